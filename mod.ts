@@ -1,0 +1,59 @@
+/**
+ * Actors for Deno services that must keep running: a graph of actors in Web Workers, joined by bounded channels in shared
+ * memory, kept alive by a supervisor, and shown live on a page at localhost.
+ *
+ * This door is for the main thread. Modules that define actors import `@steady-state/deno/actor` instead.
+ *
+ * @module
+ */
+export { RxBundle, TxBundle } from "./src/channel/bundle.ts";
+export type { ChannelOptions } from "./src/channel/channel_spec.ts";
+export type { Condition } from "./src/channel/condition.ts";
+export type { Kind, KindShape } from "./src/channel/kind.ts";
+export { bytes, json, text } from "./src/channel/record_kinds.ts";
+export type { Rx } from "./src/channel/rx.ts";
+export {
+  bool,
+  f32,
+  f64,
+  i16,
+  i32,
+  i64,
+  i8,
+  u16,
+  u32,
+  u64,
+  u8,
+} from "./src/channel/scalar_kinds.ts";
+export type { Tx } from "./src/channel/tx.ts";
+export { GraphError } from "./src/errors.ts";
+export type { End, Troupe } from "./src/graph/blueprint.ts";
+export {
+  type ActorOptions,
+  type Bundle,
+  type BundleOptions,
+  type Channel,
+  Graph,
+  type GraphOptions,
+  type Wiring,
+} from "./src/graph/graph.ts";
+export type { LogRecord, LogSink } from "./src/graph/log_record.ts";
+export {
+  type ActorReport,
+  type ChannelReport,
+  describeReport,
+  StopError,
+  type StopReport,
+} from "./src/graph/stop_report.ts";
+export type {
+  ActorShape,
+  ArgsSchema,
+  Port,
+  PortSchema,
+  PortShape,
+} from "./src/protocol/actor_shape.ts";
+export type { LogLevel } from "./src/protocol/messages.ts";
+export type { Lifecycle } from "./src/shutdown/tally.ts";
+export type { Intensity } from "./src/supervisor/intensity.ts";
+export { run, type RunOptions } from "./src/runner.ts";
+export type { TelemetryOptions } from "./src/telemetry/serve_telemetry.ts";

@@ -1,0 +1,100 @@
+import type { Condition } from "../channel/condition.ts";
+import type { Rx } from "../channel/rx.ts";
+import type { Tx } from "../channel/tx.ts";
+import type { Clock } from "../clock.ts";
+import type { StateOf, StateSchema } from "../state/mod.ts";
+import type { ArgsSchema, PortSchema } from "../protocol/actor_shape.ts";
+import type { PortsOf } from "./definition.ts";
+import type { ActorLog } from "./log.ts";
+
+/**
+ * Says whether the actor agrees to stop; called only once a stop is asked for. `vote(label, condition)` returns the
+ * condition and, if it is false, keeps the label as the reason of the veto; without it, the function's own text serves.
+ */
+export type Accept = (vote: (label: string, condition: boolean) => boolean) => boolean;
+
+/**
+ * An actor's world: all it sees and does goes through here.
+ *
+ * What it does between two waits is a *turn*. A turn commits as one: messages taken, messages sent and state changed
+ * become visible together, at the next {@link Actor.wait}, {@link Actor.isRunning} or {@link Actor.commit}. If the actor
+ * dies first, the turn never happened, and the next generation does it again.
+ */
+export interface Actor<
+  P extends PortSchema = PortSchema,
+  S extends StateSchema = StateSchema,
+  A extends ArgsSchema = ArgsSchema,
+> {
+  /** Its name in the graph. */
+  readonly name: string;
+  /** Its number among actors of one name; `null` if it has none. */
+  readonly instance: number | null;
+  /** Name and instance as people read them, for instance `WORKER 2`. */
+  readonly label: string;
+  /** How often it was restarted: 0 in its first life. */
+  readonly regeneration: number;
+  /** Its channel ends, by port name. */
+  readonly ports: PortsOf<P>;
+  /** Its state, by cell name. Assign to change it; a `json` value may also be changed in place. */
+  readonly state: StateOf<S>;
+  /** Its args. */
+  readonly args: Readonly<A>;
+  /** The time. Use it instead of `Date`, so that tests can set it. */
+  readonly clock: Clock;
+  /** Writes to the graph's log. */
+  readonly log: ActorLog;
+
+  /**
+   * The condition of the actor's loop: whether to go on. Commits the turn. Once a stop is asked for, it asks `accept`;
+   * `true` ends the loop, `false` is a veto: the actor goes on, typically until its inputs are closed and empty. Without
+   * `accept` the actor agrees at once.
+   */
+  isRunning(accept?: Accept): boolean;
+
+  /**
+   * Commits the turn and waits until `condition` is met.
+   *
+   * @returns `true` if it is met. `false` if the wait was cut short: because the condition can never be met any more, or
+   * because a stop was asked for since the last wait was cut short. Then look at {@link Actor.isRunning}.
+   */
+  wait(condition: Condition): Promise<boolean>;
+
+  /**
+   * Sends one message, waiting for room.
+   *
+   * @returns `false` if that can never be: the reader is gone. A stop does not cut it short.
+   * @throws as {@link Tx.trySend}
+   */
+  send<T>(port: Tx<T>, message: T): Promise<boolean>;
+
+  /**
+   * Takes one message, waiting for it.
+   *
+   * @returns `undefined` if none will come, or if the wait was cut short by a stop
+   */
+  take<T>(port: Rx<T>): Promise<T | undefined>;
+
+  /** Commits the turn under way, for turns that last long. Returns whether there was anything to commit. */
+  commit(): boolean;
+
+  /**
+   * Holds every `ms` milliseconds, on a fixed beat that includes the work between: call it anew in each round with the
+   * same number. Beats that were missed are skipped.
+   */
+  periodic(ms: number): Condition;
+
+  /** Holds `ms` milliseconds from now. */
+  timeout(ms: number): Condition;
+
+  /** Holds once `promise` is settled, whichever way. Await the promise itself for its value. */
+  settled(promise: PromiseLike<unknown>): Condition;
+
+  /** Holds once a stop is asked for. */
+  stopping(): Condition;
+
+  /** Asks for the whole graph to stop. Returns at once; every actor then votes in its own {@link Actor.isRunning}. */
+  stop(reason?: string): void;
+
+  /** Shows a line of text on the actor's node; about 70 characters fit. */
+  setStatus(text: string): void;
+}

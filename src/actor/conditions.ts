@@ -1,0 +1,175 @@
+import type { Condition } from "../channel/condition.ts";
+import type { Clock } from "../clock.ts";
+
+/** Holds when all of `conditions` hold at once. */
+export function all(...conditions: readonly Condition[]): Condition {
+  return new AllCondition(conditions);
+}
+
+/** Holds when any of `conditions` holds. Look at the ports afterwards to see which. */
+export function any(...conditions: readonly Condition[]): Condition {
+  return new AnyCondition(conditions);
+}
+
+class AllCondition implements Condition {
+  readonly #parts: readonly Condition[];
+
+  constructor(parts: readonly Condition[]) {
+    this.#parts = parts;
+  }
+
+  met(): boolean {
+    for (const part of this.#parts) if (!part.met()) return false;
+    return true;
+  }
+
+  hopeless(): boolean {
+    return this.#parts.some((part) => part.hopeless());
+  }
+
+  dueAt(now: number): number {
+    // The next moment that matters to any part: a part may have come to hold by other means meanwhile.
+    return earliest(this.#parts, now);
+  }
+
+  forRoom(): boolean {
+    return this.#parts.some((part) => part.forRoom());
+  }
+
+  fulfil(): void {
+    for (const part of this.#parts) part.fulfil();
+  }
+}
+
+class AnyCondition implements Condition {
+  readonly #parts: readonly Condition[];
+
+  constructor(parts: readonly Condition[]) {
+    this.#parts = parts;
+  }
+
+  met(): boolean {
+    for (const part of this.#parts) if (part.met()) return true;
+    return false;
+  }
+
+  hopeless(): boolean {
+    return this.#parts.every((part) => part.hopeless());
+  }
+
+  dueAt(now: number): number {
+    return earliest(this.#parts, now);
+  }
+
+  forRoom(): boolean {
+    return this.#parts.every((part) => part.forRoom());
+  }
+
+  fulfil(): void {
+    for (const part of this.#parts) if (part.met()) part.fulfil();
+  }
+}
+
+function earliest(parts: readonly Condition[], now: number): number {
+  let due = Infinity;
+  for (const part of parts) due = Math.min(due, part.dueAt(now));
+  return due;
+}
+
+/** What conditions that are not over ports have in common. */
+abstract class OwnCondition implements Condition {
+  abstract met(): boolean;
+
+  hopeless(): boolean {
+    return false;
+  }
+
+  dueAt(_now: number): number {
+    return Infinity;
+  }
+
+  forRoom(): boolean {
+    return false;
+  }
+
+  fulfil(): void {}
+}
+
+/** A moment. */
+export class TimeoutCondition extends OwnCondition {
+  readonly #clock: Clock;
+  readonly #at: number;
+
+  constructor(clock: Clock, at: number) {
+    super();
+    this.#clock = clock;
+    this.#at = at;
+  }
+
+  override met(): boolean {
+    return this.#clock.now() >= this.#at;
+  }
+
+  override dueAt(now: number): number {
+    return this.#at > now ? this.#at : Infinity;
+  }
+}
+
+/** A beat. Being fulfilled moves it to the next beat that is still ahead. */
+export class PeriodicCondition extends OwnCondition {
+  readonly #clock: Clock;
+  readonly #ms: number;
+  #next: number;
+
+  constructor(clock: Clock, ms: number) {
+    super();
+    this.#clock = clock;
+    this.#ms = ms;
+    this.#next = clock.now() + ms;
+  }
+
+  override met(): boolean {
+    return this.#clock.now() >= this.#next;
+  }
+
+  override dueAt(now: number): number {
+    return this.#next > now ? this.#next : Infinity;
+  }
+
+  override fulfil(): void {
+    const missed = Math.floor((this.#clock.now() - this.#next) / this.#ms);
+    this.#next += (Math.max(0, missed) + 1) * this.#ms;
+  }
+}
+
+/** A promise that is settled, whichever way. */
+export class SettledCondition extends OwnCondition {
+  #settled = false;
+
+  constructor(promise: PromiseLike<unknown>, onSettled: () => void) {
+    super();
+    const settle = () => {
+      this.#settled = true;
+      onSettled();
+    };
+    promise.then(settle, settle);
+  }
+
+  override met(): boolean {
+    return this.#settled;
+  }
+}
+
+/** Any test that somebody else makes come true and rings for. */
+export class FlagCondition extends OwnCondition {
+  readonly #test: () => boolean;
+
+  constructor(test: () => boolean) {
+    super();
+    this.#test = test;
+  }
+
+  override met(): boolean {
+    return this.#test();
+  }
+}

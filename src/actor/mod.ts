@@ -1,0 +1,41 @@
+/**
+ * The actor's door: what a module that defines actors needs, and nothing that a worker should not load.
+ *
+ * @module
+ */
+export { RxBundle, TxBundle } from "../channel/bundle.ts";
+export type { Condition } from "../channel/condition.ts";
+export type { Kind, KindShape } from "../channel/kind.ts";
+export { bytes, json, text } from "../channel/record_kinds.ts";
+export type { Rx } from "../channel/rx.ts";
+export { bool, f32, f64, i16, i32, i64, i8, u16, u32, u64, u8 } from "../channel/scalar_kinds.ts";
+export type { Tx } from "../channel/tx.ts";
+export type { Clock } from "../clock.ts";
+export {
+  type Cell,
+  cell,
+  type CellKind,
+  type CellShape,
+  type StateOf,
+  type StateSchema,
+} from "../state/mod.ts";
+export type { Accept, Actor } from "./actor.ts";
+export { all, any } from "./conditions.ts";
+export type {
+  ActorShape,
+  ArgsSchema,
+  Port,
+  PortSchema,
+  PortShape,
+} from "../protocol/actor_shape.ts";
+export {
+  type ActorBody,
+  type ActorDefinition,
+  defineActor,
+  type PortsOf,
+  rx,
+  rxBundle,
+  tx,
+  txBundle,
+} from "./definition.ts";
+export type { ActorLog } from "./log.ts";

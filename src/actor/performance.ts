@@ -1,0 +1,240 @@
+import type { Condition } from "../channel/condition.ts";
+import type { Rx } from "../channel/rx.ts";
+import type { Tx } from "../channel/tx.ts";
+import type { Clock } from "../clock.ts";
+import type { ProbeWriter } from "../probe/write.ts";
+import type { ActorPlan } from "../protocol/plan.ts";
+import type { WorkerMessage } from "../protocol/messages.ts";
+import type { Ballot } from "../shutdown/ballot.ts";
+import type { TurnJournal } from "../turn/mod.ts";
+import type { Accept, Actor } from "./actor.ts";
+import {
+  FlagCondition,
+  PeriodicCondition,
+  SettledCondition,
+  TimeoutCondition,
+} from "./conditions.ts";
+import type { ActorLog } from "./log.ts";
+import type { Scheduler, Waiter } from "./scheduler.ts";
+import { Spinner } from "./spin.ts";
+
+/** What a performance works with. */
+export interface Stage {
+  readonly plan: ActorPlan;
+  readonly generation: number;
+  readonly ports: Readonly<Record<string, unknown>>;
+  readonly state: Record<string, unknown>;
+  readonly journal: TurnJournal;
+  readonly ballot: Ballot;
+  readonly probe: ProbeWriter;
+  readonly scheduler: Scheduler;
+  readonly clock: Clock;
+  readonly log: ActorLog;
+  post(message: WorkerMessage): void;
+}
+
+const MET = Promise.resolve(true);
+const CUT_SHORT = Promise.resolve(false);
+
+/** Waits in vain in a row that are let pass before the actor is slowed down. */
+const FUTILE_WAITS = 8;
+const MAX_FUTILE_PAUSE_MS = 20;
+
+/** Veto labels that one generation reports; enough for every condition of a loop, and a bound on the messages. */
+const MAX_VETO_LABELS = 32;
+
+/** One generation of an actor at work: the {@link Actor} that its `run` gets. */
+export class Performance implements Actor {
+  readonly regeneration: number;
+  readonly ports: Actor["ports"];
+  readonly state: Actor["state"];
+  readonly clock: Clock;
+  readonly log: ActorLog;
+  readonly #stage: Stage;
+  readonly #spinner = new Spinner();
+  readonly #beats = new Map<number, PeriodicCondition>();
+  readonly #vetoes = new Set<string>();
+  /** Whether a wait was cut short since the stop was asked for. */
+  #stopNoticed = false;
+  #accepted = false;
+  #futile = 0;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+    this.regeneration = stage.generation;
+    this.ports = stage.ports as Actor["ports"];
+    this.state = stage.state as Actor["state"];
+    this.clock = stage.clock;
+    this.log = stage.log;
+  }
+
+  get name(): string {
+    return this.#stage.plan.name;
+  }
+
+  get instance(): number | null {
+    return this.#stage.plan.instance;
+  }
+
+  get label(): string {
+    return this.#stage.plan.label;
+  }
+
+  get args(): Readonly<Record<string, unknown>> {
+    return this.#stage.plan.args;
+  }
+
+  isRunning(accept: Accept = () => true): boolean {
+    this.commit();
+    const { ballot } = this.#stage;
+    if (!ballot.stopping) return true;
+    if (this.#accepted) return false;
+    let reason: string | undefined;
+    this.#accepted = accept((label, condition) => {
+      if (!condition) reason ??= label;
+      return condition;
+    });
+    if (this.#accepted) {
+      ballot.accept();
+      return false;
+    }
+    ballot.veto();
+    this.#reportVeto(reason ?? sourceOf(accept));
+    return true;
+  }
+
+  #reportVeto(label: string): void {
+    if (this.#vetoes.has(label) || this.#vetoes.size >= MAX_VETO_LABELS) return;
+    this.#vetoes.add(label);
+    this.#stage.post({ type: "veto", actor: this.#stage.plan.index, label });
+  }
+
+  wait(condition: Condition): Promise<boolean> {
+    return this.#wait(condition, true);
+  }
+
+  #wait(condition: Condition, cutByStop: boolean): Promise<boolean> {
+    this.commit();
+    const { scheduler } = this.#stage;
+    if (condition.met()) return this.#met(condition, scheduler.breathe());
+    const waiter = this.#waiterFor(condition, cutByStop);
+    if (waiter.look() === false) return this.#inVain();
+    if (scheduler.maySpin && this.#spinner.spin(condition)) {
+      return this.#met(condition, scheduler.breathe());
+    }
+    return this.#park(condition, waiter);
+  }
+
+  #waiterFor(condition: Condition, cutByStop: boolean): Waiter {
+    return {
+      look: () => {
+        if (condition.met()) return true;
+        if (condition.hopeless()) return false;
+        if (cutByStop && !this.#stopNoticed && this.#stage.ballot.stopping) {
+          this.#stopNoticed = true;
+          return false;
+        }
+        return undefined;
+      },
+      dueAt: (now) => condition.dueAt(now),
+    };
+  }
+
+  #met(condition: Condition, breath: Promise<void> | undefined): Promise<boolean> {
+    this.#futile = 0;
+    condition.fulfil();
+    return breath === undefined ? MET : breath.then(() => true);
+  }
+
+  async #park(condition: Condition, waiter: Waiter): Promise<boolean> {
+    const { probe, clock, scheduler, plan } = this.#stage;
+    probe.wait(clock.now(), condition.forRoom());
+    const met = await scheduler.park(plan.seat, waiter);
+    probe.busy(clock.now());
+    if (met) {
+      this.#futile = 0;
+      condition.fulfil();
+    }
+    return met;
+  }
+
+  /**
+   * A loop that waits in vain and vetoes the stop would turn as fast as it can: slow it down, a little more each time.
+   */
+  #inVain(): Promise<boolean> {
+    if (++this.#futile <= FUTILE_WAITS) return CUT_SHORT;
+    const pause = Math.min(2 ** (this.#futile - FUTILE_WAITS), MAX_FUTILE_PAUSE_MS);
+    const until = new TimeoutCondition(this.clock, this.clock.now() + pause);
+    const waiter: Waiter = {
+      look: () => until.met() ? false : undefined,
+      dueAt: (now) => until.dueAt(now),
+    };
+    return this.#park(until, waiter);
+  }
+
+  async send<T>(port: Tx<T>, message: T): Promise<boolean> {
+    while (!port.trySend(message)) {
+      if (!(await this.#wait(port.vacant(), false))) return false;
+    }
+    return true;
+  }
+
+  async take<T>(port: Rx<T>): Promise<T | undefined> {
+    await this.wait(port.avail());
+    return port.tryTake();
+  }
+
+  commit(): boolean {
+    const { journal, probe } = this.#stage;
+    if (!journal.commit()) return false;
+    probe.countTurn();
+    return true;
+  }
+
+  periodic(ms: number): Condition {
+    let beat = this.#beats.get(ms);
+    if (beat === undefined) {
+      if (!(ms > 0 && Number.isFinite(ms))) {
+        throw new RangeError(
+          `Cannot wait periodically in actor "${this.label}": the period is ${ms} ms, give a number above 0`,
+        );
+      }
+      beat = new PeriodicCondition(this.clock, ms);
+      this.#beats.set(ms, beat);
+    }
+    return beat;
+  }
+
+  timeout(ms: number): Condition {
+    if (!(ms >= 0 && Number.isFinite(ms))) {
+      throw new RangeError(
+        `Cannot wait in actor "${this.label}": the timeout is ${ms} ms, give a number from 0 on`,
+      );
+    }
+    return new TimeoutCondition(this.clock, this.clock.now() + ms);
+  }
+
+  settled(promise: PromiseLike<unknown>): Condition {
+    const { scheduler, plan } = this.#stage;
+    return new SettledCondition(promise, () => scheduler.nudge(plan.seat));
+  }
+
+  stopping(): Condition {
+    const { ballot } = this.#stage;
+    return new FlagCondition(() => ballot.stopping);
+  }
+
+  stop(reason = "an actor asked for it"): void {
+    this.#stage.post({ type: "stop", actor: this.#stage.plan.index, reason });
+  }
+
+  setStatus(text: string): void {
+    this.#stage.probe.setStatus(text);
+  }
+}
+
+/** The body of a short arrow function, as a label for people. */
+function sourceOf(accept: Accept): string {
+  const source = accept.toString().replace(/\s+/g, " ");
+  return source.replace(/^\(?\w*\)? => /, "").slice(0, 120);
+}

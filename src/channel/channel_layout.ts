@@ -1,0 +1,56 @@
+/**
+ * Layout of a channel: a ring with one writer and one reader.
+ *
+ * ```text
+ * byte   0  VERSION    i32
+ * byte   4  CAPACITY   i32   messages it holds at most
+ * byte   8  SLOTS      i32   CAPACITY rounded up to a power of two
+ * byte  12  PAYLOAD    i32   bytes of the payload ring, a power of two; 0 for kinds of fixed size
+ * byte 128  HEAD       i32   messages published, wrapping   ┐ written by the writer only
+ * byte 132  CLOSED     i32   1 when nothing more will come  ┘
+ * byte 256  TAIL       i32   messages taken, wrapping       ┐ written by the reader only
+ * byte 260  ABANDONED  i32   1 when nobody will take more   ┘
+ * byte 384  slots            SLOTS × the kind's slot size
+ *           payload    u8 × PAYLOAD, on the next multiple of 8
+ * ```
+ *
+ * A slot of a record (text, bytes, JSON) is two words: where its payload starts in the payload ring, and its length in
+ * bytes; the start is a position modulo PAYLOAD, and a record may wrap around the end.
+ *
+ * Why it is right. Message i lives in slot i mod SLOTS. The live messages are TAIL ≤ i < HEAD, at most CAPACITY ≤ SLOTS
+ * of them, so no two share a slot. The writer fills slots from HEAD on and then stores HEAD: sequentially consistent, so
+ * a reader that sees the new HEAD sees the slots. The reader reads slots and then stores TAIL, so a writer that sees the
+ * new TAIL may overwrite them. Each side may work with an old value of the other's counter: it then believes in fewer
+ * messages, or less room, than there are, never in more. CLOSED is stored after the last HEAD, and read before HEAD: who
+ * sees it set and then finds HEAD = TAIL has missed nothing.
+ *
+ * Payload positions need no counter of their own in shared memory. The used part of the payload ring begins where record
+ * TAIL begins and ends where record HEAD − 1 ends. Both slots are intact when they are needed: live slots are never
+ * overwritten, and slot HEAD − 1 is overwritten by the writer alone, and only once the ring was empty (TAIL = HEAD), when
+ * the whole payload ring is free and may start anywhere.
+ */
+
+export const CHANNEL_VERSION = 1;
+
+export const CHANNEL_VERSION_WORD = 0;
+export const CHANNEL_CAPACITY_WORD = 1;
+export const CHANNEL_SLOTS_WORD = 2;
+export const CHANNEL_PAYLOAD_WORD = 3;
+export const CHANNEL_HEAD_WORD = 32;
+export const CHANNEL_CLOSED_WORD = 33;
+export const CHANNEL_TAIL_WORD = 64;
+export const CHANNEL_ABANDONED_WORD = 65;
+export const CHANNEL_HEADER_BYTES = 384;
+
+/** A record's slot: start and length of its payload, 32 bits each. */
+export const RECORD_SLOT_BYTES = 8;
+
+/** Byte offset, from the channel's start, of the payload ring. */
+export function channelPayloadByte(slots: number, slotBytes: number): number {
+  return CHANNEL_HEADER_BYTES + Math.ceil((slots * slotBytes) / 8) * 8;
+}
+
+/** What a channel takes, in bytes. */
+export function channelBytes(slots: number, slotBytes: number, payloadBytes: number): number {
+  return channelPayloadByte(slots, slotBytes) + payloadBytes;
+}

@@ -1,0 +1,99 @@
+import {
+  CHANNEL_CAPACITY_WORD,
+  CHANNEL_HEADER_BYTES,
+  CHANNEL_PAYLOAD_WORD,
+  CHANNEL_SLOTS_WORD,
+  CHANNEL_VERSION,
+  CHANNEL_VERSION_WORD,
+  channelBytes,
+} from "./channel_layout.ts";
+import type { KindShape } from "./kind.ts";
+
+/** How long a channel is. */
+export interface ChannelOptions {
+  /**
+   * How many messages the channel holds at most, from 1 to 16,777,216. A full channel makes its sender wait.
+   *
+   * @default {64}
+   */
+  readonly capacity?: number;
+  /**
+   * How many bytes of payload it holds at most, for `text`, `bytes` and `json`; rounded up to a power of two, at most
+   * 1 GiB. No message can be longer. Ignored for kinds of fixed size.
+   *
+   * @default {256 × capacity, at least 16 KiB}
+   */
+  readonly bytes?: number;
+}
+
+/** The measures of one channel. Plain data, part of the plan sent to workers. */
+export interface ChannelSpec {
+  readonly name: string;
+  readonly capacity: number;
+  readonly slots: number;
+  readonly slotBytes: number;
+  readonly payloadBytes: number;
+}
+
+export const DEFAULT_CAPACITY = 64;
+export const MAX_CAPACITY = 2 ** 24;
+export const MAX_PAYLOAD_BYTES = 2 ** 30;
+const DEFAULT_BYTES_PER_MESSAGE = 256;
+const DEFAULT_MIN_PAYLOAD_BYTES = 16 * 1024;
+
+/** What is wrong with the options of a channel: one sentence each, empty when all is well. */
+export function channelFaults(name: string, options: ChannelOptions): string[] {
+  const faults: string[] = [];
+  const { capacity, bytes } = options;
+  if (capacity !== undefined && !isWhole(capacity, MAX_CAPACITY)) {
+    faults.push(
+      `Cannot build channel "${name}": its capacity is ${capacity}, give a whole number from 1 to ${MAX_CAPACITY}`,
+    );
+  }
+  if (bytes !== undefined && !isWhole(bytes, MAX_PAYLOAD_BYTES)) {
+    faults.push(
+      `Cannot build channel "${name}": its payload size is ${bytes} bytes, give a whole number from 1 to ${MAX_PAYLOAD_BYTES}`,
+    );
+  }
+  return faults;
+}
+
+function isWhole(value: unknown, max: number): boolean {
+  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= max;
+}
+
+/** The measures of a channel of `kind`. The options must be without faults. */
+export function channelSpec(
+  name: string,
+  kind: KindShape,
+  options: ChannelOptions,
+): ChannelSpec {
+  const capacity = options.capacity ?? DEFAULT_CAPACITY;
+  const payload = options.bytes ??
+    Math.max(capacity * DEFAULT_BYTES_PER_MESSAGE, DEFAULT_MIN_PAYLOAD_BYTES);
+  return {
+    name,
+    capacity,
+    slots: powerOfTwo(capacity),
+    slotBytes: kind.slotBytes,
+    payloadBytes: kind.hasPayload ? powerOfTwo(Math.min(payload, MAX_PAYLOAD_BYTES)) : 0,
+  };
+}
+
+function powerOfTwo(atLeast: number): number {
+  return 2 ** Math.ceil(Math.log2(atLeast));
+}
+
+/** What a channel takes in its region, in bytes. */
+export function channelSize({ slots, slotBytes, payloadBytes }: ChannelSpec): number {
+  return channelBytes(slots, slotBytes, payloadBytes);
+}
+
+/** Writes the fixed part of a channel. Host side, once, before any worker starts. */
+export function initChannel(region: SharedArrayBuffer, at: number, spec: ChannelSpec): void {
+  const words = new Int32Array(region, at, CHANNEL_HEADER_BYTES / 4);
+  words[CHANNEL_VERSION_WORD] = CHANNEL_VERSION;
+  words[CHANNEL_CAPACITY_WORD] = spec.capacity;
+  words[CHANNEL_SLOTS_WORD] = spec.slots;
+  words[CHANNEL_PAYLOAD_WORD] = spec.payloadBytes;
+}

@@ -1,0 +1,29 @@
+/**
+ * What an actor can wait for. Ports make conditions (`rx.avail(1)`, `tx.vacant(8)`), the actor makes others (time,
+ * promises, a stop), and `all` and `any` combine them. An actor waits for one with `await actor.wait(condition)`.
+ */
+export interface Condition {
+  /** Whether it holds now. */
+  met(): boolean;
+  /** Whether it can never hold any more, for instance because the channel is closed and empty. */
+  hopeless(): boolean;
+  /** The first moment later than `now` at which time may make it hold, in milliseconds since the epoch; or `Infinity`. */
+  dueAt(now: number): number;
+  /** Whether what is missing is room in an output: the actor then counts as blocked, else as waiting. */
+  forRoom(): boolean;
+  /** Called once when a wait ends because it is met. */
+  fulfil(): void;
+}
+
+/** A condition over a port: only the peer can bring it about. */
+export abstract class PortCondition implements Condition {
+  abstract met(): boolean;
+  abstract hopeless(): boolean;
+  abstract forRoom(): boolean;
+
+  dueAt(_now: number): number {
+    return Infinity;
+  }
+
+  fulfil(): void {}
+}

@@ -1,0 +1,44 @@
+import type { RingMemory } from "./ring_memory.ts";
+import type { RxEnd } from "./rx_end.ts";
+import type { TxEnd } from "./tx_end.ts";
+
+/**
+ * What a channel carries. `T` is the type of a message in the program, `N` the name of the kind: two ends fit when both
+ * agree. Kinds come from this package: `u8` to `f64`, `u64`, `i64`, `bool`, `text`, `bytes`, `json<T>()`.
+ */
+export interface Kind<T, N extends string = string> extends KindShape {
+  /** The kind's name, for instance `u32`. */
+  readonly name: N;
+  /** Never set: it makes the message type part of the kind's type. */
+  readonly carries?: (message: T) => T;
+}
+
+/** What all kinds have in common. */
+export interface KindShape {
+  /** The kind's name, for instance `u32`. */
+  readonly name: string;
+  /** What one message takes in the ring's slots, in bytes. */
+  readonly slotBytes: number;
+  /** Whether messages have a payload of varying length besides their slot. */
+  readonly hasPayload: boolean;
+}
+
+/** What a kind can do for a channel. Every kind of this package is one; the public type does not show it. */
+export interface RingKind<T, N extends string = string> extends Kind<T, N> {
+  /** Builds the sending end over shared memory. */
+  createTx(memory: RingMemory): TxEnd<T>;
+  /** Builds the taking end over shared memory. */
+  createRx(memory: RingMemory): RxEnd<T>;
+}
+
+/** The kind with its ring. Throws a TypeError for an object that is no kind. */
+export function ringKind<T>(kind: Kind<T> | KindShape): RingKind<T> {
+  if (typeof (kind as RingKind<T> | undefined)?.createTx !== "function") {
+    throw new TypeError(
+      `Cannot use ${
+        String(kind?.name ?? kind)
+      } as a message kind: take one from @steady-state/deno/channel`,
+    );
+  }
+  return kind as RingKind<T>;
+}

@@ -1,0 +1,63 @@
+import { RegionPlan } from "../memory/region.ts";
+import {
+  channelFaults,
+  type ChannelOptions,
+  channelSize,
+  channelSpec,
+  initChannel,
+} from "./channel_spec.ts";
+import { type Kind, ringKind } from "./kind.ts";
+import { RingMemory } from "./ring_memory.ts";
+import type { Rx } from "./rx.ts";
+import type { Tx } from "./tx.ts";
+
+/** A channel outside of any graph: both ends in the hands of one owner. */
+export interface OpenChannel<T> {
+  /** The sending end. */
+  readonly tx: Tx<T>;
+  /** The taking end. */
+  readonly rx: Rx<T>;
+  /** Publishes what both ends have staged, as a turn's commit does. */
+  commit(): void;
+}
+
+/**
+ * Opens a channel of its own, for tests and for programs that want the ring without the actors. Nobody is woken by it:
+ * waiting is what actors do.
+ *
+ * ```ts
+ * import { openChannel, u32 } from "@steady-state/deno/channel";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { tx, rx, commit } = openChannel("numbers", u32, { capacity: 2 });
+ * assertEquals([tx.trySend(7), tx.trySend(8), tx.trySend(9)], [true, true, false]);
+ * assertEquals(rx.tryTake(), undefined); // not committed yet
+ * commit();
+ * assertEquals(rx.takeBatch(), [7, 8]);
+ * ```
+ *
+ * @throws {RangeError} if the capacity or the payload size is out of range
+ */
+export function openChannel<T>(
+  name: string,
+  kind: Kind<T>,
+  options: ChannelOptions = {},
+): OpenChannel<T> {
+  const faults = channelFaults(name, options);
+  if (faults.length > 0) throw new RangeError(faults.join("; "));
+  const spec = channelSpec(name, kind, options);
+  const plan = new RegionPlan();
+  const at = plan.reserve(channelSize(spec));
+  const region = plan.allocate();
+  initChannel(region, at, spec);
+  const tx = ringKind(kind).createTx(new RingMemory(region, at, spec));
+  const rx = ringKind(kind).createRx(new RingMemory(region, at, spec));
+  return {
+    tx,
+    rx,
+    commit() {
+      tx.publish(tx.staged, tx.ending);
+      rx.publish(rx.staged, rx.ending);
+    },
+  };
+}

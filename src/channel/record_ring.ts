@@ -1,0 +1,150 @@
+import { CHANNEL_TAIL_WORD } from "./channel_layout.ts";
+import { RxEnd } from "./rx_end.ts";
+import type { RingMemory } from "./ring_memory.ts";
+import { TxEnd } from "./tx_end.ts";
+
+/** Turns messages into bytes and back. */
+export interface RecordFormat<T> {
+  /** The bytes of a message. They may lie in memory that the next call uses again. */
+  encode(message: T): Uint8Array;
+  /** The message of some bytes. They are a private copy that may be kept. */
+  decode(bytes: Uint8Array<ArrayBuffer>): T;
+}
+
+/** The two words of each slot: start of the payload, modulo its ring, and length in bytes. */
+function slotWords({ region, slotsAt, spec }: RingMemory): Uint32Array {
+  return new Uint32Array(region, slotsAt, spec.slots * 2);
+}
+
+/** Sends messages of varying length: a slot in the ring, the bytes in the payload ring. */
+export class RecordTx<T> extends TxEnd<T> {
+  readonly #slots: Uint32Array;
+  readonly #payload: Uint8Array;
+  readonly #format: RecordFormat<T>;
+  /** Where the next payload starts. */
+  #start: number;
+  /** Payload bytes in use, as far as `tailSeen` tells. */
+  #used: number;
+  /** Bytes of the message refused last, so that `vacant` waits for enough. */
+  #wanted = 0;
+
+  constructor(memory: RingMemory, format: RecordFormat<T>) {
+    super(memory);
+    this.#slots = slotWords(memory);
+    this.#payload = memory.payload;
+    this.#format = format;
+    // Slot HEAD - 1 may be gone only when the ring was empty: then any start will do. See the layout's argument.
+    this.tailSeen = Atomics.load(memory.header, CHANNEL_TAIL_WORD);
+    this.#start = this.tailSeen === this.head ? 0 : this.#endOf((this.head - 1) | 0);
+    this.#used = 0;
+    this.#measure();
+  }
+
+  #endOf(cursor: number): number {
+    const slot = (cursor & this.mask) * 2;
+    return ((this.#slots[slot] as number) + (this.#slots[slot + 1] as number)) &
+      (this.#payload.length - 1);
+  }
+
+  /** Finds out how much payload is in use, from the first live record to the end of the last staged one. */
+  #measure(): void {
+    if (this.tailSeen === this.head) {
+      this.#used = 0;
+      return;
+    }
+    const first = this.#slots[(this.tailSeen & this.mask) * 2] as number;
+    const distance = (this.#start - first) & (this.#payload.length - 1);
+    // Start and end meet when the ring is exactly full, or when all live records are empty.
+    this.#used = distance === 0 && this.#hasBytes() ? this.#payload.length : distance;
+  }
+
+  #hasBytes(): boolean {
+    for (let cursor = this.tailSeen; cursor !== this.head; cursor = (cursor + 1) | 0) {
+      if (this.#slots[(cursor & this.mask) * 2 + 1] !== 0) return true;
+    }
+    return false;
+  }
+
+  override hasRoom(messages: number): boolean {
+    if (!super.hasRoom(messages)) return false;
+    if (this.#wanted === 0) return true;
+    this.#measure();
+    return this.#payload.length - this.#used >= this.#wanted;
+  }
+
+  override trySend(message: T): boolean {
+    const slotFree = ((this.head - this.tailSeen) | 0) < this.limit || this.refresh();
+    if (!slotFree) return false;
+    const bytes = this.#encode(message);
+    const length = bytes.length;
+    if (this.#payload.length - this.#used < length) {
+      this.refresh();
+      this.#measure();
+      if (this.#payload.length - this.#used < length) {
+        this.#wanted = length;
+        return false;
+      }
+    }
+    this.#copyIn(bytes);
+    const slot = (this.head & this.mask) * 2;
+    this.#slots[slot] = this.#start;
+    this.#slots[slot + 1] = length;
+    this.#start = (this.#start + length) & (this.#payload.length - 1);
+    this.#used += length;
+    this.#wanted = 0;
+    this.head = (this.head + 1) | 0;
+    return true;
+  }
+
+  #encode(message: T): Uint8Array {
+    let bytes: Uint8Array;
+    try {
+      bytes = this.#format.encode(message);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new TypeError(`Cannot send on channel "${this.name}": ${why}`, { cause });
+    }
+    if (bytes.length > this.#payload.length) {
+      throw new RangeError(
+        `Cannot send on channel "${this.name}": the message has ${bytes.length} bytes, the channel holds ` +
+          `${this.#payload.length}, raise its \`bytes\` option`,
+      );
+    }
+    return bytes;
+  }
+
+  #copyIn(bytes: Uint8Array): void {
+    const room = this.#payload.length - this.#start;
+    if (bytes.length <= room) {
+      this.#payload.set(bytes, this.#start);
+    } else {
+      this.#payload.set(bytes.subarray(0, room), this.#start);
+      this.#payload.set(bytes.subarray(room), 0);
+    }
+  }
+}
+
+/** Takes what {@link RecordTx} sends. */
+export class RecordRx<T> extends RxEnd<T> {
+  readonly #slots: Uint32Array;
+  readonly #payload: Uint8Array;
+  readonly #format: RecordFormat<T>;
+
+  constructor(memory: RingMemory, format: RecordFormat<T>) {
+    super(memory);
+    this.#slots = slotWords(memory);
+    this.#payload = memory.payload;
+    this.#format = format;
+  }
+
+  protected override read(cursor: number): T {
+    const slot = (cursor & this.mask) * 2;
+    const start = this.#slots[slot] as number;
+    const length = this.#slots[slot + 1] as number;
+    const bytes = new Uint8Array(length);
+    const room = this.#payload.length - start;
+    bytes.set(this.#payload.subarray(start, start + Math.min(length, room)));
+    if (length > room) bytes.set(this.#payload.subarray(0, length - room), room);
+    return this.#format.decode(bytes);
+  }
+}

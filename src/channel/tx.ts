@@ -1,0 +1,64 @@
+import type { Condition } from "./condition.ts";
+
+/**
+ * The sending end of a channel. What is sent becomes visible to the reader when the turn commits: at the actor's next
+ * wait or `isRunning`, or at `commit()`. If the actor dies before, nothing of the turn was ever sent.
+ *
+ * No method waits. A full channel is an answer (`false`, or a smaller count), not an error; wait for room with
+ * `actor.wait(tx.vacant(n))`. Sending on a channel after {@link Tx.close} is an error.
+ */
+export interface Tx<T> {
+  /** The channel's name. */
+  readonly name: string;
+  /** How many messages the channel holds at most. */
+  readonly capacity: number;
+  /** How many more messages fit now. The reader may make it grow at any time, nobody else makes it shrink. */
+  readonly vacantUnits: number;
+  /** Whether no message fits now. */
+  readonly isFull: boolean;
+  /** Whether the reader took everything that was sent. */
+  readonly isEmpty: boolean;
+  /** Whether this end was closed. */
+  readonly isClosed: boolean;
+  /** Whether the reader is gone for good: nothing that is sent will ever be taken. */
+  readonly isAbandoned: boolean;
+  /** Total of messages sent in this actor's life so far, modulo 2³². */
+  readonly sent: number;
+
+  /**
+   * Sends one message if there is room.
+   *
+   * @returns whether it was sent
+   * @throws {RangeError} if the message can never fit: a number outside the kind's range, or a payload longer than the
+   * channel's payload bytes. The channel is as before.
+   * @throws {TypeError} if the channel is closed, or the message is not of the channel's kind
+   */
+  trySend(message: T): boolean;
+
+  /**
+   * Sends as many messages of `messages[start…end)` as there is room for, in order.
+   *
+   * @returns how many were sent
+   * @throws {RangeError} and {TypeError} as {@link Tx.trySend}; the messages before the faulty one are sent
+   */
+  sendBatch(messages: ArrayLike<T>, start?: number, end?: number): number;
+
+  /**
+   * Says that nothing more will be sent. The reader takes what is left and then finds the channel closed and empty.
+   * Closing twice is fine.
+   *
+   * @returns always `true`, so that it can stand in the condition of `isRunning`
+   */
+  close(): true;
+
+  /**
+   * Holds when `messages` more fit. Hopeless once the reader is gone. For kinds with a payload it also asks for enough
+   * payload room for the message that was refused last.
+   *
+   * @throws {RangeError} if the channel could never hold that many
+   */
+  vacant(messages?: number): Condition;
+
+  /** Holds when the reader took everything that was sent. Hopeless once the reader is gone with messages left. */
+  drained(): Condition;
+}

@@ -1,0 +1,213 @@
+import {
+  CHANNEL_ABANDONED_WORD,
+  CHANNEL_CLOSED_WORD,
+  CHANNEL_HEAD_WORD,
+  CHANNEL_TAIL_WORD,
+} from "./channel_layout.ts";
+import { type Condition, PortCondition } from "./condition.ts";
+import type { RingMemory } from "./ring_memory.ts";
+import type { Tx } from "./tx.ts";
+
+/**
+ * The cursor of a sending end, shared by all kinds. `head` runs ahead of the published HEAD by what the turn has staged;
+ * `tailSeen` is the reader's TAIL as last looked at.
+ */
+export abstract class TxEnd<T> implements Tx<T> {
+  protected readonly memory: RingMemory;
+  protected readonly mask: number;
+  /** Staged cursor: the next message goes here. */
+  protected head: number;
+  protected tailSeen: number;
+  /** The capacity; 0 once nothing may be sent any more, which sends every verb down the slow path. */
+  protected limit: number;
+  readonly #header: Int32Array;
+  #published: number;
+  #closing: boolean;
+  #closed: boolean;
+  #revoked = false;
+  #vacant: VacantCondition | undefined;
+
+  constructor(memory: RingMemory) {
+    this.memory = memory;
+    this.#header = memory.header;
+    this.mask = memory.spec.slots - 1;
+    this.head = Atomics.load(this.#header, CHANNEL_HEAD_WORD);
+    this.tailSeen = Atomics.load(this.#header, CHANNEL_TAIL_WORD);
+    this.#published = this.head;
+    this.#closed = this.#closing = Atomics.load(this.#header, CHANNEL_CLOSED_WORD) === 1;
+    this.limit = this.#closed ? 0 : memory.spec.capacity;
+  }
+
+  get name(): string {
+    return this.memory.spec.name;
+  }
+
+  get capacity(): number {
+    return this.memory.spec.capacity;
+  }
+
+  get vacantUnits(): number {
+    this.tailSeen = Atomics.load(this.#header, CHANNEL_TAIL_WORD);
+    return Math.max(0, this.limit - ((this.head - this.tailSeen) | 0));
+  }
+
+  get isFull(): boolean {
+    return this.vacantUnits === 0;
+  }
+
+  get isEmpty(): boolean {
+    return Atomics.load(this.#header, CHANNEL_TAIL_WORD) === this.head;
+  }
+
+  get isClosed(): boolean {
+    return this.#closing;
+  }
+
+  get isAbandoned(): boolean {
+    return Atomics.load(this.#header, CHANNEL_ABANDONED_WORD) === 1;
+  }
+
+  get sent(): number {
+    return this.head >>> 0;
+  }
+
+  abstract trySend(message: T): boolean;
+
+  sendBatch(messages: ArrayLike<T>, start = 0, end: number = messages.length): number {
+    let next = start;
+    while (next < end && this.trySend(messages[next] as T)) next++;
+    return next - start;
+  }
+
+  close(): true {
+    this.#closing = true;
+    this.limit = 0;
+    return true;
+  }
+
+  vacant(messages = 1): Condition {
+    if (this.#vacant?.messages === messages) return this.#vacant;
+    this.#checkUnits(messages);
+    return this.#vacant = new VacantCondition(this, messages);
+  }
+
+  drained(): Condition {
+    return new DrainedCondition(this);
+  }
+
+  /** Whether `messages` more fit, and the message refused last among them. */
+  hasRoom(messages: number): boolean {
+    return this.vacantUnits >= messages;
+  }
+
+  /**
+   * The slow path of every send: looks at the reader's cursor again.
+   *
+   * @returns whether one more message fits
+   */
+  protected refresh(): boolean {
+    if (this.#revoked) {
+      throw new TypeError(
+        `Cannot send on channel "${this.name}": this end belongs to an earlier generation of its actor`,
+      );
+    }
+    if (this.#closing) {
+      throw new TypeError(`Cannot send on channel "${this.name}": this end has closed it`);
+    }
+    this.tailSeen = Atomics.load(this.#header, CHANNEL_TAIL_WORD);
+    return ((this.head - this.tailSeen) | 0) < this.limit;
+  }
+
+  #checkUnits(messages: number): void {
+    if (!(messages >= 1 && messages <= this.capacity)) {
+      throw new RangeError(
+        `Cannot wait for room on channel "${this.name}": ${messages} messages asked for, give 1 to its capacity ${this.capacity}`,
+      );
+    }
+  }
+
+  /** What the turn would publish. */
+  get staged(): number {
+    return this.head;
+  }
+
+  /** Whether the turn would end this end's part in the channel. */
+  get ending(): boolean {
+    return this.#closing;
+  }
+
+  /** Whether a commit has something to publish. */
+  get isDirty(): boolean {
+    return this.head !== this.#published || this.#closing !== this.#closed;
+  }
+
+  /** Publishes a cursor and, if `ending`, the close. Doing it twice is the same as once. */
+  publish(cursor: number, ending: boolean): void {
+    Atomics.store(this.#header, CHANNEL_HEAD_WORD, cursor);
+    if (ending) Atomics.store(this.#header, CHANNEL_CLOSED_WORD, 1);
+    this.#published = cursor;
+    this.#closed = ending;
+  }
+
+  /** Wakes the reader if it waits. */
+  ringPeer(): void {
+    this.memory.peer?.ring();
+  }
+
+  /** Ends this end's part in the channel, at the next commit: nothing more will come. */
+  end(): void {
+    this.close();
+  }
+
+  /** Makes every later verb of this end throw: its actor has died. */
+  revoke(): void {
+    this.#revoked = true;
+    this.limit = 0;
+  }
+}
+
+/** Room for a number of messages. */
+class VacantCondition extends PortCondition {
+  readonly messages: number;
+  readonly #tx: TxEnd<unknown>;
+
+  constructor(tx: TxEnd<unknown>, messages: number) {
+    super();
+    this.#tx = tx;
+    this.messages = messages;
+  }
+
+  met(): boolean {
+    return this.#tx.hasRoom(this.messages);
+  }
+
+  hopeless(): boolean {
+    return this.#tx.isClosed || this.#tx.isAbandoned;
+  }
+
+  forRoom(): boolean {
+    return !this.met();
+  }
+}
+
+/** Everything that was sent was taken. */
+class DrainedCondition extends PortCondition {
+  readonly #tx: TxEnd<unknown>;
+
+  constructor(tx: TxEnd<unknown>) {
+    super();
+    this.#tx = tx;
+  }
+
+  met(): boolean {
+    return this.#tx.isEmpty;
+  }
+
+  hopeless(): boolean {
+    return this.#tx.isAbandoned && !this.#tx.isEmpty;
+  }
+
+  forRoom(): boolean {
+    return !this.met();
+  }
+}

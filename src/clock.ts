@@ -1,0 +1,8 @@
+/** Tells the time. The actor's only one: a test or a simulation may put another in its place. */
+export interface Clock {
+  /** Milliseconds since the epoch, with fractions; never runs backwards within a thread. */
+  now(): number;
+}
+
+/** The machine's clock. Threads agree on it to within a fraction of a millisecond. */
+export const systemClock: Clock = { now: () => performance.timeOrigin + performance.now() };

@@ -1,0 +1,40 @@
+/** A graph as DOT knows it: plain data, no layout. */
+
+/** Attributes of a graph, a node or an edge. A value is written as it is given: see `escapeLabel` for text. */
+export type DotAttributes = Readonly<Record<string, string | number>>;
+
+/** A node statement. */
+export interface DotNode {
+  /** The node's name in the file; any text. */
+  readonly id: string;
+  /** Its attributes. */
+  readonly attributes?: DotAttributes;
+}
+
+/** An edge statement. */
+export interface DotEdge {
+  /** The node that it leaves. */
+  readonly from: string;
+  /** The node that it enters. */
+  readonly to: string;
+  /** Its attributes. */
+  readonly attributes?: DotAttributes;
+}
+
+/** A directed graph. Parallel edges are kept apart. */
+export interface DotGraph {
+  /** The graph's name; any text. */
+  readonly name: string;
+  /** A line for people at the top of the file. */
+  readonly comment?: string;
+  /** Attributes of the graph itself. */
+  readonly attributes?: DotAttributes;
+  /** Attributes of every node. */
+  readonly nodeDefaults?: DotAttributes;
+  /** Attributes of every edge. */
+  readonly edgeDefaults?: DotAttributes;
+  /** The nodes. */
+  readonly nodes: readonly DotNode[];
+  /** The edges. */
+  readonly edges: readonly DotEdge[];
+}

@@ -1,0 +1,39 @@
+import type { DotAttributes, DotGraph } from "./dot_graph.ts";
+import { quoteId, quoteValue } from "./quote.ts";
+
+/**
+ * Prints a graph as DOT text, one statement a line.
+ *
+ * ```ts
+ * import { printDot } from "./mod.ts";
+ *
+ * const text = printDot({
+ *   name: "two",
+ *   nodes: [{ id: "a" }, { id: "b" }],
+ *   edges: [{ from: "a", to: "b" }],
+ * });
+ * if (!text.includes('"a" -> "b";')) throw new Error(text);
+ * ```
+ */
+export function printDot(graph: DotGraph): string {
+  const lines = [`digraph ${quoteId(graph.name)} {`];
+  if (graph.comment) lines.push(`  // ${graph.comment.replaceAll(/[\r\n]+/g, " ")}`);
+  for (const [name, value] of Object.entries(graph.attributes ?? {})) {
+    lines.push(`  ${name}=${quoteValue(value)};`);
+  }
+  if (graph.nodeDefaults) lines.push(`  node${printAttributes(graph.nodeDefaults)};`);
+  if (graph.edgeDefaults) lines.push(`  edge${printAttributes(graph.edgeDefaults)};`);
+  for (const { id, attributes } of graph.nodes) {
+    lines.push(`  ${quoteId(id)}${printAttributes(attributes)};`);
+  }
+  for (const { from, to, attributes } of graph.edges) {
+    lines.push(`  ${quoteId(from)} -> ${quoteId(to)}${printAttributes(attributes)};`);
+  }
+  lines.push("}", "");
+  return lines.join("\n");
+}
+
+function printAttributes(attributes: DotAttributes = {}): string {
+  const pairs = Object.entries(attributes).map(([name, value]) => `${name}=${quoteValue(value)}`);
+  return pairs.length === 0 ? "" : ` [${pairs.join(" ")}]`;
+}

@@ -1,0 +1,51 @@
+/** An error as it travels between threads: plain data. */
+export interface ErrorReport {
+  /** The error's class, for instance `TypeError`. */
+  readonly name: string;
+  /** What it says. */
+  readonly message: string;
+  /** Where it came from, with its causes; may be empty. */
+  readonly stack: string;
+}
+
+/** Makes a report of anything that can be thrown. */
+export function reportError(thrown: unknown): ErrorReport {
+  if (!(thrown instanceof Error)) {
+    return { name: "Error", message: describeThrown(thrown), stack: "" };
+  }
+  const { name, message } = thrown;
+  const cause = thrown.cause === undefined ? "" : `\nCaused by: ${reportError(thrown.cause).stack}`;
+  return { name, message, stack: (thrown.stack ?? `${name}: ${message}`) + cause };
+}
+
+function describeThrown(thrown: unknown): string {
+  if (typeof thrown === "string") return thrown;
+  try {
+    return JSON.stringify(thrown) ?? String(thrown);
+  } catch {
+    return String(thrown);
+  }
+}
+
+/**
+ * A graph that cannot be started as it was built: every fault at once.
+ *
+ * ```ts
+ * import { Graph, GraphError } from "@steady-state/deno";
+ * import { assertRejects } from "@std/assert";
+ *
+ * await assertRejects(() => new Graph("empty").start(), GraphError, "no actors");
+ * ```
+ */
+export class GraphError extends Error {
+  /** What is wrong, one sentence each. */
+  readonly faults: readonly string[];
+
+  /** Gathers the faults of the graph with that name. */
+  constructor(graph: string, faults: readonly string[]) {
+    const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+    super(`Cannot start graph "${graph}": ${count}\n${faults.map((f) => `  - ${f}`).join("\n")}`);
+    this.name = "GraphError";
+    this.faults = faults;
+  }
+}

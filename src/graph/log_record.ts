@@ -1,0 +1,25 @@
+import type { LogLevel } from "../protocol/messages.ts";
+
+/** A line of the graph's log. */
+export interface LogRecord {
+  /** When, in milliseconds since the epoch. */
+  readonly time: number;
+  /** How much it matters. */
+  readonly level: LogLevel;
+  /** The actor's label, or the graph's name. */
+  readonly source: string;
+  /** What it says. */
+  readonly text: string;
+  /** More, for machines. */
+  readonly data?: unknown;
+}
+
+/** Takes log records, in the host's thread. */
+export type LogSink = (record: LogRecord) => void;
+
+/** Writes a record to standard error as one line. */
+export function printRecord({ time, level, source, text, data }: LogRecord): void {
+  const clock = new Date(time).toISOString().slice(11, 23);
+  const more = data === undefined ? "" : ` ${Deno.inspect(data, { breakLength: Infinity })}`;
+  console.error(`${clock} ${level.toUpperCase().padEnd(5)} ${source}: ${text}${more}`);
+}

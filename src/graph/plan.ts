@@ -1,0 +1,214 @@
+import { CHANNEL_HEAD_WORD, CHANNEL_TAIL_WORD } from "../channel/channel_layout.ts";
+import {
+  channelSize,
+  type ChannelSpec,
+  channelSpec,
+  initChannel,
+} from "../channel/channel_spec.ts";
+import { initDoorbell, type SeatAddress } from "../memory/doorbell.ts";
+import { doorbellBytes } from "../memory/doorbell_layout.ts";
+import { RegionPlan } from "../memory/region.ts";
+import { PROBE_BYTES } from "../probe/probe_layout.ts";
+import type { ActorPlan, PortPlan, WorkerPlan } from "../protocol/plan.ts";
+import type { ChannelEdge, Topology } from "../protocol/topology.ts";
+import { ballotBytes } from "../shutdown/ballot_layout.ts";
+import { initState, stateSpec } from "../state/mod.ts";
+import { initJournal, journalBytes } from "../turn/mod.ts";
+import {
+  type ActorBlueprint,
+  actorLabel,
+  type Blueprint,
+  type ChannelBlueprint,
+  channelLabel,
+  endsOf,
+  type Troupe,
+} from "./blueprint.ts";
+
+/** A graph laid out in shared memory, ready to run. */
+export interface GraphPlan {
+  readonly region: SharedArrayBuffer;
+  /** Byte offset of the ballot. */
+  readonly ballot: number;
+  /** By worker number. */
+  readonly workers: readonly WorkerPlan[];
+  /** By actor number. */
+  readonly actors: readonly PlannedActor[];
+  readonly topology: Topology;
+}
+
+/** An actor and where it runs. */
+export interface PlannedActor {
+  readonly plan: ActorPlan;
+  readonly worker: number;
+  readonly address: SeatAddress;
+}
+
+/** Where a channel lies. */
+interface Place {
+  readonly channel: number;
+  readonly at: number;
+  readonly spec: ChannelSpec;
+}
+
+interface Crew {
+  readonly name: string;
+  readonly actors: ActorBlueprint[];
+}
+
+/** Lays a graph out. It must be without faults. */
+export function planGraph(blueprint: Blueprint): GraphPlan {
+  const memory = new RegionPlan();
+  const crews = crewsOf(blueprint);
+  const ballot = memory.reserve(ballotBytes(blueprint.actors.length));
+  const doorbells = crews.map(({ actors }) => memory.reserve(doorbellBytes(actors.length)));
+  const addresses = new Map<ActorBlueprint, SeatAddress>();
+  const workerOf = new Map<ActorBlueprint, number>();
+  crews.forEach(({ actors }, worker) =>
+    actors.forEach((actor, seat) => {
+      workerOf.set(actor, worker);
+      addresses.set(actor, { doorbell: doorbells[worker] as number, seats: actors.length, seat });
+    })
+  );
+
+  const places = new Map<ChannelBlueprint, Place>();
+  blueprint.channels.forEach((channel, index) => {
+    const spec = channelSpec(channelLabel(channel), channel.kind, channel.options);
+    places.set(channel, { channel: index, at: memory.reserve(channelSize(spec)), spec });
+  });
+  const wiring = wiringOf(blueprint);
+  const actors = blueprint.actors.map((actor, index): PlannedActor => {
+    const address = addresses.get(actor) as SeatAddress;
+    const ports = Object.keys(actor.definition.ports).map((name): PortPlan => ({
+      name,
+      ends: endsOf(actor.ports[name] as never).map(({ channel, direction }) => {
+        const { from, to } = wiring.get(channel) as Wire;
+        const peer = addresses.get(direction === "tx" ? to : from) as SeatAddress;
+        return { direction, ...(places.get(channel) as Place), peer };
+      }),
+    }));
+    return {
+      plan: planActor(actor, index, address.seat, ports, memory),
+      worker: workerOf.get(actor) as number,
+      address,
+    };
+  });
+
+  const region = memory.allocate();
+  doorbells.forEach((at, worker) =>
+    initDoorbell(region, at, (crews[worker] as Crew).actors.length)
+  );
+  for (const { at, spec } of places.values()) initChannel(region, at, spec);
+  for (const { plan } of actors) {
+    initState(region, plan.state.at);
+    initJournal(region, plan.journal, plan.ports.reduce((sum, port) => sum + port.ends.length, 0));
+  }
+  const workers = crews.map(({ name }, index): WorkerPlan => ({
+    index,
+    name,
+    region,
+    doorbell: doorbells[index] as number,
+    ballot,
+    actors: actors.filter(({ worker }) => worker === index).map(({ plan }) => plan),
+  }));
+  return {
+    region,
+    ballot,
+    workers,
+    actors,
+    topology: topologyOf(blueprint, actors, places, wiring),
+  };
+}
+
+/** Who shares a worker: each troupe, and each solo actor by itself. */
+function crewsOf({ actors }: Blueprint): Crew[] {
+  const crews: Crew[] = [];
+  const troupes = new Map<Troupe, Crew>();
+  for (const actor of actors) {
+    let crew = actor.troupe === null ? undefined : troupes.get(actor.troupe);
+    if (crew === undefined) {
+      crew = { name: actor.troupe?.name ?? actorLabel(actor), actors: [] };
+      crews.push(crew);
+      if (actor.troupe !== null) troupes.set(actor.troupe, crew);
+    }
+    crew.actors.push(actor);
+  }
+  return crews;
+}
+
+function planActor(
+  actor: ActorBlueprint,
+  index: number,
+  seat: number,
+  ports: readonly PortPlan[],
+  memory: RegionPlan,
+): ActorPlan {
+  const { definition } = actor;
+  const state = stateSpec(definition.state);
+  const ends = ports.reduce((sum, port) => sum + port.ends.length, 0);
+  return {
+    index,
+    name: actor.name,
+    instance: actor.instance,
+    label: actorLabel(actor),
+    module: definition.module,
+    exportName: definition.exportName,
+    args: { ...definition.args, ...actor.args },
+    seat,
+    probe: memory.reserve(PROBE_BYTES),
+    journal: memory.reserve(journalBytes(ends)),
+    state: { at: memory.reserve(state.bytes), cells: state.cells },
+    ports,
+  };
+}
+
+interface Wire {
+  from: ActorBlueprint;
+  to: ActorBlueprint;
+}
+
+/** Who is at the two ends of each channel. */
+function wiringOf({ actors }: Blueprint): Map<ChannelBlueprint, Wire> {
+  const wires = new Map<ChannelBlueprint, Wire>();
+  for (const actor of actors) {
+    for (const { channel, direction } of Object.values(actor.ports).flatMap(endsOf)) {
+      const wire = wires.get(channel) ?? { from: actor, to: actor };
+      wire[direction === "tx" ? "from" : "to"] = actor;
+      wires.set(channel, wire);
+    }
+  }
+  return wires;
+}
+
+function topologyOf(
+  blueprint: Blueprint,
+  actors: readonly PlannedActor[],
+  places: ReadonlyMap<ChannelBlueprint, Place>,
+  wiring: ReadonlyMap<ChannelBlueprint, Wire>,
+): Topology {
+  const numbers = new Map(blueprint.actors.map((actor, index) => [actor, index]));
+  return {
+    graph: blueprint.name,
+    actors: blueprint.actors.map((actor, index) => ({
+      index,
+      name: actor.name,
+      instance: actor.instance,
+      troupe: actor.troupe?.name ?? null,
+      probe: (actors[index] as PlannedActor).plan.probe,
+    })),
+    channels: blueprint.channels.map((channel, index): ChannelEdge => {
+      const { at, spec } = places.get(channel) as Place;
+      const { from, to } = wiring.get(channel) as Wire;
+      return {
+        index,
+        name: channel.name,
+        lane: channel.lane,
+        from: numbers.get(from) as number,
+        to: numbers.get(to) as number,
+        kind: channel.kind.name,
+        capacity: spec.capacity,
+        sentWord: at / 4 + CHANNEL_HEAD_WORD,
+        takenWord: at / 4 + CHANNEL_TAIL_WORD,
+      };
+    }),
+  };
+}

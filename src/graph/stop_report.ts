@@ -1,0 +1,80 @@
+/** How an actor's life ended. */
+export interface ActorReport {
+  /** Its name. */
+  readonly name: string;
+  /** Its number among actors of one name, or `null`. */
+  readonly instance: number | null;
+  /** Name and instance as people read them. */
+  readonly label: string;
+  /**
+   * `ended`: its `run` returned. `failed`: it crashed too often and was given up. `unstopped`: it was still running when
+   * the time for the stop was over.
+   */
+  readonly outcome: "ended" | "failed" | "unstopped";
+  /** Why it failed, or why it did not stop; an empty string otherwise. */
+  readonly why: string;
+  /** How often it was restarted. */
+  readonly regeneration: number;
+  /** Turns it committed. */
+  readonly turns: number;
+  /** Messages sent or taken in all, by port. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** Its committed state, by cell. */
+  readonly state: Readonly<Record<string, unknown>>;
+}
+
+/** What went through a channel. */
+export interface ChannelReport {
+  /** Its name, with its lane if it is one of a bundle. */
+  readonly label: string;
+  /** Messages sent in all. */
+  readonly sent: number;
+  /** Messages taken in all. */
+  readonly taken: number;
+  /** Messages sent and never taken. */
+  readonly left: number;
+}
+
+/** How a graph ended. */
+export interface StopReport {
+  /** The graph's name. */
+  readonly graph: string;
+  /** Why it stopped. */
+  readonly reason: string;
+  /** Whether every actor ended by itself and in time. */
+  readonly clean: boolean;
+  /** How long it ran, in milliseconds. */
+  readonly ranMs: number;
+  /** Its actors, by number. */
+  readonly actors: readonly ActorReport[];
+  /** Its channels, by number. */
+  readonly channels: readonly ChannelReport[];
+}
+
+/** A graph that did not end cleanly: an actor failed, or did not stop in time. The message names each, and why. */
+export class StopError extends Error {
+  /** Everything there is to know about the end. */
+  readonly report: StopReport;
+
+  /** Describes a report that is not clean. */
+  constructor(report: StopReport) {
+    const troubled = report.actors.filter(({ outcome }) => outcome !== "ended");
+    const lines = troubled.map(({ label, outcome, why }) => `  - ${label} ${outcome}: ${why}`);
+    super(`Cannot stop graph "${report.graph}" cleanly (${report.reason})\n${lines.join("\n")}`);
+    this.name = "StopError";
+    this.report = report;
+  }
+}
+
+/** The report as text: one line an actor, fit for the end of a run. */
+export function describeReport(report: StopReport): string {
+  const width = Math.max(...report.actors.map(({ label }) => label.length));
+  const lines = report.actors.map(({ label, outcome, regeneration, turns, ports, why }) => {
+    const counts = Object.entries(ports).map(([port, count]) => `${port} ${count}`).join(", ");
+    const restarts = regeneration === 0 ? "" : `, ${regeneration} restarts`;
+    const reason = why === "" ? "" : ` (${why})`;
+    return `  ${label.padEnd(width)}  ${outcome}, ${turns} turns${restarts}: ${counts}${reason}`;
+  });
+  const seconds = (report.ranMs / 1000).toFixed(1);
+  return `${report.graph} stopped after ${seconds} s: ${report.reason}\n${lines.join("\n")}`;
+}

@@ -1,0 +1,62 @@
+import { lifeLockReleased } from "../life_lock.ts";
+import type { HostMessage, LogLevel, WorkerMessage } from "../protocol/messages.ts";
+import type { WorkerPlan } from "../protocol/plan.ts";
+import type { Spawner, WorkerEvents, WorkerHandle } from "../supervisor/spawner.ts";
+
+let serial = 0;
+
+/** Starts Web Workers. The only place that does. */
+export class WorkerSpawner implements Spawner {
+  readonly #plans: readonly WorkerPlan[];
+  readonly #logLevel: LogLevel;
+
+  constructor(plans: readonly WorkerPlan[], logLevel: LogLevel) {
+    this.#plans = plans;
+    this.#logLevel = logLevel;
+  }
+
+  spawn(index: number, events: WorkerEvents): WorkerHandle {
+    const plan = this.#plans[index] as WorkerPlan;
+    serial++;
+    const lock = `steady-state worker ${serial} ${crypto.randomUUID()}`;
+    // The number makes the URL unique: debuggers tell workers apart by nothing else.
+    const entry = new URL(`../troupe/entry.ts?worker=${serial}`, import.meta.url);
+    const worker = new Worker(entry, { type: "module", name: plan.name });
+    const post = (message: HostMessage) => worker.postMessage(message);
+    let watched = false;
+
+    function watch(): void {
+      if (watched) return;
+      watched = true;
+      lifeLockReleased(lock).then(() => events.onGone());
+    }
+
+    worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
+      // The lock is held before the first message is sent, so whoever asks for it now gets it at the worker's death.
+      watch();
+      events.onMessage(data);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      events.onBroken({ name: "Error", message: explain(event.message), stack: "" });
+    };
+    post({ type: "boot", plan, lock, logLevel: this.#logLevel });
+    return {
+      perform: (seat, generation) => post({ type: "perform", seat, generation }),
+      terminate() {
+        worker.terminate();
+        // A worker that never spoke may not hold its lock yet; it is granted at once then, which is right: it is gone.
+        watch();
+      },
+    };
+  }
+}
+
+function explain(message: string): string {
+  const hint = message.includes("--allow-read")
+    ? ": workers are loaded from files, run with --allow-read"
+    : message.includes("--allow-import")
+    ? ": workers are loaded over the network, run with --allow-import"
+    : "";
+  return `its worker could not start: ${message}${hint}`;
+}

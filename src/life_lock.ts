@@ -1,0 +1,28 @@
+/** The part of the Web Locks API that is used here; Deno has it, its types do not. */
+interface Locks {
+  request(
+    name: string,
+    options: { readonly signal?: AbortSignal },
+    held: () => unknown,
+  ): Promise<unknown>;
+}
+
+const { locks } = navigator as unknown as { readonly locks: Locks };
+
+/**
+ * Holds the lock of that name for as long as this thread lives; resolves once it is held. However the thread dies, its
+ * locks are given up: that is the one sign of death which no kind of death can withhold.
+ */
+export function holdLifeLock(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    locks.request(name, {}, () => {
+      resolve();
+      return new Promise<never>(() => {});
+    });
+  });
+}
+
+/** Resolves when nobody holds the lock of that name any more. The holder must hold it already. */
+export async function lifeLockReleased(name: string): Promise<void> {
+  await locks.request(name, {}, () => {});
+}

@@ -1,0 +1,132 @@
+import {
+  DOORBELL_READY_WORD,
+  DOORBELL_SEATS_WORD,
+  DOORBELL_SEQUENCE_WORD,
+  DOORBELL_SLEEPING_WORD,
+  DOORBELL_VERSION,
+  DOORBELL_VERSION_WORD,
+  doorbellBytes,
+  doorbellReadyWords,
+  doorbellWaitingWord,
+} from "./doorbell_layout.ts";
+import { checkVersion } from "./region.ts";
+
+/** Where an actor sits: which doorbell wakes it, and its seat there. Plain data, part of the plan sent to workers. */
+export interface SeatAddress {
+  /** Byte offset of the worker's doorbell in the region. */
+  readonly doorbell: number;
+  /** How many seats that doorbell has. */
+  readonly seats: number;
+  /** The actor's seat. */
+  readonly seat: number;
+}
+
+/** Writes the fixed part of a doorbell. Host side, once, before any worker starts. */
+export function initDoorbell(region: SharedArrayBuffer, at: number, seats: number): void {
+  const words = doorbellWords(region, at, seats);
+  words[DOORBELL_VERSION_WORD] = DOORBELL_VERSION;
+  words[DOORBELL_SEATS_WORD] = seats;
+}
+
+function doorbellWords(region: SharedArrayBuffer, at: number, seats: number): Int32Array {
+  return new Int32Array(region, at, doorbellBytes(seats) / 4);
+}
+
+/** The outside of a doorbell: rings one seat. Any thread may hold one. */
+export class Ringer {
+  readonly #words: Int32Array;
+  readonly #waitingWord: number;
+  readonly #readyWord: number;
+  readonly #readyBit: number;
+
+  constructor(region: SharedArrayBuffer, { doorbell, seats, seat }: SeatAddress) {
+    this.#words = doorbellWords(region, doorbell, seats);
+    this.#waitingWord = doorbellWaitingWord(seats) + seat;
+    this.#readyWord = DOORBELL_READY_WORD + (seat >>> 5);
+    this.#readyBit = 1 << (seat & 31);
+  }
+
+  /** Wakes the actor if it waits; costs one load when it does not. Call it after publishing what the actor may wait for. */
+  ring(): void {
+    if (Atomics.load(this.#words, this.#waitingWord) === 1) this.#wake();
+  }
+
+  #wake(): void {
+    const words = this.#words;
+    // Of several ringers, one wins the exchange and wakes: the others would only do it again.
+    if (Atomics.exchange(words, this.#waitingWord, 0) === 0) return;
+    Atomics.or(words, this.#readyWord, this.#readyBit);
+    Atomics.add(words, DOORBELL_SEQUENCE_WORD, 1);
+    if (Atomics.load(words, DOORBELL_SLEEPING_WORD) === 1) {
+      Atomics.notify(words, DOORBELL_SEQUENCE_WORD, 1);
+    }
+  }
+}
+
+/** The inside of a doorbell: used by the worker that sleeps there, and by nobody else. */
+export class Doorbell {
+  readonly #words: Int32Array;
+  readonly #seats: number;
+  readonly #waitingWord: number;
+  #seen: number;
+
+  constructor(region: SharedArrayBuffer, at: number, seats: number) {
+    this.#words = doorbellWords(region, at, seats);
+    checkVersion("doorbell", this.#words[DOORBELL_VERSION_WORD] as number, DOORBELL_VERSION);
+    this.#seats = seats;
+    this.#waitingWord = doorbellWaitingWord(seats);
+    this.#seen = Atomics.load(this.#words, DOORBELL_SEQUENCE_WORD);
+  }
+
+  /** Says that the actor of `seat` is about to wait. Its condition must be checked once more after this. */
+  arm(seat: number): void {
+    Atomics.store(this.#words, this.#waitingWord + seat, 1);
+  }
+
+  /** Says that the actor of `seat` waits no more. */
+  disarm(seat: number): void {
+    Atomics.store(this.#words, this.#waitingWord + seat, 0);
+  }
+
+  /** Whether a ring came since the last {@link Doorbell.answer}. One load. */
+  get rung(): boolean {
+    return Atomics.load(this.#words, DOORBELL_SEQUENCE_WORD) !== this.#seen;
+  }
+
+  /** Calls `visit` with each seat that was rung, and clears its bit. */
+  answer(visit: (seat: number) => void): void {
+    this.#seen = Atomics.load(this.#words, DOORBELL_SEQUENCE_WORD);
+    const last = DOORBELL_READY_WORD + doorbellReadyWords(this.#seats);
+    for (let word = DOORBELL_READY_WORD; word < last; word++) {
+      if (Atomics.load(this.#words, word) === 0) continue;
+      let bits = Atomics.exchange(this.#words, word, 0);
+      while (bits !== 0) {
+        const bit = 31 - Math.clz32(bits & -bits);
+        bits &= bits - 1;
+        visit(((word - DOORBELL_READY_WORD) << 5) + bit);
+      }
+    }
+  }
+
+  /**
+   * Parks until the next ring or for `timeoutMs` at most. Resolves at once when a ring came since the last
+   * {@link Doorbell.answer}. Timers and sockets of the worker go on meanwhile.
+   */
+  park(timeoutMs: number): Promise<unknown> | undefined {
+    const words = this.#words;
+    Atomics.store(words, DOORBELL_SLEEPING_WORD, 1);
+    const parked = Atomics.waitAsync(words, DOORBELL_SEQUENCE_WORD, this.#seen, timeoutMs);
+    return parked.async ? parked.value : undefined;
+  }
+
+  /** Ends a park under way, from within the worker: it must look at its deadlines again. */
+  rouse(): void {
+    Atomics.add(this.#words, DOORBELL_SEQUENCE_WORD, 1);
+    Atomics.notify(this.#words, DOORBELL_SEQUENCE_WORD, 1);
+  }
+
+  /** Says that the worker is awake: rings need no notify until the next {@link Doorbell.park}. */
+  wake(): void {
+    Atomics.store(this.#words, DOORBELL_SLEEPING_WORD, 0);
+  }
+}

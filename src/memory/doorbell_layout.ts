@@ -1,0 +1,45 @@
+/**
+ * Layout of a doorbell: what wakes the actors of one worker. Each actor has a seat in its worker, numbered from 0.
+ *
+ * ```text
+ * byte   0  VERSION   i32
+ * byte   4  SEATS     i32   how many actors the worker runs
+ * byte 128  SEQUENCE  i32   raised by every ring; the worker parks on this word
+ * byte 132  SLEEPING  i32   1 while the worker is parked (or about to be): only then is a notify needed
+ * byte 256  READY     i32 × ceil(SEATS / 32)   one bit a seat: rung and not yet looked at
+ *           WAITING   i32 × SEATS              1 while the actor of the seat waits: only then is a ring needed
+ * ```
+ *
+ * Why no wake-up is lost. An actor that is about to wait stores WAITING = 1, then checks its condition once more. A peer
+ * first publishes (its cursor), then loads WAITING. All four accesses are sequentially consistent, so at least one side
+ * sees the other: either the actor finds its condition met, or the peer finds WAITING = 1 and rings.
+ * The same argument, one level down, holds for SLEEPING and SEQUENCE: the worker reads SEQUENCE, stores SLEEPING = 1 and
+ * parks on the value it read; a ringer raises SEQUENCE, then loads SLEEPING. Either the worker's park returns "not-equal"
+ * at once, or the ringer sees SLEEPING = 1 and notifies.
+ *
+ * A ring that nobody needed is harmless: the actor looks at its condition and goes on waiting. That is why a crashed
+ * worker may leave WAITING and SLEEPING at 1.
+ */
+
+export const DOORBELL_VERSION = 1;
+
+export const DOORBELL_VERSION_WORD = 0;
+export const DOORBELL_SEATS_WORD = 1;
+export const DOORBELL_SEQUENCE_WORD = 32;
+export const DOORBELL_SLEEPING_WORD = 33;
+export const DOORBELL_READY_WORD = 64;
+
+/** How many words the READY bits of `seats` actors take. */
+export function doorbellReadyWords(seats: number): number {
+  return (seats + 31) >>> 5;
+}
+
+/** The first of the WAITING words. */
+export function doorbellWaitingWord(seats: number): number {
+  return DOORBELL_READY_WORD + doorbellReadyWords(seats);
+}
+
+/** What the doorbell of a worker with `seats` actors takes, in bytes. */
+export function doorbellBytes(seats: number): number {
+  return (doorbellWaitingWord(seats) + seats) * 4;
+}

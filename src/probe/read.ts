@@ -1,0 +1,87 @@
+/**
+ * The host door of the probe: samples of an actor's counters, taken without disturbing it.
+ *
+ * @module
+ */
+import {
+  PHASE_BLOCKED,
+  PHASE_BUSY,
+  PHASE_WAITING,
+  PROBE_BLOCKED_F64,
+  PROBE_BUSY_F64,
+  PROBE_BYTES,
+  PROBE_PHASE_WORD,
+  PROBE_SINCE_F64,
+  PROBE_STATUS_MAX_BYTES,
+  PROBE_STATUS_WORD,
+  PROBE_TEXT_BYTE,
+  PROBE_TURNS_F64,
+  PROBE_WAITING_F64,
+} from "./probe_layout.ts";
+
+/** What an actor is doing. */
+export type Phase = "down" | "busy" | "waiting" | "blocked";
+
+/** One look at an actor. Times are totals since the actor's first start, in milliseconds. */
+export interface ProbeSample {
+  /** What it is doing now; `down` when it is not started, ended, or between two generations. */
+  readonly phase: Phase;
+  /** Time spent working. */
+  readonly busyMs: number;
+  /** Time spent waiting for input, time or a promise. */
+  readonly waitingMs: number;
+  /** Time spent waiting for room in an output. */
+  readonly blockedMs: number;
+  /** Turns committed. */
+  readonly turns: number;
+  /** The line of text the actor shows, or an empty string. */
+  readonly status: string;
+}
+
+const PHASES: Record<number, Phase> = {
+  [PHASE_BUSY]: "busy",
+  [PHASE_WAITING]: "waiting",
+  [PHASE_BLOCKED]: "blocked",
+};
+
+/** Reads one actor's probe. */
+export class ProbeReader {
+  readonly #region: SharedArrayBuffer;
+  readonly #at: number;
+  readonly #words: Int32Array;
+  readonly #floats: Float64Array;
+
+  /** `at` is the byte offset of the probe, as the topology gives it. */
+  constructor(region: SharedArrayBuffer, at: number) {
+    this.#region = region;
+    this.#at = at;
+    this.#words = new Int32Array(region, at, PROBE_BYTES / 4);
+    this.#floats = new Float64Array(region, at, PROBE_BYTES / 8);
+  }
+
+  /** Takes a sample at `now`, in milliseconds since the epoch; the phase that is under way counts up to then. */
+  sample(now: number): ProbeSample {
+    const phase = PHASES[Atomics.load(this.#words, PROBE_PHASE_WORD)] ?? "down";
+    const floats = this.#floats;
+    const running = Math.max(0, now - (floats[PROBE_SINCE_F64] as number));
+    return {
+      phase,
+      busyMs: (floats[PROBE_BUSY_F64] as number) + (phase === "busy" ? running : 0),
+      waitingMs: (floats[PROBE_WAITING_F64] as number) + (phase === "waiting" ? running : 0),
+      blockedMs: (floats[PROBE_BLOCKED_F64] as number) + (phase === "blocked" ? running : 0),
+      turns: floats[PROBE_TURNS_F64] as number,
+      status: this.#status(),
+    };
+  }
+
+  #status(): string {
+    const bytes = Math.min(
+      Atomics.load(this.#words, PROBE_STATUS_WORD),
+      PROBE_STATUS_MAX_BYTES,
+    );
+    if (bytes <= 0) return "";
+    // A copy first: the actor may be writing the line right now.
+    const copy = new Uint8Array(this.#region, this.#at + PROBE_TEXT_BYTE, bytes).slice();
+    return new TextDecoder().decode(copy);
+  }
+}

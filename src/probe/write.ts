@@ -1,0 +1,79 @@
+/**
+ * The worker door of the probe: an actor's own counters.
+ *
+ * @module
+ */
+import {
+  PHASE_BLOCKED,
+  PHASE_BUSY,
+  PHASE_DOWN,
+  PHASE_WAITING,
+  PROBE_BLOCKED_F64,
+  PROBE_BUSY_F64,
+  PROBE_BYTES,
+  PROBE_PHASE_WORD,
+  PROBE_SINCE_F64,
+  PROBE_STATUS_MAX_BYTES,
+  PROBE_STATUS_WORD,
+  PROBE_TEXT_BYTE,
+  PROBE_TURNS_F64,
+  PROBE_VERSION,
+  PROBE_VERSION_WORD,
+  PROBE_WAITING_F64,
+} from "./probe_layout.ts";
+
+/** Writes one actor's probe. */
+export class ProbeWriter {
+  readonly #region: SharedArrayBuffer;
+  readonly #at: number;
+  readonly #words: Int32Array;
+  readonly #floats: Float64Array;
+  #phase: number;
+
+  constructor(region: SharedArrayBuffer, at: number) {
+    this.#region = region;
+    this.#at = at;
+    this.#words = new Int32Array(region, at, PROBE_BYTES / 4);
+    this.#floats = new Float64Array(region, at, PROBE_BYTES / 8);
+    this.#words[PROBE_VERSION_WORD] = PROBE_VERSION;
+    this.#phase = PHASE_DOWN;
+  }
+
+  /** The actor runs from `now` (milliseconds since the epoch) on. */
+  busy(now: number): void {
+    this.#enter(PHASE_BUSY, now);
+  }
+
+  /** The actor waits: for room in an output if `forRoom`, else for input, time or a promise. */
+  wait(now: number, forRoom: boolean): void {
+    this.#enter(forRoom ? PHASE_BLOCKED : PHASE_WAITING, now);
+  }
+
+  /** The actor ended or crashed. */
+  down(now: number): void {
+    this.#enter(PHASE_DOWN, now);
+  }
+
+  /** Counts a committed turn. */
+  countTurn(): void {
+    this.#floats[PROBE_TURNS_F64]!++;
+  }
+
+  /** Shows a line of text on the actor's node; cut to what the probe holds. */
+  setStatus(text: string): void {
+    const into = new Uint8Array(this.#region, this.#at + PROBE_TEXT_BYTE, PROBE_STATUS_MAX_BYTES);
+    const { written } = new TextEncoder().encodeInto(text, into);
+    Atomics.store(this.#words, PROBE_STATUS_WORD, written);
+  }
+
+  #enter(phase: number, now: number): void {
+    const floats = this.#floats;
+    const spent = now - (floats[PROBE_SINCE_F64] as number);
+    if (this.#phase === PHASE_BUSY) floats[PROBE_BUSY_F64]! += spent;
+    else if (this.#phase === PHASE_WAITING) floats[PROBE_WAITING_F64]! += spent;
+    else if (this.#phase === PHASE_BLOCKED) floats[PROBE_BLOCKED_F64]! += spent;
+    floats[PROBE_SINCE_F64] = now;
+    this.#phase = phase;
+    Atomics.store(this.#words, PROBE_PHASE_WORD, phase);
+  }
+}

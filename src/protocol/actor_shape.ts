@@ -1,0 +1,56 @@
+/**
+ * What the host knows of an actor's definition: everything but what it does.
+ *
+ * @module
+ */
+import type { Kind, KindShape } from "../channel/kind.ts";
+import type { StateSchema } from "../state/mod.ts";
+
+/** A port as an actor declares it. `D` says which end of a channel it takes, `B` whether it takes a bundle's. */
+export interface Port<
+  T,
+  N extends string = string,
+  D extends "tx" | "rx" = "tx" | "rx",
+  B extends boolean = boolean,
+> {
+  /** Which end of a channel the port takes. */
+  readonly direction: D;
+  /** Whether the port takes the ends of a bundle. */
+  readonly bundle: B;
+  /** What it carries. */
+  readonly kind: Kind<T, N>;
+}
+
+/** What all ports have in common. */
+export interface PortShape {
+  /** Which end of a channel the port takes. */
+  readonly direction: "tx" | "rx";
+  /** Whether the port takes the ends of a bundle. */
+  readonly bundle: boolean;
+  /** What it carries. */
+  readonly kind: KindShape;
+}
+
+/** The ports of an actor, by name. */
+export type PortSchema = Readonly<Record<string, PortShape>>;
+
+/** The args of an actor, by name, with the values they have when the graph does not say otherwise. */
+export type ArgsSchema = Readonly<Record<string, unknown>>;
+
+/** An actor's definition as far as the host needs it. */
+export interface ActorShape<
+  P extends PortSchema = PortSchema,
+  S extends StateSchema = StateSchema,
+  A extends ArgsSchema = ArgsSchema,
+> {
+  /** URL of the module that exports the definition. */
+  readonly module: string;
+  /** The name it is exported under. */
+  readonly exportName: string;
+  /** Its ports. */
+  readonly ports: P;
+  /** Its state. */
+  readonly state: S;
+  /** Its args and their defaults. */
+  readonly args: A;
+}

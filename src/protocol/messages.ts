@@ -1,0 +1,96 @@
+/**
+ * The messages between the host and a worker: for starting, ending and reporting only. What actors say to each other
+ * goes through channels.
+ *
+ * @module
+ */
+import type { ErrorReport } from "../errors.ts";
+import type { WorkerPlan } from "./plan.ts";
+
+/** How much a log record matters. */
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** Host to worker: load the actors' modules. The first message, once. */
+export interface BootMessage {
+  readonly type: "boot";
+  readonly plan: WorkerPlan;
+  /** The Web Lock that the worker holds while it lives. */
+  readonly lock: string;
+  /** Records below this level are not sent. */
+  readonly logLevel: LogLevel;
+}
+
+/** Host to worker: run a generation of an actor. */
+export interface PerformMessage {
+  readonly type: "perform";
+  readonly seat: number;
+  readonly generation: number;
+}
+
+export type HostMessage = BootMessage | PerformMessage;
+
+/** Worker to host: every actor's module is loaded. */
+export interface LoadedMessage {
+  readonly type: "loaded";
+}
+
+/** Worker to host: some actors could not be loaded. */
+export interface NotLoadedMessage {
+  readonly type: "notLoaded";
+  readonly faults: readonly { readonly actor: number; readonly error: ErrorReport }[];
+}
+
+/** Worker to host: an actor's `run` returned. */
+export interface EndedMessage {
+  readonly type: "ended";
+  readonly actor: number;
+  readonly generation: number;
+}
+
+/** Worker to host: an actor's `run` threw. */
+export interface CrashedMessage {
+  readonly type: "crashed";
+  readonly actor: number;
+  readonly generation: number;
+  readonly error: ErrorReport;
+}
+
+/** Worker to host: something threw outside of any `run`, so the whole worker is not to be trusted. */
+export interface UncaughtMessage {
+  readonly type: "uncaught";
+  readonly error: ErrorReport;
+}
+
+/** Worker to host: an actor refuses to stop. */
+export interface VetoMessage {
+  readonly type: "veto";
+  readonly actor: number;
+  readonly label: string;
+}
+
+/** Worker to host: an actor asks for the graph to stop. */
+export interface StopMessage {
+  readonly type: "stop";
+  readonly actor: number;
+  readonly reason: string;
+}
+
+/** Worker to host: a log record. */
+export interface LogMessage {
+  readonly type: "log";
+  readonly actor: number;
+  readonly time: number;
+  readonly level: LogLevel;
+  readonly text: string;
+  readonly data?: unknown;
+}
+
+export type WorkerMessage =
+  | LoadedMessage
+  | NotLoadedMessage
+  | EndedMessage
+  | CrashedMessage
+  | UncaughtMessage
+  | VetoMessage
+  | StopMessage
+  | LogMessage;

@@ -1,0 +1,66 @@
+/**
+ * What a worker is told when it starts: where in shared memory its actors' things are. Plain data.
+ *
+ * @module
+ */
+import type { ChannelSpec } from "../channel/channel_spec.ts";
+import type { SeatAddress } from "../memory/doorbell.ts";
+import type { CellSpec } from "../state/mod.ts";
+
+/** One end of a channel. */
+export interface EndPlan {
+  readonly direction: "tx" | "rx";
+  /** Number of the channel in the graph. */
+  readonly channel: number;
+  /** Byte offset of the channel. */
+  readonly at: number;
+  readonly spec: ChannelSpec;
+  /** The actor at the other end. */
+  readonly peer: SeatAddress;
+}
+
+/** A port of an actor: one end, or the ends of a bundle's lanes. */
+export interface PortPlan {
+  readonly name: string;
+  readonly ends: readonly EndPlan[];
+}
+
+/** An actor. */
+export interface ActorPlan {
+  /** Its number in the graph. */
+  readonly index: number;
+  readonly name: string;
+  readonly instance: number | null;
+  /** Name and instance as people read them. */
+  readonly label: string;
+  /** URL of the module that defines it. */
+  readonly module: string;
+  /** Name under which that module exports the definition. */
+  readonly exportName: string;
+  /** Its args: plain data. */
+  readonly args: Readonly<Record<string, unknown>>;
+  /** Its seat in its worker. */
+  readonly seat: number;
+  /** Byte offset of its probe. */
+  readonly probe: number;
+  /** Byte offset of its turn journal. */
+  readonly journal: number;
+  /** Its state: byte offset and cells. */
+  readonly state: { readonly at: number; readonly cells: readonly CellSpec[] };
+  readonly ports: readonly PortPlan[];
+}
+
+/** A worker and the actors in it. */
+export interface WorkerPlan {
+  /** Its number in the graph. */
+  readonly index: number;
+  /** The troupe's name, or the label of the solo actor. */
+  readonly name: string;
+  readonly region: SharedArrayBuffer;
+  /** Byte offset of its doorbell. */
+  readonly doorbell: number;
+  /** Byte offset of the graph's ballot. */
+  readonly ballot: number;
+  /** Its actors, by seat. */
+  readonly actors: readonly ActorPlan[];
+}

@@ -1,0 +1,78 @@
+/**
+ * The topology of a graph as the host knows it: who there is, what joins them, and where in shared memory their
+ * counters are. Plain data.
+ *
+ * @module
+ */
+
+/** An actor of the graph. */
+export interface ActorNode {
+  /** Its number, from 0, in the order in which the graph was built. */
+  readonly index: number;
+  /** Its name. */
+  readonly name: string;
+  /** Its number among actors of one name, or `null` when it has none. */
+  readonly instance: number | null;
+  /** The troupe it belongs to, or `null` for a solo actor. */
+  readonly troupe: string | null;
+  /** Byte offset of its probe in the region. */
+  readonly probe: number;
+}
+
+/** A channel of the graph. */
+export interface ChannelEdge {
+  /** Its number, from 0, in the order in which the graph was built. */
+  readonly index: number;
+  /** Its name; the lanes of a bundle share the bundle's name. */
+  readonly name: string;
+  /** The bundle's lane, or `null` for a plain channel. */
+  readonly lane: number | null;
+  /** The actor that sends. */
+  readonly from: number;
+  /** The actor that takes. */
+  readonly to: number;
+  /** What it carries, for instance `u32` or `json`. */
+  readonly kind: string;
+  /** How many messages it holds at most. */
+  readonly capacity: number;
+  /** Index of the 32-bit word, in the region, that counts what was sent; it wraps. */
+  readonly sentWord: number;
+  /** Index of the 32-bit word, in the region, that counts what was taken; it wraps. */
+  readonly takenWord: number;
+}
+
+/** A graph's picture. */
+export interface Topology {
+  /** The graph's name. */
+  readonly graph: string;
+  /** Its actors, by index. */
+  readonly actors: readonly ActorNode[];
+  /** Its channels, by index. */
+  readonly channels: readonly ChannelEdge[];
+}
+
+/** Something that happened to an actor or to the graph, for people to read. */
+export interface LifeEvent {
+  /** When, in milliseconds since the epoch. */
+  readonly time: number;
+  /** The actor's label, or the graph's name. */
+  readonly subject: string;
+  /** What happened. */
+  readonly what: "started" | "ended" | "crashed" | "restarted" | "veto" | "stopping" | "stopped";
+  /** More about it: the error's message and stack, the reason of a stop, the label of a veto. */
+  readonly detail?: string;
+}
+
+/** What the telemetry of a graph is made from. The runner fills it in from the running graph. */
+export interface TelemetrySource {
+  /** Shared memory with all counters. */
+  readonly region: SharedArrayBuffer;
+  /** The graph's picture. */
+  readonly topology: Topology;
+  /** Where the graph is in its life: `building`, `running`, `stopping` or `stopped`. */
+  lifecycle(): "building" | "running" | "stopping" | "stopped";
+  /** How often the actor was restarted. */
+  regeneration(actor: number): number;
+  /** Calls `listener` with each life event from now on; the result ends that. */
+  onLife(listener: (event: LifeEvent) => void): () => void;
+}

@@ -1,0 +1,49 @@
+/**
+ * The worker door of the shutdown vote: an actor learns here that a stop is asked for, and answers.
+ *
+ * @module
+ */
+import { checkVersion } from "../memory/region.ts";
+import {
+  BALLOT_ACTORS_WORD,
+  BALLOT_STATE_WORD,
+  BALLOT_VERSION,
+  BALLOT_VERSION_WORD,
+  BALLOT_VOTE_WORD,
+  ballotBytes,
+  LIFECYCLE_STOPPING,
+  VOTE_ACCEPT,
+  VOTE_GONE,
+  VOTE_VETO,
+} from "./ballot_layout.ts";
+
+/** One actor's view of the ballot. */
+export class Ballot {
+  readonly #words: Int32Array;
+  readonly #voteWord: number;
+
+  constructor(region: SharedArrayBuffer, at: number, actor: number) {
+    const head = new Int32Array(region, at, ballotBytes(0) / 4);
+    checkVersion("ballot", head[BALLOT_VERSION_WORD] as number, BALLOT_VERSION);
+    this.#words = new Int32Array(region, at, ballotBytes(head[BALLOT_ACTORS_WORD] as number) / 4);
+    this.#voteWord = BALLOT_VOTE_WORD + actor;
+  }
+
+  /** Whether a stop is asked for (or over). */
+  get stopping(): boolean {
+    return Atomics.load(this.#words, BALLOT_STATE_WORD) >= LIFECYCLE_STOPPING;
+  }
+
+  accept(): void {
+    Atomics.store(this.#words, this.#voteWord, VOTE_ACCEPT);
+  }
+
+  veto(): void {
+    Atomics.store(this.#words, this.#voteWord, VOTE_VETO);
+  }
+
+  /** The actor ended by itself: no vote of its can hold up a stop. */
+  leave(): void {
+    Atomics.store(this.#words, this.#voteWord, VOTE_GONE);
+  }
+}

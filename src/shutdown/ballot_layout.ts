@@ -1,0 +1,36 @@
+/**
+ * Layout of the ballot: the lifecycle of a graph and the votes of its actors on a stop.
+ *
+ * ```text
+ * byte   0  VERSION  i32
+ * byte   4  ACTORS   i32
+ * byte 128  STATE    i32   one of LIFECYCLE_*; only the host writes it
+ * byte 256  VOTE     i32 × ACTORS   one of VOTE_*; written by the actor, and by the host once the actor is gone
+ * ```
+ */
+
+export const BALLOT_VERSION = 1;
+
+export const BALLOT_VERSION_WORD = 0;
+export const BALLOT_ACTORS_WORD = 1;
+export const BALLOT_STATE_WORD = 32;
+export const BALLOT_VOTE_WORD = 64;
+
+export const LIFECYCLE_BUILDING = 0;
+export const LIFECYCLE_RUNNING = 1;
+export const LIFECYCLE_STOPPING = 2;
+export const LIFECYCLE_STOPPED = 3;
+
+/** The actor has not been asked, or has not answered yet. */
+export const VOTE_NONE = 0;
+/** The actor agreed to stop. */
+export const VOTE_ACCEPT = 1;
+/** The actor was asked and refused, the last time it answered. */
+export const VOTE_VETO = 2;
+/** The actor is gone: it counts as agreed. */
+export const VOTE_GONE = 3;
+
+/** What the ballot of `actors` actors takes, in bytes. */
+export function ballotBytes(actors: number): number {
+  return (BALLOT_VOTE_WORD + actors) * 4;
+}

@@ -1,0 +1,81 @@
+/**
+ * The host door of the shutdown vote: the lifecycle of a graph, and the count of the votes.
+ *
+ * @module
+ */
+import {
+  BALLOT_ACTORS_WORD,
+  BALLOT_STATE_WORD,
+  BALLOT_VERSION,
+  BALLOT_VERSION_WORD,
+  BALLOT_VOTE_WORD,
+  ballotBytes,
+  LIFECYCLE_BUILDING,
+  LIFECYCLE_RUNNING,
+  LIFECYCLE_STOPPED,
+  LIFECYCLE_STOPPING,
+  VOTE_ACCEPT,
+  VOTE_GONE,
+  VOTE_NONE,
+  VOTE_VETO,
+} from "./ballot_layout.ts";
+
+/** Where a graph is in its life. */
+export type Lifecycle = "building" | "running" | "stopping" | "stopped";
+
+/** How an actor stands to a stop. */
+export type Vote = "none" | "accept" | "veto" | "gone";
+
+const LIFECYCLES: Record<number, Lifecycle> = {
+  [LIFECYCLE_BUILDING]: "building",
+  [LIFECYCLE_RUNNING]: "running",
+  [LIFECYCLE_STOPPING]: "stopping",
+  [LIFECYCLE_STOPPED]: "stopped",
+};
+
+const LIFECYCLE_WORDS: Record<Lifecycle, number> = {
+  building: LIFECYCLE_BUILDING,
+  running: LIFECYCLE_RUNNING,
+  stopping: LIFECYCLE_STOPPING,
+  stopped: LIFECYCLE_STOPPED,
+};
+
+const VOTES: Record<number, Vote> = {
+  [VOTE_NONE]: "none",
+  [VOTE_ACCEPT]: "accept",
+  [VOTE_VETO]: "veto",
+  [VOTE_GONE]: "gone",
+};
+
+/** The host's view of the ballot. */
+export class Tally {
+  readonly #words: Int32Array;
+
+  constructor(region: SharedArrayBuffer, at: number, actors: number) {
+    this.#words = new Int32Array(region, at, ballotBytes(actors) / 4);
+    this.#words[BALLOT_VERSION_WORD] = BALLOT_VERSION;
+    this.#words[BALLOT_ACTORS_WORD] = actors;
+  }
+
+  get lifecycle(): Lifecycle {
+    return LIFECYCLES[Atomics.load(this.#words, BALLOT_STATE_WORD)] as Lifecycle;
+  }
+
+  set lifecycle(state: Lifecycle) {
+    Atomics.store(this.#words, BALLOT_STATE_WORD, LIFECYCLE_WORDS[state]);
+  }
+
+  vote(actor: number): Vote {
+    return VOTES[Atomics.load(this.#words, BALLOT_VOTE_WORD + actor)] as Vote;
+  }
+
+  /** Counts an actor that is gone for good as agreed. */
+  markGone(actor: number): void {
+    Atomics.store(this.#words, BALLOT_VOTE_WORD + actor, VOTE_GONE);
+  }
+
+  /** Forgets the vote of an actor that is about to be started again. */
+  clear(actor: number): void {
+    Atomics.store(this.#words, BALLOT_VOTE_WORD + actor, VOTE_NONE);
+  }
+}

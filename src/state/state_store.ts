@@ -1,0 +1,184 @@
+import { checkVersion } from "../memory/region.ts";
+import {
+  RECORD_CELL_HEADER_BYTES,
+  SCALAR_CELL_BYTES,
+  STATE_HEADER_BYTES,
+  STATE_VERSION,
+  STATE_VERSION_WORD,
+} from "./state_layout.ts";
+import { type CellSpec, SCALAR_RANGES } from "./state_spec.ts";
+
+/** A state as its owner sees it: plain values by cell name. */
+export type StateValues = Record<string, unknown>;
+
+/**
+ * An actor's state. The actor works on {@link StateStore.values}, an ordinary object; {@link StateStore.stage} writes
+ * what has changed since the last commit into shared memory, into the copies that are not current.
+ */
+export class StateStore {
+  /** The working values. Sealed: there are no other cells. */
+  readonly values: StateValues;
+  readonly #memory: CellMemory;
+  readonly #cells: readonly CellSpec[];
+  /** What the current copies hold: scalars as values, records as JSON text. */
+  readonly #committed: unknown[];
+  readonly #actor: string;
+
+  /**
+   * @param mask which copies are current; `undefined` before the first commit ever, when the cells start with their
+   * initial values
+   */
+  constructor(
+    region: SharedArrayBuffer,
+    at: number,
+    cells: readonly CellSpec[],
+    mask: number | undefined,
+    actor: string,
+  ) {
+    this.#memory = new CellMemory(region, at);
+    this.#cells = cells;
+    this.#actor = actor;
+    this.#committed = [];
+    this.values = {};
+    for (const cell of cells) {
+      // Copy 0 is current before the first commit. Writing the initial values again after a crash changes nothing.
+      if (mask === undefined) this.#memory.write(cell, 0, encodeCell(cell, cell.initial));
+      const stored = this.#memory.read(cell, ((mask ?? 0) >>> cell.group) & 1);
+      this.#committed.push(stored);
+      this.values[cell.name] = decodeCell(cell, stored);
+    }
+    Object.seal(this.values);
+  }
+
+  /**
+   * Writes the changed groups into their other copies.
+   *
+   * @param mask which copies are current
+   * @returns the mask with the changed groups flipped; equal to `mask` when nothing has changed
+   * @throws {RangeError} if a value does not fit its cell
+   */
+  stage(mask: number): number {
+    if (this.#cells.length === 0) return mask;
+    let next = mask;
+    let scalarsChanged = false;
+    for (let i = 0; i < this.#cells.length; i++) {
+      const cell = this.#cells[i] as CellSpec;
+      const value = this.values[cell.name];
+      if (cell.group === 0) {
+        if (Object.is(value, this.#committed[i])) continue;
+        this.#check(cell, value);
+        scalarsChanged = true;
+        this.#committed[i] = value;
+        continue;
+      }
+      const text = this.#encode(cell, value);
+      if (text === this.#committed[i]) continue;
+      this.#memory.write(cell, 1 - ((mask >>> cell.group) & 1), text);
+      this.#committed[i] = text;
+      next ^= 1 << cell.group;
+    }
+    if (scalarsChanged) {
+      const copy = 1 - (mask & 1);
+      for (let i = 0; i < this.#cells.length; i++) {
+        const cell = this.#cells[i] as CellSpec;
+        if (cell.group === 0) this.#memory.write(cell, copy, this.#committed[i]);
+      }
+      next ^= 1;
+    }
+    return next;
+  }
+
+  #check(cell: CellSpec, value: unknown): void {
+    if (SCALAR_RANGES[cell.kind]?.fits(value)) return;
+    throw new RangeError(
+      `Cannot commit the state of actor "${this.#actor}": cell "${cell.name}" is ${
+        String(value)
+      }, which is not a ${cell.kind}`,
+    );
+  }
+
+  #encode(cell: CellSpec, value: unknown): string {
+    const text = encodeCell(cell, value) as string | undefined;
+    if (text === undefined) {
+      throw new RangeError(
+        `Cannot commit the state of actor "${this.#actor}": cell "${cell.name}" is ${
+          String(value)
+        }, which has no JSON form`,
+      );
+    }
+    const bytes = text.length * 3 <= cell.maxBytes
+      ? 0 // It fits whatever the characters are.
+      : new TextEncoder().encode(text).length;
+    if (bytes > cell.maxBytes) {
+      throw new RangeError(
+        `Cannot commit the state of actor "${this.#actor}": cell "${cell.name}" takes ${bytes} bytes, raise its maxBytes of ${cell.maxBytes}`,
+      );
+    }
+    return text;
+  }
+}
+
+/** The committed values of a state, as its owner reads them from outside, for instance after the graph has stopped. */
+export function readState(
+  region: SharedArrayBuffer,
+  at: number,
+  cells: readonly CellSpec[],
+  mask: number,
+): StateValues {
+  const memory = new CellMemory(region, at);
+  const values: StateValues = {};
+  for (const cell of cells) {
+    values[cell.name] = decodeCell(cell, memory.read(cell, (mask >>> cell.group) & 1));
+  }
+  return values;
+}
+
+/** A record's stored form is JSON text; a scalar's is the value itself. */
+function encodeCell(cell: CellSpec, value: unknown): unknown {
+  return cell.group === 0 ? value : JSON.stringify(value);
+}
+
+function decodeCell(cell: CellSpec, stored: unknown): unknown {
+  return cell.group === 0 ? stored : JSON.parse(stored as string);
+}
+
+/** Reads and writes one copy of one cell. */
+class CellMemory {
+  readonly #region: SharedArrayBuffer;
+  readonly #view: DataView;
+  readonly #at: number;
+
+  constructor(region: SharedArrayBuffer, at: number) {
+    this.#region = region;
+    this.#at = at;
+    this.#view = new DataView(region);
+    const version = new Int32Array(region, at, STATE_HEADER_BYTES / 4)[STATE_VERSION_WORD];
+    checkVersion("state", version as number, STATE_VERSION);
+  }
+
+  read(cell: CellSpec, copy: number): unknown {
+    const at = this.#at + cell.at + copy * cell.stride;
+    if (cell.group > 0) {
+      const length = this.#view.getInt32(at, true);
+      const bytes = new Uint8Array(this.#region, at + RECORD_CELL_HEADER_BYTES, length).slice();
+      return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    }
+    if (cell.kind === "u64") return this.#view.getBigUint64(at, true);
+    if (cell.kind === "i64") return this.#view.getBigInt64(at, true);
+    const value = this.#view.getFloat64(at, true);
+    return cell.kind === "bool" ? value === 1 : value;
+  }
+
+  write(cell: CellSpec, copy: number, stored: unknown): void {
+    const at = this.#at + cell.at + copy * cell.stride;
+    if (cell.group > 0) {
+      const into = new Uint8Array(this.#region, at + RECORD_CELL_HEADER_BYTES, cell.maxBytes);
+      const { written } = new TextEncoder().encodeInto(stored as string, into);
+      this.#view.setInt32(at, written, true);
+    } else if (typeof stored === "bigint") {
+      this.#view.setBigInt64(at, BigInt.asIntN(SCALAR_CELL_BYTES * 8, stored), true);
+    } else {
+      this.#view.setFloat64(at, Number(stored), true);
+    }
+  }
+}

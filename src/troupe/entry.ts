@@ -1,0 +1,96 @@
+/**
+ * What a worker runs: loads the actors it is told to, runs their generations, and reports to the host.
+ *
+ * Handlers stand before any user code is imported, so nothing that an actor does reaches the host as a fatal error.
+ *
+ * @module
+ */
+import { type ActorDefinition, definitionIn } from "../actor/definition.ts";
+import { runGeneration } from "../actor/generation.ts";
+import { type ActorLog, createLog } from "../actor/log.ts";
+import { systemClock } from "../clock.ts";
+import { type ErrorReport, reportError } from "../errors.ts";
+import { holdLifeLock } from "../life_lock.ts";
+import { Doorbell } from "../memory/doorbell.ts";
+import { checkRegion } from "../memory/region.ts";
+import type { BootMessage, HostMessage, WorkerMessage } from "../protocol/messages.ts";
+import type { ActorPlan } from "../protocol/plan.ts";
+import { TroupeScheduler } from "./troupe_scheduler.ts";
+
+/** The worker's global scope, as far as it is used here. */
+interface WorkerScope extends EventTarget {
+  onmessage: ((event: MessageEvent<HostMessage>) => void) | null;
+  postMessage(message: WorkerMessage): void;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+
+scope.addEventListener("error", (event) => {
+  event.preventDefault();
+  post({ type: "uncaught", error: reportError((event as ErrorEvent).error) });
+});
+scope.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  post({ type: "uncaught", error: reportError((event as PromiseRejectionEvent).reason) });
+});
+
+function post(message: WorkerMessage): void {
+  scope.postMessage(message);
+}
+
+scope.onmessage = ({ data }) => {
+  if (data.type === "boot") boot(data);
+};
+
+async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
+  await holdLifeLock(lock);
+  const definitions: ActorDefinition[] = [];
+  const faults: { actor: number; error: ErrorReport }[] = [];
+  for (const actor of plan.actors) {
+    try {
+      definitions.push(await load(actor));
+    } catch (error) {
+      faults.push({ actor: actor.index, error: reportError(error) });
+    }
+  }
+  if (faults.length > 0) return post({ type: "notLoaded", faults });
+
+  checkRegion(plan.region);
+  const seats = plan.actors.length;
+  const doorbell = new Doorbell(plan.region, plan.doorbell, seats);
+  const scheduler = new TroupeScheduler(doorbell, seats, systemClock);
+  const surroundings = { region: plan.region, ballot: plan.ballot, scheduler, clock: systemClock };
+
+  async function perform(seat: number, generation: number): Promise<void> {
+    const actor = plan.actors[seat] as ActorPlan;
+    const log = actorLog(actor, logLevel);
+    try {
+      const definition = definitions[seat] as ActorDefinition;
+      await runGeneration(definition, actor, generation, { ...surroundings, log, post });
+      post({ type: "ended", actor: actor.index, generation });
+    } catch (thrown) {
+      post({ type: "crashed", actor: actor.index, generation, error: reportError(thrown) });
+    }
+  }
+
+  scope.onmessage = ({ data }) => {
+    if (data.type === "perform") perform(data.seat, data.generation);
+  };
+  post({ type: "loaded" });
+}
+
+async function load({ module, exportName }: ActorPlan): Promise<ActorDefinition> {
+  return definitionIn(await import(module), exportName, module);
+}
+
+function actorLog({ index }: ActorPlan, level: BootMessage["logLevel"]): ActorLog {
+  return createLog(level, () => systemClock.now(), (of, text, data) => {
+    const record = { type: "log", actor: index, time: systemClock.now(), level: of, text } as const;
+    try {
+      post(data === undefined ? record : { ...record, data });
+    } catch {
+      // What cannot be cloned is shown as text: a log record must not bring its actor down.
+      post({ ...record, data: String(data) });
+    }
+  });
+}

@@ -1,0 +1,169 @@
+import { checkVersion } from "../memory/region.ts";
+import {
+  JOURNAL_APPLIED_WORD,
+  JOURNAL_COMMITTED_WORD,
+  JOURNAL_ENDS_WORD,
+  JOURNAL_GENERATION_WORD,
+  JOURNAL_MASK_WORD,
+  JOURNAL_NEXT_MASK_WORD,
+  JOURNAL_RECORD_WORD,
+  JOURNAL_VERSION,
+  JOURNAL_VERSION_WORD,
+  journalBytes,
+  RECORD_WORDS_PER_END,
+} from "./journal_layout.ts";
+
+/** A channel end as the journal sees it. */
+export interface TurnEnd {
+  /** The cursor that the turn would publish. */
+  readonly staged: number;
+  /** Whether the turn would end this end's part in the channel. */
+  readonly ending: boolean;
+  /** Whether there is anything to publish. */
+  readonly isDirty: boolean;
+  /** Publishes; doing it twice is the same as once. */
+  publish(cursor: number, ending: boolean): void;
+  /** Wakes the actor at the other end if it waits. */
+  ringPeer(): void;
+}
+
+/** State as the journal sees it: writes what has changed into copies that are not current, and returns the new mask. */
+export interface TurnState {
+  stage(mask: number): number;
+}
+
+/** Writes the fixed part of a journal. Host side, once, before any worker starts. */
+export function initJournal(region: SharedArrayBuffer, at: number, ends: number): void {
+  const words = new Int32Array(region, at, journalBytes(ends) / 4);
+  words[JOURNAL_VERSION_WORD] = JOURNAL_VERSION;
+  words[JOURNAL_ENDS_WORD] = ends;
+}
+
+/** Lets only `generation` commit from now on. Host side, before that generation starts. */
+export function raiseFence(region: SharedArrayBuffer, at: number, generation: number): void {
+  const words = new Int32Array(region, at, journalBytes(0) / 4);
+  Atomics.store(words, JOURNAL_GENERATION_WORD, generation);
+}
+
+/** The mask of the state copies that are current, for an actor that does not run. Host side. */
+export function readMask(region: SharedArrayBuffer, at: number): number {
+  const words = new Int32Array(region, at, journalBytes(0) / 4);
+  const settled = Atomics.load(words, JOURNAL_COMMITTED_WORD) ===
+    Atomics.load(words, JOURNAL_APPLIED_WORD);
+  return Atomics.load(words, settled ? JOURNAL_MASK_WORD : JOURNAL_NEXT_MASK_WORD);
+}
+
+/** The journal of one generation of an actor. */
+export class TurnJournal {
+  readonly #words: Int32Array;
+  readonly #generation: number;
+  readonly #actor: string;
+  #ends: readonly TurnEnd[] = [];
+  #state: TurnState | undefined;
+  #turn: number;
+  #mask: number;
+
+  /** Attaches to the journal, on behalf of `generation` of `actor`. */
+  constructor(
+    region: SharedArrayBuffer,
+    at: number,
+    ends: number,
+    generation: number,
+    actor: string,
+  ) {
+    this.#words = new Int32Array(region, at, journalBytes(ends) / 4);
+    checkVersion("journal", this.#words[JOURNAL_VERSION_WORD] as number, JOURNAL_VERSION);
+    this.#generation = generation;
+    this.#actor = actor;
+    this.#turn = Atomics.load(this.#words, JOURNAL_COMMITTED_WORD);
+    this.#mask = Atomics.load(this.#words, JOURNAL_MASK_WORD);
+  }
+
+  /** Number of the last committed turn, wrapping; 0 before the first. */
+  get turn(): number {
+    return this.#turn;
+  }
+
+  /** Which copies of the state are current; `undefined` before the first commit. */
+  get mask(): number | undefined {
+    return this.#turn === 0 ? undefined : this.#mask;
+  }
+
+  /**
+   * Finishes the turn that the generation before left half published, if it did. Call it before the channel ends of this
+   * generation are built, because they start from the published cursors.
+   *
+   * @param publish publishes the cursor of the end with that number
+   */
+  recover(publish: (end: number, cursor: number, ending: boolean) => void): void {
+    const words = this.#words;
+    if (Atomics.load(words, JOURNAL_APPLIED_WORD) === this.#turn) return;
+    const ends = words[JOURNAL_ENDS_WORD] as number;
+    for (let i = 0; i < ends; i++) {
+      const at = JOURNAL_RECORD_WORD + i * RECORD_WORDS_PER_END;
+      publish(i, words[at] as number, words[at + 1] === 1);
+    }
+    this.#mask = words[JOURNAL_NEXT_MASK_WORD] as number;
+    Atomics.store(words, JOURNAL_MASK_WORD, this.#mask);
+    Atomics.store(words, JOURNAL_APPLIED_WORD, this.#turn);
+  }
+
+  /** Gives the journal what it commits. The ends stand in the order of the plan. */
+  attach(ends: readonly TurnEnd[], state: TurnState): void {
+    this.#ends = ends;
+    this.#state = state;
+  }
+
+  /**
+   * Commits the turn.
+   *
+   * @returns whether there was anything to commit
+   * @throws {TypeError} if another generation of the actor has taken over
+   * @throws {RangeError} if a state value does not fit its cell
+   */
+  commit(): boolean {
+    const words = this.#words;
+    const ends = this.#ends;
+    const mask = this.#state === undefined ? this.#mask : this.#state.stage(this.#mask);
+    let dirty = mask !== this.#mask;
+    for (let i = 0; !dirty && i < ends.length; i++) dirty = (ends[i] as TurnEnd).isDirty;
+    if (!dirty) return false;
+    if (Atomics.load(words, JOURNAL_GENERATION_WORD) !== this.#generation) {
+      throw new TypeError(
+        `Cannot commit a turn of actor "${this.#actor}": generation ${this.#generation} was replaced`,
+      );
+    }
+    for (let i = 0; i < ends.length; i++) {
+      const end = ends[i] as TurnEnd;
+      const at = JOURNAL_RECORD_WORD + i * RECORD_WORDS_PER_END;
+      words[at] = end.staged;
+      words[at + 1] = end.ending ? 1 : 0;
+    }
+    words[JOURNAL_NEXT_MASK_WORD] = mask;
+    this.#turn = ((this.#turn + 1) | 0) || 1; // 0 is kept for "no turn yet"
+    Atomics.store(words, JOURNAL_COMMITTED_WORD, this.#turn);
+    this.#apply(mask);
+    return true;
+  }
+
+  #apply(mask: number): void {
+    const words = this.#words;
+    const ends = this.#ends;
+    let rung = 0;
+    for (let i = 0; i < ends.length; i++) {
+      const end = ends[i] as TurnEnd;
+      if (!end.isDirty) continue;
+      end.publish(end.staged, end.ending);
+      this.#touched[rung++] = end;
+    }
+    if (mask !== this.#mask) {
+      this.#mask = mask;
+      Atomics.store(words, JOURNAL_MASK_WORD, mask);
+    }
+    Atomics.store(words, JOURNAL_APPLIED_WORD, this.#turn);
+    for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();
+  }
+
+  /** Ends that the commit under way has published: their peers are woken once everything is in place. */
+  readonly #touched: TurnEnd[] = [];
+}

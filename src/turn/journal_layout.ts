@@ -1,0 +1,51 @@
+/**
+ * Layout of a turn journal: what makes the inputs taken, the outputs sent and the state changed in one turn of an actor
+ * become visible together, or not at all.
+ *
+ * ```text
+ * byte  0  VERSION     i32
+ * byte  4  ENDS        i32   how many channel ends the actor has
+ * byte  8  GENERATION  i32   which generation of the actor may commit: the fence
+ * byte 12  COMMITTED   i32   number of the last turn that counts, wrapping
+ * byte 16  APPLIED     i32   number of the last turn whose cursors are published, wrapping
+ * byte 20  MASK        i32   which copies of the state are current
+ * byte 24  NEXT_MASK   i32   the MASK of turn COMMITTED                       ┐
+ * byte 32  record      ENDS × (CURSOR i32, ENDING i32) of turn COMMITTED      ┘ the record
+ * ```
+ *
+ * A commit takes these steps, each a store that other threads see in this order:
+ *
+ * 1. write the record: the cursor of every end, and the mask (the state's other copies were written before)
+ * 2. COMMITTED = n, the commit point
+ * 3. publish every cursor in its channel, MASK = NEXT_MASK
+ * 4. APPLIED = n
+ *
+ * What a successor finds, wherever the actor died:
+ * - in or before step 1: COMMITTED = APPLIED. The record may be half written; nobody reads it. The channels and MASK show
+ *   the turn before, so the turn never happened.
+ * - in step 3, between 2 and 4: COMMITTED ≠ APPLIED. The record is whole, because COMMITTED was stored after it, and no
+ *   later turn has begun. Publishing it again stores the same values: step 3 is idempotent. The turn happened.
+ * - after step 4: COMMITTED = APPLIED and everything is in place. The turn happened.
+ *
+ * COMMITTED and APPLIED can differ by one at most, so their wrapping does not matter.
+ *
+ * The fence: a generation may commit only while GENERATION is its own. A host that gives up an actor without being sure
+ * that its thread is gone raises GENERATION first.
+ */
+
+export const JOURNAL_VERSION = 1;
+
+export const JOURNAL_VERSION_WORD = 0;
+export const JOURNAL_ENDS_WORD = 1;
+export const JOURNAL_GENERATION_WORD = 2;
+export const JOURNAL_COMMITTED_WORD = 3;
+export const JOURNAL_APPLIED_WORD = 4;
+export const JOURNAL_MASK_WORD = 5;
+export const JOURNAL_NEXT_MASK_WORD = 6;
+export const JOURNAL_RECORD_WORD = 8;
+export const RECORD_WORDS_PER_END = 2;
+
+/** What the journal of an actor with `ends` channel ends takes, in bytes. */
+export function journalBytes(ends: number): number {
+  return (JOURNAL_RECORD_WORD + ends * RECORD_WORDS_PER_END) * 4;
+}

@@ -1,0 +1,15 @@
+/**
+ * The turn journal: commits what an actor did between two waits as one. The worker commits and recovers; the host
+ * prepares journals, raises fences, and reads the mask of an actor that does not run.
+ *
+ * @module
+ */
+export {
+  initJournal,
+  raiseFence,
+  readMask,
+  type TurnEnd,
+  TurnJournal,
+  type TurnState,
+} from "./journal.ts";
+export { journalBytes } from "./journal_layout.ts";
