@@ -9,7 +9,8 @@
 export { RxBundle, TxBundle } from "./src/channel/bundle.ts";
 export type { ChannelOptions } from "./src/channel/channel_spec.ts";
 export type { Condition } from "./src/channel/condition.ts";
-export type { Kind, KindShape } from "./src/channel/kind.ts";
+export type { Kind } from "./src/channel/kind.ts";
+export type { KindShape } from "./src/channel/kind_shape.ts";
 export { bytes, json, text } from "./src/channel/record_kinds.ts";
 export type { Rx } from "./src/channel/rx.ts";
 export {
@@ -53,6 +54,13 @@ export type {
   PortShape,
 } from "./src/protocol/actor_shape.ts";
 export type { LogLevel } from "./src/protocol/messages.ts";
+export type {
+  ActorNode,
+  ChannelEdge,
+  LifeEvent,
+  TelemetrySource,
+  Topology,
+} from "./src/protocol/topology.ts";
 export type { Lifecycle } from "./src/shutdown/tally.ts";
 export type { Intensity } from "./src/supervisor/intensity.ts";
 export { run, type RunOptions } from "./src/runner.ts";

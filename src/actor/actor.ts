@@ -1,11 +1,20 @@
+import type { RxBundle, TxBundle } from "../channel/bundle.ts";
 import type { Condition } from "../channel/condition.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Tx } from "../channel/tx.ts";
 import type { Clock } from "../clock.ts";
 import type { StateOf, StateSchema } from "../state/mod.ts";
-import type { ArgsSchema, PortSchema } from "../protocol/actor_shape.ts";
-import type { PortsOf } from "./definition.ts";
+import type { ArgsSchema, Port, PortSchema } from "../protocol/actor_shape.ts";
 import type { ActorLog } from "./log.ts";
+
+/** The ports object that belongs to a schema. */
+export type PortsOf<P> = {
+  readonly [K in keyof P]: P[K] extends Port<infer T, string, "tx", false> ? Tx<T>
+    : P[K] extends Port<infer T, string, "rx", false> ? Rx<T>
+    : P[K] extends Port<infer T, string, "tx", true> ? TxBundle<T>
+    : P[K] extends Port<infer T, string, "rx", true> ? RxBundle<T>
+    : never;
+};
 
 /**
  * Says whether the actor agrees to stop; called only once a stop is asked for. `vote(label, condition)` returns the

@@ -1,19 +1,7 @@
-import type { RxBundle, TxBundle } from "../channel/bundle.ts";
 import type { Kind } from "../channel/kind.ts";
-import type { Rx } from "../channel/rx.ts";
-import type { Tx } from "../channel/tx.ts";
 import type { ActorShape, ArgsSchema, Port, PortSchema } from "../protocol/actor_shape.ts";
 import type { StateSchema } from "../state/mod.ts";
 import type { Actor } from "./actor.ts";
-
-/** The ports object that belongs to a schema. */
-export type PortsOf<P> = {
-  readonly [K in keyof P]: P[K] extends Port<infer T, string, "tx", false> ? Tx<T>
-    : P[K] extends Port<infer T, string, "rx", false> ? Rx<T>
-    : P[K] extends Port<infer T, string, "tx", true> ? TxBundle<T>
-    : P[K] extends Port<infer T, string, "rx", true> ? RxBundle<T>
-    : never;
-};
 
 /** Declares a port that sends on a channel. */
 export function tx<T, N extends string>(kind: Kind<T, N>): Port<T, N, "tx", false> {
@@ -65,7 +53,7 @@ export interface ActorDefinition<
  * actor's worker imports that module and looks it up there. Such a module imports `@steady-state/deno/actor` and no other
  * door of this package, or every worker would load the graph and the server too.
  *
- * ```ts ignore
+ * ```ts
  * import { defineActor, tx, u32 } from "@steady-state/deno/actor";
  *
  * export const generator = defineActor(import.meta, "generator", {

@@ -5,7 +5,8 @@
  */
 export { RxBundle, TxBundle } from "../channel/bundle.ts";
 export type { Condition } from "../channel/condition.ts";
-export type { Kind, KindShape } from "../channel/kind.ts";
+export type { Kind } from "../channel/kind.ts";
+export type { KindShape } from "../channel/kind_shape.ts";
 export { bytes, json, text } from "../channel/record_kinds.ts";
 export type { Rx } from "../channel/rx.ts";
 export { bool, f32, f64, i16, i32, i64, i8, u16, u32, u64, u8 } from "../channel/scalar_kinds.ts";
@@ -19,7 +20,7 @@ export {
   type StateOf,
   type StateSchema,
 } from "../state/mod.ts";
-export type { Accept, Actor } from "./actor.ts";
+export type { Accept, Actor, PortsOf } from "./actor.ts";
 export { all, any } from "./conditions.ts";
 export type {
   ActorShape,
@@ -32,7 +33,6 @@ export {
   type ActorBody,
   type ActorDefinition,
   defineActor,
-  type PortsOf,
   rx,
   rxBundle,
   tx,

@@ -7,7 +7,7 @@ import {
   CHANNEL_VERSION_WORD,
   channelBytes,
 } from "./channel_layout.ts";
-import type { KindShape } from "./kind.ts";
+import type { KindShape } from "./kind_shape.ts";
 
 /** How long a channel is. */
 export interface ChannelOptions {

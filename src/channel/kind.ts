@@ -1,3 +1,4 @@
+import type { KindShape } from "./kind_shape.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import type { RxEnd } from "./rx_end.ts";
 import type { TxEnd } from "./tx_end.ts";
@@ -11,16 +12,6 @@ export interface Kind<T, N extends string = string> extends KindShape {
   readonly name: N;
   /** Never set: it makes the message type part of the kind's type. */
   readonly carries?: (message: T) => T;
-}
-
-/** What all kinds have in common. */
-export interface KindShape {
-  /** The kind's name, for instance `u32`. */
-  readonly name: string;
-  /** What one message takes in the ring's slots, in bytes. */
-  readonly slotBytes: number;
-  /** Whether messages have a payload of varying length besides their slot. */
-  readonly hasPayload: boolean;
 }
 
 /** What a kind can do for a channel. Every kind of this package is one; the public type does not show it. */

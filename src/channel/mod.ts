@@ -7,7 +7,8 @@
 export { RxBundle, TxBundle } from "./bundle.ts";
 export type { ChannelOptions } from "./channel_spec.ts";
 export type { Condition } from "./condition.ts";
-export type { Kind, KindShape } from "./kind.ts";
+export type { Kind } from "./kind.ts";
+export type { KindShape } from "./kind_shape.ts";
 export { type OpenChannel, openChannel } from "./open_channel.ts";
 export { bytes, json, text } from "./record_kinds.ts";
 export type { Rx } from "./rx.ts";

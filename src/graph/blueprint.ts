@@ -4,7 +4,7 @@
  * @module
  */
 import type { ChannelOptions } from "../channel/channel_spec.ts";
-import type { KindShape } from "../channel/kind.ts";
+import type { KindShape } from "../channel/kind_shape.ts";
 import type { ActorShape } from "../protocol/actor_shape.ts";
 
 /** A channel as drawn. */

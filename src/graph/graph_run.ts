@@ -47,6 +47,7 @@ export class GraphRun {
   readonly #vetoes = new Map<number, string>();
   readonly #failures = new Map<number, ErrorReport>();
   #reason = "every actor has ended";
+  #stopAskedEarly: string | undefined;
   #startedAt = 0;
   #ticker: ReturnType<typeof setInterval> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
@@ -103,20 +104,25 @@ export class GraphRun {
     this.#ticker = setInterval(() => this.#totals.update(), TOTALS_PERIOD_MS);
     const faults = await this.#supervisor.load();
     if (faults.length > 0) {
-      await this.#close();
-      throw new GraphError(
+      const error = new GraphError(
         this.#plan.topology.graph,
         faults.map(({ actor, error }) =>
           `actor "${this.#label(actor)}" did not come up: ${error.message}`
         ),
       );
+      this.#reason = "it did not come up";
+      await this.#close();
+      this.#settle.reject(error);
+      throw error;
     }
     this.#tally.lifecycle = "running";
     this.#supervisor.perform();
+    if (this.#stopAskedEarly !== undefined) this.requestStop(this.#stopAskedEarly);
   }
 
-  /** Asks every actor to stop. The first call counts. */
+  /** Asks every actor to stop, as soon as they run. The first call counts. */
   requestStop(reason: string): void {
+    if (this.lifecycle === "building") this.#stopAskedEarly ??= reason;
     if (this.lifecycle !== "running") return;
     this.#reason = reason;
     this.#tally.lifecycle = "stopping";

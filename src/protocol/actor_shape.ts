@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Kind, KindShape } from "../channel/kind.ts";
+import type { Kind } from "../channel/kind.ts";
+import type { KindShape } from "../channel/kind_shape.ts";
 import type { StateSchema } from "../state/mod.ts";
 
 /** A port as an actor declares it. `D` says which end of a channel it takes, `B` whether it takes a bundle's. */

@@ -1,0 +1,132 @@
+/**
+ * Holds the rule of the rooms: who may import whom. The table is the one of `.github/ARCHITECTURE.md`; imports go to a
+ * lower floor only, and worker rooms and host rooms never meet. A type-only import counts as an import.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { importsOf, sourceFiles } from "./imports.ts";
+
+/** For each room, the rooms (or single files of rooms) that it may import besides its own. */
+const ALLOWED: Record<string, readonly string[]> = {
+  "errors": [],
+  "clock": [],
+  "life_lock": [],
+  "memory": ["errors"],
+  "dot": ["errors"],
+  "channel": ["memory", "errors"],
+  "state": ["memory", "errors"],
+  "turn": ["memory", "errors"],
+  "probe": ["memory", "errors"],
+  "shutdown": ["memory", "errors"],
+  "protocol": ["errors", "channel", "state", "memory"],
+  "actor": [
+    "errors",
+    "clock",
+    "memory",
+    "channel",
+    "state",
+    "turn",
+    "probe/write",
+    "shutdown/ballot",
+    "protocol",
+  ],
+  "troupe": ["errors", "clock", "life_lock", "memory", "protocol", "actor"],
+  "supervisor": ["errors", "clock", "protocol"],
+  "graph": [
+    "errors",
+    "clock",
+    "life_lock",
+    "memory",
+    "channel",
+    "state",
+    "turn",
+    "probe/read",
+    "probe/probe_layout",
+    "shutdown/tally",
+    "shutdown/ballot_layout",
+    "protocol",
+    "supervisor",
+  ],
+  "telemetry": ["errors", "clock", "dot", "probe/read", "protocol"],
+  "runner": ["errors", "clock", "protocol", "graph", "telemetry"],
+};
+
+/** Packages that a room may import; every other room imports none. */
+const PACKAGES: Record<string, readonly string[]> = {
+  "telemetry": ["hono", "@std/http", "@viz-js/viz"],
+};
+
+function roomOf(path: string): string {
+  return path.includes("/") ? path.slice(0, path.indexOf("/")) : path.replace(/\.ts$/, "");
+}
+
+function mayImport(from: string, target: string): boolean {
+  const room = roomOf(from);
+  if (roomOf(target) === room) return true;
+  return (ALLOWED[room] ?? []).some((allowed) =>
+    allowed === roomOf(target) || `${allowed}.ts` === target
+  );
+}
+
+Deno.test("rooms: each file imports only what its room may", async () => {
+  const faults: string[] = [];
+  for (const file of await sourceFiles()) {
+    const room = roomOf(file);
+    if (ALLOWED[room] === undefined) {
+      faults.push(`${file}: the room "${room}" is not in the table`);
+      continue;
+    }
+    for (const target of await importsOf(file)) {
+      if (target.startsWith("src/")) {
+        const path = target.slice("src/".length);
+        if (!mayImport(file, path)) faults.push(`${file} imports ${path}`);
+      } else if (target.startsWith("static/") || target === "deno.json") {
+        // The page's files are served by telemetry, which also shares the page's number grammar and alert levels.
+        if (room !== "telemetry") faults.push(`${file} imports ${target}`);
+      } else if (!(PACKAGES[room] ?? []).some((name) => target.startsWith(name))) {
+        faults.push(`${file} imports ${target}`);
+      }
+    }
+  }
+  assertEquals(faults, []);
+});
+
+Deno.test("rooms: the table has no cycle", () => {
+  const done = new Set<string>();
+  const open = new Set<string>();
+  function visit(room: string): void {
+    if (done.has(room)) return;
+    assert(!open.has(room), `the table lets ${[...open, room].join(" → ")} import each other`);
+    open.add(room);
+    for (const target of ALLOWED[room] ?? []) visit(roomOf(target));
+    open.delete(room);
+    done.add(room);
+  }
+  Object.keys(ALLOWED).forEach(visit);
+});
+
+Deno.test("rooms: no file is part of an import cycle", async () => {
+  const edges = new Map<string, string[]>();
+  for (const file of await sourceFiles()) {
+    const targets = (await importsOf(file)).filter((target) => target.startsWith("src/"));
+    edges.set(file, targets.map((target) => target.slice("src/".length)));
+  }
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  function visit(file: string, path: readonly string[]): void {
+    if (path.includes(file)) {
+      cycles.push([...path.slice(path.indexOf(file)), file].join(" → "));
+      return;
+    }
+    if (done.has(file)) return;
+    for (const target of edges.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  }
+  for (const file of edges.keys()) visit(file, []);
+  assertEquals(cycles, []);
+});
+
+Deno.test("rooms: the architecture guide lists every room", async () => {
+  const guide = await Deno.readTextFile(new URL("../../.github/ARCHITECTURE.md", import.meta.url));
+  const missing = Object.keys(ALLOWED).filter((room) => !guide.includes(`\`${room}`));
+  assertEquals(missing, []);
+});

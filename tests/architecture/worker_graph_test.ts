@@ -1,0 +1,45 @@
+/** A worker's start-up time is the number of modules it loads, times the number of actors: the number is held here. */
+import { assert, assertEquals } from "@std/assert";
+
+const ROOT = new URL("../../", import.meta.url);
+const HOST_ROOMS = ["graph", "supervisor", "telemetry", "dot"];
+const MOST_MODULES = 45;
+
+interface Module {
+  readonly specifier: string;
+  readonly dependencies?: readonly { readonly code?: { readonly specifier?: string } }[];
+}
+
+/** What is loaded at run time with `entry`; imports of types alone are not. */
+async function modulesOf(entry: string): Promise<string[]> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", new URL(entry, ROOT).pathname],
+  }).output();
+  const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as { modules: Module[] };
+  const byName = new Map(modules.map((module) => [module.specifier, module]));
+  const loaded = new Set<string>();
+  function visit(specifier: string): void {
+    if (loaded.has(specifier)) return;
+    loaded.add(specifier);
+    for (const { code } of byName.get(specifier)?.dependencies ?? []) {
+      if (code?.specifier !== undefined) visit(code.specifier);
+    }
+  }
+  visit(new URL(entry, ROOT).href);
+  return [...loaded].map((specifier) => specifier.replace(ROOT.href, ""));
+}
+
+for (const entry of ["src/troupe/entry.ts", "src/actor/mod.ts", "src/channel/mod.ts"]) {
+  Deno.test(`${entry} loads no host room and no package`, async () => {
+    const modules = await modulesOf(entry);
+    const strangers = modules.filter((module) =>
+      !module.startsWith("src/") || HOST_ROOMS.some((room) => module.startsWith(`src/${room}/`))
+    );
+    assertEquals(strangers, []);
+  });
+}
+
+Deno.test("a worker loads few modules", async () => {
+  const modules = await modulesOf("src/troupe/entry.ts");
+  assert(modules.length <= MOST_MODULES, `${modules.length} modules: ${modules.join(", ")}`);
+});
