@@ -8,10 +8,19 @@
  */
 export { RxBundle, TxBundle } from "./src/channel/bundle.ts";
 export type { ChannelOptions } from "./src/channel/channel_spec.ts";
+export type { Codec } from "./src/channel/codec.ts";
 export type { Condition } from "./src/channel/condition.ts";
-export type { Kind } from "./src/channel/kind.ts";
+export type { Kind, MessageOf, RxOf, TxOf } from "./src/channel/kind.ts";
 export type { KindShape } from "./src/channel/kind_shape.ts";
-export { bytes, json, text } from "./src/channel/record_kinds.ts";
+export {
+  bytes,
+  type BytesKind,
+  type BytesTx,
+  json,
+  kindOf,
+  text,
+  type TextKind,
+} from "./src/channel/record_kinds.ts";
 export type { Rx } from "./src/channel/rx.ts";
 export {
   bool,
@@ -61,6 +70,7 @@ export type {
   TelemetrySource,
   Topology,
 } from "./src/protocol/topology.ts";
+export type { WaitStrategy } from "./src/protocol/plan.ts";
 export type { Lifecycle } from "./src/shutdown/tally.ts";
 export type { Intensity } from "./src/supervisor/intensity.ts";
 export { run, type RunOptions } from "./src/runner.ts";

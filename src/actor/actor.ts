@@ -1,5 +1,6 @@
 import type { RxBundle, TxBundle } from "../channel/bundle.ts";
 import type { Condition } from "../channel/condition.ts";
+import type { MessageOf, RxOf, TxOf } from "../channel/kind.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Tx } from "../channel/tx.ts";
 import type { Clock } from "../clock.ts";
@@ -9,10 +10,14 @@ import type { ActorLog } from "./log.ts";
 
 /** The ports object that belongs to a schema. */
 export type PortsOf<P> = {
-  readonly [K in keyof P]: P[K] extends Port<infer T, string, "tx", false> ? Tx<T>
-    : P[K] extends Port<infer T, string, "rx", false> ? Rx<T>
-    : P[K] extends Port<infer T, string, "tx", true> ? TxBundle<T>
-    : P[K] extends Port<infer T, string, "rx", true> ? RxBundle<T>
+  readonly [K in keyof P]: P[K] extends Port<infer M, infer D, infer B>
+    ? D extends "tx"
+      ? TxOf<M> extends infer E extends Tx<MessageOf<M>>
+        ? B extends true ? TxBundle<MessageOf<M>, E> : E
+      : never
+    : RxOf<M> extends infer E extends Rx<MessageOf<M>>
+      ? B extends true ? RxBundle<MessageOf<M>, E> : E
+    : never
     : never;
 };
 
@@ -91,6 +96,16 @@ export interface Actor<
    * same number. Beats that were missed are skipped.
    */
   periodic(ms: number): Condition;
+
+  /**
+   * Holds when `messages` can be taken, or `withinMs` milliseconds after the first of them was seen, whichever comes first:
+   * batch size and latency set by two numbers. What is left of a closed channel counts as a batch. Call it anew in each
+   * round with the same port.
+   */
+  batch(
+    port: Rx<unknown>,
+    limits: { readonly messages: number; readonly withinMs: number },
+  ): Condition;
 
   /** Holds `ms` milliseconds from now. */
   timeout(ms: number): Condition;

@@ -1,4 +1,5 @@
 import type { Condition } from "../channel/condition.ts";
+import type { Rx } from "../channel/rx.ts";
 import type { Clock } from "../clock.ts";
 
 /** Holds when all of `conditions` hold at once. */
@@ -112,6 +113,50 @@ export class TimeoutCondition extends OwnCondition {
 
   override dueAt(now: number): number {
     return this.#at > now ? this.#at : Infinity;
+  }
+}
+
+/**
+ * Enough messages for a batch, or the first of them waiting long enough. The clock of a batch starts when its first message
+ * is seen.
+ */
+export class BatchCondition extends OwnCondition {
+  readonly messages: number;
+  readonly withinMs: number;
+  readonly #clock: Clock;
+  readonly #full: Condition;
+  readonly #some: Condition;
+  #due = Infinity;
+
+  constructor(clock: Clock, port: Rx<unknown>, messages: number, withinMs: number) {
+    super();
+    this.messages = messages;
+    this.withinMs = withinMs;
+    this.#clock = clock;
+    this.#full = port.avail(messages);
+    this.#some = port.avail(1);
+  }
+
+  override met(): boolean {
+    if (this.#full.met()) return true;
+    if (!this.#some.met()) return false;
+    // What is left of a closed channel is a batch, however small.
+    if (this.#full.hopeless()) return true;
+    const now = this.#clock.now();
+    if (this.#due === Infinity) this.#due = now + this.withinMs;
+    return now >= this.#due;
+  }
+
+  override hopeless(): boolean {
+    return this.#some.hopeless();
+  }
+
+  override dueAt(now: number): number {
+    return this.#due > now ? this.#due : Infinity;
+  }
+
+  override fulfil(): void {
+    this.#due = Infinity;
   }
 }
 

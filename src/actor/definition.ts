@@ -1,25 +1,25 @@
-import type { Kind } from "../channel/kind.ts";
+import type { KindShape } from "../channel/kind_shape.ts";
 import type { ActorShape, ArgsSchema, Port, PortSchema } from "../protocol/actor_shape.ts";
 import type { StateSchema } from "../state/mod.ts";
 import type { Actor } from "./actor.ts";
 
 /** Declares a port that sends on a channel. */
-export function tx<T, N extends string>(kind: Kind<T, N>): Port<T, N, "tx", false> {
+export function tx<K extends KindShape>(kind: K): Port<K, "tx", false> {
   return { direction: "tx", bundle: false, kind };
 }
 
 /** Declares a port that takes from a channel. */
-export function rx<T, N extends string>(kind: Kind<T, N>): Port<T, N, "rx", false> {
+export function rx<K extends KindShape>(kind: K): Port<K, "rx", false> {
   return { direction: "rx", bundle: false, kind };
 }
 
 /** Declares a port that sends on the lanes of a bundle. */
-export function txBundle<T, N extends string>(kind: Kind<T, N>): Port<T, N, "tx", true> {
+export function txBundle<K extends KindShape>(kind: K): Port<K, "tx", true> {
   return { direction: "tx", bundle: true, kind };
 }
 
 /** Declares a port that takes from the lanes of a bundle. */
-export function rxBundle<T, N extends string>(kind: Kind<T, N>): Port<T, N, "rx", true> {
+export function rxBundle<K extends KindShape>(kind: K): Port<K, "rx", true> {
   return { direction: "rx", bundle: true, kind };
 }
 

@@ -83,7 +83,9 @@ export async function runGeneration(
     performance.commit();
     ballot.leave();
   } finally {
+    journal.revoke();
     for (const end of attached) end.revoke();
+    scheduler.leave(plan.seat);
     probe.down(clock.now());
   }
 }

@@ -9,6 +9,7 @@ import type { Ballot } from "../shutdown/ballot.ts";
 import type { TurnJournal } from "../turn/mod.ts";
 import type { Accept, Actor } from "./actor.ts";
 import {
+  BatchCondition,
   FlagCondition,
   PeriodicCondition,
   SettledCondition,
@@ -16,7 +17,7 @@ import {
 } from "./conditions.ts";
 import type { ActorLog } from "./log.ts";
 import type { Scheduler, Waiter } from "./scheduler.ts";
-import { Spinner } from "./spin.ts";
+import { AdaptiveSpin, EndlessSpin, NoSpin, type Spin } from "./spin.ts";
 
 /** What a performance works with. */
 export interface Stage {
@@ -51,16 +52,21 @@ export class Performance implements Actor {
   readonly clock: Clock;
   readonly log: ActorLog;
   readonly #stage: Stage;
-  readonly #spinner = new Spinner();
+  readonly #spin: Spin;
   readonly #beats = new Map<number, PeriodicCondition>();
+  readonly #batches = new Map<Rx<unknown>, BatchCondition>();
   readonly #vetoes = new Set<string>();
   /** Whether a wait was cut short since the stop was asked for. */
   #stopNoticed = false;
   #accepted = false;
+  #parked = false;
   #futile = 0;
 
   constructor(stage: Stage) {
     this.#stage = stage;
+    const { waitStrategy } = stage.plan;
+    if (!stage.scheduler.maySpin || waitStrategy === "park") this.#spin = new NoSpin();
+    else this.#spin = waitStrategy === "spin" ? new EndlessSpin() : new AdaptiveSpin();
     this.regeneration = stage.generation;
     this.ports = stage.ports as Actor["ports"];
     this.state = stage.state as Actor["state"];
@@ -119,13 +125,26 @@ export class Performance implements Actor {
     if (condition.met()) return this.#met(condition, scheduler.breathe());
     const waiter = this.#waiterFor(condition, cutByStop);
     if (waiter.look() === false) return this.#inVain();
-    if (scheduler.maySpin && this.#spinner.spin(condition)) {
-      return this.#met(condition, scheduler.breathe());
+    if (this.#spin.spin(condition)) return this.#met(condition, scheduler.breathe());
+    return this.#spin.again ? this.#spinOn(condition, waiter) : this.#park(condition, waiter);
+  }
+
+  /** Waits without ever parking; timers and sockets get their turn all the same. */
+  async #spinOn(condition: Condition, waiter: Waiter): Promise<boolean> {
+    const { probe, clock, scheduler } = this.#stage;
+    probe.wait(clock.now(), condition.forRoom());
+    let verdict = waiter.look();
+    while (verdict === undefined) {
+      await scheduler.breathe();
+      this.#spin.spin(condition);
+      verdict = waiter.look();
     }
-    return this.#park(condition, waiter);
+    probe.busy(clock.now());
+    return verdict ? this.#met(condition, undefined) : false;
   }
 
   #waiterFor(condition: Condition, cutByStop: boolean): Waiter {
+    const { probe, clock } = this.#stage;
     return {
       look: () => {
         if (condition.met()) return true;
@@ -134,6 +153,8 @@ export class Performance implements Actor {
           this.#stopNoticed = true;
           return false;
         }
+        // What is missing may have changed: room first, then a message.
+        if (this.#parked) probe.wait(clock.now(), condition.forRoom());
         return undefined;
       },
       dueAt: (now) => condition.dueAt(now),
@@ -148,8 +169,15 @@ export class Performance implements Actor {
 
   async #park(condition: Condition, waiter: Waiter): Promise<boolean> {
     const { probe, clock, scheduler, plan } = this.#stage;
+    if (this.#parked) {
+      throw new TypeError(
+        `Cannot wait in actor "${this.label}": it waits already, join conditions with any() or all()`,
+      );
+    }
+    this.#parked = true;
     probe.wait(clock.now(), condition.forRoom());
     const met = await scheduler.park(plan.seat, waiter);
+    this.#parked = false;
     probe.busy(clock.now());
     if (met) {
       this.#futile = 0;
@@ -205,6 +233,22 @@ export class Performance implements Actor {
     return beat;
   }
 
+  batch(
+    port: Rx<unknown>,
+    { messages, withinMs }: { readonly messages: number; readonly withinMs: number },
+  ): Condition {
+    if (!(withinMs >= 0 && Number.isFinite(withinMs))) {
+      throw new RangeError(
+        `Cannot wait for a batch in actor "${this.label}": withinMs is ${withinMs}, give a number from 0 on`,
+      );
+    }
+    const kept = this.#batches.get(port);
+    if (kept?.messages === messages && kept.withinMs === withinMs) return kept;
+    const batch = new BatchCondition(this.clock, port, messages, withinMs);
+    this.#batches.set(port, batch);
+    return batch;
+  }
+
   timeout(ms: number): Condition {
     if (!(ms >= 0 && Number.isFinite(ms))) {
       throw new RangeError(
@@ -236,5 +280,6 @@ export class Performance implements Actor {
 /** The body of a short arrow function, as a label for people. */
 function sourceOf(accept: Accept): string {
   const source = accept.toString().replace(/\s+/g, " ");
-  return source.replace(/^\(?\w*\)? => /, "").slice(0, 120);
+  // As it runs, not as it was written: types and most blanks are gone.
+  return source.replace(/^\(?\w*\)? ?=> ?/, "").slice(0, 120);
 }

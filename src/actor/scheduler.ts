@@ -19,4 +19,6 @@ export interface Scheduler {
   park(seat: number, waiter: Waiter): Promise<boolean>;
   /** Asks the waiter of `seat` now, if it waits: something in this thread has changed. */
   nudge(seat: number): void;
+  /** Forgets the waiter of `seat`, if there is one: its generation is over, and its promise is never settled. */
+  leave(seat: number): void;
 }

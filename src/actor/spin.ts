@@ -1,5 +1,38 @@
 import type { Condition } from "../channel/condition.ts";
 
+/** How an actor spends the first moments of a wait. Chosen for each actor by its `waitStrategy`. */
+export interface Spin {
+  /** Looks at `condition` for a while, without giving the thread away. Returns whether it came to hold. */
+  spin(condition: Condition): boolean;
+  /** Whether to spin again after the event loop had its turn, instead of parking. */
+  readonly again: boolean;
+}
+
+/** Parks at once. */
+export class NoSpin implements Spin {
+  readonly again = false;
+
+  spin(): boolean {
+    return false;
+  }
+}
+
+/** Between two looks at anything else. */
+const ENDLESS_ROUNDS = 500;
+
+/** Never parks. */
+export class EndlessSpin implements Spin {
+  readonly again = true;
+
+  spin(condition: Condition): boolean {
+    for (let i = 0; i < ENDLESS_ROUNDS; i++) {
+      Atomics.pause();
+      if (condition.met()) return true;
+    }
+    return false;
+  }
+}
+
 /** Rounds of spinning that cost about as much as one park and wake-up: more than that is never worth it. */
 const MAX_ROUNDS = 2000;
 const MIN_ROUNDS = 16;
@@ -16,7 +49,8 @@ const PARKS_PER_PROBE = 32;
  * Two actors that hand work to and fro can get stuck parking in turn, each too slow for the other's short spin. Now and
  * then a wait therefore spins for as long as a wake-up takes: if that is enough, both stay awake from then on.
  */
-export class Spinner {
+export class AdaptiveSpin implements Spin {
+  readonly again = false;
   #rounds = MAX_ROUNDS;
   #parks = 0;
 

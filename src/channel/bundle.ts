@@ -1,15 +1,16 @@
 import { type Condition, PortCondition } from "./condition.ts";
 import type { Rx } from "./rx.ts";
 import type { Tx } from "./tx.ts";
+import type { TxEnd } from "./tx_end.ts";
 
 /** The sending ends of a bundle: an array of like channels. */
-export class TxBundle<T> {
+export class TxBundle<T, E extends Tx<T> = Tx<T>> {
   /** The ends, one a lane. */
-  readonly lanes: readonly Tx<T>[];
+  readonly lanes: readonly E[];
   #next = 0;
 
   /** Bundles ends, in lane order. */
-  constructor(lanes: readonly Tx<T>[]) {
+  constructor(lanes: readonly (E & Tx<T>)[]) {
     this.lanes = lanes;
   }
 
@@ -33,6 +34,33 @@ export class TxBundle<T> {
     return false;
   }
 
+  /**
+   * The lane of a key: always the same one for the same key, so what belongs together stays in order. Different keys are
+   * spread evenly.
+   */
+  laneFor(key: string | number): E {
+    const hash = typeof key === "number" ? hashNumber(key) : hashText(key);
+    return this.lanes[(hash >>> 0) % this.girth] as E;
+  }
+
+  /**
+   * Sends one message on every lane, or on none if any of them has no room for it.
+   *
+   * @returns whether it was sent
+   * @throws as {@link Tx.trySend}; then no lane has it
+   */
+  trySendAll(message: T): boolean {
+    let sent = 0;
+    try {
+      while (sent < this.girth && (this.lanes[sent] as E).trySend(message)) sent++;
+    } finally {
+      if (sent < this.girth) {
+        for (let i = 0; i < sent; i++) (this.lanes[i] as unknown as TxEnd<T>).unsend();
+      }
+    }
+    return sent === this.girth;
+  }
+
   /** Closes every lane. Returns `true`, as {@link Tx.close} does. */
   close(): true {
     for (const lane of this.lanes) lane.close();
@@ -51,13 +79,13 @@ export class TxBundle<T> {
 }
 
 /** The taking ends of a bundle: an array of like channels. */
-export class RxBundle<T> {
+export class RxBundle<T, E extends Rx<T> = Rx<T>> {
   /** The ends, one a lane. */
-  readonly lanes: readonly Rx<T>[];
+  readonly lanes: readonly E[];
   #next = 0;
 
   /** Bundles ends, in lane order. */
-  constructor(lanes: readonly Rx<T>[]) {
+  constructor(lanes: readonly (E & Rx<T>)[]) {
     this.lanes = lanes;
   }
 
@@ -79,6 +107,17 @@ export class RxBundle<T> {
       this.#next = lane + 1 === girth ? 0 : lane + 1;
       const message = (this.lanes[lane] as Rx<T>).tryTake();
       if (message !== undefined) return message;
+    }
+    return undefined;
+  }
+
+  /** The next lane that has messages, in turn; no lane is favoured. `undefined` if all are empty. */
+  readyLane(): E | undefined {
+    const { girth } = this;
+    for (let i = 0; i < girth; i++) {
+      const lane = this.lanes[this.#next] as E;
+      this.#next = this.#next + 1 === girth ? 0 : this.#next + 1;
+      if (!lane.isEmpty) return lane;
     }
     return undefined;
   }
@@ -136,4 +175,27 @@ class LanesCondition extends PortCondition {
   forRoom(): boolean {
     return this.#lanes.some((lane) => lane.forRoom());
   }
+}
+
+/** FNV-1a, 32 bits (Fowler, Noll and Vo). */
+function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return mix(hash);
+}
+
+/** Both halves of the number's bits, so that fractions and large numbers spread too. */
+function hashNumber(number: number): number {
+  NUMBER[0] = number === 0 ? 0 : number; // −0 is the same key as 0.
+  return mix(Math.imul(BITS[0] as number, 0x9e3779b1) ^ (BITS[1] as number));
+}
+
+const NUMBER = new Float64Array(1);
+const BITS = new Int32Array(NUMBER.buffer);
+
+/** Makes every bit depend on every other (the finish of MurmurHash3, Appleby). */
+function mix(hash: number): number {
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }

@@ -1,6 +1,8 @@
 import type { KindShape } from "./kind_shape.ts";
 import type { RingMemory } from "./ring_memory.ts";
+import type { Rx } from "./rx.ts";
 import type { RxEnd } from "./rx_end.ts";
+import type { Tx } from "./tx.ts";
 import type { TxEnd } from "./tx_end.ts";
 
 /**
@@ -12,10 +14,25 @@ export interface Kind<T, N extends string = string> extends KindShape {
   readonly name: N;
   /** Never set: it makes the message type part of the kind's type. */
   readonly carries?: (message: T) => T;
+  /** Never set: it makes the type of the sending end part of the kind's type. */
+  readonly sends?: Tx<T>;
+  /** Never set: it makes the type of the taking end part of the kind's type. */
+  readonly takes?: Rx<T>;
 }
 
+/** The type of the messages of a kind. */
+export type MessageOf<K> = K extends { readonly carries?: (message: infer T) => unknown } ? T
+  : never;
+
+/** The type of the sending end of a kind. */
+export type TxOf<K> = K extends { readonly sends?: infer E } ? NonNullable<E> : never;
+
+/** The type of the taking end of a kind. */
+export type RxOf<K> = K extends { readonly takes?: infer E } ? NonNullable<E> : never;
+
 /** What a kind can do for a channel. Every kind of this package is one; the public type does not show it. */
-export interface RingKind<T, N extends string = string> extends Kind<T, N> {
+export interface RingKind<T, N extends string = string> extends KindShape {
+  readonly name: N;
   /** Builds the sending end over shared memory. */
   createTx(memory: RingMemory): TxEnd<T>;
   /** Builds the taking end over shared memory. */

@@ -6,17 +6,16 @@ import {
   channelSpec,
   initChannel,
 } from "./channel_spec.ts";
-import { type Kind, ringKind } from "./kind.ts";
+import { type MessageOf, ringKind, type RxOf, type TxOf } from "./kind.ts";
+import type { KindShape } from "./kind_shape.ts";
 import { RingMemory } from "./ring_memory.ts";
-import type { Rx } from "./rx.ts";
-import type { Tx } from "./tx.ts";
 
 /** A channel outside of any graph: both ends in the hands of one owner. */
-export interface OpenChannel<T> {
+export interface OpenChannel<K> {
   /** The sending end. */
-  readonly tx: Tx<T>;
+  readonly tx: TxOf<K>;
   /** The taking end. */
-  readonly rx: Rx<T>;
+  readonly rx: RxOf<K>;
   /** Publishes what both ends have staged, as a turn's commit does. */
   commit(): void;
 }
@@ -38,11 +37,11 @@ export interface OpenChannel<T> {
  *
  * @throws {RangeError} if the capacity or the payload size is out of range
  */
-export function openChannel<T>(
+export function openChannel<K extends KindShape>(
   name: string,
-  kind: Kind<T>,
+  kind: K,
   options: ChannelOptions = {},
-): OpenChannel<T> {
+): OpenChannel<K> {
   const faults = channelFaults(name, options);
   if (faults.length > 0) throw new RangeError(faults.join("; "));
   const spec = channelSpec(name, kind, options);
@@ -50,11 +49,11 @@ export function openChannel<T>(
   const at = plan.reserve(channelSize(spec));
   const region = plan.allocate();
   initChannel(region, at, spec);
-  const tx = ringKind(kind).createTx(new RingMemory(region, at, spec));
-  const rx = ringKind(kind).createRx(new RingMemory(region, at, spec));
+  const tx = ringKind<MessageOf<K>>(kind).createTx(new RingMemory(region, at, spec));
+  const rx = ringKind<MessageOf<K>>(kind).createRx(new RingMemory(region, at, spec));
   return {
-    tx,
-    rx,
+    tx: tx as unknown as TxOf<K>,
+    rx: rx as unknown as RxOf<K>,
     commit() {
       tx.publish(tx.staged, tx.ending);
       rx.publish(rx.staged, rx.ending);

@@ -1,19 +1,53 @@
 import { RECORD_SLOT_BYTES } from "./channel_layout.ts";
+import type { Codec } from "./codec.ts";
 import type { Kind, RingKind } from "./kind.ts";
-import { type RecordFormat, RecordRx, RecordTx } from "./record_ring.ts";
+import type { TextField } from "./struct_schema.ts";
+import type { Tx } from "./tx.ts";
+import { RecordRx, RecordTx } from "./record_ring.ts";
 
-function record<T, N extends string>(name: N, format: () => RecordFormat<T>): RingKind<T, N> {
+function record<T, N extends string>(name: N, create: () => Codec<T>): RingKind<T, N> {
   return {
     name,
     slotBytes: RECORD_SLOT_BYTES,
     hasPayload: true,
-    createTx: (memory) => new RecordTx(memory, format()),
-    createRx: (memory) => new RecordRx(memory, format()),
+    createTx: (memory) => new RecordTx(memory, create()),
+    createRx: (memory) => new RecordRx(memory, create()),
   };
 }
 
+/**
+ * A kind of your own, for messages that are none of the others.
+ *
+ * ```ts
+ * import { type Codec, kindOf, openChannel } from "@steady-state/deno/channel";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class DateCodec implements Codec<Date> {
+ *   readonly #bytes = new Uint8Array(8);
+ *   encode(date: Date): Uint8Array {
+ *     new DataView(this.#bytes.buffer).setFloat64(0, date.getTime());
+ *     return this.#bytes;
+ *   }
+ *   decode(bytes: Uint8Array<ArrayBuffer>): Date {
+ *     return new Date(new DataView(bytes.buffer).getFloat64(0));
+ *   }
+ * }
+ * const date = kindOf("date", () => new DateCodec());
+ * const { tx, rx, commit } = openChannel("dates", date);
+ * tx.trySend(new Date(0));
+ * commit();
+ * assertEquals(rx.tryTake(), new Date(0));
+ * ```
+ *
+ * @param name the kind's name: two ends fit when their kinds have the same
+ * @param create makes the codec of one end; it may keep memory to use again
+ */
+export function kindOf<T, N extends string>(name: N, create: () => Codec<T>): Kind<T, N> {
+  return record(name, create) as Kind<T, N>;
+}
+
 /** Encodes strings as UTF-8 into memory that it uses again. */
-class TextFormat implements RecordFormat<string> {
+class TextCodec implements Codec<string> {
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   #scratch = new Uint8Array(1024);
@@ -33,7 +67,7 @@ class TextFormat implements RecordFormat<string> {
   }
 }
 
-class BytesFormat implements RecordFormat<Uint8Array> {
+class BytesCodec implements Codec<Uint8Array> {
   encode(message: Uint8Array): Uint8Array {
     if (!(message instanceof Uint8Array)) {
       throw new TypeError(`${typeof message} is not a Uint8Array`);
@@ -46,8 +80,8 @@ class BytesFormat implements RecordFormat<Uint8Array> {
   }
 }
 
-class JsonFormat<T> implements RecordFormat<T> {
-  readonly #text = new TextFormat();
+class JsonCodec<T> implements Codec<T> {
+  readonly #text = new TextCodec();
 
   encode(message: T): Uint8Array {
     const text: string | undefined = JSON.stringify(message);
@@ -60,11 +94,45 @@ class JsonFormat<T> implements RecordFormat<T> {
   }
 }
 
-/** Strings, as UTF-8. A lone surrogate arrives as U+FFFD. */
-export const text: Kind<string, "text"> = record("text", () => new TextFormat());
+/** The kind of strings, which also makes text fields for structs. */
+export interface TextKind extends Kind<string, "text"> {
+  /** A text field for a struct, of so many UTF-8 bytes at most. */
+  (maxBytes: number): TextField;
+}
+
+/** The text kind but for its name, which a function has already. */
+function textRing(): Omit<RingKind<string, "text">, "name"> {
+  const { name: _name, ...ring } = record("text", () => new TextCodec());
+  return ring;
+}
+
+/**
+ * Strings, as UTF-8. A lone surrogate arrives as U+FFFD. As a field of a struct, `text(16)` is a string of at most 16 UTF-8
+ * bytes.
+ */
+export const text: TextKind = Object.assign(
+  Object.defineProperty(
+    (maxBytes: number): TextField => ({ field: "text", maxBytes }),
+    "name",
+    { value: "text" },
+  ),
+  textRing(),
+) as TextKind;
+
+/** The sending end of a channel of byte arrays. */
+export interface BytesTx extends Tx<Uint8Array> {
+  /** How many bytes a message may have at most: the channel's payload bytes. */
+  readonly maxBytes: number;
+}
+
+/** The kind of byte arrays. */
+export interface BytesKind extends Kind<Uint8Array, "bytes"> {
+  /** Never set: it makes the type of the sending end part of the kind's type. */
+  readonly sends?: BytesTx;
+}
 
 /** Byte arrays. The reader gets a copy of its own. */
-export const bytes: Kind<Uint8Array, "bytes"> = record("bytes", () => new BytesFormat());
+export const bytes: BytesKind = record("bytes", () => new BytesCodec());
 
 /**
  * Any JSON value. What JSON cannot say is lost as `JSON.stringify` loses it: `NaN` becomes `null`, a `Date` a string;
@@ -81,5 +149,5 @@ export const bytes: Kind<Uint8Array, "bytes"> = record("bytes", () => new BytesF
  * ```
  */
 export function json<T>(): Kind<T, "json"> {
-  return record<T, "json">("json", () => new JsonFormat<T>());
+  return record<T, "json">("json", () => new JsonCodec<T>());
 }

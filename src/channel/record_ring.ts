@@ -1,15 +1,8 @@
 import { CHANNEL_TAIL_WORD } from "./channel_layout.ts";
+import type { Codec } from "./codec.ts";
 import { RxEnd } from "./rx_end.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import { TxEnd } from "./tx_end.ts";
-
-/** Turns messages into bytes and back. */
-export interface RecordFormat<T> {
-  /** The bytes of a message. They may lie in memory that the next call uses again. */
-  encode(message: T): Uint8Array;
-  /** The message of some bytes. They are a private copy that may be kept. */
-  decode(bytes: Uint8Array<ArrayBuffer>): T;
-}
 
 /** The two words of each slot: start of the payload, modulo its ring, and length in bytes. */
 function slotWords({ region, slotsAt, spec }: RingMemory): Uint32Array {
@@ -20,7 +13,7 @@ function slotWords({ region, slotsAt, spec }: RingMemory): Uint32Array {
 export class RecordTx<T> extends TxEnd<T> {
   readonly #slots: Uint32Array;
   readonly #payload: Uint8Array;
-  readonly #format: RecordFormat<T>;
+  readonly #codec: Codec<T>;
   /** Where the next payload starts. */
   #start: number;
   /** Payload bytes in use, as far as `tailSeen` tells. */
@@ -28,16 +21,21 @@ export class RecordTx<T> extends TxEnd<T> {
   /** Bytes of the message refused last, so that `vacant` waits for enough. */
   #wanted = 0;
 
-  constructor(memory: RingMemory, format: RecordFormat<T>) {
+  constructor(memory: RingMemory, codec: Codec<T>) {
     super(memory);
     this.#slots = slotWords(memory);
     this.#payload = memory.payload;
-    this.#format = format;
+    this.#codec = codec;
     // Slot HEAD - 1 may be gone only when the ring was empty: then any start will do. See the layout's argument.
     this.tailSeen = Atomics.load(memory.header, CHANNEL_TAIL_WORD);
     this.#start = this.tailSeen === this.head ? 0 : this.#endOf((this.head - 1) | 0);
     this.#used = 0;
     this.#measure();
+  }
+
+  /** How many bytes a message may have at most. */
+  get maxBytes(): number {
+    return this.#payload.length;
   }
 
   #endOf(cursor: number): number {
@@ -96,10 +94,17 @@ export class RecordTx<T> extends TxEnd<T> {
     return true;
   }
 
+  override unsend(): void {
+    super.unsend();
+    const slot = (this.head & this.mask) * 2;
+    this.#start = this.#slots[slot] as number;
+    this.#used -= this.#slots[slot + 1] as number;
+  }
+
   #encode(message: T): Uint8Array {
     let bytes: Uint8Array;
     try {
-      bytes = this.#format.encode(message);
+      bytes = this.#codec.encode(message);
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new TypeError(`Cannot send on channel "${this.name}": ${why}`, { cause });
@@ -128,13 +133,13 @@ export class RecordTx<T> extends TxEnd<T> {
 export class RecordRx<T> extends RxEnd<T> {
   readonly #slots: Uint32Array;
   readonly #payload: Uint8Array;
-  readonly #format: RecordFormat<T>;
+  readonly #codec: Codec<T>;
 
-  constructor(memory: RingMemory, format: RecordFormat<T>) {
+  constructor(memory: RingMemory, codec: Codec<T>) {
     super(memory);
     this.#slots = slotWords(memory);
     this.#payload = memory.payload;
-    this.#format = format;
+    this.#codec = codec;
   }
 
   protected override read(cursor: number): T {
@@ -145,6 +150,6 @@ export class RecordRx<T> extends RxEnd<T> {
     const room = this.#payload.length - start;
     bytes.set(this.#payload.subarray(start, start + Math.min(length, room)));
     if (length > room) bytes.set(this.#payload.subarray(0, length - room), room);
-    return this.#format.decode(bytes);
+    return this.#codec.decode(bytes);
   }
 }

@@ -29,7 +29,11 @@ export interface Rx<T> {
   /** Takes up to `max` messages, in order; all that are there if `max` is not given. */
   takeBatch(max?: number): T[];
 
-  /** Looks at the message `offset` places behind the next one without taking it; `undefined` if there is none. */
+  /**
+   * Looks at the message `offset` places behind the next one without taking it; `undefined` if there is none.
+   *
+   * @throws {RangeError} if `offset` is negative
+   */
   tryPeek(offset?: number): T | undefined;
 
   /** Looks at up to `max` messages without taking them; all that are there if `max` is not given. */

@@ -83,12 +83,19 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   tryPeek(offset = 0): T | undefined {
-    if (((this.headSeen - this.tail) | 0) <= offset && this.availUnits <= offset) return undefined;
+    if (!(offset < ((this.headSeen - this.tail) | 0)) && !(offset < this.availUnits)) {
+      return undefined;
+    }
+    if (offset < 0) {
+      throw new RangeError(
+        `Cannot peek on channel "${this.name}": the offset is ${offset}, give a number from 0 on`,
+      );
+    }
     return this.read((this.tail + offset) | 0);
   }
 
   peekBatch(max: number = Infinity): T[] {
-    const count = Math.min(max, this.availUnits);
+    const count = Math.floor(Math.min(max, this.availUnits));
     const batch: T[] = [];
     for (let i = 0; i < count; i++) batch.push(this.read((this.tail + i) | 0));
     return batch;
@@ -165,10 +172,12 @@ export abstract class RxEnd<T> implements Rx<T> {
     this.#abandoning = true;
   }
 
-  /** Makes every later verb of this end throw: its actor has died. */
+  /** Forgets what the turn has staged and makes every later verb of this end throw: its actor has died. */
   revoke(): void {
     this.#revoked = true;
+    this.tail = this.#published;
     this.headSeen = this.tail;
+    this.#abandoning = this.#abandoned;
   }
 }
 

@@ -1,17 +1,26 @@
-import { RxEnd } from "./rx_end.ts";
+import { FixedTx } from "./fixed_tx.ts";
 import type { RingMemory } from "./ring_memory.ts";
-import { TxEnd } from "./tx_end.ts";
+import { RxEnd } from "./rx_end.ts";
+import type { SliceRx, SliceTx } from "./slice_ends.ts";
+import { ringSlices } from "./slices.ts";
 
 /** A typed array over the slots of a ring. */
-export interface Slots<T extends number | bigint> {
+export interface Slots<T extends number | bigint, A> {
+  readonly length: number;
   [index: number]: T;
+  set(source: A, at?: number): void;
+  subarray(start: number, end: number): A;
 }
 
-/** Sends numbers (or bigints) whose slots are one element of a typed array. */
-export class ScalarTx<T extends number | bigint> extends TxEnd<T> {
-  protected readonly slots: Slots<T>;
+/** Below this many messages, a loop is faster than making views for a copy. */
+const SHORT_COPY = 16;
 
-  constructor(memory: RingMemory, slots: Slots<T>) {
+/** Sends numbers (or bigints) whose slots are one element of a typed array. */
+export class ScalarTx<T extends number | bigint, A extends Slots<T, A>> extends FixedTx<T>
+  implements SliceTx<T, A> {
+  protected readonly slots: A;
+
+  constructor(memory: RingMemory, slots: A) {
     super(memory);
     this.slots = slots;
   }
@@ -19,17 +28,38 @@ export class ScalarTx<T extends number | bigint> extends TxEnd<T> {
   override trySend(message: T): boolean {
     const head = this.head;
     if (((head - this.tailSeen) | 0) >= this.limit && !this.refresh()) return false;
-    this.slots[head & this.mask] = message;
+    (this.slots as Slots<T, A>)[head & this.mask] = message;
     this.head = (head + 1) | 0;
     return true;
+  }
+
+  pokeSlices(max: number = Infinity): A[] {
+    return ringSlices(this.slots, this.mask, this.head, this.poke(max));
+  }
+
+  sendFrom(source: A, start = 0, end: number = source.length): number {
+    const count = this.poke(end - start);
+    if (count <= SHORT_COPY) {
+      const slots = this.slots as Slots<T, A>;
+      for (let i = 0; i < count; i++) {
+        slots[(this.head + i) & this.mask] = source[start + i] as T;
+      }
+    } else {
+      let next = start;
+      for (const slice of ringSlices(this.slots, this.mask, this.head, count)) {
+        slice.set(source.subarray(next, next += slice.length));
+      }
+    }
+    this.advance(count);
+    return count;
   }
 }
 
 /** As {@link ScalarTx}, for kinds with a range: a typed array would wrap what does not fit without a word. */
-export class RangedTx<T extends number | bigint> extends ScalarTx<T> {
+export class RangedTx<T extends number | bigint, A extends Slots<T, A>> extends ScalarTx<T, A> {
   readonly #kind: string;
 
-  constructor(memory: RingMemory, slots: Slots<T>, kind: string) {
+  constructor(memory: RingMemory, slots: A, kind: string) {
     super(memory, slots);
     this.#kind = kind;
   }
@@ -37,10 +67,11 @@ export class RangedTx<T extends number | bigint> extends ScalarTx<T> {
   override trySend(message: T): boolean {
     const head = this.head;
     if (((head - this.tailSeen) | 0) >= this.limit && !this.refresh()) return false;
+    const slots = this.slots as Slots<T, A>;
     const slot = head & this.mask;
-    this.slots[slot] = message;
+    slots[slot] = message;
     // The slot is not published yet, so a message that does not fit leaves no trace.
-    if (this.slots[slot] !== message) {
+    if (slots[slot] !== message) {
       throw new RangeError(
         `Cannot send ${message} on channel "${this.name}": it is not a ${this.#kind}`,
       );
@@ -51,10 +82,11 @@ export class RangedTx<T extends number | bigint> extends ScalarTx<T> {
 }
 
 /** Takes what {@link ScalarTx} sends. */
-export class ScalarRx<T extends number | bigint> extends RxEnd<T> {
-  readonly #slots: Slots<T>;
+export class ScalarRx<T extends number | bigint, A extends Slots<T, A>> extends RxEnd<T>
+  implements SliceRx<T, A> {
+  readonly #slots: A;
 
-  constructor(memory: RingMemory, slots: Slots<T>) {
+  constructor(memory: RingMemory, slots: A) {
     super(memory);
     this.#slots = slots;
   }
@@ -71,10 +103,34 @@ export class ScalarRx<T extends number | bigint> extends RxEnd<T> {
     this.tail = (tail + 1) | 0;
     return message;
   }
+
+  peekSlices(max: number = Infinity): A[] {
+    return ringSlices(this.#slots, this.mask, this.tail, this.#count(max));
+  }
+
+  takeInto(target: A, start = 0, end: number = target.length): number {
+    const count = this.#count(end - start);
+    if (count <= SHORT_COPY) {
+      const into = target as Slots<T, A>;
+      for (let i = 0; i < count; i++) into[start + i] = this.read((this.tail + i) | 0);
+    } else {
+      let next = start;
+      for (const slice of ringSlices(this.#slots, this.mask, this.tail, count)) {
+        target.set(slice, next);
+        next += slice.length;
+      }
+    }
+    this.tail = (this.tail + count) | 0;
+    return count;
+  }
+
+  #count(max: number): number {
+    return Math.max(0, Math.min(max, this.availUnits));
+  }
 }
 
 /** Sends booleans as bytes. */
-export class BoolTx extends TxEnd<boolean> {
+export class BoolTx extends FixedTx<boolean> {
   readonly #slots: Uint8Array;
 
   constructor(memory: RingMemory, slots: Uint8Array) {

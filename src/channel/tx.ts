@@ -53,7 +53,7 @@ export interface Tx<T> {
 
   /**
    * Holds when `messages` more fit. Hopeless once the reader is gone. For kinds with a payload it also asks for enough
-   * payload room for the message that was refused last.
+   * payload room for the message that last found too little of it.
    *
    * @throws {RangeError} if the channel could never hold that many
    */

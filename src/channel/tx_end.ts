@@ -80,6 +80,7 @@ export abstract class TxEnd<T> implements Tx<T> {
   }
 
   close(): true {
+    this.#checkRevoked();
     this.#closing = true;
     this.limit = 0;
     return true;
@@ -106,16 +107,20 @@ export abstract class TxEnd<T> implements Tx<T> {
    * @returns whether one more message fits
    */
   protected refresh(): boolean {
-    if (this.#revoked) {
-      throw new TypeError(
-        `Cannot send on channel "${this.name}": this end belongs to an earlier generation of its actor`,
-      );
-    }
+    this.#checkRevoked();
     if (this.#closing) {
       throw new TypeError(`Cannot send on channel "${this.name}": this end has closed it`);
     }
     this.tailSeen = Atomics.load(this.#header, CHANNEL_TAIL_WORD);
     return ((this.head - this.tailSeen) | 0) < this.limit;
+  }
+
+  #checkRevoked(): void {
+    if (this.#revoked) {
+      throw new TypeError(
+        `Cannot send on channel "${this.name}": this end belongs to an earlier generation of its actor`,
+      );
+    }
   }
 
   #checkUnits(messages: number): void {
@@ -124,6 +129,11 @@ export abstract class TxEnd<T> implements Tx<T> {
         `Cannot wait for room on channel "${this.name}": ${messages} messages asked for, give 1 to its capacity ${this.capacity}`,
       );
     }
+  }
+
+  /** Takes back the message sent last, which must be one of this turn. */
+  unsend(): void {
+    this.head = (this.head - 1) | 0;
   }
 
   /** What the turn would publish. */
@@ -159,10 +169,12 @@ export abstract class TxEnd<T> implements Tx<T> {
     this.close();
   }
 
-  /** Makes every later verb of this end throw: its actor has died. */
+  /** Forgets what the turn has staged and makes every later verb of this end throw: its actor has died. */
   revoke(): void {
     this.#revoked = true;
     this.limit = 0;
+    this.head = this.#published;
+    this.#closing = this.#closed;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { DotAttributes, DotGraph } from "./dot_graph.ts";
-import { quoteId, quoteValue } from "./quote.ts";
+import { commentLine, quoteId, quoteValue } from "./quote.ts";
 
 /**
  * Prints a graph as DOT text, one statement a line.
@@ -17,7 +17,7 @@ import { quoteId, quoteValue } from "./quote.ts";
  */
 export function printDot(graph: DotGraph): string {
   const lines = [`digraph ${quoteId(graph.name)} {`];
-  if (graph.comment) lines.push(`  // ${graph.comment.replaceAll(/[\r\n]+/g, " ")}`);
+  if (graph.comment) lines.push(`  // ${commentLine(graph.comment)}`);
   for (const [name, value] of Object.entries(graph.attributes ?? {})) {
     lines.push(`  ${name}=${quoteValue(value)};`);
   }

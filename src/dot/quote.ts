@@ -10,8 +10,9 @@ const INVISIBLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\
  * different names different.
  */
 export function quoteId(text: string): string {
-  const visible = text.toWellFormed().replace(INVISIBLE, "");
-  return `"${visible.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+  return `"${
+    visible(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")
+  }"`;
 }
 
 /**
@@ -19,12 +20,20 @@ export function quoteId(text: string): string {
  * and entities such as `&lt;`. A newline becomes a line break of the label.
  */
 export function escapeLabel(text: string): string {
-  const visible = text.toWellFormed().replace(INVISIBLE, "");
-  return visible.replaceAll("&", "&amp;").replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+  return visible(text).replaceAll("&", "&amp;").replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+}
+
+/** Makes one line of `text` that can stand in a comment. */
+export function commentLine(text: string): string {
+  return visible(text).replaceAll("\n", " ");
 }
 
 /** Quotes an attribute's value. Escapes that the value brings along (`\n`, `\\`) stay as they are. */
 export function quoteValue(value: string | number): string {
   if (typeof value === "number") return String(value);
   return `"${value.replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+}
+
+function visible(text: string): string {
+  return text.toWellFormed().replace(INVISIBLE, "");
 }

@@ -6,6 +6,7 @@
 import type { ChannelOptions } from "../channel/channel_spec.ts";
 import type { KindShape } from "../channel/kind_shape.ts";
 import type { ActorShape } from "../protocol/actor_shape.ts";
+import type { WaitStrategy } from "../protocol/plan.ts";
 
 /** A channel as drawn. */
 export interface ChannelBlueprint {
@@ -47,6 +48,7 @@ export interface ActorBlueprint {
   readonly ports: Readonly<Record<string, EndBlueprint | readonly EndBlueprint[]>>;
   readonly args: Readonly<Record<string, unknown>>;
   readonly troupe: Troupe | null;
+  readonly waitStrategy: WaitStrategy;
 }
 
 /** A graph as drawn. */

@@ -1,10 +1,11 @@
 import { channelFaults } from "../channel/channel_spec.ts";
+import type { PortShape } from "../protocol/actor_shape.ts";
+import type { WaitStrategy } from "../protocol/plan.ts";
 import { stateFaults } from "../state/mod.ts";
 import {
   type ActorBlueprint,
   actorLabel,
   type Blueprint,
-  type ChannelBlueprint,
   channelLabel,
   type EndBlueprint,
   endsOf,
@@ -13,16 +14,26 @@ import {
 /** Everything that is wrong with a graph as drawn: one sentence each, empty when all is well. */
 export function graphFaults(blueprint: Blueprint): string[] {
   const { actors, channels, faults } = blueprint;
+  const defined = actors.filter(isDefined);
   return [
     ...faults,
     ...(actors.length === 0 ? ["the graph has no actors, add some with graph.actor()"] : []),
     ...duplicates(actors.map(actorLabel), "actor"),
     ...duplicates(channels.map(channelLabel), "channel"),
     ...channels.flatMap((channel) => channelFaults(channelLabel(channel), channel.options)),
-    ...actors.flatMap(actorFaults),
-    ...actors.flatMap((actor) => stateFaults(actorLabel(actor), actor.definition.state)),
+    ...actors.flatMap((actor) =>
+      isDefined(actor)
+        ? actorFaults(actor)
+        : [`actor "${actorLabel(actor)}" has no definition, give it one made by defineActor`]
+    ),
+    ...defined.flatMap((actor) => stateFaults(actorLabel(actor), actor.definition.state)),
     ...endFaults(blueprint),
   ];
+}
+
+/** A definition is missing where modules import each other in a circle, or in plain JavaScript. */
+function isDefined({ definition }: ActorBlueprint): boolean {
+  return typeof definition?.ports === "object";
 }
 
 function duplicates(labels: readonly string[], what: string): string[] {
@@ -35,25 +46,34 @@ function duplicates(labels: readonly string[], what: string): string[] {
   );
 }
 
+const WAIT_STRATEGIES: readonly WaitStrategy[] = ["park", "spin", "adaptive"];
+
 function actorFaults(actor: ActorBlueprint): string[] {
   const label = actorLabel(actor);
   const { definition } = actor;
   const faults: string[] = [];
   if (actor.name === "") faults.push("an actor has an empty name, give it one");
+  if (!WAIT_STRATEGIES.includes(actor.waitStrategy)) {
+    faults.push(
+      `waitStrategy of actor "${label}" is ${actor.waitStrategy}, give ${
+        WAIT_STRATEGIES.join(", ")
+      }`,
+    );
+  } else if (actor.waitStrategy === "spin" && actor.troupe !== null) {
+    faults.push(
+      `actor "${label}" is to spin in troupe "${actor.troupe.name}", make it solo or let it park`,
+    );
+  }
   for (const [name, port] of Object.entries(definition.ports)) {
-    const wired = actor.ports[name];
+    const wired = Object.hasOwn(actor.ports, name) ? actor.ports[name] : undefined;
     if (wired === undefined) {
-      faults.push(
-        `port "${name}" of actor "${label}" is not wired, give it the ${port.direction} end of a ${port.kind.name} ${
-          port.bundle ? "bundle" : "channel"
-        }`,
-      );
+      faults.push(`port "${name}" of actor "${label}" is not wired, ${advice(port)}`);
     } else {
       faults.push(...wiringFaults(`port "${name}" of actor "${label}"`, port, wired));
     }
   }
   for (const name of Object.keys(actor.ports)) {
-    if (definition.ports[name] === undefined) {
+    if (!Object.hasOwn(definition.ports, name)) {
       faults.push(
         `actor "${label}" has no port "${name}", it has ${listed(Object.keys(definition.ports))}`,
       );
@@ -62,9 +82,13 @@ function actorFaults(actor: ActorBlueprint): string[] {
   return [...faults, ...argFaults(actor)];
 }
 
+function advice({ direction, kind, bundle }: PortShape): string {
+  return `give it the ${direction} end of a ${kind.name} ${bundle ? "bundle" : "channel"}`;
+}
+
 function wiringFaults(
   where: string,
-  port: ActorBlueprint["definition"]["ports"][string],
+  port: PortShape,
   wired: EndBlueprint | readonly EndBlueprint[],
 ): string[] {
   if (Array.isArray(wired) !== port.bundle) {
@@ -75,6 +99,9 @@ function wiringFaults(
     ];
   }
   const ends = endsOf(wired);
+  if (!ends.every(isEnd)) {
+    return [`${where} is wired to something that is no end of a channel, ${advice(port)}`];
+  }
   if (ends.length === 0) return [`${where} is wired to a bundle without lanes`];
   const faults: string[] = [];
   for (const end of ends) {
@@ -91,6 +118,10 @@ function wiringFaults(
   return faults;
 }
 
+function isEnd(end: EndBlueprint | undefined): end is EndBlueprint {
+  return end?.channel !== undefined;
+}
+
 function describe(end: EndBlueprint): string {
   return `the ${end.direction} end of channel "${end.label}"`;
 }
@@ -98,8 +129,8 @@ function describe(end: EndBlueprint): string {
 function argFaults({ definition, args, ...actor }: ActorBlueprint): string[] {
   const label = actorLabel(actor);
   const faults: string[] = [];
-  for (const [name, value] of Object.entries(args)) {
-    if (!(name in definition.args)) {
+  for (const [name, value] of Object.entries({ ...definition.args, ...args })) {
+    if (!Object.hasOwn(definition.args, name)) {
       faults.push(
         `actor "${label}" has no arg "${name}", it has ${listed(Object.keys(definition.args))}`,
       );
@@ -108,9 +139,9 @@ function argFaults({ definition, args, ...actor }: ActorBlueprint): string[] {
     const standard = definition.args[name];
     if (standard !== undefined && standard !== null && typeof value !== typeof standard) {
       faults.push(
-        `arg "${name}" of actor "${label}" is ${
-          String(value)
-        }, a ${typeof value}, give a ${typeof standard}`,
+        `arg "${name}" of actor "${label}" is ${Deno.inspect(value)}, ${
+          typeof value === "object" ? "an" : "a"
+        } ${typeof value}, give ${typeof standard === "object" ? "an" : "a"} ${typeof standard}`,
       );
     }
     try {
@@ -130,28 +161,25 @@ function listed(names: readonly string[]): string {
 
 /** Each end of each channel belongs to exactly one port. */
 function endFaults({ actors, channels }: Blueprint): string[] {
-  const known = new Set<ChannelBlueprint>(channels);
-  const users = new Map<string, string[]>();
-  const key = (channel: ChannelBlueprint, direction: string) =>
-    `the ${direction} end of channel "${channelLabel(channel)}"`;
+  const users = new Map(channels.map((channel) => [channel, { tx: [], rx: [] } as EndUsers]));
   const faults: string[] = [];
   for (const actor of actors) {
     for (const [port, wired] of Object.entries(actor.ports)) {
-      for (const end of endsOf(wired)) {
+      for (const end of endsOf(wired).filter(isEnd)) {
         const user = `port "${port}" of actor "${actorLabel(actor)}"`;
-        if (!known.has(end.channel)) {
+        const known = users.get(end.channel);
+        if (known === undefined) {
           faults.push(`${user} is wired to ${describe(end)} of another graph, use one of this`);
-          continue;
+        } else {
+          known[end.direction].push(user);
         }
-        const name = key(end.channel, end.direction);
-        users.set(name, [...(users.get(name) ?? []), user]);
       }
     }
   }
-  for (const channel of channels) {
-    for (const direction of ["tx", "rx"]) {
-      const name = key(channel, direction);
-      const wired = users.get(name) ?? [];
+  for (const [channel, ends] of users) {
+    for (const direction of ["tx", "rx"] as const) {
+      const name = `the ${direction} end of channel "${channelLabel(channel)}"`;
+      const wired = ends[direction];
       if (wired.length === 0) faults.push(`${name} is not wired, give it to a port of an actor`);
       if (wired.length > 1) {
         faults.push(
@@ -161,4 +189,10 @@ function endFaults({ actors, channels }: Blueprint): string[] {
     }
   }
   return faults;
+}
+
+/** The ports that each end of a channel is wired to. */
+interface EndUsers {
+  readonly tx: string[];
+  readonly rx: string[];
 }

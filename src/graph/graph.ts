@@ -2,6 +2,7 @@ import type { ChannelOptions } from "../channel/channel_spec.ts";
 import type { Kind } from "../channel/kind.ts";
 import { GraphError } from "../errors.ts";
 import type { ActorShape, ArgsSchema, Port, PortSchema } from "../protocol/actor_shape.ts";
+import type { WaitStrategy } from "../protocol/plan.ts";
 import type { TelemetrySource } from "../protocol/topology.ts";
 import type { Lifecycle } from "../shutdown/tally.ts";
 import type { StateSchema } from "../state/mod.ts";
@@ -11,7 +12,7 @@ import { channelLabel } from "./blueprint.ts";
 import { graphFaults } from "./checks.ts";
 import { GraphRun, type RunOptions } from "./graph_run.ts";
 import { type LogRecord, type LogSink, printRecord } from "./log_record.ts";
-import { planGraph } from "./plan.ts";
+import { type GraphPlan, planGraph } from "./plan.ts";
 import type { StopReport } from "./stop_report.ts";
 
 /** How a graph runs. */
@@ -80,10 +81,16 @@ export interface BundleOptions extends ChannelOptions {
 
 const MAX_GIRTH = 10_000;
 
+/** Timers cannot be set further ahead. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+const LEVELS: readonly unknown[] = ["debug", "info", "warn", "error"];
+
 /** What is wired to the ports of an actor: an end for each, or an array of ends for a bundle's port. */
 export type Wiring<P> = {
-  readonly [K in keyof P]: P[K] extends Port<infer T, infer N, infer D, infer B>
-    ? B extends true ? readonly End<T, N, D>[] : End<T, N, D>
+  readonly [K in keyof P]: P[K] extends Port<infer M, infer D, infer B>
+    ? M extends Kind<infer T, infer N> ? B extends true ? readonly End<T, N, D>[] : End<T, N, D>
+    : never
     : never;
 };
 
@@ -97,6 +104,12 @@ export interface ActorOptions<P, A> {
   readonly instance?: number;
   /** The troupe it belongs to. Without one it is solo: it has a worker of its own. */
   readonly troupe?: Troupe;
+  /**
+   * What it does when what it waits for is not there. Members of a troupe always park: they would keep each other waiting.
+   *
+   * @default {"adaptive"}
+   */
+  readonly waitStrategy?: WaitStrategy;
 }
 
 /**
@@ -126,7 +139,7 @@ export class Graph implements AsyncDisposable {
       channels: [],
       actors: [],
       troupes: [],
-      faults: optionFaults(this.#options),
+      faults: [...unknownOptions(options), ...optionFaults(this.#options)],
     };
   }
 
@@ -203,6 +216,7 @@ export class Graph implements AsyncDisposable {
       ports: (options.ports ?? {}) as ActorBlueprint["ports"],
       args: options.args ?? {},
       troupe: options.troupe ?? null,
+      waitStrategy: options.waitStrategy ?? "adaptive",
     });
     return this;
   }
@@ -234,9 +248,19 @@ export class Graph implements AsyncDisposable {
     if (this.#run === undefined) {
       const faults = graphFaults(this.#blueprint);
       if (faults.length > 0) throw new GraphError(this.name, faults);
-      this.#run = new GraphRun(planGraph(this.#blueprint), this.#options);
+      this.#run = new GraphRun(this.#plan(), this.#options);
     }
     return this.#run;
+  }
+
+  #plan(): GraphPlan {
+    try {
+      return planGraph(this.#blueprint);
+    } catch (error) {
+      // Memory is counted as a whole, once every single channel is in order.
+      if (error instanceof RangeError) throw new GraphError(this.name, [error.message]);
+      throw error;
+    }
   }
 
   /**
@@ -284,16 +308,31 @@ export class Graph implements AsyncDisposable {
   }
 }
 
-function optionFaults({ startTimeoutMs, stopTimeoutMs, intensity }: RunOptions): string[] {
+function unknownOptions(options: GraphOptions): string[] {
+  const known = Object.keys(DEFAULTS);
+  const listed = known.map((name) => `"${name}"`).join(", ");
+  return Object.keys(options).filter((name) => !known.includes(name)).map((name) =>
+    `there is no option "${name}", there are ${listed}`
+  );
+}
+
+function optionFaults(
+  { startTimeoutMs, stopTimeoutMs, intensity, logLevel }: RunOptions,
+): string[] {
   const faults: string[] = [];
-  const positive = { startTimeoutMs, stopTimeoutMs, "intensity.withinMs": intensity.withinMs };
-  for (const [name, value] of Object.entries(positive)) {
-    if (!(value > 0 && value <= 2 ** 31 - 1)) {
-      faults.push(`option ${name} is ${value}, give milliseconds above 0`);
+  const times = { startTimeoutMs, stopTimeoutMs, "intensity.withinMs": intensity.withinMs };
+  for (const [name, value] of Object.entries(times)) {
+    if (!(value > 0 && value <= MAX_TIMER_MS)) {
+      faults.push(
+        `option ${name} is ${value}, give milliseconds above 0, at most ${MAX_TIMER_MS}`,
+      );
     }
   }
   if (!(Number.isInteger(intensity.restarts) && intensity.restarts >= 0)) {
     faults.push(`option intensity.restarts is ${intensity.restarts}, give a whole number from 0`);
+  }
+  if (!LEVELS.includes(logLevel)) {
+    faults.push(`option logLevel is ${logLevel}, give "debug", "info", "warn" or "error"`);
   }
   return faults;
 }

@@ -69,6 +69,7 @@ export class GraphRun {
         onStarted: (actor, generation) => this.#started(actor, generation),
         onCrashed: (actor, error, decision) => this.#crashed(actor, error, decision),
         onEnded: (actor) => this.#announce("debug", actor, "ended"),
+        hasEnded: (actor) => this.#tally.vote(actor) === "gone",
         onMessage: (message) => this.#receive(message),
         onAllDone: () => this.#finish(),
       },

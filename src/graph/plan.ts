@@ -153,6 +153,7 @@ function planActor(
     module: definition.module,
     exportName: definition.exportName,
     args: { ...definition.args, ...actor.args },
+    waitStrategy: actor.waitStrategy,
     seat,
     probe: memory.reserve(PROBE_BYTES),
     journal: memory.reserve(journalBytes(ends)),

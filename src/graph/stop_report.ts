@@ -72,8 +72,9 @@ export function describeReport(report: StopReport): string {
   const lines = report.actors.map(({ label, outcome, regeneration, turns, ports, why }) => {
     const counts = Object.entries(ports).map(([port, count]) => `${port} ${count}`).join(", ");
     const restarts = regeneration === 0 ? "" : `, ${regeneration} restarts`;
+    const through = counts === "" ? "" : `: ${counts}`;
     const reason = why === "" ? "" : ` (${why})`;
-    return `  ${label.padEnd(width)}  ${outcome}, ${turns} turns${restarts}: ${counts}${reason}`;
+    return `  ${label.padEnd(width)}  ${outcome}, ${turns} turns${restarts}${through}${reason}`;
   });
   const seconds = (report.ranMs / 1000).toFixed(1);
   return `${report.graph} stopped after ${seconds} s: ${report.reason}\n${lines.join("\n")}`;

@@ -34,7 +34,8 @@ export class WorkerSpawner implements Spawner {
     worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
       // The lock is held before the first message is sent, so whoever asks for it now gets it at the worker's death.
       watch();
-      events.onMessage(data);
+      // An actor's code can post whatever it likes: what is no message of this protocol is passed over.
+      if (typeof data?.type === "string") events.onMessage(data);
     };
     worker.onerror = (event) => {
       event.preventDefault();

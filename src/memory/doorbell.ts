@@ -53,12 +53,11 @@ export class Ringer {
 
   #wake(): void {
     const words = this.#words;
-    // Of several ringers, one wins the exchange and wakes: the others would only do it again.
-    if (Atomics.exchange(words, this.#waitingWord, 0) === 0) return;
     Atomics.or(words, this.#readyWord, this.#readyBit);
     Atomics.add(words, DOORBELL_SEQUENCE_WORD, 1);
     if (Atomics.load(words, DOORBELL_SLEEPING_WORD) === 1) {
-      Atomics.notify(words, DOORBELL_SEQUENCE_WORD, 1);
+      // Whoever is parked here: a worker that died in its park may still be listed before its successor.
+      Atomics.notify(words, DOORBELL_SEQUENCE_WORD);
     }
   }
 }

@@ -10,15 +10,19 @@
  *           WAITING   i32 × SEATS              1 while the actor of the seat waits: only then is a ring needed
  * ```
  *
- * Why no wake-up is lost. An actor that is about to wait stores WAITING = 1, then checks its condition once more. A peer
- * first publishes (its cursor), then loads WAITING. All four accesses are sequentially consistent, so at least one side
- * sees the other: either the actor finds its condition met, or the peer finds WAITING = 1 and rings.
+ * Why no wake-up is lost. An actor that is about to wait stores WAITING = 1, then checks its condition once more. A peer first
+ * publishes (its cursor), then loads WAITING. All four accesses are sequentially consistent, so at least one side sees
+ * the other: either the actor finds its condition met, or the peer finds WAITING = 1 and rings.
  * The same argument, one level down, holds for SLEEPING and SEQUENCE: the worker reads SEQUENCE, stores SLEEPING = 1 and
  * parks on the value it read; a ringer raises SEQUENCE, then loads SLEEPING. Either the worker's park returns "not-equal"
  * at once, or the ringer sees SLEEPING = 1 and notifies.
  *
+ * To ring is to set the READY bit, to raise SEQUENCE, and to notify. Only the actor itself takes WAITING back, once it
+ * looks; so whoever rings in the meantime does it all again. That is a little work lost, but nothing is when a thread dies
+ * between two of those steps: the next ringer, or its own successor, finds WAITING = 1 still.
+ *
  * A ring that nobody needed is harmless: the actor looks at its condition and goes on waiting. That is why a crashed
- * worker may leave WAITING and SLEEPING at 1.
+ * worker may leave WAITING and SLEEPING set.
  */
 
 export const DOORBELL_VERSION = 1;

@@ -13,7 +13,7 @@
  * two words that different threads write stay 128 bytes apart.
  */
 
-export const REGION_MAGIC = 0x5344_5459;
+export const REGION_MAGIC = 0x5354_4459;
 export const REGION_VERSION = 1;
 
 export const REGION_MAGIC_WORD = 0;

@@ -67,6 +67,7 @@ export class ProbeWriter {
   }
 
   #enter(phase: number, now: number): void {
+    if (phase === this.#phase) return;
     const floats = this.#floats;
     const spent = now - (floats[PROBE_SINCE_F64] as number);
     if (this.#phase === PHASE_BUSY) floats[PROBE_BUSY_F64]! += spent;

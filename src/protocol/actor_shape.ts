@@ -3,14 +3,12 @@
  *
  * @module
  */
-import type { Kind } from "../channel/kind.ts";
 import type { KindShape } from "../channel/kind_shape.ts";
 import type { StateSchema } from "../state/mod.ts";
 
 /** A port as an actor declares it. `D` says which end of a channel it takes, `B` whether it takes a bundle's. */
 export interface Port<
-  T,
-  N extends string = string,
+  K extends KindShape,
   D extends "tx" | "rx" = "tx" | "rx",
   B extends boolean = boolean,
 > {
@@ -19,7 +17,7 @@ export interface Port<
   /** Whether the port takes the ends of a bundle. */
   readonly bundle: B;
   /** What it carries. */
-  readonly kind: Kind<T, N>;
+  readonly kind: K;
 }
 
 /** What all ports have in common. */

@@ -29,6 +29,11 @@ export interface PerformMessage {
 
 export type HostMessage = BootMessage | PerformMessage;
 
+/** Worker to host: the worker holds its lock, so its death can be seen from now on. Its first message. */
+export interface AliveMessage {
+  readonly type: "alive";
+}
+
 /** Worker to host: every actor's module is loaded. */
 export interface LoadedMessage {
   readonly type: "loaded";
@@ -86,6 +91,7 @@ export interface LogMessage {
 }
 
 export type WorkerMessage =
+  | AliveMessage
   | LoadedMessage
   | NotLoadedMessage
   | EndedMessage

@@ -1,3 +1,4 @@
+import { describe, encodeRecord, recordFits, utf8Bytes } from "./record_value.ts";
 import {
   MAX_RECORD_CELLS,
   recordCopyBytes,
@@ -124,14 +125,8 @@ export function stateFaults(actor: string, schema: StateSchema): string[] {
     const where = `Cannot build the state of actor "${actor}": cell "${name}"`;
     if (RECORD_KINDS.includes(kind)) {
       records++;
-      if (!(Number.isInteger(maxBytes) && maxBytes >= 1 && maxBytes <= MAX_RECORD_BYTES)) {
-        faults.push(
-          `${where} has maxBytes ${maxBytes}, give a whole number from 1 to ${MAX_RECORD_BYTES}`,
-        );
-      }
-      if (initial === undefined) {
-        faults.push(`${where} has no initial value, use cell(kind, value)`);
-      }
+      const fault = recordFault(kind, initial, maxBytes);
+      if (fault !== undefined) faults.push(`${where} ${fault}`);
     } else if (SCALAR_RANGES[kind] === undefined) {
       faults.push(`${where} is of kind ${kind}, use a scalar kind, text or json`);
     } else if (!SCALAR_RANGES[kind].fits(initial)) {
@@ -144,6 +139,17 @@ export function stateFaults(actor: string, schema: StateSchema): string[] {
     );
   }
   return faults;
+}
+
+function recordFault(kind: string, initial: unknown, maxBytes: number): string | undefined {
+  if (initial === undefined) return "has no initial value, use cell(kind, value)";
+  if (!(Number.isInteger(maxBytes) && maxBytes >= 1 && maxBytes <= MAX_RECORD_BYTES)) {
+    return `has maxBytes ${maxBytes}, give a whole number from 1 to ${MAX_RECORD_BYTES}`;
+  }
+  const text = encodeRecord(kind, initial);
+  if (typeof text !== "string") return `starts with ${describe(initial)}, which ${text.fault}`;
+  if (recordFits(text, maxBytes)) return undefined;
+  return `starts with ${utf8Bytes(text)} bytes, raise its maxBytes of ${maxBytes}`;
 }
 
 function normalize(entry: StateSchema[string]): {

@@ -6,6 +6,7 @@ import {
   STATE_VERSION,
   STATE_VERSION_WORD,
 } from "./state_layout.ts";
+import { describe, encodeRecord, recordFits, utf8Bytes } from "./record_value.ts";
 import { type CellSpec, SCALAR_RANGES } from "./state_spec.ts";
 
 /** A state as its owner sees it: plain values by cell name. */
@@ -22,6 +23,8 @@ export class StateStore {
   readonly #cells: readonly CellSpec[];
   /** What the current copies hold: scalars as values, records as JSON text. */
   readonly #committed: unknown[];
+  /** What a commit under way would make of it. */
+  readonly #staged: unknown[] = [];
   readonly #actor: string;
 
   /**
@@ -42,7 +45,7 @@ export class StateStore {
     this.values = {};
     for (const cell of cells) {
       // Copy 0 is current before the first commit. Writing the initial values again after a crash changes nothing.
-      if (mask === undefined) this.#memory.write(cell, 0, encodeCell(cell, cell.initial));
+      if (mask === undefined) this.#memory.write(cell, 0, encodeInitial(cell));
       const stored = this.#memory.read(cell, ((mask ?? 0) >>> cell.group) & 1);
       this.#committed.push(stored);
       this.values[cell.name] = decodeCell(cell, stored);
@@ -55,37 +58,28 @@ export class StateStore {
    *
    * @param mask which copies are current
    * @returns the mask with the changed groups flipped; equal to `mask` when nothing has changed
-   * @throws {RangeError} if a value does not fit its cell
+   * @throws {RangeError} if a value does not fit its cell; then nothing is staged, and a later call finds every change
    */
   stage(mask: number): number {
-    if (this.#cells.length === 0) return mask;
-    let next = mask;
-    let scalarsChanged = false;
-    for (let i = 0; i < this.#cells.length; i++) {
-      const cell = this.#cells[i] as CellSpec;
+    const cells = this.#cells;
+    let flips = 0;
+    for (let i = 0; i < cells.length; i++) {
+      const cell = cells[i] as CellSpec;
       const value = this.values[cell.name];
-      if (cell.group === 0) {
-        if (Object.is(value, this.#committed[i])) continue;
-        this.#check(cell, value);
-        scalarsChanged = true;
-        this.#committed[i] = value;
-        continue;
-      }
-      const text = this.#encode(cell, value);
-      if (text === this.#committed[i]) continue;
-      this.#memory.write(cell, 1 - ((mask >>> cell.group) & 1), text);
-      this.#committed[i] = text;
-      next ^= 1 << cell.group;
+      const stored = cell.group === 0 ? value : this.#encode(cell, value);
+      this.#staged[i] = stored;
+      if (Object.is(stored, this.#committed[i])) continue;
+      if (cell.group === 0) this.#check(cell, value);
+      flips |= 1 << cell.group;
     }
-    if (scalarsChanged) {
-      const copy = 1 - (mask & 1);
-      for (let i = 0; i < this.#cells.length; i++) {
-        const cell = this.#cells[i] as CellSpec;
-        if (cell.group === 0) this.#memory.write(cell, copy, this.#committed[i]);
-      }
-      next ^= 1;
+    if (flips === 0) return mask;
+    for (let i = 0; i < cells.length; i++) {
+      const cell = cells[i] as CellSpec;
+      if (((flips >>> cell.group) & 1) === 0) continue;
+      this.#memory.write(cell, 1 - ((mask >>> cell.group) & 1), this.#staged[i]);
+      this.#committed[i] = this.#staged[i];
     }
-    return next;
+    return mask ^ flips;
   }
 
   #check(cell: CellSpec, value: unknown): void {
@@ -98,44 +92,51 @@ export class StateStore {
   }
 
   #encode(cell: CellSpec, value: unknown): string {
-    const text = encodeCell(cell, value) as string | undefined;
-    if (text === undefined) {
+    const text = encodeRecord(cell.kind, value);
+    if (typeof text !== "string") {
       throw new RangeError(
         `Cannot commit the state of actor "${this.#actor}": cell "${cell.name}" is ${
-          String(value)
-        }, which has no JSON form`,
+          describe(value)
+        }, which ${text.fault}`,
+        { cause: text.cause },
       );
     }
-    const bytes = text.length * 3 <= cell.maxBytes
-      ? 0 // It fits whatever the characters are.
-      : new TextEncoder().encode(text).length;
-    if (bytes > cell.maxBytes) {
+    if (!recordFits(text, cell.maxBytes)) {
       throw new RangeError(
-        `Cannot commit the state of actor "${this.#actor}": cell "${cell.name}" takes ${bytes} bytes, raise its maxBytes of ${cell.maxBytes}`,
+        `Cannot commit the state of actor "${this.#actor}": cell "${cell.name}" takes ${
+          utf8Bytes(text)
+        } bytes, raise its maxBytes of ${cell.maxBytes}`,
       );
     }
     return text;
   }
 }
 
-/** The committed values of a state, as its owner reads them from outside, for instance after the graph has stopped. */
+/**
+ * The committed values of a state, as its owner reads them from outside, for instance after the graph has stopped.
+ *
+ * @param mask which copies are current; `undefined` before the first commit ever: the memory may hold nothing yet
+ */
 export function readState(
   region: SharedArrayBuffer,
   at: number,
   cells: readonly CellSpec[],
-  mask: number,
+  mask: number | undefined,
 ): StateValues {
   const memory = new CellMemory(region, at);
   const values: StateValues = {};
   for (const cell of cells) {
-    values[cell.name] = decodeCell(cell, memory.read(cell, (mask >>> cell.group) & 1));
+    const stored = mask === undefined
+      ? encodeInitial(cell)
+      : memory.read(cell, (mask >>> cell.group) & 1);
+    values[cell.name] = decodeCell(cell, stored);
   }
   return values;
 }
 
-/** A record's stored form is JSON text; a scalar's is the value itself. */
-function encodeCell(cell: CellSpec, value: unknown): unknown {
-  return cell.group === 0 ? value : JSON.stringify(value);
+/** A record's stored form is JSON text; a scalar's is the value itself. The initial value is known to fit. */
+function encodeInitial(cell: CellSpec): unknown {
+  return cell.group === 0 ? cell.initial : JSON.stringify(cell.initial);
 }
 
 function decodeCell(cell: CellSpec, stored: unknown): unknown {

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { ErrorReport } from "../errors.ts";
+import { type ErrorReport, reportError } from "../errors.ts";
 import type { WorkerMessage } from "../protocol/messages.ts";
 import { decideRestart, type Intensity, type RestartHistory } from "./intensity.ts";
 import type { Spawner, WorkerHandle } from "./spawner.ts";
@@ -18,6 +18,8 @@ export interface SupervisorEvents {
   onStarted(actor: number, generation: number): void;
   onCrashed(actor: number, error: ErrorReport, decision: "restart" | "giveUp"): void;
   onEnded(actor: number): void;
+  /** Whether the actor's `run` has returned, even if the message that says so never came. */
+  hasEnded(actor: number): boolean;
   /** Messages that are not about life and death. */
   onMessage(message: WorkerMessage): void;
   /** No actor is left to run. */
@@ -47,6 +49,8 @@ interface WorkerLife {
   ready: boolean;
   /** Whether its end is wanted: then it is no death to report. */
   dismissed: boolean;
+  /** What it died of before it was ready. */
+  death: ErrorReport | undefined;
 }
 
 /** Why an actor could not be loaded. */
@@ -92,6 +96,7 @@ export class Supervisor {
   readonly #spawner: Spawner;
   readonly #events: SupervisorEvents;
   readonly #options: SupervisorOptions;
+  readonly #pauses = new Set<ReturnType<typeof setTimeout>>();
   #closing = false;
 
   constructor(
@@ -126,7 +131,13 @@ export class Supervisor {
    */
   async load(): Promise<LoadFault[]> {
     const loads = await Promise.allSettled(this.#workers.map((worker) => this.#spawn(worker)));
-    return loads.flatMap((load) => load.status === "rejected" ? faultsOf(load.reason) : []);
+    return this.#workers.flatMap((worker, i) => {
+      const load = loads[i] as PromiseSettledResult<void>;
+      if (load.status === "rejected") return faultsOf(load.reason);
+      // It may have died since, while others were still loading.
+      const { death } = worker.life;
+      return death === undefined ? [] : blame(worker, death);
+    });
   }
 
   /** Runs the first generation of every actor. */
@@ -141,6 +152,7 @@ export class Supervisor {
   /** Ends every worker, without waiting for actors. Resolves once all threads are gone, or after `withinMs`. */
   async close(withinMs: number): Promise<void> {
     this.#closing = true;
+    for (const timer of this.#pauses) clearTimeout(timer);
     const gone = this.#workers.map(({ life }) => {
       life.dismissed = true;
       if (life.handle === undefined) return;
@@ -160,17 +172,22 @@ export class Supervisor {
   #spawn(worker: WorkerState): Promise<void> {
     const life = worker.life = newLife();
     const fail = (error: ErrorReport) => life.loaded.reject(new LoadError(blame(worker, error)));
-    life.handle = this.#spawner.spawn(this.#workers.indexOf(worker), {
-      onMessage: (message) => {
-        if (!life.dismissed) this.#receive(worker, message);
-      },
-      onBroken: fail,
-      onGone: () => {
-        life.handle = undefined;
-        life.gone.resolve();
-        if (!life.dismissed) this.#workerDied(worker, DIED);
-      },
-    });
+    try {
+      life.handle = this.#spawner.spawn(this.#workers.indexOf(worker), {
+        onMessage: (message) => {
+          if (!life.dismissed) this.#receive(worker, message);
+        },
+        onBroken: fail,
+        onGone: () => {
+          life.handle = undefined;
+          life.gone.resolve();
+          if (!life.dismissed) this.#workerDied(worker, DIED);
+          fail(DIED);
+        },
+      });
+    } catch (thrown) {
+      fail(reportError(thrown));
+    }
     const { loadTimeoutMs } = this.#options;
     const late = setTimeout(() => fail(tooLate(loadTimeoutMs)), loadTimeoutMs);
     return life.loaded.promise.finally(() => clearTimeout(late));
@@ -224,10 +241,10 @@ export class Supervisor {
     if (worker.wards.length === 1) return this.#workerDied(worker, error);
     const decision = this.#decide(actor, error);
     if (decision === undefined) return this.#dismissIfDone(worker);
-    setTimeout(() => {
+    this.#pause(decision.afterMs).then(() => {
       worker.due.add(actor);
       this.#performDue(worker);
-    }, decision.afterMs);
+    });
   }
 
   /** Starts every actor of a worker again, in a new thread. */
@@ -236,8 +253,12 @@ export class Supervisor {
     if (life.dismissed) return;
     life.dismissed = true;
     life.handle?.terminate();
-    if (!life.ready) return life.loaded.reject(new LoadError(blame(worker, error)));
-    this.#replace(worker, error);
+    if (life.ready) {
+      this.#replace(worker, error);
+    } else {
+      life.death = error;
+      life.loaded.reject(new LoadError(blame(worker, error)));
+    }
   }
 
   async #replace(worker: WorkerState, error: ErrorReport): Promise<void> {
@@ -251,12 +272,15 @@ export class Supervisor {
     }
     if (!worker.wards.some((actor) => this.isAlive(actor))) return this.#reportIfAllDone();
     if (worker.life.handle !== undefined) await worker.life.gone.promise;
-    if (afterMs > 0) await pause(afterMs);
     if (this.#closing) return;
+    this.#acceptEnds(worker);
+    if (!worker.wards.some((actor) => this.isAlive(actor))) return this.#reportIfAllDone();
+    if (afterMs > 0) await this.#pause(afterMs);
     try {
       await this.#spawn(worker);
       worker.life.ready = true;
     } catch (thrown) {
+      if (this.#closing) return;
       worker.life.dismissed = true;
       worker.life.handle?.terminate();
       // Failing to load counts as a crash of everyone who was about to run.
@@ -265,6 +289,27 @@ export class Supervisor {
       return this.#replace(worker, faultsOf(thrown)[0]?.error ?? error);
     }
     this.#performDue(worker);
+  }
+
+  /** Lets those rest who came to their end while their worker was dying. */
+  #acceptEnds(worker: WorkerState): void {
+    for (const actor of worker.due) {
+      if (!this.#events.hasEnded(actor)) continue;
+      worker.due.delete(actor);
+      this.#state(actor).status = "ended";
+      this.#events.onEnded(actor);
+    }
+  }
+
+  /** Resolves after `ms`; never, if the supervisor is closed before. */
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#pauses.delete(timer);
+        resolve();
+      }, ms);
+      this.#pauses.add(timer);
+    });
   }
 
   /** Decides about an actor that has crashed; `undefined` if it is given up. */
@@ -305,6 +350,7 @@ function newLife(): WorkerLife {
     gone: Promise.withResolvers(),
     ready: false,
     dismissed: false,
+    death: undefined,
   };
 }
 
@@ -324,8 +370,4 @@ function tooLate(ms: number): ErrorReport {
       `it was still loading after ${ms} ms, raise startTimeoutMs or make its module load faster`,
     stack: "",
   };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

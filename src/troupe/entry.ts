@@ -13,13 +13,17 @@ import { type ErrorReport, reportError } from "../errors.ts";
 import { holdLifeLock } from "../life_lock.ts";
 import { Doorbell } from "../memory/doorbell.ts";
 import { checkRegion } from "../memory/region.ts";
-import type { BootMessage, HostMessage, WorkerMessage } from "../protocol/messages.ts";
+import type {
+  BootMessage,
+  HostMessage,
+  PerformMessage,
+  WorkerMessage,
+} from "../protocol/messages.ts";
 import type { ActorPlan } from "../protocol/plan.ts";
 import { TroupeScheduler } from "./troupe_scheduler.ts";
 
 /** The worker's global scope, as far as it is used here. */
 interface WorkerScope extends EventTarget {
-  onmessage: ((event: MessageEvent<HostMessage>) => void) | null;
   postMessage(message: WorkerMessage): void;
 }
 
@@ -38,12 +42,18 @@ function post(message: WorkerMessage): void {
   scope.postMessage(message);
 }
 
-scope.onmessage = ({ data }) => {
+let perform: ((message: PerformMessage) => void) | undefined;
+
+// A listener, not `onmessage`: that one an actor's code may want for itself.
+scope.addEventListener("message", (event) => {
+  const { data } = event as MessageEvent<HostMessage>;
   if (data.type === "boot") boot(data);
-};
+  else perform?.(data);
+});
 
 async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
   await holdLifeLock(lock);
+  post({ type: "alive" });
   const definitions: ActorDefinition[] = [];
   const faults: { actor: number; error: ErrorReport }[] = [];
   for (const actor of plan.actors) {
@@ -61,7 +71,7 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
   const scheduler = new TroupeScheduler(doorbell, seats, systemClock);
   const surroundings = { region: plan.region, ballot: plan.ballot, scheduler, clock: systemClock };
 
-  async function perform(seat: number, generation: number): Promise<void> {
+  perform = async ({ seat, generation }) => {
     const actor = plan.actors[seat] as ActorPlan;
     const log = actorLog(actor, logLevel);
     try {
@@ -71,10 +81,6 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
     } catch (thrown) {
       post({ type: "crashed", actor: actor.index, generation, error: reportError(thrown) });
     }
-  }
-
-  scope.onmessage = ({ data }) => {
-    if (data.type === "perform") perform(data.seat, data.generation);
   };
   post({ type: "loaded" });
 }

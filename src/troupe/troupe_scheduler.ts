@@ -67,11 +67,16 @@ export class TroupeScheduler implements Scheduler {
       if (this.#asleepUntil !== undefined && due < this.#asleepUntil) this.#doorbell.rouse();
       return;
     }
+    this.leave(seat);
+    parked.resolve(verdict);
+  }
+
+  leave(seat: number): void {
+    if (this.#parked[seat] === undefined) return;
     this.#doorbell.disarm(seat);
     this.#deadlines.set(seat, Infinity);
     this.#parked[seat] = undefined;
     this.#parkedCount--;
-    parked.resolve(verdict);
   }
 
   #answer(): void {

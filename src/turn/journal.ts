@@ -45,11 +45,15 @@ export function raiseFence(region: SharedArrayBuffer, at: number, generation: nu
   Atomics.store(words, JOURNAL_GENERATION_WORD, generation);
 }
 
-/** The mask of the state copies that are current, for an actor that does not run. Host side. */
-export function readMask(region: SharedArrayBuffer, at: number): number {
+/**
+ * The mask of the state copies that are current, for an actor that does not run; `undefined` if it never committed a
+ * turn. Host side.
+ */
+export function readMask(region: SharedArrayBuffer, at: number): number | undefined {
   const words = new Int32Array(region, at, journalBytes(0) / 4);
-  const settled = Atomics.load(words, JOURNAL_COMMITTED_WORD) ===
-    Atomics.load(words, JOURNAL_APPLIED_WORD);
+  const committed = Atomics.load(words, JOURNAL_COMMITTED_WORD);
+  if (committed === 0) return undefined;
+  const settled = committed === Atomics.load(words, JOURNAL_APPLIED_WORD);
   return Atomics.load(words, settled ? JOURNAL_MASK_WORD : JOURNAL_NEXT_MASK_WORD);
 }
 
@@ -62,6 +66,7 @@ export class TurnJournal {
   #state: TurnState | undefined;
   #turn: number;
   #mask: number;
+  #revoked = false;
 
   /** Attaches to the journal, on behalf of `generation` of `actor`. */
   constructor(
@@ -118,21 +123,18 @@ export class TurnJournal {
    * Commits the turn.
    *
    * @returns whether there was anything to commit
-   * @throws {TypeError} if another generation of the actor has taken over
+   * @throws {TypeError} if this generation is over, or another has taken over
    * @throws {RangeError} if a state value does not fit its cell
    */
   commit(): boolean {
     const words = this.#words;
     const ends = this.#ends;
+    // First of all: what is not current for this generation may be current for its successor.
+    this.#checkGeneration();
     const mask = this.#state === undefined ? this.#mask : this.#state.stage(this.#mask);
     let dirty = mask !== this.#mask;
     for (let i = 0; !dirty && i < ends.length; i++) dirty = (ends[i] as TurnEnd).isDirty;
     if (!dirty) return false;
-    if (Atomics.load(words, JOURNAL_GENERATION_WORD) !== this.#generation) {
-      throw new TypeError(
-        `Cannot commit a turn of actor "${this.#actor}": generation ${this.#generation} was replaced`,
-      );
-    }
     for (let i = 0; i < ends.length; i++) {
       const end = ends[i] as TurnEnd;
       const at = JOURNAL_RECORD_WORD + i * RECORD_WORDS_PER_END;
@@ -144,6 +146,21 @@ export class TurnJournal {
     Atomics.store(words, JOURNAL_COMMITTED_WORD, this.#turn);
     this.#apply(mask);
     return true;
+  }
+
+  #checkGeneration(): void {
+    const current = Atomics.load(this.#words, JOURNAL_GENERATION_WORD) === this.#generation;
+    if (current && !this.#revoked) return;
+    throw new TypeError(
+      `Cannot commit a turn of actor "${this.#actor}": generation ${this.#generation} ${
+        current ? "is over" : "was replaced"
+      }`,
+    );
+  }
+
+  /** Makes every later commit throw: the actor has died, its successor may not have been let in yet. */
+  revoke(): void {
+    this.#revoked = true;
   }
 
   #apply(mask: number): void {
@@ -160,8 +177,9 @@ export class TurnJournal {
       this.#mask = mask;
       Atomics.store(words, JOURNAL_MASK_WORD, mask);
     }
-    Atomics.store(words, JOURNAL_APPLIED_WORD, this.#turn);
+    // Before APPLIED: should this thread die here, its successor publishes and rings again.
     for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();
+    Atomics.store(words, JOURNAL_APPLIED_WORD, this.#turn);
   }
 
   /** Ends that the commit under way has published: their peers are woken once everything is in place. */

@@ -17,19 +17,21 @@
  *
  * 1. write the record: the cursor of every end, and the mask (the state's other copies were written before)
  * 2. COMMITTED = n, the commit point
- * 3. publish every cursor in its channel, MASK = NEXT_MASK
+ * 3. publish every cursor in its channel, MASK = NEXT_MASK, ring the peers
  * 4. APPLIED = n
  *
  * What a successor finds, wherever the actor died:
  * - in or before step 1: COMMITTED = APPLIED. The record may be half written; nobody reads it. The channels and MASK show
  *   the turn before, so the turn never happened.
  * - in step 3, between 2 and 4: COMMITTED ≠ APPLIED. The record is whole, because COMMITTED was stored after it, and no
- *   later turn has begun. Publishing it again stores the same values: step 3 is idempotent. The turn happened.
+ *   later turn has begun. Publishing it again stores the same values, and a ring too many is harmless: step 3 is
+ *   idempotent. The turn happened.
  * - after step 4: COMMITTED = APPLIED and everything is in place. The turn happened.
  *
  * COMMITTED and APPLIED can differ by one at most, so their wrapping does not matter.
  *
- * The fence: a generation may commit only while GENERATION is its own. A host that gives up an actor without being sure
+ * The fence: a generation may commit, and write the copies of the state that are not current, only while GENERATION is its
+ * own: what is not current for it may be current for its successor. A host that gives up an actor without being sure
  * that its thread is gone raises GENERATION first.
  */
 

@@ -1,0 +1,30 @@
+import { TxEnd } from "./tx_end.ts";
+
+/** A sending end whose messages have a fixed size, so that the program may write them in place. */
+export abstract class FixedTx<T> extends TxEnd<T> {
+  /** How many free slots the program was shown last, and has not sent yet. */
+  #poked = 0;
+
+  /** How many slots, `max` at most, are free to be written in place. */
+  protected poke(max: number): number {
+    if (this.limit === 0) this.refresh(); // Throws: the end is closed, or belongs to a dead generation.
+    return this.#poked = Math.max(0, Math.min(max, this.vacantUnits));
+  }
+
+  /**
+   * Sends the first `messages` of those that were written in place.
+   *
+   * @throws {RangeError} if fewer were shown by the last poke
+   */
+  advance(messages: number): void {
+    // Some of the slots that were shown may have been taken by other sends since.
+    const free = Math.min(this.#poked, this.vacantUnits);
+    if (!(Number.isInteger(messages) && messages >= 0 && messages <= free)) {
+      throw new RangeError(
+        `Cannot advance channel "${this.name}": ${messages} messages asked for, ${free} were poked and are free`,
+      );
+    }
+    this.#poked -= messages;
+    this.head = (this.head + messages) | 0;
+  }
+}

@@ -1,0 +1,55 @@
+import type { PortChoice } from "./port.ts";
+
+/** How many ports are tried, one after another, when nobody asked for one. */
+const PORTS_TRIED = 100;
+
+/** The only interface served. */
+export const LOOPBACK = "127.0.0.1";
+
+/** Handles a request. */
+export type Handler = (request: Request) => Response | Promise<Response>;
+
+/** A bound server. */
+export type BoundServer = Deno.HttpServer<Deno.NetAddr>;
+
+/**
+ * Binds to loopback. A port that somebody asked for is the only one tried; else the first free one from there upwards.
+ *
+ * @throws {Deno.errors.AddrInUse} If the port, or every port tried, is in use.
+ * @throws {Deno.errors.NotCapable} If the program may not listen there.
+ */
+export function listen(choice: PortChoice, handler: Handler, stop: AbortSignal): BoundServer {
+  const last = choice.explicit ? choice.port : Math.min(65535, choice.port + PORTS_TRIED - 1);
+  for (let port = choice.port;; port++) {
+    try {
+      return Deno.serve({ port, hostname: LOOPBACK, signal: stop, onListen }, handler);
+    } catch (cause) {
+      if (cause instanceof Deno.errors.AddrInUse) {
+        if (port < last) continue;
+        throw new Deno.errors.AddrInUse(inUse(choice, last), { cause });
+      }
+      if (cause instanceof Deno.errors.NotCapable) {
+        throw new Deno.errors.NotCapable(
+          `Cannot serve telemetry on port ${port}: the program may not listen there, run it with --allow-net=${LOOPBACK}`,
+          { cause },
+        );
+      }
+      if (cause instanceof Deno.errors.PermissionDenied) {
+        throw new Deno.errors.PermissionDenied(
+          `Cannot serve telemetry on port ${port}: the system refuses it to this user, choose one above 1023 with --port`,
+          { cause },
+        );
+      }
+      throw cause;
+    }
+  }
+}
+
+function inUse({ port, explicit }: PortChoice, last: number): string {
+  return explicit
+    ? `Cannot serve telemetry on port ${port}: the port is in use, stop the other process or choose another with --port`
+    : `Cannot serve telemetry on ports ${port} to ${last}: all are in use, choose a free one with --port`;
+}
+
+// Whoever starts the server says where it is; Deno.serve would print a line of its own.
+function onListen(): void {}

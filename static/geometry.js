@@ -1,0 +1,48 @@
+// @ts-check
+// What Graphviz says about positions (its `json0` output), as the page draws it: pixels, with y downwards.
+
+/** @typedef {{ x: number, y: number }} Point */
+/** @typedef {{ path: string, tip: Point, angle: number, label: Point | null }} EdgeShape */
+/** @typedef {{ width: number, height: number, nodes: Point[], edges: EdgeShape[] }} Geometry */
+
+/**
+ * @param {{ bb: string, objects?: { id: string, pos: string }[], edges?: { id: string, pos: string, lp?: string }[] }} graph
+ * @returns {Geometry}
+ */
+export function readGeometry(graph) {
+  const [, , width = 0, height = 0] = graph.bb.split(",").map(Number);
+  /** @type {Point[]} */
+  const nodes = [];
+  /** @type {EdgeShape[]} */
+  const edges = [];
+  const flip = (/** @type {string} */ text) => {
+    const [x = 0, y = 0] = text.split(",").map(Number);
+    return { x, y: height - y };
+  };
+  for (const { id, pos } of graph.objects ?? []) nodes[indexOf(id)] = flip(pos);
+  for (const { id, pos, lp } of graph.edges ?? []) {
+    edges[indexOf(id)] = { ...curve(pos, flip), label: lp ? flip(lp) : null };
+  }
+  return { width, height, nodes, edges };
+}
+
+/** @param {string} id `a7` or `c7` */
+function indexOf(id) {
+  return Number(id.slice(1));
+}
+
+/**
+ * @param {string} pos `e,x,y` where the arrow ends, then the points of a Bézier curve
+ * @param {(text: string) => Point} flip
+ */
+function curve(pos, flip) {
+  const parts = (pos.split(";")[0] ?? "").split(" ");
+  const end = parts[0]?.startsWith("e,") ? flip(parts.shift()?.slice(2) ?? "") : null;
+  const points = parts.filter((part) => !part.startsWith("s,")).map(flip);
+  const write = (/** @type {Point} */ { x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+  const [start, ...rest] = points.map(write);
+  const last = points.at(-1) ?? { x: 0, y: 0 };
+  const tip = end ?? last;
+  const angle = Math.atan2(tip.y - last.y, tip.x - last.x) * 180 / Math.PI;
+  return { path: `M${start}C${rest.join(" ")}`, tip, angle };
+}

@@ -1,0 +1,46 @@
+// @ts-check
+// The DOT text that is laid out: sizes and ids only. No name is in it, so no name can break it, and no number, so the
+// layout is good for as long as the topology is.
+
+/** @typedef {{ width: number, height: number }} Box in pixels; a DOT point is one */
+/** @typedef {{ from: number, to: number, box: Box | null }} Link */
+
+/** Above so many nodes or edges Graphviz is told to hurry. */
+const MANY_NODES = 300;
+const MANY_EDGES = 600;
+
+/**
+ * @param {readonly Box[]} nodes
+ * @param {readonly Link[]} links
+ * @param {"LR" | "TB"} direction
+ * @returns {string}
+ */
+export function layoutDot(nodes, links, direction) {
+  const many = nodes.length > MANY_NODES || links.length > MANY_EDGES;
+  const lines = [
+    "digraph g {",
+    `rankdir=${direction}; nodesep=0.35; ranksep=${direction === "LR" ? 0.45 : 0.4};`,
+    many ? "nslimit=1; nslimit1=1; mclimit=0.2;" : "",
+    'node [shape=box fixedsize=true label=""]; edge [arrowsize=0.8];',
+  ];
+  nodes.forEach(({ width, height }, index) => {
+    lines.push(`a${index} [id=a${index} width=${inches(width)} height=${inches(height)}];`);
+  });
+  links.forEach(({ from, to, box }, index) => {
+    const label = box ? ` label=<${spacer(box)}>` : "";
+    lines.push(`a${from} -> a${to} [id=c${index}${label}];`);
+  });
+  lines.push("}");
+  return lines.join("\n");
+}
+
+/** @param {Box} box */
+function spacer({ width, height }) {
+  const size = `fixedsize="true" width="${Math.round(width)}" height="${Math.round(height)}"`;
+  return `<table border="0" cellborder="0" cellspacing="0" cellpadding="0" ${size}><tr><td></td></tr></table>`;
+}
+
+/** @param {number} pixels */
+function inches(pixels) {
+  return (pixels / 72).toFixed(3);
+}

@@ -1,0 +1,26 @@
+// How wide text is, and text that fits.
+
+const canvas = document.createElement("canvas").getContext("2d");
+let family = "";
+
+/** The width of a text in pixels. `font` is weight and size, for instance `600 13px`. */
+export function measure(text, font) {
+  family ||= getComputedStyle(document.body).fontFamily;
+  canvas.font = `${font} ${family}`;
+  return canvas.measureText(text).width;
+}
+
+/** The text on one line, cut with an ellipsis where it would be wider than `width`. */
+export function fit(text, font, width) {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  if (measure(line, font) <= width) return line;
+  const letters = [...line];
+  let most = 0;
+  let least = letters.length;
+  while (most < least) {
+    const half = Math.ceil((most + least) / 2);
+    if (measure(`${letters.slice(0, half).join("")}…`, font) <= width) most = half;
+    else least = half - 1;
+  }
+  return `${letters.slice(0, most).join("")}…`;
+}

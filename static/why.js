@@ -1,0 +1,38 @@
+// @ts-check
+// Why something asks for attention, in one sentence.
+
+import { HIGH, WATCH } from "./levels.js";
+
+/**
+ * @param {{ level: number, up: boolean, blocked: number | null, restarts: number }} actor
+ * @param {readonly { name: string, fill: number | null, level: number }[]} inputs
+ * @param {readonly { name: string, fill: number | null, level: number }[]} outputs
+ * @returns {string}
+ */
+export function whyActor(actor, inputs, outputs) {
+  if (!actor.up) return "It does not run: not started yet, ended, or being restarted.";
+  const full = fullest(inputs);
+  const stuck = fullest(outputs);
+  if ((actor.blocked ?? 0) >= 50 && stuck && stuck.level >= WATCH) {
+    return `It waits for room in ${stuck.name}: look further down.`;
+  }
+  if (full && full.level >= HIGH) return `${full.name} is ${full.fill}% full: it takes too slowly.`;
+  if (full && full.level >= WATCH) return `${full.name} is ${full.fill}% full.`;
+  return actor.level > 0 ? "It crashed a moment ago." : "";
+}
+
+/**
+ * @param {{ level: number, fill: number | null, rate: number | null }} channel
+ * @param {string} to
+ * @returns {string}
+ */
+export function whyChannel(channel, to) {
+  if (channel.level >= HIGH) return `${to} takes more slowly than it is sent to.`;
+  if (channel.level >= WATCH) return `${to} falls behind at times.`;
+  return channel.rate === 0 ? "Nothing flows." : "";
+}
+
+/** @param {readonly { name: string, fill: number | null, level: number }[]} channels */
+function fullest(channels) {
+  return [...channels].sort((one, other) => (other.fill ?? 0) - (one.fill ?? 0))[0];
+}

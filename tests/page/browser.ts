@@ -1,0 +1,67 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+
+/** A running browser, or why there is none. */
+export type BrowserStart = { readonly browser: Browser } | { readonly reason: string };
+
+/** Starts the headless Chromium that comes inside an npm package; it needs nothing from the system. */
+export async function startBrowser(): Promise<BrowserStart> {
+  try {
+    // Only where it believes to be on Lambda does the package unpack the libraries that a bare system lacks.
+    Deno.env.set("AWS_LAMBDA_JS_RUNTIME", "nodejs22.x");
+    const { default: bundled } = await import("@sparticuz/chromium");
+    const { chromium } = await import("playwright-core");
+    const browser = await chromium.launch({
+      executablePath: await bundled.executablePath(),
+      args: ["--no-sandbox", "--force-color-profile=srgb"],
+    });
+    return { browser };
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** What a page did that it should not have done. */
+export interface Misdeeds {
+  /** Errors and warnings on the console, and errors that nobody caught. */
+  readonly console: string[];
+  /** Requests that did not go to this machine. */
+  readonly strangers: string[];
+  /** What the content security policy forbade. */
+  readonly violations: string[];
+}
+
+/** A page in a browser. */
+export interface Opened extends AsyncDisposable {
+  readonly page: Page;
+  readonly misdeeds: Misdeeds;
+}
+
+/** Opens a page and notes its misdeeds. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Opened> {
+  // Without a locale the bundled browser reports one that Intl does not know.
+  const context = await browser.newContext({
+    locale: "en-US",
+    viewport: { width: 1440, height: 810 },
+    ...options,
+  });
+  const page = await context.newPage();
+  const misdeeds: Misdeeds = { console: [], strangers: [], violations: [] };
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) misdeeds.console.push(message.text());
+  });
+  page.on("pageerror", (error) => misdeeds.console.push(String(error)));
+  page.on("request", (request) => {
+    const { hostname, protocol } = new URL(request.url());
+    const local = hostname === "127.0.0.1" || protocol === "data:" || protocol === "blob:";
+    if (!local) misdeeds.strangers.push(request.url());
+  });
+  await page.exposeFunction("reportViolation", (what: string) => misdeeds.violations.push(what));
+  await page.addInitScript(`addEventListener("securitypolicyviolation", (event) =>
+    reportViolation(event.violatedDirective + " " + event.blockedURI))`);
+  await page.goto(url);
+  return { page, misdeeds, [Symbol.asyncDispose]: () => context.close() };
+}

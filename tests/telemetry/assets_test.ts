@@ -1,0 +1,26 @@
+import { assertEquals } from "@std/assert";
+import { PAGE_ASSETS, VIZ } from "../../src/telemetry/assets.ts";
+
+const STATIC = new URL("../../static/", import.meta.url);
+
+Deno.test("every file of static/ is served as it is", async () => {
+  const names = (await Array.fromAsync(Deno.readDir(STATIC))).map(({ name }) => name).sort();
+  assertEquals(Object.keys(PAGE_ASSETS).sort(), names);
+  for (const name of names) {
+    assertEquals(PAGE_ASSETS[name]!.text, await Deno.readTextFile(new URL(name, STATIC)), name);
+  }
+});
+
+Deno.test("what the page's modules import is there", () => {
+  for (const [name, { text }] of Object.entries(PAGE_ASSETS)) {
+    if (!name.endsWith(".js")) continue;
+    for (const [, imported] of text.matchAll(/from "\.\/([^"]+)"/g)) {
+      assertEquals(imported! in PAGE_ASSETS, true, `${name} imports ${imported}`);
+    }
+  }
+});
+
+Deno.test("the layout engine is whole", () => {
+  assertEquals(VIZ.text.startsWith("/*!\nViz.js 3."), true);
+  assertEquals(VIZ.text.trimEnd().endsWith("};"), true);
+});

@@ -1,0 +1,62 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import {
+  changedColumns,
+  columnChange,
+  significant,
+  toColumns,
+} from "../../src/telemetry/columns.ts";
+import { Sampler } from "../../src/telemetry/mod.ts";
+import { applyChange } from "../../static/columns.js";
+import { FakeGraph } from "./fake_graph.ts";
+
+Deno.test("columnChange says nothing when nothing changed", () => {
+  assertEquals(columnChange([1, "a", null], [1, "a", null]), null);
+});
+
+Deno.test("columnChange names what changed by gaps, or sends all when that is shorter", () => {
+  assertEquals(columnChange([0, 0, 0, 0, 0], [0, 7, 0, 0, 9]), [[2, 3], [7, 9]]);
+  assertEquals(columnChange([0, 0, 0], [1, 2, 3]), [1, 2, 3]);
+});
+
+Deno.test("applyChange undoes columnChange, for any two columns", () => {
+  const cell = fc.oneof(
+    fc.integer({ min: 0, max: 3 }),
+    fc.constantFrom("", "on"),
+    fc.constant(null),
+  );
+  const columns = fc.nat(40).chain((length) => {
+    const column = fc.array(cell, { minLength: length, maxLength: length });
+    return fc.tuple(column, column);
+  });
+  fc.assert(fc.property(columns, ([before, after]) => {
+    const change = columnChange(before, after);
+    const shown = [...before];
+    if (change !== null) {
+      // Over the wire and back.
+      const told = applyChange(shown, JSON.parse(JSON.stringify(change)));
+      const differing = after.flatMap((value, index) => value === before[index] ? [] : [index]);
+      if (told !== null) assertEquals(told, differing);
+    }
+    assertEquals(shown, after);
+  }));
+});
+
+Deno.test("significant keeps three digits", () => {
+  assertEquals([1234567, 999.6, 0.012345, 0].map(significant), [1230000, 1000, 0.0123, 0]);
+  assertEquals(significant(null), null);
+});
+
+Deno.test("toColumns rounds to what is shown, so that small moves change nothing", () => {
+  const graph = new FakeGraph("g", ["a", "b"], [{ name: "c", from: 0, to: 1, capacity: 4096 }]);
+  graph.send(0, 1_000_000);
+  graph.take(0, 999_000);
+  const sampler = new Sampler(graph.source);
+  sampler.sample(0);
+  const before = toColumns(sampler.sample(1000));
+  assertEquals(before.c, [[24], [0], [0], [1_000_000]]);
+  graph.send(0, 1);
+  graph.take(0, 1);
+  const after = toColumns(sampler.sample(2000));
+  assertEquals(changedColumns(before, after), { c1: [1] });
+});

@@ -1,0 +1,100 @@
+import { PROBE_BYTES } from "../../src/probe/probe_layout.ts";
+import { ProbeWriter } from "../../src/probe/write.ts";
+import type { LifeEvent, TelemetrySource, Topology } from "../../src/protocol/topology.ts";
+
+/** An actor of a fake graph: its name, or more. */
+export type FakeActor = string | { name: string; instance?: number; troupe?: string };
+
+/** A channel of a fake graph; actors by index. */
+export interface FakeChannel {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly capacity?: number;
+  readonly kind?: string;
+  readonly lane?: number;
+}
+
+const BYTES_PER_CHANNEL = 8;
+
+/** A graph that does not run: a test moves its counters, as actors and channels would. */
+export class FakeGraph {
+  readonly source: TelemetrySource;
+  readonly topology: Topology;
+  readonly probes: readonly ProbeWriter[];
+  readonly restarts: number[];
+  lifecycle: ReturnType<TelemetrySource["lifecycle"]> = "running";
+  readonly #words: Int32Array;
+  readonly #listeners = new Set<(event: LifeEvent) => void>();
+
+  constructor(graph: string, actors: readonly FakeActor[], channels: readonly FakeChannel[]) {
+    const probeBytes = actors.length * PROBE_BYTES;
+    const region = new SharedArrayBuffer(probeBytes + channels.length * BYTES_PER_CHANNEL);
+    this.#words = new Int32Array(region);
+    this.probes = actors.map((_, index) => new ProbeWriter(region, index * PROBE_BYTES));
+    this.restarts = actors.map(() => 0);
+    this.topology = {
+      graph,
+      actors: actors.map((actor, index) => {
+        const { name, instance = null, troupe = null } = typeof actor === "string"
+          ? { name: actor }
+          : actor as { name: string; instance?: number; troupe?: string };
+        return { index, name, instance, troupe, probe: index * PROBE_BYTES };
+      }),
+      channels: channels.map((channel, index) => ({
+        index,
+        name: channel.name,
+        lane: channel.lane ?? null,
+        from: channel.from,
+        to: channel.to,
+        kind: channel.kind ?? "u32",
+        capacity: channel.capacity ?? 64,
+        sentWord: probeBytes / 4 + index * 2,
+        takenWord: probeBytes / 4 + index * 2 + 1,
+      })),
+    };
+    this.source = {
+      region,
+      topology: this.topology,
+      lifecycle: () => this.lifecycle,
+      regeneration: (actor) => this.restarts[actor]!,
+      onLife: (listener) => {
+        this.#listeners.add(listener);
+        return () => this.#listeners.delete(listener);
+      },
+    };
+  }
+
+  /** How many listen to life events. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  /** Counts messages as sent into a channel. */
+  send(channel: number, messages: number): void {
+    Atomics.add(this.#words, this.topology.channels[channel]!.sentWord, messages);
+  }
+
+  /** Counts messages as taken from a channel. */
+  take(channel: number, messages: number): void {
+    Atomics.add(this.#words, this.topology.channels[channel]!.takenWord, messages);
+  }
+
+  /** Sets a channel's counters, to try what happens when they wrap. */
+  setCounters(channel: number, sent: number, taken: number): void {
+    const { sentWord, takenWord } = this.topology.channels[channel]!;
+    Atomics.store(this.#words, sentWord, sent);
+    Atomics.store(this.#words, takenWord, taken);
+  }
+
+  /** Messages in a channel. */
+  depth(channel: number): number {
+    const { sentWord, takenWord } = this.topology.channels[channel]!;
+    return (Atomics.load(this.#words, sentWord) - Atomics.load(this.#words, takenWord)) | 0;
+  }
+
+  /** Tells all listeners of a life event. */
+  tell(event: Omit<LifeEvent, "time"> & { time?: number }): void {
+    for (const listener of this.#listeners) listener({ time: Date.now(), ...event });
+  }
+}

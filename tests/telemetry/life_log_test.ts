@@ -1,0 +1,20 @@
+import { assertEquals } from "@std/assert";
+import { LifeLog } from "../../src/telemetry/life_log.ts";
+
+Deno.test("LifeLog numbers events and gives those of a range", () => {
+  const log = new LifeLog();
+  for (const subject of ["a", "b", "c"]) log.add({ time: 1, subject, what: "started" });
+  assertEquals(log.next, 3);
+  assertEquals(log.between(1, 3).map(({ n, subject }) => [n, subject]), [[1, "b"], [2, "c"]]);
+});
+
+Deno.test("LifeLog is bounded, in events and in what one may say", () => {
+  const log = new LifeLog();
+  for (let event = 0; event < 5000; event++) {
+    log.add({ time: event, subject: "a", what: "crashed", detail: "x".repeat(5000) });
+  }
+  const kept = log.between(0, Infinity);
+  assertEquals(kept.length, 200);
+  assertEquals(kept[0]!.n, 4800);
+  assertEquals(kept[0]!.detail!.length, 4000);
+});

@@ -1,0 +1,180 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { Sampler } from "../../src/telemetry/mod.ts";
+import { FakeGraph } from "./fake_graph.ts";
+
+function pair(capacity = 64): FakeGraph {
+  return new FakeGraph("pair", ["from", "to"], [{ name: "c", from: 0, to: 1, capacity }]);
+}
+
+Deno.test("Sampler: the first sample has totals, and no rates yet", () => {
+  const graph = pair();
+  graph.send(0, 12);
+  graph.take(0, 2);
+  const { actors, channels } = new Sampler(graph.source).sample(1000);
+  assertEquals(channels[0], {
+    sent: 12,
+    taken: 2,
+    depth: 10,
+    fill: 10 / 64,
+    rate: null,
+    level: 0,
+  });
+  assertEquals(actors[0]!.busy, null);
+  assertEquals(actors[0]!.turnRate, null);
+});
+
+Deno.test("Sampler: rates are of the last window", () => {
+  const graph = pair();
+  const sampler = new Sampler(graph.source);
+  sampler.sample(0);
+  graph.send(0, 1000);
+  assertEquals(sampler.sample(500).channels[0]!.rate, 2000);
+  assertEquals(sampler.sample(1000).channels[0]!.rate, 1000);
+  assertEquals(sampler.sample(1500).channels[0]!.rate, 0);
+  assertEquals(sampler.sample(1500).channels[0]!.sent, 1000);
+});
+
+Deno.test("Sampler: shares are of the time that passed, the phase under way included", () => {
+  const graph = pair();
+  const sampler = new Sampler(graph.source);
+  const [probe] = graph.probes;
+  probe!.wait(0, false);
+  sampler.sample(0);
+  probe!.busy(200);
+  probe!.wait(500, true);
+  const [actor] = sampler.sample(1000).actors;
+  assertAlmostEquals(actor!.waiting!, 0.2, 1e-9);
+  assertAlmostEquals(actor!.busy!, 0.3, 1e-9);
+  assertAlmostEquals(actor!.blocked!, 0.5, 1e-9);
+  assertEquals(actor!.phase, "blocked");
+});
+
+Deno.test("Sampler: an actor that is down spends no time", () => {
+  const graph = pair();
+  const sampler = new Sampler(graph.source);
+  graph.probes[0]!.busy(0);
+  sampler.sample(0);
+  graph.probes[0]!.down(250);
+  const [actor] = sampler.sample(1000).actors;
+  assertEquals([actor!.phase, actor!.busy], ["down", 0.25]);
+});
+
+Deno.test("Sampler: turns, restarts, status and lifecycle are passed on", () => {
+  const graph = pair();
+  const sampler = new Sampler(graph.source);
+  sampler.sample(0);
+  for (let turn = 0; turn < 30; turn++) graph.probes[1]!.countTurn();
+  graph.probes[1]!.setStatus("warm");
+  graph.restarts[1] = 2;
+  graph.lifecycle = "stopping";
+  const { actors, lifecycle } = sampler.sample(1000);
+  const { turns, turnRate, restarts, status } = actors[1]!;
+  assertEquals([turns, turnRate, restarts, status, lifecycle], [30, 30, 2, "warm", "stopping"]);
+});
+
+Deno.test("Sampler: fill is the mean of the window, and sets the level", () => {
+  const graph = pair(100);
+  const sampler = new Sampler(graph.source);
+  sampler.sample(0);
+  graph.send(0, 100);
+  for (let time = 100; time <= 500; time += 100) sampler.sample(time);
+  graph.take(0, 100);
+  for (let time = 600; time < 1000; time += 100) sampler.sample(time);
+  const half = sampler.sample(1000).channels[0]!;
+  assertAlmostEquals(half.fill, 0.5, 1e-9);
+  assertEquals([half.level, half.depth], [1, 0]);
+
+  graph.send(0, 100);
+  let channel = half;
+  for (let time = 1100; time <= 2100; time += 100) channel = sampler.sample(time).channels[0]!;
+  assertEquals([channel.fill, channel.level], [1, 3]);
+});
+
+Deno.test("Sampler: of a graph that has stopped only what is left is told", () => {
+  const graph = pair(100);
+  const sampler = new Sampler(graph.source);
+  graph.probes[0]!.busy(0);
+  graph.send(0, 100);
+  sampler.sample(0);
+  graph.take(0, 90);
+  graph.lifecycle = "stopped";
+  const { actors, channels } = sampler.sample(1000);
+  assertEquals([channels[0]!.fill, channels[0]!.rate, channels[0]!.level], [0.1, null, 0]);
+  assertEquals([actors[0]!.busy, actors[0]!.busyMs], [null, 1000]);
+});
+
+Deno.test("Sampler: who lets an input run full is as urgent as it, who is blocked is not", () => {
+  const graph = new FakeGraph("chain", ["a", "b", "c"], [
+    { name: "one", from: 0, to: 1 },
+    { name: "two", from: 1, to: 2 },
+  ]);
+  graph.send(0, 64);
+  graph.send(1, 64);
+  for (const probe of graph.probes) probe.busy(0);
+  const sampler = new Sampler(graph.source);
+  sampler.sample(0);
+  graph.probes[1]!.wait(100, true);
+  assertEquals(sampler.sample(1000).actors.map(({ level }) => level), [0, 1, 3]);
+});
+
+Deno.test("Sampler: an actor is critical for a while after a crash", () => {
+  const graph = pair();
+  const sampler = new Sampler(graph.source);
+  sampler.crashed(1, 1000);
+  assertEquals(sampler.sample(5999).actors.map(({ level }) => level), [0, 3]);
+  assertEquals(sampler.sample(6000).actors.map(({ level }) => level), [0, 0]);
+});
+
+Deno.test("Sampler: totals go on where counters wrap, and depth is right across it", () => {
+  const graph = pair();
+  graph.setCounters(0, 0x7fff_fff0, 0x7fff_ffe0);
+  const sampler = new Sampler(graph.source);
+  sampler.sample(0);
+  graph.send(0, 40);
+  graph.take(0, 10);
+  const { sent, taken, depth } = sampler.sample(1000).channels[0]!;
+  assertEquals([sent, taken, depth], [0x7fff_fff0 + 40, 0x7fff_ffe0 + 10, 46]);
+});
+
+Deno.test("Sampler: whatever a graph does, totals agree with a model and shares stay in bounds", () => {
+  const step = fc.record({
+    passed: fc.integer({ min: 0, max: 2000 }),
+    sent: fc.integer({ min: 0, max: 64 }),
+    taken: fc.integer({ min: 0, max: 64 }),
+    phase: fc.constantFrom("busy", "waiting", "blocked", "down"),
+  });
+  fc.assert(fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+    const graph = pair();
+    const [probe] = graph.probes;
+    const sampler = new Sampler(graph.source);
+    let time = 0;
+    let sent = 0;
+    let taken = 0;
+    let before = sampler.sample(time).actors[0]!;
+    for (const { passed, phase, ...moved } of steps) {
+      time += passed;
+      const put = Math.min(moved.sent, 64 - (sent - taken));
+      graph.send(0, put);
+      sent += put;
+      const got = Math.min(moved.taken, sent - taken);
+      graph.take(0, got);
+      taken += got;
+      if (phase === "busy") probe!.busy(time);
+      else if (phase === "down") probe!.down(time);
+      else probe!.wait(time, phase === "blocked");
+
+      const { actors, channels } = sampler.sample(time);
+      const { rate, level, fill, ...counted } = channels[0]!;
+      assertEquals(counted, { sent, taken, depth: sent - taken });
+      assertEquals(level >= 0 && fill >= 0 && fill <= 1 && (rate ?? 0) >= 0, true);
+      const actor = actors[0]!;
+      const shares = (actor.busy ?? 0) + (actor.waiting ?? 0) + (actor.blocked ?? 0);
+      assertEquals(shares <= 1 + 1e-9, true);
+      for (const name of ["busyMs", "waitingMs", "blockedMs"] as const) {
+        assertEquals(actor[name] >= before[name], true);
+      }
+      before = actor;
+    }
+  }));
+});
