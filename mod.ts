@@ -45,6 +45,8 @@ export {
   type Channel,
   Graph,
   type GraphOptions,
+  type Mesh,
+  type MeshOptions,
   type Wiring,
 } from "./src/graph/graph.ts";
 export type { LogRecord, LogSink } from "./src/graph/log_record.ts";

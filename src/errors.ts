@@ -46,6 +46,8 @@ export class GraphError extends Error {
     const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
     super(`Cannot start graph "${graph}": ${count}\n${faults.map((f) => `  - ${f}`).join("\n")}`);
     this.name = "GraphError";
+    // Where it was thrown says nothing about a graph's faults, and hides them on a screen.
+    this.stack = `${this.name}: ${this.message}`;
     this.faults = faults;
   }
 }

@@ -40,8 +40,10 @@ export function buildGraph(
   options: GraphOptions = {},
 ): Graph {
   const graph = new Graph("flights", {
-    // Crashes that are asked for are not too many; only those of the last tenth of a second count.
-    ...(crash > 0 ? { intensity: { restarts: 10, withinMs: 100 } } : {}),
+    // Crashes that are asked for are not too many, and nobody need pause after them.
+    ...(crash > 0
+      ? { intensity: { restarts: 1000, withinMs: 10_000, backoff: { firstMs: 0, maxMs: 0 } } }
+      : {}),
     ...options,
   });
   const chunks = graph.bundle("chunks", bytes, {
@@ -60,22 +62,18 @@ export function buildGraph(
     ports: { chunks: chunks.tx },
     args: { table: tableUrl(), rows, paceMs, crash },
   });
-  // Each parser has a bundle of its own, with a lane to every aggregator …
-  const flights = chunks.rx.map((chunks, i) => {
-    const flights = graph.bundle(`flights ${i}`, kinds.flight, {
-      girth: lanes,
-      capacity: 8 * ROWS_PER_CHUNK,
-    });
-    const ports = { chunks, flights: flights.tx };
-    graph.actor("PARSER", parser, { instance: i, ports, args: { crash } });
-    return flights;
+  // From every parser to every aggregator: the parsers deal the flights out anew, by route.
+  const flights = graph.mesh("flights", kinds.flight, {
+    from: lanes,
+    to: lanes,
+    capacity: 8 * ROWS_PER_CHUNK,
   });
-  // … so each aggregator takes from one lane of every bundle.
+  chunks.rx.forEach((chunks, i) => {
+    const ports = { chunks, flights: flights.tx[i] ?? [] };
+    graph.actor("PARSER", parser, { instance: i, ports, args: { crash } });
+  });
   places.tx.forEach((places, i) => {
-    const ports = {
-      flights: flights.flatMap(({ rx }) => rx.filter((_, lane) => lane === i)),
-      places,
-    };
+    const ports = { flights: flights.rx[i] ?? [], places };
     graph.actor("AGGREGATOR", aggregator, { instance: i, ports, args: { crash } });
   });
   return graph

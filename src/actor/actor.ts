@@ -62,6 +62,9 @@ export interface Actor<
    * The condition of the actor's loop: whether to go on. Commits the turn. Once a stop is asked for, it asks `accept`;
    * `true` ends the loop, `false` is a veto: the actor goes on, typically until its inputs are closed and empty. Without
    * `accept` the actor agrees at once.
+   *
+   * An actor that has inputs is asked as well once all of them are closed and empty, since nothing will come any more: so a
+   * graph whose sources come to an end drains and ends by itself. `false` lets it go on here too.
    */
   isRunning(accept?: Accept): boolean;
 
@@ -74,7 +77,8 @@ export interface Actor<
   wait(condition: Condition): Promise<boolean>;
 
   /**
-   * Sends one message, waiting for room.
+   * Sends one message, waiting for room. If it has to wait, that commits the turn: what the actor took before and holds
+   * in variables only is gone if it dies then. Where that matters, wait for room first and use `trySend`.
    *
    * @returns `false` if that can never be: the reader is gone. A stop does not cut it short.
    * @throws as {@link Tx.trySend}

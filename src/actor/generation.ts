@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { RxBundle, TxBundle } from "../channel/bundle.ts";
 import { ringKind } from "../channel/kind.ts";
 import { RingMemory } from "../channel/ring_memory.ts";
-import type { RxEnd } from "../channel/rx_end.ts";
+import { RxEnd } from "../channel/rx_end.ts";
 import type { TxEnd } from "../channel/tx_end.ts";
 import { Ringer } from "../memory/doorbell.ts";
 import { ProbeWriter } from "../probe/write.ts";
@@ -66,6 +66,7 @@ export async function runGeneration(
     plan,
     generation,
     ports: portsOf(definition, plan, attached),
+    inputs: attached.filter((end) => end instanceof RxEnd),
     state: state.values,
     journal,
     ballot,

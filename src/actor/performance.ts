@@ -24,6 +24,8 @@ export interface Stage {
   readonly plan: ActorPlan;
   readonly generation: number;
   readonly ports: Readonly<Record<string, unknown>>;
+  /** Its taking ends, those of bundles included. */
+  readonly inputs: readonly Rx<unknown>[];
   readonly state: Record<string, unknown>;
   readonly journal: TurnJournal;
   readonly ballot: Ballot;
@@ -93,7 +95,8 @@ export class Performance implements Actor {
   isRunning(accept: Accept = () => true): boolean {
     this.commit();
     const { ballot } = this.#stage;
-    if (!ballot.stopping) return true;
+    const { stopping } = ballot;
+    if (!stopping && !this.#inputsEnded) return true;
     if (this.#accepted) return false;
     let reason: string | undefined;
     this.#accepted = accept((label, condition) => {
@@ -104,9 +107,19 @@ export class Performance implements Actor {
       ballot.accept();
       return false;
     }
+    if (!stopping) return true;
     ballot.veto();
     this.#reportVeto(reason ?? sourceOf(accept));
     return true;
+  }
+
+  /** Whether the actor has inputs, and nothing will ever come on any of them. */
+  get #inputsEnded(): boolean {
+    const { inputs } = this.#stage;
+    for (let i = 0; i < inputs.length; i++) {
+      if (!(inputs[i] as Rx<unknown>).isClosedAndEmpty) return false;
+    }
+    return inputs.length > 0;
   }
 
   #reportVeto(label: string): void {

@@ -63,11 +63,12 @@ export class RecordTx<T> extends TxEnd<T> {
     return false;
   }
 
-  override hasRoom(messages: number): boolean {
-    if (!super.hasRoom(messages)) return false;
-    if (this.#wanted === 0) return true;
+  override hasRoom(messages: number, bytes: number): boolean {
+    if (!super.hasRoom(messages, bytes)) return false;
+    const wanted = Math.max(bytes, this.#wanted);
+    if (wanted === 0) return true;
     this.#measure();
-    return this.#payload.length - this.#used >= this.#wanted;
+    return this.#payload.length - this.#used >= wanted;
   }
 
   override trySend(message: T): boolean {

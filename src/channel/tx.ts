@@ -52,12 +52,13 @@ export interface Tx<T> {
   close(): true;
 
   /**
-   * Holds when `messages` more fit. Hopeless once the reader is gone. For kinds with a payload it also asks for enough
-   * payload room for the message that last found too little of it.
+   * Holds when `messages` more fit, which together have at most `bytes` of payload (for `text`, `bytes`, `json` and kinds
+   * with a codec; 0 if not given). It also asks for enough payload room for the message that last found too little of it.
+   * Hopeless once the reader is gone.
    *
-   * @throws {RangeError} if the channel could never hold that many
+   * @throws {RangeError} if the channel could never hold that much
    */
-  vacant(messages?: number): Condition;
+  vacant(messages?: number, bytes?: number): Condition;
 
   /** Holds when the reader took everything that was sent. Hopeless once the reader is gone with messages left. */
   drained(): Condition;

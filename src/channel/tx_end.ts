@@ -86,10 +86,11 @@ export abstract class TxEnd<T> implements Tx<T> {
     return true;
   }
 
-  vacant(messages = 1): Condition {
-    if (this.#vacant?.messages === messages) return this.#vacant;
-    this.#checkUnits(messages);
-    return this.#vacant = new VacantCondition(this, messages);
+  vacant(messages = 1, bytes = 0): Condition {
+    const kept = this.#vacant;
+    if (kept?.messages === messages && kept.bytes === bytes) return kept;
+    this.#checkUnits(messages, bytes);
+    return this.#vacant = new VacantCondition(this, messages, bytes);
   }
 
   drained(): Condition {
@@ -97,7 +98,7 @@ export abstract class TxEnd<T> implements Tx<T> {
   }
 
   /** Whether `messages` more fit, and the message refused last among them. */
-  hasRoom(messages: number): boolean {
+  hasRoom(messages: number, _bytes: number): boolean {
     return this.vacantUnits >= messages;
   }
 
@@ -123,7 +124,13 @@ export abstract class TxEnd<T> implements Tx<T> {
     }
   }
 
-  #checkUnits(messages: number): void {
+  #checkUnits(messages: number, bytes: number): void {
+    const { payloadBytes } = this.memory.spec;
+    if (bytes !== 0 && !(bytes > 0 && bytes <= payloadBytes)) {
+      throw new RangeError(
+        `Cannot wait for room on channel "${this.name}": ${bytes} bytes asked for, give 0 to its payload of ${payloadBytes}`,
+      );
+    }
     if (!(messages >= 1 && messages <= this.capacity)) {
       throw new RangeError(
         `Cannot wait for room on channel "${this.name}": ${messages} messages asked for, give 1 to its capacity ${this.capacity}`,
@@ -181,16 +188,18 @@ export abstract class TxEnd<T> implements Tx<T> {
 /** Room for a number of messages. */
 class VacantCondition extends PortCondition {
   readonly messages: number;
+  readonly bytes: number;
   readonly #tx: TxEnd<unknown>;
 
-  constructor(tx: TxEnd<unknown>, messages: number) {
+  constructor(tx: TxEnd<unknown>, messages: number, bytes: number) {
     super();
     this.#tx = tx;
     this.messages = messages;
+    this.bytes = bytes;
   }
 
   met(): boolean {
-    return this.#tx.hasRoom(this.messages);
+    return this.#tx.hasRoom(this.messages, this.bytes);
   }
 
   hopeless(): boolean {

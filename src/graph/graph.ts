@@ -79,6 +79,22 @@ export interface BundleOptions extends ChannelOptions {
   readonly girth: number;
 }
 
+/** A mesh of a graph: a channel from each of some senders to each of some takers. */
+export interface Mesh<T, N extends string = string> {
+  /** The sending ends: a bundle for each sender, with a lane to every taker. */
+  readonly tx: readonly (readonly End<T, N, "tx">[])[];
+  /** The taking ends: a bundle for each taker, with a lane from every sender. */
+  readonly rx: readonly (readonly End<T, N, "rx">[])[];
+}
+
+/** How long the channels of a mesh are, and how many senders and takers it has. */
+export interface MeshOptions extends ChannelOptions {
+  /** How many senders. */
+  readonly from: number;
+  /** How many takers. */
+  readonly to: number;
+}
+
 const MAX_GIRTH = 10_000;
 
 /** Timers cannot be set further ahead. */
@@ -179,6 +195,31 @@ export class Graph implements AsyncDisposable {
       (_, lane) => this.#channel<T, N>({ name, lane, kind, options }),
     );
     return { tx: lanes.map((lane) => lane.tx), rx: lanes.map((lane) => lane.rx) };
+  }
+
+  /**
+   * Draws a bundle from each of `from` senders to each of `to` takers: `tx[i]` are the lanes of sender i, by taker; `rx[j]`
+   * those of taker j, by sender. For work that is dealt out anew by key.
+   */
+  mesh<T, N extends string>(
+    name: string,
+    kind: Kind<T, N>,
+    { from, to, ...options }: MeshOptions,
+  ): Mesh<T, N> {
+    const bundles = Array.from(
+      { length: Number.isInteger(from) && from >= 1 && from <= MAX_GIRTH ? from : 1 },
+      (_, sender) => this.bundle(`${name} ${sender}`, kind, { ...options, girth: to }),
+    );
+    if (bundles.length !== from) {
+      this.#blueprint.faults.push(
+        `Cannot build mesh "${name}": it has ${from} senders, give a whole number from 1 to ${MAX_GIRTH}`,
+      );
+    }
+    const takers = bundles[0]?.rx ?? [];
+    return {
+      tx: bundles.map((bundle) => bundle.tx),
+      rx: takers.map((_, taker) => bundles.map(({ rx }) => rx[taker] as End<T, N, "rx">)),
+    };
   }
 
   #channel<T, N extends string>(channel: ChannelBlueprint): Channel<T, N> {
@@ -330,6 +371,12 @@ function optionFaults(
   }
   if (!(Number.isInteger(intensity.restarts) && intensity.restarts >= 0)) {
     faults.push(`option intensity.restarts is ${intensity.restarts}, give a whole number from 0`);
+  }
+  const { firstMs, maxMs } = intensity.backoff ?? { firstMs: 0, maxMs: 0 };
+  if (!(firstMs >= 0 && maxMs >= firstMs && maxMs <= MAX_TIMER_MS)) {
+    faults.push(
+      `option intensity.backoff is ${firstMs} to ${maxMs} ms, give 0 or more, the second no less than the first`,
+    );
   }
   if (!LEVELS.includes(logLevel)) {
     faults.push(`option logLevel is ${logLevel}, give "debug", "info", "warn" or "error"`);

@@ -232,6 +232,7 @@ export class GraphRun {
     const { index, name, instance, label, state, journal } = plan;
     const failure = this.#failures.get(index);
     const alive = this.#supervisor.isAlive(index);
+    const { turns, busyMs, waitingMs, blockedMs } = new ProbeReader(region, plan.probe).sample(now);
     return {
       name,
       instance,
@@ -239,7 +240,10 @@ export class GraphRun {
       outcome: failure !== undefined ? "failed" : alive ? "unstopped" : "ended",
       why: failure !== undefined ? failure.message : alive ? this.#whyUnstopped(plan, now) : "",
       regeneration: this.#supervisor.regeneration(index),
-      turns: new ProbeReader(region, plan.probe).sample(now).turns,
+      turns,
+      busyMs,
+      waitingMs,
+      blockedMs,
       ports: portTotals(plan, totals),
       state: readState(region, state.at, state.cells, readMask(region, journal)),
     };

@@ -17,6 +17,12 @@ export interface ActorReport {
   readonly regeneration: number;
   /** Turns it committed. */
   readonly turns: number;
+  /** Time it spent working, in milliseconds. */
+  readonly busyMs: number;
+  /** Time it spent waiting for input, time or a promise, in milliseconds. */
+  readonly waitingMs: number;
+  /** Time it spent waiting for room in an output, in milliseconds. */
+  readonly blockedMs: number;
   /** Messages sent or taken in all, by port. */
   readonly ports: Readonly<Record<string, number>>;
   /** Its committed state, by cell. */
@@ -62,6 +68,8 @@ export class StopError extends Error {
     const lines = troubled.map(({ label, outcome, why }) => `  - ${label} ${outcome}: ${why}`);
     super(`Cannot stop graph "${report.graph}" cleanly (${report.reason})\n${lines.join("\n")}`);
     this.name = "StopError";
+    // Where it was thrown says nothing about the end of a graph, and hides what does.
+    this.stack = `${this.name}: ${this.message}`;
     this.report = report;
   }
 }
@@ -69,12 +77,16 @@ export class StopError extends Error {
 /** The report as text: one line an actor, fit for the end of a run. */
 export function describeReport(report: StopReport): string {
   const width = Math.max(...report.actors.map(({ label }) => label.length));
-  const lines = report.actors.map(({ label, outcome, regeneration, turns, ports, why }) => {
+  const lines = report.actors.map((actor) => {
+    const { label, outcome, regeneration, turns, ports, why } = actor;
+    const busy = Math.round(100 * actor.busyMs / Math.max(1, report.ranMs));
     const counts = Object.entries(ports).map(([port, count]) => `${port} ${count}`).join(", ");
     const restarts = regeneration === 0 ? "" : `, ${regeneration} restarts`;
     const through = counts === "" ? "" : `: ${counts}`;
     const reason = why === "" ? "" : ` (${why})`;
-    return `  ${label.padEnd(width)}  ${outcome}, ${turns} turns${restarts}${through}${reason}`;
+    return `  ${
+      label.padEnd(width)
+    }  ${outcome}, ${busy}% busy, ${turns} turns${restarts}${through}${reason}`;
   });
   const seconds = (report.ranMs / 1000).toFixed(1);
   return `${report.graph} stopped after ${seconds} s: ${report.reason}\n${lines.join("\n")}`;

@@ -20,7 +20,7 @@ export class WorkerSpawner implements Spawner {
     serial++;
     const lock = `steady-state worker ${serial} ${crypto.randomUUID()}`;
     // The number makes the URL unique: debuggers tell workers apart by nothing else.
-    const entry = new URL(`../troupe/entry.ts?worker=${serial}`, import.meta.url);
+    const entry = new URL(`../troupe/worker.js?worker=${serial}`, import.meta.url);
     const worker = new Worker(entry, { type: "module", name: plan.name });
     const post = (message: HostMessage) => worker.postMessage(message);
     let watched = false;

@@ -4,6 +4,13 @@ export interface Intensity {
   readonly restarts: number;
   /** The window, in milliseconds. */
   readonly withinMs: number;
+  /**
+   * How long to wait before a restart: not at all for the first in the window, `firstMs` for the second, then twice as long
+   * each time, `maxMs` at most. In milliseconds.
+   *
+   * @default {{ firstMs: 20, maxMs: 1000 }}
+   */
+  readonly backoff?: { readonly firstMs: number; readonly maxMs: number };
 }
 
 /** The restarts of one actor that still count. */
@@ -14,8 +21,7 @@ export type RestartDecision =
   | { readonly restart: true; readonly afterMs: number; readonly history: RestartHistory }
   | { readonly restart: false };
 
-const FIRST_BACKOFF_MS = 20;
-const MAX_BACKOFF_MS = 1000;
+const BACKOFF = { firstMs: 20, maxMs: 1000 };
 
 /**
  * Decides about a restart at `now`: at once for the first crash in the window, after a doubling pause for the next ones,
@@ -24,12 +30,12 @@ const MAX_BACKOFF_MS = 1000;
 export function decideRestart(
   history: RestartHistory,
   now: number,
-  { restarts, withinMs }: Intensity,
+  { restarts, withinMs, backoff = BACKOFF }: Intensity,
 ): RestartDecision {
   const recent = history.filter((time) => now - time < withinMs);
   if (recent.length >= restarts) return { restart: false };
   const afterMs = recent.length === 0
     ? 0
-    : Math.min(FIRST_BACKOFF_MS * 2 ** (recent.length - 1), MAX_BACKOFF_MS);
+    : Math.min(backoff.firstMs * 2 ** (recent.length - 1), backoff.maxMs);
   return { restart: true, afterMs, history: [...recent, now] };
 }

@@ -24,10 +24,7 @@ export const reader = defineActor(import.meta, "reader", {
       const length = file.readSync(block) ?? 0;
       const left = args.rows === 0 ? Infinity : args.rows - state.rows;
       const { begin, end, rows } = cutRows(block.subarray(0, length), left);
-      if (rows === 0) {
-        actor.stop("the table is read");
-        return;
-      }
+      if (rows === 0) return; // The table is read: the parsers drain, then the others, and the graph ends.
       if (!chunks.trySend(block.subarray(begin, end))) continue;
       state.offset += end;
       state.rows += rows;
