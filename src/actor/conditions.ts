@@ -187,6 +187,17 @@ export class PeriodicCondition extends OwnCondition {
   }
 }
 
+/** A moment up to which nothing can come: the wait then ends as one in vain. */
+export class PauseCondition extends TimeoutCondition {
+  override met(): boolean {
+    return false;
+  }
+
+  override hopeless(): boolean {
+    return super.met();
+  }
+}
+
 /** A promise that is settled, whichever way. */
 export class SettledCondition extends OwnCondition {
   #settled = false;

@@ -21,40 +21,57 @@ const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 const RECORDS_PER_SECOND = 1000;
 
 /** Lets records pass from `level` on, and no more of them than a host can take. */
-export function createLog(
-  level: LogLevel,
-  now: () => number,
-  post: LogPost,
-): ActorLog {
-  const lowest = LEVELS.indexOf(level);
-  let credit = RECORDS_PER_SECOND;
-  let last = now();
-  let dropped = 0;
+export function createLog(level: LogLevel, now: () => number, post: LogPost): ActorLog {
+  return new BoundedLog(level, now, post);
+}
 
-  function write(of: LogLevel, text: string, data: unknown): void {
-    if (LEVELS.indexOf(of) < lowest) return;
-    const time = now();
-    credit = Math.min(
-      RECORDS_PER_SECOND,
-      credit + (time - last) * RECORDS_PER_SECOND / 1000,
-    );
-    last = time;
-    if (credit < 1) {
-      dropped++;
-      return;
-    }
-    credit--;
-    if (dropped > 0) {
-      post("warn", `${dropped} log records dropped: more than ${RECORDS_PER_SECOND} a second`, {});
-      dropped = 0;
-    }
-    post(of, text, data);
+class BoundedLog implements ActorLog {
+  readonly #lowest: number;
+  readonly #now: () => number;
+  readonly #post: LogPost;
+  #credit = RECORDS_PER_SECOND;
+  #last: number;
+  #dropped = 0;
+
+  constructor(level: LogLevel, now: () => number, post: LogPost) {
+    this.#lowest = LEVELS.indexOf(level);
+    this.#now = now;
+    this.#post = post;
+    this.#last = now();
   }
 
-  return {
-    debug: (text, data) => write("debug", text, data),
-    info: (text, data) => write("info", text, data),
-    warn: (text, data) => write("warn", text, data),
-    error: (text, data) => write("error", text, data),
-  };
+  debug(text: string, data?: unknown): void {
+    this.#write("debug", text, data);
+  }
+
+  info(text: string, data?: unknown): void {
+    this.#write("info", text, data);
+  }
+
+  warn(text: string, data?: unknown): void {
+    this.#write("warn", text, data);
+  }
+
+  error(text: string, data?: unknown): void {
+    this.#write("error", text, data);
+  }
+
+  #write(level: LogLevel, text: string, data: unknown): void {
+    if (LEVELS.indexOf(level) < this.#lowest) return;
+    const time = this.#now();
+    const earned = (time - this.#last) * RECORDS_PER_SECOND / 1000;
+    this.#credit = Math.min(RECORDS_PER_SECOND, this.#credit + earned);
+    this.#last = time;
+    if (this.#credit < 1) {
+      this.#dropped++;
+      return;
+    }
+    this.#credit--;
+    if (this.#dropped > 0) {
+      const text = `${this.#dropped} log records dropped: more than ${RECORDS_PER_SECOND} a second`;
+      this.#post("warn", text, {});
+      this.#dropped = 0;
+    }
+    this.#post(level, text, data);
+  }
 }

@@ -11,13 +11,14 @@ import type { Accept, Actor } from "./actor.ts";
 import {
   BatchCondition,
   FlagCondition,
+  PauseCondition,
   PeriodicCondition,
   SettledCondition,
   TimeoutCondition,
 } from "./conditions.ts";
 import type { ActorLog } from "./log.ts";
 import type { Scheduler, Waiter } from "./scheduler.ts";
-import { AdaptiveSpin, EndlessSpin, NoSpin, type Spin } from "./spin.ts";
+import { AdaptiveSpin, EndlessSpin, NO_SPIN, type Spin } from "./spin.ts";
 
 /** What a performance works with. */
 export interface Stage {
@@ -36,6 +37,7 @@ export interface Stage {
   post(message: WorkerMessage): void;
 }
 
+const NOTHING = new FlagCondition(() => true);
 const MET = Promise.resolve(true);
 const CUT_SHORT = Promise.resolve(false);
 
@@ -47,7 +49,7 @@ const MAX_FUTILE_PAUSE_MS = 20;
 const MAX_VETO_LABELS = 32;
 
 /** One generation of an actor at work: the {@link Actor} that its `run` gets. */
-export class Performance implements Actor {
+export class Performance implements Actor, Waiter {
   readonly regeneration: number;
   readonly ports: Actor["ports"];
   readonly state: Actor["state"];
@@ -55,9 +57,14 @@ export class Performance implements Actor {
   readonly log: ActorLog;
   readonly #stage: Stage;
   readonly #spin: Spin;
-  readonly #beats = new Map<number, PeriodicCondition>();
-  readonly #batches = new Map<Rx<unknown>, BatchCondition>();
-  readonly #vetoes = new Set<string>();
+  // Made when first used: most actors never need them, and there may be ten thousand actors.
+  #beats: Map<number, PeriodicCondition> | undefined;
+  #batches: Map<Rx<unknown>, BatchCondition> | undefined;
+  #vetoes: Set<string> | undefined;
+  /** What the actor waits for. */
+  #awaited: Condition = NOTHING;
+  /** Whether a stop cuts the wait short. */
+  #cutByStop = false;
   /** Whether a wait was cut short since the stop was asked for. */
   #stopNoticed = false;
   #accepted = false;
@@ -67,7 +74,7 @@ export class Performance implements Actor {
   constructor(stage: Stage) {
     this.#stage = stage;
     const { waitStrategy } = stage.plan;
-    if (!stage.scheduler.maySpin || waitStrategy === "park") this.#spin = new NoSpin();
+    if (!stage.scheduler.maySpin || waitStrategy === "park") this.#spin = NO_SPIN;
     else this.#spin = waitStrategy === "spin" ? new EndlessSpin() : new AdaptiveSpin();
     this.regeneration = stage.generation;
     this.ports = stage.ports as Actor["ports"];
@@ -123,8 +130,9 @@ export class Performance implements Actor {
   }
 
   #reportVeto(label: string): void {
-    if (this.#vetoes.has(label) || this.#vetoes.size >= MAX_VETO_LABELS) return;
-    this.#vetoes.add(label);
+    const vetoes = this.#vetoes ??= new Set();
+    if (vetoes.has(label) || vetoes.size >= MAX_VETO_LABELS) return;
+    vetoes.add(label);
     this.#stage.post({ type: "veto", actor: this.#stage.plan.index, label });
   }
 
@@ -136,42 +144,54 @@ export class Performance implements Actor {
     this.commit();
     const { scheduler } = this.#stage;
     if (condition.met()) return this.#met(condition, scheduler.breathe());
-    const waiter = this.#waiterFor(condition, cutByStop);
-    if (waiter.look() === false) return this.#inVain();
+    if (this.#parked) {
+      return Promise.reject(
+        new TypeError(
+          `Cannot wait in actor "${this.label}": it waits already, join conditions with any() or all()`,
+        ),
+      );
+    }
+    this.#awaited = condition;
+    this.#cutByStop = cutByStop;
+    if (this.look() === false) return this.#inVain();
     if (this.#spin.spin(condition)) return this.#met(condition, scheduler.breathe());
-    return this.#spin.again ? this.#spinOn(condition, waiter) : this.#park(condition, waiter);
+    return this.#spin.again ? this.#spinOn(condition) : this.#park(condition);
   }
 
   /** Waits without ever parking; timers and sockets get their turn all the same. */
-  async #spinOn(condition: Condition, waiter: Waiter): Promise<boolean> {
+  async #spinOn(condition: Condition): Promise<boolean> {
     const { probe, clock, scheduler } = this.#stage;
+    this.#parked = true;
     probe.wait(clock.now(), condition.forRoom());
-    let verdict = waiter.look();
+    let verdict = this.look();
     while (verdict === undefined) {
       await scheduler.breathe();
       this.#spin.spin(condition);
-      verdict = waiter.look();
+      verdict = this.look();
     }
+    this.#parked = false;
     probe.busy(clock.now());
     return verdict ? this.#met(condition, undefined) : false;
   }
 
-  #waiterFor(condition: Condition, cutByStop: boolean): Waiter {
-    const { probe, clock } = this.#stage;
-    return {
-      look: () => {
-        if (condition.met()) return true;
-        if (condition.hopeless()) return false;
-        if (cutByStop && !this.#stopNoticed && this.#stage.ballot.stopping) {
-          this.#stopNoticed = true;
-          return false;
-        }
-        // What is missing may have changed: room first, then a message.
-        if (this.#parked) probe.wait(clock.now(), condition.forRoom());
-        return undefined;
-      },
-      dueAt: (now) => condition.dueAt(now),
-    };
+  /** As the scheduler asks it: whether the wait under way is over, and how. */
+  look(): boolean | undefined {
+    const condition = this.#awaited;
+    if (condition.met()) return true;
+    if (condition.hopeless()) return false;
+    const { ballot, probe, clock } = this.#stage;
+    if (this.#cutByStop && !this.#stopNoticed && ballot.stopping) {
+      this.#stopNoticed = true;
+      return false;
+    }
+    // What is missing may have changed: room first, then a message.
+    if (this.#parked) probe.wait(clock.now(), condition.forRoom());
+    return undefined;
+  }
+
+  /** As the scheduler asks it: when to look again even if nobody rings. */
+  dueAt(now: number): number {
+    return this.#awaited.dueAt(now);
   }
 
   #met(condition: Condition, breath: Promise<void> | undefined): Promise<boolean> {
@@ -180,16 +200,11 @@ export class Performance implements Actor {
     return breath === undefined ? MET : breath.then(() => true);
   }
 
-  async #park(condition: Condition, waiter: Waiter): Promise<boolean> {
+  async #park(condition: Condition): Promise<boolean> {
     const { probe, clock, scheduler, plan } = this.#stage;
-    if (this.#parked) {
-      throw new TypeError(
-        `Cannot wait in actor "${this.label}": it waits already, join conditions with any() or all()`,
-      );
-    }
     this.#parked = true;
     probe.wait(clock.now(), condition.forRoom());
-    const met = await scheduler.park(plan.seat, waiter);
+    const met = await scheduler.park(plan.seat, this);
     this.#parked = false;
     probe.busy(clock.now());
     if (met) {
@@ -205,12 +220,8 @@ export class Performance implements Actor {
   #inVain(): Promise<boolean> {
     if (++this.#futile <= FUTILE_WAITS) return CUT_SHORT;
     const pause = Math.min(2 ** (this.#futile - FUTILE_WAITS), MAX_FUTILE_PAUSE_MS);
-    const until = new TimeoutCondition(this.clock, this.clock.now() + pause);
-    const waiter: Waiter = {
-      look: () => until.met() ? false : undefined,
-      dueAt: (now) => until.dueAt(now),
-    };
-    return this.#park(until, waiter);
+    this.#awaited = new PauseCondition(this.clock, this.clock.now() + pause);
+    return this.#park(this.#awaited);
   }
 
   async send<T>(port: Tx<T>, message: T): Promise<boolean> {
@@ -233,7 +244,8 @@ export class Performance implements Actor {
   }
 
   periodic(ms: number): Condition {
-    let beat = this.#beats.get(ms);
+    const beats = this.#beats ??= new Map();
+    let beat = beats.get(ms);
     if (beat === undefined) {
       if (!(ms > 0 && Number.isFinite(ms))) {
         throw new RangeError(
@@ -241,7 +253,7 @@ export class Performance implements Actor {
         );
       }
       beat = new PeriodicCondition(this.clock, ms);
-      this.#beats.set(ms, beat);
+      beats.set(ms, beat);
     }
     return beat;
   }
@@ -255,10 +267,11 @@ export class Performance implements Actor {
         `Cannot wait for a batch in actor "${this.label}": withinMs is ${withinMs}, give a number from 0 on`,
       );
     }
-    const kept = this.#batches.get(port);
+    const batches = this.#batches ??= new Map();
+    const kept = batches.get(port);
     if (kept?.messages === messages && kept.withinMs === withinMs) return kept;
     const batch = new BatchCondition(this.clock, port, messages, withinMs);
-    this.#batches.set(port, batch);
+    batches.set(port, batch);
     return batch;
   }
 

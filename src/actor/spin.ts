@@ -9,13 +9,7 @@ export interface Spin {
 }
 
 /** Parks at once. */
-export class NoSpin implements Spin {
-  readonly again = false;
-
-  spin(): boolean {
-    return false;
-  }
-}
+export const NO_SPIN: Spin = { again: false, spin: () => false };
 
 /** Between two looks at anything else. */
 const ENDLESS_ROUNDS = 500;

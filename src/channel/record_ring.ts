@@ -24,10 +24,10 @@ export class RecordTx<T> extends TxEnd<T> {
   constructor(memory: RingMemory, codec: Codec<T>) {
     super(memory);
     this.#slots = slotWords(memory);
-    this.#payload = memory.payload;
+    this.#payload = memory.payload();
     this.#codec = codec;
     // Slot HEAD - 1 may be gone only when the ring was empty: then any start will do. See the layout's argument.
-    this.tailSeen = Atomics.load(memory.header, CHANNEL_TAIL_WORD);
+    this.tailSeen = Atomics.load(memory.words, memory.base + CHANNEL_TAIL_WORD);
     this.#start = this.tailSeen === this.head ? 0 : this.#endOf((this.head - 1) | 0);
     this.#used = 0;
     this.#measure();
@@ -139,7 +139,7 @@ export class RecordRx<T> extends RxEnd<T> {
   constructor(memory: RingMemory, codec: Codec<T>) {
     super(memory);
     this.#slots = slotWords(memory);
-    this.#payload = memory.payload;
+    this.#payload = memory.payload();
     this.#codec = codec;
   }
 

@@ -1,5 +1,6 @@
 import type { Ringer } from "../memory/doorbell.ts";
 import { checkVersion } from "../memory/region.ts";
+import { viewsOf } from "../memory/views.ts";
 import {
   CHANNEL_HEADER_BYTES,
   CHANNEL_VERSION,
@@ -12,12 +13,12 @@ import type { ChannelSpec } from "./channel_spec.ts";
 export class RingMemory {
   readonly spec: ChannelSpec;
   readonly region: SharedArrayBuffer;
-  /** The header's words. */
-  readonly header: Int32Array;
+  /** The region's words. */
+  readonly words: Int32Array;
+  /** Index of the header's first word. */
+  readonly base: number;
   /** Byte offset of the first slot in the region. */
   readonly slotsAt: number;
-  /** The payload ring; empty for kinds of fixed size. */
-  readonly payload: Uint8Array;
   /** Wakes the actor at the other end, if there is one. */
   readonly peer: Ringer | null;
 
@@ -29,18 +30,21 @@ export class RingMemory {
   ) {
     this.spec = spec;
     this.region = region;
-    this.header = new Int32Array(region, at, CHANNEL_HEADER_BYTES / 4);
+    this.words = viewsOf(region).words;
+    this.base = at / 4;
     checkVersion(
       `channel "${spec.name}"`,
-      this.header[CHANNEL_VERSION_WORD] as number,
+      this.words[this.base + CHANNEL_VERSION_WORD] as number,
       CHANNEL_VERSION,
     );
     this.slotsAt = at + CHANNEL_HEADER_BYTES;
-    this.payload = new Uint8Array(
-      region,
-      at + channelPayloadByte(spec.slots, spec.slotBytes),
-      spec.payloadBytes,
-    );
     this.peer = peer;
+  }
+
+  /** The payload ring. */
+  payload(): Uint8Array {
+    const { slots, slotBytes, payloadBytes } = this.spec;
+    const at = this.base * 4 + channelPayloadByte(slots, slotBytes);
+    return new Uint8Array(this.region, at, payloadBytes);
   }
 }

@@ -18,7 +18,8 @@ export abstract class RxEnd<T> implements Rx<T> {
   /** Staged cursor: the next message is here. */
   protected tail: number;
   protected headSeen: number;
-  readonly #header: Int32Array;
+  readonly #words: Int32Array;
+  readonly #base: number;
   #published: number;
   #abandoning: boolean;
   #abandoned: boolean;
@@ -27,12 +28,15 @@ export abstract class RxEnd<T> implements Rx<T> {
 
   constructor(memory: RingMemory) {
     this.memory = memory;
-    this.#header = memory.header;
+    this.#words = memory.words;
+    this.#base = memory.base;
     this.mask = memory.spec.slots - 1;
-    this.tail = Atomics.load(this.#header, CHANNEL_TAIL_WORD);
+    this.tail = Atomics.load(this.#words, this.#base + CHANNEL_TAIL_WORD);
     this.headSeen = this.tail;
     this.#published = this.tail;
-    this.#abandoned = this.#abandoning = Atomics.load(this.#header, CHANNEL_ABANDONED_WORD) === 1;
+    this.#abandoned =
+      this.#abandoning =
+        Atomics.load(this.#words, this.#base + CHANNEL_ABANDONED_WORD) === 1;
   }
 
   get name(): string {
@@ -53,7 +57,7 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   get isClosed(): boolean {
-    return Atomics.load(this.#header, CHANNEL_CLOSED_WORD) === 1;
+    return Atomics.load(this.#words, this.#base + CHANNEL_CLOSED_WORD) === 1;
   }
 
   get isClosedAndEmpty(): boolean {
@@ -135,7 +139,7 @@ export abstract class RxEnd<T> implements Rx<T> {
         `Cannot take from channel "${this.name}": this end belongs to an earlier generation of its actor`,
       );
     }
-    this.headSeen = Atomics.load(this.#header, CHANNEL_HEAD_WORD);
+    this.headSeen = Atomics.load(this.#words, this.#base + CHANNEL_HEAD_WORD);
     return this.headSeen !== this.tail;
   }
 
@@ -156,8 +160,8 @@ export abstract class RxEnd<T> implements Rx<T> {
 
   /** Publishes a cursor and, if `ending`, that nobody will take more. Doing it twice is the same as once. */
   publish(cursor: number, ending: boolean): void {
-    Atomics.store(this.#header, CHANNEL_TAIL_WORD, cursor);
-    if (ending) Atomics.store(this.#header, CHANNEL_ABANDONED_WORD, 1);
+    Atomics.store(this.#words, this.#base + CHANNEL_TAIL_WORD, cursor);
+    if (ending) Atomics.store(this.#words, this.#base + CHANNEL_ABANDONED_WORD, 1);
     this.#published = cursor;
     this.#abandoned = ending;
   }

@@ -20,7 +20,8 @@ export abstract class TxEnd<T> implements Tx<T> {
   protected tailSeen: number;
   /** The capacity; 0 once nothing may be sent any more, which sends every verb down the slow path. */
   protected limit: number;
-  readonly #header: Int32Array;
+  readonly #words: Int32Array;
+  readonly #base: number;
   #published: number;
   #closing: boolean;
   #closed: boolean;
@@ -29,12 +30,15 @@ export abstract class TxEnd<T> implements Tx<T> {
 
   constructor(memory: RingMemory) {
     this.memory = memory;
-    this.#header = memory.header;
+    this.#words = memory.words;
+    this.#base = memory.base;
     this.mask = memory.spec.slots - 1;
-    this.head = Atomics.load(this.#header, CHANNEL_HEAD_WORD);
-    this.tailSeen = Atomics.load(this.#header, CHANNEL_TAIL_WORD);
+    this.head = Atomics.load(this.#words, this.#base + CHANNEL_HEAD_WORD);
+    this.tailSeen = Atomics.load(this.#words, this.#base + CHANNEL_TAIL_WORD);
     this.#published = this.head;
-    this.#closed = this.#closing = Atomics.load(this.#header, CHANNEL_CLOSED_WORD) === 1;
+    this.#closed =
+      this.#closing =
+        Atomics.load(this.#words, this.#base + CHANNEL_CLOSED_WORD) === 1;
     this.limit = this.#closed ? 0 : memory.spec.capacity;
   }
 
@@ -47,7 +51,7 @@ export abstract class TxEnd<T> implements Tx<T> {
   }
 
   get vacantUnits(): number {
-    this.tailSeen = Atomics.load(this.#header, CHANNEL_TAIL_WORD);
+    this.tailSeen = Atomics.load(this.#words, this.#base + CHANNEL_TAIL_WORD);
     return Math.max(0, this.limit - ((this.head - this.tailSeen) | 0));
   }
 
@@ -56,7 +60,7 @@ export abstract class TxEnd<T> implements Tx<T> {
   }
 
   get isEmpty(): boolean {
-    return Atomics.load(this.#header, CHANNEL_TAIL_WORD) === this.head;
+    return Atomics.load(this.#words, this.#base + CHANNEL_TAIL_WORD) === this.head;
   }
 
   get isClosed(): boolean {
@@ -64,7 +68,7 @@ export abstract class TxEnd<T> implements Tx<T> {
   }
 
   get isAbandoned(): boolean {
-    return Atomics.load(this.#header, CHANNEL_ABANDONED_WORD) === 1;
+    return Atomics.load(this.#words, this.#base + CHANNEL_ABANDONED_WORD) === 1;
   }
 
   get sent(): number {
@@ -112,7 +116,7 @@ export abstract class TxEnd<T> implements Tx<T> {
     if (this.#closing) {
       throw new TypeError(`Cannot send on channel "${this.name}": this end has closed it`);
     }
-    this.tailSeen = Atomics.load(this.#header, CHANNEL_TAIL_WORD);
+    this.tailSeen = Atomics.load(this.#words, this.#base + CHANNEL_TAIL_WORD);
     return ((this.head - this.tailSeen) | 0) < this.limit;
   }
 
@@ -160,8 +164,8 @@ export abstract class TxEnd<T> implements Tx<T> {
 
   /** Publishes a cursor and, if `ending`, the close. Doing it twice is the same as once. */
   publish(cursor: number, ending: boolean): void {
-    Atomics.store(this.#header, CHANNEL_HEAD_WORD, cursor);
-    if (ending) Atomics.store(this.#header, CHANNEL_CLOSED_WORD, 1);
+    Atomics.store(this.#words, this.#base + CHANNEL_HEAD_WORD, cursor);
+    if (ending) Atomics.store(this.#words, this.#base + CHANNEL_CLOSED_WORD, 1);
     this.#published = cursor;
     this.#closed = ending;
   }

@@ -10,6 +10,7 @@ import {
   doorbellWaitingWord,
 } from "./doorbell_layout.ts";
 import { checkVersion } from "./region.ts";
+import { viewsOf } from "./views.ts";
 
 /** Where an actor sits: which doorbell wakes it, and its seat there. Plain data, part of the plan sent to workers. */
 export interface SeatAddress {
@@ -35,15 +36,16 @@ function doorbellWords(region: SharedArrayBuffer, at: number, seats: number): In
 /** The outside of a doorbell: rings one seat. Any thread may hold one. */
 export class Ringer {
   readonly #words: Int32Array;
+  /** Index of the doorbell's first word. */
+  readonly #bell: number;
   readonly #waitingWord: number;
-  readonly #readyWord: number;
-  readonly #readyBit: number;
+  readonly #seat: number;
 
   constructor(region: SharedArrayBuffer, { doorbell, seats, seat }: SeatAddress) {
-    this.#words = doorbellWords(region, doorbell, seats);
-    this.#waitingWord = doorbellWaitingWord(seats) + seat;
-    this.#readyWord = DOORBELL_READY_WORD + (seat >>> 5);
-    this.#readyBit = 1 << (seat & 31);
+    this.#words = viewsOf(region).words;
+    this.#bell = doorbell / 4;
+    this.#waitingWord = this.#bell + doorbellWaitingWord(seats) + seat;
+    this.#seat = seat;
   }
 
   /** Wakes the actor if it waits; costs one load when it does not. Call it after publishing what the actor may wait for. */
@@ -53,11 +55,12 @@ export class Ringer {
 
   #wake(): void {
     const words = this.#words;
-    Atomics.or(words, this.#readyWord, this.#readyBit);
-    Atomics.add(words, DOORBELL_SEQUENCE_WORD, 1);
-    if (Atomics.load(words, DOORBELL_SLEEPING_WORD) === 1) {
+    const bell = this.#bell;
+    Atomics.or(words, bell + DOORBELL_READY_WORD + (this.#seat >>> 5), 1 << (this.#seat & 31));
+    Atomics.add(words, bell + DOORBELL_SEQUENCE_WORD, 1);
+    if (Atomics.load(words, bell + DOORBELL_SLEEPING_WORD) === 1) {
       // Whoever is parked here: a worker that died in its park may still be listed before its successor.
-      Atomics.notify(words, DOORBELL_SEQUENCE_WORD);
+      Atomics.notify(words, bell + DOORBELL_SEQUENCE_WORD);
     }
   }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type RegionViews, viewsOf } from "../memory/views.ts";
 import {
   PHASE_BLOCKED,
   PHASE_BUSY,
@@ -10,7 +11,6 @@ import {
   PHASE_WAITING,
   PROBE_BLOCKED_F64,
   PROBE_BUSY_F64,
-  PROBE_BYTES,
   PROBE_PHASE_WORD,
   PROBE_SINCE_F64,
   PROBE_STATUS_MAX_BYTES,
@@ -24,18 +24,18 @@ import {
 
 /** Writes one actor's probe. */
 export class ProbeWriter {
-  readonly #region: SharedArrayBuffer;
+  readonly #views: RegionViews;
   readonly #at: number;
-  readonly #words: Int32Array;
   readonly #floats: Float64Array;
+  readonly #float: number;
   #phase: number;
 
   constructor(region: SharedArrayBuffer, at: number) {
-    this.#region = region;
+    this.#views = viewsOf(region);
     this.#at = at;
-    this.#words = new Int32Array(region, at, PROBE_BYTES / 4);
-    this.#floats = new Float64Array(region, at, PROBE_BYTES / 8);
-    this.#words[PROBE_VERSION_WORD] = PROBE_VERSION;
+    this.#floats = this.#views.floats;
+    this.#float = at / 8;
+    this.#views.words[at / 4 + PROBE_VERSION_WORD] = PROBE_VERSION;
     this.#phase = PHASE_DOWN;
   }
 
@@ -56,25 +56,27 @@ export class ProbeWriter {
 
   /** Counts a committed turn. */
   countTurn(): void {
-    this.#floats[PROBE_TURNS_F64]!++;
+    this.#floats[this.#float + PROBE_TURNS_F64]!++;
   }
 
   /** Shows a line of text on the actor's node; cut to what the probe holds. */
   setStatus(text: string): void {
-    const into = new Uint8Array(this.#region, this.#at + PROBE_TEXT_BYTE, PROBE_STATUS_MAX_BYTES);
+    const start = this.#at + PROBE_TEXT_BYTE;
+    const into = this.#views.bytes.subarray(start, start + PROBE_STATUS_MAX_BYTES);
     const { written } = new TextEncoder().encodeInto(text, into);
-    Atomics.store(this.#words, PROBE_STATUS_WORD, written);
+    Atomics.store(this.#views.words, this.#at / 4 + PROBE_STATUS_WORD, written);
   }
 
   #enter(phase: number, now: number): void {
     if (phase === this.#phase) return;
     const floats = this.#floats;
-    const spent = now - (floats[PROBE_SINCE_F64] as number);
-    if (this.#phase === PHASE_BUSY) floats[PROBE_BUSY_F64]! += spent;
-    else if (this.#phase === PHASE_WAITING) floats[PROBE_WAITING_F64]! += spent;
-    else if (this.#phase === PHASE_BLOCKED) floats[PROBE_BLOCKED_F64]! += spent;
-    floats[PROBE_SINCE_F64] = now;
+    const at = this.#float;
+    const spent = now - (floats[at + PROBE_SINCE_F64] as number);
+    if (this.#phase === PHASE_BUSY) floats[at + PROBE_BUSY_F64]! += spent;
+    else if (this.#phase === PHASE_WAITING) floats[at + PROBE_WAITING_F64]! += spent;
+    else if (this.#phase === PHASE_BLOCKED) floats[at + PROBE_BLOCKED_F64]! += spent;
+    floats[at + PROBE_SINCE_F64] = now;
     this.#phase = phase;
-    Atomics.store(this.#words, PROBE_PHASE_WORD, phase);
+    Atomics.store(this.#views.words, this.#at / 4 + PROBE_PHASE_WORD, phase);
   }
 }

@@ -4,13 +4,12 @@
  * @module
  */
 import { checkVersion } from "../memory/region.ts";
+import { viewsOf } from "../memory/views.ts";
 import {
-  BALLOT_ACTORS_WORD,
   BALLOT_STATE_WORD,
   BALLOT_VERSION,
   BALLOT_VERSION_WORD,
   BALLOT_VOTE_WORD,
-  ballotBytes,
   LIFECYCLE_STOPPING,
   VOTE_ACCEPT,
   VOTE_GONE,
@@ -20,18 +19,19 @@ import {
 /** One actor's view of the ballot. */
 export class Ballot {
   readonly #words: Int32Array;
+  readonly #stateWord: number;
   readonly #voteWord: number;
 
   constructor(region: SharedArrayBuffer, at: number, actor: number) {
-    const head = new Int32Array(region, at, ballotBytes(0) / 4);
-    checkVersion("ballot", head[BALLOT_VERSION_WORD] as number, BALLOT_VERSION);
-    this.#words = new Int32Array(region, at, ballotBytes(head[BALLOT_ACTORS_WORD] as number) / 4);
-    this.#voteWord = BALLOT_VOTE_WORD + actor;
+    this.#words = viewsOf(region).words;
+    checkVersion("ballot", this.#words[at / 4 + BALLOT_VERSION_WORD] as number, BALLOT_VERSION);
+    this.#stateWord = at / 4 + BALLOT_STATE_WORD;
+    this.#voteWord = at / 4 + BALLOT_VOTE_WORD + actor;
   }
 
   /** Whether a stop is asked for (or over). */
   get stopping(): boolean {
-    return Atomics.load(this.#words, BALLOT_STATE_WORD) >= LIFECYCLE_STOPPING;
+    return Atomics.load(this.#words, this.#stateWord) >= LIFECYCLE_STOPPING;
   }
 
   accept(): void {

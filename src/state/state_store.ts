@@ -1,8 +1,8 @@
 import { checkVersion } from "../memory/region.ts";
+import { viewsOf } from "../memory/views.ts";
 import {
   RECORD_CELL_HEADER_BYTES,
   SCALAR_CELL_BYTES,
-  STATE_HEADER_BYTES,
   STATE_VERSION,
   STATE_VERSION_WORD,
 } from "./state_layout.ts";
@@ -152,8 +152,9 @@ class CellMemory {
   constructor(region: SharedArrayBuffer, at: number) {
     this.#region = region;
     this.#at = at;
-    this.#view = new DataView(region);
-    const version = new Int32Array(region, at, STATE_HEADER_BYTES / 4)[STATE_VERSION_WORD];
+    const views = viewsOf(region);
+    this.#view = views.data;
+    const version = views.words[at / 4 + STATE_VERSION_WORD];
     checkVersion("state", version as number, STATE_VERSION);
   }
 

@@ -1,4 +1,5 @@
 import { checkVersion } from "../memory/region.ts";
+import { viewsOf } from "../memory/views.ts";
 import {
   JOURNAL_APPLIED_WORD,
   JOURNAL_COMMITTED_WORD,
@@ -60,6 +61,7 @@ export function readMask(region: SharedArrayBuffer, at: number): number | undefi
 /** The journal of one generation of an actor. */
 export class TurnJournal {
   readonly #words: Int32Array;
+  readonly #base: number;
   readonly #generation: number;
   readonly #actor: string;
   #ends: readonly TurnEnd[] = [];
@@ -76,12 +78,24 @@ export class TurnJournal {
     generation: number,
     actor: string,
   ) {
-    this.#words = new Int32Array(region, at, journalBytes(ends) / 4);
-    checkVersion("journal", this.#words[JOURNAL_VERSION_WORD] as number, JOURNAL_VERSION);
+    this.#words = viewsOf(region).words;
+    this.#base = at / 4;
+    checkVersion(
+      "journal",
+      this.#words[this.#base + JOURNAL_VERSION_WORD] as number,
+      JOURNAL_VERSION,
+    );
+    if (this.#words[this.#base + JOURNAL_ENDS_WORD] !== ends) {
+      throw new TypeError(
+        `Cannot attach to the journal of actor "${actor}": it is laid out for ${
+          this.#words[this.#base + JOURNAL_ENDS_WORD]
+        } channel ends, the actor has ${ends}`,
+      );
+    }
     this.#generation = generation;
     this.#actor = actor;
-    this.#turn = Atomics.load(this.#words, JOURNAL_COMMITTED_WORD);
-    this.#mask = Atomics.load(this.#words, JOURNAL_MASK_WORD);
+    this.#turn = Atomics.load(this.#words, this.#base + JOURNAL_COMMITTED_WORD);
+    this.#mask = Atomics.load(this.#words, this.#base + JOURNAL_MASK_WORD);
   }
 
   /** Number of the last committed turn, wrapping; 0 before the first. */
@@ -102,15 +116,16 @@ export class TurnJournal {
    */
   recover(publish: (end: number, cursor: number, ending: boolean) => void): void {
     const words = this.#words;
-    if (Atomics.load(words, JOURNAL_APPLIED_WORD) === this.#turn) return;
-    const ends = words[JOURNAL_ENDS_WORD] as number;
+    const base = this.#base;
+    if (Atomics.load(words, base + JOURNAL_APPLIED_WORD) === this.#turn) return;
+    const ends = words[base + JOURNAL_ENDS_WORD] as number;
     for (let i = 0; i < ends; i++) {
-      const at = JOURNAL_RECORD_WORD + i * RECORD_WORDS_PER_END;
+      const at = base + JOURNAL_RECORD_WORD + i * RECORD_WORDS_PER_END;
       publish(i, words[at] as number, words[at + 1] === 1);
     }
-    this.#mask = words[JOURNAL_NEXT_MASK_WORD] as number;
-    Atomics.store(words, JOURNAL_MASK_WORD, this.#mask);
-    Atomics.store(words, JOURNAL_APPLIED_WORD, this.#turn);
+    this.#mask = words[base + JOURNAL_NEXT_MASK_WORD] as number;
+    Atomics.store(words, base + JOURNAL_MASK_WORD, this.#mask);
+    Atomics.store(words, base + JOURNAL_APPLIED_WORD, this.#turn);
   }
 
   /** Gives the journal what it commits. The ends stand in the order of the plan. */
@@ -128,6 +143,7 @@ export class TurnJournal {
    */
   commit(): boolean {
     const words = this.#words;
+    const base = this.#base;
     const ends = this.#ends;
     // First of all: what is not current for this generation may be current for its successor.
     this.#checkGeneration();
@@ -137,19 +153,20 @@ export class TurnJournal {
     if (!dirty) return false;
     for (let i = 0; i < ends.length; i++) {
       const end = ends[i] as TurnEnd;
-      const at = JOURNAL_RECORD_WORD + i * RECORD_WORDS_PER_END;
+      const at = base + JOURNAL_RECORD_WORD + i * RECORD_WORDS_PER_END;
       words[at] = end.staged;
       words[at + 1] = end.ending ? 1 : 0;
     }
-    words[JOURNAL_NEXT_MASK_WORD] = mask;
+    words[base + JOURNAL_NEXT_MASK_WORD] = mask;
     this.#turn = ((this.#turn + 1) | 0) || 1; // 0 is kept for "no turn yet"
-    Atomics.store(words, JOURNAL_COMMITTED_WORD, this.#turn);
+    Atomics.store(words, base + JOURNAL_COMMITTED_WORD, this.#turn);
     this.#apply(mask);
     return true;
   }
 
   #checkGeneration(): void {
-    const current = Atomics.load(this.#words, JOURNAL_GENERATION_WORD) === this.#generation;
+    const current =
+      Atomics.load(this.#words, this.#base + JOURNAL_GENERATION_WORD) === this.#generation;
     if (current && !this.#revoked) return;
     throw new TypeError(
       `Cannot commit a turn of actor "${this.#actor}": generation ${this.#generation} ${
@@ -165,6 +182,7 @@ export class TurnJournal {
 
   #apply(mask: number): void {
     const words = this.#words;
+    const base = this.#base;
     const ends = this.#ends;
     let rung = 0;
     for (let i = 0; i < ends.length; i++) {
@@ -175,11 +193,11 @@ export class TurnJournal {
     }
     if (mask !== this.#mask) {
       this.#mask = mask;
-      Atomics.store(words, JOURNAL_MASK_WORD, mask);
+      Atomics.store(words, base + JOURNAL_MASK_WORD, mask);
     }
     // Before APPLIED: should this thread die here, its successor publishes and rings again.
     for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();
-    Atomics.store(words, JOURNAL_APPLIED_WORD, this.#turn);
+    Atomics.store(words, base + JOURNAL_APPLIED_WORD, this.#turn);
   }
 
   /** Ends that the commit under way has published: their peers are woken once everything is in place. */
