@@ -87,15 +87,16 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   tryPeek(offset = 0): T | undefined {
-    if (!(offset < ((this.headSeen - this.tail) | 0)) && !(offset < this.availUnits)) {
-      return undefined;
-    }
-    if (offset < 0) {
-      throw new RangeError(
-        `Cannot peek on channel "${this.name}": the offset is ${offset}, give a number from 0 on`,
-      );
-    }
-    return this.read((this.tail + offset) | 0);
+    return this.has(offset) ? this.read((this.tail + offset) | 0) : undefined;
+  }
+
+  /** Whether there is a message `offset` places behind the next one. */
+  protected has(offset: number): boolean {
+    if (!(offset < ((this.headSeen - this.tail) | 0)) && !(offset < this.availUnits)) return false;
+    if (offset >= 0) return true;
+    throw new RangeError(
+      `Cannot peek on channel "${this.name}": the offset is ${offset}, give a number from 0 on`,
+    );
   }
 
   peekBatch(max: number = Infinity): T[] {

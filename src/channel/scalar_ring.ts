@@ -15,7 +15,7 @@ export interface Slots<T extends number | bigint, A> {
 /** Below this many messages, a loop is faster than making views for a copy. */
 const SHORT_COPY = 16;
 
-/** Sends numbers (or bigints) whose slots are one element of a typed array. */
+/** Sends numbers without a range (`f32`, `f64`) whose slots are one element of a typed array. */
 export class ScalarTx<T extends number | bigint, A extends Slots<T, A>> extends FixedTx<T>
   implements SliceTx<T, A> {
   protected readonly slots: A;
@@ -26,11 +26,18 @@ export class ScalarTx<T extends number | bigint, A extends Slots<T, A>> extends 
   }
 
   override trySend(message: T): boolean {
+    if (typeof message !== "number") this.#refuse(message);
     const head = this.head;
     if (((head - this.tailSeen) | 0) >= this.limit && !this.refresh()) return false;
     (this.slots as Slots<T, A>)[head & this.mask] = message;
     this.head = (head + 1) | 0;
     return true;
+  }
+
+  #refuse(message: T): never {
+    throw new TypeError(
+      `Cannot send ${message} on channel "${this.name}": it is a ${typeof message}, not a number`,
+    );
   }
 
   pokeSlices(max: number = Infinity): A[] {
@@ -125,7 +132,7 @@ export class ScalarRx<T extends number | bigint, A extends Slots<T, A>> extends 
   }
 
   #count(max: number): number {
-    return Math.max(0, Math.min(max, this.availUnits));
+    return Math.max(0, Math.min(Math.floor(max), this.availUnits));
   }
 }
 

@@ -123,7 +123,7 @@ export class StructRxEnd<T> extends RxEnd<T> implements StructRx<T> {
   }
 
   peekRow(offset = 0): Readonly<T> | undefined {
-    if (((this.headSeen - this.tail) | 0) <= offset && this.availUnits <= offset) return undefined;
+    if (!this.has(offset)) return undefined;
     this.#code.seek((this.tail + offset) & this.mask);
     return this.#code.row;
   }

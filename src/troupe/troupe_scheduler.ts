@@ -26,6 +26,7 @@ export class TroupeScheduler implements Scheduler {
   #parkedCount = 0;
   /** When the park under way ends by itself; `undefined` while the worker is awake. */
   #asleepUntil: number | undefined;
+  #fellAsleep = 0;
   #aboutToSleep = false;
 
   constructor(doorbell: Doorbell, seats: number, clock: Clock) {
@@ -119,6 +120,7 @@ export class TroupeScheduler implements Scheduler {
         continue;
       }
       this.#asleepUntil = until;
+      this.#fellAsleep = now;
       parked.then(() => this.#wakeUp());
       break;
     }
@@ -126,11 +128,14 @@ export class TroupeScheduler implements Scheduler {
   }
 
   #wakeUp(): void {
+    const overslept = this.#clock.now() >= this.#fellAsleep + MAX_PARK_MS;
     this.#asleepUntil = undefined;
     this.#doorbell.wake();
     this.#breath.rested();
     this.#answer();
     this.#expire();
+    // A ring that was lost would show here; nothing else is known to need it.
+    if (overslept) this.#parked.forEach((_, seat) => this.#look(seat));
     if (this.#parkedCount > 0) this.#sleepSoon();
   }
 }

@@ -1,0 +1,133 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import * as layout from "../../src/channel/channel_layout.ts";
+import {
+  channelFaults,
+  channelSize,
+  channelSpec,
+  MAX_PAYLOAD_BYTES,
+} from "../../src/channel/channel_spec.ts";
+import { bool, bytes, f64, openChannel, text, u16, u32 } from "../../src/channel/mod.ts";
+import { ChannelMemory, commit } from "../contract/channel_memory.ts";
+
+Deno.test("the channel layout has these numbers", () => {
+  const { channelBytes: _, channelPayloadByte: __, ...numbers } = layout;
+  assertEquals(numbers, {
+    CHANNEL_VERSION: 1,
+    CHANNEL_VERSION_WORD: 0,
+    CHANNEL_CAPACITY_WORD: 1,
+    CHANNEL_SLOTS_WORD: 2,
+    CHANNEL_PAYLOAD_WORD: 3,
+    CHANNEL_HEAD_WORD: 32,
+    CHANNEL_CLOSED_WORD: 33,
+    CHANNEL_TAIL_WORD: 64,
+    CHANNEL_ABANDONED_WORD: 65,
+    CHANNEL_HEADER_BYTES: 384,
+    RECORD_SLOT_BYTES: 8,
+  });
+  assertEquals(layout.channelPayloadByte(4, 8), 384 + 32);
+  assertEquals(layout.channelPayloadByte(1, 2), 384 + 8);
+  assertEquals(layout.channelBytes(4, 8, 64), 384 + 32 + 64);
+});
+
+Deno.test("the words that different threads write lie in different pairs of cache lines", () => {
+  const lineOf = (word: number) => Math.floor(word / 32);
+  assertEquals(lineOf(layout.CHANNEL_HEAD_WORD), lineOf(layout.CHANNEL_CLOSED_WORD));
+  assertEquals(lineOf(layout.CHANNEL_TAIL_WORD), lineOf(layout.CHANNEL_ABANDONED_WORD));
+  const lines = [0, layout.CHANNEL_HEAD_WORD, layout.CHANNEL_TAIL_WORD].map(lineOf);
+  assertEquals(new Set([...lines, layout.CHANNEL_HEADER_BYTES / 128]).size, 4);
+});
+
+Deno.test("initChannel writes the measures that the layout shows", () => {
+  const { words } = new ChannelMemory(text, { capacity: 5, bytes: 100 });
+  assertEquals([...words.subarray(0, 4)], [1, 5, 8, 128]);
+});
+
+Deno.test("an end refuses a channel of another layout version", () => {
+  const memory = new ChannelMemory(u32);
+  memory.words[layout.CHANNEL_VERSION_WORD] = 99;
+  for (const attach of [() => memory.tx(), () => memory.rx()]) {
+    assertThrows(
+      attach,
+      TypeError,
+      'Cannot attach to the channel "numbers" in shared memory: it has layout version 99, this package reads version 1',
+    );
+  }
+});
+
+Deno.test("channelSpec gives a channel slots and payload in powers of two, at least as many as asked for", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 2 ** 24 }),
+      fc.integer({ min: 1, max: MAX_PAYLOAD_BYTES }),
+      (capacity, asked) => {
+        const spec = channelSpec("c", bytes, { capacity, bytes: asked });
+        assertEquals(spec.capacity, capacity);
+        for (const [size, wanted] of [[spec.slots, capacity], [spec.payloadBytes, asked]]) {
+          assertEquals(size! & (size! - 1), 0);
+          assertEquals(size! >= wanted! && (size! === 1 || size! / 2 < wanted!), true);
+        }
+        assertEquals(
+          channelSize(spec),
+          layout.channelBytes(spec.slots, spec.slotBytes, spec.payloadBytes),
+        );
+      },
+    ),
+    { examples: Array.from({ length: 25 }, (_, i) => [2 ** i, 2 ** i]) },
+  );
+  for (let power = 0; power <= 30; power++) {
+    const { payloadBytes } = channelSpec("c", bytes, { bytes: 2 ** power });
+    assertEquals(payloadBytes, 2 ** power);
+  }
+});
+
+Deno.test("channelSpec has defaults for capacity and payload", () => {
+  assertEquals(channelSpec("c", text, {}), {
+    name: "c",
+    capacity: 64,
+    slots: 64,
+    slotBytes: 8,
+    payloadBytes: 16_384,
+  });
+  assertEquals(channelSpec("c", text, { capacity: 1024 }).payloadBytes, 256 * 1024);
+  assertEquals(channelSpec("c", text, { capacity: 2 ** 24 }).payloadBytes, MAX_PAYLOAD_BYTES);
+  assertEquals(channelSpec("c", u16, { capacity: 3, bytes: 100 }), {
+    name: "c",
+    capacity: 3,
+    slots: 4,
+    slotBytes: 2,
+    payloadBytes: 0,
+  });
+  assertEquals([bool, f64].map((kind) => channelSpec("c", kind, {}).slotBytes), [1, 8]);
+});
+
+Deno.test("channelFaults names what is out of range, all of it", () => {
+  assertEquals(channelFaults("c", {}), []);
+  assertEquals(channelFaults("c", { capacity: 1, bytes: 1 }), []);
+  assertEquals(channelFaults("c", { capacity: 2 ** 24, bytes: 2 ** 30 }), []);
+  for (const wrong of [0, -1, 1.5, NaN, Infinity, 2 ** 31, "8" as unknown as number]) {
+    assertEquals(channelFaults("c", { capacity: wrong, bytes: wrong }), [
+      `Cannot build channel "c": its capacity is ${wrong}, give a whole number from 1 to 16777216`,
+      `Cannot build channel "c": its payload size is ${wrong} bytes, give a whole number from 1 to 1073741824`,
+    ]);
+  }
+  assertThrows(() => openChannel("c", u32, { capacity: 0 }), RangeError, "its capacity is 0");
+});
+
+Deno.test("openChannel refuses an object that is no kind", () => {
+  const shape = { name: "u128", slotBytes: 16, hasPayload: false } as never;
+  assertThrows(
+    () => openChannel("c", shape),
+    TypeError,
+    "Cannot use u128 as a message kind: take one from @steady-state/deno/channel",
+  );
+});
+
+Deno.test("an end of a channel twice the size of its slots' mask never mixes up messages", () => {
+  const memory = new ChannelMemory(u32, { capacity: 3 });
+  const [tx, rx] = [memory.tx(), memory.rx()];
+  for (let i = 0; i < 3; i++) tx.trySend(i);
+  assertEquals(tx.trySend(3), false, "the capacity counts, not the four slots");
+  commit(tx);
+  assertEquals(rx.takeBatch(), [0, 1, 2]);
+});

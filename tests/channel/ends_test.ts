@@ -1,0 +1,109 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { CHANNEL_ABANDONED_WORD, CHANNEL_CLOSED_WORD } from "../../src/channel/channel_layout.ts";
+import { closeEnd } from "../../src/channel/close_end.ts";
+import { text, u32 } from "../../src/channel/mod.ts";
+import { ChannelMemory, commit } from "../contract/channel_memory.ts";
+
+Deno.test("close lets the reader take what is left, and then finds the channel closed and empty", () => {
+  const memory = new ChannelMemory(u32, { capacity: 4 });
+  const [tx, rx] = [memory.tx(), memory.rx()];
+  tx.sendBatch([1, 2]);
+  assertEquals(tx.close(), true);
+  assertEquals(tx.close(), true);
+  assertEquals([rx.isClosed, rx.isClosedAndEmpty], [false, false], "not committed yet");
+  commit(tx);
+  assertEquals([rx.isClosed, rx.isClosedAndEmpty], [true, false]);
+  assertEquals(rx.takeBatch(), [1, 2]);
+  assertEquals(rx.isClosedAndEmpty, true);
+});
+
+Deno.test("a channel closed in an earlier life stays closed for the successor", () => {
+  const memory = new ChannelMemory(u32);
+  const first = memory.tx();
+  first.close();
+  commit(first);
+  const second = memory.tx();
+  assertEquals([second.isClosed, second.vacantUnits], [true, 0]);
+  assertThrows(() => second.trySend(1), TypeError, "this end has closed it");
+});
+
+Deno.test("end of a taking end tells the writer that nobody will take more, at the commit", () => {
+  const memory = new ChannelMemory(u32);
+  const [tx, rx] = [memory.tx(), memory.rx()];
+  rx.end();
+  assertEquals([rx.isDirty, tx.isAbandoned], [true, false]);
+  commit(rx);
+  assertEquals([rx.isDirty, tx.isAbandoned], [false, true]);
+  assertEquals(memory.rx().ending, true);
+});
+
+Deno.test("closeEnd closes the one end or abandons the other, and touches nothing else", () => {
+  const sending = new ChannelMemory(u32);
+  closeEnd(sending.region, sending.at, "tx");
+  assertEquals([sending.rx().isClosedAndEmpty, sending.tx().isAbandoned], [true, false]);
+  const taking = new ChannelMemory(u32);
+  closeEnd(taking.region, taking.at, "rx");
+  assertEquals([taking.rx().isClosed, taking.tx().isAbandoned], [false, true]);
+  assertEquals(taking.words[CHANNEL_CLOSED_WORD], 0);
+  assertEquals(sending.words[CHANNEL_ABANDONED_WORD], 0);
+});
+
+for (const kind of [u32, text]) {
+  const message = (kind === u32 ? 1 : "one") as never;
+
+  Deno.test(`a revoked ${kind.name} tx refuses every later verb and has nothing to publish`, () => {
+    const memory = new ChannelMemory<never>(kind as never);
+    const tx = memory.tx();
+    tx.trySend(message);
+    commit(tx);
+    tx.trySend(message);
+    tx.close();
+    tx.revoke();
+    assertEquals([tx.isDirty, tx.staged, tx.ending], [false, 1, false]);
+    for (
+      const verb of [() => tx.trySend(message), () => tx.sendBatch([message]), () => tx.close()]
+    ) {
+      assertThrows(verb, TypeError, "this end belongs to an earlier generation of its actor");
+    }
+    assertEquals([tx.isDirty, tx.vacantUnits], [false, 0]);
+    assertEquals(memory.rx().availUnits, 1);
+  });
+
+  Deno.test(`a revoked ${kind.name} rx refuses every later verb and has nothing to publish`, () => {
+    const memory = new ChannelMemory<never>(kind as never);
+    const [tx, rx] = [memory.tx(), memory.rx()];
+    tx.sendBatch([message, message, message] as never);
+    commit(tx);
+    rx.tryTake();
+    commit(rx);
+    rx.tryTake();
+    rx.end();
+    rx.revoke();
+    assertEquals([rx.isDirty, rx.staged, rx.ending], [false, 1, false]);
+    const verbs = [
+      () => rx.tryTake(),
+      () => rx.takeBatch(),
+      () => rx.tryPeek(),
+      () => rx.tryPeek(1),
+      () => rx.peekBatch(),
+      () => rx.advance(1),
+      () => rx.availUnits,
+    ];
+    for (const verb of verbs) {
+      assertThrows(verb, TypeError, "this end belongs to an earlier generation of its actor");
+    }
+    assertEquals(memory.rx().availUnits, 2);
+  });
+}
+
+Deno.test("publish may be repeated without harm", () => {
+  const memory = new ChannelMemory(u32);
+  const [tx, rx] = [memory.tx(), memory.rx()];
+  tx.sendBatch([1, 2, 3]);
+  for (let i = 0; i < 3; i++) tx.publish(2, false);
+  assertEquals(rx.availUnits, 2);
+  assert(tx.isDirty, "the third is still to come");
+  rx.advance(1);
+  for (let i = 0; i < 3; i++) rx.publish(1, false);
+  assertEquals(memory.rx().availUnits, 1);
+});

@@ -1,0 +1,345 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import type { Kind } from "../../src/channel/kind.ts";
+import type { SliceRx, SliceTx } from "../../src/channel/slice_ends.ts";
+import type { RxEnd } from "../../src/channel/rx_end.ts";
+import type { TxEnd } from "../../src/channel/tx_end.ts";
+import { ChannelMemory, commit } from "./channel_memory.ts";
+
+/** A kind of message, as the contract sees it. */
+export interface ChannelSubject<T> {
+  readonly kind: Kind<T>;
+  /** What the tests call it. Its own name, if not given. */
+  readonly name?: string;
+  /** Messages of the kind. */
+  readonly messages: fc.Arbitrary<T>;
+  /** What the reader gets. The message itself, if not given. */
+  arrives?(message: T): T;
+  /** Payload bytes of a message. None, if not given. */
+  payload?(message: T): number;
+  /** For kinds whose slots may be read and written in place: a typed array of these messages. */
+  array?(messages: readonly T[]): MessageArray<T>;
+}
+
+/** A typed array of messages. */
+export interface MessageArray<T> extends Iterable<T> {
+  readonly length: number;
+  [index: number]: T;
+}
+
+/** What holds for every kind of channel: it does what a plain array would do, whatever happens in between. */
+export function channelContract<T>(subject: ChannelSubject<T>): void {
+  const name = subject.name ?? subject.kind.name;
+
+  Deno.test(`a ${name} channel behaves as an array of staged and published messages`, () => {
+    const step = stepOf(subject.messages, subject.array !== undefined);
+    const steps = fc.array(step, { maxLength: 80, size: "max" });
+    fc.assert(
+      fc.property(capacities, payloads, cursors, steps, (capacity, bytes, cursor, steps) => {
+        const pair = new Pair(subject, capacity, bytes, cursor);
+        for (const step of steps) {
+          pair.take(step);
+          pair.check();
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  Deno.test(`a ${name} channel carries any number of messages in order, past the wrap of its cursors`, () => {
+    const many = fc.array(subject.messages, { minLength: 20, maxLength: 200, size: "max" });
+    fc.assert(
+      fc.property(capacities, cursors, many, (capacity, cursor, messages) => {
+        const memory = new ChannelMemory(subject.kind, { capacity, bytes: 64 }).startAt(cursor);
+        const tx = memory.tx();
+        const rx = memory.rx();
+        const fits = messages.filter((message) => (subject.payload?.(message) ?? 0) <= 64);
+        const got: T[] = [];
+        for (let sent = 0; sent < fits.length;) {
+          const count = tx.sendBatch(fits, sent);
+          assert(count > 0, "an empty channel took nothing");
+          sent += count;
+          commit(tx as TxEnd<never>);
+          got.push(...rx.takeBatch());
+          commit(rx);
+        }
+        assertEquals(got, fits.map((message) => subject.arrives?.(message) ?? message));
+        assertEquals(tx.sent, (cursor + fits.length) >>> 0);
+        assertEquals(rx.taken, tx.sent);
+      }),
+      { numRuns: 60 },
+    );
+  });
+}
+
+const capacities = fc.constantFrom(1, 2, 3, 5, 64);
+const payloads = fc.constantFrom(16, 64, 1024);
+/** Near the points where 31 and 32 bits run over, and far from them. */
+const cursors = fc.constantFrom(0, 2 ** 31 - 3, 2 ** 31 - 1, -(2 ** 31), -3, -1);
+
+type Step<T> =
+  | { readonly do: "send"; readonly message: T }
+  | { readonly do: "sendBatch"; readonly messages: readonly T[] }
+  | { readonly do: "take" }
+  | { readonly do: "takeBatch" | "peekBatch"; readonly max: number | undefined }
+  | { readonly do: "peek"; readonly offset: number }
+  | { readonly do: "advance"; readonly messages: number }
+  | { readonly do: "sendFrom" | "poke"; readonly messages: readonly T[] }
+  | { readonly do: "takeInto" | "peekSlices"; readonly max: number }
+  | { readonly do: "commitTx" | "commitRx" | "close" | "crashTx" | "crashRx" };
+
+function stepOf<T>(message: fc.Arbitrary<T>, inPlace: boolean): fc.Arbitrary<Step<T>> {
+  const count = fc.nat({ max: 6 });
+  const max = fc.option(count, { nil: undefined });
+  const some = fc.oneof(
+    fc.array(message, { maxLength: 6, size: "max" }),
+    fc.array(message, { minLength: 16, maxLength: 40, size: "max" }), // long enough to be copied as a block
+  );
+  const inPlaceSteps = fc.oneof(
+    fc.record({ do: fc.constantFrom("sendFrom" as const, "poke" as const), messages: some }),
+    fc.record({
+      do: fc.constantFrom("takeInto" as const, "peekSlices" as const),
+      max: fc.oneof(count, fc.integer({ min: 16, max: 40 })),
+    }),
+  );
+  return fc.oneof(
+    { weight: inPlace ? 10 : 0, arbitrary: inPlaceSteps },
+    { weight: 8, arbitrary: fc.record({ do: fc.constant("send" as const), message }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        do: fc.constant("sendBatch" as const),
+        messages: fc.array(message, { maxLength: 6, size: "max" }),
+      }),
+    },
+    { weight: 4, arbitrary: fc.constant({ do: "take" } as const) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        do: fc.constantFrom("takeBatch" as const, "peekBatch" as const),
+        max,
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant("peek" as const), offset: count }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant("advance" as const), messages: count }) },
+    { weight: 6, arbitrary: fc.record({ do: fc.constant("commitTx" as const) }) },
+    { weight: 6, arbitrary: fc.record({ do: fc.constant("commitRx" as const) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ do: fc.constantFrom("crashTx" as const, "crashRx" as const) }),
+    },
+    { weight: 1, arbitrary: fc.constant({ do: "close" } as const) },
+  );
+}
+
+/** What a send answers, or throws. */
+type Verdict = "fits" | "no room" | typeof RangeError | typeof TypeError;
+
+/** The two ends of a channel and the arrays they are held against. */
+class Pair<T> {
+  readonly #subject: ChannelSubject<T>;
+  readonly #memory: ChannelMemory<T>;
+  readonly #cursor: number;
+  #tx: TxEnd<T>;
+  #rx: RxEnd<T>;
+  /** What the writer published in all. */
+  readonly #published: T[] = [];
+  /** What it staged since. */
+  #staged: T[] = [];
+  /** How many of the published messages are taken for good, and with the staged takes. */
+  #taken = 0;
+  #stagedTaken = 0;
+  #closed = false;
+  #closing = false;
+
+  constructor(subject: ChannelSubject<T>, capacity: number, bytes: number, cursor: number) {
+    this.#subject = subject;
+    this.#cursor = cursor;
+    this.#memory = new ChannelMemory(subject.kind, { capacity, bytes }).startAt(cursor);
+    this.#tx = this.#memory.tx();
+    this.#rx = this.#memory.rx();
+  }
+
+  take(step: Step<T>): void {
+    switch (step.do) {
+      case "send":
+        return this.#send(step.message);
+      case "sendBatch":
+        return this.#sendBatch(step.messages);
+      case "take":
+        assertEquals(this.#rx.tryTake(), this.#unread()[0]);
+        this.#stagedTaken = Math.min(this.#stagedTaken + 1, this.#published.length);
+        return;
+      case "takeBatch": {
+        const expected = this.#unread().slice(0, step.max);
+        assertEquals(this.#rx.takeBatch(step.max), expected);
+        this.#stagedTaken += expected.length;
+        return;
+      }
+      case "peekBatch":
+        return assertEquals(this.#rx.peekBatch(step.max), this.#unread().slice(0, step.max));
+      case "peek":
+        return assertEquals(this.#rx.tryPeek(step.offset), this.#unread()[step.offset]);
+      case "advance":
+        return this.#advance(step.messages);
+      case "sendFrom":
+        return this.#inPlace(step.messages, (array) => this.#slices.tx.sendFrom(array));
+      case "poke":
+        return this.#inPlace(step.messages, (array) => {
+          let next = 0;
+          for (const slice of this.#slices.tx.pokeSlices(array.length)) {
+            for (let i = 0; i < slice.length; i++) slice[i] = array[next++]!;
+          }
+          this.#slices.tx.advance(next);
+          return next;
+        });
+      case "takeInto": {
+        const expected = this.#unread().slice(0, step.max);
+        const target = this.#subject.array!(Array(step.max).fill(this.#published[0] ?? 0));
+        assertEquals(this.#slices.rx.takeInto(target), expected.length);
+        assertEquals([...target].slice(0, expected.length), expected);
+        this.#stagedTaken += expected.length;
+        return;
+      }
+      case "peekSlices": {
+        const slices = this.#slices.rx.peekSlices(step.max);
+        return assertEquals(
+          slices.flatMap((slice) => [...slice]),
+          this.#unread().slice(0, step.max),
+        );
+      }
+      case "commitTx":
+        this.#published.push(...this.#staged.splice(0));
+        this.#closed = this.#closing;
+        return commit(this.#tx as TxEnd<never>);
+      case "commitRx":
+        this.#taken = this.#stagedTaken;
+        return commit(this.#rx);
+      case "close":
+        this.#closing = true;
+        return assertEquals(this.#tx.close(), true);
+      case "crashTx":
+        this.#staged = [];
+        this.#closing = this.#closed;
+        this.#tx = this.#memory.tx();
+        return;
+      case "crashRx":
+        this.#stagedTaken = this.#taken;
+        this.#rx = this.#memory.rx();
+        return;
+    }
+  }
+
+  #send(message: T): void {
+    const verdict = this.#verdict(message);
+    if (verdict === "fits") {
+      assertEquals(this.#tx.trySend(message), true);
+      this.#staged.push(this.#arrives(message));
+    } else if (verdict === "no room") {
+      assertEquals(this.#tx.trySend(message), false);
+    } else {
+      assertThrows(() => this.#tx.trySend(message), verdict, "Cannot send on channel");
+    }
+  }
+
+  #sendBatch(messages: readonly T[]): void {
+    const sent = this.#staged.length;
+    let verdict: Verdict = "fits";
+    for (const message of messages) {
+      verdict = this.#verdict(message);
+      if (verdict !== "fits") break;
+      this.#staged.push(this.#arrives(message));
+    }
+    if (verdict === "fits" || verdict === "no room") {
+      assertEquals(this.#tx.sendBatch(messages), this.#staged.length - sent);
+    } else {
+      assertThrows(() => this.#tx.sendBatch(messages), verdict, "Cannot send on channel");
+    }
+  }
+
+  get #slices(): { tx: SliceTx<T, MessageArray<T>>; rx: SliceRx<T, MessageArray<T>> } {
+    return { tx: this.#tx, rx: this.#rx } as never;
+  }
+
+  /** Sends as much as there is room for, without looking at each message. */
+  #inPlace(messages: readonly T[], send: (array: MessageArray<T>) => number): void {
+    const array = this.#subject.array!(messages);
+    if (this.#closing) return void assertThrows(() => send(array), TypeError, "has closed it");
+    const room = this.#memory.spec.capacity - this.#inside().length;
+    const expected = [...array].slice(0, room);
+    assertEquals(send(array), expected.length);
+    this.#staged.push(...expected);
+  }
+
+  #verdict(message: T): Verdict {
+    if (this.#closing) return TypeError;
+    if (this.#inside().length >= this.#memory.spec.capacity) return "no room";
+    const { payloadBytes } = this.#memory.spec;
+    const size = this.#payload(message);
+    if (size > payloadBytes) return RangeError;
+    const used = this.#inside().reduce((sum, inside) => sum + this.#payload(inside), 0);
+    return used + size > payloadBytes ? "no room" : "fits";
+  }
+
+  #advance(messages: number): void {
+    if (messages > this.#unread().length) {
+      assertThrows(() => this.#rx.advance(messages), RangeError, "Cannot advance channel");
+    } else {
+      this.#rx.advance(messages);
+      this.#stagedTaken += messages;
+    }
+  }
+
+  check(): void {
+    const { capacity } = this.#memory.spec;
+    const vacant = this.#closing ? 0 : capacity - this.#inside().length;
+    const unread = this.#unread().length;
+    assertEquals(
+      {
+        vacantUnits: this.#tx.vacantUnits,
+        isFull: this.#tx.isFull,
+        txEmpty: this.#tx.isEmpty,
+        txClosed: this.#tx.isClosed,
+        sent: this.#tx.sent,
+        txDirty: this.#tx.isDirty,
+        availUnits: this.#rx.availUnits,
+        rxEmpty: this.#rx.isEmpty,
+        rxClosed: this.#rx.isClosed,
+        isClosedAndEmpty: this.#rx.isClosedAndEmpty,
+        taken: this.#rx.taken,
+        rxDirty: this.#rx.isDirty,
+      },
+      {
+        vacantUnits: vacant,
+        isFull: vacant === 0,
+        txEmpty: this.#inside().length === 0,
+        txClosed: this.#closing,
+        sent: (this.#cursor + this.#published.length + this.#staged.length) >>> 0,
+        txDirty: this.#staged.length > 0 || this.#closing !== this.#closed,
+        availUnits: unread,
+        rxEmpty: unread === 0,
+        rxClosed: this.#closed,
+        isClosedAndEmpty: this.#closed && unread === 0,
+        taken: (this.#cursor + this.#stagedTaken) >>> 0,
+        rxDirty: this.#stagedTaken !== this.#taken,
+      },
+    );
+  }
+
+  /** What takes room as the writer sees it. */
+  #inside(): T[] {
+    return [...this.#published.slice(this.#taken), ...this.#staged];
+  }
+
+  #unread(): T[] {
+    return this.#published.slice(this.#stagedTaken);
+  }
+
+  #arrives(message: T): T {
+    return this.#subject.arrives?.(message) ?? message;
+  }
+
+  #payload(message: T): number {
+    return this.#subject.payload?.(message) ?? 0;
+  }
+}

@@ -1,0 +1,62 @@
+import {
+  CHANNEL_HEAD_WORD,
+  CHANNEL_HEADER_BYTES,
+  CHANNEL_TAIL_WORD,
+} from "../../src/channel/channel_layout.ts";
+import {
+  type ChannelOptions,
+  channelSize,
+  type ChannelSpec,
+  channelSpec,
+  initChannel,
+} from "../../src/channel/channel_spec.ts";
+import { type Kind, ringKind } from "../../src/channel/kind.ts";
+import { RingMemory } from "../../src/channel/ring_memory.ts";
+import type { RxEnd } from "../../src/channel/rx_end.ts";
+import type { TxEnd } from "../../src/channel/tx_end.ts";
+import { Ringer, type SeatAddress } from "../../src/memory/doorbell.ts";
+import { RegionPlan } from "../../src/memory/region.ts";
+
+/** A channel's memory, from which new ends can be built as often as one likes: each is a new life of an actor. */
+export class ChannelMemory<T> {
+  readonly region: SharedArrayBuffer;
+  readonly spec: ChannelSpec;
+  readonly words: Int32Array;
+  readonly at: number;
+  readonly #kind: Kind<T>;
+
+  constructor(kind: Kind<T>, options: ChannelOptions = {}) {
+    const plan = new RegionPlan();
+    this.#kind = kind;
+    this.spec = channelSpec("numbers", kind, options);
+    this.at = plan.reserve(channelSize(this.spec));
+    this.region = plan.allocate();
+    initChannel(this.region, this.at, this.spec);
+    this.words = new Int32Array(this.region, this.at, CHANNEL_HEADER_BYTES / 4);
+  }
+
+  /** As if so many messages had gone through before. */
+  startAt(cursor: number): this {
+    this.words[CHANNEL_HEAD_WORD] = cursor;
+    this.words[CHANNEL_TAIL_WORD] = cursor;
+    return this;
+  }
+
+  tx(peer?: SeatAddress): TxEnd<T> {
+    return ringKind(this.#kind).createTx(this.#memory(peer));
+  }
+
+  rx(peer?: SeatAddress): RxEnd<T> {
+    return ringKind(this.#kind).createRx(this.#memory(peer));
+  }
+
+  #memory(peer?: SeatAddress): RingMemory {
+    const ringer = peer === undefined ? null : new Ringer(this.region, peer);
+    return new RingMemory(this.region, this.at, this.spec, ringer);
+  }
+}
+
+/** Publishes what an end has staged, as a turn's commit does. */
+export function commit(end: TxEnd<never> | RxEnd<unknown>): void {
+  end.publish(end.staged, end.ending);
+}

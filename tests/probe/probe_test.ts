@@ -1,0 +1,127 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import * as layout from "../../src/probe/probe_layout.ts";
+import { ProbeReader } from "../../src/probe/read.ts";
+import { ProbeWriter } from "../../src/probe/write.ts";
+
+const AT = 128;
+
+function probe() {
+  const region = new SharedArrayBuffer(AT + layout.PROBE_BYTES + 128);
+  return {
+    region,
+    writer: () => new ProbeWriter(region, AT),
+    reader: new ProbeReader(region, AT),
+  };
+}
+
+Deno.test("the probe layout has these numbers", () => {
+  assertEquals({ ...layout }, {
+    PROBE_VERSION: 1,
+    PROBE_VERSION_WORD: 0,
+    PROBE_PHASE_WORD: 1,
+    PROBE_SINCE_F64: 1,
+    PROBE_BUSY_F64: 2,
+    PROBE_WAITING_F64: 3,
+    PROBE_BLOCKED_F64: 4,
+    PROBE_TURNS_F64: 5,
+    PROBE_STATUS_WORD: 12,
+    PROBE_TEXT_BYTE: 52,
+    PROBE_STATUS_MAX_BYTES: 76,
+    PROBE_BYTES: 128,
+    PHASE_DOWN: 0,
+    PHASE_BUSY: 1,
+    PHASE_WAITING: 2,
+    PHASE_BLOCKED: 3,
+  });
+  assertEquals(layout.PROBE_TEXT_BYTE + layout.PROBE_STATUS_MAX_BYTES, layout.PROBE_BYTES);
+});
+
+Deno.test("ProbeReader finds an actor that never ran down, with nothing spent", () => {
+  assertEquals(probe().reader.sample(1000), {
+    phase: "down",
+    busyMs: 0,
+    waitingMs: 0,
+    blockedMs: 0,
+    turns: 0,
+    status: "",
+  });
+});
+
+Deno.test("ProbeReader counts the phase under way up to now", () => {
+  const { writer, reader } = probe();
+  const actor = writer();
+  actor.busy(1000);
+  assertEquals(reader.sample(1003.5).busyMs, 3.5);
+  actor.wait(1010, false);
+  const { phase, busyMs, waitingMs } = reader.sample(1030);
+  assertEquals({ phase, busyMs, waitingMs }, { phase: "waiting", busyMs: 10, waitingMs: 20 });
+  assertEquals(reader.sample(900).waitingMs, 0, "clocks of two threads may differ a little");
+});
+
+Deno.test("ProbeReader sees every phase's time and every turn, through any number of generations", () => {
+  const phases = fc.constantFrom("busy", "waiting", "blocked", "down", "generation", "turn");
+  const steps = fc.array(fc.tuple(phases, fc.nat({ max: 1000 })), { maxLength: 50, size: "max" });
+  fc.assert(
+    fc.property(steps, (steps) => {
+      const { writer, reader } = probe();
+      let actor = writer();
+      let now = 1_700_000_000_000;
+      const spent = { busy: 0, waiting: 0, blocked: 0, down: 0 };
+      let phase: keyof typeof spent = "down";
+      let turns = 0;
+      for (const [what, ms] of steps) {
+        now += ms;
+        spent[phase] += ms;
+        if (what === "turn") {
+          actor.countTurn();
+          turns++;
+        } else if (what === "generation") {
+          actor.down(now);
+          actor = writer();
+          phase = "down";
+        } else {
+          if (what === "busy") actor.busy(now);
+          else if (what === "down") actor.down(now);
+          else actor.wait(now, what === "blocked");
+          phase = what;
+        }
+        assertEquals(reader.sample(now), {
+          phase,
+          busyMs: spent.busy,
+          waitingMs: spent.waiting,
+          blockedMs: spent.blocked,
+          turns,
+          status: "",
+        });
+      }
+    }),
+  );
+});
+
+Deno.test("ProbeWriter.setStatus shows a line of text, cut at a whole character", () => {
+  const { writer, reader, region } = probe();
+  const actor = writer();
+  const status = () => reader.sample(0).status;
+  for (const text of ["working on order 7", "", "𝄞€ü", "x".repeat(76)]) {
+    actor.setStatus(text);
+    assertEquals(status(), text);
+  }
+  actor.setStatus("€".repeat(30));
+  assertEquals(status(), "€".repeat(25));
+  actor.setStatus("x".repeat(1000));
+  assertEquals(status(), "x".repeat(76));
+  actor.setStatus("short");
+  assertEquals(status(), "short");
+  const behind = new Uint8Array(region, AT + layout.PROBE_BYTES);
+  assertEquals(behind.every((byte) => byte === 0), true, "it wrote behind its probe");
+});
+
+Deno.test("ProbeReader survives whatever it finds in the status word", () => {
+  const { region, reader } = probe();
+  const words = new Int32Array(region, AT, layout.PROBE_BYTES / 4);
+  words[layout.PROBE_STATUS_WORD] = -1;
+  assertEquals(reader.sample(0).status, "");
+  words[layout.PROBE_STATUS_WORD] = 2 ** 30;
+  assertEquals(reader.sample(0).status.length, 76);
+});

@@ -1,0 +1,151 @@
+import { assert, assertEquals } from "@std/assert";
+import type { TxEnd } from "../../src/channel/tx_end.ts";
+import { Fate } from "../contract/fate.ts";
+import { type Relay, RelayWorld } from "./relay.ts";
+
+/** What the actor does in each of its turns; each kind of turn changes something else. */
+const TURNS: readonly (readonly [string, (relay: Relay) => void])[] = [
+  ["changes a scalar", ({ state }) => {
+    state.sum = 7;
+  }],
+  ["sends", ({ numbersOut, textsOut }) => {
+    numbersOut.sendBatch([1, 2]);
+    textsOut.sendBatch(["one", "", "two€"]);
+  }],
+  ["takes", ({ numbersIn, textsIn }) => {
+    numbersIn.advance(1);
+    textsIn.takeBatch(2);
+  }],
+  ["does nothing", () => {}],
+  ["takes, sends and changes everything", ({ state, numbersIn, textsIn, numbersOut, textsOut }) => {
+    state.sum += numbersIn.tryTake()! + numbersIn.tryTake()!;
+    state.last = textsIn.tryTake()!;
+    state.seen.push(state.sum);
+    assert(numbersOut.trySend(state.sum));
+    assert(textsOut.trySend(state.last + state.sum));
+  }],
+  ["changes a text only", ({ state }) => {
+    state.last += "!";
+  }],
+  ["sends around the end of the payload ring", ({ textsOut, state }) => {
+    assert(textsOut.trySend("x".repeat(40)));
+    state.seen.length = 0;
+  }],
+  ["closes its output and leaves its input", ({ numbersOut, numbersIn, state }) => {
+    assert(numbersOut.trySend(99));
+    numbersOut.close();
+    numbersIn.end();
+    state.sum++;
+  }],
+];
+
+/** A world in which the turns before `turn` have happened, and the peers wait for the next one. */
+function worldBefore(turn: number): RelayWorld {
+  const world = new RelayWorld();
+  const [numbers, texts] = [world.end(0, "peer"), world.end(1, "peer")] as TxEnd<unknown>[];
+  numbers!.sendBatch([10, 20, 30, 40]);
+  texts!.sendBatch(["a", "b", "c", "d"]);
+  for (const end of [numbers!, texts!]) end.publish(end.staged, false);
+  if (turn > 0) {
+    const relay = world.live();
+    for (const [, act] of TURNS.slice(0, turn)) {
+      act(relay);
+      relay.journal.commit();
+    }
+  }
+  const bell = world.bell();
+  bell.answer(() => {});
+  bell.arm(0);
+  bell.arm(1);
+  return world;
+}
+
+function rungSeats(world: RelayWorld, bell = world.bell()): number[] {
+  const seats: number[] = [];
+  bell.answer((seat) => seats.push(seat));
+  return seats;
+}
+
+/** Lives through one turn, from its start to the end of its commit. */
+function liveTurn(world: RelayWorld, turn: number, fate: Fate): boolean {
+  return fate.lives(() => {
+    const relay = world.live(fate);
+    TURNS[turn]![1](relay);
+    relay.journal.commit();
+  });
+}
+
+const NEVER = Infinity;
+
+TURNS.forEach(([what, act], turn) => {
+  Deno.test(`a turn that ${what} happens wholly or not at all, wherever it dies, and wherever its recovery dies`, () => {
+    const before = worldBefore(turn).visible();
+    const undisturbed = worldBefore(turn);
+    assert(liveTurn(undisturbed, turn, new Fate(NEVER)));
+    const after = undisturbed.visible();
+    const seatsRung = rungSeats(undisturbed);
+
+    let happened = 0;
+    let survived = false;
+    for (let dieAt = 0; !survived; dieAt++) {
+      let recovered = false;
+      for (let dieAgainAt = 0; !recovered; dieAgainAt++) {
+        const where = `death at step ${dieAt}, again at step ${dieAgainAt} of the recovery`;
+        const world = worldBefore(turn);
+        survived = liveTurn(world, turn, new Fate(dieAt));
+        const state = world.readState();
+        const fate = new Fate(dieAgainAt);
+        recovered = fate.lives(() => void world.live());
+        const relay = world.live();
+
+        const now = world.visible();
+        const all = equal(now, after);
+        assert(all || equal(now, before), `neither before nor after: ${where}`);
+        assert(all || !survived, `a committed turn was forgotten: ${where}`);
+        assertEquals(world.readState(), state, `the host was told something else: ${where}`);
+        const rung = rungSeats(world);
+        assert(
+          !all || seatsRung.every((seat) => rung.includes(seat)),
+          `a peer sleeps on: ${where}`,
+        );
+        if (all) happened++;
+
+        // The successor does what is still to be done: in the end, nobody can tell.
+        if (!all) {
+          act(relay);
+          relay.journal.commit();
+        }
+        assertEquals(world.visible(), after, where);
+        liveTurn(world, 3, new Fate(NEVER));
+        assertEquals(world.visible(), after, `changed by a turn that does nothing: ${where}`);
+      }
+    }
+    assert(happened > 0);
+  });
+});
+
+function equal(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+Deno.test("an actor that dies at every single step still does each of its turns exactly once", () => {
+  const last = TURNS.length - 1;
+  const undisturbed = worldBefore(last);
+  assert(liveTurn(undisturbed, last, new Fate(NEVER)));
+  const world = worldBefore(0);
+  let committed = 0;
+  for (let turn = 0; turn <= last; turn++) {
+    for (let dieAt = 0;; dieAt++) {
+      const fate = new Fate(dieAt);
+      const lived = fate.lives(() => {
+        const relay = world.live(fate);
+        if (relay.journal.turn > committed) return; // Its predecessor got past the commit point.
+        TURNS[turn]![1](relay);
+        relay.journal.commit();
+      });
+      if (lived) break;
+    }
+    committed = world.live().journal.turn;
+  }
+  assertEquals(world.visible(), undisturbed.visible());
+});
