@@ -42,8 +42,12 @@ export { struct, type StructKind } from "./struct_kind.ts";
 export {
   array,
   type ArrayField,
+  type ColumnArrays,
+  type ColumnOf,
+  type ColumnsOf,
   type FieldOf,
   type FieldShape,
+  type Joined,
   oneOf,
   type OneOfField,
   optional,

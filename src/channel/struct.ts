@@ -7,15 +7,15 @@ import type { Tx } from "./tx.ts";
  * for nested fields. An array or a text has several elements a message; a text has its lengths besides, under
  * `name.length`, an optional field a column of ones and zeros under `name?`.
  */
-export interface Columns {
+export interface Columns<C = Readonly<Record<string, ColumnArray>>> {
   /** How many messages. */
   readonly length: number;
   /** The typed arrays: views on the ring, valid until the turn commits. */
-  readonly columns: Readonly<Record<string, ColumnArray>>;
+  readonly columns: C;
 }
 
 /** The sending end of a struct channel. */
-export interface StructTx<T> extends Tx<T> {
+export interface StructTx<T, C = Readonly<Record<string, ColumnArray>>> extends Tx<T> {
   /**
    * A view on the next free slot, to be filled in place and sent with {@link StructTx.advance}; `undefined` if the channel
    * is full. It is always the same object, and allocates nothing. A field that is not set keeps what an earlier message
@@ -26,7 +26,7 @@ export interface StructTx<T> extends Tx<T> {
   pokeRow(): T | undefined;
 
   /** The free slots as columns, `max` messages at most, in one or two parts; none if the channel is full. */
-  pokeColumns(max?: number): Columns[];
+  pokeColumns(max?: number): Columns<C>[];
 
   /**
    * Sends the first `messages` of those that were written in place.
@@ -37,7 +37,7 @@ export interface StructTx<T> extends Tx<T> {
 }
 
 /** The taking end of a struct channel. */
-export interface StructRx<T> extends Rx<T> {
+export interface StructRx<T, C = Readonly<Record<string, ColumnArray>>> extends Rx<T> {
   /**
    * A view on the message `offset` places behind the next one; `undefined` if there is none. It is always the same object,
    * and allocates nothing.
@@ -48,5 +48,5 @@ export interface StructRx<T> extends Rx<T> {
   takeRow(): Readonly<T> | undefined;
 
   /** The messages as columns, `max` at most, in one or two parts; none if there are none. Nothing is taken. */
-  peekColumns(max?: number): Columns[];
+  peekColumns(max?: number): Columns<C>[];
 }

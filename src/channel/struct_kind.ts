@@ -3,14 +3,14 @@ import { compileStruct } from "./struct_code.ts";
 import { columnsOf, structName, structSlotBytes } from "./struct_columns.ts";
 import { type StructLayout, StructRxEnd, StructTxEnd } from "./struct_ring.ts";
 import type { StructRx, StructTx } from "./struct.ts";
-import type { StructOf, StructSchema } from "./struct_schema.ts";
+import type { ColumnsOf, StructOf, StructSchema } from "./struct_schema.ts";
 
 /** A kind whose messages are structs. */
-export interface StructKind<T> extends Kind<T> {
+export interface StructKind<T, C> extends Kind<T> {
   /** Never set: it makes the type of the sending end part of the kind's type. */
-  readonly sends?: StructTx<T>;
+  readonly sends?: StructTx<T, C>;
   /** Never set: it makes the type of the taking end part of the kind's type. */
-  readonly takes?: StructRx<T>;
+  readonly takes?: StructRx<T, C>;
 }
 
 /**
@@ -30,7 +30,9 @@ export interface StructKind<T> extends Kind<T> {
  * Fields are scalar kinds, `text(maxBytes)`, {@link oneOf} a few strings, a fixed {@link array} of scalars, nested structs,
  * and any of these made {@link optional}. The message's type follows from the schema.
  */
-export function struct<const S extends StructSchema>(schema: S): StructKind<StructOf<S>> {
+export function struct<const S extends StructSchema>(
+  schema: S,
+): StructKind<StructOf<S>, ColumnsOf<S>> {
   const columns = columnsOf(schema);
   let layout: StructLayout<StructOf<S>> | undefined;
   // The code is compiled where it is used: the host only needs names and sizes.
@@ -42,5 +44,5 @@ export function struct<const S extends StructSchema>(schema: S): StructKind<Stru
     createTx: (memory) => new StructTxEnd(memory, compiled()),
     createRx: (memory) => new StructRxEnd(memory, compiled()),
   };
-  return kind as StructKind<StructOf<S>>;
+  return kind as StructKind<StructOf<S>, ColumnsOf<S>>;
 }
