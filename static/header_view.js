@@ -54,19 +54,20 @@ export class HeaderView {
   }
 
   #attention(model) {
-    const full = model.topology.chans.map((channel, index) => ({
-      name: channel.name,
-      level: model.channel(index).level ?? 0,
+    // Whoever lets a channel run full is as urgent as the channel, so counting actors counts each trouble once.
+    const troubled = model.topology.actors.map(({ label }, index) => ({
+      label,
+      level: model.actor(index).level ?? 0,
     })).filter(({ level }) => level > 0);
-    const worst = Math.max(0, ...full.map(({ level }) => level));
+    const worst = Math.max(0, ...troubled.map(({ level }) => level));
     const figure = byId("figure-attention");
     figure.className = `v${worst}`;
-    setText(figure, String(full.length));
-    const critical = full.filter(({ level }) => level === CRITICAL);
+    setText(figure, String(troubled.length));
+    const critical = troubled.filter(({ level }) => level === CRITICAL);
     const now = performance.now();
     if (critical.length > this.#critical && now - this.#spoken > SPEAK_MS) {
       this.#spoken = now;
-      setText(byId("announce"), `Critical: ${critical.at(-1).name}`);
+      setText(byId("announce"), `Critical: ${critical.at(-1).label}`);
     }
     this.#critical = critical.length;
   }

@@ -19,7 +19,7 @@ const STATUS_FONT = "400 11px";
 /** The size of an actor's card. */
 export function nodeBox({ label }) {
   const width = measure(label, NAME_FONT) + 2 * PAD + BESIDE_NAME;
-  return { width: Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width))), height: HEIGHT };
+  return { width: Math.ceil(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width))), height: HEIGHT };
 }
 
 /** Draws an actor and returns what updates it. */

@@ -138,7 +138,7 @@ browserTest("an edge that runs full turns critical, and its reader with it", asy
   await page.locator("#a1.v3").waitFor();
   await shows(page, "#c0 .rate", /100%/);
   await shows(page, "#figure-attention.v3", /^1$/);
-  await shows(page, "#announce", /Critical: c/);
+  await shows(page, "#announce", /Critical: to/);
   const critical = await look();
   assertNotEquals(critical.stroke, calm.stroke);
   assertNotEquals(critical.strokeDasharray, calm.strokeDasharray);
