@@ -19,7 +19,7 @@ import { actorIn, channelIn, Watch, within } from "../fixtures/watch.ts";
 
 /** Crashes are what is tested: no number of them is too many, and none makes the next restart wait. */
 const UNTIRING: GraphOptions = {
-  intensity: { restarts: 1_000_000, withinMs: 0.001 },
+  intensity: { restarts: 1_000_000, withinMs: 1000, backoff: { firstMs: 0, maxMs: 0 } },
   log: () => {},
 };
 
@@ -266,14 +266,14 @@ Deno.test("a graph that is stopped while an actor is down is stopped in time, an
     await using graph = new Graph("g", {
       log: () => {},
       stopTimeoutMs: 300,
-      intensity: { restarts: 1000, withinMs: 60_000 },
+      intensity: { restarts: 1000, withinMs: 60_000, backoff: { firstMs: 1, maxMs: 60_000 } },
     });
     const home = troupe ? { troupe: graph.troupe("ensemble") } : {};
     graph.actor("CRASHING", crashing, { ...home }).actor("IDLER", idler, { ...home });
     const watch = new Watch().on(graph);
     await graph.start();
     // By now the pause before the next restart is longer than the time for the stop.
-    await watch.happened("CRASHING", "crashed", 7);
+    await watch.happened("CRASHING", "crashed", 12);
     const { report } = await assertRejects(() => within(graph.stop(), "the end"), StopError);
     const { outcome, why } = actorIn(report, "CRASHING");
     assertEquals([outcome, why], ["unstopped", "it is being restarted"]);

@@ -1,0 +1,563 @@
+import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import {
+  type Bundle,
+  type ChannelOptions,
+  Graph,
+  GraphError,
+  type GraphOptions,
+  json,
+  type Mesh,
+  text,
+  u32,
+} from "@steady-state/deno";
+import {
+  cell,
+  defineActor,
+  rx,
+  rxBundle,
+  type StateSchema,
+  tx,
+  txBundle,
+  u32 as number32,
+} from "@steady-state/deno/actor";
+import { collector, counter, idler, mayfly, writer } from "../fixtures/plain_actors.ts";
+import { faultsOf } from "../fixtures/watch.ts";
+
+// These actors are drawn and never run, so nobody looks for them in this module.
+const spreader = defineActor(import.meta, "spreader", {
+  ports: { lanes: txBundle(number32) },
+  run() {},
+});
+const gatherer = defineActor(import.meta, "gatherer", {
+  ports: { lanes: rxBundle(number32) },
+  run() {},
+});
+const tuned = defineActor(import.meta, "tuned", {
+  args: { rateMs: 10, label: "x", list: [1], nothing: null as string | null },
+  run() {},
+});
+
+/** Runs `draw`, and fails if any worker is started. */
+async function withoutWorkers(draw: () => Promise<void>): Promise<void> {
+  const real = globalThis.Worker;
+  let started = 0;
+  globalThis.Worker = class extends real {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      started++;
+      this.terminate();
+    }
+  };
+  try {
+    await draw();
+  } finally {
+    globalThis.Worker = real;
+  }
+  assertEquals(started, 0, "a worker was started");
+}
+
+/** Expects that starting the graph reports just this fault. */
+async function expectFault(graph: Graph, fault: string): Promise<void> {
+  await withoutWorkers(async () => assertEquals(await faultsOf(graph), [fault]));
+}
+
+/** A graph with nothing wrong in it, to put one fault into. */
+function sound(options: GraphOptions = {}): Graph {
+  return new Graph("checked", options).actor("IDLER", idler);
+}
+
+/** A graph whose one channel has these options. */
+function withChannel(options: ChannelOptions): Graph {
+  const graph = new Graph("checked");
+  const { tx, rx } = graph.channel("numbers", u32, options);
+  return graph.actor("COUNTER", counter, { ports: { numbers: tx } })
+    .actor("COLLECTOR", collector, { ports: { numbers: rx } });
+}
+
+Deno.test("Graph.start refuses a graph without actors", async () => {
+  await expectFault(
+    new Graph("empty"),
+    "the graph has no actors, add some with graph.actor()",
+  );
+});
+
+Deno.test("Graph.start refuses an actor name used twice, and takes it with instance numbers", async () => {
+  await expectFault(
+    sound().actor("IDLER", idler),
+    'actor "IDLER" is there 2 times, give each a name of its own or an instance number',
+  );
+  await expectFault(
+    new Graph("checked").actor("A", mayfly, { instance: 1 }).actor("A", mayfly, { instance: 1 })
+      .actor("A", mayfly, { instance: 2 }),
+    'actor "A 1" is there 2 times, give each a name of its own or an instance number',
+  );
+});
+
+Deno.test("Graph.start refuses an actor without a name", async () => {
+  await expectFault(sound().actor("", idler), "an actor has an empty name, give it one");
+});
+
+Deno.test("Graph.start refuses a channel name used twice", async () => {
+  const graph = withChannel({});
+  const second = graph.channel("numbers", u32);
+  graph.actor("C", counter, { ports: { numbers: second.tx } })
+    .actor("D", collector, { ports: { numbers: second.rx } });
+  await expectFault(graph, 'channel "numbers" is there 2 times, give each a name of its own');
+});
+
+Deno.test("Graph.start refuses a port that is not wired, and says what it takes", async () => {
+  const graph = sound().actor("W", writer, { ports: {} as never });
+  await expectFault(
+    graph,
+    'port "words" of actor "W" is not wired, give it the tx end of a text channel',
+  );
+  await expectFault(
+    sound().actor("S", spreader),
+    'port "lanes" of actor "S" is not wired, give it the tx end of a u32 bundle',
+  );
+});
+
+Deno.test("Graph.start refuses a port wired to an end that is undefined, such as a lane past the girth", async () => {
+  const graph = sound();
+  const lanes: Bundle<number, "u32"> = graph.bundle("lanes", u32, { girth: 1 });
+  graph.actor("S", spreader, { ports: { lanes: lanes.tx } })
+    .actor("G", gatherer, { ports: { lanes: lanes.rx } })
+    .actor("C", collector, { ports: { numbers: lanes.rx[1]! } });
+  await expectFault(
+    graph,
+    'port "numbers" of actor "C" is not wired, give it the rx end of a u32 channel',
+  );
+});
+
+Deno.test("Graph.start refuses a port wired to something that is no end", async () => {
+  const graph = withChannel({});
+  const other = graph.channel("other", u32);
+  graph.actor("C", counter, { ports: { numbers: other.tx } })
+    .actor("D", collector, { ports: { numbers: other as never } });
+  const faults = await faultsOf(graph);
+  assertEquals(faults, [
+    'port "numbers" of actor "D" is wired to something that is no end of a channel, give it the rx end of a u32 channel',
+    'the rx end of channel "other" is not wired, give it to a port of an actor',
+  ]);
+});
+
+Deno.test("Graph.start refuses a port that the actor does not have, and lists those it has", async () => {
+  const graph = new Graph("checked");
+  const numbers = graph.channel("numbers", u32);
+  const extra = graph.channel("extra", u32);
+  graph.actor("C", counter, { ports: { numbers: numbers.tx, nubmers: extra.tx } as never })
+    .actor("D", collector, { ports: { numbers: numbers.rx, toString: extra.rx } as never });
+  assertEquals(await faultsOf(graph), [
+    'actor "C" has no port "nubmers", it has "numbers"',
+    'actor "D" has no port "toString", it has "numbers"',
+  ]);
+});
+
+Deno.test("Graph.start refuses an end of the wrong direction", async () => {
+  const graph = new Graph("checked");
+  const { tx, rx } = graph.channel("numbers", u32);
+  graph.actor("C", counter, { ports: { numbers: rx as never } })
+    .actor("D", collector, { ports: { numbers: tx as never } });
+  assertEquals(await faultsOf(graph), [
+    'port "numbers" of actor "C" takes a tx end and is wired to the rx end of channel "numbers"',
+    'port "numbers" of actor "D" takes a rx end and is wired to the tx end of channel "numbers"',
+  ]);
+});
+
+Deno.test("Graph.start refuses an end of another kind", async () => {
+  const graph = new Graph("checked");
+  const { tx, rx } = graph.channel("numbers", u32);
+  graph.actor("W", writer, { ports: { words: tx as never } })
+    .actor("D", collector, { ports: { numbers: rx } });
+  await expectFault(
+    graph,
+    'port "words" of actor "W" carries text and is wired to the tx end of channel "numbers", which carries u32',
+  );
+});
+
+Deno.test("Graph.start refuses a bundle on a plain port, and a single end on a bundle's port", async () => {
+  const graph = new Graph("checked");
+  const lanes = graph.bundle("lanes", u32, { girth: 1 });
+  const plain = graph.channel("plain", u32);
+  graph.actor("C", counter, { ports: { numbers: lanes.tx as never } })
+    .actor("G", gatherer, { ports: { lanes: lanes.rx } })
+    .actor("S", spreader, { ports: { lanes: plain.tx as never } })
+    .actor("D", collector, { ports: { numbers: plain.rx } });
+  assertEquals(await faultsOf(graph), [
+    'port "numbers" of actor "C" takes a single end and is wired to a bundle, wire it to one lane',
+    'port "lanes" of actor "S" takes a bundle and is wired to a single end, wire it to all lanes',
+  ]);
+});
+
+Deno.test("Graph.start refuses an empty bundle", async () => {
+  await expectFault(
+    sound().actor("S", spreader, { ports: { lanes: [] } }),
+    'port "lanes" of actor "S" is wired to a bundle without lanes',
+  );
+});
+
+Deno.test("Graph.start refuses an end that is wired twice, and names both ports", async () => {
+  const graph = withChannel({});
+  const extra = graph.channel("extra", u32);
+  graph.actor("C", counter, { ports: { numbers: extra.tx } })
+    .actor("D", collector, { ports: { numbers: extra.rx } })
+    .actor("E", collector, { ports: { numbers: extra.rx } });
+  await expectFault(
+    graph,
+    'the rx end of channel "extra" is wired 2 times (port "numbers" of actor "D", port "numbers" of actor "E"), ' +
+      "use a bundle for several",
+  );
+});
+
+Deno.test("Graph.start refuses a channel whose end goes nowhere", async () => {
+  const graph = new Graph("checked");
+  const { tx } = graph.channel("numbers", u32);
+  graph.actor("C", counter, { ports: { numbers: tx } });
+  await expectFault(
+    graph,
+    'the rx end of channel "numbers" is not wired, give it to a port of an actor',
+  );
+  const lanes = new Graph("checked");
+  const { tx: [first] } = lanes.bundle("lanes", u32, { girth: 1 });
+  lanes.actor("C", counter, { ports: { numbers: first! } });
+  await expectFault(
+    lanes,
+    'the rx end of channel "lanes[0]" is not wired, give it to a port of an actor',
+  );
+});
+
+Deno.test("Graph.start refuses an end of another graph", async () => {
+  const stranger = new Graph("stranger").channel("numbers", u32);
+  await expectFault(
+    sound().actor("C", counter, { ports: { numbers: stranger.tx } }),
+    'port "numbers" of actor "C" is wired to the tx end of channel "numbers" of another graph, use one of this',
+  );
+});
+
+for (const capacity of [0, -1, NaN, 1.5, 2 ** 24 + 1, Infinity]) {
+  Deno.test(`Graph.start refuses the capacity ${capacity}`, async () => {
+    await expectFault(
+      withChannel({ capacity }),
+      `Cannot build channel "numbers": its capacity is ${capacity}, give a whole number from 1 to 16777216`,
+    );
+  });
+}
+
+for (const bytes of [0, -1, NaN, 1.5, 2 ** 30 + 1]) {
+  Deno.test(`Graph.start refuses a payload of ${bytes} bytes`, async () => {
+    await expectFault(
+      withChannel({ bytes }),
+      `Cannot build channel "numbers": its payload size is ${bytes} bytes, give a whole number from 1 to 1073741824`,
+    );
+  });
+}
+
+for (const girth of [0, -1, NaN, 1.5, 10_001]) {
+  Deno.test(`Graph.start refuses the girth ${girth}`, async () => {
+    const graph = sound();
+    const lanes = graph.bundle("lanes", u32, { girth });
+    graph.actor("S", spreader, { ports: { lanes: lanes.tx } })
+      .actor("G", gatherer, { ports: { lanes: lanes.rx } });
+    await expectFault(
+      graph,
+      `Cannot build bundle "lanes": its girth is ${girth}, give a whole number from 1 to 10000`,
+    );
+  });
+}
+
+Deno.test("Graph.start refuses faulty options of every lane of a bundle", async () => {
+  const graph = new Graph("checked");
+  const lanes = graph.bundle("lanes", u32, { girth: 2, capacity: 0 });
+  graph.actor("S", spreader, { ports: { lanes: lanes.tx } })
+    .actor("G", gatherer, { ports: { lanes: lanes.rx } });
+  assertEquals(await faultsOf(graph), [
+    'Cannot build channel "lanes[0]": its capacity is 0, give a whole number from 1 to 16777216',
+    'Cannot build channel "lanes[1]": its capacity is 0, give a whole number from 1 to 16777216',
+  ]);
+});
+
+Deno.test("Graph.start refuses channels that together need more memory than there may be", async () => {
+  const graph = new Graph("checked");
+  const lanes = graph.bundle("lanes", text, { girth: 64, bytes: 2 ** 30 });
+  lanes.tx.forEach((words, i) => graph.actor("W", writer, { ports: { words }, instance: i }));
+  graph.actor(
+    "R",
+    defineActor(import.meta, "many", { ports: { words: rxBundle(text) }, run() {} }),
+    {
+      ports: { words: lanes.rx },
+    },
+  );
+  await withoutWorkers(async () => {
+    const [fault] = await faultsOf(graph);
+    assertMatch(fault!, /shared memory of the graph: \d+ bytes exceed the limit/);
+  });
+});
+
+Deno.test("Graph.start refuses an arg that the actor does not have, and lists those it has", async () => {
+  await expectFault(
+    sound().actor("T", tuned, { args: { rate: 5 } as never }),
+    'actor "T" has no arg "rate", it has "rateMs", "label", "list", "nothing"',
+  );
+  await expectFault(
+    sound().actor("M", mayfly, { args: { toString: 5 } as never }),
+    'actor "M" has no arg "toString", it has none',
+  );
+});
+
+Deno.test("Graph.start refuses an arg of another type, and shows its value", async () => {
+  await expectFault(
+    sound().actor("T", tuned, { args: { rateMs: "fast" as never } }),
+    'arg "rateMs" of actor "T" is "fast", a string, give a number',
+  );
+  await expectFault(
+    sound().actor("T", tuned, { args: { label: Object.create(null) as never } }),
+    'arg "label" of actor "T" is [Object: null prototype] {}, an object, give a string',
+  );
+});
+
+Deno.test("Graph.start takes any type for an arg whose default is null", async () => {
+  await using graph = sound().actor("M", mayfly);
+  const nullable = sound().actor("T", tuned, { args: { nothing: "something" } });
+  nullable.actor("IDLER", idler);
+  assertEquals((await faultsOf(nullable)).length, 1); // only the name
+  await graph.start();
+});
+
+Deno.test("Graph.start refuses an arg that cannot be copied to a worker", async () => {
+  await expectFault(
+    sound().actor("T", tuned, { args: { list: [() => 1] as never } }),
+    'arg "list" of actor "T" cannot be copied to its worker, give plain data',
+  );
+});
+
+Deno.test("Graph.start refuses a default arg that cannot be copied to a worker", async () => {
+  const callback = defineActor(import.meta, "callback", { args: { call: () => 1 }, run() {} });
+  await expectFault(
+    sound().actor("C", callback),
+    'arg "call" of actor "C" cannot be copied to its worker, give plain data',
+  );
+});
+
+Deno.test("Graph.start refuses faulty state", async () => {
+  const state: StateSchema = {
+    wide: cell(number32, -1),
+    // deno-lint-ignore no-explicit-any -- a kind that no cell can have
+    odd: { name: "bytes" } as any,
+  };
+  await withoutWorkers(async () =>
+    assertEquals(
+      await faultsOf(sound().actor("S", defineActor(import.meta, "s", { state, run() {} }))),
+      [
+        'Cannot build the state of actor "S": cell "wide" starts with -1, which is not a u32',
+        'Cannot build the state of actor "S": cell "odd" is of kind bytes, use a scalar kind, text or json',
+      ],
+    )
+  );
+});
+
+Deno.test("Graph.start refuses a definition that is none", async () => {
+  await expectFault(
+    sound().actor("N", undefined as never),
+    'actor "N" has no definition, give it one made by defineActor',
+  );
+  await expectFault(
+    sound().actor("N", {} as never),
+    'actor "N" has no definition, give it one made by defineActor',
+  );
+});
+
+for (const ms of [0, -1, NaN, Infinity, 2 ** 31]) {
+  Deno.test(`Graph.start refuses times of ${ms} ms`, async () => {
+    const graph = sound({
+      startTimeoutMs: ms,
+      stopTimeoutMs: ms,
+      intensity: { restarts: 1, withinMs: ms },
+    });
+    await withoutWorkers(async () =>
+      assertEquals(
+        await faultsOf(graph),
+        ["startTimeoutMs", "stopTimeoutMs", "intensity.withinMs"].map((name) =>
+          `option ${name} is ${ms}, give milliseconds above 0, at most 2147483647`
+        ),
+      )
+    );
+  });
+}
+
+for (const restarts of [-1, 0.5, NaN]) {
+  Deno.test(`Graph.start refuses an intensity of ${restarts} restarts`, async () => {
+    await expectFault(
+      sound({ intensity: { restarts, withinMs: 1000 } }),
+      `option intensity.restarts is ${restarts}, give a whole number from 0`,
+    );
+  });
+}
+
+for (const [firstMs, maxMs] of [[-1, 10], [10, 5], [0, 2 ** 31], [NaN, 1]] as const) {
+  Deno.test(`Graph.start refuses a backoff of ${firstMs} to ${maxMs} ms`, async () => {
+    await expectFault(
+      sound({ intensity: { restarts: 1, withinMs: 1000, backoff: { firstMs, maxMs } } }),
+      `option intensity.backoff is ${firstMs} to ${maxMs} ms, give 0 or more, the second no less than the first`,
+    );
+  });
+}
+
+Deno.test("Graph.start refuses a wait strategy that there is not, and spinning in a troupe", async () => {
+  const strange = await faultsOf(sound().actor("S", mayfly, { waitStrategy: "doze" as never }));
+  assertEquals(strange.length, 1);
+  assertMatch(strange[0]!, /^waitStrategy of actor "S" is doze, give /);
+  const graph = sound();
+  graph.actor("S", mayfly, { waitStrategy: "spin", troupe: graph.troupe("ensemble") });
+  const spinning = await faultsOf(graph);
+  assertEquals(spinning.length, 1);
+  assertMatch(spinning[0]!, /actor "S".*troupe/);
+});
+
+for (const count of [0, 1.5, 10_001]) {
+  Deno.test(`Graph.start refuses a mesh of ${count} senders or takers`, async () => {
+    const senders = new Graph("checked");
+    wireMesh(senders, senders.mesh("m", u32, { from: count, to: 1 }));
+    await expectFault(
+      senders,
+      `Cannot build mesh "m": it has ${count} senders, give a whole number from 1 to 10000`,
+    );
+    const takers = new Graph("checked");
+    wireMesh(takers, takers.mesh("m", u32, { from: 1, to: count }));
+    await expectFault(
+      takers,
+      `Cannot build bundle "m 0": its girth is ${count}, give a whole number from 1 to 10000`,
+    );
+  });
+}
+
+function wireMesh(graph: Graph, { tx, rx }: Mesh<number, "u32">): void {
+  tx.forEach((lanes, instance) => graph.actor("S", spreader, { ports: { lanes }, instance }));
+  rx.forEach((lanes, instance) => graph.actor("G", gatherer, { ports: { lanes }, instance }));
+}
+
+Deno.test("Graph.mesh joins each sender to each taker", () => {
+  const graph = new Graph("checked");
+  const mesh = graph.mesh("m", u32, { from: 2, to: 3, capacity: 8 });
+  wireMesh(graph, mesh);
+  const { actors, channels } = graph.telemetry.topology;
+  assertEquals(
+    channels.map(({ from, to }) =>
+      [actors[from], actors[to]].map((a) => `${a!.name}${a!.instance}`)
+    )
+      .map((ends) => ends.join(" to ")),
+    ["S0 to G0", "S0 to G1", "S0 to G2", "S1 to G0", "S1 to G1", "S1 to G2"],
+  );
+  assertEquals(mesh.rx[2]!.map(({ label }) => label), ["m 0[2]", "m 1[2]"]);
+});
+
+Deno.test("Graph.start refuses a log level that there is not", async () => {
+  await expectFault(
+    sound({ logLevel: "loud" as never }),
+    'option logLevel is loud, give "debug", "info", "warn" or "error"',
+  );
+});
+
+Deno.test("Graph.start refuses options that there are not", async () => {
+  await expectFault(
+    sound({ stopTimeout: 5 } as never),
+    'there is no option "stopTimeout", there are "startTimeoutMs", "stopTimeoutMs", "intensity", "logLevel", "log"',
+  );
+});
+
+Deno.test("Graph.start reports all faults of a graph at once, and the message has each on a line", async () => {
+  const graph = new Graph("ruin", { stopTimeoutMs: -1 });
+  graph.bundle("lanes", u32, { girth: 0 });
+  const numbers = graph.channel("numbers", u32, { capacity: 0 });
+  graph.actor("A", counter, { ports: { numbers: numbers.tx }, args: { count: "x" as never } })
+    .actor("A", tuned, { args: { rateMs: true as never } });
+  const error = await assertRejects(() => graph.start(), GraphError);
+  assertEquals(error.faults.length, 9, error.message);
+  assertEquals(
+    error.message,
+    'Cannot start graph "ruin": 9 faults\n' +
+      error.faults.map((fault) => `  - ${fault}`).join("\n"),
+  );
+  assertEquals(graph.lifecycle, "building");
+});
+
+Deno.test("Graph.telemetry reports the faults too", () => {
+  assertThrows(() => new Graph("empty").telemetry, GraphError, "no actors");
+});
+
+Deno.test("Graph may be mended and started after its faults were reported", async () => {
+  const graph = new Graph("mended");
+  assertEquals((await faultsOf(graph)).length, 1);
+  await using mended = graph.actor("M", mayfly);
+  await mended.start();
+  assertEquals((await mended.finished).clean, true);
+});
+
+Deno.test("Graph refuses drawing once it is laid out", () => {
+  const graph = sound();
+  graph.telemetry;
+  assertThrows(
+    () => graph.actor("LATE", idler),
+    TypeError,
+    'Cannot draw an actor in graph "checked": it is laid out already',
+  );
+  assertThrows(() => graph.channel("late", u32), TypeError, "Cannot draw a channel");
+  assertThrows(() => graph.troupe("late"), TypeError, "Cannot draw a troupe");
+  assertThrows(() => graph.bundle("late", u32, { girth: 2 }), TypeError, "Cannot draw");
+});
+
+/** Never called: what `deno check` must refuse. Each line marked so would compile if the types let it pass. */
+export function miswired(graph: Graph): void {
+  const numbers = graph.channel("numbers", u32);
+  const words = graph.channel("words", text);
+  const notes = graph.channel("notes", json<{ readonly n: number }>());
+  const lanes = graph.bundle("lanes", u32, { girth: 2 });
+  const sender = defineActor(import.meta, "sender", {
+    ports: { notes: tx(json<{ text: string }>()), words: tx(text) },
+    args: { rateMs: 5 },
+    run({ ports, state }) {
+      // @ts-expect-error -- a number on a text port
+      ports.words.trySend(5);
+      // @ts-expect-error -- a tx end has nothing to take
+      ports.words.tryTake();
+      // @ts-expect-error -- no such state
+      state.count = 1;
+    },
+  });
+
+  graph.actor("W", writer, { ports: { words: words.tx } });
+  // @ts-expect-error -- a u32 channel on a text port
+  graph.actor("W", writer, { ports: { words: numbers.tx } });
+  // @ts-expect-error -- the taking end on a port that sends
+  graph.actor("W", writer, { ports: { words: words.rx } });
+  // @ts-expect-error -- no such port
+  graph.actor("W", writer, { ports: { words: words.tx, other: words.tx } });
+  // @ts-expect-error -- a port is left out
+  graph.actor("W", writer, { ports: {} });
+  // @ts-expect-error -- json of another type
+  graph.actor("S", sender, { ports: { words: words.tx, notes: notes.tx } });
+  // @ts-expect-error -- a bundle on a plain port
+  graph.actor("C", counter, { ports: { numbers: lanes.tx } });
+  // @ts-expect-error -- a single end on a bundle's port
+  graph.actor("S", spreader, { ports: { lanes: numbers.tx } });
+  // @ts-expect-error -- an arg of another type
+  graph.actor("T", tuned, { args: { rateMs: "fast" } });
+  // @ts-expect-error -- no such arg
+  graph.actor("T", tuned, { args: { rate: 5 } });
+  // @ts-expect-error -- the girth is missing
+  graph.bundle("lanes", u32, {});
+  // @ts-expect-error -- no such option
+  new Graph("g", { stopTimeout: 5 });
+}
+
+// The same at the definition's side: ports know their message types.
+export const typed = defineActor(import.meta, "typed", {
+  ports: { numbers: rx(number32) },
+  state: { sum: number32 },
+  run({ ports: { numbers }, state }) {
+    const number: number | undefined = numbers.tryTake();
+    state.sum += number ?? 0;
+    // @ts-expect-error -- messages are numbers
+    const word: string | undefined = numbers.tryTake();
+    return void word;
+  },
+});

@@ -1,0 +1,86 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { Graph, GraphError, run } from "@steady-state/deno";
+import { mayfly } from "../fixtures/plain_actors.ts";
+import { runProgram } from "../fixtures/program.ts";
+import { within } from "../fixtures/watch.ts";
+
+const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT"]
+  : ["SIGINT", "SIGTERM"];
+
+/** The count that the summary of a pipeline gives for an actor. */
+function summed(summary: string, actor: string): number {
+  const [, count] =
+    summary.match(new RegExp(`^  ${actor} +ended, \\d+% busy, \\d+ turns: numbers (\\d+)$`, "m")) ??
+      [];
+  return Number(count);
+}
+
+for (const signal of SIGNALS) {
+  Deno.test(`run stops the graph on ${signal}, drains it, prints the summary and ends with code 0`, async () => {
+    const { code, stdout, stderr } = await runProgram("flow", {
+      signals: [{ after: "COLLECTOR started", signal }],
+    });
+    assertEquals([code, stderr], [0, ""]);
+    assertMatch(stdout, /^pipeline stopped after \d+\.\d s: a signal asked for it$/m);
+    assert(summed(stdout, "COUNTER") >= 0);
+    assertEquals(summed(stdout, "COLLECTOR"), summed(stdout, "COUNTER"));
+  });
+
+  Deno.test(`run ends the process at once on a second ${signal}, with code 130`, async () => {
+    const { code, stderr } = await runProgram("stubborn", {
+      signals: [{ after: "RELUCTANT started", signal }, { after: "RELUCTANT veto", signal }],
+    });
+    assertEquals([code, stderr], [130, ""]);
+  });
+}
+
+Deno.test("run fails with the reason when an actor does not stop in time", async () => {
+  const { code, stderr } = await runProgram("unstoppable", {
+    signals: [{ after: "RELUCTANT started", signal: "SIGINT" }],
+  });
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "RELUCTANT unstopped: it vetoed: the tea is ready");
+});
+
+Deno.test("run returns the report when every actor has ended, and writes through print only", async () => {
+  const { code, stdout, stderr } = await runProgram("flow_to_the_end");
+  assertEquals([code, stderr, stdout], [0, "", "true 1 lines\n"]);
+});
+
+Deno.test("run serves telemetry, says where, and closes it at the end so that the process ends", async () => {
+  const { code, stdout, stderr } = await runProgram("served");
+  assertEquals([code, stderr], [0, ""]);
+  assertMatch(stdout, /^Telemetry of graph "pipeline" at http:\/\/127\.0\.0\.1:\d+\/$/m);
+  assertEquals(summed(stdout, "COLLECTOR"), 1000);
+});
+
+Deno.test("run refuses a graph with faults and leaves no signal listener behind", async () => {
+  const { code, stderr } = await runProgram("faulty");
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "the graph has no actors");
+  await assertRejects(() => run(new Graph("faulty"), { telemetry: false }), GraphError);
+});
+
+Deno.test("run starts no actor when its telemetry cannot be served", async () => {
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = taken.addr as Deno.NetAddr;
+  const graph = new Graph("g").actor("MAYFLY", mayfly);
+  await assertRejects(
+    () => within(run(graph, { telemetry: { port } }), "the refusal"),
+    Deno.errors.AddrInUse,
+  );
+  assertEquals(graph.lifecycle, "building");
+});
+
+Deno.test("a program whose actors die in every way writes nothing to standard error but its log", async () => {
+  const { code, stdout, stderr } = await runProgram("crashes");
+  assertEquals([code, stderr], [0, ""]);
+  assertEquals(stdout, "9 failed, 27 records\n");
+});
