@@ -4,7 +4,7 @@ import { ringKind } from "../channel/kind.ts";
 import { RingMemory } from "../channel/ring_memory.ts";
 import { RxEnd } from "../channel/rx_end.ts";
 import type { TxEnd } from "../channel/tx_end.ts";
-import { Ringer } from "../memory/doorbell.ts";
+import { type Bell, Ringer } from "../memory/doorbell.ts";
 import { ProbeWriter } from "../probe/write.ts";
 import type { PortShape } from "../protocol/actor_shape.ts";
 import type { WorkerMessage } from "../protocol/messages.ts";
@@ -22,6 +22,8 @@ type End = TxEnd<unknown> | RxEnd<unknown>;
 /** What a generation runs in. */
 export interface Surroundings {
   readonly region: SharedArrayBuffer;
+  /** Byte offset of the worker's own doorbell. */
+  readonly doorbell: number;
   /** Byte offset of the ballot. */
   readonly ballot: number;
   readonly scheduler: Scheduler;
@@ -49,7 +51,7 @@ export async function runGeneration(
   const ends = plan.ports.flatMap((port) => port.ends.map((end) => ({ port: port.name, end })));
   const journal = new TurnJournal(region, plan.journal, ends.length, generation, plan.label);
   const createEnd = (port: string, end: EndPlan) =>
-    attach(definition.ports[port] as PortShape, end, region);
+    attach(definition.ports[port] as PortShape, end, surroundings);
 
   journal.recover((i, cursor, ending) => {
     const { port, end } = ends[i] as { port: string; end: EndPlan };
@@ -91,10 +93,30 @@ export async function runGeneration(
   }
 }
 
-function attach(port: PortShape, end: EndPlan, region: SharedArrayBuffer): End {
+function attach(port: PortShape, end: EndPlan, surroundings: Surroundings): End {
   const kind = ringKind<unknown>(port.kind);
-  const memory = new RingMemory(region, end.at, end.spec, new Ringer(region, end.peer));
+  const { region, doorbell, scheduler } = surroundings;
+  // A peer in the same thread is told at once: no doorbell, no atomics.
+  const peer = end.peer.doorbell === doorbell
+    ? new Nudge(scheduler, end.peer.seat)
+    : new Ringer(region, end.peer);
+  const memory = new RingMemory(region, end.at, end.spec, peer);
   return end.direction === "tx" ? kind.createTx(memory) : kind.createRx(memory);
+}
+
+/** Wakes an actor of the same thread. */
+class Nudge implements Bell {
+  readonly #scheduler: Scheduler;
+  readonly #seat: number;
+
+  constructor(scheduler: Scheduler, seat: number) {
+    this.#scheduler = scheduler;
+    this.#seat = seat;
+  }
+
+  ring(): void {
+    this.#scheduler.nudge(this.#seat);
+  }
 }
 
 function portsOf(

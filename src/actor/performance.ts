@@ -206,6 +206,9 @@ export class Performance implements Actor, Waiter {
     probe.wait(clock.now(), condition.forRoom());
     const met = await scheduler.park(plan.seat, this);
     this.#parked = false;
+    // Actors of one thread that wake each other in turn would never let its event loop run.
+    const breath = scheduler.breathe();
+    if (breath !== undefined) await breath;
     probe.busy(clock.now());
     if (met) {
       this.#futile = 0;

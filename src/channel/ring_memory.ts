@@ -1,4 +1,4 @@
-import type { Ringer } from "../memory/doorbell.ts";
+import type { Bell } from "../memory/doorbell.ts";
 import { checkVersion } from "../memory/region.ts";
 import { viewsOf } from "../memory/views.ts";
 import {
@@ -20,13 +20,13 @@ export class RingMemory {
   /** Byte offset of the first slot in the region. */
   readonly slotsAt: number;
   /** Wakes the actor at the other end, if there is one. */
-  readonly peer: Ringer | null;
+  readonly peer: Bell | null;
 
   constructor(
     region: SharedArrayBuffer,
     at: number,
     spec: ChannelSpec,
-    peer: Ringer | null = null,
+    peer: Bell | null = null,
   ) {
     this.spec = spec;
     this.region = region;

@@ -22,6 +22,7 @@ export class WorkerSpawner implements Spawner {
     // The number makes the URL unique: debuggers tell workers apart by nothing else.
     const entry = new URL(`../troupe/worker.js?worker=${serial}`, import.meta.url);
     const worker = new Worker(entry, { type: "module", name: plan.name });
+    const logLevel = this.#logLevel;
     const post = (message: HostMessage) => worker.postMessage(message);
     let watched = false;
 
@@ -32,7 +33,8 @@ export class WorkerSpawner implements Spawner {
     }
 
     worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
-      // The lock is held before the first message is sent, so whoever asks for it now gets it at the worker's death.
+      if (data?.type === "listening") return post({ type: "boot", plan, lock, logLevel });
+      // The lock is held before the next message is sent, so whoever asks for it now gets it at the worker's death.
       watch();
       // An actor's code can post whatever it likes: what is no message of this protocol is passed over.
       if (typeof data?.type === "string") events.onMessage(data);
@@ -41,7 +43,6 @@ export class WorkerSpawner implements Spawner {
       event.preventDefault();
       events.onBroken({ name: "Error", message: explain(event.message), stack: "" });
     };
-    post({ type: "boot", plan, lock, logLevel: this.#logLevel });
     return {
       perform: (seat, generation) => post({ type: "perform", seat, generation }),
       terminate() {

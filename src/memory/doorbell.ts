@@ -33,8 +33,13 @@ function doorbellWords(region: SharedArrayBuffer, at: number, seats: number): In
   return new Int32Array(region, at, doorbellBytes(seats) / 4);
 }
 
+/** Wakes one actor if it waits. */
+export interface Bell {
+  ring(): void;
+}
+
 /** The outside of a doorbell: rings one seat. Any thread may hold one. */
-export class Ringer {
+export class Ringer implements Bell {
   readonly #words: Int32Array;
   /** Index of the doorbell's first word. */
   readonly #bell: number;

@@ -10,7 +10,7 @@ import type { WorkerPlan } from "./plan.ts";
 /** How much a log record matters. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
-/** Host to worker: load the actors' modules. The first message, once. */
+/** Host to worker: load the actors' modules. The first message, once, when the worker is listening. */
 export interface BootMessage {
   readonly type: "boot";
   readonly plan: WorkerPlan;
@@ -90,7 +90,13 @@ export interface LogMessage {
   readonly data?: unknown;
 }
 
+/** Worker to host: it is listening. Anything sent to it before might be lost. */
+export interface ListeningMessage {
+  readonly type: "listening";
+}
+
 export type WorkerMessage =
+  | ListeningMessage
   | AliveMessage
   | LoadedMessage
   | NotLoadedMessage

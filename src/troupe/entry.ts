@@ -69,7 +69,14 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
   const seats = plan.actors.length;
   const doorbell = new Doorbell(plan.region, plan.doorbell, seats);
   const scheduler = new TroupeScheduler(doorbell, seats, systemClock);
-  const surroundings = { region: plan.region, ballot: plan.ballot, scheduler, clock: systemClock };
+  const { region, ballot } = plan;
+  const surroundings = {
+    region,
+    doorbell: plan.doorbell,
+    ballot,
+    scheduler,
+    clock: systemClock,
+  };
 
   perform = async ({ seat, generation }) => {
     const actor = plan.actors[seat] as ActorPlan;
@@ -100,3 +107,5 @@ function actorLog({ index }: ActorPlan, level: BootMessage["logLevel"]): ActorLo
     }
   });
 }
+
+post({ type: "listening" });

@@ -61,9 +61,11 @@ export class TroupeScheduler implements Scheduler {
     if (parked === undefined) return;
     // Armed before the condition is looked at: see the doorbell's layout.
     this.#doorbell.arm(seat);
+    // The time first: a moment that passes during the look would else be neither met nor due.
+    const now = this.#clock.now();
     const verdict = parked.waiter.look();
     if (verdict === undefined) {
-      const due = parked.waiter.dueAt(this.#clock.now());
+      const due = parked.waiter.dueAt(now);
       this.#deadlines.set(seat, due);
       if (this.#asleepUntil !== undefined && due < this.#asleepUntil) this.#doorbell.rouse();
       return;

@@ -15,6 +15,7 @@ import {
   reluctant,
   stopper,
   talker,
+  turncoat,
 } from "../fixtures/life_actors.ts";
 import { bystander, collector, counter, idler, mayfly, mute } from "../fixtures/plain_actors.ts";
 import { actorIn, channelIn, Watch, within } from "../fixtures/watch.ts";
@@ -182,6 +183,15 @@ Deno.test("Graph.stop that times out names the actor whose turn does not end", a
     actorIn(error.report, "DREAMER").why,
     "it never voted: its turn does not end",
   );
+});
+
+Deno.test("a veto does not outlive the generation that gave it", async () => {
+  await using graph = new Graph("g", { stopTimeoutMs: 500, log: () => {} });
+  graph.actor("TURNCOAT", turncoat);
+  await graph.start();
+  const { report } = await stopInVain(graph);
+  const { why, regeneration } = actorIn(report, "TURNCOAT");
+  assertEquals([regeneration, why], [1, "it never voted: its turn does not end"]);
 });
 
 Deno.test("Graph.stop that times out names the actors that never vote but wait, and for what", async () => {

@@ -1,17 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { Graph, type StopReport, type Troupe, u32 } from "@steady-state/deno";
+import { Graph, type Troupe, u32 } from "@steady-state/deno";
 import { dealer, drain, gatherer, hose, passer, pipe } from "../fixtures/stress_actors.ts";
-import { actorIn, channelIn, within } from "../fixtures/watch.ts";
+import { actorIn, channelIn, runMoving } from "../fixtures/watch.ts";
 
 const LONG = Deno.env.get("STRESS") === "long";
 const ROUNDS = LONG ? 10 : 2;
 const FACTOR = LONG ? 5 : 1;
-
-/** A wake-up that is lost shows as a graph that never ends. */
-async function ended(graph: Graph): Promise<StopReport> {
-  await graph.start();
-  return await within(graph.finished, "the end: a wake-up was lost", LONG ? 600_000 : 90_000);
-}
 
 const sumTo = (count: number) => count * (count - 1) / 2;
 
@@ -23,7 +17,7 @@ for (const capacity of [1, 64, 65_536]) {
       const { tx, rx } = graph.channel("numbers", u32, { capacity });
       graph.actor("HOSE", hose, { ports: { numbers: tx }, args: { count, seed: round } })
         .actor("DRAIN", drain, { ports: { numbers: rx }, args: { seed: round + 100 } });
-      const report = await ended(graph);
+      const report = await runMoving(graph);
       assertEquals(actorIn(report, "DRAIN").state, { count, sum: sumTo(count), disorder: 0 });
       assertEquals(channelIn(report, "numbers"), {
         label: "numbers",
@@ -42,7 +36,7 @@ Deno.test("a troupe passes numbers among its own, whole and in order", async () 
   const troupe = graph.troupe("ensemble");
   graph.actor("HOSE", hose, { ports: { numbers: tx }, args: { count }, troupe })
     .actor("DRAIN", drain, { ports: { numbers: rx }, troupe });
-  const report = await ended(graph);
+  const report = await runMoving(graph);
   assertEquals(actorIn(report, "DRAIN").state, { count, sum: sumTo(count), disorder: 0 });
 });
 
@@ -63,7 +57,7 @@ for (const troupes of [0, 2]) {
         ...homeOf(homes, i),
       });
     }
-    const report = await ended(graph);
+    const report = await runMoving(graph);
     assertEquals(actorIn(report, "GATHERER").state, { count, sum: sumTo(count), disorder: 0 });
     for (let i = 0; i < 4; i++) {
       const { ports: { from, to } } = actorIn(report, `PIPE ${i}`);
@@ -98,7 +92,7 @@ async function passToken(
       ...homeOf(homes, i),
     });
   }
-  const report = await ended(graph);
+  const report = await runMoving(graph);
   const seen = report.actors.reduce((sum, { state }) => sum + (state.seen as number), 0);
   assertEquals(seen, hops + 1);
   assertEquals(report.clean, true);
