@@ -3,7 +3,7 @@ import type { Codec } from "./codec.ts";
 import type { Kind, RingKind } from "./kind.ts";
 import type { TextField } from "./struct_schema.ts";
 import type { Tx } from "./tx.ts";
-import { RecordRx, RecordTx } from "./record_ring.ts";
+import { RecordRx, RecordTx, TextRx } from "./record_ring.ts";
 
 function record<T, N extends string>(name: N, create: () => Codec<T>): RingKind<T, N> {
   return {
@@ -44,6 +44,18 @@ function record<T, N extends string>(name: N, create: () => Codec<T>): RingKind<
  */
 export function kindOf<T, N extends string>(name: N, create: () => Codec<T>): Kind<T, N> {
   return record(name, create) as Kind<T, N>;
+}
+
+/** A kind whose records are UTF-8. */
+function textRecord<T, N extends string>(
+  name: N,
+  create: () => Codec<T>,
+  fromText: (text: string) => T,
+): RingKind<T, N> {
+  return {
+    ...record(name, create),
+    createRx: (memory) => new TextRx(memory, create(), fromText),
+  };
 }
 
 /** Encodes strings as UTF-8 into memory that it uses again. */
@@ -102,7 +114,7 @@ export interface TextKind extends Kind<string, "text"> {
 
 /** The text kind but for its name, which a function has already. */
 function textRing(): Omit<RingKind<string, "text">, "name"> {
-  const { name: _name, ...ring } = record("text", () => new TextCodec());
+  const { name: _name, ...ring } = textRecord("text", () => new TextCodec(), (text) => text);
   return ring;
 }
 
@@ -149,5 +161,5 @@ export const bytes: BytesKind = record("bytes", () => new BytesCodec());
  * ```
  */
 export function json<T>(): Kind<T, "json"> {
-  return record<T, "json">("json", () => new JsonCodec<T>());
+  return textRecord<T, "json">("json", () => new JsonCodec<T>(), JSON.parse);
 }

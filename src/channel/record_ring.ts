@@ -2,6 +2,7 @@ import { CHANNEL_TAIL_WORD } from "./channel_layout.ts";
 import type { Codec } from "./codec.ts";
 import { RxEnd } from "./rx_end.ts";
 import type { RingMemory } from "./ring_memory.ts";
+import { type RecordPlace, TextWindow } from "./text_window.ts";
 import { TxEnd } from "./tx_end.ts";
 
 /** The two words of each slot: start of the payload, modulo its ring, and length in bytes. */
@@ -132,25 +133,49 @@ export class RecordTx<T> extends TxEnd<T> {
 
 /** Takes what {@link RecordTx} sends. */
 export class RecordRx<T> extends RxEnd<T> {
+  protected readonly payload: Uint8Array;
+  protected readonly codec: Codec<T>;
   readonly #slots: Uint32Array;
-  readonly #payload: Uint8Array;
-  readonly #codec: Codec<T>;
 
   constructor(memory: RingMemory, codec: Codec<T>) {
     super(memory);
     this.#slots = slotWords(memory);
-    this.#payload = memory.payload();
-    this.#codec = codec;
+    this.payload = memory.payload();
+    this.codec = codec;
+  }
+
+  protected place(cursor: number): RecordPlace {
+    const slot = (cursor & this.mask) * 2;
+    return { start: this.#slots[slot] as number, length: this.#slots[slot + 1] as number };
   }
 
   protected override read(cursor: number): T {
-    const slot = (cursor & this.mask) * 2;
-    const start = this.#slots[slot] as number;
-    const length = this.#slots[slot + 1] as number;
+    const { start, length } = this.place(cursor);
     const bytes = new Uint8Array(length);
-    const room = this.#payload.length - start;
-    bytes.set(this.#payload.subarray(start, start + Math.min(length, room)));
-    if (length > room) bytes.set(this.#payload.subarray(0, length - room), room);
-    return this.#codec.decode(bytes);
+    const room = this.payload.length - start;
+    bytes.set(this.payload.subarray(start, start + Math.min(length, room)));
+    if (length > room) bytes.set(this.payload.subarray(0, length - room), room);
+    return this.codec.decode(bytes);
+  }
+}
+
+/** Takes what {@link RecordTx} sends, for kinds whose records are UTF-8: many are decoded at once. */
+export class TextRx<T> extends RecordRx<T> {
+  readonly #window = new TextWindow();
+  readonly #fromText: (text: string) => T;
+
+  constructor(memory: RingMemory, codec: Codec<T>, fromText: (text: string) => T) {
+    super(memory, codec);
+    this.#fromText = fromText;
+  }
+
+  protected override read(cursor: number): T {
+    const place = this.place(cursor);
+    let text = this.#window.text(cursor, place);
+    if (text === undefined) {
+      this.#window.fill(this.payload, cursor, this.headSeen, (at) => this.place(at));
+      text = this.#window.text(cursor, place);
+    }
+    return text === undefined ? super.read(cursor) : this.#fromText(text);
   }
 }
