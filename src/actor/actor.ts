@@ -77,8 +77,10 @@ export interface Actor<
   wait(condition: Condition): Promise<boolean>;
 
   /**
-   * Sends one message, waiting for room. If it has to wait, that commits the turn: what the actor took before and holds
-   * in variables only is gone if it dies then. Where that matters, wait for room first and use `trySend`.
+   * Sends one message, waiting for room. As long as the turn has sent nothing before, the wait does not end it: to take a
+   * message and send what became of it is one turn, and nothing is lost if the actor dies in between. If the turn has sent
+   * something, that must be seen before room can be expected, so it is committed first; wait for all the room you need with
+   * {@link Actor.wait} and use `trySend` where several messages belong together.
    *
    * @returns `false` if that can never be: the reader is gone. A stop does not cut it short.
    * @throws as {@link Tx.trySend}

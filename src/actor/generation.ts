@@ -3,7 +3,7 @@ import { RxBundle, TxBundle } from "../channel/bundle.ts";
 import { ringKind } from "../channel/kind.ts";
 import { RingMemory } from "../channel/ring_memory.ts";
 import { RxEnd } from "../channel/rx_end.ts";
-import type { TxEnd } from "../channel/tx_end.ts";
+import { TxEnd } from "../channel/tx_end.ts";
 import { type Bell, Ringer } from "../memory/doorbell.ts";
 import { ProbeWriter } from "../probe/write.ts";
 import type { PortShape } from "../protocol/actor_shape.ts";
@@ -69,6 +69,7 @@ export async function runGeneration(
     generation,
     ports: portsOf(definition, plan, attached),
     inputs: attached.filter((end) => end instanceof RxEnd),
+    outputs: attached.filter((end) => end instanceof TxEnd),
     state: state.values,
     journal,
     ballot,

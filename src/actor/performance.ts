@@ -27,6 +27,8 @@ export interface Stage {
   readonly ports: Readonly<Record<string, unknown>>;
   /** Its taking ends, those of bundles included. */
   readonly inputs: readonly Rx<unknown>[];
+  /** Its sending ends, those of bundles included. */
+  readonly outputs: readonly { readonly isDirty: boolean }[];
   readonly state: Record<string, unknown>;
   readonly journal: TurnJournal;
   readonly ballot: Ballot;
@@ -137,11 +139,11 @@ export class Performance implements Actor, Waiter {
   }
 
   wait(condition: Condition): Promise<boolean> {
+    this.commit();
     return this.#wait(condition, true);
   }
 
   #wait(condition: Condition, cutByStop: boolean): Promise<boolean> {
-    this.commit();
     const { scheduler } = this.#stage;
     if (condition.met()) return this.#met(condition, scheduler.breathe());
     if (this.#parked) {
@@ -229,6 +231,8 @@ export class Performance implements Actor, Waiter {
 
   async send<T>(port: Tx<T>, message: T): Promise<boolean> {
     while (!port.trySend(message)) {
+      // What was sent must be seen, or nobody might ever make room. What was only taken stays in the turn.
+      if (this.#stage.outputs.some((end) => end.isDirty)) this.commit();
       if (!(await this.#wait(port.vacant(), false))) return false;
     }
     return true;

@@ -1,0 +1,17 @@
+import { assert, assertEquals } from "@std/assert";
+import { Graph, u32 } from "@steady-state/deno";
+import { counter, relay, sink } from "../fixtures/relay_actors.ts";
+
+Deno.test("a message that was taken is not lost when its actor dies waiting for room to send it on", async () => {
+  const count = 40;
+  await using graph = new Graph("relay", { log: () => {} });
+  const first = graph.channel("first", u32, { capacity: 4 });
+  const second = graph.channel("second", u32, { capacity: 4 });
+  graph.actor("COUNTER", counter, { ports: { out: first.tx }, args: { count } });
+  graph.actor("RELAY", relay, { ports: { input: first.rx, out: second.tx } });
+  graph.actor("SINK", sink, { ports: { input: second.rx }, args: { slowUntil: 1500 } });
+  await graph.start();
+  const { actors } = await graph.finished;
+  assert(actors[1]!.regeneration >= 2, "the relay must have died waiting");
+  assertEquals(actors[2]!.state, { count, sum: count * (count - 1) / 2 });
+});
