@@ -30,25 +30,46 @@ export {
   i32,
   i64,
   i8,
+  type ScalarKind,
   u16,
   u32,
   u64,
   u8,
 } from "./src/channel/scalar_kinds.ts";
+export type { SliceRx, SliceTx } from "./src/channel/slice_ends.ts";
+export type { Columns, StructRx, StructTx } from "./src/channel/struct.ts";
+export type { ColumnArray } from "./src/channel/struct_columns.ts";
+export { struct, type StructKind } from "./src/channel/struct_kind.ts";
+export {
+  array,
+  type ArrayField,
+  type ColumnArrays,
+  type ColumnOf,
+  type ColumnsOf,
+  type FieldOf,
+  type FieldShape,
+  type Joined,
+  oneOf,
+  type OneOfField,
+  optional,
+  type OptionalField,
+  type ScalarName,
+  type StructOf,
+  type StructSchema,
+  type TextField,
+} from "./src/channel/struct_schema.ts";
 export type { Tx } from "./src/channel/tx.ts";
 export { GraphError } from "./src/errors.ts";
 export type { End, Troupe } from "./src/graph/blueprint.ts";
-export {
-  type ActorOptions,
-  type Bundle,
-  type BundleOptions,
-  type Channel,
-  Graph,
-  type GraphOptions,
-  type Mesh,
-  type MeshOptions,
-  type Wiring,
-} from "./src/graph/graph.ts";
+export { type Bundle, type Channel, Graph, type Mesh } from "./src/graph/graph.ts";
+export type {
+  ActorArguments,
+  ActorOptions,
+  BundleOptions,
+  GraphOptions,
+  MeshOptions,
+  Wiring,
+} from "./src/graph/graph_options.ts";
 export type { LogRecord, LogSink } from "./src/graph/log_record.ts";
 export {
   type ActorReport,

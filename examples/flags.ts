@@ -9,6 +9,10 @@ import { parseArgs } from "node:util";
 export interface Flag<T extends number | boolean | string> {
   readonly value: T;
   readonly help: string;
+  /** The least that a number may be; 0 if not given. */
+  readonly min?: number;
+  /** The most that a number may be; without an end if not given. */
+  readonly max?: number;
 }
 
 type Flags = Readonly<Record<string, Flag<number> | Flag<boolean> | Flag<string>>>;
@@ -21,6 +25,7 @@ type ValuesOf<F extends Flags> = {
 /** The page's port, as every example has it; −1 stands for "9900 or the next free one". */
 export const portFlag: Flag<number> = {
   value: -1,
+  max: 65535,
   help: "port of the telemetry page; 0 for any free one (default: 9900 or the next free one)",
 };
 
@@ -70,14 +75,15 @@ export function readFlags<F extends Flags>(
   }
   if (values.help === true) return "help";
   const read: Record<string, unknown> = {};
-  for (const [name, { value }] of Object.entries(flags)) {
+  for (const [name, { value, min = 0, max = Infinity }] of Object.entries(flags)) {
     const given = values[name];
     if (given === undefined) read[name] = value;
     else if (typeof value !== "number") read[name] = given;
     else {
       const number = Number(given);
-      if (given === "" || !Number.isInteger(number) || number < 0) {
-        return `Cannot read the command line: --${name} is ${given}, give a whole number from 0 on`;
+      if (given === "" || !Number.isInteger(number) || number < min || number > max) {
+        const end = max === Infinity ? "on" : `to ${max}`;
+        return `Cannot read the command line: --${name} is ${given}, give a whole number from ${min} ${end}`;
       }
       read[name] = number;
     }

@@ -8,14 +8,28 @@ export interface ErrorReport {
   readonly stack: string;
 }
 
+/** Causes of causes that are told. Somebody's error may be its own cause. */
+const MAX_CAUSES = 5;
+
 /** Makes a report of anything that can be thrown. */
-export function reportError(thrown: unknown): ErrorReport {
+export function reportError(thrown: unknown, causes: number = MAX_CAUSES): ErrorReport {
   if (!(thrown instanceof Error)) {
     return { name: "Error", message: describeThrown(thrown), stack: "" };
   }
   const { name, message } = thrown;
-  const cause = thrown.cause === undefined ? "" : `\nCaused by: ${reportError(thrown.cause).stack}`;
+  const cause = thrown.cause === undefined || causes === 0
+    ? ""
+    : `\nCaused by: ${reportError(thrown.cause, causes - 1).stack}`;
   return { name, message, stack: (thrown.stack ?? `${name}: ${message}`) + cause };
+}
+
+const OWN_FILES = new URL("./", import.meta.url).href;
+
+/** Where an error came from, for a log: the first file in its stack that is not of this package; an empty string if none. */
+export function placeOf({ stack }: ErrorReport): string {
+  const frames = stack.matchAll(/((?:file|https?):\S+:\d+:\d+)/g);
+  const place = frames.find(([frame]) => !frame.startsWith(OWN_FILES))?.[1];
+  return place === undefined ? "" : ` (${place})`;
 }
 
 function describeThrown(thrown: unknown): string {
@@ -23,7 +37,7 @@ function describeThrown(thrown: unknown): string {
   try {
     return JSON.stringify(thrown) ?? String(thrown);
   } catch {
-    return String(thrown);
+    return Object.prototype.toString.call(thrown);
   }
 }
 

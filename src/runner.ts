@@ -1,5 +1,5 @@
 import type { Graph } from "./graph/graph.ts";
-import { describeReport, type StopReport } from "./graph/stop_report.ts";
+import { describeReport, StopError, type StopReport } from "./graph/stop_report.ts";
 import type { TelemetryOptions, TelemetryServer } from "./telemetry/serve_telemetry.ts";
 
 /** How a graph is run as a program. */
@@ -23,9 +23,19 @@ const SIGNALS: readonly Deno.Signal[] = ["SIGINT", "SIGTERM"];
 /** What a shell reports for a program that Ctrl-C has ended. */
 const EXIT_INTERRUPTED = 130;
 
+/** Threads of the graph could not be ended. */
+const EXIT_LINGERING = 70;
+
+/**
+ * A Ctrl-C reaches the program twice where `deno task` or `npx` runs it: from the terminal, and passed on by them. What comes
+ * so soon is the same wish.
+ */
+const ECHO_MS = 1000;
+
 /**
  * Runs a graph as a program: serves its telemetry, starts it, turns SIGINT and SIGTERM into a stop that drains it, and
- * resolves when it has ended. A second signal ends the process at once.
+ * resolves when it has ended. Another signal a second later ends the process at once, with exit code 130. If threads of the
+ * graph cannot be ended, because code in them never returns, the process ends with exit code 70.
  *
  * @throws {GraphError} if the graph has faults, or an actor does not come up
  * @throws {StopError} if an actor failed, or did not stop in time
@@ -34,17 +44,30 @@ const EXIT_INTERRUPTED = 130;
 export async function run(graph: Graph, options: RunOptions = {}): Promise<StopReport> {
   const { telemetry = {}, print = console.log } = options;
   const server = telemetry === false ? undefined : await serve(graph, telemetry);
-  const unlisten = stopOnSignals(graph);
+  const unlisten = stopOnSignals(graph, print);
   try {
     await graph.start();
     if (server !== undefined) print(`Telemetry of graph "${graph.name}" at ${server.url}`);
     const report = await graph.finished;
     print(describeReport(report));
     return report;
+  } catch (error) {
+    if (error instanceof StopError) print(describeReport(error.report));
+    if (graph.lingering.length > 0) exitLingering(graph, error as Error);
+    throw error;
   } finally {
     unlisten();
     await server?.close();
   }
+}
+
+/** Threads that cannot be ended would keep the process alive for ever, and busy. */
+function exitLingering(graph: Graph, { name, message }: Error): never {
+  console.error(`${name}: ${message}`);
+  console.error(
+    `The process is ended, because threads of it cannot be: ${graph.lingering.join(", ")}`,
+  );
+  Deno.exit(EXIT_LINGERING);
 }
 
 async function serve(graph: Graph, options: TelemetryOptions): Promise<TelemetryServer> {
@@ -54,11 +77,17 @@ async function serve(graph: Graph, options: TelemetryOptions): Promise<Telemetry
   return await serveTelemetry(source, options);
 }
 
-function stopOnSignals(graph: Graph): () => void {
-  let asked = false;
+function stopOnSignals(graph: Graph, print: (line: string) => void): () => void {
+  let askedAt = 0;
   function onSignal(): void {
-    if (asked || graph.lifecycle === "building") Deno.exit(EXIT_INTERRUPTED);
-    asked = true;
+    if (graph.lifecycle === "building") Deno.exit(EXIT_INTERRUPTED);
+    const now = performance.now();
+    if (askedAt !== 0) {
+      if (now - askedAt > ECHO_MS) Deno.exit(EXIT_INTERRUPTED);
+      return;
+    }
+    askedAt = now;
+    print(`Stopping graph "${graph.name}"; ask once more to end at once`);
     // A stop that fails is reported by whoever awaits the graph's end.
     graph.stop("a signal asked for it").catch(() => {});
   }

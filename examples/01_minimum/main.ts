@@ -9,7 +9,7 @@ export function buildGraph(args: { readonly rateMs: number; readonly ticks: numb
 
 if (import.meta.main) {
   const { rate, ticks, port } = parseFlags("One actor that ticks.", {
-    rate: { value: 1000, help: "milliseconds between two ticks" },
+    rate: { value: 1000, min: 1, help: "milliseconds between two ticks" },
     ticks: { value: 0, help: "ticks before it ends; 0 = until stopped" },
     port: portFlag,
   }, Deno.args);

@@ -34,7 +34,7 @@ export function buildGraph({ rateMs, beats, troupe }: StandardArgs, options?: Gr
 
 if (import.meta.main) {
   const { rate, beats, troupe, port } = parseFlags("FizzBuzz by four actors.", {
-    rate: { value: 1000, help: "milliseconds between two beats" },
+    rate: { value: 1000, min: 1, help: "milliseconds between two beats" },
     beats: { value: 0, help: "beats before the graph stops; 0 = until stopped" },
     troupe: { value: false, help: "run all actors in one worker" },
     port: portFlag,

@@ -70,6 +70,7 @@ export class Performance implements Actor, Waiter {
   /** Whether a wait was cut short since the stop was asked for. */
   #stopNoticed = false;
   #accepted = false;
+  #stopAsked = false;
   #parked = false;
   #futile = 0;
 
@@ -302,6 +303,8 @@ export class Performance implements Actor, Waiter {
   }
 
   stop(reason = "an actor asked for it"): void {
+    if (this.#stopAsked) return;
+    this.#stopAsked = true;
     this.#stage.post({ type: "stop", actor: this.#stage.plan.index, reason });
   }
 

@@ -12,6 +12,17 @@ export interface Slots<T extends number | bigint, A> {
   subarray(start: number, end: number): A;
 }
 
+/** The error for a message of the wrong type. Shown by `inspect`: some values cannot be turned into a text. */
+function refusal(channel: string, message: unknown, wanted: string): TypeError {
+  const type = typeof message;
+  const what = message === undefined || message === null
+    ? String(message)
+    : `${type === "object" ? "an" : "a"} ${type}`;
+  return new TypeError(
+    `Cannot send ${Deno.inspect(message)} on channel "${channel}": it is ${what}, give ${wanted}`,
+  );
+}
+
 /** Below this many messages, a loop is faster than making views for a copy. */
 const SHORT_COPY = 16;
 
@@ -26,18 +37,12 @@ export class ScalarTx<T extends number | bigint, A extends Slots<T, A>> extends 
   }
 
   override trySend(message: T): boolean {
-    if (typeof message !== "number") this.#refuse(message);
     const head = this.head;
     if (((head - this.tailSeen) | 0) >= this.limit && !this.refresh()) return false;
+    if (typeof message !== "number") throw refusal(this.name, message, "a number");
     (this.slots as Slots<T, A>)[head & this.mask] = message;
     this.head = (head + 1) | 0;
     return true;
-  }
-
-  #refuse(message: T): never {
-    throw new TypeError(
-      `Cannot send ${message} on channel "${this.name}": it is a ${typeof message}, not a number`,
-    );
   }
 
   pokeSlices(max: number = Infinity): A[] {
@@ -65,22 +70,30 @@ export class ScalarTx<T extends number | bigint, A extends Slots<T, A>> extends 
 /** As {@link ScalarTx}, for kinds with a range: a typed array would wrap what does not fit without a word. */
 export class RangedTx<T extends number | bigint, A extends Slots<T, A>> extends ScalarTx<T, A> {
   readonly #kind: string;
+  /** What `typeof` says of the messages: `"number"` or `"bigint"`. */
+  readonly #type: string;
 
   constructor(memory: RingMemory, slots: A, kind: string) {
     super(memory, slots);
     this.#kind = kind;
+    this.#type = typeof slots[0];
   }
 
   override trySend(message: T): boolean {
     const head = this.head;
     if (((head - this.tailSeen) | 0) >= this.limit && !this.refresh()) return false;
+    // The array would throw an error without names, or turn the message into a number behind the program's back.
+    const type = typeof message;
+    if (type !== this.#type) {
+      throw refusal(this.name, message, `a ${this.#type} that fits ${this.#kind}`);
+    }
     const slots = this.slots as Slots<T, A>;
     const slot = head & this.mask;
     slots[slot] = message;
     // The slot is not published yet, so a message that does not fit leaves no trace.
     if (slots[slot] !== message) {
       throw new RangeError(
-        `Cannot send ${message} on channel "${this.name}": it is not a ${this.#kind}`,
+        `Cannot send ${message} on channel "${this.name}": it does not fit ${this.#kind}, give a whole number in its range`,
       );
     }
     this.head = (head + 1) | 0;
@@ -146,11 +159,9 @@ export class BoolTx extends FixedTx<boolean> {
   }
 
   override trySend(message: boolean): boolean {
-    if (typeof message !== "boolean") {
-      throw new TypeError(`Cannot send ${message} on channel "${this.name}": it is not a bool`);
-    }
     const head = this.head;
     if (((head - this.tailSeen) | 0) >= this.limit && !this.refresh()) return false;
+    if (typeof message !== "boolean") throw refusal(this.name, message, "true or false");
     this.#slots[head & this.mask] = message ? 1 : 0;
     this.head = (head + 1) | 0;
     return true;

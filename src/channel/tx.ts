@@ -22,11 +22,14 @@ export interface Tx<T> {
   readonly isClosed: boolean;
   /** Whether the reader is gone for good: nothing that is sent will ever be taken. */
   readonly isAbandoned: boolean;
-  /** Total of messages sent in this actor's life so far, modulo 2³². */
+  /**
+   * Total of messages sent on this channel so far, by every generation of its actor and in the turn under way, modulo 2³².
+   */
   readonly sent: number;
 
   /**
-   * Sends one message if there is room.
+   * Sends one message if there is room. A full channel does not look at the message, so it answers `false` to a faulty one
+   * too; the error comes as soon as a slot is free.
    *
    * @returns whether it was sent
    * @throws {RangeError} if the message can never fit: a number outside the kind's range, or a payload longer than the

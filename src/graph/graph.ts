@@ -1,61 +1,27 @@
 import type { ChannelOptions } from "../channel/channel_spec.ts";
 import type { Kind } from "../channel/kind.ts";
 import { GraphError } from "../errors.ts";
-import type { ActorShape, ArgsSchema, Port, PortSchema } from "../protocol/actor_shape.ts";
-import type { WaitStrategy } from "../protocol/plan.ts";
+import type { ActorShape, ArgsSchema, PortSchema } from "../protocol/actor_shape.ts";
 import type { TelemetrySource } from "../protocol/topology.ts";
 import type { Lifecycle } from "../shutdown/tally.ts";
 import type { StateSchema } from "../state/mod.ts";
-import type { Intensity } from "../supervisor/intensity.ts";
 import type { ActorBlueprint, Blueprint, ChannelBlueprint, End, Troupe } from "./blueprint.ts";
-import { channelLabel } from "./blueprint.ts";
+import { actorLabel, channelLabel } from "./blueprint.ts";
 import { graphFaults } from "./checks.ts";
+import {
+  type ActorArguments,
+  type ActorOptions,
+  type BundleOptions,
+  GRAPH_DEFAULTS,
+  type GraphOptions,
+  MAX_GIRTH,
+  type MeshOptions,
+  optionFaults,
+  unknownOptions,
+} from "./graph_options.ts";
 import { GraphRun, type RunOptions } from "./graph_run.ts";
-import { type LogRecord, type LogSink, printRecord } from "./log_record.ts";
 import { type GraphPlan, planGraph } from "./plan.ts";
 import type { StopReport } from "./stop_report.ts";
-
-/** How a graph runs. */
-export interface GraphOptions {
-  /**
-   * How long the actors' modules may take to load, in milliseconds.
-   *
-   * @default {20_000}
-   */
-  readonly startTimeoutMs?: number;
-  /**
-   * How long the actors may take to stop once they are asked to, in milliseconds.
-   *
-   * @default {30_000}
-   */
-  readonly stopTimeoutMs?: number;
-  /**
-   * How many restarts of one actor in what time are too many: the graph then stops.
-   *
-   * @default {{ restarts: 10, withinMs: 10_000 }}
-   */
-  readonly intensity?: Intensity;
-  /**
-   * The lowest level that is logged.
-   *
-   * @default {"info"}
-   */
-  readonly logLevel?: LogRecord["level"];
-  /**
-   * Where log records go.
-   *
-   * @default {one line each on standard error}
-   */
-  readonly log?: LogSink;
-}
-
-const DEFAULTS: RunOptions = {
-  startTimeoutMs: 20_000,
-  stopTimeoutMs: 30_000,
-  intensity: { restarts: 10, withinMs: 10_000 },
-  logLevel: "info",
-  log: printRecord,
-};
 
 /** A channel of a graph: the two ends to wire. */
 export interface Channel<T, N extends string = string> {
@@ -73,59 +39,12 @@ export interface Bundle<T, N extends string = string> {
   readonly rx: readonly End<T, N, "rx">[];
 }
 
-/** How long a bundle's lanes are, and how many. */
-export interface BundleOptions extends ChannelOptions {
-  /** How many lanes the bundle has, from 1 to 10,000. */
-  readonly girth: number;
-}
-
 /** A mesh of a graph: a channel from each of some senders to each of some takers. */
 export interface Mesh<T, N extends string = string> {
   /** The sending ends: a bundle for each sender, with a lane to every taker. */
   readonly tx: readonly (readonly End<T, N, "tx">[])[];
   /** The taking ends: a bundle for each taker, with a lane from every sender. */
   readonly rx: readonly (readonly End<T, N, "rx">[])[];
-}
-
-/** How long the channels of a mesh are, and how many senders and takers it has. */
-export interface MeshOptions extends ChannelOptions {
-  /** How many senders. */
-  readonly from: number;
-  /** How many takers. */
-  readonly to: number;
-}
-
-const MAX_GIRTH = 10_000;
-
-/** Timers cannot be set further ahead. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
-const LEVELS: readonly unknown[] = ["debug", "info", "warn", "error"];
-
-/** What is wired to the ports of an actor: an end for each, or an array of ends for a bundle's port. */
-export type Wiring<P> = {
-  readonly [K in keyof P]: P[K] extends Port<infer M, infer D, infer B>
-    ? M extends Kind<infer T, infer N> ? B extends true ? readonly End<T, N, D>[] : End<T, N, D>
-    : never
-    : never;
-};
-
-/** How an actor takes part in a graph. */
-export interface ActorOptions<P, A> {
-  /** What its ports are wired to. */
-  readonly ports?: Wiring<P>;
-  /** Its args, where they differ from the definition's. */
-  readonly args?: Partial<A>;
-  /** Its number among actors of one name. */
-  readonly instance?: number;
-  /** The troupe it belongs to. Without one it is solo: it has a worker of its own. */
-  readonly troupe?: Troupe;
-  /**
-   * What it does when what it waits for is not there. Members of a troupe always park: they would keep each other waiting.
-   *
-   * @default {"adaptive"}
-   */
-  readonly waitStrategy?: WaitStrategy;
 }
 
 /**
@@ -149,13 +68,13 @@ export class Graph implements AsyncDisposable {
 
   /** Begins a graph. Its name is shown to people. */
   constructor(name: string, options: GraphOptions = {}) {
-    this.#options = { ...DEFAULTS, ...options };
+    this.#options = { ...GRAPH_DEFAULTS, ...options };
     this.#blueprint = {
       name,
       channels: [],
       actors: [],
       troupes: [],
-      faults: [...unknownOptions(options), ...optionFaults(this.#options)],
+      faults: [...unknownOptions("graph", name, options), ...optionFaults(this.#options)],
     };
   }
 
@@ -175,11 +94,21 @@ export class Graph implements AsyncDisposable {
     kind: Kind<T, N>,
     options: ChannelOptions = {},
   ): Channel<T, N> {
+    this.#refuseUnknown("channel", name, options);
     return this.#channel({ name, lane: null, kind, options });
   }
 
   /** Draws a bundle of like channels. */
   bundle<T, N extends string>(
+    name: string,
+    kind: Kind<T, N>,
+    options: BundleOptions,
+  ): Bundle<T, N> {
+    this.#refuseUnknown("bundle", name, options);
+    return this.#bundle(name, kind, options);
+  }
+
+  #bundle<T, N extends string>(
     name: string,
     kind: Kind<T, N>,
     { girth, ...options }: BundleOptions,
@@ -204,11 +133,13 @@ export class Graph implements AsyncDisposable {
   mesh<T, N extends string>(
     name: string,
     kind: Kind<T, N>,
-    { from, to, ...options }: MeshOptions,
+    meshOptions: MeshOptions,
   ): Mesh<T, N> {
+    this.#refuseUnknown("mesh", name, meshOptions);
+    const { from, to, ...options } = meshOptions;
     const bundles = Array.from(
       { length: Number.isInteger(from) && from >= 1 && from <= MAX_GIRTH ? from : 1 },
-      (_, sender) => this.bundle(`${name} ${sender}`, kind, { ...options, girth: to }),
+      (_, sender) => this.#bundle(`${name} ${sender}`, kind, { ...options, girth: to }),
     );
     if (bundles.length !== from) {
       this.#blueprint.faults.push(
@@ -247,12 +178,15 @@ export class Graph implements AsyncDisposable {
   actor<P extends PortSchema, S extends StateSchema, A extends ArgsSchema>(
     name: string,
     definition: ActorShape<P, S, A>,
-    options: ActorOptions<P, A> = {},
+    ...[given]: ActorArguments<P, A>
   ): this {
     this.#checkDrawing("draw an actor");
+    const options: ActorOptions<P, A> = given ?? {};
+    const instance = options.instance ?? null;
+    this.#refuseUnknown("actor", actorLabel({ name, instance }), options);
     this.#blueprint.actors.push({
       name,
-      instance: options.instance ?? null,
+      instance,
       definition,
       ports: (options.ports ?? {}) as ActorBlueprint["ports"],
       args: options.args ?? {},
@@ -260,6 +194,10 @@ export class Graph implements AsyncDisposable {
       waitStrategy: options.waitStrategy ?? "adaptive",
     });
     return this;
+  }
+
+  #refuseUnknown(sort: "channel" | "bundle" | "mesh" | "actor", label: string, options: object) {
+    this.#blueprint.faults.push(...unknownOptions(sort, label, options));
   }
 
   #checkDrawing(what: string): void {
@@ -335,6 +273,14 @@ export class Graph implements AsyncDisposable {
     return this.#prepare().telemetry;
   }
 
+  /**
+   * Labels of the actors whose threads were still there when the graph was over, because code in them never returns. Such a
+   * thread keeps the process alive, and a core busy, until `Deno.exit()`; `run` calls it. Empty as long as the graph runs.
+   */
+  get lingering(): readonly string[] {
+    return this.#run?.lingering ?? [];
+  }
+
   #started(what: string): GraphRun {
     if (this.#run === undefined || !this.#wasStarted) {
       throw new TypeError(`Cannot ${what} graph "${this.name}": it was never started`);
@@ -347,39 +293,4 @@ export class Graph implements AsyncDisposable {
     if (!this.#wasStarted || this.lifecycle === "stopped") return;
     await this.stop("the graph was disposed of").catch(() => {});
   }
-}
-
-function unknownOptions(options: GraphOptions): string[] {
-  const known = Object.keys(DEFAULTS);
-  const listed = known.map((name) => `"${name}"`).join(", ");
-  return Object.keys(options).filter((name) => !known.includes(name)).map((name) =>
-    `there is no option "${name}", there are ${listed}`
-  );
-}
-
-function optionFaults(
-  { startTimeoutMs, stopTimeoutMs, intensity, logLevel }: RunOptions,
-): string[] {
-  const faults: string[] = [];
-  const times = { startTimeoutMs, stopTimeoutMs, "intensity.withinMs": intensity.withinMs };
-  for (const [name, value] of Object.entries(times)) {
-    if (!(value > 0 && value <= MAX_TIMER_MS)) {
-      faults.push(
-        `option ${name} is ${value}, give milliseconds above 0, at most ${MAX_TIMER_MS}`,
-      );
-    }
-  }
-  if (!(Number.isInteger(intensity.restarts) && intensity.restarts >= 0)) {
-    faults.push(`option intensity.restarts is ${intensity.restarts}, give a whole number from 0`);
-  }
-  const { firstMs, maxMs } = intensity.backoff ?? { firstMs: 0, maxMs: 0 };
-  if (!(firstMs >= 0 && maxMs >= firstMs && maxMs <= MAX_TIMER_MS)) {
-    faults.push(
-      `option intensity.backoff is ${firstMs} to ${maxMs} ms, give 0 or more, the second no less than the first`,
-    );
-  }
-  if (!LEVELS.includes(logLevel)) {
-    faults.push(`option logLevel is ${logLevel}, give "debug", "info", "warn" or "error"`);
-  }
-  return faults;
 }

@@ -1,18 +1,20 @@
-import { closeEnd } from "../channel/close_end.ts";
+import { closeEnd, publishEnd } from "../channel/close_end.ts";
 import { systemClock } from "../clock.ts";
-import { type ErrorReport, GraphError } from "../errors.ts";
+import { type ErrorReport, GraphError, placeOf } from "../errors.ts";
 import { Ringer } from "../memory/doorbell.ts";
-import { ProbeReader } from "../probe/read.ts";
-import type { WorkerMessage } from "../protocol/messages.ts";
+import { type Phase, ProbeReader } from "../probe/read.ts";
+import type { LogLevel, WorkerMessage } from "../protocol/messages.ts";
+import type { EndPlan } from "../protocol/plan.ts";
 import type { LifeEvent, TelemetrySource } from "../protocol/topology.ts";
 import { type Lifecycle, Tally } from "../shutdown/tally.ts";
 import { readState } from "../state/mod.ts";
 import type { Intensity } from "../supervisor/intensity.ts";
-import { Supervisor } from "../supervisor/supervisor.ts";
-import { raiseFence, readMask } from "../turn/mod.ts";
+import { type CrashDecision, Supervisor } from "../supervisor/supervisor.ts";
+import { raiseFence, readMask, settleTurn } from "../turn/mod.ts";
+import { Announcer } from "./announcer.ts";
 import { channelLabel } from "./blueprint.ts";
 import { type ChannelTotal, ChannelTotals } from "./channel_totals.ts";
-import type { LogRecord, LogSink } from "./log_record.ts";
+import type { LogSink } from "./log_record.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
 import { type ActorReport, StopError, type StopReport } from "./stop_report.ts";
 import { WorkerSpawner } from "./worker_spawner.ts";
@@ -22,7 +24,7 @@ export interface RunOptions {
   readonly startTimeoutMs: number;
   readonly stopTimeoutMs: number;
   readonly intensity: Intensity;
-  readonly logLevel: LogRecord["level"];
+  readonly logLevel: LogLevel;
   readonly log: LogSink;
 }
 
@@ -31,7 +33,8 @@ const TOTALS_PERIOD_MS = 1000;
 /** What a worker whose actors have all ended, or are given up, gets to be gone. */
 const CLOSE_TIMEOUT_MS = 2000;
 
-const LEVELS: readonly LogRecord["level"][] = ["debug", "info", "warn", "error"];
+/** How long a stop may take before the log says who holds it up. */
+const STOP_PATIENCE_MS = 2000;
 
 /** A graph from its start to its end. */
 export class GraphRun {
@@ -43,7 +46,7 @@ export class GraphRun {
   readonly #supervisor: Supervisor;
   readonly #totals: ChannelTotals;
   readonly #settle = Promise.withResolvers<StopReport>();
-  readonly #listeners = new Set<(event: LifeEvent) => void>();
+  readonly #announcer: Announcer;
   readonly #vetoes = new Map<number, string>();
   readonly #failures = new Map<number, ErrorReport>();
   #reason = "every actor has ended";
@@ -51,12 +54,15 @@ export class GraphRun {
   #startedAt = 0;
   #ticker: ReturnType<typeof setInterval> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  #lingering: readonly string[] = [];
   #finishing = false;
 
   constructor(plan: GraphPlan, options: RunOptions) {
     const { region, ballot, actors, topology, workers } = plan;
     this.#plan = plan;
     this.#options = options;
+    this.#announcer = new Announcer(options.logLevel, options.log);
     this.#tally = new Tally(region, ballot, actors.length);
     this.#totals = new ChannelTotals(region, topology);
     this.finished = this.#settle.promise;
@@ -68,6 +74,7 @@ export class GraphRun {
         beforeGeneration: (actor, generation) => this.#letIn(actor, generation),
         onStarted: (actor, generation) => this.#started(actor, generation),
         onCrashed: (actor, error, decision) => this.#crashed(actor, error, decision),
+        onRetired: (actor) => this.#retire(this.#actor(actor)),
         onEnded: (actor) => this.#announce("debug", actor, "ended"),
         hasEnded: (actor) => this.#tally.vote(actor) === "gone",
         onMessage: (message) => this.#receive(message),
@@ -92,10 +99,7 @@ export class GraphRun {
       topology: this.#plan.topology,
       lifecycle: () => this.lifecycle,
       regeneration: (actor) => this.#supervisor.regeneration(actor),
-      onLife: (listener) => {
-        this.#listeners.add(listener);
-        return () => this.#listeners.delete(listener);
-      },
+      onLife: (listener) => this.#announcer.listen(listener),
     };
   }
 
@@ -108,7 +112,7 @@ export class GraphRun {
       const error = new GraphError(
         this.#plan.topology.graph,
         faults.map(({ actor, error }) =>
-          `actor "${this.#label(actor)}" did not come up: ${error.message}`
+          `actor "${this.#label(actor)}" did not come up: ${error.message}${placeOf(error)}`
         ),
       );
       this.#reason = "it did not come up";
@@ -127,9 +131,22 @@ export class GraphRun {
     if (this.lifecycle !== "running") return;
     this.#reason = reason;
     this.#tally.lifecycle = "stopping";
-    this.#announceGraph("stopping", reason);
+    this.#announceGraph("debug", "stopping", reason);
     this.#deadline = setTimeout(() => this.#finish(), this.#options.stopTimeoutMs);
+    this.#patience = setTimeout(() => this.#tellWhoRemains(), STOP_PATIENCE_MS);
     for (const actor of this.#plan.actors) this.#ring(actor);
+  }
+
+  #tellWhoRemains(): void {
+    const now = systemClock.now();
+    for (const { plan } of this.#plan.actors) {
+      if (!this.#supervisor.isAlive(plan.index)) continue;
+      this.#announcer.log(
+        "warn",
+        plan.label,
+        `has not stopped yet: ${this.#whyUnstopped(plan, now)}`,
+      );
+    }
   }
 
   #ring({ address }: PlannedActor): void {
@@ -148,26 +165,39 @@ export class GraphRun {
     else this.#announce("info", actor, "restarted", `generation ${generation}`);
   }
 
-  #crashed(actor: number, error: ErrorReport, decision: "restart" | "giveUp"): void {
+  #crashed(actor: number, error: ErrorReport, decision: CrashDecision): void {
+    const label = this.#label(actor);
     const what = `${error.name}: ${error.message}`;
-    this.#emit(this.#label(actor), "crashed", error.stack === "" ? what : error.stack);
+    this.#announcer.tell(label, "crashed", error.stack === "" ? what : error.stack);
     if (decision === "restart") {
-      return this.#log("error", this.#label(actor), `crashed and is restarted: ${what}`);
+      return this.#announcer.log(
+        "error",
+        label,
+        `crashed and will be restarted: ${what}${placeOf(error)}`,
+      );
     }
     const { restarts, withinMs } = this.#options.intensity;
-    const limit = `more than ${restarts} restarts in ${withinMs} ms`;
-    this.#log("error", this.#label(actor), `crashed and is given up, ${limit}: ${what}`);
+    const limit = decision === "giveUp" ? `, more than ${restarts} restarts in ${withinMs} ms` : "";
+    this.#announcer.log(
+      "error",
+      label,
+      `crashed and is given up${limit}: ${what}${placeOf(error)}`,
+    );
     this.#failures.set(actor, error);
-    this.#retire(this.#actor(actor));
-    this.requestStop(`actor "${this.#label(actor)}" failed`);
+    this.#tally.markGone(actor);
+    this.requestStop(`actor "${label}" failed`);
   }
 
-  /** Takes an actor that will never run again out of the graph, so that the others can drain. */
+  /** Takes an actor that will never run again out of the graph, so that the others can drain. Its thread is gone. */
   #retire({ plan }: PlannedActor): void {
     const { region } = this.#plan;
     raiseFence(region, plan.journal, -1);
-    this.#tally.markGone(plan.index);
-    for (const { at, direction, peer } of plan.ports.flatMap(({ ends }) => ends)) {
+    const ends = plan.ports.flatMap(({ ends }) => ends);
+    settleTurn(region, plan.journal, (i, cursor) => {
+      const { at, direction } = ends[i] as EndPlan;
+      publishEnd(region, at, direction, cursor);
+    });
+    for (const { at, direction, peer } of ends) {
       closeEnd(region, at, direction);
       new Ringer(region, peer).ring();
     }
@@ -183,7 +213,7 @@ export class GraphRun {
       case "log": {
         const { time, level, text, data } = message;
         const record = { time, level, text, source: this.#label(message.actor) };
-        return this.#options.log(data === undefined ? record : { ...record, data });
+        return this.#announcer.pass(data === undefined ? record : { ...record, data });
       }
     }
   }
@@ -191,25 +221,40 @@ export class GraphRun {
   async #finish(): Promise<void> {
     if (this.#finishing) return;
     this.#finishing = true;
-    const report = this.#report();
-    await this.#close();
-    if (report.clean) this.#settle.resolve(report);
-    else this.#settle.reject(new StopError(report));
+    try {
+      // Asked before the threads end: what an actor does now is why it did not stop.
+      const now = systemClock.now();
+      const doing = this.#plan.actors.map(({ plan }) => this.#whyUnstopped(plan, now));
+      await this.#close();
+      const report = this.#report(doing);
+      if (report.clean) this.#settle.resolve(report);
+      else this.#settle.reject(new StopError(report));
+    } catch (error) {
+      this.#settle.reject(error);
+    }
+  }
+
+  /** Labels of the actors whose threads were still there when the graph was over: the process cannot end by itself. */
+  get lingering(): readonly string[] {
+    return this.#lingering;
   }
 
   async #close(): Promise<void> {
     clearTimeout(this.#deadline);
-    await this.#supervisor.close(CLOSE_TIMEOUT_MS);
+    clearTimeout(this.#patience);
+    const workers = await this.#supervisor.close(CLOSE_TIMEOUT_MS);
+    this.#lingering = this.#plan.actors.filter(({ worker }) => workers.includes(worker))
+      .map(({ plan }) => plan.label);
     clearInterval(this.#ticker);
     this.#tally.lifecycle = "stopped";
-    this.#announceGraph("stopped", this.#reason);
+    this.#announceGraph("debug", "stopped", this.#reason);
   }
 
-  #report(): StopReport {
+  #report(doing: readonly string[]): StopReport {
     const now = systemClock.now();
     const totals = this.#totals.update();
     const { topology, actors } = this.#plan;
-    const reports = actors.map((actor) => this.#reportActor(actor, now, totals));
+    const reports = actors.map((actor) => this.#reportActor(actor, now, totals, doing));
     return {
       graph: topology.graph,
       reason: this.#reason,
@@ -227,6 +272,7 @@ export class GraphRun {
     { plan }: PlannedActor,
     now: number,
     totals: readonly ChannelTotal[],
+    doing: readonly string[],
   ): ActorReport {
     const { region } = this.#plan;
     const { index, name, instance, label, state, journal } = plan;
@@ -238,28 +284,48 @@ export class GraphRun {
       instance,
       label,
       outcome: failure !== undefined ? "failed" : alive ? "unstopped" : "ended",
-      why: failure !== undefined ? failure.message : alive ? this.#whyUnstopped(plan, now) : "",
+      why: failure !== undefined ? failure.message : alive ? doing[index] as string : "",
       regeneration: this.#supervisor.regeneration(index),
       turns,
       busyMs,
       waitingMs,
       blockedMs,
       ports: portTotals(plan, totals),
-      state: readState(region, state.at, state.cells, readMask(region, journal)),
+      // Whoever still runs may be writing it.
+      state: this.#lingering.includes(label)
+        ? {}
+        : readState(region, state.at, state.cells, readMask(region, journal)),
     };
   }
 
-  #whyUnstopped({ index, probe }: PlannedActor["plan"], now: number): string {
-    const veto = this.#vetoes.get(index);
-    if (this.#tally.vote(index) === "veto") return `it vetoed: ${veto ?? "no reason given"}`;
-    const { phase } = new ProbeReader(this.#plan.region, probe).sample(now);
+  #whyUnstopped(plan: PlannedActor["plan"], now: number): string {
+    if (this.#supervisor.isDown(plan.index)) return "it is being restarted";
+    if (this.#tally.vote(plan.index) === "veto") {
+      return `it vetoed: ${this.#vetoes.get(plan.index) ?? "no reason given"}`;
+    }
+    const phase = this.#phase(plan, now);
+    const mate = phase === "busy" ? undefined : this.#busyMate(plan, now);
+    if (mate !== undefined) return `it shares its worker with ${mate}, whose turn does not end`;
     const doing = {
-      down: "it is being restarted",
+      down: "it has not begun",
       busy: "it never voted: its turn does not end",
       waiting: "it never voted: it waits for input",
       blocked: "it never voted: it waits for room in an output",
     };
     return doing[phase];
+  }
+
+  #phase({ probe }: PlannedActor["plan"], now: number): Phase {
+    return new ProbeReader(this.#plan.region, probe).sample(now).phase;
+  }
+
+  /** The label of a troupe mate that keeps the thread to itself. */
+  #busyMate({ index }: PlannedActor["plan"], now: number): string | undefined {
+    const { worker } = this.#actor(index);
+    return this.#plan.actors.find((actor) =>
+      actor.worker === worker && actor.plan.index !== index &&
+      this.#supervisor.isAlive(actor.plan.index) && this.#phase(actor.plan, now) === "busy"
+    )?.plan.label;
   }
 
   #actor(index: number): PlannedActor {
@@ -270,33 +336,16 @@ export class GraphRun {
     return this.#actor(actor).plan.label;
   }
 
-  #announce(
-    level: LogRecord["level"],
-    actor: number,
-    what: LifeEvent["what"],
-    detail?: string,
-  ): void {
+  #announce(level: LogLevel, actor: number, what: LifeEvent["what"], detail?: string): void {
     const label = this.#label(actor);
-    this.#log(level, label, detail === undefined ? what : `${what}: ${detail}`);
-    this.#emit(label, what, detail);
+    this.#announcer.log(level, label, detail === undefined ? what : `${what}: ${detail}`);
+    this.#announcer.tell(label, what, detail);
   }
 
-  #announceGraph(what: LifeEvent["what"], detail: string): void {
+  #announceGraph(level: LogLevel, what: LifeEvent["what"], detail: string): void {
     const { graph } = this.#plan.topology;
-    this.#log("debug", graph, `${what}: ${detail}`);
-    this.#emit(graph, what, detail);
-  }
-
-  #emit(subject: string, what: LifeEvent["what"], detail: string | undefined): void {
-    const event = { time: systemClock.now(), subject, what };
-    for (const listener of this.#listeners) {
-      listener(detail === undefined ? event : { ...event, detail });
-    }
-  }
-
-  #log(level: LogRecord["level"], source: string, text: string): void {
-    if (LEVELS.indexOf(level) < LEVELS.indexOf(this.#options.logLevel)) return;
-    this.#options.log({ time: systemClock.now(), level, source, text });
+    this.#announcer.log(level, graph, `${what}: ${detail}`);
+    this.#announcer.tell(graph, what, detail);
   }
 }
 

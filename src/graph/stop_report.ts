@@ -88,6 +88,9 @@ export function describeReport(report: StopReport): string {
       label.padEnd(width)
     }  ${outcome}, ${busy}% busy, ${turns} turns${restarts}${through}${reason}`;
   });
+  for (const { label, left } of report.channels) {
+    if (left > 0) lines.push(`  channel ${label}: ${left} messages were never taken`);
+  }
   const seconds = (report.ranMs / 1000).toFixed(1);
   return `${report.graph} stopped after ${seconds} s: ${report.reason}\n${lines.join("\n")}`;
 }

@@ -29,7 +29,7 @@ export interface PerformMessage {
 
 export type HostMessage = BootMessage | PerformMessage;
 
-/** Worker to host: the worker holds its lock, so its death can be seen from now on. Its first message. */
+/** Worker to host: the worker holds its lock, so its death can be seen from now on. */
 export interface AliveMessage {
   readonly type: "alive";
 }
@@ -90,7 +90,7 @@ export interface LogMessage {
   readonly data?: unknown;
 }
 
-/** Worker to host: it is listening. Anything sent to it before might be lost. */
+/** Worker to host: it is listening. Its first message: anything sent to it before might be lost. */
 export interface ListeningMessage {
   readonly type: "listening";
 }

@@ -11,13 +11,21 @@ export interface Ward {
   readonly seat: number;
 }
 
+/**
+ * What is done about a crash: start again, give up because there were too many, or give up because the thread lives on, so
+ * that no successor may be let in.
+ */
+export type CrashDecision = "restart" | "giveUp" | "linger";
+
 /** What the supervisor tells its owner. Actors are named by their number. */
 export interface SupervisorEvents {
   /** The actor's thread is not running it: its next generation may be let in. Called before each generation starts. */
   beforeGeneration(actor: number, generation: number): void;
   onStarted(actor: number, generation: number): void;
-  onCrashed(actor: number, error: ErrorReport, decision: "restart" | "giveUp"): void;
+  onCrashed(actor: number, error: ErrorReport, decision: CrashDecision): void;
   onEnded(actor: number): void;
+  /** The actor was given up, and its thread does not run it any more: others may act for it. */
+  onRetired(actor: number): void;
   /** Whether the actor's `run` has returned, even if the message that says so never came. */
   hasEnded(actor: number): boolean;
   /** Messages that are not about life and death. */
@@ -78,6 +86,15 @@ class LoadError extends Error {
   }
 }
 
+/** What a thread that can be ended at all gets to be gone; it takes milliseconds. */
+const GONE_TIMEOUT_MS = 2000;
+
+const LINGERING: ErrorReport = {
+  name: "Error",
+  message: "its thread cannot be ended: code in it never returns to the event loop",
+  stack: "",
+};
+
 const DIED: ErrorReport = {
   name: "Error",
   message: "the worker ended by itself: self.close() or Deno.exit() was called in it",
@@ -126,6 +143,11 @@ export class Supervisor {
     return status === "waiting" || status === "running";
   }
 
+  /** Whether the actor waits to be run again after a crash. */
+  isDown(actor: number): boolean {
+    return this.#state(actor).status === "waiting";
+  }
+
   /**
    * Starts every worker and resolves once all actors are loaded, with what went wrong: nothing, if the array is empty.
    */
@@ -149,8 +171,11 @@ export class Supervisor {
     }
   }
 
-  /** Ends every worker, without waiting for actors. Resolves once all threads are gone, or after `withinMs`. */
-  async close(withinMs: number): Promise<void> {
+  /**
+   * Ends every worker, without waiting for actors. Resolves once all threads are gone, or after `withinMs`, with the numbers
+   * of the workers whose threads are still there.
+   */
+  async close(withinMs: number): Promise<number[]> {
     this.#closing = true;
     for (const timer of this.#pauses) clearTimeout(timer);
     const gone = this.#workers.map(({ life }) => {
@@ -163,6 +188,7 @@ export class Supervisor {
     const timer = setTimeout(late.resolve, withinMs);
     await Promise.race([Promise.all(gone), late.promise]);
     clearTimeout(timer);
+    return this.#workers.flatMap(({ life }, worker) => life.handle === undefined ? [] : [worker]);
   }
 
   #state(actor: number): WardState {
@@ -240,7 +266,10 @@ export class Supervisor {
     // A solo actor has its worker for itself: it gets a new one, so that nothing of its old life is left.
     if (worker.wards.length === 1) return this.#workerDied(worker, error);
     const decision = this.#decide(actor, error);
-    if (decision === undefined) return this.#dismissIfDone(worker);
+    if (decision === undefined) {
+      this.#events.onRetired(actor);
+      return this.#dismissIfDone(worker);
+    }
     this.#pause(decision.afterMs).then(() => {
       worker.due.add(actor);
       this.#performDue(worker);
@@ -262,16 +291,26 @@ export class Supervisor {
   }
 
   async #replace(worker: WorkerState, error: ErrorReport): Promise<void> {
+    const givenUp: number[] = [];
     let afterMs = 0;
     for (const actor of worker.wards) {
       if (this.#state(actor).status !== "running") continue;
       const decision = this.#decide(actor, error);
-      if (decision === undefined) continue;
-      afterMs = Math.max(afterMs, decision.afterMs);
-      worker.due.add(actor);
+      if (decision === undefined) {
+        givenUp.push(actor);
+      } else {
+        afterMs = Math.max(afterMs, decision.afterMs);
+        worker.due.add(actor);
+      }
     }
-    if (!worker.wards.some((actor) => this.isAlive(actor))) return this.#reportIfAllDone();
-    if (worker.life.handle !== undefined) await worker.life.gone.promise;
+    if (!(await this.#isGone(worker.life))) {
+      if (this.#closing) return;
+      // Its thread may still write to the channels: no successor is let in, and nobody acts for it.
+      for (const actor of worker.due) this.#giveUp(actor, LINGERING, "linger");
+      worker.due.clear();
+      return this.#reportIfAllDone();
+    }
+    givenUp.forEach((actor) => this.#events.onRetired(actor));
     if (this.#closing) return;
     this.#acceptEnds(worker);
     if (!worker.wards.some((actor) => this.isAlive(actor))) return this.#reportIfAllDone();
@@ -289,6 +328,18 @@ export class Supervisor {
       return this.#replace(worker, faultsOf(thrown)[0]?.error ?? error);
     }
     this.#performDue(worker);
+  }
+
+  /** Waits until the thread is gone, for as long as a thread can reasonably take. */
+  async #isGone({ handle, gone }: WorkerLife): Promise<boolean> {
+    if (handle === undefined) return true;
+    const late = this.#pause(GONE_TIMEOUT_MS).then(() => false);
+    return await Promise.race([gone.promise.then(() => true), late]);
+  }
+
+  #giveUp(actor: number, error: ErrorReport, decision: CrashDecision = "giveUp"): void {
+    this.#state(actor).status = "failed";
+    this.#events.onCrashed(actor, error, decision);
   }
 
   /** Lets those rest who came to their end while their worker was dying. */
@@ -321,11 +372,11 @@ export class Supervisor {
       state.status = "waiting";
       state.generation++;
       state.history = decision.history;
-    } else {
-      state.status = "failed";
+      this.#events.onCrashed(actor, error, "restart");
+      return decision;
     }
-    this.#events.onCrashed(actor, error, decision.restart ? "restart" : "giveUp");
-    return decision.restart ? decision : undefined;
+    this.#giveUp(actor, error);
+    return undefined;
   }
 
   #dismissIfDone(worker: WorkerState): void {

@@ -1,4 +1,4 @@
-import type { PortChoice } from "./port.ts";
+import { PORT_SETTINGS, type PortChoice, withoutStack } from "./port.ts";
 
 /** How many ports are tried, one after another, when nobody asked for one. */
 const PORTS_TRIED = 100;
@@ -23,32 +23,44 @@ export function listen(choice: PortChoice, handler: Handler, stop: AbortSignal):
   for (let port = choice.port;; port++) {
     try {
       return Deno.serve({ port, hostname: LOOPBACK, signal: stop, onListen }, handler);
-    } catch (cause) {
-      if (cause instanceof Deno.errors.AddrInUse) {
-        if (port < last) continue;
-        throw new Deno.errors.AddrInUse(inUse(choice, last), { cause });
-      }
-      if (cause instanceof Deno.errors.NotCapable) {
-        throw new Deno.errors.NotCapable(
-          `Cannot serve telemetry on port ${port}: the program may not listen there, run it with --allow-net=${LOOPBACK}`,
-          { cause },
-        );
-      }
-      if (cause instanceof Deno.errors.PermissionDenied) {
-        throw new Deno.errors.PermissionDenied(
-          `Cannot serve telemetry on port ${port}: the system refuses it to this user, choose one above 1023 with --port`,
-          { cause },
-        );
-      }
-      throw cause;
+    } catch (error) {
+      if (error instanceof Deno.errors.AddrInUse && port < last) continue;
+      throw explained(error, choice, port, last);
     }
   }
 }
 
-function inUse({ port, explicit }: PortChoice, last: number): string {
-  return explicit
-    ? `Cannot serve telemetry on port ${port}: the port is in use, stop the other process or choose another with --port`
-    : `Cannot serve telemetry on ports ${port} to ${last}: all are in use, choose a free one with --port`;
+/** The error as a user can act on it. Without a cause: the runtime's own words would only repeat it, with a stack. */
+function explained(
+  error: unknown,
+  { port, explicit }: PortChoice,
+  tried: number,
+  last: number,
+): unknown {
+  if (error instanceof Deno.errors.AddrInUse) {
+    return withoutStack(
+      new Deno.errors.AddrInUse(
+        explicit
+          ? `Cannot serve telemetry on port ${port}: the port is in use, stop the other process or choose another with ${PORT_SETTINGS}`
+          : `Cannot serve telemetry on ports ${port} to ${last}: all are in use, choose a free one with ${PORT_SETTINGS}`,
+      ),
+    );
+  }
+  if (error instanceof Deno.errors.NotCapable) {
+    return withoutStack(
+      new Deno.errors.NotCapable(
+        `Cannot serve telemetry on port ${tried}: the program may not listen there, run it with --allow-net=${LOOPBACK}`,
+      ),
+    );
+  }
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return withoutStack(
+      new Deno.errors.PermissionDenied(
+        `Cannot serve telemetry on port ${tried}: the system refuses it to this user, choose one above 1023 with ${PORT_SETTINGS}`,
+      ),
+    );
+  }
+  return error;
 }
 
 // Whoever starts the server says where it is; Deno.serve would print a line of its own.

@@ -4,6 +4,12 @@ export const DEFAULT_PORT = 9900;
 /** The environment variable that sets the port. */
 export const PORT_VARIABLE = "TELEMETRY_SERVER_PORT";
 
+/** The option that sets the port, as `run` takes it. */
+const PORT_OPTION = "option telemetry.port";
+
+/** What a user can turn to get another port: the program may have no flag for it. */
+export const PORT_SETTINGS: string = `${PORT_OPTION} or ${PORT_VARIABLE}`;
+
 /** Which port to bind. */
 export interface PortChoice {
   /** The port, or the first to try; 0 is any free one. */
@@ -31,7 +37,7 @@ export function choosePort(
   readVariable: (name: string) => string | undefined = readEnvironment,
 ): PortChoice {
   if (option !== undefined) {
-    return { port: checkPort(option, String(option), "the option port"), explicit: true };
+    return { port: checkPort(option, String(option), PORT_OPTION), explicit: true };
   }
   const text = readVariable(PORT_VARIABLE)?.trim();
   if (!text) return { port: DEFAULT_PORT, explicit: false };
@@ -47,7 +53,15 @@ export function readEnvironment(name: string): string | undefined {
 
 function checkPort(port: number, shown: string, origin: string): number {
   if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
-  throw new RangeError(
-    `Cannot serve telemetry on port ${shown}: it is not a whole number from 0 to 65535, change ${origin}`,
+  throw withoutStack(
+    new RangeError(
+      `Cannot serve telemetry on port ${shown}: it is not a whole number from 0 to 65535, change ${origin}`,
+    ),
   );
+}
+
+/** Takes the stack from an error that a user can mend: where it was thrown says nothing, and hides what to do. */
+export function withoutStack<E extends Error>(error: E): E {
+  error.stack = `${error.name}: ${error.message}`;
+  return error;
 }

@@ -7,6 +7,9 @@ import { Deadlines } from "./deadlines.ts";
 /** No park is without a bound: a wake-up that nobody sent still comes after this long. */
 const MAX_PARK_MS = 10_000;
 
+/** Times in a row that a worker about to sleep is rung awake, before its event loop gets a turn. */
+const MAX_ROUNDS = 16;
+
 interface Parked {
   readonly waiter: Waiter;
   readonly resolve: (met: boolean) => void;
@@ -110,10 +113,12 @@ export class TroupeScheduler implements Scheduler {
   }
 
   #sleep(): void {
-    for (;;) {
+    for (let round = 0;; round++) {
       this.#answer();
       this.#expire();
       if (this.#parkedCount === 0) break;
+      // Rings that come without end must not keep timers and sockets waiting.
+      if (round === MAX_ROUNDS) return void setImmediate(() => this.#sleep());
       const now = this.#clock.now();
       const until = Math.min(this.#deadlines.next, now + MAX_PARK_MS);
       const parked = until > now ? this.#doorbell.park(until - now) : undefined;

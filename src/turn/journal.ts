@@ -58,6 +58,29 @@ export function readMask(region: SharedArrayBuffer, at: number): number | undefi
   return Atomics.load(words, settled ? JOURNAL_MASK_WORD : JOURNAL_NEXT_MASK_WORD);
 }
 
+/** Publishes the cursor of the end with that number. */
+export type PublishEnd = (end: number, cursor: number, ending: boolean) => void;
+
+/**
+ * Finishes the turn that an actor left half published, if it did, on behalf of one that will never run again. Host side,
+ * once its thread is gone.
+ */
+export function settleTurn(region: SharedArrayBuffer, at: number, publish: PublishEnd): void {
+  finishTurn(viewsOf(region).words, at / 4, publish);
+}
+
+function finishTurn(words: Int32Array, base: number, publish: PublishEnd): void {
+  const turn = Atomics.load(words, base + JOURNAL_COMMITTED_WORD);
+  if (Atomics.load(words, base + JOURNAL_APPLIED_WORD) === turn) return;
+  const ends = words[base + JOURNAL_ENDS_WORD] as number;
+  for (let i = 0; i < ends; i++) {
+    const at = base + JOURNAL_RECORD_WORD + i * RECORD_WORDS_PER_END;
+    publish(i, words[at] as number, words[at + 1] === 1);
+  }
+  Atomics.store(words, base + JOURNAL_MASK_WORD, words[base + JOURNAL_NEXT_MASK_WORD] as number);
+  Atomics.store(words, base + JOURNAL_APPLIED_WORD, turn);
+}
+
 /** The journal of one generation of an actor. */
 export class TurnJournal {
   readonly #words: Int32Array;
@@ -114,18 +137,9 @@ export class TurnJournal {
    *
    * @param publish publishes the cursor of the end with that number
    */
-  recover(publish: (end: number, cursor: number, ending: boolean) => void): void {
-    const words = this.#words;
-    const base = this.#base;
-    if (Atomics.load(words, base + JOURNAL_APPLIED_WORD) === this.#turn) return;
-    const ends = words[base + JOURNAL_ENDS_WORD] as number;
-    for (let i = 0; i < ends; i++) {
-      const at = base + JOURNAL_RECORD_WORD + i * RECORD_WORDS_PER_END;
-      publish(i, words[at] as number, words[at + 1] === 1);
-    }
-    this.#mask = words[base + JOURNAL_NEXT_MASK_WORD] as number;
-    Atomics.store(words, base + JOURNAL_MASK_WORD, this.#mask);
-    Atomics.store(words, base + JOURNAL_APPLIED_WORD, this.#turn);
+  recover(publish: PublishEnd): void {
+    finishTurn(this.#words, this.#base, publish);
+    this.#mask = Atomics.load(this.#words, this.#base + JOURNAL_MASK_WORD);
   }
 
   /** Gives the journal what it commits. The ends stand in the order of the plan. */

@@ -6,8 +6,10 @@
  */
 export {
   initJournal,
+  type PublishEnd,
   raiseFence,
   readMask,
+  settleTurn,
   type TurnEnd,
   TurnJournal,
   type TurnState,

@@ -1,9 +1,12 @@
 /** A worker's start-up time is the number of modules it loads, times the number of actors: the number is held here. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 
 const ROOT = new URL("../../", import.meta.url);
 const HOST_ROOMS = ["graph", "supervisor", "telemetry", "dot"];
 const MOST_MODULES = 45;
+
+/** What the spawner names as a worker's module. */
+const WORKER = "src/troupe/worker.js";
 
 interface Module {
   readonly specifier: string;
@@ -29,7 +32,7 @@ async function modulesOf(entry: string): Promise<string[]> {
   return [...loaded].map((specifier) => specifier.replace(ROOT.href, ""));
 }
 
-for (const entry of ["src/troupe/entry.ts", "src/actor/mod.ts", "src/channel/mod.ts"]) {
+for (const entry of [WORKER, "src/actor/mod.ts", "src/channel/mod.ts"]) {
   Deno.test(`${entry} loads no host room and no package`, async () => {
     const modules = await modulesOf(entry);
     const strangers = modules.filter((module) =>
@@ -39,7 +42,13 @@ for (const entry of ["src/troupe/entry.ts", "src/actor/mod.ts", "src/channel/mod
   });
 }
 
+Deno.test("the module measured here is the one that workers load", async () => {
+  const spawner = await Deno.readTextFile(new URL("src/graph/worker_spawner.ts", ROOT));
+  assertMatch(spawner, /new URL\(`\.\.\/troupe\/worker\.js\?/);
+  assert((await modulesOf(WORKER)).includes("src/troupe/entry.ts"));
+});
+
 Deno.test("a worker loads few modules", async () => {
-  const modules = await modulesOf("src/troupe/entry.ts");
+  const modules = await modulesOf(WORKER);
   assert(modules.length <= MOST_MODULES, `${modules.length} modules: ${modules.join(", ")}`);
 });

@@ -55,6 +55,20 @@ const INTEGERS = [
   [i32, -(2 ** 31), 2 ** 31 - 1],
 ] as const;
 
+const NOTHINGS = [
+  [undefined, "undefined"],
+  [null, "null"],
+  ["7", "a string"],
+  ["x", "a string"],
+  [true, "a boolean"],
+  [Symbol("s"), "a symbol"],
+  [{}, "an object"],
+  [{ valueOf: () => 7 }, "an object"],
+  [Object.create(null), "an object"],
+] as const;
+const NO_NUMBERS = [...NOTHINGS, [7n, "a bigint"]] as const;
+const NO_BIGINTS = [...NOTHINGS, [7, "a number"]] as const;
+
 for (const [kind, min, max] of INTEGERS) {
   Deno.test(`a ${kind.name} channel takes its least and its greatest number and refuses the next ones`, () => {
     assertEquals(throughChannel<number>(kind, [min, 0, 1, max]), [min, 0, 1, max]);
@@ -64,13 +78,19 @@ for (const [kind, min, max] of INTEGERS) {
         7,
         bad,
         RangeError,
-        `Cannot send ${bad} on channel "pipe": it is not a ${kind.name}`,
+        `Cannot send ${bad} on channel "pipe": it does not fit ${kind.name}, give a whole number in its range`,
       );
     }
-    for (const bad of [undefined, null, "7", {}]) {
-      refuses<number>(kind, 7, bad, RangeError, `on channel "pipe": it is not a ${kind.name}`);
+    for (const [bad, what] of NO_NUMBERS) {
+      const wanted = `it is ${what}, give a number that fits ${kind.name}`;
+      refuses<number>(
+        kind,
+        7,
+        bad,
+        TypeError,
+        `Cannot send ${Deno.inspect(bad)} on channel "pipe": ${wanted}`,
+      );
     }
-    refuses<number>(kind, 7, 7n, TypeError, "");
   });
 }
 
@@ -82,7 +102,16 @@ for (const [kind, min, max] of BIGINTS) {
     for (const bad of [min - 1n, max + 1n, 2n ** 80n]) {
       refuses<bigint>(kind, 7n, bad, RangeError, `Cannot send ${bad} on channel "pipe"`);
     }
-    refuses<bigint>(kind, 7n, 7, TypeError, "");
+    for (const [bad, what] of NO_BIGINTS) {
+      const wanted = `it is ${what}, give a bigint that fits ${kind.name}`;
+      refuses<bigint>(
+        kind,
+        7n,
+        bad,
+        TypeError,
+        `Cannot send ${Deno.inspect(bad)} on channel "pipe": ${wanted}`,
+      );
+    }
   });
 }
 
@@ -92,6 +121,20 @@ Deno.test("an f64 channel carries every number, the odd ones too", () => {
   assert(Object.is(throughChannel(f64, [-0])[0], -0));
 });
 
+for (const kind of [f32, f64]) {
+  Deno.test(`a ${kind.name} channel refuses what is no number`, () => {
+    for (const [bad, what] of NO_NUMBERS) {
+      refuses<number>(
+        kind,
+        7,
+        bad,
+        TypeError,
+        `Cannot send ${Deno.inspect(bad)} on channel "pipe": it is ${what}, give a number`,
+      );
+    }
+  });
+}
+
 Deno.test("an f32 channel rounds to single precision", () => {
   const numbers = [0.1, NaN, -0, Infinity, 1e39, 16_777_217];
   assertEquals(throughChannel(f32, numbers), numbers.map(Math.fround));
@@ -99,9 +142,13 @@ Deno.test("an f32 channel rounds to single precision", () => {
 
 Deno.test("a bool channel takes booleans only", () => {
   assertEquals(throughChannel(bool, [true, false, true]), [true, false, true]);
-  for (const bad of [1, 0, "true", null, undefined]) {
-    refuses(bool, true, bad, TypeError, `Cannot send ${bad} on channel "pipe": it is not a bool`);
+  for (const [bad, what] of [[1, "a number"], ["true", "a string"], [null, "null"]] as const) {
+    const message = `Cannot send ${
+      Deno.inspect(bad)
+    } on channel "pipe": it is ${what}, give true or false`;
+    refuses(bool, true, bad, TypeError, message);
   }
+  refuses(bool, true, Symbol("s"), TypeError, 'Cannot send Symbol(s) on channel "pipe"');
 });
 
 Deno.test("a text channel carries every text, and U+FFFD for a lone surrogate", () => {
@@ -198,6 +245,30 @@ for (const [kind, good, bad, size] of RECORDS) {
       RangeError,
       `Cannot send on channel "pipe": the message has ${size}, the channel holds 64, raise its \`bytes\` option`,
     );
+  });
+}
+
+const FAULTY = [
+  [text, "ab", "x".repeat(65), RangeError],
+  [text, "ab", 7, TypeError],
+  [u8, 1, 300, RangeError],
+  [u8, 1, 1n, TypeError],
+  [f64, 1, "1", TypeError],
+  [bool, true, 1, TypeError],
+] as const;
+
+for (const [kind, good, bad, errorClass] of FAULTY) {
+  Deno.test(`a full ${kind.name} channel answers false to a faulty ${typeof bad}, and refuses it once a slot is free`, () => {
+    const { tx, rx, commit } = openChannel("pipe", kind as Kind<unknown>, {
+      capacity: 1,
+      bytes: 64,
+    });
+    assert(tx.trySend(good));
+    assertEquals(tx.trySend(bad), false);
+    commit();
+    rx.advance(1);
+    commit();
+    assertThrows(() => tx.trySend(bad), errorClass, 'on channel "pipe"');
   });
 }
 

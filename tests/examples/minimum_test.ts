@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { buildGraph } from "../../examples/01_minimum/main.ts";
 import { runExample } from "../fixtures/example.ts";
 import { actorIn, within } from "../fixtures/watch.ts";
@@ -30,8 +30,11 @@ Deno.test("example 01 says what is wrong with a flag, and shows its help", async
   assertEquals([wrong.code, wrong.stdout], [2, ""]);
   assertEquals(
     wrong.stderr,
-    "Cannot read the command line: --rate is fast, give a whole number from 0 on\nRun with --help to see all flags.\n",
+    "Cannot read the command line: --rate is fast, give a whole number from 1 on\nRun with --help to see all flags.\n",
   );
+  const never = await runExample("01_minimum", ["--rate", "0"]);
+  assertEquals([never.code, never.stdout], [2, ""]);
+  assertStringIncludes(never.stderr, "--rate is 0, give a whole number from 1 on\n");
   const help = await runExample("01_minimum", ["--help"]);
   assertEquals([help.code, help.stderr], [0, ""]);
   for (const flag of ["--rate N", "--ticks N", "--port N", "--help"]) {

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fizzBuzz } from "../../examples/02_standard/actors/worker.ts";
 import { buildGraph } from "../../examples/02_standard/main.ts";
 import { runExample } from "../fixtures/example.ts";
@@ -32,6 +32,12 @@ for (const troupe of [false, true]) {
     assertEquals(actorIn(report, "LOGGER").state, expected);
   });
 }
+
+Deno.test("example 02 refuses a rate of 0, which would crash its actors again and again", async () => {
+  const { code, stdout, stderr } = await runExample("02_standard", ["--rate", "0"]);
+  assertEquals([code, stdout], [2, ""]);
+  assertStringIncludes(stderr, "--rate is 0, give a whole number from 1 on\n");
+});
 
 Deno.test("example 02 runs as a program, with the permissions it asks for", async () => {
   const { code, stdout, stderr } = await runExample("02_standard", [

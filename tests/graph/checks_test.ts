@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import {
+  type ActorShape,
   type Bundle,
   type ChannelOptions,
   Graph,
@@ -112,7 +113,7 @@ Deno.test("Graph.start refuses a port that is not wired, and says what it takes"
     'port "words" of actor "W" is not wired, give it the tx end of a text channel',
   );
   await expectFault(
-    sound().actor("S", spreader),
+    sound().actor("S", spreader, {} as never),
     'port "lanes" of actor "S" is not wired, give it the tx end of a u32 bundle',
   );
 });
@@ -464,6 +465,28 @@ Deno.test("Graph.start refuses options that there are not", async () => {
   );
 });
 
+Deno.test("Graph.start refuses options that channels, bundles, meshes and actors do not have, all at once", async () => {
+  const graph = new Graph("checked");
+  const numbers = graph.channel("numbers", u32, { capcity: 7 } as never);
+  const lanes = graph.bundle("lanes", u32, { girth: 2, byte: 1 } as never);
+  const mesh = graph.mesh("m", u32, { from: 2, to: 2, girth: 3 } as never);
+  wireMesh(graph, mesh);
+  graph.actor("A", counter, { ports: { numbers: numbers.tx }, trope: 1 } as never)
+    .actor("B", collector, { ports: { numbers: numbers.rx }, instance: 5, toString: 1 } as never)
+    .actor("L", spreader, { ports: { lanes: lanes.tx } })
+    .actor("L", gatherer, { ports: { lanes: lanes.rx }, instance: 1 });
+  const ofActors = '"ports", "args", "instance", "troupe", "waitStrategy"';
+  await withoutWorkers(async () =>
+    assertEquals(await faultsOf(graph), [
+      'channel "numbers" has no option "capcity", there are "capacity", "bytes"',
+      'bundle "lanes" has no option "byte", there are "girth", "capacity", "bytes"',
+      'mesh "m" has no option "girth", there are "from", "to", "capacity", "bytes"',
+      `actor "A" has no option "trope", there are ${ofActors}`,
+      `actor "B 5" has no option "toString", there are ${ofActors}`,
+    ])
+  );
+});
+
 Deno.test("Graph.start reports all faults of a graph at once, and the message has each on a line", async () => {
   const graph = new Graph("ruin", { stopTimeoutMs: -1 });
   graph.bundle("lanes", u32, { girth: 0 });
@@ -533,6 +556,20 @@ export function miswired(graph: Graph): void {
   graph.actor("W", writer, { ports: { words: words.tx, other: words.tx } });
   // @ts-expect-error -- a port is left out
   graph.actor("W", writer, { ports: {} });
+  // @ts-expect-error -- the ports are left out
+  graph.actor("W", writer, { instance: 1 });
+  // @ts-expect-error -- the ports are undefined
+  graph.actor("W", writer, { ports: undefined });
+  // @ts-expect-error -- the options are left out
+  graph.actor("W", writer);
+  graph.actor("T", tuned);
+  graph.actor("T", tuned, { instance: 1, args: { rateMs: 5 } });
+  // A definition whose ports are not known here is checked at the start.
+  graph.actor("W", writer as ActorShape);
+  // @ts-expect-error -- no such option of an actor
+  graph.actor("W", writer, { ports: { words: words.tx }, trope: 1 });
+  // @ts-expect-error -- no such option of a channel
+  graph.channel("c", u32, { capcity: 7 });
   // @ts-expect-error -- json of another type
   graph.actor("S", sender, { ports: { words: words.tx, notes: notes.tx } });
   // @ts-expect-error -- a bundle on a plain port

@@ -43,7 +43,10 @@ Deno.test("Graph.start names the export that is not made by defineActor", async 
 
 Deno.test("Graph.start names the module that throws while it is loaded, and what it throws", async () => {
   assertEquals(await faultsOf(new Graph("g").actor("T", shape("throws_on_load.ts", "x"))), [
-    'actor "T" did not come up: no database here',
+    `actor "T" did not come up: no database here (${new URL(
+      "../fixtures/modules/throws_on_load.ts",
+      import.meta.url,
+    )}:2:7)`,
   ]);
 });
 
@@ -72,7 +75,8 @@ for (const file of ["closes_on_load.ts", "exits_on_load.ts"]) {
 Deno.test("Graph.start notices a worker that dies while others are still loading", async () => {
   const graph = new Graph("g").actor("DOOMED", shape("dies_after_load.ts", "doomed"))
     .actor("SLOW", shape("slow_to_load.ts", "slow"));
-  assertEquals(await faultsOf(graph), ['actor "DOOMED" did not come up: died before the start']);
+  const [fault] = await faultsOf(graph);
+  assertMatch(fault!, /^actor "DOOMED" did not come up: died before the start \(file:.*\)$/);
 });
 
 Deno.test("Graph.start reports every actor that did not come up at once, members of a troupe too", async () => {
@@ -104,7 +108,8 @@ Deno.test("Graph.start reports a worker that cannot even be made", async () => {
   };
   try {
     const graph = new Graph("g").actor("IDLER", idler).actor("REFUSED", idler);
-    assertEquals(await faultsOf(graph), ['actor "REFUSED" did not come up: no more workers']);
+    const [fault] = await faultsOf(graph);
+    assertMatch(fault!, /^actor "REFUSED" did not come up: no more workers \(file:.*\)$/);
   } finally {
     globalThis.Worker = real;
   }

@@ -35,9 +35,19 @@ for (const signal of SIGNALS) {
 
   Deno.test(`run ends the process at once on a second ${signal}, with code 130`, async () => {
     const { code, stderr } = await runProgram("stubborn", {
-      signals: [{ after: "RELUCTANT started", signal }, { after: "RELUCTANT veto", signal }],
+      signals: [
+        { after: "RELUCTANT started", signal },
+        { after: "RELUCTANT veto", signal, laterMs: 1500 },
+      ],
     });
     assertEquals([code, stderr], [130, ""]);
+  });
+
+  Deno.test(`run takes a ${signal} that comes twice at once for one, and drains`, async () => {
+    const twice = { after: "COLLECTOR started", signal };
+    const { code, stdout, stderr } = await runProgram("flow", { signals: [twice, twice] });
+    assertEquals([code, stderr], [0, ""]);
+    assertStringIncludes(stdout, "COLLECTOR  ended");
   });
 }
 

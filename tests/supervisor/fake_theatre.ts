@@ -80,6 +80,7 @@ export class FakeTheatre implements Spawner {
       onCrashed: (actor, error, decision) =>
         this.story.push(`crashed ${actor}: ${error.message}: ${decision}`),
       onEnded: (actor) => this.story.push(`ended ${actor}`),
+      onRetired: (actor) => this.story.push(`retired ${actor}`),
       hasEnded: (actor) => this.ended.has(actor),
       onMessage: (message) => this.messages.push(message),
       onAllDone: () => this.story.push("all done"),

@@ -113,8 +113,34 @@ Deno.test("an actor that crashes too often is given up, and the others go on", a
   assertEquals([0, 1].map((actor) => theatre.supervisor.isAlive(actor)), [false, true]);
   assertEquals(theatre.supervisor.regeneration(0), 2);
   theatre.workers[1]!.end(1, 0);
-  assertEquals(theatre.news, ["ended 1", "all done"]);
+  assertEquals(theatre.news, ["retired 0", "ended 1", "all done"]);
   await theatre.curtainDown();
+});
+
+Deno.test("an actor that is given up is retired only when its thread is gone", async () => {
+  const theatre = new FakeTheatre([1], { intensity: { restarts: 0, withinMs: 1000 } });
+  const [worker] = await theatre.curtainUp();
+  worker!.crash(0, 0);
+  await settled();
+  assertEquals(theatre.news, ["crashed 0: it broke: giveUp"]);
+  worker!.gone();
+  await settled();
+  assertEquals(theatre.news, ["retired 0", "all done"]);
+  await theatre.curtainDown();
+});
+
+Deno.test("an actor whose thread lives on after a crash is given up, and gets no successor", async () => {
+  const theatre = new FakeTheatre([1]);
+  const [worker] = await theatre.curtainUp();
+  worker!.crash(0, 0);
+  await until(() => !theatre.supervisor.isAlive(0));
+  assertEquals(theatre.workers.length, 1);
+  assertEquals(theatre.news, [
+    "crashed 0: it broke: restart",
+    "crashed 0: its thread cannot be ended: code in it never returns to the event loop: linger",
+    "all done",
+  ]);
+  assertEquals(await theatre.supervisor.close(0), [0]);
 });
 
 Deno.test("restarts that are long ago do not count against an actor", async () => {
@@ -131,7 +157,9 @@ Deno.test("restarts that are long ago do not count against an actor", async () =
   }
   theatre.time += 999;
   worker!.crash(0, 4);
-  assertEquals(theatre.news.slice(-2), ["crashed 0: it broke: giveUp", "all done"]);
+  worker!.gone();
+  await settled();
+  assertEquals(theatre.news.slice(-3), ["crashed 0: it broke: giveUp", "retired 0", "all done"]);
   await theatre.curtainDown();
 });
 
@@ -207,10 +235,13 @@ Deno.test("a new worker that does not come up counts as a crash of those it was 
     faults: [{ actor: 0, error: { name: "Error", message: "no such export", stack: "" } }],
   });
   await until(() => !theatre.supervisor.isAlive(0));
+  third.gone();
+  await settled();
   assertEquals(theatre.news, [
     "crashed 0: first: restart",
     "crashed 0: no such file: restart",
     "crashed 0: no such export: giveUp",
+    "retired 0",
     "all done",
   ]);
   assertEquals([second.performed, third.performed, third.terminated], [[], [], true]);
@@ -226,8 +257,11 @@ Deno.test("a new worker that loads too long counts as a crash", async () => {
   worker!.crash(0, 0);
   worker!.gone();
   await until(() => !theatre.supervisor.isAlive(0));
+  theatre.workers[1]!.gone();
+  await settled();
   assertEquals(theatre.news.slice(1), [
     "crashed 0: it was still loading after 20 ms, raise startTimeoutMs or make its module load faster: giveUp",
+    "retired 0",
     "all done",
   ]);
   await theatre.curtainDown();

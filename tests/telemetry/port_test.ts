@@ -25,21 +25,23 @@ Deno.test("choosePort: asks for the variable by its name", () => {
 
 for (const port of [NaN, -1, 70_000, 1.5]) {
   Deno.test(`choosePort refuses the option ${port}`, () => {
-    assertThrows(
+    const error = assertThrows(
       () => choosePort(port, unset),
       RangeError,
-      `Cannot serve telemetry on port ${port}: it is not a whole number from 0 to 65535, change the option port`,
+      `Cannot serve telemetry on port ${port}: it is not a whole number from 0 to 65535, change option telemetry.port`,
     );
+    assertEquals(error.stack, `RangeError: ${error.message}`);
   });
 }
 
 for (const text of ["abc", "70000", "99 00", "1e3", "-5"]) {
   Deno.test(`choosePort refuses the variable ${text}`, () => {
-    assertThrows(
+    const error = assertThrows(
       () => choosePort(undefined, () => text),
       RangeError,
       `Cannot serve telemetry on port "${text}": it is not a whole number from 0 to 65535, change TELEMETRY_SERVER_PORT`,
     );
+    assertEquals(error.stack, `RangeError: ${error.message}`);
   });
 }
 

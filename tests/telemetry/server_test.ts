@@ -203,7 +203,7 @@ Deno.test("serveTelemetry: a port in use is told before anything is served", asy
   await assertRejects(
     () => serveTelemetry(graph.source, { port }),
     Deno.errors.AddrInUse,
-    `Cannot serve telemetry on port ${port}: the port is in use, stop the other process or choose another with --port`,
+    `Cannot serve telemetry on port ${port}: the port is in use, stop the other process or choose another with option telemetry.port or TELEMETRY_SERVER_PORT`,
   );
   assertEquals(graph.listeners, 0);
 });

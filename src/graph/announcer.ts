@@ -1,0 +1,55 @@
+import { systemClock } from "../clock.ts";
+import { reportError } from "../errors.ts";
+import type { LogLevel } from "../protocol/messages.ts";
+import type { LifeEvent } from "../protocol/topology.ts";
+import { type LogRecord, type LogSink, printRecord } from "./log_record.ts";
+
+const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
+
+/** Tells the world what happens in a graph: log records to its sink, life events to whoever listens. */
+export class Announcer {
+  readonly #lowest: number;
+  readonly #sink: LogSink;
+  readonly #listeners = new Set<(event: LifeEvent) => void>();
+
+  constructor(level: LogLevel, sink: LogSink) {
+    this.#lowest = LEVELS.indexOf(level);
+    this.#sink = sink;
+  }
+
+  /** Calls `listener` with each life event from now on; the result ends that. */
+  listen(listener: (event: LifeEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Writes to the log, if `level` is logged. */
+  log(level: LogLevel, source: string, text: string): void {
+    if (LEVELS.indexOf(level) < this.#lowest) return;
+    this.pass({ time: systemClock.now(), level, source, text });
+  }
+
+  /** Passes a record on as it is. */
+  pass(record: LogRecord): void {
+    guarded(() => this.#sink(record), "log sink");
+  }
+
+  /** Tells those who listen of a life event. */
+  tell(subject: string, what: LifeEvent["what"], detail?: string): void {
+    const event = { time: systemClock.now(), subject, what };
+    for (const listener of this.#listeners) {
+      guarded(() => listener(detail === undefined ? event : { ...event, detail }), "life listener");
+    }
+  }
+}
+
+/** What others do with the news must not harm the supervision that is under way. */
+function guarded(call: () => void, what: string): void {
+  try {
+    call();
+  } catch (error) {
+    const { name, message } = reportError(error);
+    const text = `the ${what} threw ${name}: ${message}`;
+    printRecord({ time: systemClock.now(), level: "error", source: "steady-state", text });
+  }
+}
