@@ -1,0 +1,3 @@
+module steadystate.bench/gopeer
+
+go 1.22
