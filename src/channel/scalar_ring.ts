@@ -93,7 +93,7 @@ export class RangedTx<T extends number | bigint, A extends Slots<T, A>> extends 
     // The slot is not published yet, so a message that does not fit leaves no trace.
     if (slots[slot] !== message) {
       throw new RangeError(
-        `Cannot send ${message} on channel "${this.name}": it does not fit ${this.#kind}, give a whole number in its range`,
+        `Cannot send ${message} on channel "${this.name}": it is not a ${this.#kind}`,
       );
     }
     this.head = (head + 1) | 0;

@@ -78,7 +78,7 @@ for (const [kind, min, max] of INTEGERS) {
         7,
         bad,
         RangeError,
-        `Cannot send ${bad} on channel "pipe": it does not fit ${kind.name}, give a whole number in its range`,
+        `Cannot send ${bad} on channel "pipe": it is not a ${kind.name}`,
       );
     }
     for (const [bad, what] of NO_NUMBERS) {
