@@ -55,10 +55,6 @@ export class WorkerSpawner implements Spawner {
 }
 
 function explain(message: string): string {
-  const hint = message.includes("--allow-read")
-    ? ": workers are loaded from files, run with --allow-read"
-    : message.includes("--allow-import")
-    ? ": workers are loaded over the network, run with --allow-import"
-    : "";
+  const hint = message.includes("--allow-read") ? " (workers are loaded from files)" : "";
   return `its worker could not start: ${message}${hint}`;
 }
