@@ -2,21 +2,19 @@ import { closeEnd, publishEnd } from "../channel/close_end.ts";
 import { systemClock } from "../clock.ts";
 import { type ErrorReport, GraphError, placeOf } from "../errors.ts";
 import { Ringer } from "../memory/doorbell.ts";
-import { type Phase, ProbeReader } from "../probe/read.ts";
 import type { LogLevel, WorkerMessage } from "../protocol/messages.ts";
 import type { EndPlan } from "../protocol/plan.ts";
 import type { LifeEvent, TelemetrySource } from "../protocol/topology.ts";
 import { type Lifecycle, Tally } from "../shutdown/tally.ts";
-import { readState } from "../state/mod.ts";
 import type { Intensity } from "../supervisor/intensity.ts";
 import { type CrashDecision, Supervisor } from "../supervisor/supervisor.ts";
-import { raiseFence, readMask, settleTurn } from "../turn/mod.ts";
+import { raiseFence, settleTurn } from "../turn/mod.ts";
 import { Announcer } from "./announcer.ts";
-import { channelLabel } from "./blueprint.ts";
-import { type ChannelTotal, ChannelTotals } from "./channel_totals.ts";
+import { ChannelTotals } from "./channel_totals.ts";
 import type { LogSink } from "./log_record.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
-import { type ActorReport, StopError, type StopReport } from "./stop_report.ts";
+import { StopError, type StopReport } from "./stop_report.ts";
+import { Witness } from "./witness.ts";
 import { WorkerSpawner } from "./worker_spawner.ts";
 
 /** How a graph runs. */
@@ -48,6 +46,7 @@ export class GraphRun {
   readonly #settle = Promise.withResolvers<StopReport>();
   readonly #announcer: Announcer;
   readonly #vetoes = new Map<number, string>();
+  readonly #witness: Witness;
   readonly #failures = new Map<number, ErrorReport>();
   #reason = "every actor has ended";
   #stopAskedEarly: string | undefined;
@@ -86,6 +85,7 @@ export class GraphRun {
         loadTimeoutMs: options.startTimeoutMs,
       },
     );
+    this.#witness = new Witness(plan, this.#tally, this.#supervisor, this.#vetoes);
   }
 
   get lifecycle(): Lifecycle {
@@ -144,7 +144,7 @@ export class GraphRun {
       this.#announcer.log(
         "warn",
         plan.label,
-        `has not stopped yet: ${this.#whyUnstopped(plan, now)}`,
+        `has not stopped yet: ${this.#witness.whyUnstopped(plan.index, now)}`,
       );
     }
   }
@@ -224,9 +224,18 @@ export class GraphRun {
     try {
       // Asked before the threads end: what an actor does now is why it did not stop.
       const now = systemClock.now();
-      const doing = this.#plan.actors.map(({ plan }) => this.#whyUnstopped(plan, now));
+      const doing = this.#plan.actors.map(({ plan }) =>
+        this.#supervisor.isAlive(plan.index) ? this.#witness.whyUnstopped(plan.index, now) : ""
+      );
       await this.#close();
-      const report = this.#report(doing);
+      const report = this.#witness.report({
+        reason: this.#reason,
+        startedAt: this.#startedAt,
+        totals: this.#totals.update(),
+        failures: this.#failures,
+        doing,
+        lingering: this.#lingering,
+      });
       if (report.clean) this.#settle.resolve(report);
       else this.#settle.reject(new StopError(report));
     } catch (error) {
@@ -250,84 +259,6 @@ export class GraphRun {
     this.#announceGraph("debug", "stopped", this.#reason);
   }
 
-  #report(doing: readonly string[]): StopReport {
-    const now = systemClock.now();
-    const totals = this.#totals.update();
-    const { topology, actors } = this.#plan;
-    const reports = actors.map((actor) => this.#reportActor(actor, now, totals, doing));
-    return {
-      graph: topology.graph,
-      reason: this.#reason,
-      clean: reports.every(({ outcome }) => outcome === "ended"),
-      ranMs: now - this.#startedAt,
-      actors: reports,
-      channels: topology.channels.map((channel, i) => {
-        const { sent, taken } = totals[i] as ChannelTotal;
-        return { label: channelLabel(channel), sent, taken, left: sent - taken };
-      }),
-    };
-  }
-
-  #reportActor(
-    { plan }: PlannedActor,
-    now: number,
-    totals: readonly ChannelTotal[],
-    doing: readonly string[],
-  ): ActorReport {
-    const { region } = this.#plan;
-    const { index, name, instance, label, state, journal } = plan;
-    const failure = this.#failures.get(index);
-    const alive = this.#supervisor.isAlive(index);
-    const { turns, busyMs, waitingMs, blockedMs } = new ProbeReader(region, plan.probe).sample(now);
-    return {
-      name,
-      instance,
-      label,
-      outcome: failure !== undefined ? "failed" : alive ? "unstopped" : "ended",
-      why: failure !== undefined ? failure.message : alive ? doing[index] as string : "",
-      regeneration: this.#supervisor.regeneration(index),
-      turns,
-      busyMs,
-      waitingMs,
-      blockedMs,
-      ports: portTotals(plan, totals),
-      // Whoever still runs may be writing it.
-      state: this.#lingering.includes(label)
-        ? {}
-        : readState(region, state.at, state.cells, readMask(region, journal)),
-    };
-  }
-
-  #whyUnstopped(plan: PlannedActor["plan"], now: number): string {
-    if (this.#supervisor.isDown(plan.index)) return "it is being restarted";
-    if (this.#tally.vote(plan.index) === "veto") {
-      return `it vetoed: ${this.#vetoes.get(plan.index) ?? "no reason given"}`;
-    }
-    const phase = this.#phase(plan, now);
-    const mate = phase === "busy" ? undefined : this.#busyMate(plan, now);
-    if (mate !== undefined) return `it shares its worker with ${mate}, whose turn does not end`;
-    const doing = {
-      down: "it has not begun",
-      busy: "it never voted: its turn does not end",
-      waiting: "it never voted: it waits for input",
-      blocked: "it never voted: it waits for room in an output",
-    };
-    return doing[phase];
-  }
-
-  #phase({ probe }: PlannedActor["plan"], now: number): Phase {
-    return new ProbeReader(this.#plan.region, probe).sample(now).phase;
-  }
-
-  /** The label of a troupe mate that keeps the thread to itself. */
-  #busyMate({ index }: PlannedActor["plan"], now: number): string | undefined {
-    const { worker } = this.#actor(index);
-    return this.#plan.actors.find((actor) =>
-      actor.worker === worker && actor.plan.index !== index &&
-      this.#supervisor.isAlive(actor.plan.index) && this.#phase(actor.plan, now) === "busy"
-    )?.plan.label;
-  }
-
   #actor(index: number): PlannedActor {
     return this.#plan.actors[index] as PlannedActor;
   }
@@ -347,18 +278,4 @@ export class GraphRun {
     this.#announcer.log(level, graph, `${what}: ${detail}`);
     this.#announcer.tell(graph, what, detail);
   }
-}
-
-/** Messages sent or taken in all, by port. */
-function portTotals(
-  { ports }: PlannedActor["plan"],
-  totals: readonly ChannelTotal[],
-): Record<string, number> {
-  return Object.fromEntries(ports.map(({ name, ends }) => {
-    const counts = ends.map(({ channel, direction }) => {
-      const { sent, taken } = totals[channel] as ChannelTotal;
-      return direction === "tx" ? sent : taken;
-    });
-    return [name, counts.reduce((sum, count) => sum + count, 0)];
-  }));
 }

@@ -1,0 +1,134 @@
+import { systemClock } from "../clock.ts";
+import type { ErrorReport } from "../errors.ts";
+import { type Phase, ProbeReader } from "../probe/read.ts";
+import type { Tally } from "../shutdown/tally.ts";
+import { readState } from "../state/mod.ts";
+import type { Supervisor } from "../supervisor/supervisor.ts";
+import { readMask } from "../turn/mod.ts";
+import { channelLabel } from "./blueprint.ts";
+import type { ChannelTotal } from "./channel_totals.ts";
+import type { GraphPlan, PlannedActor } from "./plan.ts";
+import type { ActorReport, StopReport } from "./stop_report.ts";
+
+/** What a run knows about its end. */
+export interface RunEnd {
+  readonly reason: string;
+  readonly startedAt: number;
+  readonly totals: readonly ChannelTotal[];
+  /** Of the actors that were given up, by number. */
+  readonly failures: ReadonlyMap<number, ErrorReport>;
+  /** Why each actor had not stopped when its time was over, by number. */
+  readonly doing: readonly string[];
+  /** Labels of the actors whose threads are still there. */
+  readonly lingering: readonly string[];
+}
+
+const DOING: Record<Phase, string> = {
+  down: "it has not begun",
+  busy: "it never voted: its turn does not end",
+  waiting: "it never voted: it waits for input",
+  blocked: "it never voted: it waits for room in an output",
+};
+
+/** Tells from shared memory what the actors of a graph do, and what they have done in the end. */
+export class Witness {
+  readonly #plan: GraphPlan;
+  readonly #tally: Tally;
+  readonly #supervisor: Supervisor;
+  readonly #vetoes: ReadonlyMap<number, string>;
+
+  constructor(
+    plan: GraphPlan,
+    tally: Tally,
+    supervisor: Supervisor,
+    vetoes: ReadonlyMap<number, string>,
+  ) {
+    this.#plan = plan;
+    this.#tally = tally;
+    this.#supervisor = supervisor;
+    this.#vetoes = vetoes;
+  }
+
+  /** Why the actor has not stopped although it was asked to. */
+  whyUnstopped(index: number, now: number): string {
+    if (this.#supervisor.isDown(index)) return "it is being restarted";
+    if (this.#tally.vote(index) === "veto") {
+      return `it vetoed: ${this.#vetoes.get(index) ?? "no reason given"}`;
+    }
+    const phase = this.#phase(index, now);
+    const mate = phase === "busy" ? undefined : this.#busyMate(index, now);
+    if (mate !== undefined) return `it shares its worker with ${mate}, whose turn does not end`;
+    return DOING[phase];
+  }
+
+  #phase(index: number, now: number): Phase {
+    const { plan } = this.#plan.actors[index] as PlannedActor;
+    return new ProbeReader(this.#plan.region, plan.probe).sample(now).phase;
+  }
+
+  /** The label of a troupe mate that keeps the thread to itself. */
+  #busyMate(index: number, now: number): string | undefined {
+    const { worker } = this.#plan.actors[index] as PlannedActor;
+    return this.#plan.actors.find(({ worker: other, plan }) =>
+      other === worker && plan.index !== index && this.#supervisor.isAlive(plan.index) &&
+      this.#phase(plan.index, now) === "busy"
+    )?.plan.label;
+  }
+
+  /** The report on a run that is over: its threads are gone, or lingering. */
+  report(end: RunEnd): StopReport {
+    const now = systemClock.now();
+    const { topology } = this.#plan;
+    const actors = this.#plan.actors.map(({ plan }) => this.#reportActor(plan, now, end));
+    return {
+      graph: topology.graph,
+      reason: end.reason,
+      clean: actors.every(({ outcome }) => outcome === "ended"),
+      ranMs: now - end.startedAt,
+      actors,
+      channels: topology.channels.map((channel, i) => {
+        const { sent, taken } = end.totals[i] as ChannelTotal;
+        return { label: channelLabel(channel), sent, taken, left: sent - taken };
+      }),
+    };
+  }
+
+  #reportActor(plan: PlannedActor["plan"], now: number, end: RunEnd): ActorReport {
+    const { region } = this.#plan;
+    const { index, name, instance, label, state, journal } = plan;
+    const failure = end.failures.get(index);
+    const alive = this.#supervisor.isAlive(index);
+    const { turns, busyMs, waitingMs, blockedMs } = new ProbeReader(region, plan.probe).sample(now);
+    return {
+      name,
+      instance,
+      label,
+      outcome: failure !== undefined ? "failed" : alive ? "unstopped" : "ended",
+      why: failure !== undefined ? failure.message : alive ? end.doing[index] as string : "",
+      regeneration: this.#supervisor.regeneration(index),
+      turns,
+      busyMs,
+      waitingMs,
+      blockedMs,
+      ports: portTotals(plan, end.totals),
+      // Whoever still runs may be writing it.
+      state: end.lingering.includes(label)
+        ? {}
+        : readState(region, state.at, state.cells, readMask(region, journal)),
+    };
+  }
+}
+
+/** Messages sent or taken in all, by port. */
+function portTotals(
+  { ports }: PlannedActor["plan"],
+  totals: readonly ChannelTotal[],
+): Record<string, number> {
+  return Object.fromEntries(ports.map(({ name, ends }) => {
+    const counts = ends.map(({ channel, direction }) => {
+      const { sent, taken } = totals[channel] as ChannelTotal;
+      return direction === "tx" ? sent : taken;
+    });
+    return [name, counts.reduce((sum, count) => sum + count, 0)];
+  }));
+}
