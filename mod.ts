@@ -85,7 +85,7 @@ export type {
   PortSchema,
   PortShape,
 } from "./src/protocol/actor_shape.ts";
-export type { LogLevel } from "./src/protocol/messages.ts";
+export type { LogLevel } from "./src/log_level.ts";
 export type {
   ActorNode,
   ChannelEdge,

@@ -1,4 +1,4 @@
-import type { LogLevel } from "../protocol/messages.ts";
+import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
 
 /** Writes records to the graph's log. `data` is any structured-cloneable value. */
 export interface ActorLog {
@@ -14,8 +14,6 @@ export interface ActorLog {
 
 /** Takes a record on its way to the host. */
 export type LogPost = (level: LogLevel, text: string, data: unknown) => void;
-
-const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 
 /** What a worker may log in a row, and every second after that: the way to the host has no other bound. */
 const RECORDS_PER_SECOND = 1000;
@@ -34,7 +32,7 @@ class BoundedLog implements ActorLog {
   #dropped = 0;
 
   constructor(level: LogLevel, now: () => number, post: LogPost) {
-    this.#lowest = LEVELS.indexOf(level);
+    this.#lowest = LOG_LEVELS.indexOf(level);
     this.#now = now;
     this.#post = post;
     this.#last = now();
@@ -57,7 +55,7 @@ class BoundedLog implements ActorLog {
   }
 
   #write(level: LogLevel, text: string, data: unknown): void {
-    if (LEVELS.indexOf(level) < this.#lowest) return;
+    if (LOG_LEVELS.indexOf(level) < this.#lowest) return;
     const time = this.#now();
     const earned = (time - this.#last) * RECORDS_PER_SECOND / 1000;
     this.#credit = Math.min(RECORDS_PER_SECOND, this.#credit + earned);

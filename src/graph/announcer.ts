@@ -1,10 +1,8 @@
 import { systemClock } from "../clock.ts";
 import { reportError } from "../errors.ts";
-import type { LogLevel } from "../protocol/messages.ts";
+import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
 import type { LifeEvent } from "../protocol/topology.ts";
 import { type LogRecord, type LogSink, printRecord } from "./log_record.ts";
-
-const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 
 /** Tells the world what happens in a graph: log records to its sink, life events to whoever listens. */
 export class Announcer {
@@ -13,7 +11,7 @@ export class Announcer {
   readonly #listeners = new Set<(event: LifeEvent) => void>();
 
   constructor(level: LogLevel, sink: LogSink) {
-    this.#lowest = LEVELS.indexOf(level);
+    this.#lowest = LOG_LEVELS.indexOf(level);
     this.#sink = sink;
   }
 
@@ -25,7 +23,7 @@ export class Announcer {
 
   /** Writes to the log, if `level` is logged. */
   log(level: LogLevel, source: string, text: string): void {
-    if (LEVELS.indexOf(level) < this.#lowest) return;
+    if (LOG_LEVELS.indexOf(level) < this.#lowest) return;
     this.pass({ time: systemClock.now(), level, source, text });
   }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { LOG_LEVELS } from "../log_level.ts";
 import type { ChannelOptions } from "../channel/channel_spec.ts";
 import type { Kind } from "../channel/kind.ts";
 import type { Port } from "../protocol/actor_shape.ts";
@@ -109,8 +110,6 @@ export const MAX_GIRTH = 10_000;
 /** Timers cannot be set further ahead. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-const LEVELS: readonly unknown[] = ["debug", "info", "warn", "error"];
-
 /** The names of the options of each thing drawn. Records, so that the compiler sees one that is missing. */
 const KNOWN = {
   graph: names<GraphOptions>({
@@ -173,7 +172,7 @@ export function optionFaults(
       `option intensity.backoff is ${firstMs} to ${maxMs} ms, give 0 or more, the second no less than the first`,
     );
   }
-  if (!LEVELS.includes(logLevel)) {
+  if (!LOG_LEVELS.includes(logLevel)) {
     faults.push(`option logLevel is ${logLevel}, give "debug", "info", "warn" or "error"`);
   }
   return faults;

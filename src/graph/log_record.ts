@@ -1,4 +1,4 @@
-import type { LogLevel } from "../protocol/messages.ts";
+import type { LogLevel } from "../log_level.ts";
 
 /** A line of the graph's log. */
 export interface LogRecord {

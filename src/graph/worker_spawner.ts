@@ -1,5 +1,6 @@
 import { lifeLockReleased } from "../life_lock.ts";
-import type { HostMessage, LogLevel, WorkerMessage } from "../protocol/messages.ts";
+import type { LogLevel } from "../log_level.ts";
+import type { HostMessage, WorkerMessage } from "../protocol/messages.ts";
 import type { WorkerPlan } from "../protocol/plan.ts";
 import type { Spawner, WorkerEvents, WorkerHandle } from "../supervisor/spawner.ts";
 

@@ -5,10 +5,8 @@
  * @module
  */
 import type { ErrorReport } from "../errors.ts";
+import type { LogLevel } from "../log_level.ts";
 import type { WorkerPlan } from "./plan.ts";
-
-/** How much a log record matters. */
-export type LogLevel = "debug" | "info" | "warn" | "error";
 
 /** Host to worker: load the actors' modules. The first message, once, when the worker is listening. */
 export interface BootMessage {

@@ -3,7 +3,7 @@ import {
   MAX_RECORD_CELLS,
   recordCopyBytes,
   SCALAR_CELL_BYTES,
-  STATE_HEADER_BYTES,
+  scalarsByte,
   STATE_VERSION,
   STATE_VERSION_WORD,
 } from "./state_layout.ts";
@@ -168,14 +168,13 @@ export function stateSpec(schema: StateSchema): { cells: CellSpec[]; bytes: numb
   const entries = Object.entries(schema).map(([name, entry]) => ({ name, ...normalize(entry) }));
   const scalars = entries.filter(({ kind }) => SCALAR_RANGES[kind] !== undefined);
   const records = entries.filter(({ kind }) => SCALAR_RANGES[kind] === undefined);
-  const scalarCopy = scalars.length * SCALAR_CELL_BYTES;
   const cells: CellSpec[] = scalars.map((entry, i) => ({
     ...entry,
-    at: STATE_HEADER_BYTES + i * SCALAR_CELL_BYTES,
-    stride: scalarCopy,
+    at: scalarsByte(scalars.length, 0) + i * SCALAR_CELL_BYTES,
+    stride: scalars.length * SCALAR_CELL_BYTES,
     group: 0,
   }));
-  let at = STATE_HEADER_BYTES + 2 * scalarCopy;
+  let at = scalarsByte(scalars.length, 2); // Behind both copies.
   records.forEach((entry, i) => {
     const stride = recordCopyBytes(entry.maxBytes);
     cells.push({ ...entry, at, stride, group: i + 1 });

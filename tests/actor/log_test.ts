@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { createLog } from "../../src/actor/log.ts";
-import type { LogLevel } from "../../src/protocol/messages.ts";
+import type { LogLevel } from "../../src/log_level.ts";
 
 function logAt(level: LogLevel) {
   const records: [LogLevel, string, unknown][] = [];

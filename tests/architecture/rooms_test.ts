@@ -10,6 +10,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   "errors": [],
   "clock": [],
   "life_lock": [],
+  "log_level": [],
   "memory": ["errors"],
   "dot": ["errors"],
   "channel": ["memory", "errors"],
@@ -17,9 +18,10 @@ const ALLOWED: Record<string, readonly string[]> = {
   "turn": ["memory", "errors"],
   "probe": ["memory", "errors"],
   "shutdown": ["memory", "errors"],
-  "protocol": ["errors", "channel", "state", "memory"],
+  "protocol": ["errors", "log_level", "channel", "state", "memory"],
   "actor": [
     "errors",
+    "log_level",
     "clock",
     "memory",
     "channel",
@@ -33,6 +35,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   "supervisor": ["errors", "clock", "protocol"],
   "graph": [
     "errors",
+    "log_level",
     "clock",
     "life_lock",
     "memory",
