@@ -70,6 +70,7 @@ export async function runGeneration(
     ports: portsOf(definition, plan, attached),
     inputs: attached.filter((end) => end instanceof RxEnd),
     outputs: attached.filter((end) => end instanceof TxEnd),
+    ends: attached,
     state: state.values,
     journal,
     ballot,

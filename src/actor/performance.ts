@@ -20,6 +20,13 @@ import type { ActorLog } from "./log.ts";
 import type { Scheduler, Waiter } from "./scheduler.ts";
 import { AdaptiveSpin, EndlessSpin, NO_SPIN, type Spin } from "./spin.ts";
 
+/** A channel end as far as it looks at its peer. */
+interface Looking {
+  /** Whether the turn has used up what the last look found. */
+  readonly ranOut: boolean;
+  look(): void;
+}
+
 /** What a performance works with. */
 export interface Stage {
   readonly plan: ActorPlan;
@@ -29,6 +36,8 @@ export interface Stage {
   readonly inputs: readonly Rx<unknown>[];
   /** Its sending ends, those of bundles included. */
   readonly outputs: readonly { readonly isDirty: boolean }[];
+  /** All its ends. */
+  readonly ends: readonly Looking[];
   readonly state: Record<string, unknown>;
   readonly journal: TurnJournal;
   readonly ballot: Ballot;
@@ -72,6 +81,7 @@ export class Performance implements Actor, Waiter {
   #accepted = false;
   #stopAsked = false;
   #parked = false;
+  #resolve: (met: boolean) => void = () => {};
   #futile = 0;
 
   constructor(stage: Stage) {
@@ -156,39 +166,41 @@ export class Performance implements Actor, Waiter {
     }
     this.#awaited = condition;
     this.#cutByStop = cutByStop;
-    if (this.look() === false) return this.#inVain();
+    if (this.#verdict() === false) return this.#inVain();
     if (this.#spin.spin(condition)) return this.#met(condition, scheduler.breathe());
-    return this.#spin.again ? this.#spinOn(condition) : this.#park(condition);
+    return this.#spin.again ? this.#spinOn(condition) : this.#park();
   }
 
   /** Waits without ever parking; timers and sockets get their turn all the same. */
   async #spinOn(condition: Condition): Promise<boolean> {
-    const { probe, clock, scheduler } = this.#stage;
+    const { clock, scheduler } = this.#stage;
     this.#parked = true;
-    probe.wait(clock.now(), condition.forRoom());
-    let verdict = this.look();
+    let verdict = this.look(clock.now());
     while (verdict === undefined) {
       await scheduler.breathe();
       this.#spin.spin(condition);
-      verdict = this.look();
+      verdict = this.look(clock.now());
     }
-    this.#parked = false;
-    probe.busy(clock.now());
-    return verdict ? this.#met(condition, undefined) : false;
+    this.#resume(verdict, clock.now());
+    return verdict;
   }
 
   /** As the scheduler asks it: whether the wait under way is over, and how. */
-  look(): boolean | undefined {
+  look(now: number): boolean | undefined {
+    const verdict = this.#verdict();
+    // What is missing may have changed: room first, then a message.
+    if (verdict === undefined) this.#stage.probe.wait(now, this.#awaited.forRoom());
+    return verdict;
+  }
+
+  #verdict(): boolean | undefined {
     const condition = this.#awaited;
     if (condition.met()) return true;
     if (condition.hopeless()) return false;
-    const { ballot, probe, clock } = this.#stage;
-    if (this.#cutByStop && !this.#stopNoticed && ballot.stopping) {
+    if (this.#cutByStop && !this.#stopNoticed && this.#stage.ballot.stopping) {
       this.#stopNoticed = true;
       return false;
     }
-    // What is missing may have changed: room first, then a message.
-    if (this.#parked) probe.wait(clock.now(), condition.forRoom());
     return undefined;
   }
 
@@ -203,21 +215,30 @@ export class Performance implements Actor, Waiter {
     return breath === undefined ? MET : breath.then(() => true);
   }
 
-  async #park(condition: Condition): Promise<boolean> {
-    const { probe, clock, scheduler, plan } = this.#stage;
+  #park(): Promise<boolean> {
+    const { clock, scheduler, plan } = this.#stage;
     this.#parked = true;
-    probe.wait(clock.now(), condition.forRoom());
-    const met = await scheduler.park(plan.seat, this);
+    const over = new Promise<boolean>((resolve) => this.#resolve = resolve);
+    scheduler.park(plan.seat, this, clock.now());
+    return over;
+  }
+
+  /** As the scheduler says: the wait under way is over. */
+  settle(met: boolean, now: number): void {
+    this.#resume(met, now);
+    this.#resolve(met);
+  }
+
+  /** Goes on after a wait that took its time. */
+  #resume(met: boolean, now: number): void {
     this.#parked = false;
-    // Actors of one thread that wake each other in turn would never let its event loop run.
-    const breath = scheduler.breathe();
-    if (breath !== undefined) await breath;
-    probe.busy(clock.now());
-    if (met) {
-      this.#futile = 0;
-      condition.fulfil();
-    }
-    return met;
+    this.#stage.probe.busy(now);
+    // Peers have worked meanwhile: the turn begins with all that is there now.
+    const { ends } = this.#stage;
+    for (let i = 0; i < ends.length; i++) (ends[i] as Looking).look();
+    if (!met) return;
+    this.#futile = 0;
+    this.#awaited.fulfil();
   }
 
   /**
@@ -227,7 +248,7 @@ export class Performance implements Actor, Waiter {
     if (++this.#futile <= FUTILE_WAITS) return CUT_SHORT;
     const pause = Math.min(2 ** (this.#futile - FUTILE_WAITS), MAX_FUTILE_PAUSE_MS);
     this.#awaited = new PauseCondition(this.clock, this.clock.now() + pause);
-    return this.#park(this.#awaited);
+    return this.#park();
   }
 
   async send<T>(port: Tx<T>, message: T): Promise<boolean> {
@@ -245,10 +266,14 @@ export class Performance implements Actor, Waiter {
   }
 
   commit(): boolean {
-    const { journal, probe } = this.#stage;
-    if (!journal.commit()) return false;
-    probe.countTurn();
-    return true;
+    const { journal, probe, ends } = this.#stage;
+    const committed = journal.commit();
+    if (committed) probe.countTurn();
+    for (let i = 0; i < ends.length; i++) {
+      const end = ends[i] as Looking;
+      if (end.ranOut) end.look();
+    }
+    return committed;
   }
 
   periodic(ms: number): Condition {

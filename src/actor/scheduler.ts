@@ -1,9 +1,14 @@
-/** One actor's wait, as its scheduler sees it. */
+/** One actor's wait, as its scheduler sees it. All times are milliseconds since the epoch. */
 export interface Waiter {
-  /** `true` or `false` if the wait is over with that result, `undefined` if it goes on. */
-  look(): boolean | undefined;
-  /** The first moment later than `now` to look again even if nobody rings, in milliseconds since the epoch. */
+  /**
+   * `true` or `false` if the wait is over with that result, `undefined` if it goes on. `now` is the scheduler's last look at
+   * the clock, which may be a little while ago.
+   */
+  look(now: number): boolean | undefined;
+  /** The first moment later than `now` to look again even if nobody rings. */
   dueAt(now: number): number;
+  /** Called once, when the wait is over. */
+  settle(met: boolean, now: number): void;
 }
 
 /** What runs the actors of one thread: lets them park, and keeps timers and sockets alive while they work. */
@@ -15,10 +20,14 @@ export interface Scheduler {
    * without letting timers, sockets and its other actors have their turn.
    */
   breathe(): Promise<void> | undefined;
-  /** Ends when `waiter` says so. It is asked now, whenever the seat is rung, and when it is due. */
-  park(seat: number, waiter: Waiter): Promise<boolean>;
+  /**
+   * Settles `waiter` once it says that its wait is over. It is asked now, whenever the seat is rung, and when it is due.
+   *
+   * @param now a look at the clock just taken
+   */
+  park(seat: number, waiter: Waiter, now: number): void;
   /** Asks the waiter of `seat` now, if it waits: something in this thread has changed. */
   nudge(seat: number): void;
-  /** Forgets the waiter of `seat`, if there is one: its generation is over, and its promise is never settled. */
+  /** Forgets the waiter of `seat`, if there is one: its generation is over, and it is never settled. */
   leave(seat: number): void;
 }

@@ -1,5 +1,6 @@
 import { type Condition, PortCondition } from "./condition.ts";
 import type { Rx } from "./rx.ts";
+import type { RxEnd } from "./rx_end.ts";
 import type { Tx } from "./tx.ts";
 import type { TxEnd } from "./tx_end.ts";
 
@@ -125,6 +126,7 @@ export class RxBundle<T, E extends Rx<T> = Rx<T>> {
   /** Takes up to `max` messages, lane by lane in turn; in each lane, order is kept. */
   takeBatch(max: number = Infinity): T[] {
     const batch: T[] = [];
+    for (const lane of this.lanes) (lane as unknown as RxEnd<T>).look();
     while (batch.length < max) {
       const message = this.tryTake();
       if (message === undefined) break;

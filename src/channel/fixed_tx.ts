@@ -7,8 +7,8 @@ export abstract class FixedTx<T> extends TxEnd<T> {
 
   /** How many slots, `max` at most, are free to be written in place. */
   protected poke(max: number): number {
-    if (this.limit === 0) this.refresh(); // Throws: the end is closed, or belongs to a dead generation.
-    return this.#poked = Math.max(0, Math.min(max, this.vacantUnits));
+    if (this.limit === 0) throw this.refusal();
+    return this.#poked = Math.max(0, Math.min(Math.floor(max), this.vacantUnits));
   }
 
   /**

@@ -57,6 +57,8 @@ export function openChannel<K extends KindShape>(
     commit() {
       tx.publish(tx.staged, tx.ending);
       rx.publish(rx.staged, rx.ending);
+      tx.look();
+      rx.look();
     },
   };
 }

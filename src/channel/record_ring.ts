@@ -73,12 +73,15 @@ export class RecordTx<T> extends TxEnd<T> {
   }
 
   override trySend(message: T): boolean {
-    const slotFree = ((this.head - this.tailSeen) | 0) < this.limit || this.refresh();
-    if (!slotFree) return false;
+    if (this.head === this.stop) {
+      if (this.limit === 0) throw this.refusal();
+      this.ranOut = true;
+      return false;
+    }
     const bytes = this.#encode(message);
     const length = bytes.length;
     if (this.#payload.length - this.#used < length) {
-      this.refresh();
+      this.look();
       this.#measure();
       if (this.#payload.length - this.#used < length) {
         this.#wanted = length;

@@ -4,6 +4,9 @@ import type { Condition } from "./condition.ts";
  * The taking end of a channel. What is taken leaves the channel when the turn commits: at the actor's next wait or
  * `isRunning`, or at `commit()`. If the actor dies before, its successor finds the messages again.
  *
+ * A turn takes what was there when it began: after a wait, a commit, `isRunning` or a look at `availUnits`. What comes
+ * meanwhile is for the next turn, so taking until nothing is left always ends.
+ *
  * No method waits. An empty channel is an answer (`undefined`, or a count of 0), not an error; wait for messages with
  * `actor.wait(rx.avail(n))`.
  */
@@ -26,13 +29,21 @@ export interface Rx<T> {
   /** Takes the next message; `undefined` if there is none. */
   tryTake(): T | undefined;
 
+  /**
+   * Takes the next message, which must be there: for loops over a count, where it is faster than {@link Rx.tryTake}, because
+   * a number that may also be `undefined` costs memory.
+   *
+   * @throws {RangeError} if there is none
+   */
+  take(): T;
+
   /** Takes up to `max` messages, in order; all that are there if `max` is not given. */
   takeBatch(max?: number): T[];
 
   /**
    * Looks at the message `offset` places behind the next one without taking it; `undefined` if there is none.
    *
-   * @throws {RangeError} if `offset` is negative
+   * @throws {RangeError} if `offset` is negative or not a number
    */
   tryPeek(offset?: number): T | undefined;
 
@@ -40,9 +51,9 @@ export interface Rx<T> {
   peekBatch(max?: number): T[];
 
   /**
-   * Takes `messages` messages without looking at them again, after a peek.
+   * Takes `messages` messages without looking at them again, after a peek or a count.
    *
-   * @throws {RangeError} if fewer are there
+   * @throws {RangeError} if fewer were shown by the last peek, or told of by the last `availUnits` or met `avail`
    */
   advance(messages: number): void;
 

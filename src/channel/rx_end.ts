@@ -11,19 +11,27 @@ import type { Rx } from "./rx.ts";
 /**
  * The cursor of a taking end, shared by all kinds. `tail` runs ahead of the published TAIL by what the turn has taken;
  * `headSeen` is the writer's HEAD as last looked at.
+ *
+ * A take that finds nothing does not look at HEAD again, for the reason given in `tx_end.ts`; and so a turn that takes all
+ * there is comes to an end, however fast the writer is.
  */
 export abstract class RxEnd<T> implements Rx<T> {
-  protected readonly memory: RingMemory;
-  protected readonly mask: number;
+  declare protected readonly memory: RingMemory;
+  declare protected readonly mask: number;
   /** Staged cursor: the next message is here. */
-  protected tail: number;
-  protected headSeen: number;
+  declare protected tail: number;
+  declare protected headSeen: number;
+  /** Whether this end belongs to a generation that is over. */
+  declare protected revoked: boolean;
+  /** Whether a take found nothing since the last look. */
+  declare ranOut: boolean;
   readonly #words: Int32Array;
   readonly #base: number;
   #published: number;
+  /** The cursor up to which the program was told of messages. */
+  #shown: number;
   #abandoning: boolean;
   #abandoned: boolean;
-  #revoked = false;
   #avail: AvailCondition | undefined;
 
   constructor(memory: RingMemory) {
@@ -32,7 +40,10 @@ export abstract class RxEnd<T> implements Rx<T> {
     this.#base = memory.base;
     this.mask = memory.spec.slots - 1;
     this.tail = Atomics.load(this.#words, this.#base + CHANNEL_TAIL_WORD);
-    this.headSeen = this.tail;
+    this.headSeen = Atomics.load(this.#words, this.#base + CHANNEL_HEAD_WORD);
+    this.revoked = false;
+    this.ranOut = false;
+    this.#shown = this.tail;
     this.#published = this.tail;
     this.#abandoned =
       this.#abandoning =
@@ -48,8 +59,26 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   get availUnits(): number {
-    this.refresh();
-    return (this.headSeen - this.tail) | 0;
+    if (this.revoked) throw this.refusal();
+    this.look();
+    return this.showing((this.headSeen - this.tail) | 0);
+  }
+
+  /** Looks at the writer's cursor again: what it has sent meanwhile is there for this turn. */
+  look(): void {
+    this.headSeen = Atomics.load(this.#words, this.#base + CHANNEL_HEAD_WORD);
+    this.ranOut = false;
+  }
+
+  /** Notes that the program is told of the next `messages` messages, which it may then take unseen. */
+  protected showing(messages: number): number {
+    this.#shown = (this.tail + messages) | 0;
+    return messages;
+  }
+
+  /** How many messages, `max` at most, are shown to the program. */
+  protected show(max: number): number {
+    return this.showing(Math.max(0, Math.min(Math.floor(max), this.availUnits)));
   }
 
   get isEmpty(): boolean {
@@ -74,7 +103,19 @@ export abstract class RxEnd<T> implements Rx<T> {
 
   tryTake(): T | undefined {
     const tail = this.tail;
-    if (tail === this.headSeen && !this.refresh()) return undefined;
+    if (tail === this.headSeen) {
+      if (this.revoked) throw this.refusal();
+      this.ranOut = true;
+      return undefined;
+    }
+    const message = this.read(tail);
+    this.tail = (tail + 1) | 0;
+    return message;
+  }
+
+  take(): T {
+    const tail = this.tail;
+    if (tail === this.headSeen) throw this.nothing();
     const message = this.read(tail);
     this.tail = (tail + 1) | 0;
     return message;
@@ -92,24 +133,30 @@ export abstract class RxEnd<T> implements Rx<T> {
 
   /** Whether there is a message `offset` places behind the next one. */
   protected has(offset: number): boolean {
+    if (!(offset >= 0)) {
+      throw new RangeError(
+        `Cannot peek on channel "${this.name}": the offset is ${offset}, give a number from 0 on`,
+      );
+    }
     if (!(offset < ((this.headSeen - this.tail) | 0)) && !(offset < this.availUnits)) return false;
-    if (offset >= 0) return true;
-    throw new RangeError(
-      `Cannot peek on channel "${this.name}": the offset is ${offset}, give a number from 0 on`,
-    );
+    if (offset >= ((this.#shown - this.tail) | 0)) this.showing(offset + 1);
+    return true;
   }
 
   peekBatch(max: number = Infinity): T[] {
-    const count = Math.floor(Math.min(max, this.availUnits));
+    const count = this.show(max);
     const batch: T[] = [];
     for (let i = 0; i < count; i++) batch.push(this.read((this.tail + i) | 0));
     return batch;
   }
 
   advance(messages: number): void {
-    if (!(messages >= 0 && messages <= this.availUnits && Number.isInteger(messages))) {
+    if (this.revoked) throw this.refusal();
+    // Takes may have gone past what was shown.
+    const shown = Math.max(0, (this.#shown - this.tail) | 0);
+    if (!(messages >= 0 && messages <= shown && Number.isInteger(messages))) {
       throw new RangeError(
-        `Cannot advance channel "${this.name}": ${messages} messages asked for, ${this.availUnits} are there`,
+        `Cannot advance channel "${this.name}": ${messages} messages asked for, ${shown} were shown by the last peek or count`,
       );
     }
     this.tail = (this.tail + messages) | 0;
@@ -129,19 +176,19 @@ export abstract class RxEnd<T> implements Rx<T> {
     return new ClosedAndEmptyCondition(this);
   }
 
-  /**
-   * The slow path of every take: looks at the writer's cursor again.
-   *
-   * @returns whether there is a message
-   */
-  protected refresh(): boolean {
-    if (this.#revoked) {
-      throw new TypeError(
-        `Cannot take from channel "${this.name}": this end belongs to an earlier generation of its actor`,
-      );
-    }
-    this.headSeen = Atomics.load(this.#words, this.#base + CHANNEL_HEAD_WORD);
-    return this.headSeen !== this.tail;
+  /** The error of {@link RxEnd.take} where there is no message. */
+  protected nothing(): Error {
+    if (this.revoked) return this.refusal();
+    return new RangeError(
+      `Cannot take from channel "${this.name}": it is empty, use tryTake() or take no more than availUnits says`,
+    );
+  }
+
+  /** The error of every verb of a generation that is over. */
+  protected refusal(): TypeError {
+    return new TypeError(
+      `Cannot take from channel "${this.name}": this end belongs to an earlier generation of its actor`,
+    );
   }
 
   /** What the turn would publish. */
@@ -179,9 +226,10 @@ export abstract class RxEnd<T> implements Rx<T> {
 
   /** Forgets what the turn has staged and makes every later verb of this end throw: its actor has died. */
   revoke(): void {
-    this.#revoked = true;
+    this.revoked = true;
     this.tail = this.#published;
     this.headSeen = this.tail;
+    this.#shown = this.tail;
     this.#abandoning = this.#abandoned;
   }
 }

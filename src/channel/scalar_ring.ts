@@ -13,7 +13,7 @@ export interface Slots<T extends number | bigint, A> {
 }
 
 /** The error for a message of the wrong type. Shown by `inspect`: some values cannot be turned into a text. */
-function refusal(channel: string, message: unknown, wanted: string): TypeError {
+function wrongType(channel: string, message: unknown, wanted: string): TypeError {
   const type = typeof message;
   const what = message === undefined || message === null
     ? String(message)
@@ -29,7 +29,7 @@ const SHORT_COPY = 16;
 /** Sends numbers without a range (`f32`, `f64`) whose slots are one element of a typed array. */
 export class ScalarTx<T extends number | bigint, A extends Slots<T, A>> extends FixedTx<T>
   implements SliceTx<T, A> {
-  protected readonly slots: A;
+  declare protected readonly slots: A;
 
   constructor(memory: RingMemory, slots: A) {
     super(memory);
@@ -38,8 +38,12 @@ export class ScalarTx<T extends number | bigint, A extends Slots<T, A>> extends 
 
   override trySend(message: T): boolean {
     const head = this.head;
-    if (((head - this.tailSeen) | 0) >= this.limit && !this.refresh()) return false;
-    if (typeof message !== "number") throw refusal(this.name, message, "a number");
+    if (head === this.stop) {
+      if (this.limit === 0) throw this.refusal();
+      this.ranOut = true;
+      return false;
+    }
+    if (typeof message !== "number") throw wrongType(this.name, message, "a number");
     (this.slots as Slots<T, A>)[head & this.mask] = message;
     this.head = (head + 1) | 0;
     return true;
@@ -81,11 +85,15 @@ export class RangedTx<T extends number | bigint, A extends Slots<T, A>> extends 
 
   override trySend(message: T): boolean {
     const head = this.head;
-    if (((head - this.tailSeen) | 0) >= this.limit && !this.refresh()) return false;
+    if (head === this.stop) {
+      if (this.limit === 0) throw this.refusal();
+      this.ranOut = true;
+      return false;
+    }
     // The array would throw an error without names, or turn the message into a number behind the program's back.
     const type = typeof message;
     if (type !== this.#type) {
-      throw refusal(this.name, message, `a ${this.#type} that fits ${this.#kind}`);
+      throw wrongType(this.name, message, `a ${this.#type} that fits ${this.#kind}`);
     }
     const slots = this.slots as Slots<T, A>;
     const slot = head & this.mask;
@@ -104,48 +112,56 @@ export class RangedTx<T extends number | bigint, A extends Slots<T, A>> extends 
 /** Takes what {@link ScalarTx} sends. */
 export class ScalarRx<T extends number | bigint, A extends Slots<T, A>> extends RxEnd<T>
   implements SliceRx<T, A> {
-  readonly #slots: A;
+  declare protected readonly slots: A;
 
   constructor(memory: RingMemory, slots: A) {
     super(memory);
-    this.#slots = slots;
+    this.slots = slots;
   }
 
   protected override read(cursor: number): T {
-    return this.#slots[cursor & this.mask] as T;
+    return this.slots[cursor & this.mask] as T;
   }
 
   override tryTake(): T | undefined {
     // The same as in the base class, written out: the call to `read` costs more than the rest.
     const tail = this.tail;
-    if (tail === this.headSeen && !this.refresh()) return undefined;
-    const message = this.#slots[tail & this.mask];
+    if (tail === this.headSeen) {
+      if (this.revoked) throw this.refusal();
+      this.ranOut = true;
+      return undefined;
+    }
+    const message = this.slots[tail & this.mask];
+    this.tail = (tail + 1) | 0;
+    return message;
+  }
+
+  override take(): T {
+    const tail = this.tail;
+    if (tail === this.headSeen) throw this.nothing();
+    const message = this.slots[tail & this.mask] as T;
     this.tail = (tail + 1) | 0;
     return message;
   }
 
   peekSlices(max: number = Infinity): A[] {
-    return ringSlices(this.#slots, this.mask, this.tail, this.#count(max));
+    return ringSlices(this.slots, this.mask, this.tail, this.show(max));
   }
 
   takeInto(target: A, start = 0, end: number = target.length): number {
-    const count = this.#count(end - start);
+    const count = this.show(end - start);
     if (count <= SHORT_COPY) {
       const into = target as Slots<T, A>;
       for (let i = 0; i < count; i++) into[start + i] = this.read((this.tail + i) | 0);
     } else {
       let next = start;
-      for (const slice of ringSlices(this.#slots, this.mask, this.tail, count)) {
+      for (const slice of ringSlices(this.slots, this.mask, this.tail, count)) {
         target.set(slice, next);
         next += slice.length;
       }
     }
     this.tail = (this.tail + count) | 0;
     return count;
-  }
-
-  #count(max: number): number {
-    return Math.max(0, Math.min(Math.floor(max), this.availUnits));
   }
 }
 
@@ -160,8 +176,12 @@ export class BoolTx extends FixedTx<boolean> {
 
   override trySend(message: boolean): boolean {
     const head = this.head;
-    if (((head - this.tailSeen) | 0) >= this.limit && !this.refresh()) return false;
-    if (typeof message !== "boolean") throw refusal(this.name, message, "true or false");
+    if (head === this.stop) {
+      if (this.limit === 0) throw this.refusal();
+      this.ranOut = true;
+      return false;
+    }
+    if (typeof message !== "boolean") throw wrongType(this.name, message, "true or false");
     this.#slots[head & this.mask] = message ? 1 : 0;
     this.head = (head + 1) | 0;
     return true;

@@ -70,17 +70,22 @@ export class StructTxEnd<T> extends FixedTx<T> implements StructTx<T> {
 
   override trySend(message: T): boolean {
     const head = this.head;
-    if (((head - this.tailSeen) | 0) >= this.limit && !this.refresh()) return false;
+    if (head === this.stop) {
+      if (this.limit === 0) throw this.refusal();
+      this.ranOut = true;
+      return false;
+    }
     try {
       this.#code.write(head & this.mask, message);
     } catch (cause) {
-      throw this.#refusal(cause);
+      throw this.#misfit(cause);
     }
     this.head = (head + 1) | 0;
     return true;
   }
 
-  #refusal(cause: unknown): Error {
+  /** The error for a message that does not fit its fields. */
+  #misfit(cause: unknown): Error {
     const { name, message } = cause as Error;
     const text = `Cannot send on channel "${this.name}": ${message}`;
     return name === "RangeError" ? new RangeError(text) : new TypeError(text);
@@ -116,7 +121,11 @@ export class StructRxEnd<T> extends RxEnd<T> implements StructRx<T> {
 
   override tryTake(): T | undefined {
     const tail = this.tail;
-    if (tail === this.headSeen && !this.refresh()) return undefined;
+    if (tail === this.headSeen) {
+      if (this.revoked) throw this.refusal();
+      this.ranOut = true;
+      return undefined;
+    }
     const message = this.#code.read(tail & this.mask);
     this.tail = (tail + 1) | 0;
     return message;
@@ -130,14 +139,17 @@ export class StructRxEnd<T> extends RxEnd<T> implements StructRx<T> {
 
   takeRow(): Readonly<T> | undefined {
     const tail = this.tail;
-    if (tail === this.headSeen && !this.refresh()) return undefined;
+    if (tail === this.headSeen) {
+      if (this.revoked) throw this.refusal();
+      this.ranOut = true;
+      return undefined;
+    }
     this.#code.seek(tail & this.mask);
     this.tail = (tail + 1) | 0;
     return this.#code.row;
   }
 
   peekColumns(max: number = Infinity): Columns[] {
-    const count = Math.max(0, Math.min(max, this.availUnits));
-    return columnParts(this.#columns, this.#arrays, this.mask, this.tail, count);
+    return columnParts(this.#columns, this.#arrays, this.mask, this.tail, this.show(max));
   }
 }

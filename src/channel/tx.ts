@@ -4,6 +4,9 @@ import type { Condition } from "./condition.ts";
  * The sending end of a channel. What is sent becomes visible to the reader when the turn commits: at the actor's next
  * wait or `isRunning`, or at `commit()`. If the actor dies before, nothing of the turn was ever sent.
  *
+ * A turn fills the room that there was when it began: after a wait, a commit, `isRunning` or a look at `vacantUnits`. What
+ * the reader takes meanwhile is room for the next turn.
+ *
  * No method waits. A full channel is an answer (`false`, or a smaller count), not an error; wait for room with
  * `actor.wait(tx.vacant(n))`. Sending on a channel after {@link Tx.close} is an error.
  */

@@ -11,15 +11,24 @@ import type { Tx } from "./tx.ts";
 /**
  * The cursor of a sending end, shared by all kinds. `head` runs ahead of the published HEAD by what the turn has staged;
  * `tailSeen` is the reader's TAIL as last looked at.
+ *
+ * A send that finds no room does not look at TAIL again: a call on that path would cost every send in a loop its registers,
+ * four times the price of a send. The turn lives with the room there was when it began; see {@link TxEnd.look}.
+ *
+ * Fields are declared only: a field that is first defined, as `undefined`, keeps the compiler from treating it as a number.
  */
 export abstract class TxEnd<T> implements Tx<T> {
-  protected readonly memory: RingMemory;
-  protected readonly mask: number;
+  declare protected readonly memory: RingMemory;
+  declare protected readonly mask: number;
   /** Staged cursor: the next message goes here. */
-  protected head: number;
-  protected tailSeen: number;
-  /** The capacity; 0 once nothing may be sent any more, which sends every verb down the slow path. */
-  protected limit: number;
+  declare protected head: number;
+  declare protected tailSeen: number;
+  /** The cursor up to which there is room, as far as is known. */
+  declare protected stop: number;
+  /** The capacity; 0 once nothing may be sent any more. */
+  declare protected limit: number;
+  /** Whether a send found no room since the last look. */
+  declare ranOut: boolean;
   readonly #words: Int32Array;
   readonly #base: number;
   #published: number;
@@ -40,6 +49,9 @@ export abstract class TxEnd<T> implements Tx<T> {
       this.#closing =
         Atomics.load(this.#words, this.#base + CHANNEL_CLOSED_WORD) === 1;
     this.limit = this.#closed ? 0 : memory.spec.capacity;
+    this.stop = this.head;
+    this.ranOut = false;
+    this.look();
   }
 
   get name(): string {
@@ -51,8 +63,15 @@ export abstract class TxEnd<T> implements Tx<T> {
   }
 
   get vacantUnits(): number {
+    this.look();
+    return (this.stop - this.head) | 0;
+  }
+
+  /** Looks at the reader's cursor again: what it has taken meanwhile is room for this turn. */
+  look(): void {
     this.tailSeen = Atomics.load(this.#words, this.#base + CHANNEL_TAIL_WORD);
-    return Math.max(0, this.limit - ((this.head - this.tailSeen) | 0));
+    this.stop = this.limit === 0 ? this.head : (this.tailSeen + this.limit) | 0;
+    this.ranOut = false;
   }
 
   get isFull(): boolean {
@@ -86,7 +105,7 @@ export abstract class TxEnd<T> implements Tx<T> {
   close(): true {
     this.#checkRevoked();
     this.#closing = true;
-    this.limit = 0;
+    this.#shut();
     return true;
   }
 
@@ -106,26 +125,25 @@ export abstract class TxEnd<T> implements Tx<T> {
     return this.vacantUnits >= messages;
   }
 
-  /**
-   * The slow path of every send: looks at the reader's cursor again.
-   *
-   * @returns whether one more message fits
-   */
-  protected refresh(): boolean {
-    this.#checkRevoked();
-    if (this.#closing) {
-      throw new TypeError(`Cannot send on channel "${this.name}": this end has closed it`);
-    }
-    this.tailSeen = Atomics.load(this.#words, this.#base + CHANNEL_TAIL_WORD);
-    return ((this.head - this.tailSeen) | 0) < this.limit;
+  /** The error of every send where nothing may be sent any more: {@link TxEnd.limit} is 0. */
+  protected refusal(): TypeError {
+    return new TypeError(
+      `Cannot send on channel "${this.name}": ${
+        this.#revoked
+          ? "this end belongs to an earlier generation of its actor"
+          : "this end has closed it"
+      }`,
+    );
   }
 
   #checkRevoked(): void {
-    if (this.#revoked) {
-      throw new TypeError(
-        `Cannot send on channel "${this.name}": this end belongs to an earlier generation of its actor`,
-      );
-    }
+    if (this.#revoked) throw this.refusal();
+  }
+
+  /** Lets nothing be sent any more. */
+  #shut(): void {
+    this.limit = 0;
+    this.stop = this.head;
   }
 
   #checkUnits(messages: number, bytes: number): void {
@@ -183,9 +201,9 @@ export abstract class TxEnd<T> implements Tx<T> {
   /** Forgets what the turn has staged and makes every later verb of this end throw: its actor has died. */
   revoke(): void {
     this.#revoked = true;
-    this.limit = 0;
     this.head = this.#published;
     this.#closing = this.#closed;
+    this.#shut();
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Clock } from "../clock.ts";
+
 /** Work without a pause that is allowed before timers get their turn. */
 const SLICE_MS = 1;
 /** … before sockets get their turn. */
@@ -17,16 +19,22 @@ const MAX_SKIPPED_LOOKS = 256;
  * A look at the clock costs as much as ten messages, so looks are skipped as long as they come in quick succession.
  */
 export class Breath {
+  readonly #clock: Clock;
   #skip = 1;
   #skipped = 0;
-  #lastLook = performance.now();
-  #lastYield = this.#lastLook;
-  #lastPoll = this.#lastLook;
+  #lastLook: number;
+  #lastYield: number;
+  #lastPoll: number;
   #yielding: Promise<void> | undefined;
 
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#lastLook = this.#lastYield = this.#lastPoll = clock.now();
+  }
+
   /** The thread came back from its event loop by itself. */
-  rested(): void {
-    this.#lastYield = this.#lastPoll = performance.now();
+  rested(now: number): void {
+    this.#lastYield = this.#lastPoll = now;
   }
 
   /** A promise to await if the event loop must run now. */
@@ -34,7 +42,7 @@ export class Breath {
     if (this.#yielding !== undefined) return this.#yielding;
     if (++this.#skipped < this.#skip) return undefined;
     this.#skipped = 0;
-    const now = performance.now();
+    const now = this.#clock.now();
     const since = now - this.#lastLook;
     this.#lastLook = now;
     if (since < LOOK_EARLY_MS) this.#skip = Math.min(this.#skip * 2, MAX_SKIPPED_LOOKS);
@@ -45,7 +53,7 @@ export class Breath {
 
   async #yield(poll: boolean): Promise<void> {
     for (let i = poll ? IMMEDIATES_PER_POLL : 1; i > 0; i--) await immediate();
-    const now = performance.now();
+    const now = this.#clock.now();
     this.#lastYield = this.#lastLook = now;
     if (poll) this.#lastPoll = now;
     this.#yielding = undefined;

@@ -10,31 +10,32 @@ const MAX_PARK_MS = 10_000;
 /** Times in a row that a worker about to sleep is rung awake, before its event loop gets a turn. */
 const MAX_ROUNDS = 16;
 
-interface Parked {
-  readonly waiter: Waiter;
-  readonly resolve: (met: boolean) => void;
-}
-
 /**
  * Runs the actors of one worker, be it a troupe or a solo actor. Actors run as microtasks; those that wait are parked
  * here, and the worker itself parks on its doorbell when nobody has anything to do.
+ *
+ * A look at the clock costs as much as a small turn, so one is taken for each sleep and each wake-up, and used for all that
+ * is asked in between. It is never later than a look at a condition: a moment that passes in between is due, not missed.
  */
 export class TroupeScheduler implements Scheduler {
   readonly maySpin: boolean;
   readonly #doorbell: Doorbell;
   readonly #clock: Clock;
-  readonly #breath = new Breath();
+  readonly #breath: Breath;
   readonly #deadlines: Deadlines;
-  readonly #parked: (Parked | undefined)[];
+  readonly #parked: (Waiter | undefined)[];
   #parkedCount = 0;
   /** When the park under way ends by itself; `undefined` while the worker is awake. */
   #asleepUntil: number | undefined;
-  #fellAsleep = 0;
+  /** The last look at the clock. */
+  #now: number;
   #aboutToSleep = false;
 
   constructor(doorbell: Doorbell, seats: number, clock: Clock) {
     this.#doorbell = doorbell;
     this.#clock = clock;
+    this.#now = clock.now();
+    this.#breath = new Breath(clock);
     this.#deadlines = new Deadlines(seats);
     this.#parked = new Array(seats).fill(undefined);
     this.maySpin = seats === 1;
@@ -45,13 +46,12 @@ export class TroupeScheduler implements Scheduler {
     return this.#breath.take();
   }
 
-  park(seat: number, waiter: Waiter): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    this.#parked[seat] = { waiter, resolve };
+  park(seat: number, waiter: Waiter, now: number): void {
+    this.#now = now;
+    this.#parked[seat] = waiter;
     this.#parkedCount++;
     this.#look(seat);
     if (this.#parked[seat] !== undefined) this.#sleepSoon();
-    return promise;
   }
 
   nudge(seat: number): void {
@@ -64,17 +64,19 @@ export class TroupeScheduler implements Scheduler {
     if (parked === undefined) return;
     // Armed before the condition is looked at: see the doorbell's layout.
     this.#doorbell.arm(seat);
-    // The time first: a moment that passes during the look would else be neither met nor due.
-    const now = this.#clock.now();
-    const verdict = parked.waiter.look();
+    const now = this.#now;
+    const verdict = parked.look(now);
     if (verdict === undefined) {
-      const due = parked.waiter.dueAt(now);
+      const due = parked.dueAt(now);
       this.#deadlines.set(seat, due);
       if (this.#asleepUntil !== undefined && due < this.#asleepUntil) this.#doorbell.rouse();
       return;
     }
     this.leave(seat);
-    parked.resolve(verdict);
+    // Actors of one thread that wake each other in turn would never let its event loop run.
+    const breath = this.#breath.take();
+    if (breath === undefined) parked.settle(verdict, now);
+    else breath.then(() => parked.settle(verdict, this.#now = this.#clock.now()));
   }
 
   leave(seat: number): void {
@@ -90,9 +92,8 @@ export class TroupeScheduler implements Scheduler {
   }
 
   #expire(): void {
-    const now = this.#clock.now();
     for (;;) {
-      const seat = this.#deadlines.pop(now);
+      const seat = this.#deadlines.pop(this.#now);
       if (seat === undefined) return;
       this.#look(seat);
     }
@@ -106,7 +107,7 @@ export class TroupeScheduler implements Scheduler {
     } else {
       // Others may still be running as microtasks: sleep once they have all come to rest.
       setImmediate(() => {
-        this.#breath.rested();
+        this.#rested();
         this.#sleep();
       });
     }
@@ -119,30 +120,35 @@ export class TroupeScheduler implements Scheduler {
       if (this.#parkedCount === 0) break;
       // Rings that come without end must not keep timers and sockets waiting.
       if (round === MAX_ROUNDS) return void setImmediate(() => this.#sleep());
-      const now = this.#clock.now();
-      const until = Math.min(this.#deadlines.next, now + MAX_PARK_MS);
-      const parked = until > now ? this.#doorbell.park(until - now) : undefined;
+      const until = Math.min(this.#deadlines.next, this.#now + MAX_PARK_MS);
+      const parked = until > this.#now ? this.#doorbell.park(until - this.#now) : undefined;
       if (parked === undefined) {
         this.#doorbell.wake();
+        this.#now = this.#clock.now();
         continue;
       }
       this.#asleepUntil = until;
-      this.#fellAsleep = now;
-      parked.then(() => this.#wakeUp());
+      const longest = this.#now + MAX_PARK_MS;
+      parked.then(() => this.#wakeUp(longest));
       break;
     }
     this.#aboutToSleep = false;
   }
 
-  #wakeUp(): void {
-    const overslept = this.#clock.now() >= this.#fellAsleep + MAX_PARK_MS;
+  #wakeUp(longest: number): void {
     this.#asleepUntil = undefined;
     this.#doorbell.wake();
-    this.#breath.rested();
+    this.#rested();
     this.#answer();
     this.#expire();
     // A ring that was lost would show here; nothing else is known to need it.
-    if (overslept) this.#parked.forEach((_, seat) => this.#look(seat));
+    if (this.#now >= longest) this.#parked.forEach((_, seat) => this.#look(seat));
     if (this.#parkedCount > 0) this.#sleepSoon();
+  }
+
+  /** The thread comes back from its event loop. */
+  #rested(): void {
+    this.#now = this.#clock.now();
+    this.#breath.rested(this.#now);
   }
 }

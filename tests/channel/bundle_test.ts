@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/ass
 import fc from "fast-check";
 import { CHANNEL_TAIL_WORD } from "../../src/channel/channel_layout.ts";
 import { bytes, RxBundle, TxBundle, u32 } from "../../src/channel/mod.ts";
-import { ChannelMemory, commit } from "../contract/channel_memory.ts";
+import { ChannelMemory, commit, nextTurns } from "../contract/channel_memory.ts";
 
 function lanes(girth: number, capacity: number) {
   const memories = Array.from({ length: girth }, () => new ChannelMemory(u32, { capacity }));
@@ -13,7 +13,7 @@ function lanes(girth: number, capacity: number) {
     rxs,
     tx: new TxBundle(txs),
     rx: new RxBundle(rxs),
-    commit: () => [...txs, ...rxs].forEach((end) => commit(end as never)),
+    commit: () => nextTurns(...txs as never[], ...rxs),
   };
 }
 
@@ -115,6 +115,7 @@ Deno.test("TxBundle.trySendAll sends on every lane or on none, whatever room the
         const taken = rxs[takeFrom]!.takeBatch(takes);
         assertEquals(taken, expected[takeFrom]!.splice(0, takes));
         commit(rxs[takeFrom]!);
+        for (const tx of txs) tx.look();
       });
       assertEquals(rxs.map((rx) => rx.takeBatch()), expected);
     }),

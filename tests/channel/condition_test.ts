@@ -10,7 +10,7 @@ import {
 } from "../../src/channel/mod.ts";
 import type { RxEnd } from "../../src/channel/rx_end.ts";
 import type { TxEnd } from "../../src/channel/tx_end.ts";
-import { ChannelMemory, commit } from "../contract/channel_memory.ts";
+import { ChannelMemory, commit, nextTurns } from "../contract/channel_memory.ts";
 
 interface Ends<T> {
   readonly tx: TxEnd<T>;
@@ -30,9 +30,8 @@ function channelWith(
   const { tx, rx } = ends(u32, 4);
   for (let i = 0; i < held; i++) tx.trySend(i);
   if (closed) tx.close();
-  commit(tx as TxEnd<never>);
   if (abandoned) rx.end();
-  commit(rx);
+  nextTurns(tx as TxEnd<never>, rx);
   return { tx, rx };
 }
 
@@ -126,7 +125,7 @@ Deno.test("vacant waits for enough payload room for the message that was refused
   assertEquals(tx.trySend(new Uint8Array(9)), false);
   assertEquals(verdict(vacant), "unmet", "nothing was taken since");
   assertEquals(vacant.forRoom(), true);
-  rx.advance(1);
+  rx.takeBatch(1);
   assertEquals(verdict(vacant), "unmet", "the take is not committed");
   commit(rx);
   assertEquals(verdict(vacant), "met", "10 bytes are free");

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { CHANNEL_ABANDONED_WORD, CHANNEL_CLOSED_WORD } from "../../src/channel/channel_layout.ts";
 import { closeEnd } from "../../src/channel/close_end.ts";
 import { text, u32 } from "../../src/channel/mod.ts";
-import { ChannelMemory, commit } from "../contract/channel_memory.ts";
+import { ChannelMemory, commit, nextTurns } from "../contract/channel_memory.ts";
 
 Deno.test("close lets the reader take what is left, and then finds the channel closed and empty", () => {
   const memory = new ChannelMemory(u32, { capacity: 4 });
@@ -73,7 +73,7 @@ for (const kind of [u32, text]) {
     const memory = new ChannelMemory<never>(kind as never);
     const [tx, rx] = [memory.tx(), memory.rx()];
     tx.sendBatch([message, message, message] as never);
-    commit(tx);
+    nextTurns(tx, rx);
     rx.tryTake();
     commit(rx);
     rx.tryTake();
@@ -82,6 +82,7 @@ for (const kind of [u32, text]) {
     assertEquals([rx.isDirty, rx.staged, rx.ending], [false, 1, false]);
     const verbs = [
       () => rx.tryTake(),
+      () => rx.take(),
       () => rx.takeBatch(),
       () => rx.tryPeek(),
       () => rx.tryPeek(1),

@@ -77,13 +77,16 @@ Deno.test("a reader takes a message whole, or not yet, while it is published", a
     const [tx, rx] = [memory.tx(), memory.rx()];
     const got: (string | undefined)[] = [];
     return {
-      mine: () => got.push(rx.tryTake()),
+      mine: () => {
+        rx.look();
+        got.push(rx.tryTake());
+      },
       theirs: () => {
         tx.trySend("abcdefgh");
         commit(tx as TxEnd<never>);
       },
       check: () => {
-        got.push(rx.tryTake());
+        got.push(...rx.takeBatch());
         assertEquals(got.filter((message) => message !== undefined), ["abcdefgh"]);
       },
     };
@@ -100,10 +103,11 @@ Deno.test("a writer never writes over what the reader has not given back", async
     let sent = false;
     return {
       mine: () => {
-        taken = rx.tryTake()!;
+        taken = rx.takeBatch(1)[0]!;
         commit(rx);
       },
       theirs: () => {
+        tx.look();
         sent = tx.trySend("abcd");
         commit(tx as TxEnd<never>);
       },

@@ -37,10 +37,8 @@ export function channelContract<T>(subject: ChannelSubject<T>): void {
     fc.assert(
       fc.property(capacities, payloads, cursors, steps, (capacity, bytes, cursor, steps) => {
         const pair = new Pair(subject, capacity, bytes, cursor);
-        for (const step of steps) {
-          pair.take(step);
-          pair.check();
-        }
+        for (const step of steps) pair.take(step);
+        pair.check();
       }),
       { numRuns: 1000 },
     );
@@ -62,6 +60,7 @@ export function channelContract<T>(subject: ChannelSubject<T>): void {
           commit(tx as TxEnd<never>);
           got.push(...rx.takeBatch());
           commit(rx);
+          tx.look();
         }
         assertEquals(got, fits.map((message) => subject.arrives?.(message) ?? message));
         assertEquals(tx.sent, (cursor + fits.length) >>> 0);
@@ -80,13 +79,13 @@ const cursors = fc.constantFrom(0, 2 ** 31 - 3, 2 ** 31 - 1, -(2 ** 31), -3, -1)
 type Step<T> =
   | { readonly do: "send"; readonly message: T }
   | { readonly do: "sendBatch"; readonly messages: readonly T[] }
-  | { readonly do: "take" }
+  | { readonly do: "tryTake" | "take" }
   | { readonly do: "takeBatch" | "peekBatch"; readonly max: number | undefined }
   | { readonly do: "peek"; readonly offset: number }
   | { readonly do: "advance"; readonly messages: number }
   | { readonly do: "sendFrom" | "poke"; readonly messages: readonly T[] }
   | { readonly do: "takeInto" | "peekSlices"; readonly max: number }
-  | { readonly do: "commitTx" | "commitRx" | "close" | "crashTx" | "crashRx" };
+  | { readonly do: "commitTx" | "commitRx" | "close" | "crashTx" | "crashRx" | "check" };
 
 function stepOf<T>(message: fc.Arbitrary<T>, inPlace: boolean): fc.Arbitrary<Step<T>> {
   const count = fc.nat({ max: 6 });
@@ -112,7 +111,10 @@ function stepOf<T>(message: fc.Arbitrary<T>, inPlace: boolean): fc.Arbitrary<Ste
         messages: fc.array(message, { maxLength: 6, size: "max" }),
       }),
     },
-    { weight: 4, arbitrary: fc.constant({ do: "take" } as const) },
+    {
+      weight: 5,
+      arbitrary: fc.record({ do: fc.constantFrom("tryTake" as const, "take" as const) }),
+    },
     {
       weight: 3,
       arbitrary: fc.record({
@@ -122,6 +124,7 @@ function stepOf<T>(message: fc.Arbitrary<T>, inPlace: boolean): fc.Arbitrary<Ste
     },
     { weight: 2, arbitrary: fc.record({ do: fc.constant("peek" as const), offset: count }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant("advance" as const), messages: count }) },
+    { weight: 10, arbitrary: fc.constant({ do: "check" } as const) },
     { weight: 6, arbitrary: fc.record({ do: fc.constant("commitTx" as const) }) },
     { weight: 6, arbitrary: fc.record({ do: fc.constant("commitRx" as const) }) },
     {
@@ -149,6 +152,11 @@ class Pair<T> {
   /** How many of the published messages are taken for good, and with the staged takes. */
   #taken = 0;
   #stagedTaken = 0;
+  /** How many published messages the reader has seen, and how many takes the writer, at its last look. */
+  #headSeen = 0;
+  #tailSeen = 0;
+  /** Up to which message the reader's program was shown or told of them. */
+  #shown = 0;
   #closed = false;
   #closing = false;
 
@@ -166,20 +174,31 @@ class Pair<T> {
         return this.#send(step.message);
       case "sendBatch":
         return this.#sendBatch(step.messages);
-      case "take":
-        assertEquals(this.#rx.tryTake(), this.#unread()[0]);
-        this.#stagedTaken = Math.min(this.#stagedTaken + 1, this.#published.length);
+      case "tryTake":
+      case "take": {
+        const there = this.#stagedTaken < this.#headSeen;
+        const take = () => step.do === "take" ? this.#rx.take() : this.#rx.tryTake();
+        if (there) assertEquals(take(), this.#unread()[0]);
+        else if (step.do === "tryTake") assertEquals(take(), undefined);
+        else assertThrows(take, RangeError, "it is empty");
+        if (there) this.#stagedTaken++;
         return;
+      }
       case "takeBatch": {
-        const expected = this.#unread().slice(0, step.max);
+        const expected = this.#show(step.max);
         assertEquals(this.#rx.takeBatch(step.max), expected);
         this.#stagedTaken += expected.length;
         return;
       }
       case "peekBatch":
-        return assertEquals(this.#rx.peekBatch(step.max), this.#unread().slice(0, step.max));
-      case "peek":
-        return assertEquals(this.#rx.tryPeek(step.offset), this.#unread()[step.offset]);
+        return assertEquals(this.#rx.peekBatch(step.max), this.#show(step.max));
+      case "peek": {
+        const wanted = this.#stagedTaken + step.offset;
+        assertEquals(this.#rx.tryPeek(step.offset), this.#unread()[step.offset]);
+        if (wanted >= this.#headSeen) this.#show(undefined);
+        if (wanted < this.#published.length) this.#shown = Math.max(this.#shown, wanted + 1);
+        return;
+      }
       case "advance":
         return this.#advance(step.messages);
       case "sendFrom":
@@ -194,7 +213,7 @@ class Pair<T> {
           return next;
         });
       case "takeInto": {
-        const expected = this.#unread().slice(0, step.max);
+        const expected = this.#show(step.max);
         const target = this.#subject.array!(Array(step.max).fill(this.#published[0] ?? 0));
         assertEquals(this.#slices.rx.takeInto(target), expected.length);
         assertEquals([...target].slice(0, expected.length), expected);
@@ -205,7 +224,7 @@ class Pair<T> {
         const slices = this.#slices.rx.peekSlices(step.max);
         return assertEquals(
           slices.flatMap((slice) => [...slice]),
-          this.#unread().slice(0, step.max),
+          this.#show(step.max),
         );
       }
       case "commitTx":
@@ -222,15 +241,36 @@ class Pair<T> {
         this.#staged = [];
         this.#closing = this.#closed;
         this.#tx = this.#memory.tx();
+        this.#tailSeen = this.#taken;
         return;
       case "crashRx":
         this.#stagedTaken = this.#taken;
         this.#rx = this.#memory.rx();
+        this.#headSeen = this.#published.length;
+        this.#shown = this.#taken;
         return;
+      case "check":
+        return this.check();
     }
   }
 
+  /** What the reader's program is shown when it looks at `max` messages. */
+  #show(max: number | undefined): T[] {
+    this.#headSeen = this.#published.length;
+    const messages = this.#unread().slice(0, max);
+    this.#shown = this.#stagedTaken + messages.length;
+    return messages;
+  }
+
+  /** Of messages with a payload, a send looks at the reader's cursor when bytes run short: the model looks each time. */
+  #lookForPayload(): void {
+    if (this.#subject.payload === undefined) return;
+    this.#tx.look();
+    this.#tailSeen = this.#taken;
+  }
+
   #send(message: T): void {
+    this.#lookForPayload();
     const verdict = this.#verdict(message);
     if (verdict === "fits") {
       assertEquals(this.#tx.trySend(message), true);
@@ -243,6 +283,7 @@ class Pair<T> {
   }
 
   #sendBatch(messages: readonly T[]): void {
+    this.#lookForPayload();
     const sent = this.#staged.length;
     let verdict: Verdict = "fits";
     for (const message of messages) {
@@ -264,6 +305,7 @@ class Pair<T> {
   /** Sends as much as there is room for, without looking at each message. */
   #inPlace(messages: readonly T[], send: (array: MessageArray<T>) => number): void {
     const array = this.#subject.array!(messages);
+    this.#tailSeen = this.#taken;
     if (this.#closing) return void assertThrows(() => send(array), TypeError, "has closed it");
     const room = this.#memory.spec.capacity - this.#inside().length;
     const expected = [...array].slice(0, room);
@@ -282,7 +324,7 @@ class Pair<T> {
   }
 
   #advance(messages: number): void {
-    if (messages > this.#unread().length) {
+    if (messages > Math.max(0, this.#shown - this.#stagedTaken)) {
       assertThrows(() => this.#rx.advance(messages), RangeError, "Cannot advance channel");
     } else {
       this.#rx.advance(messages);
@@ -291,6 +333,8 @@ class Pair<T> {
   }
 
   check(): void {
+    this.#tailSeen = this.#taken;
+    this.#show(undefined);
     const { capacity } = this.#memory.spec;
     const vacant = this.#closing ? 0 : capacity - this.#inside().length;
     const unread = this.#unread().length;
@@ -328,7 +372,7 @@ class Pair<T> {
 
   /** What takes room as the writer sees it. */
   #inside(): T[] {
-    return [...this.#published.slice(this.#taken), ...this.#staged];
+    return [...this.#published.slice(this.#tailSeen), ...this.#staged];
   }
 
   #unread(): T[] {

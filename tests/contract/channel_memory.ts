@@ -60,3 +60,9 @@ export class ChannelMemory<T> {
 export function commit(end: TxEnd<never> | RxEnd<unknown>): void {
   end.publish(end.staged, end.ending);
 }
+
+/** Ends the turns of some ends: each publishes what it has staged, and the next turns see it. */
+export function nextTurns(...ends: readonly (TxEnd<never> | RxEnd<unknown>)[]): void {
+  ends.forEach(commit);
+  for (const end of ends) end.look();
+}

@@ -18,12 +18,14 @@ for (const seats of [1, 2]) {
       initDoorbell(region, at, seats);
       const scheduler = new TroupeScheduler(new Doorbell(region, at, seats), seats, clock);
       const timeout = new TimeoutCondition(clock, moment + 0.5);
+      const { promise, resolve } = Promise.withResolvers<boolean>();
       const waiter = {
         look: () => timeout.met() ? true : undefined,
         dueAt: (now: number) => timeout.dueAt(now),
+        settle: resolve,
       };
-      const met = scheduler.park(0, waiter);
-      assertEquals(await within(met, `the wait for moment ${moment + 0.5}`), true);
+      scheduler.park(0, waiter, clock.now());
+      assertEquals(await within(promise, `the wait for moment ${moment + 0.5}`), true);
     }
   });
 }

@@ -13,7 +13,7 @@ const TURNS: readonly (readonly [string, (relay: Relay) => void])[] = [
     textsOut.sendBatch(["one", "", "two€"]);
   }],
   ["takes", ({ numbersIn, textsIn }) => {
-    numbersIn.advance(1);
+    numbersIn.take();
     textsIn.takeBatch(2);
   }],
   ["does nothing", () => {}],

@@ -35,12 +35,8 @@ export const singleWorker = defineActor(import.meta, "singleWorker", {
     const turn = args.turn || Infinity;
     while (actor.isRunning(() => input.isClosedAndEmpty && out.close())) {
       await actor.wait(ready);
-      let left = Math.min(turn, out.vacantUnits);
-      while (left-- > 0) {
-        const message = input.tryTake();
-        if (message === undefined) break;
-        out.trySend(message + 1);
-      }
+      const messages = Math.min(turn, input.availUnits, out.vacantUnits);
+      for (let i = 0; i < messages; i++) out.trySend(input.take() + 1);
     }
   },
 });
@@ -52,19 +48,16 @@ export const singleSink = defineActor(import.meta, "singleSink", {
   state: { rate: f64, sum: f64 },
   async run(actor) {
     const { ports: { input }, args, state } = actor;
-    const messages = input.avail(wanted(args.wait, input.capacity));
+    const ready = input.avail(wanted(args.wait, input.capacity));
     const turn = args.turn || Infinity;
     const meter = new Meter(args);
     let total = 0;
     let sum = 0;
     while (actor.isRunning(() => input.isClosedAndEmpty)) {
-      await actor.wait(messages);
-      let message: number | undefined;
-      const begun = total;
-      while (total - begun < turn && (message = input.tryTake()) !== undefined) {
-        sum += message;
-        total++;
-      }
+      await actor.wait(ready);
+      const messages = Math.min(turn, input.availUnits);
+      for (let i = 0; i < messages; i++) sum += input.take();
+      total += messages;
       if (state.rate === 0 && (state.rate = meter.look(total)) > 0) {
         state.sum = sum;
         actor.stop("measured");
