@@ -1,98 +1,103 @@
-import type { Clock } from "../clock.ts";
 import { RxBundle, TxBundle } from "../channel/bundle.ts";
 import { ringKind } from "../channel/kind.ts";
 import { RingMemory } from "../channel/ring_memory.ts";
 import { RxEnd } from "../channel/rx_end.ts";
 import { TxEnd } from "../channel/tx_end.ts";
+import { reportError } from "../errors.ts";
 import { type Bell, Ringer } from "../memory/doorbell.ts";
 import { ProbeWriter } from "../probe/write.ts";
 import type { PortShape } from "../protocol/actor_shape.ts";
-import type { WorkerMessage } from "../protocol/messages.ts";
 import type { ActorPlan, EndPlan } from "../protocol/plan.ts";
 import { Ballot } from "../shutdown/ballot.ts";
 import { StateStore } from "../state/mod.ts";
 import { TurnJournal } from "../turn/mod.ts";
 import type { ActorDefinition } from "./definition.ts";
-import type { ActorLog } from "./log.ts";
 import { Performance } from "./performance.ts";
 import type { Scheduler } from "./scheduler.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 type End = TxEnd<unknown> | RxEnd<unknown>;
 
-/** What a generation runs in. */
-export interface Surroundings {
-  readonly region: SharedArrayBuffer;
-  /** Byte offset of the worker's own doorbell. */
-  readonly doorbell: number;
-  /** Byte offset of the ballot. */
-  readonly ballot: number;
-  readonly scheduler: Scheduler;
-  readonly clock: Clock;
-  readonly log: ActorLog;
-  post(message: WorkerMessage): void;
-}
-
 /**
  * Runs one generation of an actor from its first instruction to its last: finishes the turn its predecessor left half
- * published, attaches to channels and state, calls `run`, and gives everything back.
+ * published, attaches to channels and state, calls `run`, gives everything back, and tells the host how it ended.
  *
- * Rejects with what `run` threw. The channel ends of the generation then refuse every verb, so that callbacks it left
- * behind cannot disturb its successor.
+ * After a crash the channel ends of the generation refuse every verb, so that callbacks it left behind cannot disturb its
+ * successor.
+ *
+ * Nothing here is an async function: there may be ten thousand actors, and the frame of one would be kept for each.
+ *
+ * @returns how to retire it from outside
  */
-export async function runGeneration(
+export function runGeneration(
   definition: ActorDefinition,
   plan: ActorPlan,
   generation: number,
   surroundings: Surroundings,
-): Promise<void> {
-  const { region, clock, scheduler, log } = surroundings;
-  const probe = new ProbeWriter(region, plan.probe);
-  const ballot = new Ballot(region, surroundings.ballot, plan.index);
-  const ends = plan.ports.flatMap((port) => port.ends.map((end) => ({ port: port.name, end })));
-  const journal = new TurnJournal(region, plan.journal, ends.length, generation, plan.label);
-  const createEnd = (port: string, end: EndPlan) =>
-    attach(definition.ports[port] as PortShape, end, surroundings);
+): Performance | undefined {
+  const { post } = surroundings;
+  const { index: actor } = plan;
+  const crash = (thrown: unknown) =>
+    post({ type: "crashed", actor, generation, error: reportError(thrown) });
+  try {
+    const performance = setStage(definition, plan, generation, surroundings);
+    Promise.try(definition.run, performance as never).then(() => {
+      if (!performance.end()) return;
+      post({ type: "ended", actor, generation });
+    }).catch((thrown) => {
+      if (performance.retire()) crash(thrown);
+    });
+    return performance;
+  } catch (thrown) {
+    crash(thrown);
+    return undefined;
+  }
+}
 
+/** Sets the stage. */
+function setStage(
+  definition: ActorDefinition,
+  plan: ActorPlan,
+  generation: number,
+  surroundings: Surroundings,
+): Performance {
+  const { region } = surroundings;
+  const probe = new ProbeWriter(region, plan.probe);
+  const places = plan.ports.flatMap(({ name, ends }) => ends.map((end) => ({ port: name, end })));
+  const journal = new TurnJournal(region, plan.journal, places.length, generation, plan.label);
+  const attachTo = ({ port, end }: Place) =>
+    attach(definition.ports[port] as PortShape, end, surroundings);
   journal.recover((i, cursor, ending) => {
-    const { port, end } = ends[i] as { port: string; end: EndPlan };
-    const left = createEnd(port, end);
+    const left = attachTo(places[i] as Place);
     left.publish(cursor, ending);
     left.ringPeer();
   });
 
-  const attached = ends.map(({ port, end }) => createEnd(port, end));
+  const ends = places.map(attachTo);
   const { at, cells } = plan.state;
-  const state = new StateStore(region, at, cells, journal.mask, plan.label);
-  journal.attach(attached, state);
-  const performance = new Performance({
+  const state = cells.length === 0
+    ? undefined
+    : new StateStore(region, at, cells, journal.mask, plan.label);
+  journal.attach(ends, state);
+  return new Performance({
     plan,
     generation,
-    ports: portsOf(definition, plan, attached),
-    inputs: attached.filter((end) => end instanceof RxEnd),
-    outputs: attached.filter((end) => end instanceof TxEnd),
-    ends: attached,
-    state: state.values,
+    ports: portsOf(definition, plan, ends),
+    ends,
+    state: state?.values ?? NO_STATE,
     journal,
-    ballot,
+    ballot: new Ballot(region, surroundings.ballot, plan.index),
     probe,
-    scheduler,
-    clock,
-    log,
-    post: (message) => surroundings.post(message),
+    surroundings,
   });
+}
 
-  probe.busy(clock.now());
-  try {
-    await definition.run(performance as never);
-    for (const end of attached) end.end();
-    performance.commit();
-    ballot.leave();
-  } finally {
-    journal.revoke();
-    for (const end of attached) end.revoke();
-    scheduler.leave(plan.seat);
-    probe.down(clock.now());
-  }
+const NO_STATE: Record<string, unknown> = Object.freeze({});
+
+/** An end to attach to, and the port it is for. */
+interface Place {
+  readonly port: string;
+  readonly end: EndPlan;
 }
 
 function attach(port: PortShape, end: EndPlan, surroundings: Surroundings): End {

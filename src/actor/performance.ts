@@ -1,10 +1,11 @@
 import type { Condition } from "../channel/condition.ts";
 import type { Rx } from "../channel/rx.ts";
+import { RxEnd } from "../channel/rx_end.ts";
 import type { Tx } from "../channel/tx.ts";
+import type { TxEnd } from "../channel/tx_end.ts";
 import type { Clock } from "../clock.ts";
 import type { ProbeWriter } from "../probe/write.ts";
 import type { ActorPlan } from "../protocol/plan.ts";
-import type { WorkerMessage } from "../protocol/messages.ts";
 import type { Ballot } from "../shutdown/ballot.ts";
 import type { TurnJournal } from "../turn/mod.ts";
 import type { Accept, Actor } from "./actor.ts";
@@ -17,35 +18,22 @@ import {
   TimeoutCondition,
 } from "./conditions.ts";
 import type { ActorLog } from "./log.ts";
-import type { Scheduler, Waiter } from "./scheduler.ts";
+import type { Waiter } from "./scheduler.ts";
 import { AdaptiveSpin, EndlessSpin, NO_SPIN, type Spin } from "./spin.ts";
-
-/** A channel end as far as it looks at its peer. */
-interface Looking {
-  /** Whether the turn has used up what the last look found. */
-  readonly ranOut: boolean;
-  look(): void;
-}
+import type { Surroundings } from "./surroundings.ts";
 
 /** What a performance works with. */
 export interface Stage {
   readonly plan: ActorPlan;
   readonly generation: number;
   readonly ports: Readonly<Record<string, unknown>>;
-  /** Its taking ends, those of bundles included. */
-  readonly inputs: readonly Rx<unknown>[];
-  /** Its sending ends, those of bundles included. */
-  readonly outputs: readonly { readonly isDirty: boolean }[];
-  /** All its ends. */
-  readonly ends: readonly Looking[];
+  /** All its channel ends, those of bundles included. */
+  readonly ends: readonly (TxEnd<unknown> | RxEnd<unknown>)[];
   readonly state: Record<string, unknown>;
   readonly journal: TurnJournal;
   readonly ballot: Ballot;
   readonly probe: ProbeWriter;
-  readonly scheduler: Scheduler;
-  readonly clock: Clock;
-  readonly log: ActorLog;
-  post(message: WorkerMessage): void;
+  readonly surroundings: Surroundings;
 }
 
 const NOTHING = new FlagCondition(() => true);
@@ -65,10 +53,15 @@ export class Performance implements Actor, Waiter {
   readonly ports: Actor["ports"];
   readonly state: Actor["state"];
   readonly clock: Clock;
-  readonly log: ActorLog;
-  readonly #stage: Stage;
+  readonly #plan: ActorPlan;
+  readonly #ends: Stage["ends"];
+  readonly #journal: TurnJournal;
+  readonly #ballot: Ballot;
+  readonly #probe: ProbeWriter;
+  readonly #surroundings: Surroundings;
   readonly #spin: Spin;
   // Made when first used: most actors never need them, and there may be ten thousand actors.
+  #log: ActorLog | undefined;
   #beats: Map<number, PeriodicCondition> | undefined;
   #batches: Map<Rx<unknown>, BatchCondition> | undefined;
   #vetoes: Set<string> | undefined;
@@ -79,42 +72,76 @@ export class Performance implements Actor, Waiter {
   /** Whether a wait was cut short since the stop was asked for. */
   #stopNoticed = false;
   #accepted = false;
+  #over = false;
   #stopAsked = false;
   #parked = false;
   #resolve: (met: boolean) => void = () => {};
   #futile = 0;
 
   constructor(stage: Stage) {
-    this.#stage = stage;
-    const { waitStrategy } = stage.plan;
-    if (!stage.scheduler.maySpin || waitStrategy === "park") this.#spin = NO_SPIN;
+    const { plan, surroundings } = stage;
+    this.#plan = plan;
+    this.#ends = stage.ends;
+    this.#journal = stage.journal;
+    this.#ballot = stage.ballot;
+    this.#probe = stage.probe;
+    this.#surroundings = surroundings;
+    const { waitStrategy } = plan;
+    if (!surroundings.scheduler.maySpin || waitStrategy === "park") this.#spin = NO_SPIN;
     else this.#spin = waitStrategy === "spin" ? new EndlessSpin() : new AdaptiveSpin();
     this.regeneration = stage.generation;
     this.ports = stage.ports as Actor["ports"];
     this.state = stage.state as Actor["state"];
-    this.clock = stage.clock;
-    this.log = stage.log;
+    this.clock = surroundings.clock;
+    this.#probe.busy(this.clock.now());
+  }
+
+  /** `run` has returned: ends its part in every channel. Returns whether it was still to act. */
+  end(): boolean {
+    if (this.#over) return false;
+    for (const end of this.#ends) end.end();
+    this.commit();
+    this.#ballot.leave();
+    return this.retire();
+  }
+
+  /**
+   * Takes it out: it commits nothing more, its channel ends refuse every verb, and the wait it may be in never ends. Returns
+   * whether it was still to act.
+   */
+  retire(): boolean {
+    if (this.#over) return false;
+    this.#over = true;
+    this.#journal.revoke();
+    for (const end of this.#ends) end.revoke();
+    this.#surroundings.scheduler.leave(this.#plan.seat);
+    this.#probe.down(this.clock.now());
+    return true;
+  }
+
+  get log(): ActorLog {
+    return this.#log ??= this.#surroundings.createLog(this.#plan.index);
   }
 
   get name(): string {
-    return this.#stage.plan.name;
+    return this.#plan.name;
   }
 
   get instance(): number | null {
-    return this.#stage.plan.instance;
+    return this.#plan.instance;
   }
 
   get label(): string {
-    return this.#stage.plan.label;
+    return this.#plan.label;
   }
 
   get args(): Readonly<Record<string, unknown>> {
-    return this.#stage.plan.args;
+    return this.#plan.args;
   }
 
   isRunning(accept: Accept = () => true): boolean {
     this.commit();
-    const { ballot } = this.#stage;
+    const ballot = this.#ballot;
     const { stopping } = ballot;
     if (!stopping && !this.#inputsEnded) return true;
     if (this.#accepted) return false;
@@ -135,18 +162,22 @@ export class Performance implements Actor, Waiter {
 
   /** Whether the actor has inputs, and nothing will ever come on any of them. */
   get #inputsEnded(): boolean {
-    const { inputs } = this.#stage;
-    for (let i = 0; i < inputs.length; i++) {
-      if (!(inputs[i] as Rx<unknown>).isClosedAndEmpty) return false;
+    const ends = this.#ends;
+    let inputs = 0;
+    for (let i = 0; i < ends.length; i++) {
+      const end = ends[i];
+      if (!(end instanceof RxEnd)) continue;
+      if (!end.isClosedAndEmpty) return false;
+      inputs++;
     }
-    return inputs.length > 0;
+    return inputs > 0;
   }
 
   #reportVeto(label: string): void {
     const vetoes = this.#vetoes ??= new Set();
     if (vetoes.has(label) || vetoes.size >= MAX_VETO_LABELS) return;
     vetoes.add(label);
-    this.#stage.post({ type: "veto", actor: this.#stage.plan.index, label });
+    this.#surroundings.post({ type: "veto", actor: this.#plan.index, label });
   }
 
   wait(condition: Condition): Promise<boolean> {
@@ -155,7 +186,7 @@ export class Performance implements Actor, Waiter {
   }
 
   #wait(condition: Condition, cutByStop: boolean): Promise<boolean> {
-    const { scheduler } = this.#stage;
+    const { scheduler } = this.#surroundings;
     if (condition.met()) return this.#met(condition, scheduler.breathe());
     if (this.#parked) {
       return Promise.reject(
@@ -173,7 +204,7 @@ export class Performance implements Actor, Waiter {
 
   /** Waits without ever parking; timers and sockets get their turn all the same. */
   async #spinOn(condition: Condition): Promise<boolean> {
-    const { clock, scheduler } = this.#stage;
+    const { clock, scheduler } = this.#surroundings;
     this.#parked = true;
     let verdict = this.look(clock.now());
     while (verdict === undefined) {
@@ -189,7 +220,7 @@ export class Performance implements Actor, Waiter {
   look(now: number): boolean | undefined {
     const verdict = this.#verdict();
     // What is missing may have changed: room first, then a message.
-    if (verdict === undefined) this.#stage.probe.wait(now, this.#awaited.forRoom());
+    if (verdict === undefined) this.#probe.wait(now, this.#awaited.forRoom());
     return verdict;
   }
 
@@ -197,7 +228,7 @@ export class Performance implements Actor, Waiter {
     const condition = this.#awaited;
     if (condition.met()) return true;
     if (condition.hopeless()) return false;
-    if (this.#cutByStop && !this.#stopNoticed && this.#stage.ballot.stopping) {
+    if (this.#cutByStop && !this.#stopNoticed && this.#ballot.stopping) {
       this.#stopNoticed = true;
       return false;
     }
@@ -216,10 +247,10 @@ export class Performance implements Actor, Waiter {
   }
 
   #park(): Promise<boolean> {
-    const { clock, scheduler, plan } = this.#stage;
+    const { clock, scheduler } = this.#surroundings;
     this.#parked = true;
     const over = new Promise<boolean>((resolve) => this.#resolve = resolve);
-    scheduler.park(plan.seat, this, clock.now());
+    scheduler.park(this.#plan.seat, this, clock.now());
     return over;
   }
 
@@ -232,10 +263,10 @@ export class Performance implements Actor, Waiter {
   /** Goes on after a wait that took its time. */
   #resume(met: boolean, now: number): void {
     this.#parked = false;
-    this.#stage.probe.busy(now);
+    this.#probe.busy(now);
     // Peers have worked meanwhile: the turn begins with all that is there now.
-    const { ends } = this.#stage;
-    for (let i = 0; i < ends.length; i++) (ends[i] as Looking).look();
+    const ends = this.#ends;
+    for (let i = 0; i < ends.length; i++) (ends[i] as Stage["ends"][number]).look();
     if (!met) return;
     this.#futile = 0;
     this.#awaited.fulfil();
@@ -254,7 +285,7 @@ export class Performance implements Actor, Waiter {
   async send<T>(port: Tx<T>, message: T): Promise<boolean> {
     while (!port.trySend(message)) {
       // What was sent must be seen, or nobody might ever make room. What was only taken stays in the turn.
-      if (this.#stage.outputs.some((end) => end.isDirty)) this.commit();
+      if (this.#ends.some((end) => !(end instanceof RxEnd) && end.isDirty)) this.commit();
       if (!(await this.#wait(port.vacant(), false))) return false;
     }
     return true;
@@ -266,11 +297,11 @@ export class Performance implements Actor, Waiter {
   }
 
   commit(): boolean {
-    const { journal, probe, ends } = this.#stage;
-    const committed = journal.commit();
-    if (committed) probe.countTurn();
+    const ends = this.#ends;
+    const committed = this.#journal.commit();
+    if (committed) this.#probe.countTurn();
     for (let i = 0; i < ends.length; i++) {
-      const end = ends[i] as Looking;
+      const end = ends[i] as Stage["ends"][number];
       if (end.ranOut) end.look();
     }
     return committed;
@@ -318,23 +349,24 @@ export class Performance implements Actor, Waiter {
   }
 
   settled(promise: PromiseLike<unknown>): Condition {
-    const { scheduler, plan } = this.#stage;
-    return new SettledCondition(promise, () => scheduler.nudge(plan.seat));
+    const { scheduler } = this.#surroundings;
+    const { seat } = this.#plan;
+    return new SettledCondition(promise, () => scheduler.nudge(seat));
   }
 
   stopping(): Condition {
-    const { ballot } = this.#stage;
+    const ballot = this.#ballot;
     return new FlagCondition(() => ballot.stopping);
   }
 
   stop(reason = "an actor asked for it"): void {
     if (this.#stopAsked) return;
     this.#stopAsked = true;
-    this.#stage.post({ type: "stop", actor: this.#stage.plan.index, reason });
+    this.#surroundings.post({ type: "stop", actor: this.#plan.index, reason });
   }
 
   setStatus(text: string): void {
-    this.#stage.probe.setStatus(text);
+    this.#probe.setStatus(text);
   }
 }
 

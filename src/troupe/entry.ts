@@ -8,6 +8,7 @@
 import { type ActorDefinition, definitionIn } from "../actor/definition.ts";
 import { runGeneration } from "../actor/generation.ts";
 import { type ActorLog, createLog } from "../actor/log.ts";
+import type { Surroundings } from "../actor/surroundings.ts";
 import { systemClock } from "../clock.ts";
 import { type ErrorReport, reportError } from "../errors.ts";
 import { holdLifeLock } from "../life_lock.ts";
@@ -69,25 +70,19 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
   const seats = plan.actors.length;
   const doorbell = new Doorbell(plan.region, plan.doorbell, seats);
   const scheduler = new TroupeScheduler(doorbell, seats, systemClock);
-  const { region, ballot } = plan;
-  const surroundings = {
-    region,
+  const surroundings: Surroundings = {
+    region: plan.region,
     doorbell: plan.doorbell,
-    ballot,
+    ballot: plan.ballot,
     scheduler,
     clock: systemClock,
+    createLog: (actor) => actorLog(actor, logLevel),
+    post,
   };
 
-  perform = async ({ seat, generation }) => {
-    const actor = plan.actors[seat] as ActorPlan;
-    const log = actorLog(actor, logLevel);
-    try {
-      const definition = definitions[seat] as ActorDefinition;
-      await runGeneration(definition, actor, generation, { ...surroundings, log, post });
-      post({ type: "ended", actor: actor.index, generation });
-    } catch (thrown) {
-      post({ type: "crashed", actor: actor.index, generation, error: reportError(thrown) });
-    }
+  perform = ({ seat, generation }) => {
+    const definition = definitions[seat] as ActorDefinition;
+    runGeneration(definition, plan.actors[seat] as ActorPlan, generation, surroundings);
   };
   post({ type: "loaded" });
 }
@@ -96,7 +91,7 @@ async function load({ module, exportName }: ActorPlan): Promise<ActorDefinition>
   return definitionIn(await import(module), exportName, module);
 }
 
-function actorLog({ index }: ActorPlan, level: BootMessage["logLevel"]): ActorLog {
+function actorLog(index: number, level: BootMessage["logLevel"]): ActorLog {
   return createLog(level, () => systemClock.now(), (of, text, data) => {
     const record = { type: "log", actor: index, time: systemClock.now(), level: of, text } as const;
     try {

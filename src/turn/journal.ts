@@ -81,13 +81,17 @@ function finishTurn(words: Int32Array, base: number, publish: PublishEnd): void 
   Atomics.store(words, base + JOURNAL_APPLIED_WORD, turn);
 }
 
+const NO_ENDS: TurnEnd[] = [];
+
 /** The journal of one generation of an actor. */
 export class TurnJournal {
   readonly #words: Int32Array;
   readonly #base: number;
   readonly #generation: number;
   readonly #actor: string;
-  #ends: readonly TurnEnd[] = [];
+  #ends: readonly TurnEnd[] = NO_ENDS;
+  /** Ends that the commit under way has published: their peers are woken once everything is in place. */
+  #touched: TurnEnd[] = NO_ENDS;
   #state: TurnState | undefined;
   #turn: number;
   #mask: number;
@@ -142,9 +146,10 @@ export class TurnJournal {
     this.#mask = Atomics.load(this.#words, this.#base + JOURNAL_MASK_WORD);
   }
 
-  /** Gives the journal what it commits. The ends stand in the order of the plan. */
-  attach(ends: readonly TurnEnd[], state: TurnState): void {
+  /** Gives the journal what it commits. The ends stand in the order of the plan; an actor may have no state. */
+  attach(ends: readonly TurnEnd[], state: TurnState | undefined): void {
     this.#ends = ends;
+    this.#touched = new Array(ends.length);
     this.#state = state;
   }
 
@@ -213,7 +218,4 @@ export class TurnJournal {
     for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();
     Atomics.store(words, base + JOURNAL_APPLIED_WORD, this.#turn);
   }
-
-  /** Ends that the commit under way has published: their peers are woken once everything is in place. */
-  readonly #touched: TurnEnd[] = [];
 }

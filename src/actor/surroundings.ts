@@ -1,0 +1,18 @@
+import type { Clock } from "../clock.ts";
+import type { WorkerMessage } from "../protocol/messages.ts";
+import type { ActorLog } from "./log.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+/** What the generations of a worker run in. One for all of them. */
+export interface Surroundings {
+  readonly region: SharedArrayBuffer;
+  /** Byte offset of the worker's own doorbell. */
+  readonly doorbell: number;
+  /** Byte offset of the ballot. */
+  readonly ballot: number;
+  readonly scheduler: Scheduler;
+  readonly clock: Clock;
+  /** The log of the actor with that number. */
+  createLog(actor: number): ActorLog;
+  post(message: WorkerMessage): void;
+}
