@@ -1,8 +1,8 @@
 import { RxBundle, TxBundle } from "../channel/bundle.ts";
 import { ringKind } from "../channel/kind.ts";
 import { RingMemory } from "../channel/ring_memory.ts";
-import { RxEnd } from "../channel/rx_end.ts";
-import { TxEnd } from "../channel/tx_end.ts";
+import type { RxEnd } from "../channel/rx_end.ts";
+import type { TxEnd } from "../channel/tx_end.ts";
 import { reportError } from "../errors.ts";
 import { type Bell, Ringer } from "../memory/doorbell.ts";
 import { ProbeWriter } from "../probe/write.ts";

@@ -11,6 +11,7 @@ export type { KindShape } from "../channel/kind_shape.ts";
 export {
   bytes,
   type BytesKind,
+  type BytesRx,
   type BytesTx,
   json,
   kindOf,
