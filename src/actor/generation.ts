@@ -7,6 +7,7 @@ import { reportError } from "../errors.ts";
 import { type Bell, Ringer } from "../memory/doorbell.ts";
 import { ProbeWriter } from "../probe/write.ts";
 import type { PortShape } from "../protocol/actor_shape.ts";
+import type { SuspectMessage, UnderWork } from "../protocol/messages.ts";
 import type { ActorPlan, EndPlan } from "../protocol/plan.ts";
 import { Ballot } from "../shutdown/ballot.ts";
 import { StateStore } from "../state/mod.ts";
@@ -33,23 +34,25 @@ export function runGeneration(
   definition: ActorDefinition,
   plan: ActorPlan,
   generation: number,
+  suspects: readonly SuspectMessage[],
   surroundings: Surroundings,
 ): Performance | undefined {
   const { post } = surroundings;
   const { index: actor } = plan;
-  const crash = (thrown: unknown) =>
-    post({ type: "crashed", actor, generation, error: reportError(thrown) });
+  const crash = (thrown: unknown, underWork: readonly UnderWork[]) =>
+    post({ type: "crashed", actor, generation, error: reportError(thrown), underWork });
   try {
-    const performance = setStage(definition, plan, generation, surroundings);
+    const performance = setStage(definition, plan, generation, suspects, surroundings);
     Promise.try(definition.run, performance as never).then(() => {
       if (!performance.end()) return;
       post({ type: "ended", actor, generation });
     }).catch((thrown) => {
-      if (performance.retire()) crash(thrown);
+      const underWork = performance.underWork();
+      if (performance.retire()) crash(thrown, underWork);
     });
     return performance;
   } catch (thrown) {
-    crash(thrown);
+    crash(thrown, []);
     return undefined;
   }
 }
@@ -59,6 +62,7 @@ function setStage(
   definition: ActorDefinition,
   plan: ActorPlan,
   generation: number,
+  suspects: readonly SuspectMessage[],
   surroundings: Surroundings,
 ): Performance {
   const { region } = surroundings;
@@ -89,6 +93,7 @@ function setStage(
     ballot: new Ballot(region, surroundings.ballot, plan.index),
     probe,
     surroundings,
+    suspects,
   });
 }
 

@@ -5,10 +5,12 @@ import type { Tx } from "../channel/tx.ts";
 import type { TxEnd } from "../channel/tx_end.ts";
 import type { Clock } from "../clock.ts";
 import type { ProbeWriter } from "../probe/write.ts";
+import type { SuspectMessage, UnderWork } from "../protocol/messages.ts";
 import type { ActorPlan } from "../protocol/plan.ts";
 import type { Ballot } from "../shutdown/ballot.ts";
 import type { TurnJournal } from "../turn/mod.ts";
 import type { Accept, Actor } from "./actor.ts";
+import { Caution, type Suspect } from "./caution.ts";
 import {
   BatchCondition,
   FlagCondition,
@@ -34,6 +36,8 @@ export interface Stage {
   readonly ballot: Ballot;
   readonly probe: ProbeWriter;
   readonly surroundings: Surroundings;
+  /** Inputs to go on with one message a turn, because of what their messages may have done to the generation before. */
+  readonly suspects: readonly SuspectMessage[];
 }
 
 const NOTHING = new FlagCondition(() => true);
@@ -62,13 +66,14 @@ export class Performance implements Actor, Waiter {
   readonly #spin: Spin;
   // Made when first used: most actors never need them, and there may be ten thousand actors.
   #log: ActorLog | undefined;
+  #caution: Caution | undefined;
   #beats: Map<number, PeriodicCondition> | undefined;
   #batches: Map<Rx<unknown>, BatchCondition> | undefined;
   #vetoes: Set<string> | undefined;
   /** What the actor waits for. */
   #awaited: Condition = NOTHING;
-  /** Whether a stop cuts the wait short. */
-  #cutByStop = false;
+  /** Whether the wait is between two turns, not in the middle of one: then a stop cuts it short. */
+  #between = false;
   /** Whether a wait was cut short since the stop was asked for. */
   #stopNoticed = false;
   #accepted = false;
@@ -93,6 +98,10 @@ export class Performance implements Actor, Waiter {
     this.ports = stage.ports as Actor["ports"];
     this.state = stage.state as Actor["state"];
     this.clock = surroundings.clock;
+    const suspects = stage.suspects.map(({ end: number, until }): Suspect => {
+      return { number, end: stage.ends[number] as RxEnd<unknown>, until };
+    });
+    if (suspects.length > 0) this.#caution = new Caution(suspects, stage.journal);
     this.#probe.busy(this.clock.now());
   }
 
@@ -100,7 +109,8 @@ export class Performance implements Actor, Waiter {
   end(): boolean {
     if (this.#over) return false;
     for (const end of this.#ends) end.end();
-    this.commit();
+    this.#journal.commit("last");
+    this.#probe.countTurn();
     this.#ballot.leave();
     return this.retire();
   }
@@ -185,9 +195,9 @@ export class Performance implements Actor, Waiter {
     return this.#wait(condition, true);
   }
 
-  #wait(condition: Condition, cutByStop: boolean): Promise<boolean> {
+  #wait(condition: Condition, between: boolean): Promise<boolean> {
     const { scheduler } = this.#surroundings;
-    if (condition.met()) return this.#met(condition, scheduler.breathe());
+    if (this.#holds(condition, between)) return this.#met(condition, scheduler.breathe());
     if (this.#parked) {
       return Promise.reject(
         new TypeError(
@@ -196,8 +206,9 @@ export class Performance implements Actor, Waiter {
       );
     }
     this.#awaited = condition;
-    this.#cutByStop = cutByStop;
+    this.#between = between;
     if (this.#verdict() === false) return this.#inVain();
+    if (this.#caution !== undefined) return this.#park();
     if (this.#spin.spin(condition)) return this.#met(condition, scheduler.breathe());
     return this.#spin.again ? this.#spinOn(condition) : this.#park();
   }
@@ -224,11 +235,16 @@ export class Performance implements Actor, Waiter {
     return verdict;
   }
 
+  #holds(condition: Condition, between: boolean): boolean {
+    const caution = this.#caution;
+    return caution === undefined || !between ? condition.met() : caution.holds(condition);
+  }
+
   #verdict(): boolean | undefined {
     const condition = this.#awaited;
-    if (condition.met()) return true;
+    if (this.#holds(condition, this.#between)) return true;
     if (condition.hopeless()) return false;
-    if (this.#cutByStop && !this.#stopNoticed && this.#ballot.stopping) {
+    if (this.#between && !this.#stopNoticed && this.#ballot.stopping) {
       this.#stopNoticed = true;
       return false;
     }
@@ -302,9 +318,19 @@ export class Performance implements Actor, Waiter {
     if (committed) this.#probe.countTurn();
     for (let i = 0; i < ends.length; i++) {
       const end = ends[i] as Stage["ends"][number];
-      if (end.ranOut) end.look();
+      if (end.stale) end.newTurn();
     }
+    if (this.#caution?.isOver) this.#caution = undefined;
+    this.#caution?.showNext();
     return committed;
+  }
+
+  /** Messages that the turn under way has taken or looked at, by end. */
+  underWork(): UnderWork[] {
+    return this.#ends.flatMap((end, number) => {
+      const messages = end instanceof RxEnd ? end.underWork : 0;
+      return messages > 0 ? [{ end: number, messages }] : [];
+    });
   }
 
   periodic(ms: number): Condition {

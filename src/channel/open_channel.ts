@@ -57,8 +57,8 @@ export function openChannel<K extends KindShape>(
     commit() {
       tx.publish(tx.staged, tx.ending);
       rx.publish(rx.staged, rx.ending);
-      tx.look();
-      rx.look();
+      tx.newTurn();
+      rx.newTurn();
     },
   };
 }

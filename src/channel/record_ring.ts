@@ -75,7 +75,7 @@ export class RecordTx<T> extends TxEnd<T> {
   override trySend(message: T): boolean {
     if (this.head === this.stop) {
       if (this.limit === 0) throw this.refusal();
-      this.ranOut = true;
+      this.stale = true;
       return false;
     }
     const bytes = this.#encode(message);

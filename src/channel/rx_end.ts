@@ -23,13 +23,16 @@ export abstract class RxEnd<T> implements Rx<T> {
   declare protected headSeen: number;
   /** Whether this end belongs to a generation that is over. */
   declare protected revoked: boolean;
-  /** Whether a take found nothing since the last look. */
-  declare ranOut: boolean;
+  /** Whether the turn leaves something to be cleared up: a take found nothing, or messages were shown in place. */
+  declare stale: boolean;
   readonly #words: Int32Array;
   readonly #base: number;
   #published: number;
   /** The cursor up to which the program was told of messages. */
   #shown: number;
+  #peeked = false;
+  /** The cursor up to which messages may be seen at all, in a generation that goes on with caution. */
+  #limit: number | undefined;
   #abandoning: boolean;
   #abandoned: boolean;
   #avail: AvailCondition | undefined;
@@ -42,7 +45,7 @@ export abstract class RxEnd<T> implements Rx<T> {
     this.tail = Atomics.load(this.#words, this.#base + CHANNEL_TAIL_WORD);
     this.headSeen = Atomics.load(this.#words, this.#base + CHANNEL_HEAD_WORD);
     this.revoked = false;
-    this.ranOut = false;
+    this.stale = false;
     this.#shown = this.tail;
     this.#published = this.tail;
     this.#abandoned =
@@ -66,8 +69,35 @@ export abstract class RxEnd<T> implements Rx<T> {
 
   /** Looks at the writer's cursor again: what it has sent meanwhile is there for this turn. */
   look(): void {
-    this.headSeen = Atomics.load(this.#words, this.#base + CHANNEL_HEAD_WORD);
-    this.ranOut = false;
+    const head = Atomics.load(this.#words, this.#base + CHANNEL_HEAD_WORD);
+    const limit = this.#limit;
+    this.headSeen = limit !== undefined && ((head - limit) | 0) > 0 ? limit : head;
+  }
+
+  /** Begins the next turn, after one that was {@link RxEnd.stale}. */
+  newTurn(): void {
+    this.stale = false;
+    this.#peeked = false;
+    this.look();
+  }
+
+  /**
+   * Lets the turn see `messages` messages at most from the published ones on, until it is told otherwise; all, if not given.
+   */
+  restrict(messages?: number): void {
+    this.#limit = messages === undefined ? undefined : (this.#published + messages) | 0;
+    this.look();
+  }
+
+  /** Whether the turn may not see all there is. */
+  get isRestricted(): boolean {
+    return this.#limit !== undefined;
+  }
+
+  /** How many messages the turn has taken or looked at. */
+  get underWork(): number {
+    const upTo = this.#peeked && ((this.#shown - this.tail) | 0) > 0 ? this.#shown : this.tail;
+    return (upTo - this.#published) | 0;
   }
 
   /** Notes that the program is told of the next `messages` messages, which it may then take unseen. */
@@ -78,6 +108,7 @@ export abstract class RxEnd<T> implements Rx<T> {
 
   /** How many messages, `max` at most, are shown to the program. */
   protected show(max: number): number {
+    this.#peeked = this.stale = true;
     return this.showing(Math.max(0, Math.min(Math.floor(max), this.availUnits)));
   }
 
@@ -90,8 +121,14 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   get isClosedAndEmpty(): boolean {
+    if (this.revoked) throw this.refusal();
     // The order matters: CLOSED is stored after the last HEAD.
-    return this.isClosed && this.isEmpty;
+    return this.isClosed && this.backlog === 0;
+  }
+
+  /** How many messages there are, whether they may be seen or not. */
+  get backlog(): number {
+    return (Atomics.load(this.#words, this.#base + CHANNEL_HEAD_WORD) - this.tail) | 0;
   }
 
   get taken(): number {
@@ -105,7 +142,7 @@ export abstract class RxEnd<T> implements Rx<T> {
     const tail = this.tail;
     if (tail === this.headSeen) {
       if (this.revoked) throw this.refusal();
-      this.ranOut = true;
+      this.stale = true;
       return undefined;
     }
     const message = this.read(tail);
@@ -138,6 +175,7 @@ export abstract class RxEnd<T> implements Rx<T> {
         `Cannot peek on channel "${this.name}": the offset is ${offset}, give a number from 0 on`,
       );
     }
+    this.#peeked = this.stale = true;
     if (!(offset < ((this.headSeen - this.tail) | 0)) && !(offset < this.availUnits)) return false;
     if (offset >= ((this.#shown - this.tail) | 0)) this.showing(offset + 1);
     return true;
@@ -246,12 +284,15 @@ class AvailCondition extends PortCondition {
   }
 
   met(): boolean {
-    return this.#rx.availUnits >= this.messages;
+    const rx = this.#rx;
+    const avail = rx.availUnits;
+    // With caution, what there is comes one by one.
+    return avail >= this.messages || (rx.isRestricted && avail > 0 && rx.backlog >= this.messages);
   }
 
   hopeless(): boolean {
     // CLOSED first: what was published before the close must still be counted.
-    return this.#rx.isClosed && !this.met();
+    return this.#rx.isClosed && this.#rx.backlog < this.messages;
   }
 
   forRoom(): boolean {

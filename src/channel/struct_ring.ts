@@ -72,7 +72,7 @@ export class StructTxEnd<T> extends FixedTx<T> implements StructTx<T> {
     const head = this.head;
     if (head === this.stop) {
       if (this.limit === 0) throw this.refusal();
-      this.ranOut = true;
+      this.stale = true;
       return false;
     }
     try {
@@ -123,7 +123,7 @@ export class StructRxEnd<T> extends RxEnd<T> implements StructRx<T> {
     const tail = this.tail;
     if (tail === this.headSeen) {
       if (this.revoked) throw this.refusal();
-      this.ranOut = true;
+      this.stale = true;
       return undefined;
     }
     const message = this.#code.read(tail & this.mask);
@@ -141,7 +141,7 @@ export class StructRxEnd<T> extends RxEnd<T> implements StructRx<T> {
     const tail = this.tail;
     if (tail === this.headSeen) {
       if (this.revoked) throw this.refusal();
-      this.ranOut = true;
+      this.stale = true;
       return undefined;
     }
     this.#code.seek(tail & this.mask);

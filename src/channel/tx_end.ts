@@ -27,8 +27,8 @@ export abstract class TxEnd<T> implements Tx<T> {
   declare protected stop: number;
   /** The capacity; 0 once nothing may be sent any more. */
   declare protected limit: number;
-  /** Whether a send found no room since the last look. */
-  declare ranOut: boolean;
+  /** Whether the turn leaves something to be cleared up: a send found no room. */
+  declare stale: boolean;
   readonly #words: Int32Array;
   readonly #base: number;
   #published: number;
@@ -50,7 +50,7 @@ export abstract class TxEnd<T> implements Tx<T> {
         Atomics.load(this.#words, this.#base + CHANNEL_CLOSED_WORD) === 1;
     this.limit = this.#closed ? 0 : memory.spec.capacity;
     this.stop = this.head;
-    this.ranOut = false;
+    this.stale = false;
     this.look();
   }
 
@@ -71,7 +71,12 @@ export abstract class TxEnd<T> implements Tx<T> {
   look(): void {
     this.tailSeen = Atomics.load(this.#words, this.#base + CHANNEL_TAIL_WORD);
     this.stop = this.limit === 0 ? this.head : (this.tailSeen + this.limit) | 0;
-    this.ranOut = false;
+  }
+
+  /** Begins the next turn, after one that was {@link TxEnd.stale}. */
+  newTurn(): void {
+    this.stale = false;
+    this.look();
   }
 
   get isFull(): boolean {

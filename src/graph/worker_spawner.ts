@@ -45,7 +45,8 @@ export class WorkerSpawner implements Spawner {
       events.onBroken({ name: "Error", message: explain(event.message), stack: "" });
     };
     return {
-      perform: (seat, generation) => post({ type: "perform", seat, generation }),
+      perform: (seat, generation, suspects = []) =>
+        post({ type: "perform", seat, generation, suspects }),
       terminate() {
         worker.terminate();
         // A worker that never spoke may not hold its lock yet; it is granted at once then, which is right: it is gone.

@@ -23,6 +23,23 @@ export interface PerformMessage {
   readonly type: "perform";
   readonly seat: number;
   readonly generation: number;
+  /** Inputs to go on with caution. */
+  readonly suspects: readonly SuspectMessage[];
+}
+
+/** An input whose messages may have killed the generation before: to be taken one by one, up to a cursor. */
+export interface SuspectMessage {
+  /** Its number among the actor's ends. */
+  readonly end: number;
+  /** The cursor behind the last suspected message. */
+  readonly until: number;
+}
+
+/** Messages of an input that a turn had taken or looked at when it died. */
+export interface UnderWork {
+  /** The input's number among the actor's ends. */
+  readonly end: number;
+  readonly messages: number;
 }
 
 export type HostMessage = BootMessage | PerformMessage;
@@ -56,6 +73,8 @@ export interface CrashedMessage {
   readonly actor: number;
   readonly generation: number;
   readonly error: ErrorReport;
+  /** What the turn had under work; inputs that are not named, it had not touched. */
+  readonly underWork: readonly UnderWork[];
 }
 
 /** Worker to host: something threw outside of any `run`, so the whole worker is not to be trusted. */

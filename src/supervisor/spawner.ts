@@ -1,5 +1,5 @@
 import type { ErrorReport } from "../errors.ts";
-import type { WorkerMessage } from "../protocol/messages.ts";
+import type { SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
 
 /** What a worker tells its supervisor. Nothing comes after `onGone`. */
 export interface WorkerEvents {
@@ -13,8 +13,8 @@ export interface WorkerEvents {
 
 /** A worker as its supervisor sees it. */
 export interface WorkerHandle {
-  /** Runs a generation of the actor on that seat. */
-  perform(seat: number, generation: number): void;
+  /** Runs a generation of the actor on that seat; with caution where messages are suspected of the death before. */
+  perform(seat: number, generation: number, suspects?: readonly SuspectMessage[]): void;
   /** Ends the worker. `onGone` follows if its thread can be ended at all. */
   terminate(): void;
 }

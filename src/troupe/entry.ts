@@ -80,9 +80,9 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
     post,
   };
 
-  perform = ({ seat, generation }) => {
+  perform = ({ seat, generation, suspects }) => {
     const definition = definitions[seat] as ActorDefinition;
-    runGeneration(definition, plan.actors[seat] as ActorPlan, generation, surroundings);
+    runGeneration(definition, plan.actors[seat] as ActorPlan, generation, suspects, surroundings);
   };
   post({ type: "loaded" });
 }

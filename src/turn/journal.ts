@@ -5,12 +5,14 @@ import {
   JOURNAL_COMMITTED_WORD,
   JOURNAL_ENDS_WORD,
   JOURNAL_GENERATION_WORD,
+  JOURNAL_LAST_WORD,
   JOURNAL_MASK_WORD,
   JOURNAL_NEXT_MASK_WORD,
   JOURNAL_RECORD_WORD,
   JOURNAL_VERSION,
   JOURNAL_VERSION_WORD,
   journalBytes,
+  RECORD_SHOWN,
   RECORD_WORDS_PER_END,
 } from "./journal_layout.ts";
 
@@ -56,6 +58,30 @@ export function readMask(region: SharedArrayBuffer, at: number): number | undefi
   if (committed === 0) return undefined;
   const settled = committed === Atomics.load(words, JOURNAL_APPLIED_WORD);
   return Atomics.load(words, settled ? JOURNAL_MASK_WORD : JOURNAL_NEXT_MASK_WORD);
+}
+
+/** Whether the actor's last turn has committed: it has ended, and is not to run again. Host side. */
+export function hasEnded(region: SharedArrayBuffer, at: number): boolean {
+  const { words } = viewsOf(region);
+  const last = Atomics.load(words, at / 4 + JOURNAL_LAST_WORD);
+  return last !== 0 && last === Atomics.load(words, at / 4 + JOURNAL_COMMITTED_WORD);
+}
+
+/** Whether turn number `turn` of the actor has committed. Host side. */
+export function hasCommitted(region: SharedArrayBuffer, at: number, turn: number): boolean {
+  const committed = Atomics.load(viewsOf(region).words, at / 4 + JOURNAL_COMMITTED_WORD);
+  return ((committed - turn) | 0) >= 0;
+}
+
+/** Numbers of the ends of which the turn under way could see messages, as noted by {@link TurnJournal.show}. Host side. */
+export function readShown(region: SharedArrayBuffer, at: number): number[] {
+  const { words } = viewsOf(region);
+  const ends = words[at / 4 + JOURNAL_ENDS_WORD] as number;
+  return Array.from({ length: ends }, (_, i) => i).filter((i) => words[shownWord(at / 4, i)] === 1);
+}
+
+function shownWord(base: number, end: number): number {
+  return base + JOURNAL_RECORD_WORD + end * RECORD_WORDS_PER_END + RECORD_SHOWN;
 }
 
 /** Publishes the cursor of the end with that number. */
@@ -130,6 +156,11 @@ export class TurnJournal {
     return this.#turn;
   }
 
+  /** Number of the turn under way. It is the same again if a successor repeats it. */
+  get next(): number {
+    return ((this.#turn + 1) | 0) || 1; // 0 is kept for "no turn yet"
+  }
+
   /** Which copies of the state are current; `undefined` before the first commit. */
   get mask(): number | undefined {
     return this.#turn === 0 ? undefined : this.#mask;
@@ -153,21 +184,27 @@ export class TurnJournal {
     this.#state = state;
   }
 
+  /** Notes whether the turn under way may see messages of the end with that number. */
+  show(end: number, shown: boolean): void {
+    this.#words[shownWord(this.#base, end)] = shown ? 1 : 0;
+  }
+
   /**
    * Commits the turn.
    *
+   * @param how whether it is the actor's last, and whether it counts even if nothing has changed
    * @returns whether there was anything to commit
    * @throws {TypeError} if this generation is over, or another has taken over
    * @throws {RangeError} if a state value does not fit its cell
    */
-  commit(): boolean {
+  commit(how: "usual" | "always" | "last" = "usual"): boolean {
     const words = this.#words;
     const base = this.#base;
     const ends = this.#ends;
     // First of all: what is not current for this generation may be current for its successor.
     this.#checkGeneration();
     const mask = this.#state === undefined ? this.#mask : this.#state.stage(this.#mask);
-    let dirty = mask !== this.#mask;
+    let dirty = how !== "usual" || mask !== this.#mask;
     for (let i = 0; !dirty && i < ends.length; i++) dirty = (ends[i] as TurnEnd).isDirty;
     if (!dirty) return false;
     for (let i = 0; i < ends.length; i++) {
@@ -177,7 +214,8 @@ export class TurnJournal {
       words[at + 1] = end.ending ? 1 : 0;
     }
     words[base + JOURNAL_NEXT_MASK_WORD] = mask;
-    this.#turn = ((this.#turn + 1) | 0) || 1; // 0 is kept for "no turn yet"
+    this.#turn = this.next;
+    if (how === "last") words[base + JOURNAL_LAST_WORD] = this.#turn;
     Atomics.store(words, base + JOURNAL_COMMITTED_WORD, this.#turn);
     this.#apply(mask);
     return true;

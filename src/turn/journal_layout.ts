@@ -9,8 +9,9 @@
  * byte 12  COMMITTED   i32   number of the last turn that counts, wrapping
  * byte 16  APPLIED     i32   number of the last turn whose cursors are published, wrapping
  * byte 20  MASK        i32   which copies of the state are current
- * byte 24  NEXT_MASK   i32   the MASK of turn COMMITTED                       ┐
- * byte 32  record      ENDS × (CURSOR i32, ENDING i32) of turn COMMITTED      ┘ the record
+ * byte 24  NEXT_MASK   i32   the MASK of turn COMMITTED                                    ┐
+ * byte 28  LAST        i32   number of the actor's last turn, 0 as long as there is none   │ the record
+ * byte 32  record      ENDS × (CURSOR i32, ENDING i32, SHOWN i32) of turn COMMITTED        ┘
  * ```
  *
  * A commit takes these steps, each a store that other threads see in this order:
@@ -28,6 +29,13 @@
  *   idempotent. The turn happened.
  * - after step 4: COMMITTED = APPLIED and everything is in place. The turn happened.
  *
+ * LAST is part of the record too: it holds n once the actor has ended with turn n. Written for a turn that was never
+ * committed, it differs from COMMITTED, and the successor's turn n overwrites nothing that counts: the actor has ended if LAST
+ * is not 0 and equals COMMITTED.
+ *
+ * SHOWN is no part of the commit: it says which inputs the turn under way may see messages of, and is kept up to date by a
+ * generation only that goes on with caution after a death. The host reads it to learn which messages were under work.
+ *
  * COMMITTED and APPLIED can differ by one at most, so their wrapping does not matter.
  *
  * The fence: a generation may commit, and write the copies of the state that are not current, only while GENERATION is its
@@ -35,7 +43,7 @@
  * that its thread is gone raises GENERATION first.
  */
 
-export const JOURNAL_VERSION = 1;
+export const JOURNAL_VERSION = 2;
 
 export const JOURNAL_VERSION_WORD = 0;
 export const JOURNAL_ENDS_WORD = 1;
@@ -44,8 +52,11 @@ export const JOURNAL_COMMITTED_WORD = 3;
 export const JOURNAL_APPLIED_WORD = 4;
 export const JOURNAL_MASK_WORD = 5;
 export const JOURNAL_NEXT_MASK_WORD = 6;
+export const JOURNAL_LAST_WORD = 7;
 export const JOURNAL_RECORD_WORD = 8;
-export const RECORD_WORDS_PER_END = 2;
+export const RECORD_WORDS_PER_END = 3;
+/** Place of SHOWN among the words of an end. */
+export const RECORD_SHOWN = 2;
 
 /** What the journal of an actor with `ends` channel ends takes, in bytes. */
 export function journalBytes(ends: number): number {

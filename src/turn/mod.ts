@@ -5,10 +5,13 @@
  * @module
  */
 export {
+  hasCommitted,
+  hasEnded,
   initJournal,
   type PublishEnd,
   raiseFence,
   readMask,
+  readShown,
   settleTurn,
   type TurnEnd,
   TurnJournal,

@@ -1,0 +1,58 @@
+/** An input of an actor that has died. */
+export interface InputAtDeath {
+  /** Its number among the actor's ends. */
+  readonly end: number;
+  /** Published cursors: the next message to take, and the one behind the last that was sent. */
+  readonly tail: number;
+  readonly head: number;
+  /**
+   * How many messages the turn had taken or looked at; 0 if it did none of that, `undefined` if nobody knows, because the
+   * thread died without a word.
+   */
+  readonly underWork: number | undefined;
+}
+
+/** What a death says about messages. */
+export interface Verdict {
+  /** Ends whose next message has now been there at too many deaths. It is to be taken out. */
+  readonly showstoppers: readonly number[];
+  /** Ends whose messages, up to a cursor, the next generation is to take one by one. */
+  readonly suspects: readonly { readonly end: number; readonly until: number }[];
+}
+
+/**
+ * Finds the messages that kill an actor again and again. A message is blamed for a death if it was the first that the turn
+ * had under work on its input. The generation after a death goes on with one message a turn, so from the second death on
+ * it is known which one it was.
+ */
+export class Showstoppers {
+  readonly #limit: number;
+  readonly #deaths = new Map<number, { readonly cursor: number; readonly count: number }>();
+
+  /** @param limit how many deaths on one message are too many; `Infinity` never gives one up */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** How many deaths the next message of that end was blamed for. */
+  deaths(end: number): number {
+    return this.#deaths.get(end)?.count ?? 0;
+  }
+
+  /** Judges a death. */
+  judge(inputs: readonly InputAtDeath[]): Verdict {
+    const showstoppers: number[] = [];
+    const suspects: { end: number; until: number }[] = [];
+    for (const { end, tail, head, underWork } of inputs) {
+      const there = (head - tail) | 0;
+      const suspected = Math.min(underWork ?? there, there);
+      if (suspected === 0) continue;
+      const known = this.#deaths.get(end);
+      const count = known?.cursor === tail ? known.count + 1 : 1;
+      this.#deaths.set(end, { cursor: tail, count });
+      if (count >= this.#limit) showstoppers.push(end);
+      suspects.push({ end, until: (tail + suspected) | 0 });
+    }
+    return { showstoppers, suspects };
+  }
+}
