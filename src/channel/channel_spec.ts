@@ -24,6 +24,14 @@ export interface ChannelOptions {
    * @default {256 × capacity, at least 16 KiB}
    */
   readonly bytes?: number;
+  /**
+   * Whether slices and columns are given as copies that end with their turn, so that one which is kept too long is empty, and
+   * throws at most of what is done with it, instead of showing or changing other messages. For tests and while a program is
+   * young: it costs a copy each way.
+   *
+   * @default {false}
+   */
+  readonly checked?: boolean;
 }
 
 /** The measures of one channel. Plain data, part of the plan sent to workers. */
@@ -33,6 +41,7 @@ export interface ChannelSpec {
   readonly slots: number;
   readonly slotBytes: number;
   readonly payloadBytes: number;
+  readonly checked: boolean;
 }
 
 export const DEFAULT_CAPACITY = 64;
@@ -77,6 +86,7 @@ export function channelSpec(
     slots: powerOfTwo(capacity),
     slotBytes: kind.slotBytes,
     payloadBytes: kind.hasPayload ? powerOfTwo(Math.min(payload, MAX_PAYLOAD_BYTES)) : 0,
+    checked: options.checked ?? false,
   };
 }
 

@@ -8,7 +8,13 @@ export abstract class FixedTx<T> extends TxEnd<T> {
   /** How many slots, `max` at most, are free to be written in place. */
   protected poke(max: number): number {
     if (this.limit === 0) throw this.refusal();
+    this.loans?.end();
     return this.#poked = Math.max(0, Math.min(Math.floor(max), this.vacantUnits));
+  }
+
+  /** What the program gets for `views`, which show the slots from the next one on. */
+  protected lend<A>(views: A[], width = 1): A[] {
+    return this.loans?.lend(views, this.head, width) ?? views;
   }
 
   /**
@@ -25,6 +31,7 @@ export abstract class FixedTx<T> extends TxEnd<T> {
       );
     }
     this.#poked -= messages;
+    this.loans?.giveBack(this.head, messages);
     this.head = (this.head + messages) | 0;
   }
 }

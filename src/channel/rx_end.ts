@@ -7,6 +7,7 @@ import {
 import { type Condition, PortCondition } from "./condition.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import type { Rx } from "./rx.ts";
+import { SliceLoans } from "./slice_loans.ts";
 
 /**
  * The cursor of a taking end, shared by all kinds. `tail` runs ahead of the published TAIL by what the turn has taken;
@@ -25,6 +26,8 @@ export abstract class RxEnd<T> implements Rx<T> {
   declare protected revoked: boolean;
   /** Whether the turn leaves something to be cleared up: a take found nothing, or messages were shown in place. */
   declare stale: boolean;
+  /** What the program was lent, if the channel is checked. */
+  declare protected readonly loans: SliceLoans | undefined;
   readonly #words: Int32Array;
   readonly #base: number;
   #published: number;
@@ -46,6 +49,7 @@ export abstract class RxEnd<T> implements Rx<T> {
     this.headSeen = Atomics.load(this.#words, this.#base + CHANNEL_HEAD_WORD);
     this.revoked = false;
     this.stale = false;
+    this.loans = memory.spec.checked ? new SliceLoans() : undefined;
     this.#shown = this.tail;
     this.#published = this.tail;
     this.#abandoned =
@@ -181,6 +185,11 @@ export abstract class RxEnd<T> implements Rx<T> {
     return true;
   }
 
+  /** What the program gets for `views`, which show the messages from the next one on. */
+  protected lend<A>(views: A[], width = 1): A[] {
+    return this.loans?.lend(views, this.tail, width) ?? views;
+  }
+
   peekBatch(max: number = Infinity): T[] {
     const count = this.show(max);
     const batch: T[] = [];
@@ -246,6 +255,7 @@ export abstract class RxEnd<T> implements Rx<T> {
 
   /** Publishes a cursor and, if `ending`, that nobody will take more. Doing it twice is the same as once. */
   publish(cursor: number, ending: boolean): void {
+    this.loans?.settle(cursor);
     Atomics.store(this.#words, this.#base + CHANNEL_TAIL_WORD, cursor);
     if (ending) Atomics.store(this.#words, this.#base + CHANNEL_ABANDONED_WORD, 1);
     this.#published = cursor;
@@ -265,6 +275,7 @@ export abstract class RxEnd<T> implements Rx<T> {
   /** Forgets what the turn has staged and makes every later verb of this end throw: its actor has died. */
   revoke(): void {
     this.revoked = true;
+    this.loans?.end();
     this.tail = this.#published;
     this.headSeen = this.tail;
     this.#shown = this.tail;

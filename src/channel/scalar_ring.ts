@@ -50,7 +50,7 @@ export class ScalarTx<T extends number | bigint, A extends Slots<T, A>> extends 
   }
 
   pokeSlices(max: number = Infinity): A[] {
-    return ringSlices(this.slots, this.mask, this.head, this.poke(max));
+    return this.lend(ringSlices(this.slots, this.mask, this.head, this.poke(max)));
   }
 
   sendFrom(source: A, start = 0, end: number = source.length): number {
@@ -145,7 +145,7 @@ export class ScalarRx<T extends number | bigint, A extends Slots<T, A>> extends 
   }
 
   peekSlices(max: number = Infinity): A[] {
-    return ringSlices(this.slots, this.mask, this.tail, this.show(max));
+    return this.lend(ringSlices(this.slots, this.mask, this.tail, this.show(max)));
   }
 
   takeInto(target: A, start = 0, end: number = target.length): number {

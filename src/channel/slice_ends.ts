@@ -8,7 +8,8 @@ import type { Tx } from "./tx.ts";
 export interface SliceTx<T, A> extends Tx<T> {
   /**
    * Views on the free slots, `max` messages at most: two where they go round the ring's end, none if the channel is full.
-   * Fill them from the start and send with {@link SliceTx.advance}. They are valid until then.
+   * Fill them from the start and send with {@link SliceTx.advance}. They are valid until then, or until the next poke: one
+   * that is kept longer would change messages under way, unless the channel is `checked`.
    *
    * @throws {TypeError} if the channel is closed
    */
@@ -34,7 +35,8 @@ export interface SliceTx<T, A> extends Tx<T> {
 export interface SliceRx<T, A> extends Rx<T> {
   /**
    * Views on the messages that are there, `max` at most: two where they go round the ring's end, none if there are none.
-   * Nothing is taken; take with {@link Rx.advance}. They are valid until the turn that takes them commits.
+   * Nothing is taken; take with {@link Rx.advance}. They are valid until the turn that takes them commits: one that is kept
+   * longer shows other messages, unless the channel is `checked`.
    */
   peekSlices(max?: number): A[];
 

@@ -42,12 +42,13 @@ function columnParts(
   mask: number,
   cursor: number,
   count: number,
+  lend: (views: ColumnArray[], width: number) => ColumnArray[],
 ): Columns[] {
   const parts: { length: number; columns: Record<string, ColumnArray> }[] = [];
   columns.forEach((column, i) => {
     const array = arrays[i] as Sliceable<ColumnArray>;
-    const slices = ringSlices(array, mask, cursor, count, column.width);
-    slices.forEach((slice, part) => {
+    const views = ringSlices(array, mask, cursor, count, column.width);
+    lend(views, column.width).forEach((slice, part) => {
       const length = slice.length / column.width;
       (parts[part] ??= { length, columns: {} }).columns[columnName(column)] = slice;
     });
@@ -98,7 +99,15 @@ export class StructTxEnd<T> extends FixedTx<T> implements StructTx<T> {
   }
 
   pokeColumns(max: number = Infinity): Columns[] {
-    return columnParts(this.#columns, this.#arrays, this.mask, this.head, this.poke(max));
+    const count = this.poke(max);
+    return columnParts(
+      this.#columns,
+      this.#arrays,
+      this.mask,
+      this.head,
+      count,
+      (views, width) => this.lend(views, width),
+    );
   }
 }
 
@@ -150,6 +159,14 @@ export class StructRxEnd<T> extends RxEnd<T> implements StructRx<T> {
   }
 
   peekColumns(max: number = Infinity): Columns[] {
-    return columnParts(this.#columns, this.#arrays, this.mask, this.tail, this.show(max));
+    const count = this.show(max);
+    return columnParts(
+      this.#columns,
+      this.#arrays,
+      this.mask,
+      this.tail,
+      count,
+      (views, width) => this.lend(views, width),
+    );
   }
 }

@@ -6,6 +6,7 @@ import {
 } from "./channel_layout.ts";
 import { type Condition, PortCondition } from "./condition.ts";
 import type { RingMemory } from "./ring_memory.ts";
+import { SliceLoans } from "./slice_loans.ts";
 import type { Tx } from "./tx.ts";
 
 /**
@@ -29,6 +30,8 @@ export abstract class TxEnd<T> implements Tx<T> {
   declare protected limit: number;
   /** Whether the turn leaves something to be cleared up: a send found no room. */
   declare stale: boolean;
+  /** What the program was lent, if the channel is checked. */
+  declare protected readonly loans: SliceLoans | undefined;
   readonly #words: Int32Array;
   readonly #base: number;
   #published: number;
@@ -51,6 +54,7 @@ export abstract class TxEnd<T> implements Tx<T> {
     this.limit = this.#closed ? 0 : memory.spec.capacity;
     this.stop = this.head;
     this.stale = false;
+    this.loans = memory.spec.checked ? new SliceLoans() : undefined;
     this.look();
   }
 
@@ -187,6 +191,7 @@ export abstract class TxEnd<T> implements Tx<T> {
 
   /** Publishes a cursor and, if `ending`, the close. Doing it twice is the same as once. */
   publish(cursor: number, ending: boolean): void {
+    this.loans?.settle(cursor);
     Atomics.store(this.#words, this.#base + CHANNEL_HEAD_WORD, cursor);
     if (ending) Atomics.store(this.#words, this.#base + CHANNEL_CLOSED_WORD, 1);
     this.#published = cursor;
@@ -206,6 +211,7 @@ export abstract class TxEnd<T> implements Tx<T> {
   /** Forgets what the turn has staged and makes every later verb of this end throw: its actor has died. */
   revoke(): void {
     this.#revoked = true;
+    this.loans?.end();
     this.head = this.#published;
     this.#closing = this.#closed;
     this.#shut();

@@ -119,9 +119,9 @@ const KNOWN = {
     logLevel: true,
     log: true,
   }),
-  channel: names<ChannelOptions>({ capacity: true, bytes: true }),
-  bundle: names<BundleOptions>({ girth: true, capacity: true, bytes: true }),
-  mesh: names<MeshOptions>({ from: true, to: true, capacity: true, bytes: true }),
+  channel: names<ChannelOptions>({ capacity: true, bytes: true, checked: true }),
+  bundle: names<BundleOptions>({ girth: true, capacity: true, bytes: true, checked: true }),
+  mesh: names<MeshOptions>({ from: true, to: true, capacity: true, bytes: true, checked: true }),
   actor: names<ActorOptions<never, never>>({
     ports: true,
     args: true,

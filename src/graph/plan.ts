@@ -9,6 +9,7 @@ import { initDoorbell, type SeatAddress } from "../memory/doorbell.ts";
 import { doorbellBytes } from "../memory/doorbell_layout.ts";
 import { RegionPlan } from "../memory/region.ts";
 import { PROBE_BYTES } from "../probe/probe_layout.ts";
+import type { ActorShape } from "../protocol/actor_shape.ts";
 import type { ActorPlan, PortPlan, WorkerPlan } from "../protocol/plan.ts";
 import type { ChannelEdge, Topology } from "../protocol/topology.ts";
 import { ballotBytes } from "../shutdown/ballot_layout.ts";
@@ -39,6 +40,7 @@ export interface GraphPlan {
 /** An actor and where it runs. */
 export interface PlannedActor {
   readonly plan: ActorPlan;
+  readonly definition: ActorShape;
   readonly worker: number;
   readonly address: SeatAddress;
 }
@@ -88,6 +90,7 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
     }));
     return {
       plan: planActor(actor, index, address.seat, ports, memory),
+      definition: actor.definition,
       worker: workerOf.get(actor) as number,
       address,
     };

@@ -73,11 +73,20 @@ export function hasCommitted(region: SharedArrayBuffer, at: number, turn: number
   return ((committed - turn) | 0) >= 0;
 }
 
-/** Numbers of the ends of which the turn under way could see messages, as noted by {@link TurnJournal.show}. Host side. */
-export function readShown(region: SharedArrayBuffer, at: number): number[] {
+/**
+ * Numbers of the ends of which the turn under way could see messages, as noted by {@link TurnJournal.show}; forgets them. Host
+ * side, for an actor that does not run.
+ */
+export function takeShown(region: SharedArrayBuffer, at: number): number[] {
   const { words } = viewsOf(region);
+  const shown: number[] = [];
   const ends = words[at / 4 + JOURNAL_ENDS_WORD] as number;
-  return Array.from({ length: ends }, (_, i) => i).filter((i) => words[shownWord(at / 4, i)] === 1);
+  for (let i = 0; i < ends; i++) {
+    const word = shownWord(at / 4, i);
+    if (words[word] === 1) shown.push(i);
+    words[word] = 0;
+  }
+  return shown;
 }
 
 function shownWord(base: number, end: number): number {

@@ -1,0 +1,126 @@
+import { CHANNEL_HEAD_WORD, CHANNEL_TAIL_WORD } from "../channel/channel_layout.ts";
+import { closeEnd, publishEnd } from "../channel/close_end.ts";
+import { ringKind } from "../channel/kind.ts";
+import { RingMemory } from "../channel/ring_memory.ts";
+import type { RxEnd } from "../channel/rx_end.ts";
+import { type ErrorReport, reportError } from "../errors.ts";
+import { Ringer } from "../memory/doorbell.ts";
+import { viewsOf } from "../memory/views.ts";
+import type { PortShape } from "../protocol/actor_shape.ts";
+import type { SuspectMessage, UnderWork } from "../protocol/messages.ts";
+import type { EndPlan } from "../protocol/plan.ts";
+import { type InputAtDeath, Showstoppers } from "../supervisor/showstoppers.ts";
+import { settleTurn, takeShown } from "../turn/mod.ts";
+import type { DeadLetter } from "./dead_letters.ts";
+import type { PlannedActor } from "./plan.ts";
+
+/** How an actor died, as far as is known. */
+export interface Death {
+  readonly time: number;
+  /** The generation that died. */
+  readonly generation: number;
+  readonly error: ErrorReport;
+  /** What its turn had under work; `undefined` if its thread died without a word. */
+  readonly underWork: readonly UnderWork[] | undefined;
+}
+
+/**
+ * What is done about an actor's channels after its death, before its successor is let in: the turn that it left half
+ * published is finished, messages that killed it too often are taken out, and those that may have done it are named. It acts
+ * for the actor, so nobody else may: the thread is gone, or has given the generation up.
+ */
+export class Inquest {
+  readonly #region: SharedArrayBuffer;
+  readonly #actor: PlannedActor;
+  readonly #showstoppers: Showstoppers;
+  /** Whether the generation that runs was told of suspects: then it notes what it sees. */
+  #cautious = false;
+
+  constructor(region: SharedArrayBuffer, actor: PlannedActor, deaths: number) {
+    this.#region = region;
+    this.#actor = actor;
+    this.#showstoppers = new Showstoppers(deaths);
+  }
+
+  /** Holds it. The letters are the messages taken out; the suspects are for the next generation. */
+  hold(death: Death): { letters: DeadLetter[]; suspects: readonly SuspectMessage[] } {
+    const ends = this.#ends();
+    settleTurn(this.#region, this.#actor.plan.journal, (i, cursor, ending) => {
+      const { at, direction, peer } = (ends[i] as Place).end;
+      publishEnd(this.#region, at, direction, cursor);
+      if (ending) closeEnd(this.#region, at, direction);
+      new Ringer(this.#region, peer).ring();
+    });
+    const inputs = this.#inputs(ends, death.underWork);
+    const { showstoppers, suspects } = this.#showstoppers.judge(inputs);
+    const letters = showstoppers.map((number) =>
+      this.#takeOut(ends[number] as Place, number, death)
+    );
+    this.#cautious = suspects.length > 0;
+    return { letters, suspects };
+  }
+
+  #ends(): Place[] {
+    const { plan, definition } = this.#actor;
+    return plan.ports.flatMap(({ name, ends }) => {
+      const { bundle } = definition.ports[name] as PortShape;
+      return ends.map((end, lane) => ({ port: name, lane: bundle ? lane : null, end }));
+    });
+  }
+
+  #inputs(ends: readonly Place[], underWork: Death["underWork"]): InputAtDeath[] {
+    const { words } = viewsOf(this.#region);
+    const shown = this.#cautious ? takeShown(this.#region, this.#actor.plan.journal) : undefined;
+    return ends.flatMap(({ end: { at, direction } }, number): InputAtDeath[] => {
+      if (direction === "tx") return [];
+      let messages = underWork?.find(({ end }) => end === number)?.messages;
+      if (underWork !== undefined) messages ??= 0;
+      else if (shown !== undefined) messages = shown.includes(number) ? 1 : 0;
+      return [{
+        end: number,
+        tail: Atomics.load(words, at / 4 + CHANNEL_TAIL_WORD),
+        head: Atomics.load(words, at / 4 + CHANNEL_HEAD_WORD),
+        underWork: messages,
+      }];
+    });
+  }
+
+  #takeOut({ port, lane, end }: Place, of: number, death: Death): DeadLetter {
+    const { at, spec, peer } = end;
+    const { kind } = this.#actor.definition.ports[port] as PortShape;
+    const rx = ringKind<unknown>(kind).createRx(new RingMemory(this.#region, at, spec));
+    const number = rx.taken;
+    const message = look(rx);
+    rx.advance(1);
+    rx.publish(rx.staged, false);
+    new Ringer(this.#region, peer).ring();
+    const deaths = this.#showstoppers.deaths(of);
+    return {
+      time: death.time,
+      actor: this.#actor.plan.label,
+      generation: death.generation,
+      port,
+      lane,
+      number,
+      message,
+      reason: `the actor died ${deaths} times on it`,
+      deaths,
+      cause: death.error,
+    };
+  }
+}
+
+/** The next message. One that cannot even be decoded may be what the actor died of: the error stands in its place. */
+function look(rx: RxEnd<unknown>): unknown {
+  try {
+    return rx.tryPeek();
+  } catch (thrown) {
+    return reportError(thrown);
+  }
+}
+
+interface Place {
+  readonly port: string;
+  readonly lane: number | null;
+  readonly end: EndPlan;
+}
