@@ -15,6 +15,7 @@ export type { KindShape } from "./src/channel/kind_shape.ts";
 export {
   bytes,
   type BytesKind,
+  type BytesRx,
   type BytesTx,
   json,
   kindOf,

@@ -47,6 +47,12 @@ export interface Actor<
   readonly label: string;
   /** How often it was restarted: 0 in its first life. */
   readonly regeneration: number;
+  /**
+   * Number of the turn under way, from 1 on, wrapping past 0. If the actor dies, its successor's first turn has the same
+   * number again; its batch may be another. To do something outside of the graph once only, give each effect the number of the
+   * message it is for: `rx.taken` before it is taken, which never changes.
+   */
+  readonly turn: number;
   /** Its channel ends, by port name. */
   readonly ports: PortsOf<P>;
   /** Its state, by cell name. Assign to change it; a `json` value may also be changed in place. */
@@ -121,6 +127,15 @@ export interface Actor<
 
   /** Holds once a stop is asked for. */
   stopping(): Condition;
+
+  /**
+   * Gives a message up: puts it, with the reason, among the graph's dead letters, from where it can be listed, exported and
+   * replayed by people. It counts once the turn commits, which it then does even if it changed nothing else. Take the message
+   * in the same turn, or it stays in its channel.
+   *
+   * @throws {TypeError} if the message cannot be cloned
+   */
+  deadLetter(message: unknown, reason: string): void;
 
   /** Asks for the whole graph to stop. Returns at once; every actor then votes in its own {@link Actor.isRunning}. */
   stop(reason?: string): void;

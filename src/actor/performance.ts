@@ -78,6 +78,7 @@ export class Performance implements Actor, Waiter {
   #stopNoticed = false;
   #accepted = false;
   #over = false;
+  #wroteLetter = false;
   #stopAsked = false;
   #parked = false;
   #resolve: (met: boolean) => void = () => {};
@@ -314,7 +315,8 @@ export class Performance implements Actor, Waiter {
 
   commit(): boolean {
     const ends = this.#ends;
-    const committed = this.#journal.commit();
+    const committed = this.#journal.commit(this.#wroteLetter ? "always" : "usual");
+    this.#wroteLetter = false;
     if (committed) this.#probe.countTurn();
     for (let i = 0; i < ends.length; i++) {
       const end = ends[i] as Stage["ends"][number];
@@ -323,6 +325,31 @@ export class Performance implements Actor, Waiter {
     if (this.#caution?.isOver) this.#caution = undefined;
     this.#caution?.showNext();
     return committed;
+  }
+
+  get turn(): number {
+    return this.#journal.next;
+  }
+
+  deadLetter(message: unknown, reason: string): void {
+    // Sent ahead of the commit, with the turn's number: the host counts it once that turn has committed, and only then.
+    try {
+      this.#surroundings.post({
+        type: "deadLetter",
+        actor: this.#plan.index,
+        generation: this.regeneration,
+        turn: this.#journal.next,
+        time: this.clock.now(),
+        message,
+        reason,
+      });
+    } catch (cause) {
+      throw new TypeError(
+        `Cannot write a dead letter in actor "${this.label}": ${(cause as Error).message}`,
+        { cause },
+      );
+    }
+    this.#wroteLetter = true;
   }
 
   /** Messages that the turn under way has taken or looked at, by end. */

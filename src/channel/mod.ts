@@ -14,6 +14,7 @@ export { type OpenChannel, openChannel } from "./open_channel.ts";
 export {
   bytes,
   type BytesKind,
+  type BytesRx,
   type BytesTx,
   json,
   kindOf,

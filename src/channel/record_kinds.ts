@@ -1,9 +1,12 @@
+import { type BytesRx, BytesRxEnd } from "./bytes_ring.ts";
 import { RECORD_SLOT_BYTES } from "./channel_layout.ts";
 import type { Codec } from "./codec.ts";
 import type { Kind, RingKind } from "./kind.ts";
 import type { TextField } from "./struct_schema.ts";
 import type { Tx } from "./tx.ts";
-import { RecordRx, RecordTx, TextRx } from "./record_ring.ts";
+import { JsonRx, JsonTx } from "./json_ring.ts";
+import { RecordRx, RecordTx } from "./record_ring.ts";
+import { TextRx } from "./text_ring.ts";
 
 function record<T, N extends string>(name: N, create: () => Codec<T>): RingKind<T, N> {
   return {
@@ -46,18 +49,6 @@ export function kindOf<T, N extends string>(name: N, create: () => Codec<T>): Ki
   return record(name, create) as Kind<T, N>;
 }
 
-/** A kind whose records are UTF-8. */
-function textRecord<T, N extends string>(
-  name: N,
-  create: () => Codec<T>,
-  fromText: (text: string) => T,
-): RingKind<T, N> {
-  return {
-    ...record(name, create),
-    createRx: (memory) => new TextRx(memory, create(), fromText),
-  };
-}
-
 /** Encodes strings as UTF-8 into memory that it uses again. */
 class TextCodec implements Codec<string> {
   readonly #encoder = new TextEncoder();
@@ -92,7 +83,8 @@ class BytesCodec implements Codec<Uint8Array> {
   }
 }
 
-class JsonCodec<T> implements Codec<T> {
+/** Encodes values as JSON text. */
+export class JsonCodec<T> implements Codec<T> {
   readonly #text = new TextCodec();
 
   encode(message: T): Uint8Array {
@@ -114,8 +106,8 @@ export interface TextKind extends Kind<string, "text"> {
 
 /** The text kind but for its name, which a function has already. */
 function textRing(): Omit<RingKind<string, "text">, "name"> {
-  const { name: _name, ...ring } = textRecord("text", () => new TextCodec(), (text) => text);
-  return ring;
+  const { name: _name, ...ring } = record("text", () => new TextCodec());
+  return { ...ring, createRx: (memory) => new TextRx(memory, new TextCodec(), (text) => text) };
 }
 
 /**
@@ -131,6 +123,8 @@ export const text: TextKind = Object.assign(
   textRing(),
 ) as TextKind;
 
+export type { BytesRx };
+
 /** The sending end of a channel of byte arrays. */
 export interface BytesTx extends Tx<Uint8Array> {
   /** How many bytes a message may have at most: the channel's payload bytes. */
@@ -141,14 +135,27 @@ export interface BytesTx extends Tx<Uint8Array> {
 export interface BytesKind extends Kind<Uint8Array, "bytes"> {
   /** Never set: it makes the type of the sending end part of the kind's type. */
   readonly sends?: BytesTx;
+  /** Never set: it makes the type of the taking end part of the kind's type. */
+  readonly takes?: BytesRx;
 }
 
-/** Byte arrays. The reader gets a copy of its own. */
-export const bytes: BytesKind = record("bytes", () => new BytesCodec());
+function bytesRing(): RingKind<Uint8Array, "bytes"> {
+  return {
+    ...record("bytes", () => new BytesCodec()),
+    createRx: (memory) => new BytesRxEnd(memory, new BytesCodec()),
+  };
+}
+
+/** Byte arrays. The reader gets a copy of its own, or looks at them where they lie: {@link BytesRx.peekBytes}. */
+export const bytes: BytesKind = bytesRing();
 
 /**
  * Any JSON value. What JSON cannot say is lost as `JSON.stringify` loses it: `NaN` becomes `null`, a `Date` a string;
  * `undefined`, a function, a bigint or a cycle is an error at send.
+ *
+ * Plain objects that come again and again with the same keys in the same order travel many times as fast as others: the
+ * channel learns their outline, and sends numbers, booleans and strings of up to 255 characters as they are, not as text.
+ * Such a message takes about as many bytes as its JSON text; one full of decimal fractions up to twice as many.
  *
  * ```ts
  * import { json, openChannel } from "@steady-state/deno/channel";
@@ -161,5 +168,10 @@ export const bytes: BytesKind = record("bytes", () => new BytesCodec());
  * ```
  */
 export function json<T>(): Kind<T, "json"> {
-  return textRecord<T, "json">("json", () => new JsonCodec<T>(), JSON.parse);
+  const kind: RingKind<T, "json"> = {
+    ...record("json", () => new JsonCodec<T>()),
+    createTx: (memory) => new JsonTx(memory, new JsonCodec<T>()),
+    createRx: (memory) => new JsonRx(memory, new JsonCodec<T>()),
+  };
+  return kind;
 }

@@ -4,64 +4,68 @@ const MAX_WINDOW_RECORDS = 1024;
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** Where a record lies in the payload ring. */
-export interface RecordPlace {
-  readonly start: number;
-  readonly length: number;
-}
-
 /**
  * Decodes the texts of several records at once: a call of the decoder costs as much as hundreds of characters. What was
  * published is never changed before it is taken, so the decoded text of a record stays right however long it is kept.
  *
- * Only where all characters are ASCII does a position in the bytes equal a position in the text; other windows say so, and
- * their records are decoded one by one.
+ * Only where all characters are ASCII does a position in the bytes equal a position in the text. Other windows are without
+ * text, and their records are decoded one by one.
  */
 export class TextWindow {
+  readonly #payload: Uint8Array;
+  readonly #slots: Uint32Array;
+  readonly #mask: number;
+  readonly #mark: number;
+  /** The records of the window, whether it has their text or not. */
   #first = 0;
   #count = 0;
   #from = 0;
-  #text = "";
+  #text: string | undefined;
 
-  /** The text of the record at `cursor`; `undefined` if the window does not have it. */
-  text(cursor: number, { start, length }: RecordPlace): string | undefined {
-    const index = (cursor - this.#first) | 0;
-    if (index < 0 || index >= this.#count) return undefined;
-    const at = start - this.#from;
-    return this.#text.slice(at, at + length);
+  /**
+   * @param slots start and length of each record
+   * @param mark the first byte of records that are no texts; -1 if all are
+   */
+  constructor(payload: Uint8Array, slots: Uint32Array, mask: number, mark: number) {
+    this.#payload = payload;
+    this.#slots = slots;
+    this.#mask = mask;
+    this.#mark = mark;
   }
 
   /**
-   * Decodes the record at `cursor` and those after it, as far as they lie in one piece.
+   * The text of the record at `cursor`, which is one; `undefined` if it has to be decoded by itself.
    *
    * @param until the first cursor that is not there yet
-   * @param place where a record lies
    */
-  fill(
-    payload: Uint8Array,
-    cursor: number,
-    until: number,
-    place: (cursor: number) => RecordPlace,
-  ): void {
-    const { start, length } = place(cursor);
-    let end = start + length;
+  text(cursor: number, until: number): string | undefined {
+    if (((cursor - this.#first) >>> 0) >= this.#count) this.#fill(cursor, until);
+    if (this.#text === undefined) return undefined;
+    const slot = (cursor & this.#mask) * 2;
+    const at = (this.#slots[slot] as number) - this.#from;
+    return this.#text.slice(at, at + (this.#slots[slot + 1] as number));
+  }
+
+  /** Decodes the record at `cursor` and those after it, as far as they lie in one piece. */
+  #fill(cursor: number, until: number): void {
+    const payload = this.#payload;
+    const slots = this.#slots;
+    const start = slots[(cursor & this.#mask) * 2] as number;
+    let end = start + (slots[(cursor & this.#mask) * 2 + 1] as number);
     let count = 1;
     const most = Math.min((until - cursor) | 0, MAX_WINDOW_RECORDS);
-    while (count < most) {
-      const next = place((cursor + count) | 0);
-      if (next.start !== end || next.start + next.length > payload.length) break;
-      if (end - start + next.length > MAX_WINDOW_BYTES) break;
-      end += next.length;
-      count++;
+    for (; count < most; count++) {
+      const slot = ((cursor + count) & this.#mask) * 2;
+      const next = end + (slots[slot + 1] as number);
+      if (slots[slot] !== end || next > payload.length || next - start > MAX_WINDOW_BYTES) break;
+      if (payload[end] === this.#mark) break;
+      end = next;
     }
-    this.#count = 0;
-    if (end > payload.length) return;
-    // A copy first: shared memory is not for decoders.
-    const text = decoder.decode(payload.slice(start, end));
-    if (text.length !== end - start) return;
     this.#first = cursor;
     this.#count = count;
     this.#from = start;
-    this.#text = text;
+    // A copy first: shared memory is not for decoders.
+    const text = end > payload.length ? undefined : decoder.decode(payload.slice(start, end));
+    this.#text = text?.length === end - start ? text : undefined;
   }
 }

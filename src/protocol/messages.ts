@@ -42,7 +42,14 @@ export interface UnderWork {
   readonly messages: number;
 }
 
-export type HostMessage = BootMessage | PerformMessage;
+/** Host to worker: take a generation of an actor out, at once, wherever it is. */
+export interface RetireMessage {
+  readonly type: "retire";
+  readonly seat: number;
+  readonly generation: number;
+}
+
+export type HostMessage = BootMessage | PerformMessage | RetireMessage;
 
 /** Worker to host: the worker holds its lock, so its death can be seen from now on. */
 export interface AliveMessage {
@@ -67,7 +74,7 @@ export interface EndedMessage {
   readonly generation: number;
 }
 
-/** Worker to host: an actor's `run` threw. */
+/** Worker to host: an actor's `run` threw, or returned although it is to go on. */
 export interface CrashedMessage {
   readonly type: "crashed";
   readonly actor: number;
@@ -75,6 +82,15 @@ export interface CrashedMessage {
   readonly error: ErrorReport;
   /** What the turn had under work; inputs that are not named, it had not touched. */
   readonly underWork: readonly UnderWork[];
+  /** Whether it returned. */
+  readonly returned?: boolean;
+}
+
+/** Worker to host: a generation of an actor is taken out; it can do nothing any more. */
+export interface RetiredMessage {
+  readonly type: "retired";
+  readonly actor: number;
+  readonly generation: number;
 }
 
 /** Worker to host: something threw outside of any `run`, so the whole worker is not to be trusted. */
@@ -107,6 +123,17 @@ export interface LogMessage {
   readonly data?: unknown;
 }
 
+/** Worker to host: an actor gives a message up. It counts once turn number `turn` of the actor has committed. */
+export interface DeadLetterMessage {
+  readonly type: "deadLetter";
+  readonly actor: number;
+  readonly generation: number;
+  readonly turn: number;
+  readonly time: number;
+  readonly message: unknown;
+  readonly reason: string;
+}
+
 /** Worker to host: it is listening. Its first message: anything sent to it before might be lost. */
 export interface ListeningMessage {
   readonly type: "listening";
@@ -119,7 +146,9 @@ export type WorkerMessage =
   | NotLoadedMessage
   | EndedMessage
   | CrashedMessage
+  | RetiredMessage
   | UncaughtMessage
   | VetoMessage
   | StopMessage
-  | LogMessage;
+  | LogMessage
+  | DeadLetterMessage;

@@ -88,6 +88,7 @@ Deno.test("channelSpec has defaults for capacity and payload", () => {
     slots: 64,
     slotBytes: 8,
     payloadBytes: 16_384,
+    checked: false,
   });
   assertEquals(channelSpec("c", text, { capacity: 1024 }).payloadBytes, 256 * 1024);
   assertEquals(channelSpec("c", text, { capacity: 2 ** 24 }).payloadBytes, MAX_PAYLOAD_BYTES);
@@ -97,6 +98,7 @@ Deno.test("channelSpec has defaults for capacity and payload", () => {
     slots: 4,
     slotBytes: 2,
     payloadBytes: 0,
+    checked: false,
   });
   assertEquals([bool, f64].map((kind) => channelSpec("c", kind, {}).slotBytes), [1, 8]);
 });

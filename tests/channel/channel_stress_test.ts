@@ -1,15 +1,15 @@
 import { assertEquals } from "@std/assert";
 import { channelSize, channelSpec, initChannel } from "../../src/channel/channel_spec.ts";
-import { bytes, u32, u64 } from "../../src/channel/mod.ts";
+import { bytes, json, u32, u64 } from "../../src/channel/mod.ts";
 import { RegionPlan } from "../../src/memory/region.ts";
 import { seedOfRun, stressFactor } from "../contract/random.ts";
 import { inWorkers } from "../contract/workers.ts";
 import type { ChannelTask } from "./channel_stress_worker.ts";
 
 const WORKER = new URL("./channel_stress_worker.ts", import.meta.url);
-const KINDS = { u32, u64, bytes };
+const KINDS = { u32, u64, bytes, json: json<unknown>() };
 
-for (const kind of ["u32", "u64", "bytes"] as const) {
+for (const kind of ["u32", "u64", "bytes", "json"] as const) {
   Deno.test(`a ${kind} channel between two threads that die now and then carries all messages, whole and in order`, async () => {
     const seed = seedOfRun();
     for (const capacity of [3, 64]) {

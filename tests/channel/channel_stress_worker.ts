@@ -1,7 +1,7 @@
 /** One end of a channel in its stress test: sends or takes messages that tell their own number, as fast as it can. */
 import type { ChannelSpec } from "../../src/channel/channel_spec.ts";
 import { ringKind } from "../../src/channel/kind.ts";
-import { bytes, type Kind, u32, u64 } from "../../src/channel/mod.ts";
+import { bytes, json, type Kind, u32, u64 } from "../../src/channel/mod.ts";
 import { RingMemory } from "../../src/channel/ring_memory.ts";
 import { Random } from "../contract/random.ts";
 import { doTask, giveWay } from "../contract/workers.ts";
@@ -38,6 +38,12 @@ export const SUBJECTS = {
     read: String,
   } satisfies Subject<bigint>,
   bytes: { kind: bytes, make: bytesOf, read: String } satisfies Subject<Uint8Array>,
+  // Of known outlines, and now and then not.
+  json: {
+    kind: json<unknown>(),
+    make: (number) => number % 50 === 0 ? [{ number }, number] : { n: number, t: `${number % 7}€` },
+    read: (message) => JSON.stringify(message),
+  } satisfies Subject<unknown>,
 };
 
 const PATIENCE_MS = 5000;

@@ -15,7 +15,10 @@ import {
   u64,
   u8,
 } from "../../src/channel/mod.ts";
-import type { Kind } from "../../src/channel/kind.ts";
+import { OutlineWriters } from "../../src/channel/json_outlines.ts";
+import { JsonTx } from "../../src/channel/json_ring.ts";
+import { type Kind, type RingKind, ringKind } from "../../src/channel/kind.ts";
+import { JsonCodec } from "../../src/channel/record_kinds.ts";
 import { channelContract, type MessageArray } from "../contract/channel_contract.ts";
 
 interface ArrayClass<T> {
@@ -81,9 +84,53 @@ channelContract({
   payload: (message) => message.length,
 });
 
+function textBytes(message: unknown): number {
+  return utf8Bytes(JSON.stringify(message));
+}
+
+const byJson = <T>(message: T): T => JSON.parse(JSON.stringify(message));
+
+/** The kind of JSON values, with writers that know the outlines of `known`, and learn no others. */
+function jsonKnowing(known: readonly unknown[]): { kind: Kind<unknown>; writers: OutlineWriters } {
+  const writers = new OutlineWriters();
+  for (const value of known) for (let i = 0; i < 10; i++) writers.learn(value);
+  writers.learn = () => {};
+  const kind: RingKind<unknown> = {
+    ...ringKind(json<unknown>()),
+    createTx: (memory) => new JsonTx(memory, new JsonCodec(), writers),
+  };
+  return { kind: kind as Kind<unknown>, writers };
+}
+
 channelContract({
-  kind: json<fc.JsonValue>(),
+  name: "json text",
+  kind: jsonKnowing([]).kind,
   messages: fc.jsonValue({ maxDepth: 2 }),
-  arrives: (message) => JSON.parse(JSON.stringify(message)),
-  payload: (message) => utf8Bytes(JSON.stringify(message)),
+  arrives: byJson,
+  payload: textBytes,
+});
+
+const knowing = jsonKnowing([{ a: 1 }, [1], {}]);
+const scratch = new Uint8Array(2048);
+const scratchView = new DataView(scratch.buffer);
+
+const small = fc.record(
+  { a: fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), anyText) },
+  // What arrives has one, and would need as many bytes again.
+  { noNullPrototype: true },
+);
+
+channelContract<unknown>({
+  name: "json of known outlines",
+  kind: knowing.kind,
+  messages: fc.oneof(
+    { weight: 3, arbitrary: small },
+    { weight: 3, arbitrary: fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 5 }) },
+    fc.jsonValue({ maxDepth: 1 }),
+  ),
+  arrives: byJson,
+  payload(message, ringBytes) {
+    const bytes = knowing.writers.write(message, scratch, scratchView, 0, scratch.length);
+    return bytes < 0 || bytes > ringBytes ? textBytes(message) : bytes;
+  },
 });

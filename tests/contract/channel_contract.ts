@@ -15,8 +15,8 @@ export interface ChannelSubject<T> {
   readonly messages: fc.Arbitrary<T>;
   /** What the reader gets. The message itself, if not given. */
   arrives?(message: T): T;
-  /** Payload bytes of a message. None, if not given. */
-  payload?(message: T): number;
+  /** Payload bytes of a message, in a channel that holds so many. None, if not given. */
+  payload?(message: T, ringBytes: number): number;
   /** For kinds whose slots may be read and written in place: a typed array of these messages. */
   array?(messages: readonly T[]): MessageArray<T>;
 }
@@ -51,7 +51,7 @@ export function channelContract<T>(subject: ChannelSubject<T>): void {
         const memory = new ChannelMemory(subject.kind, { capacity, bytes: 64 }).startAt(cursor);
         const tx = memory.tx();
         const rx = memory.rx();
-        const fits = messages.filter((message) => (subject.payload?.(message) ?? 0) <= 64);
+        const fits = messages.filter((message) => (subject.payload?.(message, 64) ?? 0) <= 64);
         const got: T[] = [];
         for (let sent = 0; sent < fits.length;) {
           const count = tx.sendBatch(fits, sent);
@@ -384,6 +384,6 @@ class Pair<T> {
   }
 
   #payload(message: T): number {
-    return this.#subject.payload?.(message) ?? 0;
+    return this.#subject.payload?.(message, this.#memory.spec.payloadBytes) ?? 0;
   }
 }
