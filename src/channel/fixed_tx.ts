@@ -3,13 +3,13 @@ import { TxEnd } from "./tx_end.ts";
 /** A sending end whose messages have a fixed size, so that the program may write them in place. */
 export abstract class FixedTx<T> extends TxEnd<T> {
   /** How many free slots the program was shown last, and has not sent yet. */
-  #poked = 0;
+  protected poked = 0;
 
   /** How many slots, `max` at most, are free to be written in place. */
   protected poke(max: number): number {
     if (this.limit === 0) throw this.refusal();
     this.loans?.end();
-    return this.#poked = Math.max(0, Math.min(Math.floor(max), this.vacantUnits));
+    return this.poked = Math.max(0, Math.min(Math.floor(max), this.vacantUnits));
   }
 
   /** What the program gets for `views`, which show the slots from the next one on. */
@@ -24,13 +24,13 @@ export abstract class FixedTx<T> extends TxEnd<T> {
    */
   advance(messages: number): void {
     // Some of the slots that were shown may have been taken by other sends since.
-    const free = Math.min(this.#poked, this.vacantUnits);
+    const free = Math.min(this.poked, (this.stop - this.head) | 0);
     if (!(Number.isInteger(messages) && messages >= 0 && messages <= free)) {
       throw new RangeError(
         `Cannot advance channel "${this.name}": ${messages} messages asked for, ${free} were poked and are free`,
       );
     }
-    this.#poked -= messages;
+    this.poked -= messages;
     this.loans?.giveBack(this.head, messages);
     this.head = (this.head + messages) | 0;
   }

@@ -93,8 +93,14 @@ export class StructTxEnd<T> extends FixedTx<T> implements StructTx<T> {
   }
 
   pokeRow(): T | undefined {
-    if (this.poke(1) === 0) return undefined;
-    this.#code.seek(this.head & this.mask);
+    const head = this.head;
+    if (head === this.stop) {
+      if (this.limit === 0) throw this.refusal();
+      this.stale = true;
+      return undefined;
+    }
+    this.poked = 1;
+    this.#code.seek(head & this.mask);
     return this.#code.row;
   }
 

@@ -86,15 +86,13 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
     const words = { kind, mode: "single", actors: 2, capacity };
     const pipeline = { program: "pipeline", ...words };
     const noJson = "it has no JSON messages, it passes pointers: see (c)";
-    const name = kind === "struct" ? "struct of 5 fields as objects" : "small JSON object";
+    const name = kind === "struct" ? "struct of 5 fields by cursor" : "small JSON object";
     return {
       letter: kind === "struct" ? "c" : "d",
       rows: rate(`${name}, 2 actors, capacity ${thousands(capacity)}`),
-      ours: ours(OBJECTS, words),
+      ours: ours(OBJECTS, kind === "struct" ? { ...words, kind: "rows" } : words),
       peers: {
-        ...(kind === "struct"
-          ? { "ours, by cursor": ours(OBJECTS, { ...words, kind: "rows" }) }
-          : {}),
+        ...(kind === "struct" ? { "ours, as objects": ours(OBJECTS, words) } : {}),
         postMessage: js("post_message", words),
         "postMessage, 256 a post": js("post_message", { ...words, mode: "batch", batch: 256 }),
         steady_state: kind === "struct" ? rust(pipeline) : noJson,
@@ -132,8 +130,9 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
     return {
       letter: "e",
       rows: rate(`byte records of ${size / 1024} KiB, 2 actors, capacity ${capacity}`, "M rec/s"),
-      ours: ours(OBJECTS, words),
+      ours: ours(OBJECTS, { ...words, kind: "place" }),
       peers: {
+        "ours, an array each": ours(OBJECTS, words),
         "steady_state stream": rust(program),
         "Go channel, copied": golang(program),
         postMessage: js("post_message", words),

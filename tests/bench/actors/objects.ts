@@ -33,12 +33,14 @@ interface Running {
   stop(reason: string): void;
 }
 
+/** Half the ring a turn: a turn that fills it all leaves the other side with nothing to do meanwhile. */
 async function sendEach<T>(actor: Running, out: Tx<T>, make: (n: number) => T): Promise<void> {
-  const room = out.vacant(Math.max(1, out.capacity >> 1));
+  const half = Math.max(1, out.capacity >> 1);
+  const room = out.vacant(half);
   let next = 0;
   while (actor.isRunning(() => out.close())) {
     await actor.wait(room);
-    while (out.trySend(make(next))) next++;
+    for (const end = next + half; next < end && out.trySend(make(next)); next++);
   }
 }
 
@@ -85,12 +87,13 @@ export const rowSource = defineActor(import.meta, "rowSource", {
   ports: { out: tx(sample) },
   async run(actor) {
     const { out } = actor.ports;
-    const room = out.vacant(Math.max(1, out.capacity >> 1));
+    const half = Math.max(1, out.capacity >> 1);
+    const room = out.vacant(half);
     let next = 0;
     while (actor.isRunning(() => out.close())) {
       await actor.wait(room);
       if (out.isClosed) continue;
-      for (;;) {
+      for (const end = next + half; next < end;) {
         const row = out.pokeRow() as Sample | undefined;
         if (row === undefined) break;
         row.id = next >>> 0;
@@ -137,13 +140,14 @@ export const columnSource = defineActor(import.meta, "columnSource", {
   ports: { out: tx(sample) },
   async run(actor) {
     const { out } = actor.ports;
-    const room = out.vacant(Math.max(1, out.capacity >> 1));
+    const half = Math.max(1, out.capacity >> 1);
+    const room = out.vacant(half);
     let next = 0;
     while (actor.isRunning(() => out.close())) {
       await actor.wait(room);
       if (out.isClosed) continue;
       let sent = 0;
-      for (const { length, columns } of out.pokeColumns()) {
+      for (const { length, columns } of out.pokeColumns(half)) {
         const id = columns.id as Uint32Array;
         const value = columns.value as Float64Array;
         const ok = columns.ok as Uint8Array;

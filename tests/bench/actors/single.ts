@@ -13,8 +13,9 @@ export const singleSource = defineActor(import.meta, "singleSource", {
   args: { wait: 0, turn: 0 },
   async run(actor) {
     const { ports: { out }, args } = actor;
-    const room = out.vacant(wanted(args.wait, out.capacity));
-    const turn = args.turn || Infinity;
+    const units = wanted(args.wait, out.capacity);
+    const room = out.vacant(units);
+    const turn = args.turn || units;
     let next = 0;
     while (actor.isRunning(() => out.close())) {
       await actor.wait(room);

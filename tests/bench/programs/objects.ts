@@ -1,4 +1,4 @@
-/** Ours: two solo actors and messages larger than a number. `kind`: struct, rows, columns, json or bytes. */
+/** Ours: two solo actors and messages larger than a number. `kind`: struct, rows, columns, json, bytes or place (bytes read in place). */
 import { bytes, Graph, json } from "@steady-state/deno";
 import {
   columnSink,
@@ -11,7 +11,7 @@ import {
   structSink,
   structSource,
 } from "../actors/objects.ts";
-import { recordSink, recordSource } from "../actors/records.ts";
+import { placeSink, recordSink, recordSource } from "../actors/records.ts";
 import type { Reading } from "../messages.ts";
 import { finish, numberIn, wordsOf } from "../words.ts";
 
@@ -27,11 +27,15 @@ switch (words.kind) {
       .actor("SINK", jsonSink, { ports: { input: link.rx }, args: times });
     break;
   }
+  case "place":
   case "bytes": {
     const size = numberIn(words, "size", 1024);
     const link = graph.channel("link", bytes, { capacity, bytes: capacity * size });
     graph.actor("SOURCE", recordSource, { ports: { out: link.tx }, args: { size } })
-      .actor("SINK", recordSink, { ports: { input: link.rx }, args: { ...times, size } });
+      .actor("SINK", words.kind === "place" ? placeSink : recordSink, {
+        ports: { input: link.rx },
+        args: { ...times, size },
+      });
     break;
   }
   default: {
