@@ -60,8 +60,11 @@ export {
   type TextField,
 } from "./src/channel/struct_schema.ts";
 export type { Tx } from "./src/channel/tx.ts";
-export { GraphError } from "./src/errors.ts";
-export type { End, Troupe } from "./src/graph/blueprint.ts";
+export { type ErrorReport, GraphError } from "./src/errors.ts";
+export type { End, Supervisor, Troupe } from "./src/graph/blueprint.ts";
+export { exportDeadLetters, importDeadLetters } from "./src/graph/dead_letter_text.ts";
+export type { DeadLetter } from "./src/graph/dead_letters.ts";
+export type { DurableOptions } from "./src/graph/durable_options.ts";
 export { type Bundle, type Channel, Graph, type Mesh } from "./src/graph/graph.ts";
 export type {
   ActorArguments,
@@ -69,6 +72,7 @@ export type {
   BundleOptions,
   GraphOptions,
   MeshOptions,
+  PatienceOptions,
   Wiring,
 } from "./src/graph/graph_options.ts";
 export type { LogRecord, LogSink } from "./src/graph/log_record.ts";
@@ -79,6 +83,7 @@ export {
   StopError,
   type StopReport,
 } from "./src/graph/stop_report.ts";
+export type { SupervisorOptions } from "./src/graph/supervisor_options.ts";
 export type {
   ActorShape,
   ArgsSchema,
@@ -86,16 +91,19 @@ export type {
   PortSchema,
   PortShape,
 } from "./src/protocol/actor_shape.ts";
+export type { CrashCause, CrashDecision, CrashReport } from "./src/protocol/crash.ts";
 export type { LogLevel } from "./src/log_level.ts";
 export type {
   ActorNode,
   ChannelEdge,
+  CrashFacts,
   LifeEvent,
   TelemetrySource,
   Topology,
 } from "./src/protocol/topology.ts";
 export type { WaitStrategy } from "./src/protocol/plan.ts";
 export type { Lifecycle } from "./src/shutdown/tally.ts";
-export type { Intensity } from "./src/supervisor/intensity.ts";
+export type { Backoff, Intensity } from "./src/supervisor/intensity.ts";
+export type { RestartType, Strategy } from "./src/supervisor/tree.ts";
 export { run, type RunOptions } from "./src/runner.ts";
 export type { TelemetryOptions } from "./src/telemetry/serve_telemetry.ts";

@@ -22,6 +22,13 @@ export function holdLifeLock(name: string): Promise<void> {
   });
 }
 
+/** Resolves once this thread holds the lock of that name, and nobody else of the process; gives it up when it is called. */
+export function takeLock(name: string): Promise<() => void> {
+  return new Promise((taken) => {
+    locks.request(name, {}, () => new Promise<void>((release) => taken(release)));
+  });
+}
+
 /** Resolves when nobody holds the lock of that name any more. The holder must hold it already. */
 export async function lifeLockReleased(name: string): Promise<void> {
   await locks.request(name, {}, () => {});

@@ -40,9 +40,12 @@ export function buildGraph(
   options: GraphOptions = {},
 ): Graph {
   const graph = new Graph("flights", {
-    // Crashes that are asked for are not too many, and nobody need pause after them.
+    // Crashes that are asked for are not too many, no message is to blame for them, and nobody need pause after them.
     ...(crash > 0
-      ? { intensity: { restarts: 1000, withinMs: 10_000, backoff: { firstMs: 0, maxMs: 0 } } }
+      ? {
+        intensity: { restarts: 1000, withinMs: 10_000, backoff: { firstMs: 0, maxMs: 0 } },
+        showstopper: Infinity,
+      }
       : {}),
     ...options,
   });

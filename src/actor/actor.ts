@@ -140,6 +140,12 @@ export interface Actor<
   /** Asks for the whole graph to stop. Returns at once; every actor then votes in its own {@link Actor.isRunning}. */
   stop(reason?: string): void;
 
+  /**
+   * Says that a turn which takes long is still making progress, so that the actor is not taken for hung, without ending the
+   * turn. Waits, {@link Actor.isRunning} and {@link Actor.commit} say so too.
+   */
+  heartbeat(): void;
+
   /** Shows a line of text on the actor's node; about 70 characters fit. */
   setStatus(text: string): void;
 }

@@ -21,7 +21,9 @@ export interface Suspect {
 export class Caution {
   readonly #journal: TurnJournal;
   #suspects: readonly Suspect[];
+  /** Whose turn it is, among turns that begin with a wait, and among those that do not: both in turn, so nobody starves. */
   #next = 0;
+  #nextUnwaited = 0;
 
   constructor(suspects: readonly Suspect[], journal: TurnJournal) {
     this.#suspects = suspects;
@@ -44,7 +46,7 @@ export class Caution {
   /** Shows one input, for a turn that begins without a wait. */
   showNext(): void {
     const filled = this.#suspects.filter(({ end }) => end.backlog > 0);
-    const suspect = filled[this.#next++ % filled.length];
+    const suspect = filled[this.#nextUnwaited++ % filled.length];
     this.#show((other) => other === suspect);
   }
 

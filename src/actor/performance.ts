@@ -317,6 +317,7 @@ export class Performance implements Actor, Waiter {
     const ends = this.#ends;
     const committed = this.#journal.commit(this.#wroteLetter ? "always" : "usual");
     this.#wroteLetter = false;
+    this.#probe.beat();
     if (committed) this.#probe.countTurn();
     for (let i = 0; i < ends.length; i++) {
       const end = ends[i] as Stage["ends"][number];
@@ -416,6 +417,10 @@ export class Performance implements Actor, Waiter {
     if (this.#stopAsked) return;
     this.#stopAsked = true;
     this.#surroundings.post({ type: "stop", actor: this.#plan.index, reason });
+  }
+
+  heartbeat(): void {
+    this.#probe.beat();
   }
 
   setStatus(text: string): void {

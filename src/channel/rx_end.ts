@@ -149,7 +149,7 @@ export abstract class RxEnd<T> implements Rx<T> {
       this.stale = true;
       return undefined;
     }
-    const message = this.read(tail);
+    const message = this.#readNext(tail);
     this.tail = (tail + 1) | 0;
     return message;
   }
@@ -157,9 +157,20 @@ export abstract class RxEnd<T> implements Rx<T> {
   take(): T {
     const tail = this.tail;
     if (tail === this.headSeen) throw this.nothing();
-    const message = this.read(tail);
+    const message = this.#readNext(tail);
     this.tail = (tail + 1) | 0;
     return message;
+  }
+
+  /** A message that cannot be read is under work all the same: it may be what the actor dies of. */
+  #readNext(tail: number): T {
+    try {
+      return this.read(tail);
+    } catch (error) {
+      this.#peeked = this.stale = true;
+      this.showing(1);
+      throw error;
+    }
   }
 
   takeBatch(max: number = Infinity): T[] {

@@ -1,16 +1,26 @@
 import { systemClock } from "../clock.ts";
 import { reportError } from "../errors.ts";
 import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
+import type { CrashReport } from "../protocol/crash.ts";
 import type { LifeEvent } from "../protocol/topology.ts";
+import type { DeadLetter } from "./dead_letters.ts";
 import { type LogRecord, type LogSink, printRecord } from "./log_record.ts";
+
+/** What the graph's owner wants to be told at once. */
+export interface OwnerCallbacks {
+  readonly onCrash: (report: CrashReport) => void;
+  readonly onDeadLetter: (letter: DeadLetter) => void;
+}
 
 /** Tells the world what happens in a graph: log records to its sink, life events to whoever listens. */
 export class Announcer {
   readonly #lowest: number;
   readonly #sink: LogSink;
+  readonly #owner: OwnerCallbacks;
   readonly #listeners = new Set<(event: LifeEvent) => void>();
 
-  constructor(level: LogLevel, sink: LogSink) {
+  constructor(level: LogLevel, sink: LogSink, owner: OwnerCallbacks) {
+    this.#owner = owner;
     this.#lowest = LOG_LEVELS.indexOf(level);
     this.#sink = sink;
   }
@@ -35,9 +45,35 @@ export class Announcer {
   /** Tells those who listen of a life event. */
   tell(subject: string, what: LifeEvent["what"], detail?: string): void {
     const event = { time: systemClock.now(), subject, what };
-    for (const listener of this.#listeners) {
-      guarded(() => listener(detail === undefined ? event : { ...event, detail }), "life listener");
-    }
+    this.#tell(detail === undefined ? event : { ...event, detail });
+  }
+
+  /** Tells those who listen, and the graph's owner, of a crash. */
+  tellCrash(report: CrashReport): void {
+    const { actor, time, error, generation, cause, decision, delayMs } = report;
+    const { name, message, stack } = error;
+    this.#tell({
+      time,
+      subject: actor,
+      what: "crashed",
+      detail: stack === "" ? `${name}: ${message}` : stack,
+      crash: { generation, cause, decision, delayMs },
+    });
+    guarded(() => this.#owner.onCrash(report), "onCrash option");
+  }
+
+  /** Tells the log, those who listen, and the graph's owner, of a message that was given up. */
+  tellLetter(letter: DeadLetter): void {
+    const { actor, port, lane, number, reason } = letter;
+    const place = lane === null ? port : `${port}[${lane}]`;
+    const what = port === null ? reason : `message ${number} of port ${place}: ${reason}`;
+    this.log("error", actor, `dead letter: ${what}`);
+    this.tell(actor, "deadLetter", what);
+    guarded(() => this.#owner.onDeadLetter(letter), "onDeadLetter option");
+  }
+
+  #tell(event: LifeEvent): void {
+    for (const listener of this.#listeners) guarded(() => listener(event), "life listener");
   }
 }
 

@@ -7,6 +7,8 @@ import type { ChannelOptions } from "../channel/channel_spec.ts";
 import type { KindShape } from "../channel/kind_shape.ts";
 import type { ActorShape } from "../protocol/actor_shape.ts";
 import type { WaitStrategy } from "../protocol/plan.ts";
+import type { Intensity } from "../supervisor/intensity.ts";
+import type { RestartType, Strategy } from "../supervisor/tree.ts";
 
 /** A channel as drawn. */
 export interface ChannelBlueprint {
@@ -40,6 +42,23 @@ export interface Troupe {
   readonly name: string;
 }
 
+/** A supervisor: it starts its children again when they crash. Made by the graph. */
+export interface Supervisor {
+  /** The supervisor's name. */
+  readonly name: string;
+}
+
+/** A supervisor as drawn. */
+export interface SupervisorBlueprint extends Supervisor {
+  /** The supervisor that it is a child of; `null` for that of the whole graph. */
+  readonly supervisor: Supervisor | null;
+  readonly strategy: Strategy;
+  /** `null` for what is usual with so many children. */
+  readonly intensity: Intensity | null;
+  /** Its children in the order in which they were drawn. */
+  readonly children: (ActorBlueprint | SupervisorBlueprint)[];
+}
+
 /** An actor as drawn. */
 export interface ActorBlueprint {
   readonly name: string;
@@ -49,6 +68,16 @@ export interface ActorBlueprint {
   readonly args: Readonly<Record<string, unknown>>;
   readonly troupe: Troupe | null;
   readonly waitStrategy: WaitStrategy;
+  /** The supervisor that it is a child of. */
+  readonly supervisor: Supervisor;
+  readonly restart: RestartType;
+  /** `null` for as long as the graph may take. */
+  readonly stopTimeoutMs: number | null;
+  readonly hangTimeoutMs: number;
+  /** Deaths on one message that are too many. */
+  readonly showstopper: number;
+  /** Whether its state is kept in a file. */
+  readonly durable: boolean;
 }
 
 /** A graph as drawn. */
@@ -57,6 +86,10 @@ export interface Blueprint {
   readonly channels: ChannelBlueprint[];
   readonly actors: ActorBlueprint[];
   readonly troupes: Troupe[];
+  /** That of the whole graph first. */
+  readonly supervisors: SupervisorBlueprint[];
+  /** Whether there is a file for durable state. */
+  readonly hasDurableFile: boolean;
   /** Faults found while drawing, which leave nothing behind that could be checked later. */
   readonly faults: string[];
 }

@@ -9,24 +9,32 @@ import {
   channelLabel,
   type EndBlueprint,
   endsOf,
+  type SupervisorBlueprint,
 } from "./blueprint.ts";
+import { durableFaults } from "./durable_options.ts";
+import { patienceFaults } from "./graph_options.ts";
+import { restartFaults, supervisorOptionFaults, timeFaults } from "./supervisor_options.ts";
 
 /** Everything that is wrong with a graph as drawn: one sentence each, empty when all is well. */
 export function graphFaults(blueprint: Blueprint): string[] {
-  const { actors, channels, faults } = blueprint;
+  const { actors, channels, supervisors, faults } = blueprint;
   const defined = actors.filter(isDefined);
   return [
     ...faults,
     ...(actors.length === 0 ? ["the graph has no actors, add some with graph.actor()"] : []),
     ...duplicates(actors.map(actorLabel), "actor"),
     ...duplicates(channels.map(channelLabel), "channel"),
+    ...duplicates(supervisors.map(({ name }) => name), "supervisor"),
+    ...supervisors.slice(1).flatMap((supervisor) => supervisorFaults(supervisor, blueprint)),
     ...channels.flatMap((channel) => channelFaults(channelLabel(channel), channel.options)),
     ...actors.flatMap((actor) =>
       isDefined(actor)
         ? actorFaults(actor)
         : [`actor "${actorLabel(actor)}" has no definition, give it one made by defineActor`]
     ),
+    ...actors.flatMap((actor) => careFaults(actor, blueprint)),
     ...defined.flatMap((actor) => stateFaults(actorLabel(actor), actor.definition.state)),
+    ...durableFaults(blueprint),
     ...endFaults(blueprint),
   ];
 }
@@ -44,6 +52,40 @@ function duplicates(labels: readonly string[], what: string): string[] {
       what === "actor" ? " or an instance number" : ""
     }`
   );
+}
+
+function supervisorFaults(drawn: SupervisorBlueprint, { supervisors }: Blueprint): string[] {
+  const { name, supervisor, strategy, intensity } = drawn;
+  return [
+    ...(name === "" ? ["a supervisor has an empty name, give it one"] : []),
+    ...(supervisors.some((own) => own === supervisor)
+      ? []
+      : [`supervisor "${name}" belongs to ${foreign(supervisor)}`]),
+    ...supervisorOptionFaults(`supervisor "${name}": option `, {
+      strategy,
+      ...(intensity === null ? {} : { intensity }),
+    }),
+  ];
+}
+
+/** How an actor is cared for: by whom, when it is started again, how long it may take to stop. */
+function careFaults(actor: ActorBlueprint, { supervisors }: Blueprint): string[] {
+  const { supervisor, restart, stopTimeoutMs } = actor;
+  const label = actorLabel(actor);
+  return [
+    ...(supervisors.some((own) => own === supervisor)
+      ? []
+      : [`actor "${label}" belongs to ${foreign(supervisor)}`]),
+    ...restartFaults(`restart of actor "${label}"`, restart),
+    ...(stopTimeoutMs === null
+      ? []
+      : timeFaults(`stopTimeoutMs of actor "${label}"`, stopTimeoutMs)),
+    ...patienceFaults((option) => `${option} of actor "${label}"`, actor),
+  ];
+}
+
+function foreign(supervisor: { readonly name: string } | null): string {
+  return `supervisor "${supervisor?.name}", which is none of this graph, use one made by graph.supervisor()`;
 }
 
 const WAIT_STRATEGIES: readonly WaitStrategy[] = ["park", "spin", "adaptive"];

@@ -8,13 +8,47 @@ import type { ChannelOptions } from "../channel/channel_spec.ts";
 import type { Kind } from "../channel/kind.ts";
 import type { Port } from "../protocol/actor_shape.ts";
 import type { WaitStrategy } from "../protocol/plan.ts";
-import type { Intensity } from "../supervisor/intensity.ts";
-import type { End, Troupe } from "./blueprint.ts";
-import type { RunOptions } from "./graph_run.ts";
+import { DEFAULT_HANG_TIMEOUT_MS } from "../execution/hang_watch.ts";
+import type { CrashReport } from "../protocol/crash.ts";
+import type { RestartType } from "../supervisor/tree.ts";
+import type { End, Supervisor, Troupe } from "./blueprint.ts";
+import type { DeadLetter } from "./dead_letters.ts";
+import { durableOptionFaults, type DurableOptions } from "./durable_options.ts";
+import type { RunOptions, ZombiePolicy } from "./graph_run.ts";
 import { type LogRecord, type LogSink, printRecord } from "./log_record.ts";
+import {
+  supervisorOptionFaults,
+  type SupervisorOptions,
+  timeFaults,
+} from "./supervisor_options.ts";
 
-/** How a graph runs. */
-export interface GraphOptions {
+/** How patient the framework is with an actor. */
+export interface PatienceOptions {
+  /**
+   * How long it may be busy without any progress, in milliseconds: then it counts as hung. Its thread is stopped where it is,
+   * the stack goes into the report, and the actor starts again with the turn it was in. Progress is a wait that begins or ends,
+   * `isRunning`, `commit` and `heartbeat`. An `await` of anything but the actor's own waits counts as busy; to await something
+   * outside for long, use `actor.wait(actor.settled(promise))`, which never does. At half of this time the log warns.
+   * `Infinity` for never.
+   *
+   * Needs `--allow-sys` and `--allow-net=127.0.0.1` where the thread itself does not return; see {@link ZombiePolicy} for what
+   * happens without.
+   *
+   * @default {60_000}
+   */
+  readonly hangTimeoutMs?: number;
+  /**
+   * After how many deaths on one message the message is given up: it is taken out of its channel, becomes a dead letter, and
+   * the actor goes on behind it. After a death, the messages that may have been the reason are tried again one by one, a turn for
+   * each, so that the right one is found. `Infinity` for never.
+   *
+   * @default {3}
+   */
+  readonly showstopper?: number;
+}
+
+/** How a graph runs. It is itself the supervisor of all that is given no other. */
+export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, PatienceOptions {
   /**
    * How long the actors' modules may take to load, in milliseconds.
    *
@@ -22,17 +56,31 @@ export interface GraphOptions {
    */
   readonly startTimeoutMs?: number;
   /**
-   * How long the actors may take to stop once they are asked to, in milliseconds.
+   * How long the actors may take to stop once they are asked to, in milliseconds. When it is over, the graph ends without
+   * those that are left.
    *
    * @default {30_000}
    */
   readonly stopTimeoutMs?: number;
+  /** Called with each crash, in the host's thread. What it throws is written to standard error. */
+  readonly onCrash?: (report: CrashReport) => void;
   /**
-   * How many restarts of one actor in what time are too many: the graph then stops.
-   *
-   * @default {{ restarts: 10, withinMs: 10_000 }}
+   * Called with each message that is given up, in the host's thread. What it throws is written to standard error. Use it to
+   * keep dead letters for longer than the graph's own list of the last ten thousand does.
    */
-  readonly intensity?: Intensity;
+  readonly onDeadLetter?: (letter: DeadLetter) => void;
+  /**
+   * What is done when a thread cannot be ended: a hung one where the permissions for it are missing, or one that is stuck in a
+   * call into the runtime. No successor may be let in beside it.
+   *
+   * @default {"stopGraph"}
+   */
+  readonly onZombie?: ZombiePolicy;
+  /**
+   * The file that keeps the state of actors drawn with `durable: true`, so that it survives the process: its path, or
+   * {@link DurableOptions}, which say what is promised and what is not.
+   */
+  readonly durable?: string | DurableOptions;
   /**
    * The lowest level that is logged.
    *
@@ -70,7 +118,7 @@ export type Wiring<P> = {
 };
 
 /** How an actor takes part in a graph. */
-export interface ActorOptions<P, A> {
+export interface ActorOptions<P, A> extends PatienceOptions {
   /** What its ports are wired to. May be left out only where there are none. */
   readonly ports?: Wiring<P>;
   /** Its args, where they differ from the definition's. */
@@ -85,6 +133,36 @@ export interface ActorOptions<P, A> {
    * @default {"adaptive"}
    */
   readonly waitStrategy?: WaitStrategy;
+  /**
+   * The supervisor that it is a child of. Members of one troupe may have different ones: a member that is to start again does
+   * so in its worker, and the others notice nothing. If the worker itself dies, that is a crash for the supervisor of each
+   * member: one for each supervisor.
+   *
+   * @default {the graph}
+   */
+  readonly supervisor?: Supervisor;
+  /**
+   * When it is started again: a `transient` actor after a crash, a `permanent` one also when its `run` returns before it was
+   * asked to end, a `temporary` one never. A temporary actor that crashes leaves the graph, which goes on; its part in every
+   * channel is ended, as if its `run` had returned.
+   *
+   * @default {"transient"}
+   */
+  readonly restart?: RestartType;
+  /**
+   * How long it may take to end once a stop was asked for, in milliseconds. When that is over, it is ended alone, its part in
+   * every channel with it, so that the others can drain; the report says `unstopped`.
+   *
+   * @default {as long as the graph's stopTimeoutMs}
+   */
+  readonly stopTimeoutMs?: number;
+  /**
+   * Whether its committed state is kept in the file that the graph's option `durable` names, and is its initial state the next
+   * time. It is found again by its label. See {@link DurableOptions}.
+   *
+   * @default {false}
+   */
+  readonly durable?: boolean;
 }
 
 /**
@@ -99,26 +177,36 @@ export type ActorArguments<P, A> = [keyof P] extends [never] ? [options?: ActorO
 export const GRAPH_DEFAULTS: RunOptions = {
   startTimeoutMs: 20_000,
   stopTimeoutMs: 30_000,
-  intensity: { restarts: 10, withinMs: 10_000 },
   logLevel: "info",
   log: printRecord,
+  onCrash: () => {},
+  onDeadLetter: () => {},
+  onZombie: "stopGraph",
+  hangTimeoutMs: DEFAULT_HANG_TIMEOUT_MS,
+  showstopper: 3,
+  durable: null,
 };
 
 /** How many lanes a bundle, and how many senders a mesh may have. */
 export const MAX_GIRTH = 10_000;
-
-/** Timers cannot be set further ahead. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The names of the options of each thing drawn. Records, so that the compiler sees one that is missing. */
 const KNOWN = {
   graph: names<GraphOptions>({
     startTimeoutMs: true,
     stopTimeoutMs: true,
+    strategy: true,
     intensity: true,
+    onCrash: true,
+    onDeadLetter: true,
+    onZombie: true,
+    hangTimeoutMs: true,
+    showstopper: true,
+    durable: true,
     logLevel: true,
     log: true,
   }),
+  supervisor: names<SupervisorOptions>({ supervisor: true, strategy: true, intensity: true }),
   channel: names<ChannelOptions>({ capacity: true, bytes: true, checked: true }),
   bundle: names<BundleOptions>({ girth: true, capacity: true, bytes: true, checked: true }),
   mesh: names<MeshOptions>({ from: true, to: true, capacity: true, bytes: true, checked: true }),
@@ -128,6 +216,12 @@ const KNOWN = {
     instance: true,
     troupe: true,
     waitStrategy: true,
+    supervisor: true,
+    restart: true,
+    stopTimeoutMs: true,
+    hangTimeoutMs: true,
+    showstopper: true,
+    durable: true,
   }),
 };
 
@@ -152,28 +246,44 @@ export function unknownOptions(
 
 /** What is wrong with the values of a graph's options: one sentence each. */
 export function optionFaults(
-  { startTimeoutMs, stopTimeoutMs, intensity, logLevel }: RunOptions,
+  options: RunOptions & Pick<GraphOptions, "strategy" | "intensity">,
 ): string[] {
-  const faults: string[] = [];
-  const times = { startTimeoutMs, stopTimeoutMs, "intensity.withinMs": intensity.withinMs };
-  for (const [name, value] of Object.entries(times)) {
-    if (!(value > 0 && value <= MAX_TIMER_MS)) {
-      faults.push(
-        `option ${name} is ${value}, give milliseconds above 0, at most ${MAX_TIMER_MS}`,
-      );
-    }
-  }
-  if (!(Number.isInteger(intensity.restarts) && intensity.restarts >= 0)) {
-    faults.push(`option intensity.restarts is ${intensity.restarts}, give a whole number from 0`);
-  }
-  const { firstMs, maxMs } = intensity.backoff ?? { firstMs: 0, maxMs: 0 };
-  if (!(firstMs >= 0 && maxMs >= firstMs && maxMs <= MAX_TIMER_MS)) {
-    faults.push(
-      `option intensity.backoff is ${firstMs} to ${maxMs} ms, give 0 or more, the second no less than the first`,
-    );
-  }
+  const { startTimeoutMs, stopTimeoutMs, logLevel, onCrash, onDeadLetter, onZombie } = options;
+  const faults = [
+    ...timeFaults("option startTimeoutMs", startTimeoutMs),
+    ...timeFaults("option stopTimeoutMs", stopTimeoutMs),
+    ...supervisorOptionFaults("option ", options),
+    ...durableOptionFaults(options.durable),
+  ];
   if (!LOG_LEVELS.includes(logLevel)) {
     faults.push(`option logLevel is ${logLevel}, give "debug", "info", "warn" or "error"`);
+  }
+  for (const [name, call] of Object.entries({ onCrash, onDeadLetter })) {
+    if (typeof call !== "function") faults.push(`option ${name} is ${call}, give a function`);
+  }
+  if (!ZOMBIE_POLICIES.includes(onZombie)) {
+    faults.push(`option onZombie is ${onZombie}, give "stopGraph", "exitProcess" or "continue"`);
+  }
+  return [...faults, ...patienceFaults((name) => `option ${name}`, options)];
+}
+
+const ZOMBIE_POLICIES: readonly ZombiePolicy[] = ["stopGraph", "exitProcess", "continue"];
+
+/** What is wrong with the patience asked for. `where` names an option. */
+export function patienceFaults(
+  where: (option: string) => string,
+  { hangTimeoutMs, showstopper }: Required<PatienceOptions>,
+): string[] {
+  const faults: string[] = [];
+  if (!(typeof hangTimeoutMs === "number" && hangTimeoutMs > 0)) {
+    faults.push(
+      `${where("hangTimeoutMs")} is ${hangTimeoutMs}, give milliseconds above 0, or Infinity`,
+    );
+  }
+  if (!(showstopper === Infinity || (Number.isInteger(showstopper) && showstopper >= 1))) {
+    faults.push(
+      `${where("showstopper")} is ${showstopper}, give a whole number from 1, or Infinity`,
+    );
   }
   return faults;
 }

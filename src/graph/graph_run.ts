@@ -1,31 +1,53 @@
 import { closeEnd, publishEnd } from "../channel/close_end.ts";
 import { systemClock } from "../clock.ts";
-import { type ErrorReport, GraphError, placeOf } from "../errors.ts";
+import { GraphError, placeOf } from "../errors.ts";
 import { Ringer } from "../memory/doorbell.ts";
 import type { LogLevel } from "../log_level.ts";
-import type { WorkerMessage } from "../protocol/messages.ts";
+import type { CrashReport } from "../protocol/crash.ts";
+import type { SuspectMessage, UnderWork, WorkerMessage } from "../protocol/messages.ts";
 import type { EndPlan } from "../protocol/plan.ts";
 import type { LifeEvent, TelemetrySource } from "../protocol/topology.ts";
 import { type Lifecycle, Tally } from "../shutdown/tally.ts";
-import type { Intensity } from "../supervisor/intensity.ts";
-import { type CrashDecision, Supervisor } from "../supervisor/supervisor.ts";
-import { raiseFence, settleTurn } from "../turn/mod.ts";
+import { Supervision } from "../supervisor/supervision.ts";
+import { systemTimers } from "../supervisor/timers.ts";
+import type { DropReason } from "../supervisor/ward.ts";
+import { hasEnded, raiseFence, settleTurn } from "../turn/mod.ts";
 import { Announcer } from "./announcer.ts";
 import { ChannelTotals } from "./channel_totals.ts";
+import { CrashLog } from "./crash_log.ts";
+import type { DeadLetter } from "./dead_letters.ts";
+import { type DurableOptions, durableOptions } from "./durable_options.ts";
+import { DurableState } from "./durable_state.ts";
+import { HangGuard } from "./hang_guard.ts";
+import { Inquests } from "./inquests.ts";
 import type { LogSink } from "./log_record.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
 import { StopError, type StopReport } from "./stop_report.ts";
-import { Witness } from "./witness.ts";
+import { type Fate, Witness } from "./witness.ts";
 import { WorkerSpawner } from "./worker_spawner.ts";
 
 /** How a graph runs. */
 export interface RunOptions {
   readonly startTimeoutMs: number;
   readonly stopTimeoutMs: number;
-  readonly intensity: Intensity;
   readonly logLevel: LogLevel;
   readonly log: LogSink;
+  readonly onCrash: (report: CrashReport) => void;
+  readonly onDeadLetter: (letter: DeadLetter) => void;
+  readonly onZombie: ZombiePolicy;
+  readonly hangTimeoutMs: number;
+  readonly showstopper: number;
+  readonly durable: string | DurableOptions | null;
 }
+
+/**
+ * What is done when a thread cannot be ended: `stopGraph` stops the graph, `exitProcess` ends the process at once with exit code
+ * 70, `continue` takes the thread's actors out of the graph and goes on without them.
+ */
+export type ZombiePolicy = "stopGraph" | "exitProcess" | "continue";
+
+/** The exit code of a process that ends because a thread of it cannot be ended: a software error, as in sysexits.h. */
+export const ZOMBIE_EXIT_CODE = 70;
 
 /** Counters must be read more often than they can wrap. The timer also keeps the process alive while the graph runs. */
 const TOTALS_PERIOD_MS = 1000;
@@ -42,51 +64,77 @@ export class GraphRun {
   readonly #plan: GraphPlan;
   readonly #options: RunOptions;
   readonly #tally: Tally;
-  readonly #supervisor: Supervisor;
+  readonly #supervision: Supervision;
+  readonly #crashLog: CrashLog;
   readonly #totals: ChannelTotals;
   readonly #settle = Promise.withResolvers<StopReport>();
   readonly #announcer: Announcer;
   readonly #vetoes = new Map<number, string>();
   readonly #witness: Witness;
-  readonly #failures = new Map<number, ErrorReport>();
+  readonly #fates = new Map<number, Fate>();
+  readonly #inquests: Inquests;
+  readonly #hangGuard: HangGuard;
+  readonly #durable: DurableState | undefined;
   #reason = "every actor has ended";
   #stopAskedEarly: string | undefined;
   #startedAt = 0;
   #ticker: ReturnType<typeof setInterval> | undefined;
-  #deadline: ReturnType<typeof setTimeout> | undefined;
-  #patience: ReturnType<typeof setTimeout> | undefined;
+  /** What is due once a stop was asked for. */
+  readonly #deadlines: ReturnType<typeof setTimeout>[] = [];
   #lingering: readonly string[] = [];
+  readonly #zombies = new Set<string>();
   #finishing = false;
 
   constructor(plan: GraphPlan, options: RunOptions) {
-    const { region, ballot, actors, topology, workers } = plan;
+    const { region, ballot, actors, supervisors, topology, workers } = plan;
     this.#plan = plan;
     this.#options = options;
-    this.#announcer = new Announcer(options.logLevel, options.log);
+    this.#announcer = new Announcer(options.logLevel, options.log, options);
+    this.#crashLog = new CrashLog(supervisors);
     this.#tally = new Tally(region, ballot, actors.length);
     this.#totals = new ChannelTotals(region, topology);
     this.finished = this.#settle.promise;
     this.finished.catch(() => {}); // Whoever awaits it sees the rejection; nobody has to.
-    this.#supervisor = new Supervisor(
-      actors.map(({ plan: { label, seat }, worker }) => ({ label, seat, worker })),
+    this.#supervision = new Supervision(
+      actors.map(({ plan: { label, seat }, worker, restart }) => ({
+        label,
+        seat,
+        worker,
+        restart,
+      })),
+      supervisors,
       new WorkerSpawner(workers, options.logLevel),
       {
         beforeGeneration: (actor, generation) => this.#letIn(actor, generation),
         onStarted: (actor, generation) => this.#started(actor, generation),
-        onCrashed: (actor, error, decision) => this.#crashed(actor, error, decision),
+        onCrashed: (actor, report, underWork) => this.#crashed(actor, report, underWork),
+        onDropped: (actor, reason) => this.#dropped(actor, reason),
         onRetired: (actor) => this.#retire(this.#actor(actor)),
         onEnded: (actor) => this.#announce("debug", actor, "ended"),
-        hasEnded: (actor) => this.#tally.vote(actor) === "gone",
+        hasEnded: (actor) => hasEnded(region, this.#actor(actor).plan.journal),
         onMessage: (message) => this.#receive(message),
         onAllDone: () => this.#finish(),
       },
       {
-        intensity: options.intensity,
-        clock: systemClock,
+        timers: systemTimers,
+        random: Math.random,
         loadTimeoutMs: options.startTimeoutMs,
       },
     );
-    this.#witness = new Witness(plan, this.#tally, this.#supervisor, this.#vetoes);
+    this.#inquests = new Inquests(plan, (letter) => this.#announcer.tellLetter(letter));
+    this.#hangGuard = new HangGuard(plan, {
+      generation: (actor) =>
+        this.#supervision.isRunning(actor) ? this.#supervision.regeneration(actor) : undefined,
+      ask: (worker) => this.#supervision.ping(worker),
+      onSuspected: (actor, sinceMs) => this.#suspected(actor, sinceMs),
+      onHung: (actor, sinceMs, alone) => this.#hung(actor, sinceMs, alone),
+    });
+    this.#durable = options.durable === null ? undefined : new DurableState(
+      plan,
+      durableOptions(options.durable),
+      (level, text) => this.#announcer.log(level, topology.graph, text),
+    );
+    this.#witness = new Witness(plan, this.#tally, this.#supervision, this.#vetoes);
   }
 
   get lifecycle(): Lifecycle {
@@ -99,7 +147,7 @@ export class GraphRun {
       region: this.#plan.region,
       topology: this.#plan.topology,
       lifecycle: () => this.lifecycle,
-      regeneration: (actor) => this.#supervisor.regeneration(actor),
+      regeneration: (actor) => this.#supervision.regeneration(actor),
       onLife: (listener) => this.#announcer.listen(listener),
     };
   }
@@ -108,22 +156,29 @@ export class GraphRun {
   async start(): Promise<void> {
     this.#startedAt = systemClock.now();
     this.#ticker = setInterval(() => this.#totals.update(), TOTALS_PERIOD_MS);
-    const faults = await this.#supervisor.load();
+    const faults = await this.#load();
     if (faults.length > 0) {
-      const error = new GraphError(
-        this.#plan.topology.graph,
-        faults.map(({ actor, error }) =>
-          `actor "${this.#label(actor)}" did not come up: ${error.message}${placeOf(error)}`
-        ),
-      );
+      const error = new GraphError(this.#plan.topology.graph, faults);
       this.#reason = "it did not come up";
       await this.#close();
       this.#settle.reject(error);
       throw error;
     }
     this.#tally.lifecycle = "running";
-    this.#supervisor.perform();
+    this.#supervision.perform();
+    this.#hangGuard.begin();
+    this.#durable?.begin();
     if (this.#stopAskedEarly !== undefined) this.requestStop(this.#stopAskedEarly);
+  }
+
+  /** Loads the durable state, then every actor. Returns why that cannot be. */
+  async #load(): Promise<string[]> {
+    const durableFaults = await this.#durable?.load() ?? [];
+    if (durableFaults.length > 0) return durableFaults;
+    const faults = await this.#supervision.load();
+    return faults.map(({ actor, error }) =>
+      `actor "${this.#label(actor)}" did not come up: ${error.message}${placeOf(error)}`
+    );
   }
 
   /** Asks every actor to stop, as soon as they run. The first call counts. */
@@ -133,15 +188,31 @@ export class GraphRun {
     this.#reason = reason;
     this.#tally.lifecycle = "stopping";
     this.#announceGraph("debug", "stopping", reason);
-    this.#deadline = setTimeout(() => this.#finish(), this.#options.stopTimeoutMs);
-    this.#patience = setTimeout(() => this.#tellWhoRemains(), STOP_PATIENCE_MS);
-    for (const actor of this.#plan.actors) this.#ring(actor);
+    this.#after(this.#options.stopTimeoutMs, () => this.#finish());
+    this.#after(STOP_PATIENCE_MS, () => this.#tellWhoRemains());
+    for (const actor of this.#plan.actors) {
+      this.#ring(actor);
+      const { plan: { index }, stopTimeoutMs } = actor;
+      if (stopTimeoutMs !== null) this.#after(stopTimeoutMs, () => this.#expel(index));
+    }
+  }
+
+  #after(ms: number, call: () => void): void {
+    this.#deadlines.push(setTimeout(call, ms));
+  }
+
+  /** Ends an actor whose time for the stop is over, so that the others can drain. */
+  #expel(actor: number): void {
+    if (!this.#supervision.isAlive(actor)) return;
+    const why = this.#witness.whyUnstopped(actor, systemClock.now());
+    this.#fates.set(actor, { outcome: "unstopped", why });
+    this.#supervision.expel(actor);
   }
 
   #tellWhoRemains(): void {
     const now = systemClock.now();
     for (const { plan } of this.#plan.actors) {
-      if (!this.#supervisor.isAlive(plan.index)) continue;
+      if (!this.#supervision.isAlive(plan.index)) continue;
       this.#announcer.log(
         "warn",
         plan.label,
@@ -154,11 +225,12 @@ export class GraphRun {
     new Ringer(this.#plan.region, address).ring();
   }
 
-  #letIn(actor: number, generation: number): void {
+  #letIn(actor: number, generation: number): readonly SuspectMessage[] {
     const { journal } = this.#actor(actor).plan;
     raiseFence(this.#plan.region, journal, generation);
     this.#tally.clear(actor);
     this.#vetoes.delete(actor);
+    return this.#inquests.close(actor);
   }
 
   #started(actor: number, generation: number): void {
@@ -166,27 +238,75 @@ export class GraphRun {
     else this.#announce("info", actor, "restarted", `generation ${generation}`);
   }
 
-  #crashed(actor: number, error: ErrorReport, decision: CrashDecision): void {
-    const label = this.#label(actor);
-    const what = `${error.name}: ${error.message}`;
-    this.#announcer.tell(label, "crashed", error.stack === "" ? what : error.stack);
-    if (decision === "restart") {
-      return this.#announcer.log(
-        "error",
-        label,
-        `crashed and will be restarted: ${what}${placeOf(error)}`,
-      );
-    }
-    const { restarts, withinMs } = this.#options.intensity;
-    const limit = decision === "giveUp" ? `, more than ${restarts} restarts in ${withinMs} ms` : "";
-    this.#announcer.log(
-      "error",
-      label,
-      `crashed and is given up${limit}: ${what}${placeOf(error)}`,
-    );
-    this.#failures.set(actor, error);
+  #crashed(
+    actor: number,
+    report: CrashReport,
+    underWork: readonly UnderWork[] | undefined,
+  ): void {
+    const { decision, error } = report;
+    this.#inquests.open(actor, report, underWork);
+    this.#crashLog.add(report);
+    this.#announcer.log("error", report.actor, this.#crashLog.describe(report));
+    this.#announcer.tellCrash(report);
+    if (decision === "restart" || decision === "escalate") return;
+    const goesOn = decision === "remove" ||
+      (decision === "linger" && this.#options.onZombie === "continue");
+    const outcome = goesOn ? "removed" : "failed";
+    this.#fates.set(actor, { outcome, why: error.message });
     this.#tally.markGone(actor);
-    this.requestStop(`actor "${label}" failed`);
+    if (decision === "linger") this.#haunted(actor);
+    if (outcome === "failed") this.requestStop(this.#crashLog.reasonToStop(report));
+  }
+
+  /** The actor's thread lives on, and cannot be ended. */
+  #haunted(actor: number): void {
+    const { onZombie } = this.#options;
+    this.#zombies.add(this.#label(actor));
+    if (onZombie === "exitProcess") Deno.exit(ZOMBIE_EXIT_CODE);
+    // Behind the fence it can commit nothing more, so its channels can be ended for it.
+    if (onZombie === "continue") this.#retire(this.#actor(actor));
+  }
+
+  #suspected(actor: number, sinceMs: number): void {
+    const seconds = (sinceMs / 1000).toFixed(1);
+    this.#announce("warn", actor, "suspected", `no progress for ${seconds} s`);
+  }
+
+  #hung(actor: number, sinceMs: number, alone: boolean): void {
+    const error = {
+      name: "HangError",
+      message: `it made no progress for ${
+        Math.round(sinceMs)
+      } ms, raise hangTimeoutMs if it needs so long`,
+      stack: "",
+    };
+    if (alone) this.#supervision.abandon(actor, "hang", error);
+    else this.#supervision.condemn(actor, "hang", error);
+  }
+
+  /** Kills the actor's worker and starts it again. */
+  async restart(actor: number, reason: string): Promise<void> {
+    const error = { name: "RestartRequest", message: reason, stack: "" };
+    await this.#supervision.condemn(actor, "asked", error);
+  }
+
+  /** The number of the actor with that label. */
+  numberOf(label: string): number | undefined {
+    const index = this.#plan.actors.findIndex(({ plan }) => plan.label === label);
+    return index === -1 ? undefined : index;
+  }
+
+  /** An actor was ended that had not crashed. */
+  #dropped(actor: number, reason: DropReason): void {
+    if (reason === "remove") {
+      this.#fates.set(actor, { outcome: "removed", why: "its siblings were started again" });
+    } else if (reason === "giveUp") {
+      this.#fates.set(actor, { outcome: "failed", why: "its supervisor was given up" });
+    }
+    const { outcome, why } = this.#fates.get(actor) as Fate;
+    this.#tally.markGone(actor);
+    this.#announcer.log("warn", this.#label(actor), `is ended, ${outcome}: ${why}`);
+    this.#announcer.tell(this.#label(actor), "ended", `${outcome}: ${why}`);
   }
 
   /** Takes an actor that will never run again out of the graph, so that the others can drain. Its thread is gone. */
@@ -209,6 +329,10 @@ export class GraphRun {
       case "veto":
         this.#vetoes.set(message.actor, message.label);
         return this.#announce("debug", message.actor, "veto", message.label);
+      case "pong":
+        return this.#hangGuard.answered(message.worker);
+      case "deadLetter":
+        return this.#inquests.note(message);
       case "stop":
         return this.requestStop(`${this.#label(message.actor)}: ${message.reason}`);
       case "log": {
@@ -226,16 +350,16 @@ export class GraphRun {
       // Asked before the threads end: what an actor does now is why it did not stop.
       const now = systemClock.now();
       const doing = this.#plan.actors.map(({ plan }) =>
-        this.#supervisor.isAlive(plan.index) ? this.#witness.whyUnstopped(plan.index, now) : ""
+        this.#supervision.isAlive(plan.index) ? this.#witness.whyUnstopped(plan.index, now) : ""
       );
       await this.#close();
       const report = this.#witness.report({
         reason: this.#reason,
         startedAt: this.#startedAt,
         totals: this.#totals.update(),
-        failures: this.#failures,
+        fates: this.#fates,
         doing,
-        lingering: this.#lingering,
+        lingering: this.lingering,
       });
       if (report.clean) this.#settle.resolve(report);
       else this.#settle.reject(new StopError(report));
@@ -244,17 +368,28 @@ export class GraphRun {
     }
   }
 
-  /** Labels of the actors whose threads were still there when the graph was over: the process cannot end by itself. */
+  /** The last crashes, the newest last. */
+  get crashes(): readonly CrashReport[] {
+    return this.#crashLog.reports;
+  }
+
+  /** Messages that were given up, the newest last. */
+  get deadLetters(): readonly DeadLetter[] {
+    return this.#inquests.letters;
+  }
+
+  /** Labels of the actors whose threads cannot be ended: the process cannot end by itself. */
   get lingering(): readonly string[] {
-    return this.#lingering;
+    return [...new Set([...this.#zombies, ...this.#lingering])];
   }
 
   async #close(): Promise<void> {
-    clearTimeout(this.#deadline);
-    clearTimeout(this.#patience);
-    const workers = await this.#supervisor.close(CLOSE_TIMEOUT_MS);
+    this.#deadlines.forEach((timer) => clearTimeout(timer));
+    this.#hangGuard.end();
+    const workers = await this.#supervision.close(CLOSE_TIMEOUT_MS);
     this.#lingering = this.#plan.actors.filter(({ worker }) => workers.includes(worker))
       .map(({ plan }) => plan.label);
+    this.#durable?.close();
     clearInterval(this.#ticker);
     this.#tally.lifecycle = "stopped";
     this.#announceGraph("debug", "stopped", this.#reason);

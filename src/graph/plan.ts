@@ -14,6 +14,7 @@ import type { ActorPlan, PortPlan, WorkerPlan } from "../protocol/plan.ts";
 import type { ChannelEdge, Topology } from "../protocol/topology.ts";
 import { ballotBytes } from "../shutdown/ballot_layout.ts";
 import { initState, stateSpec } from "../state/mod.ts";
+import type { RestartType, SupervisorPlan } from "../supervisor/tree.ts";
 import { initJournal, journalBytes } from "../turn/mod.ts";
 import {
   type ActorBlueprint,
@@ -22,8 +23,10 @@ import {
   type ChannelBlueprint,
   channelLabel,
   endsOf,
+  type SupervisorBlueprint,
   type Troupe,
 } from "./blueprint.ts";
+import { standardIntensity } from "./supervisor_options.ts";
 
 /** A graph laid out in shared memory, ready to run. */
 export interface GraphPlan {
@@ -34,6 +37,8 @@ export interface GraphPlan {
   readonly workers: readonly WorkerPlan[];
   /** By actor number. */
   readonly actors: readonly PlannedActor[];
+  /** That of the whole graph first. */
+  readonly supervisors: readonly SupervisorPlan[];
   readonly topology: Topology;
 }
 
@@ -43,6 +48,14 @@ export interface PlannedActor {
   readonly definition: ActorShape;
   readonly worker: number;
   readonly address: SeatAddress;
+  readonly restart: RestartType;
+  /** `null` for as long as the graph may take. */
+  readonly stopTimeoutMs: number | null;
+  readonly hangTimeoutMs: number;
+  /** Deaths on one message that are too many. */
+  readonly showstopper: number;
+  /** Whether its state is kept in a file. */
+  readonly durable: boolean;
 }
 
 /** Where a channel lies. */
@@ -93,6 +106,11 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
       definition: actor.definition,
       worker: workerOf.get(actor) as number,
       address,
+      restart: actor.restart,
+      stopTimeoutMs: actor.stopTimeoutMs,
+      hangTimeoutMs: actor.hangTimeoutMs,
+      showstopper: actor.showstopper,
+      durable: actor.durable,
     };
   });
 
@@ -118,8 +136,23 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
     ballot,
     workers,
     actors,
+    supervisors: supervisorsOf(blueprint),
     topology: topologyOf(blueprint, actors, places, wiring),
   };
+}
+
+function supervisorsOf({ actors, supervisors }: Blueprint): SupervisorPlan[] {
+  const numbers = new Map<ActorBlueprint | SupervisorBlueprint, number>();
+  for (const drawn of [actors, supervisors]) drawn.forEach((one, i) => numbers.set(one, i));
+  return supervisors.map(({ name, strategy, intensity, children }) => ({
+    label: name,
+    strategy,
+    intensity: intensity ?? standardIntensity(children.length),
+    children: children.map((child) => {
+      const number = numbers.get(child) as number;
+      return "definition" in child ? { actor: number } : { supervisor: number };
+    }),
+  }));
 }
 
 /** Who shares a worker: each troupe, and each solo actor by itself. */
@@ -157,6 +190,7 @@ function planActor(
     exportName: definition.exportName,
     args: { ...definition.args, ...actor.args },
     waitStrategy: actor.waitStrategy,
+    permanent: actor.restart === "permanent",
     seat,
     probe: memory.reserve(PROBE_BYTES),
     journal: memory.reserve(journalBytes(ends)),

@@ -7,11 +7,12 @@ export interface ActorReport {
   /** Name and instance as people read them. */
   readonly label: string;
   /**
-   * `ended`: its `run` returned. `failed`: it crashed too often and was given up. `unstopped`: it was still running when
-   * the time for the stop was over.
+   * `ended`: its `run` returned. `failed`: it, or its supervisor, crashed too often and was given up. `removed`: it is
+   * temporary, and it crashed, or its siblings started again. `unstopped`: it was still running when its time for the stop, or
+   * the graph's, was over.
    */
-  readonly outcome: "ended" | "failed" | "unstopped";
-  /** Why it failed, or why it did not stop; an empty string otherwise. */
+  readonly outcome: "ended" | "failed" | "removed" | "unstopped";
+  /** Why it failed, or was removed, or did not stop; an empty string otherwise. */
   readonly why: string;
   /** How often it was restarted. */
   readonly regeneration: number;
@@ -47,7 +48,7 @@ export interface StopReport {
   readonly graph: string;
   /** Why it stopped. */
   readonly reason: string;
-  /** Whether every actor ended by itself and in time. */
+  /** Whether every actor ended by itself and in time, but for temporary ones, which may be gone. */
   readonly clean: boolean;
   /** How long it ran, in milliseconds. */
   readonly ranMs: number;
@@ -64,7 +65,9 @@ export class StopError extends Error {
 
   /** Describes a report that is not clean. */
   constructor(report: StopReport) {
-    const troubled = report.actors.filter(({ outcome }) => outcome !== "ended");
+    const troubled = report.actors.filter(({ outcome }) =>
+      outcome === "failed" || outcome === "unstopped"
+    );
     const lines = troubled.map(({ label, outcome, why }) => `  - ${label} ${outcome}: ${why}`);
     super(`Cannot stop graph "${report.graph}" cleanly (${report.reason})\n${lines.join("\n")}`);
     this.name = "StopError";

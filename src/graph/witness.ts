@@ -1,22 +1,27 @@
 import { systemClock } from "../clock.ts";
-import type { ErrorReport } from "../errors.ts";
 import { type Phase, ProbeReader } from "../probe/read.ts";
 import type { Tally } from "../shutdown/tally.ts";
 import { readState } from "../state/mod.ts";
-import type { Supervisor } from "../supervisor/supervisor.ts";
+import type { Supervision } from "../supervisor/supervision.ts";
 import { readMask } from "../turn/mod.ts";
 import { channelLabel } from "./blueprint.ts";
 import type { ChannelTotal } from "./channel_totals.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
 import type { ActorReport, StopReport } from "./stop_report.ts";
 
+/** How an actor came to an end that was not its own. */
+export interface Fate {
+  readonly outcome: Exclude<ActorReport["outcome"], "ended">;
+  readonly why: string;
+}
+
 /** What a run knows about its end. */
 export interface RunEnd {
   readonly reason: string;
   readonly startedAt: number;
   readonly totals: readonly ChannelTotal[];
-  /** Of the actors that were given up, by number. */
-  readonly failures: ReadonlyMap<number, ErrorReport>;
+  /** Of the actors that did not end by themselves, by number. */
+  readonly fates: ReadonlyMap<number, Fate>;
   /** Why each actor had not stopped when its time was over, by number. */
   readonly doing: readonly string[];
   /** Labels of the actors whose threads are still there. */
@@ -34,24 +39,24 @@ const DOING: Record<Phase, string> = {
 export class Witness {
   readonly #plan: GraphPlan;
   readonly #tally: Tally;
-  readonly #supervisor: Supervisor;
+  readonly #supervision: Supervision;
   readonly #vetoes: ReadonlyMap<number, string>;
 
   constructor(
     plan: GraphPlan,
     tally: Tally,
-    supervisor: Supervisor,
+    supervision: Supervision,
     vetoes: ReadonlyMap<number, string>,
   ) {
     this.#plan = plan;
     this.#tally = tally;
-    this.#supervisor = supervisor;
+    this.#supervision = supervision;
     this.#vetoes = vetoes;
   }
 
   /** Why the actor has not stopped although it was asked to. */
   whyUnstopped(index: number, now: number): string {
-    if (this.#supervisor.isDown(index)) return "it is being restarted";
+    if (this.#supervision.isDown(index)) return "it is being restarted";
     if (this.#tally.vote(index) === "veto") {
       return `it vetoed: ${this.#vetoes.get(index) ?? "no reason given"}`;
     }
@@ -70,7 +75,7 @@ export class Witness {
   #busyMate(index: number, now: number): string | undefined {
     const { worker } = this.#plan.actors[index] as PlannedActor;
     return this.#plan.actors.find(({ worker: other, plan }) =>
-      other === worker && plan.index !== index && this.#supervisor.isAlive(plan.index) &&
+      other === worker && plan.index !== index && this.#supervision.isAlive(plan.index) &&
       this.#phase(plan.index, now) === "busy"
     )?.plan.label;
   }
@@ -83,7 +88,7 @@ export class Witness {
     return {
       graph: topology.graph,
       reason: end.reason,
-      clean: actors.every(({ outcome }) => outcome === "ended"),
+      clean: actors.every(({ outcome }) => outcome === "ended" || outcome === "removed"),
       ranMs: now - end.startedAt,
       actors,
       channels: topology.channels.map((channel, i) => {
@@ -96,16 +101,17 @@ export class Witness {
   #reportActor(plan: PlannedActor["plan"], now: number, end: RunEnd): ActorReport {
     const { region } = this.#plan;
     const { index, name, instance, label, state, journal } = plan;
-    const failure = end.failures.get(index);
-    const alive = this.#supervisor.isAlive(index);
+    const unstopped = { outcome: "unstopped", why: end.doing[index] as string } as const;
+    const { outcome, why } = end.fates.get(index) ??
+      (this.#supervision.isAlive(index) ? unstopped : { outcome: "ended", why: "" } as const);
     const { turns, busyMs, waitingMs, blockedMs } = new ProbeReader(region, plan.probe).sample(now);
     return {
       name,
       instance,
       label,
-      outcome: failure !== undefined ? "failed" : alive ? "unstopped" : "ended",
-      why: failure !== undefined ? failure.message : alive ? end.doing[index] as string : "",
-      regeneration: this.#supervisor.regeneration(index),
+      outcome,
+      why,
+      regeneration: this.#supervision.regeneration(index),
       turns,
       busyMs,
       waitingMs,

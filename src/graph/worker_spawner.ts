@@ -1,5 +1,7 @@
+import { executioner } from "../execution/executioner.ts";
 import { lifeLockReleased } from "../life_lock.ts";
 import type { LogLevel } from "../log_level.ts";
+import type { Execution } from "../protocol/execution.ts";
 import type { HostMessage, WorkerMessage } from "../protocol/messages.ts";
 import type { WorkerPlan } from "../protocol/plan.ts";
 import type { Spawner, WorkerEvents, WorkerHandle } from "../supervisor/spawner.ts";
@@ -19,18 +21,32 @@ export class WorkerSpawner implements Spawner {
   spawn(index: number, events: WorkerEvents): WorkerHandle {
     const plan = this.#plans[index] as WorkerPlan;
     serial++;
-    const lock = `steady-state worker ${serial} ${crypto.randomUUID()}`;
-    // The number makes the URL unique: debuggers tell workers apart by nothing else.
-    const entry = new URL(`../troupe/worker.js?worker=${serial}`, import.meta.url);
+    const id = `worker=${serial}-${crypto.randomUUID()}`;
+    const lock = `steady-state ${id}`;
+    // The URL must be unique: debuggers tell workers apart by nothing else. A fragment, because a registry or a cache would take
+    // a query for another file.
+    const entry = new URL(`../troupe/worker.js#${id}`, import.meta.url);
     const worker = new Worker(entry, { type: "module", name: plan.name });
     const logLevel = this.#logLevel;
     const post = (message: HostMessage) => worker.postMessage(message);
-    let watched = false;
+    let gone: Promise<void> | undefined;
+    let execution: Promise<Execution> | undefined;
 
-    function watch(): void {
-      if (watched) return;
-      watched = true;
-      lifeLockReleased(lock).then(() => events.onGone());
+    function watch(): Promise<void> {
+      return gone ??= lifeLockReleased(lock).then(() => events.onGone());
+    }
+
+    function terminate(): void {
+      worker.terminate();
+      // A worker that never spoke may not hold its lock yet; it is granted at once then, which is right: it is gone.
+      watch();
+    }
+
+    async function kill(): Promise<Execution> {
+      const result = await executioner.kill({ id, terminate, gone: watch() });
+      // It may be tried again: a machine that was too busy may be free then.
+      if (!result.ended) execution = undefined;
+      return result;
     }
 
     worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
@@ -45,13 +61,12 @@ export class WorkerSpawner implements Spawner {
       events.onBroken({ name: "Error", message: explain(event.message), stack: "" });
     };
     return {
-      perform: (seat, generation, suspects = []) =>
+      perform: (seat, generation, suspects) =>
         post({ type: "perform", seat, generation, suspects }),
-      terminate() {
-        worker.terminate();
-        // A worker that never spoke may not hold its lock yet; it is granted at once then, which is right: it is gone.
-        watch();
-      },
+      retire: (seat, generation) => post({ type: "retire", seat, generation }),
+      ping: () => post({ type: "ping" }),
+      terminate,
+      kill: () => execution ??= kill(),
     };
   }
 }

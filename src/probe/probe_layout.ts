@@ -10,7 +10,8 @@
  * byte 32  BLOCKED   f64   … waiting for room in an output
  * byte 40  TURNS     f64   committed turns
  * byte 48  STATUS    i32   bytes of the status line, which follows
- * byte 52  TEXT      u8 × STATUS_MAX_BYTES
+ * byte 52  BEAT      i32   signs of life, wrapping: one at each commit, be there something to commit or not
+ * byte 56  TEXT      u8 × STATUS_MAX_BYTES
  * ```
  *
  * Each word has one writer and is aligned, so a reader never sees half of one. A reader may see PHASE and SINCE of two
@@ -18,7 +19,7 @@
  * people: a reader may catch it half written.
  */
 
-export const PROBE_VERSION = 1;
+export const PROBE_VERSION = 2;
 
 export const PROBE_VERSION_WORD = 0;
 export const PROBE_PHASE_WORD = 1;
@@ -28,8 +29,9 @@ export const PROBE_WAITING_F64 = 3;
 export const PROBE_BLOCKED_F64 = 4;
 export const PROBE_TURNS_F64 = 5;
 export const PROBE_STATUS_WORD = 12;
-export const PROBE_TEXT_BYTE = 52;
-export const PROBE_STATUS_MAX_BYTES = 76;
+export const PROBE_BEAT_WORD = 13;
+export const PROBE_TEXT_BYTE = 56;
+export const PROBE_STATUS_MAX_BYTES = 72;
 export const PROBE_BYTES = 128;
 
 /** Not running: not started yet, ended, or between two generations. */

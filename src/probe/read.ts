@@ -7,6 +7,7 @@ import {
   PHASE_BLOCKED,
   PHASE_BUSY,
   PHASE_WAITING,
+  PROBE_BEAT_WORD,
   PROBE_BLOCKED_F64,
   PROBE_BUSY_F64,
   PROBE_BYTES,
@@ -72,6 +73,16 @@ export class ProbeReader {
       turns: floats[PROBE_TURNS_F64] as number,
       status: this.#status(),
     };
+  }
+
+  /** Whether it is at work: neither down nor in a wait. One load. */
+  get isBusy(): boolean {
+    return Atomics.load(this.#words, PROBE_PHASE_WORD) === PHASE_BUSY;
+  }
+
+  /** A number that changes whenever the actor enters or leaves a wait, and whenever it shows a sign of life. */
+  get progress(): number {
+    return (this.#floats[PROBE_SINCE_F64] as number) + (this.#words[PROBE_BEAT_WORD] as number);
   }
 
   #status(): string {

@@ -9,6 +9,7 @@ import {
   PHASE_BUSY,
   PHASE_DOWN,
   PHASE_WAITING,
+  PROBE_BEAT_WORD,
   PROBE_BLOCKED_F64,
   PROBE_BUSY_F64,
   PROBE_PHASE_WORD,
@@ -52,6 +53,13 @@ export class ProbeWriter {
   /** The actor ended or crashed. */
   down(now: number): void {
     this.#enter(PHASE_DOWN, now);
+  }
+
+  /** Shows that the actor makes progress. */
+  beat(): void {
+    const beats = this.#views.words;
+    const at = this.#at / 4 + PROBE_BEAT_WORD;
+    beats[at] = ((beats[at] as number) + 1) | 0;
   }
 
   /** Counts a committed turn. */

@@ -49,7 +49,12 @@ export interface RetireMessage {
   readonly generation: number;
 }
 
-export type HostMessage = BootMessage | PerformMessage | RetireMessage;
+/** Host to worker: say that your event loop runs. */
+export interface PingMessage {
+  readonly type: "ping";
+}
+
+export type HostMessage = BootMessage | PerformMessage | RetireMessage | PingMessage;
 
 /** Worker to host: the worker holds its lock, so its death can be seen from now on. */
 export interface AliveMessage {
@@ -123,6 +128,12 @@ export interface LogMessage {
   readonly data?: unknown;
 }
 
+/** Worker to host: its event loop runs. */
+export interface PongMessage {
+  readonly type: "pong";
+  readonly worker: number;
+}
+
 /** Worker to host: an actor gives a message up. It counts once turn number `turn` of the actor has committed. */
 export interface DeadLetterMessage {
   readonly type: "deadLetter";
@@ -151,4 +162,5 @@ export type WorkerMessage =
   | VetoMessage
   | StopMessage
   | LogMessage
-  | DeadLetterMessage;
+  | DeadLetterMessage
+  | PongMessage;

@@ -50,6 +50,8 @@ export interface ActorPlan {
   /** Its args: plain data. */
   readonly args: Readonly<Record<string, unknown>>;
   readonly waitStrategy: WaitStrategy;
+  /** Whether a return of its `run` that nothing asked for is a crash. */
+  readonly permanent: boolean;
   /** Its seat in its worker. */
   readonly seat: number;
   /** Byte offset of its probe. */

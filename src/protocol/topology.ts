@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { CrashReport } from "./crash.ts";
 
 /** An actor of the graph. */
 export interface ActorNode {
@@ -51,6 +52,9 @@ export interface Topology {
   readonly channels: readonly ChannelEdge[];
 }
 
+/** What is told of a crash with its life event; its error is the event's detail. */
+export type CrashFacts = Pick<CrashReport, "generation" | "cause" | "decision" | "delayMs">;
+
 /** Something that happened to an actor or to the graph, for people to read. */
 export interface LifeEvent {
   /** When, in milliseconds since the epoch. */
@@ -58,9 +62,20 @@ export interface LifeEvent {
   /** The actor's label, or the graph's name. */
   readonly subject: string;
   /** What happened. */
-  readonly what: "started" | "ended" | "crashed" | "restarted" | "veto" | "stopping" | "stopped";
+  readonly what:
+    | "started"
+    | "ended"
+    | "suspected"
+    | "crashed"
+    | "deadLetter"
+    | "restarted"
+    | "veto"
+    | "stopping"
+    | "stopped";
   /** More about it: the error's message and stack, the reason of a stop, the label of a veto. */
   readonly detail?: string;
+  /** More about a crash. */
+  readonly crash?: CrashFacts;
 }
 
 /** What the telemetry of a graph is made from. The runner fills it in from the running graph. */

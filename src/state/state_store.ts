@@ -144,7 +144,7 @@ function decodeCell(cell: CellSpec, stored: unknown): unknown {
 }
 
 /** Reads and writes one copy of one cell. */
-class CellMemory {
+export class CellMemory {
   readonly #region: SharedArrayBuffer;
   readonly #view: DataView;
   readonly #at: number;

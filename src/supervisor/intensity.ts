@@ -1,41 +1,79 @@
-/** How many restarts in what time are too many. */
+/** How many crashes in what time are too many for a supervisor, and how long it waits before it starts a child again. */
 export interface Intensity {
-  /** Restarts allowed within the window; 0 means that the first crash is the last. */
+  /**
+   * Crashes of its children that a supervisor answers with a restart within the window, all children together; one more, and
+   * it is given up. 0 means that the first crash is the last. Siblings that are started again with the one that crashed do
+   * not count, and the death of a worker that several children share counts once.
+   */
   readonly restarts: number;
   /** The window, in milliseconds. */
   readonly withinMs: number;
-  /**
-   * How long to wait before a restart: not at all for the first in the window, `firstMs` for the second, then twice as long
-   * each time, `maxMs` at most. In milliseconds.
-   *
-   * @default {{ firstMs: 20, maxMs: 1000 }}
-   */
-  readonly backoff?: { readonly firstMs: number; readonly maxMs: number };
+  /** How long to wait before a restart. */
+  readonly backoff?: Backoff;
 }
 
-/** The restarts of one actor that still count. */
-export type RestartHistory = readonly number[];
+/**
+ * How long to wait before a child is started again: not at all after its first crash in the window, up to `firstMs` after the
+ * second, then twice as long each time, `maxMs` at most.
+ *
+ * @default {{ firstMs: 20, maxMs: 1000, jitter: "none" }}
+ */
+export interface Backoff {
+  /** The wait after the second crash, in milliseconds. */
+  readonly firstMs: number;
+  /** The longest wait, in milliseconds. */
+  readonly maxMs: number;
+  /**
+   * `none`: as said. `full`: each time a random part of it, evenly spread from nothing to the whole, so that children which
+   * crash for one reason do not all come back at one moment. (Marc Brooker, "Exponential Backoff And Jitter", AWS
+   * Architecture Blog, 2015: of the variants compared there, this one makes the least work and is the simplest.)
+   *
+   * @default {"none"}
+   */
+  readonly jitter?: "none" | "full";
+}
+
+/** A restart that still counts: when it was, and which children had crashed. */
+export interface Restart<C> {
+  readonly at: number;
+  readonly crashed: readonly C[];
+}
+
+/** The restarts of one supervisor that still count. */
+export type RestartHistory<C> = readonly Restart<C>[];
 
 /** What to do about a crash: start again after a pause, or give up. `history` is what to pass next time. */
-export type RestartDecision =
-  | { readonly restart: true; readonly afterMs: number; readonly history: RestartHistory }
+export type RestartDecision<C> =
+  | { readonly restart: true; readonly afterMs: number; readonly history: RestartHistory<C> }
   | { readonly restart: false };
 
-const BACKOFF = { firstMs: 20, maxMs: 1000 };
+const BACKOFF: Backoff = { firstMs: 20, maxMs: 1000 };
 
 /**
- * Decides about a restart at `now`: at once for the first crash in the window, after a doubling pause for the next ones,
- * not at all once there were too many (the restart intensity of Erlang's supervisors, with a backoff).
+ * Decides for a supervisor about a crash of some of its children at `now`: to start again, or not at all once there were too
+ * many (the restart intensity of Erlang's supervisors, with a backoff). The pause depends on how often these very children
+ * have crashed in the window: a child that crashes for the first time does not pay for its siblings.
+ *
+ * @param random numbers from 0 up to 1, for the jitter
  */
-export function decideRestart(
-  history: RestartHistory,
+export function decideRestart<C>(
+  history: RestartHistory<C>,
+  crashed: readonly C[],
   now: number,
   { restarts, withinMs, backoff = BACKOFF }: Intensity,
-): RestartDecision {
-  const recent = history.filter((time) => now - time < withinMs);
+  random: () => number,
+): RestartDecision<C> {
+  const recent = history.filter(({ at }) => now - at < withinMs);
   if (recent.length >= restarts) return { restart: false };
-  const afterMs = recent.length === 0
-    ? 0
-    : Math.min(backoff.firstMs * 2 ** (recent.length - 1), backoff.maxMs);
-  return { restart: true, afterMs, history: [...recent, now] };
+  const before = crashed.map((child) =>
+    recent.filter((past) => past.crashed.includes(child)).length
+  );
+  const afterMs = pause(Math.max(0, ...before), backoff, random);
+  return { restart: true, afterMs, history: [...recent, { at: now, crashed }] };
+}
+
+function pause(before: number, { firstMs, maxMs, jitter }: Backoff, random: () => number): number {
+  if (before === 0) return 0;
+  const whole = Math.min(firstMs * 2 ** (before - 1), maxMs);
+  return jitter === "full" ? whole * random() : whole;
 }

@@ -28,6 +28,8 @@ export interface Verdict {
 export class Showstoppers {
   readonly #limit: number;
   readonly #deaths = new Map<number, { readonly cursor: number; readonly count: number }>();
+  /** Up to which cursor an end's messages are suspected, as long as they are not all done. */
+  readonly #untils = new Map<number, number>();
 
   /** @param limit how many deaths on one message are too many; `Infinity` never gives one up */
   constructor(limit: number) {
@@ -46,13 +48,27 @@ export class Showstoppers {
     for (const { end, tail, head, underWork } of inputs) {
       const there = (head - tail) | 0;
       const suspected = Math.min(underWork ?? there, there);
+      const until = this.#suspect(end, tail, suspected);
+      if (until !== undefined) suspects.push({ end, until });
       if (suspected === 0) continue;
       const known = this.#deaths.get(end);
       const count = known?.cursor === tail ? known.count + 1 : 1;
       this.#deaths.set(end, { cursor: tail, count });
       if (count >= this.#limit) showstoppers.push(end);
-      suspects.push({ end, until: (tail + suspected) | 0 });
     }
     return { showstoppers, suspects };
+  }
+
+  /** Suspects some messages more of an end. What was suspected at an earlier death stays so until it is done. */
+  #suspect(end: number, tail: number, messages: number): number | undefined {
+    const left = Math.max(0, ((this.#untils.get(end) ?? tail) - tail) | 0);
+    const ahead = Math.max(left, messages);
+    if (ahead === 0) {
+      this.#untils.delete(end);
+      return undefined;
+    }
+    const until = (tail + ahead) | 0;
+    this.#untils.set(end, until);
+    return until;
   }
 }

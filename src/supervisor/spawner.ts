@@ -1,4 +1,5 @@
 import type { ErrorReport } from "../errors.ts";
+import type { Execution } from "../protocol/execution.ts";
 import type { SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
 
 /** What a worker tells its supervisor. Nothing comes after `onGone`. */
@@ -14,9 +15,18 @@ export interface WorkerEvents {
 /** A worker as its supervisor sees it. */
 export interface WorkerHandle {
   /** Runs a generation of the actor on that seat; with caution where messages are suspected of the death before. */
-  perform(seat: number, generation: number, suspects?: readonly SuspectMessage[]): void;
+  perform(seat: number, generation: number, suspects: readonly SuspectMessage[]): void;
+  /** Takes a generation out of the worker, which goes on with its other actors. It answers with `retired`. */
+  retire(seat: number, generation: number): void;
+  /** Asks the worker for a sign of life. It answers with `pong`. */
+  ping(): void;
   /** Ends the worker. `onGone` follows if its thread can be ended at all. */
   terminate(): void;
+  /**
+   * Takes the stack of what the worker's thread is doing, and ends it even if it never returns to its event loop. `onGone`
+   * comes first if the thread is gone then; else it may still come later. Never rejects; takes some seconds at most.
+   */
+  kill(): Promise<Execution>;
 }
 
 /** Starts workers. The supervisor knows no other way to. */

@@ -8,6 +8,7 @@
 import { type ActorDefinition, definitionIn } from "../actor/definition.ts";
 import { runGeneration } from "../actor/generation.ts";
 import { type ActorLog, createLog } from "../actor/log.ts";
+import type { Performance } from "../actor/performance.ts";
 import type { Surroundings } from "../actor/surroundings.ts";
 import { systemClock } from "../clock.ts";
 import { type ErrorReport, reportError } from "../errors.ts";
@@ -18,6 +19,7 @@ import type {
   BootMessage,
   HostMessage,
   PerformMessage,
+  RetireMessage,
   WorkerMessage,
 } from "../protocol/messages.ts";
 import type { ActorPlan } from "../protocol/plan.ts";
@@ -44,12 +46,16 @@ function post(message: WorkerMessage): void {
 }
 
 let perform: ((message: PerformMessage) => void) | undefined;
+let retire: ((message: RetireMessage) => void) | undefined;
+let pong: (() => void) | undefined;
 
 // A listener, not `onmessage`: that one an actor's code may want for itself.
 scope.addEventListener("message", (event) => {
   const { data } = event as MessageEvent<HostMessage>;
   if (data.type === "boot") boot(data);
-  else perform?.(data);
+  else if (data.type === "ping") pong?.();
+  else if (data.type === "perform") perform?.(data);
+  else retire?.(data);
 });
 
 async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
@@ -77,18 +83,56 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
     scheduler,
     clock: systemClock,
     createLog: (actor) => actorLog(actor, logLevel),
-    post,
+    post(message) {
+      const isReturn = message.type === "crashed" && message.error.name === ReturnedError.name;
+      post(isReturn ? { ...message, returned: true } : message);
+    },
   };
 
+  /** The generation on each seat. */
+  const cast: { readonly generation: number; readonly performance: Performance | undefined }[] = [];
   perform = ({ seat, generation, suspects }) => {
-    const definition = definitions[seat] as ActorDefinition;
-    runGeneration(definition, plan.actors[seat] as ActorPlan, generation, suspects, surroundings);
+    const actor = plan.actors[seat] as ActorPlan;
+    const loaded = definitions[seat] as ActorDefinition;
+    const definition = actor.permanent ? forGood(loaded) : loaded;
+    const performance = runGeneration(definition, actor, generation, suspects, surroundings);
+    cast[seat] = { generation, performance };
+  };
+  pong = () => post({ type: "pong", worker: plan.index });
+  retire = ({ seat, generation }) => {
+    const current = cast[seat];
+    if (current?.generation === generation) current.performance?.retire();
+    post({ type: "retired", actor: (plan.actors[seat] as ActorPlan).index, generation });
   };
   post({ type: "loaded" });
 }
 
 async function load({ module, exportName }: ActorPlan): Promise<ActorDefinition> {
   return definitionIn(await import(module), exportName, module);
+}
+
+/** A permanent actor has come to the end of its `run`, and nothing had asked it to. */
+class ReturnedError extends Error {
+  constructor(label: string) {
+    super(
+      `Cannot end actor "${label}": its run returned, but it is permanent and was not asked to`,
+    );
+    this.name = "ReturnedError";
+    // Where it was thrown says nothing: the actor's code is no part of it.
+    this.stack = "";
+  }
+}
+
+/** A definition as it is run for a permanent actor: it must go on as long as the actor may. */
+function forGood(definition: ActorDefinition): ActorDefinition {
+  return {
+    ...definition,
+    async run(actor) {
+      await definition.run(actor);
+      // Commits what the last turn has done, as every end does.
+      if (actor.isRunning()) throw new ReturnedError(actor.label);
+    },
+  };
 }
 
 function actorLog(index: number, level: BootMessage["logLevel"]): ActorLog {

@@ -33,6 +33,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   "troupe": ["errors", "clock", "life_lock", "memory", "protocol", "actor"],
   "supervisor": ["errors", "clock", "protocol"],
+  "execution": ["errors", "clock", "protocol"],
   "graph": [
     "errors",
     "log_level",
@@ -48,13 +49,19 @@ const ALLOWED: Record<string, readonly string[]> = {
     "shutdown/ballot_layout",
     "protocol",
     "supervisor",
+    "execution",
   ],
   "telemetry": ["errors", "clock", "dot", "probe/read", "protocol"],
   "runner": ["errors", "clock", "protocol", "graph", "telemetry"],
+  // A program of its own: nothing imports it.
+  "cli": ["clock", "supervisor/intensity"],
 };
 
 /** Packages that a room may import; every other room imports none. */
 const PACKAGES: Record<string, readonly string[]> = {
+  "cli": ["node:path"],
+  "execution": ["node:inspector"],
+  "graph": ["node:sqlite"],
   "telemetry": ["hono", "@std/http", "@viz-js/viz"],
 };
 

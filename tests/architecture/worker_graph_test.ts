@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 
 const ROOT = new URL("../../", import.meta.url);
-const HOST_ROOMS = ["graph", "supervisor", "telemetry", "dot"];
+const HOST_ROOMS = ["graph", "supervisor", "execution", "telemetry", "dot"];
 const MOST_MODULES = 45;
 
 /** What the spawner names as a worker's module. */
@@ -44,7 +44,7 @@ for (const entry of [WORKER, "src/actor/mod.ts", "src/channel/mod.ts"]) {
 
 Deno.test("the module measured here is the one that workers load", async () => {
   const spawner = await Deno.readTextFile(new URL("src/graph/worker_spawner.ts", ROOT));
-  assertMatch(spawner, /new URL\(`\.\.\/troupe\/worker\.js\?/);
+  assertMatch(spawner, /new URL\(`\.\.\/troupe\/worker\.js#/);
   assert((await modulesOf(WORKER)).includes("src/troupe/entry.ts"));
 });
 

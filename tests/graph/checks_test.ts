@@ -403,6 +403,95 @@ for (const [firstMs, maxMs] of [[-1, 10], [10, 5], [0, 2 ** 31], [NaN, 1]] as co
   });
 }
 
+const BACKOFF = { firstMs: 1, maxMs: 2 };
+
+for (
+  const [what, options, fault] of [
+    [
+      "keys of an intensity",
+      { intensity: { restart: 1, restarts: 1, withinMs: 1 } },
+      'option intensity has no "restart", it has "restarts", "withinMs", "backoff"',
+    ],
+    [
+      "keys of a backoff",
+      { intensity: { restarts: 1, withinMs: 1, backoff: { ...BACKOFF, first: 1 } } },
+      'option intensity.backoff has no "first", it has "firstMs", "maxMs", "jitter"',
+    ],
+    [
+      "a jitter",
+      { intensity: { restarts: 1, withinMs: 1, backoff: { ...BACKOFF, jitter: "some" } } },
+      'option intensity.backoff.jitter is some, give "none" or "full"',
+    ],
+    ["an intensity", { intensity: 5 }, "option intensity is 5, give { restarts, withinMs }"],
+    [
+      "a backoff",
+      { intensity: { restarts: 1, withinMs: 1, backoff: 7 } },
+      "option intensity.backoff is 7, give { firstMs, maxMs }",
+    ],
+    [
+      "a strategy",
+      { strategy: "allForOne" },
+      'option strategy is allForOne, give "oneForOne", "oneForAll" or "restForOne"',
+    ],
+  ] as const
+) {
+  Deno.test(`Graph.start refuses ${what} that there is not, of the graph and of a supervisor`, async () => {
+    await expectFault(sound(options as never), fault);
+    const graph = sound();
+    graph.supervisor("FEED", options as never);
+    await expectFault(graph, `supervisor "FEED": ${fault}`);
+  });
+}
+
+Deno.test("Graph.start refuses an onCrash that is no function", async () => {
+  await expectFault(
+    sound({ onCrash: "mail me" as never }),
+    "option onCrash is mail me, give a function",
+  );
+});
+
+Deno.test("Graph.start refuses a restart type that there is not, and a stop timeout that is none", async () => {
+  await expectFault(
+    sound().actor("S", mayfly, { restart: "always" as never }),
+    'restart of actor "S" is always, give "permanent", "transient" or "temporary"',
+  );
+  await expectFault(
+    sound().actor("S", mayfly, { stopTimeoutMs: 0 }),
+    'stopTimeoutMs of actor "S" is 0, give milliseconds above 0, at most 2147483647',
+  );
+});
+
+Deno.test("Graph.start refuses supervisors of another graph, of one name, without a name, with options there are not", async () => {
+  const other = new Graph("other").supervisor("ELSEWHERE");
+  const graph = sound();
+  graph.actor("S", mayfly, { supervisor: other });
+  graph.supervisor("LOST", { supervisor: other });
+  graph.supervisor("TWICE");
+  graph.supervisor("TWICE");
+  graph.supervisor("checked");
+  graph.supervisor("", { strategies: "oneForAll" } as never);
+  await withoutWorkers(async () =>
+    assertEquals(await faultsOf(graph), [
+      'supervisor "" has no option "strategies", there are "supervisor", "strategy", "intensity"',
+      'supervisor "checked" is there 2 times, give each a name of its own',
+      'supervisor "TWICE" is there 2 times, give each a name of its own',
+      'supervisor "LOST" belongs to supervisor "ELSEWHERE", which is none of this graph, use one made by graph.supervisor()',
+      "a supervisor has an empty name, give it one",
+      'actor "S" belongs to supervisor "ELSEWHERE", which is none of this graph, use one made by graph.supervisor()',
+    ])
+  );
+});
+
+Deno.test("Graph.supervisor draws nothing any more once the graph is laid out", () => {
+  const graph = sound();
+  graph.telemetry;
+  assertThrows(
+    () => graph.supervisor("LATE"),
+    TypeError,
+    'Cannot draw a supervisor in graph "checked": it is laid out already',
+  );
+});
+
 Deno.test("Graph.start refuses a wait strategy that there is not, and spinning in a troupe", async () => {
   const strange = await faultsOf(sound().actor("S", mayfly, { waitStrategy: "doze" as never }));
   assertEquals(strange.length, 1);
@@ -461,7 +550,7 @@ Deno.test("Graph.start refuses a log level that there is not", async () => {
 Deno.test("Graph.start refuses options that there are not", async () => {
   await expectFault(
     sound({ stopTimeout: 5 } as never),
-    'there is no option "stopTimeout", there are "startTimeoutMs", "stopTimeoutMs", "intensity", "logLevel", "log"',
+    'there is no option "stopTimeout", there are "startTimeoutMs", "stopTimeoutMs", "strategy", "intensity", "onCrash", "onDeadLetter", "onZombie", "hangTimeoutMs", "showstopper", "logLevel", "log"',
   );
 });
 
@@ -475,12 +564,13 @@ Deno.test("Graph.start refuses options that channels, bundles, meshes and actors
     .actor("B", collector, { ports: { numbers: numbers.rx }, instance: 5, toString: 1 } as never)
     .actor("L", spreader, { ports: { lanes: lanes.tx } })
     .actor("L", gatherer, { ports: { lanes: lanes.rx }, instance: 1 });
-  const ofActors = '"ports", "args", "instance", "troupe", "waitStrategy"';
+  const ofActors =
+    '"ports", "args", "instance", "troupe", "waitStrategy", "supervisor", "restart", "stopTimeoutMs", "hangTimeoutMs", "showstopper"';
   await withoutWorkers(async () =>
     assertEquals(await faultsOf(graph), [
-      'channel "numbers" has no option "capcity", there are "capacity", "bytes"',
-      'bundle "lanes" has no option "byte", there are "girth", "capacity", "bytes"',
-      'mesh "m" has no option "girth", there are "from", "to", "capacity", "bytes"',
+      'channel "numbers" has no option "capcity", there are "capacity", "bytes", "checked"',
+      'bundle "lanes" has no option "byte", there are "girth", "capacity", "bytes", "checked"',
+      'mesh "m" has no option "girth", there are "from", "to", "capacity", "bytes", "checked"',
       `actor "A" has no option "trope", there are ${ofActors}`,
       `actor "B 5" has no option "toString", there are ${ofActors}`,
     ])

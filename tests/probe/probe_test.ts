@@ -17,7 +17,7 @@ function probe() {
 
 Deno.test("the probe layout has these numbers", () => {
   assertEquals({ ...layout }, {
-    PROBE_VERSION: 1,
+    PROBE_VERSION: 2,
     PROBE_VERSION_WORD: 0,
     PROBE_PHASE_WORD: 1,
     PROBE_SINCE_F64: 1,
@@ -26,8 +26,9 @@ Deno.test("the probe layout has these numbers", () => {
     PROBE_BLOCKED_F64: 4,
     PROBE_TURNS_F64: 5,
     PROBE_STATUS_WORD: 12,
-    PROBE_TEXT_BYTE: 52,
-    PROBE_STATUS_MAX_BYTES: 76,
+    PROBE_BEAT_WORD: 13,
+    PROBE_TEXT_BYTE: 56,
+    PROBE_STATUS_MAX_BYTES: 72,
     PROBE_BYTES: 128,
     PHASE_DOWN: 0,
     PHASE_BUSY: 1,
@@ -103,14 +104,14 @@ Deno.test("ProbeWriter.setStatus shows a line of text, cut at a whole character"
   const { writer, reader, region } = probe();
   const actor = writer();
   const status = () => reader.sample(0).status;
-  for (const text of ["working on order 7", "", "𝄞€ü", "x".repeat(76)]) {
+  for (const text of ["working on order 7", "", "𝄞€ü", "x".repeat(72)]) {
     actor.setStatus(text);
     assertEquals(status(), text);
   }
   actor.setStatus("€".repeat(30));
-  assertEquals(status(), "€".repeat(25));
+  assertEquals(status(), "€".repeat(24));
   actor.setStatus("x".repeat(1000));
-  assertEquals(status(), "x".repeat(76));
+  assertEquals(status(), "x".repeat(72));
   actor.setStatus("short");
   assertEquals(status(), "short");
   const behind = new Uint8Array(region, AT + layout.PROBE_BYTES);
@@ -123,5 +124,5 @@ Deno.test("ProbeReader survives whatever it finds in the status word", () => {
   words[layout.PROBE_STATUS_WORD] = -1;
   assertEquals(reader.sample(0).status, "");
   words[layout.PROBE_STATUS_WORD] = 2 ** 30;
-  assertEquals(reader.sample(0).status.length, 76);
+  assertEquals(reader.sample(0).status.length, 72);
 });

@@ -1,102 +1,107 @@
-import type { ErrorReport } from "../../src/errors.ts";
-import type { WorkerMessage } from "../../src/protocol/messages.ts";
-import type { Spawner, WorkerEvents, WorkerHandle } from "../../src/supervisor/spawner.ts";
-import {
-  type LoadFault,
-  Supervisor,
-  type SupervisorOptions,
-  type Ward,
-} from "../../src/supervisor/supervisor.ts";
+import type { CrashReport } from "../../src/protocol/crash.ts";
+import type { UnderWork, WorkerMessage } from "../../src/protocol/messages.ts";
+import type { Intensity } from "../../src/supervisor/intensity.ts";
+import type { Spawner, WorkerEvents } from "../../src/supervisor/spawner.ts";
+import { Supervision } from "../../src/supervisor/supervision.ts";
+import type { RestartType, Strategy, SupervisorPlan } from "../../src/supervisor/tree.ts";
+import type { Ward } from "../../src/supervisor/ward.ts";
+import type { LoadFault } from "../../src/supervisor/worker_life.ts";
+import { FakeWorker } from "./fake_worker.ts";
+import { VirtualTimers } from "./virtual_timers.ts";
 
-/** A worker that does what the test says, and nothing else. */
-export class FakeWorker implements WorkerHandle {
-  readonly index: number;
-  terminated = false;
-  /** What it was told to run: seat and generation. */
-  readonly performed: [number, number][] = [];
-  readonly #events: WorkerEvents;
-
-  constructor(index: number, events: WorkerEvents) {
-    this.index = index;
-    this.#events = events;
-  }
-
-  perform(seat: number, generation: number): void {
-    this.performed.push([seat, generation]);
-  }
-
-  terminate(): void {
-    this.terminated = true;
-  }
-
-  say(message: WorkerMessage): void {
-    this.#events.onMessage(message);
-  }
-
-  loaded(): void {
-    this.say({ type: "loaded" });
-  }
-
-  crash(actor: number, generation: number, message = "it broke"): void {
-    this.say({ type: "crashed", actor, generation, error: errorOf(message) });
-  }
-
-  end(actor: number, generation: number): void {
-    this.say({ type: "ended", actor, generation });
-  }
-
-  break(message: string): void {
-    this.#events.onBroken(errorOf(message));
-  }
-
-  /** Its thread is gone. */
-  gone(): void {
-    this.#events.onGone();
-  }
+/** What a test says about its theatre. */
+export interface TheatreOptions {
+  /** Of the root, where `supervisors` does not say. */
+  readonly intensity?: Intensity;
+  readonly strategy?: Strategy;
+  /** Restart types, by actor; transient where it does not say. */
+  readonly restart?: Readonly<Record<number, RestartType>>;
+  /** The tree; without it all actors are children of the root. */
+  readonly supervisors?: readonly SupervisorPlan[];
+  readonly loadTimeoutMs?: number;
+  /** Whether workers do at once what they are asked to. */
+  readonly willing?: boolean;
+  readonly random?: () => number;
 }
 
-export function errorOf(message: string): ErrorReport {
-  return { name: "Error", message, stack: "" };
-}
-
-/** A supervisor over fake workers, and the story of what it says and does. */
+/** A supervision over fake workers and a virtual clock, and the story of what it says and does. */
 export class FakeTheatre implements Spawner {
-  readonly supervisor: Supervisor;
+  readonly supervision: Supervision;
+  readonly timers = new VirtualTimers();
   readonly workers: FakeWorker[] = [];
   readonly story: string[] = [];
+  readonly reports: CrashReport[] = [];
+  /** What was under work at each of these crashes. */
+  readonly underWork: (readonly UnderWork[] | undefined)[] = [];
   readonly messages: WorkerMessage[] = [];
   readonly ended = new Set<number>();
-  time = 0;
   failToSpawn = false;
+  readonly #wards: readonly Ward[];
+  readonly #willing: boolean;
+  /** Loads that a willing worker makes fail, by worker. */
+  readonly badLoads: Record<number, number> = {};
 
   /** `crews`: the actors of each worker, numbered as they come. */
-  constructor(crews: readonly number[], options: Partial<SupervisorOptions> = {}) {
-    const wards = crews.flatMap((size, worker) =>
-      Array.from({ length: size }, (_, seat): Ward => ({ label: "", worker, seat }))
+  constructor(crews: readonly number[], options: TheatreOptions = {}) {
+    const { restart = {}, willing = false, loadTimeoutMs = 60_000, random = () => 0.5 } = options;
+    const { strategy = "oneForOne", intensity = { restarts: 3, withinMs: 1000 } } = options;
+    this.#willing = willing;
+    this.#wards = crews.flatMap((size, worker) =>
+      Array.from({ length: size }, (_, seat) => ({ worker, seat }))
+    ).map((place, actor): Ward => ({
+      ...place,
+      label: `actor ${actor}`,
+      restart: restart[actor] ?? "transient",
+    }));
+    const children = this.#wards.map((_, actor) => ({ actor }));
+    this.supervision = new Supervision(
+      this.#wards,
+      options.supervisors ?? [{ label: "root", strategy, intensity, children }],
+      this,
+      {
+        beforeGeneration: (actor, generation) => {
+          this.story.push(`let in ${actor}.${generation}`);
+          return generation === 0 ? [] : [{ end: actor, until: generation }];
+        },
+        onStarted: (actor, generation) => this.story.push(`started ${actor}.${generation}`),
+        onCrashed: (actor, report, underWork) => {
+          this.reports.push(report);
+          this.underWork.push(underWork);
+          this.story.push(`crashed ${actor}: ${report.error.message}: ${report.decision}`);
+        },
+        onDropped: (actor, reason) => this.story.push(`dropped ${actor}: ${reason}`),
+        onEnded: (actor) => this.story.push(`ended ${actor}`),
+        onRetired: (actor) => this.story.push(`retired ${actor}`),
+        hasEnded: (actor) => this.ended.has(actor),
+        onMessage: (message) => this.messages.push(message),
+        onAllDone: () => this.story.push("all done"),
+      },
+      { timers: this.timers, random, loadTimeoutMs },
     );
-    this.supervisor = new Supervisor(wards, this, {
-      beforeGeneration: (actor, generation) => this.story.push(`let in ${actor}.${generation}`),
-      onStarted: (actor, generation) => this.story.push(`started ${actor}.${generation}`),
-      onCrashed: (actor, error, decision) =>
-        this.story.push(`crashed ${actor}: ${error.message}: ${decision}`),
-      onEnded: (actor) => this.story.push(`ended ${actor}`),
-      onRetired: (actor) => this.story.push(`retired ${actor}`),
-      hasEnded: (actor) => this.ended.has(actor),
-      onMessage: (message) => this.messages.push(message),
-      onAllDone: () => this.story.push("all done"),
-    }, {
-      intensity: { restarts: 3, withinMs: 1000 },
-      clock: { now: () => this.time },
-      loadTimeoutMs: 60_000,
-      ...options,
-    });
   }
 
   spawn(worker: number, events: WorkerEvents): FakeWorker {
     if (this.failToSpawn) throw new Error("no more threads");
-    const fake = new FakeWorker(worker, events);
+    const first = this.#wards.findIndex((ward) => ward.worker === worker);
+    const fake = new FakeWorker(worker, first, events, this.#willing);
     this.workers.push(fake);
+    if (this.#willing) queueMicrotask(() => this.#load(fake, first));
     return fake;
+  }
+
+  #load(fake: FakeWorker, first: number): void {
+    if ((this.badLoads[fake.index] ?? 0) === 0) return fake.loaded();
+    this.badLoads[fake.index]!--;
+    fake.notLoaded(first);
+  }
+
+  get time(): number {
+    return this.timers.now();
+  }
+
+  /** Lets the time pass up to then. */
+  set time(time: number) {
+    this.timers.passTo(time);
   }
 
   /** The story since the last look. */
@@ -104,26 +109,46 @@ export class FakeTheatre implements Spawner {
     return this.story.splice(0);
   }
 
+  /** Who was started since the last look, in this order, as `actor.generation`. */
+  get starts(): string[] {
+    return this.news.filter((line) => line.startsWith("started")).map((line) => line.slice(8));
+  }
+
+  /** The worker that runs, or ran, this actor last. */
+  workerOf(actor: number): FakeWorker {
+    const { worker } = this.#wards[actor]!;
+    return this.workers.findLast(({ index }) => index === worker)!;
+  }
+
+  /** Lets the actor's `run` throw. */
+  crash(actor: number, message?: string): void {
+    this.workerOf(actor).crash(actor, this.supervision.regeneration(actor), message);
+  }
+
   /** Loads and starts everybody. */
   async curtainUp(): Promise<FakeWorker[]> {
-    const faults = this.supervisor.load();
+    const faults = this.supervision.load();
     const first = [...this.workers];
-    for (const worker of first) worker.loaded();
+    if (!this.#willing) { for (const worker of first) worker.loaded(); }
     await faults;
-    this.supervisor.perform();
+    this.supervision.perform();
     this.story.length = 0;
     return first;
   }
 
-  /** The worker that is spawned as number `count`, counted from 1 over all workers. */
+  /** The worker that is spawned as number `count`, counted from 1 over all workers. Time passes until it is. */
   async spawned(count: number): Promise<FakeWorker> {
-    await until(() => this.workers.length >= count);
+    await settled();
+    await until(() => {
+      if (this.workers.length < count) this.time++;
+      return this.workers.length >= count;
+    });
     return this.workers[count - 1]!;
   }
 
   /** Ends everything that may be left. */
   async curtainDown(): Promise<void> {
-    const closed = this.supervisor.close(60_000);
+    const closed = this.supervision.close(60_000);
     for (const worker of this.workers) worker.gone();
     await closed;
   }

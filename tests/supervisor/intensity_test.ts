@@ -1,16 +1,25 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { decideRestart, type RestartHistory } from "../../src/supervisor/intensity.ts";
+import {
+  type Backoff,
+  decideRestart,
+  type Intensity,
+  type RestartHistory,
+} from "../../src/supervisor/intensity.ts";
+import { seeded } from "../fixtures/random.ts";
 
-/** Crashes at these times; what is decided about each. */
+const HALF = () => 0.5;
+
+/** What is decided about crashes at these times: of one child, or of those named. */
 function decisions(
   times: readonly number[],
-  restarts: number,
-  withinMs: number,
+  intensity: Intensity,
+  children: readonly string[][] = times.map(() => ["a"]),
+  random: () => number = HALF,
 ): (number | "no")[] {
-  let history: RestartHistory = [];
-  return times.map((now) => {
-    const decision = decideRestart(history, now, { restarts, withinMs });
+  let history: RestartHistory<string> = [];
+  return times.map((now, i) => {
+    const decision = decideRestart(history, children[i]!, now, intensity, random);
     if (!decision.restart) return "no";
     history = decision.history;
     return decision.afterMs;
@@ -19,18 +28,54 @@ function decisions(
 
 Deno.test("decideRestart restarts at once first, then after a doubling pause, up to a second", () => {
   const times = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-  assertEquals(decisions(times, 100, 1000), [0, 20, 40, 80, 160, 320, 640, 1000, 1000, 1000]);
+  assertEquals(
+    decisions(times, { restarts: 100, withinMs: 1000 }),
+    [0, 20, 40, 80, 160, 320, 640, 1000, 1000, 1000],
+  );
 });
 
 Deno.test("decideRestart gives up at the crash after the restarts that are allowed", () => {
-  assertEquals(decisions([0, 1, 2, 3], 3, 1000), [0, 20, 40, "no"]);
-  assertEquals(decisions([0], 0, 1000), ["no"]);
+  assertEquals(decisions([0, 1, 2, 3], { restarts: 3, withinMs: 1000 }), [0, 20, 40, "no"]);
+  assertEquals(decisions([0], { restarts: 0, withinMs: 1000 }), ["no"]);
 });
 
-Deno.test("decideRestart forgets restarts once the window has passed", () => {
-  assertEquals(decisions([0, 999, 1000], 2, 1000), [0, 20, 20]);
-  assertEquals(decisions([0, 998, 999], 2, 1000), [0, 20, "no"]);
-  assertEquals(decisions([0, 5000, 10_000], 1, 1000), [0, 0, 0]);
+Deno.test("decideRestart forgets restarts once the window has passed, and not a moment earlier", () => {
+  assertEquals(decisions([0, 999, 1000], { restarts: 2, withinMs: 1000 }), [0, 20, 20]);
+  assertEquals(decisions([0, 998, 999], { restarts: 2, withinMs: 1000 }), [0, 20, "no"]);
+  assertEquals(decisions([0, 1000], { restarts: 1, withinMs: 1000 }), [0, 0]);
+  assertEquals(decisions([0, 999.999], { restarts: 1, withinMs: 1000 }), [0, "no"]);
+});
+
+Deno.test("decideRestart counts the crashes of all children, but lets each pay for its own", () => {
+  const intensity = { restarts: 4, withinMs: 1000 };
+  const children = [["a"], ["b"], ["a"], ["b"], ["c"]];
+  assertEquals(decisions([0, 1, 2, 3, 4], intensity, children), [0, 0, 20, 20, "no"]);
+});
+
+Deno.test("decideRestart counts crashes that happened at once as one, and waits for the one that waits longest", () => {
+  const intensity = { restarts: 3, withinMs: 1000 };
+  const children = [["a"], ["a"], ["a", "b"], ["b"]];
+  assertEquals(decisions([0, 1, 2, 3], intensity, children), [0, 20, 40, "no"]);
+});
+
+Deno.test("decideRestart waits a random part of the pause with full jitter, and the whole without", () => {
+  const full: Backoff = { firstMs: 100, maxMs: 300, jitter: "full" };
+  const times = [0, 1, 2, 3];
+  const intensity = { restarts: 9, withinMs: 1000, backoff: full };
+  assertEquals(decisions(times, intensity), [0, 50, 100, 150]);
+  assertEquals(decisions(times, { ...intensity, backoff: { ...full, jitter: "none" } }), [
+    0,
+    100,
+    200,
+    300,
+  ]);
+  const random = seeded(7);
+  const pauses = Array.from(
+    { length: 300 },
+    () => decisions([0, 1], intensity, undefined, random)[1] as number,
+  );
+  assert(pauses.every((ms) => ms >= 0 && ms < 100), "a pause beyond the whole");
+  assert(pauses.some((ms) => ms < 10) && pauses.some((ms) => ms > 90), "not spread");
 });
 
 Deno.test("decideRestart never allows more restarts in any window than it was told", () => {
@@ -38,15 +83,18 @@ Deno.test("decideRestart never allows more restarts in any window than it was to
     fc.property(
       fc.integer({ min: 0, max: 5 }),
       fc.integer({ min: 1, max: 100 }),
-      fc.array(fc.nat({ max: 50 }), { maxLength: 60, size: "max" }),
-      (restarts, withinMs, pauses) => {
-        let history: RestartHistory = [];
+      fc.array(fc.tuple(fc.nat({ max: 50 }), fc.constantFrom("a", "b")), {
+        maxLength: 60,
+        size: "max",
+      }),
+      (restarts, withinMs, crashes) => {
+        let history: RestartHistory<string> = [];
         let now = 0;
         const restarted: number[] = [];
-        for (const pause of pauses) {
+        for (const [pause, child] of crashes) {
           now += pause;
           const before = [...history];
-          const decision = decideRestart(history, now, { restarts, withinMs });
+          const decision = decideRestart(history, [child], now, { restarts, withinMs }, HALF);
           assertEquals([...history], before, "the history given is left alone");
           const recent = restarted.filter((time) => now - time < withinMs).length;
           assertEquals(decision.restart, recent < restarts);

@@ -14,9 +14,10 @@ Deno.test("Showstoppers gives up the message of the third death on it", () => {
   assertEquals(stoppers.judge([input(0, 5, 20, 1)]).showstoppers, []);
   assertEquals(stoppers.judge([input(0, 5, 20, 1)]), {
     showstoppers: [0],
-    suspects: [{ end: 0, until: 6 }],
+    suspects: [{ end: 0, until: 13 }],
   });
   assertEquals(stoppers.deaths(0), 3);
+  assertEquals(stoppers.judge([input(0, 13, 20, 1)]).suspects, [{ end: 0, until: 14 }]);
 });
 
 Deno.test("Showstoppers counts anew when the message before was worked on", () => {
@@ -34,7 +35,7 @@ Deno.test("Showstoppers suspects all messages that are there when nobody knows, 
   for (const deaths of [2, 3]) {
     const verdict = stoppers.judge([input(0, 0, 4, 0), input(2, 9, 10, 1), input(3, 1, 1, 0)]);
     assertEquals(verdict.showstoppers, deaths === 3 ? [2] : []);
-    assertEquals(verdict.suspects, [{ end: 2, until: 10 }]);
+    assertEquals(verdict.suspects, [{ end: 0, until: 4 }, { end: 2, until: 10 }]);
   }
   assertEquals(stoppers.deaths(0), 1, "the other message is innocent");
 });

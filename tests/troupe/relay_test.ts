@@ -4,7 +4,7 @@ import { counter, relay, sink } from "../fixtures/relay_actors.ts";
 
 Deno.test("a message that was taken is not lost when its actor dies waiting for room to send it on", async () => {
   const count = 40;
-  await using graph = new Graph("relay", { log: () => {} });
+  await using graph = new Graph("relay", { log: () => {}, showstopper: Infinity });
   const first = graph.channel("first", u32, { capacity: 4 });
   const second = graph.channel("second", u32, { capacity: 4 });
   graph.actor("COUNTER", counter, { ports: { out: first.tx }, args: { count } });

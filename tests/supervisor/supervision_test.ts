@@ -3,7 +3,7 @@ import { FakeTheatre, faultsIn, settled, until } from "./fake_theatre.ts";
 
 Deno.test("load starts every worker and waits for all of them; nobody runs before perform", async () => {
   const theatre = new FakeTheatre([1, 2]);
-  const load = theatre.supervisor.load();
+  const load = theatre.supervision.load();
   assertEquals(theatre.workers.map(({ index }) => index), [0, 1]);
   const [solo, troupe] = theatre.workers;
   solo!.loaded();
@@ -13,7 +13,7 @@ Deno.test("load starts every worker and waits for all of them; nobody runs befor
   assertEquals(await load, []);
   assertEquals([...solo!.performed, ...troupe!.performed], []);
 
-  theatre.supervisor.perform();
+  theatre.supervision.perform();
   assertEquals(theatre.news, [
     "let in 0.0",
     "started 0.0",
@@ -23,13 +23,13 @@ Deno.test("load starts every worker and waits for all of them; nobody runs befor
     "started 2.0",
   ]);
   assertEquals([solo!.performed, troupe!.performed], [[[0, 0]], [[0, 0], [1, 0]]]);
-  assertEquals([0, 1, 2].map((actor) => theatre.supervisor.isAlive(actor)), [true, true, true]);
+  assertEquals([0, 1, 2].map((actor) => theatre.supervision.isAlive(actor)), [true, true, true]);
   await theatre.curtainDown();
 });
 
 Deno.test("load tells what kept which actor from coming up", async () => {
   const theatre = new FakeTheatre([1, 2, 1, 1, 1], { loadTimeoutMs: 20 });
-  const load = theatre.supervisor.load();
+  const load = theatre.supervision.load();
   const [solo, troupe, dying, late, good] = theatre.workers;
   solo!.break("no such file");
   troupe!.say({
@@ -38,6 +38,7 @@ Deno.test("load tells what kept which actor from coming up", async () => {
   });
   dying!.gone();
   good!.loaded();
+  theatre.time += 20;
   const faults = faultsIn(await load);
   assertEquals(faults, [
     "0: no such file",
@@ -52,7 +53,7 @@ Deno.test("load tells what kept which actor from coming up", async () => {
 
 Deno.test("load tells of a worker that died while others were still loading", async () => {
   const theatre = new FakeTheatre([1, 1]);
-  const load = theatre.supervisor.load();
+  const load = theatre.supervision.load();
   const [early, late] = theatre.workers;
   early!.loaded();
   await settled();
@@ -66,7 +67,7 @@ Deno.test("load tells of a worker that died while others were still loading", as
 Deno.test("load tells of a worker that could not be started at all", async () => {
   const theatre = new FakeTheatre([2]);
   theatre.failToSpawn = true;
-  assertEquals(faultsIn(await theatre.supervisor.load()), [
+  assertEquals(faultsIn(await theatre.supervision.load()), [
     "0: no more threads",
     "1: no more threads",
   ]);
@@ -81,7 +82,7 @@ Deno.test("a solo actor that crashes starts again in a new worker, once the old 
   assertEquals(first!.terminated, true);
   await settled();
   assertEquals(theatre.workers.length, 2, "two threads of one actor at a time");
-  assertEquals(theatre.supervisor.isAlive(0), true);
+  assertEquals(theatre.supervision.isAlive(0), true);
 
   first!.gone();
   const second = await theatre.spawned(3);
@@ -90,7 +91,7 @@ Deno.test("a solo actor that crashes starts again in a new worker, once the old 
   await until(() => second.performed.length > 0);
   assertEquals(second.performed, [[0, 1]]);
   assertEquals(theatre.news, ["let in 0.1", "started 0.1"]);
-  assertEquals([0, 1].map((actor) => theatre.supervisor.regeneration(actor)), [1, 0]);
+  assertEquals([0, 1].map((actor) => theatre.supervision.regeneration(actor)), [1, 0]);
   await theatre.curtainDown();
 });
 
@@ -110,8 +111,8 @@ Deno.test("an actor that crashes too often is given up, and the others go on", a
   worker!.gone();
   await settled();
   assertEquals(theatre.workers.length, 4, "a worker for nobody");
-  assertEquals([0, 1].map((actor) => theatre.supervisor.isAlive(actor)), [false, true]);
-  assertEquals(theatre.supervisor.regeneration(0), 2);
+  assertEquals([0, 1].map((actor) => theatre.supervision.isAlive(actor)), [false, true]);
+  assertEquals(theatre.supervision.regeneration(0), 2);
   theatre.workers[1]!.end(1, 0);
   assertEquals(theatre.news, ["retired 0", "ended 1", "all done"]);
   await theatre.curtainDown();
@@ -129,18 +130,28 @@ Deno.test("an actor that is given up is retired only when its thread is gone", a
   await theatre.curtainDown();
 });
 
-Deno.test("an actor whose thread lives on after a crash is given up, and gets no successor", async () => {
-  const theatre = new FakeTheatre([1]);
+Deno.test("an actor whose thread does not go is killed; if it lives on, it is given up and gets no successor", async () => {
+  const theatre = new FakeTheatre([1, 1]);
   const [worker] = await theatre.curtainUp();
+  worker!.onKill = () => {};
   worker!.crash(0, 0);
-  await until(() => !theatre.supervisor.isAlive(0));
-  assertEquals(theatre.workers.length, 1);
+  theatre.time += 1999;
+  await settled();
+  assertEquals([worker!.killed, theatre.supervision.isAlive(0)], [false, true]);
+  theatre.time += 1;
+  await until(() => !theatre.supervision.isAlive(0));
+  assertEquals([worker!.killed, theatre.workers.length], [true, 2]);
+  theatre.workers[1]!.end(1, 0);
   assertEquals(theatre.news, [
     "crashed 0: it broke: restart",
     "crashed 0: its thread cannot be ended: code in it never returns to the event loop: linger",
+    "ended 1",
     "all done",
   ]);
-  assertEquals(await theatre.supervisor.close(0), [0]);
+  theatre.workers[1]!.gone();
+  const closed = theatre.supervision.close(5);
+  theatre.time += 5;
+  assertEquals(await closed, [0]);
 });
 
 Deno.test("restarts that are long ago do not count against an actor", async () => {
@@ -207,16 +218,20 @@ Deno.test("when the worker of a troupe dies, its running members start again in 
 Deno.test("a member that waits for its restart when the worker dies runs once in the new one", async () => {
   const theatre = new FakeTheatre([2]);
   const [worker] = await theatre.curtainUp();
-  worker!.crash(0, 0, "first");
-  worker!.say({ type: "uncaught", error: { name: "Error", message: "then", stack: "" } });
+  worker!.crash(0, 0, "at once");
+  worker!.performed.length = 0;
+  theatre.news;
+  worker!.crash(0, 1, "first");
+  worker!.uncaught("then");
   worker!.gone();
   const next = await theatre.spawned(2);
   next.loaded();
-  await until(() => next.performed.length === 2);
-  await settled();
   assertEquals(theatre.news.slice(0, 2), ["crashed 0: first: restart", "crashed 1: then: restart"]);
-  assertEquals(next.performed.toSorted(), [[0, 1], [1, 1]]);
-  assertEquals(worker!.performed, [[0, 0], [1, 0]], "the dead worker was told to run somebody");
+  await until(() => next.performed.length === 1);
+  assertEquals(next.performed, [[1, 1]], "the other has to wait for the pause of the first");
+  theatre.time = 20;
+  assertEquals(next.performed, [[1, 1], [0, 2]]);
+  assertEquals(worker!.performed, [], "the dead worker was told to run somebody");
   await theatre.curtainDown();
 });
 
@@ -234,7 +249,7 @@ Deno.test("a new worker that does not come up counts as a crash of those it was 
     type: "notLoaded",
     faults: [{ actor: 0, error: { name: "Error", message: "no such export", stack: "" } }],
   });
-  await until(() => !theatre.supervisor.isAlive(0));
+  await until(() => !theatre.supervision.isAlive(0));
   third.gone();
   await settled();
   assertEquals(theatre.news, [
@@ -256,7 +271,9 @@ Deno.test("a new worker that loads too long counts as a crash", async () => {
   const [worker] = await theatre.curtainUp();
   worker!.crash(0, 0);
   worker!.gone();
-  await until(() => !theatre.supervisor.isAlive(0));
+  await theatre.spawned(2);
+  theatre.time += 20;
+  await until(() => !theatre.supervision.isAlive(0));
   theatre.workers[1]!.gone();
   await settled();
   assertEquals(theatre.news.slice(1), [
@@ -331,7 +348,7 @@ Deno.test("close ends every worker and waits until their threads are gone", asyn
   const theatre = new FakeTheatre([1, 2]);
   const workers = await theatre.curtainUp();
   let closed = false;
-  const close = theatre.supervisor.close(60_000).then(() => closed = true);
+  const close = theatre.supervision.close(60_000).then(() => closed = true);
   assertEquals(workers.map(({ terminated }) => terminated), [true, true]);
   workers[0]!.gone();
   await settled();
@@ -341,10 +358,17 @@ Deno.test("close ends every worker and waits until their threads are gone", asyn
   assertEquals(theatre.news, []);
 });
 
-Deno.test("close gives up on a thread that will not go", async () => {
-  const theatre = new FakeTheatre([1]);
-  await theatre.curtainUp();
-  await theatre.supervisor.close(5);
+Deno.test("close kills a thread that does not go, and gives up on one that cannot be killed", async () => {
+  const theatre = new FakeTheatre([1, 1]);
+  const [deaf, immortal] = await theatre.curtainUp();
+  immortal!.onKill = () => {};
+  const closed = theatre.supervision.close(5);
+  theatre.time += 4;
+  assertEquals([deaf!.killed, immortal!.killed], [false, false]);
+  theatre.time += 1;
+  assertEquals(await closed, [1]);
+  assertEquals([deaf!.killed, immortal!.killed], [true, true]);
+  assertEquals(theatre.timers.pending, 0);
 });
 
 Deno.test("close during a restart starts nobody any more, at whatever point the restart is", async () => {
@@ -371,7 +395,7 @@ Deno.test("close during a restart starts nobody any more, at whatever point the 
     }
     const spawned = theatre.workers.length;
     theatre.news;
-    const close = theatre.supervisor.close(60_000);
+    const close = theatre.supervision.close(60_000);
     for (const fake of theatre.workers) fake.gone();
     await close;
     await settled();

@@ -1,0 +1,72 @@
+import { DEFAULTS, type Options, RUN_OPTIONS, SYSTEMD_OPTIONS } from "./options.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** A script, and how it is run. */
+export interface Job {
+  readonly options: Options;
+  /** As it was given: a path, or the address of a module. */
+  readonly script: string;
+  /** What the script finds in `Deno.args`. */
+  readonly args: readonly string[];
+}
+
+/** What is asked for. */
+export type Command =
+  | { readonly kind: "help"; readonly topic: "all" | Verb }
+  | { readonly kind: Verb; readonly job: Job };
+
+/** What can be done with a script. */
+export type Verb = "run" | "systemd";
+
+/**
+ * Reads the command line. What comes after the script is the script's own.
+ *
+ * @throws {UsageError} if it makes no sense
+ */
+export function parseCommandLine(args: readonly string[]): Command {
+  const [verb, ...rest] = args;
+  if (verb === "--help" || verb === "-h" || verb === "help") return { kind: "help", topic: "all" };
+  if (verb === "run" || verb === "systemd") return parseJob(verb, rest);
+  throw new UsageError(
+    verb === undefined
+      ? "Cannot tell what to do: no command is given, say run or systemd, or see --help"
+      : `Cannot do "${verb}": it is not a command, say run or systemd, or see --help`,
+  );
+}
+
+function parseJob(verb: Verb, args: readonly string[]): Command {
+  const known = verb === "run" ? RUN_OPTIONS : SYSTEMD_OPTIONS;
+  let options = DEFAULTS;
+  let at = 0;
+  while (args[at]?.startsWith("-")) {
+    const word = args[at++] as string;
+    if (word === "--") break;
+    if (word === "--help" || word === "-h") return { kind: "help", topic: verb };
+    const [option, inline] = splitWord(word);
+    const read = known[option];
+    if (read === undefined) throw new UsageError(strange(verb, word));
+    const value = inline ?? args[at++];
+    if (value === undefined) {
+      throw new UsageError(`Cannot read ${option}: it has no value, see ${verb} --help`);
+    }
+    options = { ...options, ...read(value, options) };
+  }
+  const script = args[at];
+  if (script === undefined || script === "") {
+    throw new UsageError(`Cannot ${verb}: no script is given, as in ${verb} main.ts`);
+  }
+  // After "--" a script may begin with a dash; for Deno it must not.
+  const path = script.startsWith("-") ? `./${script}` : script;
+  return { kind: verb, job: { options, script: path, args: args.slice(at + 1) } };
+}
+
+/** An option, and its value if both are one word. */
+function splitWord(word: string): [option: string, inline: string | undefined] {
+  const sign = word.indexOf("=");
+  return sign < 0 ? [word, undefined] : [word.slice(0, sign), word.slice(sign + 1)];
+}
+
+function strange(verb: Verb, word: string): string {
+  return `Cannot ${verb}: "${word}" is not an option of ${verb} (see ${verb} --help); ` +
+    `pass a flag of Deno as --deno "${word}", and arguments of the script after it`;
+}

@@ -1,0 +1,80 @@
+import type { Verb } from "./command_line.ts";
+
+const CALL = "deno run -A jsr:@steady-state/deno/cli";
+
+const LIMIT = `  --restarts N          restarts within the window before it gives up [5]
+  --within TIME         the window [60s]`;
+
+const WHEN = `  --on-exit WHEN        failure: exit code 0 is the end
+                        always: restarted after exit code 0 too [failure]`;
+
+const FLAGS = `  --deno "FLAGS"        flags for deno run, as in --deno "--allow-net --quiet";
+                        join a flag and its value by "="; may be repeated`;
+
+const TIMES = `TIME is a number with ms, s, m, h or d, as in 500ms or 1.5m.`;
+
+const ALL = `Keeps a Deno program running.
+
+Usage: ${CALL} COMMAND [OPTIONS] SCRIPT [ARGS]
+
+Commands:
+  run       start the script, and start it again when it dies
+  systemd   print a systemd unit that does the same
+
+COMMAND --help tells the options.`;
+
+const RUN = `Starts the script as a process, and starts it again when it dies: by an exit
+code, by a signal, or out of memory. Standard input, output and error are the
+script's; the supervisor adds lines to standard error.
+
+Usage: ${CALL} run [OPTIONS] [--] SCRIPT [ARGS]
+
+${LIMIT}
+  --backoff MIN..MAX    the first restart in the window is immediate; before the
+                        second it waits up to MIN, then twice as long each time,
+                        up to MAX; how much of it is left to chance [1s..30s]
+${WHEN}
+  --grace TIME          from SIGINT or SIGTERM to SIGKILL [30s]
+${FLAGS}
+  -h, --help            this text
+
+${TIMES}
+
+SIGINT, SIGTERM and SIGHUP are passed on to the script; when it ends after that,
+so does the supervisor. The same signal within a second is passed on once. After
+SIGHUP there is no SIGKILL: a script that goes on is supervised as before.
+If the supervisor is killed, a shell (sh) sends the script SIGTERM, and SIGKILL
+after --grace. Without sh, or on Windows, the script goes on alone. In a systemd
+unit, leave KillMode=control-group.
+
+Exit code: the script's own, 128 and the number if a signal ended it; 75 when it
+is given up; 2 when the command line makes no sense or there is no such script.
+
+Permissions: --allow-run, or for less --allow-run=PATH_OF_DENO,sh with
+--allow-read=SCRIPT (without it a missing script is told by Deno, too often).`;
+
+const SYSTEMD = `Prints a systemd unit for the script: restarts, signals and time limits as in
+run, by systemd itself, without a supervisor of ours.
+
+Usage: ${CALL} systemd \\
+         [OPTIONS] [--] SCRIPT [ARGS] > NAME.service
+
+${LIMIT}
+  --backoff MIN..MAX    it waits MIN before a restart; MAX is for systemd 254 or
+                        later, once its lines are uncommented [1s..30s]
+${WHEN}
+  --grace TIME          from SIGTERM to SIGKILL [30s]
+${FLAGS}
+  --name NAME           the unit's name [the script's, or its folder's]
+  --user NAME           the account it runs under [one made by systemd]
+  -h, --help            this text
+
+${TIMES}
+
+The working directory is the one you are in. The unit may write to its state and
+cache directories only. Permissions: --allow-read=SCRIPT, or none.`;
+
+/** What there is to know about a command, or about all of them. */
+export function helpOn(topic: "all" | Verb): string {
+  return { all: ALL, run: RUN, systemd: SYSTEMD }[topic];
+}

@@ -1,0 +1,65 @@
+import { systemClock } from "../clock.ts";
+import type { Job } from "./command_line.ts";
+import { type Guard, mayGuard, postGuard } from "./guard.ts";
+import type { Child, Machine, Passed } from "./process_supervisor.ts";
+
+const WINDOWS = Deno.build.os === "windows";
+
+const SIGNALS: readonly Passed[] = WINDOWS ? ["SIGINT"] : ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** The machine that this runs on, for a job. */
+export function realMachine(job: Job): Machine {
+  return {
+    clock: systemClock,
+    start: () => start(job),
+    onSignal(listener) {
+      const listeners = SIGNALS.map((signal) => ({ signal, tell: () => listener(signal) }));
+      for (const { signal, tell } of listeners) Deno.addSignalListener(signal, tell);
+      return () => listeners.forEach(({ signal, tell }) => Deno.removeSignalListener(signal, tell));
+    },
+    after(ms, callback) {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+    random: Math.random,
+    say: console.error,
+  };
+}
+
+function start({ options, script, args }: Job): Child {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", ...options.deno, script, ...args],
+    stdin: "inherit",
+    stdout: "inherit",
+    stderr: "inherit",
+    // A Ctrl-C goes to the whole process group of the terminal. In a group of its own the process gets it once: from here.
+    // On Windows it would lose its console, and it is the console that tells it.
+    detached: !WINDOWS,
+  }).spawn();
+  const guard = guardOf(child.pid, options.graceMs, script);
+  return {
+    pid: child.pid,
+    ended: child.status.then(({ code, signal }) => {
+      guard?.dismiss();
+      return { code, signal };
+    }),
+    kill(signal) {
+      if (WINDOWS && signal !== "SIGKILL") return;
+      try {
+        child.kill(signal);
+      } catch {
+        // It has ended, and its end is on the way.
+      }
+    },
+  };
+}
+
+function guardOf(pid: number, graceMs: number, script: string): Guard | undefined {
+  if (!mayGuard()) return undefined;
+  try {
+    return postGuard(pid, graceMs, script);
+  } catch {
+    // A container may come without a shell. It ends as a whole, too.
+    return undefined;
+  }
+}

@@ -1,0 +1,128 @@
+import { resolve } from "node:path";
+import type { Job } from "./command_line.ts";
+import type { Policy } from "./options.ts";
+import { isAddress } from "./script.ts";
+
+/** Where a unit's program lives. All paths are absolute. */
+export interface Place {
+  readonly execPath: string;
+  readonly cwd: string;
+}
+
+/**
+ * The text of a unit with which systemd itself does what `run` does. What is left out of the hardening, Deno needs: memory
+ * that is written and then executed (V8), and the system calls around it.
+ */
+export function systemdUnit({ options, script, args }: Job, { execPath, cwd }: Place): string {
+  const path = isAddress(script) ? script : resolve(cwd, script);
+  const name = options.name ?? nameOf(path);
+  const words = ["run", ...options.deno, path, ...args].map(quoteArgument);
+  const account = options.user === undefined ? "DynamicUser=yes" : `User=${options.user}`;
+  return `# ${name}.service, for /etc/systemd/system/. Then:
+#   systemctl daemon-reload && systemctl enable --now ${name}
+
+[Unit]
+Description=${escapeSpecifiers(name)} (Deno)
+Wants=network-online.target
+After=network-online.target
+# The first start counts too.
+StartLimitIntervalSec=${span(options.withinMs)}
+StartLimitBurst=${options.restarts + 1}
+
+[Service]
+Type=exec
+ExecStart=${[quotePath(execPath), ...words].join(" ")}
+WorkingDirectory=${escapeSpecifiers(cwd)}
+SyslogIdentifier=${name}
+
+${restartLines(options)}
+
+# The program alone is asked to end; what is left of its own processes is killed when it has.
+KillSignal=SIGTERM
+KillMode=mixed
+TimeoutStopSec=${span(options.graceMs)}
+
+# What it keeps goes to /var/lib/${name} ($STATE_DIRECTORY); ReadWritePaths= allows more.
+${account}
+StateDirectory=${name}
+CacheDirectory=${name}
+Environment=DENO_DIR=%C/${name}
+ProtectSystem=strict
+ProtectHome=read-only
+PrivateTmp=yes
+PrivateDevices=yes
+NoNewPrivileges=yes
+# For a port below 1024: CAP_NET_BIND_SERVICE here, and in AmbientCapabilities=.
+CapabilityBoundingSet=
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+LockPersonality=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+# Not MemoryDenyWriteExecute=yes: V8 compiles at run time.
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** What whoever asked for a unit should know about it; undefined if there is nothing. */
+export function unitNote({ options, script }: Job, { execPath, cwd }: Place): string | undefined {
+  if (options.user !== undefined) return undefined;
+  const hidden = [execPath, resolve(cwd, script)].filter((path) => /^\/(home|root)\//.test(path));
+  if (hidden.length === 0) return undefined;
+  return `Note: the account that systemd makes cannot look into homes, so not at ${
+    hidden.join(" and ")
+  }; move it, or pass --user`;
+}
+
+function restartLines({ restarts, onExit, firstMs, maxMs }: Policy): string {
+  if (restarts === 0) return "Restart=no";
+  const restart = onExit === "always" ? "always" : "on-failure";
+  const lines = [`Restart=${restart}`, `RestartSec=${span(firstMs)}`];
+  const doublings = Math.ceil(Math.log2(maxMs / Math.max(firstMs, 1)));
+  if (doublings > 0) {
+    lines.push(
+      "# From systemd 254 on the pause can grow:",
+      `#RestartSteps=${doublings}`,
+      `#RestartMaxDelaySec=${span(maxMs)}`,
+    );
+  }
+  return lines.join("\n");
+}
+
+/** A script's own name; that of its folder where every script is called so. */
+function nameOf(path: string): string {
+  const parts = path.replace(/[?#].*$/, "").split("/").filter((part) => part !== "");
+  const [folder = "", file = ""] = parts.slice(-2);
+  const stem = file.replace(/\.[cm]?[jt]sx?$/, "");
+  const name = /^(main|mod|index)$/.test(stem) ? folder : stem;
+  return name.replace(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[-.]+|[-.]+$/g, "") || "program";
+}
+
+function span(ms: number): string {
+  return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
+}
+
+/** `systemd.service(5)`, "Command lines": `%` begins a specifier, `$` a variable, and quotes hold C's escapes. */
+function quoteArgument(word: string): string {
+  return quotePath(word.replaceAll("$", "$$$$"));
+}
+
+/** The program's own path is not searched for variables. */
+function quotePath(word: string): string {
+  const text = escapeSpecifiers(word);
+  if (/^[A-Za-z0-9_./:=@,+%$-]+$/.test(text)) return text;
+  const inner = text.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n").replaceAll("\t", "\\t");
+  return `"${inner}"`;
+}
+
+function escapeSpecifiers(text: string): string {
+  return text.replaceAll("%", "%%");
+}

@@ -1,0 +1,148 @@
+/**
+ * Ends threads that do not end by themselves.
+ *
+ * `Worker.terminate()` alone does not stop code that never returns to its event loop (Deno 2.7 to 2.9): the thread would burn a
+ * core for ever, and the process would never end. The inspector can interrupt such code.
+ *
+ * @module
+ */
+import { reportError } from "../errors.ts";
+import { takeLock } from "../life_lock.ts";
+import type { Execution } from "../protocol/execution.ts";
+import { bounded } from "./bounded.ts";
+import { InspectorLink, InspectorUnavailable } from "./inspector_link.ts";
+import { type CallFrame, framesOf, namesOf } from "./stack.ts";
+
+/** A thread to end. */
+export interface Victim {
+  /** The fragment of its entry's URL: targets are told apart by nothing else, so no other worker may have it. */
+  readonly id: string;
+  /** Ends the worker, as far as the runtime can do that. */
+  terminate(): void;
+  /** Resolves when the thread's life lock is granted: the one proof that it is gone. */
+  readonly gone: Promise<void>;
+}
+
+/**
+ * All that may be spent until the thread is found: the rest is for its end. All this takes 25 ms, but not on a machine that has
+ * more to do than it can, and to take a thread for one that cannot be ended costs more than to wait.
+ */
+const FIND_MS = 3000;
+/** All that may be spent until its stack is taken. A thread that is found later is ended without. */
+const STACK_MS = 2000;
+/** All that may be spent. */
+const TOTAL_MS = 5000;
+/** The lock of the process's one inspector: other threads of the process may have an executioner of their own. */
+const INSPECTOR_LOCK = "steady-state inspector";
+/** What code that runs needs at most to come to a stop once the pause is ordered. */
+const PAUSE_MS = 100;
+
+const BLOCKED =
+  "it does not answer in time: it is in a call into the runtime that does not return, " +
+  "the machine is too busy, or a debugger is attached";
+const IDLE = "no code was running in it: it awaits something that does not come";
+
+/**
+ * Ends threads. There is one for the process, as there is one inspector: kills at the same time share a connection, and the
+ * last of them closes it.
+ */
+export class Executioner {
+  #link: Promise<InspectorLink> | undefined;
+  #release: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+  #users = 0;
+
+  /**
+   * Takes the stack of what the thread is doing, and ends it. Takes five seconds at most once it is its turn at the inspector, which
+   * other threads of the process may be using, and hundredths of a second as a rule. Never rejects: what
+   * could not be done is in the result. Without the inspector, a thread that returns to its event loop is ended all the same.
+   */
+  async kill(victim: Victim): Promise<Execution> {
+    let started = performance.now();
+    const spent = () => performance.now() - started;
+    let ended = false;
+    const gone = victim.gone.then(() => ended = true);
+    let stack: string | undefined;
+    let reason: string | undefined;
+    try {
+      const link = await this.#join();
+      started = performance.now();
+      const target = await findTarget(link, victim.id, FIND_MS - spent());
+      [stack, reason] = await takeStack(link, target, () => STACK_MS - spent());
+      // Both, and in this order: a thread whose execution is ended while its worker is not wanted to end goes on half dead, and
+      // takes the whole process along when its event loop runs empty.
+      victim.terminate();
+      link.send("Debugger.disable", target);
+      link.send("Runtime.terminateExecution", target);
+    } catch (error) {
+      reason = error instanceof InspectorUnavailable ? error.message : reportError(error).message;
+      victim.terminate();
+    }
+    await bounded(gone, TOTAL_MS - spent());
+    await this.#leave();
+    return { stack, ended, ...(reason === undefined ? {} : { reason }), tookMs: spent() };
+  }
+
+  async #join(): Promise<InspectorLink> {
+    this.#users++;
+    await this.#closing;
+    this.#link ??= this.#open();
+    return await this.#link;
+  }
+
+  async #open(): Promise<InspectorLink> {
+    this.#release = await takeLock(INSPECTOR_LOCK);
+    return await InspectorLink.open();
+  }
+
+  async #leave(): Promise<void> {
+    if (--this.#users > 0) return;
+    const link = this.#link;
+    this.#link = undefined;
+    const release = this.#release;
+    this.#closing = link?.then((link) => link.close(), () => {}).finally(release);
+    await this.#closing;
+  }
+}
+
+/** The executioner of this process. */
+export const executioner: Executioner = new Executioner();
+
+async function findTarget(link: InspectorLink, id: string, withinMs: number): Promise<string> {
+  const targets = await bounded(link.targets(id), withinMs);
+  if (targets === undefined) throw new InspectorUnavailable("the inspector does not answer");
+  const [target, another] = targets;
+  if (target === undefined) throw new InspectorUnavailable("the inspector does not know it");
+  if (another !== undefined) {
+    throw new InspectorUnavailable("another worker was started with the URL of its entry");
+  }
+  return target;
+}
+
+/** The stack, or the reason why there is none. */
+async function takeStack(
+  link: InspectorLink,
+  target: string,
+  leftMs: () => number,
+): Promise<[string, undefined] | [undefined, string]> {
+  const paused = link.paused(target) as Promise<{ readonly callFrames: readonly CallFrame[] }>;
+  link.send("Debugger.enable", target);
+  if (await bounded(link.send("Debugger.pause", target), leftMs()) === undefined) {
+    return [undefined, BLOCKED];
+  }
+  const pause = await bounded(paused, Math.min(PAUSE_MS, leftMs()));
+  const top = pause?.callFrames[0];
+  if (pause === undefined || top === undefined) return [undefined, IDLE];
+  // Places in the compiled code are of no use, and only the thread itself can tell those in the source.
+  const evaluated = await bounded(
+    link.send("Debugger.evaluateOnCallFrame", target, {
+      callFrameId: top.callFrameId,
+      expression: "new Error().stack",
+      returnByValue: true,
+      silent: true,
+    }),
+    leftMs(),
+  ) as { readonly result: { readonly value?: unknown } } | undefined;
+  const frames = framesOf(String(evaluated?.result.value));
+  return [frames === "" ? namesOf(pause.callFrames) : frames, undefined];
+}

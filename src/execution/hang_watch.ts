@@ -1,0 +1,259 @@
+/**
+ * Says which actor makes no progress, from what the actors' probes show and from whether their threads answer.
+ *
+ * An actor is busy from the end of one wait to the start of the next. An `await` of anything but `actor.wait`, `actor.send` and
+ * `actor.take` counts as busy; a wait for a promise with `actor.wait(actor.settled(promise))` never does. Progress is a turn
+ * that is committed, and a wait that begins or ends.
+ *
+ * A busy actor may be awaiting something, with its thread free, or it may hold the thread. Probes cannot tell these apart, so
+ * the thread is asked for a sign of life:
+ *
+ * - The thread answers: each busy actor is judged by its own progress and its own deadline.
+ * - It does not: nobody in it can make progress, and only one is to blame. That is the busy actor that moved last: the others
+ *   must have been at rest for it to get the thread. The thread's deadline is the longest of all its busy actors, since each of
+ *   them may be the one that needs so long. If none is busy, a callback (a timer, a socket) holds the thread, and all its actors
+ *   stand for it.
+ *
+ * @module
+ */
+import type { Clock } from "../clock.ts";
+
+/** An actor under watch. */
+export interface WatchedActor {
+  /** The number of its worker. */
+  readonly worker: number;
+  /** How long it may be busy without progress, in milliseconds; `Infinity` for ever. */
+  readonly hangTimeoutMs: number;
+  /** What it tells about itself; a `ProbeReader` does. */
+  readonly probe: {
+    readonly isBusy: boolean;
+    /** Changes with every progress. */
+    readonly progress: number;
+  };
+}
+
+/**
+ * What has to be restarted: the worker with all its actors, or the actor alone, in its worker, because its thread is free.
+ */
+export type HangScope = "thread" | "member";
+
+/** What the watch asks of its owner, and tells it. Actors and workers are named by their number. */
+export interface HangEvents {
+  /** The number of the generation that runs right now; `undefined` before the first, between two, and after the last. */
+  generation(actor: number): number | undefined;
+  /** Ask the worker's thread to answer, by a message to its event loop; {@link HangWatch.answered} is for its answer. */
+  ask(worker: number): void;
+  /** Half of the deadline has passed. Told once. */
+  onSuspected(actor: number, sinceMs: number, scope: HangScope): void;
+  /** The deadline has passed. Told once, until there is progress again. */
+  onHung(actor: number, sinceMs: number, scope: HangScope): void;
+}
+
+/**
+ * The deadline of an actor that names none. A false alarm costs more than a late one: work that takes so long every time would
+ * be killed every time. So it is longer than the half minute after which most clients of services give up by themselves, and the
+ * suspicion, at half of it, comes when they do.
+ */
+export const DEFAULT_HANG_TIMEOUT_MS = 60_000;
+
+/** Checks per deadline, and bounds on the time between them. */
+const CHECKS_PER_DEADLINE = 16;
+const MIN_PERIOD_MS = 10;
+const MAX_PERIOD_MS = 250;
+
+/** A pause between two checks that is so much longer than it should be was a pause of the whole process, or of the host. */
+const JUMP_PERIODS = 8;
+const MIN_JUMP_MS = 2000;
+
+/** A thread answers if its last sign of life is no older than this many checks. */
+const FRESH_PERIODS = 4;
+/** Before it comes to a suspicion, the thread must have had the time to answer. */
+const ASK_AT = 1 / 4;
+const SUSPECT_AT = 1 / 2;
+
+const CALM = 0;
+const SUSPECTED = 1;
+const HUNG = 2;
+
+interface Member {
+  readonly actor: number;
+  readonly watched: WatchedActor;
+  generation: number | undefined;
+  busy: boolean;
+  progress: number;
+  /** When its last progress was seen. */
+  moved: number;
+  told: number;
+}
+
+interface Thread {
+  readonly members: Member[];
+  /** The shortest deadline of its members. */
+  readonly hangTimeoutMs: number;
+  /** When it last answered, or a member of it moved. */
+  alive: number;
+  /** When it was asked; `undefined` if it owes no answer. */
+  asked: number | undefined;
+  told: number;
+}
+
+/** The hang watch of one graph. */
+export class HangWatch {
+  /** How often {@link HangWatch.check} wants to be called, in milliseconds; `Infinity` if no actor has a deadline. */
+  readonly periodMs: number;
+  readonly #threads: (Thread | undefined)[] = [];
+  readonly #events: HangEvents;
+  readonly #clock: Clock;
+  #checked: number;
+
+  /** `actors` by number; those whose worker has no deadline at all are not looked at. */
+  constructor(actors: readonly WatchedActor[], events: HangEvents, clock: Clock) {
+    this.#events = events;
+    this.#clock = clock;
+    const now = this.#checked = clock.now();
+    const members = actors.map((watched, actor): Member => {
+      const progress = watched.probe.progress;
+      return {
+        actor,
+        watched,
+        generation: undefined,
+        busy: false,
+        progress,
+        moved: now,
+        told: CALM,
+      };
+    });
+    for (const [worker, crew] of Map.groupBy(members, ({ watched }) => watched.worker)) {
+      const hangTimeoutMs = Math.min(...crew.map(({ watched }) => watched.hangTimeoutMs));
+      if (hangTimeoutMs === Infinity) continue;
+      this.#threads[worker] = {
+        members: crew,
+        hangTimeoutMs,
+        alive: now,
+        asked: undefined,
+        told: CALM,
+      };
+    }
+    const shortest = actors.reduce(
+      (least, actor) => Math.min(least, actor.hangTimeoutMs),
+      Infinity,
+    );
+    const period = Math.max(shortest / CHECKS_PER_DEADLINE, MIN_PERIOD_MS);
+    this.periodMs = shortest === Infinity ? Infinity : Math.min(period, MAX_PERIOD_MS);
+  }
+
+  /** The worker's thread has answered. */
+  answered(worker: number): void {
+    const thread = this.#threads[worker];
+    if (thread === undefined) return;
+    thread.asked = undefined;
+    this.#live(thread, this.#clock.now());
+  }
+
+  /**
+   * Looks at every actor. To be called every {@link HangWatch.periodMs}. After a call that comes much too late all deadlines
+   * start anew: the process was stopped, the machine slept, or a debugger held the host.
+   */
+  check(): void {
+    const now = this.#clock.now();
+    const jumped = now - this.#checked > Math.max(JUMP_PERIODS * this.periodMs, MIN_JUMP_MS);
+    this.#checked = now;
+    for (let worker = 0; worker < this.#threads.length; worker++) {
+      const thread = this.#threads[worker];
+      if (thread === undefined) continue;
+      const anyRunning = this.#look(thread, now);
+      if (jumped || !anyRunning) this.#startAnew(thread, now);
+      else this.#judge(worker, thread, now);
+    }
+  }
+
+  /** Takes in what the probes show. Returns whether any actor of the thread runs. */
+  #look(thread: Thread, now: number): boolean {
+    let anyRunning = false;
+    for (const member of thread.members) {
+      const { actor, watched: { probe } } = member;
+      const generation = this.#events.generation(actor);
+      // Only a thread that lives runs a new generation. If it is a new one, it owes no answer to what its predecessor was asked.
+      if (generation !== undefined && generation !== member.generation) {
+        thread.asked = undefined;
+        this.#moved(member, thread, now);
+      }
+      member.generation = generation;
+      if (generation === undefined) continue;
+      anyRunning = true;
+      const { isBusy, progress } = probe;
+      member.busy = isBusy;
+      if (progress !== member.progress) {
+        member.progress = progress;
+        this.#moved(member, thread, now);
+      }
+    }
+    return anyRunning;
+  }
+
+  #moved(member: Member, thread: Thread, now: number): void {
+    member.moved = now;
+    member.told = CALM;
+    this.#live(thread, now);
+  }
+
+  #live(thread: Thread, now: number): void {
+    thread.alive = now;
+    thread.told = CALM;
+  }
+
+  #startAnew(thread: Thread, now: number): void {
+    thread.asked = undefined;
+    for (const member of thread.members) this.#moved(member, thread, now);
+  }
+
+  #judge(worker: number, thread: Thread, now: number): void {
+    const silentMs = now - thread.alive;
+    const answers = silentMs <= FRESH_PERIODS * this.periodMs;
+    let stalled = silentMs >= thread.hangTimeoutMs * ASK_AT;
+    for (const member of thread.members) {
+      if (member.generation === undefined || !member.busy) continue;
+      const sinceMs = now - member.moved;
+      const { hangTimeoutMs } = member.watched;
+      if (sinceMs < hangTimeoutMs * ASK_AT) continue;
+      stalled = true;
+      if (answers) member.told = this.#tell(member, thread, member.told, sinceMs, hangTimeoutMs);
+    }
+    if (!answers && thread.asked !== undefined) this.#judgeSilent(thread, now, thread.asked);
+    if (stalled && thread.asked === undefined && silentMs >= this.periodMs) {
+      thread.asked = now;
+      this.#events.ask(worker);
+    }
+  }
+
+  #judgeSilent(thread: Thread, now: number, asked: number): void {
+    const running = thread.members.filter(({ generation }) => generation !== undefined);
+    const busy = running.filter((member) => member.busy);
+    const candidates = busy.length > 0 ? busy : running;
+    const deadline = Math.max(...candidates.map(({ watched }) => watched.hangTimeoutMs));
+    const blamed = candidates.reduce((last, member) => member.moved > last.moved ? member : last);
+    if (blamed.told === HUNG) return;
+    // A thread in which nobody was busy had nothing to tell until it was asked.
+    const since = busy.length > 0 ? thread.alive : Math.max(thread.alive, asked);
+    thread.told = this.#tell(blamed, thread, thread.told, now - since, deadline, "thread");
+  }
+
+  #tell(
+    { actor }: Member,
+    thread: Thread,
+    told: number,
+    sinceMs: number,
+    hangTimeoutMs: number,
+    scope: HangScope = thread.members.length > 1 ? "member" : "thread",
+  ): number {
+    if (told < HUNG && sinceMs >= hangTimeoutMs) {
+      this.#events.onHung(actor, sinceMs, scope);
+      return HUNG;
+    }
+    if (told < SUSPECTED && sinceMs >= hangTimeoutMs * SUSPECT_AT) {
+      this.#events.onSuspected(actor, sinceMs, scope);
+      return SUSPECTED;
+    }
+    return told;
+  }
+}

@@ -1,0 +1,53 @@
+import { systemClock } from "../clock.ts";
+import { HangWatch } from "../execution/hang_watch.ts";
+import { isBeingDebugged } from "../execution/inspector_link.ts";
+import { ProbeReader } from "../probe/read.ts";
+import type { GraphPlan } from "./plan.ts";
+
+/** What the guard asks of the run, and tells it. Actors and workers are named by their number. */
+export interface HangGuardEvents {
+  /** The number of the generation that runs right now, if one does. */
+  generation(actor: number): number | undefined;
+  /** Asks the worker for a sign of life. */
+  ask(worker: number): void;
+  onSuspected(actor: number, sinceMs: number): void;
+  /** `alone`: its worker's thread is free. */
+  onHung(actor: number, sinceMs: number, alone: boolean): void;
+}
+
+/** Watches the actors of a graph for hangs, as long as it runs. */
+export class HangGuard {
+  readonly #watch: HangWatch;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #over = false;
+
+  constructor({ region, actors }: GraphPlan, events: HangGuardEvents) {
+    const watched = actors.map(({ plan, worker, hangTimeoutMs }) => ({
+      worker,
+      hangTimeoutMs,
+      probe: new ProbeReader(region, plan.probe),
+    }));
+    this.#watch = new HangWatch(watched, {
+      generation: (actor) => events.generation(actor),
+      ask: (worker) => events.ask(worker),
+      onSuspected: (actor, sinceMs) => events.onSuspected(actor, sinceMs),
+      onHung: (actor, sinceMs, scope) => events.onHung(actor, sinceMs, scope === "member"),
+    }, systemClock);
+  }
+
+  /** Begins, unless a debugger is at work: a breakpoint looks like a hang. */
+  async begin(): Promise<void> {
+    if (this.#watch.periodMs === Infinity || await isBeingDebugged() || this.#over) return;
+    this.#timer = setInterval(() => this.#watch.check(), this.#watch.periodMs);
+  }
+
+  /** The worker has given a sign of life. */
+  answered(worker: number): void {
+    this.#watch.answered(worker);
+  }
+
+  end(): void {
+    this.#over = true;
+    clearInterval(this.#timer);
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * What is known of a crash, and what was decided about it. Plain data, for whoever wants to count, store or show crashes.
+ *
+ * @module
+ */
+import type { ErrorReport } from "../errors.ts";
+
+/**
+ * How an actor crashed.
+ *
+ * - `throw`: its `run` threw.
+ * - `returned`: its `run` returned although it is permanent and nothing asked it to end.
+ * - `uncaught`: something threw in its worker outside of any `run`: a timer, a promise that nobody awaited.
+ * - `exit`: its worker ended by itself (`self.close()`, `Deno.exit()`), or was ended from outside of this framework.
+ * - `loadFailure`: the worker that was to run it again did not come up.
+ * - `hang`: it made no progress for longer than it may.
+ * - `asked`: somebody asked for its restart.
+ * - `killed`: its worker had to be ended, because it did not answer.
+ */
+export type CrashCause =
+  | "throw"
+  | "returned"
+  | "uncaught"
+  | "exit"
+  | "loadFailure"
+  | "hang"
+  | "asked"
+  | "killed";
+
+/**
+ * What was decided about a crash.
+ *
+ * - `restart`: the actor's supervisor starts it again, with the siblings that its strategy says.
+ * - `escalate`: there were too many crashes for its supervisor, so that one is started again, with all its children, by a
+ *   supervisor above it.
+ * - `remove`: the actor is temporary. It leaves the graph, which goes on.
+ * - `giveUp`: there were too many crashes even for the graph, which stops.
+ * - `linger`: its thread cannot be ended, so no successor may be let in. The graph stops.
+ */
+export type CrashDecision = "restart" | "escalate" | "remove" | "giveUp" | "linger";
+
+/** One crash of one actor. */
+export interface CrashReport {
+  /** The actor's label. */
+  readonly actor: string;
+  /** Which generation crashed: 0 for the first. */
+  readonly generation: number;
+  /** How. */
+  readonly cause: CrashCause;
+  /** The error: what it was, what it said, and where it came from. */
+  readonly error: ErrorReport;
+  /** What was decided. */
+  readonly decision: CrashDecision;
+  /** The supervisors above the actor, from the graph's name down to its own. */
+  readonly supervisors: readonly string[];
+  /** Those of them that were given up because of this crash, from the actor's own up. */
+  readonly givenUp: readonly string[];
+  /** Labels of the actors that are started again although they are sound, in the order of their start. */
+  readonly siblings: readonly string[];
+  /** How long the restart is put off, in milliseconds; 0 where there is none. */
+  readonly delayMs: number;
+  /** When, in milliseconds since the epoch. */
+  readonly time: number;
+  /** The message under work, where it is known. */
+  readonly message?: unknown;
+}

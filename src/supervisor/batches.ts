@@ -1,0 +1,65 @@
+import type { Alarms } from "./timers.ts";
+
+/** Actors that are to start again together. */
+export interface Batch {
+  readonly actors: Set<number>;
+  /** Whether its pause is over. */
+  due: boolean;
+  /** When the pause is over. */
+  readonly dueAt: number;
+  /** Takes the alarm back. */
+  cancel(): void;
+}
+
+/** The restarts that are under way. Each actor is in one batch at most: one that is hit again takes its batch with it. */
+export class Batches {
+  readonly #batches = new Set<Batch>();
+  readonly #alarms: Alarms;
+  readonly #now: () => number;
+  readonly #onDue: () => void;
+
+  constructor(alarms: Alarms, now: () => number, onDue: () => void) {
+    this.#alarms = alarms;
+    this.#now = now;
+    this.#onDue = onDue;
+  }
+
+  /** Lets these actors start again together after `ms`; with those they were about to start with, and no earlier than they. */
+  add(actors: readonly number[], ms: number): void {
+    if (actors.length === 0) return;
+    const all = new Set(actors);
+    const now = this.#now();
+    let dueAt = now + ms;
+    for (const batch of this.#batches) {
+      if (actors.every((actor) => !batch.actors.has(actor))) continue;
+      batch.actors.forEach((actor) => all.add(actor));
+      if (!batch.due) dueAt = Math.max(dueAt, batch.dueAt);
+      this.remove(batch);
+    }
+    const batch: Batch = { actors: all, due: dueAt <= now, dueAt, cancel: () => {} };
+    if (!batch.due) {
+      batch.cancel = this.#alarms.set(dueAt - now, () => {
+        batch.due = true;
+        this.#onDue();
+      });
+    }
+    this.#batches.add(batch);
+  }
+
+  /** Batches whose pause is over. */
+  get due(): Batch[] {
+    return [...this.#batches].filter(({ due }) => due);
+  }
+
+  /** Takes an actor out: it will not start again. */
+  drop(actor: number): void {
+    for (const batch of this.#batches) {
+      if (batch.actors.delete(actor) && batch.actors.size === 0) this.remove(batch);
+    }
+  }
+
+  remove(batch: Batch): void {
+    batch.cancel();
+    this.#batches.delete(batch);
+  }
+}

@@ -1,0 +1,202 @@
+import type { ErrorReport } from "../errors.ts";
+import type { CrashCause } from "../protocol/crash.ts";
+import type { Execution } from "../protocol/execution.ts";
+import type { SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
+import type { Spawner } from "./spawner.ts";
+import type { Alarms } from "./timers.ts";
+import { LoadError, type LoadFault, WorkerLife } from "./worker_life.ts";
+
+/** What a crew tells its owner. */
+export interface CrewEvents {
+  /** A message of its worker that is not about loading. */
+  onMessage(message: WorkerMessage): void;
+  /** Its worker is unsound or dead. The crew ends it as soon as this call returns. */
+  onDied(cause: CrashCause, error: ErrorReport): void;
+  /** The worker that was hired did not come up. The crew ends it as soon as this call returns. */
+  onLoadFailed(failure: LoadError): void;
+  /** The worker that was hired is ready to run actors. */
+  onReady(): void;
+  /** The worker that was ended is gone: another may be hired. */
+  onGone(): void;
+  /** The worker that was to be ended is still there, and always will be. */
+  onLingering(): void;
+}
+
+/** How long the worker of a restart may take until its first word. At the start of a graph, many come up at once. */
+const FIRST_WORD_MS = 5000;
+
+/** How long a sound worker may take to let an actor go. */
+const RELEASE_TIMEOUT_MS = 2000;
+
+const UNANSWERED: ErrorReport = {
+  name: "Error",
+  message:
+    `its worker was ended, because it did not let go of an actor within ${RELEASE_TIMEOUT_MS} ms`,
+  stack: "",
+};
+
+/** The actors that share a worker, and that worker: there is one at a time, or none for a while. */
+export class Crew {
+  /** Number of the worker. */
+  readonly worker: number;
+  /** Numbers of its actors, by seat. */
+  readonly actors: number[] = [];
+  readonly #spawner: Spawner;
+  readonly #alarms: Alarms;
+  readonly #loadTimeoutMs: number;
+  readonly #events: CrewEvents;
+  #life: WorkerLife | undefined;
+  #cancelPatience: (() => void) | undefined;
+
+  constructor(
+    worker: number,
+    spawner: Spawner,
+    alarms: Alarms,
+    loadTimeoutMs: number,
+    events: CrewEvents,
+  ) {
+    this.worker = worker;
+    this.#spawner = spawner;
+    this.#alarms = alarms;
+    this.#loadTimeoutMs = loadTimeoutMs;
+    this.#events = events;
+  }
+
+  /** Whether its worker runs actors, or may: it is neither loading nor ending. */
+  get isSound(): boolean {
+    return this.#life?.isSound ?? false;
+  }
+
+  /** Whether its worker is, or may be, still there. */
+  get isThere(): boolean {
+    return this.#life?.isThere ?? false;
+  }
+
+  /** Starts the first worker and resolves with what keeps it from coming up. It runs nothing before {@link Crew.begin}. */
+  async load(): Promise<readonly LoadFault[]> {
+    try {
+      await this.#spawn().loaded;
+      return [];
+    } catch (thrown) {
+      return this.faultsOf(thrown);
+    }
+  }
+
+  /** What the first worker has died of since it was loaded. */
+  get lateFaults(): readonly LoadFault[] {
+    const death = this.#life?.death;
+    return death === undefined ? [] : this.faultsOf(new LoadError(death));
+  }
+
+  /** Lets the first worker run actors. */
+  begin(): void {
+    if (this.#life !== undefined) this.#life.ready = true;
+  }
+
+  /** Each fault of a worker that did not come up; that of the worker itself is one of all its actors. */
+  faultsOf(failure: unknown): readonly LoadFault[] {
+    if (!(failure instanceof LoadError)) throw failure;
+    const { error, faults } = failure;
+    return faults.length > 0 ? faults : this.actors.map((actor) => ({ actor, error }));
+  }
+
+  /** Starts a worker if there is none. `onReady` or `onLoadFailed` follows, unless it is ended before. */
+  async hire(): Promise<void> {
+    if (this.#life !== undefined) return;
+    const life = this.#spawn(FIRST_WORD_MS);
+    let failure: LoadError | undefined;
+    try {
+      await life.loaded;
+    } catch (thrown) {
+      failure = thrown as LoadError;
+    }
+    if (life.death !== undefined) failure ??= new LoadError(life.death);
+    else if (life.isDismissed) return;
+    if (failure === undefined) {
+      life.ready = true;
+      return this.#events.onReady();
+    }
+    this.#events.onLoadFailed(failure);
+    await this.#bury(life);
+  }
+
+  perform(seat: number, generation: number, suspects: readonly SuspectMessage[]): void {
+    this.#life?.perform(seat, generation, suspects);
+  }
+
+  /** Asks its worker for a sign of life. */
+  ping(): void {
+    if (this.isSound) this.#life?.ping();
+  }
+
+  /**
+   * Takes an actor out of its worker: in place, or with the worker if it has it for itself, or if the worker does not answer.
+   */
+  release(seat: number, generation: number): void {
+    const life = this.#life;
+    // A worker that is ending takes its actors with it.
+    if (!life?.isSound) return;
+    if (this.actors.length === 1) return this.end();
+    life.retire(seat, generation);
+    this.#cancelPatience ??= this.#alarms.set(RELEASE_TIMEOUT_MS, () => {
+      if (!life.isSound) return;
+      this.#events.onDied("killed", UNANSWERED);
+      // It does not return to its event loop: to ask it to end would be in vain, too.
+      this.kill(() => {});
+    });
+  }
+
+  /** All actors that were to be taken out are. */
+  released(): void {
+    this.#cancelPatience?.();
+    this.#cancelPatience = undefined;
+  }
+
+  /** Ends the worker, if that is not under way. `onGone` or `onLingering` follows. */
+  end(): void {
+    if (this.#life !== undefined && !this.#life.isDismissed) this.#bury(this.#life);
+  }
+
+  /** Ends a sound worker by all means there are. Once `report` was called with what came of it, all is as with `end`. */
+  async kill(report: (execution: Execution | undefined) => void): Promise<void> {
+    const life = this.#life;
+    if (life === undefined) return;
+    report(await life.kill());
+    await this.#bury(life);
+  }
+
+  /** Ends the worker, whatever it does, and tells nothing more. Resolves when it is gone, or always will be there. */
+  async close(withinMs: number): Promise<void> {
+    await this.#life?.end(withinMs);
+  }
+
+  #spawn(firstWordMs?: number): WorkerLife {
+    const life = this.#life = new WorkerLife(this.worker, this.#spawner, {
+      onMessage: (message) => {
+        if (message.type === "uncaught") this.#die(life, "uncaught", message.error);
+        else this.#events.onMessage(message);
+      },
+      onDeath: (error) => this.#die(life, "exit", error),
+    }, this.#alarms);
+    life.expectLoad(this.#loadTimeoutMs, firstWordMs);
+    return life;
+  }
+
+  #die(life: WorkerLife, cause: CrashCause, error: ErrorReport): void {
+    if (life.ready) {
+      this.#events.onDied(cause, error);
+      return this.end();
+    }
+    life.death = error;
+    life.fail(error);
+    life.end();
+  }
+
+  async #bury(life: WorkerLife): Promise<void> {
+    const isGone = await life.end();
+    this.released();
+    if (!isGone) return this.#events.onLingering();
+    this.#life = undefined;
+    this.#events.onGone();
+  }
+}

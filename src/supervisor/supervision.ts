@@ -1,0 +1,457 @@
+import type { ErrorReport } from "../errors.ts";
+import type { CrashCause, CrashDecision } from "../protocol/crash.ts";
+import type { UnderWork, WorkerMessage } from "../protocol/messages.ts";
+import { Batches } from "./batches.ts";
+import { Crew } from "./crew.ts";
+import type { Spawner } from "./spawner.ts";
+import { Alarms } from "./timers.ts";
+import { SupervisionTree, type SupervisorPlan } from "./tree.ts";
+import { emptyHistories, type Histories, judge, type Verdict } from "./verdict.ts";
+import type { SupervisionEvents, SupervisionOptions, Ward } from "./ward.ts";
+import type { LoadError, LoadFault } from "./worker_life.ts";
+
+interface WardState {
+  generation: number;
+  /** `waiting`: to be run as soon as its batch is. `failed`: ended for good, but not by itself. */
+  status: "waiting" | "running" | "ended" | "failed";
+  /** The generation that is on its way out of its thread: until it is, nobody may follow, or act for it. */
+  leaving: number | undefined;
+}
+
+/** An actor that has crashed, and why. */
+interface Crash {
+  readonly actor: number;
+  readonly error: ErrorReport;
+  readonly underWork?: readonly UnderWork[];
+}
+
+const LINGERING: ErrorReport = {
+  name: "Error",
+  message: "its thread cannot be ended: code in it never returns to the event loop",
+  stack: "",
+};
+
+/**
+ * Keeps actors alive: those that crash are started again, with their channels and their state, and with the siblings that
+ * their supervisor's strategy says.
+ *
+ * A solo actor gets a fresh worker. A member of a troupe goes on in its worker, unless the worker itself is unsound or gone:
+ * then all its members start again in a new one. A sound actor can be taken out at any instant: its turn journal sees to it
+ * that what it had not committed never happened.
+ */
+export class Supervision {
+  readonly #wards: readonly Ward[];
+  readonly #tree: SupervisionTree;
+  readonly #states: readonly WardState[];
+  readonly #crews: Crew[] = [];
+  readonly #events: SupervisionEvents;
+  readonly #options: SupervisionOptions;
+  readonly #alarms: Alarms;
+  readonly #batches: Batches;
+  #histories: Histories;
+  #closing = false;
+  #allDone = false;
+
+  /** @param supervisors the root first; every actor is a child of one of them */
+  constructor(
+    wards: readonly Ward[],
+    supervisors: readonly SupervisorPlan[],
+    spawner: Spawner,
+    events: SupervisionEvents,
+    options: SupervisionOptions,
+  ) {
+    const { timers, loadTimeoutMs } = options;
+    this.#wards = wards;
+    this.#tree = new SupervisionTree(supervisors);
+    this.#histories = emptyHistories(supervisors.length);
+    this.#events = events;
+    this.#options = options;
+    this.#alarms = new Alarms(timers);
+    this.#batches = new Batches(this.#alarms, () => timers.now(), () => this.#advance());
+    this.#states = wards.map(() => ({ generation: 0, status: "waiting", leaving: undefined }));
+    wards.forEach(({ worker }, actor) => {
+      this.#crews[worker] ??= new Crew(worker, spawner, this.#alarms, loadTimeoutMs, {
+        onMessage: (message) => this.#receive(message),
+        onDied: (cause, error) => this.#workerDied(this.#crew(actor), cause, error),
+        onLoadFailed: (failure) => this.#loadFailed(this.#crew(actor), failure),
+        onReady: () => this.#advance(),
+        onGone: () => this.#gone(this.#crew(actor)),
+        onLingering: () => this.#linger(this.#crew(actor)),
+      });
+      this.#crew(actor).actors.push(actor);
+    });
+  }
+
+  /** How often the actor was restarted. */
+  regeneration(actor: number): number {
+    return this.#state(actor).generation;
+  }
+
+  /** Whether the actor has not ended for good yet. */
+  isAlive(actor: number): boolean {
+    const { status } = this.#state(actor);
+    return status === "waiting" || status === "running";
+  }
+
+  /** Whether a generation of the actor is at work. */
+  isRunning(actor: number): boolean {
+    return this.#state(actor).status === "running";
+  }
+
+  /** Whether the actor waits to be run again. */
+  isDown(actor: number): boolean {
+    return this.#state(actor).status === "waiting";
+  }
+
+  /**
+   * Starts every worker and resolves once all actors are loaded, with what went wrong: nothing, if the array is empty.
+   */
+  async load(): Promise<LoadFault[]> {
+    const faults = await Promise.all(this.#crews.map((crew) => crew.load()));
+    // One may have died since, while others were still loading.
+    return this.#crews.flatMap((crew, i) => {
+      const own = faults[i] as readonly LoadFault[];
+      return own.length > 0 ? own : crew.lateFaults;
+    });
+  }
+
+  /** Runs the first generation of every actor, in start order. */
+  perform(): void {
+    for (const crew of this.#crews) crew.begin();
+    for (const actor of this.#tree.startOrder) this.#enter(actor);
+  }
+
+  /**
+   * Ends an actor for good, alone: nobody follows it, and its siblings and the mates in its worker go on. It counts as no
+   * crash. `onRetired` follows once its thread does not run it any more.
+   */
+  expel(actor: number): void {
+    if (!this.isAlive(actor)) return;
+    this.#withdraw(actor, "expel");
+    this.#rest(this.#crew(actor));
+  }
+
+  /**
+   * Treats a running actor as crashed, because it hangs or is asked to start again: its worker is killed, and the mates in it
+   * start again with it, but only this one is to blame. Where the thread was is added to the report. Resolves once the worker is
+   * gone, or never will be. Does nothing if the actor does not run, or its worker is being ended anyway.
+   */
+  async condemn(actor: number, cause: CrashCause, error: ErrorReport): Promise<void> {
+    const crew = this.#crew(actor);
+    if (!this.isRunning(actor) || !crew.isSound) return;
+    await crew.kill((execution) => {
+      if (this.#closing) return;
+      const stack = execution?.stack;
+      const mates = crew.actors.filter((mate) => mate !== actor && this.isRunning(mate));
+      // A sibling may have crashed meanwhile: then it is to start again already.
+      if (this.isRunning(actor)) {
+        this.#state(actor).leaving = this.#state(actor).generation;
+        this.#crash([{ actor, error: stack === undefined ? error : { ...error, stack } }], cause);
+      }
+      const innocent = mates.filter((mate) => this.isRunning(mate));
+      for (const mate of innocent) this.#withdraw(mate);
+      this.#batches.add(innocent.filter((mate) => this.isAlive(mate)), 0);
+    });
+  }
+
+  /**
+   * Treats a running actor as crashed although its thread is sound: it awaits what never comes, or people want it to start
+   * again. It is taken out in place, its mates notice nothing.
+   */
+  abandon(actor: number, cause: CrashCause, error: ErrorReport): void {
+    const crew = this.#crew(actor);
+    if (!this.isRunning(actor) || !crew.isSound) return;
+    const state = this.#state(actor);
+    const generation = state.leaving = state.generation;
+    this.#crash([{ actor, error }], cause);
+    crew.release(this.#ward(actor).seat, generation);
+  }
+
+  /** Asks a worker for a sign of life: a `pong` among the messages. */
+  ping(worker: number): void {
+    this.#crews[worker]?.ping();
+  }
+
+  /**
+   * Ends every worker, without waiting for actors. Resolves once all threads are gone, or after `withinMs` and an attempt to
+   * kill those that are not, with the numbers of the workers whose threads are still there.
+   */
+  async close(withinMs: number): Promise<number[]> {
+    this.#closing = true;
+    this.#alarms.clear();
+    await Promise.all(this.#crews.map((crew) => crew.close(withinMs)));
+    this.#alarms.clear();
+    return this.#crews.filter((crew) => crew.isThere).map(({ worker }) => worker);
+  }
+
+  #state(actor: number): WardState {
+    return this.#states[actor] as WardState;
+  }
+
+  #ward(actor: number): Ward {
+    return this.#wards[actor] as Ward;
+  }
+
+  #crew(actor: number): Crew {
+    return this.#crews[this.#ward(actor).worker] as Crew;
+  }
+
+  #receive(message: WorkerMessage): void {
+    switch (message.type) {
+      case "ended":
+        return this.#ended(message.actor, message.generation);
+      case "retired":
+        return this.#retired(message.actor, message.generation);
+      case "crashed":
+        return this.#threw(message);
+      default:
+        return this.#events.onMessage(message);
+    }
+  }
+
+  /** Starts every batch whose pause is over, whose actors have all left, and whose workers are ready. */
+  #advance(): void {
+    if (this.#closing) return;
+    for (const batch of this.#batches.due) {
+      const actors = [...batch.actors];
+      if (actors.some((actor) => this.#state(actor).leaving !== undefined)) continue;
+      const crews = new Set(actors.map((actor) => this.#crew(actor)));
+      for (const crew of crews) crew.hire();
+      if (![...crews].every(({ isSound }) => isSound)) continue;
+      this.#batches.remove(batch);
+      for (const actor of this.#tree.startOrder) if (batch.actors.has(actor)) this.#enter(actor);
+    }
+  }
+
+  #enter(actor: number): void {
+    const state = this.#state(actor);
+    const suspects = this.#events.beforeGeneration(actor, state.generation);
+    state.status = "running";
+    this.#crew(actor).perform(this.#ward(actor).seat, state.generation, suspects);
+    this.#events.onStarted(actor, state.generation);
+  }
+
+  /** Takes an actor out of its thread although it is sound: to start again, or for good. */
+  #withdraw(actor: number, end?: "giveUp" | "expel"): void {
+    const state = this.#state(actor);
+    const reason = end ?? (this.#ward(actor).restart === "temporary" ? "remove" : undefined);
+    const runs = state.status === "running";
+    state.status = reason === undefined ? "waiting" : "failed";
+    if (runs) {
+      const generation = state.leaving = state.generation;
+      if (reason === undefined) state.generation++;
+      this.#crew(actor).release(this.#ward(actor).seat, generation);
+    }
+    if (reason === undefined) return;
+    this.#batches.drop(actor);
+    this.#events.onDropped(actor, reason);
+    if (state.leaving === undefined) this.#left(actor);
+  }
+
+  #threw(
+    { actor, generation, error, returned, underWork }: WorkerMessage & {
+      readonly type: "crashed";
+    },
+  ): void {
+    const state = this.#state(actor);
+    // It was asked to leave, and died before it heard of it.
+    if (state.leaving === generation) return this.#retired(actor, generation);
+    if (!this.#isCurrent(actor, generation)) return;
+    const crew = this.#crew(actor);
+    // A solo actor has its worker for itself: it gets a new one, so that nothing of its old life is left.
+    const solo = crew.actors.length === 1;
+    if (solo) state.leaving = generation;
+    this.#crash([{ actor, error, underWork }], returned === true ? "returned" : "throw");
+    if (solo) crew.end();
+    this.#rest(crew);
+  }
+
+  #isCurrent(actor: number, generation: number): boolean {
+    return this.isRunning(actor) && this.#state(actor).generation === generation;
+  }
+
+  #ended(actor: number, generation: number): void {
+    if (this.#state(actor).leaving === generation) return this.#retired(actor, generation);
+    if (!this.#isCurrent(actor, generation)) return;
+    this.#state(actor).status = "ended";
+    this.#events.onEnded(actor);
+    this.#rest(this.#crew(actor));
+  }
+
+  #retired(actor: number, generation: number): void {
+    if (this.#state(actor).leaving !== generation) return;
+    this.#left(actor);
+    this.#rest(this.#crew(actor));
+  }
+
+  /** The actor is out of its thread. */
+  #left(actor: number): void {
+    const state = this.#state(actor);
+    const crew = this.#crew(actor);
+    state.leaving = undefined;
+    if (crew.actors.every((mate) => this.#state(mate).leaving === undefined)) crew.released();
+    if (state.status === "failed") return this.#events.onRetired(actor);
+    if (state.status !== "waiting" || !this.#events.hasEnded(actor)) return;
+    // It came to its end by itself while it was being taken out.
+    state.status = "ended";
+    this.#batches.drop(actor);
+    this.#events.onEnded(actor);
+  }
+
+  /** Ends a worker that nobody needs any more, and lets those go on who waited for one of its actors. */
+  #rest(crew: Crew): void {
+    const isNeeded = crew.actors.some((actor) =>
+      this.isAlive(actor) || this.#state(actor).leaving !== undefined
+    );
+    if (!isNeeded) crew.end();
+    this.#advance();
+    this.#reportIfAllDone();
+  }
+
+  #reportIfAllDone(): void {
+    if (this.#allDone || this.#closing) return;
+    const isDone = this.#states.every(({ status, leaving }) =>
+      leaving === undefined && (status === "ended" || status === "failed")
+    );
+    if (!isDone) return;
+    this.#allDone = true;
+    this.#events.onAllDone();
+  }
+
+  #workerDied(crew: Crew, cause: CrashCause, error: ErrorReport): void {
+    const running = crew.actors.filter((actor) => this.isRunning(actor));
+    for (const actor of running) this.#state(actor).leaving = this.#state(actor).generation;
+    this.#crash(running.map((actor) => ({ actor, error })), cause);
+  }
+
+  #loadFailed(crew: Crew, failure: LoadError): void {
+    if (this.#closing) return;
+    const waiting = crew.actors.filter((actor) => this.isDown(actor));
+    const faults = crew.faultsOf(failure).filter(({ actor }) => waiting.includes(actor));
+    const { error } = failure;
+    this.#crash(
+      faults.length > 0 ? faults : waiting.map((actor) => ({ actor, error })),
+      "loadFailure",
+    );
+    // Its mates are not to blame, but without it there is no worker for them: they wait with it.
+    this.#batches.add(waiting.filter((actor) => this.isAlive(actor)), 0);
+  }
+
+  #gone(crew: Crew): void {
+    for (const actor of crew.actors) {
+      if (this.#state(actor).leaving !== undefined) this.#left(actor);
+    }
+    this.#advance();
+    this.#reportIfAllDone();
+  }
+
+  /** A thread that lives on may still write to the channels: no successor is let in, and nobody acts for its actors. */
+  #linger(crew: Crew): void {
+    if (this.#closing) return;
+    for (const actor of crew.actors) {
+      const state = this.#state(actor);
+      const isAlive = this.isAlive(actor);
+      if (isAlive) {
+        state.status = "failed";
+        this.#batches.drop(actor);
+        this.#report({ actor, error: LINGERING }, "hang", "linger");
+      }
+      state.leaving = undefined;
+    }
+    this.#advance();
+    this.#reportIfAllDone();
+  }
+
+  /** Decides about actors that have crashed at once. Their threads do not run them any more, or are about to be ended. */
+  #crash(crashes: readonly Crash[], cause: CrashCause): void {
+    for (const { actor } of crashes) this.#state(actor).status = "waiting";
+    const bySupervisor = new Map<number, Crash[]>();
+    for (const crash of crashes) {
+      if (this.#ward(crash.actor).restart === "temporary") {
+        this.#failed(crash, cause, "remove");
+        continue;
+      }
+      const { supervisor } = this.#tree.placeOf(crash.actor);
+      bySupervisor.set(supervisor, [...bySupervisor.get(supervisor) ?? [], crash]);
+    }
+    for (const [supervisor, all] of bySupervisor) {
+      // The decision about another's child may have included this one's.
+      const own = all.filter(({ actor }) => this.isAlive(actor));
+      if (own.length === 0) continue;
+      const verdict = judge(
+        this.#tree,
+        this.#histories,
+        supervisor,
+        own.map(({ actor }) => this.#tree.placeOf(actor).child),
+        this.#options.timers.now(),
+        this.#options.random,
+      );
+      this.#histories = verdict.histories;
+      if (verdict.restart) this.#restart(own, cause, verdict);
+      else this.#giveUp(own, cause, verdict);
+    }
+  }
+
+  #restart(own: readonly Crash[], cause: CrashCause, verdict: Verdict): void {
+    const crashed = new Set(own.map(({ actor }) => actor));
+    const affected = this.#tree.actorsBelow(verdict.children).filter((actor) =>
+      this.isAlive(actor)
+    );
+    const others = affected.filter((actor) => !crashed.has(actor));
+    const siblings = others.filter((actor) =>
+      this.isRunning(actor) && this.#ward(actor).restart !== "temporary"
+    );
+    const decision = verdict.givenUp.length > 0 ? "escalate" : "restart";
+    for (const crash of own) {
+      this.#report(crash, cause, decision, { ...verdict, siblings });
+      this.#state(crash.actor).generation++;
+    }
+    for (const actor of others.toReversed()) this.#withdraw(actor);
+    this.#batches.add(affected.filter((actor) => this.isAlive(actor)), verdict.afterMs);
+  }
+
+  #giveUp(own: readonly Crash[], cause: CrashCause, verdict: Verdict): void {
+    for (const crash of own) this.#failed(crash, cause, "giveUp", verdict);
+    for (const actor of this.#tree.actorsBelow(verdict.children).toReversed()) {
+      if (this.isAlive(actor)) this.#withdraw(actor, "giveUp");
+    }
+  }
+
+  /** Ends an actor that has crashed for good. */
+  #failed(crash: Crash, cause: CrashCause, decision: CrashDecision, verdict?: Verdict): void {
+    const state = this.#state(crash.actor);
+    state.status = "failed";
+    this.#batches.drop(crash.actor);
+    this.#report(crash, cause, decision, verdict);
+    if (state.leaving === undefined) this.#left(crash.actor);
+  }
+
+  #report(
+    { actor, error, underWork }: Crash,
+    cause: CrashCause,
+    decision: CrashDecision,
+    { givenUp = [], siblings = [], afterMs = 0 }: Consequences = {},
+  ): void {
+    const { generation, leaving } = this.#state(actor);
+    const path = this.#tree.path(this.#tree.placeOf(actor).supervisor);
+    const labels = (supervisors: readonly number[]) =>
+      supervisors.map((supervisor) => this.#tree.plan(supervisor).label);
+    this.#events.onCrashed(actor, {
+      actor: this.#ward(actor).label,
+      generation: leaving ?? generation,
+      cause,
+      error,
+      decision,
+      supervisors: labels(path),
+      givenUp: labels(givenUp),
+      siblings: siblings.map((sibling) => this.#ward(sibling).label),
+      delayMs: afterMs,
+      time: this.#options.timers.now(),
+    }, underWork);
+  }
+}
+
+/** What follows from a crash besides the decision. */
+interface Consequences extends Partial<Pick<Verdict, "givenUp" | "afterMs">> {
+  readonly siblings?: readonly number[];
+}

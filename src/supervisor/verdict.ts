@@ -1,0 +1,59 @@
+import { decideRestart, type RestartHistory } from "./intensity.ts";
+import type { Child, SupervisionTree } from "./tree.ts";
+
+/** The restarts of each supervisor that still count. */
+export type Histories = readonly RestartHistory<Child>[];
+
+/** What becomes of a crash. */
+export interface Verdict {
+  /** Whether there is a restart; if not, the root has given up. */
+  readonly restart: boolean;
+  /** The children that are started again, or given up, in start order. They are all of one supervisor. */
+  readonly children: readonly Child[];
+  /** How long the restart is put off. */
+  readonly afterMs: number;
+  /** The supervisors that have given up on the way, from the lowest up. */
+  readonly givenUp: readonly number[];
+  /** What to pass next time. */
+  readonly histories: Histories;
+}
+
+/** No restarts yet. */
+export function emptyHistories(supervisors: number): Histories {
+  return new Array(supervisors).fill([]);
+}
+
+/**
+ * Judges a crash of some children of a supervisor, which happened to all of them at once: which children are started again. If
+ * the supervisor has had too many, it is given up, which is one crash of a child for the supervisor above it. Whatever is
+ * below a child that is started again begins with an empty history.
+ */
+export function judge(
+  tree: SupervisionTree,
+  histories: Histories,
+  supervisor: number,
+  crashed: readonly Child[],
+  now: number,
+  random: () => number,
+): Verdict {
+  const givenUp: number[] = [];
+  for (;;) {
+    const { intensity } = tree.plan(supervisor);
+    const history = histories[supervisor] as RestartHistory<Child>;
+    const decision = decideRestart(history, crashed, now, intensity, random);
+    if (decision.restart) {
+      const children = tree.affected(supervisor, crashed);
+      const after = [...histories];
+      for (const below of tree.supervisorsBelow(children)) after[below] = [];
+      after[supervisor] = decision.history;
+      return { restart: true, children, afterMs: decision.afterMs, givenUp, histories: after };
+    }
+    givenUp.push(supervisor);
+    const place = tree.placeOfSupervisor(supervisor);
+    if (place === undefined) {
+      return { restart: false, children: crashed, afterMs: 0, givenUp, histories };
+    }
+    supervisor = place.supervisor;
+    crashed = [place.child];
+  }
+}

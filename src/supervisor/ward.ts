@@ -1,0 +1,59 @@
+/**
+ * What a supervision is told of actors, and what it tells of them.
+ *
+ * @module
+ */
+import type { CrashReport } from "../protocol/crash.ts";
+import type { SuspectMessage, UnderWork, WorkerMessage } from "../protocol/messages.ts";
+import type { Timers } from "./timers.ts";
+import type { RestartType } from "./tree.ts";
+
+/** An actor under supervision. */
+export interface Ward {
+  readonly label: string;
+  readonly worker: number;
+  readonly seat: number;
+  readonly restart: RestartType;
+}
+
+/**
+ * Why a sound actor is ended for good: its siblings start again and it is temporary, or its supervisor is given up, or it was
+ * expelled.
+ */
+export type DropReason = "remove" | "giveUp" | "expel";
+
+/** What the supervision tells its owner. Actors are named by their number. */
+export interface SupervisionEvents {
+  /**
+   * The actor's thread is not running it: its next generation may be let in. Called before each generation starts. The result
+   * is what that generation is to be careful with.
+   */
+  beforeGeneration(actor: number, generation: number): readonly SuspectMessage[];
+  onStarted(actor: number, generation: number): void;
+  /** `underWork`: what the actor's turn had touched, if its thread was there to tell. */
+  onCrashed(
+    actor: number,
+    report: CrashReport,
+    underWork: readonly UnderWork[] | undefined,
+  ): void;
+  /** The actor is ended for good although it has not crashed. */
+  onDropped(actor: number, reason: DropReason): void;
+  onEnded(actor: number): void;
+  /** The actor is ended for good, and its thread does not run it any more: others may act for it. */
+  onRetired(actor: number): void;
+  /** Whether the actor's `run` has returned, even if the message that says so never came. */
+  hasEnded(actor: number): boolean;
+  /** Messages that are not about life and death. */
+  onMessage(message: WorkerMessage): void;
+  /** No actor is left to run. */
+  onAllDone(): void;
+}
+
+/** How a supervision goes about it. */
+export interface SupervisionOptions {
+  readonly timers: Timers;
+  /** Numbers from 0 up to 1, for the jitter. */
+  readonly random: () => number;
+  /** How long a worker may take to load its actors. */
+  readonly loadTimeoutMs: number;
+}

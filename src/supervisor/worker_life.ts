@@ -1,0 +1,175 @@
+import { type ErrorReport, reportError } from "../errors.ts";
+import type { Execution } from "../protocol/execution.ts";
+import type { SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
+import type { Spawner, WorkerHandle } from "./spawner.ts";
+import type { Alarms } from "./timers.ts";
+
+/** Why an actor could not be loaded. */
+export interface LoadFault {
+  readonly actor: number;
+  readonly error: ErrorReport;
+}
+
+/** A worker that did not come up: what its actors' modules threw, or, without faults, what became of the worker. */
+export class LoadError extends Error {
+  readonly error: ErrorReport;
+  readonly faults: readonly LoadFault[];
+
+  constructor(error: ErrorReport, faults: readonly LoadFault[] = []) {
+    super("Cannot load the actors of a worker");
+    this.name = "LoadError";
+    this.error = error;
+    this.faults = faults;
+  }
+}
+
+/** What a life tells its owner, as long as it is not dismissed. */
+export interface LifeEvents {
+  /** A message that is not about loading. */
+  onMessage(message: WorkerMessage): void;
+  /** Its thread is gone, and nobody had asked for that. */
+  onDeath(error: ErrorReport): void;
+}
+
+/** What a thread that can be ended by `terminate` gets to be gone; it takes milliseconds. */
+const GONE_TIMEOUT_MS = 2000;
+
+const DIED: ErrorReport = {
+  name: "Error",
+  message: "the worker ended by itself: self.close() or Deno.exit() was called in it",
+  stack: "",
+};
+
+/** One thread in the life of a worker, from its start until it is gone. */
+export class WorkerLife {
+  /** Resolves once its actors are loaded; rejected with a {@link LoadError} if they cannot be. */
+  readonly loaded: Promise<void>;
+  /** Whether its actors may be run. */
+  ready = false;
+  /** What it died of before its actors could be run. */
+  death: ErrorReport | undefined;
+  readonly #alarms: Alarms;
+  readonly #load = Promise.withResolvers<void>();
+  readonly #gone = Promise.withResolvers<true>();
+  #onFirstWord = () => {};
+  #handle: WorkerHandle | undefined;
+  #dismissed = false;
+
+  constructor(worker: number, spawner: Spawner, events: LifeEvents, alarms: Alarms) {
+    this.#alarms = alarms;
+    this.loaded = this.#load.promise;
+    this.loaded.catch(() => {}); // A rejection is for whoever awaits; a death while loading may come before.
+    try {
+      this.#handle = spawner.spawn(worker, {
+        onMessage: (message) => {
+          if (!this.#dismissed) this.#receive(message, events);
+        },
+        onBroken: (error) => this.fail(error),
+        onGone: () => {
+          this.#bury();
+          if (!this.#dismissed) events.onDeath(DIED);
+          this.fail(DIED);
+        },
+      });
+    } catch (thrown) {
+      this.fail(reportError(thrown));
+    }
+  }
+
+  /** Whether its actors run or may be run: it is neither loading nor ending. */
+  get isSound(): boolean {
+    return this.ready && !this.#dismissed;
+  }
+
+  /** Whether its end is wanted: then it is no death to report. */
+  get isDismissed(): boolean {
+    return this.#dismissed;
+  }
+
+  /** Whether its thread is, or may be, still there. */
+  get isThere(): boolean {
+    return this.#handle !== undefined;
+  }
+
+  /** Lets the load fail if it takes longer than `ms`, or if the worker does not even speak within `firstWordMs`. */
+  expectLoad(ms: number, firstWordMs: number = Infinity): void {
+    const late = [this.#alarms.set(ms, () => this.fail(tooLate(ms)))];
+    if (firstWordMs < ms) {
+      this.#onFirstWord = this.#alarms.set(firstWordMs, () => this.fail(silent(firstWordMs)));
+      late.push(this.#onFirstWord);
+    }
+    const done = () => late.forEach((cancel) => cancel());
+    this.loaded.then(done, done);
+  }
+
+  /** Makes the load fail, if it is not over. */
+  fail(error: ErrorReport): void {
+    this.#load.reject(new LoadError(error));
+  }
+
+  perform(seat: number, generation: number, suspects: readonly SuspectMessage[]): void {
+    this.#handle?.perform(seat, generation, suspects);
+  }
+
+  retire(seat: number, generation: number): void {
+    this.#handle?.retire(seat, generation);
+  }
+
+  ping(): void {
+    this.#handle?.ping();
+  }
+
+  /** Ends the thread: asks first, kills if that does not help. Resolves with whether it is gone. */
+  async end(withinMs: number = GONE_TIMEOUT_MS): Promise<boolean> {
+    this.#dismissed = true;
+    this.#handle?.terminate();
+    if (await this.#isGone(withinMs)) return true;
+    await this.kill();
+    return !this.isThere;
+  }
+
+  /** Ends the thread by all means there are, at once. Resolves with what came of it; `undefined` if it was gone before. */
+  async kill(): Promise<Execution | undefined> {
+    this.#dismissed = true;
+    return await this.#handle?.kill();
+  }
+
+  async #isGone(withinMs: number): Promise<boolean> {
+    if (!this.isThere) return true;
+    return await this.#alarms.within<boolean>(this.#gone.promise, withinMs, false);
+  }
+
+  #bury(): void {
+    this.#handle = undefined;
+    this.#gone.resolve(true);
+  }
+
+  #receive(message: WorkerMessage, events: LifeEvents): void {
+    this.#onFirstWord();
+    if (message.type === "alive") return;
+    if (message.type === "loaded") return this.#load.resolve();
+    if (message.type === "notLoaded") {
+      const [first] = message.faults;
+      return this.#load.reject(new LoadError(first?.error ?? DIED, message.faults));
+    }
+    events.onMessage(message);
+  }
+}
+
+function tooLate(ms: number): ErrorReport {
+  return {
+    name: "TimeoutError",
+    message:
+      `it was still loading after ${ms} ms, raise startTimeoutMs or make its module load faster`,
+    stack: "",
+  };
+}
+
+function silent(ms: number): ErrorReport {
+  return {
+    name: "TimeoutError",
+    message:
+      `its worker had not begun after ${ms} ms: it was ended before, or the machine is overloaded`,
+    stack: "",
+  };
+}

@@ -1,0 +1,26 @@
+/** The ways to die in a storm, by name. */
+export const FAULT_KINDS = [
+  "throw before take",
+  "throw after take",
+  "throw after send",
+  "throw after commit",
+  "unhandled rejection",
+  "error in a timer",
+  "self.close()",
+  "Deno.exit()",
+  "hang",
+  "hang in calls",
+  "hang in an await",
+  "kill from outside",
+] as const;
+
+/** One of them. */
+export type FaultKind = typeof FAULT_KINDS[number];
+
+/** Where in its turn an actor may meet its fate. */
+export type FaultPoint = "before take" | "after take" | "after send" | "after commit";
+
+/** Where a fault of that kind strikes; `undefined`: anywhere. */
+export function pointOf(kind: FaultKind): FaultPoint | undefined {
+  return kind.startsWith("throw ") ? kind.slice("throw ".length) as FaultPoint : undefined;
+}

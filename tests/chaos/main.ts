@@ -1,0 +1,108 @@
+/**
+ * `deno task chaos`: storms of faults over a graph of nine actors, each compared with what must come out. One storm for each
+ * kind of fault, then mixed ones.
+ */
+import { parseArgs } from "node:util";
+import { FAULT_KINDS, type FaultKind } from "./fault_kinds.ts";
+import { storm, type StormResult } from "./storm.ts";
+
+const HELP =
+  `Puts a graph of nine actors through storms of faults, and compares what comes out with what must.
+
+Usage: deno task chaos [options]
+
+  --seed S      where the random choices begin; a seed that failed repeats a failure [default: random]
+  --faults N    faults of every kind [default: 30]
+  --minutes M   go on with mixed storms for so long [default: one mixed storm]
+  --json FILE   write the figures there
+  --help        this text
+
+Ends with code 1 if anything was lost, doubled or different.
+`;
+
+/** Orders for each fault of a storm, so that the faults have something to come between. */
+const ORDERS_PER_FAULT = 60;
+const MIN_ORDERS = 3000;
+
+function number(text: string | undefined, name: string, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  if (Number.isFinite(value) && value >= 0) return value;
+  console.error(`Option --${name} is ${text}, give a number from 0 on`);
+  Deno.exit(2);
+}
+
+/** The value below which a part of the sorted numbers lies. */
+function quantile(sorted: readonly number[], part: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
+}
+
+function row(name: string, result: StormResult, kinds: readonly FaultKind[]): string {
+  const injected = kinds.reduce((sum, kind) => sum + result.injected.get(kind)!, 0);
+  const times = result.times.map(({ ms }) => ms).sort((a, b) => a - b);
+  const cells = [
+    String(injected),
+    String(injected - result.lost - result.doubled),
+    String(result.lost),
+    String(result.doubled),
+    quantile(times, 0.5).toFixed(1),
+    quantile(times, 0.99).toFixed(1),
+    (result.tookMs / 1000).toFixed(1),
+  ];
+  return name.padEnd(24) + cells.map((cell) => cell.padStart(10)).join("");
+}
+
+const { values } = parseArgs({
+  args: Deno.args,
+  options: {
+    seed: { type: "string" },
+    faults: { type: "string" },
+    minutes: { type: "string" },
+    json: { type: "string" },
+    help: { type: "boolean" },
+  },
+});
+if (values.help) {
+  console.log(HELP);
+  Deno.exit(0);
+}
+const seed = number(values.seed, "seed", crypto.getRandomValues(new Uint32Array(1))[0]!);
+const faults = number(values.faults, "faults", 30);
+const until = performance.now() + number(values.minutes, "minutes", 0) * 60_000;
+
+console.log(`seed ${seed}, ${faults} faults of each kind\n`);
+console.log(
+  "".padEnd(24) +
+    ["injected", "survived", "lost", "doubled", "p50 ms", "p99 ms", "took s"]
+      .map((title) => title.padStart(10)).join(""),
+);
+const results: { name: string; result: StormResult }[] = [];
+
+async function run(name: string, kinds: readonly FaultKind[], seed: number, each: number) {
+  const orders = Math.max(MIN_ORDERS, each * kinds.length * ORDERS_PER_FAULT);
+  const result = await storm({ seed, kinds, faults: each, orders });
+  results.push({ name, result });
+  console.log(row(name, result, kinds));
+  for (const difference of result.differences) console.log(`  ${difference}`);
+}
+
+for (const [i, kind] of FAULT_KINDS.entries()) await run(kind, [kind], seed + i, faults);
+let mixed = 0;
+do {
+  await run(`all kinds, seed ${seed + 100 + mixed}`, FAULT_KINDS, seed + 100 + mixed, faults);
+  mixed++;
+} while (performance.now() < until);
+
+if (values.json !== undefined) {
+  const plain = results.map(({ name, result }) => ({
+    name,
+    ...result,
+    injected: Object.fromEntries(result.injected),
+  }));
+  await Deno.writeTextFile(values.json, JSON.stringify({ seed, faults, storms: plain }, null, 2));
+}
+const sound = results.every(({ result: { lost, doubled, differences } }) =>
+  lost + doubled + differences.length === 0
+);
+console.log(sound ? "\nNothing lost, nothing doubled." : "\nFAILED");
+Deno.exit(sound ? 0 : 1);

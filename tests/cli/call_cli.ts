@@ -1,0 +1,79 @@
+/** Calls the command as a process of its own. */
+import { within } from "../fixtures/watch.ts";
+
+const MAIN = new URL("../../src/cli/main.ts", import.meta.url).pathname;
+
+/** The scripts of `fixtures/scripts.ts`. */
+export const SCRIPTS: string = new URL("./fixtures/scripts.ts", import.meta.url).pathname;
+
+/** What a call left behind. */
+export interface CallResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The lines of the supervisor, without what changes from run to run. */
+  readonly log: readonly string[];
+}
+
+/** How it is called. */
+export interface CallOptions {
+  /** Permissions of the command itself; all if not given. */
+  readonly permissions?: readonly string[];
+  /** Signals for the command, each after a line that the script has printed. */
+  readonly signals?: readonly {
+    readonly after: string;
+    readonly signal: Deno.Signal;
+    /** For all of its process group, as a terminal does it. */
+    readonly group?: boolean;
+  }[];
+}
+
+/** Calls the command with those arguments, and resolves when it and what it started have ended. */
+export async function callCli(
+  args: readonly string[],
+  { permissions = ["-A"], signals = [] }: CallOptions = {},
+): Promise<CallResult> {
+  const caller = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--no-lock",
+      "--no-check",
+      "--no-prompt",
+      "--quiet",
+      ...permissions,
+      MAIN,
+      ...args,
+    ],
+    env: { NO_COLOR: "1" },
+    stdout: "piped",
+    stderr: "piped",
+    detached: true,
+  }).spawn();
+  const pending = [...signals];
+  let stdout = "";
+  async function follow(): Promise<void> {
+    for await (const text of caller.stdout.pipeThrough(new TextDecoderStream())) {
+      stdout += text;
+      while (pending[0] !== undefined && stdout.includes(`${pending[0].after}\n`)) {
+        const { signal, group = false } = pending.shift()!;
+        Deno.kill(group ? -caller.pid : caller.pid, signal);
+      }
+    }
+  }
+  // The script writes to the same two pipes: they end when it has, too.
+  const all = Promise.all([caller.status, new Response(caller.stderr).text(), follow()]);
+  const [{ code }, stderr] = await within(all, `the end of ${args.join(" ")}`, 30_000)
+    .catch((error) => {
+      // What it has started ends with it.
+      caller.kill("SIGKILL");
+      throw error;
+    });
+  const log = stderr.split("\n").filter((line) => line.startsWith("supervisor: "))
+    .map((line) =>
+      line.replace("supervisor: ", "").replace(SCRIPTS, "script").replace(/pid \d+/, "pid").replace(
+        /restarted in .* \(/,
+        "restarted soon (",
+      )
+    );
+  return { code, stdout, stderr, log };
+}

@@ -1,0 +1,96 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { type Command, parseCommandLine } from "../../src/cli/command_line.ts";
+import { MAX_DURATION_MS, parseDuration, printDuration } from "../../src/cli/duration.ts";
+import { DEFAULTS, type Options } from "../../src/cli/options.ts";
+import { UsageError } from "../../src/cli/usage_error.ts";
+
+function run(options: Partial<Options>, script: string, ...args: string[]): Command {
+  return { kind: "run", job: { options: { ...DEFAULTS, ...options }, script, args } };
+}
+
+Deno.test("a command line is read: options, then the script, then what is the script's own", () => {
+  const lines: [line: string[], command: Command][] = [
+    [["run", "main.ts"], run({}, "main.ts")],
+    [["run", "main.ts", "--restarts", "-x", "--"], run({}, "main.ts", "--restarts", "-x", "--")],
+    [["run", "--restarts", "9", "main.ts"], run({ restarts: 9 }, "main.ts")],
+    [["run", "--restarts=0", "--restarts=2", "main.ts"], run({ restarts: 2 }, "main.ts")],
+    [["run", "--within", "1.5m", "main.ts"], run({ withinMs: 90_000 }, "main.ts")],
+    [["run", "--backoff=0s..500ms", "x"], run({ firstMs: 0, maxMs: 500 }, "x")],
+    [["run", "--on-exit", "always", "x"], run({ onExit: "always" }, "x")],
+    [["run", "--grace=0s", "x"], run({ graceMs: 0 }, "x")],
+    [["run", "--deno", "-A", "x"], run({ deno: ["-A"] }, "x")],
+    [
+      ["run", "--deno", " --allow-net=a  --allow-read=/a b -q ", "--deno=--v8-flags=--x=1", "x"],
+      run({ deno: ["--allow-net=a", "--allow-read=/a b", "-q", "--v8-flags=--x=1"] }, "x"),
+    ],
+    [["run", "--", "main.ts", "--"], run({}, "main.ts", "--")],
+    [["run", "--", "-odd.ts"], run({}, "./-odd.ts")],
+    [["run", "jsr:@a/b", "c"], run({}, "jsr:@a/b", "c")],
+    [["--help"], { kind: "help", topic: "all" }],
+    [["run", "-h"], { kind: "help", topic: "run" }],
+    [["run", "main.ts", "--help"], run({}, "main.ts", "--help")],
+    [["systemd", "--restarts", "1", "--help"], { kind: "help", topic: "systemd" }],
+    [["systemd", "--name", "a.b-c", "--user=me", "x"], {
+      kind: "systemd",
+      job: { options: { ...DEFAULTS, name: "a.b-c", user: "me" }, script: "x", args: [] },
+    }],
+  ];
+  for (const [line, command] of lines) assertEquals(parseCommandLine(line), command);
+});
+
+Deno.test("a command line that makes no sense is refused with what to do about it", () => {
+  const lines: [line: string[], says: string][] = [
+    [[], "no command is given, say run or systemd"],
+    [["main.ts"], 'Cannot do "main.ts"'],
+    [["run"], "no script is given, as in run main.ts"],
+    [["run", "--"], "no script is given"],
+    [["systemd", "--grace", "1s"], "no script is given, as in systemd main.ts"],
+    [["run", "--allow-net=x", "main.ts"], 'pass a flag of Deno as --deno "--allow-net=x"'],
+    [["run", "-A", "main.ts"], 'pass a flag of Deno as --deno "-A"'],
+    [["run", "--name", "x", "main.ts"], '"--name" is not an option of run'],
+    [["run", "--toString", "main.ts"], '"--toString" is not an option of run'],
+    [["run", "--restarts"], "--restarts: it has no value"],
+    [["run", "--restarts", "-1", "x"], 'Cannot read --restarts "-1"'],
+    [["run", "--restarts", "1.5", "x"], 'Cannot read --restarts "1.5"'],
+    [["run", "--restarts=", "x"], 'Cannot read --restarts ""'],
+    [["run", "--within", "60", "x"], "as in --within 60s"],
+    [["run", "--within", "0s", "x"], "a duration of at least 1ms and at most 24d"],
+    [["run", "--grace", "25d", "x"], 'Cannot read --grace "25d"'],
+    [["run", "--backoff", "1s", "x"], "as in --backoff 1s..30s"],
+    [["run", "--backoff", "2s..1s", "x"], 'Cannot read --backoff "2s..1s"'],
+    [["run", "--backoff", "1s..2s..3s", "x"], 'Cannot read --backoff "1s..2s..3s"'],
+    [["run", "--on-exit", "never", "x"], "it is neither failure nor always"],
+    [["run", "--deno", "allow-net", "x"], '"allow-net" is not a flag of deno run'],
+    [["run", "--deno", "", "x"], '"" is not a flag of deno run'],
+    [["run", "--deno", "-A --config a.json", "x"], 'join a flag and its value by "="'],
+    [["systemd", "--name", "a/b", "x"], 'Cannot read --name "a/b"'],
+    [["systemd", "--user", "a b", "x"], 'Cannot read --user "a b"'],
+  ];
+  for (const [line, says] of lines) assertThrows(() => parseCommandLine(line), UsageError, says);
+});
+
+Deno.test("a duration has a unit, and is short enough for a timer", () => {
+  const durations: [text: string, ms: number | undefined][] = [
+    ["0s", 0],
+    ["250ms", 250],
+    ["1.5s", 1500],
+    ["2m", 120_000],
+    ["1h", 3_600_000],
+    ["24d", MAX_DURATION_MS],
+    ["577h", undefined],
+    ["5", undefined],
+    ["s", undefined],
+    ["-1s", undefined],
+    ["1 s", undefined],
+    ["1S", undefined],
+    ["1e3s", undefined],
+  ];
+  for (const [text, ms] of durations) assertEquals(parseDuration(text), ms, text);
+  assertEquals([0, 999.4, 1000, 1250, 90_000].map(printDuration), [
+    "0 ms",
+    "999 ms",
+    "1 s",
+    "1.3 s",
+    "90 s",
+  ]);
+});

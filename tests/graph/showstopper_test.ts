@@ -1,0 +1,204 @@
+/** Messages that kill their reader, and letters that actors write: with real workers. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import {
+  type DeadLetter,
+  exportDeadLetters,
+  Graph,
+  type GraphOptions,
+  importDeadLetters,
+  type StopReport,
+  u32,
+} from "@steady-state/deno";
+import { counter } from "../fixtures/plain_actors.ts";
+import {
+  critic,
+  forker,
+  fussy,
+  fussyReader,
+  fussySource,
+  joiner,
+  keeper,
+  taster,
+} from "../fixtures/poison_actors.ts";
+import { actorIn, within } from "../fixtures/watch.ts";
+
+const QUIET: GraphOptions = {
+  log: () => {},
+  intensity: { restarts: 1000, withinMs: 1000, backoff: { firstMs: 0, maxMs: 0 } },
+  hangTimeoutMs: 100,
+};
+
+function numbersBut(count: number, ...missing: number[]): number[] {
+  return Array.from({ length: count }, (_, i) => i).filter((n) => !missing.includes(n));
+}
+
+function got(report: StopReport): number[] {
+  return actorIn(report, "KEEPER").state.got as number[];
+}
+
+const POISONS = [0, 17, 18, 63];
+
+for (const how of ["throw", "exit", "close", "hang", "reject"]) {
+  for (const batch of [0, 8]) {
+    for (const home of ["solo", "a member of a troupe"]) {
+      const manner = batch === 0 ? "looks at one message" : `takes ${batch} messages`;
+      Deno.test(`a message that kills its reader by "${how}" becomes a dead letter after three deaths, and no other does: the reader is ${home} and ${manner}`, async () => {
+        const letters: DeadLetter[] = [];
+        await using graph = new Graph("poison", {
+          ...QUIET,
+          onDeadLetter: (letter) => letters.push(letter),
+        });
+        const [numbers, onward] = ["numbers", "onward"].map((name) =>
+          graph.channel(name, u32, { capacity: 16 })
+        );
+        const place = home === "solo" ? {} : { troupe: graph.troupe("ensemble") };
+        graph
+          .actor("COUNTER", counter, { ports: { numbers: numbers!.tx }, args: { count: 64 } })
+          .actor("TASTER", taster, {
+            ports: { numbers: numbers!.rx, onward: onward!.tx },
+            args: { how, poisons: POISONS, batch },
+            ...place,
+          })
+          .actor("KEEPER", keeper, { ports: { numbers: onward!.rx }, ...place });
+        await within(graph.start(), "the start");
+        const report = await within(graph.finished, "the end");
+        assertEquals(got(report), numbersBut(64, ...POISONS));
+        assertEquals(actorIn(report, "TASTER").state.passed, 64 - POISONS.length);
+        assertEquals(
+          letters.map(({ actor, port, lane, number, message, deaths }) => [
+            actor,
+            port,
+            lane,
+            number,
+            message,
+            deaths,
+          ]),
+          POISONS.map((n) => ["TASTER", "numbers", null, n, n, 3]),
+        );
+        assertEquals(graph.deadLetters, letters);
+        for (const { cause, reason } of letters) {
+          assertEquals(reason, "the actor died 3 times on it");
+          assert(cause !== null && cause.message !== "");
+        }
+        assertEquals(importDeadLetters(exportDeadLetters(letters)), letters);
+      });
+    }
+  }
+}
+
+Deno.test("of two inputs, only the message that kills is given up, and nothing of the other is lost", async () => {
+  for (const how of ["throw", "exit"]) {
+    await using graph = new Graph("fork", QUIET);
+    const lanes = graph.bundle("numbers", u32, { girth: 2, capacity: 8 });
+    const onward = graph.channel("onward", u32, { capacity: 16 });
+    [0, 1].forEach((i) =>
+      graph.actor("COUNTER", counter, {
+        instance: i,
+        ports: { numbers: lanes.tx[i]! },
+        args: { count: 40 },
+      })
+    );
+    graph
+      .actor("FORKER", forker, {
+        ports: { numbers: lanes.rx, onward: onward.tx },
+        args: { how, poisons: [5, 6, 39] },
+      })
+      .actor("KEEPER", keeper, { ports: { numbers: onward.rx } });
+    await within(graph.start(), "the start");
+    const report = await within(graph.finished, "the end");
+    const expected = [...numbersBut(40), ...numbersBut(40, 5, 6, 39)].sort((a, b) => a - b);
+    assertEquals(got(report).sort((a, b) => a - b), expected, how);
+    assertEquals(graph.deadLetters.map(({ lane, number }) => [lane, number]), [
+      [1, 5],
+      [1, 6],
+      [1, 39],
+    ], how);
+  }
+});
+
+Deno.test("where one message of each input is worked on together, both are given up together", async () => {
+  await using graph = new Graph("join", QUIET);
+  const lanes = graph.bundle("numbers", u32, { girth: 2, capacity: 8 });
+  const onward = graph.channel("onward", u32, { capacity: 16 });
+  [0, 1].forEach((i) =>
+    graph.actor("COUNTER", counter, {
+      instance: i,
+      ports: { numbers: lanes.tx[i]! },
+      args: { count: 20 },
+    })
+  );
+  graph
+    .actor("JOINER", joiner, {
+      ports: { numbers: lanes.rx, onward: onward.tx },
+      args: { poisons: [14] },
+    })
+    .actor("KEEPER", keeper, { ports: { numbers: onward.rx } });
+  await within(graph.start(), "the start");
+  const report = await within(graph.finished, "the end");
+  assertEquals(got(report), numbersBut(20, 7).map((n) => n * 2));
+  assertEquals(graph.deadLetters.map(({ lane, number }) => [lane, number]), [[0, 7], [1, 7]]);
+});
+
+Deno.test("a message that cannot be read is given up, with the error in its place", async () => {
+  await using graph = new Graph("fussy", QUIET);
+  const numbers = graph.channel("numbers", fussy, { capacity: 8 });
+  const onward = graph.channel("onward", u32, { capacity: 8 });
+  graph
+    .actor("SOURCE", fussySource, {
+      ports: { out: numbers.tx },
+      args: { numbers: [12, 13, 14, 13] },
+    })
+    .actor("READER", fussyReader, { ports: { numbers: numbers.rx, onward: onward.tx } })
+    .actor("KEEPER", keeper, { ports: { numbers: onward.rx } });
+  await within(graph.start(), "the start");
+  const report = await within(graph.finished, "the end");
+  assertEquals(got(report), [12, 14]);
+  assertEquals(graph.deadLetters.map(({ number }) => number), [1, 3]);
+  const [letter] = graph.deadLetters;
+  assertMatch((letter!.message as { message: string }).message, /thirteen/);
+});
+
+Deno.test("with an endless limit no message is given up, and the supervisor gives up the actor", async () => {
+  await using graph = new Graph("poison", {
+    log: () => {},
+    showstopper: Infinity,
+    intensity: { restarts: 6, withinMs: 60_000, backoff: { firstMs: 0, maxMs: 0 } },
+  });
+  const numbers = graph.channel("numbers", u32, { capacity: 8 });
+  const onward = graph.channel("onward", u32, { capacity: 8 });
+  graph
+    .actor("COUNTER", counter, { ports: { numbers: numbers.tx }, args: { count: 10 } })
+    .actor("TASTER", taster, {
+      ports: { numbers: numbers.rx, onward: onward.tx },
+      args: { poisons: [3] },
+    })
+    .actor("KEEPER", keeper, { ports: { numbers: onward.rx } });
+  await within(graph.start(), "the start");
+  const error = await within(graph.finished.catch((error) => error), "the end");
+  assertEquals(got(error.report), [0, 1, 2]);
+  assertEquals(graph.deadLetters, []);
+});
+
+Deno.test("a letter that an actor writes counts once, however often the turn is done again", async () => {
+  await using graph = new Graph("critic", QUIET);
+  const numbers = graph.channel("numbers", u32, { capacity: 8 });
+  const onward = graph.channel("onward", u32, { capacity: 8 });
+  graph
+    .actor("COUNTER", counter, { ports: { numbers: numbers.tx }, args: { count: 30 } })
+    .actor("CRITIC", critic, {
+      ports: { numbers: numbers.rx, onward: onward.tx },
+      showstopper: Infinity,
+    })
+    .actor("KEEPER", keeper, { ports: { numbers: onward.rx } });
+  await within(graph.start(), "the start");
+  const report = await within(graph.finished, "the end");
+  assertEquals(actorIn(report, "CRITIC").regeneration, 10);
+  const even = numbersBut(30).filter((n) => n % 2 === 0);
+  assertEquals(got(report), even);
+  assertEquals(
+    graph.deadLetters.map(({ message }) => message),
+    numbersBut(30, ...even).map((number) => ({ number })),
+  );
+  const [{ actor, port, reason, deaths, cause }] = graph.deadLetters as [DeadLetter];
+  assertEquals([actor, port, reason, deaths, cause], ["CRITIC", null, "it is odd", 0, null]);
+});

@@ -1,0 +1,108 @@
+import type { ErrorReport } from "../../src/errors.ts";
+import type { Execution } from "../../src/protocol/execution.ts";
+import type { SuspectMessage, WorkerMessage } from "../../src/protocol/messages.ts";
+import type { WorkerEvents, WorkerHandle } from "../../src/supervisor/spawner.ts";
+
+/** A worker that does what the test says, and nothing else; or, if it is `willing`, at once what it is asked to. */
+export class FakeWorker implements WorkerHandle {
+  readonly index: number;
+  terminated = false;
+  killed = false;
+  /** What it was told to run: seat and generation. */
+  readonly performed: [number, number][] = [];
+  /** What it was told to be careful with. */
+  readonly suspects: SuspectMessage[] = [];
+  /** What it was told to take out: seat and generation. */
+  readonly retired: [number, number][] = [];
+  /** Where its code is when it is killed. */
+  stack: string | undefined;
+  /** Called when it is killed, instead of its thread being gone. */
+  onKill: (() => Promise<void> | void) | undefined;
+  readonly #events: WorkerEvents;
+  readonly #firstActor: number;
+  readonly #willing: boolean;
+  #gone = false;
+
+  constructor(index: number, firstActor: number, events: WorkerEvents, willing: boolean) {
+    this.index = index;
+    this.#firstActor = firstActor;
+    this.#events = events;
+    this.#willing = willing;
+  }
+
+  perform(seat: number, generation: number, suspects: readonly SuspectMessage[]): void {
+    this.performed.push([seat, generation]);
+    this.suspects.push(...suspects);
+  }
+
+  retire(seat: number, generation: number): void {
+    this.retired.push([seat, generation]);
+    if (this.#willing) queueMicrotask(() => this.answer(seat, generation));
+  }
+
+  ping(): void {}
+
+  terminate(): void {
+    this.terminated = true;
+    if (this.#willing) queueMicrotask(() => this.gone());
+  }
+
+  async kill(): Promise<Execution> {
+    this.killed = true;
+    if (this.onKill !== undefined) await this.onKill();
+    else this.gone();
+    return { stack: this.stack, ended: this.#gone, tookMs: 1 };
+  }
+
+  say(message: WorkerMessage): void {
+    this.#events.onMessage(message);
+  }
+
+  loaded(): void {
+    this.say({ type: "alive" });
+    this.say({ type: "loaded" });
+  }
+
+  notLoaded(actor: number, message = "no such export"): void {
+    this.say({ type: "notLoaded", faults: [{ actor, error: errorOf(message) }] });
+  }
+
+  /** It has taken a generation out. */
+  answer(seat: number, generation: number): void {
+    if (!this.#gone) this.say({ type: "retired", actor: this.#firstActor + seat, generation });
+  }
+
+  crash(actor: number, generation: number, message = "it broke"): void {
+    const underWork = [{ end: 0, messages: 1 }];
+    this.say({ type: "crashed", actor, generation, error: errorOf(message), underWork });
+  }
+
+  /** The actor's `run` returned although it is permanent. */
+  giveBack(actor: number, generation: number): void {
+    const error = errorOf("it returned");
+    this.say({ type: "crashed", actor, generation, error, underWork: [], returned: true });
+  }
+
+  uncaught(message = "a timer threw"): void {
+    this.say({ type: "uncaught", error: errorOf(message) });
+  }
+
+  end(actor: number, generation: number): void {
+    this.say({ type: "ended", actor, generation });
+  }
+
+  break(message: string): void {
+    this.#events.onBroken(errorOf(message));
+  }
+
+  /** Its thread is gone. */
+  gone(): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#events.onGone();
+  }
+}
+
+export function errorOf(message: string): ErrorReport {
+  return { name: "Error", message, stack: "" };
+}
