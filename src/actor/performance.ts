@@ -40,6 +40,13 @@ export interface Stage {
   readonly suspects: readonly SuspectMessage[];
 }
 
+/** A dead letter to send. */
+interface Replay {
+  readonly end: number;
+  readonly id: number;
+  readonly message: unknown;
+}
+
 const NOTHING = new FlagCondition(() => true);
 const MET = Promise.resolve(true);
 const CUT_SHORT = Promise.resolve(false);
@@ -67,6 +74,7 @@ export class Performance implements Actor, Waiter {
   // Made when first used: most actors never need them, and there may be ten thousand actors.
   #log: ActorLog | undefined;
   #caution: Caution | undefined;
+  #replays: Replay[] | undefined;
   #beats: Map<number, PeriodicCondition> | undefined;
   #batches: Map<Rx<unknown>, BatchCondition> | undefined;
   #vetoes: Set<string> | undefined;
@@ -313,7 +321,32 @@ export class Performance implements Actor, Waiter {
     return port.tryTake();
   }
 
+  /** As the host says: sends a dead letter on one of the ends, with the next commit. */
+  replay(end: number, id: number, message: unknown): void {
+    if (this.#over) return;
+    (this.#replays ??= []).push({ end, id, message });
+    // Between two turns there may be no commit for long.
+    if (this.#parked && this.#between) this.commit();
+  }
+
+  /** Sends as many of the dead letters as there is room for. */
+  #replay(replays: Replay[]): void {
+    const { post } = this.#surroundings;
+    this.#replays = replays.filter(({ end: number, id, message }) => {
+      const end = this.#ends[number] as TxEnd<unknown>;
+      try {
+        end.look();
+        if (!end.trySend(message)) return true;
+        post({ type: "replayed", id, turn: this.#journal.next });
+      } catch (error) {
+        post({ type: "notReplayed", id, why: (error as Error).message });
+      }
+      return false;
+    });
+  }
+
   commit(): boolean {
+    if (this.#replays !== undefined && this.#replays.length > 0) this.#replay(this.#replays);
     const ends = this.#ends;
     const committed = this.#journal.commit(this.#wroteLetter ? "always" : "usual");
     this.#wroteLetter = false;

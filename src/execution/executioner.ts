@@ -32,6 +32,8 @@ const FIND_MS = 3000;
 const STACK_MS = 2000;
 /** All that may be spent. */
 const TOTAL_MS = 5000;
+/** What a thread needs at most to end once it is told to. */
+const AGAIN_MS = 200;
 /** The lock of the process's one inspector: other threads of the process may have an executioner of their own. */
 const INSPECTOR_LOCK = "steady-state inspector";
 /** What code that runs needs at most to come to a stop once the pause is ordered. */
@@ -73,7 +75,11 @@ export class Executioner {
       // takes the whole process along when its event loop runs empty.
       victim.terminate();
       link.send("Debugger.disable", target);
-      link.send("Runtime.terminateExecution", target);
+      while (!ended && spent() < TOTAL_MS) {
+        // An order that comes at the wrong moment, between two pieces of code, is forgotten: it is given again.
+        link.send("Runtime.terminateExecution", target);
+        await bounded(gone, AGAIN_MS);
+      }
     } catch (error) {
       reason = error instanceof InspectorUnavailable ? error.message : reportError(error).message;
       victim.terminate();

@@ -217,7 +217,7 @@ export class HangWatch {
       const { hangTimeoutMs } = member.watched;
       if (sinceMs < hangTimeoutMs * ASK_AT) continue;
       stalled = true;
-      if (answers) member.told = this.#tell(member, thread, member.told, sinceMs, hangTimeoutMs);
+      if (answers) member.told = this.#tell(member, member.told, sinceMs, hangTimeoutMs);
     }
     if (!answers && thread.asked !== undefined) this.#judgeSilent(thread, now, thread.asked);
     if (stalled && thread.asked === undefined && silentMs >= this.periodMs) {
@@ -235,16 +235,15 @@ export class HangWatch {
     if (blamed.told === HUNG) return;
     // A thread in which nobody was busy had nothing to tell until it was asked.
     const since = busy.length > 0 ? thread.alive : Math.max(thread.alive, asked);
-    thread.told = this.#tell(blamed, thread, thread.told, now - since, deadline, "thread");
+    thread.told = this.#tell(blamed, thread.told, now - since, deadline, "thread");
   }
 
   #tell(
     { actor }: Member,
-    thread: Thread,
     told: number,
     sinceMs: number,
     hangTimeoutMs: number,
-    scope: HangScope = thread.members.length > 1 ? "member" : "thread",
+    scope: HangScope = "member",
   ): number {
     if (told < HUNG && sinceMs >= hangTimeoutMs) {
       this.#events.onHung(actor, sinceMs, scope);

@@ -382,6 +382,20 @@ export class Graph implements AsyncDisposable {
   }
 
   /**
+   * Puts a dead letter back into the channel it was taken from, behind what is there by now: once what was wrong is mended. A
+   * letter of an earlier run will do, see {@link importDeadLetters}, as long as the graph has the same actor and port. It stays in
+   * the list.
+   *
+   * Resolves when the message is in its channel for good.
+   *
+   * @throws {TypeError} if the actor that sends on the channel has ended or closed it, the graph stops first, or has no such
+   * port; or if an actor wrote the letter itself, so that it has no channel
+   */
+  async replay(letter: DeadLetter): Promise<void> {
+    await this.#started("replay a dead letter in").replay(letter);
+  }
+
+  /**
    * Labels of the actors whose threads were still there when the graph was over, because code in them never returns. Such a
    * thread keeps the process alive, and a core busy, until `Deno.exit()`; `run` calls it. Empty as long as the graph runs.
    */

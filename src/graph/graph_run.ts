@@ -22,6 +22,7 @@ import { HangGuard } from "./hang_guard.ts";
 import { Inquests } from "./inquests.ts";
 import type { LogSink } from "./log_record.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
+import { Replays } from "./replays.ts";
 import { StopError, type StopReport } from "./stop_report.ts";
 import { type Fate, Witness } from "./witness.ts";
 import { WorkerSpawner } from "./worker_spawner.ts";
@@ -74,6 +75,7 @@ export class GraphRun {
   readonly #fates = new Map<number, Fate>();
   readonly #inquests: Inquests;
   readonly #hangGuard: HangGuard;
+  readonly #replays: Replays;
   readonly #durable: DurableState | undefined;
   #reason = "every actor has ended";
   #stopAskedEarly: string | undefined;
@@ -122,6 +124,11 @@ export class GraphRun {
       },
     );
     this.#inquests = new Inquests(plan, (letter) => this.#announcer.tellLetter(letter));
+    this.#replays = new Replays(plan, {
+      isRunning: (actor) => this.#supervision.isRunning(actor),
+      isAlive: (actor) => this.#supervision.isAlive(actor),
+      tell: (worker, message) => this.#supervision.replay(worker, message),
+    });
     this.#hangGuard = new HangGuard(plan, {
       generation: (actor) =>
         this.#supervision.isRunning(actor) ? this.#supervision.regeneration(actor) : undefined,
@@ -234,6 +241,7 @@ export class GraphRun {
   }
 
   #started(actor: number, generation: number): void {
+    this.#replays.started(actor);
     if (generation === 0) this.#announce("debug", actor, "started");
     else this.#announce("info", actor, "restarted", `generation ${generation}`);
   }
@@ -331,6 +339,10 @@ export class GraphRun {
         return this.#announce("debug", message.actor, "veto", message.label);
       case "pong":
         return this.#hangGuard.answered(message.worker);
+      case "replayed":
+        return this.#replays.sent(message.id, message.turn);
+      case "notReplayed":
+        return this.#replays.failed(message.id, message.why);
       case "deadLetter":
         return this.#inquests.note(message);
       case "stop":
@@ -378,6 +390,11 @@ export class GraphRun {
     return this.#inquests.letters;
   }
 
+  /** Puts a dead letter back into its channel. */
+  replay(letter: DeadLetter): Promise<void> {
+    return this.#replays.begin(letter);
+  }
+
   /** Labels of the actors whose threads cannot be ended: the process cannot end by itself. */
   get lingering(): readonly string[] {
     return [...new Set([...this.#zombies, ...this.#lingering])];
@@ -386,6 +403,7 @@ export class GraphRun {
   async #close(): Promise<void> {
     this.#deadlines.forEach((timer) => clearTimeout(timer));
     this.#hangGuard.end();
+    this.#replays.end();
     const workers = await this.#supervision.close(CLOSE_TIMEOUT_MS);
     this.#lingering = this.#plan.actors.filter(({ worker }) => workers.includes(worker))
       .map(({ plan }) => plan.label);

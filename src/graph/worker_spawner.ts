@@ -64,6 +64,7 @@ export class WorkerSpawner implements Spawner {
       perform: (seat, generation, suspects) =>
         post({ type: "perform", seat, generation, suspects }),
       retire: (seat, generation) => post({ type: "retire", seat, generation }),
+      replay: post,
       ping: () => post({ type: "ping" }),
       terminate,
       kill: () => execution ??= kill(),

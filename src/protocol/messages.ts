@@ -49,12 +49,27 @@ export interface RetireMessage {
   readonly generation: number;
 }
 
+/** Host to worker: send a message on an end of an actor, with its next commit: it was a dead letter. */
+export interface ReplayMessage {
+  readonly type: "replay";
+  readonly seat: number;
+  /** The sending end's number among the actor's ends. */
+  readonly end: number;
+  readonly id: number;
+  readonly message: unknown;
+}
+
 /** Host to worker: say that your event loop runs. */
 export interface PingMessage {
   readonly type: "ping";
 }
 
-export type HostMessage = BootMessage | PerformMessage | RetireMessage | PingMessage;
+export type HostMessage =
+  | BootMessage
+  | PerformMessage
+  | RetireMessage
+  | PingMessage
+  | ReplayMessage;
 
 /** Worker to host: the worker holds its lock, so its death can be seen from now on. */
 export interface AliveMessage {
@@ -134,6 +149,20 @@ export interface PongMessage {
   readonly worker: number;
 }
 
+/** Worker to host: a dead letter was sent. It counts once turn number `turn` of the actor has committed. */
+export interface ReplayedMessage {
+  readonly type: "replayed";
+  readonly id: number;
+  readonly turn: number;
+}
+
+/** Worker to host: a dead letter cannot be sent. */
+export interface NotReplayedMessage {
+  readonly type: "notReplayed";
+  readonly id: number;
+  readonly why: string;
+}
+
 /** Worker to host: an actor gives a message up. It counts once turn number `turn` of the actor has committed. */
 export interface DeadLetterMessage {
   readonly type: "deadLetter";
@@ -163,4 +192,6 @@ export type WorkerMessage =
   | StopMessage
   | LogMessage
   | DeadLetterMessage
-  | PongMessage;
+  | PongMessage
+  | ReplayedMessage
+  | NotReplayedMessage;

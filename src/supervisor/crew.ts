@@ -1,7 +1,7 @@
 import type { ErrorReport } from "../errors.ts";
 import type { CrashCause } from "../protocol/crash.ts";
 import type { Execution } from "../protocol/execution.ts";
-import type { SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
+import type { ReplayMessage, SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
 import type { Spawner } from "./spawner.ts";
 import type { Alarms } from "./timers.ts";
 import { LoadError, type LoadFault, WorkerLife } from "./worker_life.ts";
@@ -122,6 +122,11 @@ export class Crew {
 
   perform(seat: number, generation: number, suspects: readonly SuspectMessage[]): void {
     this.#life?.perform(seat, generation, suspects);
+  }
+
+  /** Lets one of its actors send a dead letter. */
+  replay(message: ReplayMessage): void {
+    if (this.isSound) this.#life?.replay(message);
   }
 
   /** Asks its worker for a sign of life. */

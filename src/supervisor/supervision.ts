@@ -1,6 +1,6 @@
 import type { ErrorReport } from "../errors.ts";
 import type { CrashCause, CrashDecision } from "../protocol/crash.ts";
-import type { UnderWork, WorkerMessage } from "../protocol/messages.ts";
+import type { ReplayMessage, UnderWork, WorkerMessage } from "../protocol/messages.ts";
 import { Batches } from "./batches.ts";
 import { Crew } from "./crew.ts";
 import type { Spawner } from "./spawner.ts";
@@ -165,6 +165,11 @@ export class Supervision {
     const generation = state.leaving = state.generation;
     this.#crash([{ actor, error }], cause);
     crew.release(this.#ward(actor).seat, generation);
+  }
+
+  /** Lets an actor of that worker send a dead letter. */
+  replay(worker: number, message: ReplayMessage): void {
+    this.#crews[worker]?.replay(message);
   }
 
   /** Asks a worker for a sign of life: a `pong` among the messages. */

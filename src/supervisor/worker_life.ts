@@ -1,6 +1,6 @@
 import { type ErrorReport, reportError } from "../errors.ts";
 import type { Execution } from "../protocol/execution.ts";
-import type { SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
+import type { ReplayMessage, SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
 import type { Spawner, WorkerHandle } from "./spawner.ts";
 import type { Alarms } from "./timers.ts";
 
@@ -117,6 +117,10 @@ export class WorkerLife {
 
   ping(): void {
     this.#handle?.ping();
+  }
+
+  replay(message: ReplayMessage): void {
+    this.#handle?.replay(message);
   }
 
   /** Ends the thread: asks first, kills if that does not help. Resolves with whether it is gone. */

@@ -19,6 +19,7 @@ import type {
   BootMessage,
   HostMessage,
   PerformMessage,
+  ReplayMessage,
   RetireMessage,
   WorkerMessage,
 } from "../protocol/messages.ts";
@@ -48,12 +49,14 @@ function post(message: WorkerMessage): void {
 let perform: ((message: PerformMessage) => void) | undefined;
 let retire: ((message: RetireMessage) => void) | undefined;
 let pong: (() => void) | undefined;
+let replay: ((message: ReplayMessage) => void) | undefined;
 
 // A listener, not `onmessage`: that one an actor's code may want for itself.
 scope.addEventListener("message", (event) => {
   const { data } = event as MessageEvent<HostMessage>;
   if (data.type === "boot") boot(data);
   else if (data.type === "ping") pong?.();
+  else if (data.type === "replay") replay?.(data);
   else if (data.type === "perform") perform?.(data);
   else retire?.(data);
 });
@@ -98,6 +101,7 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
     const performance = runGeneration(definition, actor, generation, suspects, surroundings);
     cast[seat] = { generation, performance };
   };
+  replay = ({ seat, end, id, message }) => cast[seat]?.performance?.replay(end, id, message);
   pong = () => post({ type: "pong", worker: plan.index });
   retire = ({ seat, generation }) => {
     const current = cast[seat];

@@ -2,17 +2,41 @@ import type { Actor } from "@steady-state/deno/actor";
 import { Fate } from "./fate.ts";
 import type { FaultKind, FaultPoint } from "./fault_kinds.ts";
 
+/** A commit of a few ends and a state takes about as many. */
+const STORES_OF_A_COMMIT = 8;
+
+/**
+ * Ends the worker after so many more of the stores by which turns are committed: between any two of them, the successor must
+ * find what it needs to finish the turn, or to forget it.
+ */
+function exitAfterStores(stores: number): void {
+  const store = Atomics.store as (words: Int32Array, index: number, value: number) => number;
+  Atomics.store = ((words: Int32Array, index: number, value: number): number => {
+    const stored = store(words, index, value);
+    if (--stores === 0) {
+      Deno.exit(3);
+      for (;;) { /* the thread is ended here */ }
+    }
+    return stored;
+  }) as typeof Atomics.store;
+}
+
 const scope = globalThis as unknown as { close(): void };
+
+/** What the doom needs of its actor. */
+export interface Doomed extends Pick<Actor, "clock" | "commit"> {
+  readonly state: Record<string, unknown>;
+}
 
 /** Leads an actor through its fate: at each point of its turns it may die. */
 export class Doom {
   readonly #fate: Fate;
-  readonly #actor: Pick<Actor, "clock">;
+  readonly #actor: Doomed;
   readonly #call: () => unknown;
   #doomed = false;
 
   /** @param call any verb of a channel, for the actor that hangs while it calls the framework */
-  constructor(actor: Pick<Actor, "clock">, memory: SharedArrayBuffer, call: () => unknown) {
+  constructor(actor: Doomed, memory: SharedArrayBuffer, call: () => unknown) {
     this.#actor = actor;
     this.#fate = new Fate(memory);
     this.#call = call;
@@ -26,12 +50,32 @@ export class Doom {
     const kind = this.#fate.visit(point, now);
     if (kind === undefined) return undefined;
     this.#doomed = true;
-    return this.#strike(kind);
+    return this.#strike(kind, now);
   }
 
-  #strike(kind: FaultKind): Promise<void> | undefined {
+  /** Leaves something behind that changes the state and commits, again and again, while the successor is at work. */
+  #haunt(): void {
+    const { state } = this.#actor;
+    let left = 20;
+    const timer = setInterval(() => {
+      if (--left === 0) clearInterval(timer);
+      for (const name of Object.keys(state)) {
+        if (typeof state[name] === "number") (state[name] as number)++;
+      }
+      try {
+        this.#actor.commit();
+      } catch {
+        // As it must be: its generation is over.
+      }
+    }, 1);
+  }
+
+  #strike(kind: FaultKind, now: number): Promise<void> | undefined {
     const error = new Error(`fault: ${kind}`);
     switch (kind) {
+      case "throw, and haunt":
+        this.#haunt();
+        throw error;
       case "unhandled rejection":
         Promise.reject(error);
         return undefined; // It goes on until the error is found.
@@ -46,6 +90,9 @@ export class Doom {
       case "Deno.exit()":
         Deno.exit(3);
         break;
+      case "exit in mid-commit":
+        exitAfterStores(1 + Math.floor(now % STORES_OF_A_COMMIT));
+        return undefined;
       case "hang":
         for (;;) { /* never comes back */ }
       case "hang in calls":

@@ -20,6 +20,19 @@ Usage: deno task chaos [options]
 Ends with code 1 if anything was lost, doubled or different.
 `;
 
+/** Times are those from a fault to the first message that the successor takes, in milliseconds: of solo actors, of troupes. */
+const TITLES = [
+  "injected",
+  "survived",
+  "lost",
+  "doubled",
+  "solo p50",
+  "p99",
+  "troupe p50",
+  "p99",
+  "took s",
+];
+
 /** Orders for each fault of a storm, so that the faults have something to come between. */
 const ORDERS_PER_FAULT = 60;
 const MIN_ORDERS = 3000;
@@ -39,17 +52,20 @@ function quantile(sorted: readonly number[], part: number): number {
 
 function row(name: string, result: StormResult, kinds: readonly FaultKind[]): string {
   const injected = kinds.reduce((sum, kind) => sum + result.injected.get(kind)!, 0);
-  const times = result.times.map(({ ms }) => ms).sort((a, b) => a - b);
+  const times = (solo: boolean) =>
+    result.times.filter((time) => time.solo === solo).map(({ ms }) => ms).sort((a, b) => a - b);
   const cells = [
     String(injected),
     String(injected - result.lost - result.doubled),
     String(result.lost),
     String(result.doubled),
-    quantile(times, 0.5).toFixed(1),
-    quantile(times, 0.99).toFixed(1),
+    quantile(times(true), 0.5).toFixed(1),
+    quantile(times(true), 0.99).toFixed(1),
+    quantile(times(false), 0.5).toFixed(1),
+    quantile(times(false), 0.99).toFixed(1),
     (result.tookMs / 1000).toFixed(1),
   ];
-  return name.padEnd(24) + cells.map((cell) => cell.padStart(10)).join("");
+  return name.padEnd(24) + cells.map((cell) => cell.padStart(11)).join("");
 }
 
 const { values } = parseArgs({
@@ -73,8 +89,7 @@ const until = performance.now() + number(values.minutes, "minutes", 0) * 60_000;
 console.log(`seed ${seed}, ${faults} faults of each kind\n`);
 console.log(
   "".padEnd(24) +
-    ["injected", "survived", "lost", "doubled", "p50 ms", "p99 ms", "took s"]
-      .map((title) => title.padStart(10)).join(""),
+    TITLES.map((title) => title.padStart(11)).join(""),
 );
 const results: { name: string; result: StormResult }[] = [];
 

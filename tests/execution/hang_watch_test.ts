@@ -121,7 +121,7 @@ const CASES: { what: string; scene: () => Scene; story: string[] }[] = [
   {
     what: "tells of a solo actor that awaits for ever while its thread answers",
     scene: () => new Scene([60]).act(0, "is busy").pass(600),
-    story: ["30 s: suspects 0 (thread) since 30 s", "60 s: hung 0 (thread) since 60 s"],
+    story: ["30 s: suspects 0 (member) since 30 s", "60 s: hung 0 (member) since 60 s"],
   },
   {
     what: "counts from the last progress",
@@ -132,7 +132,7 @@ const CASES: { what: string; scene: () => Scene; story: string[] }[] = [
     what: "takes a suspicion back when there is progress",
     scene: () =>
       new Scene([60]).act(0, "is busy").pass(50).act(0, "waits").pass(1).act(0, "is busy").pass(50),
-    story: ["30 s: suspects 0 (thread) since 30 s", "81 s: suspects 0 (thread) since 30 s"],
+    story: ["30 s: suspects 0 (member) since 30 s", "81 s: suspects 0 (member) since 30 s"],
   },
   {
     what: "keeps to each actor's own deadline, and to none",
@@ -140,10 +140,10 @@ const CASES: { what: string; scene: () => Scene; story: string[] }[] = [
       new Scene([10], [100], [Infinity]).act(0, "is busy").act(1, "is busy").act(2, "is busy")
         .pass(120),
     story: [
-      "5 s: suspects 0 (thread) since 5 s",
-      "10 s: hung 0 (thread) since 10 s",
-      "50 s: suspects 1 (thread) since 50 s",
-      "100 s: hung 1 (thread) since 100 s",
+      "5 s: suspects 0 (member) since 5 s",
+      "10 s: hung 0 (member) since 10 s",
+      "50 s: suspects 1 (member) since 50 s",
+      "100 s: hung 1 (member) since 100 s",
     ],
   },
   {
@@ -177,7 +177,7 @@ const CASES: { what: string; scene: () => Scene; story: string[] }[] = [
   {
     what: "says nothing more about an actor that is hung when its thread falls silent too",
     scene: () => new Scene([60]).act(0, "is busy").pass(61).stick(0).pass(300),
-    story: ["30 s: suspects 0 (thread) since 30 s", "60 s: hung 0 (thread) since 60 s"],
+    story: ["30 s: suspects 0 (member) since 30 s", "60 s: hung 0 (member) since 60 s"],
   },
   {
     what: "expects no answer from a new thread to what the old one was asked",
@@ -207,7 +207,7 @@ const CASES: { what: string; scene: () => Scene; story: string[] }[] = [
     scene: () =>
       new Scene([60]).act(0, "is busy").pass(50).act(0, "is down").stick(0).pass(300)
         .act(0, "is busy").free(0).pass(40),
-    story: ["30 s: suspects 0 (thread) since 30 s", "380 s: suspects 0 (thread) since 30 s"],
+    story: ["30 s: suspects 0 (member) since 30 s", "380 s: suspects 0 (member) since 30 s"],
   },
   {
     what: "is not held up by a member that is restarted again and again",

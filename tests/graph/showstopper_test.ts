@@ -1,5 +1,5 @@
 /** Messages that kill their reader, and letters that actors write: with real workers. */
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import {
   type DeadLetter,
   exportDeadLetters,
@@ -18,9 +18,11 @@ import {
   fussySource,
   joiner,
   keeper,
+  learner,
+  lingerer,
   taster,
 } from "../fixtures/poison_actors.ts";
-import { actorIn, within } from "../fixtures/watch.ts";
+import { actorIn, until, within } from "../fixtures/watch.ts";
 
 const QUIET: GraphOptions = {
   log: () => {},
@@ -201,4 +203,59 @@ Deno.test("a letter that an actor writes counts once, however often the turn is 
   );
   const [{ actor, port, reason, deaths, cause }] = graph.deadLetters as [DeadLetter];
   assertEquals([actor, port, reason, deaths, cause], ["CRITIC", null, "it is odd", 0, null]);
+});
+
+Deno.test("a dead letter is replayed into its channel once, even if the actor that sends it is killed meanwhile", async () => {
+  await using graph = new Graph("replay", QUIET);
+  const numbers = graph.channel("numbers", u32, { capacity: 4 });
+  const onward = graph.channel("onward", u32, { capacity: 64 });
+  graph
+    .actor("SOURCE", lingerer, { ports: { numbers: numbers.tx } })
+    .actor("LEARNER", learner, {
+      ports: { numbers: numbers.rx, onward: onward.tx },
+      args: { poisons: [4] },
+    })
+    .actor("KEEPER", keeper, { ports: { numbers: onward.rx } });
+  await within(graph.start(), "the start");
+  await until(() => graph.deadLetters.length > 0, "the letter");
+  const [letter] = importDeadLetters(exportDeadLetters(graph.deadLetters)) as [DeadLetter];
+  const replays = Array.from({ length: 20 }, async (_, i) => {
+    if (i % 5 === 0) await graph.restart("SOURCE");
+    await graph.replay(letter);
+  });
+  await within(Promise.all(replays), "the replays");
+  const report = await within(graph.stop(), "the end");
+  const expected = [...numbersBut(10, 4), ...Array(20).fill(4)].sort((a, b) => a - b);
+  assertEquals(got(report).sort((a, b) => a - b), expected);
+  assertEquals(graph.deadLetters.length, 1);
+});
+
+Deno.test("a dead letter that has nowhere to go is refused with the reason", async () => {
+  await using graph = new Graph("replay", QUIET);
+  const numbers = graph.channel("numbers", u32, { capacity: 4 });
+  const onward = graph.channel("onward", u32, { capacity: 64 });
+  graph
+    .actor("COUNTER", counter, { ports: { numbers: numbers.tx }, args: { count: 10 } })
+    .actor("LEARNER", learner, {
+      ports: { numbers: numbers.rx, onward: onward.tx },
+      args: { poisons: [4] },
+    })
+    .actor("KEEPER", keeper, { ports: { numbers: onward.rx } });
+  await assertRejects(
+    () => graph.replay({ actor: "LEARNER" } as DeadLetter),
+    TypeError,
+    "never started",
+  );
+  await within(graph.start(), "the start");
+  await within(graph.finished, "the end");
+  const [letter] = graph.deadLetters as [DeadLetter];
+  for (
+    const [wrong, why] of [
+      [{ ...letter, actor: "NOBODY" }, 'no port "numbers" of an actor "NOBODY"'],
+      [{ ...letter, port: null }, "it has no channel to go back to"],
+      [letter, "has ended"],
+    ] as const
+  ) {
+    await assertRejects(() => within(graph.replay(wrong), "the refusal"), TypeError, why);
+  }
 });

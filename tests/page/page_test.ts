@@ -171,6 +171,53 @@ browserTest("a crash is told in the log, with its stack, and counted on the node
 });
 
 browserTest(
+  "the log tells how an actor crashed, what was decided, and what was given up",
+  async () => {
+    const graph = calmPair();
+    await using server = await serveTelemetry(graph.source, { port: 0 });
+    await using opened = await open(server.url);
+    const { page } = opened;
+    await isDrawn(page);
+    graph.tell({ subject: "to", what: "suspected", detail: "no progress for 0.5 s" });
+    await shows(page, "#life .life-suspected", /to may hang\s*no progress for 0\.5 s$/);
+    const crash = { generation: 4, cause: "throw", decision: "restart", delayMs: 19.2 } as const;
+    graph.tell({
+      subject: "to",
+      what: "crashed",
+      detail: "Error: no luck\n    at to.ts:7:1",
+      crash,
+    });
+    await shows(
+      page,
+      "#life li:first-child",
+      /no luckgeneration 4 · it threw · starts again in 20 ms/,
+    );
+    const hang = { generation: 5, cause: "hang", decision: "restart", delayMs: 0 } as const;
+    graph.tell({
+      subject: "to",
+      what: "crashed",
+      detail: "    at spin.ts:1:1\n    at a",
+      crash: hang,
+    });
+    await shows(
+      page,
+      "#life li:first-child",
+      /to hung\s*at spin\.ts:1:1generation 5 · starts again/,
+    );
+    await page.locator("#life li:first-child summary").click();
+    await shows(page, "#life li:first-child pre", /at spin\.ts:1:1\s*at a$/);
+    const end = { ...hang, decision: "linger" } as const;
+    graph.tell({ subject: "to", what: "crashed", detail: "Error: it cannot be ended", crash: end });
+    await shows(page, "#life li:first-child", /to is a zombie\s*Error: it.*its thread lives on$/);
+    graph.tell({ subject: "to", what: "deadLetter", detail: "message 7 of port in: 3 deaths" });
+    await shows(page, "#life .life-deadLetter", /to gave a message up\s*message 7 of port in/);
+    graph.tell({ subject: "to", what: "restarted", detail: "generation 6" });
+    await shows(page, "#life .life-restarted", /to restarted · generation 6$/);
+    await shows(page, "#life-count", /^3 crashed · 1 dead letter$/);
+  },
+);
+
+browserTest(
   "details tell exact figures of what is selected, by mouse and by keyboard",
   async () => {
     const graph = calmPair();

@@ -40,6 +40,8 @@ export class FakeWorker implements WorkerHandle {
     if (this.#willing) queueMicrotask(() => this.answer(seat, generation));
   }
 
+  replay(): void {}
+
   ping(): void {}
 
   terminate(): void {

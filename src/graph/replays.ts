@@ -1,0 +1,142 @@
+import type { ReplayMessage } from "../protocol/messages.ts";
+import type { EndPlan } from "../protocol/plan.ts";
+import { hasCommitted } from "../turn/mod.ts";
+import type { DeadLetter } from "./dead_letters.ts";
+import type { GraphPlan, PlannedActor } from "./plan.ts";
+
+/** What replaying needs of the run. */
+export interface ReplayHands {
+  /** Whether a generation of the actor is at work. */
+  isRunning(actor: number): boolean;
+  /** Whether the actor will run again, if it does not now. */
+  isAlive(actor: number): boolean;
+  tell(worker: number, message: ReplayMessage): void;
+}
+
+interface Replay {
+  readonly writer: PlannedActor;
+  readonly message: ReplayMessage;
+  readonly done: PromiseWithResolvers<void>;
+  /** The turn in which the writer has sent it, once it has; it counts when that turn has committed. */
+  turn: number | undefined;
+}
+
+/** How long it may take until a commit that is awaited is seen. */
+const CHECK_MS = 20;
+
+/**
+ * Puts dead letters back into their channels. A channel has one writer, so it is the actor at the sending end that sends them, with
+ * its next commit. If it dies before, its successor is told again; whether the turn has committed says which of the two it was.
+ */
+export class Replays {
+  readonly #plan: GraphPlan;
+  readonly #hands: ReplayHands;
+  readonly #pending = new Map<number, Replay>();
+  #lastId = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(plan: GraphPlan, hands: ReplayHands) {
+    this.#plan = plan;
+    this.#hands = hands;
+  }
+
+  /** Resolves once the message is in its channel for good. */
+  begin(letter: DeadLetter): Promise<void> {
+    const { writer, end } = this.#placeOf(letter);
+    const id = ++this.#lastId;
+    const replay: Replay = {
+      writer,
+      message: {
+        type: "replay",
+        seat: writer.plan.seat,
+        end,
+        id,
+        message: letter.message,
+      },
+      done: Promise.withResolvers(),
+      turn: undefined,
+    };
+    this.#pending.set(id, replay);
+    this.#timer ??= setInterval(() => this.#check(), CHECK_MS);
+    if (this.#hands.isRunning(writer.plan.index)) this.#tell(replay);
+    return replay.done.promise;
+  }
+
+  /** A generation of the actor has begun: what its predecessor has not sent for good is told to it. */
+  started(actor: number): void {
+    for (const replay of this.#pending.values()) {
+      if (replay.writer.plan.index !== actor || this.#isDone(replay)) continue;
+      replay.turn = undefined;
+      this.#tell(replay);
+    }
+  }
+
+  /** The writer has sent it, in that turn. */
+  sent(id: number, turn: number): void {
+    const replay = this.#pending.get(id);
+    if (replay !== undefined) replay.turn = turn;
+  }
+
+  /** The writer cannot send it. */
+  failed(id: number, why: string): void {
+    this.#settle(id, why);
+  }
+
+  /** The graph has stopped: what was not sent will not be. */
+  end(): void {
+    this.#check();
+    for (const id of this.#pending.keys()) this.#settle(id, "the graph has stopped");
+  }
+
+  #tell({ writer, message }: Replay): void {
+    this.#hands.tell(writer.worker, message);
+  }
+
+  #isDone({ writer, turn }: Replay): boolean {
+    return turn !== undefined && hasCommitted(this.#plan.region, writer.plan.journal, turn);
+  }
+
+  #check(): void {
+    for (const [id, replay] of this.#pending) {
+      if (this.#isDone(replay)) this.#settle(id);
+      else if (!this.#hands.isAlive(replay.writer.plan.index)) {
+        this.#settle(id, `actor "${replay.writer.plan.label}", which sends on it, has ended`);
+      }
+    }
+  }
+
+  #settle(id: number, why?: string): void {
+    const replay = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (this.#pending.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
+    if (why === undefined) replay?.done.resolve();
+    else replay?.done.reject(new TypeError(`Cannot replay a dead letter: ${why}`));
+  }
+
+  #placeOf({ actor, port, lane }: DeadLetter): { writer: PlannedActor; end: number } {
+    const reader = this.#plan.actors.find(({ plan }) => plan.label === actor);
+    if (port === null) {
+      throw new TypeError(
+        `Cannot replay a dead letter: actor "${actor}" wrote it itself, so it has no channel to go back to`,
+      );
+    }
+    const ends = reader?.plan.ports.find(({ name }) => name === port)?.ends;
+    const taking = ends?.[lane ?? 0];
+    if (taking === undefined) {
+      throw new TypeError(
+        `Cannot replay a dead letter: this graph has no port "${port}" of an actor "${actor}"`,
+      );
+    }
+    for (const writer of this.#plan.actors) {
+      const all: EndPlan[] = writer.plan.ports.flatMap(({ ends }) => ends);
+      const end = all.findIndex(({ direction, channel }) =>
+        direction === "tx" && channel === taking.channel
+      );
+      if (end >= 0) return { writer, end };
+    }
+    throw new TypeError(`Cannot replay a dead letter: nobody sends on "${taking.spec.name}"`);
+  }
+}

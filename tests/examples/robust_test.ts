@@ -1,0 +1,52 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { importDeadLetters } from "../../mod.ts";
+import { runExample } from "../fixtures/example.ts";
+
+const FAST = ["--orders", "300", "--rate", "2000", "--port", "0"];
+
+Deno.test("example 03 runs as a program, balances its account and writes its dead letters down", async () => {
+  const file = await Deno.makeTempFile();
+  const { code, stdout, stderr } = await runExample(
+    "03_robust",
+    [...FAST, "--crash", "40", "--poison", "100", "--hang", "200", "--letters", file],
+    ["--allow-sys", `--allow-write=${file}`],
+  );
+  const letters = importDeadLetters(await Deno.readTextFile(file));
+  await Deno.remove(file);
+  assertEquals(code, 0, stdout + stderr);
+  assertStringIncludes(stdout, "\n300 orders in, 297 done, 3 dead letters\n");
+  assertStringIncludes(stdout, "\n1 hung thread killed\n");
+  assertStringIncludes(stdout, "\nIn = done + dead letters: nothing lost, nothing doubled.\n");
+  assertEquals(
+    letters.map(({ actor, number }) => [actor, number]),
+    [99, 199, 299].map((n) => [
+      "PARSER",
+      n,
+    ]),
+  );
+});
+
+Deno.test("example 03 without --allow-sys ends with a zombie, says so, and exits with 1", async () => {
+  const { code, stdout, stderr } = await runExample("03_robust", [
+    ...FAST,
+    ...["--crash", "0", "--poison", "0", "--hang", "100"],
+  ]);
+  assertEquals(code, 1, stdout + stderr);
+  assertStringIncludes(
+    stdout,
+    "300 orders in, 100 done, 0 dead letters, 200 left in the channels\n",
+  );
+  assertStringIncludes(stdout, "\nCOURIER hangs, and could not be killed: ");
+  assertStringIncludes(stdout, "\nIn and done + dead letters differ! What was left");
+  assert(!stdout.includes("killed\n"), stdout);
+});
+
+Deno.test("example 03 refuses a file for dead letters that it cannot write", async () => {
+  const { code, stdout, stderr } = await runExample("03_robust", [
+    ...FAST,
+    "--letters",
+    "x.ndjson",
+  ]);
+  assertEquals([code, stdout], [2, ""]);
+  assertStringIncludes(stderr, "Cannot write dead letters to x.ndjson: ");
+});
