@@ -86,7 +86,9 @@ export function readCell(cell: CellSpec, text: string): ReadCell {
     : cell.kind === "text"
     ? typeof value === "string"
     : value !== undefined;
-  if (!fits) return { fault: `is ${clipped(text)}, which is not a ${cell.kind}` };
+  if (!fits) {
+    return { fault: `is ${clipped(text)}, which is not a ${cell.kind}, correct it in the file` };
+  }
   const bytes = cell.group === 0 ? 0 : utf8Bytes(text);
   if (bytes <= cell.maxBytes) return { value };
   return { fault: `takes ${bytes} bytes, raise its maxBytes of ${cell.maxBytes}` };

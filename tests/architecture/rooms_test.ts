@@ -33,7 +33,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   "troupe": ["errors", "clock", "life_lock", "memory", "protocol", "actor"],
   "supervisor": ["errors", "clock", "protocol"],
-  "execution": ["errors", "clock", "protocol"],
+  "execution": ["errors", "clock", "life_lock", "protocol"],
   "graph": [
     "errors",
     "log_level",
