@@ -24,6 +24,9 @@ import type { Waiter } from "./scheduler.ts";
 import { AdaptiveSpin, EndlessSpin, NO_SPIN, type Spin } from "./spin.ts";
 import type { Surroundings } from "./surroundings.ts";
 
+/** What a performance keeps of its actor's plan: the rest is only needed to set the stage. */
+type Role = Pick<ActorPlan, "index" | "name" | "instance" | "label" | "args" | "seat">;
+
 /** What a performance works with. */
 export interface Stage {
   readonly plan: ActorPlan;
@@ -64,7 +67,7 @@ export class Performance implements Actor, Waiter {
   readonly ports: Actor["ports"];
   readonly state: Actor["state"];
   readonly clock: Clock;
-  readonly #plan: ActorPlan;
+  readonly #role: Role;
   readonly #ends: Stage["ends"];
   readonly #journal: TurnJournal;
   readonly #ballot: Ballot;
@@ -94,7 +97,8 @@ export class Performance implements Actor, Waiter {
 
   constructor(stage: Stage) {
     const { plan, surroundings } = stage;
-    this.#plan = plan;
+    const { index, name, instance, label, args, seat } = plan;
+    this.#role = { index, name, instance, label, args, seat };
     this.#ends = stage.ends;
     this.#journal = stage.journal;
     this.#ballot = stage.ballot;
@@ -133,29 +137,29 @@ export class Performance implements Actor, Waiter {
     this.#over = true;
     this.#journal.revoke();
     for (const end of this.#ends) end.revoke();
-    this.#surroundings.scheduler.leave(this.#plan.seat);
+    this.#surroundings.scheduler.leave(this.#role.seat);
     this.#probe.down(this.clock.now());
     return true;
   }
 
   get log(): ActorLog {
-    return this.#log ??= this.#surroundings.createLog(this.#plan.index);
+    return this.#log ??= this.#surroundings.createLog(this.#role.index);
   }
 
   get name(): string {
-    return this.#plan.name;
+    return this.#role.name;
   }
 
   get instance(): number | null {
-    return this.#plan.instance;
+    return this.#role.instance;
   }
 
   get label(): string {
-    return this.#plan.label;
+    return this.#role.label;
   }
 
   get args(): Readonly<Record<string, unknown>> {
-    return this.#plan.args;
+    return this.#role.args;
   }
 
   isRunning(accept: Accept = () => true): boolean {
@@ -196,7 +200,7 @@ export class Performance implements Actor, Waiter {
     const vetoes = this.#vetoes ??= new Set();
     if (vetoes.has(label) || vetoes.size >= MAX_VETO_LABELS) return;
     vetoes.add(label);
-    this.#surroundings.post({ type: "veto", actor: this.#plan.index, label });
+    this.#surroundings.post({ type: "veto", actor: this.#role.index, label });
   }
 
   wait(condition: Condition): Promise<boolean> {
@@ -275,7 +279,7 @@ export class Performance implements Actor, Waiter {
     const { clock, scheduler } = this.#surroundings;
     this.#parked = true;
     const over = new Promise<boolean>((resolve) => this.#resolve = resolve);
-    scheduler.park(this.#plan.seat, this, clock.now());
+    scheduler.park(this.#role.seat, this, clock.now());
     return over;
   }
 
@@ -370,7 +374,7 @@ export class Performance implements Actor, Waiter {
     try {
       this.#surroundings.post({
         type: "deadLetter",
-        actor: this.#plan.index,
+        actor: this.#role.index,
         generation: this.regeneration,
         turn: this.#journal.next,
         time: this.clock.now(),
@@ -437,7 +441,7 @@ export class Performance implements Actor, Waiter {
 
   settled(promise: PromiseLike<unknown>): Condition {
     const { scheduler } = this.#surroundings;
-    const { seat } = this.#plan;
+    const { seat } = this.#role;
     return new SettledCondition(promise, () => scheduler.nudge(seat));
   }
 
@@ -449,7 +453,7 @@ export class Performance implements Actor, Waiter {
   stop(reason = "an actor asked for it"): void {
     if (this.#stopAsked) return;
     this.#stopAsked = true;
-    this.#surroundings.post({ type: "stop", actor: this.#plan.index, reason });
+    this.#surroundings.post({ type: "stop", actor: this.#role.index, reason });
   }
 
   heartbeat(): void {

@@ -2,8 +2,13 @@ import { executioner } from "../execution/executioner.ts";
 import { lifeLockReleased } from "../life_lock.ts";
 import type { LogLevel } from "../log_level.ts";
 import type { Execution } from "../protocol/execution.ts";
-import type { HostMessage, WorkerMessage } from "../protocol/messages.ts";
-import type { WorkerPlan } from "../protocol/plan.ts";
+import type {
+  BootPlan,
+  DefinitionSource,
+  HostMessage,
+  WorkerMessage,
+} from "../protocol/messages.ts";
+import type { ActorPlan, WorkerPlan } from "../protocol/plan.ts";
 import type { Spawner, WorkerEvents, WorkerHandle } from "../supervisor/spawner.ts";
 
 let serial = 0;
@@ -50,7 +55,9 @@ export class WorkerSpawner implements Spawner {
     }
 
     worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
-      if (data?.type === "listening") return post({ type: "boot", plan, lock, logLevel });
+      if (data?.type === "listening") {
+        return post({ type: "boot", plan: bootPlan(plan), lock, logLevel });
+      }
       // The lock is held before the next message is sent, so whoever asks for it now gets it at the worker's death.
       watch();
       // An actor's code can post whatever it likes: what is no message of this protocol is passed over.
@@ -62,7 +69,7 @@ export class WorkerSpawner implements Spawner {
     };
     return {
       perform: (seat, generation, suspects) =>
-        post({ type: "perform", seat, generation, suspects }),
+        post({ type: "perform", plan: plan.actors[seat] as ActorPlan, generation, suspects }),
       retire: (seat, generation) => post({ type: "retire", seat, generation }),
       replay: post,
       ping: () => post({ type: "ping" }),
@@ -70,6 +77,26 @@ export class WorkerSpawner implements Spawner {
       kill: () => execution ??= kill(),
     };
   }
+}
+
+function bootPlan({ index, region, doorbell, ballot, actors }: WorkerPlan): BootPlan {
+  const sources: DefinitionSource[] = [];
+  const places = new Map<string, number>();
+  const definitions = actors.map(({ module, exportName }) => {
+    const key = `${exportName} ${module}`;
+    const place = places.get(key) ?? sources.push({ module, exportName }) - 1;
+    places.set(key, place);
+    return place;
+  });
+  return {
+    index,
+    region,
+    doorbell,
+    ballot,
+    actors: actors.map(({ index }) => index),
+    definitions,
+    sources,
+  };
 }
 
 function explain(message: string): string {

@@ -6,22 +6,38 @@
  */
 import type { ErrorReport } from "../errors.ts";
 import type { LogLevel } from "../log_level.ts";
-import type { WorkerPlan } from "./plan.ts";
+import type { ActorPlan, WorkerPlan } from "./plan.ts";
 
 /** Host to worker: load the actors' modules. The first message, once, when the worker is listening. */
 export interface BootMessage {
   readonly type: "boot";
-  readonly plan: WorkerPlan;
+  readonly plan: BootPlan;
   /** The Web Lock that the worker holds while it lives. */
   readonly lock: string;
   /** Records below this level are not sent. */
   readonly logLevel: LogLevel;
 }
 
+/**
+ * A worker's plan without those of its actors, which come when they are to run: a worker need not keep what it can be told
+ * again.
+ */
+export interface BootPlan extends Omit<WorkerPlan, "actors" | "name"> {
+  /** Numbers of its actors, by seat. */
+  readonly actors: readonly number[];
+  /** The definition of each, by seat: its place among the sources. */
+  readonly definitions: readonly number[];
+  /** Where the definitions are. Many actors may have the same. */
+  readonly sources: readonly DefinitionSource[];
+}
+
+/** Where a definition is. */
+export type DefinitionSource = Pick<ActorPlan, "module" | "exportName">;
+
 /** Host to worker: run a generation of an actor. */
 export interface PerformMessage {
   readonly type: "perform";
-  readonly seat: number;
+  readonly plan: ActorPlan;
   readonly generation: number;
   /** Inputs to go on with caution. */
   readonly suspects: readonly SuspectMessage[];

@@ -11,19 +11,19 @@ import { type ActorLog, createLog } from "../actor/log.ts";
 import type { Performance } from "../actor/performance.ts";
 import type { Surroundings } from "../actor/surroundings.ts";
 import { systemClock } from "../clock.ts";
-import { type ErrorReport, reportError } from "../errors.ts";
+import { reportError } from "../errors.ts";
 import { holdLifeLock } from "../life_lock.ts";
 import { Doorbell } from "../memory/doorbell.ts";
 import { checkRegion } from "../memory/region.ts";
 import type {
   BootMessage,
+  DefinitionSource,
   HostMessage,
   PerformMessage,
   ReplayMessage,
   RetireMessage,
   WorkerMessage,
 } from "../protocol/messages.ts";
-import type { ActorPlan } from "../protocol/plan.ts";
 import { TroupeScheduler } from "./troupe_scheduler.ts";
 
 /** The worker's global scope, as far as it is used here. */
@@ -64,15 +64,11 @@ scope.addEventListener("message", (event) => {
 async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
   await holdLifeLock(lock);
   post({ type: "alive" });
-  const definitions: ActorDefinition[] = [];
-  const faults: { actor: number; error: ErrorReport }[] = [];
-  for (const actor of plan.actors) {
-    try {
-      definitions.push(await load(actor));
-    } catch (error) {
-      faults.push({ actor: actor.index, error: reportError(error) });
-    }
-  }
+  const loads = await Promise.allSettled(plan.sources.map(load));
+  const faults = plan.actors.flatMap((actor, seat) => {
+    const source = loads[plan.definitions[seat] as number];
+    return source?.status === "rejected" ? [{ actor, error: reportError(source.reason) }] : [];
+  });
   if (faults.length > 0) return post({ type: "notLoaded", faults });
 
   checkRegion(plan.region);
@@ -92,26 +88,26 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
     },
   };
 
-  /** The generation on each seat. */
-  const cast: { readonly generation: number; readonly performance: Performance | undefined }[] = [];
-  perform = ({ seat, generation, suspects }) => {
-    const actor = plan.actors[seat] as ActorPlan;
-    const loaded = definitions[seat] as ActorDefinition;
-    const definition = actor.permanent ? forGood(loaded) : loaded;
-    const performance = runGeneration(definition, actor, generation, suspects, surroundings);
-    cast[seat] = { generation, performance };
+  /** The performance on each seat. */
+  const cast: (Performance | undefined)[] = [];
+  perform = ({ plan: actor, generation, suspects }) => {
+    const { seat, permanent } = actor;
+    const load = loads[plan.definitions[seat] as number];
+    const { value } = load as PromiseFulfilledResult<ActorDefinition>;
+    const definition = permanent ? forGood(value) : value;
+    cast[seat] = runGeneration(definition, actor, generation, suspects, surroundings);
   };
-  replay = ({ seat, end, id, message }) => cast[seat]?.performance?.replay(end, id, message);
+  replay = ({ seat, end, id, message }) => cast[seat]?.replay(end, id, message);
   pong = () => post({ type: "pong", worker: plan.index });
   retire = ({ seat, generation }) => {
     const current = cast[seat];
-    if (current?.generation === generation) current.performance?.retire();
-    post({ type: "retired", actor: (plan.actors[seat] as ActorPlan).index, generation });
+    if (current?.regeneration === generation) current.retire();
+    post({ type: "retired", actor: plan.actors[seat] as number, generation });
   };
   post({ type: "loaded" });
 }
 
-async function load({ module, exportName }: ActorPlan): Promise<ActorDefinition> {
+async function load({ module, exportName }: DefinitionSource): Promise<ActorDefinition> {
   return definitionIn(await import(module), exportName, module);
 }
 
