@@ -21,6 +21,22 @@ export interface StructTx<T, C = Readonly<Record<string, ColumnArray>>> extends 
    * is full. It is always the same object, and allocates nothing. A field that is not set keeps what an earlier message
    * left there.
    *
+   * ```ts
+   * import { f64, openChannel, struct, text, u32 } from "@steady-state/deno/channel";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const { tx, rx, commit } = openChannel("prices", struct({ id: u32, price: f64, symbol: text(8) }));
+   * const row = tx.pokeRow();
+   * if (row !== undefined) {
+   *   row.id = 7;
+   *   row.price = 12.5;
+   *   row.symbol = "ACME";
+   *   tx.advance(1);
+   * }
+   * commit();
+   * assertEquals(rx.takeRow()?.price, 12.5);
+   * ```
+   *
    * @throws {TypeError} if the channel is closed
    */
   pokeRow(): T | undefined;

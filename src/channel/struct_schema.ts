@@ -79,8 +79,8 @@ type OptionalNames<S> = {
 
 /** The message that belongs to a schema. */
 export type StructOf<S> =
-  & { [K in keyof S as S[K] extends OptionalField<unknown> ? never : K]: FieldOf<S[K]> }
-  & { [K in keyof S as S[K] extends OptionalField<unknown> ? K : never]?: FieldOf<S[K]> };
+  & { -readonly [K in keyof S as S[K] extends OptionalField<unknown> ? never : K]: FieldOf<S[K]> }
+  & { -readonly [K in keyof S as S[K] extends OptionalField<unknown> ? K : never]?: FieldOf<S[K]> };
 
 /** The typed array of each scalar. */
 export interface ColumnArrays {

@@ -18,7 +18,6 @@ import {
   makeSample,
   type Reading,
   readingSum,
-  type Sample,
   sampleSum,
 } from "../messages.ts";
 
@@ -94,7 +93,7 @@ export const rowSource = defineActor(import.meta, "rowSource", {
       await actor.wait(room);
       if (out.isClosed) continue;
       for (const end = next + half; next < end;) {
-        const row = out.pokeRow() as Sample | undefined;
+        const row = out.pokeRow();
         if (row === undefined) break;
         row.id = next >>> 0;
         row.value = next * 0.5;

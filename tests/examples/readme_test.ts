@@ -1,0 +1,62 @@
+/**
+ * The program in README.md: each of its TypeScript snippets begins with a comment that names its file. They are written into a
+ * folder, with a `deno.json` that leads to this clone, checked, and run.
+ */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { within } from "../fixtures/watch.ts";
+
+const CLONE = new URL("../../", import.meta.url);
+
+async function writeProgram(folder: string): Promise<string[]> {
+  const readme = await Deno.readTextFile(new URL("README.md", CLONE));
+  const snippets = [...readme.matchAll(/^```ts\n(\/\/ (\S+\.ts)\b[^]*?)^```$/gm)];
+  await Deno.mkdir(`${folder}/actors`);
+  for (const [, text, name] of snippets) await Deno.writeTextFile(`${folder}/${name}`, text!);
+  const imports = {
+    "@steady-state/deno": new URL("mod.ts", CLONE).href,
+    "@steady-state/deno/actor": new URL("src/actor/mod.ts", CLONE).href,
+  };
+  const own = JSON.parse(await Deno.readTextFile(new URL("deno.json", CLONE)));
+  await Deno.writeTextFile(
+    `${folder}/deno.json`,
+    JSON.stringify({ imports: { ...own.imports, ...imports } }),
+  );
+  return snippets.map(([, , name]) => name!);
+}
+
+function deno(folder: string, args: readonly string[]): Deno.Command {
+  return new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd: folder,
+    env: { NO_COLOR: "1", TELEMETRY_SERVER_PORT: "0" },
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+Deno.test("the programs in README.md are sound, and run until they are told to stop", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const files = await writeProgram(folder);
+    assertEquals(files, ["actors/counter.ts", "actors/adder.ts", "main.ts", "service.ts"]);
+    const check = await deno(folder, ["check", "--no-lock", "--quiet", ...files]).output();
+    assertEquals([check.code, new TextDecoder().decode(check.stderr)], [0, ""]);
+    for (const file of ["main.ts", "service.ts"]) {
+      const flags = ["--allow-read", "--allow-net=127.0.0.1", "--allow-sys"];
+      const env = "--allow-env=TELEMETRY_SERVER_PORT";
+      const run = ["run", "--no-lock", "--no-prompt", "--quiet", ...flags, env, file];
+      await using program = deno(folder, run).spawn();
+      const errors = new Response(program.stderr).text();
+      let output = "";
+      for await (const part of program.stdout.pipeThrough(new TextDecoderStream())) {
+        if (output === "") program.kill("SIGINT"); // It tells its address once it runs.
+        output += part;
+      }
+      const { code } = await within(program.status, `the end of ${file}`);
+      assertEquals([code, await errors], [0, ""]);
+      assertStringIncludes(output, "sums stopped after");
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
