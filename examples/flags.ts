@@ -96,7 +96,9 @@ function helpText(about: string, flags: Flags): string {
     const left = typeof value === "boolean"
       ? `--${name}`
       : `--${name} ${typeof value === "number" ? "N" : "TEXT"}`;
-    const standard = typeof value === "boolean" || value === -1 ? "" : ` (default: ${value})`;
+    const standard = typeof value === "boolean" || value === -1 || value === ""
+      ? ""
+      : ` (default: ${value})`;
     return `  ${left.padEnd(18)}${help}${standard}`;
   });
   return `${about}\n\nFlags:\n${lines.join("\n")}\n  ${"--help".padEnd(18)}show this`;
