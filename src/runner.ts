@@ -1,4 +1,5 @@
 import type { Graph } from "./graph/graph.ts";
+import { ZOMBIE_EXIT_CODE } from "./graph/graph_run.ts";
 import { describeReport, StopError, type StopReport } from "./graph/stop_report.ts";
 import type { TelemetryOptions, TelemetryServer } from "./telemetry/serve_telemetry.ts";
 
@@ -23,8 +24,8 @@ const SIGNALS: readonly Deno.Signal[] = ["SIGINT", "SIGTERM"];
 /** What a shell reports for a program that Ctrl-C has ended. */
 const EXIT_INTERRUPTED = 130;
 
-/** Threads of the graph could not be ended. */
-const EXIT_LINGERING = 70;
+/** What the caller gets to do something with the report, before threads that cannot be ended are ended with the process. */
+const LINGERING_GRACE_MS = 1000;
 
 /**
  * A Ctrl-C reaches the program twice where `deno task` or `npx` runs it: from the terminal, and passed on by them. What comes
@@ -35,7 +36,8 @@ const ECHO_MS = 1000;
 /**
  * Runs a graph as a program: serves its telemetry, starts it, turns SIGINT and SIGTERM into a stop that drains it, and
  * resolves when it has ended. Another signal a second later ends the process at once, with exit code 130. If threads of the
- * graph cannot be ended, because code in them never returns, the process ends with exit code 70.
+ * graph cannot be ended, because code in them never returns, the process ends with exit code 70: at once if the graph failed, a
+ * second after this has resolved if it did not.
  *
  * @throws {GraphError} if the graph has faults, or an actor does not come up
  * @throws {StopError} if an actor failed, or did not stop in time
@@ -50,10 +52,16 @@ export async function run(graph: Graph, options: RunOptions = {}): Promise<StopR
     if (server !== undefined) print(`Telemetry of graph "${graph.name}" at ${server.url}`);
     const report = await graph.finished;
     print(describeReport(report));
+    // The caller gets its turn first: it may have something to save.
+    if (graph.lingering.length > 0) setTimeout(() => exitLingering(graph), LINGERING_GRACE_MS);
     return report;
   } catch (error) {
     if (error instanceof StopError) print(describeReport(error.report));
-    if (graph.lingering.length > 0) exitLingering(graph, error as Error);
+    if (graph.lingering.length > 0) {
+      const { name, message } = error as Error;
+      console.error(`${name}: ${message}`);
+      exitLingering(graph);
+    }
     throw error;
   } finally {
     unlisten();
@@ -62,12 +70,11 @@ export async function run(graph: Graph, options: RunOptions = {}): Promise<StopR
 }
 
 /** Threads that cannot be ended would keep the process alive for ever, and busy. */
-function exitLingering(graph: Graph, { name, message }: Error): never {
-  console.error(`${name}: ${message}`);
+function exitLingering(graph: Graph): never {
   console.error(
     `The process is ended, because threads of it cannot be: ${graph.lingering.join(", ")}`,
   );
-  Deno.exit(EXIT_LINGERING);
+  Deno.exit(ZOMBIE_EXIT_CODE);
 }
 
 async function serve(graph: Graph, options: TelemetryOptions): Promise<TelemetryServer> {

@@ -32,6 +32,8 @@ const FIND_MS = 3000;
 const STACK_MS = 2000;
 /** All that may be spent. */
 const TOTAL_MS = 5000;
+/** What a thread needs at most that returns to its event loop. */
+const TERMINATE_MS = 500;
 /** What a thread needs at most to end once it is told to. */
 const AGAIN_MS = 200;
 /** The lock of the process's one inspector: other threads of the process may have an executioner of their own. */
@@ -66,6 +68,7 @@ export class Executioner {
     const gone = victim.gone.then(() => ended = true);
     let stack: string | undefined;
     let reason: string | undefined;
+    let patience = TOTAL_MS;
     try {
       const link = await this.#join();
       started = performance.now();
@@ -82,9 +85,11 @@ export class Executioner {
       }
     } catch (error) {
       reason = error instanceof InspectorUnavailable ? error.message : reportError(error).message;
+      // Nothing but this can be done: a thread that returns to its event loop ends soon, any other never.
+      patience = spent() + TERMINATE_MS;
       victim.terminate();
     }
-    await bounded(gone, TOTAL_MS - spent());
+    await bounded(gone, patience - spent());
     await this.#leave();
     return { stack, ended, ...(reason === undefined ? {} : { reason }), tookMs: spent() };
   }

@@ -50,14 +50,15 @@ export class Announcer {
 
   /** Tells those who listen, and the graph's owner, of a crash. */
   tellCrash(report: CrashReport): void {
-    const { actor, time, error, generation, cause, decision, delayMs } = report;
+    const { actor, time, error, generation, cause, decision, delayMs, siblings } = report;
     const { name, message, stack } = error;
     this.#tell({
       time,
       subject: actor,
       what: "crashed",
-      detail: stack === "" ? `${name}: ${message}` : stack,
-      crash: { generation, cause, decision, delayMs },
+      // The stack of a thread that was stopped does not say why.
+      detail: stack.includes(message) ? stack : `${name}: ${message}\n${stack}`.trimEnd(),
+      crash: { generation, cause, decision, delayMs, siblings },
     });
     guarded(() => this.#owner.onCrash(report), "onCrash option");
   }

@@ -271,8 +271,8 @@ export class GraphRun {
     const { onZombie } = this.#options;
     this.#zombies.add(this.#label(actor));
     if (onZombie === "exitProcess") Deno.exit(ZOMBIE_EXIT_CODE);
-    // Behind the fence it can commit nothing more, so its channels can be ended for it.
-    if (onZombie === "continue") this.#retire(this.#actor(actor));
+    // Behind the fence it can commit nothing more, so its channels can be ended for it, and the others can drain.
+    this.#retire(this.#actor(actor));
   }
 
   #suspected(actor: number, sinceMs: number): void {

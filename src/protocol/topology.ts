@@ -53,7 +53,10 @@ export interface Topology {
 }
 
 /** What is told of a crash with its life event; its error is the event's detail. */
-export type CrashFacts = Pick<CrashReport, "generation" | "cause" | "decision" | "delayMs">;
+export type CrashFacts = Pick<
+  CrashReport,
+  "generation" | "cause" | "decision" | "delayMs" | "siblings"
+>;
 
 /** Something that happened to an actor or to the graph, for people to read. */
 export interface LifeEvent {

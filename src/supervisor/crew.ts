@@ -162,12 +162,17 @@ export class Crew {
     if (this.#life !== undefined && !this.#life.isDismissed) this.#bury(this.#life);
   }
 
-  /** Ends a sound worker by all means there are. Once `report` was called with what came of it, all is as with `end`. */
+  /**
+   * Ends a sound worker by all means there are. If that succeeds, `report` is called with what came of it. Then all is as with
+   * `end`.
+   */
   async kill(report: (execution: Execution | undefined) => void): Promise<void> {
     const life = this.#life;
     if (life === undefined) return;
-    report(await life.kill());
-    await this.#bury(life);
+    const execution = await life.kill();
+    const isGone = await life.end();
+    if (isGone) report(execution);
+    this.#buried(isGone);
   }
 
   /** Ends the worker, whatever it does, and tells nothing more. Resolves when it is gone, or always will be there. */
@@ -198,7 +203,10 @@ export class Crew {
   }
 
   async #bury(life: WorkerLife): Promise<void> {
-    const isGone = await life.end();
+    this.#buried(await life.end());
+  }
+
+  #buried(isGone: boolean): void {
     this.released();
     if (!isGone) return this.#events.onLingering();
     this.#life = undefined;

@@ -310,6 +310,7 @@ Deno.test("every crash is told to onCrash, kept in graph.crashes, and told with 
     cause: "throw",
     decision: "restart",
     delayMs: 0,
+    siblings: [],
   });
   assertEquals(complaints.length, 1);
   assertMatch(String(complaints[0]), /the onCrash option threw Error: and that must harm nobody/);

@@ -180,7 +180,13 @@ browserTest(
     await isDrawn(page);
     graph.tell({ subject: "to", what: "suspected", detail: "no progress for 0.5 s" });
     await shows(page, "#life .life-suspected", /to may hang\s*no progress for 0\.5 s$/);
-    const crash = { generation: 4, cause: "throw", decision: "restart", delayMs: 19.2 } as const;
+    const crash = {
+      generation: 4,
+      cause: "throw",
+      decision: "restart",
+      delayMs: 19.2,
+      siblings: [],
+    } as const;
     graph.tell({
       subject: "to",
       what: "crashed",
@@ -192,7 +198,13 @@ browserTest(
       "#life li:first-child",
       /no luckgeneration 4 · it threw · starts again in 20 ms/,
     );
-    const hang = { generation: 5, cause: "hang", decision: "restart", delayMs: 0 } as const;
+    const hang = {
+      generation: 5,
+      cause: "hang",
+      decision: "restart",
+      delayMs: 0,
+      siblings: [],
+    } as const;
     graph.tell({
       subject: "to",
       what: "crashed",

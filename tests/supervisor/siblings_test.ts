@@ -382,7 +382,6 @@ Deno.test("condemn without a kill gives the one that hangs up, and the mates of 
   theatre.time += 2000;
   await settled();
   assertEquals(theatre.news, [
-    "crashed 1: it hangs: restart",
     "crashed 0: its thread cannot be ended: code in it never returns to the event loop: linger",
     "crashed 1: its thread cannot be ended: code in it never returns to the event loop: linger",
     "all done",

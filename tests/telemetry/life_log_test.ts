@@ -10,7 +10,13 @@ Deno.test("LifeLog numbers events and gives those of a range", () => {
 
 Deno.test("LifeLog keeps what was decided about a crash", () => {
   const log = new LifeLog();
-  const crash = { generation: 2, cause: "hang", decision: "restart", delayMs: 20 } as const;
+  const crash = {
+    generation: 2,
+    cause: "hang",
+    decision: "restart",
+    delayMs: 20,
+    siblings: [],
+  } as const;
   log.add({ time: 1, subject: "a", what: "crashed", detail: "no progress", crash });
   log.add({ time: 2, subject: "a", what: "deadLetter", detail: "message 7 of port in" });
   assertEquals(log.between(0, 2), [

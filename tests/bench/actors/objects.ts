@@ -13,13 +13,7 @@ import {
   u32,
 } from "@steady-state/deno/actor";
 import { Meter } from "../meter.ts";
-import {
-  makeReading,
-  makeSample,
-  type Reading,
-  readingSum,
-  sampleSum,
-} from "../messages.ts";
+import { makeReading, makeSample, type Reading, readingSum, sampleSum } from "../messages.ts";
 
 /** The struct of the case: five fields. */
 export const sample = struct({ id: u32, value: f64, ok: bool, at: f64, name: text(16) });
