@@ -130,12 +130,14 @@ export interface Actor<
 
   /**
    * Gives a message up: puts it, with the reason, among the graph's dead letters, from where it can be listed, exported and
-   * replayed by people. It counts once the turn commits, which it then does even if it changed nothing else. Take the message
-   * in the same turn, or it stays in its channel.
+   * replayed by people. It counts once the turn commits, which it then does even if it changed nothing else. Take the message in
+   * the same turn, or it stays in its channel.
+   *
+   * Await it: it resolves once the letter is safe, which takes about a tenth of a millisecond. Before that the turn cannot commit.
    *
    * @throws {TypeError} if the message cannot be cloned
    */
-  deadLetter(message: unknown, reason: string): void;
+  deadLetter(message: unknown, reason: string): Promise<void>;
 
   /** Asks for the whole graph to stop. Returns at once; every actor then votes in its own {@link Actor.isRunning}. */
   stop(reason?: string): void;

@@ -2,75 +2,62 @@ import type { Condition } from "../channel/condition.ts";
 import type { RxEnd } from "../channel/rx_end.ts";
 import type { TurnJournal } from "../turn/mod.ts";
 
-/** An input that may hold the message of which the generation before died. */
-export interface Suspect {
+/** An input of the actor. */
+export interface CautiousInput {
   /** Its number among the actor's ends. */
   readonly number: number;
   readonly end: RxEnd<unknown>;
-  /** The cursor behind the last message that is suspected. */
-  readonly until: number;
+  /** The cursor behind the last message that is suspected of the death before; `undefined` if none is. */
+  readonly until: number | undefined;
 }
 
 /**
- * How a generation goes on after a death: it sees the messages that may have been the reason one by one, a turn for each,
- * until it is past them. If one of them is deadly again, all before it are done for good, and the host knows which it was.
+ * How a generation goes on after a death: turns begin with one message of each suspected input in sight, until it is past them.
+ * If one of them is deadly again, all before it are done for good, and the host knows which it was: inputs tell the journal when
+ * they are touched.
  *
- * Of several inputs it shows one at a time, in turn, as long as what the actor waits for holds with that one alone; what joins
- * messages of several inputs gets one of each.
+ * It bounds what a turn begins with, and nothing else: what a condition asks for is shown, and what was shown stays.
  */
 export class Caution {
   readonly #journal: TurnJournal;
-  #suspects: readonly Suspect[];
-  /** Whose turn it is, among turns that begin with a wait, and among those that do not: both in turn, so nobody starves. */
-  #next = 0;
-  #nextUnwaited = 0;
+  readonly #inputs: readonly CautiousInput[];
+  #suspects: readonly CautiousInput[];
 
-  constructor(suspects: readonly Suspect[], journal: TurnJournal) {
-    this.#suspects = suspects;
+  constructor(inputs: readonly CautiousInput[], journal: TurnJournal) {
     this.#journal = journal;
-    this.showNext();
+    this.#inputs = inputs;
+    this.#suspects = inputs.filter(({ until }) => until !== undefined);
+    for (const { number, end } of inputs) end.watch(() => journal.touch(number));
+    this.nextTurn();
   }
 
-  /** Whether the generation is past all suspected messages. To be asked between two turns. */
-  get isOver(): boolean {
-    const past = this.#suspects.filter(({ end, until }) => ((end.staged - until) | 0) >= 0);
-    if (past.length === 0) return false;
-    for (const { number, end } of past) {
-      end.restrict();
-      this.#journal.show(number, false);
+  /** Begins the next turn. Returns whether the generation is past all suspected messages, so that no caution is needed any more. */
+  nextTurn(): boolean {
+    this.#suspects = this.#suspects.filter(({ end, until }) => {
+      if (((end.staged - (until as number)) | 0) < 0) return true;
+      end.limit = undefined;
+      return false;
+    });
+    for (const { end } of this.#suspects) end.show(1);
+    const isOver = this.#suspects.length === 0;
+    for (const { number, end } of this.#inputs) {
+      this.#journal.untouch(number, isOver);
+      if (isOver) end.watch(undefined);
     }
-    this.#suspects = this.#suspects.filter((suspect) => !past.includes(suspect));
-    return this.#suspects.length === 0;
+    return isOver;
   }
 
-  /** Shows one input, for a turn that begins without a wait. */
-  showNext(): void {
-    const filled = this.#suspects.filter(({ end }) => end.backlog > 0);
-    const suspect = filled[this.#nextUnwaited++ % filled.length];
-    this.#show((other) => other === suspect);
-  }
-
-  /** Whether `condition` holds with as little as possible in sight, which then stays in sight. */
+  /** Whether `condition` holds with as few messages in sight as it needs. Those stay in sight. */
   holds(condition: Condition): boolean {
-    const filled = this.#suspects.filter(({ end }) => end.backlog > 0);
-    for (let i = 0; i < filled.length; i++) {
-      const suspect = filled[(this.#next + i) % filled.length];
-      this.#show((other) => other === suspect);
-      if (!condition.met()) continue;
-      this.#next += i + 1;
-      return true;
-    }
-    this.#show(() => true);
     if (condition.met()) return true;
-    this.#show(() => false);
-    return false;
-  }
-
-  #show(inSight: (suspect: Suspect) => boolean): void {
-    for (const suspect of this.#suspects) {
-      const shown = inSight(suspect);
-      suspect.end.restrict(shown ? 1 : 0);
-      this.#journal.show(suspect.number, shown);
+    const before = this.#suspects.map(({ end }) => end.limit);
+    const most = Math.max(...this.#suspects.map(({ end }) => end.backlog));
+    for (let messages = 2; messages < 2 * most; messages *= 2) {
+      for (const { end } of this.#suspects) end.show(messages);
+      if (condition.met()) return true;
     }
+    // It was not for lack of messages: the turn has not begun, so nobody has seen them.
+    this.#suspects.forEach(({ end }, i) => end.limit = before[i]);
+    return false;
   }
 }

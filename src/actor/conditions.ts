@@ -1,5 +1,6 @@
 import type { Condition } from "../channel/condition.ts";
 import type { Rx } from "../channel/rx.ts";
+import type { RxEnd } from "../channel/rx_end.ts";
 import type { Clock } from "../clock.ts";
 
 /** Holds when all of `conditions` hold at once. */
@@ -124,6 +125,7 @@ export class BatchCondition extends OwnCondition {
   readonly messages: number;
   readonly withinMs: number;
   readonly #clock: Clock;
+  readonly #port: RxEnd<unknown>;
   readonly #full: Condition;
   readonly #some: Condition;
   #due = Infinity;
@@ -133,6 +135,7 @@ export class BatchCondition extends OwnCondition {
     this.messages = messages;
     this.withinMs = withinMs;
     this.#clock = clock;
+    this.#port = port as RxEnd<unknown>;
     this.#full = port.avail(messages);
     this.#some = port.avail(1);
   }
@@ -142,6 +145,8 @@ export class BatchCondition extends OwnCondition {
     if (!this.#some.met()) return false;
     // What is left of a closed channel is a batch, however small.
     if (this.#full.hopeless()) return true;
+    // With caution, what there is comes one by one.
+    if (this.#port.limit !== undefined && this.#port.backlog >= this.messages) return true;
     const now = this.#clock.now();
     if (this.#due === Infinity) this.#due = now + this.withinMs;
     return now >= this.#due;

@@ -10,7 +10,7 @@ import type { ActorPlan } from "../protocol/plan.ts";
 import type { Ballot } from "../shutdown/ballot.ts";
 import type { TurnJournal } from "../turn/mod.ts";
 import type { Accept, Actor } from "./actor.ts";
-import { Caution, type Suspect } from "./caution.ts";
+import { Caution, type CautiousInput } from "./caution.ts";
 import {
   BatchCondition,
   FlagCondition,
@@ -42,6 +42,9 @@ export interface Stage {
   /** Inputs to go on with one message a turn, because of what their messages may have done to the generation before. */
   readonly suspects: readonly SuspectMessage[];
 }
+
+/** A dead letter that finds no room is tried again after so long, or at the next commit. */
+const REPLAY_AGAIN_MS = 50;
 
 /** A dead letter to send. */
 interface Replay {
@@ -90,6 +93,8 @@ export class Performance implements Actor, Waiter {
   #accepted = false;
   #over = false;
   #wroteLetter = false;
+  /** What to call for each letter that is on its way to the host, oldest first. */
+  #letters: (() => void)[] | undefined;
   #stopAsked = false;
   #parked = false;
   #resolve: (met: boolean) => void = () => {};
@@ -111,10 +116,9 @@ export class Performance implements Actor, Waiter {
     this.ports = stage.ports as Actor["ports"];
     this.state = stage.state as Actor["state"];
     this.clock = surroundings.clock;
-    const suspects = stage.suspects.map(({ end: number, until }): Suspect => {
-      return { number, end: stage.ends[number] as RxEnd<unknown>, until };
-    });
-    if (suspects.length > 0) this.#caution = new Caution(suspects, stage.journal);
+    if (stage.suspects.length > 0) {
+      this.#caution = new Caution(cautiousInputs(stage), stage.journal);
+    }
     this.#probe.busy(this.clock.now());
   }
 
@@ -329,19 +333,29 @@ export class Performance implements Actor, Waiter {
   replay(end: number, id: number, message: unknown): void {
     if (this.#over) return;
     (this.#replays ??= []).push({ end, id, message });
-    // Between two turns there may be no commit for long.
+    this.#replaySoon();
+  }
+
+  /** Between two turns there may be no commit for long. */
+  #replaySoon(): void {
+    if (this.#over || this.#replays?.length === 0) return;
     if (this.#parked && this.#between) this.commit();
+    if (this.#replays !== undefined && this.#replays.length > 0) {
+      setTimeout(() => this.#replaySoon(), REPLAY_AGAIN_MS);
+    }
   }
 
   /** Sends as many of the dead letters as there is room for. */
   #replay(replays: Replay[]): void {
     const { post } = this.#surroundings;
+    let isFull = false;
     this.#replays = replays.filter(({ end: number, id, message }) => {
       const end = this.#ends[number] as TxEnd<unknown>;
       try {
         end.look();
-        if (!end.trySend(message)) return true;
-        post({ type: "replayed", id, turn: this.#journal.next });
+        // In their order: the journal notes the last one only.
+        if (isFull || !end.trySend(message)) return isFull = true;
+        this.#journal.replay(id);
       } catch (error) {
         post({ type: "notReplayed", id, why: (error as Error).message });
       }
@@ -351,6 +365,11 @@ export class Performance implements Actor, Waiter {
 
   commit(): boolean {
     if (this.#replays !== undefined && this.#replays.length > 0) this.#replay(this.#replays);
+    if (this.#letters !== undefined && this.#letters.length > 0) {
+      throw new TypeError(
+        `Cannot commit a turn of actor "${this.label}": a dead letter of it is still on its way, await deadLetter() first`,
+      );
+    }
     const ends = this.#ends;
     const committed = this.#journal.commit(this.#wroteLetter ? "always" : "usual");
     this.#wroteLetter = false;
@@ -360,8 +379,7 @@ export class Performance implements Actor, Waiter {
       const end = ends[i] as Stage["ends"][number];
       if (end.stale) end.newTurn();
     }
-    if (this.#caution?.isOver) this.#caution = undefined;
-    this.#caution?.showNext();
+    if (this.#caution?.nextTurn()) this.#caution = undefined;
     return committed;
   }
 
@@ -369,7 +387,7 @@ export class Performance implements Actor, Waiter {
     return this.#journal.next;
   }
 
-  deadLetter(message: unknown, reason: string): void {
+  deadLetter(message: unknown, reason: string): Promise<void> {
     // Sent ahead of the commit, with the turn's number: the host counts it once that turn has committed, and only then.
     try {
       this.#surroundings.post({
@@ -388,6 +406,14 @@ export class Performance implements Actor, Waiter {
       );
     }
     this.#wroteLetter = true;
+    const kept = Promise.withResolvers<void>();
+    (this.#letters ??= []).push(kept.resolve);
+    return kept.promise;
+  }
+
+  /** As the host says: the oldest letter that is on its way has arrived. */
+  letterKept(): void {
+    this.#letters?.shift()?.();
   }
 
   /** Messages that the turn under way has taken or looked at, by end. */
@@ -463,6 +489,14 @@ export class Performance implements Actor, Waiter {
   setStatus(text: string): void {
     this.#probe.setStatus(text);
   }
+}
+
+/** All inputs, and which of them are suspected. */
+function cautiousInputs({ ends, suspects }: Stage): CautiousInput[] {
+  return ends.flatMap((end, number) => {
+    const until = suspects.find((suspect) => suspect.end === number)?.until;
+    return end instanceof RxEnd ? [{ number, end, until }] : [];
+  });
 }
 
 /** The body of a short arrow function, as a label for people. */

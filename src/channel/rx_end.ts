@@ -9,6 +9,21 @@ import type { RingMemory } from "./ring_memory.ts";
 import type { Rx } from "./rx.ts";
 import { SliceLoans } from "./slice_loans.ts";
 
+/** The verbs that take or show messages; not every kind has all of them. */
+const TOUCHING = [
+  "tryTake",
+  "take",
+  "takeBatch",
+  "takeInto",
+  "takeRow",
+  "tryPeek",
+  "peekBatch",
+  "peekSlices",
+  "peekRow",
+  "peekColumns",
+  "peekBytes",
+];
+
 /**
  * The cursor of a taking end, shared by all kinds. `tail` runs ahead of the published TAIL by what the turn has taken;
  * `headSeen` is the writer's HEAD as last looked at.
@@ -85,17 +100,36 @@ export abstract class RxEnd<T> implements Rx<T> {
     this.look();
   }
 
-  /**
-   * Lets the turn see `messages` messages at most from the published ones on, until it is told otherwise; all, if not given.
-   */
-  restrict(messages?: number): void {
-    this.#limit = messages === undefined ? undefined : (this.#published + messages) | 0;
+  /** Lets the program see at least so many of the messages that are not taken for good, and no more than it may see already. */
+  show(messages: number): void {
+    const limit = (this.#published + messages) | 0;
+    if (this.#limit === undefined || ((limit - this.#limit) | 0) > 0) this.limit = limit;
+  }
+
+  /** The cursor up to which the program may see messages at all; `undefined` if it may see all there are. */
+  get limit(): number | undefined {
+    return this.#limit;
+  }
+
+  set limit(limit: number | undefined) {
+    this.#limit = limit;
     this.look();
   }
 
-  /** Whether the turn may not see all there is. */
-  get isRestricted(): boolean {
-    return this.#limit !== undefined;
+  /** Calls `onTouch` before each verb that takes or shows messages, until it is called with nothing. */
+  watch(onTouch: (() => void) | undefined): void {
+    const own = this as unknown as Record<string, unknown>;
+    // In the reverse order when it is over: then the object becomes what it was, and as fast.
+    for (const verb of onTouch === undefined ? TOUCHING.toReversed() : TOUCHING) {
+      // On the object itself, so that all other ends keep their bare verbs.
+      delete own[verb];
+      const bare = own[verb] as ((...args: unknown[]) => unknown) | undefined;
+      if (onTouch === undefined || bare === undefined) continue;
+      own[verb] = (...args: unknown[]) => {
+        onTouch();
+        return bare.apply(this, args);
+      };
+    }
   }
 
   /** How many messages the turn has taken or looked at. */
@@ -111,7 +145,7 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   /** How many messages, `max` at most, are shown to the program. */
-  protected show(max: number): number {
+  protected reveal(max: number): number {
     this.#peeked = this.stale = true;
     return this.showing(Math.max(0, Math.min(Math.floor(max), this.availUnits)));
   }
@@ -202,7 +236,7 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   peekBatch(max: number = Infinity): T[] {
-    const count = this.show(max);
+    const count = this.reveal(max);
     const batch: T[] = [];
     for (let i = 0; i < count; i++) batch.push(this.read((this.tail + i) | 0));
     return batch;
@@ -211,7 +245,8 @@ export abstract class RxEnd<T> implements Rx<T> {
   advance(messages: number): void {
     if (this.revoked) throw this.refusal();
     // Takes may have gone past what was shown.
-    const shown = Math.max(0, (this.#shown - this.tail) | 0);
+    const seen = (this.headSeen - this.tail) | 0;
+    const shown = Math.max(0, Math.min((this.#shown - this.tail) | 0, seen));
     if (!(messages >= 0 && messages <= shown && Number.isInteger(messages))) {
       throw new RangeError(
         `Cannot advance channel "${this.name}": ${messages} messages asked for, ${shown} were shown by the last peek or count`,
@@ -306,10 +341,7 @@ class AvailCondition extends PortCondition {
   }
 
   met(): boolean {
-    const rx = this.#rx;
-    const avail = rx.availUnits;
-    // With caution, what there is comes one by one.
-    return avail >= this.messages || (rx.isRestricted && avail > 0 && rx.backlog >= this.messages);
+    return this.#rx.availUnits >= this.messages;
   }
 
   hopeless(): boolean {

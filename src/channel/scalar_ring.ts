@@ -145,11 +145,11 @@ export class ScalarRx<T extends number | bigint, A extends Slots<T, A>> extends 
   }
 
   peekSlices(max: number = Infinity): A[] {
-    return this.lend(ringSlices(this.slots, this.mask, this.tail, this.show(max)));
+    return this.lend(ringSlices(this.slots, this.mask, this.tail, this.reveal(max)));
   }
 
   takeInto(target: A, start = 0, end: number = target.length): number {
-    const count = this.show(end - start);
+    const count = this.reveal(end - start);
     if (count <= SHORT_COPY) {
       const into = target as Slots<T, A>;
       for (let i = 0; i < count; i++) into[start + i] = this.read((this.tail + i) | 0);

@@ -7,6 +7,8 @@ interface View {
   set(source: unknown, at: number): void;
 }
 
+const MOST_LOANS = 256;
+
 /** A view that was asked for, and the copy that was given. */
 interface Part {
   readonly view: View;
@@ -39,6 +41,8 @@ export class SliceLoans {
       return part;
     });
     this.#loans.push({ cursor, width, parts });
+    // A program that looks again and again, and takes nothing, does not use them all.
+    if (this.#loans.length > MOST_LOANS) this.#loans.shift();
     return parts.map(({ copy }) => copy) as unknown[] as A[];
   }
 

@@ -165,7 +165,7 @@ export class StructRxEnd<T> extends RxEnd<T> implements StructRx<T> {
   }
 
   peekColumns(max: number = Infinity): Columns[] {
-    const count = this.show(max);
+    const count = this.reveal(max);
     return columnParts(
       this.#columns,
       this.#arrays,

@@ -127,7 +127,7 @@ export class GraphRun {
     this.#replays = new Replays(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
       isAlive: (actor) => this.#supervision.isAlive(actor),
-      tell: (worker, message) => this.#supervision.replay(worker, message),
+      tell: (worker, message) => this.#supervision.tell(worker, message),
     });
     this.#hangGuard = new HangGuard(plan, {
       generation: (actor) =>
@@ -162,7 +162,10 @@ export class GraphRun {
   /** Loads every actor, and lets them all begin together. Throws a {@link GraphError} that names those that did not come up. */
   async start(): Promise<void> {
     this.#startedAt = systemClock.now();
-    this.#ticker = setInterval(() => this.#totals.update(), TOTALS_PERIOD_MS);
+    this.#ticker = setInterval(() => {
+      this.#totals.update();
+      this.#inquests.settle();
+    }, TOTALS_PERIOD_MS);
     const faults = await this.#load();
     if (faults.length > 0) {
       const error = new GraphError(this.#plan.topology.graph, faults);
@@ -292,6 +295,11 @@ export class GraphRun {
     else this.#supervision.condemn(actor, "hang", error);
   }
 
+  #letterKept(actor: number, generation: number): void {
+    const { plan: { seat }, worker } = this.#actor(actor);
+    this.#supervision.tell(worker, { type: "letterKept", seat, generation });
+  }
+
   /** Kills the actor's worker and starts it again. */
   async restart(actor: number, reason: string): Promise<void> {
     const error = { name: "RestartRequest", message: reason, stack: "" };
@@ -339,12 +347,11 @@ export class GraphRun {
         return this.#announce("debug", message.actor, "veto", message.label);
       case "pong":
         return this.#hangGuard.answered(message.worker);
-      case "replayed":
-        return this.#replays.sent(message.id, message.turn);
       case "notReplayed":
         return this.#replays.failed(message.id, message.why);
       case "deadLetter":
-        return this.#inquests.note(message);
+        this.#inquests.note(message);
+        return this.#letterKept(message.actor, message.generation);
       case "stop":
         return this.requestStop(`${this.#label(message.actor)}: ${message.reason}`);
       case "log": {
@@ -409,6 +416,7 @@ export class GraphRun {
       .map(({ plan }) => plan.label);
     this.#durable?.close();
     clearInterval(this.#ticker);
+    this.#inquests.settle();
     this.#tally.lifecycle = "stopped";
     this.#announceGraph("debug", "stopped", this.#reason);
   }

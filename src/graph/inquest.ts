@@ -10,7 +10,7 @@ import type { PortShape } from "../protocol/actor_shape.ts";
 import type { SuspectMessage, UnderWork } from "../protocol/messages.ts";
 import type { EndPlan } from "../protocol/plan.ts";
 import { type InputAtDeath, Showstoppers } from "../supervisor/showstoppers.ts";
-import { settleTurn, takeShown } from "../turn/mod.ts";
+import { forgetTouched, settleTurn, touchedAt } from "../turn/mod.ts";
 import type { DeadLetter } from "./dead_letters.ts";
 import type { PlannedActor } from "./plan.ts";
 
@@ -33,8 +33,6 @@ export class Inquest {
   readonly #region: SharedArrayBuffer;
   readonly #actor: PlannedActor;
   readonly #showstoppers: Showstoppers;
-  /** Whether the generation that runs was told of suspects: then it notes what it sees. */
-  #cautious = false;
 
   constructor(region: SharedArrayBuffer, actor: PlannedActor, deaths: number) {
     this.#region = region;
@@ -52,11 +50,11 @@ export class Inquest {
       new Ringer(this.#region, peer).ring();
     });
     const inputs = this.#inputs(ends, death.underWork);
+    forgetTouched(this.#region, this.#actor.plan.journal);
     const { showstoppers, suspects } = this.#showstoppers.judge(inputs);
     const letters = showstoppers.map((number) =>
       this.#takeOut(ends[number] as Place, number, death)
     );
-    this.#cautious = suspects.length > 0;
     return { letters, suspects };
   }
 
@@ -70,17 +68,21 @@ export class Inquest {
 
   #inputs(ends: readonly Place[], underWork: Death["underWork"]): InputAtDeath[] {
     const { words } = viewsOf(this.#region);
-    const shown = this.#cautious ? takeShown(this.#region, this.#actor.plan.journal) : undefined;
+    const touched = ends.map((_, number) =>
+      touchedAt(this.#region, this.#actor.plan.journal, number)
+    );
+    const last = Math.max(0, ...touched.map((at) => at ?? 0));
     return ends.flatMap(({ end: { at, direction } }, number): InputAtDeath[] => {
       if (direction === "tx") return [];
       let messages = underWork?.find(({ end }) => end === number)?.messages;
       if (underWork !== undefined) messages ??= 0;
-      else if (shown !== undefined) messages = shown.includes(number) ? 1 : 0;
+      else if (touched[number] !== undefined) messages = touched[number] > 0 ? 1 : 0;
       return [{
         end: number,
         tail: Atomics.load(words, at / 4 + CHANNEL_TAIL_WORD),
         head: Atomics.load(words, at / 4 + CHANNEL_HEAD_WORD),
         underWork: messages,
+        isEarlier: (touched[number] ?? last) < last,
       }];
     });
   }

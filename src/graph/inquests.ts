@@ -20,13 +20,17 @@ export class Inquests {
 
   /** Takes a crash down. */
   open(actor: number, report: CrashReport, underWork: readonly UnderWork[] | undefined): void {
-    const { time, generation, error } = report;
-    this.#open.set(actor, { time, generation, error, underWork });
+    const { time, generation, error, cause } = report;
+    // What came of it is about the crash, not about loading the successor.
+    if (cause === "loadFailure") return;
+    // Who was ended by others did not die of what it had under work.
+    const isInnocent = cause === "asked" || cause === "killed";
+    this.#open.set(actor, { time, generation, error, underWork: isInnocent ? [] : underWork });
   }
 
   /** Holds the inquest that is open, before the next generation is let in. Returns what that one must be careful with. */
   close(actor: number): readonly SuspectMessage[] {
-    this.#settle();
+    this.settle();
     this.#letters.forget(actor);
     const death = this.#open.get(actor);
     if (death === undefined) return [];
@@ -55,11 +59,12 @@ export class Inquests {
 
   /** The dead letters that count by now. */
   get letters(): readonly DeadLetter[] {
-    this.#settle();
+    this.settle();
     return this.#letters.list;
   }
 
-  #settle(): void {
+  /** Counts the letters whose turns have committed since. */
+  settle(): void {
     this.#letters.settle((actor, turn) =>
       hasCommitted(this.#plan.region, this.#actor(actor).plan.journal, turn)
     );

@@ -1,6 +1,6 @@
 import type { ReplayMessage } from "../protocol/messages.ts";
 import type { EndPlan } from "../protocol/plan.ts";
-import { hasCommitted } from "../turn/mod.ts";
+import { lastReplayed } from "../turn/mod.ts";
 import type { DeadLetter } from "./dead_letters.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
 
@@ -17,8 +17,6 @@ interface Replay {
   readonly writer: PlannedActor;
   readonly message: ReplayMessage;
   readonly done: PromiseWithResolvers<void>;
-  /** The turn in which the writer has sent it, once it has; it counts when that turn has committed. */
-  turn: number | undefined;
 }
 
 /** How long it may take until a commit that is awaited is seen. */
@@ -26,13 +24,14 @@ const CHECK_MS = 20;
 
 /**
  * Puts dead letters back into their channels. A channel has one writer, so it is the actor at the sending end that sends them, with
- * its next commit. If it dies before, its successor is told again; whether the turn has committed says which of the two it was.
+ * its next commit, which notes that in its journal. If it dies before, its successor is told again.
  */
 export class Replays {
   readonly #plan: GraphPlan;
   readonly #hands: ReplayHands;
   readonly #pending = new Map<number, Replay>();
   #lastId = 0;
+  #over = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(plan: GraphPlan, hands: ReplayHands) {
@@ -43,6 +42,7 @@ export class Replays {
   /** Resolves once the message is in its channel for good. */
   begin(letter: DeadLetter): Promise<void> {
     const { writer, end } = this.#placeOf(letter);
+    if (this.#over) throw new TypeError("Cannot replay a dead letter: the graph has stopped");
     const id = ++this.#lastId;
     const replay: Replay = {
       writer,
@@ -54,7 +54,6 @@ export class Replays {
         message: letter.message,
       },
       done: Promise.withResolvers(),
-      turn: undefined,
     };
     this.#pending.set(id, replay);
     this.#timer ??= setInterval(() => this.#check(), CHECK_MS);
@@ -66,15 +65,8 @@ export class Replays {
   started(actor: number): void {
     for (const replay of this.#pending.values()) {
       if (replay.writer.plan.index !== actor || this.#isDone(replay)) continue;
-      replay.turn = undefined;
       this.#tell(replay);
     }
-  }
-
-  /** The writer has sent it, in that turn. */
-  sent(id: number, turn: number): void {
-    const replay = this.#pending.get(id);
-    if (replay !== undefined) replay.turn = turn;
   }
 
   /** The writer cannot send it. */
@@ -84,6 +76,7 @@ export class Replays {
 
   /** The graph has stopped: what was not sent will not be. */
   end(): void {
+    this.#over = true;
     this.#check();
     for (const id of this.#pending.keys()) this.#settle(id, "the graph has stopped");
   }
@@ -92,8 +85,8 @@ export class Replays {
     this.#hands.tell(writer.worker, message);
   }
 
-  #isDone({ writer, turn }: Replay): boolean {
-    return turn !== undefined && hasCommitted(this.#plan.region, writer.plan.journal, turn);
+  #isDone({ writer, message }: Replay): boolean {
+    return lastReplayed(this.#plan.region, writer.plan.journal) >= message.id;
   }
 
   #check(): void {

@@ -71,7 +71,7 @@ export class WorkerSpawner implements Spawner {
       perform: (seat, generation, suspects) =>
         post({ type: "perform", plan: plan.actors[seat] as ActorPlan, generation, suspects }),
       retire: (seat, generation) => post({ type: "retire", seat, generation }),
-      replay: post,
+      tell: post,
       ping: () => post({ type: "ping" }),
       terminate,
       kill: () => execution ??= kill(),

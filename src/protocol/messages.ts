@@ -75,17 +75,28 @@ export interface ReplayMessage {
   readonly message: unknown;
 }
 
+/** Host to worker: a dead letter of an actor has arrived, so the turn that wrote it may commit. */
+export interface LetterKeptMessage {
+  readonly type: "letterKept";
+  readonly seat: number;
+  readonly generation: number;
+}
+
 /** Host to worker: say that your event loop runs. */
 export interface PingMessage {
   readonly type: "ping";
 }
+
+/** Host to worker: what is about a dead letter. */
+export type LetterMessage = ReplayMessage | LetterKeptMessage;
 
 export type HostMessage =
   | BootMessage
   | PerformMessage
   | RetireMessage
   | PingMessage
-  | ReplayMessage;
+  | ReplayMessage
+  | LetterKeptMessage;
 
 /** Worker to host: the worker holds its lock, so its death can be seen from now on. */
 export interface AliveMessage {
@@ -165,13 +176,6 @@ export interface PongMessage {
   readonly worker: number;
 }
 
-/** Worker to host: a dead letter was sent. It counts once turn number `turn` of the actor has committed. */
-export interface ReplayedMessage {
-  readonly type: "replayed";
-  readonly id: number;
-  readonly turn: number;
-}
-
 /** Worker to host: a dead letter cannot be sent. */
 export interface NotReplayedMessage {
   readonly type: "notReplayed";
@@ -209,5 +213,4 @@ export type WorkerMessage =
   | LogMessage
   | DeadLetterMessage
   | PongMessage
-  | ReplayedMessage
   | NotReplayedMessage;

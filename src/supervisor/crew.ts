@@ -1,7 +1,7 @@
 import type { ErrorReport } from "../errors.ts";
 import type { CrashCause } from "../protocol/crash.ts";
 import type { Execution } from "../protocol/execution.ts";
-import type { ReplayMessage, SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
+import type { LetterMessage, SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
 import type { Spawner } from "./spawner.ts";
 import type { Alarms } from "./timers.ts";
 import { LoadError, type LoadFault, WorkerLife } from "./worker_life.ts";
@@ -124,9 +124,9 @@ export class Crew {
     this.#life?.perform(seat, generation, suspects);
   }
 
-  /** Lets one of its actors send a dead letter. */
-  replay(message: ReplayMessage): void {
-    if (this.isSound) this.#life?.replay(message);
+  /** Tells its worker of a dead letter. */
+  tell(message: LetterMessage): void {
+    if (this.isSound) this.#life?.tell(message);
   }
 
   /** Asks its worker for a sign of life. */

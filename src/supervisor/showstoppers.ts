@@ -10,7 +10,12 @@ export interface InputAtDeath {
    * thread died without a word.
    */
   readonly underWork: number | undefined;
+  /** Whether the turn touched another input later: then that one is the more likely reason. */
+  readonly isEarlier: boolean;
 }
+
+/** How many times the deaths are too many for a message of an input that was touched before another. */
+const EARLIER = 4;
 
 /** What a death says about messages. */
 export interface Verdict {
@@ -22,7 +27,8 @@ export interface Verdict {
 
 /**
  * Finds the messages that kill an actor again and again. A message is blamed for a death if it was the first that the turn
- * had under work on its input. The generation after a death goes on with one message a turn, so from the second death on
+ * had under work on its input. Of several inputs, the message of the one touched last is given up first: others of the same turn
+ * only if that did not help, after four times as many deaths. The generation after a death goes on with one message a turn, so from the second death on
  * it is known which one it was.
  */
 export class Showstoppers {
@@ -45,7 +51,7 @@ export class Showstoppers {
   judge(inputs: readonly InputAtDeath[]): Verdict {
     const showstoppers: number[] = [];
     const suspects: { end: number; until: number }[] = [];
-    for (const { end, tail, head, underWork } of inputs) {
+    for (const { end, tail, head, underWork, isEarlier } of inputs) {
       const there = (head - tail) | 0;
       const suspected = Math.min(underWork ?? there, there);
       const until = this.#suspect(end, tail, suspected);
@@ -54,7 +60,7 @@ export class Showstoppers {
       const known = this.#deaths.get(end);
       const count = known?.cursor === tail ? known.count + 1 : 1;
       this.#deaths.set(end, { cursor: tail, count });
-      if (count >= this.#limit) showstoppers.push(end);
+      if (count >= (isEarlier ? EARLIER * this.#limit : this.#limit)) showstoppers.push(end);
     }
     return { showstoppers, suspects };
   }

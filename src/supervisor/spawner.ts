@@ -1,6 +1,6 @@
 import type { ErrorReport } from "../errors.ts";
 import type { Execution } from "../protocol/execution.ts";
-import type { ReplayMessage, SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
+import type { LetterMessage, SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
 
 /** What a worker tells its supervisor. Nothing comes after `onGone`. */
 export interface WorkerEvents {
@@ -20,8 +20,8 @@ export interface WorkerHandle {
   retire(seat: number, generation: number): void;
   /** Asks the worker for a sign of life. It answers with `pong`. */
   ping(): void;
-  /** Lets an actor send a dead letter. It answers with `replayed` or `notReplayed`. */
-  replay(message: ReplayMessage): void;
+  /** Tells the worker of a dead letter: one to send, or that one has arrived. */
+  tell(message: LetterMessage): void;
   /** Ends the worker. `onGone` follows if its thread can be ended at all. */
   terminate(): void;
   /**

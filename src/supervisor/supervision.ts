@@ -1,6 +1,6 @@
 import type { ErrorReport } from "../errors.ts";
 import type { CrashCause, CrashDecision } from "../protocol/crash.ts";
-import type { ReplayMessage, UnderWork, WorkerMessage } from "../protocol/messages.ts";
+import type { LetterMessage, UnderWork, WorkerMessage } from "../protocol/messages.ts";
 import { Batches } from "./batches.ts";
 import { Crew } from "./crew.ts";
 import type { Spawner } from "./spawner.ts";
@@ -167,9 +167,9 @@ export class Supervision {
     crew.release(this.#ward(actor).seat, generation);
   }
 
-  /** Lets an actor of that worker send a dead letter. */
-  replay(worker: number, message: ReplayMessage): void {
-    this.#crews[worker]?.replay(message);
+  /** Tells a worker of a dead letter: one to send, or that one has arrived. */
+  tell(worker: number, message: LetterMessage): void {
+    this.#crews[worker]?.tell(message);
   }
 
   /** Asks a worker for a sign of life: a `pong` among the messages. */
@@ -360,6 +360,9 @@ export class Supervision {
         state.status = "failed";
         this.#batches.drop(actor);
         this.#report({ actor, error: LINGERING }, "hang", "linger");
+      } else if (state.leaving !== undefined && state.status === "failed") {
+        // It was ended before: behind the fence, others need not wait for its thread.
+        this.#events.onRetired(actor);
       }
       state.leaving = undefined;
     }

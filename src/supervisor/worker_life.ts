@@ -1,6 +1,6 @@
 import { type ErrorReport, reportError } from "../errors.ts";
 import type { Execution } from "../protocol/execution.ts";
-import type { ReplayMessage, SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
+import type { LetterMessage, SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
 import type { Spawner, WorkerHandle } from "./spawner.ts";
 import type { Alarms } from "./timers.ts";
 
@@ -119,8 +119,8 @@ export class WorkerLife {
     this.#handle?.ping();
   }
 
-  replay(message: ReplayMessage): void {
-    this.#handle?.replay(message);
+  tell(message: LetterMessage): void {
+    this.#handle?.tell(message);
   }
 
   /** Ends the thread: asks first, kills if that does not help. Resolves with whether it is gone. */

@@ -19,6 +19,7 @@ import type {
   BootMessage,
   DefinitionSource,
   HostMessage,
+  LetterKeptMessage,
   PerformMessage,
   ReplayMessage,
   RetireMessage,
@@ -50,6 +51,7 @@ let perform: ((message: PerformMessage) => void) | undefined;
 let retire: ((message: RetireMessage) => void) | undefined;
 let pong: (() => void) | undefined;
 let replay: ((message: ReplayMessage) => void) | undefined;
+let letterKept: ((message: LetterKeptMessage) => void) | undefined;
 
 // A listener, not `onmessage`: that one an actor's code may want for itself.
 scope.addEventListener("message", (event) => {
@@ -57,6 +59,7 @@ scope.addEventListener("message", (event) => {
   if (data.type === "boot") boot(data);
   else if (data.type === "ping") pong?.();
   else if (data.type === "replay") replay?.(data);
+  else if (data.type === "letterKept") letterKept?.(data);
   else if (data.type === "perform") perform?.(data);
   else retire?.(data);
 });
@@ -98,6 +101,10 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
     cast[seat] = runGeneration(definition, actor, generation, suspects, surroundings);
   };
   replay = ({ seat, end, id, message }) => cast[seat]?.replay(end, id, message);
+  letterKept = ({ seat, generation }) => {
+    const current = cast[seat];
+    if (current?.regeneration === generation) current.letterKept();
+  };
   pong = () => post({ type: "pong", worker: plan.index });
   retire = ({ seat, generation }) => {
     const current = cast[seat];

@@ -8,12 +8,16 @@ import {
   JOURNAL_LAST_WORD,
   JOURNAL_MASK_WORD,
   JOURNAL_NEXT_MASK_WORD,
+  JOURNAL_NEXT_REPLAYED_WORD,
   JOURNAL_RECORD_WORD,
+  JOURNAL_REPLAYED_WORD,
   JOURNAL_VERSION,
   JOURNAL_VERSION_WORD,
   journalBytes,
-  RECORD_SHOWN,
+  RECORD_TOUCHED,
   RECORD_WORDS_PER_END,
+  UNNOTED,
+  UNTOUCHED,
 } from "./journal_layout.ts";
 
 /** A channel end as the journal sees it. */
@@ -67,6 +71,11 @@ export function hasEnded(region: SharedArrayBuffer, at: number): boolean {
   return last !== 0 && last === Atomics.load(words, at / 4 + JOURNAL_COMMITTED_WORD);
 }
 
+/** Number of the last dead letter that the actor has sent for good. Host side. */
+export function lastReplayed(region: SharedArrayBuffer, at: number): number {
+  return Atomics.load(viewsOf(region).words, at / 4 + JOURNAL_REPLAYED_WORD);
+}
+
 /** Whether turn number `turn` of the actor has committed. Host side. */
 export function hasCommitted(region: SharedArrayBuffer, at: number, turn: number): boolean {
   const committed = Atomics.load(viewsOf(region).words, at / 4 + JOURNAL_COMMITTED_WORD);
@@ -74,23 +83,23 @@ export function hasCommitted(region: SharedArrayBuffer, at: number, turn: number
 }
 
 /**
- * Numbers of the ends of which the turn under way could see messages, as noted by {@link TurnJournal.show}; forgets them. Host
- * side, for an actor that does not run.
+ * When the last turn of an actor that does not run had touched messages of the end with that number: a number that is the higher
+ * the later it was; 0 if it had not, `undefined` if nobody noted it. Host side.
  */
-export function takeShown(region: SharedArrayBuffer, at: number): number[] {
-  const { words } = viewsOf(region);
-  const shown: number[] = [];
-  const ends = words[at / 4 + JOURNAL_ENDS_WORD] as number;
-  for (let i = 0; i < ends; i++) {
-    const word = shownWord(at / 4, i);
-    if (words[word] === 1) shown.push(i);
-    words[word] = 0;
-  }
-  return shown;
+export function touchedAt(region: SharedArrayBuffer, at: number, end: number): number | undefined {
+  const noted = viewsOf(region).words[touchedWord(at / 4, end)] as number;
+  return noted === UNNOTED ? undefined : noted - UNTOUCHED;
 }
 
-function shownWord(base: number, end: number): number {
-  return base + JOURNAL_RECORD_WORD + end * RECORD_WORDS_PER_END + RECORD_SHOWN;
+/** Forgets what was noted of an actor that does not run: its next generation need not note anything. Host side. */
+export function forgetTouched(region: SharedArrayBuffer, at: number): void {
+  const { words } = viewsOf(region);
+  const ends = words[at / 4 + JOURNAL_ENDS_WORD] as number;
+  for (let end = 0; end < ends; end++) words[touchedWord(at / 4, end)] = UNNOTED;
+}
+
+function touchedWord(base: number, end: number): number {
+  return base + JOURNAL_RECORD_WORD + end * RECORD_WORDS_PER_END + RECORD_TOUCHED;
 }
 
 /** Publishes the cursor of the end with that number. */
@@ -113,6 +122,8 @@ function finishTurn(words: Int32Array, base: number, publish: PublishEnd): void 
     publish(i, words[at] as number, words[at + 1] === 1);
   }
   Atomics.store(words, base + JOURNAL_MASK_WORD, words[base + JOURNAL_NEXT_MASK_WORD] as number);
+  const replayed = words[base + JOURNAL_NEXT_REPLAYED_WORD] as number;
+  Atomics.store(words, base + JOURNAL_REPLAYED_WORD, replayed);
   Atomics.store(words, base + JOURNAL_APPLIED_WORD, turn);
 }
 
@@ -130,6 +141,9 @@ export class TurnJournal {
   #state: TurnState | undefined;
   #turn: number;
   #mask: number;
+  #touches = UNTOUCHED;
+  #replayed = 0;
+  #nextReplayed = 0;
   #revoked = false;
 
   /** Attaches to the journal, on behalf of `generation` of `actor`. */
@@ -184,6 +198,13 @@ export class TurnJournal {
   recover(publish: PublishEnd): void {
     finishTurn(this.#words, this.#base, publish);
     this.#mask = Atomics.load(this.#words, this.#base + JOURNAL_MASK_WORD);
+    this.#replayed = Atomics.load(this.#words, this.#base + JOURNAL_REPLAYED_WORD);
+    this.#nextReplayed = this.#replayed;
+  }
+
+  /** Notes that the turn under way sends the dead letter with that number. */
+  replay(id: number): void {
+    this.#nextReplayed = id;
   }
 
   /** Gives the journal what it commits. The ends stand in the order of the plan; an actor may have no state. */
@@ -193,9 +214,15 @@ export class TurnJournal {
     this.#state = state;
   }
 
-  /** Notes whether the turn under way may see messages of the end with that number. */
-  show(end: number, shown: boolean): void {
-    this.#words[shownWord(this.#base, end)] = shown ? 1 : 0;
+  /** Notes that the turn under way touches messages of the end with that number. */
+  touch(end: number): void {
+    this.#words[touchedWord(this.#base, end)] = ++this.#touches;
+  }
+
+  /** Notes that the turn under way has touched nothing of the end yet; or, if `unnoted`, that nobody will note if it does. */
+  untouch(end: number, unnoted = false): void {
+    this.#touches = UNTOUCHED;
+    this.#words[touchedWord(this.#base, end)] = unnoted ? UNNOTED : UNTOUCHED;
   }
 
   /**
@@ -213,7 +240,7 @@ export class TurnJournal {
     // First of all: what is not current for this generation may be current for its successor.
     this.#checkGeneration();
     const mask = this.#state === undefined ? this.#mask : this.#state.stage(this.#mask);
-    let dirty = how !== "usual" || mask !== this.#mask;
+    let dirty = how !== "usual" || mask !== this.#mask || this.#nextReplayed !== this.#replayed;
     for (let i = 0; !dirty && i < ends.length; i++) dirty = (ends[i] as TurnEnd).isDirty;
     if (!dirty) return false;
     for (let i = 0; i < ends.length; i++) {
@@ -223,6 +250,7 @@ export class TurnJournal {
       words[at + 1] = end.ending ? 1 : 0;
     }
     words[base + JOURNAL_NEXT_MASK_WORD] = mask;
+    words[base + JOURNAL_NEXT_REPLAYED_WORD] = this.#nextReplayed;
     this.#turn = this.next;
     if (how === "last") words[base + JOURNAL_LAST_WORD] = this.#turn;
     Atomics.store(words, base + JOURNAL_COMMITTED_WORD, this.#turn);
@@ -260,6 +288,10 @@ export class TurnJournal {
     if (mask !== this.#mask) {
       this.#mask = mask;
       Atomics.store(words, base + JOURNAL_MASK_WORD, mask);
+    }
+    if (this.#nextReplayed !== this.#replayed) {
+      this.#replayed = this.#nextReplayed;
+      Atomics.store(words, base + JOURNAL_REPLAYED_WORD, this.#replayed);
     }
     // Before APPLIED: should this thread die here, its successor publishes and rings again.
     for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();

@@ -11,14 +11,16 @@
  * byte 20  MASK        i32   which copies of the state are current
  * byte 24  NEXT_MASK   i32   the MASK of turn COMMITTED                                    ┐
  * byte 28  LAST        i32   number of the actor's last turn, 0 as long as there is none   │ the record
- * byte 32  record      ENDS × (CURSOR i32, ENDING i32, SHOWN i32) of turn COMMITTED        ┘
+ * byte 32  REPLAYED    i32   number of the last dead letter that the actor has sent for the host
+ * byte 36  NEXT_REPL.  i32   the REPLAYED of turn COMMITTED                               (part of the record)
+ * byte 40  record      ENDS × (CURSOR i32, ENDING i32, TOUCHED i32) of turn COMMITTED      ┘
  * ```
  *
  * A commit takes these steps, each a store that other threads see in this order:
  *
  * 1. write the record: the cursor of every end, and the mask (the state's other copies were written before)
  * 2. COMMITTED = n, the commit point
- * 3. publish every cursor in its channel, MASK = NEXT_MASK, ring the peers
+ * 3. publish every cursor in its channel, MASK = NEXT_MASK, REPLAYED = NEXT_REPLAYED, ring the peers
  * 4. APPLIED = n
  *
  * What a successor finds, wherever the actor died:
@@ -33,8 +35,9 @@
  * committed, it differs from COMMITTED, and the successor's turn n overwrites nothing that counts: the actor has ended if LAST
  * is not 0 and equals COMMITTED.
  *
- * SHOWN is no part of the commit: it says which inputs the turn under way may see messages of, and is kept up to date by a
- * generation only that goes on with caution after a death. The host reads it to learn which messages were under work.
+ * TOUCHED is no part of the commit: it says which inputs the turn under way has taken or looked at messages of, the one touched
+ * last with the highest number, and is kept up to date only while a generation goes on with caution after a death. The host reads
+ * it to learn what was under work.
  *
  * COMMITTED and APPLIED can differ by one at most, so their wrapping does not matter.
  *
@@ -43,7 +46,7 @@
  * that its thread is gone raises GENERATION first.
  */
 
-export const JOURNAL_VERSION = 2;
+export const JOURNAL_VERSION = 3;
 
 export const JOURNAL_VERSION_WORD = 0;
 export const JOURNAL_ENDS_WORD = 1;
@@ -53,10 +56,17 @@ export const JOURNAL_APPLIED_WORD = 4;
 export const JOURNAL_MASK_WORD = 5;
 export const JOURNAL_NEXT_MASK_WORD = 6;
 export const JOURNAL_LAST_WORD = 7;
-export const JOURNAL_RECORD_WORD = 8;
+export const JOURNAL_REPLAYED_WORD = 8;
+export const JOURNAL_NEXT_REPLAYED_WORD = 9;
+export const JOURNAL_RECORD_WORD = 10;
 export const RECORD_WORDS_PER_END = 3;
-/** Place of SHOWN among the words of an end. */
-export const RECORD_SHOWN = 2;
+/** Place of TOUCHED among the words of an end. */
+export const RECORD_TOUCHED = 2;
+
+/** Nobody notes what is touched. */
+export const UNNOTED = 0;
+/** Nothing of the end was touched in the turn; any higher number says that something was. */
+export const UNTOUCHED = 1;
 
 /** What the journal of an actor with `ends` channel ends takes, in bytes. */
 export function journalBytes(ends: number): number {

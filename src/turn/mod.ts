@@ -5,14 +5,16 @@
  * @module
  */
 export {
+  forgetTouched,
   hasCommitted,
   hasEnded,
   initJournal,
+  lastReplayed,
   type PublishEnd,
   raiseFence,
   readMask,
   settleTurn,
-  takeShown,
+  touchedAt,
   type TurnEnd,
   TurnJournal,
   type TurnState,

@@ -40,7 +40,7 @@ export class FakeWorker implements WorkerHandle {
     if (this.#willing) queueMicrotask(() => this.answer(seat, generation));
   }
 
-  replay(): void {}
+  tell(): void {}
 
   ping(): void {}
 

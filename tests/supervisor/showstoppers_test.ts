@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { type InputAtDeath, Showstoppers } from "../../src/supervisor/showstoppers.ts";
 
 function input(end: number, tail: number, head: number, underWork?: number): InputAtDeath {
-  return { end, tail, head, underWork };
+  return { end, tail, head, underWork, isEarlier: false };
 }
 
 Deno.test("Showstoppers gives up the message of the third death on it", () => {
@@ -55,4 +55,15 @@ Deno.test("Showstoppers with an endless limit gives up nothing, and counts acros
     });
     assertEquals(stoppers.deaths(0), i);
   }
+});
+
+Deno.test("Showstoppers gives up the message of the input touched last, and that of another only if it goes on", () => {
+  const stoppers = new Showstoppers(3);
+  const death = (right: number) => [
+    { ...input(0, 7, 20, 1), isEarlier: true },
+    input(1, right, 20, 1),
+  ];
+  const rights = [7, 7, 7, 8, 8, 8, 9, 9, 9, 10, 10, 10];
+  const given = rights.map((right) => stoppers.judge(death(right)).showstoppers);
+  assertEquals(given, [[], [], [1], [], [], [1], [], [], [1], [], [], [0, 1]]);
 });

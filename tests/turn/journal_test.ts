@@ -14,7 +14,7 @@ import { RelayWorld } from "./relay.ts";
 Deno.test("the journal layout has these numbers", () => {
   const { journalBytes, ...numbers } = layout;
   assertEquals(numbers, {
-    JOURNAL_VERSION: 2,
+    JOURNAL_VERSION: 3,
     JOURNAL_VERSION_WORD: 0,
     JOURNAL_ENDS_WORD: 1,
     JOURNAL_GENERATION_WORD: 2,
@@ -23,11 +23,15 @@ Deno.test("the journal layout has these numbers", () => {
     JOURNAL_MASK_WORD: 5,
     JOURNAL_NEXT_MASK_WORD: 6,
     JOURNAL_LAST_WORD: 7,
-    JOURNAL_RECORD_WORD: 8,
+    JOURNAL_REPLAYED_WORD: 8,
+    JOURNAL_NEXT_REPLAYED_WORD: 9,
+    JOURNAL_RECORD_WORD: 10,
     RECORD_WORDS_PER_END: 3,
-    RECORD_SHOWN: 2,
+    RECORD_TOUCHED: 2,
+    UNNOTED: 0,
+    UNTOUCHED: 1,
   });
-  assertEquals([0, 1, 4].map(journalBytes), [32, 44, 80]);
+  assertEquals([0, 1, 4].map(journalBytes), [40, 52, 88]);
 });
 
 function journalWith(ends: number) {
@@ -77,7 +81,7 @@ Deno.test("TurnJournal refuses a journal of another layout version", () => {
   assertThrows(
     () => attach(),
     TypeError,
-    "Cannot attach to the journal in shared memory: it has layout version 5, this package reads version 2",
+    "Cannot attach to the journal in shared memory: it has layout version 5, this package reads version 3",
   );
 });
 
