@@ -376,8 +376,7 @@ export class Performance implements Actor, Waiter {
     this.#probe.beat();
     if (committed) this.#probe.countTurn();
     for (let i = 0; i < ends.length; i++) {
-      const end = ends[i] as Stage["ends"][number];
-      if (end.stale) end.newTurn();
+      (ends[i] as Stage["ends"][number]).newTurn();
     }
     if (this.#caution?.nextTurn()) this.#caution = undefined;
     return committed;

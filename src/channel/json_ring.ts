@@ -24,7 +24,6 @@ export class JsonTx<T> extends RecordTx<T> {
   override trySend(message: T): boolean {
     if (this.head === this.stop) {
       if (this.limit === 0) throw this.refusal();
-      this.stale = true;
       return false;
     }
     const { start } = this;

@@ -74,7 +74,6 @@ export class RecordTx<T> extends TxEnd<T> {
   override trySend(message: T): boolean {
     if (this.head === this.stop) {
       if (this.limit === 0) throw this.refusal();
-      this.stale = true;
       return false;
     }
     return this.sendBytes(this.encode(message));

@@ -39,8 +39,6 @@ export abstract class RxEnd<T> implements Rx<T> {
   declare protected headSeen: number;
   /** Whether this end belongs to a generation that is over. */
   declare protected revoked: boolean;
-  /** Whether the turn leaves something to be cleared up: a take found nothing, or messages were shown in place. */
-  declare stale: boolean;
   /** What the program was lent, if the channel is checked. */
   declare protected readonly loans: SliceLoans | undefined;
   readonly #words: Int32Array;
@@ -63,7 +61,6 @@ export abstract class RxEnd<T> implements Rx<T> {
     this.tail = Atomics.load(this.#words, this.#base + CHANNEL_TAIL_WORD);
     this.headSeen = Atomics.load(this.#words, this.#base + CHANNEL_HEAD_WORD);
     this.revoked = false;
-    this.stale = false;
     this.loans = memory.spec.checked ? new SliceLoans() : undefined;
     this.#shown = this.tail;
     this.#published = this.tail;
@@ -93,9 +90,8 @@ export abstract class RxEnd<T> implements Rx<T> {
     this.headSeen = limit !== undefined && ((head - limit) | 0) > 0 ? limit : head;
   }
 
-  /** Begins the next turn, after one that was {@link RxEnd.stale}. */
+  /** Begins the next turn. */
   newTurn(): void {
-    this.stale = false;
     this.#peeked = false;
     this.look();
   }
@@ -146,7 +142,7 @@ export abstract class RxEnd<T> implements Rx<T> {
 
   /** How many messages, `max` at most, are shown to the program. */
   protected reveal(max: number): number {
-    this.#peeked = this.stale = true;
+    this.#peeked = true;
     return this.showing(Math.max(0, Math.min(Math.floor(max), this.availUnits)));
   }
 
@@ -180,7 +176,6 @@ export abstract class RxEnd<T> implements Rx<T> {
     const tail = this.tail;
     if (tail === this.headSeen) {
       if (this.revoked) throw this.refusal();
-      this.stale = true;
       return undefined;
     }
     const message = this.#readNext(tail);
@@ -201,7 +196,7 @@ export abstract class RxEnd<T> implements Rx<T> {
     try {
       return this.read(tail);
     } catch (error) {
-      this.#peeked = this.stale = true;
+      this.#peeked = true;
       this.showing(1);
       throw error;
     }
@@ -224,7 +219,7 @@ export abstract class RxEnd<T> implements Rx<T> {
         `Cannot peek on channel "${this.name}": the offset is ${offset}, give a number from 0 on`,
       );
     }
-    this.#peeked = this.stale = true;
+    this.#peeked = true;
     if (!(offset < ((this.headSeen - this.tail) | 0)) && !(offset < this.availUnits)) return false;
     if (offset >= ((this.#shown - this.tail) | 0)) this.showing(offset + 1);
     return true;

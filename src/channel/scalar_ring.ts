@@ -40,7 +40,6 @@ export class ScalarTx<T extends number | bigint, A extends Slots<T, A>> extends 
     const head = this.head;
     if (head === this.stop) {
       if (this.limit === 0) throw this.refusal();
-      this.stale = true;
       return false;
     }
     if (typeof message !== "number") throw wrongType(this.name, message, "a number");
@@ -87,7 +86,6 @@ export class RangedTx<T extends number | bigint, A extends Slots<T, A>> extends 
     const head = this.head;
     if (head === this.stop) {
       if (this.limit === 0) throw this.refusal();
-      this.stale = true;
       return false;
     }
     // The array would throw an error without names, or turn the message into a number behind the program's back.
@@ -128,7 +126,6 @@ export class ScalarRx<T extends number | bigint, A extends Slots<T, A>> extends 
     const tail = this.tail;
     if (tail === this.headSeen) {
       if (this.revoked) throw this.refusal();
-      this.stale = true;
       return undefined;
     }
     const message = this.slots[tail & this.mask];
@@ -178,7 +175,6 @@ export class BoolTx extends FixedTx<boolean> {
     const head = this.head;
     if (head === this.stop) {
       if (this.limit === 0) throw this.refusal();
-      this.stale = true;
       return false;
     }
     if (typeof message !== "boolean") throw wrongType(this.name, message, "true or false");

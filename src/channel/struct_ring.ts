@@ -73,7 +73,6 @@ export class StructTxEnd<T> extends FixedTx<T> implements StructTx<T> {
     const head = this.head;
     if (head === this.stop) {
       if (this.limit === 0) throw this.refusal();
-      this.stale = true;
       return false;
     }
     try {
@@ -96,7 +95,6 @@ export class StructTxEnd<T> extends FixedTx<T> implements StructTx<T> {
     const head = this.head;
     if (head === this.stop) {
       if (this.limit === 0) throw this.refusal();
-      this.stale = true;
       return undefined;
     }
     this.poked = 1;
@@ -138,7 +136,6 @@ export class StructRxEnd<T> extends RxEnd<T> implements StructRx<T> {
     const tail = this.tail;
     if (tail === this.headSeen) {
       if (this.revoked) throw this.refusal();
-      this.stale = true;
       return undefined;
     }
     const message = this.#code.read(tail & this.mask);
@@ -156,7 +153,6 @@ export class StructRxEnd<T> extends RxEnd<T> implements StructRx<T> {
     const tail = this.tail;
     if (tail === this.headSeen) {
       if (this.revoked) throw this.refusal();
-      this.stale = true;
       return undefined;
     }
     this.#code.seek(tail & this.mask);

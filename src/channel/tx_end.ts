@@ -28,8 +28,6 @@ export abstract class TxEnd<T> implements Tx<T> {
   declare protected stop: number;
   /** The capacity; 0 once nothing may be sent any more. */
   declare protected limit: number;
-  /** Whether the turn leaves something to be cleared up: a send found no room. */
-  declare stale: boolean;
   /** What the program was lent, if the channel is checked. */
   declare protected readonly loans: SliceLoans | undefined;
   readonly #words: Int32Array;
@@ -53,7 +51,6 @@ export abstract class TxEnd<T> implements Tx<T> {
         Atomics.load(this.#words, this.#base + CHANNEL_CLOSED_WORD) === 1;
     this.limit = this.#closed ? 0 : memory.spec.capacity;
     this.stop = this.head;
-    this.stale = false;
     this.loans = memory.spec.checked ? new SliceLoans() : undefined;
     this.look();
   }
@@ -77,9 +74,8 @@ export abstract class TxEnd<T> implements Tx<T> {
     this.stop = this.limit === 0 ? this.head : (this.tailSeen + this.limit) | 0;
   }
 
-  /** Begins the next turn, after one that was {@link TxEnd.stale}. */
+  /** Begins the next turn. */
   newTurn(): void {
-    this.stale = false;
     this.look();
   }
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Graph, u32 } from "@steady-state/deno";
-import { counter, relay, sink } from "../fixtures/relay_actors.ts";
+import { within } from "../fixtures/watch.ts";
+import { counter, echoer, pinger, relay, sink } from "../fixtures/relay_actors.ts";
 
 Deno.test("a message that was taken is not lost when its actor dies waiting for room to send it on", async () => {
   const count = 40;
@@ -15,3 +16,16 @@ Deno.test("a message that was taken is not lost when its actor dies waiting for 
   assert(actors[1]!.regeneration >= 2, "the relay must have died waiting");
   assertEquals(actors[2]!.state, { count, sum: count * (count - 1) / 2 });
 });
+
+for (const waitStrategy of ["park", "spin", "adaptive"] as const) {
+  Deno.test(`each turn has the room that there is when it begins, also where nobody waits for room: ${waitStrategy}`, async () => {
+    await using graph = new Graph("echo", { log: () => {} });
+    const there = graph.channel("there", u32, { capacity: 2 });
+    const back = graph.channel("back", u32, { capacity: 2 });
+    graph.actor("PINGER", pinger, { ports: { out: there.tx, echo: back.rx }, waitStrategy })
+      .actor("ECHOER", echoer, { ports: { input: there.rx, out: back.tx }, waitStrategy });
+    await graph.start();
+    const { actors } = await within(graph.finished, "the end");
+    assertEquals(actors[0]!.state, { done: 100, refused: 0 });
+  });
+}

@@ -43,7 +43,7 @@ export function buildSteadyState(): Promise<Binary> {
   return build(
     "cargo",
     [`${home}/.cargo/bin/cargo`],
-    ["build", "--release", "--locked"],
+    ["build", "--release"],
     "./steady_state/",
     { CARGO_TARGET_DIR: `${cache}/cargo` },
     `${cache}/cargo/release/steady-state-peer`,
