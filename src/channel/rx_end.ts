@@ -46,7 +46,8 @@ export abstract class RxEnd<T> implements Rx<T> {
   #published: number;
   /** The cursor up to which the program was told of messages. */
   #shown: number;
-  #peeked = false;
+  /** The cursor up to which the turn has looked at messages. */
+  #peekedTo: number;
   /** The cursor up to which messages may be seen at all, in a generation that goes on with caution. */
   #limit: number | undefined;
   #abandoning: boolean;
@@ -63,6 +64,7 @@ export abstract class RxEnd<T> implements Rx<T> {
     this.revoked = false;
     this.loans = memory.spec.checked ? new SliceLoans() : undefined;
     this.#shown = this.tail;
+    this.#peekedTo = this.tail;
     this.#published = this.tail;
     this.#abandoned =
       this.#abandoning =
@@ -92,7 +94,7 @@ export abstract class RxEnd<T> implements Rx<T> {
 
   /** Begins the next turn. */
   newTurn(): void {
-    this.#peeked = false;
+    this.#peekedTo = this.tail;
     this.look();
   }
 
@@ -128,9 +130,15 @@ export abstract class RxEnd<T> implements Rx<T> {
     }
   }
 
+  /** Notes that the turn looks at the next `messages` messages. */
+  #peek(messages: number): void {
+    const to = (this.tail + messages) | 0;
+    if (((to - this.#peekedTo) | 0) > 0) this.#peekedTo = to;
+  }
+
   /** How many messages the turn has taken or looked at. */
   get underWork(): number {
-    const upTo = this.#peeked && ((this.#shown - this.tail) | 0) > 0 ? this.#shown : this.tail;
+    const upTo = ((this.#peekedTo - this.tail) | 0) > 0 ? this.#peekedTo : this.tail;
     return (upTo - this.#published) | 0;
   }
 
@@ -142,8 +150,9 @@ export abstract class RxEnd<T> implements Rx<T> {
 
   /** How many messages, `max` at most, are shown to the program. */
   protected reveal(max: number): number {
-    this.#peeked = true;
-    return this.showing(Math.max(0, Math.min(Math.floor(max), this.availUnits)));
+    const messages = this.showing(Math.max(0, Math.min(Math.floor(max), this.availUnits)));
+    this.#peek(messages);
+    return messages;
   }
 
   get isEmpty(): boolean {
@@ -196,7 +205,7 @@ export abstract class RxEnd<T> implements Rx<T> {
     try {
       return this.read(tail);
     } catch (error) {
-      this.#peeked = true;
+      this.#peek(1);
       this.showing(1);
       throw error;
     }
@@ -219,9 +228,9 @@ export abstract class RxEnd<T> implements Rx<T> {
         `Cannot peek on channel "${this.name}": the offset is ${offset}, give a number from 0 on`,
       );
     }
-    this.#peeked = true;
     if (!(offset < ((this.headSeen - this.tail) | 0)) && !(offset < this.availUnits)) return false;
     if (offset >= ((this.#shown - this.tail) | 0)) this.showing(offset + 1);
+    this.#peek(offset + 1);
     return true;
   }
 

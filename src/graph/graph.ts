@@ -397,7 +397,8 @@ export class Graph implements AsyncDisposable {
 
   /**
    * Labels of the actors whose threads were still there when the graph was over, because code in them never returns. Such a
-   * thread keeps the process alive, and a core busy, until `Deno.exit()`; `run` calls it. Empty as long as the graph runs.
+   * thread keeps the process alive, and a core busy, until `Deno.exit()`; `run` calls it. While the graph runs, those are named
+   * whose thread was given up already.
    */
   get lingering(): readonly string[] {
     return this.#run?.lingering ?? [];

@@ -251,9 +251,10 @@ export class GraphRun {
 
   #crashed(
     actor: number,
-    report: CrashReport,
+    bareReport: CrashReport,
     underWork: readonly UnderWork[] | undefined,
   ): void {
+    const report = { ...bareReport, ...this.#inquests.underWork(actor, underWork) };
     const { decision, error } = report;
     this.#inquests.open(actor, report, underWork);
     this.#crashLog.add(report);

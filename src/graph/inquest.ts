@@ -58,6 +58,16 @@ export class Inquest {
     return { letters, suspects };
   }
 
+  /** The next message of the end with that number. */
+  look(number: number): unknown {
+    return look(this.#rx(this.#ends()[number] as Place));
+  }
+
+  #rx({ port, end: { at, spec } }: Place): RxEnd<unknown> {
+    const { kind } = this.#actor.definition.ports[port] as PortShape;
+    return ringKind<unknown>(kind).createRx(new RingMemory(this.#region, at, spec));
+  }
+
   #ends(): Place[] {
     const { plan, definition } = this.#actor;
     return plan.ports.flatMap(({ name, ends }) => {
@@ -87,15 +97,14 @@ export class Inquest {
     });
   }
 
-  #takeOut({ port, lane, end }: Place, of: number, death: Death): DeadLetter {
-    const { at, spec, peer } = end;
-    const { kind } = this.#actor.definition.ports[port] as PortShape;
-    const rx = ringKind<unknown>(kind).createRx(new RingMemory(this.#region, at, spec));
+  #takeOut(place: Place, of: number, death: Death): DeadLetter {
+    const { port, lane, end } = place;
+    const rx = this.#rx(place);
     const number = rx.taken;
     const message = look(rx);
     rx.advance(1);
     rx.publish(rx.staged, false);
-    new Ringer(this.#region, peer).ring();
+    new Ringer(this.#region, end.peer).ring();
     const deaths = this.#showstoppers.deaths(of);
     return {
       time: death.time,

@@ -28,6 +28,13 @@ export class Inquests {
     this.#open.set(actor, { time, generation, error, underWork: isInnocent ? [] : underWork });
   }
 
+  /** The one message that the actor had under work when it crashed, as an object with that key; else an empty one. */
+  underWork(actor: number, underWork: readonly UnderWork[] | undefined): { message?: unknown } {
+    const [only, another] = underWork ?? [];
+    if (only?.messages !== 1 || another !== undefined) return {};
+    return { message: this.#of(actor).look(only.end) };
+  }
+
   /** Holds the inquest that is open, before the next generation is let in. Returns what that one must be careful with. */
   close(actor: number): readonly SuspectMessage[] {
     this.settle();

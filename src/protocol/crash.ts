@@ -35,7 +35,8 @@ export type CrashCause =
  *   supervisor above it.
  * - `remove`: the actor is temporary. It leaves the graph, which goes on.
  * - `giveUp`: there were too many crashes even for the graph, which stops.
- * - `linger`: its thread cannot be ended, so no successor may be let in. The graph stops.
+ * - `linger`: its thread cannot be ended, so no successor may be let in. What becomes of the graph is for its
+ *   `onZombie` to say.
  */
 export type CrashDecision = "restart" | "escalate" | "remove" | "giveUp" | "linger";
 
@@ -61,6 +62,6 @@ export interface CrashReport {
   readonly delayMs: number;
   /** When, in milliseconds since the epoch. */
   readonly time: number;
-  /** The message under work, where it is known. */
+  /** The message under work, where there was just one. */
   readonly message?: unknown;
 }

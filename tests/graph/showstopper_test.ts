@@ -353,3 +353,23 @@ Deno.test("a dead letter is not doubled when the actor that sends it is killed r
     assertEquals(got(report).filter((number) => number === 4).length, 1);
   }
 });
+
+Deno.test("a crash's report has the message under work, where there was just one", async () => {
+  const messages: unknown[] = [];
+  await using graph = new Graph("poison", {
+    ...QUIET,
+    onCrash: (report) => messages.push(report.message),
+  });
+  const numbers = graph.channel("numbers", u32, { capacity: 8 });
+  const onward = graph.channel("onward", u32, { capacity: 8 });
+  graph
+    .actor("COUNTER", counter, { ports: { numbers: numbers.tx }, args: { count: 10 } })
+    .actor("TASTER", taster, {
+      ports: { numbers: numbers.rx, onward: onward.tx },
+      args: { poisons: [6], batch: 0 },
+    })
+    .actor("KEEPER", keeper, { ports: { numbers: onward.rx } });
+  await within(graph.start(), "the start");
+  await within(graph.finished, "the end");
+  assertEquals(messages, [6, 6, 6]);
+});
