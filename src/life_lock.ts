@@ -5,6 +5,7 @@ interface Locks {
     options: { readonly signal?: AbortSignal },
     held: () => unknown,
   ): Promise<unknown>;
+  query(): Promise<{ readonly pending: readonly { readonly name: string }[] }>;
 }
 
 const { locks } = navigator as unknown as { readonly locks: Locks };
@@ -27,6 +28,12 @@ export function takeLock(name: string): Promise<() => void> {
   return new Promise((taken) => {
     locks.request(name, {}, () => new Promise<void>((release) => taken(release)));
   });
+}
+
+/** Whether any thread of the process waits for the lock of that name. */
+export async function isLockWanted(name: string): Promise<boolean> {
+  const { pending } = await locks.query();
+  return pending.some((wanted) => wanted.name === name);
 }
 
 /** Resolves when nobody holds the lock of that name any more. The holder must hold it already. */

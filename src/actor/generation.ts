@@ -107,12 +107,12 @@ interface Place {
 
 function attach(port: PortShape, end: EndPlan, surroundings: Surroundings): End {
   const kind = ringKind<unknown>(port.kind);
-  const { region, doorbell, scheduler } = surroundings;
+  const { region, doorbell, scheduler, clock } = surroundings;
   // A peer in the same thread is told at once: no doorbell, no atomics.
   const peer = end.peer.doorbell === doorbell
     ? new Nudge(scheduler, end.peer.seat)
     : new Ringer(region, end.peer);
-  const memory = new RingMemory(region, end.at, end.spec, peer);
+  const memory = new RingMemory(region, end.at, end.spec, peer, clock);
   return end.direction === "tx" ? kind.createTx(memory) : kind.createRx(memory);
 }
 

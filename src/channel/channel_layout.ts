@@ -8,6 +8,7 @@
  * byte  12  PAYLOAD    i32   bytes of the payload ring, a power of two; 0 for kinds of fixed size
  * byte 128  HEAD       i32   messages published, wrapping   ┐ written by the writer only
  * byte 132  CLOSED     i32   1 when nothing more will come  ┘
+ * byte 136  trail            the writer's part, and from byte 264 the reader's: see the layout of the trail
  * byte 256  TAIL       i32   messages taken, wrapping       ┐ written by the reader only
  * byte 260  ABANDONED  i32   1 when nobody will take more   ┘
  * byte 384  slots            SLOTS × the kind's slot size
@@ -30,7 +31,7 @@
  * the whole payload ring is free and may start anywhere.
  */
 
-export const CHANNEL_VERSION = 1;
+export const CHANNEL_VERSION = 2;
 
 export const CHANNEL_VERSION_WORD = 0;
 export const CHANNEL_CAPACITY_WORD = 1;
@@ -40,6 +41,8 @@ export const CHANNEL_HEAD_WORD = 32;
 export const CHANNEL_CLOSED_WORD = 33;
 export const CHANNEL_TAIL_WORD = 64;
 export const CHANNEL_ABANDONED_WORD = 65;
+/** Byte offset of the trail. */
+export const CHANNEL_TRAIL_BYTE = 136;
 export const CHANNEL_HEADER_BYTES = 384;
 
 /** A record's slot: start and length of its payload, 32 bits each. */

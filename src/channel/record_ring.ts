@@ -18,6 +18,8 @@ export class RecordTx<T> extends TxEnd<T> {
   readonly #codec: Codec<T>;
   /** Payload bytes in use, as far as `tailSeen` tells. */
   #used: number;
+  /** Payload bytes sent in all, with those of this turn. */
+  #bytes: number;
   /** Bytes of the message refused last, so that `vacant` waits for enough. */
   #wanted = 0;
 
@@ -31,6 +33,7 @@ export class RecordTx<T> extends TxEnd<T> {
     this.start = this.tailSeen === this.head ? 0 : this.#endOf((this.head - 1) | 0);
     this.#used = 0;
     this.#measure();
+    this.#bytes = this.trail?.bytes ?? 0;
   }
 
   /** How many bytes a message may have at most. */
@@ -107,6 +110,7 @@ export class RecordTx<T> extends TxEnd<T> {
     this.#slots[slot + 1] = length;
     this.start = (this.start + length) & (this.payload.length - 1);
     this.#used += length;
+    this.#bytes += length;
     this.#wanted = 0;
     this.head = (this.head + 1) | 0;
   }
@@ -115,7 +119,14 @@ export class RecordTx<T> extends TxEnd<T> {
     super.unsend();
     const slot = (this.head & this.mask) * 2;
     this.start = this.#slots[slot] as number;
-    this.#used -= this.#slots[slot + 1] as number;
+    const length = this.#slots[slot + 1] as number;
+    this.#used -= length;
+    this.#bytes -= length;
+  }
+
+  override publish(cursor: number, ending: boolean): void {
+    this.trail?.countBytes(this.#bytes);
+    super.publish(cursor, ending);
   }
 
   /** The bytes of a message. Throws for one that cannot be sent at all. */

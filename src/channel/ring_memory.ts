@@ -3,10 +3,12 @@ import { checkVersion } from "../memory/region.ts";
 import { viewsOf } from "../memory/views.ts";
 import {
   CHANNEL_HEADER_BYTES,
+  CHANNEL_TRAIL_BYTE,
   CHANNEL_VERSION,
   CHANNEL_VERSION_WORD,
   channelPayloadByte,
 } from "./channel_layout.ts";
+import type { TrailClock } from "../probe/trail_write.ts";
 import type { ChannelSpec } from "./channel_spec.ts";
 
 /** A channel's place in shared memory, as one of its ends sees it. */
@@ -21,12 +23,15 @@ export class RingMemory {
   readonly slotsAt: number;
   /** Wakes the actor at the other end, if there is one. */
   readonly peer: Bell | null;
+  /** The clock by which latencies are measured; without one they are not. */
+  readonly clock: TrailClock | undefined;
 
   constructor(
     region: SharedArrayBuffer,
     at: number,
     spec: ChannelSpec,
     peer: Bell | null = null,
+    clock?: TrailClock,
   ) {
     this.spec = spec;
     this.region = region;
@@ -39,6 +44,12 @@ export class RingMemory {
     );
     this.slotsAt = at + CHANNEL_HEADER_BYTES;
     this.peer = peer;
+    this.clock = clock;
+  }
+
+  /** Byte offset of the trail in the region. */
+  get trailAt(): number {
+    return this.base * 4 + CHANNEL_TRAIL_BYTE;
   }
 
   /** The payload ring. */

@@ -4,6 +4,7 @@ import {
   CHANNEL_HEAD_WORD,
   CHANNEL_TAIL_WORD,
 } from "./channel_layout.ts";
+import { TrailKeeper } from "../probe/trail_write.ts";
 import { type Condition, PortCondition } from "./condition.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import type { Rx } from "./rx.ts";
@@ -43,6 +44,7 @@ export abstract class RxEnd<T> implements Rx<T> {
   declare protected readonly loans: SliceLoans | undefined;
   readonly #words: Int32Array;
   readonly #base: number;
+  readonly #trail: TrailKeeper | undefined;
   #published: number;
   /** The cursor up to which the program was told of messages. */
   #shown: number;
@@ -63,6 +65,7 @@ export abstract class RxEnd<T> implements Rx<T> {
     this.headSeen = Atomics.load(this.#words, this.#base + CHANNEL_HEAD_WORD);
     this.revoked = false;
     this.loans = memory.spec.checked ? new SliceLoans() : undefined;
+    this.#trail = memory.clock && new TrailKeeper(memory.region, memory.trailAt, memory.clock);
     this.#shown = this.tail;
     this.#peekedTo = this.tail;
     this.#published = this.tail;
@@ -307,6 +310,7 @@ export abstract class RxEnd<T> implements Rx<T> {
   publish(cursor: number, ending: boolean): void {
     this.loans?.settle(cursor);
     Atomics.store(this.#words, this.#base + CHANNEL_TAIL_WORD, cursor);
+    this.#trail?.taken(cursor);
     if (ending) Atomics.store(this.#words, this.#base + CHANNEL_ABANDONED_WORD, 1);
     this.#published = cursor;
     this.#abandoned = ending;

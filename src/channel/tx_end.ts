@@ -4,6 +4,7 @@ import {
   CHANNEL_HEAD_WORD,
   CHANNEL_TAIL_WORD,
 } from "./channel_layout.ts";
+import { TrailStamper } from "../probe/trail_write.ts";
 import { type Condition, PortCondition } from "./condition.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import { SliceLoans } from "./slice_loans.ts";
@@ -30,6 +31,8 @@ export abstract class TxEnd<T> implements Tx<T> {
   declare protected limit: number;
   /** What the program was lent, if the channel is checked. */
   declare protected readonly loans: SliceLoans | undefined;
+  /** Where latencies are measured, if they are. */
+  declare protected readonly trail: TrailStamper | undefined;
   readonly #words: Int32Array;
   readonly #base: number;
   #published: number;
@@ -52,6 +55,7 @@ export abstract class TxEnd<T> implements Tx<T> {
     this.limit = this.#closed ? 0 : memory.spec.capacity;
     this.stop = this.head;
     this.loans = memory.spec.checked ? new SliceLoans() : undefined;
+    this.trail = memory.clock && new TrailStamper(memory.region, memory.trailAt, memory.clock);
     this.look();
   }
 
@@ -188,6 +192,7 @@ export abstract class TxEnd<T> implements Tx<T> {
   /** Publishes a cursor and, if `ending`, the close. Doing it twice is the same as once. */
   publish(cursor: number, ending: boolean): void {
     this.loans?.settle(cursor);
+    this.trail?.sending(this.#published, cursor);
     Atomics.store(this.#words, this.#base + CHANNEL_HEAD_WORD, cursor);
     if (ending) Atomics.store(this.#words, this.#base + CHANNEL_CLOSED_WORD, 1);
     this.#published = cursor;

@@ -7,10 +7,10 @@
  * @module
  */
 import { reportError } from "../errors.ts";
-import { takeLock } from "../life_lock.ts";
 import type { Execution } from "../protocol/execution.ts";
 import { bounded } from "./bounded.ts";
-import { InspectorLink, InspectorUnavailable } from "./inspector_link.ts";
+import { type InspectorLink, InspectorUnavailable } from "./inspector_link.ts";
+import { findTarget, sharedInspector } from "./shared_inspector.ts";
 import { type CallFrame, framesOf, namesOf } from "./stack.ts";
 
 /** A thread to end. */
@@ -36,8 +36,6 @@ const TOTAL_MS = 5000;
 const TERMINATE_MS = 500;
 /** What a thread needs at most to end once it is told to. */
 const AGAIN_MS = 200;
-/** The lock of the process's one inspector: other threads of the process may have an executioner of their own. */
-const INSPECTOR_LOCK = "steady-state inspector";
 /** What code that runs needs at most to come to a stop once the pause is ordered. */
 const PAUSE_MS = 100;
 
@@ -51,11 +49,6 @@ const IDLE = "no code was running in it: it awaits something that does not come"
  * last of them closes it.
  */
 export class Executioner {
-  #link: Promise<InspectorLink> | undefined;
-  #release: (() => void) | undefined;
-  #closing: Promise<void> | undefined;
-  #users = 0;
-
   /**
    * Takes the stack of what the thread is doing, and ends it. Takes five seconds at most once it is its turn at the inspector, which
    * other threads of the process may be using, and hundredths of a second as a rule. Never rejects: what
@@ -70,7 +63,8 @@ export class Executioner {
     let reason: string | undefined;
     let patience = TOTAL_MS;
     try {
-      const link = await this.#join();
+      sharedInspector.hurry();
+      const link = await sharedInspector.join();
       started = performance.now();
       const target = await findTarget(link, victim.id, FIND_MS - spent());
       [stack, reason] = await takeStack(link, target, () => STACK_MS - spent());
@@ -90,45 +84,13 @@ export class Executioner {
       victim.terminate();
     }
     await bounded(gone, patience - spent());
-    await this.#leave();
+    await sharedInspector.leave();
     return { stack, ended, ...(reason === undefined ? {} : { reason }), tookMs: spent() };
-  }
-
-  async #join(): Promise<InspectorLink> {
-    this.#users++;
-    await this.#closing;
-    this.#link ??= this.#open();
-    return await this.#link;
-  }
-
-  async #open(): Promise<InspectorLink> {
-    this.#release = await takeLock(INSPECTOR_LOCK);
-    return await InspectorLink.open();
-  }
-
-  async #leave(): Promise<void> {
-    if (--this.#users > 0) return;
-    const link = this.#link;
-    this.#link = undefined;
-    const release = this.#release;
-    this.#closing = link?.then((link) => link.close(), () => {}).finally(release);
-    await this.#closing;
   }
 }
 
 /** The executioner of this process. */
 export const executioner: Executioner = new Executioner();
-
-async function findTarget(link: InspectorLink, id: string, withinMs: number): Promise<string> {
-  const targets = await bounded(link.targets(id), withinMs);
-  if (targets === undefined) throw new InspectorUnavailable("the inspector does not answer");
-  const [target, another] = targets;
-  if (target === undefined) throw new InspectorUnavailable("the inspector does not know it");
-  if (another !== undefined) {
-    throw new InspectorUnavailable("another worker was started with the URL of its entry");
-  }
-  return target;
-}
 
 /** The stack, or the reason why there is none. */
 async function takeStack(

@@ -63,7 +63,7 @@ export class InspectorLink {
   readonly #opened: boolean;
   readonly #answers = new Map<number, (answer: Answer) => void>();
   readonly #pauses = new Map<string, (params: unknown) => void>();
-  readonly #nudge: ReturnType<typeof setInterval>;
+  #nudge: ReturnType<typeof setInterval> | undefined;
   #lastId = 0;
 
   private constructor(inspector: Inspector, socket: WebSocket, opened: boolean) {
@@ -71,9 +71,7 @@ export class InspectorLink {
     this.#socket = socket;
     this.#opened = opened;
     socket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
-    // The inspector holds an answer back until its last one is acknowledged, and the system acknowledges late (40 ms)
-    // unless something goes the other way.
-    this.#nudge = setInterval(() => this.send("Target.getTargets"), NUDGE_MS);
+    this.hasten(true);
   }
 
   /** Opens the inspector, unless it is open, and connects. Rejects with {@link InspectorUnavailable}. */
@@ -111,6 +109,15 @@ export class InspectorLink {
     });
   }
 
+  /**
+   * Makes answers come at once, or not. The inspector holds an answer back until its last one is acknowledged, and the system
+   * acknowledges late (40 ms) unless something goes the other way.
+   */
+  hasten(wanted: boolean): void {
+    clearInterval(this.#nudge);
+    this.#nudge = wanted ? setInterval(() => this.send("Target.getTargets"), NUDGE_MS) : undefined;
+  }
+
   /** Resolves once that thread is paused. */
   paused(target: string): Promise<unknown> {
     return new Promise((resolve) => this.#pauses.set(target, resolve));
@@ -125,7 +132,7 @@ export class InspectorLink {
 
   /** Disconnects, and closes the inspector if it was opened for this link. */
   async close(): Promise<void> {
-    clearInterval(this.#nudge);
+    this.hasten(false);
     const closed = new Promise((resolve) => this.#socket.onclose = resolve);
     this.#socket.close();
     await bounded(closed, CLOSE_MS);
@@ -144,7 +151,7 @@ export class InspectorLink {
 }
 
 /** What is not permitted, as the second half of a sentence. Queries only: nobody is ever asked. */
-function missingPermission(): string | undefined {
+export function missingPermission(): string | undefined {
   // The type of the descriptor knows no inspector.
   const sys = { name: "sys", kind: "inspector" } as unknown as Deno.SysPermissionDescriptor;
   if (Deno.permissions.querySync(sys).state !== "granted") {

@@ -1,6 +1,7 @@
 import { systemClock } from "../clock.ts";
 import { reportError } from "../errors.ts";
 import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
+import type { Alert } from "../protocol/alert.ts";
 import type { CrashReport } from "../protocol/crash.ts";
 import type { LifeEvent } from "../protocol/topology.ts";
 import type { DeadLetter } from "./dead_letters.ts";
@@ -10,6 +11,7 @@ import { type LogRecord, type LogSink, printRecord } from "./log_record.ts";
 export interface OwnerCallbacks {
   readonly onCrash: (report: CrashReport) => void;
   readonly onDeadLetter: (letter: DeadLetter) => void;
+  readonly onAlert: ((alert: Alert) => void) | null;
 }
 
 /** Tells the world what happens in a graph: log records to its sink, life events to whoever listens. */
@@ -71,6 +73,11 @@ export class Announcer {
     this.log("error", actor, `dead letter: ${what}`);
     this.tell(actor, "deadLetter", what);
     guarded(() => this.#owner.onDeadLetter(letter), "onDeadLetter option");
+  }
+
+  /** Tells the graph's owner of an alert that came or went. */
+  tellAlert(alert: Alert): void {
+    guarded(() => this.#owner.onAlert?.(alert), "onAlert option");
   }
 
   #tell(event: LifeEvent): void {

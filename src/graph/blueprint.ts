@@ -6,6 +6,7 @@
 import type { ChannelOptions } from "../channel/channel_spec.ts";
 import type { KindShape } from "../channel/kind_shape.ts";
 import type { ActorShape } from "../protocol/actor_shape.ts";
+import type { ActorMetric, AlertRule, ChannelMetric } from "../protocol/alert.ts";
 import type { WaitStrategy } from "../protocol/plan.ts";
 import type { Intensity } from "../supervisor/intensity.ts";
 import type { RestartType, Strategy } from "../supervisor/tree.ts";
@@ -17,6 +18,8 @@ export interface ChannelBlueprint {
   readonly lane: number | null;
   readonly kind: KindShape;
   readonly options: ChannelOptions;
+  /** Its own rules; `null` for those of the graph. */
+  readonly alerts: readonly AlertRule<ChannelMetric>[] | null;
 }
 
 /** One end of a channel, to be wired to a port of an actor. Made by the graph. */
@@ -78,6 +81,8 @@ export interface ActorBlueprint {
   readonly showstopper: number;
   /** Whether its state is kept in a file. */
   readonly durable: boolean;
+  /** Its own rules; `null` for those of the graph. */
+  readonly alerts: readonly AlertRule<ActorMetric>[] | null;
 }
 
 /** A graph as drawn. */
@@ -90,6 +95,11 @@ export interface Blueprint {
   readonly supervisors: SupervisorBlueprint[];
   /** Whether there is a file for durable state. */
   readonly hasDurableFile: boolean;
+  /** The rules of actors and channels without rules of their own; `null` for the standard ones. */
+  readonly alerts: {
+    readonly actors: readonly AlertRule<ActorMetric>[] | null;
+    readonly channels: readonly AlertRule<ChannelMetric>[] | null;
+  };
   /** Faults found while drawing, which leave nothing behind that could be checked later. */
   readonly faults: string[];
 }

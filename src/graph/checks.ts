@@ -11,6 +11,7 @@ import {
   endsOf,
   type SupervisorBlueprint,
 } from "./blueprint.ts";
+import { alertFaults } from "./alert_options.ts";
 import { durableFaults } from "./durable_options.ts";
 import { patienceFaults } from "./graph_options.ts";
 import { restartFaults, supervisorOptionFaults, timeFaults } from "./supervisor_options.ts";
@@ -27,6 +28,9 @@ export function graphFaults(blueprint: Blueprint): string[] {
     ...duplicates(supervisors.map(({ name }) => name), "supervisor"),
     ...supervisors.slice(1).flatMap((supervisor) => supervisorFaults(supervisor, blueprint)),
     ...channels.flatMap((channel) => channelFaults(channelLabel(channel), channel.options)),
+    ...unique(channels, ({ alerts }) => alerts).flatMap((channel) =>
+      alertFaults(`alerts of channel "${channelLabel(channel)}"`, channel.alerts ?? [], "channel")
+    ),
     ...actors.flatMap((actor) =>
       isDefined(actor)
         ? actorFaults(actor)
@@ -37,6 +41,12 @@ export function graphFaults(blueprint: Blueprint): string[] {
     ...durableFaults(blueprint),
     ...endFaults(blueprint),
   ];
+}
+
+/** The first of those that share something: the lanes of a bundle share their rules. */
+function unique<T>(list: readonly T[], shared: (one: T) => unknown): T[] {
+  const seen = new Set<unknown>();
+  return list.filter((one) => seen.size < seen.add(shared(one)).size);
 }
 
 /** A definition is missing where modules import each other in a circle, or in plain JavaScript. */
@@ -81,6 +91,7 @@ function careFaults(actor: ActorBlueprint, { supervisors }: Blueprint): string[]
       ? []
       : timeFaults(`stopTimeoutMs of actor "${label}"`, stopTimeoutMs)),
     ...patienceFaults((option) => `${option} of actor "${label}"`, actor),
+    ...alertFaults(`alerts of actor "${label}"`, actor.alerts ?? [], "actor"),
   ];
 }
 

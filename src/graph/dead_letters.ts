@@ -20,8 +20,10 @@ export interface DeadLetter {
   readonly lane: number | null;
   /** The message's number in its channel, from 0 on, modulo 2³²; of a letter by the actor itself, that of its turn. */
   readonly number: number;
-  /** The message. */
+  /** The message; if it is `unreadable`, the error of reading it. */
   readonly message: unknown;
+  /** Whether the message could not be read from its channel. Such a letter cannot be replayed. Left out if it could. */
+  readonly unreadable?: true;
   /** Why: the sentence of the actor, or of the framework. */
   readonly reason: string;
   /** How many deaths the message was blamed for. */

@@ -1,4 +1,3 @@
-import type { ChannelOptions } from "../channel/channel_spec.ts";
 import type { Kind } from "../channel/kind.ts";
 import { GraphError } from "../errors.ts";
 import type { ActorShape, ArgsSchema, PortSchema } from "../protocol/actor_shape.ts";
@@ -27,6 +26,7 @@ import {
   type MeshOptions,
   optionFaults,
   unknownOptions,
+  type WatchedChannelOptions,
 } from "./graph_options.ts";
 import { GraphRun, type RunOptions } from "./graph_run.ts";
 import { type GraphPlan, planGraph } from "./plan.ts";
@@ -79,7 +79,7 @@ export class Graph implements AsyncDisposable {
 
   /** Begins a graph. Its name is shown to people. */
   constructor(name: string, options: GraphOptions = {}) {
-    const { strategy = "oneForOne", intensity = null, ...rest } = options;
+    const { strategy = "oneForOne", intensity = null, alerts, ...rest } = options;
     this.#options = { ...GRAPH_DEFAULTS, ...rest };
     this.#blueprint = {
       name,
@@ -88,6 +88,7 @@ export class Graph implements AsyncDisposable {
       troupes: [],
       supervisors: [{ name, supervisor: null, strategy, intensity, children: [] }],
       hasDurableFile: this.#options.durable !== null,
+      alerts: { actors: alerts?.actors ?? null, channels: alerts?.channels ?? null },
       faults: [
         ...unknownOptions("graph", name, options),
         ...optionFaults({ ...GRAPH_DEFAULTS, ...options }),
@@ -109,10 +110,11 @@ export class Graph implements AsyncDisposable {
   channel<T, N extends string>(
     name: string,
     kind: Kind<T, N>,
-    options: ChannelOptions = {},
+    options: WatchedChannelOptions = {},
   ): Channel<T, N> {
     this.#refuseUnknown("channel", name, options);
-    return this.#channel({ name, lane: null, kind, options });
+    const { alerts = null, ...measures } = options;
+    return this.#channel({ name, lane: null, kind, options: measures, alerts });
   }
 
   /** Draws a bundle of like channels. */
@@ -128,7 +130,7 @@ export class Graph implements AsyncDisposable {
   #bundle<T, N extends string>(
     name: string,
     kind: Kind<T, N>,
-    { girth, ...options }: BundleOptions,
+    { girth, alerts, ...options }: BundleOptions,
   ): Bundle<T, N> {
     const fits = Number.isInteger(girth) && girth >= 1 && girth <= MAX_GIRTH;
     if (!fits) {
@@ -138,7 +140,7 @@ export class Graph implements AsyncDisposable {
     }
     const lanes = Array.from(
       { length: fits ? girth : 1 },
-      (_, lane) => this.#channel<T, N>({ name, lane, kind, options }),
+      (_, lane) => this.#channel<T, N>({ name, lane, kind, options, alerts: alerts ?? null }),
     );
     return { tx: lanes.map((lane) => lane.tx), rx: lanes.map((lane) => lane.rx) };
   }
@@ -260,6 +262,7 @@ export class Graph implements AsyncDisposable {
       hangTimeoutMs: options.hangTimeoutMs ?? this.#options.hangTimeoutMs,
       showstopper: options.showstopper ?? this.#options.showstopper,
       durable: options.durable ?? false,
+      alerts: options.alerts ?? null,
     };
     this.#blueprint.actors.push(actor);
     this.#adopt(actor, actor.supervisor);
@@ -389,7 +392,7 @@ export class Graph implements AsyncDisposable {
    * Resolves when the message is in its channel for good.
    *
    * @throws {TypeError} if the actor that sends on the channel has ended or closed it, the graph stops first, or has no such
-   * port; or if an actor wrote the letter itself, so that it has no channel
+   * port; if an actor wrote the letter itself, so that it has no channel; or if the message could not be read
    */
   async replay(letter: DeadLetter): Promise<void> {
     await this.#started("replay a dead letter in").replay(letter);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ActorMetric, Alert, AlertRule, ChannelMetric } from "../protocol/alert.ts";
 import { LOG_LEVELS } from "../log_level.ts";
 import type { ChannelOptions } from "../channel/channel_spec.ts";
 import type { Kind } from "../channel/kind.ts";
@@ -11,6 +12,7 @@ import type { WaitStrategy } from "../protocol/plan.ts";
 import { DEFAULT_HANG_TIMEOUT_MS } from "../execution/hang_watch.ts";
 import type { CrashReport } from "../protocol/crash.ts";
 import type { RestartType } from "../supervisor/tree.ts";
+import { alertFaults } from "./alert_options.ts";
 import type { End, Supervisor, Troupe } from "./blueprint.ts";
 import type { DeadLetter } from "./dead_letters.ts";
 import { durableOptionFaults, type DurableOptions } from "./durable_options.ts";
@@ -70,6 +72,20 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
    */
   readonly onDeadLetter?: (letter: DeadLetter) => void;
   /**
+   * Called with each alert that is raised or cleared, in the host's thread. What it throws is written to standard error. The
+   * graph must be observed for that: `run` sees to it, also without a page; so do `serveTelemetry` and `Observer`.
+   */
+  readonly onAlert?: (alert: Alert) => void;
+  /**
+   * When alerts are raised about actors and channels that have no `alerts` of their own.
+   *
+   * @default {none for actors; for channels, an average fill over a second from 50% watch, from 80% high, from 95% critical}
+   */
+  readonly alerts?: {
+    readonly actors?: readonly AlertRule<ActorMetric>[];
+    readonly channels?: readonly AlertRule<ChannelMetric>[];
+  };
+  /**
    * What is done when a thread cannot be ended: a hung one where the permissions for it are missing, or one that is stuck in a
    * call into the runtime. No successor may be let in beside it.
    *
@@ -95,14 +111,25 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
   readonly log?: LogSink;
 }
 
+/** How long a channel is, and when it raises alerts. */
+export interface WatchedChannelOptions extends ChannelOptions {
+  /**
+   * When alerts are raised about it, each rule made by `alert`. They take the place of the graph's; an empty array is for none.
+   * The worst that is active is the level that the page shows.
+   *
+   * @default {those of the graph}
+   */
+  readonly alerts?: readonly AlertRule<ChannelMetric>[];
+}
+
 /** How long a bundle's lanes are, and how many. */
-export interface BundleOptions extends ChannelOptions {
+export interface BundleOptions extends WatchedChannelOptions {
   /** How many lanes the bundle has, from 1 to 10,000. */
   readonly girth: number;
 }
 
 /** How long the channels of a mesh are, and how many senders and takers it has. */
-export interface MeshOptions extends ChannelOptions {
+export interface MeshOptions extends WatchedChannelOptions {
   /** How many senders. */
   readonly from: number;
   /** How many takers. */
@@ -163,6 +190,12 @@ export interface ActorOptions<P, A> extends PatienceOptions {
    * @default {false}
    */
   readonly durable?: boolean;
+  /**
+   * When alerts are raised about it, each rule made by `alert`. They take the place of the graph's; an empty array is for none.
+   *
+   * @default {those of the graph}
+   */
+  readonly alerts?: readonly AlertRule<ActorMetric>[];
 }
 
 /**
@@ -181,6 +214,7 @@ export const GRAPH_DEFAULTS: RunOptions = {
   log: printRecord,
   onCrash: () => {},
   onDeadLetter: () => {},
+  onAlert: null,
   onZombie: "stopGraph",
   hangTimeoutMs: DEFAULT_HANG_TIMEOUT_MS,
   showstopper: 3,
@@ -189,6 +223,8 @@ export const GRAPH_DEFAULTS: RunOptions = {
 
 /** How many lanes a bundle, and how many senders a mesh may have. */
 export const MAX_GIRTH = 10_000;
+
+const CHANNEL_NAMES = { capacity: true, bytes: true, checked: true, alerts: true } as const;
 
 /** The names of the options of each thing drawn. Records, so that the compiler sees one that is missing. */
 const KNOWN = {
@@ -199,6 +235,8 @@ const KNOWN = {
     intensity: true,
     onCrash: true,
     onDeadLetter: true,
+    onAlert: true,
+    alerts: true,
     onZombie: true,
     hangTimeoutMs: true,
     showstopper: true,
@@ -207,9 +245,9 @@ const KNOWN = {
     log: true,
   }),
   supervisor: names<SupervisorOptions>({ supervisor: true, strategy: true, intensity: true }),
-  channel: names<ChannelOptions>({ capacity: true, bytes: true, checked: true }),
-  bundle: names<BundleOptions>({ girth: true, capacity: true, bytes: true, checked: true }),
-  mesh: names<MeshOptions>({ from: true, to: true, capacity: true, bytes: true, checked: true }),
+  channel: names<WatchedChannelOptions>(CHANNEL_NAMES),
+  bundle: names<BundleOptions>({ girth: true, ...CHANNEL_NAMES }),
+  mesh: names<MeshOptions>({ from: true, to: true, ...CHANNEL_NAMES }),
   actor: names<ActorOptions<never, never>>({
     ports: true,
     args: true,
@@ -222,6 +260,7 @@ const KNOWN = {
     hangTimeoutMs: true,
     showstopper: true,
     durable: true,
+    alerts: true,
   }),
 };
 
@@ -246,25 +285,44 @@ export function unknownOptions(
 
 /** What is wrong with the values of a graph's options: one sentence each. */
 export function optionFaults(
-  options: RunOptions & Pick<GraphOptions, "strategy" | "intensity">,
+  options: RunOptions & Pick<GraphOptions, "strategy" | "intensity" | "alerts">,
 ): string[] {
-  const { startTimeoutMs, stopTimeoutMs, logLevel, onCrash, onDeadLetter, onZombie } = options;
+  const { startTimeoutMs, stopTimeoutMs, logLevel, onCrash, onDeadLetter, onAlert, onZombie } =
+    options;
   const faults = [
     ...timeFaults("option startTimeoutMs", startTimeoutMs),
     ...timeFaults("option stopTimeoutMs", stopTimeoutMs),
     ...supervisorOptionFaults("option ", options),
     ...durableOptionFaults(options.durable),
+    ...graphAlertFaults(options.alerts),
   ];
   if (!LOG_LEVELS.includes(logLevel)) {
     faults.push(`option logLevel is ${logLevel}, give "debug", "info", "warn" or "error"`);
   }
-  for (const [name, call] of Object.entries({ onCrash, onDeadLetter })) {
-    if (typeof call !== "function") faults.push(`option ${name} is ${call}, give a function`);
+  for (const [name, call] of Object.entries({ onCrash, onDeadLetter, onAlert })) {
+    if (call !== null && typeof call !== "function") {
+      faults.push(`option ${name} is ${call}, give a function`);
+    }
   }
   if (!ZOMBIE_POLICIES.includes(onZombie)) {
     faults.push(`option onZombie is ${onZombie}, give "stopGraph", "exitProcess" or "continue"`);
   }
   return [...faults, ...patienceFaults((name) => `option ${name}`, options)];
+}
+
+function graphAlertFaults(alerts: GraphOptions["alerts"]): string[] {
+  if (alerts === undefined) return [];
+  if (typeof alerts !== "object" || alerts === null) {
+    return [`option alerts is ${Deno.inspect(alerts)}, give { actors, channels }`];
+  }
+  const { actors = [], channels = [], ...others } = alerts;
+  return [
+    ...Object.keys(others).map((name) =>
+      `option alerts has no "${name}", it has "actors", "channels"`
+    ),
+    ...alertFaults("option alerts.actors", actors, "actor"),
+    ...alertFaults("option alerts.channels", channels, "channel"),
+  ];
 }
 
 const ZOMBIE_POLICIES: readonly ZombiePolicy[] = ["stopGraph", "exitProcess", "continue"];

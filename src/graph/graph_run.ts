@@ -3,6 +3,7 @@ import { systemClock } from "../clock.ts";
 import { GraphError, placeOf } from "../errors.ts";
 import { Ringer } from "../memory/doorbell.ts";
 import type { LogLevel } from "../log_level.ts";
+import type { Alert } from "../protocol/alert.ts";
 import type { CrashReport } from "../protocol/crash.ts";
 import type { SuspectMessage, UnderWork, WorkerMessage } from "../protocol/messages.ts";
 import type { EndPlan } from "../protocol/plan.ts";
@@ -11,7 +12,7 @@ import { type Lifecycle, Tally } from "../shutdown/tally.ts";
 import { Supervision } from "../supervisor/supervision.ts";
 import { systemTimers } from "../supervisor/timers.ts";
 import type { DropReason } from "../supervisor/ward.ts";
-import { hasEnded, raiseFence, settleTurn } from "../turn/mod.ts";
+import { fenceOff, hasEnded, raiseFence, settleTurn } from "../turn/mod.ts";
 import { Announcer } from "./announcer.ts";
 import { ChannelTotals } from "./channel_totals.ts";
 import { CrashLog } from "./crash_log.ts";
@@ -19,6 +20,7 @@ import type { DeadLetter } from "./dead_letters.ts";
 import { type DurableOptions, durableOptions } from "./durable_options.ts";
 import { DurableState } from "./durable_state.ts";
 import { HangGuard } from "./hang_guard.ts";
+import { HeapGauges } from "./heap_gauges.ts";
 import { Inquests } from "./inquests.ts";
 import type { LogSink } from "./log_record.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
@@ -35,6 +37,7 @@ export interface RunOptions {
   readonly log: LogSink;
   readonly onCrash: (report: CrashReport) => void;
   readonly onDeadLetter: (letter: DeadLetter) => void;
+  readonly onAlert: ((alert: Alert) => void) | null;
   readonly onZombie: ZombiePolicy;
   readonly hangTimeoutMs: number;
   readonly showstopper: number;
@@ -65,6 +68,7 @@ export class GraphRun {
   readonly #plan: GraphPlan;
   readonly #options: RunOptions;
   readonly #tally: Tally;
+  readonly #spawner: WorkerSpawner;
   readonly #supervision: Supervision;
   readonly #crashLog: CrashLog;
   readonly #totals: ChannelTotals;
@@ -75,6 +79,7 @@ export class GraphRun {
   readonly #fates = new Map<number, Fate>();
   readonly #inquests: Inquests;
   readonly #hangGuard: HangGuard;
+  readonly #heaps: HeapGauges;
   readonly #replays: Replays;
   readonly #durable: DurableState | undefined;
   #reason = "every actor has ended";
@@ -97,6 +102,7 @@ export class GraphRun {
     this.#totals = new ChannelTotals(region, topology);
     this.finished = this.#settle.promise;
     this.finished.catch(() => {}); // Whoever awaits it sees the rejection; nobody has to.
+    this.#spawner = new WorkerSpawner(workers, options.logLevel);
     this.#supervision = new Supervision(
       actors.map(({ plan: { label, seat }, worker, restart }) => ({
         label,
@@ -105,9 +111,10 @@ export class GraphRun {
         restart,
       })),
       supervisors,
-      new WorkerSpawner(workers, options.logLevel),
+      this.#spawner,
       {
         beforeGeneration: (actor, generation) => this.#letIn(actor, generation),
+        beforeEnd: (actor) => fenceOff(region, this.#actor(actor).plan.journal),
         onStarted: (actor, generation) => this.#started(actor, generation),
         onCrashed: (actor, report, underWork) => this.#crashed(actor, report, underWork),
         onDropped: (actor, reason) => this.#dropped(actor, reason),
@@ -136,6 +143,7 @@ export class GraphRun {
       onSuspected: (actor, sinceMs) => this.#suspected(actor, sinceMs),
       onHung: (actor, sinceMs, alone) => this.#hung(actor, sinceMs, alone),
     });
+    this.#heaps = new HeapGauges((worker) => this.#supervision.ping(worker));
     this.#durable = options.durable === null ? undefined : new DurableState(
       plan,
       durableOptions(options.durable),
@@ -155,6 +163,12 @@ export class GraphRun {
       topology: this.#plan.topology,
       lifecycle: () => this.lifecycle,
       regeneration: (actor) => this.#supervision.regeneration(actor),
+      heapBytes: (actor) => this.#heaps.read(this.#actor(actor).worker, systemClock.now()),
+      workerOf: (actor) => this.#spawner.idOf(this.#actor(actor).worker),
+      alertRules: this.#plan.alertRules,
+      ...(this.#options.onAlert && {
+        tellAlert: (alert: Alert) => this.#announcer.tellAlert(alert),
+      }),
       onLife: (listener) => this.#announcer.listen(listener),
     };
   }
@@ -329,7 +343,7 @@ export class GraphRun {
   /** Takes an actor that will never run again out of the graph, so that the others can drain. Its thread is gone. */
   #retire({ plan }: PlannedActor): void {
     const { region } = this.#plan;
-    raiseFence(region, plan.journal, -1);
+    fenceOff(region, plan.journal);
     const ends = plan.ports.flatMap(({ ends }) => ends);
     settleTurn(region, plan.journal, (i, cursor) => {
       const { at, direction } = ends[i] as EndPlan;
@@ -347,6 +361,7 @@ export class GraphRun {
         this.#vetoes.set(message.actor, message.label);
         return this.#announce("debug", message.actor, "veto", message.label);
       case "pong":
+        this.#heaps.note(message.worker, message.heapBytes);
         return this.#hangGuard.answered(message.worker);
       case "notReplayed":
         return this.#replays.failed(message.id, message.why);

@@ -60,7 +60,7 @@ export class Inquest {
 
   /** The next message of the end with that number. */
   look(number: number): unknown {
-    return look(this.#rx(this.#ends()[number] as Place));
+    return look(this.#rx(this.#ends()[number] as Place)).message;
   }
 
   #rx({ port, end: { at, spec } }: Place): RxEnd<unknown> {
@@ -101,7 +101,7 @@ export class Inquest {
     const { port, lane, end } = place;
     const rx = this.#rx(place);
     const number = rx.taken;
-    const message = look(rx);
+    const seen = look(rx);
     rx.advance(1);
     rx.publish(rx.staged, false);
     new Ringer(this.#region, end.peer).ring();
@@ -113,7 +113,7 @@ export class Inquest {
       port,
       lane,
       number,
-      message,
+      ...seen,
       reason: `the actor died ${deaths} times on it`,
       deaths,
       cause: death.error,
@@ -121,12 +121,12 @@ export class Inquest {
   }
 }
 
-/** The next message. One that cannot even be decoded may be what the actor died of: the error stands in its place. */
-function look(rx: RxEnd<unknown>): unknown {
+/** The next message. One that cannot even be read may be what the actor died of: the error stands in its place. */
+function look(rx: RxEnd<unknown>): Pick<DeadLetter, "message" | "unreadable"> {
   try {
-    return rx.tryPeek();
+    return { message: rx.tryPeek() };
   } catch (thrown) {
-    return reportError(thrown);
+    return { message: reportError(thrown), unreadable: true };
   }
 }
 

@@ -1,4 +1,8 @@
-import { CHANNEL_HEAD_WORD, CHANNEL_TAIL_WORD } from "../channel/channel_layout.ts";
+import {
+  CHANNEL_HEAD_WORD,
+  CHANNEL_TAIL_WORD,
+  CHANNEL_TRAIL_BYTE,
+} from "../channel/channel_layout.ts";
 import {
   channelSize,
   type ChannelSpec,
@@ -9,7 +13,9 @@ import { initDoorbell, type SeatAddress } from "../memory/doorbell.ts";
 import { doorbellBytes } from "../memory/doorbell_layout.ts";
 import { RegionPlan } from "../memory/region.ts";
 import { PROBE_BYTES } from "../probe/probe_layout.ts";
+import { TRAIL_BYTES_F64 } from "../probe/trail_layout.ts";
 import type { ActorShape } from "../protocol/actor_shape.ts";
+import type { AlertRules } from "../protocol/alert.ts";
 import type { ActorPlan, PortPlan, WorkerPlan } from "../protocol/plan.ts";
 import type { ChannelEdge, Topology } from "../protocol/topology.ts";
 import { ballotBytes } from "../shutdown/ballot_layout.ts";
@@ -40,6 +46,7 @@ export interface GraphPlan {
   /** That of the whole graph first. */
   readonly supervisors: readonly SupervisorPlan[];
   readonly topology: Topology;
+  readonly alertRules: AlertRules;
 }
 
 /** An actor and where it runs. */
@@ -138,6 +145,10 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
     actors,
     supervisors: supervisorsOf(blueprint),
     topology: topologyOf(blueprint, actors, places, wiring),
+    alertRules: {
+      actors: blueprint.actors.map(({ alerts }) => alerts ?? blueprint.alerts.actors),
+      channels: blueprint.channels.map(({ alerts }) => alerts ?? blueprint.alerts.channels),
+    },
   };
 }
 
@@ -246,6 +257,9 @@ function topologyOf(
         capacity: spec.capacity,
         sentWord: at / 4 + CHANNEL_HEAD_WORD,
         takenWord: at / 4 + CHANNEL_TAIL_WORD,
+        messageBytes: channel.kind.hasPayload ? null : channel.kind.slotBytes,
+        bytesAt: channel.kind.hasPayload ? at + CHANNEL_TRAIL_BYTE + TRAIL_BYTES_F64 * 8 : 0,
+        latencyAt: at + CHANNEL_TRAIL_BYTE,
       };
     }),
   };

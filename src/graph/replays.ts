@@ -41,6 +41,11 @@ export class Replays {
 
   /** Resolves once the message is in its channel for good. */
   begin(letter: DeadLetter): Promise<void> {
+    if (letter.unreadable) {
+      throw new TypeError(
+        `Cannot replay a dead letter: message ${letter.number} of port "${letter.port}" could not be read, so nobody knows it`,
+      );
+    }
     const { writer, end } = this.#placeOf(letter);
     if (this.#over) throw new TypeError("Cannot replay a dead letter: the graph has stopped");
     const id = ++this.#lastId;

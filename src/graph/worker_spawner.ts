@@ -17,16 +17,22 @@ let serial = 0;
 export class WorkerSpawner implements Spawner {
   readonly #plans: readonly WorkerPlan[];
   readonly #logLevel: LogLevel;
+  readonly #ids: (string | undefined)[] = [];
 
   constructor(plans: readonly WorkerPlan[], logLevel: LogLevel) {
     this.#plans = plans;
     this.#logLevel = logLevel;
   }
 
+  /** The fragment of the entry's URL of the worker with that number, by which debuggers find it; `null` if there is none now. */
+  idOf(index: number): string | null {
+    return this.#ids[index] ?? null;
+  }
+
   spawn(index: number, events: WorkerEvents): WorkerHandle {
     const plan = this.#plans[index] as WorkerPlan;
     serial++;
-    const id = `worker=${serial}-${crypto.randomUUID()}`;
+    const id = this.#ids[index] = `worker=${serial}-${crypto.randomUUID()}`;
     const lock = `steady-state ${id}`;
     // The URL must be unique: debuggers tell workers apart by nothing else. A fragment, because a registry or a cache would take
     // a query for another file.
@@ -37,8 +43,15 @@ export class WorkerSpawner implements Spawner {
     let gone: Promise<void> | undefined;
     let execution: Promise<Execution> | undefined;
 
+    const forget = () => {
+      if (this.#ids[index] === id) this.#ids[index] = undefined;
+    };
+
     function watch(): Promise<void> {
-      return gone ??= lifeLockReleased(lock).then(() => events.onGone());
+      return gone ??= lifeLockReleased(lock).then(() => {
+        forget();
+        events.onGone();
+      });
     }
 
     function terminate(): void {

@@ -45,12 +45,17 @@ const PHASES: Record<number, Phase> = {
   [PHASE_BLOCKED]: "blocked",
 };
 
+const decoder = new TextDecoder();
+
 /** Reads one actor's probe. */
 export class ProbeReader {
   readonly #region: SharedArrayBuffer;
   readonly #at: number;
   readonly #words: Int32Array;
   readonly #floats: Float64Array;
+  /** The status line as it was last, and its text. */
+  #line = new Uint8Array(0);
+  #text = "";
 
   /** `at` is the byte offset of the probe, as the topology gives it. */
   constructor(region: SharedArrayBuffer, at: number) {
@@ -91,8 +96,12 @@ export class ProbeReader {
       PROBE_STATUS_MAX_BYTES,
     );
     if (bytes <= 0) return "";
-    // A copy first: the actor may be writing the line right now.
-    const copy = new Uint8Array(this.#region, this.#at + PROBE_TEXT_BYTE, bytes).slice();
-    return new TextDecoder().decode(copy);
+    // A copy first: the actor may be writing the line right now. Samples are many, and lines change seldom.
+    const line = new Uint8Array(this.#region, this.#at + PROBE_TEXT_BYTE, bytes);
+    if (line.length !== this.#line.length || line.some((byte, i) => byte !== this.#line[i])) {
+      this.#line = line.slice();
+      this.#text = decoder.decode(this.#line);
+    }
+    return this.#text;
   }
 }

@@ -174,6 +174,8 @@ export interface LogMessage {
 export interface PongMessage {
   readonly type: "pong";
   readonly worker: number;
+  /** Bytes in use on its heap. */
+  readonly heapBytes: number;
 }
 
 /** Worker to host: a dead letter cannot be sent. */

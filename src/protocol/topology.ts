@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Alert, AlertRules } from "./alert.ts";
 import type { CrashReport } from "./crash.ts";
 
 /** An actor of the graph. */
@@ -40,6 +41,12 @@ export interface ChannelEdge {
   readonly sentWord: number;
   /** Index of the 32-bit word, in the region, that counts what was taken; it wraps. */
   readonly takenWord: number;
+  /** What a message takes, in bytes; `null` for records, whose bytes are counted at `bytesAt`. */
+  readonly messageBytes: number | null;
+  /** Byte offset, in the region, of the 64-bit float that counts the payload bytes sent; 0 where `messageBytes` says it. */
+  readonly bytesAt: number;
+  /** Byte offset, in the region, of the trail by which latencies are measured. */
+  readonly latencyAt: number;
 }
 
 /** A graph's picture. */
@@ -91,6 +98,14 @@ export interface TelemetrySource {
   lifecycle(): "building" | "running" | "stopping" | "stopped";
   /** How often the actor was restarted. */
   regeneration(actor: number): number;
+  /** Bytes on the heap of the worker that runs the actor, as it said last; `null` before it has. Asking makes it say so again. */
+  heapBytes(actor: number): number | null;
+  /** The fragment of the entry's URL of the worker that runs the actor, by which the inspector finds it; `null` if none does. */
+  workerOf(actor: number): string | null;
+  /** When alerts are raised; where it is left out, the standard rules hold. */
+  readonly alertRules?: AlertRules;
+  /** Tells the graph's owner of an alert that came or went; left out where nobody wants to know. */
+  tellAlert?(alert: Alert): void;
   /** Calls `listener` with each life event from now on; the result ends that. */
   onLife(listener: (event: LifeEvent) => void): () => void;
 }

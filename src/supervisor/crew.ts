@@ -16,6 +16,8 @@ export interface CrewEvents {
   onLoadFailed(failure: LoadError): void;
   /** The worker that was hired is ready to run actors. */
   onReady(): void;
+  /** Its worker is about to be ended, whatever the reason: none of its actors may commit anything from now on. */
+  onEnding(): void;
   /** The worker that was ended is gone: another may be hired. */
   onGone(): void;
   /** The worker that was to be ended is still there, and always will be. */
@@ -187,6 +189,7 @@ export class Crew {
         else this.#events.onMessage(message);
       },
       onDeath: (error) => this.#die(life, "exit", error),
+      onDismissed: () => this.#events.onEnding(),
     }, this.#alarms);
     life.expectLoad(this.#loadTimeoutMs, firstWordMs);
     return life;

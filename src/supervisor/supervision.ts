@@ -75,6 +75,7 @@ export class Supervision {
         onDied: (cause, error) => this.#workerDied(this.#crew(actor), cause, error),
         onLoadFailed: (failure) => this.#loadFailed(this.#crew(actor), failure),
         onReady: () => this.#advance(),
+        onEnding: () => this.#crew(actor).actors.forEach((mate) => this.#events.beforeEnd(mate)),
         onGone: () => this.#gone(this.#crew(actor)),
         onLingering: () => this.#linger(this.#crew(actor)),
       });

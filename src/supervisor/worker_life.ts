@@ -23,12 +23,14 @@ export class LoadError extends Error {
   }
 }
 
-/** What a life tells its owner, as long as it is not dismissed. */
+/** What a life tells its owner, until it is dismissed. */
 export interface LifeEvents {
   /** A message that is not about loading. */
   onMessage(message: WorkerMessage): void;
   /** Its thread is gone, and nobody had asked for that. */
   onDeath(error: ErrorReport): void;
+  /** It is dismissed: its thread is about to be ended. Nothing else is told after this. */
+  onDismissed(): void;
 }
 
 /** What a thread that can be ended by `terminate` gets to be gone; it takes milliseconds. */
@@ -49,6 +51,7 @@ export class WorkerLife {
   /** What it died of before its actors could be run. */
   death: ErrorReport | undefined;
   readonly #alarms: Alarms;
+  readonly #events: LifeEvents;
   readonly #load = Promise.withResolvers<void>();
   readonly #gone = Promise.withResolvers<true>();
   #onFirstWord = () => {};
@@ -57,17 +60,18 @@ export class WorkerLife {
 
   constructor(worker: number, spawner: Spawner, events: LifeEvents, alarms: Alarms) {
     this.#alarms = alarms;
+    this.#events = events;
     this.loaded = this.#load.promise;
     this.loaded.catch(() => {}); // A rejection is for whoever awaits; a death while loading may come before.
     try {
       this.#handle = spawner.spawn(worker, {
         onMessage: (message) => {
-          if (!this.#dismissed) this.#receive(message, events);
+          if (!this.#dismissed) this.#receive(message);
         },
         onBroken: (error) => this.fail(error),
         onGone: () => {
           this.#bury();
-          if (!this.#dismissed) events.onDeath(DIED);
+          if (!this.#dismissed) this.#events.onDeath(DIED);
           this.fail(DIED);
         },
       });
@@ -125,7 +129,7 @@ export class WorkerLife {
 
   /** Ends the thread: asks first, kills if that does not help. Resolves with whether it is gone. */
   async end(withinMs: number = GONE_TIMEOUT_MS): Promise<boolean> {
-    this.#dismissed = true;
+    this.#dismiss();
     this.#handle?.terminate();
     if (await this.#isGone(withinMs)) return true;
     await this.kill();
@@ -134,8 +138,14 @@ export class WorkerLife {
 
   /** Ends the thread by all means there are, at once. Resolves with what came of it; `undefined` if it was gone before. */
   async kill(): Promise<Execution | undefined> {
-    this.#dismissed = true;
+    this.#dismiss();
     return await this.#handle?.kill();
+  }
+
+  #dismiss(): void {
+    if (this.#dismissed) return;
+    this.#dismissed = true;
+    this.#events.onDismissed();
   }
 
   async #isGone(withinMs: number): Promise<boolean> {
@@ -148,7 +158,7 @@ export class WorkerLife {
     this.#gone.resolve(true);
   }
 
-  #receive(message: WorkerMessage, events: LifeEvents): void {
+  #receive(message: WorkerMessage): void {
     this.#onFirstWord();
     if (message.type === "alive") return;
     if (message.type === "loaded") return this.#load.resolve();
@@ -156,7 +166,7 @@ export class WorkerLife {
       const [first] = message.faults;
       return this.#load.reject(new LoadError(first?.error ?? DIED, message.faults));
     }
-    events.onMessage(message);
+    this.#events.onMessage(message);
   }
 }
 

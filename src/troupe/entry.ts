@@ -105,7 +105,9 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
     const current = cast[seat];
     if (current?.regeneration === generation) current.letterKept();
   };
-  pong = () => post({ type: "pong", worker: plan.index });
+  pong = () => {
+    post({ type: "pong", worker: plan.index, heapBytes: Deno.memoryUsage().heapUsed });
+  };
   retire = ({ seat, generation }) => {
     const current = cast[seat];
     if (current?.regeneration === generation) current.retire();

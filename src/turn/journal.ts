@@ -20,6 +20,9 @@ import {
   UNTOUCHED,
 } from "./journal_layout.ts";
 
+/** No generation has this number. */
+const NOBODY = -1;
+
 /** A channel end as the journal sees it. */
 export interface TurnEnd {
   /** The cursor that the turn would publish. */
@@ -50,6 +53,14 @@ export function initJournal(region: SharedArrayBuffer, at: number, ends: number)
 export function raiseFence(region: SharedArrayBuffer, at: number, generation: number): void {
   const words = new Int32Array(region, at, journalBytes(0) / 4);
   Atomics.store(words, JOURNAL_GENERATION_WORD, generation);
+}
+
+/**
+ * Lets nobody commit until the fence is raised for a generation. Host side, before a thread is ended from outside: what is left
+ * of it may run once more when its code was stopped in the middle.
+ */
+export function fenceOff(region: SharedArrayBuffer, at: number): void {
+  raiseFence(region, at, NOBODY);
 }
 
 /**

@@ -43,7 +43,9 @@
  *
  * The fence: a generation may commit, and write the copies of the state that are not current, only while GENERATION is its
  * own: what is not current for it may be current for its successor. A host that gives up an actor without being sure
- * that its thread is gone raises GENERATION first.
+ * that its thread is gone raises GENERATION first. So does a host that ends a thread from outside, before it does: code that is
+ * stopped in the middle loses the reactions that were due, among them the one that makes an actor that has thrown commit no
+ * more, and a timer may run after that.
  */
 
 export const JOURNAL_VERSION = 3;

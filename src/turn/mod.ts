@@ -5,6 +5,7 @@
  * @module
  */
 export {
+  fenceOff,
   forgetTouched,
   hasCommitted,
   hasEnded,

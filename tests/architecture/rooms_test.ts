@@ -13,10 +13,10 @@ const ALLOWED: Record<string, readonly string[]> = {
   "log_level": [],
   "memory": ["errors"],
   "dot": ["errors"],
-  "channel": ["memory", "errors"],
+  "probe": ["memory", "errors"],
+  "channel": ["memory", "errors", "probe/trail_write"],
   "state": ["memory", "errors"],
   "turn": ["memory", "errors"],
-  "probe": ["memory", "errors"],
   "shutdown": ["memory", "errors"],
   "protocol": ["errors", "log_level", "channel", "state", "memory"],
   "actor": [
@@ -45,13 +45,22 @@ const ALLOWED: Record<string, readonly string[]> = {
     "turn",
     "probe/read",
     "probe/probe_layout",
+    "probe/trail_layout",
     "shutdown/tally",
     "shutdown/ballot_layout",
     "protocol",
     "supervisor",
     "execution",
   ],
-  "telemetry": ["errors", "clock", "dot", "probe/read", "protocol"],
+  "telemetry": [
+    "errors",
+    "clock",
+    "dot",
+    "probe/read",
+    "probe/latency_read",
+    "protocol",
+    "execution/profiler",
+  ],
   "runner": ["errors", "clock", "protocol", "graph", "telemetry"],
   // A program of its own: nothing imports it.
   "cli": ["clock", "supervisor/intensity"],
@@ -62,7 +71,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
-  "telemetry": ["hono", "@std/http", "@viz-js/viz"],
+  "telemetry": ["hono", "@std/http", "@viz-js/viz", "uplot"],
 };
 
 function roomOf(path: string): string {

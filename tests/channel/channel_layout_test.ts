@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import * as layout from "../../src/channel/channel_layout.ts";
 import {
@@ -8,12 +8,20 @@ import {
   MAX_PAYLOAD_BYTES,
 } from "../../src/channel/channel_spec.ts";
 import { bool, bytes, f64, openChannel, text, u16, u32 } from "../../src/channel/mod.ts";
+import {
+  TRAIL_MARKS_WORD,
+  TRAIL_NOTED_WORD,
+  TRAIL_SAMPLES,
+  TRAIL_SAMPLES_WORD,
+  TRAIL_STAMPED_WORD,
+  TRAIL_STAMPS,
+} from "../../src/probe/trail_layout.ts";
 import { ChannelMemory, commit } from "../contract/channel_memory.ts";
 
 Deno.test("the channel layout has these numbers", () => {
   const { channelBytes: _, channelPayloadByte: __, ...numbers } = layout;
   assertEquals(numbers, {
-    CHANNEL_VERSION: 1,
+    CHANNEL_VERSION: 2,
     CHANNEL_VERSION_WORD: 0,
     CHANNEL_CAPACITY_WORD: 1,
     CHANNEL_SLOTS_WORD: 2,
@@ -22,6 +30,7 @@ Deno.test("the channel layout has these numbers", () => {
     CHANNEL_CLOSED_WORD: 33,
     CHANNEL_TAIL_WORD: 64,
     CHANNEL_ABANDONED_WORD: 65,
+    CHANNEL_TRAIL_BYTE: 136,
     CHANNEL_HEADER_BYTES: 384,
     RECORD_SLOT_BYTES: 8,
   });
@@ -36,11 +45,20 @@ Deno.test("the words that different threads write lie in different pairs of cach
   assertEquals(lineOf(layout.CHANNEL_TAIL_WORD), lineOf(layout.CHANNEL_ABANDONED_WORD));
   const lines = [0, layout.CHANNEL_HEAD_WORD, layout.CHANNEL_TAIL_WORD].map(lineOf);
   assertEquals(new Set([...lines, layout.CHANNEL_HEADER_BYTES / 128]).size, 4);
+  // Each side's part of the trail lies in the side's own pair.
+  const trail = layout.CHANNEL_TRAIL_BYTE / 4;
+  const parts = [[TRAIL_STAMPED_WORD, TRAIL_MARKS_WORD + TRAIL_STAMPS - 1], [
+    TRAIL_NOTED_WORD,
+    TRAIL_SAMPLES_WORD + TRAIL_SAMPLES - 1,
+  ]];
+  assertEquals(parts.flat().map((word) => lineOf(trail + word)), [1, 1, 2, 2]);
+  assert(trail > layout.CHANNEL_CLOSED_WORD);
+  assert(trail + TRAIL_NOTED_WORD > layout.CHANNEL_ABANDONED_WORD);
 });
 
 Deno.test("initChannel writes the measures that the layout shows", () => {
   const { words } = new ChannelMemory(text, { capacity: 5, bytes: 100 });
-  assertEquals([...words.subarray(0, 4)], [1, 5, 8, 128]);
+  assertEquals([...words.subarray(0, 4)], [2, 5, 8, 128]);
 });
 
 Deno.test("an end refuses a channel of another layout version", () => {
@@ -50,7 +68,7 @@ Deno.test("an end refuses a channel of another layout version", () => {
     assertThrows(
       attach,
       TypeError,
-      'Cannot attach to the channel "numbers" in shared memory: it has layout version 99, this package reads version 1',
+      'Cannot attach to the channel "numbers" in shared memory: it has layout version 99, this package reads version 2',
     );
   }
 });

@@ -550,7 +550,7 @@ Deno.test("Graph.start refuses a log level that there is not", async () => {
 Deno.test("Graph.start refuses options that there are not", async () => {
   await expectFault(
     sound({ stopTimeout: 5 } as never),
-    'there is no option "stopTimeout", there are "startTimeoutMs", "stopTimeoutMs", "strategy", "intensity", "onCrash", "onDeadLetter", "onZombie", "hangTimeoutMs", "showstopper", "durable", "logLevel", "log"',
+    'there is no option "stopTimeout", there are "startTimeoutMs", "stopTimeoutMs", "strategy", "intensity", "onCrash", "onDeadLetter", "onAlert", "alerts", "onZombie", "hangTimeoutMs", "showstopper", "durable", "logLevel", "log"',
   );
 });
 
@@ -565,12 +565,12 @@ Deno.test("Graph.start refuses options that channels, bundles, meshes and actors
     .actor("L", spreader, { ports: { lanes: lanes.tx } })
     .actor("L", gatherer, { ports: { lanes: lanes.rx }, instance: 1 });
   const ofActors =
-    '"ports", "args", "instance", "troupe", "waitStrategy", "supervisor", "restart", "stopTimeoutMs", "hangTimeoutMs", "showstopper", "durable"';
+    '"ports", "args", "instance", "troupe", "waitStrategy", "supervisor", "restart", "stopTimeoutMs", "hangTimeoutMs", "showstopper", "durable", "alerts"';
   await withoutWorkers(async () =>
     assertEquals(await faultsOf(graph), [
-      'channel "numbers" has no option "capcity", there are "capacity", "bytes", "checked"',
-      'bundle "lanes" has no option "byte", there are "girth", "capacity", "bytes", "checked"',
-      'mesh "m" has no option "girth", there are "from", "to", "capacity", "bytes", "checked"',
+      'channel "numbers" has no option "capcity", there are "capacity", "bytes", "checked", "alerts"',
+      'bundle "lanes" has no option "byte", there are "girth", "capacity", "bytes", "checked", "alerts"',
+      'mesh "m" has no option "girth", there are "from", "to", "capacity", "bytes", "checked", "alerts"',
       `actor "A" has no option "trope", there are ${ofActors}`,
       `actor "B 5" has no option "toString", there are ${ofActors}`,
     ])

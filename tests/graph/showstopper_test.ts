@@ -178,6 +178,8 @@ Deno.test("a message that cannot be read is given up, with the error in its plac
   assertEquals(graph.deadLetters.map(({ number }) => number), [1, 3]);
   const [letter] = graph.deadLetters;
   assertMatch((letter!.message as { message: string }).message, /thirteen/);
+  assertEquals(graph.deadLetters.map(({ unreadable }) => unreadable), [true, true]);
+  await assertRejects(() => graph.replay(letter!), TypeError, "message 1 of port");
 });
 
 Deno.test("with an endless limit no message is given up, and the supervisor gives up the actor", async () => {

@@ -1,3 +1,4 @@
+import { assert } from "@std/assert";
 import type { CrashReport } from "../../src/protocol/crash.ts";
 import type { UnderWork, WorkerMessage } from "../../src/protocol/messages.ts";
 import type { Intensity } from "../../src/supervisor/intensity.ts";
@@ -38,6 +39,8 @@ export class FakeTheatre implements Spawner {
   failToSpawn = false;
   readonly #wards: readonly Ward[];
   readonly #willing: boolean;
+  /** Actors that may commit nothing until their next generation. */
+  readonly fenced = new Set<number>();
   /** Loads that a willing worker makes fail, by worker. */
   readonly badLoads: Record<number, number> = {};
 
@@ -59,7 +62,9 @@ export class FakeTheatre implements Spawner {
       options.supervisors ?? [{ label: "root", strategy, intensity, children }],
       this,
       {
+        beforeEnd: (actor) => this.fenced.add(actor),
         beforeGeneration: (actor, generation) => {
+          this.fenced.delete(actor);
           this.story.push(`let in ${actor}.${generation}`);
           return generation === 0 ? [] : [{ end: actor, until: generation }];
         },
@@ -84,6 +89,10 @@ export class FakeTheatre implements Spawner {
     if (this.failToSpawn) throw new Error("no more threads");
     const first = this.#wards.findIndex((ward) => ward.worker === worker);
     const fake = new FakeWorker(worker, first, events, this.#willing);
+    // What is left of a thread that is ended from outside may run once more: it must find the fence.
+    fake.onEnd = (performed) => {
+      for (const [seat] of performed) assert(this.fenced.has(first + seat), `${first + seat}`);
+    };
     this.workers.push(fake);
     if (this.#willing) queueMicrotask(() => this.#load(fake, first));
     return fake;

@@ -21,6 +21,8 @@ export class FakeWorker implements WorkerHandle {
   readonly #events: WorkerEvents;
   readonly #firstActor: number;
   readonly #willing: boolean;
+  /** Called before it is ended. */
+  onEnd: (performed: readonly (readonly [number, number])[]) => void = () => {};
   #gone = false;
 
   constructor(index: number, firstActor: number, events: WorkerEvents, willing: boolean) {
@@ -45,11 +47,13 @@ export class FakeWorker implements WorkerHandle {
   ping(): void {}
 
   terminate(): void {
+    this.onEnd(this.performed);
     this.terminated = true;
     if (this.#willing) queueMicrotask(() => this.gone());
   }
 
   async kill(): Promise<Execution> {
+    this.onEnd(this.performed);
     this.killed = true;
     if (this.onKill !== undefined) await this.onKill();
     else this.gone();

@@ -1,4 +1,5 @@
 import { PROBE_BYTES } from "../../src/probe/probe_layout.ts";
+import { TrailKeeper, TrailStamper } from "../../src/probe/trail_write.ts";
 import { ProbeWriter } from "../../src/probe/write.ts";
 import type { LifeEvent, TelemetrySource, Topology } from "../../src/protocol/topology.ts";
 
@@ -16,6 +17,7 @@ export interface FakeChannel {
 }
 
 const BYTES_PER_CHANNEL = 8;
+const BYTES_PER_TRAIL = 256;
 
 /** A graph that does not run: a test moves its counters, as actors and channels would. */
 export class FakeGraph {
@@ -25,11 +27,13 @@ export class FakeGraph {
   readonly restarts: number[];
   lifecycle: ReturnType<TelemetrySource["lifecycle"]> = "running";
   readonly #words: Int32Array;
+  readonly #marks: number[] = [];
   readonly #listeners = new Set<(event: LifeEvent) => void>();
 
   constructor(graph: string, actors: readonly FakeActor[], channels: readonly FakeChannel[]) {
     const probeBytes = actors.length * PROBE_BYTES;
-    const region = new SharedArrayBuffer(probeBytes + channels.length * BYTES_PER_CHANNEL);
+    const trailsAt = probeBytes + channels.length * BYTES_PER_CHANNEL;
+    const region = new SharedArrayBuffer(trailsAt + channels.length * BYTES_PER_TRAIL);
     this.#words = new Int32Array(region);
     this.probes = actors.map((_, index) => new ProbeWriter(region, index * PROBE_BYTES));
     this.restarts = actors.map(() => 0);
@@ -51,6 +55,9 @@ export class FakeGraph {
         capacity: channel.capacity ?? 64,
         sentWord: probeBytes / 4 + index * 2,
         takenWord: probeBytes / 4 + index * 2 + 1,
+        messageBytes: 4,
+        bytesAt: 0,
+        latencyAt: trailsAt + index * BYTES_PER_TRAIL,
       })),
     };
     this.source = {
@@ -58,11 +65,25 @@ export class FakeGraph {
       topology: this.topology,
       lifecycle: () => this.lifecycle,
       regeneration: (actor) => this.restarts[actor]!,
+      heapBytes: () => null,
+      workerOf: () => null,
       onLife: (listener) => {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);
       },
     };
+  }
+
+  /** Notes a latency of a channel, as a message would that waited for so many milliseconds. */
+  latency(channel: number, ms: number): void {
+    let now = 0;
+    const clock = { now: () => now };
+    const { latencyAt } = this.topology.channels[channel]!;
+    const taken = this.#marks[channel] ?? 0;
+    new TrailStamper(this.source.region, latencyAt, clock).sending(taken, taken + 1);
+    now = ms;
+    new TrailKeeper(this.source.region, latencyAt, clock).taken(taken + 1);
+    this.#marks[channel] = taken + 1;
   }
 
   /** How many listen to life events. */

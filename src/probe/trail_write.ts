@@ -1,0 +1,149 @@
+/**
+ * The worker door of a channel's trail: the writer stamps commits, the reader that passes a stamp notes how long it took.
+ *
+ * @module
+ */
+import { viewsOf } from "../memory/views.ts";
+import {
+  TRAIL_BYTES_F64,
+  TRAIL_MARKS_WORD,
+  TRAIL_NOTED_WORD,
+  TRAIL_PASSED_WORD,
+  TRAIL_SAMPLES,
+  TRAIL_SAMPLES_WORD,
+  TRAIL_STAMPED_WORD,
+  TRAIL_STAMPS,
+  TRAIL_TIMES_F64,
+} from "./trail_layout.ts";
+
+/** Tells the milliseconds since the epoch, the same in all threads of the process. */
+export interface TrailClock {
+  now(): number;
+}
+
+/** How far apart two stamps of a channel should be, in milliseconds: the host keeps up with that at ten looks a second. */
+const STAMP_EVERY_MS = 5;
+
+/**
+ * So many commits at most go by without a look at the clock, which costs more than a commit. It bounds how much of a burst
+ * after a busy time goes unmeasured.
+ */
+const SKIP_MAX = 64;
+
+/** Sets the stamps of a channel, on behalf of its writer. */
+export class TrailStamper {
+  readonly #words: Int32Array;
+  readonly #floats: Float64Array;
+  readonly #base: number;
+  readonly #clock: TrailClock;
+  /** Commits up to and with the next look at the clock. */
+  #left = 1;
+  /** Commits between the last two looks. */
+  #skipped = 1;
+  #stampedAt = -Infinity;
+  #dice = 1;
+
+  constructor(region: SharedArrayBuffer, at: number, clock: TrailClock) {
+    const { words, floats } = viewsOf(region);
+    this.#words = words;
+    this.#floats = floats;
+    this.#base = at / 4;
+    this.#clock = clock;
+  }
+
+  /** Notes that the messages from `published` to `cursor` are about to be sent. Call it before HEAD is stored. */
+  sending(published: number, cursor: number): void {
+    if (--this.#left > 0) return;
+    this.#look(published, (cursor - published) | 0);
+  }
+
+  #look(published: number, messages: number): void {
+    const now = this.#clock.now();
+    const passed = now - this.#stampedAt;
+    const wanted = Math.ceil((this.#skipped * STAMP_EVERY_MS) / Math.max(passed, 0.001));
+    this.#skipped = this.#left = Math.max(1, Math.min(SKIP_MAX, wanted));
+    // A commit may do no more than close the channel.
+    if (messages <= 0) return;
+    const words = this.#words;
+    const base = this.#base;
+    const stamped = words[base + TRAIL_STAMPED_WORD] as number;
+    const underWay = (stamped - Atomics.load(words, base + TRAIL_PASSED_WORD)) | 0;
+    if (underWay >= TRAIL_STAMPS) return;
+    this.#stampedAt = now;
+    const place = stamped & (TRAIL_STAMPS - 1);
+    this.#floats[base / 2 + TRAIL_TIMES_F64 + place] = now;
+    // Any message of the batch: they are sent at one moment, but need not be taken at one.
+    words[base + TRAIL_MARKS_WORD + place] = (published + 1 + this.#any(messages)) | 0;
+    Atomics.store(words, base + TRAIL_STAMPED_WORD, (stamped + 1) | 0);
+  }
+
+  /** Says how many payload bytes were sent in all. */
+  countBytes(total: number): void {
+    this.#floats[this.#base / 2 + TRAIL_BYTES_F64] = total;
+  }
+
+  /** The payload bytes that were sent in all, as last said. */
+  get bytes(): number {
+    return this.#floats[this.#base / 2 + TRAIL_BYTES_F64] as number;
+  }
+
+  /** A number from 0 up to, but without, `below`. By xorshift (Marsaglia, 2003): no simulation is disturbed by it. */
+  #any(below: number): number {
+    let dice = this.#dice;
+    dice ^= dice << 13;
+    dice ^= dice >>> 17;
+    dice ^= dice << 5;
+    this.#dice = dice;
+    return (dice >>> 0) % below;
+  }
+}
+
+/** Notes the latencies of a channel, on behalf of its reader. */
+export class TrailKeeper {
+  readonly #words: Int32Array;
+  readonly #floats: Float64Array;
+  readonly #data: DataView;
+  readonly #base: number;
+  readonly #clock: TrailClock;
+  #passed: number;
+
+  constructor(region: SharedArrayBuffer, at: number, clock: TrailClock) {
+    const { words, floats, data } = viewsOf(region);
+    this.#words = words;
+    this.#floats = floats;
+    this.#data = data;
+    this.#base = at / 4;
+    this.#clock = clock;
+    this.#passed = words[this.#base + TRAIL_PASSED_WORD] as number;
+  }
+
+  /** Notes that all messages before `cursor` are taken. Call it after TAIL is stored. */
+  taken(cursor: number): void {
+    if (this.#words[this.#base + TRAIL_STAMPED_WORD] === this.#passed) return;
+    this.#pass(cursor);
+  }
+
+  #pass(cursor: number): void {
+    const words = this.#words;
+    const base = this.#base;
+    const stamped = Atomics.load(words, base + TRAIL_STAMPED_WORD);
+    let now = 0;
+    while (this.#passed !== stamped) {
+      const place = this.#passed & (TRAIL_STAMPS - 1);
+      const mark = words[base + TRAIL_MARKS_WORD + place] as number;
+      if (((cursor - mark) | 0) < 0) return;
+      now ||= this.#clock.now();
+      const sentAt = this.#floats[base / 2 + TRAIL_TIMES_F64 + place] as number;
+      this.#note(Math.max(0, now - sentAt) * 1000);
+      this.#passed = (this.#passed + 1) | 0;
+      Atomics.store(words, base + TRAIL_PASSED_WORD, this.#passed);
+    }
+  }
+
+  #note(micros: number): void {
+    const noted = this.#words[this.#base + TRAIL_NOTED_WORD] as number;
+    const at = this.#base + TRAIL_SAMPLES_WORD + (noted >>> 0) % TRAIL_SAMPLES;
+    this.#data.setFloat32(at * 4, micros, true);
+    Atomics.store(this.#words, this.#base + TRAIL_NOTED_WORD, (noted + 1) | 0);
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * Alerts: what is watched, and what is told when it is out of bounds. Plain data.
+ *
+ * @module
+ */
+
+/**
+ * What can be watched of a channel: `fill` is the share of the capacity in use, from 0 to 1; `rate` messages sent a second;
+ * `latency` milliseconds from the commit that sent a message to the commit that took it; `bytesRate` payload bytes a second.
+ */
+export type ChannelMetric = "fill" | "rate" | "latency" | "bytesRate";
+
+/**
+ * What can be watched of an actor: `busy`, `blocked` and `waiting` are shares of the time, from 0 to 1; `mcpu` thousandths of a
+ * core, from 0 to 1000; `load` its share of the busy time of all actors, from 0 to 1; `turnRate` turns a second; `heap` bytes
+ * on the heap of its worker; `restarts` how often it was restarted in the window.
+ */
+export type ActorMetric =
+  | "busy"
+  | "blocked"
+  | "waiting"
+  | "mcpu"
+  | "load"
+  | "turnRate"
+  | "heap"
+  | "restarts";
+
+/** Anything that can be watched. */
+export type Metric = ChannelMetric | ActorMetric;
+
+/**
+ * What is made of the values in the window: their average, smallest, largest, a percentile such as `p50` or `p99.9`, or
+ * `deviation`, their average plus some standard deviations. `sum` is for `restarts`, and the only one for them.
+ */
+export type Stat = "average" | "min" | "max" | "deviation" | "sum" | `p${number}`;
+
+/** How urgently an alert asks for attention. */
+export type AlertLevel = "watch" | "high" | "critical";
+
+/** When an alert is raised. Made by `alert`. */
+export interface AlertRule<M extends Metric = Metric> {
+  /** What is watched. */
+  readonly metric: M;
+  /** What is made of its values in the window. */
+  readonly stat: Stat;
+  /** How many standard deviations are added to the average; for the stat `deviation` only. */
+  readonly deviations?: number;
+  /** It is raised from this value on … */
+  readonly above?: number;
+  /** … or from this one down. One of the two is given. */
+  readonly below?: number;
+  /** How urgently the alert asks for attention. */
+  readonly level: AlertLevel;
+  /** Span of the window, in milliseconds. */
+  readonly windowMs: number;
+}
+
+/** The rules of a graph, by actor and by channel; `null` where the standard rules hold. */
+export interface AlertRules {
+  /** By actor. */
+  readonly actors: readonly (readonly AlertRule<ActorMetric>[] | null)[];
+  /** By channel. */
+  readonly channels: readonly (readonly AlertRule<ChannelMetric>[] | null)[];
+}
+
+/** An alert that was raised, or cleared. */
+export interface Alert {
+  /** Its number; numbers rise by one. */
+  readonly n: number;
+  /** When it was raised or cleared, in milliseconds since the epoch. */
+  readonly time: number;
+  /** What it is about: `a3` is the actor of index 3, `c5` the channel of index 5. */
+  readonly subject: string;
+  /** The actor or channel as people call it. */
+  readonly label: string;
+  /** 1 watch, 2 high, 3 critical. */
+  readonly level: 0 | 1 | 2 | 3;
+  /** The rule in words, for instance `p90 of fill over 10 s above 80%: high`. */
+  readonly rule: string;
+  /** The value that raised or cleared it, in words. */
+  readonly value: string;
+  /** When it was raised, in milliseconds since the epoch. */
+  readonly since: number;
+  /** Whether this tells that it is over. */
+  readonly cleared: boolean;
+}

@@ -1,0 +1,124 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { type Alert, alert, Graph, GraphError, run, u32 } from "@steady-state/deno";
+import { slowSink, tireless } from "../telemetry/fixtures/stages.ts";
+import { within } from "../fixtures/watch.ts";
+
+function pair(options: ConstructorParameters<typeof Graph>[1], alerts?: never): Graph {
+  const graph = new Graph("pair", { log: () => {}, ...options });
+  const jobs = graph.channel("jobs", u32, alerts === undefined ? {} : { alerts });
+  return graph.actor("SOURCE", tireless, { ports: { out: jobs.tx } })
+    .actor("SINK", slowSink, { ports: { in: jobs.rx } });
+}
+
+async function faultsOf(graph: Graph): Promise<readonly string[]> {
+  return (await assertRejects(() => graph.start(), GraphError)).faults;
+}
+
+Deno.test("alerts: every fault of every rule is told at the start, all at once", async () => {
+  const wrong = [
+    alert("fill", { above: 80, level: "high" }),
+    alert("busy" as "fill", { above: 0.5, level: "high" }),
+    alert("rate", { above: 1, below: 2, level: "high" } as never),
+    alert("rate", { above: NaN, stat: "p101", level: "red", windowMs: 10 } as never),
+    alert("rate", { above: 1, stat: "sum", level: "high" } as never),
+    alert("rate", { above: 1, level: "high", deviations: 2, span: 3 } as never),
+    alert("rate", { above: 1, level: "high", stat: "deviation", deviations: Infinity }),
+    "high",
+  ];
+  assertEquals(await faultsOf(pair({}, wrong as never)), [
+    'limit of alerts of channel "jobs"[0] is 80, fill is a number from 0 to 1',
+    'alerts of channel "jobs"[1] watches "busy", channels have "fill", "rate", "latency", "bytesRate"',
+    'alerts of channel "jobs"[2] must have one of "above" and "below"',
+    'limit of alerts of channel "jobs"[3] is NaN, rate is a number from 0',
+    'stat of alerts of channel "jobs"[3] is "p101", give "average", "min", "max", "deviation" or a percentile such as "p99.9"',
+    'level of alerts of channel "jobs"[3] is "red", give "watch", "high", "critical"',
+    'windowMs of alerts of channel "jobs"[3] is 10, give 1000 to 900000',
+    'stat of alerts of channel "jobs"[4] is "sum", "sum" is for restarts, and the only one for them',
+    'alerts of channel "jobs"[5] has no "span", it has "metric", "stat", "deviations", "above", "below", "level", "windowMs"',
+    'alerts of channel "jobs"[5] has deviations, they are for the stat "deviation"',
+    'deviations of alerts of channel "jobs"[6] is Infinity, give a number',
+    'alerts of channel "jobs"[7] is "high", give a rule made by alert()',
+  ]);
+});
+
+Deno.test("alerts: faults of the graph's rules and of an actor's", async () => {
+  const twice = [1, 2].map((above) => alert("turnRate", { above, level: "watch" }));
+  const graph = pair({
+    onAlert: "call me",
+    alerts: { actors: twice, channels: "all", lanes: [] },
+  } as never);
+  assertEquals(await faultsOf(graph), [
+    'option alerts has no "lanes", it has "actors", "channels"',
+    "option alerts.actors[1] differs from [0] in its limit only, give one of them",
+    'option alerts.channels is "all", give an array of rules made by alert()',
+    "option onAlert is call me, give a function",
+  ]);
+  assertEquals(await faultsOf(pair({ alerts: "none" } as never)), [
+    'option alerts is "none", give { actors, channels }',
+  ]);
+});
+
+Deno.test("alerts: an actor's or a channel's own rules come before those of the graph", () => {
+  const [busy, load, fill, rate] = [
+    alert("busy", { above: 0.9, level: "watch" }),
+    alert("load", { above: 0.9, level: "watch" }),
+    alert("fill", { above: 0.9, level: "watch" }),
+    alert("rate", { above: 9, level: "watch" }),
+  ] as const;
+  const graph = new Graph("g", { alerts: { actors: [busy], channels: [fill] } });
+  const one = graph.channel("one", u32);
+  const two = graph.bundle("two", u32, { girth: 2, alerts: [rate] });
+  const three = graph.mesh("three", u32, { from: 1, to: 1, alerts: [] });
+  const ends = [[one.tx, one.rx], [two.tx[0]!, two.rx[0]!], [two.tx[1]!, two.rx[1]!], [
+    three.tx[0]![0]!,
+    three.rx[0]![0]!,
+  ]] as const;
+  ends.forEach(([tx, rx], instance) => {
+    graph.actor("A", tireless, {
+      ports: { out: tx },
+      instance,
+      alerts: instance === 0 ? [load] : [],
+    })
+      .actor("B", slowSink, { ports: { in: rx }, instance });
+  });
+  assertEquals(graph.telemetry.alertRules, {
+    actors: [[load], [busy], [], [busy], [], [busy], [], [busy]],
+    channels: [[fill], [rate], [rate], []],
+  });
+  const plain = new Graph("plain");
+  const only = plain.channel("only", u32);
+  plain.actor("A", tireless, { ports: { out: only.tx } }).actor("B", slowSink, {
+    ports: { in: only.rx },
+  });
+  assertEquals(plain.telemetry.alertRules, { actors: [null, null], channels: [null] });
+});
+
+Deno.test("alerts: onAlert is called without a page, and what it throws harms nothing", async () => {
+  const alerts: Alert[] = [];
+  const seen = Promise.withResolvers<void>();
+  const graph = pair({
+    onAlert: (one) => {
+      alerts.push(one);
+      if (one.level === 3) seen.resolve();
+      throw new Error("the owner's fault");
+    },
+  });
+  const errors: unknown[] = [];
+  const { error } = console;
+  console.error = (text: unknown) => errors.push(text);
+  try {
+    const end = run(graph, { telemetry: false, print: () => {} });
+    await within(seen.promise, "a critical alert");
+    await graph.stop();
+    await end;
+  } finally {
+    console.error = error;
+  }
+  const { subject, label, rule, cleared } = alerts.at(-1)!;
+  assertEquals([subject, label, cleared], ["c0", "jobs", false]);
+  assertEquals(rule, "average of fill over 1 s above 95%: critical");
+  assertEquals(
+    errors.filter((text) => String(text).includes("the owner's fault")).length,
+    alerts.length,
+  );
+});
