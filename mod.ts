@@ -61,6 +61,7 @@ export {
 } from "./src/channel/struct_schema.ts";
 export type { Tx } from "./src/channel/tx.ts";
 export { type ErrorReport, GraphError } from "./src/errors.ts";
+export { alert, type AlertOptions } from "./src/graph/alert_options.ts";
 export type { End, Supervisor, Troupe } from "./src/graph/blueprint.ts";
 export { exportDeadLetters, importDeadLetters } from "./src/graph/dead_letter_text.ts";
 export type { DeadLetter } from "./src/graph/dead_letters.ts";
@@ -73,6 +74,7 @@ export type {
   GraphOptions,
   MeshOptions,
   PatienceOptions,
+  WatchedChannelOptions,
   Wiring,
 } from "./src/graph/graph_options.ts";
 export type { LogRecord, LogSink } from "./src/graph/log_record.ts";
@@ -92,6 +94,16 @@ export type {
   PortSchema,
   PortShape,
 } from "./src/protocol/actor_shape.ts";
+export type {
+  ActorMetric,
+  Alert,
+  AlertLevel,
+  AlertRule,
+  AlertRules,
+  ChannelMetric,
+  Metric,
+  Stat,
+} from "./src/protocol/alert.ts";
 export type { CrashCause, CrashDecision, CrashReport } from "./src/protocol/crash.ts";
 export type { LogLevel } from "./src/log_level.ts";
 export type {
@@ -107,4 +119,4 @@ export type { Lifecycle } from "./src/shutdown/tally.ts";
 export type { Backoff, Intensity } from "./src/supervisor/intensity.ts";
 export type { RestartType, Strategy } from "./src/supervisor/tree.ts";
 export { run, type RunOptions } from "./src/runner.ts";
-export type { TelemetryOptions } from "./src/telemetry/serve_telemetry.ts";
+export type { TelemetryOptions } from "./src/telemetry/telemetry_options.ts";

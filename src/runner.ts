@@ -1,7 +1,9 @@
 import type { Graph } from "./graph/graph.ts";
 import { ZOMBIE_EXIT_CODE } from "./graph/graph_run.ts";
 import { describeReport, StopError, type StopReport } from "./graph/stop_report.ts";
-import type { TelemetryOptions, TelemetryServer } from "./telemetry/serve_telemetry.ts";
+import type { Observer } from "./telemetry/observer.ts";
+import type { TelemetryServer } from "./telemetry/serve_telemetry.ts";
+import type { TelemetryOptions } from "./telemetry/telemetry_options.ts";
 
 /** How a graph is run as a program. */
 export interface RunOptions {
@@ -46,6 +48,7 @@ const ECHO_MS = 1000;
 export async function run(graph: Graph, options: RunOptions = {}): Promise<StopReport> {
   const { telemetry = {}, print = console.log } = options;
   const server = telemetry === false ? undefined : await serve(graph, telemetry);
+  const observer = telemetry === false ? await observe(graph) : undefined;
   const unlisten = stopOnSignals(graph, print);
   try {
     await graph.start();
@@ -65,6 +68,7 @@ export async function run(graph: Graph, options: RunOptions = {}): Promise<StopR
     throw error;
   } finally {
     unlisten();
+    observer?.close();
     await server?.close();
   }
 }
@@ -82,6 +86,14 @@ async function serve(graph: Graph, options: TelemetryOptions): Promise<Telemetry
   // Loaded only here: a graph without telemetry needs no server.
   const { serveTelemetry } = await import("./telemetry/serve_telemetry.ts");
   return await serveTelemetry(source, options);
+}
+
+/** Who wants to be told of alerts is told without a page as well. */
+async function observe(graph: Graph): Promise<Observer | undefined> {
+  const source = graph.telemetry;
+  if (source.tellAlert === undefined) return undefined;
+  const { Observer } = await import("./telemetry/observer.ts");
+  return new Observer(source);
 }
 
 function stopOnSignals(graph: Graph, print: (line: string) => void): () => void {

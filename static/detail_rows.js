@@ -2,7 +2,14 @@
 
 import { channelName } from "./edge_view.js";
 import { LEVEL_NAMES } from "./levels.js";
-import { countText, durationText, percentText, rateText } from "./numbers.js";
+import {
+  bytesText,
+  countText,
+  durationText,
+  latencyText,
+  percentText,
+  rateText,
+} from "./numbers.js";
 import { whyActor, whyChannel } from "./why.js";
 
 /** Why the selected actor or channel asks for attention, or an empty string. */
@@ -31,10 +38,14 @@ function actorRows(model, index, exact) {
     ["busy", percentText(values.busy)],
     ["blocked by a full output", percentText(values.blocked)],
     ["waiting for input", percentText(values.waiting)],
+    ["load, of all actors", percentText(values.load)],
+    ["thousandths of a core", countText(values.mcpu)],
     ["turns", rateText(values.turnRate)],
+    ["messages a turn", countText(values.batch)],
     ["turns in all", exact ? whole(exact.turns) : "–"],
     ["busy in all", exact ? durationText(exact.busyMs) : "–"],
     ["restarts", whole(values.restarts)],
+    ["heap of its worker", bytesText(values.heapBytes)],
     ["troupe", model.topology.actors[index].troupe ?? "none, solo"],
   ];
 }
@@ -46,6 +57,9 @@ function channelRows(model, index, exact) {
     levelRow(values),
     ["fill", percentText(values.fill)],
     ["rate", rateText(values.rate)],
+    ["bytes", values.bytesRate === null ? "–" : `${bytesText(values.bytesRate)}/s`],
+    ["latency, half within", latencyText(values.p50)],
+    ["latency, 99% within", latencyText(values.p99)],
     ["in the channel", exact ? whole(exact.depth) : "–"],
     ["capacity", whole(capacity)],
     ["sent in all", exact ? whole(exact.sent) : countText(values.total)],

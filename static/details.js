@@ -1,46 +1,44 @@
-// What is known about the selected actor or channel.
+// What is known about the selected actor or channel, in a few tabs.
 
-import { detailRows, whyText } from "./detail_rows.js";
-import { byId, html, setText } from "./dom.js";
+import { byId, html } from "./dom.js";
 import { channelName } from "./edge_view.js";
 import { Exact } from "./exact.js";
-import { percentText, rateText } from "./numbers.js";
-import { createSpark } from "./spark.js";
-
-const ACTOR_CHARTS = [
-  ["busy and blocked", { top: 100, text: percentText, lines: ["busy", "blocked"] }],
-];
-const CHANNEL_CHARTS = [
-  ["fill", { top: 100, text: percentText, lines: ["fill"] }],
-  ["rate", { text: rateText, lines: ["rate"] }],
-];
+import { ProfileTab } from "./flame/profile_tab.js";
+import { ChartsTab } from "./panel/charts_tab.js";
+import { LatencyTab } from "./panel/latency_tab.js";
+import { NowTab } from "./panel/now_tab.js";
 
 export class Details {
   #element = byId("details");
   #model;
-  #history;
   #onSelect;
   #exact;
+  #tabs;
   #id = null;
-  #why = null;
-  #rows = new Map();
-  #links = [];
-  #sparks = [];
+  #tab;
+  #panel = html("div", { role: "tabpanel", id: "details-panel", tabindex: "-1" });
+  #buttons = new Map();
 
-  constructor({ model, history, isLive, onSelect }) {
+  /** `time` is the page's `TimeTravel`. */
+  constructor({ model, history, time, onSelect }) {
     this.#model = model;
-    this.#history = history;
     this.#onSelect = onSelect;
-    this.#exact = new Exact(isLive);
+    const exact = this.#exact = new Exact(() => time.isLive);
+    const parts = { model, history, time, exact, onSelect };
+    this.#tabs = [
+      new NowTab(parts),
+      new ChartsTab(parts),
+      new LatencyTab(parts),
+      new ProfileTab(parts),
+    ];
+    this.#tab = this.#tabs[0];
     this.show(null);
   }
 
   /** Shows the actor or channel of `id`, or nothing. */
   show(id) {
+    this.#tab.hide?.();
     this.#id = id;
-    this.#rows.clear();
-    this.#links = [];
-    this.#sparks = [];
     this.#exact.follow(id);
     if (id === null) {
       this.#element.replaceChildren(
@@ -49,92 +47,59 @@ export class Details {
       );
       return;
     }
-    this.#build();
-    this.update();
-    this.updateCharts();
+    const fitting = this.#tabs.filter((tab) => tab.fits(id));
+    if (!fitting.includes(this.#tab)) this.#tab = this.#tabs[0];
+    this.#element.replaceChildren(this.#head(), this.#bar(fitting), this.#panel);
+    this.#open(this.#tab);
   }
 
   /** Paints the current values. */
   update() {
-    if (this.#id === null || !this.#model.ready) return;
-    setText(this.#why, whyText(this.#model, this.#id));
-    for (const row of detailRows(this.#model, this.#id, this.#exact.figures)) this.#write(row);
-    for (const { index, value } of this.#links) {
-      const { level, rate, fill } = this.#model.channel(index);
-      value.className = `marked v${level}`;
-      setText(value, `${rateText(rate)} · ${percentText(fill)}`);
-    }
+    if (this.#id !== null && this.#model.ready) this.#tab.update();
   }
 
-  /** Draws the charts anew. */
+  /** Draws the small charts anew. */
   updateCharts() {
-    for (const { spark, series } of this.#sparks) {
-      spark.update(series.map((name) => this.#history.series(`${this.#id} ${name}`)));
-    }
+    if (this.#id !== null) this.#tab.updateCharts?.();
   }
 
-  #build() {
+  #head() {
     const { actors, chans } = this.#model.topology;
     const index = Number(this.#id.slice(1));
-    const isActor = this.#id.startsWith("a");
+    const title = this.#id.startsWith("a") ? actors[index].label : channelName(chans[index]);
     const close = html("button", { class: "close", "aria-label": "Close details" }, "×");
     close.addEventListener("click", () => this.#onSelect(null));
-    const title = isActor ? actors[index].label : channelName(chans[index]);
-    this.#why = html("p", { class: "why" });
-    this.#sparks = (isActor ? ACTOR_CHARTS : CHANNEL_CHARTS).map(([name, look]) => ({
-      spark: createSpark(name, look),
-      series: look.lines,
-    }));
-    this.#element.replaceChildren(
-      html("h2", {}, html("bdi", {}, title), close),
-      this.#why,
-      html("div", { class: "sparks" }, ...this.#sparks.map(({ spark }) => spark.element)),
-      html("dl", { class: "rows" }),
-      html("ul", { class: "links" }, ...(isActor ? this.#ports(index) : this.#ends(index))),
-    );
+    return html("h2", {}, html("bdi", {}, title), close);
   }
 
-  #ports(actor) {
-    const { actors, chans } = this.#model.topology;
-    const named = chans.map((channel, at) => ({ ...channel, at, name: channelName(channel) }));
-    const inputs = named.filter(({ to }) => to === actor).map(({ name, from, at }) =>
-      this.#port(`in: ${name} from ${actors[from].label}`, at)
-    );
-    const outputs = named.filter(({ from }) => from === actor).map(({ name, to, at }) =>
-      this.#port(`out: ${name} to ${actors[to].label}`, at)
-    );
-    return [...inputs, ...outputs];
-  }
-
-  #port(text, index) {
-    const value = html("span");
-    this.#links.push({ index, value });
-    return this.#jump(text, `c${index}`, value);
-  }
-
-  #ends(channel) {
-    const { actors, chans } = this.#model.topology;
-    const { from, to } = chans[channel];
-    return [
-      this.#jump(`from ${actors[from].label}`, `a${from}`),
-      this.#jump(`to ${actors[to].label}`, `a${to}`),
-    ];
-  }
-
-  #jump(text, id, ...rest) {
-    const button = html("button", {}, html("bdi", {}, text), ...rest);
-    button.addEventListener("click", () => this.#onSelect(id));
-    return html("li", {}, button);
-  }
-
-  #write([name, text, look = ""]) {
-    let value = this.#rows.get(name);
-    if (!value) {
-      value = html("dd");
-      this.#rows.set(name, value);
-      this.#element.querySelector(".rows").append(html("div", {}, html("dt", {}, name), value));
+  #bar(tabs) {
+    const bar = html("div", { class: "tabs", role: "tablist", "aria-label": "Details" });
+    this.#buttons.clear();
+    for (const tab of tabs) {
+      const button = html("button", { role: "tab", "aria-controls": "details-panel" }, tab.name);
+      button.addEventListener("click", () => this.#open(tab));
+      this.#buttons.set(tab, button);
+      bar.append(button);
     }
-    value.className = look;
-    setText(value, text);
+    bar.addEventListener("keydown", (event) => {
+      const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+      if (step === 0) return;
+      const next = tabs[(tabs.indexOf(this.#tab) + step + tabs.length) % tabs.length];
+      this.#open(next);
+      this.#buttons.get(next).focus();
+    });
+    return bar;
+  }
+
+  #open(tab) {
+    if (tab !== this.#tab) this.#tab.hide?.();
+    this.#tab = tab;
+    for (const [one, button] of this.#buttons) {
+      button.setAttribute("aria-selected", String(one === tab));
+      button.setAttribute("tabindex", one === tab ? "0" : "-1");
+    }
+    this.#panel.setAttribute("aria-label", tab.name);
+    this.#panel.replaceChildren(tab.element);
+    tab.show(this.#id);
   }
 }

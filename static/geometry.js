@@ -2,7 +2,8 @@
 // What Graphviz says about positions (its `json0` output), as the page draws it: pixels, with y downwards.
 
 /** @typedef {{ x: number, y: number }} Point */
-/** @typedef {{ path: string, tip: Point, angle: number, label: Point | null }} EdgeShape */
+/** @typedef {{ x: number, y: number, width: number, height: number }} Area */
+/** @typedef {{ path: string, tip: Point, angle: number, middle: Point, area: Area, label: Point | null }} EdgeShape */
 /** @typedef {{ width: number, height: number, nodes: Point[], edges: EdgeShape[] }} Geometry */
 
 /**
@@ -44,5 +45,23 @@ function curve(pos, flip) {
   const last = points.at(-1) ?? { x: 0, y: 0 };
   const tip = end ?? last;
   const angle = Math.atan2(tip.y - last.y, tip.x - last.x) * 180 / Math.PI;
-  return { path: `M${start}C${rest.join(" ")}`, tip, angle };
+  const middle = middleOf(points) ?? last;
+  return { path: `M${start}C${rest.join(" ")}`, tip, angle, middle, area: around(points) };
+}
+
+/** @param {Point[]} points of a Bézier curve: every third lies on it */
+function middleOf(points) {
+  const half = (points.length - 1) / 3 / 2;
+  const [a, b, c, d] = points.slice(Math.floor(half) * 3);
+  if (!a || !b || !c || !d || Number.isInteger(half)) return a;
+  return { x: (a.x + 3 * b.x + 3 * c.x + d.x) / 8, y: (a.y + 3 * b.y + 3 * c.y + d.y) / 8 };
+}
+
+/** @param {Point[]} points @returns {Area} */
+function around(points) {
+  const xs = points.map(({ x }) => x);
+  const ys = points.map(({ y }) => y);
+  const x = Math.min(...xs);
+  const y = Math.min(...ys);
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }

@@ -1,8 +1,9 @@
 // The line at the top: the graph's name, the state of the connection, and the figures of the whole graph.
 
 import { byId, setText } from "./dom.js";
+import { speak } from "./graph/speak.js";
 import { CRITICAL } from "./levels.js";
-import { countText, durationText } from "./numbers.js";
+import { countText, durationText, latencyText } from "./numbers.js";
 
 const STATES = {
   connecting: "Connecting",
@@ -10,15 +11,14 @@ const STATES = {
   reconnecting: "Reconnecting",
   stopping: "Stopping",
   stopped: "Stopped",
+  lagging: "Lagging",
+  paused: "Paused",
 };
-
-/** At most one spoken line in so many milliseconds. */
-const SPEAK_MS = 5000;
 
 export class HeaderView {
   #state = "connecting";
+  #text = STATES.connecting;
   #name = "";
-  #spoken = -Infinity;
   #critical = 0;
 
   /** Whether the server answers. */
@@ -26,12 +26,13 @@ export class HeaderView {
     return this.#state === "live" || this.#state === "stopping";
   }
 
-  /** Shows the state of the connection. */
-  setState(state) {
+  /** Shows the state of the connection, in words of its own where more is to be said. */
+  setState(state, text = STATES[state] ?? state) {
     this.#state = state;
+    this.#text = text;
     const pill = byId("state");
     pill.dataset.state = state;
-    setText(pill, STATES[state]);
+    setText(pill, text);
     this.#title();
   }
 
@@ -48,6 +49,7 @@ export class HeaderView {
     setText(byId("figure-actors"), String(topology.actors.length));
     setText(byId("figure-channels"), String(topology.chans.length));
     setText(byId("figure-rate"), countText(model.rate));
+    setText(byId("figure-slowest"), latencyText(model.slowest));
     setText(byId("figure-restarts"), countText(model.restarts));
     setText(byId("figure-uptime"), durationText(model.time - (model.hello?.started ?? model.time)));
     this.#attention(model);
@@ -55,24 +57,19 @@ export class HeaderView {
 
   #attention(model) {
     // Whoever lets a channel run full is as urgent as the channel, so counting actors counts each trouble once.
-    const troubled = model.topology.actors.map(({ label }, index) => ({
-      label,
-      level: model.actor(index).level ?? 0,
-    })).filter(({ level }) => level > 0);
-    const worst = Math.max(0, ...troubled.map(({ level }) => level));
+    const levels = model.column("a", "level");
+    const troubled = levels.reduce((count, level) => count + (level > 0 ? 1 : 0), 0);
     const figure = byId("figure-attention");
-    figure.className = `v${worst}`;
-    setText(figure, String(troubled.length));
-    const critical = troubled.filter(({ level }) => level === CRITICAL);
-    const now = performance.now();
-    if (critical.length > this.#critical && now - this.#spoken > SPEAK_MS) {
-      this.#spoken = now;
-      setText(byId("announce"), `Critical: ${critical.at(-1).label}`);
+    figure.className = `v${levels.reduce((worst, level) => Math.max(worst, level ?? 0), 0)}`;
+    setText(figure, String(troubled));
+    const critical = levels.flatMap((level, index) => level === CRITICAL ? [index] : []);
+    if (critical.length > this.#critical) {
+      speak(`Critical: ${model.topology.actors[critical.at(-1)].label}`);
     }
     this.#critical = critical.length;
   }
 
   #title() {
-    document.title = `${this.#name || "Telemetry"} · ${STATES[this.#state]}`;
+    document.title = `${this.#name || "Telemetry"} · ${this.#text}`;
   }
 }

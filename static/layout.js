@@ -1,6 +1,8 @@
 // Asks the worker for a layout, once per topology. A layout that takes too long is tried again without the room for the
 // edges' labels, which is where the time goes.
 
+import { cutIntoRows } from "./graph/row_cut.js";
+import { stackRows } from "./graph/row_stack.js";
 import { layoutDot } from "./layout_dot.js";
 
 /** How long a layout may take, in milliseconds. */
@@ -12,8 +14,12 @@ const MANY_EDGES = 600;
 /** How much better the graph must fit top-down before it is not drawn from left to right, as people read. */
 const TURN_GAIN = 1.2;
 
-/** Below this scale, left to right, it is worth looking at the other direction. */
+/** Below this scale, left to right, it is worth looking at the other direction, and then at rows. */
 const READABLE = 0.85;
+const CRAMPED = 0.6;
+
+/** Above so many nodes rows would be long lines too. */
+const MANY_NODES = 80;
 
 let worker = null;
 let jobs = 0;
@@ -41,7 +47,24 @@ async function best({ viz, nodes, links, stage }) {
   const across = await ask(viz, layoutDot(nodes, links, "LR"));
   if (fitScale(across, stage) >= READABLE || links.length > MANY_EDGES) return across;
   const down = await ask(viz, layoutDot(nodes, links, "TB"));
-  return fitScale(down, stage) > TURN_GAIN * fitScale(across, stage) ? down : across;
+  const one = fitScale(down, stage) > TURN_GAIN * fitScale(across, stage) ? down : across;
+  if (fitScale(one, stage) >= CRAMPED || nodes.length > MANY_NODES) return one;
+  const cut = cutIntoRows(across, nodes, links, stage);
+  if (!cut) return one;
+  const stacked = stackRows(cut, await layOutRows(viz, cut.rows, nodes, links), nodes, links);
+  return fitScale(stacked, stage) > TURN_GAIN * fitScale(one, stage) ? stacked : one;
+}
+
+// Each row is a graph of its own, with numbers of its own.
+function layOutRows(viz, rows, nodes, links) {
+  return Promise.all(rows.map((row) => {
+    const place = new Map(row.nodes.map((node, at) => [node, at]));
+    const inside = row.links.map((at) => {
+      const { from, to, box } = links[at];
+      return { from: place.get(from), to: place.get(to), box };
+    });
+    return ask(viz, layoutDot(row.nodes.map((node) => nodes[node]), inside, "LR"));
+  }));
 }
 
 function bare(links) {

@@ -41,6 +41,28 @@ export function percentText(value) {
 }
 
 /**
+ * A latency in microseconds: `123ns`, `4.56µs`, `7.89ms`, `1.23s`.
+ * @param {number | null} micros
+ * @returns {string}
+ */
+export function latencyText(micros) {
+  if (micros === null || !Number.isFinite(micros)) return UNKNOWN;
+  if (micros >= 999_500) return `${threeDigits(micros / 1e6)}s`;
+  if (micros >= 999.5) return `${threeDigits(micros / 1e3)}ms`;
+  return micros >= 0.9995 ? `${threeDigits(micros)}µs` : `${Math.round(micros * 1000)}ns`;
+}
+
+/**
+ * A number of bytes: `512B`, `1.23KB`, `45.6MB`. A kilobyte is a thousand.
+ * @param {number | null} bytes
+ * @returns {string}
+ */
+export function bytesText(bytes) {
+  const text = countText(bytes);
+  return text === UNKNOWN ? text : `${text}B`;
+}
+
+/**
  * A duration in milliseconds, for people: `12s`, `3m 20s`, `2h 5m`.
  * @param {number} milliseconds
  * @returns {string}

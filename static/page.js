@@ -1,62 +1,130 @@
 // The page: takes frames from the connection into the model, and paints what changed once per animation frame.
 
-import { follow } from "./connection.js";
+import { findCulprits } from "./culprit.js";
 import { Details } from "./details.js";
 import { byId, setText } from "./dom.js";
+import { Drawing } from "./graph/drawing.js";
+import { startExports } from "./graph/export_menu.js";
+import { FindBox } from "./graph/find_box.js";
+import { GroupPanel } from "./graph/group_panel.js";
+import { startKeys } from "./graph/keys.js";
+import { LensView } from "./graph/lens_view.js";
+import { mark } from "./graph/marking.js";
 import { GraphView } from "./graph_view.js";
-import { History } from "./history.js";
 import { HeaderView } from "./header_view.js";
-import { LifeView } from "./life_view.js";
+import { History } from "./history.js";
 import { Model } from "./model.js";
+import { Navigation } from "./navigation.js";
+import { EventViews } from "./panel/event_views.js";
+import { TimeBar } from "./replay/time_bar.js";
+import { TimeTravel } from "./replay/time_travel.js";
 import { TableView } from "./table_view.js";
 import { startTheme } from "./theme.js";
 
 const model = new Model();
 const header = new HeaderView();
-const life = new LifeView();
-const graph = new GraphView(select);
-const table = new TableView(model, select);
+const time = new TimeTravel({
+  onHello,
+  onFrame,
+  onState: (state, text) => {
+    header.setState(state, text);
+    note();
+  },
+  onChange: schedule,
+});
+const timeBar = new TimeBar(time);
+const events = new EventViews({ time, onSelect: goTo });
+const graph = new GraphView({ onSelect: select, onMove: note });
+const drawing = new Drawing({ graph, selected: () => navigation.selected, onDrawn });
+const { folding } = drawing;
+const onToggle = (group) => drawing.toggle(group);
+const panel = new GroupPanel({ model, onSelect: select, onToggle });
+const table = new TableView({ model, folding, onSelect: select, onToggle });
+const finder = new FindBox({ model, onFind: found, onPick: goTo });
+const lens = new LensView({
+  model,
+  find: findCulprits,
+  onMark: marked,
+  onGo: goTo,
+  onChange: note,
+});
 const history = new History();
-const details = new Details({ model, history, isLive: () => header.isLive, onSelect: select });
+const details = new Details({ model, history, time, onSelect: select });
+const navigation = new Navigation({
+  ...{ graph, folding, table, details, panel, finder, lens, time },
+  onChange: schedule,
+});
 let epoch = null;
 let shown = null;
+let matches = null;
 let due = false;
+let spent = 0;
 
 startTheme();
-byId("show-graph").addEventListener("click", () => view("graph"));
-byId("show-table").addEventListener("click", () => view("table"));
-addEventListener("keydown", onKey);
-follow({ onHello, onFrame, onState: (state) => header.setState(state) });
+startExports({
+  graph: byId("graph"),
+  picture: () => {
+    graph.paintAll(model);
+    return graph.scene;
+  },
+  tables: () => table.export(),
+  name: () => model.topology.graph,
+  recording: () => time.recording,
+});
+byId("fold").addEventListener("click", () => folding.toggleAll());
+startKeys({
+  "/": () => finder.focus(),
+  Escape: () => select(null),
+  "+": () => graph.viewport.zoom(1.3),
+  "=": () => graph.viewport.zoom(1.3),
+  "-": () => graph.viewport.zoom(1 / 1.3),
+  0: () => graph.viewport.fit(),
+  f: fold,
+  g: () => navigation.view("graph"),
+  l: () => byId("lens").click(),
+  t: () => navigation.view("table"),
+});
+navigation.start();
+time.start();
 
 function onHello(hello) {
   model.hello = hello;
-  if (hello.epoch === epoch) return;
   epoch = hello.epoch;
-  life.clear();
 }
 
 function onFrame(name, frame) {
+  const begin = performance.now();
   if (name === "topology") adopt(frame);
   else if (name === "key") model.key(frame);
   else if (name === "tick") model.tick(frame);
-  else if (name === "life") life.add(frame.events);
+  spent += performance.now() - begin;
   schedule();
 }
 
 // The same graph again, after a lost connection: the picture and the selection stay.
-async function adopt(topology) {
-  const text = JSON.stringify(topology);
+function adopt(topology) {
+  const text = JSON.stringify(topology.actors) + JSON.stringify(topology.chans);
+  const same = shown?.epoch === epoch;
   model.adopt(topology);
-  if (text === shown) return;
-  shown = text;
-  select(null);
+  if (text === shown?.text && topology.graph === shown.graph) return;
+  const first = shown === null;
+  shown = { text, graph: topology.graph, epoch };
+  if (!same && !first) select(null);
   history.clear();
-  table.draw(topology);
-  const drawn = await graph.draw(topology, model.hello.viz);
-  if (!drawn) view("table");
+  drawing.adopt(topology, model.hello.viz, same);
+  finder.find();
+}
+
+function onDrawn(drawn) {
+  if (!drawn) navigation.view("table");
   model.touch("a");
   model.touch("c");
-  schedule();
+  byId("fold").hidden = folding.groups.length === 0;
+  setText(byId("fold"), folding.folded.length > 0 ? "Unfold all" : "Fold");
+  found(matches);
+  lens.again();
+  table.due();
+  navigation.drawn();
 }
 
 function schedule() {
@@ -67,48 +135,64 @@ function schedule() {
 
 function paint(now) {
   due = false;
+  timeBar.update();
+  events.update();
+  setText(byId("pulse"), time.text());
   if (!model.ready) return;
+  const begin = performance.now();
   header.update(model);
   graph.update(model);
   table.update(now);
   details.update();
+  panel.update();
+  lens.update(now);
   if (history.record(model.time, values())) details.updateCharts();
-  setText(byId("pulse"), `tick ${model.sequence}`);
+  report(begin);
+}
+
+// What a tick costs stands in the browser's timeline, as the measure `apply`.
+function report(begin) {
+  const end = performance.now();
+  performance.measure("apply", { start: begin - spent, end });
+  performance.clearMeasures("apply");
+  spent = 0;
 }
 
 function* values() {
-  for (let index = 0; index < model.topology.actors.length; index++) {
-    const { busy, blocked } = model.actor(index);
-    yield [`a${index} busy`, busy];
-    yield [`a${index} blocked`, blocked];
-  }
-  for (let index = 0; index < model.topology.chans.length; index++) {
-    const { fill, rate } = model.channel(index);
-    yield [`c${index} fill`, fill];
-    yield [`c${index} rate`, rate];
+  for (const [side, name] of [["a", "busy"], ["a", "blocked"], ["c", "fill"], ["c", "rate"]]) {
+    for (const [index, value] of model.column(side, name).entries()) {
+      yield [`${side}${index} ${name}`, value];
+    }
   }
 }
 
 function select(id) {
-  graph.select(id);
-  table.select(id);
-  details.show(id);
-  document.body.toggleAttribute("data-selection", id !== null);
+  navigation.select(id);
 }
 
-function view(name) {
-  byId("graph-view").hidden = name !== "graph";
-  byId("table-view").hidden = name !== "table";
-  byId("show-graph").setAttribute("aria-pressed", String(name === "graph"));
-  byId("show-table").setAttribute("aria-pressed", String(name === "table"));
-  table.due();
-  schedule();
+function goTo(id) {
+  navigation.goTo(id);
 }
 
-function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape") select(null);
-  else if (event.key === "+" || event.key === "=") graph.viewport.zoom(1.3);
-  else if (event.key === "-") graph.viewport.zoom(1 / 1.3);
-  else if (event.key === "0") graph.viewport.fit();
+function note() {
+  navigation.note();
+}
+
+// Without a selection, `f` is about everything.
+function fold() {
+  const group = folding.groupOf(navigation.selected ?? document.activeElement?.id ?? null);
+  if (group) drawing.toggle(group);
+  else folding.toggleAll();
+}
+
+function found(ids) {
+  matches = ids;
+  mark(graph.scene, "data-match", ids && new Map(ids.map((id) => [id, ""])));
+  table.filter(finder.matches);
+  note();
+}
+
+function marked({ marks, order, dim, turning }) {
+  mark(graph.scene, "data-lens", marks, { order, dim });
+  graph.markTurning(turning);
 }

@@ -1,83 +1,135 @@
-// A table whose rows are updated in place and kept sorted.
+// A table whose rows are updated in place and kept sorted, the worst first unless somebody wants another order.
 
 import { html, setText } from "./dom.js";
 
-/**
- * A table of `items`. `columns` have a title, the text of a cell, what to sort by, and perhaps a class; `values` gives
- * the values of an index.
- */
+/** So many rows are shown until somebody asks for all: nobody reads a thousand, and writing them costs. */
+const SHOWN = 200;
+
+/** `columns` have a title, the value of a row, how it is written, and perhaps a class. */
 export class Table {
   element;
   #body = html("tbody");
+  #caption = html("caption");
+  #more = html("button", { class: "more" });
   #columns;
-  #values;
-  #rows;
-  #order;
+  #title;
+  #rows = new Map();
+  #order = [];
   #by = 1;
   #down = true;
+  #all = false;
+  #values = [];
 
-  constructor(title, columns, items, values) {
+  constructor(title, columns) {
     this.#columns = columns;
-    this.#values = values;
-    this.#rows = items.map((_, index) => row(values(index).id, columns));
-    this.#order = this.#rows.map((_, index) => index);
-    this.#body.append(...this.#rows.map(({ element }) => element));
-    const heads = columns.map((column, at) => this.#head(column.title, at));
+    this.#title = title;
+    const heads = columns.map((column, at) => this.#head(column, at));
+    this.#more.addEventListener("click", () => {
+      this.#all = true;
+      this.update(this.#values);
+    });
     this.element = html(
-      "table",
-      {},
-      html("caption", {}, title),
-      html("thead", {}, html("tr", {}, ...heads)),
-      this.#body,
+      "div",
+      { class: "table" },
+      html(
+        "table",
+        {},
+        this.#caption,
+        html("thead", {}, html("tr", {}, ...heads)),
+        this.#body,
+      ),
+      this.#more,
     );
     this.#mark();
   }
 
-  update() {
-    const values = this.#rows.map((_, index) => this.#values(index));
-    this.#rows.forEach(({ element, cells }, index) => {
-      element.className = `v${values[index].level ?? 0}`;
-      this.#columns.forEach(({ text }, at) => setText(cells[at], text(values[index])));
-    });
-    const { sort } = this.#columns[this.#by];
-    const order = values.map((_, index) => index).sort((one, other) =>
-      compare(sort(values[one]), sort(values[other])) * (this.#down ? -1 : 1) || one - other
-    );
-    // Rows do not move away under the pointer or the keyboard's focus.
-    if (this.#body.matches(":hover, :focus-within")) return;
-    if (order.every((index, at) => index === this.#order[at])) return;
+  /** Writes rows: each has an `id`, the values of the columns, and whether it is the row of a folded group. */
+  update(values) {
+    this.#values = values;
+    setText(this.#caption, `${this.#title} (${values.length})`);
+    const sorted = this.sorted();
+    const shown = this.#all ? sorted : sorted.slice(0, SHOWN);
+    this.#more.hidden = shown.length === sorted.length;
+    setText(this.#more, `Show all ${sorted.length}`);
+    const order = shown.map(({ id }) => id);
+    const same = order.length === this.#order.length &&
+      order.every((id, at) => id === this.#order[at]);
+    const known = new Set(this.#order);
+    const others = order.length !== known.size || order.some((id) => !known.has(id));
+    // Rows do not move away under the pointer or the keyboard's focus, unless others are asked for.
+    const held = this.#body.matches(":hover, :focus-within") && !others;
+    for (const row of held ? values.filter(({ id }) => known.has(id)) : shown) this.#write(row);
+    if (same || held) return;
     this.#order = order;
-    this.#body.append(...order.map((index) => this.#rows[index].element));
+    this.#body.replaceChildren(...order.map((id) => this.#rows.get(id).element));
+    for (const id of this.#rows.keys()) if (!order.includes(id)) this.#rows.delete(id);
   }
 
-  #head(title, at) {
-    const button = html("button", {}, title);
+  /** The titles of the columns, and every row in the order of now, for an export. */
+  export() {
+    const rows = this.sorted().map((row) => this.#columns.map(({ value }) => value(row)));
+    return { heads: this.#columns.map(({ title }) => title), rows };
+  }
+
+  /** The rows in the order of now. */
+  sorted() {
+    const { sort, value } = this.#columns[this.#by];
+    const by = sort ?? value;
+    const way = this.#down ? -1 : 1;
+    return this.#values.map((row, at) => ({ row, at, key: by(row) })).sort((one, other) =>
+      compare(one.key, other.key) * way || one.at - other.at
+    ).map(({ row }) => row);
+  }
+
+  /** Marks what is selected. */
+  select(id) {
+    for (const [key, { element }] of this.#rows) {
+      element.toggleAttribute("data-selected", key === id);
+    }
+  }
+
+  #write(row) {
+    let known = this.#rows.get(row.id);
+    if (!known) this.#rows.set(row.id, known = rowOf(row, this.#columns));
+    known.element.className = `v${row.level ?? 0}${row.folds === undefined ? "" : " group"}`;
+    this.#columns.forEach(({ text, value }, at) => {
+      setText(known.cells[at], text ? text(value(row)) : value(row) ?? "");
+    });
+  }
+
+  #head({ title, kind = "", about }, at) {
+    const button = html("button", about ? { title: about } : {}, title);
     button.addEventListener("click", () => {
-      this.#down = this.#by === at ? !this.#down : at !== 0;
+      this.#down = this.#by === at ? !this.#down : kind !== "words";
       this.#by = at;
       this.#mark();
-      this.update();
+      this.#order = [];
+      this.update(this.#values);
     });
-    return html("th", { scope: "col", class: this.#columns[at].kind ?? "" }, button);
+    return html("th", { scope: "col", class: kind }, button);
   }
 
   #mark() {
-    this.element.querySelectorAll("th").forEach((head, at) => {
+    this.element.querySelectorAll("th[scope=col]").forEach((head, at) => {
       if (at === this.#by) head.setAttribute("aria-sort", this.#down ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     });
   }
 }
 
-function row(id, columns) {
-  const first = html("button", { class: "plain" });
-  const cells = columns.map(({ kind = "" }, at) => at === 0 ? first : html("td", { class: kind }));
-  const head = html("th", { scope: "row", class: "words" }, first);
-  const element = html("tr", { "data-id": id }, head, ...cells.slice(1));
-  return { element, cells };
+function rowOf({ id, folds }, columns) {
+  const name = html("button", { class: "plain" });
+  const first = html("th", { scope: "row", class: "words" }, name);
+  if (folds !== undefined) {
+    first.prepend(html("button", { class: "unfold", "aria-label": folds, title: folds }, "▸"));
+  }
+  const cells = columns.map(({ kind = "" }, at) => at === 0 ? name : html("td", { class: kind }));
+  return { element: html("tr", { "data-id": id }, first, ...cells.slice(1)), cells };
 }
 
 function compare(one, other) {
-  if (typeof one === "string") return one.localeCompare(other);
-  return (one ?? -1) - (other ?? -1);
+  if (typeof one === "string" || typeof other === "string") {
+    return String(one ?? "").localeCompare(String(other ?? ""), undefined, { numeric: true });
+  }
+  return Number(one ?? -1) - Number(other ?? -1);
 }

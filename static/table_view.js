@@ -2,101 +2,110 @@
 
 import { byId } from "./dom.js";
 import { channelName } from "./edge_view.js";
-import { LEVEL_NAMES } from "./levels.js";
-import { countText, percentText, rateText } from "./numbers.js";
+import { pictureOf } from "./graph/fold.js";
+import { titleOf } from "./graph/group_view.js";
+import { groupValues, linkValues } from "./graph/summary.js";
 import { Table } from "./table.js";
+import { ACTOR_COLUMNS, CHANNEL_COLUMNS } from "./table_columns.js";
 
 /** How often the rows are written and sorted, in milliseconds. */
 const PERIOD_MS = 500;
 
-const ACTOR_COLUMNS = [
-  { title: "Actor", kind: "words", text: ({ name }) => name, sort: ({ name }) => name },
-  { title: "Level", kind: "marked", text: levelText, sort: ({ level }) => level },
-  { title: "Busy", text: ({ busy }) => percentText(busy), sort: ({ busy }) => busy },
-  { title: "Blocked", text: ({ blocked }) => percentText(blocked), sort: ({ blocked }) => blocked },
-  { title: "Waiting", text: ({ waiting }) => percentText(waiting), sort: ({ waiting }) => waiting },
-  { title: "Turns", text: ({ turnRate }) => rateText(turnRate), sort: ({ turnRate }) => turnRate },
-  { title: "Restarts", text: ({ restarts }) => String(restarts), sort: ({ restarts }) => restarts },
-  {
-    title: "Status",
-    kind: "words",
-    text: ({ up, status }) => up ? status ?? "" : "down",
-    sort: ({ up }) => up,
-  },
-];
-
-const CHANNEL_COLUMNS = [
-  { title: "Channel", kind: "words", text: ({ name }) => name, sort: ({ name }) => name },
-  {
-    title: "Level",
-    kind: "marked",
-    text: levelText,
-    sort: ({ level, fill }) => level * 1000 + fill,
-  },
-  { title: "Fill", text: ({ fill }) => percentText(fill), sort: ({ fill }) => fill },
-  { title: "Rate", text: ({ rate }) => rateText(rate), sort: ({ rate }) => rate },
-  { title: "Total", text: ({ total }) => countText(total), sort: ({ total }) => total },
-  { title: "From", kind: "words", text: ({ from }) => from, sort: ({ from }) => from },
-  { title: "To", kind: "words", text: ({ to }) => to, sort: ({ to }) => to },
-  { title: "Carries", kind: "words", text: ({ kind }) => kind, sort: ({ kind }) => kind },
-];
-
 export class TableView {
   #element = byId("table-view");
   #model;
-  #tables = [];
+  #folding;
+  #matches = null;
+  #selected = null;
   #written = 0;
+  #actors = new Table("Actors", ACTOR_COLUMNS);
+  #channels = new Table("Channels", CHANNEL_COLUMNS);
 
-  constructor(model, onSelect) {
+  /** `onToggle` is called with a group to unfold, `onSelect` with the id of a row. */
+  constructor({ model, folding, onSelect, onToggle }) {
     this.#model = model;
-    this.#element.addEventListener("click", (event) => {
-      const row = event.target.closest("tr[data-id]");
-      if (row) onSelect(row.dataset.id);
+    this.#folding = folding;
+    this.#element.append(this.#actors.element, this.#channels.element);
+    this.#element.addEventListener("click", ({ target }) => {
+      const row = target.closest("tr[data-id]");
+      if (!row) return;
+      if (target.closest(".unfold")) onToggle(folding.groupOf(row.dataset.id));
+      else onSelect(row.dataset.id);
     });
   }
 
-  /** Makes the rows of a topology. */
-  draw({ actors, chans }) {
-    const labels = actors.map(({ label }) => label);
-    this.#tables = [
-      new Table("Actors", ACTOR_COLUMNS, actors, (index) => ({
-        id: `a${index}`,
-        name: labels[index],
-        ...this.#model.actor(index),
-      })),
-      new Table("Channels", CHANNEL_COLUMNS, chans, (index) => ({
-        ...this.#model.channel(index),
-        id: `c${index}`,
-        name: channelName(chans[index]),
-        kind: chans[index].kind,
-        from: labels[chans[index].from],
-        to: labels[chans[index].to],
-      })),
-    ];
-    this.#element.replaceChildren(...this.#tables.map(({ element }) => element));
-    this.#written = 0;
+  /** Shows what matches only; `null` shows all. What is found shows with its own row, folded or not. */
+  filter(matches) {
+    this.#matches = matches;
+    this.due();
   }
 
   /** Writes the rows, if the table is seen and it is time. */
   update(now) {
     if (this.#element.hidden || now - this.#written < PERIOD_MS) return;
     this.#written = now;
-    for (const table of this.#tables) table.update();
+    this.#write();
+  }
+
+  /** The tables of now by name, for an export. */
+  export() {
+    this.#write();
+    return { actors: this.#actors.export(), channels: this.#channels.export() };
   }
 
   /** Marks what is selected. */
   select(id) {
-    for (const row of this.#element.querySelectorAll("tr[data-id]")) {
-      row.toggleAttribute("data-selected", row.dataset.id === id);
-    }
+    this.#selected = id;
+    for (const table of [this.#actors, this.#channels]) table.select(id);
   }
 
   /** Writes the rows at the next update. */
   due() {
     this.#written = 0;
   }
-}
 
-function levelText({ level }) {
-  return LEVEL_NAMES[level ?? 0];
+  #write() {
+    const { topology } = this.#model;
+    const folded = this.#matches ? [] : this.#folding.folded;
+    const { nodes, links } = pictureOf(topology, folded);
+    this.#actors.update(this.#only(nodes.map((node) => this.#actor(node))));
+    this.#channels.update(this.#only(links.map((link) => this.#channel(link, nodes))));
+    this.select(this.#selected);
+  }
+
+  #only(rows) {
+    const matches = this.#matches;
+    return matches
+      ? rows.filter(({ name, troupe }) => matches(name) || matches(troupe ?? ""))
+      : rows;
+  }
+
+  #actor({ id, actor, group }) {
+    if (group) {
+      const values = groupValues(this.#model, group.members);
+      const status = values.troubled > 0 ? `${values.troubled} not ok` : "";
+      return { ...values, id, name: titleOf(group), folds: `Unfold ${group.name}`, status };
+    }
+    const { label, troupe } = this.#model.topology.actors[actor];
+    return { ...this.#model.actor(actor), id, name: label, troupe };
+  }
+
+  #channel({ id, from, to, channels }, nodes) {
+    const { chans } = this.#model.topology;
+    const [first] = channels;
+    const many = channels.length > 1;
+    const values = many ? linkValues(this.#model, channels) : this.#model.channel(first);
+    return {
+      ...values,
+      id,
+      name: many ? `${chans[first].name} ×${channels.length}` : channelName(chans[first]),
+      kind: chans[first].kind,
+      from: this.#label(nodes[from]),
+      to: this.#label(nodes[to]),
+    };
+  }
+
+  #label({ actor, group }) {
+    return group ? titleOf(group) : this.#model.topology.actors[actor].label;
+  }
 }

@@ -1,5 +1,7 @@
 // Pan, zoom and fit of the graph: with the mouse, with one or two fingers, or with keys.
 
+import { setAttribute } from "./dom.js";
+
 const MIN_SCALE = 0.05;
 const MAX_SCALE = 4;
 
@@ -12,19 +14,26 @@ const MARGIN = 22;
 const LABELS_FROM = 0.56;
 const TEXT_FROM = 0.4;
 
+/** Below this scale not even a big name can be read. */
+const NAMES_FROM = 0.2;
+
 export class Viewport {
   #stage;
   #world;
   #size = { width: 1, height: 1 };
   #view = { x: 0, y: 0, scale: 1 };
+  #window = { width: 0, height: 0 };
   #moved = false;
   #pointers = new Map();
   #onBackground;
+  #onMove;
 
-  constructor(stage, world, onBackground) {
+  /** `onBackground` is called when the ground is clicked, `onMove` whenever something else comes into view. */
+  constructor(stage, world, { onBackground, onMove }) {
     this.#stage = stage;
     this.#world = world;
     this.#onBackground = onBackground;
+    this.#onMove = onMove;
     stage.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     stage.addEventListener("pointerdown", (event) => this.#down(event));
     stage.addEventListener("pointermove", (event) => this.#move(event));
@@ -32,23 +41,79 @@ export class Viewport {
       stage.addEventListener(name, (event) => this.#up(event));
     }
     new ResizeObserver(() => {
+      this.#measure();
       if (!this.#moved) this.fit();
+      else this.#set(this.#view);
     }).observe(stage);
+    this.#measure();
+  }
+
+  /** Whether the graph is on the screen. */
+  get shown() {
+    return this.#window.width > 0;
   }
 
   /** The room that a graph has. */
   get room() {
     const { clientWidth, clientHeight } = this.#stage;
+    // A graph that is not seen is laid out for where it will be.
+    if (clientWidth === 0) return { width: innerWidth * 0.75, height: innerHeight * 0.75 };
     return {
       width: Math.max(50, clientWidth - 2 * MARGIN),
       height: Math.max(50, clientHeight - 2 * MARGIN),
     };
   }
 
-  /** Shows a graph of this size, whole. */
-  show(size) {
+  /** The part of the graph that is seen, in pixels of the graph. */
+  get area() {
+    const { x, y, scale } = this.#view;
+    const { width, height } = this.#window;
+    return { x: -x / scale, y: -y / scale, width: width / scale, height: height / scale };
+  }
+
+  /** Pixels of the window for a pixel of the graph. */
+  get scale() {
+    return this.#view.scale;
+  }
+
+  /** How much is told: 0 no text, 1 the nodes' text, 2 all. */
+  get lod() {
+    const { scale } = this.#view;
+    return scale < TEXT_FROM ? 0 : scale < LABELS_FROM ? 1 : 2;
+  }
+
+  /** Where somebody moved to: a scale and what is in the middle; `null` while all is shown. */
+  get look() {
+    if (!this.#moved) return null;
+    const { x, y, width, height } = this.area;
+    return { scale: this.#view.scale, x: x + width / 2, y: y + height / 2 };
+  }
+
+  set look(look) {
+    if (look === null) this.fit();
+    else this.#lookAt(look);
+  }
+
+  /** Takes the size of a graph. What was in the place `before` is in the place `after` now, and stays where it is seen. */
+  show(size, before = null, after = null) {
     this.#size = size;
-    this.fit();
+    if (!this.#moved) return this.fit();
+    if (!before || !after) return this.#set(this.#view);
+    const { scale } = this.#view;
+    this.pan((before.x - after.x) * scale, (before.y - after.y) * scale);
+  }
+
+  /** Moves as little as needed to see this part of the graph, and near enough to read it. */
+  reveal({ x, y, width, height }) {
+    const seen = this.area;
+    const inside = x >= seen.x && y >= seen.y && x + width <= seen.x + seen.width &&
+      y + height <= seen.y + seen.height;
+    if (inside && this.lod > 0) return;
+    const scale = Math.max(
+      this.#view.scale,
+      Math.min(LABELS_FROM * 1.3, seen.width * this.#view.scale / width),
+    );
+    this.look = { scale, x: x + width / 2, y: y + height / 2 };
   }
 
   /** Shows the whole graph in the middle, also when the window changes from now on. */
@@ -66,13 +131,14 @@ export class Viewport {
   /** Zooms by `factor` around a point of the stage, or around its middle. */
   zoom(factor, at = { x: this.#stage.clientWidth / 2, y: this.#stage.clientHeight / 2 }) {
     const { x, y, scale } = this.#view;
-    const next = Math.min(MAX_SCALE, Math.max(MIN_SCALE, scale * factor));
+    const next = clamp(scale * factor);
     const ratio = next / scale;
     this.#moved = true;
     this.#set({ scale: next, x: at.x - (at.x - x) * ratio, y: at.y - (at.y - y) * ratio });
   }
 
-  #pan(dx, dy) {
+  /** Moves the picture by pixels of the window. */
+  pan(dx, dy) {
     this.#moved = true;
     this.#set({ ...this.#view, x: this.#view.x + dx, y: this.#view.y + dy });
   }
@@ -83,8 +149,26 @@ export class Viewport {
       "transform",
       `translate(${view.x.toFixed(2)} ${view.y.toFixed(2)}) scale(${view.scale.toFixed(4)})`,
     );
-    const lod = view.scale < TEXT_FROM ? 0 : view.scale < LABELS_FROM ? 1 : 2;
-    this.#stage.setAttribute("data-lod", String(lod));
+    setAttribute(this.#stage, "data-lod", String(this.lod));
+    const far = view.scale < NAMES_FROM;
+    if (far !== this.#stage.hasAttribute("data-far")) this.#stage.toggleAttribute("data-far");
+    this.#onMove();
+  }
+
+  #lookAt({ scale: wanted, x, y }) {
+    const scale = clamp(wanted);
+    this.#moved = true;
+    this.#set({
+      scale,
+      x: this.#stage.clientWidth / 2 - x * scale,
+      y: this.#stage.clientHeight / 2 - y * scale,
+    });
+  }
+
+  // Asking for it in the middle of a tick would lay the page out once more.
+  #measure() {
+    const { clientWidth, clientHeight } = this.#stage;
+    this.#window = { width: clientWidth, height: clientHeight };
   }
 
   #wheel(event) {
@@ -105,7 +189,7 @@ export class Viewport {
     const travel = before.travel + Math.hypot(now.x - before.x, now.y - before.y);
     // Capturing earlier would take the click away from what is under the pointer.
     if (travel > 4) this.#stage.setPointerCapture(event.pointerId);
-    if (this.#pointers.size === 1 && travel > 4) this.#pan(now.x - before.x, now.y - before.y);
+    if (this.#pointers.size === 1 && travel > 4) this.pan(now.x - before.x, now.y - before.y);
     if (this.#pointers.size === 2) this.#pinch(event.pointerId, before, now);
     this.#pointers.set(event.pointerId, { ...now, travel });
   }
@@ -127,4 +211,8 @@ export class Viewport {
     const { left, top } = this.#stage.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top };
   }
+}
+
+function clamp(scale) {
+  return Math.min(MAX_SCALE, Math.max(MIN_SCALE, scale));
 }

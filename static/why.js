@@ -3,6 +3,9 @@
 
 import { HIGH, WATCH } from "./levels.js";
 
+/** Up to this fill, in percent, it is not the fill that asks for attention. */
+const HALF = 50;
+
 /**
  * @param {{ level: number, up: boolean, blocked: number | null, restarts: number }} actor
  * @param {readonly { name: string, fill: number | null, level: number }[]} inputs
@@ -11,14 +14,18 @@ import { HIGH, WATCH } from "./levels.js";
  */
 export function whyActor(actor, inputs, outputs) {
   if (!actor.up) return "It does not run: not started yet, ended, or being restarted.";
-  const full = fullest(inputs);
-  const stuck = fullest(outputs);
+  const full = worst(inputs);
+  const stuck = worst(outputs);
   if ((actor.blocked ?? 0) >= 50 && stuck && stuck.level >= WATCH) {
     return `It waits for room in ${stuck.name}: look further down.`;
   }
-  if (full && full.level >= HIGH) return `${full.name} is ${full.fill}% full: it takes too slowly.`;
-  if (full && full.level >= WATCH) return `${full.name} is ${full.fill}% full.`;
-  return actor.level > 0 ? "It crashed a moment ago." : "";
+  if (full && full.level >= WATCH) {
+    if ((full.fill ?? 0) < HALF) return `Its input ${full.name} asks for attention.`;
+    return `${full.name} is ${full.fill}% full${
+      full.level >= HIGH ? ": it takes too slowly." : "."
+    }`;
+  }
+  return actor.level > 0 ? "It crashed a moment ago, or an alert of its own is active." : "";
 }
 
 /**
@@ -27,12 +34,15 @@ export function whyActor(actor, inputs, outputs) {
  * @returns {string}
  */
 export function whyChannel(channel, to) {
+  if (channel.level >= WATCH && (channel.fill ?? 0) < HALF) return "An alert is active.";
   if (channel.level >= HIGH) return `${to} takes more slowly than it is sent to.`;
   if (channel.level >= WATCH) return `${to} falls behind at times.`;
   return channel.rate === 0 ? "Nothing flows." : "";
 }
 
 /** @param {readonly { name: string, fill: number | null, level: number }[]} channels */
-function fullest(channels) {
-  return [...channels].sort((one, other) => (other.fill ?? 0) - (one.fill ?? 0))[0];
+function worst(channels) {
+  return [...channels].sort((one, other) =>
+    other.level - one.level || (other.fill ?? 0) - (one.fill ?? 0)
+  )[0];
 }

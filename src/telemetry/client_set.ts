@@ -1,4 +1,5 @@
 import { EventClient } from "./event_client.ts";
+import type { ClientTerms } from "./event_client.ts";
 
 /** How many clients may follow at once. */
 export const MAX_CLIENTS = 32;
@@ -11,7 +12,7 @@ const DRAIN_MS = 300;
 
 /** Everybody who follows the event stream. */
 export class ClientSet {
-  readonly #clients = new Set<EventClient>();
+  readonly #clients = new Map<string, EventClient>();
   #keyTime = 0;
   #skipped = 0;
 
@@ -26,53 +27,70 @@ export class ClientSet {
   }
 
   /** Takes one more; `null` when there is no room. */
-  add(): EventClient | null {
+  add(terms: ClientTerms): EventClient | null {
     if (this.#clients.size >= MAX_CLIENTS) return null;
-    const client = new EventClient((gone) => this.#clients.delete(gone));
-    this.#clients.add(client);
+    const client = new EventClient(terms, (gone) => this.#clients.delete(gone.sid));
+    this.#clients.set(client.sid, client);
     return client;
+  }
+
+  /** The client of that name, if it follows. */
+  get(sid: string): EventClient | undefined {
+    return this.#clients.get(sid);
   }
 
   /** Asks for a full frame for everybody. */
   needKeys(): void {
-    for (const client of this.#clients) client.needKey();
+    for (const client of this.#clients.values()) client.needKey();
   }
 
-  /** Those who take a frame at `now`. Who was stalled for too long is let go. */
-  takeReady(now: number): EventClient[] {
+  /** Lets those go that were silent for too long, and keeps the connections of the others in use. */
+  tend(now: number): void {
+    if (this.#keyTime === 0) this.#keyTime = now;
     if (now - this.#keyTime >= KEY_MS) {
       this.#keyTime = now;
       this.needKeys();
     }
-    const ready: EventClient[] = [];
-    for (const client of this.#clients) {
-      if (client.ready) {
-        ready.push(client);
-        continue;
-      }
-      this.#skipped++;
-      if (client.skip(now)) {
-        this.#clients.delete(client);
-        client.end();
-      }
+    for (const client of this.#clients.values()) {
+      if (client.isLost(now)) {
+        this.#clients.delete(client.sid);
+        client.drop();
+      } else client.keepAlive(now);
     }
-    return ready;
+  }
+
+  /** Those of whom the sample with this number has a frame, by how often they are given one. */
+  due(sampleNumber: number): Map<number, EventClient[]> {
+    return new Map([...this.all].filter(([every]) => sampleNumber % every === 0));
+  }
+
+  /** All who have had their first frames, by how often they are given one. */
+  get all(): Map<number, EventClient[]> {
+    const greeted = [...this.#clients.values()].filter(({ isGreeted }) => isGreeted);
+    return Map.groupBy(greeted, ({ every }) => every);
+  }
+
+  /** Notes that a client misses a frame. */
+  skip(client: EventClient): void {
+    this.#skipped++;
+    client.needKey();
   }
 
   /** Gives everybody who takes it a last frame, and ends all streams. */
-  async end(last: Uint8Array): Promise<void> {
-    for (const client of this.#clients) {
-      if (client.ready) client.give([last]);
+  async end(last: Uint8Array, now: number): Promise<void> {
+    for (const client of this.#clients.values()) {
+      if (client.hasRoom) client.give([last], 0, now);
     }
     await this.#drain();
-    for (const client of this.#clients) client.end();
+    for (const client of this.#clients.values()) client.end();
     this.#clients.clear();
   }
 
   // Waits until everybody has taken what there was, but for no stalled reader.
   async #drain(): Promise<void> {
     const end = performance.now() + DRAIN_MS;
-    while ([...this.#clients].some((client) => !client.drained) && performance.now() < end) {
+    const clients = [...this.#clients.values()];
+    while (clients.some((client) => !client.isDrained) && performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }

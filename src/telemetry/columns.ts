@@ -32,6 +32,10 @@ export const ACTOR_COLUMNS: readonly ((actor: ActorSample) => Cell)[] = [
   ({ level }) => level,
   ({ turnRate }) => significant(turnRate),
   ({ status }) => status,
+  ({ mcpu }) => mcpu === null ? null : Math.round(mcpu),
+  ({ load }) => percent(load),
+  ({ batch }) => significant(batch),
+  ({ heapBytes }) => significant(heapBytes),
 ];
 
 /** The channels' columns, in the order of the wire. */
@@ -40,6 +44,9 @@ export const CHANNEL_COLUMNS: readonly ((channel: ChannelSample) => Cell)[] = [
   ({ rate }) => significant(rate),
   ({ level }) => level,
   ({ sent }) => significant(sent),
+  ({ p50 }) => significant(p50),
+  ({ p99 }) => significant(p99),
+  ({ bytesRate }) => significant(bytesRate),
 ];
 
 /** Rounds a sample to columns. */

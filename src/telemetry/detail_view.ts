@@ -1,6 +1,10 @@
 import type { Topology } from "../protocol/topology.ts";
 import { actorLabel } from "./actor_label.ts";
 import type { ActorSample, ChannelSample, GraphSample } from "./graph_sample.ts";
+import type { LatencyBuckets, LatencyPast, Measures } from "./measure/measures.ts";
+import type { ActorSeries, ChannelSeries } from "./measure/series.ts";
+import type { Summary } from "./measure/summary.ts";
+import { type SpanName, SPANS } from "./measure/windows.ts";
 
 /** An actor with its current values, for `/graph.json`. */
 export interface ActorView extends ActorSample {
@@ -37,25 +41,134 @@ export function graphView(topology: Topology, sample: GraphSample): GraphView {
     graph: topology.graph,
     lifecycle: sample.lifecycle,
     time: sample.time,
-    actors: sample.actors.map((actor, index): ActorView => {
-      const { name, instance, troupe } = topology.actors[index]!;
-      const label = actorLabel({ name, instance });
-      return { id: `a${index}`, name, instance, label, troupe, ...actor };
-    }),
-    channels: sample.channels.map((channel, index): ChannelView => {
-      const { name, lane, from, to, kind, capacity } = topology.channels[index]!;
-      const ends = { from: `a${from}`, to: `a${to}` };
-      return { id: `c${index}`, name, lane, ...ends, kind, capacity, ...channel };
+    actors: sample.actors.map((_, index) => actorView(topology, sample, index)),
+    channels: sample.channels.map((_, index) => channelView(topology, sample, index)),
+  };
+}
+
+function actorView({ actors }: Topology, sample: GraphSample, index: number): ActorView {
+  const { name, instance, troupe } = actors[index]!;
+  const label = actorLabel({ name, instance });
+  return { id: `a${index}`, name, instance, label, troupe, ...sample.actors[index]! };
+}
+
+function channelView({ channels }: Topology, sample: GraphSample, index: number): ChannelView {
+  const { name, lane, from, to, kind, capacity } = channels[index]!;
+  const ends = { from: `a${from}`, to: `a${to}` };
+  return { id: `c${index}`, name, lane, ...ends, kind, capacity, ...sample.channels[index]! };
+}
+
+/** What is known of one actor or channel, for `/api/detail`. */
+export type DetailView = (ActorView & ActorPast) | (ChannelView & ChannelPast);
+
+/** The last while of an actor. */
+export interface ActorPast {
+  /** By window, then by metric: shares from 0 to 1, rates a second, bytes. */
+  readonly windows: ByWindow<ActorMeasure>;
+}
+
+/** The last while of a channel. */
+export interface ChannelPast {
+  /** By window, then by metric: shares from 0 to 1, rates a second, latencies in microseconds. */
+  readonly windows: ByWindow<ChannelSeries | "latency">;
+  /** The latencies of the last minute. */
+  readonly latency: LatencyView;
+}
+
+/** Latencies, in microseconds. */
+export interface LatencyView {
+  /** The parts that hold some, the shortest first: up to which latency they go, and how many they hold. */
+  readonly buckets: LatencyBuckets;
+  readonly p50: number | null;
+  readonly p90: number | null;
+  readonly p99: number | null;
+  readonly p999: number | null;
+  readonly max: number | null;
+  readonly mean: number | null;
+  readonly count: number;
+}
+
+type ActorMeasure = Exclude<ActorSeries, "restarts"> | "mcpu";
+type ByWindow<Name extends string> = Readonly<Record<SpanName, Readonly<Record<Name, Summary>>>>;
+
+const THOUSANDTHS = 1000;
+
+/** One actor or channel with its current values and its last while; `null` when there is none of that id. */
+export function detailView(
+  topology: Topology,
+  sample: GraphSample,
+  measures: Measures,
+  id: string,
+): DetailView | null {
+  const [, side, digits] = /^([ac])(0|[1-9]\d*)$/.exec(id) ?? [];
+  const index = Number(digits);
+  if (side === "a" && index < sample.actors.length) {
+    return { ...actorView(topology, sample, index), ...actorPast(measures, index) };
+  }
+  if (side === "c" && index < sample.channels.length) {
+    return { ...channelView(topology, sample, index), ...channelPast(measures, index) };
+  }
+  return null;
+}
+
+function actorPast(measures: Measures, actor: number): ActorPast {
+  return {
+    windows: byWindow((span) => {
+      const of = (name: ActorSeries) => measures.actor(actor, name, span);
+      const busy = of("busy");
+      return {
+        busy,
+        blocked: of("blocked"),
+        waiting: of("waiting"),
+        mcpu: scaled(busy, THOUSANDTHS),
+        load: of("load"),
+        turnRate: of("turnRate"),
+        batch: of("batch"),
+        heap: of("heap"),
+      };
     }),
   };
 }
 
-/** One actor or channel with its current values, or `null` when there is none of that id. */
-export function detailView(
-  topology: Topology,
-  sample: GraphSample,
-  id: string,
-): ActorView | ChannelView | null {
-  const { actors, channels } = graphView(topology, sample);
-  return actors.find((actor) => actor.id === id) ?? channels.find((edge) => edge.id === id) ?? null;
+function channelPast(measures: Measures, channel: number): ChannelPast {
+  const meter = measures.latencies(channel);
+  return {
+    windows: byWindow((span) => {
+      const of = (name: ChannelSeries) => measures.channel(channel, name, span);
+      return {
+        fill: of("fill"),
+        rate: of("rate"),
+        bytesRate: of("bytesRate"),
+        latency: meter.window(span).summary(),
+      };
+    }),
+    latency: latencyView(meter.window(SPANS["1m"])),
+  };
+}
+
+function latencyView(window: LatencyPast): LatencyView {
+  const { average: mean, max, count, p50, p90, p99 } = window.summary();
+  return {
+    buckets: window.buckets(),
+    p50,
+    p90,
+    p99,
+    p999: window.percentile(99.9),
+    max,
+    mean,
+    count,
+  };
+}
+
+function byWindow<Name extends string>(
+  make: (spanMs: number) => Record<Name, Summary>,
+): ByWindow<Name> {
+  return { "10s": make(SPANS["10s"]), "1m": make(SPANS["1m"]), "15m": make(SPANS["15m"]) };
+}
+
+function scaled(summary: Summary, factor: number): Summary {
+  const entries = Object.entries(summary).map(([name, value]) =>
+    [name, name === "count" || value === null ? value : value * factor] as const
+  );
+  return Object.fromEntries(entries) as unknown as Summary;
 }

@@ -1,27 +1,66 @@
+import { Credit } from "./credit.ts";
 import type { Follower } from "./round.ts";
 
 /** How many bytes may wait for a client before frames are skipped. */
 const BUFFER_BYTES = 160 * 1024;
 
-/** How long a client may take nothing before it is dropped, in milliseconds. */
-const STALLED_MS = 30_000;
+/** After so much silence a comment shows those in between that the connection is in use, in milliseconds. */
+const SILENCE_MS = 15_000;
+
+/** Between two frames of a client that acknowledges nothing, in milliseconds. */
+const UNACKNOWLEDGED_MS = 1000;
+
+const HEARTBEAT = new TextEncoder().encode(": hb\n\n");
+
+/** How a client follows. */
+export interface ClientTerms {
+  /** Names the connection. */
+  readonly sid: string;
+  /** Every how many samples it is given a frame. */
+  readonly every: number;
+  /** Frames a second. */
+  readonly hz: number;
+  /** Whether it has said that it acknowledges what it takes, by asking for a rate. */
+  readonly acknowledges: boolean;
+  /** When it came, in milliseconds since the epoch. */
+  readonly now: number;
+  /** How long it may take and acknowledge nothing before it is dropped, in milliseconds. */
+  readonly patienceMs: number;
+}
 
 /**
- * One reader of the event stream. Nothing is ever queued beyond a fixed number of bytes: whoever reads too slowly misses
- * frames and is given a full one when it has caught up.
+ * One reader of the event stream. Nothing is ever queued beyond a fixed number of bytes, here or on the way: whoever reads too
+ * slowly misses frames and is given a full one when it has caught up. One that never acknowledges anything, such as curl, is
+ * given a full frame a second.
  */
 export class EventClient implements Follower {
-  /** What it must be given before it can follow the ticks. */
+  readonly sid: string;
+  readonly every: number;
+  readonly hz: number;
+  /** Whether it has been given its first frames. */
+  isGreeted = false;
   missing: Follower["missing"] = "everything";
-  /** Number of the first life event that it has not seen. */
   nextLife = 0;
+  nextAlert: number | null = null;
   /** The bytes for the response's body. */
   readonly body: ReadableStream<Uint8Array>;
+  readonly #credit: Credit;
+  readonly #patienceMs: number;
   #controller!: ReadableStreamDefaultController<Uint8Array>;
-  #stalledSince: number | null = null;
+  #acknowledges: boolean;
+  #acknowledgedAt: number;
+  #takenAt: number;
+  #givenAt: number;
 
   /** `onGone` is called once when the reader goes away by itself. */
-  constructor(onGone: (client: EventClient) => void) {
+  constructor(terms: ClientTerms, onGone: (client: EventClient) => void) {
+    this.sid = terms.sid;
+    this.every = terms.every;
+    this.hz = terms.hz;
+    this.#credit = new Credit(terms.hz);
+    this.#patienceMs = terms.patienceMs;
+    this.#acknowledges = terms.acknowledges;
+    this.#acknowledgedAt = this.#takenAt = this.#givenAt = terms.now;
     this.body = new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
@@ -33,15 +72,31 @@ export class EventClient implements Follower {
     );
   }
 
-  /** Whether it takes another frame now. */
-  get ready(): boolean {
+  /** Whether it takes another frame at `now`. */
+  isReady(now: number): boolean {
+    if (!this.hasRoom) return false;
+    if (this.#credit.isLeft) return true;
+    return !this.#acknowledges && now - this.#givenAt >= UNACKNOWLEDGED_MS;
+  }
+
+  /** Whether bytes given to it would be read soon. */
+  get hasRoom(): boolean {
     return (this.#controller.desiredSize ?? 0) > 0;
   }
 
-  /** Gives it frames. Only call when `ready`. */
-  give(frames: readonly Uint8Array[]): void {
-    this.#stalledSince = null;
+  /** Gives it frames, up to the one of number `s`. */
+  give(frames: readonly Uint8Array[], s: number, now: number): void {
+    this.#givenAt = now;
+    if (this.#credit.isWhole) this.#acknowledgedAt = now;
+    this.#credit.spend(s, frames.reduce((sum, { byteLength }) => sum + byteLength, 0));
     for (const frame of frames) this.#controller.enqueue(frame);
+  }
+
+  /** Notes that it has taken everything up to the frame of number `s`. */
+  acknowledge(s: number, now: number): void {
+    this.#acknowledges = true;
+    this.#acknowledgedAt = now;
+    this.#credit.refund(s);
   }
 
   /** Asks for a full frame in place of the next tick. */
@@ -49,20 +104,33 @@ export class EventClient implements Follower {
     if (this.missing === "nothing") this.missing = "key";
   }
 
-  /** Notes that it missed a frame at `now`; true when it has been stalled for too long. */
-  skip(now: number): boolean {
-    this.needKey();
-    this.#stalledSince ??= now;
-    return now - this.#stalledSince >= STALLED_MS;
+  /** Whether it has been silent for too long, at `now`: it reads nothing, or acknowledges nothing of what it was given. */
+  isLost(now: number): boolean {
+    if (this.hasRoom) this.#takenAt = now;
+    if (now - this.#takenAt >= this.#patienceMs) return true;
+    if (!this.#acknowledges || this.#credit.isWhole) return false;
+    return now - this.#acknowledgedAt >= this.#patienceMs;
+  }
+
+  /** Keeps the connection in use if it has been silent for long. */
+  keepAlive(now: number): void {
+    if (now - this.#givenAt < SILENCE_MS || !this.hasRoom) return;
+    this.#givenAt = now;
+    this.#controller.enqueue(HEARTBEAT);
   }
 
   /** Whether everything that it was given has been taken. */
-  get drained(): boolean {
+  get isDrained(): boolean {
     return this.#controller.desiredSize === BUFFER_BYTES;
   }
 
   /** Ends the stream, after what waits. */
   end(): void {
     this.#controller.close();
+  }
+
+  /** Cuts the stream off, with what waits. */
+  drop(): void {
+    this.#controller.error(new Error("It reads nothing"));
   }
 }

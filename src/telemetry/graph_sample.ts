@@ -27,11 +27,19 @@ export interface ActorSample {
   readonly turns: number;
   /** Turns a second over the window. */
   readonly turnRate: number | null;
+  /** Messages taken a turn over the window, or sent, if it takes from no channel; `null` while there are no turns. */
+  readonly batch: number | null;
+  /** Thousandths of a core that it used over the window: its busy share times 1000. */
+  readonly mcpu: number | null;
+  /** Its share of the time that all actors were busy, from 0 to 1; `null` while none is. */
+  readonly load: number | null;
+  /** Bytes on the heap of its worker, as that said last; `null` before it has. */
+  readonly heapBytes: number | null;
   /** How often it was restarted. */
   readonly restarts: number;
   /** The line of text it shows, or an empty string. */
   readonly status: string;
-  /** How urgently it asks for attention. */
+  /** How urgently it asks for attention: by its alerts, its fullest input, or a crash a moment ago. */
   readonly level: Level;
 }
 
@@ -47,7 +55,20 @@ export interface ChannelSample {
   readonly fill: number;
   /** Messages sent a second over the window; `null` until there are two samples. */
   readonly rate: number | null;
-  /** How urgently it asks for attention, by its fill. */
+  /** Payload bytes sent since the graph began. */
+  readonly bytes: number;
+  /** Payload bytes sent a second over the window; `null` until there are two samples. */
+  readonly bytesRate: number | null;
+  /**
+   * Median latency of the last 10 seconds, in microseconds: from the commit that sent a message to the commit that took it.
+   * `null` when nothing was measured. Right within 1/64, as all percentiles of latencies.
+   */
+  readonly p50: number | null;
+  /** The latency, in microseconds, that 99 of 100 messages of the last 10 seconds did not exceed. */
+  readonly p99: number | null;
+  /** The longest latency of the last 10 seconds, in microseconds. */
+  readonly maxLatency: number | null;
+  /** How urgently it asks for attention: by its alerts. */
   readonly level: Level;
 }
 

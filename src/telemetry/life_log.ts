@@ -17,6 +17,11 @@ export class LifeLog {
     return this.#next;
   }
 
+  /** All kept events, the oldest first. */
+  get events(): readonly NumberedLife[] {
+    return this.#events;
+  }
+
   /** Adds an event. */
   add(event: LifeEvent): void {
     const { detail, ...rest } = event;

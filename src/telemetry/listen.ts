@@ -3,7 +3,7 @@ import { PORT_SETTINGS, type PortChoice, withoutStack } from "./port.ts";
 /** How many ports are tried, one after another, when nobody asked for one. */
 const PORTS_TRIED = 100;
 
-/** The only interface served. */
+/** The interface that is served when nobody names another. */
 export const LOOPBACK = "127.0.0.1";
 
 /** Handles a request. */
@@ -13,19 +13,24 @@ export type Handler = (request: Request) => Response | Promise<Response>;
 export type BoundServer = Deno.HttpServer<Deno.NetAddr>;
 
 /**
- * Binds to loopback. A port that somebody asked for is the only one tried; else the first free one from there upwards.
+ * Binds to `hostname`. A port that somebody asked for is the only one tried; else the first free one from there upwards.
  *
  * @throws {Deno.errors.AddrInUse} If the port, or every port tried, is in use.
  * @throws {Deno.errors.NotCapable} If the program may not listen there.
  */
-export function listen(choice: PortChoice, handler: Handler, stop: AbortSignal): BoundServer {
+export function listen(
+  choice: PortChoice,
+  handler: Handler,
+  stop: AbortSignal,
+  hostname: string = LOOPBACK,
+): BoundServer {
   const last = choice.explicit ? choice.port : Math.min(65535, choice.port + PORTS_TRIED - 1);
   for (let port = choice.port;; port++) {
     try {
-      return Deno.serve({ port, hostname: LOOPBACK, signal: stop, onListen }, handler);
+      return Deno.serve({ port, hostname, signal: stop, onListen, onError }, handler);
     } catch (error) {
       if (error instanceof Deno.errors.AddrInUse && port < last) continue;
-      throw explained(error, choice, port, last);
+      throw explained(error, choice, { hostname, port, last });
     }
   }
 }
@@ -34,8 +39,7 @@ export function listen(choice: PortChoice, handler: Handler, stop: AbortSignal):
 function explained(
   error: unknown,
   { port, explicit }: PortChoice,
-  tried: number,
-  last: number,
+  { hostname, port: tried, last }: { hostname: string; port: number; last: number },
 ): unknown {
   if (error instanceof Deno.errors.AddrInUse) {
     return withoutStack(
@@ -49,7 +53,7 @@ function explained(
   if (error instanceof Deno.errors.NotCapable) {
     return withoutStack(
       new Deno.errors.NotCapable(
-        `Cannot serve telemetry on port ${tried}: the program may not listen there, run it with --allow-net=${LOOPBACK}`,
+        `Cannot serve telemetry on port ${tried}: the program may not listen there, run it with --allow-net=${hostname}`,
       ),
     );
   }
@@ -60,8 +64,20 @@ function explained(
       ),
     );
   }
+  if (error instanceof Deno.errors.AddrNotAvailable) {
+    return withoutStack(
+      new Deno.errors.AddrNotAvailable(
+        `Cannot serve telemetry on hostname ${hostname}: this machine has no such address, change the option hostname`,
+      ),
+    );
+  }
   return error;
 }
 
 // Whoever starts the server says where it is; Deno.serve would print a line of its own.
 function onListen(): void {}
+
+// The app answers its own errors; what is left is a client that went away in the middle.
+function onError(): Response {
+  return new Response("Cannot answer\n", { status: 500 });
+}

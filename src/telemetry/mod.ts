@@ -8,6 +8,16 @@
  *
  * @module
  */
+export type {
+  ActorMetric,
+  Alert,
+  AlertLevel,
+  AlertRule,
+  AlertRules,
+  ChannelMetric,
+  Metric,
+  Stat,
+} from "../protocol/alert.ts";
 export type { Phase } from "../probe/read.ts";
 export type {
   ActorNode,
@@ -16,12 +26,24 @@ export type {
   TelemetrySource,
   Topology,
 } from "../protocol/topology.ts";
+export type { AlertLog } from "./alerts/alert_log.ts";
+export type { WebhookOptions } from "./alerts/webhook.ts";
 export { dotView } from "./dot_view.ts";
 export type { ActorSample, ChannelSample, GraphSample, Level, Lifecycle } from "./graph_sample.ts";
-export { metricsView } from "./metrics_view.ts";
-export type { OwnFigures } from "./metrics_view.ts";
-export { printPrometheus } from "./prometheus.ts";
-export type { Family, Labels } from "./prometheus.ts";
+export type { HistoryOptions } from "./history/history.ts";
+export type { RecordOptions } from "./history/recorder.ts";
+export type {
+  Latencies,
+  LatencyBuckets,
+  LatencyPast,
+  LatencyTotals,
+  Measures,
+} from "./measure/measures.ts";
+export type { ActorSeries, ChannelSeries } from "./measure/series.ts";
+export type { Summary } from "./measure/summary.ts";
+export { Observer } from "./observer.ts";
+export type { ObserverOptions, SampleListener } from "./observer.ts";
 export { Sampler } from "./sampler.ts";
 export { serveTelemetry } from "./serve_telemetry.ts";
-export type { TelemetryOptions, TelemetryServer } from "./serve_telemetry.ts";
+export type { TelemetryServer } from "./serve_telemetry.ts";
+export type { TelemetryOptions } from "./telemetry_options.ts";

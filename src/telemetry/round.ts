@@ -1,17 +1,27 @@
-import type { Topology } from "../protocol/topology.ts";
 import { changedColumns } from "./columns.ts";
 import type { Columns } from "./columns.ts";
-import { toMessage, topologyFrame } from "./frames.ts";
+import { toMessage } from "./frames.ts";
 import type { EventMessage, FrameMessage } from "./frames.ts";
 import type { GraphSample } from "./graph_sample.ts";
 import type { LifeLog } from "./life_log.ts";
-import type { HelloFrame } from "./wire.ts";
+import type { AlertFrame, TopologyFrame } from "./wire.ts";
+
+/** The alerts of a graph, as far as a feed needs them. */
+export interface AlertBook {
+  /** The number that the next alert gets. */
+  readonly next: number;
+  /** Those that are active now. */
+  readonly active: AlertFrame["alerts"];
+  /** The kept ones from number `from` up to, but without, number `to`. */
+  between(from: number, to: number): AlertFrame["alerts"];
+}
 
 /** What a round of frames is made of. */
 export interface RoundParts {
   readonly frame: FrameMessage;
-  readonly hello: HelloFrame;
-  readonly topology: Topology;
+  /** What stands before the sequence number in the id of a frame. */
+  readonly idPrefix: string;
+  readonly topology: TopologyFrame;
   readonly sample: GraphSample;
   /** Sequence number of the tick. */
   readonly sequence: number;
@@ -19,6 +29,7 @@ export interface RoundParts {
   readonly before: Columns | null;
   readonly after: Columns;
   readonly life: LifeLog;
+  readonly alerts: AlertBook;
 }
 
 /** Where a client stands. */
@@ -27,54 +38,51 @@ export interface Follower {
   missing: "everything" | "key" | "nothing";
   /** Number of the first life event that it has not seen. */
   nextLife: number;
+  /** Number of the first alert that it has not seen; `null` if it knows none, not even those that are active. */
+  nextAlert: number | null;
 }
 
-/** One tick for all clients: every frame is encoded when the first client needs it, and shared from then on. */
+/** One tick for all clients of a pace: every frame is encoded when the first client needs it, and shared from then on. */
 export class Round {
+  /** Numbers of the first life event and of the first alert that come after this round. */
+  readonly nextLife: number;
+  readonly nextAlert: number;
   readonly #parts: RoundParts;
-  readonly #lifeEnd: number;
   readonly #framed = new Map<string, Promise<Uint8Array>>();
 
   constructor(parts: RoundParts) {
     this.#parts = parts;
-    this.#lifeEnd = parts.life.next;
+    this.nextLife = parts.life.next;
+    this.nextAlert = parts.alerts.next;
+  }
+
+  /** Sequence number of the tick. */
+  get sequence(): number {
+    return this.#parts.sequence;
+  }
+
+  /** Time of the sample, in milliseconds since the epoch. */
+  get time(): number {
+    return this.#parts.sample.time;
   }
 
   /** The frames that bring a client up to date; it is taken to have been given them. */
   framesFor(client: Follower): Promise<Uint8Array[]> {
     const frames: Promise<Uint8Array>[] = [];
-    if (client.missing === "everything") frames.push(this.#hello(), this.#topology());
-    if (client.nextLife < this.#lifeEnd) frames.push(this.#life(client.nextLife));
-    frames.push(client.missing === "nothing" ? this.#tick() : this.#key());
+    if (client.missing === "everything") frames.push(this.#topology());
+    if (client.nextLife < this.nextLife) frames.push(this.#life(client.nextLife));
+    if (client.nextAlert === null || client.nextAlert < this.nextAlert) {
+      frames.push(this.#alerts(client.nextAlert));
+    }
+    frames.push(client.missing === "nothing" ? this.tick() : this.#key());
     client.missing = "nothing";
-    client.nextLife = this.#lifeEnd;
+    client.nextLife = this.nextLife;
+    client.nextAlert = this.nextAlert;
     return Promise.all(frames);
   }
 
-  #hello(): Promise<Uint8Array> {
-    const { hello } = this.#parts;
-    return this.#once("hello", () => toMessage("hello", hello, { retry: 1000 }));
-  }
-
-  #topology(): Promise<Uint8Array> {
-    const { topology, hello: { rev } } = this.#parts;
-    return this.#once("topology", () => toMessage("topology", topologyFrame(topology, rev)));
-  }
-
-  #life(from: number): Promise<Uint8Array> {
-    const { life, hello: { rev } } = this.#parts;
-    return this.#once(
-      `life ${from}`,
-      () => toMessage("life", { rev, events: life.between(from, this.#lifeEnd) }),
-    );
-  }
-
-  #key(): Promise<Uint8Array> {
-    const { after } = this.#parts;
-    return this.#once("key", () => toMessage("key", { ...this.#head(), ...after }, this.#id()));
-  }
-
-  #tick(): Promise<Uint8Array> {
+  /** What changed since the round before; everything, if there was none. */
+  tick(): Promise<Uint8Array> {
     const { before, after } = this.#parts;
     if (before === null) return this.#key();
     return this.#once(
@@ -83,13 +91,40 @@ export class Round {
     );
   }
 
+  #topology(): Promise<Uint8Array> {
+    return this.#once("topology", () => toMessage("topology", this.#parts.topology));
+  }
+
+  #life(from: number): Promise<Uint8Array> {
+    const { life, topology: { rev } } = this.#parts;
+    const events = () => life.between(from, this.nextLife);
+    return this.#once(`life ${from}`, () => toMessage("life", { rev, events: events() }));
+  }
+
+  #alerts(from: number | null): Promise<Uint8Array> {
+    const { alerts, topology: { rev } } = this.#parts;
+    return this.#once(`alert ${from}`, () => {
+      const news = alerts.between(from ?? 0, this.nextAlert);
+      const known = new Set(news.map(({ n }) => n));
+      const older = from === null
+        ? alerts.active.filter(({ n }) => n < this.nextAlert && !known.has(n))
+        : [];
+      return toMessage("alert", { rev, alerts: [...older, ...news].sort((a, b) => a.n - b.n) });
+    });
+  }
+
+  #key(): Promise<Uint8Array> {
+    const { after } = this.#parts;
+    return this.#once("key", () => toMessage("key", { ...this.#head(), ...after }, this.#id()));
+  }
+
   #head(): { rev: number; s: number; t: number; life: GraphSample["lifecycle"] } {
-    const { hello, sample, sequence } = this.#parts;
-    return { rev: hello.rev, s: sequence, t: sample.time, life: sample.lifecycle };
+    const { topology: { rev }, sample, sequence } = this.#parts;
+    return { rev, s: sequence, t: Math.round(sample.time), life: sample.lifecycle };
   }
 
   #id(): { id: string } {
-    return { id: `${this.#parts.hello.epoch}.${this.#parts.sequence}` };
+    return { id: `${this.#parts.idPrefix}.${this.#parts.sequence}` };
   }
 
   #once(name: string, message: () => EventMessage): Promise<Uint8Array> {

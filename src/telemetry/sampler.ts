@@ -1,12 +1,17 @@
-import type { ProbeSample } from "../probe/read.ts";
+import type { Alert } from "../protocol/alert.ts";
 import type { TelemetrySource } from "../protocol/topology.ts";
 import { actorLevel, worstLevels } from "./actor_level.ts";
 import { ActorMeter } from "./actor_meter.ts";
+import { AlertEngine, type ValueOf } from "./alerts/alert_engine.ts";
+import { AlertLog } from "./alerts/alert_log.ts";
 import { ChannelMeter } from "./channel_meter.ts";
-import type { ChannelReading } from "./channel_meter.ts";
-import type { ActorSample, ChannelSample, GraphSample } from "./graph_sample.ts";
-import { RollingWindow } from "./rolling_window.ts";
-import { Stretch } from "./stretch.ts";
+import type { ActorSample, ChannelSample, GraphSample, Level } from "./graph_sample.ts";
+import { LatencyMeter } from "./measure/latency_meter.ts";
+import type { Measures } from "./measure/measures.ts";
+import { type ActorSeries, type ChannelSeries, SeriesTable } from "./measure/series.ts";
+import { Totals } from "./measure/totals.ts";
+import { SPANS, Windows } from "./measure/windows.ts";
+import { type Moment, RollingWindow } from "./rolling_window.ts";
 
 /** Over how long rates and shares are taken, in milliseconds. */
 export const WINDOW_MS = 1000;
@@ -14,36 +19,59 @@ export const WINDOW_MS = 1000;
 /** For how long an actor is shown as crashed, in milliseconds. */
 const CRASH_SHOWN_MS = 5000;
 
-// A moment of the window holds how many samples were taken, then what was counted of each actor and each channel.
-const COUNT_CELL = 0;
-const FIRST_CELL = 1;
-const ACTOR_CELLS = 4;
-const CHANNEL_CELLS = 2;
-
 /**
- * Turns the counters in shared memory into what people read: totals, rates and shares over a window. It has no clock and
- * no timer; whoever calls says what time it is.
+ * Turns the counters in shared memory into what people read: totals, rates and shares over a window, latencies, and the levels
+ * that the alerts' rules give. It has no clock and no timer; whoever calls says what time it is.
  *
- * Call it at least once a second: the counters wrap.
+ * Call it at least once a second: the counters wrap. Ten times a second is what windows and alerts are made for.
  */
 export class Sampler {
+  /** The alerts that are active, and the last that came or went. */
+  readonly alerts: AlertLog = new AlertLog();
   readonly #source: TelemetrySource;
   readonly #actors: readonly ActorMeter[];
   readonly #channels: readonly ChannelMeter[];
-  readonly #window: RollingWindow;
+  readonly #latencies: readonly LatencyMeter[];
+  readonly #table: SeriesTable;
+  readonly #totals: Totals;
+  readonly #shown: RollingWindow;
+  readonly #windows: Windows;
+  readonly #engine: AlertEngine;
   readonly #crashes = new Map<number, number>();
-  readonly #fills: Float64Array;
-  #samples = 0;
+  readonly #changes: Float64Array;
+  #fine: Moment | null = null;
+  #coarse: Moment | null = null;
+  #fresh: readonly Alert[] = [];
 
-  /** `windowMs` is the span of the window, in milliseconds. */
+  /** `windowMs` is the span of the window that the samples' rates and shares are of, in milliseconds. */
   constructor(source: TelemetrySource, windowMs: number = WINDOW_MS) {
     const { region, topology } = source;
     const words = new Int32Array(region);
     this.#source = source;
     this.#actors = topology.actors.map(({ probe }) => new ActorMeter(region, probe));
     this.#channels = topology.channels.map((edge) => new ChannelMeter(words, edge));
-    this.#window = new RollingWindow(windowMs);
-    this.#fills = new Float64Array(topology.channels.length);
+    this.#latencies = topology.channels.map((edge) => new LatencyMeter(region, edge));
+    this.#table = new SeriesTable(topology.actors.length, topology.channels.length);
+    this.#totals = new Totals(topology);
+    this.#changes = new Float64Array(this.#table.size);
+    this.#shown = new RollingWindow(windowMs);
+    this.#windows = new Windows(this.#table.size);
+    this.#engine = new AlertEngine(source, this.alerts);
+  }
+
+  /** The alerts that came or went with the last sample. */
+  get fresh(): readonly Alert[] {
+    return this.#fresh;
+  }
+
+  /** What was measured in the last fifteen minutes. */
+  get measures(): Measures {
+    const [table, windows] = [this.#table, this.#windows];
+    return {
+      actor: (actor, name, spanMs) => windows.summary(table.ofActor(actor, name), spanMs),
+      channel: (channel, name, spanMs) => windows.summary(table.ofChannel(channel, name), spanMs),
+      latencies: (channel) => this.#latencies[channel]!,
+    };
   }
 
   /** Notes that an actor crashed at `time`. */
@@ -55,66 +83,119 @@ export class Sampler {
   sample(now: number): GraphSample {
     const probes = this.#actors.map((meter) => meter.read(now));
     const readings = this.#channels.map((meter) => meter.read());
-    const moment = { time: now, values: this.#count(probes, readings) };
-    const base = this.#window.push(moment);
+    for (const meter of this.#latencies) meter.read(now);
+    const extras = probes.map((_, index) => ({
+      heap: this.#source.heapBytes(index),
+      restarts: this.#source.regeneration(index),
+    }));
+    const moment = this.#totals.add(now, probes, extras, readings);
+    this.#keep(moment);
+    this.#fresh = this.#engine.judge(now, this.#valueOfActor, this.#valueOfChannel);
+
     const lifecycle = this.#source.lifecycle();
     // Once the graph has stopped nothing flows any more: what the last window saw would be shown for ever.
     const stopped = lifecycle === "stopped";
-    const stretch = new Stretch(stopped ? null : base, moment);
-
-    const channels = readings.map((reading, index): ChannelSample => {
-      const cell = this.#channelCell(index);
-      return this.#channels[index]!.sample(reading, {
-        rate: stretch.rate(cell),
-        fill: stopped
-          ? this.#channels[index]!.share(reading.depth)
-          : stretch.mean(cell + 1, COUNT_CELL),
-      });
-    });
+    const base = this.#shown.push(moment);
+    const changes = this.#totals.changes(stopped ? null : base, moment, this.#changes);
     const { topology } = this.#source;
+    let at = this.#table.ofChannel(0, "fill");
+    const channels = readings.map((reading, index): ChannelSample => {
+      const [fill, rate, bytesRate] = [changes[at++]!, changes[at++]!, changes[at++]!];
+      const latency = this.#latencies[index]!.window(SPANS["10s"]);
+      return {
+        ...reading,
+        fill: stopped ? reading.depth / topology.channels[index]!.capacity : fill,
+        rate: known(rate),
+        bytesRate: known(bytesRate),
+        p50: latency.percentile(50),
+        p99: latency.percentile(99),
+        maxLatency: latency.max,
+        level: this.#engine.channelLevels[index] as Level,
+      };
+    });
     const inputs = worstLevels(topology, channels, "to");
     const outputs = worstLevels(topology, channels, "from");
+    at = 0;
     const actors = probes.map((probe, index): ActorSample => {
-      const cell = FIRST_CELL + index * ACTOR_CELLS;
-      const blocked = stretch.share(cell + 1);
+      const busy = known(changes[at++]!);
+      const blocked = known(changes[at++]!);
+      const waiting = known(changes[at++]!);
+      const load = known(changes[at++]!);
+      const turnRate = known(changes[at++]!);
+      const batch = known(changes[at++]!);
+      at += 2;
+      const { heap, restarts } = extras[index]!;
       return {
         ...probe,
-        busy: stretch.share(cell),
+        busy,
         blocked,
-        waiting: stretch.share(cell + 2),
-        turnRate: stretch.rate(cell + 3),
-        restarts: this.#source.regeneration(index),
-        level: actorLevel({
-          crashed: this.#justCrashed(index, now),
-          blocked,
-          input: inputs[index]!,
-          output: outputs[index]!,
-        }),
+        waiting,
+        turnRate,
+        batch,
+        mcpu: busy === null ? null : busy * 1000,
+        load,
+        heapBytes: heap,
+        restarts,
+        level: Math.max(
+          this.#engine.actorLevels[index]!,
+          actorLevel({
+            crashed: this.#justCrashed(index, now),
+            blocked,
+            input: inputs[index]!,
+            output: outputs[index]!,
+          }),
+        ) as Level,
       };
     });
     return { time: now, lifecycle, actors, channels };
   }
 
-  #count(probes: readonly ProbeSample[], readings: readonly ChannelReading[]): Float64Array {
-    this.#samples++;
-    const values = new Float64Array(this.#channelCell(readings.length));
-    values[COUNT_CELL] = this.#samples;
-    probes.forEach(({ busyMs, blockedMs, waitingMs, turns }, index) => {
-      values.set([busyMs, blockedMs, waitingMs, turns], FIRST_CELL + index * ACTOR_CELLS);
-    });
-    readings.forEach(({ sent, depth }, index) => {
-      this.#fills[index]! += this.#channels[index]!.share(depth);
-      values.set([sent, this.#fills[index]!], this.#channelCell(index));
-    });
-    return values;
+  /** Adds what happened since the last fine and the last coarse sample to the windows, if it is time. */
+  #keep(moment: Moment): void {
+    const { fine, coarse } = this.#windows.due(moment.time);
+    if (fine) {
+      this.#windows.pushFine(this.#totals.changes(this.#fine, moment, this.#changes));
+      this.#fine = moment;
+    }
+    if (coarse) {
+      this.#windows.pushCoarse(this.#totals.changes(this.#coarse, moment, this.#changes));
+      this.#coarse = moment;
+    }
   }
 
-  #channelCell(channel: number): number {
-    return FIRST_CELL + this.#actors.length * ACTOR_CELLS + channel * CHANNEL_CELLS;
-  }
+  readonly #valueOfActor: ValueOf = ({ metric, stat, windowMs, deviations }, actor) => {
+    if (metric === "mcpu") {
+      const share = this.#windows.stat(
+        this.#table.ofActor(actor, "busy"),
+        windowMs,
+        stat,
+        deviations,
+      );
+      return share === null ? null : share * 1000;
+    }
+    return this.#windows.stat(
+      this.#table.ofActor(actor, metric as ActorSeries),
+      windowMs,
+      stat,
+      deviations,
+    );
+  };
+
+  readonly #valueOfChannel: ValueOf = ({ metric, stat, windowMs, deviations }, channel) => {
+    if (metric === "latency") {
+      const micros = this.#latencies[channel]!.window(windowMs).stat(stat, deviations);
+      return micros === null ? null : micros / 1000;
+    }
+    const series = this.#table.ofChannel(channel, metric as ChannelSeries);
+    return this.#windows.stat(series, windowMs, stat, deviations);
+  };
 
   #justCrashed(actor: number, now: number): boolean {
     const time = this.#crashes.get(actor);
     return time !== undefined && now - time < CRASH_SHOWN_MS;
   }
+}
+
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }

@@ -1,31 +1,21 @@
 import type { TelemetrySource } from "../protocol/topology.ts";
+import { Access } from "./access.ts";
+import { checkWebhookPermission, Webhook } from "./alerts/webhook.ts";
 import { Feed } from "./feed.ts";
-import { listen, LOOPBACK } from "./listen.ts";
+import { createFraming } from "./framing.ts";
+import { History } from "./history/history.ts";
+import { Recorder } from "./history/recorder.ts";
+import { LifeLog } from "./life_log.ts";
+import { listen } from "./listen.ts";
+import { MetricsDesk } from "./metrics/metrics_desk.ts";
+import { Observer } from "./observer.ts";
 import { choosePort } from "./port.ts";
-import { createApp, createFraming, prepareFiles } from "./server.ts";
-
-/** How telemetry is served. */
-export interface TelemetryOptions {
-  /**
-   * The port, from 0 to 65535; 0 takes any free one. A port given here, or in the environment variable
-   * `TELEMETRY_SERVER_PORT`, is the only one tried.
-   *
-   * @default {9900} and upwards, to the first free one
-   */
-  readonly port?: number;
-  /**
-   * The interface to bind. Telemetry has no access control yet, so it is only served to this machine.
-   *
-   * @default {"127.0.0.1"}
-   */
-  readonly hostname?: "127.0.0.1";
-  /**
-   * How often a second the page is told news, from 1 to 20.
-   *
-   * @default {10}, or 5 for more than 300 actors
-   */
-  readonly rateHz?: number;
-}
+import { ProfileDesk } from "./profile/profile_desk.ts";
+import { createApp } from "./server.ts";
+import { ServerKeeper } from "./server_keeper.ts";
+import { prepareFiles } from "./static_files.ts";
+import { checkOptions } from "./telemetry_options.ts";
+import type { TelemetryOptions } from "./telemetry_options.ts";
 
 /** Telemetry that is being served. */
 export interface TelemetryServer extends AsyncDisposable {
@@ -41,17 +31,15 @@ export interface TelemetryServer extends AsyncDisposable {
   close(reason?: string): Promise<void>;
 }
 
-const MAX_RATE_HZ = 20;
-const MANY_ACTORS = 300;
-
 /** How long open responses have to end before they are cut off, in milliseconds. */
 const CLOSE_GRACE_MS = 20;
 
 /**
- * Serves the live page of a graph, its event stream, `/graph.dot`, `/graph.json` and `/metrics`, on loopback only.
+ * Serves the live page of a graph, its event stream, `/graph.dot`, `/metrics` and `/api`, on loopback unless told otherwise.
  *
- * Needs permission to listen there (`--allow-net=127.0.0.1`) and nothing else. The counters are read from shared memory:
- * no actor is asked, and nothing is encoded while nobody looks.
+ * Needs permission to listen there (`--allow-net=127.0.0.1:9900`) and nothing else. The counters are read from shared memory:
+ * no actor is asked, and nothing is encoded while nobody looks. Nothing that fails here touches the graph; a socket that is
+ * lost is bound again.
  *
  * ```ts
  * import { serveTelemetry } from "./mod.ts";
@@ -61,6 +49,8 @@ const CLOSE_GRACE_MS = 20;
  *   topology: { graph: "empty", actors: [], channels: [] },
  *   lifecycle: () => "running",
  *   regeneration: () => 0,
+ *   heapBytes: () => null,
+ *   workerOf: () => null,
  *   onLife: () => () => {},
  * }, { port: 0 });
  * const dot = await fetch(new URL("/graph.dot", telemetry.url));
@@ -70,52 +60,94 @@ const CLOSE_GRACE_MS = 20;
  * @param source The graph to show.
  * @param options How to serve it.
  * @returns The server, which listens already.
- * @throws {RangeError} If the port is no whole number from 0 to 65535, or the rate none from 1 to 20.
- * @throws {TypeError} If the hostname is not `127.0.0.1`.
+ * @throws {RangeError} If the port is no whole number from 0 to 65535, or another number is out of bounds.
+ * @throws {TypeError} If the hostname is not loopback and there is no token, if the token is too short, or with several faults.
  * @throws {Deno.errors.AddrInUse} If the port is in use.
- * @throws {Deno.errors.NotCapable} If the program may not listen there.
+ * @throws {Deno.errors.NotCapable} If the program may not listen there, or may not reach the webhook.
  */
 export async function serveTelemetry(
   source: TelemetrySource,
   options: TelemetryOptions = {},
 ): Promise<TelemetryServer> {
-  checkHostname(options.hostname ?? LOOPBACK);
-  const hz = checkRate(options.rateHz ?? (source.topology.actors.length > MANY_ACTORS ? 5 : 10));
+  const { hostname, token, allowedHosts, hz, clientTimeoutMs } = checkOptions(
+    options,
+    source.topology.actors.length,
+  );
+  if (options.webhook) checkWebhookPermission(options.webhook);
   const choice = choosePort(options.port);
   const files = await prepareFiles();
 
-  const feed = new Feed(source, {
-    hz,
+  const observer = new Observer(source, { hz });
+  const life = new LifeLog();
+  const deafen = source.onLife((event) => life.add(event));
+  const metrics = new MetricsDesk(observer);
+  const profiles = new ProfileDesk(source);
+  const feed = new Feed(observer, {
     epoch: crypto.randomUUID().slice(0, 8),
-    viz: files.viz,
+    life,
+    paths: files.paths,
+    can: () => ({ profile: profiles.obstacle }),
     frame: createFraming(),
+    patienceMs: clientTimeoutMs,
   });
-  const stop = new AbortController();
-  let port = 0;
-  const app = createApp({ topology: source.topology, feed, files, port: () => port });
+  const history = options.history === false ? null : new History(
+    { actors: source.topology.actors.length, channels: source.topology.channels.length, hz },
+    options.history,
+  );
+  if (history) observer.onSample((sample) => history.add(sample));
+  const recorder = options.record && new Recorder(options.record, {
+    head: { hello: feed.recordingHello(options.record.rateHz ?? 1), topology: feed.topology },
+    life,
+    alerts: observer.alerts,
+  });
+  if (recorder) observer.onSample((sample) => recorder.add(sample));
+  const webhook = options.webhook && new Webhook(options.webhook, source.topology.graph);
+  if (webhook) observer.onSample((_, alerts) => webhook.offer(alerts));
+  let port = choice.port;
+  const app = createApp({
+    observer,
+    feed,
+    life,
+    history,
+    profiles,
+    metrics,
+    files,
+    access: new Access(token),
+    own: () => ({ hostname, port, allowedHosts }),
+  });
+  async function stop(reason: string): Promise<void> {
+    await feed.close(reason);
+    await recorder?.close(observer.tick());
+    deafen();
+    metrics.close();
+    observer.close();
+    await webhook?.close();
+  }
+  let explicit = choice.explicit;
   try {
-    const server = listen(choice, app, stop.signal);
-    port = server.addr.port;
-    return new RunningServer(feed, server, stop);
+    const keeper = new ServerKeeper((signal) => listen({ port, explicit }, app, signal, hostname));
+    // Whoever knows the address must find the server there again, should it lose its socket.
+    port = keeper.port;
+    explicit = true;
+    return new RunningServer(`http://${inUrl(hostname)}:${port}/`, keeper, stop);
   } catch (error) {
-    await feed.close("never started");
+    await stop("never started");
     throw error;
   }
 }
 
+/** A server, and all that it is served from. */
 class RunningServer implements TelemetryServer {
   readonly url: string;
   readonly port: number;
-  readonly #feed: Feed;
-  readonly #server: Deno.HttpServer<Deno.NetAddr>;
-  readonly #stop: AbortController;
+  readonly #keeper: ServerKeeper;
+  readonly #stop: (reason: string) => Promise<void>;
   #closing: Promise<void> | null = null;
 
-  constructor(feed: Feed, server: Deno.HttpServer<Deno.NetAddr>, stop: AbortController) {
-    this.port = server.addr.port;
-    this.url = `http://${LOOPBACK}:${this.port}/`;
-    this.#feed = feed;
-    this.#server = server;
+  constructor(url: string, keeper: ServerKeeper, stop: (reason: string) => Promise<void>) {
+    this.url = url;
+    this.port = keeper.port;
+    this.#keeper = keeper;
     this.#stop = stop;
   }
 
@@ -128,25 +160,15 @@ class RunningServer implements TelemetryServer {
   }
 
   async #close(reason: string): Promise<void> {
-    await this.#feed.close(reason);
+    await this.#stop(reason);
     // Not `shutdown`: it waits for every response, and a reader that stalls would hold it up for ever. The clients have
     // taken their last frame; this is for the end of their streams to be written.
     await new Promise((resolve) => setTimeout(resolve, CLOSE_GRACE_MS));
-    this.#stop.abort();
-    await this.#server.finished;
+    await this.#keeper.close();
   }
 }
 
-function checkHostname(hostname: string): void {
-  if (hostname === LOOPBACK) return;
-  throw new TypeError(
-    `Cannot serve telemetry on hostname ${hostname}: it has no access control yet, use ${LOOPBACK} and a tunnel`,
-  );
-}
-
-function checkRate(rateHz: number): number {
-  if (rateHz >= 1 && rateHz <= MAX_RATE_HZ) return rateHz;
-  throw new RangeError(
-    `Cannot serve telemetry at ${rateHz} Hz: the rate must be from 1 to ${MAX_RATE_HZ}, change the option rateHz`,
-  );
+/** A hostname as it stands in an address. */
+function inUrl(hostname: string): string {
+  return hostname.includes(":") && !hostname.startsWith("[") ? `[${hostname}]` : hostname;
 }

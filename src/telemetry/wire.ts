@@ -2,12 +2,19 @@
  * What goes over `/events`: one interface per event. Every frame carries `rev`, the topology that it speaks of; the page
  * drops frames of a topology that it does not show.
  */
+import type { Alert } from "../protocol/alert.ts";
 import type { ActorNode, ChannelEdge, LifeEvent } from "../protocol/topology.ts";
 import type { Column, ColumnChange } from "./columns.ts";
 import type { Lifecycle } from "./graph_sample.ts";
 
 /** The version of this protocol. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
+
+/** What this server can do for a page, beyond showing. */
+export interface Abilities {
+  /** `null` if a profile can be taken; else why not, and what to do about it. */
+  readonly profile: string | null;
+}
 
 /** First event of every connection. */
 export interface HelloFrame {
@@ -15,7 +22,11 @@ export interface HelloFrame {
   readonly rev: number;
   /** Names this start of the server: another epoch means that everything known before is void. */
   readonly epoch: string;
-  /** Ticks a second. */
+  /** Names this connection; acknowledgements go to `/ack/<sid>/<s>`. */
+  readonly sid: string;
+  /** Whether the stream goes on behind the frame that the client named: no `topology` and no `key` follow then. */
+  readonly resumed: boolean;
+  /** Ticks a second, for this client. */
   readonly hz: number;
   /** The graph's name. */
   readonly app: string;
@@ -27,6 +38,10 @@ export interface HelloFrame {
   readonly window: number;
   /** Where the layout engine is served. */
   readonly viz: string;
+  /** Where the chart library and its styles are served, if they are. */
+  readonly uplot?: string;
+  readonly uplotCss?: string;
+  readonly can: Abilities;
 }
 
 /** An actor, as the page needs it. */
@@ -84,6 +99,13 @@ export interface LifeFrame {
   readonly events: readonly NumberedLife[];
 }
 
+/** Alerts: all that are active and the last that came or went when a client begins, then each as it comes or goes. */
+export interface AlertFrame {
+  readonly rev: number;
+  /** In the order of their numbers. */
+  readonly alerts: readonly Alert[];
+}
+
 /** Last event of an orderly end. */
 export interface ByeFrame {
   readonly rev: number;
@@ -97,5 +119,6 @@ export interface WireEvents {
   readonly key: KeyFrame;
   readonly tick: TickFrame;
   readonly life: LifeFrame;
+  readonly alert: AlertFrame;
   readonly bye: ByeFrame;
 }

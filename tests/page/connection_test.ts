@@ -35,13 +35,16 @@ function start() {
   FakeEventSource.opened.length = 0;
   const real = globalThis.EventSource;
   Object.assign(globalThis, { EventSource: FakeEventSource });
-  follow({
+  const connection = follow({
     onHello: ({ epoch }: { epoch: string }) => told.push(`hello ${epoch}`),
     onFrame: (name: string, { rev }: { rev: number }) => told.push(`${name} ${rev}`),
     onState: (state: string) => told.push(state),
     retryMs: 0,
   });
-  const stop = (): void => void Object.assign(globalThis, { EventSource: real });
+  const stop = (): void => {
+    connection.close();
+    Object.assign(globalThis, { EventSource: real });
+  };
   return { told, source: FakeEventSource.opened[0]!, stop };
 }
 
@@ -57,7 +60,7 @@ Deno.test("follow passes on frames of the topology that is shown, and drops all 
   source.say("tick", { rev: 1 });
   source.say("hello", { rev: 1, epoch: "e" });
   source.say("topology", { rev: 1 });
-  source.say("key", { rev: 1 });
+  source.say("key", { rev: 1, a: [], c: [] });
   source.say("tick", { rev: 2 });
   source.say("topology", { rev: 2 });
   source.say("tick", { rev: 1 });

@@ -68,9 +68,9 @@ browserTest("the page draws every actor and channel, and its numbers move", asyn
   await shows(page, "#a0 .aside", /% blocked/);
   await shows(page, "#a3 .status", /fizz 33/);
   await shows(page, "#c0 .rate", /M\/s · 8\d%/);
-  await shows(page, "#c0.v2 .total", /M total/);
-  const total = await page.locator("#c0 .total").textContent();
-  await page.locator("#c0 .total").filter({ hasNotText: total! }).waitFor();
+  await shows(page, "#c0.v2 .under", /M total/);
+  const total = await page.locator("#c0 .under").textContent();
+  await page.locator("#c0 .under").filter({ hasNotText: total! }).waitFor();
   const widths = await page.locator("#a0 .bar").evaluateAll((bars) =>
     bars.map((bar) => Number(bar.getAttribute("width")))
   );
@@ -265,7 +265,7 @@ browserTest("the table says what the graph says, worst first", async () => {
   await page.locator("#c0.v2").waitFor({ state: "attached" });
   await page.locator("#show-table").click();
   await shows(page, "tbody tr:first-child", /WORKERhigh/);
-  await shows(page, "table:nth-of-type(2) tbody tr:first-child", /numbershigh8\d%/);
+  await shows(page, ".table:nth-of-type(2) tbody tr:first-child", /numbershigh8\d%/);
   await page.locator("thead button").filter({ hasText: "Actor" }).click();
   await shows(page, "tbody tr:first-child", /GENERATOR/);
   await page.locator("tr[data-id=a2] button").press("Enter");
@@ -332,7 +332,7 @@ browserTest(
     first.lifecycle = "stopped";
     await server.close();
     await shows(page, "#state", /Stopped/);
-    await shows(page, "#c0 .total", /^7 total$/);
+    await shows(page, "#c0 .under", /^7 total$/);
 
     const next = new FakeGraph("second", ["new", "newer", "newest"], []);
     await using _server = await serveTelemetry(next.source, { port: server.port });

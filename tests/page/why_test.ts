@@ -21,7 +21,10 @@ Deno.test("whyActor tells of what does not run, and of a crash", () => {
     whyActor({ ...calm, up: false }, [], []),
     "It does not run: not started yet, ended, or being restarted.",
   );
-  assertEquals(whyActor({ ...calm, level: 3 }, [], []), "It crashed a moment ago.");
+  assertEquals(
+    whyActor({ ...calm, level: 3 }, [], []),
+    "It crashed a moment ago, or an alert of its own is active.",
+  );
 });
 
 Deno.test("whyChannel names the reader", () => {
@@ -30,4 +33,13 @@ Deno.test("whyChannel names the reader", () => {
     "LOGGER takes more slowly than it is sent to.",
   );
   assertEquals(whyChannel({ level: 0, fill: 0, rate: 0 }, "LOGGER"), "Nothing flows.");
+});
+
+Deno.test("why: a level that does not come from the fill is not explained by it", () => {
+  const late = { name: "jobs", fill: 3, level: 3 };
+  assertEquals(
+    whyActor({ ...calm, level: 3 }, [{ ...full, level: 0, fill: 40 }, late], []),
+    "Its input jobs asks for attention.",
+  );
+  assertEquals(whyChannel({ level: 3, fill: 3, rate: 10 }, "LOGGER"), "An alert is active.");
 });

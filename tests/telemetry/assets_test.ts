@@ -4,7 +4,7 @@ import { PAGE_ASSETS, VIZ } from "../../src/telemetry/assets.ts";
 const STATIC = new URL("../../static/", import.meta.url);
 
 Deno.test("every file of static/ is served as it is", async () => {
-  const names = (await Array.fromAsync(Deno.readDir(STATIC))).map(({ name }) => name).sort();
+  const names = (await Array.fromAsync(filesOf(""))).sort();
   assertEquals(Object.keys(PAGE_ASSETS).sort(), names);
   for (const name of names) {
     assertEquals(PAGE_ASSETS[name]!.text, await Deno.readTextFile(new URL(name, STATIC)), name);
@@ -14,11 +14,19 @@ Deno.test("every file of static/ is served as it is", async () => {
 Deno.test("what the page's modules import is there", () => {
   for (const [name, { text }] of Object.entries(PAGE_ASSETS)) {
     if (!name.endsWith(".js")) continue;
-    for (const [, imported] of text.matchAll(/from "\.\/([^"]+)"/g)) {
-      assertEquals(imported! in PAGE_ASSETS, true, `${name} imports ${imported}`);
+    for (const [, imported] of text.matchAll(/from "(\.\.?\/[^"]+)"/g)) {
+      const path = new URL(imported!, `page:/${name}`).pathname.slice(1);
+      assertEquals(path in PAGE_ASSETS, true, `${name} imports ${imported}`);
     }
   }
 });
+
+async function* filesOf(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(new URL(folder, STATIC))) {
+    if (isDirectory) yield* filesOf(`${folder}${name}/`);
+    else yield folder + name;
+  }
+}
 
 Deno.test("the layout engine is whole", () => {
   assertEquals(VIZ.text.startsWith("/*!\nViz.js 3."), true);

@@ -54,9 +54,9 @@ Deno.test("toColumns rounds to what is shown, so that small moves change nothing
   const sampler = new Sampler(graph.source);
   sampler.sample(0);
   const before = toColumns(sampler.sample(1000));
-  assertEquals(before.c, [[24], [0], [0], [1_000_000]]);
+  assertEquals(before.c, [[24], [0], [0], [1_000_000], [null], [null], [0]]);
   graph.send(0, 1);
   graph.take(0, 1);
   const after = toColumns(sampler.sample(2000));
-  assertEquals(changedColumns(before, after), { c1: [1] });
+  assertEquals(changedColumns(before, after), { c1: [1], c6: [4] });
 });

@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { RollingWindow } from "../../src/telemetry/rolling_window.ts";
-import { Stretch } from "../../src/telemetry/stretch.ts";
 import { WrappingCount } from "../../src/telemetry/wrapping_count.ts";
 
 Deno.test("WrappingCount goes on where the counter wraps, signed or not", () => {
@@ -52,22 +51,4 @@ Deno.test("RollingWindow starts again when the clock is set back", () => {
   const window = new RollingWindow(1000);
   window.push({ time: 5000, values: new Float64Array() });
   assertEquals(window.push({ time: 4000, values: new Float64Array() }), null);
-});
-
-Deno.test("Stretch knows nothing without an earlier moment", () => {
-  const to = { time: 10, values: new Float64Array([7]) };
-  const stretch = new Stretch(null, to);
-  const short = new Stretch({ time: 1, values: new Float64Array([1]) }, to);
-  assertEquals(short.rate(0), null);
-  assertEquals(stretch.rate(0), null);
-  assertEquals(stretch.share(0), null);
-});
-
-Deno.test("Stretch tells rates a second, and shares from 0 to 1", () => {
-  const from = { time: 1000, values: new Float64Array([10, 100, 5]) };
-  const to = { time: 1500, values: new Float64Array([20, 350, 900]) };
-  const stretch = new Stretch(from, to);
-  assertEquals(stretch.rate(0), 20);
-  assertEquals(stretch.share(1), 0.5);
-  assertEquals(stretch.share(2), 1);
 });

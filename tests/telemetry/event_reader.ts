@@ -12,10 +12,22 @@ export type Received = {
 /** Reads server-sent events from a body, as a browser would. */
 export class EventReader implements AsyncDisposable {
   readonly #reader: ReadableStreamDefaultReader<string>;
+  readonly #acknowledge: (sid: string, s: number) => unknown;
   #text = "";
+  #sid = "";
 
-  constructor(body: ReadableStream<Uint8Array<ArrayBuffer>>) {
+  /** `acknowledge` is called with every frame that has a number, as soon as it was read. */
+  constructor(
+    body: ReadableStream<Uint8Array<ArrayBuffer>>,
+    acknowledge: (sid: string, s: number) => unknown = () => {},
+  ) {
     this.#reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    this.#acknowledge = acknowledge;
+  }
+
+  /** The name of the connection, once its hello was read. */
+  get sid(): string {
+    return this.#sid;
   }
 
   /** The next event; `null` at the end of the stream. */
@@ -34,7 +46,10 @@ export class EventReader implements AsyncDisposable {
         return [line.slice(0, colon), line.slice(colon + 1)];
       }),
     );
+    if (!fields.has("event")) return await this.next(); // A comment.
     const data = JSON.parse(fields.get("data") ?? "null");
+    if (fields.get("event") === "hello") this.#sid = data.sid;
+    if (typeof data.s === "number") this.#acknowledge(this.#sid, data.s);
     return { event: fields.get("event"), data, id: fields.get("id") ?? null } as Received;
   }
 

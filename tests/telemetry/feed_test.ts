@@ -1,48 +1,70 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { MAX_CLIENTS } from "../../src/telemetry/client_set.ts";
 import { Feed } from "../../src/telemetry/feed.ts";
+import type { Wish } from "../../src/telemetry/feed.ts";
 import type { EventMessage } from "../../src/telemetry/frames.ts";
+import { LifeLog } from "../../src/telemetry/life_log.ts";
+import { Observer } from "../../src/telemetry/observer.ts";
 import { EventReader } from "./event_reader.ts";
 import { FakeGraph } from "./fake_graph.ts";
 
 const encoder = new TextEncoder();
 
 /** A feed of a small graph that notes every message it frames, and can make frames of any size. */
-function watchedFeed(padding = 0) {
+function watchedFeed(padding = 0, patienceMs?: number) {
   const graph = new FakeGraph("g", ["a", "b"], [{ name: "c", from: 0, to: 1 }]);
   const framed: EventMessage["event"][] = [];
+  const fails = new Set<number>();
   const waiting: (() => void)[] = [];
-  const feed = new Feed(graph.source, {
-    hz: 20,
+  const observer = new Observer(graph.source, { hz: 20 });
+  const life = new LifeLog();
+  const deafen = graph.source.onLife((event) => life.add(event));
+  const feed = new Feed(observer, {
     epoch: "e",
-    viz: "/viz.js",
-    frame: ({ event, data, id }) => {
+    life,
+    paths: { viz: "/viz.js" },
+    can: () => ({ profile: null }),
+    frame: ({ event, data, id, retry }) => {
       framed.push(event);
+      if (fails.has(framed.length)) throw new Error("no frame");
       for (const resolve of waiting.splice(0)) resolve();
       const filler = " ".repeat(padding);
-      return Promise.resolve(encoder.encode(`event:${event}\nid:${id}\ndata:${data}${filler}\n\n`));
+      return Promise.resolve(
+        encoder.encode(`event:${event}\nid:${id}\nretry:${retry}\ndata:${data}${filler}\n\n`),
+      );
     },
+    ...patienceMs === undefined ? {} : { patienceMs },
   });
+  async function close(reason = "test"): Promise<void> {
+    await feed.close(reason);
+    deafen();
+    observer.close();
+  }
   const nextFrame = () => new Promise<void>((resolve) => waiting.push(resolve));
-  return { feed, graph, framed, nextFrame };
+  return { feed, graph, framed, fails, nextFrame, observer, close };
 }
 
-function follow(feed: Feed): EventReader {
-  return new EventReader(feed.connect() as ReadableStream<Uint8Array<ArrayBuffer>>);
+function body(feed: Feed, wish?: Wish): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return feed.connect(wish) as ReadableStream<Uint8Array<ArrayBuffer>>;
+}
+
+/** Follows, and acknowledges all it reads. */
+function follow(feed: Feed, wish?: Wish): EventReader {
+  return new EventReader(body(feed, wish), (sid, s) => feed.acknowledge(sid, s));
 }
 
 Deno.test("Feed: a client is told who there is, then everything, then changes", async () => {
-  const { feed, graph } = watchedFeed();
+  const { feed, graph, close } = watchedFeed();
   graph.tell({ subject: "a", what: "started", time: 5 });
   await using reader = follow(feed);
   const names: (string | undefined)[] = [];
-  for (let count = 0; count < 5; count++) names.push((await reader.next())?.event);
-  assertEquals(names, ["hello", "topology", "life", "key", "tick"]);
-  await feed.close("test");
+  for (let count = 0; count < 6; count++) names.push((await reader.next())?.event);
+  assertEquals(names, ["hello", "topology", "life", "alert", "key", "tick"]);
+  await close();
 });
 
 Deno.test("Feed: changed cells arrive in ticks, life events once", async () => {
-  const { feed, graph } = watchedFeed();
+  const { feed, graph, close } = watchedFeed();
   await using reader = follow(feed);
   await reader.until("key");
   graph.send(0, 64);
@@ -55,11 +77,25 @@ Deno.test("Feed: changed cells arrive in ticks, life events once", async () => {
   assertEquals(tick.c3, [64]);
   graph.tell({ subject: "b", what: "restarted" });
   assertEquals((await reader.until("life")).events.map(({ n }) => n), [1]);
-  await feed.close("test");
+  await close();
+});
+
+Deno.test("Feed: alerts come as they are raised; who comes later is told those that are active", async () => {
+  const { feed, graph, close } = watchedFeed();
+  await using reader = follow(feed);
+  assertEquals((await reader.until("alert")).alerts, []);
+  graph.send(0, 64);
+  const { alerts } = await reader.until("alert");
+  assertEquals(alerts.map(({ subject, cleared }) => [subject, cleared])[0], ["c0", false]);
+  await using late = follow(feed);
+  const known = (await late.until("alert")).alerts;
+  assert(known.length > 0);
+  assertEquals(known.map(({ n }) => n), known.map(({ n }) => n).toSorted((a, b) => a - b));
+  await close();
 });
 
 Deno.test("Feed: a frame is encoded once for all clients", async () => {
-  const { feed, framed } = watchedFeed();
+  const { feed, framed, close } = watchedFeed();
   const readers = [follow(feed), follow(feed), follow(feed)];
   for (const reader of readers) await reader.until("tick");
   const from = framed.length;
@@ -68,32 +104,100 @@ Deno.test("Feed: a frame is encoded once for all clients", async () => {
   const ticks = framed.slice(from).filter((event) => event === "tick").length;
   // One each for the five rounds since, and perhaps one that was under way.
   assertEquals(ticks >= 5 && ticks <= 7, true, `${ticks} frames`);
-  await feed.close("test");
+  await close();
   for (const reader of readers) await reader[Symbol.asyncDispose]();
 });
 
+Deno.test("Feed: each client has its own rate, and its frames are numbered without a gap", async () => {
+  const { feed, framed, close } = watchedFeed();
+  await using fast = follow(feed);
+  await using slow = follow(feed, { hz: 5 });
+  assertEquals((await fast.until("hello")).hz, 20);
+  assertEquals((await slow.until("hello")).hz, 5);
+  const slowKey = await slow.until("key");
+  const slowTicks = [await slow.until("tick"), await slow.until("tick"), await slow.until("tick")];
+  assertEquals(slowTicks.map(({ s }) => s - slowKey.s), [1, 2, 3]);
+  const [first, , last] = slowTicks;
+  assert(last!.t - first!.t >= 300, `${last!.t - first!.t} ms for two periods of 200 ms`);
+  const fastTick = await fast.until("tick", ({ t }) => t >= last!.t);
+  assert(fastTick.s > last!.s * 2, "the fast one has had many more");
+  assert(framed.includes("tick"));
+  await close();
+});
+
 Deno.test("Feed: nothing is encoded when nobody follows", async () => {
-  const { feed, framed } = watchedFeed();
+  const { feed, framed, observer, close } = watchedFeed();
   const reader = follow(feed);
   await reader.until("tick");
   await reader[Symbol.asyncDispose]();
   assertEquals(feed.clients, 0);
   const before = framed.length;
-  for (let sample = 0; sample < 10; sample++) feed.sample();
-  await feed.close("test");
+  for (let sample = 0; sample < 10; sample++) observer.tick();
+  await close();
   assertEquals(framed.slice(before), []);
 });
 
+Deno.test("Feed: a client that acknowledges nothing has four frames on the way, then one full one a second", async () => {
+  const { feed, close } = watchedFeed();
+  await using reader = new EventReader(body(feed));
+  const events: [string, number][] = [];
+  while (events.length < 10) {
+    const { event, data } = (await reader.next())!;
+    if (event === "key" || event === "tick") events.push([event, data.t]);
+  }
+  // At 20 Hz, 0.4 seconds are 8 frames.
+  assertEquals(events.map(([event]) => event), ["key", ...Array(7).fill("tick"), "key", "key"]);
+  const gap = events[9]![1] - events[8]![1];
+  assert(gap >= 900, `${gap} ms between two full frames`);
+  await close();
+});
+
+Deno.test("Feed: acknowledgements give credit, and a client that was late gets a key", async () => {
+  const { feed, close } = watchedFeed();
+  await using reader = new EventReader(body(feed, { hz: 20 }));
+  let last = 0;
+  for (let count = 0; count < 8;) {
+    const { event, data } = (await reader.next())!;
+    if (event !== "key" && event !== "tick") continue;
+    last = data.s;
+    count++;
+  }
+  while (feed.skipped < 5) await new Promise((resolve) => setTimeout(resolve, 20));
+  assertEquals(feed.acknowledge(reader.sid, last), true);
+  const next = (await reader.next())!;
+  assertEquals(next.event, "key");
+  assert((next.data as { s: number }).s > last + 5);
+  assertEquals(feed.acknowledge("somebody else", last), false);
+  await close();
+});
+
+Deno.test("Feed: a client that promised to acknowledge and does not is let go", async () => {
+  const { feed, close } = watchedFeed(0, 300);
+  const silent = new EventReader(body(feed, { hz: 20 }));
+  await using good = follow(feed, { hz: 20 });
+  const goodTicks = good.until("tick", ({ s }) => s > 12);
+  let ended = false;
+  try {
+    while (await silent.next() !== null);
+  } catch {
+    ended = true;
+  }
+  assertEquals(ended, true, "its stream was not cut off");
+  await goodTicks;
+  assertEquals(feed.clients, 1);
+  await close();
+});
+
 Deno.test("Feed: a client that does not read misses frames, and gets a key when it reads again", async () => {
-  const { feed, nextFrame, graph } = watchedFeed(70_000);
+  const { feed, nextFrame, graph, close } = watchedFeed(70_000);
   const keeping = follow(feed);
   await keeping.until("key");
-  const stalled = feed.connect()!;
+  const stalled = body(feed);
   while (feed.skipped < 5) await Promise.race([nextFrame(), keeping.next()]);
 
   // What waits for it is bounded by the buffer and one round of frames, whatever it misses.
   graph.send(0, 7);
-  const reader = new EventReader(stalled as ReadableStream<Uint8Array<ArrayBuffer>>);
+  const reader = new EventReader(stalled, (sid, s) => feed.acknowledge(sid, s));
   const events: string[] = [];
   for (;;) {
     const received = await reader.next();
@@ -101,20 +205,59 @@ Deno.test("Feed: a client that does not read misses frames, and gets a key when 
     if (received!.event !== "key") continue;
     if (received!.data.c[3]![0] === 7) break;
   }
-  assertEquals(events.slice(0, 3), ["hello", "topology", "key"]);
-  assertEquals(events.length < 8, true, String(events));
-  await feed.close("test");
+  assertEquals(events.slice(0, 4), ["hello", "topology", "alert", "key"]);
+  assertEquals(events.length < 9, true, String(events));
+  await close();
   await keeping[Symbol.asyncDispose]();
   await reader[Symbol.asyncDispose]();
 });
 
+Deno.test("Feed: who comes back is given what it missed, without a key", async () => {
+  const { feed, graph, close } = watchedFeed();
+  const first = follow(feed);
+  let seen = await first.next();
+  while (seen?.event !== "tick") seen = await first.next();
+  await using other = follow(feed);
+  await other.until("key");
+  await first[Symbol.asyncDispose]();
+  graph.tell({ subject: "a", what: "restarted" });
+  graph.send(0, 3);
+  await other.until("tick", (data) => "c3" in data);
+  await other.until("tick");
+  await using again = follow(feed, { lastId: seen.id! });
+  assertEquals((await again.until("hello")).resumed, true);
+  let s = seen.data.s;
+  let found = false;
+  for (let count = 0; count < 6;) {
+    const { event, data } = (await again.next())!;
+    if (event === "life") assertEquals(data.events.map(({ what }) => what), ["restarted"]);
+    if (event === "life") found = true;
+    if (event === "life" || event === "alert") continue;
+    assertEquals([event, (data as { s: number }).s], ["tick", ++s]);
+    count++;
+  }
+  assert(found, "the life event was missed");
+  await close();
+});
+
+Deno.test("Feed: who comes back with an id that is not kept begins anew", async () => {
+  const { feed, close } = watchedFeed();
+  for (const lastId of ["e.1.99999", "other.1.1", "e.1", "", "e.1.-1", "e.2.1"]) {
+    await using reader = follow(feed, { lastId });
+    const names: (string | undefined)[] = [];
+    for (let count = 0; count < 4; count++) names.push((await reader.next())?.event);
+    assertEquals(names, ["hello", "topology", "alert", "key"], lastId);
+  }
+  await close();
+});
+
 Deno.test("Feed: at the end everybody gets the last values and a bye", async () => {
-  const { feed, graph } = watchedFeed();
+  const { feed, graph, close } = watchedFeed();
   await using reader = follow(feed);
   await reader.until("key");
   graph.send(0, 9);
   graph.lifecycle = "stopped";
-  await feed.close("done");
+  await close("done");
   const key = await reader.until("key");
   assertEquals([key.c[3], key.life], [[9], "stopped"]);
   assertEquals((await reader.next())?.data, { rev: 1, reason: "done" });
@@ -123,12 +266,32 @@ Deno.test("Feed: at the end everybody gets the last values and a bye", async () 
   assertEquals(feed.connect(), null);
 });
 
+Deno.test("Feed: a frame that cannot be made is told once, and the next one is whole", async () => {
+  const { feed, graph, framed, fails, close } = watchedFeed();
+  const said: string[] = [];
+  const { error } = console;
+  console.error = (text: string) => said.push(text);
+  try {
+    await using reader = follow(feed);
+    await reader.until("tick");
+    for (let n = 1; n <= 3; n++) fails.add(framed.length + n);
+    graph.send(0, 5);
+    assertEquals((await reader.until("key", ({ c }) => c[3]![0] === 5)).c[3], [5]);
+    await reader.until("tick");
+    assertEquals(said.length, 1);
+    assert(said[0]!.startsWith("Cannot tell telemetry: Error: no frame"), said[0]);
+    await close();
+  } finally {
+    console.error = error;
+  }
+});
+
 Deno.test("Feed: takes no more clients than it has room for", async () => {
-  const { feed } = watchedFeed();
+  const { feed, close } = watchedFeed();
   const bodies = Array.from({ length: MAX_CLIENTS }, () => feed.connect());
   assertEquals(bodies.includes(null), false);
   assertEquals(feed.connect(), null);
   await bodies[0]!.cancel();
   assertEquals(feed.connect() === null, false);
-  await feed.close("test");
+  await close();
 });

@@ -19,13 +19,17 @@ export function parsePrometheus(text: string): Scraped[] {
     const [, comment, family, rest] = /^# (HELP|TYPE) (\S+) (.+)$/.exec(line) ?? [];
     if (comment === "HELP") helped.add(family!);
     else if (comment === "TYPE") {
-      if (!["counter", "gauge"].includes(rest!)) throw new SyntaxError(`Type: ${line}`);
+      if (!["counter", "gauge", "histogram"].includes(rest!)) {
+        throw new SyntaxError(`Type: ${line}`);
+      }
       if (rest === "counter" && !family!.endsWith("_total")) throw new SyntaxError(`Name: ${line}`);
       if (types.has(family!)) throw new SyntaxError(`Second TYPE: ${line}`);
       types.set(family!, rest!);
     } else {
       const sample = parseSample(line);
-      if (!types.has(sample.name) || !helped.has(sample.name)) {
+      const part = /^(.+)_(bucket|sum|count)$/.exec(sample.name);
+      const family = part && types.get(part[1]!) === "histogram" ? part[1]! : sample.name;
+      if (!types.has(family) || !helped.has(family)) {
         throw new SyntaxError(`No TYPE or HELP before: ${line}`);
       }
       const series = `${sample.name}${JSON.stringify(sample.labels)}`;
@@ -34,7 +38,28 @@ export function parsePrometheus(text: string): Scraped[] {
       scraped.push(sample);
     }
   }
+  for (const [family, type] of types) if (type === "histogram") checkBuckets(family, scraped);
   return scraped;
+}
+
+/** Buckets must rise, end with +Inf, and that one must be the count. */
+function checkBuckets(family: string, scraped: readonly Scraped[]): void {
+  const open = new Map<string, { limit: number; value: number }>();
+  for (const { name, labels: { le, ...labels }, value } of scraped) {
+    const series = `${family}${JSON.stringify(labels)}`;
+    const before = open.get(series) ?? { limit: -Infinity, value: 0 };
+    if (name === `${family}_bucket`) {
+      const limit = le === "+Inf" ? Infinity : Number(le);
+      if (!(limit > before.limit && value >= before.value)) {
+        throw new SyntaxError(`Buckets do not rise: ${series} ${le}`);
+      }
+      open.set(series, { limit, value });
+    } else if (name === `${family}_count`) {
+      if (before.limit !== Infinity || before.value !== value) {
+        throw new SyntaxError(`The count is not the last bucket: ${series}`);
+      }
+    }
+  }
 }
 
 function parseSample(line: string): Scraped {

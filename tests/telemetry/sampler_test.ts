@@ -18,6 +18,11 @@ Deno.test("Sampler: the first sample has totals, and no rates yet", () => {
     depth: 10,
     fill: 10 / 64,
     rate: null,
+    bytes: 48,
+    bytesRate: null,
+    p50: null,
+    p99: null,
+    maxLatency: null,
     level: 0,
   });
   assertEquals(actors[0]!.busy, null);
@@ -89,6 +94,49 @@ Deno.test("Sampler: fill is the mean of the window, and sets the level", () => {
   let channel = half;
   for (let time = 1100; time <= 2100; time += 100) channel = sampler.sample(time).channels[0]!;
   assertEquals([channel.fill, channel.level], [1, 3]);
+});
+
+Deno.test("Sampler: thousandths of a core, share of all work, messages a turn, bytes a second", () => {
+  const graph = new FakeGraph("chain", ["a", "b"], [{
+    name: "one",
+    from: 0,
+    to: 1,
+    capacity: 500,
+  }]);
+  const sampler = new Sampler(graph.source);
+  for (const probe of graph.probes) probe.wait(0, false);
+  sampler.sample(0);
+  graph.probes[0]!.busy(100);
+  graph.probes[1]!.busy(0);
+  graph.probes[0]!.wait(400, false);
+  graph.probes[1]!.wait(900, false);
+  for (let turn = 0; turn < 4; turn++) graph.probes[0]!.countTurn();
+  for (let turn = 0; turn < 10; turn++) graph.probes[1]!.countTurn();
+  graph.send(0, 400);
+  graph.take(0, 300);
+  const { actors, channels } = sampler.sample(1000);
+  assertEquals(actors.map(({ mcpu, load, batch }) => [mcpu, load, batch]), [
+    [300, 0.25, 100],
+    [900, 0.75, 30],
+  ]);
+  assertEquals([channels[0]!.bytes, channels[0]!.bytesRate], [1600, 1600]);
+  const idle = sampler.sample(3000);
+  assertEquals(idle.actors.map(({ mcpu, load, batch }) => [mcpu, load, batch]), [
+    [0, null, null],
+    [0, null, null],
+  ]);
+});
+
+Deno.test("Sampler: latencies of the last ten seconds", () => {
+  const graph = pair();
+  const sampler = new Sampler(graph.source);
+  sampler.sample(0);
+  for (let ms = 1; ms <= 20; ms++) graph.latency(0, ms);
+  const { p50, p99, maxLatency } = sampler.sample(100).channels[0]!;
+  assertAlmostEquals(p50!, 10_000, 10_000 / 64);
+  assertAlmostEquals(p99!, 20_000, 20_000 / 64);
+  assertAlmostEquals(maxLatency!, 20_000, 0.1);
+  assertEquals(sampler.sample(12_000).channels[0]!.p50, null);
 });
 
 Deno.test("Sampler: of a graph that has stopped only what is left is told", () => {
@@ -165,8 +213,13 @@ Deno.test("Sampler: whatever a graph does, totals agree with a model and shares 
       else probe!.wait(time, phase === "blocked");
 
       const { actors, channels } = sampler.sample(time);
-      const { rate, level, fill, ...counted } = channels[0]!;
-      assertEquals(counted, { sent, taken, depth: sent - taken });
+      const { rate, level, fill, bytes, depth, ...counted } = channels[0]!;
+      assertEquals([counted.sent, counted.taken, depth, bytes], [
+        sent,
+        taken,
+        sent - taken,
+        sent * 4,
+      ]);
       assertEquals(level >= 0 && fill >= 0 && fill <= 1 && (rate ?? 0) >= 0, true);
       const actor = actors[0]!;
       const shares = (actor.busy ?? 0) + (actor.waiting ?? 0) + (actor.blocked ?? 0);

@@ -28,9 +28,16 @@ function withHost(server: TelemetryServer, path = "/"): string[] {
   return [`GET ${path} HTTP/1.1`, `Host: 127.0.0.1:${server.port}`];
 }
 
+/** Follows, and acknowledges all it reads. */
 async function follow(server: TelemetryServer): Promise<EventReader> {
-  return new EventReader((await fetch(at(server, "/events"))).body!);
+  return new EventReader((await fetch(at(server, "/events"))).body!, (sid, s) => {
+    fetch(at(server, `/ack/${sid}/${s}`), { method: "POST" })
+      .then(({ body }) => body?.cancel(), () => {}); // The server may be gone.
+  });
 }
+
+/** Waits until the next sample has been taken. */
+const nextSample = () => new Promise((resolve) => setTimeout(resolve, 250));
 
 Deno.test("serveTelemetry: the page and all its files come with type, tag and safety headers", () =>
   withServer(async (server) => {
@@ -75,7 +82,7 @@ Deno.test("serveTelemetry: /events says hello, tells the graph, and goes on by i
   withServer(async (server, graph) => {
     await using reader = await follow(server);
     const hello = await reader.until("hello");
-    assertEquals([hello.proto, hello.app, hello.hz], [1, "pair", 10]);
+    assertEquals([hello.proto, hello.app, hello.hz], [2, "pair", 10]);
     const topology = await reader.until("topology");
     assertEquals(topology.actors.map(({ label }) => label), ["from", "to"]);
     assertEquals(topology.chans.map(({ from, to }) => [from, to]), [[0, 1]]);
@@ -95,9 +102,10 @@ Deno.test("serveTelemetry: /events says hello, tells the graph, and goes on by i
 Deno.test("serveTelemetry: /graph.dot, /graph.json, /metrics and /api/detail have the values of now", () =>
   withServer(async (server, graph) => {
     graph.send(0, 42);
+    await nextSample();
     const text = async (path: string) => await (await fetch(at(server, path))).text();
     assertStringIncludes(await text("/graph.dot"), '"from" -> "to" [id="c0" label="c\\nu32 × 64"]');
-    assertStringIncludes(await text("/graph.dot?live=1"), "66%, 42");
+    assertStringIncludes(await text("/graph.dot?live=1"), ", 42");
     assertEquals(JSON.parse(await text("/graph.json")).channels[0].sent, 42);
     assertEquals(JSON.parse(await text("/api/detail/c0")).sent, 42);
     const sent = parsePrometheus(await text("/metrics"))
@@ -119,9 +127,14 @@ Deno.test("serveTelemetry: what is not there is 404, what may not be done is 405
       const { status } = await rawRequest(server.port, withHost(server, path));
       assertEquals(status, 404, path);
     }
-    for (const path of ["/", "/events", "/metrics"]) {
+    for (const path of ["/", "/events", "/metrics", "/api/sample"]) {
       const response = await fetch(at(server, path), { method: "POST", body: "x" });
       assertEquals([response.status, response.headers.get("allow")], [405, "GET, HEAD"]);
+      await response.body?.cancel();
+    }
+    for (const path of ["/ack/x/1", "/api/profile/a0"]) {
+      const response = await fetch(at(server, path));
+      assertEquals([response.status, response.headers.get("allow")], [405, "POST"]);
       await response.body?.cancel();
     }
   }));
@@ -214,13 +227,114 @@ Deno.test("serveTelemetry: without a port it finds a free one from 9900 upwards"
   assert(first.port >= 9900 && second.port > first.port, `${first.port} and ${second.port}`);
 });
 
-Deno.test("serveTelemetry: other hostnames and rates are refused", async () => {
+Deno.test("serveTelemetry: acknowledgements of nobody are 404", () =>
+  withServer(async (server) => {
+    await using reader = await follow(server);
+    const { sid } = await reader.until("hello");
+    for (
+      const [path, status] of [
+        [`/ack/${sid}/1`, 204],
+        [`/ack/${sid}/x`, 404],
+        [`/ack/${sid}/-1`, 404],
+        [`/ack/none/1`, 404],
+      ] as const
+    ) {
+      const response = await fetch(at(server, path), { method: "POST" });
+      assertEquals(response.status, status, path);
+      await response.body?.cancel();
+    }
+  }));
+
+Deno.test("serveTelemetry: a client says how many frames a second it wants", () =>
+  withServer(async (server) => {
+    for (const hz of ["0", "21", "x", "-1"]) {
+      const response = await fetch(at(server, `/events?hz=${hz}`));
+      assertEquals(response.status, 400, hz);
+      await response.body?.cancel();
+    }
+    await using reader = new EventReader((await fetch(at(server, "/events?hz=1"))).body!);
+    assertEquals((await reader.until("hello")).hz, 1);
+  }));
+
+Deno.test("serveTelemetry: what a request may weigh is bounded", () =>
+  withServer(async (server) => {
+    const long = `/?${"x".repeat(5000)}`;
+    assertEquals((await rawRequest(server.port, withHost(server, long))).status, 414);
+    const big = await fetch(at(server, "/ack/x/1"), { method: "POST", body: "x".repeat(4000) });
+    await big.body?.cancel();
+    assertEquals(big.status, 413);
+  }));
+
+Deno.test("serveTelemetry: pages of other origins cannot change anything", () =>
+  withServer(async (server) => {
+    const post = [`POST /api/profile/a0 HTTP/1.1`, `Host: 127.0.0.1:${server.port}`];
+    for (
+      const line of [
+        "Sec-Fetch-Site: cross-site",
+        "Origin: https://evil.example",
+        "Origin: null",
+      ]
+    ) {
+      assertEquals((await rawRequest(server.port, [...post, line])).status, 403, line);
+    }
+  }));
+
+Deno.test("serveTelemetry: a profile of what is not there is refused in words", () =>
+  withServer(async (server) => {
+    for (
+      const [path, status, words] of [
+        ["a7", 404, "no actor"],
+        ["c0", 404, "no actor"],
+        ["a0?seconds=31", 400, "from 1 to 30"],
+        ["a0?seconds=0", 400, "from 1 to 30"],
+        ["a0", 409, "does not run"],
+      ] as const
+    ) {
+      const response = await fetch(at(server, `/api/profile/${path}`), { method: "POST" });
+      assertEquals(response.status, status, path);
+      assertStringIncludes(await response.text(), words);
+    }
+  }));
+
+Deno.test("serveTelemetry: a failure while answering is a 500, is told once, and nothing more", async () => {
+  const graph = pair();
+  const source = {
+    ...graph.source,
+    workerOf: () => {
+      throw new Error("nobody knows");
+    },
+  };
+  const said: string[] = [];
+  const { error } = console;
+  console.error = (text: string) => said.push(text);
+  try {
+    await using server = await serveTelemetry(source, { port: 0 });
+    for (let count = 0; count < 3; count++) {
+      const response = await fetch(at(server, "/api/profile/a0"), { method: "POST" });
+      assertEquals(response.status, 500);
+      assertEquals((await response.text()).includes("nobody knows"), false);
+    }
+    assertEquals(await (await fetch(at(server, "/healthz"))).text(), "ok\n");
+  } finally {
+    console.error = error;
+  }
+  assertEquals(said.length, 1);
+  assertStringIncludes(said[0]!, "Cannot answer a request to telemetry: Error: nobody knows");
+});
+
+Deno.test("serveTelemetry: two servers of one graph do not know each other", async () => {
+  const graph = pair();
+  await using first = await serveTelemetry(graph.source, { port: 0 });
+  const second = await serveTelemetry(graph.source, { port: 0 });
+  await using reader = await follow(first);
+  await reader.until("key");
+  await second.close();
+  await reader.until("tick");
+  assertEquals(graph.listeners > 0, true);
+});
+
+Deno.test("serveTelemetry: bad options are refused, all at once", async () => {
   const { source } = pair();
-  await assertRejects(
-    () => serveTelemetry(source, { hostname: "0.0.0.0" as "127.0.0.1" }),
-    TypeError,
-    "Cannot serve telemetry on hostname 0.0.0.0: it has no access control yet",
-  );
   for (const rateHz of [0, 21, NaN]) {
     await assertRejects(
       () => serveTelemetry(source, { rateHz }),
@@ -228,21 +342,75 @@ Deno.test("serveTelemetry: other hostnames and rates are refused", async () => {
       `Cannot serve telemetry at ${rateHz} Hz: the rate must be from 1 to 20`,
     );
   }
+  const error = await assertRejects(() =>
+    serveTelemetry(source, {
+      hostname: "0.0.0.0",
+      rateHz: 0,
+      allowedHosts: ["https://x"],
+      history: { fineMs: -1 },
+      record: { dir: "", rateHz: 0 },
+    }), TypeError);
+  const words = ["6 faults", "0.0.0.0", "at 0 Hz", "allowedHosts", "history.fineMs", "record.dir"];
+  for (const word of words) assertStringIncludes(error.message, word);
+  assertStringIncludes(error.message, "record.rateHz");
 });
 
-Deno.test("serveTelemetry: needs no permission but to listen, and no network", async () => {
+Deno.test("serveTelemetry: needs no permission but to listen on its port, and no network", async () => {
   const script = new URL("./fixtures/serve_once.ts", import.meta.url);
   const config = new URL("../../deno.json", import.meta.url);
+  const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = taken.addr;
+  taken.close();
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       "--no-prompt",
       "--cached-only",
-      "--allow-net=127.0.0.1",
+      "--no-lock",
+      `--allow-net=127.0.0.1:${port}`,
       `--config=${config.pathname}`,
       script.pathname,
+      String(port),
     ],
   }).output();
   const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
-  assertEquals([code, said], [0, "200 200 200 200\n"]);
+  assertEquals([code, said], [0, "200 200 200 200 200 200 200\n"]);
+});
+
+const HOSTILE = [
+  'a"b',
+  "a\\b",
+  "<script>alert(1)</script>",
+  "a\nb",
+  "\u202eabc",
+  "x".repeat(500),
+  "data: x\n\nevent: bye",
+  "\ud800",
+];
+
+Deno.test("serveTelemetry: hostile names change nothing but names", async () => {
+  const graph = new FakeGraph(
+    HOSTILE[2]!,
+    HOSTILE,
+    HOSTILE.slice(1).map((name, i) => ({ name, from: i, to: i + 1, kind: name })),
+  );
+  await using server = await serveTelemetry(graph.source, { port: 0 });
+  await using reader = await follow(server);
+  const topology = await reader.until("topology");
+  const wellFormed = HOSTILE.map((name) => JSON.parse(JSON.stringify(name)));
+  assertEquals(topology.actors.map(({ name }) => name), wellFormed);
+  assertEquals((await reader.next())?.event, "alert");
+  assertEquals((await reader.next())?.event, "key");
+  graph.tell({ subject: HOSTILE[6]!, what: "crashed", detail: HOSTILE[6]! });
+  assertEquals((await reader.until("life")).events[0]!.detail, HOSTILE[6]);
+  for (const path of ["/api/sample", "/api/topology", "/api/life", "/api/replay"]) {
+    const response = await fetch(at(server, path));
+    assertEquals(response.headers.get("x-content-type-options"), "nosniff");
+    assert(/json/.test(response.headers.get("content-type")!), path);
+    for (const line of (await response.text()).trimEnd().split("\n")) JSON.parse(line);
+  }
+  const { instance } = await import("@viz-js/viz");
+  const dot = await (await fetch(at(server, "/graph.dot?live=1"))).text();
+  const drawn = (await instance()).renderJSON(dot) as { objects: { id: string }[] };
+  assertEquals(drawn.objects.map(({ id }) => id), HOSTILE.map((_, i) => `a${i}`));
 });

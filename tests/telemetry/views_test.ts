@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { instance } from "@viz-js/viz";
 import { detailView, graphView } from "../../src/telemetry/detail_view.ts";
 import { dotView, Sampler } from "../../src/telemetry/mod.ts";
@@ -71,8 +71,60 @@ Deno.test("graphView joins the topology with the current values", () => {
 
 Deno.test("detailView finds by id, or says that there is none", () => {
   const { topology, source } = lanes();
-  const sample = new Sampler(source).sample(0);
-  assertEquals(detailView(topology, sample, "a1")?.name, "sink");
-  assertEquals(detailView(topology, sample, "c1")?.name, "jobs");
-  assertEquals(detailView(topology, sample, "a9"), null);
+  const sampler = new Sampler(source);
+  const sample = sampler.sample(0);
+  const nameOf = (id: string) => detailView(topology, sample, sampler.measures, id)?.name;
+  assertEquals([nameOf("a1"), nameOf("c1")], ["sink", "jobs"]);
+  for (const id of ["a9", "c2", "a", "1", "a01", "a-1", "a1.5", "b1", "", "a1 "]) {
+    assertEquals(nameOf(id), undefined, id);
+  }
+});
+
+/** By window, metric and statistic. */
+type Figures = Record<string, Record<string, Record<string, number>>>;
+
+Deno.test("detailView tells of the last while: every metric over every window, and the latencies", () => {
+  const graph = lanes();
+  const sampler = new Sampler(graph.source);
+  const [probe] = graph.probes;
+  let sample = sampler.sample(0);
+  for (let time = 100; time <= 20_000; time += 100) {
+    // Half of the time busy for ten seconds, then always.
+    probe!.busy(time - 100);
+    if (time <= 10_000) probe!.wait(time - 50, true);
+    graph.send(0, 5);
+    graph.take(0, 5);
+    graph.latency(0, time <= 10_000 ? 1 : 3);
+    sample = sampler.sample(time);
+  }
+  const view = (id: string) => detailView(graph.topology, sample, sampler.measures, id)!;
+  const actor = view("a0").windows as unknown as Figures;
+  assertEquals(Object.keys(actor), ["10s", "1m", "15m"]);
+  assertEquals(Object.keys(actor["1m"]!), [
+    "busy",
+    "blocked",
+    "waiting",
+    "mcpu",
+    "load",
+    "turnRate",
+    "batch",
+    "heap",
+  ]);
+  assertEquals([actor["10s"]!.busy!.average, actor["10s"]!.busy!.count], [1, 100]);
+  assertAlmostEquals(actor["1m"]!.busy!.average!, 0.75, 0.01);
+  assertAlmostEquals(actor["15m"]!.mcpu!.min!, 500, 3);
+  assertEquals(actor["10s"]!.heap!.average, null);
+
+  const channel = view("c0");
+  const windows = channel.windows as unknown as Figures;
+  assertEquals(Object.keys(windows["10s"]!), ["fill", "rate", "bytesRate", "latency"]);
+  assertAlmostEquals(windows["10s"]!.rate!.p50!, 50, 1e-3);
+  assertAlmostEquals(windows["10s"]!.bytesRate!.max!, 200, 1e-2);
+  assertAlmostEquals(windows["10s"]!.latency!.p50!, 3000, 3000 / 64);
+  assertAlmostEquals(windows["1m"]!.latency!.average!, 2000, 100);
+  assert("latency" in channel);
+  const { buckets, count, max, p999 } = channel.latency;
+  assertEquals(buckets.reduce((sum, [, n]) => sum + n, 0), count);
+  assertAlmostEquals(max!, 3000, 0.01);
+  assertAlmostEquals(p999!, 3000, 3000 / 64);
 });

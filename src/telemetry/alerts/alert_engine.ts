@@ -1,0 +1,117 @@
+import { UNKNOWN } from "../../../static/numbers.js";
+import type { Alert, AlertRule, Metric } from "../../protocol/alert.ts";
+import type { TelemetrySource, Topology } from "../../protocol/topology.ts";
+import { actorLabel } from "../actor_label.ts";
+import type { Level } from "../graph_sample.ts";
+import type { AlertLog } from "./alert_log.ts";
+import { type Ladder, toLadders } from "./ladder.ts";
+import { valueText } from "./rule_text.ts";
+import { STANDARD_RULES } from "./standard_rules.ts";
+import { Watch } from "./watch.ts";
+
+/** Gives the value that a ladder judges of an actor or a channel; `null` if it is not known. */
+export type ValueOf = (ladder: Ladder, subject: number) => number | null;
+
+/** Judges every actor and channel by its rules, and notes what comes and goes. Has no clock. */
+export class AlertEngine {
+  /** The level of each actor by its own rules. */
+  readonly actorLevels: Uint8Array;
+  /** The level of each channel. */
+  readonly channelLevels: Uint8Array;
+  readonly #log: AlertLog;
+  readonly #sides: readonly Side[];
+
+  constructor({ topology, alertRules }: TelemetrySource, log: AlertLog) {
+    const { actors, channels } = topology;
+    this.#log = log;
+    this.actorLevels = new Uint8Array(actors.length);
+    this.channelLevels = new Uint8Array(channels.length);
+    this.#sides = [
+      {
+        letter: "a",
+        levels: this.actorLevels,
+        labels: actors.map(actorLabel),
+        watches: watchesOf(actors.length, alertRules?.actors ?? [], []),
+      },
+      {
+        letter: "c",
+        levels: this.channelLevels,
+        labels: channels.map(channelLabel),
+        watches: watchesOf(channels.length, alertRules?.channels ?? [], STANDARD_RULES),
+      },
+    ];
+  }
+
+  /** Judges what is due at `now`, and returns the alerts that came or went. */
+  judge(now: number, valueOfActor: ValueOf, valueOfChannel: ValueOf): Alert[] {
+    const alerts: Alert[] = [];
+    const [actors, channels] = this.#sides as [Side, Side];
+    this.#judgeSide(actors, now, valueOfActor, alerts);
+    this.#judgeSide(channels, now, valueOfChannel, alerts);
+    return alerts;
+  }
+
+  #judgeSide(side: Side, now: number, valueOf: ValueOf, alerts: Alert[]): void {
+    const { levels, watches } = side;
+    levels.fill(0);
+    watches.forEach((watch, number) => {
+      const { ladder, subject, level, since } = watch;
+      if (watch.isDue(now)) {
+        const value = valueOf(ladder, subject);
+        if (watch.judge(value, now)) {
+          const note = this.#noter(side, number, value, now);
+          if (level > 0) alerts.push(note(level, since, true));
+          if (watch.level > 0) alerts.push(note(watch.level, now, false));
+        }
+      }
+      levels[subject] = Math.max(levels[subject]!, watch.level);
+    });
+  }
+
+  #noter(
+    { letter, labels, watches }: Side,
+    number: number,
+    value: number | null,
+    time: number,
+  ): (level: Level, since: number, cleared: boolean) => Alert {
+    const { ladder, subject } = watches[number]!;
+    return (level, since, cleared) =>
+      this.#log.add(`${letter}${number}`, {
+        time,
+        subject: `${letter}${subject}`,
+        label: labels[subject]!,
+        level,
+        rule: ladder.texts[level]!,
+        value: value === null ? UNKNOWN : valueText(ladder.metric, value),
+        since,
+        cleared,
+      });
+  }
+}
+
+/** The actors, or the channels. */
+interface Side {
+  readonly letter: "a" | "c";
+  readonly levels: Uint8Array;
+  readonly labels: readonly string[];
+  readonly watches: readonly Watch[];
+}
+
+function watchesOf(
+  count: number,
+  rules: readonly (readonly AlertRule<Metric>[] | null)[],
+  standard: readonly AlertRule<Metric>[],
+): Watch[] {
+  // Those that share their rules share the ladders made of them.
+  const made = new Map<readonly AlertRule[], Ladder[]>();
+  return Array.from({ length: count }, (_, subject) => {
+    const own = rules[subject] ?? standard;
+    const ladders = made.get(own) ?? toLadders(own);
+    made.set(own, ladders);
+    return ladders.map((ladder) => new Watch(ladder, subject));
+  }).flat();
+}
+
+function channelLabel({ name, lane }: Topology["channels"][number]): string {
+  return lane === null ? name : `${name} ${lane}`;
+}

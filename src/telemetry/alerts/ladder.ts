@@ -1,0 +1,63 @@
+import type { AlertRule, Metric } from "../../protocol/alert.ts";
+import type { Level } from "../graph_sample.ts";
+import { levelNumber, ruleText } from "./rule_text.ts";
+
+/**
+ * Rules that judge the same value and differ in level and limit only. They make one alert together: what is critical is not told as
+ * high as well.
+ */
+export interface Ladder extends Pick<AlertRule, "metric" | "stat" | "windowMs"> {
+  readonly deviations: number;
+  /** Whether high values are bad. */
+  readonly above: boolean;
+  /** The limit of each level, by its number; `null` where the ladder has no such level. */
+  readonly limits: readonly (number | null)[];
+  /** The rule of each level in words. */
+  readonly texts: readonly string[];
+}
+
+/** Metrics from 0 to 1; the others have no end. */
+const SHARES: readonly Metric[] = ["fill", "busy", "blocked", "waiting", "load"];
+
+/** How far a value must come back over the limit before a level falls: what is at the limit does not flicker. */
+const SHARE_MARGIN = 0.03;
+const RELATIVE_MARGIN = 0.05;
+
+/** Sums of shares are not exact: 0.8 may come out as 0.7999999. */
+const ROUNDING = 1e-9;
+
+/** Sorts rules into ladders. */
+export function toLadders(rules: readonly AlertRule[]): Ladder[] {
+  const groups = Map.groupBy(
+    rules,
+    (rule) =>
+      [rule.metric, rule.stat, rule.deviations, rule.windowMs, rule.above === undefined].join(),
+  );
+  return [...groups.values()].map((group): Ladder => {
+    const { metric, stat, windowMs, deviations = 1, above } = group[0]!;
+    const limits: (number | null)[] = [null, null, null, null];
+    const texts = ["", "", "", ""];
+    for (const rule of group) {
+      limits[levelNumber(rule.level)] = rule.above ?? rule.below!;
+      texts[levelNumber(rule.level)] = ruleText(rule);
+    }
+    return { metric, stat, windowMs, deviations, above: above !== undefined, limits, texts };
+  });
+}
+
+/** The level of a value, for something that is at level `current`. What is not known is at level 0. */
+export function levelOf(ladder: Ladder, value: number | null, current: Level): Level {
+  const { metric, above, limits } = ladder;
+  if (value === null) return 0;
+  const sign = above ? 1 : -1;
+  const reached = limits.findLastIndex((limit, level) => {
+    if (limit === null) return false;
+    const margin = level > current
+      ? 0
+      : SHARES.includes(metric)
+      ? SHARE_MARGIN
+      : RELATIVE_MARGIN * Math.abs(limit);
+    return sign * (value - limit) >= -margin - ROUNDING;
+  });
+  return Math.max(0, reached) as Level;
+}

@@ -1,0 +1,170 @@
+import { reportError } from "../../errors.ts";
+import { columnsOf } from "../column_cache.ts";
+import type { GraphSample } from "../graph_sample.ts";
+import type { LifeLog } from "../life_log.ts";
+import { withoutStack } from "../port.ts";
+import type { AlertBook } from "../round.ts";
+import { RecordingFiles } from "./recording_files.ts";
+import { RecordingWriter } from "./recording.ts";
+import type { RecordingHead } from "./recording.ts";
+
+/** How a graph is recorded. */
+export interface RecordOptions {
+  /** The folder of the files; it is made if it is not there. Give each graph one of its own. */
+  readonly dir: string;
+  /**
+   * All files together are kept below this size, in bytes, from 1 MB: the oldest is deleted. A file is an eighth of it.
+   *
+   * @default {268_435_456}
+   */
+  readonly maxBytes?: number;
+  /**
+   * Files that were finished longer ago than this are deleted, in milliseconds. Those of earlier runs are seen to as well if
+   * the folder may be read.
+   *
+   * @default {604_800_000}, a week
+   */
+  readonly maxAgeMs?: number;
+  /**
+   * How often a second the values are written, at most as often as they are sampled. What happens is written whenever it does.
+   *
+   * @default {1}
+   */
+  readonly rateHz?: number;
+}
+
+/** Text that may wait to be written, in characters: beyond, a slow disk costs frames, and never memory. */
+const MAX_WAITING = 4_000_000;
+
+/** Time before a folder that could not be written is tried again, in milliseconds; it doubles up to the second. */
+const FIRST_RETRY_MS = 1000;
+const LAST_RETRY_MS = 60_000;
+
+/** What the disk gets at the end, in milliseconds. */
+const CLOSE_MS = 2000;
+
+const MIN_BYTES = 1_000_000;
+const MAX_HZ = 20;
+
+/** What is wrong with the options, as the second half of a sentence. */
+export function recordFaults({ dir, maxBytes, maxAgeMs, rateHz }: RecordOptions): string[] {
+  const faults: string[] = [];
+  if (typeof dir !== "string" || dir === "") faults.push("with record.dir: give a folder");
+  if (maxBytes !== undefined && !(maxBytes >= MIN_BYTES)) {
+    faults.push(`with record.maxBytes ${maxBytes}: give at least ${MIN_BYTES}`);
+  }
+  if (maxAgeMs !== undefined && !(maxAgeMs > 0)) {
+    faults.push(`with record.maxAgeMs ${maxAgeMs}: give milliseconds above 0`);
+  }
+  if (rateHz !== undefined && !(rateHz > 0 && rateHz <= MAX_HZ)) {
+    faults.push(`with record.rateHz ${rateHz}: give a rate above 0, up to ${MAX_HZ}`);
+  }
+  return faults;
+}
+
+/**
+ * Tells whoever starts a program that it may not write there; the system's own word would come once the graph runs.
+ *
+ * @throws {Deno.errors.NotCapable}
+ */
+export function checkMayWrite(dir: string): void {
+  if (Deno.permissions.querySync({ name: "write", path: dir }).state === "granted") return;
+  throw withoutStack(
+    new Deno.errors.NotCapable(
+      `Cannot record telemetry to ${dir}: the program may not write there, run it with --allow-write=${dir}`,
+    ),
+  );
+}
+
+/**
+ * Writes what a graph does to files, as recordings that the page plays. It never holds anything up: what the disk does not take
+ * is left out. An error of the disk is told once, and writing tried again later, with a new file.
+ */
+export class Recorder {
+  readonly #writer: RecordingWriter;
+  readonly #files: RecordingFiles;
+  readonly #life: LifeLog;
+  readonly #alerts: AlertBook;
+  readonly #periodMs: number;
+  readonly #dir: string;
+  #waiting = "";
+  #due = -Infinity;
+  #nextLife = 0;
+  #nextAlert = 0;
+  #writing: Promise<void> | null = null;
+  #retryMs = FIRST_RETRY_MS;
+  #retryAt = -Infinity;
+  #told = false;
+
+  constructor(
+    options: RecordOptions,
+    parts: { readonly head: RecordingHead; readonly life: LifeLog; readonly alerts: AlertBook },
+  ) {
+    const { dir, maxBytes = 268_435_456, maxAgeMs = 604_800_000, rateHz = 1 } = options;
+    this.#dir = dir;
+    this.#periodMs = 1000 / rateHz;
+    this.#life = parts.life;
+    this.#alerts = parts.alerts;
+    this.#writer = new RecordingWriter(parts.head);
+    this.#files = new RecordingFiles({
+      dir,
+      maxBytes,
+      maxAgeMs,
+      graph: parts.head.topology.graph,
+    });
+  }
+
+  /** Takes a sample, if one is due, and all that happened since the last. */
+  add(sample: GraphSample): void {
+    const { time, lifecycle } = sample;
+    // A timer that is a little early must not cost every other sample.
+    if (time < this.#due - this.#periodMs / 10) return;
+    const next = this.#due + this.#periodMs;
+    this.#due = next > time ? next : time + this.#periodMs;
+    if (time < this.#retryAt) return;
+    if (this.#waiting.length > MAX_WAITING) return this.#writer.needKey();
+    if (this.#files.isFull(time) && this.#writing === null) this.#files.finish();
+    // What lies in a new file must be understood without the one before.
+    if (!this.#files.isOpen && this.#writing === null) this.#waiting = this.#writer.begin();
+    this.#waiting += this.#writer.life(this.#life.between(this.#nextLife, this.#life.next)) +
+      this.#writer.alerts(this.#alerts.between(this.#nextAlert, this.#alerts.next)) +
+      this.#writer.moment({ time, lifecycle, columns: columnsOf(sample) });
+    this.#nextLife = this.#life.next;
+    this.#nextAlert = this.#alerts.next;
+    this.#writing ??= this.#write(time).finally(() => this.#writing = null);
+  }
+
+  /** Writes the last sample, and closes the file. A disk that does not answer is not waited for. */
+  async close(last: GraphSample): Promise<void> {
+    this.#due = -Infinity;
+    this.add(last);
+    const late = Promise.withResolvers<void>();
+    const timer = setTimeout(late.resolve, CLOSE_MS);
+    await Promise.race([this.#writing, late.promise]);
+    clearTimeout(timer);
+    this.#files.finish();
+  }
+
+  async #write(time: number): Promise<void> {
+    try {
+      while (this.#waiting !== "") {
+        const text = this.#waiting;
+        this.#waiting = "";
+        await this.#files.append(text, time);
+      }
+      this.#told = false;
+      this.#retryMs = FIRST_RETRY_MS;
+    } catch (error) {
+      if (!this.#told) {
+        console.error(
+          `Cannot record telemetry to ${this.#dir}, will try again: ${reportError(error).message}`,
+        );
+      }
+      this.#told = true;
+      this.#waiting = "";
+      this.#retryAt = time + this.#retryMs;
+      this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
+      this.#files.finish();
+    }
+  }
+}

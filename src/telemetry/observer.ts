@@ -1,0 +1,145 @@
+import { systemClock } from "../clock.ts";
+import { reportError } from "../errors.ts";
+import type { Alert } from "../protocol/alert.ts";
+import type { TelemetrySource } from "../protocol/topology.ts";
+import { actorLabel } from "./actor_label.ts";
+import type { AlertLog } from "./alerts/alert_log.ts";
+import type { GraphSample } from "./graph_sample.ts";
+import type { Measures } from "./measure/measures.ts";
+import { Sampler } from "./sampler.ts";
+
+/** How a graph is observed. */
+export interface ObserverOptions {
+  /**
+   * Samples a second.
+   *
+   * @default {10}
+   */
+  readonly hz?: number;
+  /** Tells the time, in milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** Is told each sample, and the alerts that came or went with it. */
+export type SampleListener = (sample: GraphSample, alerts: readonly Alert[]) => void;
+
+/**
+ * Samples a graph at a steady rate from its making to its closing, whoever looks. The page, the history and the alerts are made
+ * from what it sees, so a graph needs one only: `serveTelemetry` and `run` have theirs. Make one for a graph that you start
+ * yourself and do not serve. It keeps the process alive until it is closed.
+ *
+ * ```ts
+ * import { Observer } from "@steady-state/deno/telemetry";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using observer = new Observer({
+ *   region: new SharedArrayBuffer(0),
+ *   topology: { graph: "empty", actors: [], channels: [] },
+ *   lifecycle: () => "running",
+ *   regeneration: () => 0,
+ *   heapBytes: () => null,
+ *   workerOf: () => null,
+ *   onLife: () => () => {},
+ * });
+ * observer.onSample(({ actors }) => console.log(actors.length));
+ * assertEquals(observer.alerts.size, 0);
+ * ```
+ */
+export class Observer implements Disposable {
+  /** What is observed. */
+  readonly source: TelemetrySource;
+  /** Samples a second. */
+  readonly hz: number;
+  readonly #now: () => number;
+  readonly #sampler: Sampler;
+  readonly #listeners = new Set<SampleListener>();
+  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #stopListening: () => void;
+  #latest: GraphSample;
+  #failed = false;
+
+  /** Begins at once. */
+  constructor(source: TelemetrySource, options: ObserverOptions = {}) {
+    const { hz = 10, now = systemClock.now } = options;
+    this.source = source;
+    this.hz = hz;
+    this.#now = now;
+    this.#sampler = new Sampler(source);
+    this.#stopListening = this.#listen();
+    this.#latest = this.#sampler.sample(now());
+    this.#timer = setInterval(() => this.#beat(), 1000 / hz);
+  }
+
+  /** The alerts that are active, and the last that came or went. */
+  get alerts(): AlertLog {
+    return this.#sampler.alerts;
+  }
+
+  /** What was measured in the last fifteen minutes. */
+  get measures(): Measures {
+    return this.#sampler.measures;
+  }
+
+  /** The last sample; at most one period old. */
+  get latest(): GraphSample {
+    return this.#latest;
+  }
+
+  /** Calls `listener` with each sample from now on; the result ends that. What it throws is logged once. */
+  onSample(listener: SampleListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes a sample right now and tells everybody, for instance the last one of a graph. */
+  tick(): GraphSample {
+    const sample = this.#latest = this.#sampler.sample(this.#now());
+    const { fresh } = this.#sampler;
+    for (const listener of this.#listeners) this.#tell(() => listener(sample, fresh));
+    for (const alert of fresh) this.#tell(() => this.source.tellAlert?.(alert));
+    return sample;
+  }
+
+  /** Ends the sampling. Nobody is told anything more. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.#stopListening();
+    this.#listeners.clear();
+  }
+
+  /** The same as `close`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #listen(): () => void {
+    const { actors } = this.source.topology;
+    const indices = new Map(actors.map((actor) => [actorLabel(actor), actor.index]));
+    return this.source.onLife(({ what, subject, time }) => {
+      const actor = indices.get(subject);
+      if (what === "crashed" && actor !== undefined) this.#sampler.crashed(actor, time);
+    });
+  }
+
+  #beat(): void {
+    try {
+      this.tick();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #tell(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  // A fault here must not end the process whose health it is to show, nor fill its log.
+  #fail(error: unknown): void {
+    if (!this.#failed) console.error(`Cannot sample telemetry: ${reportError(error).stack}`);
+    this.#failed = true;
+  }
+}

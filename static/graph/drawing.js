@@ -1,0 +1,106 @@
+// When the graph is drawn: at a topology, when something is folded, and when the topology changed. A change is not drawn
+// under somebody's hands: it is announced, and drawn by itself only while nobody points and nothing is selected.
+
+import { byId, html, setText } from "../dom.js";
+import { pictureOf } from "./fold.js";
+import { Folding } from "./folding.js";
+
+/** How long nobody must have pointed or typed, in milliseconds. */
+const IDLE_MS = 1000;
+
+export class Drawing {
+  folding = new Folding(() => this.redraw());
+  #graph;
+  #onDrawn;
+  #selected;
+  #topology = null;
+  #viz = "";
+  #anchor = null;
+  #banner = byId("banner");
+  #told = html("span");
+  #timer = null;
+  #touched = -Infinity;
+
+  /** `selected` tells what is selected; `onDrawn` is called with whether the graph could be drawn. */
+  constructor({ graph, selected, onDrawn }) {
+    this.#graph = graph;
+    this.#selected = selected;
+    this.#onDrawn = onDrawn;
+    const button = html("button", {}, "Re-layout");
+    button.addEventListener("click", () => this.redraw());
+    this.#banner.append(this.#told, button);
+    for (const name of ["pointermove", "pointerdown", "wheel", "keydown"]) {
+      addEventListener(name, () => this.#touched = performance.now(), { passive: true });
+    }
+  }
+
+  /** Takes a topology. `same` says that it is the graph that is drawn, changed. */
+  async adopt(topology, viz, same) {
+    const before = this.#topology;
+    this.#topology = topology;
+    this.#viz = viz;
+    this.folding.adopt(topology.actors);
+    const waits = same && before !== null && this.#graph.scene !== null &&
+      isAtPlace(before, topology);
+    if (!same) this.#graph.clear();
+    if (!waits) return await this.redraw();
+    setText(this.#told, changeText(before, topology));
+    this.#banner.hidden = false;
+    this.#await();
+  }
+
+  /** Folds a group, or unfolds it, around the place where it is seen. */
+  toggle(group) {
+    this.#anchor = this.folding.isFolded(group) ? group.id : `a${group.members[0]}`;
+    this.folding.toggle(group);
+  }
+
+  /** Draws what there is now. */
+  async redraw() {
+    clearTimeout(this.#timer);
+    this.#banner.hidden = true;
+    if (this.#topology === null) return;
+    const anchor = this.#anchor ?? this.#selected();
+    this.#anchor = null;
+    const picture = pictureOf(this.#topology, this.folding.folded);
+    const drawn = await this.#graph.draw({
+      topology: this.#topology,
+      picture,
+      viz: this.#viz,
+      anchor,
+    });
+    this.#onDrawn(drawn);
+  }
+
+  #await() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      const idle = performance.now() - this.#touched >= IDLE_MS && this.#selected() === null;
+      if (idle) this.redraw();
+      else this.#await();
+    }, IDLE_MS);
+  }
+}
+
+// Nodes are drawn by number: while each number means the actor that it meant, the old drawing is not wrong.
+function isAtPlace(before, after) {
+  return before.actors.every(({ label }, index) =>
+    index >= after.actors.length || after.actors[index].label === label
+  ) && before.chans.every(({ from, to }, index) =>
+    index >= after.chans.length ||
+    (after.chans[index].from === from && after.chans[index].to === to)
+  );
+}
+
+function changeText(before, after) {
+  const actors = after.actors.length - before.actors.length;
+  const channels = after.chans.length - before.chans.length;
+  const parts = [[actors, "actor"], [channels, "channel"]].filter(([count]) => count !== 0).map((
+    [count, what],
+  ) =>
+    `${Math.abs(count)} ${what}${Math.abs(count) === 1 ? "" : "s"} ${
+      count > 0 ? "added" : "removed"
+    }`
+  );
+  return parts.length > 0 ? parts.join(", ") : "The graph changed";
+}

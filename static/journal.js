@@ -1,0 +1,96 @@
+// @ts-check
+// What happened: life events and alerts, each known by its number, up to any moment that is asked for.
+
+/**
+ * @typedef {{ n: number, time: number, subject: string, what: string, detail?: string,
+ *   crash?: { generation: number, cause: string, decision: string, delayMs: number, siblings: readonly string[] } }} Life
+ * @typedef {{ n: number, time: number, subject: string, label: string, level: number, rule: string, value: string,
+ *   since: number, cleared: boolean }} Alert
+ * @typedef {Alert & { until: number | null }} Episode an alert from its rise to its end, or to `null` while it lasts
+ */
+
+/** How many of each kind are kept. */
+const KEPT = 2000;
+
+export class Journal {
+  /** Counts the changes, so that a view knows whether it has to be drawn anew. */
+  version = 0;
+  /** @type {Life[]} */
+  life = [];
+  /** @type {Alert[]} */
+  alerts = [];
+
+  /** Forgets everything. */
+  clear() {
+    this.version++;
+    this.life = [];
+    this.alerts = [];
+  }
+
+  /**
+   * Adds the events of a `life` or `alert` frame; those that it has are left out.
+   * @param {string} name
+   * @param {{ events?: readonly Life[], alerts?: readonly Alert[] }} frame
+   */
+  add(name, frame) {
+    if (name === "life") this.life = this.#merge(this.life, frame.events ?? []);
+    else if (name === "alert") this.alerts = this.#merge(this.alerts, frame.alerts ?? []);
+  }
+
+  /**
+   * The life events up to `until`, oldest first.
+   * @param {number} [until] in milliseconds since the epoch
+   */
+  lifeUntil(until = Infinity) {
+    return this.life.filter(({ time }) => time <= until);
+  }
+
+  /**
+   * Every alert up to `until` from its rise to its end, newest first.
+   * @param {number} [until] in milliseconds since the epoch
+   * @returns {Episode[]}
+   */
+  episodes(until = Infinity) {
+    /** @type {Map<string, Episode>} */
+    const open = new Map();
+    /** @type {Episode[]} */
+    const all = [];
+    for (const alert of this.alerts) {
+      if (alert.time > until) continue;
+      const key = `${alert.subject} ${alert.rule}`;
+      let episode = open.get(key);
+      // The end of one whose rise is no longer kept is told all the same.
+      if (!episode) all.push(episode = { ...alert, until: null });
+      if (alert.cleared) {
+        episode.until = alert.time;
+        open.delete(key);
+      } else {
+        open.set(key, Object.assign(episode, alert, { since: episode.since }));
+      }
+    }
+    return all.reverse();
+  }
+
+  /**
+   * The alerts that last at `until`, worst first.
+   * @param {number} [until] in milliseconds since the epoch
+   */
+  active(until = Infinity) {
+    const lasting = this.episodes(until).filter((episode) => episode.until === null);
+    return lasting.sort((one, other) => other.level - one.level || other.since - one.since);
+  }
+
+  /**
+   * @template {{ n: number }} Entry
+   * @param {Entry[]} known
+   * @param {readonly Entry[]} fresh
+   * @returns {Entry[]}
+   */
+  #merge(known, fresh) {
+    const numbers = new Set(known.map(({ n }) => n));
+    const added = fresh.filter(({ n }) => !numbers.has(n));
+    if (added.length === 0) return known;
+    this.version++;
+    return [...known, ...added].sort((one, other) => one.n - other.n).slice(-KEPT);
+  }
+}

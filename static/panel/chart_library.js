@@ -1,0 +1,24 @@
+// The chart library, loaded when charts are first looked at.
+
+import { html } from "../dom.js";
+
+let loading = null;
+
+/**
+ * The library that the server of `hello` has; `null` when it has none. Once loaded it stays, also when the server goes.
+ */
+export function chartLibrary(hello) {
+  if (!hello?.uplot) return loading ?? Promise.resolve(null);
+  loading ??= load(hello).catch(() => {
+    // The server may be away: the next who asks tries again.
+    loading = null;
+    return null;
+  });
+  return loading;
+}
+
+async function load({ uplot, uplotCss }) {
+  if (uplotCss) document.head.append(html("link", { rel: "stylesheet", href: uplotCss }));
+  const module = await import(new URL(uplot, document.baseURI).href);
+  return module.default;
+}

@@ -1,0 +1,106 @@
+// How long messages are in a channel: the figures, and how they are spread.
+
+import { html, setText, svg } from "../dom.js";
+import { countText, latencyText, percentText } from "../numbers.js";
+import { barsOf } from "./buckets.js";
+
+const FIGURES = [
+  ["p50", "half within"],
+  ["p90", "90% within"],
+  ["p99", "99% within"],
+  ["p999", "99.9% within"],
+  ["max", "longest"],
+  ["mean", "mean"],
+];
+
+/** So few bars would say nothing of how near each other the latencies are. */
+const LEAST_BARS = 9;
+
+const WIDTH = 300;
+const HEIGHT = 130;
+const FLOOR = HEIGHT - 18;
+
+export class LatencyTab {
+  name = "Latency";
+  element = html("div", { class: "latency-tab" });
+  #exact;
+  #note = html("p", { class: "note" });
+  #rows = new Map();
+  #list = html("dl", { class: "rows" });
+  #histogram = svg("svg", {
+    class: "histogram",
+    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    role: "img",
+    "aria-label": "Histogram of the latency",
+  });
+  #drawn = null;
+
+  /** `exact` holds what `/api/detail` said last. */
+  constructor({ exact }) {
+    this.#exact = exact;
+    for (const [name, title] of FIGURES) {
+      const value = html("dd");
+      const row = html("div", {}, html("dt", {}, title), value);
+      this.#rows.set(name, { row, value });
+      this.#list.append(row);
+    }
+    this.element.append(this.#note, this.#histogram, this.#list);
+  }
+
+  fits(id) {
+    return id.startsWith("c");
+  }
+
+  show() {
+    this.#drawn = null;
+    this.update();
+  }
+
+  update() {
+    const { figures } = this.#exact;
+    if (figures !== null && figures === this.#drawn) return;
+    this.#drawn = figures;
+    const latency = figures?.latency ?? null;
+    const count = latency?.count ?? 0;
+    setText(this.#note, noteOf(figures, latency, count));
+    this.#list.hidden = count === 0;
+    this.#histogram.toggleAttribute("hidden", count === 0);
+    if (count === 0) return;
+    for (const [name, { row, value }] of this.#rows) {
+      row.hidden = latency[name] === undefined;
+      setText(value, latencyText(latency[name] ?? null));
+    }
+    this.#histogram.replaceChildren(...drawing(barsOf(latency.buckets, LEAST_BARS)));
+  }
+}
+
+function noteOf(figures, latency, count) {
+  if (figures === null) return "Latency is told of the present: go back to Live.";
+  if (latency === null) return "This server does not measure latency.";
+  if (count === 0) return "No message has been timed lately.";
+  return `From the commit that sends a message to the commit that takes it; ${
+    countText(count)
+  } were timed lately.`;
+}
+
+function drawing(bars) {
+  const all = bars.reduce((sum, { count }) => sum + count, 0);
+  const most = Math.max(...bars.map(({ count }) => count));
+  const width = WIDTH / bars.length;
+  // Labels need room: one for about each fifth of the width, and the last edge.
+  const every = Math.max(1, Math.ceil(bars.length / 5));
+  return bars.flatMap(({ from, to, count }, at) => {
+    const height = count === 0 ? 0 : Math.max(1.5, (FLOOR - 6) * count / most);
+    const bar = svg("rect", {
+      x: (at * width + 0.75).toFixed(1),
+      y: (FLOOR - height).toFixed(1),
+      width: Math.max(1, Math.min(width, 40) - 1.5).toFixed(1),
+      height: height.toFixed(1),
+    });
+    const share = percentText(count / all * 100);
+    bar.append(svg("title", {}, `${latencyText(from)} to ${latencyText(to)}: ${share}`));
+    if (at % every !== 0) return [bar];
+    const place = { x: (at * width + 1).toFixed(1), y: String(HEIGHT - 4) };
+    return [bar, svg("text", place, latencyText(from))];
+  });
+}

@@ -1,0 +1,35 @@
+// @ts-check
+// The values of one actor or channel over time, out of recorded frames.
+
+import { Model } from "../model.js";
+
+/**
+ * The last value in each step from `from` to `to`, in milliseconds since the epoch; `null` where there was none.
+ * @param {readonly { name: string, frame: Record<string, any>, time: number }[]} frames
+ * @param {string} id
+ * @param {number} from
+ * @param {number} to
+ * @param {number} step
+ * @returns {{ from: number, step: number, series: Record<string, (number | null)[]> }}
+ */
+export function historyOf(frames, id, from, to, step) {
+  const model = new Model();
+  const index = Number(id.slice(1));
+  const count = Math.max(0, Math.floor((to - from) / step));
+  /** @type {Record<string, (number | null)[]>} */
+  const series = {};
+  for (const { name, frame, time } of frames) {
+    if (time > to) break;
+    if (name === "key") model.key(frame);
+    else model.tick(frame);
+    const at = Math.floor((time - from) / step);
+    if (at < 0 || at >= count) continue;
+    const values = id.startsWith("a") ? model.actor(index) : model.channel(index);
+    for (const [key, value] of Object.entries(values)) {
+      if (typeof value !== "number") continue;
+      series[key] ??= new Array(count).fill(null);
+      series[key][at] = value;
+    }
+  }
+  return { from, step, series };
+}

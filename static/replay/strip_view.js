@@ -1,0 +1,51 @@
+// Draws what happened over the time bar. A worse alert is a higher bar, a crash a cross: colour is never all there is.
+
+import { svg } from "../dom.js";
+import { LEVEL_NAMES } from "../levels.js";
+import { slicesOf, stretchesOf } from "./strip.js";
+
+const HEIGHT = 26;
+const SLICE_WIDTH = 5;
+const BAR_HEIGHTS = [0, 5, 10, 15];
+const CROSS = "m-3 -3 6 6m0 -6 -6 6";
+
+export class StripView {
+  element = svg("svg", { class: "strip", "aria-hidden": "true", height: String(HEIGHT) });
+  #drawn = "";
+
+  /** Draws the journal from `from` to `to`, if it is another picture than before. */
+  update(journal, from, to) {
+    const width = this.element.clientWidth;
+    const count = Math.max(1, Math.floor(width / SLICE_WIDTH));
+    const text = `${journal.version} ${width} ${Math.floor(from / 1000)} ${Math.floor(to / 1000)}`;
+    if (width === 0 || text === this.#drawn) return;
+    this.#drawn = text;
+    const slices = slicesOf(journal.episodes(), from, to, count);
+    this.element.replaceChildren(
+      ...stretchesOf(slices).map((stretch) => bar(stretch, width / count)),
+      ...journal.life.filter(({ what, time }) => what === "crashed" && time >= from && time <= to)
+        .map(({ time, subject }) => cross(subject, (time - from) / Math.max(1, to - from) * width)),
+    );
+  }
+}
+
+function bar({ level, count, at, length }, slice) {
+  const height = BAR_HEIGHTS[level];
+  const element = svg("rect", {
+    class: `v${level}`,
+    x: (at * slice).toFixed(1),
+    y: String(HEIGHT - height),
+    width: (length * slice).toFixed(1),
+    height: String(height),
+  });
+  element.append(
+    svg("title", {}, `${count} alert${count === 1 ? "" : "s"}: ${LEVEL_NAMES[level]}`),
+  );
+  return element;
+}
+
+function cross(subject, x) {
+  const element = svg("path", { class: "crash", d: CROSS, transform: `translate(${x} 6)` });
+  element.append(svg("title", {}, `${subject} crashed`));
+  return element;
+}

@@ -1,0 +1,250 @@
+// The one who decides which moment the page shows: the present, as the connection tells it, or another, as a player does.
+// Whoever draws is told the same frames either way.
+
+import { follow } from "../connection.js";
+import { Journal } from "../journal.js";
+import { Pulse } from "../pulse.js";
+import { clockText } from "./clock_text.js";
+import { historyOf } from "./history_of.js";
+import { Player } from "./player.js";
+import { parseRecording } from "./recording.js";
+import { FileSource, ServerSource } from "./sources.js";
+
+/** What is shown may be so old, in milliseconds, before the page says that it lags. */
+const LAG_MS = 2000;
+
+/** How long the server keeps what happened, in milliseconds, where it does not say. */
+const KEPT_MS = 900_000;
+
+export class TimeTravel {
+  /** How fresh what the connection tells is. */
+  pulse = new Pulse();
+  /** Why the last wish could not be met, or an empty string. */
+  fault = "";
+  /** The name of the file that is played, or `null`. */
+  file = null;
+  #tell;
+  #text = "";
+  #connection = null;
+  #state = "connecting";
+  #said = "";
+  #hello = null;
+  #present = 0;
+  #presentJournal = new Journal();
+  #fileJournal = new Journal();
+  #player = null;
+  #source = null;
+
+  /** `onChange` is called whenever the time bar, the journal or the moment has changed. */
+  constructor({ onHello, onFrame, onState, onChange }) {
+    this.#tell = { onHello, onFrame, onState, onChange };
+  }
+
+  /** Follows the server from now on. */
+  start() {
+    this.#connection = follow({
+      onHello: (hello) => this.#greet(hello),
+      onFrame: (name, frame) => this.#take(name, frame),
+      onState: (state) => {
+        this.#state = state;
+        this.#say();
+      },
+    });
+    setInterval(() => this.#say(), 1000);
+  }
+
+  /** What happened, as far as it is known where we are. */
+  get journal() {
+    return this.file === null ? this.#presentJournal : this.#fileJournal;
+  }
+
+  /** The moment up to which the journal is told; without end in the present. */
+  get until() {
+    return this.position ?? Infinity;
+  }
+
+  /** The moment that is shown, in milliseconds since the epoch, or `null` for the present. */
+  get position() {
+    return this.#player?.position ?? null;
+  }
+
+  /** How fast it plays; 0 while it stands, `null` in the present. */
+  get speed() {
+    return this.#player?.speed ?? null;
+  }
+
+  /** Whether the present is shown and the server answers. */
+  get isLive() {
+    return this.#player === null && this.#state === "live";
+  }
+
+  /** The present, as far as it is known, by the server's clock. */
+  get present() {
+    return this.#present;
+  }
+
+  /** From when to when there is something to show, by the server's clock. */
+  get bounds() {
+    if (this.file !== null) return { from: this.#source.from, to: this.#source.to };
+    const { started = this.#present, history } = this.#hello ?? {};
+    const kept = history?.coarseMs ?? KEPT_MS;
+    return { from: Math.max(started, this.#present - kept), to: this.#present };
+  }
+
+  /** The recording that is played from a file, as it was read, or `null`. */
+  get recording() {
+    return this.file === null ? null : this.#text;
+  }
+
+  /** Stands still at the moment that is shown. */
+  pause() {
+    if (this.#player) this.#player.pause();
+    else if (this.#present > 0) this.#leave().position = this.#present;
+    this.#say();
+  }
+
+  /** Plays on from the moment that is shown. */
+  play(speed) {
+    if (this.#player) this.#player.play(speed);
+    this.#say();
+  }
+
+  /** Shows the frame beside the one that is shown. */
+  async step(count) {
+    if (!this.#player) this.pause();
+    await this.#player?.step(count);
+  }
+
+  /** Shows the moment `time`, in milliseconds since the epoch. */
+  async seek(time) {
+    if (this.#present === 0 && this.file === null) return;
+    await (this.#player ?? this.#leave()).seek(time);
+  }
+
+  /** Shows the present again. */
+  live() {
+    if (!this.#player) return;
+    this.#player.close();
+    this.#player = null;
+    this.#source = null;
+    this.file = null;
+    this.fault = "";
+    this.#connection.again();
+    this.#say();
+  }
+
+  /** Plays a recorded file; what is no recording is refused in one sentence. */
+  async open(file) {
+    try {
+      const text = await file.text();
+      const recording = parseRecording(text);
+      this.#player?.close();
+      this.#fileJournal.clear();
+      this.#source = new FileSource(recording);
+      this.file = file.name;
+      this.#text = text;
+      await this.#leave(this.#source).seek(recording.from);
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
+  /**
+   * The values of an actor or a channel from `from` to `to`, one each `step` milliseconds; `null` where none are kept.
+   */
+  async history(id, from, to, step) {
+    if (this.file !== null) return historyOf((await this.#source.at()).frames, id, from, to, step);
+    const wanted = {
+      id,
+      from: Math.floor(from),
+      to: Math.ceil(to),
+      step: Math.max(100, Math.ceil(step)),
+    };
+    try {
+      const response = await fetch(`api/history?${new URLSearchParams(wanted)}`);
+      return response.ok ? await response.json() : null;
+    } catch {
+      // The connection's state says that the server is away.
+      return null;
+    }
+  }
+
+  /** For the footer. */
+  text() {
+    return this.#player ? "" : this.pulse.text(Date.now());
+  }
+
+  #leave(source = new ServerSource(() => this.bounds)) {
+    const { onHello, onFrame, onChange } = this.#tell;
+    this.fault = "";
+    this.#source = source;
+    this.#player = new Player(source, {
+      onHello,
+      onFrame,
+      onMove: () => this.#say(),
+      onEnd: () => {
+        if (this.file === null) this.live();
+        else onChange();
+      },
+      onEvents: (events) => {
+        for (const { name, frame } of events) this.journal.add(name, frame);
+      },
+      onFault: (error) => this.#complain(error),
+    });
+    return this.#player;
+  }
+
+  #complain(error) {
+    this.fault = error.message;
+    this.#tell.onChange();
+  }
+
+  #greet(hello) {
+    const another = this.#hello !== null && hello.epoch !== this.#hello.epoch;
+    this.#hello = hello;
+    this.pulse.greet(hello);
+    if (another) {
+      this.#presentJournal.clear();
+      this.#present = hello.now;
+      // What was shown belongs to a program that is no more.
+      if (this.#player && this.file === null) this.live();
+    }
+    if (!this.#player) this.#tell.onHello(hello);
+  }
+
+  #take(name, frame) {
+    if (name === "life" || name === "alert") this.#presentJournal.add(name, frame);
+    if (name === "key" || name === "tick") {
+      this.#present = frame.t;
+      this.pulse.beat(frame, Date.now());
+    }
+    if (!this.#player) this.#tell.onFrame(name, frame);
+    this.#tell.onChange();
+  }
+
+  // The state is said when it changes, and not again: the page can have put another word in its place.
+  #say() {
+    const [state, text] = this.#words();
+    const said = `${state} ${text}`;
+    if (said !== this.#said) this.#tell.onState(state, text);
+    this.#said = said;
+    this.#tell.onChange();
+  }
+
+  #words() {
+    const { position, speed } = this;
+    if (position !== null) {
+      const at = clockText(position);
+      const name = this.file === null ? "" : `${this.file} · `;
+      return ["paused", speed === 0 ? `${name}Paused at ${at}` : `${name}Replay ${at} · ${speed}×`];
+    }
+    if (this.#state === "reconnecting" && this.#present > 0) {
+      return ["reconnecting", `Reconnecting · snapshot at ${clockText(this.#present)}`];
+    }
+    const lag = this.pulse.lag(Date.now());
+    if (this.#state === "live" && this.#present > 0 && lag > LAG_MS) {
+      return ["lagging", `Lagging ${Math.round(lag / 1000)} s`];
+    }
+    return [this.#state, undefined];
+  }
+}

@@ -1,0 +1,81 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { csvOf } from "../../../static/graph/csv.js";
+import { NOWHERE, parseFragment, printFragment } from "../../../static/graph/fragment.js";
+import { findAll, matcherOf } from "../../../static/graph/search.js";
+import { stepFrom } from "../../../static/graph/steps.js";
+import { bytesText, latencyText } from "../../../static/numbers.js";
+
+Deno.test("a fragment survives the way through the address, whatever the names are", () => {
+  const place = {
+    sel: "g3",
+    view: "table",
+    fold: ["parse", "a,b&c=d", "100%", "ü ✓"],
+    find: "/^score [0-9]+$/i & more=1",
+    lens: true,
+    z: { scale: 0.25, x: -120, y: 4000 },
+    t: "1700000000000",
+  };
+  assertEquals(parseFragment(`#${printFragment(place)}`), place);
+  assertEquals(printFragment(NOWHERE), "");
+  assertEquals(parseFragment(""), NOWHERE);
+  assertEquals(parseFragment(printFragment({ ...NOWHERE, fold: [] })).fold, []);
+});
+
+Deno.test("a fragment that somebody broke is as if it were not there", () => {
+  assertEquals(parseFragment("#sel=<script>&z=a,b,c&view&nonsense&t="), { ...NOWHERE, view: "" });
+  assertEquals(parseFragment("#z=0,1,1").z, null);
+  assertEquals(parseFragment("#find=50%").find, "50%");
+});
+
+Deno.test("words must all be there, and a regular expression is one", () => {
+  const found = (typed: string, text: string) => matcherOf(typed)?.(text) ?? null;
+  assertEquals(found("", "x"), null);
+  assertEquals(found("  ", "x"), null);
+  assertEquals(found("Score 1", "score 12"), true);
+  assertEquals(found("score 3", "score 12"), false);
+  assertEquals(found("/^score 1$/", "Score 1"), true);
+  assertEquals(found("/^score 1$/", "score 12"), false);
+  assertEquals(found("/S/u", "s"), false);
+  assertEquals(found("/unfinished", "x"), null);
+  const global = matcherOf("/a/g")!;
+  assert(global("a") && global("a"), "a global expression must not skip");
+  assertThrows(() => matcherOf("/(/"), SyntaxError);
+});
+
+Deno.test("actors are found by label and troupe, channels by name and lane", () => {
+  const topology = {
+    actors: [{ label: "score 1", troupe: "blue" }, { label: "other", troupe: null }],
+    chans: [{ name: "scores", lane: 4 }, { name: "rows", lane: null }],
+  };
+  const ids = (typed: string) => findAll(topology, matcherOf(typed)!).map(({ id }) => id);
+  assertEquals(ids("score"), ["a0", "c0"]);
+  assertEquals(ids("scores 4"), ["c0"]);
+  assertEquals(ids("blue"), ["a0"]);
+});
+
+Deno.test("arrow keys follow edges, and only else go to what is nearest", () => {
+  const places = [{ x: 0, y: 0 }, { x: 200, y: 90 }, { x: 100, y: 10 }, { x: 0, y: 100 }];
+  const links = [{ from: 0, to: 1 }];
+  assertEquals(stepFrom(places, links, 0, "ArrowRight"), 1);
+  assertEquals(stepFrom(places, links, 1, "ArrowLeft"), 0);
+  assertEquals(stepFrom(places, [], 0, "ArrowRight"), 2);
+  assertEquals(stepFrom(places, links, 0, "ArrowDown"), 3);
+  assertEquals(stepFrom(places, links, 0, "ArrowUp"), 0);
+  assertEquals(stepFrom(places, links, 0, "x"), 0);
+});
+
+Deno.test("tables are quoted, and no name is a formula", () => {
+  const rows = [["=cmd()", 1.5, null], ['a "b", c', true, -3], ["two\nlines", undefined, 0]];
+  assertEquals(
+    csvOf(["name", "x", "y"], rows),
+    'name,x,y\r\n\'=cmd(),1.5,\r\n"a ""b"", c",true,-3\r\n"two\nlines",,0\r\n',
+  );
+});
+
+Deno.test("latencies and bytes have a unit and at most three digits", () => {
+  assertEquals(
+    [null, 0.123, 4.56, 999.4, 999.6, 7890, 1_230_000].map(latencyText),
+    ["–", "123ns", "4.56µs", "999µs", "1.00ms", "7.89ms", "1.23s"],
+  );
+  assertEquals([null, 0, 512, 4.5e6].map(bytesText), ["–", "0B", "512B", "4.50MB"]);
+});

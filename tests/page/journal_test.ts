@@ -1,0 +1,41 @@
+import { assertEquals } from "@std/assert";
+import { Journal } from "../../static/journal.js";
+
+function alert(n: number, subject: string, level: number, cleared = false) {
+  const rule = `average of fill above ${level}`;
+  const since = cleared ? 0 : n * 100;
+  return { n, time: n * 100, subject, label: subject, level, rule, value: "9%", since, cleared };
+}
+
+Deno.test("Journal keeps each event once, in the order of its number", () => {
+  const journal = new Journal();
+  const event = (n: number) => ({ n, time: n, subject: "a", what: "started" });
+  journal.add("life", { events: [event(1), event(2)] });
+  const { version } = journal;
+  journal.add("life", { events: [event(2), event(1)] });
+  assertEquals(journal.version, version);
+  journal.add("life", { events: [event(0), event(3)] });
+  assertEquals(journal.life.map(({ n }) => n), [0, 1, 2, 3]);
+  assertEquals(journal.lifeUntil(1).map(({ n }) => n), [0, 1]);
+});
+
+Deno.test("Journal tells which alerts last at a moment, worst first, and which are over", () => {
+  const journal = new Journal();
+  journal.add("alert", {
+    alerts: [alert(1, "c0", 1), alert(2, "c1", 3), alert(3, "c0", 1, true), alert(4, "c0", 2)],
+  });
+  const active = (until?: number) =>
+    journal.active(until).map(({ subject, level }) => [subject, level]);
+  assertEquals(active(), [["c1", 3], ["c0", 2]]);
+  assertEquals(active(250), [["c1", 3], ["c0", 1]]);
+  assertEquals(active(50), []);
+  const told = journal.episodes().map(({ subject, since, until }) => [subject, since, until]);
+  assertEquals(told, [["c0", 400, null], ["c1", 200, null], ["c0", 100, 300]]);
+});
+
+Deno.test("Journal tells of the end of an alert whose rise is no longer known", () => {
+  const journal = new Journal();
+  journal.add("alert", { alerts: [alert(7, "a1", 2, true)] });
+  assertEquals(journal.active(), []);
+  assertEquals(journal.episodes().map(({ since, until }) => [since, until]), [[0, 700]]);
+});

@@ -1,0 +1,75 @@
+import type { Page } from "playwright-core";
+import { openPage, startBrowser } from "./browser.ts";
+import type { Opened } from "./browser.ts";
+import { ScriptedServer } from "./scripted_server.ts";
+import type { ScriptedGraph } from "./scripted_server.ts";
+
+const OUTPUT = new URL("../output/", import.meta.url);
+
+const started = await startBrowser();
+const reason = "reason" in started ? started.reason : null;
+if (reason !== null) console.error(`The page is not tested, no browser starts: ${reason}`);
+if ("browser" in started) Deno.test.afterAll(() => started.browser.close());
+
+/** A test in the browser; where none starts it is ignored, and says why. */
+export function browserTest(name: string, run: () => Promise<void>): void {
+  Deno.test({
+    name: reason === null ? name : `${name} (no browser: ${reason.split("\n")[0]})`,
+    ignore: reason !== null,
+    // The browser is one for all tests.
+    sanitizeResources: false,
+    sanitizeOps: false,
+    fn: run,
+  });
+}
+
+/** Opens a page in the browser of this file's tests. */
+export function open(url: string, options: Parameters<typeof openPage>[2] = {}): Promise<Opened> {
+  if (!("browser" in started)) throw new Error("no browser");
+  return openPage(started.browser, url, options);
+}
+
+/** Waits until the graph is drawn. */
+export async function isDrawn(page: Page): Promise<void> {
+  await page.locator("#graph[data-drawn]").waitFor({ state: "attached" });
+}
+
+/** Waits until an element's text matches. */
+export async function shows(page: Page, selector: string, text: RegExp): Promise<void> {
+  await page.locator(selector).filter({ hasText: text }).first().waitFor();
+}
+
+/** Keeps a picture of the page under `tests/output/`, for people. */
+export async function screenshot(page: Page, name: string, fullPage = false): Promise<void> {
+  await Deno.mkdir(OUTPUT, { recursive: true });
+  await page.screenshot({ path: new URL(name, OUTPUT).pathname, fullPage });
+}
+
+/** A page that follows a script. */
+export interface Staged extends AsyncDisposable {
+  readonly page: Page;
+  readonly server: ScriptedServer;
+  readonly misdeeds: Opened["misdeeds"];
+}
+
+/** Serves a scripted graph, sets its first values, and opens its page at `hash`. */
+export async function stage(
+  graph: ScriptedGraph,
+  apply: (server: ScriptedServer) => void = () => {},
+  { hash = "", ...options }: NonNullable<Parameters<typeof openPage>[2]> & { hash?: string } = {},
+): Promise<Staged> {
+  const server = new ScriptedServer(graph);
+  apply(server);
+  server.tick();
+  const opened = await open(server.url + hash, options);
+  await isDrawn(opened.page);
+  return {
+    page: opened.page,
+    server,
+    misdeeds: opened.misdeeds,
+    async [Symbol.asyncDispose]() {
+      await opened[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}

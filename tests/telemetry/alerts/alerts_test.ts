@@ -1,0 +1,167 @@
+import { assertEquals } from "@std/assert";
+import { alert } from "@steady-state/deno";
+import type { Alert, AlertRules } from "../../../src/protocol/alert.ts";
+import { alertsView } from "../../../src/telemetry/alerts/alerts_view.ts";
+import { Sampler } from "../../../src/telemetry/mod.ts";
+import { FakeGraph } from "../fake_graph.ts";
+
+/** A pair of actors with rules, and its sampler. */
+function watched(rules: Partial<AlertRules> = {}) {
+  const graph = new FakeGraph("pair", ["from", { name: "to", instance: 2 }], [
+    { name: "jobs", from: 0, to: 1, capacity: 100, lane: 3 },
+  ]);
+  const alertRules = { actors: [], channels: [], ...rules };
+  const sampler = new Sampler({ ...graph.source, alertRules });
+  let time = 0;
+  /** Samples for so long, and returns the alerts that came or went. */
+  function pass(ms: number, each: (time: number) => void = () => {}): Alert[] {
+    const alerts: Alert[] = [];
+    for (const end = time + ms; time < end;) {
+      time += 100;
+      each(time);
+      sampler.sample(time);
+      alerts.push(...sampler.fresh);
+    }
+    return alerts;
+  }
+  return { graph, sampler, pass };
+}
+
+const told = ({ level, rule, value, cleared }: Alert) => [level, cleared, rule, value];
+
+Deno.test("alerts: without rules, a channel that runs full raises one alert, which rises and is cleared", () => {
+  const { graph, sampler, pass } = watched();
+  assertEquals(pass(2000), []);
+  graph.send(0, 82);
+  const [raised, ...more] = pass(3000).filter(({ level, cleared }) => level === 2 && !cleared);
+  assertEquals(more, []);
+  const { n: _, time, since, ...rest } = raised!;
+  assertEquals(rest, {
+    subject: "c0",
+    label: "jobs 3",
+    level: 2,
+    rule: "average of fill over 1 s above 80%: high",
+    value: "82%",
+    cleared: false,
+  });
+  assertEquals(since, time);
+  assertEquals(alertsView(sampler.alerts).active, [raised!]);
+
+  graph.send(0, 18);
+  const [over, next] = pass(3000);
+  assertEquals(told(over!), [2, true, raised!.rule, next!.value]);
+  assertEquals(over!.since, since);
+  assertEquals(next!.level, 3);
+  graph.take(0, 100);
+  assertEquals(pass(3000).at(-1)!.cleared, true);
+  assertEquals([sampler.alerts.size, sampler.alerts.active], [0, []]);
+  const numbers = alertsView(sampler.alerts).recent.map(({ n }) => n);
+  assertEquals(numbers, numbers.map((_, index) => index));
+});
+
+Deno.test("alerts: orange is the level of the channel and of the actor that takes from it", () => {
+  const { graph, sampler, pass } = watched();
+  graph.send(0, 85);
+  pass(2000);
+  const { actors, channels } = sampler.sample(2050);
+  assertEquals([actors.map(({ level }) => level), channels[0]!.level], [[0, 2], 2]);
+});
+
+Deno.test("alerts: a channel's own rules take the place of the standard ones, be there none", () => {
+  const { graph, sampler, pass } = watched({ channels: [[]] });
+  graph.send(0, 100);
+  assertEquals(pass(5000), []);
+  assertEquals(sampler.sample(5100).channels[0]!.level, 0);
+});
+
+Deno.test("alerts: a percentile over a window, and what the level is worth", () => {
+  const rule = alert("fill", { stat: "p90", above: 0.8, level: "high" });
+  const { graph, pass } = watched({ channels: [[rule]] });
+  // Full for 5% of the time: the average of a second is high at times, the percentile never.
+  const alerts = pass(30_000, (time) => {
+    if (time % 2000 === 0) graph.send(0, 90);
+    if (time % 2000 === 100) graph.take(0, graph.depth(0));
+  });
+  assertEquals(alerts, []);
+  graph.send(0, 91 - graph.depth(0));
+  assertEquals(pass(11_000).map(told), [
+    [2, false, "p90 of fill over 10 s above 80%: high", "91%"],
+  ]);
+});
+
+Deno.test("alerts: latency in milliseconds, and none when nothing is measured any more", () => {
+  const rule = alert("latency", { stat: "p99", above: 5, level: "critical" });
+  const { graph, pass } = watched({ channels: [[rule]] });
+  assertEquals(pass(3000, () => graph.latency(0, 4)), []);
+  const [raised] = pass(3000, () => graph.latency(0, 8));
+  assertEquals(told(raised!), [
+    3,
+    false,
+    "p99 of latency over 10 s above 5.00ms: critical",
+    "8.00ms",
+  ]);
+  const [cleared] = pass(15_000);
+  assertEquals([cleared!.cleared, cleared!.value], [true, "–"]);
+});
+
+Deno.test("alerts: of actors, by every metric", () => {
+  const rules = [
+    alert("busy", { above: 0.4, level: "watch" }),
+    alert("mcpu", { above: 400, level: "high" }),
+    alert("load", { below: 1, level: "watch" }),
+    alert("blocked", { stat: "max", above: 0.4, level: "watch" }),
+    alert("waiting", { stat: "min", below: 0.1, level: "watch" }),
+    alert("turnRate", { stat: "deviation", deviations: 3, above: 5, level: "watch" }),
+    alert("heap", { above: 1e6, level: "critical" }),
+    alert("restarts", { above: 3, level: "high", windowMs: 60_000 }),
+  ];
+  const { graph, pass } = watched({ actors: [rules] });
+  const [probe] = graph.probes;
+  const alerts = pass(8000, (time) => {
+    probe!.busy(time - 100);
+    probe!.wait(time - 50, true);
+    probe!.countTurn();
+    if (time % 1000 === 0) graph.restarts[0]!++;
+  });
+  assertEquals(alerts.map(({ rule, value }) => `${rule} (${value})`).sort(), [
+    "average + 3σ of turns over 10 s above 5/s: watch (10/s)",
+    "average of busy over 10 s above 40%: watch (50%)",
+    "average of load over 10 s below 100%: watch (100%)",
+    "average of mcpu over 10 s above 400: high (500)",
+    "max of blocked over 10 s above 40%: watch (50%)",
+    "min of waiting over 10 s below 10%: watch (0%)",
+    "restarts over 1 min above 3: high (6)",
+  ]);
+  assertEquals(
+    new Set(alerts.map(({ subject, label }) => `${subject} ${label}`)),
+    new Set(["a0 from"]),
+  );
+  // A minute without a restart.
+  const cleared = pass(70_000).find(({ rule }) => rule.startsWith("restarts"));
+  assertEquals([cleared!.cleared, cleared!.value], [true, "0"]);
+});
+
+Deno.test("alerts: an actor's level is the worst of its own, and of its inputs'", () => {
+  const { graph, sampler, pass } = watched({
+    actors: [null, [alert("busy", { above: 0.1, level: "watch" })]],
+  });
+  graph.probes[1]!.busy(0);
+  pass(3000);
+  assertEquals(sampler.sample(3050).actors.map(({ level }) => level), [0, 1]);
+  graph.send(0, 100);
+  pass(3000);
+  assertEquals(sampler.sample(6150).actors.map(({ level }) => level), [0, 3]);
+});
+
+Deno.test("alerts: whatever a graph does, what is kept is bounded", () => {
+  const { graph, sampler, pass } = watched();
+  for (let round = 0; round < 60; round++) {
+    graph.send(0, 100);
+    pass(2000);
+    graph.take(0, 100);
+    pass(2000);
+  }
+  const { recent } = sampler.alerts;
+  assertEquals([recent.length, recent.at(-1)!.n], [100, sampler.alerts.next - 1]);
+  assertEquals(sampler.alerts.between(recent[98]!.n, recent[99]!.n).length, 1);
+});

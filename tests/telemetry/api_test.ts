@@ -1,0 +1,95 @@
+import { assert, assertEquals } from "@std/assert";
+import { Graph, u32 } from "@steady-state/deno";
+import { API_SCHEMA } from "../../src/telemetry/api_schema.ts";
+import type { Schema } from "../../src/telemetry/api_schema.ts";
+import { serveTelemetry } from "../../src/telemetry/mod.ts";
+import { collector, counter } from "../fixtures/plain_actors.ts";
+import { FakeGraph } from "./fake_graph.ts";
+import { schemaFaults } from "./schema_checker.ts";
+
+const DEFINITIONS: Readonly<Record<string, Schema>> = API_SCHEMA.$defs;
+
+function assertFits(name: string, value: unknown): void {
+  assertEquals(schemaFaults(value, { $ref: `#/$defs/${name}` }, DEFINITIONS), [], name);
+}
+
+Deno.test("/api: every answer of a graph that runs fits the schema", async () => {
+  const graph = new Graph("numbers", { logLevel: "error" });
+  const { tx, rx } = graph.channel("numbers", u32, { capacity: 64 });
+  graph.actor("COUNTER", counter, { ports: { numbers: tx } })
+    .actor("COLLECTOR", collector, { ports: { numbers: rx } });
+  await using server = await serveTelemetry(graph.telemetry, { port: 0 });
+  await graph.start();
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const read = async (path: string) => await (await fetch(new URL(path, server.url))).text();
+
+  assertEquals(JSON.parse(await read("/api/schema.json")), JSON.parse(JSON.stringify(API_SCHEMA)));
+  const paths: Record<string, readonly string[]> = {
+    sample: ["/api/sample", "/graph.json"],
+    topology: ["/api/topology"],
+    detail: ["/api/detail/a0", "/api/detail/a1", "/api/detail/c0"],
+    history: ["/api/history?id=a0", "/api/history?id=c0&step=200", "/api/history?id=a1&step=5000"],
+    alerts: ["/api/alerts"],
+    culprits: ["/api/culprits"],
+    life: ["/api/life"],
+  };
+  for (const [name, all] of Object.entries(paths)) {
+    for (const path of all) assertFits(name, JSON.parse(await read(path)));
+  }
+  const sent = JSON.parse(await read("/api/sample")).channels[0].sent;
+  assert(sent > 100, `${sent} sent: the graph runs`);
+  const lines = (await read("/api/replay")).trimEnd().split("\n");
+  assert(lines.length > 10, `${lines.length} lines`);
+  for (const line of lines) assertFits("recordingLine", JSON.parse(line));
+  const { series } = JSON.parse(await read("/api/history?id=c0"));
+  const totals = (series.total as (number | null)[]).filter((total) => total !== null);
+  assert(totals.length > 5 && totals.at(-1)! > totals[0]!, JSON.stringify(totals));
+  await graph.stop();
+});
+
+Deno.test("/api: the schema tells what does not fit", () => {
+  const { actor } = DEFINITIONS;
+  assertEquals(schemaFaults({}, actor!, DEFINITIONS).length, actor!.required!.length);
+  assertEquals(schemaFaults({ events: [{ n: "x" }] }, DEFINITIONS.life!, DEFINITIONS).length, 4);
+});
+
+Deno.test("/api: every path of the schema is answered", async () => {
+  const { source } = new FakeGraph("g", ["a"], []);
+  await using server = await serveTelemetry(source, { port: 0 });
+  for (const entry of Object.keys(API_SCHEMA.paths)) {
+    const [method, path] = entry.split(" ") as [string, string];
+    const url = new URL(
+      path.replace(":id", "a0") + (path.endsWith("history") ? "?id=a0" : ""),
+      server.url,
+    );
+    const response = await fetch(url, { method });
+    await response.body?.cancel();
+    // Nobody runs the actor: there is no thread to profile.
+    assertEquals(response.status, method === "POST" ? 409 : 200, entry);
+  }
+});
+
+Deno.test("/api: wrong wishes are refused in words", async () => {
+  const { source } = new FakeGraph("g", ["a"], []);
+  await using server = await serveTelemetry(source, { port: 0 });
+  for (
+    const [path, status] of [
+      ["/api/history", 404],
+      ["/api/history?id=a1", 404],
+      ["/api/history?id=a0&step=0", 400],
+      ["/api/history?id=a0&from=x", 400],
+      ["/api/replay?to=-5", 400],
+      ["/api/detail/zz", 404],
+    ] as const
+  ) {
+    const response = await fetch(new URL(path, server.url));
+    assertEquals(response.status, status, path);
+    assert((await response.text()).startsWith("Cannot "), path);
+  }
+  await using without = await serveTelemetry(source, { port: 0, history: false });
+  for (const path of ["/api/history?id=a0", "/api/replay"]) {
+    const response = await fetch(new URL(path, without.url));
+    assertEquals(response.status, 404);
+    assert((await response.text()).includes("history: false"));
+  }
+});

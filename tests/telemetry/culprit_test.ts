@@ -1,0 +1,203 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Graph, u32 } from "@steady-state/deno";
+import { type CulpritsView, culpritsView } from "../../src/telemetry/culprits_view.ts";
+import { Observer } from "../../src/telemetry/mod.ts";
+import { findCulprits } from "../../static/culprit.js";
+import { answerer, asker, clerk, miser, tireless } from "./fixtures/stages.ts";
+import { plantedGraph } from "./random_graphs.ts";
+
+/** Looks at a running graph until the lens sees what is expected for half a second, or gives up and returns what it sees. */
+async function look(
+  graph: Graph,
+  expected: (view: CulpritsView) => boolean,
+): Promise<CulpritsView> {
+  using observer = new Observer(graph.telemetry);
+  const { topology } = observer.source;
+  const seen = Promise.withResolvers<void>();
+  const patience = setTimeout(() => seen.resolve(), 9000);
+  let inARow = 0;
+  observer.onSample((sample) => {
+    inARow = expected(culpritsView(topology, sample)) ? inARow + 1 : 0;
+    if (inARow === 5) seen.resolve();
+  });
+  await graph.start();
+  await seen.promise;
+  clearTimeout(patience);
+  return culpritsView(topology, observer.latest);
+}
+
+for (let seed = 1; seed <= 10; seed++) {
+  const trouble = seed % 2 === 0 ? "busy" : "paused";
+  Deno.test(`lens: names the slow one of twenty real actors, and nobody else: graph ${seed}, ${trouble}`, async () => {
+    const planted = plantedGraph(seed, trouble);
+    await using graph = planted.graph;
+    const { actors } = graph.telemetry.topology;
+    const view = await look(
+      graph,
+      ({ culprits }) =>
+        culprits.length === 1 && culprits[0]!.actor === planted.slow &&
+        culprits[0]!.chain.some((i) => i < 2),
+    );
+    assertEquals(view.culprits.map(({ actor }) => actor), [planted.slow]);
+    assertEquals(view.cycles, []);
+    const [{ sentence, chain, channels }] = view.culprits as [CulpritsView["culprits"][0]];
+    // A source is held up in the end.
+    assert(chain.some((actor) => actor < 2), `chain ${chain}`);
+    assert(channels.length >= chain.length);
+    const doing = trouble === "busy"
+      ? String.raw`\d+% busy`
+      : String.raw`it waits \d+% of the time, for something else`;
+    const { name } = actors[planted.slow!]!;
+    assertMatch(
+      sentence,
+      new RegExp(
+        `^${name} is the bottleneck: ${doing}, its input c\\d+-${planted.slow} is (\\d+% )?full, and \\d+ actors? waits? for it\\.$`,
+      ),
+    );
+  });
+}
+
+Deno.test("lens: nobody is blamed in a graph that flows", async () => {
+  const { graph: drawn } = plantedGraph(3, "none");
+  await using graph = drawn;
+  let samples = 0;
+  const blamed: unknown[] = [];
+  await look(graph, ({ culprits, cycles }) => {
+    samples++;
+    blamed.push(...culprits, ...cycles);
+    return samples > 15;
+  });
+  assertEquals(blamed, []);
+  assert(graph.lifecycle === "running");
+});
+
+Deno.test("lens: two actors that both wait for room are a deadlock", async () => {
+  await using graph = new Graph("knot", { log: () => {}, stopTimeoutMs: 300 });
+  const [jobs, answers] = ["jobs", "answers"].map((name) =>
+    graph.channel(name, u32, { capacity: 8 })
+  );
+  graph.actor("ASKER", asker, { ports: { jobs: jobs!.tx, answers: answers!.rx } })
+    .actor("ANSWERER", answerer, { ports: { jobs: jobs!.rx, answers: answers!.tx } });
+  const view = await look(graph, ({ cycles }) => cycles.length === 1);
+  assertEquals(view.culprits, []);
+  assertEquals(view.cycles, [{
+    actors: [0, 1],
+    channels: [0, 1],
+    sentence:
+      "Deadlock: ASKER waits for ANSWERER, jobs is full; ANSWERER waits for ASKER, answers is full.",
+  }]);
+});
+
+Deno.test("lens: one that waits for room and one that waits for a permit are a deadlock, and who waits for them is not to blame", async () => {
+  await using graph = new Graph("permits", { log: () => {}, stopTimeoutMs: 300 });
+  const [jobs, permits, more] = ["jobs", "permits", "more"].map((name) =>
+    graph.channel(name, u32, { capacity: 8 })
+  );
+  graph.actor("SOURCE", tireless, { ports: { out: more!.tx } })
+    .actor("MISER", miser, { ports: { jobs: jobs!.tx, permits: permits!.tx } })
+    .actor("CLERK", clerk, { ports: { jobs: [jobs!.rx, more!.rx], permits: permits!.rx } });
+  const view = await look(graph, ({ cycles }) => cycles.length === 1);
+  assertEquals(view.culprits, []);
+  assertEquals(view.cycles, [{
+    actors: [1, 2],
+    channels: [0, 1],
+    sentence:
+      "Deadlock: MISER waits for CLERK, jobs is full; CLERK waits for MISER, permits is empty.",
+  }]);
+});
+
+const actor = (label: string) => ({ label });
+const channel = (name: string, from: number, to: number) => ({ name, lane: null, from, to });
+
+/** Columns of actors given by busy, blocked, waiting and turns a second; of channels by fill and rate. */
+function find(
+  graph: Parameters<typeof findCulprits>[0],
+  actors: [busy: number, blocked: number, waiting: number, turns: number, up?: boolean][],
+  channels: [fill: number, rate: number][],
+) {
+  const column = <T>(rows: T[][], index: number) => rows.map((row) => row[index]);
+  const rows = actors.map((
+    [busy, blocked, waiting, turns, up = true],
+  ) => [busy, blocked, waiting, up, 0, 0, turns]);
+  return findCulprits(
+    graph,
+    [0, 1, 2, 3, 4, 5, 6].map((index) => column(rows as unknown[][], index)),
+    [0, 1].map((index) => column(channels, index)),
+  );
+}
+
+const chain = {
+  actors: ["source", "parse", "score"].map(actor),
+  chans: [channel("lines", 0, 1), channel("parsed", 1, 2)],
+};
+
+Deno.test("findCulprits: the sentence names the evidence", () => {
+  const { culprits } = find(chain, [[3, 97, 0, 5], [10, 90, 0, 5], [97, 0, 3, 5]], [[100, 5], [
+    98,
+    5,
+  ]]);
+  assertEquals(culprits, [{
+    actor: 2,
+    sentence:
+      "score is the bottleneck: 97% busy, its input parsed is 98% full, and 2 actors wait for it.",
+    chain: [1, 0],
+    channels: [1, 0],
+  }]);
+});
+
+Deno.test("findCulprits: nobody where nobody waits, whoever is busy or idle", () => {
+  assertEquals(
+    find(chain, [[100, 0, 0, 5], [100, 0, 0, 5], [100, 0, 0, 5]], [[60, 5], [40, 5]]).culprits,
+    [],
+  );
+  assertEquals(find(chain, [[0, 0, 100, 0], [0, 0, 100, 0], [0, 0, 100, 0]], [[0, 0], [0, 0]]), {
+    culprits: [],
+    cycles: [],
+  });
+  // A buffer that is full at times, and a sender that is hardly ever held up.
+  const busy = find(chain, [[97, 3, 0, 5], [99, 1, 0, 5], [90, 19, 0, 5]], [[90, 5], [90, 5]]);
+  assertEquals(busy.culprits, []);
+  assertEquals(findCulprits({ actors: [], chans: [] }, [], []), { culprits: [], cycles: [] });
+  assertEquals(findCulprits(chain, [], []), { culprits: [], cycles: [] });
+});
+
+Deno.test("findCulprits: one that does not run, and one whose messages are few and long", () => {
+  const down = find(chain, [[3, 97, 0, 5], [0, 0, 0, 0, false], [0, 0, 100, 0]], [[100, 0], [
+    0,
+    0,
+  ]]);
+  assertEquals(down.culprits.map(({ sentence }) => sentence), [
+    "parse is the bottleneck: it does not run, its input lines is full, and 1 actor waits for it.",
+  ]);
+  const long = find(chain, [[5, 95, 0, 5], [95, 0, 5, 5], [0, 0, 100, 5]], [[3, 5], [0, 5]]);
+  assertEquals(long.culprits.map(({ actor }) => actor), [1]);
+});
+
+Deno.test("findCulprits: who holds up a join by what it does not send", () => {
+  const join = {
+    actors: ["orders", "rates", "join"].map(actor),
+    chans: [channel("sold", 0, 2), channel("rate", 1, 2)],
+  };
+  const { culprits } = find(join, [[2, 98, 0, 5], [96, 0, 4, 5], [5, 0, 95, 5]], [[100, 5], [
+    0,
+    5,
+  ]]);
+  assertEquals(culprits.map(({ sentence }) => sentence), [
+    "rates is the bottleneck: 96% busy, its output rate is empty, and 2 actors wait for it.",
+  ]);
+  // A channel on which nothing is ever sent may mean nothing: the join itself waits for something.
+  const quiet = find(join, [[2, 98, 0, 5], [0, 0, 100, 0], [5, 0, 95, 5]], [[100, 5], [0, 0]]);
+  assertEquals(quiet.culprits.map(({ actor }) => actor), [2]);
+});
+
+Deno.test("findCulprits: a circle in which something moves is no deadlock, nor is one with nothing to do", () => {
+  const circle = {
+    actors: ["a", "b"].map(actor),
+    chans: [channel("there", 0, 1), channel("back", 1, 0)],
+  };
+  const waits = (turns: number) =>
+    find(circle, [[1, 99, 0, turns], [1, 99, 0, turns]], [[100, 0], [100, 0]]);
+  assertEquals(waits(0).cycles.length, 1);
+  assertEquals(waits(3).cycles, []);
+  assertEquals(find(circle, [[0, 0, 100, 0], [0, 0, 100, 0]], [[0, 0], [0, 0]]).cycles, []);
+});

@@ -1,0 +1,61 @@
+/** The files for Grafana and Prometheus name no metric and no label that is not there. */
+import { assert, assertEquals } from "@std/assert";
+import { latencyBuckets } from "../../../src/telemetry/metrics/latency_buckets.ts";
+import { metricsView } from "../../../src/telemetry/metrics/metrics_view.ts";
+import { printMetrics } from "../../../src/telemetry/metrics/print_metrics.ts";
+import { Sampler } from "../../../src/telemetry/sampler.ts";
+import { FakeGraph } from "../fake_graph.ts";
+import { parsePrometheus } from "../prometheus_parser.ts";
+
+const file = (name: string) =>
+  Deno.readTextFile(new URL(`../../../static/${name}`, import.meta.url));
+
+/** The labels of each metric. */
+function known(): Map<string, Set<string>> {
+  const graph = new FakeGraph("g", ["a", "b"], [{ name: "c", from: 0, to: 1 }]);
+  const source = { ...graph.source, heapBytes: () => 1 };
+  const text = printMetrics(metricsView({
+    topology: graph.topology,
+    sample: new Sampler(source).sample(1000),
+    own: { version: "", deno: "", clients: 0, skipped: 0, frameSeconds: 0 },
+    lives: () => ({ crashes: 0, deadLetters: 0, vetoes: 0 }),
+    latencies: () => latencyBuckets({ sum: 0, buckets: [] }),
+  }));
+  return new Map(
+    parsePrometheus(text).map(({ name, labels }) => [name, new Set(Object.keys(labels))]),
+  );
+}
+
+function check(expressions: readonly string[], least: number): void {
+  const metrics = known();
+  const used = new Set<string>();
+  for (const expression of expressions) {
+    for (const [, name, labels = ""] of expression.matchAll(/\b(steady_\w+)(?:\{([^}]*)\})?/g)) {
+      const has = metrics.get(name!);
+      assert(has, `${name} in ${expression}`);
+      used.add(name!);
+      for (const [, label] of labels.matchAll(/(\w+)\s*=~?/g)) {
+        assert(has.has(label!), `label ${label} of ${name} in ${expression}`);
+      }
+    }
+  }
+  assert(used.size >= least, `${used.size} metrics used`);
+}
+
+Deno.test("the dashboard of Grafana asks for metrics that are there", async () => {
+  const { panels, templating } = JSON.parse(await file("grafana.json"));
+  const expressions = panels.flatMap(({ targets }: { targets: { expr: string }[] }) =>
+    targets.map(({ expr }) => expr)
+  );
+  const queries = templating.list.map(({ query }: { query: string }) => query);
+  check([...expressions, ...queries], 14);
+  const ids = panels.map(({ id }: { id: number }) => id);
+  assertEquals(new Set(ids).size, ids.length);
+});
+
+Deno.test("the alert rules of Prometheus ask for metrics that are there", async () => {
+  const text = await file("prometheus-alerts.yml");
+  check(Array.from(text.matchAll(/^\s+expr: (.+)$/gm), ([, expression]) => expression!), 7);
+  const names = Array.from(text.matchAll(/- alert: (\w+)/g), ([, name]) => name);
+  assertEquals(new Set(names).size, 6);
+});

@@ -1,0 +1,74 @@
+import { assertEquals } from "@std/assert";
+import { Observer } from "../../src/telemetry/mod.ts";
+import { FakeGraph } from "./fake_graph.ts";
+
+function pair(): FakeGraph {
+  return new FakeGraph("pair", ["from", { name: "to", instance: 1 }], [{
+    name: "c",
+    from: 0,
+    to: 1,
+  }]);
+}
+
+Deno.test("Observer: everybody is told each sample, and the alerts with it, until they have enough", () => {
+  const graph = pair();
+  const owner: string[] = [];
+  let now = 1000;
+  const source = { ...graph.source, tellAlert: ({ rule }: { rule: string }) => owner.push(rule) };
+  using observer = new Observer(source, { now: () => now });
+  const seen: [number, number][] = [];
+  const enough = observer.onSample(({ time }, alerts) => seen.push([time, alerts.length]));
+  graph.send(0, 64);
+  for (let tick = 0; tick < 12; tick++) {
+    now += 100;
+    assertEquals(observer.tick(), observer.latest);
+  }
+  assertEquals(seen.map(([time]) => time), Array.from({ length: 12 }, (_, i) => 1100 + i * 100));
+  assertEquals(seen.reduce((sum, [, alerts]) => sum + alerts, 0), owner.length);
+  assertEquals(observer.alerts.active.map(({ level }) => level), [3]);
+  enough();
+  observer.tick();
+  assertEquals(seen.length, 12);
+});
+
+Deno.test("Observer: samples by itself, and not once it is closed", async () => {
+  const graph = pair();
+  const observer = new Observer(graph.source, { hz: 20 });
+  await new Promise<void>((resolve) => {
+    let count = 0;
+    observer.onSample(() => ++count === 3 && resolve());
+  });
+  assertEquals(graph.listeners, 1);
+  observer.close();
+  // A timer that was left would fail this test.
+  assertEquals(graph.listeners, 0);
+});
+
+Deno.test("Observer: a crash shows on the actor of that label", () => {
+  const graph = pair();
+  let now = 1000;
+  using observer = new Observer(graph.source, { now: () => now });
+  graph.tell({ subject: "to 1", what: "crashed", time: 1000 });
+  now = 1100;
+  assertEquals(observer.tick().actors.map(({ level }) => level), [0, 3]);
+});
+
+Deno.test("Observer: what a listener or the owner throws is logged once, and the others are told", () => {
+  const graph = pair();
+  const logged: unknown[] = [];
+  const { error } = console;
+  console.error = (text: unknown) => logged.push(text);
+  try {
+    using observer = new Observer(graph.source);
+    let told = 0;
+    observer.onSample(() => {
+      throw new Error("mine");
+    });
+    observer.onSample(() => told++);
+    for (let tick = 0; tick < 3; tick++) observer.tick();
+    assertEquals([told, logged.length], [3, 1]);
+    assertEquals(String(logged[0]).startsWith("Cannot sample telemetry: Error: mine"), true);
+  } finally {
+    console.error = error;
+  }
+});
