@@ -2,13 +2,14 @@ import type { Alert } from "../protocol/alert.ts";
 import type { TelemetrySource } from "../protocol/topology.ts";
 import { actorLevel, worstLevels } from "./actor_level.ts";
 import { ActorMeter } from "./actor_meter.ts";
-import { AlertEngine, type ValueOf } from "./alerts/alert_engine.ts";
+import { AlertEngine } from "./alerts/alert_engine.ts";
 import { AlertLog } from "./alerts/alert_log.ts";
+import { JudgedValues } from "./alerts/judged_values.ts";
 import { ChannelMeter } from "./channel_meter.ts";
 import type { ActorSample, ChannelSample, GraphSample, Level } from "./graph_sample.ts";
 import { LatencyMeter } from "./measure/latency_meter.ts";
 import type { Measures } from "./measure/measures.ts";
-import { type ActorSeries, type ChannelSeries, SeriesTable } from "./measure/series.ts";
+import { SeriesTable } from "./measure/series.ts";
 import { Totals } from "./measure/totals.ts";
 import { SPANS, Windows } from "./measure/windows.ts";
 import { type Moment, RollingWindow } from "./rolling_window.ts";
@@ -37,6 +38,7 @@ export class Sampler {
   readonly #shown: RollingWindow;
   readonly #windows: Windows;
   readonly #engine: AlertEngine;
+  readonly #values: JudgedValues;
   readonly #crashes = new Map<number, number>();
   readonly #changes: Float64Array;
   #fine: Moment | null = null;
@@ -57,6 +59,7 @@ export class Sampler {
     this.#shown = new RollingWindow(windowMs);
     this.#windows = new Windows(this.#table.size);
     this.#engine = new AlertEngine(source, this.alerts);
+    this.#values = new JudgedValues(this.#table, this.#windows, this.#latencies);
   }
 
   /** The alerts that came or went with the last sample. */
@@ -90,7 +93,7 @@ export class Sampler {
     }));
     const moment = this.#totals.add(now, probes, extras, readings);
     this.#keep(moment);
-    this.#fresh = this.#engine.judge(now, this.#valueOfActor, this.#valueOfChannel);
+    this.#fresh = this.#engine.judge(now, this.#values);
 
     const lifecycle = this.#source.lifecycle();
     // Once the graph has stopped nothing flows any more: what the last window saw would be shown for ever.
@@ -162,33 +165,6 @@ export class Sampler {
       this.#coarse = moment;
     }
   }
-
-  readonly #valueOfActor: ValueOf = ({ metric, stat, windowMs, deviations }, actor) => {
-    if (metric === "mcpu") {
-      const share = this.#windows.stat(
-        this.#table.ofActor(actor, "busy"),
-        windowMs,
-        stat,
-        deviations,
-      );
-      return share === null ? null : share * 1000;
-    }
-    return this.#windows.stat(
-      this.#table.ofActor(actor, metric as ActorSeries),
-      windowMs,
-      stat,
-      deviations,
-    );
-  };
-
-  readonly #valueOfChannel: ValueOf = ({ metric, stat, windowMs, deviations }, channel) => {
-    if (metric === "latency") {
-      const micros = this.#latencies[channel]!.window(windowMs).stat(stat, deviations);
-      return micros === null ? null : micros / 1000;
-    }
-    const series = this.#table.ofChannel(channel, metric as ChannelSeries);
-    return this.#windows.stat(series, windowMs, stat, deviations);
-  };
 
   #justCrashed(actor: number, now: number): boolean {
     const time = this.#crashes.get(actor);

@@ -33,3 +33,26 @@ export function historyOf(frames, id, from, to, step) {
   }
   return { from, step, series };
 }
+
+/**
+ * The same, as the server keeps it; `null` where it keeps none, or is away.
+ * @param {string} id
+ * @param {number} from
+ * @param {number} to
+ * @param {number} step
+ */
+export async function fetchHistory(id, from, to, step) {
+  const wanted = {
+    from: Math.floor(from),
+    to: Math.ceil(to),
+    step: Math.max(100, Math.ceil(step)),
+  };
+  const query = Object.entries(wanted).map(([name, value]) => `&${name}=${value}`).join("");
+  try {
+    const response = await fetch(`api/history?id=${id}${query}`);
+    return response.ok ? await response.json() : null;
+  } catch {
+    // The connection's state says that the server is away.
+    return null;
+  }
+}

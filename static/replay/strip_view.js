@@ -11,11 +11,19 @@ const CROSS = "m-3 -3 6 6m0 -6 -6 6";
 
 export class StripView {
   element = svg("svg", { class: "strip", "aria-hidden": "true", height: String(HEIGHT) });
+  #width = 0;
   #drawn = "";
+
+  constructor() {
+    // Asking for the width at each tick would make the browser lay the whole page out.
+    new ResizeObserver(([{ contentRect }]) => this.#width = contentRect.width).observe(
+      this.element,
+    );
+  }
 
   /** Draws the journal from `from` to `to`, if it is another picture than before. */
   update(journal, from, to) {
-    const width = this.element.clientWidth;
+    const width = this.#width;
     const count = Math.max(1, Math.floor(width / SLICE_WIDTH));
     const text = `${journal.version} ${width} ${Math.floor(from / 1000)} ${Math.floor(to / 1000)}`;
     if (width === 0 || text === this.#drawn) return;

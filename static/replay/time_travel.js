@@ -4,14 +4,11 @@
 import { follow } from "../connection.js";
 import { Journal } from "../journal.js";
 import { Pulse } from "../pulse.js";
-import { clockText } from "./clock_text.js";
-import { historyOf } from "./history_of.js";
+import { fetchHistory, historyOf } from "./history_of.js";
 import { Player } from "./player.js";
 import { parseRecording } from "./recording.js";
 import { FileSource, ServerSource } from "./sources.js";
-
-/** What is shown may be so old, in milliseconds, before the page says that it lags. */
-const LAG_MS = 2000;
+import { stateWords } from "./state_words.js";
 
 /** How long the server keeps what happened, in milliseconds, where it does not say. */
 const KEPT_MS = 900_000;
@@ -154,19 +151,7 @@ export class TimeTravel {
    */
   async history(id, from, to, step) {
     if (this.file !== null) return historyOf((await this.#source.at()).frames, id, from, to, step);
-    const wanted = {
-      id,
-      from: Math.floor(from),
-      to: Math.ceil(to),
-      step: Math.max(100, Math.ceil(step)),
-    };
-    try {
-      const response = await fetch(`api/history?${new URLSearchParams(wanted)}`);
-      return response.ok ? await response.json() : null;
-    } catch {
-      // The connection's state says that the server is away.
-      return null;
-    }
+    return await fetchHistory(id, from, to, step);
   }
 
   /** For the footer. */
@@ -224,27 +209,17 @@ export class TimeTravel {
 
   // The state is said when it changes, and not again: the page can have put another word in its place.
   #say() {
-    const [state, text] = this.#words();
+    const [state, text] = stateWords({
+      state: this.#state,
+      position: this.position,
+      speed: this.speed,
+      file: this.file,
+      present: this.#present,
+      lag: this.pulse.lag(Date.now()),
+    });
     const said = `${state} ${text}`;
     if (said !== this.#said) this.#tell.onState(state, text);
     this.#said = said;
     this.#tell.onChange();
-  }
-
-  #words() {
-    const { position, speed } = this;
-    if (position !== null) {
-      const at = clockText(position);
-      const name = this.file === null ? "" : `${this.file} · `;
-      return ["paused", speed === 0 ? `${name}Paused at ${at}` : `${name}Replay ${at} · ${speed}×`];
-    }
-    if (this.#state === "reconnecting" && this.#present > 0) {
-      return ["reconnecting", `Reconnecting · snapshot at ${clockText(this.#present)}`];
-    }
-    const lag = this.pulse.lag(Date.now());
-    if (this.#state === "live" && this.#present > 0 && lag > LAG_MS) {
-      return ["lagging", `Lagging ${Math.round(lag / 1000)} s`];
-    }
-    return [this.#state, undefined];
   }
 }

@@ -9,8 +9,14 @@ import { valueText } from "./rule_text.ts";
 import { STANDARD_RULES } from "./standard_rules.ts";
 import { Watch } from "./watch.ts";
 
-/** Gives the value that a ladder judges of an actor or a channel; `null` if it is not known. */
-export type ValueOf = (ladder: Ladder, subject: number) => number | null;
+/** Gives the value that a ladder judges; `null` if it is not known. */
+type ValueOf = (ladder: Ladder, subject: number) => number | null;
+
+/** Gives the values that rules judge. */
+export interface Values {
+  readonly ofActor: ValueOf;
+  readonly ofChannel: ValueOf;
+}
 
 /** Judges every actor and channel by its rules, and notes what comes and goes. Has no clock. */
 export class AlertEngine {
@@ -43,11 +49,11 @@ export class AlertEngine {
   }
 
   /** Judges what is due at `now`, and returns the alerts that came or went. */
-  judge(now: number, valueOfActor: ValueOf, valueOfChannel: ValueOf): Alert[] {
+  judge(now: number, values: Values): Alert[] {
     const alerts: Alert[] = [];
     const [actors, channels] = this.#sides as [Side, Side];
-    this.#judgeSide(actors, now, valueOfActor, alerts);
-    this.#judgeSide(channels, now, valueOfChannel, alerts);
+    this.#judgeSide(actors, now, (ladder, actor) => values.ofActor(ladder, actor), alerts);
+    this.#judgeSide(channels, now, (ladder, channel) => values.ofChannel(ladder, channel), alerts);
     return alerts;
   }
 

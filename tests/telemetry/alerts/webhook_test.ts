@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import type { Alert } from "../../../src/protocol/alert.ts";
 import {
   checkWebhookPermission,
@@ -6,6 +6,8 @@ import {
   webhookFaults,
   type WebhookOptions,
 } from "../../../src/telemetry/alerts/webhook.ts";
+import { serveTelemetry } from "../../../src/telemetry/mod.ts";
+import { FakeGraph } from "../fake_graph.ts";
 
 function alertOf(n: number, level: Alert["level"] = 3): Alert {
   const rule = "average of fill over 1 s above 95%: critical";
@@ -161,4 +163,30 @@ Deno.test({
     );
     assertMatch(message, /^Cannot post alerts to hooks\.example: .*--allow-net=hooks\.example$/);
   },
+});
+
+Deno.test("serveTelemetry: posts the alerts of the graph it serves", async () => {
+  const got = Promise.withResolvers<{ graph: string; alerts: Alert[] }>();
+  await using hooks = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    async (request) => {
+      got.resolve(await request.json());
+      return new Response();
+    },
+  );
+  const graph = new FakeGraph("pair", ["from", "to"], [{ name: "c", from: 0, to: 1 }]);
+  graph.send(0, 64);
+  const webhook = { url: `http://127.0.0.1:${hooks.addr.port}/` };
+  await using _server = await serveTelemetry(graph.source, { port: 0, webhook });
+  const { graph: name, alerts } = await got.promise;
+  assertEquals([name, alerts.map(({ label, level }) => [label, level])], ["pair", [["c", 3]]]);
+});
+
+Deno.test("serveTelemetry: refuses a webhook that cannot be, before it listens", async () => {
+  const { source } = new FakeGraph("none", [], []);
+  await assertRejects(
+    () => serveTelemetry(source, { port: 0, webhook: { url: "nowhere" } }),
+    TypeError,
+    "Cannot serve telemetry with that webhook.url: give an address that begins with http://",
+  );
 });
