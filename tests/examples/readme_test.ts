@@ -38,11 +38,22 @@ Deno.test("the programs in README.md are sound, and run until they are told to s
   const folder = await Deno.makeTempDir();
   try {
     const files = await writeProgram(folder);
-    assertEquals(files, ["actors/counter.ts", "actors/adder.ts", "main.ts", "service.ts"]);
+    assertEquals(files, [
+      "actors/counter.ts",
+      "actors/adder.ts",
+      "main.ts",
+      "service.ts",
+      "watched.ts",
+    ]);
     const check = await deno(folder, ["check", "--no-lock", "--quiet", ...files]).output();
     assertEquals([check.code, new TextDecoder().decode(check.stderr)], [0, ""]);
-    for (const file of ["main.ts", "service.ts"]) {
-      const flags = ["--allow-read", "--allow-net=127.0.0.1", "--allow-sys"];
+    for (const file of ["main.ts", "service.ts", "watched.ts"]) {
+      const flags = [
+        "--allow-read",
+        "--allow-net=127.0.0.1",
+        "--allow-sys",
+        "--allow-write=recordings",
+      ];
       const env = "--allow-env=TELEMETRY_SERVER_PORT";
       const run = ["run", "--no-lock", "--no-prompt", "--quiet", ...flags, env, file];
       await using program = deno(folder, run).spawn();
