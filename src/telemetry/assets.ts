@@ -94,6 +94,7 @@ import historyOf from "../../static/replay/history_of.js" with { type: "text" };
 import player from "../../static/replay/player.js" with { type: "text" };
 import recording from "../../static/replay/recording.js" with { type: "text" };
 import sources from "../../static/replay/sources.js" with { type: "text" };
+import stateWords from "../../static/replay/state_words.js" with { type: "text" };
 import strip from "../../static/replay/strip.js" with { type: "text" };
 import stripView from "../../static/replay/strip_view.js" with { type: "text" };
 import timeBar from "../../static/replay/time_bar.js" with { type: "text" };
@@ -213,6 +214,7 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "replay/player.js": { type: SCRIPT, text: player },
   "replay/recording.js": { type: SCRIPT, text: recording },
   "replay/sources.js": { type: SCRIPT, text: sources },
+  "replay/state_words.js": { type: SCRIPT, text: stateWords },
   "replay/strip.js": { type: SCRIPT, text: strip },
   "replay/strip_view.js": { type: SCRIPT, text: stripView },
   "replay/time_bar.js": { type: SCRIPT, text: timeBar },

@@ -47,6 +47,7 @@ export class EventClient implements Follower {
   readonly #credit: Credit;
   readonly #patienceMs: number;
   #controller!: ReadableStreamDefaultController<Uint8Array>;
+  #isGone = false;
   #acknowledges: boolean;
   #acknowledgedAt: number;
   #takenAt: number;
@@ -66,7 +67,10 @@ export class EventClient implements Follower {
         start: (controller) => {
           this.#controller = controller;
         },
-        cancel: () => onGone(this),
+        cancel: () => {
+          this.#isGone = true;
+          onGone(this);
+        },
       },
       new ByteLengthQueuingStrategy({ highWaterMark: BUFFER_BYTES }),
     );
@@ -89,7 +93,11 @@ export class EventClient implements Follower {
     this.#givenAt = now;
     if (this.#credit.isWhole) this.#acknowledgedAt = now;
     this.#credit.spend(s, frames.reduce((sum, { byteLength }) => sum + byteLength, 0));
-    for (const frame of frames) this.#controller.enqueue(frame);
+    for (const frame of frames) {
+      // The first frame can tell the stream that its reader is gone: it is cancelled before the second.
+      if (this.#isGone) return;
+      this.#controller.enqueue(frame);
+    }
   }
 
   /** Notes that it has taken everything up to the frame of number `s`. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { f64, Graph, json } from "@steady-state/deno";
 import { LatencyReader } from "../../src/probe/latency_read.ts";
-import { parcel, parcelSink, parcelSource, shakyParcels } from "../fixtures/crash_actors.ts";
+import { type Parcel, parcelSink, parcelSource, shakyParcels } from "../fixtures/crash_actors.ts";
 import { clockTower, watcher } from "../fixtures/stopwatch.ts";
 import { actorIn, within } from "../fixtures/watch.ts";
 
@@ -39,7 +39,7 @@ Deno.test("the bytes of records are counted once, also when their sender crashes
     intensity: { restarts: 1000, withinMs: 1000, backoff: { firstMs: 0, maxMs: 0 } },
   });
   const [parcels, onward] = ["parcels", "onward"].map((name) =>
-    graph.channel(name, json<ReturnType<typeof parcel>>(), { capacity: 16 })
+    graph.channel(name, json<Parcel>(), { capacity: 16 })
   );
   graph
     .actor("SOURCE", parcelSource, { ports: { parcels: parcels!.tx }, args: { count: 400 } })

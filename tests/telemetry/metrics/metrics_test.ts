@@ -139,7 +139,7 @@ Deno.test("property: a latency is counted in the bucket where it belongs", () =>
     const { counts } = latencyBuckets(measured([micros]));
     const expected = LATENCY_LIMITS.findIndex((limit) => micros < limit * 1e6);
     assertEquals(
-      [...counts].indexOf(1),
+      Array.from(counts).indexOf(1),
       expected === -1 ? LATENCY_LIMITS.length : expected,
     );
   }));
