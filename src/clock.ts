@@ -4,5 +4,8 @@ export interface Clock {
   now(): number;
 }
 
-/** The machine's clock. Threads agree on it to within a fraction of a millisecond. */
+/**
+ * The machine's clock. Threads agree on it to within a microsecond, unless the system's clock was set after one of them began:
+ * each thread keeps the time of its start and counts on from there.
+ */
 export const systemClock: Clock = { now: () => performance.timeOrigin + performance.now() };

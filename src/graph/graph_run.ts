@@ -3,6 +3,7 @@ import { systemClock } from "../clock.ts";
 import { GraphError, placeOf } from "../errors.ts";
 import { Ringer } from "../memory/doorbell.ts";
 import type { LogLevel } from "../log_level.ts";
+import { closeProbe } from "../probe/close.ts";
 import type { Alert } from "../protocol/alert.ts";
 import type { CrashReport } from "../protocol/crash.ts";
 import type { SuspectMessage, UnderWork, WorkerMessage } from "../protocol/messages.ts";
@@ -115,6 +116,7 @@ export class GraphRun {
       {
         beforeGeneration: (actor, generation) => this.#letIn(actor, generation),
         beforeEnd: (actor) => fenceOff(region, this.#actor(actor).plan.journal),
+        afterEnd: (actor) => this.#threadGone(this.#actor(actor)),
         onStarted: (actor, generation) => this.#started(actor, generation),
         onCrashed: (actor, report, underWork) => this.#crashed(actor, report, underWork),
         onDropped: (actor, reason) => this.#dropped(actor, reason),
@@ -255,6 +257,11 @@ export class GraphRun {
     this.#tally.clear(actor);
     this.#vetoes.delete(actor);
     return this.#inquests.close(actor);
+  }
+
+  #threadGone({ plan: { probe }, worker }: PlannedActor): void {
+    closeProbe(this.#plan.region, probe, systemClock.now());
+    this.#heaps.forget(worker);
   }
 
   #started(actor: number, generation: number): void {

@@ -31,6 +31,11 @@ export class HeapGauges {
     return gauge.bytes;
   }
 
+  /** The worker's thread is gone, and its heap with it. */
+  forget(worker: number): void {
+    this.#gauges.delete(worker);
+  }
+
   /** The worker says how large its heap is. */
   note(worker: number, bytes: number): void {
     const gauge = this.#gauges.get(worker);

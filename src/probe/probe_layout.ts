@@ -14,6 +14,8 @@
  * byte 56  TEXT      u8 × STATUS_MAX_BYTES
  * ```
  *
+ * A thread that is ended leaves its last phase open: the host books it once the thread is gone, and shows the actor as down.
+ *
  * Each word has one writer and is aligned, so a reader never sees half of one. A reader may see PHASE and SINCE of two
  * different moments: a sample can then be wrong by one phase, never by an accumulated amount. The status line is for
  * people: a reader may catch it half written.

@@ -18,6 +18,8 @@ export interface CrewEvents {
   onReady(): void;
   /** Its worker is about to be ended, whatever the reason: none of its actors may commit anything from now on. */
   onEnding(): void;
+  /** The thread of its worker is gone, whatever the reason. */
+  onThreadGone(): void;
   /** The worker that was ended is gone: another may be hired. */
   onGone(): void;
   /** The worker that was to be ended is still there, and always will be. */
@@ -190,6 +192,7 @@ export class Crew {
       },
       onDeath: (error) => this.#die(life, "exit", error),
       onDismissed: () => this.#events.onEnding(),
+      onGone: () => this.#events.onThreadGone(),
     }, this.#alarms);
     life.expectLoad(this.#loadTimeoutMs, firstWordMs);
     return life;

@@ -76,6 +76,7 @@ export class Supervision {
         onLoadFailed: (failure) => this.#loadFailed(this.#crew(actor), failure),
         onReady: () => this.#advance(),
         onEnding: () => this.#crew(actor).actors.forEach((mate) => this.#events.beforeEnd(mate)),
+        onThreadGone: () => this.#crew(actor).actors.forEach((mate) => this.#events.afterEnd(mate)),
         onGone: () => this.#gone(this.#crew(actor)),
         onLingering: () => this.#linger(this.#crew(actor)),
       });

@@ -31,6 +31,8 @@ export interface SupervisionEvents {
   beforeGeneration(actor: number, generation: number): readonly SuspectMessage[];
   /** The actor's thread is about to be ended, whatever the actor is doing: it may commit nothing from now on. */
   beforeEnd(actor: number): void;
+  /** The actor's thread is gone. Its next generation, if there is one, comes later. */
+  afterEnd(actor: number): void;
   onStarted(actor: number, generation: number): void;
   /** `underWork`: what the actor's turn had touched, if its thread was there to tell. */
   onCrashed(

@@ -29,8 +29,10 @@ export interface LifeEvents {
   onMessage(message: WorkerMessage): void;
   /** Its thread is gone, and nobody had asked for that. */
   onDeath(error: ErrorReport): void;
-  /** It is dismissed: its thread is about to be ended. Nothing else is told after this. */
+  /** It is dismissed: its thread is about to be ended. Nothing else is told after this, but that the thread is gone. */
   onDismissed(): void;
+  /** Its thread is gone, whatever the reason. */
+  onGone(): void;
 }
 
 /** What a thread that can be ended by `terminate` gets to be gone; it takes milliseconds. */
@@ -155,6 +157,7 @@ export class WorkerLife {
 
   #bury(): void {
     this.#handle = undefined;
+    this.#events.onGone();
     this.#gone.resolve(true);
   }
 

@@ -44,6 +44,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "state",
     "turn",
     "probe/read",
+    "probe/close",
     "probe/probe_layout",
     "probe/trail_layout",
     "shutdown/tally",

@@ -13,12 +13,14 @@ import {
 import { defineActor } from "@steady-state/deno/actor";
 import { crashing, frail, shakyNumbers } from "../fixtures/crash_actors.ts";
 import { reluctant } from "../fixtures/life_actors.ts";
+import { ProbeReader } from "../../src/probe/read.ts";
 import { collector, counter, idler } from "../fixtures/plain_actors.ts";
 import {
   deaf,
   fuse,
   match,
   petrified,
+  petrifiedAlone,
   poltergeist,
   possessed,
   relay,
@@ -387,7 +389,7 @@ Deno.test({
       env: { SUPERVISION: "hang" },
     }).output();
     const said = new TextDecoder().decode(stdout);
-    assertMatch(said, /2 passed/);
+    assertMatch(said, /3 passed/);
     assertEquals(code, 0, said);
   },
 });
@@ -406,6 +408,24 @@ Deno.test({
     const report = await within(graph.stop(), "the end");
     assertEquals(actorIn(report, "POLTERGEIST").state, { count: 0 });
     assertEquals(regenerations(report), { POLTERGEIST: 1, PETRIFIED: 1 });
+  },
+});
+
+Deno.test({
+  name: "alone: what a killed actor did last is booked, and it is shown as down",
+  ignore: !ALONE,
+  async fn() {
+    await using graph = new Graph("g", { ...QUIET, hangTimeoutMs: 200 });
+    graph.actor("PETRIFIED", petrifiedAlone, { restart: "temporary" }).actor("IDLER", idler);
+    const { region, topology } = graph.telemetry;
+    const watch = new Watch().on(graph);
+    await graph.start();
+    await watch.happened("PETRIFIED", "crashed");
+    const { phase, busyMs } = new ProbeReader(region, topology.actors[0]!.probe)
+      .sample(Date.now() + 60_000);
+    assertEquals(phase, "down");
+    assert(busyMs >= 200 && busyMs < 30_000, `${busyMs} ms busy`);
+    await within(graph.stop(), "the end");
   },
 });
 

@@ -1,3 +1,4 @@
+import { closeProbe } from "../../src/probe/close.ts";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import * as layout from "../../src/probe/probe_layout.ts";
@@ -125,4 +126,25 @@ Deno.test("ProbeReader survives whatever it finds in the status word", () => {
   assertEquals(reader.sample(0).status, "");
   words[layout.PROBE_STATUS_WORD] = 2 ** 30;
   assertEquals(reader.sample(0).status.length, 72);
+});
+
+Deno.test("closeProbe books the phase in which a thread was ended, once, and leaves alone who had ended by itself", () => {
+  const region = new SharedArrayBuffer(layout.PROBE_BYTES);
+  const probe = new ProbeWriter(region, 0);
+  const reader = new ProbeReader(region, 0);
+  probe.busy(1000);
+  probe.wait(1500, false);
+  probe.busy(1600);
+  closeProbe(region, 0, 9600);
+  closeProbe(region, 0, 20_000);
+  const { phase, busyMs, waitingMs } = reader.sample(30_000);
+  assertEquals([phase, busyMs, waitingMs], ["down", 8500, 100]);
+
+  // The successor goes on from there.
+  const successor = new ProbeWriter(region, 0);
+  successor.busy(31_000);
+  assertEquals(reader.sample(31_500).busyMs, 9000);
+  successor.down(32_000);
+  closeProbe(region, 0, 40_000);
+  assertEquals(reader.sample(50_000).busyMs, 9500);
 });

@@ -39,6 +39,8 @@ export class FakeTheatre implements Spawner {
   failToSpawn = false;
   readonly #wards: readonly Ward[];
   readonly #willing: boolean;
+  /** Actors whose threads were gone, in that order. */
+  readonly gone: number[] = [];
   /** Actors that may commit nothing until their next generation. */
   readonly fenced = new Set<number>();
   /** Loads that a willing worker makes fail, by worker. */
@@ -63,6 +65,7 @@ export class FakeTheatre implements Spawner {
       this,
       {
         beforeEnd: (actor) => this.fenced.add(actor),
+        afterEnd: (actor) => this.gone.push(actor),
         beforeGeneration: (actor, generation) => {
           this.fenced.delete(actor);
           this.story.push(`let in ${actor}.${generation}`);

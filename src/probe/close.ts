@@ -1,0 +1,38 @@
+/**
+ * The host door for a probe whose actor's thread is gone.
+ *
+ * @module
+ */
+import { viewsOf } from "../memory/views.ts";
+import {
+  PHASE_BLOCKED,
+  PHASE_BUSY,
+  PHASE_DOWN,
+  PHASE_WAITING,
+  PROBE_BLOCKED_F64,
+  PROBE_BUSY_F64,
+  PROBE_PHASE_WORD,
+  PROBE_SINCE_F64,
+  PROBE_WAITING_F64,
+} from "./probe_layout.ts";
+
+/** Where the time of each phase is added up; of the time that an actor is down nobody keeps account. */
+const TOTALS: Readonly<Record<number, number>> = {
+  [PHASE_BUSY]: PROBE_BUSY_F64,
+  [PHASE_WAITING]: PROBE_WAITING_F64,
+  [PHASE_BLOCKED]: PROBE_BLOCKED_F64,
+};
+
+/**
+ * Books the phase that the actor was in when its thread ended, up to `now` (milliseconds since the epoch), and shows it as down.
+ * Only once the thread is gone: a probe has one writer. Nothing happens if the actor had ended by itself.
+ */
+export function closeProbe(region: SharedArrayBuffer, at: number, now: number): void {
+  const { words, floats } = viewsOf(region);
+  const total = TOTALS[Atomics.load(words, at / 4 + PROBE_PHASE_WORD)];
+  if (total === undefined) return;
+  const since = floats[at / 8 + PROBE_SINCE_F64] as number;
+  floats[at / 8 + total]! += Math.max(0, now - since);
+  floats[at / 8 + PROBE_SINCE_F64] = now;
+  Atomics.store(words, at / 4 + PROBE_PHASE_WORD, PHASE_DOWN);
+}
