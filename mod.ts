@@ -119,4 +119,7 @@ export type { Lifecycle } from "./src/shutdown/tally.ts";
 export type { Backoff, Intensity } from "./src/supervisor/intensity.ts";
 export type { RestartType, Strategy } from "./src/supervisor/tree.ts";
 export { run, type RunOptions } from "./src/runner.ts";
+export type { WebhookOptions } from "./src/telemetry/alerts/webhook.ts";
+export type { HistoryOptions } from "./src/telemetry/history/history.ts";
+export type { RecordOptions } from "./src/telemetry/history/recorder.ts";
 export type { TelemetryOptions } from "./src/telemetry/telemetry_options.ts";

@@ -36,7 +36,15 @@ export async function isLockWanted(name: string): Promise<boolean> {
   return pending.some((wanted) => wanted.name === name);
 }
 
-/** Resolves when nobody holds the lock of that name any more. The holder must hold it already. */
-export async function lifeLockReleased(name: string): Promise<void> {
-  await locks.request(name, {}, () => {});
+/** Name of the life lock of the worker whose entry URL has the fragment `id`. */
+export function lifeLockOf(id: string): string {
+  return `steady-state ${id}`;
+}
+
+/**
+ * Resolves when nobody holds the lock of that name any more. The holder must hold it already. Rejects when `signal` says that
+ * nobody waits for it.
+ */
+export async function lifeLockReleased(name: string, signal?: AbortSignal): Promise<void> {
+  await locks.request(name, signal ? { signal } : {}, () => {});
 }

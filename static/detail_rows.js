@@ -3,6 +3,7 @@
 import { channelName } from "./edge_view.js";
 import { LEVEL_NAMES } from "./levels.js";
 import {
+  bytesRateText,
   bytesText,
   countText,
   durationText,
@@ -57,7 +58,7 @@ function channelRows(model, index, exact) {
     levelRow(values),
     ["fill", percentText(values.fill)],
     ["rate", rateText(values.rate)],
-    ["bytes", values.bytesRate === null ? "–" : `${bytesText(values.bytesRate)}/s`],
+    ["bytes", bytesRateText(values.bytesRate)],
     ["latency, half within", latencyText(values.p50)],
     ["latency, 99% within", latencyText(values.p99)],
     ["in the channel", exact ? whole(exact.depth) : "–"],

@@ -39,6 +39,8 @@ export class Details {
   show(id) {
     this.#tab.hide?.();
     this.#id = id;
+    // What scrolls can be reached by keys.
+    this.#element.tabIndex = id === null ? -1 : 0;
     this.#exact.follow(id);
     if (id === null) {
       this.#element.replaceChildren(

@@ -3,8 +3,7 @@
 const PERIOD_MS = 1000;
 
 export class Exact {
-  /** The figures, or `null` while they are not known. */
-  figures = null;
+  #figures = null;
   #id = null;
   #timer = null;
   #isLive;
@@ -14,10 +13,16 @@ export class Exact {
     this.#isLive = isLive;
   }
 
+  /** The figures, or `null` while they are not known. */
+  get figures() {
+    // Old figures beside new ones would contradict them.
+    return this.#isLive() ? this.#figures : null;
+  }
+
   /** Asks about `id` from now on, or about nothing. */
   follow(id) {
     this.#id = id;
-    this.figures = null;
+    this.#figures = null;
     clearTimeout(this.#timer);
     if (id !== null) this.#ask();
   }
@@ -26,8 +31,7 @@ export class Exact {
     const id = this.#id;
     const figures = this.#isLive() ? await read(`api/detail/${id}`) : null;
     if (id !== this.#id) return;
-    // Old figures beside new ones would contradict them.
-    this.figures = figures;
+    this.#figures = figures;
     this.#timer = setTimeout(() => this.#ask(), PERIOD_MS);
   }
 }

@@ -4,6 +4,9 @@
 import { CatchUp } from "./catch_up.js";
 import { FeedTab } from "./feed_tab.js";
 
+/** The most frames a second there are. Whoever says a rate promises to acknowledge, and has a place reserved. */
+const MAX_HZ = 20;
+
 const EVENTS = ["topology", "key", "tick", "life", "alert", "bye"];
 
 /** How often the server is told how far the pages are, and how often they are looked at, in milliseconds. */
@@ -117,7 +120,7 @@ export class FeedHub {
 
   #connect() {
     this.#source?.close();
-    const source = this.#source = this.#open(this.#hidden ? "events?hz=1" : "events");
+    const source = this.#source = this.#open(`events?hz=${this.#hidden ? 1 : MAX_HZ}`);
     this.#sid = null;
     this.#rev = null;
     this.#listen(source, "hello", (hello) => {

@@ -9,6 +9,9 @@
  * @typedef {Alert & { until: number | null }} Episode an alert from its rise to its end, or to `null` while it lasts
  */
 
+/** For how long an actor counts as crashed, in milliseconds; the server holds it critical for as long. */
+const CRASH_SHOWN_MS = 5000;
+
 /** How many of each kind are kept. */
 const KEPT = 2000;
 
@@ -78,6 +81,23 @@ export class Journal {
   active(until = Infinity) {
     const lasting = this.episodes(until).filter((episode) => episode.until === null);
     return lasting.sort((one, other) => other.level - one.level || other.since - one.since);
+  }
+
+  /**
+   * The last crash of each actor that crashed in the five seconds before `now`, newest first.
+   * @param {number} now in milliseconds since the epoch
+   * @returns {Life[]}
+   */
+  crashed(now) {
+    /** @type {Map<string, Life>} */
+    const last = new Map();
+    for (const event of this.life) {
+      const age = now - event.time;
+      if (event.what !== "crashed" || age < 0 || age >= CRASH_SHOWN_MS) continue;
+      last.delete(event.subject);
+      last.set(event.subject, event);
+    }
+    return [...last.values()].reverse();
   }
 
   /**

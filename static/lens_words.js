@@ -22,13 +22,13 @@ import { percentText } from "./numbers.js";
  */
 export function culpritSentence(graph, { actor, nearest, waiters, columns }) {
   const { label } = at(graph.actors, nearest.to);
-  const doing = !actor.up
-    ? "it does not run"
-    : actor.busy >= actor.waiting
-    ? `${percentText(actor.busy)} busy`
-    : `it waits ${percentText(actor.waiting)} of the time, for something else`;
   const port = `its ${nearest.full ? "input" : "output"} ${stateOf(graph, nearest, columns)}`;
   const others = waiters === 1 ? "1 actor waits" : `${waiters} actors wait`;
+  if (actor.up && actor.waiting > actor.busy) {
+    const share = percentText(actor.waiting);
+    return `${label} sets the pace: it waits ${share} of the time for time or something outside, ${port}, and ${others} for it.`;
+  }
+  const doing = actor.up ? `${percentText(actor.busy)} busy` : "it does not run";
   return `${label} is the bottleneck: ${doing}, ${port}, and ${others} for it.`;
 }
 

@@ -10,5 +10,5 @@ export const CRITICAL = 3;
 export const LEVEL_NAMES = ["ok", "watch", "high", "critical"];
 export const LEVEL_GLYPHS = ["●", "◆", "▲", "■"];
 
-/** From which average fill of a second on, in percent, a channel without rules of its own is at a level. */
+/** From which average fill of three seconds on, in percent, a channel without rules of its own is at a level. */
 export const FILL_LIMITS = [0, 50, 80, 95];

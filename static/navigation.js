@@ -2,6 +2,7 @@
 
 import { byId } from "./dom.js";
 import { Link } from "./graph/link.js";
+import { uncover } from "./sheet.js";
 
 export class Navigation {
   /** The id of what is selected, or `null`. */
@@ -50,6 +51,9 @@ export class Navigation {
     panel.show(edge ? { title: edge.title, channels: edge.channels } : group ? { group } : null);
     byId("details").hidden = folded && this.selected !== null;
     document.body.toggleAttribute("data-selection", this.selected !== null);
+    if (this.selected !== null) {
+      uncover(graph.scene?.holderOf(this.selected)?.element, byId(folded ? "group" : "details"));
+    }
     this.note();
   }
 

@@ -63,6 +63,16 @@ export function bytesText(bytes) {
 }
 
 /**
+ * A number of bytes a second: `45.6MB/s`.
+ * @param {number | null} bytes
+ * @returns {string}
+ */
+export function bytesRateText(bytes) {
+  const text = bytesText(bytes);
+  return text === UNKNOWN ? text : `${text}/s`;
+}
+
+/**
  * A duration in milliseconds, for people: `12s`, `3m 20s`, `2h 5m`.
  * @param {number} milliseconds
  * @returns {string}

@@ -33,7 +33,12 @@ const time = new TimeTravel({
   onChange: schedule,
 });
 const timeBar = new TimeBar(time);
-const events = new EventViews({ time, onSelect: goTo });
+const events = new EventViews({
+  time,
+  idOf: (label) => idOf(label),
+  onSelect: goTo,
+  onLog: () => navigation.view("log"),
+});
 const graph = new GraphView({ onSelect: select, onMove: note });
 const drawing = new Drawing({ graph, selected: () => navigation.selected, onDrawn });
 const { folding } = drawing;
@@ -79,6 +84,8 @@ startKeys({
   "=": () => graph.viewport.zoom(1.3),
   "-": () => graph.viewport.zoom(1 / 1.3),
   0: () => graph.viewport.fit(),
+  a: () => navigation.view("alerts"),
+  e: () => navigation.view("log"),
   f: fold,
   g: () => navigation.view("graph"),
   l: () => byId("lens").click(),
@@ -136,6 +143,14 @@ function schedule() {
 function paint(now) {
   due = false;
   timeBar.update();
+  try {
+    paintViews(now);
+  } catch (error) {
+    time.complain(new Error(`Cannot show all of this moment: ${error.message}`, { cause: error }));
+  }
+}
+
+function paintViews(now) {
   events.update();
   setText(byId("pulse"), time.text());
   if (!model.ready) return;
@@ -172,6 +187,12 @@ function select(id) {
 
 function goTo(id) {
   navigation.goTo(id);
+}
+
+/** The id of the actor that life events call so, or `null`. */
+function idOf(label) {
+  const index = model.topology.actors.findIndex((actor) => actor.label === label);
+  return index < 0 ? null : `a${index}`;
 }
 
 function note() {

@@ -1,11 +1,14 @@
 // A table whose rows are updated in place and kept sorted, the worst first unless somebody wants another order.
 
-import { html, setText } from "./dom.js";
+import { html, setAttribute, setText } from "./dom.js";
 
 /** So many rows are shown until somebody asks for all: nobody reads a thousand, and writing them costs. */
 const SHOWN = 200;
 
-/** `columns` have a title, the value of a row, how it is written, and perhaps a class. */
+/**
+ * `columns` have a title, the value of a row, how it is written, and perhaps a class; `whole` where what is written is
+ * brief, so that the value stands in the cell's title.
+ */
 export class Table {
   element;
   #body = html("tbody");
@@ -92,8 +95,9 @@ export class Table {
     let known = this.#rows.get(row.id);
     if (!known) this.#rows.set(row.id, known = rowOf(row, this.#columns));
     known.element.className = `v${row.level ?? 0}${row.folds === undefined ? "" : " group"}`;
-    this.#columns.forEach(({ text, value }, at) => {
+    this.#columns.forEach(({ text, value, whole }, at) => {
       setText(known.cells[at], text ? text(value(row)) : value(row) ?? "");
+      if (whole) setAttribute(known.cells[at], "title", value(row));
     });
   }
 

@@ -1,6 +1,7 @@
 // The columns of the tables: what they say, how it is written, and by what they are sorted.
 
 import { LEVEL_NAMES } from "./levels.js";
+import { kindText } from "./kind_text.js";
 import { bytesText, countText, latencyText, percentText, rateText } from "./numbers.js";
 
 const level = {
@@ -55,5 +56,5 @@ export const CHANNEL_COLUMNS = [
   { title: "Total", value: ({ total }) => total, text: countText },
   { title: "From", kind: "words", value: ({ from }) => from },
   { title: "To", kind: "words", value: ({ to }) => to },
-  { title: "Carries", kind: "words", value: ({ kind }) => kind },
+  { title: "Carries", kind: "words", value: ({ kind }) => kind, text: kindText, whole: true },
 ];

@@ -10,6 +10,10 @@ const MAX_FIT = 1.35;
 
 const MARGIN = 22;
 
+/** On a stage that is narrower than this the zoom buttons need room of their own, below the graph; in pixels. */
+const NARROW = 600;
+const BUTTONS = 44;
+
 /** Below these scales first the edges' text goes, then all text. */
 const LABELS_FROM = 0.56;
 const TEXT_FROM = 0.4;
@@ -60,7 +64,7 @@ export class Viewport {
     if (clientWidth === 0) return { width: innerWidth * 0.75, height: innerHeight * 0.75 };
     return {
       width: Math.max(50, clientWidth - 2 * MARGIN),
-      height: Math.max(50, clientHeight - 2 * MARGIN),
+      height: Math.max(50, clientHeight - 2 * MARGIN - (clientWidth < NARROW ? BUTTONS : 0)),
     };
   }
 

@@ -19,7 +19,8 @@ export function whyActor(actor, inputs, outputs) {
   if ((actor.blocked ?? 0) >= 50 && stuck && stuck.level >= WATCH) {
     return `It waits for room in ${stuck.name}: look further down.`;
   }
-  if (full && full.level >= WATCH) {
+  // What crashed a moment ago is worse than its inputs.
+  if (full && full.level >= WATCH && full.level >= actor.level) {
     if ((full.fill ?? 0) < HALF) return `Its input ${full.name} asks for attention.`;
     return `${full.name} is ${full.fill}% full${
       full.level >= HIGH ? ": it takes too slowly." : "."

@@ -19,6 +19,7 @@ export type AlertOptions<M extends Metric = Metric> =
     readonly level: AlertLevel;
     /**
      * Span of the window, in milliseconds, from 1000 to 900,000. Up to ten seconds it holds ten values a second, beyond one.
+     * For `latency` it is 10,000, 60,000 or 900,000.
      *
      * @default {10_000}
      */
@@ -60,11 +61,17 @@ export type AlertOptions<M extends Metric = Metric> =
 const DEFAULT_WINDOW_MS = 10_000;
 const MIN_WINDOW_MS = 1000;
 const MAX_WINDOW_MS = 900_000;
+/** Latencies are too many to be kept one by one: they are counted over these windows. */
+const LATENCY_WINDOWS_MS: readonly number[] = [10_000, 60_000, 900_000];
 
 /**
  * Makes a rule: an alert of that level is raised when the value has been out of bounds twice in a row, and cleared when it has been
  * well within them twice in a row: 3 percentage points for shares, 5% of the limit for others. It is judged twenty times a window,
- * at most with each sample, at least each five seconds. What is not known is within bounds.
+ * at most with each sample, at least each five seconds. What is not known is within bounds; but while messages wait in a channel
+ * whose latencies are not known, an alert about them stays. A message that is still in the channel counts with its age so far: in
+ * `max` and in percentiles above the median at once, in the other stats when nothing else was measured in the window.
+ *
+ * Rules are judged while the graph runs. When it has stopped, all alerts are cleared with the value `the graph stopped`.
  *
  * Rules that differ in level and limit only are one alert together. Faulty rules are reported at the start, with all other faults
  * of the graph.
@@ -153,7 +160,7 @@ function ruleFaults(where: string, rule: AlertRule, side: keyof typeof METRICS):
   if (typeof rule !== "object" || rule === null) {
     return [`${where} is ${Deno.inspect(rule)}, give a rule made by alert()`];
   }
-  const { metric, level, windowMs } = rule;
+  const { metric, level } = rule;
   const largest = Object.entries(METRICS[side]).find(([name]) => name === metric)?.[1];
   return [
     ...Object.keys(rule).filter((key) => !KEYS.includes(key)).map((key) =>
@@ -166,10 +173,21 @@ function ruleFaults(where: string, rule: AlertRule, side: keyof typeof METRICS):
     ...(LEVELS.includes(level)
       ? []
       : [`level of ${where} is ${quoted(level)}, give ${listed(LEVELS)}`]),
-    ...(typeof windowMs === "number" && windowMs >= MIN_WINDOW_MS && windowMs <= MAX_WINDOW_MS
-      ? []
-      : [`windowMs of ${where} is ${quoted(windowMs)}, give ${MIN_WINDOW_MS} to ${MAX_WINDOW_MS}`]),
+    ...windowFaults(where, rule),
   ];
+}
+
+function windowFaults(where: string, { metric, windowMs }: AlertRule): string[] {
+  if (metric === "latency") {
+    return LATENCY_WINDOWS_MS.includes(windowMs) ? [] : [
+      `windowMs of ${where} is ${quoted(windowMs)}, latencies have the windows ${
+        LATENCY_WINDOWS_MS.join(", ")
+      }`,
+    ];
+  }
+  return typeof windowMs === "number" && windowMs >= MIN_WINDOW_MS && windowMs <= MAX_WINDOW_MS
+    ? []
+    : [`windowMs of ${where} is ${quoted(windowMs)}, give ${MIN_WINDOW_MS} to ${MAX_WINDOW_MS}`];
 }
 
 function limitFaults(

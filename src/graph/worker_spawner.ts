@@ -1,5 +1,5 @@
 import { executioner } from "../execution/executioner.ts";
-import { lifeLockReleased } from "../life_lock.ts";
+import { lifeLockOf, lifeLockReleased } from "../life_lock.ts";
 import type { LogLevel } from "../log_level.ts";
 import type { Execution } from "../protocol/execution.ts";
 import type {
@@ -33,7 +33,7 @@ export class WorkerSpawner implements Spawner {
     const plan = this.#plans[index] as WorkerPlan;
     serial++;
     const id = this.#ids[index] = `worker=${serial}-${crypto.randomUUID()}`;
-    const lock = `steady-state ${id}`;
+    const lock = lifeLockOf(id);
     // The URL must be unique: debuggers tell workers apart by nothing else. A fragment, because a registry or a cache would take
     // a query for another file.
     const entry = new URL(`../troupe/worker.js#${id}`, import.meta.url);

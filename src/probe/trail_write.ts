@@ -21,8 +21,14 @@ export interface TrailClock {
   now(): number;
 }
 
-/** How far apart two stamps of a channel should be, in milliseconds: the host keeps up with that at ten looks a second. */
+/** How far apart two stamps of a channel should be as a rule, in milliseconds: the host keeps up with that. */
 const STAMP_EVERY_MS = 5;
+
+/**
+ * Over about so many milliseconds the commits are counted by whose rate the stamps are spread. It is long beside a burst, so that a
+ * burst, whose messages wait the longest, gets as many stamps as its messages deserve.
+ */
+const MEMORY_MS = 500;
 
 /**
  * So many commits at most go by without a look at the clock, which costs more than a commit. It bounds how much of a burst
@@ -40,7 +46,9 @@ export class TrailStamper {
   #left = 1;
   /** Commits between the last two looks. */
   #skipped = 1;
-  #stampedAt = -Infinity;
+  /** Commits a millisecond, averaged. */
+  #rate = 0;
+  #lookedAt = -Infinity;
   #dice = 1;
 
   constructor(region: SharedArrayBuffer, at: number, clock: TrailClock) {
@@ -59,8 +67,11 @@ export class TrailStamper {
 
   #look(published: number, messages: number): void {
     const now = this.#clock.now();
-    const passed = now - this.#stampedAt;
-    const wanted = Math.ceil((this.#skipped * STAMP_EVERY_MS) / Math.max(passed, 0.001));
+    const passed = Math.max(now - this.#lookedAt, 0.0001);
+    this.#lookedAt = now;
+    // As if all these commits had been evenly spread (exponential smoothing).
+    this.#rate += (this.#skipped / passed - this.#rate) * -Math.expm1(-passed / MEMORY_MS);
+    const wanted = Math.ceil(this.#rate * STAMP_EVERY_MS);
     this.#skipped = this.#left = Math.max(1, Math.min(SKIP_MAX, wanted));
     // A commit may do no more than close the channel.
     if (messages <= 0) return;
@@ -69,7 +80,6 @@ export class TrailStamper {
     const stamped = words[base + TRAIL_STAMPED_WORD] as number;
     const underWay = (stamped - Atomics.load(words, base + TRAIL_PASSED_WORD)) | 0;
     if (underWay >= TRAIL_STAMPS) return;
-    this.#stampedAt = now;
     const place = stamped & (TRAIL_STAMPS - 1);
     this.#floats[base / 2 + TRAIL_TIMES_F64 + place] = now;
     // Any message of the batch: they are sent at one moment, but need not be taken at one.

@@ -6,13 +6,15 @@
 
 /**
  * What can be watched of a channel: `fill` is the share of the capacity in use, from 0 to 1; `rate` messages sent a second;
- * `latency` milliseconds from the commit that sent a message to the commit that took it; `bytesRate` payload bytes a second.
+ * `latency` milliseconds from the commit that sent a message to the commit that took it, over one of the windows 10 s, 1 min and
+ * 15 min; `bytesRate` payload bytes a second.
  */
 export type ChannelMetric = "fill" | "rate" | "latency" | "bytesRate";
 
 /**
- * What can be watched of an actor: `busy`, `blocked` and `waiting` are shares of the time, from 0 to 1; `mcpu` thousandths of a
- * core, from 0 to 1000; `load` its share of the busy time of all actors, from 0 to 1; `turnRate` turns a second; `heap` bytes
+ * What can be watched of an actor: `busy`, `blocked` and `waiting` are shares of the time, from 0 to 1; `mcpu` its part of
+ * a core, in thousandths, from 0 to 1000, as far as its busy time tells: a plain `await` inside a turn counts as busy, spinning
+ * does not, and the actors of one worker have 1000 together at most; `load` its share of the busy time of all actors, from 0 to 1; `turnRate` turns a second; `heap` bytes
  * on the heap of its worker; `restarts` how often it was restarted in the window.
  */
 export type ActorMetric =

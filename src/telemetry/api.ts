@@ -48,7 +48,7 @@ export function apiRoutes(parts: ApiParts): {
     },
     "/api/alerts": () => json(alertsView(observer.alerts)),
     "/api/culprits": () => json(culpritsView(topology, observer.latest)),
-    "/api/life": () => json({ events: life.events }),
+    "/api/life": () => json({ events: life.events, total: life.totals }),
     "/api/history": (ask) => pastOf(parts, ask),
     "/api/replay": (ask) => replay(parts, ask),
     "/api/schema.json": () => json(API_SCHEMA),
@@ -73,7 +73,8 @@ function replay({ observer, history, feed, life }: ApiParts, ask: Ask): Response
   if (history === null) return refuse(404, NO_HISTORY);
   const from = numberOf(ask, "from", 0, Number.MAX_SAFE_INTEGER) ?? 0;
   if (from instanceof Response) return from;
-  const to = numberOf(ask, "to", 0, Number.MAX_SAFE_INTEGER) ?? Date.now();
+  // The clock of the samples: the wall clock may have been set since.
+  const to = numberOf(ask, "to", 0, Number.MAX_SAFE_INTEGER) ?? history.newest ?? 0;
   if (to instanceof Response) return to;
   const head = { hello: feed.recordingHello(1000 / history.fineStepMs), topology: feed.topology };
   const events = { life: life.events, alerts: observer.alerts.recent };

@@ -252,7 +252,13 @@ export const API_SCHEMA = {
       active: list(ref("alert")),
       recent: list(ref("alert")),
     }),
-    life: object({ events: list(ref("lifeEvent")) }),
+    life: object({
+      events: list(ref("lifeEvent")),
+      total: {
+        ...map(COUNT),
+        description: "how many there were since the server's start, by kind",
+      },
+    }),
     recordingLine: {
       description:
         "A line of NDJSON: the first begins the recording, the others are frames of /events",

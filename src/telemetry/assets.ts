@@ -57,6 +57,7 @@ import prometheusAlerts from "../../static/prometheus-alerts.yml" with { type: "
 import grafana from "../../static/grafana.json" with { type: "text" };
 import index from "../../static/index.html" with { type: "text" };
 import journal from "../../static/journal.js" with { type: "text" };
+import kindText from "../../static/kind_text.js" with { type: "text" };
 import layout from "../../static/layout.js" with { type: "text" };
 import layoutDot from "../../static/layout_dot.js" with { type: "text" };
 import layoutWorker from "../../static/layout_worker.js" with { type: "text" };
@@ -87,6 +88,8 @@ import nowTab from "../../static/panel/now_tab.js" with { type: "text" };
 import statistics from "../../static/panel/statistics.js" with { type: "text" };
 import panels from "../../static/panels.css" with { type: "text" };
 import pulse from "../../static/pulse.js" with { type: "text" };
+import checkEvents from "../../static/replay/check_events.js" with { type: "text" };
+import checkValues from "../../static/replay/check_values.js" with { type: "text" };
 import clockText from "../../static/replay/clock_text.js" with { type: "text" };
 import cursor from "../../static/replay/cursor.js" with { type: "text" };
 import dropped from "../../static/replay/dropped.js" with { type: "text" };
@@ -99,6 +102,8 @@ import strip from "../../static/replay/strip.js" with { type: "text" };
 import stripView from "../../static/replay/strip_view.js" with { type: "text" };
 import timeBar from "../../static/replay/time_bar.js" with { type: "text" };
 import timeTravel from "../../static/replay/time_travel.js" with { type: "text" };
+import valueKinds from "../../static/replay/value_kinds.js" with { type: "text" };
+import sheet from "../../static/sheet.js" with { type: "text" };
 import spark from "../../static/spark.js" with { type: "text" };
 import table from "../../static/table.js" with { type: "text" };
 import tableColumns from "../../static/table_columns.js" with { type: "text" };
@@ -176,6 +181,7 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "grafana.json": { type: "application/json; charset=utf-8", text: grafana },
   "index.html": { type: HTML, text: index },
   "journal.js": { type: SCRIPT, text: journal },
+  "kind_text.js": { type: SCRIPT, text: kindText },
   "layout.js": { type: SCRIPT, text: layout },
   "layout_dot.js": { type: SCRIPT, text: layoutDot },
   "layout_worker.js": { type: SCRIPT, text: layoutWorker },
@@ -207,6 +213,8 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "panel/statistics.js": { type: SCRIPT, text: statistics },
   "panels.css": { type: CSS, text: panels },
   "pulse.js": { type: SCRIPT, text: pulse },
+  "replay/check_events.js": { type: SCRIPT, text: checkEvents },
+  "replay/check_values.js": { type: SCRIPT, text: checkValues },
   "replay/clock_text.js": { type: SCRIPT, text: clockText },
   "replay/cursor.js": { type: SCRIPT, text: cursor },
   "replay/dropped.js": { type: SCRIPT, text: dropped },
@@ -219,6 +227,8 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "replay/strip_view.js": { type: SCRIPT, text: stripView },
   "replay/time_bar.js": { type: SCRIPT, text: timeBar },
   "replay/time_travel.js": { type: SCRIPT, text: timeTravel },
+  "replay/value_kinds.js": { type: SCRIPT, text: valueKinds },
+  "sheet.js": { type: SCRIPT, text: sheet },
   "spark.js": { type: SCRIPT, text: spark },
   "table.js": { type: SCRIPT, text: table },
   "table_columns.js": { type: SCRIPT, text: tableColumns },

@@ -4,6 +4,9 @@ import type { ClientTerms } from "./event_client.ts";
 /** How many clients may follow at once. */
 export const MAX_CLIENTS = 32;
 
+/** How many of those places are for clients that acknowledge: others, such as curl, must not shut the pages out. */
+export const RESERVED_CLIENTS = 8;
+
 /** Time between two full frames for everybody, in milliseconds: it bounds what a lost frame can spoil. */
 const KEY_MS = 10_000;
 
@@ -29,9 +32,15 @@ export class ClientSet {
   /** Takes one more; `null` when there is no room. */
   add(terms: ClientTerms): EventClient | null {
     if (this.#clients.size >= MAX_CLIENTS) return null;
+    if (!terms.acknowledges && this.#silent >= MAX_CLIENTS - RESERVED_CLIENTS) return null;
     const client = new EventClient(terms, (gone) => this.#clients.delete(gone.sid));
     this.#clients.set(client.sid, client);
     return client;
+  }
+
+  // Those that have never acknowledged anything, nor said that they will.
+  get #silent(): number {
+    return [...this.#clients.values()].filter(({ acknowledges }) => !acknowledges).length;
   }
 
   /** The client of that name, if it follows. */

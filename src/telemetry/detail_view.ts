@@ -88,10 +88,8 @@ export interface LatencyView {
   readonly count: number;
 }
 
-type ActorMeasure = Exclude<ActorSeries, "restarts"> | "mcpu";
+type ActorMeasure = Exclude<ActorSeries, "restarts">;
 type ByWindow<Name extends string> = Readonly<Record<SpanName, Readonly<Record<Name, Summary>>>>;
-
-const THOUSANDTHS = 1000;
 
 /** One actor or channel with its current values and its last while; `null` when there is none of that id. */
 export function detailView(
@@ -115,12 +113,11 @@ function actorPast(measures: Measures, actor: number): ActorPast {
   return {
     windows: byWindow((span) => {
       const of = (name: ActorSeries) => measures.actor(actor, name, span);
-      const busy = of("busy");
       return {
-        busy,
+        busy: of("busy"),
         blocked: of("blocked"),
         waiting: of("waiting"),
-        mcpu: scaled(busy, THOUSANDTHS),
+        mcpu: of("mcpu"),
         load: of("load"),
         turnRate: of("turnRate"),
         batch: of("batch"),
@@ -164,11 +161,4 @@ function byWindow<Name extends string>(
   make: (spanMs: number) => Record<Name, Summary>,
 ): ByWindow<Name> {
   return { "10s": make(SPANS["10s"]), "1m": make(SPANS["1m"]), "15m": make(SPANS["15m"]) };
-}
-
-function scaled(summary: Summary, factor: number): Summary {
-  const entries = Object.entries(summary).map(([name, value]) =>
-    [name, name === "count" || value === null ? value : value * factor] as const
-  );
-  return Object.fromEntries(entries) as unknown as Summary;
 }

@@ -22,7 +22,7 @@ export interface ClientTerms {
   readonly hz: number;
   /** Whether it has said that it acknowledges what it takes, by asking for a rate. */
   readonly acknowledges: boolean;
-  /** When it came, in milliseconds since the epoch. */
+  /** When it came, in milliseconds of a clock that nobody sets, as all times here. */
   readonly now: number;
   /** How long it may take and acknowledge nothing before it is dropped, in milliseconds. */
   readonly patienceMs: number;
@@ -74,6 +74,11 @@ export class EventClient implements Follower {
       },
       new ByteLengthQueuingStrategy({ highWaterMark: BUFFER_BYTES }),
     );
+  }
+
+  /** Whether it acknowledges what it takes, or has said that it will. */
+  get acknowledges(): boolean {
+    return this.#acknowledges;
   }
 
   /** Whether it takes another frame at `now`. */

@@ -1,3 +1,4 @@
+import { systemClock } from "../clock.ts";
 import { reportError } from "../errors.ts";
 import { ClientSet } from "./client_set.ts";
 import type { EventClient } from "./event_client.ts";
@@ -62,7 +63,7 @@ export class Feed {
   readonly #topology: TopologyFrame;
   readonly #clients = new ClientSet();
   readonly #paces = new Map<number, Pace>();
-  readonly #started = Date.now();
+  readonly #started = systemClock.now();
   readonly #stopListening: () => void;
   #samples = 0;
   #frameSeconds = 0;
@@ -114,7 +115,7 @@ export class Feed {
       every,
       hz: this.#observer.hz / every,
       acknowledges: hz !== undefined,
-      now: Date.now(),
+      now: performance.now(),
       patienceMs: this.#options.patienceMs ?? PATIENCE_MS,
     });
     // The first picture does not wait for the next tick.
@@ -125,7 +126,7 @@ export class Feed {
   /** Notes that a client has taken everything up to the frame of number `s`; false if there is no such client. */
   acknowledge(sid: string, s: number): boolean {
     const client = this.#clients.get(sid);
-    client?.acknowledge(s, Date.now());
+    client?.acknowledge(s, performance.now());
     return client !== undefined;
   }
 
@@ -142,17 +143,17 @@ export class Feed {
       const round = await this.#pace(every).advance(sample);
       for (const client of clients) {
         const frames = await round.framesFor(client);
-        if (client.hasRoom) client.give(frames, round.sequence, sample.time);
+        if (client.hasRoom) client.give(frames, round.sequence, performance.now());
       }
     }
     const bye = await this.#options.frame(toMessage("bye", { rev: REVISION, reason }));
-    await this.#clients.end(bye, sample.time);
+    await this.#clients.end(bye, performance.now());
   }
 
   #beat(sample: GraphSample): void {
     this.#samples++;
     if (this.#clients.size === 0) return;
-    this.#clients.tend(sample.time);
+    this.#clients.tend(performance.now());
     // A machine that is too busy to encode before the next sample leaves that one out.
     if (this.#pulse === null) this.#after(() => this.#round(sample, this.#samples));
   }
@@ -180,12 +181,12 @@ export class Feed {
     for (const [every, clients] of this.#clients.due(number)) {
       const round = await this.#pace(every).advance(sample);
       for (const client of clients) {
-        if (!client.isReady(sample.time)) {
+        if (!client.isReady(performance.now())) {
           this.#clients.skip(client);
           continue;
         }
         const frames = await round.framesFor(client);
-        if (client.hasRoom) client.give(frames, round.sequence, sample.time);
+        if (client.hasRoom) client.give(frames, round.sequence, performance.now());
       }
     }
     this.#frameSeconds = (performance.now() - begin) / 1000;
@@ -210,13 +211,13 @@ export class Feed {
       client.missing = size > RESUME_BYTES ? "key" : "nothing";
       if (client.missing === "nothing") {
         const last = rest.at(-1) ?? seen;
-        client.give([hello, ...frames], last.s, this.#observer.latest.time);
+        client.give([hello, ...frames], last.s, performance.now());
         return;
       }
     }
     const round = await this.#current(pace, every);
     const frames = await round.framesFor(client);
-    if (client.hasRoom) client.give([hello, ...frames], round.sequence, round.time);
+    if (client.hasRoom) client.give([hello, ...frames], round.sequence, performance.now());
   }
 
   // The round that the others of this pace are in; without others there may be none for long.
@@ -251,7 +252,7 @@ export class Feed {
       ...of,
       app: this.#topology.graph,
       started: this.#started,
-      now: Date.now(),
+      now: systemClock.now(),
       window: WINDOW_MS,
       ...this.#options.paths,
       can: this.#options.can(),

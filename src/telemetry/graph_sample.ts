@@ -29,7 +29,10 @@ export interface ActorSample {
   readonly turnRate: number | null;
   /** Messages taken a turn over the window, or sent, if it takes from no channel; `null` while there are no turns. */
   readonly batch: number | null;
-  /** Thousandths of a core that it used over the window: its busy share times 1000. */
+  /**
+   * Its part of a core, in thousandths, as far as its busy time tells: a plain `await` inside a turn counts as busy; spinning does
+   * not. Those of the actors of one worker are 1000 together at most.
+   */
   readonly mcpu: number | null;
   /** Its share of the time that all actors were busy, from 0 to 1; `null` while none is. */
   readonly load: number | null;
@@ -61,12 +64,16 @@ export interface ChannelSample {
   readonly bytesRate: number | null;
   /**
    * Median latency of the last 10 seconds, in microseconds: from the commit that sent a message to the commit that took it.
-   * `null` when nothing was measured. Right within 1/64, as all percentiles of latencies.
+   * `null` when nothing was measured. Right within 1/64, as all percentiles of latencies. If all that there is to measure is still
+   * in the channel, how long the oldest of it has been there.
    */
   readonly p50: number | null;
-  /** The latency, in microseconds, that 99 of 100 messages of the last 10 seconds did not exceed. */
+  /**
+   * The latency, in microseconds, that 99 of 100 messages of the last 10 seconds did not exceed; or how long the oldest measured
+   * message that is still in the channel has been there, if that is more.
+   */
   readonly p99: number | null;
-  /** The longest latency of the last 10 seconds, in microseconds. */
+  /** The longest latency of the last 10 seconds, in microseconds; or how long a message has been there that still is, as above. */
   readonly maxLatency: number | null;
   /** How urgently it asks for attention: by its alerts. */
   readonly level: Level;

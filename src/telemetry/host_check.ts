@@ -8,7 +8,8 @@ const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/;
 
 /** Whether a hostname is one of this machine alone. */
 export function isLoopback(hostname: string): boolean {
-  return LOOPBACK_NAMES.includes(hostname) || hostname === "::1";
+  const name = hostname.toLowerCase();
+  return LOOPBACK_NAMES.includes(name) || name === "::1";
 }
 
 /** Where a server is bound, and how else it is called. */
@@ -31,5 +32,6 @@ export function isOwnHost(host: string | null, own: OwnNames): boolean {
   if (Number(port ?? 80) !== own.port) return false;
   if (LOOPBACK_NAMES.includes(name)) return true;
   if (EVERYWHERE.includes(own.hostname)) return ADDRESS.test(name);
-  return name === own.hostname || name === `[${own.hostname}]`;
+  const bound = own.hostname.toLowerCase();
+  return name === bound || name === `[${bound}]`;
 }

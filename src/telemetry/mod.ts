@@ -26,7 +26,8 @@ export type {
   TelemetrySource,
   Topology,
 } from "../protocol/topology.ts";
-export type { AlertLog } from "./alerts/alert_log.ts";
+export type { Alerts } from "./alerts/alert_log.ts";
+export { standardAlerts } from "./alerts/standard_rules.ts";
 export type { WebhookOptions } from "./alerts/webhook.ts";
 export { dotView } from "./dot_view.ts";
 export type { ActorSample, ChannelSample, GraphSample, Level, Lifecycle } from "./graph_sample.ts";
@@ -43,7 +44,6 @@ export type { ActorSeries, ChannelSeries } from "./measure/series.ts";
 export type { Summary } from "./measure/summary.ts";
 export { Observer } from "./observer.ts";
 export type { ObserverOptions, SampleListener } from "./observer.ts";
-export { Sampler } from "./sampler.ts";
 export { serveTelemetry } from "./serve_telemetry.ts";
 export type { TelemetryServer } from "./serve_telemetry.ts";
 export type { TelemetryOptions } from "./telemetry_options.ts";

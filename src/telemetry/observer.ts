@@ -3,7 +3,8 @@ import { reportError } from "../errors.ts";
 import type { Alert } from "../protocol/alert.ts";
 import type { TelemetrySource } from "../protocol/topology.ts";
 import { actorLabel } from "./actor_label.ts";
-import type { AlertLog } from "./alerts/alert_log.ts";
+import type { Alerts } from "./alerts/alert_log.ts";
+import { Teller } from "./alerts/teller.ts";
 import type { GraphSample } from "./graph_sample.ts";
 import type { Measures } from "./measure/measures.ts";
 import { Sampler } from "./sampler.ts";
@@ -26,7 +27,8 @@ export type SampleListener = (sample: GraphSample, alerts: readonly Alert[]) => 
 /**
  * Samples a graph at a steady rate from its making to its closing, whoever looks. The page, the history and the alerts are made
  * from what it sees, so a graph needs one only: `serveTelemetry` and `run` have theirs. Make one for a graph that you start
- * yourself and do not serve. It keeps the process alive until it is closed.
+ * yourself and do not serve. It keeps the process alive until it is closed. Where a graph has several, the first that is not
+ * closed tells the graph's `onAlert`.
  *
  * ```ts
  * import { Observer } from "@steady-state/deno/telemetry";
@@ -52,11 +54,13 @@ export class Observer implements Disposable {
   readonly hz: number;
   readonly #now: () => number;
   readonly #sampler: Sampler;
+  readonly #teller: Teller;
   readonly #listeners = new Set<SampleListener>();
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #stopListening: () => void;
   #latest: GraphSample;
   #failed = false;
+  #closed = false;
 
   /** Begins at once. */
   constructor(source: TelemetrySource, options: ObserverOptions = {}) {
@@ -65,13 +69,14 @@ export class Observer implements Disposable {
     this.hz = hz;
     this.#now = now;
     this.#sampler = new Sampler(source);
+    this.#teller = new Teller(source);
     this.#stopListening = this.#listen();
     this.#latest = this.#sampler.sample(now());
     this.#timer = setInterval(() => this.#beat(), 1000 / hz);
   }
 
   /** The alerts that are active, and the last that came or went. */
-  get alerts(): AlertLog {
+  get alerts(): Alerts {
     return this.#sampler.alerts;
   }
 
@@ -96,13 +101,20 @@ export class Observer implements Disposable {
     const sample = this.#latest = this.#sampler.sample(this.#now());
     const { fresh } = this.#sampler;
     for (const listener of this.#listeners) this.#tell(() => listener(sample, fresh));
-    for (const alert of fresh) this.#tell(() => this.source.tellAlert?.(alert));
+    if (this.#teller.isFirst) {
+      for (const alert of fresh) this.#tell(() => this.#teller.tell(alert));
+    }
     return sample;
   }
 
-  /** Ends the sampling. Nobody is told anything more. */
+  /** Ends the sampling. Once the graph has stopped, that is told first, with the alerts that are cleared by it; nothing more. */
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     clearInterval(this.#timer);
+    const isOver = this.source.lifecycle() === "stopped";
+    if (isOver && this.#latest.lifecycle !== "stopped") this.#beat();
+    this.#teller.close(isOver);
     this.#stopListening();
     this.#listeners.clear();
   }

@@ -4,7 +4,10 @@ import { toMessage } from "./frames.ts";
 import type { EventMessage, FrameMessage } from "./frames.ts";
 import type { GraphSample } from "./graph_sample.ts";
 import type { LifeLog } from "./life_log.ts";
-import type { AlertFrame, TopologyFrame } from "./wire.ts";
+import type { AlertFrame, LifeTotals, TopologyFrame } from "./wire.ts";
+
+/** How many life events a frame tells at most: the last. Whoever wants more asks `/api/life` or `/api/replay`. */
+const LIFE_EVENTS = 200;
 
 /** The alerts of a graph, as far as a feed needs them. */
 export interface AlertBook {
@@ -14,6 +17,14 @@ export interface AlertBook {
   readonly active: AlertFrame["alerts"];
   /** The kept ones from number `from` up to, but without, number `to`. */
   between(from: number, to: number): AlertFrame["alerts"];
+}
+
+/** The kept alerts from number `from` up to, but without, number `to`, and those that are active, in their order. */
+export function withActive(book: AlertBook, from: number, to: number): AlertFrame["alerts"] {
+  const news = book.between(from, to);
+  const known = new Set(news.map(({ n }) => n));
+  const older = book.active.filter(({ n }) => n < to && !known.has(n));
+  return [...older, ...news].sort((one, other) => one.n - other.n);
 }
 
 /** What a round of frames is made of. */
@@ -48,11 +59,13 @@ export class Round {
   readonly nextLife: number;
   readonly nextAlert: number;
   readonly #parts: RoundParts;
+  readonly #lifeTotals: LifeTotals;
   readonly #framed = new Map<string, Promise<Uint8Array>>();
 
   constructor(parts: RoundParts) {
     this.#parts = parts;
     this.nextLife = parts.life.next;
+    this.#lifeTotals = parts.life.totals;
     this.nextAlert = parts.alerts.next;
   }
 
@@ -97,19 +110,19 @@ export class Round {
 
   #life(from: number): Promise<Uint8Array> {
     const { life, topology: { rev } } = this.#parts;
-    const events = () => life.between(from, this.nextLife);
-    return this.#once(`life ${from}`, () => toMessage("life", { rev, events: events() }));
+    return this.#once(`life ${from}`, () => {
+      const events = life.between(from, this.nextLife).slice(-LIFE_EVENTS);
+      return toMessage("life", { rev, events, total: this.#lifeTotals });
+    });
   }
 
   #alerts(from: number | null): Promise<Uint8Array> {
     const { alerts, topology: { rev } } = this.#parts;
     return this.#once(`alert ${from}`, () => {
-      const news = alerts.between(from ?? 0, this.nextAlert);
-      const known = new Set(news.map(({ n }) => n));
-      const older = from === null
-        ? alerts.active.filter(({ n }) => n < this.nextAlert && !known.has(n))
-        : [];
-      return toMessage("alert", { rev, alerts: [...older, ...news].sort((a, b) => a.n - b.n) });
+      const told = from === null
+        ? withActive(alerts, 0, this.nextAlert)
+        : alerts.between(from, this.nextAlert);
+      return toMessage("alert", { rev, alerts: told });
     });
   }
 

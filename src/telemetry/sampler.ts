@@ -6,7 +6,7 @@ import { AlertEngine } from "./alerts/alert_engine.ts";
 import { AlertLog } from "./alerts/alert_log.ts";
 import { JudgedValues } from "./alerts/judged_values.ts";
 import { ChannelMeter } from "./channel_meter.ts";
-import type { ActorSample, ChannelSample, GraphSample, Level } from "./graph_sample.ts";
+import type { ActorSample, ChannelSample, GraphSample, Level, Lifecycle } from "./graph_sample.ts";
 import { LatencyMeter } from "./measure/latency_meter.ts";
 import type { Measures } from "./measure/measures.ts";
 import { SeriesTable } from "./measure/series.ts";
@@ -93,9 +93,8 @@ export class Sampler {
     }));
     const moment = this.#totals.add(now, probes, extras, readings);
     this.#keep(moment);
-    this.#fresh = this.#engine.judge(now, this.#values);
-
     const lifecycle = this.#source.lifecycle();
+    this.#fresh = this.#judge(lifecycle, now);
     // Once the graph has stopped nothing flows any more: what the last window saw would be shown for ever.
     const stopped = lifecycle === "stopped";
     const base = this.#shown.push(moment);
@@ -104,15 +103,15 @@ export class Sampler {
     let at = this.#table.ofChannel(0, "fill");
     const channels = readings.map((reading, index): ChannelSample => {
       const [fill, rate, bytesRate] = [changes[at++]!, changes[at++]!, changes[at++]!];
-      const latency = this.#latencies[index]!.window(SPANS["10s"]);
+      const latency = this.#latencies[index]!;
       return {
         ...reading,
         fill: stopped ? reading.depth / topology.channels[index]!.capacity : fill,
         rate: known(rate),
         bytesRate: known(bytesRate),
-        p50: latency.percentile(50),
-        p99: latency.percentile(99),
-        maxLatency: latency.max,
+        p50: latency.stat(SPANS["10s"], "p50"),
+        p99: latency.stat(SPANS["10s"], "p99"),
+        maxLatency: latency.stat(SPANS["10s"], "max"),
         level: this.#engine.channelLevels[index] as Level,
       };
     });
@@ -123,6 +122,7 @@ export class Sampler {
       const busy = known(changes[at++]!);
       const blocked = known(changes[at++]!);
       const waiting = known(changes[at++]!);
+      const mcpu = known(changes[at++]!);
       const load = known(changes[at++]!);
       const turnRate = known(changes[at++]!);
       const batch = known(changes[at++]!);
@@ -135,7 +135,7 @@ export class Sampler {
         waiting,
         turnRate,
         batch,
-        mcpu: busy === null ? null : busy * 1000,
+        mcpu,
         load,
         heapBytes: heap,
         restarts,
@@ -151,6 +151,12 @@ export class Sampler {
       };
     });
     return { time: now, lifecycle, actors, channels };
+  }
+
+  /** A graph that begins or stops is not judged: that nothing flows then is no trouble. */
+  #judge(lifecycle: Lifecycle, now: number): readonly Alert[] {
+    if (lifecycle === "running") return this.#engine.judge(now, this.#values);
+    return lifecycle === "stopped" ? this.#engine.clear(now) : [];
   }
 
   /** Adds what happened since the last fine and the last coarse sample to the windows, if it is time. */

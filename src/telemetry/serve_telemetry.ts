@@ -78,22 +78,24 @@ export async function serveTelemetry(
   const files = await prepareFiles();
 
   const observer = new Observer(source, { hz });
-  const life = new LifeLog();
-  const deafen = source.onLife((event) => life.add(event));
-  const metrics = new MetricsDesk(observer);
-  const profiles = new ProfileDesk(source);
-  const feed = new Feed(observer, {
-    epoch: crypto.randomUUID().slice(0, 8),
-    life,
-    paths: files.paths,
-    can: () => ({ profile: profiles.obstacle }),
-    frame: createFraming(),
-    patienceMs: clientTimeoutMs,
-  });
   const history = options.history === false ? null : new History(
     { actors: source.topology.actors.length, channels: source.topology.channels.length, hz },
     options.history,
   );
+  // What the slider of the page can go back to is told with what happened then.
+  const life = new LifeLog(history ? { keepMs: history.spanMs } : {});
+  const deafen = source.onLife((event) => life.add(event));
+  const metrics = new MetricsDesk(observer);
+  const profiles = new ProfileDesk(source);
+  const epoch = crypto.randomUUID().slice(0, 8);
+  const feed = new Feed(observer, {
+    epoch,
+    life,
+    paths: files.paths,
+    can: () => ({ profile: profiles.obstacle, ...(history && { history: history.spanMs }) }),
+    frame: createFraming(),
+    patienceMs: clientTimeoutMs,
+  });
   if (history) observer.onSample((sample) => history.add(sample));
   const recorder = options.record && new Recorder(options.record, {
     head: { hello: feed.recordingHello(options.record.rateHz ?? 1), topology: feed.topology },
@@ -101,7 +103,8 @@ export async function serveTelemetry(
     alerts: observer.alerts,
   });
   if (recorder) observer.onSample((sample) => recorder.add(sample));
-  const webhook = options.webhook && new Webhook(options.webhook, source.topology.graph);
+  const webhook = options.webhook &&
+    new Webhook(options.webhook, { graph: source.topology.graph, epoch });
   if (webhook) observer.onSample((_, alerts) => webhook.offer(alerts));
   let port = choice.port;
   const app = createApp({
@@ -116,6 +119,7 @@ export async function serveTelemetry(
     own: () => ({ hostname, port, allowedHosts }),
   });
   async function stop(reason: string): Promise<void> {
+    profiles.close();
     await feed.close(reason);
     await recorder?.close(observer.tick());
     deafen();

@@ -14,6 +14,8 @@ export const PROTOCOL = 2;
 export interface Abilities {
   /** `null` if a profile can be taken; else why not, and what to do about it. */
   readonly profile: string | null;
+  /** How far back it can tell, in milliseconds; left out where it keeps no history. */
+  readonly history?: number;
 }
 
 /** First event of every connection. */
@@ -93,10 +95,15 @@ export interface NumberedLife extends LifeEvent {
   readonly n: number;
 }
 
-/** Life events since the last such frame. */
+/** How many life events there were, by kind; those that were none are left out. */
+export type LifeTotals = Readonly<Partial<Record<LifeEvent["what"], number>>>;
+
+/** Life events since the last such frame; of very many the last two hundred. */
 export interface LifeFrame {
   readonly rev: number;
   readonly events: readonly NumberedLife[];
+  /** How many there were since the server's start; left out in recordings. */
+  readonly total?: LifeTotals;
 }
 
 /** Alerts: all that are active and the last that came or went when a client begins, then each as it comes or goes. */

@@ -15,7 +15,7 @@ const LETTER = 6.4;
 export class FlameView {
   element = html("div", { class: "flame" });
   #svg = svg("svg", { role: "tree", "aria-label": "Functions, as wide as their time" });
-  #told = html("p", { class: "told" }, HINT);
+  #told = html("p", { class: "flame-told" }, HINT);
   #root;
   #zoomed;
   #focused;
@@ -30,7 +30,7 @@ export class FlameView {
       this.#onBox(target, (flame) => {
         this.#zoom(flame === this.#zoomed ? this.#root : flame);
       }));
-    this.#svg.addEventListener("pointerover", ({ target }) => this.#onBox(target, this.#tell));
+    this.#svg.addEventListener("pointermove", ({ target }) => this.#onBox(target, this.#tell));
     this.#svg.addEventListener("focusin", ({ target }) => this.#onBox(target, this.#tell));
     this.#svg.addEventListener("keydown", (event) => this.#onKey(event));
     new ResizeObserver(() => this.#draw()).observe(this.element);
@@ -40,21 +40,21 @@ export class FlameView {
 
   #zoom(flame) {
     this.#zoomed = this.#focused = flame;
-    const focused = this.#svg.contains(document.activeElement);
     this.#draw();
     this.#tell(flame);
-    if (focused) this.#elements.get(flame)?.focus();
   }
 
   #draw() {
     const width = this.element.clientWidth;
     if (width === 0) return;
+    const focused = this.#svg.contains(document.activeElement);
     this.#boxes = flameBoxes(this.#zoomed);
     const rows = 1 + Math.max(...this.#boxes.map(({ depth }) => depth));
     this.#svg.setAttribute("width", String(width));
     this.#svg.setAttribute("height", String(rows * ROW));
     this.#elements = new Map(this.#boxes.map((box) => [box.flame, this.#box(box, width)]));
     this.#svg.replaceChildren(...this.#elements.values());
+    if (focused) this.#elements.get(this.#focused)?.focus();
   }
 
   #box({ flame, depth, from, width }, whole) {

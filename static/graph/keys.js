@@ -10,7 +10,7 @@ const HELP = [
   ["Esc", "back, and select nothing"],
   ["f", "fold or unfold the selected group; all groups when nothing is selected"],
   ["l", "lens: who holds the graph up"],
-  ["g  t", "graph, table"],
+  ["g  t  a  e", "graph, table, alerts, log of events"],
   ["p  ,  .  n", "pause or play; one frame back, one on; the present"],
   ["?", "this list"],
 ];

@@ -1,6 +1,7 @@
 // All that tells what happened: the short list in the side, the log, the alerts, and their count.
 
 import { byId, setText } from "../dom.js";
+import { CRITICAL } from "../levels.js";
 import { LifeView } from "../life_view.js";
 import { AlertsView } from "./alerts_view.js";
 import { LogView } from "./log_view.js";
@@ -12,10 +13,18 @@ export class EventViews {
   #alerts;
   #shown = "";
 
-  /** `time` is the page's `TimeTravel`; `onSelect` is called with the id of who an alert is about. */
-  constructor({ time, onSelect }) {
+  /**
+   * `time` is the page's `TimeTravel`; `idOf` gives the id of an actor by its label, or `null`; `onSelect` is called with
+   * the id of who is to be shown, `onLog` when the log is.
+   */
+  constructor({ time, idOf, onSelect, onLog }) {
     this.#time = time;
-    this.#alerts = new AlertsView(onSelect);
+    const onCrash = (label) => {
+      onLog();
+      this.#log.filter(label);
+    };
+    this.#alerts = new AlertsView({ idOf, onSelect, onLog: onCrash });
+    byId("life-all").addEventListener("click", onLog);
   }
 
   /** Paints what has changed. */
@@ -27,7 +36,9 @@ export class EventViews {
       : Math.floor(until / 100);
     const open = ["alerts-view", "log-view"].map((id) => byId(id).hidden).join();
     const second = byId("alerts-view").hidden ? 0 : Math.floor(now / 1000);
-    const shown = [this.#time.file, journal.version, past, open, second].join(" ");
+    const crashed = journal.crashed(now);
+    const numbers = crashed.map(({ n }) => n).join();
+    const shown = [this.#time.file, journal.version, past, open, second, numbers].join(" ");
     if (shown === this.#shown) return;
     this.#shown = shown;
     const events = journal.lifeUntil(until);
@@ -35,8 +46,9 @@ export class EventViews {
     if (!byId("log-view").hidden) this.#log.show(events);
     if (!byId("alerts-view").hidden) this.#alerts.show(journal, until, now);
     const active = journal.active(until);
+    const many = active.length + crashed.length;
     const count = byId("alerts-count");
-    setText(count, active.length === 0 ? "" : String(active.length));
-    count.className = `badge v${active[0]?.level ?? 0}`;
+    setText(count, many === 0 ? "" : String(many));
+    count.className = `badge v${crashed.length > 0 ? CRITICAL : active[0]?.level ?? 0}`;
   }
 }

@@ -41,6 +41,13 @@ export class LogView {
     this.#kind.addEventListener("change", () => this.show(this.#events));
   }
 
+  /** Shows what has these words in it only. */
+  filter(words) {
+    this.#text.value = words;
+    this.#kind.value = "everything";
+    this.show(this.#events);
+  }
+
   /** Shows those of `events` that the filter lets through. */
   show(events) {
     this.#events = events;

@@ -1,9 +1,15 @@
 // What is measured of actors and channels: how it is called, how it is written, and which chart it is drawn in.
 
-import { bytesText, countText, latencyText, percentText, rateText } from "../numbers.js";
+import {
+  bytesRateText,
+  bytesText,
+  countText,
+  latencyText,
+  percentText,
+  rateText,
+} from "../numbers.js";
 
 const shareText = (share) => percentText(share === null ? null : share * 100);
-const bytesRateText = (bytes) => bytes === null ? "–" : `${bytesText(bytes)}/s`;
 
 /** The charts of an actor and of a channel. Names are those of the model and of `/api/history`. */
 export const CHARTS = {

@@ -1,6 +1,10 @@
 // @ts-check
 // A recording: the frames of a stream, as lines of JSON. `src/telemetry/history/` writes them.
 
+import { bytesText } from "../numbers.js";
+import { eventFault, isMoment, topologyFault } from "./check_events.js";
+import { keyFault, tickFault } from "./check_values.js";
+
 /**
  * @typedef {Record<string, any>} Frame
  * @typedef {{ name: string, frame: Frame, time: number }} Recorded
@@ -9,6 +13,9 @@
 
 /** The version of the format that is read here. */
 const VERSION = 1;
+
+/** Of a larger file, in bytes, the browser could not hold all frames. */
+const MOST_BYTES = 200e6;
 
 const EVENTS = ["key", "tick", "life", "alert"];
 
@@ -25,18 +32,25 @@ export function parseRecording(text) {
   const frames = [];
   /** @type {Recorded[]} */
   const events = [];
+  /** @type {Frame | null} */
+  let key = null;
   let time = 0;
   lines.slice(1).forEach((line, index) => {
     const { event, data } = readLine(line, index + 2, index === lines.length - 2);
     if (!EVENTS.includes(event)) return;
     const values = event === "key" || event === "tick";
-    if (values && !Number.isFinite(data.t)) refuse(`line ${index + 2} has no time`);
-    if (event === "key" && !(Array.isArray(data.a) && Array.isArray(data.c))) {
-      refuse(`line ${index + 2} has no columns`);
-    }
-    if (values) time = data.t;
+    if (values && !isMoment(data.t)) refuse(`line ${index + 2} has no time`);
     // A tick before the first key says what changed, but not of what.
-    if (event === "tick" && frames.length === 0) return;
+    if (event === "tick" && key === null) return;
+    const fault = event === "key"
+      ? keyFault(topology, data)
+      : key && event === "tick"
+      ? tickFault(topology, data, key)
+      : eventFault(event, data);
+    if (fault) refuse(`line ${index + 2} ${fault}`);
+    if (event === "key") key = data;
+    // A clock that was set back does not put the frames into another order.
+    if (values) time = Math.max(time, data.t);
     (values ? frames : events).push({ name: event, frame: data, time });
   });
   if (frames.length === 0) refuse("it holds no values");
@@ -53,6 +67,8 @@ function header(line) {
   if (!hello || !Array.isArray(topology?.actors) || !Array.isArray(topology?.chans)) {
     refuse("its first line does not say of which graph it is");
   }
+  const fault = topologyFault(topology);
+  if (fault) refuse(`its first line ${fault}`);
   return { hello, topology };
 }
 
@@ -79,6 +95,20 @@ function readLine(line, number, last) {
     if (last) return { event: "", data: {} };
   }
   return refuse(`line ${number} is not an event`);
+}
+
+/**
+ * Refuses a file that is too large to be read.
+ * @param {number} bytes
+ * @throws {RangeError} in one sentence, above 200 MB
+ */
+export function checkSize(bytes) {
+  if (bytes <= MOST_BYTES) return;
+  throw new RangeError(
+    `Cannot play this as a recording: it has ${bytesText(bytes)}, and this page reads at most ${
+      bytesText(MOST_BYTES)
+    }`,
+  );
 }
 
 /** @param {string} reason @returns {never} */

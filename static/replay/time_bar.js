@@ -21,7 +21,8 @@ export class TimeBar {
     step: "any",
     "aria-label": "Moment",
   });
-  #from = html("span", { class: "bound" });
+  #from = html("span", { id: "time-from", class: "bound" });
+  #to = html("span", { id: "time-to", class: "bound" });
   #moment = html("output", { id: "time-moment", for: "time-slider" });
   #live = html(
     "button",
@@ -43,8 +44,8 @@ export class TimeBar {
     const open = html("label", { class: "file", title: "Play a recorded file; or drop it here" });
     open.append("Open…", this.#file);
     byId("time").append(
-      html("div", { class: "controls" }, this.#run, back, on, this.#speed),
-      html("div", { class: "track" }, this.#from, this.#rail(), this.#moment),
+      html("div", { class: "controls" }, this.#run, back, on, this.#speed, this.#moment),
+      html("div", { class: "track" }, this.#from, this.#rail(), this.#to),
       html("div", { class: "controls" }, this.#live, open),
       this.#fault,
     );
@@ -82,6 +83,7 @@ export class TimeBar {
     setAttribute(this.#run, "title", standing ? "Play ( p )" : "Pause ( p )");
     setAttribute(byId("time"), "data-mode", position === null ? "live" : "past");
     setText(this.#from, bounds.from > 0 ? clockText(bounds.from) : "");
+    setText(this.#to, bounds.to > 0 ? clockText(bounds.to) : "");
     const shown = position ?? bounds.to;
     setText(this.#moment, shown > 0 ? clockText(shown) : "");
     setAttribute(this.#slider, "min", String(Math.floor(bounds.from)));

@@ -6,7 +6,7 @@ import { Journal } from "../journal.js";
 import { Pulse } from "../pulse.js";
 import { fetchHistory, historyOf } from "./history_of.js";
 import { Player } from "./player.js";
-import { parseRecording } from "./recording.js";
+import { checkSize, parseRecording } from "./recording.js";
 import { FileSource, ServerSource } from "./sources.js";
 import { stateWords } from "./state_words.js";
 
@@ -83,8 +83,8 @@ export class TimeTravel {
   /** From when to when there is something to show, by the server's clock. */
   get bounds() {
     if (this.file !== null) return { from: this.#source.from, to: this.#source.to };
-    const { started = this.#present, history } = this.#hello ?? {};
-    const kept = history?.coarseMs ?? KEPT_MS;
+    const { started = this.#present, can } = this.#hello ?? {};
+    const kept = can?.history ?? KEPT_MS;
     return { from: Math.max(started, this.#present - kept), to: this.#present };
   }
 
@@ -133,6 +133,7 @@ export class TimeTravel {
   /** Plays a recorded file; what is no recording is refused in one sentence. */
   async open(file) {
     try {
+      checkSize(file.size);
       const text = await file.text();
       const recording = parseRecording(text);
       this.#player?.close();
@@ -142,8 +143,15 @@ export class TimeTravel {
       this.#text = text;
       await this.#leave(this.#source).seek(recording.from);
     } catch (error) {
-      this.#complain(error);
+      this.complain(error);
     }
+  }
+
+  /** Tells why a wish could not be met, or why nothing can be shown: once, however often it is the same. */
+  complain(error) {
+    if (this.fault === error.message) return;
+    this.fault = error.message;
+    this.#tell.onChange();
   }
 
   /**
@@ -174,14 +182,9 @@ export class TimeTravel {
       onEvents: (events) => {
         for (const { name, frame } of events) this.journal.add(name, frame);
       },
-      onFault: (error) => this.#complain(error),
+      onFault: (error) => this.complain(error),
     });
     return this.#player;
-  }
-
-  #complain(error) {
-    this.fault = error.message;
-    this.#tell.onChange();
   }
 
   #greet(hello) {

@@ -24,6 +24,7 @@ Deno.test("alerts: every fault of every rule is told at the start, all at once",
     alert("rate", { above: 1, level: "high", deviations: 2, span: 3 } as never),
     alert("rate", { above: 1, level: "high", stat: "deviation", deviations: Infinity }),
     "high",
+    alert("latency", { above: 1, level: "high", windowMs: 30_000 }),
   ];
   assertEquals(await faultsOf(pair({}, wrong as never)), [
     'limit of alerts of channel "jobs"[0] is 80, fill is a number from 0 to 1',
@@ -38,6 +39,7 @@ Deno.test("alerts: every fault of every rule is told at the start, all at once",
     'alerts of channel "jobs"[5] has deviations, they are for the stat "deviation"',
     'deviations of alerts of channel "jobs"[6] is Infinity, give a number',
     'alerts of channel "jobs"[7] is "high", give a rule made by alert()',
+    'windowMs of alerts of channel "jobs"[8] is 30000, latencies have the windows 10000, 60000, 900000',
   ]);
 });
 
@@ -114,9 +116,13 @@ Deno.test("alerts: onAlert is called without a page, and what it throws harms no
   } finally {
     console.error = error;
   }
-  const { subject, label, rule, cleared } = alerts.at(-1)!;
+  const end = alerts.at(-1)!;
+  assertEquals([end.cleared, end.value], [true, "the graph stopped"]);
+  const { subject, label, rule, cleared } = alerts.findLast(({ level, cleared }) =>
+    level === 3 && !cleared
+  )!;
   assertEquals([subject, label, cleared], ["c0", "jobs", false]);
-  assertEquals(rule, "average of fill over 1 s above 95%: critical");
+  assertEquals(rule, "average of fill over 3 s above 95%: critical");
   assertEquals(
     errors.filter((text) => String(text).includes("the owner's fault")).length,
     alerts.length,

@@ -6,17 +6,31 @@ export type BrowserStart = { readonly browser: Browser } | { readonly reason: st
 /** Starts the headless Chromium that comes inside an npm package; it needs nothing from the system. */
 export async function startBrowser(): Promise<BrowserStart> {
   try {
-    // Only where it believes to be on Lambda does the package unpack the libraries that a bare system lacks.
-    Deno.env.set("AWS_LAMBDA_JS_RUNTIME", "nodejs22.x");
-    const { default: bundled } = await import("@sparticuz/chromium");
+    const { executablePath, env } = await unpackBrowser();
     const { chromium } = await import("playwright-core");
-    const browser = await chromium.launch({
-      executablePath: await bundled.executablePath(),
-      args: ["--no-sandbox", "--force-color-profile=srgb"],
-    });
-    return { browser };
+    const args = ["--no-sandbox", "--force-color-profile=srgb"];
+    return { browser: await chromium.launch({ executablePath, args, env }) };
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/**
+ * Unpacks the browser. Only where it believes to be on Lambda does the package unpack the libraries that a bare system lacks; it
+ * then writes where they are into the environment of this process, which other tests share: it is put back at once.
+ */
+async function unpackBrowser(): Promise<{ executablePath: string; env: Record<string, string> }> {
+  const before = Deno.env.toObject();
+  try {
+    Deno.env.set("AWS_LAMBDA_JS_RUNTIME", "nodejs22.x");
+    const { default: bundled } = await import("@sparticuz/chromium");
+    const executablePath = await bundled.executablePath();
+    return { executablePath, env: Deno.env.toObject() };
+  } finally {
+    for (const name of Object.keys(Deno.env.toObject())) {
+      if (before[name] === undefined) Deno.env.delete(name);
+      else Deno.env.set(name, before[name]);
+    }
   }
 }
 

@@ -33,9 +33,37 @@ Deno.test("Journal tells which alerts last at a moment, worst first, and which a
   assertEquals(told, [["c0", 400, null], ["c1", 200, null], ["c0", 100, 300]]);
 });
 
+Deno.test("Journal tells an alert that comes again as another", () => {
+  const journal = new Journal();
+  journal.add("alert", { alerts: [alert(1, "c0", 1), alert(2, "c0", 1, true), alert(3, "c0", 1)] });
+  const told = journal.episodes().map(({ since, until }) => [since, until]);
+  assertEquals(told, [[300, null], [100, 200]]);
+});
+
 Deno.test("Journal tells of the end of an alert whose rise is no longer known", () => {
   const journal = new Journal();
   journal.add("alert", { alerts: [alert(7, "a1", 2, true)] });
   assertEquals(journal.active(), []);
   assertEquals(journal.episodes().map(({ since, until }) => [since, until]), [[0, 700]]);
+});
+
+Deno.test("Journal tells who crashed in the last five seconds, each once, the newest first", () => {
+  const journal = new Journal();
+  const event = (n: number, time: number, subject: string, what = "crashed") => ({
+    ...{ n, time, subject, what },
+  });
+  journal.add("life", {
+    events: [
+      event(1, 1000, "old"),
+      event(2, 2000, "a"),
+      event(3, 3000, "b"),
+      event(4, 4000, "a"),
+      event(5, 4500, "b", "restarted"),
+      event(6, 7000, "later"),
+    ],
+  });
+  const crashed = (now: number) => journal.crashed(now).map(({ n, subject }) => [n, subject]);
+  assertEquals(crashed(6000), [[4, "a"], [3, "b"]]);
+  assertEquals(crashed(8999), [[6, "later"], [4, "a"]]);
+  assertEquals(crashed(12_000), []);
 });

@@ -132,7 +132,7 @@ browserTest("the page stands still, goes back in time, plays, and is live again"
   graph.send(0, 100);
   graph.tell({ subject: "to", what: "crashed", detail: "Error: no luck\n    at to.ts:7:1" });
   await page.locator("#c0.v3").waitFor({ state: "attached" });
-  await shows(page, "#alerts-count", /^1$/);
+  await shows(page, "#alerts-count.v3", /^2$/);
   await page.locator(".strip rect.v3").first().waitFor({ state: "attached" });
   await page.locator(".strip .crash").waitFor({ state: "attached" });
   await page.locator("#a1").click();
@@ -156,9 +156,14 @@ browserTest("the page stands still, goes back in time, plays, and is live again"
   await page.keyboard.press("p");
   const standing = await page.locator("#time-moment").textContent();
   await page.keyboard.press(",");
+  await page.locator("#c0.v3").waitFor({ state: "attached" });
   await page.keyboard.press("n");
   await shows(page, "#state", /^Live$/);
-  await page.locator("#c0.v0").waitFor({ state: "attached" });
+  await shows(page, "#pulse", /^tick/);
+  const present = await tickOf(page);
+  await until("a few ticks", async () => await tickOf(page) >= present + 3);
+  // Ticks only say what changes, and nothing does.
+  assertEquals(await page.locator("#c0.v0").count(), 1);
   assertMatch(standing!, /^\d\d:\d\d:\d\d$/);
   await page.locator("#a1[data-selected]").waitFor();
   assertEquals(misdeeds, CLEAN);
@@ -173,6 +178,19 @@ browserTest("a link with a moment opens the page at that moment", async () => {
   await shows(opened.page, "#state", /^Paused at/);
   const text = new Date(moment).toISOString().slice(14, 19);
   await shows(opened.page, "#time-moment", new RegExp(`:${text}$`));
+});
+
+browserTest("the time bar goes as far back as the server does", async () => {
+  const history = { fineMs: 1000, coarseMs: 2000 };
+  await using server = await serveTelemetry(calmPair().source, { port: 0, history });
+  await using opened = await open(server.url);
+  const { page } = opened;
+  await page.waitForTimeout(3000);
+  const [min, max] = await page.locator("#time-slider").evaluate((slider) => {
+    const input = slider as unknown as Record<"min" | "max", string>;
+    return [Number(input.min), Number(input.max)];
+  });
+  assert(Math.abs(max! - min! - 2000) < 10, `${max! - min!} ms`);
 });
 
 browserTest("without history the page stands still, and says why it cannot go back", async () => {
@@ -225,6 +243,67 @@ browserTest(
     );
   },
 );
+
+browserTest("a file that would break the page is refused, and the live page goes on", async () => {
+  using busy = fourActors();
+  await using server = await serveTelemetry(busy.graph.source, { port: 0 });
+  await using opened = await open(server.url);
+  const { page, misdeeds } = opened;
+  await isDrawn(page);
+  const goesOn = async () => {
+    await shows(page, "#state", /^Live$/);
+    const present = await tickOf(page);
+    await until("a few ticks", async () => await tickOf(page) >= present + 3);
+  };
+  const short = recordingText().replaceAll(/"a":\[\[\d+,1\]/g, '"a":[null');
+  await drop(page, "short.ndjson", short);
+  await shows(
+    page,
+    "#time-fault",
+    /^Cannot play .*: line 2 has something else than values in column a0$/,
+  );
+  await shows(page, "#graph-name", /^standard$/);
+  await goesOn();
+  await page.evaluate(`(() => {
+    const file = new File(["{}"], "large.ndjson");
+    Object.defineProperty(file, "size", { value: 312e6 });
+    file.text = () => { throw new Error("it was read") };
+    const data = { types: ["Files"], files: [file] };
+    const event = new Event("drop", { bubbles: true, cancelable: true });
+    document.body.dispatchEvent(Object.defineProperty(event, "dataTransfer", { value: data }));
+  })()`);
+  await shows(page, "#time-fault", /^Cannot play .*: it has 312MB, .* at most 200MB$/);
+  await goesOn();
+  assertEquals(misdeeds, CLEAN);
+});
+
+browserTest("what cannot be painted is said once, and the page stays alive", async () => {
+  using busy = fourActors();
+  await using server = await serveTelemetry(busy.graph.source, { port: 0 });
+  await using opened = await open(server.url);
+  const { page, misdeeds } = opened;
+  await isDrawn(page);
+  await page.evaluate(`performance.measure = () => { throw new Error("no luck") }`);
+  await shows(page, "#time-fault", /^Cannot show all of this moment: no luck$/);
+  const present = await tickOf(page);
+  await until("a few ticks", async () => await tickOf(page) >= present + 3);
+  await page.keyboard.press("p");
+  await shows(page, "#state", /^Paused at/);
+  assertEquals(misdeeds, CLEAN);
+});
+
+browserTest("the time bar tells both ends, and the moment that is shown", async () => {
+  await using server = await serveTelemetry(calmPair().source, { port: 0 });
+  await using opened = await open(server.url);
+  const { page } = opened;
+  await isDrawn(page);
+  const from = new Date(2026, 0, 2, 3, 4, 5).getTime();
+  await drop(page, "ends.ndjson", recordingText({ from, ticks: 41 }));
+  await shows(page, "#state", /^ends/);
+  await slideTo(page, 0.5);
+  await shows(page, "#time-moment", /^03:04:07$/);
+  assertEquals(await page.locator(".bound").allTextContents(), ["03:04:05", "03:04:09"]);
+});
 
 browserTest("a recording that the server gives can be played from a file", async () => {
   using busy = fourActors();
@@ -303,6 +382,37 @@ browserTest(
     await page.locator("#alerts-view button", { hasText: "calm" }).first().click();
     await shows(page, "#details h2", /^calm/);
     await screenshot(page, "alerts-light.png");
+  },
+);
+
+browserTest(
+  "an actor that crashed a moment ago is among the alerts, and leads to the log",
+  async () => {
+    const graph = calmPair();
+    await using server = await serveTelemetry(graph.source, { port: 0 });
+    await using opened = await open(server.url);
+    const { page } = opened;
+    await isDrawn(page);
+    graph.tell({ subject: "from", what: "started" });
+    await page.keyboard.press("a");
+    await shows(page, "#alerts-view", /Nothing asks for attention/);
+    graph.tell({ subject: "to", what: "crashed", detail: "Error: no luck" });
+    await shows(page, "#alerts-view tr", /^criticalto.*crashed \ds agoLog/);
+    await shows(page, "#figure-attention.v3", /^1$/);
+    await shows(page, "#alerts-count.v3", /^1$/);
+    assertEquals(await page.getByText("Nothing asks for attention").count(), 0);
+    await page.locator("#alerts-view tr button", { hasText: "to" }).first().click();
+    await shows(page, "#details h2", /^to/);
+    await page.locator("#alerts-view tr button", { hasText: "Log" }).click();
+    await shows(page, ".log li:first-child", /to crashed\s*Error: no luck/);
+    assertEquals(await page.locator(".log li").count(), 1);
+    await page.keyboard.press("g");
+    await page.keyboard.press("e");
+    await page.locator("#log-view").waitFor();
+    await page.keyboard.press("a");
+    await shows(page, "#alerts-view", /Nothing asks for attention/);
+    await shows(page, "#figure-attention", /^0$/);
+    assertEquals(await page.locator("#alerts-count").textContent(), "");
   },
 );
 
@@ -392,9 +502,9 @@ browserTest(
     await shows(page, ".profile", /9\d\.\d% of it busy · [\d.]+MB of heap in use/);
     const burn = page.locator(".box.own", { hasText: "burnCycles" }).first();
     await burn.click();
-    await shows(page, ".told", /^burnCycles · fixtures\/hot_actors\.ts · \d\d\.\d%/);
+    await shows(page, ".flame-told", /^burnCycles · fixtures\/hot_actors\.ts · \d\d\.\d%/);
     await page.keyboard.press("Backspace");
-    await page.locator(".box.framework").first().waitFor();
+    await page.locator(".box:focus[aria-label^=run]").waitFor();
     await screenshot(page, "flame-light.png");
     const [download] = await Promise.all([
       page.waitForEvent("download"),

@@ -43,3 +43,12 @@ Deno.test("why: a level that does not come from the fill is not explained by it"
   );
   assertEquals(whyChannel({ level: 3, fill: 3, rate: 10 }, "LOGGER"), "An alert is active.");
 });
+
+Deno.test("whyActor tells of a crash before it tells of an input that is less urgent", () => {
+  const actor = { level: 3, up: true, blocked: 0, restarts: 1 };
+  const jobs = { name: "jobs", fill: 84, level: 2 };
+  assertEquals(
+    whyActor(actor, [jobs], []),
+    "It crashed a moment ago, or an alert of its own is active.",
+  );
+});

@@ -50,7 +50,10 @@ Deno.test("/api: every answer of a graph that runs fits the schema", async () =>
 Deno.test("/api: the schema tells what does not fit", () => {
   const { actor } = DEFINITIONS;
   assertEquals(schemaFaults({}, actor!, DEFINITIONS).length, actor!.required!.length);
-  assertEquals(schemaFaults({ events: [{ n: "x" }] }, DEFINITIONS.life!, DEFINITIONS).length, 4);
+  assertEquals(
+    schemaFaults({ events: [{ n: "x" }], total: {} }, DEFINITIONS.life!, DEFINITIONS).length,
+    4,
+  );
 });
 
 Deno.test("/api: every path of the schema is answered", async () => {
@@ -91,5 +94,20 @@ Deno.test("/api: wrong wishes are refused in words", async () => {
     const response = await fetch(new URL(path, without.url));
     assertEquals(response.status, 404);
     assert((await response.text()).includes("history: false"));
+  }
+});
+
+Deno.test("/api/replay tells everything, whatever the wall clock says", async () => {
+  const { source } = new FakeGraph("g", ["a"], []);
+  await using server = await serveTelemetry(source, { port: 0 });
+  const { now } = Date;
+  Date.now = () => now() - 3_600_000;
+  try {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const response = await fetch(new URL("/api/replay", server.url));
+    const lines = (await response.text()).trimEnd().split("\n");
+    assertEquals(JSON.parse(lines[1]!).event, "key");
+  } finally {
+    Date.now = now;
   }
 });

@@ -6,7 +6,7 @@ import {
   significant,
   toColumns,
 } from "../../src/telemetry/columns.ts";
-import { Sampler } from "../../src/telemetry/mod.ts";
+import { Sampler } from "../../src/telemetry/sampler.ts";
 import { applyChange } from "../../static/columns.js";
 import { FakeGraph } from "./fake_graph.ts";
 

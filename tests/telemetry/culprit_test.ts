@@ -45,13 +45,13 @@ for (let seed = 1; seed <= 10; seed++) {
     assert(chain.some((actor) => actor < 2), `chain ${chain}`);
     assert(channels.length >= chain.length);
     const doing = trouble === "busy"
-      ? String.raw`\d+% busy`
-      : String.raw`it waits \d+% of the time, for something else`;
+      ? String.raw`is the bottleneck: \d+% busy`
+      : String.raw`sets the pace: it waits \d+% of the time for time or something outside`;
     const { name } = actors[planted.slow!]!;
     assertMatch(
       sentence,
       new RegExp(
-        `^${name} is the bottleneck: ${doing}, its input c\\d+-${planted.slow} is (\\d+% )?full, and \\d+ actors? waits? for it\\.$`,
+        `^${name} ${doing}, its input c\\d+-${planted.slow} is (\\d+% )?full, and \\d+ actors? waits? for it\\.$`,
       ),
     );
   });
@@ -143,6 +143,16 @@ Deno.test("findCulprits: the sentence names the evidence", () => {
     chain: [1, 0],
     channels: [1, 0],
   }]);
+});
+
+Deno.test("findCulprits: one that waits for its timer sets the pace, and is no bottleneck", () => {
+  const { culprits } = find(chain, [[3, 97, 0, 5], [0, 0, 100, 1], [0, 0, 100, 1]], [[100, 1], [
+    0,
+    1,
+  ]]);
+  assertEquals(culprits.map(({ sentence }) => sentence), [
+    "parse sets the pace: it waits 100% of the time for time or something outside, its input lines is full, and 1 actor waits for it.",
+  ]);
 });
 
 Deno.test("findCulprits: nobody where nobody waits, whoever is busy or idle", () => {

@@ -86,6 +86,14 @@ export class FakeGraph {
     this.#marks[channel] = taken + 1;
   }
 
+  /** Sends a message at `time` that is stamped, and not taken. */
+  stamp(channel: number, time: number): void {
+    const { latencyAt, sentWord } = this.topology.channels[channel]!;
+    const sent = Atomics.load(this.#words, sentWord);
+    new TrailStamper(this.source.region, latencyAt, { now: () => time }).sending(sent, sent + 1);
+    this.send(channel, 1);
+  }
+
   /** How many listen to life events. */
   get listeners(): number {
     return this.#listeners.size;

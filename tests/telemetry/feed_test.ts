@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { MAX_CLIENTS } from "../../src/telemetry/client_set.ts";
+import { MAX_CLIENTS, RESERVED_CLIENTS } from "../../src/telemetry/client_set.ts";
 import { Feed } from "../../src/telemetry/feed.ts";
 import type { Wish } from "../../src/telemetry/feed.ts";
 import type { EventMessage } from "../../src/telemetry/frames.ts";
@@ -77,6 +77,17 @@ Deno.test("Feed: changed cells arrive in ticks, life events once", async () => {
   assertEquals(tick.c3, [64]);
   graph.tell({ subject: "b", what: "restarted" });
   assertEquals((await reader.until("life")).events.map(({ n }) => n), [1]);
+  await close();
+});
+
+Deno.test("Feed: of very many life events the last two hundred are told, and how many there were", async () => {
+  const { feed, graph, close } = watchedFeed();
+  graph.tell({ subject: "b", what: "restarted" });
+  for (let n = 0; n < 300; n++) graph.tell({ subject: "a", what: "crashed" });
+  await using reader = follow(feed);
+  const { events, total } = await reader.until("life");
+  assertEquals([events.length, events[0]!.n], [200, 101]);
+  assertEquals(total, { restarted: 1, crashed: 300 });
   await close();
 });
 
@@ -288,10 +299,44 @@ Deno.test("Feed: a frame that cannot be made is told once, and the next one is w
 
 Deno.test("Feed: takes no more clients than it has room for", async () => {
   const { feed, close } = watchedFeed();
-  const bodies = Array.from({ length: MAX_CLIENTS }, () => feed.connect());
+  const bodies = Array.from({ length: MAX_CLIENTS }, () => feed.connect({ hz: 1 }));
   assertEquals(bodies.includes(null), false);
-  assertEquals(feed.connect(), null);
+  assertEquals(feed.connect({ hz: 1 }), null);
   await bodies[0]!.cancel();
-  assertEquals(feed.connect() === null, false);
+  assertEquals(feed.connect({ hz: 1 }) === null, false);
+  await close();
+});
+
+Deno.test("Feed: those that acknowledge nothing cannot shut out those that do", async () => {
+  const { feed, close } = watchedFeed();
+  await using page = follow(feed);
+  await page.until("tick");
+  const silent = Array.from({ length: MAX_CLIENTS }, () => feed.connect());
+  assertEquals(silent.filter((body) => body !== null).length, MAX_CLIENTS - RESERVED_CLIENTS);
+  assertEquals(feed.connect({ hz: 20 }) === null, false);
+  await close();
+});
+
+Deno.test("Feed: a wall clock that is set changes nothing for anybody", async () => {
+  const { feed, close } = watchedFeed(0, 300);
+  const { now } = Date;
+  try {
+    for (const byMs of [-3_600_000, 3_600_000]) {
+      Date.now = () => now() + byMs;
+      // It is always one frame behind, as one far away.
+      const late = (sid: string, s: number) => feed.acknowledge(sid, s - 1);
+      await using acknowledging = new EventReader(body(feed, { hz: 20 }), late);
+      const { now: told } = await acknowledging.until("hello");
+      const last = await acknowledging.until("tick", ({ s }) => s > 12);
+      assert(Math.abs(told - last.t) < 60_000, "the server's time is not that of its samples");
+      await using silent = new EventReader(body(feed));
+      await silent.until("tick");
+      const [hello, key] = [await silent.next(), await silent.until("key")];
+      assert(hello !== null && key.t > told);
+    }
+    assertEquals(feed.clients, 0);
+  } finally {
+    Date.now = now;
+  }
   await close();
 });

@@ -45,3 +45,11 @@ Deno.test("isOwnHost takes any address, but no name, where every interface is bo
     assertEquals(isOwnHost(host, own), false, host);
   }
 });
+
+Deno.test("isOwnHost takes the name that is bound, in capitals or not", () => {
+  const own = { hostname: "MyBox", port: 9900, allowedHosts: [] };
+  for (const host of ["MyBox:9900", "mybox:9900", "localhost:9900"]) {
+    assertEquals(isOwnHost(host, own), true, host);
+  }
+  assertEquals(isOwnHost("mybox2:9900", own), false);
+});

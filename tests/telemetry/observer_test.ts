@@ -19,16 +19,16 @@ Deno.test("Observer: everybody is told each sample, and the alerts with it, unti
   const seen: [number, number][] = [];
   const enough = observer.onSample(({ time }, alerts) => seen.push([time, alerts.length]));
   graph.send(0, 64);
-  for (let tick = 0; tick < 12; tick++) {
+  for (let tick = 0; tick < 32; tick++) {
     now += 100;
     assertEquals(observer.tick(), observer.latest);
   }
-  assertEquals(seen.map(([time]) => time), Array.from({ length: 12 }, (_, i) => 1100 + i * 100));
+  assertEquals(seen.map(([time]) => time), Array.from({ length: 32 }, (_, i) => 1100 + i * 100));
   assertEquals(seen.reduce((sum, [, alerts]) => sum + alerts, 0), owner.length);
   assertEquals(observer.alerts.active.map(({ level }) => level), [3]);
   enough();
   observer.tick();
-  assertEquals(seen.length, 12);
+  assertEquals(seen.length, 32);
 });
 
 Deno.test("Observer: samples by itself, and not once it is closed", async () => {
@@ -71,4 +71,54 @@ Deno.test("Observer: what a listener or the owner throws is logged once, and the
   } finally {
     console.error = error;
   }
+});
+
+Deno.test("Observer: of several, the first that is open tells the owner, and the end is told once", () => {
+  const graph = pair();
+  const told: string[] = [];
+  // Each time that a graph is asked for its source, it gives another object.
+  const observe = () =>
+    new Observer({
+      ...graph.source,
+      tellAlert: ({ level, cleared }) => told.push(`${level} ${cleared}`),
+    }, { now: () => now });
+  let now = 1000;
+  const observers = [observe(), observe()];
+  const pass = (ticks: number) => {
+    for (let tick = 0; tick < ticks; tick++) {
+      now += 100;
+      for (const observer of observers) observer.tick();
+    }
+  };
+  const taken = () => told.splice(0);
+  graph.send(0, 64);
+  pass(32);
+  assertEquals(taken(), ["1 false", "1 true", "2 false", "2 true", "3 false"]);
+  observers.shift()!.close();
+  graph.take(0, 64);
+  pass(40);
+  assertEquals(taken(), ["3 true", "2 false", "2 true", "1 false", "1 true"]);
+  observers.push(observe());
+  graph.send(0, 64);
+  pass(32);
+  taken();
+  graph.lifecycle = "stopped";
+  for (const observer of observers) observer.close();
+  assertEquals(taken(), ["3 true"]);
+});
+
+Deno.test("Observer: a graph that has stopped is told with the closing, if it was not before", () => {
+  const graph = pair();
+  let now = 1000;
+  const observer = new Observer(graph.source, { now: () => now });
+  const ends: string[] = [];
+  observer.onSample(({ lifecycle }, alerts) => {
+    if (lifecycle === "stopped") ends.push(...alerts.map(({ value }) => value));
+  });
+  graph.send(0, 64);
+  for (; now < 6000; now += 100) observer.tick();
+  graph.lifecycle = "stopped";
+  observer.close();
+  observer.close();
+  assertEquals([ends, observer.alerts.size], [["the graph stopped"], 0]);
 });

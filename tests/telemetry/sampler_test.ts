@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { Sampler } from "../../src/telemetry/mod.ts";
+import { Sampler } from "../../src/telemetry/sampler.ts";
 import { FakeGraph } from "./fake_graph.ts";
 
 function pair(capacity = 64): FakeGraph {
@@ -92,7 +92,7 @@ Deno.test("Sampler: fill is the mean of the window, and sets the level", () => {
 
   graph.send(0, 100);
   let channel = half;
-  for (let time = 1100; time <= 2100; time += 100) channel = sampler.sample(time).channels[0]!;
+  for (let time = 1100; time <= 5100; time += 100) channel = sampler.sample(time).channels[0]!;
   assertEquals([channel.fill, channel.level], [1, 3]);
 });
 

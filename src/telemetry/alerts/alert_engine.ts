@@ -6,17 +6,20 @@ import type { Level } from "../graph_sample.ts";
 import type { AlertLog } from "./alert_log.ts";
 import { type Ladder, toLadders } from "./ladder.ts";
 import { valueText } from "./rule_text.ts";
-import { STANDARD_RULES } from "./standard_rules.ts";
+import { standardAlerts } from "./standard_rules.ts";
 import { Watch } from "./watch.ts";
 
-/** Gives the value that a ladder judges; `null` if it is not known. */
-type ValueOf = (ladder: Ladder, subject: number) => number | null;
+/** Gives the value that a ladder judges; `null` if it is not known, and then within bounds; `undefined` if it cannot be judged. */
+type ValueOf = (ladder: Ladder, subject: number) => number | null | undefined;
 
 /** Gives the values that rules judge. */
 export interface Values {
   readonly ofActor: ValueOf;
   readonly ofChannel: ValueOf;
 }
+
+/** The value of an alert that is cleared because the graph is at its end. */
+const STOPPED = "the graph stopped";
 
 /** Judges every actor and channel by its rules, and notes what comes and goes. Has no clock. */
 export class AlertEngine {
@@ -43,7 +46,7 @@ export class AlertEngine {
         letter: "c",
         levels: this.channelLevels,
         labels: channels.map(channelLabel),
-        watches: watchesOf(channels.length, alertRules?.channels ?? [], STANDARD_RULES),
+        watches: watchesOf(channels.length, alertRules?.channels ?? [], standardAlerts),
       },
     ];
   }
@@ -57,6 +60,19 @@ export class AlertEngine {
     return alerts;
   }
 
+  /** Clears what is active at `now`, because the graph stopped, and returns that. */
+  clear(now: number): Alert[] {
+    return this.#sides.flatMap((side) => {
+      side.levels.fill(0);
+      return side.watches.flatMap((watch, number) => {
+        const { level, since } = watch;
+        if (level === 0) return [];
+        watch.clear();
+        return [this.#noter(side, number, STOPPED, now)(level, since, true)];
+      });
+    });
+  }
+
   #judgeSide(side: Side, now: number, valueOf: ValueOf, alerts: Alert[]): void {
     const { levels, watches } = side;
     levels.fill(0);
@@ -64,8 +80,9 @@ export class AlertEngine {
       const { ladder, subject, level, since } = watch;
       if (watch.isDue(now)) {
         const value = valueOf(ladder, subject);
-        if (watch.judge(value, now)) {
-          const note = this.#noter(side, number, value, now);
+        if (value !== undefined && watch.judge(value, now)) {
+          const text = value === null ? UNKNOWN : valueText(ladder.metric, value);
+          const note = this.#noter(side, number, text, now);
           if (level > 0) alerts.push(note(level, since, true));
           if (watch.level > 0) alerts.push(note(watch.level, now, false));
         }
@@ -77,7 +94,7 @@ export class AlertEngine {
   #noter(
     { letter, labels, watches }: Side,
     number: number,
-    value: number | null,
+    value: string,
     time: number,
   ): (level: Level, since: number, cleared: boolean) => Alert {
     const { ladder, subject } = watches[number]!;
@@ -88,7 +105,7 @@ export class AlertEngine {
         label: labels[subject]!,
         level,
         rule: ladder.texts[level]!,
-        value: value === null ? UNKNOWN : valueText(ladder.metric, value),
+        value,
         since,
         cleared,
       });

@@ -6,8 +6,22 @@ const KEPT = 100;
 /** How many active alerts are told at once: a graph that is all red must not drown whoever looks. */
 const SHOWN = 500;
 
-/** The alerts that are active, and the last that came or went. Bounded, whatever a graph does. */
-export class AlertLog {
+/** The alerts that are active, and the last that came or went. */
+export interface Alerts {
+  /** The number that the next alert gets. */
+  readonly next: number;
+  /** How many are active. */
+  readonly size: number;
+  /** The active alerts, the worst first, among equals the latest; at most five hundred. */
+  readonly active: readonly Alert[];
+  /** The last alerts that came or went, the newest last; at most a hundred. */
+  readonly recent: readonly Alert[];
+  /** The kept alerts that came or went from number `from` up to, but without, number `to`. */
+  between(from: number, to: number): Alert[];
+}
+
+/** The alerts of a graph, as they are noted. Bounded, whatever a graph does. */
+export class AlertLog implements Alerts {
   readonly #active = new Map<string, Alert>();
   #recent: Alert[] = [];
   #next = 0;

@@ -1,5 +1,5 @@
 import type { Alert } from "../../protocol/alert.ts";
-import type { AlertLog } from "./alert_log.ts";
+import type { Alerts } from "./alert_log.ts";
 
 /** The alerts, for `/api/alerts`. */
 export interface AlertsView {
@@ -12,6 +12,6 @@ export interface AlertsView {
 }
 
 /** The alerts that are active, and the last that came or went. */
-export function alertsView({ size, active, recent }: AlertLog): AlertsView {
+export function alertsView({ size, active, recent }: Alerts): AlertsView {
   return { count: size, active, recent };
 }

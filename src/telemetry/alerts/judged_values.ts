@@ -3,7 +3,6 @@ import type { ActorSeries, ChannelSeries, SeriesTable } from "../measure/series.
 import type { Windows } from "../measure/windows.ts";
 import type { Ladder } from "./ladder.ts";
 
-const MCPU_PER_CORE = 1000;
 const MICROS_PER_MS = 1000;
 
 /** The values that rules judge, in the units of the metrics; `null` where they are not known. */
@@ -21,17 +20,21 @@ export class JudgedValues {
 
   /** The value of an actor. */
   ofActor({ metric, stat, windowMs, deviations }: Ladder, actor: number): number | null {
-    const name = metric === "mcpu" ? "busy" : metric as ActorSeries;
-    const series = this.#table.ofActor(actor, name);
-    const value = this.#windows.stat(series, windowMs, stat, deviations);
-    return value !== null && metric === "mcpu" ? value * MCPU_PER_CORE : value;
+    const series = this.#table.ofActor(actor, metric as ActorSeries);
+    return this.#windows.stat(series, windowMs, stat, deviations);
   }
 
-  /** The value of a channel. */
-  ofChannel({ metric, stat, windowMs, deviations }: Ladder, channel: number): number | null {
+  /** The value of a channel; `undefined` if it cannot be judged. */
+  ofChannel(
+    { metric, stat, windowMs, deviations }: Ladder,
+    channel: number,
+  ): number | null | undefined {
     if (metric === "latency") {
-      const micros = this.#latencies[channel]!.window(windowMs).stat(stat, deviations);
-      return micros === null ? null : micros / MICROS_PER_MS;
+      const latency = this.#latencies[channel]!;
+      const micros = latency.stat(windowMs, stat, deviations);
+      if (micros !== null) return micros / MICROS_PER_MS;
+      // What waits may wait for ever: it has no stamp, so nobody knows.
+      return latency.isWaiting ? undefined : null;
     }
     const series = this.#table.ofChannel(channel, metric as ChannelSeries);
     return this.#windows.stat(series, windowMs, stat, deviations);

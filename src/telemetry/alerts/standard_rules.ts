@@ -1,13 +1,17 @@
 import { FILL_LIMITS, LEVEL_NAMES } from "../../../static/levels.js";
 import type { AlertLevel, AlertRule, ChannelMetric } from "../../protocol/alert.ts";
 
-/** The rules of channels that are given none: a channel that runs full is what most troubles begin with. */
-export const STANDARD_RULES: readonly AlertRule<ChannelMetric>[] = LEVEL_NAMES.slice(1).map(
+/**
+ * The rules of channels that are given none: a channel that runs full is what most troubles begin with. Rules of one's own take their
+ * place; give `[...standardAlerts, …]` to keep them. Over three seconds: a channel that runs full with each beat of a second and
+ * empty again is not in trouble.
+ */
+export const standardAlerts: readonly AlertRule<ChannelMetric>[] = LEVEL_NAMES.slice(1).map(
   (level, index) => ({
     metric: "fill",
     stat: "average",
     above: FILL_LIMITS[index + 1]! / 100,
     level: level as AlertLevel,
-    windowMs: 1000,
+    windowMs: 3000,
   }),
 );

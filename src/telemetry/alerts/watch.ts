@@ -38,6 +38,11 @@ export class Watch {
     return true;
   }
 
+  /** Goes back to level 0. */
+  clear(): void {
+    this.#level = this.#last = 0;
+  }
+
   /** Judges a value at `now`. Whether the level has changed. */
   judge(value: number | null, now: number): boolean {
     const target = levelOf(this.ladder, value, this.#level);

@@ -6,8 +6,9 @@ import { levelNumber } from "./rule_text.ts";
 /** Where alerts are posted. */
 export interface WebhookOptions {
   /**
-   * An address of http or https. Each request is a POST of JSON: `{ "graph": name, "alerts": [ … ] }`, with the alerts that came
-   * or went since the one before, a hundred at most. What is not answered with a status from 200 to 299 is posted again, with
+   * An address of http or https. Each request is a POST of JSON: `{ "graph": name, "epoch": text, "alerts": [ … ] }`, with the alerts
+   * that came or went since the one before, a hundred at most. The `epoch` is another one whenever telemetry is served anew: the
+   * alerts are numbered from 0 then. What is not answered with a status from 200 to 299 is posted again, with
    * pauses from one second to one minute; a status from 300 to 499, but for 408 and 429, is a refusal: it is logged and the alerts
    * are dropped. A thousand alerts wait at most, then the oldest are dropped.
    *
@@ -22,6 +23,14 @@ export interface WebhookOptions {
    * @default {"high"}
    */
   readonly level?: AlertLevel;
+}
+
+/** Whose alerts they are: with their numbers, this names each. */
+export interface WebhookSender {
+  /** The graph's name. */
+  readonly graph: string;
+  /** Another one whenever telemetry is served anew. */
+  readonly epoch: string;
 }
 
 /** What a webhook needs of the world; a test puts others in their place. */
@@ -58,7 +67,7 @@ const WORLD: WebhookWorld = {
 /** Posts alerts. Nothing that goes wrong there is thrown; it is logged once, until it works again. */
 export class Webhook {
   readonly #options: WebhookOptions;
-  readonly #graph: string;
+  readonly #from: WebhookSender;
   readonly #world: WebhookWorld;
   readonly #lowest: number;
   readonly #closing = new AbortController();
@@ -66,9 +75,9 @@ export class Webhook {
   #posting: Promise<void> | null = null;
   #failed = false;
 
-  constructor(options: WebhookOptions, graph: string, world: WebhookWorld = WORLD) {
+  constructor(options: WebhookOptions, from: WebhookSender, world: WebhookWorld = WORLD) {
     this.#options = options;
-    this.#graph = graph;
+    this.#from = from;
     this.#world = world;
     this.#lowest = levelNumber(options.level ?? "high");
   }
@@ -110,7 +119,7 @@ export class Webhook {
       const response = await this.#world.fetch(this.#options.url, {
         method: "POST",
         headers: { ...this.#options.headers, "Content-Type": "application/json" },
-        body: JSON.stringify({ graph: this.#graph, alerts }),
+        body: JSON.stringify({ ...this.#from, alerts }),
         redirect: "manual",
         signal: stop ? AbortSignal.any([stop, timeout]) : timeout,
       });

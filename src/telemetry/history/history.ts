@@ -47,6 +47,8 @@ export function historyFaults({ fineMs = 0, coarseMs = 0 }: HistoryOptions): str
 export class History {
   /** Milliseconds between two fine samples. */
   readonly fineStepMs: number;
+  /** How far back it goes once it is full, in milliseconds. */
+  readonly spanMs: number;
   readonly #fine: Past;
   readonly #coarse: Past;
   #coarseTime = -Infinity;
@@ -56,6 +58,7 @@ export class History {
     { fineMs = 60_000, coarseMs = 900_000 }: HistoryOptions = {},
   ) {
     this.fineStepMs = 1000 / of.hz;
+    this.spanMs = Math.max(fineMs, coarseMs);
     const samples = Math.max(1, Math.round(fineMs / this.fineStepMs));
     this.#fine = new Past(samples, of.actors, of.channels);
     const seconds = Math.max(1, Math.round(coarseMs / COARSE_STEP_MS));

@@ -3,7 +3,7 @@ import { columnsOf } from "../column_cache.ts";
 import type { GraphSample } from "../graph_sample.ts";
 import type { LifeLog } from "../life_log.ts";
 import { withoutStack } from "../port.ts";
-import type { AlertBook } from "../round.ts";
+import { type AlertBook, withActive } from "../round.ts";
 import { RecordingFiles } from "./recording_files.ts";
 import { RecordingWriter } from "./recording.ts";
 import type { RecordingHead } from "./recording.ts";
@@ -39,6 +39,9 @@ const MAX_WAITING = 4_000_000;
 /** Time before a folder that could not be written is tried again, in milliseconds; it doubles up to the second. */
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 60_000;
+
+/** Time between two looks at whether the file is still there, in milliseconds. */
+const LOOK_MS = 10_000;
 
 /** What the disk gets at the end, in milliseconds. */
 const CLOSE_MS = 2000;
@@ -76,6 +79,12 @@ export function checkMayWrite(dir: string): void {
   );
 }
 
+/** How far a recording has come: numbers of the first life event and of the first alert that are not in it. */
+interface Place {
+  readonly life: number;
+  readonly alert: number;
+}
+
 /**
  * Writes what a graph does to files, as recordings that the page plays. It never holds anything up: what the disk does not take
  * is left out. An error of the disk is told once, and writing tried again later, with a new file.
@@ -89,8 +98,11 @@ export class Recorder {
   readonly #dir: string;
   #waiting = "";
   #due = -Infinity;
-  #nextLife = 0;
-  #nextAlert = 0;
+  /** Of the text that waits; of what is written; of the beginning of the file. */
+  #next: Place = { life: 0, alert: 0 };
+  #written: Place = { life: 0, alert: 0 };
+  #begun: Place = { life: 0, alert: 0 };
+  #lookAt = -Infinity;
   #writing: Promise<void> | null = null;
   #retryMs = FIRST_RETRY_MS;
   #retryAt = -Infinity;
@@ -119,18 +131,27 @@ export class Recorder {
     const { time, lifecycle } = sample;
     // A timer that is a little early must not cost every other sample.
     if (time < this.#due - this.#periodMs / 10) return;
-    const next = this.#due + this.#periodMs;
-    this.#due = next > time ? next : time + this.#periodMs;
+    const due = this.#due + this.#periodMs;
+    this.#due = due > time ? due : time + this.#periodMs;
     if (time < this.#retryAt) return;
     if (this.#waiting.length > MAX_WAITING) return this.#writer.needKey();
-    if (this.#files.isFull(time) && this.#writing === null) this.#files.finish();
+    if (this.#files.isFull(time) && this.#writing === null) void this.#files.finish();
     // What lies in a new file must be understood without the one before.
-    if (!this.#files.isOpen && this.#writing === null) this.#waiting = this.#writer.begin();
-    this.#waiting += this.#writer.life(this.#life.between(this.#nextLife, this.#life.next)) +
-      this.#writer.alerts(this.#alerts.between(this.#nextAlert, this.#alerts.next)) +
+    const isNew = !this.#files.isOpen && this.#writing === null;
+    const from = this.#next;
+    const next = { life: this.#life.next, alert: this.#alerts.next };
+    if (isNew) {
+      this.#begun = from;
+      this.#lookAt = time + LOOK_MS;
+      this.#waiting = this.#writer.begin();
+    }
+    const alerts = isNew
+      ? withActive(this.#alerts, from.alert, next.alert)
+      : this.#alerts.between(from.alert, next.alert);
+    this.#waiting += this.#writer.life(this.#life.between(from.life, next.life)) +
+      this.#writer.alerts(alerts) +
       this.#writer.moment({ time, lifecycle, columns: columnsOf(sample) });
-    this.#nextLife = this.#life.next;
-    this.#nextAlert = this.#alerts.next;
+    this.#next = next;
     this.#writing ??= this.#write(time).finally(() => this.#writing = null);
   }
 
@@ -140,17 +161,24 @@ export class Recorder {
     this.add(last);
     const late = Promise.withResolvers<void>();
     const timer = setTimeout(late.resolve, CLOSE_MS);
-    await Promise.race([this.#writing, late.promise]);
+    await Promise.race([this.#finish(), late.promise]);
     clearTimeout(timer);
-    this.#files.finish();
+  }
+
+  async #finish(): Promise<void> {
+    await this.#writing;
+    await this.#files.finish();
   }
 
   async #write(time: number): Promise<void> {
     try {
       while (this.#waiting !== "") {
         const text = this.#waiting;
+        const next = this.#next;
         this.#waiting = "";
+        await this.#look(time);
         await this.#files.append(text, time);
+        this.#written = next;
       }
       this.#told = false;
       this.#retryMs = FIRST_RETRY_MS;
@@ -161,10 +189,21 @@ export class Recorder {
         );
       }
       this.#told = true;
+      // What happened is told again in the next file; values are not.
       this.#waiting = "";
+      this.#next = this.#written;
       this.#retryAt = time + this.#retryMs;
       this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
-      this.#files.finish();
+      await this.#files.finish();
     }
+  }
+
+  // What is in a file that was deleted is lost: what happened is told again from its beginning on.
+  async #look(time: number): Promise<void> {
+    if (time < this.#lookAt) return;
+    this.#lookAt = time + LOOK_MS;
+    if (!await this.#files.isGone()) return;
+    this.#written = this.#begun;
+    throw new Deno.errors.NotFound("its file was deleted");
   }
 }

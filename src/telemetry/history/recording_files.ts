@@ -27,6 +27,8 @@ export class RecordingFiles {
   #file: Deno.FsFile | null = null;
   #path = "";
   #bytes = 0;
+  /** Whether a text was written whole: what a full disk takes of the first one is of no use. */
+  #isOfUse = false;
   #begun = 0;
   #time = 0;
 
@@ -51,17 +53,37 @@ export class RecordingFiles {
   async append(text: string, time: number): Promise<void> {
     this.#file ??= await this.#open(time);
     const bytes = this.#encoder.encode(text);
-    for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
-    this.#bytes += bytes.length;
+    for (let at = 0; at < bytes.length;) {
+      const written = await this.#file.write(bytes.subarray(at));
+      at += written;
+      this.#bytes += written;
+    }
+    this.#isOfUse = true;
     this.#time = time;
   }
 
-  /** Closes the file that is written; the next text begins another. */
-  finish(): void {
+  /** Whether somebody has deleted the file that is written: the system would take what is written all the same. */
+  async isGone(): Promise<boolean> {
+    if (this.#file === null) return false;
+    if ((await this.#file.stat()).nlink === 0) return true;
+    if (!mayRead(this.#options.dir)) return false;
+    try {
+      await Deno.stat(this.#path);
+      return false;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return true;
+      throw error;
+    }
+  }
+
+  /** Closes the file that is written, and deletes it if nothing is in it; the next text begins another. */
+  async finish(): Promise<void> {
     if (this.#file === null) return;
-    this.#finished?.push({ path: this.#path, bytes: this.#bytes, time: this.#time });
+    const finished = { path: this.#path, bytes: this.#bytes, time: this.#time };
     this.#file.close();
     this.#file = null;
+    if (!this.#isOfUse && await isRemoved(this.#path)) return;
+    this.#finished?.push(finished);
   }
 
   async #open(time: number): Promise<Deno.FsFile> {
@@ -74,6 +96,7 @@ export class RecordingFiles {
     const file = await Deno.open(path, { write: true, createNew: true });
     this.#path = path;
     this.#bytes = 0;
+    this.#isOfUse = false;
     this.#begun = this.#time = time;
     return file;
   }
@@ -81,8 +104,7 @@ export class RecordingFiles {
   /** The files of earlier runs, the oldest first. None are known if the folder may not be read; nobody is asked. */
   async #earlier(): Promise<Finished[]> {
     const { dir } = this.#options;
-    const { state } = Deno.permissions.querySync({ name: "read", path: dir });
-    if (state !== "granted") return [];
+    if (!mayRead(dir)) return [];
     const found: Finished[] = [];
     for await (const { name, isFile } of Deno.readDir(dir)) {
       if (!isFile || !name.startsWith(this.#prefix) || !name.endsWith(ENDING)) continue;
@@ -101,13 +123,31 @@ export class RecordingFiles {
     while (files.length > 0) {
       const { path, bytes, time: end } = files[0]!;
       if (total <= maxBytes - maxBytes / PARTS && time - end < maxAgeMs) return;
-      try {
-        await Deno.remove(path);
-      } catch (error) {
-        if (!(error instanceof Deno.errors.NotFound)) throw error;
-      }
+      await remove(path);
       total -= bytes;
       files.shift();
     }
+  }
+}
+
+function mayRead(dir: string): boolean {
+  return Deno.permissions.querySync({ name: "read", path: dir }).state === "granted";
+}
+
+async function remove(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** Tries to remove a file; one that stays is seen to when room is needed. */
+async function isRemoved(path: string): Promise<boolean> {
+  try {
+    await remove(path);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -20,14 +20,20 @@ const float = new Float32Array(1);
 const bits = new Uint32Array(float.buffer);
 const FIRST = partOf(SMALLEST);
 
-function partOf(value: number): number {
-  float[0] = Math.min(LARGEST, Math.max(SMALLEST, value));
-  return bits[0]! >>> PART_BITS;
-}
-
 function startOf(part: number): number {
   bits[0] = part << PART_BITS;
   return float[0]!;
+}
+
+/** Counts are as narrow as they can be: those of values that lie wide apart are many and small. */
+type Counts = Uint8Array | Uint16Array | Uint32Array;
+
+const NONE: Counts = new Uint8Array(0);
+
+/** Which part a value counts in. */
+export function partOf(value: number): number {
+  float[0] = Math.min(LARGEST, Math.max(SMALLEST, value));
+  return bits[0]! >>> PART_BITS;
 }
 
 /**
@@ -35,7 +41,7 @@ function startOf(part: number): number {
  * {@link RELATIVE_ERROR}, in bounded memory. Holds the parts between the smallest and the largest value only.
  */
 export class Histogram {
-  #counts = new Uint32Array(0);
+  #counts: Counts = NONE;
   /** Part of the first count. */
   #first = 0;
   #total = 0;
@@ -47,11 +53,14 @@ export class Histogram {
 
   /** Counts a value; nothing happens if it is no number. */
   record(value: number): void {
-    if (Number.isNaN(value)) return;
-    const part = partOf(value);
+    if (!Number.isNaN(value)) this.count(partOf(value), 1);
+  }
+
+  /** Counts one value of a part; or takes it out again. It must have been counted then. */
+  count(part: number, sign: 1 | -1): void {
     this.#cover(part);
-    this.#counts[part - this.#first]!++;
-    this.#total++;
+    this.#change(part - this.#first, sign);
+    this.#total += sign;
   }
 
   /** Counts all that `other` counts, too; or takes it out again. It must have been counted then. */
@@ -61,14 +70,14 @@ export class Histogram {
     this.#cover(other.#first + other.#counts.length - 1);
     const shift = other.#first - this.#first;
     for (let i = 0; i < other.#counts.length; i++) {
-      this.#counts[i + shift]! += sign * other.#counts[i]!;
+      if (other.#counts[i] !== 0) this.#change(i + shift, sign * other.#counts[i]!);
     }
     this.#total += sign * other.#total;
   }
 
-  /** Forgets everything. */
+  /** Forgets everything, and frees its memory. */
   clear(): void {
-    this.#counts.fill(0);
+    this.#counts = NONE;
     this.#total = 0;
   }
 
@@ -104,6 +113,15 @@ export class Histogram {
     ).filter(([, count]) => count > 0);
   }
 
+  #change(index: number, by: number): void {
+    const count = this.#counts[index]! + by;
+    const bytes = this.#counts.BYTES_PER_ELEMENT;
+    if (bytes < 4 && count >= 2 ** (8 * bytes)) {
+      this.#counts = (count < 2 ** 16 ? Uint16Array : Uint32Array).from(this.#counts);
+    }
+    this.#counts[index] = count;
+  }
+
   /** Makes room for a part, by whole doublings. */
   #cover(part: number): void {
     const length = this.#counts.length;
@@ -111,7 +129,8 @@ export class Histogram {
     const from = part - (part - FIRST) % PARTS;
     const first = length === 0 ? from : Math.min(from, this.#first);
     const end = length === 0 ? from + PARTS : Math.max(from + PARTS, this.#first + length);
-    const counts = new Uint32Array(end - first);
+    const Room = this.#counts.constructor as new (length: number) => Counts;
+    const counts = new Room(end - first);
     counts.set(this.#counts, length === 0 ? 0 : this.#first - first);
     this.#counts = counts;
     this.#first = first;

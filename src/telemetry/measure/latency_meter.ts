@@ -1,15 +1,26 @@
 import { LatencyReader } from "../../probe/latency_read.ts";
+import type { Stat } from "../../protocol/alert.ts";
 import type { ChannelEdge } from "../../protocol/topology.ts";
 import { Histogram } from "./histogram.ts";
-import { type LatencySlice, LatencyWindow } from "./latency_window.ts";
+import type { LatencySlice } from "./latency_slice.ts";
+import { LatencyWindow } from "./latency_window.ts";
 import type { Latencies, LatencyTotals } from "./measures.ts";
+import { percentOf } from "./summary.ts";
 import { SPANS } from "./windows.ts";
+
+const MICROS_PER_MS = 1000;
+
+/** What is needed of a channel. */
+type Edge = Pick<ChannelEdge, "latencyAt" | "sentWord" | "takenWord">;
 
 /** Measures the latency of one channel, in microseconds. */
 export class LatencyMeter implements Latencies {
   readonly #reader: LatencyReader;
   readonly #total = new Histogram();
+  readonly #edge: Edge;
+  readonly #words: Int32Array;
   #sum = 0;
+  #pending: number | null = null;
   readonly #short = new LatencyWindow(SPANS["10s"], 5);
   // These are given the parts that the short one has completed: a value is two seconds old when it comes to them.
   readonly #longer = [
@@ -17,8 +28,10 @@ export class LatencyMeter implements Latencies {
     new LatencyWindow(SPANS["15m"], 5),
   ] as const;
 
-  constructor(region: SharedArrayBuffer, { latencyAt }: Pick<ChannelEdge, "latencyAt">) {
-    this.#reader = new LatencyReader(region, latencyAt);
+  constructor(region: SharedArrayBuffer, edge: Edge) {
+    this.#reader = new LatencyReader(region, edge.latencyAt);
+    this.#edge = edge;
+    this.#words = new Int32Array(region);
   }
 
   /** Takes in what was measured since the last time. */
@@ -26,6 +39,26 @@ export class LatencyMeter implements Latencies {
     for (const window of this.#longer) window.advance(now);
     this.#short.advance(now, this.#pass);
     this.#reader.read(this.#record);
+    const pendingMs = this.#reader.pendingMs(now, this.#edge);
+    this.#pending = pendingMs === null ? null : pendingMs * MICROS_PER_MS;
+  }
+
+  /**
+   * One stat of the shortest window that covers a span; `null` when nothing is known. A reader that is stuck notes no latency, so
+   * a message that is still in the channel counts with its age: in the largest and in percentiles above the median at once, in
+   * the others when nothing was measured in the window.
+   */
+  stat(spanMs: number, stat: Stat, deviations = 1): number | null {
+    const value = this.window(spanMs).stat(stat, deviations);
+    if (value === null || this.#pending === null) return value ?? this.#pending;
+    return stat === "max" || (percentOf(stat) ?? 0) > 50 ? Math.max(value, this.#pending) : value;
+  }
+
+  /** Whether there are messages in the channel. */
+  get isWaiting(): boolean {
+    const { sentWord, takenWord } = this.#edge;
+    const taken = Atomics.load(this.#words, takenWord);
+    return ((Atomics.load(this.#words, sentWord) - taken) | 0) > 0;
   }
 
   /** The shortest window that covers a span. */

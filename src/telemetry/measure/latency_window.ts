@@ -1,42 +1,11 @@
 import type { Stat } from "../../protocol/alert.ts";
 import { Histogram } from "./histogram.ts";
+import { LatencySlice } from "./latency_slice.ts";
 import type { LatencyBuckets, LatencyPast } from "./measures.ts";
 import { percentOf, type Summary } from "./summary.ts";
 
-/** The values of one part of a window. */
-export class LatencySlice {
-  readonly histogram: Histogram = new Histogram();
-  sum = 0;
-  squares = 0;
-  min = Infinity;
-  max = -Infinity;
-
-  record(value: number): void {
-    this.histogram.record(value);
-    this.sum += value;
-    this.squares += value * value;
-    this.min = Math.min(this.min, value);
-    this.max = Math.max(this.max, value);
-  }
-
-  add(other: LatencySlice): void {
-    this.histogram.add(other.histogram);
-    this.sum += other.sum;
-    this.squares += other.squares;
-    this.min = Math.min(this.min, other.min);
-    this.max = Math.max(this.max, other.max);
-  }
-
-  clear(): void {
-    this.histogram.clear();
-    this.sum = this.squares = 0;
-    this.min = Infinity;
-    this.max = -Infinity;
-  }
-}
-
 /**
- * The values of the last while, of which there may be very many: counted in a histogram a slice of time, and forgotten by slices.
+ * The values of the last while, of which there may be very many: counted in a histogram, and forgotten by slices of time.
  * Has no clock. Averages, smallest and largest are exact, percentiles within the histogram's error.
  */
 export class LatencyWindow implements LatencyPast {
@@ -68,7 +37,7 @@ export class LatencyWindow implements LatencyPast {
     // A clock that was set back empties the window.
     const goesOn = this.#number !== null && number > this.#number;
     const passed = goesOn ? Math.min(count, number - this.#number!) : count;
-    if (this.#current.histogram.total > 0) onCompleted?.(this.#current);
+    if (this.#current.count > 0) onCompleted?.(this.#current);
     this.#number = number;
     for (let i = 0; i < passed; i++) this.#forget(this.#slices.at((number - i) % count)!);
     this.#current = this.#slices.at(number % count)!;
@@ -85,7 +54,7 @@ export class LatencyWindow implements LatencyPast {
   /** Adds all values of a part of another window. */
   absorb(slice: LatencySlice): void {
     this.#current.add(slice);
-    this.#all.add(slice.histogram);
+    slice.countIn(this.#all, 1);
     this.#min = this.#max = null;
   }
 
@@ -145,9 +114,10 @@ export class LatencyWindow implements LatencyPast {
   }
 
   #forget(slice: LatencySlice): void {
-    if (slice.histogram.total === 0) return;
-    this.#all.add(slice.histogram, -1);
+    if (slice.count === 0) return;
+    slice.countIn(this.#all, -1);
     slice.clear();
+    if (this.count === 0) this.#all.clear();
     this.#min = this.#max = null;
   }
 

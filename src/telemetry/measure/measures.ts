@@ -1,9 +1,12 @@
 import type { ActorSeries, ChannelSeries } from "./series.ts";
 import type { Summary } from "./summary.ts";
 
-/** What was measured in the last fifteen minutes. Spans are in milliseconds; up to ten seconds the values are ten a second, beyond one. */
+/**
+ * What was measured in the last fifteen minutes. Spans are in milliseconds; up to ten seconds the values are ten a second, beyond one.
+ * The latencies of a channel take about 20 kB, those of 1936 channels 35 MB, when they spread from 1 µs to 1 s.
+ */
 export interface Measures {
-  /** A number of an actor, by its index: shares from 0 to 1, rates a second, bytes. */
+  /** A number of an actor, by its index: shares from 0 to 1, thousandths of a core, rates a second, bytes. */
   actor(actor: number, name: ActorSeries, spanMs: number): Summary;
   /** A number of a channel, by its index: shares from 0 to 1, rates a second. */
   channel(channel: number, name: ChannelSeries, spanMs: number): Summary;

@@ -5,6 +5,7 @@ export const ACTOR_SERIES: readonly ActorSeries[] = [
   "busy",
   "blocked",
   "waiting",
+  "mcpu",
   "load",
   "turnRate",
   "batch",
@@ -20,6 +21,7 @@ export type ActorSeries =
   | "busy"
   | "blocked"
   | "waiting"
+  | "mcpu"
   | "load"
   | "turnRate"
   | "batch"

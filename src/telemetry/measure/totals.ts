@@ -10,6 +10,9 @@ const FIRST = 2;
 const ACTOR_CELLS = 7;
 const CHANNEL_CELLS = 3;
 
+/** A worker has one core at most: its actors that are busy at the same time, because they await, share that. */
+const MCPU_PER_CORE = 1000;
+
 /** Shorter stretches, in milliseconds, say nothing: one message in one millisecond is not a thousand a second. */
 const SHORTEST_MS = 50;
 
@@ -26,6 +29,10 @@ export class Totals {
   /** Whether an actor takes from any channel; who does not is a source. */
   readonly #takes: Uint8Array;
   readonly #fills: Float64Array;
+  /** The worker of each actor, by a number. */
+  readonly #workers: Int32Array;
+  /** The sum of the busy shares of each worker's actors. */
+  readonly #busyOfWorkers: Float64Array;
   #samples = 0;
 
   constructor({ actors, channels }: Topology) {
@@ -34,6 +41,14 @@ export class Totals {
     this.#fills = new Float64Array(channels.length);
     this.#takes = new Uint8Array(actors.length);
     for (const { to } of channels) this.#takes[to] = 1;
+    // The members of a troupe share a worker; who is in none has one of its own.
+    const troupes = new Map<string, number>();
+    this.#workers = Int32Array.from(actors, ({ troupe }, index) => {
+      if (troupe === null) return index;
+      if (!troupes.has(troupe)) troupes.set(troupe, index);
+      return troupes.get(troupe)!;
+    });
+    this.#busyOfWorkers = new Float64Array(actors.length);
   }
 
   /** Adds a sample of `time` and returns what there is in all up to then. */
@@ -82,14 +97,20 @@ export class Totals {
     const before = from?.values;
     const grown = (cell: number) => Math.max(0, values[cell]! - (before?.[cell] ?? 0));
     const busyOfAll = grown(BUSY);
+    const ofWorkers = this.#busyOfWorkers.fill(0);
+    for (let i = 0; i < this.#actors; i++) {
+      ofWorkers[this.#workers[i]!]! += Math.min(1, grown(FIRST + i * ACTOR_CELLS) / ms);
+    }
     let next = 0;
     for (let i = 0; i < this.#actors; i++) {
       const at = FIRST + i * ACTOR_CELLS;
       const busy = grown(at);
+      const share = Math.min(1, busy / ms);
       const turns = grown(at + 3);
-      into[next++] = Math.min(1, busy / ms);
+      into[next++] = share;
       into[next++] = Math.min(1, grown(at + 1) / ms);
       into[next++] = Math.min(1, grown(at + 2) / ms);
+      into[next++] = MCPU_PER_CORE * share / Math.max(1, ofWorkers[this.#workers[i]!]!);
       into[next++] = Number.isNaN(ms) ? NaN : busy / busyOfAll;
       into[next++] = turns * 1000 / ms;
       into[next++] = Number.isNaN(ms) || turns === 0 ? NaN : grown(at + 4) / turns;

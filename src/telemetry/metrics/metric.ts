@@ -22,8 +22,9 @@ export interface ActorFacts extends ActorSample {
   readonly vetoes: number;
 }
 
-/** A channel's sample, and how long it is. */
+/** A channel's sample, which one it is, and how long. */
 export interface ChannelFacts extends ChannelSample {
+  readonly index: number;
   readonly capacity: number;
 }
 

@@ -2,7 +2,7 @@ import type { Topology } from "../../protocol/topology.ts";
 import type { Buckets, Family, Labels } from "./family.ts";
 import type { Metric } from "./metric.ts";
 
-/** What a metric is read from, and the labels of the series. Several rows of equal labels are one series. */
+/** A series: its labels, and the samples that it joins. */
 export interface Row<Sample> {
   readonly labels: Labels;
   readonly samples: readonly Sample[];

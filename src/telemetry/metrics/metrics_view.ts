@@ -3,6 +3,8 @@ import type { GraphSample } from "../graph_sample.ts";
 import type { Buckets, Family } from "./family.ts";
 import { ACTOR_METRICS, type ActorFacts, CHANNEL_METRICS, type ChannelFacts } from "./metric.ts";
 import { actorLabels, channelLabels, familyOf, joinBuckets, rowsBy } from "./metric_rows.ts";
+import type { Row } from "./metric_rows.ts";
+import { worstOf } from "./metrics_scope.ts";
 
 /** Above so many series those of one name are joined: a scrape of that size is a burden to everybody. */
 export const MAX_SERIES = 10_000;
@@ -38,22 +40,38 @@ const LIFECYCLES = ["building", "running", "stopping", "stopped"] as const;
 const LATENCY_HELP =
   "Time from the commit that sent a message to the commit that took it; some messages are measured.";
 
-/** All metrics of a graph. Above {@link MAX_SERIES} the actors, and the lanes, of one name are joined. */
+/**
+ * All metrics of a graph. Above {@link MAX_SERIES} the actors, and the lanes, of one name are joined. Where that does not help,
+ * the worst hundred actors and channels are told of, and the sums of the whole graph as `steady_graph_actors_…` and
+ * `steady_graph_channels_…`; `steady_metrics_left_out` says how many are not told of.
+ */
 export function metricsView(parts: MetricsParts): Family[] {
   const { topology, sample, own, lives, latencies, full = false } = parts;
-  const joined = !full && countSeries(parts) > MAX_SERIES;
+  const joined = !full && countSeries(parts, topology.actors, topology.channels) > MAX_SERIES;
   const actors = sample.actors.map((actor, index): ActorFacts => ({ ...actor, ...lives(index) }));
   const channels = sample.channels.map((channel, index): ChannelFacts => {
     const { capacity } = topology.channels[index]!;
-    return { ...channel, capacity };
+    return { ...channel, capacity, index };
   });
-  const actorRows = rowsBy(actors, (index) => actorLabels(topology, index, joined));
-  const labelsOf = (index: number) => channelLabels(topology, index, joined);
-  const channelRows = rowsBy(channels, labelsOf);
+  const ofActors = rowsBy(actors, (index) => actorLabels(topology, index, joined));
+  const ofChannels = rowsBy(channels, (index) => channelLabels(topology, index, joined));
+  const crowded = joined && countSeries(parts, ofActors, ofChannels) > MAX_SERIES;
+  const actorRows = crowded ? worstOf(ofActors, ({ busy }) => busy ?? 0) : ofActors;
+  const channelRows = crowded ? worstOf(ofChannels, ({ fill }) => fill) : ofChannels;
   return [
     ...ACTOR_METRICS.map((metric) => familyOf("steady_actor_", metric, actorRows)),
     ...CHANNEL_METRICS.map((metric) => familyOf("steady_channel_", metric, channelRows)),
-    ...latencies ? [latencyFamily(topology.channels.map((_, i) => latencies(i)), labelsOf)] : [],
+    ...latencies ? [latencyFamily(channelRows, latencies)] : [],
+    ...crowded ? sumFamilies(topology.graph, actors, channels) : [],
+    {
+      name: "steady_metrics_left_out",
+      type: "gauge",
+      help: "Series of actors and of channels that are not told of, because they are too many.",
+      samples: [
+        [{ graph: topology.graph, of: "actors" }, ofActors.length - actorRows.length],
+        [{ graph: topology.graph, of: "channels" }, ofChannels.length - channelRows.length],
+      ],
+    },
     {
       name: "steady_graph_liveliness",
       type: "gauge",
@@ -67,21 +85,45 @@ export function metricsView(parts: MetricsParts): Family[] {
   ];
 }
 
-function countSeries({ topology: { actors, channels }, latencies }: MetricsParts): number {
-  const perHistogram = latencies && channels[0] ? latencies(0).counts.length + 2 : 0;
+function countSeries(
+  { topology, latencies }: MetricsParts,
+  actors: readonly unknown[],
+  channels: readonly unknown[],
+): number {
+  const perHistogram = latencies && topology.channels[0] ? latencies(0).counts.length + 2 : 0;
   return actors.length * ACTOR_METRICS.length +
     channels.length * (CHANNEL_METRICS.length + perHistogram);
 }
 
+// By names of their own: a sum over all series of a metric must not count anything twice.
+function sumFamilies(
+  graph: string,
+  actors: readonly ActorFacts[],
+  channels: readonly ChannelFacts[],
+): Family[] {
+  const labels = { graph };
+  return [
+    ...ACTOR_METRICS.map((metric) =>
+      familyOf("steady_graph_actors_", metric, [{ labels, samples: actors }])
+    ),
+    ...CHANNEL_METRICS.map((metric) =>
+      familyOf("steady_graph_channels_", metric, [{ labels, samples: channels }])
+    ),
+  ];
+}
+
 function latencyFamily(
-  buckets: readonly Buckets[],
-  labelsOf: Parameters<typeof rowsBy>[1],
+  rows: readonly Row<ChannelFacts>[],
+  latencies: (channel: number) => Buckets,
 ): Family {
   return {
     name: "steady_channel_latency_seconds",
     type: "histogram",
     help: LATENCY_HELP,
-    samples: rowsBy(buckets, labelsOf).map(({ labels, samples }) => [labels, joinBuckets(samples)]),
+    samples: rows.map(({ labels, samples }) => [
+      labels,
+      joinBuckets(samples.map(({ index }) => latencies(index))),
+    ]),
   };
 }
 

@@ -121,8 +121,10 @@ browserTest("Tab goes through the controls and once into the graph", async () =>
     "show-graph",
     "show-table",
     "lens",
+    "time-run",
     "zoom-in",
     "zoom-fit",
+    "life-all",
   ];
   const places = order.map((id) => met.indexOf(id));
   assert(places.every((at) => at >= 0), `${order} in ${met}`);

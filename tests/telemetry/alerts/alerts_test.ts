@@ -2,7 +2,8 @@ import { assertEquals } from "@std/assert";
 import { alert } from "@steady-state/deno";
 import type { Alert, AlertRules } from "../../../src/protocol/alert.ts";
 import { alertsView } from "../../../src/telemetry/alerts/alerts_view.ts";
-import { Sampler } from "../../../src/telemetry/mod.ts";
+import { standardAlerts } from "../../../src/telemetry/mod.ts";
+import { Sampler } from "../../../src/telemetry/sampler.ts";
 import { FakeGraph } from "../fake_graph.ts";
 
 /** A pair of actors with rules, and its sampler. */
@@ -33,14 +34,14 @@ Deno.test("alerts: without rules, a channel that runs full raises one alert, whi
   const { graph, sampler, pass } = watched();
   assertEquals(pass(2000), []);
   graph.send(0, 82);
-  const [raised, ...more] = pass(3000).filter(({ level, cleared }) => level === 2 && !cleared);
+  const [raised, ...more] = pass(5000).filter(({ level, cleared }) => level === 2 && !cleared);
   assertEquals(more, []);
   const { n: _, time, since, ...rest } = raised!;
   assertEquals(rest, {
     subject: "c0",
     label: "jobs 3",
     level: 2,
-    rule: "average of fill over 1 s above 80%: high",
+    rule: "average of fill over 3 s above 80%: high",
     value: "82%",
     cleared: false,
   });
@@ -48,12 +49,12 @@ Deno.test("alerts: without rules, a channel that runs full raises one alert, whi
   assertEquals(alertsView(sampler.alerts).active, [raised!]);
 
   graph.send(0, 18);
-  const [over, next] = pass(3000);
+  const [over, next] = pass(5000);
   assertEquals(told(over!), [2, true, raised!.rule, next!.value]);
   assertEquals(over!.since, since);
   assertEquals(next!.level, 3);
   graph.take(0, 100);
-  assertEquals(pass(3000).at(-1)!.cleared, true);
+  assertEquals(pass(5000).at(-1)!.cleared, true);
   assertEquals([sampler.alerts.size, sampler.alerts.active], [0, []]);
   const numbers = alertsView(sampler.alerts).recent.map(({ n }) => n);
   assertEquals(numbers, numbers.map((_, index) => index));
@@ -62,8 +63,8 @@ Deno.test("alerts: without rules, a channel that runs full raises one alert, whi
 Deno.test("alerts: orange is the level of the channel and of the actor that takes from it", () => {
   const { graph, sampler, pass } = watched();
   graph.send(0, 85);
-  pass(2000);
-  const { actors, channels } = sampler.sample(2050);
+  pass(4000);
+  const { actors, channels } = sampler.sample(4050);
   assertEquals([actors.map(({ level }) => level), channels[0]!.level], [[0, 2], 2]);
 });
 
@@ -77,7 +78,7 @@ Deno.test("alerts: a channel's own rules take the place of the standard ones, be
 Deno.test("alerts: a percentile over a window, and what the level is worth", () => {
   const rule = alert("fill", { stat: "p90", above: 0.8, level: "high" });
   const { graph, pass } = watched({ channels: [[rule]] });
-  // Full for 5% of the time: the average of a second is high at times, the percentile never.
+  // Full for 5% of the time: the average of a second would be high at times, the percentile never.
   const alerts = pass(30_000, (time) => {
     if (time % 2000 === 0) graph.send(0, 90);
     if (time % 2000 === 100) graph.take(0, graph.depth(0));
@@ -164,4 +165,65 @@ Deno.test("alerts: whatever a graph does, what is kept is bounded", () => {
   const { recent } = sampler.alerts;
   assertEquals([recent.length, recent.at(-1)!.n], [100, sampler.alerts.next - 1]);
   assertEquals(sampler.alerts.between(recent[98]!.n, recent[99]!.n).length, 1);
+});
+
+Deno.test("alerts: a message that is stuck in its channel counts with its age", () => {
+  const rule = alert("latency", { stat: "p99", above: 5, level: "critical" });
+  const { graph, sampler, pass } = watched({ channels: [[rule]] });
+  assertEquals(pass(3000, () => graph.latency(0, 4)), []);
+  // Its reader takes nothing more: no latency is noted, and the window runs empty.
+  graph.setCounters(0, 30, 30);
+  graph.stamp(0, 3000);
+  assertEquals(pass(20_000).map(({ cleared }) => cleared), [false]);
+  const { p50, p99, maxLatency } = sampler.sample(23_100).channels[0]!;
+  assertEquals([p50, p99, maxLatency], [20_100_000, 20_100_000, 20_100_000]);
+});
+
+Deno.test("alerts: a latency that is not known any more stays as bad as it was, while messages wait", () => {
+  const rule = alert("latency", { stat: "p99", above: 5, level: "critical" });
+  const { graph, sampler, pass } = watched({ channels: [[rule]] });
+  // None of the messages that wait has a stamp.
+  graph.send(0, 10);
+  assertEquals(pass(3000, () => graph.latency(0, 8)).length, 1);
+  assertEquals(pass(30_000), []);
+  const [channel] = sampler.sample(33_050).channels;
+  assertEquals([channel!.p99, channel!.level], [null, 3]);
+  graph.take(0, 10);
+  assertEquals(pass(2000).map(({ cleared }) => cleared), [true]);
+});
+
+Deno.test("alerts: nothing is judged unless the graph runs, and its end clears all", () => {
+  const { graph, sampler, pass } = watched({
+    channels: [[alert("rate", { below: 1, level: "high" })]],
+  });
+  graph.lifecycle = "building";
+  assertEquals(pass(5000), []);
+  graph.lifecycle = "running";
+  assertEquals(pass(2000).map(({ cleared }) => cleared), [false]);
+  graph.lifecycle = "stopping";
+  assertEquals(pass(20_000, () => graph.send(0, 10)), []);
+  assertEquals(sampler.alerts.size, 1);
+  graph.lifecycle = "stopped";
+  assertEquals(pass(5000).map(told), [
+    [2, true, "average of rate over 10 s below 1/s: high", "the graph stopped"],
+  ]);
+  assertEquals([sampler.alerts.size, sampler.sample(40_000).channels[0]!.level], [0, 0]);
+});
+
+Deno.test("alerts: a channel that is full at each beat, and soon empty again, raises none by the standard rules", () => {
+  const { graph, pass } = watched();
+  const alerts = pass(60_000, (time) => {
+    if (time % 1000 === 0) graph.send(0, 100);
+    // Half of the beats take a little longer.
+    if (time % 2000 === 500 || time % 2000 === 1400) graph.take(0, graph.depth(0));
+  });
+  assertEquals(alerts, []);
+});
+
+Deno.test("alerts: own rules may keep the standard ones", () => {
+  const { graph, pass } = watched({
+    channels: [[...standardAlerts, alert("rate", { above: 1e9, level: "watch" })]],
+  });
+  graph.send(0, 100);
+  assertEquals(pass(5000).at(-1)!.level, 3);
 });

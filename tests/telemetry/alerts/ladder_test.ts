@@ -1,19 +1,19 @@
 import { assertEquals } from "@std/assert";
 import { alert } from "@steady-state/deno";
 import { type Ladder, levelOf, toLadders } from "../../../src/telemetry/alerts/ladder.ts";
-import { STANDARD_RULES } from "../../../src/telemetry/alerts/standard_rules.ts";
+import { standardAlerts } from "../../../src/telemetry/alerts/standard_rules.ts";
 import { Watch } from "../../../src/telemetry/alerts/watch.ts";
 import type { Level } from "../../../src/telemetry/graph_sample.ts";
 
-const [standard] = toLadders(STANDARD_RULES) as [Ladder];
+const [standard] = toLadders(standardAlerts) as [Ladder];
 
-Deno.test("the standard rules: 50, 80 and 95 percent of the average fill of a second", () => {
+Deno.test("the standard rules: 50, 80 and 95 percent of the average fill of three seconds", () => {
   const fills = [0, 49, 50, 79, 80, 94, 95, 100];
   assertEquals(fills.map((fill) => levelOf(standard, fill / 100, 0)), [0, 0, 1, 1, 2, 2, 3, 3]);
   assertEquals(standard.texts.slice(1), [
-    "average of fill over 1 s above 50%: watch",
-    "average of fill over 1 s above 80%: high",
-    "average of fill over 1 s above 95%: critical",
+    "average of fill over 3 s above 50%: watch",
+    "average of fill over 3 s above 80%: high",
+    "average of fill over 3 s above 95%: critical",
   ]);
 });
 

@@ -10,7 +10,7 @@ import { serveTelemetry } from "../../../src/telemetry/mod.ts";
 import { FakeGraph } from "../fake_graph.ts";
 
 function alertOf(n: number, level: Alert["level"] = 3): Alert {
-  const rule = "average of fill over 1 s above 95%: critical";
+  const rule = "average of fill over 3 s above 95%: critical";
   return {
     n,
     time: n,
@@ -24,14 +24,22 @@ function alertOf(n: number, level: Alert["level"] = 3): Alert {
   };
 }
 
+interface Posted {
+  readonly graph: string;
+  readonly epoch: string;
+  readonly alerts: Alert[];
+}
+
+const FROM = { graph: "pair", epoch: "0a1b2c3d" };
+
 /** A webhook whose posts are answered by `answer`: a status, or an error to throw. */
 function posted(answer: (post: number) => number | Error, options: Partial<WebhookOptions> = {}) {
-  const posts: { url: string; headers: Headers; body: { graph: string; alerts: Alert[] } }[] = [];
+  const posts: { url: string; headers: Headers; body: Posted }[] = [];
   const logged: string[] = [];
   const pauses: number[] = [];
   const idle = Promise.withResolvers<void>();
   let patience = 20;
-  const webhook = new Webhook({ url: "https://hooks.example/T0/secret", ...options }, "pair", {
+  const webhook = new Webhook({ url: "https://hooks.example/T0/secret", ...options }, FROM, {
     fetch: (url, { headers, body }) => {
       posts.push({ url, headers: new Headers(headers), body: JSON.parse(String(body)) });
       const answered = answer(posts.length - 1);
@@ -125,11 +133,11 @@ Deno.test("Webhook: posts to a real server", async () => {
       return new Response("thanks");
     },
   );
-  const webhook = new Webhook({ url: `http://127.0.0.1:${server.addr.port}/` }, "pair");
+  const webhook = new Webhook({ url: `http://127.0.0.1:${server.addr.port}/` }, FROM);
   webhook.offer([alertOf(7)]);
   assertEquals(
     await got.promise,
-    `POST ${JSON.stringify({ graph: "pair", alerts: [alertOf(7)] })}`,
+    `POST ${JSON.stringify({ ...FROM, alerts: [alertOf(7)] })}`,
   );
   await webhook.close();
 });
@@ -166,7 +174,7 @@ Deno.test({
 });
 
 Deno.test("serveTelemetry: posts the alerts of the graph it serves", async () => {
-  const got = Promise.withResolvers<{ graph: string; alerts: Alert[] }>();
+  const got = Promise.withResolvers<Posted>();
   await using hooks = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen: () => {} },
     async (request) => {
@@ -178,7 +186,8 @@ Deno.test("serveTelemetry: posts the alerts of the graph it serves", async () =>
   graph.send(0, 64);
   const webhook = { url: `http://127.0.0.1:${hooks.addr.port}/` };
   await using _server = await serveTelemetry(graph.source, { port: 0, webhook });
-  const { graph: name, alerts } = await got.promise;
+  const { graph: name, epoch, alerts } = await got.promise;
+  assertMatch(epoch, /^[0-9a-f]{8}$/);
   assertEquals([name, alerts.map(({ label, level }) => [label, level])], ["pair", [["c", 3]]]);
 });
 

@@ -14,7 +14,7 @@ const DAY = 86_400_000;
 /** A recorder of a graph whose time a test makes pass. */
 function recorded(options: RecordOptions, actors = 2) {
   const names = Array.from({ length: actors }, (_, i) => `actor ${i}`);
-  const graph = new FakeGraph("g/<x>", names, []);
+  const graph = new FakeGraph("g/<x>", names, [{ name: "c", from: 0, to: 1 }]);
   const sampler = new Sampler(graph.source);
   const life = new LifeLog();
   const recorder = new Recorder(options, {
@@ -135,6 +135,99 @@ Deno.test("Recorder: an error of the disk is told once, and writing goes on when
     console.error = error;
   }
   await Deno.remove(root, { recursive: true });
+});
+
+/** Keeps what is told as an error, while `work` is done. */
+async function toldBy(work: () => Promise<void>): Promise<string[]> {
+  const told: string[] = [];
+  const { error } = console;
+  console.error = (text: string) => told.push(text);
+  try {
+    await work();
+  } finally {
+    console.error = error;
+  }
+  return told;
+}
+
+/** The data of all frames of that name in files, in their order. */
+function framesIn(files: readonly { text: string }[], event: string) {
+  return files.flatMap(({ text }) => text.trimEnd().split("\n").slice(1))
+    .map((line) => JSON.parse(line))
+    .filter((frame) => frame.event === event)
+    .map(({ data }) => data);
+}
+
+Deno.test("Recorder: a file that somebody deletes is noticed, and what happened is told in the next", async () => {
+  const dir = await Deno.makeTempDir();
+  const told = await toldBy(async () => {
+    const { pass, close, life } = recorded({ dir });
+    await pass(3);
+    life.add({ time: 1, subject: "a", what: "crashed" });
+    await pass(2);
+    await Deno.remove(dir, { recursive: true });
+    await pass(20);
+    await close();
+  });
+  assertEquals(told.length, 1, told.join("\n"));
+  assertStringIncludes(told[0]!, "its file was deleted");
+  const files = await filesOf(dir);
+  assertEquals(files.length, 1);
+  const lives = framesIn(files, "life").flatMap(({ events }) => events);
+  assertEquals(lives.map(({ n }) => n), [0]);
+  assert(play(files[0]!.text.trimEnd().split("\n").slice(1)).length > 5);
+  await Deno.remove(dir, { recursive: true });
+});
+
+Deno.test("Recorder: a full disk leaves no useless files, and costs no life events", async () => {
+  const dir = await Deno.makeTempDir();
+  const { write } = Deno.FsFile.prototype;
+  let room = Infinity;
+  Deno.FsFile.prototype.write = function (bytes) {
+    if (room <= 0) return Promise.reject(new Error("No space left on device"));
+    const part = bytes.subarray(0, room);
+    room -= part.length;
+    return write.call(this, part);
+  };
+  try {
+    const told = await toldBy(async () => {
+      const { pass, close, life } = recorded({ dir });
+      await pass(5);
+      life.add({ time: 1, subject: "a", what: "restarted" });
+      await pass(2);
+      room = 10;
+      life.add({ time: 2, subject: "a", what: "crashed" });
+      await pass(100);
+      const names = (await filesOf(dir)).map(({ name }) => name);
+      assertEquals(names.length, 1, names.join("\n"));
+      room = Infinity;
+      await pass(60);
+      await close();
+    });
+    assertEquals(told.length, 1);
+  } finally {
+    Deno.FsFile.prototype.write = write;
+  }
+  const [first, second, ...others] = await filesOf(dir);
+  assertEquals(others, []);
+  assertEquals(first!.text.split("\n").at(-1)!.length, 10, "what fitted is there");
+  assertEquals(framesIn([second!], "life").flatMap(({ events }) => events).map(({ n }) => n), [1]);
+  await Deno.remove(dir, { recursive: true });
+});
+
+Deno.test("Recorder: a new file begins with the alerts that are active", async () => {
+  const dir = await Deno.makeTempDir();
+  const { pass, close, graph } = recorded({ dir, maxBytes: 1_000_000 }, 600);
+  graph.send(0, 64);
+  await pass(60);
+  await close();
+  const files = await filesOf(dir);
+  assert(files.length > 2, `${files.length} files`);
+  for (const file of files) {
+    const [alert] = framesIn([file], "alert").flatMap(({ alerts }) => alerts);
+    assertEquals([alert?.subject, alert?.cleared], ["c0", false], file.name);
+  }
+  await Deno.remove(dir, { recursive: true });
 });
 
 Deno.test("serveTelemetry records to its folder until its end", async () => {

@@ -46,6 +46,7 @@ Deno.test("Totals: what happened between two moments; what is not known is no nu
       busy: 0.2,
       blocked: 0.1,
       waiting: 1,
+      mcpu: 200,
       load: 0.25,
       turnRate: 20,
       // A source: what it sent.
@@ -57,6 +58,7 @@ Deno.test("Totals: what happened between two moments; what is not known is no nu
       busy: 0.6,
       blocked: 0,
       waiting: 0,
+      mcpu: 600,
       load: 0.75,
       turnRate: 10,
       batch: 12,
@@ -65,6 +67,28 @@ Deno.test("Totals: what happened between two moments; what is not known is no nu
     },
     { fill: 0.75, rate: 200, bytesRate: 1200 },
   ]);
+});
+
+Deno.test("Totals: actors of one worker have one core together, others one each", () => {
+  const members = ["one", "two", "three"].map((name) => ({ name, troupe: "T" }));
+  const graph = new FakeGraph("troupe", [...members, "alone"], []);
+  const totals = new Totals(graph.topology);
+  const moment = (time: number, ...busyMs: number[]) =>
+    totals.add(
+      time,
+      busyMs.map((ms) => probe(ms, 0, 0, 0)),
+      busyMs.map(() => ({ heap: null, restarts: 0 })),
+      [],
+    );
+  const table = new SeriesTable(4, 0);
+  const mcpu = (...busyMs: number[]) => {
+    const [from, to] = [moment(0, 0, 0, 0, 0), moment(1000, ...busyMs)];
+    const values = totals.changes(from, to, new Float64Array(table.size));
+    return busyMs.map((_, actor) => values[table.ofActor(actor, "mcpu")]);
+  };
+  // Two that await for all of the time, and one for half of it.
+  assertEquals(mcpu(1000, 1000, 500, 1000), [400, 400, 200, 1000]);
+  assertEquals(mcpu(500, 200, 0, 800), [500, 200, 0, 800]);
 });
 
 Deno.test("Totals: nothing is known of rates without an earlier moment, or one that is hardly earlier", () => {

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { Histogram } from "../../../src/telemetry/measure/histogram.ts";
 import { LatencyWindow } from "../../../src/telemetry/measure/latency_window.ts";
 import { SampleRing } from "../../../src/telemetry/measure/sample_ring.ts";
 import { Windows } from "../../../src/telemetry/measure/windows.ts";
@@ -101,4 +102,27 @@ Deno.test("LatencyWindow: gives a part that is complete to whoever keeps it for 
   long.advance(50_000);
   short.advance(50_000, (slice) => long.absorb(slice));
   assertEquals([short.count, short.max, long.count], [0, null, 61]);
+});
+
+Deno.test("LatencyWindow: counts so many values a part as there may be", () => {
+  for (const [values, spread] of [[256, 1], [257, 1], [1000, 1e6], [70_000, 1]] as const) {
+    const [window, longer, all] = [
+      new LatencyWindow(10_000, 5),
+      new LatencyWindow(60_000, 6),
+      new Histogram(),
+    ];
+    for (let i = 0; i < values; i++) {
+      window.record(spread ** (i / values));
+      all.record(spread ** (i / values));
+    }
+    longer.advance(0);
+    window.advance(2000, (slice) => longer.absorb(slice));
+    window.record(50);
+    assertEquals([longer.count, longer.buckets()], [values, all.buckets()]);
+    assertEquals(longer.buckets().reduce((sum, [, count]) => sum + count, 0), values);
+    window.advance(10_000);
+    assertEquals([window.count, window.percentile(50), window.buckets().length], [1, 50, 1]);
+    longer.advance(60_000);
+    assertEquals([longer.count, longer.max, longer.buckets()], [0, null, []]);
+  }
 });

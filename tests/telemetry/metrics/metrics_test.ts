@@ -175,6 +175,44 @@ Deno.test("above ten thousand series those of one name are joined, unless all ar
   assert(scrape(graph).length > 5000, "without histograms there are fewer series, all told of");
 });
 
+Deno.test("of too many names the worst hundred are told, the sums of all, and how many are left out", () => {
+  const actors = Array.from({ length: 2000 }, (_, i) => `actor ${i}`);
+  const channels = actors.slice(1).map((_, i) => ({
+    name: `channel ${i}`,
+    from: i,
+    to: i + 1,
+    capacity: 10,
+  }));
+  const graph = new FakeGraph("g", actors, channels);
+  graph.send(1500, 7);
+  graph.send(1600, 9);
+  graph.send(700, 1);
+  graph.restarts[1999] = 4;
+  const buckets = channels.map(() => latencyBuckets(measured([3])));
+  const scraped = scrape(graph, { buckets, levels: { 1800: 2 } });
+  assert(scraped.length < 5000, `${scraped.length} series`);
+  const told = scraped.filter(({ name }) => name === "steady_channel_depth_messages");
+  assertEquals(told.length, 100);
+  // By level, then by how full they are.
+  assertEquals(told.slice(0, 4).map(({ labels: { channel } }) => channel), [
+    "channel 1800",
+    "channel 1600",
+    "channel 1500",
+    "channel 700",
+  ]);
+  const count = scraped.filter(({ name }) => name === "steady_channel_latency_seconds_count");
+  assertEquals(count.map(({ labels: { channel } }) => channel), told.map((t) => t.labels.channel));
+  assertEquals(scraped.filter(({ name }) => name === "steady_actor_up").length, 100);
+  assertEquals(valueIn(scraped, "steady_graph_channels_sent_messages_total"), 17);
+  assertEquals(valueIn(scraped, "steady_graph_actors_restarts_total"), 4);
+  assertEquals(valueIn(scraped, "steady_graph_channels_alert_level"), 2);
+  assertEquals(valueIn(scraped, "steady_metrics_left_out", { of: "actors" }), 1900);
+  assertEquals(valueIn(scraped, "steady_metrics_left_out", { of: "channels" }), 1899);
+  const full = scrape(graph, { full: true });
+  assertEquals(full.filter(({ name }) => name === "steady_actor_up").length, 2000);
+  assertEquals(valueIn(full, "steady_metrics_left_out", { of: "actors" }), 0);
+});
+
 Deno.test("any names survive a scrape, in both formats", () => {
   const name = fc.string({ unit: "binary", maxLength: 8 }).map((text) => text.toWellFormed());
   const hostile = fc.oneof(name, fc.constantFrom('"', "\\", "\n", '\\"', "} 1\nx 2", "a\\n"));

@@ -1,0 +1,17 @@
+// @ts-check
+// What a channel carries, in brief.
+
+/** So many letters of it are told. */
+const MOST = 32;
+
+/**
+ * A kind without the types of its fields: `struct(id, cents, city)`. At most 32 letters; `…` stands for the rest.
+ * @param {string} kind as the topology has it: `struct(id:u32, cents:u32, city:textLength u16, city:textBytes u8×12)`
+ * @returns {string}
+ */
+export function kindText(kind) {
+  const [, fields] = /^struct\((.*)\)$/.exec(kind) ?? [];
+  const names = fields?.split(", ").map((field) => field.replace(/:.*/, ""));
+  const brief = names ? `struct(${[...new Set(names)].join(", ")})` : kind;
+  return brief.length <= MOST ? brief : `${brief.slice(0, MOST - 1)}…`;
+}

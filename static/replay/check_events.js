@@ -1,0 +1,71 @@
+// @ts-check
+// Whether the head and the events of a recording are what the page can draw.
+
+/** @typedef {Record<string, any>} Frame */
+
+/** The last moment that a `Date` can hold, in milliseconds since the epoch. */
+const LAST = 8.64e15;
+
+const isText = (/** @type {unknown} */ value) => typeof value === "string";
+const isIndex = (/** @type {any} */ value, /** @type {number} */ count) =>
+  Number.isInteger(value) && value >= 0 && value < count;
+
+/**
+ * Whether it is a moment, in milliseconds since the epoch.
+ * @param {unknown} value
+ */
+export function isMoment(value) {
+  return typeof value === "number" && value >= 0 && value <= LAST;
+}
+
+/**
+ * What is wrong with a topology, or `null`.
+ * @param {Frame} topology
+ * @returns {string | null}
+ */
+export function topologyFault({ graph, actors, chans }) {
+  if (!isText(graph)) return "does not name its graph";
+  const nameless = actors.findIndex((/** @type {any} */ actor) =>
+    !isText(actor?.name) || !isText(actor.label) ||
+    !([null, undefined].includes(actor.troupe) || isText(actor.troupe))
+  );
+  if (nameless >= 0) return `does not name actor ${nameless}`;
+  const loose = chans.findIndex((/** @type {any} */ chan) =>
+    !isText(chan?.name) || !isText(chan.kind) || !Number.isFinite(chan.capacity) ||
+    !(chan.lane === null || Number.isInteger(chan.lane)) ||
+    !isIndex(chan.from, actors.length) || !isIndex(chan.to, actors.length)
+  );
+  return loose < 0 ? null : `does not say from whom to whom channel ${loose} goes`;
+}
+
+/**
+ * What is wrong with a `life` or an `alert` frame, or `null`.
+ * @param {string} name
+ * @param {Frame} frame
+ * @returns {string | null}
+ */
+export function eventFault(name, frame) {
+  const [list, isEvent] = name === "life" ? [frame.events, isLife] : [frame.alerts, isAlert];
+  if (Array.isArray(list) && list.every(isEvent)) return null;
+  return `holds something else than ${name === "life" ? "life events" : "alerts"}`;
+}
+
+/** @param {any} event */
+function isLife(event) {
+  const { n, time, subject, what, detail, crash } = event ?? {};
+  return Number.isFinite(n) && isMoment(time) && isText(subject) && isText(what) &&
+    (detail === undefined || isText(detail)) && (crash === undefined || isCrash(crash));
+}
+
+/** @param {any} crash */
+function isCrash(crash) {
+  return Number.isFinite(crash?.generation) && isText(crash.cause) && isText(crash.decision) &&
+    Number.isFinite(crash.delayMs) && Array.isArray(crash.siblings) && crash.siblings.every(isText);
+}
+
+/** @param {any} alert */
+function isAlert(alert) {
+  const { n, time, subject, label, level, rule, value, since } = alert ?? {};
+  return Number.isFinite(n) && isMoment(time) && isMoment(since) && isIndex(level, 4) &&
+    [subject, label, rule, value].every(isText);
+}
