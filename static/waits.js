@@ -35,6 +35,8 @@ const MOSTLY = 50;
 const FULL = 50;
 /** A sender that is blocked for so long is held up, however few messages there are: they may be long ones. */
 const STUCK = 80;
+/** An actor that makes so many turns for each message of an input makes most of them without one: it does not wait for that input. */
+const TURNS_EACH = 1.5;
 /** Up to which fill, in percent, a channel is as good as empty. */
 const EMPTY = 5;
 /** Channels that are nearly as full as the fullest, in percent, may be the reason as well. */
@@ -88,7 +90,7 @@ export function findWaits({ chans }, actors, columns) {
     const hasOther = (forRoom[to] ?? []).some((other) => other !== channel);
     const lacks = rate(channel) === 0
       ? isStill(taker) && fill(channel) < FULL
-      : fill(channel) <= EMPTY && hasOther;
+      : fill(channel) <= EMPTY && hasOther && (taker.turns ?? 0) <= TURNS_EACH * rate(channel);
     if (taker.up && taker.waiting >= MOSTLY && lacks) {
       waits.push({ from: to, to: from, channel, full: false, certain: rate(channel) > 0 });
     }

@@ -155,6 +155,18 @@ Deno.test("findCulprits: one that waits for its timer sets the pace, and is no b
   ]);
 });
 
+Deno.test("findCulprits: an input that is empty is waited for by who joins, and not by who takes what there is", () => {
+  const graph = {
+    actors: ["full", "rare", "both"].map(actor),
+    chans: [channel("often", 0, 2), channel("seldom", 1, 2)],
+  };
+  const named = (turns: number) =>
+    find(graph, [[1, 93, 6, 60], [0, 0, 100, 20], [1, 0, 99, turns]], [[99, 21], [1, 7]])
+      .culprits.map(({ actor }) => actor);
+  // A turn for each message of both inputs; and one for each pair of messages.
+  assertEquals([named(28), named(7)], [[2], [1]]);
+});
+
 Deno.test("findCulprits: nobody where nobody waits, whoever is busy or idle", () => {
   assertEquals(
     find(chain, [[100, 0, 0, 5], [100, 0, 0, 5], [100, 0, 0, 5]], [[60, 5], [40, 5]]).culprits,
