@@ -13,14 +13,21 @@ const MAX_CAUSES = 5;
 
 /** Makes a report of anything that can be thrown. */
 export function reportError(thrown: unknown, causes: number = MAX_CAUSES): ErrorReport {
-  if (!(thrown instanceof Error)) {
-    return { name: "Error", message: describeThrown(thrown), stack: "" };
+  try {
+    if (!(thrown instanceof Error)) {
+      return { name: "Error", message: describeThrown(thrown), stack: "" };
+    }
+    // An error may be given anything in the place of its texts, which must reach the other side as texts.
+    const name = String(thrown.name);
+    const message = String(thrown.message);
+    const stack = String(thrown.stack ?? `${name}: ${message}`);
+    const cause = thrown.cause === undefined || causes === 0
+      ? ""
+      : `\nCaused by: ${reportError(thrown.cause, causes - 1).stack}`;
+    return { name, message, stack: stack + cause };
+  } catch {
+    return { name: "Error", message: "what was thrown throws when it is looked at", stack: "" };
   }
-  const { name, message } = thrown;
-  const cause = thrown.cause === undefined || causes === 0
-    ? ""
-    : `\nCaused by: ${reportError(thrown.cause, causes - 1).stack}`;
-  return { name, message, stack: (thrown.stack ?? `${name}: ${message}`) + cause };
 }
 
 const OWN_FILES = new URL("./", import.meta.url).href;

@@ -13,6 +13,7 @@ import { Ballot } from "../shutdown/ballot.ts";
 import { StateStore } from "../state/mod.ts";
 import { TurnJournal } from "../turn/mod.ts";
 import type { ActorDefinition } from "./definition.ts";
+import { isReturn } from "./for_good.ts";
 import { Performance } from "./performance.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -40,7 +41,14 @@ export function runGeneration(
   const { post } = surroundings;
   const { index: actor } = plan;
   const crash = (thrown: unknown, underWork: readonly UnderWork[]) =>
-    post({ type: "crashed", actor, generation, error: reportError(thrown), underWork });
+    post({
+      type: "crashed",
+      actor,
+      generation,
+      error: reportError(thrown),
+      underWork,
+      returned: isReturn(thrown),
+    });
   try {
     const performance = setStage(definition, plan, generation, suspects, surroundings);
     Promise.try(definition.run, performance as never).then(() => {

@@ -1,6 +1,6 @@
 import type { Condition } from "../channel/condition.ts";
 import type { Rx } from "../channel/rx.ts";
-import { RxEnd } from "../channel/rx_end.ts";
+import type { RxEnd } from "../channel/rx_end.ts";
 import type { Tx } from "../channel/tx.ts";
 import type { TxEnd } from "../channel/tx_end.ts";
 import type { Clock } from "../clock.ts";
@@ -72,6 +72,7 @@ export class Performance implements Actor, Waiter {
   readonly clock: Clock;
   readonly #role: Role;
   readonly #ends: Stage["ends"];
+  readonly #inputs: readonly RxEnd<unknown>[];
   readonly #journal: TurnJournal;
   readonly #ballot: Ballot;
   readonly #probe: ProbeWriter;
@@ -105,6 +106,7 @@ export class Performance implements Actor, Waiter {
     const { index, name, instance, label, args, seat } = plan;
     this.#role = { index, name, instance, label, args, seat };
     this.#ends = stage.ends;
+    this.#inputs = stage.ends.filter((end) => end.direction === "rx");
     this.#journal = stage.journal;
     this.#ballot = stage.ballot;
     this.#probe = stage.probe;
@@ -189,15 +191,11 @@ export class Performance implements Actor, Waiter {
 
   /** Whether the actor has inputs, and nothing will ever come on any of them. */
   get #inputsEnded(): boolean {
-    const ends = this.#ends;
-    let inputs = 0;
-    for (let i = 0; i < ends.length; i++) {
-      const end = ends[i];
-      if (!(end instanceof RxEnd)) continue;
-      if (!end.isClosedAndEmpty) return false;
-      inputs++;
+    const inputs = this.#inputs;
+    for (let i = 0; i < inputs.length; i++) {
+      if (!(inputs[i] as RxEnd<unknown>).isClosedAndEmpty) return false;
     }
-    return inputs > 0;
+    return inputs.length > 0;
   }
 
   #reportVeto(label: string): void {
@@ -318,7 +316,7 @@ export class Performance implements Actor, Waiter {
   async send<T>(port: Tx<T>, message: T): Promise<boolean> {
     while (!port.trySend(message)) {
       // What was sent must be seen, or nobody might ever make room. What was only taken stays in the turn.
-      if (this.#ends.some((end) => !(end instanceof RxEnd) && end.isDirty)) this.commit();
+      if (this.#ends.some((end) => end.direction === "tx" && end.isDirty)) this.commit();
       if (!(await this.#wait(port.vacant(), false))) return false;
     }
     return true;
@@ -418,7 +416,7 @@ export class Performance implements Actor, Waiter {
   /** Messages that the turn under way has taken or looked at, by end. */
   underWork(): UnderWork[] {
     return this.#ends.flatMap((end, number) => {
-      const messages = end instanceof RxEnd ? end.underWork : 0;
+      const messages = end.direction === "rx" ? end.underWork : 0;
       return messages > 0 ? [{ end: number, messages }] : [];
     });
   }
@@ -494,7 +492,7 @@ export class Performance implements Actor, Waiter {
 function cautiousInputs({ ends, suspects }: Stage): CautiousInput[] {
   return ends.flatMap((end, number) => {
     const until = suspects.find((suspect) => suspect.end === number)?.until;
-    return end instanceof RxEnd ? [{ number, end, until }] : [];
+    return end.direction === "rx" ? [{ number, end, until }] : [];
   });
 }
 

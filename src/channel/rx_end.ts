@@ -74,6 +74,11 @@ export abstract class RxEnd<T> implements Rx<T> {
         Atomics.load(this.#words, this.#base + CHANNEL_ABANDONED_WORD) === 1;
   }
 
+  /** Which end it is. Its class would not say so where the kind comes from another copy of this package. */
+  get direction(): "rx" {
+    return "rx";
+  }
+
   get name(): string {
     return this.memory.spec.name;
   }

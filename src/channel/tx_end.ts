@@ -59,6 +59,11 @@ export abstract class TxEnd<T> implements Tx<T> {
     this.look();
   }
 
+  /** Which end it is. Its class would not say so where the kind comes from another copy of this package. */
+  get direction(): "tx" {
+    return "tx";
+  }
+
   get name(): string {
     return this.memory.spec.name;
   }

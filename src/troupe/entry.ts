@@ -6,6 +6,7 @@
  * @module
  */
 import { type ActorDefinition, definitionIn } from "../actor/definition.ts";
+import { forGood } from "../actor/for_good.ts";
 import { runGeneration } from "../actor/generation.ts";
 import { type ActorLog, createLog } from "../actor/log.ts";
 import type { Performance } from "../actor/performance.ts";
@@ -85,10 +86,7 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
     scheduler,
     clock: systemClock,
     createLog: (actor) => actorLog(actor, logLevel),
-    post(message) {
-      const isReturn = message.type === "crashed" && message.error.name === ReturnedError.name;
-      post(isReturn ? { ...message, returned: true } : message);
-    },
+    post,
   };
 
   /** The performance on each seat. */
@@ -118,30 +116,6 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
 
 async function load({ module, exportName }: DefinitionSource): Promise<ActorDefinition> {
   return definitionIn(await import(module), exportName, module);
-}
-
-/** A permanent actor has come to the end of its `run`, and nothing had asked it to. */
-class ReturnedError extends Error {
-  constructor(label: string) {
-    super(
-      `Cannot end actor "${label}": its run returned, but it is permanent and was not asked to`,
-    );
-    this.name = "ReturnedError";
-    // Where it was thrown says nothing: the actor's code is no part of it.
-    this.stack = "";
-  }
-}
-
-/** A definition as it is run for a permanent actor: it must go on as long as the actor may. */
-function forGood(definition: ActorDefinition): ActorDefinition {
-  return {
-    ...definition,
-    async run(actor) {
-      await definition.run(actor);
-      // Commits what the last turn has done, as every end does.
-      if (actor.isRunning()) throw new ReturnedError(actor.label);
-    },
-  };
 }
 
 function actorLog(index: number, level: BootMessage["logLevel"]): ActorLog {

@@ -1,0 +1,30 @@
+import type { ActorDefinition } from "./definition.ts";
+
+/** A permanent actor has come to the end of its `run`, and nothing had asked it to. */
+class ReturnedError extends Error {
+  constructor(label: string) {
+    super(
+      `Cannot end actor "${label}": its run returned, but it is permanent and was not asked to`,
+    );
+    this.name = "ReturnedError";
+    // Where it was thrown says nothing: the actor's code is no part of it.
+    this.stack = "";
+  }
+}
+
+/** A definition as it is run for a permanent actor: it must go on as long as the actor may. */
+export function forGood(definition: ActorDefinition): ActorDefinition {
+  return {
+    ...definition,
+    async run(actor) {
+      await definition.run(actor);
+      // Commits what the last turn has done, as every end does.
+      if (actor.isRunning()) throw new ReturnedError(actor.label);
+    },
+  };
+}
+
+/** Whether `thrown` says that a permanent actor returned. An actor's own error may have any name, so the name says nothing. */
+export function isReturn(thrown: unknown): boolean {
+  return thrown instanceof ReturnedError;
+}
