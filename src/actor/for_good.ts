@@ -2,6 +2,8 @@ import type { ActorDefinition } from "./definition.ts";
 
 /** A permanent actor has come to the end of its `run`, and nothing had asked it to. */
 class ReturnedError extends Error {
+  readonly #isOurs = true;
+
   constructor(label: string) {
     super(
       `Cannot end actor "${label}": its run returned, but it is permanent and was not asked to`,
@@ -9,6 +11,11 @@ class ReturnedError extends Error {
     this.name = "ReturnedError";
     // Where it was thrown says nothing: the actor's code is no part of it.
     this.stack = "";
+  }
+
+  /** Whether `thrown` is one. Asks for what nobody else can give to an object, and without looking at the object. */
+  static is(thrown: unknown): boolean {
+    return Object(thrown) === thrown && #isOurs in (thrown as object);
   }
 }
 
@@ -26,5 +33,5 @@ export function forGood(definition: ActorDefinition): ActorDefinition {
 
 /** Whether `thrown` says that a permanent actor returned. An actor's own error may have any name, so the name says nothing. */
 export function isReturn(thrown: unknown): boolean {
-  return thrown instanceof ReturnedError;
+  return ReturnedError.is(thrown);
 }
