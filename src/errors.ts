@@ -11,22 +11,84 @@ export interface ErrorReport {
 /** Causes of causes that are told. Somebody's error may be its own cause. */
 const MAX_CAUSES = 5;
 
-/** Makes a report of anything that can be thrown. */
+/** Characters that a text of somebody else's is cut to: a report travels, is kept and is shown. */
+const MAX_TEXT = 16_384;
+
+/** How much of a value is shown. Getters are not called. */
+const INSPECT: Deno.InspectOptions = {
+  breakLength: Infinity,
+  depth: 4,
+  iterableLimit: 100,
+  strAbbreviateSize: 1000,
+};
+
+/** Makes a report of anything that can be thrown, be it ever so hostile: this never throws, and the report is plain text. */
 export function reportError(thrown: unknown, causes: number = MAX_CAUSES): ErrorReport {
+  if (!isError(thrown)) return { name: "Error", message: describeThrown(thrown), stack: "" };
+  const name = textIn(thrown, "name") ?? "Error";
+  const message = textIn(thrown, "message") ?? "(its message cannot be read)";
+  const stack = textIn(thrown, "stack") ?? `${name}: ${message}`;
+  const cause = causes === 0 ? undefined : causeOf(thrown);
+  const more = cause === undefined
+    ? ""
+    : `\nCaused by: ${stackOf(reportError(cause.value, causes - 1))}`;
+  return { name, message, stack: stack + more };
+}
+
+/**
+ * Any value as a line of text, for logs and for labels: a string is itself, an error its name and what it says. This never
+ * throws, and what is long is cut.
+ */
+export function textOf(value: unknown): string {
+  if (typeof value === "string") return cut(value);
+  if (isError(value)) {
+    const { name, message } = reportError(value, 0);
+    return cut(`${name}: ${message}`);
+  }
+  return tried(() => cut(Deno.inspect(value, INSPECT))) ?? kindOf(value);
+}
+
+function describeThrown(thrown: unknown): string {
+  if (typeof thrown === "string") return cut(thrown);
+  return tried(() => cut(JSON.stringify(thrown) ?? String(thrown))) ?? kindOf(thrown);
+}
+
+/** What is left to say of a value that lets nobody look at it. */
+function kindOf(value: unknown): string {
+  return tried(() => Object.prototype.toString.call(value)) ?? "(a value that cannot be shown)";
+}
+
+function isError(value: unknown): value is Error {
+  return tried(() => value instanceof Error) ?? false;
+}
+
+/** A member of an error, which should be a string, as one; `undefined` if there is none, or it cannot be read. */
+function textIn(error: Error, key: "name" | "message" | "stack"): string | undefined {
+  const text = tried<unknown>(() => error[key]);
+  return text === undefined ? undefined : textOf(text);
+}
+
+function causeOf(error: Error): { readonly value: unknown } | undefined {
+  const value = tried(() => error.cause);
+  return value === undefined ? undefined : { value };
+}
+
+/** What is thrown without being an error has no stack. */
+function stackOf({ name, message, stack }: ErrorReport): string {
+  return stack === "" ? `${name}: ${message}` : stack;
+}
+
+function cut(text: string): string {
+  if (text.length <= MAX_TEXT) return text;
+  return `${text.slice(0, MAX_TEXT).toWellFormed()}… (${text.length} characters)`;
+}
+
+/** What `look` returns; `undefined` if it throws: values of others may run their code when they are looked at. */
+function tried<T>(look: () => T): T | undefined {
   try {
-    if (!(thrown instanceof Error)) {
-      return { name: "Error", message: describeThrown(thrown), stack: "" };
-    }
-    // An error may be given anything in the place of its texts, which must reach the other side as texts.
-    const name = String(thrown.name);
-    const message = String(thrown.message);
-    const stack = String(thrown.stack ?? `${name}: ${message}`);
-    const cause = thrown.cause === undefined || causes === 0
-      ? ""
-      : `\nCaused by: ${reportError(thrown.cause, causes - 1).stack}`;
-    return { name, message, stack: stack + cause };
+    return look();
   } catch {
-    return { name: "Error", message: "what was thrown throws when it is looked at", stack: "" };
+    return undefined;
   }
 }
 
@@ -37,15 +99,6 @@ export function placeOf({ stack }: ErrorReport): string {
   const frames = stack.matchAll(/((?:file|https?):\S+:\d+:\d+)/g);
   const place = frames.find(([frame]) => !frame.startsWith(OWN_FILES))?.[1];
   return place === undefined ? "" : ` (${place})`;
-}
-
-function describeThrown(thrown: unknown): string {
-  if (typeof thrown === "string") return thrown;
-  try {
-    return JSON.stringify(thrown) ?? String(thrown);
-  } catch {
-    return Object.prototype.toString.call(thrown);
-  }
 }
 
 /**

@@ -1,6 +1,10 @@
+import { textOf } from "../errors.ts";
 import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
 
-/** Writes records to the graph's log. `data` is any structured-cloneable value. */
+/**
+ * Writes records to the graph's log. `data` is any value that `structuredClone` takes; any other is logged as the text that it is
+ * shown as, and one of more than about a megabyte as a remark on that. Logging never throws.
+ */
 export interface ActorLog {
   /** For whoever looks for a fault. */
   debug(text: string, data?: unknown): void;
@@ -22,6 +26,10 @@ const RECORDS_PER_SECOND = 1000;
 export function createLog(level: LogLevel, now: () => number, post: LogPost): ActorLog {
   return new BoundedLog(level, now, post);
 }
+
+/** Bytes of data that a record may carry, about. */
+const MAX_DATA_BYTES = 1_000_000;
+const TOO_LARGE = `(too large for the log: more than ${MAX_DATA_BYTES} bytes)`;
 
 class BoundedLog implements ActorLog {
   readonly #lowest: number;
@@ -66,10 +74,59 @@ class BoundedLog implements ActorLog {
     }
     this.#credit--;
     if (this.#dropped > 0) {
-      const text = `${this.#dropped} log records dropped: more than ${RECORDS_PER_SECOND} a second`;
-      this.#post("warn", text, {});
+      const remark =
+        `${this.#dropped} log records dropped: more than ${RECORDS_PER_SECOND} a second`;
+      this.#post("warn", remark, {});
       this.#dropped = 0;
     }
-    this.#post(level, text, data);
+    this.#send(level, textOf(text), data);
   }
+
+  /** A log record must not bring its actor down, whatever it carries. */
+  #send(level: LogLevel, text: string, data: unknown): void {
+    try {
+      this.#post(level, text, isLight(data) ? data : TOO_LARGE);
+    } catch {
+      this.#post(level, text, textOf(data));
+    }
+  }
+}
+
+/** What a value takes besides what is in it, in bytes, roughly. */
+const VALUE_BYTES = 16;
+
+/** Whether `data` is light enough to travel. It is walked through only as far as it may be heavy. */
+function isLight(data: unknown): boolean {
+  let bytes = 0;
+  const seen = new Set<unknown>();
+  const rest = [data];
+  while (rest.length > 0) {
+    const value = rest.pop();
+    bytes += VALUE_BYTES;
+    if (typeof value === "string") bytes += 2 * value.length;
+    else if (typeof value === "object" && value !== null && !seen.has(value)) {
+      seen.add(value);
+      if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) bytes += value.byteLength;
+      else if (!pushParts(value, rest, (MAX_DATA_BYTES - bytes) / VALUE_BYTES)) return false;
+    }
+    if (bytes > MAX_DATA_BYTES) return false;
+  }
+  return true;
+}
+
+/** Puts what is in an object among the values to come; false if that is more than `most`. */
+function pushParts(value: object, rest: unknown[], most: number): boolean {
+  if (value instanceof Map || value instanceof Set) {
+    if (value.size > most) return false;
+    if (value instanceof Map) rest.push(...value.keys());
+    rest.push(...value.values());
+    return true;
+  }
+  if (value instanceof Error) rest.push(value.message, value.stack, value.cause);
+  if (Array.isArray(value) && value.length > most) return false;
+  for (const key in value) {
+    if (--most < 0) return false;
+    rest.push((value as Record<string, unknown>)[key]);
+  }
+  return true;
 }

@@ -4,6 +4,7 @@ import type { RxEnd } from "../channel/rx_end.ts";
 import type { Tx } from "../channel/tx.ts";
 import type { TxEnd } from "../channel/tx_end.ts";
 import type { Clock } from "../clock.ts";
+import { reportError, textOf } from "../errors.ts";
 import type { ProbeWriter } from "../probe/write.ts";
 import type { SuspectMessage, UnderWork } from "../protocol/messages.ts";
 import type { ActorPlan } from "../protocol/plan.ts";
@@ -11,11 +12,11 @@ import type { Ballot } from "../shutdown/ballot.ts";
 import type { TurnJournal } from "../turn/mod.ts";
 import type { Accept, Actor } from "./actor.ts";
 import { Caution, type CautiousInput } from "./caution.ts";
+import { Beats } from "./beats.ts";
 import {
   BatchCondition,
   FlagCondition,
   PauseCondition,
-  PeriodicCondition,
   SettledCondition,
   TimeoutCondition,
 } from "./conditions.ts";
@@ -82,9 +83,10 @@ export class Performance implements Actor, Waiter {
   #log: ActorLog | undefined;
   #caution: Caution | undefined;
   #replays: Replay[] | undefined;
-  #beats: Map<number, PeriodicCondition> | undefined;
+  #beats: Beats | undefined;
   #batches: Map<Rx<unknown>, BatchCondition> | undefined;
   #vetoes: Set<string> | undefined;
+  #settlings: WeakMap<PromiseLike<unknown>, SettledCondition> | undefined;
   /** What the actor waits for. */
   #awaited: Condition = NOTHING;
   /** Whether the wait is between two turns, not in the middle of one: then a stop cuts it short. */
@@ -198,7 +200,8 @@ export class Performance implements Actor, Waiter {
     return inputs.length > 0;
   }
 
-  #reportVeto(label: string): void {
+  #reportVeto(reason: string): void {
+    const label = textOf(reason);
     const vetoes = this.#vetoes ??= new Set();
     if (vetoes.has(label) || vetoes.size >= MAX_VETO_LABELS) return;
     vetoes.add(label);
@@ -355,7 +358,7 @@ export class Performance implements Actor, Waiter {
         if (isFull || !end.trySend(message)) return isFull = true;
         this.#journal.replay(id);
       } catch (error) {
-        post({ type: "notReplayed", id, why: (error as Error).message });
+        post({ type: "notReplayed", id, why: reportError(error).message });
       }
       return false;
     });
@@ -394,11 +397,11 @@ export class Performance implements Actor, Waiter {
         turn: this.#journal.next,
         time: this.clock.now(),
         message,
-        reason,
+        reason: textOf(reason),
       });
     } catch (cause) {
       throw new TypeError(
-        `Cannot write a dead letter in actor "${this.label}": ${(cause as Error).message}`,
+        `Cannot write a dead letter in actor "${this.label}": ${reportError(cause).message}`,
         { cause },
       );
     }
@@ -422,18 +425,14 @@ export class Performance implements Actor, Waiter {
   }
 
   periodic(ms: number): Condition {
-    const beats = this.#beats ??= new Map();
-    let beat = beats.get(ms);
-    if (beat === undefined) {
-      if (!(ms > 0 && Number.isFinite(ms))) {
-        throw new RangeError(
-          `Cannot wait periodically in actor "${this.label}": the period is ${ms} ms, give a number above 0`,
-        );
-      }
-      beat = new PeriodicCondition(this.clock, ms);
-      beats.set(ms, beat);
+    if (!(ms > 0 && Number.isFinite(ms))) {
+      throw new RangeError(
+        `Cannot wait periodically in actor "${this.label}": the period is ${
+          textOf(ms)
+        } ms, give a number above 0`,
+      );
     }
-    return beat;
+    return (this.#beats ??= new Beats(this.clock)).of(ms);
   }
 
   batch(
@@ -463,9 +462,22 @@ export class Performance implements Actor, Waiter {
   }
 
   settled(promise: PromiseLike<unknown>): Condition {
+    // A promise keeps every reaction until it is settled, which may be never: it gets one, however often it is waited for.
+    const settlings = this.#settlings ??= new WeakMap();
+    const kept = settlings.get(promise);
+    if (kept !== undefined) return kept;
+    if (!isThenable(promise)) {
+      throw new TypeError(
+        `Cannot wait in actor "${this.label}": settled() was given ${
+          textOf(promise)
+        }, give a promise`,
+      );
+    }
     const { scheduler } = this.#surroundings;
     const { seat } = this.#role;
-    return new SettledCondition(promise, () => scheduler.nudge(seat));
+    const settling = new SettledCondition(promise, () => scheduler.nudge(seat));
+    settlings.set(promise, settling);
+    return settling;
   }
 
   stopping(): Condition {
@@ -476,7 +488,7 @@ export class Performance implements Actor, Waiter {
   stop(reason = "an actor asked for it"): void {
     if (this.#stopAsked) return;
     this.#stopAsked = true;
-    this.#surroundings.post({ type: "stop", actor: this.#role.index, reason });
+    this.#surroundings.post({ type: "stop", actor: this.#role.index, reason: textOf(reason) });
   }
 
   heartbeat(): void {
@@ -484,7 +496,7 @@ export class Performance implements Actor, Waiter {
   }
 
   setStatus(text: string): void {
-    this.#probe.setStatus(text);
+    this.#probe.setStatus(textOf(text));
   }
 }
 
@@ -496,9 +508,14 @@ function cautiousInputs({ ends, suspects }: Stage): CautiousInput[] {
   });
 }
 
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
+  return isObject && typeof (value as Partial<PromiseLike<unknown>>).then === "function";
+}
+
 /** The body of a short arrow function, as a label for people. */
 function sourceOf(accept: Accept): string {
-  const source = accept.toString().replace(/\s+/g, " ");
+  const source = Function.prototype.toString.call(accept).replace(/\s+/g, " ");
   // As it runs, not as it was written: types and most blanks are gone.
   return source.replace(/^\(?\w*\)? ?=> ?/, "").slice(0, 120);
 }

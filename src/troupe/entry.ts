@@ -121,12 +121,7 @@ async function load({ module, exportName }: DefinitionSource): Promise<ActorDefi
 function actorLog(index: number, level: BootMessage["logLevel"]): ActorLog {
   return createLog(level, () => systemClock.now(), (of, text, data) => {
     const record = { type: "log", actor: index, time: systemClock.now(), level: of, text } as const;
-    try {
-      post(data === undefined ? record : { ...record, data });
-    } catch {
-      // What cannot be cloned is shown as text: a log record must not bring its actor down.
-      post({ ...record, data: String(data) });
-    }
+    post(data === undefined ? record : { ...record, data });
   });
 }
 

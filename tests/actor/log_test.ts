@@ -41,3 +41,69 @@ Deno.test("createLog does not count records below its level", () => {
   log.warn("heard");
   assertEquals(records, [["warn", "heard", undefined]]);
 });
+
+/** As a worker posts: what cannot be cloned throws. */
+function postedBy(write: (log: ReturnType<typeof createLog>) => void): unknown[] {
+  const posted: unknown[] = [];
+  write(createLog("info", () => 0, (...record) => posted.push(structuredClone(record))));
+  return posted;
+}
+
+function throws(): never {
+  throw new Error("in a getter");
+}
+
+const hostile: Readonly<Record<string, unknown>> = {
+  "a function": () => 1,
+  "a symbol": Symbol("s"),
+  "an object with a function and no prototype": Object.assign(Object.create(null), { f: throws }),
+  "a proxy": new Proxy({}, {}),
+  "a proxy whose traps throw": new Proxy({}, { get: throws, ownKeys: throws }),
+  "a getter that throws": {
+    get secret() {
+      return throws();
+    },
+  },
+  "an object that throws as text": { toString: throws, f: throws },
+  "an object that inspects itself": { f: throws, [Symbol.for("Deno.customInspect")]: throws },
+  "a promise": Promise.resolve(1),
+  "a weak map": new WeakMap(),
+};
+
+for (const [what, data] of Object.entries(hostile)) {
+  Deno.test(`ActorLog logs ${what} as text, and never throws`, () => {
+    const [record, ...more] = postedBy((log) => log.info("here", data)) as [unknown[]];
+    assertEquals(record.slice(0, 2), ["info", "here"]);
+    assertEquals(typeof record[2], "string");
+    assertEquals(more, []);
+    const [said] = postedBy((log) => log.info(data as string)) as [unknown[]];
+    assertEquals(typeof said[1], "string");
+  });
+}
+
+Deno.test("ActorLog passes on what can be cloned as it is", () => {
+  const cycle: Record<string, unknown> = { n: 1n, when: new Date(5), bytes: Uint8Array.of(1) };
+  cycle.itself = cycle;
+  cycle.error = new RangeError("r");
+  const [record] = postedBy((log) => log.warn("here", cycle)) as [unknown[]];
+  assertEquals(record[2], cycle);
+});
+
+Deno.test("ActorLog bounds what a record carries", () => {
+  const large: unknown[] = [
+    "x".repeat(2_000_000),
+    new Uint8Array(2_000_000),
+    Array.from({ length: 200_000 }, () => ({})),
+    new Set(Array.from({ length: 200_000 }, (_, i) => i)),
+    Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [i, i])),
+    { deep: [new Map([["bytes", new ArrayBuffer(2_000_000)]])] },
+    new Error("x".repeat(2_000_000)),
+  ];
+  for (const data of large) {
+    assertEquals(postedBy((log) => log.info("large", data)), [
+      ["info", "large", "(too large for the log: more than 1000000 bytes)"],
+    ]);
+  }
+  const [[, text]] = postedBy((log) => log.info("x".repeat(2_000_000))) as [[string, string]];
+  assertEquals(text.length < 20_000, true);
+});

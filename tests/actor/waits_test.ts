@@ -179,9 +179,21 @@ for (const where of Object.keys(STRATEGIES)) {
     assertEquals(records.map(({ level, text, data }) => [level, text, data]), [
       ["info", "plain", undefined],
       ["warn", "with data", { deep: [1, new Map([[1, 2]])] }],
-      ["error", "uncloneable", "()=>1"],
+      ["error", "uncloneable", "[Function (anonymous)]"],
     ]);
     assert(records.every(({ time }) => Math.abs(time - Date.now()) < 60_000));
+  });
+
+  Deno.test(`Actor.settled leaves one reaction at a promise, however often it is waited for: ${where}`, async () => {
+    assertEquals(await made("settledOften"), {
+      reactions: 1,
+      met: true,
+      refused: 'TypeError: Cannot wait in actor "LAB": settled() was given 5, give a promise',
+    });
+  });
+
+  Deno.test(`an actor's labels and reasons may be anything: ${where}`, async () => {
+    assertEquals(await made("hostileTexts"), 2);
   });
 
   Deno.test(`messages that an actor's code posts by itself harm nobody: ${where}`, async () => {
