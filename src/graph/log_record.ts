@@ -1,3 +1,4 @@
+import { textOf } from "../errors.ts";
 import type { LogLevel } from "../log_level.ts";
 
 /** A line of the graph's log. */
@@ -20,6 +21,8 @@ export type LogSink = (record: LogRecord) => void;
 /** Writes a record to standard error as one line. */
 export function printRecord({ time, level, source, text, data }: LogRecord): void {
   const clock = new Date(time).toISOString().slice(11, 23);
-  const more = data === undefined ? "" : ` ${Deno.inspect(data, { breakLength: Infinity })}`;
+  const more = data === undefined
+    ? ""
+    : ` ${typeof data === "string" ? JSON.stringify(data) : textOf(data)}`;
   console.error(`${clock} ${level.toUpperCase().padEnd(5)} ${source}: ${text}${more}`);
 }
