@@ -4,7 +4,13 @@ import type { RxEnd } from "./rx_end.ts";
 import type { Tx } from "./tx.ts";
 import type { TxEnd } from "./tx_end.ts";
 
-/** The sending ends of a bundle: an array of like channels. */
+/**
+ * The sending ends of a bundle: an array of like channels.
+ *
+ * A lane whose reader is gone for good (it has ended, or was removed or given up) takes nothing more: the verbs that choose a
+ * lane pass it over, and those that are about every lane count it as done. What the reader has left in it is told in the graph's
+ * report.
+ */
 export class TxBundle<T, E extends Tx<T> = Tx<T>> {
   /** The ends, one a lane. */
   readonly lanes: readonly E[];
@@ -20,10 +26,17 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
     return this.lanes.length;
   }
 
+  /** Whether every reader is gone for good: nothing can be sent any more. */
+  get isAbandoned(): boolean {
+    return this.lanes.every((lane) => lane.isAbandoned);
+  }
+
   /**
-   * Sends one message on the next lane that has room, in turn; no lane is favoured.
+   * Sends one message on the next lane that has room, in turn; no lane is favoured. Lanes whose readers are gone are passed
+   * over.
    *
    * @returns whether any lane had room
+   * @throws as {@link Tx.trySend}, also where the lane whose turn it is was closed by itself
    */
   trySend(message: T): boolean {
     const { girth } = this;
@@ -38,6 +51,10 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
   /**
    * The lane of a key: always the same one for the same key, so what belongs together stays in order. Different keys are
    * spread evenly.
+   *
+   * It is the same one when its reader is gone, too: then it takes nothing more (`trySend` and `actor.send` answer `false`,
+   * `vacant` is hopeless) and says `isAbandoned`. What is to become of its keys is for you to decide: to send them on another
+   * lane gives up their order and mixes them with what that lane's reader knows.
    */
   laneFor(key: string | number): E {
     const hash = typeof key === "number" ? hashNumber(key) : hashText(key);
@@ -45,21 +62,30 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
   }
 
   /**
-   * Sends one message on every lane, or on none if any of them has no room for it.
+   * Sends one message on every lane, or on none if any of them has no room for it. A lane whose reader is gone counts as done:
+   * the others get the message.
    *
-   * @returns whether it was sent
+   * @returns whether it was sent; `false` for good when all readers are gone
    * @throws as {@link Tx.trySend}; then no lane has it
    */
   trySendAll(message: T): boolean {
+    const lanes = this.lanes as unknown as readonly TxEnd<T>[];
+    let done = 0;
     let sent = 0;
     try {
-      while (sent < this.girth && (this.lanes[sent] as E).trySend(message)) sent++;
+      for (; done < lanes.length; done++) {
+        const lane = lanes[done] as TxEnd<T>;
+        if (lane.trySend(message)) sent++;
+        else if (!lane.gone) break;
+      }
     } finally {
-      if (sent < this.girth) {
-        for (let i = 0; i < sent; i++) (this.lanes[i] as unknown as TxEnd<T>).unsend();
+      // Which reader is gone is known for the turn, so those that are there have got it.
+      for (let i = 0; done < lanes.length && i < done; i++) {
+        const lane = lanes[i] as TxEnd<T>;
+        if (!lane.gone) lane.unsend();
       }
     }
-    return sent === this.girth;
+    return done === lanes.length && sent > 0;
   }
 
   /** Closes every lane. Returns `true`, as {@link Tx.close} does. */
@@ -68,18 +94,28 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
     return true;
   }
 
-  /** Holds when at least `lanes` lanes have room for `messages` more each. Hopeless when too many readers are gone. */
+  /**
+   * Holds when at least `lanes` lanes have room for `messages` more each. To ask for all lanes, with their girth, is to ask for
+   * all that have a reader. Hopeless when fewer lanes than that have a reader, or none.
+   *
+   * @throws {RangeError} if there are not so many lanes, or one could never hold so many messages
+   */
   vacant(messages = 1, lanes = 1): Condition {
-    return new LanesCondition(this.lanes.map((lane) => lane.vacant(messages)), lanes);
+    return new TxLanesCondition(this.lanes, this.lanes.map((lane) => lane.vacant(messages)), lanes);
   }
 
-  /** Holds when the readers took everything that was sent. */
+  /** Holds when the readers took everything that was sent, those that are gone aside. Hopeless when all are, with messages left. */
   drained(): Condition {
-    return new LanesCondition(this.lanes.map((lane) => lane.drained()), this.girth);
+    return new TxLanesCondition(this.lanes, this.lanes.map((lane) => lane.drained()), this.girth);
   }
 }
 
-/** The taking ends of a bundle: an array of like channels. */
+/**
+ * The taking ends of a bundle: an array of like channels.
+ *
+ * A lane that is closed, because its sender closed it or is gone for good, still gives what is left in it; then it is passed
+ * over.
+ */
 export class RxBundle<T, E extends Rx<T> = Rx<T>> {
   /** The ends, one a lane. */
   readonly lanes: readonly E[];
@@ -135,21 +171,26 @@ export class RxBundle<T, E extends Rx<T> = Rx<T>> {
     return batch;
   }
 
-  /** Holds when at least `lanes` lanes have `messages` each. Hopeless when too many are closed with fewer left. */
+  /**
+   * Holds when at least `lanes` lanes have `messages` each. Hopeless when too many are closed with fewer left: whoever joins
+   * one message of each lane then waits in vain, and finds out which lane it is by `isClosedAndEmpty`. What is left can be taken.
+   *
+   * @throws {RangeError} if there are not so many lanes, or one could never hold so many messages
+   */
   avail(messages = 1, lanes = 1): Condition {
-    return new LanesCondition(this.lanes.map((lane) => lane.avail(messages)), lanes);
+    return new RxLanesCondition(this.lanes.map((lane) => lane.avail(messages)), lanes);
   }
 
   /** Holds when every lane is closed and empty. */
   closedAndEmpty(): Condition {
-    return new LanesCondition(this.lanes.map((lane) => lane.closedAndEmpty()), this.girth);
+    return new RxLanesCondition(this.lanes.map((lane) => lane.closedAndEmpty()), this.girth);
   }
 }
 
 /** So many of the lanes' conditions hold. */
-class LanesCondition extends PortCondition {
-  readonly #lanes: readonly Condition[];
-  readonly #wanted: number;
+abstract class LanesCondition extends PortCondition {
+  protected readonly lanes: readonly Condition[];
+  protected readonly wanted: number;
 
   constructor(lanes: readonly Condition[], wanted: number) {
     super();
@@ -158,24 +199,65 @@ class LanesCondition extends PortCondition {
         `Cannot wait on a bundle: ${wanted} lanes asked for, give 1 to its girth ${lanes.length}`,
       );
     }
-    this.#lanes = lanes;
-    this.#wanted = wanted;
+    this.lanes = lanes;
+    this.wanted = wanted;
   }
+}
 
+/** As many lanes as were asked for. */
+class RxLanesCondition extends LanesCondition {
   met(): boolean {
     let found = 0;
-    for (const lane of this.#lanes) if (lane.met() && ++found >= this.#wanted) return true;
+    for (const lane of this.lanes) if (lane.met() && ++found >= this.wanted) return true;
     return false;
   }
 
   hopeless(): boolean {
     let possible = 0;
-    for (const lane of this.#lanes) if (!lane.hopeless() || lane.met()) possible++;
-    return possible < this.#wanted;
+    for (const lane of this.lanes) if (!lane.hopeless() || lane.met()) possible++;
+    return possible < this.wanted;
   }
 
   forRoom(): boolean {
-    return this.#lanes.some((lane) => lane.forRoom());
+    return false;
+  }
+}
+
+/** As many lanes as were asked for; where that is all of them, lanes whose readers are gone count as if theirs held. */
+class TxLanesCondition extends LanesCondition {
+  readonly #ends: readonly Tx<never>[];
+
+  constructor(ends: readonly Tx<never>[], lanes: readonly Condition[], wanted: number) {
+    super(lanes, wanted);
+    this.#ends = ends;
+  }
+
+  met(): boolean {
+    const { lanes, wanted } = this;
+    let found = 0;
+    let gone = 0;
+    for (let i = 0; i < lanes.length; i++) {
+      if ((lanes[i] as Condition).met()) found++;
+      else if (wanted === lanes.length && (this.#ends[i] as Tx<never>).isAbandoned) gone++;
+      if (found > 0 && found + gone >= wanted) return true;
+    }
+    return false;
+  }
+
+  hopeless(): boolean {
+    const { lanes, wanted } = this;
+    let possible = 0;
+    let gone = 0;
+    for (let i = 0; i < lanes.length; i++) {
+      const lane = lanes[i] as Condition;
+      if (!lane.hopeless() || lane.met()) possible++;
+      else if (wanted === lanes.length && (this.#ends[i] as Tx<never>).isAbandoned) gone++;
+    }
+    return possible === 0 || possible + gone < wanted;
+  }
+
+  forRoom(): boolean {
+    return !this.met();
   }
 }
 

@@ -26,6 +26,7 @@ export abstract class FixedTx<T> extends TxEnd<T> {
     // Some of the slots that were shown may have been taken by other sends since.
     const free = Math.min(this.poked, (this.stop - this.head) | 0);
     if (!(Number.isInteger(messages) && messages >= 0 && messages <= free)) {
+      if (this.gone && this.#advanceUnread(messages)) return;
       throw new RangeError(
         `Cannot advance channel "${this.name}": ${messages} messages asked for, ${free} were poked and are free`,
       );
@@ -33,5 +34,16 @@ export abstract class FixedTx<T> extends TxEnd<T> {
     this.poked -= messages;
     this.loans?.giveBack(this.head, messages);
     this.head = (this.head + messages) | 0;
+  }
+
+  /** The reader has left since the poke: nothing more fits, but what was shown is the program's to send. */
+  #advanceUnread(messages: number): boolean {
+    const free = Math.min(this.poked, (this.tailSeen + this.limit - this.head) | 0);
+    if (!(Number.isInteger(messages) && messages >= 0 && messages <= free)) return false;
+    this.poked -= messages;
+    this.loans?.giveBack(this.head, messages);
+    this.head = (this.head + messages) | 0;
+    this.giveUp();
+    return true;
   }
 }

@@ -87,6 +87,7 @@ export class RecordTx<T> extends TxEnd<T> {
     const { length } = bytes;
     if (this.payload.length - this.#used < length) {
       this.look();
+      if (this.gone) return false;
       this.#measure();
       if (this.payload.length - this.#used < length) {
         this.#wanted = length;

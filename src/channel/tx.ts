@@ -15,7 +15,10 @@ export interface Tx<T> {
   readonly name: string;
   /** How many messages the channel holds at most. */
   readonly capacity: number;
-  /** How many more messages fit now. The reader may make it grow at any time, nobody else makes it shrink. */
+  /**
+   * How many more messages fit now; 0 once the reader is gone. The reader may make it grow at any time, and nobody makes it
+   * shrink but a reader that leaves.
+   */
   readonly vacantUnits: number;
   /** Whether no message fits now. */
   readonly isFull: boolean;
@@ -23,7 +26,10 @@ export interface Tx<T> {
   readonly isEmpty: boolean;
   /** Whether this end was closed. */
   readonly isClosed: boolean;
-  /** Whether the reader is gone for good: nothing that is sent will ever be taken. */
+  /**
+   * Whether the reader is gone for good: it has ended, or was removed or given up. Nothing that is sent will ever be taken, so
+   * from the next turn on nothing fits any more, whatever room there is. What was sent before is told in the graph's report.
+   */
   readonly isAbandoned: boolean;
   /**
    * Total of messages sent on this channel so far, by every generation of its actor and in the turn under way, modulo 2³².
@@ -31,7 +37,7 @@ export interface Tx<T> {
   readonly sent: number;
 
   /**
-   * Sends one message if there is room. A full channel does not look at the message, so it answers `false` to a faulty one
+   * Sends one message if there is room. Where the reader is gone there is none: the answer is `false`, and will be. A full channel does not look at the message, so it answers `false` to a faulty one
    * too; the error comes as soon as a slot is free.
    *
    * @returns whether it was sent

@@ -17,6 +17,8 @@ import type { Tx } from "./tx.ts";
  * A send that finds no room does not look at TAIL again: a call on that path would cost every send in a loop its registers,
  * four times the price of a send. The turn lives with the room there was when it began; see {@link TxEnd.look}.
  *
+ * Once the reader is gone nothing fits any more: `stop` stays at `head`, so the sends pay nothing for that rule.
+ *
  * Fields are declared only: a field that is first defined, as `undefined`, keeps the compiler from treating it as a number.
  */
 export abstract class TxEnd<T> implements Tx<T> {
@@ -29,6 +31,8 @@ export abstract class TxEnd<T> implements Tx<T> {
   declare protected stop: number;
   /** The capacity; 0 once nothing may be sent any more. */
   declare protected limit: number;
+  /** Whether the reader is gone, as far as is known. */
+  gone: boolean;
   /** What the program was lent, if the channel is checked. */
   declare protected readonly loans: SliceLoans | undefined;
   /** Where latencies are measured, if they are. */
@@ -54,6 +58,7 @@ export abstract class TxEnd<T> implements Tx<T> {
         Atomics.load(this.#words, this.#base + CHANNEL_CLOSED_WORD) === 1;
     this.limit = this.#closed ? 0 : memory.spec.capacity;
     this.stop = this.head;
+    this.gone = false;
     this.loans = memory.spec.checked ? new SliceLoans() : undefined;
     this.trail = memory.clock && new TrailStamper(memory.region, memory.trailAt, memory.clock);
     this.look();
@@ -81,6 +86,14 @@ export abstract class TxEnd<T> implements Tx<T> {
   look(): void {
     this.tailSeen = Atomics.load(this.#words, this.#base + CHANNEL_TAIL_WORD);
     this.stop = this.limit === 0 ? this.head : (this.tailSeen + this.limit) | 0;
+    // A plain load, of a word in the line just loaded: who misses it this time sees it with the next turn.
+    if (this.#words[this.#base + CHANNEL_ABANDONED_WORD] === 1) this.giveUp();
+  }
+
+  /** The reader is gone: nothing fits any more. */
+  protected giveUp(): void {
+    this.gone = true;
+    this.stop = this.head;
   }
 
   /** Begins the next turn. */

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { CHANNEL_TAIL_WORD } from "../../src/channel/channel_layout.ts";
-import { bytes, RxBundle, TxBundle, u32 } from "../../src/channel/mod.ts";
+import { bytes, RxBundle, type SliceTx, TxBundle, u32 } from "../../src/channel/mod.ts";
+import type { RxEnd } from "../../src/channel/rx_end.ts";
 import { ChannelMemory, commit, nextTurns } from "../contract/channel_memory.ts";
 
 function lanes(girth: number, capacity: number) {
@@ -155,4 +156,165 @@ Deno.test("RxBundle.readyLane gives the lanes that have messages in turn", () =>
     rxs.indexOf(lane as never)
   );
   assertEquals(order, [0, 2, 0]);
+});
+
+/** As its reader's last commit does. */
+function leave(rx: RxEnd<number>): void {
+  rx.end();
+  commit(rx);
+}
+
+Deno.test("what one reader leaves in its lane is all that is lost: TxBundle.trySend deals the rest out among the others", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 2, max: 5 }),
+      fc.array(fc.record({ leaves: fc.nat({ max: 9 }), sends: fc.nat({ max: 6 }) }), {
+        minLength: 1,
+        maxLength: 30,
+        size: "max",
+      }),
+      (girth, rounds) => {
+        const { tx, rxs, txs, commit } = lanes(girth, 4);
+        const got: number[] = [];
+        const left = new Set<number>();
+        let next = 0;
+        for (const { leaves, sends } of rounds) {
+          // One at least stays.
+          if (leaves < girth - 1 && !left.has(leaves)) {
+            leave(rxs[leaves] as RxEnd<number>);
+            left.add(leaves);
+          }
+          commit();
+          const before = txs.map(({ sent }) => sent);
+          let room = 0;
+          txs.forEach(({ vacantUnits }, lane) => room += left.has(lane) ? 0 : vacantUnits);
+          for (let i = 0; i < sends; i++) {
+            assertEquals(tx.trySend(next), i < room);
+            if (i < room) next++;
+          }
+          commit();
+          for (const lane of left) assertEquals(txs[lane]!.sent, before[lane]);
+          rxs.forEach((rx, lane) => left.has(lane) || got.push(...rx.takeBatch(2)));
+          commit();
+        }
+        const inDeadLanes = rxs.flatMap((rx, lane) => left.has(lane) ? rx.peekBatch() : []);
+        const alive = rxs.flatMap((rx, lane) => left.has(lane) ? [] : rx.takeBatch());
+        const all = [...got, ...inDeadLanes, ...alive].sort((a, b) => a - b);
+        assertEquals(all, Array.from({ length: next }, (_, i) => i));
+      },
+    ),
+  );
+});
+
+Deno.test("TxBundle.trySendAll counts a lane without a reader as done, and is refused once all are gone", () => {
+  const { tx, rxs, txs, commit } = lanes(3, 2);
+  assertEquals(tx.trySendAll(1), true);
+  commit();
+  leave(rxs[1] as RxEnd<number>);
+  commit();
+  assertEquals([tx.trySendAll(2), tx.trySendAll(3)], [true, false]);
+  assertEquals(txs.map(({ sent }) => sent), [2, 1, 2]);
+  commit();
+  assertEquals([rxs[0]!.takeBatch(), rxs[2]!.takeBatch(1)], [[1, 2], [1]]);
+  commit();
+  // The last lane has room for one more, the first for two.
+  assertEquals([tx.trySendAll(4), tx.trySendAll(5)], [true, false]);
+  assertEquals(txs.map(({ sent }) => sent), [3, 1, 3]);
+  assertThrows(() => tx.trySendAll(-1), RangeError);
+  leave(rxs[0] as RxEnd<number>);
+  leave(rxs[2] as RxEnd<number>);
+  commit();
+  assertEquals([tx.isAbandoned, tx.trySendAll(6), tx.trySend(6)], [true, false, false]);
+  assertEquals(txs.map(({ sent }) => sent), [3, 1, 3]);
+});
+
+Deno.test("TxBundle.laneFor stays with the lane of a reader that is gone, which says so and takes nothing", () => {
+  const { tx, txs, rxs, commit } = lanes(3, 4);
+  const lane = tx.laneFor("a customer");
+  const reader = rxs[txs.indexOf(lane as never)] as RxEnd<number>;
+  assertEquals(lane.trySend(1), true);
+  commit();
+  leave(reader);
+  commit();
+  assertStrictEquals(tx.laneFor("a customer"), lane);
+  assertEquals([lane.isAbandoned, lane.trySend(2), lane.vacantUnits], [true, false, 0]);
+  assertEquals([lane.vacant().met(), lane.vacant().hopeless()], [false, true]);
+  assertEquals(reader.peekBatch(), [1]);
+});
+
+for (const kind of [u32, bytes]) {
+  Deno.test(`a ${kind.name} channel takes nothing more once its reader is gone, by whatever verb`, () => {
+    const memory = new ChannelMemory<never>(kind as never, { capacity: 8 });
+    const [tx, rx] = [memory.tx(), memory.rx()];
+    const message = (kind === u32 ? 7 : new Uint8Array(9)) as never;
+    tx.sendBatch([message, message]);
+    nextTurns(tx, rx);
+    rx.end();
+    nextTurns(rx, tx);
+    assertEquals([tx.trySend(message), tx.sendBatch([message, message])], [false, 0]);
+    assertEquals([tx.vacantUnits, tx.isFull, tx.isDirty, tx.sent], [0, true, false, 2]);
+    // A successor of the sender is told the same.
+    assertEquals([memory.tx().trySend(message), memory.tx().vacantUnits], [false, 0]);
+    tx.close();
+    assertThrows(() => tx.trySend(message), TypeError, "this end has closed it");
+  });
+}
+
+Deno.test("a record that finds too little payload room while its reader leaves is refused, and so is every later one", () => {
+  const memory = new ChannelMemory(bytes, { capacity: 8, bytes: 16 });
+  const [tx, rx] = [memory.tx(), memory.rx()];
+  tx.trySend(new Uint8Array(10));
+  nextTurns(tx as never, rx);
+  rx.takeBatch();
+  rx.end();
+  commit(rx);
+  // The turn began before that, with slots free: it looks again because of the payload.
+  assertEquals([tx.trySend(new Uint8Array(10)), tx.trySend(new Uint8Array(1))], [false, false]);
+  assertEquals([tx.sent, tx.isFull], [1, true]);
+});
+
+Deno.test("slots that were poked before the reader left may still be sent, and no more", () => {
+  for (const checked of [false, true]) {
+    const memory = new ChannelMemory(u32, { capacity: 8, checked });
+    const [tx, rx] = [memory.tx() as unknown as SliceTx<number, Uint32Array>, memory.rx()];
+    const [slots] = tx.pokeSlices(3);
+    slots!.set([1, 2, 3]);
+    rx.end();
+    commit(rx);
+    assertEquals(tx.vacantUnits, 0);
+    assertThrows(() => tx.advance(4), RangeError);
+    assertThrows(() => tx.advance(1.5), RangeError);
+    tx.advance(2);
+    assertEquals([tx.sent, tx.trySend(4)], [2, false]);
+    assertThrows(() => tx.advance(2), RangeError);
+    tx.advance(1);
+    assertEquals([tx.sent, tx.trySend(4), tx.pokeSlices()], [3, false, []]);
+    commit(tx as never);
+    assertEquals(memory.rx().peekBatch(), [1, 2, 3]);
+  }
+});
+
+Deno.test("a bundle of takers passes over lanes that are closed and empty, and takes what is left in those that are closed", () => {
+  const { rx, txs, commit } = lanes(3, 4);
+  txs[0]!.close();
+  txs[1]!.sendBatch([10, 11]);
+  txs[1]!.close();
+  commit();
+  assertEquals([rx.avail(1).met(), rx.avail(2, 2).met(), rx.avail(2, 2).hopeless()], [
+    true,
+    false,
+    false,
+  ]);
+  assertEquals([rx.avail(1, 3).hopeless(), rx.avail(3, 2).hopeless()], [true, true]);
+  txs[2]!.sendBatch([20, 21, 22]);
+  commit();
+  assertEquals(rx.takeBatch(), [10, 20, 11, 21, 22]);
+  assertEquals([rx.isClosedAndEmpty, rx.avail(1).hopeless()], [false, false]);
+  txs[2]!.close();
+  commit();
+  assertEquals([rx.isClosedAndEmpty, rx.avail(1).hopeless(), rx.tryTake()], [
+    true,
+    true,
+    undefined,
+  ]);
 });
