@@ -1,6 +1,8 @@
 import { executioner } from "../execution/executioner.ts";
+import { systemClock } from "../clock.ts";
+import { type ErrorReport, reportError } from "../errors.ts";
 import { lifeLockOf, lifeLockReleased } from "../life_lock.ts";
-import type { LogLevel } from "../log_level.ts";
+import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
 import type { Execution } from "../protocol/execution.ts";
 import type {
   BootPlan,
@@ -9,6 +11,7 @@ import type {
   WorkerMessage,
 } from "../protocol/messages.ts";
 import type { ActorPlan, WorkerPlan } from "../protocol/plan.ts";
+import { isBelievable } from "./message_check.ts";
 import type { Spawner, WorkerEvents, WorkerHandle } from "../supervisor/spawner.ts";
 
 let serial = 0;
@@ -39,22 +42,42 @@ export class WorkerSpawner implements Spawner {
     const entry = new URL(`../troupe/worker.js#${id}`, import.meta.url);
     const worker = new Worker(entry, { type: "module", name: plan.name });
     const logLevel = this.#logLevel;
-    const post = (message: HostMessage) => worker.postMessage(message);
+    const actors = new Set(plan.actors.map(({ index }) => index));
+    /** By which the worker is spoken to once it listens, out of reach of the code that it loads. */
+    let port: MessagePort | undefined;
+    let heard = 0;
     let gone: Promise<void> | undefined;
     let execution: Promise<Execution> | undefined;
 
     const forget = () => {
       if (this.#ids[index] === id) this.#ids[index] = undefined;
+      hangUp();
     };
 
     function watch(): Promise<void> {
-      return gone ??= lifeLockReleased(lock).then(() => {
+      return gone ??= lifeLockReleased(lock).then(lastWords).then(() => {
         forget();
         events.onGone();
       });
     }
 
+    /** What a thread posts before it ends outlives it, and is read in the turns of the event loop that follow. */
+    async function lastWords(): Promise<void> {
+      for (let quiet = 0, known = heard; port !== undefined && quiet < 2; quiet++) {
+        await new Promise((resolve) => setTimeout(resolve));
+        if (heard !== known) quiet = 0;
+        known = heard;
+      }
+    }
+
+    /** A port that is open keeps the process alive. */
+    function hangUp(): void {
+      port?.close();
+      port = undefined;
+    }
+
     function terminate(): void {
+      hangUp();
       worker.terminate();
       // A worker that never spoke may not hold its lock yet; it is granted at once then, which is right: it is gone.
       watch();
@@ -67,24 +90,64 @@ export class WorkerSpawner implements Spawner {
       return result;
     }
 
-    worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
-      if (data?.type === "listening") {
-        return post({ type: "boot", plan: bootPlan(plan), lock, logLevel });
-      }
-      // The lock is held before the next message is sent, so whoever asks for it now gets it at the worker's death.
+    function boot(): void {
+      const { port1, port2 } = new MessageChannel();
+      port = port1;
+      port1.onmessage = ({ data }) => receive(data);
+      port1.onmessageerror = () => receive(undefined);
+      const message: HostMessage = {
+        type: "boot",
+        plan: bootPlan(plan),
+        lock,
+        logLevel,
+        port: port2,
+      };
+      worker.postMessage(message, [port2]);
+    }
+
+    function receive(data: unknown): void {
+      heard++;
+      // The lock is held before the first message is sent, so whoever asks for it now gets it at the worker's death.
       watch();
-      // An actor's code can post whatever it likes: what is no message of this protocol is passed over.
-      if (typeof data?.type === "string") events.onMessage(data);
+      events.onMessage(isBelievable(data, { worker: index, actors }) ? data : strange(plan));
+    }
+
+    /** Sends a message; `refused` is what the worker would answer if it cannot even be copied. */
+    function post(message: HostMessage, refused?: (error: ErrorReport) => WorkerMessage): void {
+      try {
+        port?.postMessage(message);
+      } catch (thrown) {
+        if (refused === undefined) throw thrown;
+        queueMicrotask(() => events.onMessage(refused(reportError(thrown))));
+      }
+    }
+
+    let posts = 0;
+    worker.onmessage = () => {
+      posts++;
+      // Its first words come before it has loaded any code that is not this package's. Nothing that follows is from it.
+      if (posts === 1) boot();
+      else if (posts === 2 && shows("warn", logLevel)) events.onMessage(stray(plan));
     };
     worker.onerror = (event) => {
       event.preventDefault();
       events.onBroken({ name: "Error", message: explain(event.message), stack: "" });
     };
     return {
-      perform: (seat, generation, suspects) =>
-        post({ type: "perform", plan: plan.actors[seat] as ActorPlan, generation, suspects }),
+      perform(seat, generation, suspects) {
+        const actor = plan.actors[seat] as ActorPlan;
+        post({ type: "perform", plan: actor, generation, suspects }, (error) => {
+          return { type: "crashed", actor: actor.index, generation, error, underWork: [] };
+        });
+      },
       retire: (seat, generation) => post({ type: "retire", seat, generation }),
-      tell: post,
+      tell: (message) =>
+        post(
+          message,
+          message.type === "replay"
+            ? ({ message: why }) => ({ type: "notReplayed", id: message.id, why })
+            : undefined,
+        ),
       ping: () => post({ type: "ping" }),
       terminate,
       kill: () => execution ??= kill(),
@@ -110,6 +173,28 @@ function bootPlan({ index, region, doorbell, ballot, actors }: WorkerPlan): Boot
     definitions,
     sources,
   };
+}
+
+/** What stands for a message that is none: nobody knows what its sender is up to. */
+function strange({ name }: WorkerPlan): WorkerMessage {
+  const message = `its worker "${name}" sent a message that is none of this package's`;
+  return { type: "uncaught", error: { name: "TypeError", message, stack: "" } };
+}
+
+/** Said of what code in a worker posts by itself. Nobody can tell whose code it was. */
+function stray({ name, actors: [first] }: WorkerPlan): WorkerMessage {
+  return {
+    type: "log",
+    actor: (first as ActorPlan).index,
+    time: systemClock.now(),
+    level: "warn",
+    text:
+      `code in worker "${name}" calls postMessage, which nobody reads: send on a channel, or write to actor.log`,
+  };
+}
+
+function shows(level: LogLevel, from: LogLevel): boolean {
+  return LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(from);
 }
 
 function explain(message: string): string {

@@ -8,9 +8,14 @@ import type { ErrorReport } from "../errors.ts";
 import type { LogLevel } from "../log_level.ts";
 import type { ActorPlan, WorkerPlan } from "./plan.ts";
 
-/** Host to worker: load the actors' modules. The first message, once, when the worker is listening. */
+/**
+ * Host to worker: load the actors' modules. The first message, once, when the worker is listening, and the only one that comes
+ * by the worker's global scope: code that is loaded later can listen there too, and post what it likes.
+ */
 export interface BootMessage {
   readonly type: "boot";
+  /** What everything else is said by, both ways. */
+  readonly port: MessagePort;
   readonly plan: BootPlan;
   /** The Web Lock that the worker holds while it lives. */
   readonly lock: string;
@@ -196,7 +201,10 @@ export interface DeadLetterMessage {
   readonly reason: string;
 }
 
-/** Worker to host: it is listening. Its first message: anything sent to it before might be lost. */
+/**
+ * Worker to host: it is listening. Its first message, and the only one that comes by its global scope: anything sent to it before
+ * might be lost.
+ */
 export interface ListeningMessage {
   readonly type: "listening";
 }

@@ -34,6 +34,16 @@ interface WorkerScope extends EventTarget {
 }
 
 const scope = globalThis as unknown as WorkerScope;
+// Kept from here on: the code that is loaded later may put something else in its place.
+const { memoryUsage } = Deno;
+
+/** Tells the host. It goes by a port that no other code of this worker can reach. */
+let post: (message: WorkerMessage) => void;
+let perform: ((message: PerformMessage) => void) | undefined;
+let retire: ((message: RetireMessage) => void) | undefined;
+let pong: (() => void) | undefined;
+let replay: ((message: ReplayMessage) => void) | undefined;
+let letterKept: ((message: LetterKeptMessage) => void) | undefined;
 
 scope.addEventListener("error", (event) => {
   event.preventDefault();
@@ -44,26 +54,25 @@ scope.addEventListener("unhandledrejection", (event) => {
   post({ type: "uncaught", error: reportError((event as PromiseRejectionEvent).reason) });
 });
 
-function post(message: WorkerMessage): void {
-  scope.postMessage(message);
-}
-
-let perform: ((message: PerformMessage) => void) | undefined;
-let retire: ((message: RetireMessage) => void) | undefined;
-let pong: (() => void) | undefined;
-let replay: ((message: ReplayMessage) => void) | undefined;
-let letterKept: ((message: LetterKeptMessage) => void) | undefined;
-
-// A listener, not `onmessage`: that one an actor's code may want for itself.
 scope.addEventListener("message", (event) => {
-  const { data } = event as MessageEvent<HostMessage>;
-  if (data.type === "boot") boot(data);
-  else if (data.type === "ping") pong?.();
-  else if (data.type === "replay") replay?.(data);
-  else if (data.type === "letterKept") letterKept?.(data);
-  else if (data.type === "perform") perform?.(data);
-  else retire?.(data);
-});
+  const { data } = event as MessageEvent<BootMessage>;
+  const { port } = data;
+  post = port.postMessage.bind(port);
+  port.onmessage = ({ data }: MessageEvent<HostMessage>) => receive(data);
+  port.onmessageerror = () => {
+    const error = new TypeError("Cannot read a message of the host: its data cannot be copied");
+    post({ type: "uncaught", error: reportError(error) });
+  };
+  boot(data);
+}, { once: true });
+
+function receive(message: HostMessage): void {
+  if (message.type === "ping") pong?.();
+  else if (message.type === "replay") replay?.(message);
+  else if (message.type === "letterKept") letterKept?.(message);
+  else if (message.type === "perform") perform?.(message);
+  else if (message.type === "retire") retire?.(message);
+}
 
 async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
   await holdLifeLock(lock);
@@ -104,7 +113,7 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
     if (current?.regeneration === generation) current.letterKept();
   };
   pong = () => {
-    post({ type: "pong", worker: plan.index, heapBytes: Deno.memoryUsage().heapUsed });
+    post({ type: "pong", worker: plan.index, heapBytes: memoryUsage().heapUsed });
   };
   retire = ({ seat, generation }) => {
     const current = cast[seat];
@@ -125,4 +134,4 @@ function actorLog(index: number, level: BootMessage["logLevel"]): ActorLog {
   });
 }
 
-post({ type: "listening" });
+scope.postMessage({ type: "listening" });
