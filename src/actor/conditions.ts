@@ -38,6 +38,10 @@ class AllCondition implements Condition {
     return this.#parts.some((part) => part.forRoom());
   }
 
+  outside(): boolean {
+    return this.#parts.some((part) => part.outside());
+  }
+
   fulfil(): void {
     for (const part of this.#parts) part.fulfil();
   }
@@ -67,6 +71,10 @@ class AnyCondition implements Condition {
     return this.#parts.every((part) => part.forRoom());
   }
 
+  outside(): boolean {
+    return this.#parts.some((part) => part.outside());
+  }
+
   fulfil(): void {
     for (const part of this.#parts) if (part.met()) part.fulfil();
   }
@@ -91,6 +99,10 @@ abstract class OwnCondition implements Condition {
   }
 
   forRoom(): boolean {
+    return false;
+  }
+
+  outside(): boolean {
     return false;
   }
 
@@ -219,6 +231,10 @@ export class SettledCondition extends OwnCondition {
   override met(): boolean {
     return this.#settled;
   }
+
+  override outside(): boolean {
+    return !this.#settled;
+  }
 }
 
 /** Any test that somebody else makes come true and rings for. */
@@ -232,5 +248,9 @@ export class FlagCondition extends OwnCondition {
 
   override met(): boolean {
     return this.#test();
+  }
+
+  override outside(): boolean {
+    return !this.#test();
   }
 }

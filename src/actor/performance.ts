@@ -26,7 +26,7 @@ import { AdaptiveSpin, EndlessSpin, NO_SPIN, type Spin } from "./spin.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** What a performance keeps of its actor's plan: the rest is only needed to set the stage. */
-type Role = Pick<ActorPlan, "index" | "name" | "instance" | "label" | "args" | "seat">;
+type Role = Pick<ActorPlan, "index" | "name" | "instance" | "label" | "args" | "inCycle" | "seat">;
 
 /** What a performance works with. */
 export interface Stage {
@@ -105,8 +105,8 @@ export class Performance implements Actor, Waiter {
 
   constructor(stage: Stage) {
     const { plan, surroundings } = stage;
-    const { index, name, instance, label, args, seat } = plan;
-    this.#role = { index, name, instance, label, args, seat };
+    const { index, name, instance, label, args, inCycle, seat } = plan;
+    this.#role = { index, name, instance, label, args, inCycle, seat };
     this.#ends = stage.ends;
     this.#inputs = stage.ends.filter((end) => end.direction === "rx");
     this.#journal = stage.journal;
@@ -147,6 +147,7 @@ export class Performance implements Actor, Waiter {
     for (const end of this.#ends) end.revoke();
     this.#surroundings.scheduler.leave(this.#role.seat);
     this.#probe.down(this.clock.now());
+    this.#probe.stir();
     return true;
   }
 
@@ -250,7 +251,15 @@ export class Performance implements Actor, Waiter {
     const verdict = this.#verdict();
     // What is missing may have changed: room first, then a message.
     if (verdict === undefined) this.#probe.wait(now, this.#awaited.forRoom());
+    if (this.#role.inCycle) this.#tellRest(verdict === undefined, now);
     return verdict;
+  }
+
+  /** A cycle is closed when all its members rest, so only a wait in which this one can do nothing by itself is a rest. */
+  #tellRest(waits: boolean, now: number): void {
+    const awaited = this.#awaited;
+    if (!waits || !this.#between || awaited.outside()) return this.#probe.stir();
+    this.#probe.rest(awaited.dueAt(now) !== Infinity, this.#stopNoticed);
   }
 
   #holds(condition: Condition, between: boolean): boolean {

@@ -7,7 +7,7 @@
  * byte   8  SLOTS      i32   CAPACITY rounded up to a power of two
  * byte  12  PAYLOAD    i32   bytes of the payload ring, a power of two; 0 for kinds of fixed size
  * byte 128  HEAD       i32   messages published, wrapping   ┐ written by the writer only
- * byte 132  CLOSED     i32   1 when nothing more will come  ┘
+ * byte 132  CLOSED     i32   1 when nothing more will come  ┘ (2: the host says so)
  * byte 136  trail            the writer's part, and from byte 264 the reader's: see the layout of the trail
  * byte 256  TAIL       i32   messages taken, wrapping       ┐ written by the reader only
  * byte 260  ABANDONED  i32   1 when nobody will take more   ┘
@@ -25,13 +25,18 @@
  * messages, or less room, than there are, never in more. CLOSED is stored after the last HEAD, and read before HEAD: who
  * sees it set and then finds HEAD = TAIL has missed nothing.
  *
+ * CLOSED has one more writer: the host, which seals the channels of a cycle that has come to rest, by a compare-and-exchange from
+ * 0 to 2. For the reader that is the same as 1: nothing will come. The writer goes on as it was and may close the channel itself,
+ * which stores 1 over it. Should it send something after all, that is a message like any other: HEAD moves on, a reader that is
+ * still there finds it, because it looks at HEAD after CLOSED each time; and if it is gone, the message is left in the channel.
+ *
  * Payload positions need no counter of their own in shared memory. The used part of the payload ring begins where record
  * TAIL begins and ends where record HEAD − 1 ends. Both slots are intact when they are needed: live slots are never
  * overwritten, and slot HEAD − 1 is overwritten by the writer alone, and only once the ring was empty (TAIL = HEAD), when
  * the whole payload ring is free and may start anywhere.
  */
 
-export const CHANNEL_VERSION = 2;
+export const CHANNEL_VERSION = 3;
 
 export const CHANNEL_VERSION_WORD = 0;
 export const CHANNEL_CAPACITY_WORD = 1;
@@ -39,6 +44,10 @@ export const CHANNEL_SLOTS_WORD = 2;
 export const CHANNEL_PAYLOAD_WORD = 3;
 export const CHANNEL_HEAD_WORD = 32;
 export const CHANNEL_CLOSED_WORD = 33;
+/** Of CLOSED: its writer has closed the channel. */
+export const CLOSED_BY_WRITER = 1;
+/** Of CLOSED: the host has sealed the channel. */
+export const CLOSED_BY_HOST = 2;
 export const CHANNEL_TAIL_WORD = 64;
 export const CHANNEL_ABANDONED_WORD = 65;
 /** Byte offset of the trail. */

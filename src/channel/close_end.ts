@@ -4,6 +4,7 @@ import {
   CHANNEL_CLOSED_WORD,
   CHANNEL_HEAD_WORD,
   CHANNEL_TAIL_WORD,
+  CLOSED_BY_HOST,
 } from "./channel_layout.ts";
 
 /**
@@ -27,4 +28,40 @@ export function publishEnd(
 export function closeEnd(region: SharedArrayBuffer, at: number, direction: "tx" | "rx"): void {
   const word = direction === "tx" ? CHANNEL_CLOSED_WORD : CHANNEL_ABANDONED_WORD;
   Atomics.store(viewsOf(region).words, at / 4 + word, 1);
+}
+
+/**
+ * Says, on behalf of a writer that has nothing more to send, that nothing more will come. Host side; the reader must be rung
+ * afterwards. Nothing changes if the channel is closed already.
+ */
+export function sealChannel(region: SharedArrayBuffer, at: number): void {
+  Atomics.compareExchange(
+    viewsOf(region).words,
+    at / 4 + CHANNEL_CLOSED_WORD,
+    0,
+    CLOSED_BY_HOST,
+  );
+}
+
+/** A look at a channel from outside. */
+export interface ChannelLook {
+  /** Whether nothing more will come. */
+  readonly closed: boolean;
+  /** Whether nobody will take more. */
+  readonly abandoned: boolean;
+  /** How many messages are in it. */
+  readonly messages: number;
+  /** Messages sent and messages taken, added up, wrapping: another number whenever anything has moved. */
+  readonly moves: number;
+}
+
+/** Looks at a channel. Host side. CLOSED first: a channel that is then found empty has nothing that was missed. */
+export function lookAtChannel(region: SharedArrayBuffer, at: number): ChannelLook {
+  const { words } = viewsOf(region);
+  const base = at / 4;
+  const closed = Atomics.load(words, base + CHANNEL_CLOSED_WORD) !== 0;
+  const abandoned = Atomics.load(words, base + CHANNEL_ABANDONED_WORD) !== 0;
+  const tail = Atomics.load(words, base + CHANNEL_TAIL_WORD);
+  const head = Atomics.load(words, base + CHANNEL_HEAD_WORD);
+  return { closed, abandoned, messages: (head - tail) | 0, moves: (head + tail) | 0 };
 }

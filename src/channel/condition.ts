@@ -9,6 +9,8 @@ export interface Condition {
   hopeless(): boolean;
   /** The first moment later than `now` at which time may make it hold, in milliseconds since the epoch; or `Infinity`. */
   dueAt(now: number): number;
+  /** Whether something outside of the graph may bring it about: a promise, or people who ask for a stop. */
+  outside(): boolean;
   /** Whether what is missing is room in an output: the actor then counts as blocked, else as waiting. */
   forRoom(): boolean;
   /** Called once when a wait ends because it is met. */
@@ -23,6 +25,10 @@ export abstract class PortCondition implements Condition {
 
   dueAt(_now: number): number {
     return Infinity;
+  }
+
+  outside(): boolean {
+    return false;
   }
 
   fulfil(): void {}

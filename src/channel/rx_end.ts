@@ -168,7 +168,7 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   get isClosed(): boolean {
-    return Atomics.load(this.#words, this.#base + CHANNEL_CLOSED_WORD) === 1;
+    return Atomics.load(this.#words, this.#base + CHANNEL_CLOSED_WORD) !== 0;
   }
 
   get isClosedAndEmpty(): boolean {

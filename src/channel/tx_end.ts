@@ -3,6 +3,7 @@ import {
   CHANNEL_CLOSED_WORD,
   CHANNEL_HEAD_WORD,
   CHANNEL_TAIL_WORD,
+  CLOSED_BY_WRITER,
 } from "./channel_layout.ts";
 import { TrailStamper } from "../probe/trail_write.ts";
 import { type Condition, PortCondition } from "./condition.ts";
@@ -55,7 +56,7 @@ export abstract class TxEnd<T> implements Tx<T> {
     this.#published = this.head;
     this.#closed =
       this.#closing =
-        Atomics.load(this.#words, this.#base + CHANNEL_CLOSED_WORD) === 1;
+        Atomics.load(this.#words, this.#base + CHANNEL_CLOSED_WORD) === CLOSED_BY_WRITER;
     this.limit = this.#closed ? 0 : memory.spec.capacity;
     this.stop = this.head;
     this.gone = false;
@@ -212,7 +213,7 @@ export abstract class TxEnd<T> implements Tx<T> {
     this.loans?.settle(cursor);
     this.trail?.sending(this.#published, cursor);
     Atomics.store(this.#words, this.#base + CHANNEL_HEAD_WORD, cursor);
-    if (ending) Atomics.store(this.#words, this.#base + CHANNEL_CLOSED_WORD, 1);
+    if (ending) Atomics.store(this.#words, this.#base + CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);
     this.#published = cursor;
     this.#closed = ending;
   }

@@ -16,6 +16,7 @@ import type { DropReason } from "../supervisor/ward.ts";
 import { fenceOff, hasEnded, raiseFence, settleTurn } from "../turn/mod.ts";
 import { Announcer } from "./announcer.ts";
 import { ChannelTotals } from "./channel_totals.ts";
+import { CycleWatch } from "./cycle_watch.ts";
 import { CrashLog } from "./crash_log.ts";
 import type { DeadLetter } from "./dead_letters.ts";
 import { type DurableOptions, durableOptions } from "./durable_options.ts";
@@ -82,6 +83,7 @@ export class GraphRun {
   readonly #hangGuard: HangGuard;
   readonly #heaps: HeapGauges;
   readonly #replays: Replays;
+  readonly #cycles: CycleWatch;
   readonly #durable: DurableState | undefined;
   #reason = "every actor has ended";
   #stopAskedEarly: string | undefined;
@@ -151,7 +153,24 @@ export class GraphRun {
       durableOptions(options.durable),
       (level, text) => this.#announcer.log(level, topology.graph, text),
     );
-    this.#witness = new Witness(plan, this.#tally, this.#supervision, this.#vetoes);
+    this.#cycles = new CycleWatch(plan, {
+      isRunning: (actor) => this.#supervision.isRunning(actor),
+      isAlive: (actor) => this.#supervision.isAlive(actor),
+      isReplaying: () => this.#replays.isUnderWay,
+      onRest: (cycle) =>
+        this.#announcer.log(
+          "info",
+          topology.graph,
+          `the cycle ${cycle} has come to rest: its channels are closed`,
+        ),
+    });
+    this.#witness = new Witness(
+      plan,
+      this.#tally,
+      this.#supervision,
+      this.#vetoes,
+      (actor) => this.#cycles.why(actor),
+    );
   }
 
   get lifecycle(): Lifecycle {
@@ -193,6 +212,7 @@ export class GraphRun {
     this.#tally.lifecycle = "running";
     this.#supervision.perform();
     this.#hangGuard.begin();
+    this.#cycles.begin();
     this.#durable?.begin();
     if (this.#stopAskedEarly !== undefined) this.requestStop(this.#stopAskedEarly);
   }
@@ -214,6 +234,7 @@ export class GraphRun {
     this.#reason = reason;
     this.#tally.lifecycle = "stopping";
     this.#announceGraph("debug", "stopping", reason);
+    this.#cycles.stopping(this.#options.stopTimeoutMs);
     this.#after(this.#options.stopTimeoutMs, () => this.#finish());
     this.#after(STOP_PATIENCE_MS, () => this.#tellWhoRemains());
     for (const actor of this.#plan.actors) {
@@ -433,10 +454,14 @@ export class GraphRun {
   async #close(): Promise<void> {
     this.#deadlines.forEach((timer) => clearTimeout(timer));
     this.#hangGuard.end();
+    this.#cycles.end();
     this.#replays.end();
     const workers = await this.#supervision.close(CLOSE_TIMEOUT_MS);
     this.#lingering = this.#plan.actors.filter(({ worker }) => workers.includes(worker))
       .map(({ plan }) => plan.label);
+    for (const text of this.#cycles.leftovers) {
+      this.#announcer.log("warn", this.#plan.topology.graph, text);
+    }
     this.#durable?.close();
     clearInterval(this.#ticker);
     this.#inquests.settle();

@@ -32,6 +32,7 @@ import {
   type SupervisorBlueprint,
   type Troupe,
 } from "./blueprint.ts";
+import { type Cycle, cyclesOf } from "./cycles.ts";
 import { standardIntensity } from "./supervisor_options.ts";
 
 /** A graph laid out in shared memory, ready to run. */
@@ -46,6 +47,8 @@ export interface GraphPlan {
   /** That of the whole graph first. */
   readonly supervisors: readonly SupervisorPlan[];
   readonly topology: Topology;
+  /** Actors whose messages may come back to them. */
+  readonly cycles: readonly Cycle[];
   readonly alertRules: AlertRules;
 }
 
@@ -98,6 +101,8 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
     places.set(channel, { channel: index, at: memory.reserve(channelSize(spec)), spec });
   });
   const wiring = wiringOf(blueprint);
+  const cycles = cyclesOf(blueprint.actors.length, edgesOf(blueprint, wiring));
+  const cyclic = new Set(cycles.flatMap(({ members }) => members));
   const actors = blueprint.actors.map((actor, index): PlannedActor => {
     const address = addresses.get(actor) as SeatAddress;
     const ports = Object.keys(actor.definition.ports).map((name): PortPlan => ({
@@ -109,7 +114,7 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
       }),
     }));
     return {
-      plan: planActor(actor, index, address.seat, ports, memory),
+      plan: planActor(actor, index, address.seat, ports, cyclic.has(index), memory),
       definition: actor.definition,
       worker: workerOf.get(actor) as number,
       address,
@@ -145,6 +150,7 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
     actors,
     supervisors: supervisorsOf(blueprint),
     topology: topologyOf(blueprint, actors, places, wiring),
+    cycles,
     alertRules: {
       actors: blueprint.actors.map(({ alerts }) => alerts ?? blueprint.alerts.actors),
       channels: blueprint.channels.map(({ alerts }) => alerts ?? blueprint.alerts.channels),
@@ -187,6 +193,7 @@ function planActor(
   index: number,
   seat: number,
   ports: readonly PortPlan[],
+  inCycle: boolean,
   memory: RegionPlan,
 ): ActorPlan {
   const { definition } = actor;
@@ -202,6 +209,7 @@ function planActor(
     args: { ...definition.args, ...actor.args },
     waitStrategy: actor.waitStrategy,
     permanent: actor.restart === "permanent",
+    inCycle,
     seat,
     probe: memory.reserve(PROBE_BYTES),
     journal: memory.reserve(journalBytes(ends)),
@@ -228,13 +236,25 @@ function wiringOf({ actors }: Blueprint): Map<ChannelBlueprint, Wire> {
   return wires;
 }
 
+/** Which actor each channel leads from, and to which, by number. */
+function edgesOf(
+  { actors, channels }: Blueprint,
+  wiring: ReadonlyMap<ChannelBlueprint, Wire>,
+): { from: number; to: number }[] {
+  const numbers = new Map(actors.map((actor, index) => [actor, index]));
+  return channels.map((channel) => {
+    const { from, to } = wiring.get(channel) as Wire;
+    return { from: numbers.get(from) as number, to: numbers.get(to) as number };
+  });
+}
+
 function topologyOf(
   blueprint: Blueprint,
   actors: readonly PlannedActor[],
   places: ReadonlyMap<ChannelBlueprint, Place>,
   wiring: ReadonlyMap<ChannelBlueprint, Wire>,
 ): Topology {
-  const numbers = new Map(blueprint.actors.map((actor, index) => [actor, index]));
+  const edges = edgesOf(blueprint, wiring);
   return {
     graph: blueprint.name,
     actors: blueprint.actors.map((actor, index) => ({
@@ -246,13 +266,11 @@ function topologyOf(
     })),
     channels: blueprint.channels.map((channel, index): ChannelEdge => {
       const { at, spec } = places.get(channel) as Place;
-      const { from, to } = wiring.get(channel) as Wire;
       return {
         index,
         name: channel.name,
         lane: channel.lane,
-        from: numbers.get(from) as number,
-        to: numbers.get(to) as number,
+        ...(edges[index] as { from: number; to: number }),
         kind: channel.kind.name,
         capacity: spec.capacity,
         sentWord: at / 4 + CHANNEL_HEAD_WORD,

@@ -66,6 +66,11 @@ export class Replays {
     return replay.done.promise;
   }
 
+  /** Whether a letter is on its way into its channel. */
+  get isUnderWay(): boolean {
+    return this.#pending.size > 0;
+  }
+
   /** A generation of the actor has begun: what its predecessor has not sent for good is told to it. */
   started(actor: number): void {
     for (const replay of this.#pending.values()) {

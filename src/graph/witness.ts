@@ -41,21 +41,30 @@ export class Witness {
   readonly #tally: Tally;
   readonly #supervision: Supervision;
   readonly #vetoes: ReadonlyMap<number, string>;
+  readonly #whyCycling: (actor: number) => string | undefined;
 
   constructor(
     plan: GraphPlan,
     tally: Tally,
     supervision: Supervision,
     vetoes: ReadonlyMap<number, string>,
+    whyCycling: (actor: number) => string | undefined,
   ) {
     this.#plan = plan;
     this.#tally = tally;
     this.#supervision = supervision;
     this.#vetoes = vetoes;
+    this.#whyCycling = whyCycling;
   }
 
   /** Why the actor has not stopped although it was asked to. */
   whyUnstopped(index: number, now: number): string {
+    const cycling = this.#whyCycling(index);
+    const why = this.#whyGoingOn(index, now);
+    return cycling === undefined ? why : `${why}; ${cycling}`;
+  }
+
+  #whyGoingOn(index: number, now: number): string {
     if (this.#supervision.isDown(index)) return "it is being restarted";
     if (this.#tally.vote(index) === "veto") {
       return `it vetoed: ${this.#vetoes.get(index) ?? "no reason given"}`;

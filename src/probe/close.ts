@@ -12,8 +12,10 @@ import {
   PROBE_BLOCKED_F64,
   PROBE_BUSY_F64,
   PROBE_PHASE_WORD,
+  PROBE_REST_WORD,
   PROBE_SINCE_F64,
   PROBE_WAITING_F64,
+  REST_BITS,
 } from "./probe_layout.ts";
 
 /** Where the time of each phase is added up; of the time that an actor is down nobody keeps account. */
@@ -29,6 +31,9 @@ const TOTALS: Readonly<Record<number, number>> = {
  */
 export function closeProbe(region: SharedArrayBuffer, at: number, now: number): void {
   const { words, floats } = viewsOf(region);
+  // Whoever follows begins at work; the numbers of its waits go on.
+  const rest = Atomics.load(words, at / 4 + PROBE_REST_WORD);
+  Atomics.store(words, at / 4 + PROBE_REST_WORD, rest >> REST_BITS << REST_BITS);
   const total = TOTALS[Atomics.load(words, at / 4 + PROBE_PHASE_WORD)];
   if (total === undefined) return;
   const since = floats[at / 8 + PROBE_SINCE_F64] as number;

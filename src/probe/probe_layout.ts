@@ -11,8 +11,14 @@
  * byte 40  TURNS     f64   committed turns
  * byte 48  STATUS    i32   bytes of the status line, which follows
  * byte 52  BEAT      i32   signs of life, wrapping: one at each commit, be there something to commit or not
- * byte 56  TEXT      u8 × STATUS_MAX_BYTES
+ * byte 56  REST      i32   whether and how the actor rests (REST_*, 3 bits), and the number of its wait, wrapping (29 bits)
+ * byte 60  TEXT      u8 × STATUS_MAX_BYTES
  * ```
+ *
+ * REST is kept by actors that are part of a cycle, for the host, which closes a cycle that has come to rest. It is set when the
+ * actor is parked in a wait between two turns that only its peers, time or a stop can end, and back to REST_NOT before the actor
+ * goes on; each new wait has another number. So who reads the same REST twice, resting, knows that the actor has done nothing in
+ * between. An actor that waits in the middle of a turn, or for a promise, does not rest: it may send something yet.
  *
  * A thread that is ended leaves its last phase open: the host books it once the thread is gone, and shows the actor as down.
  *
@@ -21,7 +27,7 @@
  * people: a reader may catch it half written.
  */
 
-export const PROBE_VERSION = 2;
+export const PROBE_VERSION = 3;
 
 export const PROBE_VERSION_WORD = 0;
 export const PROBE_PHASE_WORD = 1;
@@ -32,8 +38,9 @@ export const PROBE_BLOCKED_F64 = 4;
 export const PROBE_TURNS_F64 = 5;
 export const PROBE_STATUS_WORD = 12;
 export const PROBE_BEAT_WORD = 13;
-export const PROBE_TEXT_BYTE = 56;
-export const PROBE_STATUS_MAX_BYTES = 72;
+export const PROBE_REST_WORD = 14;
+export const PROBE_TEXT_BYTE = 60;
+export const PROBE_STATUS_MAX_BYTES = 68;
 export const PROBE_BYTES = 128;
 
 /** Not running: not started yet, ended, or between two generations. */
@@ -41,3 +48,14 @@ export const PHASE_DOWN = 0;
 export const PHASE_BUSY = 1;
 export const PHASE_WAITING = 2;
 export const PHASE_BLOCKED = 3;
+
+/** The actor is at work, or may go on by itself. */
+export const REST_NOT = 0;
+/** It waits for its peers alone. */
+export const REST_FOR_PEERS = 1;
+/** It waits for a moment, too. */
+export const REST_FOR_TIME = 2;
+/** Added once it knows that a stop is asked for. */
+export const REST_STOP_NOTICED = 4;
+/** Bits of REST behind which the number of the wait stands. */
+export const REST_BITS = 3;

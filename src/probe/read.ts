@@ -12,12 +12,17 @@ import {
   PROBE_BUSY_F64,
   PROBE_BYTES,
   PROBE_PHASE_WORD,
+  PROBE_REST_WORD,
   PROBE_SINCE_F64,
   PROBE_STATUS_MAX_BYTES,
   PROBE_STATUS_WORD,
   PROBE_TEXT_BYTE,
   PROBE_TURNS_F64,
   PROBE_WAITING_F64,
+  REST_BITS,
+  REST_FOR_PEERS,
+  REST_FOR_TIME,
+  REST_STOP_NOTICED,
 } from "./probe_layout.ts";
 
 /** What an actor is doing. */
@@ -37,6 +42,16 @@ export interface ProbeSample {
   readonly turns: number;
   /** The line of text the actor shows, or an empty string. */
   readonly status: string;
+}
+
+/** Whether and how an actor of a cycle rests. */
+export interface Rest {
+  /** `no`: it is at work, or may go on by itself. `forPeers`: only a peer can end its wait. `forTime`: so can a moment. */
+  readonly rests: "no" | "forPeers" | "forTime";
+  /** Whether it knows that a stop is asked for. */
+  readonly stopNoticed: boolean;
+  /** The number of its wait, wrapping at 2²⁹. */
+  readonly wait: number;
 }
 
 const PHASES: Record<number, Phase> = {
@@ -85,6 +100,11 @@ export class ProbeReader {
     return Atomics.load(this.#words, PROBE_PHASE_WORD) === PHASE_BUSY;
   }
 
+  /** Whether and how it rests, as one word that says all of it; see {@link restIn}. One load. */
+  get rest(): number {
+    return Atomics.load(this.#words, PROBE_REST_WORD);
+  }
+
   /** A number that changes whenever the actor enters or leaves a wait, and whenever it shows a sign of life. */
   get progress(): number {
     return (this.#floats[PROBE_SINCE_F64] as number) + (this.#words[PROBE_BEAT_WORD] as number);
@@ -104,4 +124,19 @@ export class ProbeReader {
     }
     return this.#text;
   }
+}
+
+/** What the word of {@link ProbeReader.rest} says. */
+export function restIn(word: number): Rest {
+  const how = word & (REST_FOR_PEERS | REST_FOR_TIME);
+  return {
+    rests: how === REST_FOR_PEERS ? "forPeers" : how === REST_FOR_TIME ? "forTime" : "no",
+    stopNoticed: (word & REST_STOP_NOTICED) !== 0,
+    wait: word >>> REST_BITS,
+  };
+}
+
+/** How many waits lie between two words of {@link ProbeReader.rest} of one actor. */
+export function waitsBetween(earlier: number, later: number): number {
+  return ((later >>> REST_BITS) - (earlier >>> REST_BITS)) & (-1 >>> REST_BITS);
 }

@@ -13,6 +13,7 @@ import {
   PROBE_BLOCKED_F64,
   PROBE_BUSY_F64,
   PROBE_PHASE_WORD,
+  PROBE_REST_WORD,
   PROBE_SINCE_F64,
   PROBE_STATUS_MAX_BYTES,
   PROBE_STATUS_WORD,
@@ -21,6 +22,11 @@ import {
   PROBE_VERSION,
   PROBE_VERSION_WORD,
   PROBE_WAITING_F64,
+  REST_BITS,
+  REST_FOR_PEERS,
+  REST_FOR_TIME,
+  REST_NOT,
+  REST_STOP_NOTICED,
 } from "./probe_layout.ts";
 
 /** Writes one actor's probe. */
@@ -30,6 +36,7 @@ export class ProbeWriter {
   readonly #floats: Float64Array;
   readonly #float: number;
   #phase: number;
+  #rest: number;
 
   constructor(region: SharedArrayBuffer, at: number) {
     this.#views = viewsOf(region);
@@ -38,6 +45,8 @@ export class ProbeWriter {
     this.#float = at / 8;
     this.#views.words[at / 4 + PROBE_VERSION_WORD] = PROBE_VERSION;
     this.#phase = PHASE_DOWN;
+    this.#rest = this.#views.words[at / 4 + PROBE_REST_WORD] as number;
+    this.stir();
   }
 
   /** The actor runs from `now` (milliseconds since the epoch) on. */
@@ -53,6 +62,29 @@ export class ProbeWriter {
   /** The actor ended or crashed. */
   down(now: number): void {
     this.#enter(PHASE_DOWN, now);
+  }
+
+  /** The actor rests: it is in a wait that only its peers can end, a stop, or time if `forTime`. */
+  rest(forTime: boolean, stopNoticed: boolean): void {
+    const wait = this.#rest >> REST_BITS;
+    const number = this.#rests ? wait : wait + 1;
+    const how = forTime ? REST_FOR_TIME : REST_FOR_PEERS;
+    this.#setRest((number << REST_BITS) | how | (stopNoticed ? REST_STOP_NOTICED : 0));
+  }
+
+  /** The actor rests no more. */
+  stir(): void {
+    if (this.#rests) this.#setRest((this.#rest >> REST_BITS << REST_BITS) | REST_NOT);
+  }
+
+  get #rests(): boolean {
+    return (this.#rest & ((1 << REST_BITS) - 1)) !== REST_NOT;
+  }
+
+  #setRest(rest: number): void {
+    if (rest === this.#rest) return;
+    this.#rest = rest;
+    Atomics.store(this.#views.words, this.#at / 4 + PROBE_REST_WORD, rest);
   }
 
   /** Shows that the actor makes progress. */

@@ -52,6 +52,8 @@ export interface ActorPlan {
   readonly waitStrategy: WaitStrategy;
   /** Whether a return of its `run` that nothing asked for is a crash. */
   readonly permanent: boolean;
+  /** Whether messages that it sends may come back to it, over whatever actors: it then says when it rests. */
+  readonly inCycle: boolean;
   /** Its seat in its worker. */
   readonly seat: number;
   /** Byte offset of its probe. */

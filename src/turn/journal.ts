@@ -87,6 +87,11 @@ export function lastReplayed(region: SharedArrayBuffer, at: number): number {
   return Atomics.load(viewsOf(region).words, at / 4 + JOURNAL_REPLAYED_WORD);
 }
 
+/** Number of the actor's last turn that has committed, wrapping. Host side. */
+export function lastCommitted(region: SharedArrayBuffer, at: number): number {
+  return Atomics.load(viewsOf(region).words, at / 4 + JOURNAL_COMMITTED_WORD);
+}
+
 /** Whether turn number `turn` of the actor has committed. Host side. */
 export function hasCommitted(region: SharedArrayBuffer, at: number, turn: number): boolean {
   const committed = Atomics.load(viewsOf(region).words, at / 4 + JOURNAL_COMMITTED_WORD);

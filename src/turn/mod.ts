@@ -10,6 +10,7 @@ export {
   hasCommitted,
   hasEnded,
   initJournal,
+  lastCommitted,
   lastReplayed,
   type PublishEnd,
   raiseFence,

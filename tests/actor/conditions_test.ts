@@ -22,6 +22,7 @@ interface Part {
   readonly hopeless: boolean;
   readonly due: number;
   readonly forRoom: boolean;
+  readonly outside: boolean;
 }
 
 class FakeCondition implements Condition {
@@ -48,6 +49,10 @@ class FakeCondition implements Condition {
     return this.#part.forRoom;
   }
 
+  outside(): boolean {
+    return this.#part.outside;
+  }
+
   fulfil(): void {
     this.fulfilled++;
   }
@@ -59,6 +64,7 @@ const parts = fc.array(
     hopeless: fc.boolean(),
     due: fc.oneof(fc.nat({ max: 20 }), fc.constant(Infinity)),
     forRoom: fc.boolean(),
+    outside: fc.boolean(),
   }),
   { minLength: 1, maxLength: 4 },
 );
@@ -71,6 +77,7 @@ Deno.test("all holds when every part holds, and is hopeless when one is", () => 
       assertEquals(both.met(), parts.every(({ met }) => met));
       assertEquals(both.hopeless(), parts.some(({ hopeless }) => hopeless));
       assertEquals(both.forRoom(), parts.some(({ forRoom }) => forRoom));
+      assertEquals(both.outside(), parts.some(({ outside }) => outside));
       assertEquals(both.dueAt(10), Math.min(...fakes.map((fake) => fake.dueAt(10))));
       both.fulfil();
       assertEquals(fakes.map(({ fulfilled }) => fulfilled), parts.map(() => 1));
@@ -86,6 +93,7 @@ Deno.test("any holds when one part holds, and is hopeless when all are; those th
       assertEquals(either.met(), parts.some(({ met }) => met));
       assertEquals(either.hopeless(), parts.every(({ hopeless }) => hopeless));
       assertEquals(either.forRoom(), parts.every(({ forRoom }) => forRoom));
+      assertEquals(either.outside(), parts.some(({ outside }) => outside));
       assertEquals(either.dueAt(10), Math.min(...fakes.map((fake) => fake.dueAt(10))));
       either.fulfil();
       assertEquals(fakes.map(({ fulfilled }) => fulfilled), parts.map(({ met }) => met ? 1 : 0));

@@ -21,13 +21,15 @@ import { ChannelMemory, commit } from "../contract/channel_memory.ts";
 Deno.test("the channel layout has these numbers", () => {
   const { channelBytes: _, channelPayloadByte: __, ...numbers } = layout;
   assertEquals(numbers, {
-    CHANNEL_VERSION: 2,
+    CHANNEL_VERSION: 3,
     CHANNEL_VERSION_WORD: 0,
     CHANNEL_CAPACITY_WORD: 1,
     CHANNEL_SLOTS_WORD: 2,
     CHANNEL_PAYLOAD_WORD: 3,
     CHANNEL_HEAD_WORD: 32,
     CHANNEL_CLOSED_WORD: 33,
+    CLOSED_BY_WRITER: 1,
+    CLOSED_BY_HOST: 2,
     CHANNEL_TAIL_WORD: 64,
     CHANNEL_ABANDONED_WORD: 65,
     CHANNEL_TRAIL_BYTE: 136,
@@ -58,7 +60,7 @@ Deno.test("the words that different threads write lie in different pairs of cach
 
 Deno.test("initChannel writes the measures that the layout shows", () => {
   const { words } = new ChannelMemory(text, { capacity: 5, bytes: 100 });
-  assertEquals([...words.subarray(0, 4)], [2, 5, 8, 128]);
+  assertEquals([...words.subarray(0, 4)], [3, 5, 8, 128]);
 });
 
 Deno.test("an end refuses a channel of another layout version", () => {
@@ -68,7 +70,7 @@ Deno.test("an end refuses a channel of another layout version", () => {
     assertThrows(
       attach,
       TypeError,
-      'Cannot attach to the channel "numbers" in shared memory: it has layout version 99, this package reads version 2',
+      'Cannot attach to the channel "numbers" in shared memory: it has layout version 99, this package reads version 3',
     );
   }
 });

@@ -2,7 +2,7 @@ import { closeProbe } from "../../src/probe/close.ts";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import * as layout from "../../src/probe/probe_layout.ts";
-import { ProbeReader } from "../../src/probe/read.ts";
+import { ProbeReader, restIn, waitsBetween } from "../../src/probe/read.ts";
 import { ProbeWriter } from "../../src/probe/write.ts";
 
 const AT = 128;
@@ -18,7 +18,7 @@ function probe() {
 
 Deno.test("the probe layout has these numbers", () => {
   assertEquals({ ...layout }, {
-    PROBE_VERSION: 2,
+    PROBE_VERSION: 3,
     PROBE_VERSION_WORD: 0,
     PROBE_PHASE_WORD: 1,
     PROBE_SINCE_F64: 1,
@@ -28,13 +28,19 @@ Deno.test("the probe layout has these numbers", () => {
     PROBE_TURNS_F64: 5,
     PROBE_STATUS_WORD: 12,
     PROBE_BEAT_WORD: 13,
-    PROBE_TEXT_BYTE: 56,
-    PROBE_STATUS_MAX_BYTES: 72,
+    PROBE_REST_WORD: 14,
+    PROBE_TEXT_BYTE: 60,
+    PROBE_STATUS_MAX_BYTES: 68,
     PROBE_BYTES: 128,
     PHASE_DOWN: 0,
     PHASE_BUSY: 1,
     PHASE_WAITING: 2,
     PHASE_BLOCKED: 3,
+    REST_NOT: 0,
+    REST_FOR_PEERS: 1,
+    REST_FOR_TIME: 2,
+    REST_STOP_NOTICED: 4,
+    REST_BITS: 3,
   });
   assertEquals(layout.PROBE_TEXT_BYTE + layout.PROBE_STATUS_MAX_BYTES, layout.PROBE_BYTES);
 });
@@ -105,14 +111,14 @@ Deno.test("ProbeWriter.setStatus shows a line of text, cut at a whole character"
   const { writer, reader, region } = probe();
   const actor = writer();
   const status = () => reader.sample(0).status;
-  for (const text of ["working on order 7", "", "𝄞€ü", "x".repeat(72)]) {
+  for (const text of ["working on order 7", "", "𝄞€ü", "x".repeat(68)]) {
     actor.setStatus(text);
     assertEquals(status(), text);
   }
   actor.setStatus("€".repeat(30));
   assertEquals(status(), "€".repeat(24));
   actor.setStatus("x".repeat(1000));
-  assertEquals(status(), "x".repeat(72));
+  assertEquals(status(), "x".repeat(68));
   actor.setStatus("short");
   assertEquals(status(), "short");
   const behind = new Uint8Array(region, AT + layout.PROBE_BYTES);
@@ -125,7 +131,7 @@ Deno.test("ProbeReader survives whatever it finds in the status word", () => {
   words[layout.PROBE_STATUS_WORD] = -1;
   assertEquals(reader.sample(0).status, "");
   words[layout.PROBE_STATUS_WORD] = 2 ** 30;
-  assertEquals(reader.sample(0).status.length, 72);
+  assertEquals(reader.sample(0).status.length, 68);
 });
 
 Deno.test("closeProbe books the phase in which a thread was ended, once, and leaves alone who had ended by itself", () => {
@@ -147,4 +153,45 @@ Deno.test("closeProbe books the phase in which a thread was ended, once, and lea
   successor.down(32_000);
   closeProbe(region, 0, 40_000);
   assertEquals(reader.sample(50_000).busyMs, 9500);
+});
+
+Deno.test("an actor's rest has a number of its own for each wait, and is over when it goes on, ends or dies", () => {
+  const { region, writer, reader } = probe();
+  const first = writer();
+  const none = { rests: "no", stopNoticed: false };
+  const seen = () => {
+    const { wait, ...how } = restIn(reader.rest);
+    return { wait, how };
+  };
+  assertEquals(seen(), { wait: 0, how: none });
+  first.rest(false, false);
+  const one = reader.rest;
+  assertEquals(seen(), { wait: 1, how: { rests: "forPeers", stopNoticed: false } });
+  first.rest(false, false);
+  assertEquals(reader.rest, one, "the same wait, looked at again");
+  first.stir();
+  assertEquals(seen(), { wait: 1, how: none });
+  first.rest(true, true);
+  assertEquals(seen(), { wait: 2, how: { rests: "forTime", stopNoticed: true } });
+  first.rest(false, true);
+  assertEquals(seen().wait, 2);
+  closeProbe(region, AT, 0);
+  assertEquals(seen(), { wait: 2, how: none });
+  const second = writer();
+  second.rest(false, false);
+  assertEquals(seen().wait, 3);
+  assertEquals(waitsBetween(one, reader.rest), 2);
+  writer();
+  assertEquals(seen().how, none, "a generation begins at work");
+});
+
+Deno.test("the number of a wait wraps", () => {
+  const { region, writer, reader } = probe();
+  const words = new Int32Array(region, AT);
+  words[layout.PROBE_REST_WORD] = -1 << layout.REST_BITS;
+  const actor = writer();
+  const before = reader.rest;
+  actor.rest(false, false);
+  assertEquals(restIn(reader.rest).wait, 0);
+  assertEquals(waitsBetween(before, reader.rest), 1);
 });
