@@ -2,6 +2,7 @@ import { type ChannelLook, lookAtChannel, sealChannel } from "../channel/close_e
 import { systemClock } from "../clock.ts";
 import { Ringer } from "../memory/doorbell.ts";
 import { ProbeReader, restIn, waitsBetween } from "../probe/read.ts";
+import type { ChannelEdge } from "../protocol/topology.ts";
 import { lastCommitted } from "../turn/mod.ts";
 import { channelLabel } from "./blueprint.ts";
 import type { Cycle } from "./cycles.ts";
@@ -242,10 +243,13 @@ export class CycleWatch {
     }
     if (sight.fed) return undefined;
     const restless = `the cycle ${open.label} never came to rest`;
-    const held = open.cycle.inner.find((_, i) => isHeld(sight.inner[i] as ChannelLook));
-    if (held !== undefined) {
-      const label = channelLabel(this.#plan.topology.channels[held] as never);
-      return `${restless}: there are messages in channel "${label}"`;
+    const held = sight.inner.findIndex(isHeld);
+    if (held !== -1) {
+      const { messages } = sight.inner[held] as ChannelLook;
+      const edge = this.#plan.topology.channels[open.cycle.inner[held] as number] as ChannelEdge;
+      return `${restless}: there are messages in it still, ${messages} of them in channel "${
+        channelLabel(edge)
+      }"`;
     }
     const who = alive.find(({ i }) => !this.#rests(open, i, sight.rests[i] as number, now));
     if (who === undefined) return restless;

@@ -42,6 +42,7 @@ Deno.test("the programs in README.md are sound, and run until they are told to s
       "actors/counter.ts",
       "actors/adder.ts",
       "main.ts",
+      "actors/merger.ts",
       "service.ts",
       "watched.ts",
     ]);
