@@ -1,6 +1,8 @@
+import { reportError } from "./errors.ts";
 import type { Graph } from "./graph/graph.ts";
 import { ZOMBIE_EXIT_CODE } from "./graph/graph_run.ts";
 import { describeReport, StopError, type StopReport } from "./graph/stop_report.ts";
+import { exitProcess, flushPrinters, printError, printLine } from "./printer.ts";
 import type { Observer } from "./telemetry/observer.ts";
 import type { TelemetryServer } from "./telemetry/serve_telemetry.ts";
 import type { TelemetryOptions } from "./telemetry/telemetry_options.ts";
@@ -14,9 +16,14 @@ export interface RunOptions {
    */
   readonly telemetry?: TelemetryOptions | false;
   /**
-   * Where the page's address and, at the end, one line an actor are written.
+   * Where the page's address and, at the end, one line an actor are written. If it throws, that is told on standard error, and
+   * changes nothing else.
    *
-   * @default {console.log}
+   * By default they go to standard output. They are written by a thread of their own, so a reader who does not read holds
+   * nothing up; on a full disk, and where nobody reads any more, they are lost, and standard error says so. What is printed is
+   * written when `run` resolves, or a second later at most.
+   *
+   * @default {standard output}
    */
   readonly print?: (line: string) => void;
 }
@@ -46,7 +53,8 @@ const ECHO_MS = 1000;
  * @throws as `serveTelemetry`, for instance if the port is in use; no actor is started then
  */
 export async function run(graph: Graph, options: RunOptions = {}): Promise<StopReport> {
-  const { telemetry = {}, print = console.log } = options;
+  const { telemetry = {} } = options;
+  const print = harmless(options.print ?? printLine);
   const server = telemetry === false ? undefined : await serve(graph, telemetry);
   const observer = telemetry === false ? await observe(graph) : undefined;
   const unlisten = stopOnSignals(graph, print);
@@ -62,23 +70,36 @@ export async function run(graph: Graph, options: RunOptions = {}): Promise<StopR
     if (error instanceof StopError) print(describeReport(error.report));
     if (graph.lingering.length > 0) {
       const { name, message } = error as Error;
-      console.error(`${name}: ${message}`);
-      exitLingering(graph);
+      printError(`${name}: ${message}`);
+      await exitLingering(graph);
     }
     throw error;
   } finally {
     unlisten();
     observer?.close();
     await server?.close();
+    await flushPrinters();
   }
 }
 
+/** Whatever becomes of a line, the graph goes on as it would. */
+function harmless(print: (line: string) => void): (line: string) => void {
+  return (line) => {
+    try {
+      print(line);
+    } catch (error) {
+      const { name, message } = reportError(error);
+      printError(`steady-state: the print option threw ${name}: ${message}; it was given: ${line}`);
+    }
+  };
+}
+
 /** Threads that cannot be ended would keep the process alive for ever, and busy. */
-function exitLingering(graph: Graph): never {
-  console.error(
+function exitLingering(graph: Graph): Promise<never> {
+  printError(
     `The process is ended, because threads of it cannot be: ${graph.lingering.join(", ")}`,
   );
-  Deno.exit(ZOMBIE_EXIT_CODE);
+  return exitProcess(ZOMBIE_EXIT_CODE);
 }
 
 async function serve(graph: Graph, options: TelemetryOptions): Promise<TelemetryServer> {
@@ -106,9 +127,9 @@ function stopOnSignals(graph: Graph, print: (line: string) => void): () => void 
       return;
     }
     askedAt = now;
-    print(`Stopping graph "${graph.name}"; ask once more to end at once`);
     // A stop that fails is reported by whoever awaits the graph's end.
     graph.stop("a signal asked for it").catch(() => {});
+    print(`Stopping graph "${graph.name}"; ask once more to end at once`);
   }
   const signals = Deno.build.os === "windows" ? ["SIGINT" as const] : SIGNALS;
   for (const signal of signals) Deno.addSignalListener(signal, onSignal);

@@ -3,17 +3,20 @@
  * both: its standard input is a pipe from the supervisor, which the system closes when the supervisor is gone, however it
  * went. A parent-death signal would be simpler, but only Linux has it, and it cannot be set from here.
  *
- * $1 is the process, $2 the seconds that it gets to end, $3 what it is called.
+ * $1 is the process, $2 the seconds that it gets to end, $3 what it is called. What is said is said on the side: where nobody
+ * reads standard error, that never ends.
  */
 const SCRIPT = `read -r _
 kill -TERM "$1" 2>&- || exit 0
-echo "supervisor: gone; $3 (pid $1) gets SIGTERM" >&2
+echo "supervisor: gone; $3 (pid $1) gets SIGTERM" >&2 &
+said=$!
 waited=0
 while kill -0 "$1" 2>&-; do
-  if [ "$waited" -ge "$2" ]; then kill -KILL "$1"; exit 0; fi
+  if [ "$waited" -ge "$2" ]; then kill -KILL "$1"; break; fi
   sleep 1
   waited=$((waited + 1))
-done`;
+done
+kill -KILL "$said" 2>&-`;
 
 /** Ends a process when the supervisor is gone. */
 export interface Guard {

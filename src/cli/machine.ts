@@ -2,6 +2,7 @@ import { systemClock } from "../clock.ts";
 import type { Job } from "./command_line.ts";
 import { type Guard, mayGuard, postGuard } from "./guard.ts";
 import type { Child, Machine, Passed } from "./process_supervisor.ts";
+import { printError } from "../printer.ts";
 
 const WINDOWS = Deno.build.os === "windows";
 
@@ -22,7 +23,7 @@ export function realMachine(job: Job): Machine {
       return () => clearTimeout(timer);
     },
     random: Math.random,
-    say: console.error,
+    say: printError,
   };
 }
 

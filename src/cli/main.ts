@@ -13,19 +13,19 @@
  * @module
  */
 import { type Job, parseCommandLine } from "./command_line.ts";
-import { EXIT_USAGE } from "./exit_codes.ts";
+import { EXIT_NOT_PRINTED, EXIT_USAGE } from "./exit_codes.ts";
 import { helpOn } from "./help.ts";
 import { realMachine } from "./machine.ts";
 import { ProcessSupervisor } from "./process_supervisor.ts";
 import { checkScript } from "./script.ts";
 import { systemdUnit, unitNote } from "./systemd_unit.ts";
 import { UsageError } from "./usage_error.ts";
+import { exitProcess, printError } from "../printer.ts";
 
 async function obey(args: readonly string[]): Promise<number> {
   const command = parseCommandLine(args);
   if (command.kind === "help") {
-    console.log(helpOn(command.topic));
-    return 0;
+    return answer(helpOn(command.topic));
   }
   const { kind, job } = command;
   checkScript(job.script);
@@ -35,19 +35,30 @@ async function obey(args: readonly string[]): Promise<number> {
 
 function printUnit(job: Job): number {
   const place = { execPath: Deno.execPath(), cwd: Deno.cwd() };
-  console.log(systemdUnit(job, place).trimEnd());
+  const code = answer(systemdUnit(job, place).trimEnd());
   const note = unitNote(job, place);
-  if (note !== undefined) console.error(note);
-  return 0;
+  if (note !== undefined) printError(note);
+  return code;
 }
 
-async function main(): Promise<never> {
+/** Prints what was asked for. Half of it must not pass for the whole. */
+function answer(text: string): number {
   try {
-    Deno.exit(await obey(Deno.args));
+    console.log(text);
+    return 0;
+  } catch (error) {
+    printError(`Cannot print to standard output: ${(error as Error).message}`);
+    return EXIT_NOT_PRINTED;
+  }
+}
+
+async function main(): Promise<void> {
+  try {
+    await exitProcess(await obey(Deno.args));
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof Deno.errors.NotCapable)) throw error;
-    console.error(error.message);
-    Deno.exit(EXIT_USAGE);
+    printError(error.message);
+    await exitProcess(EXIT_USAGE);
   }
 }
 

@@ -4,6 +4,7 @@ import { GraphError, placeOf } from "../errors.ts";
 import { Ringer } from "../memory/doorbell.ts";
 import type { LogLevel } from "../log_level.ts";
 import { closeProbe } from "../probe/close.ts";
+import { exitProcess, flushPrinters } from "../printer.ts";
 import type { Alert } from "../protocol/alert.ts";
 import type { CrashReport } from "../protocol/crash.ts";
 import type { SuspectMessage, UnderWork, WorkerMessage } from "../protocol/messages.ts";
@@ -316,7 +317,7 @@ export class GraphRun {
   #haunted(actor: number): void {
     const { onZombie } = this.#options;
     this.#zombies.add(this.#label(actor));
-    if (onZombie === "exitProcess") Deno.exit(ZOMBIE_EXIT_CODE);
+    if (onZombie === "exitProcess") exitProcess(ZOMBIE_EXIT_CODE);
     // Behind the fence it can commit nothing more, so its channels can be ended for it, and the others can drain.
     this.#retire(this.#actor(actor));
   }
@@ -467,6 +468,7 @@ export class GraphRun {
     this.#inquests.settle();
     this.#tally.lifecycle = "stopped";
     this.#announceGraph("debug", "stopped", this.#reason);
+    await flushPrinters();
   }
 
   #actor(index: number): PlannedActor {

@@ -1,5 +1,6 @@
 import { textOf } from "../errors.ts";
 import type { LogLevel } from "../log_level.ts";
+import { printError } from "../printer.ts";
 
 /** A line of the graph's log. */
 export interface LogRecord {
@@ -18,11 +19,15 @@ export interface LogRecord {
 /** Takes log records, in the host's thread. */
 export type LogSink = (record: LogRecord) => void;
 
-/** Writes a record to standard error as one line. */
-export function printRecord({ time, level, source, text, data }: LogRecord): void {
+/** Writes a record to standard error as one line; waits for nobody who does not read it. */
+export function printRecord(record: LogRecord): void {
+  printError(lineOf(record));
+}
+
+function lineOf({ time, level, source, text, data }: LogRecord): string {
   const clock = new Date(time).toISOString().slice(11, 23);
   const more = data === undefined
     ? ""
     : ` ${typeof data === "string" ? JSON.stringify(data) : textOf(data)}`;
-  console.error(`${clock} ${level.toUpperCase().padEnd(5)} ${source}: ${text}${more}`);
+  return `${clock} ${level.toUpperCase().padEnd(5)} ${source}: ${text}${more}`;
 }

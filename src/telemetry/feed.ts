@@ -12,6 +12,7 @@ import type { Round } from "./round.ts";
 import { WINDOW_MS } from "./sampler.ts";
 import { PROTOCOL } from "./wire.ts";
 import type { HelloFrame, TopologyFrame } from "./wire.ts";
+import { printError } from "../printer.ts";
 
 /** The topology does not change while a graph runs, so its revision is always the first. */
 const REVISION = 1;
@@ -172,7 +173,7 @@ export class Feed {
   #fail(error: unknown): void {
     // Whoever was given only a part is given everything with the next frame.
     this.#clients.needKeys();
-    if (!this.#failed) console.error(`Cannot tell telemetry: ${reportError(error).stack}`);
+    if (!this.#failed) printError(`Cannot tell telemetry: ${reportError(error).stack}`);
     this.#failed = true;
   }
 

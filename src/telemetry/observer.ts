@@ -8,6 +8,7 @@ import { Teller } from "./alerts/teller.ts";
 import type { GraphSample } from "./graph_sample.ts";
 import type { Measures } from "./measure/measures.ts";
 import { Sampler } from "./sampler.ts";
+import { printError } from "../printer.ts";
 
 /** How a graph is observed. */
 export interface ObserverOptions {
@@ -151,7 +152,7 @@ export class Observer implements Disposable {
 
   // A fault here must not end the process whose health it is to show, nor fill its log.
   #fail(error: unknown): void {
-    if (!this.#failed) console.error(`Cannot sample telemetry: ${reportError(error).stack}`);
+    if (!this.#failed) printError(`Cannot sample telemetry: ${reportError(error).stack}`);
     this.#failed = true;
   }
 }

@@ -15,6 +15,7 @@ import type { OwnNames } from "./host_check.ts";
 import type { MetricsDesk } from "./metrics/metrics_desk.ts";
 import { stored } from "./static_files.ts";
 import type { StaticFiles } from "./static_files.ts";
+import { printError } from "../printer.ts";
 
 const METHODS = "GET, HEAD";
 
@@ -48,7 +49,7 @@ export function createApp(parts: AppParts): (request: Request) => Response | Pro
   app.notFound(() => refuse(404, "Cannot find that path"));
   // Told once: whoever asks again and again must not fill the log of the process that is looked at.
   app.onError((error) => {
-    if (!failed) console.error(`Cannot answer a request to telemetry: ${reportError(error).stack}`);
+    if (!failed) printError(`Cannot answer a request to telemetry: ${reportError(error).stack}`);
     failed = true;
     return refuse(500, "Cannot answer: telemetry failed, see the log of the process");
   });

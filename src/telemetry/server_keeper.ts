@@ -1,5 +1,6 @@
 import { reportError } from "../errors.ts";
 import type { BoundServer } from "./listen.ts";
+import { printError } from "../printer.ts";
 
 /** Binds the server; it ends when the signal says so. Throws if it cannot be bound. */
 export type Bind = (stop: AbortSignal) => BoundServer;
@@ -45,7 +46,7 @@ export class ServerKeeper {
 
   #lost(why: unknown): void {
     if (this.#closed) return;
-    console.error(
+    printError(
       `Telemetry lost its socket, and will bind it again: ${reportError(why).message}`,
     );
     this.#retry(FIRST_RETRY_MS);

@@ -26,6 +26,7 @@ import type {
   RetireMessage,
   WorkerMessage,
 } from "../protocol/messages.ts";
+import { makeHarmless } from "./harmless_console.ts";
 import { TroupeScheduler } from "./troupe_scheduler.ts";
 
 /** The worker's global scope, as far as it is used here. */
@@ -77,6 +78,10 @@ function receive(message: HostMessage): void {
 async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
   await holdLifeLock(lock);
   post({ type: "alive" });
+  makeHarmless(console, (text) => {
+    const [actor = 0] = plan.actors;
+    post({ type: "log", actor, time: systemClock.now(), level: "error", text });
+  });
   const loads = await Promise.allSettled(plan.sources.map(load));
   const faults = plan.actors.flatMap((actor, seat) => {
     const source = loads[plan.definitions[seat] as number];

@@ -11,6 +11,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   "clock": [],
   "life_lock": [],
   "log_level": [],
+  "printer": [],
   "memory": ["errors"],
   "dot": ["errors"],
   "probe": ["memory", "errors"],
@@ -39,6 +40,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "log_level",
     "clock",
     "life_lock",
+    "printer",
     "memory",
     "channel",
     "state",
@@ -56,15 +58,16 @@ const ALLOWED: Record<string, readonly string[]> = {
   "telemetry": [
     "errors",
     "clock",
+    "printer",
     "dot",
     "probe/read",
     "probe/latency_read",
     "protocol",
     "execution/profiler",
   ],
-  "runner": ["errors", "clock", "protocol", "graph", "telemetry"],
+  "runner": ["errors", "clock", "printer", "protocol", "graph", "telemetry"],
   // A program of its own: nothing imports it.
-  "cli": ["clock", "supervisor/intensity"],
+  "cli": ["clock", "printer", "supervisor/intensity"],
 };
 
 /** Packages that a room may import; every other room imports none. */

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { type Alert, alert, Graph, GraphError, run, u32 } from "@steady-state/deno";
+import { divertErrors } from "../fixtures/diverted.ts";
 import { slowSink, tireless } from "../telemetry/fixtures/stages.ts";
 import { within } from "../fixtures/watch.ts";
 
@@ -106,15 +107,14 @@ Deno.test("alerts: onAlert is called without a page, and what it throws harms no
     },
   });
   const errors: unknown[] = [];
-  const { error } = console;
-  console.error = (text: unknown) => errors.push(text);
+  const restore = divertErrors(errors);
   try {
     const end = run(graph, { telemetry: false, print: () => {} });
     await within(seen.promise, "a critical alert");
     await graph.stop();
     await end;
   } finally {
-    console.error = error;
+    restore();
   }
   const end = alerts.at(-1)!;
   assertEquals([end.cleared, end.value], [true, "the graph stopped"]);

@@ -11,6 +11,7 @@ import {
   u32,
 } from "@steady-state/deno";
 import { defineActor } from "@steady-state/deno/actor";
+import { divertErrors } from "../fixtures/diverted.ts";
 import { crashing, frail, shakyNumbers } from "../fixtures/crash_actors.ts";
 import { reluctant } from "../fixtures/life_actors.ts";
 import { ProbeReader } from "../../src/probe/read.ts";
@@ -283,14 +284,13 @@ Deno.test("every crash is told to onCrash, kept in graph.crashes, and told with 
   graph.actor("SHAKY", shaky, { args: { crashes: 110 }, troupe }).actor("IDLER", idler, { troupe });
   assertEquals(graph.crashes, []);
   const watch = new Watch().on(graph);
-  const complain = console.error;
   const complaints: unknown[] = [];
-  console.error = (text) => complaints.push(text);
+  const restore = divertErrors(complaints);
   try {
     await graph.start();
     await watch.happened("SHAKY", "restarted", 110);
   } finally {
-    console.error = complain;
+    restore();
   }
   await within(graph.stop(), "the end");
   assertEquals([told.length, graph.crashes.length], [110, 100]);

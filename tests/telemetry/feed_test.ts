@@ -7,6 +7,7 @@ import { LifeLog } from "../../src/telemetry/life_log.ts";
 import { Observer } from "../../src/telemetry/observer.ts";
 import { EventReader } from "./event_reader.ts";
 import { FakeGraph } from "./fake_graph.ts";
+import { divertErrors } from "../fixtures/diverted.ts";
 
 const encoder = new TextEncoder();
 
@@ -280,8 +281,7 @@ Deno.test("Feed: at the end everybody gets the last values and a bye", async () 
 Deno.test("Feed: a frame that cannot be made is told once, and the next one is whole", async () => {
   const { feed, graph, framed, fails, close } = watchedFeed();
   const said: string[] = [];
-  const { error } = console;
-  console.error = (text: string) => said.push(text);
+  const restore = divertErrors(said);
   try {
     await using reader = follow(feed);
     await reader.until("tick");
@@ -293,7 +293,7 @@ Deno.test("Feed: a frame that cannot be made is told once, and the next one is w
     assert(said[0]!.startsWith("Cannot tell telemetry: Error: no frame"), said[0]);
     await close();
   } finally {
-    console.error = error;
+    restore();
   }
 });
 

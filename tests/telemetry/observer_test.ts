@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Observer } from "../../src/telemetry/mod.ts";
 import { FakeGraph } from "./fake_graph.ts";
+import { divertErrors } from "../fixtures/diverted.ts";
 
 function pair(): FakeGraph {
   return new FakeGraph("pair", ["from", { name: "to", instance: 1 }], [{
@@ -56,8 +57,7 @@ Deno.test("Observer: a crash shows on the actor of that label", () => {
 Deno.test("Observer: what a listener or the owner throws is logged once, and the others are told", () => {
   const graph = pair();
   const logged: unknown[] = [];
-  const { error } = console;
-  console.error = (text: unknown) => logged.push(text);
+  const restore = divertErrors(logged);
   try {
     using observer = new Observer(graph.source);
     let told = 0;
@@ -69,7 +69,7 @@ Deno.test("Observer: what a listener or the owner throws is logged once, and the
     assertEquals([told, logged.length], [3, 1]);
     assertEquals(String(logged[0]).startsWith("Cannot sample telemetry: Error: mine"), true);
   } finally {
-    console.error = error;
+    restore();
   }
 });
 

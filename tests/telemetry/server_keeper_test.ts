@@ -2,17 +2,17 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { BoundServer } from "../../src/telemetry/listen.ts";
 import { listen } from "../../src/telemetry/listen.ts";
 import { ServerKeeper } from "../../src/telemetry/server_keeper.ts";
+import { divertErrors } from "../fixtures/diverted.ts";
 import { until } from "../fixtures/watch.ts";
 
 /** What was written to the log while `use` ran. */
 async function logOf(use: () => Promise<void>): Promise<string[]> {
   const said: string[] = [];
-  const { error } = console;
-  console.error = (text: string) => said.push(text);
+  const restore = divertErrors(said);
   try {
     await use();
   } finally {
-    console.error = error;
+    restore();
   }
   return said;
 }

@@ -6,6 +6,7 @@ import { EventReader } from "./event_reader.ts";
 import { FakeGraph } from "./fake_graph.ts";
 import { parsePrometheus } from "./prometheus_parser.ts";
 import { rawRequest } from "./raw_http.ts";
+import { divertErrors } from "../fixtures/diverted.ts";
 
 function pair(): FakeGraph {
   return new FakeGraph("pair", ["from", "to"], [{ name: "c", from: 0, to: 1 }]);
@@ -305,8 +306,7 @@ Deno.test("serveTelemetry: a failure while answering is a 500, is told once, and
     },
   };
   const said: string[] = [];
-  const { error } = console;
-  console.error = (text: string) => said.push(text);
+  const restore = divertErrors(said);
   try {
     await using server = await serveTelemetry(source, { port: 0 });
     for (let count = 0; count < 3; count++) {
@@ -316,7 +316,7 @@ Deno.test("serveTelemetry: a failure while answering is a 500, is told once, and
     }
     assertEquals(await (await fetch(at(server, "/healthz"))).text(), "ok\n");
   } finally {
-    console.error = error;
+    restore();
   }
   assertEquals(said.length, 1);
   assertStringIncludes(said[0]!, "Cannot answer a request to telemetry: Error: nobody knows");

@@ -2,6 +2,7 @@ import { LEVEL_NAMES } from "../../../static/levels.js";
 import { reportError } from "../../errors.ts";
 import type { Alert, AlertLevel } from "../../protocol/alert.ts";
 import { levelNumber } from "./rule_text.ts";
+import { printError } from "../../printer.ts";
 
 /** Where alerts are posted. */
 export interface WebhookOptions {
@@ -53,7 +54,7 @@ const PASSING: readonly number[] = [408, 429];
 
 const WORLD: WebhookWorld = {
   fetch: (url, request) => fetch(url, request),
-  log: (text) => console.error(text),
+  log: (text) => printError(text),
   pause: (ms, signal) =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);

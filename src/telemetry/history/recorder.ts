@@ -7,6 +7,7 @@ import { type AlertBook, withActive } from "../round.ts";
 import { RecordingFiles } from "./recording_files.ts";
 import { RecordingWriter } from "./recording.ts";
 import type { RecordingHead } from "./recording.ts";
+import { printError } from "../../printer.ts";
 
 /** How a graph is recorded. */
 export interface RecordOptions {
@@ -184,7 +185,7 @@ export class Recorder {
       this.#retryMs = FIRST_RETRY_MS;
     } catch (error) {
       if (!this.#told) {
-        console.error(
+        printError(
           `Cannot record telemetry to ${this.#dir}, will try again: ${reportError(error).message}`,
         );
       }

@@ -8,6 +8,7 @@ import { serveTelemetry } from "../../../src/telemetry/mod.ts";
 import { Sampler } from "../../../src/telemetry/sampler.ts";
 import { FakeGraph } from "../fake_graph.ts";
 import { play } from "./play.ts";
+import { divertErrors } from "../../fixtures/diverted.ts";
 
 const DAY = 86_400_000;
 
@@ -118,8 +119,7 @@ Deno.test("Recorder: an error of the disk is told once, and writing goes on when
   const dir = `${root}/blocked`;
   await Deno.writeTextFile(dir, "a file where a folder should be");
   const told: string[] = [];
-  const { error } = console;
-  console.error = (text: string) => told.push(text);
+  const restore = divertErrors(told);
   try {
     const { pass, close } = recorded({ dir });
     await pass(20);
@@ -132,7 +132,7 @@ Deno.test("Recorder: an error of the disk is told once, and writing goes on when
     assert(play(file!.text.trimEnd().split("\n").slice(1)).length > 5);
     assertEquals(told.length, 1);
   } finally {
-    console.error = error;
+    restore();
   }
   await Deno.remove(root, { recursive: true });
 });
@@ -140,12 +140,11 @@ Deno.test("Recorder: an error of the disk is told once, and writing goes on when
 /** Keeps what is told as an error, while `work` is done. */
 async function toldBy(work: () => Promise<void>): Promise<string[]> {
   const told: string[] = [];
-  const { error } = console;
-  console.error = (text: string) => told.push(text);
+  const restore = divertErrors(told);
   try {
     await work();
   } finally {
-    console.error = error;
+    restore();
   }
   return told;
 }
