@@ -1,7 +1,8 @@
 /** Calls the command as a process of its own. */
 import { within } from "../fixtures/watch.ts";
 
-const MAIN = new URL("../../src/cli/main.ts", import.meta.url).pathname;
+/** The command. */
+export const MAIN: string = new URL("../../src/cli/main.ts", import.meta.url).pathname;
 
 /** The scripts of `fixtures/scripts.ts`. */
 export const SCRIPTS: string = new URL("./fixtures/scripts.ts", import.meta.url).pathname;
@@ -28,27 +29,29 @@ export interface CallOptions {
   }[];
 }
 
-/** Calls the command with those arguments, and resolves when it and what it started have ended. */
-export async function callCli(
+/** Starts the command with those arguments. */
+export function startCli(
   args: readonly string[],
-  { permissions = ["-A"], signals = [] }: CallOptions = {},
-): Promise<CallResult> {
-  const caller = new Deno.Command(Deno.execPath(), {
+  permissions: readonly string[] = ["-A"],
+): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
     args: [
-      "run",
-      "--no-lock",
-      "--no-check",
-      "--no-prompt",
-      "--quiet",
-      ...permissions,
-      MAIN,
-      ...args,
+      ...["run", "--no-lock", "--no-check", "--no-prompt", "--quiet"],
+      ...[...permissions, MAIN, ...args],
     ],
     env: { NO_COLOR: "1" },
     stdout: "piped",
     stderr: "piped",
     detached: true,
   }).spawn();
+}
+
+/** Calls the command with those arguments, and resolves when it and what it started have ended. */
+export async function callCli(
+  args: readonly string[],
+  { permissions, signals = [] }: CallOptions = {},
+): Promise<CallResult> {
+  const caller = startCli(args, permissions);
   const pending = [...signals];
   let stdout = "";
   async function follow(): Promise<void> {

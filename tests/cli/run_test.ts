@@ -1,6 +1,7 @@
 /** `run` with real processes. What it decides, and when, is tested in `process_supervisor_test.ts` without any. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { callCli, type CallOptions, type CallResult, SCRIPTS } from "./call_cli.ts";
+import { within } from "../fixtures/watch.ts";
+import { callCli, type CallOptions, type CallResult, MAIN, SCRIPTS, startCli } from "./call_cli.ts";
 
 const UNIX = Deno.build.os !== "windows";
 const DIED = "script died: exit code 1";
@@ -11,19 +12,16 @@ function keep(
   options: readonly string[] = [],
   call?: CallOptions,
 ): Promise<CallResult> {
-  return callCli(
-    [
-      "run",
-      "--backoff",
-      "1ms..5ms",
-      "--deno",
-      "-A --no-lock --no-check",
-      ...options,
-      SCRIPTS,
-      ...script,
-    ],
-    call,
-  );
+  return callCli(keeping(script, options), call);
+}
+
+function keeping(script: readonly string[], options: readonly string[]): string[] {
+  return [
+    ...["run", "--backoff", "1ms..5ms", "--deno", "-A --no-lock --no-check"],
+    ...options,
+    SCRIPTS,
+    ...script,
+  ];
 }
 
 Deno.test("run ends with code 0 when the script does, and passes all that follows the script to it", async () => {
@@ -148,6 +146,60 @@ Deno.test({
       signals: [{ after: "up", signal: "SIGKILL" }],
     });
     assertEquals(stdout, "up\nheard SIGTERM\n");
+  },
+});
+
+Deno.test({
+  name: "run whose standard error nobody reads restarts, gives up, and ends",
+  ignore: !UNIX,
+  async fn() {
+    const caller = startCli(keeping(["fills", "dies"], ["--restarts", "3", "--within", "1h"]));
+    const { code } = await within(caller.status, "the end", 60_000);
+    assertEquals(code, 75);
+    await Promise.all([caller.stdout.cancel(), caller.stderr.cancel()]);
+  },
+});
+
+Deno.test({
+  name:
+    "run that is killed where nobody reads standard error leaves a script that is killed after the grace",
+  ignore: !UNIX,
+  async fn() {
+    const caller = startCli(keeping(["fills", "lives"], ["--grace", "1s"]));
+    let stdout = "";
+    async function follow(): Promise<void> {
+      for await (const text of caller.stdout.pipeThrough(new TextDecoderStream())) {
+        stdout += text;
+        if (stdout === "up\n") caller.kill("SIGKILL");
+      }
+    }
+    // The end of standard output is that of the script.
+    await within(follow(), "the script's end", 60_000);
+    assertEquals(stdout, "up\nheard SIGTERM\n");
+    await caller.status;
+    await caller.stderr.cancel();
+  },
+});
+
+Deno.test({
+  name: "a unit that cannot be printed is no success",
+  ignore: !UNIX,
+  async fn() {
+    const { code, stderr } = await new Deno.Command("sh", {
+      args: [
+        "-c",
+        'exec "$0" run -A --no-lock --no-check "$1" systemd "$2" >/dev/full',
+        Deno.execPath(),
+        MAIN,
+        SCRIPTS,
+      ],
+      env: { NO_COLOR: "1" },
+    }).output();
+    assertEquals(code, 1);
+    assertStringIncludes(
+      new TextDecoder().decode(stderr),
+      "Cannot print to standard output: No space left",
+    );
   },
 });
 

@@ -127,7 +127,10 @@ unix("what was logged before the process is ended is printed", async () => {
   using program = new Printing("exits_on_crash", ALL);
   const errors = new Response(program.child.stderr).text();
   assertEquals(await program.ended(), 5);
-  assertStringIncludes(await errors, "ERROR LOUD: crashed and will be restarted: Error: too loud");
+  assertMatch(
+    await errors,
+    /ERROR LOUD: crashed and will be restarted: Error: too loud.*\nlast words\n$/,
+  );
   await program.child.stdout.cancel();
 });
 
