@@ -4,6 +4,10 @@ import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
 /**
  * Writes records to the graph's log. `data` is any value that `structuredClone` takes; any other is logged as the text that it is
  * shown as, and one of more than about a megabyte as a remark on that. Logging never throws.
+ *
+ * It waits for nobody: the host writes, in a thread of its own. `console.log` in an actor is the runtime's, and writes at once in
+ * the actor's thread. On a full disk what it prints is lost, and the log says so; but where a pipe is full and nobody reads it,
+ * the actor stands still in the middle of its turn, and such a thread cannot be ended.
  */
 export interface ActorLog {
   /** For whoever looks for a fault. */

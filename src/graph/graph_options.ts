@@ -104,7 +104,12 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
    */
   readonly logLevel?: LogRecord["level"];
   /**
-   * Where log records go.
+   * Where log records go. It is called in the host's thread: while it does not return, the graph has no supervision. What it
+   * throws is told on standard error.
+   *
+   * By default a thread of its own writes them, in order. When nobody reads standard error, ten thousand of them wait, and the
+   * others are counted; on a full disk all are. The count is told as soon as there is a way. The end of the graph waits a second at
+   * most for what is not written yet.
    *
    * @default {one line each on standard error}
    */
