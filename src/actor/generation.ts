@@ -21,8 +21,8 @@ import type { Surroundings } from "./surroundings.ts";
 type End = TxEnd<unknown> | RxEnd<unknown>;
 
 /**
- * Runs one generation of an actor from its first instruction to its last: finishes the turn its predecessor left half
- * published, attaches to channels and state, calls `run`, gives everything back, and tells the host how it ended.
+ * Runs one generation of an actor from its first instruction to its last: attaches to channels and state, calls `run`, gives
+ * everything back, and tells the host how it ended. What its predecessor left half published the host has finished by then.
  *
  * After a crash the channel ends of the generation refuse every verb, so that callbacks it left behind cannot disturb its
  * successor.
@@ -75,17 +75,10 @@ function setStage(
 ): Performance {
   const { region } = surroundings;
   const probe = new ProbeWriter(region, plan.probe);
-  const places = plan.ports.flatMap(({ name, ends }) => ends.map((end) => ({ port: name, end })));
-  const journal = new TurnJournal(region, plan.journal, places.length, generation, plan.label);
-  const attachTo = ({ port, end }: Place) =>
-    attach(definition.ports[port] as PortShape, end, surroundings);
-  journal.recover((i, cursor, ending) => {
-    const left = attachTo(places[i] as Place);
-    left.publish(cursor, ending);
-    left.ringPeer();
-  });
-
-  const ends = places.map(attachTo);
+  const journal = new TurnJournal(region, plan.journal, plan.ends.length, generation, plan.label);
+  const ends = plan.ends.map((end) =>
+    attach(definition.ports[end.port] as PortShape, end, surroundings)
+  );
   const { at, cells } = plan.state;
   const state = cells.length === 0
     ? undefined
@@ -106,12 +99,6 @@ function setStage(
 }
 
 const NO_STATE: Record<string, unknown> = Object.freeze({});
-
-/** An end to attach to, and the port it is for. */
-interface Place {
-  readonly port: string;
-  readonly end: EndPlan;
-}
 
 function attach(port: PortShape, end: EndPlan, surroundings: Surroundings): End {
   const kind = ringKind<unknown>(port.kind);
@@ -145,9 +132,9 @@ function portsOf(
   attached: readonly End[],
 ): Record<string, unknown> {
   const ports: Record<string, unknown> = {};
-  let next = 0;
-  for (const { name, ends } of plan.ports) {
-    const lanes = attached.slice(next, next += ends.length);
+  const lanesOf = Map.groupBy(attached.keys(), (i) => (plan.ends[i] as EndPlan).port);
+  for (const [name, numbers] of lanesOf) {
+    const lanes = numbers.map((i) => attached[i] as End);
     const { bundle, direction } = definition.ports[name] as PortShape;
     if (!bundle) ports[name] = lanes[0];
     else if (direction === "tx") ports[name] = new TxBundle(lanes as TxEnd<unknown>[]);

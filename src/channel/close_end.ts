@@ -8,7 +8,7 @@ import {
 } from "./channel_layout.ts";
 
 /**
- * Publishes one end's cursor on behalf of an actor that died while it did so itself. Host side, once its thread is gone; the
+ * Publishes one end's cursor on behalf of an actor that died while it did so itself. Host side, as part of standing in for it: the
  * peer must be rung afterwards.
  */
 export function publishEnd(
@@ -23,7 +23,7 @@ export function publishEnd(
 
 /**
  * Ends one end's part in a channel on behalf of an actor that will never run again: nothing more will come, or nobody
- * will take more. Host side; the peer must be rung afterwards.
+ * will take more. Host side, as part of standing in for it; the peer must be rung afterwards.
  */
 export function closeEnd(region: SharedArrayBuffer, at: number, direction: "tx" | "rx"): void {
   const word = direction === "tx" ? CHANNEL_CLOSED_WORD : CHANNEL_ABANDONED_WORD;

@@ -88,8 +88,8 @@ export class CycleWatch {
     this.#plan = plan;
     this.#hands = hands;
     const places: number[] = [];
-    for (const { plan: { ports } } of actors) {
-      for (const { channel, at } of ports.flatMap(({ ends }) => ends)) places[channel] = at;
+    for (const { plan: { ends } } of actors) {
+      for (const { channel, at } of ends) places[channel] = at;
     }
     this.#places = places;
     this.#open = cycles.map((cycle) => ({
@@ -192,7 +192,7 @@ export class CycleWatch {
 
   /** Whether an actor that has ended for good has left its channels, or was taken out of them. */
   #isOut(actor: number): boolean {
-    return this.#actor(actor).plan.ports.flatMap(({ ends }) => ends).every(({ direction, at }) => {
+    return this.#actor(actor).plan.ends.every(({ direction, at }) => {
       const { closed, abandoned } = lookAtChannel(this.#plan.region, at);
       return direction === "tx" ? closed : abandoned;
     });

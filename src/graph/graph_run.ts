@@ -1,4 +1,3 @@
-import { closeEnd, publishEnd } from "../channel/close_end.ts";
 import { systemClock } from "../clock.ts";
 import { GraphError, placeOf } from "../errors.ts";
 import { Ringer } from "../memory/doorbell.ts";
@@ -8,13 +7,12 @@ import { exitProcess, flushPrinters } from "../printer.ts";
 import type { Alert } from "../protocol/alert.ts";
 import type { CrashReport } from "../protocol/crash.ts";
 import type { SuspectMessage, UnderWork, WorkerMessage } from "../protocol/messages.ts";
-import type { EndPlan } from "../protocol/plan.ts";
 import type { LifeEvent, TelemetrySource } from "../protocol/topology.ts";
 import { type Lifecycle, Tally } from "../shutdown/tally.ts";
 import { Supervision } from "../supervisor/supervision.ts";
 import { systemTimers } from "../supervisor/timers.ts";
 import type { DropReason } from "../supervisor/ward.ts";
-import { fenceOff, hasEnded, raiseFence, settleTurn } from "../turn/mod.ts";
+import { fenceOff, hasEnded, raiseFence } from "../turn/mod.ts";
 import { Announcer } from "./announcer.ts";
 import { ChannelTotals } from "./channel_totals.ts";
 import { CycleWatch } from "./cycle_watch.ts";
@@ -28,6 +26,7 @@ import { Inquests } from "./inquests.ts";
 import type { LogSink } from "./log_record.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
 import { Replays } from "./replays.ts";
+import { leaveFor, settleFor } from "./stand_in.ts";
 import { StopError, type StopReport } from "./stop_report.ts";
 import { type Fate, Witness } from "./witness.ts";
 import { WorkerSpawner } from "./worker_spawner.ts";
@@ -123,8 +122,9 @@ export class GraphRun {
         onStarted: (actor, generation) => this.#started(actor, generation),
         onCrashed: (actor, report, underWork) => this.#crashed(actor, report, underWork),
         onDropped: (actor, reason) => this.#dropped(actor, reason),
-        onRetired: (actor) => this.#retire(this.#actor(actor)),
-        onEnded: (actor) => this.#announce("debug", actor, "ended"),
+        onLeft: (actor) => settleFor(region, this.#actor(actor).plan),
+        onRetired: (actor) => leaveFor(region, this.#actor(actor).plan),
+        onEnded: (actor) => this.#ended(actor),
         hasEnded: (actor) => hasEnded(region, this.#actor(actor).plan.journal),
         onMessage: (message) => this.#receive(message),
         onAllDone: () => this.#finish(),
@@ -138,7 +138,7 @@ export class GraphRun {
     this.#inquests = new Inquests(plan, (letter) => this.#announcer.tellLetter(letter));
     this.#replays = new Replays(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
-      isAlive: (actor) => this.#supervision.isAlive(actor),
+      isOver: (actor) => this.#supervision.isOver(actor),
       tell: (worker, message) => this.#supervision.tell(worker, message),
     });
     this.#hangGuard = new HangGuard(plan, {
@@ -274,8 +274,10 @@ export class GraphRun {
   }
 
   #letIn(actor: number, generation: number): readonly SuspectMessage[] {
-    const { journal } = this.#actor(actor).plan;
-    raiseFence(this.#plan.region, journal, generation);
+    const { plan } = this.#actor(actor);
+    // A member of a troupe that threw in its commit never left its thread.
+    settleFor(this.#plan.region, plan);
+    raiseFence(this.#plan.region, plan.journal, generation);
     this.#tally.clear(actor);
     this.#vetoes.delete(actor);
     return this.#inquests.close(actor);
@@ -319,7 +321,7 @@ export class GraphRun {
     this.#zombies.add(this.#label(actor));
     if (onZombie === "exitProcess") exitProcess(ZOMBIE_EXIT_CODE);
     // Behind the fence it can commit nothing more, so its channels can be ended for it, and the others can drain.
-    this.#retire(this.#actor(actor));
+    leaveFor(this.#plan.region, this.#actor(actor).plan);
   }
 
   #suspected(actor: number, sinceMs: number): void {
@@ -369,19 +371,10 @@ export class GraphRun {
     this.#announcer.tell(this.#label(actor), "ended", `${outcome}: ${why}`);
   }
 
-  /** Takes an actor that will never run again out of the graph, so that the others can drain. Its thread is gone. */
-  #retire({ plan }: PlannedActor): void {
-    const { region } = this.#plan;
-    fenceOff(region, plan.journal);
-    const ends = plan.ports.flatMap(({ ends }) => ends);
-    settleTurn(region, plan.journal, (i, cursor) => {
-      const { at, direction } = ends[i] as EndPlan;
-      publishEnd(region, at, direction, cursor);
-    });
-    for (const { at, direction, peer } of ends) {
-      closeEnd(region, at, direction);
-      new Ringer(region, peer).ring();
-    }
+  /** An actor has come to its end. It may have died before it could say so. */
+  #ended(actor: number): void {
+    this.#tally.markGone(actor);
+    this.#announce("debug", actor, "ended");
   }
 
   #receive(message: WorkerMessage): void {
@@ -456,8 +449,10 @@ export class GraphRun {
     this.#deadlines.forEach((timer) => clearTimeout(timer));
     this.#hangGuard.end();
     this.#cycles.end();
-    this.#replays.end();
     const workers = await this.#supervision.close(CLOSE_TIMEOUT_MS);
+    // A thread that was ended in the middle of a commit: what is reported and kept is the whole turn.
+    for (const { plan } of this.#plan.actors) settleFor(this.#plan.region, plan);
+    this.#replays.end();
     this.#lingering = this.#plan.actors.filter(({ worker }) => workers.includes(worker))
       .map(({ plan }) => plan.label);
     for (const text of this.#cycles.leftovers) {

@@ -1,5 +1,4 @@
 import { CHANNEL_HEAD_WORD, CHANNEL_TAIL_WORD } from "../channel/channel_layout.ts";
-import { closeEnd, publishEnd } from "../channel/close_end.ts";
 import { ringKind } from "../channel/kind.ts";
 import { RingMemory } from "../channel/ring_memory.ts";
 import type { RxEnd } from "../channel/rx_end.ts";
@@ -10,7 +9,7 @@ import type { PortShape } from "../protocol/actor_shape.ts";
 import type { SuspectMessage, UnderWork } from "../protocol/messages.ts";
 import type { EndPlan } from "../protocol/plan.ts";
 import { type InputAtDeath, Showstoppers } from "../supervisor/showstoppers.ts";
-import { forgetTouched, settleTurn, touchedAt } from "../turn/mod.ts";
+import { forgetTouched, touchedAt } from "../turn/mod.ts";
 import type { DeadLetter } from "./dead_letters.ts";
 import type { PlannedActor } from "./plan.ts";
 
@@ -25,8 +24,8 @@ export interface Death {
 }
 
 /**
- * What is done about an actor's channels after its death, before its successor is let in: the turn that it left half
- * published is finished, messages that killed it too often are taken out, and those that may have done it are named. It acts
+ * What is done about an actor's channels after its death, before its successor is let in, and once the turn that it left half
+ * published is finished: messages that killed it too often are taken out, and those that may have done it are named. It acts
  * for the actor, so nobody else may: the thread is gone, or has given the generation up.
  */
 export class Inquest {
@@ -42,47 +41,33 @@ export class Inquest {
 
   /** Holds it. The letters are the messages taken out; the suspects are for the next generation. */
   hold(death: Death): { letters: DeadLetter[]; suspects: readonly SuspectMessage[] } {
-    const ends = this.#ends();
-    settleTurn(this.#region, this.#actor.plan.journal, (i, cursor, ending) => {
-      const { at, direction, peer } = (ends[i] as Place).end;
-      publishEnd(this.#region, at, direction, cursor);
-      if (ending) closeEnd(this.#region, at, direction);
-      new Ringer(this.#region, peer).ring();
-    });
+    const { ends } = this.#actor.plan;
     const inputs = this.#inputs(ends, death.underWork);
     forgetTouched(this.#region, this.#actor.plan.journal);
     const { showstoppers, suspects } = this.#showstoppers.judge(inputs);
     const letters = showstoppers.map((number) =>
-      this.#takeOut(ends[number] as Place, number, death)
+      this.#takeOut(ends[number] as EndPlan, number, death)
     );
     return { letters, suspects };
   }
 
   /** The next message of the end with that number. */
   look(number: number): unknown {
-    return look(this.#rx(this.#ends()[number] as Place)).message;
+    return look(this.#rx(this.#actor.plan.ends[number] as EndPlan)).message;
   }
 
-  #rx({ port, end: { at, spec } }: Place): RxEnd<unknown> {
+  #rx({ port, at, spec }: EndPlan): RxEnd<unknown> {
     const { kind } = this.#actor.definition.ports[port] as PortShape;
     return ringKind<unknown>(kind).createRx(new RingMemory(this.#region, at, spec));
   }
 
-  #ends(): Place[] {
-    const { plan, definition } = this.#actor;
-    return plan.ports.flatMap(({ name, ends }) => {
-      const { bundle } = definition.ports[name] as PortShape;
-      return ends.map((end, lane) => ({ port: name, lane: bundle ? lane : null, end }));
-    });
-  }
-
-  #inputs(ends: readonly Place[], underWork: Death["underWork"]): InputAtDeath[] {
+  #inputs(ends: readonly EndPlan[], underWork: Death["underWork"]): InputAtDeath[] {
     const { words } = viewsOf(this.#region);
     const touched = ends.map((_, number) =>
       touchedAt(this.#region, this.#actor.plan.journal, number)
     );
     const last = Math.max(0, ...touched.map((at) => at ?? 0));
-    return ends.flatMap(({ end: { at, direction } }, number): InputAtDeath[] => {
+    return ends.flatMap(({ at, direction }, number): InputAtDeath[] => {
       if (direction === "tx") return [];
       let messages = underWork?.find(({ end }) => end === number)?.messages;
       if (underWork !== undefined) messages ??= 0;
@@ -97,9 +82,9 @@ export class Inquest {
     });
   }
 
-  #takeOut(place: Place, of: number, death: Death): DeadLetter {
-    const { port, lane, end } = place;
-    const rx = this.#rx(place);
+  #takeOut(end: EndPlan, of: number, death: Death): DeadLetter {
+    const { port, lane } = end;
+    const rx = this.#rx(end);
     const number = rx.taken;
     const seen = look(rx);
     rx.advance(1);
@@ -128,10 +113,4 @@ function look(rx: RxEnd<unknown>): Pick<DeadLetter, "message" | "unreadable"> {
   } catch (thrown) {
     return { message: reportError(thrown), unreadable: true };
   }
-}
-
-interface Place {
-  readonly port: string;
-  readonly lane: number | null;
-  readonly end: EndPlan;
 }

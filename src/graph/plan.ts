@@ -16,7 +16,7 @@ import { PROBE_BYTES } from "../probe/probe_layout.ts";
 import { TRAIL_BYTES_F64 } from "../probe/trail_layout.ts";
 import type { ActorShape } from "../protocol/actor_shape.ts";
 import type { AlertRules } from "../protocol/alert.ts";
-import type { ActorPlan, PortPlan, WorkerPlan } from "../protocol/plan.ts";
+import type { ActorPlan, EndPlan, WorkerPlan } from "../protocol/plan.ts";
 import type { ChannelEdge, Topology } from "../protocol/topology.ts";
 import { ballotBytes } from "../shutdown/ballot_layout.ts";
 import { initState, stateSpec } from "../state/mod.ts";
@@ -105,16 +105,16 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
   const cyclic = new Set(cycles.flatMap(({ members }) => members));
   const actors = blueprint.actors.map((actor, index): PlannedActor => {
     const address = addresses.get(actor) as SeatAddress;
-    const ports = Object.keys(actor.definition.ports).map((name): PortPlan => ({
-      name,
-      ends: endsOf(actor.ports[name] as never).map(({ channel, direction }) => {
+    const ends = Object.entries(actor.definition.ports).flatMap(([port, { bundle }]) =>
+      endsOf(actor.ports[port] as never).map(({ channel, direction }, lane): EndPlan => {
         const { from, to } = wiring.get(channel) as Wire;
         const peer = addresses.get(direction === "tx" ? to : from) as SeatAddress;
-        return { direction, ...(places.get(channel) as Place), peer };
-      }),
-    }));
+        const place = places.get(channel) as Place;
+        return { port, lane: bundle ? lane : null, direction, ...place, peer };
+      })
+    );
     return {
-      plan: planActor(actor, index, address.seat, ports, cyclic.has(index), memory),
+      plan: planActor(actor, index, address.seat, ends, cyclic.has(index), memory),
       definition: actor.definition,
       worker: workerOf.get(actor) as number,
       address,
@@ -133,7 +133,7 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
   for (const { at, spec } of places.values()) initChannel(region, at, spec);
   for (const { plan } of actors) {
     initState(region, plan.state.at);
-    initJournal(region, plan.journal, plan.ports.reduce((sum, port) => sum + port.ends.length, 0));
+    initJournal(region, plan.journal, plan.ends.length);
   }
   const workers = crews.map(({ name }, index): WorkerPlan => ({
     index,
@@ -192,13 +192,12 @@ function planActor(
   actor: ActorBlueprint,
   index: number,
   seat: number,
-  ports: readonly PortPlan[],
+  ends: readonly EndPlan[],
   inCycle: boolean,
   memory: RegionPlan,
 ): ActorPlan {
   const { definition } = actor;
   const state = stateSpec(definition.state);
-  const ends = ports.reduce((sum, port) => sum + port.ends.length, 0);
   return {
     index,
     name: actor.name,
@@ -212,9 +211,9 @@ function planActor(
     inCycle,
     seat,
     probe: memory.reserve(PROBE_BYTES),
-    journal: memory.reserve(journalBytes(ends)),
+    journal: memory.reserve(journalBytes(ends.length)),
     state: { at: memory.reserve(state.bytes), cells: state.cells },
-    ports,
+    ends,
   };
 }
 

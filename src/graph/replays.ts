@@ -1,5 +1,4 @@
 import type { ReplayMessage } from "../protocol/messages.ts";
-import type { EndPlan } from "../protocol/plan.ts";
 import { lastReplayed } from "../turn/mod.ts";
 import type { DeadLetter } from "./dead_letters.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
@@ -8,8 +7,8 @@ import type { GraphPlan, PlannedActor } from "./plan.ts";
 export interface ReplayHands {
   /** Whether a generation of the actor is at work. */
   isRunning(actor: number): boolean;
-  /** Whether the actor will run again, if it does not now. */
-  isAlive(actor: number): boolean;
+  /** Whether the actor has ended for good, and nothing is left to be done for it. */
+  isOver(actor: number): boolean;
   tell(worker: number, message: ReplayMessage): void;
 }
 
@@ -102,7 +101,7 @@ export class Replays {
   #check(): void {
     for (const [id, replay] of this.#pending) {
       if (this.#isDone(replay)) this.#settle(id);
-      else if (!this.#hands.isAlive(replay.writer.plan.index)) {
+      else if (this.#hands.isOver(replay.writer.plan.index)) {
         this.#settle(id, `actor "${replay.writer.plan.label}", which sends on it, has ended`);
       }
     }
@@ -126,16 +125,14 @@ export class Replays {
         `Cannot replay a dead letter: actor "${actor}" wrote it itself, so it has no channel to go back to`,
       );
     }
-    const ends = reader?.plan.ports.find(({ name }) => name === port)?.ends;
-    const taking = ends?.[lane ?? 0];
+    const taking = reader?.plan.ends.find((end) => end.port === port && end.lane === lane);
     if (taking === undefined) {
       throw new TypeError(
         `Cannot replay a dead letter: this graph has no port "${port}" of an actor "${actor}"`,
       );
     }
     for (const writer of this.#plan.actors) {
-      const all: EndPlan[] = writer.plan.ports.flatMap(({ ends }) => ends);
-      const end = all.findIndex(({ direction, channel }) =>
+      const end = writer.plan.ends.findIndex(({ direction, channel }) =>
         direction === "tx" && channel === taking.channel
       );
       if (end >= 0) return { writer, end };

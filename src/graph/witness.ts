@@ -136,14 +136,13 @@ export class Witness {
 
 /** Messages sent or taken in all, by port. */
 function portTotals(
-  { ports }: PlannedActor["plan"],
+  { ends }: PlannedActor["plan"],
   totals: readonly ChannelTotal[],
 ): Record<string, number> {
-  return Object.fromEntries(ports.map(({ name, ends }) => {
-    const counts = ends.map(({ channel, direction }) => {
-      const { sent, taken } = totals[channel] as ChannelTotal;
-      return direction === "tx" ? sent : taken;
-    });
-    return [name, counts.reduce((sum, count) => sum + count, 0)];
-  }));
+  const sums: Record<string, number> = {};
+  for (const { port, channel, direction } of ends) {
+    const { sent, taken } = totals[channel] as ChannelTotal;
+    sums[port] = (sums[port] ?? 0) + (direction === "tx" ? sent : taken);
+  }
+  return sums;
 }

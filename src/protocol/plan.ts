@@ -7,8 +7,12 @@ import type { ChannelSpec } from "../channel/channel_spec.ts";
 import type { SeatAddress } from "../memory/doorbell.ts";
 import type { CellSpec } from "../state/mod.ts";
 
-/** One end of a channel. */
+/** One end of a channel, in the hands of an actor. */
 export interface EndPlan {
+  /** The port that it is of. */
+  readonly port: string;
+  /** Its lane, if the port is a bundle; else `null`. */
+  readonly lane: number | null;
   readonly direction: "tx" | "rx";
   /** Number of the channel in the graph. */
   readonly channel: number;
@@ -17,12 +21,6 @@ export interface EndPlan {
   readonly spec: ChannelSpec;
   /** The actor at the other end. */
   readonly peer: SeatAddress;
-}
-
-/** A port of an actor: one end, or the ends of a bundle's lanes. */
-export interface PortPlan {
-  readonly name: string;
-  readonly ends: readonly EndPlan[];
 }
 
 /**
@@ -62,7 +60,11 @@ export interface ActorPlan {
   readonly journal: number;
   /** Its state: byte offset and cells. */
   readonly state: { readonly at: number; readonly cells: readonly CellSpec[] };
-  readonly ports: readonly PortPlan[];
+  /**
+   * All its channel ends, in the one order in which everybody counts them: the ports as they are defined, the lanes of a bundle by
+   * number. An end is known by its place here, in the journal and in messages too.
+   */
+  readonly ends: readonly EndPlan[];
 }
 
 /** A worker and the actors in it. */

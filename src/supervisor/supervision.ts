@@ -95,6 +95,11 @@ export class Supervision {
     return status === "waiting" || status === "running";
   }
 
+  /** Whether the actor has ended for good, and is out of its thread. */
+  isOver(actor: number): boolean {
+    return !this.isAlive(actor) && this.#state(actor).leaving === undefined;
+  }
+
   /** Whether a generation of the actor is at work. */
   isRunning(actor: number): boolean {
     return this.#state(actor).status === "running";
@@ -232,6 +237,8 @@ export class Supervision {
 
   #enter(actor: number): void {
     const state = this.#state(actor);
+    // It threw in its last commit, once that counted.
+    if (this.#events.hasEnded(actor)) return this.#left(actor);
     const suspects = this.#events.beforeGeneration(actor, state.generation);
     state.status = "running";
     this.#crew(actor).perform(this.#ward(actor).seat, state.generation, suspects);
@@ -297,6 +304,7 @@ export class Supervision {
     const crew = this.#crew(actor);
     state.leaving = undefined;
     if (crew.actors.every((mate) => this.#state(mate).leaving === undefined)) crew.released();
+    this.#events.onLeft(actor);
     if (state.status === "failed") return this.#events.onRetired(actor);
     if (state.status !== "waiting" || !this.#events.hasEnded(actor)) return;
     // It came to its end by itself while it was being taken out.
@@ -317,10 +325,7 @@ export class Supervision {
 
   #reportIfAllDone(): void {
     if (this.#allDone || this.#closing) return;
-    const isDone = this.#states.every(({ status, leaving }) =>
-      leaving === undefined && (status === "ended" || status === "failed")
-    );
-    if (!isDone) return;
+    if (!this.#states.every((_, actor) => this.isOver(actor))) return;
     this.#allDone = true;
     this.#events.onAllDone();
   }

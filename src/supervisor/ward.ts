@@ -42,6 +42,8 @@ export interface SupervisionEvents {
   ): void;
   /** The actor is ended for good although it has not crashed. */
   onDropped(actor: number, reason: DropReason): void;
+  /** The actor's thread does not run it any more: what its generation left half done may be finished. What becomes of it follows. */
+  onLeft(actor: number): void;
   onEnded(actor: number): void;
   /** The actor is ended for good, and its thread does not run it any more: others may act for it. */
   onRetired(actor: number): void;

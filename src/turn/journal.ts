@@ -122,14 +122,19 @@ function touchedWord(base: number, end: number): number {
 export type PublishEnd = (end: number, cursor: number, ending: boolean) => void;
 
 /**
- * Finishes the turn that an actor left half published, if it did, on behalf of one that will never run again. Host side,
- * once its thread is gone.
+ * Finishes the turn that an actor left half published, if it did. Host side, once its thread is gone or behind the fence, and
+ * before its next generation starts.
+ *
+ * @param ring wakes the peers, once everything is in place; not called if there was nothing to finish
  */
-export function settleTurn(region: SharedArrayBuffer, at: number, publish: PublishEnd): void {
-  finishTurn(viewsOf(region).words, at / 4, publish);
-}
-
-function finishTurn(words: Int32Array, base: number, publish: PublishEnd): void {
+export function settleTurn(
+  region: SharedArrayBuffer,
+  at: number,
+  publish: PublishEnd,
+  ring: () => void = () => {},
+): void {
+  const { words } = viewsOf(region);
+  const base = at / 4;
   const turn = Atomics.load(words, base + JOURNAL_COMMITTED_WORD);
   if (Atomics.load(words, base + JOURNAL_APPLIED_WORD) === turn) return;
   const ends = words[base + JOURNAL_ENDS_WORD] as number;
@@ -140,6 +145,8 @@ function finishTurn(words: Int32Array, base: number, publish: PublishEnd): void 
   Atomics.store(words, base + JOURNAL_MASK_WORD, words[base + JOURNAL_NEXT_MASK_WORD] as number);
   const replayed = words[base + JOURNAL_NEXT_REPLAYED_WORD] as number;
   Atomics.store(words, base + JOURNAL_REPLAYED_WORD, replayed);
+  // Before APPLIED, for the same reason as in a commit.
+  ring();
   Atomics.store(words, base + JOURNAL_APPLIED_WORD, turn);
 }
 
@@ -158,11 +165,11 @@ export class TurnJournal {
   #turn: number;
   #mask: number;
   #touches = UNTOUCHED;
-  #replayed = 0;
-  #nextReplayed = 0;
+  #replayed: number;
+  #nextReplayed: number;
   #revoked = false;
 
-  /** Attaches to the journal, on behalf of `generation` of `actor`. */
+  /** Attaches to the journal, on behalf of `generation` of `actor`. What the one before left half published is finished by then. */
   constructor(
     region: SharedArrayBuffer,
     at: number,
@@ -188,6 +195,8 @@ export class TurnJournal {
     this.#actor = actor;
     this.#turn = Atomics.load(this.#words, this.#base + JOURNAL_COMMITTED_WORD);
     this.#mask = Atomics.load(this.#words, this.#base + JOURNAL_MASK_WORD);
+    this.#replayed = Atomics.load(this.#words, this.#base + JOURNAL_REPLAYED_WORD);
+    this.#nextReplayed = this.#replayed;
   }
 
   /** Number of the last committed turn, wrapping; 0 before the first. */
@@ -203,19 +212,6 @@ export class TurnJournal {
   /** Which copies of the state are current; `undefined` before the first commit. */
   get mask(): number | undefined {
     return this.#turn === 0 ? undefined : this.#mask;
-  }
-
-  /**
-   * Finishes the turn that the generation before left half published, if it did. Call it before the channel ends of this
-   * generation are built, because they start from the published cursors.
-   *
-   * @param publish publishes the cursor of the end with that number
-   */
-  recover(publish: PublishEnd): void {
-    finishTurn(this.#words, this.#base, publish);
-    this.#mask = Atomics.load(this.#words, this.#base + JOURNAL_MASK_WORD);
-    this.#replayed = Atomics.load(this.#words, this.#base + JOURNAL_REPLAYED_WORD);
-    this.#nextReplayed = this.#replayed;
   }
 
   /** Notes that the turn under way sends the dead letter with that number. */
@@ -309,7 +305,7 @@ export class TurnJournal {
       this.#replayed = this.#nextReplayed;
       Atomics.store(words, base + JOURNAL_REPLAYED_WORD, this.#replayed);
     }
-    // Before APPLIED: should this thread die here, its successor publishes and rings again.
+    // Before APPLIED: should this thread die here, the host publishes and rings again.
     for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();
     Atomics.store(words, base + JOURNAL_APPLIED_WORD, this.#turn);
   }

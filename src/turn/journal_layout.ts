@@ -23,7 +23,8 @@
  * 3. publish every cursor in its channel, MASK = NEXT_MASK, REPLAYED = NEXT_REPLAYED, ring the peers
  * 4. APPLIED = n
  *
- * What a successor finds, wherever the actor died:
+ * What the host finds, wherever the actor died. It finishes what is to be finished before it lets a successor in or tells anybody
+ * that the actor has ended:
  * - in or before step 1: COMMITTED = APPLIED. The record may be half written; nobody reads it. The channels and MASK show
  *   the turn before, so the turn never happened.
  * - in step 3, between 2 and 4: COMMITTED ≠ APPLIED. The record is whole, because COMMITTED was stored after it, and no

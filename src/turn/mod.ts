@@ -1,6 +1,6 @@
 /**
- * The turn journal: commits what an actor did between two waits as one. The worker commits and recovers; the host
- * prepares journals, raises fences, and reads the mask of an actor that does not run.
+ * The turn journal: commits what an actor did between two waits as one. The worker commits; the host
+ * prepares journals, raises fences, finishes turns that were left half published, and reads the mask of an actor that does not run.
  *
  * @module
  */

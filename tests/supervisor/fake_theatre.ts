@@ -41,6 +41,8 @@ export class FakeTheatre implements Spawner {
   readonly #willing: boolean;
   /** Actors whose threads were gone, in that order. */
   readonly gone: number[] = [];
+  /** Actors that were out of their threads, in that order. */
+  readonly left: number[] = [];
   /** Actors that may commit nothing until their next generation. */
   readonly fenced = new Set<number>();
   /** Loads that a willing worker makes fail, by worker. */
@@ -78,6 +80,7 @@ export class FakeTheatre implements Spawner {
           this.story.push(`crashed ${actor}: ${report.error.message}: ${report.decision}`);
         },
         onDropped: (actor, reason) => this.story.push(`dropped ${actor}: ${reason}`),
+        onLeft: (actor) => this.left.push(actor),
         onEnded: (actor) => this.story.push(`ended ${actor}`),
         onRetired: (actor) => this.story.push(`retired ${actor}`),
         hasEnded: (actor) => this.ended.has(actor),

@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { TxEnd } from "../../src/channel/tx_end.ts";
+import { leaveFor, settleFor } from "../../src/graph/stand_in.ts";
+import { fenceOff, hasEnded } from "../../src/turn/mod.ts";
 import { Fate } from "../contract/fate.ts";
 import { type Relay, RelayWorld } from "./relay.ts";
 
@@ -148,4 +150,45 @@ Deno.test("an actor that dies at every single step still does each of its turns 
     committed = world.live().journal.turn;
   }
   assertEquals(world.visible(), undisturbed.visible());
+});
+
+Deno.test("a last turn has happened wholly, and the actor has ended, or not at all, wherever it dies", () => {
+  const last = 4;
+  const before = worldBefore(last).visible();
+  const undisturbed = worldBefore(last);
+  const lastTurn = (relay: Relay) => {
+    TURNS[last]![1](relay);
+    relay.end();
+  };
+  lastTurn(undisturbed.live());
+  const after = undisturbed.visible();
+  const seatsRung = rungSeats(undisturbed);
+  let ended = 0;
+  let survived = false;
+  for (let dieAt = 0; !survived; dieAt++) {
+    const world = worldBefore(last);
+    const fate = new Fate(dieAt);
+    survived = fate.lives(() => lastTurn(world.live(fate)));
+    const where = `death at step ${dieAt}`;
+    const isOver = hasEnded(world.region, world.journal);
+    const state = world.readState();
+    // Behind the fence, whatever the thread may still do.
+    fenceOff(world.region, world.journal);
+    for (const again of ["", ", settled twice"]) {
+      settleFor(world.region, world.absent);
+      assertEquals(world.visible(), isOver ? after : before, where + again);
+    }
+    assertEquals(hasEnded(world.region, world.journal), isOver, where);
+    assertEquals(world.readState(), state, where);
+    if (isOver) {
+      const rung = rungSeats(world);
+      assert(seatsRung.every((seat) => rung.includes(seat)), `a peer sleeps on: ${where}`);
+      ended++;
+    } else assert(!survived, where);
+    // Given up instead: what counts is published all the same, and every end is over.
+    leaveFor(world.region, world.absent);
+    const left = world.visible() as { channels: { closed: boolean; abandoned: boolean }[] };
+    assert(left.channels.every(({ closed, abandoned }) => closed || abandoned), where);
+  }
+  assert(ended > 3, "the commit point was not the last step");
 });

@@ -9,6 +9,7 @@ import { json, text, u32 } from "../../src/channel/mod.ts";
 import { RingMemory } from "../../src/channel/ring_memory.ts";
 import type { RxEnd } from "../../src/channel/rx_end.ts";
 import type { TxEnd } from "../../src/channel/tx_end.ts";
+import { type Absent, settleFor } from "../../src/graph/stand_in.ts";
 import { Doorbell, initDoorbell, Ringer, type SeatAddress } from "../../src/memory/doorbell.ts";
 import { doorbellBytes } from "../../src/memory/doorbell_layout.ts";
 import { RegionPlan } from "../../src/memory/region.ts";
@@ -111,8 +112,23 @@ export class RelayWorld {
     return new Doorbell(this.region, this.#doorbell, 2);
   }
 
+  /** The actor, as whoever stands in for it knows it. */
+  get absent(): Absent {
+    const ends = this.places.map(({ direction, at, spec, peer }, channel) => ({
+      port: spec.name,
+      lane: null,
+      direction,
+      channel,
+      at,
+      spec,
+      peer: this.seat(peer),
+    }));
+    return { journal: this.journal, ends };
+  }
+
   /** The next generation of the actor, once whatever its predecessor left has been settled. */
   live(fate?: Fate): Relay {
+    settleFor(this.region, this.absent);
     this.generation++;
     raiseFence(this.region, this.journal, this.generation);
     return new Relay(this, this.generation, fate);
@@ -155,14 +171,10 @@ export class Relay {
   readonly textsOut: TxEnd<string>;
   readonly state: StateOf<typeof SCHEMA>;
   readonly journal: TurnJournal;
+  readonly #ends: readonly { end(): void }[];
 
   constructor(world: RelayWorld, generation: number, fate?: Fate) {
     this.journal = new TurnJournal(world.region, world.journal, 4, generation, "RELAY");
-    this.journal.recover((place, cursor, ending) => {
-      const end = world.end(place, "relay");
-      end.publish(cursor, ending);
-      end.ringPeer();
-    });
     const ends = world.places.map((_, place) => world.end(place, "relay"));
     this.numbersIn = ends[0] as RxEnd<number>;
     this.textsIn = ends[1] as RxEnd<string>;
@@ -170,10 +182,17 @@ export class Relay {
     this.textsOut = ends[3] as unknown as TxEnd<string>;
     const store = world.attachState(this.journal.mask);
     this.state = store.values as StateOf<typeof SCHEMA>;
+    this.#ends = ends;
     this.journal.attach(
       fate === undefined ? ends : ends.map((end) => new MortalEnd(end, fate)),
       store,
     );
+  }
+
+  /** Comes to its end, as the runtime does it. */
+  end(): void {
+    for (const end of this.#ends) end.end();
+    this.journal.commit("last");
   }
 }
 

@@ -3,7 +3,7 @@
  * that counts and is not published. In every turn all cells say its number.
  */
 import { type CellSpec, StateStore } from "../../src/state/mod.ts";
-import { raiseFence, type TurnEnd, TurnJournal } from "../../src/turn/mod.ts";
+import { raiseFence, settleTurn, type TurnEnd, TurnJournal } from "../../src/turn/mod.ts";
 import { Random } from "../contract/random.ts";
 import { doTask } from "../contract/workers.ts";
 import { valuesOf } from "./snapshot_values.ts";
@@ -38,8 +38,8 @@ class DeathInTest extends Error {}
 function live(task: SnapshotTask, generation: number, random: Random): void {
   const { region, journal: at, state, cells, turns } = task;
   raiseFence(region, at, generation);
+  settleTurn(region, at, () => {});
   const journal = new TurnJournal(region, at, 1, generation, "A");
-  journal.recover(() => {});
   const store = new StateStore(region, state, cells, journal.mask, "A");
   let death: Death = "none";
   const end: TurnEnd = {

@@ -14,6 +14,7 @@ import {
   initJournal,
   journalBytes,
   raiseFence,
+  settleTurn,
   type TurnEnd,
   TurnJournal,
 } from "../../src/turn/mod.ts";
@@ -156,8 +157,8 @@ Deno.test("a snapshot that began with a half published turn is read again when t
     due = false;
     pair.dies = false;
     const { region, journal: at, state, cells } = pair.home;
+    settleTurn(region, at, () => {});
     const successor = new TurnJournal(region, at, 1, 0, "A");
-    successor.recover(() => {});
     const store = new StateStore(region, state, cells, successor.mask, "A");
     assertEquals(store.values, pairOf(2).value);
     successor.attach([], store);

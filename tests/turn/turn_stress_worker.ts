@@ -10,7 +10,7 @@ import type { RxEnd } from "../../src/channel/rx_end.ts";
 import type { TxEnd } from "../../src/channel/tx_end.ts";
 import { Doorbell, Ringer, type SeatAddress } from "../../src/memory/doorbell.ts";
 import { type CellSpec, StateStore } from "../../src/state/mod.ts";
-import { raiseFence, TurnJournal } from "../../src/turn/mod.ts";
+import { raiseFence, settleTurn, TurnJournal } from "../../src/turn/mod.ts";
 import { Fate } from "../contract/fate.ts";
 import { Random } from "../contract/random.ts";
 import { doTask } from "../contract/workers.ts";
@@ -104,12 +104,12 @@ class Life {
       () => task.textsOut && tx(task, text, task.textsOut),
     ];
     const present = ends.filter((end) => end() !== undefined);
-    this.#journal = new TurnJournal(task.region, task.journal, present.length, generation, "A");
-    this.#journal.recover((i, cursor, ending) => {
+    settleTurn(task.region, task.journal, (i, cursor, ending) => {
       const end = present[i]!() as TxEnd<never>;
       end.publish(cursor, ending);
       end.ringPeer();
     });
+    this.#journal = new TurnJournal(task.region, task.journal, present.length, generation, "A");
     const attached = ends.map((end) => end());
     this.#numbersIn = attached[0] as RxEnd<number> | undefined;
     this.#textsIn = attached[1] as RxEnd<string> | undefined;
