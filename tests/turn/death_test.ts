@@ -186,9 +186,27 @@ Deno.test("a last turn has happened wholly, and the actor has ended, or not at a
       ended++;
     } else assert(!survived, where);
     // Given up instead: what counts is published all the same, and every end is over.
-    leaveFor(world.region, world.absent);
-    const left = world.visible() as { channels: { closed: boolean; abandoned: boolean }[] };
-    assert(left.channels.every(({ closed, abandoned }) => closed || abandoned), where);
+    const givenUp = worldBefore(last);
+    const sameFate = new Fate(dieAt);
+    sameFate.lives(() => lastTurn(givenUp.live(sameFate)));
+    leaveFor(givenUp.region, givenUp.absent);
+    assertEquals(countsOf(givenUp), countsOf(world), where);
+    const { channels } = givenUp.visible() as Visible;
+    assert(channels.every(({ closed, abandoned }) => closed || abandoned), where);
   }
   assert(ended > 3, "the commit point was not the last step");
 });
+
+/** What is looked at of all that is visible of a world. */
+interface Visible {
+  readonly channels: readonly {
+    readonly sent: number;
+    readonly taken: number;
+    readonly closed: boolean;
+    readonly abandoned: boolean;
+  }[];
+}
+
+function countsOf(world: RelayWorld): (readonly number[])[] {
+  return (world.visible() as Visible).channels.map(({ sent, taken }) => [sent, taken]);
+}
