@@ -48,9 +48,9 @@ export interface Actor<
   /** How often it was restarted: 0 in its first life. */
   readonly regeneration: number;
   /**
-   * Number of the turn under way, from 1 on, wrapping past 0. If the actor dies, its successor's first turn has the same
-   * number again; its batch may be another. To do something outside of the graph once only, give each effect the number of the
-   * message it is for: `rx.taken` before it is taken, which never changes.
+   * Number of the turn under way, from 1 on and rising; exact up to 2⁵³. If the actor dies, its successor's first turn has the
+   * same number again; its batch may be another. To do something outside of the graph once only, give each effect an id of the
+   * message it is for: {@link Actor.effectId}.
    */
   readonly turn: number;
   /** Its channel ends, by port name. */

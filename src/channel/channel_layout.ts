@@ -6,6 +6,8 @@
  * byte   4  CAPACITY   i32   messages it holds at most
  * byte   8  SLOTS      i32   CAPACITY rounded up to a power of two
  * byte  12  PAYLOAD    i32   bytes of the payload ring, a power of two; 0 for kinds of fixed size
+ * byte  16  HEAD_HIGH  i32   the upper bits of the count of messages published, by the writer
+ * byte  20  TAIL_HIGH  i32   the upper bits of the count of messages taken, by the reader
  * byte 128  HEAD       i32   messages published, wrapping   ┐ written by the writer only
  * byte 132  CLOSED     i32   1 when nothing more will come  ┘ (2: the host says so)
  * byte 136  trail            the writer's part, and from byte 264 the reader's: see the layout of the trail
@@ -30,6 +32,11 @@
  * which stores 1 over it. Should it send something after all, that is a message like any other: HEAD moves on, a reader that is
  * still there finds it, because it looks at HEAD after CLOSED each time; and if it is gone, the message is left in the channel.
  *
+ * HEAD and HEAD_HIGH are one count of 64 bits, and so are TAIL and TAIL_HIGH: see `wide_count.ts`, which says why a reader gets
+ * them right. The high words are written once in 2³¹ messages, and read by those who count, never by those who send and take; so
+ * they lie with what seldom changes. A turn's journal holds the low words only: what is published moves on from what is there
+ * by less than the capacity, so the high word follows from that, for a successor and for the host as well.
+ *
  * Payload positions need no counter of their own in shared memory. The used part of the payload ring begins where record
  * TAIL begins and ends where record HEAD − 1 ends. Both slots are intact when they are needed: live slots are never
  * overwritten, and slot HEAD − 1 is overwritten by the writer alone, and only once the ring was empty (TAIL = HEAD), when
@@ -42,6 +49,8 @@ export const CHANNEL_VERSION_WORD = 0;
 export const CHANNEL_CAPACITY_WORD = 1;
 export const CHANNEL_SLOTS_WORD = 2;
 export const CHANNEL_PAYLOAD_WORD = 3;
+export const CHANNEL_HEAD_HIGH_WORD = 4;
+export const CHANNEL_TAIL_HIGH_WORD = 5;
 export const CHANNEL_HEAD_WORD = 32;
 export const CHANNEL_CLOSED_WORD = 33;
 /** Of CLOSED: its writer has closed the channel. */

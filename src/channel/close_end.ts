@@ -1,8 +1,11 @@
 import { viewsOf } from "../memory/views.ts";
+import { readCount, storeCount } from "../wide_count.ts";
 import {
   CHANNEL_ABANDONED_WORD,
   CHANNEL_CLOSED_WORD,
+  CHANNEL_HEAD_HIGH_WORD,
   CHANNEL_HEAD_WORD,
+  CHANNEL_TAIL_HIGH_WORD,
   CHANNEL_TAIL_WORD,
   CLOSED_BY_HOST,
 } from "./channel_layout.ts";
@@ -17,8 +20,12 @@ export function publishEnd(
   direction: "tx" | "rx",
   cursor: number,
 ): void {
-  const word = direction === "tx" ? CHANNEL_HEAD_WORD : CHANNEL_TAIL_WORD;
-  Atomics.store(viewsOf(region).words, at / 4 + word, cursor);
+  const { words } = viewsOf(region);
+  const base = at / 4;
+  const low = base + (direction === "tx" ? CHANNEL_HEAD_WORD : CHANNEL_TAIL_WORD);
+  const high = base + (direction === "tx" ? CHANNEL_HEAD_HIGH_WORD : CHANNEL_TAIL_HIGH_WORD);
+  const count = readCount(words, low, high);
+  storeCount(words, low, high, count + ((cursor - count) | 0));
 }
 
 /**

@@ -23,7 +23,10 @@ export interface Rx<T> {
   readonly isClosed: boolean;
   /** Whether the sender closed the channel and everything was taken: nothing will ever come again. */
   readonly isClosedAndEmpty: boolean;
-  /** Total of messages taken in this channel's life so far, modulo 2³². */
+  /**
+   * Total of messages taken in this channel's life so far, by every generation of its actor and in the turn under way: so it is
+   * the number, from 0 on, of the next message. Exact up to 2⁵³.
+   */
   readonly taken: number;
 
   /** Takes the next message; `undefined` if there is none. */

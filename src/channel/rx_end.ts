@@ -2,11 +2,13 @@ import {
   CHANNEL_ABANDONED_WORD,
   CHANNEL_CLOSED_WORD,
   CHANNEL_HEAD_WORD,
+  CHANNEL_TAIL_HIGH_WORD,
   CHANNEL_TAIL_WORD,
 } from "./channel_layout.ts";
 import { TrailKeeper } from "../probe/trail_write.ts";
 import { type Condition, PortCondition } from "./condition.ts";
 import type { RingMemory } from "./ring_memory.ts";
+import { countOf, highOf, isNewHalf, readCount } from "../wide_count.ts";
 import type { Rx } from "./rx.ts";
 import { SliceLoans } from "./slice_loans.ts";
 
@@ -46,6 +48,8 @@ export abstract class RxEnd<T> implements Rx<T> {
   readonly #base: number;
   readonly #trail: TrailKeeper | undefined;
   #published: number;
+  /** The high word of the published cursor's count. */
+  #high: number;
   /** The cursor up to which the program was told of messages. */
   #shown: number;
   /** The cursor up to which the turn has looked at messages. */
@@ -61,7 +65,13 @@ export abstract class RxEnd<T> implements Rx<T> {
     this.#words = memory.words;
     this.#base = memory.base;
     this.mask = memory.spec.slots - 1;
-    this.tail = Atomics.load(this.#words, this.#base + CHANNEL_TAIL_WORD);
+    const taken = readCount(
+      this.#words,
+      this.#base + CHANNEL_TAIL_WORD,
+      this.#base + CHANNEL_TAIL_HIGH_WORD,
+    );
+    this.#high = highOf(taken);
+    this.tail = taken | 0;
     this.headSeen = Atomics.load(this.#words, this.#base + CHANNEL_HEAD_WORD);
     this.revoked = false;
     this.loans = memory.spec.checked ? new SliceLoans() : undefined;
@@ -183,7 +193,7 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   get taken(): number {
-    return this.tail >>> 0;
+    return countOf(this.#high, this.#published) + ((this.tail - this.#published) | 0);
   }
 
   /** Reads the message at `cursor`, which must be there. */
@@ -314,6 +324,9 @@ export abstract class RxEnd<T> implements Rx<T> {
   /** Publishes a cursor and, if `ending`, that nobody will take more. Doing it twice is the same as once. */
   publish(cursor: number, ending: boolean): void {
     this.loans?.settle(cursor);
+    if (isNewHalf(this.#published, cursor)) {
+      Atomics.store(this.#words, this.#base + CHANNEL_TAIL_HIGH_WORD, ++this.#high);
+    }
     Atomics.store(this.#words, this.#base + CHANNEL_TAIL_WORD, cursor);
     this.#trail?.taken(cursor);
     if (ending) Atomics.store(this.#words, this.#base + CHANNEL_ABANDONED_WORD, 1);

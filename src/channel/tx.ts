@@ -31,9 +31,7 @@ export interface Tx<T> {
    * from the next turn on nothing fits any more, whatever room there is. What was sent before is told in the graph's report.
    */
   readonly isAbandoned: boolean;
-  /**
-   * Total of messages sent on this channel so far, by every generation of its actor and in the turn under way, modulo 2³².
-   */
+  /** Total of messages sent on this channel so far, by every generation of its actor and in the turn under way. Exact up to 2⁵³. */
   readonly sent: number;
 
   /**

@@ -1,6 +1,7 @@
 import {
   CHANNEL_ABANDONED_WORD,
   CHANNEL_CLOSED_WORD,
+  CHANNEL_HEAD_HIGH_WORD,
   CHANNEL_HEAD_WORD,
   CHANNEL_TAIL_WORD,
   CLOSED_BY_WRITER,
@@ -9,6 +10,7 @@ import { TrailStamper } from "../probe/trail_write.ts";
 import { type Condition, PortCondition } from "./condition.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import { SliceLoans } from "./slice_loans.ts";
+import { countOf, highOf, isNewHalf, readCount } from "../wide_count.ts";
 import type { Tx } from "./tx.ts";
 
 /**
@@ -41,6 +43,8 @@ export abstract class TxEnd<T> implements Tx<T> {
   readonly #words: Int32Array;
   readonly #base: number;
   #published: number;
+  /** The high word of the published cursor's count. */
+  #high: number;
   #closing: boolean;
   #closed: boolean;
   #revoked = false;
@@ -51,7 +55,13 @@ export abstract class TxEnd<T> implements Tx<T> {
     this.#words = memory.words;
     this.#base = memory.base;
     this.mask = memory.spec.slots - 1;
-    this.head = Atomics.load(this.#words, this.#base + CHANNEL_HEAD_WORD);
+    const sent = readCount(
+      this.#words,
+      this.#base + CHANNEL_HEAD_WORD,
+      this.#base + CHANNEL_HEAD_HIGH_WORD,
+    );
+    this.#high = highOf(sent);
+    this.head = sent | 0;
     this.tailSeen = Atomics.load(this.#words, this.#base + CHANNEL_TAIL_WORD);
     this.#published = this.head;
     this.#closed =
@@ -119,7 +129,7 @@ export abstract class TxEnd<T> implements Tx<T> {
   }
 
   get sent(): number {
-    return this.head >>> 0;
+    return countOf(this.#high, this.#published) + ((this.head - this.#published) | 0);
   }
 
   abstract trySend(message: T): boolean;
@@ -212,6 +222,9 @@ export abstract class TxEnd<T> implements Tx<T> {
   publish(cursor: number, ending: boolean): void {
     this.loans?.settle(cursor);
     this.trail?.sending(this.#published, cursor);
+    if (isNewHalf(this.#published, cursor)) {
+      Atomics.store(this.#words, this.#base + CHANNEL_HEAD_HIGH_WORD, ++this.#high);
+    }
     Atomics.store(this.#words, this.#base + CHANNEL_HEAD_WORD, cursor);
     if (ending) Atomics.store(this.#words, this.#base + CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);
     this.#published = cursor;

@@ -1,4 +1,5 @@
 import type { Topology } from "../protocol/topology.ts";
+import { readCount } from "../wide_count.ts";
 
 /** How many messages went through a channel in all. */
 export interface ChannelTotal {
@@ -6,34 +7,12 @@ export interface ChannelTotal {
   readonly taken: number;
 }
 
-/**
- * Total counts of every channel. The counters in shared memory are 32 bits wide and wrap; this adds up their progress, so
- * {@link ChannelTotals.update} must be called before any of them can go round: once a second bears four billion messages
- * a second.
- */
-export class ChannelTotals {
-  readonly #words: Int32Array;
-  readonly #topology: Topology;
-  readonly #totals: { sent: number; taken: number }[];
-
-  constructor(region: SharedArrayBuffer, topology: Topology) {
-    this.#words = new Int32Array(region);
-    this.#topology = topology;
-    this.#totals = topology.channels.map(() => ({ sent: 0, taken: 0 }));
-  }
-
-  /** Reads the counters, and returns the totals by channel number. */
-  update(): readonly ChannelTotal[] {
-    this.#topology.channels.forEach(({ sentWord, takenWord }, i) => {
-      const total = this.#totals[i] as { sent: number; taken: number };
-      total.taken = extend(total.taken, Atomics.load(this.#words, takenWord));
-      total.sent = extend(total.sent, Atomics.load(this.#words, sentWord));
-    });
-    return this.#totals;
-  }
-}
-
-/** The number from `total` on whose lower 32 bits are `word`. */
-function extend(total: number, word: number): number {
-  return total + (((word - total) | 0) >>> 0);
+/** Reads the total counts of every channel, by channel number. */
+export function channelTotals(region: SharedArrayBuffer, { channels }: Topology): ChannelTotal[] {
+  const words = new Int32Array(region);
+  return channels.map(({ sentWord, sentHighWord, takenWord, takenHighWord }) => {
+    // What was taken first: it never exceeds what was sent.
+    const taken = readCount(words, takenWord, takenHighWord);
+    return { sent: readCount(words, sentWord, sentHighWord), taken };
+  });
 }

@@ -18,7 +18,7 @@ export interface DeadLetter {
   readonly port: string | null;
   /** The lane of the port's bundle, or `null`. */
   readonly lane: number | null;
-  /** The message's number in its channel, from 0 on, modulo 2³²; of a letter by the actor itself, that of its turn. */
+  /** The message's number in its channel, from 0 on, exact up to 2⁵³; of a letter by the actor itself, that of its turn. */
   readonly number: number;
   /** The message; if it is `unreadable`, the error of reading it. */
   readonly message: unknown;

@@ -14,7 +14,7 @@ import { systemTimers } from "../supervisor/timers.ts";
 import type { DropReason } from "../supervisor/ward.ts";
 import { fenceOff, hasEnded, raiseFence } from "../turn/mod.ts";
 import { Announcer } from "./announcer.ts";
-import { ChannelTotals } from "./channel_totals.ts";
+import { channelTotals } from "./channel_totals.ts";
 import { CycleWatch } from "./cycle_watch.ts";
 import { CrashLog } from "./crash_log.ts";
 import type { DeadLetter } from "./dead_letters.ts";
@@ -55,8 +55,8 @@ export type ZombiePolicy = "stopGraph" | "exitProcess" | "continue";
 /** The exit code of a process that ends because a thread of it cannot be ended: a software error, as in sysexits.h. */
 export const ZOMBIE_EXIT_CODE = 70;
 
-/** Counters must be read more often than they can wrap. The timer also keeps the process alive while the graph runs. */
-const TOTALS_PERIOD_MS = 1000;
+/** How often the dead letters that count are looked for. The timer also keeps the process alive while the graph runs. */
+const LETTERS_PERIOD_MS = 1000;
 /** What a worker whose actors have all ended, or are given up, gets to be gone. */
 const CLOSE_TIMEOUT_MS = 2000;
 
@@ -73,7 +73,6 @@ export class GraphRun {
   readonly #spawner: WorkerSpawner;
   readonly #supervision: Supervision;
   readonly #crashLog: CrashLog;
-  readonly #totals: ChannelTotals;
   readonly #settle = Promise.withResolvers<StopReport>();
   readonly #announcer: Announcer;
   readonly #vetoes = new Map<number, string>();
@@ -102,7 +101,6 @@ export class GraphRun {
     this.#announcer = new Announcer(options.logLevel, options.log, options);
     this.#crashLog = new CrashLog(supervisors);
     this.#tally = new Tally(region, ballot, actors.length);
-    this.#totals = new ChannelTotals(region, topology);
     this.finished = this.#settle.promise;
     this.finished.catch(() => {}); // Whoever awaits it sees the rejection; nobody has to.
     this.#spawner = new WorkerSpawner(workers, options.logLevel);
@@ -198,10 +196,7 @@ export class GraphRun {
   /** Loads every actor, and lets them all begin together. Throws a {@link GraphError} that names those that did not come up. */
   async start(): Promise<void> {
     this.#startedAt = systemClock.now();
-    this.#ticker = setInterval(() => {
-      this.#totals.update();
-      this.#inquests.settle();
-    }, TOTALS_PERIOD_MS);
+    this.#ticker = setInterval(() => this.#inquests.settle(), LETTERS_PERIOD_MS);
     const faults = await this.#load();
     if (faults.length > 0) {
       const error = new GraphError(this.#plan.topology.graph, faults);
@@ -413,7 +408,7 @@ export class GraphRun {
       const report = this.#witness.report({
         reason: this.#reason,
         startedAt: this.#startedAt,
-        totals: this.#totals.update(),
+        totals: channelTotals(this.#plan.region, this.#plan.topology),
         fates: this.#fates,
         doing,
         lingering: this.lingering,

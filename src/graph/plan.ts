@@ -1,5 +1,7 @@
 import {
+  CHANNEL_HEAD_HIGH_WORD,
   CHANNEL_HEAD_WORD,
+  CHANNEL_TAIL_HIGH_WORD,
   CHANNEL_TAIL_WORD,
   CHANNEL_TRAIL_BYTE,
 } from "../channel/channel_layout.ts";
@@ -273,7 +275,9 @@ function topologyOf(
         kind: channel.kind.name,
         capacity: spec.capacity,
         sentWord: at / 4 + CHANNEL_HEAD_WORD,
+        sentHighWord: at / 4 + CHANNEL_HEAD_HIGH_WORD,
         takenWord: at / 4 + CHANNEL_TAIL_WORD,
+        takenHighWord: at / 4 + CHANNEL_TAIL_HIGH_WORD,
         messageBytes: channel.kind.hasPayload ? null : channel.kind.slotBytes,
         bytesAt: channel.kind.hasPayload ? at + CHANNEL_TRAIL_BYTE + TRAIL_BYTES_F64 * 8 : 0,
         latencyAt: at + CHANNEL_TRAIL_BYTE,

@@ -39,8 +39,12 @@ export interface ChannelEdge {
   readonly capacity: number;
   /** Index of the 32-bit word, in the region, that counts what was sent; it wraps. */
   readonly sentWord: number;
+  /** Index of the word with the upper bits of that count: bits 31 and up. */
+  readonly sentHighWord: number;
   /** Index of the 32-bit word, in the region, that counts what was taken; it wraps. */
   readonly takenWord: number;
+  /** Index of the word with the upper bits of that count: bits 31 and up. */
+  readonly takenHighWord: number;
   /** What a message takes, in bytes; `null` for records, whose bytes are counted at `bytesAt`. */
   readonly messageBytes: number | null;
   /** Byte offset, in the region, of the 64-bit float that counts the payload bytes sent; 0 where `messageBytes` says it. */

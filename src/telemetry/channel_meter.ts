@@ -1,5 +1,5 @@
 import type { ChannelEdge } from "../protocol/topology.ts";
-import { WrappingCount } from "./wrapping_count.ts";
+import { readCount } from "../wide_count.ts";
 
 /** How often the two counters are read again when the reader took in between. */
 const TRIES = 4;
@@ -18,8 +18,6 @@ export class ChannelMeter {
   readonly #words: Int32Array;
   readonly #bytes: Float64Array | null;
   readonly #edge: ChannelEdge;
-  readonly #sent = new WrappingCount();
-  readonly #taken = new WrappingCount();
 
   /** `words` covers the whole region. */
   constructor(words: Int32Array, edge: ChannelEdge) {
@@ -32,21 +30,21 @@ export class ChannelMeter {
 
   /** Reads both counters, as of one moment if the traffic lets it. */
   read(): ChannelReading {
-    const { sentWord, takenWord, capacity, messageBytes } = this.#edge;
-    let taken = Atomics.load(this.#words, takenWord);
-    let sent = Atomics.load(this.#words, sentWord);
+    const { sentWord, sentHighWord, takenWord, takenHighWord, capacity, messageBytes } = this.#edge;
+    const words = this.#words;
+    let taken = readCount(words, takenWord, takenHighWord);
+    let sent = readCount(words, sentWord, sentHighWord);
     for (let attempt = 1; attempt < TRIES; attempt++) {
-      const again = Atomics.load(this.#words, takenWord);
+      const again = readCount(words, takenWord, takenHighWord);
       if (again === taken) break;
       taken = again;
-      sent = Atomics.load(this.#words, sentWord);
+      sent = readCount(words, sentWord, sentHighWord);
     }
-    const total = this.#sent.read(sent);
     return {
-      sent: total,
-      taken: this.#taken.read(taken),
-      depth: Math.min(capacity, Math.max(0, (sent - taken) | 0)),
-      bytes: messageBytes === null ? this.#bytes![0]! : total * messageBytes,
+      sent,
+      taken,
+      depth: Math.min(capacity, Math.max(0, sent - taken)),
+      bytes: messageBytes === null ? this.#bytes![0]! : sent * messageBytes,
     };
   }
 }

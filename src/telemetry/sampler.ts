@@ -24,7 +24,7 @@ const CRASH_SHOWN_MS = 5000;
  * Turns the counters in shared memory into what people read: totals, rates and shares over a window, latencies, and the levels
  * that the alerts' rules give. It has no clock and no timer; whoever calls says what time it is.
  *
- * Call it at least once a second: the counters wrap. Ten times a second is what windows and alerts are made for.
+ * Ten times a second is what windows and alerts are made for.
  */
 export class Sampler {
   /** The alerts that are active, and the last that came or went. */

@@ -1,5 +1,6 @@
 import { checkVersion } from "../memory/region.ts";
 import { viewsOf } from "../memory/views.ts";
+import { countOf, highOf, isNewHalf, readCount } from "../wide_count.ts";
 import {
   JOURNAL_APPLIED_WORD,
   JOURNAL_COMMITTED_WORD,
@@ -11,6 +12,7 @@ import {
   JOURNAL_NEXT_REPLAYED_WORD,
   JOURNAL_RECORD_WORD,
   JOURNAL_REPLAYED_WORD,
+  JOURNAL_TURN_HIGH_WORD,
   JOURNAL_VERSION,
   JOURNAL_VERSION_WORD,
   journalBytes,
@@ -94,8 +96,11 @@ export function lastCommitted(region: SharedArrayBuffer, at: number): number {
 
 /** Whether turn number `turn` of the actor has committed. Host side. */
 export function hasCommitted(region: SharedArrayBuffer, at: number, turn: number): boolean {
-  const committed = Atomics.load(viewsOf(region).words, at / 4 + JOURNAL_COMMITTED_WORD);
-  return ((committed - turn) | 0) >= 0;
+  return readTurn(viewsOf(region).words, at / 4) >= turn;
+}
+
+function readTurn(words: Int32Array, base: number): number {
+  return readCount(words, base + JOURNAL_COMMITTED_WORD, base + JOURNAL_TURN_HIGH_WORD);
 }
 
 /**
@@ -152,6 +157,11 @@ export function settleTurn(
 
 const NO_ENDS: TurnEnd[] = [];
 
+/** The lower bits of the number of the turn after that with these. */
+function lowerAfter(turn: number): number {
+  return ((turn + 1) | 0) || 1; // 0 is kept for "no turn yet"
+}
+
 /** The journal of one generation of an actor. */
 export class TurnJournal {
   readonly #words: Int32Array;
@@ -162,7 +172,10 @@ export class TurnJournal {
   /** Ends that the commit under way has published: their peers are woken once everything is in place. */
   #touched: TurnEnd[] = NO_ENDS;
   #state: TurnState | undefined;
+  /** The lower bits of the number of the last committed turn. */
   #turn: number;
+  /** The upper bits of that. */
+  #high: number;
   #mask: number;
   #touches = UNTOUCHED;
   #replayed: number;
@@ -193,20 +206,23 @@ export class TurnJournal {
     }
     this.#generation = generation;
     this.#actor = actor;
-    this.#turn = Atomics.load(this.#words, this.#base + JOURNAL_COMMITTED_WORD);
+    const turn = readTurn(this.#words, this.#base);
+    this.#turn = turn | 0;
+    this.#high = highOf(turn);
     this.#mask = Atomics.load(this.#words, this.#base + JOURNAL_MASK_WORD);
     this.#replayed = Atomics.load(this.#words, this.#base + JOURNAL_REPLAYED_WORD);
     this.#nextReplayed = this.#replayed;
   }
 
-  /** Number of the last committed turn, wrapping; 0 before the first. */
+  /** Number of the last committed turn; 0 before the first. */
   get turn(): number {
-    return this.#turn;
+    return countOf(this.#high, this.#turn);
   }
 
-  /** Number of the turn under way. It is the same again if a successor repeats it. */
+  /** Number of the turn under way, higher than all before. It is the same again if a successor repeats it. */
   get next(): number {
-    return ((this.#turn + 1) | 0) || 1; // 0 is kept for "no turn yet"
+    const next = lowerAfter(this.#turn);
+    return countOf(isNewHalf(this.#turn, next) ? this.#high + 1 : this.#high, next);
   }
 
   /** Which copies of the state are current; `undefined` before the first commit. */
@@ -263,7 +279,11 @@ export class TurnJournal {
     }
     words[base + JOURNAL_NEXT_MASK_WORD] = mask;
     words[base + JOURNAL_NEXT_REPLAYED_WORD] = this.#nextReplayed;
-    this.#turn = this.next;
+    const turn = lowerAfter(this.#turn);
+    if (isNewHalf(this.#turn, turn)) {
+      Atomics.store(words, base + JOURNAL_TURN_HIGH_WORD, ++this.#high);
+    }
+    this.#turn = turn;
     if (how === "last") words[base + JOURNAL_LAST_WORD] = this.#turn;
     Atomics.store(words, base + JOURNAL_COMMITTED_WORD, this.#turn);
     this.#apply(mask);

@@ -6,14 +6,15 @@
  * byte  0  VERSION     i32
  * byte  4  ENDS        i32   how many channel ends the actor has
  * byte  8  GENERATION  i32   which generation of the actor may commit: the fence
- * byte 12  COMMITTED   i32   number of the last turn that counts, wrapping
+ * byte 12  COMMITTED   i32   number of the last turn that counts: its lower bits, wrapping past 0
  * byte 16  APPLIED     i32   number of the last turn whose cursors are published, wrapping
  * byte 20  MASK        i32   which copies of the state are current
  * byte 24  NEXT_MASK   i32   the MASK of turn COMMITTED                                    ┐
  * byte 28  LAST        i32   number of the actor's last turn, 0 as long as there is none   │ the record
  * byte 32  REPLAYED    i32   number of the last dead letter that the actor has sent for the host
  * byte 36  NEXT_REPL.  i32   the REPLAYED of turn COMMITTED                               (part of the record)
- * byte 40  record      ENDS × (CURSOR i32, ENDING i32, TOUCHED i32) of turn COMMITTED      ┘
+ * byte 40  TURN_HIGH   i32   the upper bits of COMMITTED
+ * byte 44  record      ENDS × (CURSOR i32, ENDING i32, TOUCHED i32) of turn COMMITTED      ┘
  * ```
  *
  * A commit takes these steps, each a store that other threads see in this order:
@@ -40,7 +41,9 @@
  * last with the highest number, and is kept up to date only while a generation goes on with caution after a death. The host reads
  * it to learn what was under work.
  *
- * COMMITTED and APPLIED can differ by one at most, so their wrapping does not matter.
+ * COMMITTED and APPLIED can differ by one at most, so their wrapping does not matter. COMMITTED and TURN_HIGH are one count of
+ * 64 bits (`wide_count.ts`): the number of a turn never comes again. TURN_HIGH is stored right before step 2 where it changes; an
+ * actor that dies in between leaves the count as it was. The numbers whose lower bits are all 0 are left out: 0 is no turn.
  *
  * The fence: a generation may commit, and write the copies of the state that are not current, only while GENERATION is its
  * own: what is not current for it may be current for its successor. A host that gives up an actor without being sure
@@ -49,7 +52,7 @@
  * more, and a timer may run after that.
  */
 
-export const JOURNAL_VERSION = 3;
+export const JOURNAL_VERSION = 4;
 
 export const JOURNAL_VERSION_WORD = 0;
 export const JOURNAL_ENDS_WORD = 1;
@@ -61,7 +64,8 @@ export const JOURNAL_NEXT_MASK_WORD = 6;
 export const JOURNAL_LAST_WORD = 7;
 export const JOURNAL_REPLAYED_WORD = 8;
 export const JOURNAL_NEXT_REPLAYED_WORD = 9;
-export const JOURNAL_RECORD_WORD = 10;
+export const JOURNAL_TURN_HIGH_WORD = 10;
+export const JOURNAL_RECORD_WORD = 11;
 export const RECORD_WORDS_PER_END = 3;
 /** Place of TOUCHED among the words of an end. */
 export const RECORD_TOUCHED = 2;

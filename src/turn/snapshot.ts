@@ -31,12 +31,12 @@ import {
 
 /** What was read of a turn. */
 export interface Snapshot<T> {
-  /** Number of the turn. */
+  /** Lower bits of the number of the turn: enough to see that there was another. */
   readonly turn: number;
   readonly value: T;
 }
 
-/** Number of the last turn that counts, wrapping; 0 before the first. */
+/** Lower bits of the number of the last turn that counts, as those of a snapshot; 0 before the first. */
 export function committedTurn(region: SharedArrayBuffer, at: number): number {
   return Atomics.load(viewsOf(region).words, at / 4 + JOURNAL_COMMITTED_WORD);
 }

@@ -26,6 +26,8 @@ Deno.test("the channel layout has these numbers", () => {
     CHANNEL_CAPACITY_WORD: 1,
     CHANNEL_SLOTS_WORD: 2,
     CHANNEL_PAYLOAD_WORD: 3,
+    CHANNEL_HEAD_HIGH_WORD: 4,
+    CHANNEL_TAIL_HIGH_WORD: 5,
     CHANNEL_HEAD_WORD: 32,
     CHANNEL_CLOSED_WORD: 33,
     CLOSED_BY_WRITER: 1,

@@ -1,6 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { CHANNEL_ABANDONED_WORD, CHANNEL_CLOSED_WORD } from "../../src/channel/channel_layout.ts";
-import { closeEnd } from "../../src/channel/close_end.ts";
+import {
+  CHANNEL_ABANDONED_WORD,
+  CHANNEL_CLOSED_WORD,
+  CHANNEL_HEAD_HIGH_WORD,
+} from "../../src/channel/channel_layout.ts";
+import { closeEnd, publishEnd } from "../../src/channel/close_end.ts";
 import { text, u32 } from "../../src/channel/mod.ts";
 import { ChannelMemory, commit, nextTurns } from "../contract/channel_memory.ts";
 
@@ -108,3 +112,31 @@ Deno.test("publish may be repeated without harm", () => {
   for (let i = 0; i < 3; i++) rx.publish(1, false);
   assertEquals(memory.rx().availUnits, 1);
 });
+
+for (const before of [2 ** 31 - 2, 2 ** 32 - 2, 7 * 2 ** 31 - 2]) {
+  Deno.test(`counts go on past ${before} for a successor, whoever finished the turn of the generation before`, () => {
+    const memory = new ChannelMemory(u32).startAt(before);
+    const [tx, rx] = [memory.tx(), memory.rx()];
+    tx.sendBatch([1, 2, 3, 4]);
+    assertEquals([tx.sent, memory.tx().sent], [before + 4, before]);
+    // The thread dies right after its first store: of the high word.
+    const high = memory.words[CHANNEL_HEAD_HIGH_WORD]!;
+    memory.words[CHANNEL_HEAD_HIGH_WORD] = high + 1;
+    assertEquals([memory.tx().sent, memory.rx().availUnits], [before, 0]);
+    memory.tx().publish(tx.staged, false);
+    assertEquals([memory.tx().sent, memory.words[CHANNEL_HEAD_HIGH_WORD]], [before + 4, high + 1]);
+    memory.tx().publish(tx.staged, false);
+    assertEquals([memory.tx().sent, memory.words[CHANNEL_HEAD_HIGH_WORD]], [before + 4, high + 1]);
+    // The reader's turn is finished by the host, twice.
+    rx.look();
+    rx.advance(rx.availUnits - 1);
+    for (let i = 0; i < 2; i++) {
+      publishEnd(memory.region, memory.at, "rx", rx.staged);
+      assertEquals([memory.rx().taken, memory.rx().tryTake()], [before + 3, 4]);
+      publishEnd(memory.region, memory.at, "tx", tx.staged);
+      assertEquals(memory.tx().sent, before + 4);
+    }
+    rx.revoke();
+    assertEquals(rx.taken, before);
+  });
+}

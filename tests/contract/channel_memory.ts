@@ -1,6 +1,8 @@
 import {
+  CHANNEL_HEAD_HIGH_WORD,
   CHANNEL_HEAD_WORD,
   CHANNEL_HEADER_BYTES,
+  CHANNEL_TAIL_HIGH_WORD,
   CHANNEL_TAIL_WORD,
 } from "../../src/channel/channel_layout.ts";
 import {
@@ -16,6 +18,7 @@ import type { RxEnd } from "../../src/channel/rx_end.ts";
 import type { TxEnd } from "../../src/channel/tx_end.ts";
 import { Ringer, type SeatAddress } from "../../src/memory/doorbell.ts";
 import { RegionPlan } from "../../src/memory/region.ts";
+import { storeCount } from "../../src/wide_count.ts";
 
 /** A channel's memory, from which new ends can be built as often as one likes: each is a new life of an actor. */
 export class ChannelMemory<T> {
@@ -36,9 +39,9 @@ export class ChannelMemory<T> {
   }
 
   /** As if so many messages had gone through before. */
-  startAt(cursor: number): this {
-    this.words[CHANNEL_HEAD_WORD] = cursor;
-    this.words[CHANNEL_TAIL_WORD] = cursor;
+  startAt(count: number): this {
+    storeCount(this.words, CHANNEL_HEAD_WORD, CHANNEL_HEAD_HIGH_WORD, count);
+    storeCount(this.words, CHANNEL_TAIL_WORD, CHANNEL_TAIL_HIGH_WORD, count);
     return this;
   }
 

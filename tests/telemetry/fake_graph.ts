@@ -1,6 +1,7 @@
 import { PROBE_BYTES } from "../../src/probe/probe_layout.ts";
 import { TrailKeeper, TrailStamper } from "../../src/probe/trail_write.ts";
 import { ProbeWriter } from "../../src/probe/write.ts";
+import { readCount, storeCount } from "../../src/wide_count.ts";
 import type { LifeEvent, TelemetrySource, Topology } from "../../src/protocol/topology.ts";
 
 /** An actor of a fake graph: its name, or more. */
@@ -16,7 +17,7 @@ export interface FakeChannel {
   readonly lane?: number;
 }
 
-const BYTES_PER_CHANNEL = 8;
+const BYTES_PER_CHANNEL = 16;
 const BYTES_PER_TRAIL = 256;
 
 /** A graph that does not run: a test moves its counters, as actors and channels would. */
@@ -53,8 +54,10 @@ export class FakeGraph {
         to: channel.to,
         kind: channel.kind ?? "u32",
         capacity: channel.capacity ?? 64,
-        sentWord: probeBytes / 4 + index * 2,
-        takenWord: probeBytes / 4 + index * 2 + 1,
+        sentWord: probeBytes / 4 + index * 4,
+        takenWord: probeBytes / 4 + index * 4 + 1,
+        sentHighWord: probeBytes / 4 + index * 4 + 2,
+        takenHighWord: probeBytes / 4 + index * 4 + 3,
         messageBytes: 4,
         bytesAt: 0,
         latencyAt: trailsAt + index * BYTES_PER_TRAIL,
@@ -101,19 +104,25 @@ export class FakeGraph {
 
   /** Counts messages as sent into a channel. */
   send(channel: number, messages: number): void {
-    Atomics.add(this.#words, this.topology.channels[channel]!.sentWord, messages);
+    const { sentWord, sentHighWord } = this.topology.channels[channel]!;
+    this.#add(sentWord, sentHighWord, messages);
   }
 
   /** Counts messages as taken from a channel. */
   take(channel: number, messages: number): void {
-    Atomics.add(this.#words, this.topology.channels[channel]!.takenWord, messages);
+    const { takenWord, takenHighWord } = this.topology.channels[channel]!;
+    this.#add(takenWord, takenHighWord, messages);
   }
 
-  /** Sets a channel's counters, to try what happens when they wrap. */
-  setCounters(channel: number, sent: number, taken: number): void {
-    const { sentWord, takenWord } = this.topology.channels[channel]!;
-    Atomics.store(this.#words, sentWord, sent);
-    Atomics.store(this.#words, takenWord, taken);
+  #add(low: number, high: number, messages: number): void {
+    storeCount(this.#words, low, high, readCount(this.#words, low, high) + messages);
+  }
+
+  /** Sets a channel's counts. */
+  setCounts(channel: number, sent: number, taken: number): void {
+    const { sentWord, sentHighWord, takenWord, takenHighWord } = this.topology.channels[channel]!;
+    storeCount(this.#words, sentWord, sentHighWord, sent);
+    storeCount(this.#words, takenWord, takenHighWord, taken);
   }
 
   /** Messages in a channel. */

@@ -174,15 +174,24 @@ Deno.test("Sampler: an actor is critical for a while after a crash", () => {
   assertEquals(sampler.sample(6000).actors.map(({ level }) => level), [0, 0]);
 });
 
-Deno.test("Sampler: totals go on where counters wrap, and depth is right across it", () => {
-  const graph = pair();
-  graph.setCounters(0, 0x7fff_fff0, 0x7fff_ffe0);
-  const sampler = new Sampler(graph.source);
-  sampler.sample(0);
-  graph.send(0, 40);
-  graph.take(0, 10);
-  const { sent, taken, depth } = sampler.sample(1000).channels[0]!;
-  assertEquals([sent, taken, depth], [0x7fff_fff0 + 40, 0x7fff_ffe0 + 10, 46]);
+Deno.test("Sampler: totals are exact past 32 bits, for a late onlooker and after any gap, and so is the depth", () => {
+  for (const before of [2 ** 31 - 16, 2 ** 32 - 16, 3 * 2 ** 32 + 7, 2 ** 53 - 2 ** 34]) {
+    const graph = pair();
+    graph.setCounts(0, before, before - 16);
+    const sampler = new Sampler(graph.source);
+    const read = (time: number) => {
+      const { sent, taken, depth } = sampler.sample(time).channels[0]!;
+      return [sent, taken, depth];
+    };
+    assertEquals(read(0), [before, before - 16, 16]);
+    graph.send(0, 40);
+    graph.take(0, 10);
+    assertEquals(read(1000), [before + 40, before - 6, 46]);
+    // Nobody has looked for as long as it takes to send so many.
+    const after = before + 3 * 2 ** 32 + 5;
+    graph.setCounts(0, after, after - 5);
+    assertEquals(read(20_000), [after, after - 5, 5]);
+  }
 });
 
 Deno.test("Sampler: whatever a graph does, totals agree with a model and shares stay in bounds", () => {

@@ -14,7 +14,7 @@ import { RelayWorld } from "./relay.ts";
 Deno.test("the journal layout has these numbers", () => {
   const { journalBytes, ...numbers } = layout;
   assertEquals(numbers, {
-    JOURNAL_VERSION: 3,
+    JOURNAL_VERSION: 4,
     JOURNAL_VERSION_WORD: 0,
     JOURNAL_ENDS_WORD: 1,
     JOURNAL_GENERATION_WORD: 2,
@@ -25,13 +25,14 @@ Deno.test("the journal layout has these numbers", () => {
     JOURNAL_LAST_WORD: 7,
     JOURNAL_REPLAYED_WORD: 8,
     JOURNAL_NEXT_REPLAYED_WORD: 9,
-    JOURNAL_RECORD_WORD: 10,
+    JOURNAL_TURN_HIGH_WORD: 10,
+    JOURNAL_RECORD_WORD: 11,
     RECORD_WORDS_PER_END: 3,
     RECORD_TOUCHED: 2,
     UNNOTED: 0,
     UNTOUCHED: 1,
   });
-  assertEquals([0, 1, 4].map(journalBytes), [40, 52, 88]);
+  assertEquals([0, 1, 4].map(journalBytes), [44, 56, 92]);
 });
 
 function journalWith(ends: number) {
@@ -81,7 +82,7 @@ Deno.test("TurnJournal refuses a journal of another layout version", () => {
   assertThrows(
     () => attach(),
     TypeError,
-    "Cannot attach to the journal in shared memory: it has layout version 5, this package reads version 3",
+    "Cannot attach to the journal in shared memory: it has layout version 5, this package reads version 4",
   );
 });
 
@@ -147,7 +148,7 @@ Deno.test("readMask gives the mask of a turn that is committed but not applied",
   assertEquals(readMask(), 1);
 });
 
-Deno.test("the number of a turn runs over without ever being 0, the number of no turn", () => {
+Deno.test("the number of a turn goes on past 32 bits, and its lower bits are never those of no turn", () => {
   const { words, attach, readMask } = journalWith(1);
   words[layout.JOURNAL_COMMITTED_WORD] = words[layout.JOURNAL_APPLIED_WORD] = 2 ** 31 - 1;
   const story: string[] = [];
@@ -156,14 +157,19 @@ Deno.test("the number of a turn runs over without ever being 0, the number of no
   journal.attach([end], { stage: (mask) => mask });
   end.stage(1);
   journal.commit();
-  assertEquals(journal.turn, -(2 ** 31));
+  assertEquals(journal.turn, 2 ** 31);
   words[layout.JOURNAL_COMMITTED_WORD] = words[layout.JOURNAL_APPLIED_WORD] = -1;
   const later = attach();
   later.attach([end], { stage: (mask) => mask });
   end.stage(2);
   later.commit();
-  assertEquals([later.turn, later.mask, readMask()], [1, 0, 0]);
+  assertEquals([later.turn, later.mask, readMask()], [2 ** 32 + 1, 0, 0]);
   assertEquals(words[layout.JOURNAL_APPLIED_WORD], 1);
+  // Up to where numbers are exact.
+  words[layout.JOURNAL_TURN_HIGH_WORD] = 2 ** 22 - 1;
+  words[layout.JOURNAL_COMMITTED_WORD] = words[layout.JOURNAL_APPLIED_WORD] = -3;
+  const last = attach();
+  assertEquals([last.turn, last.next], [2 ** 53 - 3, 2 ** 53 - 2]);
 });
 
 Deno.test("a generation that was replaced can neither commit nor touch anything its successor sees", () => {

@@ -6,6 +6,7 @@ import { f64, Graph } from "@steady-state/deno";
 import { node } from "../actors/ring.ts";
 import { processorMs, residentBytes } from "../resources.ts";
 import { finish, numberIn, wordsOf } from "../words.ts";
+import { readCount } from "../../../src/wide_count.ts";
 
 const words = wordsOf(Deno.args);
 const count = numberIn(words, "count", 100);
@@ -50,7 +51,10 @@ const start = performance.now() - begin;
 function takenSoFar(): number {
   const { region, topology } = graph.telemetry;
   const words = new Int32Array(region);
-  return topology.channels.reduce((sum, { takenWord }) => sum + (words[takenWord]! >>> 0), 0);
+  return topology.channels.reduce(
+    (sum, { takenWord, takenHighWord }) => sum + readCount(words, takenWord, takenHighWord),
+    0,
+  );
 }
 
 function sleep(ms: number): Promise<void> {

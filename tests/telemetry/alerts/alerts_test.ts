@@ -172,7 +172,7 @@ Deno.test("alerts: a message that is stuck in its channel counts with its age", 
   const { graph, sampler, pass } = watched({ channels: [[rule]] });
   assertEquals(pass(3000, () => graph.latency(0, 4)), []);
   // Its reader takes nothing more: no latency is noted, and the window runs empty.
-  graph.setCounters(0, 30, 30);
+  graph.setCounts(0, 30, 30);
   graph.stamp(0, 3000);
   assertEquals(pass(20_000).map(({ cleared }) => cleared), [false]);
   const { p50, p99, maxLatency } = sampler.sample(23_100).channels[0]!;

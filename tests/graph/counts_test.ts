@@ -1,0 +1,51 @@
+import { assertEquals } from "@std/assert";
+import { Graph, u32 } from "@steady-state/deno";
+import { Observer } from "../../src/telemetry/mod.ts";
+import { detailView } from "../../src/telemetry/detail_view.ts";
+import { storeCount } from "../../src/wide_count.ts";
+import { auditor, numberer } from "../fixtures/count_actors.ts";
+import { actorIn, channelIn, within } from "../fixtures/watch.ts";
+
+const MESSAGES = 300;
+
+/** As if so many messages had gone through its first channel before. */
+function startAt(graph: Graph, count: number): void {
+  const { region, topology } = graph.telemetry;
+  const { sentWord, sentHighWord, takenWord, takenHighWord } = topology.channels[0]!;
+  const words = new Int32Array(region);
+  storeCount(words, sentWord, sentHighWord, count);
+  storeCount(words, takenWord, takenHighWord, count);
+}
+
+for (const before of [2 ** 31 - 100, 2 ** 32 - 100, 3 * 2 ** 32 - 100]) {
+  Deno.test(`what is counted goes on past ${before} in actors, the report and telemetry, whoever dies`, async () => {
+    const intensity = { restarts: 1000, withinMs: 60_000, backoff: { firstMs: 1, maxMs: 1 } };
+    await using graph = new Graph("counts", { log: () => {}, intensity });
+    const { tx, rx } = graph.channel("numbers", u32, { capacity: 16 });
+    graph.actor("NUMBERER", numberer, {
+      ports: { numbers: tx },
+      args: { messages: MESSAGES, dies: 30 },
+    }).actor("AUDITOR", auditor, { ports: { numbers: rx }, args: { dies: 70 } });
+    startAt(graph, before);
+    // Nobody looks in between: what is told does not rest on having looked.
+    using observer = new Observer(graph.telemetry, { hz: 1 });
+    await graph.start();
+    const report = await within(graph.finished, "the end", 30_000);
+    const after = before + MESSAGES;
+    assertEquals(channelIn(report, "numbers"), {
+      label: "numbers",
+      sent: after,
+      taken: after,
+      left: 0,
+    });
+    const [sender, taker] = [actorIn(report, "NUMBERER"), actorIn(report, "AUDITOR")];
+    assertEquals([sender.ports, taker.ports], [{ numbers: after }, { numbers: after }]);
+    assertEquals([sender.state.sent, sender.regeneration > 0], [after, true]);
+    const { taken, first, wrong } = taker.state;
+    assertEquals([taken, first, wrong, taker.regeneration], [MESSAGES, before, 0, 4]);
+    const sample = observer.tick();
+    assertEquals([sample.channels[0]!.sent, sample.channels[0]!.taken], [after, after]);
+    const detail = detailView(graph.telemetry.topology, sample, observer.measures, "c0");
+    assertEquals((detail as unknown as { sent: number }).sent, after);
+  });
+}
