@@ -100,6 +100,32 @@ export interface Actor<
    */
   take<T>(port: Rx<T>): Promise<T | undefined>;
 
+  /**
+   * An id for what the actor does outside of the graph because of a message: a payment, a mail. It is the same when the turn is
+   * done again after a death, whatever its batch is then, and never comes again in any other case, in this run of the graph or
+   * another. So whoever is outside can tell that it is asked for the second time: give it along, as an idempotency key for
+   * instance. If one message has several effects, append to it what tells them apart. Letters, digits and hyphens, at most 80.
+   *
+   * ```ts ignore
+   * const order = orders.tryPeek(); // look, pay, and take: nothing is taken that was not paid for
+   * await bank.charge(order.cents, { idempotencyKey: actor.effectId(orders) });
+   * orders.advance(1);
+   * ```
+   *
+   * It is of a message's number in its channel, so of nothing beyond the run: a dead letter that is replayed is a new message with
+   * a new number, and so is what an earlier process had in its channels and a source brings again. What must not be done twice even
+   * then takes its id from the message itself: the number of the order.
+   *
+   * @param port the channel end that the message comes by, one lane if it is a bundle. An actor that only sends, such as a
+   * source, gives the end that it sends on: the id is that of the message it will send. Without a port it is the turn's id, which
+   * is the same when the turn is done again, and says nothing of what is done in it
+   * @param offset which message: 0, as it is if not given, for the next one, 1 for that behind it; -1 for the one that the turn has
+   * taken, or sent, last
+   * @throws {RangeError} if there is no such message in the channel, or the turn has not taken so many
+   * @throws {TypeError} if `port` is none of the actor's own ends
+   */
+  effectId(port?: Rx<unknown> | Tx<never>, offset?: number): string;
+
   /** Commits the turn under way, for turns that last long. Returns whether there was anything to commit. */
   commit(): boolean;
 

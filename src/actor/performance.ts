@@ -396,6 +396,20 @@ export class Performance implements Actor, Waiter {
     return this.#journal.next;
   }
 
+  effectId(port?: Rx<unknown> | Tx<never>, offset = 0): string {
+    const of = `${this.#surroundings.run}-${this.#role.index}`;
+    if (port === undefined) return `${of}-turn-${this.#journal.next}`;
+    const end = (this.#ends as readonly unknown[]).indexOf(port);
+    if (end < 0) {
+      throw new TypeError(
+        `Cannot make an effect id in actor "${this.label}": ${
+          Deno.inspect(port, { depth: 0 })
+        } is none of its channel ends, give a port or one lane of a bundle`,
+      );
+    }
+    return `${of}-${end}-${(this.#ends[end] as Stage["ends"][number]).numberAt(offset)}`;
+  }
+
   deadLetter(message: unknown, reason: string): Promise<void> {
     // Sent ahead of the commit, with the turn's number: the host counts it once that turn has committed, and only then.
     try {

@@ -5,6 +5,8 @@ import type { Scheduler } from "./scheduler.ts";
 
 /** What the generations of a worker run in. One for all of them. */
 export interface Surroundings {
+  /** Names the run of the graph, and no other one anywhere. */
+  readonly run: string;
   readonly region: SharedArrayBuffer;
   /** Byte offset of the worker's own doorbell. */
   readonly doorbell: number;

@@ -196,6 +196,24 @@ export abstract class RxEnd<T> implements Rx<T> {
     return countOf(this.#high, this.#published) + ((this.tail - this.#published) | 0);
   }
 
+  /**
+   * The number of the message `offset` places behind the next one; of one that the turn has taken, if it is negative.
+   *
+   * @throws {RangeError} if the turn has not taken so many, or there are not so many
+   */
+  numberAt(offset: number): number {
+    if (this.revoked) throw this.refusal();
+    const taken = (this.tail - this.#published) | 0;
+    const { backlog } = this;
+    if (Number.isInteger(offset) && offset >= -taken && offset < backlog) {
+      return this.taken + offset;
+    }
+    throw new RangeError(
+      `Cannot number a message of channel "${this.name}": its offset is ${offset}, and the turn has taken ${taken}, ` +
+        `the channel holds ${backlog}; give 0 for the next one, -1 for the one taken last`,
+    );
+  }
+
   /** Reads the message at `cursor`, which must be there. */
   protected abstract read(cursor: number): T;
 

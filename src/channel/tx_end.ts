@@ -132,6 +132,21 @@ export abstract class TxEnd<T> implements Tx<T> {
     return countOf(this.#high, this.#published) + ((this.head - this.#published) | 0);
   }
 
+  /**
+   * The number of the message that is sent `offset` sends after the next one; of one that the turn has sent, if it is negative.
+   *
+   * @throws {RangeError} if the turn has not sent so many
+   */
+  numberAt(offset: number): number {
+    this.#checkRevoked();
+    const sent = (this.head - this.#published) | 0;
+    if (Number.isInteger(offset) && offset >= -sent) return this.sent + offset;
+    throw new RangeError(
+      `Cannot number a message of channel "${this.name}": its offset is ${offset}, and the turn has sent ${sent}; ` +
+        `give 0 for the next one, -1 for the one sent last`,
+    );
+  }
+
   abstract trySend(message: T): boolean;
 
   sendBatch(messages: ArrayLike<T>, start = 0, end: number = messages.length): number {

@@ -137,9 +137,11 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
     initState(region, plan.state.at);
     initJournal(region, plan.journal, plan.ends.length);
   }
+  const run = crypto.randomUUID();
   const workers = crews.map(({ name }, index): WorkerPlan => ({
     index,
     name,
+    run,
     region,
     doorbell: doorbells[index] as number,
     ballot,

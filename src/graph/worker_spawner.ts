@@ -155,7 +155,7 @@ export class WorkerSpawner implements Spawner {
   }
 }
 
-function bootPlan({ index, region, doorbell, ballot, actors }: WorkerPlan): BootPlan {
+function bootPlan({ index, run, region, doorbell, ballot, actors }: WorkerPlan): BootPlan {
   const sources: DefinitionSource[] = [];
   const places = new Map<string, number>();
   const definitions = actors.map(({ module, exportName }) => {
@@ -166,6 +166,7 @@ function bootPlan({ index, region, doorbell, ballot, actors }: WorkerPlan): Boot
   });
   return {
     index,
+    run,
     region,
     doorbell,
     ballot,

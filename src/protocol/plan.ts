@@ -73,6 +73,8 @@ export interface WorkerPlan {
   readonly index: number;
   /** The troupe's name, or the label of the solo actor. */
   readonly name: string;
+  /** Names the run of the graph, and no other one anywhere. */
+  readonly run: string;
   readonly region: SharedArrayBuffer;
   /** Byte offset of its doorbell. */
   readonly doorbell: number;

@@ -94,6 +94,7 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
   const doorbell = new Doorbell(plan.region, plan.doorbell, seats);
   const scheduler = new TroupeScheduler(doorbell, seats, systemClock);
   const surroundings: Surroundings = {
+    run: plan.run,
     region: plan.region,
     doorbell: plan.doorbell,
     ballot: plan.ballot,

@@ -159,6 +159,8 @@ for (const where of Object.keys(STRATEGIES)) {
       'RangeError: Cannot wait periodically in actor "LAB": the period is NaN ms, give a number above 0',
       'RangeError: Cannot wait in actor "LAB": the timeout is -1 ms, give a number from 0 on',
       'RangeError: Cannot wait in actor "LAB": the timeout is Infinity ms, give a number from 0 on',
+      'TypeError: Cannot make an effect id in actor "LAB": {} is none of its channel ends, give a port or one lane of a bundle',
+      'RangeError: Cannot number a message of channel "input": its offset is 0, and the turn has taken 0, the channel holds 0; give 0 for the next one, -1 for the one taken last',
     ]);
   });
 

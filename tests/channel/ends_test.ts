@@ -140,3 +140,29 @@ for (const before of [2 ** 31 - 2, 2 ** 32 - 2, 7 * 2 ** 31 - 2]) {
     assertEquals(rx.taken, before);
   });
 }
+
+Deno.test("numberAt numbers what the turn has taken and what is there, what it has sent and will send, and nothing else", () => {
+  const memory = new ChannelMemory(u32, { capacity: 8 }).startAt(2 ** 32 - 2);
+  const [tx, rx] = [memory.tx(), memory.rx()];
+  tx.sendBatch([1, 2, 3]);
+  nextTurns(tx, rx);
+  tx.trySend(4);
+  rx.takeBatch(2);
+  const first = 2 ** 32 - 2;
+  assertEquals([-2, -1, 0].map((offset) => rx.numberAt(offset)), [first, first + 1, first + 2]);
+  assertEquals([-1, 0, 5].map((offset) => tx.numberAt(offset)), [first + 3, first + 4, first + 9]);
+  for (const offset of [-3, 1, 0.5, NaN, Infinity]) {
+    assertThrows(
+      () => rx.numberAt(offset),
+      RangeError,
+      `Cannot number a message of channel "numbers": its offset is ${offset}, and the turn has taken 2, the channel holds 1; give`,
+    );
+  }
+  for (const offset of [-2, 0.5, NaN]) {
+    assertThrows(() => tx.numberAt(offset), RangeError, "and the turn has sent 1; give 0");
+  }
+  for (const end of [rx, tx]) {
+    end.revoke();
+    assertThrows(() => end.numberAt(0), TypeError, "belongs to an earlier generation");
+  }
+});

@@ -17,9 +17,9 @@ export const payment = defineActor(import.meta, "payment", {
     ) {
       if (!(await actor.wait(all(orders.avail(), paid.vacant())))) continue;
       for (let room = paid.vacantUnits; room > 0 && !orders.isEmpty; room--) {
-        // A real bank would be called here. After a crash the call is made again, so it must carry a number that is the same
-        // each time: the order's `id`, or `orders.taken` where messages have none. Then the bank does not charge twice.
-        paid.trySend(orders.take());
+        const order = orders.take();
+        charge(order.cents, actor.effectId(orders, -1));
+        paid.trySend(order);
         state.payments++;
         if (isMishap()) die(actor.regeneration);
       }
@@ -27,6 +27,13 @@ export const payment = defineActor(import.meta, "payment", {
     }
   },
 });
+
+/**
+ * A real bank would be called here. After a crash the call is made again, with an id that is the same each time, so the bank does
+ * not charge twice. If orders came from another process, or a dead letter were replayed, only an id of the order's own would do:
+ * `order.id`.
+ */
+function charge(_cents: number, _idempotencyKey: string): void {}
 
 /** Dies, in the middle of a turn. */
 function die(life: number): void {
