@@ -37,6 +37,7 @@ function actorRows(model, index, exact) {
     levelRow(values),
     ["status", values.status || "–"],
     ["busy", percentText(values.busy)],
+    ["waiting outside, in a turn", percentText(values.outside)],
     ["blocked by a full output", percentText(values.blocked)],
     ["waiting for input", percentText(values.waiting)],
     ["load, of all actors", percentText(values.load)],

@@ -24,6 +24,10 @@ export function culpritSentence(graph, { actor, nearest, waiters, columns }) {
   const { label } = at(graph.actors, nearest.to);
   const port = `its ${nearest.full ? "input" : "output"} ${stateOf(graph, nearest, columns)}`;
   const others = waiters === 1 ? "1 actor waits" : `${waiters} actors wait`;
+  if (actor.up && actor.outside > Math.max(actor.busy, actor.waiting)) {
+    const share = percentText(actor.outside);
+    return `${label} is the bottleneck: it waits outside ${share} of the time, ${port}, and ${others} for it. Let it await several at a time, with actor.wait(actor.settled(promise)), or share its work among more of it.`;
+  }
   if (actor.up && actor.waiting > actor.busy) {
     const share = percentText(actor.waiting);
     return `${label} sets the pace: it waits ${share} of the time for time or something outside, ${port}, and ${others} for it.`;

@@ -16,6 +16,7 @@ const ACTOR = [
   "load",
   "batch",
   "heapBytes",
+  "outside",
 ];
 
 /** Names of the channels' columns, in the order of the wire. */
@@ -103,6 +104,7 @@ export class Model {
       load: at(9),
       batch: at(10),
       heapBytes: at(11),
+      outside: at(12),
     };
   }
 

@@ -1,4 +1,4 @@
-// An actor on the graph: a card with its name, what it does, and a bar of three shares.
+// An actor on the graph: a card with its name, what it does, and a bar of four shares.
 
 import { setAttribute, setText, svg } from "./dom.js";
 import { LEVEL_NAMES } from "./levels.js";
@@ -108,8 +108,9 @@ export function describe(label, { up, level }) {
   return `${label}, ${up === false ? "down" : LEVEL_NAMES[level ?? 0]}`;
 }
 
-function sideText({ up, blocked, turnRate }) {
+function sideText({ up, blocked, outside, turnRate }) {
   if (!up) return "";
+  if (outside >= 1 && outside >= (blocked ?? 0)) return `${percentText(outside)} outside`;
   if (blocked >= 1) return `${percentText(blocked)} blocked`;
   return turnRate ? `${countText(turnRate)} turns/s` : "";
 }

@@ -173,8 +173,17 @@ function report(begin) {
   spent = 0;
 }
 
+/** What the small charts show. */
+const SERIES = [
+  ["a", "busy"],
+  ["a", "outside"],
+  ["a", "blocked"],
+  ["c", "fill"],
+  ["c", "rate"],
+];
+
 function* values() {
-  for (const [side, name] of [["a", "busy"], ["a", "blocked"], ["c", "fill"], ["c", "rate"]]) {
+  for (const [side, name] of SERIES) {
     for (const [index, value] of model.column(side, name).entries()) {
       yield [`${side}${index} ${name}`, value];
     }

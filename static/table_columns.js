@@ -15,6 +15,12 @@ export const ACTOR_COLUMNS = [
   { title: "Actor", kind: "words", value: ({ name }) => name },
   { ...level, sort: ({ level, busy }) => (level ?? 0) * 1000 + (busy ?? 0) },
   { title: "Busy", value: ({ busy }) => busy, text: percentText },
+  {
+    title: "Outside",
+    about: "Waiting for something outside, in the middle of a turn",
+    value: ({ outside }) => outside,
+    text: percentText,
+  },
   { title: "Blocked", value: ({ blocked }) => blocked, text: percentText },
   { title: "Waiting", value: ({ waiting }) => waiting, text: percentText },
   { title: "mCPU", about: "Thousandths of a core", value: ({ mcpu }) => mcpu, text: countText },

@@ -23,9 +23,13 @@
  * @property {number} busy
  * @property {number} blocked
  * @property {number} waiting
+ * @property {number} outside
  * @property {boolean} up
  * @property {number | null} turns turns a second
  */
+
+/** The column of the time outside; a server that is older than the page has none. */
+const OUTSIDE = 12;
 
 /** From which share of its time on, in percent, an actor is held up. */
 export const HELD = 20;
@@ -49,10 +53,12 @@ const NEARLY = 10;
  */
 export function situations(columns) {
   const [busy = [], blocked = [], waiting = [], up = [], , , turns = []] = columns;
+  const outside = columns[OUTSIDE] ?? [];
   return up.map((isUp, i) => ({
     busy: Number(busy[i] ?? 0),
     blocked: Number(blocked[i] ?? 0),
     waiting: Number(waiting[i] ?? 0),
+    outside: Number(outside[i] ?? 0),
     up: Boolean(isUp),
     turns: /** @type {number | null} */ (turns[i] ?? null),
   }));
@@ -99,9 +105,9 @@ export function findWaits({ chans }, actors, columns) {
 }
 
 /**
- * Whether nothing moves in an actor: it runs, but has made no turn.
+ * Whether nothing moves in an actor: it runs, but has made no turn, and is not in the middle of one.
  * @param {Situation} actor
  */
-export function isStill({ up, turns, busy }) {
-  return up && turns === 0 && busy < HELD;
+export function isStill({ up, turns, busy, outside }) {
+  return up && turns === 0 && busy + outside < HELD;
 }

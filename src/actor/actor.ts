@@ -174,6 +174,6 @@ export interface Actor<
    */
   heartbeat(): void;
 
-  /** Shows a line of text on the actor's node; about 70 characters fit. */
+  /** Shows a line of text on the actor's node; about 55 characters fit. */
   setStatus(text: string): void;
 }

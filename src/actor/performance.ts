@@ -21,6 +21,7 @@ import {
   TimeoutCondition,
 } from "./conditions.ts";
 import type { ActorLog } from "./log.ts";
+import type { Runner } from "./lookout.ts";
 import type { Waiter } from "./scheduler.ts";
 import { AdaptiveSpin, EndlessSpin, NO_SPIN, type Spin } from "./spin.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -66,7 +67,7 @@ const MAX_FUTILE_PAUSE_MS = 20;
 const MAX_VETO_LABELS = 32;
 
 /** One generation of an actor at work: the {@link Actor} that its `run` gets. */
-export class Performance implements Actor, Waiter {
+export class Performance implements Actor, Waiter, Runner {
   readonly regeneration: number;
   readonly ports: Actor["ports"];
   readonly state: Actor["state"];
@@ -100,6 +101,12 @@ export class Performance implements Actor, Waiter {
   #letters: (() => void)[] | undefined;
   #stopAsked = false;
   #parked = false;
+  /** Whether the lookout is going to ask it. */
+  #expected = false;
+  /** Whether it lets the event loop run on the scheduler's behalf. */
+  #breathing = false;
+  /** Whether it awaits something in the middle of its turn, as the lookout has found. */
+  #outside = false;
   #resolve: (met: boolean) => void = () => {};
   #futile = 0;
 
@@ -123,12 +130,16 @@ export class Performance implements Actor, Waiter {
     if (stage.suspects.length > 0) {
       this.#caution = new Caution(cautiousInputs(stage), stage.journal);
     }
-    this.#probe.busy(this.clock.now());
+    const now = this.clock.now();
+    surroundings.scheduler.lookout.look(now);
+    this.#probe.busy(now);
+    this.#expect();
   }
 
   /** `run` has returned: ends its part in every channel. Returns whether it was still to act. */
   end(): boolean {
     if (this.#over) return false;
+    if (this.#outside) this.#back();
     for (const end of this.#ends) end.end();
     this.#journal.commit("last");
     this.#probe.countTurn();
@@ -146,6 +157,7 @@ export class Performance implements Actor, Waiter {
     this.#journal.revoke();
     for (const end of this.#ends) end.revoke();
     this.#surroundings.scheduler.leave(this.#role.seat);
+    this.#surroundings.scheduler.lookout.forget(this);
     this.#probe.down(this.clock.now());
     this.#probe.stir();
     return true;
@@ -286,7 +298,44 @@ export class Performance implements Actor, Waiter {
   #met(condition: Condition, breath: Promise<void> | undefined): Promise<boolean> {
     this.#futile = 0;
     condition.fulfil();
-    return breath === undefined ? MET : breath.then(() => true);
+    return breath === undefined ? MET : this.#breathe(breath);
+  }
+
+  async #breathe(breath: Promise<void>): Promise<boolean> {
+    this.#breathing = true;
+    await breath;
+    this.#breathing = false;
+    this.#expect();
+    return true;
+  }
+
+  /** It goes on with its turn, and may await something outside. */
+  #expect(): void {
+    if (this.#expected) return;
+    this.#expected = true;
+    this.#surroundings.scheduler.lookout.expect(this);
+  }
+
+  /** As the lookout asks it. */
+  leave(now: number, due: number): boolean {
+    this.#expected = false;
+    if (this.#over || this.#parked || this.#breathing) return false;
+    this.#outside = true;
+    this.#probe.outside(now, due);
+    return true;
+  }
+
+  /** As the lookout says. */
+  stay(heldSince: number | undefined, now: number, due: number): void {
+    if (heldSince !== undefined) this.#probe.inside(heldSince);
+    this.#probe.outside(now, due);
+  }
+
+  /** It has the thread again. */
+  #back(): void {
+    this.#outside = false;
+    this.#probe.inside(this.#surroundings.scheduler.lookout.back(this, this.clock.now()));
+    this.#expect();
   }
 
   #park(): Promise<boolean> {
@@ -307,6 +356,7 @@ export class Performance implements Actor, Waiter {
   #resume(met: boolean, now: number): void {
     this.#parked = false;
     this.#probe.busy(now);
+    this.#expect();
     // Peers have worked meanwhile: the turn begins with all that is there now.
     const ends = this.#ends;
     for (let i = 0; i < ends.length; i++) (ends[i] as Stage["ends"][number]).look();
@@ -326,6 +376,7 @@ export class Performance implements Actor, Waiter {
   }
 
   async send<T>(port: Tx<T>, message: T): Promise<boolean> {
+    if (this.#outside) this.#back();
     while (!port.trySend(message)) {
       // What was sent must be seen, or nobody might ever make room. What was only taken stays in the turn.
       if (this.#ends.some((end) => end.direction === "tx" && end.isDirty)) this.commit();
@@ -374,6 +425,7 @@ export class Performance implements Actor, Waiter {
   }
 
   commit(): boolean {
+    if (this.#outside) this.#back();
     if (this.#replays !== undefined && this.#replays.length > 0) this.#replay(this.#replays);
     if (this.#letters !== undefined && this.#letters.length > 0) {
       throw new TypeError(
@@ -411,6 +463,7 @@ export class Performance implements Actor, Waiter {
   }
 
   deadLetter(message: unknown, reason: string): Promise<void> {
+    if (this.#outside) this.#back();
     // Sent ahead of the commit, with the turn's number: the host counts it once that turn has committed, and only then.
     try {
       this.#surroundings.post({
@@ -515,6 +568,7 @@ export class Performance implements Actor, Waiter {
   }
 
   heartbeat(): void {
+    if (this.#outside) this.#back();
     this.#probe.beat();
   }
 

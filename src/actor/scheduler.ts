@@ -1,3 +1,5 @@
+import type { Lookout } from "./lookout.ts";
+
 /** One actor's wait, as its scheduler sees it. All times are milliseconds since the epoch. */
 export interface Waiter {
   /**
@@ -15,6 +17,8 @@ export interface Waiter {
 export interface Scheduler {
   /** Whether an actor may spin before it parks: not while others in its thread could use the time. */
   readonly maySpin: boolean;
+  /** Notices who waits for something that is no condition. */
+  readonly lookout: Lookout;
   /**
    * Called at each wait that is already satisfied. Returns a promise to await when the thread has worked long enough
    * without letting timers, sockets and its other actors have their turn.

@@ -1,17 +1,17 @@
 /**
  * Says which actor makes no progress, from what the actors' probes show and from whether their threads answer.
  *
- * An actor is busy from the end of one wait to the start of the next. An `await` of anything but `actor.wait`, `actor.send` and
- * `actor.take` counts as busy; a wait for a promise with `actor.wait(actor.settled(promise))` never does. Progress is a turn
- * that is committed, and a wait that begins or ends.
+ * An actor is in its turn from the end of one wait to the start of the next. A plain `await` of anything but `actor.wait`,
+ * `actor.send` and `actor.take`, a wait outside, is part of the turn; a wait for a promise with
+ * `actor.wait(actor.settled(promise))` never is. Progress is a turn that is committed, and a wait that begins or ends.
  *
- * A busy actor may be awaiting something, with its thread free, or it may hold the thread. Probes cannot tell these apart, so
- * the thread is asked for a sign of life:
+ * An actor in its turn may wait outside, with its thread free, or it may hold the thread. Whoever waited outside when its thread
+ * was last seen may hold it by now, so the thread is asked for a sign of life:
  *
- * - The thread answers: each busy actor is judged by its own progress and its own deadline.
- * - It does not: nobody in it can make progress, and only one is to blame. That is the busy actor that moved last: the others
- *   must have been at rest for it to get the thread. The thread's deadline is the longest of all its busy actors, since each of
- *   them may be the one that needs so long. If none is busy, a callback (a timer, a socket) holds the thread, and all its actors
+ * - The thread answers: each actor in its turn is judged by its own progress and its own deadline.
+ * - It does not: nobody in it can make progress, and only one is to blame. That is the actor in its turn that moved last: the others
+ *   must have been at rest for it to get the thread. The thread's deadline is the longest of all its actors in their turns, since each
+ *   of them may be the one that needs so long. If none is in its turn, a callback (a timer, a socket) holds the thread, and all its actors
  *   stand for it.
  *
  * @module
@@ -22,11 +22,11 @@ import type { Clock } from "../clock.ts";
 export interface WatchedActor {
   /** The number of its worker. */
   readonly worker: number;
-  /** How long it may be busy without progress, in milliseconds; `Infinity` for ever. */
+  /** How long it may be in its turn without progress, in milliseconds; `Infinity` for ever. */
   readonly hangTimeoutMs: number;
   /** What it tells about itself; a `ProbeReader` does. */
   readonly probe: {
-    readonly isBusy: boolean;
+    readonly inTurn: boolean;
     /** Changes with every progress. */
     readonly progress: number;
   };
@@ -79,7 +79,7 @@ interface Member {
   readonly actor: number;
   readonly watched: WatchedActor;
   generation: number | undefined;
-  busy: boolean;
+  inTurn: boolean;
   progress: number;
   /** When its last progress was seen. */
   moved: number;
@@ -117,7 +117,7 @@ export class HangWatch {
         actor,
         watched,
         generation: undefined,
-        busy: false,
+        inTurn: false,
         progress,
         moved: now,
         told: CALM,
@@ -181,8 +181,8 @@ export class HangWatch {
       member.generation = generation;
       if (generation === undefined) continue;
       anyRunning = true;
-      const { isBusy, progress } = probe;
-      member.busy = isBusy;
+      const { inTurn, progress } = probe;
+      member.inTurn = inTurn;
       if (progress !== member.progress) {
         member.progress = progress;
         this.#moved(member, thread, now);
@@ -212,7 +212,7 @@ export class HangWatch {
     const answers = silentMs <= FRESH_PERIODS * this.periodMs;
     let stalled = silentMs >= thread.hangTimeoutMs * ASK_AT;
     for (const member of thread.members) {
-      if (member.generation === undefined || !member.busy) continue;
+      if (member.generation === undefined || !member.inTurn) continue;
       const sinceMs = now - member.moved;
       const { hangTimeoutMs } = member.watched;
       if (sinceMs < hangTimeoutMs * ASK_AT) continue;
@@ -228,13 +228,13 @@ export class HangWatch {
 
   #judgeSilent(thread: Thread, now: number, asked: number): void {
     const running = thread.members.filter(({ generation }) => generation !== undefined);
-    const busy = running.filter((member) => member.busy);
-    const candidates = busy.length > 0 ? busy : running;
+    const inTurn = running.filter((member) => member.inTurn);
+    const candidates = inTurn.length > 0 ? inTurn : running;
     const deadline = Math.max(...candidates.map(({ watched }) => watched.hangTimeoutMs));
     const blamed = candidates.reduce((last, member) => member.moved > last.moved ? member : last);
     if (blamed.told === HUNG) return;
-    // A thread in which nobody was busy had nothing to tell until it was asked.
-    const since = busy.length > 0 ? thread.alive : Math.max(thread.alive, asked);
+    // A thread in which nobody was in a turn had nothing to tell until it was asked.
+    const since = inTurn.length > 0 ? thread.alive : Math.max(thread.alive, asked);
     thread.told = this.#tell(blamed, thread.told, now - since, deadline, "thread");
   }
 

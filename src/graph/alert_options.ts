@@ -125,6 +125,7 @@ const METRICS = {
     busy: 1,
     blocked: 1,
     waiting: 1,
+    outside: 1,
     mcpu: 1000,
     load: 1,
     turnRate: Infinity,

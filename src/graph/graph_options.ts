@@ -27,9 +27,9 @@ import {
 /** How patient the framework is with an actor. */
 export interface PatienceOptions {
   /**
-   * How long it may be busy without any progress, in milliseconds: then it counts as hung. Its thread is stopped where it is,
+   * How long it may be in its turn without any progress, in milliseconds: then it counts as hung. Its thread is stopped where it is,
    * the stack goes into the report, and the actor starts again with the turn it was in. Progress is a wait that begins or ends,
-   * `isRunning`, `commit` and `heartbeat`. An `await` of anything but the actor's own waits counts as busy; to await something
+   * `isRunning`, `commit` and `heartbeat`. An `await` of anything but the actor's own waits counts as part of the turn; to await something
    * outside for long, use `actor.wait(actor.settled(promise))`, which never does. At half of this time the log warns.
    * `Infinity` for never.
    *

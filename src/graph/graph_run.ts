@@ -143,8 +143,9 @@ export class GraphRun {
       generation: (actor) =>
         this.#supervision.isRunning(actor) ? this.#supervision.regeneration(actor) : undefined,
       ask: (worker) => this.#supervision.ping(worker),
-      onSuspected: (actor, sinceMs) => this.#suspected(actor, sinceMs),
+      onSuspected: (actor, sinceMs, outside) => this.#suspected(actor, sinceMs, outside),
       onHung: (actor, sinceMs, alone) => this.#hung(actor, sinceMs, alone),
+      onOutside: (actor, sinceMs) => this.#outside(actor, sinceMs),
     });
     this.#heaps = new HeapGauges((worker) => this.#supervision.ping(worker));
     this.#durable = options.durable === null ? undefined : new DurableState(
@@ -228,6 +229,7 @@ export class GraphRun {
     if (this.lifecycle === "building") this.#stopAskedEarly ??= reason;
     if (this.lifecycle !== "running") return;
     this.#reason = reason;
+    this.#witness.stopAsked();
     this.#tally.lifecycle = "stopping";
     this.#announceGraph("debug", "stopping", reason);
     this.#cycles.stopping(this.#options.stopTimeoutMs);
@@ -319,17 +321,28 @@ export class GraphRun {
     leaveFor(this.#plan.region, this.#actor(actor).plan);
   }
 
-  #suspected(actor: number, sinceMs: number): void {
-    const seconds = (sinceMs / 1000).toFixed(1);
-    this.#announce("warn", actor, "suspected", `no progress for ${seconds} s`);
+  #suspected(actor: number, sinceMs: number, outside: boolean): void {
+    const why = outside ? ", it waits outside with its thread free" : "";
+    this.#announce("warn", actor, "suspected", `no progress for ${secondsText(sinceMs)}${why}`);
+  }
+
+  #outside(actor: number, sinceMs: number): void {
+    const text =
+      `it has awaited something for ${
+        secondsText(sinceMs)
+      } in the middle of a turn, and hears of no message and no stop meanwhile: ` +
+      "use await actor.wait(actor.settled(promise)), or call actor.heartbeat() as it goes on";
+    this.#announce("warn", actor, "outside", text);
   }
 
   #hung(actor: number, sinceMs: number, alone: boolean): void {
     const error = {
       name: "HangError",
-      message: `it made no progress for ${
-        Math.round(sinceMs)
-      } ms, raise hangTimeoutMs if it needs so long`,
+      message: `it made no progress for ${Math.round(sinceMs)} ms, ${
+        alone
+          ? "waiting outside with its thread free: await actor.wait(actor.settled(promise)) or "
+          : ""
+      }raise hangTimeoutMs if it needs so long`,
       stack: "",
     };
     if (alone) this.#supervision.abandon(actor, "hang", error);
@@ -480,4 +493,8 @@ export class GraphRun {
     this.#announcer.log(level, graph, `${what}: ${detail}`);
     this.#announcer.tell(graph, what, detail);
   }
+}
+
+function secondsText(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }

@@ -1,6 +1,7 @@
 import { systemClock } from "../clock.ts";
 import { HangWatch } from "../execution/hang_watch.ts";
 import { isBeingDebugged } from "../execution/inspector_link.ts";
+import { OutsideWatch } from "../execution/outside_watch.ts";
 import { ProbeReader } from "../probe/read.ts";
 import type { GraphPlan } from "./plan.ts";
 
@@ -10,14 +11,18 @@ export interface HangGuardEvents {
   generation(actor: number): number | undefined;
   /** Asks the worker for a sign of life. */
   ask(worker: number): void;
-  onSuspected(actor: number, sinceMs: number): void;
+  /** `outside`: it waits outside, in the middle of its turn. */
+  onSuspected(actor: number, sinceMs: number, outside: boolean): void;
   /** `alone`: its worker's thread is free. */
   onHung(actor: number, sinceMs: number, alone: boolean): void;
+  /** It waits outside for long, in the middle of its turn. Told once an actor. */
+  onOutside(actor: number, sinceMs: number): void;
 }
 
-/** Watches the actors of a graph for hangs, as long as it runs. */
+/** Watches the actors of a graph for hangs and for long waits outside, as long as it runs; those without a deadline may take their time. */
 export class HangGuard {
   readonly #watch: HangWatch;
+  readonly #outside: OutsideWatch;
   #timer: ReturnType<typeof setInterval> | undefined;
   #over = false;
 
@@ -30,15 +35,27 @@ export class HangGuard {
     this.#watch = new HangWatch(watched, {
       generation: (actor) => events.generation(actor),
       ask: (worker) => events.ask(worker),
-      onSuspected: (actor, sinceMs) => events.onSuspected(actor, sinceMs),
+      onSuspected: (actor, sinceMs, scope) =>
+        events.onSuspected(actor, sinceMs, scope === "member" && watched[actor]!.probe.isOutside),
       onHung: (actor, sinceMs, scope) => events.onHung(actor, sinceMs, scope === "member"),
     }, systemClock);
+    const probes = watched.flatMap(({ hangTimeoutMs, probe }, actor) =>
+      hangTimeoutMs === Infinity ? [] : [[actor, probe] as const]
+    );
+    this.#outside = new OutsideWatch(
+      new Map(probes),
+      (actor, sinceMs) => events.onOutside(actor, sinceMs),
+      systemClock,
+    );
   }
 
   /** Begins, unless a debugger is at work: a breakpoint looks like a hang. */
   async begin(): Promise<void> {
     if (this.#watch.periodMs === Infinity || await isBeingDebugged() || this.#over) return;
-    this.#timer = setInterval(() => this.#watch.check(), this.#watch.periodMs);
+    this.#timer = setInterval(() => {
+      this.#watch.check();
+      this.#outside.check();
+    }, this.#watch.periodMs);
   }
 
   /** The worker has given a sign of life. */

@@ -24,6 +24,8 @@ export interface ActorReport {
   readonly waitingMs: number;
   /** Time it spent waiting for room in an output, in milliseconds. */
   readonly blockedMs: number;
+  /** Time it spent waiting for something outside, by a plain `await` in the middle of a turn, in milliseconds. */
+  readonly outsideMs: number;
   /** Messages sent or taken in all, by port. */
   readonly ports: Readonly<Record<string, number>>;
   /** Its committed state, by cell. */
@@ -82,14 +84,16 @@ export function describeReport(report: StopReport): string {
   const width = Math.max(...report.actors.map(({ label }) => label.length));
   const lines = report.actors.map((actor) => {
     const { label, outcome, regeneration, turns, ports, why } = actor;
-    const busy = Math.round(100 * actor.busyMs / Math.max(1, report.ranMs));
+    const share = (ms: number) => Math.round(100 * ms / Math.max(1, report.ranMs));
+    const outside = share(actor.outsideMs);
+    const times = `${share(actor.busyMs)}% busy${outside === 0 ? "" : `, ${outside}% outside`}`;
     const counts = Object.entries(ports).map(([port, count]) => `${port} ${count}`).join(", ");
     const restarts = regeneration === 0 ? "" : `, ${regeneration} restarts`;
     const through = counts === "" ? "" : `: ${counts}`;
     const reason = why === "" ? "" : ` (${why})`;
     return `  ${
       label.padEnd(width)
-    }  ${outcome}, ${busy}% busy, ${turns} turns${restarts}${through}${reason}`;
+    }  ${outcome}, ${times}, ${turns} turns${restarts}${through}${reason}`;
   });
   for (const { label, left } of report.channels) {
     if (left > 0) lines.push(`  channel ${label}: ${left} messages were never taken`);

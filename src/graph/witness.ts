@@ -33,7 +33,14 @@ const DOING: Record<Phase, string> = {
   busy: "it never voted: its turn does not end",
   waiting: "it never voted: it waits for input",
   blocked: "it never voted: it waits for room in an output",
+  outside:
+    "it never voted: it waits outside in the middle of a turn, let it await actor.wait(actor.settled(promise)), which a stop cuts short",
 };
+
+/** An actor that has given more signs of life than this since it was asked to stop goes on, and has not looked. */
+const MANY_SIGNS = 32;
+const NEVER_LOOKED =
+  "it never voted: it goes on with its turns and does not call actor.isRunning(), make that the condition of its loop";
 
 /** Tells from shared memory what the actors of a graph do, and what they have done in the end. */
 export class Witness {
@@ -42,6 +49,8 @@ export class Witness {
   readonly #supervision: Supervision;
   readonly #vetoes: ReadonlyMap<number, string>;
   readonly #whyCycling: (actor: number) => string | undefined;
+  /** Signs of life that each actor had given when the stop was asked for, by number. */
+  #signs: readonly number[] = [];
 
   constructor(
     plan: GraphPlan,
@@ -57,6 +66,11 @@ export class Witness {
     this.#whyCycling = whyCycling;
   }
 
+  /** Notes what a stop finds. */
+  stopAsked(): void {
+    this.#signs = this.#plan.actors.map((_, index) => this.#probe(index).progress);
+  }
+
   /** Why the actor has not stopped although it was asked to. */
   whyUnstopped(index: number, now: number): string {
     const cycling = this.#whyCycling(index);
@@ -65,10 +79,16 @@ export class Witness {
   }
 
   #whyGoingOn(index: number, now: number): string {
-    if (this.#supervision.isDown(index)) return "it is being restarted";
+    if (this.#supervision.isDown(index)) {
+      return this.#supervision.regeneration(index) === 0
+        ? "it has not begun, its worker is still loading"
+        : "it is being restarted";
+    }
     if (this.#tally.vote(index) === "veto") {
       return `it vetoed: ${this.#vetoes.get(index) ?? "no reason given"}`;
     }
+    const signs = (this.#probe(index).progress - (this.#signs[index] ?? 0)) | 0;
+    if (signs > MANY_SIGNS) return NEVER_LOOKED;
     const phase = this.#phase(index, now);
     const mate = phase === "busy" ? undefined : this.#busyMate(index, now);
     if (mate !== undefined) return `it shares its worker with ${mate}, whose turn does not end`;
@@ -76,8 +96,12 @@ export class Witness {
   }
 
   #phase(index: number, now: number): Phase {
+    return this.#probe(index).sample(now).phase;
+  }
+
+  #probe(index: number): ProbeReader {
     const { plan } = this.#plan.actors[index] as PlannedActor;
-    return new ProbeReader(this.#plan.region, plan.probe).sample(now).phase;
+    return new ProbeReader(this.#plan.region, plan.probe);
   }
 
   /** The label of a troupe mate that keeps the thread to itself. */
@@ -113,7 +137,7 @@ export class Witness {
     const unstopped = { outcome: "unstopped", why: end.doing[index] as string } as const;
     const { outcome, why } = end.fates.get(index) ??
       (this.#supervision.isAlive(index) ? unstopped : { outcome: "ended", why: "" } as const);
-    const { turns, busyMs, waitingMs, blockedMs } = new ProbeReader(region, plan.probe).sample(now);
+    const { turns, busyMs, waitingMs, blockedMs, outsideMs } = this.#probe(index).sample(now);
     return {
       name,
       instance,
@@ -125,6 +149,7 @@ export class Witness {
       busyMs,
       waitingMs,
       blockedMs,
+      outsideMs,
       ports: portTotals(plan, end.totals),
       // Whoever still runs may be writing it.
       state: end.lingering.includes(label)

@@ -8,9 +8,12 @@ import {
   PHASE_BLOCKED,
   PHASE_BUSY,
   PHASE_DOWN,
+  PHASE_OUTSIDE,
   PHASE_WAITING,
   PROBE_BLOCKED_F64,
   PROBE_BUSY_F64,
+  PROBE_DUE_WORD,
+  PROBE_OUTSIDE_F64,
   PROBE_PHASE_WORD,
   PROBE_REST_WORD,
   PROBE_SINCE_F64,
@@ -23,6 +26,7 @@ const TOTALS: Readonly<Record<number, number>> = {
   [PHASE_BUSY]: PROBE_BUSY_F64,
   [PHASE_WAITING]: PROBE_WAITING_F64,
   [PHASE_BLOCKED]: PROBE_BLOCKED_F64,
+  [PHASE_OUTSIDE]: PROBE_OUTSIDE_F64,
 };
 
 /**
@@ -34,10 +38,15 @@ export function closeProbe(region: SharedArrayBuffer, at: number, now: number): 
   // Whoever follows begins at work; the numbers of its waits go on.
   const rest = Atomics.load(words, at / 4 + PROBE_REST_WORD);
   Atomics.store(words, at / 4 + PROBE_REST_WORD, rest >> REST_BITS << REST_BITS);
-  const total = TOTALS[Atomics.load(words, at / 4 + PROBE_PHASE_WORD)];
+  const phase = Atomics.load(words, at / 4 + PROBE_PHASE_WORD);
+  const total = TOTALS[phase];
   if (total === undefined) return;
   const since = floats[at / 8 + PROBE_SINCE_F64] as number;
-  floats[at / 8 + total]! += Math.max(0, now - since);
+  const spent = Math.max(0, now - since);
+  // Who waited outside and was not heard of in time had its thread again.
+  const dueMs = phase === PHASE_OUTSIDE ? words[at / 4 + PROBE_DUE_WORD] || Infinity : Infinity;
+  floats[at / 8 + total]! += Math.min(spent, dueMs);
+  floats[at / 8 + PROBE_BUSY_F64]! += Math.max(0, spent - dueMs);
   floats[at / 8 + PROBE_SINCE_F64] = now;
   Atomics.store(words, at / 4 + PROBE_PHASE_WORD, PHASE_DOWN);
 }

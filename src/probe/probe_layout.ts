@@ -9,16 +9,22 @@
  * byte 24  WAITING   f64   … waiting for input or time
  * byte 32  BLOCKED   f64   … waiting for room in an output
  * byte 40  TURNS     f64   committed turns
- * byte 48  STATUS    i32   bytes of the status line, which follows
- * byte 52  BEAT      i32   signs of life, wrapping: one at each commit, be there something to commit or not
- * byte 56  REST      i32   whether and how the actor rests (REST_*, 3 bits), and the number of its wait, wrapping (29 bits)
- * byte 60  TEXT      u8 × STATUS_MAX_BYTES
+ * byte 48  OUTSIDE   f64   milliseconds spent waiting for something outside, in the middle of a turn
+ * byte 56  STATUS    i32   bytes of the status line, which follows
+ * byte 60  BEAT      i32   signs of life, wrapping: one at each commit, be there something to commit or not, and at each begin or
+ *                          end of a wait for a condition
+ * byte 64  REST      i32   whether and how the actor rests (REST_*, 3 bits), and the number of its wait, wrapping (29 bits)
+ * byte 68  DUE       i32   while outside: after so many milliseconds the thread was to show that it is free; 0 if not known
+ * byte 72  TEXT      u8 × STATUS_MAX_BYTES
  * ```
  *
  * REST is kept by actors that are part of a cycle, for the host, which closes a cycle that has come to rest. It is set when the
  * actor is parked in a wait between two turns that only its peers, time or a stop can end, and back to REST_NOT before the actor
  * goes on; each new wait has another number. So who reads the same REST twice, resting, knows that the actor has done nothing in
  * between. An actor that waits in the middle of a turn, or for a promise, does not rest: it may send something yet.
+ *
+ * An actor that waits outside may get its thread back without a word. Its thread looks now and then, and moves DUE on; if it
+ * does not, it is held since then. A reader counts the time after DUE as busy, and so does the writer when it is heard of again.
  *
  * A thread that is ended leaves its last phase open: the host books it once the thread is gone, and shows the actor as down.
  *
@@ -27,7 +33,7 @@
  * people: a reader may catch it half written.
  */
 
-export const PROBE_VERSION = 3;
+export const PROBE_VERSION = 4;
 
 export const PROBE_VERSION_WORD = 0;
 export const PROBE_PHASE_WORD = 1;
@@ -36,11 +42,13 @@ export const PROBE_BUSY_F64 = 2;
 export const PROBE_WAITING_F64 = 3;
 export const PROBE_BLOCKED_F64 = 4;
 export const PROBE_TURNS_F64 = 5;
-export const PROBE_STATUS_WORD = 12;
-export const PROBE_BEAT_WORD = 13;
-export const PROBE_REST_WORD = 14;
-export const PROBE_TEXT_BYTE = 60;
-export const PROBE_STATUS_MAX_BYTES = 68;
+export const PROBE_OUTSIDE_F64 = 6;
+export const PROBE_STATUS_WORD = 14;
+export const PROBE_BEAT_WORD = 15;
+export const PROBE_REST_WORD = 16;
+export const PROBE_DUE_WORD = 17;
+export const PROBE_TEXT_BYTE = 72;
+export const PROBE_STATUS_MAX_BYTES = 56;
 export const PROBE_BYTES = 128;
 
 /** Not running: not started yet, ended, or between two generations. */
@@ -48,6 +56,8 @@ export const PHASE_DOWN = 0;
 export const PHASE_BUSY = 1;
 export const PHASE_WAITING = 2;
 export const PHASE_BLOCKED = 3;
+/** In the middle of a turn, and not at work: it awaits something that the graph knows nothing of. */
+export const PHASE_OUTSIDE = 4;
 
 /** The actor is at work, or may go on by itself. */
 export const REST_NOT = 0;

@@ -6,11 +6,14 @@
 import {
   PHASE_BLOCKED,
   PHASE_BUSY,
+  PHASE_OUTSIDE,
   PHASE_WAITING,
   PROBE_BEAT_WORD,
   PROBE_BLOCKED_F64,
   PROBE_BUSY_F64,
   PROBE_BYTES,
+  PROBE_DUE_WORD,
+  PROBE_OUTSIDE_F64,
   PROBE_PHASE_WORD,
   PROBE_REST_WORD,
   PROBE_SINCE_F64,
@@ -25,8 +28,8 @@ import {
   REST_STOP_NOTICED,
 } from "./probe_layout.ts";
 
-/** What an actor is doing. */
-export type Phase = "down" | "busy" | "waiting" | "blocked";
+/** What an actor is doing. `outside`: in the middle of a turn it awaits something that the graph knows nothing of. */
+export type Phase = "down" | "busy" | "waiting" | "blocked" | "outside";
 
 /** One look at an actor. Times are totals since the actor's first start, in milliseconds. */
 export interface ProbeSample {
@@ -38,6 +41,8 @@ export interface ProbeSample {
   readonly waitingMs: number;
   /** Time spent waiting for room in an output. */
   readonly blockedMs: number;
+  /** Time spent waiting for something outside, in the middle of a turn. */
+  readonly outsideMs: number;
   /** Turns committed. */
   readonly turns: number;
   /** The line of text the actor shows, or an empty string. */
@@ -58,6 +63,7 @@ const PHASES: Record<number, Phase> = {
   [PHASE_BUSY]: "busy",
   [PHASE_WAITING]: "waiting",
   [PHASE_BLOCKED]: "blocked",
+  [PHASE_OUTSIDE]: "outside",
 };
 
 const decoder = new TextDecoder();
@@ -85,19 +91,23 @@ export class ProbeReader {
     const phase = PHASES[Atomics.load(this.#words, PROBE_PHASE_WORD)] ?? "down";
     const floats = this.#floats;
     const running = Math.max(0, now - (floats[PROBE_SINCE_F64] as number));
+    const outside = phase === "outside" ? Math.min(running, this.#dueMs) : 0;
+    const busy = phase === "busy" ? running : phase === "outside" ? running - outside : 0;
     return {
-      phase,
-      busyMs: (floats[PROBE_BUSY_F64] as number) + (phase === "busy" ? running : 0),
+      phase: phase === "outside" && busy > 0 ? "busy" : phase,
+      busyMs: (floats[PROBE_BUSY_F64] as number) + busy,
       waitingMs: (floats[PROBE_WAITING_F64] as number) + (phase === "waiting" ? running : 0),
       blockedMs: (floats[PROBE_BLOCKED_F64] as number) + (phase === "blocked" ? running : 0),
+      outsideMs: (floats[PROBE_OUTSIDE_F64] as number) + outside,
       turns: floats[PROBE_TURNS_F64] as number,
       status: this.#status(),
     };
   }
 
-  /** Whether it is at work: neither down nor in a wait. One load. */
-  get isBusy(): boolean {
-    return Atomics.load(this.#words, PROBE_PHASE_WORD) === PHASE_BUSY;
+  /** Whether it is in the middle of a turn, at work or waiting outside: neither down nor in a wait for a condition. One load. */
+  get inTurn(): boolean {
+    const phase = Atomics.load(this.#words, PROBE_PHASE_WORD);
+    return phase === PHASE_BUSY || phase === PHASE_OUTSIDE;
   }
 
   /** Whether and how it rests, as one word that says all of it; see {@link restIn}. One load. */
@@ -105,9 +115,19 @@ export class ProbeReader {
     return Atomics.load(this.#words, PROBE_REST_WORD);
   }
 
-  /** A number that changes whenever the actor enters or leaves a wait, and whenever it shows a sign of life. */
+  /** Whether it waits outside, or did when its thread was last seen. One load. */
+  get isOutside(): boolean {
+    return Atomics.load(this.#words, PROBE_PHASE_WORD) === PHASE_OUTSIDE;
+  }
+
+  /** A number that changes whenever the actor begins or ends a wait for a condition, and whenever it shows a sign of life. */
   get progress(): number {
-    return (this.#floats[PROBE_SINCE_F64] as number) + (this.#words[PROBE_BEAT_WORD] as number);
+    return this.#words[PROBE_BEAT_WORD] as number;
+  }
+
+  /** How long after it left its thread an actor that waits outside can be counted on to do so. */
+  get #dueMs(): number {
+    return this.#words[PROBE_DUE_WORD] || Infinity;
   }
 
   #status(): string {

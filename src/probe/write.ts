@@ -8,10 +8,13 @@ import {
   PHASE_BLOCKED,
   PHASE_BUSY,
   PHASE_DOWN,
+  PHASE_OUTSIDE,
   PHASE_WAITING,
   PROBE_BEAT_WORD,
   PROBE_BLOCKED_F64,
   PROBE_BUSY_F64,
+  PROBE_DUE_WORD,
+  PROBE_OUTSIDE_F64,
   PROBE_PHASE_WORD,
   PROBE_REST_WORD,
   PROBE_SINCE_F64,
@@ -28,6 +31,8 @@ import {
   REST_NOT,
   REST_STOP_NOTICED,
 } from "./probe_layout.ts";
+
+const MAX_I32 = 2 ** 31 - 1;
 
 /** Writes one actor's probe. */
 export class ProbeWriter {
@@ -49,14 +54,30 @@ export class ProbeWriter {
     this.stir();
   }
 
-  /** The actor runs from `now` (milliseconds since the epoch) on. */
+  /** The actor runs from `now` (milliseconds since the epoch) on: a turn begins, or goes on after a wait. */
   busy(now: number): void {
-    this.#enter(PHASE_BUSY, now);
+    if (this.#enter(PHASE_BUSY, now)) this.beat();
   }
 
   /** The actor waits: for room in an output if `forRoom`, else for input, time or a promise. */
   wait(now: number, forRoom: boolean): void {
-    this.#enter(forRoom ? PHASE_BLOCKED : PHASE_WAITING, now);
+    if (this.#enter(forRoom ? PHASE_BLOCKED : PHASE_WAITING, now)) this.beat();
+  }
+
+  /**
+   * The actor waits outside, in the middle of its turn. If nothing is heard by `due` it is at work again; `Infinity` if that
+   * cannot be told. No sign of life.
+   */
+  outside(now: number, due: number): void {
+    this.#enter(PHASE_OUTSIDE, now);
+    const since = this.#floats[this.#float + PROBE_SINCE_F64] as number;
+    const ms = due === Infinity ? 0 : Math.max(1, Math.ceil(due - since));
+    this.#views.words[this.#at / 4 + PROBE_DUE_WORD] = Math.min(ms, MAX_I32);
+  }
+
+  /** The actor, which waited outside, has been at work since then. No sign of life. */
+  inside(since: number): void {
+    this.#enter(PHASE_BUSY, Math.max(since, this.#floats[this.#float + PROBE_SINCE_F64] as number));
   }
 
   /** The actor ended or crashed. */
@@ -107,16 +128,19 @@ export class ProbeWriter {
     Atomics.store(this.#views.words, this.#at / 4 + PROBE_STATUS_WORD, written);
   }
 
-  #enter(phase: number, now: number): void {
-    if (phase === this.#phase) return;
+  /** Returns whether that is another phase than the one before. */
+  #enter(phase: number, now: number): boolean {
+    if (phase === this.#phase) return false;
     const floats = this.#floats;
     const at = this.#float;
     const spent = now - (floats[at + PROBE_SINCE_F64] as number);
     if (this.#phase === PHASE_BUSY) floats[at + PROBE_BUSY_F64]! += spent;
     else if (this.#phase === PHASE_WAITING) floats[at + PROBE_WAITING_F64]! += spent;
     else if (this.#phase === PHASE_BLOCKED) floats[at + PROBE_BLOCKED_F64]! += spent;
+    else if (this.#phase === PHASE_OUTSIDE) floats[at + PROBE_OUTSIDE_F64]! += spent;
     floats[at + PROBE_SINCE_F64] = now;
     this.#phase = phase;
     Atomics.store(this.#views.words, this.#at / 4 + PROBE_PHASE_WORD, phase);
+    return true;
   }
 }

@@ -12,15 +12,16 @@
 export type ChannelMetric = "fill" | "rate" | "latency" | "bytesRate";
 
 /**
- * What can be watched of an actor: `busy`, `blocked` and `waiting` are shares of the time, from 0 to 1; `mcpu` its part of
- * a core, in thousandths, from 0 to 1000, as far as its busy time tells: a plain `await` inside a turn counts as busy, spinning
- * does not, and the actors of one worker have 1000 together at most; `load` its share of the busy time of all actors, from 0 to 1; `turnRate` turns a second; `heap` bytes
- * on the heap of its worker; `restarts` how often it was restarted in the window.
+ * What can be watched of an actor: `busy`, `blocked`, `waiting` and `outside` are shares of the time, from 0 to 1, where
+ * `outside` is what a plain `await` in the middle of a turn takes; `mcpu` its part of a core, in thousandths, from 0 to 1000, as far
+ * as its busy time tells: neither spinning nor waiting outside counts, and the actors of one worker have 1000 together at most;
+ * `load` its share of the busy time of all actors, from 0 to 1; `turnRate` turns a second; `heap` bytes on the heap of its worker; `restarts` how often it was restarted in the window.
  */
 export type ActorMetric =
   | "busy"
   | "blocked"
   | "waiting"
+  | "outside"
   | "mcpu"
   | "load"
   | "turnRate"

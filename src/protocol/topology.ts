@@ -79,6 +79,7 @@ export interface LifeEvent {
   readonly what:
     | "started"
     | "ended"
+    | "outside"
     | "suspected"
     | "crashed"
     | "deadLetter"
@@ -86,7 +87,7 @@ export interface LifeEvent {
     | "veto"
     | "stopping"
     | "stopped";
-  /** More about it: the error's message and stack, the reason of a stop, the label of a veto. */
+  /** More about it: how long it waits outside, the error's message and stack, the reason of a stop, the label of a veto. */
   readonly detail?: string;
   /** More about a crash. */
   readonly crash?: CrashFacts;

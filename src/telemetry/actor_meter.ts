@@ -8,6 +8,7 @@ export class ActorMeter {
   #busyMs = 0;
   #waitingMs = 0;
   #blockedMs = 0;
+  #outsideMs = 0;
 
   constructor(region: SharedArrayBuffer, at: number) {
     this.#probe = new ProbeReader(region, at);
@@ -21,11 +22,13 @@ export class ActorMeter {
     this.#busyMs = grown(this.#busyMs, sample.busyMs, passed);
     this.#waitingMs = grown(this.#waitingMs, sample.waitingMs, passed);
     this.#blockedMs = grown(this.#blockedMs, sample.blockedMs, passed);
+    this.#outsideMs = grown(this.#outsideMs, sample.outsideMs, passed);
     return {
       ...sample,
       busyMs: this.#busyMs,
       waitingMs: this.#waitingMs,
       blockedMs: this.#blockedMs,
+      outsideMs: this.#outsideMs,
     };
   }
 }

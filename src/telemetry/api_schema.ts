@@ -56,13 +56,15 @@ const ACTOR: Record<string, Schema> = {
   instance: { type: ["integer", "null"] },
   label: TEXT,
   troupe: MAYBE_TEXT,
-  phase: { enum: ["busy", "waiting", "blocked", "down"] },
+  phase: { enum: ["busy", "waiting", "blocked", "outside", "down"] },
   busy: SHARE,
   blocked: SHARE,
   waiting: SHARE,
+  outside: { ...SHARE, description: "waiting for something outside, in the middle of a turn" },
   busyMs: MS,
   blockedMs: MS,
   waitingMs: MS,
+  outsideMs: MS,
   turns: COUNT,
   turnRate: { ...MAYBE, description: "turns a second" },
   batch: { ...MAYBE, description: "messages a turn" },
@@ -115,6 +117,7 @@ const LIFE_EVENT = object({
     enum: [
       "started",
       "ended",
+      "outside",
       "suspected",
       "crashed",
       "deadLetter",
@@ -130,7 +133,7 @@ const LIFE_EVENT = object({
 
 const ACTOR_WINDOW = object(
   Object.fromEntries(
-    ["busy", "blocked", "waiting", "mcpu", "load", "turnRate", "batch", "heap"]
+    ["busy", "blocked", "waiting", "outside", "mcpu", "load", "turnRate", "batch", "heap"]
       .map((name) => [name, ref("summary")]),
   ),
 );

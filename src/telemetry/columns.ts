@@ -36,6 +36,7 @@ export const ACTOR_COLUMNS: readonly ((actor: ActorSample) => Cell)[] = [
   ({ load }) => percent(load),
   ({ batch }) => significant(batch),
   ({ heapBytes }) => significant(heapBytes),
+  ({ outside }) => percent(outside),
 ];
 
 /** The channels' columns, in the order of the wire. */

@@ -117,6 +117,7 @@ function actorPast(measures: Measures, actor: number): ActorPast {
         busy: of("busy"),
         blocked: of("blocked"),
         waiting: of("waiting"),
+        outside: of("outside"),
         mcpu: of("mcpu"),
         load: of("load"),
         turnRate: of("turnRate"),

@@ -15,12 +15,16 @@ export interface ActorSample {
   readonly busy: number | null;
   /** Share of the window spent waiting for room in an output. */
   readonly blocked: number | null;
+  /** Share of the window spent waiting for something outside, by a plain `await` in the middle of a turn. */
+  readonly outside: number | null;
   /** Share of the window spent waiting for input, time or a promise. */
   readonly waiting: number | null;
   /** Milliseconds spent working, since the first start. */
   readonly busyMs: number;
   /** Milliseconds spent waiting for room in an output, since the first start. */
   readonly blockedMs: number;
+  /** Milliseconds spent waiting for something outside, since the first start. */
+  readonly outsideMs: number;
   /** Milliseconds spent waiting for input, time or a promise, since the first start. */
   readonly waitingMs: number;
   /** Turns committed. */
@@ -30,8 +34,7 @@ export interface ActorSample {
   /** Messages taken a turn over the window, or sent, if it takes from no channel; `null` while there are no turns. */
   readonly batch: number | null;
   /**
-   * Its part of a core, in thousandths, as far as its busy time tells: a plain `await` inside a turn counts as busy; spinning does
-   * not. Those of the actors of one worker are 1000 together at most.
+   * Its part of a core, in thousandths, as far as its busy time tells: neither spinning nor waiting outside counts. Those of the actors of one worker are 1000 together at most.
    */
   readonly mcpu: number | null;
   /** Its share of the time that all actors were busy, from 0 to 1; `null` while none is. */

@@ -122,6 +122,7 @@ export class Sampler {
       const busy = known(changes[at++]!);
       const blocked = known(changes[at++]!);
       const waiting = known(changes[at++]!);
+      const outside = known(changes[at++]!);
       const mcpu = known(changes[at++]!);
       const load = known(changes[at++]!);
       const turnRate = known(changes[at++]!);
@@ -133,6 +134,7 @@ export class Sampler {
         busy,
         blocked,
         waiting,
+        outside,
         turnRate,
         batch,
         mcpu,

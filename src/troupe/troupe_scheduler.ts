@@ -1,3 +1,4 @@
+import { Lookout } from "../actor/lookout.ts";
 import type { Scheduler, Waiter } from "../actor/scheduler.ts";
 import type { Clock } from "../clock.ts";
 import type { Doorbell } from "../memory/doorbell.ts";
@@ -19,6 +20,7 @@ const MAX_ROUNDS = 16;
  */
 export class TroupeScheduler implements Scheduler {
   readonly maySpin: boolean;
+  readonly lookout: Lookout;
   readonly #doorbell: Doorbell;
   readonly #clock: Clock;
   readonly #breath: Breath;
@@ -39,6 +41,7 @@ export class TroupeScheduler implements Scheduler {
     this.#deadlines = new Deadlines(seats);
     this.#parked = new Array(seats).fill(undefined);
     this.maySpin = seats === 1;
+    this.lookout = new Lookout(clock, () => this.#now, seats === 1);
   }
 
   breathe(): Promise<void> | undefined {
@@ -150,5 +153,6 @@ export class TroupeScheduler implements Scheduler {
   #rested(): void {
     this.#now = this.#clock.now();
     this.#breath.rested(this.#now);
+    this.lookout.look(this.#now);
   }
 }

@@ -71,6 +71,7 @@ export class GroupPanel {
       ["not ok", countText(values.troubled)],
       ["down", countText(values.down)],
       ["busy, mean", percentText(values.busy)],
+      ["outside, mean", percentText(values.outside)],
       ["blocked, mean", percentText(values.blocked)],
       ["waiting, mean", percentText(values.waiting)],
       ["mCPU, sum", countText(values.mcpu)],

@@ -92,8 +92,9 @@ export function titleOf({ name, members }) {
   return `${name} ×${members.length}`;
 }
 
-function lineOf({ busy, blocked, troubled, down }) {
+function lineOf({ busy, outside, blocked, troubled, down }) {
   const parts = [`${percentText(busy)} busy`];
+  if (outside >= 1) parts.push(`${percentText(outside)} outside`);
   if (blocked >= 1) parts.push(`${percentText(blocked)} blocked`);
   if (troubled > 0) parts.push(`${countText(troubled)} not ok`);
   if (down > 0) parts.push(`${countText(down)} down`);

@@ -1,30 +1,29 @@
-// A bar of three shares: busy, blocked by a full output, waiting for input.
+// A bar of four shares: busy, waiting outside, blocked by a full output, waiting for input.
 
 import { setAttribute, svg } from "../dom.js";
 
 const HEIGHT = 5;
 
+/** In their order, from the left. */
+const SHARES = ["busy", "outside", "blocked", "waiting"];
+
 /** Draws a bar and returns what updates it. */
 export function createShares({ x, y, width }) {
   const bar = { x, y, height: HEIGHT };
-  const busy = svg("rect", { class: "bar busy", ...bar, width: 0 });
-  const blocked = svg("rect", { class: "bar blocked", ...bar, width: 0 });
-  const waiting = svg("rect", { class: "bar waiting", ...bar, width: 0 });
+  const parts = SHARES.map((name) => svg("rect", { class: `bar ${name}`, ...bar, width: 0 }));
   const track = svg("rect", { class: "bar track", ...bar, width });
 
   function update(values) {
-    const scale = width / 100;
-    const first = (values.busy ?? 0) * scale;
-    const second = Math.min((values.blocked ?? 0) * scale, Math.max(0, width - first));
-    const third = Math.max(0, Math.min((values.waiting ?? 0) * scale, width - first - second));
-    setAttribute(busy, "width", rounded(first));
-    setAttribute(blocked, "x", rounded(x + first));
-    setAttribute(blocked, "width", rounded(second));
-    setAttribute(waiting, "x", rounded(x + first + second));
-    setAttribute(waiting, "width", rounded(third));
+    let from = 0;
+    SHARES.forEach((name, index) => {
+      const length = Math.min((values[name] ?? 0) * width / 100, Math.max(0, width - from));
+      setAttribute(parts[index], "x", rounded(x + from));
+      setAttribute(parts[index], "width", rounded(length));
+      from += length;
+    });
   }
 
-  return { element: svg("g", { class: "shares" }, track, busy, blocked, waiting), update };
+  return { element: svg("g", { class: "shares" }, track, ...parts), update };
 }
 
 function rounded(length) {

@@ -19,6 +19,7 @@ export function groupValues(model, members) {
     down: members.reduce((count, at) => count + (up[at] === false ? 1 : 0), 0),
     up: members.some((at) => up[at] !== false),
     busy: mean(column("busy"), members),
+    outside: mean(column("outside"), members),
     blocked: mean(column("blocked"), members),
     waiting: mean(column("waiting"), members),
     restarts: sum(column("restarts"), members) ?? 0,

@@ -7,6 +7,7 @@ import { clockText } from "../replay/clock_text.js";
 const LOOKS = {
   started: { mark: "marked v0", word: "started" },
   ended: { mark: "ring", word: "ended" },
+  outside: { mark: "marked v1", word: "waits outside" },
   suspected: { mark: "marked v2", word: "may hang" },
   crashed: { mark: "marked v3", word: "crashed" },
   deadLetter: { mark: "marked v3", word: "gave a message up" },

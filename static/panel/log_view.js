@@ -11,6 +11,7 @@ const MAX = 500;
 const KINDS = {
   everything: null,
   "crashes and hangs": ["suspected", "crashed"],
+  "long waits outside": ["outside"],
   restarts: ["restarted"],
   "dead letters": ["deadLetter"],
   "vetoes and stops": ["veto", "stopping", "stopped", "ended"],

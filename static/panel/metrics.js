@@ -20,6 +20,7 @@ export const CHARTS = {
       text: percentText,
       lines: [
         { name: "busy", title: "busy", color: "--busy" },
+        { name: "outside", title: "outside", color: "--outside" },
         { name: "blocked", title: "blocked", color: "--blocked" },
         { name: "waiting", title: "waiting", color: "--muted" },
       ],
@@ -78,6 +79,7 @@ export const CHARTS = {
 export const STATISTICS = {
   a: [
     ["busy", "busy", shareText],
+    ["outside", "outside", shareText],
     ["blocked", "blocked", shareText],
     ["waiting", "waiting", shareText],
     ["turnRate", "turns", rateText],

@@ -10,7 +10,11 @@ import { createSpark } from "../spark.js";
 import { lifeEntry } from "./life_entry.js";
 
 const ACTOR_CHARTS = [
-  ["busy and blocked", { top: 100, text: percentText, lines: ["busy", "blocked"] }],
+  ["busy, outside and blocked", {
+    top: 100,
+    text: percentText,
+    lines: ["busy", "outside", "blocked"],
+  }],
 ];
 const CHANNEL_CHARTS = [
   ["fill", { top: 100, text: percentText, lines: ["fill"] }],

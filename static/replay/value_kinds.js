@@ -24,6 +24,6 @@ const level = {
  * @type {Readonly<Record<string, readonly Kind[]>>}
  */
 export const VALUES = {
-  a: [known, known, known, truth, count, level, known, words, known, known, known, known],
+  a: [known, known, known, truth, count, level, known, words, known, known, known, known, known],
   c: [known, known, level, known, known, known, known],
 };

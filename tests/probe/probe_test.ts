@@ -18,7 +18,7 @@ function probe() {
 
 Deno.test("the probe layout has these numbers", () => {
   assertEquals({ ...layout }, {
-    PROBE_VERSION: 3,
+    PROBE_VERSION: 4,
     PROBE_VERSION_WORD: 0,
     PROBE_PHASE_WORD: 1,
     PROBE_SINCE_F64: 1,
@@ -26,16 +26,19 @@ Deno.test("the probe layout has these numbers", () => {
     PROBE_WAITING_F64: 3,
     PROBE_BLOCKED_F64: 4,
     PROBE_TURNS_F64: 5,
-    PROBE_STATUS_WORD: 12,
-    PROBE_BEAT_WORD: 13,
-    PROBE_REST_WORD: 14,
-    PROBE_TEXT_BYTE: 60,
-    PROBE_STATUS_MAX_BYTES: 68,
+    PROBE_OUTSIDE_F64: 6,
+    PROBE_STATUS_WORD: 14,
+    PROBE_BEAT_WORD: 15,
+    PROBE_REST_WORD: 16,
+    PROBE_DUE_WORD: 17,
+    PROBE_TEXT_BYTE: 72,
+    PROBE_STATUS_MAX_BYTES: 56,
     PROBE_BYTES: 128,
     PHASE_DOWN: 0,
     PHASE_BUSY: 1,
     PHASE_WAITING: 2,
     PHASE_BLOCKED: 3,
+    PHASE_OUTSIDE: 4,
     REST_NOT: 0,
     REST_FOR_PEERS: 1,
     REST_FOR_TIME: 2,
@@ -51,6 +54,7 @@ Deno.test("ProbeReader finds an actor that never ran down, with nothing spent", 
     busyMs: 0,
     waitingMs: 0,
     blockedMs: 0,
+    outsideMs: 0,
     turns: 0,
     status: "",
   });
@@ -67,15 +71,17 @@ Deno.test("ProbeReader counts the phase under way up to now", () => {
   assertEquals(reader.sample(900).waitingMs, 0, "clocks of two threads may differ a little");
 });
 
+const PHASES = ["busy", "waiting", "blocked", "outside", "down"] as const;
+
 Deno.test("ProbeReader sees every phase's time and every turn, through any number of generations", () => {
-  const phases = fc.constantFrom("busy", "waiting", "blocked", "down", "generation", "turn");
+  const phases = fc.constantFrom(...PHASES, "generation", "turn");
   const steps = fc.array(fc.tuple(phases, fc.nat({ max: 1000 })), { maxLength: 50, size: "max" });
   fc.assert(
     fc.property(steps, (steps) => {
       const { writer, reader } = probe();
       let actor = writer();
       let now = 1_700_000_000_000;
-      const spent = { busy: 0, waiting: 0, blocked: 0, down: 0 };
+      const spent = { busy: 0, waiting: 0, blocked: 0, outside: 0, down: 0 };
       let phase: keyof typeof spent = "down";
       let turns = 0;
       for (const [what, ms] of steps) {
@@ -90,15 +96,17 @@ Deno.test("ProbeReader sees every phase's time and every turn, through any numbe
           phase = "down";
         } else {
           if (what === "busy") actor.busy(now);
+          else if (what === "outside") actor.outside(now, Infinity);
           else if (what === "down") actor.down(now);
           else actor.wait(now, what === "blocked");
-          phase = what;
+          phase = what as keyof typeof spent;
         }
         assertEquals(reader.sample(now), {
           phase,
           busyMs: spent.busy,
           waitingMs: spent.waiting,
           blockedMs: spent.blocked,
+          outsideMs: spent.outside,
           turns,
           status: "",
         });
@@ -111,14 +119,14 @@ Deno.test("ProbeWriter.setStatus shows a line of text, cut at a whole character"
   const { writer, reader, region } = probe();
   const actor = writer();
   const status = () => reader.sample(0).status;
-  for (const text of ["working on order 7", "", "𝄞€ü", "x".repeat(68)]) {
+  for (const text of ["working on order 7", "", "𝄞€ü", "x".repeat(56)]) {
     actor.setStatus(text);
     assertEquals(status(), text);
   }
   actor.setStatus("€".repeat(30));
-  assertEquals(status(), "€".repeat(24));
+  assertEquals(status(), "€".repeat(18));
   actor.setStatus("x".repeat(1000));
-  assertEquals(status(), "x".repeat(68));
+  assertEquals(status(), "x".repeat(56));
   actor.setStatus("short");
   assertEquals(status(), "short");
   const behind = new Uint8Array(region, AT + layout.PROBE_BYTES);
@@ -131,7 +139,7 @@ Deno.test("ProbeReader survives whatever it finds in the status word", () => {
   words[layout.PROBE_STATUS_WORD] = -1;
   assertEquals(reader.sample(0).status, "");
   words[layout.PROBE_STATUS_WORD] = 2 ** 30;
-  assertEquals(reader.sample(0).status.length, 68);
+  assertEquals(reader.sample(0).status.length, 56);
 });
 
 Deno.test("closeProbe books the phase in which a thread was ended, once, and leaves alone who had ended by itself", () => {
@@ -194,4 +202,52 @@ Deno.test("the number of a wait wraps", () => {
   actor.rest(false, false);
   assertEquals(restIn(reader.rest).wait, 0);
   assertEquals(waitsBetween(before, reader.rest), 1);
+});
+
+Deno.test("ProbeReader counts a wait outside as work from when the thread was to be seen again", () => {
+  const { writer, reader } = probe();
+  const actor = writer();
+  const look = (now: number) => {
+    const { phase, busyMs, outsideMs } = reader.sample(now);
+    return [phase, busyMs, outsideMs];
+  };
+  actor.busy(1000);
+  actor.outside(1010, 1012);
+  assertEquals(look(1011), ["outside", 10, 1]);
+  assertEquals(look(1300), ["busy", 298, 2]);
+  actor.outside(1012, 1100);
+  assertEquals(look(1100), ["outside", 10, 90]);
+  assertEquals(look(1110), ["busy", 20, 90]);
+  actor.inside(1100);
+  assertEquals(look(1110), ["busy", 20, 90]);
+  actor.outside(1110, Infinity);
+  assertEquals(look(9110), ["outside", 20, 8090]);
+  actor.wait(9110, false);
+  assertEquals(look(9200), ["waiting", 20, 8090]);
+});
+
+Deno.test("ProbeReader takes a wait outside for part of a turn, and for no progress", () => {
+  const { writer, reader } = probe();
+  const actor = writer();
+  const { progress: begin } = reader;
+  actor.busy(1000);
+  const { progress } = reader;
+  assertEquals([reader.inTurn, reader.isOutside, progress === begin], [true, false, false]);
+  actor.outside(1010, 1012);
+  assertEquals([reader.inTurn, reader.isOutside, reader.progress], [true, true, progress]);
+  actor.inside(1012);
+  assertEquals([reader.inTurn, reader.isOutside, reader.progress], [true, false, progress]);
+  actor.wait(1020, true);
+  assertEquals([reader.inTurn, reader.isOutside], [false, false]);
+  assertEquals(reader.progress === progress, false);
+});
+
+Deno.test("closeProbe tells a wait outside from work that the thread never told of", () => {
+  const region = new SharedArrayBuffer(layout.PROBE_BYTES);
+  const probe = new ProbeWriter(region, 0);
+  probe.busy(1000);
+  probe.outside(1100, 1200);
+  closeProbe(region, 0, 5000);
+  const { phase, busyMs, outsideMs } = new ProbeReader(region, 0).sample(9000);
+  assertEquals([phase, busyMs, outsideMs], ["down", 3900, 100]);
 });

@@ -109,19 +109,28 @@ Deno.test("lens: one that waits for room and one that waits for a permit are a d
 const actor = (label: string) => ({ label });
 const channel = (name: string, from: number, to: number) => ({ name, lane: null, from, to });
 
-/** Columns of actors given by busy, blocked, waiting and turns a second; of channels by fill and rate. */
+/** Columns of actors given by busy, blocked, waiting, turns a second, and outside; of channels by fill and rate. */
 function find(
   graph: Parameters<typeof findCulprits>[0],
-  actors: [busy: number, blocked: number, waiting: number, turns: number, up?: boolean][],
+  actors: [
+    busy: number,
+    blocked: number,
+    waiting: number,
+    turns: number,
+    up?: boolean,
+    outside?: number,
+  ][],
   channels: [fill: number, rate: number][],
 ) {
   const column = <T>(rows: T[][], index: number) => rows.map((row) => row[index]);
   const rows = actors.map((
-    [busy, blocked, waiting, turns, up = true],
-  ) => [busy, blocked, waiting, up, 0, 0, turns]);
+    [busy, blocked, waiting, turns, up = true, outside = 0],
+  ) => [busy, blocked, waiting, up, 0, 0, turns, "", 0, 0, 0, 0, outside]);
   return findCulprits(
     graph,
-    [0, 1, 2, 3, 4, 5, 6].map((index) => column(rows as unknown[][], index)),
+    Array.from({ length: 13 }, (_, index) => index).map((index) =>
+      column(rows as unknown[][], index)
+    ),
     [0, 1].map((index) => column(channels, index)),
   );
 }
@@ -143,6 +152,26 @@ Deno.test("findCulprits: the sentence names the evidence", () => {
     chain: [1, 0],
     channels: [1, 0],
   }]);
+});
+
+Deno.test("findCulprits: one that waits outside is told as that, with a cure", () => {
+  const { culprits } = find(
+    chain,
+    [[3, 97, 0, 5], [10, 90, 0, 5], [3, 0, 2, 5, true, 95]],
+    [[100, 5], [98, 5]],
+  );
+  assertEquals(culprits.map(({ actor, sentence }) => [actor, sentence]), [[
+    2,
+    "score is the bottleneck: it waits outside 95% of the time, its input parsed is 98% full, and 2 actors wait for it. Let it await several at a time, with actor.wait(actor.settled(promise)), or share its work among more of it.",
+  ]]);
+  // In the middle of a turn, it will go on.
+  const circle = {
+    actors: ["a", "b"].map(actor),
+    chans: [channel("there", 0, 1), channel("back", 1, 0)],
+  };
+  const waits = (outside: number) =>
+    find(circle, [[1, 99, 0, 0], [1, 99 - outside, 0, 0, true, outside]], [[100, 0], [100, 0]]);
+  assertEquals([waits(0).cycles.length, waits(60).cycles.length], [1, 0]);
 });
 
 Deno.test("findCulprits: one that waits for its timer sets the pace, and is no bottleneck", () => {

@@ -199,7 +199,7 @@ Deno.test("Sampler: whatever a graph does, totals agree with a model and shares 
     passed: fc.integer({ min: 0, max: 2000 }),
     sent: fc.integer({ min: 0, max: 64 }),
     taken: fc.integer({ min: 0, max: 64 }),
-    phase: fc.constantFrom("busy", "waiting", "blocked", "down"),
+    phase: fc.constantFrom("busy", "waiting", "blocked", "outside", "down"),
   });
   fc.assert(fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
     const graph = pair();
@@ -219,6 +219,7 @@ Deno.test("Sampler: whatever a graph does, totals agree with a model and shares 
       taken += got;
       if (phase === "busy") probe!.busy(time);
       else if (phase === "down") probe!.down(time);
+      else if (phase === "outside") probe!.outside(time, Infinity);
       else probe!.wait(time, phase === "blocked");
 
       const { actors, channels } = sampler.sample(time);
@@ -231,9 +232,10 @@ Deno.test("Sampler: whatever a graph does, totals agree with a model and shares 
       ]);
       assertEquals(level >= 0 && fill >= 0 && fill <= 1 && (rate ?? 0) >= 0, true);
       const actor = actors[0]!;
-      const shares = (actor.busy ?? 0) + (actor.waiting ?? 0) + (actor.blocked ?? 0);
+      const { busy, waiting, blocked, outside } = actor;
+      const shares = (busy ?? 0) + (waiting ?? 0) + (blocked ?? 0) + (outside ?? 0);
       assertEquals(shares <= 1 + 1e-9, true);
-      for (const name of ["busyMs", "waitingMs", "blockedMs"] as const) {
+      for (const name of ["busyMs", "waitingMs", "blockedMs", "outsideMs"] as const) {
         assertEquals(actor[name] >= before[name], true);
       }
       before = actor;

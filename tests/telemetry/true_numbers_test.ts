@@ -46,8 +46,8 @@ Deno.test("totals are what the actors have counted, and rates what was sent betw
   const channel = last.channels[0]!;
   assertEquals([channel.sent, channel.taken, channel.bytes], [MESSAGES, taken, MESSAGES * 8]);
   assertEquals(last.actors.map(({ turns }) => turns), report.actors.map(({ turns }) => turns));
-  for (const { busyMs, waitingMs, blockedMs } of last.actors) {
-    assert(busyMs + waitingMs + blockedMs <= wall);
+  for (const { busyMs, waitingMs, blockedMs, outsideMs } of last.actors) {
+    assert(busyMs + waitingMs + blockedMs + outsideMs <= wall);
   }
 
   const flowing = samples.filter(({ lifecycle }) => lifecycle !== "stopped");

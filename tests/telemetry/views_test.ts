@@ -105,6 +105,7 @@ Deno.test("detailView tells of the last while: every metric over every window, a
     "busy",
     "blocked",
     "waiting",
+    "outside",
     "mcpu",
     "load",
     "turnRate",

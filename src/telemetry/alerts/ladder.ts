@@ -17,7 +17,7 @@ export interface Ladder extends Pick<AlertRule, "metric" | "stat" | "windowMs"> 
 }
 
 /** Metrics from 0 to 1; the others have no end. */
-const SHARES: readonly Metric[] = ["fill", "busy", "blocked", "waiting", "load"];
+const SHARES: readonly Metric[] = ["fill", "busy", "blocked", "waiting", "outside", "load"];
 
 /** How far a value must come back over the limit before a level falls: what is at the limit does not flicker. */
 const SHARE_MARGIN = 0.03;

@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<Metric, readonly [name: string, text: (value: numbe
   busy: ["busy", shareText],
   blocked: ["blocked", shareText],
   waiting: ["waiting", shareText],
+  outside: ["outside", shareText],
   mcpu: ["mcpu", countText],
   load: ["load", shareText],
   turnRate: ["turns", rateText],

@@ -59,6 +59,7 @@ export const ACTOR_CODES: readonly NamedCode[] = [
   ["load", small],
   ["batch", decimal],
   ["heapBytes", decimal],
+  ["outside", small],
 ];
 
 /** The channels' columns, in the order of the wire. */

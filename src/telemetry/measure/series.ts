@@ -5,6 +5,7 @@ export const ACTOR_SERIES: readonly ActorSeries[] = [
   "busy",
   "blocked",
   "waiting",
+  "outside",
   "mcpu",
   "load",
   "turnRate",
@@ -21,6 +22,7 @@ export type ActorSeries =
   | "busy"
   | "blocked"
   | "waiting"
+  | "outside"
   | "mcpu"
   | "load"
   | "turnRate"

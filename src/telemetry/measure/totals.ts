@@ -7,10 +7,10 @@ import type { Moment } from "../rolling_window.ts";
 const SAMPLES = 0;
 const BUSY = 1;
 const FIRST = 2;
-const ACTOR_CELLS = 7;
+const ACTOR_CELLS = 8;
 const CHANNEL_CELLS = 3;
 
-/** A worker has one core at most: its actors that are busy at the same time, because they await, share that. */
+/** A worker has one core at most: its actors that are busy at the same time share that. */
 const MCPU_PER_CORE = 1000;
 
 /** Shorter stretches, in milliseconds, say nothing: one message in one millisecond is not a thousand a second. */
@@ -61,7 +61,7 @@ export class Totals {
     const values = new Float64Array(this.#channelCell(readings.length));
     values[SAMPLES] = ++this.#samples;
     for (let i = 0; i < probes.length; i++) {
-      const { busyMs, blockedMs, waitingMs, turns } = probes[i]!;
+      const { busyMs, blockedMs, waitingMs, outsideMs, turns } = probes[i]!;
       const { heap, restarts } = extras[i]!;
       const at = FIRST + i * ACTOR_CELLS;
       values[at] = busyMs;
@@ -70,6 +70,7 @@ export class Totals {
       values[at + 3] = turns;
       values[at + 5] = heap ?? NaN;
       values[at + 6] = restarts;
+      values[at + 7] = outsideMs;
       values[BUSY]! += busyMs;
     }
     for (let i = 0; i < readings.length; i++) {
@@ -110,6 +111,7 @@ export class Totals {
       into[next++] = share;
       into[next++] = Math.min(1, grown(at + 1) / ms);
       into[next++] = Math.min(1, grown(at + 2) / ms);
+      into[next++] = Math.min(1, grown(at + 7) / ms);
       into[next++] = MCPU_PER_CORE * share / Math.max(1, ofWorkers[this.#workers[i]!]!);
       into[next++] = Number.isNaN(ms) ? NaN : busy / busyOfAll;
       into[next++] = turns * 1000 / ms;

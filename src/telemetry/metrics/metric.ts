@@ -55,6 +55,12 @@ export const ACTOR_METRICS: readonly Metric<ActorFacts>[] = [
     "Time spent waiting for input, time or a promise.",
     (a) => a.waitingMs / 1000,
   ),
+  metric(
+    "outside_seconds_total",
+    "counter",
+    "Time spent waiting for something outside, in the middle of a turn.",
+    (a) => a.outsideMs / 1000,
+  ),
   metric("turns_total", "counter", "Turns committed.", (a) => a.turns),
   metric("restarts_total", "counter", "How often the actor was restarted.", (a) => a.restarts),
   metric("crashes_total", "counter", "How often the actor crashed.", (a) => a.crashes),

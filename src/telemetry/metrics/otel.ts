@@ -75,6 +75,7 @@ export function exportToOpenTelemetry(
   const busy = counter("actor.busy.time", "s", "Time spent working.");
   const blocked = counter("actor.blocked.time", "s", "Time spent waiting for room in an output.");
   const waiting = counter("actor.waiting.time", "s", "Time spent waiting for input or time.");
+  const outside = counter("actor.outside.time", "s", "Time spent waiting for something outside.");
   const turns = counter("actor.turns", "{turn}", "Turns committed.");
   const restarts = counter("actor.restarts", "{restart}", "How often it was restarted.");
   const messages = counter("actor.channel.messages", "{message}", "Messages sent and taken.");
@@ -97,6 +98,7 @@ export function exportToOpenTelemetry(
       result.observe(busy, actor.busyMs / 1000, attributes);
       result.observe(blocked, actor.blockedMs / 1000, attributes);
       result.observe(waiting, actor.waitingMs / 1000, attributes);
+      result.observe(outside, actor.outsideMs / 1000, attributes);
       result.observe(turns, actor.turns, attributes);
       result.observe(restarts, actor.restarts, attributes);
     });
@@ -114,7 +116,18 @@ export function exportToOpenTelemetry(
     });
   }
 
-  const observed = [busy, blocked, waiting, turns, restarts, messages, bytes, depth, capacity];
+  const observed = [
+    busy,
+    blocked,
+    waiting,
+    outside,
+    turns,
+    restarts,
+    messages,
+    bytes,
+    depth,
+    capacity,
+  ];
   meter.addBatchObservableCallback(observe, observed);
   return () => meter.removeBatchObservableCallback(observe, observed);
 }

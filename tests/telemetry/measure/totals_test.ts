@@ -13,8 +13,14 @@ const { topology } = new FakeGraph("pair", ["from", "to"], [
 ]);
 const table = new SeriesTable(2, 1);
 
-function probe(busyMs: number, blockedMs: number, waitingMs: number, turns: number): ProbeSample {
-  return { phase: "busy", busyMs, blockedMs, waitingMs, turns, status: "" };
+function probe(
+  busyMs: number,
+  blockedMs: number,
+  waitingMs: number,
+  turns: number,
+  outsideMs = 0,
+): ProbeSample {
+  return { phase: "busy", busyMs, blockedMs, waitingMs, outsideMs, turns, status: "" };
 }
 
 /** The numbers between two moments so many milliseconds apart, by name. */
@@ -29,7 +35,7 @@ function changes(ms: number | null) {
   );
   const to = totals.add(
     1000 + (ms ?? 0),
-    [probe(110, 70, 9000, 14), probe(300, 0, 0, 5)],
+    [probe(110, 70, 9000, 14), probe(300, 0, 0, 5, 150)],
     [{ heap: null, restarts: 3 }, { heap: 2e6, restarts }],
     [{ sent: 150, taken: 70, depth: 75, bytes: 800 }],
   );
@@ -46,6 +52,7 @@ Deno.test("Totals: what happened between two moments; what is not known is no nu
       busy: 0.2,
       blocked: 0.1,
       waiting: 1,
+      outside: 0,
       mcpu: 200,
       load: 0.25,
       turnRate: 20,
@@ -58,6 +65,7 @@ Deno.test("Totals: what happened between two moments; what is not known is no nu
       busy: 0.6,
       blocked: 0,
       waiting: 0,
+      outside: 0.3,
       mcpu: 600,
       load: 0.75,
       turnRate: 10,
@@ -86,7 +94,7 @@ Deno.test("Totals: actors of one worker have one core together, others one each"
     const values = totals.changes(from, to, new Float64Array(table.size));
     return busyMs.map((_, actor) => values[table.ofActor(actor, "mcpu")]);
   };
-  // Two that await for all of the time, and one for half of it.
+  // As if two had been at work all of the time, and one for half of it.
   assertEquals(mcpu(1000, 1000, 500, 1000), [400, 400, 200, 1000]);
   assertEquals(mcpu(500, 200, 0, 800), [500, 200, 0, 800]);
 });

@@ -73,7 +73,8 @@ Deno.test("metricsView tells of actors, channels, the graph and itself", () => {
   graph.take(0, 2);
   graph.restarts[1] = 4;
   graph.probes[1]!.busy(1000);
-  graph.probes[1]!.wait(2500, true);
+  graph.probes[1]!.outside(2500, Infinity);
+  graph.probes[1]!.wait(2750, true);
   graph.probes[1]!.countTurn();
   const scraped = scrape(graph, { lives });
   lives.close();
@@ -83,8 +84,9 @@ Deno.test("metricsView tells of actors, channels, the graph and itself", () => {
   const from = { graph: "g", actor: "from", instance_no: "" };
   const ofActors = {
     busy_seconds_total: 1.5,
-    blocked_seconds_total: 1.5,
+    blocked_seconds_total: 1.25,
     waiting_seconds_total: 0,
+    outside_seconds_total: 0.25,
     turns_total: 1,
     restarts_total: 4,
     up: 1,

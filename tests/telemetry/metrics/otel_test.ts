@@ -67,6 +67,7 @@ Deno.test("OTEL_DENO=true exports the figures of actors and channels to a collec
     "actor.busy.time": "s",
     "actor.blocked.time": "s",
     "actor.waiting.time": "s",
+    "actor.outside.time": "s",
     "actor.turns": "{turn}",
     "actor.restarts": "{restart}",
     "actor.channel.messages": "{message}",

@@ -1,0 +1,109 @@
+import type { Clock } from "../clock.ts";
+
+/** An actor in the middle of its turn, as the lookout sees it. All times are milliseconds since the epoch. */
+export interface Runner {
+  /**
+   * The event loop runs while the actor may be in its turn. Returns whether it is: then it waits outside, from `now` on. If the
+   * lookout is not heard of by `due`, somebody holds the thread, and it is the actor; `Infinity` where that cannot be told.
+   */
+  leave(now: number, due: number): boolean;
+  /** It still waits outside, and is to be seen again by `due`. It held the thread from `heldSince` on, if that is given. */
+  stay(heldSince: number | undefined, now: number, due: number): void;
+}
+
+/** Time between the first looks at an actor that waits outside, in milliseconds; and between the last. */
+const FIRST_MS = 2;
+const LONGEST_MS = 1000;
+/** A look comes after this part of the time that the actor has waited: the longest error there can be. */
+const PART = 1 / 16;
+/** A look that is later than this, in milliseconds, says that the thread was held: timers are never quite in time. */
+const SLACK_MS = 2;
+
+/**
+ * Notices which actors of a thread wait outside: in the middle of a turn, by a plain `await`, for something that their scheduler
+ * knows nothing of.
+ *
+ * An actor that computes, or awaits what is settled, lets no event loop run. So whoever goes on with a turn is noted, and an
+ * immediate is set, one for all: if it comes before the actor waits for a condition, the actor is waiting outside. Nothing is
+ * asked of a turn that does not leave its thread.
+ *
+ * Nobody says when such an actor gets the thread back, and it may compute for long before it calls its world again. So a timer
+ * goes on to look: if it comes late, the thread was held since it was due. It comes the more seldom the longer the wait has
+ * taken, so a long wait costs next to nothing.
+ *
+ * Who held the thread can be told where one actor alone waits outside and no other was heard of. Otherwise the time stays with the
+ * waits; the actor that comes back is charged from when the thread was last seen with somebody else.
+ */
+export class Lookout {
+  readonly #clock: Clock;
+  readonly #heard: () => number;
+  readonly #alone: boolean;
+  #expected: Runner[] = [];
+  readonly #outside = new Set<Runner>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #due = Infinity;
+  /** When the last of those that wait outside left. */
+  #left = 0;
+
+  /**
+   * @param heard when the thread was last known to begin or end something
+   * @param alone whether the thread has one actor only
+   */
+  constructor(clock: Clock, heard: () => number, alone: boolean) {
+    this.#clock = clock;
+    this.#heard = heard;
+    this.#alone = alone;
+  }
+
+  /** The actor goes on with a turn. It is asked once, by {@link Runner.leave}, unless it is forgotten before. */
+  expect(runner: Runner): void {
+    this.#expected.push(runner);
+    if (this.#expected.length === 1) setImmediate(() => this.look(this.#clock.now()));
+  }
+
+  /** The event loop runs: whoever is in a turn is not at work. To be called before anybody goes on. */
+  look(now: number): void {
+    if (this.#expected.length === 0) return;
+    const expected = this.#expected;
+    this.#expected = [];
+    const due = now + FIRST_MS;
+    let any = false;
+    for (const runner of expected) {
+      if (!runner.leave(now, this.#alone ? due : Infinity)) continue;
+      this.#outside.add(runner);
+      any = true;
+    }
+    if (!any) return;
+    this.#left = now;
+    this.#lookAgain(due, FIRST_MS);
+  }
+
+  /** The actor, which waited outside, calls its world. Returns since when it has had the thread, as far as that is known. */
+  back(runner: Runner, now: number): number {
+    this.#outside.delete(runner);
+    return Math.min(now, Math.max(this.#due, this.#heard()));
+  }
+
+  /** The actor, which may wait outside, is over. */
+  forget(runner: Runner): void {
+    this.#outside.delete(runner);
+  }
+
+  #lookAgain(due: number, ms: number): void {
+    this.#due = due;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#lookOnce(), ms);
+  }
+
+  #lookOnce(): void {
+    // The next to leave begins anew.
+    if (this.#outside.size === 0) return;
+    const now = this.#clock.now();
+    const due = this.#due;
+    const ms = Math.min(LONGEST_MS, Math.max(FIRST_MS, Math.ceil((now - this.#left) * PART)));
+    this.#lookAgain(now + ms, ms);
+    if (this.#outside.size > 1) return;
+    const held = now - due > SLACK_MS && this.#heard() < due ? due : undefined;
+    for (const runner of this.#outside) runner.stay(held, now, this.#alone ? this.#due : Infinity);
+  }
+}
