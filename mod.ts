@@ -118,6 +118,7 @@ export type { WaitStrategy } from "./src/protocol/plan.ts";
 export type { Lifecycle } from "./src/shutdown/tally.ts";
 export type { Backoff, Intensity } from "./src/supervisor/intensity.ts";
 export type { RestartType, Strategy } from "./src/supervisor/tree.ts";
+export type { PackageCopy } from "./src/package.ts";
 export { run, type RunOptions } from "./src/runner.ts";
 export type { WebhookOptions } from "./src/telemetry/alerts/webhook.ts";
 export type { HistoryOptions } from "./src/telemetry/history/history.ts";

@@ -1,26 +1,46 @@
+import { describeNoKind, isKind } from "../channel/kind.ts";
 import type { KindShape } from "../channel/kind_shape.ts";
+import { THIS_COPY } from "../copy.ts";
+import { misfitOf } from "../package.ts";
 import type { ActorShape, ArgsSchema, Port, PortSchema } from "../protocol/actor_shape.ts";
+import type { DefinitionSource } from "../protocol/messages.ts";
 import type { StateSchema } from "../state/mod.ts";
 import type { Actor } from "./actor.ts";
+import { outlineFaults } from "./outline.ts";
 
 /** Declares a port that sends on a channel. */
 export function tx<K extends KindShape>(kind: K): Port<K, "tx", false> {
-  return { direction: "tx", bundle: false, kind };
+  return port("tx", false, kind);
 }
 
 /** Declares a port that takes from a channel. */
 export function rx<K extends KindShape>(kind: K): Port<K, "rx", false> {
-  return { direction: "rx", bundle: false, kind };
+  return port("rx", false, kind);
 }
 
 /** Declares a port that sends on the lanes of a bundle. */
 export function txBundle<K extends KindShape>(kind: K): Port<K, "tx", true> {
-  return { direction: "tx", bundle: true, kind };
+  return port("tx", true, kind);
 }
 
 /** Declares a port that takes from the lanes of a bundle. */
 export function rxBundle<K extends KindShape>(kind: K): Port<K, "rx", true> {
-  return { direction: "rx", bundle: true, kind };
+  return port("rx", true, kind);
+}
+
+function port<K extends KindShape, D extends "tx" | "rx", B extends boolean>(
+  direction: D,
+  bundle: B,
+  kind: K,
+): Port<K, D, B> {
+  if (!isKind(kind)) {
+    throw new TypeError(
+      `Cannot declare a port that ${direction === "tx" ? "sends" : "takes"} ${
+        describeNoKind(kind)
+      }`,
+    );
+  }
+  return { direction, bundle, kind };
 }
 
 /** What an actor is made of. */
@@ -81,6 +101,7 @@ export function defineActor<
   return {
     module: module.url,
     exportName,
+    copy: THIS_COPY,
     ports: body.ports ?? ({} as P),
     state: body.state ?? ({} as S),
     args: body.args ?? ({} as A),
@@ -88,23 +109,35 @@ export function defineActor<
   };
 }
 
-/** The definition in `module` under `exportName`. Throws a TypeError that says what is there instead. */
+/**
+ * The definition that `module` exports where `source` says. Throws a TypeError that says what is there instead, if there is none,
+ * if it is none that this copy of the package can run, or if it is another than the host knows.
+ */
 export function definitionIn(
   module: Readonly<Record<string, unknown>>,
-  exportName: string,
-  url: string,
+  source: DefinitionSource,
 ): ActorDefinition {
+  const { exportName, module: url } = source;
+  const refuse = (why: string) =>
+    new TypeError(`Cannot load actor "${exportName}" from ${url}: ${why}`);
   const found = module[exportName];
   if (found === undefined) {
     const names = Object.keys(module).join(", ") || "nothing";
-    throw new TypeError(
-      `Cannot load actor "${exportName}" from ${url}: there is no such export, the module exports ${names}`,
+    throw refuse(`there is no such export, the module exports ${names}`);
+  }
+  const definition = found as ActorDefinition;
+  if (typeof definition?.run !== "function" || typeof definition.ports !== "object") {
+    throw refuse("the export is not made by defineActor");
+  }
+  const misfit = misfitOf(definition.copy, THIS_COPY);
+  if (misfit !== undefined) {
+    throw refuse(
+      `it is made by ${misfit.theirs}, its worker runs ${misfit.ours}, use one copy of this package for both`,
     );
   }
-  if (typeof (found as Partial<ActorDefinition>).run !== "function") {
-    throw new TypeError(
-      `Cannot load actor "${exportName}" from ${url}: the export is not made by defineActor`,
-    );
+  const faults = outlineFaults(definition, source);
+  if (faults.length > 0) {
+    throw refuse(`${faults.join(", ")}; the module must define the same wherever it is loaded`);
   }
-  return found as ActorDefinition;
+  return definition;
 }

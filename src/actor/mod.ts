@@ -67,6 +67,7 @@ export {
 } from "../state/mod.ts";
 export type { Accept, Actor, PortsOf } from "./actor.ts";
 export { all, any } from "./conditions.ts";
+export type { PackageCopy } from "../package.ts";
 export type {
   ActorShape,
   ArgsSchema,

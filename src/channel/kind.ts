@@ -1,3 +1,5 @@
+import { textOf } from "../errors.ts";
+import type { PackageCopy } from "../package.ts";
 import type { KindShape } from "./kind_shape.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import type { Rx } from "./rx.ts";
@@ -33,6 +35,8 @@ export type RxOf<K> = K extends { readonly takes?: infer E } ? NonNullable<E> : 
 /** What a kind can do for a channel. Every kind of this package is one; the public type does not show it. */
 export interface RingKind<T, N extends string = string> extends KindShape {
   readonly name: N;
+  /** The copy of this package that it is of. */
+  readonly copy: PackageCopy;
   /** Builds the sending end over shared memory. */
   createTx(memory: RingMemory): TxEnd<T>;
   /** Builds the taking end over shared memory. */
@@ -41,12 +45,20 @@ export interface RingKind<T, N extends string = string> extends KindShape {
 
 /** The kind with its ring. Throws a TypeError for an object that is no kind. */
 export function ringKind<T>(kind: Kind<T> | KindShape): RingKind<T> {
-  if (typeof (kind as RingKind<T> | undefined)?.createTx !== "function") {
-    throw new TypeError(
-      `Cannot use ${
-        String(kind?.name ?? kind)
-      } as a message kind: take one from @steady-state/deno/channel`,
-    );
-  }
+  if (!isKind(kind)) throw new TypeError(`Cannot use ${describeNoKind(kind)}`);
   return kind as RingKind<T>;
+}
+
+/** Whether it is a kind, of whichever copy of this package. */
+export function isKind(kind: unknown): boolean {
+  return typeof (kind as RingKind<unknown> | null | undefined)?.createTx === "function";
+}
+
+/** What stands where a kind is wanted, and what to do about it. */
+export function describeNoKind(kind: unknown): string {
+  const what = (kind as Partial<KindShape> | null | undefined)?.name ?? textOf(kind);
+  const hint = kind === undefined
+    ? "look for a misspelt import, or for modules that import each other in a circle"
+    : "take one from @steady-state/deno/channel";
+  return `${textOf(what)} as a message kind: ${hint}`;
 }

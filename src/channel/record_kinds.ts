@@ -2,6 +2,7 @@ import { type BytesRx, BytesRxEnd } from "./bytes_ring.ts";
 import { RECORD_SLOT_BYTES } from "./channel_layout.ts";
 import type { Codec } from "./codec.ts";
 import type { Kind, RingKind } from "./kind.ts";
+import { KIND_COPY } from "./kind_copy.ts";
 import type { TextField } from "./struct_schema.ts";
 import type { Tx } from "./tx.ts";
 import { JsonRx, JsonTx } from "./json_ring.ts";
@@ -13,6 +14,7 @@ function record<T, N extends string>(name: N, create: () => Codec<T>): RingKind<
     name,
     slotBytes: RECORD_SLOT_BYTES,
     hasPayload: true,
+    copy: KIND_COPY,
     createTx: (memory) => new RecordTx(memory, create()),
     createRx: (memory) => new RecordRx(memory, create()),
   };

@@ -1,4 +1,5 @@
 import type { Kind, RingKind } from "./kind.ts";
+import { KIND_COPY } from "./kind_copy.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import { BoolRx, BoolTx, RangedTx, ScalarRx, ScalarTx, type Slots } from "./scalar_ring.ts";
 import type { SliceRx, SliceTx } from "./slice_ends.ts";
@@ -26,6 +27,7 @@ function scalar<T extends number | bigint, N extends string, A extends Slots<T, 
     name,
     slotBytes: array.BYTES_PER_ELEMENT,
     hasPayload: false,
+    copy: KIND_COPY,
     createTx(memory) {
       return ranged
         ? new RangedTx(memory, slots(memory), name)
@@ -61,6 +63,7 @@ const boolRing: RingKind<boolean, "bool"> = {
   name: "bool",
   slotBytes: 1,
   hasPayload: false,
+  copy: KIND_COPY,
   createTx: (memory) => new BoolTx(memory, byteSlots(memory)),
   createRx: (memory) => new BoolRx(memory, byteSlots(memory)),
 };

@@ -1,4 +1,5 @@
 import type { Kind, RingKind } from "./kind.ts";
+import { KIND_COPY } from "./kind_copy.ts";
 import { compileStruct } from "./struct_code.ts";
 import { columnsOf, structName, structSlotBytes } from "./struct_columns.ts";
 import { type StructLayout, StructRxEnd, StructTxEnd } from "./struct_ring.ts";
@@ -41,6 +42,7 @@ export function struct<const S extends StructSchema>(
     name: structName(columns),
     slotBytes: structSlotBytes(columns),
     hasPayload: false,
+    copy: KIND_COPY,
     createTx: (memory) => new StructTxEnd(memory, compiled()),
     createRx: (memory) => new StructRxEnd(memory, compiled()),
   };

@@ -1,4 +1,10 @@
 import { channelFaults } from "../channel/channel_spec.ts";
+import { describeNoKind, isKind, ringKind } from "../channel/kind.ts";
+import { KIND_COPY } from "../channel/kind_copy.ts";
+import type { KindShape } from "../channel/kind_shape.ts";
+import { THIS_COPY } from "../copy.ts";
+import { textOf } from "../errors.ts";
+import { misfitOf } from "../package.ts";
 import type { PortShape } from "../protocol/actor_shape.ts";
 import type { WaitStrategy } from "../protocol/plan.ts";
 import { stateFaults } from "../state/mod.ts";
@@ -28,13 +34,16 @@ export function graphFaults(blueprint: Blueprint): string[] {
     ...duplicates(supervisors.map(({ name }) => name), "supervisor"),
     ...supervisors.slice(1).flatMap((supervisor) => supervisorFaults(supervisor, blueprint)),
     ...channels.flatMap((channel) => channelFaults(channelLabel(channel), channel.options)),
+    ...unique(channels, ({ kind }) => kind).flatMap((channel) =>
+      kindFault(`channel "${channelLabel(channel)}"`, channel.kind) ?? []
+    ),
     ...unique(channels, ({ alerts }) => alerts).flatMap((channel) =>
       alertFaults(`alerts of channel "${channelLabel(channel)}"`, channel.alerts ?? [], "channel")
     ),
     ...actors.flatMap((actor) =>
       isDefined(actor)
         ? actorFaults(actor)
-        : [`actor "${actorLabel(actor)}" has no definition, give it one made by defineActor`]
+        : [`actor "${actorLabel(actor)}" ${definitionFault(actor.definition)}`]
     ),
     ...actors.flatMap((actor) => careFaults(actor, blueprint)),
     ...defined.flatMap((actor) => stateFaults(actorLabel(actor), actor.definition.state)),
@@ -52,6 +61,13 @@ function unique<T>(list: readonly T[], shared: (one: T) => unknown): T[] {
 /** A definition is missing where modules import each other in a circle, or in plain JavaScript. */
 function isDefined({ definition }: ActorBlueprint): boolean {
   return typeof definition?.ports === "object";
+}
+
+function definitionFault(given: unknown): string {
+  const hint = "look for a misspelt import, or for modules that import each other in a circle";
+  return given === undefined
+    ? `has no definition, it is undefined: ${hint}`
+    : `has no definition, it is ${textOf(given)}: give it one made by defineActor`;
 }
 
 function duplicates(labels: readonly string[], what: string): string[] {
@@ -117,7 +133,19 @@ function actorFaults(actor: ActorBlueprint): string[] {
       `actor "${label}" is to spin in troupe "${actor.troupe.name}", make it solo or let it park`,
     );
   }
+  const misfit = misfitOf(definition.copy, THIS_COPY);
+  if (misfit !== undefined) {
+    return [
+      ...faults,
+      `actor "${label}" is made by ${misfit.theirs}, the graph by ${misfit.ours}, use one copy of @steady-state/deno for both: one version at one URL in the import map`,
+    ];
+  }
   for (const [name, port] of Object.entries(definition.ports)) {
+    const portFault = kindFault(`port "${name}" of actor "${label}"`, port?.kind);
+    if (portFault !== undefined) {
+      faults.push(portFault);
+      continue;
+    }
     const wired = Object.hasOwn(actor.ports, name) ? actor.ports[name] : undefined;
     if (wired === undefined) {
       faults.push(`port "${name}" of actor "${label}" is not wired, ${advice(port)}`);
@@ -133,6 +161,14 @@ function actorFaults(actor: ActorBlueprint): string[] {
     }
   }
   return [...faults, ...argFaults(actor)];
+}
+
+/** What is wrong with a message kind. One of another copy of this package is as good as another, if it fits. */
+function kindFault(where: string, kind: KindShape): string | undefined {
+  if (!isKind(kind)) return `${where} cannot use ${describeNoKind(kind)}`;
+  const misfit = misfitOf(ringKind(kind).copy, KIND_COPY);
+  if (misfit === undefined) return undefined;
+  return `${where} carries a ${kind.name} of ${misfit.theirs}, the graph is made by ${misfit.ours}, use one copy of @steady-state/deno for both: one version at one URL in the import map`;
 }
 
 function advice({ direction, kind, bundle }: PortShape): string {
@@ -160,7 +196,7 @@ function wiringFaults(
   for (const end of ends) {
     if (end.direction !== port.direction) {
       faults.push(`${where} takes a ${port.direction} end and is wired to ${describe(end)}`);
-    } else if (end.kind !== port.kind.name) {
+    } else if (isKind(end.channel.kind) && end.kind !== port.kind.name) {
       faults.push(
         `${where} carries ${port.kind.name} and is wired to ${
           describe(end)

@@ -175,7 +175,7 @@ export class Graph implements AsyncDisposable {
   #channel<T, N extends string>(channel: ChannelBlueprint): Channel<T, N> {
     this.#checkDrawing("draw a channel");
     this.#blueprint.channels.push(channel);
-    const kind = channel.kind.name as N;
+    const kind = channel.kind?.name as N; // A missing kind is a fault that the checks report.
     const label = channelLabel(channel);
     const end = <D extends "tx" | "rx">(direction: D): End<T, N, D> =>
       ({ direction, kind, label, channel }) as End<T, N, D>;

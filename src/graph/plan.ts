@@ -107,12 +107,19 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
   const cyclic = new Set(cycles.flatMap(({ members }) => members));
   const actors = blueprint.actors.map((actor, index): PlannedActor => {
     const address = addresses.get(actor) as SeatAddress;
-    const ends = Object.entries(actor.definition.ports).flatMap(([port, { bundle }]) =>
+    const ends = Object.entries(actor.definition.ports).flatMap(([port, { bundle, kind }]) =>
       endsOf(actor.ports[port] as never).map(({ channel, direction }, lane): EndPlan => {
         const { from, to } = wiring.get(channel) as Wire;
         const peer = addresses.get(direction === "tx" ? to : from) as SeatAddress;
         const place = places.get(channel) as Place;
-        return { port, lane: bundle ? lane : null, direction, ...place, peer };
+        return {
+          port,
+          lane: bundle ? lane : null,
+          direction,
+          kind: kind.name,
+          ...place,
+          peer,
+        };
       })
     );
     return {

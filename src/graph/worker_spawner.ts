@@ -158,9 +158,10 @@ export class WorkerSpawner implements Spawner {
 function bootPlan({ index, run, region, doorbell, ballot, actors }: WorkerPlan): BootPlan {
   const sources: DefinitionSource[] = [];
   const places = new Map<string, number>();
-  const definitions = actors.map(({ module, exportName }) => {
-    const key = `${exportName} ${module}`;
-    const place = places.get(key) ?? sources.push({ module, exportName }) - 1;
+  const definitions = actors.map((actor) => {
+    const source = sourceOf(actor);
+    const key = JSON.stringify(source);
+    const place = places.get(key) ?? sources.push(source) - 1;
     places.set(key, place);
     return place;
   });
@@ -173,6 +174,21 @@ function bootPlan({ index, run, region, doorbell, ballot, actors }: WorkerPlan):
     actors: actors.map(({ index }) => index),
     definitions,
     sources,
+  };
+}
+
+function sourceOf({ module, exportName, ends, state }: ActorPlan): DefinitionSource {
+  const firsts = ends.filter(({ port }, i) => port !== ends[i - 1]?.port);
+  return {
+    module,
+    exportName,
+    ports: firsts.map(({ port: name, direction, lane, kind }) => ({
+      name,
+      direction,
+      kind,
+      bundle: lane !== null,
+    })),
+    cells: state.cells.map(({ name, kind }) => ({ name, kind })),
   };
 }
 

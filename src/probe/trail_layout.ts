@@ -23,7 +23,11 @@
  *
  * A thread that dies in mid-commit may leave a stamp whose message its successor sends: the latency then counts from the first
  * attempt. It may also leave the bytes of that turn uncounted, or a latency noted twice. No message is touched by any of that.
+ *
+ * The trail has no word for a version, so copies of this package compare theirs before they share a channel.
  */
+
+export const TRAIL_VERSION = 1;
 
 export const TRAIL_STAMPED_WORD = 0;
 export const TRAIL_BYTES_F64 = 1;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { KindShape } from "../channel/kind_shape.ts";
+import type { PackageCopy } from "../package.ts";
 import type { StateSchema } from "../state/mod.ts";
 
 /** A port as an actor declares it. `D` says which end of a channel it takes, `B` whether it takes a bundle's. */
@@ -46,6 +47,8 @@ export interface ActorShape<
   readonly module: string;
   /** The name it is exported under. */
   readonly exportName: string;
+  /** The copy of this package that made it. Set by `defineActor`. */
+  readonly copy: PackageCopy;
   /** Its ports. */
   readonly ports: P;
   /** Its state. */

@@ -6,6 +6,7 @@
  */
 import type { ErrorReport } from "../errors.ts";
 import type { LogLevel } from "../log_level.ts";
+import type { CellSpec } from "../state/mod.ts";
 import type { ActorPlan, WorkerPlan } from "./plan.ts";
 
 /**
@@ -36,8 +37,23 @@ export interface BootPlan extends Omit<WorkerPlan, "actors" | "name"> {
   readonly sources: readonly DefinitionSource[];
 }
 
-/** Where a definition is. */
-export type DefinitionSource = Pick<ActorPlan, "module" | "exportName">;
+/** Where a definition is, and what the host knows of it. */
+export interface DefinitionSource extends Pick<ActorPlan, "module" | "exportName"> {
+  readonly ports: readonly PortOutline[];
+  readonly cells: readonly CellOutline[];
+}
+
+/** A port as the host knows it. */
+export interface PortOutline {
+  readonly name: string;
+  readonly direction: "tx" | "rx";
+  readonly bundle: boolean;
+  /** Name of the kind that it carries. */
+  readonly kind: string;
+}
+
+/** A cell of the state as the host knows it. */
+export type CellOutline = Pick<CellSpec, "name" | "kind">;
 
 /** Host to worker: run a generation of an actor. */
 export interface PerformMessage {

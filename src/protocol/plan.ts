@@ -19,6 +19,8 @@ export interface EndPlan {
   /** Byte offset of the channel. */
   readonly at: number;
   readonly spec: ChannelSpec;
+  /** Name of the kind that it carries. */
+  readonly kind: string;
   /** The actor at the other end. */
   readonly peer: SeatAddress;
 }

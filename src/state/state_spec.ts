@@ -121,8 +121,14 @@ export function stateFaults(actor: string, schema: StateSchema): string[] {
   const faults: string[] = [];
   let records = 0;
   for (const [name, entry] of Object.entries(schema)) {
-    const { kind, initial, maxBytes } = normalize(entry);
     const where = `Cannot build the state of actor "${actor}": cell "${name}"`;
+    if (entry === undefined || ("kind" in entry && entry.kind === undefined)) {
+      faults.push(
+        `${where} is of no kind, it is undefined: look for a misspelt import, or for modules that import each other in a circle`,
+      );
+      continue;
+    }
+    const { kind, initial, maxBytes } = normalize(entry);
     if (RECORD_KINDS.includes(kind)) {
       records++;
       const fault = recordFault(kind, initial, maxBytes);

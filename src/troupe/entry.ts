@@ -129,8 +129,8 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
   post({ type: "loaded" });
 }
 
-async function load({ module, exportName }: DefinitionSource): Promise<ActorDefinition> {
-  return definitionIn(await import(module), exportName, module);
+async function load(source: DefinitionSource): Promise<ActorDefinition> {
+  return definitionIn(await import(source.module), source);
 }
 
 function actorLog(index: number, level: BootMessage["logLevel"]): ActorLog {

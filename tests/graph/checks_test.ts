@@ -22,7 +22,7 @@ import {
   u32 as number32,
 } from "@steady-state/deno/actor";
 import { collector, counter, idler, mayfly, writer } from "../fixtures/plain_actors.ts";
-import { faultsOf } from "../fixtures/watch.ts";
+import { faultsOf, withoutWorkers } from "../fixtures/watch.ts";
 
 // These actors are drawn and never run, so nobody looks for them in this module.
 const spreader = defineActor(import.meta, "spreader", {
@@ -37,25 +37,6 @@ const tuned = defineActor(import.meta, "tuned", {
   args: { rateMs: 10, label: "x", list: [1], nothing: null as string | null },
   run() {},
 });
-
-/** Runs `draw`, and fails if any worker is started. */
-async function withoutWorkers(draw: () => Promise<void>): Promise<void> {
-  const real = globalThis.Worker;
-  let started = 0;
-  globalThis.Worker = class extends real {
-    constructor(url: string | URL, options?: WorkerOptions) {
-      super(url, options);
-      started++;
-      this.terminate();
-    }
-  };
-  try {
-    await draw();
-  } finally {
-    globalThis.Worker = real;
-  }
-  assertEquals(started, 0, "a worker was started");
-}
 
 /** Expects that starting the graph reports just this fault. */
 async function expectFault(graph: Graph, fault: string): Promise<void> {
@@ -359,11 +340,11 @@ Deno.test("Graph.start refuses faulty state", async () => {
 Deno.test("Graph.start refuses a definition that is none", async () => {
   await expectFault(
     sound().actor("N", undefined as never),
-    'actor "N" has no definition, give it one made by defineActor',
+    'actor "N" has no definition, it is undefined: look for a misspelt import, or for modules that import each other in a circle',
   );
   await expectFault(
     sound().actor("N", {} as never),
-    'actor "N" has no definition, give it one made by defineActor',
+    'actor "N" has no definition, it is {}: give it one made by defineActor',
   );
 });
 

@@ -1,10 +1,16 @@
 /** Two copies of this package in one graph: the host's, and another that actors come with. */
-import { assertEquals } from "@std/assert";
-import { type ActorShape, Graph, json, type Kind, u32 } from "@steady-state/deno";
-import { collector, counter } from "../fixtures/plain_actors.ts";
+import { assertEquals, assertStringIncludes, fail } from "@std/assert";
+import { type ActorShape, f64, Graph, json, type Kind, text, u32 } from "@steady-state/deno";
+import * as port from "@steady-state/deno/actor";
+import manifest from "../../deno.json" with { type: "json" };
+import { CHANNEL_VERSION } from "../../src/channel/channel_layout.ts";
+import { THIS_COPY } from "../../src/copy.ts";
+import { PACKAGE_URL, VERSION } from "../../src/package.ts";
+import { sourceFiles } from "../architecture/imports.ts";
+import { collector, counter, idler, reader } from "../fixtures/plain_actors.ts";
 import { COPIED_ACTORS } from "../fixtures/copied_actors.ts";
 import { type Copy, copyPackage } from "../fixtures/copies.ts";
-import { actorIn, within } from "../fixtures/watch.ts";
+import { actorIn, faultsOf, within, withoutWorkers } from "../fixtures/watch.ts";
 
 /** What the module of a copy exports. Its types are those of another package, as far as anybody can tell. */
 interface Copied {
@@ -87,4 +93,134 @@ Deno.test("a graph with actors of another copy of the package drains when it is 
   const { next } = actorIn(report, "SOURCE").state as { next: number };
   assertEquals(actorIn(report, "SINK").state, { got: next, disorder: 0, next });
   assertEquals(report.clean, true);
+});
+
+/** Edits that make a copy one of another version. */
+const OTHER_VERSION = {
+  "package.ts": (text: string) => text.replace(/VERSION = "[^"]*"/, 'VERSION = "77.0.0"'),
+};
+
+/** One whose channels lie otherwise in memory, too. */
+const OTHER_LAYOUT = {
+  ...OTHER_VERSION,
+  "channel/channel_layout.ts": (text: string) =>
+    text.replace(/CHANNEL_VERSION = \d+/, "CHANNEL_VERSION = 99"),
+};
+
+const OURS = `version ${VERSION} at ${PACKAGE_URL} (channel layout ${CHANNEL_VERSION})`;
+
+Deno.test("actors of another version of the package are welcome if its layouts are the same", async () => {
+  await using copy = await copyPackage(OTHER_VERSION);
+  const { source, sink } = await load(copy);
+  assertEquals([source.copy.version, source.copy.url], ["77.0.0", copy.url]);
+  await using graph = new Graph("g");
+  const { tx, rx } = graph.channel("numbers", u32, { capacity: 8 });
+  graph.actor("SOURCE", source, { ports: { out: tx } } as never)
+    .actor("SINK", sink, { ports: { in: rx } } as never);
+  await graph.start();
+  const report = await within(graph.finished, "the end", 30_000);
+  assertEquals(actorIn(report, "SINK").state, { got: COUNT, disorder: 0, next: COUNT });
+});
+
+Deno.test("actors and kinds of a copy with other layouts are refused before any worker starts, with both named", async () => {
+  await using copy = await copyPackage(OTHER_LAYOUT);
+  const { source, u32: kind } = await load(copy);
+  const theirs = `version 77.0.0 at ${copy.url} (channel layout 99)`;
+  const graph = new Graph("g");
+  const right = graph.channel("right", u32);
+  const wrong = graph.channel("wrong", kind);
+  graph.actor("SOURCE", source, { ports: { out: right.tx } } as never)
+    .actor("COUNTER", counter, { ports: { numbers: wrong.tx } })
+    .actor("COLLECTOR", collector, { ports: { numbers: right.rx } })
+    .actor("OTHER COLLECTOR", collector, { ports: { numbers: wrong.rx } });
+  const advice =
+    "use one copy of @steady-state/deno for both: one version at one URL in the import map";
+  assertEquals(await withoutWorkers(() => faultsOf(graph)), [
+    `channel "wrong" carries a u32 of ${theirs}, the graph is made by ${OURS}, ${advice}`,
+    `actor "SOURCE" is made by ${theirs}, the graph by ${OURS}, ${advice}`,
+  ]);
+});
+
+Deno.test("a definition that does not say which copy made it is refused", async () => {
+  const { copy: _copy, ...older } = idler;
+  const faults = await withoutWorkers(() =>
+    faultsOf(new Graph("g").actor("OLDER", older as never))
+  );
+  assertEquals(faults.length, 1);
+  assertStringIncludes(
+    faults[0]!,
+    'actor "OLDER" is made by a version that does not say which it is, the graph by version ',
+  );
+});
+
+Deno.test("the worker looks at the copy once more: its module may have got another than the host's", async () => {
+  await using copy = await copyPackage(OTHER_LAYOUT);
+  const url = await copy.write(
+    "two_faced.ts",
+    `
+    const inWorker = "DedicatedWorkerGlobalScope" in globalThis;
+    const here = inWorker ? "./src/actor/mod.ts" : ${
+      JSON.stringify(`${PACKAGE_URL}src/actor/mod.ts`)
+    };
+    const { defineActor } = await import(here);
+    export const twoFaced = defineActor(import.meta, "twoFaced", { run() {} });
+    `,
+  );
+  const { twoFaced } = await import(url);
+  assertEquals(await faultsOf(new Graph("g").actor("T", twoFaced)), [
+    `actor "T" did not come up: Cannot load actor "twoFaced" from ${url}: it is made by version 77.0.0 at ${copy.url} (channel layout 99), its worker runs ${OURS}, use one copy of this package for both`,
+  ]);
+});
+
+Deno.test("a module that defines other ports or cells in its worker is refused, with their names", async () => {
+  const graph = new Graph("g");
+  const { tx, rx } = graph.channel("numbers", u32);
+  const more = graph.channel("more", f64);
+  const words = graph.bundle("words", text, { girth: 2 });
+  const changed = {
+    ...counter,
+    ports: { numbers: port.tx(u32), more: port.tx(f64), words: port.txBundle(text) },
+    state: { next: f64 },
+  };
+  graph.actor("COUNTER", changed, { ports: { numbers: tx, more: more.tx, words: words.tx } })
+    .actor("COLLECTOR", { ...collector, ports: {} }, {})
+    .actor("READER", reader, { instance: 1, ports: { words: words.rx[0]! } })
+    .actor("READER", reader, { instance: 2, ports: { words: words.rx[1]! } })
+    .actor("SECOND", { ...collector, ports: { numbers: port.rx(f64) } }, {
+      ports: { numbers: more.rx },
+    })
+    .actor("THIRD", collector, { ports: { numbers: rx } });
+  const file = new URL("../fixtures/plain_actors.ts", import.meta.url).href;
+  const end = "; the module must define the same wherever it is loaded";
+  assertEquals(await faultsOf(graph), [
+    `actor "COUNTER" did not come up: Cannot load actor "counter" from ${file}: ` +
+    'port "more" is tx of f64 in the graph and not there in this module, ' +
+    'port "words" is tx of text, a bundle in the graph and not there in this module, ' +
+    `state cell "next" is f64 in the graph and u32 in this module${end}`,
+    `actor "COLLECTOR" did not come up: Cannot load actor "collector" from ${file}: ` +
+    `port "numbers" is not there in the graph and rx of u32 in this module${end}`,
+    `actor "SECOND" did not come up: Cannot load actor "collector" from ${file}: ` +
+    `port "numbers" is rx of f64 in the graph and rx of u32 in this module${end}`,
+  ]);
+});
+
+Deno.test("the package says its version as its manifest does", () => {
+  assertEquals(VERSION, manifest.version);
+  assertEquals(THIS_COPY.url, new URL("../../", import.meta.url).href);
+});
+
+Deno.test("every layout has its place among those that copies compare", async () => {
+  const versions: string[] = [];
+  for (const file of await sourceFiles()) {
+    if (!file.endsWith("_layout.ts")) continue;
+    const [, version] = /export const \w+_VERSION = (\d+);/.exec(
+      await Deno.readTextFile(new URL(`src/${file}`, PACKAGE_URL)),
+    ) ?? fail(`${file} has no version`);
+    versions.push(`${file.replace(/^.*\/|_layout\.ts$/g, "")} ${version}`);
+  }
+  const { ends: _ends, protocol: _protocol, ...layouts } = THIS_COPY.layouts;
+  assertEquals(
+    Object.entries(layouts).map(([name, version]) => `${name} ${version}`).sort(),
+    versions.sort(),
+  );
 });
