@@ -1,6 +1,7 @@
 import { describeNoKind, isKind } from "../channel/kind.ts";
 import type { KindShape } from "../channel/kind_shape.ts";
 import { THIS_COPY } from "../copy.ts";
+import { textOf } from "../errors.ts";
 import { misfitOf } from "../package.ts";
 import type { ActorShape, ArgsSchema, Port, PortSchema } from "../protocol/actor_shape.ts";
 import type { DefinitionSource } from "../protocol/messages.ts";
@@ -98,6 +99,7 @@ export function defineActor<
   exportName: string,
   body: ActorBody<P, S, A>,
 ): ActorDefinition<P, S, A> {
+  checkDefining(module?.url, exportName, body?.run);
   return {
     module: module.url,
     exportName,
@@ -107,6 +109,19 @@ export function defineActor<
     args: body.args ?? ({} as A),
     run: (actor) => body.run(actor),
   };
+}
+
+/** In plain JavaScript, and where modules import each other in a circle, anything may come. */
+function checkDefining(url: unknown, exportName: unknown, run: unknown): void {
+  const fault = typeof url !== "string"
+    ? "its first argument is no import.meta, give the one of its module"
+    : typeof exportName !== "string"
+    ? "its export has no name, give the one under which its module exports it"
+    : typeof run !== "function"
+    ? "it has no run, give it one"
+    : undefined;
+  if (fault === undefined) return;
+  throw new TypeError(`Cannot define actor "${textOf(exportName)}": ${fault}`);
 }
 
 /**

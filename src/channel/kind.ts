@@ -54,11 +54,12 @@ export function isKind(kind: unknown): boolean {
   return typeof (kind as RingKind<unknown> | null | undefined)?.createTx === "function";
 }
 
+/** What to do where a kind is wanted and something else is found. */
+export const KIND_HINT =
+  "take one from this package; if it should be one, look for a misspelt import, or for modules that import each other in a circle";
+
 /** What stands where a kind is wanted, and what to do about it. */
 export function describeNoKind(kind: unknown): string {
   const what = (kind as Partial<KindShape> | null | undefined)?.name ?? textOf(kind);
-  const hint = kind === undefined
-    ? "look for a misspelt import, or for modules that import each other in a circle"
-    : "take one from @steady-state/deno/channel";
-  return `${textOf(what)} as a message kind: ${hint}`;
+  return `${textOf(what)} as a message kind: ${KIND_HINT}`;
 }

@@ -1,3 +1,5 @@
+import { textOf } from "../errors.ts";
+import { KIND_HINT } from "./kind.ts";
 import type { KindShape } from "./kind_shape.ts";
 import type { FieldShape, ScalarName, StructSchema } from "./struct_schema.ts";
 
@@ -55,6 +57,7 @@ const MAX_ARRAY_LENGTH = 0xffff;
 
 /** The columns of a schema, in its order. Throws a RangeError or a TypeError for a field that cannot be. */
 export function columnsOf(schema: StructSchema, path: readonly string[] = []): Column[] {
+  checkThere(schema, path);
   const names = Object.keys(schema);
   if (names.length === 0) {
     throw new TypeError(`Cannot make a struct: ${describePath(path)} has no fields, give it one`);
@@ -70,6 +73,7 @@ function fieldColumns(field: FieldShape, path: readonly string[]): Column[] {
     width,
     values: [],
   });
+  checkThere(field, path);
   if (isKind(field)) return [column("scalar", scalarName(field, path))];
   if (!isTagged(field)) return columnsOf(field as StructSchema, path);
   switch (field.field) {
@@ -84,10 +88,18 @@ function fieldColumns(field: FieldShape, path: readonly string[]): Column[] {
       }];
     case "array":
       checkCount(field.length, MAX_ARRAY_LENGTH, path, "elements");
+      checkThere(field.element, path);
       return [column("array", scalarName(field.element, path), field.length)];
     case "optional":
       return [column("presence", "u8"), ...fieldColumns(field.of as FieldShape, path)];
   }
+}
+
+function checkThere(what: unknown, path: readonly string[]): void {
+  if ((typeof what === "object" && what !== null) || typeof what === "function") return;
+  throw new TypeError(
+    `Cannot make a struct: ${describePath(path)} is ${textOf(what)}, ${KIND_HINT}`,
+  );
 }
 
 type Tagged = Extract<FieldShape, { readonly field: string }>;

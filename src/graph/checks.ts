@@ -3,7 +3,6 @@ import { describeNoKind, isKind, ringKind } from "../channel/kind.ts";
 import { KIND_COPY } from "../channel/kind_copy.ts";
 import type { KindShape } from "../channel/kind_shape.ts";
 import { THIS_COPY } from "../copy.ts";
-import { textOf } from "../errors.ts";
 import { misfitOf } from "../package.ts";
 import type { PortShape } from "../protocol/actor_shape.ts";
 import type { WaitStrategy } from "../protocol/plan.ts";
@@ -64,10 +63,10 @@ function isDefined({ definition }: ActorBlueprint): boolean {
 }
 
 function definitionFault(given: unknown): string {
-  const hint = "look for a misspelt import, or for modules that import each other in a circle";
-  return given === undefined
-    ? `has no definition, it is undefined: ${hint}`
-    : `has no definition, it is ${textOf(given)}: give it one made by defineActor`;
+  const what = given === undefined || given === null
+    ? `${given}`
+    : `a${typeof given === "object" ? "nother object" : ` ${typeof given}`}`;
+  return `has ${what} for a definition, give it one made by defineActor; if it should be one, look for a misspelt import, or for modules that import each other in a circle`;
 }
 
 function duplicates(labels: readonly string[], what: string): string[] {

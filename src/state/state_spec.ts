@@ -124,7 +124,7 @@ export function stateFaults(actor: string, schema: StateSchema): string[] {
     const where = `Cannot build the state of actor "${actor}": cell "${name}"`;
     if (entry === undefined || ("kind" in entry && entry.kind === undefined)) {
       faults.push(
-        `${where} is of no kind, it is undefined: look for a misspelt import, or for modules that import each other in a circle`,
+        `${where} is undefined, use a scalar kind, text or json; if it should be one, look for a misspelt import, or for modules that import each other in a circle`,
       );
       continue;
     }

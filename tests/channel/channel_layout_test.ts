@@ -143,7 +143,7 @@ Deno.test("openChannel refuses an object that is no kind", () => {
   assertThrows(
     () => openChannel("c", shape),
     TypeError,
-    "Cannot use u128 as a message kind: take one from @steady-state/deno/channel",
+    "Cannot use u128 as a message kind: take one from this package",
   );
 });
 

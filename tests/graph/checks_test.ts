@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import {
   type ActorShape,
+  array,
   type Bundle,
   type ChannelOptions,
   Graph,
@@ -8,6 +9,8 @@ import {
   type GraphOptions,
   json,
   type Mesh,
+  optional,
+  struct,
   text,
   u32,
 } from "@steady-state/deno";
@@ -340,12 +343,61 @@ Deno.test("Graph.start refuses faulty state", async () => {
 Deno.test("Graph.start refuses a definition that is none", async () => {
   await expectFault(
     sound().actor("N", undefined as never),
-    'actor "N" has no definition, it is undefined: look for a misspelt import, or for modules that import each other in a circle',
+    `actor "N" has undefined for a definition, ${DEFINITION_HINT}`,
   );
   await expectFault(
     sound().actor("N", {} as never),
-    'actor "N" has no definition, it is {}: give it one made by defineActor',
+    `actor "N" has another object for a definition, ${DEFINITION_HINT}`,
   );
+  await expectFault(
+    sound().actor("N", (() => {}) as never),
+    `actor "N" has a function for a definition, ${DEFINITION_HINT}`,
+  );
+});
+
+const IMPORT_HINT =
+  "if it should be one, look for a misspelt import, or for modules that import each other in a circle";
+const DEFINITION_HINT = `give it one made by defineActor; ${IMPORT_HINT}`;
+const KIND_HINT = `take one from this package; ${IMPORT_HINT}`;
+
+Deno.test("Graph.start refuses kinds, ends and cells that are undefined", async () => {
+  const channel = new Graph("g");
+  const { tx: out, rx: taken } = channel.channel<number, "u32">("c", undefined as never);
+  channel.actor("COUNTER", counter, { ports: { numbers: out } })
+    .actor("COLLECTOR", collector, { ports: { numbers: taken } });
+  await expectFault(channel, `channel "c" cannot use undefined as a message kind: ${KIND_HINT}`);
+  await expectFault(
+    new Graph("g").actor("C", counter, { ports: { numbers: undefined } } as never),
+    'port "numbers" of actor "C" is not wired, give it the tx end of a u32 channel',
+  );
+  for (const numbers of [undefined, { direction: "tx", bundle: false, kind: undefined }]) {
+    await expectFault(
+      new Graph("g").actor("C", { ...counter, ports: { numbers } } as never),
+      `port "numbers" of actor "C" cannot use undefined as a message kind: ${KIND_HINT}`,
+    );
+  }
+  for (const n of [undefined, cell(undefined as never, 1)]) {
+    await expectFault(
+      new Graph("g").actor("S", { ...idler, state: { n } } as never),
+      'Cannot build the state of actor "S": cell "n" is undefined, use a scalar kind, text or json; ' +
+        IMPORT_HINT,
+    );
+  }
+});
+
+Deno.test("what an actor and a struct are made of is refused at the call if it is undefined", () => {
+  const none = undefined as never;
+  const kind = `undefined as a message kind: ${KIND_HINT}`;
+  assertThrows(() => tx(none), TypeError, `Cannot declare a port that sends ${kind}`);
+  assertThrows(() => rxBundle(none), TypeError, `Cannot declare a port that takes ${kind}`);
+  const field = `Cannot make a struct: field "a" is undefined, ${KIND_HINT}`;
+  assertThrows(() => struct({ a: none }), TypeError, field);
+  assertThrows(() => struct({ a: array(none, 2) }), TypeError, field);
+  assertThrows(() => struct({ a: optional(none) }), TypeError, field);
+  const actor = 'Cannot define actor "x": ';
+  assertThrows(() => defineActor(none, "x", { run() {} }), TypeError, `${actor}its first argument`);
+  assertThrows(() => defineActor(import.meta, "x", none), TypeError, `${actor}it has no run`);
+  assertThrows(() => defineActor(import.meta, "x", {} as never), TypeError, "it has no run");
 });
 
 for (const ms of [0, -1, NaN, Infinity, 2 ** 31]) {
