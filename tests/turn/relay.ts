@@ -121,6 +121,7 @@ export class RelayWorld {
       channel,
       at,
       spec,
+      kind: "u32",
       peer: this.seat(peer),
     }));
     return { journal: this.journal, ends };
