@@ -6,22 +6,17 @@
  */
 import type { ActorShape, PortShape } from "../protocol/actor_shape.ts";
 import type { DefinitionSource } from "../protocol/messages.ts";
-import type { StateSchema } from "../state/mod.ts";
 
 /** What each is, by name, in words. */
 type Outline = ReadonlyMap<string, string>;
 
-/** Where a definition and what the host knows of it differ: a clause each, empty when they do not. */
+/** Where the ports of a definition and those that the host knows of differ: a clause each, empty when they do not. Its state is as the plan says. */
 export function outlineFaults(
-  { ports, state }: Pick<ActorShape, "ports" | "state">,
-  drawn: Pick<DefinitionSource, "ports" | "cells">,
+  { ports }: Pick<ActorShape, "ports">,
+  drawn: Pick<DefinitionSource, "ports">,
 ): string[] {
   const drawnPorts = new Map(drawn.ports.map((port) => [port.name, inWords(port, port.kind)]));
-  const drawnCells = new Map(drawn.cells.map(({ name, kind }) => [name, kind]));
-  return [
-    ...differences("port", drawnPorts, portsOf(ports)),
-    ...differences("state cell", drawnCells, cellsOf(state)),
-  ];
+  return differences(drawnPorts, portsOf(ports));
 }
 
 function portsOf(ports: Readonly<Record<string, PortShape>>): Outline {
@@ -34,18 +29,10 @@ function inWords({ direction, bundle }: Omit<PortShape, "kind">, kind: string): 
   return `${direction} of ${kind}${bundle ? ", a bundle" : ""}`;
 }
 
-function cellsOf(state: StateSchema): Outline {
-  return new Map(Object.entries(state).map(([name, cell]) => [name, cellKind(cell)]));
-}
-
-function cellKind(cell: StateSchema[string]): string {
-  return "kind" in cell ? cell.kind.name : cell.name;
-}
-
-function differences(what: string, drawn: Outline, loaded: Outline): string[] {
+function differences(drawn: Outline, loaded: Outline): string[] {
   const names = new Set([...drawn.keys(), ...loaded.keys()]);
   return [...names].filter((name) => drawn.get(name) !== loaded.get(name)).map((name) =>
-    `${what} "${name}" is ${placed(drawn.get(name))} in the graph and ${
+    `port "${name}" is ${placed(drawn.get(name))} in the graph and ${
       placed(loaded.get(name))
     } in this module`
   );

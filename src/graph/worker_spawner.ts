@@ -177,7 +177,7 @@ function bootPlan({ index, run, region, doorbell, ballot, actors }: WorkerPlan):
   };
 }
 
-function sourceOf({ module, exportName, ends, state }: ActorPlan): DefinitionSource {
+function sourceOf({ module, exportName, ends }: ActorPlan): DefinitionSource {
   const firsts = ends.filter(({ port }, i) => port !== ends[i - 1]?.port);
   return {
     module,
@@ -188,7 +188,6 @@ function sourceOf({ module, exportName, ends, state }: ActorPlan): DefinitionSou
       kind,
       bundle: lane !== null,
     })),
-    cells: state.cells.map(({ name, kind }) => ({ name, kind })),
   };
 }
 

@@ -6,7 +6,6 @@
  */
 import type { ErrorReport } from "../errors.ts";
 import type { LogLevel } from "../log_level.ts";
-import type { CellSpec } from "../state/mod.ts";
 import type { ActorPlan, WorkerPlan } from "./plan.ts";
 
 /**
@@ -40,7 +39,6 @@ export interface BootPlan extends Omit<WorkerPlan, "actors" | "name"> {
 /** Where a definition is, and what the host knows of it. */
 export interface DefinitionSource extends Pick<ActorPlan, "module" | "exportName"> {
   readonly ports: readonly PortOutline[];
-  readonly cells: readonly CellOutline[];
 }
 
 /** A port as the host knows it. */
@@ -51,9 +49,6 @@ export interface PortOutline {
   /** Name of the kind that it carries. */
   readonly kind: string;
 }
-
-/** A cell of the state as the host knows it. */
-export type CellOutline = Pick<CellSpec, "name" | "kind">;
 
 /** Host to worker: run a generation of an actor. */
 export interface PerformMessage {

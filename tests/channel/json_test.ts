@@ -338,6 +338,7 @@ Deno.test("a record in parts has the bytes that the layout says", () => {
     NULL_PART: 132,
     TRUE_PART: 133,
     FALSE_PART: 134,
+    JSON_VERSION: 1,
     MAX_TEXT: 255,
     MAX_ELEMENTS: 65_535,
   });
