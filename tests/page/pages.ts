@@ -39,6 +39,26 @@ export async function shows(page: Page, selector: string, text: RegExp): Promise
   await page.locator(selector).filter({ hasText: text }).first().waitFor();
 }
 
+/** A page that stands still for so long does not go on. */
+const STANDSTILL_MS = 30_000;
+
+/** Waits until the page has painted so many ticks more than now. */
+export async function ticksOn(page: Page, ticks = 20): Promise<void> {
+  // A promise of its own: the page's policy lets nobody give it functions to try again and again.
+  await page.evaluate(`new Promise((done, fail) => {
+    const end = performance.now() + ${STANDSTILL_MS};
+    let first;
+    const look = () => {
+      const tick = Number(/tick (\\d+)/.exec(document.querySelector("#pulse").textContent)?.[1]);
+      if (tick > 0) first ??= tick;
+      if (tick >= first + ${ticks}) return done();
+      if (performance.now() > end) return fail(new Error("the page stands still at tick " + tick));
+      requestAnimationFrame(look);
+    };
+    look();
+  })`);
+}
+
 /** Keeps a picture of the page under `tests/output/`, for people. */
 export async function screenshot(page: Page, name: string, fullPage = false): Promise<void> {
   await Deno.mkdir(OUTPUT, { recursive: true });

@@ -19,9 +19,6 @@ export interface Figures {
 
 const SECONDS = 4;
 
-/** How often figures are taken before they count as bad: other programs take the processor now and then. */
-const TRIES = 3;
-
 // A tick counts when it is painted: the page's measure `apply` is of one, and so is the number in its footer.
 const MEASURE = `new Promise((done) => {
   const costs = [];
@@ -45,21 +42,7 @@ const MEASURE = `new Promise((done) => {
   look();
 })`;
 
-/** Takes a page's figures until they are good, a few times at most; prints and returns the last ones. */
-export async function figuresOf(
-  page: Page,
-  what: string,
-  areGood: (figures: Figures) => boolean,
-): Promise<Figures> {
-  for (let left = TRIES;; left--) {
-    const figures = await page.evaluate<Figures>(MEASURE);
-    const { ticks, apply, applyP95, lag, lagP95 } = figures;
-    const good = areGood(figures);
-    console.log(
-      `${what}: ${ticks.toFixed(1)} ticks/s, apply ${apply.toFixed(1)} ms (p95 ${
-        applyP95.toFixed(1)
-      } ms), lag ${lag} ms (p95 ${lagP95} ms)${good ? "" : ", which is too slow"}`,
-    );
-    if (good || left === 1) return figures;
-  }
+/** Takes a page's figures. */
+export async function figuresOf(page: Page): Promise<Figures> {
+  return await page.evaluate<Figures>(MEASURE);
 }
