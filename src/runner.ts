@@ -104,16 +104,27 @@ function exitLingering(graph: Graph): Promise<never> {
 
 async function serve(graph: Graph, options: TelemetryOptions): Promise<TelemetryServer> {
   const source = graph.telemetry;
-  // Loaded only here: a graph without telemetry needs no server.
-  const { serveTelemetry } = await import("./telemetry/serve_telemetry.ts");
+  const { serveTelemetry } = await load<typeof import("./telemetry/serve_telemetry.ts")>(
+    "./telemetry/serve_telemetry.ts",
+  );
   return await serveTelemetry(source, options);
+}
+
+/**
+ * Loads a module where it is used: a graph without telemetry needs no server. What it is must not stand in the import, or whoever
+ * loads this file looks for it and all that it imports beforehand: each worker of an actor that is defined in the main program.
+ */
+async function load<M>(path: string): Promise<M> {
+  return await import(new URL(path, import.meta.url).href);
 }
 
 /** Who wants to be told of alerts is told without a page as well. */
 async function observe(graph: Graph): Promise<Observer | undefined> {
   const source = graph.telemetry;
   if (source.tellAlert === undefined) return undefined;
-  const { Observer } = await import("./telemetry/observer.ts");
+  const { Observer } = await load<typeof import("./telemetry/observer.ts")>(
+    "./telemetry/observer.ts",
+  );
   return new Observer(source);
 }
 

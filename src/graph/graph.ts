@@ -29,6 +29,7 @@ import {
   type WatchedChannelOptions,
 } from "./graph_options.ts";
 import { GraphRun, type RunOptions } from "./graph_run.ts";
+import { definitionKey, ownWorker } from "../own_worker.ts";
 import { type GraphPlan, planGraph } from "./plan.ts";
 import type { StopReport } from "./stop_report.ts";
 import type { DeadLetter } from "./dead_letters.ts";
@@ -288,7 +289,9 @@ export class Graph implements AsyncDisposable {
    *
    * @throws {GraphError} with every fault of the graph, before any worker is started; or with every actor that did not
    * come up in time, and why
-   * @throws {TypeError} if it was started before
+   * @throws {TypeError} if it was started before; or if this is a worker that is loading the module of an actor, or one of the
+   * graph's own: a module that defines actors is loaded by their workers too, so what it starts must be behind
+   * `if (import.meta.main)`. An actor's `run` may start a graph, of another name
    */
   async start(): Promise<void> {
     if (this.#wasStarted) {
@@ -302,11 +305,35 @@ export class Graph implements AsyncDisposable {
   /** Checks the graph and lays it out in memory. Nothing can be drawn after that. */
   #prepare(): GraphRun {
     if (this.#run === undefined) {
+      this.#refuseOwnWorker();
       const faults = graphFaults(this.#blueprint);
       if (faults.length > 0) throw new GraphError(this.name, faults);
       this.#run = new GraphRun(this.#plan(), this.#options);
     }
     return this.#run;
+  }
+
+  /** A graph that its own workers start would never come to an end of starting. */
+  #refuseOwnWorker(): void {
+    const own = ownWorker();
+    if (own === undefined) return;
+    const advice =
+      "start a graph in the main program alone: if (import.meta.main) await run(graph)";
+    if (own.isLoading) {
+      throw new TypeError(
+        `Cannot start graph "${this.name}": its module is being loaded in a worker, for an actor of graph "${own.graph}", ${advice}`,
+      );
+    }
+    if (own.graph !== this.name) return;
+    const actor = this.#blueprint.actors.find(({ definition }) =>
+      definition !== undefined && own.definitions.includes(definitionKey(definition))
+    );
+    if (actor === undefined) return;
+    throw new TypeError(
+      `Cannot start graph "${this.name}": this is the worker of its own actor "${
+        actorLabel(actor)
+      }", which would start it again and again, ${advice}; a graph that is meant to be part of itself needs another name`,
+    );
   }
 
   #plan(): GraphPlan {

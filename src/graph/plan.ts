@@ -148,6 +148,7 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
   const workers = crews.map(({ name }, index): WorkerPlan => ({
     index,
     name,
+    graph: blueprint.name,
     run,
     region,
     doorbell: doorbells[index] as number,

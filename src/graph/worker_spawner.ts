@@ -155,7 +155,7 @@ export class WorkerSpawner implements Spawner {
   }
 }
 
-function bootPlan({ index, run, region, doorbell, ballot, actors }: WorkerPlan): BootPlan {
+function bootPlan({ index, graph, run, region, doorbell, ballot, actors }: WorkerPlan): BootPlan {
   const sources: DefinitionSource[] = [];
   const places = new Map<string, number>();
   const definitions = actors.map((actor) => {
@@ -167,6 +167,7 @@ function bootPlan({ index, run, region, doorbell, ballot, actors }: WorkerPlan):
   });
   return {
     index,
+    graph,
     run,
     region,
     doorbell,

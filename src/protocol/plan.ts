@@ -75,6 +75,8 @@ export interface WorkerPlan {
   readonly index: number;
   /** The troupe's name, or the label of the solo actor. */
   readonly name: string;
+  /** The graph's name. */
+  readonly graph: string;
   /** Names the run of the graph, and no other one anywhere. */
   readonly run: string;
   readonly region: SharedArrayBuffer;

@@ -14,6 +14,7 @@ import type { Surroundings } from "../actor/surroundings.ts";
 import { systemClock } from "../clock.ts";
 import { reportError } from "../errors.ts";
 import { holdLifeLock } from "../life_lock.ts";
+import { declareOwnWorker, definitionKey, type OwnWorker } from "../own_worker.ts";
 import { Doorbell } from "../memory/doorbell.ts";
 import { checkRegion } from "../memory/region.ts";
 import type {
@@ -82,7 +83,14 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
     const [actor = 0] = plan.actors;
     post({ type: "log", actor, time: systemClock.now(), level: "error", text });
   });
+  const own: OwnWorker = {
+    graph: plan.graph,
+    definitions: plan.sources.map(definitionKey),
+    isLoading: true,
+  };
+  declareOwnWorker(own);
   const loads = await Promise.allSettled(plan.sources.map(load));
+  own.isLoading = false;
   const faults = plan.actors.flatMap((actor, seat) => {
     const source = loads[plan.definitions[seat] as number];
     return source?.status === "rejected" ? [{ actor, error: reportError(source.reason) }] : [];

@@ -5,6 +5,10 @@ const ROOT = new URL("../../", import.meta.url);
 const HOST_ROOMS = ["graph", "supervisor", "execution", "telemetry", "dot"];
 const MOST_MODULES = 50;
 
+/** An actor that is defined in the main program loads the main door in its worker, too. */
+const MAIN_DOOR = "mod.ts";
+const MOST_MODULES_OF_MAIN_DOOR = 125;
+
 /** What the spawner names as a worker's module. */
 const WORKER = "src/troupe/worker.js";
 
@@ -51,4 +55,17 @@ Deno.test("the module measured here is the one that workers load", async () => {
 Deno.test("a worker loads few modules", async () => {
   const modules = await modulesOf(WORKER);
   assert(modules.length <= MOST_MODULES, `${modules.length} modules: ${modules.join(", ")}`);
+});
+
+Deno.test("the main door loads neither telemetry nor any package before it is used", async () => {
+  const modules = await modulesOf(MAIN_DOOR);
+  const strangers = modules.filter((module) =>
+    module.startsWith("src/telemetry/") || module.startsWith("static/") ||
+    !(module.startsWith("src/") || module.startsWith("node:") || module === MAIN_DOOR)
+  );
+  assertEquals(strangers, []);
+  assert(
+    modules.length <= MOST_MODULES_OF_MAIN_DOOR,
+    `${modules.length} modules: ${modules.join(", ")}`,
+  );
 });

@@ -39,6 +39,7 @@ Deno.test("the programs in README.md are sound, and run until they are told to s
   try {
     const files = await writeProgram(folder);
     assertEquals(files, [
+      "sums.ts",
       "actors/counter.ts",
       "actors/adder.ts",
       "main.ts",
@@ -48,7 +49,7 @@ Deno.test("the programs in README.md are sound, and run until they are told to s
     ]);
     const check = await deno(folder, ["check", "--no-lock", "--quiet", ...files]).output();
     assertEquals([check.code, new TextDecoder().decode(check.stderr)], [0, ""]);
-    for (const file of ["main.ts", "service.ts", "watched.ts"]) {
+    for (const file of ["sums.ts", "main.ts", "service.ts", "watched.ts"]) {
       const flags = [
         "--allow-read",
         "--allow-net=127.0.0.1",
