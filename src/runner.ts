@@ -1,7 +1,7 @@
 import { reportError } from "./errors.ts";
 import type { Graph } from "./graph/graph.ts";
 import { ZOMBIE_EXIT_CODE } from "./graph/graph_run.ts";
-import { describeReport, StopError, type StopReport } from "./graph/stop_report.ts";
+import { describeReport, type StopError, type StopReport } from "./graph/stop_report.ts";
 import { exitProcess, flushPrinters, printError, printLine } from "./printer.ts";
 import type { Observer } from "./telemetry/observer.ts";
 import type { TelemetryServer } from "./telemetry/serve_telemetry.ts";
@@ -67,7 +67,8 @@ export async function run(graph: Graph, options: RunOptions = {}): Promise<StopR
     if (graph.lingering.length > 0) setTimeout(() => exitLingering(graph), LINGERING_GRACE_MS);
     return report;
   } catch (error) {
-    if (error instanceof StopError) print(describeReport(error.report));
+    const report = reportOf(error);
+    if (report !== undefined) print(describeReport(report));
     if (graph.lingering.length > 0) {
       const { name, message } = error as Error;
       printError(`${name}: ${message}`);
@@ -92,6 +93,12 @@ function harmless(print: (line: string) => void): (line: string) => void {
       printError(`steady-state: the print option threw ${name}: ${message}; it was given: ${line}`);
     }
   };
+}
+
+/** What a graph says that did not stop cleanly. It may be of another copy of this package, with a class of its own. */
+function reportOf(error: unknown): StopReport | undefined {
+  const { name, report } = error as Partial<StopError>;
+  return name === "StopError" ? report : undefined;
 }
 
 /** Threads that cannot be ended would keep the process alive for ever, and busy. */

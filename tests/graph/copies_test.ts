@@ -1,15 +1,16 @@
 /** Two copies of this package in one graph: the host's, and another that actors come with. */
-import { assertEquals, assertStringIncludes, fail } from "@std/assert";
-import { type ActorShape, f64, Graph, json, type Kind, text, u32 } from "@steady-state/deno";
+import { assertEquals, assertRejects, assertStringIncludes, fail } from "@std/assert";
+import { type ActorShape, f64, Graph, json, type Kind, run, text, u32 } from "@steady-state/deno";
 import * as port from "@steady-state/deno/actor";
 import manifest from "../../deno.json" with { type: "json" };
 import { CHANNEL_VERSION } from "../../src/channel/channel_layout.ts";
 import { THIS_COPY } from "../../src/copy.ts";
 import { PACKAGE_URL, VERSION } from "../../src/package.ts";
 import { sourceFiles } from "../architecture/imports.ts";
-import { collector, counter, idler, reader } from "../fixtures/plain_actors.ts";
+import { crashing } from "../fixtures/crash_actors.ts";
+import { collector, counter, idler, mayfly, reader } from "../fixtures/plain_actors.ts";
 import { COPIED_ACTORS } from "../fixtures/copied_actors.ts";
-import { type Copy, copyPackage } from "../fixtures/copies.ts";
+import { type Copy, copyPackage, linkPackage } from "../fixtures/copies.ts";
 import { actorIn, faultsOf, within, withoutWorkers } from "../fixtures/watch.ts";
 
 /** What the module of a copy exports. Its types are those of another package, as far as anybody can tell. */
@@ -139,6 +140,39 @@ Deno.test("actors and kinds of a copy with other layouts are refused before any 
     `channel "wrong" carries a u32 of ${theirs}, the graph is made by ${OURS}, ${advice}`,
     `actor "SOURCE" is made by ${theirs}, the graph by ${OURS}, ${advice}`,
   ]);
+});
+
+Deno.test("a graph of another copy of the package is run, and its report is printed", async () => {
+  await using copy = await copyPackage(OTHER_VERSION);
+  const other: typeof import("../../src/graph/graph.ts") = await import(
+    `${copy.url}src/graph/graph.ts`
+  );
+  const graph = new other.Graph("g", { log: () => {}, intensity: { restarts: 0, withinMs: 1000 } });
+  graph.actor("CRASHING", crashing).actor("MAYFLY", mayfly);
+  const lines: string[] = [];
+  const ended = run(graph as unknown as Graph, {
+    telemetry: false,
+    print: (line) => {
+      lines.push(line);
+    },
+  });
+  const error = await assertRejects(() => within(ended, "the end"), Error, "CRASHING failed");
+  assertEquals(error.name, "StopError");
+  assertStringIncludes(lines.join("\n"), "CRASHING");
+  assertStringIncludes(lines.join("\n"), "MAYFLY");
+});
+
+Deno.test("actors of this copy by another path are welcome: a symbolic link", async () => {
+  await using copy = await linkPackage();
+  const { source, sink, u32: kind } = await load(copy);
+  assertEquals(source.copy.url, copy.url);
+  await using graph = new Graph("g");
+  const { tx, rx } = graph.channel("numbers", kind, { capacity: 8 });
+  graph.actor("SOURCE", source, { ports: { out: tx } } as never)
+    .actor("SINK", sink, { ports: { in: rx } } as never);
+  await graph.start();
+  const report = await within(graph.finished, "the end", 30_000);
+  assertEquals(actorIn(report, "SINK").state, { got: COUNT, disorder: 0, next: COUNT });
 });
 
 Deno.test("a definition that does not say which copy made it is refused", async () => {
