@@ -10,6 +10,8 @@ export interface Row {
   readonly higherIsBetter: boolean;
   /** Which figure of a run it is. */
   readonly figure: string;
+  /** The smallest step that can be measured, if it is near the figure: below it, two are equal. */
+  readonly grain?: number;
 }
 
 /** Programs that are run in turn. A string is the reason why a peer has no program. */
@@ -226,6 +228,8 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
           unit: "% of a core",
           higherIsBetter: false,
           figure: "percent",
+          // The system counts in hundredths of a second.
+          grain: 1000 / words.idle,
         },
       ],
       ours: ours("./programs/ring.ts", words),

@@ -1,15 +1,17 @@
 /**
  * `deno task bench [--json FILE] [--only a,b] [--quick]`: measures every case, ours and its peers in turn, and prints the
- * medians.
+ * medians. `--against DIR` measures ours against ours of another checkout instead.
  */
 import { parseArgs } from "node:util";
 import { allCases, type Case } from "./cases.ts";
 import { buildGo, buildSteadyState } from "./peers/binaries.ts";
+import { comparePairs, type Comparison, printComparisons } from "./pairs.ts";
 import { type Figures, type Program, runProgram } from "./run_program.ts";
 import { printRows } from "./table.ts";
 import { OURS, type Result, resultsOf, type Samples } from "./results.ts";
 
 const RUNS = 5;
+const PAIRS = 10;
 
 const { values } = parseArgs({
   args: Deno.args,
@@ -18,6 +20,8 @@ const { values } = parseArgs({
     only: { type: "string" },
     quick: { type: "boolean", default: false },
     runs: { type: "string" },
+    against: { type: "string" },
+    pairs: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
@@ -28,17 +32,36 @@ if (values.help) {
       "  --only a,b    only these cases: a slices, b one a call, c struct, d JSON, e bytes, f round trip,\n" +
       "                g rings, h journal and telemetry, i idle\n" +
       "  --quick       one short run each: to see that it works, not to quote\n" +
-      `  --runs N      how often each is run; ${RUNS} if not given`,
+      `  --runs N      how often each is run; ${RUNS} if not given\n` +
+      "  --against DIR ours against ours of another checkout, in interleaved pairs, without peers\n" +
+      `  --pairs N     how many pairs; ${PAIRS} if not given`,
   );
   Deno.exit(0);
 }
 
 const runs = values.quick ? 1 : Number(values.runs ?? RUNS);
 const times = values.quick ? { warm: 100, measure: 100 } : { warm: 200, measure: 400 };
-const [steadyState, go] = await Promise.all([buildSteadyState(), buildGo()]);
+const none = { missing: "it is not asked for" };
+const [steadyState, go] = values.against === undefined
+  ? await Promise.all([buildSteadyState(), buildGo()])
+  : [none, none];
 const only = values.only?.split(",").map((letter) => letter.trim());
 const cases = allCases(steadyState, go, times)
   .filter(({ letter }) => only?.includes(letter) ?? true);
+
+if (values.against !== undefined) {
+  const root = await Deno.realPath(values.against);
+  const comparisons: Comparison[] = [];
+  for (const one of cases) {
+    const rows = await comparePairs(one, root, Number(values.pairs ?? PAIRS));
+    printComparisons(rows);
+    comparisons.push(...rows);
+  }
+  if (values.json !== undefined) {
+    await Deno.writeTextFile(values.json, JSON.stringify(comparisons, null, 2) + "\n");
+  }
+  Deno.exit(0);
+}
 
 /** Runs ours and all peers of a case in turn, again and again: what disturbs one disturbs all. */
 async function measure({ ours, peers }: Case): Promise<Samples> {
