@@ -30,6 +30,15 @@ const STUCK_MS = 1000;
 /** At the very end there is no way to look again: a write that has taken so long by then is taken for stuck. */
 const SUSPECT_MS = 100;
 
+/**
+ * … and what it gets then. It is done in a thread of the runtime's that may not even have begun, and nobody can ask whether it has:
+ * the process would be gone before.
+ */
+const LAST_CHANCE_MS = 100;
+
+/** Nobody ever wakes who sleeps here. */
+const NOBODY = new Int32Array(new SharedArrayBuffer(4));
+
 /** Why lines are lost that found no room in the queue. */
 const BLOCKED = "it is blocked";
 
@@ -85,6 +94,7 @@ export class Printer {
   /** Writes what waits, at once: for when the process ends and no promise is kept any more. Nothing, if nobody reads. */
   writeRest(): void {
     if (this.#writing === undefined || performance.now() - this.#since > SUSPECT_MS) return;
+    Atomics.wait(NOBODY, 0, 0, LAST_CHANCE_MS);
     try {
       // Waits its turn behind the write that is under way: so even if nothing else waits, that one gets done.
       this.#stream.writeSync(new TextEncoder().encode(this.#takeWaiting()));
