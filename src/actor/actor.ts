@@ -63,6 +63,27 @@ export interface Actor<
   readonly clock: Clock;
   /** Writes to the graph's log. */
   readonly log: ActorLog;
+  /**
+   * Aborted when this generation of the actor is over: its `run` returned or threw, or it was taken out of its worker, because it
+   * made no progress or a sibling starts again. The reason is an `AbortError` that says which. Give it to all that the actor holds or
+   * awaits outside of the graph, so that a successor finds the port free, and a request does not outlive the work it was for:
+   *
+   * ```ts ignore
+   * const response = await fetch(url, { signal: actor.signal });
+   * Deno.serve({ port: 8000, signal: actor.signal }, handler);
+   * const timer = setInterval(look, 1000);
+   * actor.signal.addEventListener("abort", () => clearInterval(timer));
+   * ```
+   *
+   * A wait that is under way rejects with the same reason, after the signal; so does every later one, and every other verb throws or
+   * does nothing. What `run` has to give back may therefore as well stand in `finally`, or be declared with `using`. A successor
+   * starts once `run` is settled; where that takes over two seconds, the worker is ended with all that is in it, and the other
+   * actors in it start again.
+   *
+   * What a listener throws goes to the log. If the whole thread is ended, because it hangs, is an actor's own, or the graph is over,
+   * everything in it goes at once, and no listener is called.
+   */
+  readonly signal: AbortSignal;
 
   /**
    * The condition of the actor's loop: whether to go on. Commits the turn. Once a stop is asked for, it asks `accept`;

@@ -7,14 +7,14 @@ import { reportError } from "../errors.ts";
 import { type Bell, Ringer } from "../memory/doorbell.ts";
 import { ProbeWriter } from "../probe/write.ts";
 import type { PortShape } from "../protocol/actor_shape.ts";
-import type { SuspectMessage, UnderWork } from "../protocol/messages.ts";
+import type { SuspectMessage } from "../protocol/messages.ts";
 import type { ActorPlan, EndPlan } from "../protocol/plan.ts";
 import { Ballot } from "../shutdown/ballot.ts";
 import { StateStore } from "../state/mod.ts";
 import { TurnJournal } from "../turn/mod.ts";
 import type { ActorDefinition } from "./definition.ts";
 import { isReturn } from "./for_good.ts";
-import { Performance } from "./performance.ts";
+import { type Parting, Performance } from "./performance.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -24,8 +24,8 @@ type End = TxEnd<unknown> | RxEnd<unknown>;
  * Runs one generation of an actor from its first instruction to its last: attaches to channels and state, calls `run`, gives
  * everything back, and tells the host how it ended. What its predecessor left half published the host has finished by then.
  *
- * After a crash the channel ends of the generation refuse every verb, so that callbacks it left behind cannot disturb its
- * successor.
+ * After its end the channel ends of the generation refuse every verb, so that callbacks it left behind cannot disturb its
+ * successor; and if its code may hold views on their memory, the host is told, and ends the thread before there is one.
  *
  * Nothing here is an async function: there may be ten thousand actors, and the frame of one would be kept for each.
  *
@@ -40,27 +40,29 @@ export function runGeneration(
 ): Performance | undefined {
   const { post } = surroundings;
   const { index: actor } = plan;
-  const crash = (thrown: unknown, underWork: readonly UnderWork[]) =>
+  const crash = (thrown: unknown, { underWork, lent }: Parting) =>
     post({
       type: "crashed",
       actor,
       generation,
       error: reportError(thrown),
       underWork,
+      lent,
       returned: isReturn(thrown),
     });
   try {
     const performance = setStage(definition, plan, generation, suspects, surroundings);
     Promise.try(definition.run, performance as never).then(() => {
-      if (!performance.end()) return;
-      post({ type: "ended", actor, generation });
+      const wasToAct = performance.end();
+      performance.afterRun(() => wasToAct && post({ type: "ended", actor, generation }));
     }).catch((thrown) => {
-      const underWork = performance.underWork();
-      if (performance.retire()) crash(thrown, underWork);
+      const parting = performance.retire("its run threw");
+      if (parting === undefined) performance.stray(thrown);
+      performance.afterRun(() => parting !== undefined && crash(thrown, parting));
     });
     return performance;
   } catch (thrown) {
-    crash(thrown, []);
+    crash(thrown, { underWork: [], lent: false });
     return undefined;
   }
 }

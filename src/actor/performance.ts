@@ -5,6 +5,15 @@ import type { Tx } from "../channel/tx.ts";
 import type { TxEnd } from "../channel/tx_end.ts";
 import type { Clock } from "../clock.ts";
 import { reportError, textOf } from "../errors.ts";
+import {
+  abortWith,
+  afterAbort,
+  type End,
+  endReason,
+  generationOver,
+  overOf,
+  RETURNED,
+} from "../generation_over.ts";
 import type { ProbeWriter } from "../probe/write.ts";
 import type { SuspectMessage, UnderWork } from "../protocol/messages.ts";
 import type { ActorPlan } from "../protocol/plan.ts";
@@ -55,6 +64,14 @@ interface Replay {
   readonly message: unknown;
 }
 
+/** What a generation had in hand when its end came. */
+export interface Parting {
+  /** Messages that the turn under way had taken or looked at. */
+  readonly underWork: readonly UnderWork[];
+  /** Whether its code may still hold views on the channels' memory, which nobody can take back. */
+  readonly lent: boolean;
+}
+
 const NOTHING = new FlagCondition(() => true);
 const MET = Promise.resolve(true);
 const CUT_SHORT = Promise.resolve(false);
@@ -95,10 +112,15 @@ export class Performance implements Actor, Waiter, Runner {
   /** Whether a wait was cut short since the stop was asked for. */
   #stopNoticed = false;
   #accepted = false;
-  #over = false;
+  /** Why it is over, once it is: what its later waits reject with. */
+  #over: DOMException | undefined;
+  #abort: AbortController | undefined;
+  /** Whether its `run` is settled, and what its signal's listeners do is done. */
+  #isGone = false;
+  #onGone: (() => void) | undefined;
   #wroteLetter = false;
   /** What to call for each letter that is on its way to the host, oldest first. */
-  #letters: (() => void)[] | undefined;
+  #letters: ((kept: void | PromiseLike<void>) => void)[] | undefined;
   #stopAsked = false;
   #parked = false;
   /** Whether the lookout is going to ask it. */
@@ -107,7 +129,7 @@ export class Performance implements Actor, Waiter, Runner {
   #breathing = false;
   /** Whether it awaits something in the middle of its turn, as the lookout has found. */
   #outside = false;
-  #resolve: (met: boolean) => void = () => {};
+  #resolve: (met: boolean | PromiseLike<boolean>) => void = () => {};
   #futile = 0;
 
   constructor(stage: Stage) {
@@ -138,29 +160,73 @@ export class Performance implements Actor, Waiter, Runner {
 
   /** `run` has returned: ends its part in every channel. Returns whether it was still to act. */
   end(): boolean {
-    if (this.#over) return false;
+    if (this.#over !== undefined) return false;
     if (this.#outside) this.#back();
     for (const end of this.#ends) end.end();
     this.#journal.commit("last");
     this.#probe.countTurn();
     this.#ballot.leave();
-    return this.retire();
+    this.retire(RETURNED);
+    return true;
   }
 
   /**
-   * Takes it out: it commits nothing more, its channel ends refuse every verb, and the wait it may be in never ends. Returns
-   * whether it was still to act.
+   * Takes it out. It commits nothing more, its channel ends refuse every verb, and it is never called again with the result of
+   * anything. Then, and only then, it is told: its signal is aborted, and the wait it may be in rejects, so that it gives back what
+   * it holds outside. Returns what it had in hand; nothing if it was over before.
    */
-  retire(): boolean {
-    if (this.#over) return false;
-    this.#over = true;
-    this.#journal.revoke();
-    for (const end of this.#ends) end.revoke();
+  retire(end: End): Parting | undefined {
+    if (this.#over !== undefined) return undefined;
+    const lent = this.#ends.some(({ isLent }) => isLent);
+    const parting: Parting = { underWork: this.#underWork(), lent };
+    const { index, label } = this.#role;
+    const over = generationOver(index, end === RETURNED);
+    const reason = this.#over = endReason(label, this.regeneration, end, over);
+    this.#journal.revoke(over);
+    for (const end of this.#ends) end.revoke(over);
     this.#surroundings.scheduler.leave(this.#role.seat);
     this.#surroundings.scheduler.lookout.forget(this);
+    this.#outside = false;
     this.#probe.down(this.clock.now());
     this.#probe.stir();
-    return true;
+    if (this.#abort !== undefined) abortWith(this.#abort, reason, (error) => this.stray(error));
+    const rejected = Promise.reject<never>(reason);
+    rejected.catch(() => {}); // Whoever waits has it; nobody has to.
+    this.#resolve(rejected);
+    this.#letters?.splice(0).forEach((kept) => kept(rejected));
+    return parting;
+  }
+
+  /** Its `run` is settled: `call` is called once the listeners of its signal have had their turn as well. */
+  afterRun(call: () => void): void {
+    const gone = () => {
+      this.#isGone = true;
+      call();
+      this.#onGone?.();
+    };
+    if (this.#abort === undefined) gone();
+    else afterAbort(gone);
+  }
+
+  /** Calls `call` once nothing of it is at work any more that can be known: at once, if that is so. */
+  whenGone(call: () => void): void {
+    if (this.#isGone) call();
+    else this.#onGone = call;
+  }
+
+  /** Its `run` threw although it was taken out before, or a listener of its signal did: nobody else would tell. */
+  stray(thrown: unknown): void {
+    if (overOf(thrown) !== undefined) return;
+    const { name, message } = reportError(thrown);
+    this.log.warn(`threw after its generation was over: ${name}: ${message}`);
+  }
+
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      if (this.#over !== undefined) this.#abort.abort(this.#over);
+    }
+    return this.#abort.signal;
   }
 
   get log(): ActorLog {
@@ -222,8 +288,14 @@ export class Performance implements Actor, Waiter, Runner {
   }
 
   wait(condition: Condition): Promise<boolean> {
+    if (this.#over !== undefined) return this.#tooLate();
     this.commit();
     return this.#wait(condition, true);
+  }
+
+  /** After the event loop had its turn: a loop that swallows errors must keep nobody else from going on. */
+  #tooLate(): Promise<never> {
+    return new Promise((_, reject) => setImmediate(() => reject(this.#over)));
   }
 
   #wait(condition: Condition, between: boolean): Promise<boolean> {
@@ -251,6 +323,7 @@ export class Performance implements Actor, Waiter, Runner {
     let verdict = this.look(clock.now());
     while (verdict === undefined) {
       await scheduler.breathe();
+      if (this.#over !== undefined) throw this.#over;
       this.#spin.spin(condition);
       verdict = this.look(clock.now());
     }
@@ -305,6 +378,7 @@ export class Performance implements Actor, Waiter, Runner {
     this.#breathing = true;
     await breath;
     this.#breathing = false;
+    if (this.#over !== undefined) throw this.#over;
     this.#expect();
     return true;
   }
@@ -319,7 +393,7 @@ export class Performance implements Actor, Waiter, Runner {
   /** As the lookout asks it. */
   leave(now: number, due: number): boolean {
     this.#expected = false;
-    if (this.#over || this.#parked || this.#breathing) return false;
+    if (this.#over !== undefined || this.#parked || this.#breathing) return false;
     this.#outside = true;
     this.#probe.outside(now, due);
     return true;
@@ -348,6 +422,8 @@ export class Performance implements Actor, Waiter, Runner {
 
   /** As the scheduler says: the wait under way is over. */
   settle(met: boolean, now: number): void {
+    // The wait was over, but the thread let its event loop run first.
+    if (this.#over !== undefined) return;
     this.#resume(met, now);
     this.#resolve(met);
   }
@@ -376,6 +452,7 @@ export class Performance implements Actor, Waiter, Runner {
   }
 
   async send<T>(port: Tx<T>, message: T): Promise<boolean> {
+    if (this.#over !== undefined) await this.#tooLate();
     if (this.#outside) this.#back();
     while (!port.trySend(message)) {
       // What was sent must be seen, or nobody might ever make room. What was only taken stays in the turn.
@@ -392,14 +469,14 @@ export class Performance implements Actor, Waiter, Runner {
 
   /** As the host says: sends a dead letter on one of the ends, with the next commit. */
   replay(end: number, id: number, message: unknown): void {
-    if (this.#over) return;
+    if (this.#over !== undefined) return;
     (this.#replays ??= []).push({ end, id, message });
     this.#replaySoon();
   }
 
   /** Between two turns there may be no commit for long. */
   #replaySoon(): void {
-    if (this.#over || this.#replays?.length === 0) return;
+    if (this.#over !== undefined || this.#replays?.length === 0) return;
     if (this.#parked && this.#between) this.commit();
     if (this.#replays !== undefined && this.#replays.length > 0) {
       setTimeout(() => this.#replaySoon(), REPLAY_AGAIN_MS);
@@ -426,7 +503,9 @@ export class Performance implements Actor, Waiter, Runner {
 
   commit(): boolean {
     if (this.#outside) this.#back();
-    if (this.#replays !== undefined && this.#replays.length > 0) this.#replay(this.#replays);
+    if (
+      this.#replays !== undefined && this.#replays.length > 0 && this.#over === undefined
+    ) this.#replay(this.#replays);
     if (this.#letters !== undefined && this.#letters.length > 0) {
       throw new TypeError(
         `Cannot commit a turn of actor "${this.label}": a dead letter of it is still on its way, await deadLetter() first`,
@@ -463,6 +542,7 @@ export class Performance implements Actor, Waiter, Runner {
   }
 
   deadLetter(message: unknown, reason: string): Promise<void> {
+    if (this.#over !== undefined) return this.#tooLate();
     if (this.#outside) this.#back();
     // Sent ahead of the commit, with the turn's number: the host counts it once that turn has committed, and only then.
     try {
@@ -493,7 +573,7 @@ export class Performance implements Actor, Waiter, Runner {
   }
 
   /** Messages that the turn under way has taken or looked at, by end. */
-  underWork(): UnderWork[] {
+  #underWork(): UnderWork[] {
     return this.#ends.flatMap((end, number) => {
       const messages = end.direction === "rx" ? end.underWork : 0;
       return messages > 0 ? [{ end: number, messages }] : [];
@@ -562,18 +642,19 @@ export class Performance implements Actor, Waiter, Runner {
   }
 
   stop(reason = "an actor asked for it"): void {
-    if (this.#stopAsked) return;
+    if (this.#stopAsked || this.#over !== undefined) return;
     this.#stopAsked = true;
     this.#surroundings.post({ type: "stop", actor: this.#role.index, reason: textOf(reason) });
   }
 
   heartbeat(): void {
+    if (this.#over !== undefined) return;
     if (this.#outside) this.#back();
     this.#probe.beat();
   }
 
   setStatus(text: string): void {
-    this.#probe.setStatus(textOf(text));
+    if (this.#over === undefined) this.#probe.setStatus(textOf(text));
   }
 }
 

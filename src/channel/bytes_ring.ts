@@ -39,9 +39,10 @@ export class BytesRxEnd extends RecordRx<Uint8Array> implements BytesRx {
     const slot = (cursor & this.mask) * 2;
     const start = this.slots[slot] as number;
     const end = start + (this.slots[slot + 1] as number);
-    const view = end <= this.payload.length
-      ? this.payload.subarray(start, end)
-      : this.bytesOf(cursor);
-    return this.loans === undefined ? view : this.loans.lend([view], cursor, 1)[0];
+    const isWhole = end <= this.payload.length;
+    const view = isWhole ? this.payload.subarray(start, end) : this.bytesOf(cursor);
+    if (this.loans !== undefined) return this.loans.lend([view], cursor, 1)[0];
+    if (isWhole) this.lent(cursor);
+    return view;
   }
 }

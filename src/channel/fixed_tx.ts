@@ -4,6 +4,8 @@ import { TxEnd } from "./tx_end.ts";
 export abstract class FixedTx<T> extends TxEnd<T> {
   /** How many free slots the program was shown last, and has not sent yet. */
   protected poked = 0;
+  /** The cursor of the last slot that the program was lent views from; see {@link FixedTx.isLent}. */
+  #lentFrom: number | undefined;
 
   /** How many slots, `max` at most, are free to be written in place. */
   protected poke(max: number): number {
@@ -14,7 +16,19 @@ export abstract class FixedTx<T> extends TxEnd<T> {
 
   /** What the program gets for `views`, which show the slots from the next one on. */
   protected lend<A>(views: A[], width = 1): A[] {
-    return this.loans?.lend(views, this.head, width) ?? views;
+    if (this.loans !== undefined) return this.loans.lend(views, this.head, width);
+    if (views.length > 0) this.#lentFrom = this.head;
+    return views;
+  }
+
+  /**
+   * Views on the ring itself are valid until the turn commits that sends one of their messages. Nobody can take them back, so
+   * only the end of the thread keeps them from being used.
+   */
+  override get isLent(): boolean {
+    if (this.#lentFrom === undefined) return false;
+    const ahead = this.aheadBy(this.#lentFrom);
+    return ahead >= 0 && ahead < this.capacity;
   }
 
   /**
@@ -26,6 +40,7 @@ export abstract class FixedTx<T> extends TxEnd<T> {
     // Some of the slots that were shown may have been taken by other sends since.
     const free = Math.min(this.poked, (this.stop - this.head) | 0);
     if (!(Number.isInteger(messages) && messages >= 0 && messages <= free)) {
+      if (this.limit === 0) throw this.refusal();
       if (this.gone && this.#advanceUnread(messages)) return;
       throw new RangeError(
         `Cannot advance channel "${this.name}": ${messages} messages asked for, ${free} were poked and are free`,

@@ -5,8 +5,10 @@ import {
   CHANNEL_TAIL_HIGH_WORD,
   CHANNEL_TAIL_WORD,
 } from "./channel_layout.ts";
+import type { GenerationOver } from "../generation_over.ts";
 import { TrailKeeper } from "../probe/trail_write.ts";
 import { type Condition, PortCondition } from "./condition.ts";
+import { refusal } from "./refusal.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import { countOf, highOf, isNewHalf, readCount } from "../wide_count.ts";
 import type { Rx } from "./rx.ts";
@@ -40,8 +42,8 @@ export abstract class RxEnd<T> implements Rx<T> {
   /** Staged cursor: the next message is here. */
   declare protected tail: number;
   declare protected headSeen: number;
-  /** Whether this end belongs to a generation that is over. */
-  declare protected revoked: boolean;
+  /** Set once this end belongs to a generation that is over. */
+  declare protected revoked: GenerationOver | undefined;
   /** What the program was lent, if the channel is checked. */
   declare protected readonly loans: SliceLoans | undefined;
   readonly #words: Int32Array;
@@ -59,6 +61,8 @@ export abstract class RxEnd<T> implements Rx<T> {
   #abandoning: boolean;
   #abandoned: boolean;
   #avail: AvailCondition | undefined;
+  /** The cursor of the last message that the program was lent a view on; see {@link RxEnd.isLent}. */
+  #lentFrom: number | undefined;
 
   constructor(memory: RingMemory) {
     this.memory = memory;
@@ -73,12 +77,13 @@ export abstract class RxEnd<T> implements Rx<T> {
     this.#high = highOf(taken);
     this.tail = taken | 0;
     this.headSeen = Atomics.load(this.#words, this.#base + CHANNEL_HEAD_WORD);
-    this.revoked = false;
+    this.revoked = undefined;
     this.loans = memory.spec.checked ? new SliceLoans() : undefined;
     this.#trail = memory.clock && new TrailKeeper(memory.region, memory.trailAt, memory.clock);
     this.#shown = this.tail;
     this.#peekedTo = this.tail;
     this.#published = this.tail;
+    this.#lentFrom = undefined;
     this.#abandoned =
       this.#abandoning =
         Atomics.load(this.#words, this.#base + CHANNEL_ABANDONED_WORD) === 1;
@@ -98,7 +103,7 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   get availUnits(): number {
-    if (this.revoked) throw this.refusal();
+    if (this.revoked !== undefined) throw this.refusal(this.revoked);
     this.look();
     return this.showing((this.headSeen - this.tail) | 0);
   }
@@ -128,6 +133,7 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   set limit(limit: number | undefined) {
+    if (this.revoked !== undefined) return;
     this.#limit = limit;
     this.look();
   }
@@ -182,7 +188,7 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   get isClosedAndEmpty(): boolean {
-    if (this.revoked) throw this.refusal();
+    if (this.revoked !== undefined) throw this.refusal(this.revoked);
     // The order matters: CLOSED is stored after the last HEAD.
     return this.isClosed && this.backlog === 0;
   }
@@ -202,7 +208,7 @@ export abstract class RxEnd<T> implements Rx<T> {
    * @throws {RangeError} if the turn has not taken so many, or there are not so many
    */
   numberAt(offset: number): number {
-    if (this.revoked) throw this.refusal();
+    if (this.revoked !== undefined) throw this.refusal(this.revoked);
     const taken = (this.tail - this.#published) | 0;
     const { backlog } = this;
     if (Number.isInteger(offset) && offset >= -taken && offset < backlog) {
@@ -220,7 +226,7 @@ export abstract class RxEnd<T> implements Rx<T> {
   tryTake(): T | undefined {
     const tail = this.tail;
     if (tail === this.headSeen) {
-      if (this.revoked) throw this.refusal();
+      if (this.revoked !== undefined) throw this.refusal(this.revoked);
       return undefined;
     }
     const message = this.#readNext(tail);
@@ -272,7 +278,24 @@ export abstract class RxEnd<T> implements Rx<T> {
 
   /** What the program gets for `views`, which show the messages from the next one on. */
   protected lend<A>(views: A[], width = 1): A[] {
-    return this.loans?.lend(views, this.tail, width) ?? views;
+    if (this.loans !== undefined) return this.loans.lend(views, this.tail, width);
+    if (views.length > 0) this.lent(this.tail);
+    return views;
+  }
+
+  /** Notes that the program gets a view on the ring itself, on messages from `cursor` on. */
+  protected lent(cursor: number): void {
+    if (!this.isLent || ((cursor - (this.#lentFrom as number)) | 0) > 0) this.#lentFrom = cursor;
+  }
+
+  /**
+   * Whether the program may still hold a view on the ring itself: one is valid until the turn commits that takes one of its
+   * messages. Nobody can take it back, so only the end of the thread keeps it from being used.
+   */
+  get isLent(): boolean {
+    if (this.#lentFrom === undefined) return false;
+    const ahead = (this.#lentFrom - this.#published) | 0;
+    return ahead >= 0 && ahead < this.capacity;
   }
 
   peekBatch(max: number = Infinity): T[] {
@@ -283,7 +306,7 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   advance(messages: number): void {
-    if (this.revoked) throw this.refusal();
+    if (this.revoked !== undefined) throw this.refusal(this.revoked);
     // Takes may have gone past what was shown.
     const seen = (this.headSeen - this.tail) | 0;
     const shown = Math.max(0, Math.min((this.#shown - this.tail) | 0, seen));
@@ -311,17 +334,15 @@ export abstract class RxEnd<T> implements Rx<T> {
 
   /** The error of {@link RxEnd.take} where there is no message. */
   protected nothing(): Error {
-    if (this.revoked) return this.refusal();
+    if (this.revoked !== undefined) return this.refusal(this.revoked);
     return new RangeError(
       `Cannot take from channel "${this.name}": it is empty, use tryTake() or take no more than availUnits says`,
     );
   }
 
   /** The error of every verb of a generation that is over. */
-  protected refusal(): TypeError {
-    return new TypeError(
-      `Cannot take from channel "${this.name}": this end belongs to an earlier generation of its actor`,
-    );
+  protected refusal(over: GenerationOver): TypeError {
+    return refusal(`Cannot take from channel "${this.name}"`, over);
   }
 
   /** What the turn would publish. */
@@ -363,10 +384,12 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   /** Forgets what the turn has staged and makes every later verb of this end throw: its actor has died. */
-  revoke(): void {
-    this.revoked = true;
-    this.loans?.end();
+  revoke(over: GenerationOver): void {
+    this.revoked = over;
+    this.loans?.forget();
     this.tail = this.#published;
+    // A bound on what may be seen at all, so that no later look finds what is the successor's.
+    this.#limit = this.tail;
     this.headSeen = this.tail;
     this.#shown = this.tail;
     this.#abandoning = this.#abandoned;

@@ -1,3 +1,5 @@
+import type { GenerationOver } from "../generation_over.ts";
+import { refusal } from "./refusal.ts";
 import type { Column, ColumnArray } from "./struct_columns.ts";
 import { type FieldNode, fieldTree } from "./struct_fields.ts";
 import { readText, writeText } from "./struct_text.ts";
@@ -12,7 +14,12 @@ export interface StructCode<T> {
   readonly row: T;
   /** Makes {@link StructCode.row} show that slot. */
   seek(slot: number): void;
+  /** Makes {@link StructCode.row} show no slot any more: what it writes goes nowhere or throws, what it reads is empty. */
+  revoke(over: GenerationOver): void;
 }
+
+/** No slot of any column. Accessors need no test for it, which would cost each of them: typed arrays have nothing below 0. */
+const NO_SLOT = -1;
 
 /** Builds the code over some columns. */
 export type StructFactory<T> = (columns: readonly ColumnArray[]) => StructCode<T>;
@@ -30,14 +37,24 @@ export function compileStruct<T>(columns: readonly Column[]): StructFactory<T> {
     ...columns.map((_, i) => `const c${i} = columns[${i}];`),
     ...columns.map(({ values }, i) => `const s${i} = ${JSON.stringify(values)};`),
     `let at = 0;`,
+    `let over;`,
+    `function refuse(i, v) { if (over !== undefined) refuseRow(over); refuseValue(i, v); }`,
     `function write(slot, m) { ${code.writeAll(nodes, "m", "slot")} }`,
     `function read(slot) { return ${code.readAll(nodes, "slot")}; }`,
     ...code.rowOf("row", nodes),
-    `return { write, read, row, seek(slot) { at = slot; } };`,
+    `function revoke(by) { over = by; at = ${NO_SLOT}; }`,
+    `return { write, read, row, seek(slot) { at = slot; }, revoke };`,
   ].join("\n");
-  const build = new Function("columns", "writeText", "readText", "refuse", source);
+  const build = new Function(
+    "columns",
+    "writeText",
+    "readText",
+    "refuseValue",
+    "refuseRow",
+    source,
+  );
   const refuse = refuser(columns);
-  return (arrays) => build(arrays, writeText, readText, refuse) as StructCode<T>;
+  return (arrays) => build(arrays, writeText, readText, refuse, refuseRow) as StructCode<T>;
 }
 
 /** Writes out statements and expressions for fields. In all of them, `cN` is column N and `sN` its strings. */
@@ -154,6 +171,11 @@ function writeScalar(place: string, element: string, value: string, i: number): 
   const store = `if (typeof ${value} !== "${type}") refuse(${i}, ${value}); ${place} = ${value};`;
   if (element === "f32" || element === "f64") return store;
   return `${store} if (${place} !== ${value}) refuse(${i}, ${value});`;
+}
+
+/** Throws the error for a row that shows no slot any more. */
+function refuseRow(over: GenerationOver): never {
+  throw refusal("Cannot write a row of a channel", over);
 }
 
 /** Throws the error for a value that column `i` cannot hold. */

@@ -1,3 +1,4 @@
+import type { GenerationOver } from "../generation_over.ts";
 import { FixedTx } from "./fixed_tx.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import { RxEnd } from "./rx_end.ts";
@@ -102,6 +103,11 @@ export class StructTxEnd<T> extends FixedTx<T> implements StructTx<T> {
     return this.#code.row;
   }
 
+  override revoke(over: GenerationOver): void {
+    super.revoke(over);
+    this.#code.revoke(over);
+  }
+
   pokeColumns(max: number = Infinity): Columns[] {
     const count = this.poke(max);
     return columnParts(
@@ -135,7 +141,7 @@ export class StructRxEnd<T> extends RxEnd<T> implements StructRx<T> {
   override tryTake(): T | undefined {
     const tail = this.tail;
     if (tail === this.headSeen) {
-      if (this.revoked) throw this.refusal();
+      if (this.revoked !== undefined) throw this.refusal(this.revoked);
       return undefined;
     }
     const message = this.#code.read(tail & this.mask);
@@ -152,12 +158,17 @@ export class StructRxEnd<T> extends RxEnd<T> implements StructRx<T> {
   takeRow(): Readonly<T> | undefined {
     const tail = this.tail;
     if (tail === this.headSeen) {
-      if (this.revoked) throw this.refusal();
+      if (this.revoked !== undefined) throw this.refusal(this.revoked);
       return undefined;
     }
     this.#code.seek(tail & this.mask);
     this.tail = (tail + 1) | 0;
     return this.#code.row;
+  }
+
+  override revoke(over: GenerationOver): void {
+    super.revoke(over);
+    this.#code.revoke(over);
   }
 
   peekColumns(max: number = Infinity): Columns[] {

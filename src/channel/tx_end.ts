@@ -6,8 +6,10 @@ import {
   CHANNEL_TAIL_WORD,
   CLOSED_BY_WRITER,
 } from "./channel_layout.ts";
+import type { GenerationOver } from "../generation_over.ts";
 import { TrailStamper } from "../probe/trail_write.ts";
 import { type Condition, PortCondition } from "./condition.ts";
+import { refusal } from "./refusal.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import { SliceLoans } from "./slice_loans.ts";
 import { countOf, highOf, isNewHalf, readCount } from "../wide_count.ts";
@@ -47,7 +49,7 @@ export abstract class TxEnd<T> implements Tx<T> {
   #high: number;
   #closing: boolean;
   #closed: boolean;
-  #revoked = false;
+  #revoked: GenerationOver | undefined;
   #vacant: VacantCondition | undefined;
 
   constructor(memory: RingMemory) {
@@ -180,17 +182,14 @@ export abstract class TxEnd<T> implements Tx<T> {
 
   /** The error of every send where nothing may be sent any more: {@link TxEnd.limit} is 0. */
   protected refusal(): TypeError {
-    return new TypeError(
-      `Cannot send on channel "${this.name}": ${
-        this.#revoked
-          ? "this end belongs to an earlier generation of its actor"
-          : "this end has closed it"
-      }`,
-    );
+    const what = `Cannot send on channel "${this.name}"`;
+    return this.#revoked === undefined
+      ? new TypeError(`${what}: this end has closed it`)
+      : refusal(what, this.#revoked);
   }
 
   #checkRevoked(): void {
-    if (this.#revoked) throw this.refusal();
+    if (this.#revoked !== undefined) throw this.refusal();
   }
 
   /** Lets nothing be sent any more. */
@@ -211,6 +210,16 @@ export abstract class TxEnd<T> implements Tx<T> {
         `Cannot wait for room on channel "${this.name}": ${messages} messages asked for, give 1 to its capacity ${this.capacity}`,
       );
     }
+  }
+
+  /** Whether the program may still hold a view on the ring itself; only ends that give such views have any. */
+  get isLent(): boolean {
+    return false;
+  }
+
+  /** How far `cursor` is ahead of what was published. */
+  protected aheadBy(cursor: number): number {
+    return (cursor - this.#published) | 0;
   }
 
   /** Takes back the message sent last, which must be one of this turn. */
@@ -257,9 +266,9 @@ export abstract class TxEnd<T> implements Tx<T> {
   }
 
   /** Forgets what the turn has staged and makes every later verb of this end throw: its actor has died. */
-  revoke(): void {
-    this.#revoked = true;
-    this.loans?.end();
+  revoke(over: GenerationOver): void {
+    this.#revoked = over;
+    this.loans?.forget();
     this.head = this.#published;
     this.#closing = this.#closed;
     this.#shut();

@@ -11,7 +11,8 @@ import type { LifeEvent, TelemetrySource } from "../protocol/topology.ts";
 import { type Lifecycle, Tally } from "../shutdown/tally.ts";
 import { Supervision } from "../supervisor/supervision.ts";
 import { systemTimers } from "../supervisor/timers.ts";
-import type { DropReason } from "../supervisor/ward.ts";
+import { RELEASE_TIMEOUT_MS } from "../supervisor/crew.ts";
+import type { DropReason, EvictionReason } from "../supervisor/ward.ts";
 import { fenceOff, hasEnded, raiseFence } from "../turn/mod.ts";
 import { Announcer } from "./announcer.ts";
 import { channelTotals } from "./channel_totals.ts";
@@ -62,6 +63,15 @@ const CLOSE_TIMEOUT_MS = 2000;
 
 /** How long a stop may take before the log says who holds it up. */
 const STOP_PATIENCE_MS = 2000;
+
+/** What the log says of an actor that takes its worker with it. */
+const EVICTED: Readonly<Record<EvictionReason, string>> = {
+  unreleased:
+    `did not come to its end within ${RELEASE_TIMEOUT_MS} ms after it was taken out: its ` +
+    "worker is ended, and its mates start again; let it give actor.signal to what it awaits outside",
+  lent:
+    "had views on channels in hand when it was taken out: its worker is ended, and its mates start again",
+};
 
 /** A graph from its start to its end. */
 export class GraphRun {
@@ -123,6 +133,8 @@ export class GraphRun {
         onLeft: (actor) => settleFor(region, this.#actor(actor).plan),
         onRetired: (actor) => leaveFor(region, this.#actor(actor).plan),
         onEnded: (actor) => this.#ended(actor),
+        onEvicted: (actor, reason) =>
+          this.#announcer.log("warn", this.#label(actor), EVICTED[reason]),
         hasEnded: (actor) => hasEnded(region, this.#actor(actor).plan.journal),
         onMessage: (message) => this.#receive(message),
         onAllDone: () => this.#finish(),

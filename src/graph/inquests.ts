@@ -24,7 +24,7 @@ export class Inquests {
     // What came of it is about the crash, not about loading the successor.
     if (cause === "loadFailure") return;
     // Who was ended by others did not die of what it had under work.
-    const isInnocent = cause === "asked" || cause === "killed";
+    const isInnocent = cause === "asked";
     this.#open.set(actor, { time, generation, error, underWork: isInnocent ? [] : underWork });
   }
 

@@ -37,7 +37,8 @@ const anything: Check<unknown> = () => true;
 const level: Check<LogLevel> = (value) => LOG_LEVELS.includes(value as LogLevel);
 const ownActor: Check<number> = (value, { actors }) => actors.has(value as number);
 const ownWorker: Check<number> = (value, { worker }) => value === worker;
-const flag: Check<boolean | undefined> = (value) =>
+const flag: Check<boolean> = (value) => typeof value === "boolean";
+const maybeFlag: Check<boolean | undefined> = (value) =>
   value === undefined || typeof value === "boolean";
 
 const error: Check<ErrorReport> = shaped({ name: text, message: text, stack: text });
@@ -49,8 +50,15 @@ const CHECKS: { readonly [N in TypeName]: Check<MessageOf<N>> } = {
   loaded: message({}),
   notLoaded: message({ faults: listOf(shaped({ actor: ownActor, error })) }),
   ended: message({ actor: ownActor, generation: count }),
-  crashed: message({ actor: ownActor, generation: count, error, underWork, returned: flag }),
-  retired: message({ actor: ownActor, generation: count }),
+  crashed: message({
+    actor: ownActor,
+    generation: count,
+    error,
+    underWork,
+    lent: flag,
+    returned: maybeFlag,
+  }),
+  retired: message({ actor: ownActor, generation: count, lent: flag }),
   uncaught: message({ error }),
   veto: message({ actor: ownActor, label: text }),
   stop: message({ actor: ownActor, reason: text }),

@@ -137,10 +137,17 @@ export class WorkerSpawner implements Spawner {
       perform(seat, generation, suspects) {
         const actor = plan.actors[seat] as ActorPlan;
         post({ type: "perform", plan: actor, generation, suspects }, (error) => {
-          return { type: "crashed", actor: actor.index, generation, error, underWork: [] };
+          return {
+            type: "crashed",
+            actor: actor.index,
+            generation,
+            error,
+            underWork: [],
+            lent: false,
+          };
         });
       },
-      retire: (seat, generation) => post({ type: "retire", seat, generation }),
+      retire: (seat, generation, handOver) => post({ type: "retire", seat, generation, handOver }),
       tell: (message) =>
         post(
           message,

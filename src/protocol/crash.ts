@@ -15,7 +15,6 @@ import type { ErrorReport } from "../errors.ts";
  * - `loadFailure`: the worker that was to run it again did not come up.
  * - `hang`: it made no progress for longer than it may.
  * - `asked`: somebody asked for its restart.
- * - `killed`: its worker had to be ended, because it did not answer.
  */
 export type CrashCause =
   | "throw"
@@ -24,8 +23,7 @@ export type CrashCause =
   | "exit"
   | "loadFailure"
   | "hang"
-  | "asked"
-  | "killed";
+  | "asked";
 
 /**
  * What was decided about a crash.

@@ -79,6 +79,8 @@ export interface RetireMessage {
   readonly type: "retire";
   readonly seat: number;
   readonly generation: number;
+  /** Whether another generation is to follow in this worker. The answer then comes once its `run` is settled. */
+  readonly handOver: boolean;
 }
 
 /** Host to worker: send a message on an end of an actor, with its next commit: it was a dead letter. */
@@ -145,15 +147,19 @@ export interface CrashedMessage {
   readonly error: ErrorReport;
   /** What the turn had under work; inputs that are not named, it had not touched. */
   readonly underWork: readonly UnderWork[];
+  /** Whether its code may still hold views on the memory of channels: then its thread must go before another is let in. */
+  readonly lent: boolean;
   /** Whether it returned. */
   readonly returned?: boolean;
 }
 
-/** Worker to host: a generation of an actor is taken out; it can do nothing any more. */
+/** Worker to host: a generation of an actor is taken out. It can do nothing any more, but for what `lent` says. */
 export interface RetiredMessage {
   readonly type: "retired";
   readonly actor: number;
   readonly generation: number;
+  /** As in {@link CrashedMessage}. */
+  readonly lent: boolean;
 }
 
 /** Worker to host: something threw outside of any `run`, so the whole worker is not to be trusted. */

@@ -20,6 +20,8 @@ export interface CrewEvents {
   onEnding(): void;
   /** The thread of its worker is gone, whatever the reason. */
   onThreadGone(): void;
+  /** Its worker did not let go of an actor in time, and is being killed. */
+  onUnreleased(): void;
   /** The worker that was ended is gone: another may be hired. */
   onGone(): void;
   /** The worker that was to be ended is still there, and always will be. */
@@ -30,14 +32,7 @@ export interface CrewEvents {
 const FIRST_WORD_MS = 5000;
 
 /** How long a sound worker may take to let an actor go. */
-const RELEASE_TIMEOUT_MS = 2000;
-
-const UNANSWERED: ErrorReport = {
-  name: "Error",
-  message:
-    `its worker was ended, because it did not let go of an actor within ${RELEASE_TIMEOUT_MS} ms`,
-  stack: "",
-};
+export const RELEASE_TIMEOUT_MS = 2000;
 
 /** The actors that share a worker, and that worker: there is one at a time, or none for a while. */
 export class Crew {
@@ -50,7 +45,8 @@ export class Crew {
   readonly #loadTimeoutMs: number;
   readonly #events: CrewEvents;
   #life: WorkerLife | undefined;
-  #cancelPatience: (() => void) | undefined;
+  /** Alarms for those that are to be let go, by seat. */
+  readonly #patience = new Map<number, () => void>();
 
   constructor(
     worker: number,
@@ -139,26 +135,29 @@ export class Crew {
   }
 
   /**
-   * Takes an actor out of its worker: in place, or with the worker if it has it for itself, or if the worker does not answer.
+   * Takes an actor out of its worker: in place, or with the worker if it has it for itself, or if the worker does not answer. If
+   * another generation is to follow, `handOver`, the worker answers only when the code of this one has come to its end.
    */
-  release(seat: number, generation: number): void {
+  release(seat: number, generation: number, handOver: boolean): void {
     const life = this.#life;
     // A worker that is ending takes its actors with it.
     if (!life?.isSound) return;
     if (this.actors.length === 1) return this.end();
-    life.retire(seat, generation);
-    this.#cancelPatience ??= this.#alarms.set(RELEASE_TIMEOUT_MS, () => {
+    life.retire(seat, generation, handOver);
+    this.released(seat);
+    const cancel = this.#alarms.set(RELEASE_TIMEOUT_MS, () => {
       if (!life.isSound) return;
-      this.#events.onDied("killed", UNANSWERED);
-      // It does not return to its event loop: to ask it to end would be in vain, too.
+      // It may not return to its event loop: to ask it to end would be in vain, too.
       this.kill(() => {});
+      this.#events.onUnreleased();
     });
+    this.#patience.set(seat, cancel);
   }
 
-  /** All actors that were to be taken out are. */
-  released(): void {
-    this.#cancelPatience?.();
-    this.#cancelPatience = undefined;
+  /** The actor on that seat is out. */
+  released(seat: number): void {
+    this.#patience.get(seat)?.();
+    this.#patience.delete(seat);
   }
 
   /** Ends the worker, if that is not under way. `onGone` or `onLingering` follows. */
@@ -213,7 +212,7 @@ export class Crew {
   }
 
   #buried(isGone: boolean): void {
-    this.released();
+    for (const seat of this.#patience.keys()) this.released(seat);
     if (!isGone) return this.#events.onLingering();
     this.#life = undefined;
     this.#events.onGone();

@@ -16,8 +16,11 @@ export interface WorkerEvents {
 export interface WorkerHandle {
   /** Runs a generation of the actor on that seat; with caution where messages are suspected of the death before. */
   perform(seat: number, generation: number, suspects: readonly SuspectMessage[]): void;
-  /** Takes a generation out of the worker, which goes on with its other actors. It answers with `retired`. */
-  retire(seat: number, generation: number): void;
+  /**
+   * Takes a generation out of the worker, which goes on with its other actors. It answers with `retired`: if another generation is
+   * to follow, `handOver`, when the code of this one has come to its end.
+   */
+  retire(seat: number, generation: number, handOver: boolean): void;
   /** Asks the worker for a sign of life. It answers with `pong`. */
   ping(): void;
   /** Tells the worker of a dead letter: one to send, or that one has arrived. */

@@ -7,7 +7,7 @@ import type { Spawner } from "./spawner.ts";
 import { Alarms } from "./timers.ts";
 import { SupervisionTree, type SupervisorPlan } from "./tree.ts";
 import { emptyHistories, type Histories, judge, type Verdict } from "./verdict.ts";
-import type { SupervisionEvents, SupervisionOptions, Ward } from "./ward.ts";
+import type { EvictionReason, SupervisionEvents, SupervisionOptions, Ward } from "./ward.ts";
 import type { LoadError, LoadFault } from "./worker_life.ts";
 
 interface WardState {
@@ -77,6 +77,7 @@ export class Supervision {
         onReady: () => this.#advance(),
         onEnding: () => this.#crew(actor).actors.forEach((mate) => this.#events.beforeEnd(mate)),
         onThreadGone: () => this.#crew(actor).actors.forEach((mate) => this.#events.afterEnd(mate)),
+        onUnreleased: () => this.#unreleased(this.#crew(actor)),
         onGone: () => this.#gone(this.#crew(actor)),
         onLingering: () => this.#linger(this.#crew(actor)),
       });
@@ -149,16 +150,24 @@ export class Supervision {
     await crew.kill((execution) => {
       if (this.#closing) return;
       const stack = execution?.stack;
-      const mates = crew.actors.filter((mate) => mate !== actor && this.isRunning(mate));
+      const mates = this.#runningIn(crew).filter((mate) => mate !== actor);
       // A sibling may have crashed meanwhile: then it is to start again already.
       if (this.isRunning(actor)) {
         this.#state(actor).leaving = this.#state(actor).generation;
         this.#crash([{ actor, error: stack === undefined ? error : { ...error, stack } }], cause);
       }
-      const innocent = mates.filter((mate) => this.isRunning(mate));
-      for (const mate of innocent) this.#withdraw(mate);
-      this.#batches.add(innocent.filter((mate) => this.isAlive(mate)), 0);
+      this.#startAgain(mates.filter((mate) => this.isRunning(mate)));
     });
+  }
+
+  #runningIn(crew: Crew): number[] {
+    return crew.actors.filter((actor) => this.isRunning(actor));
+  }
+
+  /** Lets actors start again whose worker is being ended because of another: they are not to blame. */
+  #startAgain(innocent: readonly number[]): void {
+    for (const actor of innocent) this.#withdraw(actor);
+    this.#batches.add(innocent.filter((actor) => this.isAlive(actor)), 0);
   }
 
   /**
@@ -171,7 +180,7 @@ export class Supervision {
     const state = this.#state(actor);
     const generation = state.leaving = state.generation;
     this.#crash([{ actor, error }], cause);
-    crew.release(this.#ward(actor).seat, generation);
+    crew.release(this.#ward(actor).seat, generation, state.status === "waiting");
   }
 
   /** Tells a worker of a dead letter: one to send, or that one has arrived. */
@@ -213,7 +222,7 @@ export class Supervision {
       case "ended":
         return this.#ended(message.actor, message.generation);
       case "retired":
-        return this.#retired(message.actor, message.generation);
+        return this.#retired(message.actor, message.generation, message.lent);
       case "crashed":
         return this.#threw(message);
       default:
@@ -254,7 +263,7 @@ export class Supervision {
     if (runs) {
       const generation = state.leaving = state.generation;
       if (reason === undefined) state.generation++;
-      this.#crew(actor).release(this.#ward(actor).seat, generation);
+      this.#crew(actor).release(this.#ward(actor).seat, generation, reason === undefined);
     }
     if (reason === undefined) return;
     this.#batches.drop(actor);
@@ -263,20 +272,21 @@ export class Supervision {
   }
 
   #threw(
-    { actor, generation, error, returned, underWork }: WorkerMessage & {
+    { actor, generation, error, returned, underWork, lent }: WorkerMessage & {
       readonly type: "crashed";
     },
   ): void {
     const state = this.#state(actor);
     // It was asked to leave, and died before it heard of it.
-    if (state.leaving === generation) return this.#retired(actor, generation);
+    if (state.leaving === generation) return this.#retired(actor, generation, lent);
     if (!this.#isCurrent(actor, generation)) return;
     const crew = this.#crew(actor);
     // A solo actor has its worker for itself: it gets a new one, so that nothing of its old life is left.
     const solo = crew.actors.length === 1;
-    if (solo) state.leaving = generation;
+    if (solo || lent) state.leaving = generation;
     this.#crash([{ actor, error, underWork }], returned === true ? "returned" : "throw");
     if (solo) crew.end();
+    else if (lent) return this.#retired(actor, generation, lent);
     this.#rest(crew);
   }
 
@@ -285,17 +295,34 @@ export class Supervision {
   }
 
   #ended(actor: number, generation: number): void {
-    if (this.#state(actor).leaving === generation) return this.#retired(actor, generation);
+    if (this.#state(actor).leaving === generation) return this.#retired(actor, generation, false);
     if (!this.#isCurrent(actor, generation)) return;
     this.#state(actor).status = "ended";
     this.#events.onEnded(actor);
     this.#rest(this.#crew(actor));
   }
 
-  #retired(actor: number, generation: number): void {
-    if (this.#state(actor).leaving !== generation) return;
+  #retired(actor: number, generation: number, lent: boolean): void {
+    const { leaving, status } = this.#state(actor);
+    if (leaving !== generation) return;
+    const crew = this.#crew(actor);
+    // Views on the channels cannot be taken back. Where no successor comes, they can do no harm.
+    if (lent && status === "waiting") return this.#evict(crew, [actor], "lent");
     this.#left(actor);
-    this.#rest(this.#crew(actor));
+    this.#rest(crew);
+  }
+
+  /** Ends a worker because of actors in it that are out: they have left only when its thread is gone. */
+  #evict(crew: Crew, actors: readonly number[], reason: EvictionReason): void {
+    for (const actor of actors) this.#events.onEvicted(actor, reason);
+    crew.end();
+    this.#startAgain(this.#runningIn(crew));
+  }
+
+  #unreleased(crew: Crew): void {
+    if (this.#closing) return;
+    const actors = crew.actors.filter((actor) => this.#state(actor).leaving !== undefined);
+    this.#evict(crew, actors, "unreleased");
   }
 
   /** The actor is out of its thread. */
@@ -303,7 +330,7 @@ export class Supervision {
     const state = this.#state(actor);
     const crew = this.#crew(actor);
     state.leaving = undefined;
-    if (crew.actors.every((mate) => this.#state(mate).leaving === undefined)) crew.released();
+    crew.released(this.#ward(actor).seat);
     this.#events.onLeft(actor);
     if (state.status === "failed") return this.#events.onRetired(actor);
     if (state.status !== "waiting" || !this.#events.hasEnded(actor)) return;

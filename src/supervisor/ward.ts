@@ -22,6 +22,12 @@ export interface Ward {
  */
 export type DropReason = "remove" | "giveUp" | "expel";
 
+/**
+ * Why the worker of a troupe is ended although its other members are sound: a member that is out did not come to its end, or may
+ * still hold views on the memory of channels.
+ */
+export type EvictionReason = "unreleased" | "lent";
+
 /** What the supervision tells its owner. Actors are named by their number. */
 export interface SupervisionEvents {
   /**
@@ -44,6 +50,8 @@ export interface SupervisionEvents {
   onDropped(actor: number, reason: DropReason): void;
   /** The actor's thread does not run it any more: what its generation left half done may be finished. What becomes of it follows. */
   onLeft(actor: number): void;
+  /** The actor is out, and its worker is ended because of it. Its mates start again as well, and nobody is to blame. */
+  onEvicted(actor: number, reason: EvictionReason): void;
   onEnded(actor: number): void;
   /** The actor is ended for good, and its thread does not run it any more: others may act for it. */
   onRetired(actor: number): void;

@@ -117,8 +117,8 @@ export class WorkerLife {
     this.#handle?.perform(seat, generation, suspects);
   }
 
-  retire(seat: number, generation: number): void {
-    this.#handle?.retire(seat, generation);
+  retire(seat: number, generation: number, handOver: boolean): void {
+    this.#handle?.retire(seat, generation, handOver);
   }
 
   ping(): void {

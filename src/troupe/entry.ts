@@ -13,6 +13,7 @@ import type { Performance } from "../actor/performance.ts";
 import type { Surroundings } from "../actor/surroundings.ts";
 import { systemClock } from "../clock.ts";
 import { reportError } from "../errors.ts";
+import { overOf, tellThrownAtAbort } from "../generation_over.ts";
 import { holdLifeLock } from "../life_lock.ts";
 import { declareOwnWorker, definitionKey, type OwnWorker } from "../own_worker.ts";
 import { Doorbell } from "../memory/doorbell.ts";
@@ -49,11 +50,12 @@ let letterKept: ((message: LetterKeptMessage) => void) | undefined;
 
 scope.addEventListener("error", (event) => {
   event.preventDefault();
-  post({ type: "uncaught", error: reportError((event as ErrorEvent).error) });
+  const { error } = event as ErrorEvent;
+  if (!tellThrownAtAbort(error)) uncaught(error);
 });
 scope.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
-  post({ type: "uncaught", error: reportError((event as PromiseRejectionEvent).reason) });
+  uncaught((event as PromiseRejectionEvent).reason);
 });
 
 scope.addEventListener("message", (event) => {
@@ -74,6 +76,18 @@ function receive(message: HostMessage): void {
   else if (message.type === "letterKept") letterKept?.(message);
   else if (message.type === "perform") perform?.(message);
   else if (message.type === "retire") retire?.(message);
+}
+
+/** What is left of a generation that is over, a timer or a promise that nobody awaits, must not bring its mates down. */
+function uncaught(thrown: unknown): void {
+  const over = overOf(thrown);
+  if (over === undefined) return post({ type: "uncaught", error: reportError(thrown) });
+  // A successor does the work again. Where there is none, some of it may be missing.
+  if (!over.returned || over.told) return;
+  over.told = true;
+  const text = `a timer of it, or a promise that it did not await, went on after its run had ` +
+    `returned: ${reportError(thrown).message}`;
+  post({ type: "log", actor: over.actor, time: systemClock.now(), level: "warn", text });
 }
 
 async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
@@ -129,10 +143,15 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
   pong = () => {
     post({ type: "pong", worker: plan.index, heapBytes: memoryUsage().heapUsed });
   };
-  retire = ({ seat, generation }) => {
+  retire = ({ seat, generation, handOver }) => {
+    const actor = plan.actors[seat] as number;
     const current = cast[seat];
-    if (current?.regeneration === generation) current.retire();
-    post({ type: "retired", actor: plan.actors[seat] as number, generation });
+    const own = current?.regeneration === generation ? current : undefined;
+    const lent = own?.retire("it was taken out of its worker")?.lent ?? false;
+    const answer = () => post({ type: "retired", actor, generation, lent });
+    // Its thread will be ended: there is nothing to wait for.
+    if (own === undefined || !handOver || lent) answer();
+    else own.whenGone(answer);
   };
   post({ type: "loaded" });
 }

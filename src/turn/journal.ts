@@ -1,3 +1,4 @@
+import { type GenerationOver, markOver } from "../generation_over.ts";
 import { checkVersion } from "../memory/region.ts";
 import { viewsOf } from "../memory/views.ts";
 import { countOf, highOf, isNewHalf, readCount } from "../wide_count.ts";
@@ -180,7 +181,7 @@ export class TurnJournal {
   #touches = UNTOUCHED;
   #replayed: number;
   #nextReplayed: number;
-  #revoked = false;
+  #over: GenerationOver | undefined;
 
   /** Attaches to the journal, on behalf of `generation` of `actor`. What the one before left half published is finished by then. */
   constructor(
@@ -293,17 +294,18 @@ export class TurnJournal {
   #checkGeneration(): void {
     const current =
       Atomics.load(this.#words, this.#base + JOURNAL_GENERATION_WORD) === this.#generation;
-    if (current && !this.#revoked) return;
-    throw new TypeError(
+    if (current && this.#over === undefined) return;
+    const error = new TypeError(
       `Cannot commit a turn of actor "${this.#actor}": generation ${this.#generation} ${
         current ? "is over" : "was replaced"
       }`,
     );
+    throw this.#over === undefined ? error : markOver(error, this.#over);
   }
 
   /** Makes every later commit throw: the actor has died, its successor may not have been let in yet. */
-  revoke(): void {
-    this.#revoked = true;
+  revoke(over: GenerationOver): void {
+    this.#over = over;
   }
 
   #apply(mask: number): void {

@@ -5,8 +5,11 @@ import {
   CHANNEL_HEAD_HIGH_WORD,
 } from "../../src/channel/channel_layout.ts";
 import { closeEnd, publishEnd } from "../../src/channel/close_end.ts";
+import { generationOver } from "../../src/generation_over.ts";
 import { text, u32 } from "../../src/channel/mod.ts";
 import { ChannelMemory, commit, nextTurns } from "../contract/channel_memory.ts";
+
+const OVER = generationOver(0, false);
 
 Deno.test("close lets the reader take what is left, and then finds the channel closed and empty", () => {
   const memory = new ChannelMemory(u32, { capacity: 4 });
@@ -62,7 +65,7 @@ for (const kind of [u32, text]) {
     commit(tx);
     tx.trySend(message);
     tx.close();
-    tx.revoke();
+    tx.revoke(OVER);
     assertEquals([tx.isDirty, tx.staged, tx.ending], [false, 1, false]);
     for (
       const verb of [() => tx.trySend(message), () => tx.sendBatch([message]), () => tx.close()]
@@ -82,7 +85,7 @@ for (const kind of [u32, text]) {
     commit(rx);
     rx.tryTake();
     rx.end();
-    rx.revoke();
+    rx.revoke(OVER);
     assertEquals([rx.isDirty, rx.staged, rx.ending], [false, 1, false]);
     const verbs = [
       () => rx.tryTake(),
@@ -136,7 +139,7 @@ for (const before of [2 ** 31 - 2, 2 ** 32 - 2, 7 * 2 ** 31 - 2]) {
       publishEnd(memory.region, memory.at, "tx", tx.staged);
       assertEquals(memory.tx().sent, before + 4);
     }
-    rx.revoke();
+    rx.revoke(OVER);
     assertEquals(rx.taken, before);
   });
 }
@@ -162,7 +165,7 @@ Deno.test("numberAt numbers what the turn has taken and what is there, what it h
     assertThrows(() => tx.numberAt(offset), RangeError, "and the turn has sent 1; give 0");
   }
   for (const end of [rx, tx]) {
-    end.revoke();
+    end.revoke(OVER);
     assertThrows(() => end.numberAt(0), TypeError, "belongs to an earlier generation");
   }
 });

@@ -20,14 +20,22 @@ const MESSAGES:
       actor: [undefined, 3, -1, "4", 4.5, NaN, { valueOf: 4 }],
       generation: [undefined, -1, 0.5, "0", NaN, Infinity, null],
     }],
-    [{ type: "crashed", actor: 4, generation: 1, error, underWork: [{ end: 0, messages: 1 }] }, {
+    [{
+      type: "crashed",
+      ...{ actor: 4, generation: 1, error, underWork: [{ end: 0, messages: 1 }], lent: false },
+    }, {
       actor: [6],
+      lent: [undefined, 0, "no"],
       generation: [-1],
       error: [undefined, null, "e", { ...error, stack: undefined }, { ...error, name: 7 }],
       underWork: [undefined, {}, [7], [{ end: -1, messages: 1 }], [{ end: 0 }]],
       returned: ["yes", 1, null],
     }],
-    [{ type: "retired", actor: 4, generation: 1 }, { actor: [7], generation: [undefined] }],
+    [{ type: "retired", actor: 4, generation: 1, lent: true }, {
+      actor: [7],
+      generation: [undefined],
+      lent: [undefined, 1],
+    }],
     [{ type: "uncaught", error }, { error: [undefined, { ...error, message: {} }] }],
     [{ type: "veto", actor: 4, label: "l" }, { actor: [7], label: [undefined, 7, null] }],
     [{ type: "stop", actor: 4, reason: "r" }, { actor: [7], reason: [undefined, ["r"]] }],

@@ -81,6 +81,7 @@ export class FakeTheatre implements Spawner {
         },
         onDropped: (actor, reason) => this.story.push(`dropped ${actor}: ${reason}`),
         onLeft: (actor) => this.left.push(actor),
+        onEvicted: (actor, reason) => this.story.push(`evicted ${actor}: ${reason}`),
         onEnded: (actor) => this.story.push(`ended ${actor}`),
         onRetired: (actor) => this.story.push(`retired ${actor}`),
         hasEnded: (actor) => this.ended.has(actor),

@@ -14,6 +14,8 @@ export class FakeWorker implements WorkerHandle {
   readonly suspects: SuspectMessage[] = [];
   /** What it was told to take out: seat and generation. */
   readonly retired: [number, number][] = [];
+  /** Which of these another generation is to follow in its place: seat and generation. */
+  readonly handedOver: [number, number][] = [];
   /** Where its code is when it is killed. */
   stack: string | undefined;
   /** Called when it is killed, instead of its thread being gone. */
@@ -37,8 +39,9 @@ export class FakeWorker implements WorkerHandle {
     this.suspects.push(...suspects);
   }
 
-  retire(seat: number, generation: number): void {
+  retire(seat: number, generation: number, handOver: boolean): void {
     this.retired.push([seat, generation]);
+    if (handOver) this.handedOver.push([seat, generation]);
     if (this.#willing) queueMicrotask(() => this.answer(seat, generation));
   }
 
@@ -74,19 +77,29 @@ export class FakeWorker implements WorkerHandle {
   }
 
   /** It has taken a generation out. */
-  answer(seat: number, generation: number): void {
-    if (!this.#gone) this.say({ type: "retired", actor: this.#firstActor + seat, generation });
+  answer(seat: number, generation: number, lent = false): void {
+    if (!this.#gone) {
+      this.say({ type: "retired", actor: this.#firstActor + seat, generation, lent });
+    }
   }
 
-  crash(actor: number, generation: number, message = "it broke"): void {
+  crash(actor: number, generation: number, message = "it broke", lent = false): void {
     const underWork = [{ end: 0, messages: 1 }];
-    this.say({ type: "crashed", actor, generation, error: errorOf(message), underWork });
+    this.say({ type: "crashed", actor, generation, error: errorOf(message), underWork, lent });
   }
 
   /** The actor's `run` returned although it is permanent. */
   giveBack(actor: number, generation: number): void {
     const error = errorOf("it returned");
-    this.say({ type: "crashed", actor, generation, error, underWork: [], returned: true });
+    this.say({
+      type: "crashed",
+      actor,
+      generation,
+      error,
+      underWork: [],
+      lent: false,
+      returned: true,
+    });
   }
 
   uncaught(message = "a timer threw"): void {

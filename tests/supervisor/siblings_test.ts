@@ -106,6 +106,73 @@ Deno.test("a worker that does not let go of a member is ended, and all its membe
   await theatre.curtainDown();
 });
 
+Deno.test("who starts again because a worker did not let go of another is not to blame", async () => {
+  // The root allows no crash at all.
+  const theatre = new FakeTheatre([4], { supervisors: feedOf(3, 0) });
+  const [troupe] = await theatre.curtainUp();
+  theatre.crash(1);
+  theatre.time += 2000;
+  assertEquals([troupe!.killed, theatre.news.slice(1)], [true, ["evicted 2: unreleased"]]);
+  (await theatre.spawned(2)).loaded();
+  await settled();
+  assertEquals(theatre.starts.toSorted(), ["0.1", "1.1", "2.1", "3.1"]);
+  assertEquals(theatre.reports.map(({ actor }) => actor), ["actor 1"]);
+  await theatre.curtainDown();
+});
+
+Deno.test("each member that is let go has its own time for it", async () => {
+  const theatre = new FakeTheatre([4], { supervisors: feedOf(3) });
+  const [troupe] = await theatre.curtainUp();
+  theatre.crash(1);
+  theatre.time += 1999;
+  theatre.supervision.expel(3);
+  troupe!.answer(2, 0);
+  theatre.time += 1999;
+  assertEquals(troupe!.killed, false);
+  theatre.time += 1;
+  assertEquals(troupe!.killed, true);
+  await theatre.curtainDown();
+});
+
+for (const end of ["retired", "crashed"] as const) {
+  Deno.test(`who leaves with views in hand takes the worker along, and nobody follows before it is gone: ${end}`, async () => {
+    const theatre = new FakeTheatre([4], { supervisors: feedOf(3, 0) });
+    const [troupe] = await theatre.curtainUp();
+    troupe!.crash(1, 0, "it broke", end === "crashed");
+    assertEquals([troupe!.retired, troupe!.handedOver], [[[2, 0]], [[2, 0]]]);
+    if (end === "retired") troupe!.answer(2, 0, true);
+    assertEquals([troupe!.terminated, theatre.workers.length], [true, 1]);
+    theatre.time += 1000;
+    await settled();
+    const lender = end === "crashed" ? 1 : 2;
+    assertEquals(theatre.news, ["crashed 1: it broke: restart", `evicted ${lender}: lent`]);
+    assertEquals(theatre.workers.length, 1, "its thread may still write");
+    troupe!.gone();
+    (await theatre.spawned(2)).loaded();
+    await settled();
+    assertEquals(theatre.starts.toSorted(), ["0.1", "1.1", "2.1", "3.1"]);
+    assertEquals(theatre.reports.map(({ actor }) => actor), ["actor 1"], "nobody else is to blame");
+    await theatre.curtainDown();
+  });
+}
+
+Deno.test("views in the hand of one whom nobody follows are no reason to end its worker", async () => {
+  const theatre = new FakeTheatre([3]);
+  const [troupe] = await theatre.curtainUp();
+  theatre.supervision.expel(0);
+  troupe!.answer(0, 0, true);
+  assertEquals(troupe!.handedOver, []);
+  const temporary = new FakeTheatre([2], { restart: { 0: "temporary" } });
+  const [other] = await temporary.curtainUp();
+  other!.crash(0, 0, "it broke", true);
+  await settled();
+  assertEquals([troupe!.terminated, other!.terminated], [false, false]);
+  assertEquals(theatre.news, ["dropped 0: expel", "retired 0"]);
+  assertEquals(temporary.news, ["crashed 0: it broke: remove", "retired 0"]);
+  await theatre.curtainDown();
+  await temporary.curtainDown();
+});
+
 Deno.test("an answer in time calls the end of the worker off", async () => {
   const theatre = new FakeTheatre([2], { strategy: "oneForAll" });
   const [troupe] = await theatre.curtainUp();

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { generationOver } from "../../src/generation_over.ts";
 import * as layout from "../../src/turn/journal_layout.ts";
 import {
   initJournal,
@@ -207,7 +208,7 @@ Deno.test("a generation that is over cannot commit, though its successor is not 
   const relay = world.live();
   relay.state.sum = 1;
   relay.numbersOut.trySend(1);
-  relay.journal.revoke();
+  relay.journal.revoke(generationOver(0, false));
   const before = world.visible();
   assertThrows(
     () => relay.journal.commit(),
