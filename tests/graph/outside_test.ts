@@ -40,7 +40,7 @@ for (const where of ["solo", "troupe"]) {
     Deno.test(`an actor that ${turn} is outside meanwhile: ${where}`, async () => {
       const [{ busyMs, outsideMs }] = await spent(where, turn) as [Spent];
       assert(outsideMs > busyMs, `outside ${outsideMs} ms, busy ${busyMs} ms`);
-      assert(outsideMs >= MOST, `outside ${outsideMs} ms`);
+      assert(outsideMs >= LITTLE, `outside ${outsideMs} ms`);
     });
   }
 

@@ -24,7 +24,7 @@ import {
   taster,
   thinker,
 } from "../fixtures/poison_actors.ts";
-import { actorIn, until, within } from "../fixtures/watch.ts";
+import { actorIn, MANY_LIVES_MS, until, within } from "../fixtures/watch.ts";
 
 const QUIET: GraphOptions = {
   log: () => {},
@@ -126,7 +126,7 @@ Deno.test("of two inputs, only the message that kills is given up, and nothing o
       })
       .actor("KEEPER", keeper, { ports: { numbers: onward.rx } });
     await within(graph.start(), "the start");
-    const report = await within(graph.finished, "the end");
+    const report = await within(graph.finished, "the end", MANY_LIVES_MS);
     const expected = [...numbersBut(40), ...numbersBut(40, 5, 6, 39)].sort((a, b) => a - b);
     assertEquals(got(report).sort((a, b) => a - b), expected, how);
     assertEquals(graph.deadLetters.map(({ lane, number }) => [lane, number]), [
@@ -347,7 +347,7 @@ Deno.test("a dead letter is not doubled when the actor that sends it is killed r
       })
       .actor("KEEPER", keeper, { ports: { numbers: onward.rx } });
     await within(graph.start(), "the start");
-    await until(() => graph.deadLetters.length > 0, "the letter");
+    await until(() => graph.deadLetters.length > 0, "the letter", MANY_LIVES_MS);
     const replay = graph.replay(graph.deadLetters[0]!);
     await graph.restart("SOURCE");
     await within(replay, "the replay");

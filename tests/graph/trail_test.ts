@@ -3,7 +3,7 @@ import { f64, Graph, json } from "@steady-state/deno";
 import { LatencyReader } from "../../src/probe/latency_read.ts";
 import { type Parcel, parcelSink, parcelSource, shakyParcels } from "../fixtures/crash_actors.ts";
 import { clockTower, watcher } from "../fixtures/stopwatch.ts";
-import { actorIn, within } from "../fixtures/watch.ts";
+import { actorIn, MANY_LIVES_MS, within } from "../fixtures/watch.ts";
 
 for (const home of ["two workers", "a troupe"]) {
   for (const capacity of [1, 7, 1024]) {
@@ -48,7 +48,7 @@ Deno.test("the bytes of records are counted once, also when their sender crashes
   const { region, topology } = graph.telemetry;
   const floats = new Float64Array(region);
   await graph.start();
-  const report = await within(graph.finished, "the end");
+  const report = await within(graph.finished, "the end", MANY_LIVES_MS);
   assert(actorIn(report, "SHAKY").regeneration > 0);
   const [first, second] = topology.channels.map(({ bytesAt, messageBytes }) => {
     assertEquals(messageBytes, null);
