@@ -64,6 +64,7 @@ export const source = defineActor(import.meta, "source", {
         await doom.at("after send");
       }
     }
+    await doom.at("before end");
   },
 });
 
@@ -90,6 +91,7 @@ export const router = defineActor(import.meta, "router", {
         await doom.at("after take");
       }
     }
+    await doom.at("before end");
   },
 });
 
@@ -116,6 +118,7 @@ export const worker = defineActor(import.meta, "worker", {
         await doom.at("after send");
       }
     }
+    await doom.at("before end");
   },
 });
 
@@ -144,6 +147,7 @@ export const merger = defineActor(import.meta, "merger", {
       lines.trySend(`${id} ${key} ${seq} ${value} ${by}`);
       state.merged++;
     }
+    await doom.at("before end");
   },
 });
 
@@ -166,6 +170,7 @@ export const meter = defineActor(import.meta, "meter", {
       for (let i = 0; i < count; i++) state.sum += room[i] as number;
       await doom.at("after send");
     }
+    await doom.at("before end");
   },
 });
 
@@ -205,6 +210,7 @@ export const ledger = defineActor(import.meta, "ledger", {
         await doom.at("after send");
       }
     }
+    await doom.at("before end");
   },
 });
 
@@ -230,5 +236,6 @@ export const sink = defineActor(import.meta, "sink", {
       }
       await doom.at("after send");
     }
+    await doom.at("before end");
   },
 });

@@ -21,7 +21,21 @@ function exitAfterStores(stores: number): void {
   }) as typeof Atomics.store;
 }
 
-const scope = globalThis as unknown as { close(): void };
+const scope = globalThis as unknown as { close(): void; postMessage(message: unknown): void };
+
+/** What an actor's code may post, on purpose or not: nothing of it may be believed, or hurt. */
+const NONSENSE: readonly unknown[] = [
+  { type: "ended", actor: 0, generation: 0 },
+  { type: "crashed", actor: 0, generation: 0, error: null, underWork: 3 },
+  { type: "retired", actor: -1, generation: {} },
+  { type: "log", text: "x" },
+  { type: "deadLetter", actor: 1e9 },
+  { type: "stop", actor: 0, reason: "because" },
+  { type: "uncaught" },
+  { type: "loaded" },
+  null,
+  "text",
+];
 
 /** What the doom needs of its actor. */
 export interface Doomed extends Pick<Actor, "clock" | "commit"> {
@@ -33,13 +47,23 @@ export class Doom {
   readonly #fate: Fate;
   readonly #actor: Doomed;
   readonly #call: () => unknown;
+  readonly #meddle: () => void;
   #doomed = false;
 
-  /** @param call any verb of a channel, for the actor that hangs while it calls the framework */
-  constructor(actor: Doomed, memory: SharedArrayBuffer, call: () => unknown) {
+  /**
+   * @param call any verb of a channel, for the actor that hangs while it calls the framework
+   * @param meddle what a timer does that an actor has left behind, again and again
+   */
+  constructor(
+    actor: Doomed,
+    memory: SharedArrayBuffer,
+    call: () => unknown,
+    meddle: () => void = () => {},
+  ) {
     this.#actor = actor;
     this.#fate = new Fate(memory);
     this.#call = call;
+    this.#meddle = meddle;
   }
 
   /** The actor comes to a point of its turn. Resolves if it lives on. */
@@ -49,6 +73,7 @@ export class Doom {
     if (point === "after take" && !this.#doomed) this.#fate.took(now);
     const kind = this.#fate.visit(point, now);
     if (kind === undefined) return undefined;
+    if (kind === "posts of its own") return void NONSENSE.forEach((one) => scope.postMessage(one));
     this.#doomed = true;
     return this.#strike(kind, now);
   }
@@ -63,6 +88,7 @@ export class Doom {
         if (typeof state[name] === "number") (state[name] as number)++;
       }
       try {
+        this.#meddle();
         this.#actor.commit();
       } catch {
         // As it must be: its generation is over.
@@ -91,6 +117,7 @@ export class Doom {
         Deno.exit(3);
         break;
       case "exit in mid-commit":
+      case "exit in the last commit":
         exitAfterStores(1 + Math.floor(now % STORES_OF_A_COMMIT));
         return undefined;
       case "hang":

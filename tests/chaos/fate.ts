@@ -67,13 +67,34 @@ export class Fate {
     const cells = this.#cells;
     const visits = ++cells[VISITS]!;
     const next = cells[NEXT]!;
+    if (point === "before end") return this.#lastVisit(next, now);
     if (next >= this.#count || visits < cells[FAULTS + next * 2]!) return undefined;
-    const kind = FAULT_KINDS[cells[FAULTS + next * 2 + 1]!] as FaultKind;
+    const kind = this.#kind(next);
     const wanted = pointOf(kind);
     if (wanted !== undefined && wanted !== point) return undefined;
     cells[NEXT]!++;
     this.begin(kind, now);
     return kind;
+  }
+
+  /** The fault that strikes in the last commit, if there is one still. It overtakes those that come too late. */
+  #lastVisit(next: number, now: number): FaultKind | undefined {
+    const cells = this.#cells;
+    for (let fault = next; fault < this.#count; fault++) {
+      const kind = this.#kind(fault);
+      if (pointOf(kind) !== "before end") continue;
+      const overtaken = cells.slice(FAULTS + next * 2, FAULTS + fault * 2);
+      cells.set(cells.slice(FAULTS + fault * 2, FAULTS + fault * 2 + 2), FAULTS + next * 2);
+      cells.set(overtaken, FAULTS + next * 2 + 2);
+      cells[NEXT]!++;
+      this.begin(kind, now);
+      return kind;
+    }
+    return undefined;
+  }
+
+  #kind(fault: number): FaultKind {
+    return FAULT_KINDS[this.#cells[FAULTS + fault * 2 + 1]!] as FaultKind;
   }
 
   /** Notes that a fault struck, which is followed until the successor takes a message. */
@@ -101,7 +122,7 @@ export class Fate {
   get struck(): FaultKind[] {
     return Array.from(
       { length: this.#cells[NEXT]! },
-      (_, i) => FAULT_KINDS[this.#cells[FAULTS + i * 2 + 1]!] as FaultKind,
+      (_, i) => this.#kind(i),
     );
   }
 

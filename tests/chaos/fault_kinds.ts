@@ -1,4 +1,4 @@
-/** The ways to die in a storm, by name. */
+/** The ways to die in a storm, by name; and one way to talk nonsense. */
 export const FAULT_KINDS = [
   "throw before take",
   "throw after take",
@@ -10,9 +10,11 @@ export const FAULT_KINDS = [
   "self.close()",
   "Deno.exit()",
   "exit in mid-commit",
+  "exit in the last commit",
   "hang",
   "hang in calls",
   "hang in an await",
+  "posts of its own",
   "kill from outside",
 ] as const;
 
@@ -20,9 +22,15 @@ export const FAULT_KINDS = [
 export type FaultKind = typeof FAULT_KINDS[number];
 
 /** Where in its turn an actor may meet its fate. */
-export type FaultPoint = "before take" | "after take" | "after send" | "after commit";
+export type FaultPoint =
+  | "before take"
+  | "after take"
+  | "after send"
+  | "after commit"
+  | "before end";
 
 /** Where a fault of that kind strikes; `undefined`: anywhere. */
 export function pointOf(kind: FaultKind): FaultPoint | undefined {
+  if (kind === "exit in the last commit") return "before end";
   return kind.startsWith("throw ") ? kind.slice("throw ".length) as FaultPoint : undefined;
 }

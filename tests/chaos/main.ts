@@ -1,18 +1,20 @@
 /**
  * `deno task chaos`: storms of faults over a graph of nine actors, each compared with what must come out. One storm for each
- * kind of fault, then mixed ones.
+ * kind of fault, then mixed ones; or storms over random graphs.
  */
 import { parseArgs } from "node:util";
 import { FAULT_KINDS, type FaultKind } from "./fault_kinds.ts";
+import { randomStorms } from "./random/random_storms.ts";
 import { storm, type StormResult } from "./storm.ts";
 
 const HELP =
-  `Puts a graph of nine actors through storms of faults, and compares what comes out with what must.
+  `Puts a graph of nine actors, or random graphs, through storms of faults, and compares what comes out with what must.
 
 Usage: deno task chaos [options]
 
   --seed S      where the random choices begin; a seed that failed repeats a failure [default: random]
   --faults N    faults of every kind [default: 30]
+  --graphs N    random graphs instead, from seed S on, each with faults of every kind
   --minutes M   go on with mixed storms for so long [default: one mixed storm]
   --json FILE   write the figures there
   --help        this text
@@ -45,6 +47,17 @@ function number(text: string | undefined, name: string, otherwise: number): numb
   Deno.exit(2);
 }
 
+async function endWithRandomGraphs(graphs: number): Promise<never> {
+  console.log(`${graphs} random graphs, from seed ${seed} on\n`);
+  const { totals, results } = await randomStorms(seed, graphs);
+  if (values.json !== undefined) {
+    await Deno.writeTextFile(values.json, JSON.stringify({ seed, totals, results }, null, 2));
+  }
+  const sound = totals.failed.length === 0;
+  console.log(sound ? "\nNothing lost, nothing doubled." : "\nFAILED");
+  Deno.exit(sound ? 0 : 1);
+}
+
 /** The value below which a part of the sorted numbers lies. */
 function quantile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
@@ -74,6 +87,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     faults: { type: "string" },
     minutes: { type: "string" },
+    graphs: { type: "string" },
     json: { type: "string" },
     help: { type: "boolean" },
   },
@@ -83,6 +97,7 @@ if (values.help) {
   Deno.exit(0);
 }
 const seed = number(values.seed, "seed", crypto.getRandomValues(new Uint32Array(1))[0]!);
+if (values.graphs !== undefined) await endWithRandomGraphs(number(values.graphs, "graphs", 30));
 const faults = number(values.faults, "faults", 30);
 const until = performance.now() + number(values.minutes, "minutes", 0) * 60_000;
 

@@ -17,6 +17,8 @@ import {
 } from "./actors.ts";
 import { Fate, type Fault, type RestartTime } from "./fate.ts";
 import type { FaultKind } from "./fault_kinds.ts";
+import { killSome } from "./kill_some.ts";
+import { stopAtStandstill } from "./standstill.ts";
 
 /** What a storm is made of. */
 export interface StormPlan {
@@ -45,8 +47,6 @@ export interface StormResult {
 
 const WORKERS = 3;
 const HANG_TIMEOUT_MS = 100;
-/** A restart takes less, even on a machine that has more to do than it can. */
-const STANDSTILL_MS = 20_000;
 const CHANNEL = { capacity: 32 };
 
 /** The actors, by label. */
@@ -85,12 +85,12 @@ export async function storm(plan: StormPlan): Promise<StormResult> {
   const killing = plan.kinds.includes("kill from outside")
     ? killSome(graph, fates, plan.faults, random, kills.signal)
     : Promise.resolve(0);
-  const guard = stopAtStandstill(graph);
+  const standstill = stopAtStandstill(graph);
   const report = await graph.finished.catch((error) => {
     if (error instanceof StopError) return error.report;
     throw error;
   });
-  clearInterval(guard);
+  standstill.end();
   kills.abort();
   const injected = new Map(plan.kinds.map((kind) => [kind, 0]));
   for (const fate of fates.values()) {
@@ -107,19 +107,6 @@ export async function storm(plan: StormPlan): Promise<StormResult> {
     crashes,
     tookMs: performance.now() - begin,
   };
-}
-
-/** Stops a graph in which nothing moves any more: a death that nobody has noticed, for instance. */
-function stopAtStandstill(graph: Graph): ReturnType<typeof setInterval> {
-  const { region, topology: { channels } } = graph.telemetry;
-  const words = new Int32Array(region);
-  const moved = () => channels.map(({ takenWord }) => Atomics.load(words, takenWord)).join();
-  let last = moved();
-  return setInterval(() => {
-    const now = moved();
-    if (now === last) graph.stop("nothing moves any more").catch(() => {});
-    last = now;
-  }, STANDSTILL_MS);
 }
 
 /** Deals the faults out among the actors, at random moments of the first half of what they do at least. */
@@ -192,24 +179,6 @@ function draw(graph: Graph, count: number, fates: ReadonlyMap<string, Fate>): vo
       troupe: right,
       hangTimeoutMs,
     });
-}
-
-/** Kills actors at random moments. Resolves with how many kills there were when the graph had ended. */
-async function killSome(
-  graph: Graph,
-  fates: ReadonlyMap<string, Fate>,
-  count: number,
-  random: Random,
-  over: AbortSignal,
-): Promise<number> {
-  for (let kills = 0; kills < count; kills++) {
-    await new Promise((resolve) => setTimeout(resolve, random.below(30)));
-    if (over.aborted) return kills;
-    const label = LABELS[random.below(LABELS.length)] as string;
-    fates.get(label)!.begin("kill from outside", performance.timeOrigin + performance.now());
-    await graph.restart(label, "a kill from outside");
-  }
-  return count;
 }
 
 /** What is not as it must be. */

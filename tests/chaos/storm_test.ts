@@ -3,6 +3,7 @@
  * ends threads that hang, is one for a process.
  */
 import { assert, assertEquals } from "@std/assert";
+import type { RandomTotals } from "./random/random_storms.ts";
 
 interface Storms {
   readonly storms: readonly {
@@ -15,17 +16,35 @@ interface Storms {
   }[];
 }
 
-for (const seed of [1, 2, 3]) {
-  Deno.test(`storms of every kind of fault lose nothing and double nothing, seed ${seed}`, async () => {
-    const file = await Deno.makeTempFile({ suffix: ".json" });
+/** Runs `deno task chaos` with these options, and returns the file that it writes. */
+async function chaos(...options: readonly string[]): Promise<unknown> {
+  const file = await Deno.makeTempFile({ suffix: ".json" });
+  try {
     const program = new URL("./main.ts", import.meta.url).href;
-    const options = ["--seed", String(seed), "--faults", "3", "--json", file];
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", "--no-lock", "--no-check", program, ...options],
+      args: [
+        "run",
+        "-A",
+        "--quiet",
+        "--no-lock",
+        "--no-check",
+        program,
+        ...options,
+        "--json",
+        file,
+      ],
     }).output();
     const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
     assertEquals(code, 0, said);
-    const { storms } = JSON.parse(await Deno.readTextFile(file)) as Storms;
+    return JSON.parse(await Deno.readTextFile(file));
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+for (const seed of [1, 2, 3]) {
+  Deno.test(`storms of every kind of fault lose nothing and double nothing, seed ${seed}`, async () => {
+    const { storms } = await chaos("--seed", String(seed), "--faults", "3") as Storms;
     assert(storms.length > 10);
     for (const { name, lost, doubled, differences, injected, times } of storms) {
       assertEquals([lost, doubled, differences], [0, 0, []], name);
@@ -34,6 +53,24 @@ for (const seed of [1, 2, 3]) {
       }
       assert(times.length > 0, name);
     }
-    await Deno.remove(file);
+  });
+}
+
+const RANDOM_GRAPHS = 30;
+/** The seeds are dealt out, so that one that fails is found sooner. */
+const GRAPHS_PER_TEST = 10;
+
+for (let seed = 0; seed < RANDOM_GRAPHS; seed += GRAPHS_PER_TEST) {
+  const last = seed + GRAPHS_PER_TEST - 1;
+  Deno.test(`random graphs under faults lose nothing and double nothing, seeds ${seed} to ${last}`, async () => {
+    const { totals } = await chaos("--seed", String(seed), "--graphs", String(GRAPHS_PER_TEST)) as {
+      totals: RandomTotals;
+    };
+    const { lost, doubled, hangs, unclean, blamed, failed } = totals;
+    assertEquals(
+      { lost, doubled, hangs, unclean, blamed, failed },
+      { lost: 0, doubled: 0, hangs: 0, unclean: 0, blamed: 0, failed: [] },
+    );
+    assert(totals.crashes > GRAPHS_PER_TEST);
   });
 }
