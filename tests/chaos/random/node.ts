@@ -81,7 +81,7 @@ function fold(hash: number, value: number): number {
 /** Most values that are taken from one channel in a turn. */
 const MOST_AT_ONCE = 8;
 /** One in so many chances to dawdle is taken. */
-const DAWDLES = 100;
+const DAWDLES = 50;
 const MOST_DAWDLE_MS = 30;
 
 const noFate = new SharedArrayBuffer(8 * (5 + 2000));

@@ -58,8 +58,8 @@ export const MOST_LAPS = 8;
 const MIN_NODES = 4;
 const MAX_NODES = 14;
 const CAPACITIES = [1, 2, 3, 7, 16, 64, 500, 4096];
-const MANY_VALUES = 900;
-const FEW_VALUES = 250;
+const MANY_VALUES = 2000;
+const FEW_VALUES = 400;
 
 /** Value number `n` of a source. */
 export function valueOf(source: number, n: number): number {
