@@ -90,16 +90,26 @@ export interface Actor<
    * `true` ends the loop, `false` is a veto: the actor goes on, typically until its inputs are closed and empty. Without
    * `accept` the actor agrees at once.
    *
-   * An actor that has inputs is asked as well once all of them are closed and empty, since nothing will come any more: so a
-   * graph whose sources come to an end drains and ends by itself. `false` lets it go on here too.
+   * An actor that lives from its inputs is asked as well once all of them are closed and empty, since nothing will come any more:
+   * so a graph whose sources come to an end drains and ends by itself. `false` lets it go on here too. It lives from them if
+   * `accept` asks one of them how it stands (`isClosedAndEmpty`, `isClosed`, `availUnits`, …); or if, in a whole round of the loop, it
+   * waited for messages in vain and committed nothing; or if it gives no `accept` and waits, beside time and promises, for messages
+   * alone. An input that only told it what to do, before the loop or in its first round, ends nobody: a source gives an `accept` that
+   * closes its outputs, and goes on. To find out, `accept` is tried up to the first thing that it does to an end, which then does not
+   * happen; so let it ask its inputs first, and change nothing but ends.
    */
   isRunning(accept?: Accept): boolean;
 
   /**
-   * Commits the turn and waits until `condition` is met.
+   * Commits the turn and waits until `condition` is met. Await it: while a wait is under way there is no turn, so whatever else
+   * would take, send, close, commit or wait, be it a callback or code that goes on without `await`, throws and changes nothing. A
+   * callback puts what it brings into a variable and settles a promise; the loop of `run` waits with {@link Actor.settled}, and sends.
+   * Asking ends how they stand, changing state, {@link Actor.stop}, {@link Actor.heartbeat}, {@link Actor.setStatus} and the log are
+   * free to all.
    *
    * @returns `true` if it is met. `false` if the wait was cut short: because the condition can never be met any more, or
    * because a stop was asked for since the last wait was cut short. Then look at {@link Actor.isRunning}.
+   * @throws {TypeError} if a wait is under way, or `condition` is no condition: a number, a promise
    */
   wait(condition: Condition): Promise<boolean>;
 

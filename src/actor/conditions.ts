@@ -1,16 +1,43 @@
-import type { Condition } from "../channel/condition.ts";
+import type { Condition, Outlook } from "../channel/condition.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { RxEnd } from "../channel/rx_end.ts";
 import type { Clock } from "../clock.ts";
+import { textOf } from "../errors.ts";
 
 /** Holds when all of `conditions` hold at once. */
 export function all(...conditions: readonly Condition[]): Condition {
+  checkParts("all", conditions);
   return new AllCondition(conditions);
 }
 
 /** Holds when any of `conditions` holds. Look at the ports afterwards to see which. */
 export function any(...conditions: readonly Condition[]): Condition {
+  checkParts("any", conditions);
   return new AnyCondition(conditions);
+}
+
+function checkParts(what: string, parts: readonly Condition[]): void {
+  for (let i = 0; i < parts.length; i++) {
+    if (!isCondition(parts[i])) {
+      throw noCondition(`join conditions with ${what}()`, parts[i]);
+    }
+  }
+}
+
+/** Whether an actor can wait for it. */
+export function isCondition(value: unknown): value is Condition {
+  return typeof (value as Partial<Condition> | null | undefined)?.met === "function";
+}
+
+/** The error for something that nobody can wait for, where one was to `doing`. */
+export function noCondition(doing: string, value: unknown): TypeError {
+  const given = textOf(value);
+  let cure = "give a condition, such as rx.avail() or actor.timeout(ms)";
+  if (typeof value === "number") cure = `give actor.timeout(${given})`;
+  else if (typeof (value as { then?: unknown } | null | undefined)?.then === "function") {
+    cure = "give actor.settled(promise)";
+  } else if (typeof value === "function") cure = "call it, and give what it returns";
+  return new TypeError(`Cannot ${doing}: ${given} is no condition, ${cure}`);
 }
 
 class AllCondition implements Condition {
@@ -40,6 +67,10 @@ class AllCondition implements Condition {
 
   outside(): boolean {
     return this.#parts.some((part) => part.outside());
+  }
+
+  outlook(): Outlook {
+    return foremost(this.#parts, "nothing", "something");
   }
 
   fulfil(): void {
@@ -75,9 +106,19 @@ class AnyCondition implements Condition {
     return this.#parts.some((part) => part.outside());
   }
 
+  outlook(): Outlook {
+    return foremost(this.#parts, "something", "nothing");
+  }
+
   fulfil(): void {
     for (const part of this.#parts) if (part.met()) part.fulfil();
   }
+}
+
+/** The outlook that decides, or else the other one, or else none. */
+function foremost(parts: readonly Condition[], first: Outlook, second: Outlook): Outlook {
+  const outlooks = parts.map((part) => part.outlook());
+  return [first, second].find((outlook) => outlooks.includes(outlook));
 }
 
 function earliest(parts: readonly Condition[], now: number): number {
@@ -104,6 +145,10 @@ abstract class OwnCondition implements Condition {
 
   outside(): boolean {
     return false;
+  }
+
+  outlook(): Outlook {
+    return undefined;
   }
 
   fulfil(): void {}
@@ -166,6 +211,10 @@ export class BatchCondition extends OwnCondition {
 
   override hopeless(): boolean {
     return this.#some.hopeless();
+  }
+
+  override outlook(): Outlook {
+    return this.#some.outlook();
   }
 
   override dueAt(now: number): number {

@@ -1,4 +1,5 @@
 import type { ActorDefinition } from "./definition.ts";
+import { RETURNED } from "./inputs_over.ts";
 
 /** A permanent actor has come to the end of its `run`, and nothing had asked it to. */
 class ReturnedError extends Error {
@@ -26,7 +27,7 @@ export function forGood(definition: ActorDefinition): ActorDefinition {
     async run(actor) {
       await definition.run(actor);
       // Commits what the last turn has done, as every end does.
-      if (actor.isRunning()) throw new ReturnedError(actor.label);
+      if (actor.isRunning(RETURNED)) throw new ReturnedError(actor.label);
     },
   };
 }

@@ -25,10 +25,14 @@ import { Beats } from "./beats.ts";
 import {
   BatchCondition,
   FlagCondition,
+  isCondition,
+  noCondition,
   PauseCondition,
   SettledCondition,
   TimeoutCondition,
 } from "./conditions.ts";
+import { AGREED, InputsOver } from "./inputs_over.ts";
+import { WaitGate } from "./wait_gate.ts";
 import type { ActorLog } from "./log.ts";
 import type { Runner } from "./lookout.ts";
 import type { Waiter } from "./scheduler.ts";
@@ -107,11 +111,18 @@ export class Performance implements Actor, Waiter, Runner {
   #settlings: WeakMap<PromiseLike<unknown>, SettledCondition> | undefined;
   /** What the actor waits for. */
   #awaited: Condition = NOTHING;
+  /** Closed while it waits. */
+  #gate: WaitGate | undefined;
+  /** Whether a wait is under way: whoever calls a verb meanwhile is not the turn. */
+  #waiting = false;
+  readonly #inputsOver: InputsOver;
   /** Whether the wait is between two turns, not in the middle of one: then a stop cuts it short. */
   #between = false;
   /** Whether a wait was cut short since the stop was asked for. */
   #stopNoticed = false;
   #accepted = false;
+  /** Whether `isRunning` was called. */
+  #looped = false;
   /** Why it is over, once it is: what its later waits reject with. */
   #over: DOMException | undefined;
   #abort: AbortController | undefined;
@@ -140,6 +151,7 @@ export class Performance implements Actor, Waiter, Runner {
     this.#inputs = stage.ends.filter((end) => end.direction === "rx");
     this.#journal = stage.journal;
     this.#ballot = stage.ballot;
+    this.#inputsOver = new InputsOver(this.#ends);
     this.#probe = stage.probe;
     this.#surroundings = surroundings;
     const { waitStrategy } = plan;
@@ -162,6 +174,8 @@ export class Performance implements Actor, Waiter, Runner {
   end(): boolean {
     if (this.#over !== undefined) return false;
     if (this.#outside) this.#back();
+    // It may have begun a wait and not awaited it.
+    this.#resumeEnds();
     for (const end of this.#ends) end.end();
     this.#journal.commit("last");
     this.#probe.countTurn();
@@ -187,6 +201,8 @@ export class Performance implements Actor, Waiter, Runner {
     this.#surroundings.scheduler.leave(this.#role.seat);
     this.#surroundings.scheduler.lookout.forget(this);
     this.#outside = false;
+    // From now on, it is told that it is over, not that it is in a wait.
+    this.#waiting = false;
     this.#probe.down(this.clock.now());
     this.#probe.stir();
     if (this.#abort !== undefined) abortWith(this.#abort, reason, (error) => this.stray(error));
@@ -249,17 +265,22 @@ export class Performance implements Actor, Waiter, Runner {
     return this.#role.args;
   }
 
-  isRunning(accept: Accept = () => true): boolean {
+  isRunning(accept: Accept = AGREED): boolean {
     this.commit();
     const ballot = this.#ballot;
     const { stopping } = ballot;
+    const looped = this.#looped;
+    this.#looped = true;
     if (!stopping && !this.#inputsEnded) return true;
     if (this.#accepted) return false;
     let reason: string | undefined;
-    this.#accepted = accept((label, condition) => {
+    const vote = (label: string, condition: boolean) => {
       if (!condition) reason ??= label;
       return condition;
-    });
+    };
+    this.#accepted = stopping
+      ? accept(vote)
+      : this.#inputsOver.agrees(accept, vote, this.#journal.turn, looped);
     if (this.#accepted) {
       ballot.accept();
       return false;
@@ -290,7 +311,13 @@ export class Performance implements Actor, Waiter, Runner {
   wait(condition: Condition): Promise<boolean> {
     if (this.#over !== undefined) return this.#tooLate();
     this.commit();
-    return this.#wait(condition, true);
+    try {
+      return this.#wait(condition, true);
+    } catch (error) {
+      // Told here, where nothing is asked of a condition that is one.
+      if (isCondition(condition)) throw error;
+      throw noCondition(`wait in actor "${this.label}"`, condition);
+    }
   }
 
   /** After the event loop had its turn: a loop that swallows errors must keep nobody else from going on. */
@@ -301,16 +328,10 @@ export class Performance implements Actor, Waiter, Runner {
   #wait(condition: Condition, between: boolean): Promise<boolean> {
     const { scheduler } = this.#surroundings;
     if (this.#holds(condition, between)) return this.#met(condition, scheduler.breathe());
-    if (this.#parked) {
-      return Promise.reject(
-        new TypeError(
-          `Cannot wait in actor "${this.label}": it waits already, join conditions with any() or all()`,
-        ),
-      );
-    }
     this.#awaited = condition;
+    this.#inputsOver.waitsFor(condition);
     this.#between = between;
-    if (this.#verdict() === false) return this.#inVain();
+    if (this.#verdict() === false) return this.#inVain(condition);
     if (this.#caution !== undefined) return this.#park();
     if (this.#spin.spin(condition)) return this.#met(condition, scheduler.breathe());
     return this.#spin.again ? this.#spinOn(condition) : this.#park();
@@ -320,6 +341,7 @@ export class Performance implements Actor, Waiter, Runner {
   async #spinOn(condition: Condition): Promise<boolean> {
     const { clock, scheduler } = this.#surroundings;
     this.#parked = true;
+    this.#barEnds();
     let verdict = this.look(clock.now());
     while (verdict === undefined) {
       await scheduler.breathe();
@@ -370,15 +392,20 @@ export class Performance implements Actor, Waiter, Runner {
 
   #met(condition: Condition, breath: Promise<void> | undefined): Promise<boolean> {
     this.#futile = 0;
+    if (breath !== undefined) return this.#breathe(condition, breath);
     condition.fulfil();
-    return breath === undefined ? MET : this.#breathe(breath);
+    return MET;
   }
 
-  async #breathe(breath: Promise<void>): Promise<boolean> {
+  async #breathe(condition: Condition, breath: Promise<void>): Promise<boolean> {
     this.#breathing = true;
+    this.#inputsOver.waitsFor(condition);
+    this.#barEnds();
     await breath;
     this.#breathing = false;
     if (this.#over !== undefined) throw this.#over;
+    this.#resumeEnds();
+    this.#fulfil(condition);
     this.#expect();
     return true;
   }
@@ -412,9 +439,31 @@ export class Performance implements Actor, Waiter, Runner {
     this.#expect();
   }
 
+  #fulfil(condition: Condition): void {
+    // Asked once more, now that the ends show what there is: what it asks for may be taken unseen.
+    condition.met();
+    condition.fulfil();
+  }
+
+  /** A wait is under way: nobody takes or sends until it is over. */
+  #barEnds(): void {
+    this.#waiting = true;
+    const gate = this.#gate ??= new WaitGate(this.label);
+    const ends = this.#ends;
+    for (let i = 0; i < ends.length; i++) (ends[i] as Stage["ends"][number]).bar(gate);
+  }
+
+  /** Peers have worked meanwhile: the turn begins with all that is there now. */
+  #resumeEnds(): void {
+    this.#waiting = false;
+    const ends = this.#ends;
+    for (let i = 0; i < ends.length; i++) (ends[i] as Stage["ends"][number]).unbar();
+  }
+
   #park(): Promise<boolean> {
     const { clock, scheduler } = this.#surroundings;
     this.#parked = true;
+    this.#barEnds();
     const over = new Promise<boolean>((resolve) => this.#resolve = resolve);
     scheduler.park(this.#role.seat, this, clock.now());
     return over;
@@ -433,18 +482,20 @@ export class Performance implements Actor, Waiter, Runner {
     this.#parked = false;
     this.#probe.busy(now);
     this.#expect();
-    // Peers have worked meanwhile: the turn begins with all that is there now.
-    const ends = this.#ends;
-    for (let i = 0; i < ends.length; i++) (ends[i] as Stage["ends"][number]).look();
-    if (!met) return;
+    this.#resumeEnds();
+    if (!met) {
+      this.#inputsOver.cutShort(this.#awaited, this.#journal.turn);
+      return;
+    }
     this.#futile = 0;
-    this.#awaited.fulfil();
+    this.#fulfil(this.#awaited);
   }
 
   /**
    * A loop that waits in vain and vetoes the stop would turn as fast as it can: slow it down, a little more each time.
    */
-  #inVain(): Promise<boolean> {
+  #inVain(condition: Condition): Promise<boolean> {
+    this.#inputsOver.cutShort(condition, this.#journal.turn);
     if (++this.#futile <= FUTILE_WAITS) return CUT_SHORT;
     const pause = Math.min(2 ** (this.#futile - FUTILE_WAITS), MAX_FUTILE_PAUSE_MS);
     this.#awaited = new PauseCondition(this.clock, this.clock.now() + pause);
@@ -477,9 +528,19 @@ export class Performance implements Actor, Waiter, Runner {
   /** Between two turns there may be no commit for long. */
   #replaySoon(): void {
     if (this.#over !== undefined || this.#replays?.length === 0) return;
-    if (this.#parked && this.#between) this.commit();
+    if (this.#parked && this.#between) this.#commitForHost();
     if (this.#replays !== undefined && this.#replays.length > 0) {
       setTimeout(() => this.#replaySoon(), REPLAY_AGAIN_MS);
+    }
+  }
+
+  /** In the middle of a wait, in which no turn is under way. */
+  #commitForHost(): void {
+    this.#resumeEnds();
+    try {
+      this.commit();
+    } finally {
+      this.#barEnds();
     }
   }
 
@@ -502,6 +563,7 @@ export class Performance implements Actor, Waiter, Runner {
   }
 
   commit(): boolean {
+    if (this.#waiting) throw this.#inWait("commit a turn");
     if (this.#outside) this.#back();
     if (
       this.#replays !== undefined && this.#replays.length > 0 && this.#over === undefined
@@ -521,6 +583,10 @@ export class Performance implements Actor, Waiter, Runner {
     }
     if (this.#caution?.nextTurn()) this.#caution = undefined;
     return committed;
+  }
+
+  #inWait(what: string): TypeError {
+    return (this.#gate as WaitGate).refusal(`Cannot ${what}`);
   }
 
   get turn(): number {
@@ -543,6 +609,7 @@ export class Performance implements Actor, Waiter, Runner {
 
   deadLetter(message: unknown, reason: string): Promise<void> {
     if (this.#over !== undefined) return this.#tooLate();
+    if (this.#waiting) throw this.#inWait("write a dead letter");
     if (this.#outside) this.#back();
     // Sent ahead of the commit, with the turn's number: the host counts it once that turn has committed, and only then.
     try {

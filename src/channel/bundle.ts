@@ -1,4 +1,4 @@
-import { type Condition, PortCondition } from "./condition.ts";
+import { type Condition, type Outlook, PortCondition } from "./condition.ts";
 import type { Rx } from "./rx.ts";
 import type { RxEnd } from "./rx_end.ts";
 import type { Tx } from "./tx.ts";
@@ -221,6 +221,10 @@ class RxLanesCondition extends LanesCondition {
   forRoom(): boolean {
     return false;
   }
+
+  outlook(): Outlook {
+    return this.hopeless() ? "nothing" : "something";
+  }
 }
 
 /** As many lanes as were asked for; where that is all of them, lanes whose readers are gone count as if theirs held. */
@@ -258,6 +262,10 @@ class TxLanesCondition extends LanesCondition {
 
   forRoom(): boolean {
     return !this.met();
+  }
+
+  outlook(): Outlook {
+    return "something";
   }
 }
 

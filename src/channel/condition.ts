@@ -1,4 +1,10 @@
 /**
+ * What the ports of a condition may still bring. `nothing`: it asks for messages, and none will come. `something`: messages may come,
+ * or it asks for room. `undefined`: it asks no port.
+ */
+export type Outlook = "nothing" | "something" | undefined;
+
+/**
  * What an actor can wait for. Ports make conditions (`rx.avail(1)`, `tx.vacant(8)`), the actor makes others (time,
  * promises, a stop), and `all` and `any` combine them. An actor waits for one with `await actor.wait(condition)`.
  */
@@ -11,6 +17,8 @@ export interface Condition {
   dueAt(now: number): number;
   /** Whether something outside of the graph may bring it about: a promise, or people who ask for a stop. */
   outside(): boolean;
+  /** What its ports may still bring: an actor that waits for messages alone has nothing to do once there are none. */
+  outlook(): Outlook;
   /** Whether what is missing is room in an output: the actor then counts as blocked, else as waiting. */
   forRoom(): boolean;
   /** Called once when a wait ends because it is met. */
@@ -22,6 +30,7 @@ export abstract class PortCondition implements Condition {
   abstract met(): boolean;
   abstract hopeless(): boolean;
   abstract forRoom(): boolean;
+  abstract outlook(): Outlook;
 
   dueAt(_now: number): number {
     return Infinity;

@@ -7,7 +7,8 @@ import {
 } from "./channel_layout.ts";
 import type { GenerationOver } from "../generation_over.ts";
 import { TrailKeeper } from "../probe/trail_write.ts";
-import { type Condition, PortCondition } from "./condition.ts";
+import { type Condition, type Outlook, PortCondition } from "./condition.ts";
+import type { Gate } from "./gate.ts";
 import { refusal } from "./refusal.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import { countOf, highOf, isNewHalf, readCount } from "../wide_count.ts";
@@ -42,8 +43,8 @@ export abstract class RxEnd<T> implements Rx<T> {
   /** Staged cursor: the next message is here. */
   declare protected tail: number;
   declare protected headSeen: number;
-  /** Set once this end belongs to a generation that is over. */
-  declare protected revoked: GenerationOver | undefined;
+  /** Whether nothing may be taken: this end belongs to a generation that is over, or a gate is closed. */
+  declare protected barred: boolean;
   /** What the program was lent, if the channel is checked. */
   declare protected readonly loans: SliceLoans | undefined;
   readonly #words: Int32Array;
@@ -63,6 +64,8 @@ export abstract class RxEnd<T> implements Rx<T> {
   #avail: AvailCondition | undefined;
   /** The cursor of the last message that the program was lent a view on; see {@link RxEnd.isLent}. */
   #lentFrom: number | undefined;
+  #revoked: GenerationOver | undefined;
+  #gate: Gate | undefined;
 
   constructor(memory: RingMemory) {
     this.memory = memory;
@@ -77,7 +80,9 @@ export abstract class RxEnd<T> implements Rx<T> {
     this.#high = highOf(taken);
     this.tail = taken | 0;
     this.headSeen = Atomics.load(this.#words, this.#base + CHANNEL_HEAD_WORD);
-    this.revoked = undefined;
+    this.barred = false;
+    this.#revoked = undefined;
+    this.#gate = undefined;
     this.loans = memory.spec.checked ? new SliceLoans() : undefined;
     this.#trail = memory.clock && new TrailKeeper(memory.region, memory.trailAt, memory.clock);
     this.#shown = this.tail;
@@ -103,16 +108,50 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   get availUnits(): number {
-    if (this.revoked !== undefined) throw this.refusal(this.revoked);
+    if (this.barred) {
+      this.#asked();
+      return (this.#visibleHead() - this.tail) | 0;
+    }
     this.look();
     return this.showing((this.headSeen - this.tail) | 0);
   }
 
   /** Looks at the writer's cursor again: what it has sent meanwhile is there for this turn. */
   look(): void {
+    if (!this.barred) this.headSeen = this.#visibleHead();
+  }
+
+  #visibleHead(): number {
     const head = Atomics.load(this.#words, this.#base + CHANNEL_HEAD_WORD);
     const limit = this.#limit;
-    this.headSeen = limit !== undefined && ((head - limit) | 0) > 0 ? limit : head;
+    return limit !== undefined && ((head - limit) | 0) > 0 ? limit : head;
+  }
+
+  /** Lets nothing be taken or shown, and nobody notice a difference in what is asked, until {@link RxEnd.unbar}. */
+  bar(gate: Gate): void {
+    this.#gate = gate;
+    this.barred = true;
+    this.headSeen = this.tail;
+  }
+
+  /** Opens the gate, with all the messages in sight that there are by now. */
+  unbar(): void {
+    this.#gate = undefined;
+    this.barred = this.#revoked !== undefined;
+    this.look();
+  }
+
+  /** This end is asked how it stands although it is barred. */
+  #asked(): void {
+    if (this.#revoked !== undefined) throw this.refusal();
+    this.#gate?.asked();
+  }
+
+  /** Messages are to be shown. That is a question, too, and may open the gate. */
+  #checkShowing(): void {
+    if (!this.barred) return;
+    this.#asked();
+    if (this.barred) throw this.refusal();
   }
 
   /** Begins the next turn. */
@@ -133,7 +172,7 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   set limit(limit: number | undefined) {
-    if (this.revoked !== undefined) return;
+    if (this.#revoked !== undefined) return;
     this.#limit = limit;
     this.look();
   }
@@ -174,6 +213,7 @@ export abstract class RxEnd<T> implements Rx<T> {
 
   /** How many messages, `max` at most, are shown to the program. */
   protected reveal(max: number): number {
+    this.#checkShowing();
     const messages = this.showing(Math.max(0, Math.min(Math.floor(max), this.availUnits)));
     this.#peek(messages);
     return messages;
@@ -184,11 +224,12 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   get isClosed(): boolean {
+    if (this.barred) this.#gate?.asked();
     return Atomics.load(this.#words, this.#base + CHANNEL_CLOSED_WORD) !== 0;
   }
 
   get isClosedAndEmpty(): boolean {
-    if (this.revoked !== undefined) throw this.refusal(this.revoked);
+    if (this.barred) this.#asked();
     // The order matters: CLOSED is stored after the last HEAD.
     return this.isClosed && this.backlog === 0;
   }
@@ -208,7 +249,7 @@ export abstract class RxEnd<T> implements Rx<T> {
    * @throws {RangeError} if the turn has not taken so many, or there are not so many
    */
   numberAt(offset: number): number {
-    if (this.revoked !== undefined) throw this.refusal(this.revoked);
+    if (this.#revoked !== undefined) throw this.refusal();
     const taken = (this.tail - this.#published) | 0;
     const { backlog } = this;
     if (Number.isInteger(offset) && offset >= -taken && offset < backlog) {
@@ -226,7 +267,7 @@ export abstract class RxEnd<T> implements Rx<T> {
   tryTake(): T | undefined {
     const tail = this.tail;
     if (tail === this.headSeen) {
-      if (this.revoked !== undefined) throw this.refusal(this.revoked);
+      if (this.barred) throw this.refusal();
       return undefined;
     }
     const message = this.#readNext(tail);
@@ -270,7 +311,10 @@ export abstract class RxEnd<T> implements Rx<T> {
         `Cannot peek on channel "${this.name}": the offset is ${offset}, give a number from 0 on`,
       );
     }
-    if (!(offset < ((this.headSeen - this.tail) | 0)) && !(offset < this.availUnits)) return false;
+    if (!(offset < ((this.headSeen - this.tail) | 0))) {
+      this.#checkShowing();
+      if (!(offset < this.availUnits)) return false;
+    }
     if (offset >= ((this.#shown - this.tail) | 0)) this.showing(offset + 1);
     this.#peek(offset + 1);
     return true;
@@ -306,7 +350,7 @@ export abstract class RxEnd<T> implements Rx<T> {
   }
 
   advance(messages: number): void {
-    if (this.revoked !== undefined) throw this.refusal(this.revoked);
+    if (this.barred) throw this.refusal();
     // Takes may have gone past what was shown.
     const seen = (this.headSeen - this.tail) | 0;
     const shown = Math.max(0, Math.min((this.#shown - this.tail) | 0, seen));
@@ -334,15 +378,17 @@ export abstract class RxEnd<T> implements Rx<T> {
 
   /** The error of {@link RxEnd.take} where there is no message. */
   protected nothing(): Error {
-    if (this.revoked !== undefined) return this.refusal(this.revoked);
+    if (this.barred) return this.refusal();
     return new RangeError(
       `Cannot take from channel "${this.name}": it is empty, use tryTake() or take no more than availUnits says`,
     );
   }
 
-  /** The error of every verb of a generation that is over. */
-  protected refusal(over: GenerationOver): TypeError {
-    return refusal(`Cannot take from channel "${this.name}"`, over);
+  /** The error of every verb while {@link RxEnd.barred}. */
+  protected refusal(): Error {
+    const what = `Cannot take from channel "${this.name}"`;
+    if (this.#revoked !== undefined) return refusal(what, this.#revoked);
+    return (this.#gate as Gate).refusal(what);
   }
 
   /** What the turn would publish. */
@@ -385,7 +431,8 @@ export abstract class RxEnd<T> implements Rx<T> {
 
   /** Forgets what the turn has staged and makes every later verb of this end throw: its actor has died. */
   revoke(over: GenerationOver): void {
-    this.revoked = over;
+    this.#revoked = over;
+    this.barred = true;
     this.loans?.forget();
     this.tail = this.#published;
     // A bound on what may be seen at all, so that no later look finds what is the successor's.
@@ -419,6 +466,10 @@ class AvailCondition extends PortCondition {
   forRoom(): boolean {
     return false;
   }
+
+  outlook(): Outlook {
+    return this.hopeless() ? "nothing" : "something";
+  }
 }
 
 /** Nothing will ever come again. */
@@ -440,5 +491,9 @@ class ClosedAndEmptyCondition extends PortCondition {
 
   forRoom(): boolean {
     return false;
+  }
+
+  outlook(): Outlook {
+    return this.met() ? "nothing" : "something";
   }
 }

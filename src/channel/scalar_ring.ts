@@ -125,7 +125,7 @@ export class ScalarRx<T extends number | bigint, A extends Slots<T, A>> extends 
     // The same as in the base class, written out: the call to `read` costs more than the rest.
     const tail = this.tail;
     if (tail === this.headSeen) {
-      if (this.revoked !== undefined) throw this.refusal(this.revoked);
+      if (this.barred) throw this.refusal();
       return undefined;
     }
     const message = this.slots[tail & this.mask];

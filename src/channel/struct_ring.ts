@@ -141,7 +141,7 @@ export class StructRxEnd<T> extends RxEnd<T> implements StructRx<T> {
   override tryTake(): T | undefined {
     const tail = this.tail;
     if (tail === this.headSeen) {
-      if (this.revoked !== undefined) throw this.refusal(this.revoked);
+      if (this.barred) throw this.refusal();
       return undefined;
     }
     const message = this.#code.read(tail & this.mask);
@@ -158,7 +158,7 @@ export class StructRxEnd<T> extends RxEnd<T> implements StructRx<T> {
   takeRow(): Readonly<T> | undefined {
     const tail = this.tail;
     if (tail === this.headSeen) {
-      if (this.revoked !== undefined) throw this.refusal(this.revoked);
+      if (this.barred) throw this.refusal();
       return undefined;
     }
     this.#code.seek(tail & this.mask);

@@ -8,7 +8,8 @@ import {
 } from "./channel_layout.ts";
 import type { GenerationOver } from "../generation_over.ts";
 import { TrailStamper } from "../probe/trail_write.ts";
-import { type Condition, PortCondition } from "./condition.ts";
+import { type Condition, type Outlook, PortCondition } from "./condition.ts";
+import type { Gate } from "./gate.ts";
 import { refusal } from "./refusal.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import { SliceLoans } from "./slice_loans.ts";
@@ -50,6 +51,7 @@ export abstract class TxEnd<T> implements Tx<T> {
   #closing: boolean;
   #closed: boolean;
   #revoked: GenerationOver | undefined;
+  #gate: Gate | undefined;
   #vacant: VacantCondition | undefined;
 
   constructor(memory: RingMemory) {
@@ -92,6 +94,7 @@ export abstract class TxEnd<T> implements Tx<T> {
 
   get vacantUnits(): number {
     this.look();
+    if (this.#gate !== undefined) return this.#roomBehindGate();
     return (this.stop - this.head) | 0;
   }
 
@@ -101,6 +104,24 @@ export abstract class TxEnd<T> implements Tx<T> {
     this.stop = this.limit === 0 ? this.head : (this.tailSeen + this.limit) | 0;
     // A plain load, of a word in the line just loaded: who misses it this time sees it with the next turn.
     if (this.#words[this.#base + CHANNEL_ABANDONED_WORD] === 1) this.giveUp();
+  }
+
+  /** Lets nothing be sent or closed, and nobody notice a difference in what is asked, until {@link TxEnd.unbar}. */
+  bar(gate: Gate): void {
+    this.#gate = gate;
+    this.#shut();
+  }
+
+  /** Opens the gate, with all the room in sight that there is by now. */
+  unbar(): void {
+    this.#gate = undefined;
+    if (!this.#closing && this.#revoked === undefined) this.limit = this.capacity;
+    this.look();
+  }
+
+  #roomBehindGate(): number {
+    if (this.#closing || this.gone || this.#revoked !== undefined) return 0;
+    return (this.tailSeen + this.capacity - this.head) | 0;
   }
 
   /** The reader is gone: nothing fits any more. */
@@ -140,7 +161,7 @@ export abstract class TxEnd<T> implements Tx<T> {
    * @throws {RangeError} if the turn has not sent so many
    */
   numberAt(offset: number): number {
-    this.#checkRevoked();
+    if (this.#revoked !== undefined) throw this.refusal();
     const sent = (this.head - this.#published) | 0;
     if (Number.isInteger(offset) && offset >= -sent) return this.sent + offset;
     throw new RangeError(
@@ -158,7 +179,7 @@ export abstract class TxEnd<T> implements Tx<T> {
   }
 
   close(): true {
-    this.#checkRevoked();
+    if (this.#revoked !== undefined || this.#gate !== undefined) throw this.refusal();
     this.#closing = true;
     this.#shut();
     return true;
@@ -181,15 +202,11 @@ export abstract class TxEnd<T> implements Tx<T> {
   }
 
   /** The error of every send where nothing may be sent any more: {@link TxEnd.limit} is 0. */
-  protected refusal(): TypeError {
+  protected refusal(): Error {
     const what = `Cannot send on channel "${this.name}"`;
-    return this.#revoked === undefined
-      ? new TypeError(`${what}: this end has closed it`)
-      : refusal(what, this.#revoked);
-  }
-
-  #checkRevoked(): void {
-    if (this.#revoked !== undefined) throw this.refusal();
+    if (this.#revoked !== undefined) return refusal(what, this.#revoked);
+    if (this.#gate !== undefined) return this.#gate.refusal(what);
+    return new TypeError(`${what}: this end has closed it`);
   }
 
   /** Lets nothing be sent any more. */
@@ -299,6 +316,10 @@ class VacantCondition extends PortCondition {
   forRoom(): boolean {
     return !this.met();
   }
+
+  outlook(): Outlook {
+    return "something";
+  }
 }
 
 /** Everything that was sent was taken. */
@@ -320,5 +341,9 @@ class DrainedCondition extends PortCondition {
 
   forRoom(): boolean {
     return !this.met();
+  }
+
+  outlook(): Outlook {
+    return "something";
   }
 }

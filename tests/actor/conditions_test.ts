@@ -8,7 +8,7 @@ import {
   SettledCondition,
   TimeoutCondition,
 } from "../../src/actor/conditions.ts";
-import type { Condition } from "../../src/channel/condition.ts";
+import type { Condition, Outlook } from "../../src/channel/condition.ts";
 
 class FakeClock {
   time = 1000;
@@ -23,6 +23,7 @@ interface Part {
   readonly due: number;
   readonly forRoom: boolean;
   readonly outside: boolean;
+  readonly outlook: Outlook;
 }
 
 class FakeCondition implements Condition {
@@ -53,6 +54,10 @@ class FakeCondition implements Condition {
     return this.#part.outside;
   }
 
+  outlook(): Outlook {
+    return this.#part.outlook;
+  }
+
   fulfil(): void {
     this.fulfilled++;
   }
@@ -65,6 +70,7 @@ const parts = fc.array(
     due: fc.oneof(fc.nat({ max: 20 }), fc.constant(Infinity)),
     forRoom: fc.boolean(),
     outside: fc.boolean(),
+    outlook: fc.constantFrom<Outlook>("nothing", "something", undefined),
   }),
   { minLength: 1, maxLength: 4 },
 );
@@ -78,6 +84,13 @@ Deno.test("all holds when every part holds, and is hopeless when one is", () => 
       assertEquals(both.hopeless(), parts.some(({ hopeless }) => hopeless));
       assertEquals(both.forRoom(), parts.some(({ forRoom }) => forRoom));
       assertEquals(both.outside(), parts.some(({ outside }) => outside));
+      const outlooks = parts.map(({ outlook }) => outlook);
+      const foremost = outlooks.includes("nothing")
+        ? "nothing"
+        : outlooks.includes("something")
+        ? "something"
+        : undefined;
+      assertEquals(both.outlook(), foremost);
       assertEquals(both.dueAt(10), Math.min(...fakes.map((fake) => fake.dueAt(10))));
       both.fulfil();
       assertEquals(fakes.map(({ fulfilled }) => fulfilled), parts.map(() => 1));
@@ -94,6 +107,13 @@ Deno.test("any holds when one part holds, and is hopeless when all are; those th
       assertEquals(either.hopeless(), parts.every(({ hopeless }) => hopeless));
       assertEquals(either.forRoom(), parts.every(({ forRoom }) => forRoom));
       assertEquals(either.outside(), parts.some(({ outside }) => outside));
+      const outlooks = parts.map(({ outlook }) => outlook);
+      const foremost = outlooks.includes("something")
+        ? "something"
+        : outlooks.includes("nothing")
+        ? "nothing"
+        : undefined;
+      assertEquals(either.outlook(), foremost);
       assertEquals(either.dueAt(10), Math.min(...fakes.map((fake) => fake.dueAt(10))));
       either.fulfil();
       assertEquals(fakes.map(({ fulfilled }) => fulfilled), parts.map(({ met }) => met ? 1 : 0));

@@ -1,10 +1,12 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Graph, type GraphOptions, StopError, u32 } from "@steady-state/deno";
+import { ProbeReader, waitsBetween } from "../../src/probe/read.ts";
 import {
   brooder,
   feeder,
   merger,
   node,
+  pairer,
   poller,
   selfish,
   snoozer,
@@ -17,6 +19,7 @@ import { actorIn, channelIn, runMoving, until, Watch, within } from "../fixtures
 /** What stands in a loop with feedback: a merger and who sends back. */
 interface Loop {
   readonly count?: number;
+  readonly feeding?: { readonly pauseMs: number; readonly perTurn: number };
   readonly beatMs?: number;
   readonly together?: boolean;
   readonly turning?: "turner" | "brooder" | "snoozer";
@@ -25,14 +28,19 @@ interface Loop {
 
 /** FEEDER → MERGER → TURNER → MERGER. */
 function loop(options: GraphOptions, setup: Loop = {}): Graph {
-  const { count = 0, beatMs = 0, together = false, turning = "turner", args = {} } = setup;
+  const { count = 0, feeding = {}, beatMs = 0, together = false, turning = "turner", args = {} } =
+    setup;
   const graph = new Graph("loop", options);
   const home = together ? { troupe: graph.troupe("ensemble") } : {};
   const fresh = graph.channel("fresh", u32, { capacity: 16 });
   const to = graph.channel("to", u32, { capacity: 8 });
   const back = graph.channel("back", u32, { capacity: 8 });
   const ports = { to: to.rx, back: back.tx };
-  graph.actor("FEEDER", feeder, { ports: { out: fresh.tx }, args: { count }, ...home });
+  graph.actor("FEEDER", feeder, {
+    ports: { out: fresh.tx },
+    args: { count, ...feeding },
+    ...home,
+  });
   graph.actor("MERGER", merger, {
     ports: { fresh: fresh.rx, back: back.rx, out: to.tx },
     args: { beatMs },
@@ -132,6 +140,15 @@ for (const together of [false, true]) {
   });
 }
 
+Deno.test("a cycle in which nothing moves stays open as long as something may come from outside", async () => {
+  // Each pause is long enough for the host to look twice.
+  const feeding = { pauseMs: 700, perTurn: 1 };
+  await using graph = loop({ logLevel: "error" }, { count: 2, feeding });
+  const report = await runMoving(graph);
+  assertNothingLost(report);
+  assertEquals(actorIn(report, "MERGER").state.count, 2);
+});
+
 Deno.test("an actor that sends to itself ends when its own channel has come to rest", async () => {
   await using graph = new Graph("self", { logLevel: "error" });
   const own = graph.channel("own", u32);
@@ -218,6 +235,24 @@ Deno.test("a cycle that is blocked is named as that", async () => {
   assertEquals(channelIn(error.report, "there").left, 2);
 });
 
+Deno.test("a message that its reader does not take keeps a cycle open, and is named", async () => {
+  const watch = new Watch();
+  await using graph = new Graph("pairs", { stopTimeoutMs: 1000, log: watch.log });
+  const there = graph.channel("there", u32);
+  const back = graph.channel("back", u32);
+  graph.actor("A", pairer, { ports: { from: back.rx, to: there.tx } })
+    .actor("B", pairer, { ports: { from: there.rx, to: back.tx } });
+  await graph.start();
+  await stopAfter(graph, "there", 1);
+  await stopAfter(graph, "back", 1);
+  const error = await assertRejects(() => within(graph.finished, "the end"), StopError);
+  assertStringIncludes(
+    error.message,
+    'the cycle A → B → A never came to rest: there are messages in it still, 1 of them in channel "there"',
+  );
+  assertEquals(watch.texts("info"), []);
+});
+
 Deno.test("a cycle whose members wake by the clock is not closed before a stop", async () => {
   const watch = new Watch();
   await using graph = new Graph("poll", { log: watch.log });
@@ -227,10 +262,10 @@ Deno.test("a cycle whose members wake by the clock is not closed before a stop",
     .actor("WHIRL", whirl, { ports: { from: there.rx, to: back.tx } });
   await graph.start();
   const { region, topology } = graph.telemetry;
-  const turns = () => new Float64Array(region, topology.actors[0]!.probe, 6)[5]!;
-  // Long enough for many looks at the cycle, as both would wake and find nothing.
-  const begin = performance.now();
-  await until(() => turns() >= 100 && performance.now() - begin > 1000, "a hundred beats");
+  const probe = new ProbeReader(region, topology.actors[0]!.probe);
+  const first = probe.rest;
+  // Long enough for several looks at the cycle: between any two of them both have woken and found nothing.
+  await until(() => waitsBetween(first, probe.rest) >= 200, "two hundred beats");
   assertEquals(watch.texts("info"), []);
   const report = await graph.stop("enough");
   assertEquals(report.clean, true);

@@ -119,7 +119,9 @@ for (const end of ["retired", "crashed"] as const) {
       ]),
     );
   });
+}
 
+for (const end of ["retired", "crashed", "between turns"] as const) {
   Deno.test(`every verb of a channel end refuses a member that is out: ${end}`, async () => {
     const outcome = await afterHolding("ends", end);
     assertEquals(lostItsWorker(outcome), false);
