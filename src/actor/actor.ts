@@ -125,9 +125,18 @@ export interface Actor<
   send<T>(port: Tx<T>, message: T): Promise<boolean>;
 
   /**
-   * Takes one message, waiting for it.
+   * Takes one message, waiting for it. Commits the turn first, as {@link Actor.wait} does. A stop does not cut it short: its sender
+   * stops too, and closes the channel, and until then there may be more. So a loop that takes until there is nothing takes
+   * everything, and an actor may do without {@link Actor.isRunning}:
    *
-   * @returns `undefined` if none will come, or if the wait was cut short by a stop
+   * ```ts ignore
+   * for (let m = await actor.take(port); m !== undefined; m = await actor.take(port)) work(m);
+   * ```
+   *
+   * Where the sender never closes its end, the stop's report names the actor and what it waits for. To wait for other things too,
+   * or no longer than up to a stop, use {@link Actor.wait} and `tryTake`.
+   *
+   * @returns `undefined` if none will ever come: the channel is closed and empty
    */
   take<T>(port: Rx<T>): Promise<T | undefined>;
 

@@ -116,8 +116,10 @@ export class Performance implements Actor, Waiter, Runner {
   /** Whether a wait is under way: whoever calls a verb meanwhile is not the turn. */
   #waiting = false;
   readonly #inputsOver: InputsOver;
-  /** Whether the wait is between two turns, not in the middle of one: then a stop cuts it short. */
+  /** Whether the wait is between two turns, not in the middle of one. */
   #between = false;
+  /** Whether a stop cuts the wait short. */
+  #heedsStop = false;
   /** Whether a wait was cut short since the stop was asked for. */
   #stopNoticed = false;
   #accepted = false;
@@ -312,7 +314,7 @@ export class Performance implements Actor, Waiter, Runner {
     if (this.#over !== undefined) return this.#tooLate();
     this.commit();
     try {
-      return this.#wait(condition, true);
+      return this.#wait(condition, true, true);
     } catch (error) {
       // Told here, where nothing is asked of a condition that is one.
       if (isCondition(condition)) throw error;
@@ -325,12 +327,25 @@ export class Performance implements Actor, Waiter, Runner {
     return new Promise((_, reject) => setImmediate(() => reject(this.#over)));
   }
 
-  #wait(condition: Condition, between: boolean): Promise<boolean> {
+  /** As {@link Performance.wait}, but that no stop cuts it short: what it is for is to be had until the end. */
+  waitThrough(condition: Condition): Promise<boolean> {
+    if (this.#over !== undefined) return this.#tooLate();
+    this.commit();
+    return this.#wait(condition, true, false);
+  }
+
+  /** Asks the wait under way, if there is one, to look again: something that is no channel has changed. */
+  nudge(): void {
+    this.#surroundings.scheduler.nudge(this.#role.seat);
+  }
+
+  #wait(condition: Condition, between: boolean, heedsStop: boolean): Promise<boolean> {
     const { scheduler } = this.#surroundings;
     if (this.#holds(condition, between)) return this.#met(condition, scheduler.breathe());
     this.#awaited = condition;
     this.#inputsOver.waitsFor(condition);
     this.#between = between;
+    this.#heedsStop = heedsStop;
     if (this.#verdict() === false) return this.#inVain(condition);
     if (this.#caution !== undefined) return this.#park();
     if (this.#spin.spin(condition)) return this.#met(condition, scheduler.breathe());
@@ -366,7 +381,8 @@ export class Performance implements Actor, Waiter, Runner {
   #tellRest(waits: boolean, now: number): void {
     const awaited = this.#awaited;
     if (!waits || !this.#between || awaited.outside()) return this.#probe.stir();
-    this.#probe.rest(awaited.dueAt(now) !== Infinity, this.#stopNoticed);
+    // What no stop can end has nothing to notice of it.
+    this.#probe.rest(awaited.dueAt(now) !== Infinity, this.#stopNoticed || !this.#heedsStop);
   }
 
   #holds(condition: Condition, between: boolean): boolean {
@@ -378,7 +394,7 @@ export class Performance implements Actor, Waiter, Runner {
     const condition = this.#awaited;
     if (this.#holds(condition, this.#between)) return true;
     if (condition.hopeless()) return false;
-    if (this.#between && !this.#stopNoticed && this.#ballot.stopping) {
+    if (this.#heedsStop && !this.#stopNoticed && this.#ballot.stopping) {
       this.#stopNoticed = true;
       return false;
     }
@@ -508,13 +524,13 @@ export class Performance implements Actor, Waiter, Runner {
     while (!port.trySend(message)) {
       // What was sent must be seen, or nobody might ever make room. What was only taken stays in the turn.
       if (this.#ends.some((end) => end.direction === "tx" && end.isDirty)) this.commit();
-      if (!(await this.#wait(port.vacant(), false))) return false;
+      if (!(await this.#wait(port.vacant(), false, false))) return false;
     }
     return true;
   }
 
   async take<T>(port: Rx<T>): Promise<T | undefined> {
-    await this.wait(port.avail());
+    await this.waitThrough(port.avail());
     return port.tryTake();
   }
 

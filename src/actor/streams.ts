@@ -1,14 +1,22 @@
 import type { BytesTx } from "../channel/record_kinds.ts";
 import type { Rx } from "../channel/rx.ts";
+import type { Tx } from "../channel/tx.ts";
+import { textOf } from "../errors.ts";
 import type { Actor } from "./actor.ts";
+import { any, FlagCondition } from "./conditions.ts";
+import { deskOf } from "./stream_desk.ts";
 
 /**
- * A channel of bytes as a stream, for web APIs: the body of a response, a decompression, a file. Each message is a chunk,
- * taken when the stream's consumer asks for it; the stream ends when the channel is closed and empty, or when a stop cuts
- * the wait short.
+ * A channel of bytes as a stream, for web APIs: the body of a request, a compression, a file. Each message is a chunk, taken when
+ * the stream's consumer asks for it.
  *
- * Every chunk waits, so it ends a turn: what the consumer has not finished with when the actor dies is not read again. Cancelling the
- * stream leaves the rest in the channel.
+ * The stream ends when the channel is closed and empty, and in no other case. A stop does not cut it short: the senders stop, what
+ * they have sent comes, and then it ends. If the actor's generation ends first, or the actor waits for something else in `run`, the
+ * stream fails, so that whoever gets it knows that it is not whole. Cancelling the stream leaves the rest in the channel.
+ *
+ * Streams use the actor's one wait. So await what they do by a plain `await`, as below, and not by `actor.wait(actor.settled(…))`;
+ * several of one actor may be at work at once. Each chunk ends a turn: what came before it is not read again if the actor dies. A
+ * successor's stream begins in the middle, so let whoever gets it throw away what is not whole.
  *
  * ```ts ignore
  * await fetch(url, { method: "POST", body: readableOf(actor, actor.ports.upload) });
@@ -18,18 +26,39 @@ export function readableOf(
   actor: Pick<Actor, "take">,
   rx: Rx<Uint8Array>,
 ): ReadableStream<Uint8Array> {
+  const desk = deskOf(actor);
+  const ready = any(rx.avail(), rx.closedAndEmpty());
+  const cancelled = new AbortController();
   return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const chunk = await actor.take(rx);
-      if (chunk === undefined) controller.close();
-      else controller.enqueue(chunk);
+    pull(controller) {
+      const attempt = () => {
+        for (let chunk = rx.tryTake(); chunk !== undefined; chunk = rx.tryTake()) {
+          // A chunk without bytes says nothing, and would be taken for the end by some.
+          if (chunk.length === 0) continue;
+          controller.enqueue(chunk);
+          return true;
+        }
+        if (!rx.isClosedAndEmpty) return false;
+        controller.close();
+        return true;
+      };
+      return desk.perform({ ready, attempt, isSending: false }, cancelled.signal);
+    },
+    cancel() {
+      cancelled.abort();
     },
   }, { highWaterMark: 0 });
 }
 
 /**
  * A channel of bytes as a place to write a stream to. A chunk longer than the channel takes is sent in parts; a full channel
- * holds the stream back. Closing the stream closes the channel. If the reader is gone for good, the stream fails.
+ * holds the stream back, and a stop does not cut it short. Each chunk ends a turn.
+ *
+ * Closing the stream closes the channel: what the reader then has is whole. Aborting it, as `pipeTo` does when its source fails, does
+ * not: the channel stays open, the reader sees no end, and what becomes of it is for the actor to decide, which gets the error. If
+ * the reader is gone for good, the stream fails, and so it does if the actor's generation ends first.
+ *
+ * Await it by a plain `await`, for the reason that {@link readableOf} gives.
  *
  * ```ts ignore
  * const { body } = await fetch(url);
@@ -40,20 +69,47 @@ export function writableOf(
   actor: Pick<Actor, "send" | "commit">,
   tx: BytesTx,
 ): WritableStream<Uint8Array> {
+  const desk = deskOf(actor);
+  const ready = any(tx.vacant(), new FlagCondition(() => tx.isClosed || tx.isAbandoned));
+  const now = new FlagCondition(() => true);
+  let aborted: AbortSignal;
   return new WritableStream<Uint8Array>({
-    async write(chunk) {
-      for (let at = 0; at < chunk.length; at += tx.maxBytes) {
-        const part = chunk.subarray(at, at + tx.maxBytes);
-        if (await actor.send(tx, part)) continue;
-        throw new TypeError(
-          `Cannot write to channel "${tx.name}": its reader is gone, and so is the rest of the stream`,
-        );
-      }
-      actor.commit();
+    start({ signal }) {
+      aborted = signal;
+    },
+    write(chunk) {
+      checkChunk(tx, chunk);
+      let at = 0;
+      const attempt = () => {
+        while (at < chunk.length) {
+          const part = chunk.subarray(at, at + tx.maxBytes);
+          if (!tx.trySend(part)) {
+            if (tx.isAbandoned) throw readerGone(tx);
+            return false;
+          }
+          at += part.length;
+        }
+        return true;
+      };
+      return desk.perform({ ready, attempt, isSending: true }, aborted);
     },
     close() {
-      tx.close();
-      actor.commit();
+      return desk.perform({ ready: now, attempt: () => tx.close(), isSending: true }, aborted);
     },
   }, { highWaterMark: 1 });
+}
+
+function checkChunk({ name }: Tx<Uint8Array>, chunk: unknown): void {
+  if (chunk instanceof Uint8Array) return;
+  throw new TypeError(
+    `Cannot write to channel "${name}": a chunk is ${
+      typeof chunk === "string" ? "a string" : textOf(chunk)
+    }, give Uint8Arrays; for text, pipe through a TextEncoderStream`,
+  );
+}
+
+function readerGone({ name }: Tx<Uint8Array>): TypeError {
+  return new TypeError(
+    `Cannot write to channel "${name}": its reader is gone, and so is the rest of the stream`,
+  );
 }

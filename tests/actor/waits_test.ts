@@ -142,8 +142,12 @@ for (const where of Object.keys(STRATEGIES)) {
     assertEquals(await made("takes", { numbers: 5 }), [0, 1, 2, 3, 4, "none", "none"]);
   });
 
-  Deno.test(`Actor.take is cut short by a stop: ${where}`, async () => {
-    assertEquals(await made("takesUntilStop"), "none");
+  Deno.test(`Actor.take is not cut short by a stop, but ends with its channel: ${where}`, async () => {
+    assertEquals(await made("takesThroughStop", { numbers: 5 }), {
+      taken: 5,
+      closed: true,
+      waitCutShort: true,
+    });
   });
 
   Deno.test(`timers and sockets go on while an actor's waits are always satisfied: ${where}`, async () => {
