@@ -1,5 +1,7 @@
+import { lookAtChannel } from "../channel/close_end.ts";
 import { systemClock } from "../clock.ts";
 import { type Phase, ProbeReader } from "../probe/read.ts";
+import type { ChannelEdge } from "../protocol/topology.ts";
 import type { Tally } from "../shutdown/tally.ts";
 import { readState } from "../state/mod.ts";
 import type { Supervision } from "../supervisor/supervision.ts";
@@ -31,7 +33,7 @@ export interface RunEnd {
 const DOING: Record<Phase, string> = {
   down: "it has not begun",
   busy: "it never voted: its turn does not end",
-  waiting: "it never voted: it waits for input",
+  waiting: "it never voted: it waits for time or a promise",
   blocked: "it never voted: it waits for room in an output",
   outside:
     "it never voted: it waits outside in the middle of a turn, let it await actor.wait(actor.settled(promise)), which a stop cuts short",
@@ -92,7 +94,22 @@ export class Witness {
     const phase = this.#phase(index, now);
     const mate = phase === "busy" ? undefined : this.#busyMate(index, now);
     if (mate !== undefined) return `it shares its worker with ${mate}, whose turn does not end`;
-    return DOING[phase];
+    const inputs = phase === "waiting" ? this.#openInputs(index) : [];
+    return inputs.length === 0
+      ? DOING[phase]
+      : `it never voted: it waits for input on ${inputs.join(", on ")}`;
+  }
+
+  /** The inputs on which something may come yet, and who would have to close them. */
+  #openInputs(index: number): string[] {
+    const { region, topology, actors } = this.#plan;
+    const { plan: { ends } } = actors[index] as PlannedActor;
+    return ends.flatMap(({ channel, at, direction }) => {
+      if (direction === "tx" || lookAtChannel(region, at).closed) return [];
+      const edge = topology.channels[channel] as ChannelEdge;
+      const { label } = (actors[edge.from] as PlannedActor).plan;
+      return [`channel "${channelLabel(edge)}", which ${label} has not closed`];
+    });
   }
 
   #phase(index: number, now: number): Phase {

@@ -11,6 +11,7 @@ import {
   selfish,
   snoozer,
   stuffer,
+  taker,
   turner,
   whirl,
 } from "../fixtures/cycle_actors.ts";
@@ -22,7 +23,7 @@ interface Loop {
   readonly feeding?: { readonly pauseMs: number; readonly perTurn: number };
   readonly beatMs?: number;
   readonly together?: boolean;
-  readonly turning?: "turner" | "brooder" | "snoozer";
+  readonly turning?: "turner" | "taker" | "brooder" | "snoozer";
   readonly args?: Record<string, number | boolean>;
 }
 
@@ -47,6 +48,7 @@ function loop(options: GraphOptions, setup: Loop = {}): Graph {
     ...home,
   });
   if (turning === "turner") graph.actor("TURNER", turner, { ports, args, ...home });
+  else if (turning === "taker") graph.actor("TURNER", taker, { ports, args, ...home });
   else if (turning === "brooder") graph.actor("TURNER", brooder, { ports, args, ...home });
   else graph.actor("TURNER", snoozer, { ports, args, ...home });
   return graph;
@@ -94,6 +96,25 @@ for (const together of [false, true]) {
     assertEquals(report.clean, true);
     assertNothingLost(report);
     assert((actorIn(report, "FEEDER").state.next as number) > 0);
+  });
+
+  Deno.test(`a cycle closes when its source ends, though a member only takes: ${where}`, async () => {
+    await using graph = loop({ logLevel: "error" }, { count: 500, together, turning: "taker" });
+    const report = await runMoving(graph);
+    assertEquals(report.clean, true);
+    assertNothingLost(report);
+    assertEquals(actorIn(report, "FEEDER").state.next, 500);
+  });
+
+  Deno.test(`a cycle closes at a stop, though a member only takes and dies once: ${where}`, async () => {
+    const intensity = { restarts: 3, withinMs: 60_000, backoff: { firstMs: 1, maxMs: 1 } };
+    const args = { dieOn: 99 };
+    await using graph = loop({ log: () => {}, intensity }, { together, turning: "taker", args });
+    await graph.start();
+    await stopAfter(graph, "back", 500);
+    const report = await within(graph.finished, "the end");
+    assertEquals([report.clean, actorIn(report, "TURNER").regeneration], [true, 1]);
+    assertNothingLost(report);
   });
 
   Deno.test(`a cycle with a member that works by the clock closes at a stop: ${where}`, async () => {

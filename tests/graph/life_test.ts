@@ -14,6 +14,7 @@ import {
   plain,
   reluctant,
   stopper,
+  taker,
   talker,
   turncoat,
 } from "../fixtures/life_actors.ts";
@@ -200,18 +201,23 @@ Deno.test("Graph.stop that times out names the actors that never vote but wait, 
   await using graph = new Graph("g", { stopTimeoutMs: 400, log: watch.log });
   const silent = graph.channel("silent", u32);
   const full = graph.channel("full", u32);
+  const kept = graph.channel("kept", u32);
   graph.actor("TALKER", talker, { ports: { numbers: full.tx } })
     .actor("HOARDER", hoarder, { ports: { numbers: full.rx } })
     .actor("LISTENER", listener, { ports: { numbers: silent.rx } })
-    .actor("KEEPER", keeper, { ports: { numbers: silent.tx } });
+    .actor("KEEPER", keeper, { ports: { numbers: silent.tx } })
+    .actor("TAKER", taker, { ports: { numbers: kept.rx } })
+    .actor("KEEPER", keeper, { instance: 2, ports: { numbers: kept.tx } });
   await graph.start();
   await watch.logged("TALKER", "full");
   const { report } = await stopInVain(graph);
   assertEquals(report.actors.map(({ label, why }) => `${label}: ${why}`), [
     "TALKER: it never voted: it waits for room in an output",
     "HOARDER: it vetoed: never enough",
-    "LISTENER: it never voted: it waits for input",
+    'LISTENER: it never voted: it waits for input on channel "silent", which KEEPER has not closed',
     "KEEPER: it vetoed: never enough",
+    'TAKER: it never voted: it waits for input on channel "kept", which KEEPER 2 has not closed',
+    "KEEPER 2: it vetoed: never enough",
   ]);
 });
 

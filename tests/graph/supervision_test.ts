@@ -356,14 +356,14 @@ for (const troupe of [false, true]) {
       "COUNTER ended ",
       "COLLECTOR ended ",
       "RELUCTANT unstopped it vetoed: the tea is ready",
-      "DEAF unstopped it never voted: it waits for input",
+      "DEAF unstopped it never voted: it waits for time or a promise",
     ]);
     const { sent, taken } = channelIn(report, "numbers");
     assertEquals(taken, sent);
     assertEquals(regenerations(report), { COUNTER: 0, COLLECTOR: 0, RELUCTANT: 0, DEAF: 0 });
     assertEquals(watch.texts("warn"), [
       "RELUCTANT: is ended, unstopped: it vetoed: the tea is ready",
-      "DEAF: is ended, unstopped: it never voted: it waits for input",
+      "DEAF: is ended, unstopped: it never voted: it waits for time or a promise",
     ]);
   });
 }
