@@ -52,10 +52,18 @@ export function initJournal(region: SharedArrayBuffer, at: number, ends: number)
   words[JOURNAL_ENDS_WORD] = ends;
 }
 
-/** Lets only `generation` commit from now on. Host side, before that generation starts. */
+/**
+ * Lets only `generation` commit from now on. Host side, before that generation starts, and once what its predecessor left half
+ * published is finished.
+ */
 export function raiseFence(region: SharedArrayBuffer, at: number, generation: number): void {
-  const words = new Int32Array(region, at, journalBytes(0) / 4);
-  Atomics.store(words, JOURNAL_GENERATION_WORD, generation);
+  // The predecessor may have died right before its last turn counted: the turn that gets that number now is not the last.
+  if (!hasEnded(region, at)) Atomics.store(viewsOf(region).words, at / 4 + JOURNAL_LAST_WORD, 0);
+  setGeneration(region, at, generation);
+}
+
+function setGeneration(region: SharedArrayBuffer, at: number, generation: number): void {
+  Atomics.store(viewsOf(region).words, at / 4 + JOURNAL_GENERATION_WORD, generation);
 }
 
 /**
@@ -63,7 +71,8 @@ export function raiseFence(region: SharedArrayBuffer, at: number, generation: nu
  * of it may run once more when its code was stopped in the middle.
  */
 export function fenceOff(region: SharedArrayBuffer, at: number): void {
-  raiseFence(region, at, NOBODY);
+  // Nothing more than that: the thread may be in the commit of its last turn, and that may count yet.
+  setGeneration(region, at, NOBODY);
 }
 
 /**

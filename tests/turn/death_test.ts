@@ -210,3 +210,32 @@ interface Visible {
 function countsOf(world: RelayWorld): (readonly number[])[] {
   return (world.visible() as Visible).channels.map(({ sent, taken }) => [sent, taken]);
 }
+
+Deno.test("an actor that dies in its last turn before that counts has not ended, whatever its successor commits", () => {
+  const last = 4;
+  const lastTurn = (relay: Relay) => {
+    TURNS[last]![1](relay);
+    relay.end();
+  };
+  let died = 0;
+  for (let dieAt = 0;; dieAt++) {
+    const world = worldBefore(last);
+    const fate = new Fate(dieAt);
+    fate.lives(() => lastTurn(world.live(fate)));
+    if (hasEnded(world.region, world.journal)) break;
+    died++;
+    // The successor's turn has the number of the one that never counted, and is one of many.
+    for (let turn = 0, dieAgainAt = 0; turn < 2; dieAgainAt++) {
+      const where = `death at step ${dieAt}, its successor's at step ${dieAgainAt} of turn ${turn}`;
+      const lived = liveTurn(world, 5, new Fate(dieAgainAt));
+      assert(!hasEnded(world.region, world.journal), where);
+      if (!lived) continue;
+      turn++;
+      dieAgainAt = -1;
+    }
+    const successor = world.live();
+    successor.end();
+    assert(hasEnded(world.region, world.journal), `death at step ${dieAt}`);
+  }
+  assert(died > 10, `${died} steps before the commit point`);
+});
