@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { bytes, Graph } from "@steady-state/deno";
 import {
   byteLeaver,
@@ -161,4 +161,25 @@ Deno.test("writableOf says what a chunk must be, and passes over empty ones", as
     empty: "no error",
   });
   assertEquals(out.chunks, 0);
+});
+Deno.test("readableOf fails if the generation ends first: nobody takes the part for the whole", async () => {
+  await using server = bodyServer();
+  await using graph = new Graph("upload", { log: () => {} });
+  const { tx, rx } = graph.channel("chunks", bytes, { capacity: 8 });
+  // The worker lives on, and with it the request.
+  const troupe = graph.troupe("ensemble");
+  graph.actor("CHUNKER", chunker, { ports: { out: tx }, troupe })
+    .actor("UPLOADER", uploader, {
+      ports: { in: rx },
+      args: { url: server.url, dies: true },
+      troupe,
+    });
+  await graph.start();
+  const report = await within(graph.finished, "the end", 30_000);
+  const { state, regeneration } = actorIn(report, "UPLOADER");
+  assertEquals(regeneration, 1);
+  // One body came to its end: that of the successor, with what was left.
+  assertEquals(server.bodies.filter((body) => body === "broken off"), ["broken off"]);
+  assertEquals(server.bodies.filter((body) => body !== "broken off").length, 1);
+  assertMatch(state.answer as string, /^stored \d+ bytes$/);
 });

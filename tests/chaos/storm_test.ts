@@ -51,7 +51,8 @@ for (const seed of [1, 2, 3]) {
       for (const [kind, count] of Object.entries(injected)) {
         assert(count > 0, `no fault of kind "${kind}" struck in storm "${name}"`);
       }
-      assert(times.length > 0, name);
+      // Who dies in its last commit leaves no message to a successor.
+      assert(times.length > 0 || name === "exit in the last commit", name);
     }
   });
 }
