@@ -275,6 +275,7 @@ export class Performance implements Actor, Waiter, Runner {
     this.#looped = true;
     if (!stopping && !this.#inputsEnded) return true;
     if (this.#accepted) return false;
+    if (stopping) ballot.ask();
     let reason: string | undefined;
     const vote = (label: string, condition: boolean) => {
       if (!condition) reason ??= label;

@@ -3,7 +3,7 @@ import type { Verb } from "./command_line.ts";
 const CALL = "deno run -A jsr:@steady-state/deno/cli";
 
 const LIMIT = `  --restarts N          restarts within the window before it gives up [5]
-  --within TIME         the window [60s]`;
+  --within TIME         the window [60s]; pauses do not count`;
 
 const WHEN = `  --on-exit WHEN        failure: exit code 0 is the end
                         always: restarted after exit code 0 too [failure]`;

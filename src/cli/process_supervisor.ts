@@ -4,6 +4,7 @@ import { describeEnd, type End, notStarted } from "./end.ts";
 import { EXIT_SIGNAL } from "./exit_codes.ts";
 import { type History, judge } from "./judgement.ts";
 import type { Policy } from "./options.ts";
+import { backUp } from "../supervisor/intensity.ts";
 
 /** The signals that are passed on. */
 export type Passed = "SIGINT" | "SIGTERM" | "SIGHUP";
@@ -95,6 +96,7 @@ export class ProcessSupervisor {
       const when = judgement.afterMs < 1 ? "at once" : `in ${printDuration(judgement.afterMs)}`;
       this.#say(`is restarted ${when} (${history.length} of at most ${limit})`);
       await this.#pause(judgement.afterMs);
+      history = backUp(history, () => true, clock.now());
       if (this.#asked !== undefined) {
         this.#say(`is not restarted: ${this.#asked}`);
         return EXIT_SIGNAL + NUMBERS[this.#asked];

@@ -34,7 +34,8 @@ export class CrashLog {
 
   /** A crash as one line. */
   describe(report: CrashReport): string {
-    const { error } = report;
+    const { error, cause } = report;
+    if (cause === "asked") return `${this.#outcome(report)}: ${error.message}`;
     return `crashed and ${this.#outcome(report)}: ${error.name}: ${error.message}${placeOf(error)}`;
   }
 
@@ -55,6 +56,8 @@ export class CrashLog {
         return `will be restarted${delay}${company}, because ${this.#limits(givenUp)}`;
       case "remove":
         return "leaves the graph, because it is temporary";
+      case "end":
+        return "is not started again, because the graph stops";
       case "linger":
         return "is given up";
       case "giveUp": {

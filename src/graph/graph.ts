@@ -347,7 +347,13 @@ export class Graph implements AsyncDisposable {
   }
 
   /**
-   * Asks every actor to stop, and resolves when they have.
+   * Asks every actor to stop, and resolves when they have. Until they are loaded, the stop waits for that, a third of
+   * `stopTimeoutMs` at most.
+   *
+   * Actors that wait to start again do so at once, because they may have something to drain; one that does not come up in a third
+   * of the time that is left is ended for good, so that the others can go on. So is one that dies although it has nothing to
+   * take: in its stop with its part in every channel ended, or twice without a turn that it committed. Their crashes are
+   * reported with the decision `end`.
    *
    * @throws {StopError} if an actor failed, or did not stop in time; it names who, and why
    * @throws {TypeError} if the graph was never started
@@ -387,9 +393,12 @@ export class Graph implements AsyncDisposable {
 
   /**
    * Kills an actor wherever it is, and starts it again, as after a crash: from what it had committed, with nothing lost or
-   * doubled. The other actors of its troupe start again with it. It counts as a crash for its supervisor.
+   * doubled. The other actors of its troupe start again with it, and the siblings that its supervisor's strategy names. It is
+   * reported, with the cause `asked`, but counts as no crash: however often it is done, no supervisor is given up for it, and no
+   * pause grows. A temporary actor is not started again.
    *
-   * Resolves once the thread is gone; does nothing if the actor does not run.
+   * An actor that waits for its restart waits no longer. One that has ended, or is being ended, is left as it is. Resolves once
+   * the thread is gone, or cannot be ended, or the graph is over.
    *
    * @throws {TypeError} if the graph was never started, or has no such actor
    */

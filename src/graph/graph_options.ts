@@ -58,6 +58,15 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
    */
   readonly startTimeoutMs?: number;
   /**
+   * How long a worker may take to load its actors when they are started again, in milliseconds. Only a worker that does not
+   * come up at all takes so long: many that start at once on a busy machine take seconds, and that is no crash. When it is
+   * over, it counts as a crash, and is tried again. While the graph stops, a load may take no more than a third of what is left
+   * of `stopTimeoutMs`.
+   *
+   * @default {60_000}
+   */
+  readonly restartTimeoutMs?: number;
+  /**
    * How long the actors may take to stop once they are asked to, in milliseconds. When it is over, the graph ends without
    * those that are left.
    *
@@ -79,7 +88,7 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
   /**
    * When alerts are raised about actors and channels that have no `alerts` of their own.
    *
-   * @default {none for actors; for channels, an average fill over a second from 50% watch, from 80% high, from 95% critical}
+   * @default {none for actors; for channels, an average fill over 3 seconds from 50% watch, from 80% high, from 95% critical}
    */
   readonly alerts?: {
     readonly actors?: readonly AlertRule<ActorMetric>[];
@@ -214,6 +223,7 @@ export type ActorArguments<P, A> = [keyof P] extends [never] ? [options?: ActorO
 /** What a graph does where its options do not say. */
 export const GRAPH_DEFAULTS: RunOptions = {
   startTimeoutMs: 20_000,
+  restartTimeoutMs: 60_000,
   stopTimeoutMs: 30_000,
   logLevel: "info",
   log: printRecord,
@@ -235,6 +245,7 @@ const CHANNEL_NAMES = { capacity: true, bytes: true, checked: true, alerts: true
 const KNOWN = {
   graph: names<GraphOptions>({
     startTimeoutMs: true,
+    restartTimeoutMs: true,
     stopTimeoutMs: true,
     strategy: true,
     intensity: true,
@@ -292,10 +303,11 @@ export function unknownOptions(
 export function optionFaults(
   options: RunOptions & Pick<GraphOptions, "strategy" | "intensity" | "alerts">,
 ): string[] {
-  const { startTimeoutMs, stopTimeoutMs, logLevel, onCrash, onDeadLetter, onAlert, onZombie } =
-    options;
+  const { logLevel, onCrash, onDeadLetter, onAlert, onZombie } = options;
+  const { startTimeoutMs, restartTimeoutMs, stopTimeoutMs } = options;
   const faults = [
     ...timeFaults("option startTimeoutMs", startTimeoutMs),
+    ...timeFaults("option restartTimeoutMs", restartTimeoutMs),
     ...timeFaults("option stopTimeoutMs", stopTimeoutMs),
     ...supervisorOptionFaults("option ", options),
     ...durableOptionFaults(options.durable),

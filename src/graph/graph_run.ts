@@ -24,6 +24,7 @@ import { DurableState } from "./durable_state.ts";
 import { HangGuard } from "./hang_guard.ts";
 import { HeapGauges } from "./heap_gauges.ts";
 import { Inquests } from "./inquests.ts";
+import { leftToDo } from "./left_to_do.ts";
 import type { LogSink } from "./log_record.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
 import { Replays } from "./replays.ts";
@@ -35,6 +36,7 @@ import { WorkerSpawner } from "./worker_spawner.ts";
 /** How a graph runs. */
 export interface RunOptions {
   readonly startTimeoutMs: number;
+  readonly restartTimeoutMs: number;
   readonly stopTimeoutMs: number;
   readonly logLevel: LogLevel;
   readonly log: LogSink;
@@ -136,13 +138,15 @@ export class GraphRun {
         onEvicted: (actor, reason) =>
           this.#announcer.log("warn", this.#label(actor), EVICTED[reason]),
         hasEnded: (actor) => hasEnded(region, this.#actor(actor).plan.journal),
+        leftToDo: (actor) => leftToDo(region, this.#actor(actor).plan, this.#tally.vote(actor)),
         onMessage: (message) => this.#receive(message),
         onAllDone: () => this.#finish(),
       },
       {
         timers: systemTimers,
         random: Math.random,
-        loadTimeoutMs: options.startTimeoutMs,
+        startTimeoutMs: options.startTimeoutMs,
+        restartTimeoutMs: options.restartTimeoutMs,
       },
     );
     this.#inquests = new Inquests(plan, (letter) => this.#announcer.tellLetter(letter));
@@ -238,7 +242,10 @@ export class GraphRun {
 
   /** Asks every actor to stop, as soon as they run. The first call counts. */
   requestStop(reason: string): void {
-    if (this.lifecycle === "building") this.#stopAskedEarly ??= reason;
+    if (this.lifecycle === "building" && this.#stopAskedEarly === undefined) {
+      this.#stopAskedEarly = reason;
+      this.#supervision.hurry(this.#options.stopTimeoutMs);
+    }
     if (this.lifecycle !== "running") return;
     this.#reason = reason;
     this.#witness.stopAsked();
@@ -252,6 +259,7 @@ export class GraphRun {
       const { plan: { index }, stopTimeoutMs } = actor;
       if (stopTimeoutMs !== null) this.#after(stopTimeoutMs, () => this.#expel(index));
     }
+    this.#supervision.hurry(this.#options.stopTimeoutMs);
   }
 
   #after(ms: number, call: () => void): void {
@@ -312,7 +320,8 @@ export class GraphRun {
     const { decision, error } = report;
     this.#inquests.open(actor, report, underWork);
     this.#crashLog.add(report);
-    this.#announcer.log("error", report.actor, this.#crashLog.describe(report));
+    const level = report.cause === "asked" ? "warn" : "error";
+    this.#announcer.log(level, report.actor, this.#crashLog.describe(report));
     this.#announcer.tellCrash(report);
     if (decision === "restart" || decision === "escalate") return;
     const goesOn = decision === "remove" ||
@@ -366,10 +375,11 @@ export class GraphRun {
     this.#supervision.tell(worker, { type: "letterKept", seat, generation });
   }
 
-  /** Kills the actor's worker and starts it again. */
+  /** Kills the actor's worker and starts it again. Resolves at the latest when the graph is over. */
   async restart(actor: number, reason: string): Promise<void> {
     const error = { name: "RestartRequest", message: reason, stack: "" };
-    await this.#supervision.condemn(actor, "asked", error);
+    const over = this.finished.then(() => {}, () => {});
+    await Promise.race([this.#supervision.restart(actor, error), over]);
   }
 
   /** The number of the actor with that label. */

@@ -86,8 +86,11 @@ export class Witness {
         ? "it has not begun, its worker is still loading"
         : "it is being restarted";
     }
-    if (this.#tally.vote(index) === "veto") {
-      return `it vetoed: ${this.#vetoes.get(index) ?? "no reason given"}`;
+    const vote = this.#tally.vote(index);
+    const veto = this.#vetoes.get(index);
+    // One that is asked again while somebody looks has not thought better of it yet.
+    if (vote === "veto" || (vote === "asked" && veto !== undefined)) {
+      return `it vetoed: ${veto ?? "no reason given"}`;
     }
     const signs = (this.#probe(index).progress - (this.#signs[index] ?? 0)) | 0;
     if (signs > MANY_SIGNS) return NEVER_LOOKED;

@@ -14,7 +14,7 @@ import type { ErrorReport } from "../errors.ts";
  * - `exit`: its worker ended by itself (`self.close()`, `Deno.exit()`), or was ended from outside of this framework.
  * - `loadFailure`: the worker that was to run it again did not come up.
  * - `hang`: it made no progress for longer than it may.
- * - `asked`: somebody asked for its restart.
+ * - `asked`: somebody asked for its restart. That counts against nobody.
  */
 export type CrashCause =
   | "throw"
@@ -33,10 +33,12 @@ export type CrashCause =
  *   supervisor above it.
  * - `remove`: the actor is temporary. It leaves the graph, which goes on.
  * - `giveUp`: there were too many crashes even for the graph, which stops.
+ * - `end`: the graph stops, and the actor died in its stop with nothing left to drain, or did not come up in time. It is not
+ *   started again; the report says `failed`.
  * - `linger`: its thread cannot be ended, so no successor may be let in. What becomes of the graph is for its
  *   `onZombie` to say.
  */
-export type CrashDecision = "restart" | "escalate" | "remove" | "giveUp" | "linger";
+export type CrashDecision = "restart" | "escalate" | "remove" | "giveUp" | "end" | "linger";
 
 /** One crash of one actor. */
 export interface CrashReport {

@@ -12,6 +12,7 @@ import {
   BALLOT_VOTE_WORD,
   LIFECYCLE_STOPPING,
   VOTE_ACCEPT,
+  VOTE_ASKED,
   VOTE_GONE,
   VOTE_VETO,
 } from "./ballot_layout.ts";
@@ -32,6 +33,11 @@ export class Ballot {
   /** Whether a stop is asked for (or over). */
   get stopping(): boolean {
     return Atomics.load(this.#words, this.#stateWord) >= LIFECYCLE_STOPPING;
+  }
+
+  /** The actor is about to be asked: should it die now, the host knows of what. */
+  ask(): void {
+    Atomics.store(this.#words, this.#voteWord, VOTE_ASKED);
   }
 
   accept(): void {

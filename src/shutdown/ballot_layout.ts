@@ -9,7 +9,7 @@
  * ```
  */
 
-export const BALLOT_VERSION = 1;
+export const BALLOT_VERSION = 2;
 
 export const BALLOT_VERSION_WORD = 0;
 export const BALLOT_ACTORS_WORD = 1;
@@ -29,6 +29,8 @@ export const VOTE_ACCEPT = 1;
 export const VOTE_VETO = 2;
 /** The actor is gone: it counts as agreed. */
 export const VOTE_GONE = 3;
+/** The actor is being asked: its answer follows, unless it dies of the question. */
+export const VOTE_ASKED = 4;
 
 /** What the ballot of `actors` actors takes, in bytes. */
 export function ballotBytes(actors: number): number {

@@ -15,6 +15,7 @@ import {
   LIFECYCLE_STOPPED,
   LIFECYCLE_STOPPING,
   VOTE_ACCEPT,
+  VOTE_ASKED,
   VOTE_GONE,
   VOTE_NONE,
   VOTE_VETO,
@@ -23,8 +24,8 @@ import {
 /** Where a graph is in its life. */
 export type Lifecycle = "building" | "running" | "stopping" | "stopped";
 
-/** How an actor stands to a stop. */
-export type Vote = "none" | "accept" | "veto" | "gone";
+/** How an actor stands to a stop. `asked`: its answer is not there yet. */
+export type Vote = "none" | "asked" | "accept" | "veto" | "gone";
 
 const LIFECYCLES: Record<number, Lifecycle> = {
   [LIFECYCLE_BUILDING]: "building",
@@ -42,6 +43,7 @@ const LIFECYCLE_WORDS: Record<Lifecycle, number> = {
 
 const VOTES: Record<number, Vote> = {
   [VOTE_NONE]: "none",
+  [VOTE_ASKED]: "asked",
   [VOTE_ACCEPT]: "accept",
   [VOTE_VETO]: "veto",
   [VOTE_GONE]: "gone",

@@ -17,6 +17,7 @@ export class Batches {
   readonly #alarms: Alarms;
   readonly #now: () => number;
   readonly #onDue: () => void;
+  #hurried = false;
 
   constructor(alarms: Alarms, now: () => number, onDue: () => void) {
     this.#alarms = alarms;
@@ -29,7 +30,7 @@ export class Batches {
     if (actors.length === 0) return;
     const all = new Set(actors);
     const now = this.#now();
-    let dueAt = now + ms;
+    let dueAt = this.#hurried ? now : now + ms;
     for (const batch of this.#batches) {
       if (actors.every((actor) => !batch.actors.has(actor))) continue;
       batch.actors.forEach((actor) => all.add(actor));
@@ -44,6 +45,17 @@ export class Batches {
       });
     }
     this.#batches.add(batch);
+  }
+
+  /** Ends every pause, and lets no more begin. What is due now is for the caller to see to. */
+  hurry(): void {
+    this.#hurried = true;
+    for (const batch of this.#batches) end(batch);
+  }
+
+  /** Ends the pause of the batch that the actor is in. What is due now is for the caller to see to. */
+  hasten(actor: number): void {
+    for (const batch of this.#batches) if (batch.actors.has(actor)) end(batch);
   }
 
   /** Batches whose pause is over. */
@@ -62,4 +74,9 @@ export class Batches {
     batch.cancel();
     this.#batches.delete(batch);
   }
+}
+
+function end(batch: Batch): void {
+  batch.cancel();
+  batch.due = true;
 }

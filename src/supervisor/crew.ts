@@ -4,7 +4,7 @@ import type { Execution } from "../protocol/execution.ts";
 import type { LetterMessage, SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
 import type { Spawner } from "./spawner.ts";
 import type { Alarms } from "./timers.ts";
-import { LoadError, type LoadFault, WorkerLife } from "./worker_life.ts";
+import { LoadError, type LoadFault, type LoadOption, WorkerLife } from "./worker_life.ts";
 
 /** What a crew tells its owner. */
 export interface CrewEvents {
@@ -28,9 +28,6 @@ export interface CrewEvents {
   onLingering(): void;
 }
 
-/** How long the worker of a restart may take until its first word. At the start of a graph, many come up at once. */
-const FIRST_WORD_MS = 5000;
-
 /** How long a sound worker may take to let an actor go. */
 export const RELEASE_TIMEOUT_MS = 2000;
 
@@ -42,7 +39,6 @@ export class Crew {
   readonly actors: number[] = [];
   readonly #spawner: Spawner;
   readonly #alarms: Alarms;
-  readonly #loadTimeoutMs: number;
   readonly #events: CrewEvents;
   #life: WorkerLife | undefined;
   /** Alarms for those that are to be let go, by seat. */
@@ -52,13 +48,11 @@ export class Crew {
     worker: number,
     spawner: Spawner,
     alarms: Alarms,
-    loadTimeoutMs: number,
     events: CrewEvents,
   ) {
     this.worker = worker;
     this.#spawner = spawner;
     this.#alarms = alarms;
-    this.#loadTimeoutMs = loadTimeoutMs;
     this.#events = events;
   }
 
@@ -72,10 +66,13 @@ export class Crew {
     return this.#life?.isThere ?? false;
   }
 
-  /** Starts the first worker and resolves with what keeps it from coming up. It runs nothing before {@link Crew.begin}. */
-  async load(): Promise<readonly LoadFault[]> {
+  /**
+   * Starts the first worker and resolves with what keeps it from coming up within `ms`. It runs nothing before
+   * {@link Crew.begin}.
+   */
+  async load(ms: number, option: LoadOption): Promise<readonly LoadFault[]> {
     try {
-      await this.#spawn().loaded;
+      await this.#spawn(ms, option).loaded;
       return [];
     } catch (thrown) {
       return this.faultsOf(thrown);
@@ -100,10 +97,18 @@ export class Crew {
     return faults.length > 0 ? faults : this.actors.map((actor) => ({ actor, error }));
   }
 
-  /** Starts a worker if there is none. `onReady` or `onLoadFailed` follows, unless it is ended before. */
-  async hire(): Promise<void> {
+  /** Whether {@link Crew.hire} would start a worker. */
+  get isVacant(): boolean {
+    return this.#life === undefined;
+  }
+
+  /**
+   * Starts a worker if there is none, which may take `ms` to load. `onReady` or `onLoadFailed` follows, unless it is ended
+   * before.
+   */
+  async hire(ms: number, option: LoadOption): Promise<void> {
     if (this.#life !== undefined) return;
-    const life = this.#spawn(FIRST_WORD_MS);
+    const life = this.#spawn(ms, option);
     let failure: LoadError | undefined;
     try {
       await life.loaded;
@@ -118,6 +123,14 @@ export class Crew {
     }
     this.#events.onLoadFailed(failure);
     await this.#bury(life);
+  }
+
+  /** The graph stops: a load that is under way may take no longer than `ms` from now on. */
+  hurry(ms: number): void {
+    const life = this.#life;
+    if (life !== undefined && !life.ready && !life.isDismissed) {
+      life.expectLoad(ms, "stopTimeoutMs");
+    }
   }
 
   perform(seat: number, generation: number, suspects: readonly SuspectMessage[]): void {
@@ -183,7 +196,7 @@ export class Crew {
     await this.#life?.end(withinMs);
   }
 
-  #spawn(firstWordMs?: number): WorkerLife {
+  #spawn(loadMs: number, option: LoadOption): WorkerLife {
     const life = this.#life = new WorkerLife(this.worker, this.#spawner, {
       onMessage: (message) => {
         if (message.type === "uncaught") this.#die(life, "uncaught", message.error);
@@ -193,7 +206,7 @@ export class Crew {
       onDismissed: () => this.#events.onEnding(),
       onGone: () => this.#events.onThreadGone(),
     }, this.#alarms);
-    life.expectLoad(this.#loadTimeoutMs, firstWordMs);
+    life.expectLoad(loadMs, option);
     return life;
   }
 

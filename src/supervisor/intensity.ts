@@ -6,7 +6,10 @@ export interface Intensity {
    * not count, and the death of a worker that several children share counts once.
    */
   readonly restarts: number;
-  /** The window, in milliseconds. */
+  /**
+   * The window, in milliseconds. Time in which a child that has crashed is down, because it waits for its restart or loads,
+   * does not count: however long the pauses are, a child that crashes each time it runs is given up.
+   */
   readonly withinMs: number;
   /** How long to wait before a restart. */
   readonly backoff?: Backoff;
@@ -33,10 +36,12 @@ export interface Backoff {
   readonly jitter?: "none" | "full";
 }
 
-/** A restart that still counts: when it was, and which children had crashed. */
+/** A restart that still counts: when its crash was, which children had crashed, and when they were up again. */
 export interface Restart<C> {
   readonly at: number;
   readonly crashed: readonly C[];
+  /** `undefined` as long as they are down. */
+  readonly upAt: number | undefined;
 }
 
 /** The restarts of one supervisor that still count. */
@@ -63,13 +68,37 @@ export function decideRestart<C>(
   { restarts, withinMs, backoff = BACKOFF }: Intensity,
   random: () => number,
 ): RestartDecision<C> {
-  const recent = history.filter(({ at }) => now - at < withinMs);
+  const recent = history.filter((past) => upTimeSince(past, history, now) < withinMs);
   if (recent.length >= restarts) return { restart: false };
   const before = crashed.map((child) =>
     recent.filter((past) => past.crashed.includes(child)).length
   );
   const afterMs = pause(Math.max(0, ...before), backoff, random);
-  return { restart: true, afterMs, history: [...recent, { at: now, crashed }] };
+  const restart = { at: now, crashed, upAt: undefined };
+  return { restart: true, afterMs, history: [...recent, restart] };
+}
+
+/** The history once it is known who is up: the restarts whose children all are have come to their end. */
+export function backUp<C>(
+  history: RestartHistory<C>,
+  isUp: (child: C) => boolean,
+  now: number,
+): RestartHistory<C> {
+  return history.map((past) =>
+    past.upAt === undefined && past.crashed.every(isUp) ? { ...past, upAt: now } : past
+  );
+}
+
+/** How long nobody was down since that restart began: the time in which children could crash. The history is in order. */
+function upTimeSince<C>({ at }: Restart<C>, history: RestartHistory<C>, now: number): number {
+  let up = 0;
+  let seen = at;
+  for (const { at: downAt, upAt = now } of history) {
+    if (upAt <= seen) continue;
+    up += Math.max(0, downAt - seen);
+    seen = upAt;
+  }
+  return up + Math.max(0, now - seen);
 }
 
 function pause(before: number, { firstMs, maxMs, jitter }: Backoff, random: () => number): number {

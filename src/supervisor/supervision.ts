@@ -3,12 +3,13 @@ import type { CrashCause, CrashDecision } from "../protocol/crash.ts";
 import type { LetterMessage, UnderWork, WorkerMessage } from "../protocol/messages.ts";
 import { Batches } from "./batches.ts";
 import { Crew } from "./crew.ts";
+import { LastChances } from "./last_chances.ts";
 import type { Spawner } from "./spawner.ts";
 import { Alarms } from "./timers.ts";
 import { SupervisionTree, type SupervisorPlan } from "./tree.ts";
-import { emptyHistories, type Histories, judge, type Verdict } from "./verdict.ts";
+import { emptyHistories, grant, type Histories, judge, noteUp, type Verdict } from "./verdict.ts";
 import type { EvictionReason, SupervisionEvents, SupervisionOptions, Ward } from "./ward.ts";
-import type { LoadError, LoadFault } from "./worker_life.ts";
+import type { LoadError, LoadFault, LoadOption } from "./worker_life.ts";
 
 interface WardState {
   generation: number;
@@ -24,6 +25,9 @@ interface Crash {
   readonly error: ErrorReport;
   readonly underWork?: readonly UnderWork[];
 }
+
+/** Ways to crash by which it is known whose doing it was, whoever shares the worker. */
+const OWN: readonly CrashCause[] = ["throw", "returned", "loadFailure", "hang"];
 
 const LINGERING: ErrorReport = {
   name: "Error",
@@ -48,6 +52,7 @@ export class Supervision {
   readonly #options: SupervisionOptions;
   readonly #alarms: Alarms;
   readonly #batches: Batches;
+  readonly #lastChances = new LastChances();
   #histories: Histories;
   #closing = false;
   #allDone = false;
@@ -60,7 +65,7 @@ export class Supervision {
     events: SupervisionEvents,
     options: SupervisionOptions,
   ) {
-    const { timers, loadTimeoutMs } = options;
+    const { timers } = options;
     this.#wards = wards;
     this.#tree = new SupervisionTree(supervisors);
     this.#histories = emptyHistories(supervisors.length);
@@ -70,7 +75,7 @@ export class Supervision {
     this.#batches = new Batches(this.#alarms, () => timers.now(), () => this.#advance());
     this.#states = wards.map(() => ({ generation: 0, status: "waiting", leaving: undefined }));
     wards.forEach(({ worker }, actor) => {
-      this.#crews[worker] ??= new Crew(worker, spawner, this.#alarms, loadTimeoutMs, {
+      this.#crews[worker] ??= new Crew(worker, spawner, this.#alarms, {
         onMessage: (message) => this.#receive(message),
         onDied: (cause, error) => this.#workerDied(this.#crew(actor), cause, error),
         onLoadFailed: (failure) => this.#loadFailed(this.#crew(actor), failure),
@@ -115,7 +120,12 @@ export class Supervision {
    * Starts every worker and resolves once all actors are loaded, with what went wrong: nothing, if the array is empty.
    */
   async load(): Promise<LoadFault[]> {
-    const faults = await Promise.all(this.#crews.map((crew) => crew.load()));
+    const { startTimeoutMs } = this.#options;
+    const faults = await Promise.all(
+      this.#crews.map((crew) =>
+        crew.load(...this.#loadLimit(crew, startTimeoutMs, "startTimeoutMs"))
+      ),
+    );
     // One may have died since, while others were still loading.
     return this.#crews.flatMap((crew, i) => {
       const own = faults[i] as readonly LoadFault[];
@@ -183,6 +193,29 @@ export class Supervision {
     crew.release(this.#ward(actor).seat, generation, state.status === "waiting");
   }
 
+  /**
+   * Starts an actor again because people want it: as after a crash, but it counts as none. One that waits for its restart waits
+   * no longer. Resolves once its worker is gone, or never will be.
+   */
+  async restart(actor: number, error: ErrorReport): Promise<void> {
+    if (this.isRunning(actor)) return await this.condemn(actor, "asked", error);
+    this.#batches.hasten(actor);
+    this.#advance();
+  }
+
+  /**
+   * The graph stops, which may take `withinMs`: whoever waits to start again does so at once, and whoever does not come up in
+   * time is ended for good. Before anybody runs, it bounds the load that is under way.
+   */
+  hurry(withinMs: number): void {
+    const now = this.#options.timers.now();
+    this.#lastChances.stopBy(now + withinMs);
+    this.#batches.hurry();
+    for (const crew of this.#crews) crew.hurry(this.#loadMs(crew));
+    // Later: a crash may be under way, of which this stop is a consequence.
+    queueMicrotask(() => this.#advance());
+  }
+
   /** Tells a worker of a dead letter: one to send, or that one has arrived. */
   tell(worker: number, message: LetterMessage): void {
     this.#crews[worker]?.tell(message);
@@ -237,11 +270,38 @@ export class Supervision {
       const actors = [...batch.actors];
       if (actors.some((actor) => this.#state(actor).leaving !== undefined)) continue;
       const crews = new Set(actors.map((actor) => this.#crew(actor)));
-      for (const crew of crews) crew.hire();
+      for (const crew of crews) this.#hire(crew);
       if (![...crews].every(({ isSound }) => isSound)) continue;
       this.#batches.remove(batch);
       for (const actor of this.#tree.startOrder) if (batch.actors.has(actor)) this.#enter(actor);
+      this.#noteUp();
     }
+  }
+
+  #hire(crew: Crew): void {
+    if (!crew.isVacant) return;
+    const { restartTimeoutMs } = this.#options;
+    crew.hire(...this.#loadLimit(crew, restartTimeoutMs, "restartTimeoutMs"));
+  }
+
+  /** How long a worker may take to load, and by which option: as long as usual, or less in a stop. */
+  #loadLimit(crew: Crew, ms: number, option: LoadOption): [number, LoadOption] {
+    const stopMs = this.#loadMs(crew);
+    return stopMs < ms ? [stopMs, "stopTimeoutMs"] : [ms, option];
+  }
+
+  /** How long the stop leaves a worker to load. */
+  #loadMs({ actors }: Crew): number {
+    if (!this.#lastChances.isStopping) return Infinity;
+    const waiting = actors.filter((actor) => this.isDown(actor));
+    const left = waiting.map((actor) => this.#events.leftToDo(actor));
+    return this.#lastChances.loadMs(this.#options.timers.now(), left);
+  }
+
+  /** Notes whose restarts have come to their end, so that the time from now on counts. */
+  #noteUp(): void {
+    const now = this.#options.timers.now();
+    this.#histories = noteUp(this.#tree, this.#histories, (actor) => !this.isDown(actor), now);
   }
 
   #enter(actor: number): void {
@@ -251,6 +311,7 @@ export class Supervision {
     const suspects = this.#events.beforeGeneration(actor, state.generation);
     state.status = "running";
     this.#crew(actor).perform(this.#ward(actor).seat, state.generation, suspects);
+    this.#lastChances.started(actor);
     this.#events.onStarted(actor, state.generation);
   }
 
@@ -367,7 +428,11 @@ export class Supervision {
     if (this.#closing) return;
     const waiting = crew.actors.filter((actor) => this.isDown(actor));
     const faults = crew.faultsOf(failure).filter(({ actor }) => waiting.includes(actor));
-    const { error } = failure;
+    const { error, isLate } = failure;
+    if (isLate && this.#lastChances.isStopping) {
+      for (const actor of waiting) this.#failed({ actor, error }, "loadFailure", "end");
+      return this.#advance();
+    }
     this.#crash(
       faults.length > 0 ? faults : waiting.map((actor) => ({ actor, error })),
       "loadFailure",
@@ -406,11 +471,16 @@ export class Supervision {
 
   /** Decides about actors that have crashed at once. Their threads do not run them any more, or are about to be ended. */
   #crash(crashes: readonly Crash[], cause: CrashCause): void {
+    this.#noteUp();
     for (const { actor } of crashes) this.#state(actor).status = "waiting";
     const bySupervisor = new Map<number, Crash[]>();
     for (const crash of crashes) {
       if (this.#ward(crash.actor).restart === "temporary") {
         this.#failed(crash, cause, "remove");
+        continue;
+      }
+      if (!this.#mayGoOn(crash.actor, cause)) {
+        this.#failed(crash, cause, "end");
         continue;
       }
       const { supervisor } = this.#tree.placeOf(crash.actor);
@@ -420,21 +490,26 @@ export class Supervision {
       // The decision about another's child may have included this one's.
       const own = all.filter(({ actor }) => this.isAlive(actor));
       if (own.length === 0) continue;
-      const verdict = judge(
-        this.#tree,
-        this.#histories,
-        supervisor,
-        own.map(({ actor }) => this.#tree.placeOf(actor).child),
-        this.#options.timers.now(),
-        this.#options.random,
-      );
+      const children = own.map(({ actor }) => this.#tree.placeOf(actor).child);
+      const { timers, random } = this.#options;
+      const verdict = cause === "asked"
+        ? grant(this.#tree, this.#histories, supervisor, children)
+        : judge(this.#tree, this.#histories, supervisor, children, timers.now(), random);
       this.#histories = verdict.histories;
       if (verdict.restart) this.#restart(own, cause, verdict);
       else this.#giveUp(own, cause, verdict);
     }
   }
 
-  #restart(own: readonly Crash[], cause: CrashCause, verdict: Verdict): void {
+  /** Whether an actor that has died may be started again: always, unless the graph stops and it has nothing left to do. */
+  #mayGoOn(actor: number, cause: CrashCause): boolean {
+    const isOwn = this.#crew(actor).actors.length === 1 || OWN.includes(cause);
+    if (!isOwn || cause === "asked") return true;
+    return this.#lastChances.afterDeath(actor, this.#events.leftToDo(actor));
+  }
+
+  #restart(own: readonly Crash[], cause: CrashCause, judged: Verdict): void {
+    const verdict = this.#lastChances.isStopping ? { ...judged, afterMs: 0 } : judged;
     const crashed = new Set(own.map(({ actor }) => actor));
     const affected = this.#tree.actorsBelow(verdict.children).filter((actor) =>
       this.isAlive(actor)

@@ -1,4 +1,4 @@
-import { decideRestart, type RestartHistory } from "./intensity.ts";
+import { backUp, decideRestart, type RestartHistory } from "./intensity.ts";
 import type { Child, SupervisionTree } from "./tree.ts";
 
 /** The restarts of each supervisor that still count. */
@@ -56,4 +56,28 @@ export function judge(
     supervisor = place.supervisor;
     crashed = [place.child];
   }
+}
+
+/** The histories once it is known which actors are up. */
+export function noteUp(
+  tree: SupervisionTree,
+  histories: Histories,
+  isUp: (actor: number) => boolean,
+  now: number,
+): Histories {
+  const isChildUp = (child: Child) => tree.actorsBelow([child]).every(isUp);
+  return histories.map((history) =>
+    history.every(({ upAt }) => upAt !== undefined) ? history : backUp(history, isChildUp, now)
+  );
+}
+
+/** What becomes of children that people want to be started again: what a crash would, but it counts as none. */
+export function grant(
+  tree: SupervisionTree,
+  histories: Histories,
+  supervisor: number,
+  wanted: readonly Child[],
+): Verdict {
+  const children = tree.affected(supervisor, wanted);
+  return { restart: true, children, afterMs: 0, givenUp: [], histories };
 }

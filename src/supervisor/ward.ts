@@ -28,6 +28,16 @@ export type DropReason = "remove" | "giveUp" | "expel";
  */
 export type EvictionReason = "unreleased" | "lent";
 
+/** What an actor that is down would have to do if it were started again while the graph stops. */
+export interface LeftToDo {
+  /** `input`: messages are there, or may come. `output`: it only has outputs to end. `none`: its part in all of them is over. */
+  readonly channels: "input" | "output" | "none";
+  /** Whether it had been asked to agree to the stop, and had not refused. */
+  readonly voted: boolean;
+  /** Number of the last turn that it committed. */
+  readonly turn: number;
+}
+
 /** What the supervision tells its owner. Actors are named by their number. */
 export interface SupervisionEvents {
   /**
@@ -57,6 +67,8 @@ export interface SupervisionEvents {
   onRetired(actor: number): void;
   /** Whether the actor's `run` has returned, even if the message that says so never came. */
   hasEnded(actor: number): boolean;
+  /** What there would be for the actor to do. */
+  leftToDo(actor: number): LeftToDo;
   /** Messages that are not about life and death. */
   onMessage(message: WorkerMessage): void;
   /** No actor is left to run. */
@@ -68,6 +80,8 @@ export interface SupervisionOptions {
   readonly timers: Timers;
   /** Numbers from 0 up to 1, for the jitter. */
   readonly random: () => number;
-  /** How long a worker may take to load its actors. */
-  readonly loadTimeoutMs: number;
+  /** How long a worker may take to load its actors at the start. */
+  readonly startTimeoutMs: number;
+  /** How long a worker may take to load actors that are to start again. */
+  readonly restartTimeoutMs: number;
 }

@@ -14,14 +14,20 @@ export interface LoadFault {
 export class LoadError extends Error {
   readonly error: ErrorReport;
   readonly faults: readonly LoadFault[];
+  /** Whether it only took too long. */
+  readonly isLate: boolean;
 
-  constructor(error: ErrorReport, faults: readonly LoadFault[] = []) {
+  constructor(error: ErrorReport, faults: readonly LoadFault[] = [], isLate = false) {
     super("Cannot load the actors of a worker");
     this.name = "LoadError";
     this.error = error;
     this.faults = faults;
+    this.isLate = isLate;
   }
 }
+
+/** The option that says how long a load may take. */
+export type LoadOption = "startTimeoutMs" | "restartTimeoutMs" | "stopTimeoutMs";
 
 /** What a life tells its owner, until it is dismissed. */
 export interface LifeEvents {
@@ -56,7 +62,6 @@ export class WorkerLife {
   readonly #events: LifeEvents;
   readonly #load = Promise.withResolvers<void>();
   readonly #gone = Promise.withResolvers<true>();
-  #onFirstWord = () => {};
   #handle: WorkerHandle | undefined;
   #dismissed = false;
 
@@ -97,14 +102,10 @@ export class WorkerLife {
     return this.#handle !== undefined;
   }
 
-  /** Lets the load fail if it takes longer than `ms`, or if the worker does not even speak within `firstWordMs`. */
-  expectLoad(ms: number, firstWordMs: number = Infinity): void {
-    const late = [this.#alarms.set(ms, () => this.fail(tooLate(ms)))];
-    if (firstWordMs < ms) {
-      this.#onFirstWord = this.#alarms.set(firstWordMs, () => this.fail(silent(firstWordMs)));
-      late.push(this.#onFirstWord);
-    }
-    const done = () => late.forEach((cancel) => cancel());
+  /** Lets the load fail if it takes longer than `ms` from now on. `option`: what to raise if that is too short. */
+  expectLoad(ms: number, option: LoadOption): void {
+    const late = () => this.#load.reject(new LoadError(tooLate(ms, option), [], true));
+    const done = this.#alarms.set(ms, late);
     this.loaded.then(done, done);
   }
 
@@ -162,7 +163,6 @@ export class WorkerLife {
   }
 
   #receive(message: WorkerMessage): void {
-    this.#onFirstWord();
     if (message.type === "alive") return;
     if (message.type === "loaded") return this.#load.resolve();
     if (message.type === "notLoaded") {
@@ -173,20 +173,11 @@ export class WorkerLife {
   }
 }
 
-function tooLate(ms: number): ErrorReport {
+function tooLate(ms: number, option: LoadOption): ErrorReport {
+  const time = `${Math.round(ms)} ms${option === "stopTimeoutMs" ? " of the stop" : ""}`;
   return {
     name: "TimeoutError",
-    message:
-      `it was still loading after ${ms} ms, raise startTimeoutMs or make its module load faster`,
-    stack: "",
-  };
-}
-
-function silent(ms: number): ErrorReport {
-  return {
-    name: "TimeoutError",
-    message:
-      `its worker had not begun after ${ms} ms: it was ended before, or the machine is overloaded`,
+    message: `it was still loading after ${time}, raise ${option} or make its module load faster`,
     stack: "",
   };
 }

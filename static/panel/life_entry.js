@@ -38,6 +38,7 @@ const DECISIONS = {
   escalate: "its supervisor starts again",
   remove: "leaves the graph",
   giveUp: "given up",
+  end: "ended, as the graph stops",
   linger: "its thread lives on",
 };
 

@@ -6,7 +6,7 @@ import { DEFAULTS, type Policy } from "../../src/cli/options.ts";
 const WELL: End = { code: 0, signal: null };
 const BADLY: End = { code: 1, signal: null };
 const KILLED: End = { code: 137, signal: "SIGKILL" };
-const ONCE: History = [{ at: 0, crashed: ["program"] }];
+const ONCE: History = [{ at: 0, crashed: ["program"], upAt: 0 }];
 
 function judged(
   end: End,

@@ -71,6 +71,16 @@ Deno.test("crashes that are older than the window do not count", async () => {
   assertEquals(await code, 0);
 });
 
+Deno.test("no pause is too long for the window: what dies each time it runs is given up", async () => {
+  const { machine, code } = begin({ restarts: 2, withinMs: 5000, firstMs: 60_000, maxMs: 60_000 });
+  for (let i = 0; i < 3; i++) {
+    await machine.pass(1000);
+    await machine.end(ends.badly);
+    if (i === 1) await machine.pass(30_000);
+  }
+  assertEquals(await code, 75);
+});
+
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   Deno.test(`${signal} is passed on once; what ends after it is not restarted, and its code is taken`, async () => {
     const { machine, code } = begin();

@@ -89,14 +89,14 @@ Deno.test("run starts no actor when its telemetry cannot be served", async () =>
   assertEquals(graph.lifecycle, "building");
 });
 
-Deno.test("a program ends when its graph does, even while an actor waits for its restart", async () => {
+Deno.test("a program ends when its graph does, even if an actor waited for its restart", async () => {
   const { code, stdout, stderr } = await runProgram("down");
   assertEquals([code, stderr], [0, ""]);
   assertEquals(
     stdout,
     'Cannot stop graph "down" cleanly (stop() was called)\n' +
-      "  - CRASHING unstopped: it is being restarted\n" +
-      "  - CRASHING 2 unstopped: it is being restarted\n",
+      "  - CRASHING failed: born to crash\n" +
+      "  - CRASHING 2 failed: born to crash\n",
   );
 });
 

@@ -20,7 +20,7 @@ function election(actors: number) {
 Deno.test("the ballot layout has these numbers", () => {
   const { ballotBytes, ...numbers } = layout;
   assertEquals(numbers, {
-    BALLOT_VERSION: 1,
+    BALLOT_VERSION: 2,
     BALLOT_VERSION_WORD: 0,
     BALLOT_ACTORS_WORD: 1,
     BALLOT_STATE_WORD: 32,
@@ -33,6 +33,7 @@ Deno.test("the ballot layout has these numbers", () => {
     VOTE_ACCEPT: 1,
     VOTE_VETO: 2,
     VOTE_GONE: 3,
+    VOTE_ASKED: 4,
   });
   assertEquals([0, 1, 10].map(ballotBytes), [256, 260, 296]);
 });
@@ -43,7 +44,7 @@ Deno.test("Ballot refuses one of another layout version", () => {
   assertThrows(
     () => new Ballot(region, AT, 0),
     TypeError,
-    "Cannot attach to the ballot in shared memory: it has layout version 3, this package reads version 1",
+    "Cannot attach to the ballot in shared memory: it has layout version 3, this package reads version 2",
   );
 });
 
@@ -72,6 +73,9 @@ Deno.test("the tally counts each actor's latest vote, and no other's", () => {
   ballots[2]!.leave();
   tally.markGone(3);
   assertEquals(votes(), ["accept", "veto", "gone", "gone"]);
+  ballots[1]!.ask();
+  assertEquals(votes(), ["accept", "asked", "gone", "gone"]);
+  ballots[1]!.veto();
   ballots[1]!.accept();
   ballots[0]!.veto();
   assertEquals(votes(), ["veto", "accept", "gone", "gone"]);

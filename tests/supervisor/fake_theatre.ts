@@ -5,7 +5,7 @@ import type { Intensity } from "../../src/supervisor/intensity.ts";
 import type { Spawner, WorkerEvents } from "../../src/supervisor/spawner.ts";
 import { Supervision } from "../../src/supervisor/supervision.ts";
 import type { RestartType, Strategy, SupervisorPlan } from "../../src/supervisor/tree.ts";
-import type { Ward } from "../../src/supervisor/ward.ts";
+import type { LeftToDo, Ward } from "../../src/supervisor/ward.ts";
 import type { LoadFault } from "../../src/supervisor/worker_life.ts";
 import { FakeWorker } from "./fake_worker.ts";
 import { VirtualTimers } from "./virtual_timers.ts";
@@ -19,6 +19,7 @@ export interface TheatreOptions {
   readonly restart?: Readonly<Record<number, RestartType>>;
   /** The tree; without it all actors are children of the root. */
   readonly supervisors?: readonly SupervisorPlan[];
+  /** At the start, and for a restart. */
   readonly loadTimeoutMs?: number;
   /** Whether workers do at once what they are asked to. */
   readonly willing?: boolean;
@@ -36,6 +37,8 @@ export class FakeTheatre implements Spawner {
   readonly underWork: (readonly UnderWork[] | undefined)[] = [];
   readonly messages: WorkerMessage[] = [];
   readonly ended = new Set<number>();
+  /** What there is to do for actors that are down; something to take, where it does not say. */
+  readonly toDo: Record<number, LeftToDo> = {};
   failToSpawn = false;
   readonly #wards: readonly Ward[];
   readonly #willing: boolean;
@@ -85,10 +88,16 @@ export class FakeTheatre implements Spawner {
         onEnded: (actor) => this.story.push(`ended ${actor}`),
         onRetired: (actor) => this.story.push(`retired ${actor}`),
         hasEnded: (actor) => this.ended.has(actor),
+        leftToDo: (actor) => this.toDo[actor] ?? { channels: "input", voted: false, turn: 0 },
         onMessage: (message) => this.messages.push(message),
         onAllDone: () => this.story.push("all done"),
       },
-      { timers: this.timers, random, loadTimeoutMs },
+      {
+        timers: this.timers,
+        random,
+        startTimeoutMs: loadTimeoutMs,
+        restartTimeoutMs: loadTimeoutMs,
+      },
     );
   }
 

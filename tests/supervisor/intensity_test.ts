@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import {
   type Backoff,
+  backUp,
   decideRestart,
   type Intensity,
   type RestartHistory,
@@ -10,7 +11,7 @@ import { seeded } from "../fixtures/random.ts";
 
 const HALF = () => 0.5;
 
-/** What is decided about crashes at these times: of one child, or of those named. */
+/** What is decided about crashes at these times: of one child, or of those named. Each is up again at once. */
 function decisions(
   times: readonly number[],
   intensity: Intensity,
@@ -21,7 +22,7 @@ function decisions(
   return times.map((now, i) => {
     const decision = decideRestart(history, children[i]!, now, intensity, random);
     if (!decision.restart) return "no";
-    history = decision.history;
+    history = backUp(decision.history, () => true, now);
     return decision.afterMs;
   });
 }
@@ -99,10 +100,53 @@ Deno.test("decideRestart never allows more restarts in any window than it was to
           const recent = restarted.filter((time) => now - time < withinMs).length;
           assertEquals(decision.restart, recent < restarts);
           if (!decision.restart) continue;
-          history = decision.history;
+          history = backUp(decision.history, () => true, now);
           restarted.push(now);
         }
       },
     ),
   );
+});
+
+Deno.test("decideRestart does not count the time in which children are down: no pause is too long for its window", () => {
+  const intensity = { restarts: 5, withinMs: 2000, backoff: { firstMs: 500, maxMs: 20_000 } };
+  let history: RestartHistory<string> = [];
+  let now = 0;
+  const pauses: number[] = [];
+  while (pauses.length < 10) {
+    const decision = decideRestart(history, ["a"], now, intensity, HALF);
+    if (!decision.restart) break;
+    pauses.push(decision.afterMs);
+    // It loads for a second, and lives for a tenth.
+    now += decision.afterMs + 1000;
+    history = backUp(decision.history, () => true, now);
+    now += 100;
+  }
+  assertEquals(pauses, [0, 500, 1000, 2000, 4000]);
+});
+
+Deno.test("decideRestart counts time in which several are down once, and all the time in which nobody is", () => {
+  const intensity = { restarts: 3, withinMs: 1000, backoff: { firstMs: 0, maxMs: 0 } };
+  const history: RestartHistory<string> = [
+    { at: 0, crashed: ["a"], upAt: 500 },
+    { at: 100, crashed: ["b"], upAt: 700 },
+    { at: 900, crashed: ["a"], upAt: undefined },
+  ];
+  // 200 ms of the first 900 count, and nothing since.
+  assertEquals(decideRestart(history, ["b"], 100_000, intensity, HALF).restart, false);
+  const up = backUp(history, () => true, 2000);
+  assertEquals(decideRestart(up, ["b"], 2799, intensity, HALF).restart, false);
+  assertEquals(decideRestart(up, ["b"], 2800, intensity, HALF).restart, true);
+});
+
+Deno.test("backUp ends the restarts whose children are all up, and leaves those that were over", () => {
+  const history: RestartHistory<string> = [
+    { at: 0, crashed: ["a"], upAt: 1 },
+    { at: 2, crashed: ["a", "b"], upAt: undefined },
+    { at: 3, crashed: ["b"], upAt: undefined },
+  ];
+  const upAts = (isUp: (child: string) => boolean) =>
+    backUp(history, isUp, 9).map(({ upAt }) => upAt);
+  assertEquals(upAts((child) => child === "b"), [1, undefined, 9]);
+  assertEquals(upAts(() => true), [1, 9, 9]);
 });

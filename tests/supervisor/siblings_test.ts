@@ -390,27 +390,6 @@ Deno.test("in a troupe, who cannot be loaded is to blame, and its mates wait wit
   await theatre.curtainDown();
 });
 
-Deno.test("a worker of a restart that says nothing for five seconds is taken for dead", async () => {
-  const theatre = new FakeTheatre([1]);
-  const [worker] = await theatre.curtainUp();
-  worker!.crash(0, 0);
-  worker!.gone();
-  const second = await theatre.spawned(2);
-  theatre.time += 4999;
-  await settled();
-  assertEquals(second.terminated, false);
-  theatre.time += 1;
-  await settled();
-  assertEquals([second.terminated, theatre.reports.at(-1)!.cause], [true, "loadFailure"]);
-  second.gone();
-  const third = await theatre.spawned(3);
-  third.say({ type: "alive" });
-  theatre.time += 50_000;
-  await settled();
-  assertEquals(third.terminated, false, "it has spoken: now it may load as long as it may");
-  await theatre.curtainDown();
-});
-
 Deno.test("condemn kills the worker; the one that hangs is to blame, its mates come back without a crash", async () => {
   const theatre = new FakeTheatre([2, 1], { intensity: { restarts: 1, withinMs: 1000 } });
   const [troupe, solo] = await theatre.curtainUp();

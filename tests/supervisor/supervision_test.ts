@@ -277,7 +277,7 @@ Deno.test("a new worker that loads too long counts as a crash", async () => {
   theatre.workers[1]!.gone();
   await settled();
   assertEquals(theatre.news.slice(1), [
-    "crashed 0: it was still loading after 20 ms, raise startTimeoutMs or make its module load faster: giveUp",
+    "crashed 0: it was still loading after 20 ms, raise restartTimeoutMs or make its module load faster: giveUp",
     "retired 0",
     "all done",
   ]);
