@@ -373,5 +373,5 @@ Deno.test("a crash's report has the message under work, where there was just one
     .actor("KEEPER", keeper, { ports: { numbers: onward.rx } });
   await within(graph.start(), "the start");
   await within(graph.finished, "the end");
-  assertEquals(messages, [6, 6, 6]);
+  assertEquals(messages, [6, 6, 6], JSON.stringify(graph.crashes));
 });

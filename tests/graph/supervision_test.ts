@@ -343,8 +343,8 @@ for (const troupe of [false, true]) {
     const { tx, rx } = graph.channel("numbers", u32, { capacity: 4 });
     graph.actor("COUNTER", counter, { ports: { numbers: tx }, ...home })
       .actor("COLLECTOR", collector, { ports: { numbers: rx } })
-      .actor("RELUCTANT", reluctant, { stopTimeoutMs: 100, ...home })
-      .actor("DEAF", deaf, { stopTimeoutMs: 150, ...home });
+      .actor("RELUCTANT", reluctant, { stopTimeoutMs: 1500, ...home })
+      .actor("DEAF", deaf, { stopTimeoutMs: 1500, ...home });
     watch.on(graph);
     await graph.start();
     await watch.happened("DEAF", "started");
