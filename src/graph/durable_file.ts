@@ -19,37 +19,70 @@ export interface CellName {
 const APPLICATION_ID = 0x5354_4459;
 const FILE_VERSION = 1;
 
+/** Primary result codes of SQLite. */
+const SQLITE_ERROR = 1;
 const SQLITE_BUSY = 5;
 const SQLITE_READONLY = 8;
+const SQLITE_IOERR = 10;
+const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
+const SQLITE_CANTOPEN = 14;
 const SQLITE_NOT_A_DATABASE = 26;
+
+const DAMAGED = "restore a copy of it, or move it away to begin anew";
 
 /** What to do about an error of SQLite, by its primary code. */
 const ADVICE: Readonly<Record<number, string>> = {
+  [SQLITE_ERROR]: "it is not as this package writes it, restore a copy of it or name another file",
   [SQLITE_BUSY]: "another graph or program has it open, stop that or name another file",
   [SQLITE_READONLY]: "make it and its folder writable",
-  [SQLITE_NOT_A_DATABASE]: "name another file",
+  [SQLITE_IOERR]: "see that its disk works and has room, and that it may be written",
+  [SQLITE_CORRUPT]: DAMAGED,
+  [SQLITE_FULL]: "make room on its disk",
+  [SQLITE_CANTOPEN]: "see that its folder is there and writable",
+  [SQLITE_NOT_A_DATABASE]: "restore a copy of it or name another file",
 };
+
+/** What may wait in the write-ahead log, in characters of values, when it cannot be moved into the file. */
+const MOST_UNMOVED = 4_000_000;
+
+type Sqlite = typeof import("node:sqlite");
+
+let sqlite: Sqlite | undefined;
 
 /**
  * The file that durable state is kept in: an SQLite database with one table.
  *
  * The lock is exclusive, from the opening to the closing: two graphs on one file would overwrite each other's state. It goes with
- * the process, however that ends. A write-ahead log makes a commit one append and one wait for the disk; what a dying process
- * leaves in it is taken over, or thrown away if it is no whole transaction, by the next opening. Waiting for the disk at each commit
- * (`synchronous=FULL`) is little for one commit an interval, and makes the promise hold for a power failure.
+ * the process, however that ends. A write-ahead log makes a commit whole; what a dying process leaves in it is taken over, or
+ * thrown away if it is no whole transaction, by the next opening. Waiting for the disk at each commit (`synchronous=FULL`) is
+ * little for one commit an interval, and makes the promise hold for a power failure.
+ *
+ * The log is moved into the file after each commit, so it takes no more room than one, and there is nothing in it that could be
+ * taken for a part of another file that somebody puts in this one's place.
  */
 export class DurableFile {
+  /** Why it holds nothing: it was made just now, or it was there without content. `null` if it holds something, or could. */
+  readonly began: "made" | "empty" | null;
+  readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #put: StatementSync;
   readonly #drop: StatementSync;
+  /** The file as this object has left it. */
+  #left: Deno.FileInfo | undefined;
+  /** What waits in the write-ahead log, in characters of values. */
+  #unmoved = 0;
 
-  private constructor(database: DatabaseSync) {
+  private constructor(path: string, database: DatabaseSync, began: DurableFile["began"]) {
+    this.#path = path;
     this.#database = database;
+    this.began = began;
     this.#put = database.prepare(
       "INSERT INTO cells (actor, cell, kind, value) VALUES (?, ?, ?, ?) " +
         "ON CONFLICT DO UPDATE SET kind = excluded.kind, value = excluded.value",
     );
     this.#drop = database.prepare("DELETE FROM cells WHERE actor = ? AND cell = ?");
+    this.#left = lookAt(path);
   }
 
   /**
@@ -59,17 +92,29 @@ export class DurableFile {
    */
   static async open(path: string): Promise<DurableFile> {
     // Only here: who keeps nothing does not load SQLite.
-    const sqlite = await import("node:sqlite");
+    sqlite ??= await import("node:sqlite");
+    return DurableFile.openAgain(path);
+  }
+
+  /** As {@link DurableFile.open}, once that was called in this thread. */
+  static openAgain(path: string): DurableFile {
+    const { DatabaseSync } = sqlite as Sqlite;
     let database: DatabaseSync | undefined;
     try {
-      database = new sqlite.DatabaseSync(path);
+      const size = lookAt(path)?.size;
+      const isWhole = !hasLog(path);
+      database = new DatabaseSync(path);
+      check(database, isWhole ? size : undefined);
       prepare(database);
-      return new DurableFile(database);
+      // SQLite takes a single byte for nothing, too.
+      return new DurableFile(
+        path,
+        database,
+        size === undefined ? "made" : size <= 1 ? "empty" : null,
+      );
     } catch (error) {
       database?.close();
-      throw new Error(`cannot open durable file "${path}": ${whyAndWhatNow(error)}`, {
-        cause: error,
-      });
+      throw new Error(whyAndWhatNow(error), { cause: error });
     }
   }
 
@@ -87,23 +132,116 @@ export class DurableFile {
   /**
    * Puts cells and drops others, all or nothing.
    *
-   * @throws {Error} of SQLite, if that cannot be; nothing has changed then
+   * @throws {DurableWriteError} if that cannot be; nothing has changed then
    */
   write(put: readonly KeptCell[], drop: readonly CellName[]): void {
-    inTransaction(this.#database, () => {
-      for (const { actor, cell } of drop) this.#drop.run(actor, cell);
-      for (const { actor, cell, kind, value } of put) this.#put.run(actor, cell, kind, value);
-    });
+    try {
+      if (this.#unmoved > MOST_UNMOVED) this.#move();
+      inTransaction(this.#database, () => {
+        for (const { actor, cell } of drop) this.#drop.run(actor, cell);
+        for (const { actor, cell, kind, value } of put) this.#put.run(actor, cell, kind, value);
+      });
+      for (const { value } of put) this.#unmoved += value.length;
+    } catch (error) {
+      throw new DurableWriteError(error);
+    } finally {
+      this.#settle();
+    }
   }
 
-  /** Moves everything into the one file, and lets go of it. */
+  /** What has become of the file since the last write that is not this object's doing: what follows on "it". */
+  tampering(): string | undefined {
+    const now = lookAt(this.#path);
+    const left = this.#left;
+    if (now === undefined) return "was deleted while the graph ran";
+    if (left === undefined) return undefined;
+    if (!isSame(now, left)) {
+      return "was replaced by another file while the graph ran";
+    }
+    if (now.size !== left.size || now.mtime?.getTime() !== left.mtime?.getTime()) {
+      return "was changed by another program while the graph ran";
+    }
+    return undefined;
+  }
+
+  /** Moves what is in the log into the file; also what an attempt that failed has left there, for it takes room that is short. */
+  #settle(): void {
+    // Looked at again, because only from here on the file changes by this object's doing.
+    const isOurs = this.tampering() === undefined;
+    this.#tryToMove();
+    const now = lookAt(this.#path);
+    if (isOurs && now !== undefined && isSame(now, this.#left)) this.#left = now;
+  }
+
+  /** Moves everything into the one file, and lets go of it. Never throws: what is committed is found by the next opening. */
   close(): void {
-    this.#database.close();
+    this.#tryToMove();
+    try {
+      this.#database.close();
+    } catch {
+      // Its write-ahead log stays next to it.
+    }
+  }
+
+  /** What is committed is on the disk in any case. */
+  #tryToMove(): void {
+    try {
+      this.#move();
+    } catch {
+      // It is tried again with the next write.
+    }
+  }
+
+  #move(): void {
+    this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    this.#unmoved = 0;
   }
 }
 
-/** Takes the lock and makes sure of the table. Of a file that is another program's, nothing is changed. */
-function prepare(database: DatabaseSync): void {
+/** Cells could not be written. Its message says why, and what to do. */
+export class DurableWriteError extends Error {
+  override readonly name = "DurableWriteError";
+  /** Whether the file itself is damaged: to write to it once more makes no sense before it is another one. */
+  readonly isDamaged: boolean;
+
+  /** Tells what SQLite has thrown. */
+  constructor(thrown: unknown) {
+    super(whyAndWhatNow(thrown), { cause: thrown });
+    const code = primaryCode(thrown);
+    this.isDamaged = code === SQLITE_CORRUPT || code === SQLITE_NOT_A_DATABASE;
+  }
+}
+
+/** What is there, if anything can be seen. */
+function lookAt(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    return undefined;
+  }
+}
+
+function isSame(one: Deno.FileInfo, other: Deno.FileInfo | undefined): boolean {
+  return one.ino === other?.ino && one.dev === other?.dev;
+}
+
+/**
+ * Whether a write-ahead log lies next to the file, which may hold some of its pages. Nobody is asked for a permission: where it may not
+ * be looked at, there may be one.
+ */
+function hasLog(path: string): boolean {
+  const log = `${path}-wal`;
+  const { state } = Deno.permissions.querySync({ name: "read", path: log });
+  return state !== "granted" || (lookAt(log)?.size ?? 0) > 0;
+}
+
+/**
+ * Takes the lock and makes sure that the file is this package's, and sound. Nothing is changed.
+ *
+ * @param size what the file takes, if it is all in there
+ */
+function check(database: DatabaseSync, size: number | undefined): void {
   database.exec("PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE");
   const isEmpty = numberOf(database, "SELECT count(*) FROM sqlite_schema") === 0;
   const application = numberOf(database, "PRAGMA application_id");
@@ -111,12 +249,27 @@ function prepare(database: DatabaseSync): void {
     throw new Error("it is the SQLite file of another program, name another file");
   }
   const version = numberOf(database, "PRAGMA user_version");
-  if (!isEmpty && version !== FILE_VERSION) {
+  if (application === APPLICATION_ID && version !== FILE_VERSION) {
     throw new Error(
       `it has version ${version}, this package reads version ${FILE_VERSION}, use the package that wrote it, or name ` +
         `another file`,
     );
   }
+  if (application === APPLICATION_ID && isEmpty) {
+    throw new Error(`its table is gone, ${DAMAGED}`);
+  }
+  const pages = numberOf(database, "PRAGMA page_count");
+  if (size !== undefined && size < pages * numberOf(database, "PRAGMA page_size")) {
+    throw new Error(`it is cut off after ${size} bytes, ${DAMAGED}`);
+  }
+  // Reads as much as reading all cells does, which is done anyway.
+  const [fault] = Object.values(database.prepare("PRAGMA integrity_check(1)").get() ?? {});
+  if (fault !== "ok") throw new Error(`it is damaged (${oneLine(fault)}), ${DAMAGED}`);
+  if (!isEmpty) database.prepare("SELECT actor, cell, kind, value FROM cells LIMIT 0").get();
+}
+
+/** Makes sure of the table. */
+function prepare(database: DatabaseSync): void {
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
   // Writes in any case: that shows whether it can.
   inTransaction(database, () =>
@@ -131,6 +284,11 @@ function prepare(database: DatabaseSync): void {
         PRIMARY KEY (actor, cell)
       ) STRICT`,
     ));
+  database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+function oneLine(text: unknown): string {
+  return String(text).replaceAll(/\s*\n\s*/g, ", ");
 }
 
 function numberOf(database: DatabaseSync, query: string): number {
@@ -143,8 +301,12 @@ function inTransaction(database: DatabaseSync, change: () => void): void {
     change();
     database.exec("COMMIT");
   } catch (error) {
-    // Some errors have rolled back already.
-    if (database.isTransaction) database.exec("ROLLBACK");
+    try {
+      // Some errors have rolled back already.
+      if (database.isTransaction) database.exec("ROLLBACK");
+    } catch {
+      // The first error says what is wrong.
+    }
     throw error;
   }
 }
@@ -155,13 +317,31 @@ interface SqliteError {
   readonly errcode: number;
 }
 
-function whyAndWhatNow(error: unknown): string {
+/** What SQLite says, where Deno passes on no number. */
+const CODE_OF_TEXT: readonly (readonly [text: string, code: number])[] = [
+  ["unable to open database file", SQLITE_CANTOPEN],
+  ["disk I/O error", SQLITE_IOERR],
+  ["database or disk is full", SQLITE_FULL],
+  ["attempt to write a readonly database", SQLITE_READONLY],
+  ["database disk image is malformed", SQLITE_CORRUPT],
+  ["file is not a database", SQLITE_NOT_A_DATABASE],
+  ["database is locked", SQLITE_BUSY],
+];
+
+/** The primary result code of an error of SQLite; `undefined` if it is none, or not known. */
+function primaryCode(error: unknown): number | undefined {
   const { message, code, errcode } = error as Partial<SqliteError> & Error;
+  if (code !== "ERR_SQLITE_ERROR") return undefined;
+  if (errcode !== undefined) return errcode & 0xff;
+  return CODE_OF_TEXT.find(([text]) => message.startsWith(text))?.[1];
+}
+
+function whyAndWhatNow(error: unknown): string {
+  const { message } = error as Error;
   if (error instanceof Deno.errors.NotCapable) {
     return `${message}; it needs --allow-read and --allow-write`;
   }
-  if (code !== "ERR_SQLITE_ERROR") return message;
-  // Where nothing can be opened, Deno tells no number.
-  const advice = errcode === undefined ? "see that its folder is there" : ADVICE[errcode & 0xff];
+  const code = primaryCode(error);
+  const advice = code === undefined ? undefined : ADVICE[code];
   return advice === undefined ? message : `${message}, ${advice}`;
 }

@@ -22,7 +22,10 @@ import { timeFaults } from "./supervisor_options.ts";
  * - Each actor's state is of a turn of its own. Between two actors there may be turns, and messages: **messages in channels are
  *   not kept**. After a stop there are none; after a crash they are gone.
  * - A write that fails, for instance because the disk is full, harms nothing: it is logged once, and tried again every
- *   `everyMs`. An error in the log says so if the last write failed too.
+ *   `everyMs`. If the last write failed too, the end is not clean: the report's `notKept` says why.
+ * - A file that is damaged, or cut off, is refused at the start, and left as it is. One that is deleted, replaced or changed by
+ *   others while the graph runs is noticed at the next write: that is logged, and what is in its place gets all of the state anew, if
+ *   it is no other program's file.
  *
  * So for a source that is to be read again after a crash, keep the position where the work is done, not where it is read. Either
  * the last actor of the chain keeps its results and the position behind the last message it has worked on in one state, and

@@ -1,7 +1,7 @@
 import type { LogLevel } from "../log_level.ts";
 import { readCell, scratchFor, StoredCells, writeCell } from "../state/stored_cells.ts";
 import { committedTurn, readCommitted } from "../turn/snapshot.ts";
-import { type CellName, DurableFile, type KeptCell } from "./durable_file.ts";
+import { type CellName, DurableFile, DurableWriteError, type KeptCell } from "./durable_file.ts";
 import type { DurableOptions } from "./durable_options.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
 
@@ -38,11 +38,18 @@ export class DurableState {
   readonly #region: SharedArrayBuffer;
   readonly #actors: readonly KeptActor[];
   readonly #log: (level: LogLevel, text: string) => void;
+  /** All that the file is to hold as of the last write, by actor and cell: in case it must be made anew. */
+  readonly #content = new Map<string, KeptCell>();
   /** Cells in the file that no actor has any more. */
   #gone: CellName[] = [];
   #file: DurableFile | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #failing = false;
+  /** What has become of the file, if it must be opened anew: what follows on "it". */
+  #trouble = "";
+  /** Why the last write failed; `null` if it did not. */
+  #fault: string | null = null;
+  /** What was told of failures since the last write that did not fail: two of them may take turns. */
+  readonly #told = new Set<string>();
 
   constructor(
     { region, actors }: GraphPlan,
@@ -71,9 +78,19 @@ export class DurableState {
   async load(): Promise<string[]> {
     try {
       this.#file = await DurableFile.open(this.#path);
+    } catch (error) {
+      return [`cannot open durable file "${this.#path}": ${(error as Error).message}`];
+    }
+    const { began } = this.#file;
+    if (began === "empty") {
+      this.#log("warn", `durable file "${this.#path}" is empty: every durable actor begins anew`);
+    } else if (began === "made") {
+      this.#log("info", `durable file "${this.#path}" is new: every durable actor begins anew`);
+    }
+    try {
       return this.#preset(this.#file.read());
     } catch (error) {
-      return [(error as Error).message];
+      return [`cannot read durable file "${this.#path}": ${(error as Error).message}`];
     }
   }
 
@@ -81,6 +98,7 @@ export class DurableState {
     const faults: string[] = [];
     const strangers = new Set<string>();
     for (const one of kept) {
+      this.#content.set(nameOf(one), one);
       const actor = this.#actors.find(({ label }) => label === one.actor);
       if (actor === undefined) strangers.add(one.actor);
       else faults.push(...this.#presetCell(actor, one));
@@ -100,6 +118,7 @@ export class DurableState {
     const where = `cell "${cell}" of actor "${label}" in durable file "${this.#path}"`;
     if (spec === undefined) {
       this.#gone.push({ actor: label, cell });
+      this.#content.delete(nameOf({ actor: label, cell }));
       this.#log("warn", `${where} is no part of the actor's state any more: dropped`);
       return [];
     }
@@ -122,39 +141,73 @@ export class DurableState {
     }, this.#everyMs);
   }
 
-  /** Writes for the last time, and lets go of the file. Once the actors' threads are gone. */
-  close(): void {
+  /**
+   * Writes for the last time, and lets go of the file. Once the actors' threads are gone. Returns why the last state is not in the
+   * file, or `null` if it is.
+   */
+  close(): string | null {
     clearTimeout(this.#timer);
     const hasBegun = this.#timer !== undefined;
-    if (hasBegun && !this.#write()) {
-      this.#log(
-        "error",
-        `the last state is not in durable file "${this.#path}": it has that of an earlier turn`,
-      );
-    }
+    if (hasBegun) this.#write();
     this.#file?.close();
+    if (this.#fault === null) return null;
+    const what = `the last state is not in durable file "${this.#path}"`;
+    this.#log("error", `${what}: it has that of an earlier turn, if any: ${this.#fault}`);
+    return `${what}: ${this.#fault}`;
   }
 
-  /** Writes what has changed. Returns whether all of it is in the file. */
-  #write(): boolean {
-    const changes = this.#actors.flatMap((actor) => this.#changeOf(actor) ?? []);
+  /** Writes what has changed, or tells why that cannot be. */
+  #write(): void {
     try {
+      const tampering = this.#file?.tampering();
+      if (tampering !== undefined) this.#letGo(tampering);
+      const file = this.#file ?? this.#makeAnew();
+      const changes = this.#actors.flatMap((actor) => this.#changeOf(actor) ?? []);
       const put = changes.flatMap(({ put }) => put);
-      if (put.length > 0 || this.#gone.length > 0) this.#file?.write(put, this.#gone);
+      if (put.length > 0 || this.#gone.length > 0) file.write(put, this.#gone);
+      this.#written(changes);
     } catch (error) {
       this.#failed(error as Error);
-      return false;
     }
-    for (const { actor, turn, stored } of changes) {
+  }
+
+  #letGo(trouble: string): void {
+    this.#trouble = trouble;
+    this.#file?.close();
+    this.#file = undefined;
+  }
+
+  /** Opens whatever is in the file's place, and puts all into it that it is to hold. */
+  #makeAnew(): DurableFile {
+    let file: DurableFile | undefined;
+    try {
+      file = DurableFile.openAgain(this.#path);
+      file.write([...this.#content.values()], this.#gone);
+    } catch (error) {
+      file?.close();
+      throw new Error(
+        `it ${this.#trouble}, and cannot be written anew: ${(error as Error).message}`,
+      );
+    }
+    this.#file = file;
+    this.#log(
+      "warn",
+      `durable file "${this.#path}" ${this.#trouble}: all of the state is in it anew`,
+    );
+    return file;
+  }
+
+  #written(changes: readonly Change[]): void {
+    for (const { actor, turn, stored, put } of changes) {
       actor.turn = turn;
       actor.written = stored;
+      for (const one of put) this.#content.set(nameOf(one), one);
     }
     this.#gone = [];
-    if (this.#failing) {
-      this.#failing = false;
-      this.#log("info", `the state is kept in durable file "${this.#path}" again`);
-    }
-    return true;
+    if (this.#fault === null) return;
+    this.#fault = null;
+    this.#told.clear();
+    this.#log("info", `the state is kept in durable file "${this.#path}" again`);
   }
 
   #changeOf(actor: KeptActor): Change | undefined {
@@ -172,13 +225,21 @@ export class DurableState {
     return { actor, turn, stored, put };
   }
 
-  #failed({ message }: Error): void {
-    if (this.#failing) return;
-    this.#failing = true;
+  #failed(error: Error): void {
+    if (error instanceof DurableWriteError && error.isDamaged) {
+      this.#letGo("was damaged while the graph ran");
+    }
+    this.#fault = error.message;
+    if (this.#told.has(error.message)) return;
+    this.#told.add(error.message);
     this.#log(
       "error",
-      `cannot keep the state in durable file "${this.#path}": ${message}; the graph goes on, and it is tried again ` +
+      `cannot keep the state in durable file "${this.#path}": ${error.message}; the graph goes on, and it is tried again ` +
         `every ${this.#everyMs} ms`,
     );
   }
+}
+
+function nameOf({ actor, cell }: CellName): string {
+  return JSON.stringify([actor, cell]);
 }

@@ -105,6 +105,8 @@ export class GraphRun {
   #lingering: readonly string[] = [];
   readonly #zombies = new Set<string>();
   #finishing = false;
+  /** Why the last state of durable actors is not in their file. */
+  #notKept: string | null = null;
 
   constructor(plan: GraphPlan, options: RunOptions) {
     const { region, ballot, actors, supervisors, topology, workers } = plan;
@@ -447,6 +449,7 @@ export class GraphRun {
         fates: this.#fates,
         doing,
         lingering: this.lingering,
+        notKept: this.#notKept,
       });
       if (report.clean) this.#settle.resolve(report);
       else this.#settle.reject(new StopError(report));
@@ -488,7 +491,7 @@ export class GraphRun {
     for (const text of this.#cycles.leftovers) {
       this.#announcer.log("warn", this.#plan.topology.graph, text);
     }
-    this.#durable?.close();
+    this.#notKept = this.#durable?.close() ?? null;
     clearInterval(this.#ticker);
     this.#inquests.settle();
     this.#tally.lifecycle = "stopped";

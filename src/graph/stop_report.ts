@@ -50,8 +50,13 @@ export interface StopReport {
   readonly graph: string;
   /** Why it stopped. */
   readonly reason: string;
-  /** Whether every actor ended by itself and in time, but for temporary ones, which may be gone. */
+  /**
+   * Whether every actor ended by itself and in time, but for temporary ones, which may be gone, and the last state of durable
+   * actors is in their file.
+   */
   readonly clean: boolean;
+  /** Why the last state of durable actors is not in their file; `null` if it is, or none is durable. */
+  readonly notKept: string | null;
   /** How long it ran, in milliseconds. */
   readonly ranMs: number;
   /** Its actors, by number. */
@@ -60,7 +65,10 @@ export interface StopReport {
   readonly channels: readonly ChannelReport[];
 }
 
-/** A graph that did not end cleanly: an actor failed, or did not stop in time. The message names each, and why. */
+/**
+ * A graph that did not end cleanly: an actor failed, or did not stop in time, or the last state of durable actors could not be
+ * written. The message names each, and why.
+ */
 export class StopError extends Error {
   /** Everything there is to know about the end. */
   readonly report: StopReport;
@@ -71,6 +79,7 @@ export class StopError extends Error {
       outcome === "failed" || outcome === "unstopped"
     );
     const lines = troubled.map(({ label, outcome, why }) => `  - ${label} ${outcome}: ${why}`);
+    if (report.notKept !== null) lines.push(`  - ${report.notKept}`);
     super(`Cannot stop graph "${report.graph}" cleanly (${report.reason})\n${lines.join("\n")}`);
     this.name = "StopError";
     // Where it was thrown says nothing about the end of a graph, and hides what does.
@@ -98,6 +107,7 @@ export function describeReport(report: StopReport): string {
   for (const { label, left } of report.channels) {
     if (left > 0) lines.push(`  channel ${label}: ${left} messages were never taken`);
   }
+  if (report.notKept !== null) lines.push(`  ${report.notKept}`);
   const seconds = (report.ranMs / 1000).toFixed(1);
   return `${report.graph} stopped after ${seconds} s: ${report.reason}\n${lines.join("\n")}`;
 }

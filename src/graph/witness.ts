@@ -28,6 +28,8 @@ export interface RunEnd {
   readonly doing: readonly string[];
   /** Labels of the actors whose threads are still there. */
   readonly lingering: readonly string[];
+  /** Why the last state of durable actors is not in their file. */
+  readonly notKept: string | null;
 }
 
 const DOING: Record<Phase, string> = {
@@ -141,7 +143,9 @@ export class Witness {
     return {
       graph: topology.graph,
       reason: end.reason,
-      clean: actors.every(({ outcome }) => outcome === "ended" || outcome === "removed"),
+      clean: actors.every(({ outcome }) => outcome === "ended" || outcome === "removed") &&
+        end.notKept === null,
+      notKept: end.notKept,
       ranMs: now - end.startedAt,
       actors,
       channels: topology.channels.map((channel, i) => {

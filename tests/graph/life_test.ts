@@ -333,6 +333,7 @@ Deno.test("describeReport has a line for each actor, with counts, restarts and r
       reason: "why not",
       clean: false,
       ranMs: 1250,
+      notKept: null,
       channels: [],
       actors: [
         {
