@@ -5,7 +5,7 @@ import { plainRanking } from "./plain.ts";
 import { tableUrl } from "./table.ts";
 
 /** No run may take longer: whatever still crashes then is named in a StopError. */
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 60_000;
 
 async function runToTheEnd(args: FlightsArgs): Promise<StopReport> {
   await using graph = buildGraph(args, { log: () => {}, stopTimeoutMs: 20_000 });

@@ -31,7 +31,7 @@ export interface FlightsArgs {
   readonly rows?: number;
   /** Milliseconds between two chunks; 0 = as fast as it goes. */
   readonly paceMs?: number;
-  /** Turns after which each actor dies, in each of its lives; 0 = never. */
+  /** Turns after which each actor dies, in each of its first 25 lives; 0 = never. */
   readonly crash?: number;
 }
 
@@ -130,7 +130,10 @@ if (import.meta.main) {
       lanes: { value: 2, help: "how many parsers there are, and how many aggregators" },
       rows: { value: 0, help: "rows to read; 0 = all 200,000" },
       pace: { value: 0, help: "milliseconds between two chunks, to watch the page" },
-      crash: { value: 0, help: "let each actor die after N turns, again and again; 0 = never" },
+      crash: {
+        value: 0,
+        help: "let each actor die after N turns, again and again, 25 times at most; 0 = never",
+      },
       check: { value: false, help: "compute the answer without actors, too, and compare" },
       port: portFlag,
     },

@@ -18,7 +18,7 @@ export const aggregator = defineActor(import.meta, "aggregator", {
   },
   async run(actor) {
     const { ports: { flights, places }, args, state } = actor;
-    const mishap = mishaps(args.crash);
+    const mishap = mishaps(args.crash, actor);
     while (
       actor.isRunning((vote) =>
         vote("flights are drained", flights.isClosedAndEmpty) &&

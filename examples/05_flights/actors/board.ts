@@ -10,7 +10,7 @@ export const board = defineActor(import.meta, "board", {
   state: { ranking: cell(json<Place[]>(), []) },
   async run(actor) {
     const { ports: { rankings }, args, state } = actor;
-    const mishap = mishaps(args.crash);
+    const mishap = mishaps(args.crash, actor);
     while (actor.isRunning(() => rankings.isClosedAndEmpty)) {
       const ranking = await actor.take(rankings);
       if (ranking === undefined) continue;

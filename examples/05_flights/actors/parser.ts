@@ -9,7 +9,7 @@ export const parser = defineActor(import.meta, "parser", {
   args: { crash: 0 },
   async run(actor) {
     const { ports: { chunks, flights }, args } = actor;
-    const mishap = mishaps(args.crash);
+    const mishap = mishaps(args.crash, actor);
     const decoder = new TextDecoder();
     while (
       actor.isRunning((vote) =>

@@ -10,7 +10,7 @@ export const ranker = defineActor(import.meta, "ranker", {
   state: { ranking: cell(json<Place[]>(), []) },
   async run(actor) {
     const { ports: { places, rankings }, args, state } = actor;
-    const mishap = mishaps(args.crash);
+    const mishap = mishaps(args.crash, actor);
     while (
       actor.isRunning((vote) =>
         vote("places are drained", places.isClosedAndEmpty) && rankings.close()

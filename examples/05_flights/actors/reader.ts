@@ -13,7 +13,7 @@ export const reader = defineActor(import.meta, "reader", {
   state: { offset: f64, rows: u32 },
   async run(actor) {
     const { ports: { chunks }, args, state } = actor;
-    const mishap = mishaps(args.crash);
+    const mishap = mishaps(args.crash, actor);
     using file = await Deno.open(new URL(args.table));
     const block = new Uint8Array(BYTES_PER_CHUNK);
     while (actor.isRunning(() => chunks.close())) {
