@@ -123,6 +123,8 @@ export class Performance implements Actor, Waiter, Runner {
   /** Whether a wait was cut short since the stop was asked for. */
   #stopNoticed = false;
   #accepted = false;
+  /** Whether the host was told that caution stands in nobody's way any more. */
+  #eased = false;
   /** Whether `isRunning` was called. */
   #looped = false;
   /** Why it is over, once it is: what its later waits reject with. */
@@ -194,7 +196,7 @@ export class Performance implements Actor, Waiter, Runner {
   retire(end: End): Parting | undefined {
     if (this.#over !== undefined) return undefined;
     const lent = this.#ends.some(({ isLent }) => isLent);
-    const parting: Parting = { underWork: this.#underWork(), lent };
+    const parting: Parting = { underWork: this.underWork(), lent };
     const { index, label } = this.#role;
     const over = generationOver(index, end === RETURNED);
     const reason = this.#over = endReason(label, this.regeneration, end, over);
@@ -373,9 +375,27 @@ export class Performance implements Actor, Waiter, Runner {
   look(now: number): boolean | undefined {
     const verdict = this.#verdict();
     // What is missing may have changed: room first, then a message.
-    if (verdict === undefined) this.#probe.wait(now, this.#awaited.forRoom());
+    if (verdict === undefined) {
+      this.#probe.wait(now, this.#awaited.forRoom());
+      if (this.#between) this.#pause(now);
+    }
     if (this.#role.inCycle) this.#tellRest(verdict === undefined, now);
     return verdict;
+  }
+
+  /** Waits between two turns. Under caution, whoever is held back for this actor need not wait for what it waits for. */
+  #pause(now: number): void {
+    this.#journal.pause();
+    // What comes by itself is no reason: the actor goes on soon, and should do so alone.
+    if (this.#caution !== undefined && this.#awaited.dueAt(now) === Infinity) this.#ease();
+  }
+
+  /** Tells the host that whoever is held back for this actor may come in. */
+  #ease(): void {
+    if (this.#eased) return;
+    this.#eased = true;
+    const { index: actor } = this.#role;
+    this.#surroundings.post({ type: "eased", actor, generation: this.regeneration });
   }
 
   /** A cycle is closed when all its members rest, so only a wait in which this one can do nothing by itself is a rest. */
@@ -497,6 +517,7 @@ export class Performance implements Actor, Waiter, Runner {
   /** Goes on after a wait that took its time. */
   #resume(met: boolean, now: number): void {
     this.#parked = false;
+    this.#journal.resume();
     this.#probe.busy(now);
     this.#expect();
     this.#resumeEnds();
@@ -598,7 +619,10 @@ export class Performance implements Actor, Waiter, Runner {
     for (let i = 0; i < ends.length; i++) {
       (ends[i] as Stage["ends"][number]).newTurn();
     }
-    if (this.#caution?.nextTurn()) this.#caution = undefined;
+    if (this.#caution?.nextTurn()) {
+      this.#caution = undefined;
+      this.#ease();
+    }
     return committed;
   }
 
@@ -657,10 +681,11 @@ export class Performance implements Actor, Waiter, Runner {
   }
 
   /** Messages that the turn under way has taken or looked at, by end. */
-  #underWork(): UnderWork[] {
+  underWork(): UnderWork[] {
+    if (this.#over !== undefined) return [];
     return this.#ends.flatMap((end, number) => {
-      const messages = end.direction === "rx" ? end.underWork : 0;
-      return messages > 0 ? [{ end: number, messages }] : [];
+      if (end.direction === "tx" || end.underWork === 0) return [];
+      return [{ end: number, messages: end.underWork, from: end.published }];
     });
   }
 

@@ -199,6 +199,11 @@ export abstract class RxEnd<T> implements Rx<T> {
     if (((to - this.#peekedTo) | 0) > 0) this.#peekedTo = to;
   }
 
+  /** The cursor that is published: how many messages are taken for good, wrapping. */
+  get published(): number {
+    return this.#published;
+  }
+
   /** How many messages the turn has taken or looked at. */
   get underWork(): number {
     const upTo = ((this.#peekedTo - this.tail) | 0) > 0 ? this.#peekedTo : this.tail;

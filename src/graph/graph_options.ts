@@ -42,7 +42,9 @@ export interface PatienceOptions {
   /**
    * After how many deaths on one message the message is given up: it is taken out of its channel, becomes a dead letter, and
    * the actor goes on behind it. After a death, the messages that may have been the reason are tried again one by one, a turn for
-   * each, so that the right one is found. `Infinity` for never.
+   * each, so that the right one is found. A death counts only if that message is known to have been the one under work, and if
+   * the death was this actor's own: a member of a troupe whose thread died is alone in the next one, until it is past what it had
+   * in hand, or for a second or a few. `Infinity` for never.
    *
    * @default {3}
    */

@@ -6,9 +6,10 @@ import { closeProbe } from "../probe/close.ts";
 import { exitProcess, flushPrinters } from "../printer.ts";
 import type { Alert } from "../protocol/alert.ts";
 import type { CrashReport } from "../protocol/crash.ts";
-import type { SuspectMessage, UnderWork, WorkerMessage } from "../protocol/messages.ts";
+import type { SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
 import type { LifeEvent, TelemetrySource } from "../protocol/topology.ts";
 import { type Lifecycle, Tally } from "../shutdown/tally.ts";
+import type { Evidence } from "../supervisor/evidence.ts";
 import { Supervision } from "../supervisor/supervision.ts";
 import { systemTimers } from "../supervisor/timers.ts";
 import { RELEASE_TIMEOUT_MS } from "../supervisor/crew.ts";
@@ -132,7 +133,10 @@ export class GraphRun {
         beforeEnd: (actor) => fenceOff(region, this.#actor(actor).plan.journal),
         afterEnd: (actor) => this.#threadGone(this.#actor(actor)),
         onStarted: (actor, generation) => this.#started(actor, generation),
-        onCrashed: (actor, report, underWork) => this.#crashed(actor, report, underWork),
+        onCrashed: (actor, report, evidence) => this.#crashed(actor, report, evidence),
+        onInvolved: (actor, generation, error, evidence) =>
+          this.#inquests.open(actor, { time: systemClock.now(), generation, error, evidence }),
+        isUnclear: (actor) => this.#inquests.isUnclear(actor),
         onDropped: (actor, reason) => this.#dropped(actor, reason),
         onLeft: (actor) => settleFor(region, this.#actor(actor).plan),
         onRetired: (actor) => leaveFor(region, this.#actor(actor).plan),
@@ -316,11 +320,12 @@ export class GraphRun {
   #crashed(
     actor: number,
     bareReport: CrashReport,
-    underWork: readonly UnderWork[] | undefined,
+    evidence: Evidence,
   ): void {
-    const report = { ...bareReport, ...this.#inquests.underWork(actor, underWork) };
-    const { decision, error } = report;
-    this.#inquests.open(actor, report, underWork);
+    const report = { ...bareReport, ...this.#inquests.underWork(actor, evidence) };
+    const { decision, error, time, generation, cause } = report;
+    // What came of a death is about that death, not about loading the successor.
+    if (cause !== "loadFailure") this.#inquests.open(actor, { time, generation, error, evidence });
     this.#crashLog.add(report);
     const level = report.cause === "asked" ? "warn" : "error";
     this.#announcer.log(level, report.actor, this.#crashLog.describe(report));

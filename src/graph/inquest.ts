@@ -6,10 +6,11 @@ import { type ErrorReport, reportError } from "../errors.ts";
 import { Ringer } from "../memory/doorbell.ts";
 import { viewsOf } from "../memory/views.ts";
 import type { PortShape } from "../protocol/actor_shape.ts";
-import type { SuspectMessage, UnderWork } from "../protocol/messages.ts";
+import type { SuspectMessage } from "../protocol/messages.ts";
 import type { EndPlan } from "../protocol/plan.ts";
+import type { Evidence } from "../supervisor/evidence.ts";
 import { type InputAtDeath, Showstoppers } from "../supervisor/showstoppers.ts";
-import { forgetTouched, touchedAt } from "../turn/mod.ts";
+import { touchedAt, wasBetweenTurns } from "../turn/mod.ts";
 import type { DeadLetter } from "./dead_letters.ts";
 import type { PlannedActor } from "./plan.ts";
 
@@ -19,8 +20,7 @@ export interface Death {
   /** The generation that died. */
   readonly generation: number;
   readonly error: ErrorReport;
-  /** What its turn had under work; `undefined` if its thread died without a word. */
-  readonly underWork: readonly UnderWork[] | undefined;
+  readonly evidence: Evidence;
 }
 
 /**
@@ -32,6 +32,8 @@ export class Inquest {
   readonly #region: SharedArrayBuffer;
   readonly #actor: PlannedActor;
   readonly #showstoppers: Showstoppers;
+  /** Whether what is suspected now may be innocent, because the thread died and others were in it. */
+  #isUnclear = false;
 
   constructor(region: SharedArrayBuffer, actor: PlannedActor, deaths: number) {
     this.#region = region;
@@ -39,16 +41,28 @@ export class Inquest {
     this.#showstoppers = new Showstoppers(deaths);
   }
 
-  /** Holds it. The letters are the messages taken out; the suspects are for the next generation. */
-  hold(death: Death): { letters: DeadLetter[]; suspects: readonly SuspectMessage[] } {
-    const { ends } = this.#actor.plan;
-    const inputs = this.#inputs(ends, death.underWork);
-    forgetTouched(this.#region, this.#actor.plan.journal);
-    const { showstoppers, suspects } = this.#showstoppers.judge(inputs);
-    const letters = showstoppers.map((number) =>
-      this.#takeOut(ends[number] as EndPlan, number, death)
+  /** Holds it. Returns the messages taken out. */
+  hold(death: Death): DeadLetter[] {
+    const { evidence } = death;
+    const inputs = this.#inputs(evidence);
+    const { showstoppers } = this.#showstoppers.judge(inputs, evidence.isShown);
+    if (inputs.some(({ underWork }) => underWork !== 0)) this.#isUnclear = evidence.isOfThread;
+    return showstoppers.map((number) =>
+      this.#takeOut(this.#actor.plan.ends[number] as EndPlan, number, death)
     );
-    return { letters, suspects };
+  }
+
+  /** What the next generation must be careful with: messages that are suspected of this death, or of one before, and not done. */
+  get suspects(): readonly SuspectMessage[] {
+    const inputs = this.#actor.plan.ends.flatMap((end, number) =>
+      end.direction === "tx" ? [] : [{ end: number, ...this.#cursors(end) }]
+    );
+    return this.#showstoppers.pending(inputs);
+  }
+
+  /** Whether something is suspected of which only a run alone can show whether it was the cause. */
+  get isUnclear(): boolean {
+    return this.#isUnclear && this.suspects.length > 0;
   }
 
   /** The next message of the end with that number. */
@@ -61,23 +75,37 @@ export class Inquest {
     return ringKind<unknown>(kind).createRx(new RingMemory(this.#region, at, spec));
   }
 
-  #inputs(ends: readonly EndPlan[], underWork: Death["underWork"]): InputAtDeath[] {
+  #cursors({ at }: EndPlan): { tail: number; head: number } {
     const { words } = viewsOf(this.#region);
-    const touched = ends.map((_, number) =>
-      touchedAt(this.#region, this.#actor.plan.journal, number)
-    );
+    return {
+      tail: Atomics.load(words, at / 4 + CHANNEL_TAIL_WORD),
+      head: Atomics.load(words, at / 4 + CHANNEL_HEAD_WORD),
+    };
+  }
+
+  #inputs({ underWork }: Evidence): InputAtDeath[] {
+    const { ends, journal } = this.#actor.plan;
+    const touched = ends.map((_, number) => touchedAt(this.#region, journal, number));
     const last = Math.max(0, ...touched.map((at) => at ?? 0));
-    return ends.flatMap(({ at, direction }, number): InputAtDeath[] => {
-      if (direction === "tx") return [];
-      let messages = underWork?.find(({ end }) => end === number)?.messages;
-      if (underWork !== undefined) messages ??= 0;
-      else if (touched[number] !== undefined) messages = touched[number] > 0 ? 1 : 0;
+    const hadNothing = underWork === undefined && wasBetweenTurns(this.#region, journal);
+    return ends.flatMap((end, number): InputAtDeath[] => {
+      if (end.direction === "tx") return [];
+      const { tail, head } = this.#cursors(end);
+      const noted = touched[number];
+      let messages: number | undefined;
+      if (hadNothing) messages = 0;
+      else if (underWork !== undefined) {
+        const told = underWork.find((told) => told.end === number);
+        // The thread may have gone on for a moment: if it has taken something since, that turn is over.
+        messages = told?.from === tail ? told.messages : 0;
+      } else if (noted !== undefined) messages = noted > 0 ? 1 : 0;
       return [{
         end: number,
-        tail: Atomics.load(words, at / 4 + CHANNEL_TAIL_WORD),
-        head: Atomics.load(words, at / 4 + CHANNEL_HEAD_WORD),
+        tail,
+        head,
         underWork: messages,
-        isEarlier: (touched[number] ?? last) < last,
+        isCautious: noted !== undefined,
+        isEarlier: (noted ?? last) < last,
       }];
     });
   }

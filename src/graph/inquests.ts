@@ -1,16 +1,16 @@
-import type { CrashReport } from "../protocol/crash.ts";
-import type { DeadLetterMessage, SuspectMessage, UnderWork } from "../protocol/messages.ts";
-import { hasCommitted } from "../turn/mod.ts";
+import type { DeadLetterMessage, SuspectMessage } from "../protocol/messages.ts";
+import type { Evidence } from "../supervisor/evidence.ts";
+import { forgetNotes, hasCommitted } from "../turn/mod.ts";
 import { type DeadLetter, DeadLetters } from "./dead_letters.ts";
 import { type Death, Inquest } from "./inquest.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
 
-/** The inquests into a graph's crashes, and the dead letters that come of them. */
+/** The inquests into the deaths of a graph's actors, and the dead letters that come of them. */
 export class Inquests {
   readonly #plan: GraphPlan;
   readonly #letters: DeadLetters;
   readonly #inquests = new Map<number, Inquest>();
-  /** Crashes into which none was held yet. */
+  /** Deaths into which none was held yet. */
   readonly #open = new Map<number, Death>();
 
   constructor(plan: GraphPlan, onLetter: (letter: DeadLetter) => void) {
@@ -18,33 +18,42 @@ export class Inquests {
     this.#letters = new DeadLetters(onLetter);
   }
 
-  /** Takes a crash down. */
-  open(actor: number, report: CrashReport, underWork: readonly UnderWork[] | undefined): void {
-    const { time, generation, error, cause } = report;
-    // What came of it is about the crash, not about loading the successor.
-    if (cause === "loadFailure") return;
-    // Who was ended by others did not die of what it had under work.
-    const isInnocent = cause === "asked";
-    this.#open.set(actor, { time, generation, error, underWork: isInnocent ? [] : underWork });
+  /** Takes a death down. */
+  open(actor: number, death: Death): void {
+    this.#open.set(actor, death);
   }
 
-  /** The one message that the actor had under work when it crashed, as an object with that key; else an empty one. */
-  underWork(actor: number, underWork: readonly UnderWork[] | undefined): { message?: unknown } {
+  /** The one message that the actor had under work when it threw, as an object with that key; else an empty one. */
+  underWork(actor: number, { underWork, isOfThread }: Evidence): { message?: unknown } {
     const [only, another] = underWork ?? [];
-    if (only?.messages !== 1 || another !== undefined) return {};
+    if (isOfThread || only?.messages !== 1 || another !== undefined) return {};
     return { message: this.#of(actor).look(only.end) };
+  }
+
+  /**
+   * Whether messages of the actor, which is out of its thread, are suspected of a death of which nobody knows whose it was. Holds the
+   * inquest that is open.
+   */
+  isUnclear(actor: number): boolean {
+    this.#hold(actor);
+    return this.#inquests.get(actor)?.isUnclear ?? false;
   }
 
   /** Holds the inquest that is open, before the next generation is let in. Returns what that one must be careful with. */
   close(actor: number): readonly SuspectMessage[] {
+    this.#hold(actor);
     this.settle();
     this.#letters.forget(actor);
+    forgetNotes(this.#plan.region, this.#actor(actor).plan.journal);
+    return this.#inquests.get(actor)?.suspects ?? [];
+  }
+
+  #hold(actor: number): void {
     const death = this.#open.get(actor);
-    if (death === undefined) return [];
+    if (death === undefined) return;
     this.#open.delete(actor);
-    const { letters, suspects } = this.#of(actor).hold(death);
-    for (const letter of letters) this.#letters.add(letter);
-    return suspects;
+    this.settle();
+    for (const letter of this.#of(actor).hold(death)) this.#letters.add(letter);
   }
 
   /** Notes a letter that an actor writes. */

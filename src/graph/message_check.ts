@@ -6,7 +6,7 @@
  */
 import type { ErrorReport } from "../errors.ts";
 import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
-import type { UnderWork, WorkerMessage } from "../protocol/messages.ts";
+import type { TurnUnderWork, UnderWork, WorkerMessage } from "../protocol/messages.ts";
 
 /** For whom a worker may speak. */
 export interface Speaker {
@@ -42,7 +42,10 @@ const maybeFlag: Check<boolean | undefined> = (value) =>
   value === undefined || typeof value === "boolean";
 
 const error: Check<ErrorReport> = shaped({ name: text, message: text, stack: text });
-const underWork: Check<readonly UnderWork[]> = listOf(shaped({ end: count, messages: count }));
+const underWork: Check<readonly UnderWork[]> = listOf(
+  shaped({ end: count, messages: count, from: integer }),
+);
+const turns: Check<readonly TurnUnderWork[]> = listOf(shaped({ actor: ownActor, underWork }));
 
 /** By type. A worker says that it is listening before it has any code of others, and by another way. */
 const CHECKS: { readonly [N in TypeName]: Check<MessageOf<N>> } = {
@@ -59,7 +62,8 @@ const CHECKS: { readonly [N in TypeName]: Check<MessageOf<N>> } = {
     returned: maybeFlag,
   }),
   retired: message({ actor: ownActor, generation: count, lent: flag }),
-  uncaught: message({ error }),
+  uncaught: message({ error, turns: orNothing(turns) }),
+  eased: message({ actor: ownActor, generation: count }),
   veto: message({ actor: ownActor, label: text }),
   stop: message({ actor: ownActor, reason: text }),
   log: message({ actor: ownActor, time: finite, level, text, data: anything }),
@@ -93,6 +97,10 @@ function shaped<T>(shape: Shape<T>): Check<T> {
   return (value, speaker) =>
     typeof value === "object" && value !== null &&
     parts.every(([name, check]) => check((value as Record<string, unknown>)[name], speaker));
+}
+
+function orNothing<T>(check: Check<T>): Check<T | undefined> {
+  return (value, speaker) => value === undefined || check(value, speaker);
 }
 
 function listOf<T>(check: Check<T>): Check<readonly T[]> {

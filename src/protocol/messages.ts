@@ -72,6 +72,14 @@ export interface UnderWork {
   /** The input's number among the actor's ends. */
   readonly end: number;
   readonly messages: number;
+  /** The number of the first of them in its channel, wrapping. */
+  readonly from: number;
+}
+
+/** What an actor's turn had under work. */
+export interface TurnUnderWork {
+  readonly actor: number;
+  readonly underWork: readonly UnderWork[];
 }
 
 /** Host to worker: take a generation of an actor out, at once, wherever it is. */
@@ -166,6 +174,18 @@ export interface RetiredMessage {
 export interface UncaughtMessage {
   readonly type: "uncaught";
   readonly error: ErrorReport;
+  /** The turns that had messages under work when it came to light; left out if nobody knows. */
+  readonly turns?: readonly TurnUnderWork[];
+}
+
+/**
+ * Worker to host: a generation that goes on with caution is past all that was suspected, or waits for others: whoever was held back
+ * for it may come in. Sent once.
+ */
+export interface EasedMessage {
+  readonly type: "eased";
+  readonly actor: number;
+  readonly generation: number;
 }
 
 /** Worker to host: an actor refuses to stop. */
@@ -235,6 +255,7 @@ export type WorkerMessage =
   | CrashedMessage
   | RetiredMessage
   | UncaughtMessage
+  | EasedMessage
   | VetoMessage
   | StopMessage
   | LogMessage

@@ -70,6 +70,11 @@ export class Batches {
     }
   }
 
+  /** Whether the batch is still to start. */
+  has(batch: Batch): boolean {
+    return this.#batches.has(batch);
+  }
+
   remove(batch: Batch): void {
     batch.cancel();
     this.#batches.delete(batch);

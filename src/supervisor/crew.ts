@@ -1,7 +1,13 @@
 import type { ErrorReport } from "../errors.ts";
 import type { CrashCause } from "../protocol/crash.ts";
 import type { Execution } from "../protocol/execution.ts";
-import type { LetterMessage, SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
+import type {
+  LetterMessage,
+  SuspectMessage,
+  TurnUnderWork,
+  WorkerMessage,
+} from "../protocol/messages.ts";
+import { Entrance } from "./entrance.ts";
 import type { Spawner } from "./spawner.ts";
 import type { Alarms } from "./timers.ts";
 import { LoadError, type LoadFault, type LoadOption, WorkerLife } from "./worker_life.ts";
@@ -10,14 +16,16 @@ import { LoadError, type LoadFault, type LoadOption, WorkerLife } from "./worker
 export interface CrewEvents {
   /** A message of its worker that is not about loading. */
   onMessage(message: WorkerMessage): void;
-  /** Its worker is unsound or dead. The crew ends it as soon as this call returns. */
-  onDied(cause: CrashCause, error: ErrorReport): void;
+  /** Its worker is unsound or dead. `turns`: those that had messages under work, if it could say so. The crew ends it as soon as this call returns. */
+  onDied(cause: CrashCause, error: ErrorReport, turns?: readonly TurnUnderWork[]): void;
   /** The worker that was hired did not come up. The crew ends it as soon as this call returns. */
   onLoadFailed(failure: LoadError): void;
   /** The worker that was hired is ready to run actors. */
   onReady(): void;
   /** Its worker is about to be ended, whatever the reason: none of its actors may commit anything from now on. */
   onEnding(): void;
+  /** These of its actors were kept out of the worker, and are to be run now. */
+  onAdmitted(actors: readonly number[]): void;
   /** The thread of its worker is gone, whatever the reason. */
   onThreadGone(): void;
   /** Its worker did not let go of an actor in time, and is being killed. */
@@ -37,12 +45,16 @@ export class Crew {
   readonly worker: number;
   /** Numbers of its actors, by seat. */
   readonly actors: number[] = [];
+  /** Where its actors come into the worker. */
+  readonly entrance: Entrance;
   readonly #spawner: Spawner;
   readonly #alarms: Alarms;
   readonly #events: CrewEvents;
   #life: WorkerLife | undefined;
   /** Alarms for those that are to be let go, by seat. */
   readonly #patience = new Map<number, () => void>();
+  /** Numbers of the seats that its worker has ever run. */
+  readonly #cast = new Set<number>();
 
   constructor(
     worker: number,
@@ -54,6 +66,10 @@ export class Crew {
     this.#spawner = spawner;
     this.#alarms = alarms;
     this.#events = events;
+    this.entrance = new Entrance(alarms, {
+      onAdmitted: (actors) => events.onAdmitted(actors),
+      ask: () => this.ping(),
+    });
   }
 
   /** Whether its worker runs actors, or may: it is neither loading nor ending. */
@@ -64,6 +80,16 @@ export class Crew {
   /** Whether its worker is, or may be, still there. */
   get isThere(): boolean {
     return this.#life?.isThere ?? false;
+  }
+
+  /** Whether its worker has run no actor yet. */
+  get isFresh(): boolean {
+    return this.#cast.size === 0;
+  }
+
+  /** Whether its worker has never run anybody but the actor on that seat. */
+  isAlone(seat: number): boolean {
+    return this.#cast.size === 1 && this.#cast.has(seat);
   }
 
   /**
@@ -134,6 +160,7 @@ export class Crew {
   }
 
   perform(seat: number, generation: number, suspects: readonly SuspectMessage[]): void {
+    this.#cast.add(seat);
     this.#life?.perform(seat, generation, suspects);
   }
 
@@ -197,9 +224,10 @@ export class Crew {
   }
 
   #spawn(loadMs: number, option: LoadOption): WorkerLife {
+    this.#cast.clear();
     const life = this.#life = new WorkerLife(this.worker, this.#spawner, {
       onMessage: (message) => {
-        if (message.type === "uncaught") this.#die(life, "uncaught", message.error);
+        if (message.type === "uncaught") this.#die(life, "uncaught", message.error, message.turns);
         else this.#events.onMessage(message);
       },
       onDeath: (error) => this.#die(life, "exit", error),
@@ -210,9 +238,14 @@ export class Crew {
     return life;
   }
 
-  #die(life: WorkerLife, cause: CrashCause, error: ErrorReport): void {
+  #die(
+    life: WorkerLife,
+    cause: CrashCause,
+    error: ErrorReport,
+    turns?: readonly TurnUnderWork[],
+  ): void {
     if (life.ready) {
-      this.#events.onDied(cause, error);
+      this.#events.onDied(cause, error, turns);
       return this.end();
     }
     life.death = error;

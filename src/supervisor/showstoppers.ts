@@ -5,11 +5,10 @@ export interface InputAtDeath {
   /** Published cursors: the next message to take, and the one behind the last that was sent. */
   readonly tail: number;
   readonly head: number;
-  /**
-   * How many messages the turn had taken or looked at; 0 if it did none of that, `undefined` if nobody knows, because the
-   * thread died without a word.
-   */
+  /** How many messages the turn had taken or looked at; 0 if it did none of that, `undefined` if nobody knows. */
   readonly underWork: number | undefined;
+  /** Whether the turn was shown no more messages than it asked for, because the actor went on with caution. */
+  readonly isCautious: boolean;
   /** Whether the turn touched another input later: then that one is the more likely reason. */
   readonly isEarlier: boolean;
 }
@@ -17,19 +16,28 @@ export interface InputAtDeath {
 /** How many times the deaths are too many for a message of an input that was touched before another. */
 const EARLIER = 4;
 
+/** Messages of an end, up to a cursor, that the next generation is to take one by one. */
+export interface Suspicion {
+  readonly end: number;
+  readonly until: number;
+}
+
 /** What a death says about messages. */
 export interface Verdict {
   /** Ends whose next message has now been there at too many deaths. It is to be taken out. */
   readonly showstoppers: readonly number[];
-  /** Ends whose messages, up to a cursor, the next generation is to take one by one. */
-  readonly suspects: readonly { readonly end: number; readonly until: number }[];
+  readonly suspects: readonly Suspicion[];
 }
 
 /**
- * Finds the messages that kill an actor again and again. A message is blamed for a death if it was the first that the turn
- * had under work on its input. Of several inputs, the message of the one touched last is given up first: others of the same turn
- * only if that did not help, after four times as many deaths. The generation after a death goes on with one message a turn, so from the second death on
- * it is known which one it was.
+ * Finds the messages that kill an actor again and again. What a turn had under work at a death is suspected, and the actor goes on
+ * with one message a turn until it is past that. A death counts against a message only if
+ *
+ * - it was shown to be this actor's own (see `evidence.ts`), and
+ * - the message is known to have been the one under work: the only one, or the first where the actor went on with caution.
+ *
+ * Of several inputs, the message of the one touched last is given up first: others of the same turn only if that did not help,
+ * after four times as many deaths.
  */
 export class Showstoppers {
   readonly #limit: number;
@@ -42,21 +50,22 @@ export class Showstoppers {
     this.#limit = limit;
   }
 
-  /** How many deaths the next message of that end was blamed for. */
+  /** How many deaths have counted against the next message of that end. */
   deaths(end: number): number {
     return this.#deaths.get(end)?.count ?? 0;
   }
 
-  /** Judges a death. */
-  judge(inputs: readonly InputAtDeath[]): Verdict {
+  /** Judges a death. `isShown`: it was the actor's own. */
+  judge(inputs: readonly InputAtDeath[], isShown: boolean): Verdict {
     const showstoppers: number[] = [];
-    const suspects: { end: number; until: number }[] = [];
-    for (const { end, tail, head, underWork, isEarlier } of inputs) {
+    const suspects: Suspicion[] = [];
+    for (const { end, tail, head, underWork, isCautious, isEarlier } of inputs) {
       const there = (head - tail) | 0;
       const suspected = Math.min(underWork ?? there, there);
-      const until = this.#suspect(end, tail, suspected);
+      const until = this.#suspect(end, tail, there, suspected);
       if (until !== undefined) suspects.push({ end, until });
-      if (suspected === 0) continue;
+      if (!isShown || suspected === 0 || underWork === undefined) continue;
+      if (underWork > 1 && !isCautious) continue;
       const known = this.#deaths.get(end);
       const count = known?.cursor === tail ? known.count + 1 : 1;
       this.#deaths.set(end, { cursor: tail, count });
@@ -65,11 +74,20 @@ export class Showstoppers {
     return { showstoppers, suspects };
   }
 
+  /** What is suspected still, of deaths before. */
+  pending(inputs: readonly Pick<InputAtDeath, "end" | "tail" | "head">[]): Suspicion[] {
+    return inputs.flatMap(({ end, tail, head }) => {
+      const until = this.#suspect(end, tail, (head - tail) | 0, 0);
+      return until === undefined ? [] : [{ end, until }];
+    });
+  }
+
   /** Suspects some messages more of an end. What was suspected at an earlier death stays so until it is done. */
-  #suspect(end: number, tail: number, messages: number): number | undefined {
-    const left = Math.max(0, ((this.#untils.get(end) ?? tail) - tail) | 0);
-    const ahead = Math.max(left, messages);
-    if (ahead === 0) {
+  #suspect(end: number, tail: number, there: number, messages: number): number | undefined {
+    const left = ((this.#untils.get(end) ?? tail) - tail) | 0;
+    // What was suspected was there. If it seems to lie ahead of all there is, it was done long ago, and the cursors went round.
+    const ahead = Math.max(left > there ? 0 : left, messages);
+    if (ahead <= 0) {
       this.#untils.delete(end);
       return undefined;
     }

@@ -1,8 +1,9 @@
 import type { ErrorReport } from "../errors.ts";
 import type { CrashCause, CrashDecision } from "../protocol/crash.ts";
-import type { LetterMessage, UnderWork, WorkerMessage } from "../protocol/messages.ts";
-import { Batches } from "./batches.ts";
+import type { LetterMessage, TurnUnderWork, WorkerMessage } from "../protocol/messages.ts";
+import { type Batch, Batches } from "./batches.ts";
 import { Crew } from "./crew.ts";
+import { type Evidence, NO_EVIDENCE, ownDeath, threadDeath } from "./evidence.ts";
 import { LastChances } from "./last_chances.ts";
 import type { Spawner } from "./spawner.ts";
 import { Alarms } from "./timers.ts";
@@ -23,7 +24,8 @@ interface WardState {
 interface Crash {
   readonly actor: number;
   readonly error: ErrorReport;
-  readonly underWork?: readonly UnderWork[];
+  /** Nothing is said about its messages if it is left out. */
+  readonly evidence?: Evidence;
 }
 
 /** Ways to crash by which it is known whose doing it was, whoever shares the worker. */
@@ -77,9 +79,10 @@ export class Supervision {
     wards.forEach(({ worker }, actor) => {
       this.#crews[worker] ??= new Crew(worker, spawner, this.#alarms, {
         onMessage: (message) => this.#receive(message),
-        onDied: (cause, error) => this.#workerDied(this.#crew(actor), cause, error),
+        onDied: (cause, error, turns) => this.#workerDied(this.#crew(actor), cause, error, turns),
         onLoadFailed: (failure) => this.#loadFailed(this.#crew(actor), failure),
         onReady: () => this.#advance(),
+        onAdmitted: (actors) => this.#admitted(this.#crew(actor), actors),
         onEnding: () => this.#crew(actor).actors.forEach((mate) => this.#events.beforeEnd(mate)),
         onThreadGone: () => this.#crew(actor).actors.forEach((mate) => this.#events.afterEnd(mate)),
         onUnreleased: () => this.#unreleased(this.#crew(actor)),
@@ -160,13 +163,21 @@ export class Supervision {
     await crew.kill((execution) => {
       if (this.#closing) return;
       const stack = execution?.stack;
+      const kept = crew.entrance.dissolve();
       const mates = this.#runningIn(crew).filter((mate) => mate !== actor);
       // A sibling may have crashed meanwhile: then it is to start again already.
       if (this.isRunning(actor)) {
         this.#state(actor).leaving = this.#state(actor).generation;
-        this.#crash([{ actor, error: stack === undefined ? error : { ...error, stack } }], cause);
+        const evidence = threadDeath(cause, undefined, crew.isAlone(this.#ward(actor).seat));
+        const full = stack === undefined ? error : { ...error, stack };
+        this.#crash([{ actor, error: full, evidence }], cause);
       }
-      this.#startAgain(mates.filter((mate) => this.isRunning(mate)));
+      const others = mates.filter((mate) => this.isRunning(mate));
+      for (const mate of others) {
+        const { generation } = this.#state(mate);
+        this.#events.onInvolved(mate, generation, error, threadDeath(cause, undefined, false));
+      }
+      this.#startAgain(others, kept);
     });
   }
 
@@ -174,10 +185,13 @@ export class Supervision {
     return crew.actors.filter((actor) => this.isRunning(actor));
   }
 
-  /** Lets actors start again whose worker is being ended because of another: they are not to blame. */
-  #startAgain(innocent: readonly number[]): void {
-    for (const actor of innocent) this.#withdraw(actor);
-    this.#batches.add(innocent.filter((actor) => this.isAlive(actor)), 0);
+  /**
+   * Lets actors start again whose worker is being ended because of another: those that run, and those that were kept out of it.
+   * They are not to blame.
+   */
+  #startAgain(running: readonly number[], kept: readonly number[]): void {
+    for (const actor of running) this.#withdraw(actor);
+    this.#batches.add([...running, ...kept].filter((actor) => this.isDown(actor)), 0);
   }
 
   /**
@@ -189,7 +203,8 @@ export class Supervision {
     if (!this.isRunning(actor) || !crew.isSound) return;
     const state = this.#state(actor);
     const generation = state.leaving = state.generation;
-    this.#crash([{ actor, error }], cause);
+    const evidence = cause === "hang" ? ownDeath(undefined) : NO_EVIDENCE;
+    this.#crash([{ actor, error, evidence }], cause);
     crew.release(this.#ward(actor).seat, generation, state.status === "waiting");
   }
 
@@ -258,6 +273,14 @@ export class Supervision {
         return this.#retired(message.actor, message.generation, message.lent);
       case "crashed":
         return this.#threw(message);
+      case "eased":
+        if (this.#isCurrent(message.actor, message.generation)) {
+          this.#crew(message.actor).entrance.through(message.actor);
+        }
+        return;
+      case "pong":
+        this.#crews[message.worker]?.entrance.answered();
+        return this.#events.onMessage(message);
       default:
         return this.#events.onMessage(message);
     }
@@ -267,13 +290,23 @@ export class Supervision {
   #advance(): void {
     if (this.#closing) return;
     for (const batch of this.#batches.due) {
+      // Whoever is told of a start may ask for another.
+      if (!this.#batches.has(batch)) continue;
       const actors = [...batch.actors];
       if (actors.some((actor) => this.#state(actor).leaving !== undefined)) continue;
       const crews = new Set(actors.map((actor) => this.#crew(actor)));
       for (const crew of crews) this.#hire(crew);
       if (![...crews].every(({ isSound }) => isSound)) continue;
+      const first = this.#alsoFirst(batch, crews);
+      if (first.length > 0) {
+        this.#batches.add([...actors, ...first], 0);
+        return this.#advance();
+      }
+      if (!this.#batches.has(batch)) continue;
       this.#batches.remove(batch);
-      for (const actor of this.#tree.startOrder) if (batch.actors.has(actor)) this.#enter(actor);
+      const entering = this.#tree.startOrder.filter((actor) => batch.actors.has(actor));
+      const kept = new Set([...crews].flatMap((crew) => this.#keepOut(crew, entering)));
+      for (const actor of entering) if (!kept.has(actor)) this.#enter(actor);
       this.#noteUp();
     }
   }
@@ -304,6 +337,34 @@ export class Supervision {
     this.#histories = noteUp(this.#tree, this.#histories, (actor) => !this.isDown(actor), now);
   }
 
+  /** Actors that start later than a batch, but must be the first in a worker of it: then the batch starts with them. */
+  #alsoFirst(batch: Batch, crews: ReadonlySet<Crew>): readonly number[] {
+    return [...crews].filter(({ isFresh, actors }) => isFresh && actors.length > 1)
+      .flatMap(({ actors }) => actors)
+      .filter((actor) => !batch.actors.has(actor) && this.#mustBeAlone(actor));
+  }
+
+  /** Whether the actor waits to be run again, and it must be known then what it does alone. */
+  #mustBeAlone(actor: number): boolean {
+    return this.isDown(actor) && this.#events.isUnclear(actor);
+  }
+
+  /** Keeps some of those out that are about to enter a worker, if others must be alone there first. Returns whom. */
+  #keepOut({ actors, entrance, isFresh }: Crew, entering: readonly number[]): readonly number[] {
+    if (actors.length === 1) return [];
+    const own = entering.filter((actor) => actors.includes(actor));
+    const suspected = isFresh ? own.filter((actor) => this.#mustBeAlone(actor)) : [];
+    const atOnce = entrance.pass(own, suspected, isFresh);
+    return own.filter((actor) => !atOnce.includes(actor));
+  }
+
+  #admitted(crew: Crew, actors: readonly number[]): void {
+    const entering = actors.filter((actor) => this.isDown(actor));
+    if (!crew.isSound) return this.#batches.add(entering, 0);
+    for (const actor of entering) this.#enter(actor);
+    this.#noteUp();
+  }
+
   #enter(actor: number): void {
     const state = this.#state(actor);
     // It threw in its last commit, once that counted.
@@ -326,6 +387,7 @@ export class Supervision {
       if (reason === undefined) state.generation++;
       this.#crew(actor).release(this.#ward(actor).seat, generation, reason === undefined);
     }
+    this.#crew(actor).entrance.drop(actor);
     if (reason === undefined) return;
     this.#batches.drop(actor);
     this.#events.onDropped(actor, reason);
@@ -345,9 +407,11 @@ export class Supervision {
     // A solo actor has its worker for itself: it gets a new one, so that nothing of its old life is left.
     const solo = crew.actors.length === 1;
     if (solo || lent) state.leaving = generation;
-    this.#crash([{ actor, error, underWork }], returned === true ? "returned" : "throw");
+    const cause = returned === true ? "returned" : "throw";
+    this.#crash([{ actor, error, evidence: ownDeath(underWork) }], cause);
     if (solo) crew.end();
     else if (lent) return this.#retired(actor, generation, lent);
+    crew.entrance.through(actor);
     this.#rest(crew);
   }
 
@@ -360,6 +424,7 @@ export class Supervision {
     if (!this.#isCurrent(actor, generation)) return;
     this.#state(actor).status = "ended";
     this.#events.onEnded(actor);
+    this.#crew(actor).entrance.through(actor);
     this.#rest(this.#crew(actor));
   }
 
@@ -376,8 +441,9 @@ export class Supervision {
   /** Ends a worker because of actors in it that are out: they have left only when its thread is gone. */
   #evict(crew: Crew, actors: readonly number[], reason: EvictionReason): void {
     for (const actor of actors) this.#events.onEvicted(actor, reason);
+    const kept = crew.entrance.dissolve();
     crew.end();
-    this.#startAgain(this.#runningIn(crew));
+    this.#startAgain(this.#runningIn(crew), kept);
   }
 
   #unreleased(crew: Crew): void {
@@ -393,6 +459,7 @@ export class Supervision {
     state.leaving = undefined;
     crew.released(this.#ward(actor).seat);
     this.#events.onLeft(actor);
+    crew.entrance.through(actor);
     if (state.status === "failed") return this.#events.onRetired(actor);
     if (state.status !== "waiting" || !this.#events.hasEnded(actor)) return;
     // It came to its end by itself while it was being taken out.
@@ -418,10 +485,22 @@ export class Supervision {
     this.#events.onAllDone();
   }
 
-  #workerDied(crew: Crew, cause: CrashCause, error: ErrorReport): void {
+  #workerDied(
+    crew: Crew,
+    cause: CrashCause,
+    error: ErrorReport,
+    turns: readonly TurnUnderWork[] | undefined,
+  ): void {
+    const kept = crew.entrance.dissolve();
     const running = crew.actors.filter((actor) => this.isRunning(actor));
+    const crashes = running.map((actor): Crash => {
+      const told = turns && (turns.find((turn) => turn.actor === actor)?.underWork ?? []);
+      const evidence = threadDeath(cause, told, crew.isAlone(this.#ward(actor).seat));
+      return { actor, error, evidence };
+    });
     for (const actor of running) this.#state(actor).leaving = this.#state(actor).generation;
-    this.#crash(running.map((actor) => ({ actor, error })), cause);
+    this.#crash(crashes, cause);
+    this.#batches.add(kept.filter((actor) => this.isDown(actor)), 0);
   }
 
   #loadFailed(crew: Crew, failure: LoadError): void {
@@ -452,6 +531,7 @@ export class Supervision {
   /** A thread that lives on may still write to the channels: no successor is let in, and nobody acts for its actors. */
   #linger(crew: Crew): void {
     if (this.#closing) return;
+    crew.entrance.dissolve();
     for (const actor of crew.actors) {
       const state = this.#state(actor);
       const isAlive = this.isAlive(actor);
@@ -544,7 +624,7 @@ export class Supervision {
   }
 
   #report(
-    { actor, error, underWork }: Crash,
+    { actor, error, evidence = NO_EVIDENCE }: Crash,
     cause: CrashCause,
     decision: CrashDecision,
     { givenUp = [], siblings = [], afterMs = 0 }: Consequences = {},
@@ -564,7 +644,7 @@ export class Supervision {
       siblings: siblings.map((sibling) => this.#ward(sibling).label),
       delayMs: afterMs,
       time: this.#options.timers.now(),
-    }, underWork);
+    }, evidence);
   }
 }
 

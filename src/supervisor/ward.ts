@@ -3,8 +3,10 @@
  *
  * @module
  */
+import type { ErrorReport } from "../errors.ts";
 import type { CrashReport } from "../protocol/crash.ts";
-import type { SuspectMessage, UnderWork, WorkerMessage } from "../protocol/messages.ts";
+import type { SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
+import type { Evidence } from "./evidence.ts";
 import type { Timers } from "./timers.ts";
 import type { RestartType } from "./tree.ts";
 
@@ -50,12 +52,9 @@ export interface SupervisionEvents {
   /** The actor's thread is gone. Its next generation, if there is one, comes later. */
   afterEnd(actor: number): void;
   onStarted(actor: number, generation: number): void;
-  /** `underWork`: what the actor's turn had touched, if its thread was there to tell. */
-  onCrashed(
-    actor: number,
-    report: CrashReport,
-    underWork: readonly UnderWork[] | undefined,
-  ): void;
+  onCrashed(actor: number, report: CrashReport, evidence: Evidence): void;
+  /** The actor's thread was ended because of another's crash, and it may have been the cause. */
+  onInvolved(actor: number, generation: number, error: ErrorReport, evidence: Evidence): void;
   /** The actor is ended for good although it has not crashed. */
   onDropped(actor: number, reason: DropReason): void;
   /** The actor's thread does not run it any more: what its generation left half done may be finished. What becomes of it follows. */
@@ -65,6 +64,11 @@ export interface SupervisionEvents {
   onEnded(actor: number): void;
   /** The actor is ended for good, and its thread does not run it any more: others may act for it. */
   onRetired(actor: number): void;
+  /**
+   * Whether messages of the actor, which is out of its thread, are suspected of a death of which nobody knows whose it was: then it
+   * is to go on alone.
+   */
+  isUnclear(actor: number): boolean;
   /** Whether the actor's `run` has returned, even if the message that says so never came. */
   hasEnded(actor: number): boolean;
   /** What there would be for the actor to do. */

@@ -26,6 +26,7 @@ import type {
   PerformMessage,
   ReplayMessage,
   RetireMessage,
+  TurnUnderWork,
   WorkerMessage,
 } from "../protocol/messages.ts";
 import { makeHarmless } from "./harmless_console.ts";
@@ -46,6 +47,7 @@ let perform: ((message: PerformMessage) => void) | undefined;
 let retire: ((message: RetireMessage) => void) | undefined;
 let pong: (() => void) | undefined;
 let replay: ((message: ReplayMessage) => void) | undefined;
+let turns: () => TurnUnderWork[] = () => [];
 let letterKept: ((message: LetterKeptMessage) => void) | undefined;
 
 scope.addEventListener("error", (event) => {
@@ -64,8 +66,7 @@ scope.addEventListener("message", (event) => {
   post = port.postMessage.bind(port);
   port.onmessage = ({ data }: MessageEvent<HostMessage>) => receive(data);
   port.onmessageerror = () => {
-    const error = new TypeError("Cannot read a message of the host: its data cannot be copied");
-    post({ type: "uncaught", error: reportError(error) });
+    uncaught(new TypeError("Cannot read a message of the host: its data cannot be copied"));
   };
   boot(data);
 }, { once: true });
@@ -78,10 +79,15 @@ function receive(message: HostMessage): void {
   else if (message.type === "retire") retire?.(message);
 }
 
-/** What is left of a generation that is over, a timer or a promise that nobody awaits, must not bring its mates down. */
+/**
+ * Tells the host of what was thrown outside of any `run`. It may be anybody's: whose turns had messages under work is told with it.
+ * But what is left of a generation that is over, a timer or a promise that nobody awaits, must not bring its mates down.
+ */
 function uncaught(thrown: unknown): void {
   const over = overOf(thrown);
-  if (over === undefined) return post({ type: "uncaught", error: reportError(thrown) });
+  if (over === undefined) {
+    return post({ type: "uncaught", error: reportError(thrown), turns: turns() });
+  }
   // A successor does the work again. Where there is none, some of it may be missing.
   if (!over.returned || over.told) return;
   over.told = true;
@@ -135,6 +141,11 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
     const definition = permanent ? forGood(value) : value;
     cast[seat] = runGeneration(definition, actor, generation, suspects, surroundings);
   };
+  turns = () =>
+    cast.flatMap((performance, seat) => {
+      const underWork = performance?.underWork() ?? [];
+      return underWork.length > 0 ? [{ actor: plan.actors[seat] as number, underWork }] : [];
+    });
   replay = ({ seat, end, id, message }) => cast[seat]?.replay(end, id, message);
   letterKept = ({ seat, generation }) => {
     const current = cast[seat];

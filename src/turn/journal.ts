@@ -4,6 +4,7 @@ import { viewsOf } from "../memory/views.ts";
 import { countOf, highOf, isNewHalf, readCount } from "../wide_count.ts";
 import {
   JOURNAL_APPLIED_WORD,
+  JOURNAL_BETWEEN_WORD,
   JOURNAL_COMMITTED_WORD,
   JOURNAL_ENDS_WORD,
   JOURNAL_GENERATION_WORD,
@@ -122,9 +123,18 @@ export function touchedAt(region: SharedArrayBuffer, at: number, end: number): n
   return noted === UNNOTED ? undefined : noted - UNTOUCHED;
 }
 
-/** Forgets what was noted of an actor that does not run: its next generation need not note anything. Host side. */
-export function forgetTouched(region: SharedArrayBuffer, at: number): void {
+/**
+ * Whether an actor that does not run was between two turns when it was taken out, or had not begun: then it had nothing under
+ * work. `false` says nothing. Host side.
+ */
+export function wasBetweenTurns(region: SharedArrayBuffer, at: number): boolean {
+  return viewsOf(region).words[at / 4 + JOURNAL_BETWEEN_WORD] === 1;
+}
+
+/** Forgets what was noted of how an actor was taken out. Host side, before its next generation starts. */
+export function forgetNotes(region: SharedArrayBuffer, at: number): void {
   const { words } = viewsOf(region);
+  words[at / 4 + JOURNAL_BETWEEN_WORD] = 1;
   const ends = words[at / 4 + JOURNAL_ENDS_WORD] as number;
   for (let end = 0; end < ends; end++) words[touchedWord(at / 4, end)] = UNNOTED;
 }
@@ -222,6 +232,7 @@ export class TurnJournal {
     this.#mask = Atomics.load(this.#words, this.#base + JOURNAL_MASK_WORD);
     this.#replayed = Atomics.load(this.#words, this.#base + JOURNAL_REPLAYED_WORD);
     this.#nextReplayed = this.#replayed;
+    this.resume();
   }
 
   /** Number of the last committed turn; 0 before the first. */
@@ -250,6 +261,16 @@ export class TurnJournal {
     this.#ends = ends;
     this.#touched = new Array(ends.length);
     this.#state = state;
+  }
+
+  /** Notes that the actor waits between two turns. */
+  pause(): void {
+    this.#words[this.#base + JOURNAL_BETWEEN_WORD] = 1;
+  }
+
+  /** Notes that a turn may be under way again. */
+  resume(): void {
+    this.#words[this.#base + JOURNAL_BETWEEN_WORD] = 0;
   }
 
   /** Notes that the turn under way touches messages of the end with that number. */

@@ -14,7 +14,8 @@
  * byte 32  REPLAYED    i32   number of the last dead letter that the actor has sent for the host
  * byte 36  NEXT_REPL.  i32   the REPLAYED of turn COMMITTED                               (part of the record)
  * byte 40  TURN_HIGH   i32   the upper bits of COMMITTED
- * byte 44  record      ENDS × (CURSOR i32, ENDING i32, TOUCHED i32) of turn COMMITTED      ┘
+ * byte 44  BETWEEN     i32   1 while the actor waits between two turns                    (no part of the record)
+ * byte 48  record      ENDS × (CURSOR i32, ENDING i32, TOUCHED i32) of turn COMMITTED      ┘
  * ```
  *
  * A commit takes these steps, each a store that other threads see in this order:
@@ -42,6 +43,11 @@
  * last with the highest number, and is kept up to date only while a generation goes on with caution after a death. The host reads
  * it to learn what was under work.
  *
+ * BETWEEN is no part of the commit either. It is 1 before a generation begins, and while it is parked in a wait of `actor.wait`: the
+ * turn before is committed then, and none has begun. The host reads it once the thread is gone: of an actor that waited so, no message
+ * was under work. A wait in the middle of a turn (`actor.send`) leaves it 0, and so does a wait that is over at once, which must cost
+ * nothing: 0 says only that a turn may have been under way.
+ *
  * COMMITTED and APPLIED can differ by one at most, so their wrapping does not matter. COMMITTED and TURN_HIGH are one count of
  * 64 bits (`wide_count.ts`): the number of a turn never comes again. TURN_HIGH is stored right before step 2 where it changes; an
  * actor that dies in between leaves the count as it was. The numbers whose lower bits are all 0 are left out: 0 is no turn.
@@ -53,7 +59,7 @@
  * more, and a timer may run after that.
  */
 
-export const JOURNAL_VERSION = 4;
+export const JOURNAL_VERSION = 5;
 
 export const JOURNAL_VERSION_WORD = 0;
 export const JOURNAL_ENDS_WORD = 1;
@@ -66,7 +72,8 @@ export const JOURNAL_LAST_WORD = 7;
 export const JOURNAL_REPLAYED_WORD = 8;
 export const JOURNAL_NEXT_REPLAYED_WORD = 9;
 export const JOURNAL_TURN_HIGH_WORD = 10;
-export const JOURNAL_RECORD_WORD = 11;
+export const JOURNAL_BETWEEN_WORD = 11;
+export const JOURNAL_RECORD_WORD = 12;
 export const RECORD_WORDS_PER_END = 3;
 /** Place of TOUCHED among the words of an end. */
 export const RECORD_TOUCHED = 2;

@@ -6,7 +6,7 @@
  */
 export {
   fenceOff,
-  forgetTouched,
+  forgetNotes,
   hasCommitted,
   hasEnded,
   initJournal,
@@ -20,5 +20,6 @@ export {
   type TurnEnd,
   TurnJournal,
   type TurnState,
+  wasBetweenTurns,
 } from "./journal.ts";
 export { journalBytes } from "./journal_layout.ts";

@@ -22,13 +22,24 @@ const MESSAGES:
     }],
     [{
       type: "crashed",
-      ...{ actor: 4, generation: 1, error, underWork: [{ end: 0, messages: 1 }], lent: false },
+      actor: 4,
+      generation: 1,
+      error,
+      underWork: [{ end: 0, messages: 1, from: -3 }],
+      lent: false,
     }, {
       actor: [6],
       lent: [undefined, 0, "no"],
       generation: [-1],
       error: [undefined, null, "e", { ...error, stack: undefined }, { ...error, name: 7 }],
-      underWork: [undefined, {}, [7], [{ end: -1, messages: 1 }], [{ end: 0 }]],
+      underWork: [
+        undefined,
+        {},
+        [7],
+        [{ end: -1, messages: 1, from: 0 }],
+        [{ end: 0, messages: 1 }],
+        [{ end: 0, messages: 1, from: 0.5 }],
+      ],
       returned: ["yes", 1, null],
     }],
     [{ type: "retired", actor: 4, generation: 1, lent: true }, {
@@ -36,7 +47,11 @@ const MESSAGES:
       generation: [undefined],
       lent: [undefined, 1],
     }],
-    [{ type: "uncaught", error }, { error: [undefined, { ...error, message: {} }] }],
+    [{ type: "uncaught", error, turns: [{ actor: 4, underWork: [] }] }, {
+      error: [undefined, { ...error, message: {} }],
+      turns: [null, {}, [{ actor: 6, underWork: [] }], [{ actor: 4 }]],
+    }],
+    [{ type: "eased", actor: 4, generation: 1 }, { actor: [7], generation: [undefined, -1] }],
     [{ type: "veto", actor: 4, label: "l" }, { actor: [7], label: [undefined, 7, null] }],
     [{ type: "stop", actor: 4, reason: "r" }, { actor: [7], reason: [undefined, ["r"]] }],
     [{ type: "log", actor: 4, time: 0, level: "info", text: "t", data: 1 }, {

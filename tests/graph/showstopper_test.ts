@@ -82,7 +82,7 @@ for (const how of ALONE ? ["hang"] : ["throw", "exit", "close", "reject"]) {
           })
           .actor("KEEPER", keeper, { ports: { numbers: onward!.rx }, ...place });
         await within(graph.start(), "the start");
-        const report = await within(graph.finished, "the end");
+        const report = await within(graph.finished, "the end", 60_000);
         assertEquals(got(report), numbersBut(64, ...POISONS));
         assertEquals(actorIn(report, "TASTER").state.passed, 64 - POISONS.length);
         assertEquals(

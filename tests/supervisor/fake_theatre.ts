@@ -1,6 +1,7 @@
 import { assert } from "@std/assert";
 import type { CrashReport } from "../../src/protocol/crash.ts";
-import type { UnderWork, WorkerMessage } from "../../src/protocol/messages.ts";
+import type { WorkerMessage } from "../../src/protocol/messages.ts";
+import type { Evidence } from "../../src/supervisor/evidence.ts";
 import type { Intensity } from "../../src/supervisor/intensity.ts";
 import type { Spawner, WorkerEvents } from "../../src/supervisor/spawner.ts";
 import { Supervision } from "../../src/supervisor/supervision.ts";
@@ -33,8 +34,12 @@ export class FakeTheatre implements Spawner {
   readonly workers: FakeWorker[] = [];
   readonly story: string[] = [];
   readonly reports: CrashReport[] = [];
-  /** What was under work at each of these crashes. */
-  readonly underWork: (readonly UnderWork[] | undefined)[] = [];
+  /** What each of these crashes says about messages. */
+  readonly evidence: Evidence[] = [];
+  /** Actors that may have been the cause of another's crash, and what is known. */
+  readonly involved: [number, Evidence][] = [];
+  /** Actors that must be alone first. */
+  readonly unclear = new Set<number>();
   readonly messages: WorkerMessage[] = [];
   readonly ended = new Set<number>();
   /** What there is to do for actors that are down; something to take, where it does not say. */
@@ -77,11 +82,13 @@ export class FakeTheatre implements Spawner {
           return generation === 0 ? [] : [{ end: actor, until: generation }];
         },
         onStarted: (actor, generation) => this.story.push(`started ${actor}.${generation}`),
-        onCrashed: (actor, report, underWork) => {
+        onCrashed: (actor, report, evidence) => {
           this.reports.push(report);
-          this.underWork.push(underWork);
+          this.evidence.push(evidence);
           this.story.push(`crashed ${actor}: ${report.error.message}: ${report.decision}`);
         },
+        onInvolved: (actor, _generation, _error, evidence) => this.involved.push([actor, evidence]),
+        isUnclear: (actor) => this.unclear.has(actor),
         onDropped: (actor, reason) => this.story.push(`dropped ${actor}: ${reason}`),
         onLeft: (actor) => this.left.push(actor),
         onEvicted: (actor, reason) => this.story.push(`evicted ${actor}: ${reason}`),

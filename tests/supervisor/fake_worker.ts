@@ -1,6 +1,6 @@
 import type { ErrorReport } from "../../src/errors.ts";
 import type { Execution } from "../../src/protocol/execution.ts";
-import type { SuspectMessage, WorkerMessage } from "../../src/protocol/messages.ts";
+import type { SuspectMessage, TurnUnderWork, WorkerMessage } from "../../src/protocol/messages.ts";
 import type { WorkerEvents, WorkerHandle } from "../../src/supervisor/spawner.ts";
 
 /** A worker that does what the test says, and nothing else; or, if it is `willing`, at once what it is asked to. */
@@ -16,6 +16,8 @@ export class FakeWorker implements WorkerHandle {
   readonly retired: [number, number][] = [];
   /** Which of these another generation is to follow in its place: seat and generation. */
   readonly handedOver: [number, number][] = [];
+  /** How often it was asked for a sign of life. */
+  pings = 0;
   /** Where its code is when it is killed. */
   stack: string | undefined;
   /** Called when it is killed, instead of its thread being gone. */
@@ -47,7 +49,12 @@ export class FakeWorker implements WorkerHandle {
 
   tell(): void {}
 
-  ping(): void {}
+  ping(): void {
+    this.pings++;
+    if (this.#willing) {
+      queueMicrotask(() => this.say({ type: "pong", worker: this.index, heapBytes: 0 }));
+    }
+  }
 
   terminate(): void {
     this.onEnd(this.performed);
@@ -84,7 +91,7 @@ export class FakeWorker implements WorkerHandle {
   }
 
   crash(actor: number, generation: number, message = "it broke", lent = false): void {
-    const underWork = [{ end: 0, messages: 1 }];
+    const underWork = [{ end: 0, messages: 1, from: 0 }];
     this.say({ type: "crashed", actor, generation, error: errorOf(message), underWork, lent });
   }
 
@@ -102,8 +109,8 @@ export class FakeWorker implements WorkerHandle {
     });
   }
 
-  uncaught(message = "a timer threw"): void {
-    this.say({ type: "uncaught", error: errorOf(message) });
+  uncaught(message = "a timer threw", turns?: readonly TurnUnderWork[]): void {
+    this.say({ type: "uncaught", error: errorOf(message), ...turns && { turns } });
   }
 
   end(actor: number, generation: number): void {

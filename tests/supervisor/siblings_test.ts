@@ -543,10 +543,14 @@ Deno.test("what a crash had under work is told, and the next generation hears wh
   const theatre = new FakeTheatre([2], { willing: true });
   const [troupe] = await theatre.curtainUp();
   theatre.crash(1);
-  assertEquals(theatre.underWork, [[{ end: 0, messages: 1 }]]);
+  const underWork = [{ end: 0, messages: 1, from: 0 }];
+  assertEquals(theatre.evidence, [{ underWork, isShown: true, isOfThread: false }]);
   assertEquals(troupe!.suspects, [{ end: 1, until: 1 }]);
-  troupe!.uncaught();
+  troupe!.uncaught("a timer threw", [{ actor: 1, underWork }]);
   await settled();
-  assertEquals(theatre.underWork.slice(1), [undefined, undefined]);
+  assertEquals(theatre.evidence.slice(1), [
+    { underWork: [], isShown: false, isOfThread: true },
+    { underWork, isShown: false, isOfThread: true },
+  ]);
   await theatre.curtainDown();
 });

@@ -15,7 +15,7 @@ import { RelayWorld } from "./relay.ts";
 Deno.test("the journal layout has these numbers", () => {
   const { journalBytes, ...numbers } = layout;
   assertEquals(numbers, {
-    JOURNAL_VERSION: 4,
+    JOURNAL_VERSION: 5,
     JOURNAL_VERSION_WORD: 0,
     JOURNAL_ENDS_WORD: 1,
     JOURNAL_GENERATION_WORD: 2,
@@ -27,13 +27,14 @@ Deno.test("the journal layout has these numbers", () => {
     JOURNAL_REPLAYED_WORD: 8,
     JOURNAL_NEXT_REPLAYED_WORD: 9,
     JOURNAL_TURN_HIGH_WORD: 10,
-    JOURNAL_RECORD_WORD: 11,
+    JOURNAL_BETWEEN_WORD: 11,
+    JOURNAL_RECORD_WORD: 12,
     RECORD_WORDS_PER_END: 3,
     RECORD_TOUCHED: 2,
     UNNOTED: 0,
     UNTOUCHED: 1,
   });
-  assertEquals([0, 1, 4].map(journalBytes), [44, 56, 92]);
+  assertEquals([0, 1, 4].map(journalBytes), [48, 60, 96]);
 });
 
 function journalWith(ends: number) {
@@ -79,11 +80,11 @@ class FakeEnd implements TurnEnd {
 
 Deno.test("TurnJournal refuses a journal of another layout version", () => {
   const { words, attach } = journalWith(1);
-  words[layout.JOURNAL_VERSION_WORD] = 5;
+  words[layout.JOURNAL_VERSION_WORD] = 6;
   assertThrows(
     () => attach(),
     TypeError,
-    "Cannot attach to the journal in shared memory: it has layout version 5, this package reads version 4",
+    "Cannot attach to the journal in shared memory: it has layout version 6, this package reads version 5",
   );
 });
 

@@ -1,0 +1,58 @@
+/**
+ * What a death says about the messages of an actor. Only what is sure counts against a message, because a message that is given up
+ * wrongly is lost.
+ *
+ * | how the actor died                                   | what it had under work       | does it count?          |
+ * | ---------------------------------------------------- | ---------------------------- | ----------------------- |
+ * | its `run` threw, or returned and must not            | it says so itself            | yes: it was its own     |
+ * | its turn made no progress, its thread was free       | nobody knows                 | yes                     |
+ * | something threw in its worker outside of any `run`   | its worker says so           | if it was alone there   |
+ * | its thread ended, or hung and was killed             | nobody knows                 | if it was alone there   |
+ * | it was killed because people asked for it, or since  | nothing that matters         | no                      |
+ * | its worker did not let go of another                 |                              |                         |
+ * | its siblings started again, or a mate took the       | nothing that matters         | no                      |
+ * | worker with it by hanging, and it waited             |                              |                         |
+ *
+ * Of an actor that waited between two turns nothing was under work, whatever happened: its callbacks may be the cause, its messages
+ * are not. Where nobody knows what was under work, the successor goes on with caution and notes it, so that it is known of the next
+ * death. Where nobody knows whose a death was, those that had something under work go on one by one, each alone in its worker
+ * (`probation.ts`, `entrance.ts`): what counts are deaths of a worker that had run nobody else. Mates are kept out then although they had nothing
+ * under work, because a timer that one of them has left behind may be what kills.
+ *
+ * @module
+ */
+import type { CrashCause } from "../protocol/crash.ts";
+import type { UnderWork } from "../protocol/messages.ts";
+
+/** What is known of how much the messages of an actor had to do with its death. */
+export interface Evidence {
+  /** What its turn had under work; inputs that are not named, it had not touched. `undefined` if nobody knows. */
+  readonly underWork: readonly UnderWork[] | undefined;
+  /** Whether nothing but its own turn or its own callbacks can have been the cause. */
+  readonly isShown: boolean;
+  /** Whether the thread died with it, so that it may have been a mate. */
+  readonly isOfThread: boolean;
+}
+
+/** Nothing is known, and nothing need be. */
+export const NO_EVIDENCE: Evidence = { underWork: [], isShown: false, isOfThread: false };
+
+/** The evidence of a death that the actor has brought about itself, its thread being free to say so. */
+export function ownDeath(underWork: readonly UnderWork[] | undefined): Evidence {
+  return { underWork, isShown: true, isOfThread: false };
+}
+
+/**
+ * The evidence of the death of an actor's thread.
+ *
+ * @param underWork what the thread said of the actor's turn, if it could say something
+ * @param isAlone whether the thread had run nobody else
+ */
+export function threadDeath(
+  cause: CrashCause,
+  underWork: readonly UnderWork[] | undefined,
+  isAlone: boolean,
+): Evidence {
+  const isByItself = cause === "uncaught" || cause === "exit" || cause === "hang";
+  return isByItself ? { underWork, isShown: isAlone, isOfThread: true } : NO_EVIDENCE;
+}
