@@ -16,7 +16,7 @@ import {
   worker,
 } from "./actors.ts";
 import { Fate, type Fault, type RestartTime } from "./fate.ts";
-import type { FaultKind } from "./fault_kinds.ts";
+import { type FaultKind, pointOf } from "./fault_kinds.ts";
 import { killSome } from "./kill_some.ts";
 import { stopAtStandstill } from "./standstill.ts";
 
@@ -116,7 +116,9 @@ function fatesOf({ kinds, faults, orders }: StormPlan, random: Random): Map<stri
     if (kind === "kill from outside") continue;
     for (let i = 0; i < faults; i++) {
       const label = LABELS[random.below(LABELS.length)] as string;
-      dealt.get(label)!.push({ visit: 1 + random.below(Math.ceil(orders / 2)), kind });
+      const visit = 1 + random.below(Math.ceil(orders / 2));
+      // What strikes at the end must not stand in the way of the others.
+      dealt.get(label)!.push({ visit: pointOf(kind) === "before end" ? Infinity : visit, kind });
     }
   }
   return new Map(
