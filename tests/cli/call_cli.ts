@@ -46,6 +46,18 @@ export function startCli(
   }).spawn();
 }
 
+/** Waits until a supervisor has its guard beside its process, as far as this system tells. */
+export async function guarded(pid: number): Promise<void> {
+  if (Deno.build.os !== "linux") return;
+  for (;;) {
+    const children = Deno.readDirSync(`/proc/${pid}/task`).map(({ name }) =>
+      Deno.readTextFileSync(`/proc/${pid}/task/${name}/children`).split(" ").length - 1
+    );
+    if (children.reduce((sum, count) => sum + count, 0) >= 2) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
 /** Calls the command with those arguments, and resolves when it and what it started have ended. */
 export async function callCli(
   args: readonly string[],
@@ -59,6 +71,8 @@ export async function callCli(
       stdout += text;
       while (pending[0] !== undefined && stdout.includes(`${pending[0].after}\n`)) {
         const { signal, group = false } = pending.shift()!;
+        // One that is killed leaves what is left to its guard.
+        if (signal === "SIGKILL") await guarded(caller.pid);
         Deno.kill(group ? -caller.pid : caller.pid, signal);
       }
     }
@@ -68,7 +82,11 @@ export async function callCli(
   const [{ code }, stderr] = await within(all, `the end of ${args.join(" ")}`, 30_000)
     .catch((error) => {
       // What it has started ends with it.
-      caller.kill("SIGKILL");
+      try {
+        caller.kill("SIGKILL");
+      } catch {
+        // It has ended, and what it has started has not.
+      }
       throw error;
     });
   const log = stderr.split("\n").filter((line) => line.startsWith("supervisor: "))

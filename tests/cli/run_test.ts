@@ -1,7 +1,15 @@
 /** `run` with real processes. What it decides, and when, is tested in `process_supervisor_test.ts` without any. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { within } from "../fixtures/watch.ts";
-import { callCli, type CallOptions, type CallResult, MAIN, SCRIPTS, startCli } from "./call_cli.ts";
+import {
+  callCli,
+  type CallOptions,
+  type CallResult,
+  guarded,
+  MAIN,
+  SCRIPTS,
+  startCli,
+} from "./call_cli.ts";
 
 const UNIX = Deno.build.os !== "windows";
 const DIED = "script died: exit code 1";
@@ -22,18 +30,6 @@ function keeping(script: readonly string[], options: readonly string[]): string[
     SCRIPTS,
     ...script,
   ];
-}
-
-/** Waits until a supervisor has its guard beside its process, as far as this system tells. */
-async function guarded(pid: number): Promise<void> {
-  if (Deno.build.os !== "linux") return;
-  for (;;) {
-    const children = Deno.readDirSync(`/proc/${pid}/task`).map(({ name }) =>
-      Deno.readTextFileSync(`/proc/${pid}/task/${name}/children`).split(" ").length - 1
-    );
-    if (children.reduce((sum, count) => sum + count, 0) >= 2) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 Deno.test("run ends with code 0 when the script does, and passes all that follows the script to it", async () => {

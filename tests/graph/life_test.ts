@@ -187,7 +187,7 @@ Deno.test("Graph.stop that times out names the actor that waits outside, in the 
 });
 
 Deno.test("a veto does not outlive the generation that gave it", async () => {
-  await using graph = new Graph("g", { stopTimeoutMs: 3000, log: () => {} });
+  await using graph = new Graph("g", { stopTimeoutMs: 4000, log: () => {} });
   graph.actor("TURNCOAT", turncoat);
   await graph.start();
   const { report } = await stopInVain(graph);

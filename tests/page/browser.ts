@@ -1,4 +1,6 @@
+import { tmpdir } from "node:os";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { oneAtATime } from "./one_at_a_time.ts";
 
 /** A running browser, or why there is none. */
 export type BrowserStart = { readonly browser: Browser } | { readonly reason: string };
@@ -15,6 +17,9 @@ export async function startBrowser(): Promise<BrowserStart> {
   }
 }
 
+/** What the package unpacks in the folder for temporary files, unless it is there. */
+const PARTS = ["chromium", "fonts", "al2023", "libGLESv2.so"];
+
 /**
  * Unpacks the browser. Only where it believes to be on Lambda does the package unpack the libraries that a bare system lacks; it
  * then writes where they are into the environment of this process, which other tests share: it is put back at once.
@@ -24,7 +29,16 @@ async function unpackBrowser(): Promise<{ executablePath: string; env: Record<st
   try {
     Deno.env.set("AWS_LAMBDA_JS_RUNTIME", "nodejs22.x");
     const { default: bundled } = await import("@sparticuz/chromium");
-    const executablePath = await bundled.executablePath();
+    // The package takes whatever is there for whole, even what another process has only begun to write.
+    const executablePath = await oneAtATime(
+      `${tmpdir()}/steady-state-browser.lock`,
+      () => bundled.executablePath(),
+      async () => {
+        for (const part of PARTS) {
+          await Deno.remove(`${tmpdir()}/${part}`, { recursive: true }).catch(() => {});
+        }
+      },
+    );
     return { executablePath, env: Deno.env.toObject() };
   } finally {
     for (const name of Object.keys(Deno.env.toObject())) {

@@ -1,48 +1,8 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import type { Page } from "playwright-core";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import { FakeGraph } from "../telemetry/fake_graph.ts";
-import { openPage, startBrowser } from "./browser.ts";
-import type { Opened } from "./browser.ts";
 import { fourActors, thirtyActors } from "./busy_graphs.ts";
-
-const OUTPUT = new URL("../output/", import.meta.url);
-
-const started = await startBrowser();
-const reason = "reason" in started ? started.reason : null;
-if (reason !== null) console.error(`The page is not tested, no browser starts: ${reason}`);
-if ("browser" in started) Deno.test.afterAll(() => started.browser.close());
-
-/** A test in the browser; where none starts it is ignored, and says why. */
-function browserTest(name: string, run: () => Promise<void>): void {
-  Deno.test({
-    name: reason === null ? name : `${name} (no browser: ${reason.split("\n")[0]})`,
-    ignore: reason !== null,
-    // The browser is one for all tests.
-    sanitizeResources: false,
-    sanitizeOps: false,
-    fn: run,
-  });
-}
-
-function open(url: string, options: Parameters<typeof openPage>[2] = {}): Promise<Opened> {
-  if (!("browser" in started)) throw new Error("no browser");
-  return openPage(started.browser, url, options);
-}
-
-async function isDrawn(page: Page): Promise<void> {
-  await page.locator("#graph[data-drawn]").waitFor();
-}
-
-/** Waits until an element's text matches. */
-async function shows(page: Page, selector: string, text: RegExp): Promise<void> {
-  await page.locator(selector).filter({ hasText: text }).first().waitFor();
-}
-
-async function screenshot(page: Page, name: string, fullPage = false): Promise<void> {
-  await Deno.mkdir(OUTPUT, { recursive: true });
-  await page.screenshot({ path: new URL(name, OUTPUT).pathname, fullPage });
-}
+import { browserTest, isDrawn, open, screenshot, shows, ticksOn } from "./pages.ts";
 
 function calmPair(names: readonly string[] = ["from", "to"], graph = "pair"): FakeGraph {
   const fake = new FakeGraph(graph, names, [{ name: "c", from: 0, to: 1, capacity: 100 }]);
@@ -119,6 +79,8 @@ browserTest("ticks change numbers and never the drawing", async () => {
   await using opened = await open(server.url);
   const { page } = opened;
   await isDrawn(page);
+  // Until every line of the page that shows up later is there: each takes room from the picture.
+  await ticksOn(page);
   const changes = await page.evaluate<string[]>(WATCH_TICKS);
   assertEquals(changes.sort(), ["attribute", "text"]);
 });

@@ -295,10 +295,8 @@ browserTest("a layout that hangs is ended twice, then the table takes over", asy
   page.on("worker", (worker) => {
     if (worker.url().endsWith("layout_worker.js")) workers.push(worker);
   });
-  const begin = Date.now();
   await page.goto(server.url);
-  await page.locator("#table-view table").first().waitFor({ timeout: 40_000 });
-  assert(Date.now() - begin > 15_000, "each try has its ten seconds");
+  await page.locator("#table-view table").first().waitFor({ timeout: 120_000 });
   assertEquals(workers.length, 2);
   await shows(page, "#table-view tbody", /w11/);
   await page.locator("#show-graph").click();

@@ -110,7 +110,9 @@ scrape_configs:
 }
 
 Deno.test({
-  name: "a real Prometheus scrapes a graph, and its rules can be evaluated",
+  name: `a real Prometheus scrapes a graph, and its rules can be evaluated${
+    installed ? "" : " (no Prometheus is installed)"
+  }`,
   ignore: !installed,
   async fn() {
     await using graph = new Graph("scraped");
