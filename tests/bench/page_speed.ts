@@ -2,7 +2,7 @@
  * What the page gets done while it follows real graphs of a thousand and of three hundred actors, in a real browser. Figures only:
  * what they are on a machine that has other things to do is for people to judge.
  */
-import { startProgram } from "../acceptance/live_program.ts";
+import { startProgram } from "../alone/acceptance/live_program.ts";
 import { openPage, startBrowser } from "../page/browser.ts";
 import { figuresOf } from "./page_figures.ts";
 
@@ -16,7 +16,7 @@ if (!("browser" in started)) {
 }
 
 async function measure(what: string, lanes: number, hash: string): Promise<void> {
-  await using program = await startProgram("tests/acceptance/programs/crowd.ts", {
+  await using program = await startProgram("tests/alone/acceptance/programs/crowd.ts", {
     args: [String(lanes), "10"],
   });
   if (!("browser" in started)) return;

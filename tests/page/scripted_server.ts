@@ -29,10 +29,35 @@ export interface ScriptedGraph {
   readonly chans: readonly ScriptedChannel[];
 }
 
-const ACTOR = ["busy", "blocked", "waiting", "up", "restarts", "level", "turnRate", "status"]
-  .concat("mcpu", "load", "batch", "heapBytes");
-const CHANNEL = ["fill", "rate", "level", "total", "p50", "p99", "bytesRate"];
-const AT_REST: Record<string, Cell> = { up: true, status: "", restarts: 0, level: 0, busy: 0 };
+/** The columns, by the names that the page knows them by. */
+export const ACTOR: readonly string[] = [
+  "busy",
+  "blocked",
+  "waiting",
+  "up",
+  "restarts",
+  "level",
+  "turnRate",
+  "status",
+]
+  .concat("mcpu", "load", "batch", "heapBytes", "outside");
+export const CHANNEL: readonly string[] = [
+  "fill",
+  "rate",
+  "level",
+  "total",
+  "p50",
+  "p99",
+  "bytesRate",
+];
+const AT_REST: Record<string, Cell> = {
+  up: true,
+  status: "",
+  restarts: 0,
+  level: 0,
+  busy: 0,
+  outside: 0,
+};
 
 const STATIC = new URL("../../static/", import.meta.url);
 const TYPES: Record<string, string> = {
@@ -115,13 +140,18 @@ export class ScriptedServer implements AsyncDisposable {
   #take(graph: ScriptedGraph): void {
     this.#rev++;
     this.#graph = graph;
-    const rest = (names: string[], count: number) =>
+    const rest = (names: readonly string[], count: number) =>
       names.map((name) => Array.from({ length: count }, () => AT_REST[name] ?? null));
     this.#columns = { a: rest(ACTOR, graph.actors.length), c: rest(CHANNEL, graph.chans.length) };
     this.#sent = structuredClone(this.#columns);
   }
 
-  #set(columns: Cell[][], names: string[], index: number, values: Record<string, Cell>): void {
+  #set(
+    columns: Cell[][],
+    names: readonly string[],
+    index: number,
+    values: Record<string, Cell>,
+  ): void {
     for (const [name, value] of Object.entries(values)) {
       columns[names.indexOf(name)]![index] = value;
     }

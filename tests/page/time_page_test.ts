@@ -26,11 +26,22 @@ async function tickOf(page: Page): Promise<number> {
 
 /** Resolves when something is so. */
 async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 2000; tries++) {
     if (await isSo()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`not reached: ${what}`);
+}
+
+/** Resolves when a server has kept so many ticks since `time`, to what it has kept. */
+async function kept(url: string, ticks: number, time = 0): Promise<string> {
+  let text = "";
+  await until("ticks are kept", async () => {
+    text = await (await fetch(new URL("api/replay", url))).text();
+    const lines = text.trimEnd().split("\n").slice(1).map((line) => JSON.parse(line));
+    return lines.filter(({ event, data }) => event === "tick" && data.t > time).length >= ticks;
+  });
+  return text;
 }
 
 /** Drops a file on the page. */
@@ -171,9 +182,9 @@ browserTest("the page stands still, goes back in time, plays, and is live again"
 
 browserTest("a link with a moment opens the page at that moment", async () => {
   await using server = await serveTelemetry(calmPair().source, { port: 0 });
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await kept(server.url, 5);
   const moment = Date.now();
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await kept(server.url, 5, moment);
   await using opened = await open(`${server.url}#t=${moment}`);
   await shows(opened.page, "#state", /^Paused at/);
   const text = new Date(moment).toISOString().slice(14, 19);
@@ -308,8 +319,7 @@ browserTest("the time bar tells both ends, and the moment that is shown", async 
 browserTest("a recording that the server gives can be played from a file", async () => {
   using busy = fourActors();
   await using server = await serveTelemetry(busy.graph.source, { port: 0 });
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  const text = await (await fetch(new URL("api/replay", server.url))).text();
+  const text = await kept(server.url, 10);
   await using opened = await open(server.url);
   const { page, misdeeds } = opened;
   await isDrawn(page);

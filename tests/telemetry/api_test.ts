@@ -20,8 +20,12 @@ Deno.test("/api: every answer of a graph that runs fits the schema", async () =>
     .actor("COLLECTOR", collector, { ports: { numbers: rx } });
   await using server = await serveTelemetry(graph.telemetry, { port: 0 });
   await graph.start();
-  await new Promise((resolve) => setTimeout(resolve, 1500));
   const read = async (path: string) => await (await fetch(new URL(path, server.url))).text();
+  for (;;) {
+    const { channels: [{ sent }] } = JSON.parse(await read("/api/sample"));
+    if (sent > 100 && (await read("/api/replay")).split("\n").length > 15) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 
   assertEquals(JSON.parse(await read("/api/schema.json")), JSON.parse(JSON.stringify(API_SCHEMA)));
   const paths: Record<string, readonly string[]> = {

@@ -233,7 +233,9 @@ Deno.test("serveTelemetry records to its folder until its end", async () => {
   const dir = await Deno.makeTempDir();
   const graph = new FakeGraph("recorded", ["a"], []);
   const server = await serveTelemetry(graph.source, { port: 0, record: { dir, rateHz: 10 } });
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  while ((await filesOf(dir))[0]?.text.includes('"tick"') !== true) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   graph.lifecycle = "stopped";
   await server.close();
   const [file] = await filesOf(dir);

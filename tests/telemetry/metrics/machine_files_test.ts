@@ -49,13 +49,17 @@ Deno.test("the dashboard of Grafana asks for metrics that are there", async () =
   );
   const queries = templating.list.map(({ query }: { query: string }) => query);
   check([...expressions, ...queries], 14);
+  for (const share of ["busy", "outside", "blocked", "waiting"]) {
+    const metric = `steady_actor_${share}_seconds_total`;
+    assert(expressions.some((expr: string) => expr.includes(metric)), `no panel shows ${metric}`);
+  }
   const ids = panels.map(({ id }: { id: number }) => id);
   assertEquals(new Set(ids).size, ids.length);
 });
 
 Deno.test("the alert rules of Prometheus ask for metrics that are there", async () => {
   const text = await file("prometheus-alerts.yml");
-  check(Array.from(text.matchAll(/^\s+expr: (.+)$/gm), ([, expression]) => expression!), 7);
+  check(Array.from(text.matchAll(/^\s+expr: (.+)$/gm), ([, expression]) => expression!), 8);
   const names = Array.from(text.matchAll(/- alert: (\w+)/g), ([, name]) => name);
-  assertEquals(new Set(names).size, 6);
+  assertEquals(new Set(names).size, 7);
 });

@@ -8,7 +8,7 @@
 export const USUAL = ["--allow-net=127.0.0.1", "--allow-read"] as const;
 
 /** How long a program may take to print where its page is, and to end, in milliseconds. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 120_000;
 
 /** A program that runs. Disposing ends it, however it fares. */
 export interface LiveProgram extends AsyncDisposable {
@@ -25,7 +25,7 @@ export async function startProgram(
   path: string,
   { flags = USUAL, args = [] }: { flags?: readonly string[]; args?: readonly string[] } = {},
 ): Promise<LiveProgram> {
-  const file = new URL(`../../${path}`, import.meta.url).pathname;
+  const file = new URL(`../../../${path}`, import.meta.url).pathname;
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-lock", "--no-check", "--no-prompt", "--quiet", ...flags, file, ...args],
     env: { NO_COLOR: "1" },

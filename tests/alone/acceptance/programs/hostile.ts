@@ -1,7 +1,7 @@
 // Runs actors and channels with hostile names: each sends to the next.
 
-import { Graph, run, u32 } from "../../../mod.ts";
-import { basin, spring, stage } from "../../telemetry/fixtures/stages.ts";
+import { Graph, run, u32 } from "../../../../mod.ts";
+import { basin, spring, stage } from "../../../telemetry/fixtures/stages.ts";
 import { HOSTILE_NAMES } from "../hostile_names.ts";
 
 const graph = new Graph("<b>bold</b>", { log: () => {} });

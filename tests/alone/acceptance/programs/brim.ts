@@ -1,6 +1,6 @@
 // Runs a channel for each level: one that stays ok, one at watch, one at high, one that is critical.
 
-import { Graph, run, u32 } from "../../../mod.ts";
+import { Graph, run, u32 } from "../../../../mod.ts";
 import { filler, sipper } from "./brim_actors.ts";
 
 const CAPACITY = 64;

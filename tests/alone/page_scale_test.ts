@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { browserTest, stage, ticksOn } from "../pages.ts";
-import type { ScriptedGraph } from "../scripted_server.ts";
-import { layers, pipeline, work } from "../scripts.ts";
+import { browserTest, stage, ticksOn } from "../page/pages.ts";
+import type { ScriptedGraph } from "../page/scripted_server.ts";
+import { layers, pipeline, work } from "../page/scripts.ts";
 
 /** Lets every value move ten times a second, and waits until the page has painted some of that. Returns how many nodes it shows. */
 async function follow(graph: ScriptedGraph, hash: string): Promise<number> {

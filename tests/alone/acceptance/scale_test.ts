@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { browserTest, isDrawn, open, shows, ticksOn } from "../page/pages.ts";
+import { browserTest, isDrawn, open, shows, ticksOn } from "../../page/pages.ts";
 import { startProgram } from "./live_program.ts";
 
 const CLEAN = { console: [], strangers: [], violations: [] };
 
 browserTest("1000 real actors fold to 14 nodes, and the page goes on with them", async () => {
-  await using program = await startProgram("tests/acceptance/programs/crowd.ts", {
+  await using program = await startProgram("tests/alone/acceptance/programs/crowd.ts", {
     args: ["198", "10"],
   });
   await using opened = await open(program.url);
@@ -28,7 +28,7 @@ browserTest("1000 real actors fold to 14 nodes, and the page goes on with them",
 });
 
 browserTest("300 real actors, unfolded: the page goes on with them", async () => {
-  await using program = await startProgram("tests/acceptance/programs/crowd.ts", {
+  await using program = await startProgram("tests/alone/acceptance/programs/crowd.ts", {
     args: ["58", "10"],
   });
   await using opened = await open(`${program.url}#fold=`);

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { instance } from "@viz-js/viz";
 import type { Page } from "playwright-core";
-import { browserTest, isDrawn, open, shows } from "../page/pages.ts";
+import { browserTest, isDrawn, open, shows } from "../../page/pages.ts";
 import { HOSTILE_NAMES } from "./hostile_names.ts";
 import { startProgram } from "./live_program.ts";
 
@@ -41,7 +41,7 @@ async function paintOf(page: Page, selector: string): Promise<Paint> {
 browserTest(
   "each level of a real graph has its own look, on the edge and on the node",
   async () => {
-    await using program = await startProgram("tests/acceptance/programs/brim.ts");
+    await using program = await startProgram("tests/alone/acceptance/programs/brim.ts");
     for (const colorScheme of ["dark", "light"] as const) {
       await using opened = await open(program.url, { colorScheme });
       const { page, misdeeds } = opened;
@@ -98,7 +98,7 @@ function rgb(hex: string): string {
 }
 
 browserTest("hostile names of real actors are text, wherever they are shown", async () => {
-  await using program = await startProgram("tests/acceptance/programs/hostile.ts");
+  await using program = await startProgram("tests/alone/acceptance/programs/hostile.ts");
   await using opened = await open(program.url);
   const { page, misdeeds } = opened;
   await isDrawn(page);

@@ -1,8 +1,8 @@
 // Runs lanes of five stages, and what feeds them: 198 lanes are 999 actors and 1260 channels, which two workers share.
 // deno run crowd.ts LANES RATE_HZ
 
-import { Graph, run, u32 } from "../../../mod.ts";
-import { basin, spring, stage } from "../../telemetry/fixtures/stages.ts";
+import { Graph, run, u32 } from "../../../../mod.ts";
+import { basin, spring, stage } from "../../../telemetry/fixtures/stages.ts";
 
 const lanes = Number(Deno.args[0]);
 const rateHz = Number(Deno.args[1]);

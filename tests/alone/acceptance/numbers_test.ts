@@ -1,8 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
-import type { StopReport } from "../../mod.ts";
-import { actorIn } from "../fixtures/watch.ts";
-import { browserTest, isDrawn, open, shows } from "../page/pages.ts";
+import type { StopReport } from "../../../mod.ts";
+import { actorIn } from "../../fixtures/watch.ts";
+import { browserTest, isDrawn, open, shows } from "../../page/pages.ts";
 import { startProgram } from "./live_program.ts";
 
 /** A row of the details, as it is shown. */
@@ -14,7 +14,7 @@ async function row(page: Page, name: string): Promise<string> {
 browserTest(
   "5 ms in a real channel are shown as 5 ms, and totals are the actors' own counts",
   async () => {
-    await using program = await startProgram("tests/acceptance/programs/delay.ts");
+    await using program = await startProgram("tests/alone/acceptance/programs/delay.ts");
     await using opened = await open(program.url);
     const { page, misdeeds } = opened;
     await isDrawn(page);

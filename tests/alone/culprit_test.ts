@@ -3,8 +3,8 @@ import { Graph, u32 } from "@steady-state/deno";
 import { type CulpritsView, culpritsView } from "../../src/telemetry/culprits_view.ts";
 import { Observer } from "../../src/telemetry/mod.ts";
 import { findCulprits } from "../../static/culprit.js";
-import { answerer, asker, clerk, miser, tireless } from "./fixtures/stages.ts";
-import { plantedGraph } from "./random_graphs.ts";
+import { answerer, asker, clerk, miser, tireless } from "../telemetry/fixtures/stages.ts";
+import { plantedGraph } from "../telemetry/random_graphs.ts";
 
 /** Looks at a running graph until the lens sees what is expected for half a second, or gives up and returns what it sees. */
 async function look(

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { browserTest, isDrawn, open, shows } from "../page/pages.ts";
+import { browserTest, isDrawn, open, shows } from "../../page/pages.ts";
 import { startProgram } from "./live_program.ts";
 
 /** A port that nobody listens at. */

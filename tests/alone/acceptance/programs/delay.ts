@@ -1,7 +1,7 @@
 // Runs a channel whose messages wait for five milliseconds. Prints its report, as JSON, when it has stopped.
 
-import { f64, Graph, run } from "../../../mod.ts";
-import { stamper } from "../../telemetry/fixtures/delays.ts";
+import { f64, Graph, run } from "../../../../mod.ts";
+import { stamper } from "../../../telemetry/fixtures/delays.ts";
 import { dawdler } from "./delay_actors.ts";
 
 const graph = new Graph("delay");

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { browserTest, isDrawn, open, shows } from "../page/pages.ts";
+import { browserTest, isDrawn, open, shows } from "../../page/pages.ts";
 import { startProgram } from "./live_program.ts";
 
 const CLEAN = { console: [], strangers: [], violations: [] };
@@ -7,7 +7,7 @@ const CLEAN = { console: [], strangers: [], violations: [] };
 browserTest(
   "the slow one of twenty real actors is named on the page, and its victims are marked",
   async () => {
-    await using program = await startProgram("tests/acceptance/programs/slow_stage.ts", {
+    await using program = await startProgram("tests/alone/acceptance/programs/slow_stage.ts", {
       args: ["4"],
     });
     const slow = /slow: (.*)/.exec(program.printed)![1]!;
@@ -34,7 +34,7 @@ browserTest(
 );
 
 browserTest("a real deadlock is drawn, and who is not part of it is left alone", async () => {
-  await using program = await startProgram("tests/acceptance/programs/deadlock.ts");
+  await using program = await startProgram("tests/alone/acceptance/programs/deadlock.ts");
   await using opened = await open(program.url);
   const { page, misdeeds } = opened;
   await isDrawn(page);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { browserTest, isDrawn, open, shows } from "../page/pages.ts";
+import { browserTest, isDrawn, open, shows } from "../../page/pages.ts";
 import { startProgram, USUAL } from "./live_program.ts";
 
 /** Threads are profiled, and ended where they hang, through their debugger. */

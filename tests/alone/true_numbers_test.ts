@@ -5,7 +5,7 @@ import { type GraphSample, Observer } from "../../src/telemetry/mod.ts";
 import { type parcel, parcelSink, parcelSource } from "../fixtures/crash_actors.ts";
 import { clockTower, watcher } from "../fixtures/stopwatch.ts";
 import { actorIn, within } from "../fixtures/watch.ts";
-import { lingerer, stamper } from "./fixtures/delays.ts";
+import { lingerer, stamper } from "../telemetry/fixtures/delays.ts";
 
 Deno.test("a channel whose messages wait for 5 ms shows 5 ms, within a tenth", async () => {
   await using graph = new Graph("delay");

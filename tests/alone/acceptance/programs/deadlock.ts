@@ -1,7 +1,7 @@
 // Runs two actors that wait for each other for ever, and two that do not.
 
-import { Graph, run, u32 } from "../../../mod.ts";
-import { answerer, asker, basin, spring } from "../../telemetry/fixtures/stages.ts";
+import { Graph, run, u32 } from "../../../../mod.ts";
+import { answerer, asker, basin, spring } from "../../../telemetry/fixtures/stages.ts";
 
 const graph = new Graph("knot", { log: () => {}, stopTimeoutMs: 300 });
 const [jobs, answers, other] = ["jobs", "answers", "other"].map((name) =>
