@@ -9,7 +9,7 @@ import {
 } from "@steady-state/deno";
 import { Random } from "../../contract/random.ts";
 import { Fate, type Fault } from "../fate.ts";
-import { FAULT_KINDS, type FaultKind } from "../fault_kinds.ts";
+import { FAULT_KINDS, type FaultKind, pointOf } from "../fault_kinds.ts";
 import { killSome } from "../kill_some.ts";
 import { stopAtStandstill } from "../standstill.ts";
 import { KINDS } from "./messages.ts";
@@ -130,8 +130,10 @@ function faultsOf(
   let visit = 0;
   return Array.from({ length: faults }, () => {
     visit += VISITS_BETWEEN + random.below(Math.max(1, Math.floor(visits / Math.max(1, faults))));
-    return { visit, kind: kinds[random.below(kinds.length)] as FaultKind };
-  });
+    const kind = kinds[random.below(kinds.length)] as FaultKind;
+    // What strikes at the end must not stand in the way of the others.
+    return { visit: pointOf(kind) === "before end" ? Infinity : visit, kind };
+  }).sort((a, b) => a.visit - b.visit);
 }
 
 async function draw(graph: Graph, shape: Shape, fates: readonly Fate[]): Promise<void> {
