@@ -166,7 +166,14 @@ export interface Actor<
    */
   effectId(port?: Rx<unknown> | Tx<never>, offset?: number): string;
 
-  /** Commits the turn under way, for turns that last long. Returns whether there was anything to commit. */
+  /**
+   * Commits the turn under way, for turns that last long. Returns whether there was anything to commit.
+   *
+   * A turn is committed by the code that does it. A callback (a timer, an event, a message) that calls this, or whatever else commits,
+   * while `run` awaits something in the middle of its turn would cut that turn in two, and is refused.
+   *
+   * @throws {TypeError} if a wait is under way, a dead letter is on its way, or a callback calls it in the middle of a turn
+   */
   commit(): boolean;
 
   /**

@@ -22,6 +22,7 @@ import type { TurnJournal } from "../turn/mod.ts";
 import type { Accept, Actor } from "./actor.ts";
 import { Caution, type CautiousInput } from "./caution.ts";
 import { Beats } from "./beats.ts";
+import { isCalledBack } from "./called_back.ts";
 import {
   BatchCondition,
   FlagCondition,
@@ -333,6 +334,8 @@ export class Performance implements Actor, Waiter, Runner {
   /** As {@link Performance.wait}, but that no stop cuts it short: what it is for is to be had until the end. */
   waitThrough(condition: Condition): Promise<boolean> {
     if (this.#over !== undefined) return this.#tooLate();
+    // A stream's consumer may be a callback, and its turns are its own.
+    if (this.#outside) this.#back();
     this.commit();
     return this.#wait(condition, true, false);
   }
@@ -476,6 +479,17 @@ export class Performance implements Actor, Waiter, Runner {
     this.#expect();
   }
 
+  /** It has the thread again, if it is that one who wants to commit: a callback would cut its turn in two. */
+  #backToCommit(): void {
+    if (isCalledBack()) {
+      throw new TypeError(
+        `Cannot commit a turn: actor "${this.label}" awaits something in the middle of its turn, and this is a callback, ` +
+          `let it hand what it brings to the loop of run, which waits with actor.settled(promise)`,
+      );
+    }
+    this.#back();
+  }
+
   #fulfil(condition: Condition): void {
     // Asked once more, now that the ends show what there is: what it asks for may be taken unseen.
     condition.met();
@@ -552,6 +566,7 @@ export class Performance implements Actor, Waiter, Runner {
   }
 
   async take<T>(port: Rx<T>): Promise<T | undefined> {
+    if (this.#outside) this.#backToCommit();
     await this.waitThrough(port.avail());
     return port.tryTake();
   }
@@ -602,7 +617,7 @@ export class Performance implements Actor, Waiter, Runner {
 
   commit(): boolean {
     if (this.#waiting) throw this.#inWait("commit a turn");
-    if (this.#outside) this.#back();
+    if (this.#outside) this.#backToCommit();
     if (
       this.#replays !== undefined && this.#replays.length > 0 && this.#over === undefined
     ) this.#replay(this.#replays);

@@ -52,6 +52,19 @@ for (const where of ["solo", "never parking", "in a troupe"]) {
     assertEquals(await found("unharmed", where), { sent: true, first: 0, vacant: 3, next: 0 });
   });
 
+  Deno.test(`a callback does not cut a turn in two that awaits something: ${where}`, async () => {
+    const { told, ...rest } = await found("midTurn", where) as { told: Record<string, string> };
+    assertEquals(Object.keys(told).length, 16);
+    for (const [how, what] of Object.entries(told)) {
+      assertMatch(
+        what,
+        /^TypeError: Cannot commit a turn: actor "GATED" awaits something in the middle of its turn, and this is a callback, /,
+        how,
+      );
+    }
+    assertEquals(rest, { stays: true, own: true, later: true });
+  });
+
   Deno.test(`a send after a wait that is not awaited is refused, and the wait goes on: ${where}`, async () => {
     const { told, met } = await found("forgottenWait", where) as { told: string; met: boolean };
     assertMatch(told, IN_WAIT);
