@@ -1,8 +1,5 @@
-/**
- * What the ports of a condition may still bring. `nothing`: it asks for messages, and none will come. `something`: messages may come,
- * or it asks for room. `undefined`: it asks no port.
- */
-export type Outlook = "nothing" | "something" | undefined;
+/** What the ports of a condition may still bring. */
+export type Outlook = ReturnType<Condition["outlook"]>;
 
 /**
  * What an actor can wait for. Ports make conditions (`rx.avail(1)`, `tx.vacant(8)`), the actor makes others (time,
@@ -17,8 +14,11 @@ export interface Condition {
   dueAt(now: number): number;
   /** Whether something outside of the graph may bring it about: a promise, or people who ask for a stop. */
   outside(): boolean;
-  /** What its ports may still bring: an actor that waits for messages alone has nothing to do once there are none. */
-  outlook(): Outlook;
+  /**
+   * What its ports may still bring: an actor that waits for messages alone has nothing to do once there are none. `nothing`: it asks
+   * for messages, and none will come. `something`: messages may come, or it asks for room. `undefined`: it asks no port.
+   */
+  outlook(): "nothing" | "something" | undefined;
   /** Whether what is missing is room in an output: the actor then counts as blocked, else as waiting. */
   forRoom(): boolean;
   /** Called once when a wait ends because it is met. */
