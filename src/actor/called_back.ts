@@ -1,5 +1,10 @@
-/** The frame at the bottom of a stack that the runtime itself began: an `async` one is a function that goes on after an await. */
-const RUNTIME_FRAME = /^\s*at (?!async )[^\n]*\bext:[^\n]*$/;
+/** A frame of the runtime's own. */
+const RUNTIME = /\bext:\w+\//;
+/** What the runtime calls timers, immediates and listeners by. Whatever else it does, like going on after an await, is none of these. */
+const CALLS =
+  /\bat (?:invokeCallback|Immediate\.callback|innerInvokeEventListeners|\w+\.wrappedHandler|listOnTimeout|runImmediates)\b/;
+/** A function that goes on after an await. */
+const GOES_ON = /^\s*at async /m;
 
 /**
  * Whether the code that runs was called by the runtime, for a timer, an event or a message, and does not go on after an await.
@@ -10,6 +15,9 @@ export function isCalledBack(): boolean {
   Error.stackTraceLimit = Infinity;
   const { stack } = new Error();
   Error.stackTraceLimit = stackTraceLimit;
-  if (typeof stack !== "string") return false;
-  return RUNTIME_FRAME.test(stack.slice(stack.lastIndexOf("\n") + 1));
+  if (typeof stack !== "string" || GOES_ON.test(stack)) return false;
+  const frames = stack.split("\n");
+  const caller = frames.find((frame) => RUNTIME.test(frame));
+  const first = frames.at(-1) ?? "";
+  return caller !== undefined && CALLS.test(caller) && RUNTIME.test(first);
 }
