@@ -9,6 +9,7 @@ import {
   SINKS,
   source,
   SOURCES,
+  teller,
 } from "../fixtures/inputs_actors.ts";
 import { collector, counter } from "../fixtures/plain_actors.ts";
 import { actorIn, channelIn, runMoving } from "../fixtures/watch.ts";
@@ -22,9 +23,8 @@ for (const way of SOURCES) {
       await using graph = new Graph("told", { logLevel: "error" });
       const config = graph.channel("config", u32);
       const out = graph.channel("out", u32, { capacity: 8 });
-      graph.actor("CONFIG", told === 0 ? silent : counter, {
+      graph.actor("CONFIG", told === 0 ? silent : teller, {
         ports: { numbers: config.tx },
-        args: { count: told },
       })
         .actor("SOURCE", source, { ports: { config: config.rx, out: out.tx }, args: { way } })
         .actor("COLLECTOR", collector, { ports: { numbers: out.rx } });
