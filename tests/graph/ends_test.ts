@@ -14,10 +14,13 @@ const OPTIONS: GraphOptions = {
 };
 
 for (const last of [true, false]) {
-  for (const troupe of [false, true]) {
+  for (const [troupe, throws] of [[false, false], [false, true], [true, false], [true, true]]) {
     const turn = last ? "last turn" : "turn before the last";
     const where = troupe ? "in a troupe" : "solo";
-    Deno.test(`a thread that dies before any store of the commit of its actor's ${turn} loses and doubles nothing, ${where}`, async () => {
+    const what = throws
+      ? "an actor that throws before any store of the commit of its"
+      : "a thread that dies before any store of the commit of its actor's";
+    Deno.test(`${what} ${turn} loses and doubles nothing, ${where}`, async () => {
       let crashes = 0;
       await using graph = new Graph("g", { ...OPTIONS, onCrash: () => crashes++ });
       const dealt = graph.bundle("dealt", u32, { girth: STORES });
@@ -29,7 +32,7 @@ for (const last of [true, false]) {
         graph.actor("FAN", fan, {
           instance: at,
           ports: { number: dealt.rx[at]!, onward: onward.tx },
-          args: { at, last },
+          args: { at, last, throws: throws === true },
           ...home && { troupe: home },
         }).actor("GATHERER", gatherer, {
           instance: at,

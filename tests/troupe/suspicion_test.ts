@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Graph, type GraphOptions, u32 } from "@steady-state/deno";
 import { counter } from "../fixtures/plain_actors.ts";
 import { keeper } from "../fixtures/poison_actors.ts";
-import { bomber, innocent, latecomer, victim } from "../fixtures/suspect_actors.ts";
+import { bomber, dozer, holder, innocent, latecomer, victim } from "../fixtures/suspect_actors.ts";
 import { actorIn, within } from "../fixtures/watch.ts";
 
 const QUIET: GraphOptions = {
@@ -71,5 +71,25 @@ for (const how of ["throw", "reject", "close", "exit"]) {
     );
     assertEquals(actorIn(report, "KEEPER").state.got, [0, 1, 2, 4, 5, 6, 7, 9, 10, 11]);
     assertEquals(actorIn(report, "LATECOMER").state, { count: 30, sum: 435 });
+  });
+}
+
+for (const how of ["throw", "close", "exit"]) {
+  Deno.test(`an actor that only waits for messages when its own callback dies by "${how}" loses none of them, though it is alone`, async () => {
+    let crashes = 0;
+    await using graph = new Graph("dozing", {
+      ...QUIET,
+      showstopper: 2,
+      onCrash: () => crashes++,
+    });
+    const numbers = graph.channel("numbers", u32, { capacity: 8 });
+    graph.actor("TELLER", holder, { ports: { numbers: numbers.tx }, args: { count: 3 } })
+      .actor("DOZER", dozer, { ports: { numbers: numbers.rx }, args: { how } });
+    await within(graph.start(), "the start", PATIENCE_MS);
+    const report = await within(graph.finished, "the end", PATIENCE_MS);
+    assertEquals(graph.deadLetters, []);
+    // Nothing was under work, so nothing is tried one by one.
+    assertEquals(actorIn(report, "DOZER").state, { deaths: 4, count: 3, turns: 1 });
+    assertEquals(crashes, 4);
   });
 }
