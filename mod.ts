@@ -78,6 +78,7 @@ export type {
   Wiring,
 } from "./src/graph/graph_options.ts";
 export type { LogRecord, LogSink } from "./src/graph/log_record.ts";
+export type { ReplayOptions } from "./src/graph/replay_place.ts";
 export type { ZombiePolicy } from "./src/graph/graph_run.ts";
 export {
   type ActorReport,

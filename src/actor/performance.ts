@@ -15,7 +15,7 @@ import {
   RETURNED,
 } from "../generation_over.ts";
 import type { ProbeWriter } from "../probe/write.ts";
-import type { SuspectMessage, UnderWork } from "../protocol/messages.ts";
+import type { ReplayMessage, SuspectMessage, UnderWork } from "../protocol/messages.ts";
 import type { ActorPlan } from "../protocol/plan.ts";
 import type { Ballot } from "../shutdown/ballot.ts";
 import type { TurnJournal } from "../turn/mod.ts";
@@ -33,6 +33,7 @@ import {
   TimeoutCondition,
 } from "./conditions.ts";
 import { AGREED, InputsOver } from "./inputs_over.ts";
+import { ReplayDesk } from "./replay_desk.ts";
 import { WaitGate } from "./wait_gate.ts";
 import type { ActorLog } from "./log.ts";
 import type { Runner } from "./lookout.ts";
@@ -61,13 +62,6 @@ export interface Stage {
 
 /** A dead letter that finds no room is tried again after so long, or at the next commit. */
 const REPLAY_AGAIN_MS = 50;
-
-/** A dead letter to send. */
-interface Replay {
-  readonly end: number;
-  readonly id: number;
-  readonly message: unknown;
-}
 
 /** What a generation had in hand when its end came. */
 export interface Parting {
@@ -105,7 +99,7 @@ export class Performance implements Actor, Waiter, Runner {
   // Made when first used: most actors never need them, and there may be ten thousand actors.
   #log: ActorLog | undefined;
   #caution: Caution | undefined;
-  #replays: Replay[] | undefined;
+  #replays: ReplayDesk | undefined;
   #beats: Beats | undefined;
   #batches: Map<Rx<unknown>, BatchCondition> | undefined;
   #vetoes: Set<string> | undefined;
@@ -572,19 +566,27 @@ export class Performance implements Actor, Waiter, Runner {
   }
 
   /** As the host says: sends a dead letter on one of the ends, with the next commit. */
-  replay(end: number, id: number, message: unknown): void {
+  replay(letter: ReplayMessage): void {
     if (this.#over !== undefined) return;
-    (this.#replays ??= []).push({ end, id, message });
+    this.#replays ??= new ReplayDesk(
+      this.#role.index,
+      this.#ends,
+      this.#journal,
+      this.#surroundings.post,
+    );
+    this.#replays.take(letter);
     this.#replaySoon();
   }
 
   /** Between two turns there may be no commit for long. */
   #replaySoon(): void {
-    if (this.#over !== undefined || this.#replays?.length === 0) return;
+    if (this.#over !== undefined || !this.#hasReplays) return;
     if (this.#parked && this.#between) this.#commitForHost();
-    if (this.#replays !== undefined && this.#replays.length > 0) {
-      setTimeout(() => this.#replaySoon(), REPLAY_AGAIN_MS);
-    }
+    if (this.#hasReplays) setTimeout(() => this.#replaySoon(), REPLAY_AGAIN_MS);
+  }
+
+  get #hasReplays(): boolean {
+    return this.#replays !== undefined && !this.#replays.isEmpty;
   }
 
   /** In the middle of a wait, in which no turn is under way. */
@@ -597,30 +599,10 @@ export class Performance implements Actor, Waiter, Runner {
     }
   }
 
-  /** Sends as many of the dead letters as there is room for. */
-  #replay(replays: Replay[]): void {
-    const { post } = this.#surroundings;
-    let isFull = false;
-    this.#replays = replays.filter(({ end: number, id, message }) => {
-      const end = this.#ends[number] as TxEnd<unknown>;
-      try {
-        end.look();
-        // In their order: the journal notes the last one only.
-        if (isFull || !end.trySend(message)) return isFull = true;
-        this.#journal.replay(id);
-      } catch (error) {
-        post({ type: "notReplayed", id, why: reportError(error).message });
-      }
-      return false;
-    });
-  }
-
   commit(): boolean {
     if (this.#waiting) throw this.#inWait("commit a turn");
     if (this.#outside) this.#backToCommit();
-    if (
-      this.#replays !== undefined && this.#replays.length > 0 && this.#over === undefined
-    ) this.#replay(this.#replays);
+    if (this.#replays !== undefined && this.#over === undefined) this.#replays.send();
     if (this.#letters !== undefined && this.#letters.length > 0) {
       throw new TypeError(
         `Cannot commit a turn of actor "${this.label}": a dead letter of it is still on its way, await deadLetter() first`,

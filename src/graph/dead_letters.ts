@@ -14,7 +14,7 @@ export interface DeadLetter {
   readonly actor: string;
   /** The actor's generation when it gave up, or died for the last time. */
   readonly generation: number;
-  /** The port it came by, and `null` if the actor wrote the letter itself. */
+  /** The port it came by, and `null` if the actor wrote the letter itself: to replay it, name one. */
   readonly port: string | null;
   /** The lane of the port's bundle, or `null`. */
   readonly lane: number | null;

@@ -33,6 +33,7 @@ import { definitionKey, ownWorker } from "../own_worker.ts";
 import { type GraphPlan, planGraph } from "./plan.ts";
 import type { StopReport } from "./stop_report.ts";
 import type { DeadLetter } from "./dead_letters.ts";
+import type { ReplayOptions } from "./replay_place.ts";
 import type { SupervisorOptions } from "./supervisor_options.ts";
 
 /** A channel of a graph: the two ends to wire. */
@@ -422,16 +423,25 @@ export class Graph implements AsyncDisposable {
 
   /**
    * Puts a dead letter back into the channel it was taken from, behind what is there by now: once what was wrong is mended. A
-   * letter of an earlier run will do, see {@link importDeadLetters}, as long as the graph has the same actor and port. It stays in
-   * the list.
+   * letter of an earlier run will do, see {@link importDeadLetters}, as long as the graph has the same actor and port; `options`
+   * name another port of that actor. It stays in the list.
    *
-   * Resolves when the message is in its channel for good.
+   * A letter that an actor wrote itself, by `actor.deadLetter`, says nothing of where the message came from. Name a port of that
+   * actor: an input, so that it gets the message again, or an output, so that the message goes on as if the actor had sent it.
    *
-   * @throws {TypeError} if the actor that sends on the channel has ended or closed it, the graph stops first, or has no such
-   * port; if an actor wrote the letter itself, so that it has no channel; or if the message could not be read
+   * ```ts ignore
+   * for (const letter of graph.deadLetters) await graph.replay(letter, { port: "orders" });
+   * ```
+   *
+   * Resolves when the message is in its channel for good; as long as the channel is full, it waits. It is in there once, whoever
+   * dies meanwhile.
+   *
+   * @throws {TypeError} if the letter names no port and none is given, or the graph has no such actor, port or lane: the error
+   * names the ports there are; if the message is none that the channel carries, or could not be read when it was given up; if an
+   * actor at either end of the channel has ended, or has closed it, or the graph stops first
    */
-  async replay(letter: DeadLetter): Promise<void> {
-    await this.#started("replay a dead letter in").replay(letter);
+  async replay(letter: DeadLetter, options: ReplayOptions = {}): Promise<void> {
+    await this.#started("replay a dead letter in").replay(letter, options);
   }
 
   /**

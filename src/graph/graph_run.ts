@@ -28,6 +28,7 @@ import { Inquests } from "./inquests.ts";
 import { leftToDo } from "./left_to_do.ts";
 import type { LogSink } from "./log_record.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
+import type { ReplayOptions } from "./replay_place.ts";
 import { Replays } from "./replays.ts";
 import { leaveFor, settleFor } from "./stand_in.ts";
 import { StopError, type StopReport } from "./stop_report.ts";
@@ -423,7 +424,7 @@ export class GraphRun {
         this.#heaps.note(message.worker, message.heapBytes);
         return this.#hangGuard.answered(message.worker);
       case "notReplayed":
-        return this.#replays.failed(message.id, message.why);
+        return this.#replays.failed(message.actor, message.id, message.why);
       case "deadLetter":
         this.#inquests.note(message);
         return this.#letterKept(message.actor, message.generation);
@@ -474,8 +475,8 @@ export class GraphRun {
   }
 
   /** Puts a dead letter back into its channel. */
-  replay(letter: DeadLetter): Promise<void> {
-    return this.#replays.begin(letter);
+  replay(letter: DeadLetter, options: ReplayOptions): Promise<void> {
+    return this.#replays.begin(letter, options);
   }
 
   /** Labels of the actors whose threads cannot be ended: the process cannot end by itself. */

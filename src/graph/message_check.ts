@@ -76,7 +76,7 @@ const CHECKS: { readonly [N in TypeName]: Check<MessageOf<N>> } = {
     reason: text,
   }),
   pong: message({ worker: ownWorker, heapBytes: count }),
-  notReplayed: message({ id: count, why: text }),
+  notReplayed: message({ actor: ownActor, id: count, why: text }),
 };
 
 /** Whether `data` is a message that this worker may send once it has been told what to do. */

@@ -1,7 +1,14 @@
+import { reportError } from "../errors.ts";
 import type { ReplayMessage } from "../protocol/messages.ts";
 import { lastReplayed } from "../turn/mod.ts";
 import type { DeadLetter } from "./dead_letters.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
+import {
+  type ReplayOptions,
+  type ReplayPlace,
+  replayPlace,
+  replayRefusal,
+} from "./replay_place.ts";
 
 /** What replaying needs of the run. */
 export interface ReplayHands {
@@ -12,9 +19,8 @@ export interface ReplayHands {
   tell(worker: number, message: ReplayMessage): void;
 }
 
-interface Replay {
-  readonly writer: PlannedActor;
-  readonly message: ReplayMessage;
+interface Replay extends Omit<ReplayPlace, "end"> {
+  readonly message: Omit<ReplayMessage, "refused">;
   readonly done: PromiseWithResolvers<void>;
 }
 
@@ -29,6 +35,8 @@ export class Replays {
   readonly #plan: GraphPlan;
   readonly #hands: ReplayHands;
   readonly #pending = new Map<number, Replay>();
+  /** The last letter that each actor has refused. */
+  readonly #refused = new Map<number, number>();
   #lastId = 0;
   #over = false;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -39,29 +47,31 @@ export class Replays {
   }
 
   /** Resolves once the message is in its channel for good. */
-  begin(letter: DeadLetter): Promise<void> {
+  begin(letter: DeadLetter, options: ReplayOptions): Promise<void> {
     if (letter.unreadable) {
-      throw new TypeError(
-        `Cannot replay a dead letter: message ${letter.number} of port "${letter.port}" could not be read, so nobody knows it`,
+      throw replayRefusal(
+        `message ${letter.number} of port "${letter.port}" could not be read, so nobody knows it`,
       );
     }
-    const { writer, end } = this.#placeOf(letter);
-    if (this.#over) throw new TypeError("Cannot replay a dead letter: the graph has stopped");
+    const { writer, reader, end } = replayPlace(this.#plan, letter, options);
+    if (this.#over) throw replayRefusal("the graph has stopped");
     const id = ++this.#lastId;
     const replay: Replay = {
       writer,
+      reader,
       message: {
         type: "replay",
         seat: writer.plan.seat,
         end,
         id,
-        message: letter.message,
+        message: cloned(letter.message),
       },
       done: Promise.withResolvers(),
     };
     this.#pending.set(id, replay);
     this.#timer ??= setInterval(() => this.#check(), CHECK_MS);
-    if (this.#hands.isRunning(writer.plan.index)) this.#tell(replay);
+    this.#giveUp(id, replay);
+    if (this.#pending.has(id) && this.#hands.isRunning(writer.plan.index)) this.#tell(replay);
     return replay.done.promise;
   }
 
@@ -78,9 +88,14 @@ export class Replays {
     }
   }
 
-  /** The writer cannot send it. */
-  failed(id: number, why: string): void {
+  /** The writer cannot send it, and awaits to be told again what is behind it. */
+  failed(actor: number, id: number, why: string): void {
     this.#settle(id, why);
+    this.#refused.set(actor, id);
+    if (!this.#hands.isRunning(actor)) return;
+    for (const [next, replay] of this.#pending) {
+      if (next > id && replay.writer.plan.index === actor) this.#tell(replay);
+    }
   }
 
   /** The graph has stopped: what was not sent will not be. */
@@ -91,7 +106,8 @@ export class Replays {
   }
 
   #tell({ writer, message }: Replay): void {
-    this.#hands.tell(writer.worker, message);
+    const refused = this.#refused.get(writer.plan.index) ?? 0;
+    this.#hands.tell(writer.worker, { ...message, refused });
   }
 
   #isDone({ writer, message }: Replay): boolean {
@@ -101,9 +117,17 @@ export class Replays {
   #check(): void {
     for (const [id, replay] of this.#pending) {
       if (this.#isDone(replay)) this.#settle(id);
-      else if (this.#hands.isOver(replay.writer.plan.index)) {
-        this.#settle(id, `actor "${replay.writer.plan.label}", which sends on it, has ended`);
-      }
+      else this.#giveUp(id, replay);
+    }
+  }
+
+  /** Whoever is over takes, or sends, nothing more; the letter would be on its way for ever. */
+  #giveUp(id: number, { writer, reader }: Replay): void {
+    const isOver = ({ plan: { index } }: PlannedActor) => this.#hands.isOver(index);
+    if (isOver(writer)) {
+      this.#settle(id, `actor "${writer.plan.label}", which sends on it, has ended`);
+    } else if (isOver(reader)) {
+      this.#settle(id, `actor "${reader.plan.label}", which takes from it, has ended`);
     }
   }
 
@@ -115,28 +139,15 @@ export class Replays {
       this.#timer = undefined;
     }
     if (why === undefined) replay?.done.resolve();
-    else replay?.done.reject(new TypeError(`Cannot replay a dead letter: ${why}`));
+    else replay?.done.reject(replayRefusal(why));
   }
+}
 
-  #placeOf({ actor, port, lane }: DeadLetter): { writer: PlannedActor; end: number } {
-    const reader = this.#plan.actors.find(({ plan }) => plan.label === actor);
-    if (port === null) {
-      throw new TypeError(
-        `Cannot replay a dead letter: actor "${actor}" wrote it itself, so it has no channel to go back to`,
-      );
-    }
-    const taking = reader?.plan.ends.find((end) => end.port === port && end.lane === lane);
-    if (taking === undefined) {
-      throw new TypeError(
-        `Cannot replay a dead letter: this graph has no port "${port}" of an actor "${actor}"`,
-      );
-    }
-    for (const writer of this.#plan.actors) {
-      const end = writer.plan.ends.findIndex(({ direction, channel }) =>
-        direction === "tx" && channel === taking.channel
-      );
-      if (end >= 0) return { writer, end };
-    }
-    throw new TypeError(`Cannot replay a dead letter: nobody sends on "${taking.spec.name}"`);
+/** A copy, so that a message which cannot travel is refused here and now. */
+function cloned(message: unknown): unknown {
+  try {
+    return structuredClone(message);
+  } catch (error) {
+    throw replayRefusal(`its message cannot be sent to a thread: ${reportError(error).message}`);
   }
 }

@@ -148,13 +148,7 @@ export class WorkerSpawner implements Spawner {
         });
       },
       retire: (seat, generation, handOver) => post({ type: "retire", seat, generation, handOver }),
-      tell: (message) =>
-        post(
-          message,
-          message.type === "replay"
-            ? ({ message: why }) => ({ type: "notReplayed", id: message.id, why })
-            : undefined,
-        ),
+      tell: (message) => post(message),
       ping: () => post({ type: "ping" }),
       terminate,
       kill: () => execution ??= kill(),

@@ -97,8 +97,11 @@ export interface ReplayMessage {
   readonly seat: number;
   /** The sending end's number among the actor's ends. */
   readonly end: number;
+  /** Its number among all letters of the run. */
   readonly id: number;
   readonly message: unknown;
+  /** The number of the last letter that this actor has refused, as far as the host knows; 0 if none. */
+  readonly refused: number;
 }
 
 /** Host to worker: a dead letter of an actor has arrived, so the turn that wrote it may commit. */
@@ -220,9 +223,10 @@ export interface PongMessage {
   readonly heapBytes: number;
 }
 
-/** Worker to host: a dead letter cannot be sent. */
+/** Worker to host: a dead letter cannot be sent. Those behind it are not either, until the host tells them again. */
 export interface NotReplayedMessage {
   readonly type: "notReplayed";
+  readonly actor: number;
   readonly id: number;
   readonly why: string;
 }

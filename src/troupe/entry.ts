@@ -146,7 +146,7 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
       const underWork = performance?.underWork() ?? [];
       return underWork.length > 0 ? [{ actor: plan.actors[seat] as number, underWork }] : [];
     });
-  replay = ({ seat, end, id, message }) => cast[seat]?.replay(end, id, message);
+  replay = (letter) => cast[letter.seat]?.replay(letter);
   letterKept = ({ seat, generation }) => {
     const current = cast[seat];
     if (current?.regeneration === generation) current.letterKept();

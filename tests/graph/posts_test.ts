@@ -26,7 +26,7 @@ const FORGED = [
   { type: "log", actor: 4711, time: 0, level: "error", text: "forged" },
   { type: "pong", worker: 4711, heapBytes: 1 },
   { type: "deadLetter", actor: 0, generation: 0, turn: 1, time: 0, message: 1, reason: "forged" },
-  { type: "notReplayed", id: 1, why: "forged" },
+  { type: "notReplayed", actor: 0, id: 1, why: "forged" },
   { type: "toString" },
   { type: { toString: 1 } },
   null,

@@ -273,8 +273,8 @@ Deno.test("a dead letter that has nowhere to go is refused with the reason", asy
   const [letter] = graph.deadLetters as [DeadLetter];
   for (
     const [wrong, why] of [
-      [{ ...letter, actor: "NOBODY" }, 'no port "numbers" of an actor "NOBODY"'],
-      [{ ...letter, port: null }, "it has no channel to go back to"],
+      [{ ...letter, actor: "NOBODY" }, 'has no actor "NOBODY"'],
+      [{ ...letter, port: null }, "so no port is known"],
       [letter, "the graph has stopped"],
     ] as const
   ) {

@@ -1,0 +1,74 @@
+import type { RxEnd } from "../channel/rx_end.ts";
+import type { TxEnd } from "../channel/tx_end.ts";
+import { reportError } from "../errors.ts";
+import type { NotReplayedMessage, ReplayMessage } from "../protocol/messages.ts";
+import type { TurnJournal } from "../turn/mod.ts";
+
+/**
+ * Dead letters that a generation is to send, in the order of their numbers. The journal notes only the number of the last one, and
+ * that counts for all before it. So behind one that is refused nothing is sent until the host knows: it tells the others again.
+ */
+export class ReplayDesk {
+  readonly #actor: number;
+  readonly #ends: readonly (TxEnd<unknown> | RxEnd<unknown>)[];
+  readonly #journal: TurnJournal;
+  readonly #post: (message: NotReplayedMessage) => void;
+  #letters: ReplayMessage[] = [];
+  /** The number of the last letter that was taken, or refused. */
+  #newest = 0;
+  /** The number of the last letter that was refused. */
+  #refused = 0;
+
+  constructor(
+    actor: number,
+    ends: readonly (TxEnd<unknown> | RxEnd<unknown>)[],
+    journal: TurnJournal,
+    post: (message: NotReplayedMessage) => void,
+  ) {
+    this.#actor = actor;
+    this.#ends = ends;
+    this.#journal = journal;
+    this.#post = post;
+  }
+
+  /** Whether nothing is to be sent. */
+  get isEmpty(): boolean {
+    return this.#letters.length === 0;
+  }
+
+  /** As the host tells. */
+  take(letter: ReplayMessage): void {
+    if (letter.refused < this.#refused || letter.id <= this.#newest) return;
+    this.#newest = letter.id;
+    this.#letters.push(letter);
+  }
+
+  /** Sends as many as there is room for, with the commit that follows. */
+  send(): void {
+    let sent = 0;
+    for (const letter of this.#letters) {
+      try {
+        if (!this.#trySend(letter)) break;
+      } catch (error) {
+        return this.#refuse(letter, reportError(error).message);
+      }
+      this.#journal.replay(letter.id);
+      sent++;
+    }
+    this.#letters.splice(0, sent);
+  }
+
+  #trySend({ end: number, message }: ReplayMessage): boolean {
+    const end = this.#ends[number] as TxEnd<unknown>;
+    end.look();
+    // Nothing fits any more: it would wait for ever, and all behind it.
+    if (end.gone) throw new TypeError(`nobody takes from channel "${end.name}" any more`);
+    return end.trySend(message);
+  }
+
+  #refuse({ id }: ReplayMessage, why: string): void {
+    this.#letters = [];
+    this.#newest = this.#refused = id;
+    this.#post({ type: "notReplayed", actor: this.#actor, id, why });
+  }
+}
