@@ -1,5 +1,6 @@
 import { reportError } from "./errors.ts";
 import type { Graph } from "./graph/graph.ts";
+import { onAbort, signalFault } from "./graph/abort_signal.ts";
 import { ZOMBIE_EXIT_CODE } from "./graph/graph_run.ts";
 import { describeReport, type StopError, type StopReport } from "./graph/stop_report.ts";
 import { exitProcess, flushPrinters, printError, printLine } from "./printer.ts";
@@ -26,6 +27,14 @@ export interface RunOptions {
    * @default {standard output}
    */
   readonly print?: (line: string) => void;
+  /**
+   * Stops the graph when it is aborted, as SIGTERM does: it is drained, and `run` resolves with the report. If it is aborted before
+   * the graph is started, nothing is: `run` throws the signal's reason, as `fetch` does. The graph may have a `signal` of its own
+   * besides; the first that is aborted counts.
+   *
+   * @default {none}
+   */
+  readonly signal?: AbortSignal;
 }
 
 const SIGNALS: readonly Deno.Signal[] = ["SIGINT", "SIGTERM"];
@@ -50,16 +59,27 @@ const ECHO_MS = 1000;
  *
  * @throws {GraphError} if the graph has faults, or an actor does not come up
  * @throws {StopError} if an actor failed, or did not stop in time
+ * @throws {TypeError} if the option `signal` is no `AbortSignal`
  * @throws as `serveTelemetry`, for instance if the port is in use; no actor is started then
+ * @throws the reason of `signal`, here or of the graph, if that is aborted already; no actor is started then
  */
 export async function run(graph: Graph, options: RunOptions = {}): Promise<StopReport> {
-  const { telemetry = {} } = options;
+  const { telemetry = {}, signal } = options;
+  const fault = signalFault(signal);
+  if (fault !== undefined) throw new TypeError(`Cannot run graph "${graph.name}": ${fault}`);
+  signal?.throwIfAborted();
   const print = harmless(options.print ?? printLine);
   const server = telemetry === false ? undefined : await serve(graph, telemetry);
   const observer = telemetry === false ? await observe(graph) : undefined;
   const unlisten = stopOnSignals(graph, print);
+  let leave = () => {};
   try {
-    await graph.start();
+    // Serving takes a moment.
+    signal?.throwIfAborted();
+    const started = graph.start();
+    // A stop that fails is reported by whoever awaits the graph's end.
+    leave = onAbort(signal, (reason) => graph.stop(reason).catch(() => {}));
+    await started;
     if (server !== undefined) print(`Telemetry of graph "${graph.name}" at ${server.url}`);
     const report = await graph.finished;
     print(describeReport(report));
@@ -77,6 +97,7 @@ export async function run(graph: Graph, options: RunOptions = {}): Promise<StopR
     throw error;
   } finally {
     unlisten();
+    leave();
     observer?.close();
     await server?.close();
     await flushPrinters();

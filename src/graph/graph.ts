@@ -293,12 +293,14 @@ export class Graph implements AsyncDisposable {
    * @throws {TypeError} if it was started before; or if this is a worker that is loading the module of an actor, or one of the
    * graph's own: a module that defines actors is loaded by their workers too, so what it starts must be behind
    * `if (import.meta.main)`. An actor's `run` may start a graph, of another name
+   * @throws the reason of the graph's `signal`, if that is aborted already; nothing is started then
    */
   async start(): Promise<void> {
     if (this.#wasStarted) {
       throw new TypeError(`Cannot start graph "${this.name}": it was started already`);
     }
     const run = this.#prepare();
+    this.#options.signal?.throwIfAborted();
     this.#wasStarted = true;
     await run.start();
   }

@@ -12,6 +12,7 @@ import type { WaitStrategy } from "../protocol/plan.ts";
 import { DEFAULT_HANG_TIMEOUT_MS } from "../execution/hang_watch.ts";
 import type { CrashReport } from "../protocol/crash.ts";
 import type { RestartType } from "../supervisor/tree.ts";
+import { signalFault } from "./abort_signal.ts";
 import { alertFaults } from "./alert_options.ts";
 import type { End, Supervisor, Troupe } from "./blueprint.ts";
 import type { DeadLetter } from "./dead_letters.ts";
@@ -75,6 +76,15 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
    * @default {30_000}
    */
   readonly stopTimeoutMs?: number;
+  /**
+   * Stops the graph when it is aborted, as `graph.stop()` does: nothing is lost, `finished` resolves as after any stop, and the
+   * report's reason is that of the signal. While the actors are loaded, the stop waits for that. If it is aborted before, nothing is
+   * started: `start` and `run` throw the signal's reason, as `fetch` does. Nothing is left at the signal once the graph is over, so
+   * that one signal may stop many graphs, one after the other.
+   *
+   * @default {none}
+   */
+  readonly signal?: AbortSignal;
   /** Called with each crash, in the host's thread. What it throws is written to standard error. */
   readonly onCrash?: (report: CrashReport) => void;
   /**
@@ -233,6 +243,7 @@ export const GRAPH_DEFAULTS: RunOptions = {
   onDeadLetter: () => {},
   onAlert: null,
   onZombie: "stopGraph",
+  signal: null,
   hangTimeoutMs: DEFAULT_HANG_TIMEOUT_MS,
   showstopper: 3,
   durable: null,
@@ -249,6 +260,7 @@ const KNOWN = {
     startTimeoutMs: true,
     restartTimeoutMs: true,
     stopTimeoutMs: true,
+    signal: true,
     strategy: true,
     intensity: true,
     onCrash: true,
@@ -326,6 +338,8 @@ export function optionFaults(
   if (!ZOMBIE_POLICIES.includes(onZombie)) {
     faults.push(`option onZombie is ${onZombie}, give "stopGraph", "exitProcess" or "continue"`);
   }
+  const signal = signalFault(options.signal);
+  if (signal !== undefined) faults.push(signal);
   return [...faults, ...patienceFaults((name) => `option ${name}`, options)];
 }
 

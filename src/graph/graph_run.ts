@@ -15,6 +15,7 @@ import { systemTimers } from "../supervisor/timers.ts";
 import { RELEASE_TIMEOUT_MS } from "../supervisor/crew.ts";
 import type { DropReason, EvictionReason } from "../supervisor/ward.ts";
 import { fenceOff, hasEnded, raiseFence } from "../turn/mod.ts";
+import { onAbort } from "./abort_signal.ts";
 import { Announcer } from "./announcer.ts";
 import { channelTotals } from "./channel_totals.ts";
 import { CycleWatch } from "./cycle_watch.ts";
@@ -46,6 +47,7 @@ export interface RunOptions {
   readonly onDeadLetter: (letter: DeadLetter) => void;
   readonly onAlert: ((alert: Alert) => void) | null;
   readonly onZombie: ZombiePolicy;
+  readonly signal: AbortSignal | null;
   readonly hangTimeoutMs: number;
   readonly showstopper: number;
   readonly durable: string | DurableOptions | null;
@@ -220,6 +222,8 @@ export class GraphRun {
   /** Loads every actor, and lets them all begin together. Throws a {@link GraphError} that names those that did not come up. */
   async start(): Promise<void> {
     this.#startedAt = systemClock.now();
+    const leave = onAbort(this.#options.signal, (reason) => this.requestStop(reason));
+    this.finished.then(leave, leave);
     this.#ticker = setInterval(() => this.#inquests.settle(), LETTERS_PERIOD_MS);
     const faults = await this.#load();
     if (faults.length > 0) {

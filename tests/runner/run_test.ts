@@ -51,6 +51,13 @@ for (const signal of SIGNALS) {
   });
 }
 
+Deno.test("run stops the graph when its signal is aborted, drains it, prints the summary and ends with code 0", async () => {
+  const { code, stdout, stderr } = await runProgram("flow_until_aborted");
+  assertEquals([code, stderr], [0, ""]);
+  assertMatch(stdout, /^pipeline stopped after \d+\.\d s: enough$/m);
+  assertEquals(summed(stdout, "COLLECTOR"), summed(stdout, "COUNTER"));
+});
+
 Deno.test("run fails with the reason when an actor does not stop in time", async () => {
   const { code, stderr } = await runProgram("unstoppable", {
     signals: [{ after: "RELUCTANT started", signal: "SIGINT" }],
