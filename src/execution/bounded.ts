@@ -1,10 +1,12 @@
-/** What `promise` resolves to, or `undefined` once `ms` have passed. */
+import { Countdown, systemTimers } from "../host_time.ts";
+
+/** What `promise` resolves to, or `undefined` once the host has run for `ms`. */
 export async function bounded<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
   const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => late.resolve(undefined), Math.max(0, ms));
+  const countdown = new Countdown(systemTimers, Math.max(0, ms), () => late.resolve(undefined));
   try {
     return await Promise.race([promise, late.promise]);
   } finally {
-    clearTimeout(timer);
+    countdown.cancel();
   }
 }

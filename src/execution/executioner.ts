@@ -7,6 +7,7 @@
  * @module
  */
 import { reportError } from "../errors.ts";
+import { Countdown, systemTimers } from "../host_time.ts";
 import type { Execution } from "../protocol/execution.ts";
 import { bounded } from "./bounded.ts";
 import { type InspectorLink, InspectorUnavailable } from "./inspector_link.ts";
@@ -30,7 +31,7 @@ export interface Victim {
 const FIND_MS = 3000;
 /** All that may be spent until its stack is taken. A thread that is found later is ended without. */
 const STACK_MS = 2000;
-/** All that may be spent. */
+/** All that may be spent: of the time in which the host runs, as all of this. */
 const TOTAL_MS = 5000;
 /** What a thread needs at most that returns to its event loop. */
 const TERMINATE_MS = 500;
@@ -56,23 +57,25 @@ export class Executioner {
    */
   async kill(victim: Victim): Promise<Execution> {
     let started = performance.now();
-    const spent = () => performance.now() - started;
+    let time: Countdown | undefined;
+    const left = (ms = TOTAL_MS) => ms - TOTAL_MS + (time?.leftMs ?? TOTAL_MS);
     let ended = false;
     const gone = victim.gone.then(() => ended = true);
     let stack: string | undefined;
     let reason: string | undefined;
-    let patience = TOTAL_MS;
+    let patience: number | undefined;
     try {
       sharedInspector.hurry();
       const link = await sharedInspector.join();
       started = performance.now();
-      const target = await findTarget(link, victim.id, FIND_MS - spent());
-      [stack, reason] = await takeStack(link, target, () => STACK_MS - spent());
+      time = new Countdown(systemTimers, TOTAL_MS, () => {});
+      const target = await findTarget(link, victim.id, left(FIND_MS));
+      [stack, reason] = await takeStack(link, target, () => left(STACK_MS));
       // Both, and in this order: a thread whose execution is ended while its worker is not wanted to end goes on half dead, and
       // takes the whole process along when its event loop runs empty.
       victim.terminate();
       link.send("Debugger.disable", target);
-      while (!ended && spent() < TOTAL_MS) {
+      while (!ended && left() > 0) {
         // An order that comes at the wrong moment, between two pieces of code, is forgotten: it is given again.
         link.send("Runtime.terminateExecution", target);
         await bounded(gone, AGAIN_MS);
@@ -80,12 +83,18 @@ export class Executioner {
     } catch (error) {
       reason = error instanceof InspectorUnavailable ? error.message : reportError(error).message;
       // Nothing but this can be done: a thread that returns to its event loop ends soon, any other never.
-      patience = spent() + TERMINATE_MS;
+      patience = TERMINATE_MS;
       victim.terminate();
     }
-    await bounded(gone, patience - spent());
+    await bounded(gone, patience ?? left());
+    time?.cancel();
     await sharedInspector.leave();
-    return { stack, ended, ...(reason === undefined ? {} : { reason }), tookMs: spent() };
+    return {
+      stack,
+      ended,
+      ...(reason === undefined ? {} : { reason }),
+      tookMs: performance.now() - started,
+    };
   }
 }
 

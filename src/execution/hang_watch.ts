@@ -14,9 +14,12 @@
  *   of them may be the one that needs so long. If none is in its turn, a callback (a timer, a socket) holds the thread, and all its actors
  *   stand for it.
  *
+ * Time in which the host itself stood still is nobody's fault, and does not count (`host_time.ts`).
+ *
  * @module
  */
 import type { Clock } from "../clock.ts";
+import { lostOf, periodOf, usedAfter } from "../host_time.ts";
 
 /** An actor under watch. */
 export interface WatchedActor {
@@ -55,15 +58,6 @@ export interface HangEvents {
  * suspicion, at half of it, comes when they do.
  */
 export const DEFAULT_HANG_TIMEOUT_MS = 60_000;
-
-/** Checks per deadline, and bounds on the time between them. */
-const CHECKS_PER_DEADLINE = 16;
-const MIN_PERIOD_MS = 10;
-const MAX_PERIOD_MS = 250;
-
-/** A pause between two checks that is so much longer than it should be was a pause of the whole process, or of the host. */
-const JUMP_PERIODS = 8;
-const MIN_JUMP_MS = 2000;
 
 /** A thread answers if its last sign of life is no older than this many checks. */
 const FRESH_PERIODS = 4;
@@ -138,8 +132,7 @@ export class HangWatch {
       (least, actor) => Math.min(least, actor.hangTimeoutMs),
       Infinity,
     );
-    const period = Math.max(shortest / CHECKS_PER_DEADLINE, MIN_PERIOD_MS);
-    this.periodMs = shortest === Infinity ? Infinity : Math.min(period, MAX_PERIOD_MS);
+    this.periodMs = shortest === Infinity ? Infinity : periodOf(shortest);
   }
 
   /** The worker's thread has answered. */
@@ -151,19 +144,24 @@ export class HangWatch {
   }
 
   /**
-   * Looks at every actor. To be called every {@link HangWatch.periodMs}. After a call that comes much too late all deadlines
-   * start anew: the process was stopped, the machine slept, or a debugger held the host.
+   * Looks at every actor. To be called every {@link HangWatch.periodMs}. If a call comes much too late, the host did not run:
+   * nobody is judged by that time, and everybody has as much before him as was lost, up to his whole deadline.
    */
   check(): void {
     const now = this.#clock.now();
-    const jumped = now - this.#checked > Math.max(JUMP_PERIODS * this.periodMs, MIN_JUMP_MS);
+    const elapsedMs = now - this.#checked;
+    const lostMs = lostOf(elapsedMs, this.periodMs, this.periodMs);
     this.#checked = now;
     for (let worker = 0; worker < this.#threads.length; worker++) {
       const thread = this.#threads[worker];
       if (thread === undefined) continue;
       const anyRunning = this.#look(thread, now);
-      if (jumped || !anyRunning) this.#startAnew(thread, now);
-      else this.#judge(worker, thread, now);
+      if (!anyRunning) {
+        this.#startAnew(thread, now);
+        continue;
+      }
+      if (lostMs > 0) this.#giveBack(thread, now, elapsedMs, lostMs);
+      this.#judge(worker, thread, now);
     }
   }
 
@@ -207,6 +205,28 @@ export class HangWatch {
     for (const member of thread.members) this.#moved(member, thread, now);
   }
 
+  /** The host stood still for so long. A question that is open stays so: the thread has time to answer it. */
+  #giveBack(thread: Thread, now: number, elapsedMs: number, lostMs: number): void {
+    const before = now - elapsedMs;
+    const after = (since: number, deadlineMs: number) =>
+      since > before
+        ? since
+        : now - Math.max(0, usedAfter(before - since, elapsedMs, lostMs, deadlineMs));
+    for (const member of thread.members) {
+      const { hangTimeoutMs } = member.watched;
+      member.moved = after(member.moved, hangTimeoutMs);
+      if (member.told === SUSPECTED && now - member.moved < hangTimeoutMs * SUSPECT_AT) {
+        member.told = CALM;
+      }
+    }
+    const { deadlineMs } = candidatesIn(thread);
+    thread.alive = after(thread.alive, deadlineMs);
+    if (thread.asked !== undefined) thread.asked = after(thread.asked, deadlineMs);
+    if (thread.told === SUSPECTED && now - thread.alive < deadlineMs * SUSPECT_AT) {
+      thread.told = CALM;
+    }
+  }
+
   #judge(worker: number, thread: Thread, now: number): void {
     const silentMs = now - thread.alive;
     const answers = silentMs <= FRESH_PERIODS * this.periodMs;
@@ -227,15 +247,12 @@ export class HangWatch {
   }
 
   #judgeSilent(thread: Thread, now: number, asked: number): void {
-    const running = thread.members.filter(({ generation }) => generation !== undefined);
-    const inTurn = running.filter((member) => member.inTurn);
-    const candidates = inTurn.length > 0 ? inTurn : running;
-    const deadline = Math.max(...candidates.map(({ watched }) => watched.hangTimeoutMs));
+    const { candidates, anyInTurn, deadlineMs } = candidatesIn(thread);
     const blamed = candidates.reduce((last, member) => member.moved > last.moved ? member : last);
     if (blamed.told === HUNG) return;
     // A thread in which nobody was in a turn had nothing to tell until it was asked.
-    const since = inTurn.length > 0 ? thread.alive : Math.max(thread.alive, asked);
-    thread.told = this.#tell(blamed, thread.told, now - since, deadline, "thread");
+    const since = anyInTurn ? thread.alive : Math.max(thread.alive, asked);
+    thread.told = this.#tell(blamed, thread.told, now - since, deadlineMs, "thread");
   }
 
   #tell(
@@ -255,4 +272,18 @@ export class HangWatch {
     }
     return told;
   }
+}
+
+/** Those who may hold the thread, and how long it may be silent because of them. */
+function candidatesIn({ members }: Thread): {
+  readonly candidates: readonly Member[];
+  readonly anyInTurn: boolean;
+  readonly deadlineMs: number;
+} {
+  const running = members.filter(({ generation }) => generation !== undefined);
+  const inTurn = running.filter((member) => member.inTurn);
+  const anyInTurn = inTurn.length > 0;
+  const candidates = anyInTurn ? inTurn : running;
+  const deadlineMs = Math.max(...candidates.map(({ watched }) => watched.hangTimeoutMs));
+  return { candidates, anyInTurn, deadlineMs };
 }

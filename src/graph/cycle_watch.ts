@@ -1,5 +1,6 @@
 import { type ChannelLook, lookAtChannel, sealChannel } from "../channel/close_end.ts";
 import { systemClock } from "../clock.ts";
+import { lostOf } from "../host_time.ts";
 import { Ringer } from "../memory/doorbell.ts";
 import { ProbeReader, restIn, waitsBetween } from "../probe/read.ts";
 import type { ChannelEdge } from "../protocol/topology.ts";
@@ -82,6 +83,9 @@ export class CycleWatch {
   #timer: ReturnType<typeof setInterval> | undefined;
   /** When a cycle in which nothing moves counts as at rest, in milliseconds of stillness; `undefined` before a stop. */
   #patienceMs: number | undefined;
+  /** When it looked last, and when it was to look again. */
+  #lookedAt = 0;
+  #periodMs = 0;
 
   constructor(plan: GraphPlan, hands: CycleHands) {
     const { region, cycles, actors } = plan;
@@ -121,10 +125,18 @@ export class CycleWatch {
 
   #lookEvery(ms: number): void {
     this.end();
-    if (this.#open.length > 0) this.#timer = setInterval(() => this.#lookAtAll(), ms);
+    if (this.#open.length === 0) return;
+    this.#lookedAt = systemClock.now();
+    this.#periodMs = ms;
+    this.#timer = setInterval(() => this.#lookAtAll(), ms);
   }
 
   #lookAtAll(): void {
+    const now = systemClock.now();
+    // Nothing moves while the whole process stands still: that is no rest.
+    const lostMs = lostOf(now - this.#lookedAt, this.#periodMs, this.#periodMs);
+    for (const open of this.#open) open.stillSince += lostMs;
+    this.#lookedAt = now;
     if (this.#hands.isReplaying()) return;
     for (const open of [...this.#open]) {
       if (!this.#isAtRest(open)) continue;

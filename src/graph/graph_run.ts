@@ -1,5 +1,6 @@
 import { systemClock } from "../clock.ts";
 import { GraphError, placeOf } from "../errors.ts";
+import { Countdown, systemTimers } from "../host_time.ts";
 import { Ringer } from "../memory/doorbell.ts";
 import type { LogLevel } from "../log_level.ts";
 import { closeProbe } from "../probe/close.ts";
@@ -11,7 +12,6 @@ import type { LifeEvent, TelemetrySource } from "../protocol/topology.ts";
 import { type Lifecycle, Tally } from "../shutdown/tally.ts";
 import type { Evidence } from "../supervisor/evidence.ts";
 import { Supervision } from "../supervisor/supervision.ts";
-import { systemTimers } from "../supervisor/timers.ts";
 import { RELEASE_TIMEOUT_MS } from "../supervisor/crew.ts";
 import type { DropReason, EvictionReason } from "../supervisor/ward.ts";
 import { fenceOff, hasEnded, raiseFence } from "../turn/mod.ts";
@@ -105,7 +105,7 @@ export class GraphRun {
   #startedAt = 0;
   #ticker: ReturnType<typeof setInterval> | undefined;
   /** What is due once a stop was asked for. */
-  readonly #deadlines: ReturnType<typeof setTimeout>[] = [];
+  readonly #deadlines: Countdown[] = [];
   #lingering: readonly string[] = [];
   readonly #zombies = new Set<string>();
   #finishing = false;
@@ -274,7 +274,7 @@ export class GraphRun {
   }
 
   #after(ms: number, call: () => void): void {
-    this.#deadlines.push(setTimeout(call, ms));
+    this.#deadlines.push(new Countdown(systemTimers, ms, call));
   }
 
   /** Ends an actor whose time for the stop is over, so that the others can drain. */
@@ -489,7 +489,7 @@ export class GraphRun {
   }
 
   async #close(): Promise<void> {
-    this.#deadlines.forEach((timer) => clearTimeout(timer));
+    this.#deadlines.forEach((deadline) => deadline.cancel());
     this.#hangGuard.end();
     this.#cycles.end();
     const workers = await this.#supervision.close(CLOSE_TIMEOUT_MS);

@@ -39,7 +39,7 @@ export class Batches {
     }
     const batch: Batch = { actors: all, due: dueAt <= now, dueAt, cancel: () => {} };
     if (!batch.due) {
-      batch.cancel = this.#alarms.set(dueAt - now, () => {
+      batch.cancel = this.#alarms.pause(dueAt - now, () => {
         batch.due = true;
         this.#onDue();
       });

@@ -185,7 +185,7 @@ export class Crew {
     if (this.actors.length === 1) return this.end();
     life.retire(seat, generation, handOver);
     this.released(seat);
-    const cancel = this.#alarms.set(RELEASE_TIMEOUT_MS, () => {
+    const cancel = this.#alarms.deadline(RELEASE_TIMEOUT_MS, () => {
       if (!life.isSound) return;
       // It may not return to its event loop: to ask it to end would be in vain, too.
       this.kill(() => {});

@@ -79,7 +79,7 @@ export class Entrance {
     this.#cancel();
     this.#isLate = false;
     if (this.#probation.current === undefined) return;
-    this.#cancel = this.#alarms.set(this.#probation.patienceMs, () => {
+    this.#cancel = this.#alarms.deadline(this.#probation.patienceMs, () => {
       this.#isLate = true;
       this.#events.ask();
     });

@@ -15,16 +15,16 @@ const IDLE_LOAD_SHARE = 1 / 10;
 export class LastChances {
   /** Which turn was the last that each had committed when it died. */
   readonly #diedAt = new Map<number, number>();
-  #stopUntil: number | undefined;
+  #leftMs: (() => number) | undefined;
 
   /** Whether a stop was asked for. */
   get isStopping(): boolean {
-    return this.#stopUntil !== undefined;
+    return this.#leftMs !== undefined;
   }
 
-  /** A stop was asked for, which is to be over by then. */
-  stopBy(time: number): void {
-    this.#stopUntil = time;
+  /** A stop was asked for; `leftMs` tells how much time is left for it. */
+  stopWithin(leftMs: () => number): void {
+    this.#leftMs = leftMs;
   }
 
   /** Notes that an actor has died, by its own doing. Returns whether it is to be started again. */
@@ -41,10 +41,10 @@ export class LastChances {
     if (!this.isStopping) this.#diedAt.delete(actor);
   }
 
-  /** How long a worker may take from `now` on to load these actors. */
-  loadMs(now: number, left: readonly LeftToDo[]): number {
-    if (this.#stopUntil === undefined) return Infinity;
+  /** How long a worker may take from now on to load these actors. */
+  loadMs(left: readonly LeftToDo[]): number {
+    if (this.#leftMs === undefined) return Infinity;
     const share = left.some(({ channels }) => channels !== "none") ? LOAD_SHARE : IDLE_LOAD_SHARE;
-    return Math.max(0, this.#stopUntil - now) * share;
+    return this.#leftMs() * share;
   }
 }

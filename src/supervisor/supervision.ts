@@ -1,4 +1,5 @@
 import type { ErrorReport } from "../errors.ts";
+import { Countdown } from "../host_time.ts";
 import type { CrashCause, CrashDecision } from "../protocol/crash.ts";
 import type { LetterMessage, TurnUnderWork, WorkerMessage } from "../protocol/messages.ts";
 import { type Batch, Batches } from "./batches.ts";
@@ -55,6 +56,8 @@ export class Supervision {
   readonly #alarms: Alarms;
   readonly #batches: Batches;
   readonly #lastChances = new LastChances();
+  /** What is left for the stop. */
+  #stopTime: Countdown | undefined;
   #histories: Histories;
   #closing = false;
   #allDone = false;
@@ -223,8 +226,9 @@ export class Supervision {
    * time is ended for good. Before anybody runs, it bounds the load that is under way.
    */
   hurry(withinMs: number): void {
-    const now = this.#options.timers.now();
-    this.#lastChances.stopBy(now + withinMs);
+    this.#stopTime?.cancel();
+    const stopTime = this.#stopTime = new Countdown(this.#options.timers, withinMs, () => {});
+    this.#lastChances.stopWithin(() => stopTime.leftMs);
     this.#batches.hurry();
     for (const crew of this.#crews) crew.hurry(this.#loadMs(crew));
     // Later: a crash may be under way, of which this stop is a consequence.
@@ -247,6 +251,7 @@ export class Supervision {
    */
   async close(withinMs: number): Promise<number[]> {
     this.#closing = true;
+    this.#stopTime?.cancel();
     this.#alarms.clear();
     await Promise.all(this.#crews.map((crew) => crew.close(withinMs)));
     this.#alarms.clear();
@@ -328,7 +333,7 @@ export class Supervision {
     if (!this.#lastChances.isStopping) return Infinity;
     const waiting = actors.filter((actor) => this.isDown(actor));
     const left = waiting.map((actor) => this.#events.leftToDo(actor));
-    return this.#lastChances.loadMs(this.#options.timers.now(), left);
+    return this.#lastChances.loadMs(left);
   }
 
   /** Notes whose restarts have come to their end, so that the time from now on counts. */

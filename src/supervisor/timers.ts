@@ -1,19 +1,4 @@
-import { type Clock, systemClock } from "../clock.ts";
-
-/** The supervisor's time: what it reads, and what wakes it. A test puts a virtual one in its place. */
-export interface Timers extends Clock {
-  /** Calls `call` once, `ms` milliseconds from now. The result takes that back. */
-  after(ms: number, call: () => void): () => void;
-}
-
-/** The machine's time. */
-export const systemTimers: Timers = {
-  now: () => systemClock.now(),
-  after(ms, call) {
-    const timer = setTimeout(call, ms);
-    return () => clearTimeout(timer);
-  },
-};
+import { Countdown, type Timers } from "../host_time.ts";
 
 /** Alarms that are set and not over, so that all can be taken back at once. */
 export class Alarms {
@@ -24,23 +9,31 @@ export class Alarms {
     this.#timers = timers;
   }
 
-  /** Calls `call` after `ms`, unless the alarm is taken back: by the result, or with all others. */
-  set(ms: number, call: () => void): () => void {
-    const cancel = this.#timers.after(ms, () => {
-      this.#set.delete(cancel);
-      call();
-    });
-    this.#set.add(cancel);
-    return () => {
-      this.#set.delete(cancel);
-      cancel();
-    };
+  /** Ends a pause: calls `call` after `ms`, unless the alarm is taken back, by the result or with all others. */
+  pause(ms: number, call: () => void): () => void {
+    return this.#add((done) =>
+      this.#timers.after(ms, () => {
+        done();
+        call();
+      })
+    );
   }
 
-  /** `promise`, or `late` if it takes longer than `ms`. */
+  /** Like {@link Alarms.pause}, for what somebody gets to do something: only time in which the host runs counts. */
+  deadline(ms: number, call: () => void): () => void {
+    return this.#add((done) => {
+      const countdown = new Countdown(this.#timers, ms, () => {
+        done();
+        call();
+      });
+      return () => countdown.cancel();
+    });
+  }
+
+  /** `promise`, or `late` if it takes longer than `ms`, of the time in which the host runs. */
   async within<T>(promise: Promise<T>, ms: number, late: T): Promise<T> {
     const over = Promise.withResolvers<T>();
-    const cancel = this.set(ms, () => over.resolve(late));
+    const cancel = this.deadline(ms, () => over.resolve(late));
     try {
       return await Promise.race([promise, over.promise]);
     } finally {
@@ -52,5 +45,14 @@ export class Alarms {
   clear(): void {
     for (const cancel of this.#set) cancel();
     this.#set.clear();
+  }
+
+  #add(begin: (done: () => void) => () => void): () => void {
+    const cancel = begin(() => this.#set.delete(cancel));
+    this.#set.add(cancel);
+    return () => {
+      this.#set.delete(cancel);
+      cancel();
+    };
   }
 }

@@ -4,10 +4,10 @@
  * @module
  */
 import type { ErrorReport } from "../errors.ts";
+import type { Timers } from "../host_time.ts";
 import type { CrashReport } from "../protocol/crash.ts";
 import type { SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
 import type { Evidence } from "./evidence.ts";
-import type { Timers } from "./timers.ts";
 import type { RestartType } from "./tree.ts";
 
 /** An actor under supervision. */

@@ -105,7 +105,7 @@ export class WorkerLife {
   /** Lets the load fail if it takes longer than `ms` from now on. `option`: what to raise if that is too short. */
   expectLoad(ms: number, option: LoadOption): void {
     const late = () => this.#load.reject(new LoadError(tooLate(ms, option), [], true));
-    const done = this.#alarms.set(ms, late);
+    const done = this.#alarms.deadline(ms, late);
     this.loaded.then(done, done);
   }
 

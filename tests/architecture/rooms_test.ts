@@ -9,6 +9,7 @@ import { importsOf, sourceFiles } from "./imports.ts";
 const ALLOWED: Record<string, readonly string[]> = {
   "errors": [],
   "clock": [],
+  "host_time": ["clock"],
   "life_lock": [],
   "log_level": [],
   "own_worker": [],
@@ -58,12 +59,13 @@ const ALLOWED: Record<string, readonly string[]> = {
     "protocol",
     "actor",
   ],
-  "supervisor": ["errors", "clock", "protocol"],
-  "execution": ["errors", "clock", "life_lock", "protocol"],
+  "supervisor": ["errors", "clock", "host_time", "protocol"],
+  "execution": ["errors", "clock", "host_time", "life_lock", "protocol"],
   "graph": [
     "errors",
     "log_level",
     "clock",
+    "host_time",
     "life_lock",
     "printer",
     "wide_count",
@@ -97,7 +99,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   "runner": ["errors", "clock", "printer", "protocol", "graph", "telemetry"],
   // A program of its own: nothing imports it.
-  "cli": ["clock", "printer", "supervisor/intensity"],
+  "cli": ["clock", "host_time", "printer", "supervisor/intensity"],
 };
 
 /** Packages that a room may import; every other room imports none. */

@@ -241,6 +241,50 @@ const CASES: { what: string; scene: () => Scene; story: string[] }[] = [
     story: ["7255 s: suspects 0 (thread) since 30 s", "7285 s: hung 0 (thread) since 60 s"],
   },
   {
+    what: "counts no time in which the process was stopped, however short the deadline",
+    scene: () => new Scene([0.5]).act(0, "is busy").stick(0).pass(0.4).jump(1.2).pass(0.2),
+    story: ["0 s: suspects 0 (thread) since 0 s"],
+  },
+  {
+    what: "gives everybody a whole deadline after a pause that was as long",
+    scene: () => new Scene([60, 60]).act(0, "is busy").pass(59).jump(60).pass(59),
+    story: [
+      "30 s: suspects 0 (member) since 30 s",
+      "149 s: suspects 0 (member) since 30 s",
+    ],
+  },
+  {
+    what: "gives as much time as was lost after a shorter pause, and tells no suspicion twice",
+    scene: () => new Scene([60]).act(0, "is busy").stick(0).pass(59).jump(5).pass(10),
+    story: ["30 s: suspects 0 (thread) since 30 s", "69 s: hung 0 (thread) since 60 s"],
+  },
+  {
+    what: "asks a thread for a sign of life after a pause, and believes it",
+    scene: () =>
+      new Scene([60, 60]).act(0, "is busy").act(1, "commits").stick(0).pass(29).jump(40).free(0)
+        .pass(50),
+    story: ["79 s: suspects 0 (member) since 30 s", "109 s: hung 0 (member) since 60 s"],
+  },
+  {
+    what: "leaves a callback that holds a thread its time, too",
+    scene: () => new Scene([60]).stick(0).pass(70).jump(20).pass(19),
+    story: ["45 s: suspects 0 (thread) since 30 s"],
+  },
+  {
+    what: "sees a hang although the host is held up again and again",
+    scene: () => {
+      const scene = new Scene([60]).act(0, "is busy").stick(0);
+      for (let i = 0; i < 40; i++) scene.jump(1.5).pass(2);
+      return scene;
+    },
+    story: ["48 s: suspects 0 (thread) since 30 s", "94 s: hung 0 (thread) since 60 s"],
+  },
+  {
+    what: "says nothing more about a hung actor after a pause",
+    scene: () => new Scene([60]).act(0, "is busy").stick(0).pass(61).jump(600).pass(100),
+    story: ["30 s: suspects 0 (thread) since 30 s", "60 s: hung 0 (thread) since 60 s"],
+  },
+  {
     what: "bears checks that come a little late",
     scene: () => {
       const scene = new Scene([60]).act(0, "is busy").stick(0);

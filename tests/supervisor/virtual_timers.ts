@@ -1,4 +1,4 @@
-import type { Timers } from "../../src/supervisor/timers.ts";
+import type { Timers } from "../../src/host_time.ts";
 
 interface Alarm {
   readonly at: number;
@@ -23,6 +23,13 @@ export class VirtualTimers implements Timers {
   /** How many alarms are set. */
   get pending(): number {
     return this.#alarms.size;
+  }
+
+  /** The host stands still up to `time`: what was due on the way comes late, all at once. */
+  standStillTo(time: number): void {
+    this.#now = time;
+    const late = [...this.#alarms].filter(({ at }) => at <= time).sort((a, b) => a.at - b.at);
+    for (const alarm of late) if (this.#alarms.delete(alarm)) alarm.call();
   }
 
   /** Lets the time pass up to `time`; alarms go off on the way, each at its moment. */
