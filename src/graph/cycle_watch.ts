@@ -1,6 +1,5 @@
 import { type ChannelLook, lookAtChannel, sealChannel } from "../channel/close_end.ts";
 import { systemClock } from "../clock.ts";
-import { lostOf } from "../host_time.ts";
 import { Ringer } from "../memory/doorbell.ts";
 import { ProbeReader, restIn, waitsBetween } from "../probe/read.ts";
 import type { ChannelEdge } from "../protocol/topology.ts";
@@ -8,6 +7,7 @@ import { lastCommitted } from "../turn/mod.ts";
 import { channelLabel } from "./blueprint.ts";
 import type { Cycle } from "./cycles.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
+import { Stillness } from "./stillness.ts";
 
 /** What the watch needs of the run. */
 export interface CycleHands {
@@ -49,9 +49,8 @@ interface OpenCycle {
   readonly cycle: Cycle;
   readonly label: string;
   readonly probes: readonly ProbeReader[];
-  /** The sight since which nothing has moved in it, and since when. */
-  still: Sight | undefined;
-  stillSince: number;
+  /** How long nothing has moved in it. */
+  readonly stillness: Stillness;
   /** The sight since which no member has committed anything. */
   idle: Sight | undefined;
 }
@@ -83,9 +82,8 @@ export class CycleWatch {
   #timer: ReturnType<typeof setInterval> | undefined;
   /** When a cycle in which nothing moves counts as at rest, in milliseconds of stillness; `undefined` before a stop. */
   #patienceMs: number | undefined;
-  /** When it looked last, and when it was to look again. */
-  #lookedAt = 0;
-  #periodMs = 0;
+  /** Between two looks. */
+  #periodMs = LOOK_MS;
 
   constructor(plan: GraphPlan, hands: CycleHands) {
     const { region, cycles, actors } = plan;
@@ -100,8 +98,7 @@ export class CycleWatch {
       cycle,
       label: labelOf(cycle, actors),
       probes: cycle.members.map((actor) => new ProbeReader(region, this.#actor(actor).plan.probe)),
-      still: undefined,
-      stillSince: 0,
+      stillness: new Stillness(),
       idle: undefined,
     }));
   }
@@ -126,17 +123,11 @@ export class CycleWatch {
   #lookEvery(ms: number): void {
     this.end();
     if (this.#open.length === 0) return;
-    this.#lookedAt = systemClock.now();
     this.#periodMs = ms;
     this.#timer = setInterval(() => this.#lookAtAll(), ms);
   }
 
   #lookAtAll(): void {
-    const now = systemClock.now();
-    // Nothing moves while the whole process stands still: that is no rest.
-    const lostMs = lostOf(now - this.#lookedAt, this.#periodMs, this.#periodMs);
-    for (const open of this.#open) open.stillSince += lostMs;
-    this.#lookedAt = now;
     if (this.#hands.isReplaying()) return;
     for (const open of [...this.#open]) {
       if (!this.#isAtRest(open)) continue;
@@ -148,16 +139,10 @@ export class CycleWatch {
 
   #isAtRest(open: OpenCycle): boolean {
     const sight = this.#look(open);
-    const { still, idle } = open;
-    const now = systemClock.now();
-    if (still === undefined || still.moves !== sight.moves) {
-      open.still = open.idle = sight;
-      open.stillSince = now;
-    } else if (idle === undefined || idle.turns !== sight.turns) {
-      open.idle = sight;
-    }
+    const hasMoved = open.stillness.look(sight.moves, systemClock.now(), this.#periodMs);
+    if (hasMoved || open.idle?.turns !== sight.turns) open.idle = sight;
     if (sight.fed || sight.inner.some(isHeld)) return false;
-    if (!sight.rests.every((rest, i) => this.#rests(open, i, rest, now))) return false;
+    if (!sight.rests.every((rest, i) => this.#rests(open, i, rest))) return false;
     // The same waits as before the channels were looked at: see the argument above.
     return sight.rests.every((rest, i) => this.#restOf(open, i) === rest);
   }
@@ -189,7 +174,7 @@ export class CycleWatch {
     return (probes[member] as ProbeReader).rest;
   }
 
-  #rests(open: OpenCycle, member: number, rest: number, now: number): boolean {
+  #rests(open: OpenCycle, member: number, rest: number): boolean {
     const actor = open.cycle.members[member] as number;
     if (!this.#hands.isAlive(actor)) return this.#isOut(actor);
     const { rests, stopNoticed } = restIn(rest);
@@ -197,7 +182,7 @@ export class CycleWatch {
     if (rests === "no" || (patienceMs !== undefined && !stopNoticed)) return false;
     if (rests === "forPeers") return true;
     if (patienceMs === undefined) return false;
-    if (now - open.stillSince >= patienceMs) return true;
+    if (open.stillness.ms >= patienceMs) return true;
     const before = open.idle?.rests[member];
     return before !== undefined && waitsBetween(before, rest) >= IDLE_WAITS;
   }
@@ -263,7 +248,7 @@ export class CycleWatch {
         channelLabel(edge)
       }"`;
     }
-    const who = alive.find(({ i }) => !this.#rests(open, i, sight.rests[i] as number, now));
+    const who = alive.find(({ i }) => !this.#rests(open, i, sight.rests[i] as number));
     if (who === undefined) return restless;
     const { plan: { label } } = this.#actor(who.member);
     return restIn(sight.rests[who.i] as number).rests === "forTime"
