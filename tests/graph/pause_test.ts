@@ -14,11 +14,11 @@ for (const pauseMs of [1200, 3000]) {
       name: `nobody is ${what} when the process was stopped for ${pauseMs} ms`,
       ignore: Deno.build.os !== "linux",
       async fn() {
-        const { code, stdout } = await runProgram(program, {
+        const { code, stdout, stderr } = await runProgram(program, {
           permissions: ["-A"],
           pauseMs,
         });
-        assertEquals([code, stdout], [0, said]);
+        assertEquals([code, stdout], [0, said], stderr);
       },
     });
   }
