@@ -1,6 +1,6 @@
 // The figures of an actor or a channel, as rows of name and text.
 
-import { channelName } from "./edge_view.js";
+import { channelLabel } from "./channel_label.js";
 import { LEVEL_NAMES } from "./levels.js";
 import {
   bytesRateText,
@@ -20,7 +20,7 @@ export function whyText(model, id) {
   if (id.startsWith("c")) return whyChannel(model.channel(index), actors[chans[index].to].label);
   const joined = (end) =>
     chans.flatMap((channel, at) =>
-      channel[end] === index ? [{ name: channelName(channel), ...model.channel(at) }] : []
+      channel[end] === index ? [{ name: channelLabel(channel), ...model.channel(at) }] : []
     );
   return whyActor(model.actor(index), joined("to"), joined("from"));
 }

@@ -1,7 +1,7 @@
 // What is known about the selected actor or channel, in a few tabs.
 
+import { channelLabel } from "./channel_label.js";
 import { byId, html } from "./dom.js";
-import { channelName } from "./edge_view.js";
 import { Exact } from "./exact.js";
 import { ProfileTab } from "./flame/profile_tab.js";
 import { ChartsTab } from "./panel/charts_tab.js";
@@ -68,7 +68,7 @@ export class Details {
   #head() {
     const { actors, chans } = this.#model.topology;
     const index = Number(this.#id.slice(1));
-    const title = this.#id.startsWith("a") ? actors[index].label : channelName(chans[index]);
+    const title = this.#id.startsWith("a") ? actors[index].label : channelLabel(chans[index]);
     const close = html("button", { class: "close", "aria-label": "Close details" }, "×");
     close.addEventListener("click", () => this.#onSelect(null));
     return html("h2", {}, html("bdi", {}, title), close);

@@ -29,11 +29,6 @@ export function edgeBox(title, brief, many) {
   return { width: Math.round(Math.max(brief ? LABEL_MIN : WIDE_MIN, width)), height: LABEL_HEIGHT };
 }
 
-/** A channel's name with its lane. */
-export function channelName({ name, lane }) {
-  return lane === null ? name : `${name} ${lane}`;
-}
-
 /** Draws an edge and returns what updates it. `about` is a line more for who points at it. */
 export function createEdge({ id, title, about, brief, many, width }, shape) {
   const line = svg("path", { class: "line", d: shape.path });

@@ -1,6 +1,7 @@
 // @ts-check
 // What the lens has found, in words, with the evidence.
 
+import { channelLabel } from "./channel_label.js";
 import { percentText } from "./numbers.js";
 
 /** @typedef {import("./waits.js").WaitGraph} WaitGraph */
@@ -58,10 +59,9 @@ export function cycleSentence(graph, cycle, columns) {
  * @param {Columns} columns
  */
 function stateOf({ chans }, { channel }, columns) {
-  const { name, lane } = at(chans, channel);
   const fill = fillOf(columns, channel);
   const state = fill >= 100 ? "full" : fill <= 0 ? "empty" : `${percentText(fill)} full`;
-  return `${lane === null ? name : `${name} ${lane}`} is ${state}`;
+  return `${channelLabel(at(chans, channel))} is ${state}`;
 }
 
 /**

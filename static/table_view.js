@@ -1,7 +1,7 @@
 // The table: everything that the graph says, for those who do not look at pictures, and when there is none.
 
 import { byId } from "./dom.js";
-import { channelName } from "./edge_view.js";
+import { channelLabel } from "./channel_label.js";
 import { pictureOf } from "./graph/fold.js";
 import { titleOf } from "./graph/group_view.js";
 import { groupValues, linkValues } from "./graph/summary.js";
@@ -98,7 +98,7 @@ export class TableView {
     return {
       ...values,
       id,
-      name: many ? `${chans[first].name} ×${channels.length}` : channelName(chans[first]),
+      name: many ? `${chans[first].name} ×${channels.length}` : channelLabel(chans[first]),
       kind: chans[first].kind,
       from: this.#label(nodes[from]),
       to: this.#label(nodes[to]),

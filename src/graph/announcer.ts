@@ -2,6 +2,7 @@ import { systemClock } from "../clock.ts";
 import { reportError } from "../errors.ts";
 import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
 import type { Alert } from "../protocol/alert.ts";
+import { channelLabel } from "../protocol/channel_label.ts";
 import type { CrashReport } from "../protocol/crash.ts";
 import type { LifeEvent } from "../protocol/topology.ts";
 import type { DeadLetter } from "./dead_letters.ts";
@@ -68,8 +69,9 @@ export class Announcer {
   /** Tells the log, those who listen, and the graph's owner, of a message that was given up. */
   tellLetter(letter: DeadLetter): void {
     const { actor, port, lane, number, reason } = letter;
-    const place = lane === null ? port : `${port}[${lane}]`;
-    const what = port === null ? reason : `message ${number} of port ${place}: ${reason}`;
+    const what = port === null
+      ? reason
+      : `message ${number} of port ${channelLabel({ name: port, lane })}: ${reason}`;
     this.log("error", actor, `dead letter: ${what}`);
     this.tell(actor, "deadLetter", what);
     guarded(() => this.#owner.onDeadLetter(letter), "onDeadLetter option");

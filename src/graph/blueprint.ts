@@ -109,11 +109,6 @@ export function actorLabel({ name, instance }: Pick<ActorBlueprint, "name" | "in
   return instance === null ? name : `${name} ${instance}`;
 }
 
-/** Name and lane as people read them. */
-export function channelLabel({ name, lane }: Pick<ChannelBlueprint, "name" | "lane">): string {
-  return lane === null ? name : `${name}[${lane}]`;
-}
-
 /** The ends wired to a port, one for a plain port. */
 export function endsOf(wired: EndBlueprint | readonly EndBlueprint[]): readonly EndBlueprint[] {
   return Array.isArray(wired) ? wired : [wired as EndBlueprint];

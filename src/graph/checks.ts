@@ -5,13 +5,13 @@ import type { KindShape } from "../channel/kind_shape.ts";
 import { THIS_COPY } from "../copy.ts";
 import { misfitOf } from "../package.ts";
 import type { PortShape } from "../protocol/actor_shape.ts";
+import { channelLabel } from "../protocol/channel_label.ts";
 import type { WaitStrategy } from "../protocol/plan.ts";
 import { stateFaults } from "../state/mod.ts";
 import {
   type ActorBlueprint,
   actorLabel,
   type Blueprint,
-  channelLabel,
   type EndBlueprint,
   endsOf,
   type SupervisorBlueprint,

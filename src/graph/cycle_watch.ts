@@ -2,9 +2,9 @@ import { type ChannelLook, lookAtChannel, sealChannel } from "../channel/close_e
 import { systemClock } from "../clock.ts";
 import { Ringer } from "../memory/doorbell.ts";
 import { ProbeReader, restIn, waitsBetween } from "../probe/read.ts";
+import { channelLabel } from "../protocol/channel_label.ts";
 import type { ChannelEdge } from "../protocol/topology.ts";
 import { lastCommitted } from "../turn/mod.ts";
-import { channelLabel } from "./blueprint.ts";
 import type { Cycle } from "./cycles.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
 import { Stillness } from "./stillness.ts";

@@ -1,6 +1,7 @@
 import type { Kind } from "../channel/kind.ts";
 import { GraphError } from "../errors.ts";
 import type { ActorShape, ArgsSchema, PortSchema } from "../protocol/actor_shape.ts";
+import { channelLabel } from "../protocol/channel_label.ts";
 import type { CrashReport } from "../protocol/crash.ts";
 import type { TelemetrySource } from "../protocol/topology.ts";
 import type { Lifecycle } from "../shutdown/tally.ts";
@@ -14,7 +15,7 @@ import type {
   SupervisorBlueprint,
   Troupe,
 } from "./blueprint.ts";
-import { actorLabel, channelLabel } from "./blueprint.ts";
+import { actorLabel } from "./blueprint.ts";
 import { graphFaults } from "./checks.ts";
 import {
   type ActorArguments,
@@ -44,7 +45,7 @@ export interface Channel<T, N extends string = string> {
   readonly rx: End<T, N, "rx">;
 }
 
-/** A bundle of a graph: like channels, one a lane. Wire all ends to one port, or each lane's to another actor. */
+/** A bundle of a graph: like channels, one a lane, which is called `work[1]` if the bundle is `work`. Wire all ends to one port, or each lane's to another actor. */
 export interface Bundle<T, N extends string = string> {
   /** The sending ends, by lane. */
   readonly tx: readonly End<T, N, "tx">[];

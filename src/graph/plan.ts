@@ -18,6 +18,7 @@ import { PROBE_BYTES } from "../probe/probe_layout.ts";
 import { TRAIL_BYTES_F64 } from "../probe/trail_layout.ts";
 import type { ActorShape } from "../protocol/actor_shape.ts";
 import type { AlertRules } from "../protocol/alert.ts";
+import { channelLabel } from "../protocol/channel_label.ts";
 import type { ActorPlan, EndPlan, WorkerPlan } from "../protocol/plan.ts";
 import type { ChannelEdge, Topology } from "../protocol/topology.ts";
 import { ballotBytes } from "../shutdown/ballot_layout.ts";
@@ -29,7 +30,6 @@ import {
   actorLabel,
   type Blueprint,
   type ChannelBlueprint,
-  channelLabel,
   endsOf,
   type SupervisorBlueprint,
   type Troupe,

@@ -1,12 +1,12 @@
 import { lookAtChannel } from "../channel/close_end.ts";
 import { systemClock } from "../clock.ts";
 import { type Phase, ProbeReader } from "../probe/read.ts";
+import { channelLabel } from "../protocol/channel_label.ts";
 import type { ChannelEdge } from "../protocol/topology.ts";
 import type { Tally } from "../shutdown/tally.ts";
 import { readState } from "../state/mod.ts";
 import type { Supervision } from "../supervisor/supervision.ts";
 import { readMask } from "../turn/mod.ts";
-import { channelLabel } from "./blueprint.ts";
 import type { ChannelTotal } from "./channel_totals.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
 import type { ActorReport, StopReport } from "./stop_report.ts";

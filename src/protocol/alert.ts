@@ -74,7 +74,7 @@ export interface Alert {
   readonly time: number;
   /** What it is about: `a3` is the actor of index 3, `c5` the channel of index 5. */
   readonly subject: string;
-  /** The actor or channel as people call it. */
+  /** The actor or channel as people call it: `parse 3`, `rows`, or `work[1]` for a lane of a bundle. */
   readonly label: string;
   /** 1 watch, 2 high, 3 critical. */
   readonly level: 0 | 1 | 2 | 3;

@@ -6,6 +6,7 @@ import viz from "@viz-js/viz" with { type: "text" };
 import uplot from "uplot/dist/uPlot.esm.js" with { type: "text" };
 import uplotStyle from "uplot/dist/uPlot.min.css" with { type: "text" };
 import catchUp from "../../static/catch_up.js" with { type: "text" };
+import channelLabel from "../../static/channel_label.js" with { type: "text" };
 import columns from "../../static/columns.js" with { type: "text" };
 import connection from "../../static/connection.js" with { type: "text" };
 import culprit from "../../static/culprit.js" with { type: "text" };
@@ -131,6 +132,7 @@ export interface Asset {
 /** The files of `static/`, by name. */
 export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "catch_up.js": { type: SCRIPT, text: catchUp },
+  "channel_label.js": { type: SCRIPT, text: channelLabel },
   "columns.js": { type: SCRIPT, text: columns },
   "connection.js": { type: SCRIPT, text: connection },
   "culprit.js": { type: SCRIPT, text: culprit },

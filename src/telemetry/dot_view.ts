@@ -2,6 +2,7 @@ import { FILL_LIMITS, LEVEL_GLYPHS } from "../../static/levels.js";
 import { countText, percentText, rateText } from "../../static/numbers.js";
 import { escapeLabel, printDot } from "../dot/mod.ts";
 import type { DotAttributes } from "../dot/mod.ts";
+import { channelLabel } from "../protocol/channel_label.ts";
 import type { ActorNode, ChannelEdge, Topology } from "../protocol/topology.ts";
 import { actorLabel } from "./actor_label.ts";
 import type { ActorSample, ChannelSample, GraphSample } from "./graph_sample.ts";
@@ -58,7 +59,7 @@ function actorAttributes(actor: ActorNode, sample: ActorSample | undefined): Dot
 
 function channelAttributes(edge: ChannelEdge, sample: ChannelSample | undefined): DotAttributes {
   const id = `c${edge.index}`;
-  const name = escapeLabel(edge.lane === null ? edge.name : `${edge.name} ${edge.lane}`);
+  const name = escapeLabel(channelLabel(edge));
   if (!sample) return { id, label: `${name}\\n${escapeLabel(edge.kind)} × ${edge.capacity}` };
   const { fill, rate, sent, level } = sample;
   const glyph = fill * 100 >= FILL_LIMITS[1]! ? `${LEVEL_GLYPHS[level]} ` : "";

@@ -1,6 +1,6 @@
 // The details of a folded group or edge: its figures, and its members, worst first.
 
-import { channelName } from "../edge_view.js";
+import { channelLabel } from "../channel_label.js";
 import { byId, html, setText } from "../dom.js";
 import { LEVEL_NAMES } from "../levels.js";
 import { countText, latencyText, percentText, rateText } from "../numbers.js";
@@ -118,7 +118,7 @@ export class GroupPanel {
     );
     return this.#entries(rows, ({ index, level, rate, fill }) => [
       `c${index}`,
-      `${channelName(chans[index])}: ${actors[chans[index].from].label} → ${
+      `${channelLabel(chans[index])}: ${actors[chans[index].from].label} → ${
         actors[chans[index].to].label
       }`,
       level,

@@ -1,6 +1,7 @@
 // What is drawn of one picture: its nodes and edges with where they are. It paints what changed, where it can be seen.
 
-import { channelName, createEdge, edgeBox, isBrief } from "../edge_view.js";
+import { channelLabel } from "../channel_label.js";
+import { createEdge, edgeBox, isBrief } from "../edge_view.js";
 import { createNode, nodeBox } from "../node_view.js";
 import { createGroup, groupBox } from "./group_view.js";
 import { linkValues } from "./summary.js";
@@ -132,7 +133,7 @@ function base(id, element, textFrom, paint, rest) {
 }
 
 function titleOf({ channels }, { chans }) {
-  if (channels.length === 1) return channelName(chans[channels[0]]);
+  if (channels.length === 1) return channelLabel(chans[channels[0]]);
   const { name } = chans[channels[0]];
   const one = channels.every((channel) => chans[channel].name === name);
   return one ? `${name} ×${channels.length}` : `${channels.length} channels`;

@@ -1,6 +1,8 @@
 // @ts-check
 // What is looked for: words, which must all be there, or a regular expression between slashes.
 
+import { channelLabel } from "../channel_label.js";
+
 /** @typedef {(text: string) => boolean} Matcher */
 
 /**
@@ -28,7 +30,7 @@ export function matcherOf(typed) {
 }
 
 /**
- * The actors and channels that match, by id. An actor matches by its label or its troupe, a channel by its name and lane.
+ * The actors and channels that match, by id. An actor matches by its label or its troupe, a channel by its label.
  * @param {{ actors: readonly { label: string, troupe: string | null }[], chans: readonly { name: string, lane: number | null }[] }} topology
  * @param {Matcher} matches
  * @returns {{ id: string, label: string }[]} actors first
@@ -40,8 +42,8 @@ export function findAll({ actors, chans }, matches) {
       found.push({ id: `a${index}`, label });
     }
   }
-  for (const [index, { name, lane }] of chans.entries()) {
-    const label = lane === null ? name : `${name} ${lane}`;
+  for (const [index, channel] of chans.entries()) {
+    const label = channelLabel(channel);
     if (matches(label)) found.push({ id: `c${index}`, label });
   }
   return found;

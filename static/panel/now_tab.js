@@ -2,7 +2,7 @@
 
 import { detailRows, whyText } from "../detail_rows.js";
 import { html, setText } from "../dom.js";
-import { channelName } from "../edge_view.js";
+import { channelLabel } from "../channel_label.js";
 import { LEVEL_NAMES } from "../levels.js";
 import { percentText, rateText } from "../numbers.js";
 import { clockText } from "../replay/clock_text.js";
@@ -137,7 +137,7 @@ export class NowTab {
 
   #ports(actor) {
     const { actors, chans } = this.#model.topology;
-    const named = chans.map((channel, at) => ({ ...channel, at, name: channelName(channel) }));
+    const named = chans.map((channel, at) => ({ ...channel, at, name: channelLabel(channel) }));
     const inputs = named.filter(({ to }) => to === actor).map(({ name, from, at }) =>
       this.#port(`in: ${name} from ${actors[from].label}`, at)
     );

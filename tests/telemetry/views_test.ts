@@ -34,8 +34,8 @@ Deno.test("dotView has every actor by its label, and every channel", () => {
   const { nodes, edges } = parse(dotView(lanes().topology));
   assertEquals(nodes, ["source", "sink 0 #1", "sink 0 #2"]);
   assertEquals(edges.map(({ tail, head, label }: typeof edges[0]) => [tail, head, label]), [
-    [0, 1, "jobs 0\\nu32 × 10"],
-    [0, 2, "jobs 1\\nu32 × 10"],
+    [0, 1, "jobs[0]\\nu32 × 10"],
+    [0, 2, "jobs[1]\\nu32 × 10"],
   ]);
 });
 
@@ -51,7 +51,7 @@ Deno.test("dotView with a sample has the current values, and draws", () => {
   const { labels, edges } = parse(dot);
   assertEquals(labels[0], "● source\\ndown");
   assertEquals(labels[1], '■ sink 0\\nbusy 100%, restarts 3\\na "fine" day');
-  assertEquals(edges[0], { tail: 0, head: 1, label: "jobs 0\\n■ 0/s, 100%, 10", style: "bold" });
+  assertEquals(edges[0], { tail: 0, head: 1, label: "jobs[0]\\n■ 0/s, 100%, 10", style: "bold" });
   assertStringIncludes(dot, "// running, 1970-01-01T00:00:01.000Z");
   assertStringIncludes(viz.renderString(dot, { format: "svg" }), "a &quot;fine&quot; day");
 });

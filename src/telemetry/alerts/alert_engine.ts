@@ -1,6 +1,7 @@
 import { UNKNOWN } from "../../../static/numbers.js";
 import type { Alert, AlertRule, Metric } from "../../protocol/alert.ts";
-import type { TelemetrySource, Topology } from "../../protocol/topology.ts";
+import { channelLabel } from "../../protocol/channel_label.ts";
+import type { TelemetrySource } from "../../protocol/topology.ts";
 import { actorLabel } from "../actor_label.ts";
 import type { Level } from "../graph_sample.ts";
 import type { AlertLog } from "./alert_log.ts";
@@ -133,8 +134,4 @@ function watchesOf(
     made.set(own, ladders);
     return ladders.map((ladder) => new Watch(ladder, subject));
   }).flat();
-}
-
-function channelLabel({ name, lane }: Topology["channels"][number]): string {
-  return lane === null ? name : `${name} ${lane}`;
 }

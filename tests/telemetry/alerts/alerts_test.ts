@@ -39,7 +39,7 @@ Deno.test("alerts: without rules, a channel that runs full raises one alert, whi
   const { n: _, time, since, ...rest } = raised!;
   assertEquals(rest, {
     subject: "c0",
-    label: "jobs 3",
+    label: "jobs[3]",
     level: 2,
     rule: "average of fill over 3 s above 80%: high",
     value: "82%",

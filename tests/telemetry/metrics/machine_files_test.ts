@@ -1,5 +1,5 @@
 /** The files for Grafana and Prometheus name no metric and no label that is not there. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { latencyBuckets } from "../../../src/telemetry/metrics/latency_buckets.ts";
 import { metricsView } from "../../../src/telemetry/metrics/metrics_view.ts";
 import { printMetrics } from "../../../src/telemetry/metrics/print_metrics.ts";
@@ -53,6 +53,13 @@ Deno.test("the dashboard of Grafana asks for metrics that are there", async () =
     const metric = `steady_actor_${share}_seconds_total`;
     assert(expressions.some((expr: string) => expr.includes(metric)), `no panel shows ${metric}`);
   }
+  const legends = panels.flatMap(({ targets }: { targets: { legendFormat: string }[] }) =>
+    targets.map(({ legendFormat }) => legendFormat)
+  ).filter((legend: string) => legend.includes("{{channel}}"));
+  assertEquals(new Set(legends), new Set(["{{channel}}{{in_bundle}}"]));
+  const inBundle = /^label_replace\(.+, "in_bundle", "\[\$1\]", "lane", "\(\.\+\)"\)$/;
+  const labelled = expressions.filter((expr: string) => inBundle.test(expr));
+  assertEquals(labelled.length, legends.length);
   const ids = panels.map(({ id }: { id: number }) => id);
   assertEquals(new Set(ids).size, ids.length);
 });
@@ -60,6 +67,10 @@ Deno.test("the dashboard of Grafana asks for metrics that are there", async () =
 Deno.test("the alert rules of Prometheus ask for metrics that are there", async () => {
   const text = await file("prometheus-alerts.yml");
   check(Array.from(text.matchAll(/^\s+expr: (.+)$/gm), ([, expression]) => expression!), 8);
+  assertStringIncludes(
+    text,
+    '"{{ $labels.channel }}{{ with $labels.lane }}[{{ . }}]{{ end }} of {{ $labels.graph }} is full"',
+  );
   const names = Array.from(text.matchAll(/- alert: (\w+)/g), ([, name]) => name);
   assertEquals(new Set(names).size, 7);
 });

@@ -1,0 +1,37 @@
+import { assertEquals } from "@std/assert";
+import { Announcer } from "../../src/graph/announcer.ts";
+import type { DeadLetter } from "../../src/graph/dead_letters.ts";
+
+const LETTER: DeadLetter = {
+  time: 0,
+  actor: "WORKER",
+  generation: 2,
+  port: "work",
+  lane: 1,
+  number: 17,
+  message: 5,
+  reason: "3 deaths",
+  deaths: 3,
+  cause: null,
+};
+
+Deno.test("the log and those who listen are told the lane of a message that is given up by its label", () => {
+  const logged: string[] = [];
+  const told: (string | undefined)[] = [];
+  const announcer = new Announcer("info", ({ text }) => void logged.push(text), {
+    onCrash() {},
+    onDeadLetter() {},
+    onAlert: null,
+  });
+  announcer.listen(({ detail }) => void told.push(detail));
+  announcer.tellLetter(LETTER);
+  announcer.tellLetter({ ...LETTER, lane: null });
+  announcer.tellLetter({ ...LETTER, port: null, lane: null });
+  const details = [
+    "message 17 of port work[1]: 3 deaths",
+    "message 17 of port work: 3 deaths",
+    "3 deaths",
+  ];
+  assertEquals(told, details);
+  assertEquals(logged, details.map((detail) => `dead letter: ${detail}`));
+});

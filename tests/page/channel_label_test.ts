@@ -1,0 +1,69 @@
+import { assertEquals } from "@std/assert";
+import { channelLabel as ofServer } from "../../src/protocol/channel_label.ts";
+import { channelLabel as ofPage } from "../../static/channel_label.js";
+import { whyText } from "../../static/detail_rows.js";
+import { findAll, matcherOf } from "../../static/graph/search.js";
+import { culpritSentence, cycleSentence } from "../../static/lens_words.js";
+
+const ROOT = new URL("../../", import.meta.url);
+const PLAIN = { name: "rows", lane: null };
+const LANE = { name: "work", lane: 1 };
+
+Deno.test("a channel has one label, by the graph and on the page", () => {
+  assertEquals([PLAIN, LANE].map(ofServer), ["rows", "work[1]"]);
+  assertEquals([PLAIN, LANE].map(ofPage), ["rows", "work[1]"]);
+});
+
+Deno.test("the search shows a lane by its label, and finds it by name and number too", () => {
+  const topology = { actors: [], chans: [PLAIN, LANE, { name: "work", lane: 2 }] };
+  const found = (typed: string) => findAll(topology, matcherOf(typed)!).map(({ label }) => label);
+  assertEquals(found("work[1]"), ["work[1]"]);
+  assertEquals(found("work 1"), ["work[1]"]);
+  assertEquals(found("o"), ["rows", "work[1]", "work[2]"]);
+});
+
+Deno.test("the lens tells of a lane by its label", () => {
+  const graph = {
+    actors: [{ label: "READER" }, { label: "WORKER" }],
+    chans: [{ ...LANE, from: 0, to: 1 }],
+  };
+  const wait = { from: 0, to: 1, channel: 0, full: true, certain: true };
+  const actor = { busy: 97, blocked: 0, waiting: 3, outside: 0, up: true, turns: 9 };
+  const columns = [[100]];
+  assertEquals(
+    culpritSentence(graph, { actor, nearest: wait, waiters: 1, columns }),
+    "WORKER is the bottleneck: 97% busy, its input work[1] is full, and 1 actor waits for it.",
+  );
+  assertEquals(
+    cycleSentence(graph, [wait], columns),
+    "Deadlock: READER waits for WORKER, work[1] is full.",
+  );
+});
+
+Deno.test("the page says by its label which lane is why an actor asks for attention", () => {
+  const model = {
+    topology: { actors: [{ label: "READER" }], chans: [{ ...LANE, from: 0, to: 0 }] },
+    actor: () => ({ level: 3, up: true, blocked: 0, restarts: 0 }),
+    channel: () => ({ level: 3, fill: 97 }),
+  };
+  assertEquals(whyText(model, "a0"), "work[1] is 97% full: it takes too slowly.");
+});
+
+/** Where a text puts a lane behind something else. */
+const OWN_LABEL = /\}[ [#/:.-]*\$\{[\w.!?[\]]*\blane\b[^}]*\}/;
+
+Deno.test("nobody makes a label of a lane but the two functions for it", async () => {
+  const found: string[] = [];
+  for (const folder of ["src/", "static/"]) {
+    for await (const [path, text] of scriptsIn(folder)) if (OWN_LABEL.test(text)) found.push(path);
+  }
+  assertEquals(found.sort(), ["src/protocol/channel_label.ts", "static/channel_label.js"]);
+});
+
+async function* scriptsIn(folder: string): AsyncGenerator<[path: string, text: string]> {
+  for await (const { name, isDirectory } of Deno.readDir(new URL(folder, ROOT))) {
+    const path = folder + name;
+    if (isDirectory) yield* scriptsIn(`${path}/`);
+    else if (/\.[jt]s$/.test(name)) yield [path, await Deno.readTextFile(new URL(path, ROOT))];
+  }
+}
