@@ -4,6 +4,7 @@ import { onAbort, signalFault } from "./graph/abort_signal.ts";
 import { ZOMBIE_EXIT_CODE } from "./graph/graph_run.ts";
 import { describeReport, type StopError, type StopReport } from "./graph/stop_report.ts";
 import { exitProcess, flushPrinters, printError, printLine } from "./printer.ts";
+import { END_SIGNALS, type EndSignal, onEndSignal } from "./signals.ts";
 import type { Observer } from "./telemetry/observer.ts";
 import type { TelemetryServer } from "./telemetry/serve_telemetry.ts";
 import type { TelemetryOptions } from "./telemetry/telemetry_options.ts";
@@ -35,9 +36,19 @@ export interface RunOptions {
    * @default {none}
    */
   readonly signal?: AbortSignal;
+  /**
+   * Signals that ask for the stop, instead of those by default. A SIGHUP that is not among them does nothing. If it is empty,
+   * all signals are left to you.
+   *
+   * By default these are SIGINT, SIGTERM, and SIGHUP, which comes when a terminal is closed. Where the program was started with
+   * SIGHUP ignored, as `nohup` does it, it stays so. Only Linux tells that, and only to a program with all permissions (`-A`);
+   * otherwise SIGHUP asks for the stop if standard input, output or error is a terminal, and does nothing if none is. Name the
+   * signals where that is not what you want. Windows has SIGINT alone, whatever is given.
+   *
+   * @default {SIGINT, SIGTERM, and SIGHUP unless it is ignored}
+   */
+  readonly signals?: readonly ("SIGINT" | "SIGTERM" | "SIGHUP")[];
 }
-
-const SIGNALS: readonly Deno.Signal[] = ["SIGINT", "SIGTERM"];
 
 /** What a shell reports for a program that Ctrl-C has ended. */
 const EXIT_INTERRUPTED = 130;
@@ -52,14 +63,16 @@ const LINGERING_GRACE_MS = 1000;
 const ECHO_MS = 1000;
 
 /**
- * Runs a graph as a program: serves its telemetry, starts it, turns SIGINT and SIGTERM into a stop that drains it, and
- * resolves when it has ended. Another signal a second later ends the process at once, with exit code 130. If threads of the
+ * Runs a graph as a program: serves its telemetry, starts it, turns SIGINT, SIGTERM and SIGHUP into a stop that drains it, and
+ * resolves when it has ended. Another SIGINT or SIGTERM a second later ends the process at once, with exit code 130; a SIGHUP never
+ * does, and what comes after it is the first. If threads of the
  * graph cannot be ended, because code in them never returns, the process ends with exit code 70: at once if the graph failed, a
  * second after this has resolved if it did not.
  *
  * @throws {GraphError} if the graph has faults, or an actor does not come up
  * @throws {StopError} if an actor failed, or did not stop in time
  * @throws {TypeError} if the option `signal` is no `AbortSignal`
+ * @throws {TypeError} if an option names a signal that asks for no stop
  * @throws as `serveTelemetry`, for instance if the port is in use; no actor is started then
  * @throws the reason of `signal`, here or of the graph, if that is aborted already; no actor is started then
  */
@@ -67,11 +80,12 @@ export async function run(graph: Graph, options: RunOptions = {}): Promise<StopR
   const { telemetry = {}, signal } = options;
   const fault = signalFault(signal);
   if (fault !== undefined) throw new TypeError(`Cannot run graph "${graph.name}": ${fault}`);
+  refuseStrangeSignals(graph, options);
   signal?.throwIfAborted();
   const print = harmless(options.print ?? printLine);
   const server = telemetry === false ? undefined : await serve(graph, telemetry);
   const observer = telemetry === false ? await observe(graph) : undefined;
-  const unlisten = stopOnSignals(graph, print);
+  const unlisten = stopOnSignals(graph, options.signals, print);
   let leave = () => {};
   try {
     // Serving takes a moment.
@@ -156,21 +170,35 @@ async function observe(graph: Graph): Promise<Observer | undefined> {
   return new Observer(source);
 }
 
-function stopOnSignals(graph: Graph, print: (line: string) => void): () => void {
+function refuseStrangeSignals({ name }: Graph, { signals = [] }: RunOptions): void {
+  const strange = signals.filter((signal) => !END_SIGNALS.includes(signal));
+  if (strange.length === 0) return;
+  const named = strange.map((signal) => JSON.stringify(signal)).join(", ");
+  throw new TypeError(
+    `Cannot run graph "${name}": option signals has ${named}, give some of "SIGINT", "SIGTERM" and "SIGHUP"`,
+  );
+}
+
+function stopOnSignals(
+  graph: Graph,
+  signals: readonly EndSignal[] | undefined,
+  print: (line: string) => void,
+): () => void {
   let askedAt = 0;
-  function onSignal(): void {
+  let stopping = false;
+  function onSignal(signal: EndSignal): void {
     if (graph.lifecycle === "building") Deno.exit(EXIT_INTERRUPTED);
     const now = performance.now();
-    if (askedAt !== 0) {
-      if (now - askedAt > ECHO_MS) Deno.exit(EXIT_INTERRUPTED);
-      return;
+    // Shell and system each send a SIGHUP when a terminal is closed, and nobody says by it that it takes too long.
+    if (signal !== "SIGHUP") {
+      if (askedAt !== 0 && now - askedAt > ECHO_MS) Deno.exit(EXIT_INTERRUPTED);
+      if (askedAt === 0) askedAt = now;
     }
-    askedAt = now;
+    if (stopping) return;
+    stopping = true;
     // A stop that fails is reported by whoever awaits the graph's end.
-    graph.stop("a signal asked for it").catch(() => {});
+    graph.stop(`${signal} asked for it`).catch(() => {});
     print(`Stopping graph "${graph.name}"; ask once more to end at once`);
   }
-  const signals = Deno.build.os === "windows" ? ["SIGINT" as const] : SIGNALS;
-  for (const signal of signals) Deno.addSignalListener(signal, onSignal);
-  return () => signals.forEach((signal) => Deno.removeSignalListener(signal, onSignal));
+  return onEndSignal(onSignal, signals);
 }

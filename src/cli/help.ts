@@ -43,6 +43,9 @@ ${TIMES}
 SIGINT, SIGTERM and SIGHUP are passed on to the script; when it ends after that,
 so does the supervisor. The same signal within a second is passed on once. After
 SIGHUP there is no SIGKILL: a script that goes on is supervised as before.
+Started by nohup, with SIGHUP ignored, the supervisor ignores it, as does a
+script that calls run(). Only Linux tells, and only with -A; else SIGHUP counts
+if standard input, output or error is a terminal.
 If the supervisor is killed, a shell (sh) sends the script SIGTERM, and SIGKILL
 after --grace. Without sh, or on Windows, the script goes on alone. In a systemd
 unit, leave KillMode=control-group.

@@ -1,26 +1,23 @@
 import { systemClock } from "../clock.ts";
 import type { Job } from "./command_line.ts";
 import { type Guard, mayGuard, postGuard } from "./guard.ts";
-import type { Child, Machine, Passed } from "./process_supervisor.ts";
+import type { Child, Machine } from "./process_supervisor.ts";
+import { Countdown, systemTimers } from "../host_time.ts";
 import { printError } from "../printer.ts";
+import { onEndSignal } from "../signals.ts";
 
 const WINDOWS = Deno.build.os === "windows";
-
-const SIGNALS: readonly Passed[] = WINDOWS ? ["SIGINT"] : ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** The machine that this runs on, for a job. */
 export function realMachine(job: Job): Machine {
   return {
     clock: systemClock,
     start: () => start(job),
-    onSignal(listener) {
-      const listeners = SIGNALS.map((signal) => ({ signal, tell: () => listener(signal) }));
-      for (const { signal, tell } of listeners) Deno.addSignalListener(signal, tell);
-      return () => listeners.forEach(({ signal, tell }) => Deno.removeSignalListener(signal, tell));
-    },
-    after(ms, callback) {
-      const timer = setTimeout(callback, ms);
-      return () => clearTimeout(timer);
+    onSignal: (listener) => onEndSignal(listener),
+    after: systemTimers.after,
+    patience(ms, callback) {
+      const countdown = new Countdown(systemTimers, ms, callback);
+      return () => countdown.cancel();
     },
     random: Math.random,
     say: printError,

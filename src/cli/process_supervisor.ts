@@ -4,10 +4,11 @@ import { describeEnd, type End, notStarted } from "./end.ts";
 import { EXIT_SIGNAL } from "./exit_codes.ts";
 import { type History, judge } from "./judgement.ts";
 import type { Policy } from "./options.ts";
+import type { EndSignal } from "../signals.ts";
 import { backUp } from "../supervisor/intensity.ts";
 
 /** The signals that are passed on. */
-export type Passed = "SIGINT" | "SIGTERM" | "SIGHUP";
+export type Passed = EndSignal;
 
 const NUMBERS: Readonly<Record<Passed, number>> = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
@@ -34,6 +35,8 @@ export interface Machine {
   onSignal(listener: (signal: Passed) => void): () => void;
   /** Calls `callback` later, unless what it returns is called before. */
   after(ms: number, callback: () => void): () => void;
+  /** Like `after`, but only time in which this process runs counts. */
+  patience(ms: number, callback: () => void): () => void;
   /** Numbers from 0 up to 1. */
   random(): number;
   /** Writes a line for people. */
@@ -149,7 +152,7 @@ export class ProcessSupervisor {
   #limitGrace(signal: Passed): void {
     const { graceMs } = this.#policy;
     this.#endGrace?.();
-    this.#endGrace = this.#machine.after(graceMs, () => {
+    this.#endGrace = this.#machine.patience(graceMs, () => {
       // Many programs read their settings again on SIGHUP: one that goes on has not been asked to end.
       if (signal === "SIGHUP") {
         this.#asked = undefined;

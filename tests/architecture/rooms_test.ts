@@ -15,6 +15,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   "own_worker": [],
   "package": [],
   "printer": [],
+  "signals": [],
   "wide_count": [],
   "generation_over": [],
   "memory": ["errors"],
@@ -97,9 +98,9 @@ const ALLOWED: Record<string, readonly string[]> = {
     "protocol",
     "execution/profiler",
   ],
-  "runner": ["errors", "clock", "printer", "protocol", "graph", "telemetry"],
+  "runner": ["errors", "clock", "printer", "signals", "protocol", "graph", "telemetry"],
   // A program of its own: nothing imports it.
-  "cli": ["clock", "host_time", "printer", "supervisor/intensity"],
+  "cli": ["clock", "host_time", "printer", "signals", "supervisor/intensity"],
 };
 
 /** Packages that a room may import; every other room imports none. */

@@ -20,6 +20,8 @@ export interface CallResult {
 export interface CallOptions {
   /** Permissions of the command itself; all if not given. */
   readonly permissions?: readonly string[];
+  /** Whether it is started with SIGHUP ignored, as `nohup` does it. */
+  readonly nohup?: boolean;
   /** Signals for the command, each after a line that the script has printed. */
   readonly signals?: readonly {
     readonly after: string;
@@ -33,12 +35,14 @@ export interface CallOptions {
 export function startCli(
   args: readonly string[],
   permissions: readonly string[] = ["-A"],
+  nohup = false,
 ): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "--no-lock", "--no-check", "--no-prompt", "--quiet"],
-      ...[...permissions, MAIN, ...args],
-    ],
+  const all = [
+    ...["run", "--no-lock", "--no-check", "--no-prompt", "--quiet"],
+    ...[...permissions, MAIN, ...args],
+  ];
+  return new Deno.Command(nohup ? "sh" : Deno.execPath(), {
+    args: nohup ? ["-c", 'trap "" HUP; exec "$0" "$@"', Deno.execPath(), ...all] : all,
     env: { NO_COLOR: "1" },
     stdout: "piped",
     stderr: "piped",
@@ -61,9 +65,9 @@ export async function guarded(pid: number): Promise<void> {
 /** Calls the command with those arguments, and resolves when it and what it started have ended. */
 export async function callCli(
   args: readonly string[],
-  { permissions, signals = [] }: CallOptions = {},
+  { permissions, signals = [], nohup }: CallOptions = {},
 ): Promise<CallResult> {
-  const caller = startCli(args, permissions);
+  const caller = startCli(args, permissions, nohup);
   const pending = [...signals];
   let stdout = "";
   async function follow(): Promise<void> {

@@ -111,6 +111,35 @@ for (const [signal, expected] of [["SIGHUP", 129], ["SIGINT", 130], ["SIGTERM", 
   });
 }
 
+const GRAPHS = new URL("../fixtures/programs.ts", import.meta.url).pathname;
+
+Deno.test({
+  name: "run passes SIGHUP on to a graph, which drains and is not started again",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const keeping = ["run", "--deno", "-A --no-lock --no-check", GRAPHS, "flow"];
+    const { code, stdout, stderr } = await callCli(keeping, {
+      signals: [{ after: "COLLECTOR started", signal: "SIGHUP" }],
+    });
+    assertEquals(code, 0, stderr);
+    assertMatch(stdout, /^pipeline stopped after .*: SIGHUP asked for it$/m);
+  },
+});
+
+Deno.test({
+  name: "run that was started with SIGHUP ignored ignores it",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const up = { after: "up" };
+    const { code, log } = await keep(["drains"], [], {
+      nohup: true,
+      signals: [{ ...up, signal: "SIGHUP" }, { ...up, signal: "SIGTERM" }],
+    });
+    assertEquals(code, 7);
+    assertEquals(log.slice(1), ["script gets SIGTERM", "script ended: exit code 7"]);
+  },
+});
+
 Deno.test({
   name: "run kills a script that does not end within the grace",
   ignore: !UNIX,

@@ -54,6 +54,10 @@ export class VirtualMachine implements Machine {
     return () => this.#timers.delete(timer);
   }
 
+  patience(ms: number, callback: () => void): () => void {
+    return this.after(ms, callback);
+  }
+
   random = (): number => 0.5;
 
   say = (line: string): void => {

@@ -28,7 +28,7 @@ for (const signal of SIGNALS) {
       signals: [{ after: "COLLECTOR started", signal }],
     });
     assertEquals([code, stderr], [0, ""]);
-    assertMatch(stdout, /^pipeline stopped after \d+\.\d s: a signal asked for it$/m);
+    assertMatch(stdout, /^pipeline stopped after \d+\.\d s: SIG[A-Z]+ asked for it$/m);
     assert(summed(stdout, "COUNTER") >= 0);
     assertEquals(summed(stdout, "COLLECTOR"), summed(stdout, "COUNTER"));
   });
@@ -56,6 +56,75 @@ Deno.test("run stops the graph when its signal is aborted, drains it, prints the
   assertEquals([code, stderr], [0, ""]);
   assertMatch(stdout, /^pipeline stopped after \d+\.\d s: enough$/m);
   assertEquals(summed(stdout, "COLLECTOR"), summed(stdout, "COUNTER"));
+});
+
+const LINUX = Deno.build.os === "linux";
+
+Deno.test({
+  name: "run stops the graph on SIGHUP and drains it, and another one later ends nothing",
+  ignore: !LINUX,
+  async fn() {
+    const { code, stdout, stderr } = await runProgram("flow", {
+      permissions: ["-A"],
+      signals: [{ after: "COLLECTOR started", signal: "SIGHUP" }],
+    });
+    assertEquals([code, stderr], [0, ""]);
+    assertMatch(stdout, /^pipeline stopped after \d+\.\d s: SIGHUP asked for it$/m);
+    assertEquals(summed(stdout, "COLLECTOR"), summed(stdout, "COUNTER"));
+    const again = await runProgram("stubborn", {
+      permissions: ["-A"],
+      signals: [
+        { after: "RELUCTANT started", signal: "SIGHUP" },
+        { after: "RELUCTANT veto", signal: "SIGHUP", laterMs: 1500 },
+        { after: "RELUCTANT veto", signal: "SIGTERM", laterMs: 1600 },
+        { after: "RELUCTANT veto", signal: "SIGKILL", laterMs: 2000 },
+      ],
+    });
+    assertEquals(again.code, 137, "it was still there");
+  },
+});
+
+for (const permissions of [["-A"], ["--allow-read", "--allow-sys", "--allow-net=127.0.0.1"]]) {
+  Deno.test({
+    name: `run does not stop on a SIGHUP that is ignored, with ${permissions.join(" ")}`,
+    ignore: !LINUX,
+    async fn() {
+      const { code, stdout, stderr } = await runProgram("flow", {
+        permissions,
+        nohup: true,
+        signals: [
+          { after: "COLLECTOR started", signal: "SIGHUP" },
+          // What is ignored is gone at once: this one is what is heard.
+          { after: "COLLECTOR started", signal: "SIGTERM", laterMs: 100 },
+        ],
+      });
+      assertEquals([code, stderr], [0, ""]);
+      assertStringIncludes(stdout, ": SIGTERM asked for it\n");
+    },
+  });
+}
+
+Deno.test({
+  name: "run stops on the signals that it is told, also where nobody knows whether one is ignored",
+  ignore: !LINUX,
+  async fn() {
+    const { code, stdout, stderr } = await runProgram("flow_to_hang_up", {
+      signals: [{ after: "COLLECTOR started", signal: "SIGHUP" }],
+    });
+    assertEquals([code, stderr], [0, ""]);
+    assertStringIncludes(stdout, ": SIGHUP asked for it\n");
+  },
+});
+
+Deno.test("run refuses signals that ask for no stop, before it does anything", async () => {
+  const graph = new Graph("g").actor("MAYFLY", mayfly);
+  const signals = ["SIGKILL", "SIGINT", "stop"] as unknown as ["SIGINT"];
+  const error = await assertRejects(() => run(graph, { signals }), TypeError);
+  assertEquals(
+    error.message,
+    'Cannot run graph "g": option signals has "SIGKILL", "stop", give some of "SIGINT", "SIGTERM" and "SIGHUP"',
+  );
+  assertEquals(graph.lifecycle, "building");
 });
 
 Deno.test("run fails with the reason when an actor does not stop in time", async () => {
