@@ -121,7 +121,7 @@ export type { Backoff, Intensity } from "./src/supervisor/intensity.ts";
 export type { RestartType, Strategy } from "./src/supervisor/tree.ts";
 export type { PackageCopy } from "./src/package.ts";
 export { run, type RunOptions } from "./src/runner.ts";
-export type { WebhookOptions } from "./src/telemetry/alerts/webhook.ts";
+export type { WebhookOptions } from "./src/telemetry/alerts/webhook_options.ts";
 export type { HistoryOptions } from "./src/telemetry/history/history.ts";
 export type { RecordOptions } from "./src/telemetry/history/recorder.ts";
 export type { TelemetryOptions } from "./src/telemetry/telemetry_options.ts";

@@ -3,6 +3,15 @@ import type { Graph } from "./graph/graph.ts";
 import { onAbort, signalFault } from "./graph/abort_signal.ts";
 import { ZOMBIE_EXIT_CODE } from "./graph/graph_run.ts";
 import { describeReport, type StopError, type StopReport } from "./graph/stop_report.ts";
+import {
+  isObject,
+  misuse,
+  type OptionFault,
+  optionNames,
+  shown,
+  throwOptionFaults,
+  unknownOptions,
+} from "./option_faults.ts";
 import { exitProcess, flushPrinters, printError, printLine } from "./printer.ts";
 import { END_SIGNALS, type EndSignal, onEndSignal } from "./signals.ts";
 import type { Observer } from "./telemetry/observer.ts";
@@ -69,18 +78,16 @@ const ECHO_MS = 1000;
  * graph cannot be ended, because code in them never returns, the process ends with exit code 70: at once if the graph failed, a
  * second after this has resolved if it did not.
  *
+ * @throws {TypeError | RangeError} if there is an option that is not known, of a wrong type or out of range, here or in `telemetry`,
+ * with all that there are; nothing is started then
  * @throws {GraphError} if the graph has faults, or an actor does not come up
  * @throws {StopError} if an actor failed, or did not stop in time
- * @throws {TypeError} if the option `signal` is no `AbortSignal`
- * @throws {TypeError} if an option names a signal that asks for no stop
  * @throws as `serveTelemetry`, for instance if the port is in use; no actor is started then
  * @throws the reason of `signal`, here or of the graph, if that is aborted already; no actor is started then
  */
 export async function run(graph: Graph, options: RunOptions = {}): Promise<StopReport> {
+  throwOptionFaults(`run graph "${graph.name}"`, await runFaults(options));
   const { telemetry = {}, signal } = options;
-  const fault = signalFault(signal);
-  if (fault !== undefined) throw new TypeError(`Cannot run graph "${graph.name}": ${fault}`);
-  refuseStrangeSignals(graph, options);
   signal?.throwIfAborted();
   const print = harmless(options.print ?? printLine);
   const server = telemetry === false ? undefined : await serve(graph, telemetry);
@@ -116,6 +123,30 @@ export async function run(graph: Graph, options: RunOptions = {}): Promise<StopR
     await server?.close();
     await flushPrinters();
   }
+}
+
+const NAMES = optionNames<RunOptions>({
+  telemetry: true,
+  print: true,
+  signal: true,
+  signals: true,
+});
+
+async function runFaults(options: RunOptions): Promise<OptionFault[]> {
+  if (!isObject(options)) return [misuse(`its options are ${shown(options)}, give an object`)];
+  const { telemetry = {}, print = printLine } = options;
+  const faults = unknownOptions(options, NAMES).map(misuse);
+  if (typeof print !== "function") {
+    faults.push(misuse(`option print is ${shown(print)}, give a function`));
+  }
+  const signal = signalFault(options.signal);
+  if (signal !== undefined) faults.push(misuse(signal));
+  faults.push(...signalsFaults(options.signals));
+  if (telemetry === false) return faults;
+  const { telemetryFaults } = await load<typeof import("./telemetry/telemetry_faults.ts")>(
+    "./telemetry/telemetry_faults.ts",
+  );
+  return [...faults, ...telemetryFaults(telemetry, "telemetry")];
 }
 
 /** Whatever becomes of a line, the graph goes on as it would. */
@@ -170,13 +201,14 @@ async function observe(graph: Graph): Promise<Observer | undefined> {
   return new Observer(source);
 }
 
-function refuseStrangeSignals({ name }: Graph, { signals = [] }: RunOptions): void {
+function signalsFaults(signals: unknown = []): OptionFault[] {
+  const advice = `give some of "SIGINT", "SIGTERM" and "SIGHUP"`;
+  if (!Array.isArray(signals)) {
+    return [misuse(`option signals is ${shown(signals)}, ${advice}, in an array`)];
+  }
   const strange = signals.filter((signal) => !END_SIGNALS.includes(signal));
-  if (strange.length === 0) return;
-  const named = strange.map((signal) => JSON.stringify(signal)).join(", ");
-  throw new TypeError(
-    `Cannot run graph "${name}": option signals has ${named}, give some of "SIGINT", "SIGTERM" and "SIGHUP"`,
-  );
+  if (strange.length === 0) return [];
+  return [misuse(`option signals has ${strange.map(shown).join(", ")}, ${advice}`)];
 }
 
 function stopOnSignals(

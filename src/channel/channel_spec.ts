@@ -7,6 +7,8 @@ import {
   CHANNEL_VERSION_WORD,
   channelBytes,
 } from "./channel_layout.ts";
+import { isObject, misuse, numberFaults, type OptionFault } from "../option_faults.ts";
+import { optionNames, shown, unknownOptions } from "../option_faults.ts";
 import type { KindShape } from "./kind_shape.ts";
 
 /** How long a channel is. */
@@ -50,25 +52,32 @@ export const MAX_PAYLOAD_BYTES = 2 ** 30;
 const DEFAULT_BYTES_PER_MESSAGE = 256;
 const DEFAULT_MIN_PAYLOAD_BYTES = 16 * 1024;
 
+const NAMES = optionNames<ChannelOptions>({ capacity: true, bytes: true, checked: true });
+
 /** What is wrong with the options of a channel: one sentence each, empty when all is well. */
 export function channelFaults(name: string, options: ChannelOptions): string[] {
-  const faults: string[] = [];
-  const { capacity, bytes } = options;
-  if (capacity !== undefined && !isWhole(capacity, MAX_CAPACITY)) {
-    faults.push(
-      `Cannot build channel "${name}": its capacity is ${capacity}, give a whole number from 1 to ${MAX_CAPACITY}`,
-    );
-  }
-  if (bytes !== undefined && !isWhole(bytes, MAX_PAYLOAD_BYTES)) {
-    faults.push(
-      `Cannot build channel "${name}": its payload size is ${bytes} bytes, give a whole number from 1 to ${MAX_PAYLOAD_BYTES}`,
-    );
-  }
-  return faults;
+  return measureFaults(options).map(({ text }) => `Cannot build channel "${name}": ${text}`);
 }
 
-function isWhole(value: unknown, max: number): boolean {
-  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= max;
+/** What is wrong with the options of a channel that has no others. */
+export function channelOptionFaults(options: ChannelOptions): OptionFault[] {
+  if (!isObject(options)) return [misuse(`its options are ${shown(options)}, give an object`)];
+  return [...unknownOptions(options, NAMES).map(misuse), ...measureFaults(options)];
+}
+
+function measureFaults({ capacity, bytes, checked }: ChannelOptions): OptionFault[] {
+  return [
+    ...wholeFaults("its capacity", capacity, MAX_CAPACITY, "a whole number"),
+    ...wholeFaults("its payload size", bytes, MAX_PAYLOAD_BYTES, "a whole number of bytes"),
+    ...(checked === undefined || typeof checked === "boolean"
+      ? []
+      : [misuse(`its option checked is ${shown(checked)}, give true or false`)]),
+  ];
+}
+
+function wholeFaults(where: string, value: unknown, max: number, what: string): OptionFault[] {
+  const fits = (value: number) => Number.isInteger(value) && value >= 1 && value <= max;
+  return numberFaults(where, value, fits, `give ${what} from 1 to ${max}`);
 }
 
 /** The measures of a channel of `kind`. The options must be without faults. */

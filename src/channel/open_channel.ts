@@ -1,6 +1,7 @@
 import { RegionPlan } from "../memory/region.ts";
+import { throwOptionFaults } from "../option_faults.ts";
 import {
-  channelFaults,
+  channelOptionFaults,
   type ChannelOptions,
   channelSize,
   channelSpec,
@@ -36,14 +37,14 @@ export interface OpenChannel<K> {
  * ```
  *
  * @throws {RangeError} if the capacity or the payload size is out of range
+ * @throws {TypeError} if there is an option that is not known or of a wrong type, or with several faults, all that there are
  */
 export function openChannel<K extends KindShape>(
   name: string,
   kind: K,
   options: ChannelOptions = {},
 ): OpenChannel<K> {
-  const faults = channelFaults(name, options);
-  if (faults.length > 0) throw new RangeError(faults.join("; "));
+  throwOptionFaults(`build channel "${name}"`, channelOptionFaults(options));
   const spec = channelSpec(name, kind, options);
   const plan = new RegionPlan();
   const at = plan.reserve(channelSize(spec));

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { listed, optionNames, shown, unknownParts } from "../option_faults.ts";
 import type {
   ActorMetric,
   AlertLevel,
@@ -100,7 +101,7 @@ export function alert<M extends Metric>(metric: M, options: AlertOptions<M>): Al
   return { metric, stat, windowMs: DEFAULT_WINDOW_MS, ...options };
 }
 
-const KEYS = keys<AlertRule>({
+const NAMES = optionNames<AlertRule>({
   metric: true,
   stat: true,
   deviations: true,
@@ -109,7 +110,7 @@ const KEYS = keys<AlertRule>({
   level: true,
   windowMs: true,
 });
-const LEVELS: readonly string[] = keys<Record<AlertLevel, true>>({
+const LEVELS: readonly string[] = optionNames<Record<AlertLevel, true>>({
   watch: true,
   high: true,
   critical: true,
@@ -141,7 +142,7 @@ export function alertFaults(
   side: keyof typeof METRICS,
 ): string[] {
   if (!Array.isArray(rules)) {
-    return [`${where} is ${Deno.inspect(rules)}, give an array of rules made by alert()`];
+    return [`${where} is ${shown(rules)}, give an array of rules made by alert()`];
   }
   const faults = rules.flatMap((rule, index) => ruleFaults(`${where}[${index}]`, rule, side));
   if (faults.length > 0) return faults;
@@ -159,21 +160,19 @@ export function alertFaults(
 
 function ruleFaults(where: string, rule: AlertRule, side: keyof typeof METRICS): string[] {
   if (typeof rule !== "object" || rule === null) {
-    return [`${where} is ${Deno.inspect(rule)}, give a rule made by alert()`];
+    return [`${where} is ${shown(rule)}, give a rule made by alert()`];
   }
   const { metric, level } = rule;
   const largest = Object.entries(METRICS[side]).find(([name]) => name === metric)?.[1];
   return [
-    ...Object.keys(rule).filter((key) => !KEYS.includes(key)).map((key) =>
-      `${where} has no "${key}", it has ${listed(KEYS)}`
-    ),
+    ...unknownParts(where, rule, NAMES),
     ...(largest === undefined
-      ? [`${where} watches ${quoted(metric)}, ${side}s have ${listed(Object.keys(METRICS[side]))}`]
+      ? [`${where} watches ${shown(metric)}, ${side}s have ${listed(Object.keys(METRICS[side]))}`]
       : limitFaults(where, rule, largest)),
     ...statFaults(where, rule),
     ...(LEVELS.includes(level)
       ? []
-      : [`level of ${where} is ${quoted(level)}, give ${listed(LEVELS)}`]),
+      : [`level of ${where} is ${shown(level)}, give ${listed(LEVELS)}`]),
     ...windowFaults(where, rule),
   ];
 }
@@ -181,14 +180,14 @@ function ruleFaults(where: string, rule: AlertRule, side: keyof typeof METRICS):
 function windowFaults(where: string, { metric, windowMs }: AlertRule): string[] {
   if (metric === "latency") {
     return LATENCY_WINDOWS_MS.includes(windowMs) ? [] : [
-      `windowMs of ${where} is ${quoted(windowMs)}, latencies have the windows ${
+      `windowMs of ${where} is ${shown(windowMs)}, latencies have the windows ${
         LATENCY_WINDOWS_MS.join(", ")
       }`,
     ];
   }
   return typeof windowMs === "number" && windowMs >= MIN_WINDOW_MS && windowMs <= MAX_WINDOW_MS
     ? []
-    : [`windowMs of ${where} is ${quoted(windowMs)}, give ${MIN_WINDOW_MS} to ${MAX_WINDOW_MS}`];
+    : [`windowMs of ${where} is ${shown(windowMs)}, give ${MIN_WINDOW_MS} to ${MAX_WINDOW_MS}`];
 }
 
 function limitFaults(
@@ -202,13 +201,13 @@ function limitFaults(
   const limit = above ?? below;
   if (typeof limit === "number" && limit >= 0 && limit <= largest && limit < Infinity) return [];
   const range = largest === Infinity ? "a number from 0" : `a number from 0 to ${largest}`;
-  return [`limit of ${where} is ${quoted(limit)}, ${metric} is ${range}`];
+  return [`limit of ${where} is ${shown(limit)}, ${metric} is ${range}`];
 }
 
 function statFaults(where: string, { metric, stat, deviations }: AlertRule): string[] {
   if ((metric === "restarts") !== (stat === "sum")) {
     return [
-      `stat of ${where} is ${quoted(stat)}, "sum" is for restarts, and the only one for them`,
+      `stat of ${where} is ${shown(stat)}, "sum" is for restarts, and the only one for them`,
     ];
   }
   const percent = typeof stat === "string" && /^p\d+(\.\d+)?$/.test(stat)
@@ -218,7 +217,7 @@ function statFaults(where: string, { metric, stat, deviations }: AlertRule): str
   if (!named && !(percent > 0 && percent <= 100)) {
     return [
       `stat of ${where} is ${
-        quoted(stat)
+        shown(stat)
       }, give "average", "min", "max", "deviation" or a percentile such as "p99.9"`,
     ];
   }
@@ -226,17 +225,5 @@ function statFaults(where: string, { metric, stat, deviations }: AlertRule): str
   if (stat !== "deviation") return [`${where} has deviations, they are for the stat "deviation"`];
   return Number.isFinite(deviations)
     ? []
-    : [`deviations of ${where} is ${quoted(deviations)}, give a number`];
-}
-
-function keys<O>(known: Record<keyof O, true>): readonly string[] {
-  return Object.keys(known);
-}
-
-function listed(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(", ");
-}
-
-function quoted(value: unknown): string {
-  return typeof value === "string" ? `"${value}"` : Deno.inspect(value);
+    : [`deviations of ${where} is ${shown(deviations)}, give a number`];
 }

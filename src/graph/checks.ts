@@ -3,6 +3,7 @@ import { describeNoKind, isKind, ringKind } from "../channel/kind.ts";
 import { KIND_COPY } from "../channel/kind_copy.ts";
 import type { KindShape } from "../channel/kind_shape.ts";
 import { THIS_COPY } from "../copy.ts";
+import { shown } from "../option_faults.ts";
 import { misfitOf } from "../package.ts";
 import type { PortShape } from "../protocol/actor_shape.ts";
 import { channelLabel } from "../protocol/channel_label.ts";
@@ -123,8 +124,8 @@ function actorFaults(actor: ActorBlueprint): string[] {
   if (actor.name === "") faults.push("an actor has an empty name, give it one");
   if (!WAIT_STRATEGIES.includes(actor.waitStrategy)) {
     faults.push(
-      `waitStrategy of actor "${label}" is ${actor.waitStrategy}, give ${
-        WAIT_STRATEGIES.join(", ")
+      `waitStrategy of actor "${label}" is ${shown(actor.waitStrategy)}, give ${
+        listed(WAIT_STRATEGIES)
       }`,
     );
   } else if (actor.waitStrategy === "spin" && actor.troupe !== null) {
@@ -227,7 +228,7 @@ function argFaults({ definition, args, ...actor }: ActorBlueprint): string[] {
     const standard = definition.args[name];
     if (standard !== undefined && standard !== null && typeof value !== typeof standard) {
       faults.push(
-        `arg "${name}" of actor "${label}" is ${Deno.inspect(value)}, ${
+        `arg "${name}" of actor "${label}" is ${shown(value)}, ${
           typeof value === "object" ? "an" : "a"
         } ${typeof value}, give ${typeof standard === "object" ? "an" : "a"} ${typeof standard}`,
       );

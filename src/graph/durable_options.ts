@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isObject, optionNames, shown, unknownParts } from "../option_faults.ts";
 import { type ActorBlueprint, actorLabel, type Blueprint } from "./blueprint.ts";
 import { timeFaults } from "./supervisor_options.ts";
 
@@ -72,7 +73,7 @@ export interface DurableOptions {
 }
 
 const DEFAULT_EVERY_MS = 1000;
-const KEYS: readonly string[] = ["file", "everyMs"];
+const NAMES = optionNames<DurableOptions>({ file: true, everyMs: true });
 
 /** SQLite has a meaning of its own for these: a database that is gone with the process. */
 const NO_FILES: readonly string[] = ["", ":memory:"];
@@ -86,17 +87,14 @@ export function durableOptions(given: string | DurableOptions): Required<Durable
 /** What is wrong with the option, if it is given. */
 export function durableOptionFaults(given: string | DurableOptions | null): string[] {
   if (given === null) return [];
-  if (typeof given !== "string" && (typeof given !== "object")) {
-    return [`option durable is ${given}, give the path of a file, or { file, everyMs }`];
+  if (typeof given !== "string" && !isObject(given)) {
+    return [`option durable is ${shown(given)}, give the path of a file, or { file, everyMs }`];
   }
   const { file, everyMs } = durableOptions(given);
-  const keys = typeof given === "string" ? [] : Object.keys(given);
   return [
-    ...keys.filter((key) => !KEYS.includes(key)).map((key) =>
-      `option durable has no "${key}", it has "file", "everyMs"`
-    ),
+    ...(typeof given === "string" ? [] : unknownParts("option durable", given, NAMES)),
     ...(typeof file !== "string" || NO_FILES.includes(file)
-      ? [`option durable.file is ${Deno.inspect(file)}, give the path of a file`]
+      ? [`option durable.file is ${shown(file)}, give the path of a file`]
       : []),
     ...timeFaults("option durable.everyMs", everyMs),
   ];
@@ -114,7 +112,7 @@ export function durableFaults({ actors, hasDurableFile }: Blueprint): string[] {
 function durableActorFaults(actor: ActorBlueprint, hasDurableFile: boolean): string[] {
   const label = actorLabel(actor);
   if (typeof actor.durable !== "boolean") {
-    return [`durable of actor "${label}" is ${Deno.inspect(actor.durable)}, give true or false`];
+    return [`durable of actor "${label}" is ${shown(actor.durable)}, give true or false`];
   }
   return [
     ...(hasDurableFile ? [] : [

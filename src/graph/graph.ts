@@ -1,5 +1,6 @@
 import type { Kind } from "../channel/kind.ts";
 import { GraphError } from "../errors.ts";
+import { shown } from "../option_faults.ts";
 import type { ActorShape, ArgsSchema, PortSchema } from "../protocol/actor_shape.ts";
 import { channelLabel } from "../protocol/channel_label.ts";
 import type { CrashReport } from "../protocol/crash.ts";
@@ -26,7 +27,7 @@ import {
   MAX_GIRTH,
   type MeshOptions,
   optionFaults,
-  unknownOptions,
+  unknownOptionsOf,
   type WatchedChannelOptions,
 } from "./graph_options.ts";
 import { GraphRun, type RunOptions } from "./graph_run.ts";
@@ -93,7 +94,7 @@ export class Graph implements AsyncDisposable {
       hasDurableFile: this.#options.durable !== null,
       alerts: { actors: alerts?.actors ?? null, channels: alerts?.channels ?? null },
       faults: [
-        ...unknownOptions("graph", name, options),
+        ...unknownOptionsOf("graph", name, options),
         ...optionFaults({ ...GRAPH_DEFAULTS, ...options }),
       ],
     };
@@ -138,7 +139,9 @@ export class Graph implements AsyncDisposable {
     const fits = Number.isInteger(girth) && girth >= 1 && girth <= MAX_GIRTH;
     if (!fits) {
       this.#blueprint.faults.push(
-        `Cannot build bundle "${name}": its girth is ${girth}, give a whole number from 1 to ${MAX_GIRTH}`,
+        `Cannot build bundle "${name}": its girth is ${
+          shown(girth)
+        }, give a whole number from 1 to ${MAX_GIRTH}`,
       );
     }
     const lanes = Array.from(
@@ -165,7 +168,9 @@ export class Graph implements AsyncDisposable {
     );
     if (bundles.length !== from) {
       this.#blueprint.faults.push(
-        `Cannot build mesh "${name}": it has ${from} senders, give a whole number from 1 to ${MAX_GIRTH}`,
+        `Cannot build mesh "${name}": it has ${
+          shown(from)
+        } senders, give a whole number from 1 to ${MAX_GIRTH}`,
       );
     }
     const takers = bundles[0]?.rx ?? [];
@@ -277,7 +282,7 @@ export class Graph implements AsyncDisposable {
     label: string,
     options: object,
   ): void {
-    this.#blueprint.faults.push(...unknownOptions(sort, label, options));
+    this.#blueprint.faults.push(...unknownOptionsOf(sort, label, options));
   }
 
   #checkDrawing(what: string): void {

@@ -10,6 +10,7 @@ import type { Kind } from "../channel/kind.ts";
 import type { Port } from "../protocol/actor_shape.ts";
 import type { WaitStrategy } from "../protocol/plan.ts";
 import { DEFAULT_HANG_TIMEOUT_MS } from "../execution/hang_watch.ts";
+import { isObject, optionNames, shown, unknownOptions, unknownParts } from "../option_faults.ts";
 import type { CrashReport } from "../protocol/crash.ts";
 import type { RestartType } from "../supervisor/tree.ts";
 import { signalFault } from "./abort_signal.ts";
@@ -256,7 +257,7 @@ const CHANNEL_NAMES = { capacity: true, bytes: true, checked: true, alerts: true
 
 /** The names of the options of each thing drawn. Records, so that the compiler sees one that is missing. */
 const KNOWN = {
-  graph: names<GraphOptions>({
+  graph: optionNames<GraphOptions>({
     startTimeoutMs: true,
     restartTimeoutMs: true,
     stopTimeoutMs: true,
@@ -274,11 +275,11 @@ const KNOWN = {
     logLevel: true,
     log: true,
   }),
-  supervisor: names<SupervisorOptions>({ supervisor: true, strategy: true, intensity: true }),
-  channel: names<WatchedChannelOptions>(CHANNEL_NAMES),
-  bundle: names<BundleOptions>({ girth: true, ...CHANNEL_NAMES }),
-  mesh: names<MeshOptions>({ from: true, to: true, ...CHANNEL_NAMES }),
-  actor: names<ActorOptions<never, never>>({
+  supervisor: optionNames<SupervisorOptions>({ supervisor: true, strategy: true, intensity: true }),
+  channel: optionNames<WatchedChannelOptions>(CHANNEL_NAMES),
+  bundle: optionNames<BundleOptions>({ girth: true, ...CHANNEL_NAMES }),
+  mesh: optionNames<MeshOptions>({ from: true, to: true, ...CHANNEL_NAMES }),
+  actor: optionNames<ActorOptions<never, never>>({
     ports: true,
     args: true,
     instance: true,
@@ -294,23 +295,13 @@ const KNOWN = {
   }),
 };
 
-function names<O>(known: Record<keyof O, true>): readonly string[] {
-  return Object.keys(known);
-}
-
-/** One sentence for each option that things of that sort do not have: a typing error would be passed over in silence. */
-export function unknownOptions(
+/** One sentence for each option that things of that sort do not have. */
+export function unknownOptionsOf(
   sort: keyof typeof KNOWN,
   label: string,
   options: object,
 ): string[] {
-  const known = KNOWN[sort];
-  const listed = known.map((name) => `"${name}"`).join(", ");
-  return Object.keys(options).filter((name) => !known.includes(name)).map((name) =>
-    sort === "graph"
-      ? `there is no option "${name}", there are ${listed}`
-      : `${sort} "${label}" has no option "${name}", there are ${listed}`
-  );
+  return unknownOptions(options, KNOWN[sort], sort === "graph" ? undefined : `${sort} "${label}"`);
 }
 
 /** What is wrong with the values of a graph's options: one sentence each. */
@@ -328,31 +319,36 @@ export function optionFaults(
     ...graphAlertFaults(options.alerts),
   ];
   if (!LOG_LEVELS.includes(logLevel)) {
-    faults.push(`option logLevel is ${logLevel}, give "debug", "info", "warn" or "error"`);
+    faults.push(`option logLevel is ${shown(logLevel)}, give "debug", "info", "warn" or "error"`);
   }
   for (const [name, call] of Object.entries({ onCrash, onDeadLetter, onAlert })) {
     if (call !== null && typeof call !== "function") {
-      faults.push(`option ${name} is ${call}, give a function`);
+      faults.push(`option ${name} is ${shown(call)}, give a function`);
     }
   }
   if (!ZOMBIE_POLICIES.includes(onZombie)) {
-    faults.push(`option onZombie is ${onZombie}, give "stopGraph", "exitProcess" or "continue"`);
+    faults.push(
+      `option onZombie is ${shown(onZombie)}, give "stopGraph", "exitProcess" or "continue"`,
+    );
   }
   const signal = signalFault(options.signal);
   if (signal !== undefined) faults.push(signal);
   return [...faults, ...patienceFaults((name) => `option ${name}`, options)];
 }
 
+const ALERT_NAMES = optionNames<NonNullable<GraphOptions["alerts"]>>({
+  actors: true,
+  channels: true,
+});
+
 function graphAlertFaults(alerts: GraphOptions["alerts"]): string[] {
   if (alerts === undefined) return [];
-  if (typeof alerts !== "object" || alerts === null) {
-    return [`option alerts is ${Deno.inspect(alerts)}, give { actors, channels }`];
+  if (!isObject(alerts)) {
+    return [`option alerts is ${shown(alerts)}, give { actors, channels }`];
   }
-  const { actors = [], channels = [], ...others } = alerts;
+  const { actors = [], channels = [] } = alerts;
   return [
-    ...Object.keys(others).map((name) =>
-      `option alerts has no "${name}", it has "actors", "channels"`
-    ),
+    ...unknownParts("option alerts", alerts, ALERT_NAMES),
     ...alertFaults("option alerts.actors", actors, "actor"),
     ...alertFaults("option alerts.channels", channels, "channel"),
   ];
@@ -368,12 +364,14 @@ export function patienceFaults(
   const faults: string[] = [];
   if (!(typeof hangTimeoutMs === "number" && hangTimeoutMs > 0)) {
     faults.push(
-      `${where("hangTimeoutMs")} is ${hangTimeoutMs}, give milliseconds above 0, or Infinity`,
+      `${where("hangTimeoutMs")} is ${
+        shown(hangTimeoutMs)
+      }, give milliseconds above 0, or Infinity`,
     );
   }
   if (!(showstopper === Infinity || (Number.isInteger(showstopper) && showstopper >= 1))) {
     faults.push(
-      `${where("showstopper")} is ${showstopper}, give a whole number from 1, or Infinity`,
+      `${where("showstopper")} is ${shown(showstopper)}, give a whole number from 1, or Infinity`,
     );
   }
   return faults;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isObject, optionNames, shown, unknownParts } from "../option_faults.ts";
 import type { Backoff, Intensity } from "../supervisor/intensity.ts";
 import type { RestartType, Strategy } from "../supervisor/tree.ts";
 import type { Supervisor } from "./blueprint.ts";
@@ -44,20 +45,16 @@ export function standardIntensity(children: number): Intensity {
 const STRATEGIES: readonly Strategy[] = ["oneForOne", "oneForAll", "restForOne"];
 const RESTART_TYPES: readonly RestartType[] = ["permanent", "transient", "temporary"];
 const JITTERS: readonly (Backoff["jitter"])[] = ["none", "full"];
-const INTENSITY_KEYS = keys<Intensity>({ restarts: true, withinMs: true, backoff: true });
-const BACKOFF_KEYS = keys<Backoff>({ firstMs: true, maxMs: true, jitter: true });
+const INTENSITY_KEYS = optionNames<Intensity>({ restarts: true, withinMs: true, backoff: true });
+const BACKOFF_KEYS = optionNames<Backoff>({ firstMs: true, maxMs: true, jitter: true });
 
 /** Timers cannot be set further ahead. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
-function keys<O>(known: Record<keyof O, true>): readonly string[] {
-  return Object.keys(known);
-}
-
 /** What is wrong with a time, if anything. `where` names the option. */
 export function timeFaults(where: string, value: unknown): string[] {
   if (typeof value === "number" && value > 0 && value <= MAX_TIMER_MS) return [];
-  return [`${where} is ${value}, give milliseconds above 0, at most ${MAX_TIMER_MS}`];
+  return [`${where} is ${shown(value)}, give milliseconds above 0, at most ${MAX_TIMER_MS}`];
 }
 
 /** What is wrong with how a supervisor is to restart its children. `where` names the option, up to the last dot. */
@@ -79,43 +76,36 @@ export function restartFaults(where: string, restart: RestartType | undefined): 
 function choiceFaults<T>(where: string, given: T | undefined, choices: readonly T[]): string[] {
   if (given === undefined || choices.includes(given)) return [];
   const listed = choices.map((choice) => `"${choice}"`);
-  return [`${where} is ${given}, give ${listed.slice(0, -1).join(", ")} or ${listed.at(-1)}`];
+  return [
+    `${where} is ${shown(given)}, give ${listed.slice(0, -1).join(", ")} or ${listed.at(-1)}`,
+  ];
 }
 
 function intensityFaults(where: string, intensity: Intensity): string[] {
-  if (!isObject(intensity)) return [`${where} is ${intensity}, give { restarts, withinMs }`];
+  if (!isObject(intensity)) return [`${where} is ${shown(intensity)}, give { restarts, withinMs }`];
   const { restarts, withinMs, backoff } = intensity;
   const faults = [
-    ...unknownKeys(where, intensity, INTENSITY_KEYS),
+    ...unknownParts(where, intensity, INTENSITY_KEYS),
     ...timeFaults(`${where}.withinMs`, withinMs),
   ];
   if (!(Number.isInteger(restarts) && restarts >= 0)) {
-    faults.push(`${where}.restarts is ${restarts}, give a whole number from 0`);
+    faults.push(`${where}.restarts is ${shown(restarts)}, give a whole number from 0`);
   }
   if (backoff !== undefined) faults.push(...backoffFaults(`${where}.backoff`, backoff));
   return faults;
 }
 
 function backoffFaults(where: string, backoff: Backoff): string[] {
-  if (!isObject(backoff)) return [`${where} is ${backoff}, give { firstMs, maxMs }`];
+  if (!isObject(backoff)) return [`${where} is ${shown(backoff)}, give { firstMs, maxMs }`];
   const { firstMs, maxMs, jitter } = backoff;
-  const faults = unknownKeys(where, backoff, BACKOFF_KEYS);
-  if (!(firstMs >= 0 && maxMs >= firstMs && maxMs <= MAX_TIMER_MS)) {
+  const faults = unknownParts(where, backoff, BACKOFF_KEYS);
+  const areNumbers = typeof firstMs === "number" && typeof maxMs === "number";
+  if (!(areNumbers && firstMs >= 0 && maxMs >= firstMs && maxMs <= MAX_TIMER_MS)) {
     faults.push(
-      `${where} is ${firstMs} to ${maxMs} ms, give 0 or more, the second no less than the first`,
+      `${where} is ${shown(firstMs)} to ${
+        shown(maxMs)
+      } ms, give 0 or more, the second no less than the first`,
     );
   }
   return [...faults, ...choiceFaults(`${where}.jitter`, jitter, JITTERS)];
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null;
-}
-
-/** One sentence for each key that is not known: a typing error would be passed over in silence. */
-function unknownKeys(where: string, given: object, known: readonly string[]): string[] {
-  const listed = known.map((name) => `"${name}"`).join(", ");
-  return Object.keys(given).filter((name) => !known.includes(name)).map((name) =>
-    `${where} has no "${name}", it has ${listed}`
-  );
 }

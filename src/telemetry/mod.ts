@@ -28,7 +28,7 @@ export type {
 } from "../protocol/topology.ts";
 export type { Alerts } from "./alerts/alert_log.ts";
 export { standardAlerts } from "./alerts/standard_rules.ts";
-export type { WebhookOptions } from "./alerts/webhook.ts";
+export type { WebhookOptions } from "./alerts/webhook_options.ts";
 export { dotView } from "./dot_view.ts";
 export type { ActorSample, ChannelSample, GraphSample, Level, Lifecycle } from "./graph_sample.ts";
 export type { HistoryOptions } from "./history/history.ts";

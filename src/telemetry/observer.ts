@@ -1,5 +1,7 @@
 import { systemClock } from "../clock.ts";
 import { reportError } from "../errors.ts";
+import { isObject, misuse, type OptionFault, optionNames } from "../option_faults.ts";
+import { shown, throwOptionFaults, unknownOptions } from "../option_faults.ts";
 import type { Alert } from "../protocol/alert.ts";
 import type { TelemetrySource } from "../protocol/topology.ts";
 import { actorLabel } from "./actor_label.ts";
@@ -7,18 +9,23 @@ import type { Alerts } from "./alerts/alert_log.ts";
 import { Teller } from "./alerts/teller.ts";
 import type { GraphSample } from "./graph_sample.ts";
 import type { Measures } from "./measure/measures.ts";
-import { Sampler } from "./sampler.ts";
 import { printError } from "../printer.ts";
+import { DEFAULT_RATE_HZ, rateFaults } from "./rate.ts";
+import { Sampler } from "./sampler.ts";
 
 /** How a graph is observed. */
 export interface ObserverOptions {
   /**
-   * Samples a second.
+   * Samples a second, from 1 to 20.
    *
    * @default {10}
    */
   readonly hz?: number;
-  /** Tells the time, in milliseconds since the epoch. */
+  /**
+   * Tells the time, in milliseconds since the epoch.
+   *
+   * @default {the machine's clock}
+   */
   readonly now?: () => number;
 }
 
@@ -63,9 +70,15 @@ export class Observer implements Disposable {
   #failed = false;
   #closed = false;
 
-  /** Begins at once. */
+  /**
+   * Begins at once.
+   *
+   * @throws {RangeError} If the rate is out of bounds.
+   * @throws {TypeError} If there is an option that is not known or of a wrong type, or with several faults, all that there are.
+   */
   constructor(source: TelemetrySource, options: ObserverOptions = {}) {
-    const { hz = 10, now = systemClock.now } = options;
+    throwOptionFaults(`observe graph "${source.topology.graph}"`, observerFaults(options));
+    const { hz = DEFAULT_RATE_HZ, now = systemClock.now } = options;
     this.source = source;
     this.hz = hz;
     this.#now = now;
@@ -155,4 +168,18 @@ export class Observer implements Disposable {
     if (!this.#failed) printError(`Cannot sample telemetry: ${reportError(error).stack}`);
     this.#failed = true;
   }
+}
+
+const NAMES = optionNames<ObserverOptions>({ hz: true, now: true });
+
+function observerFaults(options: ObserverOptions): OptionFault[] {
+  if (!isObject(options)) return [misuse(`its options are ${shown(options)}, give an object`)];
+  const { hz, now } = options;
+  return [
+    ...unknownOptions(options, NAMES).map(misuse),
+    ...rateFaults("option hz", hz),
+    ...(now === undefined || typeof now === "function"
+      ? []
+      : [misuse(`option now is ${shown(now)}, give a function`)]),
+  ];
 }

@@ -1,3 +1,5 @@
+import { numberFaults, type OptionFault } from "../option_faults.ts";
+
 /** The port when nobody says otherwise. */
 export const DEFAULT_PORT = 9900;
 
@@ -19,7 +21,7 @@ export interface PortChoice {
 }
 
 /**
- * Chooses the port: the option, else the environment variable, else 9900.
+ * Chooses the port: the option, else the environment variable, else 9900. They must be without faults.
  *
  * ```ts
  * import { choosePort } from "./port.ts";
@@ -30,34 +32,37 @@ export interface PortChoice {
  *
  * @param option The port that the caller asked for, if any.
  * @param readVariable Reads an environment variable.
- * @throws {RangeError} If the port is no whole number from 0 to 65535.
  */
 export function choosePort(
   option: number | undefined,
   readVariable: (name: string) => string | undefined = readEnvironment,
 ): PortChoice {
-  if (option !== undefined) {
-    return { port: checkPort(option, String(option), PORT_OPTION), explicit: true };
-  }
+  if (option !== undefined) return { port: option, explicit: true };
   const text = readVariable(PORT_VARIABLE)?.trim();
-  if (!text) return { port: DEFAULT_PORT, explicit: false };
-  const port = /^\d+$/.test(text) ? Number(text) : NaN;
-  return { port: checkPort(port, JSON.stringify(text), PORT_VARIABLE), explicit: true };
+  return text ? { port: Number(text), explicit: true } : { port: DEFAULT_PORT, explicit: false };
+}
+
+/** What is wrong with the port that is asked for. `where` names the option; where there is none, the environment variable counts. */
+export function portFaults(
+  where: string,
+  option: number | undefined,
+  readVariable: (name: string) => string | undefined = readEnvironment,
+): OptionFault[] {
+  const advice = "give a whole number from 0 to 65535";
+  if (option !== undefined) return numberFaults(where, option, isPort, advice);
+  const text = readVariable(PORT_VARIABLE)?.trim();
+  if (!text || (/^\d+$/.test(text) && isPort(Number(text)))) return [];
+  return [{ error: RangeError, text: `${PORT_VARIABLE} is ${JSON.stringify(text)}, ${advice}` }];
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 0 && port <= 65535;
 }
 
 /** Reads an environment variable; one that may not be read counts as not set. Never prompts. */
 export function readEnvironment(name: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable: name });
   return state === "granted" ? Deno.env.get(name) : undefined;
-}
-
-function checkPort(port: number, shown: string, origin: string): number {
-  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
-  throw withoutStack(
-    new RangeError(
-      `Cannot serve telemetry on port ${shown}: it is not a whole number from 0 to 65535, change ${origin}`,
-    ),
-  );
 }
 
 /** Takes the stack from an error that a user can mend: where it was thrown says nothing, and hides what to do. */

@@ -1,10 +1,12 @@
 import type { TelemetrySource } from "../protocol/topology.ts";
 import { Access } from "./access.ts";
-import { checkWebhookPermission, Webhook } from "./alerts/webhook.ts";
+import { throwOptionFaults } from "../option_faults.ts";
+import { Webhook } from "./alerts/webhook.ts";
+import { checkWebhookPermission } from "./alerts/webhook_options.ts";
 import { Feed } from "./feed.ts";
 import { createFraming } from "./framing.ts";
 import { History } from "./history/history.ts";
-import { Recorder } from "./history/recorder.ts";
+import { checkMayWrite, Recorder } from "./history/recorder.ts";
 import { LifeLog } from "./life_log.ts";
 import { listen } from "./listen.ts";
 import { MetricsDesk } from "./metrics/metrics_desk.ts";
@@ -14,7 +16,8 @@ import { ProfileDesk } from "./profile/profile_desk.ts";
 import { createApp } from "./server.ts";
 import { ServerKeeper } from "./server_keeper.ts";
 import { prepareFiles } from "./static_files.ts";
-import { checkOptions } from "./telemetry_options.ts";
+import { telemetryFaults } from "./telemetry_faults.ts";
+import { servedAs } from "./telemetry_options.ts";
 import type { TelemetryOptions } from "./telemetry_options.ts";
 
 /** Telemetry that is being served. */
@@ -61,7 +64,8 @@ const CLOSE_GRACE_MS = 20;
  * @param options How to serve it.
  * @returns The server, which listens already.
  * @throws {RangeError} If the port is no whole number from 0 to 65535, or another number is out of bounds.
- * @throws {TypeError} If the hostname is not loopback and there is no token, if the token is too short, or with several faults.
+ * @throws {TypeError} If there is an option that is not known or of a wrong type, if the hostname is not loopback and there is no
+ * token, if the token is too short, or with several faults, all that there are.
  * @throws {Deno.errors.AddrInUse} If the port is in use.
  * @throws {Deno.errors.NotCapable} If the program may not listen there, or may not reach the webhook.
  */
@@ -69,10 +73,12 @@ export async function serveTelemetry(
   source: TelemetrySource,
   options: TelemetryOptions = {},
 ): Promise<TelemetryServer> {
-  const { hostname, token, allowedHosts, hz, clientTimeoutMs } = checkOptions(
+  throwOptionFaults("serve telemetry", telemetryFaults(options));
+  const { hostname, token, allowedHosts, hz, clientTimeoutMs } = servedAs(
     options,
     source.topology.actors.length,
   );
+  if (options.record) checkMayWrite(options.record.dir);
   if (options.webhook) checkWebhookPermission(options.webhook);
   const choice = choosePort(options.port);
   const files = await prepareFiles();

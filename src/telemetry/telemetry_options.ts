@@ -1,12 +1,9 @@
-import { historyFaults } from "./history/history.ts";
-import { webhookFaults } from "./alerts/webhook.ts";
-import type { WebhookOptions } from "./alerts/webhook.ts";
+import type { WebhookOptions } from "./alerts/webhook_options.ts";
 import type { HistoryOptions } from "./history/history.ts";
-import { checkMayWrite, recordFaults } from "./history/recorder.ts";
 import type { RecordOptions } from "./history/recorder.ts";
-import { isLoopback } from "./host_check.ts";
 import { LOOPBACK } from "./listen.ts";
-import { readEnvironment, withoutStack } from "./port.ts";
+import { readEnvironment } from "./port.ts";
+import { DEFAULT_RATE_HZ } from "./rate.ts";
 
 /** How telemetry is served. */
 export interface TelemetryOptions {
@@ -81,76 +78,28 @@ export interface ServedAs {
 }
 
 /** The environment variable that sets the token. */
-const TOKEN_VARIABLE = "TELEMETRY_TOKEN";
+export const TOKEN_VARIABLE = "TELEMETRY_TOKEN";
 
-const MAX_RATE_HZ = 20;
+const DEFAULT_CLIENT_TIMEOUT_MS = 30_000;
 const MANY_ACTORS = 300;
-const MIN_CLIENT_TIMEOUT_MS = 100;
-const TOKEN = /^[\x21-\x7e]{16,1000}$/;
-const HOST_NAME = /^(?:[\w.-]+|\[[0-9a-fA-F:.]+\])$/;
+const RATE_HZ_OF_MANY = 5;
 
-type Fault = readonly [kind: typeof TypeError | typeof RangeError, text: string];
-
-/**
- * Checks the options that do not depend on the system, and fills in the defaults.
- *
- * @throws {TypeError | RangeError} with every fault
- */
-export function checkOptions(
+/** The options with their defaults, for a graph of so many actors. They must be without faults. */
+export function servedAs(
   options: TelemetryOptions,
   actors: number,
   readVariable: (name: string) => string | undefined = readEnvironment,
 ): ServedAs {
-  const { hostname = LOOPBACK, allowedHosts = [], clientTimeoutMs = 30_000 } = options;
-  const hz = options.rateHz ?? (actors > MANY_ACTORS ? 5 : 10);
-  const token = options.token ?? (readVariable(TOKEN_VARIABLE)?.trim() || null);
-  const faults: Fault[] = [];
-  if (!(hz >= 1 && hz <= MAX_RATE_HZ)) {
-    faults.push([
-      RangeError,
-      `at ${hz} Hz: the rate must be from 1 to ${MAX_RATE_HZ}, change the option rateHz`,
-    ]);
-  }
-  if (!(clientTimeoutMs >= MIN_CLIENT_TIMEOUT_MS)) {
-    faults.push([
-      RangeError,
-      `with clientTimeoutMs ${clientTimeoutMs}: give at least ${MIN_CLIENT_TIMEOUT_MS} ms`,
-    ]);
-  }
-  if (token === null && !isLoopback(hostname)) {
-    faults.push([
-      TypeError,
-      `on hostname ${hostname} without a token: everybody who reaches it could look inside, ` +
-      `give the option token or ${TOKEN_VARIABLE}, or stay on ${LOOPBACK} and use a tunnel`,
-    ]);
-  }
-  if (token !== null && !TOKEN.test(token)) {
-    faults.push([
-      TypeError,
-      `with that token: it must have at least 16 characters of ASCII, without spaces; ` +
-      `"openssl rand -hex 24" makes a good one`,
-    ]);
-  }
-  for (const host of allowedHosts.filter((name) => !HOST_NAME.test(name))) {
-    faults.push([
-      TypeError,
-      `to host ${JSON.stringify(host)}: a name in allowedHosts has no port and no protocol`,
-    ]);
-  }
-  for (const text of historyFaults(options.history || {})) faults.push([RangeError, text]);
-  if (options.record) {
-    for (const text of recordFaults(options.record)) faults.push([RangeError, text]);
-  }
-  for (const fault of webhookFaults(options.webhook)) faults.push([TypeError, fault]);
-  throwFaults(faults);
-  if (options.record) checkMayWrite(options.record.dir);
-  return { hostname, token, allowedHosts, hz, clientTimeoutMs };
+  const { hostname = LOOPBACK, allowedHosts = [], clientTimeoutMs = DEFAULT_CLIENT_TIMEOUT_MS } =
+    options;
+  const hz = options.rateHz ?? (actors > MANY_ACTORS ? RATE_HZ_OF_MANY : DEFAULT_RATE_HZ);
+  return { hostname, token: tokenOf(options, readVariable), allowedHosts, hz, clientTimeoutMs };
 }
 
-function throwFaults(faults: readonly Fault[]): void {
-  const [first, ...rest] = faults;
-  if (first === undefined) return;
-  if (rest.length === 0) throw withoutStack(new first[0](`Cannot serve telemetry ${first[1]}`));
-  const list = faults.map(([, text]) => `  - ${text}`).join("\n");
-  throw withoutStack(new TypeError(`Cannot serve telemetry: ${faults.length} faults\n${list}`));
+/** The token that is asked for, be it any; `null` if none is. */
+export function tokenOf(
+  { token }: TelemetryOptions,
+  readVariable: (name: string) => string | undefined,
+): string | null {
+  return token === undefined ? readVariable(TOKEN_VARIABLE)?.trim() || null : token;
 }

@@ -18,12 +18,14 @@ const ALLOWED: Record<string, readonly string[]> = {
   "signals": [],
   "wide_count": [],
   "generation_over": [],
+  "option_faults": ["errors"],
   "memory": ["errors"],
   "dot": ["errors"],
   "probe": ["memory", "errors"],
   "channel": [
     "memory",
     "errors",
+    "option_faults",
     "package",
     "wide_count",
     "generation_over",
@@ -64,6 +66,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   "execution": ["errors", "clock", "host_time", "life_lock", "protocol"],
   "graph": [
     "errors",
+    "option_faults",
     "log_level",
     "clock",
     "host_time",
@@ -89,6 +92,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   "telemetry": [
     "errors",
+    "option_faults",
     "clock",
     "printer",
     "wide_count",
@@ -98,7 +102,16 @@ const ALLOWED: Record<string, readonly string[]> = {
     "protocol",
     "execution/profiler",
   ],
-  "runner": ["errors", "clock", "printer", "signals", "protocol", "graph", "telemetry"],
+  "runner": [
+    "errors",
+    "option_faults",
+    "clock",
+    "printer",
+    "signals",
+    "protocol",
+    "graph",
+    "telemetry",
+  ],
   // A program of its own: nothing imports it.
   "cli": ["clock", "host_time", "printer", "signals", "supervisor/intensity"],
 };

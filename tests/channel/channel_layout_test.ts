@@ -7,6 +7,7 @@ import {
   channelSpec,
   MAX_PAYLOAD_BYTES,
 } from "../../src/channel/channel_spec.ts";
+import { shown } from "../../src/option_faults.ts";
 import { bool, bytes, f64, openChannel, text, u16, u32 } from "../../src/channel/mod.ts";
 import {
   TRAIL_MARKS_WORD,
@@ -131,11 +132,27 @@ Deno.test("channelFaults names what is out of range, all of it", () => {
   assertEquals(channelFaults("c", { capacity: 2 ** 24, bytes: 2 ** 30 }), []);
   for (const wrong of [0, -1, 1.5, NaN, Infinity, 2 ** 31, "8" as unknown as number]) {
     assertEquals(channelFaults("c", { capacity: wrong, bytes: wrong }), [
-      `Cannot build channel "c": its capacity is ${wrong}, give a whole number from 1 to 16777216`,
-      `Cannot build channel "c": its payload size is ${wrong} bytes, give a whole number from 1 to 1073741824`,
+      `Cannot build channel "c": its capacity is ${
+        shown(wrong)
+      }, give a whole number from 1 to 16777216`,
+      `Cannot build channel "c": its payload size is ${
+        shown(wrong)
+      }, give a whole number of bytes from 1 to 1073741824`,
     ]);
   }
   assertThrows(() => openChannel("c", u32, { capacity: 0 }), RangeError, "its capacity is 0");
+});
+
+Deno.test("openChannel refuses all faults of its options at once", () => {
+  const options = { capcity: 8, alerts: [], capacity: "8", checked: "yes" };
+  const error = assertThrows(() => openChannel("c", u32, options as never), TypeError);
+  assertEquals(error.message.split("\n"), [
+    'Cannot build channel "c": 4 faults',
+    '  - there is no option "capcity", there are "capacity", "bytes", "checked"',
+    '  - there is no option "alerts", there are "capacity", "bytes", "checked"',
+    '  - its capacity is "8", give a whole number from 1 to 16777216',
+    '  - its option checked is "yes", give true or false',
+  ]);
 });
 
 Deno.test("openChannel refuses an object that is no kind", () => {

@@ -54,7 +54,7 @@ Deno.test("alerts: faults of the graph's rules and of an actor's", async () => {
     'option alerts has no "lanes", it has "actors", "channels"',
     "option alerts.actors[1] differs from [0] in its limit only, give one of them",
     'option alerts.channels is "all", give an array of rules made by alert()',
-    "option onAlert is call me, give a function",
+    'option onAlert is "call me", give a function',
   ]);
   assertEquals(await faultsOf(pair({ alerts: "none" } as never)), [
     'option alerts is "none", give { actors, channels }',

@@ -232,7 +232,7 @@ for (const bytes of [0, -1, NaN, 1.5, 2 ** 30 + 1]) {
   Deno.test(`Graph.start refuses a payload of ${bytes} bytes`, async () => {
     await expectFault(
       withChannel({ bytes }),
-      `Cannot build channel "numbers": its payload size is ${bytes} bytes, give a whole number from 1 to 1073741824`,
+      `Cannot build channel "numbers": its payload size is ${bytes}, give a whole number of bytes from 1 to 1073741824`,
     );
   });
 }
@@ -453,7 +453,7 @@ for (
     [
       "a jitter",
       { intensity: { restarts: 1, withinMs: 1, backoff: { ...BACKOFF, jitter: "some" } } },
-      'option intensity.backoff.jitter is some, give "none" or "full"',
+      'option intensity.backoff.jitter is "some", give "none" or "full"',
     ],
     ["an intensity", { intensity: 5 }, "option intensity is 5, give { restarts, withinMs }"],
     [
@@ -464,7 +464,7 @@ for (
     [
       "a strategy",
       { strategy: "allForOne" },
-      'option strategy is allForOne, give "oneForOne", "oneForAll" or "restForOne"',
+      'option strategy is "allForOne", give "oneForOne", "oneForAll" or "restForOne"',
     ],
   ] as const
 ) {
@@ -479,14 +479,14 @@ for (
 Deno.test("Graph.start refuses an onCrash that is no function", async () => {
   await expectFault(
     sound({ onCrash: "mail me" as never }),
-    "option onCrash is mail me, give a function",
+    'option onCrash is "mail me", give a function',
   );
 });
 
 Deno.test("Graph.start refuses a restart type that there is not, and a stop timeout that is none", async () => {
   await expectFault(
     sound().actor("S", mayfly, { restart: "always" as never }),
-    'restart of actor "S" is always, give "permanent", "transient" or "temporary"',
+    'restart of actor "S" is "always", give "permanent", "transient" or "temporary"',
   );
   await expectFault(
     sound().actor("S", mayfly, { stopTimeoutMs: 0 }),
@@ -528,7 +528,7 @@ Deno.test("Graph.supervisor draws nothing any more once the graph is laid out", 
 Deno.test("Graph.start refuses a wait strategy that there is not, and spinning in a troupe", async () => {
   const strange = await faultsOf(sound().actor("S", mayfly, { waitStrategy: "doze" as never }));
   assertEquals(strange.length, 1);
-  assertMatch(strange[0]!, /^waitStrategy of actor "S" is doze, give /);
+  assertMatch(strange[0]!, /^waitStrategy of actor "S" is "doze", give /);
   const graph = sound();
   graph.actor("S", mayfly, { waitStrategy: "spin", troupe: graph.troupe("ensemble") });
   const spinning = await faultsOf(graph);
@@ -576,7 +576,7 @@ Deno.test("Graph.mesh joins each sender to each taker", () => {
 Deno.test("Graph.start refuses a log level that there is not", async () => {
   await expectFault(
     sound({ logLevel: "loud" as never }),
-    'option logLevel is loud, give "debug", "info", "warn" or "error"',
+    'option logLevel is "loud", give "debug", "info", "warn" or "error"',
   );
 });
 

@@ -99,7 +99,7 @@ Deno.test("Access: off loopback without a token nothing is served", async () => 
     await assertRejects(
       () => serveTelemetry(source, { port: 0, hostname }),
       TypeError,
-      `Cannot serve telemetry on hostname ${hostname} without a token`,
+      `Cannot serve telemetry: option hostname is "${hostname}" and there is no token`,
     );
   }
   for (const token of ["short", `${TOKEN} with spaces`, "ü".repeat(20)]) {

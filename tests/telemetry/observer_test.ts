@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { Observer } from "../../src/telemetry/mod.ts";
 import { FakeGraph } from "./fake_graph.ts";
 import { divertErrors } from "../fixtures/diverted.ts";
@@ -121,4 +121,24 @@ Deno.test("Observer: a graph that has stopped is told with the closing, if it wa
   observer.close();
   observer.close();
   assertEquals([ends, observer.alerts.size], [["the graph stopped"], 0]);
+});
+
+Deno.test("Observer: faulty options are refused, all at once, before it listens", () => {
+  const graph = pair();
+  for (const hz of [0, 21, NaN, Infinity]) {
+    const error = assertThrows(() => new Observer(graph.source, { hz }), RangeError);
+    assertEquals(
+      error.message,
+      `Cannot observe graph "pair": option hz is ${hz}, give a number from 1 to 20`,
+    );
+  }
+  const options = { rateHz: 5, hz: "5", now: 0 };
+  const error = assertThrows(() => new Observer(graph.source, options as never), TypeError);
+  assertEquals(error.message.split("\n"), [
+    'Cannot observe graph "pair": 3 faults',
+    '  - there is no option "rateHz", there are "hz", "now"',
+    '  - option hz is "5", give a number from 1 to 20',
+    "  - option now is 0, give a function",
+  ]);
+  assertEquals(graph.listeners, 0);
 });

@@ -1,5 +1,5 @@
-import { assertEquals, assertThrows } from "@std/assert";
-import { choosePort, readEnvironment } from "../../src/telemetry/port.ts";
+import { assertEquals } from "@std/assert";
+import { choosePort, portFaults, readEnvironment } from "../../src/telemetry/port.ts";
 
 const unset = (): undefined => undefined;
 
@@ -23,27 +23,29 @@ Deno.test("choosePort: asks for the variable by its name", () => {
   assertEquals(asked, ["TELEMETRY_SERVER_PORT"]);
 });
 
-for (const port of [NaN, -1, 70_000, 1.5]) {
-  Deno.test(`choosePort refuses the option ${port}`, () => {
-    const error = assertThrows(
-      () => choosePort(port, unset),
-      RangeError,
-      `Cannot serve telemetry on port ${port}: it is not a whole number from 0 to 65535, change option telemetry.port`,
-    );
-    assertEquals(error.stack, `RangeError: ${error.message}`);
-  });
-}
+Deno.test("portFaults: what is no port is refused, be it the option or the variable", () => {
+  const advice = "give a whole number from 0 to 65535";
+  for (const port of [NaN, -1, 70_000, 1.5]) {
+    assertEquals(portFaults("option port", port, unset), [
+      { error: RangeError, text: `option port is ${port}, ${advice}` },
+    ]);
+  }
+  assertEquals(portFaults("option port", "9100" as never, unset), [
+    { error: TypeError, text: `option port is "9100", ${advice}` },
+  ]);
+  for (const text of ["abc", "70000", "99 00", "1e3", "-5"]) {
+    assertEquals(portFaults("option port", undefined, () => text), [
+      { error: RangeError, text: `TELEMETRY_SERVER_PORT is "${text}", ${advice}` },
+    ]);
+  }
+});
 
-for (const text of ["abc", "70000", "99 00", "1e3", "-5"]) {
-  Deno.test(`choosePort refuses the variable ${text}`, () => {
-    const error = assertThrows(
-      () => choosePort(undefined, () => text),
-      RangeError,
-      `Cannot serve telemetry on port "${text}": it is not a whole number from 0 to 65535, change TELEMETRY_SERVER_PORT`,
-    );
-    assertEquals(error.stack, `RangeError: ${error.message}`);
-  });
-}
+Deno.test("portFaults: 0 and 65535 are ports, and an option that is given stands before the variable", () => {
+  for (const port of [0, 65535]) assertEquals(portFaults("option port", port, () => "abc"), []);
+  for (const text of ["0", " 65535 ", ""]) {
+    assertEquals(portFaults("option port", undefined, () => text), []);
+  }
+});
 
 Deno.test({
   name: "readEnvironment: a variable that may not be read is not set",

@@ -1,30 +1,8 @@
-import { LEVEL_NAMES } from "../../../static/levels.js";
 import { reportError } from "../../errors.ts";
-import type { Alert, AlertLevel } from "../../protocol/alert.ts";
-import { levelNumber } from "./rule_text.ts";
+import type { Alert } from "../../protocol/alert.ts";
 import { printError } from "../../printer.ts";
-
-/** Where alerts are posted. */
-export interface WebhookOptions {
-  /**
-   * An address of http or https. Each request is a POST of JSON: `{ "graph": name, "epoch": text, "alerts": [ … ] }`, with the alerts
-   * that came or went since the one before, a hundred at most. The `epoch` is another one whenever telemetry is served anew: the
-   * alerts are numbered from 0 then. What is not answered with a status from 200 to 299 is posted again, with
-   * pauses from one second to one minute; a status from 300 to 499, but for 408 and 429, is a refusal: it is logged and the alerts
-   * are dropped. A thousand alerts wait at most, then the oldest are dropped.
-   *
-   * Needs `--allow-net` for its host.
-   */
-  readonly url: string;
-  /** Headers to send, for instance `Authorization`. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /**
-   * The lowest level that is posted.
-   *
-   * @default {"high"}
-   */
-  readonly level?: AlertLevel;
-}
+import { levelNumber } from "./rule_text.ts";
+import { DEFAULT_WEBHOOK_LEVEL, type WebhookOptions } from "./webhook_options.ts";
 
 /** Whose alerts they are: with their numbers, this names each. */
 export interface WebhookSender {
@@ -80,7 +58,7 @@ export class Webhook {
     this.#options = options;
     this.#from = from;
     this.#world = world;
-    this.#lowest = levelNumber(options.level ?? "high");
+    this.#lowest = levelNumber(options.level ?? DEFAULT_WEBHOOK_LEVEL);
   }
 
   /** Takes alerts that are to be posted. */
@@ -150,46 +128,4 @@ export class Webhook {
     }
     this.#failed = true;
   }
-}
-
-const KEYS: readonly string[] = ["url", "headers", "level"];
-
-/** What is wrong with the options, if they are given: what follows on "Cannot serve telemetry". */
-export function webhookFaults(options: WebhookOptions | undefined): string[] {
-  if (options === undefined) return [];
-  if (typeof options !== "object" || options === null) {
-    return [`with webhook ${Deno.inspect(options)}: give { url, headers, level }`];
-  }
-  const { url, headers = {}, level = "high" } = options;
-  const faults = Object.keys(options).filter((key) => !KEYS.includes(key)).map((key) =>
-    `with webhook.${key}: there is no such option, there are "url", "headers", "level"`
-  );
-  const address = typeof url === "string" ? URL.parse(url) : null;
-  if (address === null || !["http:", "https:"].includes(address.protocol)) {
-    faults.push(`with that webhook.url: give an address that begins with http:// or https://`);
-  }
-  try {
-    new Headers(headers);
-  } catch {
-    faults.push(`with those webhook.headers: one has a name or value that HTTP does not allow`);
-  }
-  if (!LEVEL_NAMES.slice(1).includes(level)) {
-    faults.push(
-      `with webhook.level ${Deno.inspect(level)}: give "watch", "high" or "critical"`,
-    );
-  }
-  return faults;
-}
-
-/**
- * Refuses a webhook that the program may not reach. Asking is not enough: a terminal would be asked in the middle of the night.
- *
- * @throws {Deno.errors.NotCapable} if the program may not connect there
- */
-export function checkWebhookPermission({ url }: Pick<WebhookOptions, "url">): void {
-  const { host } = new URL(url);
-  if (Deno.permissions.querySync({ name: "net", host }).state === "granted") return;
-  throw new Deno.errors.NotCapable(
-    `Cannot post alerts to ${host}: the program may not connect there, run it with --allow-net=${host}`,
-  );
 }

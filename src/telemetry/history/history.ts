@@ -1,3 +1,5 @@
+import { isObject, misuse, numberFaults, type OptionFault } from "../../option_faults.ts";
+import { optionNames, shown, unknownParts } from "../../option_faults.ts";
 import { columnsOf } from "../column_cache.ts";
 import type { GraphSample } from "../graph_sample.ts";
 import { Past } from "./past.ts";
@@ -26,16 +28,28 @@ const EARLY_MS = 20;
 const MAX_FINE_MS = 3_600_000;
 const MAX_COARSE_MS = 86_400_000;
 
-/** What is wrong with the options, as the second half of a sentence. */
-export function historyFaults({ fineMs = 0, coarseMs = 0 }: HistoryOptions): string[] {
-  const faults: string[] = [];
-  if (!(fineMs >= 0 && fineMs <= MAX_FINE_MS)) {
-    faults.push(`with history.fineMs ${fineMs}: give milliseconds from 0 to ${MAX_FINE_MS}`);
+const NAMES = optionNames<HistoryOptions>({ fineMs: true, coarseMs: true });
+
+/** What is wrong with the option, if it is given. `where` names it. */
+export function historyFaults(
+  where: string,
+  options: HistoryOptions | false | undefined,
+): OptionFault[] {
+  if (options === undefined || options === false) return [];
+  if (!isObject(options)) {
+    return [misuse(`${where} is ${shown(options)}, give { fineMs, coarseMs }, or false for none`)];
   }
-  if (!(coarseMs >= 0 && coarseMs <= MAX_COARSE_MS)) {
-    faults.push(`with history.coarseMs ${coarseMs}: give milliseconds from 0 to ${MAX_COARSE_MS}`);
-  }
-  return faults;
+  const { fineMs, coarseMs } = options;
+  return [
+    ...unknownParts(where, options, NAMES).map(misuse),
+    ...spanFaults(`${where}.fineMs`, fineMs, MAX_FINE_MS),
+    ...spanFaults(`${where}.coarseMs`, coarseMs, MAX_COARSE_MS),
+  ];
+}
+
+function spanFaults(where: string, ms: unknown, maxMs: number): OptionFault[] {
+  const fits = (ms: number) => ms >= 0 && ms <= maxMs;
+  return numberFaults(where, ms, fits, `give milliseconds from 0 to ${maxMs}`);
 }
 
 /**

@@ -1,4 +1,6 @@
 import { reportError } from "../../errors.ts";
+import { isObject, misuse, numberFaults, type OptionFault } from "../../option_faults.ts";
+import { optionNames, shown, unknownParts } from "../../option_faults.ts";
 import { columnsOf } from "../column_cache.ts";
 import type { GraphSample } from "../graph_sample.ts";
 import type { LifeLog } from "../life_log.ts";
@@ -50,20 +52,39 @@ const CLOSE_MS = 2000;
 const MIN_BYTES = 1_000_000;
 const MAX_HZ = 20;
 
-/** What is wrong with the options, as the second half of a sentence. */
-export function recordFaults({ dir, maxBytes, maxAgeMs, rateHz }: RecordOptions): string[] {
-  const faults: string[] = [];
-  if (typeof dir !== "string" || dir === "") faults.push("with record.dir: give a folder");
-  if (maxBytes !== undefined && !(maxBytes >= MIN_BYTES)) {
-    faults.push(`with record.maxBytes ${maxBytes}: give at least ${MIN_BYTES}`);
+const NAMES = optionNames<RecordOptions>({
+  dir: true,
+  maxBytes: true,
+  maxAgeMs: true,
+  rateHz: true,
+});
+
+/** What is wrong with the option, if it is given. `where` names it. */
+export function recordFaults(where: string, options: RecordOptions | undefined): OptionFault[] {
+  if (options === undefined) return [];
+  if (!isObject(options)) {
+    return [misuse(`${where} is ${shown(options)}, give { dir, maxBytes, maxAgeMs, rateHz }`)];
   }
-  if (maxAgeMs !== undefined && !(maxAgeMs > 0)) {
-    faults.push(`with record.maxAgeMs ${maxAgeMs}: give milliseconds above 0`);
-  }
-  if (rateHz !== undefined && !(rateHz > 0 && rateHz <= MAX_HZ)) {
-    faults.push(`with record.rateHz ${rateHz}: give a rate above 0, up to ${MAX_HZ}`);
-  }
-  return faults;
+  const { dir, maxBytes, maxAgeMs, rateHz } = options;
+  return [
+    ...unknownParts(where, options, NAMES).map(misuse),
+    ...(typeof dir === "string" && dir !== ""
+      ? []
+      : [misuse(`${where}.dir is ${shown(dir)}, give the path of a folder`)]),
+    ...numberFaults(
+      `${where}.maxBytes`,
+      maxBytes,
+      (bytes) => bytes >= MIN_BYTES,
+      `give bytes from ${MIN_BYTES}`,
+    ),
+    ...numberFaults(`${where}.maxAgeMs`, maxAgeMs, (ms) => ms > 0, "give milliseconds above 0"),
+    ...numberFaults(
+      `${where}.rateHz`,
+      rateHz,
+      (hz) => hz > 0 && hz <= MAX_HZ,
+      `give a number above 0, at most ${MAX_HZ}`,
+    ),
+  ];
 }
 
 /**

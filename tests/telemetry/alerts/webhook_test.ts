@@ -1,11 +1,11 @@
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import type { Alert } from "../../../src/protocol/alert.ts";
+import { Webhook } from "../../../src/telemetry/alerts/webhook.ts";
 import {
   checkWebhookPermission,
-  Webhook,
   webhookFaults,
   type WebhookOptions,
-} from "../../../src/telemetry/alerts/webhook.ts";
+} from "../../../src/telemetry/alerts/webhook_options.ts";
 import { serveTelemetry } from "../../../src/telemetry/mod.ts";
 import { FakeGraph } from "../fake_graph.ts";
 
@@ -142,22 +142,33 @@ Deno.test("Webhook: posts to a real server", async () => {
   await webhook.close();
 });
 
-Deno.test("webhookFaults: every fault at once", () => {
-  assertEquals(webhookFaults(undefined), []);
-  assertEquals(
-    webhookFaults({ url: "https://x.example/", level: "watch", headers: { a: "b" } }),
-    [],
-  );
-  const wrong = { url: "ftp://x", level: "red", headers: { "a b": "c" }, retries: 3 };
-  assertEquals(webhookFaults(wrong as never), [
-    'with webhook.retries: there is no such option, there are "url", "headers", "level"',
-    "with that webhook.url: give an address that begins with http:// or https://",
-    "with those webhook.headers: one has a name or value that HTTP does not allow",
-    'with webhook.level "red": give "watch", "high" or "critical"',
+Deno.test("webhookFaults: every fault at once, and no secret in it", () => {
+  const textsOf = (options: unknown) =>
+    webhookFaults("option webhook", options as WebhookOptions).map(({ text }) => text);
+  assertEquals(textsOf(undefined), []);
+  assertEquals(textsOf({ url: "https://x.example/", level: "watch", headers: { a: "b" } }), []);
+  const headers = { "a b": "secret", c: "ü€", d: 5, e: "fine" };
+  assertEquals(textsOf({ url: "ftp://secret", level: "red", headers, retries: 3 }), [
+    'option webhook has no "retries", it has "url", "headers", "level"',
+    "option webhook.url is no address of the web, give one that begins with http:// or https://",
+    'option webhook.headers has a name or value that HTTP does not allow in "a b", give texts of ASCII',
+    'option webhook.headers has a name or value that HTTP does not allow in "c", give texts of ASCII',
+    'option webhook.headers has a name or value that HTTP does not allow in "d", give texts of ASCII',
+    'option webhook.level is "red", give "watch", "high" or "critical"',
   ]);
-  assertEquals(webhookFaults("https://x" as never), [
-    'with webhook "https://x": give { url, headers, level }',
-  ]);
+  const url = "https://x.example/";
+  for (const no of [new Headers({ a: "b" }), [["a", "b"]], null, "a: b"]) {
+    assertEquals(textsOf({ url, headers: no }), [
+      "option webhook.headers is no plain object, give { name: value }",
+    ]);
+  }
+  for (const no of ["https://x", null, false, []]) {
+    assertEquals(textsOf(no), [
+      `option webhook is ${
+        typeof no === "string" ? `"${no}"` : Deno.inspect(no)
+      }, give { url, headers, level }`,
+    ]);
+  }
 });
 
 Deno.test({
@@ -196,6 +207,6 @@ Deno.test("serveTelemetry: refuses a webhook that cannot be, before it listens",
   await assertRejects(
     () => serveTelemetry(source, { port: 0, webhook: { url: "nowhere" } }),
     TypeError,
-    "Cannot serve telemetry with that webhook.url: give an address that begins with http://",
+    "Cannot serve telemetry: option webhook.url is no address of the web, give one that begins with http://",
   );
 });
