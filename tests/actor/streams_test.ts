@@ -26,8 +26,8 @@ function weightOf(chunks: number): { bytes: number; sum: number } {
 
 const ALL = { chunks: CHUNKS, ...weightOf(CHUNKS) };
 
-/** A server that tells how each body came: whole, with how many bytes, or broken off. */
-function bodyServer(): {
+/** A server that tells how each body came: whole, with how many bytes, or broken off. It answers once so many are broken off. */
+function bodyServer(breaks = 0): {
   url: string;
   bodies: (number | "broken off")[];
   [Symbol.asyncDispose](): Promise<void>;
@@ -36,6 +36,8 @@ function bodyServer(): {
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
     try {
       const { byteLength } = await request.arrayBuffer();
+      // Whoever broke off before has done so by now.
+      while (bodies.length < breaks) await new Promise((resolve) => setTimeout(resolve, 5));
       bodies.push(byteLength);
       return new Response(`stored ${byteLength} bytes`);
     } catch {
@@ -162,8 +164,9 @@ Deno.test("writableOf says what a chunk must be, and passes over empty ones", as
   });
   assertEquals(out.chunks, 0);
 });
+
 Deno.test("readableOf fails if the generation ends first: nobody takes the part for the whole", async () => {
-  await using server = bodyServer();
+  await using server = bodyServer(1);
   await using graph = new Graph("upload", { log: () => {} });
   const { tx, rx } = graph.channel("chunks", bytes, { capacity: 8 });
   // The worker lives on, and with it the request.

@@ -19,7 +19,7 @@ async function refused(options: unknown): Promise<string[]> {
 Deno.test("run refuses an option that there is not, before anything starts", async () => {
   assertEquals(await refused({ telemetri: false, telemetry: false }), [
     "TypeError",
-    'Cannot run graph "g": there is no option "telemetri", there are "telemetry", "print"',
+    'Cannot run graph "g": there is no option "telemetri", there are "telemetry", "print", "signal", "signals"',
   ]);
   assertEquals(await refused({ telemetry: { prot: 1 } }), [
     "TypeError",
@@ -40,27 +40,32 @@ Deno.test("run refuses all faults of its options at once, however deep they are"
     record: { folder: "x", maxAgeMs: 0 },
     webhook: { address: "x", url: "x", level: "worst" },
   };
-  assertEquals(await refused({ onStop() {}, print: "stdout", telemetry }), [
-    "TypeError",
-    'Cannot run graph "g": 17 faults',
-    '  - there is no option "onStop", there are "telemetry", "print"',
-    '  - option print is "stdout", give a function',
-    `  - option telemetry has no "prot", it has ${PARTS}`,
-    "  - option telemetry.port is 65536, give a whole number from 0 to 65535",
-    '  - option telemetry.hostname is "", give the name of an interface',
-    '  - option telemetry.token is no token that is hard to guess and fits into a header, give at least 16 characters of ASCII without spaces, "openssl rand -hex 24" makes a good one',
-    '  - option telemetry.allowedHosts is "x", give an array of host names',
-    '  - option telemetry.rateHz is "10", give a number from 1 to 20',
-    "  - option telemetry.clientTimeoutMs is 0, give milliseconds from 100",
-    '  - option telemetry.history has no "fine", it has "fineMs", "coarseMs"',
-    "  - option telemetry.history.coarseMs is -1, give milliseconds from 0 to 86400000",
-    '  - option telemetry.record has no "folder", it has "dir", "maxBytes", "maxAgeMs", "rateHz"',
-    "  - option telemetry.record.dir is undefined, give the path of a folder",
-    "  - option telemetry.record.maxAgeMs is 0, give milliseconds above 0",
-    '  - option telemetry.webhook has no "address", it has "url", "headers", "level"',
-    "  - option telemetry.webhook.url is no address of the web, give one that begins with http:// or https://",
-    '  - option telemetry.webhook.level is "worst", give "watch", "high" or "critical"',
-  ]);
+  assertEquals(
+    await refused({ onStop() {}, print: "stdout", signal: 5, signals: ["SIGKILL"], telemetry }),
+    [
+      "TypeError",
+      'Cannot run graph "g": 19 faults',
+      '  - there is no option "onStop", there are "telemetry", "print", "signal", "signals"',
+      '  - option print is "stdout", give a function',
+      "  - option signal is 5, give an AbortSignal",
+      '  - option signals has "SIGKILL", give some of "SIGINT", "SIGTERM" and "SIGHUP"',
+      `  - option telemetry has no "prot", it has ${PARTS}`,
+      "  - option telemetry.port is 65536, give a whole number from 0 to 65535",
+      '  - option telemetry.hostname is "", give the name of an interface',
+      '  - option telemetry.token is no token that is hard to guess and fits into a header, give at least 16 characters of ASCII without spaces, "openssl rand -hex 24" makes a good one',
+      '  - option telemetry.allowedHosts is "x", give an array of host names',
+      '  - option telemetry.rateHz is "10", give a number from 1 to 20',
+      "  - option telemetry.clientTimeoutMs is 0, give milliseconds from 100",
+      '  - option telemetry.history has no "fine", it has "fineMs", "coarseMs"',
+      "  - option telemetry.history.coarseMs is -1, give milliseconds from 0 to 86400000",
+      '  - option telemetry.record has no "folder", it has "dir", "maxBytes", "maxAgeMs", "rateHz"',
+      "  - option telemetry.record.dir is undefined, give the path of a folder",
+      "  - option telemetry.record.maxAgeMs is 0, give milliseconds above 0",
+      '  - option telemetry.webhook has no "address", it has "url", "headers", "level"',
+      "  - option telemetry.webhook.url is no address of the web, give one that begins with http:// or https://",
+      '  - option telemetry.webhook.level is "worst", give "watch", "high" or "critical"',
+    ],
+  );
 });
 
 for (
