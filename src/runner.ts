@@ -23,7 +23,7 @@ export interface RunOptions {
   /**
    * How its telemetry is served; `false` for none.
    *
-   * @default {{}}
+   * @default {on, with the defaults of its options}
    */
   readonly telemetry?: TelemetryOptions | false;
   /**

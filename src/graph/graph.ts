@@ -19,6 +19,7 @@ import type {
 import { actorLabel } from "./blueprint.ts";
 import { graphFaults } from "./checks.ts";
 import {
+  ACTOR_DEFAULTS,
   type ActorArguments,
   type ActorOptions,
   type BundleOptions,
@@ -36,7 +37,7 @@ import { type GraphPlan, planGraph } from "./plan.ts";
 import type { StopReport } from "./stop_report.ts";
 import type { DeadLetter } from "./dead_letters.ts";
 import type { ReplayOptions } from "./replay_place.ts";
-import type { SupervisorOptions } from "./supervisor_options.ts";
+import { DEFAULT_STRATEGY, type SupervisorOptions } from "./supervisor_options.ts";
 
 /** A channel of a graph: the two ends to wire. */
 export interface Channel<T, N extends string = string> {
@@ -83,7 +84,7 @@ export class Graph implements AsyncDisposable {
 
   /** Begins a graph. Its name is shown to people. */
   constructor(name: string, options: GraphOptions = {}) {
-    const { strategy = "oneForOne", intensity = null, alerts, ...rest } = options;
+    const { strategy = DEFAULT_STRATEGY, intensity = null, alerts, ...rest } = options;
     this.#options = { ...GRAPH_DEFAULTS, ...rest };
     this.#blueprint = {
       name,
@@ -227,7 +228,7 @@ export class Graph implements AsyncDisposable {
   supervisor(name: string, options: SupervisorOptions = {}): Supervisor {
     this.#checkDrawing("draw a supervisor");
     this.#refuseUnknown("supervisor", name, options);
-    const { supervisor = this.#root, strategy = "oneForOne", intensity = null } = options;
+    const { supervisor = this.#root, strategy = DEFAULT_STRATEGY, intensity = null } = options;
     const drawn: SupervisorBlueprint = { name, supervisor, strategy, intensity, children: [] };
     this.#blueprint.supervisors.push(drawn);
     this.#adopt(drawn, supervisor);
@@ -263,13 +264,13 @@ export class Graph implements AsyncDisposable {
       ports: (options.ports ?? {}) as ActorBlueprint["ports"],
       args: options.args ?? {},
       troupe: options.troupe ?? null,
-      waitStrategy: options.waitStrategy ?? "adaptive",
+      waitStrategy: options.waitStrategy ?? ACTOR_DEFAULTS.waitStrategy,
       supervisor: options.supervisor ?? this.#root,
-      restart: options.restart ?? "transient",
+      restart: options.restart ?? ACTOR_DEFAULTS.restart,
       stopTimeoutMs: options.stopTimeoutMs ?? null,
       hangTimeoutMs: options.hangTimeoutMs ?? this.#options.hangTimeoutMs,
       showstopper: options.showstopper ?? this.#options.showstopper,
-      durable: options.durable ?? false,
+      durable: options.durable ?? ACTOR_DEFAULTS.durable,
       alerts: options.alerts ?? null,
     };
     this.#blueprint.actors.push(actor);

@@ -250,6 +250,11 @@ export const GRAPH_DEFAULTS: RunOptions = {
   durable: null,
 };
 
+/** What holds for an actor where its options do not say. */
+export const ACTOR_DEFAULTS: Required<
+  Pick<ActorOptions<never, never>, "waitStrategy" | "restart" | "durable">
+> = { waitStrategy: "adaptive", restart: "transient", durable: false };
+
 /** How many lanes a bundle, and how many senders a mesh may have. */
 export const MAX_GIRTH = 10_000;
 

@@ -32,10 +32,13 @@ export interface SupervisorOptions {
    * are more: so one cause may bring each of them down once. Put actors that fail for reasons of their own under supervisors
    * of their own, or raise it.
    *
-   * @default {{ restarts: 10, withinMs: 10_000 }, or as many restarts as there are children}
+   * @default {restarts 10, withinMs 10_000, or as many restarts as there are children}
    */
   readonly intensity?: Intensity;
 }
+
+/** Which children are started again where nobody says. */
+export const DEFAULT_STRATEGY: Strategy = "oneForOne";
 
 /** What counts for a supervisor that does not say, with so many children. */
 export function standardIntensity(children: number): Intensity {

@@ -19,7 +19,7 @@ export interface Intensity {
  * How long to wait before a child is started again: not at all after its first crash in the window, up to `firstMs` after the
  * second, then twice as long each time, `maxMs` at most.
  *
- * @default {{ firstMs: 20, maxMs: 1000, jitter: "none" }}
+ * @default {firstMs 20, maxMs 1000, jitter "none"}
  */
 export interface Backoff {
   /** The wait after the second crash, in milliseconds. */
@@ -52,7 +52,8 @@ export type RestartDecision<C> =
   | { readonly restart: true; readonly afterMs: number; readonly history: RestartHistory<C> }
   | { readonly restart: false };
 
-const BACKOFF: Backoff = { firstMs: 20, maxMs: 1000 };
+/** The pauses where nobody says. */
+export const DEFAULT_BACKOFF: Required<Backoff> = { firstMs: 20, maxMs: 1000, jitter: "none" };
 
 /**
  * Decides for a supervisor about a crash of some of its children at `now`: to start again, or not at all once there were too
@@ -65,7 +66,7 @@ export function decideRestart<C>(
   history: RestartHistory<C>,
   crashed: readonly C[],
   now: number,
-  { restarts, withinMs, backoff = BACKOFF }: Intensity,
+  { restarts, withinMs, backoff = DEFAULT_BACKOFF }: Intensity,
   random: () => number,
 ): RestartDecision<C> {
   const recent = history.filter((past) => upTimeSince(past, history, now) < withinMs);

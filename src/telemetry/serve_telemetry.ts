@@ -6,7 +6,7 @@ import { checkWebhookPermission } from "./alerts/webhook_options.ts";
 import { Feed } from "./feed.ts";
 import { createFraming } from "./framing.ts";
 import { History } from "./history/history.ts";
-import { checkMayWrite, Recorder } from "./history/recorder.ts";
+import { checkMayWrite, RECORD_DEFAULTS, Recorder } from "./history/recorder.ts";
 import { LifeLog } from "./life_log.ts";
 import { listen } from "./listen.ts";
 import { MetricsDesk } from "./metrics/metrics_desk.ts";
@@ -104,7 +104,10 @@ export async function serveTelemetry(
   });
   if (history) observer.onSample((sample) => history.add(sample));
   const recorder = options.record && new Recorder(options.record, {
-    head: { hello: feed.recordingHello(options.record.rateHz ?? 1), topology: feed.topology },
+    head: {
+      hello: feed.recordingHello(options.record.rateHz ?? RECORD_DEFAULTS.rateHz),
+      topology: feed.topology,
+    },
     life,
     alerts: observer.alerts,
   });

@@ -11,7 +11,7 @@ export interface TelemetryOptions {
    * The port, from 0 to 65535; 0 takes any free one. A port given here, or in the environment variable
    * `TELEMETRY_SERVER_PORT`, is the only one tried.
    *
-   * @default {9900} and upwards, to the first free one
+   * @default {9900 and upwards, to the first free one}
    */
   readonly port?: number;
   /**
@@ -25,7 +25,7 @@ export interface TelemetryOptions {
    * What a client has to know: programs send `Authorization: Bearer <token>`, people open `/?token=<token>` once. At least 16
    * characters, without spaces. `/healthz` alone is answered without it. TLS is for a proxy before it.
    *
-   * @default the environment variable `TELEMETRY_TOKEN`, if it is set and may be read; else none
+   * @default {the environment variable TELEMETRY_TOKEN, if it is set and may be read; else none}
    */
   readonly token?: string;
   /**
@@ -38,7 +38,7 @@ export interface TelemetryOptions {
   /**
    * How often a second the graph is sampled and the page is told news, from 1 to 20.
    *
-   * @default {10}, or 5 for more than 300 actors
+   * @default {10, or 5 for more than 300 actors}
    */
   readonly rateHz?: number;
   /**
@@ -51,19 +51,19 @@ export interface TelemetryOptions {
   /**
    * How much of the past is kept in memory, for the slider of the page, `/api/history` and `/api/replay`; `false` for none.
    *
-   * @default {{ fineMs: 60_000, coarseMs: 900_000 }}
+   * @default {fineMs 60_000, coarseMs 900_000}
    */
   readonly history?: HistoryOptions | false;
   /**
    * Writes everything to files that the page can play again. Needs `--allow-write` for the folder.
    *
-   * @default none
+   * @default {none}
    */
   readonly record?: RecordOptions;
   /**
    * Posts alerts to an address. Needs `--allow-net` for its host. Nothing that goes wrong there harms the graph.
    *
-   * @default none
+   * @default {none}
    */
   readonly webhook?: WebhookOptions;
 }

@@ -21,6 +21,9 @@ export interface HistoryOptions {
   readonly coarseMs?: number;
 }
 
+/** What is kept where the options do not say. */
+export const HISTORY_DEFAULTS: Required<HistoryOptions> = { fineMs: 60_000, coarseMs: 900_000 };
+
 /** Time between two samples of the coarse past, in milliseconds; timers may be this much early. */
 const COARSE_STEP_MS = 1000;
 const EARLY_MS = 20;
@@ -69,7 +72,7 @@ export class History {
 
   constructor(
     of: { readonly actors: number; readonly channels: number; readonly hz: number },
-    { fineMs = 60_000, coarseMs = 900_000 }: HistoryOptions = {},
+    { fineMs = HISTORY_DEFAULTS.fineMs, coarseMs = HISTORY_DEFAULTS.coarseMs }: HistoryOptions = {},
   ) {
     this.fineStepMs = 1000 / of.hz;
     this.spanMs = Math.max(fineMs, coarseMs);

@@ -25,7 +25,7 @@ export interface RecordOptions {
    * Files that were finished longer ago than this are deleted, in milliseconds. Those of earlier runs are seen to as well if
    * the folder may be read.
    *
-   * @default {604_800_000}, a week
+   * @default {604_800_000, a week}
    */
   readonly maxAgeMs?: number;
   /**
@@ -35,6 +35,13 @@ export interface RecordOptions {
    */
   readonly rateHz?: number;
 }
+
+/** What holds where the options do not say. */
+export const RECORD_DEFAULTS: Required<Omit<RecordOptions, "dir">> = {
+  maxBytes: 268_435_456,
+  maxAgeMs: 604_800_000,
+  rateHz: 1,
+};
 
 /** Text that may wait to be written, in characters: beyond, a slow disk costs frames, and never memory. */
 const MAX_WAITING = 4_000_000;
@@ -134,7 +141,12 @@ export class Recorder {
     options: RecordOptions,
     parts: { readonly head: RecordingHead; readonly life: LifeLog; readonly alerts: AlertBook },
   ) {
-    const { dir, maxBytes = 268_435_456, maxAgeMs = 604_800_000, rateHz = 1 } = options;
+    const {
+      dir,
+      maxBytes = RECORD_DEFAULTS.maxBytes,
+      maxAgeMs = RECORD_DEFAULTS.maxAgeMs,
+      rateHz = RECORD_DEFAULTS.rateHz,
+    } = options;
     this.#dir = dir;
     this.#periodMs = 1000 / rateHz;
     this.#life = parts.life;
