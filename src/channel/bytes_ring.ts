@@ -7,7 +7,8 @@ export interface BytesRx extends Rx<Uint8Array> {
    * The bytes of a message where they lie in the ring, without a copy; where they go round the ring's end, a copy. Nothing
    * is taken; take with {@link Rx.advance}. They are valid until the turn that takes them commits; a view that
    * is kept longer shows other messages, unless the channel is `checked`. Many times as fast as {@link Rx.tryTake}, which
-   * has to make an array for each message.
+   * has to make an array for each message. It is for reading: what is written there is the message from then on, also for a
+   * successor that takes it.
    *
    * ```ts
    * import { bytes, openChannel } from "@steady-state/deno/channel";

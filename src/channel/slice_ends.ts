@@ -36,7 +36,8 @@ export interface SliceRx<T, A> extends Rx<T> {
   /**
    * Views on the messages that are there, `max` at most: two where they go round the ring's end, none if there are none.
    * Nothing is taken; take with {@link Rx.advance}. They are valid until the turn that takes them commits: one that is kept
-   * longer shows other messages, unless the channel is `checked`.
+   * longer shows other messages, unless the channel is `checked`. They are for reading: what is written there is the message from
+   * then on, also for a successor that takes it.
    */
   peekSlices(max?: number): A[];
 

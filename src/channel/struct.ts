@@ -63,6 +63,9 @@ export interface StructRx<T, C = Readonly<Record<string, ColumnArray>>> extends 
   /** Takes the next message, and shows it; `undefined` if there is none. Valid until the next row, or the turn's commit. */
   takeRow(): Readonly<T> | undefined;
 
-  /** The messages as columns, `max` at most, in one or two parts; none if there are none. Nothing is taken. */
+  /**
+   * The messages as columns, `max` at most, in one or two parts; none if there are none. Nothing is taken. They are for reading:
+   * what is written there is the message from then on, also for a successor that takes it.
+   */
   peekColumns(max?: number): Columns<C>[];
 }
