@@ -154,11 +154,11 @@ export class InspectorLink {
 export function missingPermission(): string | undefined {
   // The type of the descriptor knows no inspector.
   const sys = { name: "sys", kind: "inspector" } as unknown as Deno.SysPermissionDescriptor;
-  if (Deno.permissions.querySync(sys).state !== "granted") {
-    return "the inspector is not permitted, run with --allow-sys";
-  }
-  if (Deno.permissions.querySync({ name: "net", host: LOOPBACK }).state !== "granted") {
-    return `the inspector cannot be reached, run with --allow-net=${LOOPBACK}`;
-  }
-  return undefined;
+  const mayOpen = Deno.permissions.querySync(sys).state === "granted";
+  const net = { name: "net", host: LOOPBACK } as const;
+  const mayReach = Deno.permissions.querySync(net).state === "granted";
+  if (mayOpen && mayReach) return undefined;
+  if (mayOpen) return `the inspector cannot be reached, run with --allow-net=${LOOPBACK}`;
+  const flags = mayReach ? "--allow-sys" : `--allow-sys and --allow-net=${LOOPBACK}`;
+  return `the inspector is not permitted, run with ${flags}`;
 }

@@ -170,6 +170,12 @@ export class GraphRun {
       ask: (worker) => this.#supervision.ping(worker),
       onSuspected: (actor, sinceMs, outside) => this.#suspected(actor, sinceMs, outside),
       onHung: (actor, sinceMs, alone) => this.#hung(actor, sinceMs, alone),
+      onUnarmed: (why) =>
+        this.#announcer.log(
+          "warn",
+          topology.graph,
+          `a thread that hangs for good could not be ended: ${why}`,
+        ),
       onOutside: (actor, sinceMs) => this.#outside(actor, sinceMs),
     });
     this.#heaps = new HeapGauges((worker) => this.#supervision.ping(worker));

@@ -1,6 +1,6 @@
 import { systemClock } from "../clock.ts";
 import { HangWatch } from "../execution/hang_watch.ts";
-import { isBeingDebugged } from "../execution/inspector_link.ts";
+import { isBeingDebugged, missingPermission } from "../execution/inspector_link.ts";
 import { OutsideWatch } from "../execution/outside_watch.ts";
 import { ProbeReader } from "../probe/read.ts";
 import type { GraphPlan } from "./plan.ts";
@@ -15,18 +15,22 @@ export interface HangGuardEvents {
   onSuspected(actor: number, sinceMs: number, outside: boolean): void;
   /** `alone`: its worker's thread is free. */
   onHung(actor: number, sinceMs: number, alone: boolean): void;
+  /** A thread that hangs and does not return could not be ended; `why`: the second half of a sentence. Told once, at the begin. */
+  onUnarmed(why: string): void;
   /** It waits outside for long, in the middle of its turn. Told once an actor. */
   onOutside(actor: number, sinceMs: number): void;
 }
 
 /** Watches the actors of a graph for hangs and for long waits outside, as long as it runs; those without a deadline may take their time. */
 export class HangGuard {
+  readonly #events: HangGuardEvents;
   readonly #watch: HangWatch;
   readonly #outside: OutsideWatch;
   #timer: ReturnType<typeof setInterval> | undefined;
   #over = false;
 
   constructor({ region, actors }: GraphPlan, events: HangGuardEvents) {
+    this.#events = events;
     const watched = actors.map(({ plan, worker, hangTimeoutMs }) => ({
       worker,
       hangTimeoutMs,
@@ -51,7 +55,10 @@ export class HangGuard {
 
   /** Begins, unless a debugger is at work: a breakpoint looks like a hang. */
   async begin(): Promise<void> {
-    if (this.#watch.periodMs === Infinity || await isBeingDebugged() || this.#over) return;
+    if (this.#watch.periodMs === Infinity) return;
+    const missing = missingPermission();
+    if (missing !== undefined) this.#events.onUnarmed(missing);
+    if (await isBeingDebugged() || this.#over) return;
     this.#timer = setInterval(() => {
       this.#watch.check();
       this.#outside.check();

@@ -32,8 +32,8 @@ export interface CrewEvents {
   onUnreleased(): void;
   /** The worker that was ended is gone: another may be hired. */
   onGone(): void;
-  /** The worker that was to be ended is still there, and always will be. */
-  onLingering(): void;
+  /** The worker that was to be ended is still there, and always will be; `why`: the second half of a sentence, if it is known. */
+  onLingering(why: string | undefined): void;
 }
 
 /** How long a sound worker may take to let an actor go. */
@@ -259,7 +259,7 @@ export class Crew {
 
   #buried(isGone: boolean): void {
     for (const seat of this.#patience.keys()) this.released(seat);
-    if (!isGone) return this.#events.onLingering();
+    if (!isGone) return this.#events.onLingering(this.#life?.whyThere);
     this.#life = undefined;
     this.#events.onGone();
   }

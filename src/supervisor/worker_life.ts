@@ -63,6 +63,7 @@ export class WorkerLife {
   readonly #load = Promise.withResolvers<void>();
   readonly #gone = Promise.withResolvers<true>();
   #handle: WorkerHandle | undefined;
+  #whyThere: string | undefined;
   #dismissed = false;
 
   constructor(worker: number, spawner: Spawner, events: LifeEvents, alarms: Alarms) {
@@ -100,6 +101,11 @@ export class WorkerLife {
   /** Whether its thread is, or may be, still there. */
   get isThere(): boolean {
     return this.#handle !== undefined;
+  }
+
+  /** Why it could not be killed, as the second half of a sentence; `undefined` if that is not known. */
+  get whyThere(): string | undefined {
+    return this.#whyThere;
   }
 
   /** Lets the load fail if it takes longer than `ms` from now on. `option`: what to raise if that is too short. */
@@ -142,7 +148,9 @@ export class WorkerLife {
   /** Ends the thread by all means there are, at once. Resolves with what came of it; `undefined` if it was gone before. */
   async kill(): Promise<Execution | undefined> {
     this.#dismiss();
-    return await this.#handle?.kill();
+    const execution = await this.#handle?.kill();
+    this.#whyThere = execution?.reason;
+    return execution;
   }
 
   #dismiss(): void {
