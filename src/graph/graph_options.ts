@@ -35,8 +35,8 @@ export interface PatienceOptions {
    * outside for long, use `actor.wait(actor.settled(promise))`, which never does. At half of this time the log warns.
    * `Infinity` for never.
    *
-   * Needs `--allow-sys` and `--allow-net=127.0.0.1` where the thread itself does not return; see {@link ZombiePolicy} for what
-   * happens without.
+   * Needs `--allow-sys` and `--allow-net=127.0.0.1` where the thread itself does not return: a graph that does not have them
+   * warns at its start, and {@link ZombiePolicy} tells what happens then. A pause of the whole process does not count.
    *
    * @default {60_000}
    */
