@@ -30,7 +30,7 @@ Deno.test("example 03 without --allow-sys ends with a zombie, says so, and exits
   const { code, stdout, stderr } = await runExample("03_robust", [
     ...FAST,
     ...["--crash", "0", "--poison", "0", "--hang", "100"],
-  ]);
+  ], []);
   assertEquals(code, 1, stdout + stderr);
   const figures = /^300 orders in, (\d+) done, 0 dead letters, (\d+) left in the channels$/m;
   const [, done, left] = (stdout.match(figures) ?? []).map(Number);
