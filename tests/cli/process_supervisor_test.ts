@@ -130,6 +130,18 @@ Deno.test("another signal does not take the first for its echo, nor take the end
   assertEquals(await code, 137);
 });
 
+Deno.test("a pause of the supervisor itself takes nothing from the grace", async () => {
+  const { machine, code } = begin({ graceMs: 5000 });
+  await machine.signal("SIGTERM");
+  await machine.standStill(60_000);
+  assertEquals(machine.log.at(-1), "0 kill SIGTERM");
+  await machine.pass(5000);
+  assertEquals(machine.log.at(-1), "65000 kill SIGKILL");
+  await machine.end(ends.by("SIGKILL", 9));
+  assertEquals(await code, 137);
+  assertLeftNothing(machine);
+});
+
 Deno.test("SIGHUP does not kill: what goes on after it is supervised as before", async () => {
   const { machine, code } = begin({ graceMs: 5000 });
   await machine.signal("SIGHUP");

@@ -20,7 +20,7 @@ export class VirtualMachine implements Machine {
   #listener: ((signal: Passed) => void) | undefined;
   #end: ((end: End) => void) | undefined;
   #started = 0;
-  #timers = new Set<{ readonly at: number; readonly callback: () => void }>();
+  #timers = new Set<{ at: number; readonly callback: () => void; readonly isPatient: boolean }>();
 
   /** Timers that are pending. */
   get timers(): number {
@@ -49,13 +49,17 @@ export class VirtualMachine implements Machine {
   }
 
   after(ms: number, callback: () => void): () => void {
-    const timer = { at: this.#now + ms, callback };
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
+    return this.#set(ms, callback, false);
   }
 
   patience(ms: number, callback: () => void): () => void {
-    return this.after(ms, callback);
+    return this.#set(ms, callback, true);
+  }
+
+  #set(ms: number, callback: () => void, isPatient: boolean): () => void {
+    const timer = { at: this.#now + ms, callback, isPatient };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
   }
 
   random = (): number => 0.5;
@@ -74,6 +78,12 @@ export class VirtualMachine implements Machine {
   async signal(signal: Passed): Promise<void> {
     this.#listener?.(signal);
     await settle();
+  }
+
+  /** Time passes in which the supervisor itself does not run. */
+  async standStill(ms: number): Promise<void> {
+    for (const timer of this.#timers) if (timer.isPatient) timer.at += ms;
+    await this.pass(ms);
   }
 
   /** Time passes. */
