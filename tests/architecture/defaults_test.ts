@@ -53,6 +53,7 @@ const DEFAULTS: Record<string, unknown> = {
   "GraphOptions.logLevel": GRAPH_DEFAULTS.logLevel,
   "GraphOptions.onZombie": GRAPH_DEFAULTS.onZombie,
   "GraphOptions.restartTimeoutMs": GRAPH_DEFAULTS.restartTimeoutMs,
+  "GraphOptions.signal": "none",
   "GraphOptions.startTimeoutMs": GRAPH_DEFAULTS.startTimeoutMs,
   "GraphOptions.stopTimeoutMs": GRAPH_DEFAULTS.stopTimeoutMs,
   "HistoryOptions.coarseMs": HISTORY_DEFAULTS.coarseMs,
@@ -64,7 +65,12 @@ const DEFAULTS: Record<string, unknown> = {
   "RecordOptions.maxAgeMs": `${RECORD_DEFAULTS.maxAgeMs}, a week`,
   "RecordOptions.maxBytes": RECORD_DEFAULTS.maxBytes,
   "RecordOptions.rateHz": RECORD_DEFAULTS.rateHz,
+  "ReplayOptions.lane": "the one that the message came by, where the port is",
+  "ReplayOptions.port":
+    "the one that the message came by; a letter that an actor wrote itself names none",
   "RunOptions.print": "standard output",
+  "RunOptions.signal": "none",
+  "RunOptions.signals": "SIGINT, SIGTERM, and SIGHUP unless it is ignored",
   "RunOptions.telemetry": "on, with the defaults of its options",
   "SupervisorOptions.intensity":
     `restarts ${intensity.restarts}, withinMs ${intensity.withinMs}, or as many restarts as there are children`,
