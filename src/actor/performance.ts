@@ -1,4 +1,5 @@
 import type { Condition } from "../channel/condition.ts";
+import type { Gate } from "../channel/gate.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { RxEnd } from "../channel/rx_end.ts";
 import type { Tx } from "../channel/tx.ts";
@@ -34,7 +35,6 @@ import {
 } from "./conditions.ts";
 import { AGREED, InputsOver } from "./inputs_over.ts";
 import { ReplayDesk } from "./replay_desk.ts";
-import { WaitGate } from "./wait_gate.ts";
 import type { ActorLog } from "./log.ts";
 import type { Runner } from "./lookout.ts";
 import type { Waiter } from "./scheduler.ts";
@@ -83,7 +83,7 @@ const MAX_FUTILE_PAUSE_MS = 20;
 const MAX_VETO_LABELS = 32;
 
 /** One generation of an actor at work: the {@link Actor} that its `run` gets. */
-export class Performance implements Actor, Waiter, Runner {
+export class Performance implements Actor, Waiter, Runner, Gate {
   readonly regeneration: number;
   readonly ports: Actor["ports"];
   readonly state: Actor["state"];
@@ -106,11 +106,9 @@ export class Performance implements Actor, Waiter, Runner {
   #settlings: WeakMap<PromiseLike<unknown>, SettledCondition> | undefined;
   /** What the actor waits for. */
   #awaited: Condition = NOTHING;
-  /** Closed while it waits. */
-  #gate: WaitGate | undefined;
   /** Whether a wait is under way: whoever calls a verb meanwhile is not the turn. */
   #waiting = false;
-  readonly #inputsOver: InputsOver;
+  #inputsOver: InputsOver | undefined;
   /** Whether the wait is between two turns, not in the middle of one. */
   #between = false;
   /** Whether a stop cuts the wait short. */
@@ -150,7 +148,6 @@ export class Performance implements Actor, Waiter, Runner {
     this.#inputs = stage.ends.filter((end) => end.direction === "rx");
     this.#journal = stage.journal;
     this.#ballot = stage.ballot;
-    this.#inputsOver = new InputsOver(this.#ends);
     this.#probe = stage.probe;
     this.#surroundings = surroundings;
     const { waitStrategy } = plan;
@@ -280,7 +277,7 @@ export class Performance implements Actor, Waiter, Runner {
     };
     this.#accepted = stopping
       ? accept(vote)
-      : this.#inputsOver.agrees(accept, vote, this.#journal.turn, looped);
+      : this.#overInputs.agrees(accept, vote, this.#journal.turn, looped);
     if (this.#accepted) {
       ballot.accept();
       return false;
@@ -289,6 +286,11 @@ export class Performance implements Actor, Waiter, Runner {
     ballot.veto();
     this.#reportVeto(reason ?? sourceOf(accept));
     return true;
+  }
+
+  /** Made when a wait has ended in vain, or its inputs are over. */
+  get #overInputs(): InputsOver {
+    return this.#inputsOver ??= new InputsOver(this.#ends);
   }
 
   /** Whether the actor has inputs, and nothing will ever come on any of them. */
@@ -343,7 +345,7 @@ export class Performance implements Actor, Waiter, Runner {
     const { scheduler } = this.#surroundings;
     if (this.#holds(condition, between)) return this.#met(condition, scheduler.breathe());
     this.#awaited = condition;
-    this.#inputsOver.waitsFor(condition);
+    this.#inputsOver?.waitsFor(condition);
     this.#between = between;
     this.#heedsStop = heedsStop;
     if (this.#verdict() === false) return this.#inVain(condition);
@@ -433,7 +435,7 @@ export class Performance implements Actor, Waiter, Runner {
 
   async #breathe(condition: Condition, breath: Promise<void>): Promise<boolean> {
     this.#breathing = true;
-    this.#inputsOver.waitsFor(condition);
+    this.#inputsOver?.waitsFor(condition);
     this.#barEnds();
     await breath;
     this.#breathing = false;
@@ -493,9 +495,8 @@ export class Performance implements Actor, Waiter, Runner {
   /** A wait is under way: nobody takes or sends until it is over. */
   #barEnds(): void {
     this.#waiting = true;
-    const gate = this.#gate ??= new WaitGate(this.label);
     const ends = this.#ends;
-    for (let i = 0; i < ends.length; i++) (ends[i] as Stage["ends"][number]).bar(gate);
+    for (let i = 0; i < ends.length; i++) (ends[i] as Stage["ends"][number]).bar(this);
   }
 
   /** Peers have worked meanwhile: the turn begins with all that is there now. */
@@ -530,7 +531,7 @@ export class Performance implements Actor, Waiter, Runner {
     this.#expect();
     this.#resumeEnds();
     if (!met) {
-      this.#inputsOver.cutShort(this.#awaited, this.#journal.turn);
+      this.#overInputs.cutShort(this.#awaited, this.#journal.turn);
       return;
     }
     this.#futile = 0;
@@ -541,7 +542,7 @@ export class Performance implements Actor, Waiter, Runner {
    * A loop that waits in vain and vetoes the stop would turn as fast as it can: slow it down, a little more each time.
    */
   #inVain(condition: Condition): Promise<boolean> {
-    this.#inputsOver.cutShort(condition, this.#journal.turn);
+    this.#overInputs.cutShort(condition, this.#journal.turn);
     if (++this.#futile <= FUTILE_WAITS) return CUT_SHORT;
     const pause = Math.min(2 ** (this.#futile - FUTILE_WAITS), MAX_FUTILE_PAUSE_MS);
     this.#awaited = new PauseCondition(this.clock, this.clock.now() + pause);
@@ -600,7 +601,7 @@ export class Performance implements Actor, Waiter, Runner {
   }
 
   commit(): boolean {
-    if (this.#waiting) throw this.#inWait("commit a turn");
+    if (this.#waiting) throw this.refusal("Cannot commit a turn");
     if (this.#outside) this.#backToCommit();
     if (this.#replays !== undefined && this.#over === undefined) this.#replays.send();
     if (this.#letters !== undefined && this.#letters.length > 0) {
@@ -623,9 +624,20 @@ export class Performance implements Actor, Waiter, Runner {
     return committed;
   }
 
-  #inWait(what: string): TypeError {
-    return (this.#gate as WaitGate).refusal(`Cannot ${what}`);
+  /**
+   * As its ends ask it while it waits. A wait has ended its turn, so there is none that a callback, or code that has forgotten to
+   * await, could add to. In the middle of a turn (a send that waits for room) it would add to something it knows nothing of. Called
+   * where the verb is, so that its stack shows who called.
+   */
+  refusal(what: string): TypeError {
+    return new TypeError(
+      `${what}: actor "${this.label}" is in a wait, await each wait, take and send of it, join waits with ` +
+        `any() or all(), and let callbacks hand what they bring to the loop of run, which waits with actor.settled(promise)`,
+    );
   }
+
+  /** As its ends tell it: they may be asked. */
+  asked(): void {}
 
   get turn(): number {
     return this.#journal.next;
@@ -647,7 +659,7 @@ export class Performance implements Actor, Waiter, Runner {
 
   deadLetter(message: unknown, reason: string): Promise<void> {
     if (this.#over !== undefined) return this.#tooLate();
-    if (this.#waiting) throw this.#inWait("write a dead letter");
+    if (this.#waiting) throw this.refusal("Cannot write a dead letter");
     if (this.#outside) this.#back();
     // Sent ahead of the commit, with the turn's number: the host counts it once that turn has committed, and only then.
     try {

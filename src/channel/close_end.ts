@@ -58,8 +58,6 @@ export interface ChannelLook {
   readonly abandoned: boolean;
   /** How many messages are in it. */
   readonly messages: number;
-  /** Messages sent and messages taken, added up, wrapping: another number whenever anything has moved. */
-  readonly moves: number;
 }
 
 /** Looks at a channel. Host side. CLOSED first: a channel that is then found empty has nothing that was missed. */
@@ -70,5 +68,13 @@ export function lookAtChannel(region: SharedArrayBuffer, at: number): ChannelLoo
   const abandoned = Atomics.load(words, base + CHANNEL_ABANDONED_WORD) !== 0;
   const tail = Atomics.load(words, base + CHANNEL_TAIL_WORD);
   const head = Atomics.load(words, base + CHANNEL_HEAD_WORD);
-  return { closed, abandoned, messages: (head - tail) | 0, moves: (head + tail) | 0 };
+  return { closed, abandoned, messages: (head - tail) | 0 };
+}
+
+/** Messages sent and messages taken, added up, wrapping: another number whenever anything has moved. Host side. */
+export function movesIn(region: SharedArrayBuffer, at: number): number {
+  const { words } = viewsOf(region);
+  const base = at / 4;
+  return (Atomics.load(words, base + CHANNEL_TAIL_WORD) +
+    Atomics.load(words, base + CHANNEL_HEAD_WORD)) | 0;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { viewsOf } from "../memory/views.ts";
 import {
   PHASE_BLOCKED,
   PHASE_BUSY,
@@ -110,11 +111,6 @@ export class ProbeReader {
     return phase === PHASE_BUSY || phase === PHASE_OUTSIDE;
   }
 
-  /** Whether and how it rests, as one word that says all of it; see {@link restIn}. One load. */
-  get rest(): number {
-    return Atomics.load(this.#words, PROBE_REST_WORD);
-  }
-
   /** Whether it waits outside, or did when its thread was last seen. One load. */
   get isOutside(): boolean {
     return Atomics.load(this.#words, PROBE_PHASE_WORD) === PHASE_OUTSIDE;
@@ -146,7 +142,12 @@ export class ProbeReader {
   }
 }
 
-/** What the word of {@link ProbeReader.rest} says. */
+/** Whether and how the actor of the probe at `at` rests, as one word that says all of it; see {@link restIn}. One load. */
+export function restAt(region: SharedArrayBuffer, at: number): number {
+  return Atomics.load(viewsOf(region).words, at / 4 + PROBE_REST_WORD);
+}
+
+/** What the word of {@link restAt} says. */
 export function restIn(word: number): Rest {
   const how = word & (REST_FOR_PEERS | REST_FOR_TIME);
   return {
@@ -156,7 +157,7 @@ export function restIn(word: number): Rest {
   };
 }
 
-/** How many waits lie between two words of {@link ProbeReader.rest} of one actor. */
+/** How many waits lie between two words of {@link restAt} of one actor. */
 export function waitsBetween(earlier: number, later: number): number {
   return ((later >>> REST_BITS) - (earlier >>> REST_BITS)) & (-1 >>> REST_BITS);
 }

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Graph, type GraphOptions, StopError, u32 } from "@steady-state/deno";
-import { ProbeReader, waitsBetween } from "../../src/probe/read.ts";
+import { restAt, waitsBetween } from "../../src/probe/read.ts";
 import {
   brooder,
   feeder,
@@ -283,10 +283,10 @@ Deno.test("a cycle whose members wake by the clock is not closed before a stop",
     .actor("WHIRL", whirl, { ports: { from: there.rx, to: back.tx } });
   await graph.start();
   const { region, topology } = graph.telemetry;
-  const probe = new ProbeReader(region, topology.actors[0]!.probe);
-  const first = probe.rest;
+  const rest = () => restAt(region, topology.actors[0]!.probe);
+  const first = rest();
   // Long enough for several looks at the cycle: between any two of them both have woken and found nothing.
-  await until(() => waitsBetween(first, probe.rest) >= 200, "two hundred beats");
+  await until(() => waitsBetween(first, rest()) >= 200, "two hundred beats");
   assertEquals(watch.texts("info"), []);
   const report = await graph.stop("enough");
   assertEquals(report.clean, true);
