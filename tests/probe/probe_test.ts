@@ -2,7 +2,7 @@ import { closeProbe } from "../../src/probe/close.ts";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import * as layout from "../../src/probe/probe_layout.ts";
-import { ProbeReader, restIn, waitsBetween } from "../../src/probe/read.ts";
+import { ProbeReader, restAt, restIn, waitsBetween } from "../../src/probe/read.ts";
 import { ProbeWriter } from "../../src/probe/write.ts";
 
 const AT = 128;
@@ -164,19 +164,19 @@ Deno.test("closeProbe books the phase in which a thread was ended, once, and lea
 });
 
 Deno.test("an actor's rest has a number of its own for each wait, and is over when it goes on, ends or dies", () => {
-  const { region, writer, reader } = probe();
+  const { region, writer } = probe();
   const first = writer();
   const none = { rests: "no", stopNoticed: false };
   const seen = () => {
-    const { wait, ...how } = restIn(reader.rest);
+    const { wait, ...how } = restIn(restAt(region, AT));
     return { wait, how };
   };
   assertEquals(seen(), { wait: 0, how: none });
   first.rest(false, false);
-  const one = reader.rest;
+  const one = restAt(region, AT);
   assertEquals(seen(), { wait: 1, how: { rests: "forPeers", stopNoticed: false } });
   first.rest(false, false);
-  assertEquals(reader.rest, one, "the same wait, looked at again");
+  assertEquals(restAt(region, AT), one, "the same wait, looked at again");
   first.stir();
   assertEquals(seen(), { wait: 1, how: none });
   first.rest(true, true);
@@ -188,20 +188,20 @@ Deno.test("an actor's rest has a number of its own for each wait, and is over wh
   const second = writer();
   second.rest(false, false);
   assertEquals(seen().wait, 3);
-  assertEquals(waitsBetween(one, reader.rest), 2);
+  assertEquals(waitsBetween(one, restAt(region, AT)), 2);
   writer();
   assertEquals(seen().how, none, "a generation begins at work");
 });
 
 Deno.test("the number of a wait wraps", () => {
-  const { region, writer, reader } = probe();
+  const { region, writer } = probe();
   const words = new Int32Array(region, AT);
   words[layout.PROBE_REST_WORD] = -1 << layout.REST_BITS;
   const actor = writer();
-  const before = reader.rest;
+  const before = restAt(region, AT);
   actor.rest(false, false);
-  assertEquals(restIn(reader.rest).wait, 0);
-  assertEquals(waitsBetween(before, reader.rest), 1);
+  assertEquals(restIn(restAt(region, AT)).wait, 0);
+  assertEquals(waitsBetween(before, restAt(region, AT)), 1);
 });
 
 Deno.test("ProbeReader counts a wait outside as work from when the thread was to be seen again", () => {
