@@ -206,8 +206,8 @@ export interface Actor<
 
   /**
    * Gives a message up: puts it, with the reason, among the graph's dead letters, from where it can be listed, exported and
-   * replayed by people, to a port of this actor that they name: `graph.replay(letter, { port })`. It counts once the turn commits, which it then does even if it changed nothing else. Take the message in
-   * the same turn, or it stays in its channel.
+   * replayed by people, to a port of this actor that they name: `graph.replay(letter, { port })`. It counts once the turn commits,
+   * which it then does even if it changed nothing else. Take the message in the same turn, or it stays in its channel.
    *
    * Await it: it resolves once the letter is safe, which takes about a tenth of a millisecond. Before that the turn cannot commit.
    *
