@@ -4,8 +4,10 @@ export interface Clock {
   now(): number;
 }
 
+const BEGIN = performance.timeOrigin;
+
 /**
  * The machine's clock. Threads agree on it to within a microsecond, unless the system's clock was set after one of them began:
  * each thread keeps the time of its start and counts on from there.
  */
-export const systemClock: Clock = { now: () => performance.timeOrigin + performance.now() };
+export const systemClock: Clock = { now: () => BEGIN + performance.now() };

@@ -65,6 +65,10 @@ class AllCondition implements Condition {
     return this.#parts.some((part) => part.forRoom());
   }
 
+  byRoom(): boolean {
+    return this.#parts.every((part) => part.byRoom() || part.met());
+  }
+
   outside(): boolean {
     return this.#parts.some((part) => part.outside());
   }
@@ -100,6 +104,10 @@ class AnyCondition implements Condition {
 
   forRoom(): boolean {
     return this.#parts.every((part) => part.forRoom());
+  }
+
+  byRoom(): boolean {
+    return this.#parts.some((part) => part.byRoom());
   }
 
   outside(): boolean {
@@ -140,6 +148,10 @@ abstract class OwnCondition implements Condition {
   }
 
   forRoom(): boolean {
+    return false;
+  }
+
+  byRoom(): boolean {
     return false;
   }
 

@@ -4,7 +4,7 @@ import { THIS_COPY } from "../copy.ts";
 import { textOf } from "../errors.ts";
 import { misfitOf } from "../package.ts";
 import type { ActorShape, ArgsSchema, Port, PortSchema } from "../protocol/actor_shape.ts";
-import type { DefinitionSource } from "../protocol/messages.ts";
+import type { DefinitionSource } from "../protocol/plan.ts";
 import type { StateSchema } from "../state/mod.ts";
 import type { Actor } from "./actor.ts";
 import { outlineFaults } from "./outline.ts";

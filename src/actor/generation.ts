@@ -52,18 +52,35 @@ export function runGeneration(
     });
   try {
     const performance = setStage(definition, plan, generation, suspects, surroundings);
-    Promise.try(definition.run, performance as never).then(() => {
-      const wasToAct = performance.end();
-      performance.afterRun(() => wasToAct && post({ type: "ended", actor, generation }));
-    }).catch((thrown) => {
+    const threw = (thrown: unknown) => {
       const parting = performance.retire("its run threw");
       if (parting === undefined) performance.stray(thrown);
       performance.afterRun(() => parting !== undefined && crash(thrown, parting));
-    });
+    };
+    const returned = () => {
+      let wasToAct: boolean;
+      try {
+        wasToAct = performance.end();
+      } catch (thrown) {
+        return threw(thrown);
+      }
+      performance.afterRun(() => wasToAct && post({ type: "ended", actor, generation }));
+    };
+    // One promise for each actor, beside that of its run.
+    play(definition, performance).then(returned, threw);
     return performance;
   } catch (thrown) {
     crash(thrown, { underWork: [], lent: false });
     return undefined;
+  }
+}
+
+/** Its `run`, which may be no async function and throw at once. */
+function play(definition: ActorDefinition, performance: Performance): Promise<unknown> {
+  try {
+    return Promise.resolve(definition.run(performance as never));
+  } catch (thrown) {
+    return Promise.reject(thrown);
   }
 }
 
@@ -134,13 +151,15 @@ function portsOf(
   attached: readonly End[],
 ): Record<string, unknown> {
   const ports: Record<string, unknown> = {};
-  const lanesOf = Map.groupBy(attached.keys(), (i) => (plan.ends[i] as EndPlan).port);
-  for (const [name, numbers] of lanesOf) {
-    const lanes = numbers.map((i) => attached[i] as End);
+  const { ends } = plan;
+  for (let from = 0, to = 0; from < ends.length; from = to) {
+    const { port: name } = ends[from] as EndPlan;
+    while (to < ends.length && (ends[to] as EndPlan).port === name) to++;
     const { bundle, direction } = definition.ports[name] as PortShape;
-    if (!bundle) ports[name] = lanes[0];
-    else if (direction === "tx") ports[name] = new TxBundle(lanes as TxEnd<unknown>[]);
-    else ports[name] = new RxBundle(lanes as RxEnd<unknown>[]);
+    if (!bundle) ports[name] = attached[from];
+    else if (direction === "tx") {
+      ports[name] = new TxBundle(attached.slice(from, to) as TxEnd<unknown>[]);
+    } else ports[name] = new RxBundle(attached.slice(from, to) as RxEnd<unknown>[]);
   }
   return ports;
 }

@@ -16,6 +16,14 @@ const FIRST_MS = 2;
 const LONGEST_MS = 1000;
 /** A look comes after this part of the time that the actor has waited: the longest error there can be. */
 const PART = 1 / 16;
+/** So many turns are watched closely from the beginning, and where a long turn may have waited outside. */
+const CLOSE_TURNS = 32;
+/** … at most, where those that wait outside are far between. */
+const MOST_CLOSE_TURNS = 2 ** 20;
+/** Of the other turns, one in so many is. Once an actor has waited outside, all are, until twice as many have gone by without. */
+const SAMPLED = 1024;
+/** So many long turns in a row, at most, are no reason to watch closely. */
+const MOST_IGNORED = 1023;
 /** A look that is later than this, in milliseconds, says that the thread was held: timers are never quite in time. */
 const SLACK_MS = 2;
 
@@ -26,6 +34,13 @@ const SLACK_MS = 2;
  * An actor that computes, or awaits what is settled, lets no event loop run. So whoever goes on with a turn is noted, and an
  * immediate is set, one for all: if it comes before the actor waits for a condition, the actor is waiting outside. Nothing is
  * asked of a turn that does not leave its thread.
+ *
+ * An immediate takes a round of the event loop, which is much for an actor that is woken for each message. So after a while
+ * without a wait outside, only one turn in {@link SAMPLED} has its immediate. A long turn that had none may have waited outside: then
+ * all turns are watched closely, so far that the next such one is among them. If it is at work for so long, as is known then, the long
+ * turns that follow are no reason any more, at first for one of them, then for three, and so on. So an actor that waits outside in
+ * one turn of a thousand is watched closely for good after two of them, and one whose turns are short pays next to nothing. While
+ * a turn goes on for long, the host asks; see {@link Lookout.look}.
  *
  * Nobody says when such an actor gets the thread back, and it may compute for long before it calls its world again. So a timer
  * goes on to look: if it comes late, the thread was held since it was due. It comes the more seldom the longer the wait has
@@ -39,6 +54,18 @@ export class Lookout {
   readonly #heard: () => number;
   readonly #alone: boolean;
   #expected: Runner[] = [];
+  #isToLook = false;
+  /** Turns so far. */
+  #turns = 0;
+  /** Up to which turn all are watched closely. */
+  #closeUntil = CLOSE_TURNS;
+  /** The last turn that took long. */
+  #longTurn = 0;
+  /** Whether an actor was found to wait outside since then. */
+  #found = false;
+  /** How many long turns were no reason when last there was one, and how many are none from now on. */
+  #ignored = 0;
+  #toIgnore = 0;
   readonly #outside = new Set<Runner>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #due = Infinity;
@@ -58,10 +85,36 @@ export class Lookout {
   /** The actor goes on with a turn. It is asked once, by {@link Runner.leave}, unless it is forgotten before. */
   expect(runner: Runner): void {
     this.#expected.push(runner);
-    if (this.#expected.length === 1) setImmediate(() => this.look(this.#clock.now()));
+    const turn = ++this.#turns;
+    if (this.#isToLook || (turn > this.#closeUntil && turn % SAMPLED !== 0)) return;
+    this.#isToLook = true;
+    setImmediate(() => {
+      this.#isToLook = false;
+      this.look(this.#clock.now());
+    });
   }
 
-  /** The event loop runs: whoever is in a turn is not at work. To be called before anybody goes on. */
+  /** A turn has come to its end that took long, with work or outside. If it was watched closely, that is known. */
+  tookLong(): void {
+    const turns = this.#turns - this.#longTurn;
+    this.#longTurn = this.#turns;
+    const isKnown = this.#turns <= this.#closeUntil;
+    if (isKnown && !this.#found) {
+      this.#toIgnore = this.#ignored = Math.min(2 * this.#ignored + 1, MOST_IGNORED);
+    } else if (this.#toIgnore > 0) this.#toIgnore--;
+    else this.#watchClosely(2 * turns);
+    this.#found = false;
+  }
+
+  #watchClosely(turns: number): void {
+    const close = Math.max(CLOSE_TURNS, Math.min(turns, MOST_CLOSE_TURNS));
+    this.#closeUntil = Math.max(this.#closeUntil, this.#turns + close);
+  }
+
+  /**
+   * The event loop runs: whoever is in a turn is not at work. To be called before anybody goes on, and when a message of the host is
+   * read, which asks when it sees one turn go on for long.
+   */
   look(now: number): void {
     if (this.#expected.length === 0) return;
     const expected = this.#expected;
@@ -74,6 +127,9 @@ export class Lookout {
       any = true;
     }
     if (!any) return;
+    this.#found = true;
+    this.#ignored = this.#toIgnore = 0;
+    this.#watchClosely(2 * SAMPLED);
     this.#left = now;
     this.#lookAgain(due, FIRST_MS);
   }

@@ -5,7 +5,7 @@
  * @module
  */
 import type { ActorShape, PortShape } from "../protocol/actor_shape.ts";
-import type { DefinitionSource } from "../protocol/messages.ts";
+import type { DefinitionSource } from "../protocol/plan.ts";
 
 /** What each is, by name, in words. */
 type Outline = ReadonlyMap<string, string>;

@@ -15,7 +15,7 @@ import {
   overOf,
   RETURNED,
 } from "../generation_over.ts";
-import type { ProbeWriter } from "../probe/write.ts";
+import { type ProbeWriter, REST_NOT, restFor } from "../probe/write.ts";
 import type { ReplayMessage, SuspectMessage, UnderWork } from "../protocol/messages.ts";
 import type { ActorPlan } from "../protocol/plan.ts";
 import type { Ballot } from "../shutdown/ballot.ts";
@@ -42,7 +42,7 @@ import { AdaptiveSpin, EndlessSpin, NO_SPIN, type Spin } from "./spin.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** What a performance keeps of its actor's plan: the rest is only needed to set the stage. */
-type Role = Pick<ActorPlan, "index" | "name" | "instance" | "label" | "args" | "inCycle" | "seat">;
+type Role = Pick<ActorPlan, "index" | "name" | "instance" | "label" | "args">;
 
 /** What a performance works with. */
 export interface Stage {
@@ -84,68 +84,74 @@ const MAX_VETO_LABELS = 32;
 
 /** One generation of an actor at work: the {@link Actor} that its `run` gets. */
 export class Performance implements Actor, Waiter, Runner, Gate {
-  readonly regeneration: number;
-  readonly ports: Actor["ports"];
-  readonly state: Actor["state"];
-  readonly clock: Clock;
-  readonly #role: Role;
-  readonly #ends: Stage["ends"];
-  readonly #inputs: readonly RxEnd<unknown>[];
-  readonly #journal: TurnJournal;
-  readonly #ballot: Ballot;
-  readonly #probe: ProbeWriter;
-  readonly #surroundings: Surroundings;
-  readonly #spin: Spin;
-  // Made when first used: most actors never need them, and there may be ten thousand actors.
-  #log: ActorLog | undefined;
-  #caution: Caution | undefined;
-  #replays: ReplayDesk | undefined;
-  #beats: Beats | undefined;
-  #batches: Map<Rx<unknown>, BatchCondition> | undefined;
-  #vetoes: Set<string> | undefined;
-  #settlings: WeakMap<PromiseLike<unknown>, SettledCondition> | undefined;
+  // First what every turn and every wait looks at: of ten thousand actors it is in no cache, and the fewer lines the better.
   /** What the actor waits for. */
   #awaited: Condition = NOTHING;
-  /** Whether a wait is under way: whoever calls a verb meanwhile is not the turn. */
-  #waiting = false;
-  #inputsOver: InputsOver | undefined;
   /** Whether the wait is between two turns, not in the middle of one. */
   #between = false;
   /** Whether a stop cuts the wait short. */
   #heedsStop = false;
   /** Whether a wait was cut short since the stop was asked for. */
   #stopNoticed = false;
-  #accepted = false;
-  /** Whether the host was told that caution stands in nobody's way any more. */
-  #eased = false;
-  /** Whether `isRunning` was called. */
-  #looped = false;
+  readonly #inCycle: boolean;
+  #caution: Caution | undefined;
   /** Why it is over, once it is: what its later waits reject with. */
   #over: DOMException | undefined;
-  #abort: AbortController | undefined;
-  /** Whether its `run` is settled, and what its signal's listeners do is done. */
-  #isGone = false;
-  #onGone: (() => void) | undefined;
-  #wroteLetter = false;
-  /** What to call for each letter that is on its way to the host, oldest first. */
-  #letters: ((kept: void | PromiseLike<void>) => void)[] | undefined;
-  #stopAsked = false;
   #parked = false;
   /** Whether the lookout is going to ask it. */
   #expected = false;
-  /** Whether it lets the event loop run on the scheduler's behalf. */
-  #breathing = false;
+  /** Whether a wait is under way: whoever calls a verb meanwhile is not the turn. */
+  #waiting = false;
   /** Whether it awaits something in the middle of its turn, as the lookout has found. */
   #outside = false;
+  /** Whether it lets the event loop run on the scheduler's behalf. */
+  #breathing = false;
+  readonly #seat: number;
+  readonly #probe: ProbeWriter;
+  readonly #journal: TurnJournal;
+  readonly #ballot: Ballot;
+  readonly #surroundings: Surroundings;
+  readonly #ends: Stage["ends"];
+  readonly #inputs: readonly RxEnd<unknown>[];
+  readonly #spin: Spin;
   #resolve: (met: boolean | PromiseLike<boolean>) => void = () => {};
   #futile = 0;
+  /** Whether `isRunning` was called. */
+  #looped = false;
+  #accepted = false;
+  #wroteLetter = false;
+  #inputsOver: InputsOver | undefined;
+  #replays: ReplayDesk | undefined;
+  /** What to call for each letter that is on its way to the host, oldest first. */
+  #letters: ((kept: void | PromiseLike<void>) => void)[] | undefined;
+  readonly ports: Actor["ports"];
+  readonly state: Actor["state"];
+  readonly regeneration: number;
+  readonly clock: Clock;
+  readonly #role: Role;
+  // Made when first used: most actors never need them.
+  #log: ActorLog | undefined;
+  #beats: Beats | undefined;
+  #batches: Map<Rx<unknown>, BatchCondition> | undefined;
+  #vetoes: Set<string> | undefined;
+  #settlings: WeakMap<PromiseLike<unknown>, SettledCondition> | undefined;
+  #abort: AbortController | undefined;
+  #onGone: (() => void) | undefined;
+  /** Whether its `run` is settled, and what its signal's listeners do is done. */
+  #isGone = false;
+  /** Whether the host was told that caution stands in nobody's way any more. */
+  #eased = false;
+  #stopAsked = false;
 
   constructor(stage: Stage) {
     const { plan, surroundings } = stage;
-    const { index, name, instance, label, args, inCycle, seat } = plan;
-    this.#role = { index, name, instance, label, args, inCycle, seat };
+    const { index, name, instance, label, args } = plan;
+    this.#inCycle = plan.inCycle;
+    this.#seat = plan.seat;
+    this.#role = { index, name, instance, label, args };
     this.#ends = stage.ends;
-    this.#inputs = stage.ends.filter((end) => end.direction === "rx");
+    // A copy of its own length: what filter returns has room for many more.
+    this.#inputs = stage.ends.filter((end) => end.direction === "rx").slice();
     this.#journal = stage.journal;
     this.#ballot = stage.ballot;
     this.#probe = stage.probe;
@@ -194,13 +200,12 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     const reason = this.#over = endReason(label, this.regeneration, end, over);
     this.#journal.revoke(over);
     for (const end of this.#ends) end.revoke(over);
-    this.#surroundings.scheduler.leave(this.#role.seat);
+    this.#surroundings.scheduler.leave(this.#seat);
     this.#surroundings.scheduler.lookout.forget(this);
     this.#outside = false;
     // From now on, it is told that it is over, not that it is in a wait.
     this.#waiting = false;
     this.#probe.down(this.clock.now());
-    this.#probe.stir();
     if (this.#abort !== undefined) abortWith(this.#abort, reason, (error) => this.stray(error));
     const rejected = Promise.reject<never>(reason);
     rejected.catch(() => {}); // Whoever waits has it; nobody has to.
@@ -338,7 +343,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
 
   /** Asks the wait under way, if there is one, to look again: something that is no channel has changed. */
   nudge(): void {
-    this.#surroundings.scheduler.nudge(this.#role.seat);
+    this.#surroundings.scheduler.nudge(this.#seat);
   }
 
   #wait(condition: Condition, between: boolean, heedsStop: boolean): Promise<boolean> {
@@ -348,7 +353,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     this.#inputsOver?.waitsFor(condition);
     this.#between = between;
     this.#heedsStop = heedsStop;
-    if (this.#verdict() === false) return this.#inVain(condition);
+    if (this.#isVain) return this.#inVain(condition);
     if (this.#caution !== undefined) return this.#park();
     if (this.#spin.spin(condition)) return this.#met(condition, scheduler.breathe());
     return this.#spin.again ? this.#spinOn(condition) : this.#park();
@@ -375,10 +380,10 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     const verdict = this.#verdict();
     // What is missing may have changed: room first, then a message.
     if (verdict === undefined) {
-      this.#probe.wait(now, this.#awaited.forRoom());
+      const rest = this.#inCycle ? this.#rest(now) : REST_NOT;
+      this.#probe.wait(now, this.#awaited.forRoom(), rest);
       if (this.#between) this.#pause(now);
     }
-    if (this.#role.inCycle) this.#tellRest(verdict === undefined, now);
     return verdict;
   }
 
@@ -398,11 +403,11 @@ export class Performance implements Actor, Waiter, Runner, Gate {
   }
 
   /** A cycle is closed when all its members rest, so only a wait in which this one can do nothing by itself is a rest. */
-  #tellRest(waits: boolean, now: number): void {
+  #rest(now: number): number {
     const awaited = this.#awaited;
-    if (!waits || !this.#between || awaited.outside()) return this.#probe.stir();
+    if (!this.#between || awaited.outside() || awaited.byRoom()) return REST_NOT;
     // What no stop can end has nothing to notice of it.
-    this.#probe.rest(awaited.dueAt(now) !== Infinity, this.#stopNoticed || !this.#heedsStop);
+    return restFor(awaited.dueAt(now) !== Infinity, this.#stopNoticed || !this.#heedsStop);
   }
 
   #holds(condition: Condition, between: boolean): boolean {
@@ -411,14 +416,15 @@ export class Performance implements Actor, Waiter, Runner, Gate {
   }
 
   #verdict(): boolean | undefined {
-    const condition = this.#awaited;
-    if (this.#holds(condition, this.#between)) return true;
-    if (condition.hopeless()) return false;
-    if (this.#heedsStop && !this.#stopNoticed && this.#ballot.stopping) {
-      this.#stopNoticed = true;
-      return false;
-    }
-    return undefined;
+    if (this.#holds(this.#awaited, this.#between)) return true;
+    return this.#isVain ? false : undefined;
+  }
+
+  /** Whether the wait under way, for what does not hold, goes on no more: in vain, or because of a stop. */
+  get #isVain(): boolean {
+    if (this.#awaited.hopeless()) return true;
+    if (!this.#heedsStop || this.#stopNoticed || !this.#ballot.stopping) return false;
+    return this.#stopNoticed = true;
   }
 
   /** As the scheduler asks it: when to look again even if nobody rings. */
@@ -441,7 +447,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     this.#breathing = false;
     if (this.#over !== undefined) throw this.#over;
     this.#resumeEnds();
-    this.#fulfil(condition);
+    condition.fulfil();
     this.#expect();
     return true;
   }
@@ -486,12 +492,6 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     this.#back();
   }
 
-  #fulfil(condition: Condition): void {
-    // Asked once more, now that the ends show what there is: what it asks for may be taken unseen.
-    condition.met();
-    condition.fulfil();
-  }
-
   /** A wait is under way: nobody takes or sends until it is over. */
   #barEnds(): void {
     this.#waiting = true;
@@ -511,7 +511,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     this.#parked = true;
     this.#barEnds();
     const over = new Promise<boolean>((resolve) => this.#resolve = resolve);
-    scheduler.park(this.#role.seat, this, clock.now());
+    scheduler.park(this.#seat, this, clock.now());
     return over;
   }
 
@@ -535,7 +535,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
       return;
     }
     this.#futile = 0;
-    this.#fulfil(this.#awaited);
+    this.#awaited.fulfil();
   }
 
   /**
@@ -748,7 +748,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
       );
     }
     const { scheduler } = this.#surroundings;
-    const { seat } = this.#role;
+    const seat = this.#seat;
     const settling = new SettledCondition(promise, () => scheduler.nudge(seat));
     settlings.set(promise, settling);
     return settling;

@@ -21,6 +21,8 @@ export interface Condition {
   outlook(): "nothing" | "something" | undefined;
   /** Whether what is missing is room in an output: the actor then counts as blocked, else as waiting. */
   forRoom(): boolean;
+  /** Whether room in an output alone would bring it about: whoever takes there need not have anything to do with what else is waited for. */
+  byRoom(): boolean;
   /** Called once when a wait ends because it is met. */
   fulfil(): void;
 }
@@ -30,6 +32,11 @@ export abstract class PortCondition implements Condition {
   abstract met(): boolean;
   abstract hopeless(): boolean;
   abstract forRoom(): boolean;
+
+  byRoom(): boolean {
+    return this.forRoom();
+  }
+
   abstract outlook(): Outlook;
 
   dueAt(_now: number): number {

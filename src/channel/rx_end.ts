@@ -110,7 +110,7 @@ export abstract class RxEnd<T> implements Rx<T> {
   get availUnits(): number {
     if (this.barred) {
       this.#asked();
-      return (this.#visibleHead() - this.tail) | 0;
+      return this.showing((this.#visibleHead() - this.tail) | 0);
     }
     this.look();
     return this.showing((this.headSeen - this.tail) | 0);

@@ -1,7 +1,7 @@
 import { type ChannelLook, lookAtChannel, movesIn, sealChannel } from "../channel/close_end.ts";
 import { systemClock } from "../clock.ts";
 import { Ringer } from "../memory/doorbell.ts";
-import { ProbeReader, restAt, restIn, waitsBetween } from "../probe/read.ts";
+import { ProbeReader, restAt, restIn, restsBetween } from "../probe/read.ts";
 import { channelLabel } from "../protocol/channel_label.ts";
 import type { ChannelEdge } from "../protocol/topology.ts";
 import { lastCommitted } from "../turn/mod.ts";
@@ -26,7 +26,7 @@ const LOOK_MS = 250;
 /** … while the graph stops. */
 const STOPPING_LOOK_MS = 10;
 
-/** An actor that has waited so often for a moment, and done nothing when it came, has nothing to do. */
+/** An actor that has rested so often for a moment, and done nothing when it came, has nothing to do. */
 const IDLE_WAITS = 2;
 
 /** Of the time that the actors have to stop, the part after which a cycle in which nothing moves is at rest, whatever wakes its members. */
@@ -60,7 +60,7 @@ interface OpenCycle {
  * none would ever be the first. Only who sees all of them knows that nothing will come any more.
  *
  * A cycle is at rest when nothing can come from outside, its channels are empty and all its members rest (see the probe's layout).
- * That is known, not guessed: the members are asked, then the channels, then the members again. Who rests in the same wait both
+ * That is known, not guessed: the members are asked, then the channels, then the members again. Whose rest is the same both
  * times has done nothing in between, so the channels were looked at while nobody could have changed them: what was seen of them was
  * there at one moment. And as all that could wake a member is a peer, nothing will ever move again; but for a stop, which the host
  * itself asks for, and which every member must have noticed before it counts as at rest in a graph that stops; and for dead letters
@@ -203,7 +203,7 @@ export class CycleWatch {
     if (patienceMs === undefined) return false;
     if (open.stillness.ms >= patienceMs) return true;
     const before = open.idle?.rests[member];
-    return before !== undefined && waitsBetween(before, rest) >= IDLE_WAITS;
+    return before !== undefined && restsBetween(before, rest) >= IDLE_WAITS;
   }
 
   /** Whether an actor that has ended for good has left its channels, or was taken out of them. */

@@ -1,5 +1,5 @@
 /** A channel, from one actor to another. Both may be the same. */
-interface Edge {
+export interface Edge {
   readonly from: number;
   readonly to: number;
 }

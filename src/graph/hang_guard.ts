@@ -1,4 +1,5 @@
 import { systemClock } from "../clock.ts";
+import { periodOf } from "../host_time.ts";
 import { HangWatch } from "../execution/hang_watch.ts";
 import { isBeingDebugged, missingPermission } from "../execution/inspector_link.ts";
 import { OutsideWatch } from "../execution/outside_watch.ts";
@@ -43,26 +44,29 @@ export class HangGuard {
         events.onSuspected(actor, sinceMs, scope === "member" && watched[actor]!.probe.isOutside),
       onHung: (actor, sinceMs, scope) => events.onHung(actor, sinceMs, scope === "member"),
     }, systemClock);
-    const probes = watched.flatMap(({ hangTimeoutMs, probe }, actor) =>
-      hangTimeoutMs === Infinity ? [] : [[actor, probe] as const]
-    );
-    this.#outside = new OutsideWatch(
-      new Map(probes),
-      (actor, sinceMs) => events.onOutside(actor, sinceMs),
-      systemClock,
-    );
+    const members = watched.map(({ worker, hangTimeoutMs, probe }, actor) => ({
+      actor,
+      worker,
+      probe,
+      mayWait: hangTimeoutMs === Infinity,
+    }));
+    this.#outside = new OutsideWatch(members, {
+      ask: (worker) => events.ask(worker),
+      onLong: (actor, sinceMs) => events.onOutside(actor, sinceMs),
+    }, systemClock);
   }
 
   /** Begins, unless a debugger is at work: a breakpoint looks like a hang. */
   async begin(): Promise<void> {
-    if (this.#watch.periodMs === Infinity) return;
-    const missing = missingPermission();
+    const { periodMs } = this.#watch;
+    const hasDeadlines = periodMs !== Infinity;
+    const missing = hasDeadlines ? missingPermission() : undefined;
     if (missing !== undefined) this.#events.onUnarmed(missing);
     if (await isBeingDebugged() || this.#over) return;
     this.#timer = setInterval(() => {
-      this.#watch.check();
+      if (hasDeadlines) this.#watch.check();
       this.#outside.check();
-    }, this.#watch.periodMs);
+    }, hasDeadlines ? periodMs : periodOf(Infinity));
   }
 
   /** The worker has given a sign of life. */

@@ -111,7 +111,9 @@ export class Inquest {
   }
 
   #takeOut(end: EndPlan, of: number, death: Death): DeadLetter {
-    const { port, lane } = end;
+    const { port } = end;
+    const { bundle } = this.#actor.definition.ports[port] as PortShape;
+    const first = this.#actor.plan.ends.findIndex((end) => end.port === port);
     const rx = this.#rx(end);
     const number = rx.taken;
     const seen = look(rx);
@@ -124,7 +126,7 @@ export class Inquest {
       actor: this.#actor.plan.label,
       generation: death.generation,
       port,
-      lane,
+      lane: bundle ? of - first : null,
       number,
       ...seen,
       reason: `the actor died ${deaths} times on it`,

@@ -34,7 +34,8 @@ import {
   type SupervisorBlueprint,
   type Troupe,
 } from "./blueprint.ts";
-import { type Cycle, cyclesOf } from "./cycles.ts";
+import { type Cycle, cyclesOf, type Edge } from "./cycles.ts";
+import { sourcesOf } from "./sources.ts";
 import { standardIntensity } from "./supervisor_options.ts";
 
 /** A graph laid out in shared memory, ready to run. */
@@ -80,6 +81,8 @@ interface Place {
 interface Crew {
   readonly name: string;
   readonly actors: ActorBlueprint[];
+  /** Their plans, by seat. */
+  readonly plans: ActorPlan[];
 }
 
 /** Lays a graph out. It must be without faults. */
@@ -103,29 +106,25 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
     places.set(channel, { channel: index, at: memory.reserve(channelSize(spec)), spec });
   });
   const wiring = wiringOf(blueprint);
-  const cycles = cyclesOf(blueprint.actors.length, edgesOf(blueprint, wiring));
+  const edges = edgesOf(blueprint, wiring);
+  const cycles = cyclesOf(blueprint.actors.length, edges);
   const cyclic = new Set(cycles.flatMap(({ members }) => members));
   const actors = blueprint.actors.map((actor, index): PlannedActor => {
     const address = addresses.get(actor) as SeatAddress;
-    const ends = Object.entries(actor.definition.ports).flatMap(([port, { bundle, kind }]) =>
-      endsOf(actor.ports[port] as never).map(({ channel, direction }, lane): EndPlan => {
+    const ends = Object.entries(actor.definition.ports).flatMap(([port]) =>
+      endsOf(actor.ports[port] as never).map(({ channel, direction }): EndPlan => {
         const { from, to } = wiring.get(channel) as Wire;
         const peer = addresses.get(direction === "tx" ? to : from) as SeatAddress;
-        const place = places.get(channel) as Place;
-        return {
-          port,
-          lane: bundle ? lane : null,
-          direction,
-          kind: kind.name,
-          ...place,
-          peer,
-        };
+        return { port, direction, ...(places.get(channel) as Place), peer };
       })
-    );
+    ).slice(); // Of its own length: what flatMap returns has room for many more.
+    const plan = planActor(actor, index, address.seat, ends, cyclic.has(index), memory);
+    const worker = workerOf.get(actor) as number;
+    (crews[worker] as Crew).plans.push(plan);
     return {
-      plan: planActor(actor, index, address.seat, ends, cyclic.has(index), memory),
+      plan,
       definition: actor.definition,
-      worker: workerOf.get(actor) as number,
+      worker,
       address,
       restart: actor.restart,
       stopTimeoutMs: actor.stopTimeoutMs,
@@ -145,7 +144,7 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
     initJournal(region, plan.journal, plan.ends.length);
   }
   const run = crypto.randomUUID();
-  const workers = crews.map(({ name }, index): WorkerPlan => ({
+  const workers = crews.map(({ name, actors, plans }, index): WorkerPlan => ({
     index,
     name,
     graph: blueprint.name,
@@ -153,7 +152,8 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
     region,
     doorbell: doorbells[index] as number,
     ballot,
-    actors: actors.filter(({ worker }) => worker === index).map(({ plan }) => plan),
+    actors: plans,
+    ...sourcesOf(actors.map(({ definition }) => definition)),
   }));
   return {
     region,
@@ -161,7 +161,7 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
     workers,
     actors,
     supervisors: supervisorsOf(blueprint),
-    topology: topologyOf(blueprint, actors, places, wiring),
+    topology: topologyOf(blueprint, actors, places, edges),
     cycles,
     alertRules: {
       actors: blueprint.actors.map(({ alerts }) => alerts ?? blueprint.alerts.actors),
@@ -191,7 +191,7 @@ function crewsOf({ actors }: Blueprint): Crew[] {
   for (const actor of actors) {
     let crew = actor.troupe === null ? undefined : troupes.get(actor.troupe);
     if (crew === undefined) {
-      crew = { name: actor.troupe?.name ?? actorLabel(actor), actors: [] };
+      crew = { name: actor.troupe?.name ?? actorLabel(actor), actors: [], plans: [] };
       crews.push(crew);
       if (actor.troupe !== null) troupes.set(actor.troupe, crew);
     }
@@ -215,8 +215,6 @@ function planActor(
     name: actor.name,
     instance: actor.instance,
     label: actorLabel(actor),
-    module: definition.module,
-    exportName: definition.exportName,
     args: { ...definition.args, ...actor.args },
     waitStrategy: actor.waitStrategy,
     permanent: actor.restart === "permanent",
@@ -251,7 +249,7 @@ function wiringOf({ actors }: Blueprint): Map<ChannelBlueprint, Wire> {
 function edgesOf(
   { actors, channels }: Blueprint,
   wiring: ReadonlyMap<ChannelBlueprint, Wire>,
-): { from: number; to: number }[] {
+): Edge[] {
   const numbers = new Map(actors.map((actor, index) => [actor, index]));
   return channels.map((channel) => {
     const { from, to } = wiring.get(channel) as Wire;
@@ -263,9 +261,8 @@ function topologyOf(
   blueprint: Blueprint,
   actors: readonly PlannedActor[],
   places: ReadonlyMap<ChannelBlueprint, Place>,
-  wiring: ReadonlyMap<ChannelBlueprint, Wire>,
+  edges: readonly Edge[],
 ): Topology {
-  const edges = edgesOf(blueprint, wiring);
   return {
     graph: blueprint.name,
     actors: blueprint.actors.map((actor, index) => ({
@@ -281,7 +278,7 @@ function topologyOf(
         index,
         name: channel.name,
         lane: channel.lane,
-        ...(edges[index] as { from: number; to: number }),
+        ...(edges[index] as Edge),
         kind: channel.kind.name,
         capacity: spec.capacity,
         sentWord: at / 4 + CHANNEL_HEAD_WORD,

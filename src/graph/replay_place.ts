@@ -1,4 +1,5 @@
 import { textOf } from "../errors.ts";
+import type { PortSchema } from "../protocol/actor_shape.ts";
 import type { EndPlan } from "../protocol/plan.ts";
 import type { DeadLetter } from "./dead_letters.ts";
 import type { GraphPlan, PlannedActor } from "./plan.ts";
@@ -74,13 +75,13 @@ export function replayRefusal(why: string): TypeError {
 }
 
 function endOf(
-  { plan: { label, ends } }: PlannedActor,
+  { plan: { label, ends }, definition }: PlannedActor,
   letter: DeadLetter,
   options: ReplayOptions,
 ) {
   const port = options.port ?? letter.port;
   const ports = Map.groupBy(ends, (end) => end.port);
-  const listed = describePorts(ports);
+  const listed = describePorts(definition.ports);
   if (port === null || port === undefined) {
     throw replayRefusal(
       `actor "${label}" wrote it itself, so no port is known, say to which it is to go: replay(letter, { port }); ${listed}`,
@@ -91,8 +92,8 @@ function endOf(
     throw replayRefusal(`actor "${label}" has no port "${textOf(port)}"; ${listed}`);
   }
   const lane = options.lane ?? (port === letter.port ? letter.lane : null) ?? null;
-  const isBundle = lanes[0]?.lane !== null;
-  const end = lanes.find((one) => one.lane === lane);
+  const isBundle = definition.ports[port]?.bundle === true;
+  const end = lanes.find((_, i) => lane === (isBundle ? i : null));
   if (end !== undefined) return end;
   const what = `port "${port}" of actor "${label}"`;
   if (!isBundle) {
@@ -106,12 +107,12 @@ function endOf(
   );
 }
 
-function describePorts(ports: ReadonlyMap<string, readonly EndPlan[]>): string {
-  if (ports.size === 0) return "it has none";
-  const list = [...ports].map(([port, [end]]) => {
-    const { direction, kind, lane } = end as EndPlan;
-    const bundle = lane === null ? "" : ", a bundle";
-    return `"${port}" (${direction === "rx" ? "takes" : "sends"} ${kind}${bundle})`;
-  });
+function describePorts(ports: PortSchema): string {
+  const list = Object.entries(ports).map(([port, { direction, kind, bundle }]) =>
+    `"${port}" (${direction === "rx" ? "takes" : "sends"} ${kind.name}${
+      bundle ? ", a bundle" : ""
+    })`
+  );
+  if (list.length === 0) return "it has none";
   return `its ports are ${list.join(", ")}`;
 }

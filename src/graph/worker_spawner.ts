@@ -4,12 +4,7 @@ import { type ErrorReport, reportError } from "../errors.ts";
 import { lifeLockOf, lifeLockReleased } from "../life_lock.ts";
 import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
 import type { Execution } from "../protocol/execution.ts";
-import type {
-  BootPlan,
-  DefinitionSource,
-  HostMessage,
-  WorkerMessage,
-} from "../protocol/messages.ts";
+import type { BootPlan, Cue, HostMessage, WorkerMessage } from "../protocol/messages.ts";
 import type { ActorPlan, WorkerPlan } from "../protocol/plan.ts";
 import { isBelievable } from "./message_check.ts";
 import type { Spawner, WorkerEvents, WorkerHandle } from "../supervisor/spawner.ts";
@@ -48,6 +43,8 @@ export class WorkerSpawner implements Spawner {
     let heard = 0;
     let gone: Promise<void> | undefined;
     let execution: Promise<Execution> | undefined;
+    /** Generations to run that the worker is not told of yet; it is within this turn of the event loop. */
+    let cues: Cue[] = [];
 
     const forget = () => {
       if (this.#ids[index] === id) this.#ids[index] = undefined;
@@ -112,13 +109,30 @@ export class WorkerSpawner implements Spawner {
       events.onMessage(isBelievable(data, { worker: index, actors }) ? data : strange(plan));
     }
 
-    /** Sends a message; `refused` is what the worker would answer if it cannot even be copied. */
-    function post(message: HostMessage, refused?: (error: ErrorReport) => WorkerMessage): void {
+    /** Sends a message, after all that was to be sent before. */
+    function post(message: HostMessage): void {
+      cue();
+      port?.postMessage(message);
+    }
+
+    /** Tells the worker which generations to run. */
+    function cue(): void {
+      if (cues.length === 0) return;
+      const told = cues;
+      cues = [];
       try {
-        port?.postMessage(message);
+        port?.postMessage({ type: "perform", cues: told } satisfies HostMessage);
+      } catch {
+        // Some of it cannot be copied, and only that must not run.
+        told.forEach(cueAlone);
+      }
+    }
+
+    function cueAlone(cue: Cue): void {
+      try {
+        port?.postMessage({ type: "perform", cues: [cue] } satisfies HostMessage);
       } catch (thrown) {
-        if (refused === undefined) throw thrown;
-        queueMicrotask(() => events.onMessage(refused(reportError(thrown))));
+        queueMicrotask(() => events.onMessage(refusal(cue, reportError(thrown))));
       }
     }
 
@@ -135,17 +149,8 @@ export class WorkerSpawner implements Spawner {
     };
     return {
       perform(seat, generation, suspects) {
-        const actor = plan.actors[seat] as ActorPlan;
-        post({ type: "perform", plan: actor, generation, suspects }, (error) => {
-          return {
-            type: "crashed",
-            actor: actor.index,
-            generation,
-            error,
-            underWork: [],
-            lent: false,
-          };
-        });
+        if (cues.length === 0) queueMicrotask(cue);
+        cues.push({ plan: plan.actors[seat] as ActorPlan, generation, suspects });
       },
       retire: (seat, generation, handOver) => post({ type: "retire", seat, generation, handOver }),
       tell: (message) => post(message),
@@ -156,41 +161,13 @@ export class WorkerSpawner implements Spawner {
   }
 }
 
-function bootPlan({ index, graph, run, region, doorbell, ballot, actors }: WorkerPlan): BootPlan {
-  const sources: DefinitionSource[] = [];
-  const places = new Map<string, number>();
-  const definitions = actors.map((actor) => {
-    const source = sourceOf(actor);
-    const key = JSON.stringify(source);
-    const place = places.get(key) ?? sources.push(source) - 1;
-    places.set(key, place);
-    return place;
-  });
-  return {
-    index,
-    graph,
-    run,
-    region,
-    doorbell,
-    ballot,
-    actors: actors.map(({ index }) => index),
-    definitions,
-    sources,
-  };
+function bootPlan({ name: _, actors, ...plan }: WorkerPlan): BootPlan {
+  return { ...plan, actors: actors.map(({ index }) => index) };
 }
 
-function sourceOf({ module, exportName, ends }: ActorPlan): DefinitionSource {
-  const firsts = ends.filter(({ port }, i) => port !== ends[i - 1]?.port);
-  return {
-    module,
-    exportName,
-    ports: firsts.map(({ port: name, direction, lane, kind }) => ({
-      name,
-      direction,
-      kind,
-      bundle: lane !== null,
-    })),
-  };
+/** What a worker would say if it could be told of a generation that it cannot be told of. */
+function refusal({ plan: { index }, generation }: Cue, error: ErrorReport): WorkerMessage {
+  return { type: "crashed", actor: index, generation, error, underWork: [], lent: false };
 }
 
 /** What stands for a message that is none: nobody knows what its sender is up to. */

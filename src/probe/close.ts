@@ -5,6 +5,8 @@
  */
 import { viewsOf } from "../memory/views.ts";
 import {
+  HOW_BITS,
+  PHASE_BITS,
   PHASE_BLOCKED,
   PHASE_BUSY,
   PHASE_DOWN,
@@ -15,10 +17,8 @@ import {
   PROBE_DUE_WORD,
   PROBE_OUTSIDE_F64,
   PROBE_PHASE_WORD,
-  PROBE_REST_WORD,
   PROBE_SINCE_F64,
   PROBE_WAITING_F64,
-  REST_BITS,
 } from "./probe_layout.ts";
 
 /** Where the time of each phase is added up; of the time that an actor is down nobody keeps account. */
@@ -35,10 +35,8 @@ const TOTALS: Readonly<Record<number, number>> = {
  */
 export function closeProbe(region: SharedArrayBuffer, at: number, now: number): void {
   const { words, floats } = viewsOf(region);
-  // Whoever follows begins at work; the numbers of its waits go on.
-  const rest = Atomics.load(words, at / 4 + PROBE_REST_WORD);
-  Atomics.store(words, at / 4 + PROBE_REST_WORD, rest >> REST_BITS << REST_BITS);
-  const phase = Atomics.load(words, at / 4 + PROBE_PHASE_WORD);
+  const how = Atomics.load(words, at / 4 + PROBE_PHASE_WORD);
+  const phase = how & ((1 << PHASE_BITS) - 1);
   const total = TOTALS[phase];
   if (total === undefined) return;
   const since = floats[at / 8 + PROBE_SINCE_F64] as number;
@@ -48,5 +46,6 @@ export function closeProbe(region: SharedArrayBuffer, at: number, now: number): 
   floats[at / 8 + total]! += Math.min(spent, dueMs);
   floats[at / 8 + PROBE_BUSY_F64]! += Math.max(0, spent - dueMs);
   floats[at / 8 + PROBE_SINCE_F64] = now;
-  Atomics.store(words, at / 4 + PROBE_PHASE_WORD, PHASE_DOWN);
+  // The numbers of its rests go on.
+  Atomics.store(words, at / 4 + PROBE_PHASE_WORD, how >> HOW_BITS << HOW_BITS | PHASE_DOWN);
 }

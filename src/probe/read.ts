@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { viewsOf } from "../memory/views.ts";
+import { type RegionViews, viewsOf } from "../memory/views.ts";
 import {
+  HOW_BITS,
+  PHASE_BITS,
   PHASE_BLOCKED,
   PHASE_BUSY,
   PHASE_OUTSIDE,
@@ -12,18 +14,15 @@ import {
   PROBE_BEAT_WORD,
   PROBE_BLOCKED_F64,
   PROBE_BUSY_F64,
-  PROBE_BYTES,
   PROBE_DUE_WORD,
   PROBE_OUTSIDE_F64,
   PROBE_PHASE_WORD,
-  PROBE_REST_WORD,
   PROBE_SINCE_F64,
   PROBE_STATUS_MAX_BYTES,
   PROBE_STATUS_WORD,
   PROBE_TEXT_BYTE,
   PROBE_TURNS_F64,
   PROBE_WAITING_F64,
-  REST_BITS,
   REST_FOR_PEERS,
   REST_FOR_TIME,
   REST_STOP_NOTICED,
@@ -56,8 +55,8 @@ export interface Rest {
   readonly rests: "no" | "forPeers" | "forTime";
   /** Whether it knows that a stop is asked for. */
   readonly stopNoticed: boolean;
-  /** The number of its wait, wrapping at 2²⁹. */
-  readonly wait: number;
+  /** The number of its last rest, wrapping at 2²⁶. */
+  readonly number: number;
 }
 
 const PHASES: Record<number, Phase> = {
@@ -69,71 +68,82 @@ const PHASES: Record<number, Phase> = {
 
 const decoder = new TextDecoder();
 
+const NO_LINE = new Uint8Array(0);
+
 /** Reads one actor's probe. */
 export class ProbeReader {
-  readonly #region: SharedArrayBuffer;
+  readonly #views: RegionViews;
   readonly #at: number;
   readonly #words: Int32Array;
-  readonly #floats: Float64Array;
+  /** Index of its first word, and of its first number of 64 bits. */
+  readonly #word: number;
+  readonly #float: number;
   /** The status line as it was last, and its text. */
-  #line = new Uint8Array(0);
+  #line = NO_LINE;
   #text = "";
 
   /** `at` is the byte offset of the probe, as the topology gives it. */
   constructor(region: SharedArrayBuffer, at: number) {
-    this.#region = region;
+    this.#views = viewsOf(region);
+    this.#words = this.#views.words;
     this.#at = at;
-    this.#words = new Int32Array(region, at, PROBE_BYTES / 4);
-    this.#floats = new Float64Array(region, at, PROBE_BYTES / 8);
+    this.#word = at / 4;
+    this.#float = at / 8;
   }
 
   /** Takes a sample at `now`, in milliseconds since the epoch; the phase that is under way counts up to then. */
   sample(now: number): ProbeSample {
-    const phase = PHASES[Atomics.load(this.#words, PROBE_PHASE_WORD)] ?? "down";
-    const floats = this.#floats;
-    const running = Math.max(0, now - (floats[PROBE_SINCE_F64] as number));
+    const phase = PHASES[this.#phase] ?? "down";
+    const { floats } = this.#views;
+    const at = this.#float;
+    const running = Math.max(0, now - (floats[at + PROBE_SINCE_F64] as number));
     const outside = phase === "outside" ? Math.min(running, this.#dueMs) : 0;
     const busy = phase === "busy" ? running : phase === "outside" ? running - outside : 0;
     return {
       phase: phase === "outside" && busy > 0 ? "busy" : phase,
-      busyMs: (floats[PROBE_BUSY_F64] as number) + busy,
-      waitingMs: (floats[PROBE_WAITING_F64] as number) + (phase === "waiting" ? running : 0),
-      blockedMs: (floats[PROBE_BLOCKED_F64] as number) + (phase === "blocked" ? running : 0),
-      outsideMs: (floats[PROBE_OUTSIDE_F64] as number) + outside,
-      turns: floats[PROBE_TURNS_F64] as number,
+      busyMs: (floats[at + PROBE_BUSY_F64] as number) + busy,
+      waitingMs: (floats[at + PROBE_WAITING_F64] as number) + (phase === "waiting" ? running : 0),
+      blockedMs: (floats[at + PROBE_BLOCKED_F64] as number) + (phase === "blocked" ? running : 0),
+      outsideMs: (floats[at + PROBE_OUTSIDE_F64] as number) + outside,
+      turns: floats[at + PROBE_TURNS_F64] as number,
       status: this.#status(),
     };
   }
 
   /** Whether it is in the middle of a turn, at work or waiting outside: neither down nor in a wait for a condition. One load. */
   get inTurn(): boolean {
-    const phase = Atomics.load(this.#words, PROBE_PHASE_WORD);
+    const phase = this.#phase;
     return phase === PHASE_BUSY || phase === PHASE_OUTSIDE;
   }
 
   /** Whether it waits outside, or did when its thread was last seen. One load. */
   get isOutside(): boolean {
-    return Atomics.load(this.#words, PROBE_PHASE_WORD) === PHASE_OUTSIDE;
+    return this.#phase === PHASE_OUTSIDE;
   }
 
   /** A number that changes whenever the actor begins or ends a wait for a condition, and whenever it shows a sign of life. */
   get progress(): number {
-    return this.#words[PROBE_BEAT_WORD] as number;
+    return this.#words[this.#word + PROBE_BEAT_WORD] as number;
+  }
+
+  get #phase(): number {
+    return Atomics.load(this.#words, this.#word + PROBE_PHASE_WORD) & ((1 << PHASE_BITS) - 1);
   }
 
   /** How long after it left its thread an actor that waits outside can be counted on to do so. */
   get #dueMs(): number {
-    return this.#words[PROBE_DUE_WORD] || Infinity;
+    return this.#words[this.#word + PROBE_DUE_WORD] || Infinity;
   }
 
   #status(): string {
     const bytes = Math.min(
-      Atomics.load(this.#words, PROBE_STATUS_WORD),
+      Atomics.load(this.#words, this.#word + PROBE_STATUS_WORD),
       PROBE_STATUS_MAX_BYTES,
     );
     if (bytes <= 0) return "";
     // A copy first: the actor may be writing the line right now. Samples are many, and lines change seldom.
-    const line = new Uint8Array(this.#region, this.#at + PROBE_TEXT_BYTE, bytes);
+    const start = this.#at + PROBE_TEXT_BYTE;
+    const line = this.#views.bytes.subarray(start, start + bytes);
     if (line.length !== this.#line.length || line.some((byte, i) => byte !== this.#line[i])) {
       this.#line = line.slice();
       this.#text = decoder.decode(this.#line);
@@ -144,20 +154,21 @@ export class ProbeReader {
 
 /** Whether and how the actor of the probe at `at` rests, as one word that says all of it; see {@link restIn}. One load. */
 export function restAt(region: SharedArrayBuffer, at: number): number {
-  return Atomics.load(viewsOf(region).words, at / 4 + PROBE_REST_WORD);
+  return Atomics.load(viewsOf(region).words, at / 4 + PROBE_PHASE_WORD);
 }
 
 /** What the word of {@link restAt} says. */
 export function restIn(word: number): Rest {
-  const how = word & (REST_FOR_PEERS | REST_FOR_TIME);
+  const rest = word >> PHASE_BITS;
+  const how = rest & (REST_FOR_PEERS | REST_FOR_TIME);
   return {
     rests: how === REST_FOR_PEERS ? "forPeers" : how === REST_FOR_TIME ? "forTime" : "no",
-    stopNoticed: (word & REST_STOP_NOTICED) !== 0,
-    wait: word >>> REST_BITS,
+    stopNoticed: (rest & REST_STOP_NOTICED) !== 0,
+    number: word >>> HOW_BITS,
   };
 }
 
-/** How many waits lie between two words of {@link restAt} of one actor. */
-export function waitsBetween(earlier: number, later: number): number {
-  return ((later >>> REST_BITS) - (earlier >>> REST_BITS)) & (-1 >>> REST_BITS);
+/** How many rests lie between two words of {@link restAt} of one actor. */
+export function restsBetween(earlier: number, later: number): number {
+  return ((later >>> HOW_BITS) - (earlier >>> HOW_BITS)) & (-1 >>> HOW_BITS);
 }

@@ -5,6 +5,8 @@
  */
 import { type RegionViews, viewsOf } from "../memory/views.ts";
 import {
+  HOW_BITS,
+  PHASE_BITS,
   PHASE_BLOCKED,
   PHASE_BUSY,
   PHASE_DOWN,
@@ -16,7 +18,6 @@ import {
   PROBE_DUE_WORD,
   PROBE_OUTSIDE_F64,
   PROBE_PHASE_WORD,
-  PROBE_REST_WORD,
   PROBE_SINCE_F64,
   PROBE_STATUS_MAX_BYTES,
   PROBE_STATUS_WORD,
@@ -25,7 +26,6 @@ import {
   PROBE_VERSION,
   PROBE_VERSION_WORD,
   PROBE_WAITING_F64,
-  REST_BITS,
   REST_FOR_PEERS,
   REST_FOR_TIME,
   REST_NOT,
@@ -33,6 +33,15 @@ import {
 } from "./probe_layout.ts";
 
 const MAX_I32 = 2 ** 31 - 1;
+const PHASE_MASK = (1 << PHASE_BITS) - 1;
+const HOW_MASK = (1 << HOW_BITS) - 1;
+
+/** How an actor rests in its wait: what only its peers can end, or time, too, if `forTime`; and a stop, unless it is noticed. */
+export function restFor(forTime: boolean, stopNoticed: boolean): number {
+  return (forTime ? REST_FOR_TIME : REST_FOR_PEERS) | (stopNoticed ? REST_STOP_NOTICED : 0);
+}
+
+export { REST_NOT };
 
 /** Writes one actor's probe. */
 export class ProbeWriter {
@@ -40,8 +49,8 @@ export class ProbeWriter {
   readonly #at: number;
   readonly #floats: Float64Array;
   readonly #float: number;
-  #phase: number;
-  #rest: number;
+  /** PHASE as it is: what the actor does, how it rests, and the number of its last rest. */
+  #how: number;
 
   constructor(region: SharedArrayBuffer, at: number) {
     this.#views = viewsOf(region);
@@ -49,19 +58,19 @@ export class ProbeWriter {
     this.#floats = this.#views.floats;
     this.#float = at / 8;
     this.#views.words[at / 4 + PROBE_VERSION_WORD] = PROBE_VERSION;
-    this.#phase = PHASE_DOWN;
-    this.#rest = this.#views.words[at / 4 + PROBE_REST_WORD] as number;
-    this.stir();
+    // Whoever follows begins where the one before has ended; the numbers of its rests go on.
+    this.#how = Atomics.load(this.#views.words, at / 4 + PROBE_PHASE_WORD) & ~HOW_MASK | PHASE_DOWN;
+    Atomics.store(this.#views.words, at / 4 + PROBE_PHASE_WORD, this.#how);
   }
 
   /** The actor runs from `now` (milliseconds since the epoch) on: a turn begins, or goes on after a wait. */
   busy(now: number): void {
-    if (this.#enter(PHASE_BUSY, now)) this.beat();
+    if (this.#enter(PHASE_BUSY, REST_NOT, now)) this.beat();
   }
 
-  /** The actor waits: for room in an output if `forRoom`, else for input, time or a promise. */
-  wait(now: number, forRoom: boolean): void {
-    if (this.#enter(forRoom ? PHASE_BLOCKED : PHASE_WAITING, now)) this.beat();
+  /** The actor waits: for room in an output if `forRoom`, else for input, time or a promise. `rest` is one of {@link restFor}. */
+  wait(now: number, forRoom: boolean, rest: number = REST_NOT): void {
+    if (this.#enter(forRoom ? PHASE_BLOCKED : PHASE_WAITING, rest, now)) this.beat();
   }
 
   /**
@@ -69,7 +78,7 @@ export class ProbeWriter {
    * cannot be told. No sign of life.
    */
   outside(now: number, due: number): void {
-    this.#enter(PHASE_OUTSIDE, now);
+    this.#enter(PHASE_OUTSIDE, REST_NOT, now);
     const since = this.#floats[this.#float + PROBE_SINCE_F64] as number;
     const ms = due === Infinity ? 0 : Math.max(1, Math.ceil(due - since));
     this.#views.words[this.#at / 4 + PROBE_DUE_WORD] = Math.min(ms, MAX_I32);
@@ -77,35 +86,13 @@ export class ProbeWriter {
 
   /** The actor, which waited outside, has been at work since then. No sign of life. */
   inside(since: number): void {
-    this.#enter(PHASE_BUSY, Math.max(since, this.#floats[this.#float + PROBE_SINCE_F64] as number));
+    const left = this.#floats[this.#float + PROBE_SINCE_F64] as number;
+    this.#enter(PHASE_BUSY, REST_NOT, Math.max(since, left));
   }
 
   /** The actor ended or crashed. */
   down(now: number): void {
-    this.#enter(PHASE_DOWN, now);
-  }
-
-  /** The actor rests: it is in a wait that only its peers can end, a stop, or time if `forTime`. */
-  rest(forTime: boolean, stopNoticed: boolean): void {
-    const wait = this.#rest >> REST_BITS;
-    const number = this.#rests ? wait : wait + 1;
-    const how = forTime ? REST_FOR_TIME : REST_FOR_PEERS;
-    this.#setRest((number << REST_BITS) | how | (stopNoticed ? REST_STOP_NOTICED : 0));
-  }
-
-  /** The actor rests no more. */
-  stir(): void {
-    if (this.#rests) this.#setRest((this.#rest >> REST_BITS << REST_BITS) | REST_NOT);
-  }
-
-  get #rests(): boolean {
-    return (this.#rest & ((1 << REST_BITS) - 1)) !== REST_NOT;
-  }
-
-  #setRest(rest: number): void {
-    if (rest === this.#rest) return;
-    this.#rest = rest;
-    Atomics.store(this.#views.words, this.#at / 4 + PROBE_REST_WORD, rest);
+    this.#enter(PHASE_DOWN, REST_NOT, now);
   }
 
   /** Shows that the actor makes progress. */
@@ -129,18 +116,28 @@ export class ProbeWriter {
   }
 
   /** Returns whether that is another phase than the one before. */
-  #enter(phase: number, now: number): boolean {
-    if (phase === this.#phase) return false;
+  #enter(phase: number, rest: number, now: number): boolean {
+    const before = this.#how;
+    const how = phase | (rest << PHASE_BITS);
+    if ((before & HOW_MASK) === how) return false;
+    const left = before & PHASE_MASK;
+    if (left !== phase) this.#book(left, now);
+    const rested = (before & HOW_MASK) >> PHASE_BITS !== REST_NOT;
+    const number = (before >> HOW_BITS) + (rest !== REST_NOT && !rested ? 1 : 0);
+    this.#how = (number << HOW_BITS) | how;
+    Atomics.store(this.#views.words, this.#at / 4 + PROBE_PHASE_WORD, this.#how);
+    return left !== phase;
+  }
+
+  /** Adds up what was spent in a phase. */
+  #book(phase: number, now: number): void {
     const floats = this.#floats;
     const at = this.#float;
     const spent = now - (floats[at + PROBE_SINCE_F64] as number);
-    if (this.#phase === PHASE_BUSY) floats[at + PROBE_BUSY_F64]! += spent;
-    else if (this.#phase === PHASE_WAITING) floats[at + PROBE_WAITING_F64]! += spent;
-    else if (this.#phase === PHASE_BLOCKED) floats[at + PROBE_BLOCKED_F64]! += spent;
-    else if (this.#phase === PHASE_OUTSIDE) floats[at + PROBE_OUTSIDE_F64]! += spent;
+    if (phase === PHASE_BUSY) floats[at + PROBE_BUSY_F64]! += spent;
+    else if (phase === PHASE_WAITING) floats[at + PROBE_WAITING_F64]! += spent;
+    else if (phase === PHASE_BLOCKED) floats[at + PROBE_BLOCKED_F64]! += spent;
+    else if (phase === PHASE_OUTSIDE) floats[at + PROBE_OUTSIDE_F64]! += spent;
     floats[at + PROBE_SINCE_F64] = now;
-    this.#phase = phase;
-    Atomics.store(this.#views.words, this.#at / 4 + PROBE_PHASE_WORD, phase);
-    return true;
   }
 }

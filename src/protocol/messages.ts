@@ -30,29 +30,16 @@ export interface BootMessage {
 export interface BootPlan extends Omit<WorkerPlan, "actors" | "name"> {
   /** Numbers of its actors, by seat. */
   readonly actors: readonly number[];
-  /** The definition of each, by seat: its place among the sources. */
-  readonly definitions: readonly number[];
-  /** Where the definitions are. Many actors may have the same. */
-  readonly sources: readonly DefinitionSource[];
 }
 
-/** Where a definition is, and what the host knows of it. */
-export interface DefinitionSource extends Pick<ActorPlan, "module" | "exportName"> {
-  readonly ports: readonly PortOutline[];
-}
-
-/** A port as the host knows it. */
-export interface PortOutline {
-  readonly name: string;
-  readonly direction: "tx" | "rx";
-  readonly bundle: boolean;
-  /** Name of the kind that it carries. */
-  readonly kind: string;
-}
-
-/** Host to worker: run a generation of an actor. */
+/** Host to worker: run generations of actors, in this order. One message for all that begin together, as most do. */
 export interface PerformMessage {
   readonly type: "perform";
+  readonly cues: readonly Cue[];
+}
+
+/** A generation of an actor that is to run. */
+export interface Cue {
   readonly plan: ActorPlan;
   readonly generation: number;
   /** Inputs to go on with caution. */

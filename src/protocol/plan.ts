@@ -11,16 +11,12 @@ import type { CellSpec } from "../state/mod.ts";
 export interface EndPlan {
   /** The port that it is of. */
   readonly port: string;
-  /** Its lane, if the port is a bundle; else `null`. */
-  readonly lane: number | null;
   readonly direction: "tx" | "rx";
   /** Number of the channel in the graph. */
   readonly channel: number;
   /** Byte offset of the channel. */
   readonly at: number;
   readonly spec: ChannelSpec;
-  /** Name of the kind that it carries. */
-  readonly kind: string;
   /** The actor at the other end. */
   readonly peer: SeatAddress;
 }
@@ -43,10 +39,6 @@ export interface ActorPlan {
   readonly instance: number | null;
   /** Name and instance as people read them. */
   readonly label: string;
-  /** URL of the module that defines it. */
-  readonly module: string;
-  /** Name under which that module exports the definition. */
-  readonly exportName: string;
   /** Its args: plain data. */
   readonly args: Readonly<Record<string, unknown>>;
   readonly waitStrategy: WaitStrategy;
@@ -69,6 +61,24 @@ export interface ActorPlan {
   readonly ends: readonly EndPlan[];
 }
 
+/** Where a definition is, and what the host knows of it. */
+export interface DefinitionSource {
+  /** URL of the module that defines it. */
+  readonly module: string;
+  /** Name under which that module exports the definition. */
+  readonly exportName: string;
+  readonly ports: readonly PortOutline[];
+}
+
+/** A port as the host knows it. */
+export interface PortOutline {
+  readonly name: string;
+  readonly direction: "tx" | "rx";
+  readonly bundle: boolean;
+  /** Name of the kind that it carries. */
+  readonly kind: string;
+}
+
 /** A worker and the actors in it. */
 export interface WorkerPlan {
   /** Its number in the graph. */
@@ -86,4 +96,8 @@ export interface WorkerPlan {
   readonly ballot: number;
   /** Its actors, by seat. */
   readonly actors: readonly ActorPlan[];
+  /** The definition of each, by seat: its place among the sources. */
+  readonly definitions: readonly number[];
+  /** Where the definitions are. Many actors may have the same. */
+  readonly sources: readonly DefinitionSource[];
 }

@@ -20,7 +20,6 @@ import { Doorbell } from "../memory/doorbell.ts";
 import { checkRegion } from "../memory/region.ts";
 import type {
   BootMessage,
-  DefinitionSource,
   HostMessage,
   LetterKeptMessage,
   PerformMessage,
@@ -29,6 +28,7 @@ import type {
   TurnUnderWork,
   WorkerMessage,
 } from "../protocol/messages.ts";
+import type { DefinitionSource } from "../protocol/plan.ts";
 import { makeHarmless } from "./harmless_console.ts";
 import { TroupeScheduler } from "./troupe_scheduler.ts";
 
@@ -134,12 +134,14 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
 
   /** The performance on each seat. */
   const cast: (Performance | undefined)[] = [];
-  perform = ({ plan: actor, generation, suspects }) => {
-    const { seat, permanent } = actor;
-    const load = loads[plan.definitions[seat] as number];
-    const { value } = load as PromiseFulfilledResult<ActorDefinition>;
-    const definition = permanent ? forGood(value) : value;
-    cast[seat] = runGeneration(definition, actor, generation, suspects, surroundings);
+  perform = ({ cues }) => {
+    for (const { plan: actor, generation, suspects } of cues) {
+      const { seat, permanent } = actor;
+      const load = loads[plan.definitions[seat] as number];
+      const { value } = load as PromiseFulfilledResult<ActorDefinition>;
+      const definition = permanent ? forGood(value) : value;
+      cast[seat] = runGeneration(definition, actor, generation, suspects, surroundings);
+    }
   };
   turns = () =>
     cast.flatMap((performance, seat) => {
@@ -152,6 +154,7 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
     if (current?.regeneration === generation) current.letterKept();
   };
   pong = () => {
+    scheduler.lookout.look(systemClock.now());
     post({ type: "pong", worker: plan.index, heapBytes: memoryUsage().heapUsed });
   };
   retire = ({ seat, generation, handOver }) => {

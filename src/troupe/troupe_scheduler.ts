@@ -8,6 +8,9 @@ import { Deadlines } from "./deadlines.ts";
 /** No park is without a bound: a wake-up that nobody sent still comes after this long. */
 const MAX_PARK_MS = 10_000;
 
+/** From how long on a turn may have waited outside, in milliseconds; most take far less. */
+const LONG_MS = 4;
+
 /** Times in a row that a worker about to sleep is rung awake, before its event loop gets a turn. */
 const MAX_ROUNDS = 16;
 
@@ -50,6 +53,7 @@ export class TroupeScheduler implements Scheduler {
   }
 
   park(seat: number, waiter: Waiter, now: number): void {
+    if (now - this.#now > LONG_MS) this.lookout.tookLong();
     this.#now = now;
     this.#parked[seat] = waiter;
     this.#parkedCount++;

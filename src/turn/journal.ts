@@ -18,7 +18,7 @@ import {
   JOURNAL_VERSION,
   JOURNAL_VERSION_WORD,
   journalBytes,
-  RECORD_TOUCHED,
+  journalTouchedWord,
   RECORD_WORDS_PER_END,
   UNNOTED,
   UNTOUCHED,
@@ -119,7 +119,9 @@ function readTurn(words: Int32Array, base: number): number {
  * the later it was; 0 if it had not, `undefined` if nobody noted it. Host side.
  */
 export function touchedAt(region: SharedArrayBuffer, at: number, end: number): number | undefined {
-  const noted = viewsOf(region).words[touchedWord(at / 4, end)] as number;
+  const { words } = viewsOf(region);
+  const ends = words[at / 4 + JOURNAL_ENDS_WORD] as number;
+  const noted = words[at / 4 + journalTouchedWord(ends, end)] as number;
   return noted === UNNOTED ? undefined : noted - UNTOUCHED;
 }
 
@@ -136,11 +138,8 @@ export function forgetNotes(region: SharedArrayBuffer, at: number): void {
   const { words } = viewsOf(region);
   words[at / 4 + JOURNAL_BETWEEN_WORD] = 1;
   const ends = words[at / 4 + JOURNAL_ENDS_WORD] as number;
-  for (let end = 0; end < ends; end++) words[touchedWord(at / 4, end)] = UNNOTED;
-}
-
-function touchedWord(base: number, end: number): number {
-  return base + JOURNAL_RECORD_WORD + end * RECORD_WORDS_PER_END + RECORD_TOUCHED;
+  const first = at / 4 + journalTouchedWord(ends, 0);
+  words.fill(UNNOTED, first, first + ends);
 }
 
 /** Publishes the cursor of the end with that number. */
@@ -275,13 +274,18 @@ export class TurnJournal {
 
   /** Notes that the turn under way touches messages of the end with that number. */
   touch(end: number): void {
-    this.#words[touchedWord(this.#base, end)] = ++this.#touches;
+    this.#words[this.#touchedWord(end)] = ++this.#touches;
   }
 
   /** Notes that the turn under way has touched nothing of the end yet; or, if `unnoted`, that nobody will note if it does. */
   untouch(end: number, unnoted = false): void {
     this.#touches = UNTOUCHED;
-    this.#words[touchedWord(this.#base, end)] = unnoted ? UNNOTED : UNTOUCHED;
+    this.#words[this.#touchedWord(end)] = unnoted ? UNNOTED : UNTOUCHED;
+  }
+
+  #touchedWord(end: number): number {
+    const ends = this.#words[this.#base + JOURNAL_ENDS_WORD] as number;
+    return this.#base + journalTouchedWord(ends, end);
   }
 
   /**

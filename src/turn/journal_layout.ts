@@ -15,8 +15,11 @@
  * byte 36  NEXT_REPL.  i32   the REPLAYED of turn COMMITTED                               (part of the record)
  * byte 40  TURN_HIGH   i32   the upper bits of COMMITTED
  * byte 44  BETWEEN     i32   1 while the actor waits between two turns                    (no part of the record)
- * byte 48  record      ENDS × (CURSOR i32, ENDING i32, TOUCHED i32) of turn COMMITTED      ┘
+ * byte 48  record      ENDS × (CURSOR i32, ENDING i32) of turn COMMITTED                   ┘
+ *          touched     ENDS × TOUCHED i32                                                 (no part of the record)
  * ```
+ *
+ * A commit of an actor with two ends touches 64 bytes, which are one cache line.
  *
  * A commit takes these steps, each a store that other threads see in this order:
  *
@@ -59,7 +62,7 @@
  * more, and a timer may run after that.
  */
 
-export const JOURNAL_VERSION = 5;
+export const JOURNAL_VERSION = 6;
 
 export const JOURNAL_VERSION_WORD = 0;
 export const JOURNAL_ENDS_WORD = 1;
@@ -74,9 +77,7 @@ export const JOURNAL_NEXT_REPLAYED_WORD = 9;
 export const JOURNAL_TURN_HIGH_WORD = 10;
 export const JOURNAL_BETWEEN_WORD = 11;
 export const JOURNAL_RECORD_WORD = 12;
-export const RECORD_WORDS_PER_END = 3;
-/** Place of TOUCHED among the words of an end. */
-export const RECORD_TOUCHED = 2;
+export const RECORD_WORDS_PER_END = 2;
 
 /** Nobody notes what is touched. */
 export const UNNOTED = 0;
@@ -85,5 +86,10 @@ export const UNTOUCHED = 1;
 
 /** What the journal of an actor with `ends` channel ends takes, in bytes. */
 export function journalBytes(ends: number): number {
-  return (JOURNAL_RECORD_WORD + ends * RECORD_WORDS_PER_END) * 4;
+  return journalTouchedWord(ends, ends) * 4;
+}
+
+/** Where TOUCHED of the end with that number stands, in the journal of an actor with `ends` channel ends. */
+export function journalTouchedWord(ends: number, end: number): number {
+  return JOURNAL_RECORD_WORD + ends * RECORD_WORDS_PER_END + end;
 }

@@ -22,6 +22,7 @@ interface Part {
   readonly hopeless: boolean;
   readonly due: number;
   readonly forRoom: boolean;
+  readonly byRoom: boolean;
   readonly outside: boolean;
   readonly outlook: Outlook;
 }
@@ -50,6 +51,10 @@ class FakeCondition implements Condition {
     return this.#part.forRoom;
   }
 
+  byRoom(): boolean {
+    return this.#part.byRoom;
+  }
+
   outside(): boolean {
     return this.#part.outside;
   }
@@ -69,6 +74,7 @@ const parts = fc.array(
     hopeless: fc.boolean(),
     due: fc.oneof(fc.nat({ max: 20 }), fc.constant(Infinity)),
     forRoom: fc.boolean(),
+    byRoom: fc.boolean(),
     outside: fc.boolean(),
     outlook: fc.constantFrom<Outlook>("nothing", "something", undefined),
   }),
@@ -83,6 +89,7 @@ Deno.test("all holds when every part holds, and is hopeless when one is", () => 
       assertEquals(both.met(), parts.every(({ met }) => met));
       assertEquals(both.hopeless(), parts.some(({ hopeless }) => hopeless));
       assertEquals(both.forRoom(), parts.some(({ forRoom }) => forRoom));
+      assertEquals(both.byRoom(), parts.every(({ byRoom, met }) => byRoom || met));
       assertEquals(both.outside(), parts.some(({ outside }) => outside));
       const outlooks = parts.map(({ outlook }) => outlook);
       const foremost = outlooks.includes("nothing")
@@ -106,6 +113,7 @@ Deno.test("any holds when one part holds, and is hopeless when all are; those th
       assertEquals(either.met(), parts.some(({ met }) => met));
       assertEquals(either.hopeless(), parts.every(({ hopeless }) => hopeless));
       assertEquals(either.forRoom(), parts.every(({ forRoom }) => forRoom));
+      assertEquals(either.byRoom(), parts.some(({ byRoom }) => byRoom));
       assertEquals(either.outside(), parts.some(({ outside }) => outside));
       const outlooks = parts.map(({ outlook }) => outlook);
       const foremost = outlooks.includes("something")

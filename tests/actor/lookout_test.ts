@@ -24,7 +24,8 @@ function scene({ alone = true } = {}) {
   return { clock, lookout: new Lookout(clock, () => clock.heard, alone) };
 }
 
-const immediate = () => new Promise<void>((resolve) => setImmediate(resolve));
+const { setImmediate: genuine } = globalThis;
+const immediate = () => new Promise<void>((resolve) => genuine(resolve));
 
 Deno.test("Lookout asks an actor once, when the event loop runs", async () => {
   const { lookout } = scene();
@@ -97,4 +98,56 @@ Deno.test("Lookout tells one that alone waits outside that it held the thread, a
     }
     for (const runner of runners) lookout.forget(runner);
   }
+});
+
+/** Goes through turns, one a round of the event loop, and returns which of them the runner was asked in. */
+async function turns(count: number, each: (turn: number) => { outside: boolean; long: boolean }) {
+  const { lookout } = scene();
+  const runner = new FakeRunner();
+  const asked: number[] = [];
+  for (let turn = 1; turn <= count; turn++) {
+    const { outside, long } = each(turn);
+    runner.inTurn = outside;
+    lookout.expect(runner);
+    const before = runner.left.length;
+    await immediate();
+    if (runner.left.length > before) {
+      asked.push(turn);
+      lookout.back(runner, 1000);
+    }
+    // As a wake-up does: whoever was expected has parked.
+    runner.inTurn = false;
+    lookout.look(1000);
+    if (long) lookout.tookLong();
+  }
+  lookout.forget(runner);
+  return asked;
+}
+
+Deno.test("Lookout finds an actor that waits outside for a moment in every turn, however many it had before", async () => {
+  const begin = 2000;
+  const found = await turns(10_000, (turn) => ({ outside: turn > begin, long: false }));
+  assert(found[0]! <= begin + 1024, `found in turn ${found[0]}`);
+  const rest = Array.from({ length: 10_001 - found[0]! }, (_, i) => found[0]! + i);
+  assertEquals(found, rest, "and it is seen in each turn from then on");
+});
+
+Deno.test("Lookout finds an actor that waits outside for long in one turn of a thousand, from the second time on", async () => {
+  const outside = (turn: number) => turn % 1000 === 500;
+  const found = await turns(10_000, (turn) => ({ outside: outside(turn), long: outside(turn) }));
+  assertEquals(found, [1500, 2500, 3500, 4500, 5500, 6500, 7500, 8500, 9500]);
+});
+
+Deno.test("Lookout sets few immediates for an actor that never waits outside, though some turns take long", async () => {
+  let set = 0;
+  globalThis.setImmediate = ((call: () => void) => {
+    set++;
+    return genuine(call);
+  }) as typeof setImmediate;
+  try {
+    await turns(20_000, (turn) => ({ outside: false, long: turn % 500 === 0 }));
+  } finally {
+    globalThis.setImmediate = genuine;
+  }
+  assert(set < 20_000 / 4, `${set} immediates in 20,000 turns`);
 });

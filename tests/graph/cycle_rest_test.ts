@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Graph, type GraphOptions, StopError, u32 } from "@steady-state/deno";
-import { restAt, waitsBetween } from "../../src/probe/read.ts";
+import { restAt, restsBetween } from "../../src/probe/read.ts";
 import {
   brooder,
   feeder,
+  holder,
   merger,
   node,
   pairer,
@@ -12,6 +13,7 @@ import {
   snoozer,
   stuffer,
   taker,
+  trickle,
   turner,
   whirl,
 } from "../fixtures/cycle_actors.ts";
@@ -23,7 +25,7 @@ interface Loop {
   readonly feeding?: { readonly pauseMs: number; readonly perTurn: number };
   readonly beatMs?: number;
   readonly together?: boolean;
-  readonly turning?: "turner" | "taker" | "brooder" | "snoozer";
+  readonly turning?: "turner" | "taker" | "brooder" | "snoozer" | "holder";
   readonly args?: Record<string, number | boolean>;
 }
 
@@ -50,7 +52,11 @@ function loop(options: GraphOptions, setup: Loop = {}): Graph {
   if (turning === "turner") graph.actor("TURNER", turner, { ports, args, ...home });
   else if (turning === "taker") graph.actor("TURNER", taker, { ports, args, ...home });
   else if (turning === "brooder") graph.actor("TURNER", brooder, { ports, args, ...home });
-  else graph.actor("TURNER", snoozer, { ports, args, ...home });
+  else if (turning === "holder") {
+    const outlet = graph.channel("outlet", u32, { capacity: 1 });
+    graph.actor("TURNER", holder, { ports: { ...ports, outlet: outlet.tx }, ...home });
+    graph.actor("TRICKLE", trickle, { ports: { outlet: outlet.rx }, ...home });
+  } else graph.actor("TURNER", snoozer, { ports, args, ...home });
   return graph;
 }
 
@@ -148,6 +154,11 @@ for (const together of [false, true]) {
       assertNothingLost(await runMoving(graph));
     });
   }
+
+  Deno.test(`a cycle is not at rest while a member waits for room outside of it: ${where}`, async () => {
+    await using graph = loop({ logLevel: "error" }, { count: 4, together, turning: "holder" });
+    assertNothingLost(await runMoving(graph));
+  });
 
   Deno.test(`a cycle is not at rest while a member keeps a message for a beat: ${where}`, async () => {
     await using graph = loop({ logLevel: "error" }, {
@@ -286,7 +297,7 @@ Deno.test("a cycle whose members wake by the clock is not closed before a stop",
   const rest = () => restAt(region, topology.actors[0]!.probe);
   const first = rest();
   // Long enough for several looks at the cycle: between any two of them both have woken and found nothing.
-  await until(() => waitsBetween(first, rest()) >= 200, "two hundred beats");
+  await until(() => restsBetween(first, rest()) >= 200, "two hundred beats");
   assertEquals(watch.texts("info"), []);
   const report = await graph.stop("enough");
   assertEquals(report.clean, true);

@@ -2,8 +2,8 @@ import { closeProbe } from "../../src/probe/close.ts";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import * as layout from "../../src/probe/probe_layout.ts";
-import { ProbeReader, restAt, restIn, waitsBetween } from "../../src/probe/read.ts";
-import { ProbeWriter } from "../../src/probe/write.ts";
+import { ProbeReader, restAt, restIn, restsBetween } from "../../src/probe/read.ts";
+import { ProbeWriter, restFor } from "../../src/probe/write.ts";
 
 const AT = 128;
 
@@ -18,7 +18,7 @@ function probe() {
 
 Deno.test("the probe layout has these numbers", () => {
   assertEquals({ ...layout }, {
-    PROBE_VERSION: 4,
+    PROBE_VERSION: 5,
     PROBE_VERSION_WORD: 0,
     PROBE_PHASE_WORD: 1,
     PROBE_SINCE_F64: 1,
@@ -27,12 +27,11 @@ Deno.test("the probe layout has these numbers", () => {
     PROBE_BLOCKED_F64: 4,
     PROBE_TURNS_F64: 5,
     PROBE_OUTSIDE_F64: 6,
-    PROBE_STATUS_WORD: 14,
+    PROBE_STATUS_WORD: 16,
     PROBE_BEAT_WORD: 15,
-    PROBE_REST_WORD: 16,
-    PROBE_DUE_WORD: 17,
-    PROBE_TEXT_BYTE: 72,
-    PROBE_STATUS_MAX_BYTES: 56,
+    PROBE_DUE_WORD: 14,
+    PROBE_TEXT_BYTE: 68,
+    PROBE_STATUS_MAX_BYTES: 60,
     PROBE_BYTES: 128,
     PHASE_DOWN: 0,
     PHASE_BUSY: 1,
@@ -43,7 +42,8 @@ Deno.test("the probe layout has these numbers", () => {
     REST_FOR_PEERS: 1,
     REST_FOR_TIME: 2,
     REST_STOP_NOTICED: 4,
-    REST_BITS: 3,
+    PHASE_BITS: 3,
+    HOW_BITS: 6,
   });
   assertEquals(layout.PROBE_TEXT_BYTE + layout.PROBE_STATUS_MAX_BYTES, layout.PROBE_BYTES);
 });
@@ -119,14 +119,14 @@ Deno.test("ProbeWriter.setStatus shows a line of text, cut at a whole character"
   const { writer, reader, region } = probe();
   const actor = writer();
   const status = () => reader.sample(0).status;
-  for (const text of ["working on order 7", "", "𝄞€ü", "x".repeat(56)]) {
+  for (const text of ["working on order 7", "", "𝄞€ü", "x".repeat(60)]) {
     actor.setStatus(text);
     assertEquals(status(), text);
   }
   actor.setStatus("€".repeat(30));
-  assertEquals(status(), "€".repeat(18));
+  assertEquals(status(), "€".repeat(20));
   actor.setStatus("x".repeat(1000));
-  assertEquals(status(), "x".repeat(56));
+  assertEquals(status(), "x".repeat(60));
   actor.setStatus("short");
   assertEquals(status(), "short");
   const behind = new Uint8Array(region, AT + layout.PROBE_BYTES);
@@ -139,7 +139,7 @@ Deno.test("ProbeReader survives whatever it finds in the status word", () => {
   words[layout.PROBE_STATUS_WORD] = -1;
   assertEquals(reader.sample(0).status, "");
   words[layout.PROBE_STATUS_WORD] = 2 ** 30;
-  assertEquals(reader.sample(0).status.length, 56);
+  assertEquals(reader.sample(0).status.length, 60);
 });
 
 Deno.test("closeProbe books the phase in which a thread was ended, once, and leaves alone who had ended by itself", () => {
@@ -163,45 +163,52 @@ Deno.test("closeProbe books the phase in which a thread was ended, once, and lea
   assertEquals(reader.sample(50_000).busyMs, 9500);
 });
 
-Deno.test("an actor's rest has a number of its own for each wait, and is over when it goes on, ends or dies", () => {
-  const { region, writer } = probe();
+Deno.test("an actor's rest has a number of its own, and is over when it goes on, ends or dies", () => {
+  const { region, writer, reader } = probe();
   const first = writer();
   const none = { rests: "no", stopNoticed: false };
   const seen = () => {
-    const { wait, ...how } = restIn(restAt(region, AT));
-    return { wait, how };
+    const { number, ...how } = restIn(restAt(region, AT));
+    return { number, how };
   };
-  assertEquals(seen(), { wait: 0, how: none });
-  first.rest(false, false);
+  assertEquals(seen(), { number: 0, how: none });
+  first.wait(0, false, restFor(false, false));
   const one = restAt(region, AT);
-  assertEquals(seen(), { wait: 1, how: { rests: "forPeers", stopNoticed: false } });
-  first.rest(false, false);
+  assertEquals(seen(), { number: 1, how: { rests: "forPeers", stopNoticed: false } });
+  assertEquals(reader.sample(0).phase, "waiting");
+  first.wait(1, false, restFor(false, false));
   assertEquals(restAt(region, AT), one, "the same wait, looked at again");
-  first.stir();
-  assertEquals(seen(), { wait: 1, how: none });
-  first.rest(true, true);
-  assertEquals(seen(), { wait: 2, how: { rests: "forTime", stopNoticed: true } });
-  first.rest(false, true);
-  assertEquals(seen().wait, 2);
-  closeProbe(region, AT, 0);
-  assertEquals(seen(), { wait: 2, how: none });
+  first.busy(2);
+  assertEquals(seen(), { number: 1, how: none });
+  first.wait(3, true, restFor(true, true));
+  assertEquals(seen(), { number: 2, how: { rests: "forTime", stopNoticed: true } });
+  assertEquals(reader.sample(3).phase, "blocked");
+  first.wait(4, true, restFor(false, true));
+  assertEquals(seen(), { number: 2, how: { rests: "forPeers", stopNoticed: true } });
+  first.wait(4, false);
+  assertEquals(seen(), { number: 2, how: none });
+  first.wait(4, false, restFor(false, true));
+  assertEquals(seen().number, 3);
+  closeProbe(region, AT, 5);
+  assertEquals(seen(), { number: 3, how: none });
+  assertEquals(reader.sample(9), { ...reader.sample(5), phase: "down" });
   const second = writer();
-  second.rest(false, false);
-  assertEquals(seen().wait, 3);
-  assertEquals(waitsBetween(one, restAt(region, AT)), 2);
+  second.wait(6, false, restFor(false, false));
+  assertEquals(seen().number, 4);
+  assertEquals(restsBetween(one, restAt(region, AT)), 3);
   writer();
   assertEquals(seen().how, none, "a generation begins at work");
 });
 
-Deno.test("the number of a wait wraps", () => {
+Deno.test("the number of a rest wraps", () => {
   const { region, writer } = probe();
   const words = new Int32Array(region, AT);
-  words[layout.PROBE_REST_WORD] = -1 << layout.REST_BITS;
+  words[layout.PROBE_PHASE_WORD] = -1 << layout.HOW_BITS;
   const actor = writer();
   const before = restAt(region, AT);
-  actor.rest(false, false);
-  assertEquals(restIn(restAt(region, AT)).wait, 0);
-  assertEquals(waitsBetween(before, restAt(region, AT)), 1);
+  actor.wait(0, false, restFor(false, false));
+  assertEquals(restIn(restAt(region, AT)).number, 0);
+  assertEquals(restsBetween(before, restAt(region, AT)), 1);
 });
 
 Deno.test("ProbeReader counts a wait outside as work from when the thread was to be seen again", () => {

@@ -13,9 +13,9 @@ import { RegionPlan } from "../../src/memory/region.ts";
 import { RelayWorld } from "./relay.ts";
 
 Deno.test("the journal layout has these numbers", () => {
-  const { journalBytes, ...numbers } = layout;
+  const { journalBytes, journalTouchedWord, ...numbers } = layout;
   assertEquals(numbers, {
-    JOURNAL_VERSION: 5,
+    JOURNAL_VERSION: 6,
     JOURNAL_VERSION_WORD: 0,
     JOURNAL_ENDS_WORD: 1,
     JOURNAL_GENERATION_WORD: 2,
@@ -29,12 +29,12 @@ Deno.test("the journal layout has these numbers", () => {
     JOURNAL_TURN_HIGH_WORD: 10,
     JOURNAL_BETWEEN_WORD: 11,
     JOURNAL_RECORD_WORD: 12,
-    RECORD_WORDS_PER_END: 3,
-    RECORD_TOUCHED: 2,
+    RECORD_WORDS_PER_END: 2,
     UNNOTED: 0,
     UNTOUCHED: 1,
   });
   assertEquals([0, 1, 4].map(journalBytes), [48, 60, 96]);
+  assertEquals([0, 1, 3].map((end) => journalTouchedWord(4, end)), [20, 21, 23]);
 });
 
 function journalWith(ends: number) {
@@ -80,11 +80,11 @@ class FakeEnd implements TurnEnd {
 
 Deno.test("TurnJournal refuses a journal of another layout version", () => {
   const { words, attach } = journalWith(1);
-  words[layout.JOURNAL_VERSION_WORD] = 6;
+  words[layout.JOURNAL_VERSION_WORD] = 7;
   assertThrows(
     () => attach(),
     TypeError,
-    "Cannot attach to the journal in shared memory: it has layout version 6, this package reads version 5",
+    "Cannot attach to the journal in shared memory: it has layout version 7, this package reads version 6",
   );
 });
 
