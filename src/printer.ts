@@ -78,7 +78,7 @@ export class Printer {
     this.#waiting.push(line);
     this.#chars += line.length;
     if (this.#writing !== undefined) return;
-    this.#writing = this.#writeAll().finally(() => this.#writing = undefined);
+    this.#writing = this.#writeAll();
   }
 
   /** Resolves when every line is written or lost; after `ms`, or once it is known that nobody reads, at the latest. */
@@ -119,6 +119,8 @@ export class Printer {
         this.#lose(count, error instanceof Error ? error.message : String(error));
       }
     }
+    // With the look at what waits, not in a reaction to it: whoever prints in between would find nobody to write it.
+    this.#writing = undefined;
   }
 
   async #writeNotice(): Promise<void> {

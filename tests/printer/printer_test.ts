@@ -44,6 +44,20 @@ Deno.test("Printer writes every line, in order, however little the stream takes 
   assertEquals(valve.text, Array.from({ length: 100 }, (_, n) => `line ${n}\n`).join(""));
 });
 
+Deno.test("Printer writes a line that is printed at whatever moment at the end of the write before", async () => {
+  for (let steps = 0; steps < 20; steps++) {
+    const valve = new Valve();
+    valve.open = false;
+    const printer = new Printer("paper", valve);
+    printer.print("first");
+    valve.release();
+    for (let step = 0; step < steps; step++) await Promise.resolve();
+    printer.print("last");
+    await flushed(printer);
+    assertEquals(valve.text, "first\nlast\n", `after ${steps} steps`);
+  }
+});
+
 Deno.test("Printer keeps a bound of lines while nobody reads, and tells how many were lost, in their place", async () => {
   const valve = new Valve();
   valve.open = false;
