@@ -125,3 +125,9 @@ export class GraphError extends Error {
     this.faults = faults;
   }
 }
+
+/** Takes the stack from an error that a user can mend: where it was thrown says nothing, and hides what to do. */
+export function withoutStack<E extends Error>(error: E): E {
+  error.stack = `${error.name}: ${error.message}`;
+  return error;
+}

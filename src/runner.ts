@@ -2,7 +2,7 @@ import { reportError } from "./errors.ts";
 import type { Graph } from "./graph/graph.ts";
 import { onAbort, signalFault } from "./graph/abort_signal.ts";
 import { ZOMBIE_EXIT_CODE } from "./graph/graph_run.ts";
-import { describeReport, type StopError, type StopReport } from "./graph/stop_report.ts";
+import { describeReport, type StopError, type StopReport } from "./graph/report/stop_report.ts";
 import {
   isObject,
   misuse,
@@ -14,7 +14,7 @@ import {
 } from "./option_faults.ts";
 import { exitProcess, flushPrinters, printError, printLine } from "./printer.ts";
 import { END_SIGNALS, type EndSignal, onEndSignal } from "./signals.ts";
-import type { Observer } from "./telemetry/observer.ts";
+import type { Observer } from "./telemetry/observe/observer.ts";
 import type { TelemetryServer } from "./telemetry/serve_telemetry.ts";
 import type { TelemetryOptions } from "./telemetry/telemetry_options.ts";
 
@@ -195,8 +195,8 @@ async function load<M>(path: string): Promise<M> {
 async function observe(graph: Graph): Promise<Observer | undefined> {
   const source = graph.telemetry;
   if (source.tellAlert === undefined) return undefined;
-  const { Observer } = await load<typeof import("./telemetry/observer.ts")>(
-    "./telemetry/observer.ts",
+  const { Observer } = await load<typeof import("./telemetry/observe/observer.ts")>(
+    "./telemetry/observe/observer.ts",
   );
   return new Observer(source);
 }

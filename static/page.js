@@ -1,25 +1,25 @@
 // The page: takes frames from the connection into the model, and paints what changed once per animation frame.
 
-import { findCulprits } from "./culprit.js";
-import { Details } from "./details.js";
-import { byId, setText } from "./dom.js";
+import { findCulprits } from "./lens/culprit.js";
+import { Details } from "./panel/details.js";
+import { byId, setText } from "./dom/dom.js";
 import { Drawing } from "./graph/drawing.js";
-import { startExports } from "./graph/export_menu.js";
-import { FindBox } from "./graph/find_box.js";
-import { GroupPanel } from "./graph/group_panel.js";
-import { startKeys } from "./graph/keys.js";
-import { LensView } from "./graph/lens_view.js";
-import { mark } from "./graph/marking.js";
-import { GraphView } from "./graph_view.js";
-import { HeaderView } from "./header_view.js";
-import { History } from "./history.js";
-import { Model } from "./model.js";
-import { Navigation } from "./navigation.js";
-import { EventViews } from "./panel/event_views.js";
+import { startExports } from "./export/export_menu.js";
+import { FindBox } from "./find/find_box.js";
+import { GroupPanel } from "./panel/group_panel.js";
+import { startKeys } from "./dom/keys.js";
+import { LensView } from "./lens/lens_view.js";
+import { mark } from "./lens/marking.js";
+import { GraphView } from "./graph/graph_view.js";
+import { HeaderView } from "./panel/header_view.js";
+import { History } from "./panel/history.js";
+import { Model } from "./feed/model.js";
+import { Navigation } from "./place/navigation.js";
+import { EventViews } from "./events/event_views.js";
 import { TimeBar } from "./replay/time_bar.js";
 import { TimeTravel } from "./replay/time_travel.js";
-import { TableView } from "./table_view.js";
-import { startTheme } from "./theme.js";
+import { TableView } from "./table/table_view.js";
+import { startTheme } from "./dom/theme.js";
 
 const model = new Model();
 const header = new HeaderView();

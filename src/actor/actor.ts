@@ -1,6 +1,6 @@
 import type { RxBundle, TxBundle } from "../channel/bundle.ts";
 import type { Condition } from "../channel/condition.ts";
-import type { MessageOf, RxOf, TxOf } from "../channel/kind.ts";
+import type { MessageOf, RxOf, TxOf } from "../channel/ring/kind.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Tx } from "../channel/tx.ts";
 import type { Clock } from "../clock.ts";

@@ -1,4 +1,4 @@
-import { describeNoKind, isKind } from "../channel/kind.ts";
+import { describeNoKind, isKind } from "../channel/ring/kind.ts";
 import type { KindShape } from "../channel/kind_shape.ts";
 import { THIS_COPY } from "../copy.ts";
 import { textOf } from "../errors.ts";

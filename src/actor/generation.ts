@@ -1,8 +1,8 @@
 import { RxBundle, TxBundle } from "../channel/bundle.ts";
-import { ringKind } from "../channel/kind.ts";
-import { RingMemory } from "../channel/ring_memory.ts";
-import type { RxEnd } from "../channel/rx_end.ts";
-import type { TxEnd } from "../channel/tx_end.ts";
+import { ringKind } from "../channel/ring/kind.ts";
+import { RingMemory } from "../channel/ring/ring_memory.ts";
+import type { RxEnd } from "../channel/ring/rx_end.ts";
+import type { TxEnd } from "../channel/ring/tx_end.ts";
 import { reportError } from "../errors.ts";
 import { type Bell, Ringer } from "../memory/doorbell.ts";
 import { ProbeWriter } from "../probe/write.ts";

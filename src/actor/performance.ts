@@ -1,9 +1,9 @@
 import type { Condition } from "../channel/condition.ts";
-import type { Gate } from "../channel/gate.ts";
+import type { Gate } from "../channel/ring/gate.ts";
 import type { Rx } from "../channel/rx.ts";
-import type { RxEnd } from "../channel/rx_end.ts";
+import type { RxEnd } from "../channel/ring/rx_end.ts";
 import type { Tx } from "../channel/tx.ts";
-import type { TxEnd } from "../channel/tx_end.ts";
+import type { TxEnd } from "../channel/ring/tx_end.ts";
 import type { Clock } from "../clock.ts";
 import { reportError, textOf } from "../errors.ts";
 import {

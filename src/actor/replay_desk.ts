@@ -1,5 +1,5 @@
-import type { RxEnd } from "../channel/rx_end.ts";
-import type { TxEnd } from "../channel/tx_end.ts";
+import type { RxEnd } from "../channel/ring/rx_end.ts";
+import type { TxEnd } from "../channel/ring/tx_end.ts";
 import { reportError } from "../errors.ts";
 import type { NotReplayedMessage, ReplayMessage } from "../protocol/messages.ts";
 import type { TurnJournal } from "../turn/mod.ts";

@@ -1,8 +1,8 @@
 import { type Condition, type Outlook, PortCondition } from "./condition.ts";
 import type { Rx } from "./rx.ts";
-import type { RxEnd } from "./rx_end.ts";
+import type { RxEnd } from "./ring/rx_end.ts";
 import type { Tx } from "./tx.ts";
-import type { TxEnd } from "./tx_end.ts";
+import type { TxEnd } from "./ring/tx_end.ts";
 
 /**
  * The sending ends of a bundle: an array of like channels.

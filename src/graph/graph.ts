@@ -1,4 +1,4 @@
-import type { Kind } from "../channel/kind.ts";
+import type { Kind } from "../channel/ring/kind.ts";
 import { GraphError } from "../errors.ts";
 import { shown } from "../option_faults.ts";
 import type { ActorShape, ArgsSchema, PortSchema } from "../protocol/actor_shape.ts";
@@ -15,9 +15,9 @@ import type {
   Supervisor,
   SupervisorBlueprint,
   Troupe,
-} from "./blueprint.ts";
-import { actorLabel } from "./blueprint.ts";
-import { graphFaults } from "./checks.ts";
+} from "./plan/blueprint.ts";
+import { actorLabel } from "./plan/blueprint.ts";
+import { graphFaults } from "./options/checks.ts";
 import {
   ACTOR_DEFAULTS,
   type ActorArguments,
@@ -30,14 +30,16 @@ import {
   optionFaults,
   unknownOptionsOf,
   type WatchedChannelOptions,
-} from "./graph_options.ts";
-import { GraphRun, type RunOptions } from "./graph_run.ts";
+} from "./options/graph_options.ts";
+import { GraphRun } from "./graph_run.ts";
+import type { GraphSettings } from "./options/settings.ts";
 import { definitionKey, ownWorker } from "../own_worker.ts";
-import { type GraphPlan, planGraph } from "./plan.ts";
-import type { StopReport } from "./stop_report.ts";
-import type { DeadLetter } from "./dead_letters.ts";
-import type { ReplayOptions } from "./replay_place.ts";
-import { DEFAULT_STRATEGY, type SupervisorOptions } from "./supervisor_options.ts";
+import type { GraphPlan } from "./plan/graph_plan.ts";
+import { planGraph } from "./plan/plan.ts";
+import type { StopReport } from "./report/stop_report.ts";
+import type { DeadLetter } from "./letters/dead_letters.ts";
+import type { ReplayOptions } from "./letters/replay_place.ts";
+import { DEFAULT_STRATEGY, type SupervisorOptions } from "./options/supervisor_options.ts";
 
 /** A channel of a graph: the two ends to wire. */
 export interface Channel<T, N extends string = string> {
@@ -78,7 +80,7 @@ export interface Mesh<T, N extends string = string> {
  */
 export class Graph implements AsyncDisposable {
   readonly #blueprint: Blueprint;
-  readonly #options: RunOptions;
+  readonly #options: GraphSettings;
   #run: GraphRun | undefined;
   #wasStarted = false;
 

@@ -16,48 +16,25 @@ import { RELEASE_TIMEOUT_MS } from "../supervisor/crew.ts";
 import type { DropReason, EvictionReason } from "../supervisor/ward.ts";
 import { fenceOff, hasEnded, raiseFence } from "../turn/mod.ts";
 import { onAbort } from "./abort_signal.ts";
-import { Announcer } from "./announcer.ts";
-import { channelTotals } from "./channel_totals.ts";
-import { CycleWatch } from "./cycle_watch.ts";
-import { CrashLog } from "./crash_log.ts";
-import type { DeadLetter } from "./dead_letters.ts";
-import { type DurableOptions, durableOptions } from "./durable_options.ts";
-import { DurableState } from "./durable_state.ts";
-import { HangGuard } from "./hang_guard.ts";
-import { HeapGauges } from "./heap_gauges.ts";
-import { Inquests } from "./inquests.ts";
-import { leftToDo } from "./left_to_do.ts";
-import type { LogSink } from "./log_record.ts";
-import type { GraphPlan, PlannedActor } from "./plan.ts";
-import type { ReplayOptions } from "./replay_place.ts";
-import { Replays } from "./replays.ts";
-import { leaveFor, settleFor } from "./stand_in.ts";
-import { StopError, type StopReport } from "./stop_report.ts";
-import { type Fate, Witness } from "./witness.ts";
-import { WorkerSpawner } from "./worker_spawner.ts";
-
-/** How a graph runs. */
-export interface RunOptions {
-  readonly startTimeoutMs: number;
-  readonly restartTimeoutMs: number;
-  readonly stopTimeoutMs: number;
-  readonly logLevel: LogLevel;
-  readonly log: LogSink;
-  readonly onCrash: (report: CrashReport) => void;
-  readonly onDeadLetter: (letter: DeadLetter) => void;
-  readonly onAlert: ((alert: Alert) => void) | null;
-  readonly onZombie: ZombiePolicy;
-  readonly signal: AbortSignal | null;
-  readonly hangTimeoutMs: number;
-  readonly showstopper: number;
-  readonly durable: string | DurableOptions | null;
-}
-
-/**
- * What is done when a thread cannot be ended: `stopGraph` stops the graph, `exitProcess` ends the process at once with exit code
- * 70, `continue` takes the thread's actors out of the graph and goes on without them.
- */
-export type ZombiePolicy = "stopGraph" | "exitProcess" | "continue";
+import { Announcer } from "./report/announcer.ts";
+import { channelTotals } from "./report/channel_totals.ts";
+import { CycleWatch } from "./rest/cycle_watch.ts";
+import { CrashLog } from "./report/crash_log.ts";
+import type { DeadLetter } from "./letters/dead_letters.ts";
+import { durableOptions } from "./options/durable_options.ts";
+import type { GraphSettings } from "./options/settings.ts";
+import { DurableState } from "./durable/durable_state.ts";
+import { HangGuard } from "./workers/hang_guard.ts";
+import { HeapGauges } from "./workers/heap_gauges.ts";
+import { Inquests } from "./letters/inquests.ts";
+import { leftToDo } from "./report/left_to_do.ts";
+import type { GraphPlan, PlannedActor } from "./plan/graph_plan.ts";
+import type { ReplayOptions } from "./letters/replay_place.ts";
+import { Replays } from "./letters/replays.ts";
+import { leaveFor, settleFor } from "./workers/stand_in.ts";
+import { StopError, type StopReport } from "./report/stop_report.ts";
+import { type Fate, Witness } from "./report/witness.ts";
+import { WorkerSpawner } from "./workers/worker_spawner.ts";
 
 /** The exit code of a process that ends because a thread of it cannot be ended: a software error, as in sysexits.h. */
 export const ZOMBIE_EXIT_CODE = 70;
@@ -84,7 +61,7 @@ export class GraphRun {
   /** Settled when the graph has stopped: rejected with a {@link StopError} if that was not clean. */
   readonly finished: Promise<StopReport>;
   readonly #plan: GraphPlan;
-  readonly #options: RunOptions;
+  readonly #options: GraphSettings;
   readonly #tally: Tally;
   readonly #spawner: WorkerSpawner;
   readonly #supervision: Supervision;
@@ -112,7 +89,7 @@ export class GraphRun {
   /** Why the last state of durable actors is not in their file. */
   #notKept: string | null = null;
 
-  constructor(plan: GraphPlan, options: RunOptions) {
+  constructor(plan: GraphPlan, options: GraphSettings) {
     const { region, ballot, actors, supervisors, topology, workers } = plan;
     this.#plan = plan;
     this.#options = options;

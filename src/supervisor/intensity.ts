@@ -107,3 +107,8 @@ function pause(before: number, { firstMs, maxMs, jitter }: Backoff, random: () =
   const whole = Math.min(firstMs * 2 ** (before - 1), maxMs);
   return jitter === "full" ? whole * random() : whole;
 }
+
+/** What counts for a supervisor that does not say, with so many children. */
+export function standardIntensity(children: number): Intensity {
+  return { restarts: Math.max(10, children), withinMs: 10_000 };
+}

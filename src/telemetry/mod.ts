@@ -29,8 +29,14 @@ export type {
 export type { Alerts } from "./alerts/alert_log.ts";
 export { standardAlerts } from "./alerts/standard_rules.ts";
 export type { WebhookOptions } from "./alerts/webhook_options.ts";
-export { dotView } from "./dot_view.ts";
-export type { ActorSample, ChannelSample, GraphSample, Level, Lifecycle } from "./graph_sample.ts";
+export { dotView } from "./api/dot_view.ts";
+export type {
+  ActorSample,
+  ChannelSample,
+  GraphSample,
+  Level,
+  Lifecycle,
+} from "./sample/graph_sample.ts";
 export type { HistoryOptions } from "./history/history.ts";
 export type { RecordOptions } from "./history/recorder.ts";
 export type {
@@ -42,8 +48,8 @@ export type {
 } from "./measure/measures.ts";
 export type { ActorSeries, ChannelSeries } from "./measure/series.ts";
 export type { Summary } from "./measure/summary.ts";
-export { Observer } from "./observer.ts";
-export type { ObserverOptions, SampleListener } from "./observer.ts";
+export { Observer } from "./observe/observer.ts";
+export type { ObserverOptions, SampleListener } from "./observe/observer.ts";
 export { serveTelemetry } from "./serve_telemetry.ts";
 export type { TelemetryServer } from "./serve_telemetry.ts";
 export type { TelemetryOptions } from "./telemetry_options.ts";

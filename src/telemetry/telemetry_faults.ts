@@ -11,10 +11,10 @@ import {
 import { webhookFaults } from "./alerts/webhook_options.ts";
 import { historyFaults } from "./history/history.ts";
 import { recordFaults } from "./history/recorder.ts";
-import { isLoopback } from "./host_check.ts";
-import { LOOPBACK } from "./listen.ts";
-import { portFaults, readEnvironment } from "./port.ts";
-import { rateFaults } from "./rate.ts";
+import { isLoopback } from "./http/host_check.ts";
+import { LOOPBACK } from "./http/listen.ts";
+import { portFaults, readEnvironment } from "./http/port.ts";
+import { rateFaults } from "./observe/rate.ts";
 import { type TelemetryOptions, TOKEN_VARIABLE, tokenOf } from "./telemetry_options.ts";
 
 const NAMES = optionNames<TelemetryOptions>({

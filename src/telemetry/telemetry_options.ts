@@ -1,9 +1,9 @@
 import type { WebhookOptions } from "./alerts/webhook_options.ts";
 import type { HistoryOptions } from "./history/history.ts";
 import type { RecordOptions } from "./history/recorder.ts";
-import { LOOPBACK } from "./listen.ts";
-import { readEnvironment } from "./port.ts";
-import { DEFAULT_RATE_HZ } from "./rate.ts";
+import { LOOPBACK } from "./http/listen.ts";
+import { readEnvironment } from "./http/port.ts";
+import { DEFAULT_RATE_HZ } from "./observe/rate.ts";
 
 /** How telemetry is served. */
 export interface TelemetryOptions {

@@ -1,6 +1,6 @@
 // A flame graph: each function as wide as its time, below the one that called it.
 
-import { html, setText, svg } from "../dom.js";
+import { html, setText, svg } from "../dom/dom.js";
 import { flameBoxes } from "./flame_boxes.js";
 import { flameText } from "./flame_text.js";
 

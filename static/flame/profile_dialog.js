@@ -1,7 +1,7 @@
 // A profile, large: the flame graph, its equal as a table, and the file to take away.
 
-import { html } from "../dom.js";
-import { bytesText } from "../numbers.js";
+import { html } from "../dom/dom.js";
+import { bytesText } from "../words/numbers.js";
 import { FlameView } from "./flame_view.js";
 import { hottest } from "./flame_tree.js";
 import { shareText, timeText } from "./flame_text.js";

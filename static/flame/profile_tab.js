@@ -1,7 +1,7 @@
 // Where an actor spends its time: takes a profile of the worker that runs it, and shows it.
 
-import { html, setText } from "../dom.js";
-import { bytesText } from "../numbers.js";
+import { html, setText } from "../dom/dom.js";
+import { bytesText } from "../words/numbers.js";
 import { flameTree } from "./flame_tree.js";
 import { hotTable, showProfile, summaryText } from "./profile_dialog.js";
 

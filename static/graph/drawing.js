@@ -1,9 +1,9 @@
 // When the graph is drawn: at a topology, when something is folded, and when the topology changed. A change is not drawn
 // under somebody's hands: it is announced, and drawn by itself only while nobody points and nothing is selected.
 
-import { byId, html, setText } from "../dom.js";
-import { pictureOf } from "./fold.js";
-import { Folding } from "./folding.js";
+import { byId, html, setText } from "../dom/dom.js";
+import { pictureOf } from "../fold/fold.js";
+import { Folding } from "../fold/folding.js";
 
 /** How long nobody must have pointed or typed, in milliseconds. */
 const IDLE_MS = 1000;

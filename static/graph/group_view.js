@@ -1,13 +1,13 @@
 // A folded group on the graph: a card with a name, a few figures, and one cell for each member.
 
-import { setAttribute, setText, svg } from "../dom.js";
-import { CRITICAL } from "../levels.js";
-import { LEVEL_SHAPES, RESTART_SHAPE } from "../marks.js";
-import { fit, measure } from "../measure.js";
-import { bigName, describe } from "../node_view.js";
-import { countText, percentText } from "../numbers.js";
-import { createShares } from "./shares.js";
-import { groupValues } from "./summary.js";
+import { setAttribute, setText, svg } from "../dom/dom.js";
+import { CRITICAL } from "../words/levels.js";
+import { LEVEL_SHAPES, RESTART_SHAPE } from "../dom/marks.js";
+import { fit, measure } from "../dom/measure.js";
+import { bigName, describe } from "./node_view.js";
+import { countText, percentText } from "../words/numbers.js";
+import { createShares } from "../dom/shares.js";
+import { groupValues } from "../fold/summary.js";
 
 const PAD = 12;
 const MIN_WIDTH = 190;

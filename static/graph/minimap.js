@@ -1,7 +1,7 @@
 // The whole graph, small, with the part that is seen. It shows while something is out of sight.
 
-import { byId, setAttribute, svg } from "../dom.js";
-import { groupValues } from "./summary.js";
+import { byId, setAttribute, svg } from "../dom/dom.js";
+import { groupValues } from "../fold/summary.js";
 
 const ROOM = { width: 230, height: 140 };
 

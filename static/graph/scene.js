@@ -1,10 +1,10 @@
 // What is drawn of one picture: its nodes and edges with where they are. It paints what changed, where it can be seen.
 
-import { channelLabel } from "../channel_label.js";
-import { createEdge, edgeBox, isBrief } from "../edge_view.js";
-import { createNode, nodeBox } from "../node_view.js";
+import { channelLabel } from "../words/channel_label.js";
+import { createEdge, edgeBox, isBrief } from "./edge_view.js";
+import { createNode, nodeBox } from "./node_view.js";
 import { createGroup, groupBox } from "./group_view.js";
-import { linkValues } from "./summary.js";
+import { linkValues } from "../fold/summary.js";
 
 /** From which level of detail on the text of nodes and edges is seen. */
 const NODE_TEXT = 1;

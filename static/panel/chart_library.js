@@ -1,6 +1,6 @@
 // The chart library, loaded when charts are first looked at.
 
-import { html } from "../dom.js";
+import { html } from "../dom/dom.js";
 
 let loading = null;
 

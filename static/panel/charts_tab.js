@@ -1,6 +1,6 @@
 // How the numbers of an actor or a channel went, as charts with one cursor, and as a table.
 
-import { html, setText } from "../dom.js";
+import { html, setText } from "../dom/dom.js";
 import { createChart } from "./chart.js";
 import { ChartData } from "./chart_data.js";
 import { chartLibrary } from "./chart_library.js";

@@ -1,7 +1,7 @@
 // How long messages are in a channel: the figures, and how they are spread.
 
-import { html, setText, svg } from "../dom.js";
-import { countText, latencyText, percentText } from "../numbers.js";
+import { html, setText, svg } from "../dom/dom.js";
+import { countText, latencyText, percentText } from "../words/numbers.js";
 import { barsOf } from "./buckets.js";
 
 const FIGURES = [

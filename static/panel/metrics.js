@@ -7,7 +7,7 @@ import {
   latencyText,
   percentText,
   rateText,
-} from "../numbers.js";
+} from "../words/numbers.js";
 
 const shareText = (share) => percentText(share === null ? null : share * 100);
 

@@ -1,13 +1,13 @@
 // What an actor or a channel is and does right now: why it asks for attention, its figures, its neighbours, its last crash.
 
-import { detailRows, whyText } from "../detail_rows.js";
-import { html, setText } from "../dom.js";
-import { channelLabel } from "../channel_label.js";
-import { LEVEL_NAMES } from "../levels.js";
-import { percentText, rateText } from "../numbers.js";
-import { clockText } from "../replay/clock_text.js";
-import { createSpark } from "../spark.js";
-import { lifeEntry } from "./life_entry.js";
+import { detailRows, whyText } from "./detail_rows.js";
+import { html, setText } from "../dom/dom.js";
+import { channelLabel } from "../words/channel_label.js";
+import { LEVEL_NAMES } from "../words/levels.js";
+import { percentText, rateText } from "../words/numbers.js";
+import { clockText } from "../words/clock_text.js";
+import { createSpark } from "../dom/spark.js";
+import { lifeEntry } from "../events/life_entry.js";
 
 const ACTOR_CHARTS = [
   ["busy, outside and blocked", {

@@ -1,6 +1,6 @@
 // What can be said of the values in a window, as a table: one column for each number that is measured.
 
-import { html, setText } from "../dom.js";
+import { html, setText } from "../dom/dom.js";
 import { STATISTICS } from "./metrics.js";
 
 const ROWS = [

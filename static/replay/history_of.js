@@ -1,7 +1,7 @@
 // @ts-check
 // The values of one actor or channel over time, out of recorded frames.
 
-import { Model } from "../model.js";
+import { Model } from "../feed/model.js";
 
 /**
  * The last value in each step from `from` to `to`, in milliseconds since the epoch; `null` where there was none.

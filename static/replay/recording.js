@@ -1,7 +1,7 @@
 // @ts-check
 // A recording: the frames of a stream, as lines of JSON. `src/telemetry/history/` writes them.
 
-import { bytesText } from "../numbers.js";
+import { bytesText } from "../words/numbers.js";
 import { eventFault, isMoment, topologyFault } from "./check_events.js";
 import { keyFault, tickFault } from "./check_values.js";
 

@@ -1,7 +1,7 @@
 // @ts-check
 // The state of the page in a few words: live, or when and how what is shown was so.
 
-import { clockText } from "./clock_text.js";
+import { clockText } from "../words/clock_text.js";
 
 /** What is shown may be so old, in milliseconds, before the page says that it lags. */
 const LAG_MS = 2000;

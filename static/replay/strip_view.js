@@ -1,7 +1,7 @@
 // Draws what happened over the time bar. A worse alert is a higher bar, a crash a cross: colour is never all there is.
 
-import { svg } from "../dom.js";
-import { LEVEL_NAMES } from "../levels.js";
+import { svg } from "../dom/dom.js";
+import { LEVEL_NAMES } from "../words/levels.js";
 import { slicesOf, stretchesOf } from "./strip.js";
 
 const HEIGHT = 26;

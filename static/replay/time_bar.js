@@ -1,7 +1,7 @@
 // The time bar: where in time the page is, and the ways to another moment.
 
-import { byId, html, setAttribute, setText } from "../dom.js";
-import { clockText } from "./clock_text.js";
+import { byId, html, setAttribute, setText } from "../dom/dom.js";
+import { clockText } from "../words/clock_text.js";
 import { takeFiles } from "./dropped.js";
 import { StripView } from "./strip_view.js";
 

@@ -1,9 +1,9 @@
 // The one who decides which moment the page shows: the present, as the connection tells it, or another, as a player does.
 // Whoever draws is told the same frames either way.
 
-import { follow } from "../connection.js";
-import { Journal } from "../journal.js";
-import { Pulse } from "../pulse.js";
+import { follow } from "../feed/connection.js";
+import { Journal } from "../feed/journal.js";
+import { Pulse } from "../feed/pulse.js";
 import { fetchHistory, historyOf } from "./history_of.js";
 import { Player } from "./player.js";
 import { checkSize, parseRecording } from "./recording.js";

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Graph, u32 } from "@steady-state/deno";
-import { type CulpritsView, culpritsView } from "../../src/telemetry/culprits_view.ts";
+import { type CulpritsView, culpritsView } from "../../src/telemetry/api/culprits_view.ts";
 import { Observer } from "../../src/telemetry/mod.ts";
-import { findCulprits } from "../../static/culprit.js";
+import { findCulprits } from "../../static/lens/culprit.js";
 import { answerer, asker, clerk, miser, tireless } from "../telemetry/fixtures/stages.ts";
 import { plantedGraph } from "../telemetry/random_graphs.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { f64, Graph, json } from "@steady-state/deno";
-import { detailView } from "../../src/telemetry/detail_view.ts";
+import { detailView } from "../../src/telemetry/api/detail_view.ts";
 import { type GraphSample, Observer } from "../../src/telemetry/mod.ts";
 import { type parcel, parcelSink, parcelSource } from "../fixtures/crash_actors.ts";
 import { clockTower, watcher } from "../fixtures/stopwatch.ts";

@@ -1,19 +1,20 @@
 /** Holds the documented default of every option against what the code does where the option is left out. */
 import { assertEquals } from "@std/assert";
-import { channelSpec } from "../../src/channel/channel_spec.ts";
+import { channelSpec } from "../../src/channel/ring/channel_spec.ts";
 import { text } from "../../src/channel/mod.ts";
-import { alert } from "../../src/graph/alert_options.ts";
-import { durableOptions } from "../../src/graph/durable_options.ts";
-import { ACTOR_DEFAULTS, GRAPH_DEFAULTS } from "../../src/graph/graph_options.ts";
-import { DEFAULT_STRATEGY, standardIntensity } from "../../src/graph/supervisor_options.ts";
+import { alert } from "../../src/graph/options/alert_options.ts";
+import { durableOptions } from "../../src/graph/options/durable_options.ts";
+import { ACTOR_DEFAULTS, GRAPH_DEFAULTS } from "../../src/graph/options/graph_options.ts";
+import { DEFAULT_STRATEGY } from "../../src/graph/options/supervisor_options.ts";
+import { standardIntensity } from "../../src/supervisor/intensity.ts";
 import { DEFAULT_BACKOFF } from "../../src/supervisor/intensity.ts";
 import { toLadders } from "../../src/telemetry/alerts/ladder.ts";
 import { standardAlerts } from "../../src/telemetry/alerts/standard_rules.ts";
 import { DEFAULT_WEBHOOK_LEVEL } from "../../src/telemetry/alerts/webhook_options.ts";
 import { HISTORY_DEFAULTS } from "../../src/telemetry/history/history.ts";
 import { RECORD_DEFAULTS } from "../../src/telemetry/history/recorder.ts";
-import { choosePort } from "../../src/telemetry/port.ts";
-import { DEFAULT_RATE_HZ } from "../../src/telemetry/rate.ts";
+import { choosePort } from "../../src/telemetry/http/port.ts";
+import { DEFAULT_RATE_HZ } from "../../src/telemetry/observe/rate.ts";
 import { servedAs } from "../../src/telemetry/telemetry_options.ts";
 
 const unset = () => undefined;

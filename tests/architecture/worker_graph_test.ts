@@ -47,8 +47,8 @@ for (const entry of [WORKER, "src/actor/mod.ts", "src/channel/mod.ts"]) {
 }
 
 Deno.test("the module measured here is the one that workers load", async () => {
-  const spawner = await Deno.readTextFile(new URL("src/graph/worker_spawner.ts", ROOT));
-  assertMatch(spawner, /new URL\(`\.\.\/troupe\/worker\.js#/);
+  const spawner = await Deno.readTextFile(new URL("src/graph/workers/worker_spawner.ts", ROOT));
+  assertMatch(spawner, /new URL\(`\.\.\/\.\.\/troupe\/worker\.js#/);
   assert((await modulesOf(WORKER)).includes("src/troupe/entry.ts"));
 });
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { CHANNEL_TAIL_WORD } from "../../src/channel/channel_layout.ts";
+import { CHANNEL_TAIL_WORD } from "../../src/channel/ring/channel_layout.ts";
 import { bytes, RxBundle, type SliceTx, TxBundle, u32 } from "../../src/channel/mod.ts";
-import type { RxEnd } from "../../src/channel/rx_end.ts";
+import type { RxEnd } from "../../src/channel/ring/rx_end.ts";
 import { ChannelMemory, commit, nextTurns } from "../contract/channel_memory.ts";
 
 function lanes(girth: number, capacity: number) {

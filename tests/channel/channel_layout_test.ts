@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import * as layout from "../../src/channel/channel_layout.ts";
+import * as layout from "../../src/channel/ring/channel_layout.ts";
 import {
   channelFaults,
   channelSize,
   channelSpec,
   MAX_PAYLOAD_BYTES,
-} from "../../src/channel/channel_spec.ts";
+} from "../../src/channel/ring/channel_spec.ts";
 import { shown } from "../../src/option_faults.ts";
 import { bool, bytes, f64, openChannel, text, u16, u32 } from "../../src/channel/mod.ts";
 import {

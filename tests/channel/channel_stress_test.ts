@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { channelSize, channelSpec, initChannel } from "../../src/channel/channel_spec.ts";
+import { channelSize, channelSpec, initChannel } from "../../src/channel/ring/channel_spec.ts";
 import { bytes, json, u32, u64 } from "../../src/channel/mod.ts";
 import { RegionPlan } from "../../src/memory/region.ts";
 import { seedOfRun, stressFactor } from "../contract/random.ts";

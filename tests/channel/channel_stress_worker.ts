@@ -1,8 +1,8 @@
 /** One end of a channel in its stress test: sends or takes messages that tell their own number, as fast as it can. */
-import type { ChannelSpec } from "../../src/channel/channel_spec.ts";
-import { ringKind } from "../../src/channel/kind.ts";
+import type { ChannelSpec } from "../../src/channel/ring/channel_spec.ts";
+import { ringKind } from "../../src/channel/ring/kind.ts";
 import { bytes, json, type Kind, u32, u64 } from "../../src/channel/mod.ts";
-import { RingMemory } from "../../src/channel/ring_memory.ts";
+import { RingMemory } from "../../src/channel/ring/ring_memory.ts";
 import { Random } from "../contract/random.ts";
 import { doTask, giveWay } from "../contract/workers.ts";
 

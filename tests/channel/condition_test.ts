@@ -8,8 +8,8 @@ import {
   TxBundle,
   u32,
 } from "../../src/channel/mod.ts";
-import type { RxEnd } from "../../src/channel/rx_end.ts";
-import type { TxEnd } from "../../src/channel/tx_end.ts";
+import type { RxEnd } from "../../src/channel/ring/rx_end.ts";
+import type { TxEnd } from "../../src/channel/ring/tx_end.ts";
 import { ChannelMemory, commit, nextTurns } from "../contract/channel_memory.ts";
 
 interface Ends<T> {

@@ -15,10 +15,10 @@ import {
   u64,
   u8,
 } from "../../src/channel/mod.ts";
-import { OutlineWriters } from "../../src/channel/json_outlines.ts";
-import { JsonTx } from "../../src/channel/json_ring.ts";
-import { type Kind, type RingKind, ringKind } from "../../src/channel/kind.ts";
-import { JsonCodec } from "../../src/channel/record_kinds.ts";
+import { OutlineWriters } from "../../src/channel/json/json_outlines.ts";
+import { JsonTx } from "../../src/channel/json/json_ring.ts";
+import { type Kind, type RingKind, ringKind } from "../../src/channel/ring/kind.ts";
+import { JsonCodec } from "../../src/channel/json/json_kind.ts";
 import { channelContract, type MessageArray } from "../contract/channel_contract.ts";
 
 interface ArrayClass<T> {

@@ -3,8 +3,8 @@ import {
   CHANNEL_ABANDONED_WORD,
   CHANNEL_CLOSED_WORD,
   CHANNEL_HEAD_HIGH_WORD,
-} from "../../src/channel/channel_layout.ts";
-import { closeEnd, publishEnd } from "../../src/channel/close_end.ts";
+} from "../../src/channel/ring/channel_layout.ts";
+import { closeEnd, publishEnd } from "../../src/channel/ring/close_end.ts";
 import { generationOver } from "../../src/generation_over.ts";
 import { text, u32 } from "../../src/channel/mod.ts";
 import { ChannelMemory, commit, nextTurns } from "../contract/channel_memory.ts";

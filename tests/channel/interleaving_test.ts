@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { text, u32 } from "../../src/channel/mod.ts";
-import type { RxEnd } from "../../src/channel/rx_end.ts";
-import type { TxEnd } from "../../src/channel/tx_end.ts";
+import type { RxEnd } from "../../src/channel/ring/rx_end.ts";
+import type { TxEnd } from "../../src/channel/ring/tx_end.ts";
 import { ChannelMemory, commit } from "../contract/channel_memory.ts";
 import { everyInterleaving } from "../contract/interleaving.ts";
 

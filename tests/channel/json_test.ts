@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { deepStrictEqual } from "node:assert";
 import fc from "fast-check";
-import * as layout from "../../src/channel/json_layout.ts";
+import * as layout from "../../src/channel/json/json_layout.ts";
 import { json, openChannel } from "../../src/channel/mod.ts";
 import { ChannelMemory, commit, nextTurns } from "../contract/channel_memory.ts";
 
@@ -338,7 +338,6 @@ Deno.test("a record in parts has the bytes that the layout says", () => {
     NULL_PART: 132,
     TRUE_PART: 133,
     FALSE_PART: 134,
-    JSON_VERSION: 1,
     MAX_TEXT: 255,
     MAX_ELEMENTS: 65_535,
   });

@@ -2,8 +2,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { RxBundle, TxBundle } from "../../src/channel/bundle.ts";
 import * as fields from "../../src/channel/mod.ts";
-import type { RxEnd } from "../../src/channel/rx_end.ts";
-import type { TxEnd } from "../../src/channel/tx_end.ts";
+import type { RxEnd } from "../../src/channel/ring/rx_end.ts";
+import type { TxEnd } from "../../src/channel/ring/tx_end.ts";
 import { generationOver } from "../../src/generation_over.ts";
 import { ChannelMemory, commit, nextTurns } from "../contract/channel_memory.ts";
 

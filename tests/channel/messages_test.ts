@@ -17,7 +17,7 @@ import {
   u64,
   u8,
 } from "../../src/channel/mod.ts";
-import type { SliceTx } from "../../src/channel/slice_ends.ts";
+import type { SliceTx } from "../../src/channel/scalar/slice_ends.ts";
 import { ChannelMemory, commit, nextTurns } from "../contract/channel_memory.ts";
 
 /** Sends the messages in one turn through a channel that just holds them, and gives what arrives. */

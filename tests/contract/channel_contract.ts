@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import type { Kind } from "../../src/channel/kind.ts";
-import type { SliceRx, SliceTx } from "../../src/channel/slice_ends.ts";
-import type { RxEnd } from "../../src/channel/rx_end.ts";
-import type { TxEnd } from "../../src/channel/tx_end.ts";
+import type { Kind } from "../../src/channel/ring/kind.ts";
+import type { SliceRx, SliceTx } from "../../src/channel/scalar/slice_ends.ts";
+import type { RxEnd } from "../../src/channel/ring/rx_end.ts";
+import type { TxEnd } from "../../src/channel/ring/tx_end.ts";
 import { ChannelMemory, commit } from "./channel_memory.ts";
 
 /** A kind of message, as the contract sees it. */

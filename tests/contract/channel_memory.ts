@@ -4,18 +4,18 @@ import {
   CHANNEL_HEADER_BYTES,
   CHANNEL_TAIL_HIGH_WORD,
   CHANNEL_TAIL_WORD,
-} from "../../src/channel/channel_layout.ts";
+} from "../../src/channel/ring/channel_layout.ts";
 import {
   type ChannelOptions,
   channelSize,
   type ChannelSpec,
   channelSpec,
   initChannel,
-} from "../../src/channel/channel_spec.ts";
-import { type Kind, ringKind } from "../../src/channel/kind.ts";
-import { RingMemory } from "../../src/channel/ring_memory.ts";
-import type { RxEnd } from "../../src/channel/rx_end.ts";
-import type { TxEnd } from "../../src/channel/tx_end.ts";
+} from "../../src/channel/ring/channel_spec.ts";
+import { type Kind, ringKind } from "../../src/channel/ring/kind.ts";
+import { RingMemory } from "../../src/channel/ring/ring_memory.ts";
+import type { RxEnd } from "../../src/channel/ring/rx_end.ts";
+import type { TxEnd } from "../../src/channel/ring/tx_end.ts";
 import { Ringer, type SeatAddress } from "../../src/memory/doorbell.ts";
 import { RegionPlan } from "../../src/memory/region.ts";
 import { storeCount } from "../../src/wide_count.ts";

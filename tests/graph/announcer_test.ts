@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { Announcer } from "../../src/graph/announcer.ts";
-import type { DeadLetter } from "../../src/graph/dead_letters.ts";
+import { Announcer } from "../../src/graph/report/announcer.ts";
+import type { DeadLetter } from "../../src/graph/letters/dead_letters.ts";
 
 const LETTER: DeadLetter = {
   time: 0,

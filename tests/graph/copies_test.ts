@@ -3,7 +3,7 @@ import { assertEquals, assertRejects, assertStringIncludes, fail } from "@std/as
 import { type ActorShape, f64, Graph, json, type Kind, run, text, u32 } from "@steady-state/deno";
 import * as port from "@steady-state/deno/actor";
 import manifest from "../../deno.json" with { type: "json" };
-import { CHANNEL_VERSION } from "../../src/channel/channel_layout.ts";
+import { CHANNEL_VERSION } from "../../src/channel/ring/channel_layout.ts";
 import { THIS_COPY } from "../../src/copy.ts";
 import { PACKAGE_URL, VERSION } from "../../src/package.ts";
 import { sourceFiles } from "../architecture/imports.ts";
@@ -104,7 +104,7 @@ const OTHER_VERSION = {
 /** One whose channels lie otherwise in memory, too. */
 const OTHER_LAYOUT = {
   ...OTHER_VERSION,
-  "channel/channel_layout.ts": (text: string) =>
+  "channel/ring/channel_layout.ts": (text: string) =>
     text.replace(/CHANNEL_VERSION = \d+/, "CHANNEL_VERSION = 99"),
 };
 

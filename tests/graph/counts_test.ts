@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Graph, u32 } from "@steady-state/deno";
 import { Observer } from "../../src/telemetry/mod.ts";
-import { detailView } from "../../src/telemetry/detail_view.ts";
+import { detailView } from "../../src/telemetry/api/detail_view.ts";
 import { storeCount } from "../../src/wide_count.ts";
 import { auditor, buyer, numberer, payer } from "../fixtures/count_actors.ts";
 import { actorIn, channelIn, Watch, within } from "../fixtures/watch.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { cyclesOf } from "../../src/graph/cycles.ts";
+import { cyclesOf } from "../../src/graph/plan/cycles.ts";
 
 const graphs = fc.integer({ min: 1, max: 9 }).chain((actors) =>
   fc.record({

@@ -8,7 +8,7 @@ import {
 } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { Graph, StopError } from "@steady-state/deno";
-import { DurableFile } from "../../src/graph/durable_file.ts";
+import { DurableFile } from "../../src/graph/durable/durable_file.ts";
 import { counting } from "../fixtures/durable_actors.ts";
 import { actorIn, faultsOf, until, Watch, within } from "../fixtures/watch.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Stillness } from "../../src/graph/stillness.ts";
+import { Stillness } from "../../src/graph/rest/stillness.ts";
 
 /** Looks at moments `[time, moves]`, which are to be 10 ms apart, and tells what each has seen. */
 function seen(...looks: readonly (readonly [number, number])[]): (readonly [boolean, number])[] {

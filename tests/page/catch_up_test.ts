@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { CatchUp } from "../../static/catch_up.js";
+import { CatchUp } from "../../static/feed/catch_up.js";
 
 Deno.test("CatchUp tells who comes later what the others know", () => {
   const state = new CatchUp();

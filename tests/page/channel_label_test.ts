@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { channelLabel as ofServer } from "../../src/protocol/channel_label.ts";
-import { channelLabel as ofPage } from "../../static/channel_label.js";
-import { whyText } from "../../static/detail_rows.js";
-import { findAll, matcherOf } from "../../static/graph/search.js";
-import { culpritSentence, cycleSentence } from "../../static/lens_words.js";
+import { channelLabel as ofPage } from "../../static/words/channel_label.js";
+import { whyText } from "../../static/panel/detail_rows.js";
+import { findAll, matcherOf } from "../../static/find/search.js";
+import { culpritSentence, cycleSentence } from "../../static/lens/lens_words.js";
 
 const ROOT = new URL("../../", import.meta.url);
 const PLAIN = { name: "rows", lane: null };
@@ -57,7 +57,7 @@ Deno.test("nobody makes a label of a lane but the two functions for it", async (
   for (const folder of ["src/", "static/"]) {
     for await (const [path, text] of scriptsIn(folder)) if (OWN_LABEL.test(text)) found.push(path);
   }
-  assertEquals(found.sort(), ["src/protocol/channel_label.ts", "static/channel_label.js"]);
+  assertEquals(found.sort(), ["src/protocol/channel_label.ts", "static/words/channel_label.js"]);
 });
 
 async function* scriptsIn(folder: string): AsyncGenerator<[path: string, text: string]> {

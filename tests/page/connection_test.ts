@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { follow } from "../../static/connection.js";
+import { follow } from "../../static/feed/connection.js";
 
 /** Stands for the browser's EventSource, which Deno's main thread has too, but which would want a server. */
 class FakeEventSource extends EventTarget {

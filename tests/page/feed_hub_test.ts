@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { FeedHub } from "../../static/feed_hub.js";
+import { FeedHub } from "../../static/feed/feed_hub.js";
 
 /** Stands for the browser's EventSource. */
 class FakeSource extends EventTarget {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { History } from "../../static/history.js";
+import { History } from "../../static/panel/history.js";
 
 Deno.test("History keeps the last minute, oldest first", () => {
   const history = new History();

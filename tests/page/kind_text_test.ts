@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { kindText } from "../../static/kind_text.js";
+import { kindText } from "../../static/words/kind_text.js";
 
 Deno.test("kindText leaves out the types of a struct's fields, and is never long", () => {
   assertEquals(kindText("u32"), "u32");

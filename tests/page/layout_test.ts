@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { instance } from "@viz-js/viz";
-import { readGeometry } from "../../static/geometry.js";
-import { layoutDot } from "../../static/layout_dot.js";
+import { readGeometry } from "../../static/layout/geometry.js";
+import { layoutDot } from "../../static/layout/layout_dot.js";
 
 const viz = await instance();
 const box = { width: 180, height: 72 };

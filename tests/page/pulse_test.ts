@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Pulse } from "../../static/pulse.js";
+import { Pulse } from "../../static/feed/pulse.js";
 
 Deno.test("Pulse corrects the lag by the server's clock, and counts ticks a second", () => {
   const pulse = new Pulse();

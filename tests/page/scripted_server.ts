@@ -1,7 +1,7 @@
 import { instance } from "@viz-js/viz";
-import { VIZ } from "../../src/telemetry/assets.ts";
-import { columnChange } from "../../src/telemetry/columns.ts";
-import { SAFETY_HEADERS } from "../../src/telemetry/headers.ts";
+import { VIZ } from "../../src/telemetry/http/assets.ts";
+import { columnChange } from "../../src/telemetry/wire/columns.ts";
+import { SAFETY_HEADERS } from "../../src/telemetry/http/headers.ts";
 
 /** A value of a column. */
 type Cell = string | number | boolean | null;

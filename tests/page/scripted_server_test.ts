@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { ACTOR_COLUMNS, CHANNEL_COLUMNS } from "../../src/telemetry/columns.ts";
-import { Model } from "../../static/model.js";
+import { ACTOR_COLUMNS, CHANNEL_COLUMNS } from "../../src/telemetry/wire/columns.ts";
+import { Model } from "../../static/feed/model.js";
 import { ACTOR, CHANNEL } from "./scripted_server.ts";
 
 Deno.test("a scripted server has the columns of a real one, by the names and in the order of the page", () => {

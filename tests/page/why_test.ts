@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { whyActor, whyChannel } from "../../static/why.js";
+import { whyActor, whyChannel } from "../../static/lens/why.js";
 
 const calm = { level: 0, up: true, blocked: 0, restarts: 0 };
 const full = { name: "jobs", fill: 97, level: 3 };

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { actorLevel } from "../../src/telemetry/actor_level.ts";
+import { actorLevel } from "../../src/telemetry/observe/actor_level.ts";
 
 const calm = { crashed: false, blocked: 0, input: 0, output: 0 } as const;
 

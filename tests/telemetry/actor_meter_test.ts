@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { PROBE_BUSY_F64, PROBE_BYTES, PROBE_SINCE_F64 } from "../../src/probe/probe_layout.ts";
 import { ProbeWriter } from "../../src/probe/write.ts";
-import { ActorMeter } from "../../src/telemetry/actor_meter.ts";
+import { ActorMeter } from "../../src/telemetry/sample/actor_meter.ts";
 
 Deno.test("ActorMeter: a probe read in the middle of a change of phase counts no time twice", () => {
   const region = new SharedArrayBuffer(PROBE_BYTES);

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Graph, u32 } from "@steady-state/deno";
-import { API_SCHEMA } from "../../src/telemetry/api_schema.ts";
-import type { Schema } from "../../src/telemetry/api_schema.ts";
+import { API_SCHEMA } from "../../src/telemetry/api/api_schema.ts";
+import type { Schema } from "../../src/telemetry/api/api_schema.ts";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import { collector, counter } from "../fixtures/plain_actors.ts";
 import { FakeGraph } from "./fake_graph.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { PAGE_ASSETS, VIZ } from "../../src/telemetry/assets.ts";
+import { PAGE_ASSETS, VIZ } from "../../src/telemetry/http/assets.ts";
 
 const STATIC = new URL("../../static/", import.meta.url);
 

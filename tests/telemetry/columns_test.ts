@@ -5,9 +5,9 @@ import {
   columnChange,
   significant,
   toColumns,
-} from "../../src/telemetry/columns.ts";
-import { Sampler } from "../../src/telemetry/sampler.ts";
-import { applyChange } from "../../static/columns.js";
+} from "../../src/telemetry/wire/columns.ts";
+import { Sampler } from "../../src/telemetry/observe/sampler.ts";
+import { applyChange } from "../../static/feed/columns.js";
 import { FakeGraph } from "./fake_graph.ts";
 
 Deno.test("columnChange says nothing when nothing changed", () => {

@@ -1,4 +1,4 @@
-import type { WireEvents } from "../../src/telemetry/wire.ts";
+import type { WireEvents } from "../../src/telemetry/wire/wire.ts";
 
 /** An event as it came over the wire. */
 export type Received = {

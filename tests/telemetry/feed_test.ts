@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { MAX_CLIENTS, RESERVED_CLIENTS } from "../../src/telemetry/client_set.ts";
-import { Feed } from "../../src/telemetry/feed.ts";
-import type { Wish } from "../../src/telemetry/feed.ts";
-import type { EventMessage } from "../../src/telemetry/frames.ts";
-import { LifeLog } from "../../src/telemetry/life_log.ts";
-import { Observer } from "../../src/telemetry/observer.ts";
+import { MAX_CLIENTS, RESERVED_CLIENTS } from "../../src/telemetry/stream/client_set.ts";
+import { Feed } from "../../src/telemetry/stream/feed.ts";
+import type { Wish } from "../../src/telemetry/stream/feed.ts";
+import type { EventMessage } from "../../src/telemetry/wire/frames.ts";
+import { LifeLog } from "../../src/telemetry/history/life_log.ts";
+import { Observer } from "../../src/telemetry/observe/observer.ts";
 import { EventReader } from "./event_reader.ts";
 import { FakeGraph } from "./fake_graph.ts";
 import { divertErrors } from "../fixtures/diverted.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isOwnHost } from "../../src/telemetry/host_check.ts";
+import { isOwnHost } from "../../src/telemetry/http/host_check.ts";
 
 const LOCAL = { hostname: "127.0.0.1", port: 9900, allowedHosts: [] };
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { LifeLog } from "../../src/telemetry/life_log.ts";
+import { LifeLog } from "../../src/telemetry/history/life_log.ts";
 
 Deno.test("LifeLog numbers events and gives those of a range", () => {
   const log = new LifeLog();

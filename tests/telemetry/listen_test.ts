@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { listen } from "../../src/telemetry/listen.ts";
+import { listen } from "../../src/telemetry/http/listen.ts";
 
 const answer = (): Response => new Response("ok");
 const never = new AbortController().signal;

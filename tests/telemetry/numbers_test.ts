@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { countText, durationText, percentText, rateText } from "../../static/numbers.js";
+import { countText, durationText, percentText, rateText } from "../../static/words/numbers.js";
 
 Deno.test("countText keeps three digits and a unit", () => {
   const numbers = [0, 7, 999, 1000, 1234, 45_600, 999_900, 1e6, 2.345e9, 0.987, 12.34, 99.99];

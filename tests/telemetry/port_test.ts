@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { choosePort, portFaults, readEnvironment } from "../../src/telemetry/port.ts";
+import { choosePort, portFaults, readEnvironment } from "../../src/telemetry/http/port.ts";
 
 const unset = (): undefined => undefined;
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { applyChange } from "../../static/columns.js";
+import { applyChange } from "../../static/feed/columns.js";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import { seeded } from "../fixtures/random.ts";
 import { EventReader } from "./event_reader.ts";

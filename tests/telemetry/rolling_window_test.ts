@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { RollingWindow } from "../../src/telemetry/rolling_window.ts";
+import { RollingWindow } from "../../src/telemetry/sample/rolling_window.ts";
 
 Deno.test("RollingWindow compares with the youngest moment that is a span old", () => {
   const window = new RollingWindow(1000);

@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { Sampler } from "../../src/telemetry/sampler.ts";
+import { Sampler } from "../../src/telemetry/observe/sampler.ts";
 import { FakeGraph } from "./fake_graph.ts";
 
 function pair(capacity = 64): FakeGraph {

@@ -1,4 +1,4 @@
-import type { Schema } from "../../src/telemetry/api_schema.ts";
+import type { Schema } from "../../src/telemetry/api/api_schema.ts";
 
 /** What is wrong with a value, by its place in it; as much of JSON Schema as `api_schema.ts` uses. */
 export function schemaFaults(

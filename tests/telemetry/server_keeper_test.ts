@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { BoundServer } from "../../src/telemetry/listen.ts";
-import { listen } from "../../src/telemetry/listen.ts";
-import { ServerKeeper } from "../../src/telemetry/server_keeper.ts";
+import type { BoundServer } from "../../src/telemetry/http/listen.ts";
+import { listen } from "../../src/telemetry/http/listen.ts";
+import { ServerKeeper } from "../../src/telemetry/http/server_keeper.ts";
 import { divertErrors } from "../fixtures/diverted.ts";
 import { until } from "../fixtures/watch.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { PAGE_ASSETS } from "../../src/telemetry/assets.ts";
+import { PAGE_ASSETS } from "../../src/telemetry/http/assets.ts";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import type { TelemetryServer } from "../../src/telemetry/mod.ts";
 import { EventReader } from "./event_reader.ts";

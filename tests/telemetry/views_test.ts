@@ -1,8 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { instance } from "@viz-js/viz";
-import { detailView, graphView } from "../../src/telemetry/detail_view.ts";
-import { dotView } from "../../src/telemetry/dot_view.ts";
-import { Sampler } from "../../src/telemetry/sampler.ts";
+import { detailView, graphView } from "../../src/telemetry/api/detail_view.ts";
+import { dotView } from "../../src/telemetry/api/dot_view.ts";
+import { Sampler } from "../../src/telemetry/observe/sampler.ts";
 import { FakeGraph } from "./fake_graph.ts";
 
 const viz = await instance();

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import type { TxEnd } from "../../src/channel/tx_end.ts";
-import { leaveFor, settleFor } from "../../src/graph/stand_in.ts";
+import type { TxEnd } from "../../src/channel/ring/tx_end.ts";
+import { leaveFor, settleFor } from "../../src/graph/workers/stand_in.ts";
 import { fenceOff, hasEnded } from "../../src/turn/mod.ts";
 import { Fate } from "../contract/fate.ts";
 import { type Relay, RelayWorld } from "./relay.ts";

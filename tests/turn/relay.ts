@@ -3,13 +3,13 @@ import {
   type ChannelSpec,
   channelSpec,
   initChannel,
-} from "../../src/channel/channel_spec.ts";
-import { type Kind, ringKind } from "../../src/channel/kind.ts";
+} from "../../src/channel/ring/channel_spec.ts";
+import { type Kind, ringKind } from "../../src/channel/ring/kind.ts";
 import { json, text, u32 } from "../../src/channel/mod.ts";
-import { RingMemory } from "../../src/channel/ring_memory.ts";
-import type { RxEnd } from "../../src/channel/rx_end.ts";
-import type { TxEnd } from "../../src/channel/tx_end.ts";
-import { type Absent, settleFor } from "../../src/graph/stand_in.ts";
+import { RingMemory } from "../../src/channel/ring/ring_memory.ts";
+import type { RxEnd } from "../../src/channel/ring/rx_end.ts";
+import type { TxEnd } from "../../src/channel/ring/tx_end.ts";
+import { type Absent, settleFor } from "../../src/graph/workers/stand_in.ts";
 import { Doorbell, initDoorbell, Ringer, type SeatAddress } from "../../src/memory/doorbell.ts";
 import { doorbellBytes } from "../../src/memory/doorbell_layout.ts";
 import { RegionPlan } from "../../src/memory/region.ts";

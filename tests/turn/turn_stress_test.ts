@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { channelSize, channelSpec, initChannel } from "../../src/channel/channel_spec.ts";
+import { channelSize, channelSpec, initChannel } from "../../src/channel/ring/channel_spec.ts";
 import { f64, type Kind, text, u32 } from "../../src/channel/mod.ts";
 import { initDoorbell } from "../../src/memory/doorbell.ts";
 import { doorbellBytes } from "../../src/memory/doorbell_layout.ts";

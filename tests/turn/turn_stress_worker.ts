@@ -2,12 +2,12 @@
  * One thread of the turn's stress test: it runs an actor that takes what there is, counts it in its state, and passes it
  * on. Again and again the actor dies somewhere in a turn, and a new generation of it goes on.
  */
-import type { ChannelSpec } from "../../src/channel/channel_spec.ts";
-import { type Kind, ringKind } from "../../src/channel/kind.ts";
+import type { ChannelSpec } from "../../src/channel/ring/channel_spec.ts";
+import { type Kind, ringKind } from "../../src/channel/ring/kind.ts";
 import { text, u32 } from "../../src/channel/mod.ts";
-import { RingMemory } from "../../src/channel/ring_memory.ts";
-import type { RxEnd } from "../../src/channel/rx_end.ts";
-import type { TxEnd } from "../../src/channel/tx_end.ts";
+import { RingMemory } from "../../src/channel/ring/ring_memory.ts";
+import type { RxEnd } from "../../src/channel/ring/rx_end.ts";
+import type { TxEnd } from "../../src/channel/ring/tx_end.ts";
 import { Doorbell, Ringer, type SeatAddress } from "../../src/memory/doorbell.ts";
 import { type CellSpec, StateStore } from "../../src/state/mod.ts";
 import { raiseFence, settleTurn, TurnJournal } from "../../src/turn/mod.ts";

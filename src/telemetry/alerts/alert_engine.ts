@@ -1,9 +1,9 @@
-import { UNKNOWN } from "../../../static/numbers.js";
+import { UNKNOWN } from "../../../static/words/numbers.js";
 import type { Alert, AlertRule, Metric } from "../../protocol/alert.ts";
 import { channelLabel } from "../../protocol/channel_label.ts";
 import type { TelemetrySource } from "../../protocol/topology.ts";
-import { actorLabel } from "../actor_label.ts";
-import type { Level } from "../graph_sample.ts";
+import { actorLabel } from "../sample/actor_label.ts";
+import type { Level } from "../sample/graph_sample.ts";
 import type { AlertLog } from "./alert_log.ts";
 import { type Ladder, toLadders } from "./ladder.ts";
 import { valueText } from "./rule_text.ts";

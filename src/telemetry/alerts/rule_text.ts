@@ -1,12 +1,12 @@
 /** Rules and values in words. */
-import { LEVEL_NAMES } from "../../../static/levels.js";
+import { LEVEL_NAMES } from "../../../static/words/levels.js";
 import {
   bytesText,
   countText,
   latencyText,
   percentText,
   rateText,
-} from "../../../static/numbers.js";
+} from "../../../static/words/numbers.js";
 import type { AlertRule, Metric } from "../../protocol/alert.ts";
 
 /** What a metric is called, and how its values are written. */

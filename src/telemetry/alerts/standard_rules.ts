@@ -1,4 +1,4 @@
-import { FILL_LIMITS, LEVEL_NAMES } from "../../../static/levels.js";
+import { FILL_LIMITS, LEVEL_NAMES } from "../../../static/words/levels.js";
 import type { AlertLevel, AlertRule, ChannelMetric } from "../../protocol/alert.ts";
 
 /**

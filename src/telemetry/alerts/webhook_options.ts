@@ -1,4 +1,4 @@
-import { LEVEL_NAMES } from "../../../static/levels.js";
+import { LEVEL_NAMES } from "../../../static/words/levels.js";
 import {
   isObject,
   misuse,

@@ -1,11 +1,11 @@
 import { reportError } from "../../errors.ts";
 import { isObject, misuse, numberFaults, type OptionFault } from "../../option_faults.ts";
 import { optionNames, shown, unknownParts } from "../../option_faults.ts";
-import { columnsOf } from "../column_cache.ts";
-import type { GraphSample } from "../graph_sample.ts";
-import type { LifeLog } from "../life_log.ts";
-import { withoutStack } from "../port.ts";
-import { type AlertBook, withActive } from "../round.ts";
+import { columnsOf } from "../wire/column_cache.ts";
+import type { GraphSample } from "../sample/graph_sample.ts";
+import type { LifeLog } from "./life_log.ts";
+import { withoutStack } from "../../errors.ts";
+import { type AlertBook, withActive } from "../alerts/alert_book.ts";
 import { RecordingFiles } from "./recording_files.ts";
 import { RecordingWriter } from "./recording.ts";
 import type { RecordingHead } from "./recording.ts";

@@ -1,7 +1,7 @@
 import type { Alert } from "../../protocol/alert.ts";
-import { changedColumns } from "../columns.ts";
-import type { Columns } from "../columns.ts";
-import type { HelloFrame, NumberedLife, TopologyFrame } from "../wire.ts";
+import { changedColumns } from "../wire/columns.ts";
+import type { Columns } from "../wire/columns.ts";
+import type { HelloFrame, NumberedLife, TopologyFrame } from "../wire/wire.ts";
 import type { PastMoment } from "./past.ts";
 
 /** The version of the format. */

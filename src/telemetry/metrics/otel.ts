@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { GraphSample } from "../graph_sample.ts";
+import type { GraphSample } from "../sample/graph_sample.ts";
 import type { Topology } from "../../protocol/topology.ts";
 import type { LatencyTotals } from "../measure/measures.ts";
 import { LATENCY_LIMITS } from "./latency_buckets.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { groupsOf, pictureOf } from "../../../static/graph/fold.js";
-import { Folding } from "../../../static/graph/folding.js";
-import { groupValues, linkValues } from "../../../static/graph/summary.js";
+import { groupsOf, pictureOf } from "../../../static/fold/fold.js";
+import { Folding } from "../../../static/fold/folding.js";
+import { groupValues, linkValues } from "../../../static/fold/summary.js";
 
 const actors = (...names: string[]) => names.map((name) => ({ name, label: name }));
 const times = (count: number, name: string) => Array.from({ length: count }, () => name);

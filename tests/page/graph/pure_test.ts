@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { csvOf } from "../../../static/graph/csv.js";
-import { NOWHERE, parseFragment, printFragment } from "../../../static/graph/fragment.js";
-import { findAll, matcherOf } from "../../../static/graph/search.js";
+import { csvOf } from "../../../static/export/csv.js";
+import { NOWHERE, parseFragment, printFragment } from "../../../static/place/fragment.js";
+import { findAll, matcherOf } from "../../../static/find/search.js";
 import { stepFrom } from "../../../static/graph/steps.js";
-import { bytesText, latencyText } from "../../../static/numbers.js";
+import { bytesText, latencyText } from "../../../static/words/numbers.js";
 
 Deno.test("a fragment survives the way through the address, whatever the names are", () => {
   const place = {

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { instance } from "@viz-js/viz";
-import { readGeometry } from "../../../static/geometry.js";
-import { cutIntoRows } from "../../../static/graph/row_cut.js";
-import { stackRows } from "../../../static/graph/row_stack.js";
-import { layoutDot } from "../../../static/layout_dot.js";
-import type { Link } from "../../../static/layout_dot.js";
+import { readGeometry } from "../../../static/layout/geometry.js";
+import { cutIntoRows } from "../../../static/layout/row_cut.js";
+import { stackRows } from "../../../static/layout/row_stack.js";
+import { layoutDot } from "../../../static/layout/layout_dot.js";
+import type { Link } from "../../../static/layout/layout_dot.js";
 
 const viz = await instance();
 const box = { width: 180, height: 72 };

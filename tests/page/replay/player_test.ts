@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Model } from "../../../static/model.js";
+import { Model } from "../../../static/feed/model.js";
 import { Player } from "../../../static/replay/player.js";
 import { parseRecording } from "../../../static/replay/recording.js";
 import { FileSource, ServerSource } from "../../../static/replay/sources.js";

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { alert } from "@steady-state/deno";
 import type { Alert, AlertRules } from "../../../src/protocol/alert.ts";
-import { alertsView } from "../../../src/telemetry/alerts/alerts_view.ts";
+import { alertsView } from "../../../src/telemetry/api/alerts_view.ts";
 import { standardAlerts } from "../../../src/telemetry/mod.ts";
-import { Sampler } from "../../../src/telemetry/sampler.ts";
+import { Sampler } from "../../../src/telemetry/observe/sampler.ts";
 import { FakeGraph } from "../fake_graph.ts";
 
 /** A pair of actors with rules, and its sampler. */

@@ -3,7 +3,7 @@ import { alert } from "@steady-state/deno";
 import { type Ladder, levelOf, toLadders } from "../../../src/telemetry/alerts/ladder.ts";
 import { standardAlerts } from "../../../src/telemetry/alerts/standard_rules.ts";
 import { Watch } from "../../../src/telemetry/alerts/watch.ts";
-import type { Level } from "../../../src/telemetry/graph_sample.ts";
+import type { Level } from "../../../src/telemetry/sample/graph_sample.ts";
 
 const [standard] = toLadders(standardAlerts) as [Ladder];
 

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { toColumns } from "../../../src/telemetry/columns.ts";
-import type { GraphSample } from "../../../src/telemetry/graph_sample.ts";
+import { toColumns } from "../../../src/telemetry/wire/columns.ts";
+import type { GraphSample } from "../../../src/telemetry/sample/graph_sample.ts";
 import { ACTOR_CODES, CHANNEL_CODES } from "../../../src/telemetry/history/cell_codes.ts";
 import { History } from "../../../src/telemetry/history/history.ts";
-import { historyView } from "../../../src/telemetry/history/history_view.ts";
-import { Sampler } from "../../../src/telemetry/sampler.ts";
+import { historyView } from "../../../src/telemetry/api/history_view.ts";
+import { Sampler } from "../../../src/telemetry/observe/sampler.ts";
 import { FakeGraph } from "../fake_graph.ts";
 
 const OF = { actors: 2, channels: 1, hz: 10 };

@@ -1,4 +1,4 @@
-import { applyChange } from "../../../static/columns.js";
+import { applyChange } from "../../../static/feed/columns.js";
 
 // deno-lint-ignore no-explicit-any -- what a player would read
 export type Frame = any;

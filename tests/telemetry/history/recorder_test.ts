@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { topologyFrame } from "../../../src/telemetry/frames.ts";
+import { topologyFrame } from "../../../src/telemetry/wire/frames.ts";
 import { Recorder } from "../../../src/telemetry/history/recorder.ts";
 import type { RecordOptions } from "../../../src/telemetry/history/recorder.ts";
 import type { RecordingHead } from "../../../src/telemetry/history/recording.ts";
-import { LifeLog } from "../../../src/telemetry/life_log.ts";
+import { LifeLog } from "../../../src/telemetry/history/life_log.ts";
 import { serveTelemetry } from "../../../src/telemetry/mod.ts";
-import { Sampler } from "../../../src/telemetry/sampler.ts";
+import { Sampler } from "../../../src/telemetry/observe/sampler.ts";
 import { FakeGraph } from "../fake_graph.ts";
 import { play } from "./play.ts";
 import { divertErrors } from "../../fixtures/diverted.ts";

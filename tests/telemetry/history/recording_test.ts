@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { toColumns } from "../../../src/telemetry/columns.ts";
-import { topologyFrame } from "../../../src/telemetry/frames.ts";
+import { toColumns } from "../../../src/telemetry/wire/columns.ts";
+import { topologyFrame } from "../../../src/telemetry/wire/frames.ts";
 import { History } from "../../../src/telemetry/history/history.ts";
 import type { RecordingHead } from "../../../src/telemetry/history/recording.ts";
-import { replayLines } from "../../../src/telemetry/history/replay.ts";
-import { Sampler } from "../../../src/telemetry/sampler.ts";
+import { replayLines } from "../../../src/telemetry/api/replay_lines.ts";
+import { Sampler } from "../../../src/telemetry/observe/sampler.ts";
 import { FakeGraph } from "../fake_graph.ts";
 import { play } from "./play.ts";
 import type { Frame } from "./play.ts";

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { latencyBuckets } from "../../../src/telemetry/metrics/latency_buckets.ts";
 import { metricsView } from "../../../src/telemetry/metrics/metrics_view.ts";
 import { printMetrics } from "../../../src/telemetry/metrics/print_metrics.ts";
-import { Sampler } from "../../../src/telemetry/sampler.ts";
+import { Sampler } from "../../../src/telemetry/observe/sampler.ts";
 import { FakeGraph } from "../fake_graph.ts";
 import { parsePrometheus } from "../prometheus_parser.ts";
 

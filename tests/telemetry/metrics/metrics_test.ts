@@ -7,7 +7,7 @@ import { LifeCounts } from "../../../src/telemetry/metrics/life_counts.ts";
 import { LatencyPicks } from "../../../src/telemetry/metrics/latency_picks.ts";
 import { metricsView } from "../../../src/telemetry/metrics/metrics_view.ts";
 import { formatFor, printMetrics } from "../../../src/telemetry/metrics/print_metrics.ts";
-import { Sampler } from "../../../src/telemetry/sampler.ts";
+import { Sampler } from "../../../src/telemetry/observe/sampler.ts";
 import { FakeGraph } from "../fake_graph.ts";
 import { parsePrometheus, type Scraped } from "../prometheus_parser.ts";
 import { parseOpenMetrics } from "./metrics_parser.ts";

@@ -1,0 +1,140 @@
+import { type BytesRx, BytesRxEnd } from "./bytes_ring.ts";
+import { RECORD_SLOT_BYTES } from "../ring/channel_layout.ts";
+import type { Codec } from "./codec.ts";
+import type { Kind, RingKind } from "../ring/kind.ts";
+import { KIND_COPY } from "../ring/kind_copy.ts";
+import type { TextField } from "./text_field.ts";
+import type { Tx } from "../tx.ts";
+import { RecordRx, RecordTx } from "./record_ring.ts";
+import { TextRx } from "./text_ring.ts";
+
+/** The kind of that name whose messages are as `create`'s codecs write them. */
+export function recordKind<T, N extends string>(
+  name: N,
+  create: () => Codec<T>,
+): RingKind<T, N> {
+  return {
+    name,
+    slotBytes: RECORD_SLOT_BYTES,
+    hasPayload: true,
+    copy: KIND_COPY,
+    createTx: (memory) => new RecordTx(memory, create()),
+    createRx: (memory) => new RecordRx(memory, create()),
+  };
+}
+
+/**
+ * A kind of your own, for messages that are none of the others.
+ *
+ * ```ts
+ * import { type Codec, kindOf, openChannel } from "@steady-state/deno/channel";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class DateCodec implements Codec<Date> {
+ *   readonly #bytes = new Uint8Array(8);
+ *   encode(date: Date): Uint8Array {
+ *     new DataView(this.#bytes.buffer).setFloat64(0, date.getTime());
+ *     return this.#bytes;
+ *   }
+ *   decode(bytes: Uint8Array<ArrayBuffer>): Date {
+ *     return new Date(new DataView(bytes.buffer).getFloat64(0));
+ *   }
+ * }
+ * const date = kindOf("date", () => new DateCodec());
+ * const { tx, rx, commit } = openChannel("dates", date);
+ * tx.trySend(new Date(0));
+ * commit();
+ * assertEquals(rx.tryTake(), new Date(0));
+ * ```
+ *
+ * @param name the kind's name: two ends fit when their kinds have the same
+ * @param create makes the codec of one end; it may keep memory to use again
+ */
+export function kindOf<T, N extends string>(name: N, create: () => Codec<T>): Kind<T, N> {
+  return recordKind(name, create) as Kind<T, N>;
+}
+
+/** Encodes strings as UTF-8 into memory that it uses again. */
+export class TextCodec implements Codec<string> {
+  readonly #encoder = new TextEncoder();
+  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  #scratch = new Uint8Array(1024);
+
+  encode(message: string): Uint8Array {
+    if (typeof message !== "string") throw new TypeError(`${typeof message} is not a text`);
+    // One UTF-16 unit takes at most three bytes.
+    if (this.#scratch.length < message.length * 3) {
+      this.#scratch = new Uint8Array(message.length * 3);
+    }
+    const { written } = this.#encoder.encodeInto(message, this.#scratch);
+    return this.#scratch.subarray(0, written);
+  }
+
+  decode(bytes: Uint8Array<ArrayBuffer>): string {
+    return this.#decoder.decode(bytes);
+  }
+}
+
+class BytesCodec implements Codec<Uint8Array> {
+  encode(message: Uint8Array): Uint8Array {
+    if (!(message instanceof Uint8Array)) {
+      throw new TypeError(`${typeof message} is not a Uint8Array`);
+    }
+    return message;
+  }
+
+  decode(bytes: Uint8Array<ArrayBuffer>): Uint8Array {
+    return bytes;
+  }
+}
+
+/** The kind of strings, which also makes text fields for structs. */
+export interface TextKind extends Kind<string, "text"> {
+  /** A text field for a struct, of so many UTF-8 bytes at most. */
+  (maxBytes: number): TextField;
+}
+
+/** The text kind but for its name, which a function has already. */
+function textRing(): Omit<RingKind<string, "text">, "name"> {
+  const { name: _name, ...ring } = recordKind("text", () => new TextCodec());
+  return { ...ring, createRx: (memory) => new TextRx(memory, new TextCodec(), (text) => text) };
+}
+
+/**
+ * Strings, as UTF-8. A lone surrogate arrives as U+FFFD. As a field of a struct, `text(16)` is a string of at most 16 UTF-8
+ * bytes.
+ */
+export const text: TextKind = Object.assign(
+  Object.defineProperty(
+    (maxBytes: number): TextField => ({ field: "text", maxBytes }),
+    "name",
+    { value: "text" },
+  ),
+  textRing(),
+) as TextKind;
+
+export type { BytesRx };
+
+/** The sending end of a channel of byte arrays. */
+export interface BytesTx extends Tx<Uint8Array> {
+  /** How many bytes a message may have at most: the channel's payload bytes. */
+  readonly maxBytes: number;
+}
+
+/** The kind of byte arrays. */
+export interface BytesKind extends Kind<Uint8Array, "bytes"> {
+  /** Never set: it makes the type of the sending end part of the kind's type. */
+  readonly sends?: BytesTx;
+  /** Never set: it makes the type of the taking end part of the kind's type. */
+  readonly takes?: BytesRx;
+}
+
+function bytesRing(): RingKind<Uint8Array, "bytes"> {
+  return {
+    ...recordKind("bytes", () => new BytesCodec()),
+    createRx: (memory) => new BytesRxEnd(memory, new BytesCodec()),
+  };
+}
+
+/** Byte arrays. The reader gets a copy of its own, or looks at them where they lie: {@link BytesRx.peekBytes}. */
+export const bytes: BytesKind = bytesRing();

@@ -1,0 +1,118 @@
+import {
+  CHANNEL_CAPACITY_WORD,
+  CHANNEL_HEADER_BYTES,
+  CHANNEL_PAYLOAD_WORD,
+  CHANNEL_SLOTS_WORD,
+  CHANNEL_VERSION,
+  CHANNEL_VERSION_WORD,
+  channelBytes,
+} from "./channel_layout.ts";
+import { isObject, misuse, numberFaults, type OptionFault } from "../../option_faults.ts";
+import { optionNames, shown, unknownOptions } from "../../option_faults.ts";
+import type { KindShape } from "../kind_shape.ts";
+
+/** How long a channel is. */
+export interface ChannelOptions {
+  /**
+   * How many messages the channel holds at most, from 1 to 16,777,216. A full channel makes its sender wait.
+   *
+   * @default {64}
+   */
+  readonly capacity?: number;
+  /**
+   * How many bytes of payload it holds at most, for `text`, `bytes` and `json`; rounded up to a power of two, at most
+   * 1 GiB. No message can be longer. Ignored for kinds of fixed size.
+   *
+   * @default {256 × capacity, at least 16 KiB}
+   */
+  readonly bytes?: number;
+  /**
+   * Whether slices and columns are given as copies that end with their turn, so that one which is kept too long is empty, and
+   * throws at most of what is done with it, instead of showing or changing other messages. For tests and while a program is
+   * young: it costs a copy each way.
+   *
+   * @default {false}
+   */
+  readonly checked?: boolean;
+}
+
+/** The measures of one channel. Plain data, part of the plan sent to workers. */
+export interface ChannelSpec {
+  readonly name: string;
+  readonly capacity: number;
+  readonly slots: number;
+  readonly slotBytes: number;
+  readonly payloadBytes: number;
+  readonly checked: boolean;
+}
+
+export const DEFAULT_CAPACITY = 64;
+export const MAX_CAPACITY = 2 ** 24;
+export const MAX_PAYLOAD_BYTES = 2 ** 30;
+const DEFAULT_BYTES_PER_MESSAGE = 256;
+const DEFAULT_MIN_PAYLOAD_BYTES = 16 * 1024;
+
+const NAMES = optionNames<ChannelOptions>({ capacity: true, bytes: true, checked: true });
+
+/** What is wrong with the options of a channel: one sentence each, empty when all is well. */
+export function channelFaults(name: string, options: ChannelOptions): string[] {
+  return measureFaults(options).map(({ text }) => `Cannot build channel "${name}": ${text}`);
+}
+
+/** What is wrong with the options of a channel that has no others. */
+export function channelOptionFaults(options: ChannelOptions): OptionFault[] {
+  if (!isObject(options)) return [misuse(`its options are ${shown(options)}, give an object`)];
+  return [...unknownOptions(options, NAMES).map(misuse), ...measureFaults(options)];
+}
+
+function measureFaults({ capacity, bytes, checked }: ChannelOptions): OptionFault[] {
+  return [
+    ...wholeFaults("its capacity", capacity, MAX_CAPACITY, "a whole number"),
+    ...wholeFaults("its payload size", bytes, MAX_PAYLOAD_BYTES, "a whole number of bytes"),
+    ...(checked === undefined || typeof checked === "boolean"
+      ? []
+      : [misuse(`its option checked is ${shown(checked)}, give true or false`)]),
+  ];
+}
+
+function wholeFaults(where: string, value: unknown, max: number, what: string): OptionFault[] {
+  const fits = (value: number) => Number.isInteger(value) && value >= 1 && value <= max;
+  return numberFaults(where, value, fits, `give ${what} from 1 to ${max}`);
+}
+
+/** The measures of a channel of `kind`. The options must be without faults. */
+export function channelSpec(
+  name: string,
+  kind: KindShape,
+  options: ChannelOptions,
+): ChannelSpec {
+  const capacity = options.capacity ?? DEFAULT_CAPACITY;
+  const payload = options.bytes ??
+    Math.max(capacity * DEFAULT_BYTES_PER_MESSAGE, DEFAULT_MIN_PAYLOAD_BYTES);
+  return {
+    name,
+    capacity,
+    slots: powerOfTwo(capacity),
+    slotBytes: kind.slotBytes,
+    payloadBytes: kind.hasPayload ? powerOfTwo(Math.min(payload, MAX_PAYLOAD_BYTES)) : 0,
+    checked: options.checked ?? false,
+  };
+}
+
+function powerOfTwo(atLeast: number): number {
+  return 2 ** Math.ceil(Math.log2(atLeast));
+}
+
+/** What a channel takes in its region, in bytes. */
+export function channelSize({ slots, slotBytes, payloadBytes }: ChannelSpec): number {
+  return channelBytes(slots, slotBytes, payloadBytes);
+}
+
+/** Writes the fixed part of a channel. Host side, once, before any worker starts. */
+export function initChannel(region: SharedArrayBuffer, at: number, spec: ChannelSpec): void {
+  const words = new Int32Array(region, at, CHANNEL_HEADER_BYTES / 4);
+  words[CHANNEL_VERSION_WORD] = CHANNEL_VERSION;
+  words[CHANNEL_CAPACITY_WORD] = spec.capacity;
+  words[CHANNEL_SLOTS_WORD] = spec.slots;
+  words[CHANNEL_PAYLOAD_WORD] = spec.payloadBytes;
+}

@@ -1,0 +1,80 @@
+import { viewsOf } from "../../memory/views.ts";
+import { readCount, storeCount } from "../../wide_count.ts";
+import {
+  CHANNEL_ABANDONED_WORD,
+  CHANNEL_CLOSED_WORD,
+  CHANNEL_HEAD_HIGH_WORD,
+  CHANNEL_HEAD_WORD,
+  CHANNEL_TAIL_HIGH_WORD,
+  CHANNEL_TAIL_WORD,
+  CLOSED_BY_HOST,
+} from "./channel_layout.ts";
+
+/**
+ * Publishes one end's cursor on behalf of an actor that died while it did so itself. Host side, as part of standing in for it: the
+ * peer must be rung afterwards.
+ */
+export function publishEnd(
+  region: SharedArrayBuffer,
+  at: number,
+  direction: "tx" | "rx",
+  cursor: number,
+): void {
+  const { words } = viewsOf(region);
+  const base = at / 4;
+  const low = base + (direction === "tx" ? CHANNEL_HEAD_WORD : CHANNEL_TAIL_WORD);
+  const high = base + (direction === "tx" ? CHANNEL_HEAD_HIGH_WORD : CHANNEL_TAIL_HIGH_WORD);
+  const count = readCount(words, low, high);
+  storeCount(words, low, high, count + ((cursor - count) | 0));
+}
+
+/**
+ * Ends one end's part in a channel on behalf of an actor that will never run again: nothing more will come, or nobody
+ * will take more. Host side, as part of standing in for it; the peer must be rung afterwards.
+ */
+export function closeEnd(region: SharedArrayBuffer, at: number, direction: "tx" | "rx"): void {
+  const word = direction === "tx" ? CHANNEL_CLOSED_WORD : CHANNEL_ABANDONED_WORD;
+  Atomics.store(viewsOf(region).words, at / 4 + word, 1);
+}
+
+/**
+ * Says, on behalf of a writer that has nothing more to send, that nothing more will come. Host side; the reader must be rung
+ * afterwards. Nothing changes if the channel is closed already.
+ */
+export function sealChannel(region: SharedArrayBuffer, at: number): void {
+  Atomics.compareExchange(
+    viewsOf(region).words,
+    at / 4 + CHANNEL_CLOSED_WORD,
+    0,
+    CLOSED_BY_HOST,
+  );
+}
+
+/** A look at a channel from outside. */
+export interface ChannelLook {
+  /** Whether nothing more will come. */
+  readonly closed: boolean;
+  /** Whether nobody will take more. */
+  readonly abandoned: boolean;
+  /** How many messages are in it. */
+  readonly messages: number;
+}
+
+/** Looks at a channel. Host side. CLOSED first: a channel that is then found empty has nothing that was missed. */
+export function lookAtChannel(region: SharedArrayBuffer, at: number): ChannelLook {
+  const { words } = viewsOf(region);
+  const base = at / 4;
+  const closed = Atomics.load(words, base + CHANNEL_CLOSED_WORD) !== 0;
+  const abandoned = Atomics.load(words, base + CHANNEL_ABANDONED_WORD) !== 0;
+  const tail = Atomics.load(words, base + CHANNEL_TAIL_WORD);
+  const head = Atomics.load(words, base + CHANNEL_HEAD_WORD);
+  return { closed, abandoned, messages: (head - tail) | 0 };
+}
+
+/** Messages sent and messages taken, added up, wrapping: another number whenever anything has moved. Host side. */
+export function movesIn(region: SharedArrayBuffer, at: number): number {
+  const { words } = viewsOf(region);
+  const base = at / 4;
+  return (Atomics.load(words, base + CHANNEL_TAIL_WORD) +
+    Atomics.load(words, base + CHANNEL_HEAD_WORD)) | 0;
+}

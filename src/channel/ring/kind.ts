@@ -1,0 +1,65 @@
+import { textOf } from "../../errors.ts";
+import type { PackageCopy } from "../../package.ts";
+import type { KindShape } from "../kind_shape.ts";
+import type { RingMemory } from "./ring_memory.ts";
+import type { Rx } from "../rx.ts";
+import type { RxEnd } from "./rx_end.ts";
+import type { Tx } from "../tx.ts";
+import type { TxEnd } from "./tx_end.ts";
+
+/**
+ * What a channel carries. `T` is the type of a message in the program, `N` the name of the kind: two ends fit when both
+ * agree. Kinds come from this package: `u8` to `f64`, `u64`, `i64`, `bool`, `text`, `bytes`, `json<T>()`.
+ */
+export interface Kind<T, N extends string = string> extends KindShape {
+  /** The kind's name, for instance `u32`. */
+  readonly name: N;
+  /** Never set: it makes the message type part of the kind's type. */
+  readonly carries?: (message: T) => T;
+  /** Never set: it makes the type of the sending end part of the kind's type. */
+  readonly sends?: Tx<T>;
+  /** Never set: it makes the type of the taking end part of the kind's type. */
+  readonly takes?: Rx<T>;
+}
+
+/** The type of the messages of a kind. */
+export type MessageOf<K> = K extends { readonly carries?: (message: infer T) => unknown } ? T
+  : never;
+
+/** The type of the sending end of a kind. */
+export type TxOf<K> = K extends { readonly sends?: infer E } ? NonNullable<E> : never;
+
+/** The type of the taking end of a kind. */
+export type RxOf<K> = K extends { readonly takes?: infer E } ? NonNullable<E> : never;
+
+/** What a kind can do for a channel. Every kind of this package is one; the public type does not show it. */
+export interface RingKind<T, N extends string = string> extends KindShape {
+  readonly name: N;
+  /** The copy of this package that it is of. */
+  readonly copy: PackageCopy;
+  /** Builds the sending end over shared memory. */
+  createTx(memory: RingMemory): TxEnd<T>;
+  /** Builds the taking end over shared memory. */
+  createRx(memory: RingMemory): RxEnd<T>;
+}
+
+/** The kind with its ring. Throws a TypeError for an object that is no kind. */
+export function ringKind<T>(kind: Kind<T> | KindShape): RingKind<T> {
+  if (!isKind(kind)) throw new TypeError(`Cannot use ${describeNoKind(kind)}`);
+  return kind as RingKind<T>;
+}
+
+/** Whether it is a kind, of whichever copy of this package. */
+export function isKind(kind: unknown): boolean {
+  return typeof (kind as RingKind<unknown> | null | undefined)?.createTx === "function";
+}
+
+/** What to do where a kind is wanted and something else is found. */
+export const KIND_HINT =
+  "take one from this package; if it should be one, look for a misspelt import, or for modules that import each other in a circle";
+
+/** What stands where a kind is wanted, and what to do about it. */
+export function describeNoKind(kind: unknown): string {
+  const what = (kind as Partial<KindShape> | null | undefined)?.name ?? textOf(kind);
+  return `${textOf(what)} as a message kind: ${KIND_HINT}`;
+}

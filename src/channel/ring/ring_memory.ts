@@ -1,0 +1,61 @@
+import type { Bell } from "../../memory/doorbell.ts";
+import { checkVersion } from "../../memory/region.ts";
+import { viewsOf } from "../../memory/views.ts";
+import {
+  CHANNEL_HEADER_BYTES,
+  CHANNEL_TRAIL_BYTE,
+  CHANNEL_VERSION,
+  CHANNEL_VERSION_WORD,
+  channelPayloadByte,
+} from "./channel_layout.ts";
+import type { TrailClock } from "../../probe/trail_write.ts";
+import type { ChannelSpec } from "./channel_spec.ts";
+
+/** A channel's place in shared memory, as one of its ends sees it. */
+export class RingMemory {
+  readonly spec: ChannelSpec;
+  readonly region: SharedArrayBuffer;
+  /** The region's words. */
+  readonly words: Int32Array;
+  /** Index of the header's first word. */
+  readonly base: number;
+  /** Byte offset of the first slot in the region. */
+  readonly slotsAt: number;
+  /** Wakes the actor at the other end, if there is one. */
+  readonly peer: Bell | null;
+  /** The clock by which latencies are measured; without one they are not. */
+  readonly clock: TrailClock | undefined;
+
+  constructor(
+    region: SharedArrayBuffer,
+    at: number,
+    spec: ChannelSpec,
+    peer: Bell | null = null,
+    clock?: TrailClock,
+  ) {
+    this.spec = spec;
+    this.region = region;
+    this.words = viewsOf(region).words;
+    this.base = at / 4;
+    checkVersion(
+      `channel "${spec.name}"`,
+      this.words[this.base + CHANNEL_VERSION_WORD] as number,
+      CHANNEL_VERSION,
+    );
+    this.slotsAt = at + CHANNEL_HEADER_BYTES;
+    this.peer = peer;
+    this.clock = clock;
+  }
+
+  /** Byte offset of the trail in the region. */
+  get trailAt(): number {
+    return this.base * 4 + CHANNEL_TRAIL_BYTE;
+  }
+
+  /** The payload ring. */
+  payload(): Uint8Array {
+    const { slots, slotBytes, payloadBytes } = this.spec;
+    const at = this.base * 4 + channelPayloadByte(slots, slotBytes);
+    return new Uint8Array(this.region, at, payloadBytes);
+  }
+}

@@ -1,0 +1,165 @@
+import type { Kind } from "../ring/kind.ts";
+import type { KindShape } from "../kind_shape.ts";
+import type { TextField } from "../record/text_field.ts";
+
+/** Names of the kinds that are one element of a typed array: the fields that a struct can hold without more ado. */
+export type ScalarName =
+  | "u8"
+  | "u16"
+  | "u32"
+  | "i8"
+  | "i16"
+  | "i32"
+  | "f32"
+  | "f64"
+  | "u64"
+  | "i64"
+  | "bool";
+
+/** One of a few strings, as a field of a struct. Made by {@link oneOf}. */
+export interface OneOfField<V extends string> {
+  /** Says what kind of field it is. */
+  readonly field: "oneOf";
+  /** The strings. */
+  readonly values: readonly V[];
+}
+
+/** A fixed number of scalars, as a field of a struct. Made by {@link array}. */
+export interface ArrayField<T, N extends ScalarName = ScalarName> {
+  /** Says what kind of field it is. */
+  readonly field: "array";
+  /** What each element is. */
+  readonly element: Kind<T, N>;
+  /** How many elements there are. */
+  readonly length: number;
+}
+
+/** A field that may be missing. Made by {@link optional}. */
+export interface OptionalField<F> {
+  /** Says what kind of field it is. */
+  readonly field: "optional";
+  /** The field when it is there. */
+  readonly of: F;
+}
+
+/** A field's description. */
+export type FieldShape =
+  | KindShape
+  | TextField
+  | OneOfField<string>
+  | { readonly field: "array"; readonly element: KindShape; readonly length: number }
+  | { readonly field: "optional"; readonly of: unknown }
+  | StructSchema;
+
+/** The fields of a struct by name. A plain object of fields nests a struct. */
+export interface StructSchema {
+  /** A field, by name. */
+  readonly [name: string]: FieldShape;
+}
+
+/** The value of a field. */
+export type FieldOf<F> = F extends TextField ? string
+  : F extends OneOfField<infer V> ? V
+  : F extends ArrayField<infer T> ? T[]
+  : F extends OptionalField<infer O> ? FieldOf<O> | undefined
+  : F extends Kind<infer T, ScalarName> ? T
+  : F extends StructSchema ? StructOf<F>
+  : never;
+
+type OptionalNames<S> = {
+  [K in keyof S]: S[K] extends OptionalField<unknown> ? K : never;
+}[keyof S];
+
+/** The message that belongs to a schema. */
+export type StructOf<S> =
+  & { -readonly [K in keyof S as S[K] extends OptionalField<unknown> ? never : K]: FieldOf<S[K]> }
+  & { -readonly [K in keyof S as S[K] extends OptionalField<unknown> ? K : never]?: FieldOf<S[K]> };
+
+/** The typed array of each scalar. */
+export interface ColumnArrays {
+  /** Bytes. */
+  readonly u8: Uint8Array;
+  /** 16-bit words. */
+  readonly u16: Uint16Array;
+  /** 32-bit words. */
+  readonly u32: Uint32Array;
+  /** Signed bytes. */
+  readonly i8: Int8Array;
+  /** Signed 16-bit words. */
+  readonly i16: Int16Array;
+  /** Signed 32-bit words. */
+  readonly i32: Int32Array;
+  /** Numbers of single precision. */
+  readonly f32: Float32Array;
+  /** Numbers. */
+  readonly f64: Float64Array;
+  /** 64-bit words. */
+  readonly u64: BigUint64Array;
+  /** Signed 64-bit words. */
+  readonly i64: BigInt64Array;
+  /** Bytes, 1 for `true`. */
+  readonly bool: Uint8Array;
+}
+
+/** The column of a field. */
+export type ColumnOf<F> = F extends TextField ? Uint8Array
+  : F extends OneOfField<string> ? Uint8Array | Uint16Array
+  : F extends ArrayField<infer _T, infer N> ? ColumnArrays[N]
+  : F extends OptionalField<infer O> ? ColumnOf<O>
+  : F extends Kind<infer _T, infer N extends ScalarName> ? ColumnArrays[N]
+  : never;
+
+/**
+ * The columns of a schema, by field name: nested fields as `outer.inner`, the lengths of a text as `name.length`, whether an
+ * optional field is there as `name?`.
+ */
+export type ColumnsOf<S, P extends string = ""> =
+  & {
+    readonly [K in keyof S & string as ColumnOf<S[K]> extends never ? never : `${P}${K}`]: ColumnOf<
+      S[K]
+    >;
+  }
+  & {
+    readonly [
+      K in keyof S & string as S[K] extends TextField | OptionalField<TextField> ? `${P}${K}.length`
+        : never
+    ]: Uint16Array;
+  }
+  & {
+    readonly [
+      K in keyof S & string as S[K] extends OptionalField<unknown> ? `${P}${K}?` : never
+    ]: Uint8Array;
+  }
+  & Joined<
+    {
+      [K in keyof S & string]: ColumnOf<S[K]> extends never
+        ? S[K] extends OptionalField<infer O> ? ColumnsOf<O, `${P}${K}.`>
+        : ColumnsOf<S[K], `${P}${K}.`>
+        : never;
+    }[keyof S & string]
+  >;
+
+/** All members of a union at once. */
+export type Joined<U> = [U] extends [never] ? unknown
+  : (U extends unknown ? (union: U) => void : never) extends (all: infer I) => void ? I
+  : never;
+
+/** One of a few strings: kept as a small number, so it costs a byte. */
+export function oneOf<const V extends string>(...values: readonly V[]): OneOfField<V> {
+  return { field: "oneOf", values };
+}
+
+/** A fixed number of scalars. */
+export function array<T, N extends ScalarName>(
+  element: Kind<T, N>,
+  length: number,
+): ArrayField<T, N> {
+  return { field: "array", element, length };
+}
+
+/** A field that may be missing: costs a byte more than the field itself. */
+export function optional<F extends Exclude<FieldShape, OptionalField<unknown>>>(
+  field: F,
+): OptionalField<F> {
+  return { field: "optional", of: field };
+}

@@ -1,0 +1,146 @@
+import { CHANNEL_HEAD_WORD, CHANNEL_TAIL_WORD } from "../../channel/ring/channel_layout.ts";
+import { ringKind } from "../../channel/ring/kind.ts";
+import { RingMemory } from "../../channel/ring/ring_memory.ts";
+import type { RxEnd } from "../../channel/ring/rx_end.ts";
+import { type ErrorReport, reportError } from "../../errors.ts";
+import { Ringer } from "../../memory/doorbell.ts";
+import { viewsOf } from "../../memory/views.ts";
+import type { PortShape } from "../../protocol/actor_shape.ts";
+import type { SuspectMessage } from "../../protocol/messages.ts";
+import type { EndPlan } from "../../protocol/plan.ts";
+import type { Evidence } from "../../supervisor/evidence.ts";
+import { type InputAtDeath, Showstoppers } from "../../supervisor/showstoppers.ts";
+import { touchedAt, wasBetweenTurns } from "../../turn/mod.ts";
+import type { DeadLetter } from "./dead_letters.ts";
+import type { PlannedActor } from "../plan/graph_plan.ts";
+
+/** How an actor died, as far as is known. */
+export interface Death {
+  readonly time: number;
+  /** The generation that died. */
+  readonly generation: number;
+  readonly error: ErrorReport;
+  readonly evidence: Evidence;
+}
+
+/**
+ * What is done about an actor's channels after its death, before its successor is let in, and once the turn that it left half
+ * published is finished: messages that killed it too often are taken out, and those that may have done it are named. It acts
+ * for the actor, so nobody else may: the thread is gone, or has given the generation up.
+ */
+export class Inquest {
+  readonly #region: SharedArrayBuffer;
+  readonly #actor: PlannedActor;
+  readonly #showstoppers: Showstoppers;
+  /** Whether what is suspected now may be innocent, because the thread died and others were in it. */
+  #isUnclear = false;
+
+  constructor(region: SharedArrayBuffer, actor: PlannedActor, deaths: number) {
+    this.#region = region;
+    this.#actor = actor;
+    this.#showstoppers = new Showstoppers(deaths);
+  }
+
+  /** Holds it. Returns the messages taken out. */
+  hold(death: Death): DeadLetter[] {
+    const { evidence } = death;
+    const inputs = this.#inputs(evidence);
+    const { showstoppers } = this.#showstoppers.judge(inputs, evidence.isShown);
+    if (inputs.some(({ underWork }) => underWork !== 0)) this.#isUnclear = evidence.isOfThread;
+    return showstoppers.map((number) =>
+      this.#takeOut(this.#actor.plan.ends[number] as EndPlan, number, death)
+    );
+  }
+
+  /** What the next generation must be careful with: messages that are suspected of this death, or of one before, and not done. */
+  get suspects(): readonly SuspectMessage[] {
+    const inputs = this.#actor.plan.ends.flatMap((end, number) =>
+      end.direction === "tx" ? [] : [{ end: number, ...this.#cursors(end) }]
+    );
+    return this.#showstoppers.pending(inputs);
+  }
+
+  /** Whether something is suspected of which only a run alone can show whether it was the cause. */
+  get isUnclear(): boolean {
+    return this.#isUnclear && this.suspects.length > 0;
+  }
+
+  /** The next message of the end with that number. */
+  look(number: number): unknown {
+    return look(this.#rx(this.#actor.plan.ends[number] as EndPlan)).message;
+  }
+
+  #rx({ port, at, spec }: EndPlan): RxEnd<unknown> {
+    const { kind } = this.#actor.definition.ports[port] as PortShape;
+    return ringKind<unknown>(kind).createRx(new RingMemory(this.#region, at, spec));
+  }
+
+  #cursors({ at }: EndPlan): { tail: number; head: number } {
+    const { words } = viewsOf(this.#region);
+    return {
+      tail: Atomics.load(words, at / 4 + CHANNEL_TAIL_WORD),
+      head: Atomics.load(words, at / 4 + CHANNEL_HEAD_WORD),
+    };
+  }
+
+  #inputs({ underWork }: Evidence): InputAtDeath[] {
+    const { ends, journal } = this.#actor.plan;
+    const touched = ends.map((_, number) => touchedAt(this.#region, journal, number));
+    const last = Math.max(0, ...touched.map((at) => at ?? 0));
+    const hadNothing = underWork === undefined && wasBetweenTurns(this.#region, journal);
+    return ends.flatMap((end, number): InputAtDeath[] => {
+      if (end.direction === "tx") return [];
+      const { tail, head } = this.#cursors(end);
+      const noted = touched[number];
+      let messages: number | undefined;
+      if (hadNothing) messages = 0;
+      else if (underWork !== undefined) {
+        const told = underWork.find((told) => told.end === number);
+        // The thread may have gone on for a moment: if it has taken something since, that turn is over.
+        messages = told?.from === tail ? told.messages : 0;
+      } else if (noted !== undefined) messages = noted > 0 ? 1 : 0;
+      return [{
+        end: number,
+        tail,
+        head,
+        underWork: messages,
+        isCautious: noted !== undefined,
+        isEarlier: (noted ?? last) < last,
+      }];
+    });
+  }
+
+  #takeOut(end: EndPlan, of: number, death: Death): DeadLetter {
+    const { port } = end;
+    const { bundle } = this.#actor.definition.ports[port] as PortShape;
+    const first = this.#actor.plan.ends.findIndex((end) => end.port === port);
+    const rx = this.#rx(end);
+    const number = rx.taken;
+    const seen = look(rx);
+    rx.advance(1);
+    rx.publish(rx.staged, false);
+    new Ringer(this.#region, end.peer).ring();
+    const deaths = this.#showstoppers.deaths(of);
+    return {
+      time: death.time,
+      actor: this.#actor.plan.label,
+      generation: death.generation,
+      port,
+      lane: bundle ? of - first : null,
+      number,
+      ...seen,
+      reason: `the actor died ${deaths} times on it`,
+      deaths,
+      cause: death.error,
+    };
+  }
+}
+
+/** The next message. One that cannot even be read may be what the actor died of: the error stands in its place. */
+function look(rx: RxEnd<unknown>): Pick<DeadLetter, "message" | "unreadable"> {
+  try {
+    return { message: rx.tryPeek() };
+  } catch (thrown) {
+    return { message: reportError(thrown), unreadable: true };
+  }
+}

@@ -1,0 +1,102 @@
+import type { DeadLetterMessage, SuspectMessage } from "../../protocol/messages.ts";
+import type { Evidence } from "../../supervisor/evidence.ts";
+import { forgetNotes, hasCommitted } from "../../turn/mod.ts";
+import { type DeadLetter, DeadLetters } from "./dead_letters.ts";
+import { type Death, Inquest } from "./inquest.ts";
+import type { GraphPlan, PlannedActor } from "../plan/graph_plan.ts";
+
+/** The inquests into the deaths of a graph's actors, and the dead letters that come of them. */
+export class Inquests {
+  readonly #plan: GraphPlan;
+  readonly #letters: DeadLetters;
+  readonly #inquests = new Map<number, Inquest>();
+  /** Deaths into which none was held yet. */
+  readonly #open = new Map<number, Death>();
+
+  constructor(plan: GraphPlan, onLetter: (letter: DeadLetter) => void) {
+    this.#plan = plan;
+    this.#letters = new DeadLetters(onLetter);
+  }
+
+  /** Takes a death down. */
+  open(actor: number, death: Death): void {
+    this.#open.set(actor, death);
+  }
+
+  /** The one message that the actor had under work when it threw, as an object with that key; else an empty one. */
+  underWork(actor: number, { underWork, isOfThread }: Evidence): { message?: unknown } {
+    const [only, another] = underWork ?? [];
+    if (isOfThread || only?.messages !== 1 || another !== undefined) return {};
+    return { message: this.#of(actor).look(only.end) };
+  }
+
+  /**
+   * Whether messages of the actor, which is out of its thread, are suspected of a death of which nobody knows whose it was. Holds the
+   * inquest that is open.
+   */
+  isUnclear(actor: number): boolean {
+    this.#hold(actor);
+    return this.#inquests.get(actor)?.isUnclear ?? false;
+  }
+
+  /** Holds the inquest that is open, before the next generation is let in. Returns what that one must be careful with. */
+  close(actor: number): readonly SuspectMessage[] {
+    this.#hold(actor);
+    this.settle();
+    this.#letters.forget(actor);
+    forgetNotes(this.#plan.region, this.#actor(actor).plan.journal);
+    return this.#inquests.get(actor)?.suspects ?? [];
+  }
+
+  #hold(actor: number): void {
+    const death = this.#open.get(actor);
+    if (death === undefined) return;
+    this.#open.delete(actor);
+    this.settle();
+    for (const letter of this.#of(actor).hold(death)) this.#letters.add(letter);
+  }
+
+  /** Notes a letter that an actor writes. */
+  note(message: DeadLetterMessage): void {
+    const { actor, generation, turn, time, reason } = message;
+    this.#letters.note(actor, turn, {
+      time,
+      actor: this.#actor(actor).plan.label,
+      generation,
+      port: null,
+      lane: null,
+      number: turn,
+      message: message.message,
+      reason,
+      deaths: 0,
+      cause: null,
+    });
+  }
+
+  /** The dead letters that count by now. */
+  get letters(): readonly DeadLetter[] {
+    this.settle();
+    return this.#letters.list;
+  }
+
+  /** Counts the letters whose turns have committed since. */
+  settle(): void {
+    this.#letters.settle((actor, turn) =>
+      hasCommitted(this.#plan.region, this.#actor(actor).plan.journal, turn)
+    );
+  }
+
+  #of(actor: number): Inquest {
+    let inquest = this.#inquests.get(actor);
+    if (inquest === undefined) {
+      const planned = this.#actor(actor);
+      inquest = new Inquest(this.#plan.region, planned, planned.showstopper);
+      this.#inquests.set(actor, inquest);
+    }
+    return inquest;
+  }
+
+  #actor(actor: number): PlannedActor {
+    return this.#plan.actors[actor] as PlannedActor;
+  }
+}

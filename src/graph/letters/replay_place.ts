@@ -1,0 +1,118 @@
+import { textOf } from "../../errors.ts";
+import type { PortSchema } from "../../protocol/actor_shape.ts";
+import type { EndPlan } from "../../protocol/plan.ts";
+import type { DeadLetter } from "./dead_letters.ts";
+import type { GraphPlan, PlannedActor } from "../plan/graph_plan.ts";
+
+/** Which port of the letter's actor a dead letter is replayed to. */
+export interface ReplayOptions {
+  /**
+   * The port. On an input, the actor gets the message again, from whoever sends there; on an output, the actor itself sends it, to
+   * whoever takes there.
+   *
+   * @default {the one that the message came by; a letter that an actor wrote itself names none}
+   */
+  readonly port?: string;
+  /**
+   * The lane, where the port is a bundle.
+   *
+   * @default {the one that the message came by, where the port is}
+   */
+  readonly lane?: number;
+}
+
+/** Where a dead letter goes. */
+export interface ReplayPlace {
+  /** The actor that sends it. */
+  readonly writer: PlannedActor;
+  /** The sending end's number among the ends of that actor. */
+  readonly end: number;
+  /** The actor that is to take it. */
+  readonly reader: PlannedActor;
+}
+
+const KNOWN: readonly string[] = ["port", "lane"] satisfies (keyof ReplayOptions)[];
+
+/**
+ * Finds the channel that a dead letter is to go to, and who sends on it.
+ *
+ * @throws {TypeError} if there is none, with the ports that there are
+ */
+export function replayPlace(
+  plan: GraphPlan,
+  letter: DeadLetter,
+  options: ReplayOptions,
+): ReplayPlace {
+  const unknown = Object.keys(options).find((name) => !KNOWN.includes(name));
+  if (unknown !== undefined) {
+    throw replayRefusal(`there is no option "${unknown}", there are "port", "lane"`);
+  }
+  const actor = plan.actors.find(({ plan: { label } }) => label === letter.actor);
+  if (actor === undefined) {
+    throw replayRefusal(
+      `graph "${plan.topology.graph}" has no actor "${textOf(letter.actor)}", ` +
+        "give the letter the label of one that has taken its part: { ...letter, actor }",
+    );
+  }
+  const { channel } = endOf(actor, letter, options);
+  const find = (direction: EndPlan["direction"]) => {
+    for (const found of plan.actors) {
+      const end = found.plan.ends.findIndex((end) =>
+        end.direction === direction && end.channel === channel
+      );
+      if (end >= 0) return { actor: found, end };
+    }
+    // The checks have seen to it that each channel has both ends.
+    throw new Error(`Cannot happen: channel ${channel} has no ${direction} end`);
+  };
+  const { actor: writer, end } = find("tx");
+  return { writer, end, reader: find("rx").actor };
+}
+
+/** The error of a dead letter that cannot be replayed. */
+export function replayRefusal(why: string): TypeError {
+  return new TypeError(`Cannot replay a dead letter: ${why}`);
+}
+
+function endOf(
+  { plan: { label, ends }, definition }: PlannedActor,
+  letter: DeadLetter,
+  options: ReplayOptions,
+) {
+  const port = options.port ?? letter.port;
+  const ports = Map.groupBy(ends, (end) => end.port);
+  const listed = describePorts(definition.ports);
+  if (port === null || port === undefined) {
+    throw replayRefusal(
+      `actor "${label}" wrote it itself, so no port is known, say to which it is to go: replay(letter, { port }); ${listed}`,
+    );
+  }
+  const lanes = ports.get(port);
+  if (lanes === undefined) {
+    throw replayRefusal(`actor "${label}" has no port "${textOf(port)}"; ${listed}`);
+  }
+  const lane = options.lane ?? (port === letter.port ? letter.lane : null) ?? null;
+  const isBundle = definition.ports[port]?.bundle === true;
+  const end = lanes.find((_, i) => lane === (isBundle ? i : null));
+  if (end !== undefined) return end;
+  const what = `port "${port}" of actor "${label}"`;
+  if (!isBundle) {
+    throw replayRefusal(`${what} is no bundle, but lane ${textOf(lane)} is given, leave it out`);
+  }
+  const given = lane === null ? "and no lane is given" : `and has no lane ${textOf(lane)}`;
+  throw replayRefusal(
+    `${what} is a bundle ${given}, give one: replay(letter, { port, lane }), from 0 to ${
+      lanes.length - 1
+    }`,
+  );
+}
+
+function describePorts(ports: PortSchema): string {
+  const list = Object.entries(ports).map(([port, { direction, kind, bundle }]) =>
+    `"${port}" (${direction === "rx" ? "takes" : "sends"} ${kind.name}${
+      bundle ? ", a bundle" : ""
+    })`
+  );
+  if (list.length === 0) return "it has none";
+  return `its ports are ${list.join(", ")}`;
+}

@@ -1,0 +1,287 @@
+import { channelFaults } from "../../channel/ring/channel_spec.ts";
+import { describeNoKind, isKind, ringKind } from "../../channel/ring/kind.ts";
+import { KIND_COPY } from "../../channel/ring/kind_copy.ts";
+import type { KindShape } from "../../channel/kind_shape.ts";
+import { THIS_COPY } from "../../copy.ts";
+import { shown } from "../../option_faults.ts";
+import { misfitOf } from "../../package.ts";
+import type { PortShape } from "../../protocol/actor_shape.ts";
+import { channelLabel } from "../../protocol/channel_label.ts";
+import type { WaitStrategy } from "../../protocol/plan.ts";
+import { stateFaults } from "../../state/mod.ts";
+import {
+  type ActorBlueprint,
+  actorLabel,
+  type Blueprint,
+  type EndBlueprint,
+  endsOf,
+  type SupervisorBlueprint,
+} from "../plan/blueprint.ts";
+import { alertFaults } from "./alert_options.ts";
+import { durableFaults } from "./durable_options.ts";
+import { patienceFaults } from "./graph_options.ts";
+import { restartFaults, supervisorOptionFaults, timeFaults } from "./supervisor_options.ts";
+
+/** Everything that is wrong with a graph as drawn: one sentence each, empty when all is well. */
+export function graphFaults(blueprint: Blueprint): string[] {
+  const { actors, channels, supervisors, faults } = blueprint;
+  const defined = actors.filter(isDefined);
+  return [
+    ...faults,
+    ...(actors.length === 0 ? ["the graph has no actors, add some with graph.actor()"] : []),
+    ...duplicates(actors.map(actorLabel), "actor"),
+    ...duplicates(channels.map(channelLabel), "channel"),
+    ...duplicates(supervisors.map(({ name }) => name), "supervisor"),
+    ...supervisors.slice(1).flatMap((supervisor) => supervisorFaults(supervisor, blueprint)),
+    ...channels.flatMap((channel) => channelFaults(channelLabel(channel), channel.options)),
+    ...unique(channels, ({ kind }) => kind).flatMap((channel) =>
+      kindFault(`channel "${channelLabel(channel)}"`, channel.kind) ?? []
+    ),
+    ...unique(channels, ({ alerts }) => alerts).flatMap((channel) =>
+      alertFaults(`alerts of channel "${channelLabel(channel)}"`, channel.alerts ?? [], "channel")
+    ),
+    ...actors.flatMap((actor) =>
+      isDefined(actor)
+        ? actorFaults(actor)
+        : [`actor "${actorLabel(actor)}" ${definitionFault(actor.definition)}`]
+    ),
+    ...actors.flatMap((actor) => careFaults(actor, blueprint)),
+    ...defined.flatMap((actor) => stateFaults(actorLabel(actor), actor.definition.state)),
+    ...durableFaults(blueprint),
+    ...endFaults(blueprint),
+  ];
+}
+
+/** The first of those that share something: the lanes of a bundle share their rules. */
+function unique<T>(list: readonly T[], shared: (one: T) => unknown): T[] {
+  const seen = new Set<unknown>();
+  return list.filter((one) => seen.size < seen.add(shared(one)).size);
+}
+
+/** A definition is missing where modules import each other in a circle, or in plain JavaScript. */
+function isDefined({ definition }: ActorBlueprint): boolean {
+  return typeof definition?.ports === "object";
+}
+
+function definitionFault(given: unknown): string {
+  const what = given === undefined || given === null
+    ? `${given}`
+    : `a${typeof given === "object" ? "nother object" : ` ${typeof given}`}`;
+  return `has ${what} for a definition, give it one made by defineActor; if it should be one, look for a misspelt import, or for modules that import each other in a circle`;
+}
+
+function duplicates(labels: readonly string[], what: string): string[] {
+  const counts = new Map<string, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count > 1).map(([label, count]) =>
+    `${what} "${label}" is there ${count} times, give each a name of its own${
+      what === "actor" ? " or an instance number" : ""
+    }`
+  );
+}
+
+function supervisorFaults(drawn: SupervisorBlueprint, { supervisors }: Blueprint): string[] {
+  const { name, supervisor, strategy, intensity } = drawn;
+  return [
+    ...(name === "" ? ["a supervisor has an empty name, give it one"] : []),
+    ...(supervisors.some((own) => own === supervisor)
+      ? []
+      : [`supervisor "${name}" belongs to ${foreign(supervisor)}`]),
+    ...supervisorOptionFaults(`supervisor "${name}": option `, {
+      strategy,
+      ...(intensity === null ? {} : { intensity }),
+    }),
+  ];
+}
+
+/** How an actor is cared for: by whom, when it is started again, how long it may take to stop. */
+function careFaults(actor: ActorBlueprint, { supervisors }: Blueprint): string[] {
+  const { supervisor, restart, stopTimeoutMs } = actor;
+  const label = actorLabel(actor);
+  return [
+    ...(supervisors.some((own) => own === supervisor)
+      ? []
+      : [`actor "${label}" belongs to ${foreign(supervisor)}`]),
+    ...restartFaults(`restart of actor "${label}"`, restart),
+    ...(stopTimeoutMs === null
+      ? []
+      : timeFaults(`stopTimeoutMs of actor "${label}"`, stopTimeoutMs)),
+    ...patienceFaults((option) => `${option} of actor "${label}"`, actor),
+    ...alertFaults(`alerts of actor "${label}"`, actor.alerts ?? [], "actor"),
+  ];
+}
+
+function foreign(supervisor: { readonly name: string } | null): string {
+  return `supervisor "${supervisor?.name}", which is none of this graph, use one made by graph.supervisor()`;
+}
+
+const WAIT_STRATEGIES: readonly WaitStrategy[] = ["park", "spin", "adaptive"];
+
+function actorFaults(actor: ActorBlueprint): string[] {
+  const label = actorLabel(actor);
+  const { definition } = actor;
+  const faults: string[] = [];
+  if (actor.name === "") faults.push("an actor has an empty name, give it one");
+  if (!WAIT_STRATEGIES.includes(actor.waitStrategy)) {
+    faults.push(
+      `waitStrategy of actor "${label}" is ${shown(actor.waitStrategy)}, give ${
+        listed(WAIT_STRATEGIES)
+      }`,
+    );
+  } else if (actor.waitStrategy === "spin" && actor.troupe !== null) {
+    faults.push(
+      `actor "${label}" is to spin in troupe "${actor.troupe.name}", make it solo or let it park`,
+    );
+  }
+  const misfit = misfitOf(definition.copy, THIS_COPY);
+  if (misfit !== undefined) {
+    return [
+      ...faults,
+      `actor "${label}" is made by ${misfit.theirs}, the graph by ${misfit.ours}, use one copy of @steady-state/deno for both: one version at one URL in the import map`,
+    ];
+  }
+  for (const [name, port] of Object.entries(definition.ports)) {
+    const portFault = kindFault(`port "${name}" of actor "${label}"`, port?.kind);
+    if (portFault !== undefined) {
+      faults.push(portFault);
+      continue;
+    }
+    const wired = Object.hasOwn(actor.ports, name) ? actor.ports[name] : undefined;
+    if (wired === undefined) {
+      faults.push(`port "${name}" of actor "${label}" is not wired, ${advice(port)}`);
+    } else {
+      faults.push(...wiringFaults(`port "${name}" of actor "${label}"`, port, wired));
+    }
+  }
+  for (const name of Object.keys(actor.ports)) {
+    if (!Object.hasOwn(definition.ports, name)) {
+      faults.push(
+        `actor "${label}" has no port "${name}", it has ${listed(Object.keys(definition.ports))}`,
+      );
+    }
+  }
+  return [...faults, ...argFaults(actor)];
+}
+
+/** What is wrong with a message kind. One of another copy of this package is as good as another, if it fits. */
+function kindFault(where: string, kind: KindShape): string | undefined {
+  if (!isKind(kind)) return `${where} cannot use ${describeNoKind(kind)}`;
+  const misfit = misfitOf(ringKind(kind).copy, KIND_COPY);
+  if (misfit === undefined) return undefined;
+  return `${where} carries a ${kind.name} of ${misfit.theirs}, the graph is made by ${misfit.ours}, use one copy of @steady-state/deno for both: one version at one URL in the import map`;
+}
+
+function advice({ direction, kind, bundle }: PortShape): string {
+  return `give it the ${direction} end of a ${kind.name} ${bundle ? "bundle" : "channel"}`;
+}
+
+function wiringFaults(
+  where: string,
+  port: PortShape,
+  wired: EndBlueprint | readonly EndBlueprint[],
+): string[] {
+  if (Array.isArray(wired) !== port.bundle) {
+    return [
+      port.bundle
+        ? `${where} takes a bundle and is wired to a single end, wire it to all lanes`
+        : `${where} takes a single end and is wired to a bundle, wire it to one lane`,
+    ];
+  }
+  const ends = endsOf(wired);
+  if (!ends.every(isEnd)) {
+    return [`${where} is wired to something that is no end of a channel, ${advice(port)}`];
+  }
+  if (ends.length === 0) return [`${where} is wired to a bundle without lanes`];
+  const faults: string[] = [];
+  for (const end of ends) {
+    if (end.direction !== port.direction) {
+      faults.push(`${where} takes a ${port.direction} end and is wired to ${describe(end)}`);
+    } else if (isKind(end.channel.kind) && end.kind !== port.kind.name) {
+      faults.push(
+        `${where} carries ${port.kind.name} and is wired to ${
+          describe(end)
+        }, which carries ${end.kind}`,
+      );
+    }
+  }
+  return faults;
+}
+
+function isEnd(end: EndBlueprint | undefined): end is EndBlueprint {
+  return end?.channel !== undefined;
+}
+
+function describe(end: EndBlueprint): string {
+  return `the ${end.direction} end of channel "${end.label}"`;
+}
+
+function argFaults({ definition, args, ...actor }: ActorBlueprint): string[] {
+  const label = actorLabel(actor);
+  const faults: string[] = [];
+  for (const [name, value] of Object.entries({ ...definition.args, ...args })) {
+    if (!Object.hasOwn(definition.args, name)) {
+      faults.push(
+        `actor "${label}" has no arg "${name}", it has ${listed(Object.keys(definition.args))}`,
+      );
+      continue;
+    }
+    const standard = definition.args[name];
+    if (standard !== undefined && standard !== null && typeof value !== typeof standard) {
+      faults.push(
+        `arg "${name}" of actor "${label}" is ${shown(value)}, ${
+          typeof value === "object" ? "an" : "a"
+        } ${typeof value}, give ${typeof standard === "object" ? "an" : "a"} ${typeof standard}`,
+      );
+    }
+    try {
+      structuredClone(value);
+    } catch {
+      faults.push(
+        `arg "${name}" of actor "${label}" cannot be copied to its worker, give plain data`,
+      );
+    }
+  }
+  return faults;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.map((name) => `"${name}"`).join(", ");
+}
+
+/** Each end of each channel belongs to exactly one port. */
+function endFaults({ actors, channels }: Blueprint): string[] {
+  const users = new Map(channels.map((channel) => [channel, { tx: [], rx: [] } as EndUsers]));
+  const faults: string[] = [];
+  for (const actor of actors) {
+    for (const [port, wired] of Object.entries(actor.ports)) {
+      for (const end of endsOf(wired).filter(isEnd)) {
+        const user = `port "${port}" of actor "${actorLabel(actor)}"`;
+        const known = users.get(end.channel);
+        if (known === undefined) {
+          faults.push(`${user} is wired to ${describe(end)} of another graph, use one of this`);
+        } else {
+          known[end.direction].push(user);
+        }
+      }
+    }
+  }
+  for (const [channel, ends] of users) {
+    for (const direction of ["tx", "rx"] as const) {
+      const name = `the ${direction} end of channel "${channelLabel(channel)}"`;
+      const wired = ends[direction];
+      if (wired.length === 0) faults.push(`${name} is not wired, give it to a port of an actor`);
+      if (wired.length > 1) {
+        faults.push(
+          `${name} is wired ${wired.length} times (${wired.join(", ")}), use a bundle for several`,
+        );
+      }
+    }
+  }
+  return faults;
+}
+
+/** The ports that each end of a channel is wired to. */
+interface EndUsers {
+  readonly tx: string[];
+  readonly rx: string[];
+}

@@ -1,0 +1,383 @@
+/**
+ * What can be said about a graph and its parts when they are drawn, and what is wrong with what was said.
+ *
+ * @module
+ */
+import type { ActorMetric, Alert, AlertRule, ChannelMetric } from "../../protocol/alert.ts";
+import { LOG_LEVELS } from "../../log_level.ts";
+import type { ChannelOptions } from "../../channel/ring/channel_spec.ts";
+import type { Kind } from "../../channel/ring/kind.ts";
+import type { Port } from "../../protocol/actor_shape.ts";
+import type { WaitStrategy } from "../../protocol/plan.ts";
+import { DEFAULT_HANG_TIMEOUT_MS } from "../../execution/hang_watch.ts";
+import { isObject, optionNames, shown, unknownOptions, unknownParts } from "../../option_faults.ts";
+import type { CrashReport } from "../../protocol/crash.ts";
+import type { RestartType } from "../../supervisor/tree.ts";
+import { signalFault } from "../abort_signal.ts";
+import { alertFaults } from "./alert_options.ts";
+import type { End, Supervisor, Troupe } from "../plan/blueprint.ts";
+import type { DeadLetter } from "../letters/dead_letters.ts";
+import { durableOptionFaults, type DurableOptions } from "./durable_options.ts";
+import type { GraphSettings, ZombiePolicy } from "./settings.ts";
+import { type LogRecord, type LogSink, printRecord } from "../report/log_record.ts";
+import {
+  supervisorOptionFaults,
+  type SupervisorOptions,
+  timeFaults,
+} from "./supervisor_options.ts";
+
+/** How patient the framework is with an actor. */
+export interface PatienceOptions {
+  /**
+   * How long it may be in its turn without any progress, in milliseconds: then it counts as hung. Its thread is stopped where it is,
+   * the stack goes into the report, and the actor starts again with the turn it was in. Progress is a wait that begins or ends,
+   * `isRunning`, `commit` and `heartbeat`. An `await` of anything but the actor's own waits counts as part of the turn; to await something
+   * outside for long, use `actor.wait(actor.settled(promise))`, which never does. At half of this time the log warns.
+   * `Infinity` for never.
+   *
+   * Needs `--allow-sys` and `--allow-net=127.0.0.1` where the thread itself does not return: a graph that does not have them
+   * warns at its start, and {@link ZombiePolicy} tells what happens then. A pause of the whole process does not count.
+   *
+   * @default {60_000}
+   */
+  readonly hangTimeoutMs?: number;
+  /**
+   * After how many deaths on one message the message is given up: it is taken out of its channel, becomes a dead letter, and
+   * the actor goes on behind it. After a death, the messages that may have been the reason are tried again one by one, a turn for
+   * each, so that the right one is found. A death counts only if that message is known to have been the one under work, and if
+   * the death was this actor's own: a member of a troupe whose thread died is alone in the next one, until it is past what it had
+   * in hand, or for a second or a few. `Infinity` for never.
+   *
+   * @default {3}
+   */
+  readonly showstopper?: number;
+}
+
+/** How a graph runs. It is itself the supervisor of all that is given no other. */
+export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, PatienceOptions {
+  /**
+   * How long the actors' modules may take to load, in milliseconds.
+   *
+   * @default {20_000}
+   */
+  readonly startTimeoutMs?: number;
+  /**
+   * How long a worker may take to load its actors when they are started again, in milliseconds. Only a worker that does not
+   * come up at all takes so long: many that start at once on a busy machine take seconds, and that is no crash. When it is
+   * over, it counts as a crash, and is tried again. While the graph stops, a load may take no more than a third of what is left
+   * of `stopTimeoutMs`.
+   *
+   * @default {60_000}
+   */
+  readonly restartTimeoutMs?: number;
+  /**
+   * How long the actors may take to stop once they are asked to, in milliseconds. When it is over, the graph ends without
+   * those that are left.
+   *
+   * @default {30_000}
+   */
+  readonly stopTimeoutMs?: number;
+  /**
+   * Stops the graph when it is aborted, as `graph.stop()` does: nothing is lost, `finished` resolves as after any stop, and the
+   * report's reason is that of the signal. While the actors are loaded, the stop waits for that. If it is aborted before, nothing is
+   * started: `start` and `run` throw the signal's reason, as `fetch` does. Nothing is left at the signal once the graph is over, so
+   * that one signal may stop many graphs, one after the other.
+   *
+   * @default {none}
+   */
+  readonly signal?: AbortSignal;
+  /** Called with each crash, in the host's thread. What it throws is written to standard error. */
+  readonly onCrash?: (report: CrashReport) => void;
+  /**
+   * Called with each message that is given up, in the host's thread. What it throws is written to standard error. Use it to
+   * keep dead letters for longer than the graph's own list of the last ten thousand does.
+   */
+  readonly onDeadLetter?: (letter: DeadLetter) => void;
+  /**
+   * Called with each alert that is raised or cleared, in the host's thread. What it throws is written to standard error. The
+   * graph must be observed for that: `run` sees to it, also without a page; so do `serveTelemetry` and `Observer`.
+   */
+  readonly onAlert?: (alert: Alert) => void;
+  /**
+   * When alerts are raised about actors and channels that have no `alerts` of their own.
+   *
+   * @default {none for actors; for channels, an average fill over 3 seconds from 50% watch, from 80% high, from 95% critical}
+   */
+  readonly alerts?: {
+    readonly actors?: readonly AlertRule<ActorMetric>[];
+    readonly channels?: readonly AlertRule<ChannelMetric>[];
+  };
+  /**
+   * What is done when a thread cannot be ended: a hung one where the permissions for it are missing, or one that is stuck in a
+   * call into the runtime. No successor may be let in beside it.
+   *
+   * @default {"stopGraph"}
+   */
+  readonly onZombie?: ZombiePolicy;
+  /**
+   * The file that keeps the state of actors drawn with `durable: true`, so that it survives the process: its path, or
+   * {@link DurableOptions}, which say what is promised and what is not.
+   */
+  readonly durable?: string | DurableOptions;
+  /**
+   * The lowest level that is logged.
+   *
+   * @default {"info"}
+   */
+  readonly logLevel?: LogRecord["level"];
+  /**
+   * Where log records go. It is called in the host's thread: while it does not return, the graph has no supervision. What it
+   * throws is told on standard error.
+   *
+   * By default a thread of its own writes them, in order. When nobody reads standard error, ten thousand of them wait, and the
+   * others are counted; on a full disk all are. The count is told as soon as there is a way. The end of the graph waits a second at
+   * most for what is not written yet.
+   *
+   * @default {one line each on standard error}
+   */
+  readonly log?: LogSink;
+}
+
+/** How long a channel is, and when it raises alerts. */
+export interface WatchedChannelOptions extends ChannelOptions {
+  /**
+   * When alerts are raised about it, each rule made by `alert`. They take the place of the graph's; an empty array is for none.
+   * The worst that is active is the level that the page shows.
+   *
+   * @default {those of the graph}
+   */
+  readonly alerts?: readonly AlertRule<ChannelMetric>[];
+}
+
+/** How long a bundle's lanes are, and how many. */
+export interface BundleOptions extends WatchedChannelOptions {
+  /** How many lanes the bundle has, from 1 to 10,000. */
+  readonly girth: number;
+}
+
+/** How long the channels of a mesh are, and how many senders and takers it has. */
+export interface MeshOptions extends WatchedChannelOptions {
+  /** How many senders. */
+  readonly from: number;
+  /** How many takers. */
+  readonly to: number;
+}
+
+/** What is wired to the ports of an actor: an end for each, or an array of ends for a bundle's port. */
+export type Wiring<P> = {
+  readonly [K in keyof P]: P[K] extends Port<infer M, infer D, infer B>
+    ? M extends Kind<infer T, infer N> ? B extends true ? readonly End<T, N, D>[] : End<T, N, D>
+    : never
+    : never;
+};
+
+/** How an actor takes part in a graph. */
+export interface ActorOptions<P, A> extends PatienceOptions {
+  /** What its ports are wired to. May be left out only where there are none. */
+  readonly ports?: Wiring<P>;
+  /** Its args, where they differ from the definition's. */
+  readonly args?: Partial<A>;
+  /** Its number among actors of one name. */
+  readonly instance?: number;
+  /** The troupe it belongs to. Without one it is solo: it has a worker of its own. */
+  readonly troupe?: Troupe;
+  /**
+   * What it does when what it waits for is not there. Members of a troupe always park: they would keep each other waiting.
+   *
+   * @default {"adaptive"}
+   */
+  readonly waitStrategy?: WaitStrategy;
+  /**
+   * The supervisor that it is a child of. Members of one troupe may have different ones: a member that is to start again does
+   * so in its worker, and the others notice nothing. If the worker itself dies, that is a crash for the supervisor of each
+   * member: one for each supervisor.
+   *
+   * @default {the graph}
+   */
+  readonly supervisor?: Supervisor;
+  /**
+   * When it is started again: a `transient` actor after a crash, a `permanent` one also when its `run` returns before it was
+   * asked to end, a `temporary` one never. A temporary actor that crashes leaves the graph, which goes on; its part in every
+   * channel is ended, as if its `run` had returned.
+   *
+   * @default {"transient"}
+   */
+  readonly restart?: RestartType;
+  /**
+   * How long it may take to end once a stop was asked for, in milliseconds. When that is over, it is ended alone, its part in
+   * every channel with it, so that the others can drain; the report says `unstopped`.
+   *
+   * @default {as long as the graph's stopTimeoutMs}
+   */
+  readonly stopTimeoutMs?: number;
+  /**
+   * Whether its committed state is kept in the file that the graph's option `durable` names, and is its initial state the next
+   * time. It is found again by its label. See {@link DurableOptions}.
+   *
+   * @default {false}
+   */
+  readonly durable?: boolean;
+  /**
+   * When alerts are raised about it, each rule made by `alert`. They take the place of the graph's; an empty array is for none.
+   *
+   * @default {those of the graph}
+   */
+  readonly alerts?: readonly AlertRule<ActorMetric>[];
+}
+
+/**
+ * The options as `Graph.actor` takes them: with ports that the definition names, they and the wiring cannot be left out. A
+ * definition whose ports are not known to the compiler is checked at the start only.
+ */
+export type ActorArguments<P, A> = [keyof P] extends [never] ? [options?: ActorOptions<P, A>]
+  : string extends keyof P ? [options?: ActorOptions<P, A>]
+  : [options: ActorOptions<P, A> & { readonly ports: Wiring<P> }];
+
+/** What a graph does where its options do not say. */
+export const GRAPH_DEFAULTS: GraphSettings = {
+  startTimeoutMs: 20_000,
+  restartTimeoutMs: 60_000,
+  stopTimeoutMs: 30_000,
+  logLevel: "info",
+  log: printRecord,
+  onCrash: () => {},
+  onDeadLetter: () => {},
+  onAlert: null,
+  onZombie: "stopGraph",
+  signal: null,
+  hangTimeoutMs: DEFAULT_HANG_TIMEOUT_MS,
+  showstopper: 3,
+  durable: null,
+};
+
+/** What holds for an actor where its options do not say. */
+export const ACTOR_DEFAULTS: Required<
+  Pick<ActorOptions<never, never>, "waitStrategy" | "restart" | "durable">
+> = { waitStrategy: "adaptive", restart: "transient", durable: false };
+
+/** How many lanes a bundle, and how many senders a mesh may have. */
+export const MAX_GIRTH = 10_000;
+
+const CHANNEL_NAMES = { capacity: true, bytes: true, checked: true, alerts: true } as const;
+
+/** The names of the options of each thing drawn. Records, so that the compiler sees one that is missing. */
+const KNOWN = {
+  graph: optionNames<GraphOptions>({
+    startTimeoutMs: true,
+    restartTimeoutMs: true,
+    stopTimeoutMs: true,
+    signal: true,
+    strategy: true,
+    intensity: true,
+    onCrash: true,
+    onDeadLetter: true,
+    onAlert: true,
+    alerts: true,
+    onZombie: true,
+    hangTimeoutMs: true,
+    showstopper: true,
+    durable: true,
+    logLevel: true,
+    log: true,
+  }),
+  supervisor: optionNames<SupervisorOptions>({ supervisor: true, strategy: true, intensity: true }),
+  channel: optionNames<WatchedChannelOptions>(CHANNEL_NAMES),
+  bundle: optionNames<BundleOptions>({ girth: true, ...CHANNEL_NAMES }),
+  mesh: optionNames<MeshOptions>({ from: true, to: true, ...CHANNEL_NAMES }),
+  actor: optionNames<ActorOptions<never, never>>({
+    ports: true,
+    args: true,
+    instance: true,
+    troupe: true,
+    waitStrategy: true,
+    supervisor: true,
+    restart: true,
+    stopTimeoutMs: true,
+    hangTimeoutMs: true,
+    showstopper: true,
+    durable: true,
+    alerts: true,
+  }),
+};
+
+/** One sentence for each option that things of that sort do not have. */
+export function unknownOptionsOf(
+  sort: keyof typeof KNOWN,
+  label: string,
+  options: object,
+): string[] {
+  return unknownOptions(options, KNOWN[sort], sort === "graph" ? undefined : `${sort} "${label}"`);
+}
+
+/** What is wrong with the values of a graph's options: one sentence each. */
+export function optionFaults(
+  options: GraphSettings & Pick<GraphOptions, "strategy" | "intensity" | "alerts">,
+): string[] {
+  const { logLevel, onCrash, onDeadLetter, onAlert, onZombie } = options;
+  const { startTimeoutMs, restartTimeoutMs, stopTimeoutMs } = options;
+  const faults = [
+    ...timeFaults("option startTimeoutMs", startTimeoutMs),
+    ...timeFaults("option restartTimeoutMs", restartTimeoutMs),
+    ...timeFaults("option stopTimeoutMs", stopTimeoutMs),
+    ...supervisorOptionFaults("option ", options),
+    ...durableOptionFaults(options.durable),
+    ...graphAlertFaults(options.alerts),
+  ];
+  if (!LOG_LEVELS.includes(logLevel)) {
+    faults.push(`option logLevel is ${shown(logLevel)}, give "debug", "info", "warn" or "error"`);
+  }
+  for (const [name, call] of Object.entries({ onCrash, onDeadLetter, onAlert })) {
+    if (call !== null && typeof call !== "function") {
+      faults.push(`option ${name} is ${shown(call)}, give a function`);
+    }
+  }
+  if (!ZOMBIE_POLICIES.includes(onZombie)) {
+    faults.push(
+      `option onZombie is ${shown(onZombie)}, give "stopGraph", "exitProcess" or "continue"`,
+    );
+  }
+  const signal = signalFault(options.signal);
+  if (signal !== undefined) faults.push(signal);
+  return [...faults, ...patienceFaults((name) => `option ${name}`, options)];
+}
+
+const ALERT_NAMES = optionNames<NonNullable<GraphOptions["alerts"]>>({
+  actors: true,
+  channels: true,
+});
+
+function graphAlertFaults(alerts: GraphOptions["alerts"]): string[] {
+  if (alerts === undefined) return [];
+  if (!isObject(alerts)) {
+    return [`option alerts is ${shown(alerts)}, give { actors, channels }`];
+  }
+  const { actors = [], channels = [] } = alerts;
+  return [
+    ...unknownParts("option alerts", alerts, ALERT_NAMES),
+    ...alertFaults("option alerts.actors", actors, "actor"),
+    ...alertFaults("option alerts.channels", channels, "channel"),
+  ];
+}
+
+const ZOMBIE_POLICIES: readonly ZombiePolicy[] = ["stopGraph", "exitProcess", "continue"];
+
+/** What is wrong with the patience asked for. `where` names an option. */
+export function patienceFaults(
+  where: (option: string) => string,
+  { hangTimeoutMs, showstopper }: Required<PatienceOptions>,
+): string[] {
+  const faults: string[] = [];
+  if (!(typeof hangTimeoutMs === "number" && hangTimeoutMs > 0)) {
+    faults.push(
+      `${where("hangTimeoutMs")} is ${
+        shown(hangTimeoutMs)
+      }, give milliseconds above 0, or Infinity`,
+    );
+  }
+  if (!(showstopper === Infinity || (Number.isInteger(showstopper) && showstopper >= 1))) {
+    faults.push(
+      `${where("showstopper")} is ${shown(showstopper)}, give a whole number from 1, or Infinity`,
+    );
+  }
+  return faults;
+}

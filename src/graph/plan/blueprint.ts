@@ -1,0 +1,115 @@
+/**
+ * A graph as it was drawn: plain descriptions that the builder gathers, the checks judge, and the plan lays out.
+ *
+ * @module
+ */
+import type { ChannelOptions } from "../../channel/ring/channel_spec.ts";
+import type { KindShape } from "../../channel/kind_shape.ts";
+import type { ActorShape } from "../../protocol/actor_shape.ts";
+import type { ActorMetric, AlertRule, ChannelMetric } from "../../protocol/alert.ts";
+import type { WaitStrategy } from "../../protocol/plan.ts";
+import type { Intensity } from "../../supervisor/intensity.ts";
+import type { RestartType, Strategy } from "../../supervisor/tree.ts";
+
+/** A channel as drawn. */
+export interface ChannelBlueprint {
+  readonly name: string;
+  /** The bundle's lane, or `null` for a plain channel. */
+  readonly lane: number | null;
+  readonly kind: KindShape;
+  readonly options: ChannelOptions;
+  /** Its own rules; `null` for those of the graph. */
+  readonly alerts: readonly AlertRule<ChannelMetric>[] | null;
+}
+
+/** One end of a channel, to be wired to a port of an actor. Made by the graph. */
+export interface End<T, N extends string, D extends "tx" | "rx"> {
+  /** Which end it is. */
+  readonly direction: D;
+  /** Name of the kind that the channel carries. */
+  readonly kind: N;
+  /** The channel's name, with its lane if it is one of a bundle. */
+  readonly label: string;
+  /** Never set: it makes the message type part of the end's type. */
+  readonly carries?: (message: T) => T;
+}
+
+/** An end without its types, with its channel. */
+export interface EndBlueprint extends End<never, string, "tx" | "rx"> {
+  readonly channel: ChannelBlueprint;
+}
+
+/** A troupe: actors that share one worker. Made by the graph. */
+export interface Troupe {
+  /** The troupe's name. */
+  readonly name: string;
+}
+
+/** A supervisor: it starts its children again when they crash. Made by the graph. */
+export interface Supervisor {
+  /** The supervisor's name. */
+  readonly name: string;
+}
+
+/** A supervisor as drawn. */
+export interface SupervisorBlueprint extends Supervisor {
+  /** The supervisor that it is a child of; `null` for that of the whole graph. */
+  readonly supervisor: Supervisor | null;
+  readonly strategy: Strategy;
+  /** `null` for what is usual with so many children. */
+  readonly intensity: Intensity | null;
+  /** Its children in the order in which they were drawn. */
+  readonly children: (ActorBlueprint | SupervisorBlueprint)[];
+}
+
+/** An actor as drawn. */
+export interface ActorBlueprint {
+  readonly name: string;
+  readonly instance: number | null;
+  readonly definition: ActorShape;
+  readonly ports: Readonly<Record<string, EndBlueprint | readonly EndBlueprint[]>>;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly troupe: Troupe | null;
+  readonly waitStrategy: WaitStrategy;
+  /** The supervisor that it is a child of. */
+  readonly supervisor: Supervisor;
+  readonly restart: RestartType;
+  /** `null` for as long as the graph may take. */
+  readonly stopTimeoutMs: number | null;
+  readonly hangTimeoutMs: number;
+  /** Deaths on one message that are too many. */
+  readonly showstopper: number;
+  /** Whether its state is kept in a file. */
+  readonly durable: boolean;
+  /** Its own rules; `null` for those of the graph. */
+  readonly alerts: readonly AlertRule<ActorMetric>[] | null;
+}
+
+/** A graph as drawn. */
+export interface Blueprint {
+  readonly name: string;
+  readonly channels: ChannelBlueprint[];
+  readonly actors: ActorBlueprint[];
+  readonly troupes: Troupe[];
+  /** That of the whole graph first. */
+  readonly supervisors: SupervisorBlueprint[];
+  /** Whether there is a file for durable state. */
+  readonly hasDurableFile: boolean;
+  /** The rules of actors and channels without rules of their own; `null` for the standard ones. */
+  readonly alerts: {
+    readonly actors: readonly AlertRule<ActorMetric>[] | null;
+    readonly channels: readonly AlertRule<ChannelMetric>[] | null;
+  };
+  /** Faults found while drawing, which leave nothing behind that could be checked later. */
+  readonly faults: string[];
+}
+
+/** Name and instance as people read them. */
+export function actorLabel({ name, instance }: Pick<ActorBlueprint, "name" | "instance">): string {
+  return instance === null ? name : `${name} ${instance}`;
+}
+
+/** The ends wired to a port, one for a plain port. */
+export function endsOf(wired: EndBlueprint | readonly EndBlueprint[]): readonly EndBlueprint[] {
+  return Array.isArray(wired) ? wired : [wired as EndBlueprint];
+}

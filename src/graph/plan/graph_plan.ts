@@ -1,0 +1,40 @@
+import type { SeatAddress } from "../../memory/doorbell.ts";
+import type { ActorShape } from "../../protocol/actor_shape.ts";
+import type { AlertRules } from "../../protocol/alert.ts";
+import type { ActorPlan, WorkerPlan } from "../../protocol/plan.ts";
+import type { Topology } from "../../protocol/topology.ts";
+import type { RestartType, SupervisorPlan } from "../../supervisor/tree.ts";
+import type { Cycle } from "./cycles.ts";
+
+/** A graph laid out in shared memory, ready to run. */
+export interface GraphPlan {
+  readonly region: SharedArrayBuffer;
+  /** Byte offset of the ballot. */
+  readonly ballot: number;
+  /** By worker number. */
+  readonly workers: readonly WorkerPlan[];
+  /** By actor number. */
+  readonly actors: readonly PlannedActor[];
+  /** That of the whole graph first. */
+  readonly supervisors: readonly SupervisorPlan[];
+  readonly topology: Topology;
+  /** Actors whose messages may come back to them. */
+  readonly cycles: readonly Cycle[];
+  readonly alertRules: AlertRules;
+}
+
+/** An actor and where it runs. */
+export interface PlannedActor {
+  readonly plan: ActorPlan;
+  readonly definition: ActorShape;
+  readonly worker: number;
+  readonly address: SeatAddress;
+  readonly restart: RestartType;
+  /** `null` for as long as the graph may take. */
+  readonly stopTimeoutMs: number | null;
+  readonly hangTimeoutMs: number;
+  /** Deaths on one message that are too many. */
+  readonly showstopper: number;
+  /** Whether its state is kept in a file. */
+  readonly durable: boolean;
+}

@@ -1,0 +1,260 @@
+import {
+  CHANNEL_HEAD_HIGH_WORD,
+  CHANNEL_HEAD_WORD,
+  CHANNEL_TAIL_HIGH_WORD,
+  CHANNEL_TAIL_WORD,
+  CHANNEL_TRAIL_BYTE,
+} from "../../channel/ring/channel_layout.ts";
+import {
+  channelSize,
+  type ChannelSpec,
+  channelSpec,
+  initChannel,
+} from "../../channel/ring/channel_spec.ts";
+import { initDoorbell, type SeatAddress } from "../../memory/doorbell.ts";
+import { doorbellBytes } from "../../memory/doorbell_layout.ts";
+import { RegionPlan } from "../../memory/region.ts";
+import { PROBE_BYTES } from "../../probe/probe_layout.ts";
+import { TRAIL_BYTES_F64 } from "../../probe/trail_layout.ts";
+import { channelLabel } from "../../protocol/channel_label.ts";
+import type { ActorPlan, EndPlan, WorkerPlan } from "../../protocol/plan.ts";
+import type { ChannelEdge, Topology } from "../../protocol/topology.ts";
+import { ballotBytes } from "../../shutdown/ballot_layout.ts";
+import { initState, stateSpec } from "../../state/mod.ts";
+import { standardIntensity } from "../../supervisor/intensity.ts";
+import type { SupervisorPlan } from "../../supervisor/tree.ts";
+import { initJournal, journalBytes } from "../../turn/mod.ts";
+import {
+  type ActorBlueprint,
+  actorLabel,
+  type Blueprint,
+  type ChannelBlueprint,
+  endsOf,
+  type SupervisorBlueprint,
+  type Troupe,
+} from "./blueprint.ts";
+import { cyclesOf, type Edge } from "./cycles.ts";
+import type { GraphPlan, PlannedActor } from "./graph_plan.ts";
+import { sourcesOf } from "./sources.ts";
+
+/** Where a channel lies. */
+interface Place {
+  readonly channel: number;
+  readonly at: number;
+  readonly spec: ChannelSpec;
+}
+
+interface Crew {
+  readonly name: string;
+  readonly actors: ActorBlueprint[];
+  /** Their plans, by seat. */
+  readonly plans: ActorPlan[];
+}
+
+/** Lays a graph out. It must be without faults. */
+export function planGraph(blueprint: Blueprint): GraphPlan {
+  const memory = new RegionPlan();
+  const crews = crewsOf(blueprint);
+  const ballot = memory.reserve(ballotBytes(blueprint.actors.length));
+  const doorbells = crews.map(({ actors }) => memory.reserve(doorbellBytes(actors.length)));
+  const addresses = new Map<ActorBlueprint, SeatAddress>();
+  const workerOf = new Map<ActorBlueprint, number>();
+  crews.forEach(({ actors }, worker) =>
+    actors.forEach((actor, seat) => {
+      workerOf.set(actor, worker);
+      addresses.set(actor, { doorbell: doorbells[worker] as number, seats: actors.length, seat });
+    })
+  );
+
+  const places = new Map<ChannelBlueprint, Place>();
+  blueprint.channels.forEach((channel, index) => {
+    const spec = channelSpec(channelLabel(channel), channel.kind, channel.options);
+    places.set(channel, { channel: index, at: memory.reserve(channelSize(spec)), spec });
+  });
+  const wiring = wiringOf(blueprint);
+  const edges = edgesOf(blueprint, wiring);
+  const cycles = cyclesOf(blueprint.actors.length, edges);
+  const cyclic = new Set(cycles.flatMap(({ members }) => members));
+  const actors = blueprint.actors.map((actor, index): PlannedActor => {
+    const address = addresses.get(actor) as SeatAddress;
+    const ends = Object.entries(actor.definition.ports).flatMap(([port]) =>
+      endsOf(actor.ports[port] as never).map(({ channel, direction }): EndPlan => {
+        const { from, to } = wiring.get(channel) as Wire;
+        const peer = addresses.get(direction === "tx" ? to : from) as SeatAddress;
+        return { port, direction, ...(places.get(channel) as Place), peer };
+      })
+    ).slice(); // Of its own length: what flatMap returns has room for many more.
+    const plan = planActor(actor, index, address.seat, ends, cyclic.has(index), memory);
+    const worker = workerOf.get(actor) as number;
+    (crews[worker] as Crew).plans.push(plan);
+    return {
+      plan,
+      definition: actor.definition,
+      worker,
+      address,
+      restart: actor.restart,
+      stopTimeoutMs: actor.stopTimeoutMs,
+      hangTimeoutMs: actor.hangTimeoutMs,
+      showstopper: actor.showstopper,
+      durable: actor.durable,
+    };
+  });
+
+  const region = memory.allocate();
+  doorbells.forEach((at, worker) =>
+    initDoorbell(region, at, (crews[worker] as Crew).actors.length)
+  );
+  for (const { at, spec } of places.values()) initChannel(region, at, spec);
+  for (const { plan } of actors) {
+    initState(region, plan.state.at);
+    initJournal(region, plan.journal, plan.ends.length);
+  }
+  const run = crypto.randomUUID();
+  const workers = crews.map(({ name, actors, plans }, index): WorkerPlan => ({
+    index,
+    name,
+    graph: blueprint.name,
+    run,
+    region,
+    doorbell: doorbells[index] as number,
+    ballot,
+    actors: plans,
+    ...sourcesOf(actors.map(({ definition }) => definition)),
+  }));
+  return {
+    region,
+    ballot,
+    workers,
+    actors,
+    supervisors: supervisorsOf(blueprint),
+    topology: topologyOf(blueprint, actors, places, edges),
+    cycles,
+    alertRules: {
+      actors: blueprint.actors.map(({ alerts }) => alerts ?? blueprint.alerts.actors),
+      channels: blueprint.channels.map(({ alerts }) => alerts ?? blueprint.alerts.channels),
+    },
+  };
+}
+
+function supervisorsOf({ actors, supervisors }: Blueprint): SupervisorPlan[] {
+  const numbers = new Map<ActorBlueprint | SupervisorBlueprint, number>();
+  for (const drawn of [actors, supervisors]) drawn.forEach((one, i) => numbers.set(one, i));
+  return supervisors.map(({ name, strategy, intensity, children }) => ({
+    label: name,
+    strategy,
+    intensity: intensity ?? standardIntensity(children.length),
+    children: children.map((child) => {
+      const number = numbers.get(child) as number;
+      return "definition" in child ? { actor: number } : { supervisor: number };
+    }),
+  }));
+}
+
+/** Who shares a worker: each troupe, and each solo actor by itself. */
+function crewsOf({ actors }: Blueprint): Crew[] {
+  const crews: Crew[] = [];
+  const troupes = new Map<Troupe, Crew>();
+  for (const actor of actors) {
+    let crew = actor.troupe === null ? undefined : troupes.get(actor.troupe);
+    if (crew === undefined) {
+      crew = { name: actor.troupe?.name ?? actorLabel(actor), actors: [], plans: [] };
+      crews.push(crew);
+      if (actor.troupe !== null) troupes.set(actor.troupe, crew);
+    }
+    crew.actors.push(actor);
+  }
+  return crews;
+}
+
+function planActor(
+  actor: ActorBlueprint,
+  index: number,
+  seat: number,
+  ends: readonly EndPlan[],
+  inCycle: boolean,
+  memory: RegionPlan,
+): ActorPlan {
+  const { definition } = actor;
+  const state = stateSpec(definition.state);
+  return {
+    index,
+    name: actor.name,
+    instance: actor.instance,
+    label: actorLabel(actor),
+    args: { ...definition.args, ...actor.args },
+    waitStrategy: actor.waitStrategy,
+    permanent: actor.restart === "permanent",
+    inCycle,
+    seat,
+    probe: memory.reserve(PROBE_BYTES),
+    journal: memory.reserve(journalBytes(ends.length)),
+    state: { at: memory.reserve(state.bytes), cells: state.cells },
+    ends,
+  };
+}
+
+interface Wire {
+  from: ActorBlueprint;
+  to: ActorBlueprint;
+}
+
+/** Who is at the two ends of each channel. */
+function wiringOf({ actors }: Blueprint): Map<ChannelBlueprint, Wire> {
+  const wires = new Map<ChannelBlueprint, Wire>();
+  for (const actor of actors) {
+    for (const { channel, direction } of Object.values(actor.ports).flatMap(endsOf)) {
+      const wire = wires.get(channel) ?? { from: actor, to: actor };
+      wire[direction === "tx" ? "from" : "to"] = actor;
+      wires.set(channel, wire);
+    }
+  }
+  return wires;
+}
+
+/** Which actor each channel leads from, and to which, by number. */
+function edgesOf(
+  { actors, channels }: Blueprint,
+  wiring: ReadonlyMap<ChannelBlueprint, Wire>,
+): Edge[] {
+  const numbers = new Map(actors.map((actor, index) => [actor, index]));
+  return channels.map((channel) => {
+    const { from, to } = wiring.get(channel) as Wire;
+    return { from: numbers.get(from) as number, to: numbers.get(to) as number };
+  });
+}
+
+function topologyOf(
+  blueprint: Blueprint,
+  actors: readonly PlannedActor[],
+  places: ReadonlyMap<ChannelBlueprint, Place>,
+  edges: readonly Edge[],
+): Topology {
+  return {
+    graph: blueprint.name,
+    actors: blueprint.actors.map((actor, index) => ({
+      index,
+      name: actor.name,
+      instance: actor.instance,
+      troupe: actor.troupe?.name ?? null,
+      probe: (actors[index] as PlannedActor).plan.probe,
+    })),
+    channels: blueprint.channels.map((channel, index): ChannelEdge => {
+      const { at, spec } = places.get(channel) as Place;
+      return {
+        index,
+        name: channel.name,
+        lane: channel.lane,
+        ...(edges[index] as Edge),
+        kind: channel.kind.name,
+        capacity: spec.capacity,
+        sentWord: at / 4 + CHANNEL_HEAD_WORD,
+        sentHighWord: at / 4 + CHANNEL_HEAD_HIGH_WORD,
+        takenWord: at / 4 + CHANNEL_TAIL_WORD,
+        takenHighWord: at / 4 + CHANNEL_TAIL_HIGH_WORD,
+        messageBytes: channel.kind.hasPayload ? null : channel.kind.slotBytes,
+        bytesAt: channel.kind.hasPayload ? at + CHANNEL_TRAIL_BYTE + TRAIL_BYTES_F64 * 8 : 0,
+        latencyAt: at + CHANNEL_TRAIL_BYTE,
+      };
+    }),
+  };
+}

@@ -1,0 +1,99 @@
+import { systemClock } from "../../clock.ts";
+import { reportError } from "../../errors.ts";
+import { LOG_LEVELS, type LogLevel } from "../../log_level.ts";
+import type { Alert } from "../../protocol/alert.ts";
+import { channelLabel } from "../../protocol/channel_label.ts";
+import type { CrashReport } from "../../protocol/crash.ts";
+import type { LifeEvent } from "../../protocol/topology.ts";
+import type { DeadLetter } from "../letters/dead_letters.ts";
+import { type LogRecord, type LogSink, printRecord } from "./log_record.ts";
+
+/** What the graph's owner wants to be told at once. */
+export interface OwnerCallbacks {
+  readonly onCrash: (report: CrashReport) => void;
+  readonly onDeadLetter: (letter: DeadLetter) => void;
+  readonly onAlert: ((alert: Alert) => void) | null;
+}
+
+/** Tells the world what happens in a graph: log records to its sink, life events to whoever listens. */
+export class Announcer {
+  readonly #lowest: number;
+  readonly #sink: LogSink;
+  readonly #owner: OwnerCallbacks;
+  readonly #listeners = new Set<(event: LifeEvent) => void>();
+
+  constructor(level: LogLevel, sink: LogSink, owner: OwnerCallbacks) {
+    this.#owner = owner;
+    this.#lowest = LOG_LEVELS.indexOf(level);
+    this.#sink = sink;
+  }
+
+  /** Calls `listener` with each life event from now on; the result ends that. */
+  listen(listener: (event: LifeEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Writes to the log, if `level` is logged. */
+  log(level: LogLevel, source: string, text: string): void {
+    if (LOG_LEVELS.indexOf(level) < this.#lowest) return;
+    this.pass({ time: systemClock.now(), level, source, text });
+  }
+
+  /** Passes a record on as it is. */
+  pass(record: LogRecord): void {
+    guarded(() => this.#sink(record), "log sink");
+  }
+
+  /** Tells those who listen of a life event. */
+  tell(subject: string, what: LifeEvent["what"], detail?: string): void {
+    const event = { time: systemClock.now(), subject, what };
+    this.#tell(detail === undefined ? event : { ...event, detail });
+  }
+
+  /** Tells those who listen, and the graph's owner, of a crash. */
+  tellCrash(report: CrashReport): void {
+    const { actor, time, error, generation, cause, decision, delayMs, siblings } = report;
+    const { name, message, stack } = error;
+    this.#tell({
+      time,
+      subject: actor,
+      what: "crashed",
+      // The stack of a thread that was stopped does not say why.
+      detail: stack.includes(message) ? stack : `${name}: ${message}\n${stack}`.trimEnd(),
+      crash: { generation, cause, decision, delayMs, siblings },
+    });
+    guarded(() => this.#owner.onCrash(report), "onCrash option");
+  }
+
+  /** Tells the log, those who listen, and the graph's owner, of a message that was given up. */
+  tellLetter(letter: DeadLetter): void {
+    const { actor, port, lane, number, reason } = letter;
+    const what = port === null
+      ? reason
+      : `message ${number} of port ${channelLabel({ name: port, lane })}: ${reason}`;
+    this.log("error", actor, `dead letter: ${what}`);
+    this.tell(actor, "deadLetter", what);
+    guarded(() => this.#owner.onDeadLetter(letter), "onDeadLetter option");
+  }
+
+  /** Tells the graph's owner of an alert that came or went. */
+  tellAlert(alert: Alert): void {
+    guarded(() => this.#owner.onAlert?.(alert), "onAlert option");
+  }
+
+  #tell(event: LifeEvent): void {
+    for (const listener of this.#listeners) guarded(() => listener(event), "life listener");
+  }
+}
+
+/** What others do with the news must not harm the supervision that is under way. */
+function guarded(call: () => void, what: string): void {
+  try {
+    call();
+  } catch (error) {
+    const { name, message } = reportError(error);
+    const text = `the ${what} threw ${name}: ${message}`;
+    printRecord({ time: systemClock.now(), level: "error", source: "steady-state", text });
+  }
+}

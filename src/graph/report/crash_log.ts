@@ -1,0 +1,93 @@
+import { placeOf } from "../../errors.ts";
+import type { CrashReport } from "../../protocol/crash.ts";
+import type { Intensity } from "../../supervisor/intensity.ts";
+
+/** How many crashes are kept. */
+const KEPT = 100;
+
+/** Siblings that a line names. */
+const MOST_NAMED = 5;
+
+/** What is needed to tell of a supervisor. */
+interface Named {
+  readonly label: string;
+  readonly intensity: Intensity;
+}
+
+/** The last crashes of a graph, and how they are put to people. */
+export class CrashLog {
+  /** The crashes that are kept, the newest last. */
+  readonly reports: CrashReport[] = [];
+  readonly #supervisors: ReadonlyMap<string, Intensity>;
+  readonly #root: string;
+
+  /** @param supervisors the root first */
+  constructor(supervisors: readonly Named[]) {
+    this.#supervisors = new Map(supervisors.map(({ label, intensity }) => [label, intensity]));
+    this.#root = supervisors[0]?.label ?? "";
+  }
+
+  add(report: CrashReport): void {
+    this.reports.push(report);
+    if (this.reports.length > KEPT) this.reports.shift();
+  }
+
+  /** A crash as one line. */
+  describe(report: CrashReport): string {
+    const { error, cause } = report;
+    if (cause === "asked") return `${this.#outcome(report)}: ${error.message}`;
+    return `crashed and ${this.#outcome(report)}: ${error.name}: ${error.message}${placeOf(error)}`;
+  }
+
+  /** Why a graph stops because of this crash: who failed, up to the graph itself. */
+  reasonToStop({ actor, givenUp }: CrashReport): string {
+    const chain = givenUp.filter((label) => label !== this.#root).map(named);
+    const failed = `actor "${actor}" failed`;
+    return chain.length === 0 ? failed : `${failed}, and with it ${chain.join(", then ")}`;
+  }
+
+  #outcome({ decision, givenUp, siblings, delayMs }: CrashReport): string {
+    const delay = delayMs > 0 ? ` in ${Math.ceil(delayMs)} ms` : "";
+    const company = siblings.length === 0 ? "" : `, with ${listed(siblings)}`;
+    switch (decision) {
+      case "restart":
+        return `will be restarted${delay}${company}`;
+      case "escalate":
+        return `will be restarted${delay}${company}, because ${this.#limits(givenUp)}`;
+      case "remove":
+        return "leaves the graph, because it is temporary";
+      case "end":
+        return "is not started again, because the graph stops";
+      case "linger":
+        return "is given up";
+      case "giveUp": {
+        const own = givenUp.length === 1 ? this.#intensityOf(this.#root) : this.#limits(givenUp);
+        return `is given up, ${own}`;
+      }
+    }
+  }
+
+  #limits(givenUp: readonly string[]): string {
+    return givenUp.map((label) => `${this.#named(label)} had ${this.#intensityOf(label)}`)
+      .join(", then ");
+  }
+
+  #named(label: string): string {
+    return label === this.#root ? "the graph" : named(label);
+  }
+
+  #intensityOf(label: string): string {
+    const { restarts, withinMs } = this.#supervisors.get(label) as Intensity;
+    return `more than ${restarts} restarts in ${withinMs} ms`;
+  }
+}
+
+function named(supervisor: string): string {
+  return `supervisor "${supervisor}"`;
+}
+
+function listed(labels: readonly string[]): string {
+  const more = labels.length - MOST_NAMED;
+  const first = labels.slice(0, MOST_NAMED).join(", ");
+  return more > 0 ? `${first} and ${more} more` : first;
+}

@@ -1,0 +1,197 @@
+import { lookAtChannel } from "../../channel/ring/close_end.ts";
+import { systemClock } from "../../clock.ts";
+import { type Phase, ProbeReader } from "../../probe/read.ts";
+import { channelLabel } from "../../protocol/channel_label.ts";
+import type { ChannelEdge } from "../../protocol/topology.ts";
+import type { Tally } from "../../shutdown/tally.ts";
+import { readState } from "../../state/mod.ts";
+import type { Supervision } from "../../supervisor/supervision.ts";
+import { readMask } from "../../turn/mod.ts";
+import type { ChannelTotal } from "./channel_totals.ts";
+import type { GraphPlan, PlannedActor } from "../plan/graph_plan.ts";
+import type { ActorReport, StopReport } from "./stop_report.ts";
+
+/** How an actor came to an end that was not its own. */
+export interface Fate {
+  readonly outcome: Exclude<ActorReport["outcome"], "ended">;
+  readonly why: string;
+}
+
+/** What a run knows about its end. */
+export interface RunEnd {
+  readonly reason: string;
+  readonly startedAt: number;
+  readonly totals: readonly ChannelTotal[];
+  /** Of the actors that did not end by themselves, by number. */
+  readonly fates: ReadonlyMap<number, Fate>;
+  /** Why each actor had not stopped when its time was over, by number. */
+  readonly doing: readonly string[];
+  /** Labels of the actors whose threads are still there. */
+  readonly lingering: readonly string[];
+  /** Why the last state of durable actors is not in their file. */
+  readonly notKept: string | null;
+}
+
+const DOING: Record<Phase, string> = {
+  down: "it has not begun",
+  busy: "it never voted: its turn does not end",
+  waiting: "it never voted: it waits for time or a promise",
+  blocked: "it never voted: it waits for room in an output",
+  outside:
+    "it never voted: it waits outside in the middle of a turn, let it await actor.wait(actor.settled(promise)), which a stop cuts short",
+};
+
+/** An actor that has given more signs of life than this since it was asked to stop goes on, and has not looked. */
+const MANY_SIGNS = 32;
+const NEVER_LOOKED =
+  "it never voted: it goes on with its turns and does not call actor.isRunning(), make that the condition of its loop";
+
+/** Tells from shared memory what the actors of a graph do, and what they have done in the end. */
+export class Witness {
+  readonly #plan: GraphPlan;
+  readonly #tally: Tally;
+  readonly #supervision: Supervision;
+  readonly #vetoes: ReadonlyMap<number, string>;
+  readonly #whyCycling: (actor: number) => string | undefined;
+  /** Signs of life that each actor had given when the stop was asked for, by number. */
+  #signs: readonly number[] = [];
+
+  constructor(
+    plan: GraphPlan,
+    tally: Tally,
+    supervision: Supervision,
+    vetoes: ReadonlyMap<number, string>,
+    whyCycling: (actor: number) => string | undefined,
+  ) {
+    this.#plan = plan;
+    this.#tally = tally;
+    this.#supervision = supervision;
+    this.#vetoes = vetoes;
+    this.#whyCycling = whyCycling;
+  }
+
+  /** Notes what a stop finds. */
+  stopAsked(): void {
+    this.#signs = this.#plan.actors.map((_, index) => this.#probe(index).progress);
+  }
+
+  /** Why the actor has not stopped although it was asked to. */
+  whyUnstopped(index: number, now: number): string {
+    const cycling = this.#whyCycling(index);
+    const why = this.#whyGoingOn(index, now);
+    return cycling === undefined ? why : `${why}; ${cycling}`;
+  }
+
+  #whyGoingOn(index: number, now: number): string {
+    if (this.#supervision.isDown(index)) {
+      return this.#supervision.regeneration(index) === 0
+        ? "it has not begun, its worker is still loading"
+        : "it is being restarted";
+    }
+    const vote = this.#tally.vote(index);
+    const veto = this.#vetoes.get(index);
+    // One that is asked again while somebody looks has not thought better of it yet.
+    if (vote === "veto" || (vote === "asked" && veto !== undefined)) {
+      return `it vetoed: ${veto ?? "no reason given"}`;
+    }
+    const signs = (this.#probe(index).progress - (this.#signs[index] ?? 0)) | 0;
+    if (signs > MANY_SIGNS) return NEVER_LOOKED;
+    const phase = this.#phase(index, now);
+    const mate = phase === "busy" ? undefined : this.#busyMate(index, now);
+    if (mate !== undefined) return `it shares its worker with ${mate}, whose turn does not end`;
+    const inputs = phase === "waiting" ? this.#openInputs(index) : [];
+    return inputs.length === 0
+      ? DOING[phase]
+      : `it never voted: it waits for input on ${inputs.join(", on ")}`;
+  }
+
+  /** The inputs on which something may come yet, and who would have to close them. */
+  #openInputs(index: number): string[] {
+    const { region, topology, actors } = this.#plan;
+    const { plan: { ends } } = actors[index] as PlannedActor;
+    return ends.flatMap(({ channel, at, direction }) => {
+      if (direction === "tx" || lookAtChannel(region, at).closed) return [];
+      const edge = topology.channels[channel] as ChannelEdge;
+      const { label } = (actors[edge.from] as PlannedActor).plan;
+      return [`channel "${channelLabel(edge)}", which ${label} has not closed`];
+    });
+  }
+
+  #phase(index: number, now: number): Phase {
+    return this.#probe(index).sample(now).phase;
+  }
+
+  #probe(index: number): ProbeReader {
+    const { plan } = this.#plan.actors[index] as PlannedActor;
+    return new ProbeReader(this.#plan.region, plan.probe);
+  }
+
+  /** The label of a troupe mate that keeps the thread to itself. */
+  #busyMate(index: number, now: number): string | undefined {
+    const { worker } = this.#plan.actors[index] as PlannedActor;
+    return this.#plan.actors.find(({ worker: other, plan }) =>
+      other === worker && plan.index !== index && this.#supervision.isAlive(plan.index) &&
+      this.#phase(plan.index, now) === "busy"
+    )?.plan.label;
+  }
+
+  /** The report on a run that is over: its threads are gone, or lingering. */
+  report(end: RunEnd): StopReport {
+    const now = systemClock.now();
+    const { topology } = this.#plan;
+    const actors = this.#plan.actors.map(({ plan }) => this.#reportActor(plan, now, end));
+    return {
+      graph: topology.graph,
+      reason: end.reason,
+      clean: actors.every(({ outcome }) => outcome === "ended" || outcome === "removed") &&
+        end.notKept === null,
+      notKept: end.notKept,
+      ranMs: now - end.startedAt,
+      actors,
+      channels: topology.channels.map((channel, i) => {
+        const { sent, taken } = end.totals[i] as ChannelTotal;
+        return { label: channelLabel(channel), sent, taken, left: sent - taken };
+      }),
+    };
+  }
+
+  #reportActor(plan: PlannedActor["plan"], now: number, end: RunEnd): ActorReport {
+    const { region } = this.#plan;
+    const { index, name, instance, label, state, journal } = plan;
+    const unstopped = { outcome: "unstopped", why: end.doing[index] as string } as const;
+    const { outcome, why } = end.fates.get(index) ??
+      (this.#supervision.isAlive(index) ? unstopped : { outcome: "ended", why: "" } as const);
+    const { turns, busyMs, waitingMs, blockedMs, outsideMs } = this.#probe(index).sample(now);
+    return {
+      name,
+      instance,
+      label,
+      outcome,
+      why,
+      regeneration: this.#supervision.regeneration(index),
+      turns,
+      busyMs,
+      waitingMs,
+      blockedMs,
+      outsideMs,
+      ports: portTotals(plan, end.totals),
+      // Whoever still runs may be writing it.
+      state: end.lingering.includes(label)
+        ? {}
+        : readState(region, state.at, state.cells, readMask(region, journal)),
+    };
+  }
+}
+
+/** Messages sent or taken in all, by port. */
+function portTotals(
+  { ends }: PlannedActor["plan"],
+  totals: readonly ChannelTotal[],
+): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { port, channel, direction } of ends) {
+    const { sent, taken } = totals[channel] as ChannelTotal;
+    sums[port] = (sums[port] ?? 0) + (direction === "tx" ? sent : taken);
+  }
+  return sums;
+}

@@ -1,0 +1,81 @@
+import { systemClock } from "../../clock.ts";
+import { periodOf } from "../../host_time.ts";
+import { HangWatch } from "../../execution/hang_watch.ts";
+import { isBeingDebugged, missingPermission } from "../../execution/inspector_link.ts";
+import { OutsideWatch } from "../../execution/outside_watch.ts";
+import { ProbeReader } from "../../probe/read.ts";
+import type { GraphPlan } from "../plan/graph_plan.ts";
+
+/** What the guard asks of the run, and tells it. Actors and workers are named by their number. */
+export interface HangGuardEvents {
+  /** The number of the generation that runs right now, if one does. */
+  generation(actor: number): number | undefined;
+  /** Asks the worker for a sign of life. */
+  ask(worker: number): void;
+  /** `outside`: it waits outside, in the middle of its turn. */
+  onSuspected(actor: number, sinceMs: number, outside: boolean): void;
+  /** `alone`: its worker's thread is free. */
+  onHung(actor: number, sinceMs: number, alone: boolean): void;
+  /** A thread that hangs and does not return could not be ended; `why`: the second half of a sentence. Told once, at the begin. */
+  onUnarmed(why: string): void;
+  /** It waits outside for long, in the middle of its turn. Told once an actor. */
+  onOutside(actor: number, sinceMs: number): void;
+}
+
+/** Watches the actors of a graph for hangs and for long waits outside, as long as it runs; those without a deadline may take their time. */
+export class HangGuard {
+  readonly #events: HangGuardEvents;
+  readonly #watch: HangWatch;
+  readonly #outside: OutsideWatch;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #over = false;
+
+  constructor({ region, actors }: GraphPlan, events: HangGuardEvents) {
+    this.#events = events;
+    const watched = actors.map(({ plan, worker, hangTimeoutMs }) => ({
+      worker,
+      hangTimeoutMs,
+      probe: new ProbeReader(region, plan.probe),
+    }));
+    this.#watch = new HangWatch(watched, {
+      generation: (actor) => events.generation(actor),
+      ask: (worker) => events.ask(worker),
+      onSuspected: (actor, sinceMs, scope) =>
+        events.onSuspected(actor, sinceMs, scope === "member" && watched[actor]!.probe.isOutside),
+      onHung: (actor, sinceMs, scope) => events.onHung(actor, sinceMs, scope === "member"),
+    }, systemClock);
+    const members = watched.map(({ worker, hangTimeoutMs, probe }, actor) => ({
+      actor,
+      worker,
+      probe,
+      mayWait: hangTimeoutMs === Infinity,
+    }));
+    this.#outside = new OutsideWatch(members, {
+      ask: (worker) => events.ask(worker),
+      onLong: (actor, sinceMs) => events.onOutside(actor, sinceMs),
+    }, systemClock);
+  }
+
+  /** Begins, unless a debugger is at work: a breakpoint looks like a hang. */
+  async begin(): Promise<void> {
+    const { periodMs } = this.#watch;
+    const hasDeadlines = periodMs !== Infinity;
+    const missing = hasDeadlines ? missingPermission() : undefined;
+    if (missing !== undefined) this.#events.onUnarmed(missing);
+    if (await isBeingDebugged() || this.#over) return;
+    this.#timer = setInterval(() => {
+      if (hasDeadlines) this.#watch.check();
+      this.#outside.check();
+    }, hasDeadlines ? periodMs : periodOf(Infinity));
+  }
+
+  /** The worker has given a sign of life. */
+  answered(worker: number): void {
+    this.#watch.answered(worker);
+  }
+
+  end(): void {
+    this.#over = true;
+    clearInterval(this.#timer);
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Whether a message from a worker is believed. What a worker says is what the supervisor acts on, and code that is not this
+ * package's runs beside its sender: so each message is looked at, whole, before anything is done about it.
+ *
+ * @module
+ */
+import type { ErrorReport } from "../../errors.ts";
+import { LOG_LEVELS, type LogLevel } from "../../log_level.ts";
+import type { TurnUnderWork, UnderWork, WorkerMessage } from "../../protocol/messages.ts";
+
+/** For whom a worker may speak. */
+export interface Speaker {
+  /** Its own number. */
+  readonly worker: number;
+  /** Numbers of its actors. */
+  readonly actors: ReadonlySet<number>;
+}
+
+/** Whether a value may stand where a `T` is wanted. */
+interface Check<T> {
+  (value: unknown, speaker: Speaker): boolean;
+  /** Never set: it makes `T` part of the type. */
+  readonly of?: (value: T) => T;
+}
+
+/** A check for each part of a `T`, those that may be left out included. */
+type Shape<T> = { readonly [K in keyof T]-?: Check<T[K]> };
+
+type TypeName = Exclude<WorkerMessage["type"], "listening">;
+type MessageOf<N extends TypeName> = Extract<WorkerMessage, { readonly type: N }>;
+
+const text: Check<string> = (value) => typeof value === "string";
+const finite: Check<number> = (value) => Number.isFinite(value);
+const count: Check<number> = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const integer: Check<number> = (value) => Number.isSafeInteger(value);
+const anything: Check<unknown> = () => true;
+const level: Check<LogLevel> = (value) => LOG_LEVELS.includes(value as LogLevel);
+const ownActor: Check<number> = (value, { actors }) => actors.has(value as number);
+const ownWorker: Check<number> = (value, { worker }) => value === worker;
+const flag: Check<boolean> = (value) => typeof value === "boolean";
+const maybeFlag: Check<boolean | undefined> = (value) =>
+  value === undefined || typeof value === "boolean";
+
+const error: Check<ErrorReport> = shaped({ name: text, message: text, stack: text });
+const underWork: Check<readonly UnderWork[]> = listOf(
+  shaped({ end: count, messages: count, from: integer }),
+);
+const turns: Check<readonly TurnUnderWork[]> = listOf(shaped({ actor: ownActor, underWork }));
+
+/** By type. A worker says that it is listening before it has any code of others, and by another way. */
+const CHECKS: { readonly [N in TypeName]: Check<MessageOf<N>> } = {
+  alive: message({}),
+  loaded: message({}),
+  notLoaded: message({ faults: listOf(shaped({ actor: ownActor, error })) }),
+  ended: message({ actor: ownActor, generation: count }),
+  crashed: message({
+    actor: ownActor,
+    generation: count,
+    error,
+    underWork,
+    lent: flag,
+    returned: maybeFlag,
+  }),
+  retired: message({ actor: ownActor, generation: count, lent: flag }),
+  uncaught: message({ error, turns: orNothing(turns) }),
+  eased: message({ actor: ownActor, generation: count }),
+  veto: message({ actor: ownActor, label: text }),
+  stop: message({ actor: ownActor, reason: text }),
+  log: message({ actor: ownActor, time: finite, level, text, data: anything }),
+  deadLetter: message({
+    actor: ownActor,
+    generation: count,
+    turn: integer,
+    time: finite,
+    message: anything,
+    reason: text,
+  }),
+  pong: message({ worker: ownWorker, heapBytes: count }),
+  notReplayed: message({ actor: ownActor, id: count, why: text }),
+};
+
+/** Whether `data` is a message that this worker may send once it has been told what to do. */
+export function isBelievable(data: unknown, speaker: Speaker): data is WorkerMessage {
+  const type = (data as { readonly type?: unknown } | null | undefined)?.type;
+  return typeof type === "string" && Object.hasOwn(CHECKS, type) &&
+    CHECKS[type as TypeName](data, speaker);
+}
+
+function message<N extends TypeName>(
+  shape: Omit<Shape<MessageOf<N>>, "type">,
+): Check<MessageOf<N>> {
+  return shaped<unknown>(shape as Shape<unknown>) as Check<unknown> as Check<MessageOf<N>>;
+}
+
+function shaped<T>(shape: Shape<T>): Check<T> {
+  const parts = Object.entries(shape) as [string, Check<unknown>][];
+  return (value, speaker) =>
+    typeof value === "object" && value !== null &&
+    parts.every(([name, check]) => check((value as Record<string, unknown>)[name], speaker));
+}
+
+function orNothing<T>(check: Check<T>): Check<T | undefined> {
+  return (value, speaker) => value === undefined || check(value, speaker);
+}
+
+function listOf<T>(check: Check<T>): Check<readonly T[]> {
+  return (value, speaker) => Array.isArray(value) && value.every((one) => check(one, speaker));
+}

@@ -1,0 +1,198 @@
+import { executioner } from "../../execution/executioner.ts";
+import { systemClock } from "../../clock.ts";
+import { type ErrorReport, reportError } from "../../errors.ts";
+import { lifeLockOf, lifeLockReleased } from "../../life_lock.ts";
+import { LOG_LEVELS, type LogLevel } from "../../log_level.ts";
+import type { Execution } from "../../protocol/execution.ts";
+import type { BootPlan, Cue, HostMessage, WorkerMessage } from "../../protocol/messages.ts";
+import type { ActorPlan, WorkerPlan } from "../../protocol/plan.ts";
+import { isBelievable } from "./message_check.ts";
+import type { Spawner, WorkerEvents, WorkerHandle } from "../../supervisor/spawner.ts";
+
+let serial = 0;
+
+/** Starts Web Workers. The only place that does. */
+export class WorkerSpawner implements Spawner {
+  readonly #plans: readonly WorkerPlan[];
+  readonly #logLevel: LogLevel;
+  readonly #ids: (string | undefined)[] = [];
+
+  constructor(plans: readonly WorkerPlan[], logLevel: LogLevel) {
+    this.#plans = plans;
+    this.#logLevel = logLevel;
+  }
+
+  /** The fragment of the entry's URL of the worker with that number, by which debuggers find it; `null` if there is none now. */
+  idOf(index: number): string | null {
+    return this.#ids[index] ?? null;
+  }
+
+  spawn(index: number, events: WorkerEvents): WorkerHandle {
+    const plan = this.#plans[index] as WorkerPlan;
+    serial++;
+    const id = this.#ids[index] = `worker=${serial}-${crypto.randomUUID()}`;
+    const lock = lifeLockOf(id);
+    // The URL must be unique: debuggers tell workers apart by nothing else. A fragment, because a registry or a cache would take
+    // a query for another file.
+    const entry = new URL(`../../troupe/worker.js#${id}`, import.meta.url);
+    const worker = new Worker(entry, { type: "module", name: plan.name });
+    const logLevel = this.#logLevel;
+    const actors = new Set(plan.actors.map(({ index }) => index));
+    /** By which the worker is spoken to once it listens, out of reach of the code that it loads. */
+    let port: MessagePort | undefined;
+    let heard = 0;
+    let gone: Promise<void> | undefined;
+    let execution: Promise<Execution> | undefined;
+    /** Generations to run that the worker is not told of yet; it is within this turn of the event loop. */
+    let cues: Cue[] = [];
+
+    const forget = () => {
+      if (this.#ids[index] === id) this.#ids[index] = undefined;
+      hangUp();
+    };
+
+    function watch(): Promise<void> {
+      return gone ??= lifeLockReleased(lock).then(lastWords).then(() => {
+        forget();
+        events.onGone();
+      });
+    }
+
+    /** What a thread posts before it ends outlives it, and is read in the turns of the event loop that follow. */
+    async function lastWords(): Promise<void> {
+      for (let quiet = 0, known = heard; port !== undefined && quiet < 2; quiet++) {
+        await new Promise((resolve) => setTimeout(resolve));
+        if (heard !== known) quiet = 0;
+        known = heard;
+      }
+    }
+
+    /** A port that is open keeps the process alive. */
+    function hangUp(): void {
+      port?.close();
+      port = undefined;
+    }
+
+    function terminate(): void {
+      hangUp();
+      worker.terminate();
+      // A worker that never spoke may not hold its lock yet; it is granted at once then, which is right: it is gone.
+      watch();
+    }
+
+    async function kill(): Promise<Execution> {
+      const result = await executioner.kill({ id, terminate, gone: watch() });
+      // It may be tried again: a machine that was too busy may be free then.
+      if (!result.ended) execution = undefined;
+      return result;
+    }
+
+    function boot(): void {
+      const { port1, port2 } = new MessageChannel();
+      port = port1;
+      port1.onmessage = ({ data }) => receive(data);
+      port1.onmessageerror = () => receive(undefined);
+      const message: HostMessage = {
+        type: "boot",
+        plan: bootPlan(plan),
+        lock,
+        logLevel,
+        port: port2,
+      };
+      worker.postMessage(message, [port2]);
+    }
+
+    function receive(data: unknown): void {
+      heard++;
+      // The lock is held before the first message is sent, so whoever asks for it now gets it at the worker's death.
+      watch();
+      events.onMessage(isBelievable(data, { worker: index, actors }) ? data : strange(plan));
+    }
+
+    /** Sends a message, after all that was to be sent before. */
+    function post(message: HostMessage): void {
+      cue();
+      port?.postMessage(message);
+    }
+
+    /** Tells the worker which generations to run. */
+    function cue(): void {
+      if (cues.length === 0) return;
+      const told = cues;
+      cues = [];
+      try {
+        port?.postMessage({ type: "perform", cues: told } satisfies HostMessage);
+      } catch {
+        // Some of it cannot be copied, and only that must not run.
+        told.forEach(cueAlone);
+      }
+    }
+
+    function cueAlone(cue: Cue): void {
+      try {
+        port?.postMessage({ type: "perform", cues: [cue] } satisfies HostMessage);
+      } catch (thrown) {
+        queueMicrotask(() => events.onMessage(refusal(cue, reportError(thrown))));
+      }
+    }
+
+    let posts = 0;
+    worker.onmessage = () => {
+      posts++;
+      // Its first words come before it has loaded any code that is not this package's. Nothing that follows is from it.
+      if (posts === 1) boot();
+      else if (posts === 2 && shows("warn", logLevel)) events.onMessage(stray(plan));
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      events.onBroken({ name: "Error", message: explain(event.message), stack: "" });
+    };
+    return {
+      perform(seat, generation, suspects) {
+        if (cues.length === 0) queueMicrotask(cue);
+        cues.push({ plan: plan.actors[seat] as ActorPlan, generation, suspects });
+      },
+      retire: (seat, generation, handOver) => post({ type: "retire", seat, generation, handOver }),
+      tell: (message) => post(message),
+      ping: () => post({ type: "ping" }),
+      terminate,
+      kill: () => execution ??= kill(),
+    };
+  }
+}
+
+function bootPlan({ name: _, actors, ...plan }: WorkerPlan): BootPlan {
+  return { ...plan, actors: actors.map(({ index }) => index) };
+}
+
+/** What a worker would say if it could be told of a generation that it cannot be told of. */
+function refusal({ plan: { index }, generation }: Cue, error: ErrorReport): WorkerMessage {
+  return { type: "crashed", actor: index, generation, error, underWork: [], lent: false };
+}
+
+/** What stands for a message that is none: nobody knows what its sender is up to. */
+function strange({ name }: WorkerPlan): WorkerMessage {
+  const message = `its worker "${name}" sent a message that is none of this package's`;
+  return { type: "uncaught", error: { name: "TypeError", message, stack: "" } };
+}
+
+/** Said of what code in a worker posts by itself. Nobody can tell whose code it was. */
+function stray({ name, actors: [first] }: WorkerPlan): WorkerMessage {
+  return {
+    type: "log",
+    actor: (first as ActorPlan).index,
+    time: systemClock.now(),
+    level: "warn",
+    text:
+      `code in worker "${name}" calls postMessage, which nobody reads: send on a channel, or write to actor.log`,
+  };
+}
+
+function shows(level: LogLevel, from: LogLevel): boolean {
+  return LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(from);
+}
+
+function explain(message: string): string {
+  const hint = message.includes("--allow-read") ? " (workers are loaded from files)" : "";
+  return `its worker could not start: ${message}${hint}`;
+}

@@ -1,0 +1,82 @@
+/** `/api`: everything that is known, as JSON. `api_schema.ts` says what it looks like. */
+import type { Answer, Ask } from "../http/answers.ts";
+import { json, live, numberOf, refuse } from "../http/answers.ts";
+import { API_SCHEMA } from "./api_schema.ts";
+import { alertsView } from "./alerts_view.ts";
+import { culpritsView } from "./culprits_view.ts";
+import { detailView, graphView } from "./detail_view.ts";
+import type { Feed } from "../stream/feed.ts";
+import type { History } from "../history/history.ts";
+import { historyView } from "./history_view.ts";
+import { replayLines, streamLines } from "./replay_lines.ts";
+import type { LifeLog } from "../history/life_log.ts";
+import type { Observer } from "../observe/observer.ts";
+import type { ProfileDesk } from "./profile_desk.ts";
+
+/** What the answers are made from. */
+export interface ApiParts {
+  readonly observer: Observer;
+  readonly feed: Feed;
+  readonly life: LifeLog;
+  /** `null` if none is kept. */
+  readonly history: History | null;
+  readonly profiles: ProfileDesk;
+}
+
+const NO_HISTORY = "Cannot tell the past: none is kept, leave out the option history: false";
+
+const NDJSON = "application/x-ndjson; charset=utf-8";
+const MAX_STEP_MS = 3_600_000;
+
+/** The routes of the interface for programs. */
+export function apiRoutes(parts: ApiParts): {
+  gets: Record<string, Answer>;
+  posts: Record<string, Answer>;
+} {
+  const { observer, feed, life } = parts;
+  const { topology } = observer.source;
+  const sample: Answer = () => json(graphView(topology, observer.latest));
+  const gets: Record<string, Answer> = {
+    "/graph.json": sample,
+    "/api/sample": sample,
+    "/api/topology": () => json(feed.topology),
+    "/api/detail/:id": (ask) => {
+      const view = detailView(topology, observer.latest, observer.measures, ask.param("id"));
+      return view === null
+        ? refuse(404, "Cannot find an actor or a channel of that id")
+        : json(view);
+    },
+    "/api/alerts": () => json(alertsView(observer.alerts)),
+    "/api/culprits": () => json(culpritsView(topology, observer.latest)),
+    "/api/life": () => json({ events: life.events, total: life.totals }),
+    "/api/history": (ask) => pastOf(parts, ask),
+    "/api/replay": (ask) => replay(parts, ask),
+    "/api/schema.json": () => json(API_SCHEMA),
+  };
+  return { gets, posts: { "/api/profile/:id": (ask) => parts.profiles.answer(ask) } };
+}
+
+function pastOf({ observer, history }: ApiParts, ask: Ask): Response {
+  if (history === null) return refuse(404, NO_HISTORY);
+  const from = numberOf(ask, "from", 0, Number.MAX_SAFE_INTEGER);
+  if (from instanceof Response) return from;
+  const to = numberOf(ask, "to", 0, Number.MAX_SAFE_INTEGER);
+  if (to instanceof Response) return to;
+  const step = numberOf(ask, "step", 1, MAX_STEP_MS);
+  if (step instanceof Response) return step;
+  const wish = { id: ask.query("id") ?? "", from, to, step };
+  const view = historyView(observer.source.topology, history, wish);
+  return view === null ? refuse(404, "Cannot find an actor or a channel of that id") : json(view);
+}
+
+function replay({ observer, history, feed, life }: ApiParts, ask: Ask): Response {
+  if (history === null) return refuse(404, NO_HISTORY);
+  const from = numberOf(ask, "from", 0, Number.MAX_SAFE_INTEGER) ?? 0;
+  if (from instanceof Response) return from;
+  // The clock of the samples: the wall clock may have been set since.
+  const to = numberOf(ask, "to", 0, Number.MAX_SAFE_INTEGER) ?? history.newest ?? 0;
+  if (to instanceof Response) return to;
+  const head = { hello: feed.recordingHello(1000 / history.fineStepMs), topology: feed.topology };
+  const events = { life: life.events, alerts: observer.alerts.recent };
+  return live(streamLines(replayLines(history, head, events, { from, to })), NDJSON);
+}

@@ -1,0 +1,74 @@
+import { FILL_LIMITS, LEVEL_GLYPHS } from "../../../static/words/levels.js";
+import { countText, percentText, rateText } from "../../../static/words/numbers.js";
+import { escapeLabel, printDot } from "../../dot/mod.ts";
+import type { DotAttributes } from "../../dot/mod.ts";
+import { channelLabel } from "../../protocol/channel_label.ts";
+import type { ActorNode, ChannelEdge, Topology } from "../../protocol/topology.ts";
+import { actorLabel } from "../sample/actor_label.ts";
+import type { ActorSample, ChannelSample, GraphSample } from "../sample/graph_sample.ts";
+
+const COLORS = ["#6b7785", "#8a6d00", "#c2500a", "#b3142e"];
+const FILLS = ["#f6f8fa", "#fff6cf", "#ffe6d1", "#ffdbe0"];
+const STYLES = ["solid", "solid", "dashed", "bold"];
+
+/** The graph as DOT; with a sample, its current values too, so that `dot -Tsvg` gives a snapshot. */
+export function dotView(topology: Topology, sample?: GraphSample): string {
+  const ids = nodeIds(topology.actors);
+  return printDot({
+    name: topology.graph,
+    ...sample && { comment: `${sample.lifecycle}, ${new Date(sample.time).toISOString()}` },
+    attributes: { rankdir: "LR", nodesep: 0.35, ranksep: 0.8 },
+    nodeDefaults: {
+      shape: "box",
+      style: "rounded,filled",
+      fillcolor: FILLS[0]!,
+      fontname: "Helvetica",
+    },
+    edgeDefaults: { fontname: "Helvetica", fontsize: 10, arrowsize: 0.7 },
+    nodes: topology.actors.map((actor, index) => ({
+      id: ids[index]!,
+      attributes: actorAttributes(actor, sample?.actors[index]),
+    })),
+    edges: topology.channels.map((edge, index) => ({
+      from: ids[edge.from]!,
+      to: ids[edge.to]!,
+      attributes: channelAttributes(edge, sample?.channels[index]),
+    })),
+  });
+}
+
+// Labels are what people know actors by. Should two be equal, their number keeps the nodes apart.
+function nodeIds(actors: readonly ActorNode[]): string[] {
+  const labels = actors.map(actorLabel);
+  const seen = new Set<string>();
+  const doubled = new Set(labels.filter((label) => seen.size === seen.add(label).size));
+  return labels.map((label, index) => doubled.has(label) ? `${label} #${index}` : label);
+}
+
+function actorAttributes(actor: ActorNode, sample: ActorSample | undefined): DotAttributes {
+  const id = `a${actor.index}`;
+  const label = escapeLabel(actorLabel(actor));
+  if (!sample) return { id, label };
+  const { busy, restarts, status, level, phase } = sample;
+  const load = phase === "down" ? "down" : `busy ${percentText(busy === null ? null : busy * 100)}`;
+  const again = restarts > 0 ? `, restarts ${restarts}` : "";
+  const lines = [`${LEVEL_GLYPHS[level]} ${label}`, load + again];
+  if (status) lines.push(escapeLabel(status));
+  return { id, label: lines.join("\\n"), color: COLORS[level]!, fillcolor: FILLS[level]! };
+}
+
+function channelAttributes(edge: ChannelEdge, sample: ChannelSample | undefined): DotAttributes {
+  const id = `c${edge.index}`;
+  const name = escapeLabel(channelLabel(edge));
+  if (!sample) return { id, label: `${name}\\n${escapeLabel(edge.kind)} × ${edge.capacity}` };
+  const { fill, rate, sent, level } = sample;
+  const glyph = fill * 100 >= FILL_LIMITS[1]! ? `${LEVEL_GLYPHS[level]} ` : "";
+  const values = `${glyph}${rateText(rate)}, ${percentText(fill * 100)}, ${countText(sent)}`;
+  return {
+    id,
+    label: `${name}\\n${values}`,
+    color: COLORS[level]!,
+    style: STYLES[level]!,
+    penwidth: Number((1 + Math.log10(1 + (rate ?? 0)) / 2).toFixed(2)),
+  };
+}

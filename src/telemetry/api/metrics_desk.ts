@@ -1,0 +1,68 @@
+import manifest from "../../../deno.json" with { type: "json" };
+import { actorLabel } from "../sample/actor_label.ts";
+import { type Ask, live } from "../http/answers.ts";
+import type { Observer } from "../observe/observer.ts";
+import { latencyBuckets } from "../metrics/latency_buckets.ts";
+import { LifeCounts } from "../metrics/life_counts.ts";
+import { metricsView, type OwnFigures } from "../metrics/metrics_view.ts";
+import { exportToOpenTelemetry } from "../metrics/otel.ts";
+import { formatFor, METRICS_TYPES, printMetrics } from "../metrics/print_metrics.ts";
+
+/** What the feed tells of itself. */
+export type FeedFigures = Pick<OwnFigures, "clients" | "skipped" | "frameSeconds">;
+
+/** Tells machines what people see: answers `/metrics`, and exports to OpenTelemetry. */
+export class MetricsDesk {
+  readonly #observer: Observer;
+  readonly #lives: LifeCounts;
+  readonly #labels: readonly string[];
+  readonly #stopExport: () => void;
+
+  constructor(observer: Observer) {
+    const { topology } = observer.source;
+    this.#observer = observer;
+    this.#lives = new LifeCounts(observer.source);
+    this.#labels = topology.actors.map(actorLabel);
+    this.#stopExport = exportToOpenTelemetry({
+      topology,
+      sample: () => observer.latest,
+      latencies: (channel) => observer.measures.latencies(channel).totals,
+      version: manifest.version,
+    });
+  }
+
+  /** The answer to a scrape: `hist=1` asks for histograms, `full=1` for every series, however many they are. */
+  answer(ask: Ask, { clients, skipped, frameSeconds }: FeedFigures): Response {
+    const { latest, measures, source: { topology } } = this.#observer;
+    const families = metricsView({
+      topology,
+      sample: latest,
+      own: {
+        version: manifest.version,
+        deno: Deno.version.deno,
+        clients,
+        skipped,
+        frameSeconds,
+      },
+      lives: (actor) => this.#livesOf(actor),
+      full: ask.query("full") === "1",
+      ...ask.query("hist") === "1" && {
+        latencies: (channel) => latencyBuckets(measures.latencies(channel).totals),
+      },
+    });
+    const format = formatFor(ask.header("accept") ?? null);
+    return live(printMetrics(families, format), METRICS_TYPES[format]);
+  }
+
+  /** Counts and exports nothing more. */
+  close(): void {
+    this.#lives.close();
+    this.#stopExport();
+  }
+
+  #livesOf(actor: number): { crashes: number; deadLetters: number; vetoes: number } {
+    const of = (what: Parameters<LifeCounts["of"]>[1]) =>
+      this.#lives.of(this.#labels[actor]!, what);
+    return { crashes: of("crashed"), deadLetters: of("deadLetter"), vetoes: of("veto") };
+  }
+}

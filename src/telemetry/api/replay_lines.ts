@@ -1,0 +1,49 @@
+import type { Alert } from "../../protocol/alert.ts";
+import type { NumberedLife } from "../wire/wire.ts";
+import type { History } from "../history/history.ts";
+import { RecordingWriter } from "../history/recording.ts";
+import type { RecordingHead } from "../history/recording.ts";
+
+/** What happened besides the values. */
+export interface PastEvents {
+  readonly life: readonly NumberedLife[];
+  readonly alerts: readonly Alert[];
+}
+
+/** The past from `from` to `to`, in milliseconds since the epoch, as the lines of a recording. */
+export function* replayLines(
+  history: History,
+  head: RecordingHead,
+  { life, alerts }: PastEvents,
+  { from, to }: { readonly from: number; readonly to: number },
+): Generator<string> {
+  const writer = new RecordingWriter(head);
+  yield writer.begin();
+  const lives = [...life].filter(({ time }) => time >= from && time <= to);
+  const raised = [...alerts].filter(({ time }) => time >= from && time <= to);
+  for (const moment of history.moments(from, to)) {
+    const values = writer.moment(moment);
+    yield writer.life(takeUntil(lives, moment.time)) +
+      writer.alerts(takeUntil(raised, moment.time)) + values;
+  }
+  const rest = writer.life(lives) + writer.alerts(raised);
+  if (rest !== "") yield rest;
+}
+
+/** Lines as the body of a response. Each is made when the reader has taken those before; other work gets its turn in between. */
+export function streamLines(lines: Iterator<string>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      const { done, value } = lines.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+  });
+}
+
+function takeUntil<Item extends { readonly time: number }>(items: Item[], time: number): Item[] {
+  const end = items.findIndex((item) => item.time > time);
+  return items.splice(0, end < 0 ? items.length : end);
+}

@@ -1,0 +1,30 @@
+/** The event stream, and what its clients say of it. */
+import { numberOf, refuse } from "./answers.ts";
+import type { Ask } from "./answers.ts";
+import type { Feed } from "../stream/feed.ts";
+
+const HEADERS = { "Content-Type": "text/event-stream", "Cache-Control": "no-store" };
+
+/** The most frames a second that can be asked for. */
+const MAX_HZ = 20;
+
+/** Lets a client follow. `hz` is how many frames a second it wants, `last` the id of the last one it has seen. */
+export function follow(feed: Feed, ask: Ask): Response {
+  const hz = numberOf(ask, "hz", 1, MAX_HZ);
+  if (hz instanceof Response) return hz;
+  if (ask.request.method === "HEAD") return new Response(null, { headers: HEADERS });
+  const body = feed.connect({ hz, lastId: ask.header("last-event-id") ?? ask.query("last") });
+  if (body) {
+    return new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>, { headers: HEADERS });
+  }
+  return refuse(503, "Cannot follow: too many clients do, close a tab", { "Retry-After": "5" });
+}
+
+/** Notes how far a client is. */
+export function acknowledge(feed: Feed, ask: Ask): Response {
+  const seq = ask.param("seq");
+  if (/^\d{1,15}$/.test(seq) && feed.acknowledge(ask.param("sid"), Number(seq))) {
+    return new Response(null, { status: 204 });
+  }
+  return refuse(404, "Cannot acknowledge: nobody of that name follows");
+}

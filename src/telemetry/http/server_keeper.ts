@@ -1,0 +1,67 @@
+import { reportError } from "../../errors.ts";
+import type { BoundServer } from "./listen.ts";
+import { printError } from "../../printer.ts";
+
+/** Binds the server; it ends when the signal says so. Throws if it cannot be bound. */
+export type Bind = (stop: AbortSignal) => BoundServer;
+
+/** Time before the first attempt to bind again, in milliseconds; it doubles up to the second. */
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 10_000;
+
+/**
+ * Keeps a server bound: one that ends without being asked to (its socket was lost) is bound again, for as long as it takes.
+ * Nothing of that touches the graph.
+ */
+export class ServerKeeper {
+  readonly #bind: Bind;
+  #server: BoundServer;
+  #stop = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  /** Binds at once, and throws if that fails: whoever starts a program wants to know. */
+  constructor(bind: Bind) {
+    this.#bind = bind;
+    this.#server = bind(this.#stop.signal);
+    this.#watch();
+  }
+
+  /** The port of the first server. */
+  get port(): number {
+    return this.#server.addr.port;
+  }
+
+  /** Ends the server, with everything that it is still answering. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#stop.abort();
+    await this.#server.finished.catch(() => {});
+  }
+
+  #watch(): void {
+    this.#server.finished.then(() => this.#lost("it ended"), (error) => this.#lost(error));
+  }
+
+  #lost(why: unknown): void {
+    if (this.#closed) return;
+    printError(
+      `Telemetry lost its socket, and will bind it again: ${reportError(why).message}`,
+    );
+    this.#retry(FIRST_RETRY_MS);
+  }
+
+  #retry(delayMs: number): void {
+    this.#timer = setTimeout(() => {
+      this.#stop = new AbortController();
+      try {
+        this.#server = this.#bind(this.#stop.signal);
+      } catch {
+        // Somebody else may have the port for now.
+        return this.#retry(Math.min(delayMs * 2, LAST_RETRY_MS));
+      }
+      this.#watch();
+    }, delayMs);
+  }
+}

@@ -1,0 +1,42 @@
+import type { Topology } from "../../protocol/topology.ts";
+import type { ChannelSample, Level } from "../sample/graph_sample.ts";
+
+/** Share of the window above which an actor counts as blocked: it is then a victim and not the cause. */
+const BLOCKED_SHARE = 0.5;
+
+/** What an actor's level is judged by. */
+export interface ActorCircumstances {
+  /** It crashed a moment ago. */
+  readonly crashed: boolean;
+  /** Share of the window spent blocked. */
+  readonly blocked: number | null;
+  /** Level of its fullest input. */
+  readonly input: Level;
+  /** Level of its fullest output. */
+  readonly output: Level;
+}
+
+/**
+ * An actor that crashed a moment ago is critical. One that lets an input run full is as urgent as that input, unless it is
+ * blocked itself: then the cause is further down, and it is only worth a watch.
+ */
+export function actorLevel(circumstances: ActorCircumstances): Level {
+  const { crashed, blocked, input, output } = circumstances;
+  if (crashed) return 3;
+  const held = (blocked ?? 0) >= BLOCKED_SHARE && output > 0;
+  return held ? Math.min(input, 1) as Level : input;
+}
+
+/** The level of each actor's fullest input (`to`) or output (`from`), by actor. */
+export function worstLevels(
+  topology: Topology,
+  channels: readonly ChannelSample[],
+  end: "from" | "to",
+): Level[] {
+  const levels = new Array<Level>(topology.actors.length).fill(0);
+  for (const edge of topology.channels) {
+    const actor = edge[end];
+    levels[actor] = Math.max(levels[actor] ?? 0, channels[edge.index]?.level ?? 0) as Level;
+  }
+  return levels;
+}

@@ -1,0 +1,185 @@
+import { systemClock } from "../../clock.ts";
+import { reportError } from "../../errors.ts";
+import { isObject, misuse, type OptionFault, optionNames } from "../../option_faults.ts";
+import { shown, throwOptionFaults, unknownOptions } from "../../option_faults.ts";
+import type { Alert } from "../../protocol/alert.ts";
+import type { TelemetrySource } from "../../protocol/topology.ts";
+import { actorLabel } from "../sample/actor_label.ts";
+import type { Alerts } from "../alerts/alert_log.ts";
+import { Teller } from "../alerts/teller.ts";
+import type { GraphSample } from "../sample/graph_sample.ts";
+import type { Measures } from "../measure/measures.ts";
+import { printError } from "../../printer.ts";
+import { DEFAULT_RATE_HZ, rateFaults } from "./rate.ts";
+import { Sampler } from "./sampler.ts";
+
+/** How a graph is observed. */
+export interface ObserverOptions {
+  /**
+   * Samples a second, from 1 to 20.
+   *
+   * @default {10}
+   */
+  readonly hz?: number;
+  /**
+   * Tells the time, in milliseconds since the epoch.
+   *
+   * @default {the machine's clock}
+   */
+  readonly now?: () => number;
+}
+
+/** Is told each sample, and the alerts that came or went with it. */
+export type SampleListener = (sample: GraphSample, alerts: readonly Alert[]) => void;
+
+/**
+ * Samples a graph at a steady rate from its making to its closing, whoever looks. The page, the history and the alerts are made
+ * from what it sees, so a graph needs one only: `serveTelemetry` and `run` have theirs. Make one for a graph that you start
+ * yourself and do not serve. It keeps the process alive until it is closed. Where a graph has several, the first that is not
+ * closed tells the graph's `onAlert`.
+ *
+ * ```ts
+ * import { Observer } from "@steady-state/deno/telemetry";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using observer = new Observer({
+ *   region: new SharedArrayBuffer(0),
+ *   topology: { graph: "empty", actors: [], channels: [] },
+ *   lifecycle: () => "running",
+ *   regeneration: () => 0,
+ *   heapBytes: () => null,
+ *   workerOf: () => null,
+ *   onLife: () => () => {},
+ * });
+ * observer.onSample(({ actors }) => console.log(actors.length));
+ * assertEquals(observer.alerts.size, 0);
+ * ```
+ */
+export class Observer implements Disposable {
+  /** What is observed. */
+  readonly source: TelemetrySource;
+  /** Samples a second. */
+  readonly hz: number;
+  readonly #now: () => number;
+  readonly #sampler: Sampler;
+  readonly #teller: Teller;
+  readonly #listeners = new Set<SampleListener>();
+  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #stopListening: () => void;
+  #latest: GraphSample;
+  #failed = false;
+  #closed = false;
+
+  /**
+   * Begins at once.
+   *
+   * @throws {RangeError} If the rate is out of bounds.
+   * @throws {TypeError} If there is an option that is not known or of a wrong type, or with several faults, all that there are.
+   */
+  constructor(source: TelemetrySource, options: ObserverOptions = {}) {
+    throwOptionFaults(`observe graph "${source.topology.graph}"`, observerFaults(options));
+    const { hz = DEFAULT_RATE_HZ, now = systemClock.now } = options;
+    this.source = source;
+    this.hz = hz;
+    this.#now = now;
+    this.#sampler = new Sampler(source);
+    this.#teller = new Teller(source);
+    this.#stopListening = this.#listen();
+    this.#latest = this.#sampler.sample(now());
+    this.#timer = setInterval(() => this.#beat(), 1000 / hz);
+  }
+
+  /** The alerts that are active, and the last that came or went. */
+  get alerts(): Alerts {
+    return this.#sampler.alerts;
+  }
+
+  /** What was measured in the last fifteen minutes. */
+  get measures(): Measures {
+    return this.#sampler.measures;
+  }
+
+  /** The last sample; at most one period old. */
+  get latest(): GraphSample {
+    return this.#latest;
+  }
+
+  /** Calls `listener` with each sample from now on; the result ends that. What it throws is logged once. */
+  onSample(listener: SampleListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes a sample right now and tells everybody, for instance the last one of a graph. */
+  tick(): GraphSample {
+    const sample = this.#latest = this.#sampler.sample(this.#now());
+    const { fresh } = this.#sampler;
+    for (const listener of this.#listeners) this.#tell(() => listener(sample, fresh));
+    if (this.#teller.isFirst) {
+      for (const alert of fresh) this.#tell(() => this.#teller.tell(alert));
+    }
+    return sample;
+  }
+
+  /** Ends the sampling. Once the graph has stopped, that is told first, with the alerts that are cleared by it; nothing more. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#timer);
+    const isOver = this.source.lifecycle() === "stopped";
+    if (isOver && this.#latest.lifecycle !== "stopped") this.#beat();
+    this.#teller.close(isOver);
+    this.#stopListening();
+    this.#listeners.clear();
+  }
+
+  /** The same as `close`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #listen(): () => void {
+    const { actors } = this.source.topology;
+    const indices = new Map(actors.map((actor) => [actorLabel(actor), actor.index]));
+    return this.source.onLife(({ what, subject, time }) => {
+      const actor = indices.get(subject);
+      if (what === "crashed" && actor !== undefined) this.#sampler.crashed(actor, time);
+    });
+  }
+
+  #beat(): void {
+    try {
+      this.tick();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #tell(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  // A fault here must not end the process whose health it is to show, nor fill its log.
+  #fail(error: unknown): void {
+    if (!this.#failed) printError(`Cannot sample telemetry: ${reportError(error).stack}`);
+    this.#failed = true;
+  }
+}
+
+const NAMES = optionNames<ObserverOptions>({ hz: true, now: true });
+
+function observerFaults(options: ObserverOptions): OptionFault[] {
+  if (!isObject(options)) return [misuse(`its options are ${shown(options)}, give an object`)];
+  const { hz, now } = options;
+  return [
+    ...unknownOptions(options, NAMES).map(misuse),
+    ...rateFaults("option hz", hz),
+    ...(now === undefined || typeof now === "function"
+      ? []
+      : [misuse(`option now is ${shown(now)}, give a function`)]),
+  ];
+}

@@ -1,0 +1,95 @@
+import type { Phase } from "../../probe/read.ts";
+import type { TelemetrySource } from "../../protocol/topology.ts";
+
+/** Where a graph is in its life. */
+export type Lifecycle = ReturnType<TelemetrySource["lifecycle"]>;
+
+/** How urgently something asks for attention: 0 ok, 1 watch, 2 high, 3 critical. */
+export type Level = 0 | 1 | 2 | 3;
+
+/** An actor at one moment. Shares are of the window, from 0 to 1; `null` until there are two samples. */
+export interface ActorSample {
+  /** What it is doing now. */
+  readonly phase: Phase;
+  /** Share of the window spent working. */
+  readonly busy: number | null;
+  /** Share of the window spent waiting for room in an output. */
+  readonly blocked: number | null;
+  /** Share of the window spent waiting for something outside, by a plain `await` in the middle of a turn. */
+  readonly outside: number | null;
+  /** Share of the window spent waiting for input, time or a promise. */
+  readonly waiting: number | null;
+  /** Milliseconds spent working, since the first start. */
+  readonly busyMs: number;
+  /** Milliseconds spent waiting for room in an output, since the first start. */
+  readonly blockedMs: number;
+  /** Milliseconds spent waiting for something outside, since the first start. */
+  readonly outsideMs: number;
+  /** Milliseconds spent waiting for input, time or a promise, since the first start. */
+  readonly waitingMs: number;
+  /** Turns committed. */
+  readonly turns: number;
+  /** Turns a second over the window. */
+  readonly turnRate: number | null;
+  /** Messages taken a turn over the window, or sent, if it takes from no channel; `null` while there are no turns. */
+  readonly batch: number | null;
+  /**
+   * Its part of a core, in thousandths, as far as its busy time tells: neither spinning nor waiting outside counts. Those of the actors of one worker are 1000 together at most.
+   */
+  readonly mcpu: number | null;
+  /** Its share of the time that all actors were busy, from 0 to 1; `null` while none is. */
+  readonly load: number | null;
+  /** Bytes on the heap of its worker, as that said last; `null` before it has. */
+  readonly heapBytes: number | null;
+  /** How often it was restarted. */
+  readonly restarts: number;
+  /** The line of text it shows, or an empty string. */
+  readonly status: string;
+  /** How urgently it asks for attention: by its alerts, its fullest input, or a crash a moment ago. */
+  readonly level: Level;
+}
+
+/** A channel at one moment. */
+export interface ChannelSample {
+  /** Messages sent since the graph began. */
+  readonly sent: number;
+  /** Messages taken since the graph began. */
+  readonly taken: number;
+  /** Messages in the channel now. */
+  readonly depth: number;
+  /** Mean share of the capacity in use over the window, from 0 to 1. */
+  readonly fill: number;
+  /** Messages sent a second over the window; `null` until there are two samples. */
+  readonly rate: number | null;
+  /** Payload bytes sent since the graph began. */
+  readonly bytes: number;
+  /** Payload bytes sent a second over the window; `null` until there are two samples. */
+  readonly bytesRate: number | null;
+  /**
+   * Median latency of the last 10 seconds, in microseconds: from the commit that sent a message to the commit that took it.
+   * `null` when nothing was measured. Right within 1/64, as all percentiles of latencies. If all that there is to measure is still
+   * in the channel, how long the oldest of it has been there.
+   */
+  readonly p50: number | null;
+  /**
+   * The latency, in microseconds, that 99 of 100 messages of the last 10 seconds did not exceed; or how long the oldest measured
+   * message that is still in the channel has been there, if that is more.
+   */
+  readonly p99: number | null;
+  /** The longest latency of the last 10 seconds, in microseconds; or how long a message has been there that still is, as above. */
+  readonly maxLatency: number | null;
+  /** How urgently it asks for attention: by its alerts. */
+  readonly level: Level;
+}
+
+/** A graph at one moment. */
+export interface GraphSample {
+  /** When it was taken, in milliseconds since the epoch. */
+  readonly time: number;
+  /** Where the graph is in its life. */
+  readonly lifecycle: Lifecycle;
+  /** Its actors, by index. */
+  readonly actors: readonly ActorSample[];
+  /** Its channels, by index. */
+  readonly channels: readonly ChannelSample[];
+}

@@ -1,0 +1,133 @@
+import { changedColumns } from "../wire/columns.ts";
+import type { Columns } from "../wire/columns.ts";
+import { toMessage } from "../wire/frames.ts";
+import type { EventMessage, FrameMessage } from "../wire/frames.ts";
+import type { GraphSample } from "../sample/graph_sample.ts";
+import type { LifeLog } from "../history/life_log.ts";
+import type { LifeTotals, TopologyFrame } from "../wire/wire.ts";
+import { type AlertBook, withActive } from "../alerts/alert_book.ts";
+
+/** How many life events a frame tells at most: the last. Whoever wants more asks `/api/life` or `/api/replay`. */
+const LIFE_EVENTS = 200;
+
+/** What a round of frames is made of. */
+export interface RoundParts {
+  readonly frame: FrameMessage;
+  /** What stands before the sequence number in the id of a frame. */
+  readonly idPrefix: string;
+  readonly topology: TopologyFrame;
+  readonly sample: GraphSample;
+  /** Sequence number of the tick. */
+  readonly sequence: number;
+  /** The columns of the round before, if there was one. */
+  readonly before: Columns | null;
+  readonly after: Columns;
+  readonly life: LifeLog;
+  readonly alerts: AlertBook;
+}
+
+/** Where a client stands. */
+export interface Follower {
+  /** What it must be given before it can follow the ticks. */
+  missing: "everything" | "key" | "nothing";
+  /** Number of the first life event that it has not seen. */
+  nextLife: number;
+  /** Number of the first alert that it has not seen; `null` if it knows none, not even those that are active. */
+  nextAlert: number | null;
+}
+
+/** One tick for all clients of a pace: every frame is encoded when the first client needs it, and shared from then on. */
+export class Round {
+  /** Numbers of the first life event and of the first alert that come after this round. */
+  readonly nextLife: number;
+  readonly nextAlert: number;
+  readonly #parts: RoundParts;
+  readonly #lifeTotals: LifeTotals;
+  readonly #framed = new Map<string, Promise<Uint8Array>>();
+
+  constructor(parts: RoundParts) {
+    this.#parts = parts;
+    this.nextLife = parts.life.next;
+    this.#lifeTotals = parts.life.totals;
+    this.nextAlert = parts.alerts.next;
+  }
+
+  /** Sequence number of the tick. */
+  get sequence(): number {
+    return this.#parts.sequence;
+  }
+
+  /** Time of the sample, in milliseconds since the epoch. */
+  get time(): number {
+    return this.#parts.sample.time;
+  }
+
+  /** The frames that bring a client up to date; it is taken to have been given them. */
+  framesFor(client: Follower): Promise<Uint8Array[]> {
+    const frames: Promise<Uint8Array>[] = [];
+    if (client.missing === "everything") frames.push(this.#topology());
+    if (client.nextLife < this.nextLife) frames.push(this.#life(client.nextLife));
+    if (client.nextAlert === null || client.nextAlert < this.nextAlert) {
+      frames.push(this.#alerts(client.nextAlert));
+    }
+    frames.push(client.missing === "nothing" ? this.tick() : this.#key());
+    client.missing = "nothing";
+    client.nextLife = this.nextLife;
+    client.nextAlert = this.nextAlert;
+    return Promise.all(frames);
+  }
+
+  /** What changed since the round before; everything, if there was none. */
+  tick(): Promise<Uint8Array> {
+    const { before, after } = this.#parts;
+    if (before === null) return this.#key();
+    return this.#once(
+      "tick",
+      () => toMessage("tick", { ...this.#head(), ...changedColumns(before, after) }, this.#id()),
+    );
+  }
+
+  #topology(): Promise<Uint8Array> {
+    return this.#once("topology", () => toMessage("topology", this.#parts.topology));
+  }
+
+  #life(from: number): Promise<Uint8Array> {
+    const { life, topology: { rev } } = this.#parts;
+    return this.#once(`life ${from}`, () => {
+      const events = life.between(from, this.nextLife).slice(-LIFE_EVENTS);
+      return toMessage("life", { rev, events, total: this.#lifeTotals });
+    });
+  }
+
+  #alerts(from: number | null): Promise<Uint8Array> {
+    const { alerts, topology: { rev } } = this.#parts;
+    return this.#once(`alert ${from}`, () => {
+      const told = from === null
+        ? withActive(alerts, 0, this.nextAlert)
+        : alerts.between(from, this.nextAlert);
+      return toMessage("alert", { rev, alerts: told });
+    });
+  }
+
+  #key(): Promise<Uint8Array> {
+    const { after } = this.#parts;
+    return this.#once("key", () => toMessage("key", { ...this.#head(), ...after }, this.#id()));
+  }
+
+  #head(): { rev: number; s: number; t: number; life: GraphSample["lifecycle"] } {
+    const { topology: { rev }, sample, sequence } = this.#parts;
+    return { rev, s: sequence, t: Math.round(sample.time), life: sample.lifecycle };
+  }
+
+  #id(): { id: string } {
+    return { id: `${this.#parts.idPrefix}.${this.#parts.sequence}` };
+  }
+
+  #once(name: string, message: () => EventMessage): Promise<Uint8Array> {
+    const known = this.#framed.get(name);
+    if (known) return known;
+    const bytes = this.#parts.frame(message());
+    this.#framed.set(name, bytes);
+    return bytes;
+  }
+}

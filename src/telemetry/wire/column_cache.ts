@@ -1,0 +1,14 @@
+import { toColumns } from "./columns.ts";
+import type { Columns } from "./columns.ts";
+import type { GraphSample } from "../sample/graph_sample.ts";
+
+const known = new WeakMap<GraphSample, Columns>();
+
+/** The columns of a sample; made once, whoever asks: the feed, the history and the recorder look at the same samples. */
+export function columnsOf(sample: GraphSample): Columns {
+  const made = known.get(sample);
+  if (made) return made;
+  const columns = toColumns(sample);
+  known.set(sample, columns);
+  return columns;
+}

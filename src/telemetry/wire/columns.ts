@@ -1,0 +1,98 @@
+/**
+ * The columns of a tick. Values are rounded to what the page shows before they are compared, so that a quiet graph costs
+ * next to nothing; `static/feed/columns.js` is the other end.
+ */
+import type { ActorSample, ChannelSample, GraphSample } from "../sample/graph_sample.ts";
+
+/** A value of a column. */
+export type Cell = string | number | boolean | null;
+
+/** One value of every actor, or of every channel. */
+export type Column = readonly Cell[];
+
+/** What changed in a column: either the gaps between changed indices with the new cells, or all cells. */
+export type ColumnChange = Column | readonly [gaps: readonly number[], cells: Column];
+
+/** The columns of one moment. */
+export interface Columns {
+  readonly a: readonly Column[];
+  readonly c: readonly Column[];
+}
+
+/** Above this share of changed cells the whole column is sent, which is then shorter. */
+const WHOLE_COLUMN_SHARE = 0.6;
+
+/** The actors' columns, in the order of the wire. */
+export const ACTOR_COLUMNS: readonly ((actor: ActorSample) => Cell)[] = [
+  ({ busy }) => percent(busy),
+  ({ blocked }) => percent(blocked),
+  ({ waiting }) => percent(waiting),
+  ({ phase }) => phase !== "down",
+  ({ restarts }) => restarts,
+  ({ level }) => level,
+  ({ turnRate }) => significant(turnRate),
+  ({ status }) => status,
+  ({ mcpu }) => mcpu === null ? null : Math.round(mcpu),
+  ({ load }) => percent(load),
+  ({ batch }) => significant(batch),
+  ({ heapBytes }) => significant(heapBytes),
+  ({ outside }) => percent(outside),
+];
+
+/** The channels' columns, in the order of the wire. */
+export const CHANNEL_COLUMNS: readonly ((channel: ChannelSample) => Cell)[] = [
+  ({ fill }) => percent(fill),
+  ({ rate }) => significant(rate),
+  ({ level }) => level,
+  ({ sent }) => significant(sent),
+  ({ p50 }) => significant(p50),
+  ({ p99 }) => significant(p99),
+  ({ bytesRate }) => significant(bytesRate),
+];
+
+/** Rounds a sample to columns. */
+export function toColumns(sample: GraphSample): Columns {
+  return {
+    a: ACTOR_COLUMNS.map((cell) => sample.actors.map(cell)),
+    c: CHANNEL_COLUMNS.map((cell) => sample.channels.map(cell)),
+  };
+}
+
+/** What changed between two moments, under the names of the wire: `a0`, `c3`, … */
+export function changedColumns(
+  before: Columns,
+  after: Columns,
+): Record<`${"a" | "c"}${number}`, ColumnChange> {
+  const changes: Record<string, ColumnChange> = {};
+  for (const side of ["a", "c"] as const) {
+    after[side].forEach((column, index) => {
+      const change = columnChange(before[side][index] ?? [], column);
+      if (change) changes[`${side}${index}`] = change;
+    });
+  }
+  return changes;
+}
+
+/** What changed in a column, or `null`. */
+export function columnChange(before: Column, after: Column): ColumnChange | null {
+  const gaps: number[] = [];
+  const cells: Cell[] = [];
+  let last = -1;
+  after.forEach((cell, index) => {
+    if (cell === before[index]) return;
+    gaps.push(index - last);
+    cells.push(cell);
+    last = index;
+  });
+  if (gaps.length === 0) return null;
+  return gaps.length > after.length * WHOLE_COLUMN_SHARE ? after : [gaps, cells];
+}
+
+/** Rounds to three significant digits. */
+export function significant(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(3));
+}
+
+function percent(share: number | null): number | null {
+  return share === null ? null : Math.round(share * 100);
+}

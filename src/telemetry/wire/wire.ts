@@ -1,0 +1,131 @@
+/**
+ * What goes over `/events`: one interface per event. Every frame carries `rev`, the topology that it speaks of; the page
+ * drops frames of a topology that it does not show.
+ */
+import type { Alert } from "../../protocol/alert.ts";
+import type { ActorNode, ChannelEdge, LifeEvent } from "../../protocol/topology.ts";
+import type { Column, ColumnChange } from "./columns.ts";
+import type { Lifecycle } from "../sample/graph_sample.ts";
+
+/** The version of this protocol. */
+export const PROTOCOL = 2;
+
+/** What this server can do for a page, beyond showing. */
+export interface Abilities {
+  /** `null` if a profile can be taken; else why not, and what to do about it. */
+  readonly profile: string | null;
+  /** How far back it can tell, in milliseconds; left out where it keeps no history. */
+  readonly history?: number;
+}
+
+/** First event of every connection. */
+export interface HelloFrame {
+  readonly proto: number;
+  readonly rev: number;
+  /** Names this start of the server: another epoch means that everything known before is void. */
+  readonly epoch: string;
+  /** Names this connection; acknowledgements go to `/ack/<sid>/<s>`. */
+  readonly sid: string;
+  /** Whether the stream goes on behind the frame that the client named: no `topology` and no `key` follow then. */
+  readonly resumed: boolean;
+  /** Ticks a second, for this client. */
+  readonly hz: number;
+  /** The graph's name. */
+  readonly app: string;
+  /** When the server started, in milliseconds since the epoch. */
+  readonly started: number;
+  /** The server's time, in milliseconds since the epoch. */
+  readonly now: number;
+  /** Span of rates and shares, in milliseconds. */
+  readonly window: number;
+  /** Where the layout engine is served. */
+  readonly viz: string;
+  /** Where the chart library and its styles are served, if they are. */
+  readonly uplot?: string;
+  readonly uplotCss?: string;
+  readonly can: Abilities;
+}
+
+/** An actor, as the page needs it. */
+export interface WireActor extends Pick<ActorNode, "name" | "instance" | "troupe"> {
+  /** Its name and number, for people. */
+  readonly label: string;
+}
+
+/** A channel, as the page needs it. */
+export interface WireChannel extends
+  Pick<
+    ChannelEdge,
+    "name" | "lane" | "from" | "to" | "kind" | "capacity"
+  > {}
+
+/** Who there is; after `hello`, and whenever it changes. Indices are positions. */
+export interface TopologyFrame {
+  readonly rev: number;
+  readonly graph: string;
+  readonly actors: readonly WireActor[];
+  readonly chans: readonly WireChannel[];
+}
+
+/** All columns. After `topology`, after a skip, and every 10 seconds. */
+export interface KeyFrame {
+  readonly rev: number;
+  /** Sequence number of the tick. */
+  readonly s: number;
+  /** Time of the sample, in milliseconds since the epoch. */
+  readonly t: number;
+  readonly life: Lifecycle;
+  /** One column per entry of `ACTOR_COLUMNS`. */
+  readonly a: readonly Column[];
+  /** One column per entry of `CHANNEL_COLUMNS`. */
+  readonly c: readonly Column[];
+}
+
+/** What changed since the tick before: `a0`, `a1`, … and `c0`, `c1`, … hold one change per changed column. */
+export interface TickFrame {
+  readonly rev: number;
+  readonly s: number;
+  readonly t: number;
+  readonly life: Lifecycle;
+  readonly [column: `${"a" | "c"}${number}`]: ColumnChange;
+}
+
+/** A life event with its number; numbers rise by one. */
+export interface NumberedLife extends LifeEvent {
+  readonly n: number;
+}
+
+/** How many life events there were, by kind; those that were none are left out. */
+export type LifeTotals = Readonly<Partial<Record<LifeEvent["what"], number>>>;
+
+/** Life events since the last such frame; of very many the last two hundred. */
+export interface LifeFrame {
+  readonly rev: number;
+  readonly events: readonly NumberedLife[];
+  /** How many there were since the server's start; left out in recordings. */
+  readonly total?: LifeTotals;
+}
+
+/** Alerts: all that are active and the last that came or went when a client begins, then each as it comes or goes. */
+export interface AlertFrame {
+  readonly rev: number;
+  /** In the order of their numbers. */
+  readonly alerts: readonly Alert[];
+}
+
+/** Last event of an orderly end. */
+export interface ByeFrame {
+  readonly rev: number;
+  readonly reason: string;
+}
+
+/** Every event by its name. */
+export interface WireEvents {
+  readonly hello: HelloFrame;
+  readonly topology: TopologyFrame;
+  readonly key: KeyFrame;
+  readonly tick: TickFrame;
+  readonly life: LifeFrame;
+  readonly alert: AlertFrame;
+  readonly bye: ByeFrame;
+}

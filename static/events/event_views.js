@@ -1,0 +1,54 @@
+// All that tells what happened: the short list in the side, the log, the alerts, and their count.
+
+import { byId, setText } from "../dom/dom.js";
+import { CRITICAL } from "../words/levels.js";
+import { LifeView } from "./life_view.js";
+import { AlertsView } from "./alerts_view.js";
+import { LogView } from "./log_view.js";
+
+export class EventViews {
+  #time;
+  #life = new LifeView();
+  #log = new LogView();
+  #alerts;
+  #shown = "";
+
+  /**
+   * `time` is the page's `TimeTravel`; `idOf` gives the id of an actor by its label, or `null`; `onSelect` is called with
+   * the id of who is to be shown, `onLog` when the log is.
+   */
+  constructor({ time, idOf, onSelect, onLog }) {
+    this.#time = time;
+    const onCrash = (label) => {
+      onLog();
+      this.#log.filter(label);
+    };
+    this.#alerts = new AlertsView({ idOf, onSelect, onLog: onCrash });
+    byId("life-all").addEventListener("click", onLog);
+  }
+
+  /** Paints what has changed. */
+  update() {
+    const { journal, until, bounds } = this.#time;
+    const now = Math.min(until, bounds.to);
+    const past = journal.life.length + journal.alerts.length === 0 || until === Infinity
+      ? 0
+      : Math.floor(until / 100);
+    const open = ["alerts-view", "log-view"].map((id) => byId(id).hidden).join();
+    const second = byId("alerts-view").hidden ? 0 : Math.floor(now / 1000);
+    const crashed = journal.crashed(now);
+    const numbers = crashed.map(({ n }) => n).join();
+    const shown = [this.#time.file, journal.version, past, open, second, numbers].join(" ");
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    const events = journal.lifeUntil(until);
+    this.#life.show(events);
+    if (!byId("log-view").hidden) this.#log.show(events);
+    if (!byId("alerts-view").hidden) this.#alerts.show(journal, until, now);
+    const active = journal.active(until);
+    const many = active.length + crashed.length;
+    const count = byId("alerts-count");
+    setText(count, many === 0 ? "" : String(many));
+    count.className = `badge v${crashed.length > 0 ? CRITICAL : active[0]?.level ?? 0}`;
+  }
+}

@@ -1,0 +1,96 @@
+// One life event, as the lists and the details show it.
+
+import { html } from "../dom/dom.js";
+import { clockText } from "../words/clock_text.js";
+
+/** How each event is told, and with which mark. */
+const LOOKS = {
+  started: { mark: "marked v0", word: "started" },
+  ended: { mark: "ring", word: "ended" },
+  outside: { mark: "marked v1", word: "waits outside" },
+  suspected: { mark: "marked v2", word: "may hang" },
+  crashed: { mark: "marked v3", word: "crashed" },
+  deadLetter: { mark: "marked v3", word: "gave a message up" },
+  restarted: { mark: "marked v1", word: "restarted" },
+  veto: { mark: "marked v2", word: "refused to stop" },
+  stopping: { mark: "ring", word: "is stopping" },
+  stopped: { mark: "ring", word: "stopped" },
+};
+
+/** Crashes that have a word of their own. */
+const CRASHES = {
+  hang: { mark: "marked v3", word: "hung" },
+  asked: { mark: "marked v1", word: "was asked to start again" },
+  killed: { mark: "marked v3", word: "was killed" },
+};
+const ZOMBIE = { mark: "marked v3", word: "is a zombie" };
+
+/** How an actor crashed, where neither the word nor the error says it. */
+const CAUSES = {
+  throw: "it threw",
+  uncaught: "thrown outside of its run",
+  loadFailure: "it did not load",
+};
+
+/** What was decided about a crash. */
+const DECISIONS = {
+  restart: "starts again",
+  escalate: "its supervisor starts again",
+  remove: "leaves the graph",
+  giveUp: "given up",
+  end: "ended, as the graph stops",
+  linger: "its thread lives on",
+};
+
+/** A list item that tells an event: who, what, why, and what comes of it; a stack unfolds. */
+export function lifeEntry(event) {
+  const { what, detail = "", crash } = event;
+  const [first, ...more] = detail.split("\n");
+  const element = html("li", { class: `life-${what}` });
+  const about = [line(event)];
+  if (detail !== "" && !isShort(event)) about.push(html("div", { class: "reason" }, first));
+  if (crash) about.push(html("div", { class: "fate" }, fateText(crash)));
+  if (more.length === 0) element.append(...about);
+  else {
+    element.append(html("details", {}, html("summary", {}, ...about), html("pre", {}, detail)));
+  }
+  return element;
+}
+
+/** What an event is called: `crashed`, `refused to stop`. */
+export function lifeWord(event) {
+  return lookOf(event).word;
+}
+
+/** Of which generation a crash was, how it came, and what was decided. */
+export function fateText({ generation, cause, decision, delayMs, siblings }) {
+  const pause = delayMs > 0 ? ` in ${Math.ceil(delayMs)} ms` : "";
+  const mates = siblings.length > 0 ? `, and with it ${siblings.join(", ")}` : "";
+  const fate = `${DECISIONS[decision] ?? decision}${pause}${mates}`;
+  return [`generation ${generation}`, CAUSES[cause], fate].filter(Boolean).join(" · ");
+}
+
+/** Time, mark, who, and what in a word or two. */
+function line(event) {
+  const { time, subject, detail } = event;
+  const { mark, word } = lookOf(event);
+  const told = html("span", {}, html("bdi", { class: "subject" }, subject), ` ${word}`);
+  if (isShort(event)) told.append(html("span", { class: "short" }, ` · ${detail}`));
+  return html(
+    "div",
+    { class: "line" },
+    html("time", { datetime: new Date(time).toISOString() }, clockText(time)),
+    html("i", { class: mark }),
+    told,
+  );
+}
+
+function lookOf({ what, crash }) {
+  if (crash?.decision === "linger") return ZOMBIE;
+  return CRASHES[crash?.cause] ?? LOOKS[what] ?? { mark: "ring", word: what };
+}
+
+/** Whether an event's detail fits beside it: restarts come in crowds. */
+function isShort({ what, detail }) {
+  return what === "restarted" && detail !== undefined;
+}

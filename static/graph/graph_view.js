@@ -1,0 +1,192 @@
+// The drawn graph. It is laid out once for each picture; ticks only touch what changed.
+
+import { byId, svg } from "../dom/dom.js";
+import { enterCells, walkCells } from "../fold/cells.js";
+import { Minimap } from "./minimap.js";
+import { moveFrom } from "../layout/moves.js";
+import { boxesOf, Scene } from "./scene.js";
+import { stepFrom } from "./steps.js";
+import { layOut } from "../layout/layout.js";
+import { RESTART_SHAPE } from "../dom/marks.js";
+import { Viewport } from "./viewport.js";
+
+export class GraphView {
+  #stage = byId("graph");
+  #hint = byId("hint");
+  #world = svg("g", { class: "world" });
+  #turning = svg("g", { class: "turnings" });
+  #viewport;
+  #minimap;
+  #onSelect;
+  #scene = null;
+  #selected = null;
+  #drawing = 0;
+
+  /** `onSelect` is called with the id of what was chosen, or `null`; `onMove` when something else comes into view. */
+  constructor({ onSelect, onMove }) {
+    this.#onSelect = onSelect;
+    this.#stage.append(this.#world);
+    this.#viewport = new Viewport(this.#stage, this.#world, {
+      onBackground: () => onSelect(null),
+      onMove: () => {
+        this.#minimap?.look(this.#viewport.area);
+        onMove();
+      },
+    });
+    this.#minimap = new Minimap(this.#viewport);
+    this.#world.addEventListener("click", (event) => this.#choose(event.target));
+    this.#world.addEventListener("keydown", (event) => this.#key(event));
+    this.#world.addEventListener("focusin", (event) => this.#rove(event.target));
+    byId("zoom-in").addEventListener("click", () => this.#viewport.zoom(1.3));
+    byId("zoom-out").addEventListener("click", () => this.#viewport.zoom(1 / 1.3));
+    byId("zoom-fit").addEventListener("click", () => this.#viewport.fit());
+  }
+
+  get viewport() {
+    return this.#viewport;
+  }
+
+  /** What is drawn, or `null`. */
+  get scene() {
+    return this.#scene;
+  }
+
+  /** Draws a picture of a topology; resolves to whether it could be. What `anchor` names stays where it is seen. */
+  async draw({ topology, picture, viz, anchor = null }) {
+    const drawing = ++this.#drawing;
+    if (!this.#scene) this.#clear("Drawing the graph …");
+    if (picture.nodes.length === 0) {
+      this.#clear("The graph has no actors");
+      return true;
+    }
+    const { nodes, links } = boxesOf(picture, topology);
+    this.#stage.setAttribute("aria-busy", "true");
+    try {
+      const geometry = await layOut({ viz, nodes, links, stage: this.#viewport.room });
+      if (drawing !== this.#drawing) return true;
+      this.#build(new Scene({ topology, picture, boxes: nodes, geometry }), anchor);
+      this.#stage.dataset.drawn = String(topology.rev);
+    } catch (error) {
+      if (drawing === this.#drawing) this.#clear(`Cannot draw the graph: ${error.message}`);
+      return drawing !== this.#drawing;
+    } finally {
+      if (drawing === this.#drawing) this.#stage.removeAttribute("aria-busy");
+    }
+    return true;
+  }
+
+  /** Forgets the picture: what comes next has nothing to do with it. */
+  clear() {
+    this.#drawing++;
+    this.#clear("Drawing the graph …");
+  }
+
+  /** Paints what changed and can be seen. */
+  update(model) {
+    if (!this.#scene || !this.#viewport.shown) return;
+    this.#scene.note(model);
+    this.#scene.paint(model, this.#viewport.area, this.#viewport.lod);
+    this.#minimap.update(this.#scene, model);
+  }
+
+  /** Paints everything, seen or not. */
+  paintAll(model) {
+    if (!this.#scene) return;
+    const { width, height } = this.#scene.geometry;
+    this.#scene.note(model);
+    this.#scene.paint(model, { x: -200, y: -200, width: width + 400, height: height + 400 }, 2);
+  }
+
+  /** Puts a mark that goes around on these channels. */
+  markTurning(channels) {
+    const edges = new Set(channels.map((channel) => this.#scene?.holderOf(`c${channel}`)));
+    this.#turning.replaceChildren(
+      ...[...edges].filter(Boolean).map(({ middle }) =>
+        svg("path", {
+          class: "turning",
+          d: RESTART_SHAPE,
+          transform: `translate(${middle.x} ${middle.y}) scale(2.4)`,
+        })
+      ),
+    );
+  }
+
+  /** Marks what is selected. */
+  select(id) {
+    this.#selected = id;
+    for (const name of ["data-selected", "data-holds"]) {
+      for (const marked of this.#world.querySelectorAll(`[${name}]`)) marked.removeAttribute(name);
+    }
+    const holder = id === null ? null : this.#scene?.holderOf(id);
+    if (!holder) return;
+    const element = byId(id) ?? holder.element;
+    element.setAttribute("data-selected", "");
+    if (element !== holder.element) holder.element.setAttribute("data-holds", "");
+  }
+
+  /** Moves until an actor, a channel or a group is seen. */
+  reveal(id) {
+    const holder = this.#scene?.holderOf(id);
+    if (holder) this.#viewport.reveal(holder.area);
+  }
+
+  #build(scene, anchor) {
+    const before = this.#scene;
+    const focused = this.#world.contains(document.activeElement) ? document.activeElement.id : null;
+    this.#scene = scene;
+    this.#hint.hidden = true;
+    this.#turning.replaceChildren();
+    this.#world.replaceChildren(...scene.elements, this.#turning);
+    const held = (from) => anchor === null ? null : from?.holderOf(anchor)?.area ?? null;
+    this.#viewport.show(scene.geometry, held(before), held(scene));
+    this.#minimap.show(scene);
+    if (before) moveFrom(before, scene);
+    this.#rove(scene.nodes[0].element);
+    if (focused !== null) scene.holderOf(focused)?.element.focus();
+    this.select(this.#selected);
+  }
+
+  #clear(hint) {
+    this.#scene = null;
+    this.#turning.replaceChildren();
+    this.#world.replaceChildren();
+    this.#hint.textContent = hint;
+    this.#hint.hidden = false;
+    delete this.#stage.dataset.drawn;
+  }
+
+  #choose(target) {
+    const chosen = target.closest(".cell, .actor, .chan");
+    if (chosen) this.#onSelect(chosen.id);
+  }
+
+  #key(event) {
+    const { target, key } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = this.#scene.nodes.findIndex(({ element }) => element.contains(target));
+    const node = this.#scene.nodes[at];
+    if (!node) return;
+    if (key === "Enter" || key === " ") {
+      const again = target.hasAttribute("data-selected") && enterCells(target);
+      if (!again) this.#choose(target);
+    } else if (walkCells(target, key, node.columns)) {
+      event.stopPropagation();
+    } else if (key.startsWith("Arrow")) {
+      const { geometry, picture } = this.#scene;
+      const next = this.#scene.nodes[stepFrom(geometry.nodes, picture.links, at, key)];
+      next.element.focus({ preventScroll: true });
+      this.#viewport.reveal(next.area);
+    } else return;
+    event.preventDefault();
+  }
+
+  // One node at a time can be reached by Tab; the arrows lead on from there.
+  #rove(target) {
+    const node = this.#scene?.nodes.find(({ element }) => element.contains(target));
+    if (!node) return;
+    for (const element of this.#world.querySelectorAll('[tabindex="0"]')) {
+      element.setAttribute("tabindex", "-1");
+    }
+    node.element.setAttribute("tabindex", "0");
+  }
+}

@@ -1,0 +1,99 @@
+// Asks the worker for a layout, once per topology. A layout that takes too long is tried again without the room for the
+// edges' labels, which is where the time goes.
+
+import { cutIntoRows } from "./row_cut.js";
+import { stackRows } from "./row_stack.js";
+import { layoutDot } from "./layout_dot.js";
+
+/** How long a layout may take, in milliseconds. */
+const PATIENCE_MS = 10_000;
+
+/** Above so many edges there is no room for labels from the start. */
+const MANY_EDGES = 600;
+
+/** How much better the graph must fit top-down before it is not drawn from left to right, as people read. */
+const TURN_GAIN = 1.2;
+
+/** Below this scale, left to right, it is worth looking at the other direction, and then at rows. */
+const READABLE = 0.85;
+const CRAMPED = 0.6;
+
+/** Above so many nodes rows would be long lines too. */
+const MANY_NODES = 80;
+
+let worker = null;
+let jobs = 0;
+
+/**
+ * Lays out boxes and links for a stage of the given size.
+ * @returns the geometry; rejects when Graphviz fails
+ */
+export async function layOut({ viz, nodes, links, stage }) {
+  const labelled = links.length <= MANY_EDGES;
+  try {
+    return await best({ viz, nodes, links: labelled ? links : bare(links), stage });
+  } catch (error) {
+    if (!labelled) throw error;
+    return await best({ viz, nodes, links: bare(links), stage });
+  }
+}
+
+/** The scale at which a geometry fills a stage. */
+export function fitScale({ width, height }, stage) {
+  return Math.min(stage.width / Math.max(1, width), stage.height / Math.max(1, height));
+}
+
+async function best({ viz, nodes, links, stage }) {
+  const across = await ask(viz, layoutDot(nodes, links, "LR"));
+  if (fitScale(across, stage) >= READABLE || links.length > MANY_EDGES) return across;
+  const down = await ask(viz, layoutDot(nodes, links, "TB"));
+  const one = fitScale(down, stage) > TURN_GAIN * fitScale(across, stage) ? down : across;
+  if (fitScale(one, stage) >= CRAMPED || nodes.length > MANY_NODES) return one;
+  const cut = cutIntoRows(across, nodes, links, stage);
+  if (!cut) return one;
+  const stacked = stackRows(cut, await layOutRows(viz, cut.rows, nodes, links), nodes, links);
+  return fitScale(stacked, stage) > TURN_GAIN * fitScale(one, stage) ? stacked : one;
+}
+
+// Each row is a graph of its own, with numbers of its own.
+function layOutRows(viz, rows, nodes, links) {
+  return Promise.all(rows.map((row) => {
+    const place = new Map(row.nodes.map((node, at) => [node, at]));
+    const inside = row.links.map((at) => {
+      const { from, to, box } = links[at];
+      return { from: place.get(from), to: place.get(to), box };
+    });
+    return ask(viz, layoutDot(row.nodes.map((node) => nodes[node]), inside, "LR"));
+  }));
+}
+
+function bare(links) {
+  return links.map((link) => ({ ...link, box: null }));
+}
+
+function ask(viz, dot) {
+  worker ??= new Worker("layout_worker.js", { type: "module" });
+  const asked = worker;
+  const job = ++jobs;
+  return new Promise((resolve, reject) => {
+    const watchdog = setTimeout(() => give(new Error("the layout took too long")), PATIENCE_MS);
+    const onMessage = ({ data }) => {
+      if (data.job === job) give(data.error ? new Error(data.error) : null, data.geometry);
+    };
+    const onError = () => give(new Error("the layout worker did not start"));
+    asked.addEventListener("message", onMessage);
+    asked.addEventListener("error", onError);
+    asked.postMessage({ job, viz, dot });
+
+    function give(error, geometry) {
+      clearTimeout(watchdog);
+      asked.removeEventListener("message", onMessage);
+      asked.removeEventListener("error", onError);
+      if (!error) return resolve(geometry);
+      // An engine that failed once can fail for ever after: the next job gets a new one.
+      asked.terminate();
+      if (worker === asked) worker = null;
+      reject(error);
+    }
+  });
+}

@@ -1,0 +1,156 @@
+// The details of a folded group or edge: its figures, and its members, worst first.
+
+import { channelLabel } from "../words/channel_label.js";
+import { byId, html, setText } from "../dom/dom.js";
+import { LEVEL_NAMES } from "../words/levels.js";
+import { countText, latencyText, percentText, rateText } from "../words/numbers.js";
+import { titleOf } from "../graph/group_view.js";
+import { groupValues, linkValues } from "../fold/summary.js";
+
+/** So many members are listed. */
+const LISTED = 40;
+
+/** How often the list is sorted, in milliseconds. */
+const PERIOD_MS = 1000;
+
+export class GroupPanel {
+  #element = byId("group");
+  #model;
+  #onSelect;
+  #onToggle;
+  #shown = null;
+  #rows = new Map();
+  #list = html("ul", { class: "links" });
+  #sorted = -Infinity;
+
+  /** `onToggle` is called with a group to unfold. */
+  constructor({ model, onSelect, onToggle }) {
+    this.#model = model;
+    this.#onSelect = onSelect;
+    this.#onToggle = onToggle;
+  }
+
+  /** Shows a group (`{ group }`), a folded edge (`{ title, channels }`), or nothing. */
+  show(shown) {
+    this.#shown = shown;
+    this.#element.hidden = shown === null;
+    if (shown === null) return;
+    const { group, title = titleOf(group) } = shown;
+    const close = html("button", { class: "close", "aria-label": "Close details" }, "×");
+    close.addEventListener("click", () => this.#onSelect(null));
+    this.#rows.clear();
+    this.#element.replaceChildren(
+      html("h2", {}, html("bdi", {}, title), close),
+      html("dl", { class: "rows" }),
+      this.#list,
+    );
+    if (group) {
+      const unfold = html("button", { class: "wide" }, "Unfold ( f )");
+      unfold.addEventListener("click", () => this.#onToggle(group));
+      this.#list.before(unfold);
+    }
+    this.#sorted = -Infinity;
+    this.update();
+  }
+
+  /** Paints the current values. */
+  update() {
+    if (this.#shown === null || !this.#model.ready) return;
+    const { group, channels } = this.#shown;
+    for (const row of group ? this.#groupRows(group) : this.#linkRows(channels)) this.#write(row);
+    const now = performance.now();
+    if (now - this.#sorted < PERIOD_MS || this.#list.matches(":hover, :focus-within")) return;
+    this.#sorted = now;
+    this.#list.replaceChildren(...(group ? this.#members(group.members) : this.#lanes(channels)));
+  }
+
+  #groupRows({ members }) {
+    const values = groupValues(this.#model, members);
+    return [
+      ["level of the worst", LEVEL_NAMES[values.level], `marked v${values.level}`],
+      ["not ok", countText(values.troubled)],
+      ["down", countText(values.down)],
+      ["busy, mean", percentText(values.busy)],
+      ["outside, mean", percentText(values.outside)],
+      ["blocked, mean", percentText(values.blocked)],
+      ["waiting, mean", percentText(values.waiting)],
+      ["mCPU, sum", countText(values.mcpu)],
+      ["turns", rateText(values.turnRate)],
+      ["restarts", countText(values.restarts)],
+    ];
+  }
+
+  #linkRows(channels) {
+    const values = linkValues(this.#model, channels);
+    return [
+      ["level of the worst", LEVEL_NAMES[values.level], `marked v${values.level}`],
+      ["channels", countText(channels.length)],
+      ["rate, sum", rateText(values.rate)],
+      ["fill of the fullest", percentText(values.fill)],
+      ["worst p99", latencyText(values.p99)],
+      ["sent in all", countText(values.total)],
+    ];
+  }
+
+  #members(members) {
+    const { actors } = this.#model.topology;
+    const rows = members.map((index) => ({ index, ...this.#model.actor(index) }));
+    rows.sort((one, other) =>
+      (other.level ?? 0) - (one.level ?? 0) || (other.busy ?? 0) - (one.busy ?? 0) ||
+      one.index - other.index
+    );
+    return this.#entries(
+      rows,
+      ({ index, level, busy, up }) => [
+        `a${index}`,
+        actors[index].label,
+        level,
+        up === false ? "down" : `${percentText(busy)} busy`,
+      ],
+    );
+  }
+
+  #lanes(channels) {
+    const { actors, chans } = this.#model.topology;
+    const rows = channels.map((index) => ({ index, ...this.#model.channel(index) }));
+    rows.sort((one, other) =>
+      (other.level ?? 0) - (one.level ?? 0) || (other.fill ?? 0) - (one.fill ?? 0)
+    );
+    return this.#entries(rows, ({ index, level, rate, fill }) => [
+      `c${index}`,
+      `${channelLabel(chans[index])}: ${actors[chans[index].from].label} → ${
+        actors[chans[index].to].label
+      }`,
+      level,
+      `${rateText(rate)} · ${percentText(fill)}`,
+    ]);
+  }
+
+  #entries(rows, tell) {
+    const entries = rows.slice(0, LISTED).map((row) => {
+      const [id, label, level, text] = tell(row);
+      const button = html(
+        "button",
+        {},
+        html("bdi", {}, label),
+        html("span", { class: `marked v${level ?? 0}` }, text),
+      );
+      button.addEventListener("click", () => this.#onSelect(id));
+      return html("li", {}, button);
+    });
+    const rest = rows.length - entries.length;
+    if (rest > 0) entries.push(html("li", { class: "quiet" }, `and ${rest} more, in the table`));
+    return entries;
+  }
+
+  #write([name, text, look = ""]) {
+    let value = this.#rows.get(name);
+    if (!value) {
+      value = html("dd");
+      this.#rows.set(name, value);
+      this.#element.querySelector(".rows").append(html("div", {}, html("dt", {}, name), value));
+    }
+    value.className = look;
+    setText(value, text);
+  }
+}

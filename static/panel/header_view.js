@@ -1,0 +1,75 @@
+// The line at the top: the graph's name, the state of the connection, and the figures of the whole graph.
+
+import { byId, setText } from "../dom/dom.js";
+import { speak } from "../dom/speak.js";
+import { CRITICAL } from "../words/levels.js";
+import { countText, durationText, latencyText } from "../words/numbers.js";
+
+const STATES = {
+  connecting: "Connecting",
+  live: "Live",
+  reconnecting: "Reconnecting",
+  stopping: "Stopping",
+  stopped: "Stopped",
+  lagging: "Lagging",
+  paused: "Paused",
+};
+
+export class HeaderView {
+  #state = "connecting";
+  #text = STATES.connecting;
+  #name = "";
+  #critical = 0;
+
+  /** Whether the server answers. */
+  get isLive() {
+    return this.#state === "live" || this.#state === "stopping";
+  }
+
+  /** Shows the state of the connection, in words of its own where more is to be said. */
+  setState(state, text = STATES[state] ?? state) {
+    this.#state = state;
+    this.#text = text;
+    const pill = byId("state");
+    pill.dataset.state = state;
+    setText(pill, text);
+    this.#title();
+  }
+
+  /** Paints the figures. */
+  update(model) {
+    const { topology, life } = model;
+    if (this.#name !== topology.graph) {
+      this.#name = topology.graph;
+      setText(byId("graph-name"), topology.graph);
+      this.#title();
+    }
+    const ending = life === "stopping" || life === "stopped";
+    if (this.isLive && ending && life !== this.#state) this.setState(life);
+    setText(byId("figure-actors"), String(topology.actors.length));
+    setText(byId("figure-channels"), String(topology.chans.length));
+    setText(byId("figure-rate"), countText(model.rate));
+    setText(byId("figure-slowest"), latencyText(model.slowest));
+    setText(byId("figure-restarts"), countText(model.restarts));
+    setText(byId("figure-uptime"), durationText(model.time - (model.hello?.started ?? model.time)));
+    this.#attention(model);
+  }
+
+  #attention(model) {
+    // Whoever lets a channel run full is as urgent as the channel, so counting actors counts each trouble once.
+    const levels = model.column("a", "level");
+    const troubled = levels.reduce((count, level) => count + (level > 0 ? 1 : 0), 0);
+    const figure = byId("figure-attention");
+    figure.className = `v${levels.reduce((worst, level) => Math.max(worst, level ?? 0), 0)}`;
+    setText(figure, String(troubled));
+    const critical = levels.flatMap((level, index) => level === CRITICAL ? [index] : []);
+    if (critical.length > this.#critical) {
+      speak(`Critical: ${model.topology.actors[critical.at(-1)].label}`);
+    }
+    this.#critical = critical.length;
+  }
+
+  #title() {
+    document.title = `${this.#name || "Telemetry"} · ${this.#text}`;
+  }
+}
