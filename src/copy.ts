@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { KIND_COPY } from "./channel/ring/kind_copy.ts";
+import { KIND_COPY } from "./channel/ring/mod.ts";
 import { DOORBELL_VERSION } from "./memory/doorbell_layout.ts";
 import { REGION_VERSION } from "./memory/region_layout.ts";
 import type { PackageCopy } from "./package.ts";

@@ -109,3 +109,11 @@ export function tellThrownAtAbort(error: unknown): boolean {
 export function afterAbort(call: () => void): void {
   setTimeout(() => setTimeout(call, 0), 0);
 }
+
+/** The error of a channel end whose generation is over. */
+export function refusal(what: string, over: GenerationOver): TypeError {
+  const why = over.returned
+    ? "this end belongs to an actor whose run has returned"
+    : "this end belongs to an earlier generation of its actor";
+  return markOver(new TypeError(`${what}: ${why}`), over);
+}

@@ -2,7 +2,7 @@ import { reportError } from "./errors.ts";
 import type { Graph } from "./graph/graph.ts";
 import { onAbort, signalFault } from "./graph/abort_signal.ts";
 import { ZOMBIE_EXIT_CODE } from "./graph/graph_run.ts";
-import { describeReport, type StopError, type StopReport } from "./graph/report/stop_report.ts";
+import { describeReport, type StopError, type StopReport } from "./graph/report/mod.ts";
 import {
   isObject,
   misuse,
@@ -14,7 +14,7 @@ import {
 } from "./option_faults.ts";
 import { exitProcess, flushPrinters, printError, printLine } from "./printer.ts";
 import { END_SIGNALS, type EndSignal, onEndSignal } from "./signals.ts";
-import type { Observer } from "./telemetry/observe/observer.ts";
+import type { Observer } from "./telemetry/observe/mod.ts";
 import type { TelemetryServer } from "./telemetry/serve_telemetry.ts";
 import type { TelemetryOptions } from "./telemetry/telemetry_options.ts";
 

@@ -1,5 +1,5 @@
 import type { Condition } from "../channel/condition.ts";
-import type { RxEnd } from "../channel/ring/rx_end.ts";
+import type { RxEnd } from "../channel/ring/mod.ts";
 import type { TurnJournal } from "../turn/mod.ts";
 
 /** An input of the actor. */

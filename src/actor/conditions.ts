@@ -1,6 +1,6 @@
 import type { Condition, Outlook } from "../channel/condition.ts";
 import type { Rx } from "../channel/rx.ts";
-import type { RxEnd } from "../channel/ring/rx_end.ts";
+import type { RxEnd } from "../channel/ring/mod.ts";
 import type { Clock } from "../clock.ts";
 import { textOf } from "../errors.ts";
 

@@ -1,10 +1,15 @@
-import { describeNoKind, isKind } from "../channel/ring/kind.ts";
+import { describeNoKind, isKind } from "../channel/ring/mod.ts";
 import type { KindShape } from "../channel/kind_shape.ts";
 import { THIS_COPY } from "../copy.ts";
 import { textOf } from "../errors.ts";
 import { misfitOf } from "../package.ts";
-import type { ActorShape, ArgsSchema, Port, PortSchema } from "../protocol/actor_shape.ts";
-import type { DefinitionSource } from "../protocol/plan.ts";
+import type {
+  ActorShape,
+  ArgsSchema,
+  DefinitionSource,
+  Port,
+  PortSchema,
+} from "../protocol/mod.ts";
 import type { StateSchema } from "../state/mod.ts";
 import type { Actor } from "./actor.ts";
 import { outlineFaults } from "./outline.ts";

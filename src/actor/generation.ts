@@ -1,14 +1,9 @@
 import { RxBundle, TxBundle } from "../channel/bundle.ts";
-import { ringKind } from "../channel/ring/kind.ts";
-import { RingMemory } from "../channel/ring/ring_memory.ts";
-import type { RxEnd } from "../channel/ring/rx_end.ts";
-import type { TxEnd } from "../channel/ring/tx_end.ts";
+import { ringKind, RingMemory, type RxEnd, type TxEnd } from "../channel/ring/mod.ts";
 import { reportError } from "../errors.ts";
 import { type Bell, Ringer } from "../memory/doorbell.ts";
 import { ProbeWriter } from "../probe/write.ts";
-import type { PortShape } from "../protocol/actor_shape.ts";
-import type { SuspectMessage } from "../protocol/messages.ts";
-import type { ActorPlan, EndPlan } from "../protocol/plan.ts";
+import type { ActorPlan, EndPlan, PortShape, SuspectMessage } from "../protocol/mod.ts";
 import { Ballot } from "../shutdown/ballot.ts";
 import { StateStore } from "../state/mod.ts";
 import { TurnJournal } from "../turn/mod.ts";

@@ -1,7 +1,5 @@
 import type { Condition } from "../channel/condition.ts";
-import type { Gate } from "../channel/ring/gate.ts";
-import type { RxEnd } from "../channel/ring/rx_end.ts";
-import type { TxEnd } from "../channel/ring/tx_end.ts";
+import type { Gate, RxEnd, TxEnd } from "../channel/ring/mod.ts";
 import type { Accept } from "./actor.ts";
 
 type Vote = Parameters<Accept>[0];

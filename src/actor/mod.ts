@@ -16,13 +16,7 @@ export {
 export type { Accept, Actor, PortsOf } from "./actor.ts";
 export { all, any } from "./conditions.ts";
 export type { PackageCopy } from "../package.ts";
-export type {
-  ActorShape,
-  ArgsSchema,
-  Port,
-  PortSchema,
-  PortShape,
-} from "../protocol/actor_shape.ts";
+export type { ActorShape, ArgsSchema, Port, PortSchema, PortShape } from "../protocol/mod.ts";
 export {
   type ActorBody,
   type ActorDefinition,

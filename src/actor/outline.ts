@@ -4,8 +4,7 @@
  *
  * @module
  */
-import type { ActorShape, PortShape } from "../protocol/actor_shape.ts";
-import type { DefinitionSource } from "../protocol/plan.ts";
+import type { ActorShape, DefinitionSource, PortShape } from "../protocol/mod.ts";
 
 /** What each is, by name, in words. */
 type Outline = ReadonlyMap<string, string>;

@@ -1,9 +1,7 @@
 import type { Condition } from "../channel/condition.ts";
-import type { Gate } from "../channel/ring/gate.ts";
+import type { Gate, RxEnd, TxEnd } from "../channel/ring/mod.ts";
 import type { Rx } from "../channel/rx.ts";
-import type { RxEnd } from "../channel/ring/rx_end.ts";
 import type { Tx } from "../channel/tx.ts";
-import type { TxEnd } from "../channel/ring/tx_end.ts";
 import type { Clock } from "../clock.ts";
 import { reportError, textOf } from "../errors.ts";
 import {
@@ -16,8 +14,7 @@ import {
   RETURNED,
 } from "../generation_over.ts";
 import { type ProbeWriter, REST_NOT, restFor } from "../probe/write.ts";
-import type { ReplayMessage, SuspectMessage, UnderWork } from "../protocol/messages.ts";
-import type { ActorPlan } from "../protocol/plan.ts";
+import type { ActorPlan, ReplayMessage, SuspectMessage, UnderWork } from "../protocol/mod.ts";
 import type { Ballot } from "../shutdown/ballot.ts";
 import type { TurnJournal } from "../turn/mod.ts";
 import type { Accept, Actor } from "./actor.ts";

@@ -1,7 +1,6 @@
-import type { RxEnd } from "../channel/ring/rx_end.ts";
-import type { TxEnd } from "../channel/ring/tx_end.ts";
+import type { RxEnd, TxEnd } from "../channel/ring/mod.ts";
 import { reportError } from "../errors.ts";
-import type { NotReplayedMessage, ReplayMessage } from "../protocol/messages.ts";
+import type { NotReplayedMessage, ReplayMessage } from "../protocol/mod.ts";
 import type { TurnJournal } from "../turn/mod.ts";
 
 /**

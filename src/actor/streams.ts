@@ -1,4 +1,4 @@
-import type { BytesTx } from "../channel/record/record_kinds.ts";
+import type { BytesTx } from "../channel/record/mod.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Tx } from "../channel/tx.ts";
 import { textOf } from "../errors.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { WorkerMessage } from "../protocol/messages.ts";
+import type { WorkerMessage } from "../protocol/mod.ts";
 import type { ActorLog } from "./log.ts";
 import type { Scheduler } from "./scheduler.ts";
 

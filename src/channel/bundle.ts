@@ -1,8 +1,7 @@
 import { type Condition, type Outlook, PortCondition } from "./condition.ts";
 import type { Rx } from "./rx.ts";
-import type { RxEnd } from "./ring/rx_end.ts";
+import type { RxEnd, TxEnd } from "./ring/mod.ts";
 import type { Tx } from "./tx.ts";
-import type { TxEnd } from "./ring/tx_end.ts";
 
 /**
  * The sending ends of a bundle: an array of like channels.

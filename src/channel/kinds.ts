@@ -5,21 +5,21 @@
  * @module
  */
 export { RxBundle, TxBundle } from "./bundle.ts";
-export { json } from "./json/json_kind.ts";
-export type { Codec } from "./record/codec.ts";
 export type { Condition } from "./condition.ts";
-export type { Kind, MessageOf, RxOf, TxOf } from "./ring/kind.ts";
+export { json } from "./json/mod.ts";
 export type { KindShape } from "./kind_shape.ts";
 export {
   bytes,
   type BytesKind,
   type BytesRx,
   type BytesTx,
+  type Codec,
   kindOf,
   text,
+  type TextField,
   type TextKind,
-} from "./record/record_kinds.ts";
-export type { TextField } from "./record/text_field.ts";
+} from "./record/mod.ts";
+export type { Kind, MessageOf, RxOf, TxOf } from "./ring/mod.ts";
 export type { Rx } from "./rx.ts";
 export {
   bool,
@@ -30,20 +30,20 @@ export {
   i64,
   i8,
   type ScalarKind,
+  type SliceRx,
+  type SliceTx,
   u16,
   u32,
   u64,
   u8,
-} from "./scalar/scalar_kinds.ts";
-export type { SliceRx, SliceTx } from "./scalar/slice_ends.ts";
-export type { Columns, StructRx, StructTx } from "./struct/struct.ts";
-export type { ColumnArray } from "./struct/struct_columns.ts";
-export { struct, type StructKind } from "./struct/struct_kind.ts";
+} from "./scalar/mod.ts";
 export {
   array,
   type ArrayField,
+  type ColumnArray,
   type ColumnArrays,
   type ColumnOf,
+  type Columns,
   type ColumnsOf,
   type FieldOf,
   type FieldShape,
@@ -53,7 +53,11 @@ export {
   optional,
   type OptionalField,
   type ScalarName,
+  struct,
+  type StructKind,
   type StructOf,
+  type StructRx,
   type StructSchema,
-} from "./struct/struct_schema.ts";
+  type StructTx,
+} from "./struct/mod.ts";
 export type { Tx } from "./tx.ts";

@@ -6,4 +6,4 @@
  */
 export * from "./kinds.ts";
 export { type OpenChannel, openChannel } from "./open_channel.ts";
-export type { ChannelOptions } from "./ring/channel_spec.ts";
+export type { ChannelOptions } from "./ring/mod.ts";

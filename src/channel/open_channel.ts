@@ -6,10 +6,13 @@ import {
   channelSize,
   channelSpec,
   initChannel,
-} from "./ring/channel_spec.ts";
-import { type MessageOf, ringKind, type RxOf, type TxOf } from "./ring/kind.ts";
+  type MessageOf,
+  ringKind,
+  RingMemory,
+  type RxOf,
+  type TxOf,
+} from "./ring/mod.ts";
 import type { KindShape } from "./kind_shape.ts";
-import { RingMemory } from "./ring/ring_memory.ts";
 
 /** A channel outside of any graph: both ends in the hands of one owner. */
 export interface OpenChannel<K> {

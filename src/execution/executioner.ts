@@ -8,7 +8,7 @@
  */
 import { reportError } from "../errors.ts";
 import { Countdown, systemTimers } from "../host_time.ts";
-import type { Execution } from "../protocol/execution.ts";
+import type { Execution } from "../protocol/mod.ts";
 import { bounded } from "./bounded.ts";
 import { type InspectorLink, InspectorUnavailable } from "./inspector_link.ts";
 import { findTarget, sharedInspector } from "./shared_inspector.ts";

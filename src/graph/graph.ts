@@ -1,45 +1,49 @@
-import type { Kind } from "../channel/ring/kind.ts";
+import type { Kind } from "../channel/ring/mod.ts";
 import { GraphError } from "../errors.ts";
 import { shown } from "../option_faults.ts";
-import type { ActorShape, ArgsSchema, PortSchema } from "../protocol/actor_shape.ts";
-import { channelLabel } from "../protocol/channel_label.ts";
-import type { CrashReport } from "../protocol/crash.ts";
-import type { TelemetrySource } from "../protocol/topology.ts";
+import {
+  type ActorShape,
+  type ArgsSchema,
+  channelLabel,
+  type CrashReport,
+  type PortSchema,
+  type TelemetrySource,
+} from "../protocol/mod.ts";
 import type { Lifecycle } from "../shutdown/tally.ts";
 import type { StateSchema } from "../state/mod.ts";
-import type {
-  ActorBlueprint,
-  Blueprint,
-  ChannelBlueprint,
-  End,
-  Supervisor,
-  SupervisorBlueprint,
-  Troupe,
-} from "./plan/blueprint.ts";
-import { actorLabel } from "./plan/blueprint.ts";
-import { graphFaults } from "./options/checks.ts";
+import {
+  type ActorBlueprint,
+  actorLabel,
+  type Blueprint,
+  type ChannelBlueprint,
+  type End,
+  type GraphPlan,
+  planGraph,
+  type Supervisor,
+  type SupervisorBlueprint,
+  type Troupe,
+} from "./plan/mod.ts";
 import {
   ACTOR_DEFAULTS,
   type ActorArguments,
   type ActorOptions,
   type BundleOptions,
+  DEFAULT_STRATEGY,
   GRAPH_DEFAULTS,
+  graphFaults,
   type GraphOptions,
+  type GraphSettings,
   MAX_GIRTH,
   type MeshOptions,
   optionFaults,
+  type SupervisorOptions,
   unknownOptionsOf,
   type WatchedChannelOptions,
-} from "./options/graph_options.ts";
+} from "./options/mod.ts";
 import { GraphRun } from "./graph_run.ts";
-import type { GraphSettings } from "./options/settings.ts";
 import { definitionKey, ownWorker } from "../own_worker.ts";
-import type { GraphPlan } from "./plan/graph_plan.ts";
-import { planGraph } from "./plan/plan.ts";
-import type { StopReport } from "./report/stop_report.ts";
-import type { DeadLetter } from "./letters/dead_letters.ts";
-import type { ReplayOptions } from "./letters/replay_place.ts";
-import { DEFAULT_STRATEGY, type SupervisorOptions } from "./options/supervisor_options.ts";
+import type { StopReport } from "./report/mod.ts";
+import type { DeadLetter, ReplayOptions } from "./letters/mod.ts";
 
 /** A channel of a graph: the two ends to wire. */
 export interface Channel<T, N extends string = string> {

@@ -5,36 +5,40 @@ import { Ringer } from "../memory/doorbell.ts";
 import type { LogLevel } from "../log_level.ts";
 import { closeProbe } from "../probe/close.ts";
 import { exitProcess, flushPrinters } from "../printer.ts";
-import type { Alert } from "../protocol/alert.ts";
-import type { CrashReport } from "../protocol/crash.ts";
-import type { SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
-import type { LifeEvent, TelemetrySource } from "../protocol/topology.ts";
+import type {
+  Alert,
+  CrashReport,
+  LifeEvent,
+  SuspectMessage,
+  TelemetrySource,
+  WorkerMessage,
+} from "../protocol/mod.ts";
 import { type Lifecycle, Tally } from "../shutdown/tally.ts";
-import type { Evidence } from "../supervisor/evidence.ts";
-import { Supervision } from "../supervisor/supervision.ts";
-import { RELEASE_TIMEOUT_MS } from "../supervisor/crew.ts";
-import type { DropReason, EvictionReason } from "../supervisor/ward.ts";
+import {
+  type DropReason,
+  type EvictionReason,
+  type Evidence,
+  RELEASE_TIMEOUT_MS,
+  Supervision,
+} from "../supervisor/mod.ts";
 import { fenceOff, hasEnded, raiseFence } from "../turn/mod.ts";
 import { onAbort } from "./abort_signal.ts";
-import { Announcer } from "./report/announcer.ts";
-import { channelTotals } from "./report/channel_totals.ts";
-import { CycleWatch } from "./rest/cycle_watch.ts";
-import { CrashLog } from "./report/crash_log.ts";
-import type { DeadLetter } from "./letters/dead_letters.ts";
-import { durableOptions } from "./options/durable_options.ts";
-import type { GraphSettings } from "./options/settings.ts";
-import { DurableState } from "./durable/durable_state.ts";
-import { HangGuard } from "./workers/hang_guard.ts";
-import { HeapGauges } from "./workers/heap_gauges.ts";
-import { Inquests } from "./letters/inquests.ts";
-import { leftToDo } from "./report/left_to_do.ts";
-import type { GraphPlan, PlannedActor } from "./plan/graph_plan.ts";
-import type { ReplayOptions } from "./letters/replay_place.ts";
-import { Replays } from "./letters/replays.ts";
-import { leaveFor, settleFor } from "./workers/stand_in.ts";
-import { StopError, type StopReport } from "./report/stop_report.ts";
-import { type Fate, Witness } from "./report/witness.ts";
-import { WorkerSpawner } from "./workers/worker_spawner.ts";
+import {
+  Announcer,
+  channelTotals,
+  CrashLog,
+  type Fate,
+  leftToDo,
+  StopError,
+  type StopReport,
+  Witness,
+} from "./report/mod.ts";
+import { CycleWatch } from "./rest/mod.ts";
+import { type DeadLetter, Inquests, type ReplayOptions, Replays } from "./letters/mod.ts";
+import { durableOptions, type GraphSettings } from "./options/mod.ts";
+import { DurableState } from "./durable/mod.ts";
+import { HangGuard, HeapGauges, leaveFor, settleFor, WorkerSpawner } from "./workers/mod.ts";
+import type { GraphPlan, PlannedActor } from "./plan/mod.ts";
 
 /** The exit code of a process that ends because a thread of it cannot be ended: a software error, as in sysexits.h. */
 export const ZOMBIE_EXIT_CODE = 70;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ChannelSpec } from "../channel/ring/channel_spec.ts";
+import type { ChannelSpec } from "../channel/ring/mod.ts";
 import type { SeatAddress } from "../memory/doorbell.ts";
 import type { CellSpec } from "../state/mod.ts";
 

@@ -1,12 +1,12 @@
 import type { ErrorReport } from "../errors.ts";
-import type { CrashCause } from "../protocol/crash.ts";
-import type { Execution } from "../protocol/execution.ts";
 import type {
+  CrashCause,
+  Execution,
   LetterMessage,
   SuspectMessage,
   TurnUnderWork,
   WorkerMessage,
-} from "../protocol/messages.ts";
+} from "../protocol/mod.ts";
 import { Entrance } from "./entrance.ts";
 import type { Spawner } from "./spawner.ts";
 import type { Alarms } from "./timers.ts";

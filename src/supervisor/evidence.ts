@@ -21,8 +21,7 @@
  *
  * @module
  */
-import type { CrashCause } from "../protocol/crash.ts";
-import type { UnderWork } from "../protocol/messages.ts";
+import type { CrashCause, UnderWork } from "../protocol/mod.ts";
 
 /** What is known of how much the messages of an actor had to do with its death. */
 export interface Evidence {

@@ -1,6 +1,5 @@
 import type { ErrorReport } from "../errors.ts";
-import type { Execution } from "../protocol/execution.ts";
-import type { LetterMessage, SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
+import type { Execution, LetterMessage, SuspectMessage, WorkerMessage } from "../protocol/mod.ts";
 
 /** What a worker tells its supervisor. Nothing comes after `onGone`. */
 export interface WorkerEvents {

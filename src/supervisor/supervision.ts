@@ -1,7 +1,12 @@
 import type { ErrorReport } from "../errors.ts";
 import { Countdown } from "../host_time.ts";
-import type { CrashCause, CrashDecision } from "../protocol/crash.ts";
-import type { LetterMessage, TurnUnderWork, WorkerMessage } from "../protocol/messages.ts";
+import type {
+  CrashCause,
+  CrashDecision,
+  LetterMessage,
+  TurnUnderWork,
+  WorkerMessage,
+} from "../protocol/mod.ts";
 import { type Batch, Batches } from "./batches.ts";
 import { Crew } from "./crew.ts";
 import { type Evidence, NO_EVIDENCE, ownDeath, threadDeath } from "./evidence.ts";

@@ -5,8 +5,7 @@
  */
 import type { ErrorReport } from "../errors.ts";
 import type { Timers } from "../host_time.ts";
-import type { CrashReport } from "../protocol/crash.ts";
-import type { SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
+import type { CrashReport, SuspectMessage, WorkerMessage } from "../protocol/mod.ts";
 import type { Evidence } from "./evidence.ts";
 import type { RestartType } from "./tree.ts";
 

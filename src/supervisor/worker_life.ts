@@ -1,6 +1,5 @@
 import { type ErrorReport, reportError } from "../errors.ts";
-import type { Execution } from "../protocol/execution.ts";
-import type { LetterMessage, SuspectMessage, WorkerMessage } from "../protocol/messages.ts";
+import type { Execution, LetterMessage, SuspectMessage, WorkerMessage } from "../protocol/mod.ts";
 import type { Spawner, WorkerHandle } from "./spawner.ts";
 import type { Alarms } from "./timers.ts";
 

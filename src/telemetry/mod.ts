@@ -10,46 +10,35 @@
  */
 export type {
   ActorMetric,
+  ActorNode,
   Alert,
   AlertLevel,
   AlertRule,
   AlertRules,
+  ChannelEdge,
   ChannelMetric,
+  LifeEvent,
   Metric,
   Stat,
-} from "../protocol/alert.ts";
-export type { Phase } from "../probe/read.ts";
-export type {
-  ActorNode,
-  ChannelEdge,
-  LifeEvent,
   TelemetrySource,
   Topology,
-} from "../protocol/topology.ts";
-export type { Alerts } from "./alerts/alert_log.ts";
-export { standardAlerts } from "./alerts/standard_rules.ts";
-export type { WebhookOptions } from "./alerts/webhook_options.ts";
-export { dotView } from "./api/dot_view.ts";
+} from "../protocol/mod.ts";
+export type { Phase } from "../probe/read.ts";
+export { type Alerts, standardAlerts, type WebhookOptions } from "./alerts/mod.ts";
+export { dotView } from "./api/mod.ts";
+export type { ActorSample, ChannelSample, GraphSample, Level, Lifecycle } from "./sample/mod.ts";
+export type { HistoryOptions, RecordOptions } from "./history/mod.ts";
 export type {
-  ActorSample,
-  ChannelSample,
-  GraphSample,
-  Level,
-  Lifecycle,
-} from "./sample/graph_sample.ts";
-export type { HistoryOptions } from "./history/history.ts";
-export type { RecordOptions } from "./history/recorder.ts";
-export type {
+  ActorSeries,
+  ChannelSeries,
   Latencies,
   LatencyBuckets,
   LatencyPast,
   LatencyTotals,
   Measures,
-} from "./measure/measures.ts";
-export type { ActorSeries, ChannelSeries } from "./measure/series.ts";
-export type { Summary } from "./measure/summary.ts";
-export { Observer } from "./observe/observer.ts";
-export type { ObserverOptions, SampleListener } from "./observe/observer.ts";
+  Summary,
+} from "./measure/mod.ts";
+export { Observer, type ObserverOptions, type SampleListener } from "./observe/mod.ts";
 export { serveTelemetry } from "./serve_telemetry.ts";
 export type { TelemetryServer } from "./serve_telemetry.ts";
 export type { TelemetryOptions } from "./telemetry_options.ts";

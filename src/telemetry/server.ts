@@ -2,19 +2,21 @@
 import { Hono } from "hono";
 import type { Context } from "hono";
 import { reportError } from "../errors.ts";
-import type { Access } from "./http/access.ts";
-import { live, refuse } from "./http/answers.ts";
-import type { Answer, Ask } from "./http/answers.ts";
-import { apiRoutes } from "./api/api.ts";
-import type { ApiParts } from "./api/api.ts";
-import { dotView } from "./api/dot_view.ts";
-import { acknowledge, follow } from "./http/event_answers.ts";
-import { refusalOf } from "./http/gate.ts";
-import { SAFETY_HEADERS } from "./http/headers.ts";
-import type { OwnNames } from "./http/host_check.ts";
-import type { MetricsDesk } from "./api/metrics_desk.ts";
-import { stored } from "./http/static_files.ts";
-import type { StaticFiles } from "./http/static_files.ts";
+import {
+  type Access,
+  acknowledge,
+  type Answer,
+  type Ask,
+  follow,
+  live,
+  type OwnNames,
+  refusalOf,
+  refuse,
+  SAFETY_HEADERS,
+  type StaticFiles,
+  stored,
+} from "./http/mod.ts";
+import { type ApiParts, apiRoutes, dotView, type MetricsDesk } from "./api/mod.ts";
 import { printError } from "../printer.ts";
 
 const METHODS = "GET, HEAD";

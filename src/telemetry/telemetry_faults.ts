@@ -8,13 +8,10 @@ import {
   unknownOptions,
   unknownParts,
 } from "../option_faults.ts";
-import { webhookFaults } from "./alerts/webhook_options.ts";
-import { historyFaults } from "./history/history.ts";
-import { recordFaults } from "./history/recorder.ts";
-import { isLoopback } from "./http/host_check.ts";
-import { LOOPBACK } from "./http/listen.ts";
-import { portFaults, readEnvironment } from "./http/port.ts";
-import { rateFaults } from "./observe/rate.ts";
+import { webhookFaults } from "./alerts/mod.ts";
+import { historyFaults, recordFaults } from "./history/mod.ts";
+import { isLoopback, LOOPBACK, portFaults, readEnvironment } from "./http/mod.ts";
+import { rateFaults } from "./observe/mod.ts";
 import { type TelemetryOptions, TOKEN_VARIABLE, tokenOf } from "./telemetry_options.ts";
 
 const NAMES = optionNames<TelemetryOptions>({

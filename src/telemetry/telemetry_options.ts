@@ -1,9 +1,7 @@
-import type { WebhookOptions } from "./alerts/webhook_options.ts";
-import type { HistoryOptions } from "./history/history.ts";
-import type { RecordOptions } from "./history/recorder.ts";
-import { LOOPBACK } from "./http/listen.ts";
-import { readEnvironment } from "./http/port.ts";
-import { DEFAULT_RATE_HZ } from "./observe/rate.ts";
+import type { WebhookOptions } from "./alerts/mod.ts";
+import type { HistoryOptions, RecordOptions } from "./history/mod.ts";
+import { LOOPBACK, readEnvironment } from "./http/mod.ts";
+import { DEFAULT_RATE_HZ } from "./observe/mod.ts";
 
 /** How telemetry is served. */
 export interface TelemetryOptions {

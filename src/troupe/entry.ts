@@ -20,6 +20,7 @@ import { Doorbell } from "../memory/doorbell.ts";
 import { checkRegion } from "../memory/region.ts";
 import type {
   BootMessage,
+  DefinitionSource,
   HostMessage,
   LetterKeptMessage,
   PerformMessage,
@@ -27,8 +28,7 @@ import type {
   RetireMessage,
   TurnUnderWork,
   WorkerMessage,
-} from "../protocol/messages.ts";
-import type { DefinitionSource } from "../protocol/plan.ts";
+} from "../protocol/mod.ts";
 import { makeHarmless } from "./harmless_console.ts";
 import { TroupeScheduler } from "./troupe_scheduler.ts";
 

@@ -18,7 +18,7 @@ import {
 import { OutlineWriters } from "../../src/channel/json/json_outlines.ts";
 import { JsonTx } from "../../src/channel/json/json_ring.ts";
 import { type Kind, type RingKind, ringKind } from "../../src/channel/ring/kind.ts";
-import { JsonCodec } from "../../src/channel/json/json_kind.ts";
+import { JsonCodec } from "../../src/channel/json/mod.ts";
 import { channelContract, type MessageArray } from "../contract/channel_contract.ts";
 
 interface ArrayClass<T> {

@@ -1,10 +1,10 @@
-import type { Codec } from "../record/codec.ts";
+import type { Codec } from "../record/mod.ts";
 import { OUTLINED_MARK } from "./json_layout.ts";
 import { OutlineReaders, OutlineWriters } from "./json_outlines.ts";
 import { NO_ROOM, PartReader, viewOf } from "./json_parts.ts";
-import { RecordTx } from "../record/record_ring.ts";
-import type { RingMemory } from "../ring/ring_memory.ts";
-import { TextRx } from "../record/text_ring.ts";
+import { RecordTx } from "../record/mod.ts";
+import type { RingMemory } from "../ring/mod.ts";
+import { TextRx } from "../record/mod.ts";
 
 /** Sends JSON values: those of an outline that it has learned as their parts, all others as text. */
 export class JsonTx<T> extends RecordTx<T> {

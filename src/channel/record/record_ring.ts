@@ -1,8 +1,5 @@
-import { CHANNEL_TAIL_WORD } from "../ring/channel_layout.ts";
+import { CHANNEL_TAIL_WORD, type RingMemory, RxEnd, TxEnd } from "../ring/mod.ts";
 import type { Codec } from "./codec.ts";
-import { RxEnd } from "../ring/rx_end.ts";
-import type { RingMemory } from "../ring/ring_memory.ts";
-import { TxEnd } from "../ring/tx_end.ts";
 
 /** The two words of each slot: start of the payload, modulo its ring, and length in bytes. */
 function slotWords({ region, slotsAt, spec }: RingMemory): Uint32Array {

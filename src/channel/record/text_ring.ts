@@ -1,7 +1,78 @@
 import type { Codec } from "./codec.ts";
 import { RecordRx } from "./record_ring.ts";
-import type { RingMemory } from "../ring/ring_memory.ts";
-import { TextWindow } from "./text_window.ts";
+import type { RingMemory } from "../ring/mod.ts";
+
+/** How many bytes are decoded together at most, and how many records. */
+const MAX_WINDOW_BYTES = 64 * 1024;
+const MAX_WINDOW_RECORDS = 1024;
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * Decodes the texts of several records at once: a call of the decoder costs as much as hundreds of characters. What was
+ * published is never changed before it is taken, so the decoded text of a record stays right however long it is kept.
+ *
+ * Only where all characters are ASCII does a position in the bytes equal a position in the text. Other windows are without
+ * text, and their records are decoded one by one.
+ */
+class TextWindow {
+  readonly #payload: Uint8Array;
+  readonly #slots: Uint32Array;
+  readonly #mask: number;
+  readonly #mark: number;
+  /** The records of the window, whether it has their text or not. */
+  #first = 0;
+  #count = 0;
+  #from = 0;
+  #text: string | undefined;
+
+  /**
+   * @param slots start and length of each record
+   * @param mark the first byte of records that are no texts; -1 if all are
+   */
+  constructor(payload: Uint8Array, slots: Uint32Array, mask: number, mark: number) {
+    this.#payload = payload;
+    this.#slots = slots;
+    this.#mask = mask;
+    this.#mark = mark;
+  }
+
+  /**
+   * The text of the record at `cursor`, which is one; `undefined` if it has to be decoded by itself.
+   *
+   * @param until the first cursor that is not there yet
+   */
+  text(cursor: number, until: number): string | undefined {
+    if (((cursor - this.#first) >>> 0) >= this.#count) this.#fill(cursor, until);
+    if (this.#text === undefined) return undefined;
+    const slot = (cursor & this.#mask) * 2;
+    const at = (this.#slots[slot] as number) - this.#from;
+    return this.#text.slice(at, at + (this.#slots[slot + 1] as number));
+  }
+
+  /** Decodes the record at `cursor` and those after it, as far as they lie in one piece. */
+  #fill(cursor: number, until: number): void {
+    const payload = this.#payload;
+    const slots = this.#slots;
+    const start = slots[(cursor & this.#mask) * 2] as number;
+    let end = start + (slots[(cursor & this.#mask) * 2 + 1] as number);
+    let count = 1;
+    const most = Math.min((until - cursor) | 0, MAX_WINDOW_RECORDS);
+    for (; count < most; count++) {
+      const slot = ((cursor + count) & this.#mask) * 2;
+      const next = end + (slots[slot + 1] as number);
+      if (slots[slot] !== end || next > payload.length || next - start > MAX_WINDOW_BYTES) break;
+      if (payload[end] === this.#mark) break;
+      end = next;
+    }
+    this.#first = cursor;
+    this.#count = count;
+    this.#from = start;
+    // A copy first: shared memory is not for decoders.
+    const text = end > payload.length ? undefined : decoder.decode(payload.slice(start, end));
+    this.#text = text?.length === end - start ? text : undefined;
+  }
+}
 
 /** Takes records that are UTF-8: many are decoded at once. */
 export class TextRx<T> extends RecordRx<T> {

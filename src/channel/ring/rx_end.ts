@@ -5,15 +5,14 @@ import {
   CHANNEL_TAIL_HIGH_WORD,
   CHANNEL_TAIL_WORD,
 } from "./channel_layout.ts";
-import type { GenerationOver } from "../../generation_over.ts";
+import { type GenerationOver, refusal } from "../../generation_over.ts";
 import { TrailKeeper } from "../../probe/trail_write.ts";
 import { type Condition, type Outlook, PortCondition } from "../condition.ts";
 import type { Gate } from "./gate.ts";
-import { refusal } from "./refusal.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import { countOf, highOf, isNewHalf, readCount } from "../../wide_count.ts";
 import type { Rx } from "../rx.ts";
-import { SliceLoans } from "./slice_loans.ts";
+import { SliceLoans } from "./slices.ts";
 
 /** The verbs that take or show messages; not every kind has all of them. */
 const TOUCHING = [

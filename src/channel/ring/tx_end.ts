@@ -6,13 +6,12 @@ import {
   CHANNEL_TAIL_WORD,
   CLOSED_BY_WRITER,
 } from "./channel_layout.ts";
-import type { GenerationOver } from "../../generation_over.ts";
+import { type GenerationOver, refusal } from "../../generation_over.ts";
 import { TrailStamper } from "../../probe/trail_write.ts";
 import { type Condition, type Outlook, PortCondition } from "../condition.ts";
 import type { Gate } from "./gate.ts";
-import { refusal } from "./refusal.ts";
 import type { RingMemory } from "./ring_memory.ts";
-import { SliceLoans } from "./slice_loans.ts";
+import { SliceLoans } from "./slices.ts";
 import { countOf, highOf, isNewHalf, readCount } from "../../wide_count.ts";
 import type { Tx } from "../tx.ts";
 

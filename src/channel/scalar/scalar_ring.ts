@@ -1,8 +1,5 @@
-import { FixedTx } from "../ring/fixed_tx.ts";
-import type { RingMemory } from "../ring/ring_memory.ts";
-import { RxEnd } from "../ring/rx_end.ts";
+import { FixedTx, type RingMemory, ringSlices, RxEnd } from "../ring/mod.ts";
 import type { SliceRx, SliceTx } from "./slice_ends.ts";
-import { ringSlices } from "../ring/slices.ts";
 
 /** A typed array over the slots of a ring. */
 export interface Slots<T extends number | bigint, A> {

@@ -1,5 +1,5 @@
 import type { GenerationOver } from "../../generation_over.ts";
-import { refusal } from "../ring/refusal.ts";
+import { refusal } from "../../generation_over.ts";
 import type { Column, ColumnArray } from "./struct_columns.ts";
 import { type FieldNode, fieldTree } from "./struct_fields.ts";
 import { readText, writeText } from "./struct_text.ts";

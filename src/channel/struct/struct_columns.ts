@@ -1,5 +1,5 @@
 import { textOf } from "../../errors.ts";
-import { KIND_HINT } from "../ring/kind.ts";
+import { KIND_HINT } from "../ring/mod.ts";
 import type { KindShape } from "../kind_shape.ts";
 import type { FieldShape, ScalarName, StructSchema } from "./struct_schema.ts";
 

@@ -1,8 +1,5 @@
 import type { GenerationOver } from "../../generation_over.ts";
-import { FixedTx } from "../ring/fixed_tx.ts";
-import type { RingMemory } from "../ring/ring_memory.ts";
-import { RxEnd } from "../ring/rx_end.ts";
-import { ringSlices, type Sliceable } from "../ring/slices.ts";
+import { FixedTx, type RingMemory, ringSlices, RxEnd, type Sliceable } from "../ring/mod.ts";
 import type { Columns, StructRx, StructTx } from "./struct.ts";
 import type { StructCode, StructFactory } from "./struct_code.ts";
 import { type Column, COLUMN_ARRAYS, type ColumnArray } from "./struct_columns.ts";

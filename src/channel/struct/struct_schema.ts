@@ -1,6 +1,6 @@
-import type { Kind } from "../ring/kind.ts";
+import type { Kind } from "../ring/mod.ts";
 import type { KindShape } from "../kind_shape.ts";
-import type { TextField } from "../record/text_field.ts";
+import type { TextField } from "../record/mod.ts";
 
 /** Names of the kinds that are one element of a typed array: the fields that a struct can hold without more ado. */
 export type ScalarName =

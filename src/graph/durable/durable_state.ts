@@ -2,8 +2,8 @@ import type { LogLevel } from "../../log_level.ts";
 import { readCell, scratchFor, StoredCells, writeCell } from "../../state/stored_cells.ts";
 import { committedTurn, readCommitted } from "../../turn/snapshot.ts";
 import { type CellName, DurableFile, DurableWriteError, type KeptCell } from "./durable_file.ts";
-import type { DurableOptions } from "../options/durable_options.ts";
-import type { GraphPlan, PlannedActor } from "../plan/graph_plan.ts";
+import type { DurableOptions } from "../options/mod.ts";
+import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 
 /**
  * How often an actor's state is read in a row before it is left for the next time. An actor that does nothing but commit, five

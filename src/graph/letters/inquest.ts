@@ -1,18 +1,18 @@
-import { CHANNEL_HEAD_WORD, CHANNEL_TAIL_WORD } from "../../channel/ring/channel_layout.ts";
-import { ringKind } from "../../channel/ring/kind.ts";
-import { RingMemory } from "../../channel/ring/ring_memory.ts";
-import type { RxEnd } from "../../channel/ring/rx_end.ts";
+import {
+  CHANNEL_HEAD_WORD,
+  CHANNEL_TAIL_WORD,
+  ringKind,
+  RingMemory,
+  type RxEnd,
+} from "../../channel/ring/mod.ts";
 import { type ErrorReport, reportError } from "../../errors.ts";
 import { Ringer } from "../../memory/doorbell.ts";
 import { viewsOf } from "../../memory/views.ts";
-import type { PortShape } from "../../protocol/actor_shape.ts";
-import type { SuspectMessage } from "../../protocol/messages.ts";
-import type { EndPlan } from "../../protocol/plan.ts";
-import type { Evidence } from "../../supervisor/evidence.ts";
-import { type InputAtDeath, Showstoppers } from "../../supervisor/showstoppers.ts";
+import type { EndPlan, PortShape, SuspectMessage } from "../../protocol/mod.ts";
+import { type Evidence, type InputAtDeath, Showstoppers } from "../../supervisor/mod.ts";
 import { touchedAt, wasBetweenTurns } from "../../turn/mod.ts";
 import type { DeadLetter } from "./dead_letters.ts";
-import type { PlannedActor } from "../plan/graph_plan.ts";
+import type { PlannedActor } from "../plan/mod.ts";
 
 /** How an actor died, as far as is known. */
 export interface Death {

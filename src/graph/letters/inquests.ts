@@ -1,9 +1,9 @@
-import type { DeadLetterMessage, SuspectMessage } from "../../protocol/messages.ts";
-import type { Evidence } from "../../supervisor/evidence.ts";
+import type { DeadLetterMessage, SuspectMessage } from "../../protocol/mod.ts";
+import type { Evidence } from "../../supervisor/mod.ts";
 import { forgetNotes, hasCommitted } from "../../turn/mod.ts";
 import { type DeadLetter, DeadLetters } from "./dead_letters.ts";
 import { type Death, Inquest } from "./inquest.ts";
-import type { GraphPlan, PlannedActor } from "../plan/graph_plan.ts";
+import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 
 /** The inquests into the deaths of a graph's actors, and the dead letters that come of them. */
 export class Inquests {

@@ -1,8 +1,7 @@
 import { textOf } from "../../errors.ts";
-import type { PortSchema } from "../../protocol/actor_shape.ts";
-import type { EndPlan } from "../../protocol/plan.ts";
+import type { EndPlan, PortSchema } from "../../protocol/mod.ts";
 import type { DeadLetter } from "./dead_letters.ts";
-import type { GraphPlan, PlannedActor } from "../plan/graph_plan.ts";
+import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 
 /** Which port of the letter's actor a dead letter is replayed to. */
 export interface ReplayOptions {

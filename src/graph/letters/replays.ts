@@ -1,8 +1,8 @@
 import { reportError } from "../../errors.ts";
-import type { ReplayMessage } from "../../protocol/messages.ts";
+import type { ReplayMessage } from "../../protocol/mod.ts";
 import { lastReplayed } from "../../turn/mod.ts";
 import type { DeadLetter } from "./dead_letters.ts";
-import type { GraphPlan, PlannedActor } from "../plan/graph_plan.ts";
+import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 import {
   type ReplayOptions,
   type ReplayPlace,

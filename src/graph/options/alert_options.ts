@@ -11,7 +11,7 @@ import type {
   ChannelMetric,
   Metric,
   Stat,
-} from "../../protocol/alert.ts";
+} from "../../protocol/mod.ts";
 
 /** When an alert is raised. `M` is what is watched. */
 export type AlertOptions<M extends Metric = Metric> =

@@ -1,13 +1,15 @@
-import { channelFaults } from "../../channel/ring/channel_spec.ts";
-import { describeNoKind, isKind, ringKind } from "../../channel/ring/kind.ts";
-import { KIND_COPY } from "../../channel/ring/kind_copy.ts";
+import {
+  channelFaults,
+  describeNoKind,
+  isKind,
+  KIND_COPY,
+  ringKind,
+} from "../../channel/ring/mod.ts";
 import type { KindShape } from "../../channel/kind_shape.ts";
 import { THIS_COPY } from "../../copy.ts";
 import { shown } from "../../option_faults.ts";
 import { misfitOf } from "../../package.ts";
-import type { PortShape } from "../../protocol/actor_shape.ts";
-import { channelLabel } from "../../protocol/channel_label.ts";
-import type { WaitStrategy } from "../../protocol/plan.ts";
+import { channelLabel, type PortShape, type WaitStrategy } from "../../protocol/mod.ts";
 import { stateFaults } from "../../state/mod.ts";
 import {
   type ActorBlueprint,
@@ -16,7 +18,7 @@ import {
   type EndBlueprint,
   endsOf,
   type SupervisorBlueprint,
-} from "../plan/blueprint.ts";
+} from "../plan/mod.ts";
 import { alertFaults } from "./alert_options.ts";
 import { durableFaults } from "./durable_options.ts";
 import { patienceFaults } from "./graph_options.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { isObject, optionNames, shown, unknownParts } from "../../option_faults.ts";
-import { type ActorBlueprint, actorLabel, type Blueprint } from "../plan/blueprint.ts";
+import { type ActorBlueprint, actorLabel, type Blueprint } from "../plan/mod.ts";
 import { timeFaults } from "./supervisor_options.ts";
 
 /**

@@ -3,23 +3,27 @@
  *
  * @module
  */
-import type { ActorMetric, Alert, AlertRule, ChannelMetric } from "../../protocol/alert.ts";
+import type {
+  ActorMetric,
+  Alert,
+  AlertRule,
+  ChannelMetric,
+  CrashReport,
+  Port,
+  WaitStrategy,
+} from "../../protocol/mod.ts";
 import { LOG_LEVELS } from "../../log_level.ts";
-import type { ChannelOptions } from "../../channel/ring/channel_spec.ts";
-import type { Kind } from "../../channel/ring/kind.ts";
-import type { Port } from "../../protocol/actor_shape.ts";
-import type { WaitStrategy } from "../../protocol/plan.ts";
-import { DEFAULT_HANG_TIMEOUT_MS } from "../../execution/hang_watch.ts";
+import type { ChannelOptions, Kind } from "../../channel/ring/mod.ts";
+import { DEFAULT_HANG_TIMEOUT_MS } from "../../execution/mod.ts";
 import { isObject, optionNames, shown, unknownOptions, unknownParts } from "../../option_faults.ts";
-import type { CrashReport } from "../../protocol/crash.ts";
-import type { RestartType } from "../../supervisor/tree.ts";
+import type { RestartType } from "../../supervisor/mod.ts";
 import { signalFault } from "../abort_signal.ts";
 import { alertFaults } from "./alert_options.ts";
-import type { End, Supervisor, Troupe } from "../plan/blueprint.ts";
-import type { DeadLetter } from "../letters/dead_letters.ts";
+import type { End, Supervisor, Troupe } from "../plan/mod.ts";
+import type { DeadLetter } from "../letters/mod.ts";
 import { durableOptionFaults, type DurableOptions } from "./durable_options.ts";
 import type { GraphSettings, ZombiePolicy } from "./settings.ts";
-import { type LogRecord, type LogSink, printRecord } from "../report/log_record.ts";
+import { type LogRecord, type LogSink, printRecord } from "../report/mod.ts";
 import {
   supervisorOptionFaults,
   type SupervisorOptions,

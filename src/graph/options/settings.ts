@@ -1,8 +1,7 @@
 import type { LogLevel } from "../../log_level.ts";
-import type { Alert } from "../../protocol/alert.ts";
-import type { CrashReport } from "../../protocol/crash.ts";
-import type { DeadLetter } from "../letters/dead_letters.ts";
-import type { LogSink } from "../report/log_record.ts";
+import type { Alert, CrashReport } from "../../protocol/mod.ts";
+import type { DeadLetter } from "../letters/mod.ts";
+import type { LogSink } from "../report/mod.ts";
 import type { DurableOptions } from "./durable_options.ts";
 
 /** How a graph runs: its options, each with a value. */

@@ -4,9 +4,8 @@
  * @module
  */
 import { isObject, optionNames, shown, unknownParts } from "../../option_faults.ts";
-import type { Backoff, Intensity } from "../../supervisor/intensity.ts";
-import type { RestartType, Strategy } from "../../supervisor/tree.ts";
-import type { Supervisor } from "../plan/blueprint.ts";
+import type { Backoff, Intensity, RestartType, Strategy } from "../../supervisor/mod.ts";
+import type { Supervisor } from "../plan/mod.ts";
 
 /** How a supervisor deals with crashes of its children. */
 export interface SupervisorOptions {

@@ -3,13 +3,16 @@
  *
  * @module
  */
-import type { ChannelOptions } from "../../channel/ring/channel_spec.ts";
+import type { ChannelOptions } from "../../channel/ring/mod.ts";
 import type { KindShape } from "../../channel/kind_shape.ts";
-import type { ActorShape } from "../../protocol/actor_shape.ts";
-import type { ActorMetric, AlertRule, ChannelMetric } from "../../protocol/alert.ts";
-import type { WaitStrategy } from "../../protocol/plan.ts";
-import type { Intensity } from "../../supervisor/intensity.ts";
-import type { RestartType, Strategy } from "../../supervisor/tree.ts";
+import type {
+  ActorMetric,
+  ActorShape,
+  AlertRule,
+  ChannelMetric,
+  WaitStrategy,
+} from "../../protocol/mod.ts";
+import type { Intensity, RestartType, Strategy } from "../../supervisor/mod.ts";
 
 /** A channel as drawn. */
 export interface ChannelBlueprint {

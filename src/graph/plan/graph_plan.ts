@@ -1,9 +1,12 @@
 import type { SeatAddress } from "../../memory/doorbell.ts";
-import type { ActorShape } from "../../protocol/actor_shape.ts";
-import type { AlertRules } from "../../protocol/alert.ts";
-import type { ActorPlan, WorkerPlan } from "../../protocol/plan.ts";
-import type { Topology } from "../../protocol/topology.ts";
-import type { RestartType, SupervisorPlan } from "../../supervisor/tree.ts";
+import type {
+  ActorPlan,
+  ActorShape,
+  AlertRules,
+  Topology,
+  WorkerPlan,
+} from "../../protocol/mod.ts";
+import type { RestartType, SupervisorPlan } from "../../supervisor/mod.ts";
 import type { Cycle } from "./cycles.ts";
 
 /** A graph laid out in shared memory, ready to run. */

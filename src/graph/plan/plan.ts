@@ -4,25 +4,27 @@ import {
   CHANNEL_TAIL_HIGH_WORD,
   CHANNEL_TAIL_WORD,
   CHANNEL_TRAIL_BYTE,
-} from "../../channel/ring/channel_layout.ts";
-import {
   channelSize,
   type ChannelSpec,
   channelSpec,
   initChannel,
-} from "../../channel/ring/channel_spec.ts";
+} from "../../channel/ring/mod.ts";
 import { initDoorbell, type SeatAddress } from "../../memory/doorbell.ts";
 import { doorbellBytes } from "../../memory/doorbell_layout.ts";
 import { RegionPlan } from "../../memory/region.ts";
 import { PROBE_BYTES } from "../../probe/probe_layout.ts";
 import { TRAIL_BYTES_F64 } from "../../probe/trail_layout.ts";
-import { channelLabel } from "../../protocol/channel_label.ts";
-import type { ActorPlan, EndPlan, WorkerPlan } from "../../protocol/plan.ts";
-import type { ChannelEdge, Topology } from "../../protocol/topology.ts";
+import {
+  type ActorPlan,
+  type ChannelEdge,
+  channelLabel,
+  type EndPlan,
+  type Topology,
+  type WorkerPlan,
+} from "../../protocol/mod.ts";
 import { ballotBytes } from "../../shutdown/ballot_layout.ts";
 import { initState, stateSpec } from "../../state/mod.ts";
-import { standardIntensity } from "../../supervisor/intensity.ts";
-import type { SupervisorPlan } from "../../supervisor/tree.ts";
+import { standardIntensity, type SupervisorPlan } from "../../supervisor/mod.ts";
 import { initJournal, journalBytes } from "../../turn/mod.ts";
 import {
   type ActorBlueprint,

@@ -1,5 +1,4 @@
-import type { ActorShape } from "../../protocol/actor_shape.ts";
-import type { DefinitionSource, WorkerPlan } from "../../protocol/plan.ts";
+import type { ActorShape, DefinitionSource, WorkerPlan } from "../../protocol/mod.ts";
 
 /** Where the definitions of a worker's actors are, each said once. */
 export function sourcesOf(

@@ -1,11 +1,8 @@
 import { systemClock } from "../../clock.ts";
 import { reportError } from "../../errors.ts";
 import { LOG_LEVELS, type LogLevel } from "../../log_level.ts";
-import type { Alert } from "../../protocol/alert.ts";
-import { channelLabel } from "../../protocol/channel_label.ts";
-import type { CrashReport } from "../../protocol/crash.ts";
-import type { LifeEvent } from "../../protocol/topology.ts";
-import type { DeadLetter } from "../letters/dead_letters.ts";
+import { type Alert, channelLabel, type CrashReport, type LifeEvent } from "../../protocol/mod.ts";
+import type { DeadLetter } from "../letters/mod.ts";
 import { type LogRecord, type LogSink, printRecord } from "./log_record.ts";
 
 /** What the graph's owner wants to be told at once. */

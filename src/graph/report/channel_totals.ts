@@ -1,4 +1,4 @@
-import type { Topology } from "../../protocol/topology.ts";
+import type { Topology } from "../../protocol/mod.ts";
 import { readCount } from "../../wide_count.ts";
 
 /** How many messages went through a channel in all. */

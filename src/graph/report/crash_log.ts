@@ -1,6 +1,6 @@
 import { placeOf } from "../../errors.ts";
-import type { CrashReport } from "../../protocol/crash.ts";
-import type { Intensity } from "../../supervisor/intensity.ts";
+import type { CrashReport } from "../../protocol/mod.ts";
+import type { Intensity } from "../../supervisor/mod.ts";
 
 /** How many crashes are kept. */
 const KEPT = 100;

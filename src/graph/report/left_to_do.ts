@@ -1,7 +1,7 @@
-import { lookAtChannel } from "../../channel/ring/close_end.ts";
-import type { ActorPlan, EndPlan } from "../../protocol/plan.ts";
+import { lookAtChannel } from "../../channel/ring/mod.ts";
+import type { ActorPlan, EndPlan } from "../../protocol/mod.ts";
 import type { Vote } from "../../shutdown/tally.ts";
-import type { LeftToDo } from "../../supervisor/ward.ts";
+import type { LeftToDo } from "../../supervisor/mod.ts";
 import { lastCommitted } from "../../turn/mod.ts";
 
 /**

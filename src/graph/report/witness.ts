@@ -1,14 +1,13 @@
-import { lookAtChannel } from "../../channel/ring/close_end.ts";
+import { lookAtChannel } from "../../channel/ring/mod.ts";
 import { systemClock } from "../../clock.ts";
 import { type Phase, ProbeReader } from "../../probe/read.ts";
-import { channelLabel } from "../../protocol/channel_label.ts";
-import type { ChannelEdge } from "../../protocol/topology.ts";
+import { type ChannelEdge, channelLabel } from "../../protocol/mod.ts";
 import type { Tally } from "../../shutdown/tally.ts";
 import { readState } from "../../state/mod.ts";
-import type { Supervision } from "../../supervisor/supervision.ts";
+import type { Supervision } from "../../supervisor/mod.ts";
 import { readMask } from "../../turn/mod.ts";
 import type { ChannelTotal } from "./channel_totals.ts";
-import type { GraphPlan, PlannedActor } from "../plan/graph_plan.ts";
+import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 import type { ActorReport, StopReport } from "./stop_report.ts";
 
 /** How an actor came to an end that was not its own. */

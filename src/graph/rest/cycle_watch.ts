@@ -1,17 +1,10 @@
-import {
-  type ChannelLook,
-  lookAtChannel,
-  movesIn,
-  sealChannel,
-} from "../../channel/ring/close_end.ts";
+import { type ChannelLook, lookAtChannel, movesIn, sealChannel } from "../../channel/ring/mod.ts";
 import { systemClock } from "../../clock.ts";
 import { Ringer } from "../../memory/doorbell.ts";
 import { ProbeReader, restAt, restIn, restsBetween } from "../../probe/read.ts";
-import { channelLabel } from "../../protocol/channel_label.ts";
-import type { ChannelEdge } from "../../protocol/topology.ts";
+import { type ChannelEdge, channelLabel } from "../../protocol/mod.ts";
 import { lastCommitted } from "../../turn/mod.ts";
-import type { Cycle } from "../plan/cycles.ts";
-import type { GraphPlan, PlannedActor } from "../plan/graph_plan.ts";
+import type { Cycle, GraphPlan, PlannedActor } from "../plan/mod.ts";
 import { Stillness } from "./stillness.ts";
 
 /** What the watch needs of the run. */

@@ -1,10 +1,13 @@
 import { systemClock } from "../../clock.ts";
 import { periodOf } from "../../host_time.ts";
-import { HangWatch } from "../../execution/hang_watch.ts";
-import { isBeingDebugged, missingPermission } from "../../execution/inspector_link.ts";
-import { OutsideWatch } from "../../execution/outside_watch.ts";
+import {
+  HangWatch,
+  isBeingDebugged,
+  missingPermission,
+  OutsideWatch,
+} from "../../execution/mod.ts";
 import { ProbeReader } from "../../probe/read.ts";
-import type { GraphPlan } from "../plan/graph_plan.ts";
+import type { GraphPlan } from "../plan/mod.ts";
 
 /** What the guard asks of the run, and tells it. Actors and workers are named by their number. */
 export interface HangGuardEvents {

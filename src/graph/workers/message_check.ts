@@ -6,7 +6,7 @@
  */
 import type { ErrorReport } from "../../errors.ts";
 import { LOG_LEVELS, type LogLevel } from "../../log_level.ts";
-import type { TurnUnderWork, UnderWork, WorkerMessage } from "../../protocol/messages.ts";
+import type { TurnUnderWork, UnderWork, WorkerMessage } from "../../protocol/mod.ts";
 
 /** For whom a worker may speak. */
 export interface Speaker {

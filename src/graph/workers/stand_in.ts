@@ -7,9 +7,9 @@
  *
  * @module
  */
-import { closeEnd, publishEnd } from "../../channel/ring/close_end.ts";
+import { closeEnd, publishEnd } from "../../channel/ring/mod.ts";
 import { Ringer } from "../../memory/doorbell.ts";
-import type { ActorPlan, EndPlan } from "../../protocol/plan.ts";
+import type { ActorPlan, EndPlan } from "../../protocol/mod.ts";
 import { fenceOff, settleTurn } from "../../turn/mod.ts";
 
 /** What of an actor's plan it takes to stand in for it. */

@@ -1,13 +1,19 @@
-import { executioner } from "../../execution/executioner.ts";
+import { executioner } from "../../execution/mod.ts";
 import { systemClock } from "../../clock.ts";
 import { type ErrorReport, reportError } from "../../errors.ts";
 import { lifeLockOf, lifeLockReleased } from "../../life_lock.ts";
 import { LOG_LEVELS, type LogLevel } from "../../log_level.ts";
-import type { Execution } from "../../protocol/execution.ts";
-import type { BootPlan, Cue, HostMessage, WorkerMessage } from "../../protocol/messages.ts";
-import type { ActorPlan, WorkerPlan } from "../../protocol/plan.ts";
+import type {
+  ActorPlan,
+  BootPlan,
+  Cue,
+  Execution,
+  HostMessage,
+  WorkerMessage,
+  WorkerPlan,
+} from "../../protocol/mod.ts";
 import { isBelievable } from "./message_check.ts";
-import type { Spawner, WorkerEvents, WorkerHandle } from "../../supervisor/spawner.ts";
+import type { Spawner, WorkerEvents, WorkerHandle } from "../../supervisor/mod.ts";
 
 let serial = 0;
 

@@ -1,4 +1,4 @@
-import type { AlertFrame } from "../wire/wire.ts";
+import type { AlertFrame } from "../wire/mod.ts";
 
 /** The alerts of a graph, as far as a feed needs them. */
 export interface AlertBook {

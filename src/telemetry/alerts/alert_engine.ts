@@ -1,9 +1,12 @@
 import { UNKNOWN } from "../../../static/words/numbers.js";
-import type { Alert, AlertRule, Metric } from "../../protocol/alert.ts";
-import { channelLabel } from "../../protocol/channel_label.ts";
-import type { TelemetrySource } from "../../protocol/topology.ts";
-import { actorLabel } from "../sample/actor_label.ts";
-import type { Level } from "../sample/graph_sample.ts";
+import {
+  type Alert,
+  type AlertRule,
+  channelLabel,
+  type Metric,
+  type TelemetrySource,
+} from "../../protocol/mod.ts";
+import { actorLabel, type Level } from "../sample/mod.ts";
 import type { AlertLog } from "./alert_log.ts";
 import { type Ladder, toLadders } from "./ladder.ts";
 import { valueText } from "./rule_text.ts";

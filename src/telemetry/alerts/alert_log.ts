@@ -1,4 +1,4 @@
-import type { Alert } from "../../protocol/alert.ts";
+import type { Alert } from "../../protocol/mod.ts";
 
 /** How many alerts that came or went are kept. */
 const KEPT = 100;

@@ -1,6 +1,10 @@
-import type { LatencyMeter } from "../measure/latency_meter.ts";
-import type { ActorSeries, ChannelSeries, SeriesTable } from "../measure/series.ts";
-import type { Windows } from "../measure/windows.ts";
+import type {
+  ActorSeries,
+  ChannelSeries,
+  LatencyMeter,
+  SeriesTable,
+  Windows,
+} from "../measure/mod.ts";
 import type { Ladder } from "./ladder.ts";
 
 const MICROS_PER_MS = 1000;

@@ -1,5 +1,5 @@
-import type { AlertRule, Metric } from "../../protocol/alert.ts";
-import type { Level } from "../sample/graph_sample.ts";
+import type { AlertRule, Metric } from "../../protocol/mod.ts";
+import type { Level } from "../sample/mod.ts";
 import { levelNumber, ruleText } from "./rule_text.ts";
 
 /**

@@ -7,7 +7,7 @@ import {
   percentText,
   rateText,
 } from "../../../static/words/numbers.js";
-import type { AlertRule, Metric } from "../../protocol/alert.ts";
+import type { AlertRule, Metric } from "../../protocol/mod.ts";
 
 /** What a metric is called, and how its values are written. */
 const WORDS: Readonly<Record<Metric, readonly [name: string, text: (value: number) => string]>> = {

@@ -1,5 +1,5 @@
 import { FILL_LIMITS, LEVEL_NAMES } from "../../../static/words/levels.js";
-import type { AlertLevel, AlertRule, ChannelMetric } from "../../protocol/alert.ts";
+import type { AlertLevel, AlertRule, ChannelMetric } from "../../protocol/mod.ts";
 
 /**
  * The rules of channels that are given none: a channel that runs full is what most troubles begin with. Rules of one's own take their

@@ -1,5 +1,4 @@
-import type { Alert } from "../../protocol/alert.ts";
-import type { TelemetrySource } from "../../protocol/topology.ts";
+import type { Alert, TelemetrySource } from "../../protocol/mod.ts";
 
 /** The tellers of each graph, by its region, the first of them in front. */
 const OF_GRAPHS = new WeakMap<SharedArrayBuffer, Set<Teller>>();

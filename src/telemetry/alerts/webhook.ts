@@ -1,5 +1,5 @@
 import { reportError } from "../../errors.ts";
-import type { Alert } from "../../protocol/alert.ts";
+import type { Alert } from "../../protocol/mod.ts";
 import { printError } from "../../printer.ts";
 import { levelNumber } from "./rule_text.ts";
 import { DEFAULT_WEBHOOK_LEVEL, type WebhookOptions } from "./webhook_options.ts";

@@ -7,7 +7,7 @@ import {
   shown,
   unknownParts,
 } from "../../option_faults.ts";
-import type { AlertLevel } from "../../protocol/alert.ts";
+import type { AlertLevel } from "../../protocol/mod.ts";
 
 /** Where alerts are posted. */
 export interface WebhookOptions {

@@ -1,5 +1,5 @@
-import type { Alert } from "../../protocol/alert.ts";
-import type { Alerts } from "../alerts/alert_log.ts";
+import type { Alert } from "../../protocol/mod.ts";
+import type { Alerts } from "../alerts/mod.ts";
 
 /** The alerts, for `/api/alerts`. */
 export interface AlertsView {

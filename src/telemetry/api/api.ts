@@ -1,16 +1,14 @@
 /** `/api`: everything that is known, as JSON. `api_schema.ts` says what it looks like. */
-import type { Answer, Ask } from "../http/answers.ts";
-import { json, live, numberOf, refuse } from "../http/answers.ts";
+import { type Answer, type Ask, json, live, numberOf, refuse } from "../http/mod.ts";
 import { API_SCHEMA } from "./api_schema.ts";
 import { alertsView } from "./alerts_view.ts";
 import { culpritsView } from "./culprits_view.ts";
 import { detailView, graphView } from "./detail_view.ts";
-import type { Feed } from "../stream/feed.ts";
-import type { History } from "../history/history.ts";
+import type { Feed } from "../stream/mod.ts";
+import type { History, LifeLog } from "../history/mod.ts";
 import { historyView } from "./history_view.ts";
 import { replayLines, streamLines } from "./replay_lines.ts";
-import type { LifeLog } from "../history/life_log.ts";
-import type { Observer } from "../observe/observer.ts";
+import type { Observer } from "../observe/mod.ts";
 import type { ProfileDesk } from "./profile_desk.ts";
 
 /** What the answers are made from. */

@@ -1,8 +1,7 @@
 import { findCulprits } from "../../../static/lens/culprit.js";
-import type { Topology } from "../../protocol/topology.ts";
-import { actorLabel } from "../sample/actor_label.ts";
-import { toColumns } from "../wire/columns.ts";
-import type { GraphSample } from "../sample/graph_sample.ts";
+import type { Topology } from "../../protocol/mod.ts";
+import { actorLabel, type GraphSample } from "../sample/mod.ts";
+import { toColumns } from "../wire/mod.ts";
 
 /** An actor that others wait for, while it waits for nobody. */
 export interface CulpritView {

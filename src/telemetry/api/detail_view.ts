@@ -1,10 +1,20 @@
-import type { Topology } from "../../protocol/topology.ts";
-import { actorLabel } from "../sample/actor_label.ts";
-import type { ActorSample, ChannelSample, GraphSample } from "../sample/graph_sample.ts";
-import type { LatencyBuckets, LatencyPast, Measures } from "../measure/measures.ts";
-import type { ActorSeries, ChannelSeries } from "../measure/series.ts";
-import type { Summary } from "../measure/summary.ts";
-import { type SpanName, SPANS } from "../measure/windows.ts";
+import type { Topology } from "../../protocol/mod.ts";
+import {
+  actorLabel,
+  type ActorSample,
+  type ChannelSample,
+  type GraphSample,
+} from "../sample/mod.ts";
+import {
+  type ActorSeries,
+  type ChannelSeries,
+  type LatencyBuckets,
+  type LatencyPast,
+  type Measures,
+  type SpanName,
+  SPANS,
+  type Summary,
+} from "../measure/mod.ts";
 
 /** An actor with its current values, for `/graph.json`. */
 export interface ActorView extends ActorSample {

@@ -2,10 +2,18 @@ import { FILL_LIMITS, LEVEL_GLYPHS } from "../../../static/words/levels.js";
 import { countText, percentText, rateText } from "../../../static/words/numbers.js";
 import { escapeLabel, printDot } from "../../dot/mod.ts";
 import type { DotAttributes } from "../../dot/mod.ts";
-import { channelLabel } from "../../protocol/channel_label.ts";
-import type { ActorNode, ChannelEdge, Topology } from "../../protocol/topology.ts";
-import { actorLabel } from "../sample/actor_label.ts";
-import type { ActorSample, ChannelSample, GraphSample } from "../sample/graph_sample.ts";
+import {
+  type ActorNode,
+  type ChannelEdge,
+  channelLabel,
+  type Topology,
+} from "../../protocol/mod.ts";
+import {
+  actorLabel,
+  type ActorSample,
+  type ChannelSample,
+  type GraphSample,
+} from "../sample/mod.ts";
 
 const COLORS = ["#6b7785", "#8a6d00", "#c2500a", "#b3142e"];
 const FILLS = ["#f6f8fa", "#fff6cf", "#ffe6d1", "#ffdbe0"];

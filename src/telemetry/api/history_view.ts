@@ -1,7 +1,6 @@
-import type { Topology } from "../../protocol/topology.ts";
-import type { Cell } from "../wire/columns.ts";
-import { ACTOR_CODES, CHANNEL_CODES } from "../history/cell_codes.ts";
-import type { History } from "../history/history.ts";
+import type { Topology } from "../../protocol/mod.ts";
+import type { Cell } from "../wire/mod.ts";
+import { ACTOR_CODES, CHANNEL_CODES, type History } from "../history/mod.ts";
 
 /** What can be asked of the past of one actor or channel. Times in milliseconds since the epoch. */
 export interface HistoryWish {

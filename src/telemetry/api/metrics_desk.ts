@@ -1,12 +1,17 @@
 import manifest from "../../../deno.json" with { type: "json" };
-import { actorLabel } from "../sample/actor_label.ts";
-import { type Ask, live } from "../http/answers.ts";
-import type { Observer } from "../observe/observer.ts";
-import { latencyBuckets } from "../metrics/latency_buckets.ts";
-import { LifeCounts } from "../metrics/life_counts.ts";
-import { metricsView, type OwnFigures } from "../metrics/metrics_view.ts";
-import { exportToOpenTelemetry } from "../metrics/otel.ts";
-import { formatFor, METRICS_TYPES, printMetrics } from "../metrics/print_metrics.ts";
+import { actorLabel } from "../sample/mod.ts";
+import { type Ask, live } from "../http/mod.ts";
+import type { Observer } from "../observe/mod.ts";
+import {
+  exportToOpenTelemetry,
+  formatFor,
+  latencyBuckets,
+  LifeCounts,
+  METRICS_TYPES,
+  metricsView,
+  type OwnFigures,
+  printMetrics,
+} from "../metrics/mod.ts";
 
 /** What the feed tells of itself. */
 export type FeedFigures = Pick<OwnFigures, "clients" | "skipped" | "frameSeconds">;

@@ -3,11 +3,10 @@ import {
   profileThread,
   ProfileUnavailable,
   profilingObstacle,
-} from "../../execution/profiler.ts";
-import type { TelemetrySource } from "../../protocol/topology.ts";
-import { actorLabel } from "../sample/actor_label.ts";
-import { json, numberOf, refuse } from "../http/answers.ts";
-import type { Ask } from "../http/answers.ts";
+} from "../../execution/mod.ts";
+import type { TelemetrySource } from "../../protocol/mod.ts";
+import { actorLabel } from "../sample/mod.ts";
+import { type Ask, json, numberOf, refuse } from "../http/mod.ts";
 
 /** For how long a profile may be taken, in seconds. */
 const MIN_SECONDS = 1;

@@ -1,8 +1,6 @@
-import type { Alert } from "../../protocol/alert.ts";
-import type { NumberedLife } from "../wire/wire.ts";
-import type { History } from "../history/history.ts";
-import { RecordingWriter } from "../history/recording.ts";
-import type { RecordingHead } from "../history/recording.ts";
+import type { Alert } from "../../protocol/mod.ts";
+import type { NumberedLife } from "../wire/mod.ts";
+import { type History, type RecordingHead, RecordingWriter } from "../history/mod.ts";
 
 /** What happened besides the values. */
 export interface PastEvents {

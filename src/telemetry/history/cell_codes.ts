@@ -1,4 +1,4 @@
-import type { Cell } from "../wire/columns.ts";
+import type { Cell } from "../wire/mod.ts";
 import { packDecimal, unpackDecimal } from "./decimal.ts";
 
 /** A column of the past, in a typed array or as its changes. */

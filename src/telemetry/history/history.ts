@@ -1,7 +1,7 @@
 import { isObject, misuse, numberFaults, type OptionFault } from "../../option_faults.ts";
 import { optionNames, shown, unknownParts } from "../../option_faults.ts";
-import { columnsOf } from "../wire/column_cache.ts";
-import type { GraphSample } from "../sample/graph_sample.ts";
+import { columnsOf } from "../wire/mod.ts";
+import type { GraphSample } from "../sample/mod.ts";
 import { Past } from "./past.ts";
 import type { PastMoment } from "./past.ts";
 

@@ -1,5 +1,5 @@
-import type { LifeEvent } from "../../protocol/topology.ts";
-import type { LifeTotals, NumberedLife } from "../wire/wire.ts";
+import type { LifeEvent } from "../../protocol/mod.ts";
+import type { LifeTotals, NumberedLife } from "../wire/mod.ts";
 
 /** How many characters of an event's detail are kept. */
 const DETAIL_MAX = 4000;

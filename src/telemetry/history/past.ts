@@ -1,5 +1,5 @@
-import type { Cell, Columns } from "../wire/columns.ts";
-import type { Lifecycle } from "../sample/graph_sample.ts";
+import type { Cell, Columns } from "../wire/mod.ts";
+import type { Lifecycle } from "../sample/mod.ts";
 import { ACTOR_CODES, CHANNEL_CODES } from "./cell_codes.ts";
 import type { NamedCode } from "./cell_codes.ts";
 import { DenseColumn } from "./dense_column.ts";

@@ -1,11 +1,11 @@
 import { reportError } from "../../errors.ts";
 import { isObject, misuse, numberFaults, type OptionFault } from "../../option_faults.ts";
 import { optionNames, shown, unknownParts } from "../../option_faults.ts";
-import { columnsOf } from "../wire/column_cache.ts";
-import type { GraphSample } from "../sample/graph_sample.ts";
+import { columnsOf } from "../wire/mod.ts";
+import type { GraphSample } from "../sample/mod.ts";
 import type { LifeLog } from "./life_log.ts";
 import { withoutStack } from "../../errors.ts";
-import { type AlertBook, withActive } from "../alerts/alert_book.ts";
+import { type AlertBook, withActive } from "../alerts/mod.ts";
 import { RecordingFiles } from "./recording_files.ts";
 import { RecordingWriter } from "./recording.ts";
 import type { RecordingHead } from "./recording.ts";

@@ -1,7 +1,11 @@
-import type { Alert } from "../../protocol/alert.ts";
-import { changedColumns } from "../wire/columns.ts";
-import type { Columns } from "../wire/columns.ts";
-import type { HelloFrame, NumberedLife, TopologyFrame } from "../wire/wire.ts";
+import type { Alert } from "../../protocol/mod.ts";
+import {
+  changedColumns,
+  type Columns,
+  type HelloFrame,
+  type NumberedLife,
+  type TopologyFrame,
+} from "../wire/mod.ts";
 import type { PastMoment } from "./past.ts";
 
 /** The version of the format. */

@@ -1,7 +1,7 @@
 /** The event stream, and what its clients say of it. */
 import { numberOf, refuse } from "./answers.ts";
 import type { Ask } from "./answers.ts";
-import type { Feed } from "../stream/feed.ts";
+import type { Feed } from "../stream/mod.ts";
 
 const HEADERS = { "Content-Type": "text/event-stream", "Cache-Control": "no-store" };
 

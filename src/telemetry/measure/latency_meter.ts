@@ -1,6 +1,5 @@
 import { LatencyReader } from "../../probe/latency_read.ts";
-import type { Stat } from "../../protocol/alert.ts";
-import type { ChannelEdge } from "../../protocol/topology.ts";
+import type { ChannelEdge, Stat } from "../../protocol/mod.ts";
 import { Histogram } from "./histogram.ts";
 import type { LatencySlice } from "./latency_slice.ts";
 import { LatencyWindow } from "./latency_window.ts";

@@ -1,4 +1,4 @@
-import type { Stat } from "../../protocol/alert.ts";
+import type { Stat } from "../../protocol/mod.ts";
 import { Histogram } from "./histogram.ts";
 import { LatencySlice } from "./latency_slice.ts";
 import type { LatencyBuckets, LatencyPast } from "./measures.ts";

@@ -1,4 +1,4 @@
-import type { Stat } from "../../protocol/alert.ts";
+import type { Stat } from "../../protocol/mod.ts";
 
 /** What can be said of the values in a window. All but `count` are `null` when there are none. */
 export interface Summary {

@@ -1,7 +1,6 @@
 import type { ProbeSample } from "../../probe/read.ts";
-import type { ChannelEdge, Topology } from "../../protocol/topology.ts";
-import type { ChannelReading } from "../sample/channel_meter.ts";
-import type { Moment } from "../sample/rolling_window.ts";
+import type { ChannelEdge, Topology } from "../../protocol/mod.ts";
+import type { ChannelReading, Moment } from "../sample/mod.ts";
 
 // A moment holds how many samples were taken, the busy time of all actors, then what was counted of each actor and channel.
 const SAMPLES = 0;

@@ -1,4 +1,4 @@
-import type { Stat } from "../../protocol/alert.ts";
+import type { Stat } from "../../protocol/mod.ts";
 import { SampleRing } from "./sample_ring.ts";
 import { statOf, summarize, type Summary } from "./summary.ts";
 

@@ -1,4 +1,4 @@
-import type { LatencyTotals } from "../measure/measures.ts";
+import type { LatencyTotals } from "../measure/mod.ts";
 import type { Buckets } from "./family.ts";
 
 /** Upper limits in seconds: 1 µs, and four times as much each, to 4.2 s. */

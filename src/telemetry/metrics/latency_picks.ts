@@ -1,4 +1,4 @@
-import type { LatencyTotals } from "../measure/measures.ts";
+import type { LatencyTotals } from "../measure/mod.ts";
 
 /** How many latencies of a channel are told at once, at most: one observation costs OpenTelemetry more than a message costs us. */
 const PICKS_MAX = 50;

@@ -1,5 +1,5 @@
-import type { LifeEvent, TelemetrySource } from "../../protocol/topology.ts";
-import { actorLabel } from "../sample/actor_label.ts";
+import type { LifeEvent, TelemetrySource } from "../../protocol/mod.ts";
+import { actorLabel } from "../sample/mod.ts";
 
 /** What is counted of an actor's life. */
 export type CountedLife = "crashed" | "deadLetter" | "veto";

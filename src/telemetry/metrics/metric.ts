@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ActorSample, ChannelSample } from "../sample/graph_sample.ts";
+import type { ActorSample, ChannelSample } from "../sample/mod.ts";
 
 /** A metric: its name without the prefix, what it is, and how it is read from a sample. `null` is left out. */
 export interface Metric<Sample> {

@@ -1,4 +1,4 @@
-import type { Topology } from "../../protocol/topology.ts";
+import type { Topology } from "../../protocol/mod.ts";
 import type { Buckets, Family, Labels } from "./family.ts";
 import type { Metric } from "./metric.ts";
 

@@ -1,5 +1,5 @@
-import type { Topology } from "../../protocol/topology.ts";
-import type { GraphSample } from "../sample/graph_sample.ts";
+import type { Topology } from "../../protocol/mod.ts";
+import type { GraphSample } from "../sample/mod.ts";
 import type { Buckets, Family } from "./family.ts";
 import { ACTOR_METRICS, type ActorFacts, CHANNEL_METRICS, type ChannelFacts } from "./metric.ts";
 import { actorLabels, channelLabels, familyOf, joinBuckets, rowsBy } from "./metric_rows.ts";

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import type { GraphSample } from "../sample/graph_sample.ts";
-import type { Topology } from "../../protocol/topology.ts";
-import type { LatencyTotals } from "../measure/measures.ts";
+import type { GraphSample } from "../sample/mod.ts";
+import type { Topology } from "../../protocol/mod.ts";
+import type { LatencyTotals } from "../measure/mod.ts";
 import { LATENCY_LIMITS } from "./latency_buckets.ts";
 import { LatencyPicks } from "./latency_picks.ts";
 

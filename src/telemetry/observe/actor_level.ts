@@ -1,5 +1,5 @@
-import type { Topology } from "../../protocol/topology.ts";
-import type { ChannelSample, Level } from "../sample/graph_sample.ts";
+import type { Topology } from "../../protocol/mod.ts";
+import type { ChannelSample, Level } from "../sample/mod.ts";
 
 /** Share of the window above which an actor counts as blocked: it is then a victim and not the cause. */
 const BLOCKED_SHARE = 0.5;

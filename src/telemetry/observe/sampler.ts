@@ -1,24 +1,25 @@
-import type { Alert } from "../../protocol/alert.ts";
-import type { TelemetrySource } from "../../protocol/topology.ts";
+import type { Alert, TelemetrySource } from "../../protocol/mod.ts";
 import { actorLevel, worstLevels } from "./actor_level.ts";
-import { ActorMeter } from "../sample/actor_meter.ts";
-import { AlertEngine } from "../alerts/alert_engine.ts";
-import { AlertLog } from "../alerts/alert_log.ts";
-import { JudgedValues } from "../alerts/judged_values.ts";
-import { ChannelMeter } from "../sample/channel_meter.ts";
-import type {
-  ActorSample,
-  ChannelSample,
-  GraphSample,
-  Level,
-  Lifecycle,
-} from "../sample/graph_sample.ts";
-import { LatencyMeter } from "../measure/latency_meter.ts";
-import type { Measures } from "../measure/measures.ts";
-import { SeriesTable } from "../measure/series.ts";
-import { Totals } from "../measure/totals.ts";
-import { SPANS, Windows } from "../measure/windows.ts";
-import { type Moment, RollingWindow } from "../sample/rolling_window.ts";
+import {
+  ActorMeter,
+  type ActorSample,
+  ChannelMeter,
+  type ChannelSample,
+  type GraphSample,
+  type Level,
+  type Lifecycle,
+  type Moment,
+  RollingWindow,
+} from "../sample/mod.ts";
+import { AlertEngine, AlertLog, JudgedValues } from "../alerts/mod.ts";
+import {
+  LatencyMeter,
+  type Measures,
+  SeriesTable,
+  SPANS,
+  Totals,
+  Windows,
+} from "../measure/mod.ts";
 
 /** Over how long rates and shares are taken, in milliseconds. */
 export const WINDOW_MS = 1000;

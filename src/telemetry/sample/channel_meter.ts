@@ -1,4 +1,4 @@
-import type { ChannelEdge } from "../../protocol/topology.ts";
+import type { ChannelEdge } from "../../protocol/mod.ts";
 import { readCount } from "../../wide_count.ts";
 
 /** How often the two counters are read again when the reader took in between. */

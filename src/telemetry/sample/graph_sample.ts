@@ -1,5 +1,5 @@
 import type { Phase } from "../../probe/read.ts";
-import type { TelemetrySource } from "../../protocol/topology.ts";
+import type { TelemetrySource } from "../../protocol/mod.ts";
 
 /** Where a graph is in its life. */
 export type Lifecycle = ReturnType<TelemetrySource["lifecycle"]>;

@@ -2,16 +2,19 @@ import { systemClock } from "../../clock.ts";
 import { reportError } from "../../errors.ts";
 import { ClientSet } from "./client_set.ts";
 import type { EventClient } from "./event_client.ts";
-import { toMessage, topologyFrame } from "../wire/frames.ts";
-import type { FrameMessage } from "../wire/frames.ts";
-import type { GraphSample } from "../sample/graph_sample.ts";
-import type { LifeLog } from "../history/life_log.ts";
-import type { Observer } from "../observe/observer.ts";
+import {
+  type FrameMessage,
+  type HelloFrame,
+  PROTOCOL,
+  toMessage,
+  type TopologyFrame,
+  topologyFrame,
+} from "../wire/mod.ts";
+import type { GraphSample } from "../sample/mod.ts";
+import type { LifeLog } from "../history/mod.ts";
+import { type Observer, WINDOW_MS } from "../observe/mod.ts";
 import { Pace } from "./pace.ts";
 import type { Round } from "./round.ts";
-import { WINDOW_MS } from "../observe/sampler.ts";
-import { PROTOCOL } from "../wire/wire.ts";
-import type { HelloFrame, TopologyFrame } from "../wire/wire.ts";
 import { printError } from "../../printer.ts";
 
 /** The topology does not change while a graph runs, so its revision is always the first. */

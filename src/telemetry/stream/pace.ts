@@ -1,8 +1,7 @@
-import { columnsOf } from "../wire/column_cache.ts";
-import type { Columns } from "../wire/columns.ts";
+import { type Columns, columnsOf } from "../wire/mod.ts";
 import { FrameRing } from "./frame_ring.ts";
 import type { SentFrame } from "./frame_ring.ts";
-import type { GraphSample } from "../sample/graph_sample.ts";
+import type { GraphSample } from "../sample/mod.ts";
 import { Round } from "./round.ts";
 import type { RoundParts } from "./round.ts";
 

@@ -1,11 +1,15 @@
-import { changedColumns } from "../wire/columns.ts";
-import type { Columns } from "../wire/columns.ts";
-import { toMessage } from "../wire/frames.ts";
-import type { EventMessage, FrameMessage } from "../wire/frames.ts";
-import type { GraphSample } from "../sample/graph_sample.ts";
-import type { LifeLog } from "../history/life_log.ts";
-import type { LifeTotals, TopologyFrame } from "../wire/wire.ts";
-import { type AlertBook, withActive } from "../alerts/alert_book.ts";
+import {
+  changedColumns,
+  type Columns,
+  type EventMessage,
+  type FrameMessage,
+  type LifeTotals,
+  toMessage,
+  type TopologyFrame,
+} from "../wire/mod.ts";
+import type { GraphSample } from "../sample/mod.ts";
+import type { LifeLog } from "../history/mod.ts";
+import { type AlertBook, withActive } from "../alerts/mod.ts";
 
 /** How many life events a frame tells at most: the last. Whoever wants more asks `/api/life` or `/api/replay`. */
 const LIFE_EVENTS = 200;

@@ -1,6 +1,6 @@
 import { toColumns } from "./columns.ts";
 import type { Columns } from "./columns.ts";
-import type { GraphSample } from "../sample/graph_sample.ts";
+import type { GraphSample } from "../sample/mod.ts";
 
 const known = new WeakMap<GraphSample, Columns>();
 

@@ -2,7 +2,7 @@
  * The columns of a tick. Values are rounded to what the page shows before they are compared, so that a quiet graph costs
  * next to nothing; `static/feed/columns.js` is the other end.
  */
-import type { ActorSample, ChannelSample, GraphSample } from "../sample/graph_sample.ts";
+import type { ActorSample, ChannelSample, GraphSample } from "../sample/mod.ts";
 
 /** A value of a column. */
 export type Cell = string | number | boolean | null;

@@ -1,5 +1,5 @@
-import type { Topology } from "../../protocol/topology.ts";
-import { actorLabel } from "../sample/actor_label.ts";
+import type { Topology } from "../../protocol/mod.ts";
+import { actorLabel } from "../sample/mod.ts";
 import type { TopologyFrame, WireEvents } from "./wire.ts";
 
 /** A server-sent event, before framing. */

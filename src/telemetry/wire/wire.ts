@@ -2,10 +2,9 @@
  * What goes over `/events`: one interface per event. Every frame carries `rev`, the topology that it speaks of; the page
  * drops frames of a topology that it does not show.
  */
-import type { Alert } from "../../protocol/alert.ts";
-import type { ActorNode, ChannelEdge, LifeEvent } from "../../protocol/topology.ts";
+import type { ActorNode, Alert, ChannelEdge, LifeEvent } from "../../protocol/mod.ts";
 import type { Column, ColumnChange } from "./columns.ts";
-import type { Lifecycle } from "../sample/graph_sample.ts";
+import type { Lifecycle } from "../sample/mod.ts";
 
 /** The version of this protocol. */
 export const PROTOCOL = 2;

@@ -1,8 +1,13 @@
-import type { Kind, RingKind } from "../ring/kind.ts";
-import { KIND_COPY } from "../ring/kind_copy.ts";
-import type { RingMemory } from "../ring/ring_memory.ts";
+/**
+ * Messages of one number or truth value.
+ *
+ * @module
+ */
+import { type Kind, KIND_COPY, type RingKind, type RingMemory } from "../ring/mod.ts";
 import { BoolRx, BoolTx, RangedTx, ScalarRx, ScalarTx, type Slots } from "./scalar_ring.ts";
 import type { SliceRx, SliceTx } from "./slice_ends.ts";
+
+export type { SliceRx, SliceTx } from "./slice_ends.ts";
 
 /** A kind whose messages are elements of a typed array `A`. */
 export interface ScalarKind<T, N extends string, A> extends Kind<T, N> {

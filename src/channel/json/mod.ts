@@ -1,6 +1,11 @@
-import type { Codec } from "../record/codec.ts";
-import { recordKind, TextCodec } from "../record/record_kinds.ts";
-import type { Kind, RingKind } from "../ring/kind.ts";
+/**
+ * Messages of JSON: as text, or, where they come again and again with the same keys, as an outline and what differs.
+ *
+ * @module
+ */
+import type { Codec } from "../record/mod.ts";
+import { recordKind, TextCodec } from "../record/mod.ts";
+import type { Kind, RingKind } from "../ring/mod.ts";
 import { JsonRx, JsonTx } from "./json_ring.ts";
 
 /** Encodes values as JSON text. */

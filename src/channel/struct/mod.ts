@@ -1,10 +1,34 @@
-import type { Kind, RingKind } from "../ring/kind.ts";
-import { KIND_COPY } from "../ring/kind_copy.ts";
+/**
+ * Messages of fixed fields: written and read in place, row by row or column by column.
+ *
+ * @module
+ */
+import { type Kind, KIND_COPY, type RingKind } from "../ring/mod.ts";
 import { compileStruct } from "./struct_code.ts";
 import { columnsOf, structName, structSlotBytes } from "./struct_columns.ts";
 import { type StructLayout, StructRxEnd, StructTxEnd } from "./struct_ring.ts";
 import type { StructRx, StructTx } from "./struct.ts";
 import type { ColumnsOf, StructOf, StructSchema } from "./struct_schema.ts";
+
+export type { Columns, StructRx, StructTx } from "./struct.ts";
+export type { ColumnArray } from "./struct_columns.ts";
+export {
+  array,
+  type ArrayField,
+  type ColumnArrays,
+  type ColumnOf,
+  type ColumnsOf,
+  type FieldOf,
+  type FieldShape,
+  type Joined,
+  oneOf,
+  type OneOfField,
+  optional,
+  type OptionalField,
+  type ScalarName,
+  type StructOf,
+  type StructSchema,
+} from "./struct_schema.ts";
 
 /** A kind whose messages are structs. */
 export interface StructKind<T, C> extends Kind<T> {

@@ -1,8 +1,11 @@
+/**
+ * Messages of any length: texts, bytes, and what a codec of one's own writes.
+ *
+ * @module
+ */
 import { type BytesRx, BytesRxEnd } from "./bytes_ring.ts";
-import { RECORD_SLOT_BYTES } from "../ring/channel_layout.ts";
+import { type Kind, KIND_COPY, RECORD_SLOT_BYTES, type RingKind } from "../ring/mod.ts";
 import type { Codec } from "./codec.ts";
-import type { Kind, RingKind } from "../ring/kind.ts";
-import { KIND_COPY } from "../ring/kind_copy.ts";
 import type { TextField } from "./text_field.ts";
 import type { Tx } from "../tx.ts";
 import { RecordRx, RecordTx } from "./record_ring.ts";
@@ -53,6 +56,12 @@ export function recordKind<T, N extends string>(
 export function kindOf<T, N extends string>(name: N, create: () => Codec<T>): Kind<T, N> {
   return recordKind(name, create) as Kind<T, N>;
 }
+
+export type { BytesRx } from "./bytes_ring.ts";
+export type { Codec } from "./codec.ts";
+export { RecordTx } from "./record_ring.ts";
+export type { TextField } from "./text_field.ts";
+export { TextRx } from "./text_ring.ts";
 
 /** Encodes strings as UTF-8 into memory that it uses again. */
 export class TextCodec implements Codec<string> {
@@ -112,8 +121,6 @@ export const text: TextKind = Object.assign(
   ),
   textRing(),
 ) as TextKind;
-
-export type { BytesRx };
 
 /** The sending end of a channel of byte arrays. */
 export interface BytesTx extends Tx<Uint8Array> {

@@ -1,0 +1,20 @@
+/**
+ * A graph as it was drawn, and as it is laid out in shared memory.
+ *
+ * @module
+ */
+export {
+  type ActorBlueprint,
+  actorLabel,
+  type Blueprint,
+  type ChannelBlueprint,
+  type End,
+  type EndBlueprint,
+  endsOf,
+  type Supervisor,
+  type SupervisorBlueprint,
+  type Troupe,
+} from "./blueprint.ts";
+export type { Cycle } from "./cycles.ts";
+export type { GraphPlan, PlannedActor } from "./graph_plan.ts";
+export { planGraph } from "./plan.ts";

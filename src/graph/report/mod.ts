@@ -1,0 +1,18 @@
+/**
+ * What people are told of a graph: the log, the events of its life, the report at its end.
+ *
+ * @module
+ */
+export { Announcer } from "./announcer.ts";
+export { channelTotals } from "./channel_totals.ts";
+export { CrashLog } from "./crash_log.ts";
+export { leftToDo } from "./left_to_do.ts";
+export { type LogRecord, type LogSink, printRecord } from "./log_record.ts";
+export {
+  type ActorReport,
+  type ChannelReport,
+  describeReport,
+  StopError,
+  type StopReport,
+} from "./stop_report.ts";
+export { type Fate, Witness } from "./witness.ts";

@@ -1,0 +1,45 @@
+/**
+ * What host and workers, or host and telemetry, say to each other: plain data.
+ *
+ * @module
+ */
+export type { ActorShape, ArgsSchema, Port, PortSchema, PortShape } from "./actor_shape.ts";
+export type {
+  ActorMetric,
+  Alert,
+  AlertLevel,
+  AlertRule,
+  AlertRules,
+  ChannelMetric,
+  Metric,
+  Stat,
+} from "./alert.ts";
+export { channelLabel } from "./channel_label.ts";
+export type { CrashCause, CrashDecision, CrashReport } from "./crash.ts";
+export type { Execution } from "./execution.ts";
+export type {
+  BootMessage,
+  BootPlan,
+  Cue,
+  DeadLetterMessage,
+  HostMessage,
+  LetterKeptMessage,
+  LetterMessage,
+  NotReplayedMessage,
+  PerformMessage,
+  ReplayMessage,
+  RetireMessage,
+  SuspectMessage,
+  TurnUnderWork,
+  UnderWork,
+  WorkerMessage,
+} from "./messages.ts";
+export type { ActorPlan, DefinitionSource, EndPlan, WaitStrategy, WorkerPlan } from "./plan.ts";
+export type {
+  ActorNode,
+  ChannelEdge,
+  CrashFacts,
+  LifeEvent,
+  TelemetrySource,
+  Topology,
+} from "./topology.ts";

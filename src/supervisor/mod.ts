@@ -1,0 +1,20 @@
+/**
+ * Who is restarted, when, with whom, and when to give up.
+ *
+ * @module
+ */
+export { RELEASE_TIMEOUT_MS } from "./crew.ts";
+export type { Evidence } from "./evidence.ts";
+export {
+  type Backoff,
+  backUp,
+  decideRestart,
+  type Intensity,
+  type RestartHistory,
+  standardIntensity,
+} from "./intensity.ts";
+export { type InputAtDeath, Showstoppers } from "./showstoppers.ts";
+export type { Spawner, WorkerEvents, WorkerHandle } from "./spawner.ts";
+export { Supervision } from "./supervision.ts";
+export type { RestartType, Strategy, SupervisorPlan } from "./tree.ts";
+export type { DropReason, EvictionReason, LeftToDo } from "./ward.ts";

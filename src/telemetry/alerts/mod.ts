@@ -1,0 +1,13 @@
+/**
+ * What is wrong: rules, when they hold, and who is told.
+ *
+ * @module
+ */
+export { type AlertBook, withActive } from "./alert_book.ts";
+export { AlertEngine } from "./alert_engine.ts";
+export { AlertLog, type Alerts } from "./alert_log.ts";
+export { JudgedValues } from "./judged_values.ts";
+export { standardAlerts } from "./standard_rules.ts";
+export { Teller } from "./teller.ts";
+export { Webhook } from "./webhook.ts";
+export { checkWebhookPermission, webhookFaults, type WebhookOptions } from "./webhook_options.ts";

@@ -1,0 +1,9 @@
+/**
+ * What is answered to whoever asks for JSON, text or DOT.
+ *
+ * @module
+ */
+export { type ApiParts, apiRoutes } from "./api.ts";
+export { dotView } from "./dot_view.ts";
+export { MetricsDesk } from "./metrics_desk.ts";
+export { ProfileDesk } from "./profile_desk.ts";

@@ -1,0 +1,16 @@
+/**
+ * What was: the past in memory, recordings in files, the log of lives.
+ *
+ * @module
+ */
+export { ACTOR_CODES, CHANNEL_CODES } from "./cell_codes.ts";
+export { History, historyFaults, type HistoryOptions } from "./history.ts";
+export { LifeLog } from "./life_log.ts";
+export {
+  checkMayWrite,
+  RECORD_DEFAULTS,
+  Recorder,
+  recordFaults,
+  type RecordOptions,
+} from "./recorder.ts";
+export { type RecordingHead, RecordingWriter } from "./recording.ts";

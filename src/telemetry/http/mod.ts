@@ -1,0 +1,15 @@
+/**
+ * Who is let in, and what is served.
+ *
+ * @module
+ */
+export { Access } from "./access.ts";
+export { type Answer, type Ask, json, live, numberOf, refuse } from "./answers.ts";
+export { acknowledge, follow } from "./event_answers.ts";
+export { refusalOf } from "./gate.ts";
+export { SAFETY_HEADERS } from "./headers.ts";
+export { isLoopback, type OwnNames } from "./host_check.ts";
+export { listen, LOOPBACK } from "./listen.ts";
+export { choosePort, portFaults, readEnvironment } from "./port.ts";
+export { ServerKeeper } from "./server_keeper.ts";
+export { prepareFiles, type StaticFiles, stored } from "./static_files.ts";

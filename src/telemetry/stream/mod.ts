@@ -1,0 +1,6 @@
+/**
+ * Who follows a graph live, and what each is given.
+ *
+ * @module
+ */
+export { Feed } from "./feed.ts";
