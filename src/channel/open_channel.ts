@@ -1,11 +1,8 @@
 import { RegionPlan } from "../memory/region.ts";
 import { throwOptionFaults } from "../option_faults.ts";
+import { channelOptionFaults, channelSize, channelSpec, initChannel } from "./ring/host.ts";
 import {
-  channelOptionFaults,
   type ChannelOptions,
-  channelSize,
-  channelSpec,
-  initChannel,
   type MessageOf,
   ringKind,
   RingMemory,

@@ -1,4 +1,4 @@
-import { decideRestart, type RestartHistory } from "../supervisor/mod.ts";
+import { decideRestart, type RestartHistory } from "../supervisor/intensity.ts";
 import type { End } from "./end.ts";
 import { EXIT_GAVE_UP } from "./exit_codes.ts";
 import type { Policy } from "./options.ts";

@@ -5,7 +5,7 @@ import { EXIT_SIGNAL } from "./exit_codes.ts";
 import { type History, judge } from "./judgement.ts";
 import type { Policy } from "./options.ts";
 import type { EndSignal } from "../signals.ts";
-import { backUp } from "../supervisor/mod.ts";
+import { backUp } from "../supervisor/intensity.ts";
 
 /** The signals that are passed on. */
 export type Passed = EndSignal;

@@ -1,15 +1,9 @@
 /**
- * Ends threads that do not end by themselves, says which actor hangs, and takes profiles.
+ * Says which actor hangs, and which waits outside for long. What needs the inspector has doors of its own, because it is loaded when
+ * it is needed: `inspector_link.ts` says whether it can be used, `executioner.ts` ends threads that do not end by themselves,
+ * `profiler.ts` takes profiles.
  *
  * @module
  */
-export { executioner } from "./executioner.ts";
 export { DEFAULT_HANG_TIMEOUT_MS, HangWatch } from "./hang_watch.ts";
-export { isBeingDebugged, missingPermission } from "./inspector_link.ts";
 export { OutsideWatch } from "./outside_watch.ts";
-export {
-  type CpuProfile,
-  profileThread,
-  ProfileUnavailable,
-  profilingObstacle,
-} from "./profiler.ts";

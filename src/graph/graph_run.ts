@@ -36,7 +36,7 @@ import {
 import { CycleWatch } from "./rest/mod.ts";
 import { type DeadLetter, Inquests, type ReplayOptions, Replays } from "./letters/mod.ts";
 import { durableOptions, type GraphSettings } from "./options/mod.ts";
-import { DurableState } from "./durable/mod.ts";
+import type { DurableState } from "./durable/mod.ts";
 import { HangGuard, HeapGauges, leaveFor, settleFor, WorkerSpawner } from "./workers/mod.ts";
 import type { GraphPlan, PlannedActor } from "./plan/mod.ts";
 
@@ -80,7 +80,7 @@ export class GraphRun {
   readonly #heaps: HeapGauges;
   readonly #replays: Replays;
   readonly #cycles: CycleWatch;
-  readonly #durable: DurableState | undefined;
+  #durable: DurableState | undefined;
   #reason = "every actor has ended";
   #stopAskedEarly: string | undefined;
   #startedAt = 0;
@@ -160,11 +160,6 @@ export class GraphRun {
       onOutside: (actor, sinceMs) => this.#outside(actor, sinceMs),
     });
     this.#heaps = new HeapGauges((worker) => this.#supervision.ping(worker));
-    this.#durable = options.durable === null ? undefined : new DurableState(
-      plan,
-      durableOptions(options.durable),
-      (level, text) => this.#announcer.log(level, topology.graph, text),
-    );
     this.#cycles = new CycleWatch(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
       isAlive: (actor) => this.#supervision.isAlive(actor),
@@ -230,12 +225,23 @@ export class GraphRun {
 
   /** Loads the durable state, then every actor. Returns why that cannot be. */
   async #load(): Promise<string[]> {
+    this.#durable = await this.#openDurable();
     const durableFaults = await this.#durable?.load() ?? [];
     if (durableFaults.length > 0) return durableFaults;
     const faults = await this.#supervision.load();
     return faults.map(({ actor, error }) =>
       `actor "${this.#label(actor)}" did not come up: ${error.message}${placeOf(error)}`
     );
+  }
+
+  /** The durable state, if there is any: only such a graph loads what it takes to keep it. */
+  async #openDurable(): Promise<DurableState | undefined> {
+    const { durable } = this.#options;
+    if (durable === null) return undefined;
+    const { DurableState } = await import("./durable/mod.ts");
+    const { graph } = this.#plan.topology;
+    const log = (level: LogLevel, text: string) => this.#announcer.log(level, graph, text);
+    return new DurableState(this.#plan, durableOptions(durable), log);
   }
 
   /** Asks every actor to stop, as soon as they run. The first call counts. */

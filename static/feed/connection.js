@@ -23,7 +23,10 @@ export function follow({ onHello, onFrame, onState, retryMs }) {
   onState("connecting");
   if (globalThis.SharedWorker === undefined) take(ownHub(retryMs));
   else {
-    const worker = new SharedWorker("feed_worker.js", { type: "module", name: WORKER_NAME });
+    const worker = new SharedWorker(new URL("feed_worker.js", import.meta.url), {
+      type: "module",
+      name: WORKER_NAME,
+    });
     worker.addEventListener("error", retreat);
     setTimeout(retreat, WORKER_MS);
     take(worker.port);

@@ -4,6 +4,9 @@
 import { CatchUp } from "./catch_up.js";
 import { FeedTab } from "./feed_tab.js";
 
+/** Where the page is: the worker that runs this is in a folder of its own. */
+const ROOT = new URL("../", import.meta.url);
+
 /** The most frames a second there are. Whoever says a rate promises to acknowledge, and has a place reserved. */
 const MAX_HZ = 20;
 
@@ -50,8 +53,8 @@ export class FeedHub {
   /** The last three stand for the browser's, and for the clock's, in tests. */
   constructor({
     retryMs = RETRY_MS,
-    open = (/** @type {string} */ url) => new EventSource(url),
-    post = (/** @type {string} */ url) => fetch(url, { method: "POST" }),
+    open = (/** @type {string} */ url) => new EventSource(new URL(url, ROOT)),
+    post = (/** @type {string} */ url) => fetch(new URL(url, ROOT), { method: "POST" }),
     now = Date.now,
   } = {}) {
     this.#retryMs = retryMs;

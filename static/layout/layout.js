@@ -5,6 +5,9 @@ import { cutIntoRows } from "./row_cut.js";
 import { stackRows } from "./row_stack.js";
 import { layoutDot } from "./layout_dot.js";
 
+/** Where the page is. */
+const ROOT = new URL("../", import.meta.url);
+
 /** How long a layout may take, in milliseconds. */
 const PATIENCE_MS = 10_000;
 
@@ -72,7 +75,7 @@ function bare(links) {
 }
 
 function ask(viz, dot) {
-  worker ??= new Worker("layout_worker.js", { type: "module" });
+  worker ??= new Worker(new URL("layout_worker.js", import.meta.url), { type: "module" });
   const asked = worker;
   const job = ++jobs;
   return new Promise((resolve, reject) => {
@@ -83,7 +86,8 @@ function ask(viz, dot) {
     const onError = () => give(new Error("the layout worker did not start"));
     asked.addEventListener("message", onMessage);
     asked.addEventListener("error", onError);
-    asked.postMessage({ job, viz, dot });
+    // The worker is in a folder of its own, so it is given the whole address.
+    asked.postMessage({ job, viz: new URL(viz, ROOT).href, dot });
 
     function give(error, geometry) {
       clearTimeout(watchdog);

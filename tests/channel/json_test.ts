@@ -328,6 +328,7 @@ Deno.test("a record in parts has the bytes that the layout says", () => {
     ...[133, 134, 132],
   ]);
   assertEquals({ ...layout }, {
+    JSON_VERSION: 1,
     OUTLINED_MARK: 1,
     OUTLINE_BYTE: 4,
     MAX_SMALL: 127,

@@ -24,9 +24,10 @@
  * An array is a u16, how many elements it has, and then the parts of each. So a record can be read by itself: a reader that
  * has just begun needs nothing that went before.
  *
- * A record has no room for a version, so copies of this package compare theirs before they share a channel: `JSON_VERSION`
- * in `ring/kind_copy.ts`. Raise it with every change of what is written here.
+ * A record has no room for a version, so copies of this package compare theirs before they share a channel.
  */
+
+export const JSON_VERSION = 1;
 
 export const OUTLINED_MARK = 1;
 export const OUTLINE_BYTE = 4;

@@ -1,5 +1,6 @@
 import { PACKAGE_URL, type PackageCopy, VERSION } from "../../package.ts";
 import { TRAIL_VERSION } from "../../probe/trail_layout.ts";
+import { JSON_VERSION } from "../json/json_layout.ts";
 import { CHANNEL_VERSION } from "./channel_layout.ts";
 
 /**
@@ -9,9 +10,6 @@ import { CHANNEL_VERSION } from "./channel_layout.ts";
  * arguments or its meaning, or when a new one is asked for.
  */
 export const ENDS_VERSION = 1;
-
-/** Version of how messages of kind `json` are written: `json/json_layout.ts`. */
-export const JSON_VERSION = 1;
 
 /** The copy of this package that kinds made here are of, with what a kind must agree on with whoever uses it. */
 export const KIND_COPY: PackageCopy = {

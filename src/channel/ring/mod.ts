@@ -11,23 +11,7 @@ export {
   CHANNEL_TRAIL_BYTE,
   RECORD_SLOT_BYTES,
 } from "./channel_layout.ts";
-export {
-  channelFaults,
-  channelOptionFaults,
-  type ChannelOptions,
-  channelSize,
-  type ChannelSpec,
-  channelSpec,
-  initChannel,
-} from "./channel_spec.ts";
-export {
-  type ChannelLook,
-  closeEnd,
-  lookAtChannel,
-  movesIn,
-  publishEnd,
-  sealChannel,
-} from "./close_end.ts";
+export type { ChannelOptions, ChannelSpec } from "./channel_spec.ts";
 export { FixedTx } from "./fixed_tx.ts";
 export type { Gate } from "./gate.ts";
 export {

@@ -1,10 +1,5 @@
-import {
-  channelFaults,
-  describeNoKind,
-  isKind,
-  KIND_COPY,
-  ringKind,
-} from "../../channel/ring/mod.ts";
+import { channelFaults } from "../../channel/ring/host.ts";
+import { describeNoKind, isKind, KIND_COPY, ringKind } from "../../channel/ring/mod.ts";
 import type { KindShape } from "../../channel/kind_shape.ts";
 import { THIS_COPY } from "../../copy.ts";
 import { shown } from "../../option_faults.ts";

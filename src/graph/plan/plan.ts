@@ -1,13 +1,11 @@
+import { channelSize, channelSpec, initChannel } from "../../channel/ring/host.ts";
 import {
   CHANNEL_HEAD_HIGH_WORD,
   CHANNEL_HEAD_WORD,
   CHANNEL_TAIL_HIGH_WORD,
   CHANNEL_TAIL_WORD,
   CHANNEL_TRAIL_BYTE,
-  channelSize,
   type ChannelSpec,
-  channelSpec,
-  initChannel,
 } from "../../channel/ring/mod.ts";
 import { initDoorbell, type SeatAddress } from "../../memory/doorbell.ts";
 import { doorbellBytes } from "../../memory/doorbell_layout.ts";

@@ -1,4 +1,4 @@
-import { lookAtChannel } from "../../channel/ring/mod.ts";
+import { lookAtChannel } from "../../channel/ring/host.ts";
 import type { ActorPlan, EndPlan } from "../../protocol/mod.ts";
 import type { Vote } from "../../shutdown/tally.ts";
 import type { LeftToDo } from "../../supervisor/mod.ts";

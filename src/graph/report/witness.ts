@@ -1,4 +1,4 @@
-import { lookAtChannel } from "../../channel/ring/mod.ts";
+import { lookAtChannel } from "../../channel/ring/host.ts";
 import { systemClock } from "../../clock.ts";
 import { type Phase, ProbeReader } from "../../probe/read.ts";
 import { type ChannelEdge, channelLabel } from "../../protocol/mod.ts";

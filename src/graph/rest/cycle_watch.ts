@@ -1,4 +1,4 @@
-import { type ChannelLook, lookAtChannel, movesIn, sealChannel } from "../../channel/ring/mod.ts";
+import { type ChannelLook, lookAtChannel, movesIn, sealChannel } from "../../channel/ring/host.ts";
 import { systemClock } from "../../clock.ts";
 import { Ringer } from "../../memory/doorbell.ts";
 import { ProbeReader, restAt, restIn, restsBetween } from "../../probe/read.ts";

@@ -1,11 +1,6 @@
 import { systemClock } from "../../clock.ts";
 import { periodOf } from "../../host_time.ts";
-import {
-  HangWatch,
-  isBeingDebugged,
-  missingPermission,
-  OutsideWatch,
-} from "../../execution/mod.ts";
+import { HangWatch, OutsideWatch } from "../../execution/mod.ts";
 import { ProbeReader } from "../../probe/read.ts";
 import type { GraphPlan } from "../plan/mod.ts";
 
@@ -61,6 +56,12 @@ export class HangGuard {
 
   /** Begins, unless a debugger is at work: a breakpoint looks like a hang. */
   async begin(): Promise<void> {
+    // Loaded only now: a worker whose actors are defined in the main program loads this file too. And all that a hang takes is there
+    // before there is one.
+    const [{ isBeingDebugged, missingPermission }] = await Promise.all([
+      import("../../execution/inspector_link.ts"),
+      import("../../execution/executioner.ts"),
+    ]);
     const { periodMs } = this.#watch;
     const hasDeadlines = periodMs !== Infinity;
     const missing = hasDeadlines ? missingPermission() : undefined;

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { closeEnd, publishEnd } from "../../channel/ring/mod.ts";
+import { closeEnd, publishEnd } from "../../channel/ring/host.ts";
 import { Ringer } from "../../memory/doorbell.ts";
 import type { ActorPlan, EndPlan } from "../../protocol/mod.ts";
 import { fenceOff, settleTurn } from "../../turn/mod.ts";

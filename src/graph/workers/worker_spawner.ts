@@ -1,4 +1,3 @@
-import { executioner } from "../../execution/mod.ts";
 import { systemClock } from "../../clock.ts";
 import { type ErrorReport, reportError } from "../../errors.ts";
 import { lifeLockOf, lifeLockReleased } from "../../life_lock.ts";
@@ -87,6 +86,8 @@ export class WorkerSpawner implements Spawner {
     }
 
     async function kill(): Promise<Execution> {
+      // The hang guard has loaded it: there is nothing to wait for.
+      const { executioner } = await import("../../execution/executioner.ts");
       const result = await executioner.kill({ id, terminate, gone: watch() });
       // It may be tried again: a machine that was too busy may be free then.
       if (!result.ended) execution = undefined;

@@ -3,7 +3,7 @@ import {
   profileThread,
   ProfileUnavailable,
   profilingObstacle,
-} from "../../execution/mod.ts";
+} from "../../execution/profiler.ts";
 import type { TelemetrySource } from "../../protocol/mod.ts";
 import { actorLabel } from "../sample/mod.ts";
 import { type Ask, json, numberOf, refuse } from "../http/mod.ts";

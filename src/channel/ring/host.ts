@@ -1,0 +1,20 @@
+/**
+ * The host's door of the ring: how a channel is laid out, and what is done to one on behalf of an actor that is gone. No worker loads it.
+ *
+ * @module
+ */
+export {
+  channelFaults,
+  channelOptionFaults,
+  channelSize,
+  channelSpec,
+  initChannel,
+} from "./channel_spec.ts";
+export {
+  type ChannelLook,
+  closeEnd,
+  lookAtChannel,
+  movesIn,
+  publishEnd,
+  sealChannel,
+} from "./close_end.ts";
