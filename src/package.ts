@@ -1,6 +1,6 @@
 /**
- * What this copy of the package says of itself. There may be several in one program: actors may come with a package of their
- * own that names another version, or another URL.
+ * What this copy of the package says of itself, and which Deno it needs. There may be several copies in one program: actors may come
+ * with a package of their own that names another version, or another URL.
  *
  * @module
  */
@@ -20,6 +20,30 @@ export const VERSION = "0.1.0";
 
 /** URL of this copy's folder. */
 export const PACKAGE_URL: string = new URL("../", import.meta.url).href;
+
+/** The oldest Deno that it runs on, as major and minor version: the first with Web Locks, by which the end of a thread is noticed. */
+export const NEEDED_DENO = "2.9";
+
+/** Whether that version of Deno will do. */
+export function isDenoFit(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [neededMajor = 0, neededMinor = 0] = NEEDED_DENO.split(".").map(Number);
+  return major > neededMajor || major === neededMajor && minor >= neededMinor;
+}
+
+/**
+ * Refuses a Deno that is too old. Without this the first thing that it lacks would be told, in the words of whoever misses it.
+ *
+ * @param what what is being done, as in `start graph "sums"`
+ * @throws {Error} if it is
+ */
+export function refuseOldDeno(what: string): void {
+  const { deno } = Deno.version;
+  if (isDenoFit(deno)) return;
+  throw new Error(
+    `Cannot ${what}: this is Deno ${deno}, which has no Web Locks, run it with Deno ${NEEDED_DENO} or newer, as deno upgrade brings it`,
+  );
+}
 
 /** A copy that does not fit another, and where they differ. */
 export interface Misfit {

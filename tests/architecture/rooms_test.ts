@@ -108,17 +108,33 @@ const ALLOWED: Record<string, readonly string[]> = {
     "clock",
     "printer",
     "signals",
+    "package",
     "protocol",
     "graph",
     "telemetry",
   ],
   // A program of its own: nothing imports it.
-  "cli": ["clock", "host_time", "printer", "signals", "supervisor/intensity"],
+  "cli": [
+    "errors",
+    "clock",
+    "host_time",
+    "printer",
+    "signals",
+    "package",
+    "supervisor/intensity",
+    // The doctor tries what a program would do: it runs a graph, and listens.
+    "channel",
+    "actor/mod",
+    "execution/inspector_link",
+    "graph/graph",
+    "telemetry/port",
+    "telemetry/listen",
+  ],
 };
 
 /** Packages that a room may import; every other room imports none. */
 const PACKAGES: Record<string, readonly string[]> = {
-  "cli": ["node:path"],
+  "cli": ["node:path", "node:sqlite"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
   "telemetry": ["hono", "@std/http", "@viz-js/viz", "uplot"],

@@ -69,3 +69,19 @@ Deno.test("the main door loads neither telemetry nor any package before it is us
     `${modules.length} modules: ${modules.join(", ")}`,
   );
 });
+
+/** What the doctor needs to know how the page is served, and threads are ended. */
+const SEEN_BY_DOCTOR = [
+  "src/telemetry/listen.ts",
+  "src/telemetry/port.ts",
+  "src/execution/inspector_link.ts",
+  "src/execution/bounded.ts",
+];
+
+Deno.test("the command line loads neither a graph nor a package before the doctor is asked", async () => {
+  const strangers = (await modulesOf("src/cli/main.ts")).filter((module) =>
+    /^(src\/(actor|channel|execution|graph|telemetry)|static)\//.test(module) ||
+    !(module.startsWith("src/") || module.startsWith("node:"))
+  );
+  assertEquals(strangers.sort(), SEEN_BY_DOCTOR.toSorted());
+});
