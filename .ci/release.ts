@@ -11,8 +11,8 @@
 /** What `@std/*` is in a release. Raise these by hand; each is one that there is. */
 const ON_JSR: Readonly<Record<string, string>> = {
   "@std/assert": "jsr:@std/assert@1.0.19",
-  "@std/http/etag": "jsr:@std/http@1.0.20/etag",
-  "@std/http/server-sent-event-stream": "jsr:@std/http@1.0.20/server-sent-event-stream",
+  "@std/http/etag": "jsr:@std/http@1.1.2/etag",
+  "@std/http/server-sent-event-stream": "jsr:@std/http@1.1.2/server-sent-event-stream",
 };
 
 /** Types of the npm build, which a release does without. */

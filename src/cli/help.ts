@@ -79,10 +79,10 @@ The working directory is the one you are in. The unit may write to its state and
 cache directories only. Permissions: --allow-read=SCRIPT, or none.`;
 
 const DOCTOR = `Tries what a graph needs and what it can use, with the permissions that the
-doctor itself is given, and prints a line on each: what works, or what would not,
-and what to do about it. Give it the flags of your program. It starts a graph of
-two actors and listens for an instant where the page would be served; it asks for
-no permission, and changes nothing.
+doctor itself is given, and prints a line on each: what works, or what would
+not, and what to do about it. Give it the flags of your program. It starts a
+graph of two actors, and listens for an instant where the page would be served;
+it asks for no permission, and changes nothing.
 
 Usage: deno run FLAGS jsr:@steady-state/deno/cli doctor [OPTIONS]
 
@@ -93,9 +93,9 @@ Usage: deno run FLAGS jsr:@steady-state/deno/cli doctor [OPTIONS]
                         a name, a state, a text and what mends it, or null
   -h, --help            this text
 
-Each line begins with ok, with off (a graph runs without it), or with fails (it is
-needed: a Deno that is new enough, shared memory, workers, the page unless there
-is to be none, and every PATH).
+Each line begins with ok, with off (a graph runs without it), or with fails (it
+is needed: a Deno that is new enough, shared memory, workers, the page unless
+there is to be none, and every PATH).
 
 Exit code: 0 when all that is needed works; 69 when something does not; 2 when
 the command line makes no sense.`;

@@ -10,10 +10,10 @@ const config = await read("deno.json");
 Deno.test("a release maps @std to JSR, leaves out its hand-written types, and changes nothing else", () => {
   const changes: [from: string, to: string][] = [
     ["npm:deno-std@1.4.0/assert/mod.js", "jsr:@std/assert@1.0.19"],
-    ["npm:deno-std@1.4.0/http/etag.js", "jsr:@std/http@1.0.20/etag"],
+    ["npm:deno-std@1.4.0/http/etag.js", "jsr:@std/http@1.1.2/etag"],
     [
       "npm:deno-std@1.4.0/http/server_sent_event_stream.js",
-      "jsr:@std/http@1.0.20/server-sent-event-stream",
+      "jsr:@std/http@1.1.2/server-sent-event-stream",
     ],
     [
       '"noUncheckedIndexedAccess": true,\n    "types": [\n      "./src/std.d.ts"\n    ]',
