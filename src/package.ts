@@ -21,14 +21,23 @@ export const VERSION = "0.1.0";
 /** URL of this copy's folder. */
 export const PACKAGE_URL: string = new URL("../", import.meta.url).href;
 
-/** The oldest Deno that it runs on, as major and minor version: the first with Web Locks, by which the end of a thread is noticed. */
-export const NEEDED_DENO = "2.9";
+/**
+ * The oldest Deno that it runs on. 2.9.0 is the first with Web Locks, by which the end of a thread is noticed, and 2.9.1 the first whose
+ * inspector lets a thread that hangs be ended.
+ */
+export const NEEDED_DENO = "2.9.1";
 
 /** Whether that version of Deno will do. */
 export function isDenoFit(version: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const [neededMajor = 0, neededMinor = 0] = NEEDED_DENO.split(".").map(Number);
-  return major > neededMajor || major === neededMajor && minor >= neededMinor;
+  const there = partsOf(version);
+  const needed = partsOf(NEEDED_DENO);
+  const at = needed.findIndex((part, i) => there[i] !== part);
+  return at < 0 || (there[at] ?? 0) > (needed[at] ?? 0);
+}
+
+/** The numbers of a version. What may stand behind them, of a build before a release, changes nothing. */
+function partsOf(version: string): number[] {
+  return /^[\d.]+/.exec(version)?.[0].split(".").map(Number) ?? [];
 }
 
 /**
@@ -41,7 +50,7 @@ export function refuseOldDeno(what: string): void {
   const { deno } = Deno.version;
   if (isDenoFit(deno)) return;
   throw new Error(
-    `Cannot ${what}: this is Deno ${deno}, which has no Web Locks, run it with Deno ${NEEDED_DENO} or newer, as deno upgrade brings it`,
+    `Cannot ${what}: this is Deno ${deno}, and ${NEEDED_DENO} or newer is needed, as deno upgrade brings it`,
   );
 }
 

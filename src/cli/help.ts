@@ -80,9 +80,10 @@ cache directories only. Permissions: --allow-read=SCRIPT, or none.`;
 
 const DOCTOR = `Tries what a graph needs and what it can use, with the permissions that the
 doctor itself is given, and prints a line on each: what works, or what would
-not, and what to do about it. Give it the flags of your program. It starts a
-graph of two actors, and listens for an instant where the page would be served;
-it asks for no permission, and changes nothing.
+not, and what to do about it. Give it the flags of your program. It runs a
+graph of two actors, ends a thread that hangs (Deno prints lines about a
+debugger to standard error then), and listens for an instant where the page
+would be served. It asks for no permission, and changes nothing.
 
 Usage: deno run FLAGS jsr:@steady-state/deno/cli doctor [OPTIONS]
 

@@ -127,6 +127,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "actor/mod",
     "execution/inspector_link",
     "graph/graph",
+    "graph/graph_options",
     "telemetry/port",
     "telemetry/listen",
   ],

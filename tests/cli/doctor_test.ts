@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Finding } from "../../src/cli/doctor/finding.ts";
 import { deno } from "../../src/cli/doctor/runtime.ts";
-import { VERSION } from "../../src/package.ts";
+import { NEEDED_DENO, VERSION } from "../../src/package.ts";
 import { callCli, type CallOptions } from "./call_cli.ts";
 
 const LINUX = Deno.build.os === "linux";
@@ -25,7 +25,8 @@ async function consult(
 ): Promise<{ code: number; report: Report; states: Record<string, string> }> {
   const options = { permissions, env };
   const { code, stdout, stderr } = await callCli(["doctor", "--json", ...args], options);
-  assertEquals(stderr, "");
+  // What Deno says of its inspector, where a thread was ended.
+  assertEquals(stderr.split("\n").filter((line) => !/^(Debugger|Visit|$)/.test(line)), []);
   const report = JSON.parse(stdout) as Report;
   const states = Object.fromEntries(report.findings.map(({ name, state }) => [name, state]));
   return { code, report, states };
@@ -148,7 +149,7 @@ Deno.test("doctor prints a line on each thing, and ends with a sum", async () =>
   const lines = stdout.trimEnd().split("\n");
   assertMatch(
     lines[0]!,
-    /^ok +deno +this is \d+\.\d+\.\d+.*; \d+\.\d+ or newer is needed$/,
+    /^ok +deno +this is \d+\.\d+\.\d+.*; [\d.]+ or newer is needed$/,
   );
   assertMatch(stdout, /^ok +graph +two actors ran in two workers, and ended$/m);
   assertMatch(stdout, /^off +hangs +.*; run with --allow-sys and --allow-net=127\.0\.0\.1$/m);
@@ -156,11 +157,11 @@ Deno.test("doctor prints a line on each thing, and ends with a sum", async () =>
 });
 
 Deno.test("doctor finds a Deno that is too old, and one that is new enough", () => {
-  for (const version of ["1.46.3", "2.8.3", "2.0.0"]) {
+  for (const version of ["1.46.3", "2.8.3", "2.9.0"]) {
     assertEquals(deno(version).state, "fails", version);
-    assertEquals(deno(version).text, `this is ${version}, and 2.9 or newer is needed`);
+    assertEquals(deno(version).text, `this is ${version}, and ${NEEDED_DENO} or newer is needed`);
   }
-  for (const version of ["2.9.0", "2.10.1", "3.0.0", "2.9.0-rc.1+abcdef"]) {
+  for (const version of ["2.9.1", "2.10.0", "3.0.0"]) {
     assertEquals(deno(version).state, "ok", version);
   }
 });

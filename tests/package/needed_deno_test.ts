@@ -19,7 +19,7 @@ function drawn(): Graph {
   return new Graph("sums").actor("IDLER", idler);
 }
 
-const ADVICE = "this is Deno 2.8.3, which has no Web Locks, run it with Deno 2.9 or newer";
+const ADVICE = "this is Deno 2.8.3, and 2.9.1 or newer is needed, as deno upgrade brings it";
 
 Deno.test("Graph.start, telemetry and run refuse a Deno that is too old", async () => {
   await pretending("2.8.3", async () => {
@@ -37,13 +37,16 @@ Deno.test("a Deno that is refused starts nothing, so that the graph can be start
   await graph.stop();
 });
 
-Deno.test("versions are compared by number, and by major and minor alone", () => {
+Deno.test("versions are compared by number, part by part", () => {
   const versions: [version: string, fit: boolean][] = [
     ["1.46.3", false],
     ["2.0.0", false],
     ["2.8.99", false],
-    ["2.9.0", true],
-    ["2.9.0-rc.1+abcdef", true],
+    ["2.9.0", false],
+    ["2.9.0+abcdef", false],
+    ["2.9.1", true],
+    ["2.9.1-rc.1+abcdef", true],
+    ["2.9.10", true],
     ["2.10.0", true],
     ["10.0.0", true],
   ];

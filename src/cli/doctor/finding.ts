@@ -1,3 +1,5 @@
+import { reportError } from "../../errors.ts";
+
 /** What came of trying one thing. Nobody is asked for a permission by any of them, and nothing is changed. */
 export interface Finding {
   /** What was tried, in a word. */
@@ -28,4 +30,9 @@ export function fails(name: string, text: string, mend: string): Finding {
 /** Whether a permission is there already. */
 export function isGranted(permission: Deno.PermissionDescriptor): boolean {
   return Deno.permissions.querySync(permission).state === "granted";
+}
+
+/** What an error says, in one line. */
+export function said(error: unknown): string {
+  return reportError(error).message.split("\n", 1)[0] as string;
 }

@@ -1,15 +1,11 @@
 /** Tries what every graph needs: the Deno, the memory, the workers. */
-import { reportError } from "../../errors.ts";
-import type { Graph } from "../../graph/graph.ts";
 import { isDenoFit, NEEDED_DENO } from "../../package.ts";
-import { fails, type Finding, isGranted, ok } from "./finding.ts";
-import { load, loadFlag, mayLoad } from "./load.ts";
+import { fails, type Finding, isGranted, ok, said } from "./finding.ts";
+import { loadFlag, mayLoad } from "./load.ts";
+import { tryGraph } from "./trials.ts";
 
 /** How long a wake-up within this thread may take. */
 const WAKE_MS = 10_000;
-
-/** How long two workers get to come up, and to end, on a machine that is busy. */
-const TRIAL_MS = 30_000;
 
 /** Is this Deno new enough? */
 export function deno(version: string = Deno.version.deno): Finding {
@@ -35,7 +31,7 @@ export async function memory(): Promise<Finding> {
     if (await value === "ok") return ok("memory", "threads can share it, and wait for each other");
     return fails("memory", "nobody who waits for it is woken", mend);
   } catch (error) {
-    return fails("memory", `it cannot be shared: ${reportError(error).message}`, mend);
+    return fails("memory", `it cannot be shared: ${said(error)}`, mend);
   } finally {
     clearTimeout(timer);
   }
@@ -63,33 +59,9 @@ export async function graph(): Promise<Finding> {
     );
   }
   try {
-    await trial();
+    await tryGraph();
     return ok("graph", "two actors ran in two workers, and ended");
   } catch (error) {
-    const { name, message } = reportError(error);
-    return fails(
-      "graph",
-      `a graph of two actors failed with ${name}: ${message}`,
-      "see what it says",
-    );
+    return fails("graph", `a graph of two actors failed: ${said(error)}`, "see what it says");
   }
-}
-
-async function trial(): Promise<void> {
-  const { u32 } = await load<typeof import("../../channel/mod.ts")>("channel/mod.ts");
-  const { Graph: Drawing } = await load<{ Graph: typeof Graph }>("graph/graph.ts");
-  const { greeter, listener } = await load<typeof import("./trial_actors.ts")>(
-    "cli/doctor/trial_actors.ts",
-  );
-  const drawing = new Drawing("doctor", {
-    startTimeoutMs: TRIAL_MS,
-    stopTimeoutMs: TRIAL_MS,
-    // Nothing is killed, so nothing has to be said of whether it could be.
-    hangTimeoutMs: Infinity,
-  });
-  const words = drawing.channel("words", u32, { capacity: 4 });
-  drawing.actor("GREETER", greeter, { ports: { words: words.tx } });
-  drawing.actor("LISTENER", listener, { ports: { words: words.rx } });
-  await drawing.start();
-  await drawing.finished;
 }

@@ -1,11 +1,11 @@
 /** Tries what a graph has to do with outside of its own threads: its page, files, signals, other processes. */
-import { reportError } from "../../errors.ts";
 import { listen, LOOPBACK } from "../../telemetry/listen.ts";
 import { choosePort, PORT_VARIABLE, portFaults } from "../../telemetry/port.ts";
 import { isBeingDebugged, missingPermission } from "../../execution/inspector_link.ts";
 import { mayGuard } from "../guard.ts";
-import { fails, type Finding, isGranted, off, ok } from "./finding.ts";
+import { fails, type Finding, isGranted, off, ok, said } from "./finding.ts";
 import { load, mayLoad } from "./load.ts";
+import { tryToEndThread } from "./trials.ts";
 
 const TOKEN_VARIABLE = "TELEMETRY_TOKEN";
 
@@ -17,8 +17,7 @@ export async function page(): Promise<Finding> {
   try {
     await load("telemetry/serve_telemetry.ts");
   } catch (error) {
-    const { message } = reportError(error);
-    return fails("page", `what it is made of cannot be loaded: ${message}`, "see what it says");
+    return fails("page", `what it is made of cannot be loaded: ${said(error)}`, "see what it says");
   }
   const faults = portFaults("port", undefined).map(({ text }) => text);
   if (faults.length > 0) return fails("page", "it has no port", faults.join("; "));
@@ -45,7 +44,7 @@ export async function page(): Promise<Finding> {
       : `, since ${choice.port} is in use`;
     return ok("page", `it can be served at http://${LOOPBACK}:${port}${others}`);
   } catch (error) {
-    return fails("page", "it cannot be served", reportError(error).message);
+    return fails("page", "it cannot be served", said(error));
   }
 }
 
@@ -63,24 +62,22 @@ export function environment(): Finding {
   );
 }
 
-/** Can a thread be ended whose code never returns, and can it be profiled? */
+/** Can a thread be ended whose code never returns, and can it be profiled? One that hangs on purpose is. */
 export async function hangs(): Promise<Finding> {
+  const lost = "a thread that hangs cannot be ended, nor any be profiled";
   if (missingPermission() !== undefined) {
-    return off(
-      "hangs",
-      "a thread that hangs cannot be ended, nor any be profiled",
-      `run with --allow-sys and --allow-net=${LOOPBACK}`,
-    );
+    return off("hangs", lost, `run with --allow-sys and --allow-net=${LOOPBACK}`);
   }
+  if (!mayLoad()) return off("hangs", "it was not tried, because it cannot be loaded", "see read");
   try {
-    if (!await isBeingDebugged()) return ok("hangs", "a thread that hangs can be ended");
-    return off("hangs", "nobody looks for them while a debugger is there", "run without --inspect");
+    if (await isBeingDebugged()) {
+      return off("hangs", "nobody looks for them where a debugger is", "run without --inspect");
+    }
+    const why = await tryToEndThread();
+    if (why === undefined) return ok("hangs", "a thread that hung on purpose was ended");
+    return off("hangs", `${lost}: ${why}`, "use another version of Deno");
   } catch (error) {
-    return off(
-      "hangs",
-      `there is no inspector to end them with: ${reportError(error).message}`,
-      "use another version of Deno",
-    );
+    return off("hangs", `${lost}: ${said(error)}`, "see what it says");
   }
 }
 
@@ -95,7 +92,7 @@ export async function durable(): Promise<Finding> {
   } catch (error) {
     return off(
       "sqlite",
-      `durable state cannot be kept: ${reportError(error).message}`,
+      `durable state cannot be kept: ${said(error)}`,
       "use another version of Deno",
     );
   }

@@ -1,4 +1,4 @@
-/** The actors of the graph that the doctor runs: one says a word, the other hears it, and both are done. */
+/** The actors of the graphs that the doctor runs: one says a word, another hears it, and one hangs. */
 import { defineActor, rx, tx, u32 } from "../../actor/mod.ts";
 
 /** Says one word. */
@@ -17,5 +17,12 @@ export const listener = defineActor(import.meta, "listener", {
   async run(actor) {
     const { words } = actor.ports;
     while (await actor.take(words) !== undefined);
+  },
+});
+
+/** Never comes back. */
+export const stuck = defineActor(import.meta, "stuck", {
+  run() {
+    for (;;);
   },
 });
