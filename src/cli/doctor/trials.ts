@@ -28,8 +28,8 @@ export async function tryToEndThread(): Promise<string | undefined> {
   let why: string | undefined;
   const graph = await draw("doctor of hangs", {
     hangTimeoutMs: HANG_MS,
-    onCrash: ({ decision, error }) => {
-      if (decision !== "remove") why = error.message;
+    onCrash: ({ error }) => {
+      why = error.message;
     },
     // What is told of the actor that hangs on purpose helps nobody.
     log: () => {},
