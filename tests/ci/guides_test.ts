@@ -53,3 +53,23 @@ Deno.test("what the guides and README link to inside of the repository is there"
   }
   assertEquals(lost, []);
 });
+
+Deno.test("what the guide for those who come from Rust calls is there, under that name", async () => {
+  const sources: Record<string, readonly string[]> = {
+    actor: ["src/actor/actor.ts"],
+    rx: ["src/channel/rx.ts", "src/channel/slice_ends.ts", "src/channel/bundle.ts"],
+    tx: ["src/channel/tx.ts", "src/channel/slice_ends.ts", "src/channel/bundle.ts"],
+    graph: ["src/graph/graph.ts"],
+  };
+  const guide = await read(".github/guides/from_rust.md");
+  // Names with an underscore are those in Rust, and what follows a slash is a path.
+  const calls = [...guide.matchAll(/(?<!\/)\b(actor|rx|tx|graph)\.([a-zA-Z]+)\b(?!_)/g)];
+  assert(calls.length > 30, `${calls.length} calls`);
+  const lost: string[] = [];
+  for (const [call, owner, name] of calls) {
+    const texts = await Promise.all(sources[owner!]!.map(read));
+    const member = new RegExp(`^ {2}(?:readonly |async |get )?${name}\\b`, "m");
+    if (!texts.some((text) => member.test(text))) lost.push(call);
+  }
+  assertEquals(lost, []);
+});
