@@ -89,6 +89,8 @@ Usage: deno run FLAGS jsr:@steady-state/deno/cli doctor [OPTIONS]
 
   --write PATH          a file or folder that the program writes to: durable
                         state, recordings, dead letters; may be repeated
+  --connect HOST[:PORT] a host that it connects to: where alerts are posted, or
+                        what its actors use; may be repeated
   --no-telemetry        the program serves no page
   --json                print { fit, package, deno, findings }; each finding has
                         a name, a state, a text and what mends it, or null
@@ -96,7 +98,7 @@ Usage: deno run FLAGS jsr:@steady-state/deno/cli doctor [OPTIONS]
 
 Each line begins with ok, with off (a graph runs without it), or with fails (it
 is needed: a Deno that is new enough, shared memory, workers, the page unless
-there is to be none, and every PATH).
+there is to be none, every PATH and every HOST).
 
 Exit code: 0 when all that is needed works; 69 when something does not; 2 when
 the command line makes no sense.`;

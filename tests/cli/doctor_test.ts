@@ -119,6 +119,19 @@ Deno.test("doctor needs every path that the program writes to", async () => {
   assertEquals(files[1]!.mend, "run with --allow-write=/tmp/doctor/lost");
 });
 
+Deno.test("doctor needs every host that the program connects to", async () => {
+  const permissions = ["--allow-read", "--allow-net=alerts.test:443"];
+  const call = ["--no-telemetry", "--connect", "alerts.test:443"];
+  assertEquals((await consult(permissions, call)).code, 0);
+  const { code, report } = await consult(permissions, [...call, "--connect=other.test"]);
+  assertEquals(code, 69);
+  const hosts = report.findings.filter(({ name }) => name === "connect");
+  assertEquals(hosts.map(({ state, mend }) => [state, mend]), [
+    ["ok", null],
+    ["fails", "run with --allow-net=other.test"],
+  ]);
+});
+
 Deno.test("doctor says that the port which somebody asked for is in use", async () => {
   using other = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = other.addr as Deno.NetAddr;

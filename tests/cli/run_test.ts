@@ -285,7 +285,7 @@ Deno.test("--help tells every option, within 80 columns, and needs no permission
   ];
   const topics: [args: string[], words: string[]][] = [
     [["--help"], ["run", "systemd", "doctor"]],
-    [["doctor", "-h"], ["--write", "--no-telemetry", "--json", "--help", "69"]],
+    [["doctor", "-h"], ["--write", "--connect", "--no-telemetry", "--json", "--help", "69"]],
     [["run", "--help"], [...common, "75", "--allow-run"]],
     [["systemd", "-h"], [...common, "--name", "--user"]],
   ];

@@ -3,10 +3,19 @@ import { VERSION } from "../../package.ts";
 import type { Finding } from "./finding.ts";
 import type { DoctorOptions } from "./options.ts";
 import { deno, graph, memory, read } from "./runtime.ts";
-import { durable, environment, files, hangs, hangUp, page, processes } from "./surroundings.ts";
+import {
+  connection,
+  durable,
+  environment,
+  files,
+  hangs,
+  hangUp,
+  page,
+  processes,
+} from "./surroundings.ts";
 
 /** Tries it all. */
-export async function examine({ write, telemetry }: DoctorOptions): Promise<Finding[]> {
+export async function examine({ write, connect, telemetry }: DoctorOptions): Promise<Finding[]> {
   return [
     deno(),
     await memory(),
@@ -16,6 +25,7 @@ export async function examine({ write, telemetry }: DoctorOptions): Promise<Find
     await hangs(),
     await durable(),
     ...(write.length === 0 ? [files(undefined)] : write.map(files)),
+    ...connect.map(connection),
     processes(),
     hangUp(),
   ];

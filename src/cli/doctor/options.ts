@@ -4,11 +4,28 @@ import { UsageError } from "../usage_error.ts";
 export interface DoctorOptions {
   /** Files and folders that it writes to. */
   readonly write: readonly string[];
+  /** Hosts that it connects to, with their ports where these matter. */
+  readonly connect: readonly string[];
   /** Whether its page is served. */
   readonly telemetry: boolean;
   /** Whether a program reads what is found. */
   readonly json: boolean;
 }
+
+/** What holds where nothing is said. */
+const DEFAULTS: DoctorOptions = { write: [], connect: [], telemetry: true, json: false };
+
+const SWITCHES: Readonly<Record<string, Partial<DoctorOptions>>> = {
+  "--json": { json: true },
+  "--no-telemetry": { telemetry: false },
+};
+
+type Reader = (value: string, before: DoctorOptions) => Partial<DoctorOptions>;
+
+const READERS: Readonly<Record<string, Reader>> = {
+  "--write": (path, { write }) => ({ write: [...write, path] }),
+  "--connect": (host, { connect }) => ({ connect: [...connect, readHost(host)] }),
+};
 
 /**
  * Reads what follows `doctor`; `undefined` if help is asked for.
@@ -16,18 +33,20 @@ export interface DoctorOptions {
  * @throws {UsageError} if it makes no sense
  */
 export function parseDoctorOptions(args: readonly string[]): DoctorOptions | undefined {
-  let options: DoctorOptions = { write: [], telemetry: true, json: false };
+  let options = DEFAULTS;
   for (let at = 0; at < args.length; at++) {
     const word = args[at] as string;
     if (word === "--help" || word === "-h") return undefined;
-    if (word === "--json") options = { ...options, json: true };
-    else if (word === "--no-telemetry") options = { ...options, telemetry: false };
-    else if (word === "--write" || word.startsWith("--write=")) {
-      const path = word === "--write" ? args[++at] : word.slice("--write=".length);
-      if (path === undefined || path === "") {
-        throw new UsageError("Cannot read --write: it has no value, see doctor --help");
+    const [, option = word, inline] = /^(--\w+)=(.*)$/s.exec(word) ?? [];
+    const read = Object.hasOwn(READERS, option) ? READERS[option] : undefined;
+    if (read !== undefined) {
+      const value = inline ?? args[++at] ?? "";
+      if (value === "") {
+        throw new UsageError(`Cannot read ${option}: it has no value, see doctor --help`);
       }
-      options = { ...options, write: [...options.write, path] };
+      options = { ...options, ...read(value, options) };
+    } else if (Object.hasOwn(SWITCHES, word)) {
+      options = { ...options, ...SWITCHES[word] };
     } else {
       throw new UsageError(
         `Cannot examine: "${word}" is not an option of doctor, see doctor --help`,
@@ -35,4 +54,21 @@ export function parseDoctorOptions(args: readonly string[]): DoctorOptions | und
     }
   }
   return options;
+}
+
+function readHost(host: string): string {
+  if (/^(\[[0-9a-f:.]+\]|[\w.-]+)(:\d+)?$/i.test(host) && isKnownToDeno(host)) return host;
+  throw new UsageError(
+    `Cannot read --connect "${host}": it is no host, as in --connect alerts.example.com:443`,
+  );
+}
+
+/** Deno throws where it is asked of a host that can be none. */
+function isKnownToDeno(host: string): boolean {
+  try {
+    Deno.permissions.querySync({ name: "net", host });
+    return true;
+  } catch {
+    return false;
+  }
 }

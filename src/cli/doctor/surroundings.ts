@@ -116,6 +116,12 @@ export function files(path: string | undefined): Finding {
     : fails(name, lost, `run with ${flags}`);
 }
 
+/** May the program connect to that host, which it needs: to post alerts there, or because an actor does? Nobody is called. */
+export function connection(host: string): Finding {
+  if (isGranted({ name: "net", host })) return ok("connect", `${host} may be connected to`);
+  return fails("connect", `${host} may not be connected to`, `run with --allow-net=${host}`);
+}
+
 /** Could `cli run`, with these permissions, keep a process running? */
 export function processes(): Finding {
   if (!isGranted({ name: "run", command: Deno.execPath() })) {
