@@ -12,6 +12,7 @@ import {
   throwOptionFaults,
   unknownOptions,
 } from "./option_faults.ts";
+import { refuseOldDeno } from "./package.ts";
 import { exitProcess, flushPrinters, printError, printLine } from "./printer.ts";
 import { END_SIGNALS, type EndSignal, onEndSignal } from "./signals.ts";
 import type { Observer } from "./telemetry/observe/mod.ts";
@@ -83,9 +84,11 @@ const ECHO_MS = 1000;
  * @throws {GraphError} if the graph has faults, or an actor does not come up
  * @throws {StopError} if an actor failed, or did not stop in time
  * @throws as `serveTelemetry`, for instance if the port is in use; no actor is started then
+ * @throws {Error} if this Deno is too old, before anything else; it names the one that is needed
  * @throws the reason of `signal`, here or of the graph, if that is aborted already; no actor is started then
  */
 export async function run(graph: Graph, options: RunOptions = {}): Promise<StopReport> {
+  refuseOldDeno(`run graph "${graph.name}"`);
   throwOptionFaults(`run graph "${graph.name}"`, await runFaults(options));
   const { telemetry = {}, signal } = options;
   signal?.throwIfAborted();

@@ -1,3 +1,4 @@
+import { type DoctorOptions, parseDoctorOptions } from "./doctor/mod.ts";
 import { DEFAULTS, type Options, RUN_OPTIONS, SYSTEMD_OPTIONS } from "./options.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -12,11 +13,15 @@ export interface Job {
 
 /** What is asked for. */
 export type Command =
-  | { readonly kind: "help"; readonly topic: "all" | Verb }
+  | { readonly kind: "help"; readonly topic: Topic }
+  | { readonly kind: "doctor"; readonly options: DoctorOptions }
   | { readonly kind: Verb; readonly job: Job };
 
 /** What can be done with a script. */
 export type Verb = "run" | "systemd";
+
+/** What there is help on. */
+export type Topic = "all" | "doctor" | Verb;
 
 /**
  * Reads the command line. What comes after the script is the script's own.
@@ -27,11 +32,17 @@ export function parseCommandLine(args: readonly string[]): Command {
   const [verb, ...rest] = args;
   if (verb === "--help" || verb === "-h" || verb === "help") return { kind: "help", topic: "all" };
   if (verb === "run" || verb === "systemd") return parseJob(verb, rest);
+  if (verb === "doctor") return parseDoctor(rest);
   throw new UsageError(
     verb === undefined
-      ? "Cannot tell what to do: no command is given, say run or systemd, or see --help"
-      : `Cannot do "${verb}": it is not a command, say run or systemd, or see --help`,
+      ? "Cannot tell what to do: no command is given, say run, systemd or doctor, or see --help"
+      : `Cannot do "${verb}": it is not a command, say run, systemd or doctor, or see --help`,
   );
+}
+
+function parseDoctor(args: readonly string[]): Command {
+  const options = parseDoctorOptions(args);
+  return options === undefined ? { kind: "help", topic: "doctor" } : { kind: "doctor", options };
 }
 
 function parseJob(verb: Verb, args: readonly string[]): Command {

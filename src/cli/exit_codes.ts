@@ -4,6 +4,9 @@ export const EXIT_NOT_PRINTED = 1;
 /** What was asked makes no sense, or the script is not there: nothing was started. */
 export const EXIT_USAGE = 2;
 
+/** Something that a graph needs does not work here. BSD's `sysexits.h` names 69 for what is not available. */
+export const EXIT_UNFIT = 69;
+
 /** The program died too often. BSD's `sysexits.h` names 75 for what may work later. */
 export const EXIT_GAVE_UP = 75;
 

@@ -1,4 +1,4 @@
-import type { Verb } from "./command_line.ts";
+import type { Topic } from "./command_line.ts";
 
 const CALL = "deno run -A jsr:@steady-state/deno/cli";
 
@@ -13,13 +13,14 @@ const FLAGS = `  --deno "FLAGS"        flags for deno run, as in --deno "--allow
 
 const TIMES = `TIME is a number with ms, s, m, h or d, as in 500ms or 1.5m.`;
 
-const ALL = `Keeps a Deno program running.
+const ALL = `Keeps a Deno program running, and says whether a graph can run here.
 
 Usage: ${CALL} COMMAND [OPTIONS] SCRIPT [ARGS]
 
 Commands:
   run       start the script, and start it again when it dies
   systemd   print a systemd unit that does the same
+  doctor    try what a graph needs here, and say what would not work
 
 COMMAND --help tells the options.`;
 
@@ -77,7 +78,32 @@ ${TIMES}
 The working directory is the one you are in. The unit may write to its state and
 cache directories only. Permissions: --allow-read=SCRIPT, or none.`;
 
+const DOCTOR = `Tries what a graph needs and what it can use, with the permissions that the
+doctor itself is given, and prints a line on each: what works, or what would
+not, and what to do about it. Give it the flags of your program. It runs a
+graph of two actors, ends a thread that hangs (Deno prints lines about a
+debugger to standard error then), and listens for an instant where the page
+would be served. It asks for no permission, and changes nothing.
+
+Usage: deno run FLAGS jsr:@steady-state/deno/cli doctor [OPTIONS]
+
+  --write PATH          a file or folder that the program writes to: durable
+                        state, recordings, dead letters; may be repeated
+  --connect HOST[:PORT] a host that it connects to: where alerts are posted, or
+                        what its actors use; may be repeated
+  --no-telemetry        the program serves no page
+  --json                print { fit, package, deno, findings }; each finding has
+                        a name, a state, a text and what mends it, or null
+  -h, --help            this text
+
+Each line begins with ok, with off (a graph runs without it), or with fails (it
+is needed: a Deno that is new enough, shared memory, workers, the page unless
+there is to be none, every PATH and every HOST).
+
+Exit code: 0 when all that is needed works; 69 when something does not; 2 when
+the command line makes no sense.`;
+
 /** What there is to know about a command, or about all of them. */
-export function helpOn(topic: "all" | Verb): string {
-  return { all: ALL, run: RUN, systemd: SYSTEMD }[topic];
+export function helpOn(topic: Topic): string {
+  return { all: ALL, run: RUN, systemd: SYSTEMD, doctor: DOCTOR }[topic];
 }

@@ -1,19 +1,29 @@
 /**
- * A command that keeps a Deno program running.
+ * A command that keeps a Deno program running, and tells whether a graph can run here.
  *
  * ```sh
  * deno run -A jsr:@steady-state/deno/cli run --deno "--allow-net" main.ts
  * deno run -A jsr:@steady-state/deno/cli systemd main.ts > main.service
+ * deno run --allow-read --allow-net=127.0.0.1 jsr:@steady-state/deno/cli doctor
  * ```
  *
  * A supervisor inside a process cannot help when the whole process dies: out of memory, killed, or ended with exit code 70
  * because a thread of it hung and could not be ended. `run` starts the program as a process of its own and starts it again,
  * with a limit and a growing pause; `systemd` prints a unit for where systemd shall do that. `run --help` tells all.
  *
+ * `doctor` tries what a graph needs and can use with the permissions that it is given itself, and says what would not work.
+ *
  * @module
  */
 import { type Job, parseCommandLine } from "./command_line.ts";
-import { EXIT_NOT_PRINTED, EXIT_USAGE } from "./exit_codes.ts";
+import {
+  describeFindings,
+  type DoctorOptions,
+  examine,
+  findingsAsJson,
+  isFit,
+} from "./doctor/mod.ts";
+import { EXIT_NOT_PRINTED, EXIT_UNFIT, EXIT_USAGE } from "./exit_codes.ts";
 import { helpOn } from "./help.ts";
 import { realMachine } from "./machine.ts";
 import { ProcessSupervisor } from "./process_supervisor.ts";
@@ -27,10 +37,18 @@ async function obey(args: readonly string[]): Promise<number> {
   if (command.kind === "help") {
     return answer(helpOn(command.topic));
   }
+  if (command.kind === "doctor") return await consult(command.options);
   const { kind, job } = command;
   checkScript(job.script);
   if (kind === "systemd") return printUnit(job);
   return await new ProcessSupervisor(job.script, job.options, realMachine(job)).run();
+}
+
+/** Says what works here, and what does not. */
+async function consult(options: DoctorOptions): Promise<number> {
+  const findings = await examine(options);
+  const code = answer(options.json ? findingsAsJson(findings) : describeFindings(findings));
+  return code === 0 && !isFit(findings) ? EXIT_UNFIT : code;
 }
 
 function printUnit(job: Job): number {

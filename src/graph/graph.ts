@@ -44,6 +44,7 @@ import { GraphRun } from "./graph_run.ts";
 import { definitionKey, ownWorker } from "../own_worker.ts";
 import type { StopReport } from "./report/mod.ts";
 import type { DeadLetter, ReplayOptions } from "./letters/mod.ts";
+import { refuseOldDeno } from "../package.ts";
 
 /** A channel of a graph: the two ends to wire. */
 export interface Channel<T, N extends string = string> {
@@ -306,6 +307,7 @@ export class Graph implements AsyncDisposable {
    * @throws {TypeError} if it was started before; or if this is a worker that is loading the module of an actor, or one of the
    * graph's own: a module that defines actors is loaded by their workers too, so what it starts must be behind
    * `if (import.meta.main)`. An actor's `run` may start a graph, of another name
+   * @throws {Error} if this Deno is too old; it names the one that is needed
    * @throws the reason of the graph's `signal`, if that is aborted already; nothing is started then
    */
   async start(): Promise<void> {
@@ -321,6 +323,7 @@ export class Graph implements AsyncDisposable {
   /** Checks the graph and lays it out in memory. Nothing can be drawn after that. */
   #prepare(): GraphRun {
     if (this.#run === undefined) {
+      refuseOldDeno(`start graph "${this.name}"`);
       this.#refuseOwnWorker();
       const faults = graphFaults(this.#blueprint);
       if (faults.length > 0) throw new GraphError(this.name, faults);
@@ -394,6 +397,7 @@ export class Graph implements AsyncDisposable {
    * What telemetry is made from. The graph is checked and laid out if it was not yet, so nothing more can be drawn.
    *
    * @throws {GraphError} with every fault of the graph
+   * @throws {Error} if this Deno is too old; it names the one that is needed
    */
   get telemetry(): TelemetrySource {
     return this.#prepare().telemetry;

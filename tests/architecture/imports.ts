@@ -2,12 +2,12 @@
 
 const ROOT = new URL("../../", import.meta.url);
 
-/** Every TypeScript file below `src/`, relative to it. */
+/** Every TypeScript file below `src/` with code in it, relative to it. */
 export async function sourceFiles(folder = ""): Promise<string[]> {
   const files: string[] = [];
   for await (const entry of Deno.readDir(new URL(`src/${folder}`, ROOT))) {
     if (entry.isDirectory) files.push(...await sourceFiles(`${folder}${entry.name}/`));
-    else if (entry.name.endsWith(".ts")) files.push(folder + entry.name);
+    else if (/(?<!\.d)\.ts$/.test(entry.name)) files.push(folder + entry.name);
   }
   return files.sort();
 }

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 
 const ROOT = new URL("../../", import.meta.url);
 const HOST_ROOMS = ["graph", "supervisor", "execution", "telemetry", "dot"];
-const MOST_MODULES = 54;
+const MOST_MODULES = 83;
 
 /** An actor that is defined in the main program loads the main door in its worker, too. */
 const MAIN_DOOR = "mod.ts";
@@ -14,10 +14,13 @@ const WORKER = "src/troupe/worker.js";
 
 interface Module {
   readonly specifier: string;
-  readonly dependencies?: readonly { readonly code?: { readonly specifier?: string } }[];
+  readonly dependencies?: readonly {
+    readonly code?: { readonly specifier?: string };
+    readonly isDynamic?: boolean;
+  }[];
 }
 
-/** What is loaded at run time with `entry`; imports of types alone are not. */
+/** What is run with `entry`; imports of types alone are not, nor what is imported where it is used. */
 async function modulesOf(entry: string): Promise<string[]> {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", new URL(entry, ROOT).pathname],
@@ -28,8 +31,8 @@ async function modulesOf(entry: string): Promise<string[]> {
   function visit(specifier: string): void {
     if (loaded.has(specifier)) return;
     loaded.add(specifier);
-    for (const { code } of byName.get(specifier)?.dependencies ?? []) {
-      if (code?.specifier !== undefined) visit(code.specifier);
+    for (const { code, isDynamic } of byName.get(specifier)?.dependencies ?? []) {
+      if (code?.specifier !== undefined && isDynamic !== true) visit(code.specifier);
     }
   }
   visit(new URL(entry, ROOT).href);
@@ -52,8 +55,10 @@ Deno.test("the module measured here is the one that workers load", async () => {
   assert((await modulesOf(WORKER)).includes("src/troupe/entry.ts"));
 });
 
-Deno.test("a worker loads few modules", async () => {
-  const modules = await modulesOf(WORKER);
+Deno.test("a worker and an actor's module load few modules", async () => {
+  const modules = [
+    ...new Set([...await modulesOf(WORKER), ...await modulesOf("src/actor/mod.ts")]),
+  ];
   assert(modules.length <= MOST_MODULES, `${modules.length} modules: ${modules.join(", ")}`);
 });
 
@@ -68,4 +73,20 @@ Deno.test("the main door loads neither telemetry nor any package before it is us
     modules.length <= MOST_MODULES_OF_MAIN_DOOR,
     `${modules.length} modules: ${modules.join(", ")}`,
   );
+});
+
+/** What the doctor needs to know how the page is served, and threads are ended. */
+const SEEN_BY_DOCTOR = [
+  "src/telemetry/http/listen.ts",
+  "src/telemetry/http/port.ts",
+  "src/execution/inspector_link.ts",
+  "src/execution/bounded.ts",
+];
+
+Deno.test("the command line loads neither a graph nor a package before the doctor is asked", async () => {
+  const strangers = (await modulesOf("src/cli/main.ts")).filter((module) =>
+    /^(src\/(actor|channel|execution|graph|telemetry)|static)\//.test(module) ||
+    !(module.startsWith("src/") || module.startsWith("node:"))
+  );
+  assertEquals(strangers.sort(), SEEN_BY_DOCTOR.toSorted());
 });

@@ -20,6 +20,8 @@ export interface CallResult {
 export interface CallOptions {
   /** Permissions of the command itself; all if not given. */
   readonly permissions?: readonly string[];
+  /** Variables of the environment, besides those that this process has. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Whether it is started with SIGHUP ignored, as `nohup` does it. */
   readonly nohup?: boolean;
   /** Signals for the command, each after a line that the script has printed. */
@@ -36,6 +38,7 @@ export function startCli(
   args: readonly string[],
   permissions: readonly string[] = ["-A"],
   nohup = false,
+  env: Readonly<Record<string, string>> = {},
 ): Deno.ChildProcess {
   const all = [
     ...["run", "--no-lock", "--no-check", "--no-prompt", "--quiet"],
@@ -43,7 +46,7 @@ export function startCli(
   ];
   return new Deno.Command(nohup ? "sh" : Deno.execPath(), {
     args: nohup ? ["-c", 'trap "" HUP; exec "$0" "$@"', Deno.execPath(), ...all] : all,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...env },
     stdout: "piped",
     stderr: "piped",
     detached: true,
@@ -65,9 +68,9 @@ export async function guarded(pid: number): Promise<void> {
 /** Calls the command with those arguments, and resolves when it and what it started have ended. */
 export async function callCli(
   args: readonly string[],
-  { permissions, signals = [], nohup }: CallOptions = {},
+  { permissions, signals = [], nohup, env }: CallOptions = {},
 ): Promise<CallResult> {
-  const caller = startCli(args, permissions, nohup);
+  const caller = startCli(args, permissions, nohup, env);
   const pending = [...signals];
   let stdout = "";
   async function follow(): Promise<void> {

@@ -28,6 +28,30 @@ Deno.test("a command line is read: options, then the script, then what is the sc
     [["run", "jsr:@a/b", "c"], run({}, "jsr:@a/b", "c")],
     [["--help"], { kind: "help", topic: "all" }],
     [["run", "-h"], { kind: "help", topic: "run" }],
+    [["doctor"], {
+      kind: "doctor",
+      options: { write: [], connect: [], telemetry: true, json: false },
+    }],
+    [[
+      "doctor",
+      "--json",
+      "--no-telemetry",
+      "--write",
+      "a b",
+      "--write=c=d",
+      "--connect=[::1]:80",
+      "--connect",
+      "a.b",
+    ], {
+      kind: "doctor",
+      options: {
+        write: ["a b", "c=d"],
+        connect: ["[::1]:80", "a.b"],
+        telemetry: false,
+        json: true,
+      },
+    }],
+    [["doctor", "--json", "-h"], { kind: "help", topic: "doctor" }],
     [["run", "main.ts", "--help"], run({}, "main.ts", "--help")],
     [["systemd", "--restarts", "1", "--help"], { kind: "help", topic: "systemd" }],
     [["systemd", "--name", "a.b-c", "--user=me", "x"], {
@@ -40,7 +64,7 @@ Deno.test("a command line is read: options, then the script, then what is the sc
 
 Deno.test("a command line that makes no sense is refused with what to do about it", () => {
   const lines: [line: string[], says: string][] = [
-    [[], "no command is given, say run or systemd"],
+    [[], "no command is given, say run, systemd or doctor"],
     [["main.ts"], 'Cannot do "main.ts"'],
     [["run"], "no script is given, as in run main.ts"],
     [["run", "--"], "no script is given"],
@@ -63,6 +87,14 @@ Deno.test("a command line that makes no sense is refused with what to do about i
     [["run", "--deno", "allow-net", "x"], '"allow-net" is not a flag of deno run'],
     [["run", "--deno", "", "x"], '"" is not a flag of deno run'],
     [["run", "--deno", "-A --config a.json", "x"], 'join a flag and its value by "="'],
+    [["doctor", "--write"], "Cannot read --write: it has no value"],
+    [["doctor", "--write="], "Cannot read --write: it has no value"],
+    [["doctor", "--connect", "http://a.b/"], 'Cannot read --connect "http://a.b/": it is no host'],
+    [["doctor", "--connect", "a:99999"], 'Cannot read --connect "a:99999": it is no host'],
+    [["doctor", "--connect=a..b"], 'Cannot read --connect "a..b": it is no host'],
+    [["doctor", "--json=1"], '"--json=1" is not an option of doctor'],
+    [["doctor", "--toString"], '"--toString" is not an option of doctor'],
+    [["doctor", "main.ts"], '"main.ts" is not an option of doctor, see doctor --help'],
     [["systemd", "--name", "a/b", "x"], 'Cannot read --name "a/b"'],
     [["systemd", "--user", "a b", "x"], 'Cannot read --user "a b"'],
   ];

@@ -4,40 +4,12 @@
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { within } from "../fixtures/watch.ts";
-
-const CLONE = new URL("../../", import.meta.url);
-
-async function writeProgram(folder: string): Promise<string[]> {
-  const readme = await Deno.readTextFile(new URL("README.md", CLONE));
-  const snippets = [...readme.matchAll(/^```ts\n(\/\/ (\S+\.ts)\b[^]*?)^```$/gm)];
-  await Deno.mkdir(`${folder}/actors`);
-  for (const [, text, name] of snippets) await Deno.writeTextFile(`${folder}/${name}`, text!);
-  const imports = {
-    "@steady-state/deno": new URL("mod.ts", CLONE).href,
-    "@steady-state/deno/actor": new URL("src/actor/mod.ts", CLONE).href,
-  };
-  const own = JSON.parse(await Deno.readTextFile(new URL("deno.json", CLONE)));
-  await Deno.writeTextFile(
-    `${folder}/deno.json`,
-    JSON.stringify({ imports: { ...own.imports, ...imports } }),
-  );
-  return snippets.map(([, , name]) => name!);
-}
-
-function deno(folder: string, args: readonly string[]): Deno.Command {
-  return new Deno.Command(Deno.execPath(), {
-    args: [...args],
-    cwd: folder,
-    env: { NO_COLOR: "1", TELEMETRY_SERVER_PORT: "0" },
-    stdout: "piped",
-    stderr: "piped",
-  });
-}
+import { deno, writeProgram } from "./page_program.ts";
 
 Deno.test("the programs in README.md are sound, and run until they are told to stop", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    const files = await writeProgram(folder);
+    const files = await writeProgram("README.md", folder);
     assertEquals(files, [
       "sums.ts",
       "actors/counter.ts",

@@ -1,0 +1,77 @@
+/** Holds what the guides say against what there is. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { THIS_COPY } from "../../src/copy.ts";
+import { NEEDED_DENO } from "../../src/package.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const read = (path: string) => Deno.readTextFile(new URL(path, ROOT));
+
+const versions = await read(".github/guides/versions.md");
+
+Deno.test("the guide on versions lists every layout that copies are compared by", () => {
+  const listed = [...versions.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name!);
+  assertEquals(listed.sort(), Object.keys(THIS_COPY.layouts).sort());
+});
+
+Deno.test("the guide on versions names every door, and the Deno that is needed", () => {
+  for (const door of Object.keys(config.exports)) assert(versions.includes(`\`${door}\``), door);
+  assertMatch(versions, new RegExp(`^Deno ${NEEDED_DENO.replace(".", "\\.")} or newer\\.`, "m"));
+});
+
+Deno.test("the guide on versions names the versions that files have", async () => {
+  const durable = /^const FILE_VERSION = (\d+);$/m.exec(
+    await read("src/graph/durable/durable_file.ts"),
+  );
+  assert(versions.includes(`(\`user_version\` of SQLite), now ${durable![1]}.`));
+  const writes = /^export const RECORDING = (\d+);$/m
+    .exec(await read("src/telemetry/history/recording.ts"));
+  assert(versions.includes(`\`{"recording":${writes![1]},…}\``));
+});
+
+Deno.test("README leads to every guide", async () => {
+  const readme = await read("README.md");
+  for await (const { name } of Deno.readDir(new URL(".github/guides/", ROOT))) {
+    assert(readme.includes(`(.github/guides/${name})`), name);
+  }
+  for (const name of ["SECURITY.md", "THIRD_PARTY.md", "CHANGELOG.md"]) {
+    assert(readme.includes(`(.github/${name})`), name);
+  }
+});
+
+Deno.test("what the guides and README link to inside of the repository is there", async () => {
+  const pages = ["README.md", ".github/SECURITY.md", ".github/THIRD_PARTY.md"];
+  for (const folder of [".github/guides/", ".github/"]) {
+    for await (const { name } of Deno.readDir(new URL(folder, ROOT))) {
+      if (name.endsWith(".md")) pages.push(folder + name);
+    }
+  }
+  const lost: string[] = [];
+  for (const page of new Set(pages)) {
+    for (const [, target] of (await read(page)).matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)) {
+      const found = await Deno.stat(new URL(target!, new URL(page, ROOT))).catch(() => undefined);
+      if (found === undefined) lost.push(`${page}: ${target}`);
+    }
+  }
+  assertEquals(lost, []);
+});
+
+Deno.test("what the guide for those who come from Rust calls is there, under that name", async () => {
+  const sources: Record<string, readonly string[]> = {
+    actor: ["src/actor/actor.ts"],
+    rx: ["src/channel/rx.ts", "src/channel/scalar/slice_ends.ts", "src/channel/bundle.ts"],
+    tx: ["src/channel/tx.ts", "src/channel/scalar/slice_ends.ts", "src/channel/bundle.ts"],
+    graph: ["src/graph/graph.ts"],
+  };
+  const guide = await read(".github/guides/from_rust.md");
+  // Names with an underscore are those in Rust, and what follows a slash is a path.
+  const calls = [...guide.matchAll(/(?<!\/)\b(actor|rx|tx|graph)\.([a-zA-Z]+)\b(?!_)/g)];
+  assert(calls.length > 30, `${calls.length} calls`);
+  const lost: string[] = [];
+  for (const [call, owner, name] of calls) {
+    const texts = await Promise.all(sources[owner!]!.map(read));
+    const member = new RegExp(`^ {2}(?:readonly |async |get )?${name}\\b`, "m");
+    if (!texts.some((text) => member.test(text))) lost.push(call);
+  }
+  assertEquals(lost, []);
+});

@@ -1,0 +1,26 @@
+/** The programs in `.github/guides/`: checked, and run. */
+import { assertEquals } from "@std/assert";
+import { deno, writeProgram } from "./page_program.ts";
+
+Deno.test("the program in the guide for those who come from Rust is sound, and ends by itself", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const files = await writeProgram(".github/guides/from_rust.md", folder);
+    assertEquals(files, ["doubling.ts"]);
+    const decoder = new TextDecoder();
+    const check = await deno(folder, ["check", "--no-lock", "--quiet", ...files]).output();
+    assertEquals([check.code, decoder.decode(check.stderr)], [0, ""]);
+    const flags = ["--allow-read", "--allow-net=127.0.0.1", "--allow-sys"];
+    const run = ["run", "--no-lock", "--no-prompt", "--quiet", ...flags, ...files];
+    const { code, stdout, stderr } = await deno(folder, run).output();
+    assertEquals([code, decoder.decode(stderr)], [0, ""]);
+    assertEquals(decoder.decode(stdout).split("\n"), [
+      "SOURCE {}",
+      'DOUBLER {"seen":1000}',
+      'SINK {"sum":1001000}',
+      "",
+    ]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

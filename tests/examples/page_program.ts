@@ -1,0 +1,32 @@
+/** Takes programs out of pages such as README: each TypeScript snippet that begins with a comment that names its file. */
+
+const CLONE = new URL("../../", import.meta.url);
+
+/** Writes the snippets of a page of this clone into a folder, with a `deno.json` that leads to the clone; tells the files. */
+export async function writeProgram(page: string, folder: string): Promise<string[]> {
+  const text = await Deno.readTextFile(new URL(page, CLONE));
+  const snippets = [...text.matchAll(/^```ts\n(\/\/ (\S+\.ts)\b[^]*?)^```$/gm)];
+  await Deno.mkdir(`${folder}/actors`);
+  for (const [, text, name] of snippets) await Deno.writeTextFile(`${folder}/${name}`, text!);
+  const imports = {
+    "@steady-state/deno": new URL("mod.ts", CLONE).href,
+    "@steady-state/deno/actor": new URL("src/actor/mod.ts", CLONE).href,
+  };
+  const own = JSON.parse(await Deno.readTextFile(new URL("deno.json", CLONE)));
+  await Deno.writeTextFile(
+    `${folder}/deno.json`,
+    JSON.stringify({ imports: { ...own.imports, ...imports } }),
+  );
+  return snippets.map(([, , name]) => name!);
+}
+
+/** A command of Deno in that folder. */
+export function deno(folder: string, args: readonly string[]): Deno.Command {
+  return new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd: folder,
+    env: { NO_COLOR: "1", TELEMETRY_SERVER_PORT: "0" },
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
