@@ -9,9 +9,9 @@ import type {
   Alert,
   CrashReport,
   LifeEvent,
+  NewsMessage,
   SuspectMessage,
   TelemetrySource,
-  WorkerMessage,
 } from "../protocol/mod.ts";
 import { type Lifecycle, Tally } from "../shutdown/tally.ts";
 import {
@@ -102,7 +102,11 @@ export class GraphRun {
     this.#tally = new Tally(region, ballot, actors.length);
     this.finished = this.#settle.promise;
     this.finished.catch(() => {}); // Whoever awaits it sees the rejection; nobody has to.
-    this.#spawner = new WorkerSpawner(workers, options.logLevel);
+    this.#spawner = new WorkerSpawner(
+      workers,
+      options.logLevel,
+      (message) => this.#receive(message),
+    );
     this.#supervision = new Supervision(
       actors.map(({ plan: { label, seat }, worker, restart }) => ({
         label,
@@ -129,7 +133,10 @@ export class GraphRun {
           this.#announcer.log("warn", this.#label(actor), EVICTED[reason]),
         hasEnded: (actor) => hasEnded(region, this.#actor(actor).plan.journal),
         leftToDo: (actor) => leftToDo(region, this.#actor(actor).plan, this.#tally.vote(actor)),
-        onMessage: (message) => this.#receive(message),
+        onAnswered: (worker, heapBytes) => {
+          this.#heaps.note(worker, heapBytes);
+          this.#hangGuard.answered(worker);
+        },
         onAllDone: () => this.#finish(),
       },
       {
@@ -143,12 +150,12 @@ export class GraphRun {
     this.#replays = new Replays(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
       isOver: (actor) => this.#supervision.isOver(actor),
-      tell: (worker, message) => this.#supervision.tell(worker, message),
+      tell: (worker, message) => this.#spawner.tell(worker, message),
     });
     this.#hangGuard = new HangGuard(plan, {
       generation: (actor) =>
         this.#supervision.isRunning(actor) ? this.#supervision.regeneration(actor) : undefined,
-      ask: (worker) => this.#supervision.ping(worker),
+      ask: (worker) => this.#spawner.ping(worker),
       onSuspected: (actor, sinceMs, outside) => this.#suspected(actor, sinceMs, outside),
       onHung: (actor, sinceMs, alone) => this.#hung(actor, sinceMs, alone),
       onUnarmed: (why) =>
@@ -159,7 +166,7 @@ export class GraphRun {
         ),
       onOutside: (actor, sinceMs) => this.#outside(actor, sinceMs),
     });
-    this.#heaps = new HeapGauges((worker) => this.#supervision.ping(worker));
+    this.#heaps = new HeapGauges((worker) => this.#spawner.ping(worker));
     this.#cycles = new CycleWatch(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
       isAlive: (actor) => this.#supervision.isAlive(actor),
@@ -377,7 +384,7 @@ export class GraphRun {
 
   #letterKept(actor: number, generation: number): void {
     const { plan: { seat }, worker } = this.#actor(actor);
-    this.#supervision.tell(worker, { type: "letterKept", seat, generation });
+    this.#spawner.tell(worker, { type: "letterKept", seat, generation });
   }
 
   /** Kills the actor's worker and starts it again. Resolves at the latest when the graph is over. */
@@ -412,14 +419,11 @@ export class GraphRun {
     this.#announce("debug", actor, "ended");
   }
 
-  #receive(message: WorkerMessage): void {
+  #receive(message: NewsMessage): void {
     switch (message.type) {
       case "veto":
         this.#vetoes.set(message.actor, message.label);
         return this.#announce("debug", message.actor, "veto", message.label);
-      case "pong":
-        this.#heaps.note(message.worker, message.heapBytes);
-        return this.#hangGuard.answered(message.worker);
       case "notReplayed":
         return this.#replays.failed(message.actor, message.id, message.why);
       case "deadLetter":
@@ -432,6 +436,8 @@ export class GraphRun {
         const record = { time, level, text, source: this.#label(message.actor) };
         return this.#announcer.pass(data === undefined ? record : { ...record, data });
       }
+      default:
+        message satisfies never;
     }
   }
 

@@ -231,25 +231,31 @@ export interface DeadLetterMessage {
 
 /**
  * Worker to host: it is listening. Its first message, and the only one that comes by its global scope: anything sent to it before
- * might be lost.
+ * might be lost. It is none of the others, which come by a port.
  */
 export interface ListeningMessage {
   readonly type: "listening";
 }
 
-export type WorkerMessage =
-  | ListeningMessage
-  | AliveMessage
-  | LoadedMessage
-  | NotLoadedMessage
+/** Worker to host, about its loading: for whoever waits until its actors can be run. */
+export type LoadMessage = AliveMessage | LoadedMessage | NotLoadedMessage;
+
+/** Worker to host, about the lives in it: what the supervisor acts on. */
+export type LifeMessage =
   | EndedMessage
   | CrashedMessage
   | RetiredMessage
   | UncaughtMessage
   | EasedMessage
+  | PongMessage;
+
+/** Worker to host, what else its actors have to say: for the graph. */
+export type NewsMessage =
   | VetoMessage
   | StopMessage
   | LogMessage
   | DeadLetterMessage
-  | PongMessage
   | NotReplayedMessage;
+
+/** What a worker says once it has been told what to do. */
+export type WorkerMessage = LoadMessage | LifeMessage | NewsMessage;

@@ -2,20 +2,23 @@ import type { ErrorReport } from "../errors.ts";
 import type {
   CrashCause,
   Execution,
-  LetterMessage,
+  LifeMessage,
   SuspectMessage,
   TurnUnderWork,
-  WorkerMessage,
+  UncaughtMessage,
 } from "../protocol/mod.ts";
 import { Entrance } from "./entrance.ts";
 import type { Spawner } from "./spawner.ts";
 import type { Alarms } from "./timers.ts";
 import { LoadError, type LoadFault, type LoadOption, WorkerLife } from "./worker_life.ts";
 
+/** What a worker tells that goes on: of its actors, or that its event loop runs. */
+export type ActorMessage = Exclude<LifeMessage, UncaughtMessage>;
+
 /** What a crew tells its owner. */
 export interface CrewEvents {
-  /** A message of its worker that is not about loading. */
-  onMessage(message: WorkerMessage): void;
+  /** A message of its sound worker. */
+  onLife(message: ActorMessage): void;
   /** Its worker is unsound or dead. `turns`: those that had messages under work, if it could say so. The crew ends it as soon as this call returns. */
   onDied(cause: CrashCause, error: ErrorReport, turns?: readonly TurnUnderWork[]): void;
   /** The worker that was hired did not come up. The crew ends it as soon as this call returns. */
@@ -164,11 +167,6 @@ export class Crew {
     this.#life?.perform(seat, generation, suspects);
   }
 
-  /** Tells its worker of a dead letter. */
-  tell(message: LetterMessage): void {
-    if (this.isSound) this.#life?.tell(message);
-  }
-
   /** Asks its worker for a sign of life. */
   ping(): void {
     if (this.isSound) this.#life?.ping();
@@ -226,9 +224,9 @@ export class Crew {
   #spawn(loadMs: number, option: LoadOption): WorkerLife {
     this.#cast.clear();
     const life = this.#life = new WorkerLife(this.worker, this.#spawner, {
-      onMessage: (message) => {
+      onLife: (message) => {
         if (message.type === "uncaught") this.#die(life, "uncaught", message.error, message.turns);
-        else this.#events.onMessage(message);
+        else this.#events.onLife(message);
       },
       onDeath: (error) => this.#die(life, "exit", error),
       onDismissed: () => this.#events.onEnding(),

@@ -1,10 +1,12 @@
 import type { ErrorReport } from "../errors.ts";
-import type { Execution, LetterMessage, SuspectMessage, WorkerMessage } from "../protocol/mod.ts";
+import type { Execution, LifeMessage, LoadMessage, SuspectMessage } from "../protocol/mod.ts";
 
 /** What a worker tells its supervisor. Nothing comes after `onGone`. */
 export interface WorkerEvents {
-  /** It sent a message. */
-  onMessage(message: WorkerMessage): void;
+  /** It tells how its loading goes. */
+  onLoad(message: LoadMessage): void;
+  /** It tells what has become of an actor in it, or that it is unsound, or that its event loop runs. */
+  onLife(message: LifeMessage): void;
   /** It could not even start: its entry module failed. */
   onBroken(error: ErrorReport): void;
   /** Its thread is gone, for whatever reason. */
@@ -22,8 +24,6 @@ export interface WorkerHandle {
   retire(seat: number, generation: number, handOver: boolean): void;
   /** Asks the worker for a sign of life. It answers with `pong`. */
   ping(): void;
-  /** Tells the worker of a dead letter: one to send, or that one has arrived. */
-  tell(message: LetterMessage): void;
   /** Ends the worker. `onGone` follows if its thread can be ended at all. */
   terminate(): void;
   /**

@@ -1,14 +1,8 @@
 import type { ErrorReport } from "../errors.ts";
 import { Countdown } from "../host_time.ts";
-import type {
-  CrashCause,
-  CrashDecision,
-  LetterMessage,
-  TurnUnderWork,
-  WorkerMessage,
-} from "../protocol/mod.ts";
+import type { CrashCause, CrashDecision, CrashedMessage, TurnUnderWork } from "../protocol/mod.ts";
 import { type Batch, Batches } from "./batches.ts";
-import { Crew } from "./crew.ts";
+import { type ActorMessage, Crew } from "./crew.ts";
 import { type Evidence, NO_EVIDENCE, ownDeath, threadDeath } from "./evidence.ts";
 import { LastChances } from "./last_chances.ts";
 import type { Spawner } from "./spawner.ts";
@@ -90,7 +84,7 @@ export class Supervision {
     this.#states = wards.map(() => ({ generation: 0, status: "waiting", leaving: undefined }));
     wards.forEach(({ worker }, actor) => {
       this.#crews[worker] ??= new Crew(worker, spawner, this.#alarms, {
-        onMessage: (message) => this.#receive(message),
+        onLife: (message) => this.#receive(message),
         onDied: (cause, error, turns) => this.#workerDied(this.#crew(actor), cause, error, turns),
         onLoadFailed: (failure) => this.#loadFailed(this.#crew(actor), failure),
         onReady: () => this.#advance(),
@@ -244,16 +238,6 @@ export class Supervision {
     queueMicrotask(() => this.#advance());
   }
 
-  /** Tells a worker of a dead letter: one to send, or that one has arrived. */
-  tell(worker: number, message: LetterMessage): void {
-    this.#crews[worker]?.tell(message);
-  }
-
-  /** Asks a worker for a sign of life: a `pong` among the messages. */
-  ping(worker: number): void {
-    this.#crews[worker]?.ping();
-  }
-
   /**
    * Ends every worker, without waiting for actors. Resolves once all threads are gone, or after `withinMs` and an attempt to
    * kill those that are not, with the numbers of the workers whose threads are still there.
@@ -279,7 +263,7 @@ export class Supervision {
     return this.#crews[this.#ward(actor).worker] as Crew;
   }
 
-  #receive(message: WorkerMessage): void {
+  #receive(message: ActorMessage): void {
     switch (message.type) {
       case "ended":
         return this.#ended(message.actor, message.generation);
@@ -288,16 +272,17 @@ export class Supervision {
       case "crashed":
         return this.#threw(message);
       case "eased":
-        if (this.#isCurrent(message.actor, message.generation)) {
-          this.#crew(message.actor).entrance.through(message.actor);
-        }
-        return;
+        return this.#eased(message.actor, message.generation);
       case "pong":
         this.#crews[message.worker]?.entrance.answered();
-        return this.#events.onMessage(message);
+        return this.#events.onAnswered(message.worker, message.heapBytes);
       default:
-        return this.#events.onMessage(message);
+        message satisfies never;
     }
+  }
+
+  #eased(actor: number, generation: number): void {
+    if (this.#isCurrent(actor, generation)) this.#crew(actor).entrance.through(actor);
   }
 
   /** Starts every batch whose pause is over, whose actors have all left, and whose workers are ready. */
@@ -408,11 +393,7 @@ export class Supervision {
     if (state.leaving === undefined) this.#left(actor);
   }
 
-  #threw(
-    { actor, generation, error, returned, underWork, lent }: WorkerMessage & {
-      readonly type: "crashed";
-    },
-  ): void {
+  #threw({ actor, generation, error, returned, underWork, lent }: CrashedMessage): void {
     const state = this.#state(actor);
     // It was asked to leave, and died before it heard of it.
     if (state.leaving === generation) return this.#retired(actor, generation, lent);

@@ -5,7 +5,7 @@
  */
 import type { ErrorReport } from "../errors.ts";
 import type { Timers } from "../host_time.ts";
-import type { CrashReport, SuspectMessage, WorkerMessage } from "../protocol/mod.ts";
+import type { CrashReport, SuspectMessage } from "../protocol/mod.ts";
 import type { Evidence } from "./evidence.ts";
 import type { RestartType } from "./tree.ts";
 
@@ -72,8 +72,8 @@ export interface SupervisionEvents {
   hasEnded(actor: number): boolean;
   /** What there would be for the actor to do. */
   leftToDo(actor: number): LeftToDo;
-  /** Messages that are not about life and death. */
-  onMessage(message: WorkerMessage): void;
+  /** A worker has given a sign of life, and says how large its heap is. */
+  onAnswered(worker: number, heapBytes: number): void;
   /** No actor is left to run. */
   onAllDone(): void;
 }

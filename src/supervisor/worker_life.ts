@@ -1,5 +1,5 @@
 import { type ErrorReport, reportError } from "../errors.ts";
-import type { Execution, LetterMessage, SuspectMessage, WorkerMessage } from "../protocol/mod.ts";
+import type { Execution, LifeMessage, LoadMessage, SuspectMessage } from "../protocol/mod.ts";
 import type { Spawner, WorkerHandle } from "./spawner.ts";
 import type { Alarms } from "./timers.ts";
 
@@ -30,8 +30,7 @@ export type LoadOption = "startTimeoutMs" | "restartTimeoutMs" | "stopTimeoutMs"
 
 /** What a life tells its owner, until it is dismissed. */
 export interface LifeEvents {
-  /** A message that is not about loading. */
-  onMessage(message: WorkerMessage): void;
+  onLife(message: LifeMessage): void;
   /** Its thread is gone, and nobody had asked for that. */
   onDeath(error: ErrorReport): void;
   /** It is dismissed: its thread is about to be ended. Nothing else is told after this, but that the thread is gone. */
@@ -72,8 +71,11 @@ export class WorkerLife {
     this.loaded.catch(() => {}); // A rejection is for whoever awaits; a death while loading may come before.
     try {
       this.#handle = spawner.spawn(worker, {
-        onMessage: (message) => {
-          if (!this.#dismissed) this.#receive(message);
+        onLoad: (message) => {
+          if (!this.#dismissed) this.#loading(message);
+        },
+        onLife: (message) => {
+          if (!this.#dismissed) this.#events.onLife(message);
         },
         onBroken: (error) => this.fail(error),
         onGone: () => {
@@ -131,10 +133,6 @@ export class WorkerLife {
     this.#handle?.ping();
   }
 
-  tell(message: LetterMessage): void {
-    this.#handle?.tell(message);
-  }
-
   /** Ends the thread: asks first, kills if that does not help. Resolves with whether it is gone. */
   async end(withinMs: number = GONE_TIMEOUT_MS): Promise<boolean> {
     this.#dismiss();
@@ -169,14 +167,19 @@ export class WorkerLife {
     this.#gone.resolve(true);
   }
 
-  #receive(message: WorkerMessage): void {
-    if (message.type === "alive") return;
-    if (message.type === "loaded") return this.#load.resolve();
-    if (message.type === "notLoaded") {
-      const [first] = message.faults;
-      return this.#load.reject(new LoadError(first?.error ?? DIED, message.faults));
+  #loading(message: LoadMessage): void {
+    switch (message.type) {
+      case "alive":
+        return;
+      case "loaded":
+        return this.#load.resolve();
+      case "notLoaded": {
+        const [first] = message.faults;
+        return this.#load.reject(new LoadError(first?.error ?? DIED, message.faults));
+      }
+      default:
+        message satisfies never;
     }
-    this.#events.onMessage(message);
   }
 }
 

@@ -23,6 +23,7 @@ import type {
   DefinitionSource,
   HostMessage,
   LetterKeptMessage,
+  ListeningMessage,
   PerformMessage,
   ReplayMessage,
   RetireMessage,
@@ -34,7 +35,7 @@ import { TroupeScheduler } from "./troupe_scheduler.ts";
 
 /** The worker's global scope, as far as it is used here. */
 interface WorkerScope extends EventTarget {
-  postMessage(message: WorkerMessage): void;
+  postMessage(message: ListeningMessage): void;
 }
 
 const scope = globalThis as unknown as WorkerScope;

@@ -1,6 +1,5 @@
 import { assert } from "@std/assert";
 import type { CrashReport } from "../../src/protocol/crash.ts";
-import type { WorkerMessage } from "../../src/protocol/messages.ts";
 import type { Evidence } from "../../src/supervisor/evidence.ts";
 import type { Intensity } from "../../src/supervisor/intensity.ts";
 import type { Spawner, WorkerEvents } from "../../src/supervisor/spawner.ts";
@@ -40,7 +39,8 @@ export class FakeTheatre implements Spawner {
   readonly involved: [number, Evidence][] = [];
   /** Actors that must be alone first. */
   readonly unclear = new Set<number>();
-  readonly messages: WorkerMessage[] = [];
+  /** Workers that gave a sign of life. */
+  readonly answered: number[] = [];
   readonly ended = new Set<number>();
   /** What there is to do for actors that are down; something to take, where it does not say. */
   readonly toDo: Record<number, LeftToDo> = {};
@@ -96,7 +96,7 @@ export class FakeTheatre implements Spawner {
         onRetired: (actor) => this.story.push(`retired ${actor}`),
         hasEnded: (actor) => this.ended.has(actor),
         leftToDo: (actor) => this.toDo[actor] ?? { channels: "input", voted: false, turn: 0 },
-        onMessage: (message) => this.messages.push(message),
+        onAnswered: (worker) => this.answered.push(worker),
         onAllDone: () => this.story.push("all done"),
       },
       {

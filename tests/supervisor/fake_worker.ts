@@ -1,6 +1,11 @@
 import type { ErrorReport } from "../../src/errors.ts";
 import type { Execution } from "../../src/protocol/execution.ts";
-import type { SuspectMessage, TurnUnderWork, WorkerMessage } from "../../src/protocol/messages.ts";
+import type {
+  LifeMessage,
+  LoadMessage,
+  SuspectMessage,
+  TurnUnderWork,
+} from "../../src/protocol/messages.ts";
 import type { WorkerEvents, WorkerHandle } from "../../src/supervisor/spawner.ts";
 
 /** A worker that does what the test says, and nothing else; or, if it is `willing`, at once what it is asked to. */
@@ -47,8 +52,6 @@ export class FakeWorker implements WorkerHandle {
     if (this.#willing) queueMicrotask(() => this.answer(seat, generation));
   }
 
-  tell(): void {}
-
   ping(): void {
     this.pings++;
     if (this.#willing) {
@@ -70,8 +73,10 @@ export class FakeWorker implements WorkerHandle {
     return { stack: this.stack, ended: this.#gone, tookMs: 1 };
   }
 
-  say(message: WorkerMessage): void {
-    this.#events.onMessage(message);
+  say(message: LoadMessage | LifeMessage): void {
+    if (["alive", "loaded", "notLoaded"].includes(message.type)) {
+      this.#events.onLoad(message as LoadMessage);
+    } else this.#events.onLife(message as LifeMessage);
   }
 
   loaded(): void {

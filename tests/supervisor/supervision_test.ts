@@ -313,17 +313,16 @@ Deno.test("messages of an earlier generation, or of a worker that was dismissed,
   theatre.news;
   worker!.say({ type: "uncaught", error: { name: "Error", message: "bang again", stack: "" } });
   worker!.end(1, 0);
-  worker!.say({ type: "stop", actor: 1, reason: "from beyond" });
-  assertEquals([theatre.news, theatre.messages], [[], []]);
+  worker!.say({ type: "pong", worker: 0, heapBytes: 1 });
+  assertEquals([theatre.news, theatre.answered], [[], []]);
   await theatre.curtainDown();
 });
 
-Deno.test("messages that are not about life and death are passed on", async () => {
-  const theatre = new FakeTheatre([1]);
-  const [worker] = await theatre.curtainUp();
-  worker!.say({ type: "stop", actor: 0, reason: "enough" });
-  worker!.say({ type: "veto", actor: 0, label: "not yet" });
-  assertEquals(theatre.messages.map(({ type }) => type), ["stop", "veto"]);
+Deno.test("a sign of life is passed on", async () => {
+  const theatre = new FakeTheatre([1, 1]);
+  const [, second] = await theatre.curtainUp();
+  second!.say({ type: "pong", worker: 1, heapBytes: 7 });
+  assertEquals(theatre.answered, [1]);
   await theatre.curtainDown();
 });
 

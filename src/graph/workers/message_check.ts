@@ -26,7 +26,7 @@ interface Check<T> {
 /** A check for each part of a `T`, those that may be left out included. */
 type Shape<T> = { readonly [K in keyof T]-?: Check<T[K]> };
 
-type TypeName = Exclude<WorkerMessage["type"], "listening">;
+type TypeName = WorkerMessage["type"];
 type MessageOf<N extends TypeName> = Extract<WorkerMessage, { readonly type: N }>;
 
 const text: Check<string> = (value) => typeof value === "string";

@@ -8,9 +8,13 @@ import type {
   Cue,
   Execution,
   HostMessage,
-  WorkerMessage,
+  LetterMessage,
+  LifeMessage,
+  NewsMessage,
+  UncaughtMessage,
   WorkerPlan,
 } from "../../protocol/mod.ts";
+import { handOut, type WorkerEars } from "./hand_out.ts";
 import { isBelievable } from "./message_check.ts";
 import type { Spawner, WorkerEvents, WorkerHandle } from "../../supervisor/mod.ts";
 
@@ -20,11 +24,30 @@ let serial = 0;
 export class WorkerSpawner implements Spawner {
   readonly #plans: readonly WorkerPlan[];
   readonly #logLevel: LogLevel;
+  readonly #onNews: (message: NewsMessage) => void;
   readonly #ids: (string | undefined)[] = [];
+  /** How to speak to each worker that is there, by its number. */
+  readonly #posts: (((message: HostMessage) => void) | undefined)[] = [];
 
-  constructor(plans: readonly WorkerPlan[], logLevel: LogLevel) {
+  /** @param onNews is told what is neither about loading nor about lives, as long as the worker is not to be ended */
+  constructor(
+    plans: readonly WorkerPlan[],
+    logLevel: LogLevel,
+    onNews: (message: NewsMessage) => void,
+  ) {
     this.#plans = plans;
     this.#logLevel = logLevel;
+    this.#onNews = onNews;
+  }
+
+  /** Tells a worker of a dead letter: one to send, or that one has arrived. One that runs nobody does not listen. */
+  tell(worker: number, message: LetterMessage): void {
+    this.#posts[worker]?.(message);
+  }
+
+  /** Asks a worker for a sign of life, which comes as a message about lives. One that is still loading does not answer. */
+  ping(worker: number): void {
+    this.#posts[worker]?.({ type: "ping" });
   }
 
   /** The fragment of the entry's URL of the worker with that number, by which debuggers find it; `null` if there is none now. */
@@ -51,8 +74,19 @@ export class WorkerSpawner implements Spawner {
     /** Generations to run that the worker is not told of yet; it is within this turn of the event loop. */
     let cues: Cue[] = [];
 
+    /** Its end is wanted: what it says from now on is for nobody. */
+    let isLeaving = false;
+    const ears: WorkerEars = {
+      onLoad: (message) => events.onLoad(message),
+      onLife: (message) => events.onLife(message),
+      onNews: (message) => {
+        if (!isLeaving) this.#onNews(message);
+      },
+    };
+
     const forget = () => {
       if (this.#ids[index] === id) this.#ids[index] = undefined;
+      if (this.#posts[index] === post) this.#posts[index] = undefined;
       hangUp();
     };
 
@@ -79,6 +113,7 @@ export class WorkerSpawner implements Spawner {
     }
 
     function terminate(): void {
+      isLeaving = true;
       hangUp();
       worker.terminate();
       // A worker that never spoke may not hold its lock yet; it is granted at once then, which is right: it is gone.
@@ -86,6 +121,7 @@ export class WorkerSpawner implements Spawner {
     }
 
     async function kill(): Promise<Execution> {
+      isLeaving = true;
       // The hang guard has loaded it: there is nothing to wait for.
       const { executioner } = await import("../../execution/executioner.ts");
       const result = await executioner.kill({ id, terminate, gone: watch() });
@@ -113,7 +149,7 @@ export class WorkerSpawner implements Spawner {
       heard++;
       // The lock is held before the first message is sent, so whoever asks for it now gets it at the worker's death.
       watch();
-      events.onMessage(isBelievable(data, { worker: index, actors }) ? data : strange(plan));
+      handOut(isBelievable(data, { worker: index, actors }) ? data : strange(plan), ears);
     }
 
     /** Sends a message, after all that was to be sent before. */
@@ -139,16 +175,17 @@ export class WorkerSpawner implements Spawner {
       try {
         port?.postMessage({ type: "perform", cues: [cue] } satisfies HostMessage);
       } catch (thrown) {
-        queueMicrotask(() => events.onMessage(refusal(cue, reportError(thrown))));
+        queueMicrotask(() => events.onLife(refusal(cue, reportError(thrown))));
       }
     }
 
+    this.#posts[index] = post;
     let posts = 0;
     worker.onmessage = () => {
       posts++;
       // Its first words come before it has loaded any code that is not this package's. Nothing that follows is from it.
       if (posts === 1) boot();
-      else if (posts === 2 && shows("warn", logLevel)) events.onMessage(stray(plan));
+      else if (posts === 2 && shows("warn", logLevel)) ears.onNews(stray(plan));
     };
     worker.onerror = (event) => {
       event.preventDefault();
@@ -160,7 +197,6 @@ export class WorkerSpawner implements Spawner {
         cues.push({ plan: plan.actors[seat] as ActorPlan, generation, suspects });
       },
       retire: (seat, generation, handOver) => post({ type: "retire", seat, generation, handOver }),
-      tell: (message) => post(message),
       ping: () => post({ type: "ping" }),
       terminate,
       kill: () => execution ??= kill(),
@@ -173,18 +209,18 @@ function bootPlan({ name: _, actors, ...plan }: WorkerPlan): BootPlan {
 }
 
 /** What a worker would say if it could be told of a generation that it cannot be told of. */
-function refusal({ plan: { index }, generation }: Cue, error: ErrorReport): WorkerMessage {
+function refusal({ plan: { index }, generation }: Cue, error: ErrorReport): LifeMessage {
   return { type: "crashed", actor: index, generation, error, underWork: [], lent: false };
 }
 
 /** What stands for a message that is none: nobody knows what its sender is up to. */
-function strange({ name }: WorkerPlan): WorkerMessage {
+function strange({ name }: WorkerPlan): UncaughtMessage {
   const message = `its worker "${name}" sent a message that is none of this package's`;
   return { type: "uncaught", error: { name: "TypeError", message, stack: "" } };
 }
 
 /** Said of what code in a worker posts by itself. Nobody can tell whose code it was. */
-function stray({ name, actors: [first] }: WorkerPlan): WorkerMessage {
+function stray({ name, actors: [first] }: WorkerPlan): NewsMessage {
   return {
     type: "log",
     actor: (first as ActorPlan).index,
