@@ -1,7 +1,6 @@
 import { systemClock } from "../clock.ts";
 import { GraphError, placeOf } from "../errors.ts";
-import { Countdown, systemTimers } from "../host_time.ts";
-import { Ringer } from "../memory/doorbell.ts";
+import { systemTimers } from "../host_time.ts";
 import type { LogLevel } from "../log_level.ts";
 import { closeProbe } from "../probe/close.ts";
 import { exitProcess, flushPrinters } from "../printer.ts";
@@ -23,6 +22,7 @@ import {
 } from "../supervisor/mod.ts";
 import { fenceOff, hasEnded, raiseFence } from "../turn/mod.ts";
 import { onAbort } from "./abort_signal.ts";
+import { Stopping } from "./stopping.ts";
 import {
   Announcer,
   channelTotals,
@@ -47,9 +47,6 @@ export const ZOMBIE_EXIT_CODE = 70;
 const LETTERS_PERIOD_MS = 1000;
 /** What a worker whose actors have all ended, or are given up, gets to be gone. */
 const CLOSE_TIMEOUT_MS = 2000;
-
-/** How long a stop may take before the log says who holds it up. */
-const STOP_PATIENCE_MS = 2000;
 
 /** What the log says of an actor that takes its worker with it. */
 const EVICTED: Readonly<Record<EvictionReason, string>> = {
@@ -85,8 +82,7 @@ export class GraphRun {
   #stopAskedEarly: string | undefined;
   #startedAt = 0;
   #ticker: ReturnType<typeof setInterval> | undefined;
-  /** What is due once a stop was asked for. */
-  readonly #deadlines: Countdown[] = [];
+  readonly #stopping: Stopping;
   #lingering: readonly string[] = [];
   readonly #zombies = new Set<string>();
   #finishing = false;
@@ -178,6 +174,15 @@ export class GraphRun {
           `the cycle ${cycle} has come to rest: its channels are closed`,
         ),
     });
+    this.#stopping = new Stopping(plan, {
+      isAlive: (actor) => this.#supervision.isAlive(actor),
+      expel: (actor) => this.#expel(actor),
+      onLate: (actor) => {
+        const why = this.#witness.whyUnstopped(actor, systemClock.now());
+        this.#announcer.log("warn", this.#label(actor), `has not stopped yet: ${why}`);
+      },
+      onOver: () => this.#finish(),
+    });
     this.#witness = new Witness(
       plan,
       this.#tally,
@@ -263,42 +268,15 @@ export class GraphRun {
     this.#tally.lifecycle = "stopping";
     this.#announceGraph("debug", "stopping", reason);
     this.#cycles.stopping(this.#options.stopTimeoutMs);
-    this.#after(this.#options.stopTimeoutMs, () => this.#finish());
-    this.#after(STOP_PATIENCE_MS, () => this.#tellWhoRemains());
-    for (const actor of this.#plan.actors) {
-      this.#ring(actor);
-      const { plan: { index }, stopTimeoutMs } = actor;
-      if (stopTimeoutMs !== null) this.#after(stopTimeoutMs, () => this.#expel(index));
-    }
+    this.#stopping.begin(this.#options.stopTimeoutMs);
     this.#supervision.hurry(this.#options.stopTimeoutMs);
-  }
-
-  #after(ms: number, call: () => void): void {
-    this.#deadlines.push(new Countdown(systemTimers, ms, call));
   }
 
   /** Ends an actor whose time for the stop is over, so that the others can drain. */
   #expel(actor: number): void {
-    if (!this.#supervision.isAlive(actor)) return;
     const why = this.#witness.whyUnstopped(actor, systemClock.now());
     this.#fates.set(actor, { outcome: "unstopped", why });
     this.#supervision.expel(actor);
-  }
-
-  #tellWhoRemains(): void {
-    const now = systemClock.now();
-    for (const { plan } of this.#plan.actors) {
-      if (!this.#supervision.isAlive(plan.index)) continue;
-      this.#announcer.log(
-        "warn",
-        plan.label,
-        `has not stopped yet: ${this.#witness.whyUnstopped(plan.index, now)}`,
-      );
-    }
-  }
-
-  #ring({ address }: PlannedActor): void {
-    new Ringer(this.#plan.region, address).ring();
   }
 
   #letIn(actor: number, generation: number): readonly SuspectMessage[] {
@@ -488,7 +466,7 @@ export class GraphRun {
   }
 
   async #close(): Promise<void> {
-    this.#deadlines.forEach((deadline) => deadline.cancel());
+    this.#stopping.end();
     this.#hangGuard.end();
     this.#cycles.end();
     const workers = await this.#supervision.close(CLOSE_TIMEOUT_MS);

@@ -327,3 +327,39 @@ Deno.test("rooms: the architecture guide lists every room", async () => {
   const missing = Object.keys(ALLOWED).filter((room) => !guide.includes(`\`${room}`));
   assertEquals(missing, []);
 });
+
+/** The rooms of the page, from the ground up. */
+const PAGE_FLOORS = [
+  "dom",
+  "words",
+  "lens",
+  "flame",
+  "fold",
+  "layout",
+  "graph",
+  "events",
+  "panel",
+  "export",
+  "find",
+  "feed",
+  "place",
+  "replay",
+  "table",
+];
+
+Deno.test("rooms: the rooms of the page import only those below them", async () => {
+  const root = new URL("../../static/", import.meta.url);
+  const faults: string[] = [];
+  for await (const { name: room, isDirectory } of Deno.readDir(root)) {
+    if (!isDirectory) continue;
+    const floor = PAGE_FLOORS.indexOf(room);
+    if (floor === -1) faults.push(`static/${room} has no floor`);
+    for await (const { name } of Deno.readDir(new URL(`${room}/`, root))) {
+      const code = await Deno.readTextFile(new URL(`${room}/${name}`, root));
+      for (const [, target] of code.matchAll(/^(?:import|export)\s[^;]*?from\s+"\.\.\/(\w+)\//gm)) {
+        if (PAGE_FLOORS.indexOf(target!) >= floor) faults.push(`${room}/${name} imports ${target}`);
+      }
+    }
+  }
+  assertEquals(faults, []);
+});
