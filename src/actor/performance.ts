@@ -19,19 +19,11 @@ import type { Ballot } from "../shutdown/ballot.ts";
 import type { TurnJournal } from "../turn/mod.ts";
 import type { Accept, Actor } from "./actor.ts";
 import { Caution, type CautiousInput } from "./caution.ts";
-import { Beats } from "./beats.ts";
 import { isCalledBack } from "./called_back.ts";
-import {
-  BatchCondition,
-  FlagCondition,
-  isCondition,
-  noCondition,
-  PauseCondition,
-  SettledCondition,
-  TimeoutCondition,
-} from "./conditions.ts";
+import { FlagCondition, isCondition, noCondition, PauseCondition } from "./conditions.ts";
 import { AGREED, InputsOver } from "./inputs_over.ts";
-import { ReplayDesk } from "./replay_desk.ts";
+import { ReplayDesk, WrittenLetters } from "./letter_desk.ts";
+import { OwnConditions } from "./own_conditions.ts";
 import type { ActorLog } from "./log.ts";
 import type { Runner } from "./lookout.ts";
 import type { Waiter } from "./scheduler.ts";
@@ -116,11 +108,9 @@ export class Performance implements Actor, Waiter, Runner, Gate {
   /** Whether `isRunning` was called. */
   #looped = false;
   #accepted = false;
-  #wroteLetter = false;
   #inputsOver: InputsOver | undefined;
   #replays: ReplayDesk | undefined;
-  /** What to call for each letter that is on its way to the host, oldest first. */
-  #letters: ((kept: void | PromiseLike<void>) => void)[] | undefined;
+  #written: WrittenLetters | undefined;
   readonly ports: Actor["ports"];
   readonly state: Actor["state"];
   readonly regeneration: number;
@@ -128,10 +118,8 @@ export class Performance implements Actor, Waiter, Runner, Gate {
   readonly #role: Role;
   // Made when first used: most actors never need them.
   #log: ActorLog | undefined;
-  #beats: Beats | undefined;
-  #batches: Map<Rx<unknown>, BatchCondition> | undefined;
+  #ownConditions: OwnConditions | undefined;
   #vetoes: Set<string> | undefined;
-  #settlings: WeakMap<PromiseLike<unknown>, SettledCondition> | undefined;
   #abort: AbortController | undefined;
   #onGone: (() => void) | undefined;
   /** Whether its `run` is settled, and what its signal's listeners do is done. */
@@ -207,7 +195,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     const rejected = Promise.reject<never>(reason);
     rejected.catch(() => {}); // Whoever waits has it; nobody has to.
     this.#resolve(rejected);
-    this.#letters?.splice(0).forEach((kept) => kept(rejected));
+    this.#written?.fail(rejected);
     return parting;
   }
 
@@ -601,14 +589,15 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     if (this.#waiting) throw this.refusal("Cannot commit a turn");
     if (this.#outside) this.#backToCommit();
     if (this.#replays !== undefined && this.#over === undefined) this.#replays.send();
-    if (this.#letters !== undefined && this.#letters.length > 0) {
+    const written = this.#written;
+    if (written?.areUnderWay) {
       throw new TypeError(
         `Cannot commit a turn of actor "${this.label}": a dead letter of it is still on its way, await deadLetter() first`,
       );
     }
     const ends = this.#ends;
-    const committed = this.#journal.commit(this.#wroteLetter ? "always" : "usual");
-    this.#wroteLetter = false;
+    const committed = this.#journal.commit(written?.areInTurn ? "always" : "usual");
+    written?.newTurn();
     this.#probe.beat();
     if (committed) this.#probe.countTurn();
     for (let i = 0; i < ends.length; i++) {
@@ -675,15 +664,12 @@ export class Performance implements Actor, Waiter, Runner, Gate {
         { cause },
       );
     }
-    this.#wroteLetter = true;
-    const kept = Promise.withResolvers<void>();
-    (this.#letters ??= []).push(kept.resolve);
-    return kept.promise;
+    return (this.#written ??= new WrittenLetters()).add();
   }
 
   /** As the host says: the oldest letter that is on its way has arrived. */
   letterKept(): void {
-    this.#letters?.shift()?.();
+    this.#written?.arrived();
   }
 
   /** Messages that the turn under way has taken or looked at, by end. */
@@ -695,65 +681,35 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     });
   }
 
+  get #conditions(): OwnConditions {
+    return this.#ownConditions ??= new OwnConditions(this.label, {
+      clock: this.clock,
+      isStopping: () => this.#ballot.stopping,
+      nudge: () => this.nudge(),
+    });
+  }
+
   periodic(ms: number): Condition {
-    if (!(ms > 0 && Number.isFinite(ms))) {
-      throw new RangeError(
-        `Cannot wait periodically in actor "${this.label}": the period is ${
-          textOf(ms)
-        } ms, give a number above 0`,
-      );
-    }
-    return (this.#beats ??= new Beats(this.clock)).of(ms);
+    return this.#conditions.periodic(ms);
   }
 
   batch(
     port: Rx<unknown>,
     { messages, withinMs }: { readonly messages: number; readonly withinMs: number },
   ): Condition {
-    if (!(withinMs >= 0 && Number.isFinite(withinMs))) {
-      throw new RangeError(
-        `Cannot wait for a batch in actor "${this.label}": withinMs is ${withinMs}, give a number from 0 on`,
-      );
-    }
-    const batches = this.#batches ??= new Map();
-    const kept = batches.get(port);
-    if (kept?.messages === messages && kept.withinMs === withinMs) return kept;
-    const batch = new BatchCondition(this.clock, port, messages, withinMs);
-    batches.set(port, batch);
-    return batch;
+    return this.#conditions.batch(port, messages, withinMs);
   }
 
   timeout(ms: number): Condition {
-    if (!(ms >= 0 && Number.isFinite(ms))) {
-      throw new RangeError(
-        `Cannot wait in actor "${this.label}": the timeout is ${ms} ms, give a number from 0 on`,
-      );
-    }
-    return new TimeoutCondition(this.clock, this.clock.now() + ms);
+    return this.#conditions.timeout(ms);
   }
 
   settled(promise: PromiseLike<unknown>): Condition {
-    // A promise keeps every reaction until it is settled, which may be never: it gets one, however often it is waited for.
-    const settlings = this.#settlings ??= new WeakMap();
-    const kept = settlings.get(promise);
-    if (kept !== undefined) return kept;
-    if (!isThenable(promise)) {
-      throw new TypeError(
-        `Cannot wait in actor "${this.label}": settled() was given ${
-          textOf(promise)
-        }, give a promise`,
-      );
-    }
-    const { scheduler } = this.#surroundings;
-    const seat = this.#seat;
-    const settling = new SettledCondition(promise, () => scheduler.nudge(seat));
-    settlings.set(promise, settling);
-    return settling;
+    return this.#conditions.settled(promise);
   }
 
   stopping(): Condition {
-    const ballot = this.#ballot;
-    return new FlagCondition(() => ballot.stopping);
+    return this.#conditions.stopping();
   }
 
   stop(reason = "an actor asked for it"): void {
@@ -779,11 +735,6 @@ function cautiousInputs({ ends, suspects }: Stage): CautiousInput[] {
     const until = suspects.find((suspect) => suspect.end === number)?.until;
     return end.direction === "rx" ? [{ number, end, until }] : [];
   });
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
-  return isObject && typeof (value as Partial<PromiseLike<unknown>>).then === "function";
 }
 
 /** The body of a short arrow function, as a label for people. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
-import { Beats } from "../../src/actor/beats.ts";
+import { Beats } from "../../src/actor/own_conditions.ts";
 
 class FakeClock {
   time = 1000;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { handOut } from "../../src/graph/workers/hand_out.ts";
+import { handOut } from "../../src/graph/workers/inbox.ts";
 import type { WorkerMessage } from "../../src/protocol/messages.ts";
 
 Deno.test("each message of a worker is for one: for who waits for the load, for the supervisor, or for the graph", () => {

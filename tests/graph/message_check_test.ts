@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { isBelievable, type Speaker } from "../../src/graph/workers/message_check.ts";
+import { isBelievable, type Speaker } from "../../src/graph/workers/inbox.ts";
 import type { WorkerMessage } from "../../src/protocol/messages.ts";
 
 const SPEAKER: Speaker = { worker: 3, actors: new Set([4, 5]) };

@@ -14,8 +14,7 @@ import type {
   UncaughtMessage,
   WorkerPlan,
 } from "../../protocol/mod.ts";
-import { handOut, type WorkerEars } from "./hand_out.ts";
-import { isBelievable } from "./message_check.ts";
+import { handOut, isBelievable, type WorkerEars } from "./inbox.ts";
 import type { Spawner, WorkerEvents, WorkerHandle } from "../../supervisor/mod.ts";
 
 let serial = 0;

@@ -1,12 +1,21 @@
 /**
- * Whether a message from a worker is believed. What a worker says is what the supervisor acts on, and code that is not this
+ * What is done with a message of a worker before anybody acts on it: it is looked at, whole, and handed to the one whom it is for.
+ *
+ * Whether it is believed. What a worker says is what the supervisor acts on, and code that is not this
  * package's runs beside its sender: so each message is looked at, whole, before anything is done about it.
  *
  * @module
  */
 import type { ErrorReport } from "../../errors.ts";
 import { LOG_LEVELS, type LogLevel } from "../../log_level.ts";
-import type { TurnUnderWork, UnderWork, WorkerMessage } from "../../protocol/mod.ts";
+import type {
+  LifeMessage,
+  LoadMessage,
+  NewsMessage,
+  TurnUnderWork,
+  UnderWork,
+  WorkerMessage,
+} from "../../protocol/mod.ts";
 
 /** For whom a worker may speak. */
 export interface Speaker {
@@ -105,4 +114,39 @@ function orNothing<T>(check: Check<T>): Check<T | undefined> {
 
 function listOf<T>(check: Check<T>): Check<readonly T[]> {
   return (value, speaker) => Array.isArray(value) && value.every((one) => check(one, speaker));
+}
+
+type GroupOf<M> = M extends LoadMessage ? "load" : M extends LifeMessage ? "life" : "news";
+
+/** For whom each message of a worker is. */
+const GROUPS: { readonly [M in WorkerMessage as M["type"]]: GroupOf<M> } = {
+  alive: "load",
+  loaded: "load",
+  notLoaded: "load",
+  ended: "life",
+  crashed: "life",
+  retired: "life",
+  uncaught: "life",
+  eased: "life",
+  pong: "life",
+  veto: "news",
+  stop: "news",
+  log: "news",
+  deadLetter: "news",
+  notReplayed: "news",
+};
+
+/** Who takes the messages of a worker. */
+export interface WorkerEars {
+  onLoad(message: LoadMessage): void;
+  onLife(message: LifeMessage): void;
+  onNews(message: NewsMessage): void;
+}
+
+/** Hands a message to whom it is for. The one place that looks at all of them. */
+export function handOut(message: WorkerMessage, { onLoad, onLife, onNews }: WorkerEars): void {
+  const group = GROUPS[message.type];
+  if (group === "load") onLoad(message as LoadMessage);
+  else if (group === "life") onLife(message as LifeMessage);
+  else onNews(message as NewsMessage);
 }

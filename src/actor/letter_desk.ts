@@ -71,3 +71,41 @@ export class ReplayDesk {
     this.#post({ type: "notReplayed", actor: this.#actor, id, why });
   }
 }
+
+/** Dead letters that a generation has written. A turn commits only once those that it wrote have arrived: the host must know them first. */
+export class WrittenLetters {
+  /** What to call for each letter that is on its way to the host, oldest first. */
+  readonly #underWay: ((kept: void | PromiseLike<void>) => void)[] = [];
+  #inTurn = false;
+
+  /** One is on its way. Resolves once it has arrived. */
+  add(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#underWay.push(resolve);
+    this.#inTurn = true;
+    return promise;
+  }
+
+  get areUnderWay(): boolean {
+    return this.#underWay.length > 0;
+  }
+
+  /** Whether the turn under way wrote some, so that it counts even if nothing else has changed. */
+  get areInTurn(): boolean {
+    return this.#inTurn;
+  }
+
+  newTurn(): void {
+    this.#inTurn = false;
+  }
+
+  /** As the host says: the oldest has arrived. */
+  arrived(): void {
+    this.#underWay.shift()?.();
+  }
+
+  /** Whoever waits for one waits in vain. */
+  fail(rejected: Promise<never>): void {
+    for (const resolve of this.#underWay.splice(0)) resolve(rejected);
+  }
+}

@@ -1,0 +1,146 @@
+import type { Condition } from "../channel/condition.ts";
+import type { Rx } from "../channel/rx.ts";
+import type { Clock } from "../clock.ts";
+import { textOf } from "../errors.ts";
+import {
+  BatchCondition,
+  FlagCondition,
+  PeriodicCondition,
+  SettledCondition,
+  TimeoutCondition,
+} from "./conditions.ts";
+
+/** Periods whose beats are kept: more than any loop waits for, and a bound where each round asks for another. */
+const MAX_KEPT = 64;
+
+/** A beat, and when it was last asked for. */
+interface Kept {
+  readonly beat: PeriodicCondition;
+  asked: number;
+}
+
+/**
+ * The beats of an actor, by their period: who asks again with the same number gets the same beat. The beat that was not asked for
+ * the longest is forgotten when there are too many, so that periods which are never the same twice take no memory without end.
+ */
+export class Beats {
+  readonly #clock: Clock;
+  readonly #kept = new Map<number, Kept>();
+  #asked = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The beat of every `ms` milliseconds. */
+  of(ms: number): PeriodicCondition {
+    const asked = ++this.#asked;
+    const kept = this.#kept.get(ms);
+    if (kept !== undefined) {
+      kept.asked = asked;
+      return kept.beat;
+    }
+    if (this.#kept.size === MAX_KEPT) this.#forgetOne();
+    const beat = new PeriodicCondition(this.#clock, ms);
+    this.#kept.set(ms, { beat, asked });
+    return beat;
+  }
+
+  #forgetOne(): void {
+    let longest = NaN;
+    let least = Infinity;
+    for (const [ms, { asked }] of this.#kept) {
+      if (asked > least) continue;
+      longest = ms;
+      least = asked;
+    }
+    this.#kept.delete(longest);
+  }
+}
+
+/** What the conditions of an actor need of it. */
+export interface ConditionHands {
+  readonly clock: Clock;
+  /** Whether a stop is asked for. */
+  isStopping(): boolean;
+  /** Asks the wait under way, if there is one, to look again. */
+  nudge(): void;
+}
+
+/**
+ * The conditions that an actor makes, beside those of its ports. Those that are asked for in each round of a loop are made once: a
+ * promise, for one, keeps every reaction until it is settled, which may be never.
+ */
+export class OwnConditions {
+  readonly #actor: string;
+  readonly #hands: ConditionHands;
+  #beats: Beats | undefined;
+  #batches: Map<Rx<unknown>, BatchCondition> | undefined;
+  #settlings: WeakMap<PromiseLike<unknown>, SettledCondition> | undefined;
+
+  /** @param actor its label, for errors */
+  constructor(actor: string, hands: ConditionHands) {
+    this.#actor = actor;
+    this.#hands = hands;
+  }
+
+  periodic(ms: number): Condition {
+    if (!(ms > 0 && Number.isFinite(ms))) {
+      throw new RangeError(
+        `Cannot wait periodically in actor "${this.#actor}": the period is ${
+          textOf(ms)
+        } ms, give a number above 0`,
+      );
+    }
+    return (this.#beats ??= new Beats(this.#hands.clock)).of(ms);
+  }
+
+  batch(port: Rx<unknown>, messages: number, withinMs: number): Condition {
+    if (!(withinMs >= 0 && Number.isFinite(withinMs))) {
+      throw new RangeError(
+        `Cannot wait for a batch in actor "${this.#actor}": withinMs is ${withinMs}, give a number from 0 on`,
+      );
+    }
+    const batches = this.#batches ??= new Map();
+    const kept = batches.get(port);
+    if (kept?.messages === messages && kept.withinMs === withinMs) return kept;
+    const batch = new BatchCondition(this.#hands.clock, port, messages, withinMs);
+    batches.set(port, batch);
+    return batch;
+  }
+
+  timeout(ms: number): Condition {
+    if (!(ms >= 0 && Number.isFinite(ms))) {
+      throw new RangeError(
+        `Cannot wait in actor "${this.#actor}": the timeout is ${ms} ms, give a number from 0 on`,
+      );
+    }
+    const { clock } = this.#hands;
+    return new TimeoutCondition(clock, clock.now() + ms);
+  }
+
+  settled(promise: PromiseLike<unknown>): Condition {
+    const settlings = this.#settlings ??= new WeakMap();
+    const kept = settlings.get(promise);
+    if (kept !== undefined) return kept;
+    if (!isThenable(promise)) {
+      throw new TypeError(
+        `Cannot wait in actor "${this.#actor}": settled() was given ${
+          textOf(promise)
+        }, give a promise`,
+      );
+    }
+    const settling = new SettledCondition(promise, () => this.#hands.nudge());
+    settlings.set(promise, settling);
+    return settling;
+  }
+
+  stopping(): Condition {
+    return new FlagCondition(() => this.#hands.isStopping());
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
+  return isObject && typeof (value as Partial<PromiseLike<unknown>>).then === "function";
+}
