@@ -9,7 +9,7 @@ import { CHANNEL_VERSION } from "./channel_layout.ts";
  * `TxEnd`, `RingMemory` and `Condition` that are called from other rooms. Raise it when one of them changes its name, its
  * arguments or its meaning, or when a new one is asked for.
  */
-export const ENDS_VERSION = 1;
+export const ENDS_VERSION = 2;
 
 /** The copy of this package that kinds made here are of, with what a kind must agree on with whoever uses it. */
 export const KIND_COPY: PackageCopy = {
