@@ -1,3 +1,4 @@
+// @ts-check
 // The page: takes frames from the connection into the model, and paints what changed once per animation frame.
 
 import { findCulprits } from "./lens/culprit.js";
@@ -20,6 +21,13 @@ import { TimeBar } from "./replay/time_bar.js";
 import { TimeTravel } from "./replay/time_travel.js";
 import { TableView } from "./table/table_view.js";
 import { startTheme } from "./dom/theme.js";
+import { messageOf } from "./words/error_text.js";
+
+/**
+ * @typedef {import("./feed/model.js").Hello} Hello
+ * @typedef {import("./feed/model.js").Topology} Topology
+ * @typedef {import("./feed/model.js").Side} Side
+ */
 
 const model = new Model();
 const header = new HeaderView();
@@ -40,8 +48,10 @@ const events = new EventViews({
   onLog: () => navigation.view("log"),
 });
 const graph = new GraphView({ onSelect: select, onMove: note });
+/** @type {Drawing} */
 const drawing = new Drawing({ graph, selected: () => navigation.selected, onDrawn });
 const { folding } = drawing;
+/** @param {import("./fold/fold.js").Group} group */
 const onToggle = (group) => drawing.toggle(group);
 const panel = new GroupPanel({ model, onSelect: select, onToggle });
 const table = new TableView({ model, folding, onSelect: select, onToggle });
@@ -55,12 +65,16 @@ const lens = new LensView({
 });
 const history = new History();
 const details = new Details({ model, history, time, onSelect: select });
+/** @type {Navigation} */
 const navigation = new Navigation({
   ...{ graph, folding, table, details, panel, finder, lens, time },
   onChange: schedule,
 });
+/** @type {string | null} */
 let epoch = null;
+/** @type {{ text: string, graph: string, epoch: string | null } | null} */
 let shown = null;
+/** @type {string[] | null} */
 let matches = null;
 let due = false;
 let spent = 0;
@@ -94,11 +108,16 @@ startKeys({
 navigation.start();
 time.start();
 
+/** @param {Hello} hello */
 function onHello(hello) {
   model.hello = hello;
   epoch = hello.epoch;
 }
 
+/**
+ * @param {string} name
+ * @param {any} frame
+ */
 function onFrame(name, frame) {
   const begin = performance.now();
   if (name === "topology") adopt(frame);
@@ -108,7 +127,10 @@ function onFrame(name, frame) {
   schedule();
 }
 
-// The same graph again, after a lost connection: the picture and the selection stay.
+/**
+ * The same graph again, after a lost connection: the picture and the selection stay.
+ * @param {Topology} topology
+ */
 function adopt(topology) {
   const text = JSON.stringify(topology.actors) + JSON.stringify(topology.chans);
   const same = shown?.epoch === epoch;
@@ -118,10 +140,11 @@ function adopt(topology) {
   shown = { text, graph: topology.graph, epoch };
   if (!same && !first) select(null);
   history.clear();
-  drawing.adopt(topology, model.hello.viz, same);
+  drawing.adopt(topology, model.hello?.viz ?? "", same);
   finder.find();
 }
 
+/** @param {boolean} drawn */
 function onDrawn(drawn) {
   if (!drawn) navigation.view("table");
   model.touch("a");
@@ -140,16 +163,20 @@ function schedule() {
   requestAnimationFrame(paint);
 }
 
+/** @param {number} now */
 function paint(now) {
   due = false;
   timeBar.update();
   try {
     paintViews(now);
   } catch (error) {
-    time.complain(new Error(`Cannot show all of this moment: ${error.message}`, { cause: error }));
+    time.complain(
+      new Error(`Cannot show all of this moment: ${messageOf(error)}`, { cause: error }),
+    );
   }
 }
 
+/** @param {number} now */
 function paintViews(now) {
   events.update();
   setText(byId("pulse"), time.text());
@@ -165,7 +192,10 @@ function paintViews(now) {
   report(begin);
 }
 
-// What a tick costs stands in the browser's timeline, as the measure `apply`.
+/**
+ * What a tick costs stands in the browser's timeline, as the measure `apply`.
+ * @param {number} begin
+ */
 function report(begin) {
   const end = performance.now();
   performance.measure("apply", { start: begin - spent, end });
@@ -173,7 +203,10 @@ function report(begin) {
   spent = 0;
 }
 
-/** What the small charts show. */
+/**
+ * What the small charts show.
+ * @type {readonly (readonly [side: Side, name: string])[]}
+ */
 const SERIES = [
   ["a", "busy"],
   ["a", "outside"],
@@ -182,6 +215,7 @@ const SERIES = [
   ["c", "rate"],
 ];
 
+/** @returns {Generator<[id: string, value: number | null]>} */
 function* values() {
   for (const [side, name] of SERIES) {
     for (const [index, value] of model.column(side, name).entries()) {
@@ -190,15 +224,21 @@ function* values() {
   }
 }
 
+/** @param {string | null} id */
 function select(id) {
   navigation.select(id);
 }
 
+/** @param {string} id */
 function goTo(id) {
   navigation.goTo(id);
 }
 
-/** The id of the actor that life events call so, or `null`. */
+/**
+ * The id of the actor that life events call so, or `null`.
+ * @param {string} label
+ * @returns {string | null}
+ */
 function idOf(label) {
   const index = model.topology.actors.findIndex((actor) => actor.label === label);
   return index < 0 ? null : `a${index}`;
@@ -215,6 +255,7 @@ function fold() {
   else folding.toggleAll();
 }
 
+/** @param {string[] | null} ids */
 function found(ids) {
   matches = ids;
   mark(graph.scene, "data-match", ids && new Map(ids.map((id) => [id, ""])));
@@ -222,6 +263,7 @@ function found(ids) {
   note();
 }
 
+/** @param {import("./lens/lens_view.js").Marking} marking */
 function marked({ marks, order, dim, turning }) {
   mark(graph.scene, "data-lens", marks, { order, dim });
   graph.markTurning(turning);

@@ -1,7 +1,9 @@
+// @ts-check
 // The keys of the page, and the list of them.
 
 import { byId, html } from "./dom.js";
 
+/** @type {readonly (readonly [keys: string, what: string])[]} */
 const HELP = [
   ["/", "find actors and channels, by words or /regular expression/"],
   ["+  −  0", "zoom in, zoom out, fit"],
@@ -15,7 +17,10 @@ const HELP = [
   ["?", "this list"],
 ];
 
-/** Calls `actions` by key, unless somebody types text; `?` shows the list. */
+/**
+ * Calls `actions` by key, unless somebody types text; `?` shows the list.
+ * @param {Readonly<Record<string, () => void>>} actions
+ */
 export function startKeys(actions) {
   const help = byId("help");
   const close = html("button", {}, "Close");
@@ -39,7 +44,8 @@ export function startKeys(actions) {
   byId("show-help").addEventListener("click", () => help.showModal());
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (help.open || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+    const target = /** @type {Partial<Element>} */ (event.target);
+    if (help.open || target.closest?.("input, textarea, select, [contenteditable]")) return;
     const action = event.key === "?" ? () => help.showModal() : actions[event.key];
     if (!action) return;
     event.preventDefault();

@@ -1,3 +1,4 @@
+// @ts-check
 // What is said to those who listen instead of looking: at most one line in five seconds, the last one wins.
 
 import { byId } from "./dom.js";
@@ -5,9 +6,13 @@ import { byId } from "./dom.js";
 const PAUSE_MS = 5000;
 
 let spoken = -Infinity;
-let timer = null;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
 
-/** Says a line, at once or as soon as it may. */
+/**
+ * Says a line, at once or as soon as it may.
+ * @param {string} line
+ */
 export function speak(line) {
   clearTimeout(timer);
   const wait = spoken + PAUSE_MS - performance.now();

@@ -1,6 +1,19 @@
+// @ts-check
 // A table whose rows are updated in place and kept sorted, the worst first unless somebody wants another order.
 
 import { html, setAttribute, setText } from "./dom.js";
+import { entryAt } from "../lists/entry_at.js";
+
+/**
+ * @typedef {string | number | boolean | null | undefined} Cell
+ * @typedef {{ id: string, level?: number | null, folds?: string | undefined }} Row
+ * @typedef {{ element: HTMLTableRowElement, cells: HTMLElement[] }} Known a row that is drawn
+ */
+/**
+ * @template {Row} R
+ * @typedef {{ title: string, kind?: string, about?: string, whole?: boolean, value(row: R): Cell, sort?(row: R): Cell,
+ *   text?(value: Cell): string }} Column
+ */
 
 /** So many rows are shown until somebody asks for all: nobody reads a thousand, and writing them costs. */
 const SHOWN = 200;
@@ -8,6 +21,7 @@ const SHOWN = 200;
 /**
  * `columns` have a title, the value of a row, how it is written, and perhaps a class; `whole` where what is written is
  * brief, so that the value stands in the cell's title.
+ * @template {Row} R
  */
 export class Table {
   element;
@@ -16,13 +30,20 @@ export class Table {
   #more = html("button", { class: "more" });
   #columns;
   #title;
+  /** @type {Map<string, Known>} */
   #rows = new Map();
+  /** @type {string[]} */
   #order = [];
   #by = 1;
   #down = true;
   #all = false;
+  /** @type {readonly R[]} */
   #values = [];
 
+  /**
+   * @param {string} title
+   * @param {readonly Column<R>[]} columns
+   */
   constructor(title, columns) {
     this.#columns = columns;
     this.#title = title;
@@ -46,7 +67,10 @@ export class Table {
     this.#mark();
   }
 
-  /** Writes rows: each has an `id`, the values of the columns, and whether it is the row of a folded group. */
+  /**
+   * Writes rows: each has an `id`, the values of the columns, and whether it is the row of a folded group.
+   * @param {readonly R[]} values
+   */
   update(values) {
     this.#values = values;
     setText(this.#caption, `${this.#title} (${values.length})`);
@@ -64,7 +88,7 @@ export class Table {
     for (const row of held ? values.filter(({ id }) => known.has(id)) : shown) this.#write(row);
     if (same || held) return;
     this.#order = order;
-    this.#body.replaceChildren(...order.map((id) => this.#rows.get(id).element));
+    this.#body.replaceChildren(...order.map((id) => this.#rows.get(id)?.element ?? ""));
     for (const id of this.#rows.keys()) if (!order.includes(id)) this.#rows.delete(id);
   }
 
@@ -74,9 +98,12 @@ export class Table {
     return { heads: this.#columns.map(({ title }) => title), rows };
   }
 
-  /** The rows in the order of now. */
+  /**
+   * The rows in the order of now.
+   * @returns {R[]}
+   */
   sorted() {
-    const { sort, value } = this.#columns[this.#by];
+    const { sort, value } = entryAt(this.#columns, this.#by);
     const by = sort ?? value;
     const way = this.#down ? -1 : 1;
     return this.#values.map((row, at) => ({ row, at, key: by(row) })).sort((one, other) =>
@@ -84,23 +111,32 @@ export class Table {
     ).map(({ row }) => row);
   }
 
-  /** Marks what is selected. */
+  /**
+   * Marks what is selected.
+   * @param {string | null} id
+   */
   select(id) {
     for (const [key, { element }] of this.#rows) {
       element.toggleAttribute("data-selected", key === id);
     }
   }
 
+  /** @param {R} row */
   #write(row) {
     let known = this.#rows.get(row.id);
     if (!known) this.#rows.set(row.id, known = rowOf(row, this.#columns));
     known.element.className = `v${row.level ?? 0}${row.folds === undefined ? "" : " group"}`;
     this.#columns.forEach(({ text, value, whole }, at) => {
-      setText(known.cells[at], text ? text(value(row)) : value(row) ?? "");
-      if (whole) setAttribute(known.cells[at], "title", value(row));
+      const cell = entryAt(known.cells, at);
+      setText(cell, text ? text(value(row)) : String(value(row) ?? ""));
+      if (whole) setAttribute(cell, "title", String(value(row)));
     });
   }
 
+  /**
+   * @param {Column<R>} column
+   * @param {number} at
+   */
   #head({ title, kind = "", about }, at) {
     const button = html("button", about ? { title: about } : {}, title);
     button.addEventListener("click", () => {
@@ -121,6 +157,12 @@ export class Table {
   }
 }
 
+/**
+ * @template {Row} R
+ * @param {R} row
+ * @param {readonly Column<R>[]} columns
+ * @returns {Known}
+ */
 function rowOf({ id, folds }, columns) {
   const name = html("button", { class: "plain" });
   const first = html("th", { scope: "row", class: "words" }, name);
@@ -131,6 +173,10 @@ function rowOf({ id, folds }, columns) {
   return { element: html("tr", { "data-id": id }, first, ...cells.slice(1)), cells };
 }
 
+/**
+ * @param {Cell} one
+ * @param {Cell} other
+ */
 function compare(one, other) {
   if (typeof one === "string" || typeof other === "string") {
     return String(one ?? "").localeCompare(String(other ?? ""), undefined, { numeric: true });

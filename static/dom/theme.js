@@ -1,3 +1,4 @@
+// @ts-check
 // Dark or light: as the system has it, until the button is pressed; then as it was last.
 
 import { byId } from "./dom.js";
@@ -19,6 +20,7 @@ function current() {
   return chosen ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 }
 
+/** @param {string | null} theme */
 function apply(theme) {
   if (theme) document.documentElement.dataset.theme = theme;
 }
@@ -32,6 +34,7 @@ function read() {
   }
 }
 
+/** @param {string} theme */
 function write(theme) {
   try {
     localStorage.setItem(KEY, theme);

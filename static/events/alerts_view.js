@@ -1,3 +1,4 @@
+// @ts-check
 // The alerts: who crashed a moment ago, those that last, worst first, then those that are over, newest first.
 
 import { byId, html, setText } from "../dom/dom.js";
@@ -5,6 +6,12 @@ import { CRITICAL, LEVEL_NAMES } from "../words/levels.js";
 import { durationText } from "../words/numbers.js";
 import { clockText } from "../words/clock_text.js";
 import { lifeWord } from "./life_entry.js";
+import { entryAt } from "../lists/entry_at.js";
+
+/**
+ * @typedef {import("../feed/journal.js").Life} Life
+ * @typedef {import("../feed/journal.js").Episode} Episode
+ */
 
 /** So many that are over are shown. */
 const MAX = 200;
@@ -18,7 +25,13 @@ export class AlertsView {
   #onSelect;
   #onLog;
 
-  /** `idOf` gives the id of an actor by its label, or `null`; `onLog` is called with the label of who crashed. */
+  /**
+   * `idOf` gives the id of an actor by its label, or `null`; `onLog` is called with the label of who crashed.
+   * @param {object} parts
+   * @param {(label: string) => string | null} parts.idOf
+   * @param {(id: string) => void} parts.onSelect
+   * @param {(label: string) => void} parts.onLog
+   */
   constructor({ idOf, onSelect, onLog }) {
     this.#idOf = idOf;
     this.#onSelect = onSelect;
@@ -26,7 +39,12 @@ export class AlertsView {
     byId("alerts-view").append(this.#active.element, this.#over.element);
   }
 
-  /** Shows the alerts of `journal` up to `until`; `now` is the time by the server's clock. */
+  /**
+   * Shows the alerts of `journal` up to `until`; `now` is the time by the server's clock.
+   * @param {import("../feed/journal.js").Journal} journal
+   * @param {number} until
+   * @param {number} now
+   */
   show(journal, until, now) {
     const over = journal.episodes(until).filter((episode) => episode.until !== null);
     const crashed = journal.crashed(now).map((event) => this.#crash(event, now));
@@ -36,7 +54,11 @@ export class AlertsView {
     fill(this.#over, cleared, "Nothing has been cleared yet.");
   }
 
-  // A crash is no alert of a rule, but it makes its actor critical for a while.
+  /**
+   * A crash is no alert of a rule, but it makes its actor critical for a while.
+   * @param {Life} event
+   * @param {number} now
+   */
   #crash(event, now) {
     const { subject: label, time } = event;
     const ago = durationText(now - time);
@@ -52,11 +74,19 @@ export class AlertsView {
     });
   }
 
+  /**
+   * @param {Episode} episode
+   * @param {number} now
+   */
   #row({ subject, label, level, rule, value, since, until }, now) {
     const lasted = durationText((until ?? now) - since);
     return row({ level, who: this.#who(subject, label), rule, value, since, lasted });
   }
 
+  /**
+   * @param {string | null} id
+   * @param {string} label
+   */
   #who(id, label) {
     const name = html("bdi", {}, label);
     if (id === null) return name;
@@ -66,19 +96,25 @@ export class AlertsView {
   }
 }
 
-function fill({ body, count, none }, rows, text) {
+/**
+ * @param {ReturnType<typeof part>} part
+ * @param {readonly Node[]} rows
+ * @param {string} text
+ */
+function fill({ table, body, count, none }, rows, text) {
   setText(count, rows.length === 0 ? "" : String(rows.length));
   setText(none, rows.length === 0 ? text : "");
   body.replaceChildren(...rows);
-  body.parentElement.hidden = rows.length === 0;
+  table.hidden = rows.length === 0;
 }
 
+/** @param {{ level: number, who: Node, rule: string, value: Node | string, since: number, lasted: string }} alert */
 function row({ level, who, rule, value, since, lasted }) {
   const when = html("time", { datetime: new Date(since).toISOString() }, clockText(since));
   return html(
     "tr",
     { class: `v${level}` },
-    html("td", { class: "marked" }, LEVEL_NAMES[level]),
+    html("td", { class: "marked" }, entryAt(LEVEL_NAMES, level)),
     html("th", { scope: "row", class: "words" }, who),
     html("td", { class: "words rule" }, rule),
     html("td", {}, value),
@@ -87,6 +123,7 @@ function row({ level, who, rule, value, since, lasted }) {
   );
 }
 
+/** @param {string} title */
 function part(title) {
   const count = html("span", { class: "count" });
   const body = html("tbody");
@@ -101,5 +138,5 @@ function part(title) {
     body,
   );
   const element = html("section", {}, html("h2", {}, `${title} `, count), none, table);
-  return { element, body, count, none };
+  return { element, table, body, count, none };
 }

@@ -1,3 +1,4 @@
+// @ts-check
 // All that tells what happened: the short list in the side, the log, the alerts, and their count.
 
 import { byId, setText } from "../dom/dom.js";
@@ -16,9 +17,15 @@ export class EventViews {
   /**
    * `time` is the page's `TimeTravel`; `idOf` gives the id of an actor by its label, or `null`; `onSelect` is called with
    * the id of who is to be shown, `onLog` when the log is.
+   * @param {object} parts
+   * @param {import("../replay/time_travel.js").TimeTravel} parts.time
+   * @param {(label: string) => string | null} parts.idOf
+   * @param {(id: string) => void} parts.onSelect
+   * @param {() => void} parts.onLog
    */
   constructor({ time, idOf, onSelect, onLog }) {
     this.#time = time;
+    /** @param {string} label */
     const onCrash = (label) => {
       onLog();
       this.#log.filter(label);

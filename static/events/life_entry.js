@@ -1,9 +1,18 @@
+// @ts-check
 // One life event, as the lists and the details show it.
 
 import { html } from "../dom/dom.js";
 import { clockText } from "../words/clock_text.js";
 
-/** How each event is told, and with which mark. */
+/**
+ * @typedef {import("../feed/journal.js").Life} Life
+ * @typedef {{ mark: string, word: string }} Look
+ */
+
+/**
+ * How each event is told, and with which mark.
+ * @type {Readonly<Record<string, Look>>}
+ */
 const LOOKS = {
   started: { mark: "marked v0", word: "started" },
   ended: { mark: "ring", word: "ended" },
@@ -17,7 +26,10 @@ const LOOKS = {
   stopped: { mark: "ring", word: "stopped" },
 };
 
-/** Crashes that have a word of their own. */
+/**
+ * Crashes that have a word of their own.
+ * @type {Readonly<Record<string, Look>>}
+ */
 const CRASHES = {
   hang: { mark: "marked v3", word: "hung" },
   asked: { mark: "marked v1", word: "was asked to start again" },
@@ -25,14 +37,20 @@ const CRASHES = {
 };
 const ZOMBIE = { mark: "marked v3", word: "is a zombie" };
 
-/** How an actor crashed, where neither the word nor the error says it. */
+/**
+ * How an actor crashed, where neither the word nor the error says it.
+ * @type {Readonly<Record<string, string>>}
+ */
 const CAUSES = {
   throw: "it threw",
   uncaught: "thrown outside of its run",
   loadFailure: "it did not load",
 };
 
-/** What was decided about a crash. */
+/**
+ * What was decided about a crash.
+ * @type {Readonly<Record<string, string>>}
+ */
 const DECISIONS = {
   restart: "starts again",
   escalate: "its supervisor starts again",
@@ -42,13 +60,16 @@ const DECISIONS = {
   linger: "its thread lives on",
 };
 
-/** A list item that tells an event: who, what, why, and what comes of it; a stack unfolds. */
+/**
+ * A list item that tells an event: who, what, why, and what comes of it; a stack unfolds.
+ * @param {Life} event
+ */
 export function lifeEntry(event) {
   const { what, detail = "", crash } = event;
   const [first, ...more] = detail.split("\n");
   const element = html("li", { class: `life-${what}` });
   const about = [line(event)];
-  if (detail !== "" && !isShort(event)) about.push(html("div", { class: "reason" }, first));
+  if (detail !== "" && !isShort(event)) about.push(html("div", { class: "reason" }, String(first)));
   if (crash) about.push(html("div", { class: "fate" }, fateText(crash)));
   if (more.length === 0) element.append(...about);
   else {
@@ -57,12 +78,20 @@ export function lifeEntry(event) {
   return element;
 }
 
-/** What an event is called: `crashed`, `refused to stop`. */
+/**
+ * What an event is called: `crashed`, `refused to stop`.
+ * @param {Pick<Life, "what" | "crash">} event
+ * @returns {string}
+ */
 export function lifeWord(event) {
   return lookOf(event).word;
 }
 
-/** Of which generation a crash was, how it came, and what was decided. */
+/**
+ * Of which generation a crash was, how it came, and what was decided.
+ * @param {NonNullable<Life["crash"]>} crash
+ * @returns {string}
+ */
 export function fateText({ generation, cause, decision, delayMs, siblings }) {
   const pause = delayMs > 0 ? ` in ${Math.ceil(delayMs)} ms` : "";
   const mates = siblings.length > 0 ? `, and with it ${siblings.join(", ")}` : "";
@@ -70,7 +99,10 @@ export function fateText({ generation, cause, decision, delayMs, siblings }) {
   return [`generation ${generation}`, CAUSES[cause], fate].filter(Boolean).join(" · ");
 }
 
-/** Time, mark, who, and what in a word or two. */
+/**
+ * Time, mark, who, and what in a word or two.
+ * @param {Life} event
+ */
 function line(event) {
   const { time, subject, detail } = event;
   const { mark, word } = lookOf(event);
@@ -85,12 +117,19 @@ function line(event) {
   );
 }
 
+/**
+ * @param {Pick<Life, "what" | "crash">} event
+ * @returns {Look}
+ */
 function lookOf({ what, crash }) {
   if (crash?.decision === "linger") return ZOMBIE;
-  return CRASHES[crash?.cause] ?? LOOKS[what] ?? { mark: "ring", word: what };
+  return (crash && CRASHES[crash.cause]) ?? LOOKS[what] ?? { mark: "ring", word: what };
 }
 
-/** Whether an event's detail fits beside it: restarts come in crowds. */
+/**
+ * Whether an event's detail fits beside it: restarts come in crowds.
+ * @param {Life} event
+ */
 function isShort({ what, detail }) {
   return what === "restarted" && detail !== undefined;
 }

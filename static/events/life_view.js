@@ -1,3 +1,4 @@
+// @ts-check
 // What happened to the actors lately, newest first, and how often it was bad.
 
 import { byId, setText } from "../dom/dom.js";
@@ -9,7 +10,10 @@ export class LifeView {
   #list = new LifeList(byId("life"), MAX);
   #count = byId("life-count");
 
-  /** Shows `events`, which come oldest first. */
+  /**
+   * Shows `events`, which come oldest first.
+   * @param {readonly import("../feed/journal.js").Life[]} events
+   */
   show(events) {
     this.#list.show(events);
     const crashes = events.filter(({ what }) => what === "crashed").length;
@@ -18,6 +22,10 @@ export class LifeView {
   }
 }
 
+/**
+ * @param {number} crashes
+ * @param {number} deadLetters
+ */
 function countsOf(crashes, deadLetters) {
   const counts = [];
   if (crashes > 0) counts.push(`${crashes} crashed`);

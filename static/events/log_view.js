@@ -1,13 +1,19 @@
+// @ts-check
 // The life log, whole, with a filter.
 
 import { byId, html, setText } from "../dom/dom.js";
 import { lifeWord } from "./life_entry.js";
 import { LifeList } from "./life_list.js";
 
+/** @typedef {import("../feed/journal.js").Life} Life */
+
 /** So many entries are shown. */
 const MAX = 500;
 
-/** What can be chosen, with the kinds of event that it shows. */
+/**
+ * What can be chosen, with the kinds of event that it shows.
+ * @type {Readonly<Record<string, readonly string[] | null>>}
+ */
 const KINDS = {
   everything: null,
   "crashes and hangs": ["suspected", "crashed"],
@@ -28,6 +34,7 @@ export class LogView {
   #kind = html("select", { id: "log-kind", "aria-label": "Kind" });
   #count = html("span", { class: "quiet", role: "status" });
   #list;
+  /** @type {readonly Life[]} */
   #events = [];
 
   constructor() {
@@ -42,18 +49,24 @@ export class LogView {
     this.#kind.addEventListener("change", () => this.show(this.#events));
   }
 
-  /** Shows what has these words in it only. */
+  /**
+   * Shows what has these words in it only.
+   * @param {string} words
+   */
   filter(words) {
     this.#text.value = words;
     this.#kind.value = "everything";
     this.show(this.#events);
   }
 
-  /** Shows those of `events` that the filter lets through. */
+  /**
+   * Shows those of `events` that the filter lets through.
+   * @param {readonly Life[]} events
+   */
   show(events) {
     this.#events = events;
     const words = this.#text.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const kinds = KINDS[this.#kind.value];
+    const kinds = KINDS[this.#kind.value] ?? null;
     const found = events.filter((event) =>
       (kinds === null || kinds.includes(event.what)) &&
       words.every((word) => textOf(event).includes(word))
@@ -66,6 +79,7 @@ export class LogView {
   }
 }
 
+/** @param {Life} event */
 function textOf(event) {
   const mates = event.crash?.siblings.join(" ") ?? "";
   return `${event.subject} ${lifeWord(event)} ${event.detail ?? ""} ${mates}`.toLowerCase();

@@ -1,3 +1,4 @@
+// @ts-check
 // The picture as a file: an SVG that needs nothing else, and a PNG made of it.
 
 import { svg } from "../dom/dom.js";
@@ -21,14 +22,21 @@ const LOOKS = [
 ];
 const TEXT_LOOKS = [...LOOKS, "font-family", "font-size", "font-weight", "text-anchor"];
 
-/** The whole graph as an SVG document, as it looks now. */
+/**
+ * The whole graph as an SVG document, as it looks now.
+ * @param {SVGSVGElement} stage
+ * @param {import("../graph/scene.js").Scene} scene
+ * @returns {string}
+ */
 export function svgText(stage, scene) {
   const { width, height } = scene.geometry;
   const lod = stage.getAttribute("data-lod");
   // The file is read at any size, so that it has all the text.
   stage.setAttribute("data-lod", "2");
-  const world = inlined(stage.querySelector(".world"));
-  stage.setAttribute("data-lod", lod);
+  const drawn = stage.querySelector(".world");
+  const world = drawn && inlined(drawn);
+  stage.setAttribute("data-lod", String(lod));
+  if (!world) throw new Error("the graph is not shown");
   world.removeAttribute("transform");
   const box = { x: -MARGIN, y: -MARGIN, width: width + 2 * MARGIN, height: height + 2 * MARGIN };
   const drawing = svg(
@@ -45,7 +53,11 @@ export function svgText(stage, scene) {
   return new XMLSerializer().serializeToString(drawing);
 }
 
-/** An SVG document as a PNG, twice as large, where that is not too large. */
+/**
+ * An SVG document as a PNG, twice as large, where that is not too large.
+ * @param {string} text
+ * @returns {Promise<Blob>}
+ */
 export async function pngOf(text) {
   const image = new Image();
   const url = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
@@ -56,7 +68,7 @@ export async function pngOf(text) {
     const canvas = document.createElement("canvas");
     canvas.width = Math.round(image.naturalWidth * scale);
     canvas.height = Math.round(image.naturalHeight * scale);
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
     return await new Promise((resolve, reject) => {
       canvas.toBlob((blob) =>
         blob ? resolve(blob) : reject(new Error("the browser made no picture of it"))
@@ -67,10 +79,14 @@ export async function pngOf(text) {
   }
 }
 
+/**
+ * @param {Element} element
+ * @returns {Element | null}
+ */
 function inlined(element) {
   const looks = getComputedStyle(element);
   if (looks.display === "none") return null;
-  const copy = element.cloneNode(false);
+  const copy = /** @type {Element} */ (element.cloneNode(false));
   for (const name of ["class", "tabindex", "role", "style"]) copy.removeAttribute(name);
   for (const { name } of [...copy.attributes]) {
     if (name.startsWith("data-")) copy.removeAttribute(name);
@@ -84,7 +100,7 @@ function inlined(element) {
     for (const name of names) copy.setAttribute(name, looks.getPropertyValue(name));
   }
   for (const child of element.childNodes) {
-    const part = child.nodeType === Node.ELEMENT_NODE ? inlined(child) : child.cloneNode();
+    const part = child instanceof Element ? inlined(child) : child.cloneNode();
     if (part) copy.append(part);
   }
   return copy;

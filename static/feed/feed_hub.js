@@ -25,7 +25,7 @@ const GRACE_MS = 500;
 export const RETRY_MS = 2000;
 
 /**
- * @typedef {{ postMessage(message: any): void, onmessage: ((event: { data: any }) => void) | null }} Port
+ * @typedef {{ postMessage(message: any): void, onmessage: ((event: any) => void) | null }} Port
  */
 
 export class FeedHub {

@@ -1,14 +1,22 @@
+// @ts-check
 // The box to find actors and channels: what matches is marked on the graph and listed below, to be gone to.
 
 import { byId, html, setText } from "../dom/dom.js";
 import { LEVEL_NAMES } from "../words/levels.js";
+import { messageOf } from "../words/error_text.js";
 import { findAll, matcherOf } from "./search.js";
+import { entryAt } from "../lists/entry_at.js";
+
+/** @typedef {import("../feed/model.js").Model} Model */
 
 /** So many matches are listed. */
 const LISTED = 50;
 
 export class FindBox {
-  /** Whether a text matches, or `null` while nothing is looked for. */
+  /**
+   * Whether a text matches, or `null` while nothing is looked for.
+   * @type {import("./search.js").Matcher | null}
+   */
   matches = null;
   #input = byId("find");
   #list = byId("found");
@@ -18,7 +26,13 @@ export class FindBox {
   #onPick;
   #at = -1;
 
-  /** `onFind` is called with the ids that match, or `null`; `onPick` with the id of what to go to. */
+  /**
+   * `onFind` is called with the ids that match, or `null`; `onPick` with the id of what to go to.
+   * @param {object} parts
+   * @param {Model} parts.model
+   * @param {(ids: string[] | null) => void} parts.onFind
+   * @param {(id: string) => void} parts.onPick
+   */
   constructor({ model, onFind, onPick }) {
     this.#model = model;
     this.#onFind = onFind;
@@ -29,7 +43,9 @@ export class FindBox {
     this.#input.addEventListener("keydown", (event) => this.#key(event));
     // The box must not lose the focus before the click arrives.
     this.#list.addEventListener("pointerdown", (event) => event.preventDefault());
-    this.#list.addEventListener("click", ({ target }) => this.#pick(target.closest("[data-id]")));
+    this.#list.addEventListener("click", ({ target }) => {
+      this.#pick(/** @type {Element} */ (target).closest("[data-id]"));
+    });
   }
 
   /** What is typed. */
@@ -60,7 +76,7 @@ export class FindBox {
     } catch (error) {
       this.matches = null;
       this.#input.setAttribute("aria-invalid", "true");
-      setText(this.#count, error.message);
+      setText(this.#count, messageOf(error));
     }
     const found = this.matches ? findAll(this.#model.topology, this.matches) : [];
     if (this.matches) setText(this.#count, `${found.length} found`);
@@ -70,6 +86,10 @@ export class FindBox {
     this.#onFind(this.matches ? found.map(({ id }) => id) : null);
   }
 
+  /**
+   * @param {{ id: string, label: string }} found
+   * @param {number} at
+   */
   #option({ id, label }, at) {
     const index = Number(id.slice(1));
     const isActor = id.startsWith("a");
@@ -83,12 +103,13 @@ export class FindBox {
         class: `v${level}`,
         "aria-selected": "false",
       },
-      html("i", { class: "marked", title: LEVEL_NAMES[level] }),
+      html("i", { class: "marked", title: entryAt(LEVEL_NAMES, level) }),
       html("bdi", {}, label),
       html("span", { class: "quiet" }, isActor ? "actor" : "channel"),
     );
   }
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
     const { key } = event;
     if (key === "Escape") {
@@ -103,22 +124,27 @@ export class FindBox {
     event.stopPropagation();
   }
 
+  /** @param {number} step */
   #go(step) {
     const options = [...this.#list.children];
     if (options.length === 0) return;
     this.#open(true);
     this.#at = (this.#at + step + options.length) % options.length;
     options.forEach((option, at) => option.setAttribute("aria-selected", String(at === this.#at)));
-    options[this.#at].scrollIntoView({ block: "nearest" });
-    this.#input.setAttribute("aria-activedescendant", options[this.#at].id);
+    const option = options[this.#at];
+    if (!option) return;
+    option.scrollIntoView({ block: "nearest" });
+    this.#input.setAttribute("aria-activedescendant", option.id);
   }
 
+  /** @param {Element | null | undefined} option */
   #pick(option) {
     if (!option) return;
     this.#open(false);
-    this.#onPick(option.dataset.id);
+    this.#onPick(String(option.getAttribute("data-id")));
   }
 
+  /** @param {boolean} open */
   #open(open) {
     this.#list.hidden = !open;
     this.#input.setAttribute("aria-expanded", String(open));

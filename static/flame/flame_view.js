@@ -1,8 +1,14 @@
+// @ts-check
 // A flame graph: each function as wide as its time, below the one that called it.
 
 import { html, setText, svg } from "../dom/dom.js";
 import { flameBoxes } from "./flame_boxes.js";
 import { flameText } from "./flame_text.js";
+
+/**
+ * @typedef {import("./flame_tree.js").Flame} Flame
+ * @typedef {import("./flame_boxes.js").Box} Box
+ */
 
 const ROW = 22;
 
@@ -16,13 +22,21 @@ export class FlameView {
   element = html("div", { class: "flame" });
   #svg = svg("svg", { role: "tree", "aria-label": "Functions, as wide as their time" });
   #told = html("p", { class: "flame-told" }, HINT);
+  /** @type {Flame} */
   #root;
+  /** @type {Flame} */
   #zoomed;
+  /** @type {Flame} */
   #focused;
+  /** @type {Box[]} */
   #boxes = [];
+  /** @type {Map<Flame, SVGGElement>} */
   #elements = new Map();
 
-  /** Shows the tree below `root`. */
+  /**
+   * Shows the tree below `root`.
+   * @param {Flame} root
+   */
   constructor(root) {
     this.#root = this.#zoomed = this.#focused = root;
     this.element.append(this.#svg, this.#told);
@@ -36,8 +50,10 @@ export class FlameView {
     new ResizeObserver(() => this.#draw()).observe(this.element);
   }
 
+  /** @param {Flame} flame */
   #tell = (flame) => setText(this.#told, flameText(flame, this.#root.total));
 
+  /** @param {Flame} flame */
   #zoom(flame) {
     this.#zoomed = this.#focused = flame;
     this.#draw();
@@ -57,6 +73,10 @@ export class FlameView {
     if (focused) this.#elements.get(this.#focused)?.focus();
   }
 
+  /**
+   * @param {Box} box
+   * @param {number} whole
+   */
   #box({ flame, depth, from, width }, whole) {
     const wide = Math.max(1, width * whole - 1);
     const element = svg("g", {
@@ -77,30 +97,40 @@ export class FlameView {
     return element;
   }
 
+  /**
+   * @param {EventTarget | null} target
+   * @param {(flame: Flame) => void} act
+   */
   #onBox(target, act) {
-    const element = target.closest(".box");
+    const element = /** @type {Element} */ (target).closest(".box");
     for (const [flame, one] of this.#elements) if (one === element) return act(flame);
   }
 
+  /** @param {KeyboardEvent} event */
   #onKey(event) {
     const { key } = event;
     if (key === "Enter" || key === " ") this.#zoom(this.#focused);
     else if ((key === "Escape" || key === "Backspace") && this.#zoomed !== this.#root) {
-      this.#zoom(this.#zoomed.parent);
+      this.#zoom(this.#zoomed.parent ?? this.#root);
     } else {
       const next = this.#beside(key);
       if (!next) return;
       this.#elements.get(this.#focused)?.setAttribute("tabindex", "-1");
       this.#focused = next;
-      this.#elements.get(next).setAttribute("tabindex", "0");
-      this.#elements.get(next).focus();
+      this.#elements.get(next)?.setAttribute("tabindex", "0");
+      this.#elements.get(next)?.focus();
     }
     event.preventDefault();
     event.stopPropagation();
   }
 
+  /**
+   * @param {string} key
+   * @returns {Flame | null}
+   */
   #beside(key) {
     const flame = this.#focused;
+    /** @param {Flame | null | undefined} one */
     const drawn = (one) => one && this.#elements.has(one) ? one : null;
     if (key === "ArrowDown") return drawn(flame.calls[0]);
     if (key === "ArrowUp") return drawn(flame.parent);
@@ -108,7 +138,8 @@ export class FlameView {
     const step = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0;
     if (step === 0) return null;
     const box = this.#boxes.find((one) => one.flame === flame);
-    const row = this.#boxes.filter(({ depth }) => depth === box?.depth);
+    if (!box) return null;
+    const row = this.#boxes.filter(({ depth }) => depth === box.depth);
     return row[row.indexOf(box) + step]?.flame ?? null;
   }
 }

@@ -1,16 +1,23 @@
+// @ts-check
 // Where an actor spends its time: takes a profile of the worker that runs it, and shows it.
 
 import { html, setText } from "../dom/dom.js";
 import { bytesText } from "../words/numbers.js";
+import { messageOf } from "../words/error_text.js";
 import { flameTree } from "./flame_tree.js";
 import { hotTable, showProfile, summaryText } from "./profile_dialog.js";
+
+/** @typedef {import("./profile_dialog.js").TakenProfile} TakenProfile */
 
 const SECONDS = 5;
 
 /** So many functions are listed beside the graph. */
 const LISTED = 8;
 
-/** Profiles by the actor's id: they stay until another graph is shown. */
+/**
+ * Profiles by the actor's id: they stay until another graph is shown.
+ * @type {Map<string, TakenProfile>}
+ */
 const taken = new Map();
 
 export class ProfileTab {
@@ -18,12 +25,15 @@ export class ProfileTab {
   element = html("div", { class: "profile-tab" });
   #model;
   #time;
+  /** @type {string | null} */
   #id = null;
   #button = html("button", { class: "wide" }, `Profile ${SECONDS} s`);
   #note = html("p", { class: "note", role: "status" });
   #result = html("div");
+  /** @type {string | null} the actor whose profile is being taken */
   #busy = null;
 
+  /** @param {{ model: import("../feed/model.js").Model, time: import("../replay/time_travel.js").TimeTravel }} parts */
   constructor({ model, time }) {
     this.#model = model;
     this.#time = time;
@@ -40,11 +50,15 @@ export class ProfileTab {
     );
   }
 
-  /** Whether there is a profile to take of `id`. */
+  /**
+   * Whether there is a profile to take of `id`.
+   * @param {string} id
+   */
   fits(id) {
     return id.startsWith("a");
   }
 
+  /** @param {string} id */
   show(id) {
     this.#id = id;
     setText(this.#note, "");
@@ -69,7 +83,8 @@ export class ProfileTab {
 
   async #take() {
     const id = this.#busy = this.#id;
-    const { epoch } = this.#model.hello;
+    const epoch = this.#model.hello?.epoch;
+    if (id === null) return;
     setText(this.#note, "");
     this.update();
     try {
@@ -78,8 +93,8 @@ export class ProfileTab {
       if (!response.ok) throw new Error(text.trim());
       const profile = JSON.parse(text);
       const { heapBytes = null, cutShort = false, actors: mates = [] } = profile;
-      const label = this.#model.topology.actors[Number(id.slice(1))].label;
-      if (epoch === this.#model.hello.epoch) {
+      const label = this.#model.topology.actors[Number(id.slice(1))]?.label ?? id;
+      if (epoch === this.#model.hello?.epoch) {
         const tree = flameTree(profile);
         taken.set(`${epoch} ${id}`, { label, tree, heapBytes, mates, cutShort, text });
       }
@@ -88,7 +103,7 @@ export class ProfileTab {
         this.#open();
       }
     } catch (error) {
-      setText(this.#note, sentence(`The profile could not be taken: ${error.message}`));
+      setText(this.#note, sentence(`The profile could not be taken: ${messageOf(error)}`));
     } finally {
       this.#busy = null;
       this.update();
@@ -100,7 +115,8 @@ export class ProfileTab {
   }
 
   #open() {
-    showProfile(this.#profile);
+    const profile = this.#profile;
+    if (profile) showProfile(profile);
   }
 
   #draw() {
@@ -124,6 +140,10 @@ export class ProfileTab {
   }
 }
 
+/**
+ * @param {readonly string[]} mates
+ * @param {boolean} cutShort
+ */
 function caveatText(mates, cutShort) {
   const texts = [];
   if (mates.length > 1) texts.push(`It is of the whole worker, which runs ${mates.join(", ")}.`);
@@ -131,6 +151,7 @@ function caveatText(mates, cutShort) {
   return texts.join(" ");
 }
 
+/** @param {string} text */
 function sentence(text) {
   const [first = "", ...rest] = text;
   return `${first.toUpperCase()}${rest.join("")}${/[.!?]$/.test(text) ? "" : "."}`;

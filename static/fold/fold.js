@@ -5,7 +5,7 @@
 /** @typedef {{ name: string, label: string }} Actor */
 /** @typedef {{ name: string, lane: number | null, from: number, to: number }} Channel */
 /** @typedef {{ id: string, name: string, members: number[], crowd: boolean }} Group actors of one name; a crowd folds */
-/** @typedef {{ id: string, actor: number | null, group: Group | null }} PictureNode */
+/** @typedef {{ id: string, actor: number, group: null } | { id: string, actor: null, group: Group }} PictureNode */
 /** @typedef {{ id: string, from: number, to: number, channels: number[] }} PictureLink ends are positions of nodes */
 /** @typedef {{ nodes: PictureNode[], links: PictureLink[] }} Picture what is drawn */
 
@@ -53,7 +53,8 @@ export function pictureOf({ actors, chans }, folded) {
   const placeOf = actors.map((_, actor) => {
     const group = groupOf.get(actor) ?? null;
     const id = group ? group.id : `a${actor}`;
-    const place = places.get(id) ?? nodes.push({ id, actor: group ? null : actor, group }) - 1;
+    const place = places.get(id) ??
+      nodes.push(group ? { id, actor: null, group } : { id, actor, group: null }) - 1;
     places.set(id, place);
     return place;
   });

@@ -1,9 +1,15 @@
+// @ts-check
 // When the graph is drawn: at a topology, when something is folded, and when the topology changed. A change is not drawn
 // under somebody's hands: it is announced, and drawn by itself only while nobody points and nothing is selected.
 
 import { byId, html, setText } from "../dom/dom.js";
 import { pictureOf } from "../fold/fold.js";
 import { Folding } from "../fold/folding.js";
+
+/**
+ * @typedef {import("../feed/model.js").Topology} Topology
+ * @typedef {import("../fold/fold.js").Group} Group
+ */
 
 /** How long nobody must have pointed or typed, in milliseconds. */
 const IDLE_MS = 1000;
@@ -13,15 +19,24 @@ export class Drawing {
   #graph;
   #onDrawn;
   #selected;
+  /** @type {Topology | null} */
   #topology = null;
   #viz = "";
+  /** @type {string | null} */
   #anchor = null;
   #banner = byId("banner");
   #told = html("span");
-  #timer = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
   #touched = -Infinity;
 
-  /** `selected` tells what is selected; `onDrawn` is called with whether the graph could be drawn. */
+  /**
+   * `selected` tells what is selected; `onDrawn` is called with whether the graph could be drawn.
+   * @param {object} parts
+   * @param {import("./graph_view.js").GraphView} parts.graph
+   * @param {() => string | null} parts.selected
+   * @param {(drawn: boolean) => void} parts.onDrawn
+   */
   constructor({ graph, selected, onDrawn }) {
     this.#graph = graph;
     this.#selected = selected;
@@ -34,7 +49,12 @@ export class Drawing {
     }
   }
 
-  /** Takes a topology. `same` says that it is the graph that is drawn, changed. */
+  /**
+   * Takes a topology. `same` says that it is the graph that is drawn, changed.
+   * @param {Topology} topology
+   * @param {string} viz where the layout engine is served
+   * @param {boolean} same
+   */
   async adopt(topology, viz, same) {
     const before = this.#topology;
     this.#topology = topology;
@@ -49,7 +69,10 @@ export class Drawing {
     this.#await();
   }
 
-  /** Folds a group, or unfolds it, around the place where it is seen. */
+  /**
+   * Folds a group, or unfolds it, around the place where it is seen.
+   * @param {Group} group
+   */
   toggle(group) {
     this.#anchor = this.folding.isFolded(group) ? group.id : `a${group.members[0]}`;
     this.folding.toggle(group);
@@ -82,20 +105,32 @@ export class Drawing {
   }
 }
 
-// Nodes are drawn by number: while each number means the actor that it meant, the old drawing is not wrong.
+/**
+ * Nodes are drawn by number: while each number means the actor that it meant, the old drawing is not wrong.
+ * @param {Topology} before
+ * @param {Topology} after
+ */
 function isAtPlace(before, after) {
   return before.actors.every(({ label }, index) =>
-    index >= after.actors.length || after.actors[index].label === label
+    index >= after.actors.length || after.actors[index]?.label === label
   ) && before.chans.every(({ from, to }, index) =>
     index >= after.chans.length ||
-    (after.chans[index].from === from && after.chans[index].to === to)
+    (after.chans[index]?.from === from && after.chans[index]?.to === to)
   );
 }
 
+/**
+ * @param {Topology} before
+ * @param {Topology} after
+ */
 function changeText(before, after) {
   const actors = after.actors.length - before.actors.length;
   const channels = after.chans.length - before.chans.length;
-  const parts = [[actors, "actor"], [channels, "channel"]].filter(([count]) => count !== 0).map((
+  const counts = /** @type {[count: number, what: string][]} */ ([
+    [actors, "actor"],
+    [channels, "channel"],
+  ]);
+  const parts = counts.filter(([count]) => count !== 0).map((
     [count, what],
   ) =>
     `${Math.abs(count)} ${what}${Math.abs(count) === 1 ? "" : "s"} ${

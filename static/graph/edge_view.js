@@ -1,3 +1,4 @@
+// @ts-check
 // A channel on the graph: a curve that says by width how much flows and by colour how full it is, and a label. Channels
 // at a folded group share one.
 
@@ -6,6 +7,9 @@ import { LEVEL_NAMES, OK } from "../words/levels.js";
 import { LEVEL_SHAPES } from "../dom/marks.js";
 import { fit, measure } from "../dom/measure.js";
 import { countText, latencyText, percentText, rateText } from "../words/numbers.js";
+import { entryAt } from "../lists/entry_at.js";
+
+/** @typedef {Pick<import("../feed/model.js").ChannelValues, "fill" | "rate" | "level" | "total" | "p99">} EdgeValues */
 
 const LABEL_MIN = 112;
 const WIDE_MIN = 150;
@@ -17,19 +21,32 @@ const NAME_MAX = 200;
 /** Above so many edges a label leaves out the name, which the details have. */
 const BRIEF_FROM = 16;
 
-/** Whether the labels of so many edges are brief. */
+/**
+ * Whether the labels of so many edges are brief.
+ * @param {number} edges
+ */
 export function isBrief(edges) {
   return edges > BRIEF_FROM;
 }
 
-/** The room for an edge's label. `title` is what is written on it; an edge of `many` channels always has it. */
+/**
+ * The room for an edge's label. `title` is what is written on it; an edge of `many` channels always has it.
+ * @param {string} title
+ * @param {boolean} brief
+ * @param {boolean} many
+ * @returns {{ width: number, height: number }}
+ */
 export function edgeBox(title, brief, many) {
   if (brief && !many) return { width: LABEL_MIN, height: LABEL_HEIGHT - 12 };
   const width = Math.min(NAME_MAX, measure(title, NAME_FONT)) + 14;
   return { width: Math.round(Math.max(brief ? LABEL_MIN : WIDE_MIN, width)), height: LABEL_HEIGHT };
 }
 
-/** Draws an edge and returns what updates it. `about` is a line more for who points at it. */
+/**
+ * Draws an edge and returns what updates it. `about` is a line more for who points at it.
+ * @param {{ id: string, title: string, about: string, brief: boolean, many: boolean, width: number }} edge
+ * @param {import("../layout/geometry.js").EdgeShape} shape
+ */
 export function createEdge({ id, title, about, brief, many, width }, shape) {
   const line = svg("path", { class: "line", d: shape.path });
   const head = svg("path", {
@@ -73,14 +90,18 @@ export function createEdge({ id, title, about, brief, many, width }, shape) {
     );
   }
 
-  /** Paints the values; `text` says whether the label can be read at this scale. */
+  /**
+   * Paints the values; `text` says whether the label can be read at this scale.
+   * @param {EdgeValues} values
+   * @param {boolean} text
+   */
   function update(values, text) {
     const level = values.level ?? OK;
-    const flows = values.rate > 0 ? " flows" : "";
+    const flows = (values.rate ?? 0) > 0 ? " flows" : "";
     setAttribute(element, "class", `chan v${level}${many ? " many" : ""}${flows}`);
     setAttribute(line, "stroke-width", lineWidth(values));
     if (!shape.label || !text) return;
-    setAttribute(mark, "d", level === OK ? "" : LEVEL_SHAPES[level]);
+    setAttribute(mark, "d", level === OK ? "" : entryAt(LEVEL_SHAPES, level));
     setAttribute(gauge, "width", GAUGE * (values.fill ?? 0) / 100);
     setAttribute(element, "aria-label", `${title}, ${LEVEL_NAMES[level]}`);
     const most = many ? "max " : "";
@@ -91,6 +112,11 @@ export function createEdge({ id, title, about, brief, many, width }, shape) {
   return { element, update };
 }
 
+/**
+ * @param {EdgeValues} values
+ * @param {boolean} brief
+ * @param {boolean} many
+ */
 function underText({ total, p99 }, brief, many) {
   const all = `${countText(total)} total`;
   if (p99 === null) return all;
@@ -98,6 +124,7 @@ function underText({ total, p99 }, brief, many) {
   return brief ? late : `${late} · ${all}`;
 }
 
+/** @param {EdgeValues} values */
 function lineWidth({ rate, level }) {
   return Number((1.2 + 0.55 * Math.log10(1 + (rate ?? 0)) + (level ?? 0) * 0.3).toFixed(1));
 }

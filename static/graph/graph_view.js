@@ -1,3 +1,4 @@
+// @ts-check
 // The drawn graph. It is laid out once for each picture; ticks only touch what changed.
 
 import { byId, svg } from "../dom/dom.js";
@@ -9,6 +10,12 @@ import { stepFrom } from "./steps.js";
 import { layOut } from "../layout/layout.js";
 import { RESTART_SHAPE } from "../dom/marks.js";
 import { Viewport } from "./viewport.js";
+import { messageOf } from "../words/error_text.js";
+
+/**
+ * @typedef {import("../feed/model.js").Model} Model
+ * @typedef {import("../feed/model.js").Topology} Topology
+ */
 
 export class GraphView {
   #stage = byId("graph");
@@ -18,11 +25,16 @@ export class GraphView {
   #viewport;
   #minimap;
   #onSelect;
+  /** @type {Scene | null} */
   #scene = null;
+  /** @type {string | null} */
   #selected = null;
   #drawing = 0;
 
-  /** `onSelect` is called with the id of what was chosen, or `null`; `onMove` when something else comes into view. */
+  /**
+   * `onSelect` is called with the id of what was chosen, or `null`; `onMove` when something else comes into view.
+   * @param {{ onSelect: (id: string | null) => void, onMove: () => void }} told
+   */
   constructor({ onSelect, onMove }) {
     this.#onSelect = onSelect;
     this.#stage.append(this.#world);
@@ -51,7 +63,15 @@ export class GraphView {
     return this.#scene;
   }
 
-  /** Draws a picture of a topology; resolves to whether it could be. What `anchor` names stays where it is seen. */
+  /**
+   * Draws a picture of a topology; resolves to whether it could be. What `anchor` names stays where it is seen.
+   * @param {object} wanted
+   * @param {Topology} wanted.topology
+   * @param {import("../fold/fold.js").Picture} wanted.picture
+   * @param {string} wanted.viz where the layout engine is served
+   * @param {string | null} [wanted.anchor]
+   * @returns {Promise<boolean>}
+   */
   async draw({ topology, picture, viz, anchor = null }) {
     const drawing = ++this.#drawing;
     if (!this.#scene) this.#clear("Drawing the graph …");
@@ -67,7 +87,7 @@ export class GraphView {
       this.#build(new Scene({ topology, picture, boxes: nodes, geometry }), anchor);
       this.#stage.dataset.drawn = String(topology.rev);
     } catch (error) {
-      if (drawing === this.#drawing) this.#clear(`Cannot draw the graph: ${error.message}`);
+      if (drawing === this.#drawing) this.#clear(`Cannot draw the graph: ${messageOf(error)}`);
       return drawing !== this.#drawing;
     } finally {
       if (drawing === this.#drawing) this.#stage.removeAttribute("aria-busy");
@@ -81,7 +101,10 @@ export class GraphView {
     this.#clear("Drawing the graph …");
   }
 
-  /** Paints what changed and can be seen. */
+  /**
+   * Paints what changed and can be seen.
+   * @param {Model} model
+   */
   update(model) {
     if (!this.#scene || !this.#viewport.shown) return;
     this.#scene.note(model);
@@ -89,7 +112,10 @@ export class GraphView {
     this.#minimap.update(this.#scene, model);
   }
 
-  /** Paints everything, seen or not. */
+  /**
+   * Paints everything, seen or not.
+   * @param {Model} model
+   */
   paintAll(model) {
     if (!this.#scene) return;
     const { width, height } = this.#scene.geometry;
@@ -97,11 +123,14 @@ export class GraphView {
     this.#scene.paint(model, { x: -200, y: -200, width: width + 400, height: height + 400 }, 2);
   }
 
-  /** Puts a mark that goes around on these channels. */
+  /**
+   * Puts a mark that goes around on these channels.
+   * @param {readonly number[]} channels
+   */
   markTurning(channels) {
-    const edges = new Set(channels.map((channel) => this.#scene?.holderOf(`c${channel}`)));
+    const edges = new Set(channels.flatMap((channel) => this.#scene?.edgeOfChannel(channel) ?? []));
     this.#turning.replaceChildren(
-      ...[...edges].filter(Boolean).map(({ middle }) =>
+      ...[...edges].map(({ middle }) =>
         svg("path", {
           class: "turning",
           d: RESTART_SHAPE,
@@ -111,7 +140,10 @@ export class GraphView {
     );
   }
 
-  /** Marks what is selected. */
+  /**
+   * Marks what is selected.
+   * @param {string | null} id
+   */
   select(id) {
     this.#selected = id;
     for (const name of ["data-selected", "data-holds"]) {
@@ -119,33 +151,43 @@ export class GraphView {
     }
     const holder = id === null ? null : this.#scene?.holderOf(id);
     if (!holder) return;
-    const element = byId(id) ?? holder.element;
+    const element = document.getElementById(/** @type {string} */ (id)) ?? holder.element;
     element.setAttribute("data-selected", "");
     if (element !== holder.element) holder.element.setAttribute("data-holds", "");
   }
 
-  /** Moves until an actor, a channel or a group is seen. */
+  /**
+   * Moves until an actor, a channel or a group is seen.
+   * @param {string} id
+   */
   reveal(id) {
     const holder = this.#scene?.holderOf(id);
     if (holder) this.#viewport.reveal(holder.area);
   }
 
+  /**
+   * @param {Scene} scene
+   * @param {string | null} anchor
+   */
   #build(scene, anchor) {
     const before = this.#scene;
-    const focused = this.#world.contains(document.activeElement) ? document.activeElement.id : null;
+    const active = document.activeElement;
+    const focused = active && this.#world.contains(active) ? active.id : null;
     this.#scene = scene;
     this.#hint.hidden = true;
     this.#turning.replaceChildren();
     this.#world.replaceChildren(...scene.elements, this.#turning);
-    const held = (from) => anchor === null ? null : from?.holderOf(anchor)?.area ?? null;
+    const held = (/** @type {Scene | null} */ from) =>
+      anchor === null ? null : from?.holderOf(anchor)?.area ?? null;
     this.#viewport.show(scene.geometry, held(before), held(scene));
     this.#minimap.show(scene);
     if (before) moveFrom(before, scene);
-    this.#rove(scene.nodes[0].element);
+    this.#rove(scene.nodes[0]?.element ?? null);
     if (focused !== null) scene.holderOf(focused)?.element.focus();
     this.select(this.#selected);
   }
 
+  /** @param {string} hint */
   #clear(hint) {
     this.#scene = null;
     this.#turning.replaceChildren();
@@ -155,16 +197,21 @@ export class GraphView {
     delete this.#stage.dataset.drawn;
   }
 
+  /** @param {EventTarget | null} target */
   #choose(target) {
-    const chosen = target.closest(".cell, .actor, .chan");
+    const chosen = /** @type {Element} */ (target).closest(".cell, .actor, .chan");
     if (chosen) this.#onSelect(chosen.id);
   }
 
+  /** @param {KeyboardEvent} event */
   #key(event) {
-    const { target, key } = event;
+    const { key } = event;
+    const target = /** @type {Element} */ (event.target);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const at = this.#scene.nodes.findIndex(({ element }) => element.contains(target));
-    const node = this.#scene.nodes[at];
+    const scene = this.#scene;
+    if (!scene) return;
+    const at = scene.nodes.findIndex(({ element }) => element.contains(target));
+    const node = scene.nodes[at];
     if (!node) return;
     if (key === "Enter" || key === " ") {
       const again = target.hasAttribute("data-selected") && enterCells(target);
@@ -172,17 +219,22 @@ export class GraphView {
     } else if (walkCells(target, key, node.columns)) {
       event.stopPropagation();
     } else if (key.startsWith("Arrow")) {
-      const { geometry, picture } = this.#scene;
-      const next = this.#scene.nodes[stepFrom(geometry.nodes, picture.links, at, key)];
-      next.element.focus({ preventScroll: true });
-      this.#viewport.reveal(next.area);
+      const { geometry, picture } = scene;
+      const next = scene.nodes[stepFrom(geometry.nodes, picture.links, at, key)];
+      next?.element.focus({ preventScroll: true });
+      if (next) this.#viewport.reveal(next.area);
     } else return;
     event.preventDefault();
   }
 
-  // One node at a time can be reached by Tab; the arrows lead on from there.
+  /**
+   * One node at a time can be reached by Tab; the arrows lead on from there.
+   * @param {EventTarget | null} target
+   */
   #rove(target) {
-    const node = this.#scene?.nodes.find(({ element }) => element.contains(target));
+    const node = this.#scene?.nodes.find(({ element }) =>
+      element.contains(/** @type {Node | null} */ (target))
+    );
     if (!node) return;
     for (const element of this.#world.querySelectorAll('[tabindex="0"]')) {
       element.setAttribute("tabindex", "-1");

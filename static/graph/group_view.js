@@ -1,3 +1,4 @@
+// @ts-check
 // A folded group on the graph: a card with a name, a few figures, and one cell for each member.
 
 import { setAttribute, setText, svg } from "../dom/dom.js";
@@ -8,6 +9,14 @@ import { bigName, describe } from "./node_view.js";
 import { countText, percentText } from "../words/numbers.js";
 import { createShares } from "../dom/shares.js";
 import { groupValues } from "../fold/summary.js";
+import { entryAt } from "../lists/entry_at.js";
+
+/**
+ * @typedef {import("../feed/model.js").Model} Model
+ * @typedef {import("../fold/fold.js").Group} Group
+ * @typedef {Pick<Group, "name" | "members">} NamedGroup
+ * @typedef {{ width: number, height: number, pitch: number, columns: number }} GroupBox
+ */
 
 const PAD = 12;
 const MIN_WIDTH = 190;
@@ -20,7 +29,11 @@ const LINE_FONT = "400 12px";
 /** A cell is filled in so many steps, so that it changes only where that can be seen. */
 const STEPS = 4;
 
-/** How wide and how many cells are, and how big the card is. */
+/**
+ * How wide and how many cells are, and how big the card is.
+ * @param {NamedGroup} group
+ * @returns {GroupBox}
+ */
 export function groupBox({ name, members }) {
   const pitch = members.length > 600 ? 8 : members.length > 60 ? 11 : 14;
   const named = measure(titleOf({ name, members }), NAME_FONT) + 2 * PAD + 58;
@@ -31,7 +44,12 @@ export function groupBox({ name, members }) {
   return { width, height: CELLS_FROM + rows * pitch + BAR_ROOM, pitch, columns };
 }
 
-/** Draws a group and returns what updates it. `labels` are those of all actors. */
+/**
+ * Draws a group and returns what updates it. `labels` are those of all actors.
+ * @param {Group} group
+ * @param {readonly string[]} labels
+ * @param {GroupBox} box
+ */
 export function createGroup(group, labels, box) {
   const { width, height, pitch, columns } = box;
   const inner = width - 2 * PAD;
@@ -47,7 +65,7 @@ export function createGroup(group, labels, box) {
   const load = svg("text", { class: "load", x: PAD, y: 41 });
   const shares = createShares({ x: PAD, y: height - 13, width: inner });
   const cells = group.members.map((actor, at) =>
-    createCell(actor, labels[actor], pitch, {
+    createCell(actor, entryAt(labels, actor), pitch, {
       x: left + (at % columns) * pitch,
       y: CELLS_FROM + Math.floor(at / columns) * pitch,
     })
@@ -68,10 +86,14 @@ export function createGroup(group, labels, box) {
     shares.element,
   );
 
+  /**
+   * @param {Model} model
+   * @param {boolean} text
+   */
   function update(model, text) {
     const values = groupValues(model, group.members);
     setAttribute(element, "class", `actor group v${values.level}${values.up ? "" : " down"}`);
-    setAttribute(mark, "d", LEVEL_SHAPES[values.level]);
+    setAttribute(mark, "d", entryAt(LEVEL_SHAPES, values.level));
     setAttribute(arrow, "visibility", values.restarts > 0 ? "visible" : "hidden");
     shares.update(values);
     const busy = model.column("a", "busy");
@@ -87,21 +109,31 @@ export function createGroup(group, labels, box) {
   return { element, update, columns };
 }
 
-/** `parse ×198`. */
+/**
+ * `parse ×198`.
+ * @param {NamedGroup} group
+ */
 export function titleOf({ name, members }) {
   return `${name} ×${members.length}`;
 }
 
+/** @param {ReturnType<typeof groupValues>} values */
 function lineOf({ busy, outside, blocked, troubled, down }) {
   const parts = [`${percentText(busy)} busy`];
-  if (outside >= 1) parts.push(`${percentText(outside)} outside`);
-  if (blocked >= 1) parts.push(`${percentText(blocked)} blocked`);
+  if ((outside ?? 0) >= 1) parts.push(`${percentText(outside)} outside`);
+  if ((blocked ?? 0) >= 1) parts.push(`${percentText(blocked)} blocked`);
   if (troubled > 0) parts.push(`${countText(troubled)} not ok`);
   if (down > 0) parts.push(`${countText(down)} down`);
   return parts.join(" · ");
 }
 
-// One path a cell: how busy it is as a filled height, or the mark of its level, which is bigger the worse it is.
+/**
+ * One path a cell: how busy it is as a filled height, or the mark of its level, which is bigger the worse it is.
+ * @param {number} actor
+ * @param {string} label
+ * @param {number} pitch
+ * @param {{ x: number, y: number }} place
+ */
 function createCell(actor, label, pitch, { x, y }) {
   const size = pitch - 2;
   const element = svg("path", {
@@ -114,6 +146,11 @@ function createCell(actor, label, pitch, { x, y }) {
   });
   let known = -1;
 
+  /**
+   * @param {number} level
+   * @param {number | null | undefined} busy
+   * @param {unknown} up
+   */
   function update(level, busy, up) {
     const step = Math.round((busy ?? 0) / 100 * STEPS);
     const look = up === false ? 100 : level * 10 + (level > 0 ? 0 : step);
@@ -129,11 +166,20 @@ function createCell(actor, label, pitch, { x, y }) {
   return { actor, element, update, x: x + 1, y: y + 1 };
 }
 
-/** The grounds of all cells, as one path. */
+/**
+ * The grounds of all cells, as one path.
+ * @param {readonly { x: number, y: number }[]} places
+ * @param {number} size
+ */
 function tracks(places, size) {
   return places.map(({ x, y }) => `M${x} ${y}h${size}v${size}h-${size}Z`).join("");
 }
 
+/**
+ * @param {number} level
+ * @param {number} step
+ * @param {number} size
+ */
 function shapeOf(level, step, size) {
   const half = size / 2;
   if (level === CRITICAL) return `M0 0h${size}v${size}h-${size}Z`;
@@ -143,7 +189,11 @@ function shapeOf(level, step, size) {
   return `M0 ${(size - filled).toFixed(1)}h${size}V${size}H0Z`;
 }
 
-/** A hollow square, drawn as one path. */
+/**
+ * A hollow square, drawn as one path.
+ * @param {number} size
+ * @param {number} line
+ */
 function frame(size, line) {
   const hole = size - 2 * line;
   return `M0 0h${size}v${size}h-${size}ZM${line} ${line}v${hole}h${hole}v-${hole}Z`;

@@ -1,7 +1,14 @@
+// @ts-check
 // The whole graph, small, with the part that is seen. It shows while something is out of sight.
 
 import { byId, setAttribute, svg } from "../dom/dom.js";
 import { groupValues } from "../fold/summary.js";
+import { entryAt } from "../lists/entry_at.js";
+
+/**
+ * @typedef {import("../feed/model.js").Model} Model
+ * @typedef {import("./scene.js").Scene} Scene
+ */
 
 const ROOM = { width: 230, height: 140 };
 
@@ -22,9 +29,11 @@ export class Minimap {
   #viewport;
   #size = { width: 1, height: 1 };
   #margin = 0;
+  /** @type {{ x: number, y: number } | null} */
   #grip = null;
   #painted = -Infinity;
 
+  /** @param {import("./viewport.js").Viewport} viewport */
   constructor(viewport) {
     this.#viewport = viewport;
     this.#element.append(this.#edges, ...this.#nodes, this.#shade, this.#frame);
@@ -35,7 +44,10 @@ export class Minimap {
     }
   }
 
-  /** Takes the places of a scene. */
+  /**
+   * Takes the places of a scene.
+   * @param {Scene} scene
+   */
   show({ geometry, picture }) {
     const { nodes, ...size } = geometry;
     this.#size = size;
@@ -45,7 +57,10 @@ export class Minimap {
     setAttribute(this.#element, "viewBox", `${x} ${y} ${width} ${height}`);
     setAttribute(this.#element, "width", Math.round(width * scale));
     setAttribute(this.#element, "height", Math.round(height * scale));
-    const end = (at) => `${nodes[at].x.toFixed(0)} ${nodes[at].y.toFixed(0)}`;
+    const end = (/** @type {number} */ at) => {
+      const { x, y } = entryAt(nodes, at);
+      return `${x.toFixed(0)} ${y.toFixed(0)}`;
+    };
     setAttribute(
       this.#edges,
       "d",
@@ -55,7 +70,10 @@ export class Minimap {
     this.look(this.#viewport.area);
   }
 
-  /** Marks the part that is seen. */
+  /**
+   * Marks the part that is seen.
+   * @param {import("../layout/geometry.js").Area} area
+   */
   look({ x, y, width, height }) {
     const { width: w, height: h } = this.#size;
     // A pixel more or less is no reason to show a map.
@@ -77,7 +95,11 @@ export class Minimap {
     );
   }
 
-  /** Paints the levels, if it is seen and it is time. */
+  /**
+   * Paints the levels, if it is seen and it is time.
+   * @param {Scene} scene
+   * @param {Model} model
+   */
   update(scene, model) {
     const now = performance.now();
     if (this.#element.hasAttribute("data-whole") || now - this.#painted < PERIOD_MS) return;
@@ -86,17 +108,20 @@ export class Minimap {
     const level = model.column("a", "level");
     for (const { members, area } of scene.nodes) {
       const worst = members.length === 1
-        ? level[members[0]] ?? 0
+        ? entryAt(level, members[0]) ?? 0
         : groupValues(model, members).level;
       paths[worst] += `M${area.x.toFixed(0)} ${
         area.y.toFixed(0)
       }h${area.width}v${area.height}h${-area
         .width}Z`;
     }
-    LEVELS.forEach((at) => setAttribute(this.#nodes[at], "d", paths[at]));
+    this.#nodes.forEach((node, at) => setAttribute(node, "d", entryAt(paths, at)));
   }
 
-  // A press outside of the frame takes the frame there; a drag moves it on.
+  /**
+   * A press outside of the frame takes the frame there; a drag moves it on.
+   * @param {PointerEvent} event
+   */
   #down(event) {
     const point = this.#point(event);
     const { x, y, width, height } = this.#viewport.area;
@@ -108,6 +133,7 @@ export class Minimap {
     this.#move(event);
   }
 
+  /** @param {PointerEvent} event */
   #move(event) {
     if (!this.#grip) return;
     const { x, y } = this.#point(event);
@@ -121,6 +147,7 @@ export class Minimap {
     return { x: -margin, y: -margin, width: width + 2 * margin, height: height + 2 * margin };
   }
 
+  /** @param {PointerEvent} event */
   #point({ clientX, clientY }) {
     const seen = this.#element.getBoundingClientRect();
     const { x, y, width, height } = this.#box;

@@ -1,3 +1,4 @@
+// @ts-check
 // An actor on the graph: a card with its name, what it does, and a bar of four shares.
 
 import { setAttribute, setText, svg } from "../dom/dom.js";
@@ -6,6 +7,9 @@ import { DOWN_SHAPE, LEVEL_SHAPES, RESTART_SHAPE } from "../dom/marks.js";
 import { fit, measure } from "../dom/measure.js";
 import { countText, percentText } from "../words/numbers.js";
 import { createShares } from "../dom/shares.js";
+import { entryAt } from "../lists/entry_at.js";
+
+/** @typedef {import("../feed/model.js").ActorValues} ActorValues */
 
 const HEIGHT = 72;
 const PAD = 12;
@@ -21,13 +25,22 @@ const STATUS_FONT = "400 11px";
 /** How big a name is written that is read from far away: as big as it fits. */
 const BIG_SIZES = [30, 25, 20];
 
-/** The size of an actor's card. */
+/**
+ * The size of an actor's card.
+ * @param {{ readonly label: string }} actor
+ * @returns {{ width: number, height: number }}
+ */
 export function nodeBox({ label }) {
   const width = measure(label, NAME_FONT) + 2 * PAD + BESIDE_NAME;
   return { width: Math.ceil(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width))), height: HEIGHT };
 }
 
-/** Draws an actor and returns what updates it. */
+/**
+ * Draws an actor and returns what updates it.
+ * @param {number} index
+ * @param {import("../feed/model.js").Actor} actor
+ * @param {{ width: number }} box
+ */
 export function createNode(index, actor, box) {
   const { width } = box;
   const inner = width - 2 * PAD;
@@ -60,9 +73,14 @@ export function createNode(index, actor, box) {
     shares.element,
   );
 
+  /** @type {number | null} */
   let placed = null;
 
-  /** Paints the values; `text` says whether text can be read at this scale. */
+  /**
+   * Paints the values; `text` says whether text can be read at this scale.
+   * @param {ActorValues} values
+   * @param {boolean} text
+   */
   function update(values, text) {
     const told = values.status ? 1 : 0;
     setAttribute(
@@ -70,7 +88,7 @@ export function createNode(index, actor, box) {
       "class",
       `actor v${values.level}${values.up ? "" : " down"}${told ? " told" : ""}`,
     );
-    setAttribute(mark, "d", values.up ? LEVEL_SHAPES[values.level] : DOWN_SHAPE);
+    setAttribute(mark, "d", values.up ? entryAt(LEVEL_SHAPES, values.level) : DOWN_SHAPE);
     setAttribute(arrow, "visibility", values.restarts > 0 ? "visible" : "hidden");
     shares.update(values);
     if (told !== placed) place(told ? [20, 36, 51] : [24, 43, 43]);
@@ -83,6 +101,7 @@ export function createNode(index, actor, box) {
     setText(status, told ? fit(values.status, STATUS_FONT, inner) : "");
   }
 
+  /** @param {readonly [name: number, load: number, status: number]} lines */
   function place(lines) {
     for (const text of [name, again]) setAttribute(text, "y", lines[0]);
     setAttribute(markAt, "transform", `translate(${PAD + 5} ${lines[0] - 4.5})`);
@@ -94,7 +113,12 @@ export function createNode(index, actor, box) {
   return { element, update };
 }
 
-/** A name for when everything else is too small to read. */
+/**
+ * A name for when everything else is too small to read.
+ * @param {string} label
+ * @param {number} width
+ * @param {number} y
+ */
 export function bigName(label, width, y) {
   const room = width - 38;
   const size = BIG_SIZES.find((pixels) => measure(label, `600 ${pixels}px`) <= room) ??
@@ -103,14 +127,21 @@ export function bigName(label, width, y) {
   return svg("text", { class: `big px${size}`, x: 32, y }, text);
 }
 
-/** What is said of an actor or a group: its name, its level and whether it runs. Numbers would be said anew all the time. */
+/**
+ * What is said of an actor or a group: its name, its level and whether it runs. Numbers would be said anew all the time.
+ * @param {string} label
+ * @param {{ up?: unknown, level: number | null }} values
+ */
 export function describe(label, { up, level }) {
   return `${label}, ${up === false ? "down" : LEVEL_NAMES[level ?? 0]}`;
 }
 
+/** @param {ActorValues} values */
 function sideText({ up, blocked, outside, turnRate }) {
   if (!up) return "";
-  if (outside >= 1 && outside >= (blocked ?? 0)) return `${percentText(outside)} outside`;
-  if (blocked >= 1) return `${percentText(blocked)} blocked`;
+  if ((outside ?? 0) >= 1 && (outside ?? 0) >= (blocked ?? 0)) {
+    return `${percentText(outside)} outside`;
+  }
+  if ((blocked ?? 0) >= 1) return `${percentText(blocked)} blocked`;
   return turnRate ? `${countText(turnRate)} turns/s` : "";
 }

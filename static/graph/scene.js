@@ -1,3 +1,4 @@
+// @ts-check
 // What is drawn of one picture: its nodes and edges with where they are. It paints what changed, where it can be seen.
 
 import { channelLabel } from "../words/channel_label.js";
@@ -5,17 +6,52 @@ import { createEdge, edgeBox, isBrief } from "./edge_view.js";
 import { createNode, nodeBox } from "./node_view.js";
 import { createGroup, groupBox } from "./group_view.js";
 import { linkValues } from "../fold/summary.js";
+import { entryAt } from "../lists/entry_at.js";
+
+/**
+ * @typedef {import("../feed/model.js").Model} Model
+ * @typedef {import("../feed/model.js").Topology} Topology
+ * @typedef {import("../fold/fold.js").Picture} Picture
+ * @typedef {import("../fold/fold.js").PictureNode} PictureNode
+ * @typedef {import("../fold/fold.js").PictureLink} PictureLink
+ * @typedef {import("../layout/geometry.js").Area} Area
+ * @typedef {import("../layout/geometry.js").EdgeShape} EdgeShape
+ * @typedef {import("../layout/layout_dot.js").Box} Box
+ * @typedef {import("./group_view.js").GroupBox} GroupBox
+ */
+/**
+ * @typedef {object} View what is drawn; `due` while it is to be painted, `stale` while its text is
+ * @property {string} id
+ * @property {SVGGElement} element
+ * @property {number} textFrom
+ * @property {(model: Model, text: boolean) => void} paint
+ * @property {boolean} due
+ * @property {boolean} stale
+ * @property {Area} area
+ */
+/**
+ * @typedef {View & { members: readonly number[], columns: number }} NodeView an actor or a folded group
+ * @typedef {View & { title: string, channels: readonly number[],
+ *   middle: import("../layout/geometry.js").Point }} EdgeView a channel or a folded edge
+ */
 
 /** From which level of detail on the text of nodes and edges is seen. */
 const NODE_TEXT = 1;
 const EDGE_TEXT = 2;
 
-/** Boxes and links of a picture, as the layout needs them. */
+/** Where a node is until it has a place. */
+const NOWHERE = { x: 0, y: 0, width: 0, height: 0 };
+
+/**
+ * Boxes and links of a picture, as the layout needs them.
+ * @param {Picture} picture
+ * @param {Topology} topology
+ */
 export function boxesOf(picture, topology) {
   const brief = isBrief(picture.links.length);
   return {
     nodes: picture.nodes.map(({ actor, group }) =>
-      group ? groupBox(group) : nodeBox(topology.actors[actor])
+      group ? groupBox(group) : nodeBox(entryAt(topology.actors, actor))
     ),
     links: picture.links.map((link) => ({
       from: link.from,
@@ -26,25 +62,43 @@ export function boxesOf(picture, topology) {
 }
 
 export class Scene {
-  /** Nodes and edges in the order of the picture; each has `id`, `element` and `area`. */
+  /**
+   * Nodes and edges in the order of the picture; each has `id`, `element` and `area`.
+   * @type {NodeView[]}
+   */
   nodes;
+  /** @type {EdgeView[]} */
   edges;
   picture;
   geometry;
+  /** @type {(NodeView | EdgeView)[]} */
   #all;
+  /** @type {NodeView[]} by actor */
   #ofActor = [];
+  /** @type {EdgeView[]} by channel */
   #ofChannel = [];
 
+  /**
+   * @param {object} parts
+   * @param {Topology} parts.topology
+   * @param {Picture} parts.picture
+   * @param {readonly Box[]} parts.boxes
+   * @param {import("../layout/geometry.js").Geometry} parts.geometry
+   */
   constructor({ topology, picture, boxes, geometry }) {
     this.picture = picture;
     this.geometry = geometry;
     const labels = topology.actors.map(({ label }) => label);
     const brief = isBrief(picture.links.length);
-    this.edges = picture.links.map((link, at) => edgeOf(link, topology, brief, geometry.edges[at]));
-    this.nodes = picture.nodes.map((node, at) => nodeOf(node, topology, labels, boxes[at]));
+    this.edges = picture.links.map((link, at) =>
+      edgeOf(link, topology, brief, entryAt(geometry.edges, at))
+    );
+    this.nodes = picture.nodes.map((node, at) =>
+      nodeOf(node, topology, labels, entryAt(boxes, at))
+    );
     this.nodes.forEach((node, at) => {
-      const { x, y } = geometry.nodes[at];
-      const { width, height } = boxes[at];
+      const { x, y } = entryAt(geometry.nodes, at);
+      const { width, height } = entryAt(boxes, at);
       node.area = { x: x - width / 2, y: y - height / 2, width, height };
       node.element.setAttribute("transform", `translate(${node.area.x} ${node.area.y})`);
       for (const actor of node.members) this.#ofActor[actor] = node;
@@ -60,7 +114,11 @@ export class Scene {
     return [...this.edges, ...this.nodes].map(({ element }) => element);
   }
 
-  /** The node or edge that shows an id: a folded actor is shown by its group. */
+  /**
+   * The node or edge that shows an id: a folded actor is shown by its group.
+   * @param {string} id
+   * @returns {NodeView | EdgeView | null}
+   */
   holderOf(id) {
     const index = Number(id.slice(1));
     if (id.startsWith("a")) return this.#ofActor[index] ?? null;
@@ -68,7 +126,19 @@ export class Scene {
     return this.#all.find((view) => view.id === id) ?? null;
   }
 
-  /** Marks what changed in the model since the last call. */
+  /**
+   * The edge that shows a channel.
+   * @param {number} channel
+   * @returns {EdgeView | null}
+   */
+  edgeOfChannel(channel) {
+    return this.#ofChannel[channel] ?? null;
+  }
+
+  /**
+   * Marks what changed in the model since the last call.
+   * @param {Model} model
+   */
   note(model) {
     for (const index of model.takeChanged("a")) {
       const node = this.#ofActor[index];
@@ -80,7 +150,12 @@ export class Scene {
     }
   }
 
-  /** Paints what is due in this part of the graph; text only where it can be read. */
+  /**
+   * Paints what is due in this part of the graph; text only where it can be read.
+   * @param {Model} model
+   * @param {Area} area
+   * @param {number} lod
+   */
   paint(model, area, lod) {
     for (const view of this.#all) {
       const text = lod >= view.textFrom;
@@ -93,30 +168,47 @@ export class Scene {
   }
 }
 
+/**
+ * @param {PictureNode} node
+ * @param {Topology} topology
+ * @param {readonly string[]} labels
+ * @param {Box} box
+ * @returns {NodeView}
+ */
 function nodeOf({ id, actor, group }, { actors }, labels, box) {
   if (group) {
-    const view = createGroup(group, labels, box);
+    const view = createGroup(group, labels, /** @type {GroupBox} */ (box));
     const { element, columns } = view;
-    return base(id, element, NODE_TEXT, view.update, { members: group.members, columns });
+    const rest = { members: group.members, columns, area: NOWHERE };
+    return base(id, element, NODE_TEXT, view.update, rest);
   }
-  const { element, update } = createNode(actor, actors[actor], box);
+  const { element, update } = createNode(actor, entryAt(actors, actor), box);
+  /** @type {View["paint"]} */
   const paint = (model, text) => update(model.actor(actor), text);
-  return base(id, element, NODE_TEXT, paint, { members: [actor], columns: 1 });
+  return base(id, element, NODE_TEXT, paint, { members: [actor], columns: 1, area: NOWHERE });
 }
 
+/**
+ * @param {PictureLink} link
+ * @param {Topology} topology
+ * @param {boolean} brief
+ * @param {EdgeShape} shape
+ * @returns {EdgeView}
+ */
 function edgeOf(link, topology, brief, shape) {
   const { id, channels } = link;
   const many = channels.length > 1;
-  const { kind, capacity } = topology.chans[channels[0]];
+  const { kind, capacity } = entryAt(topology.chans, channels[0]);
   const title = titleOf(link, topology);
   const about = many ? "folded" : `${kind}, at most ${capacity}`;
   const { element, update } = createEdge(
     { id, title, about, brief, many, width: edgeBox(title, brief, many).width },
     shape,
   );
+  /** @type {View["paint"]} */
   const paint = many
     ? (model, text) => update(linkValues(model, channels), text)
-    : (model, text) => update(model.channel(channels[0]), text);
+    : (model, text) => update(model.channel(entryAt(channels, 0)), text);
   const room = shape.label ? 70 : 8;
   const { x, y, width, height } = shape.area;
   const area = { x: x - room, y: y - room, width: width + 2 * room, height: height + 2 * room };
@@ -128,17 +220,33 @@ function edgeOf(link, topology, brief, shape) {
   });
 }
 
+/**
+ * @template Rest
+ * @param {string} id
+ * @param {SVGGElement} element
+ * @param {number} textFrom
+ * @param {View["paint"]} paint
+ * @param {Rest} rest
+ */
 function base(id, element, textFrom, paint, rest) {
   return { id, element, textFrom, paint, due: true, stale: true, ...rest };
 }
 
+/**
+ * @param {{ channels: readonly number[] }} link
+ * @param {Topology} topology
+ */
 function titleOf({ channels }, { chans }) {
-  if (channels.length === 1) return channelLabel(chans[channels[0]]);
-  const { name } = chans[channels[0]];
-  const one = channels.every((channel) => chans[channel].name === name);
+  if (channels.length === 1) return channelLabel(entryAt(chans, channels[0]));
+  const { name } = entryAt(chans, channels[0]);
+  const one = channels.every((channel) => entryAt(chans, channel).name === name);
   return one ? `${name} ×${channels.length}` : `${channels.length} channels`;
 }
 
+/**
+ * @param {Area} one
+ * @param {Area} other
+ */
 function meet(one, other) {
   return one.x < other.x + other.width && other.x < one.x + one.width &&
     one.y < other.y + other.height && other.y < one.y + one.height;

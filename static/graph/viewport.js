@@ -1,6 +1,13 @@
+// @ts-check
 // Pan, zoom and fit of the graph: with the mouse, with one or two fingers, or with keys.
 
 import { setAttribute } from "../dom/dom.js";
+
+/**
+ * @typedef {import("../layout/geometry.js").Point} Point
+ * @typedef {import("../place/fragment.js").Look} Look
+ * @typedef {{ width: number, height: number }} Size
+ */
 
 const MIN_SCALE = 0.05;
 const MAX_SCALE = 4;
@@ -28,11 +35,17 @@ export class Viewport {
   #view = { x: 0, y: 0, scale: 1 };
   #window = { width: 0, height: 0 };
   #moved = false;
+  /** @type {Map<number, Point & { travel: number }>} */
   #pointers = new Map();
   #onBackground;
   #onMove;
 
-  /** `onBackground` is called when the ground is clicked, `onMove` whenever something else comes into view. */
+  /**
+   * `onBackground` is called when the ground is clicked, `onMove` whenever something else comes into view.
+   * @param {SVGSVGElement} stage
+   * @param {SVGGElement} world
+   * @param {{ onBackground: () => void, onMove: () => void }} told
+   */
   constructor(stage, world, { onBackground, onMove }) {
     this.#stage = stage;
     this.#world = world;
@@ -41,7 +54,7 @@ export class Viewport {
     stage.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     stage.addEventListener("pointerdown", (event) => this.#down(event));
     stage.addEventListener("pointermove", (event) => this.#move(event));
-    for (const name of ["pointerup", "pointercancel"]) {
+    for (const name of /** @type {const} */ (["pointerup", "pointercancel"])) {
       stage.addEventListener(name, (event) => this.#up(event));
     }
     new ResizeObserver(() => {
@@ -86,7 +99,10 @@ export class Viewport {
     return scale < TEXT_FROM ? 0 : scale < LABELS_FROM ? 1 : 2;
   }
 
-  /** Where somebody moved to: a scale and what is in the middle; `null` while all is shown. */
+  /**
+   * Where somebody moved to: a scale and what is in the middle; `null` while all is shown.
+   * @returns {Look | null}
+   */
   get look() {
     if (!this.#moved) return null;
     const { x, y, width, height } = this.area;
@@ -98,7 +114,12 @@ export class Viewport {
     else this.#lookAt(look);
   }
 
-  /** Takes the size of a graph. What was in the place `before` is in the place `after` now, and stays where it is seen. */
+  /**
+   * Takes the size of a graph. What was in the place `before` is in the place `after` now, and stays where it is seen.
+   * @param {Size} size
+   * @param {Point | null} [before]
+   * @param {Point | null} [after]
+   */
   show(size, before = null, after = null) {
     this.#size = size;
     if (!this.#moved) return this.fit();
@@ -107,7 +128,10 @@ export class Viewport {
     this.pan((before.x - after.x) * scale, (before.y - after.y) * scale);
   }
 
-  /** Moves as little as needed to see this part of the graph, and near enough to read it. */
+  /**
+   * Moves as little as needed to see this part of the graph, and near enough to read it.
+   * @param {import("../layout/geometry.js").Area} area
+   */
   reveal({ x, y, width, height }) {
     const seen = this.area;
     const inside = x >= seen.x && y >= seen.y && x + width <= seen.x + seen.width &&
@@ -132,7 +156,11 @@ export class Viewport {
     });
   }
 
-  /** Zooms by `factor` around a point of the stage, or around its middle. */
+  /**
+   * Zooms by `factor` around a point of the stage, or around its middle.
+   * @param {number} factor
+   * @param {Point} [at]
+   */
   zoom(factor, at = { x: this.#stage.clientWidth / 2, y: this.#stage.clientHeight / 2 }) {
     const { x, y, scale } = this.#view;
     const next = clamp(scale * factor);
@@ -141,12 +169,17 @@ export class Viewport {
     this.#set({ scale: next, x: at.x - (at.x - x) * ratio, y: at.y - (at.y - y) * ratio });
   }
 
-  /** Moves the picture by pixels of the window. */
+  /**
+   * Moves the picture by pixels of the window.
+   * @param {number} dx
+   * @param {number} dy
+   */
   pan(dx, dy) {
     this.#moved = true;
     this.#set({ ...this.#view, x: this.#view.x + dx, y: this.#view.y + dy });
   }
 
+  /** @param {Look} view */
   #set(view) {
     this.#view = view;
     this.#world.setAttribute(
@@ -159,6 +192,7 @@ export class Viewport {
     this.#onMove();
   }
 
+  /** @param {Look} look */
   #lookAt({ scale: wanted, x, y }) {
     const scale = clamp(wanted);
     this.#moved = true;
@@ -175,17 +209,20 @@ export class Viewport {
     this.#window = { width: clientWidth, height: clientHeight };
   }
 
+  /** @param {WheelEvent} event */
   #wheel(event) {
     event.preventDefault();
     const step = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
     this.zoom(Math.exp(-event.deltaY * step * 0.0015), this.#point(event));
   }
 
+  /** @param {PointerEvent} event */
   #down(event) {
     if (event.button !== 0) return;
     this.#pointers.set(event.pointerId, { ...this.#point(event), travel: 0 });
   }
 
+  /** @param {PointerEvent} event */
   #move(event) {
     const before = this.#pointers.get(event.pointerId);
     if (!before) return;
@@ -198,25 +235,37 @@ export class Viewport {
     this.#pointers.set(event.pointerId, { ...now, travel });
   }
 
+  /**
+   * @param {number} id
+   * @param {Point} before
+   * @param {Point} now
+   */
   #pinch(id, before, now) {
     const [other] = [...this.#pointers].filter(([key]) => key !== id).map(([, point]) => point);
+    if (!other) return;
     const was = Math.hypot(before.x - other.x, before.y - other.y);
     const is = Math.hypot(now.x - other.x, now.y - other.y);
     if (was > 0) this.zoom(is / was, { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
   }
 
+  /** @param {PointerEvent} event */
   #up(event) {
     const pointer = this.#pointers.get(event.pointerId);
     this.#pointers.delete(event.pointerId);
     if (pointer && pointer.travel <= 4 && event.target === this.#stage) this.#onBackground();
   }
 
+  /**
+   * @param {MouseEvent} event
+   * @returns {Point}
+   */
   #point(event) {
     const { left, top } = this.#stage.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top };
   }
 }
 
+/** @param {number} scale */
 function clamp(scale) {
   return Math.min(MAX_SCALE, Math.max(MIN_SCALE, scale));
 }

@@ -1,9 +1,19 @@
+// @ts-check
 // Asks the worker for a layout, once per topology. A layout that takes too long is tried again without the room for the
 // edges' labels, which is where the time goes.
 
 import { cutIntoRows } from "./row_cut.js";
 import { stackRows } from "./row_stack.js";
 import { layoutDot } from "./layout_dot.js";
+
+/**
+ * @typedef {import("./geometry.js").Geometry} Geometry
+ * @typedef {import("./layout_dot.js").Box} Box
+ * @typedef {import("./layout_dot.js").Link} Link
+ * @typedef {import("./row_cut.js").Size} Size
+ * @typedef {{ nodes: readonly Box[], links: readonly Link[], stage: Size }} Wanted
+ * @typedef {{ job: number, geometry?: Geometry, error?: string }} Answer what the worker says
+ */
 
 /** Where the page is. */
 const ROOT = new URL("../", import.meta.url);
@@ -24,12 +34,15 @@ const CRAMPED = 0.6;
 /** Above so many nodes rows would be long lines too. */
 const MANY_NODES = 80;
 
+/** @type {Worker | null} */
 let worker = null;
 let jobs = 0;
 
 /**
  * Lays out boxes and links for a stage of the given size.
- * @returns the geometry; rejects when Graphviz fails
+ * Rejects when Graphviz fails.
+ * @param {Wanted & { viz: string }} wanted `viz` is where the engine is served
+ * @returns {Promise<Geometry>}
  */
 export async function layOut({ viz, nodes, links, stage }) {
   const labelled = links.length <= MANY_EDGES;
@@ -41,11 +54,19 @@ export async function layOut({ viz, nodes, links, stage }) {
   }
 }
 
-/** The scale at which a geometry fills a stage. */
+/**
+ * The scale at which a geometry fills a stage.
+ * @param {Size} size
+ * @param {Size} stage
+ */
 export function fitScale({ width, height }, stage) {
   return Math.min(stage.width / Math.max(1, width), stage.height / Math.max(1, height));
 }
 
+/**
+ * @param {Wanted & { viz: string }} wanted
+ * @returns {Promise<Geometry>}
+ */
 async function best({ viz, nodes, links, stage }) {
   const across = await ask(viz, layoutDot(nodes, links, "LR"));
   if (fitScale(across, stage) >= READABLE || links.length > MANY_EDGES) return across;
@@ -58,28 +79,47 @@ async function best({ viz, nodes, links, stage }) {
   return fitScale(stacked, stage) > TURN_GAIN * fitScale(one, stage) ? stacked : one;
 }
 
-// Each row is a graph of its own, with numbers of its own.
+/**
+ * Each row is a graph of its own, with numbers of its own.
+ * @param {string} viz
+ * @param {readonly import("./row_cut.js").Row[]} rows
+ * @param {readonly Box[]} nodes
+ * @param {readonly Link[]} links
+ */
 function layOutRows(viz, rows, nodes, links) {
   return Promise.all(rows.map((row) => {
     const place = new Map(row.nodes.map((node, at) => [node, at]));
     const inside = row.links.map((at) => {
-      const { from, to, box } = links[at];
-      return { from: place.get(from), to: place.get(to), box };
+      const { from, to, box } = /** @type {Link} */ (links[at]);
+      return { from: Number(place.get(from)), to: Number(place.get(to)), box };
     });
-    return ask(viz, layoutDot(row.nodes.map((node) => nodes[node]), inside, "LR"));
+    return ask(
+      viz,
+      layoutDot(row.nodes.map((node) => /** @type {Box} */ (nodes[node])), inside, "LR"),
+    );
   }));
 }
 
+/**
+ * @param {readonly Link[]} links
+ * @returns {Link[]}
+ */
 function bare(links) {
   return links.map((link) => ({ ...link, box: null }));
 }
 
+/**
+ * @param {string} viz
+ * @param {string} dot
+ * @returns {Promise<Geometry>}
+ */
 function ask(viz, dot) {
   worker ??= new Worker(new URL("layout_worker.js", import.meta.url), { type: "module" });
   const asked = worker;
   const job = ++jobs;
   return new Promise((resolve, reject) => {
     const watchdog = setTimeout(() => give(new Error("the layout took too long")), PATIENCE_MS);
+    /** @param {MessageEvent<Answer>} event */
     const onMessage = ({ data }) => {
       if (data.job === job) give(data.error ? new Error(data.error) : null, data.geometry);
     };
@@ -89,11 +129,15 @@ function ask(viz, dot) {
     // The worker is in a folder of its own, so it is given the whole address.
     asked.postMessage({ job, viz: new URL(viz, ROOT).href, dot });
 
+    /**
+     * @param {Error | null} error
+     * @param {Geometry} [geometry]
+     */
     function give(error, geometry) {
       clearTimeout(watchdog);
       asked.removeEventListener("message", onMessage);
       asked.removeEventListener("error", onError);
-      if (!error) return resolve(geometry);
+      if (!error) return resolve(/** @type {Geometry} */ (geometry));
       // An engine that failed once can fail for ever after: the next job gets a new one.
       asked.terminate();
       if (worker === asked) worker = null;

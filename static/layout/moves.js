@@ -1,11 +1,18 @@
+// @ts-check
 // Nodes that move to another place on the graph are seen moving there, unless somebody asked for less motion.
+
+/** @typedef {import("../graph/scene.js").Scene} Scene */
 
 const MOVE_MS = 250;
 
 /** Above so many nodes the motion would stutter. */
 const MANY_NODES = 300;
 
-/** Lets the nodes of a scene move from where a scene before had them. */
+/**
+ * Lets the nodes of a scene move from where a scene before had them.
+ * @param {Scene} before
+ * @param {Scene} scene
+ */
 export function moveFrom(before, scene) {
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   if (scene.nodes.length > MANY_NODES) return;

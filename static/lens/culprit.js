@@ -4,6 +4,7 @@
 import { culpritSentence, cycleSentence, fillOf } from "./lens_words.js";
 import { findWaits, HELD, isStill, situations } from "./waits.js";
 import { findCycles } from "./wait_cycles.js";
+import { entryAt } from "../lists/entry_at.js";
 
 /** @typedef {import("./waits.js").WaitGraph} WaitGraph */
 /** @typedef {import("./waits.js").Wait} Wait */
@@ -33,7 +34,9 @@ import { findCycles } from "./wait_cycles.js";
 export function findCulprits(graph, actorColumns, channelColumns) {
   const actors = situations(actorColumns);
   const waits = findWaits(graph, actors, channelColumns);
-  const still = waits.filter(({ from, to }) => [from, to].every((i) => isStill(at(actors, i))));
+  const still = waits.filter(({ from, to }) =>
+    [from, to].every((i) => isStill(entryAt(actors, i)))
+  );
   const found = findCycles(still, actors.length);
   const cycles = found.map((cycle) => ({
     actors: cycle.map(({ from }) => from),
@@ -49,10 +52,10 @@ export function findCulprits(graph, actorColumns, channelColumns) {
   const lost = [...locked, ...whoWaits(Map.groupBy(waits, ({ to }) => to), locked).chain];
   const culprits = [...forWhom].flatMap(([actor, direct]) => {
     const { chain, channels } = whoWaits(forWhom, [actor]);
-    const holdsUp = chain.some((index) => at(actors, index).blocked >= HELD);
+    const holdsUp = chain.some((index) => entryAt(actors, index).blocked >= HELD);
     if (waiting.has(actor) || lost.includes(actor) || !holdsUp) return [];
     const sentence = culpritSentence(graph, {
-      actor: at(actors, actor),
+      actor: entryAt(actors, actor),
       nearest: mostTelling(direct, channelColumns),
       waiters: chain.length,
       columns: channelColumns,
@@ -88,15 +91,5 @@ function whoWaits(forWhom, actors) {
  */
 function mostTelling(waits, columns) {
   const weight = (/** @type {Wait} */ { full, channel }) => full ? 1 + fillOf(columns, channel) : 0;
-  return at([...waits].sort((one, other) => weight(other) - weight(one)), 0);
-}
-
-/**
- * @template T
- * @param {readonly T[]} list
- * @param {number} index
- * @returns {T}
- */
-function at(list, index) {
-  return /** @type {T} */ (list[index]);
+  return entryAt([...waits].sort((one, other) => weight(other) - weight(one)), 0);
 }

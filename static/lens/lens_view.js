@@ -1,8 +1,18 @@
+// @ts-check
 // The lens: who holds the graph up, in one sentence, and who waits for it. Wait cycles are shown with or without it,
 // because nothing in them moves by itself.
 
 import { byId, setAttribute, setText } from "../dom/dom.js";
 import { speak } from "../dom/speak.js";
+
+/**
+ * @typedef {import("../feed/model.js").Model} Model
+ * @typedef {import("./culprit.js").Cycle & { kind: "cycle", goal: number | undefined }} FoundCycle
+ * @typedef {import("./culprit.js").Culprit & { kind: "culprit", goal: number }} FoundCulprit
+ * @typedef {FoundCycle | FoundCulprit} Found
+ * @typedef {{ marks: ReadonlyMap<string, string>, order: readonly string[], dim: boolean,
+ *   turning: readonly number[] }} Marking what is to be marked; `turning` are the channels of cycles
+ */
 
 /** How often it looks, in milliseconds. */
 const PERIOD_MS = 1000;
@@ -22,6 +32,7 @@ export class LensView {
   #onMark;
   #onGo;
   #looked = -Infinity;
+  /** @type {Found[]} */
   #found = [];
   #at = 0;
   #told = "";
@@ -29,6 +40,12 @@ export class LensView {
 
   /**
    * `find` finds culprits and cycles; `onMark` is called with what is to be marked, `onGo` with the id of who is to be looked at.
+   * @param {object} parts
+   * @param {Model} parts.model
+   * @param {typeof import("./culprit.js").findCulprits} parts.find
+   * @param {(marking: Marking) => void} parts.onMark
+   * @param {(id: string) => void} parts.onGo
+   * @param {() => void} parts.onChange
    */
   constructor({ model, find, onMark, onGo, onChange }) {
     this.#model = model;
@@ -47,7 +64,10 @@ export class LensView {
     });
   }
 
-  /** Turns the lens on or off. */
+  /**
+   * Turns the lens on or off.
+   * @param {boolean} on
+   */
   set(on) {
     this.on = on;
     setAttribute(this.#button, "aria-pressed", String(on));
@@ -60,15 +80,26 @@ export class LensView {
     this.#marked = "";
   }
 
-  /** Looks, if it is time. */
+  /**
+   * Looks, if it is time.
+   * @param {number} now
+   */
   update(now) {
     if (now - this.#looked < PERIOD_MS) return;
     this.#looked = now;
     const { topology, columns } = this.#model;
     const { culprits, cycles } = this.#find(topology, columns.a, columns.c);
     this.#found = [
-      ...cycles.map((cycle) => ({ ...cycle, kind: "cycle", goal: cycle.actors[0] })),
-      ...culprits.map((culprit) => ({ ...culprit, kind: "culprit", goal: culprit.actor })),
+      ...cycles.map((cycle) => ({
+        ...cycle,
+        kind: /** @type {const} */ ("cycle"),
+        goal: cycle.actors[0],
+      })),
+      ...culprits.map((culprit) => ({
+        ...culprit,
+        kind: /** @type {const} */ ("culprit"),
+        goal: culprit.actor,
+      })),
     ];
     this.#show();
   }
@@ -87,6 +118,7 @@ export class LensView {
   }
 
   // The numbers in the sentence change all the time; it is said again only when it is about somebody else.
+  /** @param {Found | null} one */
   #tell(one) {
     const urgent = one !== null && (this.on || one.kind === "cycle");
     const told = urgent ? `${one.kind} ${one.goal}` : "";
@@ -95,14 +127,16 @@ export class LensView {
     if (urgent) speak(one.sentence);
   }
 
+  /** @param {Found | null} one */
   #mark(one) {
-    const cycles = this.#found.filter(({ kind }) => kind === "cycle");
+    const cycles = this.#found.filter((one) => one.kind === "cycle");
+    /** @type {[id: string, mark: string][]} */
     const marks = [];
     for (const { actors, channels } of cycles) {
-      marks.push(...idsOf(actors, channels).map((id) => [id, "cycle"]));
+      marks.push(...idsOf(actors, channels).map((id) => pair(id, "cycle")));
     }
     if (this.on && one?.kind === "culprit") {
-      marks.push(...idsOf(one.chain, one.channels).map((id) => [id, "victim"]));
+      marks.push(...idsOf(one.chain, one.channels).map((id) => pair(id, "victim")));
       marks.push([`a${one.actor}`, "culprit"]);
     }
     const text = JSON.stringify([this.on, marks]);
@@ -124,6 +158,15 @@ export class LensView {
   }
 }
 
+/** @param {string} id @param {string} mark @returns {[id: string, mark: string]} */
+function pair(id, mark) {
+  return [id, mark];
+}
+
+/**
+ * @param {readonly number[]} actors
+ * @param {readonly number[]} channels
+ */
 function idsOf(actors, channels) {
   return [...actors.map((at) => `a${at}`), ...channels.map((at) => `c${at}`)];
 }

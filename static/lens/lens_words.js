@@ -3,6 +3,7 @@
 
 import { channelLabel } from "../words/channel_label.js";
 import { percentText } from "../words/numbers.js";
+import { entryAt } from "../lists/entry_at.js";
 
 /** @typedef {import("./waits.js").WaitGraph} WaitGraph */
 /** @typedef {import("./waits.js").Wait} Wait */
@@ -22,7 +23,7 @@ import { percentText } from "../words/numbers.js";
  * @param {Evidence} evidence
  */
 export function culpritSentence(graph, { actor, nearest, waiters, columns }) {
-  const { label } = at(graph.actors, nearest.to);
+  const { label } = entryAt(graph.actors, nearest.to);
   const port = `its ${nearest.full ? "input" : "output"} ${stateOf(graph, nearest, columns)}`;
   const others = waiters === 1 ? "1 actor waits" : `${waiters} actors wait`;
   if (actor.up && actor.outside > Math.max(actor.busy, actor.waiting)) {
@@ -44,7 +45,7 @@ export function culpritSentence(graph, { actor, nearest, waiters, columns }) {
  */
 export function cycleSentence(graph, cycle, columns) {
   const parts = cycle.map((wait) => {
-    const [from, to] = [wait.from, wait.to].map((index) => at(graph.actors, index).label);
+    const [from, to] = [wait.from, wait.to].map((index) => entryAt(graph.actors, index).label);
     return `${from} waits for ${wait.from === wait.to ? "itself" : to}, ${
       stateOf(graph, wait, columns)
     }`;
@@ -61,7 +62,7 @@ export function cycleSentence(graph, cycle, columns) {
 function stateOf({ chans }, { channel }, columns) {
   const fill = fillOf(columns, channel);
   const state = fill >= 100 ? "full" : fill <= 0 ? "empty" : `${percentText(fill)} full`;
-  return `${channelLabel(at(chans, channel))} is ${state}`;
+  return `${channelLabel(entryAt(chans, channel))} is ${state}`;
 }
 
 /**
@@ -71,14 +72,4 @@ function stateOf({ chans }, { channel }, columns) {
  */
 export function fillOf(columns, channel) {
   return Number(columns[0]?.[channel] ?? 0);
-}
-
-/**
- * @template T
- * @param {readonly T[]} list
- * @param {number} index
- * @returns {T}
- */
-function at(list, index) {
-  return /** @type {T} */ (list[index]);
 }

@@ -1,3 +1,4 @@
+// @ts-check
 // Marks on what is drawn: what was found, what a lens shows. Ticks write classes, so that marks are attributes.
 
 import { byId } from "../dom/dom.js";
@@ -5,6 +6,10 @@ import { byId } from "../dom/dom.js";
 /**
  * Marks elements of a scene: `marks` are values by id, `null` for no marks at all. Where a folded group or edge holds a
  * marked one, it gets the mark too; of several, the one that comes first in `order`. `dim` says whether the rest steps back.
+ * @param {import("../graph/scene.js").Scene | null} scene
+ * @param {string} name
+ * @param {ReadonlyMap<string, string> | null} marks
+ * @param {{ order?: readonly string[], dim?: boolean }} [look]
  */
 export function mark(scene, name, marks, { order = [""], dim = marks !== null } = {}) {
   const stage = byId("graph");
@@ -15,11 +20,18 @@ export function mark(scene, name, marks, { order = [""], dim = marks !== null } 
     const holder = scene.holderOf(id);
     if (!holder) continue;
     set(holder.element, name, value, order);
-    const own = id.startsWith("a") ? byId(id) : null;
+    /** @type {Element | null} */
+    const own = id.startsWith("a") ? document.getElementById(id) : null;
     if (own && own !== holder.element) set(own, name, value, order);
   }
 }
 
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @param {string} value
+ * @param {readonly string[]} order
+ */
 function set(element, name, value, order) {
   const known = element.getAttribute(name);
   if (known !== null && order.indexOf(known) <= order.indexOf(value)) return;

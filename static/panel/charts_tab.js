@@ -1,11 +1,19 @@
+// @ts-check
 // How the numbers of an actor or a channel went, as charts with one cursor, and as a table.
 
 import { html, setText } from "../dom/dom.js";
 import { createChart } from "./chart.js";
 import { ChartData } from "./chart_data.js";
 import { chartLibrary } from "./chart_library.js";
-import { CHARTS, SPANS } from "./metrics.js";
+import { CHARTS, sideOf, SPANS } from "./metrics.js";
 import { Statistics } from "./statistics.js";
+
+/**
+ * @typedef {import("./chart.js").Chart} Chart
+ * @typedef {import("./chart.js").Library} Library
+ * @typedef {import("./details.js").TabParts} TabParts
+ * @typedef {import("./metrics.js").Span} Span
+ */
 
 /** So many values a chart at most: more than it has pixels shows nothing more. */
 const POINTS = 600;
@@ -19,19 +27,28 @@ export class ChartsTab {
   #model;
   #time;
   #exact;
+  /** @type {string | null} */
   #id = null;
+  /** @type {Span} */
   #span = SPANS[1];
+  /** @type {ChartData | null} */
   #data = null;
+  /** @type {{ figure: HTMLElement, chart: Chart, lines: string[] }[]} */
   #charts = [];
+  /** @type {Statistics | null} */
   #statistics = null;
   #note = html("p", { class: "note" });
   #figures = html("div", { class: "charts" });
   #buttons;
   #drawn = 0;
   #begun = 0;
+  /** @type {string | null} */
   #place = null;
 
-  /** `exact` holds what `/api/detail` said last. */
+  /**
+   * `exact` holds what `/api/detail` said last.
+   * @param {TabParts} parts
+   */
   constructor({ model, time, exact }) {
     this.#model = model;
     this.#time = time;
@@ -51,6 +68,7 @@ export class ChartsTab {
     return true;
   }
 
+  /** @param {string} id */
   show(id) {
     this.#id = id;
     this.#statistics = new Statistics(id);
@@ -70,23 +88,32 @@ export class ChartsTab {
   }
 
   update() {
-    if (this.#id === null || !this.#model.ready) return;
+    const id = this.#id;
+    const data = this.#data;
+    if (id === null || data === null || !this.#model.ready) return;
     const { time } = this.#model;
     const place = this.#time.position === null ? "present" : this.#time.file ?? "past";
-    if (place !== this.#place || time < this.#data.last) return this.#choose(this.#span);
-    if (time > this.#data.last && this.#charts.length > 0) this.#data.append(time, this.#values());
-    this.#statistics.update(this.#exact.figures?.windows, this.#span[0], this.#span[1]);
+    if (place !== this.#place || time < data.last) return this.#choose(this.#span);
+    if (time > data.last && this.#charts.length > 0) data.append(time, this.#values(id));
+    this.#statistics?.update(this.#exact.figures?.windows, this.#span[0], this.#span[1]);
     const now = performance.now();
     if (now - this.#drawn < PERIOD_MS) return;
     this.#drawn = now;
-    this.#draw(time);
+    this.#draw(time, data);
   }
 
-  #values() {
-    const index = Number(this.#id.slice(1));
-    return this.#id.startsWith("a") ? this.#model.actor(index) : this.#model.channel(index);
+  /**
+   * What is drawn of it: numbers.
+   * @param {string} id
+   * @returns {Record<string, number | null>}
+   */
+  #values(id) {
+    const index = Number(id.slice(1));
+    const values = id.startsWith("a") ? this.#model.actor(index) : this.#model.channel(index);
+    return /** @type {Record<string, number | null>} */ (/** @type {unknown} */ (values));
   }
 
+  /** @param {Span} span */
   async #choose(span) {
     const begun = ++this.#begun;
     this.#span = span;
@@ -96,6 +123,7 @@ export class ChartsTab {
     });
     const data = this.#data = new ChartData(span[2]);
     const id = this.#id;
+    if (id === null) return;
     const to = this.#model.time;
     const [Library, kept] = await Promise.all([
       chartLibrary(this.#model.hello),
@@ -104,7 +132,7 @@ export class ChartsTab {
     if (begun !== this.#begun) return;
     if (kept) data.load(kept);
     setText(this.#note, noteOf(Library, kept));
-    this.#build(Library);
+    this.#build(Library, id);
     this.#drawn = 0;
     this.update();
   }
@@ -113,10 +141,14 @@ export class ChartsTab {
     if (this.#id !== null) this.#choose(this.#span);
   }
 
-  #build(Library) {
+  /**
+   * @param {Library | null} Library
+   * @param {string} id
+   */
+  #build(Library, id) {
     this.#clear();
     if (!Library) return;
-    this.#charts = CHARTS[this.#id.charAt(0)].map((look) => {
+    this.#charts = CHARTS[sideOf(id)].map((look) => {
       const figure = html("figure", {}, html("figcaption", {}, look.title));
       this.#figures.append(figure);
       const lines = look.lines.map(({ name }) => name);
@@ -130,9 +162,13 @@ export class ChartsTab {
     this.#figures.replaceChildren();
   }
 
-  #draw(time) {
+  /**
+   * @param {number} time
+   * @param {ChartData} data
+   */
+  #draw(time, data) {
     for (const { figure, chart, lines } of this.#charts) {
-      const columns = this.#data.columns(lines);
+      const columns = data.columns(lines);
       figure.hidden = !columns.slice(1).some((values) => values.some((value) => value !== null));
       chart.batch(() => {
         chart.setData(columns, true);
@@ -149,6 +185,10 @@ export class ChartsTab {
   }
 }
 
+/**
+ * @param {Library | null} Library
+ * @param {import("./chart_data.js").Kept | null} kept
+ */
 function noteOf(Library, kept) {
   if (!Library) return "The charts could not be loaded: the server is away, or has none.";
   return kept ? "" : "The server keeps no history: the charts begin now.";

@@ -1,3 +1,4 @@
+// @ts-check
 // The figures of an actor or a channel, as rows of name and text.
 
 import { channelLabel } from "../words/channel_label.js";
@@ -12,25 +13,52 @@ import {
   rateText,
 } from "../words/numbers.js";
 import { whyActor, whyChannel } from "../lens/why.js";
+import { entryAt } from "../lists/entry_at.js";
 
-/** Why the selected actor or channel asks for attention, or an empty string. */
+/**
+ * @typedef {import("../feed/model.js").Model} Model
+ * @typedef {import("./exact.js").Figures} Figures
+ * @typedef {[name: string, text: string, look?: string]} DetailRow
+ */
+
+/**
+ * Why the selected actor or channel asks for attention, or an empty string.
+ * @param {Pick<Model, "topology" | "actor" | "channel">} model
+ * @param {string} id
+ * @returns {string}
+ */
 export function whyText(model, id) {
   const index = Number(id.slice(1));
   const { actors, chans } = model.topology;
-  if (id.startsWith("c")) return whyChannel(model.channel(index), actors[chans[index].to].label);
-  const joined = (end) =>
+  if (id.startsWith("c")) {
+    const taker = entryAt(actors, entryAt(chans, index).to);
+    return whyChannel(model.channel(index), taker.label);
+  }
+  const joined = (/** @type {"from" | "to"} */ end) =>
     chans.flatMap((channel, at) =>
       channel[end] === index ? [{ name: channelLabel(channel), ...model.channel(at) }] : []
     );
   return whyActor(model.actor(index), joined("to"), joined("from"));
 }
 
-/** The rows of `id`. `exact` are its exact figures, or `null`. */
+/**
+ * The rows of `id`. `exact` are its exact figures, or `null`.
+ * @param {Model} model
+ * @param {string} id
+ * @param {Figures | null} exact
+ * @returns {DetailRow[]}
+ */
 export function detailRows(model, id, exact) {
   const index = Number(id.slice(1));
   return id.startsWith("a") ? actorRows(model, index, exact) : channelRows(model, index, exact);
 }
 
+/**
+ * @param {Model} model
+ * @param {number} index
+ * @param {Figures | null} exact
+ * @returns {DetailRow[]}
+ */
 function actorRows(model, index, exact) {
   const values = model.actor(index);
   return [
@@ -44,17 +72,23 @@ function actorRows(model, index, exact) {
     ["thousandths of a core", countText(values.mcpu)],
     ["turns", rateText(values.turnRate)],
     ["messages a turn", countText(values.batch)],
-    ["turns in all", exact ? whole(exact.turns) : "–"],
-    ["busy in all", exact ? durationText(exact.busyMs) : "–"],
+    ["turns in all", whole(exact?.turns)],
+    ["busy in all", exact?.busyMs === undefined ? "–" : durationText(exact.busyMs)],
     ["restarts", whole(values.restarts)],
     ["heap of its worker", bytesText(values.heapBytes)],
-    ["troupe", model.topology.actors[index].troupe ?? "none, solo"],
+    ["troupe", entryAt(model.topology.actors, index).troupe ?? "none, solo"],
   ];
 }
 
+/**
+ * @param {Model} model
+ * @param {number} index
+ * @param {Figures | null} exact
+ * @returns {DetailRow[]}
+ */
 function channelRows(model, index, exact) {
   const values = model.channel(index);
-  const { kind, capacity } = model.topology.chans[index];
+  const { kind, capacity } = entryAt(model.topology.chans, index);
   return [
     levelRow(values),
     ["fill", percentText(values.fill)],
@@ -62,18 +96,23 @@ function channelRows(model, index, exact) {
     ["bytes", bytesRateText(values.bytesRate)],
     ["latency, half within", latencyText(values.p50)],
     ["latency, 99% within", latencyText(values.p99)],
-    ["in the channel", exact ? whole(exact.depth) : "–"],
+    ["in the channel", whole(exact?.depth)],
     ["capacity", whole(capacity)],
     ["sent in all", exact ? whole(exact.sent) : countText(values.total)],
-    ["taken in all", exact ? whole(exact.taken) : "–"],
+    ["taken in all", whole(exact?.taken)],
     ["carries", kind],
   ];
 }
 
+/**
+ * @param {{ level: number }} values
+ * @returns {DetailRow}
+ */
 function levelRow({ level }) {
-  return ["level", LEVEL_NAMES[level], `marked v${level}`];
+  return ["level", entryAt(LEVEL_NAMES, level), `marked v${level}`];
 }
 
+/** @param {number | undefined} count */
 function whole(count) {
-  return count.toLocaleString("en-US");
+  return count?.toLocaleString("en-US") ?? "–";
 }

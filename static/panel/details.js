@@ -1,3 +1,4 @@
+// @ts-check
 // What is known about the selected actor or channel, in a few tabs.
 
 import { channelLabel } from "../words/channel_label.js";
@@ -7,35 +8,67 @@ import { ProfileTab } from "../flame/profile_tab.js";
 import { ChartsTab } from "./charts_tab.js";
 import { LatencyTab } from "./latency_tab.js";
 import { NowTab } from "./now_tab.js";
+import { entryAt } from "../lists/entry_at.js";
+
+/**
+ * @typedef {object} TabParts what the tabs are made of
+ * @property {import("../feed/model.js").Model} model
+ * @property {import("./history.js").History} history
+ * @property {import("../replay/time_travel.js").TimeTravel} time
+ * @property {Exact} exact
+ * @property {(id: string | null) => void} onSelect
+ */
+/**
+ * @typedef {object} Tab
+ * @property {string} name
+ * @property {HTMLElement} element
+ * @property {(id: string) => boolean} fits
+ * @property {(id: string) => void} show
+ * @property {() => void} update
+ * @property {() => void} [hide]
+ * @property {() => void} [updateCharts]
+ */
 
 export class Details {
   #element = byId("details");
   #model;
   #onSelect;
   #exact;
+  #now;
+  /** @type {Tab[]} */
   #tabs;
+  /** @type {string | null} */
   #id = null;
+  /** @type {Tab} */
   #tab;
   #panel = html("div", { role: "tabpanel", id: "details-panel", tabindex: "-1" });
+  /** @type {Map<Tab, HTMLElement>} */
   #buttons = new Map();
 
-  /** `time` is the page's `TimeTravel`. */
+  /**
+   * `time` is the page's `TimeTravel`.
+   * @param {Omit<TabParts, "exact">} parts
+   */
   constructor({ model, history, time, onSelect }) {
     this.#model = model;
     this.#onSelect = onSelect;
     const exact = this.#exact = new Exact(() => time.isLive);
     const parts = { model, history, time, exact, onSelect };
+    const now = new NowTab(parts);
     this.#tabs = [
-      new NowTab(parts),
+      now,
       new ChartsTab(parts),
       new LatencyTab(parts),
       new ProfileTab(parts),
     ];
-    this.#tab = this.#tabs[0];
+    this.#tab = this.#now = now;
     this.show(null);
   }
 
-  /** Shows the actor or channel of `id`, or nothing. */
+  /**
+   * Shows the actor or channel of `id`, or nothing.
+   * @param {string | null} id
+   */
   show(id) {
     this.#tab.hide?.();
     this.#id = id;
@@ -50,8 +83,8 @@ export class Details {
       return;
     }
     const fitting = this.#tabs.filter((tab) => tab.fits(id));
-    if (!fitting.includes(this.#tab)) this.#tab = this.#tabs[0];
-    this.#element.replaceChildren(this.#head(), this.#bar(fitting), this.#panel);
+    if (!fitting.includes(this.#tab)) this.#tab = this.#now;
+    this.#element.replaceChildren(this.#head(id), this.#bar(fitting), this.#panel);
     this.#open(this.#tab);
   }
 
@@ -65,15 +98,19 @@ export class Details {
     if (this.#id !== null) this.#tab.updateCharts?.();
   }
 
-  #head() {
+  /** @param {string} id */
+  #head(id) {
     const { actors, chans } = this.#model.topology;
-    const index = Number(this.#id.slice(1));
-    const title = this.#id.startsWith("a") ? actors[index].label : channelLabel(chans[index]);
+    const index = Number(id.slice(1));
+    const title = id.startsWith("a")
+      ? entryAt(actors, index).label
+      : channelLabel(entryAt(chans, index));
     const close = html("button", { class: "close", "aria-label": "Close details" }, "×");
     close.addEventListener("click", () => this.#onSelect(null));
     return html("h2", {}, html("bdi", {}, title), close);
   }
 
+  /** @param {readonly Tab[]} tabs */
   #bar(tabs) {
     const bar = html("div", { class: "tabs", role: "tablist", "aria-label": "Details" });
     this.#buttons.clear();
@@ -87,12 +124,14 @@ export class Details {
       const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
       if (step === 0) return;
       const next = tabs[(tabs.indexOf(this.#tab) + step + tabs.length) % tabs.length];
+      if (!next) return;
       this.#open(next);
-      this.#buttons.get(next).focus();
+      this.#buttons.get(next)?.focus();
     });
     return bar;
   }
 
+  /** @param {Tab} tab */
   #open(tab) {
     if (tab !== this.#tab) this.#tab.hide?.();
     this.#tab = tab;
@@ -102,6 +141,6 @@ export class Details {
     }
     this.#panel.setAttribute("aria-label", tab.name);
     this.#panel.replaceChildren(tab.element);
-    tab.show(this.#id);
+    if (this.#id !== null) tab.show(this.#id);
   }
 }

@@ -1,14 +1,35 @@
+// @ts-check
 // Exact figures of one actor or channel, asked for once a second, and only while somebody looks and somebody answers.
+
+/**
+ * @typedef {import("./buckets.js").Buckets} Buckets
+ * @typedef {Partial<Record<string, number>> & { count: number }} LatencyFigures by name, in microseconds
+ * @typedef {object} Figures what `/api/detail` says of an actor or a channel
+ * @property {number} [turns] of an actor
+ * @property {number} [busyMs] of an actor
+ * @property {number} [depth] of a channel
+ * @property {number} [sent] of a channel
+ * @property {number} [taken] of a channel
+ * @property {(LatencyFigures & { buckets: Buckets }) | null} [latency] of a channel
+ * @property {Readonly<Record<string, Windows>>} [windows] by name
+ */
+/** @typedef {Readonly<Record<string, Readonly<Record<string, number | null>> | null>>} Windows statistics by metric */
 
 const PERIOD_MS = 1000;
 
 export class Exact {
+  /** @type {Figures | null} */
   #figures = null;
+  /** @type {string | null} */
   #id = null;
-  #timer = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
   #isLive;
 
-  /** `isLive` tells whether the server answers. */
+  /**
+   * `isLive` tells whether the server answers.
+   * @param {() => boolean} isLive
+   */
   constructor(isLive) {
     this.#isLive = isLive;
   }
@@ -19,7 +40,10 @@ export class Exact {
     return this.#isLive() ? this.#figures : null;
   }
 
-  /** Asks about `id` from now on, or about nothing. */
+  /**
+   * Asks about `id` from now on, or about nothing.
+   * @param {string | null} id
+   */
   follow(id) {
     this.#id = id;
     this.#figures = null;
@@ -36,6 +60,10 @@ export class Exact {
   }
 }
 
+/**
+ * @param {string} url
+ * @returns {Promise<Figures | null>}
+ */
 async function read(url) {
   try {
     const response = await fetch(url);

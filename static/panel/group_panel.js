@@ -1,3 +1,4 @@
+// @ts-check
 // The details of a folded group or edge: its figures, and its members, worst first.
 
 import { channelLabel } from "../words/channel_label.js";
@@ -6,6 +7,16 @@ import { LEVEL_NAMES } from "../words/levels.js";
 import { countText, latencyText, percentText, rateText } from "../words/numbers.js";
 import { titleOf } from "../graph/group_view.js";
 import { groupValues, linkValues } from "../fold/summary.js";
+import { entryAt } from "../lists/entry_at.js";
+
+/**
+ * @typedef {import("../feed/model.js").Model} Model
+ * @typedef {import("../fold/fold.js").Group} Group
+ * @typedef {import("./detail_rows.js").DetailRow} DetailRow
+ * @typedef {{ group: Group, title?: undefined, channels?: undefined }} ShownGroup
+ * @typedef {{ group?: undefined, title: string, channels: readonly number[] }} ShownEdge
+ * @typedef {ShownGroup | ShownEdge} Shown
+ */
 
 /** So many members are listed. */
 const LISTED = 40;
@@ -18,24 +29,36 @@ export class GroupPanel {
   #model;
   #onSelect;
   #onToggle;
+  /** @type {Shown | null} */
   #shown = null;
+  /** @type {Map<string, HTMLElement>} */
   #rows = new Map();
   #list = html("ul", { class: "links" });
   #sorted = -Infinity;
 
-  /** `onToggle` is called with a group to unfold. */
+  /**
+   * `onToggle` is called with a group to unfold.
+   * @param {object} parts
+   * @param {Model} parts.model
+   * @param {(id: string | null) => void} parts.onSelect
+   * @param {(group: Group) => void} parts.onToggle
+   */
   constructor({ model, onSelect, onToggle }) {
     this.#model = model;
     this.#onSelect = onSelect;
     this.#onToggle = onToggle;
   }
 
-  /** Shows a group (`{ group }`), a folded edge (`{ title, channels }`), or nothing. */
+  /**
+   * Shows a group (`{ group }`), a folded edge (`{ title, channels }`), or nothing.
+   * @param {Shown | null} shown
+   */
   show(shown) {
     this.#shown = shown;
     this.#element.hidden = shown === null;
     if (shown === null) return;
-    const { group, title = titleOf(group) } = shown;
+    const { group } = shown;
+    const title = group ? titleOf(group) : shown.title;
     const close = html("button", { class: "close", "aria-label": "Close details" }, "×");
     close.addEventListener("click", () => this.#onSelect(null));
     this.#rows.clear();
@@ -64,10 +87,14 @@ export class GroupPanel {
     this.#list.replaceChildren(...(group ? this.#members(group.members) : this.#lanes(channels)));
   }
 
+  /**
+   * @param {Group} group
+   * @returns {DetailRow[]}
+   */
   #groupRows({ members }) {
     const values = groupValues(this.#model, members);
     return [
-      ["level of the worst", LEVEL_NAMES[values.level], `marked v${values.level}`],
+      ["level of the worst", entryAt(LEVEL_NAMES, values.level), `marked v${values.level}`],
       ["not ok", countText(values.troubled)],
       ["down", countText(values.down)],
       ["busy, mean", percentText(values.busy)],
@@ -80,10 +107,14 @@ export class GroupPanel {
     ];
   }
 
+  /**
+   * @param {readonly number[]} channels
+   * @returns {DetailRow[]}
+   */
   #linkRows(channels) {
     const values = linkValues(this.#model, channels);
     return [
-      ["level of the worst", LEVEL_NAMES[values.level], `marked v${values.level}`],
+      ["level of the worst", entryAt(LEVEL_NAMES, values.level), `marked v${values.level}`],
       ["channels", countText(channels.length)],
       ["rate, sum", rateText(values.rate)],
       ["fill of the fullest", percentText(values.fill)],
@@ -92,6 +123,7 @@ export class GroupPanel {
     ];
   }
 
+  /** @param {readonly number[]} members */
   #members(members) {
     const { actors } = this.#model.topology;
     const rows = members.map((index) => ({ index, ...this.#model.actor(index) }));
@@ -103,29 +135,33 @@ export class GroupPanel {
       rows,
       ({ index, level, busy, up }) => [
         `a${index}`,
-        actors[index].label,
+        entryAt(actors, index).label,
         level,
         up === false ? "down" : `${percentText(busy)} busy`,
       ],
     );
   }
 
+  /** @param {readonly number[]} channels */
   #lanes(channels) {
     const { actors, chans } = this.#model.topology;
     const rows = channels.map((index) => ({ index, ...this.#model.channel(index) }));
     rows.sort((one, other) =>
       (other.level ?? 0) - (one.level ?? 0) || (other.fill ?? 0) - (one.fill ?? 0)
     );
-    return this.#entries(rows, ({ index, level, rate, fill }) => [
-      `c${index}`,
-      `${channelLabel(chans[index])}: ${actors[chans[index].from].label} → ${
-        actors[chans[index].to].label
-      }`,
-      level,
-      `${rateText(rate)} · ${percentText(fill)}`,
-    ]);
+    return this.#entries(rows, ({ index, level, rate, fill }) => {
+      const channel = entryAt(chans, index);
+      const [from, to] = [channel.from, channel.to].map((at) => entryAt(actors, at).label);
+      const text = `${rateText(rate)} · ${percentText(fill)}`;
+      return [`c${index}`, `${channelLabel(channel)}: ${from} → ${to}`, level, text];
+    });
   }
 
+  /**
+   * @template R
+   * @param {readonly R[]} rows
+   * @param {(row: R) => [id: string, label: string, level: number | null, text: string]} tell
+   */
   #entries(rows, tell) {
     const entries = rows.slice(0, LISTED).map((row) => {
       const [id, label, level, text] = tell(row);
@@ -143,12 +179,13 @@ export class GroupPanel {
     return entries;
   }
 
+  /** @param {DetailRow} row */
   #write([name, text, look = ""]) {
     let value = this.#rows.get(name);
     if (!value) {
       value = html("dd");
       this.#rows.set(name, value);
-      this.#element.querySelector(".rows").append(html("div", {}, html("dt", {}, name), value));
+      this.#element.querySelector(".rows")?.append(html("div", {}, html("dt", {}, name), value));
     }
     value.className = look;
     setText(value, text);

@@ -1,3 +1,4 @@
+// @ts-check
 // The line at the top: the graph's name, the state of the connection, and the figures of the whole graph.
 
 import { byId, setText } from "../dom/dom.js";
@@ -5,6 +6,9 @@ import { speak } from "../dom/speak.js";
 import { CRITICAL } from "../words/levels.js";
 import { countText, durationText, latencyText } from "../words/numbers.js";
 
+/** @typedef {import("../feed/model.js").Model} Model */
+
+/** @type {Readonly<Record<string, string>>} */
 const STATES = {
   connecting: "Connecting",
   live: "Live",
@@ -26,7 +30,11 @@ export class HeaderView {
     return this.#state === "live" || this.#state === "stopping";
   }
 
-  /** Shows the state of the connection, in words of its own where more is to be said. */
+  /**
+   * Shows the state of the connection, in words of its own where more is to be said.
+   * @param {string} state
+   * @param {string} [text]
+   */
   setState(state, text = STATES[state] ?? state) {
     this.#state = state;
     this.#text = text;
@@ -36,7 +44,10 @@ export class HeaderView {
     this.#title();
   }
 
-  /** Paints the figures. */
+  /**
+   * Paints the figures.
+   * @param {Model} model
+   */
   update(model) {
     const { topology, life } = model;
     if (this.#name !== topology.graph) {
@@ -55,16 +66,22 @@ export class HeaderView {
     this.#attention(model);
   }
 
+  /** @param {Model} model */
   #attention(model) {
     // Whoever lets a channel run full is as urgent as the channel, so counting actors counts each trouble once.
     const levels = model.column("a", "level");
-    const troubled = levels.reduce((count, level) => count + (level > 0 ? 1 : 0), 0);
+    const troubled = levels.reduce(
+      (/** @type {number} */ count, level) => count + ((level ?? 0) > 0 ? 1 : 0),
+      0,
+    );
     const figure = byId("figure-attention");
-    figure.className = `v${levels.reduce((worst, level) => Math.max(worst, level ?? 0), 0)}`;
+    figure.className = `v${
+      levels.reduce((/** @type {number} */ worst, level) => Math.max(worst, level ?? 0), 0)
+    }`;
     setText(figure, String(troubled));
     const critical = levels.flatMap((level, index) => level === CRITICAL ? [index] : []);
     if (critical.length > this.#critical) {
-      speak(`Critical: ${model.topology.actors[critical.at(-1)].label}`);
+      speak(`Critical: ${model.topology.actors[critical.at(-1) ?? 0]?.label}`);
     }
     this.#critical = critical.length;
   }

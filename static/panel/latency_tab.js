@@ -1,9 +1,13 @@
+// @ts-check
 // How long messages are in a channel: the figures, and how they are spread.
 
 import { html, setText, svg } from "../dom/dom.js";
 import { countText, latencyText, percentText } from "../words/numbers.js";
 import { barsOf } from "./buckets.js";
 
+/** @typedef {import("./exact.js").Figures} Figures */
+
+/** @type {readonly (readonly [name: string, title: string])[]} */
 const FIGURES = [
   ["p50", "half within"],
   ["p90", "90% within"],
@@ -25,6 +29,7 @@ export class LatencyTab {
   element = html("div", { class: "latency-tab" });
   #exact;
   #note = html("p", { class: "note" });
+  /** @type {Map<string, { row: HTMLElement, value: HTMLElement }>} */
   #rows = new Map();
   #list = html("dl", { class: "rows" });
   #histogram = svg("svg", {
@@ -33,9 +38,13 @@ export class LatencyTab {
     role: "img",
     "aria-label": "Histogram of the latency",
   });
+  /** @type {Figures | null} */
   #drawn = null;
 
-  /** `exact` holds what `/api/detail` said last. */
+  /**
+   * `exact` holds what `/api/detail` said last.
+   * @param {Pick<import("./details.js").TabParts, "exact">} parts
+   */
   constructor({ exact }) {
     this.#exact = exact;
     for (const [name, title] of FIGURES) {
@@ -47,6 +56,7 @@ export class LatencyTab {
     this.element.append(this.#note, this.#histogram, this.#list);
   }
 
+  /** @param {string} id */
   fits(id) {
     return id.startsWith("c");
   }
@@ -65,7 +75,7 @@ export class LatencyTab {
     setText(this.#note, noteOf(figures, latency, count));
     this.#list.hidden = count === 0;
     this.#histogram.toggleAttribute("hidden", count === 0);
-    if (count === 0) return;
+    if (latency === null || count === 0) return;
     for (const [name, { row, value }] of this.#rows) {
       row.hidden = latency[name] === undefined;
       setText(value, latencyText(latency[name] ?? null));
@@ -74,6 +84,11 @@ export class LatencyTab {
   }
 }
 
+/**
+ * @param {Figures | null} figures
+ * @param {Figures["latency"] | null} latency
+ * @param {number} count
+ */
 function noteOf(figures, latency, count) {
   if (figures === null) return "Latency is told of the present: go back to Live.";
   if (latency === null) return "This server does not measure latency.";
@@ -83,6 +98,7 @@ function noteOf(figures, latency, count) {
   } were timed lately.`;
 }
 
+/** @param {readonly import("./buckets.js").Bar[]} bars */
 function drawing(bars) {
   const all = bars.reduce((sum, { count }) => sum + count, 0);
   const most = Math.max(...bars.map(({ count }) => count));

@@ -1,3 +1,4 @@
+// @ts-check
 // What is measured of actors and channels: how it is called, how it is written, and which chart it is drawn in.
 
 import {
@@ -9,9 +10,29 @@ import {
   rateText,
 } from "../words/numbers.js";
 
+/**
+ * @typedef {import("../feed/model.js").Side} Side
+ * @typedef {import("./chart.js").ChartLook} ChartLook
+ * @typedef {readonly [name: string, title: string, text: (value: number | null) => string]} Statistic
+ * @typedef {readonly [name: string, title: string, milliseconds: number]} Span
+ */
+
+/**
+ * Whether an id is of an actor or of a channel.
+ * @param {string} id
+ * @returns {Side}
+ */
+export function sideOf(id) {
+  return id.startsWith("a") ? "a" : "c";
+}
+
+/** @param {number | null} share */
 const shareText = (share) => percentText(share === null ? null : share * 100);
 
-/** The charts of an actor and of a channel. Names are those of the model and of `/api/history`. */
+/**
+ * The charts of an actor and of a channel. Names are those of the model and of `/api/history`.
+ * @type {Readonly<Record<Side, readonly ChartLook[]>>}
+ */
 export const CHARTS = {
   a: [
     {
@@ -75,7 +96,10 @@ export const CHARTS = {
   ],
 };
 
-/** The statistics over a window. Names and units are those of `/api/detail`. */
+/**
+ * The statistics over a window. Names and units are those of `/api/detail`.
+ * @type {Readonly<Record<Side, readonly Statistic[]>>}
+ */
 export const STATISTICS = {
   a: [
     ["busy", "busy", shareText],
@@ -93,7 +117,10 @@ export const STATISTICS = {
   ],
 };
 
-/** The windows: name as in `/api/detail`, title, and length in milliseconds. */
+/**
+ * The windows: name as in `/api/detail`, title, and length in milliseconds.
+ * @type {readonly [Span, Span, Span]}
+ */
 export const SPANS = [
   ["10s", "10 s", 10_000],
   ["1m", "1 min", 60_000],

@@ -1,3 +1,4 @@
+// @ts-check
 // What an actor or a channel is and does right now: why it asks for attention, its figures, its neighbours, its last crash.
 
 import { detailRows, whyText } from "./detail_rows.js";
@@ -8,7 +9,11 @@ import { percentText, rateText } from "../words/numbers.js";
 import { clockText } from "../words/clock_text.js";
 import { createSpark } from "../dom/spark.js";
 import { lifeEntry } from "../events/life_entry.js";
+import { entryAt } from "../lists/entry_at.js";
 
+/** @typedef {import("../dom/spark.js").Look} Look */
+
+/** @type {readonly (readonly [name: string, look: Look])[]} */
 const ACTOR_CHARTS = [
   ["busy, outside and blocked", {
     top: 100,
@@ -16,6 +21,7 @@ const ACTOR_CHARTS = [
     lines: ["busy", "outside", "blocked"],
   }],
 ];
+/** @type {readonly (readonly [name: string, look: Look])[]} */
 const CHANNEL_CHARTS = [
   ["fill", { top: 100, text: percentText, lines: ["fill"] }],
   ["rate", { text: rateText, lines: ["rate"] }],
@@ -29,17 +35,24 @@ export class NowTab {
   #time;
   #exact;
   #onSelect;
+  /** @type {string | null} */
   #id = null;
   #why = html("p", { class: "why" });
   #alerts = html("ul", { class: "rules" });
   #list = html("dl", { class: "rows" });
   #crash = html("ol", { class: "crash" });
   #told = "";
+  /** @type {Map<string, HTMLElement>} */
   #rows = new Map();
+  /** @type {{ index: number, value: HTMLElement }[]} */
   #links = [];
+  /** @type {{ spark: ReturnType<typeof createSpark>, series: readonly string[] }[]} */
   #sparks = [];
 
-  /** `exact` holds what `/api/detail` said last. */
+  /**
+   * `exact` holds what `/api/detail` said last.
+   * @param {import("./details.js").TabParts} parts
+   */
   constructor({ model, history, time, exact, onSelect }) {
     this.#model = model;
     this.#history = history;
@@ -52,6 +65,7 @@ export class NowTab {
     return true;
   }
 
+  /** @param {string} id */
   show(id) {
     this.#id = id;
     this.#rows.clear();
@@ -77,15 +91,16 @@ export class NowTab {
   }
 
   update() {
-    if (!this.#model.ready) return;
-    setText(this.#why, whyText(this.#model, this.#id));
-    for (const row of detailRows(this.#model, this.#id, this.#exact.figures)) this.#write(row);
+    const id = this.#id;
+    if (id === null || !this.#model.ready) return;
+    setText(this.#why, whyText(this.#model, id));
+    for (const row of detailRows(this.#model, id, this.#exact.figures)) this.#write(row);
     for (const { index, value } of this.#links) {
       const { level, rate, fill } = this.#model.channel(index);
       value.className = `marked v${level}`;
       setText(value, `${rateText(rate)} · ${percentText(fill)}`);
     }
-    this.#tellEvents();
+    this.#tellEvents(id);
   }
 
   updateCharts() {
@@ -94,12 +109,15 @@ export class NowTab {
     }
   }
 
-  // The rules that say why, and the last crash: drawn anew only when there is another.
-  #tellEvents() {
+  /**
+   * The rules that say why, and the last crash: drawn anew only when there is another.
+   * @param {string} id
+   */
+  #tellEvents(id) {
     const { journal, until } = this.#time;
-    const about = new Set(this.#subjects());
+    const about = new Set(this.#subjects(id));
     const active = journal.active(until).filter(({ subject }) => about.has(subject));
-    const crash = this.#lastCrash(journal, until);
+    const crash = this.#lastCrash(id, journal, until);
     const told = JSON.stringify([active, crash?.n]);
     if (told === this.#told) return;
     this.#told = told;
@@ -108,8 +126,8 @@ export class NowTab {
         html(
           "li",
           { class: `v${level}` },
-          html("span", { class: "marked" }, LEVEL_NAMES[level]),
-          ` since ${clockText(since)}: ${subject === this.#id ? "" : `${label}, `}`,
+          html("span", { class: "marked" }, entryAt(LEVEL_NAMES, level)),
+          ` since ${clockText(since)}: ${subject === id ? "" : `${label}, `}`,
           html("span", { class: "rule" }, rule.replace(/: \w+$/, "")),
           `, at ${value}`,
         )
@@ -118,56 +136,77 @@ export class NowTab {
     this.#crash.replaceChildren(...(crash ? [lifeEntry(crash)] : []));
   }
 
-  // Whoever lets a channel run full is to be asked why.
-  #subjects() {
-    if (!this.#id.startsWith("a")) return [this.#id];
+  /**
+   * Whoever lets a channel run full is to be asked why.
+   * @param {string} id
+   * @returns {string[]}
+   */
+  #subjects(id) {
+    if (!id.startsWith("a")) return [id];
     const inputs = this.#model.topology.chans.flatMap(({ to }, at) =>
-      this.#id === `a${to}` ? [`c${at}`] : []
+      id === `a${to}` ? [`c${at}`] : []
     );
-    return [this.#id, ...inputs];
+    return [id, ...inputs];
   }
 
-  #lastCrash(journal, until) {
-    if (!this.#id.startsWith("a")) return null;
-    const { label } = this.#model.topology.actors[Number(this.#id.slice(1))];
+  /**
+   * @param {string} id
+   * @param {import("../feed/journal.js").Journal} journal
+   * @param {number} until
+   */
+  #lastCrash(id, journal, until) {
+    if (!id.startsWith("a")) return null;
+    const label = this.#model.topology.actors[Number(id.slice(1))]?.label;
     return journal.life.findLast(({ subject, what, time }) =>
       subject === label && what === "crashed" && time <= until
     );
   }
 
+  /** @param {number} actor */
   #ports(actor) {
     const { actors, chans } = this.#model.topology;
     const named = chans.map((channel, at) => ({ ...channel, at, name: channelLabel(channel) }));
     const inputs = named.filter(({ to }) => to === actor).map(({ name, from, at }) =>
-      this.#port(`in: ${name} from ${actors[from].label}`, at)
+      this.#port(`in: ${name} from ${entryAt(actors, from).label}`, at)
     );
     const outputs = named.filter(({ from }) => from === actor).map(({ name, to, at }) =>
-      this.#port(`out: ${name} to ${actors[to].label}`, at)
+      this.#port(`out: ${name} to ${entryAt(actors, to).label}`, at)
     );
     return [...inputs, ...outputs];
   }
 
+  /**
+   * @param {string} text
+   * @param {number} index
+   */
   #port(text, index) {
     const value = html("span");
     this.#links.push({ index, value });
     return this.#jump(text, `c${index}`, value);
   }
 
+  /** @param {number} channel */
   #ends(channel) {
     const { actors, chans } = this.#model.topology;
-    const { from, to } = chans[channel];
+    const { from, to } = entryAt(chans, channel);
     return [
-      this.#jump(`from ${actors[from].label}`, `a${from}`),
-      this.#jump(`to ${actors[to].label}`, `a${to}`),
+      this.#jump(`from ${entryAt(actors, from).label}`, `a${from}`),
+      this.#jump(`to ${entryAt(actors, to).label}`, `a${to}`),
     ];
   }
 
+  /**
+   * @param {string} text
+   * @param {string} id
+   * @param {Node[]} rest
+   */
   #jump(text, id, ...rest) {
     const button = html("button", {}, html("bdi", {}, text), ...rest);
     button.addEventListener("click", () => this.#onSelect(id));
     return html("li", {}, button);
   }
 
+  /** @param {import("./detail_rows.js").DetailRow} row */
   #write([name, text, look = ""]) {
     let value = this.#rows.get(name);
     if (!value) {

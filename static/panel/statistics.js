@@ -1,8 +1,10 @@
+// @ts-check
 // What can be said of the values in a window, as a table: one column for each number that is measured.
 
 import { html, setText } from "../dom/dom.js";
-import { STATISTICS } from "./metrics.js";
+import { sideOf, STATISTICS } from "./metrics.js";
 
+/** @type {readonly (readonly [name: string, title: string])[]} */
 const ROWS = [
   ["average", "average"],
   ["min", "min"],
@@ -17,11 +19,15 @@ export class Statistics {
   element = html("table", { class: "statistics" });
   #caption = html("caption");
   #metrics;
+  /** @type {HTMLElement[][]} */
   #cells = [];
 
-  /** Makes the table of `id`. */
+  /**
+   * Makes the table of `id`.
+   * @param {string} id
+   */
   constructor(id) {
-    this.#metrics = STATISTICS[id.charAt(0)];
+    this.#metrics = STATISTICS[sideOf(id)];
     const heads = this.#metrics.map(([, title]) => html("th", { scope: "col" }, title));
     const rows = ROWS.map(([, title]) => {
       const cells = this.#metrics.map(() => html("td"));
@@ -35,13 +41,19 @@ export class Statistics {
     );
   }
 
-  /** Shows the window `name`, called `title`, of what `/api/detail` says; `null` where it says nothing. */
+  /**
+   * Shows the window `name`, called `title`, of what `/api/detail` says; `null` where it says nothing.
+   * @param {Readonly<Record<string, import("./exact.js").Windows>> | undefined} windows
+   * @param {string} name
+   * @param {string} title
+   */
   update(windows, name, title) {
     setText(this.#caption, windows ? `Over ${title}` : "Statistics are of the present only");
     ROWS.forEach(([stat], row) =>
       this.#metrics.forEach(([metric, , text], column) => {
         const value = windows?.[name]?.[metric]?.[stat] ?? null;
-        setText(this.#cells[row][column], text(value));
+        const cell = this.#cells[row]?.[column];
+        if (cell) setText(cell, text(value));
       })
     );
   }

@@ -1,16 +1,23 @@
+// @ts-check
 // The address says what is looked at. It is written a moment after something changed, and read when somebody changes it.
 
 import { parseFragment, printFragment } from "./fragment.js";
+
+/** @typedef {import("./fragment.js").Place} Place */
 
 /** How long to wait for the next change before it is written, in milliseconds: browsers limit how often it may be. */
 const PAUSE_MS = 250;
 
 export class Link {
   #read;
-  #timer = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
   #written = location.hash.replace(/^#/, "");
 
-  /** `read` gives the place of now, `onPlace` is called with a place that somebody put into the address. */
+  /**
+   * `read` gives the place of now, `onPlace` is called with a place that somebody put into the address.
+   * @param {{ read: () => Place, onPlace: (place: Place) => void }} parts
+   */
   constructor({ read, onPlace }) {
     this.#read = read;
     addEventListener("hashchange", () => {

@@ -1,26 +1,51 @@
+// @ts-check
 // Where somebody is on the page: what is selected, which view is open, and the address that says so.
 
 import { byId } from "../dom/dom.js";
 import { Link } from "./link.js";
 import { uncover } from "../dom/sheet.js";
 
+/**
+ * @typedef {import("./fragment.js").Place} Place
+ * @typedef {import("../graph/scene.js").EdgeView} EdgeView
+ */
+/**
+ * @typedef {object} Views the views and controls that have a say in where somebody is
+ * @property {import("../graph/graph_view.js").GraphView} graph
+ * @property {import("../fold/folding.js").Folding} folding
+ * @property {import("../table/table_view.js").TableView} table
+ * @property {import("../panel/details.js").Details} details
+ * @property {import("../panel/group_panel.js").GroupPanel} panel
+ * @property {import("../find/find_box.js").FindBox} finder
+ * @property {import("../lens/lens_view.js").LensView} lens
+ * @property {import("../replay/time_travel.js").TimeTravel} time
+ * @property {() => void} onChange
+ */
+
 export class Navigation {
-  /** The id of what is selected, or `null`. */
+  /**
+   * The id of what is selected, or `null`.
+   * @type {string | null}
+   */
   selected = null;
   #view = "graph";
   #parts;
   #link;
-  #wanted;
+  /** @type {Place | null} */
+  #wanted = null;
 
-  /** `parts` are the views and controls that have a say in it. */
+  /**
+   * `parts` are the views and controls that have a say in it.
+   * @param {Views} parts
+   */
   constructor(parts) {
     this.#parts = parts;
     this.#link = new Link({
       read: () => this.#place,
       onPlace: (place) => this.#goToPlace(place),
     });
-    for (const button of document.querySelectorAll("[data-view]")) {
-      button.addEventListener("click", () => this.view(button.dataset.view));
+    for (const button of viewButtons()) {
+      button.addEventListener("click", () => this.view(String(button.dataset.view)));
     }
   }
 
@@ -38,10 +63,15 @@ export class Navigation {
     this.note();
   }
 
-  /** Selects an actor, a channel, a group or a folded edge, or nothing. */
+  /**
+   * Selects an actor, a channel, a group or a folded edge, or nothing.
+   * @param {string | null} id
+   */
   select(id) {
     const { graph, folding, table, details, panel } = this.#parts;
-    const edge = id?.startsWith("e") ? graph.scene?.holderOf(id) : null;
+    const edge = /** @type {EdgeView | null | undefined} */ (
+      id?.startsWith("e") ? graph.scene?.holderOf(id) : null
+    );
     const group = id?.startsWith("g") ? folding.groups.find((one) => one.id === id) : null;
     const folded = /^[eg]/.test(id ?? "");
     this.selected = folded && !edge && !group ? null : id;
@@ -57,16 +87,22 @@ export class Navigation {
     this.note();
   }
 
-  /** Selects and shows. */
+  /**
+   * Selects and shows.
+   * @param {string} id
+   */
   goTo(id) {
     this.select(id);
     if (this.#view === "graph") this.#parts.graph.reveal(id);
   }
 
-  /** Opens a view by name. */
+  /**
+   * Opens a view by name.
+   * @param {string} name
+   */
   view(name) {
     this.#view = name;
-    for (const button of document.querySelectorAll("[data-view]")) {
+    for (const button of viewButtons()) {
       const shown = button.dataset.view === name;
       byId(`${button.dataset.view}-view`).hidden = !shown;
       button.setAttribute("aria-pressed", String(shown));
@@ -81,6 +117,7 @@ export class Navigation {
     this.#parts.onChange();
   }
 
+  /** @returns {Place} */
   get #place() {
     const { graph, folding, finder, lens, time } = this.#parts;
     return {
@@ -94,6 +131,7 @@ export class Navigation {
     };
   }
 
+  /** @param {Place} place */
   #goToPlace(place) {
     const { graph, folding, finder, lens } = this.#parts;
     this.view(
@@ -107,10 +145,15 @@ export class Navigation {
     if (graph.scene) this.drawn();
   }
 
+  /** @param {Place} place */
   #arrive({ sel, z, t }) {
     const { graph, time } = this.#parts;
     this.select(graph.scene?.holderOf(sel ?? "") ? sel : null);
     graph.viewport.look = z;
     if (t !== null && Number.isFinite(Number(t))) time.seek(Number(t));
   }
+}
+
+function viewButtons() {
+  return /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-view]"));
 }

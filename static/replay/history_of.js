@@ -4,6 +4,11 @@
 import { Model } from "../feed/model.js";
 
 /**
+ * @typedef {import("../feed/model.js").Key} Key
+ * @typedef {import("../feed/model.js").Tick} Tick
+ */
+
+/**
  * The last value in each step from `from` to `to`, in milliseconds since the epoch; `null` where there was none.
  * @param {readonly { name: string, frame: Record<string, any>, time: number }[]} frames
  * @param {string} id
@@ -20,8 +25,8 @@ export function historyOf(frames, id, from, to, step) {
   const series = {};
   for (const { name, frame, time } of frames) {
     if (time > to) break;
-    if (name === "key") model.key(frame);
-    else model.tick(frame);
+    if (name === "key") model.key(/** @type {Key} */ (frame));
+    else model.tick(/** @type {Tick} */ (frame));
     const at = Math.floor((time - from) / step);
     if (at < 0 || at >= count) continue;
     const values = id.startsWith("a") ? model.actor(index) : model.channel(index);

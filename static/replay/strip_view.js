@@ -1,3 +1,4 @@
+// @ts-check
 // Draws what happened over the time bar. A worse alert is a higher bar, a crash a cross: colour is never all there is.
 
 import { svg } from "../dom/dom.js";
@@ -16,12 +17,17 @@ export class StripView {
 
   constructor() {
     // Asking for the width at each tick would make the browser lay the whole page out.
-    new ResizeObserver(([{ contentRect }]) => this.#width = contentRect.width).observe(
-      this.element,
-    );
+    new ResizeObserver(([entry]) => {
+      if (entry) this.#width = entry.contentRect.width;
+    }).observe(this.element);
   }
 
-  /** Draws the journal from `from` to `to`, if it is another picture than before. */
+  /**
+   * Draws the journal from `from` to `to`, if it is another picture than before.
+   * @param {import("../feed/journal.js").Journal} journal
+   * @param {number} from
+   * @param {number} to
+   */
   update(journal, from, to) {
     const width = this.#width;
     const count = Math.max(1, Math.floor(width / SLICE_WIDTH));
@@ -37,8 +43,12 @@ export class StripView {
   }
 }
 
+/**
+ * @param {import("./strip.js").Stretch} stretch
+ * @param {number} slice
+ */
 function bar({ level, count, at, length }, slice) {
-  const height = BAR_HEIGHTS[level];
+  const height = BAR_HEIGHTS[level] ?? 0;
   const element = svg("rect", {
     class: `v${level}`,
     x: (at * slice).toFixed(1),
@@ -52,6 +62,10 @@ function bar({ level, count, at, length }, slice) {
   return element;
 }
 
+/**
+ * @param {string} subject
+ * @param {number} x
+ */
 function cross(subject, x) {
   const element = svg("path", { class: "crash", d: CROSS, transform: `translate(${x} 6)` });
   element.append(svg("title", {}, `${subject} crashed`));

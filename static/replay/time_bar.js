@@ -1,3 +1,4 @@
+// @ts-check
 // The time bar: where in time the page is, and the ways to another moment.
 
 import { byId, html, setAttribute, setText } from "../dom/dom.js";
@@ -7,7 +8,10 @@ import { StripView } from "./strip_view.js";
 
 const SPEEDS = [1, 2, 4, 16];
 
-/** How far a key moves the slider, in milliseconds. */
+/**
+ * How far a key moves the slider, in milliseconds.
+ * @type {Readonly<Record<string, number>>}
+ */
 const STEPS = { ArrowLeft: -1000, ArrowRight: 1000, PageDown: -10_000, PageUp: 10_000 };
 
 export class TimeBar {
@@ -32,6 +36,7 @@ export class TimeBar {
   #fault = html("p", { id: "time-fault", role: "alert" });
   #file = html("input", { id: "time-file", type: "file", accept: ".ndjson,.json,.txt" });
 
+  /** @param {import("./time_travel.js").TimeTravel} time */
   constructor(time) {
     this.#time = time;
     for (const speed of SPEEDS) {
@@ -103,11 +108,13 @@ export class TimeBar {
     return html("div", { class: "rail" }, this.#strip.element, this.#slider);
   }
 
+  /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (event.target.closest?.("input:not([type=range]), select, textarea")) return;
+    const target = /** @type {Partial<Element>} */ (event.target);
+    if (target.closest?.("input:not([type=range]), select, textarea")) return;
     if (event.key === "p") this.toggle();
-    else if (event.key === " " && !event.target.closest?.("button, a, summary, [role]")) {
+    else if (event.key === " " && !target.closest?.("button, a, summary, [role]")) {
       event.preventDefault();
       this.toggle();
     } else if (event.key === ",") this.#time.step(-1);

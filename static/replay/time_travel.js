@@ -1,3 +1,4 @@
+// @ts-check
 // The one who decides which moment the page shows: the present, as the connection tells it, or another, as a player does.
 // Whoever draws is told the same frames either way.
 
@@ -10,6 +11,11 @@ import { checkSize, parseRecording } from "./recording.js";
 import { FileSource, ServerSource } from "./sources.js";
 import { stateWords } from "./state_words.js";
 
+/**
+ * @typedef {import("../feed/model.js").Hello} Hello
+ * @typedef {import("./player.js").Source} Source
+ */
+
 /** How long the server keeps what happened, in milliseconds, where it does not say. */
 const KEPT_MS = 900_000;
 
@@ -18,21 +24,35 @@ export class TimeTravel {
   pulse = new Pulse();
   /** Why the last wish could not be met, or an empty string. */
   fault = "";
-  /** The name of the file that is played, or `null`. */
+  /**
+   * The name of the file that is played, or `null`.
+   * @type {string | null}
+   */
   file = null;
   #tell;
   #text = "";
+  /** @type {ReturnType<typeof follow> | null} */
   #connection = null;
   #state = "connecting";
   #said = "";
+  /** @type {Hello | null} */
   #hello = null;
   #present = 0;
   #presentJournal = new Journal();
   #fileJournal = new Journal();
+  /** @type {Player | null} */
   #player = null;
+  /** @type {Source | null} */
   #source = null;
 
-  /** `onChange` is called whenever the time bar, the journal or the moment has changed. */
+  /**
+   * `onChange` is called whenever the time bar, the journal or the moment has changed.
+   * @param {object} told
+   * @param {(hello: Hello) => void} told.onHello
+   * @param {(name: string, frame: any) => void} told.onFrame
+   * @param {(state: string, text: string | undefined) => void} told.onState
+   * @param {() => void} told.onChange
+   */
   constructor({ onHello, onFrame, onState, onChange }) {
     this.#tell = { onHello, onFrame, onState, onChange };
   }
@@ -82,9 +102,11 @@ export class TimeTravel {
 
   /** From when to when there is something to show, by the server's clock. */
   get bounds() {
-    if (this.file !== null) return { from: this.#source.from, to: this.#source.to };
-    const { started = this.#present, can } = this.#hello ?? {};
-    const kept = can?.history ?? KEPT_MS;
+    if (this.file !== null && this.#source) {
+      return { from: this.#source.from, to: this.#source.to };
+    }
+    const started = this.#hello?.started ?? this.#present;
+    const kept = this.#hello?.can?.history ?? KEPT_MS;
     return { from: Math.max(started, this.#present - kept), to: this.#present };
   }
 
@@ -100,19 +122,28 @@ export class TimeTravel {
     this.#say();
   }
 
-  /** Plays on from the moment that is shown. */
+  /**
+   * Plays on from the moment that is shown.
+   * @param {number} speed
+   */
   play(speed) {
     if (this.#player) this.#player.play(speed);
     this.#say();
   }
 
-  /** Shows the frame beside the one that is shown. */
+  /**
+   * Shows the frame beside the one that is shown.
+   * @param {number} count
+   */
   async step(count) {
     if (!this.#player) this.pause();
     await this.#player?.step(count);
   }
 
-  /** Shows the moment `time`, in milliseconds since the epoch. */
+  /**
+   * Shows the moment `time`, in milliseconds since the epoch.
+   * @param {number} time
+   */
   async seek(time) {
     if (this.#present === 0 && this.file === null) return;
     await (this.#player ?? this.#leave()).seek(time);
@@ -126,11 +157,14 @@ export class TimeTravel {
     this.#source = null;
     this.file = null;
     this.fault = "";
-    this.#connection.again();
+    this.#connection?.again();
     this.#say();
   }
 
-  /** Plays a recorded file; what is no recording is refused in one sentence. */
+  /**
+   * Plays a recorded file; what is no recording is refused in one sentence.
+   * @param {File} file
+   */
   async open(file) {
     try {
       checkSize(file.size);
@@ -143,11 +177,14 @@ export class TimeTravel {
       this.#text = text;
       await this.#leave(this.#source).seek(recording.from);
     } catch (error) {
-      this.complain(error);
+      this.complain(/** @type {Error} */ (error));
     }
   }
 
-  /** Tells why a wish could not be met, or why nothing can be shown: once, however often it is the same. */
+  /**
+   * Tells why a wish could not be met, or why nothing can be shown: once, however often it is the same.
+   * @param {Error} error
+   */
   complain(error) {
     if (this.fault === error.message) return;
     this.fault = error.message;
@@ -156,9 +193,16 @@ export class TimeTravel {
 
   /**
    * The values of an actor or a channel from `from` to `to`, one each `step` milliseconds; `null` where none are kept.
+   * @param {string} id
+   * @param {number} from
+   * @param {number} to
+   * @param {number} step
+   * @returns {Promise<import("../panel/chart_data.js").Kept | null>}
    */
   async history(id, from, to, step) {
-    if (this.file !== null) return historyOf((await this.#source.at()).frames, id, from, to, step);
+    if (this.file !== null && this.#source) {
+      return historyOf((await this.#source.at(from)).frames, id, from, to, step);
+    }
     return await fetchHistory(id, from, to, step);
   }
 
@@ -167,6 +211,7 @@ export class TimeTravel {
     return this.#player ? "" : this.pulse.text(Date.now());
   }
 
+  /** @param {Source} [source] */
   #leave(source = new ServerSource(() => this.bounds)) {
     const { onHello, onFrame, onChange } = this.#tell;
     this.fault = "";
@@ -187,6 +232,7 @@ export class TimeTravel {
     return this.#player;
   }
 
+  /** @param {Hello} hello */
   #greet(hello) {
     const another = this.#hello !== null && hello.epoch !== this.#hello.epoch;
     this.#hello = hello;
@@ -200,6 +246,10 @@ export class TimeTravel {
     if (!this.#player) this.#tell.onHello(hello);
   }
 
+  /**
+   * @param {string} name
+   * @param {any} frame
+   */
   #take(name, frame) {
     if (name === "life" || name === "alert") this.#presentJournal.add(name, frame);
     if (name === "key" || name === "tick") {
@@ -210,7 +260,7 @@ export class TimeTravel {
     this.#tell.onChange();
   }
 
-  // The state is said when it changes, and not again: the page can have put another word in its place.
+  /** The state is said when it changes, and not again: the page can have put another word in its place. */
   #say() {
     const [state, text] = stateWords({
       state: this.#state,

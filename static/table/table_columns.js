@@ -1,16 +1,33 @@
+// @ts-check
 // The columns of the tables: what they say, how it is written, and by what they are sorted.
 
 import { LEVEL_NAMES } from "../words/levels.js";
 import { kindText } from "../words/kind_text.js";
 import { bytesText, countText, latencyText, percentText, rateText } from "../words/numbers.js";
 
+/**
+ * @template {import("../dom/table.js").Row} R
+ * @typedef {import("../dom/table.js").Column<R>} Column
+ */
+/**
+ * @typedef {import("../feed/model.js").ActorValues} ActorValues
+ * @typedef {import("../feed/model.js").ChannelValues} ChannelValues
+ * @typedef {ActorValues & { id: string, name: string, troupe?: string | null, folds?: string }} ActorRow an actor, or a
+ *   folded group
+ * @typedef {ChannelValues & { id: string, name: string, from: string, to: string, kind: string }} ChannelRow
+ */
+
+/** @type {Column<Pick<ActorRow, "id" | "level">>} */
 const level = {
   title: "Level",
   kind: "marked",
   value: ({ level }) => LEVEL_NAMES[level ?? 0],
 };
 
-/** The columns of actors and of groups of them. */
+/**
+ * The columns of actors and of groups of them.
+ * @type {readonly Column<ActorRow>[]}
+ */
 export const ACTOR_COLUMNS = [
   { title: "Actor", kind: "words", value: ({ name }) => name },
   { ...level, sort: ({ level, busy }) => (level ?? 0) * 1000 + (busy ?? 0) },
@@ -46,7 +63,10 @@ export const ACTOR_COLUMNS = [
   },
 ];
 
-/** The columns of channels, and of all that two groups share. */
+/**
+ * The columns of channels, and of all that two groups share.
+ * @type {readonly Column<ChannelRow>[]}
+ */
 export const CHANNEL_COLUMNS = [
   { title: "Channel", kind: "words", value: ({ name }) => name },
   { ...level, sort: ({ level, fill }) => (level ?? 0) * 1000 + (fill ?? 0) },

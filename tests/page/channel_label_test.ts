@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { channelLabel as ofServer } from "../../src/protocol/channel_label.ts";
 import { channelLabel as ofPage } from "../../static/words/channel_label.js";
+import { Model } from "../../static/feed/model.js";
 import { whyText } from "../../static/panel/detail_rows.js";
 import { findAll, matcherOf } from "../../static/find/search.js";
 import { culpritSentence, cycleSentence } from "../../static/lens/lens_words.js";
@@ -41,11 +42,12 @@ Deno.test("the lens tells of a lane by its label", () => {
 });
 
 Deno.test("the page says by its label which lane is why an actor asks for attention", () => {
-  const model = {
-    topology: { actors: [{ label: "READER" }], chans: [{ ...LANE, from: 0, to: 0 }] },
-    actor: () => ({ level: 3, up: true, blocked: 0, restarts: 0 }),
-    channel: () => ({ level: 3, fill: 97 }),
-  };
+  const model = new Model();
+  const chans = [{ ...LANE, from: 0, to: 0, kind: "u8", capacity: 4 }];
+  const actors = [{ name: "READER", label: "READER", troupe: null }];
+  model.adopt({ rev: 1, graph: "g", actors, chans });
+  const a = [[0], [0], [0], [true], [0], [3]];
+  model.key({ s: 1, t: 0, life: "running", a, c: [[97], [0], [3]] });
   assertEquals(whyText(model, "a0"), "work[1] is 97% full: it takes too slowly.");
 });
 

@@ -71,6 +71,7 @@ import lensMarking from "../../../static/lens/marking.js" with { type: "text" };
 import lensWaitCycles from "../../../static/lens/wait_cycles.js" with { type: "text" };
 import lensWaits from "../../../static/lens/waits.js" with { type: "text" };
 import lensWhy from "../../../static/lens/why.js" with { type: "text" };
+import listsEntryAt from "../../../static/lists/entry_at.js" with { type: "text" };
 import pageStyle from "../../../static/page.css" with { type: "text" };
 import page from "../../../static/page.js" with { type: "text" };
 import panelBuckets from "../../../static/panel/buckets.js" with { type: "text" };
@@ -111,6 +112,7 @@ import tableColumns from "../../../static/table/table_columns.js" with { type: "
 import tableView from "../../../static/table/table_view.js" with { type: "text" };
 import wordsChannelLabel from "../../../static/words/channel_label.js" with { type: "text" };
 import wordsClockText from "../../../static/words/clock_text.js" with { type: "text" };
+import wordsErrorText from "../../../static/words/error_text.js" with { type: "text" };
 import wordsKindText from "../../../static/words/kind_text.js" with { type: "text" };
 import wordsLevels from "../../../static/words/levels.js" with { type: "text" };
 import wordsNumbers from "../../../static/words/numbers.js" with { type: "text" };
@@ -197,6 +199,7 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "lens/wait_cycles.js": { type: SCRIPT, text: lensWaitCycles },
   "lens/waits.js": { type: SCRIPT, text: lensWaits },
   "lens/why.js": { type: SCRIPT, text: lensWhy },
+  "lists/entry_at.js": { type: SCRIPT, text: listsEntryAt },
   "page.css": { type: CSS, text: pageStyle },
   "page.js": { type: SCRIPT, text: page },
   "panel/buckets.js": { type: SCRIPT, text: panelBuckets },
@@ -237,6 +240,7 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "table/table_view.js": { type: SCRIPT, text: tableView },
   "words/channel_label.js": { type: SCRIPT, text: wordsChannelLabel },
   "words/clock_text.js": { type: SCRIPT, text: wordsClockText },
+  "words/error_text.js": { type: SCRIPT, text: wordsErrorText },
   "words/kind_text.js": { type: SCRIPT, text: wordsKindText },
   "words/levels.js": { type: SCRIPT, text: wordsLevels },
   "words/numbers.js": { type: SCRIPT, text: wordsNumbers },
