@@ -48,8 +48,25 @@ export function textOf(value: unknown): string {
   return tried(() => cut(Deno.inspect(value, INSPECT))) ?? kindOf(value);
 }
 
-/** The names of `given` that are not among those that are known: a typing error would be passed over in silence. */
-export function unknownNames(given: object, known: readonly string[]): string[] {
+/**
+ * One sentence for each option that is not known: a typing error would be passed over in silence.
+ *
+ * @param has What has the options, with its verb.
+ */
+export function unknownOptions(given: object, known: readonly string[], has: string): string[] {
+  return unknown(given, known).map((name) =>
+    `${has} no option "${textOf(name)}", there are ${listed(known)}`
+  );
+}
+
+/** One sentence for each part that what `where` names does not have. */
+export function unknownParts(where: string, given: object, known: readonly string[]): string[] {
+  return unknown(given, known).map((name) =>
+    `${where} has no "${textOf(name)}", it has ${listed(known)}`
+  );
+}
+
+function unknown(given: object, known: readonly string[]): string[] {
   return Object.keys(given).filter((name) => !known.includes(name));
 }
 

@@ -14,7 +14,7 @@
  *
  * @module
  */
-import { faultsText, listed, textOf, unknownNames } from "./errors.ts";
+import { faultsText, textOf, unknownOptions, unknownParts } from "./errors.ts";
 
 /** What is wrong with an option, and what an error is that says nothing else. */
 export interface OptionFault {
@@ -96,7 +96,7 @@ export function optionFaults(
   if (!isObject(given)) return [misuse(`${subject(place)} ${shown(given)}, ${advice}`)];
   const known = Object.keys(schema);
   return [
-    ...unknownNames(given, known).map((name) => misuse(unknownText(name, known, place))),
+    ...strangers(given, known, place).map(misuse),
     ...Object.entries(schema).flatMap(([name, { check, required }]) => {
       const value = valueOf(given, name);
       return value === undefined && required !== true ? [] : check(value, partOf(place, name));
@@ -113,11 +113,9 @@ function subject(place: Place): string {
   return `${place.owner === null ? "its options" : `options of ${place.owner}`} are`;
 }
 
-function unknownText(name: string, known: readonly string[], place: Place): string {
-  const { path, owner } = place;
-  if (path !== "") return `${placed(place)} has no "${name}", it has ${listed(known)}`;
-  const has = owner === null ? "there is" : `${owner} has`;
-  return `${has} no option "${name}", there are ${listed(known)}`;
+function strangers(given: object, known: readonly string[], place: Place): string[] {
+  if (place.path !== "") return unknownParts(placed(place), given, known);
+  return unknownOptions(given, known, place.owner === null ? "there is" : `${place.owner} has`);
 }
 
 /** The options, with what holds for those that are left out. They must be without faults. */

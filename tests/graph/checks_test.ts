@@ -1,4 +1,10 @@
-import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import {
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import {
   type ActorShape,
   array,
@@ -399,6 +405,47 @@ Deno.test("what an actor and a struct are made of is refused at the call if it i
   assertThrows(() => defineActor(none, "x", { run() {} }), TypeError, `${actor}its first argument`);
   assertThrows(() => defineActor(import.meta, "x", none), TypeError, `${actor}it has no run`);
   assertThrows(() => defineActor(import.meta, "x", {} as never), TypeError, "it has no run");
+});
+
+Deno.test("defineActor refuses all that is wrong with a body at the call, with its line", () => {
+  const known = '"ports", "state", "args", "run"';
+  const one = assertThrows(
+    () => defineActor(import.meta, "x", { port: {}, run() {} } as never),
+    TypeError,
+  );
+  assertEquals(one.message, `Cannot define actor "x": its body has no "port", it has ${known}`);
+  assertStringIncludes(one.stack!, import.meta.url);
+  const body = { toString: 1, stat: 2, ports: 5, state: [], args: null };
+  const all = assertThrows(() => defineActor({} as never, "x", body as never), TypeError);
+  assertEquals(all.message.split("\n"), [
+    'Cannot define actor "x": 7 faults',
+    "  - its first argument is no import.meta, give the one of its module",
+    `  - its body has no "toString", it has ${known}`,
+    `  - its body has no "stat", it has ${known}`,
+    "  - its ports are 5, give an object",
+    "  - its state is [], give an object",
+    "  - its args are null, give an object",
+    "  - it has no run, give it one",
+  ]);
+});
+
+Deno.test("cell refuses an option that there is not at the call, with its line", () => {
+  const error = assertThrows(() => cell(text, "", { maxbytes: 9 } as never), TypeError);
+  assertEquals(
+    error.message,
+    'Cannot make a cell: there is no option "maxbytes", there are "maxBytes"',
+  );
+  assertStringIncludes(error.stack!, import.meta.url);
+  for (const none of [null, 9, [9]]) {
+    assertThrows(
+      () => cell(text, "", none as never),
+      TypeError,
+      `Cannot make a cell: its options are ${
+        none === null ? "null" : Deno.inspect(none)
+      }, give { maxBytes }`,
+    );
+  }
+  assertEquals(cell(text, "", { maxBytes: undefined } as never).maxBytes, 65_536);
 });
 
 for (const ms of [0, -1, NaN, Infinity, 2 ** 31]) {
