@@ -48,6 +48,40 @@ export function textOf(value: unknown): string {
   return tried(() => cut(Deno.inspect(value, INSPECT))) ?? kindOf(value);
 }
 
+/**
+ * One sentence for each option that is not known: a typing error would be passed over in silence.
+ *
+ * @param has What has the options, with its verb.
+ */
+export function unknownOptions(given: object, known: readonly string[], has: string): string[] {
+  return unknown(given, known).map((name) =>
+    `${has} no option "${textOf(name)}", there are ${listed(known)}`
+  );
+}
+
+/** One sentence for each part that what `where` names does not have. */
+export function unknownParts(where: string, given: object, known: readonly string[]): string[] {
+  return unknown(given, known).map((name) =>
+    `${where} has no "${textOf(name)}", it has ${listed(known)}`
+  );
+}
+
+function unknown(given: object, known: readonly string[]): string[] {
+  return Object.keys(given).filter((name) => !known.includes(name));
+}
+
+/** Names as they stand in an error. */
+export function listed(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(", ");
+}
+
+/** Why something cannot be done: the fault, or how many there are, and each on a line of its own. */
+export function faultsText(doing: string, faults: readonly string[]): string {
+  return faults.length === 1
+    ? `Cannot ${doing}: ${faults[0]}`
+    : `Cannot ${doing}: ${faults.length} faults\n${faults.map((text) => `  - ${text}`).join("\n")}`;
+}
+
 function describeThrown(thrown: unknown): string {
   if (typeof thrown === "string") return cut(thrown);
   return tried(() => cut(JSON.stringify(thrown) ?? String(thrown))) ?? kindOf(thrown);

@@ -1,16 +1,21 @@
 import { reportError } from "./errors.ts";
 import type { Graph } from "./graph/graph.ts";
-import { onAbort, signalFault } from "./graph/abort_signal.ts";
+import { checkSignal, onAbort } from "./graph/abort_signal.ts";
 import { ZOMBIE_EXIT_CODE } from "./graph/graph_run.ts";
 import { describeReport, type StopError, type StopReport } from "./graph/report/mod.ts";
 import {
+  anything,
+  callback,
+  filled,
   isObject,
   misuse,
   type OptionFault,
-  optionNames,
+  optionFaults,
+  type Place,
+  placed,
+  type Schema,
   shown,
   throwOptionFaults,
-  unknownOptions,
 } from "./option_faults.ts";
 import { refuseOldDeno } from "./package.ts";
 import { exitProcess, flushPrinters, printError, printLine } from "./printer.ts";
@@ -90,12 +95,15 @@ const ECHO_MS = 1000;
 export async function run(graph: Graph, options: RunOptions = {}): Promise<StopReport> {
   refuseOldDeno(`run graph "${graph.name}"`);
   throwOptionFaults(`run graph "${graph.name}"`, await runFaults(options));
-  const { telemetry = {}, signal } = options;
+  const { telemetry = {}, signal, signals, print: given } = filled<RunOptions, "print">(
+    RUN_OPTIONS,
+    options,
+  );
   signal?.throwIfAborted();
-  const print = harmless(options.print ?? printLine);
+  const print = harmless(given);
   const server = telemetry === false ? undefined : await serve(graph, telemetry);
   const observer = telemetry === false ? await observe(graph) : undefined;
-  const unlisten = stopOnSignals(graph, options.signals, print);
+  const unlisten = stopOnSignals(graph, signals, print);
   let leave = () => {};
   try {
     // Serving takes a moment.
@@ -128,23 +136,19 @@ export async function run(graph: Graph, options: RunOptions = {}): Promise<StopR
   }
 }
 
-const NAMES = optionNames<RunOptions>({
-  telemetry: true,
-  print: true,
-  signal: true,
-  signals: true,
-});
+/** What is known of {@link RunOptions}. */
+export const RUN_OPTIONS: Schema<RunOptions, "print"> = {
+  // What is known of its parts is loaded where they are given.
+  telemetry: { check: anything() },
+  print: { check: callback(), default: printLine },
+  signal: { check: checkSignal },
+  signals: { check: checkSignals },
+};
 
 async function runFaults(options: RunOptions): Promise<OptionFault[]> {
-  if (!isObject(options)) return [misuse(`its options are ${shown(options)}, give an object`)];
-  const { telemetry = {}, print = printLine } = options;
-  const faults = unknownOptions(options, NAMES).map(misuse);
-  if (typeof print !== "function") {
-    faults.push(misuse(`option print is ${shown(print)}, give a function`));
-  }
-  const signal = signalFault(options.signal);
-  if (signal !== undefined) faults.push(misuse(signal));
-  faults.push(...signalsFaults(options.signals));
+  const faults = optionFaults(RUN_OPTIONS, options);
+  if (!isObject(options)) return faults;
+  const { telemetry = {} } = options;
   if (telemetry === false) return faults;
   const { telemetryFaults } = await load<typeof import("./telemetry/telemetry_faults.ts")>(
     "./telemetry/telemetry_faults.ts",
@@ -204,14 +208,14 @@ async function observe(graph: Graph): Promise<Observer | undefined> {
   return new Observer(source);
 }
 
-function signalsFaults(signals: unknown = []): OptionFault[] {
+function checkSignals(signals: unknown, place: Place): OptionFault[] {
   const advice = `give some of "SIGINT", "SIGTERM" and "SIGHUP"`;
   if (!Array.isArray(signals)) {
-    return [misuse(`option signals is ${shown(signals)}, ${advice}, in an array`)];
+    return [misuse(`${placed(place)} is ${shown(signals)}, ${advice}, in an array`)];
   }
   const strange = signals.filter((signal) => !END_SIGNALS.includes(signal));
   if (strange.length === 0) return [];
-  return [misuse(`option signals has ${strange.map(shown).join(", ")}, ${advice}`)];
+  return [misuse(`${placed(place)} has ${strange.map(shown).join(", ")}, ${advice}`)];
 }
 
 function stopOnSignals(

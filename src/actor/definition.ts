@@ -1,7 +1,7 @@
 import { describeNoKind, isKind } from "../channel/ring/mod.ts";
 import type { KindShape } from "../channel/kind_shape.ts";
 import { THIS_COPY } from "../copy.ts";
-import { textOf } from "../errors.ts";
+import { faultsText, textOf, unknownParts } from "../errors.ts";
 import { misfitOf } from "../package.ts";
 import type {
   ActorShape,
@@ -94,6 +94,9 @@ export interface ActorDefinition<
  *   },
  * });
  * ```
+ *
+ * @throws {TypeError} with all that is wrong with the body: a part that there is not, `ports`, `state` or `args` that are no
+ * object, no `run`; if the first argument is no `import.meta`
  */
 export function defineActor<
   P extends PortSchema = Record<never, never>,
@@ -104,7 +107,7 @@ export function defineActor<
   exportName: string,
   body: ActorBody<P, S, A>,
 ): ActorDefinition<P, S, A> {
-  checkDefining(module?.url, exportName, body?.run);
+  checkDefining(module?.url, exportName, body);
   return {
     module: module.url,
     exportName,
@@ -116,17 +119,42 @@ export function defineActor<
   };
 }
 
+/** What a body may have. A record, so that the compiler sees one that is missing. */
+const BODY: Record<keyof ActorBody<PortSchema, StateSchema, ArgsSchema>, true> = {
+  ports: true,
+  state: true,
+  args: true,
+  run: true,
+};
+
 /** In plain JavaScript, and where modules import each other in a circle, anything may come. */
-function checkDefining(url: unknown, exportName: unknown, run: unknown): void {
-  const fault = typeof url !== "string"
-    ? "its first argument is no import.meta, give the one of its module"
-    : typeof exportName !== "string"
-    ? "its export has no name, give the one under which its module exports it"
-    : typeof run !== "function"
-    ? "it has no run, give it one"
-    : undefined;
-  if (fault === undefined) return;
-  throw new TypeError(`Cannot define actor "${textOf(exportName)}": ${fault}`);
+function checkDefining(url: unknown, exportName: unknown, body: unknown): void {
+  const faults: string[] = [];
+  if (typeof url !== "string") {
+    faults.push("its first argument is no import.meta, give the one of its module");
+  }
+  if (typeof exportName !== "string") {
+    faults.push("its export has no name, give the one under which its module exports it");
+  }
+  faults.push(...bodyFaults(body ?? {}));
+  if (faults.length === 0) return;
+  throw new TypeError(faultsText(`define actor "${textOf(exportName)}"`, faults));
+}
+
+function bodyFaults(body: object): string[] {
+  const parts = body as Partial<Record<keyof typeof BODY, unknown>>;
+  return [
+    ...unknownParts("its body", body, Object.keys(BODY)),
+    ...(["ports", "state", "args"] as const).filter((name) => !isSchema(parts[name])).map((name) =>
+      `its ${name} ${name === "state" ? "is" : "are"} ${textOf(parts[name])}, give an object`
+    ),
+    ...(typeof parts.run === "function" ? [] : ["it has no run, give it one"]),
+  ];
+}
+
+/** Whether there can be names in it. */
+function isSchema(part: unknown): boolean {
+  return part === undefined || (typeof part === "object" && part !== null && !Array.isArray(part));
 }
 
 /**

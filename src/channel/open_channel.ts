@@ -1,6 +1,6 @@
 import { RegionPlan } from "../memory/region.ts";
-import { throwOptionFaults } from "../option_faults.ts";
-import { channelOptionFaults, channelSize, channelSpec, initChannel } from "./ring/host.ts";
+import { optionFaults, throwOptionFaults } from "../option_faults.ts";
+import { CHANNEL_OPTIONS, channelSize, channelSpec, initChannel } from "./ring/host.ts";
 import {
   type ChannelOptions,
   type MessageOf,
@@ -44,7 +44,7 @@ export function openChannel<K extends KindShape>(
   kind: K,
   options: ChannelOptions = {},
 ): OpenChannel<K> {
-  throwOptionFaults(`build channel "${name}"`, channelOptionFaults(options));
+  throwOptionFaults(`build channel "${name}"`, optionFaults(CHANNEL_OPTIONS, options));
   const spec = channelSpec(name, kind, options);
   const plan = new RegionPlan();
   const at = plan.reserve(channelSize(spec));

@@ -1,10 +1,11 @@
 import { textOf } from "../errors.ts";
+import { type Check, that } from "../option_faults.ts";
 
-/** What is wrong with a value that should be a signal: a sentence about `option`; `undefined` if nothing is. */
-export function signalFault(signal: unknown): string | undefined {
-  if (signal === undefined || signal === null || signal instanceof AbortSignal) return undefined;
-  return `option signal is ${textOf(signal)}, give an AbortSignal`;
-}
+/** A signal, or `null` for none, as `fetch` takes it. */
+export const checkSignal: Check<AbortSignal> = that(
+  (value) => value === null || value instanceof AbortSignal,
+  "give an AbortSignal",
+);
 
 /**
  * Calls `stop` with the reason once `signal` is aborted, which it is not yet. Returns how to leave it alone: a signal may live much

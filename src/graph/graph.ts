@@ -1,6 +1,14 @@
 import type { Kind } from "../channel/ring/mod.ts";
 import { GraphError } from "../errors.ts";
-import { shown } from "../option_faults.ts";
+import {
+  type Entries,
+  filled,
+  HERE,
+  isObject,
+  optionFaults,
+  placeOf,
+  textsOf,
+} from "../option_faults.ts";
 import {
   type ActorShape,
   type ArgsSchema,
@@ -24,20 +32,22 @@ import {
   type Troupe,
 } from "./plan/mod.ts";
 import {
-  ACTOR_DEFAULTS,
+  ACTOR_OPTIONS,
   type ActorArguments,
   type ActorOptions,
+  type ActorStandards,
+  BUNDLE_OPTIONS,
   type BundleOptions,
-  DEFAULT_STRATEGY,
-  GRAPH_DEFAULTS,
+  GRAPH_OPTIONS,
   graphFaults,
   type GraphOptions,
   type GraphSettings,
-  MAX_GIRTH,
+  graphSettings,
+  MESH_OPTIONS,
   type MeshOptions,
-  optionFaults,
+  SUPERVISOR_OPTIONS,
   type SupervisorOptions,
-  unknownOptionsOf,
+  WATCHED_CHANNEL_OPTIONS,
   type WatchedChannelOptions,
 } from "./options/mod.ts";
 import { GraphRun } from "./graph_run.ts";
@@ -91,20 +101,19 @@ export class Graph implements AsyncDisposable {
 
   /** Begins a graph. Its name is shown to people. */
   constructor(name: string, options: GraphOptions = {}) {
-    const { strategy = DEFAULT_STRATEGY, intensity = null, alerts, ...rest } = options;
-    this.#options = { ...GRAPH_DEFAULTS, ...rest };
+    const given = isObject(options) ? options : {};
+    const settings = graphSettings(given);
+    const { strategy, intensity = null, alerts } = settings;
+    this.#options = settings;
     this.#blueprint = {
       name,
       channels: [],
       actors: [],
       troupes: [],
       supervisors: [{ name, supervisor: null, strategy, intensity, children: [] }],
-      hasDurableFile: this.#options.durable !== null,
+      hasDurableFile: settings.durable !== null,
       alerts: { actors: alerts?.actors ?? null, channels: alerts?.channels ?? null },
-      faults: [
-        ...unknownOptionsOf("graph", name, options),
-        ...optionFaults({ ...GRAPH_DEFAULTS, ...options }),
-      ],
+      faults: textsOf(optionFaults(GRAPH_OPTIONS, options)),
     };
   }
 
@@ -124,8 +133,11 @@ export class Graph implements AsyncDisposable {
     kind: Kind<T, N>,
     options: WatchedChannelOptions = {},
   ): Channel<T, N> {
-    this.#refuseUnknown("channel", name, options);
-    const { alerts = null, ...measures } = options;
+    const { alerts = null, ...measures } = this.#checked(
+      `channel "${name}"`,
+      WATCHED_CHANNEL_OPTIONS,
+      options,
+    );
     return this.#channel({ name, lane: null, kind, options: measures, alerts });
   }
 
@@ -135,8 +147,7 @@ export class Graph implements AsyncDisposable {
     kind: Kind<T, N>,
     options: BundleOptions,
   ): Bundle<T, N> {
-    this.#refuseUnknown("bundle", name, options);
-    return this.#bundle(name, kind, options);
+    return this.#bundle(name, kind, this.#checked(`bundle "${name}"`, BUNDLE_OPTIONS, options));
   }
 
   #bundle<T, N extends string>(
@@ -144,16 +155,8 @@ export class Graph implements AsyncDisposable {
     kind: Kind<T, N>,
     { girth, alerts, ...options }: BundleOptions,
   ): Bundle<T, N> {
-    const fits = Number.isInteger(girth) && girth >= 1 && girth <= MAX_GIRTH;
-    if (!fits) {
-      this.#blueprint.faults.push(
-        `Cannot build bundle "${name}": its girth is ${
-          shown(girth)
-        }, give a whole number from 1 to ${MAX_GIRTH}`,
-      );
-    }
     const lanes = Array.from(
-      { length: fits ? girth : 1 },
+      { length: countOf(BUNDLE_OPTIONS.girth, girth) },
       (_, lane) => this.#channel<T, N>({ name, lane, kind, options, alerts: alerts ?? null }),
     );
     return { tx: lanes.map((lane) => lane.tx), rx: lanes.map((lane) => lane.rx) };
@@ -168,19 +171,11 @@ export class Graph implements AsyncDisposable {
     kind: Kind<T, N>,
     meshOptions: MeshOptions,
   ): Mesh<T, N> {
-    this.#refuseUnknown("mesh", name, meshOptions);
-    const { from, to, ...options } = meshOptions;
+    const { from, to, ...options } = this.#checked(`mesh "${name}"`, MESH_OPTIONS, meshOptions);
     const bundles = Array.from(
-      { length: Number.isInteger(from) && from >= 1 && from <= MAX_GIRTH ? from : 1 },
+      { length: countOf(MESH_OPTIONS.from, from) },
       (_, sender) => this.#bundle(`${name} ${sender}`, kind, { ...options, girth: to }),
     );
-    if (bundles.length !== from) {
-      this.#blueprint.faults.push(
-        `Cannot build mesh "${name}": it has ${
-          shown(from)
-        } senders, give a whole number from 1 to ${MAX_GIRTH}`,
-      );
-    }
     const takers = bundles[0]?.rx ?? [];
     return {
       tx: bundles.map((bundle) => bundle.tx),
@@ -234,8 +229,10 @@ export class Graph implements AsyncDisposable {
    */
   supervisor(name: string, options: SupervisorOptions = {}): Supervisor {
     this.#checkDrawing("draw a supervisor");
-    this.#refuseUnknown("supervisor", name, options);
-    const { supervisor = this.#root, strategy = DEFAULT_STRATEGY, intensity = null } = options;
+    const { supervisor = this.#root, strategy, intensity = null } = filled<
+      SupervisorOptions,
+      "strategy"
+    >(SUPERVISOR_OPTIONS, this.#checked(`supervisor "${name}"`, SUPERVISOR_OPTIONS, options));
     const drawn: SupervisorBlueprint = { name, supervisor, strategy, intensity, children: [] };
     this.#blueprint.supervisors.push(drawn);
     this.#adopt(drawn, supervisor);
@@ -261,9 +258,12 @@ export class Graph implements AsyncDisposable {
     ...[given]: ActorArguments<P, A>
   ): this {
     this.#checkDrawing("draw an actor");
-    const options: ActorOptions<P, A> = given ?? {};
-    const instance = options.instance ?? null;
-    this.#refuseUnknown("actor", actorLabel({ name, instance }), options);
+    const instance = given?.instance ?? null;
+    const label = actorLabel({ name, instance });
+    const options = filled<ActorOptions<P, A>, ActorStandards>(
+      ACTOR_OPTIONS,
+      this.#checked(`actor "${label}"`, ACTOR_OPTIONS, given ?? {}),
+    );
     const actor: ActorBlueprint = {
       name,
       instance,
@@ -271,13 +271,13 @@ export class Graph implements AsyncDisposable {
       ports: (options.ports ?? {}) as ActorBlueprint["ports"],
       args: options.args ?? {},
       troupe: options.troupe ?? null,
-      waitStrategy: options.waitStrategy ?? ACTOR_DEFAULTS.waitStrategy,
+      waitStrategy: options.waitStrategy,
       supervisor: options.supervisor ?? this.#root,
-      restart: options.restart ?? ACTOR_DEFAULTS.restart,
+      restart: options.restart,
       stopTimeoutMs: options.stopTimeoutMs ?? null,
       hangTimeoutMs: options.hangTimeoutMs ?? this.#options.hangTimeoutMs,
       showstopper: options.showstopper ?? this.#options.showstopper,
-      durable: options.durable ?? ACTOR_DEFAULTS.durable,
+      durable: options.durable,
       alerts: options.alerts ?? null,
     };
     this.#blueprint.actors.push(actor);
@@ -285,12 +285,10 @@ export class Graph implements AsyncDisposable {
     return this;
   }
 
-  #refuseUnknown(
-    sort: "channel" | "bundle" | "mesh" | "supervisor" | "actor",
-    label: string,
-    options: object,
-  ): void {
-    this.#blueprint.faults.push(...unknownOptionsOf(sort, label, options));
+  /** The options of what is drawn, and none if they are no options. What is wrong with them the start tells, with all else. */
+  #checked<O extends object>(owner: string, schema: Entries, options: O): O {
+    this.#blueprint.faults.push(...textsOf(optionFaults(schema, options, placeOf(owner))));
+    return isObject(options) ? options : {} as O;
   }
 
   #checkDrawing(what: string): void {
@@ -484,4 +482,9 @@ export class Graph implements AsyncDisposable {
     if (!this.#wasStarted || this.lifecycle === "stopped") return;
     await this.stop("the graph was disposed of").catch(() => {});
   }
+}
+
+/** How many there are to be, and one if that is no number of any; what is wrong with it is told already. */
+function countOf({ check }: Pick<Entries[string], "check">, count: number): number {
+  return check(count, HERE).length === 0 ? count : 1;
 }

@@ -1,3 +1,4 @@
+import { faultsText, textOf, unknownOptions } from "../errors.ts";
 import { describe, encodeRecord, recordFits, utf8Bytes } from "./record_value.ts";
 import {
   MAX_RECORD_CELLS,
@@ -69,13 +70,26 @@ const MAX_RECORD_BYTES = 2 ** 28;
  * @param kind a scalar kind, `text`, or `json<T>()`
  * @param initial the value before the first turn; must be of the kind
  * @param options `maxBytes`: what a `text` or `json` value may take as UTF-8; 64 KiB if not given
+ * @throws {TypeError} if there is an option that is not known
  */
 export function cell<T>(
   kind: CellKind<T>,
   initial: T,
   options: { readonly maxBytes?: number } = {},
 ): Cell<T> {
+  const faults = cellFaults(options);
+  if (faults.length > 0) throw new TypeError(faultsText("make a cell", faults));
   return { kind, initial, maxBytes: options.maxBytes ?? DEFAULT_RECORD_BYTES };
+}
+
+const CELL_OPTIONS: readonly string[] = ["maxBytes"];
+
+/** Whether a size is one, the schema that it is part of tells with all else. */
+function cellFaults(options: unknown): string[] {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    return [`its options are ${textOf(options)}, give { maxBytes }`];
+  }
+  return unknownOptions(options, CELL_OPTIONS, "there is");
 }
 
 interface ScalarRange {

@@ -1,3 +1,5 @@
+import { pauseMs } from "../backoff.ts";
+
 /** How many crashes in what time are too many for a supervisor, and how long it waits before it starts a child again. */
 export interface Intensity {
   /**
@@ -74,7 +76,7 @@ export function decideRestart<C>(
   const before = crashed.map((child) =>
     recent.filter((past) => past.crashed.includes(child)).length
   );
-  const afterMs = pause(Math.max(0, ...before), backoff, random);
+  const afterMs = pauseMs(Math.max(0, ...before), backoff, random);
   const restart = { at: now, crashed, upAt: undefined };
   return { restart: true, afterMs, history: [...recent, restart] };
 }
@@ -100,12 +102,6 @@ function upTimeSince<C>({ at }: Restart<C>, history: RestartHistory<C>, now: num
     seen = upAt;
   }
   return up + Math.max(0, now - seen);
-}
-
-function pause(before: number, { firstMs, maxMs, jitter }: Backoff, random: () => number): number {
-  if (before === 0) return 0;
-  const whole = Math.min(firstMs * 2 ** (before - 1), maxMs);
-  return jitter === "full" ? whole * random() : whole;
 }
 
 /** What counts for a supervisor that does not say, with so many children. */

@@ -9,6 +9,7 @@ export {
   type Backoff,
   backUp,
   decideRestart,
+  DEFAULT_BACKOFF,
   type Intensity,
   type RestartHistory,
   standardIntensity,

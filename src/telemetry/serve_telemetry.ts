@@ -4,7 +4,7 @@ import { throwOptionFaults } from "../option_faults.ts";
 import { checkWebhookPermission, Webhook } from "./alerts/mod.ts";
 import { Feed } from "./stream/mod.ts";
 import { createFraming } from "./wire/mod.ts";
-import { checkMayWrite, History, LifeLog, RECORD_DEFAULTS, Recorder } from "./history/mod.ts";
+import { checkMayWrite, History, LifeLog, RECORD_OPTIONS, Recorder } from "./history/mod.ts";
 import { MetricsDesk, ProfileDesk } from "./api/mod.ts";
 import { Observer } from "./observe/mod.ts";
 import { createApp } from "./server.ts";
@@ -97,7 +97,7 @@ export async function serveTelemetry(
   if (history) observer.onSample((sample) => history.add(sample));
   const recorder = options.record && new Recorder(options.record, {
     head: {
-      hello: feed.recordingHello(options.record.rateHz ?? RECORD_DEFAULTS.rateHz),
+      hello: feed.recordingHello(options.record.rateHz ?? RECORD_OPTIONS.rateHz.default),
       topology: feed.topology,
     },
     life,

@@ -1,7 +1,24 @@
-import type { WebhookOptions } from "./alerts/mod.ts";
-import type { HistoryOptions, RecordOptions } from "./history/mod.ts";
-import { LOOPBACK, readEnvironment } from "./http/mod.ts";
-import { DEFAULT_RATE_HZ } from "./observe/mod.ts";
+import {
+  between,
+  type Check,
+  filled,
+  itemOf,
+  misuse,
+  parts,
+  placed,
+  type Schema,
+  shown,
+  that,
+} from "../option_faults.ts";
+import { WEBHOOK_OPTIONS, type WebhookOptions } from "./alerts/mod.ts";
+import {
+  checkHistory,
+  type HistoryOptions,
+  RECORD_OPTIONS,
+  type RecordOptions,
+} from "./history/mod.ts";
+import { checkPort, LOOPBACK, readEnvironment } from "./http/mod.ts";
+import { checkRate, DEFAULT_RATE_HZ } from "./observe/mod.ts";
 
 /** How telemetry is served. */
 export interface TelemetryOptions {
@@ -78,7 +95,53 @@ export interface ServedAs {
 /** The environment variable that sets the token. */
 export const TOKEN_VARIABLE = "TELEMETRY_TOKEN";
 
-const DEFAULT_CLIENT_TIMEOUT_MS = 30_000;
+const TOKEN = /^[\x21-\x7e]{16,1000}$/;
+const HOST_NAME = /^(?:[\w.-]+|\[[0-9a-fA-F:.]+\])$/;
+
+/** Whether a token is hard to guess, and fits into a header. */
+export function isToken(token: unknown): boolean {
+  return typeof token === "string" && TOKEN.test(token);
+}
+
+/** What is wrong with the token that `where` names. It is never shown. */
+export function tokenFaultText(where: string): string {
+  return `${where} is no token that is hard to guess and fits into a header, give at least 16 characters ` +
+    `of ASCII without spaces, "openssl rand -hex 24" makes a good one`;
+}
+
+const checkHosts: Check<readonly string[]> = (hosts, place) => {
+  if (!Array.isArray(hosts)) {
+    return [misuse(`${placed(place)} is ${shown(hosts)}, give an array of host names`)];
+  }
+  return hosts.flatMap((host, index) => checkHost(host, itemOf(place, index)));
+};
+
+const checkHost = that(
+  (host) => typeof host === "string" && HOST_NAME.test(host),
+  "give a name without port and protocol",
+);
+
+/** Options of telemetry that have a value where they are left out. */
+type TelemetryStandards = "hostname" | "allowedHosts" | "clientTimeoutMs";
+
+/** What is known of {@link TelemetryOptions}. */
+export const TELEMETRY_OPTIONS: Schema<TelemetryOptions, TelemetryStandards> = {
+  port: { check: checkPort },
+  hostname: {
+    check: that((name) => typeof name === "string" && name !== "", "give the name of an interface"),
+    default: LOOPBACK,
+  },
+  token: {
+    check: (token, place) => isToken(token) ? [] : [misuse(tokenFaultText(placed(place)))],
+  },
+  allowedHosts: { check: checkHosts, default: [] },
+  rateHz: { check: checkRate },
+  clientTimeoutMs: { check: between(100, Infinity, "milliseconds"), default: 30_000 },
+  history: { check: checkHistory },
+  record: { check: parts(RECORD_OPTIONS) },
+  webhook: { check: parts(WEBHOOK_OPTIONS) },
+};
+
 const MANY_ACTORS = 300;
 const RATE_HZ_OF_MANY = 5;
 
@@ -88,8 +151,10 @@ export function servedAs(
   actors: number,
   readVariable: (name: string) => string | undefined = readEnvironment,
 ): ServedAs {
-  const { hostname = LOOPBACK, allowedHosts = [], clientTimeoutMs = DEFAULT_CLIENT_TIMEOUT_MS } =
-    options;
+  const { hostname, allowedHosts, clientTimeoutMs } = filled<TelemetryOptions, TelemetryStandards>(
+    TELEMETRY_OPTIONS,
+    options,
+  );
   const hz = options.rateHz ?? (actors > MANY_ACTORS ? RATE_HZ_OF_MANY : DEFAULT_RATE_HZ);
   return { hostname, token: tokenOf(options, readVariable), allowedHosts, hz, clientTimeoutMs };
 }

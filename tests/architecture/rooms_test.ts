@@ -8,6 +8,7 @@ import { importsOf, sourceFiles } from "./imports.ts";
 /** For each room, the rooms (or single files of rooms) that it may import besides its own. */
 const ALLOWED: Record<string, readonly string[]> = {
   "errors": [],
+  "backoff": [],
   "clock": [],
   "host_time": ["clock"],
   "life_lock": [],
@@ -62,7 +63,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "protocol",
     "actor",
   ],
-  "supervisor": ["errors", "clock", "host_time", "protocol"],
+  "supervisor": ["errors", "backoff", "clock", "host_time", "protocol"],
   "execution": ["errors", "clock", "host_time", "life_lock", "protocol"],
   "graph": [
     "errors",
@@ -93,6 +94,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   "telemetry": [
     "errors",
     "option_faults",
+    "backoff",
     "clock",
     "printer",
     "wide_count",

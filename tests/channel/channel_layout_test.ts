@@ -2,12 +2,12 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import * as layout from "../../src/channel/ring/channel_layout.ts";
 import {
-  channelFaults,
+  CHANNEL_OPTIONS,
+  type ChannelOptions,
   channelSize,
   channelSpec,
-  MAX_PAYLOAD_BYTES,
 } from "../../src/channel/ring/channel_spec.ts";
-import { shown } from "../../src/option_faults.ts";
+import { optionFaults, shown, textsOf } from "../../src/option_faults.ts";
 import { bool, bytes, f64, openChannel, text, u16, u32 } from "../../src/channel/mod.ts";
 import {
   TRAIL_MARKS_WORD,
@@ -82,7 +82,7 @@ Deno.test("channelSpec gives a channel slots and payload in powers of two, at le
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 2 ** 24 }),
-      fc.integer({ min: 1, max: MAX_PAYLOAD_BYTES }),
+      fc.integer({ min: 1, max: 2 ** 30 }),
       (capacity, asked) => {
         const spec = channelSpec("c", bytes, { capacity, bytes: asked });
         assertEquals(spec.capacity, capacity);
@@ -114,7 +114,7 @@ Deno.test("channelSpec has defaults for capacity and payload", () => {
     checked: false,
   });
   assertEquals(channelSpec("c", text, { capacity: 1024 }).payloadBytes, 256 * 1024);
-  assertEquals(channelSpec("c", text, { capacity: 2 ** 24 }).payloadBytes, MAX_PAYLOAD_BYTES);
+  assertEquals(channelSpec("c", text, { capacity: 2 ** 24 }).payloadBytes, 2 ** 30);
   assertEquals(channelSpec("c", u16, { capacity: 3, bytes: 100 }), {
     name: "c",
     capacity: 3,
@@ -126,21 +126,18 @@ Deno.test("channelSpec has defaults for capacity and payload", () => {
   assertEquals([bool, f64].map((kind) => channelSpec("c", kind, {}).slotBytes), [1, 8]);
 });
 
-Deno.test("channelFaults names what is out of range, all of it", () => {
-  assertEquals(channelFaults("c", {}), []);
-  assertEquals(channelFaults("c", { capacity: 1, bytes: 1 }), []);
-  assertEquals(channelFaults("c", { capacity: 2 ** 24, bytes: 2 ** 30 }), []);
+Deno.test("the options of a channel: what is out of range is named is out of range, all of it", () => {
+  const faultsOf = (options: ChannelOptions) => textsOf(optionFaults(CHANNEL_OPTIONS, options));
+  assertEquals(faultsOf({}), []);
+  assertEquals(faultsOf({ capacity: 1, bytes: 1 }), []);
+  assertEquals(faultsOf({ capacity: 2 ** 24, bytes: 2 ** 30 }), []);
   for (const wrong of [0, -1, 1.5, NaN, Infinity, 2 ** 31, "8" as unknown as number]) {
-    assertEquals(channelFaults("c", { capacity: wrong, bytes: wrong }), [
-      `Cannot build channel "c": its capacity is ${
-        shown(wrong)
-      }, give a whole number from 1 to 16777216`,
-      `Cannot build channel "c": its payload size is ${
-        shown(wrong)
-      }, give a whole number of bytes from 1 to 1073741824`,
+    assertEquals(faultsOf({ capacity: wrong, bytes: wrong }), [
+      `option capacity is ${shown(wrong)}, give a whole number from 1 to 16777216`,
+      `option bytes is ${shown(wrong)}, give a whole number of bytes from 1 to 1073741824`,
     ]);
   }
-  assertThrows(() => openChannel("c", u32, { capacity: 0 }), RangeError, "its capacity is 0");
+  assertThrows(() => openChannel("c", u32, { capacity: 0 }), RangeError, "option capacity is 0");
 });
 
 Deno.test("openChannel refuses all faults of its options at once", () => {
@@ -150,8 +147,8 @@ Deno.test("openChannel refuses all faults of its options at once", () => {
     'Cannot build channel "c": 4 faults',
     '  - there is no option "capcity", there are "capacity", "bytes", "checked"',
     '  - there is no option "alerts", there are "capacity", "bytes", "checked"',
-    '  - its capacity is "8", give a whole number from 1 to 16777216',
-    '  - its option checked is "yes", give true or false',
+    '  - option capacity is "8", give a whole number from 1 to 16777216',
+    '  - option checked is "yes", give true or false',
   ]);
 });
 

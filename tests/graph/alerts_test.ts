@@ -28,19 +28,19 @@ Deno.test("alerts: every fault of every rule is told at the start, all at once",
     alert("latency", { above: 1, level: "high", windowMs: 30_000 }),
   ];
   assertEquals(await faultsOf(pair({}, wrong as never)), [
-    'limit of alerts of channel "jobs"[0] is 80, fill is a number from 0 to 1',
-    'alerts of channel "jobs"[1] watches "busy", channels have "fill", "rate", "latency", "bytesRate"',
-    'alerts of channel "jobs"[2] must have one of "above" and "below"',
-    'limit of alerts of channel "jobs"[3] is NaN, rate is a number from 0',
-    'stat of alerts of channel "jobs"[3] is "p101", give "average", "min", "max", "deviation" or a percentile such as "p99.9"',
-    'level of alerts of channel "jobs"[3] is "red", give "watch", "high", "critical"',
-    'windowMs of alerts of channel "jobs"[3] is 10, give 1000 to 900000',
-    'stat of alerts of channel "jobs"[4] is "sum", "sum" is for restarts, and the only one for them',
-    'alerts of channel "jobs"[5] has no "span", it has "metric", "stat", "deviations", "above", "below", "level", "windowMs"',
-    'alerts of channel "jobs"[5] has deviations, they are for the stat "deviation"',
-    'deviations of alerts of channel "jobs"[6] is Infinity, give a number',
-    'alerts of channel "jobs"[7] is "high", give a rule made by alert()',
-    'windowMs of alerts of channel "jobs"[8] is 30000, latencies have the windows 10000, 60000, 900000',
+    'alerts[0].above of channel "jobs" is 80, fill is a number from 0 to 1',
+    'alerts[1] of channel "jobs" watches "busy", channels have "fill", "rate", "latency", "bytesRate"',
+    'alerts[2] of channel "jobs" must have one of "above" and "below"',
+    'alerts[3].level of channel "jobs" is "red", give "watch", "high" or "critical"',
+    'alerts[3].above of channel "jobs" is NaN, rate is a number from 0',
+    'alerts[3].stat of channel "jobs" is "p101", give "average", "min", "max", "deviation" or a percentile such as "p99.9"',
+    'alerts[3].windowMs of channel "jobs" is 10, give milliseconds from 1000 to 900000',
+    'alerts[4].stat of channel "jobs" is "sum", "sum" is for restarts, and the only one for them',
+    'alerts[5] of channel "jobs" has no "span", it has "metric", "stat", "deviations", "above", "below", "level", "windowMs"',
+    'alerts[5] of channel "jobs" has deviations, they are for the stat "deviation"',
+    'alerts[6].deviations of channel "jobs" is Infinity, give a number',
+    'alerts[7] of channel "jobs" is "high", give a rule made by alert()',
+    'alerts[8].windowMs of channel "jobs" is 30000, latencies have the windows 10000, 60000, 900000',
   ]);
 });
 
@@ -51,10 +51,10 @@ Deno.test("alerts: faults of the graph's rules and of an actor's", async () => {
     alerts: { actors: twice, channels: "all", lanes: [] },
   } as never);
   assertEquals(await faultsOf(graph), [
+    'option onAlert is "call me", give a function',
     'option alerts has no "lanes", it has "actors", "channels"',
     "option alerts.actors[1] differs from [0] in its limit only, give one of them",
     'option alerts.channels is "all", give an array of rules made by alert()',
-    'option onAlert is "call me", give a function',
   ]);
   assertEquals(await faultsOf(pair({ alerts: "none" } as never)), [
     'option alerts is "none", give { actors, channels }',

@@ -1,4 +1,10 @@
-import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import {
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import {
   type ActorShape,
   array,
@@ -223,7 +229,7 @@ for (const capacity of [0, -1, NaN, 1.5, 2 ** 24 + 1, Infinity]) {
   Deno.test(`Graph.start refuses the capacity ${capacity}`, async () => {
     await expectFault(
       withChannel({ capacity }),
-      `Cannot build channel "numbers": its capacity is ${capacity}, give a whole number from 1 to 16777216`,
+      `capacity of channel "numbers" is ${capacity}, give a whole number from 1 to 16777216`,
     );
   });
 }
@@ -232,7 +238,7 @@ for (const bytes of [0, -1, NaN, 1.5, 2 ** 30 + 1]) {
   Deno.test(`Graph.start refuses a payload of ${bytes} bytes`, async () => {
     await expectFault(
       withChannel({ bytes }),
-      `Cannot build channel "numbers": its payload size is ${bytes}, give a whole number of bytes from 1 to 1073741824`,
+      `bytes of channel "numbers" is ${bytes}, give a whole number of bytes from 1 to 1073741824`,
     );
   });
 }
@@ -245,19 +251,20 @@ for (const girth of [0, -1, NaN, 1.5, 10_001]) {
       .actor("G", gatherer, { ports: { lanes: lanes.rx } });
     await expectFault(
       graph,
-      `Cannot build bundle "lanes": its girth is ${girth}, give a whole number from 1 to 10000`,
+      `girth of bundle "lanes" is ${girth}, give a whole number from 1 to 10000`,
     );
   });
 }
 
-Deno.test("Graph.start refuses faulty options of every lane of a bundle", async () => {
+Deno.test("Graph.start tells faulty options of a bundle and of a mesh once, not for each lane", async () => {
   const graph = new Graph("checked");
   const lanes = graph.bundle("lanes", u32, { girth: 2, capacity: 0 });
+  wireMesh(graph, graph.mesh("m", u32, { from: 2, to: 2, checked: 1 as never }));
   graph.actor("S", spreader, { ports: { lanes: lanes.tx } })
     .actor("G", gatherer, { ports: { lanes: lanes.rx } });
   assertEquals(await faultsOf(graph), [
-    'Cannot build channel "lanes[0]": its capacity is 0, give a whole number from 1 to 16777216',
-    'Cannot build channel "lanes[1]": its capacity is 0, give a whole number from 1 to 16777216',
+    'capacity of bundle "lanes" is 0, give a whole number from 1 to 16777216',
+    'checked of mesh "m" is 1, give true or false',
   ]);
 });
 
@@ -400,6 +407,47 @@ Deno.test("what an actor and a struct are made of is refused at the call if it i
   assertThrows(() => defineActor(import.meta, "x", {} as never), TypeError, "it has no run");
 });
 
+Deno.test("defineActor refuses all that is wrong with a body at the call, with its line", () => {
+  const known = '"ports", "state", "args", "run"';
+  const one = assertThrows(
+    () => defineActor(import.meta, "x", { port: {}, run() {} } as never),
+    TypeError,
+  );
+  assertEquals(one.message, `Cannot define actor "x": its body has no "port", it has ${known}`);
+  assertStringIncludes(one.stack!, import.meta.url);
+  const body = { toString: 1, stat: 2, ports: 5, state: [], args: null };
+  const all = assertThrows(() => defineActor({} as never, "x", body as never), TypeError);
+  assertEquals(all.message.split("\n"), [
+    'Cannot define actor "x": 7 faults',
+    "  - its first argument is no import.meta, give the one of its module",
+    `  - its body has no "toString", it has ${known}`,
+    `  - its body has no "stat", it has ${known}`,
+    "  - its ports are 5, give an object",
+    "  - its state is [], give an object",
+    "  - its args are null, give an object",
+    "  - it has no run, give it one",
+  ]);
+});
+
+Deno.test("cell refuses an option that there is not at the call, with its line", () => {
+  const error = assertThrows(() => cell(text, "", { maxbytes: 9 } as never), TypeError);
+  assertEquals(
+    error.message,
+    'Cannot make a cell: there is no option "maxbytes", there are "maxBytes"',
+  );
+  assertStringIncludes(error.stack!, import.meta.url);
+  for (const none of [null, 9, [9]]) {
+    assertThrows(
+      () => cell(text, "", none as never),
+      TypeError,
+      `Cannot make a cell: its options are ${
+        none === null ? "null" : Deno.inspect(none)
+      }, give { maxBytes }`,
+    );
+  }
+  assertEquals(cell(text, "", { maxBytes: undefined } as never).maxBytes, 65_536);
+});
+
 for (const ms of [0, -1, NaN, Infinity, 2 ** 31]) {
   Deno.test(`Graph.start refuses times of ${ms} ms`, async () => {
     const graph = sound({
@@ -427,11 +475,18 @@ for (const restarts of [-1, 0.5, NaN]) {
   });
 }
 
-for (const [firstMs, maxMs] of [[-1, 10], [10, 5], [0, 2 ** 31], [NaN, 1]] as const) {
+for (
+  const [firstMs, maxMs, fault] of [
+    [-1, 10, ".firstMs is -1, give milliseconds from 0 to 2147483647"],
+    [NaN, 1, ".firstMs is NaN, give milliseconds from 0 to 2147483647"],
+    [0, 2 ** 31, ".maxMs is 2147483648, give milliseconds from 0 to 2147483647"],
+    [10, 5, " is from 10 to 5 ms, give a maxMs from its firstMs up"],
+  ] as const
+) {
   Deno.test(`Graph.start refuses a backoff of ${firstMs} to ${maxMs} ms`, async () => {
     await expectFault(
       sound({ intensity: { restarts: 1, withinMs: 1000, backoff: { firstMs, maxMs } } }),
-      `option intensity.backoff is ${firstMs} to ${maxMs} ms, give 0 or more, the second no less than the first`,
+      `option intensity.backoff${fault}`,
     );
   });
 }
@@ -455,11 +510,15 @@ for (
       { intensity: { restarts: 1, withinMs: 1, backoff: { ...BACKOFF, jitter: "some" } } },
       'option intensity.backoff.jitter is "some", give "none" or "full"',
     ],
-    ["an intensity", { intensity: 5 }, "option intensity is 5, give { restarts, withinMs }"],
+    [
+      "an intensity",
+      { intensity: 5 },
+      "option intensity is 5, give { restarts, withinMs, backoff }",
+    ],
     [
       "a backoff",
       { intensity: { restarts: 1, withinMs: 1, backoff: 7 } },
-      "option intensity.backoff is 7, give { firstMs, maxMs }",
+      "option intensity.backoff is 7, give { firstMs, maxMs, jitter }",
     ],
     [
       "a strategy",
@@ -472,7 +531,10 @@ for (
     await expectFault(sound(options as never), fault);
     const graph = sound();
     graph.supervisor("FEED", options as never);
-    await expectFault(graph, `supervisor "FEED": ${fault}`);
+    await expectFault(
+      graph,
+      fault.replace(/^option (\S+)/, '$1 of supervisor "FEED"'),
+    );
   });
 }
 
@@ -542,13 +604,13 @@ for (const count of [0, 1.5, 10_001]) {
     wireMesh(senders, senders.mesh("m", u32, { from: count, to: 1 }));
     await expectFault(
       senders,
-      `Cannot build mesh "m": it has ${count} senders, give a whole number from 1 to 10000`,
+      `from of mesh "m" is ${count}, give a whole number from 1 to 10000`,
     );
     const takers = new Graph("checked");
     wireMesh(takers, takers.mesh("m", u32, { from: 1, to: count }));
     await expectFault(
       takers,
-      `Cannot build bundle "m 0": its girth is ${count}, give a whole number from 1 to 10000`,
+      `to of mesh "m" is ${count}, give a whole number from 1 to 10000`,
     );
   });
 }

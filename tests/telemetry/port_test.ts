@@ -1,5 +1,13 @@
 import { assertEquals } from "@std/assert";
-import { choosePort, portFaults, readEnvironment } from "../../src/telemetry/http/port.ts";
+import { HERE, partOf } from "../../src/option_faults.ts";
+import { telemetryFaults } from "../../src/telemetry/telemetry_faults.ts";
+import {
+  checkPort,
+  choosePort,
+  PORT_VARIABLE,
+  portVariableFaults,
+  readEnvironment,
+} from "../../src/telemetry/http/port.ts";
 
 const unset = (): undefined => undefined;
 
@@ -23,28 +31,33 @@ Deno.test("choosePort: asks for the variable by its name", () => {
   assertEquals(asked, ["TELEMETRY_SERVER_PORT"]);
 });
 
-Deno.test("portFaults: what is no port is refused, be it the option or the variable", () => {
+Deno.test("what is no port is refused, be it the option or the variable", () => {
   const advice = "give a whole number from 0 to 65535";
+  const place = partOf(HERE, "port");
   for (const port of [NaN, -1, 70_000, 1.5]) {
-    assertEquals(portFaults("option port", port, unset), [
+    assertEquals(checkPort(port, place), [
       { error: RangeError, text: `option port is ${port}, ${advice}` },
     ]);
   }
-  assertEquals(portFaults("option port", "9100" as never, unset), [
+  assertEquals(checkPort("9100", place), [
     { error: TypeError, text: `option port is "9100", ${advice}` },
   ]);
   for (const text of ["abc", "70000", "99 00", "1e3", "-5"]) {
-    assertEquals(portFaults("option port", undefined, () => text), [
+    assertEquals(portVariableFaults(() => text), [
       { error: RangeError, text: `TELEMETRY_SERVER_PORT is "${text}", ${advice}` },
     ]);
   }
 });
 
-Deno.test("portFaults: 0 and 65535 are ports, and an option that is given stands before the variable", () => {
-  for (const port of [0, 65535]) assertEquals(portFaults("option port", port, () => "abc"), []);
-  for (const text of ["0", " 65535 ", ""]) {
-    assertEquals(portFaults("option port", undefined, () => text), []);
+Deno.test("0 and 65535 are ports, and an option that is given stands before the variable", () => {
+  for (const port of [0, 65535]) {
+    assertEquals(checkPort(port, HERE), []);
+    assertEquals(
+      telemetryFaults({ port }, undefined, (name) => name === PORT_VARIABLE ? "abc" : undefined),
+      [],
+    );
   }
+  for (const text of ["0", " 65535 ", ""]) assertEquals(portVariableFaults(() => text), []);
 });
 
 Deno.test({

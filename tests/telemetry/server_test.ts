@@ -352,12 +352,12 @@ Deno.test("serveTelemetry: bad options are refused, all at once", async () => {
     }), TypeError);
   assertEquals(error.message.split("\n"), [
     "Cannot serve telemetry: 6 faults",
-    '  - option hostname is "0.0.0.0" and there is no token, so everybody who reaches it could look inside, give option token or TELEMETRY_TOKEN, or stay on 127.0.0.1 and use a tunnel',
     '  - option allowedHosts[0] is "https://x", give a name without port and protocol',
     "  - option rateHz is 0, give a number from 1 to 20",
     "  - option history.fineMs is -1, give milliseconds from 0 to 3600000",
     '  - option record.dir is "", give the path of a folder',
     "  - option record.rateHz is 0, give a number above 0, at most 20",
+    '  - option hostname is "0.0.0.0" and there is no token, so everybody who reaches it could look inside, give option token or TELEMETRY_TOKEN, or stay on 127.0.0.1 and use a tunnel',
   ]);
 });
 

@@ -7,8 +7,7 @@ import {
   CHANNEL_VERSION_WORD,
   channelBytes,
 } from "./channel_layout.ts";
-import { isObject, misuse, numberFaults, type OptionFault } from "../../option_faults.ts";
-import { optionNames, shown, unknownOptions } from "../../option_faults.ts";
+import { filled, flag, type Schema, whole } from "../../option_faults.ts";
 import type { KindShape } from "../kind_shape.ts";
 
 /** How long a channel is. */
@@ -46,39 +45,17 @@ export interface ChannelSpec {
   readonly checked: boolean;
 }
 
-export const DEFAULT_CAPACITY = 64;
-export const MAX_CAPACITY = 2 ** 24;
-export const MAX_PAYLOAD_BYTES = 2 ** 30;
+const MAX_CAPACITY = 2 ** 24;
+const MAX_PAYLOAD_BYTES = 2 ** 30;
 const DEFAULT_BYTES_PER_MESSAGE = 256;
 const DEFAULT_MIN_PAYLOAD_BYTES = 16 * 1024;
 
-const NAMES = optionNames<ChannelOptions>({ capacity: true, bytes: true, checked: true });
-
-/** What is wrong with the options of a channel: one sentence each, empty when all is well. */
-export function channelFaults(name: string, options: ChannelOptions): string[] {
-  return measureFaults(options).map(({ text }) => `Cannot build channel "${name}": ${text}`);
-}
-
-/** What is wrong with the options of a channel that has no others. */
-export function channelOptionFaults(options: ChannelOptions): OptionFault[] {
-  if (!isObject(options)) return [misuse(`its options are ${shown(options)}, give an object`)];
-  return [...unknownOptions(options, NAMES).map(misuse), ...measureFaults(options)];
-}
-
-function measureFaults({ capacity, bytes, checked }: ChannelOptions): OptionFault[] {
-  return [
-    ...wholeFaults("its capacity", capacity, MAX_CAPACITY, "a whole number"),
-    ...wholeFaults("its payload size", bytes, MAX_PAYLOAD_BYTES, "a whole number of bytes"),
-    ...(checked === undefined || typeof checked === "boolean"
-      ? []
-      : [misuse(`its option checked is ${shown(checked)}, give true or false`)]),
-  ];
-}
-
-function wholeFaults(where: string, value: unknown, max: number, what: string): OptionFault[] {
-  const fits = (value: number) => Number.isInteger(value) && value >= 1 && value <= max;
-  return numberFaults(where, value, fits, `give ${what} from 1 to ${max}`);
-}
+/** What is known of {@link ChannelOptions}. */
+export const CHANNEL_OPTIONS: Schema<ChannelOptions, "capacity" | "checked"> = {
+  capacity: { check: whole(1, MAX_CAPACITY), default: 64 },
+  bytes: { check: whole(1, MAX_PAYLOAD_BYTES, "a whole number of bytes") },
+  checked: { check: flag, default: false },
+};
 
 /** The measures of a channel of `kind`. The options must be without faults. */
 export function channelSpec(
@@ -86,8 +63,11 @@ export function channelSpec(
   kind: KindShape,
   options: ChannelOptions,
 ): ChannelSpec {
-  const capacity = options.capacity ?? DEFAULT_CAPACITY;
-  const payload = options.bytes ??
+  const { capacity, bytes, checked } = filled<ChannelOptions, "capacity" | "checked">(
+    CHANNEL_OPTIONS,
+    options,
+  );
+  const payload = bytes ??
     Math.max(capacity * DEFAULT_BYTES_PER_MESSAGE, DEFAULT_MIN_PAYLOAD_BYTES);
   return {
     name,
@@ -95,7 +75,7 @@ export function channelSpec(
     slots: powerOfTwo(capacity),
     slotBytes: kind.slotBytes,
     payloadBytes: kind.hasPayload ? powerOfTwo(Math.min(payload, MAX_PAYLOAD_BYTES)) : 0,
-    checked: options.checked ?? false,
+    checked,
   };
 }
 

@@ -3,13 +3,7 @@
  *
  * @module
  */
-export {
-  channelFaults,
-  channelOptionFaults,
-  channelSize,
-  channelSpec,
-  initChannel,
-} from "./channel_spec.ts";
+export { CHANNEL_OPTIONS, channelSize, channelSpec, initChannel } from "./channel_spec.ts";
 export {
   type ChannelLook,
   closeEnd,

@@ -1,6 +1,6 @@
 /** Tries what a graph has to do with outside of its own threads: its page, files, signals, other processes. */
 import { listen, LOOPBACK } from "../../telemetry/http/listen.ts";
-import { choosePort, PORT_VARIABLE, portFaults } from "../../telemetry/http/port.ts";
+import { choosePort, PORT_VARIABLE, portVariableFaults } from "../../telemetry/http/port.ts";
 import { isBeingDebugged, missingPermission } from "../../execution/inspector_link.ts";
 import { mayGuard } from "../guard.ts";
 import { fails, type Finding, isGranted, off, ok, said } from "./finding.ts";
@@ -19,7 +19,7 @@ export async function page(): Promise<Finding> {
   } catch (error) {
     return fails("page", `what it is made of cannot be loaded: ${said(error)}`, "see what it says");
   }
-  const faults = portFaults("port", undefined).map(({ text }) => text);
+  const faults = portVariableFaults().map(({ text }) => text);
   if (faults.length > 0) return fails("page", "it has no port", faults.join("; "));
   const choice = choosePort(undefined);
   // Whoever may not listen, and sits at a terminal, would be asked: so no other port is tried that may not be had.

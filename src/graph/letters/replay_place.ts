@@ -1,4 +1,5 @@
 import { textOf } from "../../errors.ts";
+import { anything, optionFaults, type Schema, throwOptionFaults } from "../../option_faults.ts";
 import type { EndPlan, PortSchema } from "../../protocol/mod.ts";
 import type { DeadLetter } from "./dead_letters.ts";
 import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
@@ -30,7 +31,11 @@ export interface ReplayPlace {
   readonly reader: PlannedActor;
 }
 
-const KNOWN: readonly string[] = ["port", "lane"] satisfies (keyof ReplayOptions)[];
+/** What is known of {@link ReplayOptions}. What ports and lanes there are the letter's actor says. */
+export const REPLAY_OPTIONS: Schema<ReplayOptions> = {
+  port: { check: anything() },
+  lane: { check: anything() },
+};
 
 /**
  * Finds the channel that a dead letter is to go to, and who sends on it.
@@ -42,10 +47,7 @@ export function replayPlace(
   letter: DeadLetter,
   options: ReplayOptions,
 ): ReplayPlace {
-  const unknown = Object.keys(options).find((name) => !KNOWN.includes(name));
-  if (unknown !== undefined) {
-    throw replayRefusal(`there is no option "${unknown}", there are "port", "lane"`);
-  }
+  throwOptionFaults(DOING, optionFaults(REPLAY_OPTIONS, options));
   const actor = plan.actors.find(({ plan: { label } }) => label === letter.actor);
   if (actor === undefined) {
     throw replayRefusal(
@@ -68,9 +70,11 @@ export function replayPlace(
   return { writer, end, reader: find("rx").actor };
 }
 
+const DOING = "replay a dead letter";
+
 /** The error of a dead letter that cannot be replayed. */
 export function replayRefusal(why: string): TypeError {
-  return new TypeError(`Cannot replay a dead letter: ${why}`);
+  return new TypeError(`Cannot ${DOING}: ${why}`);
 }
 
 function endOf(

@@ -3,7 +3,23 @@
  *
  * @module
  */
-import { listed, optionNames, shown, unknownParts } from "../../option_faults.ts";
+import { listed } from "../../errors.ts";
+import {
+  anything,
+  between,
+  type Check,
+  choice,
+  itemOf,
+  misuse,
+  number,
+  type OptionFault,
+  partOf,
+  parts,
+  type Place,
+  placed,
+  type Schema,
+  shown,
+} from "../../option_faults.ts";
 import type {
   ActorMetric,
   AlertLevel,
@@ -101,21 +117,6 @@ export function alert<M extends Metric>(metric: M, options: AlertOptions<M>): Al
   return { metric, stat, windowMs: DEFAULT_WINDOW_MS, ...options };
 }
 
-const NAMES = optionNames<AlertRule>({
-  metric: true,
-  stat: true,
-  deviations: true,
-  above: true,
-  below: true,
-  level: true,
-  windowMs: true,
-});
-const LEVELS: readonly string[] = optionNames<Record<AlertLevel, true>>({
-  watch: true,
-  high: true,
-  critical: true,
-});
-
 /** The metrics of each, with the largest value that they can have. */
 const METRICS = {
   channel: { fill: 1, rate: Infinity, latency: Infinity, bytesRate: Infinity } satisfies Record<
@@ -135,95 +136,107 @@ const METRICS = {
   } satisfies Record<ActorMetric, number>,
 };
 
-/** What is wrong with the rules of an actor or a channel: one sentence each. `where` names the option. */
-export function alertFaults(
-  where: string,
-  rules: readonly AlertRule[],
+/** What is known of a rule. Its metric says which limits, stats and windows there are: that is a matter of the whole. */
+const RULE_OPTIONS: Schema<AlertRule> = {
+  metric: { check: anything(), required: true },
+  stat: { check: anything(), required: true },
+  deviations: { check: number(Number.isFinite, "give a number") },
+  above: { check: anything() },
+  below: { check: anything() },
+  level: { check: choice(["watch", "high", "critical"]), required: true },
+  windowMs: { check: anything(), required: true },
+};
+
+const WINDOW = between(MIN_WINDOW_MS, MAX_WINDOW_MS, "milliseconds");
+const LATENCY_WINDOW = number(
+  (ms) => LATENCY_WINDOWS_MS.includes(ms),
+  `latencies have the windows ${LATENCY_WINDOWS_MS.join(", ")}`,
+);
+
+/** The rules of an actor or a channel. */
+export function alertRules<M extends Metric>(
   side: keyof typeof METRICS,
-): string[] {
-  if (!Array.isArray(rules)) {
-    return [`${where} is ${shown(rules)}, give an array of rules made by alert()`];
-  }
-  const faults = rules.flatMap((rule, index) => ruleFaults(`${where}[${index}]`, rule, side));
-  if (faults.length > 0) return faults;
+): Check<readonly AlertRule<M>[]> {
+  const checkRule = parts<AlertRule>(
+    RULE_OPTIONS,
+    "give a rule made by alert()",
+    (rule, place) => ruleFaults(rule, place, side),
+  );
+  return (rules, place) => {
+    if (!Array.isArray(rules)) {
+      return [
+        misuse(`${placed(place)} is ${shown(rules)}, give an array of rules made by alert()`),
+      ];
+    }
+    const faults = rules.flatMap((rule, index) => checkRule(rule, itemOf(place, index)));
+    return faults.length > 0 ? faults : twinFaults(rules, place);
+  };
+}
+
+/** Rules that differ in nothing but their limits: one of them could not be told from the other. */
+function twinFaults(rules: readonly AlertRule[], place: Place): OptionFault[] {
+  const faults: OptionFault[] = [];
   const seen = new Map<string, number>();
   rules.forEach(({ metric, stat, deviations, windowMs, above, level }, index) => {
     const same = JSON.stringify([metric, stat, deviations, windowMs, above === undefined, level]);
     const other = seen.get(same);
     if (other !== undefined) {
-      faults.push(`${where}[${index}] differs from [${other}] in its limit only, give one of them`);
+      faults.push(misuse(
+        `${
+          placed(itemOf(place, index))
+        } differs from [${other}] in its limit only, give one of them`,
+      ));
     }
     seen.set(same, index);
   });
   return faults;
 }
 
-function ruleFaults(where: string, rule: AlertRule, side: keyof typeof METRICS): string[] {
-  if (typeof rule !== "object" || rule === null) {
-    return [`${where} is ${shown(rule)}, give a rule made by alert()`];
-  }
-  const { metric, level } = rule;
+function ruleFaults(rule: AlertRule, place: Place, side: keyof typeof METRICS): OptionFault[] {
+  const { metric, windowMs } = rule;
   const largest = Object.entries(METRICS[side]).find(([name]) => name === metric)?.[1];
+  const checkWindow = metric === "latency" ? LATENCY_WINDOW : WINDOW;
   return [
-    ...unknownParts(where, rule, NAMES),
     ...(largest === undefined
-      ? [`${where} watches ${shown(metric)}, ${side}s have ${listed(Object.keys(METRICS[side]))}`]
-      : limitFaults(where, rule, largest)),
-    ...statFaults(where, rule),
-    ...(LEVELS.includes(level)
-      ? []
-      : [`level of ${where} is ${shown(level)}, give ${listed(LEVELS)}`]),
-    ...windowFaults(where, rule),
+      ? [misuse(
+        `${placed(place)} watches ${shown(metric)}, ${side}s have ${
+          listed(Object.keys(METRICS[side]))
+        }`,
+      )]
+      : limitFaults(rule, place, largest)),
+    ...statFaults(rule, place),
+    ...checkWindow(windowMs, partOf(place, "windowMs")),
   ];
 }
 
-function windowFaults(where: string, { metric, windowMs }: AlertRule): string[] {
-  if (metric === "latency") {
-    return LATENCY_WINDOWS_MS.includes(windowMs) ? [] : [
-      `windowMs of ${where} is ${shown(windowMs)}, latencies have the windows ${
-        LATENCY_WINDOWS_MS.join(", ")
-      }`,
-    ];
-  }
-  return typeof windowMs === "number" && windowMs >= MIN_WINDOW_MS && windowMs <= MAX_WINDOW_MS
-    ? []
-    : [`windowMs of ${where} is ${shown(windowMs)}, give ${MIN_WINDOW_MS} to ${MAX_WINDOW_MS}`];
-}
-
-function limitFaults(
-  where: string,
-  { metric, above, below }: AlertRule,
-  largest: number,
-): string[] {
+function limitFaults(rule: AlertRule, place: Place, largest: number): readonly OptionFault[] {
+  const { metric, above, below } = rule;
   if ((above === undefined) === (below === undefined)) {
-    return [`${where} must have one of "above" and "below"`];
+    return [misuse(`${placed(place)} must have one of "above" and "below"`)];
   }
-  const limit = above ?? below;
-  if (typeof limit === "number" && limit >= 0 && limit <= largest && limit < Infinity) return [];
+  const [name, limit] = above === undefined ? ["below", below] : ["above", above];
   const range = largest === Infinity ? "a number from 0" : `a number from 0 to ${largest}`;
-  return [`limit of ${where} is ${shown(limit)}, ${metric} is ${range}`];
+  const fits = (value: number) => value >= 0 && value <= largest && value < Infinity;
+  return number(fits, `${metric} is ${range}`)(limit, partOf(place, name as string));
 }
 
-function statFaults(where: string, { metric, stat, deviations }: AlertRule): string[] {
+function statFaults({ metric, stat, deviations }: AlertRule, place: Place): OptionFault[] {
+  const where = placed(partOf(place, "stat"));
   if ((metric === "restarts") !== (stat === "sum")) {
-    return [
-      `stat of ${where} is ${shown(stat)}, "sum" is for restarts, and the only one for them`,
-    ];
+    return [misuse(`${where} is ${shown(stat)}, "sum" is for restarts, and the only one for them`)];
   }
   const percent = typeof stat === "string" && /^p\d+(\.\d+)?$/.test(stat)
     ? Number(stat.slice(1))
     : 0;
   const named = ["average", "min", "max", "deviation", "sum"].includes(stat);
   if (!named && !(percent > 0 && percent <= 100)) {
-    return [
-      `stat of ${where} is ${
+    return [misuse(
+      `${where} is ${
         shown(stat)
       }, give "average", "min", "max", "deviation" or a percentile such as "p99.9"`,
-    ];
+    )];
   }
-  if (deviations === undefined) return [];
-  if (stat !== "deviation") return [`${where} has deviations, they are for the stat "deviation"`];
-  return Number.isFinite(deviations)
+  return deviations === undefined || stat === "deviation"
     ? []
-    : [`deviations of ${where} is ${shown(deviations)}, give a number`];
+    : [misuse(`${placed(place)} has deviations, they are for the stat "deviation"`)];
 }

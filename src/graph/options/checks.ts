@@ -1,10 +1,10 @@
-import { channelFaults } from "../../channel/ring/host.ts";
 import { describeNoKind, isKind, KIND_COPY, ringKind } from "../../channel/ring/mod.ts";
 import type { KindShape } from "../../channel/kind_shape.ts";
 import { THIS_COPY } from "../../copy.ts";
+import { listed } from "../../errors.ts";
 import { shown } from "../../option_faults.ts";
 import { misfitOf } from "../../package.ts";
-import { channelLabel, type PortShape, type WaitStrategy } from "../../protocol/mod.ts";
+import { channelLabel, type PortShape } from "../../protocol/mod.ts";
 import { stateFaults } from "../../state/mod.ts";
 import {
   type ActorBlueprint,
@@ -12,14 +12,15 @@ import {
   type Blueprint,
   type EndBlueprint,
   endsOf,
+  type Supervisor,
   type SupervisorBlueprint,
 } from "../plan/mod.ts";
-import { alertFaults } from "./alert_options.ts";
 import { durableFaults } from "./durable_options.ts";
-import { patienceFaults } from "./graph_options.ts";
-import { restartFaults, supervisorOptionFaults, timeFaults } from "./supervisor_options.ts";
 
-/** Everything that is wrong with a graph as drawn: one sentence each, empty when all is well. */
+/**
+ * Everything that is wrong with a graph as drawn: one sentence each, empty when all is well. What is wrong with the options of each
+ * part was found when it was drawn.
+ */
 export function graphFaults(blueprint: Blueprint): string[] {
   const { actors, channels, supervisors, faults } = blueprint;
   const defined = actors.filter(isDefined);
@@ -30,19 +31,15 @@ export function graphFaults(blueprint: Blueprint): string[] {
     ...duplicates(channels.map(channelLabel), "channel"),
     ...duplicates(supervisors.map(({ name }) => name), "supervisor"),
     ...supervisors.slice(1).flatMap((supervisor) => supervisorFaults(supervisor, blueprint)),
-    ...channels.flatMap((channel) => channelFaults(channelLabel(channel), channel.options)),
     ...unique(channels, ({ kind }) => kind).flatMap((channel) =>
       kindFault(`channel "${channelLabel(channel)}"`, channel.kind) ?? []
-    ),
-    ...unique(channels, ({ alerts }) => alerts).flatMap((channel) =>
-      alertFaults(`alerts of channel "${channelLabel(channel)}"`, channel.alerts ?? [], "channel")
     ),
     ...actors.flatMap((actor) =>
       isDefined(actor)
         ? actorFaults(actor)
         : [`actor "${actorLabel(actor)}" ${definitionFault(actor.definition)}`]
     ),
-    ...actors.flatMap((actor) => careFaults(actor, blueprint)),
+    ...actors.flatMap((actor) => membershipFaults(actor, blueprint)),
     ...defined.flatMap((actor) => stateFaults(actorLabel(actor), actor.definition.state)),
     ...durableFaults(blueprint),
     ...endFaults(blueprint),
@@ -77,55 +74,39 @@ function duplicates(labels: readonly string[], what: string): string[] {
   );
 }
 
-function supervisorFaults(drawn: SupervisorBlueprint, { supervisors }: Blueprint): string[] {
-  const { name, supervisor, strategy, intensity } = drawn;
+function supervisorFaults(drawn: SupervisorBlueprint, blueprint: Blueprint): string[] {
+  const { name, supervisor } = drawn;
   return [
     ...(name === "" ? ["a supervisor has an empty name, give it one"] : []),
-    ...(supervisors.some((own) => own === supervisor)
-      ? []
-      : [`supervisor "${name}" belongs to ${foreign(supervisor)}`]),
-    ...supervisorOptionFaults(`supervisor "${name}": option `, {
-      strategy,
-      ...(intensity === null ? {} : { intensity }),
-    }),
+    ...childFaults(`supervisor "${name}"`, supervisor, blueprint),
   ];
 }
 
-/** How an actor is cared for: by whom, when it is started again, how long it may take to stop. */
-function careFaults(actor: ActorBlueprint, { supervisors }: Blueprint): string[] {
-  const { supervisor, restart, stopTimeoutMs } = actor;
-  const label = actorLabel(actor);
-  return [
-    ...(supervisors.some((own) => own === supervisor)
-      ? []
-      : [`actor "${label}" belongs to ${foreign(supervisor)}`]),
-    ...restartFaults(`restart of actor "${label}"`, restart),
-    ...(stopTimeoutMs === null
-      ? []
-      : timeFaults(`stopTimeoutMs of actor "${label}"`, stopTimeoutMs)),
-    ...patienceFaults((option) => `${option} of actor "${label}"`, actor),
-    ...alertFaults(`alerts of actor "${label}"`, actor.alerts ?? [], "actor"),
-  ];
+/** What an actor is a member of must be of this graph. */
+function membershipFaults(actor: ActorBlueprint, blueprint: Blueprint): string[] {
+  return childFaults(`actor "${actorLabel(actor)}"`, actor.supervisor, blueprint);
+}
+
+function childFaults(
+  child: string,
+  supervisor: Supervisor | null,
+  { supervisors }: Blueprint,
+): string[] {
+  return supervisors.some((own) => own === supervisor)
+    ? []
+    : [`${child} belongs to ${foreign(supervisor)}`];
 }
 
 function foreign(supervisor: { readonly name: string } | null): string {
   return `supervisor "${supervisor?.name}", which is none of this graph, use one made by graph.supervisor()`;
 }
 
-const WAIT_STRATEGIES: readonly WaitStrategy[] = ["park", "spin", "adaptive"];
-
 function actorFaults(actor: ActorBlueprint): string[] {
   const label = actorLabel(actor);
   const { definition } = actor;
   const faults: string[] = [];
   if (actor.name === "") faults.push("an actor has an empty name, give it one");
-  if (!WAIT_STRATEGIES.includes(actor.waitStrategy)) {
-    faults.push(
-      `waitStrategy of actor "${label}" is ${shown(actor.waitStrategy)}, give ${
-        listed(WAIT_STRATEGIES)
-      }`,
-    );
-  } else if (actor.waitStrategy === "spin" && actor.troupe !== null) {
+  if (actor.waitStrategy === "spin" && actor.troupe !== null) {
     faults.push(
       `actor "${label}" is to spin in troupe "${actor.troupe.name}", make it solo or let it park`,
     );
@@ -153,7 +134,9 @@ function actorFaults(actor: ActorBlueprint): string[] {
   for (const name of Object.keys(actor.ports)) {
     if (!Object.hasOwn(definition.ports, name)) {
       faults.push(
-        `actor "${label}" has no port "${name}", it has ${listed(Object.keys(definition.ports))}`,
+        `actor "${label}" has no port "${name}", it has ${
+          listedOrNone(Object.keys(definition.ports))
+        }`,
       );
     }
   }
@@ -218,7 +201,9 @@ function argFaults({ definition, args, ...actor }: ActorBlueprint): string[] {
   for (const [name, value] of Object.entries({ ...definition.args, ...args })) {
     if (!Object.hasOwn(definition.args, name)) {
       faults.push(
-        `actor "${label}" has no arg "${name}", it has ${listed(Object.keys(definition.args))}`,
+        `actor "${label}" has no arg "${name}", it has ${
+          listedOrNone(Object.keys(definition.args))
+        }`,
       );
       continue;
     }
@@ -241,8 +226,8 @@ function argFaults({ definition, args, ...actor }: ActorBlueprint): string[] {
   return faults;
 }
 
-function listed(names: readonly string[]): string {
-  return names.length === 0 ? "none" : names.map((name) => `"${name}"`).join(", ");
+function listedOrNone(names: readonly string[]): string {
+  return names.length === 0 ? "none" : listed(names);
 }
 
 /** Each end of each channel belongs to exactly one port. */

@@ -3,9 +3,16 @@
  *
  * @module
  */
-import { isObject, optionNames, shown, unknownParts } from "../../option_faults.ts";
+import {
+  filled,
+  type OptionFault,
+  parts,
+  type Place,
+  type Schema,
+  that,
+  time,
+} from "../../option_faults.ts";
 import { type ActorBlueprint, actorLabel, type Blueprint } from "../plan/mod.ts";
-import { timeFaults } from "./supervisor_options.ts";
 
 /**
  * Where the state of durable actors is kept so that it survives the process, and how often.
@@ -72,32 +79,28 @@ export interface DurableOptions {
   readonly everyMs?: number;
 }
 
-const DEFAULT_EVERY_MS = 1000;
-const NAMES = optionNames<DurableOptions>({ file: true, everyMs: true });
-
 /** SQLite has a meaning of its own for these: a database that is gone with the process. */
 const NO_FILES: readonly string[] = ["", ":memory:"];
+
+const isPath = (value: unknown) => typeof value === "string" && !NO_FILES.includes(value);
+
+/** What is known of {@link DurableOptions}. */
+export const DURABLE_OPTIONS: Schema<DurableOptions, "everyMs"> = {
+  file: { check: that(isPath, "give the path of a file"), required: true },
+  everyMs: { check: time, default: 1000 },
+};
+
+/** The option as it is given: the path alone, or more. */
+export function checkDurable(value: unknown, place: Place): readonly OptionFault[] {
+  return checkParts(typeof value === "string" ? { file: value } : value, place);
+}
+
+const checkParts = parts(DURABLE_OPTIONS, "give the path of a file, or { file, everyMs }");
 
 /** The option in full. It must be without faults. */
 export function durableOptions(given: string | DurableOptions): Required<DurableOptions> {
   const options = typeof given === "string" ? { file: given } : given;
-  return { everyMs: DEFAULT_EVERY_MS, ...options };
-}
-
-/** What is wrong with the option, if it is given. */
-export function durableOptionFaults(given: string | DurableOptions | null): string[] {
-  if (given === null) return [];
-  if (typeof given !== "string" && !isObject(given)) {
-    return [`option durable is ${shown(given)}, give the path of a file, or { file, everyMs }`];
-  }
-  const { file, everyMs } = durableOptions(given);
-  return [
-    ...(typeof given === "string" ? [] : unknownParts("option durable", given, NAMES)),
-    ...(typeof file !== "string" || NO_FILES.includes(file)
-      ? [`option durable.file is ${shown(file)}, give the path of a file`]
-      : []),
-    ...timeFaults("option durable.everyMs", everyMs),
-  ];
+  return filled<DurableOptions, "everyMs">(DURABLE_OPTIONS, options);
 }
 
 /** What is wrong with what is to be durable. */
@@ -111,9 +114,6 @@ export function durableFaults({ actors, hasDurableFile }: Blueprint): string[] {
 
 function durableActorFaults(actor: ActorBlueprint, hasDurableFile: boolean): string[] {
   const label = actorLabel(actor);
-  if (typeof actor.durable !== "boolean") {
-    return [`durable of actor "${label}" is ${shown(actor.durable)}, give true or false`];
-  }
   return [
     ...(hasDurableFile ? [] : [
       `actor "${label}" is durable, but the graph has no file for it, give it one with durable`,

@@ -14,21 +14,29 @@ import type {
 } from "../../protocol/mod.ts";
 import { LOG_LEVELS } from "../../log_level.ts";
 import type { ChannelOptions, Kind } from "../../channel/ring/mod.ts";
+import { CHANNEL_OPTIONS } from "../../channel/ring/host.ts";
 import { DEFAULT_HANG_TIMEOUT_MS } from "../../execution/mod.ts";
-import { isObject, optionNames, shown, unknownOptions, unknownParts } from "../../option_faults.ts";
+import {
+  anything,
+  callback,
+  choice,
+  filled,
+  flag,
+  number,
+  parts,
+  type Schema,
+  time,
+  whole,
+} from "../../option_faults.ts";
 import type { RestartType } from "../../supervisor/mod.ts";
-import { signalFault } from "../abort_signal.ts";
-import { alertFaults } from "./alert_options.ts";
+import { checkSignal } from "../abort_signal.ts";
+import { alertRules } from "./alert_options.ts";
 import type { End, Supervisor, Troupe } from "../plan/mod.ts";
 import type { DeadLetter } from "../letters/mod.ts";
-import { durableOptionFaults, type DurableOptions } from "./durable_options.ts";
+import { checkDurable, type DurableOptions } from "./durable_options.ts";
 import type { GraphSettings, ZombiePolicy } from "./settings.ts";
 import { type LogRecord, type LogSink, printRecord } from "../report/mod.ts";
-import {
-  supervisorOptionFaults,
-  type SupervisorOptions,
-  timeFaults,
-} from "./supervisor_options.ts";
+import { SUPERVISOR_OPTIONS, type SupervisorOptions } from "./supervisor_options.ts";
 
 /** How patient the framework is with an actor. */
 export interface PatienceOptions {
@@ -237,151 +245,117 @@ export type ActorArguments<P, A> = [keyof P] extends [never] ? [options?: ActorO
   : string extends keyof P ? [options?: ActorOptions<P, A>]
   : [options: ActorOptions<P, A> & { readonly ports: Wiring<P> }];
 
-/** What a graph does where its options do not say. */
-export const GRAPH_DEFAULTS: GraphSettings = {
-  startTimeoutMs: 20_000,
-  restartTimeoutMs: 60_000,
-  stopTimeoutMs: 30_000,
-  logLevel: "info",
-  log: printRecord,
-  onCrash: () => {},
-  onDeadLetter: () => {},
-  onAlert: null,
-  onZombie: "stopGraph",
-  signal: null,
-  hangTimeoutMs: DEFAULT_HANG_TIMEOUT_MS,
-  showstopper: 3,
-  durable: null,
+/** What is known of {@link PatienceOptions}. */
+export const PATIENCE_OPTIONS: Schema<PatienceOptions, keyof PatienceOptions> = {
+  hangTimeoutMs: {
+    check: number((ms) => ms > 0, "give milliseconds above 0, or Infinity"),
+    default: DEFAULT_HANG_TIMEOUT_MS,
+  },
+  showstopper: {
+    check: number(
+      (deaths) => deaths === Infinity || (Number.isInteger(deaths) && deaths >= 1),
+      "give a whole number from 1, or Infinity",
+    ),
+    default: 3,
+  },
 };
 
-/** What holds for an actor where its options do not say. */
-export const ACTOR_DEFAULTS: Required<
-  Pick<ActorOptions<never, never>, "waitStrategy" | "restart" | "durable">
-> = { waitStrategy: "adaptive", restart: "transient", durable: false };
+/** Options of a graph that have a value where they are left out. */
+type GraphStandards =
+  | "startTimeoutMs"
+  | "restartTimeoutMs"
+  | "stopTimeoutMs"
+  | "strategy"
+  | "onZombie"
+  | "hangTimeoutMs"
+  | "showstopper"
+  | "logLevel"
+  | "log";
+
+/** What is known of {@link GraphOptions}. */
+export const GRAPH_OPTIONS: Schema<GraphOptions, GraphStandards> = {
+  startTimeoutMs: { check: time, default: 20_000 },
+  restartTimeoutMs: { check: time, default: 60_000 },
+  stopTimeoutMs: { check: time, default: 30_000 },
+  signal: { check: checkSignal },
+  strategy: SUPERVISOR_OPTIONS.strategy,
+  intensity: SUPERVISOR_OPTIONS.intensity,
+  onCrash: { check: callback() },
+  onDeadLetter: { check: callback() },
+  onAlert: { check: callback() },
+  alerts: {
+    check: parts<NonNullable<GraphOptions["alerts"]>>(
+      {
+        actors: { check: alertRules("actor") },
+        channels: { check: alertRules("channel") },
+      } satisfies Schema<NonNullable<GraphOptions["alerts"]>>,
+    ),
+  },
+  onZombie: { check: choice(["stopGraph", "exitProcess", "continue"]), default: "stopGraph" },
+  ...PATIENCE_OPTIONS,
+  durable: { check: checkDurable },
+  logLevel: { check: choice(LOG_LEVELS), default: "info" },
+  log: { check: callback(), default: printRecord },
+};
+
+/** What is known of {@link WatchedChannelOptions}. */
+export const WATCHED_CHANNEL_OPTIONS: Schema<WatchedChannelOptions, "capacity" | "checked"> = {
+  ...CHANNEL_OPTIONS,
+  alerts: { check: alertRules("channel") },
+};
 
 /** How many lanes a bundle, and how many senders a mesh may have. */
 export const MAX_GIRTH = 10_000;
 
-const CHANNEL_NAMES = { capacity: true, bytes: true, checked: true, alerts: true } as const;
+const COUNT = { check: whole(1, MAX_GIRTH), required: true } as const;
 
-/** The names of the options of each thing drawn. Records, so that the compiler sees one that is missing. */
-const KNOWN = {
-  graph: optionNames<GraphOptions>({
-    startTimeoutMs: true,
-    restartTimeoutMs: true,
-    stopTimeoutMs: true,
-    signal: true,
-    strategy: true,
-    intensity: true,
-    onCrash: true,
-    onDeadLetter: true,
-    onAlert: true,
-    alerts: true,
-    onZombie: true,
-    hangTimeoutMs: true,
-    showstopper: true,
-    durable: true,
-    logLevel: true,
-    log: true,
-  }),
-  supervisor: optionNames<SupervisorOptions>({ supervisor: true, strategy: true, intensity: true }),
-  channel: optionNames<WatchedChannelOptions>(CHANNEL_NAMES),
-  bundle: optionNames<BundleOptions>({ girth: true, ...CHANNEL_NAMES }),
-  mesh: optionNames<MeshOptions>({ from: true, to: true, ...CHANNEL_NAMES }),
-  actor: optionNames<ActorOptions<never, never>>({
-    ports: true,
-    args: true,
-    instance: true,
-    troupe: true,
-    waitStrategy: true,
-    supervisor: true,
-    restart: true,
-    stopTimeoutMs: true,
-    hangTimeoutMs: true,
-    showstopper: true,
-    durable: true,
-    alerts: true,
-  }),
+/** What is known of {@link BundleOptions}. */
+export const BUNDLE_OPTIONS: Schema<BundleOptions, "capacity" | "checked"> = {
+  girth: COUNT,
+  ...WATCHED_CHANNEL_OPTIONS,
 };
 
-/** One sentence for each option that things of that sort do not have. */
-export function unknownOptionsOf(
-  sort: keyof typeof KNOWN,
-  label: string,
-  options: object,
-): string[] {
-  return unknownOptions(options, KNOWN[sort], sort === "graph" ? undefined : `${sort} "${label}"`);
-}
+/** What is known of {@link MeshOptions}. */
+export const MESH_OPTIONS: Schema<MeshOptions, "capacity" | "checked"> = {
+  from: COUNT,
+  to: COUNT,
+  ...WATCHED_CHANNEL_OPTIONS,
+};
 
-/** What is wrong with the values of a graph's options: one sentence each. */
-export function optionFaults(
-  options: GraphSettings & Pick<GraphOptions, "strategy" | "intensity" | "alerts">,
-): string[] {
-  const { logLevel, onCrash, onDeadLetter, onAlert, onZombie } = options;
-  const { startTimeoutMs, restartTimeoutMs, stopTimeoutMs } = options;
-  const faults = [
-    ...timeFaults("option startTimeoutMs", startTimeoutMs),
-    ...timeFaults("option restartTimeoutMs", restartTimeoutMs),
-    ...timeFaults("option stopTimeoutMs", stopTimeoutMs),
-    ...supervisorOptionFaults("option ", options),
-    ...durableOptionFaults(options.durable),
-    ...graphAlertFaults(options.alerts),
-  ];
-  if (!LOG_LEVELS.includes(logLevel)) {
-    faults.push(`option logLevel is ${shown(logLevel)}, give "debug", "info", "warn" or "error"`);
-  }
-  for (const [name, call] of Object.entries({ onCrash, onDeadLetter, onAlert })) {
-    if (call !== null && typeof call !== "function") {
-      faults.push(`option ${name} is ${shown(call)}, give a function`);
-    }
-  }
-  if (!ZOMBIE_POLICIES.includes(onZombie)) {
-    faults.push(
-      `option onZombie is ${shown(onZombie)}, give "stopGraph", "exitProcess" or "continue"`,
-    );
-  }
-  const signal = signalFault(options.signal);
-  if (signal !== undefined) faults.push(signal);
-  return [...faults, ...patienceFaults((name) => `option ${name}`, options)];
-}
+/** Options of an actor that have a value where they are left out. */
+export type ActorStandards = "waitStrategy" | "restart" | "durable";
 
-const ALERT_NAMES = optionNames<NonNullable<GraphOptions["alerts"]>>({
-  actors: true,
-  channels: true,
-});
+/** What is known of {@link ActorOptions}. What its ports, its troupe and its supervisor are is a matter of the whole graph. */
+export const ACTOR_OPTIONS: Schema<ActorOptions<never, never>, ActorStandards> = {
+  ports: { check: anything() },
+  args: { check: anything() },
+  instance: { check: whole(0, Number.MAX_SAFE_INTEGER) },
+  troupe: { check: anything() },
+  waitStrategy: { check: choice(["park", "spin", "adaptive"]), default: "adaptive" },
+  supervisor: { check: anything() },
+  restart: { check: choice(["permanent", "transient", "temporary"]), default: "transient" },
+  stopTimeoutMs: { check: time },
+  // Where they are left out, those of the graph hold.
+  hangTimeoutMs: { check: PATIENCE_OPTIONS.hangTimeoutMs.check },
+  showstopper: { check: PATIENCE_OPTIONS.showstopper.check },
+  durable: { check: flag, default: false },
+  alerts: { check: alertRules("actor") },
+};
 
-function graphAlertFaults(alerts: GraphOptions["alerts"]): string[] {
-  if (alerts === undefined) return [];
-  if (!isObject(alerts)) {
-    return [`option alerts is ${shown(alerts)}, give { actors, channels }`];
-  }
-  const { actors = [], channels = [] } = alerts;
-  return [
-    ...unknownParts("option alerts", alerts, ALERT_NAMES),
-    ...alertFaults("option alerts.actors", actors, "actor"),
-    ...alertFaults("option alerts.channels", channels, "channel"),
-  ];
-}
-
-const ZOMBIE_POLICIES: readonly ZombiePolicy[] = ["stopGraph", "exitProcess", "continue"];
-
-/** What is wrong with the patience asked for. `where` names an option. */
-export function patienceFaults(
-  where: (option: string) => string,
-  { hangTimeoutMs, showstopper }: Required<PatienceOptions>,
-): string[] {
-  const faults: string[] = [];
-  if (!(typeof hangTimeoutMs === "number" && hangTimeoutMs > 0)) {
-    faults.push(
-      `${where("hangTimeoutMs")} is ${
-        shown(hangTimeoutMs)
-      }, give milliseconds above 0, or Infinity`,
-    );
-  }
-  if (!(showstopper === Infinity || (Number.isInteger(showstopper) && showstopper >= 1))) {
-    faults.push(
-      `${where("showstopper")} is ${shown(showstopper)}, give a whole number from 1, or Infinity`,
-    );
-  }
-  return faults;
+/** The options of a graph, with what holds for those that are left out. They must be without faults. */
+export function graphSettings(
+  options: GraphOptions,
+):
+  & GraphSettings
+  & Required<Pick<GraphOptions, "strategy">>
+  & Pick<GraphOptions, "intensity" | "alerts"> {
+  const nothing = () => {};
+  return {
+    onCrash: nothing,
+    onDeadLetter: nothing,
+    onAlert: null,
+    signal: null,
+    durable: null,
+    ...filled<GraphOptions, GraphStandards>(GRAPH_OPTIONS, options),
+  };
 }

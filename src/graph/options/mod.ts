@@ -7,19 +7,21 @@ export { alert, type AlertOptions } from "./alert_options.ts";
 export { graphFaults } from "./checks.ts";
 export { type DurableOptions, durableOptions } from "./durable_options.ts";
 export {
-  ACTOR_DEFAULTS,
+  ACTOR_OPTIONS,
   type ActorArguments,
   type ActorOptions,
+  type ActorStandards,
+  BUNDLE_OPTIONS,
   type BundleOptions,
-  GRAPH_DEFAULTS,
+  GRAPH_OPTIONS,
   type GraphOptions,
-  MAX_GIRTH,
+  graphSettings,
+  MESH_OPTIONS,
   type MeshOptions,
-  optionFaults,
   type PatienceOptions,
-  unknownOptionsOf,
+  WATCHED_CHANNEL_OPTIONS,
   type WatchedChannelOptions,
   type Wiring,
 } from "./graph_options.ts";
 export type { GraphSettings, ZombiePolicy } from "./settings.ts";
-export { DEFAULT_STRATEGY, type SupervisorOptions } from "./supervisor_options.ts";
+export { SUPERVISOR_OPTIONS, type SupervisorOptions } from "./supervisor_options.ts";

@@ -3,8 +3,26 @@
  *
  * @module
  */
-import { isObject, optionNames, shown, unknownParts } from "../../option_faults.ts";
-import type { Backoff, Intensity, RestartType, Strategy } from "../../supervisor/mod.ts";
+import {
+  anything,
+  choice,
+  MAX_TIMER_MS,
+  misuse,
+  number,
+  type OptionFault,
+  parts,
+  type Place,
+  placed,
+  type Schema,
+  time,
+  whole,
+} from "../../option_faults.ts";
+import {
+  type Backoff,
+  DEFAULT_BACKOFF,
+  type Intensity,
+  type Strategy,
+} from "../../supervisor/mod.ts";
 import type { Supervisor } from "../plan/mod.ts";
 
 /** How a supervisor deals with crashes of its children. */
@@ -36,73 +54,39 @@ export interface SupervisorOptions {
   readonly intensity?: Intensity;
 }
 
-/** Which children are started again where nobody says. */
-export const DEFAULT_STRATEGY: Strategy = "oneForOne";
+const WAIT = number(
+  (ms) => ms >= 0 && ms <= MAX_TIMER_MS,
+  `give milliseconds from 0 to ${MAX_TIMER_MS}`,
+);
 
-const STRATEGIES: readonly Strategy[] = ["oneForOne", "oneForAll", "restForOne"];
-const RESTART_TYPES: readonly RestartType[] = ["permanent", "transient", "temporary"];
-const JITTERS: readonly (Backoff["jitter"])[] = ["none", "full"];
-const INTENSITY_KEYS = optionNames<Intensity>({ restarts: true, withinMs: true, backoff: true });
-const BACKOFF_KEYS = optionNames<Backoff>({ firstMs: true, maxMs: true, jitter: true });
+/** What is known of {@link Backoff}. */
+export const BACKOFF_OPTIONS: Schema<Backoff, "jitter"> = {
+  firstMs: { check: WAIT, required: true },
+  maxMs: { check: WAIT, required: true },
+  jitter: { check: choice(["none", "full"]), default: DEFAULT_BACKOFF.jitter },
+};
 
-/** Timers cannot be set further ahead. */
-export const MAX_TIMER_MS = 2 ** 31 - 1;
-
-/** What is wrong with a time, if anything. `where` names the option. */
-export function timeFaults(where: string, value: unknown): string[] {
-  if (typeof value === "number" && value > 0 && value <= MAX_TIMER_MS) return [];
-  return [`${where} is ${shown(value)}, give milliseconds above 0, at most ${MAX_TIMER_MS}`];
+function backoffFaults({ firstMs, maxMs }: Backoff, place: Place): OptionFault[] {
+  return maxMs < firstMs
+    ? [
+      misuse(
+        `${placed(place)} is from ${firstMs} to ${maxMs} ms, give a maxMs from its firstMs up`,
+      ),
+    ]
+    : [];
 }
 
-/** What is wrong with how a supervisor is to restart its children. `where` names the option, up to the last dot. */
-export function supervisorOptionFaults(
-  where: string,
-  { strategy, intensity }: Pick<SupervisorOptions, "strategy" | "intensity">,
-): string[] {
-  return [
-    ...choiceFaults(`${where}strategy`, strategy, STRATEGIES),
-    ...(intensity === undefined ? [] : intensityFaults(`${where}intensity`, intensity)),
-  ];
-}
+/** What is known of {@link Intensity}. */
+export const INTENSITY_OPTIONS: Schema<Intensity> = {
+  restarts: { check: whole(0, Infinity), required: true },
+  withinMs: { check: time, required: true },
+  backoff: { check: parts<Backoff>(BACKOFF_OPTIONS, undefined, backoffFaults) },
+};
 
-/** What is wrong with a restart type, if it is given. */
-export function restartFaults(where: string, restart: RestartType | undefined): string[] {
-  return choiceFaults(where, restart, RESTART_TYPES);
-}
-
-function choiceFaults<T>(where: string, given: T | undefined, choices: readonly T[]): string[] {
-  if (given === undefined || choices.includes(given)) return [];
-  const listed = choices.map((choice) => `"${choice}"`);
-  return [
-    `${where} is ${shown(given)}, give ${listed.slice(0, -1).join(", ")} or ${listed.at(-1)}`,
-  ];
-}
-
-function intensityFaults(where: string, intensity: Intensity): string[] {
-  if (!isObject(intensity)) return [`${where} is ${shown(intensity)}, give { restarts, withinMs }`];
-  const { restarts, withinMs, backoff } = intensity;
-  const faults = [
-    ...unknownParts(where, intensity, INTENSITY_KEYS),
-    ...timeFaults(`${where}.withinMs`, withinMs),
-  ];
-  if (!(Number.isInteger(restarts) && restarts >= 0)) {
-    faults.push(`${where}.restarts is ${shown(restarts)}, give a whole number from 0`);
-  }
-  if (backoff !== undefined) faults.push(...backoffFaults(`${where}.backoff`, backoff));
-  return faults;
-}
-
-function backoffFaults(where: string, backoff: Backoff): string[] {
-  if (!isObject(backoff)) return [`${where} is ${shown(backoff)}, give { firstMs, maxMs }`];
-  const { firstMs, maxMs, jitter } = backoff;
-  const faults = unknownParts(where, backoff, BACKOFF_KEYS);
-  const areNumbers = typeof firstMs === "number" && typeof maxMs === "number";
-  if (!(areNumbers && firstMs >= 0 && maxMs >= firstMs && maxMs <= MAX_TIMER_MS)) {
-    faults.push(
-      `${where} is ${shown(firstMs)} to ${
-        shown(maxMs)
-      } ms, give 0 or more, the second no less than the first`,
-    );
-  }
-  return [...faults, ...choiceFaults(`${where}.jitter`, jitter, JITTERS)];
-}
+/** What is known of {@link SupervisorOptions}. */
+export const SUPERVISOR_OPTIONS: Schema<SupervisorOptions, "strategy"> = {
+  // Whether it is one of this graph is a matter of the whole graph.
+  supervisor: { check: anything() },
+  strategy: { check: choice(["oneForOne", "oneForAll", "restForOne"]), default: "oneForOne" },
+  intensity: { check: parts(INTENSITY_OPTIONS) },
+};

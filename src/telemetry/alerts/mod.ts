@@ -10,4 +10,4 @@ export { JudgedValues } from "./judged_values.ts";
 export { standardAlerts } from "./standard_rules.ts";
 export { Teller } from "./teller.ts";
 export { Webhook } from "./webhook.ts";
-export { checkWebhookPermission, webhookFaults, type WebhookOptions } from "./webhook_options.ts";
+export { checkWebhookPermission, WEBHOOK_OPTIONS, type WebhookOptions } from "./webhook_options.ts";

@@ -1,8 +1,10 @@
+import { type Pace, pauseMs } from "../../backoff.ts";
 import { reportError } from "../../errors.ts";
+import { filled } from "../../option_faults.ts";
 import type { Alert } from "../../protocol/mod.ts";
 import { printError } from "../../printer.ts";
 import { levelNumber } from "./rule_text.ts";
-import { DEFAULT_WEBHOOK_LEVEL, type WebhookOptions } from "./webhook_options.ts";
+import { WEBHOOK_OPTIONS, type WebhookOptions } from "./webhook_options.ts";
 
 /** Whose alerts they are: with their numbers, this names each. */
 export interface WebhookSender {
@@ -22,8 +24,7 @@ export interface WebhookWorld {
 
 const MAX_WAITING = 1000;
 const MAX_POSTED = 100;
-const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 60_000;
+const PACE: Pace = { firstMs: 1000, maxMs: 60_000 };
 const ANSWER_TIMEOUT_MS = 10_000;
 /** What the last request gets when all is over, in milliseconds. */
 const LAST_TIMEOUT_MS = 2000;
@@ -45,7 +46,7 @@ const WORLD: WebhookWorld = {
 
 /** Posts alerts. Nothing that goes wrong there is thrown; it is logged once, until it works again. */
 export class Webhook {
-  readonly #options: WebhookOptions;
+  readonly #options: WebhookOptions & Required<Pick<WebhookOptions, "level">>;
   readonly #from: WebhookSender;
   readonly #world: WebhookWorld;
   readonly #lowest: number;
@@ -55,10 +56,10 @@ export class Webhook {
   #failed = false;
 
   constructor(options: WebhookOptions, from: WebhookSender, world: WebhookWorld = WORLD) {
-    this.#options = options;
+    this.#options = filled<WebhookOptions, "level">(WEBHOOK_OPTIONS, options);
     this.#from = from;
     this.#world = world;
-    this.#lowest = levelNumber(options.level ?? DEFAULT_WEBHOOK_LEVEL);
+    this.#lowest = levelNumber(this.#options.level);
   }
 
   /** Takes alerts that are to be posted. */
@@ -78,15 +79,14 @@ export class Webhook {
   }
 
   async #postAll(): Promise<void> {
-    let pauseMs = FIRST_PAUSE_MS;
+    let failures = 0;
     const { signal } = this.#closing;
     while (this.#waiting.length > 0 && !signal.aborted) {
       if (await this.#post(ANSWER_TIMEOUT_MS, signal)) {
-        pauseMs = FIRST_PAUSE_MS;
+        failures = 0;
         continue;
       }
-      await this.#world.pause(pauseMs, signal);
-      pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+      await this.#world.pause(pauseMs(++failures, PACE), signal);
     }
   }
 

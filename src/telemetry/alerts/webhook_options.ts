@@ -1,11 +1,13 @@
-import { LEVEL_NAMES } from "../../../static/words/levels.js";
 import {
+  type Check,
+  choice,
   isObject,
   misuse,
   type OptionFault,
-  optionNames,
+  type Place,
+  placed,
+  type Schema,
   shown,
-  unknownParts,
 } from "../../option_faults.ts";
 import type { AlertLevel } from "../../protocol/mod.ts";
 
@@ -31,39 +33,33 @@ export interface WebhookOptions {
   readonly level?: AlertLevel;
 }
 
-/** The lowest level that is posted where nobody says. */
-export const DEFAULT_WEBHOOK_LEVEL: AlertLevel = "high";
-
-const NAMES = optionNames<WebhookOptions>({ url: true, headers: true, level: true });
-
-/** What is wrong with the option, if it is given. `where` names it. The address and the headers may be secrets: they are not shown. */
-export function webhookFaults(where: string, options: WebhookOptions | undefined): OptionFault[] {
-  if (options === undefined) return [];
-  if (!isObject(options)) {
-    return [misuse(`${where} is ${shown(options)}, give { url, headers, level }`)];
-  }
-  const { url, headers = {}, level = DEFAULT_WEBHOOK_LEVEL } = options;
-  const faults = unknownParts(where, options, NAMES);
+// The address and the headers may be secrets: they are not shown.
+const checkUrl: Check<string> = (url, place) => {
   const address = typeof url === "string" ? URL.parse(url) : null;
-  if (address === null || !["http:", "https:"].includes(address.protocol)) {
-    faults.push(
-      `${where}.url is no address of the web, give one that begins with http:// or https://`,
-    );
-  }
-  faults.push(...headerFaults(`${where}.headers`, headers));
-  if (!LEVEL_NAMES.slice(1).includes(level)) {
-    faults.push(`${where}.level is ${shown(level)}, give "watch", "high" or "critical"`);
-  }
-  return faults.map(misuse);
-}
+  return address !== null && ["http:", "https:"].includes(address.protocol) ? [] : [misuse(
+    `${placed(place)} is no address of the web, give one that begins with http:// or https://`,
+  )];
+};
+
+/** What is known of {@link WebhookOptions}. */
+export const WEBHOOK_OPTIONS: Schema<WebhookOptions, "level"> = {
+  url: { check: checkUrl, required: true },
+  headers: { check: headerFaults },
+  level: { check: choice(["watch", "high", "critical"]), default: "high" },
+};
 
 // What is no plain object, such as Headers, would be posted without any.
-function headerFaults(where: string, headers: Readonly<Record<string, unknown>>): string[] {
+function headerFaults(headers: unknown, place: Place): OptionFault[] {
+  const where = placed(place);
   const isPlain = isObject(headers) &&
     [Object.prototype, null].includes(Object.getPrototypeOf(headers));
-  if (!isPlain) return [`${where} is no plain object, give { name: value }`];
+  if (!isPlain) return [misuse(`${where} is no plain object, give { name: value }`)];
   return Object.entries(headers).filter(([name, value]) => !isHeader(name, value)).map(([name]) =>
-    `${where} has a name or value that HTTP does not allow in ${shown(name)}, give texts of ASCII`
+    misuse(
+      `${where} has a name or value that HTTP does not allow in ${
+        shown(name)
+      }, give texts of ASCII`,
+    )
   );
 }
 

@@ -1,5 +1,4 @@
-import { isObject, misuse, numberFaults, type OptionFault } from "../../option_faults.ts";
-import { optionNames, shown, unknownParts } from "../../option_faults.ts";
+import { between, type Check, filled, orElse, parts, type Schema } from "../../option_faults.ts";
 import { columnsOf } from "../wire/mod.ts";
 import type { GraphSample } from "../sample/mod.ts";
 import { Past } from "./past.ts";
@@ -21,9 +20,6 @@ export interface HistoryOptions {
   readonly coarseMs?: number;
 }
 
-/** What is kept where the options do not say. */
-export const HISTORY_DEFAULTS: Required<HistoryOptions> = { fineMs: 60_000, coarseMs: 900_000 };
-
 /** Time between two samples of the coarse past, in milliseconds; timers may be this much early. */
 const COARSE_STEP_MS = 1000;
 const EARLY_MS = 20;
@@ -31,29 +27,17 @@ const EARLY_MS = 20;
 const MAX_FINE_MS = 3_600_000;
 const MAX_COARSE_MS = 86_400_000;
 
-const NAMES = optionNames<HistoryOptions>({ fineMs: true, coarseMs: true });
+/** What is known of {@link HistoryOptions}. */
+export const HISTORY_OPTIONS: Schema<HistoryOptions, keyof HistoryOptions> = {
+  fineMs: { check: between(0, MAX_FINE_MS, "milliseconds"), default: 60_000 },
+  coarseMs: { check: between(0, MAX_COARSE_MS, "milliseconds"), default: 900_000 },
+};
 
-/** What is wrong with the option, if it is given. `where` names it. */
-export function historyFaults(
-  where: string,
-  options: HistoryOptions | false | undefined,
-): OptionFault[] {
-  if (options === undefined || options === false) return [];
-  if (!isObject(options)) {
-    return [misuse(`${where} is ${shown(options)}, give { fineMs, coarseMs }, or false for none`)];
-  }
-  const { fineMs, coarseMs } = options;
-  return [
-    ...unknownParts(where, options, NAMES).map(misuse),
-    ...spanFaults(`${where}.fineMs`, fineMs, MAX_FINE_MS),
-    ...spanFaults(`${where}.coarseMs`, coarseMs, MAX_COARSE_MS),
-  ];
-}
-
-function spanFaults(where: string, ms: unknown, maxMs: number): OptionFault[] {
-  const fits = (ms: number) => ms >= 0 && ms <= maxMs;
-  return numberFaults(where, ms, fits, `give milliseconds from 0 to ${maxMs}`);
-}
+/** The option as it is given within others. */
+export const checkHistory: Check<HistoryOptions | false> = orElse(
+  false,
+  parts(HISTORY_OPTIONS, "give { fineMs, coarseMs }, or false for none"),
+);
 
 /**
  * The past of a graph, as the page shows it: every sample of the last minute, and one a second of the last quarter of an hour.
@@ -72,8 +56,12 @@ export class History {
 
   constructor(
     of: { readonly actors: number; readonly channels: number; readonly hz: number },
-    { fineMs = HISTORY_DEFAULTS.fineMs, coarseMs = HISTORY_DEFAULTS.coarseMs }: HistoryOptions = {},
+    options: HistoryOptions = {},
   ) {
+    const { fineMs, coarseMs } = filled<HistoryOptions, keyof HistoryOptions>(
+      HISTORY_OPTIONS,
+      options,
+    );
     this.fineStepMs = 1000 / of.hz;
     this.spanMs = Math.max(fineMs, coarseMs);
     const samples = Math.max(1, Math.round(fineMs / this.fineStepMs));

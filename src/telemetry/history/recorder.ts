@@ -1,6 +1,6 @@
+import { type Pace, pauseMs } from "../../backoff.ts";
 import { reportError } from "../../errors.ts";
-import { isObject, misuse, numberFaults, type OptionFault } from "../../option_faults.ts";
-import { optionNames, shown, unknownParts } from "../../option_faults.ts";
+import { between, filled, number, type Schema, that } from "../../option_faults.ts";
 import { columnsOf } from "../wire/mod.ts";
 import type { GraphSample } from "../sample/mod.ts";
 import type { LifeLog } from "./life_log.ts";
@@ -36,19 +36,11 @@ export interface RecordOptions {
   readonly rateHz?: number;
 }
 
-/** What holds where the options do not say. */
-export const RECORD_DEFAULTS: Required<Omit<RecordOptions, "dir">> = {
-  maxBytes: 268_435_456,
-  maxAgeMs: 604_800_000,
-  rateHz: 1,
-};
-
 /** Text that may wait to be written, in characters: beyond, a slow disk costs frames, and never memory. */
 const MAX_WAITING = 4_000_000;
 
-/** Time before a folder that could not be written is tried again, in milliseconds; it doubles up to the second. */
-const FIRST_RETRY_MS = 1000;
-const LAST_RETRY_MS = 60_000;
+/** Time before a folder that could not be written is tried again. */
+const PACE: Pace = { firstMs: 1000, maxMs: 60_000 };
 
 /** Time between two looks at whether the file is still there, in milliseconds. */
 const LOOK_MS = 10_000;
@@ -59,40 +51,22 @@ const CLOSE_MS = 2000;
 const MIN_BYTES = 1_000_000;
 const MAX_HZ = 20;
 
-const NAMES = optionNames<RecordOptions>({
-  dir: true,
-  maxBytes: true,
-  maxAgeMs: true,
-  rateHz: true,
-});
+/** Options of a recording that have a value where they are left out. */
+type RecordStandards = "maxBytes" | "maxAgeMs" | "rateHz";
 
-/** What is wrong with the option, if it is given. `where` names it. */
-export function recordFaults(where: string, options: RecordOptions | undefined): OptionFault[] {
-  if (options === undefined) return [];
-  if (!isObject(options)) {
-    return [misuse(`${where} is ${shown(options)}, give { dir, maxBytes, maxAgeMs, rateHz }`)];
-  }
-  const { dir, maxBytes, maxAgeMs, rateHz } = options;
-  return [
-    ...unknownParts(where, options, NAMES).map(misuse),
-    ...(typeof dir === "string" && dir !== ""
-      ? []
-      : [misuse(`${where}.dir is ${shown(dir)}, give the path of a folder`)]),
-    ...numberFaults(
-      `${where}.maxBytes`,
-      maxBytes,
-      (bytes) => bytes >= MIN_BYTES,
-      `give bytes from ${MIN_BYTES}`,
-    ),
-    ...numberFaults(`${where}.maxAgeMs`, maxAgeMs, (ms) => ms > 0, "give milliseconds above 0"),
-    ...numberFaults(
-      `${where}.rateHz`,
-      rateHz,
-      (hz) => hz > 0 && hz <= MAX_HZ,
-      `give a number above 0, at most ${MAX_HZ}`,
-    ),
-  ];
-}
+/** What is known of {@link RecordOptions}. */
+export const RECORD_OPTIONS: Schema<RecordOptions, RecordStandards> = {
+  dir: {
+    check: that((dir) => typeof dir === "string" && dir !== "", "give the path of a folder"),
+    required: true,
+  },
+  maxBytes: { check: between(MIN_BYTES, Infinity, "bytes"), default: 268_435_456 },
+  maxAgeMs: { check: number((ms) => ms > 0, "give milliseconds above 0"), default: 604_800_000 },
+  rateHz: {
+    check: number((hz) => hz > 0 && hz <= MAX_HZ, `give a number above 0, at most ${MAX_HZ}`),
+    default: 1,
+  },
+};
 
 /**
  * Tells whoever starts a program that it may not write there; the system's own word would come once the graph runs.
@@ -133,7 +107,7 @@ export class Recorder {
   #begun: Place = { life: 0, alert: 0 };
   #lookAt = -Infinity;
   #writing: Promise<void> | null = null;
-  #retryMs = FIRST_RETRY_MS;
+  #failures = 0;
   #retryAt = -Infinity;
   #told = false;
 
@@ -141,12 +115,10 @@ export class Recorder {
     options: RecordOptions,
     parts: { readonly head: RecordingHead; readonly life: LifeLog; readonly alerts: AlertBook },
   ) {
-    const {
-      dir,
-      maxBytes = RECORD_DEFAULTS.maxBytes,
-      maxAgeMs = RECORD_DEFAULTS.maxAgeMs,
-      rateHz = RECORD_DEFAULTS.rateHz,
-    } = options;
+    const { dir, maxBytes, maxAgeMs, rateHz } = filled<RecordOptions, RecordStandards>(
+      RECORD_OPTIONS,
+      options,
+    );
     this.#dir = dir;
     this.#periodMs = 1000 / rateHz;
     this.#life = parts.life;
@@ -215,7 +187,7 @@ export class Recorder {
         this.#written = next;
       }
       this.#told = false;
-      this.#retryMs = FIRST_RETRY_MS;
+      this.#failures = 0;
     } catch (error) {
       if (!this.#told) {
         printError(
@@ -226,8 +198,7 @@ export class Recorder {
       // What happened is told again in the next file; values are not.
       this.#waiting = "";
       this.#next = this.#written;
-      this.#retryAt = time + this.#retryMs;
-      this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
+      this.#retryAt = time + pauseMs(++this.#failures, PACE);
       await this.#files.finish();
     }
   }

@@ -10,6 +10,6 @@ export { refusalOf } from "./gate.ts";
 export { SAFETY_HEADERS } from "./headers.ts";
 export { isLoopback, type OwnNames } from "./host_check.ts";
 export { listen, LOOPBACK } from "./listen.ts";
-export { choosePort, portFaults, readEnvironment } from "./port.ts";
+export { checkPort, choosePort, portVariableFaults, readEnvironment } from "./port.ts";
 export { ServerKeeper } from "./server_keeper.ts";
 export { prepareFiles, type StaticFiles, stored } from "./static_files.ts";

@@ -1,4 +1,4 @@
-import { numberFaults, type OptionFault } from "../../option_faults.ts";
+import { type Check, HERE, type OptionFault, whole } from "../../option_faults.ts";
 
 /** The port when nobody says otherwise. */
 export const DEFAULT_PORT = 9900;
@@ -42,21 +42,21 @@ export function choosePort(
   return text ? { port: Number(text), explicit: true } : { port: DEFAULT_PORT, explicit: false };
 }
 
-/** What is wrong with the port that is asked for. `where` names the option; where there is none, the environment variable counts. */
-export function portFaults(
-  where: string,
-  option: number | undefined,
+const MAX_PORT = 65_535;
+
+/** A port, or 0 for any free one. */
+export const checkPort: Check<number> = whole(0, MAX_PORT);
+
+/** What is wrong with the environment variable that stands in for the option where it is left out. */
+export function portVariableFaults(
   readVariable: (name: string) => string | undefined = readEnvironment,
 ): OptionFault[] {
-  const advice = "give a whole number from 0 to 65535";
-  if (option !== undefined) return numberFaults(where, option, isPort, advice);
   const text = readVariable(PORT_VARIABLE)?.trim();
-  if (!text || (/^\d+$/.test(text) && isPort(Number(text)))) return [];
-  return [{ error: RangeError, text: `${PORT_VARIABLE} is ${JSON.stringify(text)}, ${advice}` }];
-}
-
-function isPort(port: number): boolean {
-  return Number.isInteger(port) && port >= 0 && port <= 65535;
+  if (!text || (/^\d+$/.test(text) && checkPort(Number(text), HERE).length === 0)) return [];
+  return [{
+    error: RangeError,
+    text: `${PORT_VARIABLE} is ${JSON.stringify(text)}, give a whole number from 0 to ${MAX_PORT}`,
+  }];
 }
 
 /** Reads an environment variable; one that may not be read counts as not set. Never prompts. */

@@ -1,3 +1,4 @@
+import { type Pace, pauseMs } from "../../backoff.ts";
 import { reportError } from "../../errors.ts";
 import type { BoundServer } from "./listen.ts";
 import { printError } from "../../printer.ts";
@@ -5,9 +6,8 @@ import { printError } from "../../printer.ts";
 /** Binds the server; it ends when the signal says so. Throws if it cannot be bound. */
 export type Bind = (stop: AbortSignal) => BoundServer;
 
-/** Time before the first attempt to bind again, in milliseconds; it doubles up to the second. */
-const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 10_000;
+/** Time before an attempt to bind again. */
+const PACE: Pace = { firstMs: 250, maxMs: 10_000 };
 
 /**
  * Keeps a server bound: one that ends without being asked to (its socket was lost) is bound again, for as long as it takes.
@@ -49,19 +49,19 @@ export class ServerKeeper {
     printError(
       `Telemetry lost its socket, and will bind it again: ${reportError(why).message}`,
     );
-    this.#retry(FIRST_RETRY_MS);
+    this.#retry(1);
   }
 
-  #retry(delayMs: number): void {
+  #retry(failures: number): void {
     this.#timer = setTimeout(() => {
       this.#stop = new AbortController();
       try {
         this.#server = this.#bind(this.#stop.signal);
       } catch {
         // Somebody else may have the port for now.
-        return this.#retry(Math.min(delayMs * 2, LAST_RETRY_MS));
+        return this.#retry(failures + 1);
       }
       this.#watch();
-    }, delayMs);
+    }, pauseMs(failures, PACE));
   }
 }

@@ -4,5 +4,5 @@
  * @module
  */
 export { Observer, type ObserverOptions, type SampleListener } from "./observer.ts";
-export { DEFAULT_RATE_HZ, rateFaults } from "./rate.ts";
+export { checkRate, DEFAULT_RATE_HZ } from "./rate.ts";
 export { WINDOW_MS } from "./sampler.ts";

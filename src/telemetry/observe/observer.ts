@@ -1,13 +1,18 @@
 import { systemClock } from "../../clock.ts";
 import { reportError } from "../../errors.ts";
-import { isObject, misuse, type OptionFault, optionNames } from "../../option_faults.ts";
-import { shown, throwOptionFaults, unknownOptions } from "../../option_faults.ts";
+import {
+  callback,
+  filled,
+  optionFaults,
+  type Schema,
+  throwOptionFaults,
+} from "../../option_faults.ts";
 import type { Alert, TelemetrySource } from "../../protocol/mod.ts";
 import { actorLabel, type GraphSample } from "../sample/mod.ts";
 import { type Alerts, Teller } from "../alerts/mod.ts";
 import type { Measures } from "../measure/mod.ts";
 import { printError } from "../../printer.ts";
-import { DEFAULT_RATE_HZ, rateFaults } from "./rate.ts";
+import { checkRate, DEFAULT_RATE_HZ } from "./rate.ts";
 import { Sampler } from "./sampler.ts";
 
 /** How a graph is observed. */
@@ -25,6 +30,12 @@ export interface ObserverOptions {
    */
   readonly now?: () => number;
 }
+
+/** What is known of {@link ObserverOptions}. */
+export const OBSERVER_OPTIONS: Schema<ObserverOptions, "hz" | "now"> = {
+  hz: { check: checkRate, default: DEFAULT_RATE_HZ },
+  now: { check: callback(), default: systemClock.now },
+};
 
 /** Is told each sample, and the alerts that came or went with it. */
 export type SampleListener = (sample: GraphSample, alerts: readonly Alert[]) => void;
@@ -74,8 +85,11 @@ export class Observer implements Disposable {
    * @throws {TypeError} If there is an option that is not known or of a wrong type, or with several faults, all that there are.
    */
   constructor(source: TelemetrySource, options: ObserverOptions = {}) {
-    throwOptionFaults(`observe graph "${source.topology.graph}"`, observerFaults(options));
-    const { hz = DEFAULT_RATE_HZ, now = systemClock.now } = options;
+    throwOptionFaults(
+      `observe graph "${source.topology.graph}"`,
+      optionFaults(OBSERVER_OPTIONS, options),
+    );
+    const { hz, now } = filled<ObserverOptions, "hz" | "now">(OBSERVER_OPTIONS, options);
     this.source = source;
     this.hz = hz;
     this.#now = now;
@@ -165,18 +179,4 @@ export class Observer implements Disposable {
     if (!this.#failed) printError(`Cannot sample telemetry: ${reportError(error).stack}`);
     this.#failed = true;
   }
-}
-
-const NAMES = optionNames<ObserverOptions>({ hz: true, now: true });
-
-function observerFaults(options: ObserverOptions): OptionFault[] {
-  if (!isObject(options)) return [misuse(`its options are ${shown(options)}, give an object`)];
-  const { hz, now } = options;
-  return [
-    ...unknownOptions(options, NAMES).map(misuse),
-    ...rateFaults("option hz", hz),
-    ...(now === undefined || typeof now === "function"
-      ? []
-      : [misuse(`option now is ${shown(now)}, give a function`)]),
-  ];
 }

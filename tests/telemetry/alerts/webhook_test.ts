@@ -1,9 +1,10 @@
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { HERE, partOf, parts } from "../../../src/option_faults.ts";
 import type { Alert } from "../../../src/protocol/alert.ts";
 import { Webhook } from "../../../src/telemetry/alerts/webhook.ts";
 import {
   checkWebhookPermission,
-  webhookFaults,
+  WEBHOOK_OPTIONS,
   type WebhookOptions,
 } from "../../../src/telemetry/alerts/webhook_options.ts";
 import { serveTelemetry } from "../../../src/telemetry/mod.ts";
@@ -142,10 +143,9 @@ Deno.test("Webhook: posts to a real server", async () => {
   await webhook.close();
 });
 
-Deno.test("webhookFaults: every fault at once, and no secret in it", () => {
+Deno.test("the options of a webhook: every fault at once, and no secret in it", () => {
   const textsOf = (options: unknown) =>
-    webhookFaults("option webhook", options as WebhookOptions).map(({ text }) => text);
-  assertEquals(textsOf(undefined), []);
+    parts(WEBHOOK_OPTIONS)(options, partOf(HERE, "webhook")).map(({ text }) => text);
   assertEquals(textsOf({ url: "https://x.example/", level: "watch", headers: { a: "b" } }), []);
   const headers = { "a b": "secret", c: "ü€", d: 5, e: "fine" };
   assertEquals(textsOf({ url: "ftp://secret", level: "red", headers, retries: 3 }), [
