@@ -12,8 +12,8 @@ export { type ErrorReport, GraphError } from "./src/errors.ts";
 export {
   type ActorArguments,
   type ActorOptions,
-  alert,
   type AlertOptions,
+  alertRule,
   type BundleOptions,
   type DurableOptions,
   type GraphOptions,

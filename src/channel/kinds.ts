@@ -14,7 +14,7 @@ export {
   type BytesRx,
   type BytesTx,
   type Codec,
-  kindOf,
+  customKind,
   text,
   type TextField,
   type TextKind,

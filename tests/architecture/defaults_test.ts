@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { channelSpec } from "../../src/channel/ring/channel_spec.ts";
 import { text } from "../../src/channel/mod.ts";
-import { alert } from "../../src/graph/options/alert_options.ts";
+import { alertRule } from "../../src/graph/options/alert_options.ts";
 import { durableOptions } from "../../src/graph/options/durable_options.ts";
 import { ACTOR_DEFAULTS, GRAPH_DEFAULTS } from "../../src/graph/options/graph_options.ts";
 import { DEFAULT_STRATEGY } from "../../src/graph/options/supervisor_options.ts";
@@ -22,8 +22,8 @@ const channel = channelSpec("c", text, {});
 const payload = (capacity: number) => channelSpec("c", text, { capacity }).payloadBytes;
 const served = servedAs({}, 300, unset);
 const intensity = standardIntensity(1);
-const { windowMs, stat } = alert("fill", { above: 1, level: "high" });
-const [deviation] = toLadders([alert("fill", { stat: "deviation", above: 1, level: "high" })]);
+const { windowMs, stat } = alertRule("fill", { above: 1, level: "high" });
+const [deviation] = toLadders([alertRule("fill", { stat: "deviation", above: 1, level: "high" })]);
 const limits = standardAlerts.map(({ above, level }) => `from ${above! * 100}% ${level}`);
 const [{ stat: standardStat, windowMs: standardMs }] = standardAlerts as [
   typeof standardAlerts[0],

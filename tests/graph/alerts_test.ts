@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { type Alert, alert, Graph, GraphError, run, u32 } from "@steady-state/deno";
+import { type Alert, alertRule, Graph, GraphError, run, u32 } from "@steady-state/deno";
 import { divertErrors } from "../fixtures/diverted.ts";
 import { slowSink, tireless } from "../telemetry/fixtures/stages.ts";
 import { within } from "../fixtures/watch.ts";
@@ -17,15 +17,15 @@ async function faultsOf(graph: Graph): Promise<readonly string[]> {
 
 Deno.test("alerts: every fault of every rule is told at the start, all at once", async () => {
   const wrong = [
-    alert("fill", { above: 80, level: "high" }),
-    alert("busy" as "fill", { above: 0.5, level: "high" }),
-    alert("rate", { above: 1, below: 2, level: "high" } as never),
-    alert("rate", { above: NaN, stat: "p101", level: "red", windowMs: 10 } as never),
-    alert("rate", { above: 1, stat: "sum", level: "high" } as never),
-    alert("rate", { above: 1, level: "high", deviations: 2, span: 3 } as never),
-    alert("rate", { above: 1, level: "high", stat: "deviation", deviations: Infinity }),
+    alertRule("fill", { above: 80, level: "high" }),
+    alertRule("busy" as "fill", { above: 0.5, level: "high" }),
+    alertRule("rate", { above: 1, below: 2, level: "high" } as never),
+    alertRule("rate", { above: NaN, stat: "p101", level: "red", windowMs: 10 } as never),
+    alertRule("rate", { above: 1, stat: "sum", level: "high" } as never),
+    alertRule("rate", { above: 1, level: "high", deviations: 2, span: 3 } as never),
+    alertRule("rate", { above: 1, level: "high", stat: "deviation", deviations: Infinity }),
     "high",
-    alert("latency", { above: 1, level: "high", windowMs: 30_000 }),
+    alertRule("latency", { above: 1, level: "high", windowMs: 30_000 }),
   ];
   assertEquals(await faultsOf(pair({}, wrong as never)), [
     'limit of alerts of channel "jobs"[0] is 80, fill is a number from 0 to 1',
@@ -39,13 +39,13 @@ Deno.test("alerts: every fault of every rule is told at the start, all at once",
     'alerts of channel "jobs"[5] has no "span", it has "metric", "stat", "deviations", "above", "below", "level", "windowMs"',
     'alerts of channel "jobs"[5] has deviations, they are for the stat "deviation"',
     'deviations of alerts of channel "jobs"[6] is Infinity, give a number',
-    'alerts of channel "jobs"[7] is "high", give a rule made by alert()',
+    'alerts of channel "jobs"[7] is "high", give a rule made by alertRule()',
     'windowMs of alerts of channel "jobs"[8] is 30000, latencies have the windows 10000, 60000, 900000',
   ]);
 });
 
 Deno.test("alerts: faults of the graph's rules and of an actor's", async () => {
-  const twice = [1, 2].map((above) => alert("turnRate", { above, level: "watch" }));
+  const twice = [1, 2].map((above) => alertRule("turnRate", { above, level: "watch" }));
   const graph = pair({
     onAlert: "call me",
     alerts: { actors: twice, channels: "all", lanes: [] },
@@ -53,7 +53,7 @@ Deno.test("alerts: faults of the graph's rules and of an actor's", async () => {
   assertEquals(await faultsOf(graph), [
     'option alerts has no "lanes", it has "actors", "channels"',
     "option alerts.actors[1] differs from [0] in its limit only, give one of them",
-    'option alerts.channels is "all", give an array of rules made by alert()',
+    'option alerts.channels is "all", give an array of rules made by alertRule()',
     'option onAlert is "call me", give a function',
   ]);
   assertEquals(await faultsOf(pair({ alerts: "none" } as never)), [
@@ -63,10 +63,10 @@ Deno.test("alerts: faults of the graph's rules and of an actor's", async () => {
 
 Deno.test("alerts: an actor's or a channel's own rules come before those of the graph", () => {
   const [busy, load, fill, rate] = [
-    alert("busy", { above: 0.9, level: "watch" }),
-    alert("load", { above: 0.9, level: "watch" }),
-    alert("fill", { above: 0.9, level: "watch" }),
-    alert("rate", { above: 9, level: "watch" }),
+    alertRule("busy", { above: 0.9, level: "watch" }),
+    alertRule("load", { above: 0.9, level: "watch" }),
+    alertRule("fill", { above: 0.9, level: "watch" }),
+    alertRule("rate", { above: 9, level: "watch" }),
   ] as const;
   const graph = new Graph("g", { alerts: { actors: [busy], channels: [fill] } });
   const one = graph.channel("one", u32);

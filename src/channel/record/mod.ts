@@ -30,7 +30,7 @@ export function recordKind<T, N extends string>(
  * A kind of your own, for messages that are none of the others.
  *
  * ```ts
- * import { type Codec, kindOf, openChannel } from "@steady-state/deno/channel";
+ * import { type Codec, customKind, openChannel } from "@steady-state/deno/channel";
  * import { assertEquals } from "@std/assert";
  *
  * class DateCodec implements Codec<Date> {
@@ -43,7 +43,7 @@ export function recordKind<T, N extends string>(
  *     return new Date(new DataView(bytes.buffer).getFloat64(0));
  *   }
  * }
- * const date = kindOf("date", () => new DateCodec());
+ * const date = customKind("date", () => new DateCodec());
  * const { tx, rx, commit } = openChannel("dates", date);
  * tx.trySend(new Date(0));
  * commit();
@@ -53,7 +53,7 @@ export function recordKind<T, N extends string>(
  * @param name the kind's name: two ends fit when their kinds have the same
  * @param create makes the codec of one end; it may keep memory to use again
  */
-export function kindOf<T, N extends string>(name: N, create: () => Codec<T>): Kind<T, N> {
+export function customKind<T, N extends string>(name: N, create: () => Codec<T>): Kind<T, N> {
   return recordKind(name, create) as Kind<T, N>;
 }
 

@@ -78,25 +78,25 @@ const LATENCY_WINDOWS_MS: readonly number[] = [10_000, 60_000, 900_000];
  * of the graph.
  *
  * ```ts
- * import { alert, Graph, u32 } from "@steady-state/deno";
+ * import { alertRule, Graph, u32 } from "@steady-state/deno";
  * import { assertEquals } from "@std/assert";
  *
  * const graph = new Graph("shop", { onAlert: ({ label, rule, value }) => console.warn(label, rule, value) });
  * const numbers = graph.channel("numbers", u32, {
  *   alerts: [
- *     alert("fill", { stat: "p90", above: 0.8, level: "high" }),
- *     alert("latency", { stat: "p99", above: 250, level: "critical", windowMs: 60_000 }),
- *     alert("rate", { stat: "deviation", deviations: 2, above: 1e6, level: "watch" }),
+ *     alertRule("fill", { stat: "p90", above: 0.8, level: "high" }),
+ *     alertRule("latency", { stat: "p99", above: 250, level: "critical", windowMs: 60_000 }),
+ *     alertRule("rate", { stat: "deviation", deviations: 2, above: 1e6, level: "watch" }),
  *   ],
  * });
  * assertEquals(numbers.tx.label, "numbers");
- * assertEquals(alert("restarts", { above: 3, level: "high" }).stat, "sum");
+ * assertEquals(alertRule("restarts", { above: 3, level: "high" }).stat, "sum");
  * ```
  *
  * @param metric What is watched.
  * @param options When the alert is raised.
  */
-export function alert<M extends Metric>(metric: M, options: AlertOptions<M>): AlertRule<M> {
+export function alertRule<M extends Metric>(metric: M, options: AlertOptions<M>): AlertRule<M> {
   const stat: Stat = metric === "restarts" ? "sum" : "average";
   return { metric, stat, windowMs: DEFAULT_WINDOW_MS, ...options };
 }
@@ -142,7 +142,7 @@ export function alertFaults(
   side: keyof typeof METRICS,
 ): string[] {
   if (!Array.isArray(rules)) {
-    return [`${where} is ${shown(rules)}, give an array of rules made by alert()`];
+    return [`${where} is ${shown(rules)}, give an array of rules made by alertRule()`];
   }
   const faults = rules.flatMap((rule, index) => ruleFaults(`${where}[${index}]`, rule, side));
   if (faults.length > 0) return faults;
@@ -160,7 +160,7 @@ export function alertFaults(
 
 function ruleFaults(where: string, rule: AlertRule, side: keyof typeof METRICS): string[] {
   if (typeof rule !== "object" || rule === null) {
-    return [`${where} is ${shown(rule)}, give a rule made by alert()`];
+    return [`${where} is ${shown(rule)}, give a rule made by alertRule()`];
   }
   const { metric, level } = rule;
   const largest = Object.entries(METRICS[side]).find(([name]) => name === metric)?.[1];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { alert, type AlertOptions } from "./alert_options.ts";
+export { type AlertOptions, alertRule } from "./alert_options.ts";
 export { graphFaults } from "./checks.ts";
 export { type DurableOptions, durableOptions } from "./durable_options.ts";
 export {
