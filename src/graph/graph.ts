@@ -25,7 +25,6 @@ import {
 } from "./plan/mod.ts";
 import {
   ACTOR_DEFAULTS,
-  type ActorArguments,
   type ActorOptions,
   type BundleOptions,
   DEFAULT_STRATEGY,
@@ -253,12 +252,15 @@ export class Graph implements AsyncDisposable {
 
   /**
    * Draws an actor. Each of its ports must be wired to an end of the same direction and kind; each end of each channel
-   * to one port. Returns the graph.
+   * to one port. Where the definition names ports, the options and their `ports` cannot be left out; one whose ports are not known
+   * to the compiler is checked at the start only. Returns the graph.
    */
   actor<P extends PortSchema, S extends StateSchema, A extends ArgsSchema>(
     name: string,
     definition: ActorShape<P, S, A>,
-    ...[given]: ActorArguments<P, A>
+    ...[given]: [keyof P] extends [never] ? [options?: ActorOptions<P, A>]
+      : string extends keyof P ? [options?: ActorOptions<P, A>]
+      : [options: ActorOptions<P, A> & Required<Pick<ActorOptions<P, A>, "ports">>]
   ): this {
     this.#checkDrawing("draw an actor");
     const options: ActorOptions<P, A> = given ?? {};

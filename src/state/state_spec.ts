@@ -27,17 +27,13 @@ export interface Cell<T> {
 }
 
 /** The cells of an actor's state by name: a scalar kind (which starts at zero, or `false`), or a {@link Cell}. */
-export type StateSchema = Readonly<Record<string, Pick<CellKind<never>, "name"> | CellShape>>;
-
-/** What all cells have in common. */
-export interface CellShape {
-  /** What the cell holds. */
-  readonly kind: Pick<CellKind<never>, "name">;
-  /** Its value before the first turn. */
-  readonly initial: unknown;
-  /** How many UTF-8 bytes its value may take, for `text` and `json`. */
-  readonly maxBytes: number;
-}
+export type StateSchema = Readonly<
+  Record<
+    string,
+    | Pick<CellKind<never>, "name">
+    | (Omit<Cell<unknown>, "kind"> & { readonly kind: Pick<CellKind<never>, "name"> })
+  >
+>;
 
 /** The state object that belongs to a schema. */
 export type StateOf<S> = {

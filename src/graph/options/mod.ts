@@ -8,7 +8,6 @@ export { graphFaults } from "./checks.ts";
 export { type DurableOptions, durableOptions } from "./durable_options.ts";
 export {
   ACTOR_DEFAULTS,
-  type ActorArguments,
   type ActorOptions,
   type BundleOptions,
   GRAPH_DEFAULTS,
@@ -19,7 +18,6 @@ export {
   type PatienceOptions,
   unknownOptionsOf,
   type WatchedChannelOptions,
-  type Wiring,
 } from "./graph_options.ts";
 export type { GraphSettings, ZombiePolicy } from "./settings.ts";
 export { DEFAULT_STRATEGY, type SupervisorOptions } from "./supervisor_options.ts";
