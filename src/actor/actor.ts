@@ -108,7 +108,7 @@ export interface Actor<
    * free to all.
    *
    * What was taken before is taken for good: if the actor dies later with it in a variable, it is gone. So do what takes time before
-   * you take: `tryPeek` at the message, wait for what it needs, then `take` it and send what became of it; or keep it in `state`.
+   * you take: `tryPeek` at the message, wait for what it needs, then take it and send what became of it; or keep it in `state`.
    *
    * @returns `true` if it is met. `false` if the wait was cut short: because the condition can never be met any more, or
    * because a stop was asked for since the last wait was cut short. Then look at {@link Actor.isRunning}.

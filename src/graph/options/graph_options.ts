@@ -174,9 +174,12 @@ export interface ActorOptions<P, A> extends PatienceOptions {
    * none.
    */
   readonly ports?: {
-    readonly [K in keyof P]: P[K] extends Port<infer M, infer D, infer B>
-      ? M extends Kind<infer T, infer N> ? B extends true ? readonly End<T, N, D>[] : End<T, N, D>
-      : never
+    readonly [K in keyof P]: string extends K ?
+        | Omit<End<never, string, "tx" | "rx">, "carries">
+        | readonly Omit<End<never, string, "tx" | "rx">, "carries">[]
+      : P[K] extends Port<infer M, infer D, infer B>
+        ? M extends Kind<infer T, infer N> ? B extends true ? readonly End<T, N, D>[] : End<T, N, D>
+        : never
       : never;
   };
   /** Its args, where they differ from the definition's. */
