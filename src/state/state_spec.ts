@@ -62,6 +62,28 @@ const MAX_RECORD_BYTES = 2 ** 28;
 /**
  * A state cell with a first value.
  *
+ * ```ts
+ * import { cell, defineActor, json, text, u32 } from "@steady-state/deno/actor";
+ * import { assertEquals } from "@std/assert";
+ *
+ * export const countdown = defineActor(import.meta, "countdown", {
+ *   state: {
+ *     left: cell(u32, 10),
+ *     note: cell(text, "", { maxBytes: 100 }),
+ *     seen: cell(json<string[]>(), []),
+ *     ticks: u32, // a scalar kind alone starts at zero
+ *   },
+ *   async run(actor) {
+ *     while (actor.isRunning() && actor.state.left > 0) {
+ *       await actor.wait(actor.periodic(1000));
+ *       actor.state.left--;
+ *       actor.state.ticks++;
+ *     }
+ *   },
+ * });
+ * assertEquals(countdown.state.left.initial, 10);
+ * ```
+ *
  * @param kind a scalar kind, `text`, or `json<T>()`
  * @param initial the value before the first turn; must be of the kind
  * @param options `maxBytes`: what a `text` or `json` value may take as UTF-8; 64 KiB if not given

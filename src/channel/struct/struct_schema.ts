@@ -121,12 +121,37 @@ export type ColumnsOf<S, P extends string = ""> =
       : never;
   }[keyof S & string] extends (columns: infer I) => void ? I : unknown);
 
-/** One of a few strings: kept as a small number, so it costs a byte. */
+/**
+ * One of a few strings: kept as a small number, so it costs a byte.
+ *
+ * ```ts
+ * import { oneOf, openChannel, struct, u32 } from "@steady-state/deno/channel";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const order = struct({ id: u32, side: oneOf("buy", "sell") });
+ * const { tx, rx, commit } = openChannel("orders", order);
+ * tx.trySend({ id: 1, side: "sell" });
+ * commit();
+ * assertEquals(rx.takeRow()?.side, "sell");
+ * ```
+ */
 export function oneOf<const V extends string>(...values: readonly V[]): OneOfField<V> {
   return { field: "oneOf", values };
 }
 
-/** A fixed number of scalars. */
+/**
+ * A fixed number of scalars.
+ *
+ * ```ts
+ * import { array, f64, openChannel, struct } from "@steady-state/deno/channel";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { tx, rx, commit } = openChannel("points", struct({ at: array(f64, 3) }));
+ * tx.trySend({ at: [1, 2, 3] });
+ * commit();
+ * assertEquals(rx.tryTake(), { at: [1, 2, 3] });
+ * ```
+ */
 export function array<T, N extends keyof ColumnArrays>(
   element: Kind<T, N>,
   length: number,
@@ -134,7 +159,19 @@ export function array<T, N extends keyof ColumnArrays>(
   return { field: "array", element, length };
 }
 
-/** A field that may be missing: costs a byte more than the field itself. */
+/**
+ * A field that may be missing: costs a byte more than the field itself.
+ *
+ * ```ts
+ * import { f64, openChannel, optional, struct, u32 } from "@steady-state/deno/channel";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { tx, rx, commit } = openChannel("readings", struct({ id: u32, celsius: optional(f64) }));
+ * tx.sendBatch([{ id: 1, celsius: 21.5 }, { id: 2 }]);
+ * commit();
+ * assertEquals(rx.takeBatch().map(({ celsius }) => celsius), [21.5, undefined]);
+ * ```
+ */
 export function optional<F extends Exclude<StructSchema[string], OptionalField<unknown>>>(
   field: F,
 ): OptionalField<F> {
