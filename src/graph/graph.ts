@@ -450,8 +450,12 @@ export class Graph implements AsyncDisposable {
    * A letter that an actor wrote itself, by `actor.deadLetter`, says nothing of where the message came from. Name a port of that
    * actor: an input, so that it gets the message again, or an output, so that the message goes on as if the actor had sent it.
    *
-   * ```ts ignore
-   * for (const letter of graph.deadLetters) await graph.replay(letter, { port: "orders" });
+   * ```ts
+   * import type { Graph } from "@steady-state/deno";
+   *
+   * export async function replayAll(graph: Graph): Promise<void> {
+   *   for (const letter of graph.deadLetters) await graph.replay(letter, { port: "orders" });
+   * }
    * ```
    *
    * Resolves when the message is in its channel for good; as long as the channel is full, it waits. It is in there once, whoever

@@ -39,3 +39,19 @@ for (const [, module] of DOORS) {
     }
   });
 }
+
+Deno.test("no example is passed over: each is checked, and run", async () => {
+  const passedOver: string[] = [];
+  for await (const path of sourceFiles(new URL("../../src/", import.meta.url))) {
+    const text = await Deno.readTextFile(path);
+    for (const [fence] of text.matchAll(/```(ts|js)\b.+$/gm)) passedOver.push(`${path}: ${fence}`);
+  }
+  assertEquals(passedOver, []);
+});
+
+async function* sourceFiles(folder: URL): AsyncGenerator<URL> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) yield* sourceFiles(new URL(`${name}/`, folder));
+    else if (name.endsWith(".ts")) yield new URL(name, folder);
+  }
+}
