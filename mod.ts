@@ -2,7 +2,8 @@
  * Actors for Deno services that must keep running: a graph of actors in Web Workers, joined by bounded channels in shared
  * memory, kept alive by a supervisor, and shown live on a page at localhost.
  *
- * This door is for the main thread. Modules that define actors import `@steady-state/deno/actor` instead.
+ * This door is for the main thread. Modules that define actors import `@steady-state/deno/actor` instead, and what has to do with
+ * figures, their history and alerts in detail has its types at `@steady-state/deno/telemetry`.
  *
  * @module
  */
@@ -10,10 +11,9 @@ export * from "./src/channel/kinds.ts";
 export type { ChannelOptions } from "./src/channel/ring/mod.ts";
 export { type ErrorReport, GraphError } from "./src/errors.ts";
 export {
-  type ActorArguments,
   type ActorOptions,
-  alert,
   type AlertOptions,
+  alertRule,
   type BundleOptions,
   type DurableOptions,
   type GraphOptions,
@@ -21,7 +21,6 @@ export {
   type PatienceOptions,
   type SupervisorOptions,
   type WatchedChannelOptions,
-  type Wiring,
   type ZombiePolicy,
 } from "./src/graph/options/mod.ts";
 export type { End, Supervisor, Troupe } from "./src/graph/plan/mod.ts";
@@ -42,35 +41,17 @@ export {
   type StopReport,
 } from "./src/graph/report/mod.ts";
 export type {
-  ActorMetric,
-  ActorNode,
   ActorShape,
   Alert,
   AlertLevel,
   AlertRule,
-  AlertRules,
-  ArgsSchema,
-  ChannelEdge,
-  ChannelMetric,
   CrashCause,
   CrashDecision,
-  CrashFacts,
   CrashReport,
-  LifeEvent,
-  Metric,
-  Port,
-  PortSchema,
-  PortShape,
-  Stat,
-  TelemetrySource,
-  Topology,
   WaitStrategy,
 } from "./src/protocol/mod.ts";
 export type { LogLevel } from "./src/log_level.ts";
 export type { Lifecycle } from "./src/shutdown/tally.ts";
 export type { Backoff, Intensity, RestartType, Strategy } from "./src/supervisor/mod.ts";
-export type { PackageCopy } from "./src/package.ts";
 export { run, type RunOptions } from "./src/runner.ts";
-export type { WebhookOptions } from "./src/telemetry/alerts/mod.ts";
-export type { HistoryOptions, RecordOptions } from "./src/telemetry/history/mod.ts";
 export type { TelemetryOptions } from "./src/telemetry/telemetry_options.ts";

@@ -84,6 +84,23 @@ const ECHO_MS = 1000;
  * graph cannot be ended, because code in them never returns, the process ends with exit code 70: at once if the graph failed, a
  * second after this has resolved if it did not.
  *
+ * ```ts
+ * import { Graph, run } from "@steady-state/deno";
+ * import { assertEquals } from "@std/assert";
+ *
+ * // In a program, actors are exported from a module of their own.
+ * const { greeter } = await import("data:text/javascript," + encodeURIComponent(`
+ *   import { defineActor } from "@steady-state/deno/actor";
+ *
+ *   export const greeter = defineActor(import.meta, "greeter", {
+ *     run: (actor) => actor.log.info("hello"),
+ *   });
+ * `));
+ * const graph = new Graph("greetings").actor("GREETER", greeter);
+ * const report = await run(graph, { telemetry: { port: 0 } }); // by default, at port 9900 or the next that is free
+ * assertEquals([report.clean, report.actors[0]?.outcome], [true, "ended"]);
+ * ```
+ *
  * @throws {TypeError | RangeError} if there is an option that is not known, of a wrong type or out of range, here or in `telemetry`,
  * with all that there are; nothing is started then
  * @throws {GraphError} if the graph has faults, or an actor does not come up

@@ -68,11 +68,16 @@ export interface Actor<
    * made no progress or a sibling starts again. The reason is an `AbortError` that says which. Give it to all that the actor holds or
    * awaits outside of the graph, so that a successor finds the port free, and a request does not outlive the work it was for:
    *
-   * ```ts ignore
-   * const response = await fetch(url, { signal: actor.signal });
-   * Deno.serve({ port: 8000, signal: actor.signal }, handler);
-   * const timer = setInterval(look, 1000);
-   * actor.signal.addEventListener("abort", () => clearInterval(timer));
+   * ```ts
+   * import type { Actor } from "@steady-state/deno/actor";
+   *
+   * export async function serveNews(actor: Actor, url: string): Promise<void> {
+   *   const { signal } = actor;
+   *   const news = await fetch(url, { signal }).then((response) => response.text());
+   *   const timer = setInterval(() => actor.setStatus(`${news.length} characters of news`), 1000);
+   *   signal.addEventListener("abort", () => clearInterval(timer));
+   *   await Deno.serve({ port: 8000, signal }, () => new Response(news)).finished;
+   * }
    * ```
    *
    * A wait that is under way rejects with the same reason, after the signal; so does every later one, and every other verb throws or
@@ -108,7 +113,7 @@ export interface Actor<
    * free to all.
    *
    * What was taken before is taken for good: if the actor dies later with it in a variable, it is gone. So do what takes time before
-   * you take: `tryPeek` at the message, wait for what it needs, then `take` it and send what became of it; or keep it in `state`.
+   * you take: `tryPeek` at the message, wait for what it needs, then take it and send what became of it; or keep it in `state`.
    *
    * @returns `true` if it is met. `false` if the wait was cut short: because the condition can never be met any more, or
    * because a stop was asked for since the last wait was cut short. Then look at {@link Actor.isRunning}.
@@ -132,8 +137,14 @@ export interface Actor<
    * stops too, and closes the channel, and until then there may be more. So a loop that takes until there is nothing takes
    * everything, and an actor may do without {@link Actor.isRunning}:
    *
-   * ```ts ignore
-   * for (let m = await actor.take(port); m !== undefined; m = await actor.take(port)) work(m);
+   * ```ts
+   * import type { Actor, Rx } from "@steady-state/deno/actor";
+   *
+   * export async function addAll(actor: Actor, port: Rx<number>): Promise<number> {
+   *   let sum = 0;
+   *   for (let n = await actor.take(port); n !== undefined; n = await actor.take(port)) sum += n;
+   *   return sum;
+   * }
    * ```
    *
    * Where the sender never closes its end, the stop's report names the actor and what it waits for. To wait for other things too,
@@ -149,10 +160,21 @@ export interface Actor<
    * another. So whoever is outside can tell that it is asked for the second time: give it along, as an idempotency key for
    * instance. If one message has several effects, append to it what tells them apart. Letters, digits and hyphens, at most 80.
    *
-   * ```ts ignore
-   * const order = orders.tryPeek(); // look, pay, and take: nothing is taken that was not paid for
-   * await bank.charge(order.cents, { idempotencyKey: actor.effectId(orders) });
-   * orders.advance(1);
+   * ```ts
+   * import type { Actor, Rx } from "@steady-state/deno/actor";
+   *
+   * export async function payNext(actor: Actor, orders: Rx<{ cents: number }>): Promise<void> {
+   *   const order = orders.tryPeek();
+   *   if (order === undefined) return;
+   *   const paid = await fetch("https://bank.example/charges", {
+   *     method: "POST",
+   *     headers: { "idempotency-key": actor.effectId(orders) },
+   *     body: JSON.stringify(order),
+   *     signal: actor.signal,
+   *   });
+   *   if (!paid.ok) throw new Error(`the bank answers ${paid.status}`); // and the turn is done again
+   *   orders.advance(1); // looked at, paid, and taken: nothing is taken that was not paid for
+   * }
    * ```
    *
    * It is of a message's number in its channel, so of nothing beyond the run: a dead letter that is replayed is a new message with

@@ -4,13 +4,45 @@ import type { RxEnd } from "../channel/ring/mod.ts";
 import type { Clock } from "../clock.ts";
 import { textOf } from "../errors.ts";
 
-/** Holds when all of `conditions` hold at once. */
+/**
+ * Holds when all of `conditions` hold at once.
+ *
+ * ```ts
+ * import { all, u32 } from "@steady-state/deno/actor";
+ * import { openChannel } from "@steady-state/deno/channel";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const orders = openChannel("orders", u32);
+ * const bills = openChannel("bills", u32);
+ * const ready = all(orders.rx.avail(), bills.tx.vacant()); // in an actor: await actor.wait(ready)
+ * assertEquals(ready.met(), false);
+ * orders.tx.trySend(1);
+ * orders.commit();
+ * assertEquals(ready.met(), true);
+ * ```
+ */
 export function all(...conditions: readonly Condition[]): Condition {
   checkParts("all", conditions);
   return new AllCondition(conditions);
 }
 
-/** Holds when any of `conditions` holds. Look at the ports afterwards to see which. */
+/**
+ * Holds when any of `conditions` holds. Look at the ports afterwards to see which.
+ *
+ * ```ts
+ * import { any, u32 } from "@steady-state/deno/actor";
+ * import { openChannel } from "@steady-state/deno/channel";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const [work, news] = [openChannel("work", u32), openChannel("news", u32)];
+ * const something = any(work.rx.avail(), news.rx.avail()); // in an actor: await actor.wait(something)
+ * assertEquals(something.met(), false);
+ * news.tx.trySend(1);
+ * news.commit();
+ * assertEquals(something.met(), true);
+ * assertEquals([work.rx.isEmpty, news.rx.isEmpty], [true, false]);
+ * ```
+ */
 export function any(...conditions: readonly Condition[]): Condition {
   checkParts("any", conditions);
   return new AnyCondition(conditions);

@@ -14,22 +14,93 @@ import type { StateSchema } from "../state/mod.ts";
 import type { Actor } from "./actor.ts";
 import { outlineFaults } from "./outline.ts";
 
-/** Declares a port that sends on a channel. */
+/**
+ * Declares a port that sends on a channel.
+ *
+ * ```ts
+ * import { defineActor, tx, u32 } from "@steady-state/deno/actor";
+ * import { assertEquals } from "@std/assert";
+ *
+ * export const counter = defineActor(import.meta, "counter", {
+ *   ports: { numbers: tx(u32) },
+ *   run({ ports: { numbers } }) {
+ *     for (let n = 0; n < 3; n++) numbers.trySend(n);
+ *   },
+ * });
+ * assertEquals(counter.ports.numbers.direction, "tx");
+ * ```
+ */
 export function tx<K extends KindShape>(kind: K): Port<K, "tx", false> {
   return port("tx", false, kind);
 }
 
-/** Declares a port that takes from a channel. */
+/**
+ * Declares a port that takes from a channel.
+ *
+ * ```ts
+ * import { defineActor, rx, u32 } from "@steady-state/deno/actor";
+ * import { assertEquals } from "@std/assert";
+ *
+ * export const printer = defineActor(import.meta, "printer", {
+ *   ports: { numbers: rx(u32) },
+ *   async run(actor) {
+ *     const { numbers } = actor.ports;
+ *     for (let n = await actor.take(numbers); n !== undefined; n = await actor.take(numbers)) {
+ *       actor.log.info(`${n}`);
+ *     }
+ *   },
+ * });
+ * assertEquals(printer.ports.numbers.direction, "rx");
+ * ```
+ */
 export function rx<K extends KindShape>(kind: K): Port<K, "rx", false> {
   return port("rx", false, kind);
 }
 
-/** Declares a port that sends on the lanes of a bundle. */
+/**
+ * Declares a port that sends on the lanes of a bundle.
+ *
+ * ```ts
+ * import { defineActor, rx, text, txBundle } from "@steady-state/deno/actor";
+ * import { assertEquals } from "@std/assert";
+ *
+ * export const dealer = defineActor(import.meta, "dealer", {
+ *   ports: { names: rx(text), work: txBundle(text) },
+ *   async run(actor) {
+ *     const { names, work } = actor.ports;
+ *     for (let name = await actor.take(names); name !== undefined; name = await actor.take(names)) {
+ *       await actor.send(work.laneFor(name), name); // what has one name stays in order
+ *     }
+ *   },
+ * });
+ * assertEquals(dealer.ports.work.bundle, true);
+ * ```
+ */
 export function txBundle<K extends KindShape>(kind: K): Port<K, "tx", true> {
   return port("tx", true, kind);
 }
 
-/** Declares a port that takes from the lanes of a bundle. */
+/**
+ * Declares a port that takes from the lanes of a bundle.
+ *
+ * ```ts
+ * import { defineActor, rxBundle, u32 } from "@steady-state/deno/actor";
+ * import { assertEquals } from "@std/assert";
+ *
+ * export const adder = defineActor(import.meta, "adder", {
+ *   ports: { parts: rxBundle(u32) },
+ *   state: { sum: u32 },
+ *   async run(actor) {
+ *     const { ports: { parts }, state } = actor;
+ *     while (actor.isRunning(() => parts.isClosedAndEmpty)) {
+ *       await actor.wait(parts.avail());
+ *       for (const part of parts.takeBatch()) state.sum += part;
+ *     }
+ *   },
+ * });
+ * assertEquals(adder.ports.parts.bundle, true);
+ * ```
+ */
 export function rxBundle<K extends KindShape>(kind: K): Port<K, "rx", true> {
   return port("rx", true, kind);
 }
@@ -81,6 +152,7 @@ export interface ActorDefinition<
  *
  * ```ts
  * import { defineActor, tx, u32 } from "@steady-state/deno/actor";
+ * import { assertEquals } from "@std/assert";
  *
  * export const generator = defineActor(import.meta, "generator", {
  *   ports: { numbers: tx(u32) },
@@ -93,6 +165,7 @@ export interface ActorDefinition<
  *     }
  *   },
  * });
+ * assertEquals(generator.exportName, "generator");
  * ```
  *
  * @throws {TypeError} with all that is wrong with the body: a part that there is not, `ports`, `state` or `args` that are no

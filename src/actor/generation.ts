@@ -3,7 +3,7 @@ import { ringKind, RingMemory, type RxEnd, type TxEnd } from "../channel/ring/mo
 import { reportError } from "../errors.ts";
 import { type Bell, Ringer } from "../memory/doorbell.ts";
 import { ProbeWriter } from "../probe/write.ts";
-import type { ActorPlan, EndPlan, PortShape, SuspectMessage } from "../protocol/mod.ts";
+import type { ActorPlan, EndPlan, Port, SuspectMessage } from "../protocol/mod.ts";
 import { Ballot } from "../shutdown/ballot.ts";
 import { StateStore } from "../state/mod.ts";
 import { TurnJournal } from "../turn/mod.ts";
@@ -91,7 +91,7 @@ function setStage(
   const probe = new ProbeWriter(region, plan.probe);
   const journal = new TurnJournal(region, plan.journal, plan.ends.length, generation, plan.label);
   const ends = plan.ends.map((end) =>
-    attach(definition.ports[end.port] as PortShape, end, surroundings)
+    attach(definition.ports[end.port] as Port, end, surroundings)
   );
   const { at, cells } = plan.state;
   const state = cells.length === 0
@@ -114,7 +114,7 @@ function setStage(
 
 const NO_STATE: Record<string, unknown> = Object.freeze({});
 
-function attach(port: PortShape, end: EndPlan, surroundings: Surroundings): End {
+function attach(port: Port, end: EndPlan, surroundings: Surroundings): End {
   const kind = ringKind<unknown>(port.kind);
   const { region, doorbell, scheduler, clock } = surroundings;
   // A peer in the same thread is told at once: no doorbell, no atomics.
@@ -150,7 +150,7 @@ function portsOf(
   for (let from = 0, to = 0; from < ends.length; from = to) {
     const { port: name } = ends[from] as EndPlan;
     while (to < ends.length && (ends[to] as EndPlan).port === name) to++;
-    const { bundle, direction } = definition.ports[name] as PortShape;
+    const { bundle, direction } = definition.ports[name] as Port;
     if (!bundle) ports[name] = attached[from];
     else if (direction === "tx") {
       ports[name] = new TxBundle(attached.slice(from, to) as TxEnd<unknown>[]);

@@ -5,18 +5,11 @@
  */
 export * from "../channel/kinds.ts";
 export type { Clock } from "../clock.ts";
-export {
-  type Cell,
-  cell,
-  type CellKind,
-  type CellShape,
-  type StateOf,
-  type StateSchema,
-} from "../state/mod.ts";
+export { type Cell, cell, type CellKind, type StateOf, type StateSchema } from "../state/mod.ts";
 export type { Accept, Actor, PortsOf } from "./actor.ts";
 export { all, any } from "./conditions.ts";
 export type { PackageCopy } from "../package.ts";
-export type { ActorShape, ArgsSchema, Port, PortSchema, PortShape } from "../protocol/mod.ts";
+export type { ActorShape, ArgsSchema, Port, PortSchema } from "../protocol/mod.ts";
 export {
   type ActorBody,
   type ActorDefinition,

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { ActorShape, DefinitionSource, PortShape } from "../protocol/mod.ts";
+import type { ActorShape, DefinitionSource, Port } from "../protocol/mod.ts";
 
 /** What each is, by name, in words. */
 type Outline = ReadonlyMap<string, string>;
@@ -18,13 +18,13 @@ export function outlineFaults(
   return differences(drawnPorts, portsOf(ports));
 }
 
-function portsOf(ports: Readonly<Record<string, PortShape>>): Outline {
+function portsOf(ports: Readonly<Record<string, Port>>): Outline {
   return new Map(
     Object.entries(ports).map(([name, port]) => [name, inWords(port, port.kind.name)]),
   );
 }
 
-function inWords({ direction, bundle }: Omit<PortShape, "kind">, kind: string): string {
+function inWords({ direction, bundle }: Omit<Port, "kind">, kind: string): string {
   return `${direction} of ${kind}${bundle ? ", a bundle" : ""}`;
 }
 

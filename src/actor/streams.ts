@@ -18,8 +18,34 @@ import { deskOf } from "./stream_desk.ts";
  * several of one actor may be at work at once. Each chunk ends a turn: what came before it is not read again if the actor dies. A
  * successor's stream begins in the middle, so let whoever gets it throw away what is not whole.
  *
- * ```ts ignore
- * await fetch(url, { method: "POST", body: readableOf(actor, actor.ports.upload) });
+ * ```ts
+ * import { bytes, Graph } from "@steady-state/deno";
+ * import { assert } from "@std/assert";
+ *
+ * // In a program, actors are exported from a module of their own.
+ * const { sender, reader } = await import("data:text/javascript," + encodeURIComponent(`
+ *   import { bytes, defineActor, readableOf, rx, tx } from "@steady-state/deno/actor";
+ *
+ *   export const sender = defineActor(import.meta, "sender", {
+ *     ports: { out: tx(bytes) },
+ *     run: ({ ports }) => void ports.out.trySend(new TextEncoder().encode("hello")),
+ *   });
+ *   export const reader = defineActor(import.meta, "reader", {
+ *     ports: { in: rx(bytes) },
+ *     async run(actor) {
+ *       const response = new Response(readableOf(actor, actor.ports.in));
+ *       actor.log.info(await response.text());
+ *     },
+ *   });
+ * `));
+ * const texts: string[] = [];
+ * const graph = new Graph("download", { log: ({ text }) => texts.push(text) });
+ * const chunks = graph.channel("chunks", bytes);
+ * graph.actor("SENDER", sender, { ports: { out: chunks.tx } })
+ *   .actor("READER", reader, { ports: { in: chunks.rx } });
+ * await graph.start();
+ * await graph.finished;
+ * assert(texts.includes("hello"));
  * ```
  */
 export function readableOf(
@@ -60,9 +86,38 @@ export function readableOf(
  *
  * Await it by a plain `await`, for the reason that {@link readableOf} gives.
  *
- * ```ts ignore
- * const { body } = await fetch(url);
- * await body?.pipeTo(writableOf(actor, actor.ports.download));
+ * ```ts
+ * import { bytes, Graph } from "@steady-state/deno";
+ * import { assert } from "@std/assert";
+ *
+ * // In a program, actors are exported from a module of their own.
+ * const { packer, reader } = await import("data:text/javascript," + encodeURIComponent(`
+ *   import { bytes, defineActor, rx, tx, writableOf } from "@steady-state/deno/actor";
+ *
+ *   export const packer = defineActor(import.meta, "packer", {
+ *     ports: { out: tx(bytes) },
+ *     async run(actor) {
+ *       const plain = new Blob(["a".repeat(100_000)]).stream();
+ *       await plain.pipeThrough(new CompressionStream("gzip")).pipeTo(writableOf(actor, actor.ports.out));
+ *     },
+ *   });
+ *   export const reader = defineActor(import.meta, "reader", {
+ *     ports: { in: rx(bytes) },
+ *     async run(actor) {
+ *       let size = 0;
+ *       for (let chunk; (chunk = await actor.take(actor.ports.in)) !== undefined;) size += chunk.length;
+ *       actor.log.info(size < 1000 ? "small" : "large");
+ *     },
+ *   });
+ * `));
+ * const texts: string[] = [];
+ * const graph = new Graph("upload", { log: ({ text }) => texts.push(text) });
+ * const chunks = graph.channel("chunks", bytes);
+ * graph.actor("PACKER", packer, { ports: { out: chunks.tx } })
+ *   .actor("READER", reader, { ports: { in: chunks.rx } });
+ * await graph.start();
+ * await graph.finished;
+ * assert(texts.includes("small"));
  * ```
  */
 export function writableOf(

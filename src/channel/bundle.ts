@@ -9,6 +9,19 @@ import type { Tx } from "./tx.ts";
  * A lane whose reader is gone for good (it has ended, or was removed or given up) takes nothing more: the verbs that choose a
  * lane pass it over, and those that are about every lane count it as done. What the reader has left in it is told in the graph's
  * report.
+ *
+ * ```ts
+ * import { openChannel, TxBundle, u32 } from "@steady-state/deno/channel";
+ * import { assertEquals } from "@std/assert";
+ *
+ * // An actor finds a bundle at its port; so it can be tried without one.
+ * const lanes = [openChannel("work[0]", u32), openChannel("work[1]", u32)];
+ * const work = new TxBundle(lanes.map(({ tx }) => tx));
+ * for (let i = 0; i < 4; i++) work.trySend(i); // dealt out in turn
+ * assertEquals(work.laneFor("key"), work.laneFor("key"));
+ * for (const { commit } of lanes) commit();
+ * assertEquals(lanes.map(({ rx }) => rx.takeBatch()), [[0, 2], [1, 3]]);
+ * ```
  */
 export class TxBundle<T, E extends Tx<T> = Tx<T>> {
   /** The ends, one a lane. */
@@ -114,6 +127,20 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
  *
  * A lane that is closed, because its sender closed it or is gone for good, still gives what is left in it; then it is passed
  * over.
+ *
+ * ```ts
+ * import { openChannel, RxBundle, u32 } from "@steady-state/deno/channel";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lanes = [openChannel("done[0]", u32), openChannel("done[1]", u32)];
+ * lanes.forEach(({ tx, commit }, lane) => {
+ *   tx.sendBatch([lane, lane + 10]);
+ *   commit();
+ * });
+ * const done = new RxBundle(lanes.map(({ rx }) => rx));
+ * assertEquals(done.avail(2, 2).met(), true); // two messages in each of two lanes
+ * assertEquals(done.takeBatch(), [0, 1, 10, 11]);
+ * ```
  */
 export class RxBundle<T, E extends Rx<T> = Rx<T>> {
   /** The ends, one a lane. */

@@ -38,7 +38,7 @@ export interface Rx<T> {
    *
    * @throws {RangeError} if there is none
    */
-  take(): T;
+  takeNext(): T;
 
   /** Takes up to `max` messages, in order; all that are there if `max` is not given. */
   takeBatch(max?: number): T[];

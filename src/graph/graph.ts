@@ -33,7 +33,6 @@ import {
 } from "./plan/mod.ts";
 import {
   ACTOR_OPTIONS,
-  type ActorArguments,
   type ActorOptions,
   type ActorStandards,
   BUNDLE_OPTIONS,
@@ -250,12 +249,15 @@ export class Graph implements AsyncDisposable {
 
   /**
    * Draws an actor. Each of its ports must be wired to an end of the same direction and kind; each end of each channel
-   * to one port. Returns the graph.
+   * to one port. Where the definition names ports, the options and their `ports` cannot be left out; one whose ports are not known
+   * to the compiler is checked at the start only. Returns the graph.
    */
   actor<P extends PortSchema, S extends StateSchema, A extends ArgsSchema>(
     name: string,
     definition: ActorShape<P, S, A>,
-    ...[given]: ActorArguments<P, A>
+    ...[given]: [keyof P] extends [never] ? [options?: ActorOptions<P, A>]
+      : string extends keyof P ? [options?: ActorOptions<P, A>]
+      : [options: ActorOptions<P, A> & Required<Pick<ActorOptions<P, A>, "ports">>]
   ): this {
     this.#checkDrawing("draw an actor");
     const instance = given?.instance ?? null;
@@ -446,8 +448,12 @@ export class Graph implements AsyncDisposable {
    * A letter that an actor wrote itself, by `actor.deadLetter`, says nothing of where the message came from. Name a port of that
    * actor: an input, so that it gets the message again, or an output, so that the message goes on as if the actor had sent it.
    *
-   * ```ts ignore
-   * for (const letter of graph.deadLetters) await graph.replay(letter, { port: "orders" });
+   * ```ts
+   * import type { Graph } from "@steady-state/deno";
+   *
+   * export async function replayAll(graph: Graph): Promise<void> {
+   *   for (const letter of graph.deadLetters) await graph.replay(letter, { port: "orders" });
+   * }
    * ```
    *
    * Resolves when the message is in its channel for good; as long as the channel is full, it waits. It is in there once, whoever

@@ -9,7 +9,7 @@ import type { StateSchema } from "../state/mod.ts";
 
 /** A port as an actor declares it. `D` says which end of a channel it takes, `B` whether it takes a bundle's. */
 export interface Port<
-  K extends KindShape,
+  K extends KindShape = KindShape,
   D extends "tx" | "rx" = "tx" | "rx",
   B extends boolean = boolean,
 > {
@@ -21,18 +21,8 @@ export interface Port<
   readonly kind: K;
 }
 
-/** What all ports have in common. */
-export interface PortShape {
-  /** Which end of a channel the port takes. */
-  readonly direction: "tx" | "rx";
-  /** Whether the port takes the ends of a bundle. */
-  readonly bundle: boolean;
-  /** What it carries. */
-  readonly kind: KindShape;
-}
-
 /** The ports of an actor, by name. */
-export type PortSchema = Readonly<Record<string, PortShape>>;
+export type PortSchema = Readonly<Record<string, Port>>;
 
 /** The args of an actor, by name, with the values they have when the graph does not say otherwise. */
 export type ArgsSchema = Readonly<Record<string, unknown>>;

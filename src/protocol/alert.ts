@@ -40,7 +40,7 @@ export type Stat = "average" | "min" | "max" | "deviation" | "sum" | `p${number}
 /** How urgently an alert asks for attention. */
 export type AlertLevel = "watch" | "high" | "critical";
 
-/** When an alert is raised. Made by `alert`. */
+/** When an alert is raised. Made by `alertRule`. */
 export interface AlertRule<M extends Metric = Metric> {
   /** What is watched. */
   readonly metric: M;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { ActorShape, ArgsSchema, Port, PortSchema, PortShape } from "./actor_shape.ts";
+export type { ActorShape, ArgsSchema, Port, PortSchema } from "./actor_shape.ts";
 export type {
   ActorMetric,
   Alert,
@@ -41,11 +41,4 @@ export type {
   WorkerMessage,
 } from "./messages.ts";
 export type { ActorPlan, DefinitionSource, EndPlan, WaitStrategy, WorkerPlan } from "./plan.ts";
-export type {
-  ActorNode,
-  ChannelEdge,
-  CrashFacts,
-  LifeEvent,
-  TelemetrySource,
-  Topology,
-} from "./topology.ts";
+export type { ActorNode, ChannelEdge, LifeEvent, TelemetrySource, Topology } from "./topology.ts";

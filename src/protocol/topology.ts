@@ -63,12 +63,6 @@ export interface Topology {
   readonly channels: readonly ChannelEdge[];
 }
 
-/** What is told of a crash with its life event; its error is the event's detail. */
-export type CrashFacts = Pick<
-  CrashReport,
-  "generation" | "cause" | "decision" | "delayMs" | "siblings"
->;
-
 /** Something that happened to an actor or to the graph, for people to read. */
 export interface LifeEvent {
   /** When, in milliseconds since the epoch. */
@@ -89,8 +83,8 @@ export interface LifeEvent {
     | "stopped";
   /** More about it: how long it waits outside, the error's message and stack, the reason of a stop, the label of a veto. */
   readonly detail?: string;
-  /** More about a crash. */
-  readonly crash?: CrashFacts;
+  /** More about a crash; its error is the event's detail. */
+  readonly crash?: Pick<CrashReport, "generation" | "cause" | "decision" | "delayMs" | "siblings">;
 }
 
 /** What the telemetry of a graph is made from. The runner fills it in from the running graph. */

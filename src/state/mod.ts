@@ -8,7 +8,6 @@ export {
   type Cell,
   cell,
   type CellKind,
-  type CellShape,
   type CellSpec,
   initState,
   stateFaults,

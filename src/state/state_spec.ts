@@ -28,17 +28,13 @@ export interface Cell<T> {
 }
 
 /** The cells of an actor's state by name: a scalar kind (which starts at zero, or `false`), or a {@link Cell}. */
-export type StateSchema = Readonly<Record<string, Pick<CellKind<never>, "name"> | CellShape>>;
-
-/** What all cells have in common. */
-export interface CellShape {
-  /** What the cell holds. */
-  readonly kind: Pick<CellKind<never>, "name">;
-  /** Its value before the first turn. */
-  readonly initial: unknown;
-  /** How many UTF-8 bytes its value may take, for `text` and `json`. */
-  readonly maxBytes: number;
-}
+export type StateSchema = Readonly<
+  Record<
+    string,
+    | Pick<CellKind<never>, "name">
+    | (Omit<Cell<unknown>, "kind"> & { readonly kind: Pick<CellKind<never>, "name"> })
+  >
+>;
 
 /** The state object that belongs to a schema. */
 export type StateOf<S> = {
@@ -66,6 +62,28 @@ const MAX_RECORD_BYTES = 2 ** 28;
 
 /**
  * A state cell with a first value.
+ *
+ * ```ts
+ * import { cell, defineActor, json, text, u32 } from "@steady-state/deno/actor";
+ * import { assertEquals } from "@std/assert";
+ *
+ * export const countdown = defineActor(import.meta, "countdown", {
+ *   state: {
+ *     left: cell(u32, 10),
+ *     note: cell(text, "", { maxBytes: 100 }),
+ *     seen: cell(json<string[]>(), []),
+ *     ticks: u32, // a scalar kind alone starts at zero
+ *   },
+ *   async run(actor) {
+ *     while (actor.isRunning() && actor.state.left > 0) {
+ *       await actor.wait(actor.periodic(1000));
+ *       actor.state.left--;
+ *       actor.state.ticks++;
+ *     }
+ *   },
+ * });
+ * assertEquals(countdown.state.left.initial, 10);
+ * ```
  *
  * @param kind a scalar kind, `text`, or `json<T>()`
  * @param initial the value before the first turn; must be of the kind

@@ -37,7 +37,8 @@ const CLOSE_GRACE_MS = 20;
  * lost is bound again.
  *
  * ```ts
- * import { serveTelemetry } from "./mod.ts";
+ * import { serveTelemetry } from "@steady-state/deno/telemetry";
+ * import { assertStringIncludes } from "@std/assert";
  *
  * await using telemetry = await serveTelemetry({
  *   region: new SharedArrayBuffer(0),
@@ -49,7 +50,7 @@ const CLOSE_GRACE_MS = 20;
  *   onLife: () => () => {},
  * }, { port: 0 });
  * const dot = await fetch(new URL("/graph.dot", telemetry.url));
- * if (!(await dot.text()).startsWith('digraph "empty"')) throw new Error("no graph");
+ * assertStringIncludes(await dot.text(), 'digraph "empty"');
  * ```
  *
  * @param source The graph to show.

@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { CHANNEL_OPTIONS, channelSpec } from "../../src/channel/ring/channel_spec.ts";
 import { text } from "../../src/channel/mod.ts";
-import { alert } from "../../src/graph/options/alert_options.ts";
+import { alertRule } from "../../src/graph/options/alert_options.ts";
 import { DURABLE_OPTIONS } from "../../src/graph/options/durable_options.ts";
 import {
   ACTOR_OPTIONS,
@@ -56,8 +56,8 @@ const unset = () => undefined;
 const payload = (capacity: number) => channelSpec("c", text, { capacity }).payloadBytes;
 const rateHz = (actors: number) => servedAs({}, actors, unset).hz;
 const intensity = standardIntensity(1);
-const { windowMs, stat } = alert("fill", { above: 1, level: "high" });
-const [deviation] = toLadders([alert("fill", { stat: "deviation", above: 1, level: "high" })]);
+const { windowMs, stat } = alertRule("fill", { above: 1, level: "high" });
+const [deviation] = toLadders([alertRule("fill", { stat: "deviation", above: 1, level: "high" })]);
 const limits = standardAlerts.map(({ above, level }) => `from ${above! * 100}% ${level}`);
 const [{ stat: standardStat, windowMs: standardMs }] = standardAlerts as [
   typeof standardAlerts[0],

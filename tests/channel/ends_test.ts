@@ -89,7 +89,7 @@ for (const kind of [u32, text]) {
     assertEquals([rx.isDirty, rx.staged, rx.ending], [false, 1, false]);
     const verbs = [
       () => rx.tryTake(),
-      () => rx.take(),
+      () => rx.takeNext(),
       () => rx.takeBatch(),
       () => rx.tryPeek(),
       () => rx.tryPeek(1),

@@ -116,7 +116,7 @@ Deno.test("a revoked rx finds nothing however often it looks, alone and in a bun
   for (
     const verb of [
       () => end.tryTake(),
-      () => end.take(),
+      () => end.takeNext(),
       () => bundle.takeBatch(),
       () => bundle.tryTake(),
       () => bundle.avail().met(),

@@ -266,7 +266,7 @@ for (const [kind, good, bad, errorClass] of FAULTY) {
     assert(tx.trySend(good));
     assertEquals(tx.trySend(bad), false);
     commit();
-    rx.take();
+    rx.takeNext();
     commit();
     assertThrows(() => tx.trySend(bad), errorClass, 'on channel "pipe"');
   });

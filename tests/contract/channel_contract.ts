@@ -88,7 +88,7 @@ const cursors = fc.constantFrom(
 type Step<T> =
   | { readonly do: "send"; readonly message: T }
   | { readonly do: "sendBatch"; readonly messages: readonly T[] }
-  | { readonly do: "tryTake" | "take" }
+  | { readonly do: "tryTake" | "takeNext" }
   | { readonly do: "takeBatch" | "peekBatch"; readonly max: number | undefined }
   | { readonly do: "peek"; readonly offset: number }
   | { readonly do: "advance"; readonly messages: number }
@@ -122,7 +122,7 @@ function stepOf<T>(message: fc.Arbitrary<T>, inPlace: boolean): fc.Arbitrary<Ste
     },
     {
       weight: 5,
-      arbitrary: fc.record({ do: fc.constantFrom("tryTake" as const, "take" as const) }),
+      arbitrary: fc.record({ do: fc.constantFrom("tryTake" as const, "takeNext" as const) }),
     },
     {
       weight: 3,
@@ -184,9 +184,9 @@ class Pair<T> {
       case "sendBatch":
         return this.#sendBatch(step.messages);
       case "tryTake":
-      case "take": {
+      case "takeNext": {
         const there = this.#stagedTaken < this.#headSeen;
-        const take = () => step.do === "take" ? this.#rx.take() : this.#rx.tryTake();
+        const take = () => step.do === "takeNext" ? this.#rx.takeNext() : this.#rx.tryTake();
         if (there) assertEquals(take(), this.#unread()[0]);
         else if (step.do === "tryTake") assertEquals(take(), undefined);
         else assertThrows(take, RangeError, "it is empty");

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { type Alert, alert, Graph, GraphError, run, u32 } from "@steady-state/deno";
+import { type Alert, alertRule, Graph, GraphError, run, u32 } from "@steady-state/deno";
 import { divertErrors } from "../fixtures/diverted.ts";
 import { slowSink, tireless } from "../telemetry/fixtures/stages.ts";
 import { within } from "../fixtures/watch.ts";
@@ -17,15 +17,15 @@ async function faultsOf(graph: Graph): Promise<readonly string[]> {
 
 Deno.test("alerts: every fault of every rule is told at the start, all at once", async () => {
   const wrong = [
-    alert("fill", { above: 80, level: "high" }),
-    alert("busy" as "fill", { above: 0.5, level: "high" }),
-    alert("rate", { above: 1, below: 2, level: "high" } as never),
-    alert("rate", { above: NaN, stat: "p101", level: "red", windowMs: 10 } as never),
-    alert("rate", { above: 1, stat: "sum", level: "high" } as never),
-    alert("rate", { above: 1, level: "high", deviations: 2, span: 3 } as never),
-    alert("rate", { above: 1, level: "high", stat: "deviation", deviations: Infinity }),
+    alertRule("fill", { above: 80, level: "high" }),
+    alertRule("busy" as "fill", { above: 0.5, level: "high" }),
+    alertRule("rate", { above: 1, below: 2, level: "high" } as never),
+    alertRule("rate", { above: NaN, stat: "p101", level: "red", windowMs: 10 } as never),
+    alertRule("rate", { above: 1, stat: "sum", level: "high" } as never),
+    alertRule("rate", { above: 1, level: "high", deviations: 2, span: 3 } as never),
+    alertRule("rate", { above: 1, level: "high", stat: "deviation", deviations: Infinity }),
     "high",
-    alert("latency", { above: 1, level: "high", windowMs: 30_000 }),
+    alertRule("latency", { above: 1, level: "high", windowMs: 30_000 }),
   ];
   assertEquals(await faultsOf(pair({}, wrong as never)), [
     'alerts[0].above of channel "jobs" is 80, fill is a number from 0 to 1',
@@ -39,13 +39,13 @@ Deno.test("alerts: every fault of every rule is told at the start, all at once",
     'alerts[5] of channel "jobs" has no "span", it has "metric", "stat", "deviations", "above", "below", "level", "windowMs"',
     'alerts[5] of channel "jobs" has deviations, they are for the stat "deviation"',
     'alerts[6].deviations of channel "jobs" is Infinity, give a number',
-    'alerts[7] of channel "jobs" is "high", give a rule made by alert()',
+    'alerts[7] of channel "jobs" is "high", give a rule made by alertRule()',
     'alerts[8].windowMs of channel "jobs" is 30000, latencies have the windows 10000, 60000, 900000',
   ]);
 });
 
 Deno.test("alerts: faults of the graph's rules and of an actor's", async () => {
-  const twice = [1, 2].map((above) => alert("turnRate", { above, level: "watch" }));
+  const twice = [1, 2].map((above) => alertRule("turnRate", { above, level: "watch" }));
   const graph = pair({
     onAlert: "call me",
     alerts: { actors: twice, channels: "all", lanes: [] },
@@ -54,7 +54,7 @@ Deno.test("alerts: faults of the graph's rules and of an actor's", async () => {
     'option onAlert is "call me", give a function',
     'option alerts has no "lanes", it has "actors", "channels"',
     "option alerts.actors[1] differs from [0] in its limit only, give one of them",
-    'option alerts.channels is "all", give an array of rules made by alert()',
+    'option alerts.channels is "all", give an array of rules made by alertRule()',
   ]);
   assertEquals(await faultsOf(pair({ alerts: "none" } as never)), [
     'option alerts is "none", give { actors, channels }',
@@ -63,10 +63,10 @@ Deno.test("alerts: faults of the graph's rules and of an actor's", async () => {
 
 Deno.test("alerts: an actor's or a channel's own rules come before those of the graph", () => {
   const [busy, load, fill, rate] = [
-    alert("busy", { above: 0.9, level: "watch" }),
-    alert("load", { above: 0.9, level: "watch" }),
-    alert("fill", { above: 0.9, level: "watch" }),
-    alert("rate", { above: 9, level: "watch" }),
+    alertRule("busy", { above: 0.9, level: "watch" }),
+    alertRule("load", { above: 0.9, level: "watch" }),
+    alertRule("fill", { above: 0.9, level: "watch" }),
+    alertRule("rate", { above: 9, level: "watch" }),
   ] as const;
   const graph = new Graph("g", { alerts: { actors: [busy], channels: [fill] } });
   const one = graph.channel("one", u32);

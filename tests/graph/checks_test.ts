@@ -783,3 +783,18 @@ export const typed = defineActor(import.meta, "typed", {
     return void word;
   },
 });
+
+Deno.test("a definition that is known at run time only is wired without casts, and checked at the start", async () => {
+  const [unknownWriter, unknownSpreader]: ActorShape[] = [writer, spreader];
+  const graph = new Graph("late");
+  const words = graph.channel("words", u32);
+  const lanes = graph.bundle("lanes", u32, { girth: 2 });
+  graph.actor("W", unknownWriter!, { ports: { words: words.tx } })
+    .actor("C", collector, { ports: { numbers: words.rx } })
+    .actor("S", unknownSpreader!, { ports: { lanes: lanes.tx } })
+    .actor("G", gatherer, { ports: { lanes: lanes.rx } });
+  await expectFault(
+    graph,
+    'port "words" of actor "W" carries text and is wired to the tx end of channel "words", which carries u32',
+  );
+});

@@ -4,7 +4,7 @@ import type {
   RecordOptions,
   TelemetryOptions,
   WebhookOptions,
-} from "@steady-state/deno";
+} from "@steady-state/deno/telemetry";
 import * as telemetry from "@steady-state/deno/telemetry";
 
 Deno.test("the door of telemetry gives nothing that writes into the alerts", () => {

@@ -15,7 +15,7 @@ const TURNS: readonly (readonly [string, (relay: Relay) => void])[] = [
     textsOut.sendBatch(["one", "", "two€"]);
   }],
   ["takes", ({ numbersIn, textsIn }) => {
-    numbersIn.take();
+    numbersIn.takeNext();
     textsIn.takeBatch(2);
   }],
   ["does nothing", () => {}],

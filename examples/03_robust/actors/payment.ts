@@ -17,7 +17,7 @@ export const payment = defineActor(import.meta, "payment", {
     ) {
       if (!(await actor.wait(all(orders.avail(), paid.vacant())))) continue;
       for (let room = paid.vacantUnits; room > 0 && !orders.isEmpty; room--) {
-        const order = orders.take();
+        const order = orders.takeNext();
         charge(order.cents, actor.effectId(orders, -1));
         paid.trySend(order);
         state.payments++;

@@ -30,7 +30,7 @@ export function recordKind<T, N extends string>(
  * A kind of your own, for messages that are none of the others.
  *
  * ```ts
- * import { type Codec, kindOf, openChannel } from "@steady-state/deno/channel";
+ * import { type Codec, customKind, openChannel } from "@steady-state/deno/channel";
  * import { assertEquals } from "@std/assert";
  *
  * class DateCodec implements Codec<Date> {
@@ -43,7 +43,7 @@ export function recordKind<T, N extends string>(
  *     return new Date(new DataView(bytes.buffer).getFloat64(0));
  *   }
  * }
- * const date = kindOf("date", () => new DateCodec());
+ * const date = customKind("date", () => new DateCodec());
  * const { tx, rx, commit } = openChannel("dates", date);
  * tx.trySend(new Date(0));
  * commit();
@@ -53,7 +53,7 @@ export function recordKind<T, N extends string>(
  * @param name the kind's name: two ends fit when their kinds have the same
  * @param create makes the codec of one end; it may keep memory to use again
  */
-export function kindOf<T, N extends string>(name: N, create: () => Codec<T>): Kind<T, N> {
+export function customKind<T, N extends string>(name: N, create: () => Codec<T>): Kind<T, N> {
   return recordKind(name, create) as Kind<T, N>;
 }
 
@@ -112,6 +112,21 @@ function textRing(): Omit<RingKind<string, "text">, "name"> {
 /**
  * Strings, as UTF-8. A lone surrogate arrives as U+FFFD. As a field of a struct, `text(16)` is a string of at most 16 UTF-8
  * bytes.
+ *
+ * ```ts
+ * import { openChannel, struct, text, u32 } from "@steady-state/deno/channel";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lines = openChannel("lines", text, { capacity: 16, bytes: 4096 });
+ * lines.tx.trySend("größer");
+ * lines.commit();
+ * assertEquals(lines.rx.tryTake(), "größer");
+ *
+ * const people = openChannel("people", struct({ id: u32, name: text(16) }));
+ * people.tx.trySend({ id: 1, name: "Ada" });
+ * people.commit();
+ * assertEquals(people.rx.tryTake(), { id: 1, name: "Ada" });
+ * ```
  */
 export const text: TextKind = Object.assign(
   Object.defineProperty(
@@ -143,5 +158,17 @@ function bytesRing(): RingKind<Uint8Array, "bytes"> {
   };
 }
 
-/** Byte arrays. The reader gets a copy of its own, or looks at them where they lie: {@link BytesRx.peekBytes}. */
+/**
+ * Byte arrays. The reader gets a copy of its own, or looks at them where they lie: {@link BytesRx.peekBytes}.
+ *
+ * ```ts
+ * import { bytes, openChannel } from "@steady-state/deno/channel";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { tx, rx, commit } = openChannel("frames", bytes, { capacity: 16, bytes: 65_536 });
+ * tx.trySend(Uint8Array.of(1, 2, 3));
+ * commit();
+ * assertEquals(rx.tryTake(), Uint8Array.of(1, 2, 3)); // a copy, to be kept
+ * ```
+ */
 export const bytes: BytesKind = bytesRing();

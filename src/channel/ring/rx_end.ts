@@ -17,7 +17,7 @@ import { SliceLoans } from "./slices.ts";
 /** The verbs that take or show messages; not every kind has all of them. */
 const TOUCHING = [
   "tryTake",
-  "take",
+  "takeNext",
   "takeBatch",
   "takeInto",
   "takeRow",
@@ -279,7 +279,7 @@ export abstract class RxEnd<T> implements Rx<T> {
     return message;
   }
 
-  take(): T {
+  takeNext(): T {
     const tail = this.tail;
     if (tail === this.headSeen) throw this.nothing();
     const message = this.#readNext(tail);
@@ -380,7 +380,7 @@ export abstract class RxEnd<T> implements Rx<T> {
     return new ClosedAndEmptyCondition(this);
   }
 
-  /** The error of {@link RxEnd.take} where there is no message. */
+  /** The error of {@link RxEnd.takeNext} where there is no message. */
   protected nothing(): Error {
     if (this.barred) return this.refusal();
     return new RangeError(

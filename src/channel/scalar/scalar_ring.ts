@@ -130,7 +130,7 @@ export class ScalarRx<T extends number | bigint, A extends Slots<T, A>> extends 
     return message;
   }
 
-  override take(): T {
+  override takeNext(): T {
     const tail = this.tail;
     if (tail === this.headSeen) throw this.nothing();
     const message = this.slots[tail & this.mask] as T;

@@ -1,7 +1,13 @@
 import { textOf } from "../../errors.ts";
 import { KIND_HINT } from "../ring/mod.ts";
 import type { KindShape } from "../kind_shape.ts";
-import type { FieldShape, ScalarName, StructSchema } from "./struct_schema.ts";
+import type { ColumnArrays, StructSchema } from "./struct_schema.ts";
+
+/** Names of the kinds that are one element of a typed array. */
+type ScalarName = keyof ColumnArrays;
+
+/** A field's description. */
+type FieldShape = StructSchema[string];
 
 /** A typed array of any element type. */
 export type ColumnArray =

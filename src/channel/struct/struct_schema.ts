@@ -2,20 +2,6 @@ import type { Kind } from "../ring/mod.ts";
 import type { KindShape } from "../kind_shape.ts";
 import type { TextField } from "../record/mod.ts";
 
-/** Names of the kinds that are one element of a typed array: the fields that a struct can hold without more ado. */
-export type ScalarName =
-  | "u8"
-  | "u16"
-  | "u32"
-  | "i8"
-  | "i16"
-  | "i32"
-  | "f32"
-  | "f64"
-  | "u64"
-  | "i64"
-  | "bool";
-
 /** One of a few strings, as a field of a struct. Made by {@link oneOf}. */
 export interface OneOfField<V extends string> {
   /** Says what kind of field it is. */
@@ -25,7 +11,7 @@ export interface OneOfField<V extends string> {
 }
 
 /** A fixed number of scalars, as a field of a struct. Made by {@link array}. */
-export interface ArrayField<T, N extends ScalarName = ScalarName> {
+export interface ArrayField<T, N extends keyof ColumnArrays = keyof ColumnArrays> {
   /** Says what kind of field it is. */
   readonly field: "array";
   /** What each element is. */
@@ -42,38 +28,36 @@ export interface OptionalField<F> {
   readonly of: F;
 }
 
-/** A field's description. */
-export type FieldShape =
-  | KindShape
-  | TextField
-  | OneOfField<string>
-  | { readonly field: "array"; readonly element: KindShape; readonly length: number }
-  | { readonly field: "optional"; readonly of: unknown }
-  | StructSchema;
-
 /** The fields of a struct by name. A plain object of fields nests a struct. */
 export interface StructSchema {
   /** A field, by name. */
-  readonly [name: string]: FieldShape;
+  readonly [name: string]:
+    | KindShape
+    | TextField
+    | OneOfField<string>
+    | { readonly field: "array"; readonly element: KindShape; readonly length: number }
+    | { readonly field: "optional"; readonly of: unknown }
+    | StructSchema;
 }
-
-/** The value of a field. */
-export type FieldOf<F> = F extends TextField ? string
-  : F extends OneOfField<infer V> ? V
-  : F extends ArrayField<infer T> ? T[]
-  : F extends OptionalField<infer O> ? FieldOf<O> | undefined
-  : F extends Kind<infer T, ScalarName> ? T
-  : F extends StructSchema ? StructOf<F>
-  : never;
-
-type OptionalNames<S> = {
-  [K in keyof S]: S[K] extends OptionalField<unknown> ? K : never;
-}[keyof S];
 
 /** The message that belongs to a schema. */
 export type StructOf<S> =
-  & { -readonly [K in keyof S as S[K] extends OptionalField<unknown> ? never : K]: FieldOf<S[K]> }
-  & { -readonly [K in keyof S as S[K] extends OptionalField<unknown> ? K : never]?: FieldOf<S[K]> };
+  & {
+    -readonly [K in keyof S as S[K] extends OptionalField<unknown> ? never : K]: S[K] extends
+      infer F ? F extends TextField ? string
+      : F extends OneOfField<infer V> ? V
+      : F extends ArrayField<infer T> ? T[]
+      : F extends Kind<infer T, keyof ColumnArrays> ? T
+      : F extends StructSchema ? StructOf<F>
+      : never
+      : never;
+  }
+  & {
+    -readonly [K in keyof S as S[K] extends OptionalField<unknown> ? K : never]?: S[K] extends
+      OptionalField<infer O>
+      ? StructOf<{ readonly of: O }> extends { of: infer V } ? V | undefined : never
+      : never;
+  };
 
 /** The typed array of each scalar. */
 export interface ColumnArrays {
@@ -101,23 +85,22 @@ export interface ColumnArrays {
   readonly bool: Uint8Array;
 }
 
-/** The column of a field. */
-export type ColumnOf<F> = F extends TextField ? Uint8Array
-  : F extends OneOfField<string> ? Uint8Array | Uint16Array
-  : F extends ArrayField<infer _T, infer N> ? ColumnArrays[N]
-  : F extends OptionalField<infer O> ? ColumnOf<O>
-  : F extends Kind<infer _T, infer N extends ScalarName> ? ColumnArrays[N]
-  : never;
-
 /**
  * The columns of a schema, by field name: nested fields as `outer.inner`, the lengths of a text as `name.length`, whether an
  * optional field is there as `name?`.
  */
 export type ColumnsOf<S, P extends string = ""> =
   & {
-    readonly [K in keyof S & string as ColumnOf<S[K]> extends never ? never : `${P}${K}`]: ColumnOf<
-      S[K]
-    >;
+    readonly [
+      K in keyof S & string as (S[K] extends OptionalField<infer O> ? O : S[K]) extends
+        KindShape | { readonly field: string } ? `${P}${K}` : never
+    ]: (S[K] extends OptionalField<infer O> ? O : S[K]) extends infer F
+      ? F extends TextField ? Uint8Array
+      : F extends OneOfField<string> ? Uint8Array | Uint16Array
+      : F extends ArrayField<infer _T, infer N> ? ColumnArrays[N]
+      : F extends Kind<infer _T, infer N extends keyof ColumnArrays> ? ColumnArrays[N]
+      : never
+      : never;
   }
   & {
     readonly [
@@ -130,35 +113,66 @@ export type ColumnsOf<S, P extends string = ""> =
       K in keyof S & string as S[K] extends OptionalField<unknown> ? `${P}${K}?` : never
     ]: Uint8Array;
   }
-  & Joined<
-    {
-      [K in keyof S & string]: ColumnOf<S[K]> extends never
-        ? S[K] extends OptionalField<infer O> ? ColumnsOf<O, `${P}${K}.`>
-        : ColumnsOf<S[K], `${P}${K}.`>
-        : never;
-    }[keyof S & string]
-  >;
+  // What takes any of several arguments takes what is all of them: so the columns of the nested structs are joined.
+  & ({
+    [K in keyof S & string]: (S[K] extends OptionalField<infer O> ? O : S[K]) extends infer F
+      ? F extends KindShape | { readonly field: string } ? never
+      : (columns: ColumnsOf<F, `${P}${K}.`>) => void
+      : never;
+  }[keyof S & string] extends (columns: infer I) => void ? I : unknown);
 
-/** All members of a union at once. */
-export type Joined<U> = [U] extends [never] ? unknown
-  : (U extends unknown ? (union: U) => void : never) extends (all: infer I) => void ? I
-  : never;
-
-/** One of a few strings: kept as a small number, so it costs a byte. */
+/**
+ * One of a few strings: kept as a small number, so it costs a byte.
+ *
+ * ```ts
+ * import { oneOf, openChannel, struct, u32 } from "@steady-state/deno/channel";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const order = struct({ id: u32, side: oneOf("buy", "sell") });
+ * const { tx, rx, commit } = openChannel("orders", order);
+ * tx.trySend({ id: 1, side: "sell" });
+ * commit();
+ * assertEquals(rx.takeRow()?.side, "sell");
+ * ```
+ */
 export function oneOf<const V extends string>(...values: readonly V[]): OneOfField<V> {
   return { field: "oneOf", values };
 }
 
-/** A fixed number of scalars. */
-export function array<T, N extends ScalarName>(
+/**
+ * A fixed number of scalars.
+ *
+ * ```ts
+ * import { array, f64, openChannel, struct } from "@steady-state/deno/channel";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { tx, rx, commit } = openChannel("points", struct({ at: array(f64, 3) }));
+ * tx.trySend({ at: [1, 2, 3] });
+ * commit();
+ * assertEquals(rx.tryTake(), { at: [1, 2, 3] });
+ * ```
+ */
+export function array<T, N extends keyof ColumnArrays>(
   element: Kind<T, N>,
   length: number,
 ): ArrayField<T, N> {
   return { field: "array", element, length };
 }
 
-/** A field that may be missing: costs a byte more than the field itself. */
-export function optional<F extends Exclude<FieldShape, OptionalField<unknown>>>(
+/**
+ * A field that may be missing: costs a byte more than the field itself.
+ *
+ * ```ts
+ * import { f64, openChannel, optional, struct, u32 } from "@steady-state/deno/channel";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { tx, rx, commit } = openChannel("readings", struct({ id: u32, celsius: optional(f64) }));
+ * tx.sendBatch([{ id: 1, celsius: 21.5 }, { id: 2 }]);
+ * commit();
+ * assertEquals(rx.takeBatch().map(({ celsius }) => celsius), [21.5, undefined]);
+ * ```
+ */
+export function optional<F extends Exclude<StructSchema[string], OptionalField<unknown>>>(
   field: F,
 ): OptionalField<F> {
   return { field: "optional", of: field };

@@ -37,6 +37,16 @@ export function exportDeadLetters(letters: Iterable<DeadLetter>): string {
 /**
  * Reads what {@link exportDeadLetters} wrote. Empty lines are passed over.
  *
+ * ```ts
+ * import { importDeadLetters } from "@steady-state/deno";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const [letter] = importDeadLetters('{"actor":"PARSER","number":17,"message":{"$bytes":"AQI="}}\n');
+ * assertEquals(letter?.message, Uint8Array.of(1, 2));
+ * assertThrows(() => importDeadLetters("{}\n"), SyntaxError, "line 1 is no dead letter");
+ * // In a graph that has the actor: await graph.replay(letter)
+ * ```
+ *
  * @throws {SyntaxError} that names the line which is not a dead letter
  */
 export function importDeadLetters(text: string): DeadLetter[] {

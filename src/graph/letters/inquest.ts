@@ -8,7 +8,7 @@ import {
 import { type ErrorReport, reportError } from "../../errors.ts";
 import { Ringer } from "../../memory/doorbell.ts";
 import { viewsOf } from "../../memory/views.ts";
-import type { EndPlan, PortShape, SuspectMessage } from "../../protocol/mod.ts";
+import type { EndPlan, Port, SuspectMessage } from "../../protocol/mod.ts";
 import { type Evidence, type InputAtDeath, Showstoppers } from "../../supervisor/mod.ts";
 import { touchedAt, wasBetweenTurns } from "../../turn/mod.ts";
 import type { DeadLetter } from "./dead_letters.ts";
@@ -71,7 +71,7 @@ export class Inquest {
   }
 
   #rx({ port, at, spec }: EndPlan): RxEnd<unknown> {
-    const { kind } = this.#actor.definition.ports[port] as PortShape;
+    const { kind } = this.#actor.definition.ports[port] as Port;
     return ringKind<unknown>(kind).createRx(new RingMemory(this.#region, at, spec));
   }
 
@@ -112,7 +112,7 @@ export class Inquest {
 
   #takeOut(end: EndPlan, of: number, death: Death): DeadLetter {
     const { port } = end;
-    const { bundle } = this.#actor.definition.ports[port] as PortShape;
+    const { bundle } = this.#actor.definition.ports[port] as Port;
     const first = this.#actor.plan.ends.findIndex((end) => end.port === port);
     const rx = this.#rx(end);
     const number = rx.taken;

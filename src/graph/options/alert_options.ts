@@ -94,25 +94,25 @@ const LATENCY_WINDOWS_MS: readonly number[] = [10_000, 60_000, 900_000];
  * of the graph.
  *
  * ```ts
- * import { alert, Graph, u32 } from "@steady-state/deno";
+ * import { alertRule, Graph, u32 } from "@steady-state/deno";
  * import { assertEquals } from "@std/assert";
  *
  * const graph = new Graph("shop", { onAlert: ({ label, rule, value }) => console.warn(label, rule, value) });
  * const numbers = graph.channel("numbers", u32, {
  *   alerts: [
- *     alert("fill", { stat: "p90", above: 0.8, level: "high" }),
- *     alert("latency", { stat: "p99", above: 250, level: "critical", windowMs: 60_000 }),
- *     alert("rate", { stat: "deviation", deviations: 2, above: 1e6, level: "watch" }),
+ *     alertRule("fill", { stat: "p90", above: 0.8, level: "high" }),
+ *     alertRule("latency", { stat: "p99", above: 250, level: "critical", windowMs: 60_000 }),
+ *     alertRule("rate", { stat: "deviation", deviations: 2, above: 1e6, level: "watch" }),
  *   ],
  * });
  * assertEquals(numbers.tx.label, "numbers");
- * assertEquals(alert("restarts", { above: 3, level: "high" }).stat, "sum");
+ * assertEquals(alertRule("restarts", { above: 3, level: "high" }).stat, "sum");
  * ```
  *
  * @param metric What is watched.
  * @param options When the alert is raised.
  */
-export function alert<M extends Metric>(metric: M, options: AlertOptions<M>): AlertRule<M> {
+export function alertRule<M extends Metric>(metric: M, options: AlertOptions<M>): AlertRule<M> {
   const stat: Stat = metric === "restarts" ? "sum" : "average";
   return { metric, stat, windowMs: DEFAULT_WINDOW_MS, ...options };
 }
@@ -159,13 +159,13 @@ export function alertRules<M extends Metric>(
 ): Check<readonly AlertRule<M>[]> {
   const checkRule = parts<AlertRule>(
     RULE_OPTIONS,
-    "give a rule made by alert()",
+    "give a rule made by alertRule()",
     (rule, place) => ruleFaults(rule, place, side),
   );
   return (rules, place) => {
     if (!Array.isArray(rules)) {
       return [
-        misuse(`${placed(place)} is ${shown(rules)}, give an array of rules made by alert()`),
+        misuse(`${placed(place)} is ${shown(rules)}, give an array of rules made by alertRule()`),
       ];
     }
     const faults = rules.flatMap((rule, index) => checkRule(rule, itemOf(place, index)));

@@ -4,7 +4,7 @@ import { THIS_COPY } from "../../copy.ts";
 import { listed } from "../../errors.ts";
 import { shown } from "../../option_faults.ts";
 import { misfitOf } from "../../package.ts";
-import { channelLabel, type PortShape } from "../../protocol/mod.ts";
+import { channelLabel, type Port, type WaitStrategy } from "../../protocol/mod.ts";
 import { stateFaults } from "../../state/mod.ts";
 import {
   type ActorBlueprint,
@@ -151,13 +151,13 @@ function kindFault(where: string, kind: KindShape): string | undefined {
   return `${where} carries a ${kind.name} of ${misfit.theirs}, the graph is made by ${misfit.ours}, use one copy of @steady-state/deno for both: one version at one URL in the import map`;
 }
 
-function advice({ direction, kind, bundle }: PortShape): string {
+function advice({ direction, kind, bundle }: Port): string {
   return `give it the ${direction} end of a ${kind.name} ${bundle ? "bundle" : "channel"}`;
 }
 
 function wiringFaults(
   where: string,
-  port: PortShape,
+  port: Port,
   wired: EndBlueprint | readonly EndBlueprint[],
 ): string[] {
   if (Array.isArray(wired) !== port.bundle) {

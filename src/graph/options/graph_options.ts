@@ -153,7 +153,7 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
 /** How long a channel is, and when it raises alerts. */
 export interface WatchedChannelOptions extends ChannelOptions {
   /**
-   * When alerts are raised about it, each rule made by `alert`. They take the place of the graph's; an empty array is for none.
+   * When alerts are raised about it, each rule made by `alertRule`. They take the place of the graph's; an empty array is for none.
    * The worst that is active is the level that the page shows.
    *
    * @default {those of the graph}
@@ -175,18 +175,21 @@ export interface MeshOptions extends WatchedChannelOptions {
   readonly to: number;
 }
 
-/** What is wired to the ports of an actor: an end for each, or an array of ends for a bundle's port. */
-export type Wiring<P> = {
-  readonly [K in keyof P]: P[K] extends Port<infer M, infer D, infer B>
-    ? M extends Kind<infer T, infer N> ? B extends true ? readonly End<T, N, D>[] : End<T, N, D>
-    : never
-    : never;
-};
-
 /** How an actor takes part in a graph. */
 export interface ActorOptions<P, A> extends PatienceOptions {
-  /** What its ports are wired to. May be left out only where there are none. */
-  readonly ports?: Wiring<P>;
+  /**
+   * What its ports are wired to: an end for each, or an array of ends for a bundle's port. May be left out only where there are
+   * none.
+   */
+  readonly ports?: {
+    readonly [K in keyof P]: string extends K ?
+        | Omit<End<never, string, "tx" | "rx">, "carries">
+        | readonly Omit<End<never, string, "tx" | "rx">, "carries">[]
+      : P[K] extends Port<infer M, infer D, infer B>
+        ? M extends Kind<infer T, infer N> ? B extends true ? readonly End<T, N, D>[] : End<T, N, D>
+        : never
+      : never;
+  };
   /** Its args, where they differ from the definition's. */
   readonly args?: Partial<A>;
   /** Its number among actors of one name. */
@@ -230,20 +233,12 @@ export interface ActorOptions<P, A> extends PatienceOptions {
    */
   readonly durable?: boolean;
   /**
-   * When alerts are raised about it, each rule made by `alert`. They take the place of the graph's; an empty array is for none.
+   * When alerts are raised about it, each rule made by `alertRule`. They take the place of the graph's; an empty array is for none.
    *
    * @default {those of the graph}
    */
   readonly alerts?: readonly AlertRule<ActorMetric>[];
 }
-
-/**
- * The options as `Graph.actor` takes them: with ports that the definition names, they and the wiring cannot be left out. A
- * definition whose ports are not known to the compiler is checked at the start only.
- */
-export type ActorArguments<P, A> = [keyof P] extends [never] ? [options?: ActorOptions<P, A>]
-  : string extends keyof P ? [options?: ActorOptions<P, A>]
-  : [options: ActorOptions<P, A> & { readonly ports: Wiring<P> }];
 
 /** What is known of {@link PatienceOptions}. */
 export const PATIENCE_OPTIONS: Schema<PatienceOptions, keyof PatienceOptions> = {

@@ -3,12 +3,11 @@
  *
  * @module
  */
-export { alert, type AlertOptions } from "./alert_options.ts";
+export { type AlertOptions, alertRule } from "./alert_options.ts";
 export { graphFaults } from "./checks.ts";
 export { type DurableOptions, durableOptions } from "./durable_options.ts";
 export {
   ACTOR_OPTIONS,
-  type ActorArguments,
   type ActorOptions,
   type ActorStandards,
   BUNDLE_OPTIONS,
@@ -21,7 +20,6 @@ export {
   type PatienceOptions,
   WATCHED_CHANNEL_OPTIONS,
   type WatchedChannelOptions,
-  type Wiring,
 } from "./graph_options.ts";
 export type { GraphSettings, ZombiePolicy } from "./settings.ts";
 export { SUPERVISOR_OPTIONS, type SupervisorOptions } from "./supervisor_options.ts";

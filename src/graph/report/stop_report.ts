@@ -68,6 +68,27 @@ export interface StopReport {
 /**
  * A graph that did not end cleanly: an actor failed, or did not stop in time, or the last state of durable actors could not be
  * written. The message names each, and why.
+ *
+ * ```ts
+ * import { Graph, StopError } from "@steady-state/deno";
+ * import { assertEquals, assertRejects } from "@std/assert";
+ *
+ * // In a program, actors are exported from a module of their own.
+ * const { unlucky } = await import("data:text/javascript," + encodeURIComponent(`
+ *   import { defineActor } from "@steady-state/deno/actor";
+ *
+ *   export const unlucky = defineActor(import.meta, "unlucky", {
+ *     run() {
+ *       throw new RangeError("out of luck");
+ *     },
+ *   });
+ * `));
+ * const graph = new Graph("doomed", { intensity: { restarts: 0, withinMs: 1000 }, log: () => {} })
+ *   .actor("UNLUCKY", unlucky);
+ * await graph.start();
+ * const { report } = await assertRejects(() => graph.finished, StopError, "UNLUCKY failed");
+ * assertEquals(report.actors[0]?.outcome, "failed");
+ * ```
  */
 export class StopError extends Error {
   /** Everything there is to know about the end. */
@@ -88,7 +109,24 @@ export class StopError extends Error {
   }
 }
 
-/** The report as text: one line an actor, fit for the end of a run. */
+/**
+ * The report as text: one line an actor, fit for the end of a run.
+ *
+ * ```ts
+ * import { describeReport, Graph } from "@steady-state/deno";
+ * import { assertMatch } from "@std/assert";
+ *
+ * // In a program, actors are exported from a module of their own.
+ * const { mayfly } = await import("data:text/javascript," + encodeURIComponent(`
+ *   import { defineActor } from "@steady-state/deno/actor";
+ *
+ *   export const mayfly = defineActor(import.meta, "mayfly", { run() {} });
+ * `));
+ * const graph = new Graph("short", { log: () => {} }).actor("MAYFLY", mayfly);
+ * await graph.start();
+ * assertMatch(describeReport(await graph.finished), /^short stopped after .* s: .*\n  MAYFLY  ended, /);
+ * ```
+ */
 export function describeReport(report: StopReport): string {
   const width = Math.max(...report.actors.map(({ label }) => label.length));
   const lines = report.actors.map((actor) => {

@@ -19,7 +19,20 @@ const COLORS = ["#6b7785", "#8a6d00", "#c2500a", "#b3142e"];
 const FILLS = ["#f6f8fa", "#fff6cf", "#ffe6d1", "#ffdbe0"];
 const STYLES = ["solid", "solid", "dashed", "bold"];
 
-/** The graph as DOT; with a sample, its current values too, so that `dot -Tsvg` gives a snapshot. */
+/**
+ * The graph as DOT; with a sample, its current values too, so that `dot -Tsvg` gives a snapshot.
+ *
+ * ```ts
+ * import { Graph } from "@steady-state/deno";
+ * import { defineActor } from "@steady-state/deno/actor";
+ * import { dotView } from "@steady-state/deno/telemetry";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const idler = defineActor(import.meta, "idler", { run() {} });
+ * const graph = new Graph("small").actor("IDLER", idler);
+ * assertStringIncludes(dotView(graph.telemetry.topology), "IDLER");
+ * ```
+ */
 export function dotView(topology: Topology, sample?: GraphSample): string {
   const ids = nodeIds(topology.actors);
   return printDot({

@@ -37,7 +37,7 @@ export const singleWorker = defineActor(import.meta, "singleWorker", {
     while (actor.isRunning(() => input.isClosedAndEmpty && out.close())) {
       await actor.wait(ready);
       const messages = Math.min(turn, input.availUnits, out.vacantUnits);
-      for (let i = 0; i < messages; i++) out.trySend(input.take() + 1);
+      for (let i = 0; i < messages; i++) out.trySend(input.takeNext() + 1);
     }
   },
 });
@@ -57,7 +57,7 @@ export const singleSink = defineActor(import.meta, "singleSink", {
     while (actor.isRunning(() => input.isClosedAndEmpty)) {
       await actor.wait(ready);
       const messages = Math.min(turn, input.availUnits);
-      for (let i = 0; i < messages; i++) sum += input.take();
+      for (let i = 0; i < messages; i++) sum += input.takeNext();
       total += messages;
       if (state.rate === 0 && (state.rate = meter.look(total)) > 0) {
         state.sum = sum;

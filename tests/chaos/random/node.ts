@@ -9,7 +9,7 @@ import {
   type Condition,
   defineActor,
   f64,
-  type PortShape,
+  type Port,
   type Rx,
   rx,
   type RxBundle,
@@ -53,8 +53,8 @@ function formOf(url: string): Form {
 
 const form = formOf(import.meta.url);
 
-function portsOf({ role, ins, outs, gathers }: Form): Record<string, PortShape> {
-  const ports: Record<string, PortShape> = {};
+function portsOf({ role, ins, outs, gathers }: Form): Record<string, Port> {
+  const ports: Record<string, Port> = {};
   if (gathers) ports.ins = rxBundle(KINDS[ins[0] as KindName]);
   else ins.forEach((kind, i) => ports[`in${i}`] = rx(KINDS[kind]));
   if (role === "broadcaster") ports.outs = txBundle(KINDS[outs[0] as KindName]);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { alert } from "@steady-state/deno";
+import { alertRule } from "@steady-state/deno";
 import type { Alert, AlertRules } from "../../../src/protocol/alert.ts";
 import { alertsView } from "../../../src/telemetry/api/alerts_view.ts";
 import { standardAlerts } from "../../../src/telemetry/mod.ts";
@@ -76,7 +76,7 @@ Deno.test("alerts: a channel's own rules take the place of the standard ones, be
 });
 
 Deno.test("alerts: a percentile over a window, and what the level is worth", () => {
-  const rule = alert("fill", { stat: "p90", above: 0.8, level: "high" });
+  const rule = alertRule("fill", { stat: "p90", above: 0.8, level: "high" });
   const { graph, pass } = watched({ channels: [[rule]] });
   // Full for 5% of the time: the average of a second would be high at times, the percentile never.
   const alerts = pass(30_000, (time) => {
@@ -91,7 +91,7 @@ Deno.test("alerts: a percentile over a window, and what the level is worth", () 
 });
 
 Deno.test("alerts: latency in milliseconds, and none when nothing is measured any more", () => {
-  const rule = alert("latency", { stat: "p99", above: 5, level: "critical" });
+  const rule = alertRule("latency", { stat: "p99", above: 5, level: "critical" });
   const { graph, pass } = watched({ channels: [[rule]] });
   assertEquals(pass(3000, () => graph.latency(0, 4)), []);
   const [raised] = pass(3000, () => graph.latency(0, 8));
@@ -107,14 +107,14 @@ Deno.test("alerts: latency in milliseconds, and none when nothing is measured an
 
 Deno.test("alerts: of actors, by every metric", () => {
   const rules = [
-    alert("busy", { above: 0.4, level: "watch" }),
-    alert("mcpu", { above: 400, level: "high" }),
-    alert("load", { below: 1, level: "watch" }),
-    alert("blocked", { stat: "max", above: 0.4, level: "watch" }),
-    alert("waiting", { stat: "min", below: 0.1, level: "watch" }),
-    alert("turnRate", { stat: "deviation", deviations: 3, above: 5, level: "watch" }),
-    alert("heap", { above: 1e6, level: "critical" }),
-    alert("restarts", { above: 3, level: "high", windowMs: 60_000 }),
+    alertRule("busy", { above: 0.4, level: "watch" }),
+    alertRule("mcpu", { above: 400, level: "high" }),
+    alertRule("load", { below: 1, level: "watch" }),
+    alertRule("blocked", { stat: "max", above: 0.4, level: "watch" }),
+    alertRule("waiting", { stat: "min", below: 0.1, level: "watch" }),
+    alertRule("turnRate", { stat: "deviation", deviations: 3, above: 5, level: "watch" }),
+    alertRule("heap", { above: 1e6, level: "critical" }),
+    alertRule("restarts", { above: 3, level: "high", windowMs: 60_000 }),
   ];
   const { graph, pass } = watched({ actors: [rules] });
   const [probe] = graph.probes;
@@ -144,7 +144,7 @@ Deno.test("alerts: of actors, by every metric", () => {
 
 Deno.test("alerts: an actor's level is the worst of its own, and of its inputs'", () => {
   const { graph, sampler, pass } = watched({
-    actors: [null, [alert("busy", { above: 0.1, level: "watch" })]],
+    actors: [null, [alertRule("busy", { above: 0.1, level: "watch" })]],
   });
   graph.probes[1]!.busy(0);
   pass(3000);
@@ -168,7 +168,7 @@ Deno.test("alerts: whatever a graph does, what is kept is bounded", () => {
 });
 
 Deno.test("alerts: a message that is stuck in its channel counts with its age", () => {
-  const rule = alert("latency", { stat: "p99", above: 5, level: "critical" });
+  const rule = alertRule("latency", { stat: "p99", above: 5, level: "critical" });
   const { graph, sampler, pass } = watched({ channels: [[rule]] });
   assertEquals(pass(3000, () => graph.latency(0, 4)), []);
   // Its reader takes nothing more: no latency is noted, and the window runs empty.
@@ -180,7 +180,7 @@ Deno.test("alerts: a message that is stuck in its channel counts with its age", 
 });
 
 Deno.test("alerts: a latency that is not known any more stays as bad as it was, while messages wait", () => {
-  const rule = alert("latency", { stat: "p99", above: 5, level: "critical" });
+  const rule = alertRule("latency", { stat: "p99", above: 5, level: "critical" });
   const { graph, sampler, pass } = watched({ channels: [[rule]] });
   // None of the messages that wait has a stamp.
   graph.send(0, 10);
@@ -194,7 +194,7 @@ Deno.test("alerts: a latency that is not known any more stays as bad as it was, 
 
 Deno.test("alerts: nothing is judged unless the graph runs, and its end clears all", () => {
   const { graph, sampler, pass } = watched({
-    channels: [[alert("rate", { below: 1, level: "high" })]],
+    channels: [[alertRule("rate", { below: 1, level: "high" })]],
   });
   graph.lifecycle = "building";
   assertEquals(pass(5000), []);
@@ -222,7 +222,7 @@ Deno.test("alerts: a channel that is full at each beat, and soon empty again, ra
 
 Deno.test("alerts: own rules may keep the standard ones", () => {
   const { graph, pass } = watched({
-    channels: [[...standardAlerts, alert("rate", { above: 1e9, level: "watch" })]],
+    channels: [[...standardAlerts, alertRule("rate", { above: 1e9, level: "watch" })]],
   });
   graph.send(0, 100);
   assertEquals(pass(5000).at(-1)!.level, 3);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { alert } from "@steady-state/deno";
+import { alertRule } from "@steady-state/deno";
 import { type Ladder, levelOf, toLadders } from "../../../src/telemetry/alerts/ladder.ts";
 import { standardAlerts } from "../../../src/telemetry/alerts/standard_rules.ts";
 import { Watch } from "../../../src/telemetry/alerts/watch.ts";
@@ -35,8 +35,8 @@ Deno.test("levelOf: falls only when the value is well within the limit", () => {
 
 Deno.test("levelOf: below a limit, with a margin of 5% where there is no end", () => {
   const [slow] = toLadders([
-    alert("rate", { below: 1000, level: "watch" }),
-    alert("rate", { below: 100, level: "critical" }),
+    alertRule("rate", { below: 1000, level: "watch" }),
+    alertRule("rate", { below: 100, level: "critical" }),
   ]) as [Ladder];
   const table: [rate: number | null, current: Level, level: Level][] = [
     [1001, 0, 0],
@@ -55,12 +55,12 @@ Deno.test("levelOf: below a limit, with a margin of 5% where there is no end", (
 
 Deno.test("toLadders: rules that judge the same value make one ladder, others do not", () => {
   const ladders = toLadders([
-    alert("fill", { stat: "p90", above: 0.5, level: "watch" }),
-    alert("fill", { stat: "p90", above: 0.9, level: "critical" }),
-    alert("fill", { stat: "p90", below: 0.1, level: "watch" }),
-    alert("fill", { stat: "p90", above: 0.9, level: "high", windowMs: 60_000 }),
-    alert("fill", { stat: "p99", above: 0.9, level: "high" }),
-    alert("rate", { stat: "p90", above: 5, level: "high" }),
+    alertRule("fill", { stat: "p90", above: 0.5, level: "watch" }),
+    alertRule("fill", { stat: "p90", above: 0.9, level: "critical" }),
+    alertRule("fill", { stat: "p90", below: 0.1, level: "watch" }),
+    alertRule("fill", { stat: "p90", above: 0.9, level: "high", windowMs: 60_000 }),
+    alertRule("fill", { stat: "p99", above: 0.9, level: "high" }),
+    alertRule("rate", { stat: "p90", above: 5, level: "high" }),
   ]);
   assertEquals(ladders.map(({ limits }) => limits), [
     [null, 0.5, null, 0.9],

@@ -17,7 +17,7 @@ export const dawdler = defineActor(import.meta, "dawdler", {
       const time = times.tryPeek();
       if (time === undefined) continue;
       while (now() < time + args.delayMs);
-      times.take();
+      times.takeNext();
       state.taken++;
       actor.commit();
       delays.push(now() - time);
