@@ -45,6 +45,35 @@ Deno.test("ServerKeeper binds again what was lost, on its port, however often th
   Deno.listen({ hostname: "127.0.0.1", port }).close();
 });
 
+Deno.test("ServerKeeper waits longer after each attempt, and begins anew with each socket that is lost", async () => {
+  const pauses: number[] = [];
+  const socket = () => Promise.withResolvers<void>();
+  const sockets = [socket(), socket(), socket()];
+  let binds = 0;
+  function bind(): BoundServer {
+    const bound = [0, 9, 12].indexOf(binds++);
+    if (bound === -1) throw new Deno.errors.AddrInUse("somebody has it");
+    return { finished: sockets[bound]!.promise, addr: { port: 1 } } as unknown as BoundServer;
+  }
+  await logOf(async () => {
+    // No pause is waited for, only asked for.
+    const keeper = new ServerKeeper(bind, (call, ms) => {
+      pauses.push(ms);
+      return setTimeout(call, 0);
+    });
+    sockets[0]!.reject(new Error("the socket broke"));
+    await until(() => binds === 10, "another socket");
+    sockets[1]!.reject(new Error("the socket broke again"));
+    await until(() => binds === 13, "a third socket");
+    sockets[2]!.resolve();
+    await keeper.close();
+  });
+  assertEquals(pauses, [
+    ...[250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000, 10_000],
+    ...[250, 500, 1000],
+  ]);
+});
+
 Deno.test("ServerKeeper can be closed while there is nothing bound", async () => {
   const ended = Promise.withResolvers<void>();
   let binds = 0;

@@ -6,6 +6,9 @@ import { printError } from "../../printer.ts";
 /** Binds the server; it ends when the signal says so. Throws if it cannot be bound. */
 export type Bind = (stop: AbortSignal) => BoundServer;
 
+/** Calls after so many milliseconds; a test puts its own in its place. */
+export type Later = (call: () => void, ms: number) => ReturnType<typeof setTimeout>;
+
 /** Time before an attempt to bind again. */
 const PACE: Pace = { firstMs: 250, maxMs: 10_000 };
 
@@ -15,14 +18,16 @@ const PACE: Pace = { firstMs: 250, maxMs: 10_000 };
  */
 export class ServerKeeper {
   readonly #bind: Bind;
+  readonly #later: Later;
   #server: BoundServer;
   #stop = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   /** Binds at once, and throws if that fails: whoever starts a program wants to know. */
-  constructor(bind: Bind) {
+  constructor(bind: Bind, later: Later = (call, ms) => setTimeout(call, ms)) {
     this.#bind = bind;
+    this.#later = later;
     this.#server = bind(this.#stop.signal);
     this.#watch();
   }
@@ -53,7 +58,7 @@ export class ServerKeeper {
   }
 
   #retry(failures: number): void {
-    this.#timer = setTimeout(() => {
+    this.#timer = this.#later(() => {
       this.#stop = new AbortController();
       try {
         this.#server = this.#bind(this.#stop.signal);

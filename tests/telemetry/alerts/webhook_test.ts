@@ -94,6 +94,15 @@ Deno.test("Webhook: tries again with longer pauses, and says so once, without th
   await webhook.close();
 });
 
+Deno.test("Webhook: what was posted makes the pauses short again", async () => {
+  const answers = [500, 500, 200, 500, 500, 200];
+  const { webhook, pauses } = posted((post) => answers[post]!);
+  webhook.offer(Array.from({ length: 101 }, (_, n) => alertOf(n)));
+  await settle();
+  assertEquals(pauses, [1000, 2000, 1000, 2000]);
+  await webhook.close();
+});
+
 Deno.test("Webhook: what is refused is dropped, and does not hold up what comes after", async () => {
   const { webhook, posts, logged } = posted((post) => [400, 302, 200][post]!);
   for (let n = 0; n < 3; n++) {

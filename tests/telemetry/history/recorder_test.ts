@@ -9,6 +9,7 @@ import { Sampler } from "../../../src/telemetry/observe/sampler.ts";
 import { FakeGraph } from "../fake_graph.ts";
 import { play } from "./play.ts";
 import { divertErrors } from "../../fixtures/diverted.ts";
+import { until } from "../../fixtures/watch.ts";
 
 const DAY = 86_400_000;
 
@@ -133,6 +134,54 @@ Deno.test("Recorder: an error of the disk is told once, and writing goes on when
     assertEquals(told.length, 1);
   } finally {
     restore();
+  }
+  await Deno.remove(root, { recursive: true });
+});
+
+Deno.test("Recorder: pauses between attempts double, and begin anew once something was written", async () => {
+  const root = await Deno.makeTempDir();
+  const { mkdir } = Deno;
+  const { write } = Deno.FsFile.prototype;
+  const tried: number[] = [];
+  let second = 0;
+  let written = 0;
+  let works = false;
+  const refuse = () => Promise.reject(new Error("No space left on device"));
+  Deno.mkdir = (path, options) => {
+    tried.push(second);
+    return works ? mkdir(path, options) : refuse();
+  };
+  Deno.FsFile.prototype.write = async function (bytes) {
+    if (!works) return await refuse();
+    const length = await write.call(this, bytes);
+    written++;
+    return length;
+  };
+  try {
+    await toldBy(async () => {
+      const { pass, close } = recorded({ dir: `${root}/made` });
+      const passUntil = async (last: number) => {
+        while (second < last) {
+          second++;
+          await pass(1);
+        }
+      };
+      await passUntil(300);
+      assertEquals(tried, [1, 2, 4, 8, 16, 32, 64, 124, 184, 244]);
+      works = true;
+      await passUntil(304);
+      await until(() => written > 0, "something to be written");
+      // What is written is seen to before the next task.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      works = false;
+      await passUntil(308);
+      assertEquals(tried.slice(10), [304, 306, 308]);
+      works = true;
+      await close();
+    });
+  } finally {
+    Deno.mkdir = mkdir;
+    Deno.FsFile.prototype.write = write;
   }
   await Deno.remove(root, { recursive: true });
 });
