@@ -332,6 +332,7 @@ Deno.test("rooms: the architecture guide lists every room", async () => {
 
 /** The rooms of the page, from the ground up. */
 const PAGE_FLOORS = [
+  "lists",
   "dom",
   "words",
   "lens",

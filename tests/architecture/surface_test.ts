@@ -31,3 +31,9 @@ Deno.test("whoever knows a message kind from one door finds it, under that name,
     assertEquals(kinds.filter((name) => !door.includes(name)), []);
   }
 });
+
+Deno.test("no public name hides a global one", async () => {
+  const lists = await Promise.all(DOORS.map(([name]) => listOf(name)));
+  const names = lists.flat().map((line) => line.split(" ")[0] as string);
+  assertEquals(names.filter((name) => name in globalThis), []);
+});

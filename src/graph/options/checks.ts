@@ -4,7 +4,7 @@ import { THIS_COPY } from "../../copy.ts";
 import { listed } from "../../errors.ts";
 import { shown } from "../../option_faults.ts";
 import { misfitOf } from "../../package.ts";
-import { channelLabel, type Port, type WaitStrategy } from "../../protocol/mod.ts";
+import { channelLabel, type Port } from "../../protocol/mod.ts";
 import { stateFaults } from "../../state/mod.ts";
 import {
   type ActorBlueprint,

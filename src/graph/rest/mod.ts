@@ -3,4 +3,304 @@
  *
  * @module
  */
-export { CycleWatch } from "./cycle_watch.ts";
+import { type ChannelLook, lookAtChannel, movesIn, sealChannel } from "../../channel/ring/host.ts";
+import { systemClock } from "../../clock.ts";
+import { Ringer } from "../../memory/doorbell.ts";
+import { ProbeReader, restAt, restIn, restsBetween } from "../../probe/read.ts";
+import { type ChannelEdge, channelLabel } from "../../protocol/mod.ts";
+import { lastCommitted } from "../../turn/mod.ts";
+import type { Cycle, GraphPlan, PlannedActor } from "../plan/mod.ts";
+import { Stillness } from "./stillness.ts";
+
+/** What the watch needs of the run. */
+export interface CycleHands {
+  /** Whether a generation of the actor is at work. */
+  isRunning(actor: number): boolean;
+  /** Whether the actor has not ended for good. */
+  isAlive(actor: number): boolean;
+  /** Whether a dead letter is on its way into a channel. */
+  isReplaying(): boolean;
+  /** A cycle has come to rest and is closed. */
+  onRest(cycle: string): void;
+}
+
+/** Between two looks at each cycle. */
+const LOOK_MS = 250;
+/** … while the graph stops. */
+const STOPPING_LOOK_MS = 10;
+
+/** An actor that has rested so often for a moment, and done nothing when it came, has nothing to do. */
+const IDLE_WAITS = 2;
+
+/** Of the time that the actors have to stop, the part after which a cycle in which nothing moves is at rest, whatever wakes its members. */
+const PATIENCE = 0.5;
+
+/** What is seen of a cycle at one moment. */
+interface Sight {
+  readonly inner: readonly ChannelLook[];
+  /** Whether something can still come from outside. */
+  readonly fed: boolean;
+  /** Turns committed by its members: another number whenever there were more. */
+  readonly turns: number;
+  /** How each member rests, as its probe's word; 0 for one that is gone. */
+  readonly rests: readonly number[];
+}
+
+/** A cycle that is not closed yet. */
+interface OpenCycle {
+  readonly cycle: Cycle;
+  readonly label: string;
+  /** Byte offsets of the members' probes. */
+  readonly probes: readonly number[];
+  /** How long nothing has moved in it. */
+  readonly stillness: Stillness;
+  /** The sight since which no member has committed anything. */
+  idle: Sight | undefined;
+}
+
+/**
+ * Closes the cycles of a graph that have come to rest. In a cycle each actor keeps its output open until its input ends, so that
+ * none would ever be the first. Only who sees all of them knows that nothing will come any more.
+ *
+ * A cycle is at rest when nothing can come from outside, its channels are empty and all its members rest (see the probe's layout).
+ * That is known, not guessed: the members are asked, then the channels, then the members again. Whose rest is the same both
+ * times has done nothing in between, so the channels were looked at while nobody could have changed them: what was seen of them was
+ * there at one moment. And as all that could wake a member is a peer, nothing will ever move again; but for a stop, which the host
+ * itself asks for, and which every member must have noticed before it counts as at rest in a graph that stops; and for dead letters
+ * that are put back, during which nothing is closed.
+ *
+ * A member that waits for a moment may act by itself when it comes. So before a stop it never counts as at rest: it is a source of
+ * its own. While the graph stops it does once it has been woken and has committed nothing, {@link IDLE_WAITS} times in a row, or
+ * when nothing has moved in the cycle for half the time there is to stop: what it sends later is not lost in silence, because a sealed
+ * channel still takes and hands on messages, and what nobody takes is reported.
+ *
+ * Closing seals all channels of the cycle: for their readers they are closed and empty, and all agree to end.
+ */
+export class CycleWatch {
+  readonly #plan: GraphPlan;
+  readonly #hands: CycleHands;
+  readonly #open: OpenCycle[];
+  readonly #places: readonly number[];
+  readonly #closed: Cycle[] = [];
+  #timer: ReturnType<typeof setInterval> | undefined;
+  /** When a cycle in which nothing moves counts as at rest, in milliseconds of stillness; `undefined` before a stop. */
+  #patienceMs: number | undefined;
+  /** Between two looks. */
+  #periodMs = LOOK_MS;
+
+  constructor(plan: GraphPlan, hands: CycleHands) {
+    const { cycles, actors } = plan;
+    this.#plan = plan;
+    this.#hands = hands;
+    const places: number[] = [];
+    for (const { plan: { ends } } of actors) {
+      for (const { channel, at } of ends) places[channel] = at;
+    }
+    this.#places = places;
+    this.#open = cycles.map((cycle) => ({
+      cycle,
+      label: labelOf(cycle, actors),
+      probes: cycle.members.map((actor) => this.#actor(actor).plan.probe),
+      stillness: new Stillness(),
+      idle: undefined,
+    }));
+  }
+
+  /** Looks at the cycles from now on. Nothing happens in a graph that has none. */
+  begin(): void {
+    this.#lookEvery(LOOK_MS);
+  }
+
+  /** A stop is asked for, and may take so long. */
+  stopping(withinMs: number): void {
+    this.#patienceMs = withinMs * PATIENCE;
+    if (this.#timer !== undefined) this.#lookEvery(STOPPING_LOOK_MS);
+  }
+
+  /** The graph has come to its end. */
+  end(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #lookEvery(ms: number): void {
+    this.end();
+    if (this.#open.length === 0) return;
+    this.#periodMs = ms;
+    this.#timer = setInterval(() => this.#lookAtAll(), ms);
+  }
+
+  #lookAtAll(): void {
+    if (this.#hands.isReplaying()) return;
+    for (const open of [...this.#open]) {
+      if (!this.#isAtRest(open)) continue;
+      this.#open.splice(this.#open.indexOf(open), 1);
+      this.#close(open);
+    }
+    if (this.#open.length === 0) this.end();
+  }
+
+  #isAtRest(open: OpenCycle): boolean {
+    const hasMoved = open.stillness.look(this.#moves(open), systemClock.now(), this.#periodMs);
+    // A cycle may have ten thousand members, and most looks find one at work: those take next to nothing.
+    if (this.#patienceMs === undefined && !this.#mayRest(open)) return false;
+    const sight = this.#look(open);
+    if (hasMoved || open.idle?.turns !== sight.turns) open.idle = sight;
+    if (sight.fed || sight.inner.some(isHeld)) return false;
+    if (!sight.rests.every((rest, i) => this.#rests(open, i, rest))) return false;
+    // The same waits as before the channels were looked at: see the argument above.
+    return sight.rests.every((rest, i) => this.#restOf(open, i) === rest);
+  }
+
+  /** Messages sent and taken within the cycle: another number whenever there were more. Wraps. */
+  #moves({ cycle: { inner } }: OpenCycle): number {
+    let moves = 0;
+    for (const channel of inner) {
+      moves = (moves + movesIn(this.#plan.region, this.#places[channel] as number)) | 0;
+    }
+    return moves;
+  }
+
+  /** Whether it is worth while to look at the whole cycle. */
+  #mayRest(open: OpenCycle): boolean {
+    const { members } = open.cycle;
+    for (let i = 0; i < members.length; i++) {
+      if (!this.#rests(open, i, this.#restOf(open, i))) return false;
+    }
+    return true;
+  }
+
+  #look(open: OpenCycle): Sight {
+    const { region } = this.#plan;
+    const { cycle } = open;
+    const rests = cycle.members.map((_, i) => this.#restOf(open, i));
+    const entries = cycle.entries.map((channel) => this.#lookAt(channel));
+    const inner = cycle.inner.map((channel) => this.#lookAt(channel));
+    return {
+      rests,
+      inner,
+      fed: entries.some((entry) => !entry.abandoned && !(entry.closed && entry.messages === 0)),
+      turns: sum(
+        cycle.members.map((actor) => lastCommitted(region, this.#actor(actor).plan.journal)),
+      ),
+    };
+  }
+
+  #lookAt(channel: number): ChannelLook {
+    return lookAtChannel(this.#plan.region, this.#places[channel] as number);
+  }
+
+  /** 0, too, for a member that is between two generations. */
+  #restOf({ cycle, probes }: OpenCycle, member: number): number {
+    if (!this.#hands.isRunning(cycle.members[member] as number)) return 0;
+    return restAt(this.#plan.region, probes[member] as number);
+  }
+
+  #rests(open: OpenCycle, member: number, rest: number): boolean {
+    const actor = open.cycle.members[member] as number;
+    if (!this.#hands.isAlive(actor)) return this.#isOut(actor);
+    const { rests, stopNoticed } = restIn(rest);
+    const patienceMs = this.#patienceMs;
+    if (rests === "no" || (patienceMs !== undefined && !stopNoticed)) return false;
+    if (rests === "forPeers") return true;
+    if (patienceMs === undefined) return false;
+    if (open.stillness.ms >= patienceMs) return true;
+    const before = open.idle?.rests[member];
+    return before !== undefined && restsBetween(before, rest) >= IDLE_WAITS;
+  }
+
+  /** Whether an actor that has ended for good has left its channels, or was taken out of them. */
+  #isOut(actor: number): boolean {
+    return this.#actor(actor).plan.ends.every(({ direction, at }) => {
+      const { closed, abandoned } = lookAtChannel(this.#plan.region, at);
+      return direction === "tx" ? closed : abandoned;
+    });
+  }
+
+  #close({ cycle, label }: OpenCycle): void {
+    for (const channel of cycle.inner) {
+      sealChannel(this.#plan.region, this.#places[channel] as number);
+    }
+    for (const actor of cycle.members) {
+      new Ringer(this.#plan.region, this.#actor(actor).address).ring();
+    }
+    this.#closed.push(cycle);
+    this.#hands.onRest(label);
+  }
+
+  /** What was sent in cycles that were at rest and closed, and that nobody took: texts for the log. Once the graph has ended. */
+  get leftovers(): string[] {
+    const { channels } = this.#plan.topology;
+    return this.#closed.flatMap((cycle) =>
+      cycle.inner.flatMap((channel) => {
+        const { messages } = this.#lookAt(channel);
+        const edge = channels[channel];
+        if (messages === 0 || edge === undefined) return [];
+        return [
+          `channel "${channelLabel(edge)}": ${messages} messages were sent after the cycle ${
+            labelOf(cycle, this.#plan.actors)
+          } had come to rest, and never taken`,
+        ];
+      })
+    );
+  }
+
+  /** Why the cycle that the actor is part of did not come to rest; `undefined` if that is not the reason why the actor goes on. */
+  why(actor: number): string | undefined {
+    const open = this.#open.find(({ cycle }) => cycle.members.includes(actor));
+    if (open === undefined) return undefined;
+    const sight = this.#look(open);
+    const alive = open.cycle.members.flatMap((member, i) =>
+      this.#hands.isAlive(member) ? [{ member, i }] : []
+    );
+    const now = systemClock.now();
+    const isBlocked = alive.every(({ i }) =>
+      new ProbeReader(this.#plan.region, open.probes[i] as number).sample(now).phase === "blocked"
+    );
+    if (isBlocked) {
+      return `the cycle ${open.label} is blocked: each waits for room that only the next can make`;
+    }
+    if (sight.fed) return undefined;
+    const restless = `the cycle ${open.label} never came to rest`;
+    const held = sight.inner.findIndex(isHeld);
+    if (held !== -1) {
+      const { messages } = sight.inner[held] as ChannelLook;
+      const edge = this.#plan.topology.channels[open.cycle.inner[held] as number] as ChannelEdge;
+      return `${restless}: there are messages in it still, ${messages} of them in channel "${
+        channelLabel(edge)
+      }"`;
+    }
+    const who = alive.find(({ i }) => !this.#rests(open, i, sight.rests[i] as number));
+    if (who === undefined) return restless;
+    const { plan: { label } } = this.#actor(who.member);
+    return restIn(sight.rests[who.i] as number).rests === "forTime"
+      ? `${restless}: ${label} goes on by the clock`
+      : `${restless}: ${label} is at work, or waits for something outside`;
+  }
+
+  #actor(index: number): PlannedActor {
+    return this.#plan.actors[index] as PlannedActor;
+  }
+}
+
+/** Whether there is something in it that may still be taken. */
+function isHeld({ messages, abandoned }: ChannelLook): boolean {
+  return messages !== 0 && !abandoned;
+}
+
+/** Wraps: it is compared, never counted with. */
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => (total + number) | 0, 0);
+}
+
+const MAX_NAMES = 8;
+
+/** A cycle as people read it: `A → B → A`, and who else is part of it. */
+function labelOf({ path, members }: Cycle, actors: readonly PlannedActor[]): string {
+  const names = path.map((actor) => (actors[actor] as PlannedActor).plan.label);
+  const way = names.length <= MAX_NAMES
+    ? names
+    : [...names.slice(0, MAX_NAMES - 1), "…", names.at(-1) as string];
+  const others = members.length - new Set(path).size;
+  return `${way.join(" → ")}${others > 0 ? ` (and ${others} more)` : ""}`;
+}
