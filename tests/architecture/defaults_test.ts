@@ -138,6 +138,14 @@ Deno.test("the documented default of every option is the one that the code has",
   assertEquals(Object.fromEntries(found.sort()), Object.fromEntries(expected.sort()));
 });
 
+Deno.test("every interface of options has a schema, by which it is checked", async () => {
+  const interfaces = new Set<string>();
+  collectOptions(await documentation(), interfaces);
+  // A rule is made of these by alert(); rules are checked where they are given.
+  interfaces.delete("AlertOptions");
+  assertEquals([...interfaces].filter((name) => SCHEMAS[name] === undefined), []);
+});
+
 Deno.test("every default is written such that the documentation shows all of it", async () => {
   const wrong: string[] = [];
   for await (const [path, text] of sourcesIn(new URL("../../src/", import.meta.url))) {
@@ -172,6 +180,14 @@ function collect(node: unknown, above: readonly string[], found: Map<string, str
     }
     for (const part of Object.values(parts)) collect(part, path, found);
   }
+}
+
+/** The names of all options below a node of the documentation. */
+function collectOptions(node: unknown, found: Set<string>): void {
+  if (typeof node !== "object" || node === null) return;
+  const { name } = node as { name?: unknown };
+  if (typeof name === "string" && /^[A-Z]\w*Options$/.test(name)) found.add(name);
+  for (const part of Object.values(node)) collectOptions(part, found);
 }
 
 async function* sourcesIn(folder: URL): AsyncGenerator<[path: string, text: string]> {

@@ -577,6 +577,20 @@ Deno.test("Graph.start refuses supervisors of another graph, of one name, withou
   );
 });
 
+Deno.test("Graph.start refuses a troupe of another graph, and what is no troupe", async () => {
+  const graph = sound();
+  graph.actor("A", mayfly, { troupe: new Graph("other").troupe("ensemble") })
+    .actor("B", mayfly, { troupe: "ensemble" as never })
+    .actor("C", mayfly, { troupe: graph.troupe("ensemble") });
+  const none = "which is none of this graph, use one made by graph.troupe()";
+  await withoutWorkers(async () =>
+    assertEquals(await faultsOf(graph), [
+      `actor "A" belongs to troupe "ensemble", ${none}`,
+      `actor "B" belongs to troupe undefined, ${none}`,
+    ])
+  );
+});
+
 Deno.test("Graph.supervisor draws nothing any more once the graph is laid out", () => {
   const graph = sound();
   graph.telemetry;
@@ -670,6 +684,49 @@ Deno.test("Graph.start refuses options that channels, bundles, meshes and actors
       `actor "B 5" has no option "toString", there are ${ofActors}`,
     ])
   );
+});
+
+Deno.test("Graph.start refuses what can be no options, of a graph and of all that is drawn, all at once", async () => {
+  const graph = new Graph("checked", null as never);
+  graph.channel("c", u32, null as never);
+  graph.bundle("b", u32, undefined as never);
+  graph.mesh("m", u32, 5 as never);
+  graph.supervisor("S", [] as never);
+  graph.actor("A", mayfly, "fast" as never);
+  const faults = await withoutWorkers(() => faultsOf(graph));
+  assertEquals(faults.slice(0, 6), [
+    "its options are null, give an object",
+    'options of channel "c" are null, give an object',
+    'options of bundle "b" are undefined, give an object',
+    'options of mesh "m" are 5, give an object',
+    'options of supervisor "S" are [], give an object',
+    'options of actor "A" are "fast", give an object',
+  ]);
+});
+
+Deno.test("Graph.start refuses values that options of an actor do not have, each told once", async () => {
+  const graph = sound({ hangTimeoutMs: 0, showstopper: 0.5 });
+  const wrong = { instance: -1, durable: 1, hangTimeoutMs: "1", showstopper: 0, alerts: 5 };
+  graph.actor("A", mayfly, wrong as never).actor("B", mayfly);
+  await withoutWorkers(async () =>
+    assertEquals(await faultsOf(graph), [
+      "option hangTimeoutMs is 0, give milliseconds above 0, or Infinity",
+      "option showstopper is 0.5, give a whole number from 1, or Infinity",
+      `instance of actor "A -1" is -1, give a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`,
+      'hangTimeoutMs of actor "A -1" is "1", give milliseconds above 0, or Infinity',
+      'showstopper of actor "A -1" is 0, give a whole number from 1, or Infinity',
+      'durable of actor "A -1" is 1, give true or false',
+      'alerts of actor "A -1" is 5, give an array of rules made by alert()',
+    ])
+  );
+});
+
+Deno.test("an option of a graph or of what is drawn that is undefined is left out", () => {
+  const graph = new Graph("checked", { stopTimeoutMs: undefined, log: undefined } as never);
+  const jobs = graph.channel("jobs", u32, { capacity: undefined } as never);
+  graph.actor("A", counter, { ports: { numbers: jobs.tx }, restart: undefined } as never)
+    .actor("B", collector, { ports: { numbers: jobs.rx }, stopTimeoutMs: undefined } as never);
+  assertEquals(graph.telemetry.topology.channels[0]!.capacity, 64);
 });
 
 Deno.test("Graph.start reports all faults of a graph at once, and the message has each on a line", async () => {

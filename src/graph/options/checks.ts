@@ -14,6 +14,7 @@ import {
   endsOf,
   type Supervisor,
   type SupervisorBlueprint,
+  type Troupe,
 } from "../plan/mod.ts";
 import { durableFaults } from "./durable_options.ts";
 
@@ -24,6 +25,7 @@ import { durableFaults } from "./durable_options.ts";
 export function graphFaults(blueprint: Blueprint): string[] {
   const { actors, channels, supervisors, faults } = blueprint;
   const defined = actors.filter(isDefined);
+  const troupes = new Set(blueprint.troupes);
   return [
     ...faults,
     ...(actors.length === 0 ? ["the graph has no actors, add some with graph.actor()"] : []),
@@ -39,7 +41,10 @@ export function graphFaults(blueprint: Blueprint): string[] {
         ? actorFaults(actor)
         : [`actor "${actorLabel(actor)}" ${definitionFault(actor.definition)}`]
     ),
-    ...actors.flatMap((actor) => membershipFaults(actor, blueprint)),
+    ...actors.flatMap((actor) =>
+      childFaults(`actor "${actorLabel(actor)}"`, actor.supervisor, blueprint)
+    ),
+    ...actors.flatMap((actor) => troupeFaults(actor, troupes)),
     ...defined.flatMap((actor) => stateFaults(actorLabel(actor), actor.definition.state)),
     ...durableFaults(blueprint),
     ...endFaults(blueprint),
@@ -82,9 +87,13 @@ function supervisorFaults(drawn: SupervisorBlueprint, blueprint: Blueprint): str
   ];
 }
 
-/** What an actor is a member of must be of this graph. */
-function membershipFaults(actor: ActorBlueprint, blueprint: Blueprint): string[] {
-  return childFaults(`actor "${actorLabel(actor)}"`, actor.supervisor, blueprint);
+function troupeFaults(actor: ActorBlueprint, troupes: ReadonlySet<Troupe>): string[] {
+  const { troupe } = actor;
+  return troupe === null || troupes.has(troupe) ? [] : [
+    `actor "${actorLabel(actor)}" belongs to troupe ${
+      shown(troupe.name)
+    }, which is none of this graph, use one made by graph.troupe()`,
+  ];
 }
 
 function childFaults(

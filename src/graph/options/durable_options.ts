@@ -109,7 +109,9 @@ export function durableFaults({ actors, hasDurableFile }: Blueprint): string[] {
   if (hasDurableFile && durable.length === 0) {
     return ["option durable names a file, but no actor is durable, give some durable: true"];
   }
-  return durable.flatMap((actor) => durableActorFaults(actor, hasDurableFile));
+  // What is neither true nor false is told already.
+  return durable.filter((actor) => actor.durable === true)
+    .flatMap((actor) => durableActorFaults(actor, hasDurableFile));
 }
 
 function durableActorFaults(actor: ActorBlueprint, hasDurableFile: boolean): string[] {
