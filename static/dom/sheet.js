@@ -1,5 +1,5 @@
 // @ts-check
-// On a narrow screen the details of what is selected are a sheet over the foot of the page (`page.css`).
+// On a narrow screen the details of what is selected are a sheet over the foot of the page (`panel/panel.css`).
 
 /** How much is left between what is selected and the sheet, in pixels. */
 const GAP = 14;

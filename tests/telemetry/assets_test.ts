@@ -21,6 +21,16 @@ Deno.test("what the page's modules import is there", () => {
   }
 });
 
+Deno.test("the page links every style sheet before it is painted, each once, what is the same everywhere first", () => {
+  const [head] = PAGE_ASSETS["index.html"]!.text.split("</head>");
+  const linked = [...head!.matchAll(/<link rel="stylesheet" href="([^"]+)">/g)].map(([, to]) =>
+    to!
+  );
+  const sheets = Object.keys(PAGE_ASSETS).filter((name) => name.endsWith(".css"));
+  assertEquals([...linked].sort(), sheets.sort());
+  assertEquals(linked[0], "dom/dom.css");
+});
+
 async function* filesOf(folder: string): AsyncGenerator<string> {
   for await (const { name, isDirectory } of Deno.readDir(new URL(folder, STATIC))) {
     if (isDirectory) yield* filesOf(`${folder}${name}/`);

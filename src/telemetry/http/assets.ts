@@ -5,6 +5,7 @@
 import viz from "@viz-js/viz" with { type: "text" };
 import uplot from "uplot/dist/uPlot.esm.js" with { type: "text" };
 import uplotStyle from "uplot/dist/uPlot.min.css" with { type: "text" };
+import domStyle from "../../../static/dom/dom.css" with { type: "text" };
 import dom from "../../../static/dom/dom.js" with { type: "text" };
 import domKeys from "../../../static/dom/keys.js" with { type: "text" };
 import domMarks from "../../../static/dom/marks.js" with { type: "text" };
@@ -17,11 +18,13 @@ import domTable from "../../../static/dom/table.js" with { type: "text" };
 import domTheme from "../../../static/dom/theme.js" with { type: "text" };
 import eventsAlertsView from "../../../static/events/alerts_view.js" with { type: "text" };
 import eventsEventViews from "../../../static/events/event_views.js" with { type: "text" };
+import eventsStyle from "../../../static/events/events.css" with { type: "text" };
 import eventsLifeEntry from "../../../static/events/life_entry.js" with { type: "text" };
 import eventsLifeList from "../../../static/events/life_list.js" with { type: "text" };
 import eventsLifeView from "../../../static/events/life_view.js" with { type: "text" };
 import eventsLogView from "../../../static/events/log_view.js" with { type: "text" };
 import exportCsv from "../../../static/export/csv.js" with { type: "text" };
+import exportStyle from "../../../static/export/export.css" with { type: "text" };
 import exportMenu from "../../../static/export/export_menu.js" with { type: "text" };
 import exportPictureExport from "../../../static/export/picture_export.js" with { type: "text" };
 import icon from "../../../static/favicon.svg" with { type: "text" };
@@ -34,8 +37,10 @@ import feedWorker from "../../../static/feed/feed_worker.js" with { type: "text"
 import feedJournal from "../../../static/feed/journal.js" with { type: "text" };
 import feedModel from "../../../static/feed/model.js" with { type: "text" };
 import feedPulse from "../../../static/feed/pulse.js" with { type: "text" };
+import findStyle from "../../../static/find/find.css" with { type: "text" };
 import findBox from "../../../static/find/find_box.js" with { type: "text" };
 import findSearch from "../../../static/find/search.js" with { type: "text" };
+import flameStyle from "../../../static/flame/flame.css" with { type: "text" };
 import flameBoxes from "../../../static/flame/flame_boxes.js" with { type: "text" };
 import flameText from "../../../static/flame/flame_text.js" with { type: "text" };
 import flameTree from "../../../static/flame/flame_tree.js" with { type: "text" };
@@ -43,12 +48,14 @@ import flameView from "../../../static/flame/flame_view.js" with { type: "text" 
 import flameProfileDialog from "../../../static/flame/profile_dialog.js" with { type: "text" };
 import flameProfileTab from "../../../static/flame/profile_tab.js" with { type: "text" };
 import foldCells from "../../../static/fold/cells.js" with { type: "text" };
+import foldStyle from "../../../static/fold/fold.css" with { type: "text" };
 import fold from "../../../static/fold/fold.js" with { type: "text" };
 import foldFolding from "../../../static/fold/folding.js" with { type: "text" };
 import foldSummary from "../../../static/fold/summary.js" with { type: "text" };
 import grafana from "../../../static/grafana.json" with { type: "text" };
 import graphDrawing from "../../../static/graph/drawing.js" with { type: "text" };
 import graphEdgeView from "../../../static/graph/edge_view.js" with { type: "text" };
+import graphStyle from "../../../static/graph/graph.css" with { type: "text" };
 import graphView from "../../../static/graph/graph_view.js" with { type: "text" };
 import graphGroupView from "../../../static/graph/group_view.js" with { type: "text" };
 import graphMinimap from "../../../static/graph/minimap.js" with { type: "text" };
@@ -65,6 +72,7 @@ import layoutMoves from "../../../static/layout/moves.js" with { type: "text" };
 import layoutRowCut from "../../../static/layout/row_cut.js" with { type: "text" };
 import layoutRowStack from "../../../static/layout/row_stack.js" with { type: "text" };
 import lensCulprit from "../../../static/lens/culprit.js" with { type: "text" };
+import lensStyle from "../../../static/lens/lens.css" with { type: "text" };
 import lensView from "../../../static/lens/lens_view.js" with { type: "text" };
 import lensWords from "../../../static/lens/lens_words.js" with { type: "text" };
 import lensMarking from "../../../static/lens/marking.js" with { type: "text" };
@@ -78,6 +86,7 @@ import panelBuckets from "../../../static/panel/buckets.js" with { type: "text" 
 import panelChart from "../../../static/panel/chart.js" with { type: "text" };
 import panelChartData from "../../../static/panel/chart_data.js" with { type: "text" };
 import panelChartLibrary from "../../../static/panel/chart_library.js" with { type: "text" };
+import panelChartsStyle from "../../../static/panel/charts.css" with { type: "text" };
 import panelChartsTab from "../../../static/panel/charts_tab.js" with { type: "text" };
 import panelDetailRows from "../../../static/panel/detail_rows.js" with { type: "text" };
 import panelDetails from "../../../static/panel/details.js" with { type: "text" };
@@ -88,8 +97,8 @@ import panelHistory from "../../../static/panel/history.js" with { type: "text" 
 import panelLatencyTab from "../../../static/panel/latency_tab.js" with { type: "text" };
 import panelMetrics from "../../../static/panel/metrics.js" with { type: "text" };
 import panelNowTab from "../../../static/panel/now_tab.js" with { type: "text" };
+import panelStyle from "../../../static/panel/panel.css" with { type: "text" };
 import panelStatistics from "../../../static/panel/statistics.js" with { type: "text" };
-import panelsStyle from "../../../static/panels.css" with { type: "text" };
 import placeFragment from "../../../static/place/fragment.js" with { type: "text" };
 import placeLink from "../../../static/place/link.js" with { type: "text" };
 import placeNavigation from "../../../static/place/navigation.js" with { type: "text" };
@@ -101,6 +110,7 @@ import replayDropped from "../../../static/replay/dropped.js" with { type: "text
 import replayHistoryOf from "../../../static/replay/history_of.js" with { type: "text" };
 import replayPlayer from "../../../static/replay/player.js" with { type: "text" };
 import replayRecording from "../../../static/replay/recording.js" with { type: "text" };
+import replayStyle from "../../../static/replay/replay.css" with { type: "text" };
 import replaySources from "../../../static/replay/sources.js" with { type: "text" };
 import replayStateWords from "../../../static/replay/state_words.js" with { type: "text" };
 import replayStrip from "../../../static/replay/strip.js" with { type: "text" };
@@ -108,6 +118,7 @@ import replayStripView from "../../../static/replay/strip_view.js" with { type: 
 import replayTimeBar from "../../../static/replay/time_bar.js" with { type: "text" };
 import replayTimeTravel from "../../../static/replay/time_travel.js" with { type: "text" };
 import replayValueKinds from "../../../static/replay/value_kinds.js" with { type: "text" };
+import tableStyle from "../../../static/table/table.css" with { type: "text" };
 import tableColumns from "../../../static/table/table_columns.js" with { type: "text" };
 import tableView from "../../../static/table/table_view.js" with { type: "text" };
 import wordsChannelLabel from "../../../static/words/channel_label.js" with { type: "text" };
@@ -133,6 +144,7 @@ export interface Asset {
 
 /** The files of `static/`, by name. */
 export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
+  "dom/dom.css": { type: CSS, text: domStyle },
   "dom/dom.js": { type: SCRIPT, text: dom },
   "dom/keys.js": { type: SCRIPT, text: domKeys },
   "dom/marks.js": { type: SCRIPT, text: domMarks },
@@ -145,11 +157,13 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "dom/theme.js": { type: SCRIPT, text: domTheme },
   "events/alerts_view.js": { type: SCRIPT, text: eventsAlertsView },
   "events/event_views.js": { type: SCRIPT, text: eventsEventViews },
+  "events/events.css": { type: CSS, text: eventsStyle },
   "events/life_entry.js": { type: SCRIPT, text: eventsLifeEntry },
   "events/life_list.js": { type: SCRIPT, text: eventsLifeList },
   "events/life_view.js": { type: SCRIPT, text: eventsLifeView },
   "events/log_view.js": { type: SCRIPT, text: eventsLogView },
   "export/csv.js": { type: SCRIPT, text: exportCsv },
+  "export/export.css": { type: CSS, text: exportStyle },
   "export/export_menu.js": { type: SCRIPT, text: exportMenu },
   "export/picture_export.js": { type: SCRIPT, text: exportPictureExport },
   "favicon.svg": { type: SVG, text: icon },
@@ -162,8 +176,10 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "feed/journal.js": { type: SCRIPT, text: feedJournal },
   "feed/model.js": { type: SCRIPT, text: feedModel },
   "feed/pulse.js": { type: SCRIPT, text: feedPulse },
+  "find/find.css": { type: CSS, text: findStyle },
   "find/find_box.js": { type: SCRIPT, text: findBox },
   "find/search.js": { type: SCRIPT, text: findSearch },
+  "flame/flame.css": { type: CSS, text: flameStyle },
   "flame/flame_boxes.js": { type: SCRIPT, text: flameBoxes },
   "flame/flame_text.js": { type: SCRIPT, text: flameText },
   "flame/flame_tree.js": { type: SCRIPT, text: flameTree },
@@ -171,12 +187,14 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "flame/profile_dialog.js": { type: SCRIPT, text: flameProfileDialog },
   "flame/profile_tab.js": { type: SCRIPT, text: flameProfileTab },
   "fold/cells.js": { type: SCRIPT, text: foldCells },
+  "fold/fold.css": { type: CSS, text: foldStyle },
   "fold/fold.js": { type: SCRIPT, text: fold },
   "fold/folding.js": { type: SCRIPT, text: foldFolding },
   "fold/summary.js": { type: SCRIPT, text: foldSummary },
   "grafana.json": { type: "application/json; charset=utf-8", text: grafana },
   "graph/drawing.js": { type: SCRIPT, text: graphDrawing },
   "graph/edge_view.js": { type: SCRIPT, text: graphEdgeView },
+  "graph/graph.css": { type: CSS, text: graphStyle },
   "graph/graph_view.js": { type: SCRIPT, text: graphView },
   "graph/group_view.js": { type: SCRIPT, text: graphGroupView },
   "graph/minimap.js": { type: SCRIPT, text: graphMinimap },
@@ -193,6 +211,7 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "layout/row_cut.js": { type: SCRIPT, text: layoutRowCut },
   "layout/row_stack.js": { type: SCRIPT, text: layoutRowStack },
   "lens/culprit.js": { type: SCRIPT, text: lensCulprit },
+  "lens/lens.css": { type: CSS, text: lensStyle },
   "lens/lens_view.js": { type: SCRIPT, text: lensView },
   "lens/lens_words.js": { type: SCRIPT, text: lensWords },
   "lens/marking.js": { type: SCRIPT, text: lensMarking },
@@ -206,6 +225,7 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "panel/chart.js": { type: SCRIPT, text: panelChart },
   "panel/chart_data.js": { type: SCRIPT, text: panelChartData },
   "panel/chart_library.js": { type: SCRIPT, text: panelChartLibrary },
+  "panel/charts.css": { type: CSS, text: panelChartsStyle },
   "panel/charts_tab.js": { type: SCRIPT, text: panelChartsTab },
   "panel/detail_rows.js": { type: SCRIPT, text: panelDetailRows },
   "panel/details.js": { type: SCRIPT, text: panelDetails },
@@ -216,8 +236,8 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "panel/latency_tab.js": { type: SCRIPT, text: panelLatencyTab },
   "panel/metrics.js": { type: SCRIPT, text: panelMetrics },
   "panel/now_tab.js": { type: SCRIPT, text: panelNowTab },
+  "panel/panel.css": { type: CSS, text: panelStyle },
   "panel/statistics.js": { type: SCRIPT, text: panelStatistics },
-  "panels.css": { type: CSS, text: panelsStyle },
   "place/fragment.js": { type: SCRIPT, text: placeFragment },
   "place/link.js": { type: SCRIPT, text: placeLink },
   "place/navigation.js": { type: SCRIPT, text: placeNavigation },
@@ -229,6 +249,7 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "replay/history_of.js": { type: SCRIPT, text: replayHistoryOf },
   "replay/player.js": { type: SCRIPT, text: replayPlayer },
   "replay/recording.js": { type: SCRIPT, text: replayRecording },
+  "replay/replay.css": { type: CSS, text: replayStyle },
   "replay/sources.js": { type: SCRIPT, text: replaySources },
   "replay/state_words.js": { type: SCRIPT, text: replayStateWords },
   "replay/strip.js": { type: SCRIPT, text: replayStrip },
@@ -236,6 +257,7 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "replay/time_bar.js": { type: SCRIPT, text: replayTimeBar },
   "replay/time_travel.js": { type: SCRIPT, text: replayTimeTravel },
   "replay/value_kinds.js": { type: SCRIPT, text: replayValueKinds },
+  "table/table.css": { type: CSS, text: tableStyle },
   "table/table_columns.js": { type: SCRIPT, text: tableColumns },
   "table/table_view.js": { type: SCRIPT, text: tableView },
   "words/channel_label.js": { type: SCRIPT, text: wordsChannelLabel },
