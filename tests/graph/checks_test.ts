@@ -716,7 +716,7 @@ Deno.test("Graph.start refuses values that options of an actor do not have, each
       'hangTimeoutMs of actor "A -1" is "1", give milliseconds above 0, or Infinity',
       'showstopper of actor "A -1" is 0, give a whole number from 1, or Infinity',
       'durable of actor "A -1" is 1, give true or false',
-      'alerts of actor "A -1" is 5, give an array of rules made by alert()',
+      'alerts of actor "A -1" is 5, give an array of rules made by alertRule()',
     ])
   );
 });
