@@ -338,7 +338,9 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     this.#inputsOver?.waitsFor(condition);
     this.#between = between;
     this.#heedsStop = heedsStop;
-    if (this.#isVain) return this.#inVain(condition);
+    const verdict = this.#verdictOfUnmet();
+    if (verdict === false) return this.#inVain(condition);
+    if (verdict === true) return this.#met(condition, scheduler.breathe());
     if (this.#caution !== undefined) return this.#park();
     if (this.#spin.spin(condition)) return this.#met(condition, scheduler.breathe());
     return this.#spin.again ? this.#spinOn(condition) : this.#park();
@@ -401,15 +403,17 @@ export class Performance implements Actor, Waiter, Runner, Gate {
   }
 
   #verdict(): boolean | undefined {
-    if (this.#holds(this.#awaited, this.#between)) return true;
-    return this.#isVain ? false : undefined;
+    return this.#holds(this.#awaited, this.#between) || this.#verdictOfUnmet();
   }
 
-  /** Whether the wait under way, for what does not hold, goes on no more: in vain, or because of a stop. */
-  get #isVain(): boolean {
-    if (this.#awaited.hopeless()) return true;
-    if (!this.#heedsStop || this.#stopNoticed || !this.#ballot.stopping) return false;
-    return this.#stopNoticed = true;
+  /** What becomes of the wait under way for what did not hold a moment ago. */
+  #verdictOfUnmet(): boolean | undefined {
+    if (this.#awaited.hopeless()) return false;
+    if (!this.#heedsStop || this.#stopNoticed || !this.#ballot.stopping) return undefined;
+    // The host may have asked for the stop in between, and it may be what is waited for.
+    if (this.#holds(this.#awaited, this.#between)) return true;
+    this.#stopNoticed = true;
+    return false;
   }
 
   /** As the scheduler asks it: when to look again even if nobody rings. */

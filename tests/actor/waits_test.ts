@@ -108,6 +108,10 @@ for (const where of Object.keys(STRATEGIES)) {
     assertEquals(await made("stopping"), { before: false, met: true, again: true });
   });
 
+  Deno.test(`Actor.wait for a stop is met by one that comes between two looks: ${where}`, async () => {
+    assertEquals(await made("stopsMeanwhile"), true);
+  });
+
   Deno.test(`Actor.wait is cut short by a stop once: ${where}`, async () => {
     assertEquals(await made("cutOnce"), { first: false, second: true, third: true });
   });

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Graph, StopError, type StopReport, u32 } from "@steady-state/deno";
 import { ProbeReader } from "../../src/probe/read.ts";
-import { absent, asker, deaf, drain, settler, turner } from "../fixtures/outside_actors.ts";
+import { absent, asker, deaf, drain, seldom, settler, turner } from "../fixtures/outside_actors.ts";
 import { counter } from "../fixtures/plain_actors.ts";
 import { actorIn, strain, until, Watch, within } from "../fixtures/watch.ts";
 
@@ -87,6 +87,25 @@ Deno.test("an actor that never waits for a condition is outside turn by turn", a
   const report = await within(graph.finished, "the end", 30_000);
   const own = spentBy(report, "ASKER");
   assert(isOutside(own, MOST, 1), JSON.stringify(own));
+});
+
+Deno.test("an actor that waits outside in one turn of a hundred is outside then", async () => {
+  await using graph = new Graph("g", { log: () => {} });
+  graph.actor("SELDOM", seldom, { args: { turns: 1000, every: 100, ms: 40 } });
+  await graph.start();
+  const { outsideMs } = spentBy(await within(graph.finished, "the end", 30_000), "SELDOM");
+  // The first time nobody looks.
+  assert(outsideMs >= LITTLE / strain(), `outside ${outsideMs} ms`);
+});
+
+Deno.test("a wait outside that goes on for long is seen though nobody looked when it began", async () => {
+  const watch = new Watch();
+  await using graph = new Graph("g", { log: watch.log });
+  graph.actor("SELDOM", seldom, { args: { turns: 500, every: 500, ms: 4000 } });
+  watch.on(graph);
+  await graph.start();
+  await until(() => watch.events.some(({ what }) => what === "outside"), "the wait is told of");
+  await within(graph.finished, "the end", 30_000);
 });
 
 Deno.test("a long wait outside is told once, with its cure; a stream that shows signs of life is none, nor is a wait for a promise", async () => {
