@@ -167,9 +167,7 @@ async function runFaults(options: RunOptions): Promise<OptionFault[]> {
   if (!isObject(options)) return faults;
   const { telemetry = {} } = options;
   if (telemetry === false) return faults;
-  const { telemetryFaults } = await load<typeof import("./telemetry/telemetry_faults.ts")>(
-    "./telemetry/telemetry_faults.ts",
-  );
+  const { telemetryFaults } = await import("./telemetry/telemetry_faults.ts");
   return [...faults, ...telemetryFaults(telemetry, "telemetry")];
 }
 
@@ -199,29 +197,21 @@ function exitLingering(graph: Graph): Promise<never> {
   return exitProcess(ZOMBIE_EXIT_CODE);
 }
 
+/**
+ * A graph without telemetry needs no server, and a worker whose actors are defined in the main program none at all: so what serves is
+ * loaded only here. It stands in the import as it is, because whoever caches a program beforehand must find it.
+ */
 async function serve(graph: Graph, options: TelemetryOptions): Promise<TelemetryServer> {
   const source = graph.telemetry;
-  const { serveTelemetry } = await load<typeof import("./telemetry/serve_telemetry.ts")>(
-    "./telemetry/serve_telemetry.ts",
-  );
+  const { serveTelemetry } = await import("./telemetry/serve_telemetry.ts");
   return await serveTelemetry(source, options);
-}
-
-/**
- * Loads a module where it is used: a graph without telemetry needs no server. What it is must not stand in the import, or whoever
- * loads this file looks for it and all that it imports beforehand: each worker of an actor that is defined in the main program.
- */
-async function load<M>(path: string): Promise<M> {
-  return await import(new URL(path, import.meta.url).href);
 }
 
 /** Who wants to be told of alerts is told without a page as well. */
 async function observe(graph: Graph): Promise<Observer | undefined> {
   const source = graph.telemetry;
   if (source.tellAlert === undefined) return undefined;
-  const { Observer } = await load<typeof import("./telemetry/observe/observer.ts")>(
-    "./telemetry/observe/observer.ts",
-  );
+  const { Observer } = await import("./telemetry/observe/observer.ts");
   return new Observer(source);
 }
 

@@ -72,21 +72,74 @@ for (const [, path] of page.matchAll(/(?:src|href)="([^"]+[.](?:js|css|svg))"/g)
   console.log(path, status);
 }`;
 
+/** Writes a program that has the package from the server on that port. */
+async function writeProject(
+  folder: string,
+  port: number,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  const imports = Object.fromEntries(
+    Object.entries(config.exports).map(([name, path]) => [
+      `@steady-state/deno${name.slice(1)}`,
+      `http://127.0.0.1:${port}${path.slice(1)}`,
+    ]),
+  );
+  const all = { "deno.json": JSON.stringify({ imports }), ...files };
+  for (const [name, text] of Object.entries(all)) {
+    await Deno.writeTextFile(`${folder}/${name}`, text);
+  }
+}
+
+/** As README's first program: all in one file, with a page. */
+const ONE_FILE = `
+import { Graph, run, u32 } from "@steady-state/deno";
+import { defineActor, tx } from "@steady-state/deno/actor";
+import { sink } from "./sink.ts";
+export const source = defineActor(import.meta, "source", {
+  ports: { numbers: tx(u32) },
+  async run(actor) {
+    for (let i = 0; i < 1000; i++) await actor.send(actor.ports.numbers, i);
+  },
+});
+if (import.meta.main) {
+  const graph = new Graph("remote", { durable: "./state.db", log: () => {} });
+  const numbers = graph.channel("numbers", u32);
+  graph.actor("SOURCE", source, { ports: { numbers: numbers.tx } });
+  graph.actor("SINK", sink, { ports: { numbers: numbers.rx }, durable: true });
+  const { actors } = await run(graph, { telemetry: { port: 0 }, print: () => {} });
+  console.log(String(actors[1].state.sum));
+}`;
+
+Deno.test("package: a program that was cached beforehand runs without network, page and durable state included", async () => {
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, servePackage);
+  const project = await Deno.makeTempDir();
+  const deno = async (...args: string[]) => {
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args,
+      cwd: project,
+    }).output();
+    assertEquals(code, 0, new TextDecoder().decode(stderr));
+    return new TextDecoder().decode(stdout).trim();
+  };
+  try {
+    await writeProject(project, server.addr.port, { "sink.ts": SINK, "main.ts": ONE_FILE });
+    try {
+      await deno("cache", "--allow-import", "--no-lock", "main.ts");
+    } finally {
+      await server.shutdown();
+    }
+    assertEquals(await deno("run", "-A", "--cached-only", "--no-lock", "main.ts"), "499500");
+  } finally {
+    await Deno.remove(project, { recursive: true });
+  }
+});
+
 Deno.test("package: works when loaded over HTTP, workers and page included", async () => {
   await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, servePackage);
-  const base = `http://127.0.0.1:${server.addr.port}`;
   const project = await Deno.makeTempDir();
   try {
-    const imports = Object.fromEntries(
-      Object.entries(config.exports).map(([name, path]) => [
-        `@steady-state/deno${name.slice(1)}`,
-        `${base}${path.slice(1)}`,
-      ]),
-    );
-    const files = { "deno.json": JSON.stringify({ imports }), "source.ts": ACTOR, "sink.ts": SINK };
-    for (const [name, text] of Object.entries({ ...files, "main.ts": MAIN })) {
-      await Deno.writeTextFile(`${project}/${name}`, text);
-    }
+    const files = { "source.ts": ACTOR, "sink.ts": SINK, "main.ts": MAIN };
+    await writeProject(project, server.addr.port, files);
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-lock", "main.ts"],
       cwd: project,

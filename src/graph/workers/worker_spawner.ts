@@ -19,6 +19,10 @@ import type { Spawner, WorkerEvents, WorkerHandle } from "../../supervisor/mod.t
 
 let serial = 0;
 
+// Never called. A worker's module is named by an address, which nobody follows who caches a program beforehand, for a machine without
+// network; this import is followed.
+void (() => import("../../troupe/worker.js"));
+
 /** Starts Web Workers. The only place that does. */
 export class WorkerSpawner implements Spawner {
   readonly #plans: readonly WorkerPlan[];
