@@ -26,7 +26,6 @@ import { messageOf } from "./words/error_text.js";
 /**
  * @typedef {import("./feed/model.js").Hello} Hello
  * @typedef {import("./feed/model.js").Topology} Topology
- * @typedef {import("./feed/model.js").Side} Side
  */
 
 const model = new Model();
@@ -110,7 +109,7 @@ time.start();
 
 /** @param {Hello} hello */
 function onHello(hello) {
-  model.hello = hello;
+  model.greet(hello);
   epoch = hello.epoch;
 }
 
@@ -205,21 +204,14 @@ function report(begin) {
 
 /**
  * What the small charts show.
- * @type {readonly (readonly [side: Side, name: string])[]}
+ * @returns {Generator<[id: string, value: number | null]>}
  */
-const SERIES = [
-  ["a", "busy"],
-  ["a", "outside"],
-  ["a", "blocked"],
-  ["c", "fill"],
-  ["c", "rate"],
-];
-
-/** @returns {Generator<[id: string, value: number | null]>} */
 function* values() {
-  for (const [side, name] of SERIES) {
-    for (const [index, value] of model.column(side, name).entries()) {
-      yield [`${side}${index} ${name}`, value];
+  for (const side of /** @type {const} */ (["a", "c"])) {
+    for (const { name } of model.figures.of(side).filter(({ spark }) => spark)) {
+      for (const [index, value] of model.column(side, name).entries()) {
+        yield [`${side}${index} ${name}`, value];
+      }
     }
   }
 }

@@ -4,13 +4,13 @@
 import { html, setAttribute, setText, svg } from "./dom.js";
 import { entryAt } from "../lists/entry_at.js";
 
-/** @typedef {{ top?: number, text: (value: number) => string, lines: readonly string[] }} Look */
+/** @typedef {{ top?: number | null, text: (value: number) => string, lines: readonly string[] }} Look */
 
 const WIDTH = 300;
 const HEIGHT = 44;
 
 /**
- * Makes a chart. `top` is the value at its upper edge; without it, the largest value is.
+ * Makes a chart. `top` is the value at its upper edge, or `null` for the largest.
  * @param {string} title
  * @param {Look} look
  */

@@ -25,7 +25,7 @@ const WORKER_MS = 3000;
 const browser = /** @type {Browser} */ (/** @type {unknown} */ (globalThis));
 
 /** Another protocol between page and worker has another name, so that old and new pages do not meet. */
-const WORKER_NAME = "steady-state telemetry 2";
+const WORKER_NAME = "steady-state telemetry 3";
 
 /**
  * Follows `/events` for as long as the page is open: also beyond an orderly stop, so that a program that is started again

@@ -2,18 +2,19 @@
 // What the page knows of the graph: the topology, the columns as of the last tick, and what changed since it was painted.
 
 import { applyChange } from "./columns.js";
+import { Figures } from "./figures.js";
 
 /**
  * What the page reads of the frames of the stream; the tests hold that the server sends it.
- * @typedef {"a" | "c"} Side actors or channels
+ * @typedef {import("./figures.js").Side} Side
  * @typedef {{ readonly name: string, readonly troupe: string | null, readonly label: string }} Actor
  * @typedef {{ readonly name: string, readonly lane: number | null, readonly from: number, readonly to: number,
  *   readonly kind: string, readonly capacity: number }} Channel
  * @typedef {{ readonly rev: number, readonly graph: string, readonly actors: readonly Actor[],
  *   readonly chans: readonly Channel[] }} Topology
  * @typedef {{ readonly profile: string | null, readonly history?: number }} Abilities
- * @typedef {{ readonly epoch: string, readonly started: number, readonly now: number, readonly viz: string,
- *   readonly uplot?: string, readonly uplotCss?: string, readonly can?: Abilities }} Hello
+ * @typedef {import("./figures.js").Vocabulary & { readonly epoch: string, readonly started: number, readonly now: number,
+ *   readonly viz: string, readonly uplot?: string, readonly uplotCss?: string, readonly can?: Abilities }} Hello
  * @typedef {import("./columns.js").Cell} Cell
  * @typedef {import("./columns.js").Column} Column
  * @typedef {import("./columns.js").ColumnChange} ColumnChange
@@ -22,7 +23,7 @@ import { applyChange } from "./columns.js";
  * @typedef {Head} Tick with one `ColumnChange` for each column that changed: `a0`, `c3`
  */
 /**
- * @typedef {object} ActorValues shares in percent; `null` is what is not known
+ * @typedef {object} ActorValues the figures that are drawn, among all others; shares in percent; `null` is what is not known
  * @property {number | null} busy
  * @property {number | null} blocked
  * @property {number | null} waiting
@@ -38,38 +39,16 @@ import { applyChange } from "./columns.js";
  * @property {number | null} outside
  */
 /**
- * @typedef {object} ChannelValues fill in percent, latencies in microseconds; `null` is what is not known
+ * @typedef {object} ChannelValues the figures that are drawn, among all others; fill in percent, latencies in microseconds; `null` is what is not known
  * @property {number | null} fill
  * @property {number | null} rate
  * @property {number} level
- * @property {number | null} total
+ * @property {number | null} sent
  * @property {number | null} p50
  * @property {number | null} p99
  * @property {number | null} bytesRate
  */
 
-/** Names of the actors' columns, in the order of the wire. A server that is older than the page sends fewer. */
-const ACTOR = [
-  "busy",
-  "blocked",
-  "waiting",
-  "up",
-  "restarts",
-  "level",
-  "turnRate",
-  "status",
-  "mcpu",
-  "load",
-  "batch",
-  "heapBytes",
-  "outside",
-];
-
-/** Names of the channels' columns, in the order of the wire. */
-const CHANNEL = ["fill", "rate", "level", "total", "p50", "p99", "bytesRate"];
-
-/** @type {Readonly<Record<Side, readonly string[]>>} */
-const NAMES = { a: ACTOR, c: CHANNEL };
 /** @type {readonly never[]} */
 const EMPTY = [];
 
@@ -79,6 +58,8 @@ export class Model {
    * @type {Hello | null}
    */
   hello = null;
+  /** Which figures come, and how they are shown. */
+  figures = new Figures();
   /**
    * The last `topology`.
    * @type {Topology}
@@ -91,18 +72,29 @@ export class Model {
   /** Whether values have come since the topology. */
   ready = false;
   /**
-   * The columns of the actors (`a`) and the channels (`c`), in the order of the wire.
+   * The columns of the actors (`a`) and the channels (`c`), in the order that `hello` told.
    * @type {Record<Side, Column[]>}
    */
   columns = { a: [], c: [] };
   /** @type {Record<Side, Set<number>>} */
   #changed = { a: new Set(), c: new Set() };
 
+  /**
+   * Takes the words of whoever tells the frames from now on.
+   * @param {Hello} hello
+   */
+  greet(hello) {
+    this.hello = hello;
+    const figures = new Figures(hello);
+    // What is built of them stays, while they are the same.
+    if (figures.text !== this.figures.text) this.figures = figures;
+  }
+
   /** @param {Topology} topology */
   adopt(topology) {
     this.topology = topology;
     this.ready = false;
-    this.columns = { a: ACTOR.map(() => []), c: CHANNEL.map(() => []) };
+    this.columns = { a: this.#none("a"), c: this.#none("c") };
     this.#changed = { a: new Set(), c: new Set() };
   }
 
@@ -161,50 +153,49 @@ export class Model {
    * @returns {readonly (number | null)[]}
    */
   column(side, name) {
-    const column = this.columns[side][NAMES[side].indexOf(name)] ?? EMPTY;
+    const column = this.columns[side][this.figures.columnOf(side, name)] ?? EMPTY;
     return /** @type {readonly (number | null)[]} */ (column);
   }
 
   /**
-   * The values of an actor.
+   * The values of an actor, by the names of their figures.
    * @param {number} index
    * @returns {ActorValues}
    */
   actor(index) {
-    const at = (/** @type {number} */ column) => this.columns.a[column]?.[index] ?? null;
-    return /** @type {ActorValues} */ ({
-      busy: at(0),
-      blocked: at(1),
-      waiting: at(2),
-      up: at(3),
-      restarts: at(4),
-      level: at(5),
-      turnRate: at(6),
-      status: at(7),
-      mcpu: at(8),
-      load: at(9),
-      batch: at(10),
-      heapBytes: at(11),
-      outside: at(12),
-    });
+    return /** @type {ActorValues} */ (/** @type {unknown} */ (this.#values("a", index)));
   }
 
   /**
-   * The values of a channel.
+   * The values of a channel, by the names of their figures.
    * @param {number} index
    * @returns {ChannelValues}
    */
   channel(index) {
-    const at = (/** @type {number} */ column) => this.columns.c[column]?.[index] ?? null;
-    return /** @type {ChannelValues} */ ({
-      fill: at(0),
-      rate: at(1),
-      level: at(2),
-      total: at(3),
-      p50: at(4),
-      p99: at(5),
-      bytesRate: at(6),
-    });
+    return /** @type {ChannelValues} */ (/** @type {unknown} */ (this.#values("c", index)));
+  }
+
+  /**
+   * @param {Side} side
+   * @param {number} index
+   */
+  #values(side, index) {
+    /** @type {Record<string, Cell>} */
+    const values = {};
+    const columns = this.columns[side];
+    const names = this.figures.columns(side);
+    for (let at = 0; at < names.length; at++) {
+      values[/** @type {string} */ (names[at])] = columns[at]?.[index] ?? null;
+    }
+    return values;
+  }
+
+  /**
+   * @param {Side} side
+   * @returns {Column[]}
+   */
+  #none(side) {
+    return this.figures.columns(side).map(() => []);
   }
 
   /** Messages sent a second in the whole graph, or `null`. */

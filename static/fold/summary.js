@@ -1,53 +1,61 @@
 // @ts-check
 // What a folded group or edge says: a few figures made of those of its members.
 
-/** @typedef {readonly (number | boolean | null)[]} Numbers */
-/** @typedef {{ column(side: "a" | "c", name: string): Numbers }} Columns the model, as far as it is needed here */
+/**
+ * @typedef {"a" | "c"} Side
+ * @typedef {readonly (number | boolean | null)[]} Numbers
+ * @typedef {{ name: string, join?: "sum" | "mean" | "max" }} Figure
+ * @typedef {{ column(side: Side, name: string): Numbers, figures: { of(side: Side): readonly Figure[] } }} Columns the model, as
+ *   far as it is needed here
+ * @typedef {import("../feed/model.js").ActorValues & { troubled: number, down: number }} GroupValues
+ * @typedef {import("../feed/model.js").ChannelValues} LinkValues
+ */
 
 /**
- * A group of actors: the mean of the shares, the worst level, the sum of the rest.
+ * A group of actors: each figure as the catalogue joins several, and how many are not well.
  * @param {Columns} model
  * @param {readonly number[]} members
+ * @returns {GroupValues}
  */
 export function groupValues(model, members) {
-  const column = (/** @type {string} */ name) => model.column("a", name);
-  const levels = column("level").map(Number);
-  const up = column("up");
-  return {
-    level: members.reduce((worst, at) => Math.max(worst, levels[at] ?? 0), 0),
+  const levels = model.column("a", "level").map(Number);
+  const up = model.column("a", "up");
+  const joined = joinedValues(model, "a", members);
+  return /** @type {GroupValues} */ ({
+    ...joined,
+    level: joined.level ?? 0,
+    restarts: joined.restarts ?? 0,
     troubled: members.reduce((count, at) => count + ((levels[at] ?? 0) > 0 ? 1 : 0), 0),
     down: members.reduce((count, at) => count + (up[at] === false ? 1 : 0), 0),
     up: members.some((at) => up[at] !== false),
-    busy: mean(column("busy"), members),
-    outside: mean(column("outside"), members),
-    blocked: mean(column("blocked"), members),
-    waiting: mean(column("waiting"), members),
-    restarts: sum(column("restarts"), members) ?? 0,
-    turnRate: sum(column("turnRate"), members),
-    mcpu: sum(column("mcpu"), members),
-    load: sum(column("load"), members),
-    batch: mean(column("batch"), members),
-    heapBytes: null,
     status: "",
-  };
+  });
 }
 
 /**
- * An edge of several channels: the sum of what flows, the fullest, the slowest, the worst level.
+ * An edge of several channels: each figure as the catalogue joins several.
  * @param {Columns} model
  * @param {readonly number[]} channels
+ * @returns {LinkValues}
  */
 export function linkValues(model, channels) {
-  const column = (/** @type {string} */ name) => model.column("c", name);
-  return {
-    level: most(column("level"), channels) ?? 0,
-    fill: most(column("fill"), channels),
-    rate: sum(column("rate"), channels),
-    total: sum(column("total"), channels),
-    p50: most(column("p50"), channels),
-    p99: most(column("p99"), channels),
-    bytesRate: sum(column("bytesRate"), channels),
-  };
+  const joined = joinedValues(model, "c", channels);
+  return /** @type {LinkValues} */ ({ ...joined, level: joined.level ?? 0 });
+}
+
+/**
+ * @param {Columns} model
+ * @param {Side} side
+ * @param {readonly number[]} indices
+ * @returns {Record<string, number | null>}
+ */
+function joinedValues(model, side, indices) {
+  /** @type {Record<string, number | null>} */
+  const joined = {};
+  for (const { name, join } of model.figures.of(side)) {
+    joined[name] = join ? JOINS[join](model.column(side, name), indices) : null;
+  }
+  return joined;
 }
 
 /** @param {Numbers} values @param {readonly number[]} indices */
@@ -78,3 +86,5 @@ function most(values, indices) {
   const found = known(values, indices);
   return found.length === 0 ? null : found.reduce((one, other) => Math.max(one, other));
 }
+
+const JOINS = { sum, mean, max: most };

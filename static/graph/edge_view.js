@@ -9,7 +9,7 @@ import { fit, measure } from "../dom/measure.js";
 import { countText, latencyText, percentText, rateText } from "../words/numbers.js";
 import { entryAt } from "../lists/entry_at.js";
 
-/** @typedef {Pick<import("../feed/model.js").ChannelValues, "fill" | "rate" | "level" | "total" | "p99">} EdgeValues */
+/** @typedef {Pick<import("../feed/model.js").ChannelValues, "fill" | "rate" | "level" | "sent" | "p99">} EdgeValues */
 
 const LABEL_MIN = 112;
 const WIDE_MIN = 150;
@@ -117,8 +117,8 @@ export function createEdge({ id, title, about, brief, many, width }, shape) {
  * @param {boolean} brief
  * @param {boolean} many
  */
-function underText({ total, p99 }, brief, many) {
-  const all = `${countText(total)} total`;
+function underText({ sent, p99 }, brief, many) {
+  const all = `${countText(sent)} sent`;
   if (p99 === null) return all;
   const late = `${many ? "worst " : ""}p99 ${latencyText(p99)}`;
   return brief ? late : `${late} · ${all}`;

@@ -8,6 +8,7 @@ import { entryAt } from "../lists/entry_at.js";
 
 /** @typedef {import("./waits.js").WaitGraph} WaitGraph */
 /** @typedef {import("./waits.js").Wait} Wait */
+/** @typedef {import("./waits.js").Columns} Columns */
 
 /**
  * @typedef {object} Culprit an actor that others wait for, while it waits for nobody
@@ -27,13 +28,12 @@ import { entryAt } from "../lists/entry_at.js";
 /**
  * Names who holds the graph up, whom most wait for first; nobody where nobody is held up.
  * @param {WaitGraph} graph as the event `topology` has it
- * @param {readonly (readonly unknown[])[]} actorColumns the columns of the actors, in the order of the wire
- * @param {readonly (readonly unknown[])[]} channelColumns those of the channels
+ * @param {Columns} columns
  * @returns {{ culprits: Culprit[], cycles: Cycle[] }}
  */
-export function findCulprits(graph, actorColumns, channelColumns) {
-  const actors = situations(actorColumns);
-  const waits = findWaits(graph, actors, channelColumns);
+export function findCulprits(graph, columns) {
+  const actors = situations(columns);
+  const waits = findWaits(graph, actors, columns);
   const still = waits.filter(({ from, to }) =>
     [from, to].every((i) => isStill(entryAt(actors, i)))
   );
@@ -41,7 +41,7 @@ export function findCulprits(graph, actorColumns, channelColumns) {
   const cycles = found.map((cycle) => ({
     actors: cycle.map(({ from }) => from),
     channels: cycle.map(({ channel }) => channel),
-    sentence: cycleSentence(graph, cycle, channelColumns),
+    sentence: cycleSentence(graph, cycle, columns),
   }));
 
   const certain = waits.filter((wait) => wait.certain);
@@ -56,9 +56,9 @@ export function findCulprits(graph, actorColumns, channelColumns) {
     if (waiting.has(actor) || lost.includes(actor) || !holdsUp) return [];
     const sentence = culpritSentence(graph, {
       actor: entryAt(actors, actor),
-      nearest: mostTelling(direct, channelColumns),
+      nearest: mostTelling(direct, columns),
       waiters: chain.length,
-      columns: channelColumns,
+      columns,
     });
     return [{ actor, sentence, chain, channels }];
   }).sort((one, other) => other.chain.length - one.chain.length || one.actor - other.actor);
@@ -86,7 +86,7 @@ function whoWaits(forWhom, actors) {
 /**
  * The wait that says most: for room, in the fullest channel.
  * @param {readonly Wait[]} waits
- * @param {readonly (readonly unknown[])[]} columns
+ * @param {Columns} columns
  * @returns {Wait}
  */
 function mostTelling(waits, columns) {

@@ -87,8 +87,7 @@ export class LensView {
   update(now) {
     if (now - this.#looked < PERIOD_MS) return;
     this.#looked = now;
-    const { topology, columns } = this.#model;
-    const { culprits, cycles } = this.#find(topology, columns.a, columns.c);
+    const { culprits, cycles } = this.#find(this.#model.topology, this.#model);
     this.#found = [
       ...cycles.map((cycle) => ({
         ...cycle,

@@ -8,14 +8,14 @@ import { entryAt } from "../lists/entry_at.js";
 /** @typedef {import("./waits.js").WaitGraph} WaitGraph */
 /** @typedef {import("./waits.js").Wait} Wait */
 /** @typedef {import("./waits.js").Situation} Situation */
-/** @typedef {readonly (readonly unknown[])[]} Columns */
+/** @typedef {import("./waits.js").Columns} Columns */
 
 /**
  * @typedef {object} Evidence
  * @property {Situation} actor the culprit
  * @property {Wait} nearest the wait for it that says most
  * @property {number} waiters how many actors wait for it, directly or not
- * @property {Columns} columns of the channels
+ * @property {Columns} columns
  */
 
 /**
@@ -71,5 +71,5 @@ function stateOf({ chans }, { channel }, columns) {
  * @param {number} channel
  */
 export function fillOf(columns, channel) {
-  return Number(columns[0]?.[channel] ?? 0);
+  return Number(columns.column("c", "fill")[channel] ?? 0);
 }

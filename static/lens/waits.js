@@ -1,5 +1,5 @@
 // @ts-check
-// Who waits for whom, by what the wire's columns say. An actor that is blocked waits for whoever takes from its full outputs. One
+// Who waits for whom, by what the columns of figures say. An actor that is blocked waits for whoever takes from its full outputs. One
 // that waits waits for whoever sends on the inputs that hold nothing for it, but only where that can be told: it must
 // have something else to do, or nothing in it may move.
 
@@ -28,8 +28,10 @@
  * @property {number | null} turns turns a second
  */
 
-/** The column of the time outside; a server that is older than the page has none. */
-const OUTSIDE = 12;
+/**
+ * What is known of the figures of all actors (`a`) and channels (`c`): shares in percent. A column is empty where nobody tells it.
+ * @typedef {{ column(side: "a" | "c", name: string): readonly unknown[] }} Columns
+ */
 
 /** From which share of its time on, in percent, an actor is held up. */
 export const HELD = 20;
@@ -47,20 +49,25 @@ const EMPTY = 5;
 const NEARLY = 10;
 
 /**
- * The actors as of the columns of the wire.
- * @param {readonly (readonly unknown[])[]} columns
+ * The actors as of the columns.
+ * @param {Columns} columns
  * @returns {Situation[]}
  */
 export function situations(columns) {
-  const [busy = [], blocked = [], waiting = [], up = [], , , turns = []] = columns;
-  const outside = columns[OUTSIDE] ?? [];
-  return up.map((isUp, i) => ({
-    busy: Number(busy[i] ?? 0),
-    blocked: Number(blocked[i] ?? 0),
-    waiting: Number(waiting[i] ?? 0),
-    outside: Number(outside[i] ?? 0),
+  const [busy, blocked, waiting, outside, turns] = [
+    "busy",
+    "blocked",
+    "waiting",
+    "outside",
+    "turnRate",
+  ].map((name) => columns.column("a", name));
+  return columns.column("a", "up").map((isUp, i) => ({
+    busy: Number(busy?.[i] ?? 0),
+    blocked: Number(blocked?.[i] ?? 0),
+    waiting: Number(waiting?.[i] ?? 0),
+    outside: Number(outside?.[i] ?? 0),
     up: Boolean(isUp),
-    turns: /** @type {number | null} */ (turns[i] ?? null),
+    turns: /** @type {number | null} */ (turns?.[i] ?? null),
   }));
 }
 
@@ -68,12 +75,13 @@ export function situations(columns) {
  * Who waits for whom.
  * @param {WaitGraph} graph
  * @param {readonly Situation[]} actors
- * @param {readonly (readonly unknown[])[]} columns of the channels
+ * @param {Columns} columns
  * @returns {Wait[]}
  */
 export function findWaits({ chans }, actors, columns) {
-  const fill = (/** @type {number} */ channel) => Number(columns[0]?.[channel] ?? 0);
-  const rate = (/** @type {number} */ channel) => Number(columns[1]?.[channel] ?? 0);
+  const [fills, rates] = [columns.column("c", "fill"), columns.column("c", "rate")];
+  const fill = (/** @type {number} */ channel) => Number(fills[channel] ?? 0);
+  const rate = (/** @type {number} */ channel) => Number(rates[channel] ?? 0);
   const forRoom = actors.map(() => /** @type {number[]} */ ([]));
   const fullest = actors.map(() => 0);
   chans.forEach(({ from, to }, channel) => {

@@ -5,14 +5,14 @@ import { html, setText } from "../dom/dom.js";
 import { createChart } from "./chart.js";
 import { ChartData } from "./chart_data.js";
 import { chartLibrary } from "./chart_library.js";
-import { CHARTS, sideOf, SPANS } from "./metrics.js";
+import { chartsOf, sideOf, SPANS } from "./looks.js";
 import { Statistics } from "./statistics.js";
 
 /**
  * @typedef {import("./chart.js").Chart} Chart
  * @typedef {import("./chart.js").Library} Library
  * @typedef {import("./details.js").TabParts} TabParts
- * @typedef {import("./metrics.js").Span} Span
+ * @typedef {import("./looks.js").Span} Span
  */
 
 /** So many values a chart at most: more than it has pixels shows nothing more. */
@@ -71,7 +71,7 @@ export class ChartsTab {
   /** @param {string} id */
   show(id) {
     this.#id = id;
-    this.#statistics = new Statistics(id);
+    this.#statistics = new Statistics(id, this.#model.figures);
     this.element.replaceChildren(
       html("div", { class: "switch", role: "group", "aria-label": "Span" }, ...this.#buttons),
       this.#note,
@@ -148,7 +148,7 @@ export class ChartsTab {
   #build(Library, id) {
     this.#clear();
     if (!Library) return;
-    this.#charts = CHARTS[sideOf(id)].map((look) => {
+    this.#charts = chartsOf(this.#model.figures, sideOf(id)).map((look) => {
       const figure = html("figure", {}, html("figcaption", {}, look.title));
       this.#figures.append(figure);
       const lines = look.lines.map(({ name }) => name);

@@ -3,23 +3,19 @@
 
 import { channelLabel } from "../words/channel_label.js";
 import { LEVEL_NAMES } from "../words/levels.js";
-import {
-  bytesRateText,
-  bytesText,
-  countText,
-  durationText,
-  latencyText,
-  percentText,
-  rateText,
-} from "../words/numbers.js";
+import { exactText, unitText } from "../words/unit_text.js";
 import { whyActor, whyChannel } from "../lens/why.js";
 import { entryAt } from "../lists/entry_at.js";
 
 /**
  * @typedef {import("../feed/model.js").Model} Model
- * @typedef {import("./exact.js").Figures} Figures
+ * @typedef {import("../words/unit_text.js").Cell} Cell
+ * @typedef {Readonly<Record<string, any>>} Exact what `/api/detail` says
  * @typedef {[name: string, text: string, look?: string]} DetailRow
  */
+
+/** What counts what there is: every one is told, where that is known. */
+const EXACT = ["total", "times"];
 
 /**
  * Why the selected actor or channel asks for attention, or an empty string.
@@ -45,7 +41,7 @@ export function whyText(model, id) {
  * The rows of `id`. `exact` are its exact figures, or `null`.
  * @param {Model} model
  * @param {string} id
- * @param {Figures | null} exact
+ * @param {Exact | null} exact
  * @returns {DetailRow[]}
  */
 export function detailRows(model, id, exact) {
@@ -56,63 +52,54 @@ export function detailRows(model, id, exact) {
 /**
  * @param {Model} model
  * @param {number} index
- * @param {Figures | null} exact
+ * @param {Exact | null} exact
  * @returns {DetailRow[]}
  */
 function actorRows(model, index, exact) {
-  const values = model.actor(index);
+  const { troupe } = entryAt(model.topology.actors, index);
   return [
-    levelRow(values),
-    ["status", values.status || "–"],
-    ["busy", percentText(values.busy)],
-    ["waiting outside, in a turn", percentText(values.outside)],
-    ["blocked by a full output", percentText(values.blocked)],
-    ["waiting for input", percentText(values.waiting)],
-    ["load, of all actors", percentText(values.load)],
-    ["thousandths of a core", countText(values.mcpu)],
-    ["turns", rateText(values.turnRate)],
-    ["messages a turn", countText(values.batch)],
-    ["turns in all", whole(exact?.turns)],
-    ["busy in all", exact?.busyMs === undefined ? "–" : durationText(exact.busyMs)],
-    ["restarts", whole(values.restarts)],
-    ["heap of its worker", bytesText(values.heapBytes)],
-    ["troupe", entryAt(model.topology.actors, index).troupe ?? "none, solo"],
+    ...figureRows(model, "a", { ...model.actor(index) }, exact),
+    ["troupe", troupe ?? "none, solo"],
   ];
 }
 
 /**
  * @param {Model} model
  * @param {number} index
- * @param {Figures | null} exact
+ * @param {Exact | null} exact
  * @returns {DetailRow[]}
  */
 function channelRows(model, index, exact) {
-  const values = model.channel(index);
-  const { kind, capacity } = entryAt(model.topology.chans, index);
+  const { kind } = entryAt(model.topology.chans, index);
   return [
-    levelRow(values),
-    ["fill", percentText(values.fill)],
-    ["rate", rateText(values.rate)],
-    ["bytes", bytesRateText(values.bytesRate)],
-    ["latency, half within", latencyText(values.p50)],
-    ["latency, 99% within", latencyText(values.p99)],
-    ["in the channel", whole(exact?.depth)],
-    ["capacity", whole(capacity)],
-    ["sent in all", exact ? whole(exact.sent) : countText(values.total)],
-    ["taken in all", whole(exact?.taken)],
+    ...figureRows(model, "c", { ...model.channel(index) }, exact),
     ["carries", kind],
   ];
 }
 
 /**
- * @param {{ level: number }} values
- * @returns {DetailRow}
+ * A row for each figure that has one. What is counted is told exactly while the server answers, and else as the stream has it.
+ * @param {Model} model
+ * @param {import("../feed/figures.js").Side} side
+ * @param {Readonly<Record<string, Cell>>} values
+ * @param {Exact | null} exact
+ * @returns {DetailRow[]}
  */
-function levelRow({ level }) {
-  return ["level", entryAt(LEVEL_NAMES, level), `marked v${level}`];
+function figureRows({ figures }, side, values, exact) {
+  return figures.of(side).flatMap(({ name, unit, row }) => {
+    if (row === undefined) return [];
+    if (unit === "level") return [levelRow(row, Number(values[name] ?? 0))];
+    const isExact = exact?.[name] !== undefined && (EXACT.includes(unit) || !(name in values));
+    return [[row, isExact ? exactText(unit, exact[name]) : unitText(unit, values[name])]];
+  });
 }
 
-/** @param {number | undefined} count */
-function whole(count) {
-  return count?.toLocaleString("en-US") ?? "–";
+/**
+ * The level of what a row is of.
+ * @param {string} row
+ * @param {number} level
+ * @returns {DetailRow}
+ */
+export function levelRow(row, level) {
+  return [row, entryAt(LEVEL_NAMES, level), `marked v${level}`];
 }

@@ -4,14 +4,10 @@
 /**
  * @typedef {import("./buckets.js").Buckets} Buckets
  * @typedef {Partial<Record<string, number>> & { count: number }} LatencyFigures by name, in microseconds
- * @typedef {object} Figures what `/api/detail` says of an actor or a channel
- * @property {number} [turns] of an actor
- * @property {number} [busyMs] of an actor
- * @property {number} [depth] of a channel
- * @property {number} [sent] of a channel
- * @property {number} [taken] of a channel
+ * @typedef {object} Latest what `/api/detail` says of an actor or a channel, besides its figures
  * @property {(LatencyFigures & { buckets: Buckets }) | null} [latency] of a channel
  * @property {Readonly<Record<string, Windows>>} [windows] by name
+ * @typedef {Latest & Readonly<Record<string, any>>} Figures
  */
 /** @typedef {Readonly<Record<string, Readonly<Record<string, number | null>> | null>>} Windows statistics by metric */
 

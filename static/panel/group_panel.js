@@ -3,8 +3,9 @@
 
 import { channelLabel } from "../words/channel_label.js";
 import { byId, html, setText } from "../dom/dom.js";
-import { LEVEL_NAMES } from "../words/levels.js";
-import { countText, latencyText, percentText, rateText } from "../words/numbers.js";
+import { countText, percentText, rateText } from "../words/numbers.js";
+import { unitText } from "../words/unit_text.js";
+import { levelRow } from "./detail_rows.js";
 import { titleOf } from "../graph/group_view.js";
 import { groupValues, linkValues } from "../fold/summary.js";
 import { entryAt } from "../lists/entry_at.js";
@@ -94,16 +95,9 @@ export class GroupPanel {
   #groupRows({ members }) {
     const values = groupValues(this.#model, members);
     return [
-      ["level of the worst", entryAt(LEVEL_NAMES, values.level), `marked v${values.level}`],
+      ...this.#figureRows("a", { ...values }),
       ["not ok", countText(values.troubled)],
       ["down", countText(values.down)],
-      ["busy, mean", percentText(values.busy)],
-      ["outside, mean", percentText(values.outside)],
-      ["blocked, mean", percentText(values.blocked)],
-      ["waiting, mean", percentText(values.waiting)],
-      ["mCPU, sum", countText(values.mcpu)],
-      ["turns", rateText(values.turnRate)],
-      ["restarts", countText(values.restarts)],
     ];
   }
 
@@ -112,15 +106,24 @@ export class GroupPanel {
    * @returns {DetailRow[]}
    */
   #linkRows(channels) {
-    const values = linkValues(this.#model, channels);
     return [
-      ["level of the worst", entryAt(LEVEL_NAMES, values.level), `marked v${values.level}`],
+      ...this.#figureRows("c", { ...linkValues(this.#model, channels) }),
       ["channels", countText(channels.length)],
-      ["rate, sum", rateText(values.rate)],
-      ["fill of the fullest", percentText(values.fill)],
-      ["worst p99", latencyText(values.p99)],
-      ["sent in all", countText(values.total)],
     ];
+  }
+
+  /**
+   * @param {import("../feed/figures.js").Side} side
+   * @param {Readonly<Record<string, import("../words/unit_text.js").Cell>>} values
+   * @returns {DetailRow[]}
+   */
+  #figureRows(side, values) {
+    return this.#model.figures.of(side).flatMap(({ name, unit, groupRow }) => {
+      if (groupRow === undefined) return [];
+      return unit === "level"
+        ? [levelRow(groupRow, Number(values[name] ?? 0))]
+        : [[groupRow, unitText(unit, values[name])]];
+    });
   }
 
   /** @param {readonly number[]} members */

@@ -7,25 +7,10 @@ import { channelLabel } from "../words/channel_label.js";
 import { LEVEL_NAMES } from "../words/levels.js";
 import { percentText, rateText } from "../words/numbers.js";
 import { clockText } from "../words/clock_text.js";
+import { sideOf, sparksOf } from "./looks.js";
 import { createSpark } from "../dom/spark.js";
 import { lifeEntry } from "../events/life_entry.js";
 import { entryAt } from "../lists/entry_at.js";
-
-/** @typedef {import("../dom/spark.js").Look} Look */
-
-/** @type {readonly (readonly [name: string, look: Look])[]} */
-const ACTOR_CHARTS = [
-  ["busy, outside and blocked", {
-    top: 100,
-    text: percentText,
-    lines: ["busy", "outside", "blocked"],
-  }],
-];
-/** @type {readonly (readonly [name: string, look: Look])[]} */
-const CHANNEL_CHARTS = [
-  ["fill", { top: 100, text: percentText, lines: ["fill"] }],
-  ["rate", { text: rateText, lines: ["rate"] }],
-];
 
 export class NowTab {
   name = "Now";
@@ -74,7 +59,7 @@ export class NowTab {
     this.#told = "";
     const index = Number(id.slice(1));
     const isActor = id.startsWith("a");
-    this.#sparks = (isActor ? ACTOR_CHARTS : CHANNEL_CHARTS).map(([name, look]) => ({
+    this.#sparks = sparksOf(this.#model.figures, sideOf(id)).map(([name, look]) => ({
       spark: createSpark(name, look),
       series: look.lines,
     }));

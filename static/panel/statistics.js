@@ -2,7 +2,8 @@
 // What can be said of the values in a window, as a table: one column for each number that is measured.
 
 import { html, setText } from "../dom/dom.js";
-import { sideOf, STATISTICS } from "./metrics.js";
+import { unitText } from "../words/unit_text.js";
+import { sideOf, statisticsOf } from "./looks.js";
 
 /** @type {readonly (readonly [name: string, title: string])[]} */
 const ROWS = [
@@ -18,19 +19,20 @@ const ROWS = [
 export class Statistics {
   element = html("table", { class: "statistics" });
   #caption = html("caption");
-  #metrics;
+  #told;
   /** @type {HTMLElement[][]} */
   #cells = [];
 
   /**
    * Makes the table of `id`.
    * @param {string} id
+   * @param {import("../feed/figures.js").Figures} figures
    */
-  constructor(id) {
-    this.#metrics = STATISTICS[sideOf(id)];
-    const heads = this.#metrics.map(([, title]) => html("th", { scope: "col" }, title));
+  constructor(id, figures) {
+    this.#told = statisticsOf(figures, sideOf(id));
+    const heads = this.#told.map(({ title }) => html("th", { scope: "col" }, title));
     const rows = ROWS.map(([, title]) => {
-      const cells = this.#metrics.map(() => html("td"));
+      const cells = this.#told.map(() => html("td"));
       this.#cells.push(cells);
       return html("tr", {}, html("th", { scope: "row", class: "words" }, title), ...cells);
     });
@@ -50,11 +52,20 @@ export class Statistics {
   update(windows, name, title) {
     setText(this.#caption, windows ? `Over ${title}` : "Statistics are of the present only");
     ROWS.forEach(([stat], row) =>
-      this.#metrics.forEach(([metric, , text], column) => {
-        const value = windows?.[name]?.[metric]?.[stat] ?? null;
+      this.#told.forEach(({ series, unit }, column) => {
+        const value = windows?.[name]?.[series]?.[stat] ?? null;
         const cell = this.#cells[row]?.[column];
-        if (cell) setText(cell, text(value));
+        if (cell) setText(cell, statisticText(unit, value));
       })
     );
   }
+}
+
+/**
+ * A mean of counts is no count: it is written as the others are.
+ * @param {string} unit
+ * @param {number | null} value
+ */
+function statisticText(unit, value) {
+  return unitText(unit, unit === "share" && value !== null ? value * 100 : value);
 }

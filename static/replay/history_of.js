@@ -10,15 +10,16 @@ import { Model } from "../feed/model.js";
 
 /**
  * The last value in each step from `from` to `to`, in milliseconds since the epoch; `null` where there was none.
- * @param {readonly { name: string, frame: Record<string, any>, time: number }[]} frames
+ * @param {Pick<import("./recording.js").Recording, "hello" | "frames">} recording
  * @param {string} id
  * @param {number} from
  * @param {number} to
  * @param {number} step
  * @returns {{ from: number, step: number, series: Record<string, (number | null)[]> }}
  */
-export function historyOf(frames, id, from, to, step) {
+export function historyOf({ hello, frames }, id, from, to, step) {
   const model = new Model();
+  model.greet(/** @type {import("../feed/model.js").Hello} */ (hello));
   const index = Number(id.slice(1));
   const count = Math.max(0, Math.floor((to - from) / step));
   /** @type {Record<string, (number | null)[]>} */

@@ -3,7 +3,10 @@
 
 import { bytesText } from "../words/numbers.js";
 import { eventFault, isMoment, topologyFault } from "./check_events.js";
+import { figuresFault } from "./check_figures.js";
 import { keyFault, tickFault } from "./check_values.js";
+import { firstVocabulary } from "./first_version.js";
+import { Figures } from "../feed/figures.js";
 
 /**
  * @typedef {Record<string, any>} Frame
@@ -11,8 +14,12 @@ import { keyFault, tickFault } from "./check_values.js";
  * @typedef {{ hello: Frame, topology: Frame, frames: Recorded[], events: Recorded[], from: number, to: number }} Recording
  */
 
-/** The version of the format that is read here. */
-const VERSION = 1;
+/** The version of the format that is written today, and the first, which does not tell its figures. Both are read. */
+const VERSION = 2;
+const FIRST = 1;
+
+/** @type {import("../feed/figures.js").Vocabulary["figures"]} */
+const NO_WORDS = { a: [], c: [] };
 
 /** Of a larger file, in bytes, the browser could not hold all frames. */
 const MOST_BYTES = 200e6;
@@ -20,14 +27,19 @@ const MOST_BYTES = 200e6;
 const EVENTS = ["key", "tick", "life", "alert"];
 
 /**
- * Reads a recording. `frames` are those with values, in their order; `events` those that tell what happened.
+ * Reads a recording. `frames` are those with values, in their order; `events` those that tell what happened. `words` are those of
+ * the figures of today, for recordings that have none.
  * @param {string} text
+ * @param {import("../feed/figures.js").Vocabulary["figures"]} [words]
  * @returns {Recording}
  * @throws {SyntaxError} in one sentence, where the text is no recording, or holds no values
  */
-export function parseRecording(text) {
+export function parseRecording(text, words = NO_WORDS) {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
-  const { hello, topology } = header(lines[0]);
+  const head = header(lines[0]);
+  const { topology } = head;
+  let { hello } = head;
+  let figures = hello.columns ? new Figures(/** @type {any} */ (hello)) : null;
   /** @type {Recorded[]} */
   const frames = [];
   /** @type {Recorded[]} */
@@ -42,10 +54,14 @@ export function parseRecording(text) {
     if (values && !isMoment(data.t)) refuse(`line ${index + 2} has no time`);
     // A tick before the first key says what changed, but not of what.
     if (event === "tick" && key === null) return;
+    if (event === "key" && figures === null && Array.isArray(data.a) && Array.isArray(data.c)) {
+      hello = { ...hello, ...firstVocabulary({ a: data.a, c: data.c }, words) };
+      figures = new Figures(/** @type {any} */ (hello));
+    }
     const fault = event === "key"
-      ? keyFault(topology, data)
+      ? keyFault(topology, data, figures ?? new Figures())
       : key && event === "tick"
-      ? tickFault(topology, data, key)
+      ? tickFault(topology, data, key, figures ?? new Figures())
       : eventFault(event, data);
     if (fault) refuse(`line ${index + 2} ${fault}`);
     if (event === "key") key = data;
@@ -61,13 +77,13 @@ export function parseRecording(text) {
 /** @param {string | undefined} line */
 function header(line) {
   const { recording, hello, topology } = readHeader(line);
-  if (recording !== VERSION) {
-    refuse(`it is of version ${recording}, and this page reads version ${VERSION}`);
+  if (recording !== VERSION && recording !== FIRST) {
+    refuse(`it is of version ${recording}, and this page reads versions ${FIRST} and ${VERSION}`);
   }
   if (!hello || !Array.isArray(topology?.actors) || !Array.isArray(topology?.chans)) {
     refuse("its first line does not say of which graph it is");
   }
-  const fault = topologyFault(topology);
+  const fault = topologyFault(topology) ?? (recording === FIRST ? null : figuresFault(hello));
   if (fault) refuse(`its first line ${fault}`);
   return { hello, topology };
 }

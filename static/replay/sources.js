@@ -72,7 +72,9 @@ export class ServerSource {
     // The latest span grows while it is looked at.
     const grows = known && known.until < end && this.to - known.until >= GROWTH_MS;
     if (known && (!grows || time <= (await known.recording).to)) return await known.recording;
-    const recording = this.#read(`api/replay?from=${from}&to=${end}`).then(parseRecording);
+    const recording = this.#read(`api/replay?from=${from}&to=${end}`).then((text) =>
+      parseRecording(text)
+    );
     this.#spans.set(from, { until: this.to, recording });
     const oldest = this.#spans.keys().next().value;
     if (this.#spans.size > KEPT && oldest !== undefined) this.#spans.delete(oldest);

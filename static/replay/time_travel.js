@@ -169,7 +169,7 @@ export class TimeTravel {
     try {
       checkSize(file.size);
       const text = await file.text();
-      const recording = parseRecording(text);
+      const recording = parseRecording(text, this.#hello?.figures);
       this.#player?.close();
       this.#fileJournal.clear();
       this.#source = new FileSource(recording);
@@ -201,7 +201,7 @@ export class TimeTravel {
    */
   async history(id, from, to, step) {
     if (this.file !== null && this.#source) {
-      return historyOf((await this.#source.at(from)).frames, id, from, to, step);
+      return historyOf(await this.#source.at(from), id, from, to, step);
     }
     return await fetchHistory(id, from, to, step);
   }

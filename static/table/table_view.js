@@ -7,7 +7,7 @@ import { pictureOf } from "../fold/fold.js";
 import { titleOf } from "../graph/group_view.js";
 import { groupValues, linkValues } from "../fold/summary.js";
 import { Table } from "../dom/table.js";
-import { ACTOR_COLUMNS, CHANNEL_COLUMNS } from "./table_columns.js";
+import { actorColumns, channelColumns } from "./table_columns.js";
 import { entryAt } from "../lists/entry_at.js";
 
 /**
@@ -32,8 +32,10 @@ export class TableView {
   /** @type {string | null} */
   #selected = null;
   #written = 0;
-  #actors = new Table("Actors", ACTOR_COLUMNS);
-  #channels = new Table("Channels", CHANNEL_COLUMNS);
+  /** The figures that the tables were built for. */
+  #figures;
+  #actors;
+  #channels;
 
   /**
    * `onToggle` is called with a group to unfold, `onSelect` with the id of a row.
@@ -46,7 +48,10 @@ export class TableView {
   constructor({ model, folding, onSelect, onToggle }) {
     this.#model = model;
     this.#folding = folding;
-    this.#element.append(this.#actors.element, this.#channels.element);
+    this.#figures = model.figures;
+    this.#actors = new Table("Actors", actorColumns(model.figures));
+    this.#channels = new Table("Channels", channelColumns(model.figures));
+    this.#show();
     this.#element.addEventListener("click", ({ target }) => {
       const element = /** @type {Element} */ (target);
       const id = element.closest("tr[data-id]")?.getAttribute("data-id") ?? null;
@@ -96,7 +101,22 @@ export class TableView {
     this.#written = 0;
   }
 
+  #show() {
+    this.#element.replaceChildren(this.#actors.element, this.#channels.element);
+  }
+
+  /** Another server, or a recording of one, can tell of other figures. */
+  #build() {
+    const { figures } = this.#model;
+    if (figures === this.#figures) return;
+    this.#figures = figures;
+    this.#actors = new Table("Actors", actorColumns(figures));
+    this.#channels = new Table("Channels", channelColumns(figures));
+    this.#show();
+  }
+
   #write() {
+    this.#build();
     const { topology } = this.#model;
     const folded = this.#matches ? [] : this.#folding.folded;
     const { nodes, links } = pictureOf(topology, folded);

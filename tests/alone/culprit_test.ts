@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Graph, u32 } from "@steady-state/deno";
-import { type CulpritsView, culpritsView } from "../../src/telemetry/api/culprits_view.ts";
+import type { CulpritsView } from "../../src/telemetry/api/api_schema.ts";
+import { culpritsView } from "../../src/telemetry/api/culprits_view.ts";
 import { Observer } from "../../src/telemetry/mod.ts";
 import { findCulprits } from "../../static/lens/culprit.js";
 import { answerer, asker, clerk, miser, tireless } from "../telemetry/fixtures/stages.ts";
@@ -109,6 +110,8 @@ Deno.test("lens: one that waits for room and one that waits for a permit are a d
 const actor = (label: string) => ({ label });
 const channel = (name: string, from: number, to: number) => ({ name, lane: null, from, to });
 
+const NOTHING = { column: () => [] };
+
 /** Columns of actors given by busy, blocked, waiting, turns a second, and outside; of channels by fill and rate. */
 function find(
   graph: Parameters<typeof findCulprits>[0],
@@ -122,17 +125,15 @@ function find(
   ][],
   channels: [fill: number, rate: number][],
 ) {
-  const column = <T>(rows: T[][], index: number) => rows.map((row) => row[index]);
-  const rows = actors.map((
-    [busy, blocked, waiting, turns, up = true, outside = 0],
-  ) => [busy, blocked, waiting, up, 0, 0, turns, "", 0, 0, 0, 0, outside]);
-  return findCulprits(
-    graph,
-    Array.from({ length: 13 }, (_, index) => index).map((index) =>
-      column(rows as unknown[][], index)
-    ),
-    [0, 1].map((index) => column(channels, index)),
-  );
+  const rows = {
+    a: actors.map(([busy, blocked, waiting, turnRate, up = true, outside = 0]) => ({
+      ...{ busy, blocked, waiting, turnRate, up, outside },
+    })),
+    c: channels.map(([fill, rate]) => ({ fill, rate })),
+  };
+  return findCulprits(graph, {
+    column: (side, name) => rows[side].map((row) => (row as Record<string, unknown>)[name]),
+  });
 }
 
 const chain = {
@@ -208,8 +209,8 @@ Deno.test("findCulprits: nobody where nobody waits, whoever is busy or idle", ()
   // A buffer that is full at times, and a sender that is hardly ever held up.
   const busy = find(chain, [[97, 3, 0, 5], [99, 1, 0, 5], [90, 19, 0, 5]], [[90, 5], [90, 5]]);
   assertEquals(busy.culprits, []);
-  assertEquals(findCulprits({ actors: [], chans: [] }, [], []), { culprits: [], cycles: [] });
-  assertEquals(findCulprits(chain, [], []), { culprits: [], cycles: [] });
+  assertEquals(findCulprits({ actors: [], chans: [] }, NOTHING), { culprits: [], cycles: [] });
+  assertEquals(findCulprits(chain, NOTHING), { culprits: [], cycles: [] });
 });
 
 Deno.test("findCulprits: one that does not run, and one whose messages are few and long", () => {

@@ -5,6 +5,7 @@ import { Model } from "../../static/feed/model.js";
 import { whyText } from "../../static/panel/detail_rows.js";
 import { findAll, matcherOf } from "../../static/find/search.js";
 import { culpritSentence, cycleSentence } from "../../static/lens/lens_words.js";
+import { columnsOf, HELLO } from "./hello.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const PLAIN = { name: "rows", lane: null };
@@ -30,7 +31,7 @@ Deno.test("the lens tells of a lane by its label", () => {
   };
   const wait = { from: 0, to: 1, channel: 0, full: true, certain: true };
   const actor = { busy: 97, blocked: 0, waiting: 3, outside: 0, up: true, turns: 9 };
-  const columns = [[100]];
+  const columns = { column: () => [100] };
   assertEquals(
     culpritSentence(graph, { actor, nearest: wait, waiters: 1, columns }),
     "WORKER is the bottleneck: 97% busy, its input work[1] is full, and 1 actor waits for it.",
@@ -45,9 +46,10 @@ Deno.test("the page says by its label which lane is why an actor asks for attent
   const model = new Model();
   const chans = [{ ...LANE, from: 0, to: 0, kind: "u8", capacity: 4 }];
   const actors = [{ name: "READER", label: "READER", troupe: null }];
+  model.greet(HELLO);
   model.adopt({ rev: 1, graph: "g", actors, chans });
-  const a = [[0], [0], [0], [true], [0], [3]];
-  model.key({ s: 1, t: 0, life: "running", a, c: [[97], [0], [3]] });
+  const values = { a: { up: true, level: 3 }, c: { fill: 97, level: 3 } };
+  model.key({ s: 1, t: 0, life: "running", ...columnsOf(values) });
   assertEquals(whyText(model, "a0"), "work[1] is 97% full: it takes too slowly.");
 });
 

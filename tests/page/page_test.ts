@@ -28,7 +28,7 @@ browserTest("the page draws every actor and channel, and its numbers move", asyn
   await shows(page, "#a0 .aside", /% blocked/);
   await shows(page, "#a3 .status", /fizz 33/);
   await shows(page, "#c0 .rate", /M\/s · 8\d%/);
-  await shows(page, "#c0.v2 .under", /M total/);
+  await shows(page, "#c0.v2 .under", /M sent/);
   const total = await page.locator("#c0 .under").textContent();
   await page.locator("#c0 .under").filter({ hasNotText: total! }).waitFor();
   const widths = await page.locator("#a0 .bar").evaluateAll((bars) =>
@@ -301,7 +301,7 @@ browserTest(
     first.lifecycle = "stopped";
     await server.close();
     await shows(page, "#state", /Stopped/);
-    await shows(page, "#c0 .under", /^7 total$/);
+    await shows(page, "#c0 .under", /^7 sent$/);
 
     const next = new FakeGraph("second", ["new", "newer", "newest"], []);
     await using _server = await serveTelemetry(next.source, { port: server.port });

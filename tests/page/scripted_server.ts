@@ -1,6 +1,8 @@
 import { instance } from "@viz-js/viz";
 import { VIZ } from "../../src/telemetry/http/assets.ts";
-import { columnChange } from "../../src/telemetry/wire/columns.ts";
+import { COLUMN_NAMES, columnChange } from "../../src/telemetry/wire/columns.ts";
+import { PAGE_FIGURES } from "../../src/telemetry/wire/frames.ts";
+import { PROTOCOL } from "../../src/telemetry/wire/wire.ts";
 import { SAFETY_HEADERS } from "../../src/telemetry/http/headers.ts";
 
 /** A value of a column. */
@@ -29,27 +31,7 @@ export interface ScriptedGraph {
   readonly chans: readonly ScriptedChannel[];
 }
 
-/** The columns, by the names that the page knows them by. */
-export const ACTOR: readonly string[] = [
-  "busy",
-  "blocked",
-  "waiting",
-  "up",
-  "restarts",
-  "level",
-  "turnRate",
-  "status",
-]
-  .concat("mcpu", "load", "batch", "heapBytes", "outside");
-export const CHANNEL: readonly string[] = [
-  "fill",
-  "rate",
-  "level",
-  "total",
-  "p50",
-  "p99",
-  "bytesRate",
-];
+const { a: ACTOR, c: CHANNEL } = COLUMN_NAMES;
 const AT_REST: Record<string, Cell> = {
   up: true,
   status: "",
@@ -164,7 +146,7 @@ export class ScriptedServer implements AsyncDisposable {
   #hello() {
     const now = Date.now();
     return {
-      proto: 2,
+      proto: PROTOCOL,
       rev: this.#rev,
       epoch: `epoch ${this.#epoch}`,
       sid: "s1",
@@ -175,6 +157,8 @@ export class ScriptedServer implements AsyncDisposable {
       now,
       window: 1000,
       viz: "/vendor/viz.js",
+      columns: COLUMN_NAMES,
+      figures: PAGE_FIGURES,
       can: { profile: "Cannot profile a script" },
     };
   }

@@ -90,7 +90,7 @@ export function work(server: ScriptedServer, graph: ScriptedGraph, step: number,
       fill,
       rate,
       level: fill >= 50 ? 1 : 0,
-      total: 100_000 + rate * step,
+      sent: 100_000 + rate * step,
       p50: 12 + at % 90,
       p99: 400 + (at * 97 + step) % 4000,
       bytesRate: rate * 16,
@@ -114,7 +114,7 @@ export function slowStage(): { graph: ScriptedGraph; apply: (server: ScriptedSer
   return {
     graph,
     apply: (server) => {
-      const full = { fill: 100, rate: 900, level: 3, total: 5000, p50: 9000, p99: 42_000 };
+      const full = { fill: 100, rate: 900, level: 3, sent: 5000, p50: 9000, p99: 42_000 };
       server.actor(0, { busy: 3, blocked: 96, waiting: 1, level: 0 });
       server.actor(1, { busy: 8, blocked: 91, waiting: 1, level: 3 });
       server.actor(2, { busy: 98, blocked: 0, waiting: 2, level: 3, turnRate: 900 });
@@ -122,8 +122,8 @@ export function slowStage(): { graph: ScriptedGraph; apply: (server: ScriptedSer
       server.actor(4, { busy: 0, blocked: 0, waiting: 100, level: 0 });
       server.channel(0, full);
       server.channel(1, full);
-      server.channel(2, { fill: 1, rate: 900, level: 0, total: 4000, p50: 20, p99: 80 });
-      server.channel(3, { fill: 0, rate: 1, level: 0, total: 60, p50: 10, p99: 20 });
+      server.channel(2, { fill: 1, rate: 900, level: 0, sent: 4000, p50: 20, p99: 80 });
+      server.channel(3, { fill: 0, rate: 1, level: 0, sent: 60, p50: 10, p99: 20 });
     },
   };
 }
@@ -144,10 +144,10 @@ export function deadlock(): { graph: ScriptedGraph; apply: (server: ScriptedServ
     apply: (server) => {
       for (const at of [0, 1]) {
         server.actor(at, { busy: 0, blocked: 100, waiting: 0, level: 3, turnRate: 0 });
-        server.channel(at, { fill: 100, rate: 0, level: 3, total: 64 });
+        server.channel(at, { fill: 100, rate: 0, level: 3, sent: 64 });
       }
       server.actor(2, { busy: 0, blocked: 0, waiting: 100, level: 0, turnRate: 1 });
-      server.channel(2, { fill: 2, rate: 1, level: 0, total: 2 });
+      server.channel(2, { fill: 2, rate: 1, level: 0, sent: 2 });
     },
   };
 }

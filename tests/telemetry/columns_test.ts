@@ -2,10 +2,11 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import {
   changedColumns,
+  COLUMN_NAMES,
   columnChange,
-  significant,
   toColumns,
 } from "../../src/telemetry/wire/columns.ts";
+import { significant } from "../../src/telemetry/units.ts";
 import { Sampler } from "../../src/telemetry/observe/sampler.ts";
 import { applyChange } from "../../static/feed/columns.js";
 import { FakeGraph } from "./fake_graph.ts";
@@ -54,9 +55,15 @@ Deno.test("toColumns rounds to what is shown, so that small moves change nothing
   const sampler = new Sampler(graph.source);
   sampler.sample(0);
   const before = toColumns(sampler.sample(1000));
-  assertEquals(before.c, [[24], [0], [0], [1_000_000], [null], [null], [0]]);
+  const named = Object.fromEntries(COLUMN_NAMES.c.map((name, at) => [name, before.c[at]![0]]));
+  assertEquals(named, {
+    ...{ fill: 24, rate: 0, level: 0, sent: 1_000_000, p50: null, p99: null, bytesRate: 0 },
+  });
   graph.send(0, 1);
   graph.take(0, 1);
   const after = toColumns(sampler.sample(2000));
-  assertEquals(changedColumns(before, after), { c1: [1], c6: [4] });
+  assertEquals(changedColumns(before, after), {
+    [`c${COLUMN_NAMES.c.indexOf("rate")}`]: [1],
+    [`c${COLUMN_NAMES.c.indexOf("bytesRate")}`]: [4],
+  });
 });

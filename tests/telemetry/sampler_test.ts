@@ -16,6 +16,7 @@ Deno.test("Sampler: the first sample has totals, and no rates yet", () => {
     sent: 12,
     taken: 2,
     depth: 10,
+    capacity: 64,
     fill: 10 / 64,
     rate: null,
     bytes: 48,
@@ -169,7 +170,7 @@ Deno.test("Sampler: who lets an input run full is as urgent as it, who is blocke
 Deno.test("Sampler: an actor is critical for a while after a crash", () => {
   const graph = pair();
   const sampler = new Sampler(graph.source);
-  sampler.crashed(1, 1000);
+  sampler.note({ subject: "to", what: "crashed", time: 1000 });
   assertEquals(sampler.sample(5999).actors.map(({ level }) => level), [0, 3]);
   assertEquals(sampler.sample(6000).actors.map(({ level }) => level), [0, 0]);
 });

@@ -1,6 +1,19 @@
-import type { Schema } from "../../src/telemetry/api/api_schema.ts";
+/** As much of JSON Schema as the API's uses. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly (string | number | boolean | null)[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | Schema;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly minimum?: number;
+  readonly pattern?: string;
+}
 
-/** What is wrong with a value, by its place in it; as much of JSON Schema as `api_schema.ts` uses. */
+/** What is wrong with a value, by its place in it; as far as {@link Schema} goes. */
 export function schemaFaults(
   value: unknown,
   schema: Schema,
@@ -22,6 +35,9 @@ export function schemaFaults(
     if (!types.some((type) => isOfType(value, type))) {
       return [`${at}: ${JSON.stringify(value)?.slice(0, 60)} is no ${types.join(" or ")}`];
     }
+  }
+  if ("const" in schema && value !== schema.const) {
+    faults.push(`${at}: ${JSON.stringify(value)} is not ${JSON.stringify(schema.const)}`);
   }
   if (schema.enum && !schema.enum.includes(value as string)) {
     faults.push(`${at}: ${JSON.stringify(value)} is none of ${schema.enum.join(", ")}`);

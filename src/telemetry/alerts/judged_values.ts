@@ -1,22 +1,17 @@
-import type {
-  ActorSeries,
-  ChannelSeries,
-  LatencyMeter,
-  SeriesTable,
-  Windows,
-} from "../measure/mod.ts";
+import { LATENCIES } from "../catalogue.ts";
+import type { LatencyMeter, NumberTable, Windows } from "../measure/mod.ts";
 import type { Ladder } from "./ladder.ts";
 
 const MICROS_PER_MS = 1000;
 
 /** The values that rules judge, in the units of the metrics; `null` where they are not known. */
 export class JudgedValues {
-  readonly #table: SeriesTable;
+  readonly #table: NumberTable;
   readonly #windows: Windows;
   readonly #latencies: readonly LatencyMeter[];
 
   /** `latencies` are by channel. */
-  constructor(table: SeriesTable, windows: Windows, latencies: readonly LatencyMeter[]) {
+  constructor(table: NumberTable, windows: Windows, latencies: readonly LatencyMeter[]) {
     this.#table = table;
     this.#windows = windows;
     this.#latencies = latencies;
@@ -24,7 +19,7 @@ export class JudgedValues {
 
   /** The value of an actor. */
   ofActor({ metric, stat, windowMs, deviations }: Ladder, actor: number): number | null {
-    const series = this.#table.ofActor(actor, metric as ActorSeries);
+    const series = this.#table.ofActor(actor, metric);
     return this.#windows.stat(series, windowMs, stat, deviations);
   }
 
@@ -33,14 +28,14 @@ export class JudgedValues {
     { metric, stat, windowMs, deviations }: Ladder,
     channel: number,
   ): number | null | undefined {
-    if (metric === "latency") {
+    if (metric === LATENCIES) {
       const latency = this.#latencies[channel]!;
       const micros = latency.stat(windowMs, stat, deviations);
       if (micros !== null) return micros / MICROS_PER_MS;
       // What waits may wait for ever: it has no stamp, so nobody knows.
       return latency.isWaiting ? undefined : null;
     }
-    const series = this.#table.ofChannel(channel, metric as ChannelSeries);
+    const series = this.#table.ofChannel(channel, metric);
     return this.#windows.stat(series, windowMs, stat, deviations);
   }
 }

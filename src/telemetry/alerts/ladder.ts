@@ -1,5 +1,6 @@
-import type { AlertRule, Metric } from "../../protocol/mod.ts";
+import type { AlertRule } from "../../protocol/mod.ts";
 import type { Level } from "../sample/mod.ts";
+import { metricNamed } from "./metric_names.ts";
 import { levelNumber, ruleText } from "./rule_text.ts";
 
 /**
@@ -15,9 +16,6 @@ export interface Ladder extends Pick<AlertRule, "metric" | "stat" | "windowMs"> 
   /** The rule of each level in words. */
   readonly texts: readonly string[];
 }
-
-/** Metrics from 0 to 1; the others have no end. */
-const SHARES: readonly Metric[] = ["fill", "busy", "blocked", "waiting", "outside", "load"];
 
 /** How far a value must come back over the limit before a level falls: what is at the limit does not flicker. */
 const SHARE_MARGIN = 0.03;
@@ -54,7 +52,7 @@ export function levelOf(ladder: Ladder, value: number | null, current: Level): L
     if (limit === null) return false;
     const margin = level > current
       ? 0
-      : SHARES.includes(metric)
+      : metricNamed(metric).unit === "share"
       ? SHARE_MARGIN
       : RELATIVE_MARGIN * Math.abs(limit);
     return sign * (value - limit) >= -margin - ROUNDING;

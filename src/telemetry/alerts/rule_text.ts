@@ -1,41 +1,24 @@
 /** Rules and values in words. */
 import { LEVEL_NAMES } from "../../../static/words/levels.js";
-import {
-  bytesText,
-  countText,
-  latencyText,
-  percentText,
-  rateText,
-} from "../../../static/words/numbers.js";
+import { unitText } from "../../../static/words/unit_text.js";
 import type { AlertRule, Metric } from "../../protocol/mod.ts";
+import { metricNamed } from "./metric_names.ts";
 
-/** What a metric is called, and how its values are written. */
-const WORDS: Readonly<Record<Metric, readonly [name: string, text: (value: number) => string]>> = {
-  fill: ["fill", shareText],
-  rate: ["rate", rateText],
-  latency: ["latency", (ms) => latencyText(ms * 1000)],
-  bytesRate: ["bytes", (value) => `${bytesText(value)}/s`],
-  busy: ["busy", shareText],
-  blocked: ["blocked", shareText],
-  waiting: ["waiting", shareText],
-  outside: ["outside", shareText],
-  mcpu: ["mcpu", countText],
-  load: ["load", shareText],
-  turnRate: ["turns", rateText],
-  heap: ["heap", bytesText],
-  restarts: ["restarts", countText],
-};
+const MICROS_PER_MS = 1000;
 
 /** A value of a metric in words: `91%`, `4.56ms`. */
 export function valueText(metric: Metric, value: number): string {
-  return WORDS[metric][1](value);
+  const { unit } = metricNamed(metric);
+  // Rules are given in the units of the API, but for latencies, which people give in milliseconds.
+  if (unit === "micros") return unitText(unit, value * MICROS_PER_MS);
+  return unitText(unit, unit === "share" ? value * 100 : value);
 }
 
 /** A rule in words: `p90 of fill over 10 s above 80%: high`. */
 export function ruleText(
   { metric, stat, deviations = 1, windowMs, level, ...rule }: AlertRule,
 ): string {
-  const [name] = WORDS[metric];
+  const { name } = metricNamed(metric);
   const what = stat === "deviation"
     ? `average + ${deviations}σ of ${name}`
     : stat === "sum"
@@ -50,10 +33,6 @@ export function ruleText(
 /** The number of a level's name. */
 export function levelNumber(level: AlertRule["level"]): 1 | 2 | 3 {
   return LEVEL_NAMES.indexOf(level) as 1 | 2 | 3;
-}
-
-function shareText(share: number): string {
-  return percentText(share * 100);
 }
 
 function spanText(ms: number): string {

@@ -1,6 +1,6 @@
 /** `/api`: everything that is known, as JSON. `api_schema.ts` says what it looks like. */
 import { type Answer, type Ask, json, live, numberOf, refuse } from "../http/mod.ts";
-import { API_SCHEMA } from "./api_schema.ts";
+import type { LifeView } from "./api_schema.ts";
 import { alertsView } from "./alerts_view.ts";
 import { culpritsView } from "./culprits_view.ts";
 import { detailView, graphView } from "./detail_view.ts";
@@ -46,10 +46,10 @@ export function apiRoutes(parts: ApiParts): {
     },
     "/api/alerts": () => json(alertsView(observer.alerts)),
     "/api/culprits": () => json(culpritsView(topology, observer.latest)),
-    "/api/life": () => json({ events: life.events, total: life.totals }),
+    "/api/life": () => json({ events: life.events, total: life.totals } satisfies LifeView),
     "/api/history": (ask) => pastOf(parts, ask),
     "/api/replay": (ask) => replay(parts, ask),
-    "/api/schema.json": () => json(API_SCHEMA),
+    "/api/schema.json": async () => json((await import("./api_schema.ts")).API_SCHEMA),
   };
   return { gets, posts: { "/api/profile/:id": (ask) => parts.profiles.answer(ask) } };
 }

@@ -1,159 +1,175 @@
 /**
- * JSON Schema (2020-12) of everything that `/api` answers. Every answer has a definition of its name; what a path answers is
- * listed under `paths`.
+ * What `/api` answers: the types of the answers, and their JSON Schema (2020-12), which is served. Both are made of the same lines, by
+ * TypeBox; those of figures are made of the catalogue. It is loaded when somebody asks for the schema: all others need the types only.
+ *
+ * @module
  */
+import { type Static, type TSchema, type TUnsafe, Type } from "typebox";
+import type { LifeEvent } from "../../protocol/mod.ts";
+import { ACTOR_FIGURES, CHANNEL_FIGURES, LATENCIES } from "../catalogue.ts";
+import { RECORDING } from "../history/mod.ts";
+import { type LatencyBuckets, type SpanName, SPANS, type Summary } from "../measure/mod.ts";
+import type { ActorSample, ChannelSample } from "../sample/mod.ts";
+import type { HelloFrame, LifeTotals } from "../wire/mod.ts";
+import { figureSchemas } from "./figure_schema.ts";
+import { TOLD_ACTOR_SERIES, TOLD_CHANNEL_SERIES } from "./told_series.ts";
 
-/** A piece of JSON Schema. */
-export interface Schema {
-  readonly $ref?: string;
-  readonly description?: string;
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly (string | number | boolean | null)[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | Schema;
-  readonly items?: Schema;
-  readonly prefixItems?: readonly Schema[];
-  readonly anyOf?: readonly Schema[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly pattern?: string;
+/** What is said in several places is said once, here, and referred to. */
+const definitions: Record<string, TSchema> = {};
+
+/** Its type is that of what it refers to. */
+function define<T extends TSchema>(name: string, schema: T): T {
+  definitions[name] = schema;
+  return { $ref: `#/$defs/${name}` } as unknown as T;
 }
 
-const TIME = { type: "number", description: "milliseconds since the epoch" };
-const MS = { type: "number", minimum: 0, description: "milliseconds" };
-const COUNT = { type: "integer", minimum: 0 };
-const SHARE = { type: ["number", "null"], minimum: 0, description: "from 0 to 1" };
-const MAYBE = { type: ["number", "null"] };
-const TEXT = { type: "string" };
-const MAYBE_TEXT = { type: ["string", "null"] };
-const LEVEL = { enum: [0, 1, 2, 3], description: "0 ok, 1 watch, 2 high, 3 critical" };
-const LIFECYCLE = { enum: ["building", "running", "stopping", "stopped"] };
-const ACTOR_ID = { type: "string", pattern: "^a\\d+$" };
-const CHANNEL_ID = { type: "string", pattern: "^c\\d+$" };
+const CLOSED: { readonly additionalProperties: false } = { additionalProperties: false };
 
-/** An object with these properties; those whose name ends with `?` may be missing, and there are no others. */
-function object(all: Record<string, Schema>, description?: string): Schema {
-  const names = Object.keys(all);
-  return {
-    type: "object",
-    ...description === undefined ? {} : { description },
-    properties: Object.fromEntries(
-      names.map((name) => [name.replace(/\?$/, ""), all[name]!]),
-    ),
-    required: names.filter((name) => !name.endsWith("?")),
-    additionalProperties: false,
-  };
+function about(
+  description: string,
+): { readonly additionalProperties: false; readonly description: string } {
+  return { ...CLOSED, description };
 }
 
-const list = (items: Schema): Schema => ({ type: "array", items });
-const map = (values: Schema): Schema => ({ type: "object", additionalProperties: values });
-const ref = (name: string): Schema => ({ $ref: `#/$defs/${name}` });
+const TIME = Type.Number({ description: "milliseconds since the epoch" });
+const MS = Type.Number({ minimum: 0, description: "milliseconds" });
+const COUNT = Type.Integer({ minimum: 0 });
+const TEXT = Type.String();
+const MAYBE = Type.Unsafe<number | null>({ type: ["number", "null"] });
+const MAYBE_COUNT = Type.Unsafe<number | null>({ type: ["integer", "null"] });
+const MAYBE_TEXT = Type.Unsafe<string | null>({ type: ["string", "null"] });
+const LEVEL = Type.Enum([0, 1, 2, 3], { description: "0 ok, 1 watch, 2 high, 3 critical" });
+const LIFECYCLE = Type.Enum(["building", "running", "stopping", "stopped"]);
+const ACTOR_ID = Type.String({ pattern: "^a\\d+$" });
+const CHANNEL_ID = Type.String({ pattern: "^c\\d+$" });
+const SUBJECT_ID = Type.String({ pattern: "^[ac]\\d+$" });
 
-const ACTOR: Record<string, Schema> = {
+const ACTOR = {
   id: ACTOR_ID,
   name: TEXT,
-  instance: { type: ["integer", "null"] },
+  instance: MAYBE_COUNT,
   label: TEXT,
   troupe: MAYBE_TEXT,
-  phase: { enum: ["busy", "waiting", "blocked", "outside", "down"] },
-  busy: SHARE,
-  blocked: SHARE,
-  waiting: SHARE,
-  outside: { ...SHARE, description: "waiting for something outside, in the middle of a turn" },
-  busyMs: MS,
-  blockedMs: MS,
-  waitingMs: MS,
-  outsideMs: MS,
-  turns: COUNT,
-  turnRate: { ...MAYBE, description: "turns a second" },
-  batch: { ...MAYBE, description: "messages a turn" },
-  mcpu: { ...MAYBE, description: "thousandths of a core" },
-  load: SHARE,
-  heapBytes: { ...MAYBE, description: "bytes on the heap of its worker" },
-  restarts: COUNT,
-  status: TEXT,
-  level: LEVEL,
+  ...figureSchemas<ActorSample>(ACTOR_FIGURES),
 };
 
-const CHANNEL: Record<string, Schema> = {
+const CHANNEL = {
   id: CHANNEL_ID,
   name: TEXT,
-  lane: { type: ["integer", "null"] },
+  lane: MAYBE_COUNT,
   from: ACTOR_ID,
   to: ACTOR_ID,
   kind: TEXT,
-  capacity: COUNT,
-  sent: COUNT,
-  taken: COUNT,
-  depth: COUNT,
-  fill: SHARE,
-  rate: { ...MAYBE, description: "messages a second" },
-  bytes: { type: "number", minimum: 0 },
-  bytesRate: { ...MAYBE, description: "bytes a second" },
-  p50: { ...MAYBE, description: "microseconds" },
-  p99: { ...MAYBE, description: "microseconds" },
-  maxLatency: { ...MAYBE, description: "microseconds" },
-  level: LEVEL,
+  ...figureSchemas<ChannelSample>(CHANNEL_FIGURES),
 };
 
-const ALERT = object({
-  n: COUNT,
-  time: TIME,
-  subject: { type: "string", pattern: "^[ac]\\d+$" },
-  label: TEXT,
-  level: LEVEL,
-  rule: TEXT,
-  value: TEXT,
-  since: TIME,
-  cleared: { type: "boolean" },
-});
+const actor = define("actor", Type.Object(ACTOR, CLOSED));
+const channel = define("channel", Type.Object(CHANNEL, CLOSED));
 
-const LIFE_EVENT = object({
-  n: COUNT,
-  time: TIME,
-  subject: TEXT,
-  what: {
-    enum: [
-      "started",
-      "ended",
-      "outside",
-      "suspected",
-      "crashed",
-      "deadLetter",
-      "restarted",
-      "veto",
-      "stopping",
-      "stopped",
-    ],
-  },
-  "detail?": TEXT,
-  "crash?": { type: "object" },
-});
-
-const ACTOR_WINDOW = object(
-  Object.fromEntries(
-    ["busy", "blocked", "waiting", "outside", "mcpu", "load", "turnRate", "batch", "heap"]
-      .map((name) => [name, ref("summary")]),
-  ),
+const alert = define(
+  "alert",
+  Type.Object({
+    n: COUNT,
+    time: TIME,
+    subject: SUBJECT_ID,
+    label: TEXT,
+    level: LEVEL,
+    rule: TEXT,
+    value: TEXT,
+    since: TIME,
+    cleared: Type.Boolean(),
+  }, CLOSED),
 );
 
-const CHANNEL_WINDOW = object(
-  Object.fromEntries(
-    ["fill", "rate", "bytesRate", "latency"].map((name) => [name, ref("summary")]),
-  ),
+const WHAT = [
+  "started",
+  "ended",
+  "outside",
+  "suspected",
+  "crashed",
+  "deadLetter",
+  "restarted",
+  "veto",
+  "stopping",
+  "stopped",
+] as const satisfies readonly LifeEvent["what"][];
+
+const lifeEvent = define(
+  "lifeEvent",
+  Type.Object({
+    n: COUNT,
+    time: TIME,
+    subject: TEXT,
+    what: Type.Enum([...WHAT]),
+    detail: Type.Optional(TEXT),
+    crash: Type.Optional(Type.Unsafe<NonNullable<LifeEvent["crash"]>>({ type: "object" })),
+  }, CLOSED),
 );
 
-function windows(of: Schema): Schema {
-  return object({ "10s": of, "1m": of, "15m": of }, "by the span of the window");
+const sample = define(
+  "sample",
+  Type.Object({
+    graph: TEXT,
+    lifecycle: LIFECYCLE,
+    time: TIME,
+    actors: Type.Array(actor),
+    channels: Type.Array(channel),
+  }, CLOSED),
+);
+
+const topology = define(
+  "topology",
+  Type.Object({
+    rev: COUNT,
+    graph: TEXT,
+    actors: Type.Array(Type.Object({
+      name: TEXT,
+      instance: MAYBE_COUNT,
+      troupe: MAYBE_TEXT,
+      label: TEXT,
+    }, about("actor a0, a1, … by position"))),
+    chans: Type.Array(Type.Object({
+      name: TEXT,
+      lane: MAYBE_COUNT,
+      from: Type.Integer({ minimum: 0, description: "position of the actor that sends" }),
+      to: Type.Integer({ minimum: 0, description: "position of the actor that takes" }),
+      kind: TEXT,
+      capacity: COUNT,
+    }, about("channel c0, c1, … by position"))),
+  }, CLOSED),
+);
+
+const summary = define(
+  "summary",
+  Type.Unsafe<Summary>(Type.Object({
+    count: COUNT,
+    average: MAYBE,
+    min: MAYBE,
+    max: MAYBE,
+    p50: MAYBE,
+    p90: MAYBE,
+    p99: MAYBE,
+    deviation: Type.Unsafe<number | null>({ ...MAYBE, description: "the standard deviation" }),
+  }, CLOSED)),
+);
+
+/** By the span of the window, then by the name of the series. */
+function windows(series: readonly string[]): TUnsafe<Windows> {
+  const one = Type.Object(Object.fromEntries(series.map((name) => [name, summary])), CLOSED);
+  return Type.Unsafe<Windows>(Type.Object(
+    Object.fromEntries(Object.keys(SPANS).map((span) => [span, one])),
+    about("by the span of the window"),
+  ));
 }
 
-const LATENCY = object({
-  buckets: list({
+type Windows = Readonly<Record<SpanName, Readonly<Record<string, Summary>>>>;
+
+const latency = Type.Object({
+  buckets: Type.Array(Type.Unsafe<LatencyBuckets[number]>({
     type: "array",
     description: "up to how many microseconds, and how many messages",
     items: { type: "number" },
-  }),
+  })),
   p50: MAYBE,
   p90: MAYBE,
   p99: MAYBE,
@@ -161,134 +177,160 @@ const LATENCY = object({
   max: MAYBE,
   mean: MAYBE,
   count: COUNT,
-}, "of the last minute, in microseconds");
+}, about("of the last minute, in microseconds"));
 
-const CALL_FRAME = object({
-  functionName: TEXT,
-  scriptId: TEXT,
-  url: TEXT,
-  lineNumber: { type: "integer", description: "from 0, in the code as it runs: without its types" },
-  columnNumber: { type: "integer" },
-});
+const actorDetail = Type.Object({ ...ACTOR, windows: windows(TOLD_ACTOR_SERIES) }, CLOSED);
+const channelDetail = Type.Object({
+  ...CHANNEL,
+  windows: windows([...TOLD_CHANNEL_SERIES, LATENCIES]),
+  latency,
+}, CLOSED);
+const detail = define("detail", Type.Union([actorDetail, channelDetail]));
 
-/** The schema that is served. */
+const culprits = define(
+  "culprits",
+  Type.Object({
+    time: TIME,
+    culprits: Type.Array(Type.Object({
+      actor: COUNT,
+      sentence: TEXT,
+      chain: Type.Array(COUNT),
+      channels: Type.Array(COUNT),
+    }, about("an actor that others wait for, by its position; whom most wait for first"))),
+    cycles: Type.Array(Type.Object({
+      actors: Type.Array(COUNT),
+      channels: Type.Array(COUNT),
+      sentence: TEXT,
+    }, about("actors of which each waits for the next, and the last for the first"))),
+  }, CLOSED),
+);
+
+const history = define(
+  "history",
+  Type.Object(
+    {
+      id: SUBJECT_ID,
+      from: TIME,
+      step: MS,
+      series: Type.Unsafe<Readonly<Record<string, readonly (number | null)[]>>>({
+        type: "object",
+        description: "by the name of the figure",
+        additionalProperties: Type.Array(MAYBE),
+      }),
+    },
+    about("Shares are in percent, latencies in microseconds; a value is the last one of its step"),
+  ),
+);
+
+const alerts = define(
+  "alerts",
+  Type.Object({
+    count: Type.Integer({ minimum: 0, description: "of those that are active" }),
+    active: Type.Array(alert),
+    recent: Type.Array(alert),
+  }, CLOSED),
+);
+
+const life = define(
+  "life",
+  Type.Object({
+    events: Type.Array(lifeEvent),
+    total: Type.Unsafe<LifeTotals>({
+      type: "object",
+      additionalProperties: COUNT,
+      description: "how many there were since the server's start, by kind",
+    }),
+  }, CLOSED),
+);
+
+const recordingLine = define(
+  "recordingLine",
+  Type.Union([
+    Type.Object({
+      recording: Type.Literal(RECORDING),
+      hello: Type.Unsafe<HelloFrame>({ type: "object" }),
+      topology,
+    }, CLOSED),
+    Type.Object({
+      event: Type.Enum(["key", "tick", "life", "alert"]),
+      data: Type.Unsafe<object>({ type: "object" }),
+    }, CLOSED),
+  ], {
+    description:
+      "A line of NDJSON: the first begins the recording, the others are frames of /events",
+  }),
+);
+
+const profile = define(
+  "profile",
+  Type.Object({
+    nodes: Type.Array(Type.Object({
+      id: COUNT,
+      callFrame: Type.Object({
+        functionName: TEXT,
+        scriptId: TEXT,
+        url: TEXT,
+        lineNumber: Type.Integer({
+          description: "from 0, in the code as it runs: without its types",
+        }),
+        columnNumber: Type.Integer(),
+      }, CLOSED),
+      hitCount: Type.Optional(COUNT),
+      children: Type.Optional(Type.Array(COUNT)),
+    })),
+    startTime: Type.Number({ description: "microseconds" }),
+    endTime: Type.Number({ description: "microseconds" }),
+    samples: Type.Optional(Type.Array(COUNT)),
+    timeDeltas: Type.Optional(Type.Array(Type.Number())),
+    id: ACTOR_ID,
+    actors: Type.Array(TEXT),
+    heapBytes: MAYBE,
+    cutShort: Type.Boolean(),
+  }, about("A .cpuprofile of V8, with what else was learned")),
+);
+
+/** An answer as it is made: nobody changes it any more. */
+type Answered<T> = T extends readonly (infer U)[] ? readonly Answered<U>[]
+  : T extends object ? { readonly [Name in keyof T]: Answered<T[Name]> }
+  : T;
+
+/** A graph with its current values. Ids are those of the page: `a0`, `c0`. */
+export type GraphView = Answered<Static<typeof sample>>;
+/** An actor with its current values. */
+export type ActorView = Answered<Static<typeof actor>>;
+/** A channel with its current values. */
+export type ChannelView = Answered<Static<typeof channel>>;
+/** An actor with its current values and its last while. */
+export type ActorDetail = Answered<Static<typeof actorDetail>>;
+/** A channel with its current values and its last while. */
+export type ChannelDetail = Answered<Static<typeof channelDetail>>;
+/** What the lens sees. */
+export type CulpritsView = Answered<Static<typeof culprits>>;
+/** The past of one actor or channel. */
+export type HistoryView = Answered<Static<typeof history>>;
+/** The alerts that are active, at most five hundred, and the last hundred that came or went. */
+export type AlertsView = Answered<Static<typeof alerts>>;
+/** What happened. */
+export type LifeView = Answered<Static<typeof life>>;
+/** A profile as it is answered: of a worker, whose members are all named; `cutShort` if the inspector was needed elsewhere. */
+export type ProfileView = Answered<Static<typeof profile>>;
+
+/** The schema that is served. Every answer has a definition of its name; what a path answers is listed under `paths`. */
 export const API_SCHEMA = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "Telemetry of a steady_state graph",
   description: "What is unknown is null. Errors are answered as text, with a status from 400 on.",
   paths: {
-    "GET /graph.json": ref("sample"),
-    "GET /api/sample": ref("sample"),
-    "GET /api/topology": ref("topology"),
-    "GET /api/detail/:id": ref("detail"),
-    "GET /api/history": ref("history"),
-    "GET /api/replay": ref("recordingLine"),
-    "GET /api/alerts": ref("alerts"),
-    "GET /api/culprits": ref("culprits"),
-    "GET /api/life": ref("life"),
-    "POST /api/profile/:id": ref("profile"),
+    "GET /graph.json": sample,
+    "GET /api/sample": sample,
+    "GET /api/topology": topology,
+    "GET /api/detail/:id": detail,
+    "GET /api/history": history,
+    "GET /api/replay": recordingLine,
+    "GET /api/alerts": alerts,
+    "GET /api/culprits": culprits,
+    "GET /api/life": life,
+    "POST /api/profile/:id": profile,
   },
-  $defs: {
-    actor: object(ACTOR),
-    channel: object(CHANNEL),
-    alert: ALERT,
-    lifeEvent: LIFE_EVENT,
-    sample: object({
-      graph: TEXT,
-      lifecycle: LIFECYCLE,
-      time: TIME,
-      actors: list(ref("actor")),
-      channels: list(ref("channel")),
-    }),
-    topology: object({
-      rev: COUNT,
-      graph: TEXT,
-      actors: list(object({
-        name: TEXT,
-        instance: { type: ["integer", "null"] },
-        troupe: MAYBE_TEXT,
-        label: TEXT,
-      }, "actor a0, a1, … by position")),
-      chans: list(object({
-        name: TEXT,
-        lane: { type: ["integer", "null"] },
-        from: { ...COUNT, description: "position of the actor that sends" },
-        to: { ...COUNT, description: "position of the actor that takes" },
-        kind: TEXT,
-        capacity: COUNT,
-      }, "channel c0, c1, … by position")),
-    }),
-    summary: object({
-      count: COUNT,
-      average: MAYBE,
-      min: MAYBE,
-      max: MAYBE,
-      p50: MAYBE,
-      p90: MAYBE,
-      p99: MAYBE,
-      deviation: { ...MAYBE, description: "the standard deviation" },
-    }),
-    detail: {
-      anyOf: [
-        object({ ...ACTOR, windows: windows(ACTOR_WINDOW) }),
-        object({ ...CHANNEL, windows: windows(CHANNEL_WINDOW), latency: LATENCY }),
-      ],
-    },
-    culprits: object({
-      time: TIME,
-      culprits: list(object({
-        actor: COUNT,
-        sentence: TEXT,
-        chain: list(COUNT),
-        channels: list(COUNT),
-      }, "an actor that others wait for, by its position")),
-      cycles: list(object({ actors: list(COUNT), channels: list(COUNT), sentence: TEXT })),
-    }),
-    history: object({
-      id: { type: "string", pattern: "^[ac]\\d+$" },
-      from: TIME,
-      step: MS,
-      series: map(list(MAYBE)),
-    }, "Shares are in percent, latencies in microseconds; a value is the last one of its step"),
-    alerts: object({
-      count: { ...COUNT, description: "of those that are active" },
-      active: list(ref("alert")),
-      recent: list(ref("alert")),
-    }),
-    life: object({
-      events: list(ref("lifeEvent")),
-      total: {
-        ...map(COUNT),
-        description: "how many there were since the server's start, by kind",
-      },
-    }),
-    recordingLine: {
-      description:
-        "A line of NDJSON: the first begins the recording, the others are frames of /events",
-      anyOf: [
-        object({ recording: { enum: [1] }, hello: { type: "object" }, topology: ref("topology") }),
-        object({ event: { enum: ["key", "tick", "life", "alert"] }, data: { type: "object" } }),
-      ],
-    },
-    profile: object({
-      nodes: list({
-        type: "object",
-        properties: {
-          id: COUNT,
-          callFrame: CALL_FRAME,
-          hitCount: COUNT,
-          children: list(COUNT),
-        },
-        required: ["id", "callFrame"],
-      }),
-      startTime: { type: "number", description: "microseconds" },
-      endTime: { type: "number", description: "microseconds" },
-      "samples?": list(COUNT),
-      "timeDeltas?": list({ type: "number" }),
-      id: ACTOR_ID,
-      actors: list(TEXT),
-      heapBytes: MAYBE,
-      cutShort: { type: "boolean" },
-    }, "A .cpuprofile of V8, with what else was learned"),
-  } satisfies Record<string, Schema>,
-};
+  $defs: definitions,
+} as const;

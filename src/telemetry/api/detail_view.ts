@@ -1,49 +1,23 @@
 import type { Topology } from "../../protocol/mod.ts";
-import {
-  actorLabel,
-  type ActorSample,
-  type ChannelSample,
-  type GraphSample,
-} from "../sample/mod.ts";
+import { LATENCIES } from "../catalogue.ts";
 import {
   type ActorSeries,
   type ChannelSeries,
-  type LatencyBuckets,
   type LatencyPast,
   type Measures,
   type SpanName,
   SPANS,
   type Summary,
 } from "../measure/mod.ts";
-
-/** An actor with its current values, for `/graph.json`. */
-export interface ActorView extends ActorSample {
-  readonly id: string;
-  readonly name: string;
-  readonly instance: number | null;
-  readonly label: string;
-  readonly troupe: string | null;
-}
-
-/** A channel with its current values, for `/graph.json`. */
-export interface ChannelView extends ChannelSample {
-  readonly id: string;
-  readonly name: string;
-  readonly lane: number | null;
-  readonly from: string;
-  readonly to: string;
-  readonly kind: string;
-  readonly capacity: number;
-}
-
-/** A graph with its current values, for `/graph.json`. */
-export interface GraphView {
-  readonly graph: string;
-  readonly lifecycle: GraphSample["lifecycle"];
-  readonly time: number;
-  readonly actors: readonly ActorView[];
-  readonly channels: readonly ChannelView[];
-}
+import { actorLabel, type GraphSample } from "../sample/mod.ts";
+import type {
+  ActorDetail,
+  ActorView,
+  ChannelDetail,
+  ChannelView,
+  GraphView,
+} from "./api_schema.ts";
+import { TOLD_ACTOR_SERIES, TOLD_CHANNEL_SERIES } from "./told_series.ts";
 
 /** The whole graph with its current values. Ids are those of the page: `a0`, `c0`. */
 export function graphView(topology: Topology, sample: GraphSample): GraphView {
@@ -63,43 +37,10 @@ function actorView({ actors }: Topology, sample: GraphSample, index: number): Ac
 }
 
 function channelView({ channels }: Topology, sample: GraphSample, index: number): ChannelView {
-  const { name, lane, from, to, kind, capacity } = channels[index]!;
+  const { name, lane, from, to, kind } = channels[index]!;
   const ends = { from: `a${from}`, to: `a${to}` };
-  return { id: `c${index}`, name, lane, ...ends, kind, capacity, ...sample.channels[index]! };
+  return { id: `c${index}`, name, lane, ...ends, kind, ...sample.channels[index]! };
 }
-
-/** What is known of one actor or channel, for `/api/detail`. */
-export type DetailView = (ActorView & ActorPast) | (ChannelView & ChannelPast);
-
-/** The last while of an actor. */
-export interface ActorPast {
-  /** By window, then by metric: shares from 0 to 1, rates a second, bytes. */
-  readonly windows: ByWindow<ActorMeasure>;
-}
-
-/** The last while of a channel. */
-export interface ChannelPast {
-  /** By window, then by metric: shares from 0 to 1, rates a second, latencies in microseconds. */
-  readonly windows: ByWindow<ChannelSeries | "latency">;
-  /** The latencies of the last minute. */
-  readonly latency: LatencyView;
-}
-
-/** Latencies, in microseconds. */
-export interface LatencyView {
-  /** The parts that hold some, the shortest first: up to which latency they go, and how many they hold. */
-  readonly buckets: LatencyBuckets;
-  readonly p50: number | null;
-  readonly p90: number | null;
-  readonly p99: number | null;
-  readonly p999: number | null;
-  readonly max: number | null;
-  readonly mean: number | null;
-  readonly count: number;
-}
-
-type ActorMeasure = Exclude<ActorSeries, "restarts">;
-type ByWindow<Name extends string> = Readonly<Record<SpanName, Readonly<Record<Name, Summary>>>>;
 
 /** One actor or channel with its current values and its last while; `null` when there is none of that id. */
 export function detailView(
@@ -107,7 +48,7 @@ export function detailView(
   sample: GraphSample,
   measures: Measures,
   id: string,
-): DetailView | null {
+): ActorDetail | ChannelDetail | null {
   const [, side, digits] = /^([ac])(0|[1-9]\d*)$/.exec(id) ?? [];
   const index = Number(digits);
   if (side === "a" && index < sample.actors.length) {
@@ -119,42 +60,33 @@ export function detailView(
   return null;
 }
 
-function actorPast(measures: Measures, actor: number): ActorPast {
+function actorPast(measures: Measures, actor: number): Pick<ActorDetail, "windows"> {
   return {
-    windows: byWindow((span) => {
-      const of = (name: ActorSeries) => measures.actor(actor, name, span);
-      return {
-        busy: of("busy"),
-        blocked: of("blocked"),
-        waiting: of("waiting"),
-        outside: of("outside"),
-        mcpu: of("mcpu"),
-        load: of("load"),
-        turnRate: of("turnRate"),
-        batch: of("batch"),
-        heap: of("heap"),
-      };
-    }),
+    windows: bySpan(
+      TOLD_ACTOR_SERIES,
+      (name, span) => measures.actor(actor, name as ActorSeries, span),
+    ),
   };
 }
 
-function channelPast(measures: Measures, channel: number): ChannelPast {
+function channelPast(
+  measures: Measures,
+  channel: number,
+): Pick<ChannelDetail, "windows" | "latency"> {
   const meter = measures.latencies(channel);
   return {
-    windows: byWindow((span) => {
-      const of = (name: ChannelSeries) => measures.channel(channel, name, span);
-      return {
-        fill: of("fill"),
-        rate: of("rate"),
-        bytesRate: of("bytesRate"),
-        latency: meter.window(span).summary(),
-      };
-    }),
+    windows: bySpan(
+      [...TOLD_CHANNEL_SERIES, LATENCIES],
+      (name, span) =>
+        name === LATENCIES
+          ? meter.window(span).summary()
+          : measures.channel(channel, name as ChannelSeries, span),
+    ),
     latency: latencyView(meter.window(SPANS["1m"])),
   };
 }
 
-function latencyView(window: LatencyPast): LatencyView {
+function latencyView(window: LatencyPast): ChannelDetail["latency"] {
   const { average: mean, max, count, p50, p90, p99 } = window.summary();
   return {
     buckets: window.buckets(),
@@ -168,8 +100,11 @@ function latencyView(window: LatencyPast): LatencyView {
   };
 }
 
-function byWindow<Name extends string>(
-  make: (spanMs: number) => Record<Name, Summary>,
-): ByWindow<Name> {
-  return { "10s": make(SPANS["10s"]), "1m": make(SPANS["1m"]), "15m": make(SPANS["15m"]) };
+function bySpan(
+  series: readonly string[],
+  summaryOf: (name: string, spanMs: number) => Summary,
+): Record<SpanName, Record<string, Summary>> {
+  const of = (spanMs: number) =>
+    Object.fromEntries(series.map((name) => [name, summaryOf(name, spanMs)]));
+  return { "10s": of(SPANS["10s"]), "1m": of(SPANS["1m"]), "15m": of(SPANS["15m"]) };
 }

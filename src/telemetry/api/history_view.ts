@@ -1,6 +1,8 @@
 import type { Topology } from "../../protocol/mod.ts";
-import type { Cell } from "../wire/mod.ts";
-import { ACTOR_CODES, CHANNEL_CODES, type History } from "../history/mod.ts";
+import type { History } from "../history/mod.ts";
+import type { Cell } from "../units.ts";
+import type { HistoryView } from "./api_schema.ts";
+import { COLUMN_NAMES, COLUMN_UNITS } from "../wire/mod.ts";
 
 /** What can be asked of the past of one actor or channel. Times in milliseconds since the epoch. */
 export interface HistoryWish {
@@ -9,17 +11,6 @@ export interface HistoryWish {
   readonly to?: number | undefined;
   /** Milliseconds between two values. */
   readonly step?: number | undefined;
-}
-
-/** The past of one actor or channel. */
-export interface HistoryView {
-  readonly id: string;
-  /** Time of the first value, in milliseconds since the epoch. */
-  readonly from: number;
-  /** Milliseconds between two values. */
-  readonly step: number;
-  /** By the name of the figure; `null` where nothing is known. */
-  readonly series: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
 /** More values of a figure than these are not given at once: the steps become longer. */
@@ -58,10 +49,10 @@ export function historyView(
   for (let point = points - 1; point > 0; point--) {
     if (places[point]! < 0) places[point] = places[point - 1]!;
   }
-  const names = (side === "a" ? ACTOR_CODES : CHANNEL_CODES).map(([name]) => name);
+  const units = COLUMN_UNITS[side as "a" | "c"];
   const series: Record<string, (number | null)[]> = {};
-  names.forEach((name, column) => {
-    if (name === "status") return;
+  COLUMN_NAMES[side as "a" | "c"].forEach((name, column) => {
+    if (units[column] === "text") return;
     series[name] = Array.from(places, (at) => at < 0 ? null : numberOf(cells[column]![at]!));
   });
   return { id, from: Math.round(begin), step: stepMs, series };

@@ -1,12 +1,10 @@
 import manifest from "../../../deno.json" with { type: "json" };
-import { actorLabel } from "../sample/mod.ts";
 import { type Ask, live } from "../http/mod.ts";
 import type { Observer } from "../observe/mod.ts";
 import {
   exportToOpenTelemetry,
   formatFor,
   latencyBuckets,
-  LifeCounts,
   METRICS_TYPES,
   metricsView,
   type OwnFigures,
@@ -19,15 +17,11 @@ export type FeedFigures = Pick<OwnFigures, "clients" | "skipped" | "frameSeconds
 /** Tells machines what people see: answers `/metrics`, and exports to OpenTelemetry. */
 export class MetricsDesk {
   readonly #observer: Observer;
-  readonly #lives: LifeCounts;
-  readonly #labels: readonly string[];
   readonly #stopExport: () => void;
 
   constructor(observer: Observer) {
     const { topology } = observer.source;
     this.#observer = observer;
-    this.#lives = new LifeCounts(observer.source);
-    this.#labels = topology.actors.map(actorLabel);
     this.#stopExport = exportToOpenTelemetry({
       topology,
       sample: () => observer.latest,
@@ -49,7 +43,6 @@ export class MetricsDesk {
         skipped,
         frameSeconds,
       },
-      lives: (actor) => this.#livesOf(actor),
       full: ask.query("full") === "1",
       ...ask.query("hist") === "1" && {
         latencies: (channel) => latencyBuckets(measures.latencies(channel).totals),
@@ -59,15 +52,8 @@ export class MetricsDesk {
     return live(printMetrics(families, format), METRICS_TYPES[format]);
   }
 
-  /** Counts and exports nothing more. */
+  /** Exports nothing more. */
   close(): void {
-    this.#lives.close();
     this.#stopExport();
-  }
-
-  #livesOf(actor: number): { crashes: number; deadLetters: number; vetoes: number } {
-    const of = (what: Parameters<LifeCounts["of"]>[1]) =>
-      this.#lives.of(this.#labels[actor]!, what);
-    return { crashes: of("crashed"), deadLetters: of("deadLetter"), vetoes: of("veto") };
   }
 }

@@ -1,29 +1,13 @@
-import {
-  type CpuProfile,
-  profileThread,
-  ProfileUnavailable,
-  profilingObstacle,
-} from "../../execution/profiler.ts";
+import { profileThread, ProfileUnavailable, profilingObstacle } from "../../execution/profiler.ts";
 import type { TelemetrySource } from "../../protocol/mod.ts";
 import { actorLabel } from "../sample/mod.ts";
+import type { ProfileView } from "./api_schema.ts";
 import { type Ask, json, numberOf, refuse } from "../http/mod.ts";
 
 /** For how long a profile may be taken, in seconds. */
 const MIN_SECONDS = 1;
 const MAX_SECONDS = 30;
 const DEFAULT_SECONDS = 5;
-
-/** A profile as it is answered: V8's own format, with what else was learned. */
-export interface ProfileView extends CpuProfile {
-  /** The actor that was asked for: `a3`. */
-  readonly id: string;
-  /** Labels of all actors of its worker: a profile is of a worker, and members of a troupe share one. */
-  readonly actors: readonly string[];
-  /** Bytes in use on the worker's heap; `null` if it did not say. */
-  readonly heapBytes: number | null;
-  /** Whether it took less time than was asked for, because the inspector was needed to end a thread. */
-  readonly cutShort: boolean;
-}
 
 /**
  * Takes profiles of the workers of actors, one at a time, with a pause after each as long as it took: while one is taken, a

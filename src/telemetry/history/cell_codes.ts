@@ -1,10 +1,9 @@
-import type { Cell } from "../wire/mod.ts";
+import type { Cell, Kept } from "../units.ts";
 import { packDecimal, unpackDecimal } from "./decimal.ts";
 
-/** A column of the past, in a typed array or as its changes. */
+/** How the cells of a column are packed into a typed array. */
 export interface CellCode {
-  /** `null` for what changes seldom: its changes are kept. */
-  readonly bytes: 1 | 2 | null;
+  readonly bytes: 1 | 2;
   pack(cell: Cell): number;
   unpack(packed: number): Cell;
 }
@@ -39,39 +38,13 @@ const flag: CellCode = {
   unpack: (packed) => packed === UNKNOWN_BYTE ? null : packed === 1,
 };
 
-/** Texts, and numbers that seldom change. */
-const sparse: CellCode = { bytes: null, pack: () => 0, unpack: () => null };
-
-/** A column by its name in `/api/history` and by how it is kept. */
-export type NamedCode = readonly [name: string, code: CellCode];
-
-/** The actors' columns, in the order of the wire. */
-export const ACTOR_CODES: readonly NamedCode[] = [
-  ["busy", small],
-  ["blocked", small],
-  ["waiting", small],
-  ["up", flag],
-  ["restarts", sparse],
-  ["level", small],
-  ["turnRate", decimal],
-  ["status", sparse],
-  ["mcpu", whole],
-  ["load", small],
-  ["batch", decimal],
-  ["heapBytes", decimal],
-  ["outside", small],
-];
-
-/** The channels' columns, in the order of the wire. */
-export const CHANNEL_CODES: readonly NamedCode[] = [
-  ["fill", small],
-  ["rate", decimal],
-  ["level", small],
-  ["total", decimal],
-  ["p50", decimal],
-  ["p99", decimal],
-  ["bytesRate", decimal],
-];
+/** How cells are packed, by how the unit of their figure is kept. */
+export const CELL_CODES: Readonly<Record<Exclude<Kept, "changes">, CellCode>> = {
+  byte: small,
+  word: whole,
+  decimal,
+  flag,
+};
 
 function clamped(cell: Cell, most: number): number {
   return Math.min(most, Math.max(0, Math.round(Number(cell))));

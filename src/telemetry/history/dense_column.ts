@@ -1,4 +1,5 @@
-import type { Cell, Column } from "../wire/mod.ts";
+import type { Cell } from "../units.ts";
+import type { Column } from "../wire/mod.ts";
 import type { CellCode } from "./cell_codes.ts";
 
 /** A column of the past of which any past sample can be read. Samples are numbered from 0; the column keeps the last ones. */

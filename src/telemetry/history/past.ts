@@ -1,7 +1,7 @@
-import type { Cell, Columns } from "../wire/mod.ts";
 import type { Lifecycle } from "../sample/mod.ts";
-import { ACTOR_CODES, CHANNEL_CODES } from "./cell_codes.ts";
-import type { NamedCode } from "./cell_codes.ts";
+import { type Cell, type Unit, UNITS } from "../units.ts";
+import { COLUMN_UNITS, type Columns } from "../wire/mod.ts";
+import { CELL_CODES } from "./cell_codes.ts";
 import { DenseColumn } from "./dense_column.ts";
 import type { PastColumn } from "./dense_column.ts";
 import { SparseColumn } from "./sparse_column.ts";
@@ -28,13 +28,14 @@ export class Past {
     this.#capacity = capacity;
     this.#times = new Float64Array(capacity);
     this.#lifecycles = new Uint8Array(capacity);
-    const make = (codes: readonly NamedCode[], width: number) =>
-      codes.map(([, code]): PastColumn =>
-        code.bytes === null
+    const make = (units: readonly Unit[], width: number) =>
+      units.map((unit): PastColumn => {
+        const { kept } = UNITS[unit];
+        return kept === "changes"
           ? new SparseColumn(width, capacity)
-          : new DenseColumn(code, width, capacity)
-      );
-    this.#columns = { a: make(ACTOR_CODES, actors), c: make(CHANNEL_CODES, channels) };
+          : new DenseColumn(CELL_CODES[kept], width, capacity);
+      });
+    this.#columns = { a: make(COLUMN_UNITS.a, actors), c: make(COLUMN_UNITS.c, channels) };
   }
 
   /** Bytes that it takes. */

@@ -9,7 +9,7 @@ import {
 import type { PastMoment } from "./past.ts";
 
 /** The version of the format. */
-export const RECORDING = 1;
+export const RECORDING = 2;
 
 /** Time between two full frames, in milliseconds: a player can begin at each of them. */
 const KEY_MS = 10_000;
@@ -21,7 +21,7 @@ export interface RecordingHead {
 }
 
 /**
- * Writes a recording: NDJSON whose first line is `{"recording":1,"hello":…,"topology":…}`, and every other one a frame of
+ * Writes a recording: NDJSON whose first line is `{"recording":2,"hello":…,"topology":…}`, and every other one a frame of
  * `/events` as `{"event":…,"data":…}`. The first frame with values, and one every ten seconds, is a `key`.
  */
 export class RecordingWriter {

@@ -1,4 +1,5 @@
-import type { Cell, Column } from "../wire/mod.ts";
+import type { Cell } from "../units.ts";
+import type { Column } from "../wire/mod.ts";
 import type { PastColumn } from "./dense_column.ts";
 
 /** Changes that are kept for each cell on average, and at least in all. */

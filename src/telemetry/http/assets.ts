@@ -34,6 +34,7 @@ import feedConnection from "../../../static/feed/connection.js" with { type: "te
 import feedHub from "../../../static/feed/feed_hub.js" with { type: "text" };
 import feedTab from "../../../static/feed/feed_tab.js" with { type: "text" };
 import feedWorker from "../../../static/feed/feed_worker.js" with { type: "text" };
+import feedFigures from "../../../static/feed/figures.js" with { type: "text" };
 import feedJournal from "../../../static/feed/journal.js" with { type: "text" };
 import feedModel from "../../../static/feed/model.js" with { type: "text" };
 import feedPulse from "../../../static/feed/pulse.js" with { type: "text" };
@@ -95,7 +96,7 @@ import panelGroupPanel from "../../../static/panel/group_panel.js" with { type: 
 import panelHeaderView from "../../../static/panel/header_view.js" with { type: "text" };
 import panelHistory from "../../../static/panel/history.js" with { type: "text" };
 import panelLatencyTab from "../../../static/panel/latency_tab.js" with { type: "text" };
-import panelMetrics from "../../../static/panel/metrics.js" with { type: "text" };
+import panelLooks from "../../../static/panel/looks.js" with { type: "text" };
 import panelNowTab from "../../../static/panel/now_tab.js" with { type: "text" };
 import panelStyle from "../../../static/panel/panel.css" with { type: "text" };
 import panelStatistics from "../../../static/panel/statistics.js" with { type: "text" };
@@ -104,9 +105,11 @@ import placeLink from "../../../static/place/link.js" with { type: "text" };
 import placeNavigation from "../../../static/place/navigation.js" with { type: "text" };
 import prometheusAlerts from "../../../static/prometheus-alerts.yml" with { type: "text" };
 import replayCheckEvents from "../../../static/replay/check_events.js" with { type: "text" };
+import replayCheckFigures from "../../../static/replay/check_figures.js" with { type: "text" };
 import replayCheckValues from "../../../static/replay/check_values.js" with { type: "text" };
 import replayCursor from "../../../static/replay/cursor.js" with { type: "text" };
 import replayDropped from "../../../static/replay/dropped.js" with { type: "text" };
+import replayFirstVersion from "../../../static/replay/first_version.js" with { type: "text" };
 import replayHistoryOf from "../../../static/replay/history_of.js" with { type: "text" };
 import replayPlayer from "../../../static/replay/player.js" with { type: "text" };
 import replayRecording from "../../../static/replay/recording.js" with { type: "text" };
@@ -127,6 +130,7 @@ import wordsErrorText from "../../../static/words/error_text.js" with { type: "t
 import wordsKindText from "../../../static/words/kind_text.js" with { type: "text" };
 import wordsLevels from "../../../static/words/levels.js" with { type: "text" };
 import wordsNumbers from "../../../static/words/numbers.js" with { type: "text" };
+import wordsUnitText from "../../../static/words/unit_text.js" with { type: "text" };
 
 const HTML = "text/html; charset=utf-8";
 const CSS = "text/css; charset=utf-8";
@@ -173,6 +177,7 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "feed/feed_hub.js": { type: SCRIPT, text: feedHub },
   "feed/feed_tab.js": { type: SCRIPT, text: feedTab },
   "feed/feed_worker.js": { type: SCRIPT, text: feedWorker },
+  "feed/figures.js": { type: SCRIPT, text: feedFigures },
   "feed/journal.js": { type: SCRIPT, text: feedJournal },
   "feed/model.js": { type: SCRIPT, text: feedModel },
   "feed/pulse.js": { type: SCRIPT, text: feedPulse },
@@ -234,7 +239,7 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "panel/header_view.js": { type: SCRIPT, text: panelHeaderView },
   "panel/history.js": { type: SCRIPT, text: panelHistory },
   "panel/latency_tab.js": { type: SCRIPT, text: panelLatencyTab },
-  "panel/metrics.js": { type: SCRIPT, text: panelMetrics },
+  "panel/looks.js": { type: SCRIPT, text: panelLooks },
   "panel/now_tab.js": { type: SCRIPT, text: panelNowTab },
   "panel/panel.css": { type: CSS, text: panelStyle },
   "panel/statistics.js": { type: SCRIPT, text: panelStatistics },
@@ -243,9 +248,11 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "place/navigation.js": { type: SCRIPT, text: placeNavigation },
   "prometheus-alerts.yml": { type: "application/yaml; charset=utf-8", text: prometheusAlerts },
   "replay/check_events.js": { type: SCRIPT, text: replayCheckEvents },
+  "replay/check_figures.js": { type: SCRIPT, text: replayCheckFigures },
   "replay/check_values.js": { type: SCRIPT, text: replayCheckValues },
   "replay/cursor.js": { type: SCRIPT, text: replayCursor },
   "replay/dropped.js": { type: SCRIPT, text: replayDropped },
+  "replay/first_version.js": { type: SCRIPT, text: replayFirstVersion },
   "replay/history_of.js": { type: SCRIPT, text: replayHistoryOf },
   "replay/player.js": { type: SCRIPT, text: replayPlayer },
   "replay/recording.js": { type: SCRIPT, text: replayRecording },
@@ -266,6 +273,7 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "words/kind_text.js": { type: SCRIPT, text: wordsKindText },
   "words/levels.js": { type: SCRIPT, text: wordsLevels },
   "words/numbers.js": { type: SCRIPT, text: wordsNumbers },
+  "words/unit_text.js": { type: SCRIPT, text: wordsUnitText },
 };
 
 /** The layout engine. */

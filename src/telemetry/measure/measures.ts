@@ -1,5 +1,11 @@
-import type { ActorSeries, ChannelSeries } from "./series.ts";
+import type { ActorMetric, ChannelMetric } from "../../protocol/mod.ts";
 import type { Summary } from "./summary.ts";
+
+/** A number measured of an actor. */
+export type ActorSeries = ActorMetric | "batch";
+
+/** A number measured of a channel, besides its latencies. */
+export type ChannelSeries = Exclude<ChannelMetric, "latency">;
 
 /**
  * What was measured in the last fifteen minutes. Spans are in milliseconds; up to ten seconds the values are ten a second, beyond one.

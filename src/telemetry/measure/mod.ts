@@ -5,13 +5,17 @@
  */
 export { LatencyMeter } from "./latency_meter.ts";
 export type {
+  ActorSeries,
+  ChannelSeries,
   Latencies,
   LatencyBuckets,
   LatencyPast,
   LatencyTotals,
   Measures,
 } from "./measures.ts";
-export { type ActorSeries, type ChannelSeries, SeriesTable } from "./series.ts";
+export { NumberTable } from "./number_table.ts";
+export { fillSamples, writeSeries } from "./sampled.ts";
+export { ACTOR_SERIES, CHANNEL_SERIES } from "./series.ts";
 export type { Summary } from "./summary.ts";
 export { Totals } from "./totals.ts";
 export { type SpanName, SPANS, Windows } from "./windows.ts";

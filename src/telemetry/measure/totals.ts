@@ -1,45 +1,26 @@
-import type { ProbeSample } from "../../probe/read.ts";
-import type { ChannelEdge, Topology } from "../../protocol/mod.ts";
-import type { ChannelReading, Moment } from "../sample/mod.ts";
-
-// A moment holds how many samples were taken, the busy time of all actors, then what was counted of each actor and channel.
-const SAMPLES = 0;
-const BUSY = 1;
-const FIRST = 2;
-const ACTOR_CELLS = 8;
-const CHANNEL_CELLS = 3;
-
-/** A worker has one core at most: its actors that are busy at the same time share that. */
-const MCPU_PER_CORE = 1000;
+import type { Topology } from "../../protocol/mod.ts";
+import type { ActorStretch, Stretch } from "../over_time.ts";
+import type { ActorReading, ChannelFacts, Moment } from "../sample/mod.ts";
+import { ACTOR_COUNTS, CHANNEL_COUNTS, columnsOfCounts, type Counted, sumOf } from "./counted.ts";
+import { NumberTable } from "./number_table.ts";
 
 /** Shorter stretches, in milliseconds, say nothing: one message in one millisecond is not a thousand a second. */
 const SHORTEST_MS = 50;
 
-/** What is known of an actor besides its probe. */
-export interface ActorExtras {
-  readonly heap: number | null;
-  readonly restarts: number;
-}
-
 /** Adds up what a graph does, and says what happened between two moments. */
 export class Totals {
-  readonly #edges: readonly ChannelEdge[];
-  readonly #actors: number;
-  /** Whether an actor takes from any channel; who does not is a source. */
-  readonly #takes: Uint8Array;
-  readonly #fills: Float64Array;
+  readonly #table: NumberTable;
+  readonly #sums: Float64Array;
   /** The worker of each actor, by a number. */
   readonly #workers: Int32Array;
-  /** The sum of the busy shares of each worker's actors. */
-  readonly #busyOfWorkers: Float64Array;
   #samples = 0;
 
   constructor({ actors, channels }: Topology) {
-    this.#edges = channels;
-    this.#actors = actors.length;
-    this.#fills = new Float64Array(channels.length);
-    this.#takes = new Uint8Array(actors.length);
-    for (const { to } of channels) this.#takes[to] = 1;
+    this.#table = new NumberTable(columnsOfCounts(ACTOR_COUNTS), columnsOfCounts(CHANNEL_COUNTS), {
+      actors: actors.length,
+      channels: channels.length,
+    });
+    this.#sums = new Float64Array(this.#table.size);
     // The members of a troupe share a worker; who is in none has one of its own.
     const troupes = new Map<string, number>();
     this.#workers = Int32Array.from(actors, ({ troupe }, index) => {
@@ -47,87 +28,112 @@ export class Totals {
       if (!troupes.has(troupe)) troupes.set(troupe, index);
       return troupes.get(troupe)!;
     });
-    this.#busyOfWorkers = new Float64Array(actors.length);
   }
 
   /** Adds a sample of `time` and returns what there is in all up to then. */
   add(
     time: number,
-    probes: readonly ProbeSample[],
-    extras: readonly ActorExtras[],
-    readings: readonly ChannelReading[],
+    actors: readonly ActorReading[],
+    channels: readonly ChannelFacts[],
   ): Moment {
-    const values = new Float64Array(this.#channelCell(readings.length));
-    values[SAMPLES] = ++this.#samples;
-    for (let i = 0; i < probes.length; i++) {
-      const { busyMs, blockedMs, waitingMs, outsideMs, turns } = probes[i]!;
-      const { heap, restarts } = extras[i]!;
-      const at = FIRST + i * ACTOR_CELLS;
-      values[at] = busyMs;
-      values[at + 1] = blockedMs;
-      values[at + 2] = waitingMs;
-      values[at + 3] = turns;
-      values[at + 5] = heap ?? NaN;
-      values[at + 6] = restarts;
-      values[at + 7] = outsideMs;
-      values[BUSY]! += busyMs;
-    }
-    for (let i = 0; i < readings.length; i++) {
-      const { sent, taken, depth, bytes } = readings[i]!;
-      const { from, to, capacity } = this.#edges[i]!;
-      const at = this.#channelCell(i);
-      this.#fills[i]! += depth / capacity;
-      values[at] = sent;
-      values[at + 1] = this.#fills[i]!;
-      values[at + 2] = bytes;
-      values[FIRST + to * ACTOR_CELLS + 4]! += taken;
-      if (this.#takes[from] === 0) values[FIRST + from * ACTOR_CELLS + 4]! += sent;
-    }
-    return { time, values };
+    const values = new Float64Array(this.#table.size);
+    const [table, sums] = [this.#table, this.#sums];
+    count(ACTOR_COUNTS, actors, values, sums, (all, name) => table.ofActors(all, name));
+    count(CHANNEL_COUNTS, channels, values, sums, (all, name) => table.ofChannels(all, name));
+    return { time, samples: ++this.#samples, values };
   }
 
   /**
-   * Writes the numbers of what happened between two moments, in the order of `SeriesTable`. Without an earlier moment, or with one that
-   * is hardly earlier, rates and shares are `NaN`, and the fill is that of the second.
+   * What happened to actors between two moments. Without an earlier moment, or with one that is hardly earlier, rates and shares are not
+   * known.
    */
-  changes(from: Moment | null, to: Moment, into: Float64Array): Float64Array {
-    const elapsed = from === null ? 0 : to.time - from.time;
-    const ms = elapsed < SHORTEST_MS ? NaN : elapsed;
-    const { values } = to;
-    const before = from?.values;
-    const grown = (cell: number) => Math.max(0, values[cell]! - (before?.[cell] ?? 0));
-    const busyOfAll = grown(BUSY);
-    const ofWorkers = this.#busyOfWorkers.fill(0);
-    for (let i = 0; i < this.#actors; i++) {
-      ofWorkers[this.#workers[i]!]! += Math.min(1, grown(FIRST + i * ACTOR_CELLS) / ms);
-    }
-    let next = 0;
-    for (let i = 0; i < this.#actors; i++) {
-      const at = FIRST + i * ACTOR_CELLS;
-      const busy = grown(at);
-      const share = Math.min(1, busy / ms);
-      const turns = grown(at + 3);
-      into[next++] = share;
-      into[next++] = Math.min(1, grown(at + 1) / ms);
-      into[next++] = Math.min(1, grown(at + 2) / ms);
-      into[next++] = Math.min(1, grown(at + 7) / ms);
-      into[next++] = MCPU_PER_CORE * share / Math.max(1, ofWorkers[this.#workers[i]!]!);
-      into[next++] = Number.isNaN(ms) ? NaN : busy / busyOfAll;
-      into[next++] = turns * 1000 / ms;
-      into[next++] = Number.isNaN(ms) || turns === 0 ? NaN : grown(at + 4) / turns;
-      into[next++] = values[at + 5]!;
-      into[next++] = from === null ? 0 : grown(at + 6);
-    }
-    for (let i = 0; i < this.#edges.length; i++) {
-      const at = this.#channelCell(i);
-      into[next++] = Math.min(1, grown(at + 1) / grown(SAMPLES));
-      into[next++] = grown(at) * 1000 / ms;
-      into[next++] = grown(at + 2) * 1000 / ms;
-    }
-    return into;
+  ofActors(from: Moment | null, to: Moment): ActorStretch {
+    return new StretchOfActors(
+      from,
+      to,
+      (all, name) => this.#table.ofActors(all, name),
+      this.#workers,
+    );
   }
 
-  #channelCell(channel: number): number {
-    return FIRST + this.#actors * ACTOR_CELLS + channel * CHANNEL_CELLS;
+  /** The same of channels. */
+  ofChannels(from: Moment | null, to: Moment): Stretch {
+    return new StretchOf(from, to, (all, name) => this.#table.ofChannels(all, name));
+  }
+}
+
+type Column = (all: Float64Array, name: string) => Float64Array;
+
+function count<R>(
+  counts: readonly Counted<R>[],
+  readings: readonly R[],
+  values: Float64Array,
+  sums: Float64Array,
+  columnOf: Column,
+): void {
+  for (const { name, now, isSummed } of counts) {
+    const column = columnOf(values, name);
+    for (let i = 0; i < readings.length; i++) column[i] = (now(readings[i]!) as number) ?? NaN;
+    if (!isSummed) continue;
+    const sum = columnOf(sums, sumOf(name));
+    for (let i = 0; i < readings.length; i++) sum[i]! += column[i]!;
+    columnOf(values, sumOf(name)).set(sum);
+  }
+}
+
+class StretchOf implements Stretch {
+  readonly ms: number;
+  readonly isFirst: boolean;
+  readonly samples: number;
+  readonly #from: Moment | null;
+  readonly #to: Moment;
+  readonly #columnOf: Column;
+  /** Several figures are made of one. */
+  readonly #grown = new Map<string, Float64Array>();
+
+  constructor(from: Moment | null, to: Moment, columnOf: Column) {
+    const elapsed = from === null ? 0 : to.time - from.time;
+    this.ms = elapsed < SHORTEST_MS ? NaN : elapsed;
+    this.isFirst = from === null;
+    this.samples = to.samples - (from?.samples ?? 0);
+    this.#from = from;
+    this.#to = to;
+    this.#columnOf = columnOf;
+  }
+
+  grown(figure: string): Float64Array {
+    const known = this.#grown.get(figure);
+    if (known) return known;
+    const before = this.#from && this.#columnOf(this.#from.values, figure);
+    const grown = this.latest(figure).slice();
+    if (before) {
+      for (let i = 0; i < grown.length; i++) grown[i] = Math.max(0, grown[i]! - before[i]!);
+    }
+    this.#grown.set(figure, grown);
+    return grown;
+  }
+
+  latest(figure: string): Float64Array {
+    return this.#columnOf(this.#to.values, figure);
+  }
+
+  summed(figure: string): Float64Array {
+    return this.grown(sumOf(figure));
+  }
+}
+
+class StretchOfActors extends StretchOf implements ActorStretch {
+  readonly #workers: Int32Array;
+
+  constructor(from: Moment | null, to: Moment, columnOf: Column, workers: Int32Array) {
+    super(from, to, columnOf);
+    this.#workers = workers;
+  }
+
+  busyOfWorker(): Float64Array {
+    const busy = this.grown("busyMs");
+    const ofWorkers = new Float64Array(busy.length);
+    busy.forEach((ms, i) => ofWorkers[this.#workers[i]!]! += Math.min(1, ms / this.ms));
+    return Float64Array.from(this.#workers, (worker) => ofWorkers[worker]!);
   }
 }

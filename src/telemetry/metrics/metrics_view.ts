@@ -1,7 +1,7 @@
 import type { Topology } from "../../protocol/mod.ts";
-import type { GraphSample } from "../sample/mod.ts";
+import type { ActorSample, GraphSample } from "../sample/mod.ts";
 import type { Buckets, Family } from "./family.ts";
-import { ACTOR_METRICS, type ActorFacts, CHANNEL_METRICS, type ChannelFacts } from "./metric.ts";
+import { ACTOR_METRICS, CHANNEL_METRICS, type ChannelFacts } from "./metric.ts";
 import { actorLabels, channelLabels, familyOf, joinBuckets, rowsBy } from "./metric_rows.ts";
 import type { Row } from "./metric_rows.ts";
 import { worstOf } from "./metrics_scope.ts";
@@ -28,8 +28,6 @@ export interface MetricsParts {
   readonly topology: Topology;
   readonly sample: GraphSample;
   readonly own: OwnFigures;
-  /** How often what happened to the actor of that index. */
-  readonly lives: (actor: number) => Pick<ActorFacts, "crashes" | "deadLetters" | "vetoes">;
   /** The latencies of the channel of that index; left out, there are no histograms. */
   readonly latencies?: (channel: number) => Buckets;
   /** Whether each actor and channel is told of by itself, however many they are. */
@@ -46,13 +44,10 @@ const LATENCY_HELP =
  * `steady_graph_channels_…`; `steady_metrics_left_out` says how many are not told of.
  */
 export function metricsView(parts: MetricsParts): Family[] {
-  const { topology, sample, own, lives, latencies, full = false } = parts;
+  const { topology, sample, own, latencies, full = false } = parts;
   const joined = !full && countSeries(parts, topology.actors, topology.channels) > MAX_SERIES;
-  const actors = sample.actors.map((actor, index): ActorFacts => ({ ...actor, ...lives(index) }));
-  const channels = sample.channels.map((channel, index): ChannelFacts => {
-    const { capacity } = topology.channels[index]!;
-    return { ...channel, capacity, index };
-  });
+  const { actors } = sample;
+  const channels = sample.channels.map((channel, index): ChannelFacts => ({ ...channel, index }));
   const ofActors = rowsBy(actors, (index) => actorLabels(topology, index, joined));
   const ofChannels = rowsBy(channels, (index) => channelLabels(topology, index, joined));
   const crowded = joined && countSeries(parts, ofActors, ofChannels) > MAX_SERIES;
@@ -98,7 +93,7 @@ function countSeries(
 // By names of their own: a sum over all series of a metric must not count anything twice.
 function sumFamilies(
   graph: string,
-  actors: readonly ActorFacts[],
+  actors: readonly ActorSample[],
   channels: readonly ChannelFacts[],
 ): Family[] {
   const labels = { graph };

@@ -4,7 +4,6 @@
  * @module
  */
 export { latencyBuckets } from "./latency_buckets.ts";
-export { LifeCounts } from "./life_counts.ts";
 export { metricsView, type OwnFigures } from "./metrics_view.ts";
 export { exportToOpenTelemetry } from "./otel.ts";
 export { formatFor, METRICS_TYPES, printMetrics } from "./print_metrics.ts";

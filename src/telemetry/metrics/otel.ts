@@ -4,7 +4,11 @@
  *
  * @module
  */
-import type { GraphSample } from "../sample/mod.ts";
+import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
+import type { ActorFigure, ChannelFigure } from "../figure.ts";
+import type { ActorSample, ChannelSample, GraphSample } from "../sample/mod.ts";
+import type { Cell, Unit } from "../units.ts";
+import { inBase } from "./metric.ts";
 import type { Topology } from "../../protocol/mod.ts";
 import type { LatencyTotals } from "../measure/mod.ts";
 import { LATENCY_LIMITS } from "./latency_buckets.ts";
@@ -53,6 +57,8 @@ export interface ExportParts {
   readonly version: string;
 }
 
+const DIRECTION = "actor.channel.direction";
+
 const SCOPE = "@steady-state/deno";
 
 /** Where OpenTelemetry's API for JavaScript registers itself, by its own convention. */
@@ -68,20 +74,9 @@ export function exportToOpenTelemetry(
 ): () => void {
   if (provider === undefined) return () => {};
   const meter = provider.getMeter(SCOPE, version);
-  const counter = (name: string, unit: string, description: string) =>
-    meter.createObservableCounter(name, { unit, description });
-  const level = (name: string, unit: string, description: string) =>
-    meter.createObservableUpDownCounter(name, { unit, description });
-  const busy = counter("actor.busy.time", "s", "Time spent working.");
-  const blocked = counter("actor.blocked.time", "s", "Time spent waiting for room in an output.");
-  const waiting = counter("actor.waiting.time", "s", "Time spent waiting for input or time.");
-  const outside = counter("actor.outside.time", "s", "Time spent waiting for something outside.");
-  const turns = counter("actor.turns", "{turn}", "Turns committed.");
-  const restarts = counter("actor.restarts", "{restart}", "How often it was restarted.");
-  const messages = counter("actor.channel.messages", "{message}", "Messages sent and taken.");
-  const bytes = counter("actor.channel.io", "By", "Payload bytes sent.");
-  const depth = level("actor.channel.depth", "{message}", "Messages in the channel.");
-  const capacity = level("actor.channel.capacity", "{message}", "Messages that it holds at most.");
+  const instruments = new Map<string, unknown>();
+  const ofActor = ACTOR_FIGURES.flatMap((figure) => toObserved(figure));
+  const ofChannel = CHANNEL_FIGURES.flatMap((figure) => toObserved(figure));
   const latency = meter.createHistogram("actor.channel.latency", {
     unit: "s",
     description: "Time from the commit that sent a message to the commit that took it.",
@@ -91,45 +86,62 @@ export function exportToOpenTelemetry(
   const ofChannels = topology.channels.map((_, index) => channelAttributes(topology, index));
   const picks = topology.channels.map(() => new LatencyPicks());
 
+  /** The instrument of a figure; figures that differ in the direction only share one. */
+  function toObserved(
+    { name: figure, unit, about, otel }: ActorFigure | ChannelFigure,
+  ): Observed[] {
+    if (otel === undefined) return [];
+    const { name, type, direction } = otel;
+    const options = { unit: otel.unit, description: about };
+    if (!instruments.has(name)) {
+      instruments.set(
+        name,
+        type === "counter"
+          ? meter.createObservableCounter(name, options)
+          : meter.createObservableUpDownCounter(name, options),
+      );
+    }
+    const instrument = instruments.get(name);
+    return [{ figure, unit, instrument, ...direction && { [DIRECTION]: direction } }];
+  }
+
   function observe(result: BatchResult): void {
     const { actors, channels } = sample();
-    actors.forEach((actor, index) => {
-      const attributes = ofActors[index]!;
-      result.observe(busy, actor.busyMs / 1000, attributes);
-      result.observe(blocked, actor.blockedMs / 1000, attributes);
-      result.observe(waiting, actor.waitingMs / 1000, attributes);
-      result.observe(outside, actor.outsideMs / 1000, attributes);
-      result.observe(turns, actor.turns, attributes);
-      result.observe(restarts, actor.restarts, attributes);
-    });
+    actors.forEach((actor, index) => tell(result, ofActor, actor, ofActors[index]!));
     channels.forEach((channel, index) => {
       const attributes = ofChannels[index]!;
-      const direction = "actor.channel.direction";
-      result.observe(messages, channel.sent, { ...attributes, [direction]: "send" });
-      result.observe(messages, channel.taken, { ...attributes, [direction]: "take" });
-      result.observe(bytes, channel.bytes, attributes);
-      result.observe(depth, channel.depth, attributes);
-      result.observe(capacity, topology.channels[index]!.capacity, attributes);
+      tell(result, ofChannel, channel, attributes);
       for (const micros of picks[index]!.next(latencies(index))) {
         latency.record(micros / 1e6, attributes);
       }
     });
   }
 
-  const observed = [
-    busy,
-    blocked,
-    waiting,
-    outside,
-    turns,
-    restarts,
-    messages,
-    bytes,
-    depth,
-    capacity,
-  ];
+  const observed = [...instruments.values()];
   meter.addBatchObservableCallback(observe, observed);
   return () => meter.removeBatchObservableCallback(observe, observed);
+}
+
+/** A figure, and the instrument that it is told by. */
+interface Observed {
+  readonly figure: string;
+  readonly unit: Unit;
+  readonly instrument: unknown;
+  readonly [DIRECTION]?: "send" | "take";
+}
+
+function tell(
+  result: BatchResult,
+  observed: readonly Observed[],
+  sample: ActorSample | ChannelSample,
+  attributes: Attributes,
+): void {
+  const values = sample as unknown as Readonly<Record<string, Cell>>;
+  for (const { figure, unit, instrument, [DIRECTION]: direction } of observed) {
+    const value = inBase(unit, values[figure]!);
+    const all = direction === undefined ? attributes : { ...attributes, [DIRECTION]: direction };
+    if (value !== null) result.observe(instrument, value, all);
+  }
 }
 
 /** The provider that Deno registers where its export is on; its own object throws where it is off. */

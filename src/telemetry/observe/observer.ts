@@ -8,7 +8,7 @@ import {
   throwOptionFaults,
 } from "../../option_faults.ts";
 import type { Alert, TelemetrySource } from "../../protocol/mod.ts";
-import { actorLabel, type GraphSample } from "../sample/mod.ts";
+import type { GraphSample } from "../sample/mod.ts";
 import { type Alerts, Teller } from "../alerts/mod.ts";
 import type { Measures } from "../measure/mod.ts";
 import { printError } from "../../printer.ts";
@@ -95,7 +95,7 @@ export class Observer implements Disposable {
     this.#now = now;
     this.#sampler = new Sampler(source);
     this.#teller = new Teller(source);
-    this.#stopListening = this.#listen();
+    this.#stopListening = source.onLife((event) => this.#sampler.note(event));
     this.#latest = this.#sampler.sample(now());
     this.#timer = setInterval(() => this.#beat(), 1000 / hz);
   }
@@ -147,15 +147,6 @@ export class Observer implements Disposable {
   /** The same as `close`. */
   [Symbol.dispose](): void {
     this.close();
-  }
-
-  #listen(): () => void {
-    const { actors } = this.source.topology;
-    const indices = new Map(actors.map((actor) => [actorLabel(actor), actor.index]));
-    return this.source.onLife(({ what, subject, time }) => {
-      const actor = indices.get(subject);
-      if (what === "crashed" && actor !== undefined) this.#sampler.crashed(actor, time);
-    });
   }
 
   #beat(): void {

@@ -1,25 +1,25 @@
-import type { Alert, TelemetrySource } from "../../protocol/mod.ts";
+import type { Alert, LifeEvent, TelemetrySource } from "../../protocol/mod.ts";
+import type { ProbeSample } from "../../probe/read.ts";
+import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
 import { actorLevel, worstLevels } from "./actor_level.ts";
+import { LifeCounts } from "./life_counts.ts";
+import { SeriesWindows } from "./series_windows.ts";
 import {
+  actorLabel,
   ActorMeter,
+  type ActorReading,
   type ActorSample,
+  type ChannelFacts,
   ChannelMeter,
   type ChannelSample,
   type GraphSample,
   type Level,
   type Lifecycle,
-  type Moment,
   RollingWindow,
+  Throughput,
 } from "../sample/mod.ts";
 import { AlertEngine, AlertLog, JudgedValues } from "../alerts/mod.ts";
-import {
-  LatencyMeter,
-  type Measures,
-  SeriesTable,
-  SPANS,
-  Totals,
-  Windows,
-} from "../measure/mod.ts";
+import { fillSamples, LatencyMeter, type Measures, SPANS, Totals } from "../measure/mod.ts";
 
 /** Over how long rates and shares are taken, in milliseconds. */
 export const WINDOW_MS = 1000;
@@ -37,19 +37,20 @@ export class Sampler {
   /** The alerts that are active, and the last that came or went. */
   readonly alerts: AlertLog = new AlertLog();
   readonly #source: TelemetrySource;
+  readonly #lives: LifeCounts;
+  /** The index of each actor, by its label. */
+  readonly #indices: ReadonlyMap<string, number>;
   readonly #actors: readonly ActorMeter[];
   readonly #channels: readonly ChannelMeter[];
   readonly #latencies: readonly LatencyMeter[];
-  readonly #table: SeriesTable;
+  readonly #latencyOf: readonly ChannelFacts["latency"][];
+  readonly #throughput: Throughput;
   readonly #totals: Totals;
   readonly #shown: RollingWindow;
-  readonly #windows: Windows;
+  readonly #past: SeriesWindows;
   readonly #engine: AlertEngine;
   readonly #values: JudgedValues;
   readonly #crashes = new Map<number, number>();
-  readonly #changes: Float64Array;
-  #fine: Moment | null = null;
-  #coarse: Moment | null = null;
   #fresh: readonly Alert[] = [];
 
   /** `windowMs` is the span of the window that the samples' rates and shares are of, in milliseconds. */
@@ -57,16 +58,18 @@ export class Sampler {
     const { region, topology } = source;
     const words = new Int32Array(region);
     this.#source = source;
+    this.#lives = new LifeCounts(topology.actors.length);
+    this.#indices = new Map(topology.actors.map((actor) => [actorLabel(actor), actor.index]));
     this.#actors = topology.actors.map(({ probe }) => new ActorMeter(region, probe));
     this.#channels = topology.channels.map((edge) => new ChannelMeter(words, edge));
     this.#latencies = topology.channels.map((edge) => new LatencyMeter(region, edge));
-    this.#table = new SeriesTable(topology.actors.length, topology.channels.length);
+    this.#latencyOf = this.#latencies.map((meter) => (stat) => meter.stat(SPANS["10s"], stat));
+    this.#throughput = new Throughput(topology);
     this.#totals = new Totals(topology);
-    this.#changes = new Float64Array(this.#table.size);
     this.#shown = new RollingWindow(windowMs);
-    this.#windows = new Windows(this.#table.size);
+    this.#past = new SeriesWindows(topology, this.#totals);
     this.#engine = new AlertEngine(source, this.alerts);
-    this.#values = new JudgedValues(this.#table, this.#windows, this.#latencies);
+    this.#values = new JudgedValues(this.#past.table, this.#past.windows, this.#latencies);
   }
 
   /** The alerts that came or went with the last sample. */
@@ -76,7 +79,7 @@ export class Sampler {
 
   /** What was measured in the last fifteen minutes. */
   get measures(): Measures {
-    const [table, windows] = [this.#table, this.#windows];
+    const { table, windows } = this.#past;
     return {
       actor: (actor, name, spanMs) => windows.summary(table.ofActor(actor, name), spanMs),
       channel: (channel, name, spanMs) => windows.summary(table.ofChannel(channel, name), spanMs),
@@ -84,82 +87,85 @@ export class Sampler {
     };
   }
 
-  /** Notes that an actor crashed at `time`. */
-  crashed(actor: number, time: number): void {
-    this.#crashes.set(actor, time);
+  /** Notes what happened to an actor. */
+  note({ subject, what, time }: Pick<LifeEvent, "subject" | "what" | "time">): void {
+    const actor = this.#indices.get(subject);
+    if (actor === undefined) return;
+    this.#lives.add(actor, what);
+    if (what === "crashed") this.#crashes.set(actor, time);
   }
 
   /** Takes a sample at `now`, in milliseconds since the epoch. */
   sample(now: number): GraphSample {
     const probes = this.#actors.map((meter) => meter.read(now));
-    const readings = this.#channels.map((meter) => meter.read());
+    const ofChannels = this.#channelFacts();
     for (const meter of this.#latencies) meter.read(now);
-    const extras = probes.map((_, index) => ({
-      heap: this.#source.heapBytes(index),
-      restarts: this.#source.regeneration(index),
-    }));
-    const moment = this.#totals.add(now, probes, extras, readings);
-    this.#keep(moment);
+    const ofActors = this.#actorReadings(probes, ofChannels);
+    const moment = this.#totals.add(now, ofActors, ofChannels);
+    this.#past.keep(moment);
     const lifecycle = this.#source.lifecycle();
     this.#fresh = this.#judge(lifecycle, now);
     // Once the graph has stopped nothing flows any more: what the last window saw would be shown for ever.
-    const stopped = lifecycle === "stopped";
-    const base = this.#shown.push(moment);
-    const changes = this.#totals.changes(stopped ? null : base, moment, this.#changes);
+    const shown = this.#shown.push(moment);
+    const base = lifecycle === "stopped" ? null : shown;
+    const channels = fillSamples(
+      CHANNEL_FIGURES,
+      ofChannels,
+      this.#totals.ofChannels(base, moment),
+    ) as unknown as Writable<ChannelSample>[];
+    const actors = fillSamples(
+      ACTOR_FIGURES,
+      ofActors,
+      this.#totals.ofActors(base, moment),
+    ) as unknown as Writable<ActorSample>[];
+    this.#setLevels(now, actors, channels);
+    return { time: now, lifecycle, actors, channels };
+  }
+
+  #channelFacts(): ChannelFacts[] {
+    const { channels } = this.#source.topology;
+    return this.#channels.map((meter, index) => ({
+      ...meter.read(),
+      capacity: channels[index]!.capacity,
+      latency: this.#latencyOf[index]!,
+    }));
+  }
+
+  #actorReadings(
+    probes: readonly ProbeSample[],
+    channels: readonly ChannelFacts[],
+  ): ActorReading[] {
+    const messages = this.#throughput.count(channels);
+    return probes.map((probe, index) => ({
+      ...probe,
+      messages: messages[index]!,
+      heapBytes: this.#source.heapBytes(index),
+      restarts: this.#source.regeneration(index),
+      crashes: this.#lives.of(index, "crashed"),
+      deadLetters: this.#lives.of(index, "deadLetter"),
+      vetoes: this.#lives.of(index, "veto"),
+    }));
+  }
+
+  #setLevels(
+    now: number,
+    actors: readonly Writable<ActorSample>[],
+    channels: readonly Writable<ChannelSample>[],
+  ): void {
     const { topology } = this.#source;
-    let at = this.#table.ofChannel(0, "fill");
-    const channels = readings.map((reading, index): ChannelSample => {
-      const [fill, rate, bytesRate] = [changes[at++]!, changes[at++]!, changes[at++]!];
-      const latency = this.#latencies[index]!;
-      return {
-        ...reading,
-        fill: stopped ? reading.depth / topology.channels[index]!.capacity : fill,
-        rate: known(rate),
-        bytesRate: known(bytesRate),
-        p50: latency.stat(SPANS["10s"], "p50"),
-        p99: latency.stat(SPANS["10s"], "p99"),
-        maxLatency: latency.stat(SPANS["10s"], "max"),
-        level: this.#engine.channelLevels[index] as Level,
-      };
-    });
+    const { actorLevels, channelLevels } = this.#engine;
+    channels.forEach((channel, index) => channel.level = channelLevels[index] as Level);
     const inputs = worstLevels(topology, channels, "to");
     const outputs = worstLevels(topology, channels, "from");
-    at = 0;
-    const actors = probes.map((probe, index): ActorSample => {
-      const busy = known(changes[at++]!);
-      const blocked = known(changes[at++]!);
-      const waiting = known(changes[at++]!);
-      const outside = known(changes[at++]!);
-      const mcpu = known(changes[at++]!);
-      const load = known(changes[at++]!);
-      const turnRate = known(changes[at++]!);
-      const batch = known(changes[at++]!);
-      at += 2;
-      const { heap, restarts } = extras[index]!;
-      return {
-        ...probe,
-        busy,
-        blocked,
-        waiting,
-        outside,
-        turnRate,
-        batch,
-        mcpu,
-        load,
-        heapBytes: heap,
-        restarts,
-        level: Math.max(
-          this.#engine.actorLevels[index]!,
-          actorLevel({
-            crashed: this.#justCrashed(index, now),
-            blocked,
-            input: inputs[index]!,
-            output: outputs[index]!,
-          }),
-        ) as Level,
-      };
+    actors.forEach((actor, index) => {
+      const level = actorLevel({
+        crashed: this.#justCrashed(index, now),
+        blocked: actor.blocked,
+        input: inputs[index]!,
+        output: outputs[index]!,
+      });
+      actor.level = Math.max(actorLevels[index]!, level) as Level;
     });
-    return { time: now, lifecycle, actors, channels };
   }
 
   /** A graph that begins or stops is not judged: that nothing flows then is no trouble. */
@@ -168,25 +174,10 @@ export class Sampler {
     return lifecycle === "stopped" ? this.#engine.clear(now) : [];
   }
 
-  /** Adds what happened since the last fine and the last coarse sample to the windows, if it is time. */
-  #keep(moment: Moment): void {
-    const { fine, coarse } = this.#windows.due(moment.time);
-    if (fine) {
-      this.#windows.pushFine(this.#totals.changes(this.#fine, moment, this.#changes));
-      this.#fine = moment;
-    }
-    if (coarse) {
-      this.#windows.pushCoarse(this.#totals.changes(this.#coarse, moment, this.#changes));
-      this.#coarse = moment;
-    }
-  }
-
   #justCrashed(actor: number, now: number): boolean {
     const time = this.#crashes.get(actor);
     return time !== undefined && now - time < CRASH_SHOWN_MS;
   }
 }
 
-function known(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
-}
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };

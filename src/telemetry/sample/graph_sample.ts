@@ -11,6 +11,8 @@ export type Level = 0 | 1 | 2 | 3;
 export interface ActorSample {
   /** What it is doing now. */
   readonly phase: Phase;
+  /** Whether it runs: its phase is any but `down`. */
+  readonly up: boolean;
   /** Share of the window spent working. */
   readonly busy: number | null;
   /** Share of the window spent waiting for room in an output. */
@@ -29,6 +31,8 @@ export interface ActorSample {
   readonly waitingMs: number;
   /** Turns committed. */
   readonly turns: number;
+  /** Messages taken since the graph began, or sent, if it takes from no channel. */
+  readonly messages: number;
   /** Turns a second over the window. */
   readonly turnRate: number | null;
   /** Messages taken a turn over the window, or sent, if it takes from no channel; `null` while there are no turns. */
@@ -43,6 +47,12 @@ export interface ActorSample {
   readonly heapBytes: number | null;
   /** How often it was restarted. */
   readonly restarts: number;
+  /** How often it crashed since the graph is observed. */
+  readonly crashes: number;
+  /** Messages that it gave up since the graph is observed. */
+  readonly deadLetters: number;
+  /** How often it voted against the end since the graph is observed. */
+  readonly vetoes: number;
   /** The line of text it shows, or an empty string. */
   readonly status: string;
   /** How urgently it asks for attention: by its alerts, its fullest input, or a crash a moment ago. */
@@ -57,6 +67,8 @@ export interface ChannelSample {
   readonly taken: number;
   /** Messages in the channel now. */
   readonly depth: number;
+  /** Messages that it holds at most. */
+  readonly capacity: number;
   /** Mean share of the capacity in use over the window, from 0 to 1. */
   readonly fill: number;
   /** Messages sent a second over the window; `null` until there are two samples. */

@@ -2,6 +2,8 @@
 export interface Moment {
   /** When, in milliseconds. */
   readonly time: number;
+  /** How many samples were taken up to then, this one included. */
+  readonly samples: number;
   /** The counted values; always of one length. */
   readonly values: Float64Array;
 }

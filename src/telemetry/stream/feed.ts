@@ -3,8 +3,10 @@ import { reportError } from "../../errors.ts";
 import { ClientSet } from "./client_set.ts";
 import type { EventClient } from "./event_client.ts";
 import {
+  COLUMN_NAMES,
   type FrameMessage,
   type HelloFrame,
+  PAGE_FIGURES,
   PROTOCOL,
   toMessage,
   type TopologyFrame,
@@ -259,6 +261,8 @@ export class Feed {
       now: systemClock.now(),
       window: WINDOW_MS,
       ...this.#options.paths,
+      columns: COLUMN_NAMES,
+      figures: PAGE_FIGURES,
       can: this.#options.can(),
     };
   }

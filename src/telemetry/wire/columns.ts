@@ -2,16 +2,22 @@
  * The columns of a tick. Values are rounded to what the page shows before they are compared, so that a quiet graph costs
  * next to nothing; `static/feed/columns.js` is the other end.
  */
+import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
+import type { ActorFigure, ChannelFigure } from "../figure.ts";
 import type { ActorSample, ChannelSample, GraphSample } from "../sample/mod.ts";
-
-/** A value of a column. */
-export type Cell = string | number | boolean | null;
+import { type Cell, shownAs, type Unit } from "../units.ts";
 
 /** One value of every actor, or of every channel. */
 export type Column = readonly Cell[];
 
 /** What changed in a column: either the gaps between changed indices with the new cells, or all cells. */
 export type ColumnChange = Column | readonly [gaps: readonly number[], cells: Column];
+
+/** The names of the columns of actors and of channels, in their order. */
+export interface ColumnNames {
+  readonly a: readonly string[];
+  readonly c: readonly string[];
+}
 
 /** The columns of one moment. */
 export interface Columns {
@@ -22,40 +28,33 @@ export interface Columns {
 /** Above this share of changed cells the whole column is sent, which is then shorter. */
 const WHOLE_COLUMN_SHARE = 0.6;
 
-/** The actors' columns, in the order of the wire. */
-export const ACTOR_COLUMNS: readonly ((actor: ActorSample) => Cell)[] = [
-  ({ busy }) => percent(busy),
-  ({ blocked }) => percent(blocked),
-  ({ waiting }) => percent(waiting),
-  ({ phase }) => phase !== "down",
-  ({ restarts }) => restarts,
-  ({ level }) => level,
-  ({ turnRate }) => significant(turnRate),
-  ({ status }) => status,
-  ({ mcpu }) => mcpu === null ? null : Math.round(mcpu),
-  ({ load }) => percent(load),
-  ({ batch }) => significant(batch),
-  ({ heapBytes }) => significant(heapBytes),
-  ({ outside }) => percent(outside),
-];
+/** The figures that have a column, in the order of the columns. `hello` tells their names. */
+const ACTORS = ACTOR_FIGURES.filter(({ onWire }) => onWire);
+const CHANNELS = CHANNEL_FIGURES.filter(({ onWire }) => onWire);
 
-/** The channels' columns, in the order of the wire. */
-export const CHANNEL_COLUMNS: readonly ((channel: ChannelSample) => Cell)[] = [
-  ({ fill }) => percent(fill),
-  ({ rate }) => significant(rate),
-  ({ level }) => level,
-  ({ sent }) => significant(sent),
-  ({ p50 }) => significant(p50),
-  ({ p99 }) => significant(p99),
-  ({ bytesRate }) => significant(bytesRate),
-];
+/** The names of the columns, by side. */
+export const COLUMN_NAMES: ColumnNames = {
+  a: ACTORS.map(({ name }) => name),
+  c: CHANNELS.map(({ name }) => name),
+};
+
+/** What the values of the columns are, by side. */
+export const COLUMN_UNITS: Readonly<Record<"a" | "c", readonly Unit[]>> = {
+  a: ACTORS.map(({ unit }) => unit),
+  c: CHANNELS.map(({ unit }) => unit),
+};
 
 /** Rounds a sample to columns. */
-export function toColumns(sample: GraphSample): Columns {
-  return {
-    a: ACTOR_COLUMNS.map((cell) => sample.actors.map(cell)),
-    c: CHANNEL_COLUMNS.map((cell) => sample.channels.map(cell)),
-  };
+export function toColumns({ actors, channels }: GraphSample): Columns {
+  return { a: columnsFor(ACTORS, actors), c: columnsFor(CHANNELS, channels) };
+}
+
+function columnsFor(
+  figures: readonly Pick<ActorFigure | ChannelFigure, "name" | "unit">[],
+  samples: readonly (ActorSample | ChannelSample)[],
+): Column[] {
+  const values = samples as unknown as readonly Readonly<Record<string, Cell>>[];
+  return figures.map(({ name, unit }) => values.map((sample) => shownAs(unit, sample[name]!)));
 }
 
 /** What changed between two moments, under the names of the wire: `a0`, `c3`, … */
@@ -86,13 +85,4 @@ export function columnChange(before: Column, after: Column): ColumnChange | null
   });
   if (gaps.length === 0) return null;
   return gaps.length > after.length * WHOLE_COLUMN_SHARE ? after : [gaps, cells];
-}
-
-/** Rounds to three significant digits. */
-export function significant(value: number | null): number | null {
-  return value === null ? null : Number(value.toPrecision(3));
-}
-
-function percent(share: number | null): number | null {
-  return share === null ? null : Math.round(share * 100);
 }

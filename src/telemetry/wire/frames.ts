@@ -1,6 +1,8 @@
 import type { Topology } from "../../protocol/mod.ts";
+import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
+import type { ActorFigure, ChannelFigure } from "../figure.ts";
 import { actorLabel } from "../sample/mod.ts";
-import type { TopologyFrame, WireEvents } from "./wire.ts";
+import type { HelloFrame, PageFigure, TopologyFrame, WireEvents } from "./wire.ts";
 
 /** A server-sent event, before framing. */
 export interface EventMessage {
@@ -20,6 +22,19 @@ export function toMessage<Name extends keyof WireEvents>(
   extra: Pick<EventMessage, "id" | "retry"> = {},
 ): EventMessage {
   return { event, data: JSON.stringify(data), ...extra };
+}
+
+/** The figures that the page may show: those that it is told, and those of which it has a word in the details. */
+export const PAGE_FIGURES: HelloFrame["figures"] = {
+  a: ACTOR_FIGURES.flatMap(pageFigure),
+  c: CHANNEL_FIGURES.flatMap(pageFigure),
+};
+
+function pageFigure(
+  { name, unit, about, onWire, series, page }: ActorFigure | ChannelFigure,
+): PageFigure[] {
+  if (!onWire && page?.row === undefined) return [];
+  return [{ name, unit, about, ...series !== undefined && { series }, ...page }];
 }
 
 /** The picture of the graph, as the page needs it. */

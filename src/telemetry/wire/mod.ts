@@ -4,14 +4,29 @@
  * @module
  */
 export { columnsOf } from "./column_cache.ts";
-export { type Cell, changedColumns, type Column, type Columns, toColumns } from "./columns.ts";
-export { type EventMessage, type FrameMessage, toMessage, topologyFrame } from "./frames.ts";
+export {
+  changedColumns,
+  type Column,
+  COLUMN_NAMES,
+  COLUMN_UNITS,
+  type ColumnNames,
+  type Columns,
+  toColumns,
+} from "./columns.ts";
+export {
+  type EventMessage,
+  type FrameMessage,
+  PAGE_FIGURES,
+  toMessage,
+  topologyFrame,
+} from "./frames.ts";
 export { createFraming } from "./framing.ts";
 export {
   type AlertFrame,
   type HelloFrame,
   type LifeTotals,
   type NumberedLife,
+  type PageFigure,
   PROTOCOL,
   type TopologyFrame,
 } from "./wire.ts";

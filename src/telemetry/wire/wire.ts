@@ -3,11 +3,13 @@
  * drops frames of a topology that it does not show.
  */
 import type { ActorNode, Alert, ChannelEdge, LifeEvent } from "../../protocol/mod.ts";
-import type { Column, ColumnChange } from "./columns.ts";
+import type { PageWords } from "../figure.ts";
+import type { Unit } from "../units.ts";
+import type { Column, ColumnChange, ColumnNames } from "./columns.ts";
 import type { Lifecycle } from "../sample/mod.ts";
 
 /** The version of this protocol. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 /** What this server can do for a page, beyond showing. */
 export interface Abilities {
@@ -42,7 +44,20 @@ export interface HelloFrame {
   /** Where the chart library and its styles are served, if they are. */
   readonly uplot?: string;
   readonly uplotCss?: string;
+  /** Which figure is in which column, by side. */
+  readonly columns: ColumnNames;
+  /** All figures that the page may show, in the order in which it does, by side. */
+  readonly figures: Readonly<Record<"a" | "c", readonly PageFigure[]>>;
   readonly can: Abilities;
+}
+
+/** A figure, as the page needs it. One that has no column is asked for with the details. */
+export interface PageFigure extends PageWords {
+  readonly name: string;
+  readonly unit: Unit;
+  readonly about: string;
+  /** The name of its past in the statistics of the details. */
+  readonly series?: string;
 }
 
 /** An actor, as the page needs it. */
@@ -74,9 +89,9 @@ export interface KeyFrame {
   /** Time of the sample, in milliseconds since the epoch. */
   readonly t: number;
   readonly life: Lifecycle;
-  /** One column per entry of `ACTOR_COLUMNS`. */
+  /** The columns of the actors, in the order that `hello` tells. */
   readonly a: readonly Column[];
-  /** One column per entry of `CHANNEL_COLUMNS`. */
+  /** Those of the channels. */
   readonly c: readonly Column[];
 }
 

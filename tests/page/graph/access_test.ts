@@ -188,6 +188,6 @@ browserTest("a page of the first protocol's columns is shown too", async () => {
     delete window.SharedWorker;
   }`);
   await opened.page.goto(server.url);
-  await shows(opened.page, "#c0 .under", /^5\.00K total$/);
-  await shows(page, "#c0 .under", /^p99 42\.0ms · 5\.00K total$/);
+  await shows(opened.page, "#c0 .under", /^5\.00K sent$/);
+  await shows(page, "#c0 .under", /^p99 42\.0ms · 5\.00K sent$/);
 });

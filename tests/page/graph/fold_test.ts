@@ -1,3 +1,4 @@
+import { PAGE_FIGURES } from "../../../src/telemetry/wire/frames.ts";
 import { assertEquals } from "@std/assert";
 import { groupsOf, pictureOf } from "../../../static/fold/fold.js";
 import { Folding } from "../../../static/fold/folding.js";
@@ -95,13 +96,16 @@ Deno.test("a group is as bad as its worst member; an edge adds what flows and ta
     fill: [10, 90, null],
     rate: [100, 50, null],
     p99: [null, 7, 3],
-    total: [1, 2, 3],
+    sent: [1, 2, 3],
   };
-  const model = { column: (_: string, name: string) => columns[name] ?? [] };
+  const model = {
+    column: (_: string, name: string) => columns[name] ?? [],
+    figures: { of: (side: "a" | "c") => PAGE_FIGURES[side] },
+  };
   const group = groupValues(model, [0, 1, 2]);
   assertEquals([group.level, group.busy, group.restarts], [3, 30, 3]);
   assertEquals([group.troubled, group.down, group.up, group.mcpu], [2, 1, true, null]);
   const link = linkValues(model, [0, 1, 2]);
-  assertEquals([link.fill, link.rate, link.p99, link.total, link.level], [90, 150, 7, 6, 3]);
+  assertEquals([link.fill, link.rate, link.p99, link.sent, link.level], [90, 150, 7, 6, 3]);
   assertEquals(linkValues(model, []).rate, null);
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type Key, Model, type Topology } from "../../../static/feed/model.js";
+import { type Hello, type Key, Model, type Topology } from "../../../static/feed/model.js";
 import { Player } from "../../../static/replay/player.js";
 import { parseRecording } from "../../../static/replay/recording.js";
 import { FileSource, ServerSource } from "../../../static/replay/sources.js";
@@ -14,7 +14,10 @@ function start(
   const told: string[] = [];
   const clock = { now: 0 };
   const player = new Player(source, {
-    onHello: ({ epoch }: { epoch: string }) => told.push(`hello ${epoch}`),
+    onHello: (hello: Hello) => {
+      model.greet(hello);
+      told.push(`hello ${hello.epoch}`);
+    },
     onFrame: (name: string, frame: Topology & Key) => {
       if (name === "topology") model.adopt(frame);
       else if (name === "key") model.key(frame);

@@ -17,8 +17,9 @@ Deno.test("slicesOf tells the worst alert in each slice of time", () => {
 });
 
 Deno.test("historyOf tells the last value of each step, and where there is none", () => {
-  const { frames, from } = parseRecording(recordingText());
-  const { step, series } = historyOf(frames, "a0", from - 400, from + 1000, 200);
+  const recording = parseRecording(recordingText());
+  const { from } = recording;
+  const { step, series } = historyOf(recording, "a0", from - 400, from + 1000, 200);
   assertEquals(step, 200);
   assertEquals(series.busy, [null, null, 1, 3, 5, 7, 9]);
 });

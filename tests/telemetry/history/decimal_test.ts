@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { significant } from "../../../src/telemetry/wire/columns.ts";
+import { significant } from "../../../src/telemetry/units.ts";
 import { packDecimal, unpackDecimal } from "../../../src/telemetry/history/decimal.ts";
 
 Deno.test("decimals: three digits come back to the last bit", () => {

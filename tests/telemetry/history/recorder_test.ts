@@ -61,7 +61,7 @@ Deno.test("Recorder: a file is a recording that plays, and the last sample is in
   assertEquals(others, []);
   assertEquals(file!.name.startsWith("g_x_-2026-01-01T"), true, file!.name);
   const [first, ...lines] = file!.text.trimEnd().split("\n");
-  assertEquals(JSON.parse(first!).recording, 1);
+  assertEquals(JSON.parse(first!).recording, 2);
   assertEquals(JSON.parse(first!).topology.graph, "g/<x>");
   assertEquals(play(lines).length, 26);
   assertEquals(lines.filter((line) => line.startsWith('{"event":"life"')).length, 1);
@@ -92,7 +92,7 @@ Deno.test("Recorder: files are rolled by size, each can be played alone, and the
   assert(total <= 1_000_000 && total > 700_000, `${total} bytes`);
   for (const { text, name } of files) {
     const lines = text.trimEnd().split("\n");
-    assertEquals(JSON.parse(lines[0]!).recording, 1, name);
+    assertEquals(JSON.parse(lines[0]!).recording, 2, name);
     assertStringIncludes(lines[1]!, '{"event":"key"');
     assert(play(lines.slice(1)).length > 0);
   }

@@ -33,7 +33,7 @@ Deno.test("a replay plays as it was, with what happened in its place", () => {
     ...replayLines(history, head as unknown as RecordingHead, { life, alerts: [] }, range),
   ].join("");
   const [first, ...lines] = text.trimEnd().split("\n");
-  assertEquals(JSON.parse(first!), { recording: 1, ...JSON.parse(JSON.stringify(head)) });
+  assertEquals(JSON.parse(first!), { recording: 2, ...JSON.parse(JSON.stringify(head)) });
   const states = play(lines);
   const expected = all.filter(({ time }) => time >= range.from && time <= range.to);
   assertEquals(states.length, expected.length);

@@ -18,7 +18,6 @@ function known(): Map<string, Set<string>> {
     topology: graph.topology,
     sample: new Sampler(source).sample(1000),
     own: { version: "", deno: "", clients: 0, skipped: 0, frameSeconds: 0 },
-    lives: () => ({ crashes: 0, deadLetters: 0, vetoes: 0 }),
     latencies: () => latencyBuckets({ sum: 0, buckets: [] }),
   }));
   return new Map(

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { Histogram } from "../../../src/telemetry/measure/histogram.ts";
 import type { Buckets } from "../../../src/telemetry/metrics/family.ts";
 import { LATENCY_LIMITS, latencyBuckets } from "../../../src/telemetry/metrics/latency_buckets.ts";
-import { LifeCounts } from "../../../src/telemetry/metrics/life_counts.ts";
 import { LatencyPicks } from "../../../src/telemetry/metrics/latency_picks.ts";
 import { metricsView } from "../../../src/telemetry/metrics/metrics_view.ts";
 import { formatFor, printMetrics } from "../../../src/telemetry/metrics/print_metrics.ts";
@@ -17,27 +16,23 @@ const own = { version: "1.2.3", deno: "2.9.6", clients: 2, skipped: 5, frameSeco
 interface Wish {
   readonly buckets?: readonly Buckets[];
   readonly full?: boolean;
-  readonly lives?: LifeCounts;
+  /** Takes the sample. */
+  readonly sampler?: Sampler;
   /** Levels of channels, where they are not 0. */
   readonly levels?: Readonly<Record<number, 1 | 2 | 3>>;
 }
 
-function familiesOf(graph: FakeGraph, { buckets, full = false, lives, levels }: Wish = {}) {
-  const sample = new Sampler(graph.source).sample(4000);
+function familiesOf(
+  graph: FakeGraph,
+  { buckets, full = false, levels, sampler = new Sampler(graph.source) }: Wish = {},
+) {
+  const sample = sampler.sample(4000);
   const channels = sample.channels.map((c, i) => ({ ...c, level: levels?.[i] ?? c.level }));
   return metricsView({
     topology: graph.topology,
     sample: { ...sample, channels },
     own,
     full,
-    lives: (actor) => {
-      const { name } = graph.topology.actors[actor]!;
-      return {
-        crashes: lives?.of(name, "crashed") ?? 0,
-        deadLetters: lives?.of(name, "deadLetter") ?? 0,
-        vetoes: lives?.of(name, "veto") ?? 0,
-      };
-    },
     ...buckets && { latencies: (channel: number) => buckets[channel]! },
   });
 }
@@ -64,7 +59,8 @@ Deno.test("metricsView tells of actors, channels, the graph and itself", () => {
   const graph = new FakeGraph("g", ["from", { name: "to", instance: 3 }], [
     { name: "c", from: 0, to: 1, capacity: 16, lane: 2, kind: "f64" },
   ]);
-  const lives = new LifeCounts(graph.source);
+  const sampler = new Sampler(graph.source);
+  graph.source.onLife((event) => sampler.note(event));
   graph.tell({ subject: "from", what: "crashed" });
   graph.tell({ subject: "from", what: "deadLetter" });
   graph.tell({ subject: "from", what: "deadLetter" });
@@ -76,9 +72,7 @@ Deno.test("metricsView tells of actors, channels, the graph and itself", () => {
   graph.probes[1]!.outside(2500, Infinity);
   graph.probes[1]!.wait(2750, true);
   graph.probes[1]!.countTurn();
-  const scraped = scrape(graph, { lives });
-  lives.close();
-  assertEquals(graph.listeners, 0);
+  const scraped = scrape(graph, { sampler });
 
   const to = { graph: "g", actor: "to", instance_no: "3" };
   const from = { graph: "g", actor: "from", instance_no: "" };

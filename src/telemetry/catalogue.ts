@@ -1,0 +1,427 @@
+/**
+ * Every figure that is told of actors and of channels, in the order in which people are shown them. An entry here is all that a figure
+ * takes: samples, windows, the page's stream, its tables and charts, the history, recordings, the API and its schema, Prometheus and
+ * OpenTelemetry all go by this list. What a program is to read by name with a type has a line in `sample/graph_sample.ts` besides, and
+ * what alert rules may judge one in `protocol/alert.ts`.
+ *
+ * The idea is that of Agrona's counters: one place says what each is, and readers and writers both go by it.
+ *
+ * @module
+ */
+import type {
+  ActorEntries,
+  ActorFigure,
+  ChannelEntries,
+  ChannelFigure,
+  ChartLine,
+  Figure,
+  FigureEntry,
+  OtelInstrument,
+  PrometheusMetric,
+} from "./figure.ts";
+import {
+  atEnd,
+  growthOf,
+  meanOf,
+  millicoresOf,
+  partOf,
+  perEach,
+  perSecond,
+  shareOf,
+  type Stretch,
+} from "./over_time.ts";
+import type { Cell } from "./units.ts";
+
+function counter(name: string): PrometheusMetric {
+  return { name, type: "counter" };
+}
+
+function gauge(name: string, join: PrometheusMetric["join"] = "sum"): PrometheusMetric {
+  return { name, type: "gauge", join };
+}
+
+function counted(
+  name: string,
+  unit: string,
+  direction?: OtelInstrument["direction"],
+): OtelInstrument {
+  return { name, unit, type: "counter", ...direction && { direction } };
+}
+
+function measured(name: string, unit: string): OtelInstrument {
+  return { name, unit, type: "upDownCounter" };
+}
+
+function inChart(title: string, line: string, color: string): ChartLine {
+  return { title, line, color };
+}
+
+const TIME = "time, in percent";
+const LATENCY = "latency";
+
+/** The series of all latencies of a channel. They are too many to be kept one by one: a histogram has them. */
+export const LATENCIES = "latency";
+
+const MESSAGES = "actor.channel.messages";
+
+const ACTOR: ActorEntries = {
+  level: {
+    unit: "level",
+    about: "How urgently it asks for attention: 0 ok, 1 watch, 2 high, 3 critical.",
+    onWire: true,
+    page: { row: "level", groupRow: "level of the worst", join: "max" },
+    prometheus: gauge("alert_level", "max"),
+  },
+  phase: { unit: "phase", about: "What it is doing now.", now: ({ phase }) => phase },
+  up: {
+    unit: "flag",
+    about: "Whether it runs.",
+    now: ({ phase }) => phase !== "down",
+    onWire: true,
+    prometheus: gauge("up"),
+  },
+  busy: {
+    unit: "share",
+    about: "Share of the time spent working.",
+    over: shareOf("busyMs"),
+    series: "busy",
+    onWire: true,
+    page: {
+      title: "Busy",
+      row: "busy",
+      groupRow: "busy, mean",
+      join: "mean",
+      chart: inChart(TIME, "busy", "--busy"),
+      spark: true,
+      statistic: "busy",
+    },
+  },
+  outside: {
+    unit: "share",
+    about: "Share of the time spent waiting for something outside, in the middle of a turn.",
+    over: shareOf("outsideMs"),
+    series: "outside",
+    onWire: true,
+    page: {
+      title: "Outside",
+      row: "waiting outside, in a turn",
+      groupRow: "outside, mean",
+      join: "mean",
+      chart: inChart(TIME, "outside", "--outside"),
+      spark: true,
+      statistic: "outside",
+    },
+  },
+  blocked: {
+    unit: "share",
+    about: "Share of the time spent waiting for room in an output.",
+    over: shareOf("blockedMs"),
+    series: "blocked",
+    onWire: true,
+    page: {
+      title: "Blocked",
+      row: "blocked by a full output",
+      groupRow: "blocked, mean",
+      join: "mean",
+      chart: inChart(TIME, "blocked", "--blocked"),
+      spark: true,
+      statistic: "blocked",
+    },
+  },
+  waiting: {
+    unit: "share",
+    about: "Share of the time spent waiting for input, time or a promise.",
+    over: shareOf("waitingMs"),
+    series: "waiting",
+    onWire: true,
+    page: {
+      title: "Waiting",
+      row: "waiting for input",
+      groupRow: "waiting, mean",
+      join: "mean",
+      chart: inChart(TIME, "waiting", "--muted"),
+      statistic: "waiting",
+    },
+  },
+  mcpu: {
+    unit: "millicores",
+    about: "Thousandths of a core.",
+    over: millicoresOf("busyMs"),
+    series: "mcpu",
+    onWire: true,
+    page: { title: "mCPU", row: "thousandths of a core", groupRow: "mCPU, sum", join: "sum" },
+  },
+  load: {
+    unit: "share",
+    about: "Share of the time that all actors are busy.",
+    over: partOf("busyMs"),
+    series: "load",
+    onWire: true,
+    page: { title: "Load", row: "load, of all actors", join: "sum" },
+  },
+  turnRate: {
+    unit: "rate",
+    about: "Turns committed a second.",
+    over: perSecond("turns"),
+    series: "turnRate",
+    onWire: true,
+    page: {
+      title: "Turns",
+      row: "turns",
+      groupRow: "turns",
+      join: "sum",
+      chart: inChart("turns", "turns", "--accent"),
+      statistic: "turns",
+    },
+  },
+  batch: {
+    unit: "amount",
+    about: "Messages taken a turn; sent, if it takes from no channel.",
+    over: perEach("messages", "turns"),
+    series: "batch",
+    onWire: true,
+    page: {
+      title: "Batch",
+      row: "messages a turn",
+      join: "mean",
+      chart: inChart("messages a turn", "messages", "--accent"),
+      statistic: "batch",
+    },
+  },
+  turns: {
+    unit: "total",
+    about: "Turns committed.",
+    now: ({ turns }) => turns,
+    page: { row: "turns in all" },
+    prometheus: counter("turns_total"),
+    otel: counted("actor.turns", "{turn}"),
+  },
+  messages: {
+    unit: "total",
+    about: "Messages taken; sent, if it takes from no channel.",
+    now: ({ messages }) => messages,
+  },
+  busyMs: {
+    unit: "ms",
+    about: "Time spent working.",
+    now: ({ busyMs }) => busyMs,
+    page: { row: "busy in all" },
+    prometheus: counter("busy_seconds_total"),
+    otel: counted("actor.busy.time", "s"),
+  },
+  blockedMs: {
+    unit: "ms",
+    about: "Time spent waiting for room in an output.",
+    now: ({ blockedMs }) => blockedMs,
+    prometheus: counter("blocked_seconds_total"),
+    otel: counted("actor.blocked.time", "s"),
+  },
+  waitingMs: {
+    unit: "ms",
+    about: "Time spent waiting for input, time or a promise.",
+    now: ({ waitingMs }) => waitingMs,
+    prometheus: counter("waiting_seconds_total"),
+    otel: counted("actor.waiting.time", "s"),
+  },
+  outsideMs: {
+    unit: "ms",
+    about: "Time spent waiting for something outside, in the middle of a turn.",
+    now: ({ outsideMs }) => outsideMs,
+    prometheus: counter("outside_seconds_total"),
+    otel: counted("actor.outside.time", "s"),
+  },
+  restarts: {
+    unit: "times",
+    about: "How often it was restarted.",
+    now: ({ restarts }) => restarts,
+    series: "restarts",
+    past: growthOf("restarts"),
+    onWire: true,
+    page: { title: "Restarts", row: "restarts", groupRow: "restarts", join: "sum" },
+    prometheus: counter("restarts_total"),
+    otel: counted("actor.restarts", "{restart}"),
+  },
+  crashes: {
+    unit: "times",
+    about: "How often it crashed.",
+    now: ({ crashes }) => crashes,
+    page: { row: "crashes" },
+    prometheus: counter("crashes_total"),
+  },
+  deadLetters: {
+    unit: "times",
+    about: "Messages that it gave up.",
+    now: ({ deadLetters }) => deadLetters,
+    page: { row: "dead letters" },
+    prometheus: counter("dead_letters_total"),
+  },
+  vetoes: {
+    unit: "times",
+    about: "How often it voted against the end.",
+    now: ({ vetoes }) => vetoes,
+    prometheus: counter("vetoes_total"),
+  },
+  heapBytes: {
+    unit: "bytes",
+    about: "Heap in use by its worker.",
+    now: ({ heapBytes }) => heapBytes,
+    series: "heap",
+    past: atEnd("heapBytes"),
+    onWire: true,
+    page: {
+      title: "Heap",
+      row: "heap of its worker",
+      chart: inChart("heap of its worker", "heap", "--v1"),
+    },
+    prometheus: gauge("heap_bytes", "max"),
+  },
+  status: {
+    unit: "text",
+    about: "The line of text that it shows.",
+    now: ({ status }) => status,
+    onWire: true,
+    page: { row: "status" },
+  },
+};
+
+const CHANNEL: ChannelEntries = {
+  level: {
+    unit: "level",
+    about: "How urgently it asks for attention: 0 ok, 1 watch, 2 high, 3 critical.",
+    onWire: true,
+    page: { row: "level", groupRow: "level of the worst", join: "max" },
+    prometheus: gauge("alert_level", "max"),
+  },
+  fill: {
+    unit: "share",
+    about: "Share of the capacity in use.",
+    now: ({ depth, capacity }) => depth / capacity,
+    over: meanOf("fill"),
+    series: "fill",
+    onWire: true,
+    page: {
+      title: "Fill",
+      row: "fill",
+      groupRow: "fill of the fullest",
+      join: "max",
+      chart: inChart("fill, in percent", "fill", "--busy"),
+      spark: true,
+      statistic: "fill",
+    },
+  },
+  rate: {
+    unit: "rate",
+    about: "Messages sent a second.",
+    over: perSecond("sent"),
+    series: "rate",
+    onWire: true,
+    page: {
+      title: "Rate",
+      row: "rate",
+      groupRow: "rate, sum",
+      join: "sum",
+      chart: inChart("rate", "messages", "--accent"),
+      spark: true,
+      statistic: "rate",
+    },
+  },
+  p50: {
+    unit: "micros",
+    about: "Median latency, from the commit that sends a message to the commit that takes it.",
+    now: ({ latency }) => latency("p50"),
+    onWire: true,
+    page: {
+      title: "p50",
+      row: "latency, half within",
+      join: "max",
+      chart: inChart(LATENCY, "p50", "--busy"),
+    },
+  },
+  p99: {
+    unit: "micros",
+    about: "The latency that 99 of 100 messages do not exceed.",
+    now: ({ latency }) => latency("p99"),
+    series: LATENCIES,
+    onWire: true,
+    page: {
+      title: "p99",
+      row: "latency, 99% within",
+      groupRow: "worst p99",
+      join: "max",
+      chart: inChart(LATENCY, "p99", "--v3"),
+      statistic: "latency",
+    },
+  },
+  maxLatency: {
+    unit: "micros",
+    about: "The longest latency.",
+    now: ({ latency }) => latency("max"),
+    page: { row: "latency, longest" },
+  },
+  bytesRate: {
+    unit: "bytesRate",
+    about: "Payload bytes sent a second.",
+    over: perSecond("bytes"),
+    series: "bytesRate",
+    onWire: true,
+    page: {
+      title: "Bytes/s",
+      row: "bytes",
+      join: "sum",
+      chart: inChart("bytes", "bytes", "--v1"),
+      statistic: "bytes",
+    },
+  },
+  depth: {
+    unit: "amount",
+    about: "Messages in the channel.",
+    now: ({ depth }) => depth,
+    page: { row: "in the channel" },
+    prometheus: gauge("depth_messages"),
+    otel: measured("actor.channel.depth", "{message}"),
+  },
+  capacity: {
+    unit: "total",
+    about: "Messages that it holds at most.",
+    now: ({ capacity }) => capacity,
+    page: { row: "capacity" },
+    prometheus: gauge("capacity_messages"),
+    otel: measured("actor.channel.capacity", "{message}"),
+  },
+  sent: {
+    unit: "total",
+    about: "Messages sent.",
+    now: ({ sent }) => sent,
+    onWire: true,
+    page: { title: "Sent", row: "sent in all", groupRow: "sent in all", join: "sum" },
+    prometheus: counter("sent_messages_total"),
+    otel: counted(MESSAGES, "{message}", "send"),
+  },
+  taken: {
+    unit: "total",
+    about: "Messages taken.",
+    now: ({ taken }) => taken,
+    page: { row: "taken in all" },
+    prometheus: counter("taken_messages_total"),
+    otel: counted(MESSAGES, "{message}", "take"),
+  },
+  bytes: {
+    unit: "bytes",
+    about: "Payload bytes sent.",
+    now: ({ bytes }) => bytes,
+    prometheus: counter("sent_bytes_total"),
+    otel: counted("actor.channel.io", "By"),
+  },
+};
+
+function named<Reading, S extends Stretch>(
+  entries: Readonly<Record<string, FigureEntry<Reading, S, Cell>>>,
+): readonly Figure<Reading, S>[] {
+  return Object.entries(entries).map(([name, entry]) => ({ name, ...entry }));
+}
+
+/** The figures of actors. */
+export const ACTOR_FIGURES: readonly ActorFigure[] = named(ACTOR);
+
+/** The figures of channels. */
+export const CHANNEL_FIGURES: readonly ChannelFigure[] = named(CHANNEL);

@@ -1,0 +1,48 @@
+import type { ProbeSample } from "../../probe/read.ts";
+import type { Topology } from "../../protocol/mod.ts";
+import type { ChannelReading } from "./channel_meter.ts";
+
+/** All that is read of an actor at one moment. The catalogue makes figures of it. */
+export interface ActorReading extends ProbeSample {
+  /** Messages taken since the graph began, or sent, if it takes from no channel. */
+  readonly messages: number;
+  /** Bytes on the heap of its worker; `null` before that has said. */
+  readonly heapBytes: number | null;
+  /** How often it was restarted, crashed, gave a message up, and voted against the end. */
+  readonly restarts: number;
+  readonly crashes: number;
+  readonly deadLetters: number;
+  readonly vetoes: number;
+}
+
+/** All that is read of a channel at one moment. The catalogue makes figures of it. */
+export interface ChannelFacts extends ChannelReading {
+  /** Messages that it holds at most. */
+  readonly capacity: number;
+  /** A stat of the latencies of the last ten seconds, in microseconds; `null` where none is known. */
+  readonly latency: (stat: "p50" | "p99" | "max") => number | null;
+}
+
+/** Counts what goes through actors. */
+export class Throughput {
+  readonly #edges: Topology["channels"];
+  /** Whether an actor takes from any channel; who does not is a source. */
+  readonly #takes: Uint8Array;
+
+  constructor({ actors, channels }: Topology) {
+    this.#edges = channels;
+    this.#takes = new Uint8Array(actors.length);
+    for (const { to } of channels) this.#takes[to] = 1;
+  }
+
+  /** The messages that each actor has taken, or sent, if it takes from no channel. */
+  count(readings: readonly ChannelReading[]): Float64Array {
+    const messages = new Float64Array(this.#takes.length);
+    this.#edges.forEach(({ from, to }, index) => {
+      const { sent, taken } = readings[index]!;
+      messages[to]! += taken;
+      if (this.#takes[from] === 0) messages[from]! += sent;
+    });
+    return messages;
+  }
+}

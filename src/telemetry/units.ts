@@ -1,0 +1,108 @@
+/**
+ * What the values of a figure are, and what follows from that for whoever rounds, keeps or exports them. The page has the words:
+ * `static/words/unit_text.js`.
+ *
+ * @module
+ */
+
+/** A value of a figure. */
+export type Cell = string | number | boolean | null;
+
+/**
+ * How the past of a figure is kept in memory: a `byte` holds whole numbers from 0 to 254, a `word` those to 65,534, a `decimal` three
+ * significant digits, a `flag` true or false; of what seldom changes, or is a text, the `changes` are kept.
+ */
+export type Kept = "byte" | "word" | "decimal" | "flag" | "changes";
+
+/** What follows from a unit. */
+export interface UnitRules {
+  /** As the page is told it, which is as it shows it: what does not change there is not sent. */
+  readonly shown: (value: never) => Cell;
+  readonly kept: Kept;
+  /** Its JSON Schema; the description says what it is measured in, where that does not go without saying. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** What a value is multiplied by for other machines, which count in seconds and bytes. */
+  readonly base: number;
+}
+
+/** Rounds to three significant digits. */
+export function significant(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(3));
+}
+
+function percent(share: number | null): number | null {
+  return share === null ? null : Math.round(share * 100);
+}
+
+function whole(value: number | null): number | null {
+  return value === null ? null : Math.round(value);
+}
+
+const same = (value: Cell): Cell => value;
+const number = { type: ["number", "null"] };
+const count = { type: "integer", minimum: 0 };
+
+/** The units. Where nothing is known, numbers are `null`. */
+export const UNITS = {
+  /** A share from 0 to 1; the page shows percent. */
+  share: {
+    shown: percent,
+    kept: "byte",
+    schema: { ...number, minimum: 0, description: "From 0 to 1." },
+    base: 1,
+  },
+  /** So many a second. */
+  rate: { shown: significant, kept: "decimal", schema: number, base: 1 },
+  /** Bytes a second. */
+  bytesRate: { shown: significant, kept: "decimal", schema: number, base: 1 },
+  /** How many there are, on average perhaps. */
+  amount: { shown: significant, kept: "decimal", schema: number, base: 1 },
+  /** How many there were in all. */
+  total: { shown: significant, kept: "decimal", schema: count, base: 1 },
+  /** How often something happened that seldom does. */
+  times: { shown: same, kept: "changes", schema: count, base: 1 },
+  /** Thousandths of a core. */
+  millicores: { shown: whole, kept: "word", schema: number, base: 1 },
+  /** Bytes. */
+  bytes: { shown: significant, kept: "decimal", schema: number, base: 1 },
+  /** A time in milliseconds. */
+  ms: {
+    shown: significant,
+    kept: "decimal",
+    schema: { type: "number", minimum: 0, description: "In milliseconds." },
+    base: 1e-3,
+  },
+  /** A latency in microseconds. */
+  micros: {
+    shown: significant,
+    kept: "decimal",
+    schema: { ...number, description: "In microseconds." },
+    base: 1e-6,
+  },
+  /** Whether something is so. */
+  flag: { shown: same, kept: "flag", schema: { type: "boolean" }, base: 1 },
+  /** How urgently it asks for attention. */
+  level: { shown: same, kept: "byte", schema: { enum: [0, 1, 2, 3] }, base: 1 },
+  /** What an actor is doing. */
+  phase: {
+    shown: same,
+    kept: "changes",
+    schema: { enum: ["busy", "waiting", "blocked", "outside", "down"] },
+    base: 1,
+  },
+  /** A text. */
+  text: { shown: same, kept: "changes", schema: { type: "string" }, base: 1 },
+} as const satisfies Record<string, UnitRules>;
+
+/** The name of a unit. */
+export type Unit = keyof typeof UNITS;
+
+/** A value as the page shows it. */
+export function shownAs(unit: Unit, value: Cell): Cell {
+  return (UNITS[unit].shown as (value: Cell) => Cell)(value);
+}
+
+/** Whether values of a unit are numbers that can be compared and added. */
+export function isNumeric(unit: Unit): boolean {
+  return !["flag", "level", "phase", "text"].includes(unit);
+}
