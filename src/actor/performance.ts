@@ -113,7 +113,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
   #written: WrittenLetters | undefined;
   readonly ports: Actor["ports"];
   readonly state: Actor["state"];
-  readonly regeneration: number;
+  readonly generation: number;
   readonly clock: Clock;
   readonly #role: Role;
   // Made when first used: most actors never need them.
@@ -144,7 +144,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     const { waitStrategy } = plan;
     if (!surroundings.scheduler.maySpin || waitStrategy === "park") this.#spin = NO_SPIN;
     else this.#spin = waitStrategy === "spin" ? new EndlessSpin() : new AdaptiveSpin();
-    this.regeneration = stage.generation;
+    this.generation = stage.generation;
     this.ports = stage.ports as Actor["ports"];
     this.state = stage.state as Actor["state"];
     this.clock = surroundings.clock;
@@ -182,7 +182,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     const parting: Parting = { underWork: this.underWork(), lent };
     const { index, label } = this.#role;
     const over = generationOver(index, end === RETURNED);
-    const reason = this.#over = endReason(label, this.regeneration, end, over);
+    const reason = this.#over = endReason(label, this.generation, end, over);
     this.#journal.revoke(over);
     for (const end of this.#ends) end.revoke(over);
     this.#surroundings.scheduler.leave(this.#seat);
@@ -386,7 +386,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     if (this.#eased) return;
     this.#eased = true;
     const { index: actor } = this.#role;
-    this.#surroundings.post({ type: "eased", actor, generation: this.regeneration });
+    this.#surroundings.post({ type: "eased", actor, generation: this.generation });
   }
 
   /** A cycle is closed when all its members rest, so only a wait in which this one can do nothing by itself is a rest. */
@@ -656,7 +656,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
       this.#surroundings.post({
         type: "deadLetter",
         actor: this.#role.index,
-        generation: this.regeneration,
+        generation: this.generation,
         turn: this.#journal.next,
         time: this.clock.now(),
         message,

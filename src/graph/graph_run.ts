@@ -150,7 +150,7 @@ export class GraphRun {
     });
     this.#hangGuard = new HangGuard(plan, {
       generation: (actor) =>
-        this.#supervision.isRunning(actor) ? this.#supervision.regeneration(actor) : undefined,
+        this.#supervision.isRunning(actor) ? this.#supervision.generation(actor) : undefined,
       ask: (worker) => this.#spawner.ping(worker),
       onSuspected: (actor, sinceMs, outside) => this.#suspected(actor, sinceMs, outside),
       onHung: (actor, sinceMs, alone) => this.#hung(actor, sinceMs, alone),
@@ -202,7 +202,7 @@ export class GraphRun {
       region: this.#plan.region,
       topology: this.#plan.topology,
       lifecycle: () => this.lifecycle,
-      regeneration: (actor) => this.#supervision.regeneration(actor),
+      restarts: (actor) => this.#supervision.generation(actor),
       heapBytes: (actor) => this.#heaps.read(this.#actor(actor).worker, systemClock.now()),
       workerOf: (actor) => this.#spawner.idOf(this.#actor(actor).worker),
       alertRules: this.#plan.alertRules,

@@ -96,7 +96,7 @@ export interface TelemetrySource {
   /** Where the graph is in its life: `building`, `running`, `stopping` or `stopped`. */
   lifecycle(): "building" | "running" | "stopping" | "stopped";
   /** How often the actor was restarted. */
-  regeneration(actor: number): number;
+  restarts(actor: number): number;
   /** Bytes on the heap of the worker that runs the actor, as it said last; `null` before it has. Asking makes it say so again. */
   heapBytes(actor: number): number | null;
   /** The fragment of the entry's URL of the worker that runs the actor, by which the inspector finds it; `null` if none does. */

@@ -99,8 +99,8 @@ export class Supervision {
     });
   }
 
-  /** How often the actor was restarted. */
-  regeneration(actor: number): number {
+  /** The number of its present generation, or of the one to come: 0 for the first. */
+  generation(actor: number): number {
     return this.#state(actor).generation;
   }
 

@@ -216,7 +216,7 @@ Deno.test("a letter that an actor writes counts once, however often the turn is 
     .actor("KEEPER", keeper, { ports: { numbers: onward.rx } });
   await within(graph.start(), "the start");
   const report = await within(graph.finished, "the end");
-  assertEquals(actorIn(report, "CRITIC").regeneration, 10);
+  assertEquals(actorIn(report, "CRITIC").restarts, 10);
   const even = numbersBut(30).filter((n) => n % 2 === 0);
   assertEquals(got(report), even);
   assertEquals(

@@ -154,7 +154,7 @@ export class FakeTheatre implements Spawner {
 
   /** Lets the actor's `run` throw. */
   crash(actor: number, message?: string): void {
-    this.workerOf(actor).crash(actor, this.supervision.regeneration(actor), message);
+    this.workerOf(actor).crash(actor, this.supervision.generation(actor), message);
   }
 
   /** Loads and starts everybody. */

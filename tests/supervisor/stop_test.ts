@@ -238,7 +238,7 @@ Deno.test("a restart that people ask for is no crash: it is not counted, and no 
     await theatre.supervision.restart(0, errorOf("somebody asked"));
     await until(() => theatre.supervision.isRunning(0));
   }
-  assertEquals([theatre.time, theatre.supervision.regeneration(0)], [0, 5]);
+  assertEquals([theatre.time, theatre.supervision.generation(0)], [0, 5]);
   theatre.crash(0);
   await until(() => theatre.supervision.isRunning(0));
   assertEquals(theatre.reports.map(({ cause, decision, delayMs }) => [cause, decision, delayMs]), [

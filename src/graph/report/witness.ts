@@ -83,7 +83,7 @@ export class Witness {
 
   #whyGoingOn(index: number, now: number): string {
     if (this.#supervision.isDown(index)) {
-      return this.#supervision.regeneration(index) === 0
+      return this.#supervision.generation(index) === 0
         ? "it has not begun, its worker is still loading"
         : "it is being restarted";
     }
@@ -167,7 +167,7 @@ export class Witness {
       label,
       outcome,
       why,
-      regeneration: this.#supervision.regeneration(index),
+      restarts: this.#supervision.generation(index),
       turns,
       busyMs,
       waitingMs,

@@ -96,7 +96,7 @@ export class Sampler {
     for (const meter of this.#latencies) meter.read(now);
     const extras = probes.map((_, index) => ({
       heap: this.#source.heapBytes(index),
-      restarts: this.#source.regeneration(index),
+      restarts: this.#source.restarts(index),
     }));
     const moment = this.#totals.add(now, probes, extras, readings);
     this.#keep(moment);
