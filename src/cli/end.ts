@@ -1,4 +1,4 @@
-import { EXIT_LINGERING, EXIT_NOT_STARTED } from "./exit_codes.ts";
+import { EXIT_NOT_STARTED, EXIT_ZOMBIE } from "./exit_codes.ts";
 
 /** How a process ended. */
 export interface End {
@@ -23,7 +23,7 @@ export function describeEnd({ code, signal, notStarted }: End): string {
   const shown = signal ?? SIGNAL_BY_CODE[code];
   if (shown === "SIGKILL") return "SIGKILL, which the system sends too when memory runs out";
   if (shown !== undefined) return OUT_OF_MEMORY[shown] ?? shown;
-  if (code === EXIT_LINGERING) return `exit code ${code}, threads of it could not be ended`;
+  if (code === EXIT_ZOMBIE) return `exit code ${code}, threads of it could not be ended`;
   return `exit code ${code}`;
 }
 

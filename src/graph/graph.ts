@@ -468,12 +468,12 @@ export class Graph implements AsyncDisposable {
   }
 
   /**
-   * Labels of the actors whose threads were still there when the graph was over, because code in them never returns. Such a
-   * thread keeps the process alive, and a core busy, until `Deno.exit()`; `run` calls it. While the graph runs, those are named
-   * whose thread was given up already.
+   * Labels of the actors whose threads cannot be ended, because code in them never returns: each from the moment on when it is
+   * given up, at the latest the end of the graph. Such a thread keeps the process alive, and a core busy, until `Deno.exit()`;
+   * `run` calls it.
    */
-  get lingering(): readonly string[] {
-    return this.#run?.lingering ?? [];
+  get zombies(): readonly string[] {
+    return this.#run?.zombies ?? [];
   }
 
   #started(what: string): GraphRun {

@@ -83,7 +83,7 @@ export class GraphRun {
   #startedAt = 0;
   #ticker: ReturnType<typeof setInterval> | undefined;
   readonly #stopping: Stopping;
-  #lingering: readonly string[] = [];
+  /** Labels of the actors whose threads cannot be ended. */
   readonly #zombies = new Set<string>();
   #finishing = false;
   /** Why the last state of durable actors is not in their file. */
@@ -315,16 +315,16 @@ export class GraphRun {
     this.#announcer.tellCrash(report);
     if (decision === "restart" || decision === "escalate") return;
     const goesOn = decision === "remove" ||
-      (decision === "linger" && this.#options.onZombie === "continue");
+      (decision === "zombie" && this.#options.onZombie === "continue");
     const outcome = goesOn ? "removed" : "failed";
     this.#fates.set(actor, { outcome, why: error.message });
     this.#tally.markGone(actor);
-    if (decision === "linger") this.#haunted(actor);
+    if (decision === "zombie") this.#leaveZombie(actor);
     if (outcome === "failed") this.requestStop(this.#crashLog.reasonToStop(report));
   }
 
   /** The actor's thread lives on, and cannot be ended. */
-  #haunted(actor: number): void {
+  #leaveZombie(actor: number): void {
     const { onZombie } = this.#options;
     this.#zombies.add(this.#label(actor));
     if (onZombie === "exitProcess") exitProcess(ZOMBIE_EXIT_CODE);
@@ -435,7 +435,7 @@ export class GraphRun {
         totals: channelTotals(this.#plan.region, this.#plan.topology),
         fates: this.#fates,
         doing,
-        lingering: this.lingering,
+        zombies: this.zombies,
         notKept: this.#notKept,
       });
       if (report.clean) this.#settle.resolve(report);
@@ -461,8 +461,8 @@ export class GraphRun {
   }
 
   /** Labels of the actors whose threads cannot be ended: the process cannot end by itself. */
-  get lingering(): readonly string[] {
-    return [...new Set([...this.#zombies, ...this.#lingering])];
+  get zombies(): readonly string[] {
+    return [...this.#zombies];
   }
 
   async #close(): Promise<void> {
@@ -473,8 +473,9 @@ export class GraphRun {
     // A thread that was ended in the middle of a commit: what is reported and kept is the whole turn.
     for (const { plan } of this.#plan.actors) settleFor(this.#plan.region, plan);
     this.#replays.end();
-    this.#lingering = this.#plan.actors.filter(({ worker }) => workers.includes(worker))
-      .map(({ plan }) => plan.label);
+    for (const { worker, plan } of this.#plan.actors) {
+      if (workers.includes(worker)) this.#zombies.add(plan.label);
+    }
     for (const text of this.#cycles.leftovers) {
       this.#announcer.log("warn", this.#plan.topology.graph, text);
     }

@@ -36,7 +36,7 @@ export interface CrewEvents {
   /** The worker that was ended is gone: another may be hired. */
   onGone(): void;
   /** The worker that was to be ended is still there, and always will be; `why`: the second half of a sentence, if it is known. */
-  onLingering(why: string | undefined): void;
+  onZombie(why: string | undefined): void;
 }
 
 /** How long a sound worker may take to let an actor go. */
@@ -198,7 +198,7 @@ export class Crew {
     this.#patience.delete(seat);
   }
 
-  /** Ends the worker, if that is not under way. `onGone` or `onLingering` follows. */
+  /** Ends the worker, if that is not under way. `onGone` or `onZombie` follows. */
   end(): void {
     if (this.#life !== undefined && !this.#life.isDismissed) this.#bury(this.#life);
   }
@@ -257,7 +257,7 @@ export class Crew {
 
   #buried(isGone: boolean): void {
     for (const seat of this.#patience.keys()) this.released(seat);
-    if (!isGone) return this.#events.onLingering(this.#life?.whyThere);
+    if (!isGone) return this.#events.onZombie(this.#life?.whyThere);
     this.#life = undefined;
     this.#events.onGone();
   }

@@ -31,8 +31,8 @@ interface Crash {
 /** Ways to crash by which it is known whose doing it was, whoever shares the worker. */
 const OWN: readonly CrashCause[] = ["throw", "returned", "loadFailure", "hang"];
 
-/** What becomes of an actor whose thread cannot be ended; `why`: the second half of a sentence. */
-function lingering(why: string | undefined): ErrorReport {
+/** The error of an actor whose thread cannot be ended; `why`: the second half of a sentence. */
+function zombieError(why: string | undefined): ErrorReport {
   const message = "its thread cannot be ended: code in it never returns to the event loop";
   return {
     name: "Error",
@@ -93,7 +93,7 @@ export class Supervision {
         onThreadGone: () => this.#crew(actor).actors.forEach((mate) => this.#events.afterEnd(mate)),
         onUnreleased: () => this.#unreleased(this.#crew(actor)),
         onGone: () => this.#gone(this.#crew(actor)),
-        onLingering: (why) => this.#linger(this.#crew(actor), lingering(why)),
+        onZombie: (why) => this.#zombie(this.#crew(actor), zombieError(why)),
       });
       this.#crew(actor).actors.push(actor);
     });
@@ -524,7 +524,7 @@ export class Supervision {
   }
 
   /** A thread that lives on may still write to the channels: no successor is let in, and nobody acts for its actors. */
-  #linger(crew: Crew, error: ErrorReport): void {
+  #zombie(crew: Crew, error: ErrorReport): void {
     if (this.#closing) return;
     crew.entrance.dissolve();
     for (const actor of crew.actors) {
@@ -533,7 +533,7 @@ export class Supervision {
       if (isAlive) {
         state.status = "failed";
         this.#batches.drop(actor);
-        this.#report({ actor, error }, "hang", "linger");
+        this.#report({ actor, error }, "hang", "zombie");
       } else if (state.leaving !== undefined && state.status === "failed") {
         // It was ended before: behind the fence, others need not wait for its thread.
         this.#events.onRetired(actor);

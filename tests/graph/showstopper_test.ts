@@ -19,8 +19,8 @@ import {
   joiner,
   keeper,
   learner,
-  lingerer,
   pairs,
+  stayer,
   taster,
   thinker,
 } from "../fixtures/poison_actors.ts";
@@ -232,7 +232,7 @@ Deno.test("a dead letter is replayed into its channel once, even if the actor th
   const numbers = graph.channel("numbers", u32, { capacity: 4 });
   const onward = graph.channel("onward", u32, { capacity: 64 });
   graph
-    .actor("SOURCE", lingerer, { ports: { numbers: numbers.tx } })
+    .actor("SOURCE", stayer, { ports: { numbers: numbers.tx } })
     .actor("LEARNER", learner, {
       ports: { numbers: numbers.rx, onward: onward.tx },
       args: { poisons: [4] },
@@ -340,7 +340,7 @@ Deno.test("a dead letter is not doubled when the actor that sends it is killed r
     const numbers = graph.channel("numbers", u32, { capacity: 16 });
     const onward = graph.channel("onward", u32, { capacity: 64 });
     graph
-      .actor("SOURCE", lingerer, { ports: { numbers: numbers.tx } })
+      .actor("SOURCE", stayer, { ports: { numbers: numbers.tx } })
       .actor("LEARNER", learner, {
         ports: { numbers: numbers.rx, onward: onward.tx },
         args: { poisons: [4] },

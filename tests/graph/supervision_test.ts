@@ -447,7 +447,7 @@ alone("alone: an actor that hangs in the stop is killed", async () => {
     "SPINNER unstopped it never voted: its turn does not end",
   ]);
   const { sent, taken } = channelIn(report, "numbers");
-  assertEquals([taken, graph.lingering], [sent, []]);
+  assertEquals([taken, graph.zombies], [sent, []]);
 });
 
 for (const strategy of ["oneForAll", "restForOne"] as const) {

@@ -428,8 +428,8 @@ Deno.test("condemn without a kill gives the one that hangs up, and the mates of 
   theatre.time += 2000;
   await settled();
   assertEquals(theatre.news, [
-    "crashed 0: its thread cannot be ended: code in it never returns to the event loop: linger",
-    "crashed 1: its thread cannot be ended: code in it never returns to the event loop: linger",
+    "crashed 0: its thread cannot be ended: code in it never returns to the event loop: zombie",
+    "crashed 1: its thread cannot be ended: code in it never returns to the event loop: zombie",
     "all done",
   ]);
   const closed = theatre.supervision.close(1);

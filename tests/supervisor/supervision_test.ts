@@ -144,7 +144,7 @@ Deno.test("an actor whose thread does not go is killed; if it lives on, it is gi
   theatre.workers[1]!.end(1, 0);
   assertEquals(theatre.news, [
     "crashed 0: it broke: restart",
-    "crashed 0: its thread cannot be ended: code in it never returns to the event loop: linger",
+    "crashed 0: its thread cannot be ended: code in it never returns to the event loop: zombie",
     "ended 1",
     "all done",
   ]);

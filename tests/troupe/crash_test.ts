@@ -10,7 +10,7 @@ import {
   amnesiac,
   crashing,
   frail,
-  haunted,
+  leftover,
   oneShot,
   type Parcel,
   parcelSink,
@@ -210,31 +210,31 @@ for (const how of ["throw", "reject", "timer", "microtask", "report", "close", "
 
 Deno.test("a generation that crashed can do nothing any more, whatever it left behind", async () => {
   const watch = new Watch();
-  await using graph = new Graph("haunted", { ...UNTIRING, log: watch.log });
+  await using graph = new Graph("leftover", { ...UNTIRING, log: watch.log });
   const troupe = graph.troupe("ensemble");
   const input = graph.channel("input", u32);
   const output = graph.channel("output", u32);
   graph.actor("COUNTER", counter, { ports: { numbers: input.tx }, args: { count: 3 } })
-    .actor("HAUNTED", haunted, { ports: { numbers: output.tx, input: input.rx }, troupe })
+    .actor("LEFTOVER", leftover, { ports: { numbers: output.tx, input: input.rx }, troupe })
     .actor("COLLECTOR", collector, { ports: { numbers: output.rx }, troupe });
   await graph.start();
   const report = await within(graph.finished, "the end");
   assertEquals(actorIn(report, "COLLECTOR").state, { count: 10, sum: 45, disorder: 0 });
   assertEquals(actorIn(report, "COLLECTOR").restarts, 0);
   assertEquals(
-    watch.data("HAUNTED", "found"),
+    watch.data("LEFTOVER", "found"),
     [{ input: 1, count: 0 }],
     "one by one, after a death",
   );
-  const [told] = watch.data("HAUNTED", "haunted") as [string[]];
-  const [ghosts] = watch.data("HAUNTED", "ghosts") as [number];
-  assert(ghosts > 50, `only ${ghosts} attempts: the test tests little`);
+  const [told] = watch.data("LEFTOVER", "leftover") as [string[]];
+  const [calls] = watch.data("LEFTOVER", "calls") as [number];
+  assert(calls > 50, `only ${calls} attempts: the test tests little`);
   assertEquals(told.filter((line) => line.endsWith("worked")), []);
   assertEquals(told.filter((line) => line.includes("woke up")), []);
   for (const verb of ["trySend", "tryTake", "commit", "isRunning"]) {
     assert(told.some((line) => line.startsWith(`${verb}: Cannot`)), `${verb} in ${told}`);
   }
-  assert(told.includes('wait: Generation 0 of actor "HAUNTED" is over: its run threw'), `${told}`);
+  assert(told.includes('wait: Generation 0 of actor "LEFTOVER" is over: its run threw'), `${told}`);
 });
 
 const IN_WAIT =

@@ -25,8 +25,8 @@ export interface RunEnd {
   readonly fates: ReadonlyMap<number, Fate>;
   /** Why each actor had not stopped when its time was over, by number. */
   readonly doing: readonly string[];
-  /** Labels of the actors whose threads are still there. */
-  readonly lingering: readonly string[];
+  /** Labels of the actors whose threads cannot be ended. */
+  readonly zombies: readonly string[];
   /** Why the last state of durable actors is not in their file. */
   readonly notKept: string | null;
 }
@@ -134,7 +134,7 @@ export class Witness {
     )?.plan.label;
   }
 
-  /** The report on a run that is over: its threads are gone, or lingering. */
+  /** The report on a run that is over: of its threads only zombies are left, if any. */
   report(end: RunEnd): StopReport {
     const now = systemClock.now();
     const { topology } = this.#plan;
@@ -175,7 +175,7 @@ export class Witness {
       outsideMs,
       ports: portTotals(plan, end.totals),
       // Whoever still runs may be writing it.
-      state: end.lingering.includes(label)
+      state: end.zombies.includes(label)
         ? {}
         : readState(region, state.at, state.cells, readMask(region, journal)),
     };
