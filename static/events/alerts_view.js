@@ -9,8 +9,8 @@ import { lifeWord } from "./life_entry.js";
 import { entryAt } from "../lists/entry_at.js";
 
 /**
- * @typedef {import("../feed/journal.js").Life} Life
- * @typedef {import("../feed/journal.js").Episode} Episode
+ * @typedef {import("../feed/chronicle.js").Life} Life
+ * @typedef {import("../feed/chronicle.js").Episode} Episode
  */
 
 /** So many that are over are shown. */
@@ -41,7 +41,7 @@ export class AlertsView {
 
   /**
    * Shows the alerts of `journal` up to `until`; `now` is the time by the server's clock.
-   * @param {import("../feed/journal.js").Journal} journal
+   * @param {import("../feed/chronicle.js").Journal} journal
    * @param {number} until
    * @param {number} now
    */

@@ -18,7 +18,7 @@ export class EventViews {
    * `time` is the page's `TimeTravel`; `idOf` gives the id of an actor by its label, or `null`; `onSelect` is called with
    * the id of who is to be shown, `onLog` when the log is.
    * @param {object} parts
-   * @param {import("../replay/time_travel.js").TimeTravel} parts.time
+   * @param {import("../playback/time_travel.js").TimeTravel} parts.time
    * @param {(label: string) => string | null} parts.idOf
    * @param {(id: string) => void} parts.onSelect
    * @param {() => void} parts.onLog

@@ -5,7 +5,7 @@ import { html } from "../dom/dom.js";
 import { clockText } from "../words/clock_text.js";
 
 /**
- * @typedef {import("../feed/journal.js").Life} Life
+ * @typedef {import("../feed/chronicle.js").Life} Life
  * @typedef {{ mark: string, word: string }} Look
  */
 

@@ -2,7 +2,7 @@
 // What a page that comes later, or that fell behind, has to be told to be where the others are.
 
 import { applyChange } from "./columns.js";
-import { Journal } from "./journal.js";
+import { Journal } from "./chronicle.js";
 
 /** @typedef {Record<string, any>} Frame a frame of the stream, as `src/telemetry/wire/wire.ts` has it */
 

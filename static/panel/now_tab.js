@@ -151,7 +151,7 @@ export class NowTab {
 
   /**
    * @param {string} id
-   * @param {import("../feed/journal.js").Journal} journal
+   * @param {import("../feed/chronicle.js").Journal} journal
    * @param {number} until
    */
   #lastCrash(id, journal, until) {

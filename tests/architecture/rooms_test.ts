@@ -350,7 +350,7 @@ const PAGE_FLOORS = [
   "find",
   "feed",
   "place",
-  "replay",
+  "playback",
   "table",
 ];
 

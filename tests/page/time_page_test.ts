@@ -4,7 +4,7 @@ import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import { FakeGraph } from "../telemetry/fake_graph.ts";
 import { fourActors } from "./busy_graphs.ts";
 import { browserTest, isDrawn, open, screenshot, shows } from "./pages.ts";
-import { recordingText } from "./replay/recordings.ts";
+import { recordingText } from "./playback/recordings.ts";
 
 const CLEAN = { console: [], strangers: [], violations: [] };
 

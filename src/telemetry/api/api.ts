@@ -7,7 +7,7 @@ import { detailView, graphView } from "./detail_view.ts";
 import type { Feed } from "../stream/mod.ts";
 import type { History, LifeLog } from "../history/mod.ts";
 import { historyView } from "./history_view.ts";
-import { replayLines, streamLines } from "./replay_lines.ts";
+import { replayLines, streamLines } from "./recording_lines.ts";
 import type { Observer } from "../observe/mod.ts";
 import type { ProfileDesk } from "./profile_desk.ts";
 

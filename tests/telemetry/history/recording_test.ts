@@ -3,7 +3,7 @@ import { toColumns } from "../../../src/telemetry/wire/columns.ts";
 import { topologyFrame } from "../../../src/telemetry/wire/frames.ts";
 import { History } from "../../../src/telemetry/history/history.ts";
 import type { RecordingHead } from "../../../src/telemetry/history/recording.ts";
-import { replayLines } from "../../../src/telemetry/api/replay_lines.ts";
+import { replayLines } from "../../../src/telemetry/api/recording_lines.ts";
 import { Sampler } from "../../../src/telemetry/observe/sampler.ts";
 import { FakeGraph } from "../fake_graph.ts";
 import { play } from "./play.ts";

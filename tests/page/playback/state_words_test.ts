@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { stateWords } from "../../../static/replay/state_words.js";
+import { stateWords } from "../../../static/playback/state_words.js";
 
 const NOON = new Date(2026, 0, 1, 12, 31, 5).getTime();
 const LIVE = { state: "live", position: null, speed: null, file: null, present: NOON, lag: 3 };

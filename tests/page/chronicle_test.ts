@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Journal } from "../../static/feed/journal.js";
+import { Journal } from "../../static/feed/chronicle.js";
 
 function alert(n: number, subject: string, level: number, cleared = false) {
   const rule = `average of fill above ${level}`;

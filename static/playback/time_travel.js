@@ -3,7 +3,7 @@
 // Whoever draws is told the same frames either way.
 
 import { follow } from "../feed/connection.js";
-import { Journal } from "../feed/journal.js";
+import { Journal } from "../feed/chronicle.js";
 import { Pulse } from "../feed/pulse.js";
 import { fetchHistory, historyOf } from "./history_of.js";
 import { Player } from "./player.js";

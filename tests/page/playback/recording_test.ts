@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { checkSize, parseRecording } from "../../../static/replay/recording.js";
+import { checkSize, parseRecording } from "../../../static/playback/recording.js";
 import { recordingText } from "./recordings.ts";
 
 Deno.test("parseRecording reads frames and events", () => {

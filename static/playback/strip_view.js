@@ -24,7 +24,7 @@ export class StripView {
 
   /**
    * Draws the journal from `from` to `to`, if it is another picture than before.
-   * @param {import("../feed/journal.js").Journal} journal
+   * @param {import("../feed/chronicle.js").Journal} journal
    * @param {number} from
    * @param {number} to
    */
