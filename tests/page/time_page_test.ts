@@ -161,7 +161,7 @@ browserTest("the page stands still, goes back in time, plays, and is live again"
   await until("the address says when", () => Promise.resolve(/#.*t=\d+/.test(page.url())));
   await page.locator("#time-speed").selectOption("2");
   await page.locator("#time-run").click();
-  await shows(page, "#state", /Replay .* · 2×/);
+  await shows(page, "#state", /Playback .* · 2×/);
   await page.locator("#c0.v3").waitFor({ state: "attached" });
   await shows(page, "#life", /to crashed/);
   await page.keyboard.press("p");

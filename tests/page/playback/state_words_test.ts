@@ -17,7 +17,7 @@ Deno.test("stateWords says live, how far behind, and since when nothing came", (
 Deno.test("stateWords says which moment is shown, how fast it plays, and of which file", () => {
   const past = { ...LIVE, position: NOON, speed: 0 };
   assertEquals(stateWords(past), ["paused", "Paused at 12:31:05"]);
-  assertEquals(stateWords({ ...past, speed: 4 }), ["paused", "Replay 12:31:05 · 4×"]);
+  assertEquals(stateWords({ ...past, speed: 4 }), ["paused", "Playback 12:31:05 · 4×"]);
   assertEquals(stateWords({ ...past, file: "a.ndjson" }), [
     "paused",
     "a.ndjson · Paused at 12:31:05",
