@@ -2,7 +2,7 @@ import type { Condition } from "../channel/condition.ts";
 import type { Gate, RxEnd, TxEnd } from "../channel/ring/mod.ts";
 import type { Accept } from "./actor.ts";
 
-type Vote = Parameters<Accept>[0];
+type VoteTaker = Parameters<Accept>[0];
 
 /** Stands for an `accept` that is not given. */
 export const AGREED: Accept = (): boolean => true;
@@ -56,7 +56,7 @@ export class InputsOver {
    * Whether the actor agrees to end. Called by an `isRunning` that finds all inputs closed and empty, after its commit; `looped` says
    * whether it was called before.
    */
-  agrees(accept: Accept, vote: Vote, turn: number, looped: boolean): boolean {
+  agrees(accept: Accept, vote: VoteTaker, turn: number, looped: boolean): boolean {
     const hadNothingToDo = looped && this.#cutAfter === turn;
     const isIdle = this.#known && turn === this.#turnBefore;
     const waitsInVain = this.#known && this.#waitsInVain(accept === AGREED, isIdle);
@@ -78,7 +78,7 @@ export class InputsOver {
   }
 
   /** What `accept` says, if it asks an input before it says or does anything; else `undefined`. */
-  #try(accept: Accept, vote: Vote): boolean | undefined {
+  #try(accept: Accept, vote: VoteTaker): boolean | undefined {
     if (this.#deaf || accept === AGREED) return undefined;
     const trial = new TrialGate(() => this.#unbar());
     for (const end of this.#ends) end.bar(trial);

@@ -7,7 +7,7 @@ import { reportError, textOf } from "../errors.ts";
 import {
   abortWith,
   afterAbort,
-  type End,
+  type Ending,
   endReason,
   generationOver,
   overOf,
@@ -176,7 +176,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
    * anything. Then, and only then, it is told: its signal is aborted, and the wait it may be in rejects, so that it gives back what
    * it holds outside. Returns what it had in hand; nothing if it was over before.
    */
-  retire(end: End): Parting | undefined {
+  retire(end: Ending): Parting | undefined {
     if (this.#over !== undefined) return undefined;
     const lent = this.#ends.some(({ isLent }) => isLent);
     const parting: Parting = { underWork: this.underWork(), lent };

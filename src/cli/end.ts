@@ -1,7 +1,7 @@
 import { EXIT_NOT_STARTED, EXIT_ZOMBIE } from "./exit_codes.ts";
 
 /** How a process ended. */
-export interface End {
+export interface ProcessEnd {
   /** Its exit code; 128 and the signal's number if a signal ended it. */
   readonly code: number;
   /** The signal that ended it. */
@@ -18,7 +18,7 @@ const OUT_OF_MEMORY: Readonly<Record<string, string>> = {
 const SIGNAL_BY_CODE: Readonly<Record<number, string>> = { 133: "SIGTRAP", 134: "SIGABRT" };
 
 /** One line on how a process ended, as far as it can be told from outside. */
-export function describeEnd({ code, signal, notStarted }: End): string {
+export function describeEnd({ code, signal, notStarted }: ProcessEnd): string {
   if (notStarted !== undefined) return `could not be started: ${notStarted}`;
   const shown = signal ?? SIGNAL_BY_CODE[code];
   if (shown === "SIGKILL") return "SIGKILL, which the system sends too when memory runs out";
@@ -28,7 +28,7 @@ export function describeEnd({ code, signal, notStarted }: End): string {
 }
 
 /** The end of a process that could not be started. */
-export function notStarted(error: unknown): End {
+export function notStarted(error: unknown): ProcessEnd {
   const message = error instanceof Error ? error.message : String(error);
   return { code: EXIT_NOT_STARTED, signal: null, notStarted: message };
 }

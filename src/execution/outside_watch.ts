@@ -38,7 +38,7 @@ export interface OutsideEvents {
   onLong(actor: number, sinceMs: number): void;
 }
 
-interface Member extends OutsideMember {
+interface SeenMember extends OutsideMember {
   progress: number;
   /** Whether its thread was asked after it in this turn. */
   asked: boolean;
@@ -49,7 +49,7 @@ interface Member extends OutsideMember {
 
 /** Watches the waits outside of one graph. */
 export class OutsideWatch {
-  readonly #members: readonly Member[];
+  readonly #members: readonly SeenMember[];
   readonly #events: OutsideEvents;
   readonly #clock: Clock;
   #checked: number;
@@ -78,7 +78,7 @@ export class OutsideWatch {
     }
   }
 
-  #look(member: Member, now: number): void {
+  #look(member: SeenMember, now: number): void {
     const { actor, worker, probe } = member;
     const { progress } = probe;
     const hasMoved = progress !== member.progress;

@@ -17,7 +17,7 @@ import {
   type PortSchema,
   type TelemetrySource,
 } from "../protocol/mod.ts";
-import type { Lifecycle } from "../shutdown/tally.ts";
+import type { Lifecycle } from "../shutdown/ballot_layout.ts";
 import type { StateSchema } from "../state/mod.ts";
 import {
   type ActorBlueprint,

@@ -12,7 +12,8 @@ import type {
   SuspectMessage,
   TelemetrySource,
 } from "../protocol/mod.ts";
-import { type Lifecycle, Tally } from "../shutdown/tally.ts";
+import type { Lifecycle } from "../shutdown/ballot_layout.ts";
+import { Tally } from "../shutdown/tally.ts";
 import {
   type DropReason,
   type EvictionReason,

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Lifecycle } from "../shutdown/ballot_layout.ts";
 import type { Alert, AlertRules } from "./alert.ts";
 import type { CrashReport } from "./crash.ts";
 
@@ -93,8 +94,8 @@ export interface TelemetrySource {
   readonly region: SharedArrayBuffer;
   /** The graph's picture. */
   readonly topology: Topology;
-  /** Where the graph is in its life: `building`, `running`, `stopping` or `stopped`. */
-  lifecycle(): "building" | "running" | "stopping" | "stopped";
+  /** Where the graph is in its life. */
+  lifecycle(): Lifecycle;
   /** How often the actor was restarted. */
   restarts(actor: number): number;
   /** Bytes on the heap of the worker that runs the actor, as it said last; `null` before it has. Asking makes it say so again. */

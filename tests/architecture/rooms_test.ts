@@ -36,7 +36,15 @@ const ALLOWED: Record<string, readonly string[]> = {
   "state": ["memory", "errors"],
   "turn": ["memory", "errors", "wide_count", "generation_over"],
   "shutdown": ["memory", "errors"],
-  "protocol": ["errors", "log_level", "package", "channel", "state", "memory"],
+  "protocol": [
+    "errors",
+    "log_level",
+    "package",
+    "channel",
+    "state",
+    "memory",
+    "shutdown/ballot_layout",
+  ],
   "copy": ["package", "memory", "channel", "state", "turn", "probe", "shutdown"],
   "actor": [
     "errors",

@@ -1,13 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { Graph, u32 } from "@steady-state/deno";
 import { API_SCHEMA } from "../../src/telemetry/api/api_schema.ts";
-import type { Schema } from "../../src/telemetry/api/api_schema.ts";
+import type { JsonSchema } from "../../src/telemetry/api/api_schema.ts";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import { collector, counter } from "../fixtures/plain_actors.ts";
 import { FakeGraph } from "./fake_graph.ts";
 import { schemaFaults } from "./schema_checker.ts";
 
-const DEFINITIONS: Readonly<Record<string, Schema>> = API_SCHEMA.$defs;
+const DEFINITIONS: Readonly<Record<string, JsonSchema>> = API_SCHEMA.$defs;
 
 function assertFits(name: string, value: unknown): void {
   assertEquals(schemaFaults(value, { $ref: `#/$defs/${name}` }, DEFINITIONS), [], name);

@@ -1,13 +1,13 @@
-import type { Schema } from "../../src/telemetry/api/api_schema.ts";
+import type { JsonSchema } from "../../src/telemetry/api/api_schema.ts";
 
 /** What is wrong with a value, by its place in it; as much of JSON Schema as `api_schema.ts` uses. */
 export function schemaFaults(
   value: unknown,
-  schema: Schema,
-  definitions: Readonly<Record<string, Schema>>,
+  schema: JsonSchema,
+  definitions: Readonly<Record<string, JsonSchema>>,
   at = "$",
 ): string[] {
-  const again = (inner: unknown, of: Schema, place: string) =>
+  const again = (inner: unknown, of: JsonSchema, place: string) =>
     schemaFaults(inner, of, definitions, place);
   if (schema.$ref !== undefined) {
     const name = schema.$ref.replace("#/$defs/", "");

@@ -24,7 +24,7 @@ interface KeptActor {
 }
 
 /** What a write is to bring to the file. */
-interface Change {
+interface PendingWrite {
   readonly actor: KeptActor;
   readonly turn: number;
   readonly stored: readonly unknown[];
@@ -197,7 +197,7 @@ export class DurableState {
     return file;
   }
 
-  #written(changes: readonly Change[]): void {
+  #written(changes: readonly PendingWrite[]): void {
     for (const { actor, turn, stored, put } of changes) {
       actor.turn = turn;
       actor.written = stored;
@@ -210,7 +210,7 @@ export class DurableState {
     this.#log("info", `the state is kept in durable file "${this.#path}" again`);
   }
 
-  #changeOf(actor: KeptActor): Change | undefined {
+  #changeOf(actor: KeptActor): PendingWrite | undefined {
     const { label, plan: { journal, state }, cells, written } = actor;
     if (committedTurn(this.#region, journal) === actor.turn) return undefined;
     const snapshot = readCommitted(this.#region, journal, (mask) => cells.copy(mask), TRIES);

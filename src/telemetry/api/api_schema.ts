@@ -4,17 +4,17 @@
  */
 
 /** A piece of JSON Schema. */
-export interface Schema {
+export interface JsonSchema {
   readonly $ref?: string;
   readonly description?: string;
   readonly type?: string | readonly string[];
   readonly enum?: readonly (string | number | boolean | null)[];
-  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | Schema;
-  readonly items?: Schema;
-  readonly prefixItems?: readonly Schema[];
-  readonly anyOf?: readonly Schema[];
+  readonly additionalProperties?: boolean | JsonSchema;
+  readonly items?: JsonSchema;
+  readonly prefixItems?: readonly JsonSchema[];
+  readonly anyOf?: readonly JsonSchema[];
   readonly minimum?: number;
   readonly maximum?: number;
   readonly pattern?: string;
@@ -33,7 +33,7 @@ const ACTOR_ID = { type: "string", pattern: "^a\\d+$" };
 const CHANNEL_ID = { type: "string", pattern: "^c\\d+$" };
 
 /** An object with these properties; those whose name ends with `?` may be missing, and there are no others. */
-function object(all: Record<string, Schema>, description?: string): Schema {
+function object(all: Record<string, JsonSchema>, description?: string): JsonSchema {
   const names = Object.keys(all);
   return {
     type: "object",
@@ -46,11 +46,11 @@ function object(all: Record<string, Schema>, description?: string): Schema {
   };
 }
 
-const list = (items: Schema): Schema => ({ type: "array", items });
-const map = (values: Schema): Schema => ({ type: "object", additionalProperties: values });
-const ref = (name: string): Schema => ({ $ref: `#/$defs/${name}` });
+const list = (items: JsonSchema): JsonSchema => ({ type: "array", items });
+const map = (values: JsonSchema): JsonSchema => ({ type: "object", additionalProperties: values });
+const ref = (name: string): JsonSchema => ({ $ref: `#/$defs/${name}` });
 
-const ACTOR: Record<string, Schema> = {
+const ACTOR: Record<string, JsonSchema> = {
   id: ACTOR_ID,
   name: TEXT,
   instance: { type: ["integer", "null"] },
@@ -76,7 +76,7 @@ const ACTOR: Record<string, Schema> = {
   level: LEVEL,
 };
 
-const CHANNEL: Record<string, Schema> = {
+const CHANNEL: Record<string, JsonSchema> = {
   id: CHANNEL_ID,
   name: TEXT,
   lane: { type: ["integer", "null"] },
@@ -144,7 +144,7 @@ const CHANNEL_WINDOW = object(
   ),
 );
 
-function windows(of: Schema): Schema {
+function windows(of: JsonSchema): JsonSchema {
   return object({ "10s": of, "1m": of, "15m": of }, "by the span of the window");
 }
 
@@ -290,5 +290,5 @@ export const API_SCHEMA = {
       heapBytes: MAYBE,
       cutShort: { type: "boolean" },
     }, "A .cpuprofile of V8, with what else was learned"),
-  } satisfies Record<string, Schema>,
+  } satisfies Record<string, JsonSchema>,
 };

@@ -1,5 +1,5 @@
 import type { Topology } from "../../protocol/mod.ts";
-import type { Cell } from "../wire/mod.ts";
+import type { WireCell } from "../wire/mod.ts";
 import { ACTOR_CODES, CHANNEL_CODES, type History } from "../history/mod.ts";
 
 /** What can be asked of the past of one actor or channel. Times in milliseconds since the epoch. */
@@ -67,6 +67,6 @@ export function historyView(
   return { id, from: Math.round(begin), step: stepMs, series };
 }
 
-function numberOf(cell: Cell): number | null {
+function numberOf(cell: WireCell): number | null {
   return typeof cell === "boolean" ? Number(cell) : cell as number | null;
 }

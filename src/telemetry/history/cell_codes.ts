@@ -1,12 +1,12 @@
-import type { Cell } from "../wire/mod.ts";
+import type { WireCell } from "../wire/mod.ts";
 import { packDecimal, unpackDecimal } from "./decimal.ts";
 
 /** A column of the past, in a typed array or as its changes. */
 export interface CellCode {
   /** `null` for what changes seldom: its changes are kept. */
   readonly bytes: 1 | 2 | null;
-  pack(cell: Cell): number;
-  unpack(packed: number): Cell;
+  pack(cell: WireCell): number;
+  unpack(packed: number): WireCell;
 }
 
 const UNKNOWN_BYTE = 0xff;
@@ -73,6 +73,6 @@ export const CHANNEL_CODES: readonly NamedCode[] = [
   ["bytesRate", decimal],
 ];
 
-function clamped(cell: Cell, most: number): number {
+function clamped(cell: WireCell, most: number): number {
   return Math.min(most, Math.max(0, Math.round(Number(cell))));
 }

@@ -1,5 +1,5 @@
-import type { Cell, Columns } from "../wire/mod.ts";
-import type { Lifecycle } from "../sample/mod.ts";
+import type { WireCell, WireColumns } from "../wire/mod.ts";
+import type { Lifecycle } from "../../protocol/mod.ts";
 import { ACTOR_CODES, CHANNEL_CODES } from "./cell_codes.ts";
 import type { NamedCode } from "./cell_codes.ts";
 import { DenseColumn } from "./dense_column.ts";
@@ -13,7 +13,7 @@ export interface PastMoment {
   /** In milliseconds since the epoch. */
   readonly time: number;
   readonly lifecycle: Lifecycle;
-  readonly columns: Columns;
+  readonly columns: WireColumns;
 }
 
 /** The last samples of a graph, at one rate. Samples are numbered from 0; a fixed number of them is kept. */
@@ -95,7 +95,7 @@ export class Past {
   }
 
   /** The cells of one actor (`a`) or channel (`c`) in the samples from `from` up to, but without, `to`; by column. */
-  series(side: "a" | "c", index: number, from: number, to: number): Cell[][] {
+  series(side: "a" | "c", index: number, from: number, to: number): WireCell[][] {
     return this.#columns[side].map((past) => past.series(index, from, to));
   }
 }

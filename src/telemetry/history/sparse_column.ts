@@ -1,4 +1,4 @@
-import type { Cell, Column } from "../wire/mod.ts";
+import type { WireCell, WireColumn } from "../wire/mod.ts";
 import type { PastColumn } from "./dense_column.ts";
 
 /** Changes that are kept for each cell on average, and at least in all. */
@@ -11,7 +11,7 @@ const BYTES_PER_CHANGE = 80;
 interface Change {
   readonly n: number;
   readonly index: number;
-  readonly cell: Cell;
+  readonly cell: WireCell;
 }
 
 /**
@@ -22,22 +22,22 @@ export class SparseColumn implements PastColumn {
   readonly #capacity: number;
   readonly #limit: number;
   /** The cells before the first change that is kept. */
-  readonly #base: Cell[];
-  readonly #last: Cell[];
+  readonly #base: WireCell[];
+  readonly #last: WireCell[];
   #changes: Change[] = [];
 
   constructor(width: number, capacity: number) {
     this.#capacity = capacity;
     this.#limit = Math.max(MIN_CHANGES, width * CHANGES_PER_CELL);
-    this.#base = new Array<Cell>(width).fill(null);
-    this.#last = new Array<Cell>(width).fill(null);
+    this.#base = new Array<WireCell>(width).fill(null);
+    this.#last = new Array<WireCell>(width).fill(null);
   }
 
   get bytes(): number {
     return this.#changes.length * BYTES_PER_CHANGE + this.#base.length * 16;
   }
 
-  push(n: number, column: Column): void {
+  push(n: number, column: WireColumn): void {
     for (let index = 0; index < this.#last.length; index++) {
       const cell = column[index] ?? null;
       if (cell === this.#last[index]) continue;
@@ -47,7 +47,7 @@ export class SparseColumn implements PastColumn {
     this.#forget(n - this.#capacity + 1);
   }
 
-  column(n: number): Cell[] {
+  column(n: number): WireCell[] {
     const cells = [...this.#base];
     for (const change of this.#changes) {
       if (change.n > n) break;
@@ -56,7 +56,7 @@ export class SparseColumn implements PastColumn {
     return cells;
   }
 
-  series(index: number, from: number, to: number): Cell[] {
+  series(index: number, from: number, to: number): WireCell[] {
     const own = this.#changes.filter((change) => change.index === index);
     let next = 0;
     let cell = this.#base[index] ?? null;

@@ -6,7 +6,7 @@
 import type { ActorSample, ChannelSample } from "../sample/mod.ts";
 
 /** A metric: its name without the prefix, what it is, and how it is read from a sample. `null` is left out. */
-export interface Metric<Sample> {
+export interface ExportedMetric<Sample> {
   readonly name: string;
   readonly type: "counter" | "gauge";
   readonly help: string;
@@ -34,14 +34,14 @@ function metric<Sample>(
   help: string,
   value: (sample: Sample) => number | null,
   join: "sum" | "max" = "sum",
-): Metric<Sample> {
+): ExportedMetric<Sample> {
   return { name, type, help, join, value };
 }
 
 const LEVEL_HELP = "0 ok, 1 watch, 2 high, 3 critical.";
 
 /** What is told of each actor. */
-export const ACTOR_METRICS: readonly Metric<ActorFacts>[] = [
+export const ACTOR_METRICS: readonly ExportedMetric<ActorFacts>[] = [
   metric("busy_seconds_total", "counter", "Time spent working.", (a) => a.busyMs / 1000),
   metric(
     "blocked_seconds_total",
@@ -72,7 +72,7 @@ export const ACTOR_METRICS: readonly Metric<ActorFacts>[] = [
 ];
 
 /** What is told of each channel. */
-export const CHANNEL_METRICS: readonly Metric<ChannelFacts>[] = [
+export const CHANNEL_METRICS: readonly ExportedMetric<ChannelFacts>[] = [
   metric("sent_messages_total", "counter", "Messages sent.", (c) => c.sent),
   metric("taken_messages_total", "counter", "Messages taken.", (c) => c.taken),
   metric("sent_bytes_total", "counter", "Payload bytes sent.", (c) => c.bytes),

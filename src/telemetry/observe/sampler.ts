@@ -1,4 +1,4 @@
-import type { Alert, TelemetrySource } from "../../protocol/mod.ts";
+import type { Alert, Lifecycle, TelemetrySource } from "../../protocol/mod.ts";
 import { actorLevel, worstLevels } from "./actor_level.ts";
 import {
   ActorMeter,
@@ -7,7 +7,6 @@ import {
   type ChannelSample,
   type GraphSample,
   type Level,
-  type Lifecycle,
   type Moment,
   RollingWindow,
 } from "../sample/mod.ts";

@@ -6,5 +6,5 @@
 export { actorLabel } from "./actor_label.ts";
 export { ActorMeter } from "./actor_meter.ts";
 export { ChannelMeter, type ChannelReading } from "./channel_meter.ts";
-export type { ActorSample, ChannelSample, GraphSample, Level, Lifecycle } from "./graph_sample.ts";
+export type { ActorSample, ChannelSample, GraphSample, Level } from "./graph_sample.ts";
 export { type Moment, RollingWindow } from "./rolling_window.ts";

@@ -5,25 +5,25 @@
 import type { ActorSample, ChannelSample, GraphSample } from "../sample/mod.ts";
 
 /** A value of a column. */
-export type Cell = string | number | boolean | null;
+export type WireCell = string | number | boolean | null;
 
 /** One value of every actor, or of every channel. */
-export type Column = readonly Cell[];
+export type WireColumn = readonly WireCell[];
 
 /** What changed in a column: either the gaps between changed indices with the new cells, or all cells. */
-export type ColumnChange = Column | readonly [gaps: readonly number[], cells: Column];
+export type ColumnChange = WireColumn | readonly [gaps: readonly number[], cells: WireColumn];
 
 /** The columns of one moment. */
-export interface Columns {
-  readonly a: readonly Column[];
-  readonly c: readonly Column[];
+export interface WireColumns {
+  readonly a: readonly WireColumn[];
+  readonly c: readonly WireColumn[];
 }
 
 /** Above this share of changed cells the whole column is sent, which is then shorter. */
 const WHOLE_COLUMN_SHARE = 0.6;
 
 /** The actors' columns, in the order of the wire. */
-export const ACTOR_COLUMNS: readonly ((actor: ActorSample) => Cell)[] = [
+export const ACTOR_COLUMNS: readonly ((actor: ActorSample) => WireCell)[] = [
   ({ busy }) => percent(busy),
   ({ blocked }) => percent(blocked),
   ({ waiting }) => percent(waiting),
@@ -40,7 +40,7 @@ export const ACTOR_COLUMNS: readonly ((actor: ActorSample) => Cell)[] = [
 ];
 
 /** The channels' columns, in the order of the wire. */
-export const CHANNEL_COLUMNS: readonly ((channel: ChannelSample) => Cell)[] = [
+export const CHANNEL_COLUMNS: readonly ((channel: ChannelSample) => WireCell)[] = [
   ({ fill }) => percent(fill),
   ({ rate }) => significant(rate),
   ({ level }) => level,
@@ -51,7 +51,7 @@ export const CHANNEL_COLUMNS: readonly ((channel: ChannelSample) => Cell)[] = [
 ];
 
 /** Rounds a sample to columns. */
-export function toColumns(sample: GraphSample): Columns {
+export function toColumns(sample: GraphSample): WireColumns {
   return {
     a: ACTOR_COLUMNS.map((cell) => sample.actors.map(cell)),
     c: CHANNEL_COLUMNS.map((cell) => sample.channels.map(cell)),
@@ -60,8 +60,8 @@ export function toColumns(sample: GraphSample): Columns {
 
 /** What changed between two moments, under the names of the wire: `a0`, `c3`, … */
 export function changedColumns(
-  before: Columns,
-  after: Columns,
+  before: WireColumns,
+  after: WireColumns,
 ): Record<`${"a" | "c"}${number}`, ColumnChange> {
   const changes: Record<string, ColumnChange> = {};
   for (const side of ["a", "c"] as const) {
@@ -74,9 +74,9 @@ export function changedColumns(
 }
 
 /** What changed in a column, or `null`. */
-export function columnChange(before: Column, after: Column): ColumnChange | null {
+export function columnChange(before: WireColumn, after: WireColumn): ColumnChange | null {
   const gaps: number[] = [];
-  const cells: Cell[] = [];
+  const cells: WireCell[] = [];
   let last = -1;
   after.forEach((cell, index) => {
     if (cell === before[index]) return;

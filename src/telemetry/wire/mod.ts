@@ -4,7 +4,13 @@
  * @module
  */
 export { columnsOf } from "./column_cache.ts";
-export { type Cell, changedColumns, type Column, type Columns, toColumns } from "./columns.ts";
+export {
+  changedColumns,
+  toColumns,
+  type WireCell,
+  type WireColumn,
+  type WireColumns,
+} from "./columns.ts";
 export { type EventMessage, type FrameMessage, toMessage, topologyFrame } from "./frames.ts";
 export { createFraming } from "./framing.ts";
 export {

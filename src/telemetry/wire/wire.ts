@@ -2,9 +2,8 @@
  * What goes over `/events`: one interface per event. Every frame carries `rev`, the topology that it speaks of; the page
  * drops frames of a topology that it does not show.
  */
-import type { ActorNode, Alert, ChannelEdge, LifeEvent } from "../../protocol/mod.ts";
-import type { Column, ColumnChange } from "./columns.ts";
-import type { Lifecycle } from "../sample/mod.ts";
+import type { ActorNode, Alert, ChannelEdge, Lifecycle, LifeEvent } from "../../protocol/mod.ts";
+import type { ColumnChange, WireColumn } from "./columns.ts";
 
 /** The version of this protocol. */
 export const PROTOCOL = 2;
@@ -75,9 +74,9 @@ export interface KeyFrame {
   readonly t: number;
   readonly life: Lifecycle;
   /** One column per entry of `ACTOR_COLUMNS`. */
-  readonly a: readonly Column[];
+  readonly a: readonly WireColumn[];
   /** One column per entry of `CHANNEL_COLUMNS`. */
-  readonly c: readonly Column[];
+  readonly c: readonly WireColumn[];
 }
 
 /** What changed since the tick before: `a0`, `a1`, … and `c0`, `c1`, … hold one change per changed column. */
