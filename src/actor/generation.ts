@@ -70,7 +70,7 @@ export function runGeneration(
   }
 }
 
-/** Its `run`, which may be no async function and throw at once. */
+/** Calls its `run`, which may be a plain function that throws at once. */
 function play(definition: ActorDefinition, performance: Performance): Promise<unknown> {
   try {
     return Promise.resolve(definition.run(performance as never));

@@ -12,7 +12,7 @@ export const RETURNED: Accept = (): boolean => true;
 
 /**
  * Whether an actor all of whose inputs are closed and empty ends for that reason, before any stop. It does if it lives from its
- * inputs, and not if they only told it what to do, as a source's configuration does. Who knows which? Its own code, by one of three
+ * inputs, and not if they only told it what to do, as a source's configuration does. Which it is, its own code shows by one of three
  * signs:
  *
  * 1. Its `accept` asks an input how it stands. That one knows what it is asked for, and its answer counts.
@@ -100,14 +100,14 @@ export class InputsOver {
   }
 }
 
-/** What no trial returns from. */
+/** What a trial of `accept` ends with when it tries to do something: it goes no further. */
 const TRIAL_OVER = new Error("This answer does not depend on the actor's inputs");
 
-/** Closed while an `accept` is tried: it opens once an input is asked, and until then nothing can be done. */
+/** Closed while an `accept` is tried. It opens once an input is asked; until then nothing can be taken, sent or closed. */
 class TrialGate implements Gate {
   /** Whether an input was asked. */
   looked = false;
-  /** Whether something was to be done before. */
+  /** Whether `accept` tried to do something before it asked an input. */
   acted = false;
   readonly #open: () => void;
 

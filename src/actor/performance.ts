@@ -157,11 +157,11 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     this.#expect();
   }
 
-  /** `run` has returned: ends its part in every channel. Returns whether it was still to act. */
+  /** `run` has returned: ends its part in every channel. Returns `false` if it was over already, and does nothing then. */
   end(): boolean {
     if (this.#over !== undefined) return false;
     if (this.#outside) this.#back();
-    // It may have begun a wait and not awaited it.
+    // `run` may have begun a wait without awaiting it.
     this.#resumeEnds();
     for (const end of this.#ends) end.end();
     this.#journal.commit("last");
@@ -188,18 +188,18 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     this.#surroundings.scheduler.leave(this.#seat);
     this.#surroundings.scheduler.lookout.forget(this);
     this.#outside = false;
-    // From now on, it is told that it is over, not that it is in a wait.
+    // From now on its verbs say that it is over, not that it is in a wait.
     this.#waiting = false;
     this.#probe.down(this.clock.now());
     if (this.#abort !== undefined) abortWith(this.#abort, reason, (error) => this.stray(error));
     const rejected = Promise.reject<never>(reason);
-    rejected.catch(() => {}); // Whoever waits has it; nobody has to.
+    rejected.catch(() => {}); // For whoever awaits it; if nobody does, it is no unhandled rejection.
     this.#resolve(rejected);
     this.#written?.fail(rejected);
     return parting;
   }
 
-  /** Its `run` is settled: `call` is called once the listeners of its signal have had their turn as well. */
+  /** Its `run` is settled. Calls `call` once the listeners of its signal have run too. */
   afterRun(call: () => void): void {
     const gone = () => {
       this.#isGone = true;
@@ -210,7 +210,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     else afterAbort(gone);
   }
 
-  /** Calls `call` once nothing of it is at work any more that can be known: at once, if that is so. */
+  /** Calls `call` once its `run` is settled and its signal's listeners have run; at once, if they have. */
   whenGone(call: () => void): void {
     if (this.#isGone) call();
     else this.#onGone = call;
@@ -306,21 +306,21 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     try {
       return this.#wait(condition, true, true);
     } catch (error) {
-      // Told here, where nothing is asked of a condition that is one.
+      // Only looked at after something was thrown, so that a real condition costs no check.
       if (isCondition(condition)) throw error;
       throw noCondition(`wait in actor "${this.label}"`, condition);
     }
   }
 
-  /** After the event loop had its turn: a loop that swallows errors must keep nobody else from going on. */
+  /** Rejects only after a round of the event loop: a loop that swallows the error must not keep the thread to itself. */
   #tooLate(): Promise<never> {
     return new Promise((_, reject) => setImmediate(() => reject(this.#over)));
   }
 
-  /** As {@link Performance.wait}, but that no stop cuts it short: what it is for is to be had until the end. */
+  /** As {@link Performance.wait}, but no stop cuts it short: what it waits for may come until the channel ends. */
   waitThrough(condition: Condition): Promise<boolean> {
     if (this.#over !== undefined) return this.#tooLate();
-    // A stream's consumer may be a callback, and its turns are its own.
+    // Not refused for a callback, as a commit is: a stream's consumer may be one, and each chunk is a turn of its own.
     if (this.#outside) this.#back();
     this.commit();
     return this.#wait(condition, true, false);
@@ -365,7 +365,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
   /** As the scheduler asks it: whether the wait under way is over, and how. */
   look(now: number): boolean | undefined {
     const verdict = this.#verdict();
-    // What is missing may have changed: room first, then a message.
+    // Noted each time, because what is missing may have changed: room first, then a message.
     if (verdict === undefined) {
       const rest = this.#inCycle ? this.#rest(now) : REST_NOT;
       this.#probe.wait(now, this.#awaited.forRoom(), rest);
@@ -374,14 +374,14 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     return verdict;
   }
 
-  /** Waits between two turns. Under caution, whoever is held back for this actor need not wait for what it waits for. */
+  /** Notes that it waits between two turns. Under caution, actors that are kept out because of this one need not wait with it. */
   #pause(now: number): void {
     this.#journal.pause();
-    // What comes by itself is no reason: the actor goes on soon, and should do so alone.
+    // But not if a moment is waited for: it comes by itself, so the actor goes on soon, and should do so alone.
     if (this.#caution !== undefined && this.#awaited.dueAt(now) === Infinity) this.#ease();
   }
 
-  /** Tells the host that whoever is held back for this actor may come in. */
+  /** Tells the host that the actors which are kept out because of this one may come in. */
   #ease(): void {
     if (this.#eased) return;
     this.#eased = true;
@@ -393,7 +393,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
   #rest(now: number): number {
     const awaited = this.#awaited;
     if (!this.#between || awaited.outside() || awaited.byRoom()) return REST_NOT;
-    // What no stop can end has nothing to notice of it.
+    // A wait that no stop cuts short counts as one that has noticed it.
     return restFor(awaited.dueAt(now) !== Infinity, this.#stopNoticed || !this.#heedsStop);
   }
 
@@ -406,7 +406,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     return this.#holds(this.#awaited, this.#between) || this.#verdictOfUnmet();
   }
 
-  /** What becomes of the wait under way for what did not hold a moment ago. */
+  /** Whether the wait under way is over although its condition did not hold a moment ago, and how. */
   #verdictOfUnmet(): boolean | undefined {
     if (this.#awaited.hopeless()) return false;
     if (!this.#heedsStop || this.#stopNoticed || !this.#ballot.stopping) return undefined;
@@ -470,7 +470,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     this.#expect();
   }
 
-  /** It has the thread again, if it is that one who wants to commit: a callback would cut its turn in two. */
+  /** As {@link Performance.#back}, for a commit. Refused if a callback calls, which would cut the actor's turn in two. */
   #backToCommit(): void {
     if (isCalledBack()) {
       throw new TypeError(
@@ -506,7 +506,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
 
   /** As the scheduler says: the wait under way is over. */
   settle(met: boolean, now: number): void {
-    // The wait was over, but the thread let its event loop run first.
+    // Its generation ended between the end of the wait and now: the thread let its event loop run.
     if (this.#over !== undefined) return;
     this.#resume(met, now);
     this.#resolve(met);

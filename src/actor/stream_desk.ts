@@ -23,7 +23,7 @@ interface PendingTask {
   readonly done: PromiseWithResolvers<void>;
 }
 
-/** Something has changed that no peer did. */
+/** Holds when something has changed that is no work of a peer. */
 class KnockCondition extends FlagCondition {
   override outside(): boolean {
     return true;

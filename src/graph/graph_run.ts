@@ -257,7 +257,7 @@ export class GraphRun {
     return new DurableState(this.#plan, durableOptions(durable), log);
   }
 
-  /** Asks every actor to stop, as soon as they run. The first call counts. */
+  /** Asks every actor to stop, as soon as they run. Only the first call does anything. */
   requestStop(reason: string): void {
     if (this.lifecycle === "building" && this.#stopAskedEarly === undefined) {
       this.#stopAskedEarly = reason;
@@ -308,7 +308,7 @@ export class GraphRun {
   ): void {
     const report = { ...bareReport, ...this.#inquests.underWork(actor, evidence) };
     const { decision, error, time, generation, cause } = report;
-    // What came of a death is about that death, not about loading the successor.
+    // A load that failed says nothing about the death before it, into which the inquest is.
     if (cause !== "loadFailure") this.#inquests.open(actor, { time, generation, error, evidence });
     this.#crashLog.add(report);
     const level = report.cause === "asked" ? "warn" : "error";
@@ -424,7 +424,7 @@ export class GraphRun {
     if (this.#finishing) return;
     this.#finishing = true;
     try {
-      // Asked before the threads end: what an actor does now is why it did not stop.
+      // Read before the threads are ended: what an actor does now tells why it did not stop.
       const now = systemClock.now();
       const doing = this.#plan.actors.map(({ plan }) =>
         this.#supervision.isAlive(plan.index) ? this.#witness.whyUnstopped(plan.index, now) : ""
@@ -471,7 +471,7 @@ export class GraphRun {
     this.#hangGuard.end();
     this.#cycles.end();
     const workers = await this.#supervision.close(CLOSE_TIMEOUT_MS);
-    // A thread that was ended in the middle of a commit: what is reported and kept is the whole turn.
+    // A thread may have been ended in the middle of a commit: its turn is finished, so that it is reported and kept whole.
     for (const { plan } of this.#plan.actors) settleFor(this.#plan.region, plan);
     this.#replays.end();
     for (const { worker, plan } of this.#plan.actors) {

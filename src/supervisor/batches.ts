@@ -11,7 +11,7 @@ export interface Batch {
   cancel(): void;
 }
 
-/** The restarts that are under way. Each actor is in one batch at most: one that is hit again takes its batch with it. */
+/** The restarts that are under way. Each actor is in one batch at most: batches that share an actor become one. */
 export class Batches {
   readonly #batches = new Set<Batch>();
   readonly #alarms: Alarms;
@@ -25,7 +25,7 @@ export class Batches {
     this.#onDue = onDue;
   }
 
-  /** Lets these actors start again together after `ms`; with those they were about to start with, and no earlier than they. */
+  /** Lets these actors start again together after `ms`. A batch that one of them is in joins, and its pause is kept to. */
   add(actors: readonly number[], ms: number): void {
     if (actors.length === 0) return;
     const all = new Set(actors);
@@ -47,13 +47,13 @@ export class Batches {
     this.#batches.add(batch);
   }
 
-  /** Ends every pause, and lets no more begin. What is due now is for the caller to see to. */
+  /** Ends every pause, and lets no more begin. The caller starts what is due now. */
   hurry(): void {
     this.#hurried = true;
     for (const batch of this.#batches) end(batch);
   }
 
-  /** Ends the pause of the batch that the actor is in. What is due now is for the caller to see to. */
+  /** Ends the pause of the batch that the actor is in. The caller starts what is due now. */
   hasten(actor: number): void {
     for (const batch of this.#batches) if (batch.actors.has(actor)) end(batch);
   }

@@ -10,16 +10,16 @@ export interface EntranceEvents {
 }
 
 /**
- * Through it the members of a troupe come into a fresh worker, in the order that their probation says. Nobody is kept out for longer
- * than somebody before him may take; but into a thread that is blocked nobody is let in, because nobody could run there, and
- * whoever blocks it alone is known.
+ * The members of a troupe enter a fresh worker through it, in the order that their probation says. Each has a limited time in which
+ * those behind it are kept out. But while the thread is blocked nobody is let in, however long that takes: nobody could run there,
+ * and it is known who blocks it, because that actor is alone.
  */
 export class Entrance {
   readonly #probation = new Probation();
   readonly #alarms: Alarms;
   readonly #events: EntranceEvents;
   #cancel: () => void = () => {};
-  /** Whether the one inside has had its time, and only the thread's sign of life is missing. */
+  /** Whether the actor inside has had its time: the others enter as soon as the thread gives a sign of life. */
   #isLate = false;
 
   constructor(alarms: Alarms, events: EntranceEvents) {
@@ -28,8 +28,8 @@ export class Entrance {
   }
 
   /**
-   * Actors are about to enter the worker; `suspected` are those of them that are to be alone there. Returns who may at once, the
-   * others follow with `onAdmitted`.
+   * Actors are about to enter the worker; `suspected` are those of them that are to be alone there. Returns those that may enter at
+   * once; the others follow with `onAdmitted`.
    *
    * @param isFresh whether the worker has run nobody yet
    */
@@ -58,12 +58,12 @@ export class Entrance {
     if (this.#isLate) this.#admit(this.#probation.late());
   }
 
-  /** An actor that is kept out will not come in, or with others later. */
+  /** An actor that is kept out will not enter, or only with others later. */
   drop(actor: number): void {
     this.#probation.drop(actor);
   }
 
-  /** The worker is gone, or about to go. Returns who was kept out. */
+  /** The worker is gone, or about to be ended. Returns the actors that were kept out. */
   dissolve(): readonly number[] {
     const kept = this.#probation.dissolve();
     this.#time();

@@ -1,24 +1,25 @@
-/** How long an actor is alone in its worker at first, if it does not get past what is suspected. */
+/** How long an actor may be alone in its worker the first time, unless it is through before. */
 export const ALONE_MS = 1000;
-/** How often that is doubled for an actor that has come to no result. */
+/** How often that is doubled at most, for an actor of which nothing was learned in that time. */
 const MAX_DOUBLINGS = 3;
 
 /** What is known of an actor that was to run alone before. */
 interface Record {
-  /** When its last run alone was, if that came to no result: a number that is the higher the later it was; else 0. */
+  /** When it was last through, or too late, alone: a number that is the higher the later that was. */
   last: number;
   /** How many of its runs alone were too short. */
   late: number;
 }
 
 /**
- * In what order the members of a troupe come into a fresh worker after a death of which nobody knows whose it was. Those that are
- * suspected come one by one, each when the one before is through: it is past what was suspected, or waits for others, or is out. The
- * first of them has the worker for itself till then, so a death meanwhile is its own. Then come all the others.
+ * In what order the members of a troupe enter a fresh worker after a death of which nobody knows whose it was. Suspected actors enter
+ * one by one, each when the one before is through: past what was suspected, or waiting for others, or out of the worker. The first of
+ * them has the worker for itself until then, so a death in that time is its own. After the last of them all the others enter.
  *
- * Nobody is kept out for long. Who is not through in time comes to no result: all are let in, and next time it is another's turn to be
- * first, and its own time is longer. Who dies alone is the first again, until its message is given up or done. So a message that
- * kills is found although others are suspected again and again: after each death another of them is first.
+ * Nobody is kept out for long. If the first one is not through in time, nothing is learned of it and all are let in: next time another
+ * actor is the first, and this one gets more time when it is first again. An actor that dies alone is the first again, until its
+ * message is given up or done. So a message that kills is found although other actors are suspected again and again: after each death
+ * another of them is first.
  */
 export class Probation {
   readonly #records = new Map<number, Record>();
@@ -29,7 +30,7 @@ export class Probation {
   #suspected: number[] = [];
   #others: number[] = [];
 
-  /** Who is to get through now; `undefined` if nobody is kept out. */
+  /** The actor that is to get through now; `undefined` if nobody is kept out. */
   get current(): number | undefined {
     return this.#current;
   }
@@ -40,7 +41,7 @@ export class Probation {
       2 ** Math.min(this.#records.get(this.#current ?? -1)?.late ?? 0, MAX_DOUBLINGS);
   }
 
-  /** Actors that are to come into a fresh worker, and those of them that are suspected. Returns who comes in at once. */
+  /** Actors are to enter a fresh worker, and some of them are suspected. Returns those that enter at once. */
   begin(actors: readonly number[], suspected: readonly number[]): readonly number[] {
     for (const actor of this.#records.keys()) {
       if (actors.includes(actor) && !suspected.includes(actor)) this.#records.delete(actor);
@@ -53,12 +54,12 @@ export class Probation {
     return this.#next();
   }
 
-  /** Keeps more actors out, as long as somebody is to get through. */
+  /** Keeps more actors out, until the current one is through. */
   join(actors: readonly number[]): void {
     this.#others.push(...actors);
   }
 
-  /** An actor is through. Returns who comes in now. */
+  /** An actor is through. Returns those that enter now. */
   through(actor: number): readonly number[] {
     if (actor !== this.#current) return [];
     if (this.#isAlone) this.#note(actor, 0);
@@ -66,13 +67,13 @@ export class Probation {
     return this.#next();
   }
 
-  /** The current one is not through in time. Returns who comes in now: everybody. */
+  /** The current one is not through in time. Returns those that enter now: all that were kept out. */
   late(): readonly number[] {
     if (this.#current !== undefined && this.#isAlone) this.#note(this.#current, 1);
     return this.dissolve();
   }
 
-  /** Keeps nobody out any more. Returns who was. */
+  /** Keeps nobody out any more. Returns those that were. */
   dissolve(): readonly number[] {
     const kept = [...this.#suspected, ...this.#others];
     this.#suspected = [];

@@ -13,7 +13,7 @@ export interface InputAtDeath {
   readonly isEarlier: boolean;
 }
 
-/** How many times the deaths are too many for a message of an input that was touched before another. */
+/** By how much the limit is higher for a message of an input that was not the last to be touched. */
 const EARLIER = 4;
 
 /** Messages of an end, up to a cursor, that the next generation is to take one by one. */

@@ -6,9 +6,9 @@ import type { DurableOptions } from "../options/mod.ts";
 import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 
 /**
- * How often an actor's state is read in a row before it is left for the next time. An actor that does nothing but commit, five
- * million times a second, makes two readings of three vain; while the code is cold, more. One with much state is slower
- * than the reading of it.
+ * How often an actor's state is read in a row before it is left for the next time. Of an actor that does nothing but commit, five
+ * million times a second, two readings of three fail; while the code is cold, more. An actor with much state commits more slowly
+ * than its state is read.
  */
 const TRIES = 10_000;
 
@@ -48,7 +48,7 @@ export class DurableState {
   #trouble = "";
   /** Why the last write failed; `null` if it did not. */
   #fault: string | null = null;
-  /** What was told of failures since the last write that did not fail: two of them may take turns. */
+  /** The failures that were told since the last write that did not fail: two of them may alternate, and each is told once. */
   readonly #told = new Set<string>();
 
   constructor(

@@ -40,7 +40,7 @@ const DOING: Record<Phase, string> = {
     "it never voted: it waits outside in the middle of a turn, let it await actor.wait(actor.settled(promise)), which a stop cuts short",
 };
 
-/** An actor that has given more signs of life than this since it was asked to stop goes on, and has not looked. */
+/** An actor that has given more signs of life than this since the stop was asked for goes on without looking at `isRunning`. */
 const MANY_SIGNS = 32;
 const NEVER_LOOKED =
   "it never voted: it goes on with its turns and does not call actor.isRunning(), make that the condition of its loop";
@@ -89,7 +89,7 @@ export class Witness {
     }
     const vote = this.#tally.vote(index);
     const veto = this.#vetoes.get(index);
-    // One that is asked again while somebody looks has not thought better of it yet.
+    // One that is being asked again has not changed its mind yet.
     if (vote === "veto" || (vote === "asked" && veto !== undefined)) {
       return `it vetoed: ${veto ?? "no reason given"}`;
     }

@@ -1,8 +1,6 @@
 /**
- * What is done with a message of a worker before anybody acts on it: it is looked at, whole, and handed to the one whom it is for.
- *
- * Whether it is believed. What a worker says is what the supervisor acts on, and code that is not this
- * package's runs beside its sender: so each message is looked at, whole, before anything is done about it.
+ * Where the messages of a worker arrive. Each is checked whole, and handed to the one whom it is for, before anybody acts on it:
+ * code of others runs beside its sender, and may have posted it.
  *
  * @module
  */
@@ -56,7 +54,7 @@ const underWork: Fits<readonly UnderWork[]> = listOf(
 );
 const turns: Fits<readonly TurnUnderWork[]> = listOf(shaped({ actor: ownActor, underWork }));
 
-/** By type. A worker says that it is listening before it has any code of others, and by another way. */
+/** By type. `listening` is not among them: a worker says it before it loads code of others, and by another way. */
 const CHECKS: { readonly [N in TypeName]: Fits<MessageOfType<N>> } = {
   alive: message({}),
   loaded: message({}),
