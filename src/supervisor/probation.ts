@@ -21,33 +21,33 @@ interface Record {
  * message is given up or done. So a message that kills is found although other actors are suspected again and again: after each death
  * another of them is first.
  */
-export class Probation {
-  readonly #records = new Map<number, Record>();
+export class Probation<M> {
+  readonly #records = new Map<M, Record>();
   #runs = 0;
-  #current: number | undefined;
+  #current: M | undefined;
   /** Whether the current one has the worker for itself. */
   #isAlone = false;
-  #suspected: number[] = [];
-  #others: number[] = [];
+  #suspected: M[] = [];
+  #others: M[] = [];
 
   /** The actor that is to get through now; `undefined` if nobody is kept out. */
-  get current(): number | undefined {
+  get current(): M | undefined {
     return this.#current;
   }
 
   /** How long the current one may take. */
   get patienceMs(): number {
-    return ALONE_MS *
-      2 ** Math.min(this.#records.get(this.#current ?? -1)?.late ?? 0, MAX_DOUBLINGS);
+    const record = this.#current === undefined ? undefined : this.#records.get(this.#current);
+    return ALONE_MS * 2 ** Math.min(record?.late ?? 0, MAX_DOUBLINGS);
   }
 
   /** Actors are to enter a fresh worker, and some of them are suspected. Returns those that enter at once. */
-  begin(actors: readonly number[], suspected: readonly number[]): readonly number[] {
+  begin(actors: readonly M[], suspected: readonly M[]): readonly M[] {
     for (const actor of this.#records.keys()) {
       if (actors.includes(actor) && !suspected.includes(actor)) this.#records.delete(actor);
     }
     if (suspected.length === 0) return actors;
-    const last = (actor: number) => this.#records.get(actor)?.last ?? 0;
+    const last = (actor: M) => this.#records.get(actor)?.last ?? 0;
     this.#suspected = suspected.toSorted((a, b) => last(a) - last(b));
     this.#others = actors.filter((actor) => !suspected.includes(actor));
     this.#isAlone = true;
@@ -55,12 +55,12 @@ export class Probation {
   }
 
   /** Keeps more actors out, until the current one is through. */
-  join(actors: readonly number[]): void {
+  join(actors: readonly M[]): void {
     this.#others.push(...actors);
   }
 
   /** An actor is through. Returns those that enter now. */
-  through(actor: number): readonly number[] {
+  through(actor: M): readonly M[] {
     if (actor !== this.#current) return [];
     if (this.#isAlone) this.#note(actor, 0);
     this.#isAlone = false;
@@ -68,13 +68,13 @@ export class Probation {
   }
 
   /** The current one is not through in time. Returns those that enter now: all that were kept out. */
-  late(): readonly number[] {
+  late(): readonly M[] {
     if (this.#current !== undefined && this.#isAlone) this.#note(this.#current, 1);
     return this.dissolve();
   }
 
   /** Keeps nobody out any more. Returns those that were. */
-  dissolve(): readonly number[] {
+  dissolve(): readonly M[] {
     const kept = [...this.#suspected, ...this.#others];
     this.#suspected = [];
     this.#others = [];
@@ -84,17 +84,17 @@ export class Probation {
   }
 
   /** An actor that is kept out will not come in, or with others later. */
-  drop(actor: number): void {
+  drop(actor: M): void {
     this.#suspected = this.#suspected.filter((kept) => kept !== actor);
     this.#others = this.#others.filter((kept) => kept !== actor);
   }
 
-  #note(actor: number, late: number): void {
+  #note(actor: M, late: number): void {
     const before = this.#records.get(actor)?.late ?? 0;
     this.#records.set(actor, { last: ++this.#runs, late: before + late });
   }
 
-  #next(): readonly number[] {
+  #next(): readonly M[] {
     const next = this.#suspected.shift();
     if (next === undefined) return this.dissolve();
     this.#current = next;

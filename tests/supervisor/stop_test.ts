@@ -1,7 +1,7 @@
 /** Who is started again while the graph stops, over fake workers and a virtual clock. */
 import { assertEquals } from "@std/assert";
 import type { Backoff } from "../../src/supervisor/intensity.ts";
-import type { LeftToDo } from "../../src/supervisor/ward.ts";
+import type { LeftToDo } from "../../src/supervisor/supervision_events.ts";
 import { FakeTheatre, settled, type TheatreOptions, until } from "./fake_theatre.ts";
 import { errorOf } from "./fake_worker.ts";
 
