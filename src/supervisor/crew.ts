@@ -5,6 +5,7 @@ import type { LoadError, LoadFault, LoadLimit } from "./load_error.ts";
 import type { Spawner } from "./spawner.ts";
 import type { Alarms } from "./timers.ts";
 import { type ActorMessage, WorkerLife } from "./worker_life.ts";
+import type { WorkerState } from "./worker_state.ts";
 
 /** What a crew knows of an actor in it. */
 export interface CrewMember {
@@ -87,14 +88,19 @@ export class Crew<M extends CrewMember> {
     });
   }
 
+  /** Where its worker is in its life. */
+  get state(): WorkerState {
+    return this.#life.state;
+  }
+
   /** Whether its worker runs actors, or may: it is neither loading nor ending. */
   get isSound(): boolean {
-    return this.#life.state === "sound";
+    return this.state === "sound";
   }
 
   /** Whether {@link Crew.hire} would start a worker. */
   get isVacant(): boolean {
-    return this.#life.state === "vacant";
+    return this.state === "vacant";
   }
 
   /** Whether its worker is, or may be, still there. */

@@ -27,7 +27,7 @@
  * - `sound`: it runs actors, or may.
  * - `ending`: its end is wanted and under way, or it has died: nothing that it says counts, and nobody may follow.
  * - `zombie`: its thread cannot be ended. Nobody ever follows, even if the thread goes one day after all.
- * - `closing`: it is ended because the graph is over. Nothing more is told, and nobody ever follows.
+ * - `closing`: it is ended because the graph is over. Nothing more is told but that its thread is gone, and nobody ever follows.
  *
  * @module
  */
