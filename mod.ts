@@ -51,7 +51,7 @@ export type {
   WaitStrategy,
 } from "./src/protocol/mod.ts";
 export type { LogLevel } from "./src/log_level.ts";
-export type { Lifecycle } from "./src/shutdown/tally.ts";
+export type { Lifecycle } from "./src/shutdown/ballot_layout.ts";
 export type { Backoff, Intensity, RestartType, Strategy } from "./src/supervisor/mod.ts";
 export { run, type RunOptions } from "./src/runner.ts";
 export type { TelemetryOptions } from "./src/telemetry/telemetry_options.ts";

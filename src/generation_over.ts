@@ -60,7 +60,7 @@ function search(thrown: unknown, depth: number): GenerationOver | undefined {
 export const RETURNED = "its run returned";
 
 /** How a generation comes to its end, as its own code is told. */
-export type End = typeof RETURNED | "its run threw" | "it was taken out of its worker";
+export type Ending = typeof RETURNED | "its run threw" | "it was taken out of its worker";
 
 /**
  * What the waits of a generation that is over reject with, and the reason of its signal. An `AbortError`, because that is what web
@@ -69,7 +69,7 @@ export type End = typeof RETURNED | "its run threw" | "it was taken out of its w
 export function endReason(
   actor: string,
   generation: number,
-  end: End,
+  end: Ending,
   over: GenerationOver,
 ): DOMException {
   const text = `Generation ${generation} of actor "${actor}" is over: ${end}`;

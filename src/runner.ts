@@ -69,7 +69,7 @@ export interface RunOptions {
 const EXIT_INTERRUPTED = 130;
 
 /** What the caller gets to do something with the report, before threads that cannot be ended are ended with the process. */
-const LINGERING_GRACE_MS = 1000;
+const ZOMBIE_GRACE_MS = 1000;
 
 /**
  * A Ctrl-C reaches the program twice where `deno task` or `npx` runs it: from the terminal, and passed on by them. What comes
@@ -133,15 +133,15 @@ export async function run(graph: Graph, options: RunOptions = {}): Promise<StopR
     const report = await graph.finished;
     print(describeReport(report));
     // The caller gets its turn first: it may have something to save.
-    if (graph.lingering.length > 0) setTimeout(() => exitLingering(graph), LINGERING_GRACE_MS);
+    if (graph.zombies.length > 0) setTimeout(() => exitWithZombies(graph), ZOMBIE_GRACE_MS);
     return report;
   } catch (error) {
     const report = reportOf(error);
     if (report !== undefined) print(describeReport(report));
-    if (graph.lingering.length > 0) {
+    if (graph.zombies.length > 0) {
       const { name, message } = error as Error;
       printError(`${name}: ${message}`);
-      await exitLingering(graph);
+      await exitWithZombies(graph);
     }
     throw error;
   } finally {
@@ -190,9 +190,9 @@ function reportOf(error: unknown): StopReport | undefined {
 }
 
 /** Threads that cannot be ended would keep the process alive for ever, and busy. */
-function exitLingering(graph: Graph): Promise<never> {
+function exitWithZombies(graph: Graph): Promise<never> {
   printError(
-    `The process is ended, because threads of it cannot be: ${graph.lingering.join(", ")}`,
+    `The process is ended, because threads of it cannot be: ${graph.zombies.join(", ")}`,
   );
   return exitProcess(ZOMBIE_EXIT_CODE);
 }

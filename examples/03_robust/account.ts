@@ -28,8 +28,8 @@ export function accountOf(
 ): Account {
   const shop = stateOf(actors, "SHOP");
   const ledger = stateOf(actors, "LEDGER");
-  const zombies = crashes.filter(({ decision }) => decision === "linger");
-  const hangs = crashes.filter(({ cause, decision }) => cause === "hang" && decision !== "linger");
+  const zombies = crashes.filter(({ decision }) => decision === "zombie");
+  const hangs = crashes.filter(({ cause, decision }) => cause === "hang" && decision !== "zombie");
   return {
     orders: shop.orders as number,
     done: ledger.orders as number,
@@ -89,7 +89,7 @@ function restartsIn(crashes: readonly CrashReport[]): Map<string, Map<string, nu
   };
   for (const { actor, cause, decision, siblings } of crashes) {
     // The restart that was decided on before the thread proved to be a zombie never came.
-    count(actor, cause, decision === "linger" ? -1 : 1);
+    count(actor, cause, decision === "zombie" ? -1 : 1);
     for (const sibling of siblings) count(sibling, `with ${actor}`, 1);
   }
   return restarts;

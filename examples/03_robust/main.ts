@@ -141,5 +141,5 @@ if (import.meta.main) {
   const account = accountOf(report, crashes, letters);
   console.log(`\n${describeAccount(account)}`);
   // Also where nothing is amiss: a thread that cannot be ended would keep the process alive.
-  if (!balances(account) || graph.lingering.length > 0) Deno.exit(1);
+  if (!balances(account) || graph.zombies.length > 0) Deno.exit(1);
 }

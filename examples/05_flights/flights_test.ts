@@ -37,7 +37,7 @@ Deno.test("the answer is the same when every actor dies again and again", async 
   const report = await runToTheEnd({ lanes: 2, rows, crash: 20 });
   assertEquals(rankingIn(report), await plainRanking(tableUrl(), rows));
   assertEquals(rowsIn(report), rows);
-  for (const { label, regeneration } of report.actors) {
-    assert(regeneration > 0, `${label} never died`);
+  for (const { label, restarts } of report.actors) {
+    assert(restarts > 0, `${label} never died`);
   }
 });

@@ -45,8 +45,8 @@ export interface Actor<
   readonly instance: number | null;
   /** Name and instance as people read them, for instance `WORKER 2`. */
   readonly label: string;
-  /** How often it was restarted: 0 in its first life. */
-  readonly regeneration: number;
+  /** Its life by number: 0 for the first, one more after each restart. */
+  readonly generation: number;
   /**
    * Number of the turn under way, from 1 on and rising; exact up to 2⁵³. If the actor dies, its successor's first turn has the
    * same number again; its batch may be another. To do something outside of the graph once only, give each effect an id of the

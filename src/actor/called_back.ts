@@ -1,6 +1,6 @@
 /** A frame of the runtime's own. */
 const RUNTIME = /\bext:\w+\//;
-/** What the runtime calls timers, immediates and listeners by. Whatever else it does, like going on after an await, is none of these. */
+/** The functions by which the runtime calls timers, immediates and listeners. What goes on after an await is called by none of them. */
 const CALLS =
   /\bat (?:invokeCallback|Immediate\.callback|innerInvokeEventListeners|\w+\.wrappedHandler|listOnTimeout|runImmediates)\b/;
 /** A function that goes on after an await. */

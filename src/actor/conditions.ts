@@ -155,7 +155,7 @@ class AnyCondition implements Condition {
   }
 }
 
-/** The outlook that decides, or else the other one, or else none. */
+/** `first` if any part has that outlook, else `second` if any has that one, else none. */
 function foremost(parts: readonly Condition[], first: Outlook, second: Outlook): Outlook {
   const outlooks = parts.map((part) => part.outlook());
   return [first, second].find((outlook) => outlooks.includes(outlook));
@@ -297,7 +297,7 @@ export class PeriodicCondition extends OwnCondition {
   }
 }
 
-/** A moment up to which nothing can come: the wait then ends as one in vain. */
+/** A pause: it is never met, and once its moment has come the wait for it ends in vain. */
 export class PauseCondition extends TimeoutCondition {
   override met(): boolean {
     return false;

@@ -14,7 +14,7 @@ class ReturnedError extends Error {
     this.stack = "";
   }
 
-  /** Whether `thrown` is one. Asks for what nobody else can give to an object, and without looking at the object. */
+  /** Whether `thrown` is one: only this class can give an object the private name, and a look for it runs no code of the object. */
   static is(thrown: unknown): boolean {
     return Object(thrown) === thrown && #isOurs in (thrown as object);
   }
@@ -32,7 +32,7 @@ export function forGood(definition: ActorDefinition): ActorDefinition {
   };
 }
 
-/** Whether `thrown` says that a permanent actor returned. An actor's own error may have any name, so the name says nothing. */
+/** Whether `thrown` says that a permanent actor returned. Not by its name: an actor's own error may have the same. */
 export function isReturn(thrown: unknown): boolean {
   return ReturnedError.is(thrown);
 }

@@ -13,7 +13,7 @@ import { type Parting, Performance } from "./performance.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-type End = TxEnd<unknown> | RxEnd<unknown>;
+type OwnEnd = TxEnd<unknown> | RxEnd<unknown>;
 
 /**
  * Runs one generation of an actor from its first instruction to its last: attaches to channels and state, calls `run`, gives
@@ -70,7 +70,7 @@ export function runGeneration(
   }
 }
 
-/** Its `run`, which may be no async function and throw at once. */
+/** Calls its `run`, which may be a plain function that throws at once. */
 function play(definition: ActorDefinition, performance: Performance): Promise<unknown> {
   try {
     return Promise.resolve(definition.run(performance as never));
@@ -114,7 +114,7 @@ function setStage(
 
 const NO_STATE: Record<string, unknown> = Object.freeze({});
 
-function attach(port: Port, end: EndPlan, surroundings: Surroundings): End {
+function attach(port: Port, end: EndPlan, surroundings: Surroundings): OwnEnd {
   const kind = ringKind<unknown>(port.kind);
   const { region, doorbell, scheduler, clock } = surroundings;
   // A peer in the same thread is told at once: no doorbell, no atomics.
@@ -143,7 +143,7 @@ class Nudge implements Bell {
 function portsOf(
   definition: ActorDefinition,
   plan: ActorPlan,
-  attached: readonly End[],
+  attached: readonly OwnEnd[],
 ): Record<string, unknown> {
   const ports: Record<string, unknown> = {};
   const { ends } = plan;

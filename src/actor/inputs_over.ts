@@ -2,7 +2,7 @@ import type { Condition } from "../channel/condition.ts";
 import type { Gate, RxEnd, TxEnd } from "../channel/ring/mod.ts";
 import type { Accept } from "./actor.ts";
 
-type Vote = Parameters<Accept>[0];
+type VoteTaker = Parameters<Accept>[0];
 
 /** Stands for an `accept` that is not given. */
 export const AGREED: Accept = (): boolean => true;
@@ -12,7 +12,7 @@ export const RETURNED: Accept = (): boolean => true;
 
 /**
  * Whether an actor all of whose inputs are closed and empty ends for that reason, before any stop. It does if it lives from its
- * inputs, and not if they only told it what to do, as a source's configuration does. Who knows which? Its own code, by one of three
+ * inputs, and not if they only told it what to do, as a source's configuration does. Which it is, its own code shows by one of three
  * signs:
  *
  * 1. Its `accept` asks an input how it stands. That one knows what it is asked for, and its answer counts.
@@ -56,7 +56,7 @@ export class InputsOver {
    * Whether the actor agrees to end. Called by an `isRunning` that finds all inputs closed and empty, after its commit; `looped` says
    * whether it was called before.
    */
-  agrees(accept: Accept, vote: Vote, turn: number, looped: boolean): boolean {
+  agrees(accept: Accept, vote: VoteTaker, turn: number, looped: boolean): boolean {
     const hadNothingToDo = looped && this.#cutAfter === turn;
     const isIdle = this.#known && turn === this.#turnBefore;
     const waitsInVain = this.#known && this.#waitsInVain(accept === AGREED, isIdle);
@@ -78,7 +78,7 @@ export class InputsOver {
   }
 
   /** What `accept` says, if it asks an input before it says or does anything; else `undefined`. */
-  #try(accept: Accept, vote: Vote): boolean | undefined {
+  #try(accept: Accept, vote: VoteTaker): boolean | undefined {
     if (this.#deaf || accept === AGREED) return undefined;
     const trial = new TrialGate(() => this.#unbar());
     for (const end of this.#ends) end.bar(trial);
@@ -100,14 +100,14 @@ export class InputsOver {
   }
 }
 
-/** What no trial returns from. */
+/** What a trial of `accept` ends with when it tries to do something: it goes no further. */
 const TRIAL_OVER = new Error("This answer does not depend on the actor's inputs");
 
-/** Closed while an `accept` is tried: it opens once an input is asked, and until then nothing can be done. */
+/** Closed while an `accept` is tried. It opens once an input is asked; until then nothing can be taken, sent or closed. */
 class TrialGate implements Gate {
   /** Whether an input was asked. */
   looked = false;
-  /** Whether something was to be done before. */
+  /** Whether `accept` tried to do something before it asked an input. */
   acted = false;
   readonly #open: () => void;
 

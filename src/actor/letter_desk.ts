@@ -104,7 +104,7 @@ export class WrittenLetters {
     this.#underWay.shift()?.();
   }
 
-  /** Whoever waits for one waits in vain. */
+  /** The generation is over, and no letter will arrive any more: whoever waits for one gets the reason. */
   fail(rejected: Promise<never>): void {
     for (const resolve of this.#underWay.splice(0)) resolve(rejected);
   }

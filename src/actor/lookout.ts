@@ -16,13 +16,16 @@ const FIRST_MS = 2;
 const LONGEST_MS = 1000;
 /** A look comes after this part of the time that the actor has waited: the longest error there can be. */
 const PART = 1 / 16;
-/** So many turns are watched closely from the beginning, and where a long turn may have waited outside. */
+/** How many turns are watched closely at the beginning, and after a long turn that may have waited outside. */
 const CLOSE_TURNS = 32;
-/** … at most, where those that wait outside are far between. */
+/** The most that are, where long turns are far between. */
 const MOST_CLOSE_TURNS = 2 ** 20;
-/** Of the other turns, one in so many is. Once an actor has waited outside, all are, until twice as many have gone by without. */
+/**
+ * Of the other turns, one in this many is watched. Once an actor was found to wait outside, all turns are, until twice as many have
+ * gone by in which none did.
+ */
 const SAMPLED = 1024;
-/** So many long turns in a row, at most, are no reason to watch closely. */
+/** The most long turns in a row that may be ignored: that do not make the lookout watch closely. */
 const MOST_IGNORED = 1023;
 /** A look that is later than this, in milliseconds, says that the thread was held: timers are never quite in time. */
 const SLACK_MS = 2;
@@ -36,11 +39,11 @@ const SLACK_MS = 2;
  * asked of a turn that does not leave its thread.
  *
  * An immediate takes a round of the event loop, which is much for an actor that is woken for each message. So after a while
- * without a wait outside, only one turn in {@link SAMPLED} has its immediate. A long turn that had none may have waited outside: then
- * all turns are watched closely, so far that the next such one is among them. If it is at work for so long, as is known then, the long
- * turns that follow are no reason any more, at first for one of them, then for three, and so on. So an actor that waits outside in
- * one turn of a thousand is watched closely for good after two of them, and one whose turns are short pays next to nothing. While
- * a turn goes on for long, the host asks; see {@link Lookout.look}.
+ * without a wait outside, only one turn in {@link SAMPLED} has its immediate. A long turn that had none may have waited outside, so
+ * from then on all turns are watched closely, for long enough that the next long one is among them. If that one turns out to be plain
+ * work, the long turns that follow are ignored: one of them at first, then three, and so on. So an actor that waits outside in one turn
+ * of a thousand is watched closely for good after two of them, and one whose turns are short pays next to nothing. While a turn goes on
+ * for long, the host asks; see {@link Lookout.look}.
  *
  * Nobody says when such an actor gets the thread back, and it may compute for long before it calls its world again. So a timer
  * goes on to look: if it comes late, the thread was held since it was due. It comes the more seldom the longer the wait has
@@ -63,7 +66,7 @@ export class Lookout {
   #longTurn = 0;
   /** Whether an actor was found to wait outside since then. */
   #found = false;
-  /** How many long turns were no reason when last there was one, and how many are none from now on. */
+  /** How many long turns were ignored in the last such row, and how many of this row are still to be. */
   #ignored = 0;
   #toIgnore = 0;
   readonly #outside = new Set<Runner>();

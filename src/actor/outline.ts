@@ -7,7 +7,7 @@
 import type { ActorShape, DefinitionSource, Port } from "../protocol/mod.ts";
 
 /** What each is, by name, in words. */
-type Outline = ReadonlyMap<string, string>;
+type Descriptions = ReadonlyMap<string, string>;
 
 /** Where the ports of a definition and those that the host knows of differ: a clause each, empty when they do not. Its state is as the plan says. */
 export function outlineFaults(
@@ -18,7 +18,7 @@ export function outlineFaults(
   return differences(drawnPorts, portsOf(ports));
 }
 
-function portsOf(ports: Readonly<Record<string, Port>>): Outline {
+function portsOf(ports: Readonly<Record<string, Port>>): Descriptions {
   return new Map(
     Object.entries(ports).map(([name, port]) => [name, inWords(port, port.kind.name)]),
   );
@@ -28,7 +28,7 @@ function inWords({ direction, bundle }: Omit<Port, "kind">, kind: string): strin
   return `${direction} of ${kind}${bundle ? ", a bundle" : ""}`;
 }
 
-function differences(drawn: Outline, loaded: Outline): string[] {
+function differences(drawn: Descriptions, loaded: Descriptions): string[] {
   const names = new Set([...drawn.keys(), ...loaded.keys()]);
   return [...names].filter((name) => drawn.get(name) !== loaded.get(name)).map((name) =>
     `port "${name}" is ${placed(drawn.get(name))} in the graph and ${

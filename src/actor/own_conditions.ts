@@ -14,7 +14,7 @@ import {
 const MAX_KEPT = 64;
 
 /** A beat, and when it was last asked for. */
-interface Kept {
+interface KeptBeat {
   readonly beat: PeriodicCondition;
   asked: number;
 }
@@ -25,7 +25,7 @@ interface Kept {
  */
 export class Beats {
   readonly #clock: Clock;
-  readonly #kept = new Map<number, Kept>();
+  readonly #kept = new Map<number, KeptBeat>();
   #asked = 0;
 
   constructor(clock: Clock) {

@@ -7,7 +7,7 @@ import { reportError, textOf } from "../errors.ts";
 import {
   abortWith,
   afterAbort,
-  type End,
+  type Ending,
   endReason,
   generationOver,
   overOf,
@@ -113,7 +113,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
   #written: WrittenLetters | undefined;
   readonly ports: Actor["ports"];
   readonly state: Actor["state"];
-  readonly regeneration: number;
+  readonly generation: number;
   readonly clock: Clock;
   readonly #role: Role;
   // Made when first used: most actors never need them.
@@ -144,7 +144,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     const { waitStrategy } = plan;
     if (!surroundings.scheduler.maySpin || waitStrategy === "park") this.#spin = NO_SPIN;
     else this.#spin = waitStrategy === "spin" ? new EndlessSpin() : new AdaptiveSpin();
-    this.regeneration = stage.generation;
+    this.generation = stage.generation;
     this.ports = stage.ports as Actor["ports"];
     this.state = stage.state as Actor["state"];
     this.clock = surroundings.clock;
@@ -157,11 +157,11 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     this.#expect();
   }
 
-  /** `run` has returned: ends its part in every channel. Returns whether it was still to act. */
+  /** `run` has returned: ends its part in every channel. Returns `false` if it was over already, and does nothing then. */
   end(): boolean {
     if (this.#over !== undefined) return false;
     if (this.#outside) this.#back();
-    // It may have begun a wait and not awaited it.
+    // `run` may have begun a wait without awaiting it.
     this.#resumeEnds();
     for (const end of this.#ends) end.end();
     this.#journal.commit("last");
@@ -176,30 +176,30 @@ export class Performance implements Actor, Waiter, Runner, Gate {
    * anything. Then, and only then, it is told: its signal is aborted, and the wait it may be in rejects, so that it gives back what
    * it holds outside. Returns what it had in hand; nothing if it was over before.
    */
-  retire(end: End): Parting | undefined {
+  retire(end: Ending): Parting | undefined {
     if (this.#over !== undefined) return undefined;
     const lent = this.#ends.some(({ isLent }) => isLent);
     const parting: Parting = { underWork: this.underWork(), lent };
     const { index, label } = this.#role;
     const over = generationOver(index, end === RETURNED);
-    const reason = this.#over = endReason(label, this.regeneration, end, over);
+    const reason = this.#over = endReason(label, this.generation, end, over);
     this.#journal.revoke(over);
     for (const end of this.#ends) end.revoke(over);
     this.#surroundings.scheduler.leave(this.#seat);
     this.#surroundings.scheduler.lookout.forget(this);
     this.#outside = false;
-    // From now on, it is told that it is over, not that it is in a wait.
+    // From now on its verbs say that it is over, not that it is in a wait.
     this.#waiting = false;
     this.#probe.down(this.clock.now());
     if (this.#abort !== undefined) abortWith(this.#abort, reason, (error) => this.stray(error));
     const rejected = Promise.reject<never>(reason);
-    rejected.catch(() => {}); // Whoever waits has it; nobody has to.
+    rejected.catch(() => {}); // For whoever awaits it; if nobody does, it is no unhandled rejection.
     this.#resolve(rejected);
     this.#written?.fail(rejected);
     return parting;
   }
 
-  /** Its `run` is settled: `call` is called once the listeners of its signal have had their turn as well. */
+  /** Its `run` is settled. Calls `call` once the listeners of its signal have run too. */
   afterRun(call: () => void): void {
     const gone = () => {
       this.#isGone = true;
@@ -210,7 +210,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     else afterAbort(gone);
   }
 
-  /** Calls `call` once nothing of it is at work any more that can be known: at once, if that is so. */
+  /** Calls `call` once its `run` is settled and its signal's listeners have run; at once, if they have. */
   whenGone(call: () => void): void {
     if (this.#isGone) call();
     else this.#onGone = call;
@@ -306,21 +306,21 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     try {
       return this.#wait(condition, true, true);
     } catch (error) {
-      // Told here, where nothing is asked of a condition that is one.
+      // Only looked at after something was thrown, so that a real condition costs no check.
       if (isCondition(condition)) throw error;
       throw noCondition(`wait in actor "${this.label}"`, condition);
     }
   }
 
-  /** After the event loop had its turn: a loop that swallows errors must keep nobody else from going on. */
+  /** Rejects only after a round of the event loop: a loop that swallows the error must not keep the thread to itself. */
   #tooLate(): Promise<never> {
     return new Promise((_, reject) => setImmediate(() => reject(this.#over)));
   }
 
-  /** As {@link Performance.wait}, but that no stop cuts it short: what it is for is to be had until the end. */
+  /** As {@link Performance.wait}, but no stop cuts it short: what it waits for may come until the channel ends. */
   waitThrough(condition: Condition): Promise<boolean> {
     if (this.#over !== undefined) return this.#tooLate();
-    // A stream's consumer may be a callback, and its turns are its own.
+    // Not refused for a callback, as a commit is: a stream's consumer may be one, and each chunk is a turn of its own.
     if (this.#outside) this.#back();
     this.commit();
     return this.#wait(condition, true, false);
@@ -365,7 +365,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
   /** As the scheduler asks it: whether the wait under way is over, and how. */
   look(now: number): boolean | undefined {
     const verdict = this.#verdict();
-    // What is missing may have changed: room first, then a message.
+    // Noted each time, because what is missing may have changed: room first, then a message.
     if (verdict === undefined) {
       const rest = this.#inCycle ? this.#rest(now) : REST_NOT;
       this.#probe.wait(now, this.#awaited.forRoom(), rest);
@@ -374,26 +374,26 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     return verdict;
   }
 
-  /** Waits between two turns. Under caution, whoever is held back for this actor need not wait for what it waits for. */
+  /** Notes that it waits between two turns. Under caution, actors that are kept out because of this one need not wait with it. */
   #pause(now: number): void {
     this.#journal.pause();
-    // What comes by itself is no reason: the actor goes on soon, and should do so alone.
+    // But not if a moment is waited for: it comes by itself, so the actor goes on soon, and should do so alone.
     if (this.#caution !== undefined && this.#awaited.dueAt(now) === Infinity) this.#ease();
   }
 
-  /** Tells the host that whoever is held back for this actor may come in. */
+  /** Tells the host that the actors which are kept out because of this one may come in. */
   #ease(): void {
     if (this.#eased) return;
     this.#eased = true;
     const { index: actor } = this.#role;
-    this.#surroundings.post({ type: "eased", actor, generation: this.regeneration });
+    this.#surroundings.post({ type: "eased", actor, generation: this.generation });
   }
 
   /** A cycle is closed when all its members rest, so only a wait in which this one can do nothing by itself is a rest. */
   #rest(now: number): number {
     const awaited = this.#awaited;
     if (!this.#between || awaited.outside() || awaited.byRoom()) return REST_NOT;
-    // What no stop can end has nothing to notice of it.
+    // A wait that no stop cuts short counts as one that has noticed it.
     return restFor(awaited.dueAt(now) !== Infinity, this.#stopNoticed || !this.#heedsStop);
   }
 
@@ -406,7 +406,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     return this.#holds(this.#awaited, this.#between) || this.#verdictOfUnmet();
   }
 
-  /** What becomes of the wait under way for what did not hold a moment ago. */
+  /** Whether the wait under way is over although its condition did not hold a moment ago, and how. */
   #verdictOfUnmet(): boolean | undefined {
     if (this.#awaited.hopeless()) return false;
     if (!this.#heedsStop || this.#stopNoticed || !this.#ballot.stopping) return undefined;
@@ -470,7 +470,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     this.#expect();
   }
 
-  /** It has the thread again, if it is that one who wants to commit: a callback would cut its turn in two. */
+  /** As {@link Performance.#back}, for a commit. Refused if a callback calls, which would cut the actor's turn in two. */
   #backToCommit(): void {
     if (isCalledBack()) {
       throw new TypeError(
@@ -506,7 +506,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
 
   /** As the scheduler says: the wait under way is over. */
   settle(met: boolean, now: number): void {
-    // The wait was over, but the thread let its event loop run first.
+    // Its generation ended between the end of the wait and now: the thread let its event loop run.
     if (this.#over !== undefined) return;
     this.#resume(met, now);
     this.#resolve(met);
@@ -656,7 +656,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
       this.#surroundings.post({
         type: "deadLetter",
         actor: this.#role.index,
-        generation: this.regeneration,
+        generation: this.generation,
         turn: this.#journal.next,
         time: this.clock.now(),
         message,

@@ -18,12 +18,12 @@ export interface StreamActor {
   commit(): boolean;
 }
 
-interface Entry {
+interface PendingTask {
   readonly task: StreamTask;
   readonly done: PromiseWithResolvers<void>;
 }
 
-/** Something has changed that no peer did. */
+/** Holds when something has changed that is no work of a peer. */
 class KnockCondition extends FlagCondition {
   override outside(): boolean {
     return true;
@@ -36,7 +36,7 @@ class KnockCondition extends FlagCondition {
  */
 class StreamDesk {
   readonly #actor: StreamActor;
-  readonly #entries = new Set<Entry>();
+  readonly #entries = new Set<PendingTask>();
   readonly #knock = new KnockCondition(() => this.#isKnocked);
   #isKnocked = false;
   #isOpen = false;
@@ -48,7 +48,7 @@ class StreamDesk {
   /** Resolves once the task is done, or `signal` is aborted; rejects with what it throws, and when the actor can wait no more. */
   perform(task: StreamTask, signal: AbortSignal): Promise<void> {
     const done = Promise.withResolvers<void>();
-    const entry: Entry = { task, done };
+    const entry: PendingTask = { task, done };
     const drop = () => {
       this.#entries.delete(entry);
       done.resolve();

@@ -17,4 +17,4 @@ export const EXIT_NOT_STARTED = 126;
 export const EXIT_SIGNAL = 128;
 
 /** `run` of this package ended the process because threads of its graph could not be ended: see `src/runner.ts`. */
-export const EXIT_LINGERING = 70;
+export const EXIT_ZOMBIE = 70;

@@ -1,16 +1,16 @@
 import { decideRestart, type RestartHistory } from "../supervisor/intensity.ts";
-import type { End } from "./end.ts";
+import type { ProcessEnd } from "./end.ts";
 import { EXIT_GAVE_UP } from "./exit_codes.ts";
 import type { Policy } from "./options.ts";
 
 /** The restarts that still count. There is one child, so all are of it. */
-export type History = RestartHistory<"program">;
+export type ProgramHistory = RestartHistory<"program">;
 
 /** What is done about an end. */
 export type Judgement =
   | { readonly kind: "over"; readonly code: number }
   | { readonly kind: "giveUp"; readonly code: number }
-  | { readonly kind: "restart"; readonly afterMs: number; readonly history: History };
+  | { readonly kind: "restart"; readonly afterMs: number; readonly history: ProgramHistory };
 
 /**
  * Decides what a supervisor does when its process has ended: nothing more if it was asked to end, or if it ended well and
@@ -20,9 +20,9 @@ export type Judgement =
  * @param random numbers from 0 up to 1, for the jitter
  */
 export function judge(
-  { code }: End,
+  { code }: ProcessEnd,
   asked: boolean,
-  history: History,
+  history: ProgramHistory,
   now: number,
   { restarts, withinMs, firstMs, maxMs, onExit }: Policy,
   random: () => number,

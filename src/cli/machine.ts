@@ -1,7 +1,7 @@
 import { systemClock } from "../clock.ts";
 import type { Job } from "./command_line.ts";
 import { type Guard, mayGuard, postGuard } from "./guard.ts";
-import type { Child, Machine } from "./process_supervisor.ts";
+import type { ChildProcess, Machine } from "./process_supervisor.ts";
 import { Countdown, systemTimers } from "../host_time.ts";
 import { printError } from "../printer.ts";
 import { onEndSignal } from "../signals.ts";
@@ -24,7 +24,7 @@ export function realMachine(job: Job): Machine {
   };
 }
 
-function start({ options, script, args }: Job): Child {
+function start({ options, script, args }: Job): ChildProcess {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", ...options.deno, script, ...args],
     stdin: "inherit",

@@ -40,10 +40,11 @@ export const DEFAULTS: Options = {
   user: undefined,
 };
 
-type Reader = (value: string, before: Options) => Partial<Options>;
+/** What the value of a command line's option makes of options `O`. */
+export type Reader<O> = (value: string, before: O) => Partial<O>;
 
 /** Options of `run`. */
-export const RUN_OPTIONS: Readonly<Record<string, Reader>> = {
+export const RUN_OPTIONS: Readonly<Record<string, Reader<Options>>> = {
   "--restarts": (value) => ({ restarts: readCount(value) }),
   "--within": (value) => ({ withinMs: readDuration("--within", value, "60s", 1) }),
   "--backoff": readBackoff,
@@ -53,7 +54,7 @@ export const RUN_OPTIONS: Readonly<Record<string, Reader>> = {
 };
 
 /** Options of `systemd`. */
-export const SYSTEMD_OPTIONS: Readonly<Record<string, Reader>> = {
+export const SYSTEMD_OPTIONS: Readonly<Record<string, Reader<Options>>> = {
   ...RUN_OPTIONS,
   "--name": (value) => ({ name: readName("--name", value) }),
   "--user": (value) => ({ user: readName("--user", value) }),

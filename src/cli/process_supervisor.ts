@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
 import { printDuration } from "./duration.ts";
-import { describeEnd, type End, notStarted } from "./end.ts";
+import { describeEnd, notStarted, type ProcessEnd } from "./end.ts";
 import { EXIT_SIGNAL } from "./exit_codes.ts";
-import { type History, judge } from "./judgement.ts";
+import { judge, type ProgramHistory } from "./judgement.ts";
 import type { Policy } from "./options.ts";
 import type { EndSignal } from "../signals.ts";
 import { backUp } from "../supervisor/intensity.ts";
@@ -19,9 +19,9 @@ const NUMBERS: Readonly<Record<Passed, number>> = { SIGHUP: 1, SIGINT: 2, SIGTER
 const ECHO_MS = 1000;
 
 /** A process that runs. */
-export interface Child {
+export interface ChildProcess {
   readonly pid: number;
-  readonly ended: Promise<End>;
+  readonly ended: Promise<ProcessEnd>;
   /** Sends it a signal; nothing happens if it has ended. */
   kill(signal: Passed | "SIGKILL"): void;
 }
@@ -30,7 +30,7 @@ export interface Child {
 export interface Machine {
   readonly clock: Clock;
   /** Starts the process. */
-  start(): Child;
+  start(): ChildProcess;
   /** Tells of signals from then on, until what it returns is called. */
   onSignal(listener: (signal: Passed) => void): () => void;
   /** Calls `callback` later, unless what it returns is called before. */
@@ -48,7 +48,7 @@ export class ProcessSupervisor {
   readonly #name: string;
   readonly #policy: Policy;
   readonly #machine: Machine;
-  #child: Child | undefined;
+  #child: ChildProcess | undefined;
   /** The last signal that was passed on. */
   #passed: { readonly signal: Passed; readonly at: number } | undefined;
   /** The signal that asked for the end. */
@@ -80,7 +80,7 @@ export class ProcessSupervisor {
     const limit = `${restarts} ${restarts === 1 ? "restart" : "restarts"} in ${
       printDuration(withinMs)
     }`;
-    let history: History = [];
+    let history: ProgramHistory = [];
     while (true) {
       const end = await this.#attend();
       const asked = this.#asked !== undefined;
@@ -108,7 +108,7 @@ export class ProcessSupervisor {
   }
 
   /** Starts the process and waits for its end. */
-  async #attend(): Promise<End> {
+  async #attend(): Promise<ProcessEnd> {
     try {
       this.#child = this.#machine.start();
     } catch (error) {

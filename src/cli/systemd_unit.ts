@@ -4,7 +4,7 @@ import type { Policy } from "./options.ts";
 import { isAddress } from "./script.ts";
 
 /** Where a unit's program lives. All paths are absolute. */
-export interface Place {
+export interface ProgramPlace {
   readonly execPath: string;
   readonly cwd: string;
 }
@@ -13,7 +13,10 @@ export interface Place {
  * The text of a unit with which systemd itself does what `run` does. What is left out of the hardening, Deno needs: memory
  * that is written and then executed (V8), and the system calls around it.
  */
-export function systemdUnit({ options, script, args }: Job, { execPath, cwd }: Place): string {
+export function systemdUnit(
+  { options, script, args }: Job,
+  { execPath, cwd }: ProgramPlace,
+): string {
   const path = isAddress(script) ? script : resolve(cwd, script);
   const name = options.name ?? nameOf(path);
   const words = ["run", ...options.deno, path, ...args].map(quoteArgument);
@@ -73,7 +76,10 @@ WantedBy=multi-user.target
 }
 
 /** What whoever asked for a unit should know about it; undefined if there is nothing. */
-export function unitNote({ options, script }: Job, { execPath, cwd }: Place): string | undefined {
+export function unitNote(
+  { options, script }: Job,
+  { execPath, cwd }: ProgramPlace,
+): string | undefined {
   if (options.user !== undefined) return undefined;
   const hidden = [execPath, resolve(cwd, script)].filter((path) => /^\/(home|root)\//.test(path));
   if (hidden.length === 0) return undefined;

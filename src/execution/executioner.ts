@@ -25,19 +25,20 @@ export interface Victim {
 }
 
 /**
- * All that may be spent until the thread is found: the rest is for its end. All this takes 25 ms, but not on a machine that has
- * more to do than it can, and to take a thread for one that cannot be ended costs more than to wait.
+ * The time within which the thread must be found; what remains is for ending it. All of it takes 25 ms as a rule. The bounds are
+ * generous because a machine with too much to do takes longer, and because it costs more to give up a thread that could have been
+ * ended than to wait.
  */
 const FIND_MS = 3000;
-/** All that may be spent until its stack is taken. A thread that is found later is ended without. */
+/** The time within which its stack must be taken. A thread that is found later is ended without a stack. */
 const STACK_MS = 2000;
-/** All that may be spent: of the time in which the host runs, as all of this. */
+/** The time for everything. Like the other bounds here, it counts only while the host runs. */
 const TOTAL_MS = 5000;
-/** What a thread needs at most that returns to its event loop. */
+/** The longest that a thread which returns to its event loop takes to end. */
 const TERMINATE_MS = 500;
-/** What a thread needs at most to end once it is told to. */
+/** The longest that a thread takes to end once its execution was ended. */
 const AGAIN_MS = 200;
-/** What code that runs needs at most to come to a stop once the pause is ordered. */
+/** The longest that running code takes to stop once a pause was ordered. */
 const PAUSE_MS = 100;
 
 const BLOCKED =
@@ -76,7 +77,7 @@ export class Executioner {
       victim.terminate();
       link.send("Debugger.disable", target);
       while (!ended && left() > 0) {
-        // An order that comes at the wrong moment, between two pieces of code, is forgotten: it is given again.
+        // The runtime forgets an order that comes between two pieces of code, so it is given again.
         link.send("Runtime.terminateExecution", target);
         await bounded(gone, AGAIN_MS);
       }

@@ -145,7 +145,7 @@ export class HangWatch {
 
   /**
    * Looks at every actor. To be called every {@link HangWatch.periodMs}. If a call comes much too late, the host did not run:
-   * nobody is judged by that time, and everybody has as much before him as was lost, up to his whole deadline.
+   * nobody is judged by that time, and each actor gets as much time as was lost, up to its whole deadline.
    */
   check(): void {
     const now = this.#clock.now();
@@ -205,7 +205,7 @@ export class HangWatch {
     for (const member of thread.members) this.#moved(member, thread, now);
   }
 
-  /** The host stood still for so long. A question that is open stays so: the thread has time to answer it. */
+  /** Gives back the time for which the host stood still. A question to a thread stays open: it gets time to answer. */
   #giveBack(thread: Thread, now: number, elapsedMs: number, lostMs: number): void {
     const before = now - elapsedMs;
     const after = (since: number, deadlineMs: number) =>
@@ -274,7 +274,7 @@ export class HangWatch {
   }
 }
 
-/** Those who may hold the thread, and how long it may be silent because of them. */
+/** The actors that may hold the thread, and how long it may be silent because of them. */
 function candidatesIn({ members }: Thread): {
   readonly candidates: readonly Member[];
   readonly anyInTurn: boolean;

@@ -8,12 +8,12 @@ interface Inspector {
 }
 
 /** What a command answers, as far as it is used here. */
-interface Answer {
+interface CommandAnswer {
   readonly result?: unknown;
   readonly error?: { readonly message: string };
 }
 
-interface Message extends Answer {
+interface Message extends CommandAnswer {
   readonly id?: number;
   readonly method?: string;
   readonly params?: unknown;
@@ -61,7 +61,7 @@ export class InspectorLink {
   readonly #socket: WebSocket;
   /** Whether the inspector was opened for this link; a debugger's own is left as it is. */
   readonly #opened: boolean;
-  readonly #answers = new Map<number, (answer: Answer) => void>();
+  readonly #answers = new Map<number, (answer: CommandAnswer) => void>();
   readonly #pauses = new Map<string, (params: unknown) => void>();
   #nudge: ReturnType<typeof setInterval> | undefined;
   #lastId = 0;

@@ -2,8 +2,8 @@
  * Says which actors wait outside for long: in the middle of a turn, by a plain `await`, without a sign of life. Such an actor takes
  * nothing and hears of no stop, while a wait for the same promise by `actor.wait(actor.settled(promise))` would do both.
  *
- * A thread need not notice at once that an actor waits outside (see `actor/lookout.ts`). So who seems to be at work for long in one
- * turn is asked after, once a turn: if its thread can answer, it is not at work.
+ * A thread need not notice at once that an actor waits outside (see `actor/lookout.ts`). So when an actor seems
+ * to be at work for long in one turn, its thread is asked for a sign of life, once a turn: if it answers, the actor is not at work.
  *
  * @module
  */
@@ -38,9 +38,9 @@ export interface OutsideEvents {
   onLong(actor: number, sinceMs: number): void;
 }
 
-interface Member extends OutsideMember {
+interface SeenMember extends OutsideMember {
   progress: number;
-  /** Whether its thread was asked after it in this turn. */
+  /** Whether its thread was asked for a sign of life in this turn. */
   asked: boolean;
   told: boolean;
   /** Since when it was seen to wait outside without a sign of life; `undefined` if it does not. */
@@ -49,7 +49,7 @@ interface Member extends OutsideMember {
 
 /** Watches the waits outside of one graph. */
 export class OutsideWatch {
-  readonly #members: readonly Member[];
+  readonly #members: readonly SeenMember[];
   readonly #events: OutsideEvents;
   readonly #clock: Clock;
   #checked: number;
@@ -78,7 +78,7 @@ export class OutsideWatch {
     }
   }
 
-  #look(member: Member, now: number): void {
+  #look(member: SeenMember, now: number): void {
     const { actor, worker, probe } = member;
     const { progress } = probe;
     const hasMoved = progress !== member.progress;

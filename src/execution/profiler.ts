@@ -64,9 +64,9 @@ export function profilingObstacle(): string | null {
 }
 
 /** What ends a profile before its time: the inspector is needed, the thread has ended, or whoever asked breaks it off. */
-type End = "needed" | "ended" | "brokenOff";
+type ProfileEnd = "needed" | "ended" | "brokenOff";
 
-const WHY: Record<End, string> = {
+const WHY: Record<ProfileEnd, string> = {
   needed: "the inspector was needed to end a thread",
   ended: "its thread ended",
   brokenOff: "it was broken off",
@@ -86,7 +86,7 @@ export async function profileThread(
   ms: number,
   signal?: AbortSignal,
 ): Promise<ThreadProfile> {
-  const { promise: end, resolve } = Promise.withResolvers<End>();
+  const { promise: end, resolve } = Promise.withResolvers<ProfileEnd>();
   const over = new AbortController();
   const calm = sharedInspector.onHurry(() => resolve("needed"));
   const leave = () => resolve("brokenOff");
@@ -111,7 +111,7 @@ async function record(
   link: InspectorLink,
   target: string,
   ms: number,
-  end: Promise<End>,
+  end: Promise<ProfileEnd>,
 ): Promise<ThreadProfile> {
   link.send("Profiler.enable", target);
   link.send("Profiler.setSamplingInterval", target, { interval: SAMPLING_US });
@@ -148,7 +148,7 @@ async function record(
 }
 
 /** Waits; the result is what ended it before its time. */
-async function waited(ms: number, end: Promise<End>): Promise<End | undefined> {
+async function waited(ms: number, end: Promise<ProfileEnd>): Promise<ProfileEnd | undefined> {
   const until = performance.now() + ms;
   for (;;) {
     const left = until - performance.now();

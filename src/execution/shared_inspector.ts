@@ -36,7 +36,10 @@ export class SharedInspector {
     await this.#closing;
   }
 
-  /** Makes those who can wait let go: a thread is to be ended, and as long as anybody is connected its successor is held back. */
+  /**
+   * Makes profiles, which can wait, give the connection up: a thread is to be ended, and its successor cannot start while anybody is
+   * connected.
+   */
   hurry(): void {
     for (const listener of this.#patient) listener();
   }

@@ -17,7 +17,7 @@ import {
   type PortSchema,
   type TelemetrySource,
 } from "../protocol/mod.ts";
-import type { Lifecycle } from "../shutdown/tally.ts";
+import type { Lifecycle } from "../shutdown/ballot_layout.ts";
 import type { StateSchema } from "../state/mod.ts";
 import {
   type ActorBlueprint,
@@ -287,7 +287,7 @@ export class Graph implements AsyncDisposable {
     return this;
   }
 
-  /** The options of what is drawn, and none if they are no options. What is wrong with them the start tells, with all else. */
+  /** `options`, or none if they are no object. The start reports what is wrong with them, together with all other faults. */
   #checked<O extends object>(owner: string, schema: Entries, options: O): O {
     this.#blueprint.faults.push(...textsOf(optionFaults(schema, options, placeOf(owner))));
     return isObject(options) ? options : {} as O;
@@ -359,7 +359,7 @@ export class Graph implements AsyncDisposable {
     try {
       return planGraph(this.#blueprint);
     } catch (error) {
-      // Memory is counted as a whole, once every single channel is in order.
+      // Whether all of it fits into memory can be said only once every single channel is in order.
       if (error instanceof RangeError) throw new GraphError(this.name, [error.message]);
       throw error;
     }
@@ -468,12 +468,12 @@ export class Graph implements AsyncDisposable {
   }
 
   /**
-   * Labels of the actors whose threads were still there when the graph was over, because code in them never returns. Such a
-   * thread keeps the process alive, and a core busy, until `Deno.exit()`; `run` calls it. While the graph runs, those are named
-   * whose thread was given up already.
+   * Labels of the actors whose threads cannot be ended, because code in them never returns: each from the moment on when it is
+   * given up, at the latest the end of the graph. Such a thread keeps the process alive, and a core busy, until `Deno.exit()`;
+   * `run` calls it.
    */
-  get lingering(): readonly string[] {
-    return this.#run?.lingering ?? [];
+  get zombies(): readonly string[] {
+    return this.#run?.zombies ?? [];
   }
 
   #started(what: string): GraphRun {
@@ -490,7 +490,7 @@ export class Graph implements AsyncDisposable {
   }
 }
 
-/** How many there are to be, and one if that is no number of any; what is wrong with it is told already. */
+/** `count` if it is one, else 1: what is wrong with it is noted already, and the drawing goes on. */
 function countOf({ check }: Pick<Entries[string], "check">, count: number): number {
   return check(count, HERE).length === 0 ? count : 1;
 }

@@ -12,7 +12,8 @@ import type {
   SuspectMessage,
   TelemetrySource,
 } from "../protocol/mod.ts";
-import { type Lifecycle, Tally } from "../shutdown/tally.ts";
+import type { Lifecycle } from "../shutdown/ballot_layout.ts";
+import { Tally } from "../shutdown/tally.ts";
 import {
   type DropReason,
   type EvictionReason,
@@ -83,7 +84,7 @@ export class GraphRun {
   #startedAt = 0;
   #ticker: ReturnType<typeof setInterval> | undefined;
   readonly #stopping: Stopping;
-  #lingering: readonly string[] = [];
+  /** Labels of the actors whose threads cannot be ended. */
   readonly #zombies = new Set<string>();
   #finishing = false;
   /** Why the last state of durable actors is not in their file. */
@@ -150,7 +151,7 @@ export class GraphRun {
     });
     this.#hangGuard = new HangGuard(plan, {
       generation: (actor) =>
-        this.#supervision.isRunning(actor) ? this.#supervision.regeneration(actor) : undefined,
+        this.#supervision.isRunning(actor) ? this.#supervision.generation(actor) : undefined,
       ask: (worker) => this.#spawner.ping(worker),
       onSuspected: (actor, sinceMs, outside) => this.#suspected(actor, sinceMs, outside),
       onHung: (actor, sinceMs, alone) => this.#hung(actor, sinceMs, alone),
@@ -202,7 +203,7 @@ export class GraphRun {
       region: this.#plan.region,
       topology: this.#plan.topology,
       lifecycle: () => this.lifecycle,
-      regeneration: (actor) => this.#supervision.regeneration(actor),
+      restarts: (actor) => this.#supervision.generation(actor),
       heapBytes: (actor) => this.#heaps.read(this.#actor(actor).worker, systemClock.now()),
       workerOf: (actor) => this.#spawner.idOf(this.#actor(actor).worker),
       alertRules: this.#plan.alertRules,
@@ -256,7 +257,7 @@ export class GraphRun {
     return new DurableState(this.#plan, durableOptions(durable), log);
   }
 
-  /** Asks every actor to stop, as soon as they run. The first call counts. */
+  /** Asks every actor to stop, as soon as they run. Only the first call does anything. */
   requestStop(reason: string): void {
     if (this.lifecycle === "building" && this.#stopAskedEarly === undefined) {
       this.#stopAskedEarly = reason;
@@ -307,7 +308,7 @@ export class GraphRun {
   ): void {
     const report = { ...bareReport, ...this.#inquests.underWork(actor, evidence) };
     const { decision, error, time, generation, cause } = report;
-    // What came of a death is about that death, not about loading the successor.
+    // A load that failed says nothing about the death before it, into which the inquest is.
     if (cause !== "loadFailure") this.#inquests.open(actor, { time, generation, error, evidence });
     this.#crashLog.add(report);
     const level = report.cause === "asked" ? "warn" : "error";
@@ -315,16 +316,16 @@ export class GraphRun {
     this.#announcer.tellCrash(report);
     if (decision === "restart" || decision === "escalate") return;
     const goesOn = decision === "remove" ||
-      (decision === "linger" && this.#options.onZombie === "continue");
+      (decision === "zombie" && this.#options.onZombie === "continue");
     const outcome = goesOn ? "removed" : "failed";
     this.#fates.set(actor, { outcome, why: error.message });
     this.#tally.markGone(actor);
-    if (decision === "linger") this.#haunted(actor);
+    if (decision === "zombie") this.#leaveZombie(actor);
     if (outcome === "failed") this.requestStop(this.#crashLog.reasonToStop(report));
   }
 
   /** The actor's thread lives on, and cannot be ended. */
-  #haunted(actor: number): void {
+  #leaveZombie(actor: number): void {
     const { onZombie } = this.#options;
     this.#zombies.add(this.#label(actor));
     if (onZombie === "exitProcess") exitProcess(ZOMBIE_EXIT_CODE);
@@ -423,7 +424,7 @@ export class GraphRun {
     if (this.#finishing) return;
     this.#finishing = true;
     try {
-      // Asked before the threads end: what an actor does now is why it did not stop.
+      // Read before the threads are ended: what an actor does now tells why it did not stop.
       const now = systemClock.now();
       const doing = this.#plan.actors.map(({ plan }) =>
         this.#supervision.isAlive(plan.index) ? this.#witness.whyUnstopped(plan.index, now) : ""
@@ -435,7 +436,7 @@ export class GraphRun {
         totals: channelTotals(this.#plan.region, this.#plan.topology),
         fates: this.#fates,
         doing,
-        lingering: this.lingering,
+        zombies: this.zombies,
         notKept: this.#notKept,
       });
       if (report.clean) this.#settle.resolve(report);
@@ -461,8 +462,8 @@ export class GraphRun {
   }
 
   /** Labels of the actors whose threads cannot be ended: the process cannot end by itself. */
-  get lingering(): readonly string[] {
-    return [...new Set([...this.#zombies, ...this.#lingering])];
+  get zombies(): readonly string[] {
+    return [...this.#zombies];
   }
 
   async #close(): Promise<void> {
@@ -470,11 +471,12 @@ export class GraphRun {
     this.#hangGuard.end();
     this.#cycles.end();
     const workers = await this.#supervision.close(CLOSE_TIMEOUT_MS);
-    // A thread that was ended in the middle of a commit: what is reported and kept is the whole turn.
+    // A thread may have been ended in the middle of a commit: its turn is finished, so that it is reported and kept whole.
     for (const { plan } of this.#plan.actors) settleFor(this.#plan.region, plan);
     this.#replays.end();
-    this.#lingering = this.#plan.actors.filter(({ worker }) => workers.includes(worker))
-      .map(({ plan }) => plan.label);
+    for (const { worker, plan } of this.#plan.actors) {
+      if (workers.includes(worker)) this.#zombies.add(plan.label);
+    }
     for (const text of this.#cycles.leftovers) {
       this.#announcer.log("warn", this.#plan.topology.graph, text);
     }

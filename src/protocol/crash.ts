@@ -35,10 +35,10 @@ export type CrashCause =
  * - `giveUp`: there were too many crashes even for the graph, which stops.
  * - `end`: the graph stops, and the actor died in its stop with nothing left to drain, or did not come up in time. It is not
  *   started again; the report says `failed`.
- * - `linger`: its thread cannot be ended, so no successor may be let in. What becomes of the graph is for its
+ * - `zombie`: its thread cannot be ended, so no successor may be let in. What becomes of the graph is for its
  *   `onZombie` to say.
  */
-export type CrashDecision = "restart" | "escalate" | "remove" | "giveUp" | "end" | "linger";
+export type CrashDecision = "restart" | "escalate" | "remove" | "giveUp" | "end" | "zombie";
 
 /** One crash of one actor. */
 export interface CrashReport {

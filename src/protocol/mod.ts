@@ -41,4 +41,5 @@ export type {
   WorkerMessage,
 } from "./messages.ts";
 export type { ActorPlan, DefinitionSource, EndPlan, WaitStrategy, WorkerPlan } from "./plan.ts";
+export type { Lifecycle } from "../shutdown/ballot_layout.ts";
 export type { ActorNode, ChannelEdge, LifeEvent, TelemetrySource, Topology } from "./topology.ts";

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Lifecycle } from "../shutdown/ballot_layout.ts";
 import type { Alert, AlertRules } from "./alert.ts";
 import type { CrashReport } from "./crash.ts";
 
@@ -93,10 +94,10 @@ export interface TelemetrySource {
   readonly region: SharedArrayBuffer;
   /** The graph's picture. */
   readonly topology: Topology;
-  /** Where the graph is in its life: `building`, `running`, `stopping` or `stopped`. */
-  lifecycle(): "building" | "running" | "stopping" | "stopped";
+  /** Where the graph is in its life. */
+  lifecycle(): Lifecycle;
   /** How often the actor was restarted. */
-  regeneration(actor: number): number;
+  restarts(actor: number): number;
   /** Bytes on the heap of the worker that runs the actor, as it said last; `null` before it has. Asking makes it say so again. */
   heapBytes(actor: number): number | null;
   /** The fragment of the entry's URL of the worker that runs the actor, by which the inspector finds it; `null` if none does. */

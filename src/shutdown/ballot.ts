@@ -35,7 +35,7 @@ export class Ballot {
     return Atomics.load(this.#words, this.#stateWord) >= LIFECYCLE_STOPPING;
   }
 
-  /** The actor is about to be asked: should it die now, the host knows of what. */
+  /** The actor is about to be asked. If it dies before it answers, the host knows that the question was the reason. */
   ask(): void {
     Atomics.store(this.#words, this.#voteWord, VOTE_ASKED);
   }
@@ -48,7 +48,7 @@ export class Ballot {
     Atomics.store(this.#words, this.#voteWord, VOTE_VETO);
   }
 
-  /** The actor ended by itself: no vote of its can hold up a stop. */
+  /** The actor ended by itself: its vote holds up no stop any more. */
   leave(): void {
     Atomics.store(this.#words, this.#voteWord, VOTE_GONE);
   }

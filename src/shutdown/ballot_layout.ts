@@ -16,6 +16,9 @@ export const BALLOT_ACTORS_WORD = 1;
 export const BALLOT_STATE_WORD = 32;
 export const BALLOT_VOTE_WORD = 64;
 
+/** Where a graph is in its life. */
+export type Lifecycle = "building" | "running" | "stopping" | "stopped";
+
 export const LIFECYCLE_BUILDING = 0;
 export const LIFECYCLE_RUNNING = 1;
 export const LIFECYCLE_STOPPING = 2;

@@ -10,6 +10,7 @@ import {
   BALLOT_VERSION_WORD,
   BALLOT_VOTE_WORD,
   ballotBytes,
+  type Lifecycle,
   LIFECYCLE_BUILDING,
   LIFECYCLE_RUNNING,
   LIFECYCLE_STOPPED,
@@ -20,9 +21,6 @@ import {
   VOTE_NONE,
   VOTE_VETO,
 } from "./ballot_layout.ts";
-
-/** Where a graph is in its life. */
-export type Lifecycle = "building" | "running" | "stopping" | "stopped";
 
 /** How an actor stands to a stop. `asked`: its answer is not there yet. */
 export type Vote = "none" | "asked" | "accept" | "veto" | "gone";

@@ -1,8 +1,8 @@
 import type { Alarms } from "./timers.ts";
 
 /** Actors that are to start again together. */
-export interface Batch {
-  readonly actors: Set<number>;
+export interface Batch<M> {
+  readonly members: Set<M>;
   /** Whether its pause is over. */
   due: boolean;
   /** When the pause is over. */
@@ -11,9 +11,9 @@ export interface Batch {
   cancel(): void;
 }
 
-/** The restarts that are under way. Each actor is in one batch at most: one that is hit again takes its batch with it. */
-export class Batches {
-  readonly #batches = new Set<Batch>();
+/** The restarts that are under way. Each actor is in one batch at most: batches that share an actor become one. */
+export class Batches<M> {
+  readonly #batches = new Set<Batch<M>>();
   readonly #alarms: Alarms;
   readonly #now: () => number;
   readonly #onDue: () => void;
@@ -25,19 +25,19 @@ export class Batches {
     this.#onDue = onDue;
   }
 
-  /** Lets these actors start again together after `ms`; with those they were about to start with, and no earlier than they. */
-  add(actors: readonly number[], ms: number): void {
+  /** Lets these actors start again together after `ms`. A batch that one of them is in joins, and its pause is kept to. */
+  add(actors: readonly M[], ms: number): void {
     if (actors.length === 0) return;
     const all = new Set(actors);
     const now = this.#now();
     let dueAt = this.#hurried ? now : now + ms;
     for (const batch of this.#batches) {
-      if (actors.every((actor) => !batch.actors.has(actor))) continue;
-      batch.actors.forEach((actor) => all.add(actor));
+      if (actors.every((actor) => !batch.members.has(actor))) continue;
+      batch.members.forEach((actor) => all.add(actor));
       if (!batch.due) dueAt = Math.max(dueAt, batch.dueAt);
       this.remove(batch);
     }
-    const batch: Batch = { actors: all, due: dueAt <= now, dueAt, cancel: () => {} };
+    const batch: Batch<M> = { members: all, due: dueAt <= now, dueAt, cancel: () => {} };
     if (!batch.due) {
       batch.cancel = this.#alarms.pause(dueAt - now, () => {
         batch.due = true;
@@ -47,41 +47,41 @@ export class Batches {
     this.#batches.add(batch);
   }
 
-  /** Ends every pause, and lets no more begin. What is due now is for the caller to see to. */
+  /** Ends every pause, and lets no more begin. The caller starts what is due now. */
   hurry(): void {
     this.#hurried = true;
     for (const batch of this.#batches) end(batch);
   }
 
-  /** Ends the pause of the batch that the actor is in. What is due now is for the caller to see to. */
-  hasten(actor: number): void {
-    for (const batch of this.#batches) if (batch.actors.has(actor)) end(batch);
+  /** Ends the pause of the batch that the actor is in. The caller starts what is due now. */
+  hasten(actor: M): void {
+    for (const batch of this.#batches) if (batch.members.has(actor)) end(batch);
   }
 
   /** Batches whose pause is over. */
-  get due(): Batch[] {
+  get due(): Batch<M>[] {
     return [...this.#batches].filter(({ due }) => due);
   }
 
   /** Takes an actor out: it will not start again. */
-  drop(actor: number): void {
+  drop(actor: M): void {
     for (const batch of this.#batches) {
-      if (batch.actors.delete(actor) && batch.actors.size === 0) this.remove(batch);
+      if (batch.members.delete(actor) && batch.members.size === 0) this.remove(batch);
     }
   }
 
   /** Whether the batch is still to start. */
-  has(batch: Batch): boolean {
+  has(batch: Batch<M>): boolean {
     return this.#batches.has(batch);
   }
 
-  remove(batch: Batch): void {
+  remove(batch: Batch<M>): void {
     batch.cancel();
     this.#batches.delete(batch);
   }
 }
 
-function end(batch: Batch): void {
+function end<M>(batch: Batch<M>): void {
   batch.cancel();
   batch.due = true;
 }

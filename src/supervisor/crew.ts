@@ -1,88 +1,111 @@
 import type { ErrorReport } from "../errors.ts";
-import type {
-  CrashCause,
-  Execution,
-  LifeMessage,
-  SuspectMessage,
-  TurnUnderWork,
-  UncaughtMessage,
-} from "../protocol/mod.ts";
+import type { CrashCause, Execution, SuspectMessage, TurnUnderWork } from "../protocol/mod.ts";
 import { Entrance } from "./entrance.ts";
+import type { LoadError, LoadFault, LoadLimit } from "./load_error.ts";
 import type { Spawner } from "./spawner.ts";
 import type { Alarms } from "./timers.ts";
-import { LoadError, type LoadFault, type LoadOption, WorkerLife } from "./worker_life.ts";
+import { type ActorMessage, WorkerLife } from "./worker_life.ts";
+import type { WorkerState } from "./worker_state.ts";
 
-/** What a worker tells that goes on: of its actors, or that its event loop runs. */
-export type ActorMessage = Exclude<LifeMessage, UncaughtMessage>;
+/** What a crew knows of an actor in it. */
+export interface CrewMember {
+  /** Its number. */
+  readonly actor: number;
+  readonly seat: number;
+}
 
-/** What a crew tells its owner. */
-export interface CrewEvents {
-  /** A message of its sound worker. */
+/** What a crew tells its owner, beside what its worker says. */
+export interface CrewEvents<M extends CrewMember> {
+  /** A message of its worker, whose end is not wanted. */
   onLife(message: ActorMessage): void;
-  /** Its worker is unsound or dead. `turns`: those that had messages under work, if it could say so. The crew ends it as soon as this call returns. */
-  onDied(cause: CrashCause, error: ErrorReport, turns?: readonly TurnUnderWork[]): void;
-  /** The worker that was hired did not come up. The crew ends it as soon as this call returns. */
-  onLoadFailed(failure: LoadError): void;
+  /** Its sound worker is unsound or dead. `turns`: those that had messages under work, if it could say so. It is ended as soon as this call returns. */
+  onDied(
+    crew: Crew<M>,
+    cause: CrashCause,
+    error: ErrorReport,
+    turns?: readonly TurnUnderWork[],
+  ): void;
+  /** The worker that was hired did not come up. It is ended as soon as this call returns. */
+  onLoadFailed(crew: Crew<M>, failure: LoadError): void;
   /** The worker that was hired is ready to run actors. */
   onReady(): void;
   /** Its worker is about to be ended, whatever the reason: none of its actors may commit anything from now on. */
-  onEnding(): void;
+  onEnding(crew: Crew<M>): void;
   /** These of its actors were kept out of the worker, and are to be run now. */
-  onAdmitted(actors: readonly number[]): void;
+  onAdmitted(crew: Crew<M>, members: readonly M[]): void;
   /** The thread of its worker is gone, whatever the reason. */
-  onThreadGone(): void;
+  onThreadGone(crew: Crew<M>): void;
   /** Its worker did not let go of an actor in time, and is being killed. */
-  onUnreleased(): void;
+  onUnreleased(crew: Crew<M>): void;
   /** The worker that was ended is gone: another may be hired. */
-  onGone(): void;
-  /** The worker that was to be ended is still there, and always will be; `why`: the second half of a sentence, if it is known. */
-  onLingering(why: string | undefined): void;
+  onGone(crew: Crew<M>): void;
+  /** The worker that was to be ended never will be; `why`: the second half of a sentence, if it is known. */
+  onZombie(crew: Crew<M>, why: string | undefined): void;
 }
 
 /** How long a sound worker may take to let an actor go. */
 export const RELEASE_TIMEOUT_MS = 2000;
 
-/** The actors that share a worker, and that worker: there is one at a time, or none for a while. */
-export class Crew {
+/** The actors that share a worker: who they are, who of them has run in it, and who is to be let go. */
+export class Crew<M extends CrewMember> {
   /** Number of the worker. */
   readonly worker: number;
-  /** Numbers of its actors, by seat. */
-  readonly actors: number[] = [];
+  /** Its actors, by seat. */
+  readonly members: M[] = [];
   /** Where its actors come into the worker. */
-  readonly entrance: Entrance;
-  readonly #spawner: Spawner;
+  readonly entrance: Entrance<M>;
+  readonly #life: WorkerLife;
   readonly #alarms: Alarms;
-  readonly #events: CrewEvents;
-  #life: WorkerLife | undefined;
-  /** Alarms for those that are to be let go, by seat. */
-  readonly #patience = new Map<number, () => void>();
-  /** Numbers of the seats that its worker has ever run. */
-  readonly #cast = new Set<number>();
+  readonly #events: CrewEvents<M>;
+  /** Alarms for those that are to be let go. */
+  readonly #patience = new Map<M, () => void>();
+  /** Those that its worker has ever run. */
+  readonly #cast = new Set<M>();
 
-  constructor(
-    worker: number,
-    spawner: Spawner,
-    alarms: Alarms,
-    events: CrewEvents,
-  ) {
+  constructor(worker: number, spawner: Spawner, alarms: Alarms, events: CrewEvents<M>) {
     this.worker = worker;
-    this.#spawner = spawner;
     this.#alarms = alarms;
     this.#events = events;
-    this.entrance = new Entrance(alarms, {
-      onAdmitted: (actors) => events.onAdmitted(actors),
-      ask: () => this.ping(),
+    this.#life = new WorkerLife(worker, spawner, alarms, {
+      onLife: (message) => events.onLife(message),
+      onReady: () => events.onReady(),
+      onLoadFailed: (failure) => events.onLoadFailed(this, failure),
+      onDied: (cause, error, turns) => events.onDied(this, cause, error, turns),
+      onEnding: () => events.onEnding(this),
+      onThreadGone: () => events.onThreadGone(this),
+      onGone: () => {
+        this.#forgive();
+        events.onGone(this);
+      },
+      onZombie: (why) => {
+        this.#forgive();
+        events.onZombie(this, why);
+      },
     });
+    this.entrance = new Entrance(alarms, {
+      onAdmitted: (members) => events.onAdmitted(this, members),
+      ask: () => this.#life.ping(),
+    });
+  }
+
+  /** Where its worker is in its life. */
+  get state(): WorkerState {
+    return this.#life.state;
   }
 
   /** Whether its worker runs actors, or may: it is neither loading nor ending. */
   get isSound(): boolean {
-    return this.#life?.isSound ?? false;
+    return this.state === "sound";
+  }
+
+  /** Whether {@link Crew.hire} would start a worker. */
+  get isVacant(): boolean {
+    return this.state === "vacant";
   }
 
   /** Whether its worker is, or may be, still there. */
   get isThere(): boolean {
-    return this.#life?.isThere ?? false;
+    return this.#life.isThere;
   }
 
   /** Whether its worker has run no actor yet. */
@@ -90,175 +113,99 @@ export class Crew {
     return this.#cast.size === 0;
   }
 
-  /** Whether its worker has never run anybody but the actor on that seat. */
-  isAlone(seat: number): boolean {
-    return this.#cast.size === 1 && this.#cast.has(seat);
+  /** Whether it is the crew of a solo actor. */
+  get isSolo(): boolean {
+    return this.members.length === 1;
   }
 
-  /**
-   * Starts the first worker and resolves with what keeps it from coming up within `ms`. It runs nothing before
-   * {@link Crew.begin}.
-   */
-  async load(ms: number, option: LoadOption): Promise<readonly LoadFault[]> {
-    try {
-      await this.#spawn(ms, option).loaded;
-      return [];
-    } catch (thrown) {
-      return this.faultsOf(thrown);
-    }
+  /** Whether its worker has never run anybody but that actor. */
+  isAlone(member: M): boolean {
+    return this.#cast.size === 1 && this.#cast.has(member);
   }
 
-  /** What the first worker has died of since it was loaded. */
-  get lateFaults(): readonly LoadFault[] {
-    const death = this.#life?.death;
-    return death === undefined ? [] : this.faultsOf(new LoadError(death));
+  /** What keeps the first worker from running actors. */
+  get faults(): readonly LoadFault[] {
+    const { failure } = this.#life;
+    return failure === undefined ? [] : this.faultsOf(failure);
+  }
+
+  /** Each fault of a worker that did not come up; that of the worker itself is one of all its actors. */
+  faultsOf({ error, faults }: LoadError): readonly LoadFault[] {
+    return faults.length > 0 ? faults : this.members.map(({ actor }) => ({ actor, error }));
+  }
+
+  /** Starts the first worker. Resolves when its load is over; it runs nothing before {@link Crew.begin}. */
+  load(limit: LoadLimit): Promise<void> {
+    return this.#life.load(limit);
   }
 
   /** Lets the first worker run actors. */
   begin(): void {
-    if (this.#life !== undefined) this.#life.ready = true;
+    this.#life.begin();
   }
 
-  /** Each fault of a worker that did not come up; that of the worker itself is one of all its actors. */
-  faultsOf(failure: unknown): readonly LoadFault[] {
-    if (!(failure instanceof LoadError)) throw failure;
-    const { error, faults } = failure;
-    return faults.length > 0 ? faults : this.actors.map((actor) => ({ actor, error }));
-  }
-
-  /** Whether {@link Crew.hire} would start a worker. */
-  get isVacant(): boolean {
-    return this.#life === undefined;
-  }
-
-  /**
-   * Starts a worker if there is none, which may take `ms` to load. `onReady` or `onLoadFailed` follows, unless it is ended
-   * before.
-   */
-  async hire(ms: number, option: LoadOption): Promise<void> {
-    if (this.#life !== undefined) return;
-    const life = this.#spawn(ms, option);
-    let failure: LoadError | undefined;
-    try {
-      await life.loaded;
-    } catch (thrown) {
-      failure = thrown as LoadError;
-    }
-    if (life.death !== undefined) failure ??= new LoadError(life.death);
-    else if (life.isDismissed) return;
-    if (failure === undefined) {
-      life.ready = true;
-      return this.#events.onReady();
-    }
-    this.#events.onLoadFailed(failure);
-    await this.#bury(life);
+  /** Starts a worker if there is none. `onReady` or `onLoadFailed` follows, unless it is ended before. */
+  hire(limit: LoadLimit): void {
+    if (!this.isVacant) return;
+    this.#cast.clear();
+    this.#life.hire(limit);
   }
 
   /** The graph stops: a load that is under way may take no longer than `ms` from now on. */
   hurry(ms: number): void {
-    const life = this.#life;
-    if (life !== undefined && !life.ready && !life.isDismissed) {
-      life.expectLoad(ms, "stopTimeoutMs");
-    }
+    this.#life.hurry(ms);
   }
 
-  perform(seat: number, generation: number, suspects: readonly SuspectMessage[]): void {
-    this.#cast.add(seat);
-    this.#life?.perform(seat, generation, suspects);
-  }
-
-  /** Asks its worker for a sign of life. */
-  ping(): void {
-    if (this.isSound) this.#life?.ping();
+  perform(member: M, generation: number, suspects: readonly SuspectMessage[]): void {
+    this.#cast.add(member);
+    this.#life.perform(member.seat, generation, suspects);
   }
 
   /**
    * Takes an actor out of its worker: in place, or with the worker if it has it for itself, or if the worker does not answer. If
    * another generation is to follow, `handOver`, the worker answers only when the code of this one has come to its end.
    */
-  release(seat: number, generation: number, handOver: boolean): void {
-    const life = this.#life;
+  release(member: M, generation: number, handOver: boolean): void {
     // A worker that is ending takes its actors with it.
-    if (!life?.isSound) return;
-    if (this.actors.length === 1) return this.end();
-    life.retire(seat, generation, handOver);
-    this.released(seat);
+    if (!this.isSound) return;
+    if (this.isSolo) return this.end();
+    this.#life.retire(member.seat, generation, handOver);
+    this.released(member);
     const cancel = this.#alarms.deadline(RELEASE_TIMEOUT_MS, () => {
-      if (!life.isSound) return;
+      if (!this.isSound) return;
       // It may not return to its event loop: to ask it to end would be in vain, too.
       this.kill(() => {});
-      this.#events.onUnreleased();
+      this.#events.onUnreleased(this);
     });
-    this.#patience.set(seat, cancel);
+    this.#patience.set(member, cancel);
   }
 
-  /** The actor on that seat is out. */
-  released(seat: number): void {
-    this.#patience.get(seat)?.();
-    this.#patience.delete(seat);
+  /** The actor is out. */
+  released(member: M): void {
+    this.#patience.get(member)?.();
+    this.#patience.delete(member);
   }
 
-  /** Ends the worker, if that is not under way. `onGone` or `onLingering` follows. */
+  /** Ends the worker, if that is not under way. `onGone` or `onZombie` follows. */
   end(): void {
-    if (this.#life !== undefined && !this.#life.isDismissed) this.#bury(this.#life);
+    this.#life.end();
   }
 
   /**
    * Ends a sound worker by all means there are. If that succeeds, `report` is called with what came of it. Then all is as with
-   * `end`.
+   * {@link Crew.end}.
    */
-  async kill(report: (execution: Execution | undefined) => void): Promise<void> {
-    const life = this.#life;
-    if (life === undefined) return;
-    const execution = await life.kill();
-    const isGone = await life.end();
-    if (isGone) report(execution);
-    this.#buried(isGone);
+  kill(report: (execution: Execution | undefined) => void): Promise<void> {
+    return this.#life.kill(report);
   }
 
-  /** Ends the worker, whatever it does, and tells nothing more. Resolves when it is gone, or always will be there. */
-  async close(withinMs: number): Promise<void> {
-    await this.#life?.end(withinMs);
+  /** Ends the worker, whatever it does, because the graph is over. Resolves when it is gone, or always will be there. */
+  close(withinMs: number): Promise<void> {
+    return this.#life.close(withinMs);
   }
 
-  #spawn(loadMs: number, option: LoadOption): WorkerLife {
-    this.#cast.clear();
-    const life = this.#life = new WorkerLife(this.worker, this.#spawner, {
-      onLife: (message) => {
-        if (message.type === "uncaught") this.#die(life, "uncaught", message.error, message.turns);
-        else this.#events.onLife(message);
-      },
-      onDeath: (error) => this.#die(life, "exit", error),
-      onDismissed: () => this.#events.onEnding(),
-      onGone: () => this.#events.onThreadGone(),
-    }, this.#alarms);
-    life.expectLoad(loadMs, option);
-    return life;
-  }
-
-  #die(
-    life: WorkerLife,
-    cause: CrashCause,
-    error: ErrorReport,
-    turns?: readonly TurnUnderWork[],
-  ): void {
-    if (life.ready) {
-      this.#events.onDied(cause, error, turns);
-      return this.end();
-    }
-    life.death = error;
-    life.fail(error);
-    life.end();
-  }
-
-  async #bury(life: WorkerLife): Promise<void> {
-    this.#buried(await life.end());
-  }
-
-  #buried(isGone: boolean): void {
-    for (const seat of this.#patience.keys()) this.released(seat);
-    if (!isGone) return this.#events.onLingering(this.#life?.whyThere);
-    this.#life = undefined;
-    this.#events.onGone();
+  /** Nobody is in the worker any more who could be late in letting go. */
+  #forgive(): void {
+    for (const member of this.#patience.keys()) this.released(member);
   }
 }

@@ -2,42 +2,42 @@ import { Probation } from "./probation.ts";
 import type { Alarms } from "./timers.ts";
 
 /** What an entrance asks for, and tells. */
-export interface EntranceEvents {
+export interface EntranceEvents<M> {
   /** These have waited long enough: they are to be run now. */
-  onAdmitted(actors: readonly number[]): void;
+  onAdmitted(actors: readonly M[]): void;
   /** Asks the worker for a sign of life. */
   ask(): void;
 }
 
 /**
- * Through it the members of a troupe come into a fresh worker, in the order that their probation says. Nobody is kept out for longer
- * than somebody before him may take; but into a thread that is blocked nobody is let in, because nobody could run there, and
- * whoever blocks it alone is known.
+ * The members of a troupe enter a fresh worker through it, in the order that their probation says. Each has a limited time in which
+ * those behind it are kept out. But while the thread is blocked nobody is let in, however long that takes: nobody could run there,
+ * and it is known who blocks it, because that actor is alone.
  */
-export class Entrance {
-  readonly #probation = new Probation();
+export class Entrance<M> {
+  readonly #probation = new Probation<M>();
   readonly #alarms: Alarms;
-  readonly #events: EntranceEvents;
+  readonly #events: EntranceEvents<M>;
   #cancel: () => void = () => {};
-  /** Whether the one inside has had its time, and only the thread's sign of life is missing. */
+  /** Whether the actor inside has had its time: the others enter as soon as the thread gives a sign of life. */
   #isLate = false;
 
-  constructor(alarms: Alarms, events: EntranceEvents) {
+  constructor(alarms: Alarms, events: EntranceEvents<M>) {
     this.#alarms = alarms;
     this.#events = events;
   }
 
   /**
-   * Actors are about to enter the worker; `suspected` are those of them that are to be alone there. Returns who may at once, the
-   * others follow with `onAdmitted`.
+   * Actors are about to enter the worker; `suspected` are those of them that are to be alone there. Returns those that may enter at
+   * once; the others follow with `onAdmitted`.
    *
    * @param isFresh whether the worker has run nobody yet
    */
   pass(
-    actors: readonly number[],
-    suspected: readonly number[],
+    actors: readonly M[],
+    suspected: readonly M[],
     isFresh: boolean,
-  ): readonly number[] {
+  ): readonly M[] {
     if (this.#probation.current !== undefined) {
       this.#probation.join(actors);
       return [];
@@ -49,7 +49,7 @@ export class Entrance {
   }
 
   /** The actor is past what was suspected of it, or waits for others, or is out of the worker. */
-  through(actor: number): void {
+  through(actor: M): void {
     if (this.#probation.current === actor) this.#admit(this.#probation.through(actor));
   }
 
@@ -58,19 +58,19 @@ export class Entrance {
     if (this.#isLate) this.#admit(this.#probation.late());
   }
 
-  /** An actor that is kept out will not come in, or with others later. */
-  drop(actor: number): void {
+  /** An actor that is kept out will not enter, or only with others later. */
+  drop(actor: M): void {
     this.#probation.drop(actor);
   }
 
-  /** The worker is gone, or about to go. Returns who was kept out. */
-  dissolve(): readonly number[] {
+  /** The worker is gone, or about to be ended. Returns the actors that were kept out. */
+  dissolve(): readonly M[] {
     const kept = this.#probation.dissolve();
     this.#time();
     return kept;
   }
 
-  #admit(actors: readonly number[]): void {
+  #admit(actors: readonly M[]): void {
     this.#time();
     this.#events.onAdmitted(actors);
   }

@@ -14,10 +14,10 @@
  * | worker with it by hanging, and it waited             |                              |                         |
  *
  * Of an actor that waited between two turns nothing was under work, whatever happened: its callbacks may be the cause, its messages
- * are not. Where nobody knows what was under work, the successor goes on with caution and notes it, so that it is known of the next
- * death. Where nobody knows whose a death was, those that had something under work go on one by one, each alone in its worker
- * (`probation.ts`, `entrance.ts`): what counts are deaths of a worker that had run nobody else. Mates are kept out then although they had nothing
- * under work, because a timer that one of them has left behind may be what kills.
+ * are not. Where nobody knows what was under work, the successor goes on with caution and notes what it has under work, so that it is
+ * known when it dies. Where nobody knows whose a death was, those that had something under work go on one by one, each alone in its worker
+ * (`probation.ts`, `entrance.ts`), because a death counts if the worker had run nobody else. Mates are kept out even if they had
+ * nothing under work: a timer that one of them has left behind may be what kills.
  *
  * @module
  */

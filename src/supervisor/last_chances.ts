@@ -1,4 +1,4 @@
-import type { LeftToDo } from "./ward.ts";
+import type { LeftToDo } from "./supervision_events.ts";
 
 /** What a worker may take to load of the time that is left for the stop, if there is something to drain, and if not. */
 const LOAD_SHARE = 1 / 3;

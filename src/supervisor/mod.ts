@@ -18,4 +18,4 @@ export { type InputAtDeath, Showstoppers } from "./showstoppers.ts";
 export type { Spawner, WorkerEvents, WorkerHandle } from "./spawner.ts";
 export { Supervision } from "./supervision.ts";
 export type { RestartType, Strategy, SupervisorPlan } from "./tree.ts";
-export type { DropReason, EvictionReason, LeftToDo } from "./ward.ts";
+export type { DropReason, EvictionReason, LeftToDo } from "./supervision_events.ts";

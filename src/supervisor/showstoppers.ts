@@ -13,7 +13,7 @@ export interface InputAtDeath {
   readonly isEarlier: boolean;
 }
 
-/** How many times the deaths are too many for a message of an input that was touched before another. */
+/** By how much the limit is higher for a message of an input that was not the last to be touched. */
 const EARLIER = 4;
 
 /** Messages of an end, up to a cursor, that the next generation is to take one by one. */
@@ -23,7 +23,7 @@ export interface Suspicion {
 }
 
 /** What a death says about messages. */
-export interface Verdict {
+export interface DeathFinding {
   /** Ends whose next message has now been there at too many deaths. It is to be taken out. */
   readonly showstoppers: readonly number[];
   readonly suspects: readonly Suspicion[];
@@ -56,7 +56,7 @@ export class Showstoppers {
   }
 
   /** Judges a death. `isShown`: it was the actor's own. */
-  judge(inputs: readonly InputAtDeath[], isShown: boolean): Verdict {
+  judge(inputs: readonly InputAtDeath[], isShown: boolean): DeathFinding {
     const showstoppers: number[] = [];
     const suspects: Suspicion[] = [];
     for (const { end, tail, head, underWork, isCautious, isEarlier } of inputs) {

@@ -1,6 +1,6 @@
 import { Countdown, type Timers } from "../host_time.ts";
 
-/** Alarms that are set and not over, so that all can be taken back at once. */
+/** Alarms that are set and have not gone off yet, so that all can be taken back at once. */
 export class Alarms {
   readonly #timers: Timers;
   readonly #set = new Set<() => void>();

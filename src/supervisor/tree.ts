@@ -36,9 +36,9 @@ export interface SupervisorPlan {
 export class SupervisionTree {
   readonly #plans: readonly SupervisorPlan[];
   /** The supervisor of each actor, and its child entry there. */
-  readonly #actors: Place[] = [];
+  readonly #actors: TreePlace[] = [];
   /** The same for each supervisor; the root has none. */
-  readonly #supervisors: Place[] = [];
+  readonly #supervisors: TreePlace[] = [];
   #startOrder: readonly number[] | undefined;
 
   constructor(plans: readonly SupervisorPlan[]) {
@@ -62,12 +62,12 @@ export class SupervisionTree {
   }
 
   /** Where an actor is a child. */
-  placeOf(actor: number): Place {
-    return this.#actors[actor] as Place;
+  placeOf(actor: number): TreePlace {
+    return this.#actors[actor] as TreePlace;
   }
 
   /** Where a supervisor is a child; `undefined` for the root. */
-  placeOfSupervisor(supervisor: number): Place | undefined {
+  placeOfSupervisor(supervisor: number): TreePlace | undefined {
     return this.#supervisors[supervisor];
   }
 
@@ -108,7 +108,7 @@ export class SupervisionTree {
 }
 
 /** Where something is a child. */
-export interface Place {
+export interface TreePlace {
   readonly supervisor: number;
   readonly child: Child;
 }

@@ -1,16 +1,8 @@
-/**
- * What a supervision is told of actors, and what it tells of them.
- *
- * @module
- */
-import type { ErrorReport } from "../errors.ts";
-import type { Timers } from "../host_time.ts";
-import type { CrashReport, SuspectMessage } from "../protocol/mod.ts";
-import type { Evidence } from "./evidence.ts";
-import type { RestartType } from "./tree.ts";
+import type { Crew } from "./crew.ts";
+import type { RestartType, TreePlace } from "./tree.ts";
 
-/** An actor under supervision. */
-export interface Ward {
+/** An actor that is to be supervised. */
+export interface WardPlan {
   readonly label: string;
   readonly worker: number;
   readonly seat: number;
@@ -18,73 +10,73 @@ export interface Ward {
 }
 
 /**
- * Why a sound actor is ended for good: its siblings start again and it is temporary, or its supervisor is given up, or it was
- * expelled.
+ * Where a ward is in its life.
+ *
+ * - `waiting`: to be run as soon as its batch is.
+ * - `running`: a generation of it is at work.
+ * - `ended`: by itself, for good.
+ * - `failed`: for good, but not by itself.
  */
-export type DropReason = "remove" | "giveUp" | "expel";
+export type WardStatus = "waiting" | "running" | "ended" | "failed";
 
-/**
- * Why the worker of a troupe is ended although its other members are sound: a member that is out did not come to its end, or may
- * still hold views on the memory of channels.
- */
-export type EvictionReason = "unreleased" | "lent";
+/** An actor under supervision: what it is, where it is, and how it stands. */
+export class Ward {
+  /** Its number. */
+  readonly actor: number;
+  readonly label: string;
+  readonly seat: number;
+  readonly isTemporary: boolean;
+  /** The crew that it belongs to. */
+  readonly crew: Crew<Ward>;
+  /** Its supervisor, and which child of it the ward is. */
+  readonly place: TreePlace;
+  /** The number of its present generation, or of the one to come: 0 for the first. */
+  generation = 0;
+  status: WardStatus = "waiting";
+  /** The generation that is on its way out of its thread: until it is, nobody may follow, or act for it. */
+  leaving: number | undefined;
 
-/** What an actor that is down would have to do if it were started again while the graph stops. */
-export interface LeftToDo {
-  /** `input`: messages are there, or may come. `output`: it only has outputs to end. `none`: its part in all of them is over. */
-  readonly channels: "input" | "output" | "none";
-  /** Whether it had been asked to agree to the stop, and had not refused. */
-  readonly voted: boolean;
-  /** Number of the last turn that it committed. */
-  readonly turn: number;
-}
+  constructor(actor: number, plan: WardPlan, place: TreePlace, crew: Crew<Ward>) {
+    this.actor = actor;
+    this.label = plan.label;
+    this.seat = plan.seat;
+    this.isTemporary = plan.restart === "temporary";
+    this.place = place;
+    this.crew = crew;
+  }
 
-/** What the supervision tells its owner. Actors are named by their number. */
-export interface SupervisionEvents {
-  /**
-   * The actor's thread is not running it: its next generation may be let in. Called before each generation starts. The result
-   * is what that generation is to be careful with.
-   */
-  beforeGeneration(actor: number, generation: number): readonly SuspectMessage[];
-  /** The actor's thread is about to be ended, whatever the actor is doing: it may commit nothing from now on. */
-  beforeEnd(actor: number): void;
-  /** The actor's thread is gone. Its next generation, if there is one, comes later. */
-  afterEnd(actor: number): void;
-  onStarted(actor: number, generation: number): void;
-  onCrashed(actor: number, report: CrashReport, evidence: Evidence): void;
-  /** The actor's thread was ended because of another's crash, and it may have been the cause. */
-  onInvolved(actor: number, generation: number, error: ErrorReport, evidence: Evidence): void;
-  /** The actor is ended for good although it has not crashed. */
-  onDropped(actor: number, reason: DropReason): void;
-  /** The actor's thread does not run it any more: what its generation left half done may be finished. What becomes of it follows. */
-  onLeft(actor: number): void;
-  /** The actor is out, and its worker is ended because of it. Its mates start again as well, and nobody is to blame. */
-  onEvicted(actor: number, reason: EvictionReason): void;
-  onEnded(actor: number): void;
-  /** The actor is ended for good, and its thread does not run it any more: others may act for it. */
-  onRetired(actor: number): void;
-  /**
-   * Whether messages of the actor, which is out of its thread, are suspected of a death of which nobody knows whose it was: then it
-   * is to go on alone.
-   */
-  isUnclear(actor: number): boolean;
-  /** Whether the actor's `run` has returned, even if the message that says so never came. */
-  hasEnded(actor: number): boolean;
-  /** What there would be for the actor to do. */
-  leftToDo(actor: number): LeftToDo;
-  /** A worker has given a sign of life, and says how large its heap is. */
-  onAnswered(worker: number, heapBytes: number): void;
-  /** No actor is left to run. */
-  onAllDone(): void;
-}
+  /** Whether it has not ended for good yet. */
+  get isAlive(): boolean {
+    return this.status === "waiting" || this.status === "running";
+  }
 
-/** How a supervision goes about it. */
-export interface SupervisionOptions {
-  readonly timers: Timers;
-  /** Numbers from 0 up to 1, for the jitter. */
-  readonly random: () => number;
-  /** How long a worker may take to load its actors at the start. */
-  readonly startTimeoutMs: number;
-  /** How long a worker may take to load actors that are to start again. */
-  readonly restartTimeoutMs: number;
+  /** Whether it has ended for good, and is out of its thread. */
+  get isOver(): boolean {
+    return !this.isAlive && !this.isLeaving;
+  }
+
+  /** Whether a generation of it is at work. */
+  get isRunning(): boolean {
+    return this.status === "running";
+  }
+
+  /** Whether it waits to be run again. */
+  get isDown(): boolean {
+    return this.status === "waiting";
+  }
+
+  /** Whether a generation of it is on its way out of its thread. */
+  get isLeaving(): boolean {
+    return this.leaving !== undefined;
+  }
+
+  /** Whether that generation of it is at work. */
+  runs(generation: number): boolean {
+    return this.isRunning && this.generation === generation;
+  }
+
+  /** Its present generation is on its way out of its thread. Returns which that is. */
+  leave(): number {
+    return this.leaving = this.generation;
+  }
 }

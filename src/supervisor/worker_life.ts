@@ -1,46 +1,44 @@
-import { type ErrorReport, reportError } from "../errors.ts";
-import type { Execution, LifeMessage, LoadMessage, SuspectMessage } from "../protocol/mod.ts";
-import type { Spawner, WorkerHandle } from "./spawner.ts";
+import type { ErrorReport } from "../errors.ts";
+import type {
+  CrashCause,
+  Execution,
+  LifeMessage,
+  LoadMessage,
+  SuspectMessage,
+  TurnUnderWork,
+  UncaughtMessage,
+} from "../protocol/mod.ts";
+import { LoadError, type LoadLimit, tooLate } from "./load_error.ts";
+import type { Spawner } from "./spawner.ts";
+import { WorkerThread } from "./worker_thread.ts";
 import type { Alarms } from "./timers.ts";
+import { ARROWS, type WorkerEvent, type WorkerState } from "./worker_state.ts";
 
-/** Why an actor could not be loaded. */
-export interface LoadFault {
-  readonly actor: number;
-  readonly error: ErrorReport;
-}
+/** What a worker tells that goes on: of its actors, or that its event loop runs. */
+export type ActorMessage = Exclude<LifeMessage, UncaughtMessage>;
 
-/** A worker that did not come up: what its actors' modules threw, or, without faults, what became of the worker. */
-export class LoadError extends Error {
-  readonly error: ErrorReport;
-  readonly faults: readonly LoadFault[];
-  /** Whether it only took too long. */
-  readonly isLate: boolean;
-
-  constructor(error: ErrorReport, faults: readonly LoadFault[] = [], isLate = false) {
-    super("Cannot load the actors of a worker");
-    this.name = "LoadError";
-    this.error = error;
-    this.faults = faults;
-    this.isLate = isLate;
-  }
-}
-
-/** The option that says how long a load may take. */
-export type LoadOption = "startTimeoutMs" | "restartTimeoutMs" | "stopTimeoutMs";
-
-/** What a life tells its owner, until it is dismissed. */
+/** What a worker's life tells its owner. */
 export interface LifeEvents {
-  onLife(message: LifeMessage): void;
-  /** Its thread is gone, and nobody had asked for that. */
-  onDeath(error: ErrorReport): void;
-  /** It is dismissed: its thread is about to be ended. Nothing else is told after this, but that the thread is gone. */
-  onDismissed(): void;
-  /** Its thread is gone, whatever the reason. */
+  /** A message of a worker whose end is not wanted. */
+  onLife(message: ActorMessage): void;
+  /** The worker that was hired is ready to run actors. */
+  onReady(): void;
+  /** The worker that was hired did not come up. It is ended as soon as this call returns. */
+  onLoadFailed(failure: LoadError): void;
+  /**
+   * The sound worker is unsound or dead. It is ended as soon as this call returns. `turns`: those that had messages under work, if
+   * it could say so.
+   */
+  onDied(cause: CrashCause, error: ErrorReport, turns?: readonly TurnUnderWork[]): void;
+  /** The worker is about to be ended, whatever the reason: none of its actors may commit anything from now on. */
+  onEnding(): void;
+  /** The thread of the worker is gone, whatever the reason. */
+  onThreadGone(): void;
+  /** The worker that was ended is gone: another may be hired. */
   onGone(): void;
+  /** The worker that was to be ended never will be; `why`: the second half of a sentence, if it is known. */
+  onZombie(why: string | undefined): void;
 }
-
-/** What a thread that can be ended by `terminate` gets to be gone; it takes milliseconds. */
-const GONE_TIMEOUT_MS = 2000;
 
 const DIED: ErrorReport = {
   name: "Error",
@@ -48,146 +46,203 @@ const DIED: ErrorReport = {
   stack: "",
 };
 
-/** One thread in the life of a worker, from its start until it is gone. */
+/** A load that is under way. */
+interface Load {
+  /** Takes its deadlines back. */
+  readonly deadlines: (() => void)[];
+  /** Resolves when it is over, whatever came of it. */
+  readonly over: PromiseWithResolvers<void>;
+}
+
+/**
+ * The worker of a crew, in all its lives: one thread after another, never two at once. `worker_state.ts` draws its states; here
+ * is what is done, and told, on the way from one to the next.
+ */
 export class WorkerLife {
-  /** Resolves once its actors are loaded; rejected with a {@link LoadError} if they cannot be. */
-  readonly loaded: Promise<void>;
-  /** Whether its actors may be run. */
-  ready = false;
-  /** What it died of before its actors could be run. */
-  death: ErrorReport | undefined;
+  readonly #worker: number;
+  readonly #spawner: Spawner;
   readonly #alarms: Alarms;
   readonly #events: LifeEvents;
-  readonly #load = Promise.withResolvers<void>();
-  readonly #gone = Promise.withResolvers<true>();
-  #handle: WorkerHandle | undefined;
-  #whyThere: string | undefined;
-  #dismissed = false;
+  #state: WorkerState = "vacant";
+  /** There is one in each state but `vacant`. */
+  #thread: WorkerThread | undefined;
+  /** There is one while it is `loading`. */
+  #load: Load | undefined;
+  /** Whether this thread is the first, which waits for those of other crews, and for whose failure the graph does not start. */
+  #isFirst = false;
+  #failure: LoadError | undefined;
 
-  constructor(worker: number, spawner: Spawner, events: LifeEvents, alarms: Alarms) {
+  constructor(worker: number, spawner: Spawner, alarms: Alarms, events: LifeEvents) {
+    this.#worker = worker;
+    this.#spawner = spawner;
     this.#alarms = alarms;
     this.#events = events;
-    this.loaded = this.#load.promise;
-    this.loaded.catch(() => {}); // A rejection is for whoever awaits; a death while loading may come before.
-    try {
-      this.#handle = spawner.spawn(worker, {
-        onLoad: (message) => {
-          if (!this.#dismissed) this.#loading(message);
-        },
-        onLife: (message) => {
-          if (!this.#dismissed) this.#events.onLife(message);
-        },
-        onBroken: (error) => this.fail(error),
-        onGone: () => {
-          this.#bury();
-          if (!this.#dismissed) this.#events.onDeath(DIED);
-          this.fail(DIED);
-        },
-      });
-    } catch (thrown) {
-      this.fail(reportError(thrown));
-    }
   }
 
-  /** Whether its actors run or may be run: it is neither loading nor ending. */
-  get isSound(): boolean {
-    return this.ready && !this.#dismissed;
-  }
-
-  /** Whether its end is wanted: then it is no death to report. */
-  get isDismissed(): boolean {
-    return this.#dismissed;
+  get state(): WorkerState {
+    return this.#state;
   }
 
   /** Whether its thread is, or may be, still there. */
   get isThere(): boolean {
-    return this.#handle !== undefined;
+    return this.#thread?.isThere ?? false;
   }
 
-  /** Why it could not be killed, as the second half of a sentence; `undefined` if that is not known. */
-  get whyThere(): string | undefined {
-    return this.#whyThere;
+  /** What keeps the first worker from running actors, or has since it was loaded. */
+  get failure(): LoadError | undefined {
+    return this.#state === "unfit" ? this.#failure : undefined;
   }
 
-  /** Lets the load fail if it takes longer than `ms` from now on. `option`: what to raise if that is too short. */
-  expectLoad(ms: number, option: LoadOption): void {
-    const late = () => this.#load.reject(new LoadError(tooLate(ms, option), [], true));
-    const done = this.#alarms.deadline(ms, late);
-    this.loaded.then(done, done);
+  /** Starts the first worker. Resolves when its load is over; it runs nothing before {@link WorkerLife.begin}. */
+  async load(limit: LoadLimit): Promise<void> {
+    if (this.#go("spawn")) await this.#spawn(limit, true);
   }
 
-  /** Makes the load fail, if it is not over. */
-  fail(error: ErrorReport): void {
-    this.#load.reject(new LoadError(error));
+  /** Starts a worker if there is none. `onReady` or `onLoadFailed` follows, unless it is ended before. */
+  hire(limit: LoadLimit): void {
+    if (this.#go("spawn")) this.#spawn(limit, false);
+  }
+
+  /** Lets the worker run actors. */
+  begin(): void {
+    this.#go("begin");
+  }
+
+  /** A load that is under way may take no longer than `ms` from now on, because the graph stops. */
+  hurry(ms: number): void {
+    if (this.#load !== undefined) this.#expect(this.#load, { ms, option: "stopTimeoutMs" });
   }
 
   perform(seat: number, generation: number, suspects: readonly SuspectMessage[]): void {
-    this.#handle?.perform(seat, generation, suspects);
+    if (this.#state === "sound") this.#thread?.perform(seat, generation, suspects);
   }
 
   retire(seat: number, generation: number, handOver: boolean): void {
-    this.#handle?.retire(seat, generation, handOver);
+    if (this.#state === "sound") this.#thread?.retire(seat, generation, handOver);
   }
 
+  /** Asks the worker for a sign of life, if it is sound. */
   ping(): void {
-    this.#handle?.ping();
+    if (this.#state === "sound") this.#thread?.ping();
   }
 
-  /** Ends the thread: asks first, kills if that does not help. Resolves with whether it is gone. */
-  async end(withinMs: number = GONE_TIMEOUT_MS): Promise<boolean> {
-    this.#dismiss();
-    this.#handle?.terminate();
-    if (await this.#isGone(withinMs)) return true;
-    await this.kill();
-    return !this.isThere;
+  /** Ends the worker, if that is not under way. `onGone` or `onZombie` follows. */
+  end(): void {
+    if (this.#go("end")) this.#bury();
   }
 
-  /** Ends the thread by all means there are, at once. Resolves with what came of it; `undefined` if it was gone before. */
-  async kill(): Promise<Execution | undefined> {
-    this.#dismiss();
-    const execution = await this.#handle?.kill();
-    this.#whyThere = execution?.reason;
-    return execution;
+  /**
+   * Ends the worker by all means there are, if it is sound. If that succeeds, `report` is called with what came of it. Then all is
+   * as with {@link WorkerLife.end}; resolves after that.
+   */
+  async kill(report: (execution: Execution | undefined) => void): Promise<void> {
+    if (this.#go("kill")) await this.#bury(report);
   }
 
-  #dismiss(): void {
-    if (this.#dismissed) return;
-    this.#dismissed = true;
-    this.#events.onDismissed();
+  /** Ends the worker, because the graph is over. Resolves when its thread is gone, or all is done that can be. */
+  async close(withinMs: number): Promise<void> {
+    this.#go("close");
+    await this.#thread?.end(withinMs);
   }
 
-  async #isGone(withinMs: number): Promise<boolean> {
-    if (!this.isThere) return true;
-    return await this.#alarms.within<boolean>(this.#gone.promise, withinMs, false);
+  /** Goes where the event leads from here. Returns whether it leads anywhere. */
+  #go(event: WorkerEvent): boolean {
+    const next = ARROWS[this.#state][event];
+    if (next === null) return false;
+    this.#state = next;
+    if (next !== "loading") this.#endLoad();
+    return true;
   }
 
-  #bury(): void {
-    this.#handle = undefined;
-    this.#events.onGone();
-    this.#gone.resolve(true);
+  #spawn(limit: LoadLimit, isFirst: boolean): Promise<void> {
+    this.#isFirst = isFirst;
+    const load = this.#load = { deadlines: [], over: Promise.withResolvers<void>() };
+    this.#expect(load, limit);
+    this.#thread = new WorkerThread(this.#worker, this.#spawner, this.#alarms, {
+      onLoad: (message) => this.#heardOfLoad(message),
+      onLife: (message) => this.#heard(message),
+      onBroken: (error) => this.#unfit(new LoadError(error)),
+      onEnding: () => this.#events.onEnding(),
+      onGone: () => {
+        this.#events.onThreadGone();
+        this.#died("exit", DIED);
+      },
+    });
+    return load.over.promise;
   }
 
-  #loading(message: LoadMessage): void {
+  #expect({ deadlines }: Load, limit: LoadLimit): void {
+    deadlines.push(this.#alarms.deadline(limit.ms, () => this.#unfit(tooLate(limit))));
+  }
+
+  #endLoad(): void {
+    this.#load?.deadlines.forEach((cancel) => cancel());
+    this.#load?.over.resolve();
+    this.#load = undefined;
+  }
+
+  #heardOfLoad(message: LoadMessage): void {
     switch (message.type) {
       case "alive":
         return;
       case "loaded":
-        return this.#load.resolve();
+        return this.#loaded();
       case "notLoaded": {
         const [first] = message.faults;
-        return this.#load.reject(new LoadError(first?.error ?? DIED, message.faults));
+        return this.#unfit(new LoadError(first?.error ?? DIED, message.faults));
       }
       default:
         message satisfies never;
     }
   }
-}
 
-function tooLate(ms: number, option: LoadOption): ErrorReport {
-  const time = `${Math.round(ms)} ms${option === "stopTimeoutMs" ? " of the stop" : ""}`;
-  return {
-    name: "TimeoutError",
-    message: `it was still loading after ${time}, raise ${option} or make its module load faster`,
-    stack: "",
-  };
+  #heard(message: LifeMessage): void {
+    if (message.type === "uncaught") this.#died("uncaught", message.error, message.turns);
+    else this.#events.onLife(message);
+  }
+
+  #loaded(): void {
+    if (!this.#go("loaded") || this.#isFirst) return;
+    this.begin();
+    this.#events.onReady();
+  }
+
+  #unfit(failure: LoadError): void {
+    if (this.#go("unfit")) this.#isUnfit(failure);
+  }
+
+  #died(cause: CrashCause, error: ErrorReport, turns?: readonly TurnUnderWork[]): void {
+    const wasSound = this.#state === "sound";
+    if (!this.#go("died")) return;
+    if (wasSound) {
+      this.#events.onDied(cause, error, turns);
+      this.#bury();
+    } else {
+      // It may only have said that it is unsound. A first one is not waited for, so it is ended here.
+      this.#thread?.end();
+      this.#isUnfit(new LoadError(error));
+    }
+  }
+
+  #isUnfit(failure: LoadError): void {
+    this.#failure = failure;
+    if (this.#isFirst) return;
+    this.#events.onLoadFailed(failure);
+    this.end();
+  }
+
+  /** Sees the thread to its end, by force if it is to `report`, and tells what came of it. */
+  async #bury(report?: (execution: Execution | undefined) => void): Promise<void> {
+    const thread = this.#thread as WorkerThread;
+    const execution = report && await thread.kill();
+    if (await thread.end()) {
+      report?.(execution);
+      this.#go("gone");
+      this.#thread = undefined;
+      this.#events.onGone();
+    } else {
+      this.#go("stays");
+      this.#events.onZombie(thread.whyThere);
+    }
+  }
 }

@@ -30,7 +30,7 @@ import {
   shareOf,
   type Stretch,
 } from "./over_time.ts";
-import type { Cell } from "./units.ts";
+import type { FigureValue } from "./units.ts";
 
 function counter(name: string): PrometheusMetric {
   return { name, type: "counter" };
@@ -415,7 +415,7 @@ const CHANNEL: ChannelEntries = {
 };
 
 function named<Reading, S extends Stretch>(
-  entries: Readonly<Record<string, FigureEntry<Reading, S, Cell>>>,
+  entries: Readonly<Record<string, FigureEntry<Reading, S, FigureValue>>>,
 ): readonly Figure<Reading, S>[] {
   return Object.entries(entries).map(([name, entry]) => ({ name, ...entry }));
 }

@@ -5,7 +5,7 @@
  */
 import type { ActorReading, ActorSample, ChannelFacts, ChannelSample } from "./sample/mod.ts";
 import type { ActorStretch, Over, Stretch } from "./over_time.ts";
-import type { Cell, Unit } from "./units.ts";
+import type { FigureValue, Unit } from "./units.ts";
 
 /** How the values of several actors or channels become one. */
 export type Join = "sum" | "mean" | "max";
@@ -76,18 +76,18 @@ export interface FigureEntry<Reading, S extends Stretch, Value> {
 }
 
 /** An entry by its name. Those that programs read by name have the type that is documented there. */
-type Entries<Reading, S extends Stretch, Sample> =
+type CatalogueOf<Reading, S extends Stretch, Sample> =
   & { readonly [Name in keyof Sample]-?: FigureEntry<Reading, S, Sample[Name]> }
-  & { readonly [name: string]: FigureEntry<Reading, S, Cell> };
+  & { readonly [name: string]: FigureEntry<Reading, S, FigureValue> };
 
 /** The entries of actors. */
-export type ActorEntries = Entries<ActorReading, ActorStretch, ActorSample>;
+export type ActorEntries = CatalogueOf<ActorReading, ActorStretch, ActorSample>;
 
 /** The entries of channels. */
-export type ChannelEntries = Entries<ChannelFacts, Stretch, ChannelSample>;
+export type ChannelEntries = CatalogueOf<ChannelFacts, Stretch, ChannelSample>;
 
 /** A figure, with its name: that of a sample, of a column, of the history, and of the API. */
-export interface Figure<Reading, S extends Stretch> extends FigureEntry<Reading, S, Cell> {
+export interface Figure<Reading, S extends Stretch> extends FigureEntry<Reading, S, FigureValue> {
   readonly name: string;
 }
 

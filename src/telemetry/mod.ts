@@ -17,6 +17,7 @@ export type {
   AlertRules,
   ChannelEdge,
   ChannelMetric,
+  Lifecycle,
   LifeEvent,
   Metric,
   Stat,
@@ -26,7 +27,7 @@ export type {
 export type { Phase } from "../probe/read.ts";
 export { type Alerts, standardAlerts, type WebhookOptions } from "./alerts/mod.ts";
 export { dotView } from "./api/mod.ts";
-export type { ActorSample, ChannelSample, GraphSample, Level, Lifecycle } from "./sample/mod.ts";
+export type { ActorSample, ChannelSample, GraphSample, Level } from "./sample/mod.ts";
 export type { HistoryOptions, RecordOptions } from "./history/mod.ts";
 export type {
   ActorSeries,

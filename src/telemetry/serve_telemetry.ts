@@ -44,7 +44,7 @@ const CLOSE_GRACE_MS = 20;
  *   region: new SharedArrayBuffer(0),
  *   topology: { graph: "empty", actors: [], channels: [] },
  *   lifecycle: () => "running",
- *   regeneration: () => 0,
+ *   restarts: () => 0,
  *   heapBytes: () => null,
  *   workerOf: () => null,
  *   onLife: () => () => {},

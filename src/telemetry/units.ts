@@ -6,7 +6,7 @@
  */
 
 /** A value of a figure. */
-export type Cell = string | number | boolean | null;
+export type FigureValue = string | number | boolean | null;
 
 /**
  * How the past of a figure is kept in memory: a `byte` holds whole numbers from 0 to 254, a `word` those to 65,534, a `decimal` three
@@ -17,7 +17,7 @@ export type Kept = "byte" | "word" | "decimal" | "flag" | "changes";
 /** What follows from a unit. */
 export interface UnitRules {
   /** As the page is told it, which is as it shows it: what does not change there is not sent. */
-  readonly shown: (value: never) => Cell;
+  readonly shown: (value: never) => FigureValue;
   readonly kept: Kept;
   /** Its JSON Schema; the description says what it is measured in, where that does not go without saying. */
   readonly schema: Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ function whole(value: number | null): number | null {
   return value === null ? null : Math.round(value);
 }
 
-const same = (value: Cell): Cell => value;
+const same = (value: FigureValue): FigureValue => value;
 const number = { type: ["number", "null"] };
 const count = { type: "integer", minimum: 0 };
 
@@ -98,8 +98,8 @@ export const UNITS = {
 export type Unit = keyof typeof UNITS;
 
 /** A value as the page shows it. */
-export function shownAs(unit: Unit, value: Cell): Cell {
-  return (UNITS[unit].shown as (value: Cell) => Cell)(value);
+export function shownAs(unit: Unit, value: FigureValue): FigureValue {
+  return (UNITS[unit].shown as (value: FigureValue) => FigureValue)(value);
 }
 
 /** Whether values of a unit are numbers that can be compared and added. */

@@ -152,7 +152,7 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
   replay = (letter) => cast[letter.seat]?.replay(letter);
   letterKept = ({ seat, generation }) => {
     const current = cast[seat];
-    if (current?.regeneration === generation) current.letterKept();
+    if (current?.generation === generation) current.letterKept();
   };
   pong = () => {
     scheduler.lookout.look(systemClock.now());
@@ -161,7 +161,7 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
   retire = ({ seat, generation, handOver }) => {
     const actor = plan.actors[seat] as number;
     const current = cast[seat];
-    const own = current?.regeneration === generation ? current : undefined;
+    const own = current?.generation === generation ? current : undefined;
     const lent = own?.retire("it was taken out of its worker")?.lent ?? false;
     const answer = () => post({ type: "retired", actor, generation, lent });
     // Its thread will be ended: there is nothing to wait for.

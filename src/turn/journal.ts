@@ -58,7 +58,7 @@ export function initJournal(region: SharedArrayBuffer, at: number, ends: number)
  * published is finished.
  */
 export function raiseFence(region: SharedArrayBuffer, at: number, generation: number): void {
-  // The predecessor may have died right before its last turn counted: the turn that gets that number now is not the last.
+  // The predecessor may have died right before its last turn counted: the turn that gets this number now need not be the last.
   if (!hasEnded(region, at)) Atomics.store(viewsOf(region).words, at / 4 + JOURNAL_LAST_WORD, 0);
   setGeneration(region, at, generation);
 }
@@ -72,7 +72,7 @@ function setGeneration(region: SharedArrayBuffer, at: number, generation: number
  * of it may run once more when its code was stopped in the middle.
  */
 export function fenceOff(region: SharedArrayBuffer, at: number): void {
-  // Nothing more than that: the thread may be in the commit of its last turn, and that may count yet.
+  // LAST stays: the thread may be in the commit of its last turn, and that may count yet.
   setGeneration(region, at, NOBODY);
 }
 
@@ -176,7 +176,7 @@ export function settleTurn(
 
 const NO_ENDS: TurnEnd[] = [];
 
-/** The lower bits of the number of the turn after that with these. */
+/** The lower bits of the next turn's number. */
 function lowerAfter(turn: number): number {
   return ((turn + 1) | 0) || 1; // 0 is kept for "no turn yet"
 }

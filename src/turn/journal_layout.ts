@@ -38,9 +38,9 @@
  * - after step 4: COMMITTED = APPLIED and everything is in place. The turn happened.
  *
  * LAST is part of the record too: it holds n once the actor has ended with turn n. The actor has ended if LAST is not 0 and equals
- * COMMITTED. Written for a turn that was never committed, it differs from COMMITTED, until the successor commits a turn n of its
- * own, which need not be its last: so the host makes it 0 before it lets a successor in, unless the actor has ended. A fence that
- * lets nobody in leaves it as it is, for the thread may be in between.
+ * COMMITTED. If the actor died before it committed turn n, they differ, but only until the successor commits a turn n of its own,
+ * which need not be its last. So the host sets LAST to 0 before it lets a successor in, unless the actor has ended. A fence that
+ * lets nobody in leaves LAST as it is: the thread may be between writing it and COMMITTED.
  *
  * TOUCHED is no part of the commit: it says which inputs the turn under way has taken or looked at messages of, the one touched
  * last with the highest number, and is kept up to date only while a generation goes on with caution after a death. The host reads

@@ -9,8 +9,8 @@ import { lifeWord } from "./life_entry.js";
 import { entryAt } from "../lists/entry_at.js";
 
 /**
- * @typedef {import("../feed/journal.js").Life} Life
- * @typedef {import("../feed/journal.js").Episode} Episode
+ * @typedef {import("../feed/chronicle.js").Life} Life
+ * @typedef {import("../feed/chronicle.js").Episode} Episode
  */
 
 /** So many that are over are shown. */
@@ -40,15 +40,15 @@ export class AlertsView {
   }
 
   /**
-   * Shows the alerts of `journal` up to `until`; `now` is the time by the server's clock.
-   * @param {import("../feed/journal.js").Journal} journal
+   * Shows the alerts of `chronicle` up to `until`; `now` is the time by the server's clock.
+   * @param {import("../feed/chronicle.js").Chronicle} chronicle
    * @param {number} until
    * @param {number} now
    */
-  show(journal, until, now) {
-    const over = journal.episodes(until).filter((episode) => episode.until !== null);
-    const crashed = journal.crashed(now).map((event) => this.#crash(event, now));
-    const active = journal.active(until).map((episode) => this.#row(episode, now));
+  show(chronicle, until, now) {
+    const over = chronicle.episodes(until).filter((episode) => episode.until !== null);
+    const crashed = chronicle.crashed(now).map((event) => this.#crash(event, now));
+    const active = chronicle.active(until).map((episode) => this.#row(episode, now));
     fill(this.#active, [...crashed, ...active], "Nothing asks for attention.");
     const cleared = over.slice(0, MAX).map((episode) => this.#row(episode, now));
     fill(this.#over, cleared, "Nothing has been cleared yet.");

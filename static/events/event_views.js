@@ -18,7 +18,7 @@ export class EventViews {
    * `time` is the page's `TimeTravel`; `idOf` gives the id of an actor by its label, or `null`; `onSelect` is called with
    * the id of who is to be shown, `onLog` when the log is.
    * @param {object} parts
-   * @param {import("../replay/time_travel.js").TimeTravel} parts.time
+   * @param {import("../playback/time_travel.js").TimeTravel} parts.time
    * @param {(label: string) => string | null} parts.idOf
    * @param {(id: string) => void} parts.onSelect
    * @param {() => void} parts.onLog
@@ -36,23 +36,23 @@ export class EventViews {
 
   /** Paints what has changed. */
   update() {
-    const { journal, until, bounds } = this.#time;
+    const { chronicle, until, bounds } = this.#time;
     const now = Math.min(until, bounds.to);
-    const past = journal.life.length + journal.alerts.length === 0 || until === Infinity
+    const past = chronicle.life.length + chronicle.alerts.length === 0 || until === Infinity
       ? 0
       : Math.floor(until / 100);
     const open = ["alerts-view", "log-view"].map((id) => byId(id).hidden).join();
     const second = byId("alerts-view").hidden ? 0 : Math.floor(now / 1000);
-    const crashed = journal.crashed(now);
+    const crashed = chronicle.crashed(now);
     const numbers = crashed.map(({ n }) => n).join();
-    const shown = [this.#time.file, journal.version, past, open, second, numbers].join(" ");
+    const shown = [this.#time.file, chronicle.version, past, open, second, numbers].join(" ");
     if (shown === this.#shown) return;
     this.#shown = shown;
-    const events = journal.lifeUntil(until);
+    const events = chronicle.lifeUntil(until);
     this.#life.show(events);
     if (!byId("log-view").hidden) this.#log.show(events);
-    if (!byId("alerts-view").hidden) this.#alerts.show(journal, until, now);
-    const active = journal.active(until);
+    if (!byId("alerts-view").hidden) this.#alerts.show(chronicle, until, now);
+    const active = chronicle.active(until);
     const many = active.length + crashed.length;
     const count = byId("alerts-count");
     setText(count, many === 0 ? "" : String(many));

@@ -5,7 +5,7 @@ import { html } from "../dom/dom.js";
 import { clockText } from "../words/clock_text.js";
 
 /**
- * @typedef {import("../feed/journal.js").Life} Life
+ * @typedef {import("../feed/chronicle.js").Life} Life
  * @typedef {{ mark: string, word: string }} Look
  */
 
@@ -57,7 +57,7 @@ const DECISIONS = {
   remove: "leaves the graph",
   giveUp: "given up",
   end: "ended, as the graph stops",
-  linger: "its thread lives on",
+  zombie: "its thread lives on",
 };
 
 /**
@@ -122,7 +122,7 @@ function line(event) {
  * @returns {Look}
  */
 function lookOf({ what, crash }) {
-  if (crash?.decision === "linger") return ZOMBIE;
+  if (crash?.decision === "zombie") return ZOMBIE;
   return (crash && CRASHES[crash.cause]) ?? LOOKS[what] ?? { mark: "ring", word: what };
 }
 

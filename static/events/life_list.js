@@ -3,7 +3,7 @@
 
 import { lifeEntry } from "./life_entry.js";
 
-/** @typedef {import("../feed/journal.js").Life} Life */
+/** @typedef {import("../feed/chronicle.js").Life} Life */
 
 export class LifeList {
   #list;

@@ -12,7 +12,7 @@ export class LifeView {
 
   /**
    * Shows `events`, which come oldest first.
-   * @param {readonly import("../feed/journal.js").Life[]} events
+   * @param {readonly import("../feed/chronicle.js").Life[]} events
    */
   show(events) {
     this.#list.show(events);

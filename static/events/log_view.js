@@ -5,7 +5,7 @@ import { byId, html, setText } from "../dom/dom.js";
 import { lifeWord } from "./life_entry.js";
 import { LifeList } from "./life_list.js";
 
-/** @typedef {import("../feed/journal.js").Life} Life */
+/** @typedef {import("../feed/chronicle.js").Life} Life */
 
 /** So many entries are shown. */
 const MAX = 500;

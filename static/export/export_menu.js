@@ -11,7 +11,7 @@ import { messageOf } from "../words/error_text.js";
 
 /**
  * Fills the menu. `graph` is the drawing, `picture` gives its scene with everything painted, or `null`; `tables` gives the
- * tables, `name` the graph's name; `recording` the NDJSON of what is replayed, or `null` to ask the server for what it has.
+ * tables, `name` the graph's name; `recording` the NDJSON of what is played, or `null` to ask the server for what it has.
  * @param {object} parts
  * @param {SVGSVGElement} parts.graph
  * @param {() => import("../graph/scene.js").Scene | null} parts.picture

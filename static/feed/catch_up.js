@@ -2,7 +2,7 @@
 // What a page that comes later, or that fell behind, has to be told to be where the others are.
 
 import { applyChange } from "./columns.js";
-import { Journal } from "./journal.js";
+import { Chronicle } from "./chronicle.js";
 
 /** @typedef {Record<string, any>} Frame a frame of the stream, as `src/telemetry/wire/wire.ts` has it */
 
@@ -13,7 +13,7 @@ export class CatchUp {
   #topology = null;
   /** @type {Frame | null} */
   #key = null;
-  #journal = new Journal();
+  #chronicle = new Chronicle();
 
   /**
    * Takes the next frame of the stream.
@@ -25,7 +25,7 @@ export class CatchUp {
     else if (name === "topology") this.#adopt(frame);
     else if (name === "key") this.#key = { ...frame, a: copy(frame.a), c: copy(frame.c) };
     else if (name === "tick") this.#apply(frame);
-    else this.#journal.add(name, frame);
+    else this.#chronicle.add(name, frame);
   }
 
   /** The values as of the last frame, or `null` before there are any. */
@@ -38,7 +38,7 @@ export class CatchUp {
    * @returns {[name: string, frame: Frame][]}
    */
   frames() {
-    const { life, alerts } = this.#journal;
+    const { life, alerts } = this.#chronicle;
     const rev = this.#topology?.rev;
     /** @type {[string, Frame | null][]} */
     const all = [
@@ -56,7 +56,7 @@ export class CatchUp {
     if (hello.epoch !== this.#hello?.epoch) {
       this.#topology = null;
       this.#key = null;
-      this.#journal.clear();
+      this.#chronicle.clear();
     }
     this.#hello = hello;
   }

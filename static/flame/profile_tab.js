@@ -33,7 +33,7 @@ export class ProfileTab {
   /** @type {string | null} the actor whose profile is being taken */
   #busy = null;
 
-  /** @param {{ model: import("../feed/model.js").Model, time: import("../replay/time_travel.js").TimeTravel }} parts */
+  /** @param {{ model: import("../feed/model.js").Model, time: import("../playback/time_travel.js").TimeTravel }} parts */
   constructor({ model, time }) {
     this.#model = model;
     this.#time = time;

@@ -119,7 +119,8 @@ export function createEdge({ id, title, about, brief, many, width }, shape) {
  */
 function underText({ sent, p99 }, brief, many) {
   const all = `${countText(sent)} sent`;
-  if (p99 === null) return all;
+  // Not known, or not told of at all.
+  if (p99 === null || p99 === undefined) return all;
   const late = `${many ? "worst " : ""}p99 ${latencyText(p99)}`;
   return brief ? late : `${late} · ${all}`;
 }

@@ -14,7 +14,7 @@ import { entryAt } from "../lists/entry_at.js";
  * @typedef {object} TabParts what the tabs are made of
  * @property {import("../feed/model.js").Model} model
  * @property {import("./history.js").History} history
- * @property {import("../replay/time_travel.js").TimeTravel} time
+ * @property {import("../playback/time_travel.js").TimeTravel} time
  * @property {Exact} exact
  * @property {(id: string | null) => void} onSelect
  */

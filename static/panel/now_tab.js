@@ -99,10 +99,10 @@ export class NowTab {
    * @param {string} id
    */
   #tellEvents(id) {
-    const { journal, until } = this.#time;
+    const { chronicle, until } = this.#time;
     const about = new Set(this.#subjects(id));
-    const active = journal.active(until).filter(({ subject }) => about.has(subject));
-    const crash = this.#lastCrash(id, journal, until);
+    const active = chronicle.active(until).filter(({ subject }) => about.has(subject));
+    const crash = this.#lastCrash(id, chronicle, until);
     const told = JSON.stringify([active, crash?.n]);
     if (told === this.#told) return;
     this.#told = told;
@@ -136,13 +136,13 @@ export class NowTab {
 
   /**
    * @param {string} id
-   * @param {import("../feed/journal.js").Journal} journal
+   * @param {import("../feed/chronicle.js").Chronicle} chronicle
    * @param {number} until
    */
-  #lastCrash(id, journal, until) {
+  #lastCrash(id, chronicle, until) {
     if (!id.startsWith("a")) return null;
     const label = this.#model.topology.actors[Number(id.slice(1))]?.label;
-    return journal.life.findLast(({ subject, what, time }) =>
+    return chronicle.life.findLast(({ subject, what, time }) =>
       subject === label && what === "crashed" && time <= until
     );
   }

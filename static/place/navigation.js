@@ -18,7 +18,7 @@ import { uncover } from "../dom/sheet.js";
  * @property {import("../panel/group_panel.js").GroupPanel} panel
  * @property {import("../find/find_box.js").FindBox} finder
  * @property {import("../lens/lens_view.js").LensView} lens
- * @property {import("../replay/time_travel.js").TimeTravel} time
+ * @property {import("../playback/time_travel.js").TimeTravel} time
  * @property {() => void} onChange
  */
 

@@ -21,9 +21,12 @@ const TEXTS = {
   rate: rateText,
   bytesRate: bytesRateText,
   bytes: bytesText,
-  ms: (value) => value === null ? UNKNOWN : durationText(value),
+  ms: timeText,
   micros: latencyText,
 };
+
+const MS_PER_SECOND = 1000;
+const MICROS_PER_MS = 1000;
 
 /** What there are so many of that every one counts, where it is known exactly. */
 const COUNTED = ["amount", "total", "times"];
@@ -50,4 +53,13 @@ export function exactText(unit, value) {
   if (typeof value !== "number") return unitText(unit, value);
   if (COUNTED.includes(unit)) return value.toLocaleString("en-US");
   return unitText(unit, unit === "share" ? value * 100 : value);
+}
+
+/**
+ * A time in milliseconds: as a latency while it is short, and else in seconds, minutes and hours.
+ * @param {number | null} ms
+ */
+function timeText(ms) {
+  if (ms === null) return UNKNOWN;
+  return ms < MS_PER_SECOND ? latencyText(ms * MICROS_PER_MS) : durationText(ms);
 }

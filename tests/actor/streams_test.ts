@@ -101,9 +101,9 @@ Deno.test("a loop of Actor.take takes everything, though a stop and deaths come 
     .actor("WEIGHER", weigher, { ports: { in: rx }, args: { dies: 9 } });
   await graph.start();
   const report = await within(graph.finished, "the end", 30_000);
-  const { state, regeneration } = actorIn(report, "WEIGHER");
+  const { state, restarts } = actorIn(report, "WEIGHER");
   assertEquals([report.clean, state], [true, ALL]);
-  assert(regeneration > 5, `${regeneration} deaths`);
+  assert(restarts > 5, `${restarts} deaths`);
 });
 
 /** Makes an experiment with streams, and returns what was found, and what came out. */
@@ -179,8 +179,8 @@ Deno.test("readableOf fails if the generation ends first: nobody takes the part 
     });
   await graph.start();
   const report = await within(graph.finished, "the end", 30_000);
-  const { state, regeneration } = actorIn(report, "UPLOADER");
-  assertEquals(regeneration, 1);
+  const { state, restarts } = actorIn(report, "UPLOADER");
+  assertEquals(restarts, 1);
   // One body came to its end: that of the successor, with what was left.
   assertEquals(server.bodies.filter((body) => body === "broken off"), ["broken off"]);
   assertEquals(server.bodies.filter((body) => body !== "broken off").length, 1);

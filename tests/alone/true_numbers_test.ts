@@ -5,19 +5,19 @@ import { type GraphSample, Observer } from "../../src/telemetry/mod.ts";
 import { type parcel, parcelSink, parcelSource } from "../fixtures/crash_actors.ts";
 import { clockTower, watcher } from "../fixtures/stopwatch.ts";
 import { actorIn, within } from "../fixtures/watch.ts";
-import { lingerer, stamper } from "../telemetry/fixtures/delays.ts";
+import { delayer, stamper } from "../telemetry/fixtures/delays.ts";
 
 Deno.test("a channel whose messages wait for 5 ms shows 5 ms, within a tenth", async () => {
   await using graph = new Graph("delay");
   const { tx, rx } = graph.channel("times", f64);
   graph.actor("STAMPER", stamper, { ports: { times: tx } })
-    .actor("LINGERER", lingerer, { ports: { times: rx } });
+    .actor("DELAYER", delayer, { ports: { times: rx } });
   using observer = new Observer(graph.telemetry);
   await graph.start();
   const report = await within(graph.finished, "the end");
   const sample = observer.tick();
   // Where other programs take the processor, messages wait for longer: the actor itself knows how long.
-  const delays = (actorIn(report, "LINGERER").state.delays as number[]).sort((a, b) => a - b);
+  const delays = (actorIn(report, "DELAYER").state.delays as number[]).sort((a, b) => a - b);
   const median = delays[delays.length >> 1]! * 1000;
   const { p50 } = sample.channels[0]!;
   assertAlmostEquals(p50!, median, median / 10);
@@ -83,7 +83,7 @@ Deno.test("the heap of every actor's worker is known after a while", async () =>
   await using graph = new Graph("heap");
   const { tx, rx } = graph.channel("times", f64);
   graph.actor("STAMPER", stamper, { ports: { times: tx }, args: { messages: 100_000 } })
-    .actor("LINGERER", lingerer, { ports: { times: rx } });
+    .actor("DELAYER", delayer, { ports: { times: rx } });
   using observer = new Observer(graph.telemetry);
   await graph.start();
   const known = Promise.withResolvers<void>();

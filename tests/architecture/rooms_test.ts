@@ -36,7 +36,15 @@ const ALLOWED: Record<string, readonly string[]> = {
   "state": ["memory", "errors"],
   "turn": ["memory", "errors", "wide_count", "generation_over"],
   "shutdown": ["memory", "errors"],
-  "protocol": ["errors", "log_level", "package", "channel", "state", "memory"],
+  "protocol": [
+    "errors",
+    "log_level",
+    "package",
+    "channel",
+    "state",
+    "memory",
+    "shutdown/ballot_layout",
+  ],
   "copy": ["package", "memory", "channel", "state", "turn", "probe", "shutdown"],
   "actor": [
     "errors",
@@ -143,7 +151,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
-  "telemetry": ["hono", "@std/http", "@viz-js/viz", "uplot"],
+  "telemetry": ["hono", "@std/http", "@viz-js/viz", "typebox", "uplot"],
 };
 
 function roomOf(path: string): string {
@@ -350,7 +358,7 @@ const PAGE_FLOORS = [
   "find",
   "feed",
   "place",
-  "replay",
+  "playback",
   "table",
 ];
 

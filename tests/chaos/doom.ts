@@ -79,7 +79,7 @@ export class Doom {
   }
 
   /** Leaves something behind that changes the state and commits, again and again, while the successor is at work. */
-  #haunt(): void {
+  #goOn(): void {
     const { state } = this.#actor;
     let left = 20;
     const timer = setInterval(() => {
@@ -99,8 +99,8 @@ export class Doom {
   #strike(kind: FaultKind, now: number): Promise<void> | undefined {
     const error = new Error(`fault: ${kind}`);
     switch (kind) {
-      case "throw, and haunt":
-        this.#haunt();
+      case "throw, and go on":
+        this.#goOn();
         throw error;
       case "unhandled rejection":
         Promise.reject(error);

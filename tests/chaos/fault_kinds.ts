@@ -4,7 +4,7 @@ export const FAULT_KINDS = [
   "throw after take",
   "throw after send",
   "throw after commit",
-  "throw, and haunt",
+  "throw, and go on",
   "unhandled rejection",
   "error in a timer",
   "self.close()",

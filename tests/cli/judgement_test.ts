@@ -1,18 +1,18 @@
 import { assertEquals } from "@std/assert";
-import { describeEnd, type End, notStarted } from "../../src/cli/end.ts";
-import { type History, judge, type Judgement } from "../../src/cli/judgement.ts";
+import { describeEnd, notStarted, type ProcessEnd } from "../../src/cli/end.ts";
+import { judge, type Judgement, type ProgramHistory } from "../../src/cli/judgement.ts";
 import { DEFAULTS, type Policy } from "../../src/cli/options.ts";
 
-const WELL: End = { code: 0, signal: null };
-const BADLY: End = { code: 1, signal: null };
-const KILLED: End = { code: 137, signal: "SIGKILL" };
-const ONCE: History = [{ at: 0, crashed: ["program"], upAt: 0 }];
+const WELL: ProcessEnd = { code: 0, signal: null };
+const BADLY: ProcessEnd = { code: 1, signal: null };
+const KILLED: ProcessEnd = { code: 137, signal: "SIGKILL" };
+const ONCE: ProgramHistory = [{ at: 0, crashed: ["program"], upAt: 0 }];
 
 function judged(
-  end: End,
+  end: ProcessEnd,
   asked: boolean,
   policy: Partial<Policy> = {},
-  history: History = [],
+  history: ProgramHistory = [],
 ): Judgement["kind"] | number {
   const judgement = judge(end, asked, history, 1000, { ...DEFAULTS, ...policy }, () => 0.25);
   return judgement.kind === "restart" ? judgement.afterMs : judgement.kind;
@@ -44,7 +44,7 @@ Deno.test("what is done about an end: the grid", () => {
 
 Deno.test("an end is told by its signal, by the code that stands for one, or by its code", () => {
   const oom = "out of memory, or another fatal error";
-  const told: [end: End, line: string][] = [
+  const told: [end: ProcessEnd, line: string][] = [
     [WELL, "exit code 0"],
     [BADLY, "exit code 1"],
     [{ code: 70, signal: null }, "exit code 70, threads of it could not be ended"],

@@ -1,12 +1,12 @@
 /** A machine without processes and with a clock that stands still until it is told, for a process supervisor. */
-import type { End } from "../../src/cli/end.ts";
-import type { Child, Machine, Passed } from "../../src/cli/process_supervisor.ts";
+import type { ProcessEnd } from "../../src/cli/end.ts";
+import type { ChildProcess, Machine, Passed } from "../../src/cli/process_supervisor.ts";
 
 /** How a process of the machine ends. */
 export const ends = {
   well: { code: 0, signal: null },
   badly: { code: 1, signal: null },
-  by: (signal: string, number: number): End => ({ code: 128 + number, signal }),
+  by: (signal: string, number: number): ProcessEnd => ({ code: 128 + number, signal }),
 };
 
 /** Records what a supervisor does, and lets a test do the rest. */
@@ -18,7 +18,7 @@ export class VirtualMachine implements Machine {
   startError: Error | undefined;
   #now = 0;
   #listener: ((signal: Passed) => void) | undefined;
-  #end: ((end: End) => void) | undefined;
+  #end: ((end: ProcessEnd) => void) | undefined;
   #started = 0;
   #timers = new Set<{ at: number; readonly callback: () => void; readonly isPatient: boolean }>();
 
@@ -32,9 +32,9 @@ export class VirtualMachine implements Machine {
     return this.#listener !== undefined;
   }
 
-  start(): Child {
+  start(): ChildProcess {
     if (this.startError !== undefined) throw this.startError;
-    const { promise, resolve } = Promise.withResolvers<End>();
+    const { promise, resolve } = Promise.withResolvers<ProcessEnd>();
     this.#end = resolve;
     return {
       pid: ++this.#started,
@@ -69,7 +69,7 @@ export class VirtualMachine implements Machine {
   };
 
   /** Ends the process. */
-  async end(end: End): Promise<void> {
+  async end(end: ProcessEnd): Promise<void> {
     this.#end?.(end);
     await settle();
   }

@@ -40,9 +40,9 @@ for (const before of [2 ** 31 - 100, 2 ** 32 - 100, 3 * 2 ** 32 - 100]) {
     });
     const [sender, taker] = [actorIn(report, "NUMBERER"), actorIn(report, "AUDITOR")];
     assertEquals([sender.ports, taker.ports], [{ numbers: after }, { numbers: after }]);
-    assertEquals([sender.state.sent, sender.regeneration > 0], [after, true]);
+    assertEquals([sender.state.sent, sender.restarts > 0], [after, true]);
     const { taken, first, wrong } = taker.state;
-    assertEquals([taken, first, wrong, taker.regeneration], [MESSAGES, before, 0, 4]);
+    assertEquals([taken, first, wrong, taker.restarts], [MESSAGES, before, 0, 4]);
     const sample = observer.tick();
     assertEquals([sample.channels[0]!.sent, sample.channels[0]!.taken], [after, after]);
     const detail = detailView(graph.telemetry.topology, sample, observer.measures, "c0");
@@ -78,7 +78,7 @@ Deno.test("an effect id is the same however often a turn is done again, and of n
     });
     await graph.start();
     const report = await within(graph.finished, "the end", 30_000);
-    assertEquals(actorIn(report, "PAYER").regeneration, 6);
+    assertEquals(actorIn(report, "PAYER").restarts, 6);
     const all = [
       idsOf(watch, "PAYER", "pays"),
       ...[0, 1].flatMap((i) => [

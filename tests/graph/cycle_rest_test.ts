@@ -119,7 +119,7 @@ for (const together of [false, true]) {
     await graph.start();
     await stopAfter(graph, "back", 500);
     const report = await within(graph.finished, "the end");
-    assertEquals([report.clean, actorIn(report, "TURNER").regeneration], [true, 1]);
+    assertEquals([report.clean, actorIn(report, "TURNER").restarts], [true, 1]);
     assertNothingLost(report);
   });
 
@@ -138,7 +138,7 @@ for (const together of [false, true]) {
       args: { dieOn: 299 },
     });
     const report = await runMoving(graph);
-    assertEquals(actorIn(report, "TURNER").regeneration, 1);
+    assertEquals(actorIn(report, "TURNER").restarts, 1);
     assertNothingLost(report);
   });
 

@@ -93,6 +93,6 @@ Deno.test("a permanent actor that returns because its inputs have ended is not s
     })
     .actor("COLLECTOR", collector, { ports: { numbers: out.rx } });
   const report = await runMoving(graph);
-  assertEquals(actorIn(report, "SINK").regeneration, 0);
+  assertEquals(actorIn(report, "SINK").restarts, 0);
   assertEquals(report.clean, true);
 });

@@ -52,5 +52,5 @@ const grownMiB = (Deno.memoryUsage().rss - rss) / 2 ** 20;
 await until(() => threadCount() <= threads, `no more than ${threads} threads`, 30_000);
 const moreLocks = await lockCount() - locks;
 const { clean, actors } = await within(graph.stop(), "the end");
-const regenerations = actors.map(({ regeneration }) => regeneration);
-console.log(JSON.stringify({ grownMiB, moreLocks, clean, regenerations }));
+const restarts = actors.map(({ restarts }) => restarts);
+console.log(JSON.stringify({ grownMiB, moreLocks, clean, restarts }));

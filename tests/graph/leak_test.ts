@@ -20,7 +20,7 @@ for (const { who, times, home, strategy } of CELLS) {
         args: ["run", "-A", "--no-lock", "--no-check", program, home, strategy, String(times)],
       }).output();
       assertEquals(code, 0, new TextDecoder().decode(stderr));
-      const { grownMiB, moreLocks, clean, regenerations } = JSON.parse(
+      const { grownMiB, moreLocks, clean, restarts } = JSON.parse(
         new TextDecoder().decode(stdout),
       );
       console.log(`    memory grew by ${grownMiB.toFixed(1)} MiB`);
@@ -29,7 +29,7 @@ for (const { who, times, home, strategy } of CELLS) {
       assert(moreLocks <= 4, `${moreLocks} locks more than before`);
       assertEquals(clean, true);
       const others = strategy === "oneForAll" ? [times, times] : [0];
-      assertEquals(regenerations, [times, ...others]);
+      assertEquals(restarts, [times, ...others]);
     },
   });
 }

@@ -59,7 +59,7 @@ Deno.test("Graph.finished resolves when every actor has ended by itself, and the
       label: "COUNTER",
       outcome: "ended",
       why: "",
-      regeneration: 0,
+      restarts: 0,
       ports: { numbers: 10_000 },
       state: { next: 10_000 },
     },
@@ -69,7 +69,7 @@ Deno.test("Graph.finished resolves when every actor has ended by itself, and the
       label: "COLLECTOR",
       outcome: "ended",
       why: "",
-      regeneration: 0,
+      restarts: 0,
       ports: { numbers: 10_000 },
       state: { count: 10_000, sum: 49_995_000, disorder: 0 },
     },
@@ -191,8 +191,8 @@ Deno.test("a veto does not outlive the generation that gave it", async () => {
   graph.actor("TURNCOAT", turncoat);
   await graph.start();
   const { report } = await stopInVain(graph);
-  const { why, regeneration } = actorIn(report, "TURNCOAT");
-  assertEquals(regeneration, 1);
+  const { why, restarts } = actorIn(report, "TURNCOAT");
+  assertEquals(restarts, 1);
   assert(why.startsWith("it never voted: it waits outside in the middle of a turn"), why);
 });
 
@@ -305,7 +305,7 @@ Deno.test("StopReport counts what was sent and never taken", async () => {
   assertEquals(channelIn(report, "numbers"), { label: "numbers", sent: 5, taken: 0, left: 5 });
 });
 
-Deno.test("an actor sees its name, number, label, regeneration, and its args over the defaults", async () => {
+Deno.test("an actor sees its name, number, label, generation, and its args over the defaults", async () => {
   await using graph = new Graph("g").actor("M", mirror, { instance: 3, args: { given: "mine" } })
     .actor("N", mirror);
   await graph.start();
@@ -314,14 +314,14 @@ Deno.test("an actor sees its name, number, label, regeneration, and its args ove
     name: "M",
     instance: 3,
     label: "M 3",
-    regeneration: 0,
+    generation: 0,
     args: { given: "mine", standard: "default" },
   });
   assertEquals(actorIn(report, "N").state.seen, {
     name: "N",
     instance: null,
     label: "N",
-    regeneration: 0,
+    generation: 0,
     args: { given: "default", standard: "default" },
   });
 });
@@ -342,7 +342,7 @@ Deno.test("describeReport has a line for each actor, with counts, restarts and r
           label: "A",
           outcome: "ended",
           why: "",
-          regeneration: 0,
+          restarts: 0,
           turns: 3,
           busyMs: 625,
           waitingMs: 0,
@@ -357,7 +357,7 @@ Deno.test("describeReport has a line for each actor, with counts, restarts and r
           label: "LONG 1",
           outcome: "failed",
           why: "boom",
-          regeneration: 2,
+          restarts: 2,
           turns: 0,
           busyMs: 0,
           waitingMs: 0,

@@ -52,7 +52,7 @@ Deno.test("an actor may run a graph of its own, of actors in its own file", asyn
   graph.actor("NESTING", nesting);
   await graph.start();
   const report = await within(graph.stop(), "the end", 30_000);
-  assertEquals([report.clean, actorIn(report, "NESTING").regeneration], [true, 0]);
+  assertEquals([report.clean, actorIn(report, "NESTING").restarts], [true, 0]);
   assertEquals(watch.data("NESTING", "inner"), [{ clean: true, outcomes: ["ended", "ended"] }]);
 });
 

@@ -9,7 +9,7 @@ import {
   u32,
 } from "@steady-state/deno";
 import { filler, idler, picky, silent } from "../fixtures/letter_actors.ts";
-import { keeper, lingerer } from "../fixtures/poison_actors.ts";
+import { keeper, stayer } from "../fixtures/poison_actors.ts";
 import { counter } from "../fixtures/plain_actors.ts";
 import { actorIn, until, Watch, within } from "../fixtures/watch.ts";
 
@@ -20,7 +20,7 @@ const QUIET = {
 const NUMBERS = Array.from({ length: 10 }, (_, i) => i);
 
 /** PICKY between sources and KEEPER: it gives up the 4. */
-function draw(source: typeof lingerer | typeof counter = lingerer): Graph {
+function draw(source: typeof stayer | typeof counter = stayer): Graph {
   const graph = new Graph("letters", QUIET);
   const numbers = graph.channel("numbers", u32, { capacity: 4 });
   const lanes = graph.bundle("lanes", u32, { girth: 2, capacity: 4 });

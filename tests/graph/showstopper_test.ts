@@ -19,8 +19,8 @@ import {
   joiner,
   keeper,
   learner,
-  lingerer,
   pairs,
+  stayer,
   taster,
   thinker,
 } from "../fixtures/poison_actors.ts";
@@ -216,7 +216,7 @@ Deno.test("a letter that an actor writes counts once, however often the turn is 
     .actor("KEEPER", keeper, { ports: { numbers: onward.rx } });
   await within(graph.start(), "the start");
   const report = await within(graph.finished, "the end");
-  assertEquals(actorIn(report, "CRITIC").regeneration, 10);
+  assertEquals(actorIn(report, "CRITIC").restarts, 10);
   const even = numbersBut(30).filter((n) => n % 2 === 0);
   assertEquals(got(report), even);
   assertEquals(
@@ -232,7 +232,7 @@ Deno.test("a dead letter is replayed into its channel once, even if the actor th
   const numbers = graph.channel("numbers", u32, { capacity: 4 });
   const onward = graph.channel("onward", u32, { capacity: 64 });
   graph
-    .actor("SOURCE", lingerer, { ports: { numbers: numbers.tx } })
+    .actor("SOURCE", stayer, { ports: { numbers: numbers.tx } })
     .actor("LEARNER", learner, {
       ports: { numbers: numbers.rx, onward: onward.tx },
       args: { poisons: [4] },
@@ -340,7 +340,7 @@ Deno.test("a dead letter is not doubled when the actor that sends it is killed r
     const numbers = graph.channel("numbers", u32, { capacity: 16 });
     const onward = graph.channel("onward", u32, { capacity: 64 });
     graph
-      .actor("SOURCE", lingerer, { ports: { numbers: numbers.tx } })
+      .actor("SOURCE", stayer, { ports: { numbers: numbers.tx } })
       .actor("LEARNER", learner, {
         ports: { numbers: numbers.rx, onward: onward.tx },
         args: { poisons: [4] },

@@ -43,7 +43,7 @@ Deno.test("a stop ends the pause of an actor that waits for its restart", async 
   await graph.start();
   await inPause(graph);
   const report = await within(graph.stop(), "the end", LONG);
-  assertEquals([report.clean, actorIn(report, "LATE").regeneration], [true, 2]);
+  assertEquals([report.clean, actorIn(report, "LATE").restarts], [true, 2]);
 });
 
 Deno.test("a stop is not held up by an actor that dies in every life", async () => {
@@ -84,8 +84,8 @@ for (const [name, actor] of Object.entries({ slammer, undertaker })) {
       await graph.start();
       const { report } = await failedStop(graph);
       assertEquals(graph.crashes.map(({ decision }) => decision), ["end"]);
-      const { outcome, regeneration } = actorIn(report, "DYING");
-      assertEquals([outcome, regeneration], ["failed", 0]);
+      const { outcome, restarts } = actorIn(report, "DYING");
+      assertEquals([outcome, restarts], ["failed", 0]);
       assertEquals(report.channels.map(({ left }) => left), [0]);
       const [text = ""] = watch.texts("error");
       assertMatch(text, /^DYING: crashed and is not started again, because the graph stops: /);

@@ -35,8 +35,8 @@ const NO_BACKOFF = { firstMs: 0, maxMs: 0 };
 const UNTIRING = { restarts: 1_000_000, withinMs: 1000, backoff: NO_BACKOFF };
 const QUIET: GraphOptions = { log: () => {}, intensity: UNTIRING, showstopper: Infinity };
 
-function regenerations(report: StopReport): Record<string, number> {
-  return Object.fromEntries(report.actors.map(({ label, regeneration }) => [label, regeneration]));
+function restarts(report: StopReport): Record<string, number> {
+  return Object.fromEntries(report.actors.map(({ label, restarts }) => [label, restarts]));
 }
 
 async function failing(graph: Graph): Promise<StopError> {
@@ -86,7 +86,7 @@ for (const strategy of Object.keys(SIBLINGS) as Strategy[]) {
         });
         assertEquals(actorIn(report, "RELAY").state, { passed: count });
         assertEquals(actorIn(report, "FRAIL").state, { deaths: 3, doomed: 2001, passed: count });
-        const lives = regenerations(report);
+        const lives = restarts(report);
         assertEquals(lives.FRAIL, 3);
         // A worker that dies takes its members with it, whatever the strategy.
         const mates = home === "FRAIL in the troupe" && how !== "throw" ? ["RELAY"] : [];
@@ -116,8 +116,8 @@ for (const troupe of [false, true]) {
     const report = await within(graph.finished, "the end");
     assertEquals(report.clean, true);
     assertEquals(actorIn(report, "COLLECTOR").state, { count: 45, sum: 990, disorder: 0 });
-    const { state, regeneration } = actorIn(report, "SHORT WINDED");
-    assertEquals([state, regeneration], [{ passed: 45 }, 4]);
+    const { state, restarts } = actorIn(report, "SHORT WINDED");
+    assertEquals([state, restarts], [{ passed: 45 }, 4]);
     assertEquals(graph.crashes.map(({ cause, decision }) => `${cause} ${decision}`), [
       "returned restart",
       "returned restart",
@@ -169,8 +169,8 @@ for (const troupe of [false, true]) {
     assertEquals(graph.lifecycle, "running");
     const report = await within(graph.stop(), "the end");
     assertEquals(report.clean, true);
-    const { outcome, why, regeneration } = actorIn(report, "FRAIL");
-    assertEquals([outcome, why, regeneration], ["removed", "died by throw", 0]);
+    const { outcome, why, restarts } = actorIn(report, "FRAIL");
+    assertEquals([outcome, why, restarts], ["removed", "died by throw", 0]);
     assertEquals(channelIn(report, "second").left, 0);
     assertMatch(
       watch.texts("error")[0]!,
@@ -201,8 +201,8 @@ Deno.test("a sibling that is taken out in place can do nothing any more, whateve
     .actor("COLLECTOR", collector, { ports: { numbers: output.rx }, troupe });
   await graph.start();
   const report = await within(graph.finished, "the end");
-  const { state, regeneration } = actorIn(report, "POSSESSED");
-  assertEquals([regeneration, state.found, state.carried], [1, 3, 0]);
+  const { state, restarts } = actorIn(report, "POSSESSED");
+  assertEquals([restarts, state.found, state.carried], [1, 3, 0]);
   const refused = new Set((state.told as string[]).map((line) => line.split(":")[0]));
   assertEquals([...refused], [
     "commit",
@@ -249,7 +249,7 @@ Deno.test("two levels of supervisors are given up one after the other, and the g
   ]);
   assertEquals(graph.crashes[1]!.siblings, ["MATE", "IDLER"]);
   assertEquals(graph.crashes[1]!.supervisors, ["shop", "FEED", "INNER"]);
-  assertEquals(regenerations(report), {
+  assertEquals(restarts(report), {
     COUNTER: 0,
     COLLECTOR: 0,
     IDLER: 3,
@@ -360,7 +360,7 @@ for (const troupe of [false, true]) {
     ]);
     const { sent, taken } = channelIn(report, "numbers");
     assertEquals(taken, sent);
-    assertEquals(regenerations(report), { COUNTER: 0, COLLECTOR: 0, RELUCTANT: 0, DEAF: 0 });
+    assertEquals(restarts(report), { COUNTER: 0, COLLECTOR: 0, RELUCTANT: 0, DEAF: 0 });
     // Until then they are named as ones that have not stopped yet, or not, as the time goes.
     const told = watch.texts("warn").filter((text) => !text.includes("has not stopped yet"));
     assertEquals(told, [
@@ -412,7 +412,7 @@ alone(
     await watch.happened("PETRIFIED", "restarted");
     const report = await within(graph.stop(), "the end");
     assertEquals(actorIn(report, "POLTERGEIST").state, { count: 0 });
-    assertEquals(regenerations(report), { POLTERGEIST: 1, PETRIFIED: 1 });
+    assertEquals(restarts(report), { POLTERGEIST: 1, PETRIFIED: 1 });
   },
 );
 
@@ -447,7 +447,7 @@ alone("alone: an actor that hangs in the stop is killed", async () => {
     "SPINNER unstopped it never voted: its turn does not end",
   ]);
   const { sent, taken } = channelIn(report, "numbers");
-  assertEquals([taken, graph.lingering], [sent, []]);
+  assertEquals([taken, graph.zombies], [sent, []]);
 });
 
 for (const strategy of ["oneForAll", "restForOne"] as const) {
@@ -497,8 +497,8 @@ for (const strategy of ["oneForAll", "restForOne"] as const) {
     }
     const decisions = new Set(graph.crashes.map(({ decision }) => decision));
     assert(decisions.has("restart"), "no crash: the test tests nothing");
-    const { regeneration } = actorIn(report, "COLLECTOR");
-    assert(regeneration > 10, `only ${regeneration} restarts: the test tests little`);
+    const { restarts } = actorIn(report, "COLLECTOR");
+    assert(restarts > 10, `only ${restarts} restarts: the test tests little`);
   });
 }
 

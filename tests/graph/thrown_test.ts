@@ -13,7 +13,7 @@ for (const from of ["run", "rejection", "timer"] as const) {
     await graph.start();
     const report = await within(graph.finished, "the end", 30_000);
     assertEquals(
-      report.actors.map(({ outcome, regeneration }) => [outcome, regeneration]),
+      report.actors.map(({ outcome, restarts }) => [outcome, restarts]),
       THROWABLE.map(() => ["ended", 1]),
     );
     const usual = from === "run" ? "throw" : "uncaught";

@@ -49,7 +49,7 @@ Deno.test("the bytes of records are counted once, also when their sender crashes
   const floats = new Float64Array(region);
   await graph.start();
   const report = await within(graph.finished, "the end", MANY_LIVES_MS);
-  assert(actorIn(report, "SHAKY").regeneration > 0);
+  assert(actorIn(report, "SHAKY").restarts > 0);
   const [first, second] = topology.channels.map(({ bytesAt, messageBytes }) => {
     assertEquals(messageBytes, null);
     return floats[bytesAt / 8]!;

@@ -24,7 +24,7 @@ for (const [flags, why] of missing) {
   Deno.test(`with ${flags.join(" ") || "neither flag"} a graph says at the start, and of a hang, what is missing`, async () => {
     assertEquals(await linesOf("petrified", ...flags), [
       `a thread that hangs for good could not be ended: ${why}`,
-      `linger: its thread cannot be ended: code in it never returns to the event loop, and ${why}`,
+      `zombie: its thread cannot be ended: code in it never returns to the event loop, and ${why}`,
     ]);
   });
 }

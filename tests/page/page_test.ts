@@ -187,7 +187,7 @@ browserTest(
     );
     await page.locator("#life li:first-child summary").click();
     await shows(page, "#life li:first-child pre", /at spin\.ts:1:1\s*at a$/);
-    const end = { ...hang, decision: "linger" } as const;
+    const end = { ...hang, decision: "zombie" } as const;
     graph.tell({ subject: "to", what: "crashed", detail: "Error: it cannot be ended", crash: end });
     await shows(page, "#life li:first-child", /to is a zombie\s*Error: it.*its thread lives on$/);
     graph.tell({ subject: "to", what: "deadLetter", detail: "message 7 of port in: 3 deaths" });

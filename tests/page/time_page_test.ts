@@ -4,7 +4,7 @@ import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import { FakeGraph } from "../telemetry/fake_graph.ts";
 import { fourActors } from "./busy_graphs.ts";
 import { browserTest, isDrawn, open, screenshot, shows } from "./pages.ts";
-import { recordingText } from "./replay/recordings.ts";
+import { recordingText } from "./playback/recordings.ts";
 
 const CLEAN = { console: [], strangers: [], violations: [] };
 
@@ -161,7 +161,7 @@ browserTest("the page stands still, goes back in time, plays, and is live again"
   await until("the address says when", () => Promise.resolve(/#.*t=\d+/.test(page.url())));
   await page.locator("#time-speed").selectOption("2");
   await page.locator("#time-run").click();
-  await shows(page, "#state", /Replay .* · 2×/);
+  await shows(page, "#state", /Playback .* · 2×/);
   await page.locator("#c0.v3").waitFor({ state: "attached" });
   await shows(page, "#life", /to crashed/);
   await page.keyboard.press("p");

@@ -2,7 +2,7 @@
  * What the server sends is what the page reads: nothing here is run, it is checked with the types.
  */
 import type { WireEvents } from "../../src/telemetry/wire/wire.ts";
-import type { Alert, Life } from "../../static/feed/journal.js";
+import type { Alert, Life } from "../../static/feed/chronicle.js";
 import type { Hello, Key, Tick, Topology } from "../../static/feed/model.js";
 
 /** The frames as the page reads them. */

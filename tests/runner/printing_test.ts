@@ -78,7 +78,7 @@ unix(
 unix(
   "where nobody reads what is printed, a thread that cannot be ended still ends the process with code 70",
   async () => {
-    for (const name of ["lingers", "lingers_and_exits"]) {
+    for (const name of ["zombie", "zombie_exits"]) {
       using program = new Printing(name, NO_INSPECTOR);
       assertEquals(await program.ended(), 70, name);
       await leave(program);

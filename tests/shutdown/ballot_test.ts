@@ -2,7 +2,8 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { RegionPlan } from "../../src/memory/region.ts";
 import { Ballot } from "../../src/shutdown/ballot.ts";
 import * as layout from "../../src/shutdown/ballot_layout.ts";
-import { type Lifecycle, Tally } from "../../src/shutdown/tally.ts";
+import type { Lifecycle } from "../../src/shutdown/ballot_layout.ts";
+import { Tally } from "../../src/shutdown/tally.ts";
 
 const AT = 128;
 

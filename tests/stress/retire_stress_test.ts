@@ -47,9 +47,9 @@ async function storm(seed: number): Promise<void> {
     assertEquals([taken, left], [sent, 0], label);
   }
   for (const i of CHAINS) {
-    const { state, regeneration } = actorIn(report, `RELIC ${i}`);
+    const { state, restarts } = actorIn(report, `RELIC ${i}`);
     assertEquals([state.done, state.wrong], [COUNT, 0], `RELIC ${i}`);
-    assert(regeneration > 10, `it was taken out ${regeneration} times only`);
+    assert(restarts > 10, `it was taken out ${restarts} times only`);
     assertEquals(actorIn(report, `JUDGE ${i}`).state, {
       numbers: COUNT,
       entries: COUNT,

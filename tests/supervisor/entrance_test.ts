@@ -135,7 +135,7 @@ Deno.test("whoever is kept out when the worker dies, or is expelled, or is start
   await until(() => second.performed.length > 0);
   assertEquals(seatsIn(second), [0]);
   theatre.supervision.expel(2);
-  other.crash(3, theatre.supervision.regeneration(3));
+  other.crash(3, theatre.supervision.generation(3));
   assertEquals(second.retired, [[0, 1]], "only who runs is to be taken out");
   other.gone();
   second.answer(0, 1);
@@ -159,7 +159,7 @@ Deno.test("whatever dies or is slow, and whoever is suspected: all come in again
     theatre.unclear.clear();
     for (const actor of actors) if (random(2) === 0) theatre.unclear.add(actor);
     const actor = random(6);
-    const generation = theatre.supervision.regeneration(actor);
+    const generation = theatre.supervision.generation(actor);
     switch (random(6)) {
       case 0:
         theatre.workerOf(actor).gone();

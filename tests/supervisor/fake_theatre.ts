@@ -5,8 +5,9 @@ import type { Intensity } from "../../src/supervisor/intensity.ts";
 import type { Spawner, WorkerEvents } from "../../src/supervisor/spawner.ts";
 import { Supervision } from "../../src/supervisor/supervision.ts";
 import type { RestartType, Strategy, SupervisorPlan } from "../../src/supervisor/tree.ts";
-import type { LeftToDo, Ward } from "../../src/supervisor/ward.ts";
-import type { LoadFault } from "../../src/supervisor/worker_life.ts";
+import type { LeftToDo } from "../../src/supervisor/supervision_events.ts";
+import type { WardPlan } from "../../src/supervisor/ward.ts";
+import type { LoadFault } from "../../src/supervisor/load_error.ts";
 import { FakeWorker } from "./fake_worker.ts";
 import { VirtualTimers } from "./virtual_timers.ts";
 
@@ -45,7 +46,7 @@ export class FakeTheatre implements Spawner {
   /** What there is to do for actors that are down; something to take, where it does not say. */
   readonly toDo: Record<number, LeftToDo> = {};
   failToSpawn = false;
-  readonly #wards: readonly Ward[];
+  readonly #wards: readonly WardPlan[];
   readonly #willing: boolean;
   /** Actors whose threads were gone, in that order. */
   readonly gone: number[] = [];
@@ -63,7 +64,7 @@ export class FakeTheatre implements Spawner {
     this.#willing = willing;
     this.#wards = crews.flatMap((size, worker) =>
       Array.from({ length: size }, (_, seat) => ({ worker, seat }))
-    ).map((place, actor): Ward => ({
+    ).map((place, actor): WardPlan => ({
       ...place,
       label: `actor ${actor}`,
       restart: restart[actor] ?? "transient",
@@ -154,7 +155,7 @@ export class FakeTheatre implements Spawner {
 
   /** Lets the actor's `run` throw. */
   crash(actor: number, message?: string): void {
-    this.workerOf(actor).crash(actor, this.supervision.regeneration(actor), message);
+    this.workerOf(actor).crash(actor, this.supervision.generation(actor), message);
   }
 
   /** Loads and starts everybody. */

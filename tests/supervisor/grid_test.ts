@@ -83,7 +83,7 @@ for (const strategy of Object.keys(AFFECTED) as Strategy[]) {
         const lives = [0, 1, 2].map((actor) =>
           again.includes(actor) ? actor === 1 ? causes.length : 1 : 0
         );
-        assertEquals([0, 1, 2].map((actor) => theatre.supervision.regeneration(actor)), lives);
+        assertEquals([0, 1, 2].map((actor) => theatre.supervision.generation(actor)), lives);
         assertEquals(theatre.starts, again.map((actor) => `${actor}.${lives[actor]}`));
         const alive = [0, 1, 2].map((actor) => theatre.supervision.isAlive(actor));
         assertEquals(alive, [true, again.includes(1), true]);

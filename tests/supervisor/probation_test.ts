@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { ALONE_MS, Probation } from "../../src/supervisor/probation.ts";
 
 Deno.test("Probation lets the suspected in one by one, and all others after the last", () => {
-  const probation = new Probation();
+  const probation = new Probation<number>();
   assertEquals(probation.begin([0, 1, 2, 3], [1, 3]), [1]);
   assertEquals(probation.current, 1);
   assertEquals(probation.through(3), [], "it is not its turn");
@@ -13,7 +13,7 @@ Deno.test("Probation lets the suspected in one by one, and all others after the 
 });
 
 Deno.test("Probation keeps nobody out where nobody is suspected, and whoever comes later where somebody is", () => {
-  const probation = new Probation();
+  const probation = new Probation<number>();
   assertEquals(probation.begin([0, 1], []), [0, 1]);
   assertEquals(probation.begin([1], [1]), [1]);
   probation.join([0]);
@@ -21,7 +21,7 @@ Deno.test("Probation keeps nobody out where nobody is suspected, and whoever com
 });
 
 Deno.test("Probation lets everybody in when one takes too long, and begins with another next time", () => {
-  const probation = new Probation();
+  const probation = new Probation<number>();
   assertEquals(probation.begin([0, 1, 2], [0, 1]), [0]);
   assertEquals(probation.patienceMs, ALONE_MS);
   assertEquals(probation.late(), [1, 2]);
@@ -33,7 +33,7 @@ Deno.test("Probation lets everybody in when one takes too long, and begins with 
 });
 
 Deno.test("Probation begins again with whoever died alone", () => {
-  const probation = new Probation();
+  const probation = new Probation<number>();
   for (let deaths = 0; deaths < 3; deaths++) {
     assertEquals(probation.begin([0, 1, 2], [0, 1]), [0]);
     assertEquals(probation.dissolve(), [1, 2]);
@@ -41,7 +41,7 @@ Deno.test("Probation begins again with whoever died alone", () => {
 });
 
 Deno.test("Probation forgets whoever will not come", () => {
-  const probation = new Probation();
+  const probation = new Probation<number>();
   assertEquals(probation.begin([0, 1, 2, 3], [0, 1]), [0]);
   probation.drop(1);
   probation.drop(2);
@@ -54,7 +54,7 @@ Deno.test("Probation finds the one that kills among others that come to no resul
       for (let suspected = 1; suspected < 2 ** actors; suspected += 3) {
         const all = Array.from({ length: actors }, (_, actor) => actor);
         const under = all.filter((actor) => actor === guilty || (suspected >> actor & 1) === 1);
-        const probation = new Probation();
+        const probation = new Probation<number>();
         let [shown, deaths] = [0, 0];
         while (shown < 3) {
           const inside = new Set(probation.begin(all, under));

@@ -194,7 +194,7 @@ Deno.test("siblings that start again do not count as crashes; the window is thei
     theatre.crash(actor);
     await settled();
   }
-  assertEquals([1, 2].map((actor) => theatre.supervision.regeneration(actor)), [3, 3]);
+  assertEquals([1, 2].map((actor) => theatre.supervision.generation(actor)), [3, 3]);
   assertEquals(theatre.reports.map(({ decision }) => decision), ["restart", "restart", "restart"]);
   // After a second, three more.
   theatre.time += 1000;
@@ -428,8 +428,8 @@ Deno.test("condemn without a kill gives the one that hangs up, and the mates of 
   theatre.time += 2000;
   await settled();
   assertEquals(theatre.news, [
-    "crashed 0: its thread cannot be ended: code in it never returns to the event loop: linger",
-    "crashed 1: its thread cannot be ended: code in it never returns to the event loop: linger",
+    "crashed 0: its thread cannot be ended: code in it never returns to the event loop: zombie",
+    "crashed 1: its thread cannot be ended: code in it never returns to the event loop: zombie",
     "all done",
   ]);
   const closed = theatre.supervision.close(1);
@@ -533,7 +533,7 @@ Deno.test("in a storm of crashes nobody runs twice, and all run in the end", asy
     const starts = theatre.story.filter((line) => line.startsWith(`started ${actor}.`));
     const generations = starts.map((line) => Number(line.split(".")[1]));
     assertEquals(generations, [...new Set(generations)].toSorted((a, b) => a - b));
-    assertEquals(generations.at(-1), theatre.supervision.regeneration(actor));
+    assertEquals(generations.at(-1), theatre.supervision.generation(actor));
     assert(generations.length > 20, `only ${generations.length} starts: the test tests little`);
   }
   await theatre.curtainDown();

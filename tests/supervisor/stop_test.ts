@@ -1,7 +1,7 @@
 /** Who is started again while the graph stops, over fake workers and a virtual clock. */
 import { assertEquals } from "@std/assert";
 import type { Backoff } from "../../src/supervisor/intensity.ts";
-import type { LeftToDo } from "../../src/supervisor/ward.ts";
+import type { LeftToDo } from "../../src/supervisor/supervision_events.ts";
 import { FakeTheatre, settled, type TheatreOptions, until } from "./fake_theatre.ts";
 import { errorOf } from "./fake_worker.ts";
 
@@ -238,7 +238,7 @@ Deno.test("a restart that people ask for is no crash: it is not counted, and no 
     await theatre.supervision.restart(0, errorOf("somebody asked"));
     await until(() => theatre.supervision.isRunning(0));
   }
-  assertEquals([theatre.time, theatre.supervision.regeneration(0)], [0, 5]);
+  assertEquals([theatre.time, theatre.supervision.generation(0)], [0, 5]);
   theatre.crash(0);
   await until(() => theatre.supervision.isRunning(0));
   assertEquals(theatre.reports.map(({ cause, decision, delayMs }) => [cause, decision, delayMs]), [

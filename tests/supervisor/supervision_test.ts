@@ -91,7 +91,7 @@ Deno.test("a solo actor that crashes starts again in a new worker, once the old 
   await until(() => second.performed.length > 0);
   assertEquals(second.performed, [[0, 1]]);
   assertEquals(theatre.news, ["let in 0.1", "started 0.1"]);
-  assertEquals([0, 1].map((actor) => theatre.supervision.regeneration(actor)), [1, 0]);
+  assertEquals([0, 1].map((actor) => theatre.supervision.generation(actor)), [1, 0]);
   await theatre.curtainDown();
 });
 
@@ -112,7 +112,7 @@ Deno.test("an actor that crashes too often is given up, and the others go on", a
   await settled();
   assertEquals(theatre.workers.length, 4, "a worker for nobody");
   assertEquals([0, 1].map((actor) => theatre.supervision.isAlive(actor)), [false, true]);
-  assertEquals(theatre.supervision.regeneration(0), 2);
+  assertEquals(theatre.supervision.generation(0), 2);
   theatre.workers[1]!.end(1, 0);
   assertEquals(theatre.news, ["retired 0", "ended 1", "all done"]);
   await theatre.curtainDown();
@@ -144,7 +144,7 @@ Deno.test("an actor whose thread does not go is killed; if it lives on, it is gi
   theatre.workers[1]!.end(1, 0);
   assertEquals(theatre.news, [
     "crashed 0: it broke: restart",
-    "crashed 0: its thread cannot be ended: code in it never returns to the event loop: linger",
+    "crashed 0: its thread cannot be ended: code in it never returns to the event loop: zombie",
     "ended 1",
     "all done",
   ]);

@@ -4,9 +4,9 @@ import { API_SCHEMA } from "../../src/telemetry/api/api_schema.ts";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import { collector, counter } from "../fixtures/plain_actors.ts";
 import { FakeGraph } from "./fake_graph.ts";
-import { type Schema, schemaFaults } from "./schema_checker.ts";
+import { type JsonSchema, schemaFaults } from "./schema_checker.ts";
 
-const DEFINITIONS = API_SCHEMA.$defs as Readonly<Record<string, Schema>>;
+const DEFINITIONS = API_SCHEMA.$defs as Readonly<Record<string, JsonSchema>>;
 
 function assertFits(name: string, value: unknown): void {
   assertEquals(schemaFaults(value, { $ref: `#/$defs/${name}` }, DEFINITIONS), [], name);

@@ -67,7 +67,7 @@ export class FakeGraph {
       region,
       topology: this.topology,
       lifecycle: () => this.lifecycle,
-      regeneration: (actor) => this.restarts[actor]!,
+      restarts: (actor) => this.restarts[actor]!,
       heapBytes: () => null,
       workerOf: () => null,
       onLife: (listener) => {

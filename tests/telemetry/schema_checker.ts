@@ -1,26 +1,26 @@
 /** As much of JSON Schema as the API's uses. */
-export interface Schema {
+export interface JsonSchema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly (string | number | boolean | null)[];
-  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | Schema;
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
+  readonly additionalProperties?: boolean | JsonSchema;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
   readonly minimum?: number;
   readonly pattern?: string;
 }
 
-/** What is wrong with a value, by its place in it; as far as {@link Schema} goes. */
+/** What is wrong with a value, by its place in it; as far as {@link JsonSchema} goes. */
 export function schemaFaults(
   value: unknown,
-  schema: Schema,
-  definitions: Readonly<Record<string, Schema>>,
+  schema: JsonSchema,
+  definitions: Readonly<Record<string, JsonSchema>>,
   at = "$",
 ): string[] {
-  const again = (inner: unknown, of: Schema, place: string) =>
+  const again = (inner: unknown, of: JsonSchema, place: string) =>
     schemaFaults(inner, of, definitions, place);
   if (schema.$ref !== undefined) {
     const name = schema.$ref.replace("#/$defs/", "");

@@ -10,7 +10,7 @@ import {
   amnesiac,
   crashing,
   frail,
-  haunted,
+  leftover,
   oneShot,
   type Parcel,
   parcelSink,
@@ -69,7 +69,7 @@ async function shakeNumbers(
     const { state, ports } = actorIn(report, `SHAKY ${i}`);
     assertEquals([state, ports], [{ passed: count }, { from: count, to: count }]);
   }
-  const deathsSeen = report.actors.reduce((sum, { regeneration }) => sum + regeneration, 0);
+  const deathsSeen = report.actors.reduce((sum, { restarts }) => sum + restarts, 0);
   assert(deathsSeen > 10, `only ${deathsSeen} deaths: the test tests little`);
   return deathsSeen;
 }
@@ -90,9 +90,9 @@ async function shakeParcels({ seed, count, odds, troupe }: Shaken): Promise<void
     .actor("SINK", parcelSink, { ports: { parcels: second.rx }, ...home });
   const report = await runMoving(graph);
   assertEquals(actorIn(report, "SINK").state, { count, wrong: 0 });
-  const { state, regeneration } = actorIn(report, "SHAKY");
+  const { state, restarts } = actorIn(report, "SHAKY");
   assertEquals(state, { passed: count });
-  assert(regeneration > 10, `only ${regeneration} deaths: the test tests little`);
+  assert(restarts > 10, `only ${restarts} deaths: the test tests little`);
 }
 
 for (const seed of SEEDS) {
@@ -161,7 +161,7 @@ for (const seed of SEEDS) {
         sum: count * (count - 1) / 2,
         disorder: 0,
       });
-      const restarts = report.actors.reduce((sum, { regeneration }) => sum + regeneration, 0);
+      const restarts = report.actors.reduce((sum, { restarts }) => sum + restarts, 0);
       assert(restarts > 2, `only ${restarts} of ${kills} killed: the test tests little`);
     } finally {
       globalThis.Worker = real;
@@ -187,17 +187,17 @@ for (const how of ["throw", "reject", "timer", "microtask", "report", "close", "
         .actor("COLLECTOR", collector, { ports: { numbers: second.rx }, ...home });
       await graph.start();
       const report = await within(graph.finished, "the end");
-      const { state, regeneration, outcome } = actorIn(report, "FRAIL");
-      assertEquals([state, regeneration, outcome], [
+      const { state, restarts, outcome } = actorIn(report, "FRAIL");
+      assertEquals([state, restarts, outcome], [
         { deaths: 3, doomed: 201, passed: 250 },
         3,
         "ended",
       ]);
       const sum = 250 * 249 / 2;
       assertEquals(actorIn(report, "COLLECTOR").state, { count: 250, sum, disorder: 0 });
-      assertEquals(actorIn(report, "COUNTER").regeneration, 0);
+      assertEquals(actorIn(report, "COUNTER").restarts, 0);
       // Only a throw in its turn is the member's own affair; else the worker cannot be trusted any more.
-      assertEquals(actorIn(report, "COLLECTOR").regeneration > 0, troupe && how !== "throw");
+      assertEquals(actorIn(report, "COLLECTOR").restarts > 0, troupe && how !== "throw");
       const why = ["close", "exit"].includes(how) ? "the worker ended by itself" : `died by ${how}`;
       assertStringIncludes(
         watch.texts("error").join("\n"),
@@ -210,31 +210,31 @@ for (const how of ["throw", "reject", "timer", "microtask", "report", "close", "
 
 Deno.test("a generation that crashed can do nothing any more, whatever it left behind", async () => {
   const watch = new Watch();
-  await using graph = new Graph("haunted", { ...UNTIRING, log: watch.log });
+  await using graph = new Graph("leftover", { ...UNTIRING, log: watch.log });
   const troupe = graph.troupe("ensemble");
   const input = graph.channel("input", u32);
   const output = graph.channel("output", u32);
   graph.actor("COUNTER", counter, { ports: { numbers: input.tx }, args: { count: 3 } })
-    .actor("HAUNTED", haunted, { ports: { numbers: output.tx, input: input.rx }, troupe })
+    .actor("LEFTOVER", leftover, { ports: { numbers: output.tx, input: input.rx }, troupe })
     .actor("COLLECTOR", collector, { ports: { numbers: output.rx }, troupe });
   await graph.start();
   const report = await within(graph.finished, "the end");
   assertEquals(actorIn(report, "COLLECTOR").state, { count: 10, sum: 45, disorder: 0 });
-  assertEquals(actorIn(report, "COLLECTOR").regeneration, 0);
+  assertEquals(actorIn(report, "COLLECTOR").restarts, 0);
   assertEquals(
-    watch.data("HAUNTED", "found"),
+    watch.data("LEFTOVER", "found"),
     [{ input: 1, count: 0 }],
     "one by one, after a death",
   );
-  const [told] = watch.data("HAUNTED", "haunted") as [string[]];
-  const [ghosts] = watch.data("HAUNTED", "ghosts") as [number];
-  assert(ghosts > 50, `only ${ghosts} attempts: the test tests little`);
+  const [told] = watch.data("LEFTOVER", "leftover") as [string[]];
+  const [calls] = watch.data("LEFTOVER", "calls") as [number];
+  assert(calls > 50, `only ${calls} attempts: the test tests little`);
   assertEquals(told.filter((line) => line.endsWith("worked")), []);
   assertEquals(told.filter((line) => line.includes("woke up")), []);
   for (const verb of ["trySend", "tryTake", "commit", "isRunning"]) {
     assert(told.some((line) => line.startsWith(`${verb}: Cannot`)), `${verb} in ${told}`);
   }
-  assert(told.includes('wait: Generation 0 of actor "HAUNTED" is over: its run threw'), `${told}`);
+  assert(told.includes('wait: Generation 0 of actor "LEFTOVER" is over: its run threw'), `${told}`);
 });
 
 const IN_WAIT =
@@ -274,7 +274,7 @@ for (const troupe of [false, true]) {
     await watch.happened("AMNESIAC", "ended");
     const report = await within(graph.stop(), "the end");
     assertEquals(watch.data("AMNESIAC", "lives"), troupe ? [1, 2, 3] : [1, 1, 1]);
-    assertEquals(actorIn(report, "IDLER").regeneration, 0);
+    assertEquals(actorIn(report, "IDLER").restarts, 0);
   });
 }
 
@@ -345,8 +345,8 @@ Deno.test("an actor that crashes too often is given up, the rest drains, and Sto
     message,
     'Cannot stop graph "g" cleanly (actor "CRASHING" failed)\n  - CRASHING failed: born to crash',
   );
-  const { outcome, regeneration, why } = actorIn(report, "CRASHING");
-  assertEquals([outcome, regeneration, why], ["failed", 3, "born to crash"]);
+  const { outcome, restarts, why } = actorIn(report, "CRASHING");
+  assertEquals([outcome, restarts, why], ["failed", 3, "born to crash"]);
   assertEquals([watch.count("CRASHING", "crashed"), watch.count("CRASHING", "restarted")], [4, 3]);
   assertMatch(
     watch.texts("error").at(-1)!,

@@ -19,8 +19,8 @@ Deno.test("a member that was ended while it waited is never asked again, whateve
     });
   await graph.start();
   const { report } = await assertRejects(() => within(graph.stop(), "the end"), StopError);
-  const { state, outcome, regeneration } = actorIn(report, "COLLECTOR");
-  assertEquals([state, outcome, regeneration], [
+  const { state, outcome, restarts } = actorIn(report, "COLLECTOR");
+  assertEquals([state, outcome, restarts], [
     { count: COUNT, sum: COUNT * (COUNT - 1) / 2, disorder: 0 },
     "ended",
     0,

@@ -25,8 +25,8 @@ function setStage(): Stage {
 /** Stops the graph, and looks whether the member, and nobody else in its worker, was started again, once. */
 async function assertRetiredInPlace({ graph }: Stage, member: string): Promise<void> {
   const report = await within(graph.stop(), "the end");
-  assertEquals(actorIn(report, member).regeneration, 1);
-  assertEquals(actorIn(report, "MATE").regeneration, 0);
+  assertEquals(actorIn(report, member).restarts, 1);
+  assertEquals(actorIn(report, "MATE").restarts, 0);
   assertEquals(graph.crashes.map(({ actor, cause }) => [actor, cause]), [["ALARM", "asked"]]);
 }
 
@@ -116,8 +116,8 @@ Deno.test("a promise that settles late finds the generation over, and changes no
   await assertRetiredInPlace(stage, "STRAGGLER");
   const report = await graph.finished;
   assertEquals(actorIn(report, "STRAGGLER").state, { done: count, wrong: 0 });
-  const { state, regeneration } = actorIn(report, "COLLECTOR");
-  assertEquals([state, regeneration], [{
+  const { state, restarts } = actorIn(report, "COLLECTOR");
+  assertEquals([state, restarts], [{
     count,
     sum: count * (count - 1) / 2,
     disorder: 0,

@@ -13,7 +13,7 @@ Deno.test("a message that was taken is not lost when its actor dies waiting for 
   graph.actor("SINK", sink, { ports: { input: second.rx }, args: { slowUntil: 1500 } });
   await graph.start();
   const { actors } = await graph.finished;
-  assert(actors[1]!.regeneration >= 2, "the relay must have died waiting");
+  assert(actors[1]!.restarts >= 2, "the relay must have died waiting");
   assertEquals(actors[2]!.state, { count, sum: count * (count - 1) / 2 });
 });
 

@@ -82,7 +82,7 @@ async function afterHolding(
 
 /** Whether the mate had to start again with its worker. */
 function lostItsWorker({ report }: Outcome): boolean {
-  return actorIn(report, "JUDGE").regeneration > 0;
+  return actorIn(report, "JUDGE").restarts > 0;
 }
 
 for (const how of ["pokeSlices", "peekSlices", "pokeColumns", "peekColumns", "peekBytes"]) {

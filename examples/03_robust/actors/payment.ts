@@ -21,7 +21,7 @@ export const payment = defineActor(import.meta, "payment", {
         charge(order.cents, actor.effectId(orders, -1));
         paid.trySend(order);
         state.payments++;
-        if (isMishap()) die(actor.regeneration);
+        if (isMishap()) die(actor.generation);
       }
       actor.setStatus(`${state.payments} payments`);
     }

@@ -12,11 +12,11 @@ const MOST_DEATHS = 25;
  */
 export function mishaps(
   turns: number,
-  { regeneration }: { readonly regeneration: number },
+  { generation }: { readonly generation: number },
 ): () => void {
   let passed = 0;
   return () => {
-    if (turns > 0 && regeneration < MOST_DEATHS && ++passed > turns) {
+    if (turns > 0 && generation < MOST_DEATHS && ++passed > turns) {
       throw new Error(`a mishap after ${turns} turns, as --crash asks for`);
     }
   };

@@ -1,3 +1,4 @@
+import type { Reader } from "../options.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** What the doctor is told of the program. */
@@ -20,9 +21,7 @@ const SWITCHES: Readonly<Record<string, Partial<DoctorOptions>>> = {
   "--no-telemetry": { telemetry: false },
 };
 
-type Reader = (value: string, before: DoctorOptions) => Partial<DoctorOptions>;
-
-const READERS: Readonly<Record<string, Reader>> = {
+const READERS: Readonly<Record<string, Reader<DoctorOptions>>> = {
   "--write": (path, { write }) => ({ write: [...write, path] }),
   "--connect": (host, { connect }) => ({ connect: [...connect, readHost(host)] }),
 };

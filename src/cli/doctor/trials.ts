@@ -38,7 +38,7 @@ export async function tryToEndThread(): Promise<string | undefined> {
   await graph.start();
   // Its end is no clean one, and need not be.
   await graph.finished.catch(() => {});
-  return graph.lingering.length === 0 ? undefined : why ?? "nobody says why";
+  return graph.zombies.length === 0 ? undefined : why ?? "nobody says why";
 }
 
 async function draw(name: string, options: GraphOptions): Promise<Graph> {

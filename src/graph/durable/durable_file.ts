@@ -106,7 +106,7 @@ export class DurableFile {
       database = new DatabaseSync(path);
       check(database, isWhole ? size : undefined);
       prepare(database);
-      // SQLite takes a single byte for nothing, too.
+      // SQLite takes a file of a single byte for an empty one, too.
       return new DurableFile(
         path,
         database,
@@ -166,7 +166,7 @@ export class DurableFile {
 
   /** Moves what is in the log into the file; also what an attempt that failed has left there, for it takes room that is short. */
   #settle(): void {
-    // Looked at again, because only from here on the file changes by this object's doing.
+    // Looked at once more: what somebody else has changed can be seen only before this object changes the file itself.
     const isOurs = this.tampering() === undefined;
     this.#tryToMove();
     const now = lookAt(this.#path);
@@ -188,7 +188,7 @@ export class DurableFile {
     try {
       this.#move();
     } catch {
-      // It is tried again with the next write.
+      // The next write tries it again.
     }
   }
 
@@ -271,7 +271,7 @@ function check(database: DatabaseSync, size: number | undefined): void {
 /** Makes sure of the table. */
 function prepare(database: DatabaseSync): void {
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-  // Writes in any case: that shows whether it can.
+  // Writes even if nothing changes: that shows whether it can.
   inTransaction(database, () =>
     database.exec(
       `PRAGMA application_id = ${APPLICATION_ID};

@@ -6,9 +6,9 @@ import type { DurableOptions } from "../options/mod.ts";
 import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 
 /**
- * How often an actor's state is read in a row before it is left for the next time. An actor that does nothing but commit, five
- * million times a second, makes two readings of three vain; while the code is cold, more. One with much state is slower
- * than the reading of it.
+ * How often an actor's state is read in a row before it is left for the next time. Of an actor that does nothing but commit, five
+ * million times a second, two readings of three fail; while the code is cold, more. An actor with much state commits more slowly
+ * than its state is read.
  */
 const TRIES = 10_000;
 
@@ -24,7 +24,7 @@ interface KeptActor {
 }
 
 /** What a write is to bring to the file. */
-interface Change {
+interface PendingWrite {
   readonly actor: KeptActor;
   readonly turn: number;
   readonly stored: readonly unknown[];
@@ -48,7 +48,7 @@ export class DurableState {
   #trouble = "";
   /** Why the last write failed; `null` if it did not. */
   #fault: string | null = null;
-  /** What was told of failures since the last write that did not fail: two of them may take turns. */
+  /** The failures that were told since the last write that did not fail: two of them may alternate, and each is told once. */
   readonly #told = new Set<string>();
 
   constructor(
@@ -197,7 +197,7 @@ export class DurableState {
     return file;
   }
 
-  #written(changes: readonly Change[]): void {
+  #written(changes: readonly PendingWrite[]): void {
     for (const { actor, turn, stored, put } of changes) {
       actor.turn = turn;
       actor.written = stored;
@@ -210,7 +210,7 @@ export class DurableState {
     this.#log("info", `the state is kept in durable file "${this.#path}" again`);
   }
 
-  #changeOf(actor: KeptActor): Change | undefined {
+  #changeOf(actor: KeptActor): PendingWrite | undefined {
     const { label, plan: { journal, state }, cells, written } = actor;
     if (committedTurn(this.#region, journal) === actor.turn) return undefined;
     const snapshot = readCommitted(this.#region, journal, (mask) => cells.copy(mask), TRIES);

@@ -41,7 +41,7 @@ export class Inquest {
     this.#showstoppers = new Showstoppers(deaths);
   }
 
-  /** Holds it. Returns the messages taken out. */
+  /** Holds the inquest. Returns the messages taken out. */
   hold(death: Death): DeadLetter[] {
     const { evidence } = death;
     const inputs = this.#inputs(evidence);
@@ -60,7 +60,7 @@ export class Inquest {
     return this.#showstoppers.pending(inputs);
   }
 
-  /** Whether something is suspected of which only a run alone can show whether it was the cause. */
+  /** Whether something is suspected, and only a run of the actor alone in its worker can show whether it was the cause. */
   get isUnclear(): boolean {
     return this.#isUnclear && this.suspects.length > 0;
   }
@@ -96,7 +96,7 @@ export class Inquest {
       if (hadNothing) messages = 0;
       else if (underWork !== undefined) {
         const told = underWork.find((told) => told.end === number);
-        // The thread may have gone on for a moment: if it has taken something since, that turn is over.
+        // The thread may have gone on for a moment after that: if it has taken something since, the turn in question is over.
         messages = told?.from === tail ? told.messages : 0;
       } else if (noted !== undefined) messages = noted > 0 ? 1 : 0;
       return [{

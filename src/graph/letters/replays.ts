@@ -88,7 +88,7 @@ export class Replays {
     }
   }
 
-  /** The writer cannot send it, and awaits to be told again what is behind it. */
+  /** The writer cannot send it. It has thrown away the letters behind it, and is told them again. */
   failed(actor: number, id: number, why: string): void {
     this.#settle(id, why);
     this.#refused.set(actor, id);
@@ -121,7 +121,7 @@ export class Replays {
     }
   }
 
-  /** Whoever is over takes, or sends, nothing more; the letter would be on its way for ever. */
+  /** Rejects letters whose sender or taker has ended for good: they would be on their way for ever. */
   #giveUp(id: number, { writer, reader }: Replay): void {
     const isOver = ({ plan: { index } }: PlannedActor) => this.#hands.isOver(index);
     if (isOver(writer)) {

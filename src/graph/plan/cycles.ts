@@ -49,7 +49,7 @@ interface Visit {
 
 /**
  * Strongly connected components, each in ascending order (Tarjan, "Depth-first search and linear graph algorithms", 1972). Without
- * recursion: a chain of ten thousand actors is as deep.
+ * recursion, which a chain of ten thousand actors would take too deep.
  */
 function componentsOf(out: readonly (readonly number[])[]): number[][] {
   const found = new Array<number>(out.length).fill(-1);

@@ -38,13 +38,13 @@ import type { GraphPlan, PlannedActor } from "./graph_plan.ts";
 import { sourcesOf } from "./sources.ts";
 
 /** Where a channel lies. */
-interface Place {
+interface PlacedChannel {
   readonly channel: number;
   readonly at: number;
   readonly spec: ChannelSpec;
 }
 
-interface Crew {
+interface WorkerDraft {
   readonly name: string;
   readonly actors: ActorBlueprint[];
   /** Their plans, by seat. */
@@ -54,19 +54,19 @@ interface Crew {
 /** Lays a graph out. It must be without faults. */
 export function planGraph(blueprint: Blueprint): GraphPlan {
   const memory = new RegionPlan();
-  const crews = crewsOf(blueprint);
+  const drafts = draftsOf(blueprint);
   const ballot = memory.reserve(ballotBytes(blueprint.actors.length));
-  const doorbells = crews.map(({ actors }) => memory.reserve(doorbellBytes(actors.length)));
+  const doorbells = drafts.map(({ actors }) => memory.reserve(doorbellBytes(actors.length)));
   const addresses = new Map<ActorBlueprint, SeatAddress>();
   const workerOf = new Map<ActorBlueprint, number>();
-  crews.forEach(({ actors }, worker) =>
+  drafts.forEach(({ actors }, worker) =>
     actors.forEach((actor, seat) => {
       workerOf.set(actor, worker);
       addresses.set(actor, { doorbell: doorbells[worker] as number, seats: actors.length, seat });
     })
   );
 
-  const places = new Map<ChannelBlueprint, Place>();
+  const places = new Map<ChannelBlueprint, PlacedChannel>();
   blueprint.channels.forEach((channel, index) => {
     const spec = channelSpec(channelLabel(channel), channel.kind, channel.options);
     places.set(channel, { channel: index, at: memory.reserve(channelSize(spec)), spec });
@@ -81,12 +81,12 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
       endsOf(actor.ports[port] as never).map(({ channel, direction }): EndPlan => {
         const { from, to } = wiring.get(channel) as Wire;
         const peer = addresses.get(direction === "tx" ? to : from) as SeatAddress;
-        return { port, direction, ...(places.get(channel) as Place), peer };
+        return { port, direction, ...(places.get(channel) as PlacedChannel), peer };
       })
     ).slice(); // Of its own length: what flatMap returns has room for many more.
     const plan = planActor(actor, index, address.seat, ends, cyclic.has(index), memory);
     const worker = workerOf.get(actor) as number;
-    (crews[worker] as Crew).plans.push(plan);
+    (drafts[worker] as WorkerDraft).plans.push(plan);
     return {
       plan,
       definition: actor.definition,
@@ -102,7 +102,7 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
 
   const region = memory.allocate();
   doorbells.forEach((at, worker) =>
-    initDoorbell(region, at, (crews[worker] as Crew).actors.length)
+    initDoorbell(region, at, (drafts[worker] as WorkerDraft).actors.length)
   );
   for (const { at, spec } of places.values()) initChannel(region, at, spec);
   for (const { plan } of actors) {
@@ -110,7 +110,7 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
     initJournal(region, plan.journal, plan.ends.length);
   }
   const run = crypto.randomUUID();
-  const workers = crews.map(({ name, actors, plans }, index): WorkerPlan => ({
+  const workers = drafts.map(({ name, actors, plans }, index): WorkerPlan => ({
     index,
     name,
     graph: blueprint.name,
@@ -151,19 +151,19 @@ function supervisorsOf({ actors, supervisors }: Blueprint): SupervisorPlan[] {
 }
 
 /** Who shares a worker: each troupe, and each solo actor by itself. */
-function crewsOf({ actors }: Blueprint): Crew[] {
-  const crews: Crew[] = [];
-  const troupes = new Map<Troupe, Crew>();
+function draftsOf({ actors }: Blueprint): WorkerDraft[] {
+  const drafts: WorkerDraft[] = [];
+  const troupes = new Map<Troupe, WorkerDraft>();
   for (const actor of actors) {
-    let crew = actor.troupe === null ? undefined : troupes.get(actor.troupe);
-    if (crew === undefined) {
-      crew = { name: actor.troupe?.name ?? actorLabel(actor), actors: [], plans: [] };
-      crews.push(crew);
-      if (actor.troupe !== null) troupes.set(actor.troupe, crew);
+    let draft = actor.troupe === null ? undefined : troupes.get(actor.troupe);
+    if (draft === undefined) {
+      draft = { name: actor.troupe?.name ?? actorLabel(actor), actors: [], plans: [] };
+      drafts.push(draft);
+      if (actor.troupe !== null) troupes.set(actor.troupe, draft);
     }
-    crew.actors.push(actor);
+    draft.actors.push(actor);
   }
-  return crews;
+  return drafts;
 }
 
 function planActor(
@@ -226,7 +226,7 @@ function edgesOf(
 function topologyOf(
   blueprint: Blueprint,
   actors: readonly PlannedActor[],
-  places: ReadonlyMap<ChannelBlueprint, Place>,
+  places: ReadonlyMap<ChannelBlueprint, PlacedChannel>,
   edges: readonly Edge[],
 ): Topology {
   return {
@@ -239,7 +239,7 @@ function topologyOf(
       probe: (actors[index] as PlannedActor).plan.probe,
     })),
     channels: blueprint.channels.map((channel, index): ChannelEdge => {
-      const { at, spec } = places.get(channel) as Place;
+      const { at, spec } = places.get(channel) as PlacedChannel;
       return {
         index,
         name: channel.name,

@@ -1,6 +1,6 @@
 import type { ActorShape, DefinitionSource, WorkerPlan } from "../../protocol/mod.ts";
 
-/** Where the definitions of a worker's actors are, each said once. */
+/** Where the definitions of a worker's actors are, each listed once. */
 export function sourcesOf(
   definitions: readonly ActorShape[],
 ): Pick<WorkerPlan, "definitions" | "sources"> {

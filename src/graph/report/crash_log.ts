@@ -58,7 +58,7 @@ export class CrashLog {
         return "leaves the graph, because it is temporary";
       case "end":
         return "is not started again, because the graph stops";
-      case "linger":
+      case "zombie":
         return "is given up";
       case "giveUp": {
         const own = givenUp.length === 1 ? this.#intensityOf(this.#root) : this.#limits(givenUp);

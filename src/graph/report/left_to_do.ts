@@ -18,7 +18,7 @@ export function leftToDo(region: SharedArrayBuffer, plan: ActorPlan, vote: Vote)
   };
 }
 
-/** Whether the actor's part in a channel is over: there is nothing more to take, or to end. */
+/** Whether the actor's part in a channel is over: an input is closed and empty, an output is closed, or the channel has no reader. */
 function isOver(region: SharedArrayBuffer, { at, direction }: EndPlan): boolean {
   const { abandoned, closed, messages } = lookAtChannel(region, at);
   return abandoned || (closed && (direction === "tx" || messages === 0));

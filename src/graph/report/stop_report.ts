@@ -15,7 +15,7 @@ export interface ActorReport {
   /** Why it failed, or was removed, or did not stop; an empty string otherwise. */
   readonly why: string;
   /** How often it was restarted. */
-  readonly regeneration: number;
+  readonly restarts: number;
   /** Turns it committed. */
   readonly turns: number;
   /** Time it spent working, in milliseconds. */
@@ -130,17 +130,17 @@ export class StopError extends Error {
 export function describeReport(report: StopReport): string {
   const width = Math.max(...report.actors.map(({ label }) => label.length));
   const lines = report.actors.map((actor) => {
-    const { label, outcome, regeneration, turns, ports, why } = actor;
+    const { label, outcome, restarts, turns, ports, why } = actor;
     const share = (ms: number) => Math.round(100 * ms / Math.max(1, report.ranMs));
     const outside = share(actor.outsideMs);
     const times = `${share(actor.busyMs)}% busy${outside === 0 ? "" : `, ${outside}% outside`}`;
     const counts = Object.entries(ports).map(([port, count]) => `${port} ${count}`).join(", ");
-    const restarts = regeneration === 0 ? "" : `, ${regeneration} restarts`;
+    const again = restarts === 0 ? "" : `, ${restarts} restarts`;
     const through = counts === "" ? "" : `: ${counts}`;
     const reason = why === "" ? "" : ` (${why})`;
     return `  ${
       label.padEnd(width)
-    }  ${outcome}, ${times}, ${turns} turns${restarts}${through}${reason}`;
+    }  ${outcome}, ${times}, ${turns} turns${again}${through}${reason}`;
   });
   for (const { label, left } of report.channels) {
     if (left > 0) lines.push(`  channel ${label}: ${left} messages were never taken`);

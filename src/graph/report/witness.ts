@@ -25,8 +25,8 @@ export interface RunEnd {
   readonly fates: ReadonlyMap<number, Fate>;
   /** Why each actor had not stopped when its time was over, by number. */
   readonly doing: readonly string[];
-  /** Labels of the actors whose threads are still there. */
-  readonly lingering: readonly string[];
+  /** Labels of the actors whose threads cannot be ended. */
+  readonly zombies: readonly string[];
   /** Why the last state of durable actors is not in their file. */
   readonly notKept: string | null;
 }
@@ -40,7 +40,7 @@ const DOING: Record<Phase, string> = {
     "it never voted: it waits outside in the middle of a turn, let it await actor.wait(actor.settled(promise)), which a stop cuts short",
 };
 
-/** An actor that has given more signs of life than this since it was asked to stop goes on, and has not looked. */
+/** An actor that has given more signs of life than this since the stop was asked for goes on without looking at `isRunning`. */
 const MANY_SIGNS = 32;
 const NEVER_LOOKED =
   "it never voted: it goes on with its turns and does not call actor.isRunning(), make that the condition of its loop";
@@ -83,13 +83,13 @@ export class Witness {
 
   #whyGoingOn(index: number, now: number): string {
     if (this.#supervision.isDown(index)) {
-      return this.#supervision.regeneration(index) === 0
+      return this.#supervision.generation(index) === 0
         ? "it has not begun, its worker is still loading"
         : "it is being restarted";
     }
     const vote = this.#tally.vote(index);
     const veto = this.#vetoes.get(index);
-    // One that is asked again while somebody looks has not thought better of it yet.
+    // One that is being asked again has not changed its mind yet.
     if (vote === "veto" || (vote === "asked" && veto !== undefined)) {
       return `it vetoed: ${veto ?? "no reason given"}`;
     }
@@ -134,7 +134,7 @@ export class Witness {
     )?.plan.label;
   }
 
-  /** The report on a run that is over: its threads are gone, or lingering. */
+  /** The report on a run that is over: of its threads only zombies are left, if any. */
   report(end: RunEnd): StopReport {
     const now = systemClock.now();
     const { topology } = this.#plan;
@@ -167,7 +167,7 @@ export class Witness {
       label,
       outcome,
       why,
-      regeneration: this.#supervision.regeneration(index),
+      restarts: this.#supervision.generation(index),
       turns,
       busyMs,
       waitingMs,
@@ -175,7 +175,7 @@ export class Witness {
       outsideMs,
       ports: portTotals(plan, end.totals),
       // Whoever still runs may be writing it.
-      state: end.lingering.includes(label)
+      state: end.zombies.includes(label)
         ? {}
         : readState(region, state.at, state.cells, readMask(region, journal)),
     };

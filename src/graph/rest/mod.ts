@@ -29,10 +29,10 @@ const LOOK_MS = 250;
 /** … while the graph stops. */
 const STOPPING_LOOK_MS = 10;
 
-/** An actor that has rested so often for a moment, and done nothing when it came, has nothing to do. */
+/** How many times in a row an actor must have waited for a moment, and done nothing when it came, to have nothing to do. */
 const IDLE_WAITS = 2;
 
-/** Of the time that the actors have to stop, the part after which a cycle in which nothing moves is at rest, whatever wakes its members. */
+/** The part of the time for the stop after which a cycle in which nothing moves is at rest, whatever wakes its members. */
 const PATIENCE = 0.5;
 
 /** What is seen of a cycle at one moment. */
@@ -40,7 +40,7 @@ interface Sight {
   readonly inner: readonly ChannelLook[];
   /** Whether something can still come from outside. */
   readonly fed: boolean;
-  /** Turns committed by its members: another number whenever there were more. */
+  /** Turns committed by its members, added up and wrapping: it changes whenever one commits. */
   readonly turns: number;
   /** How each member rests, as its probe's word; 0 for one that is gone. */
   readonly rests: readonly number[];
@@ -63,7 +63,7 @@ interface OpenCycle {
  * none would ever be the first. Only who sees all of them knows that nothing will come any more.
  *
  * A cycle is at rest when nothing can come from outside, its channels are empty and all its members rest (see the probe's layout).
- * That is known, not guessed: the members are asked, then the channels, then the members again. Whose rest is the same both
+ * That is known, not guessed: the members are asked, then the channels, then the members again. A member whose rest is the same both
  * times has done nothing in between, so the channels were looked at while nobody could have changed them: what was seen of them was
  * there at one moment. And as all that could wake a member is a peer, nothing will ever move again; but for a stop, which the host
  * itself asks for, and which every member must have noticed before it counts as at rest in a graph that stops; and for dead letters
@@ -152,7 +152,7 @@ export class CycleWatch {
     return sight.rests.every((rest, i) => this.#restOf(open, i) === rest);
   }
 
-  /** Messages sent and taken within the cycle: another number whenever there were more. Wraps. */
+  /** Messages sent and taken within the cycle, added up and wrapping: it changes whenever one moves. */
   #moves({ cycle: { inner } }: OpenCycle): number {
     let moves = 0;
     for (const channel of inner) {
@@ -245,7 +245,7 @@ export class CycleWatch {
     );
   }
 
-  /** Why the cycle that the actor is part of did not come to rest; `undefined` if that is not the reason why the actor goes on. */
+  /** Why the actor's cycle has not come to rest; `undefined` if the actor goes on for another reason. */
   why(actor: number): string | undefined {
     const open = this.#open.find(({ cycle }) => cycle.members.includes(actor));
     if (open === undefined) return undefined;

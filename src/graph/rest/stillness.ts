@@ -1,6 +1,6 @@
 import { lostOf } from "../../host_time.ts";
 
-/** How long nothing has moved, by a count of moves that is looked at again and again. Time in which the whole process stood still is none. */
+/** Tells how long a count of moves has not changed. Time in which the whole process stood still does not count. */
 export class Stillness {
   #moves: number | undefined;
   #stillMs = 0;
@@ -22,7 +22,7 @@ export class Stillness {
     return false;
   }
 
-  /** At the last look, in milliseconds. */
+  /** When the last look was, in milliseconds. */
   get ms(): number {
     return this.#stillMs;
   }

@@ -14,7 +14,7 @@ export interface HangGuardEvents {
   onSuspected(actor: number, sinceMs: number, outside: boolean): void;
   /** `alone`: its worker's thread is free. */
   onHung(actor: number, sinceMs: number, alone: boolean): void;
-  /** A thread that hangs and does not return could not be ended; `why`: the second half of a sentence. Told once, at the begin. */
+  /** Should a thread hang, it could not be ended; `why`: the second half of a sentence. Told once, at the start. */
   onUnarmed(why: string): void;
   /** It waits outside for long, in the middle of its turn. Told once an actor. */
   onOutside(actor: number, sinceMs: number): void;
@@ -56,8 +56,8 @@ export class HangGuard {
 
   /** Begins, unless a debugger is at work: a breakpoint looks like a hang. */
   async begin(): Promise<void> {
-    // Loaded only now: a worker whose actors are defined in the main program loads this file too. And all that a hang takes is there
-    // before there is one.
+    // Loaded only now, because a worker whose actors are defined in the main program loads this file too; and already now, so that all
+    // that it takes is there before anything hangs.
     const [{ isBeingDebugged, missingPermission }] = await Promise.all([
       import("../../execution/inspector_link.ts"),
       import("../../execution/executioner.ts"),

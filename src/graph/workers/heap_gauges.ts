@@ -1,7 +1,7 @@
 /** How long what a worker said of its heap is good enough, in milliseconds. */
 const STALE_MS = 10_000;
 
-/** How long a worker that has said nothing is given to answer: it may not have been there when it was asked. */
+/** After how long a worker that has not answered is asked again: it may not have been there when it was asked. */
 const ANSWER_MS = 1000;
 
 /** A worker's heap, as it is known. */

@@ -1,8 +1,6 @@
 /**
- * What is done with a message of a worker before anybody acts on it: it is looked at, whole, and handed to the one whom it is for.
- *
- * Whether it is believed. What a worker says is what the supervisor acts on, and code that is not this
- * package's runs beside its sender: so each message is looked at, whole, before anything is done about it.
+ * Where the messages of a worker arrive. Each is checked whole, and handed to the one whom it is for, before anybody acts on it:
+ * code of others runs beside its sender, and may have posted it.
  *
  * @module
  */
@@ -26,38 +24,38 @@ export interface Speaker {
 }
 
 /** Whether a value may stand where a `T` is wanted. */
-interface Check<T> {
+interface Fits<T> {
   (value: unknown, speaker: Speaker): boolean;
   /** Never set: it makes `T` part of the type. */
   readonly of?: (value: T) => T;
 }
 
 /** A check for each part of a `T`, those that may be left out included. */
-type Shape<T> = { readonly [K in keyof T]-?: Check<T[K]> };
+type Shape<T> = { readonly [K in keyof T]-?: Fits<T[K]> };
 
 type TypeName = WorkerMessage["type"];
-type MessageOf<N extends TypeName> = Extract<WorkerMessage, { readonly type: N }>;
+type MessageOfType<N extends TypeName> = Extract<WorkerMessage, { readonly type: N }>;
 
-const text: Check<string> = (value) => typeof value === "string";
-const finite: Check<number> = (value) => Number.isFinite(value);
-const count: Check<number> = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
-const integer: Check<number> = (value) => Number.isSafeInteger(value);
-const anything: Check<unknown> = () => true;
-const level: Check<LogLevel> = (value) => LOG_LEVELS.includes(value as LogLevel);
-const ownActor: Check<number> = (value, { actors }) => actors.has(value as number);
-const ownWorker: Check<number> = (value, { worker }) => value === worker;
-const flag: Check<boolean> = (value) => typeof value === "boolean";
-const maybeFlag: Check<boolean | undefined> = (value) =>
+const text: Fits<string> = (value) => typeof value === "string";
+const finite: Fits<number> = (value) => Number.isFinite(value);
+const count: Fits<number> = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const integer: Fits<number> = (value) => Number.isSafeInteger(value);
+const anything: Fits<unknown> = () => true;
+const level: Fits<LogLevel> = (value) => LOG_LEVELS.includes(value as LogLevel);
+const ownActor: Fits<number> = (value, { actors }) => actors.has(value as number);
+const ownWorker: Fits<number> = (value, { worker }) => value === worker;
+const flag: Fits<boolean> = (value) => typeof value === "boolean";
+const maybeFlag: Fits<boolean | undefined> = (value) =>
   value === undefined || typeof value === "boolean";
 
-const error: Check<ErrorReport> = shaped({ name: text, message: text, stack: text });
-const underWork: Check<readonly UnderWork[]> = listOf(
+const error: Fits<ErrorReport> = shaped({ name: text, message: text, stack: text });
+const underWork: Fits<readonly UnderWork[]> = listOf(
   shaped({ end: count, messages: count, from: integer }),
 );
-const turns: Check<readonly TurnUnderWork[]> = listOf(shaped({ actor: ownActor, underWork }));
+const turns: Fits<readonly TurnUnderWork[]> = listOf(shaped({ actor: ownActor, underWork }));
 
-/** By type. A worker says that it is listening before it has any code of others, and by another way. */
-const CHECKS: { readonly [N in TypeName]: Check<MessageOf<N>> } = {
+/** By type. `listening` is not among them: a worker says it before it loads code of others, and by another way. */
+const CHECKS: { readonly [N in TypeName]: Fits<MessageOfType<N>> } = {
   alive: message({}),
   loaded: message({}),
   notLoaded: message({ faults: listOf(shaped({ actor: ownActor, error })) }),
@@ -96,23 +94,23 @@ export function isBelievable(data: unknown, speaker: Speaker): data is WorkerMes
 }
 
 function message<N extends TypeName>(
-  shape: Omit<Shape<MessageOf<N>>, "type">,
-): Check<MessageOf<N>> {
-  return shaped<unknown>(shape as Shape<unknown>) as Check<unknown> as Check<MessageOf<N>>;
+  shape: Omit<Shape<MessageOfType<N>>, "type">,
+): Fits<MessageOfType<N>> {
+  return shaped<unknown>(shape as Shape<unknown>) as Fits<unknown> as Fits<MessageOfType<N>>;
 }
 
-function shaped<T>(shape: Shape<T>): Check<T> {
-  const parts = Object.entries(shape) as [string, Check<unknown>][];
+function shaped<T>(shape: Shape<T>): Fits<T> {
+  const parts = Object.entries(shape) as [string, Fits<unknown>][];
   return (value, speaker) =>
     typeof value === "object" && value !== null &&
     parts.every(([name, check]) => check((value as Record<string, unknown>)[name], speaker));
 }
 
-function orNothing<T>(check: Check<T>): Check<T | undefined> {
+function orNothing<T>(check: Fits<T>): Fits<T | undefined> {
   return (value, speaker) => value === undefined || check(value, speaker);
 }
 
-function listOf<T>(check: Check<T>): Check<readonly T[]> {
+function listOf<T>(check: Fits<T>): Fits<readonly T[]> {
   return (value, speaker) => Array.isArray(value) && value.every((one) => check(one, speaker));
 }
 

@@ -19,8 +19,8 @@ import type { Spawner, WorkerEvents, WorkerHandle } from "../../supervisor/mod.t
 
 let serial = 0;
 
-// Never called. A worker's module is named by an address, which nobody follows who caches a program beforehand, for a machine without
-// network; this import is followed.
+// Never called. `deno cache` follows imports, and not the address by which a worker's module is named: without this import, a program
+// that was cached beforehand would need the network.
 void (() => import("../../troupe/worker.js"));
 
 /** Starts Web Workers. The only place that does. */
@@ -69,15 +69,15 @@ export class WorkerSpawner implements Spawner {
     const worker = new Worker(entry, { type: "module", name: plan.name });
     const logLevel = this.#logLevel;
     const actors = new Set(plan.actors.map(({ index }) => index));
-    /** By which the worker is spoken to once it listens, out of reach of the code that it loads. */
+    /** The port to the worker, once it listens: the code that it loads has no way to it. */
     let port: MessagePort | undefined;
     let heard = 0;
     let gone: Promise<void> | undefined;
     let execution: Promise<Execution> | undefined;
-    /** Generations to run that the worker is not told of yet; it is within this turn of the event loop. */
+    /** Generations that the worker is to run and is not told of yet: it is told at the end of this turn of the event loop. */
     let cues: Cue[] = [];
 
-    /** Its end is wanted: what it says from now on is for nobody. */
+    /** Whether its end is wanted: what it says from then on nobody hears. */
     let isLeaving = false;
     const ears: WorkerEars = {
       onLoad: (message) => events.onLoad(message),
@@ -211,12 +211,12 @@ function bootPlan({ name: _, actors, ...plan }: WorkerPlan): BootPlan {
   return { ...plan, actors: actors.map(({ index }) => index) };
 }
 
-/** What a worker would say if it could be told of a generation that it cannot be told of. */
+/** Speaks for a worker that cannot be told to run a generation: the crash of that generation. */
 function refusal({ plan: { index }, generation }: Cue, error: ErrorReport): LifeMessage {
   return { type: "crashed", actor: index, generation, error, underWork: [], lent: false };
 }
 
-/** What stands for a message that is none: nobody knows what its sender is up to. */
+/** What the worker is taken to have said where it posted something that is no message: it is unsound. */
 function strange({ name }: WorkerPlan): UncaughtMessage {
   const message = `its worker "${name}" sent a message that is none of this package's`;
   return { type: "uncaught", error: { name: "TypeError", message, stack: "" } };

@@ -7,7 +7,7 @@ import { detailView, graphView } from "./detail_view.ts";
 import type { Feed } from "../stream/mod.ts";
 import type { History, LifeLog } from "../history/mod.ts";
 import { historyView } from "./history_view.ts";
-import { replayLines, streamLines } from "./replay_lines.ts";
+import { recordingLines, streamLines } from "./recording_lines.ts";
 import type { Observer } from "../observe/mod.ts";
 import type { ProfileDesk } from "./profile_desk.ts";
 
@@ -48,7 +48,7 @@ export function apiRoutes(parts: ApiParts): {
     "/api/culprits": () => json(culpritsView(topology, observer.latest)),
     "/api/life": () => json({ events: life.events, total: life.totals } satisfies LifeView),
     "/api/history": (ask) => pastOf(parts, ask),
-    "/api/replay": (ask) => replay(parts, ask),
+    "/api/replay": (ask) => recording(parts, ask),
     "/api/schema.json": async () => json((await import("./api_schema.ts")).API_SCHEMA),
   };
   return { gets, posts: { "/api/profile/:id": (ask) => parts.profiles.answer(ask) } };
@@ -67,7 +67,7 @@ function pastOf({ observer, history }: ApiParts, ask: Ask): Response {
   return view === null ? refuse(404, "Cannot find an actor or a channel of that id") : json(view);
 }
 
-function replay({ observer, history, feed, life }: ApiParts, ask: Ask): Response {
+function recording({ observer, history, feed, life }: ApiParts, ask: Ask): Response {
   if (history === null) return refuse(404, NO_HISTORY);
   const from = numberOf(ask, "from", 0, Number.MAX_SAFE_INTEGER) ?? 0;
   if (from instanceof Response) return from;
@@ -76,5 +76,5 @@ function replay({ observer, history, feed, life }: ApiParts, ask: Ask): Response
   if (to instanceof Response) return to;
   const head = { hello: feed.recordingHello(1000 / history.fineStepMs), topology: feed.topology };
   const events = { life: life.events, alerts: observer.alerts.recent };
-  return live(streamLines(replayLines(history, head, events, { from, to })), NDJSON);
+  return live(streamLines(recordingLines(history, head, events, { from, to })), NDJSON);
 }

@@ -154,15 +154,15 @@ const summary = define(
 );
 
 /** By the span of the window, then by the name of the series. */
-function windows(series: readonly string[]): TUnsafe<Windows> {
+function windows(series: readonly string[]): TUnsafe<SeriesBySpan> {
   const one = Type.Object(Object.fromEntries(series.map((name) => [name, summary])), CLOSED);
-  return Type.Unsafe<Windows>(Type.Object(
+  return Type.Unsafe<SeriesBySpan>(Type.Object(
     Object.fromEntries(Object.keys(SPANS).map((span) => [span, one])),
     about("by the span of the window"),
   ));
 }
 
-type Windows = Readonly<Record<SpanName, Readonly<Record<string, Summary>>>>;
+type SeriesBySpan = Readonly<Record<SpanName, Readonly<Record<string, Summary>>>>;
 
 const latency = Type.Object({
   buckets: Type.Array(Type.Unsafe<LatencyBuckets[number]>({

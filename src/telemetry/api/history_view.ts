@@ -1,6 +1,6 @@
 import type { Topology } from "../../protocol/mod.ts";
 import type { History } from "../history/mod.ts";
-import type { Cell } from "../units.ts";
+import type { FigureValue } from "../units.ts";
 import type { HistoryView } from "./api_schema.ts";
 import { COLUMN_NAMES, COLUMN_UNITS } from "../wire/mod.ts";
 
@@ -58,6 +58,6 @@ export function historyView(
   return { id, from: Math.round(begin), step: stepMs, series };
 }
 
-function numberOf(cell: Cell): number | null {
+function numberOf(cell: FigureValue): number | null {
   return typeof cell === "boolean" ? Number(cell) : cell as number | null;
 }

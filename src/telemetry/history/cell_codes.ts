@@ -1,11 +1,11 @@
-import type { Cell, Kept } from "../units.ts";
+import type { FigureValue, Kept } from "../units.ts";
 import { packDecimal, unpackDecimal } from "./decimal.ts";
 
 /** How the cells of a column are packed into a typed array. */
 export interface CellCode {
   readonly bytes: 1 | 2;
-  pack(cell: Cell): number;
-  unpack(packed: number): Cell;
+  pack(cell: FigureValue): number;
+  unpack(packed: number): FigureValue;
 }
 
 const UNKNOWN_BYTE = 0xff;
@@ -46,6 +46,6 @@ export const CELL_CODES: Readonly<Record<Exclude<Kept, "changes">, CellCode>> = 
   flag,
 };
 
-function clamped(cell: Cell, most: number): number {
+function clamped(cell: FigureValue, most: number): number {
   return Math.min(most, Math.max(0, Math.round(Number(cell))));
 }

@@ -24,7 +24,7 @@ export interface LifeLogOptions {
   readonly keepMs?: number;
 }
 
-interface Kept {
+interface KeptEvent {
   readonly event: NumberedLife;
   /** When it was added, by a clock that nobody sets. */
   readonly at: number;
@@ -38,9 +38,9 @@ interface Kept {
  */
 export class LifeLog {
   readonly #keepMs: number;
-  readonly #floors = new Map<string, Kept[]>();
+  readonly #floors = new Map<string, KeptEvent[]>();
   readonly #totals: Partial<Record<LifeEvent["what"], number>> = {};
-  #kept: Kept[] = [];
+  #kept: KeptEvent[] = [];
   /** How many of `#kept` have gone: the front of a long array is cut off seldom. */
   #gone = 0;
   #size = 0;
@@ -93,7 +93,7 @@ export class LifeLog {
       .sort((one, other) => one.n - other.n);
   }
 
-  #hold(kept: Kept): void {
+  #hold(kept: KeptEvent): void {
     const { subject } = kept.event;
     const floor = this.#floors.get(subject) ?? [];
     this.#floors.set(subject, floor);

@@ -1,6 +1,6 @@
-import type { Lifecycle } from "../sample/mod.ts";
-import { type Cell, type Unit, UNITS } from "../units.ts";
-import { COLUMN_UNITS, type Columns } from "../wire/mod.ts";
+import type { Lifecycle } from "../../protocol/mod.ts";
+import { type FigureValue, type Unit, UNITS } from "../units.ts";
+import { COLUMN_UNITS, type WireColumns } from "../wire/mod.ts";
 import { CELL_CODES } from "./cell_codes.ts";
 import { DenseColumn } from "./dense_column.ts";
 import type { PastColumn } from "./dense_column.ts";
@@ -13,7 +13,7 @@ export interface PastMoment {
   /** In milliseconds since the epoch. */
   readonly time: number;
   readonly lifecycle: Lifecycle;
-  readonly columns: Columns;
+  readonly columns: WireColumns;
 }
 
 /** The last samples of a graph, at one rate. Samples are numbered from 0; a fixed number of them is kept. */
@@ -96,7 +96,7 @@ export class Past {
   }
 
   /** The cells of one actor (`a`) or channel (`c`) in the samples from `from` up to, but without, `to`; by column. */
-  series(side: "a" | "c", index: number, from: number, to: number): Cell[][] {
+  series(side: "a" | "c", index: number, from: number, to: number): FigureValue[][] {
     return this.#columns[side].map((past) => past.series(index, from, to));
   }
 }

@@ -83,7 +83,7 @@ export function checkMayWrite(dir: string): void {
 }
 
 /** How far a recording has come: numbers of the first life event and of the first alert that are not in it. */
-interface Place {
+interface RecordedUpTo {
   readonly life: number;
   readonly alert: number;
 }
@@ -102,9 +102,9 @@ export class Recorder {
   #waiting = "";
   #due = -Infinity;
   /** Of the text that waits; of what is written; of the beginning of the file. */
-  #next: Place = { life: 0, alert: 0 };
-  #written: Place = { life: 0, alert: 0 };
-  #begun: Place = { life: 0, alert: 0 };
+  #next: RecordedUpTo = { life: 0, alert: 0 };
+  #written: RecordedUpTo = { life: 0, alert: 0 };
+  #begun: RecordedUpTo = { life: 0, alert: 0 };
   #lookAt = -Infinity;
   #writing: Promise<void> | null = null;
   #failures = 0;

@@ -1,10 +1,10 @@
 import type { Alert } from "../../protocol/mod.ts";
 import {
   changedColumns,
-  type Columns,
   type HelloFrame,
   type NumberedLife,
   type TopologyFrame,
+  type WireColumns,
 } from "../wire/mod.ts";
 import type { PastMoment } from "./past.ts";
 
@@ -27,7 +27,7 @@ export interface RecordingHead {
 export class RecordingWriter {
   readonly #rev: number;
   readonly #head: string;
-  #before: Columns | null = null;
+  #before: WireColumns | null = null;
   #keyTime = -Infinity;
   #sequence = 0;
 

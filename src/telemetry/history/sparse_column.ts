@@ -1,5 +1,5 @@
-import type { Cell } from "../units.ts";
-import type { Column } from "../wire/mod.ts";
+import type { FigureValue } from "../units.ts";
+import type { WireColumn } from "../wire/mod.ts";
 import type { PastColumn } from "./dense_column.ts";
 
 /** Changes that are kept for each cell on average, and at least in all. */
@@ -12,7 +12,7 @@ const BYTES_PER_CHANGE = 80;
 interface Change {
   readonly n: number;
   readonly index: number;
-  readonly cell: Cell;
+  readonly cell: FigureValue;
 }
 
 /**
@@ -23,22 +23,22 @@ export class SparseColumn implements PastColumn {
   readonly #capacity: number;
   readonly #limit: number;
   /** The cells before the first change that is kept. */
-  readonly #base: Cell[];
-  readonly #last: Cell[];
+  readonly #base: FigureValue[];
+  readonly #last: FigureValue[];
   #changes: Change[] = [];
 
   constructor(width: number, capacity: number) {
     this.#capacity = capacity;
     this.#limit = Math.max(MIN_CHANGES, width * CHANGES_PER_CELL);
-    this.#base = new Array<Cell>(width).fill(null);
-    this.#last = new Array<Cell>(width).fill(null);
+    this.#base = new Array<FigureValue>(width).fill(null);
+    this.#last = new Array<FigureValue>(width).fill(null);
   }
 
   get bytes(): number {
     return this.#changes.length * BYTES_PER_CHANGE + this.#base.length * 16;
   }
 
-  push(n: number, column: Column): void {
+  push(n: number, column: WireColumn): void {
     for (let index = 0; index < this.#last.length; index++) {
       const cell = column[index] ?? null;
       if (cell === this.#last[index]) continue;
@@ -48,7 +48,7 @@ export class SparseColumn implements PastColumn {
     this.#forget(n - this.#capacity + 1);
   }
 
-  column(n: number): Cell[] {
+  column(n: number): FigureValue[] {
     const cells = [...this.#base];
     for (const change of this.#changes) {
       if (change.n > n) break;
@@ -57,7 +57,7 @@ export class SparseColumn implements PastColumn {
     return cells;
   }
 
-  series(index: number, from: number, to: number): Cell[] {
+  series(index: number, from: number, to: number): FigureValue[] {
     const own = this.#changes.filter((change) => change.index === index);
     let next = 0;
     let cell = this.#base[index] ?? null;

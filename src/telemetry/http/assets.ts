@@ -29,13 +29,13 @@ import exportMenu from "../../../static/export/export_menu.js" with { type: "tex
 import exportPictureExport from "../../../static/export/picture_export.js" with { type: "text" };
 import icon from "../../../static/favicon.svg" with { type: "text" };
 import feedCatchUp from "../../../static/feed/catch_up.js" with { type: "text" };
+import feedChronicle from "../../../static/feed/chronicle.js" with { type: "text" };
 import feedColumns from "../../../static/feed/columns.js" with { type: "text" };
 import feedConnection from "../../../static/feed/connection.js" with { type: "text" };
 import feedHub from "../../../static/feed/feed_hub.js" with { type: "text" };
 import feedTab from "../../../static/feed/feed_tab.js" with { type: "text" };
 import feedWorker from "../../../static/feed/feed_worker.js" with { type: "text" };
 import feedFigures from "../../../static/feed/figures.js" with { type: "text" };
-import feedJournal from "../../../static/feed/journal.js" with { type: "text" };
 import feedModel from "../../../static/feed/model.js" with { type: "text" };
 import feedPulse from "../../../static/feed/pulse.js" with { type: "text" };
 import findStyle from "../../../static/find/find.css" with { type: "text" };
@@ -103,24 +103,24 @@ import panelStatistics from "../../../static/panel/statistics.js" with { type: "
 import placeFragment from "../../../static/place/fragment.js" with { type: "text" };
 import placeLink from "../../../static/place/link.js" with { type: "text" };
 import placeNavigation from "../../../static/place/navigation.js" with { type: "text" };
+import playbackCheckEvents from "../../../static/playback/check_events.js" with { type: "text" };
+import playbackCheckFigures from "../../../static/playback/check_figures.js" with { type: "text" };
+import playbackCheckValues from "../../../static/playback/check_values.js" with { type: "text" };
+import playbackCursor from "../../../static/playback/cursor.js" with { type: "text" };
+import playbackDropped from "../../../static/playback/dropped.js" with { type: "text" };
+import playbackFirstVersion from "../../../static/playback/first_version.js" with { type: "text" };
+import playbackHistoryOf from "../../../static/playback/history_of.js" with { type: "text" };
+import playbackStyle from "../../../static/playback/playback.css" with { type: "text" };
+import playbackPlayer from "../../../static/playback/player.js" with { type: "text" };
+import playbackRecording from "../../../static/playback/recording.js" with { type: "text" };
+import playbackSources from "../../../static/playback/sources.js" with { type: "text" };
+import playbackStateWords from "../../../static/playback/state_words.js" with { type: "text" };
+import playbackStrip from "../../../static/playback/strip.js" with { type: "text" };
+import playbackStripView from "../../../static/playback/strip_view.js" with { type: "text" };
+import playbackTimeBar from "../../../static/playback/time_bar.js" with { type: "text" };
+import playbackTimeTravel from "../../../static/playback/time_travel.js" with { type: "text" };
+import playbackValueKinds from "../../../static/playback/value_kinds.js" with { type: "text" };
 import prometheusAlerts from "../../../static/prometheus-alerts.yml" with { type: "text" };
-import replayCheckEvents from "../../../static/replay/check_events.js" with { type: "text" };
-import replayCheckFigures from "../../../static/replay/check_figures.js" with { type: "text" };
-import replayCheckValues from "../../../static/replay/check_values.js" with { type: "text" };
-import replayCursor from "../../../static/replay/cursor.js" with { type: "text" };
-import replayDropped from "../../../static/replay/dropped.js" with { type: "text" };
-import replayFirstVersion from "../../../static/replay/first_version.js" with { type: "text" };
-import replayHistoryOf from "../../../static/replay/history_of.js" with { type: "text" };
-import replayPlayer from "../../../static/replay/player.js" with { type: "text" };
-import replayRecording from "../../../static/replay/recording.js" with { type: "text" };
-import replayStyle from "../../../static/replay/replay.css" with { type: "text" };
-import replaySources from "../../../static/replay/sources.js" with { type: "text" };
-import replayStateWords from "../../../static/replay/state_words.js" with { type: "text" };
-import replayStrip from "../../../static/replay/strip.js" with { type: "text" };
-import replayStripView from "../../../static/replay/strip_view.js" with { type: "text" };
-import replayTimeBar from "../../../static/replay/time_bar.js" with { type: "text" };
-import replayTimeTravel from "../../../static/replay/time_travel.js" with { type: "text" };
-import replayValueKinds from "../../../static/replay/value_kinds.js" with { type: "text" };
 import tableStyle from "../../../static/table/table.css" with { type: "text" };
 import tableColumns from "../../../static/table/table_columns.js" with { type: "text" };
 import tableView from "../../../static/table/table_view.js" with { type: "text" };
@@ -172,13 +172,13 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "export/picture_export.js": { type: SCRIPT, text: exportPictureExport },
   "favicon.svg": { type: SVG, text: icon },
   "feed/catch_up.js": { type: SCRIPT, text: feedCatchUp },
+  "feed/chronicle.js": { type: SCRIPT, text: feedChronicle },
   "feed/columns.js": { type: SCRIPT, text: feedColumns },
   "feed/connection.js": { type: SCRIPT, text: feedConnection },
   "feed/feed_hub.js": { type: SCRIPT, text: feedHub },
   "feed/feed_tab.js": { type: SCRIPT, text: feedTab },
   "feed/feed_worker.js": { type: SCRIPT, text: feedWorker },
   "feed/figures.js": { type: SCRIPT, text: feedFigures },
-  "feed/journal.js": { type: SCRIPT, text: feedJournal },
   "feed/model.js": { type: SCRIPT, text: feedModel },
   "feed/pulse.js": { type: SCRIPT, text: feedPulse },
   "find/find.css": { type: CSS, text: findStyle },
@@ -247,23 +247,23 @@ export const PAGE_ASSETS: Readonly<Record<string, Asset>> = {
   "place/link.js": { type: SCRIPT, text: placeLink },
   "place/navigation.js": { type: SCRIPT, text: placeNavigation },
   "prometheus-alerts.yml": { type: "application/yaml; charset=utf-8", text: prometheusAlerts },
-  "replay/check_events.js": { type: SCRIPT, text: replayCheckEvents },
-  "replay/check_figures.js": { type: SCRIPT, text: replayCheckFigures },
-  "replay/check_values.js": { type: SCRIPT, text: replayCheckValues },
-  "replay/cursor.js": { type: SCRIPT, text: replayCursor },
-  "replay/dropped.js": { type: SCRIPT, text: replayDropped },
-  "replay/first_version.js": { type: SCRIPT, text: replayFirstVersion },
-  "replay/history_of.js": { type: SCRIPT, text: replayHistoryOf },
-  "replay/player.js": { type: SCRIPT, text: replayPlayer },
-  "replay/recording.js": { type: SCRIPT, text: replayRecording },
-  "replay/replay.css": { type: CSS, text: replayStyle },
-  "replay/sources.js": { type: SCRIPT, text: replaySources },
-  "replay/state_words.js": { type: SCRIPT, text: replayStateWords },
-  "replay/strip.js": { type: SCRIPT, text: replayStrip },
-  "replay/strip_view.js": { type: SCRIPT, text: replayStripView },
-  "replay/time_bar.js": { type: SCRIPT, text: replayTimeBar },
-  "replay/time_travel.js": { type: SCRIPT, text: replayTimeTravel },
-  "replay/value_kinds.js": { type: SCRIPT, text: replayValueKinds },
+  "playback/check_events.js": { type: SCRIPT, text: playbackCheckEvents },
+  "playback/check_figures.js": { type: SCRIPT, text: playbackCheckFigures },
+  "playback/check_values.js": { type: SCRIPT, text: playbackCheckValues },
+  "playback/cursor.js": { type: SCRIPT, text: playbackCursor },
+  "playback/dropped.js": { type: SCRIPT, text: playbackDropped },
+  "playback/first_version.js": { type: SCRIPT, text: playbackFirstVersion },
+  "playback/history_of.js": { type: SCRIPT, text: playbackHistoryOf },
+  "playback/playback.css": { type: CSS, text: playbackStyle },
+  "playback/player.js": { type: SCRIPT, text: playbackPlayer },
+  "playback/recording.js": { type: SCRIPT, text: playbackRecording },
+  "playback/sources.js": { type: SCRIPT, text: playbackSources },
+  "playback/state_words.js": { type: SCRIPT, text: playbackStateWords },
+  "playback/strip.js": { type: SCRIPT, text: playbackStrip },
+  "playback/strip_view.js": { type: SCRIPT, text: playbackStripView },
+  "playback/time_bar.js": { type: SCRIPT, text: playbackTimeBar },
+  "playback/time_travel.js": { type: SCRIPT, text: playbackTimeTravel },
+  "playback/value_kinds.js": { type: SCRIPT, text: playbackValueKinds },
   "table/table.css": { type: CSS, text: tableStyle },
   "table/table_columns.js": { type: SCRIPT, text: tableColumns },
   "table/table_view.js": { type: SCRIPT, text: tableView },

@@ -1,12 +1,12 @@
 import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
 import type { Figure } from "../figure.ts";
 import type { Stretch } from "../over_time.ts";
-import { type Cell, isNumeric } from "../units.ts";
+import { type FigureValue, isNumeric } from "../units.ts";
 
 /** A figure that is read as a number at each moment. */
 export interface Counted<Reading> {
   readonly name: string;
-  readonly now: (reading: Reading) => Cell;
+  readonly now: (reading: Reading) => FigureValue;
   /** Whether the sum of all samples is wanted: of what comes and goes, that tells what it was between. */
   readonly isSummed: boolean;
 }

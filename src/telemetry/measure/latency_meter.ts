@@ -10,13 +10,13 @@ import { SPANS } from "./windows.ts";
 const MICROS_PER_MS = 1000;
 
 /** What is needed of a channel. */
-type Edge = Pick<ChannelEdge, "latencyAt" | "sentWord" | "takenWord">;
+type MeteredEdge = Pick<ChannelEdge, "latencyAt" | "sentWord" | "takenWord">;
 
 /** Measures the latency of one channel, in microseconds. */
 export class LatencyMeter implements Latencies {
   readonly #reader: LatencyReader;
   readonly #total = new Histogram();
-  readonly #edge: Edge;
+  readonly #edge: MeteredEdge;
   readonly #words: Int32Array;
   #sum = 0;
   #pending: number | null = null;
@@ -27,7 +27,7 @@ export class LatencyMeter implements Latencies {
     new LatencyWindow(SPANS["15m"], 5),
   ] as const;
 
-  constructor(region: SharedArrayBuffer, edge: Edge) {
+  constructor(region: SharedArrayBuffer, edge: MeteredEdge) {
     this.#reader = new LatencyReader(region, edge.latencyAt);
     this.#edge = edge;
     this.#words = new Int32Array(region);

@@ -1,6 +1,6 @@
 import type { Stretch, Tell } from "../over_time.ts";
 import type { Figure } from "../figure.ts";
-import type { Cell } from "../units.ts";
+import type { FigureValue } from "../units.ts";
 import type { Series } from "./series.ts";
 
 /** Writes the values of the series of a stretch side by side, from `at` on; says where they end. */
@@ -23,15 +23,15 @@ export function fillSamples<Reading, S extends Stretch>(
   figures: readonly Figure<Reading, S>[],
   readings: readonly Reading[],
   stretch: S,
-): Record<string, Cell>[] {
-  const columns = figures.map(({ now, over }): (index: number) => Cell => {
+): Record<string, FigureValue>[] {
+  const columns = figures.map(({ now, over }): (index: number) => FigureValue => {
     if (over !== undefined) return knownOf(over(stretch));
     if (now !== undefined) return (index) => now(readings[index]!);
     // Judged, by whoever asks for the sample.
     return () => 0;
   });
   return readings.map((_, index) => {
-    const sample: Record<string, Cell> = {};
+    const sample: Record<string, FigureValue> = {};
     for (let i = 0; i < figures.length; i++) sample[figures[i]!.name] = columns[i]!(index);
     return sample;
   });

@@ -62,14 +62,14 @@ export class Totals {
   }
 }
 
-type Column = (all: Float64Array, name: string) => Float64Array;
+type Lookup = (all: Float64Array, name: string) => Float64Array;
 
 function count<R>(
   counts: readonly Counted<R>[],
   readings: readonly R[],
   values: Float64Array,
   sums: Float64Array,
-  columnOf: Column,
+  columnOf: Lookup,
 ): void {
   for (const { name, now, isSummed } of counts) {
     const column = columnOf(values, name);
@@ -87,11 +87,11 @@ class StretchOf implements Stretch {
   readonly samples: number;
   readonly #from: Moment | null;
   readonly #to: Moment;
-  readonly #columnOf: Column;
+  readonly #columnOf: Lookup;
   /** Several figures are made of one. */
   readonly #grown = new Map<string, Float64Array>();
 
-  constructor(from: Moment | null, to: Moment, columnOf: Column) {
+  constructor(from: Moment | null, to: Moment, columnOf: Lookup) {
     const elapsed = from === null ? 0 : to.time - from.time;
     this.ms = elapsed < SHORTEST_MS ? NaN : elapsed;
     this.isFirst = from === null;
@@ -125,7 +125,7 @@ class StretchOf implements Stretch {
 class StretchOfActors extends StretchOf implements ActorStretch {
   readonly #workers: Int32Array;
 
-  constructor(from: Moment | null, to: Moment, columnOf: Column, workers: Int32Array) {
+  constructor(from: Moment | null, to: Moment, columnOf: Lookup, workers: Int32Array) {
     super(from, to, columnOf);
     this.#workers = workers;
   }

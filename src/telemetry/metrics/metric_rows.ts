@@ -1,6 +1,6 @@
 import type { Topology } from "../../protocol/mod.ts";
 import type { Buckets, Family, Labels } from "./family.ts";
-import type { Metric } from "./metric.ts";
+import type { ExportedMetric } from "./metric.ts";
 
 /** A series: its labels, and the samples that it joins. */
 export interface Row<Sample> {
@@ -48,7 +48,7 @@ export function channelLabels(topology: Topology, index: number, joined: boolean
 /** The family of a metric. */
 export function familyOf<Sample>(
   prefix: string,
-  { name, type, help, join, value }: Metric<Sample>,
+  { name, type, help, join, value }: ExportedMetric<Sample>,
   rows: readonly Row<Sample>[],
 ): Family {
   const samples = rows.flatMap(({ labels, samples }): [Labels, number][] => {

@@ -1,7 +1,7 @@
 import type { Topology } from "../../protocol/mod.ts";
 import type { ActorSample, GraphSample } from "../sample/mod.ts";
 import type { Buckets, Family } from "./family.ts";
-import { ACTOR_METRICS, CHANNEL_METRICS, type ChannelFacts } from "./metric.ts";
+import { ACTOR_METRICS, CHANNEL_METRICS, type IndexedChannel } from "./metric.ts";
 import { actorLabels, channelLabels, familyOf, joinBuckets, rowsBy } from "./metric_rows.ts";
 import type { Row } from "./metric_rows.ts";
 import { worstOf } from "./metrics_scope.ts";
@@ -47,7 +47,7 @@ export function metricsView(parts: MetricsParts): Family[] {
   const { topology, sample, own, latencies, full = false } = parts;
   const joined = !full && countSeries(parts, topology.actors, topology.channels) > MAX_SERIES;
   const { actors } = sample;
-  const channels = sample.channels.map((channel, index): ChannelFacts => ({ ...channel, index }));
+  const channels = sample.channels.map((channel, index): IndexedChannel => ({ ...channel, index }));
   const ofActors = rowsBy(actors, (index) => actorLabels(topology, index, joined));
   const ofChannels = rowsBy(channels, (index) => channelLabels(topology, index, joined));
   const crowded = joined && countSeries(parts, ofActors, ofChannels) > MAX_SERIES;
@@ -94,7 +94,7 @@ function countSeries(
 function sumFamilies(
   graph: string,
   actors: readonly ActorSample[],
-  channels: readonly ChannelFacts[],
+  channels: readonly IndexedChannel[],
 ): Family[] {
   const labels = { graph };
   return [
@@ -108,7 +108,7 @@ function sumFamilies(
 }
 
 function latencyFamily(
-  rows: readonly Row<ChannelFacts>[],
+  rows: readonly Row<IndexedChannel>[],
   latencies: (channel: number) => Buckets,
 ): Family {
   return {

@@ -7,7 +7,7 @@
 import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
 import type { ActorFigure, ChannelFigure } from "../figure.ts";
 import type { ActorSample, ChannelSample, GraphSample } from "../sample/mod.ts";
-import type { Cell, Unit } from "../units.ts";
+import type { FigureValue, Unit } from "../units.ts";
 import { inBase } from "./metric.ts";
 import type { Topology } from "../../protocol/mod.ts";
 import type { LatencyTotals } from "../measure/mod.ts";
@@ -136,7 +136,7 @@ function tell(
   sample: ActorSample | ChannelSample,
   attributes: Attributes,
 ): void {
-  const values = sample as unknown as Readonly<Record<string, Cell>>;
+  const values = sample as unknown as Readonly<Record<string, FigureValue>>;
   for (const { figure, unit, instrument, [DIRECTION]: direction } of observed) {
     const value = inBase(unit, values[figure]!);
     const all = direction === undefined ? attributes : { ...attributes, [DIRECTION]: direction };

@@ -54,7 +54,7 @@ export type SampleListener = (sample: GraphSample, alerts: readonly Alert[]) => 
  *   region: new SharedArrayBuffer(0),
  *   topology: { graph: "empty", actors: [], channels: [] },
  *   lifecycle: () => "running",
- *   regeneration: () => 0,
+ *   restarts: () => 0,
  *   heapBytes: () => null,
  *   workerOf: () => null,
  *   onLife: () => () => {},

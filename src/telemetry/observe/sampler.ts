@@ -1,4 +1,4 @@
-import type { Alert, LifeEvent, TelemetrySource } from "../../protocol/mod.ts";
+import type { Alert, Lifecycle, LifeEvent, TelemetrySource } from "../../protocol/mod.ts";
 import type { ProbeSample } from "../../probe/read.ts";
 import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
 import { actorLevel, worstLevels } from "./actor_level.ts";
@@ -14,7 +14,6 @@ import {
   type ChannelSample,
   type GraphSample,
   type Level,
-  type Lifecycle,
   RollingWindow,
   Throughput,
 } from "../sample/mod.ts";
@@ -140,7 +139,7 @@ export class Sampler {
       ...probe,
       messages: messages[index]!,
       heapBytes: this.#source.heapBytes(index),
-      restarts: this.#source.regeneration(index),
+      restarts: this.#source.restarts(index),
       crashes: this.#lives.of(index, "crashed"),
       deadLetters: this.#lives.of(index, "deadLetter"),
       vetoes: this.#lives.of(index, "veto"),

@@ -1,8 +1,5 @@
 import type { Phase } from "../../probe/read.ts";
-import type { TelemetrySource } from "../../protocol/mod.ts";
-
-/** Where a graph is in its life. */
-export type Lifecycle = ReturnType<TelemetrySource["lifecycle"]>;
+import type { Lifecycle } from "../../protocol/mod.ts";
 
 /** How urgently something asks for attention: 0 ok, 1 watch, 2 high, 3 critical. */
 export type Level = 0 | 1 | 2 | 3;

@@ -6,6 +6,6 @@
 export { actorLabel } from "./actor_label.ts";
 export { ActorMeter } from "./actor_meter.ts";
 export { ChannelMeter, type ChannelReading } from "./channel_meter.ts";
-export type { ActorSample, ChannelSample, GraphSample, Level, Lifecycle } from "./graph_sample.ts";
+export type { ActorSample, ChannelSample, GraphSample, Level } from "./graph_sample.ts";
 export { type ActorReading, type ChannelFacts, Throughput } from "./readings.ts";
 export { type Moment, RollingWindow } from "./rolling_window.ts";

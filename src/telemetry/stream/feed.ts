@@ -15,7 +15,7 @@ import {
 import type { GraphSample } from "../sample/mod.ts";
 import type { LifeLog } from "../history/mod.ts";
 import { type Observer, WINDOW_MS } from "../observe/mod.ts";
-import { Pace } from "./pace.ts";
+import { PaceGroup } from "./pace.ts";
 import type { Round } from "./round.ts";
 import { printError } from "../../printer.ts";
 
@@ -68,7 +68,7 @@ export class Feed {
   readonly #options: FeedOptions;
   readonly #topology: TopologyFrame;
   readonly #clients = new ClientSet();
-  readonly #paces = new Map<number, Pace>();
+  readonly #paces = new Map<number, PaceGroup>();
   readonly #started = systemClock.now();
   readonly #stopListening: () => void;
   #samples = 0;
@@ -227,7 +227,7 @@ export class Feed {
   }
 
   // The round that the others of this pace are in; without others there may be none for long.
-  #current(pace: Pace, every: number): Round | Promise<Round> {
+  #current(pace: PaceGroup, every: number): Round | Promise<Round> {
     const { latest, hz } = this.#observer;
     const { round } = pace;
     if (round && latest.time - round.time < FRESH_PERIODS * every * 1000 / hz) return round;
@@ -235,11 +235,11 @@ export class Feed {
     return pace.advance(latest);
   }
 
-  #pace(every: number): Pace {
+  #pace(every: number): PaceGroup {
     const known = this.#paces.get(every);
     if (known) return known;
     const { frame, life, epoch } = this.#options;
-    const pace = new Pace({
+    const pace = new PaceGroup({
       frame,
       life,
       alerts: this.#observer.alerts,

@@ -1,4 +1,4 @@
-import { type Columns, columnsOf } from "../wire/mod.ts";
+import { columnsOf, type WireColumns } from "../wire/mod.ts";
 import { FrameRing } from "./frame_ring.ts";
 import type { SentFrame } from "./frame_ring.ts";
 import type { GraphSample } from "../sample/mod.ts";
@@ -12,11 +12,11 @@ export type PaceParts = Pick<RoundParts, "frame" | "idPrefix" | "topology" | "li
  * All clients that want as many frames a second: what changed since their last frame is the same for all of them, so that it is
  * encoded once.
  */
-export class Pace {
+export class PaceGroup {
   readonly #parts: PaceParts;
   readonly #ring = new FrameRing();
   #round: Round | null = null;
-  #columns: Columns | null = null;
+  #columns: WireColumns | null = null;
 
   constructor(parts: PaceParts) {
     this.#parts = parts;

@@ -1,11 +1,11 @@
 import {
   changedColumns,
-  type Columns,
   type EventMessage,
   type FrameMessage,
   type LifeTotals,
   toMessage,
   type TopologyFrame,
+  type WireColumns,
 } from "../wire/mod.ts";
 import type { GraphSample } from "../sample/mod.ts";
 import type { LifeLog } from "../history/mod.ts";
@@ -24,8 +24,8 @@ export interface RoundParts {
   /** Sequence number of the tick. */
   readonly sequence: number;
   /** The columns of the round before, if there was one. */
-  readonly before: Columns | null;
-  readonly after: Columns;
+  readonly before: WireColumns | null;
+  readonly after: WireColumns;
   readonly life: LifeLog;
   readonly alerts: AlertBook;
 }

@@ -5,13 +5,13 @@
 import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
 import type { ActorFigure, ChannelFigure } from "../figure.ts";
 import type { ActorSample, ChannelSample, GraphSample } from "../sample/mod.ts";
-import { type Cell, shownAs, type Unit } from "../units.ts";
+import { type FigureValue, shownAs, type Unit } from "../units.ts";
 
 /** One value of every actor, or of every channel. */
-export type Column = readonly Cell[];
+export type WireColumn = readonly FigureValue[];
 
 /** What changed in a column: either the gaps between changed indices with the new cells, or all cells. */
-export type ColumnChange = Column | readonly [gaps: readonly number[], cells: Column];
+export type ColumnChange = WireColumn | readonly [gaps: readonly number[], cells: WireColumn];
 
 /** The names of the columns of actors and of channels, in their order. */
 export interface ColumnNames {
@@ -20,9 +20,9 @@ export interface ColumnNames {
 }
 
 /** The columns of one moment. */
-export interface Columns {
-  readonly a: readonly Column[];
-  readonly c: readonly Column[];
+export interface WireColumns {
+  readonly a: readonly WireColumn[];
+  readonly c: readonly WireColumn[];
 }
 
 /** Above this share of changed cells the whole column is sent, which is then shorter. */
@@ -45,22 +45,22 @@ export const COLUMN_UNITS: Readonly<Record<"a" | "c", readonly Unit[]>> = {
 };
 
 /** Rounds a sample to columns. */
-export function toColumns({ actors, channels }: GraphSample): Columns {
+export function toColumns({ actors, channels }: GraphSample): WireColumns {
   return { a: columnsFor(ACTORS, actors), c: columnsFor(CHANNELS, channels) };
 }
 
 function columnsFor(
   figures: readonly Pick<ActorFigure | ChannelFigure, "name" | "unit">[],
   samples: readonly (ActorSample | ChannelSample)[],
-): Column[] {
-  const values = samples as unknown as readonly Readonly<Record<string, Cell>>[];
+): WireColumn[] {
+  const values = samples as unknown as readonly Readonly<Record<string, FigureValue>>[];
   return figures.map(({ name, unit }) => values.map((sample) => shownAs(unit, sample[name]!)));
 }
 
 /** What changed between two moments, under the names of the wire: `a0`, `c3`, … */
 export function changedColumns(
-  before: Columns,
-  after: Columns,
+  before: WireColumns,
+  after: WireColumns,
 ): Record<`${"a" | "c"}${number}`, ColumnChange> {
   const changes: Record<string, ColumnChange> = {};
   for (const side of ["a", "c"] as const) {
@@ -73,9 +73,9 @@ export function changedColumns(
 }
 
 /** What changed in a column, or `null`. */
-export function columnChange(before: Column, after: Column): ColumnChange | null {
+export function columnChange(before: WireColumn, after: WireColumn): ColumnChange | null {
   const gaps: number[] = [];
-  const cells: Cell[] = [];
+  const cells: FigureValue[] = [];
   let last = -1;
   after.forEach((cell, index) => {
     if (cell === before[index]) return;

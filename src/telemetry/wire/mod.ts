@@ -6,12 +6,12 @@
 export { columnsOf } from "./column_cache.ts";
 export {
   changedColumns,
-  type Column,
   COLUMN_NAMES,
   COLUMN_UNITS,
   type ColumnNames,
-  type Columns,
   toColumns,
+  type WireColumn,
+  type WireColumns,
 } from "./columns.ts";
 export {
   type EventMessage,

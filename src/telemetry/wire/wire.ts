@@ -5,8 +5,8 @@
 import type { ActorNode, Alert, ChannelEdge, LifeEvent } from "../../protocol/mod.ts";
 import type { PageWords } from "../figure.ts";
 import type { Unit } from "../units.ts";
-import type { Column, ColumnChange, ColumnNames } from "./columns.ts";
-import type { Lifecycle } from "../sample/mod.ts";
+import type { ColumnChange, ColumnNames, WireColumn } from "./columns.ts";
+import type { Lifecycle } from "../../protocol/mod.ts";
 
 /** The version of this protocol. */
 export const PROTOCOL = 3;
@@ -90,9 +90,9 @@ export interface KeyFrame {
   readonly t: number;
   readonly life: Lifecycle;
   /** The columns of the actors, in the order that `hello` tells. */
-  readonly a: readonly Column[];
+  readonly a: readonly WireColumn[];
   /** Those of the channels. */
-  readonly c: readonly Column[];
+  readonly c: readonly WireColumn[];
 }
 
 /** What changed since the tick before: `a0`, `a1`, … and `c0`, `c1`, … hold one change per changed column. */

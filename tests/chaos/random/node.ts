@@ -106,7 +106,7 @@ class Work implements Hand {
     this.#node = node;
     this.#limit = limit;
     // Its dice fall otherwise in each life.
-    this.#random = new Random(seed + node * 7919 + actor.regeneration * 104_729);
+    this.#random = new Random(seed + node * 7919 + actor.generation * 104_729);
     this.ins = form.gathers
       ? (ports.ins as RxBundle<unknown>).lanes
       : form.ins.map((_, i) => ports[`in${i}`] as Rx<unknown>);

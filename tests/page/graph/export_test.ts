@@ -76,12 +76,12 @@ browserTest("the tables are saved with all columns in the order of now", async (
   const { page } = staged;
   const actors = (await Deno.readTextFile((await save(page, "actors.csv")).path)).split("\r\n");
   assert(
-    actors[0]!.startsWith("Actor,Level,Busy,Outside,Blocked,Waiting,mCPU,Load,Batch,Turns"),
+    actors[0]!.startsWith("Actor,Level,Busy,Outside,Blocked,Waiting,mCPU,Load,Turns,Batch"),
     actors[0],
   );
   assert(actors[1]!.startsWith("score,critical,98,0,0,2"), actors[1]);
   const channels = (await Deno.readTextFile((await save(page, "channels.csv")).path)).split("\r\n");
-  assertEquals(channels[0], "Channel,Level,Fill,Rate,p50,p99,Bytes/s,Total,From,To,Carries");
+  assertEquals(channels[0], "Channel,Level,Fill,Rate,p50,p99,Bytes/s,Sent,From,To,Carries");
   assertEquals(channels[1], "lines,critical,100,900,9000,42000,,5000,reader,parse,u32");
 });
 

@@ -3,13 +3,13 @@ import { toColumns } from "../../../src/telemetry/wire/columns.ts";
 import { topologyFrame } from "../../../src/telemetry/wire/frames.ts";
 import { History } from "../../../src/telemetry/history/history.ts";
 import type { RecordingHead } from "../../../src/telemetry/history/recording.ts";
-import { replayLines } from "../../../src/telemetry/api/replay_lines.ts";
+import { recordingLines } from "../../../src/telemetry/api/recording_lines.ts";
 import { Sampler } from "../../../src/telemetry/observe/sampler.ts";
 import { FakeGraph } from "../fake_graph.ts";
 import { play } from "./play.ts";
 import type { Frame } from "./play.ts";
 
-Deno.test("a replay plays as it was, with what happened in its place", () => {
+Deno.test("a recording plays as it was, with what happened in its place", () => {
   const graph = new FakeGraph("g", ["a", "b"], [{ name: "c", from: 0, to: 1 }]);
   const sampler = new Sampler(graph.source);
   const history = new History({ actors: 2, channels: 1, hz: 10 });
@@ -30,7 +30,7 @@ Deno.test("a replay plays as it was, with what happened in its place", () => {
   }));
   const range = { from: 1_004_000, to: 1_020_000 };
   const text = [
-    ...replayLines(history, head as unknown as RecordingHead, { life, alerts: [] }, range),
+    ...recordingLines(history, head as unknown as RecordingHead, { life, alerts: [] }, range),
   ].join("");
   const [first, ...lines] = text.trimEnd().split("\n");
   assertEquals(JSON.parse(first!), { recording: 2, ...JSON.parse(JSON.stringify(head)) });

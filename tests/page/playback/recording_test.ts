@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { checkSize, parseRecording } from "../../../static/replay/recording.js";
+import { checkSize, parseRecording } from "../../../static/playback/recording.js";
 import { recordingText } from "./recordings.ts";
 
 Deno.test("parseRecording reads frames and events", () => {
@@ -22,7 +22,10 @@ const SENTENCES: Record<string, [text: string, says: string]> = {
   "an empty file": ["", 'its first line does not begin with {"recording":1'],
   "a picture": ["\u0089PNG\r\n\u001a\n\u0000", "its first line does not begin with"],
   "other JSON": ['{"a":1}\n[]', "its first line does not begin with"],
-  "a later version": ['{"recording":2}', "it is of version 2, and this page reads version 1"],
+  "a later version": [
+    '{"recording":3}',
+    "it is of version 3, and this page reads versions 1 and 2",
+  ],
   "no graph": ['{"recording":1,"hello":{}}', "does not say of which graph"],
   "a broken line": [recordingText().replace('{"event":"tick"', "oops"), "line 3 is not an event"],
   "a number": [recordingText().replace(/\n.*\n/, "\n7\n"), "line 2 is not an event"],

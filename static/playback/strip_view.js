@@ -23,21 +23,23 @@ export class StripView {
   }
 
   /**
-   * Draws the journal from `from` to `to`, if it is another picture than before.
-   * @param {import("../feed/journal.js").Journal} journal
+   * Draws the chronicle from `from` to `to`, if it is another picture than before.
+   * @param {import("../feed/chronicle.js").Chronicle} chronicle
    * @param {number} from
    * @param {number} to
    */
-  update(journal, from, to) {
+  update(chronicle, from, to) {
     const width = this.#width;
     const count = Math.max(1, Math.floor(width / SLICE_WIDTH));
-    const text = `${journal.version} ${width} ${Math.floor(from / 1000)} ${Math.floor(to / 1000)}`;
+    const text = `${chronicle.version} ${width} ${Math.floor(from / 1000)} ${
+      Math.floor(to / 1000)
+    }`;
     if (width === 0 || text === this.#drawn) return;
     this.#drawn = text;
-    const slices = slicesOf(journal.episodes(), from, to, count);
+    const slices = slicesOf(chronicle.episodes(), from, to, count);
     this.element.replaceChildren(
       ...stretchesOf(slices).map((stretch) => bar(stretch, width / count)),
-      ...journal.life.filter(({ what, time }) => what === "crashed" && time >= from && time <= to)
+      ...chronicle.life.filter(({ what, time }) => what === "crashed" && time >= from && time <= to)
         .map(({ time, subject }) => cross(subject, (time - from) / Math.max(1, to - from) * width)),
     );
   }

@@ -15,7 +15,7 @@ const CRASH_SHOWN_MS = 5000;
 /** How many of each kind are kept. */
 const KEPT = 2000;
 
-export class Journal {
+export class Chronicle {
   /** Counts the changes, so that a view knows whether it has to be drawn anew. */
   version = 0;
   /** @type {Life[]} */

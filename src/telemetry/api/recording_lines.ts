@@ -9,7 +9,7 @@ export interface PastEvents {
 }
 
 /** The past from `from` to `to`, in milliseconds since the epoch, as the lines of a recording. */
-export function* replayLines(
+export function* recordingLines(
   history: History,
   head: RecordingHead,
   { life, alerts }: PastEvents,

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { type Hello, type Key, Model, type Topology } from "../../../static/feed/model.js";
-import { Player } from "../../../static/replay/player.js";
-import { parseRecording } from "../../../static/replay/recording.js";
-import { FileSource, ServerSource } from "../../../static/replay/sources.js";
+import { Player } from "../../../static/playback/player.js";
+import { parseRecording } from "../../../static/playback/recording.js";
+import { FileSource, ServerSource } from "../../../static/playback/sources.js";
 import { recordingText } from "./recordings.ts";
 
 const FROM = 1_000_000;

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { historyOf } from "../../../static/replay/history_of.js";
-import { parseRecording } from "../../../static/replay/recording.js";
-import { slicesOf, stretchesOf } from "../../../static/replay/strip.js";
+import { historyOf } from "../../../static/playback/history_of.js";
+import { parseRecording } from "../../../static/playback/recording.js";
+import { slicesOf, stretchesOf } from "../../../static/playback/strip.js";
 import { recordingText } from "./recordings.ts";
 
 Deno.test("slicesOf tells the worst alert in each slice of time", () => {

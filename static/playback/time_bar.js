@@ -81,7 +81,7 @@ export class TimeBar {
 
   /** Paints where we are. */
   update() {
-    const { bounds, position, speed, journal, fault } = this.#time;
+    const { bounds, position, speed, chronicle, fault } = this.#time;
     const standing = speed === 0;
     setText(this.#run, standing ? "Play" : "Pause");
     setAttribute(this.#run, "data-run", standing ? "play" : "pause");
@@ -97,7 +97,7 @@ export class TimeBar {
     if (Number(this.#slider.value) !== shown) this.#slider.value = String(shown);
     this.#live.disabled = position === null;
     setText(this.#fault, fault);
-    this.#strip.update(journal, bounds.from, bounds.to);
+    this.#strip.update(chronicle, bounds.from, bounds.to);
   }
 
   get #pace() {

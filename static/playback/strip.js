@@ -4,7 +4,7 @@
 /**
  * @typedef {{ level: number, count: number }} Slice the worst level in a slice of time, and how many alerts lasted in it
  * @typedef {Slice & { at: number, length: number }} Stretch like slices in a row, from the slice `at` on
- * @typedef {import("../feed/journal.js").Episode} Episode
+ * @typedef {import("../feed/chronicle.js").Episode} Episode
  */
 
 /**

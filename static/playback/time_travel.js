@@ -3,7 +3,7 @@
 // Whoever draws is told the same frames either way.
 
 import { follow } from "../feed/connection.js";
-import { Journal } from "../feed/journal.js";
+import { Chronicle } from "../feed/chronicle.js";
 import { Pulse } from "../feed/pulse.js";
 import { fetchHistory, historyOf } from "./history_of.js";
 import { Player } from "./player.js";
@@ -38,15 +38,15 @@ export class TimeTravel {
   /** @type {Hello | null} */
   #hello = null;
   #present = 0;
-  #presentJournal = new Journal();
-  #fileJournal = new Journal();
+  #presentChronicle = new Chronicle();
+  #fileChronicle = new Chronicle();
   /** @type {Player | null} */
   #player = null;
   /** @type {Source | null} */
   #source = null;
 
   /**
-   * `onChange` is called whenever the time bar, the journal or the moment has changed.
+   * `onChange` is called whenever the time bar, the chronicle or the moment has changed.
    * @param {object} told
    * @param {(hello: Hello) => void} told.onHello
    * @param {(name: string, frame: any) => void} told.onFrame
@@ -71,11 +71,11 @@ export class TimeTravel {
   }
 
   /** What happened, as far as it is known where we are. */
-  get journal() {
-    return this.file === null ? this.#presentJournal : this.#fileJournal;
+  get chronicle() {
+    return this.file === null ? this.#presentChronicle : this.#fileChronicle;
   }
 
-  /** The moment up to which the journal is told; without end in the present. */
+  /** The moment up to which the chronicle is told; without end in the present. */
   get until() {
     return this.position ?? Infinity;
   }
@@ -171,7 +171,7 @@ export class TimeTravel {
       const text = await file.text();
       const recording = parseRecording(text, this.#hello?.figures);
       this.#player?.close();
-      this.#fileJournal.clear();
+      this.#fileChronicle.clear();
       this.#source = new FileSource(recording);
       this.file = file.name;
       this.#text = text;
@@ -225,7 +225,7 @@ export class TimeTravel {
         else onChange();
       },
       onEvents: (events) => {
-        for (const { name, frame } of events) this.journal.add(name, frame);
+        for (const { name, frame } of events) this.chronicle.add(name, frame);
       },
       onFault: (error) => this.complain(error),
     });
@@ -238,7 +238,7 @@ export class TimeTravel {
     this.#hello = hello;
     this.pulse.greet(hello);
     if (another) {
-      this.#presentJournal.clear();
+      this.#presentChronicle.clear();
       this.#present = hello.now;
       // What was shown belongs to a program that is no more.
       if (this.#player && this.file === null) this.live();
@@ -251,7 +251,7 @@ export class TimeTravel {
    * @param {any} frame
    */
   #take(name, frame) {
-    if (name === "life" || name === "alert") this.#presentJournal.add(name, frame);
+    if (name === "life" || name === "alert") this.#presentChronicle.add(name, frame);
     if (name === "key" || name === "tick") {
       this.#present = frame.t;
       this.pulse.beat(frame, Date.now());

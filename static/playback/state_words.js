@@ -16,7 +16,7 @@ export function stateWords({ state, position, speed, file, present, lag }) {
   if (position !== null) {
     const at = clockText(position);
     const name = file === null ? "" : `${file} · `;
-    return ["paused", speed === 0 ? `${name}Paused at ${at}` : `${name}Replay ${at} · ${speed}×`];
+    return ["paused", speed === 0 ? `${name}Paused at ${at}` : `${name}Playback ${at} · ${speed}×`];
   }
   if (state === "reconnecting" && present > 0) {
     return ["reconnecting", `Reconnecting · snapshot at ${clockText(present)}`];

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { stateWords } from "../../../static/replay/state_words.js";
+import { stateWords } from "../../../static/playback/state_words.js";
 
 const NOON = new Date(2026, 0, 1, 12, 31, 5).getTime();
 const LIVE = { state: "live", position: null, speed: null, file: null, present: NOON, lag: 3 };
@@ -17,7 +17,7 @@ Deno.test("stateWords says live, how far behind, and since when nothing came", (
 Deno.test("stateWords says which moment is shown, how fast it plays, and of which file", () => {
   const past = { ...LIVE, position: NOON, speed: 0 };
   assertEquals(stateWords(past), ["paused", "Paused at 12:31:05"]);
-  assertEquals(stateWords({ ...past, speed: 4 }), ["paused", "Replay 12:31:05 · 4×"]);
+  assertEquals(stateWords({ ...past, speed: 4 }), ["paused", "Playback 12:31:05 · 4×"]);
   assertEquals(stateWords({ ...past, file: "a.ndjson" }), [
     "paused",
     "a.ndjson · Paused at 12:31:05",

@@ -1,0 +1,29 @@
+import { assert, assertEquals } from "@std/assert";
+import { serveOneMore } from "../telemetry/one_more.ts";
+import { browserTest, isDrawn, open, shows } from "./pages.ts";
+
+browserTest("a figure that is added to the catalogue has its place all over the page", async () => {
+  await using served = await serveOneMore();
+  await using opened = await open(served.url);
+  const { page } = opened;
+  await isDrawn(page);
+
+  await page.locator("#show-table").click();
+  const heads = (at: number) =>
+    page.locator("#table-view .table").nth(at).locator("th[scope=col]").allTextContents();
+  assertEquals((await heads(0)).slice(-3), ["Heap", "A turn", "Status"]);
+  assertEquals((await heads(1)).slice(-4), ["Room", "From", "To", "Carries"]);
+  const tip = page.locator("#table-view th button", { hasText: "A turn" });
+  assertEquals(await tip.getAttribute("title"), "How long a turn takes.");
+  await shows(page, '#table-view tr[data-id="a1"]', /(ns|µs|ms)/);
+
+  await page.locator('#table-view tr[data-id="a1"] button').click();
+  await shows(page, "#details .rows", /time a turn[\d.]+(ns|µs|ms)/);
+  await shows(page, "#details .sparks", /turnMs/);
+  await page.locator("#details [role=tab]", { hasText: "Charts" }).click();
+  await shows(page, "#details .charts", /time a turn/);
+  await shows(page, "#details .statistics thead", /a turn/);
+  const value = page.locator("#details .statistics tbody tr").first().locator("td").last();
+  await value.filter({ hasText: /\d(ns|µs|ms)$/ }).waitFor();
+  assert(await page.locator("#details .charts figure", { hasText: "time a turn" }).isVisible());
+});
