@@ -72,11 +72,11 @@ const ACTOR: ActorEntries = {
     page: { row: "level", groupRow: "level of the worst", join: "max" },
     prometheus: gauge("alert_level", "max"),
   },
-  phase: { unit: "phase", about: "What it is doing now.", now: ({ phase }) => phase },
+  phase: { unit: "phase", about: "What it is doing now.", now: ({ probe }) => probe.phase },
   up: {
     unit: "flag",
     about: "Whether it runs.",
-    now: ({ phase }) => phase !== "down",
+    now: ({ probe }) => probe.phase !== "down",
     onWire: true,
     prometheus: gauge("up"),
   },
@@ -191,7 +191,7 @@ const ACTOR: ActorEntries = {
   turns: {
     unit: "total",
     about: "Turns committed.",
-    now: ({ turns }) => turns,
+    now: ({ probe }) => probe.turns,
     page: { row: "turns in all" },
     prometheus: counter("turns_total"),
     otel: counted("actor.turns", "{turn}"),
@@ -204,7 +204,7 @@ const ACTOR: ActorEntries = {
   busyMs: {
     unit: "ms",
     about: "Time spent working.",
-    now: ({ busyMs }) => busyMs,
+    now: ({ probe }) => probe.busyMs,
     page: { row: "busy in all" },
     prometheus: counter("busy_seconds_total"),
     otel: counted("actor.busy.time", "s"),
@@ -212,21 +212,21 @@ const ACTOR: ActorEntries = {
   blockedMs: {
     unit: "ms",
     about: "Time spent waiting for room in an output.",
-    now: ({ blockedMs }) => blockedMs,
+    now: ({ probe }) => probe.blockedMs,
     prometheus: counter("blocked_seconds_total"),
     otel: counted("actor.blocked.time", "s"),
   },
   waitingMs: {
     unit: "ms",
     about: "Time spent waiting for input, time or a promise.",
-    now: ({ waitingMs }) => waitingMs,
+    now: ({ probe }) => probe.waitingMs,
     prometheus: counter("waiting_seconds_total"),
     otel: counted("actor.waiting.time", "s"),
   },
   outsideMs: {
     unit: "ms",
     about: "Time spent waiting for something outside, in the middle of a turn.",
-    now: ({ outsideMs }) => outsideMs,
+    now: ({ probe }) => probe.outsideMs,
     prometheus: counter("outside_seconds_total"),
     otel: counted("actor.outside.time", "s"),
   },
@@ -278,7 +278,7 @@ const ACTOR: ActorEntries = {
   status: {
     unit: "text",
     about: "The line of text that it shows.",
-    now: ({ status }) => status,
+    now: ({ probe }) => probe.status,
     onWire: true,
     page: { row: "status" },
   },
@@ -295,7 +295,7 @@ const CHANNEL: ChannelEntries = {
   fill: {
     unit: "share",
     about: "Share of the capacity in use.",
-    now: ({ depth, capacity }) => depth / capacity,
+    now: ({ counts, capacity }) => counts.depth / capacity,
     over: meanOf("fill"),
     series: "fill",
     onWire: true,
@@ -375,7 +375,7 @@ const CHANNEL: ChannelEntries = {
   depth: {
     unit: "amount",
     about: "Messages in the channel.",
-    now: ({ depth }) => depth,
+    now: ({ counts }) => counts.depth,
     page: { row: "in the channel" },
     prometheus: gauge("depth_messages"),
     otel: measured("actor.channel.depth", "{message}"),
@@ -391,7 +391,7 @@ const CHANNEL: ChannelEntries = {
   sent: {
     unit: "total",
     about: "Messages sent.",
-    now: ({ sent }) => sent,
+    now: ({ counts }) => counts.sent,
     onWire: true,
     page: { title: "Sent", row: "sent in all", groupRow: "sent in all", join: "sum" },
     prometheus: counter("sent_messages_total"),
@@ -400,7 +400,7 @@ const CHANNEL: ChannelEntries = {
   taken: {
     unit: "total",
     about: "Messages taken.",
-    now: ({ taken }) => taken,
+    now: ({ counts }) => counts.taken,
     page: { row: "taken in all" },
     prometheus: counter("taken_messages_total"),
     otel: counted(MESSAGES, "{message}", "take"),
@@ -408,7 +408,7 @@ const CHANNEL: ChannelEntries = {
   bytes: {
     unit: "bytes",
     about: "Payload bytes sent.",
-    now: ({ bytes }) => bytes,
+    now: ({ counts }) => counts.bytes,
     prometheus: counter("sent_bytes_total"),
     otel: counted("actor.channel.io", "By"),
   },

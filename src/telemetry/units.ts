@@ -27,7 +27,9 @@ export interface UnitRules {
 
 /** Rounds to three significant digits. */
 export function significant(value: number | null): number | null {
-  return value === null ? null : Number(value.toPrecision(3));
+  if (value === null) return null;
+  // Most are small and whole, and a text costs.
+  return Number.isInteger(value) && Math.abs(value) < 1000 ? value : Number(value.toPrecision(3));
 }
 
 function percent(share: number | null): number | null {
@@ -96,11 +98,6 @@ export const UNITS = {
 
 /** The name of a unit. */
 export type Unit = keyof typeof UNITS;
-
-/** A value as the page shows it. */
-export function shownAs(unit: Unit, value: FigureValue): FigureValue {
-  return (UNITS[unit].shown as (value: FigureValue) => FigureValue)(value);
-}
 
 /** Whether values of a unit are numbers that can be compared and added. */
 export function isNumeric(unit: Unit): boolean {

@@ -1,21 +1,20 @@
 import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
 import type { Figure } from "../figure.ts";
 import type { Stretch } from "../over_time.ts";
-import { type FigureValue, isNumeric } from "../units.ts";
+import { isNumeric } from "../units.ts";
 
 /** A figure that is read as a number at each moment. */
-export interface Counted<Reading> {
+export interface Counted {
   readonly name: string;
-  readonly now: (reading: Reading) => FigureValue;
   /** Whether the sum of all samples is wanted: of what comes and goes, that tells what it was between. */
   readonly isSummed: boolean;
 }
 
 /** What is counted of actors. */
-export const ACTOR_COUNTS = ACTOR_FIGURES.flatMap(countedOf);
+export const ACTOR_COUNTS: readonly Counted[] = ACTOR_FIGURES.flatMap(countedOf);
 
 /** What is counted of channels. Latencies are not: those have a meter of their own. */
-export const CHANNEL_COUNTS = CHANNEL_FIGURES.flatMap(countedOf);
+export const CHANNEL_COUNTS: readonly Counted[] = CHANNEL_FIGURES.flatMap(countedOf);
 
 /** The column that holds the sum of all samples of a figure. */
 export function sumOf(name: string): string {
@@ -23,11 +22,11 @@ export function sumOf(name: string): string {
 }
 
 /** The columns of what is counted. */
-export function columnsOfCounts<R>(counts: readonly Counted<R>[]): string[] {
+export function columnsOfCounts(counts: readonly Counted[]): string[] {
   return counts.flatMap(({ name, isSummed }) => isSummed ? [name, sumOf(name)] : [name]);
 }
 
-function countedOf<R, S extends Stretch>({ name, unit, now, over }: Figure<R, S>): Counted<R>[] {
+function countedOf<R, S extends Stretch>({ name, unit, now, over }: Figure<R, S>): Counted[] {
   if (now === undefined || !isNumeric(unit) || unit === "micros") return [];
-  return [{ name, now, isSummed: over !== undefined }];
+  return [{ name, isSummed: over !== undefined }];
 }

@@ -1,6 +1,7 @@
-import type { Stretch, Tell } from "../over_time.ts";
 import type { Figure } from "../figure.ts";
-import type { FigureValue } from "../units.ts";
+import type { Stretch } from "../over_time.ts";
+import type { FigureColumn, FigureColumns } from "../sample/mod.ts";
+import { isNumeric } from "../units.ts";
 import type { Series } from "./series.ts";
 
 /** Writes the values of the series of a stretch side by side, from `at` on; says where they end. */
@@ -18,28 +19,41 @@ export function writeSeries<S extends Stretch>(
   return at;
 }
 
-/** Fills the samples of all actors, or of all channels, figure by figure: what they show of now and of a stretch. */
-export function fillSamples<Reading, S extends Stretch>(
+/** What figures say of now, a column each: of all that are read. */
+export function readColumns<Reading, S extends Stretch>(
   figures: readonly Figure<Reading, S>[],
   readings: readonly Reading[],
-  stretch: S,
-): Record<string, FigureValue>[] {
-  const columns = figures.map(({ now, over }): (index: number) => FigureValue => {
-    if (over !== undefined) return knownOf(over(stretch));
-    if (now !== undefined) return (index) => now(readings[index]!);
-    // Judged, by whoever asks for the sample.
-    return () => 0;
-  });
-  return readings.map((_, index) => {
-    const sample: Record<string, FigureValue> = {};
-    for (let i = 0; i < figures.length; i++) sample[figures[i]!.name] = columns[i]!(index);
-    return sample;
-  });
+): FigureColumns {
+  const columns = new Map<string, FigureColumn>();
+  for (const { name, unit, now } of figures) {
+    if (now === undefined) continue;
+    if (!isNumeric(unit)) columns.set(name, readings.map(now));
+    else {
+      const column = new Float64Array(readings.length);
+      for (let i = 0; i < column.length; i++) column[i] = (now(readings[i]!) as number) ?? NaN;
+      columns.set(name, column);
+    }
+  }
+  return columns;
 }
 
-function knownOf(tell: Tell): (index: number) => number | null {
-  return (index) => {
-    const value = tell(index);
-    return Number.isNaN(value) ? null : value;
-  };
+/** The columns of a sample: what figures say of a stretch, and of now where they are not of a stretch. `levels` are those that were judged. */
+export function sampleColumns<Reading, S extends Stretch>(
+  figures: readonly Figure<Reading, S>[],
+  read: FigureColumns,
+  stretch: S,
+  levels: readonly number[],
+): FigureColumns {
+  const columns = new Map<string, FigureColumn>();
+  for (const { name, over } of figures) {
+    if (over === undefined) {
+      columns.set(name, read.get(name) ?? levels);
+      continue;
+    }
+    const tell = over(stretch);
+    const column = new Float64Array(levels.length);
+    for (let i = 0; i < column.length; i++) column[i] = tell(i);
+    columns.set(name, column);
+  }
+  return columns;
 }

@@ -1,6 +1,6 @@
 import type { Topology } from "../../protocol/mod.ts";
 import type { ActorStretch, Stretch } from "../over_time.ts";
-import type { ActorReading, ChannelFacts, Moment } from "../sample/mod.ts";
+import type { FigureColumns, Moment, SampleColumns } from "../sample/mod.ts";
 import { ACTOR_COUNTS, CHANNEL_COUNTS, columnsOfCounts, type Counted, sumOf } from "./counted.ts";
 import { NumberTable } from "./number_table.ts";
 
@@ -30,12 +30,8 @@ export class Totals {
     });
   }
 
-  /** Adds a sample of `time` and returns what there is in all up to then. */
-  add(
-    time: number,
-    actors: readonly ActorReading[],
-    channels: readonly ChannelFacts[],
-  ): Moment {
+  /** Adds what was read at `time`, and returns what there is in all up to then. */
+  add(time: number, { actors, channels }: SampleColumns): Moment {
     const values = new Float64Array(this.#table.size);
     const [table, sums] = [this.#table, this.#sums];
     count(ACTOR_COUNTS, actors, values, sums, (all, name) => table.ofActors(all, name));
@@ -64,19 +60,19 @@ export class Totals {
 
 type Lookup = (all: Float64Array, name: string) => Float64Array;
 
-function count<R>(
-  counts: readonly Counted<R>[],
-  readings: readonly R[],
+function count(
+  counts: readonly Counted[],
+  read: FigureColumns,
   values: Float64Array,
   sums: Float64Array,
   columnOf: Lookup,
 ): void {
-  for (const { name, now, isSummed } of counts) {
-    const column = columnOf(values, name);
-    for (let i = 0; i < readings.length; i++) column[i] = (now(readings[i]!) as number) ?? NaN;
+  for (const { name, isSummed } of counts) {
+    const column = read.get(name) as Float64Array;
+    columnOf(values, name).set(column);
     if (!isSummed) continue;
     const sum = columnOf(sums, sumOf(name));
-    for (let i = 0; i < readings.length; i++) sum[i]! += column[i]!;
+    for (let i = 0; i < column.length; i++) sum[i]! += column[i]!;
     columnOf(values, sumOf(name)).set(sum);
   }
 }
@@ -104,10 +100,11 @@ class StretchOf implements Stretch {
   grown(figure: string): Float64Array {
     const known = this.#grown.get(figure);
     if (known) return known;
+    const latest = this.latest(figure);
     const before = this.#from && this.#columnOf(this.#from.values, figure);
-    const grown = this.latest(figure).slice();
-    if (before) {
-      for (let i = 0; i < grown.length; i++) grown[i] = Math.max(0, grown[i]! - before[i]!);
+    const grown = new Float64Array(latest.length);
+    for (let i = 0; i < grown.length; i++) {
+      grown[i] = Math.max(0, latest[i]! - (before === null ? 0 : before[i]!));
     }
     this.#grown.set(figure, grown);
     return grown;
@@ -131,9 +128,13 @@ class StretchOfActors extends StretchOf implements ActorStretch {
   }
 
   busyOfWorker(): Float64Array {
-    const busy = this.grown("busyMs");
+    const [busy, workers] = [this.grown("busyMs"), this.#workers];
     const ofWorkers = new Float64Array(busy.length);
-    busy.forEach((ms, i) => ofWorkers[this.#workers[i]!]! += Math.min(1, ms / this.ms));
-    return Float64Array.from(this.#workers, (worker) => ofWorkers[worker]!);
+    for (let i = 0; i < busy.length; i++) {
+      ofWorkers[workers[i]!]! += Math.min(1, busy[i]! / this.ms);
+    }
+    const ofActors = new Float64Array(busy.length);
+    for (let i = 0; i < busy.length; i++) ofActors[i] = ofWorkers[workers[i]!]!;
+    return ofActors;
   }
 }

@@ -1,5 +1,5 @@
 import type { Topology } from "../../protocol/mod.ts";
-import type { ChannelSample, Level } from "../sample/mod.ts";
+import type { Level } from "../sample/mod.ts";
 
 /** Share of the window above which an actor counts as blocked: it is then a victim and not the cause. */
 const BLOCKED_SHARE = 0.5;
@@ -8,8 +8,8 @@ const BLOCKED_SHARE = 0.5;
 export interface ActorCircumstances {
   /** It crashed a moment ago. */
   readonly crashed: boolean;
-  /** Share of the window spent blocked. */
-  readonly blocked: number | null;
+  /** Share of the window spent blocked; `NaN` if it is not known. */
+  readonly blocked: number;
   /** Level of its fullest input. */
   readonly input: Level;
   /** Level of its fullest output. */
@@ -23,20 +23,20 @@ export interface ActorCircumstances {
 export function actorLevel(circumstances: ActorCircumstances): Level {
   const { crashed, blocked, input, output } = circumstances;
   if (crashed) return 3;
-  const held = (blocked ?? 0) >= BLOCKED_SHARE && output > 0;
+  const held = blocked >= BLOCKED_SHARE && output > 0;
   return held ? Math.min(input, 1) as Level : input;
 }
 
-/** The level of each actor's fullest input (`to`) or output (`from`), by actor. */
+/** By the levels of the channels, that of each actor's fullest input (`to`) or output (`from`), by actor. */
 export function worstLevels(
   topology: Topology,
-  channels: readonly ChannelSample[],
+  channels: ArrayLike<number>,
   end: "from" | "to",
 ): Level[] {
   const levels = new Array<Level>(topology.actors.length).fill(0);
   for (const edge of topology.channels) {
     const actor = edge[end];
-    levels[actor] = Math.max(levels[actor] ?? 0, channels[edge.index]?.level ?? 0) as Level;
+    levels[actor] = Math.max(levels[actor] ?? 0, channels[edge.index] ?? 0) as Level;
   }
   return levels;
 }

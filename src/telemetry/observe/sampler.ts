@@ -8,17 +8,22 @@ import {
   actorLabel,
   ActorMeter,
   type ActorReading,
-  type ActorSample,
   type ChannelFacts,
   ChannelMeter,
-  type ChannelSample,
   type GraphSample,
-  type Level,
   RollingWindow,
+  sampleOf,
   Throughput,
 } from "../sample/mod.ts";
 import { AlertEngine, AlertLog, JudgedValues } from "../alerts/mod.ts";
-import { fillSamples, LatencyMeter, type Measures, SPANS, Totals } from "../measure/mod.ts";
+import {
+  LatencyMeter,
+  type Measures,
+  readColumns,
+  sampleColumns,
+  SPANS,
+  Totals,
+} from "../measure/mod.ts";
 
 /** Over how long rates and shares are taken, in milliseconds. */
 export const WINDOW_MS = 1000;
@@ -99,32 +104,39 @@ export class Sampler {
     const probes = this.#actors.map((meter) => meter.read(now));
     const ofChannels = this.#channelFacts();
     for (const meter of this.#latencies) meter.read(now);
-    const ofActors = this.#actorReadings(probes, ofChannels);
-    const moment = this.#totals.add(now, ofActors, ofChannels);
+    const read = {
+      actors: readColumns(ACTOR_FIGURES, this.#actorReadings(probes, ofChannels)),
+      channels: readColumns(CHANNEL_FIGURES, ofChannels),
+    };
+    const moment = this.#totals.add(now, read);
     this.#past.keep(moment);
     const lifecycle = this.#source.lifecycle();
     this.#fresh = this.#judge(lifecycle, now);
     // Once the graph has stopped nothing flows any more: what the last window saw would be shown for ever.
     const shown = this.#shown.push(moment);
     const base = lifecycle === "stopped" ? null : shown;
-    const channels = fillSamples(
-      CHANNEL_FIGURES,
-      ofChannels,
-      this.#totals.ofChannels(base, moment),
-    ) as unknown as Writable<ChannelSample>[];
-    const actors = fillSamples(
+    const { channelLevels } = this.#engine;
+    const levels = probes.map(() => 0);
+    const actors = sampleColumns(
       ACTOR_FIGURES,
-      ofActors,
+      read.actors,
       this.#totals.ofActors(base, moment),
-    ) as unknown as Writable<ActorSample>[];
-    this.#setLevels(now, actors, channels);
-    return { time: now, lifecycle, actors, channels };
+      levels,
+    );
+    this.#judgeActors(now, actors.get("blocked") as Float64Array, levels);
+    const channels = sampleColumns(
+      CHANNEL_FIGURES,
+      read.channels,
+      this.#totals.ofChannels(base, moment),
+      [...channelLevels],
+    );
+    return sampleOf(now, lifecycle, { actors, channels });
   }
 
   #channelFacts(): ChannelFacts[] {
     const { channels } = this.#source.topology;
     return this.#channels.map((meter, index) => ({
-      ...meter.read(),
+      counts: meter.read(),
       capacity: channels[index]!.capacity,
       latency: this.#latencyOf[index]!,
     }));
@@ -134,9 +146,9 @@ export class Sampler {
     probes: readonly ProbeSample[],
     channels: readonly ChannelFacts[],
   ): ActorReading[] {
-    const messages = this.#throughput.count(channels);
+    const messages = this.#throughput.count(channels.map(({ counts }) => counts));
     return probes.map((probe, index) => ({
-      ...probe,
+      probe,
       messages: messages[index]!,
       heapBytes: this.#source.heapBytes(index),
       restarts: this.#source.restarts(index),
@@ -146,24 +158,20 @@ export class Sampler {
     }));
   }
 
-  #setLevels(
-    now: number,
-    actors: readonly Writable<ActorSample>[],
-    channels: readonly Writable<ChannelSample>[],
-  ): void {
+  /** Writes the level of each actor, as far as its alerts, its channels and its last crash say. */
+  #judgeActors(now: number, blocked: Float64Array, levels: number[]): void {
     const { topology } = this.#source;
     const { actorLevels, channelLevels } = this.#engine;
-    channels.forEach((channel, index) => channel.level = channelLevels[index] as Level);
-    const inputs = worstLevels(topology, channels, "to");
-    const outputs = worstLevels(topology, channels, "from");
-    actors.forEach((actor, index) => {
+    const inputs = worstLevels(topology, channelLevels, "to");
+    const outputs = worstLevels(topology, channelLevels, "from");
+    levels.forEach((_, index) => {
       const level = actorLevel({
         crashed: this.#justCrashed(index, now),
-        blocked: actor.blocked,
+        blocked: blocked[index]!,
         input: inputs[index]!,
         output: outputs[index]!,
       });
-      actor.level = Math.max(actorLevels[index]!, level) as Level;
+      levels[index] = Math.max(actorLevels[index]!, level);
     });
   }
 
@@ -178,5 +186,3 @@ export class Sampler {
     return time !== undefined && now - time < CRASH_SHOWN_MS;
   }
 }
-
-type Writable<T> = { -readonly [Name in keyof T]: T[Name] };

@@ -5,6 +5,14 @@
  */
 export { actorLabel } from "./actor_label.ts";
 export { ActorMeter } from "./actor_meter.ts";
+export {
+  type FigureColumn,
+  type FigureColumns,
+  figuresOf,
+  type SampleColumns,
+  sampleOf,
+  valueIn,
+} from "./columns_sample.ts";
 export { ChannelMeter, type ChannelReading } from "./channel_meter.ts";
 export type { ActorSample, ChannelSample, GraphSample, Level } from "./graph_sample.ts";
 export { type ActorReading, type ChannelFacts, Throughput } from "./readings.ts";

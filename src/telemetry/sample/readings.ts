@@ -3,7 +3,9 @@ import type { Topology } from "../../protocol/mod.ts";
 import type { ChannelReading } from "./channel_meter.ts";
 
 /** All that is read of an actor at one moment. The catalogue makes figures of it. */
-export interface ActorReading extends ProbeSample {
+export interface ActorReading {
+  /** What its probe says. */
+  readonly probe: ProbeSample;
   /** Messages taken since the graph began, or sent, if it takes from no channel. */
   readonly messages: number;
   /** Bytes on the heap of its worker; `null` before that has said. */
@@ -16,7 +18,9 @@ export interface ActorReading extends ProbeSample {
 }
 
 /** All that is read of a channel at one moment. The catalogue makes figures of it. */
-export interface ChannelFacts extends ChannelReading {
+export interface ChannelFacts {
+  /** What its counters say. */
+  readonly counts: ChannelReading;
   /** Messages that it holds at most. */
   readonly capacity: number;
   /** A stat of the latencies of the last ten seconds, in microseconds; `null` where none is known. */

@@ -3,9 +3,8 @@
  * next to nothing; `static/feed/columns.js` is the other end.
  */
 import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
-import type { ActorFigure, ChannelFigure } from "../figure.ts";
-import type { ActorSample, ChannelSample, GraphSample } from "../sample/mod.ts";
-import { type FigureValue, shownAs, type Unit } from "../units.ts";
+import { type FigureColumn, figuresOf, type GraphSample, valueIn } from "../sample/mod.ts";
+import { type FigureValue, type Unit, UNITS } from "../units.ts";
 
 /** One value of every actor, or of every channel. */
 export type WireColumn = readonly FigureValue[];
@@ -45,16 +44,19 @@ export const COLUMN_UNITS: Readonly<Record<"a" | "c", readonly Unit[]>> = {
 };
 
 /** Rounds a sample to columns. */
-export function toColumns({ actors, channels }: GraphSample): WireColumns {
-  return { a: columnsFor(ACTORS, actors), c: columnsFor(CHANNELS, channels) };
+export function toColumns(sample: GraphSample): WireColumns {
+  const figures = figuresOf(sample);
+  return {
+    a: ACTORS.map(({ name, unit }) => shownColumn(unit, figures.actor(name))),
+    c: CHANNELS.map(({ name, unit }) => shownColumn(unit, figures.channel(name))),
+  };
 }
 
-function columnsFor(
-  figures: readonly Pick<ActorFigure | ChannelFigure, "name" | "unit">[],
-  samples: readonly (ActorSample | ChannelSample)[],
-): WireColumn[] {
-  const values = samples as unknown as readonly Readonly<Record<string, FigureValue>>[];
-  return figures.map(({ name, unit }) => values.map((sample) => shownAs(unit, sample[name]!)));
+function shownColumn(unit: Unit, column: FigureColumn): WireColumn {
+  const shown = UNITS[unit].shown as (value: FigureValue) => FigureValue;
+  const cells = new Array<FigureValue>(column.length);
+  for (let index = 0; index < cells.length; index++) cells[index] = shown(valueIn(column, index));
+  return cells;
 }
 
 /** What changed between two moments, under the names of the wire: `a0`, `c3`, … */

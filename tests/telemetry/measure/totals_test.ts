@@ -1,34 +1,34 @@
 import { assertEquals } from "@std/assert";
+import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../../../src/telemetry/catalogue.ts";
 import { ACTOR_SERIES, CHANNEL_SERIES } from "../../../src/telemetry/measure/series.ts";
 import { Totals } from "../../../src/telemetry/measure/totals.ts";
-import type { ActorReading } from "../../../src/telemetry/sample/mod.ts";
+import { readColumns } from "../../../src/telemetry/measure/sampled.ts";
+import type { ActorReading, ChannelFacts } from "../../../src/telemetry/sample/mod.ts";
 import { FakeGraph } from "../fake_graph.ts";
 
 const { topology } = new FakeGraph("pair", ["from", "to"], [
   { name: "c", from: 0, to: 1, capacity: 100 },
 ]);
 
-function reading(counts: Partial<ActorReading>): ActorReading {
+type Counts = Partial<ActorReading["probe"] & ActorReading>;
+
+function reading({ messages = 0, heapBytes = null, restarts = 1, ...probe }: Counts): ActorReading {
+  const nothing = { busyMs: 0, blockedMs: 0, waitingMs: 0, outsideMs: 0, turns: 0 };
   return {
-    phase: "busy",
-    busyMs: 0,
-    blockedMs: 0,
-    waitingMs: 0,
-    outsideMs: 0,
-    turns: 0,
-    status: "",
-    messages: 0,
-    heapBytes: null,
-    restarts: 1,
-    crashes: 0,
-    deadLetters: 0,
-    vetoes: 0,
-    ...counts,
+    probe: { phase: "busy", status: "", ...nothing, ...probe },
+    ...{ messages, heapBytes, restarts, crashes: 0, deadLetters: 0, vetoes: 0 },
   };
 }
 
-function facts(sent: number, taken: number, depth: number, bytes: number) {
-  return { sent, taken, depth, bytes, capacity: 100, latency: () => null };
+function facts(sent: number, taken: number, depth: number, bytes: number): ChannelFacts {
+  return { counts: { sent, taken, depth, bytes }, capacity: 100, latency: () => null };
+}
+
+function read(actors: readonly ActorReading[], channels: readonly ChannelFacts[]) {
+  return {
+    actors: readColumns(ACTOR_FIGURES, actors),
+    channels: readColumns(CHANNEL_FIGURES, channels),
+  };
 }
 
 /** The numbers between two moments so many milliseconds apart, by name. */
@@ -36,22 +36,20 @@ function changes(ms: number | null) {
   const totals = new Totals(topology);
   const from = totals.add(
     1000,
-    [
+    read([
       reading({ busyMs: 10, blockedMs: 20, waitingMs: 30, turns: 4, messages: 50 }),
       reading({ messages: 10, heapBytes: 1e6 }),
-    ],
-    [facts(50, 10, 25, 200)],
+    ], [facts(50, 10, 25, 200)]),
   );
   const to = totals.add(
     1000 + (ms ?? 0),
-    [
+    read([
       reading({
         ...{ busyMs: 110, blockedMs: 70, waitingMs: 9000, turns: 14 },
         ...{ messages: 150, restarts: 3 },
       }),
       reading({ busyMs: 300, turns: 5, outsideMs: 150, messages: 70, heapBytes: 2e6 }),
-    ],
-    [facts(150, 70, 75, 800)],
+    ], [facts(150, 70, 75, 800)]),
   );
   const begin = ms === null ? null : from;
   const [actors, channels] = [totals.ofActors(begin, to), totals.ofChannels(begin, to)];
@@ -96,7 +94,7 @@ Deno.test("Totals: actors of one worker have one core together, others one each"
   const graph = new FakeGraph("troupe", [...members, "alone"], []);
   const totals = new Totals(graph.topology);
   const moment = (time: number, ...busyMs: number[]) =>
-    totals.add(time, busyMs.map((ms) => reading({ busyMs: ms })), []);
+    totals.add(time, read(busyMs.map((ms) => reading({ busyMs: ms })), []));
   const { over } = ACTOR_SERIES.find(({ name }) => name === "mcpu")!;
   const mcpu = (...busyMs: number[]) => {
     const [from, to] = [moment(0, 0, 0, 0, 0), moment(1000, ...busyMs)];
