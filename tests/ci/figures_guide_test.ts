@@ -33,7 +33,7 @@ function rowOf(prefix: string, figure: ActorFigure | ChannelFigure): string[] {
     UNIT_WORDS[unit],
     about.replace(/\.$/, ""),
     series === undefined ? "" : `\`${series}\``,
-    onWire && unit !== "text" ? "yes" : "",
+    onWire ? "yes" : "",
     prometheus === undefined ? "" : `\`${prefix}${prometheus.name}\``,
     otel === undefined ? "" : `\`${otel.name}\``,
   ];
