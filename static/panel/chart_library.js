@@ -33,6 +33,16 @@ export function chartLibrary(hello) {
  */
 async function load(uplot, uplotCss) {
   if (uplotCss) document.head.append(html("link", { rel: "stylesheet", href: uplotCss }));
+  nameKnownLanguage();
   const module = await import(new URL(uplot, document.baseURI).href);
   return module.default;
+}
+
+/** The library writes numbers in the browser's language. In the locale POSIX that is one that the browser itself does not know. */
+function nameKnownLanguage() {
+  try {
+    Intl.getCanonicalLocales(navigator.language);
+  } catch {
+    Object.defineProperty(navigator, "language", { value: "en-US", configurable: true });
+  }
 }

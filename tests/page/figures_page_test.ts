@@ -1,4 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
+import { serveTelemetry } from "../../src/telemetry/mod.ts";
+import { FakeGraph } from "../telemetry/fake_graph.ts";
 import { serveOneMore } from "../telemetry/one_more.ts";
 import { browserTest, isDrawn, open, shows } from "./pages.ts";
 
@@ -26,4 +28,19 @@ browserTest("a figure that is added to the catalogue has its place all over the 
   const value = page.locator("#details .statistics tbody tr").first().locator("td").last();
   await value.filter({ hasText: /\d(ns|µs|ms)$/ }).waitFor();
   assert(await page.locator("#details .charts figure", { hasText: "time a turn" }).isVisible());
+});
+
+browserTest("charts are drawn in a browser whose language it does not know itself", async () => {
+  const graph = new FakeGraph("g", ["a", "b"], [{ name: "c", from: 0, to: 1 }]);
+  await using server = await serveTelemetry(graph.source, { port: 0 });
+  await using opened = await open("about:blank");
+  const { page } = opened;
+  await page.addInitScript(
+    `Object.defineProperty(navigator, "language", { value: "en-US@posix", configurable: true });`,
+  );
+  await page.goto(server.url);
+  await isDrawn(page);
+  await page.locator("#a0").click();
+  await page.locator("#details [role=tab]", { hasText: "Charts" }).click();
+  await page.locator("#details .charts figure").first().waitFor();
 });
