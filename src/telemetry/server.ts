@@ -1,6 +1,7 @@
-/** The HTTP side: which path answers what. The only file that knows Hono. */
+/** The HTTP side: which path answers what. The only file that knows Hono's routes. */
 import { Hono } from "hono";
 import type { Context } from "hono";
+import { secureHeaders } from "hono/secure-headers";
 import { reportError } from "../errors.ts";
 import {
   type Access,
@@ -12,7 +13,7 @@ import {
   type OwnNames,
   refusalOf,
   refuse,
-  SAFETY_HEADERS,
+  SAFETY,
   type StaticFiles,
   stored,
 } from "./http/mod.ts";
@@ -34,11 +35,11 @@ export interface AppParts extends ApiParts {
 export function createApp(parts: AppParts): (request: Request) => Response | Promise<Response> {
   const app = new Hono();
   let failed = false;
+  app.use(secureHeaders(SAFETY));
   app.use(async (context, next) => {
     const refusal = await refusalOf(context.req.raw, parts.own(), parts.access);
     if (refusal === null) await next();
     else context.res = refusal;
-    for (const [name, value] of Object.entries(SAFETY_HEADERS)) context.header(name, value);
   });
   for (const [path, answer] of Object.entries(gets(parts))) {
     app.get(path, (context) => answer(askOf(context)));

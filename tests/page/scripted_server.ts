@@ -3,7 +3,9 @@ import { VIZ } from "../../src/telemetry/http/assets.ts";
 import { COLUMN_NAMES, columnChange } from "../../src/telemetry/wire/columns.ts";
 import { PAGE_FIGURES } from "../../src/telemetry/wire/frames.ts";
 import { PROTOCOL } from "../../src/telemetry/wire/wire.ts";
-import { SAFETY_HEADERS } from "../../src/telemetry/http/headers.ts";
+import { SAFETY } from "../../src/telemetry/http/headers.ts";
+import { Hono } from "hono";
+import { secureHeaders } from "hono/secure-headers";
 
 /** A value of a column. */
 type Cell = string | number | boolean | null;
@@ -69,7 +71,7 @@ export class ScriptedServer implements AsyncDisposable {
     this.#take(graph);
     this.#server = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-      (request) => this.#answer(request),
+      new Hono().use(secureHeaders(SAFETY)).all("*", ({ req }) => this.#answer(req.raw)).fetch,
     );
     this.url = `http://127.0.0.1:${this.#server.addr.port}/`;
   }
@@ -198,7 +200,7 @@ export class ScriptedServer implements AsyncDisposable {
     const text = file === "vendor/viz.js" ? VIZ.text : await read(new URL(file, STATIC));
     if (text === null) return new Response("Cannot find that path\n", { status: 404 });
     const type = TYPES[file.split(".").at(-1)!]!;
-    return new Response(text, { headers: { ...SAFETY_HEADERS, "Content-Type": type } });
+    return new Response(text, { headers: { "Content-Type": type } });
   }
 
   #events(): Response {

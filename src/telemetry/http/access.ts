@@ -1,3 +1,4 @@
+import { parse, serialize } from "hono/utils/cookie";
 import { refuse } from "./answers.ts";
 
 const encoder = new TextEncoder();
@@ -5,6 +6,9 @@ const encoder = new TextEncoder();
 /** What a request without the token is told. */
 const NO_TOKEN = "Cannot answer: a token is needed, send it as Authorization: Bearer <token>, " +
   "or open /?token=<token> once in a browser";
+
+/** For this server alone, and for no script. */
+const COOKIE = { path: "/", httpOnly: true, sameSite: "Strict" } as const;
 
 /**
  * Lets in who knows the token: by `Authorization: Bearer`, or by the cookie that `/?token=` gives in exchange. The cookie is not
@@ -30,7 +34,8 @@ export class Access {
     }
     const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
     if (bearer !== undefined && await areEqual(bearer, this.#token)) return null;
-    const cookie = cookieOf(request, `telemetry_${port}`);
+    const name = cookieName(port);
+    const cookie = parse(request.headers.get("cookie") ?? "", name)[name];
     if (cookie !== undefined && await areEqual(cookie, await this.#cookieValue(this.#token))) {
       return null;
     }
@@ -49,7 +54,7 @@ export class Access {
       headers: {
         Location: "/",
         "Cache-Control": "no-store",
-        "Set-Cookie": `telemetry_${port}=${value}; Path=/; HttpOnly; SameSite=Strict`,
+        "Set-Cookie": serialize(cookieName(port), value, COOKIE),
       },
     });
   }
@@ -69,7 +74,6 @@ async function digest(text: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(text)));
 }
 
-function cookieOf(request: Request, name: string): string | undefined {
-  const cookies = (request.headers.get("cookie") ?? "").split(/; */);
-  return cookies.find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1);
+function cookieName(port: number): string {
+  return `telemetry_${port}`;
 }

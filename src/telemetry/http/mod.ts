@@ -7,7 +7,7 @@ export { Access } from "./access.ts";
 export { type Answer, type Ask, json, live, numberOf, refuse } from "./answers.ts";
 export { acknowledge, follow } from "./event_answers.ts";
 export { refusalOf } from "./gate.ts";
-export { SAFETY_HEADERS } from "./headers.ts";
+export { SAFETY } from "./headers.ts";
 export { isLoopback, type OwnNames } from "./host_check.ts";
 export { listen, LOOPBACK } from "./listen.ts";
 export { checkPort, choosePort, portVariableFaults, readEnvironment } from "./port.ts";
