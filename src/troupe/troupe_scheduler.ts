@@ -32,9 +32,14 @@ export class TroupeScheduler implements Scheduler {
   #parkedCount = 0;
   /** When the park under way ends by itself; `undefined` while the worker is awake. */
   #asleepUntil: number | undefined;
+  /** From when on a wake-up is one that nobody sent. */
+  #lostFrom = Infinity;
   /** The last look at the clock. */
   #now: number;
   #aboutToSleep = false;
+  // Made once: a function for each sleep and each wake-up would be most of what a wait leaves to the garbage collector.
+  readonly #visit = (seat: number): void => this.#look(seat);
+  readonly #wake = (): void => this.#wakeUp();
 
   constructor(doorbell: Doorbell, seats: number, clock: Clock) {
     this.#doorbell = doorbell;
@@ -95,7 +100,7 @@ export class TroupeScheduler implements Scheduler {
   }
 
   #answer(): void {
-    this.#doorbell.answer((seat) => this.#look(seat));
+    this.#doorbell.answer(this.#visit);
   }
 
   #expire(): void {
@@ -135,21 +140,21 @@ export class TroupeScheduler implements Scheduler {
         continue;
       }
       this.#asleepUntil = until;
-      const longest = this.#now + MAX_PARK_MS;
-      parked.then(() => this.#wakeUp(longest));
+      this.#lostFrom = this.#now + MAX_PARK_MS;
+      parked.then(this.#wake);
       break;
     }
     this.#aboutToSleep = false;
   }
 
-  #wakeUp(longest: number): void {
+  #wakeUp(): void {
     this.#asleepUntil = undefined;
     this.#doorbell.wake();
     this.#rested();
     this.#answer();
     this.#expire();
     // A ring that was lost would show here; nothing else is known to need it.
-    if (this.#now >= longest) this.#parked.forEach((_, seat) => this.#look(seat));
+    if (this.#now >= this.#lostFrom) this.#parked.forEach((_, seat) => this.#look(seat));
     if (this.#parkedCount > 0) this.#sleepSoon();
   }
 
