@@ -40,6 +40,11 @@ export class TroupeScheduler implements Scheduler {
   // Made once: a function for each sleep and each wake-up would be most of what a wait leaves to the garbage collector.
   readonly #visit = (seat: number): void => this.#look(seat);
   readonly #wake = (): void => this.#wakeUp();
+  readonly #goOn = (): void => this.#sleep();
+  readonly #rest = (): void => {
+    this.#rested();
+    this.#sleep();
+  };
 
   constructor(doorbell: Doorbell, seats: number, clock: Clock) {
     this.#doorbell = doorbell;
@@ -118,10 +123,7 @@ export class TroupeScheduler implements Scheduler {
       this.#sleep();
     } else {
       // Others may still be running as microtasks: sleep once they have all come to rest.
-      setImmediate(() => {
-        this.#rested();
-        this.#sleep();
-      });
+      setImmediate(this.#rest);
     }
   }
 
@@ -131,7 +133,7 @@ export class TroupeScheduler implements Scheduler {
       this.#expire();
       if (this.#parkedCount === 0) break;
       // Rings that come without end must not keep timers and sockets waiting.
-      if (round === MAX_ROUNDS) return void setImmediate(() => this.#sleep());
+      if (round === MAX_ROUNDS) return void setImmediate(this.#goOn);
       const until = Math.min(this.#deadlines.next, this.#now + MAX_PARK_MS);
       const parked = until > this.#now ? this.#doorbell.park(until - this.#now) : undefined;
       if (parked === undefined) {
