@@ -329,7 +329,7 @@ browserTest("a recording that the server gives can be played from a file", async
   await Deno.remove(path);
   await shows(page, "#state", /\.ndjson · Paused at/);
   await slideTo(page, 1);
-  await shows(page, "#a2 .load", /^\d\d% busy/);
+  await shows(page, "#a2 .load", /^\d+% busy/);
   await page.locator("#a2").click();
   await page.getByRole("tab", { name: "Charts" }).click();
   await page.locator(".charts canvas").first().waitFor();

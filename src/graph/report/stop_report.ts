@@ -135,7 +135,7 @@ export function describeReport(report: StopReport): string {
     const outside = share(actor.outsideMs);
     const times = `${share(actor.busyMs)}% busy${outside === 0 ? "" : `, ${outside}% outside`}`;
     const counts = Object.entries(ports).map(([port, count]) => `${port} ${count}`).join(", ");
-    const again = restarts === 0 ? "" : `, ${restarts} restarts`;
+    const again = restarts === 0 ? "" : `, ${restarts} ${restarts === 1 ? "restart" : "restarts"}`;
     const through = counts === "" ? "" : `: ${counts}`;
     const reason = why === "" ? "" : ` (${why})`;
     return `  ${
