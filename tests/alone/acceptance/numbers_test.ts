@@ -41,7 +41,7 @@ browserTest(
     assertEquals([sent, sent], [actorIn(report, "STAMPER").state.sent, taken]);
     // Fewer than a thousand are shown to the last one.
     assert(sent > 200 && sent < 1000, `${sent} messages`);
-    await shows(page, "#c0 .under", new RegExp(`· ${sent} total$`));
+    await shows(page, "#c0 .under", new RegExp(`· ${sent} sent$`));
     assertEquals(await row(page, "sent in all"), String(sent));
     assertEquals(misdeeds.violations, []);
   },
