@@ -7,12 +7,11 @@ import {
 } from "./channel_layout.ts";
 import { type GenerationOver, refusal } from "../../generation_over.ts";
 import { TrailKeeper } from "../../probe/trail_write.ts";
+import { Control } from "./control.ts";
 import type { Gate } from "./gate.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import { countOf, highOf, isNewHalf, readCount } from "../../wide_count.ts";
 import type { Rx } from "../rx.ts";
-import type { Rows } from "./rows.ts";
-import { SliceLoans } from "./slices.ts";
 
 /**
  * A taking end as its actor's turn has it in hand, shared by all kinds: its cursor, and all that is done with it which is no verb of
@@ -21,23 +20,15 @@ import { SliceLoans } from "./slices.ts";
  * A take that finds nothing does not look at HEAD again, for the reason given in `tx_control.ts`; and so a turn that takes all
  * there is comes to an end, however fast the writer is.
  */
-export class RxControl<T = unknown> {
-  declare readonly memory: RingMemory;
-  /** What makes a cursor the number of a slot. */
-  declare readonly mask: number;
+export class RxControl<T = unknown> extends Control<Rx<T>> {
   /** Staged cursor: the next message is here. */
   declare tail: number;
   declare headSeen: number;
   /** Whether nothing may be taken: this end belongs to a generation that is over, or a gate is closed. */
   declare barred: boolean;
-  /** What the program was lent, if the channel is checked. */
-  declare readonly loans: SliceLoans | undefined;
-  /** The rows that the program may keep, if the kind has any. */
-  declare rows: Rows | undefined;
   readonly #words: Int32Array;
   readonly #base: number;
   readonly #trail: TrailKeeper | undefined;
-  #end: Rx<T> | undefined;
   #published: number;
   /** The high word of the published cursor's count. */
   #high: number;
@@ -55,10 +46,9 @@ export class RxControl<T = unknown> {
   #gate: Gate | undefined;
 
   constructor(memory: RingMemory) {
-    this.memory = memory;
+    super(memory);
     this.#words = memory.words;
     this.#base = memory.base;
-    this.mask = memory.spec.slots - 1;
     const taken = readCount(
       this.#words,
       this.#base + CHANNEL_TAIL_WORD,
@@ -70,9 +60,7 @@ export class RxControl<T = unknown> {
     this.barred = false;
     this.#revoked = undefined;
     this.#gate = undefined;
-    this.loans = memory.spec.checked ? new SliceLoans() : undefined;
     this.#trail = memory.clock && new TrailKeeper(memory.region, memory.trailAt, memory.clock);
-    this.rows = undefined;
     this.#shown = this.tail;
     this.#peekedTo = this.tail;
     this.#published = this.tail;
@@ -82,28 +70,9 @@ export class RxControl<T = unknown> {
         Atomics.load(this.#words, this.#base + CHANNEL_ABANDONED_WORD) === 1;
   }
 
-  /** Gives it the end that it is of. Returns itself. */
-  of(end: Rx<T>): this {
-    this.#end = end;
-    return this;
-  }
-
-  /** The end, as the program has it. */
-  get end(): Rx<T> {
-    return this.#end as Rx<T>;
-  }
-
   /** Which end it is. Its class would not say so where the kind comes from another copy of this package. */
   get direction(): "rx" {
     return "rx";
-  }
-
-  get name(): string {
-    return this.memory.spec.name;
-  }
-
-  get capacity(): number {
-    return this.memory.spec.capacity;
   }
 
   get availUnits(): number {
@@ -337,11 +306,6 @@ export class RxControl<T = unknown> {
     if (ending) Atomics.store(this.#words, this.#base + CHANNEL_ABANDONED_WORD, 1);
     this.#published = cursor;
     this.#abandoned = ending;
-  }
-
-  /** Wakes the writer if it waits. */
-  ringPeer(): void {
-    this.memory.peer?.ring();
   }
 
   /** Ends this end's part in the channel, at the next commit: nobody will take more. */

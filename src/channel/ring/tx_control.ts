@@ -8,11 +8,10 @@ import {
 } from "./channel_layout.ts";
 import { type GenerationOver, refusal } from "../../generation_over.ts";
 import { TrailStamper } from "../../probe/trail_write.ts";
+import { Control } from "./control.ts";
 import type { Gate } from "./gate.ts";
 import type { RingMemory } from "./ring_memory.ts";
-import { SliceLoans } from "./slices.ts";
 import { countOf, highOf, isNewHalf, readCount } from "../../wide_count.ts";
-import type { Rows } from "./rows.ts";
 import type { Tx } from "../tx.ts";
 
 /**
@@ -23,13 +22,8 @@ import type { Tx } from "../tx.ts";
  * four times the price of a send. The turn lives with the room there was when it began; see {@link TxControl.look}.
  *
  * Once the reader is gone nothing fits any more: `stop` stays at `head`, so the sends pay nothing for that rule.
- *
- * Fields are declared only: a field that is first defined, as `undefined`, keeps the compiler from treating it as a number.
  */
-export class TxControl<T = unknown> {
-  declare readonly memory: RingMemory;
-  /** What makes a cursor the number of a slot. */
-  declare readonly mask: number;
+export class TxControl<T = unknown> extends Control<Tx<T>> {
   /** Staged cursor: the next message goes here. */
   declare head: number;
   declare tailSeen: number;
@@ -39,15 +33,10 @@ export class TxControl<T = unknown> {
   declare limit: number;
   /** Whether the reader is gone, as far as is known. */
   declare gone: boolean;
-  /** What the program was lent, if the channel is checked. */
-  declare readonly loans: SliceLoans | undefined;
   /** Where latencies are measured, if they are. */
   declare readonly trail: TrailStamper | undefined;
-  /** The rows that the program may keep, if the kind has any. */
-  declare rows: Rows | undefined;
   readonly #words: Int32Array;
   readonly #base: number;
-  #end: Tx<T> | undefined;
   #published: number;
   /** The high word of the published cursor's count. */
   #high: number;
@@ -57,10 +46,9 @@ export class TxControl<T = unknown> {
   #gate: Gate | undefined;
 
   constructor(memory: RingMemory) {
-    this.memory = memory;
+    super(memory);
     this.#words = memory.words;
     this.#base = memory.base;
-    this.mask = memory.spec.slots - 1;
     const sent = readCount(
       this.#words,
       this.#base + CHANNEL_HEAD_WORD,
@@ -76,34 +64,13 @@ export class TxControl<T = unknown> {
     this.limit = this.#closed ? 0 : memory.spec.capacity;
     this.stop = this.head;
     this.gone = false;
-    this.loans = memory.spec.checked ? new SliceLoans() : undefined;
     this.trail = memory.clock && new TrailStamper(memory.region, memory.trailAt, memory.clock);
-    this.rows = undefined;
     this.look();
-  }
-
-  /** Gives it the end that it is of. Returns itself. */
-  of(end: Tx<T>): this {
-    this.#end = end;
-    return this;
-  }
-
-  /** The end, as the program has it. */
-  get end(): Tx<T> {
-    return this.#end as Tx<T>;
   }
 
   /** Which end it is. Its class would not say so where the kind comes from another copy of this package. */
   get direction(): "tx" {
     return "tx";
-  }
-
-  get name(): string {
-    return this.memory.spec.name;
-  }
-
-  get capacity(): number {
-    return this.memory.spec.capacity;
   }
 
   get vacantUnits(): number {
@@ -246,11 +213,6 @@ export class TxControl<T = unknown> {
     if (ending) Atomics.store(this.#words, this.#base + CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);
     this.#published = cursor;
     this.#closed = ending;
-  }
-
-  /** Wakes the reader if it waits. */
-  ringPeer(): void {
-    this.memory.peer?.ring();
   }
 
   /** Ends this end's part in the channel, at the next commit: nothing more will come. */
