@@ -1,12 +1,12 @@
 import type { Condition } from "../channel/condition.ts";
-import type { RxEnd } from "../channel/ring/mod.ts";
+import { type RxControl, showAtLeast, watchTouches } from "../channel/ring/mod.ts";
 import type { TurnJournal } from "../turn/mod.ts";
 
 /** An input of the actor. */
 export interface CautiousInput {
   /** Its number among the actor's ends. */
   readonly number: number;
-  readonly end: RxEnd<unknown>;
+  readonly end: RxControl;
   /** The cursor behind the last message that is suspected of the death before; `undefined` if none is. */
   readonly until: number | undefined;
 }
@@ -27,7 +27,7 @@ export class Caution {
     this.#journal = journal;
     this.#inputs = inputs;
     this.#suspects = inputs.filter(({ until }) => until !== undefined);
-    for (const { number, end } of inputs) end.watch(() => journal.touch(number));
+    for (const { number, end } of inputs) watchTouches(end, () => journal.touch(number));
     this.nextTurn();
   }
 
@@ -38,11 +38,11 @@ export class Caution {
       end.limit = undefined;
       return false;
     });
-    for (const { end } of this.#suspects) end.show(1);
+    for (const { end } of this.#suspects) showAtLeast(end, 1);
     const isOver = this.#suspects.length === 0;
     for (const { number, end } of this.#inputs) {
       this.#journal.untouch(number, isOver);
-      if (isOver) end.watch(undefined);
+      if (isOver) watchTouches(end, undefined);
     }
     return isOver;
   }
@@ -53,7 +53,7 @@ export class Caution {
     const before = this.#suspects.map(({ end }) => end.limit);
     const most = Math.max(...this.#suspects.map(({ end }) => end.backlog));
     for (let messages = 2; messages < 2 * most; messages *= 2) {
-      for (const { end } of this.#suspects) end.show(messages);
+      for (const { end } of this.#suspects) showAtLeast(end, messages);
       if (condition.met()) return true;
     }
     // It was not for lack of messages: the turn has not begun, so nobody has seen them.

@@ -1,6 +1,6 @@
 import type { Condition, Outlook } from "../channel/condition.ts";
 import type { Rx } from "../channel/rx.ts";
-import type { RxEnd } from "../channel/ring/mod.ts";
+import type { RxControl } from "../channel/ring/mod.ts";
 import type { Clock } from "../clock.ts";
 import { textOf } from "../errors.ts";
 
@@ -226,17 +226,23 @@ export class BatchCondition extends OwnCondition {
   readonly messages: number;
   readonly withinMs: number;
   readonly #clock: Clock;
-  readonly #port: RxEnd<unknown>;
+  readonly #control: RxControl | undefined;
   readonly #full: Condition;
   readonly #some: Condition;
   #due = Infinity;
 
-  constructor(clock: Clock, port: Rx<unknown>, messages: number, withinMs: number) {
+  constructor(
+    clock: Clock,
+    port: Rx<unknown>,
+    messages: number,
+    withinMs: number,
+    control: RxControl | undefined,
+  ) {
     super();
     this.messages = messages;
     this.withinMs = withinMs;
     this.#clock = clock;
-    this.#port = port as RxEnd<unknown>;
+    this.#control = control;
     this.#full = port.avail(messages);
     this.#some = port.avail(1);
   }
@@ -247,7 +253,8 @@ export class BatchCondition extends OwnCondition {
     // What is left of a closed channel is a batch, however small.
     if (this.#full.hopeless()) return true;
     // With caution, what there is comes one by one.
-    if (this.#port.limit !== undefined && this.#port.backlog >= this.messages) return true;
+    const control = this.#control;
+    if (control?.limit !== undefined && control.backlog >= this.messages) return true;
     const now = this.#clock.now();
     if (this.#due === Infinity) this.#due = now + this.withinMs;
     return now >= this.#due;

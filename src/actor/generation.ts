@@ -1,5 +1,5 @@
-import { RxBundle, TxBundle } from "../channel/bundle.ts";
-import { ringKind, RingMemory, type RxEnd, type TxEnd } from "../channel/ring/mod.ts";
+import { bundleTx, RxBundle } from "../channel/bundle.ts";
+import { ringKind, RingMemory, type RxControl, type TxControl } from "../channel/ring/mod.ts";
 import { reportError } from "../errors.ts";
 import { type Bell, Ringer } from "../memory/doorbell.ts";
 import { ProbeWriter } from "../probe/write.ts";
@@ -13,7 +13,7 @@ import { type Parting, Performance } from "./performance.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-type OwnEnd = TxEnd<unknown> | RxEnd<unknown>;
+type Control = TxControl | RxControl;
 
 /**
  * Runs one generation of an actor from its first instruction to its last: attaches to channels and state, calls `run`, gives
@@ -114,7 +114,7 @@ function setStage(
 
 const NO_STATE: Record<string, unknown> = Object.freeze({});
 
-function attach(port: Port, end: EndPlan, surroundings: Surroundings): OwnEnd {
+function attach(port: Port, end: EndPlan, surroundings: Surroundings): Control {
   const kind = ringKind<unknown>(port.kind);
   const { region, doorbell, scheduler, clock } = surroundings;
   // A peer in the same thread is told at once: no doorbell, no atomics.
@@ -143,7 +143,7 @@ class Nudge implements Bell {
 function portsOf(
   definition: ActorDefinition,
   plan: ActorPlan,
-  attached: readonly OwnEnd[],
+  attached: readonly Control[],
 ): Record<string, unknown> {
   const ports: Record<string, unknown> = {};
   const { ends } = plan;
@@ -151,10 +151,10 @@ function portsOf(
     const { port: name } = ends[from] as EndPlan;
     while (to < ends.length && (ends[to] as EndPlan).port === name) to++;
     const { bundle, direction } = definition.ports[name] as Port;
-    if (!bundle) ports[name] = attached[from];
-    else if (direction === "tx") {
-      ports[name] = new TxBundle(attached.slice(from, to) as TxEnd<unknown>[]);
-    } else ports[name] = new RxBundle(attached.slice(from, to) as RxEnd<unknown>[]);
+    const lanes = attached.slice(from, to);
+    if (!bundle) ports[name] = (attached[from] as Control).end;
+    else if (direction === "tx") ports[name] = bundleTx(lanes as TxControl[]);
+    else ports[name] = new RxBundle((lanes as RxControl[]).map(({ end }) => end));
   }
   return ports;
 }

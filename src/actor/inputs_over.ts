@@ -1,5 +1,5 @@
 import type { Condition } from "../channel/condition.ts";
-import type { Gate, RxEnd, TxEnd } from "../channel/ring/mod.ts";
+import type { Gate, RxControl, TxControl } from "../channel/ring/mod.ts";
 import type { Accept } from "./actor.ts";
 
 type VoteTaker = Parameters<Accept>[0];
@@ -26,7 +26,7 @@ export const RETURNED: Accept = (): boolean => true;
  * be taken, sent or closed: an `accept` that begins with `out.close()` goes no further, and is never tried again.
  */
 export class InputsOver {
-  readonly #ends: readonly (TxEnd<unknown> | RxEnd<unknown>)[];
+  readonly #ends: readonly (TxControl | RxControl)[];
   /** What was waited for last, as far as is told. */
   #lastWait: Condition | undefined;
   /** The last turn that had committed when a wait was cut short because no message will come. */
@@ -38,7 +38,7 @@ export class InputsOver {
   /** Whether `accept` is known not to ask the inputs. */
   #deaf = false;
 
-  constructor(ends: readonly (TxEnd<unknown> | RxEnd<unknown>)[]) {
+  constructor(ends: readonly (TxControl | RxControl)[]) {
     this.#ends = ends;
   }
 

@@ -1,4 +1,4 @@
-import type { RxEnd, TxEnd } from "../channel/ring/mod.ts";
+import type { RxControl, TxControl } from "../channel/ring/mod.ts";
 import { reportError } from "../errors.ts";
 import type { NotReplayedMessage, ReplayMessage } from "../protocol/mod.ts";
 import type { TurnJournal } from "../turn/mod.ts";
@@ -9,7 +9,7 @@ import type { TurnJournal } from "../turn/mod.ts";
  */
 export class ReplayDesk {
   readonly #actor: number;
-  readonly #ends: readonly (TxEnd<unknown> | RxEnd<unknown>)[];
+  readonly #ends: readonly (TxControl | RxControl)[];
   readonly #journal: TurnJournal;
   readonly #post: (message: NotReplayedMessage) => void;
   #letters: ReplayMessage[] = [];
@@ -20,7 +20,7 @@ export class ReplayDesk {
 
   constructor(
     actor: number,
-    ends: readonly (TxEnd<unknown> | RxEnd<unknown>)[],
+    ends: readonly (TxControl | RxControl)[],
     journal: TurnJournal,
     post: (message: NotReplayedMessage) => void,
   ) {
@@ -58,11 +58,11 @@ export class ReplayDesk {
   }
 
   #trySend({ end: number, message }: ReplayMessage): boolean {
-    const end = this.#ends[number] as TxEnd<unknown>;
-    end.look();
+    const control = this.#ends[number] as TxControl;
+    control.look();
     // Nothing fits any more: it would wait for ever, and all behind it.
-    if (end.gone) throw new TypeError(`nobody takes from channel "${end.name}" any more`);
-    return end.trySend(message);
+    if (control.gone) throw new TypeError(`nobody takes from channel "${control.name}" any more`);
+    return control.end.trySend(message);
   }
 
   #refuse({ id }: ReplayMessage, why: string): void {

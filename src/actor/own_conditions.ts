@@ -1,4 +1,5 @@
 import type { Condition } from "../channel/condition.ts";
+import type { RxControl } from "../channel/ring/mod.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Clock } from "../clock.ts";
 import { textOf } from "../errors.ts";
@@ -63,6 +64,8 @@ export interface ConditionHands {
   readonly clock: Clock;
   /** Whether a stop is asked for. */
   isStopping(): boolean;
+  /** The control of an input; `undefined` for what is none of the actor's. */
+  controlOf(port: Rx<unknown>): RxControl | undefined;
   /** Asks the wait under way, if there is one, to look again. */
   nudge(): void;
 }
@@ -104,7 +107,8 @@ export class OwnConditions {
     const batches = this.#batches ??= new Map();
     const kept = batches.get(port);
     if (kept?.messages === messages && kept.withinMs === withinMs) return kept;
-    const batch = new BatchCondition(this.#hands.clock, port, messages, withinMs);
+    const { clock } = this.#hands;
+    const batch = new BatchCondition(clock, port, messages, withinMs, this.#hands.controlOf(port));
     batches.set(port, batch);
     return batch;
   }

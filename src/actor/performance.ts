@@ -1,5 +1,5 @@
 import type { Condition } from "../channel/condition.ts";
-import type { Gate, RxEnd, TxEnd } from "../channel/ring/mod.ts";
+import type { Gate, RxControl, TxControl } from "../channel/ring/mod.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Tx } from "../channel/tx.ts";
 import type { Clock } from "../clock.ts";
@@ -38,8 +38,8 @@ export interface Stage {
   readonly plan: ActorPlan;
   readonly generation: number;
   readonly ports: Readonly<Record<string, unknown>>;
-  /** All its channel ends, those of bundles included. */
-  readonly ends: readonly (TxEnd<unknown> | RxEnd<unknown>)[];
+  /** The controls of all its channel ends, those of bundles included. */
+  readonly ends: readonly (TxControl | RxControl)[];
   readonly state: Record<string, unknown>;
   readonly journal: TurnJournal;
   readonly ballot: Ballot;
@@ -101,7 +101,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
   readonly #ballot: Ballot;
   readonly #surroundings: Surroundings;
   readonly #ends: Stage["ends"];
-  readonly #inputs: readonly RxEnd<unknown>[];
+  readonly #inputs: readonly RxControl[];
   readonly #spin: Spin;
   #resolve: (met: boolean | PromiseLike<boolean>) => void = () => {};
   #futile = 0;
@@ -163,7 +163,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     if (this.#outside) this.#back();
     // `run` may have begun a wait without awaiting it.
     this.#resumeEnds();
-    for (const end of this.#ends) end.end();
+    for (const end of this.#ends) end.leave();
     this.#journal.commit("last");
     this.#probe.countTurn();
     this.#ballot.leave();
@@ -287,7 +287,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
   get #inputsEnded(): boolean {
     const inputs = this.#inputs;
     for (let i = 0; i < inputs.length; i++) {
-      if (!(inputs[i] as RxEnd<unknown>).isClosedAndEmpty) return false;
+      if (!(inputs[i] as RxControl).isClosedAndEmpty) return false;
     }
     return inputs.length > 0;
   }
@@ -636,7 +636,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
   effectId(port?: Rx<unknown> | Tx<never>, offset = 0): string {
     const of = `${this.#surroundings.run}-${this.#role.index}`;
     if (port === undefined) return `${of}-turn-${this.#journal.next}`;
-    const end = (this.#ends as readonly unknown[]).indexOf(port);
+    const end = this.#ends.findIndex((control) => control.end === port);
     if (end < 0) {
       throw new TypeError(
         `Cannot make an effect id in actor "${this.label}": ${
@@ -689,6 +689,7 @@ export class Performance implements Actor, Waiter, Runner, Gate {
     return this.#ownConditions ??= new OwnConditions(this.label, {
       clock: this.clock,
       isStopping: () => this.#ballot.stopping,
+      controlOf: (port) => this.#inputs.find(({ end }) => end === port),
       nudge: () => this.nudge(),
     });
   }

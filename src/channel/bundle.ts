@@ -1,7 +1,9 @@
 import { type Condition, type Outlook, PortCondition } from "./condition.ts";
 import type { Rx } from "./rx.ts";
-import type { RxEnd, TxEnd } from "./ring/mod.ts";
+import { controlIfOurs, type TxControl } from "./ring/mod.ts";
 import type { Tx } from "./tx.ts";
+
+let withControls: <T>(ends: readonly TxControl<T>[]) => TxBundle<T>;
 
 /**
  * The sending ends of a bundle: an array of like channels.
@@ -27,6 +29,16 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
   /** The ends, one a lane. */
   readonly lanes: readonly E[];
   #next = 0;
+  /** What a send on every lane needs of each. */
+  #controls: readonly TxControl<T>[] | undefined;
+
+  static {
+    withControls = (controls) => {
+      const bundle = new TxBundle(controls.map(({ end }) => end));
+      bundle.#controls = controls;
+      return bundle;
+    };
+  }
 
   /** Bundles ends, in lane order. */
   constructor(lanes: readonly (E & Tx<T>)[]) {
@@ -79,21 +91,22 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
    *
    * @returns whether it was sent; `false` for good when all readers are gone
    * @throws as {@link Tx.trySend}; then no lane has it
+   * @throws {TypeError} if a lane was not made by this copy of the package, unless an actor found the bundle at its port
    */
   trySendAll(message: T): boolean {
-    const lanes = this.lanes as unknown as readonly TxEnd<T>[];
+    const { lanes } = this;
+    const controls = this.#controls ??= controlsOf<T>(lanes);
     let done = 0;
     let sent = 0;
     try {
       for (; done < lanes.length; done++) {
-        const lane = lanes[done] as TxEnd<T>;
-        if (lane.trySend(message)) sent++;
-        else if (!lane.gone) break;
+        if ((lanes[done] as Tx<T>).trySend(message)) sent++;
+        else if (!(controls[done] as TxControl<T>).gone) break;
       }
     } finally {
       // Which reader is gone is known for the turn, so those that are there have got it.
       for (let i = 0; done < lanes.length && i < done; i++) {
-        const lane = lanes[i] as TxEnd<T>;
+        const lane = controls[i] as TxControl<T>;
         if (!lane.gone) lane.unsend();
       }
     }
@@ -120,6 +133,22 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
   drained(): Condition {
     return new TxLanesCondition(this.lanes, this.lanes.map((lane) => lane.drained()), this.girth);
   }
+}
+
+/** The bundle of ends of whichever copy of this package: an actor's kinds may come from another one. */
+export function bundleTx<T>(controls: readonly TxControl<T>[]): TxBundle<T> {
+  return withControls(controls);
+}
+
+function controlsOf<T>(lanes: readonly Tx<T>[]): TxControl<T>[] {
+  return lanes.map((lane, i) => {
+    const control = controlIfOurs(lane);
+    if (control !== undefined) return control as TxControl<T>;
+    throw new TypeError(
+      `Cannot send on every lane of a bundle: lane ${i}, "${lane.name}", was not made by this copy of the package, ` +
+        `take the channels, the kinds and TxBundle from one copy`,
+    );
+  });
 }
 
 /**
@@ -188,7 +217,8 @@ export class RxBundle<T, E extends Rx<T> = Rx<T>> {
   /** Takes up to `max` messages, lane by lane in turn; in each lane, order is kept. */
   takeBatch(max: number = Infinity): T[] {
     const batch: T[] = [];
-    for (const lane of this.lanes) (lane as unknown as RxEnd<T>).look();
+    // To ask how many there are is to look again: what has come meanwhile is there for this turn.
+    this.lanes.forEach((lane) => lane.availUnits);
     while (batch.length < max) {
       const message = this.tryTake();
       if (message === undefined) break;

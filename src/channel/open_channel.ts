@@ -53,8 +53,8 @@ export function openChannel<K extends KindShape>(
   const tx = ringKind<MessageOf<K>>(kind).createTx(new RingMemory(region, at, spec));
   const rx = ringKind<MessageOf<K>>(kind).createRx(new RingMemory(region, at, spec));
   return {
-    tx: tx as unknown as TxOf<K>,
-    rx: rx as unknown as RxOf<K>,
+    tx: tx.end as unknown as TxOf<K>,
+    rx: rx.end as unknown as RxOf<K>,
     commit() {
       tx.publish(tx.staged, tx.ending);
       rx.publish(rx.staged, rx.ending);

@@ -41,3 +41,8 @@ export const TRAIL_SAMPLES_WORD = 34;
 export const TRAIL_STAMPS = 8;
 /** How many latencies are kept. */
 export const TRAIL_SAMPLES = 28;
+
+/** Where, in its region, the trail that begins at byte `at` counts the bytes of payload that were sent. */
+export function trailBytesByte(at: number): number {
+  return at + TRAIL_BYTES_F64 * 8;
+}

@@ -12,14 +12,14 @@ import {
   JOURNAL_MASK_WORD,
   JOURNAL_NEXT_MASK_WORD,
   JOURNAL_NEXT_REPLAYED_WORD,
-  JOURNAL_RECORD_WORD,
   JOURNAL_REPLAYED_WORD,
   JOURNAL_TURN_HIGH_WORD,
   JOURNAL_VERSION,
   JOURNAL_VERSION_WORD,
   journalBytes,
+  journalCursorWord,
+  journalEndingWord,
   journalTouchedWord,
-  RECORD_WORDS_PER_END,
   UNNOTED,
   UNTOUCHED,
 } from "./journal_layout.ts";
@@ -163,8 +163,8 @@ export function settleTurn(
   if (Atomics.load(words, base + JOURNAL_APPLIED_WORD) === turn) return;
   const ends = words[base + JOURNAL_ENDS_WORD] as number;
   for (let i = 0; i < ends; i++) {
-    const at = base + JOURNAL_RECORD_WORD + i * RECORD_WORDS_PER_END;
-    publish(i, words[at] as number, words[at + 1] === 1);
+    const cursor = words[base + journalCursorWord(i)] as number;
+    publish(i, cursor, words[base + journalEndingWord(i)] === 1);
   }
   Atomics.store(words, base + JOURNAL_MASK_WORD, words[base + JOURNAL_NEXT_MASK_WORD] as number);
   const replayed = words[base + JOURNAL_NEXT_REPLAYED_WORD] as number;
@@ -308,9 +308,8 @@ export class TurnJournal {
     if (!dirty) return false;
     for (let i = 0; i < ends.length; i++) {
       const end = ends[i] as TurnEnd;
-      const at = base + JOURNAL_RECORD_WORD + i * RECORD_WORDS_PER_END;
-      words[at] = end.staged;
-      words[at + 1] = end.ending ? 1 : 0;
+      words[base + journalCursorWord(i)] = end.staged;
+      words[base + journalEndingWord(i)] = end.ending ? 1 : 0;
     }
     words[base + JOURNAL_NEXT_MASK_WORD] = mask;
     words[base + JOURNAL_NEXT_REPLAYED_WORD] = this.#nextReplayed;

@@ -76,8 +76,8 @@ export const JOURNAL_REPLAYED_WORD = 8;
 export const JOURNAL_NEXT_REPLAYED_WORD = 9;
 export const JOURNAL_TURN_HIGH_WORD = 10;
 export const JOURNAL_BETWEEN_WORD = 11;
-export const JOURNAL_RECORD_WORD = 12;
-export const RECORD_WORDS_PER_END = 2;
+const JOURNAL_RECORD_WORD = 12;
+const RECORD_WORDS_PER_END = 2;
 
 /** Nobody notes what is touched. */
 export const UNNOTED = 0;
@@ -89,7 +89,17 @@ export function journalBytes(ends: number): number {
   return journalTouchedWord(ends, ends) * 4;
 }
 
+/** Where the record has the CURSOR of the end with that number. */
+export function journalCursorWord(end: number): number {
+  return JOURNAL_RECORD_WORD + end * RECORD_WORDS_PER_END;
+}
+
+/** Where the record has the ENDING of the end with that number. */
+export function journalEndingWord(end: number): number {
+  return journalCursorWord(end) + 1;
+}
+
 /** Where TOUCHED of the end with that number stands, in the journal of an actor with `ends` channel ends. */
 export function journalTouchedWord(ends: number, end: number): number {
-  return JOURNAL_RECORD_WORD + ends * RECORD_WORDS_PER_END + end;
+  return journalCursorWord(ends) + end;
 }

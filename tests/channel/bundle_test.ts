@@ -2,8 +2,8 @@ import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/ass
 import fc from "fast-check";
 import { CHANNEL_TAIL_WORD } from "../../src/channel/ring/channel_layout.ts";
 import { bytes, RxBundle, type SliceTx, TxBundle, u32 } from "../../src/channel/mod.ts";
-import type { RxEnd } from "../../src/channel/ring/rx_end.ts";
-import { ChannelMemory, commit, nextTurns } from "../contract/channel_memory.ts";
+import type { Rx } from "../../src/channel/rx.ts";
+import { ChannelMemory, commit, controlOf, nextTurns } from "../contract/channel_memory.ts";
 
 function lanes(girth: number, capacity: number) {
   const memories = Array.from({ length: girth }, () => new ChannelMemory(u32, { capacity }));
@@ -104,7 +104,7 @@ Deno.test("TxBundle.trySendAll sends on every lane or on none, whatever room the
       steps.forEach(({ size, takeFrom, takes }, i) => {
         const message = new Uint8Array(size).fill(i);
         const fits = memories.every((memory, lane) => {
-          const rest = txs[lane]!.staged - memory.words[CHANNEL_TAIL_WORD]!;
+          const rest = controlOf(txs[lane]!).staged - memory.words[CHANNEL_TAIL_WORD]!;
           const used = expected[lane]!.reduce((sum, { length }) => sum + length, 0);
           return rest < memory.spec.capacity && used + size <= memory.spec.payloadBytes;
         });
@@ -116,7 +116,7 @@ Deno.test("TxBundle.trySendAll sends on every lane or on none, whatever room the
         const taken = rxs[takeFrom]!.takeBatch(takes);
         assertEquals(taken, expected[takeFrom]!.splice(0, takes));
         commit(rxs[takeFrom]!);
-        for (const tx of txs) tx.look();
+        for (const tx of txs) controlOf(tx).look();
       });
       assertEquals(rxs.map((rx) => rx.takeBatch()), expected);
     }),
@@ -159,8 +159,8 @@ Deno.test("RxBundle.readyLane gives the lanes that have messages in turn", () =>
 });
 
 /** As its reader's last commit does. */
-function leave(rx: RxEnd<number>): void {
-  rx.end();
+function leave(rx: Rx<number>): void {
+  controlOf(rx).leave();
   commit(rx);
 }
 
@@ -181,7 +181,7 @@ Deno.test("what one reader leaves in its lane is all that is lost: TxBundle.tryS
         for (const { leaves, sends } of rounds) {
           // One at least stays.
           if (leaves < girth - 1 && !left.has(leaves)) {
-            leave(rxs[leaves] as RxEnd<number>);
+            leave(rxs[leaves] as Rx<number>);
             left.add(leaves);
           }
           commit();
@@ -210,7 +210,7 @@ Deno.test("TxBundle.trySendAll counts a lane without a reader as done, and is re
   const { tx, rxs, txs, commit } = lanes(3, 2);
   assertEquals(tx.trySendAll(1), true);
   commit();
-  leave(rxs[1] as RxEnd<number>);
+  leave(rxs[1] as Rx<number>);
   commit();
   assertEquals([tx.trySendAll(2), tx.trySendAll(3)], [true, false]);
   assertEquals(txs.map(({ sent }) => sent), [2, 1, 2]);
@@ -221,8 +221,8 @@ Deno.test("TxBundle.trySendAll counts a lane without a reader as done, and is re
   assertEquals([tx.trySendAll(4), tx.trySendAll(5)], [true, false]);
   assertEquals(txs.map(({ sent }) => sent), [3, 1, 3]);
   assertThrows(() => tx.trySendAll(-1), RangeError);
-  leave(rxs[0] as RxEnd<number>);
-  leave(rxs[2] as RxEnd<number>);
+  leave(rxs[0] as Rx<number>);
+  leave(rxs[2] as Rx<number>);
   commit();
   assertEquals([tx.isAbandoned, tx.trySendAll(6), tx.trySend(6)], [true, false, false]);
   assertEquals(txs.map(({ sent }) => sent), [3, 1, 3]);
@@ -231,7 +231,7 @@ Deno.test("TxBundle.trySendAll counts a lane without a reader as done, and is re
 Deno.test("TxBundle.laneFor stays with the lane of a reader that is gone, which says so and takes nothing", () => {
   const { tx, txs, rxs, commit } = lanes(3, 4);
   const lane = tx.laneFor("a customer");
-  const reader = rxs[txs.indexOf(lane as never)] as RxEnd<number>;
+  const reader = rxs[txs.indexOf(lane as never)] as Rx<number>;
   assertEquals(lane.trySend(1), true);
   commit();
   leave(reader);
@@ -249,10 +249,10 @@ for (const kind of [u32, bytes]) {
     const message = (kind === u32 ? 7 : new Uint8Array(9)) as never;
     tx.sendBatch([message, message]);
     nextTurns(tx, rx);
-    rx.end();
+    controlOf(rx).leave();
     nextTurns(rx, tx);
     assertEquals([tx.trySend(message), tx.sendBatch([message, message])], [false, 0]);
-    assertEquals([tx.vacantUnits, tx.isFull, tx.isDirty, tx.sent], [0, true, false, 2]);
+    assertEquals([tx.vacantUnits, tx.isFull, controlOf(tx).isDirty, tx.sent], [0, true, false, 2]);
     // A successor of the sender is told the same.
     assertEquals([memory.tx().trySend(message), memory.tx().vacantUnits], [false, 0]);
     tx.close();
@@ -266,7 +266,7 @@ Deno.test("a record that finds too little payload room while its reader leaves i
   tx.trySend(new Uint8Array(10));
   nextTurns(tx as never, rx);
   rx.takeBatch();
-  rx.end();
+  controlOf(rx).leave();
   commit(rx);
   // The turn began before that, with slots free: it looks again because of the payload.
   assertEquals([tx.trySend(new Uint8Array(10)), tx.trySend(new Uint8Array(1))], [false, false]);
@@ -279,7 +279,7 @@ Deno.test("slots that were poked before the reader left may still be sent, and n
     const [tx, rx] = [memory.tx() as unknown as SliceTx<number, Uint32Array>, memory.rx()];
     const [slots] = tx.pokeSlices(3);
     slots!.set([1, 2, 3]);
-    rx.end();
+    controlOf(rx).leave();
     commit(rx);
     assertEquals(tx.vacantUnits, 0);
     assertThrows(() => tx.advance(4), RangeError);

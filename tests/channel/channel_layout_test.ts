@@ -20,8 +20,8 @@ import {
 import { ChannelMemory, commit } from "../contract/channel_memory.ts";
 
 Deno.test("the channel layout has these numbers", () => {
-  const { channelBytes: _, channelPayloadByte: __, ...numbers } = layout;
-  assertEquals(numbers, {
+  const numbers = Object.entries(layout).filter(([, value]) => typeof value === "number");
+  assertEquals(Object.fromEntries(numbers), {
     CHANNEL_VERSION: 3,
     CHANNEL_VERSION_WORD: 0,
     CHANNEL_CAPACITY_WORD: 1,
@@ -42,6 +42,8 @@ Deno.test("the channel layout has these numbers", () => {
   assertEquals(layout.channelPayloadByte(4, 8), 384 + 32);
   assertEquals(layout.channelPayloadByte(1, 2), 384 + 8);
   assertEquals(layout.channelBytes(4, 8, 64), 384 + 32 + 64);
+  assertEquals([0, 5].map(layout.recordStartWord), [0, 10]);
+  assertEquals([0, 5].map(layout.recordLengthWord), [1, 11]);
 });
 
 Deno.test("the words that different threads write lie in different pairs of cache lines", () => {

@@ -80,19 +80,21 @@ function send(
 ): string {
   const random = new Random(seed);
   const patience = new Patience();
-  let tx = ringKind(kind).createTx(memory());
+  let control = ringKind(kind).createTx(memory());
   for (let sent = 0; sent < messages;) {
     let staged = 0;
     const wanted = 1 + random.below(8);
-    while (staged < wanted && sent + staged < messages && tx.trySend(make(sent + staged))) staged++;
+    while (
+      staged < wanted && sent + staged < messages && control.end.trySend(make(sent + staged))
+    ) staged++;
     if (random.below(16) === 0) {
-      tx = ringKind(kind).createTx(memory()); // Dies and begins the turn again.
+      control = ringKind(kind).createTx(memory()); // Dies and begins the turn again.
       continue;
     }
     sent += staged;
-    if (sent === messages) tx.close();
+    if (sent === messages) control.close();
     if (staged > 0) {
-      tx.publish(tx.staged, tx.ending);
+      control.publish(control.staged, control.ending);
       patience.renew();
     } else if (patience.isOver) return `nobody takes message ${sent}`;
   }
@@ -106,8 +108,9 @@ function take(
 ): string {
   const random = new Random(seed);
   const patience = new Patience();
-  let rx = ringKind(kind).createRx(memory());
-  for (let taken = 0; !rx.isClosedAndEmpty;) {
+  let control = ringKind(kind).createRx(memory());
+  for (let taken = 0; !control.isClosedAndEmpty;) {
+    const rx = control.end;
     const batch = random.below(2) === 0 ? rx.takeBatch(1 + random.below(8)) : [rx.tryTake()];
     const found = batch.filter((message) => message !== undefined);
     for (const [i, message] of found.entries()) {
@@ -117,16 +120,16 @@ function take(
       }
     }
     if (random.below(16) === 0) {
-      rx = ringKind(kind).createRx(memory());
+      control = ringKind(kind).createRx(memory());
       continue;
     }
     taken += found.length;
     if (found.length > 0) {
-      rx.publish(rx.staged, false);
+      control.publish(control.staged, false);
       patience.renew();
     } else if (patience.isOver) return `message ${taken} does not come`;
     if (taken > messages) return "there are more messages than were sent";
   }
-  const left = messages - (rx.taken >>> 0);
+  const left = messages - (control.taken >>> 0);
   return left === 0 ? "" : `closed and empty with ${left} messages to come`;
 }

@@ -8,13 +8,13 @@ import {
   TxBundle,
   u32,
 } from "../../src/channel/mod.ts";
-import type { RxEnd } from "../../src/channel/ring/rx_end.ts";
-import type { TxEnd } from "../../src/channel/ring/tx_end.ts";
-import { ChannelMemory, commit, nextTurns } from "../contract/channel_memory.ts";
+import type { Rx } from "../../src/channel/rx.ts";
+import type { Tx } from "../../src/channel/tx.ts";
+import { ChannelMemory, commit, controlOf, nextTurns } from "../contract/channel_memory.ts";
 
 interface Ends<T> {
-  readonly tx: TxEnd<T>;
-  readonly rx: RxEnd<T>;
+  readonly tx: Tx<T>;
+  readonly rx: Rx<T>;
 }
 
 function ends<T>(kind: Kind<T>, capacity: number, payload = 64): Ends<T> {
@@ -30,8 +30,8 @@ function channelWith(
   const { tx, rx } = ends(u32, 4);
   for (let i = 0; i < held; i++) tx.trySend(i);
   if (closed) tx.close();
-  if (abandoned) rx.end();
-  nextTurns(tx as TxEnd<never>, rx);
+  if (abandoned) controlOf(rx).leave();
+  nextTurns(tx as Tx<never>, rx);
   return { tx, rx };
 }
 
@@ -121,7 +121,7 @@ Deno.test("vacant waits for enough payload room for the message that was refused
   const { tx, rx } = ends(bytes, 8, 16);
   const vacant = tx.vacant();
   tx.sendBatch([new Uint8Array(6), new Uint8Array(6)]);
-  commit(tx as TxEnd<never>);
+  commit(tx as Tx<never>);
   assertEquals(tx.trySend(new Uint8Array(9)), false);
   assertEquals(verdict(vacant), "unmet", "nothing was taken since");
   assertEquals(vacant.forRoom(), true);
@@ -142,7 +142,7 @@ Deno.test("vacant holds exactly when the message would fit that last found too l
       for (const size of sizes) {
         const message = new Uint8Array(size);
         while (!tx.trySend(message)) {
-          commit(tx as TxEnd<never>);
+          commit(tx as Tx<never>);
           assertEquals(tx.vacant().met(), false);
           // With no slot free, the message was refused before anybody looked at its size.
           const forPayload = !tx.isFull;

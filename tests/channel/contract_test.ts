@@ -16,9 +16,8 @@ import {
   u8,
 } from "../../src/channel/mod.ts";
 import { OutlineWriters } from "../../src/channel/json/json_outlines.ts";
-import { JsonTx } from "../../src/channel/json/json_ring.ts";
 import { type Kind, type RingKind, ringKind } from "../../src/channel/ring/kind.ts";
-import { JsonCodec } from "../../src/channel/json/mod.ts";
+import { jsonTx } from "../../src/channel/json/mod.ts";
 import { channelContract, type MessageArray } from "../contract/channel_contract.ts";
 
 interface ArrayClass<T> {
@@ -97,7 +96,7 @@ function jsonKnowing(known: readonly unknown[]): { kind: Kind<unknown>; writers:
   writers.learn = () => {};
   const kind: RingKind<unknown> = {
     ...ringKind(json<unknown>()),
-    createTx: (memory) => new JsonTx(memory, new JsonCodec(), writers),
+    createTx: (memory) => jsonTx(memory, writers),
   };
   return { kind: kind as Kind<unknown>, writers };
 }

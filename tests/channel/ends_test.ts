@@ -7,7 +7,7 @@ import {
 import { closeEnd, publishEnd } from "../../src/channel/ring/close_end.ts";
 import { generationOver } from "../../src/generation_over.ts";
 import { text, u32 } from "../../src/channel/mod.ts";
-import { ChannelMemory, commit, nextTurns } from "../contract/channel_memory.ts";
+import { ChannelMemory, commit, controlOf, nextTurns } from "../contract/channel_memory.ts";
 
 const OVER = generationOver(0, false);
 
@@ -37,11 +37,11 @@ Deno.test("a channel closed in an earlier life stays closed for the successor", 
 Deno.test("end of a taking end tells the writer that nobody will take more, at the commit", () => {
   const memory = new ChannelMemory(u32);
   const [tx, rx] = [memory.tx(), memory.rx()];
-  rx.end();
-  assertEquals([rx.isDirty, tx.isAbandoned], [true, false]);
+  controlOf(rx).leave();
+  assertEquals([controlOf(rx).isDirty, tx.isAbandoned], [true, false]);
   commit(rx);
-  assertEquals([rx.isDirty, tx.isAbandoned], [false, true]);
-  assertEquals(memory.rx().ending, true);
+  assertEquals([controlOf(rx).isDirty, tx.isAbandoned], [false, true]);
+  assertEquals(controlOf(memory.rx()).ending, true);
 });
 
 Deno.test("closeEnd closes the one end or abandons the other, and touches nothing else", () => {
@@ -65,14 +65,18 @@ for (const kind of [u32, text]) {
     commit(tx);
     tx.trySend(message);
     tx.close();
-    tx.revoke(OVER);
-    assertEquals([tx.isDirty, tx.staged, tx.ending], [false, 1, false]);
+    controlOf(tx).revoke(OVER);
+    assertEquals([controlOf(tx).isDirty, controlOf(tx).staged, controlOf(tx).ending], [
+      false,
+      1,
+      false,
+    ]);
     for (
       const verb of [() => tx.trySend(message), () => tx.sendBatch([message]), () => tx.close()]
     ) {
       assertThrows(verb, TypeError, "this end belongs to an earlier generation of its actor");
     }
-    assertEquals([tx.isDirty, tx.vacantUnits], [false, 0]);
+    assertEquals([controlOf(tx).isDirty, tx.vacantUnits], [false, 0]);
     assertEquals(memory.rx().availUnits, 1);
   });
 
@@ -84,9 +88,13 @@ for (const kind of [u32, text]) {
     rx.tryTake();
     commit(rx);
     rx.tryTake();
-    rx.end();
-    rx.revoke(OVER);
-    assertEquals([rx.isDirty, rx.staged, rx.ending], [false, 1, false]);
+    controlOf(rx).leave();
+    controlOf(rx).revoke(OVER);
+    assertEquals([controlOf(rx).isDirty, controlOf(rx).staged, controlOf(rx).ending], [
+      false,
+      1,
+      false,
+    ]);
     const verbs = [
       () => rx.tryTake(),
       () => rx.takeNext(),
@@ -108,11 +116,11 @@ Deno.test("publish may be repeated without harm", () => {
   const memory = new ChannelMemory(u32);
   const [tx, rx] = [memory.tx(), memory.rx()];
   tx.sendBatch([1, 2, 3]);
-  for (let i = 0; i < 3; i++) tx.publish(2, false);
+  for (let i = 0; i < 3; i++) controlOf(tx).publish(2, false);
   assertEquals(rx.availUnits, 2);
-  assert(tx.isDirty, "the third is still to come");
+  assert(controlOf(tx).isDirty, "the third is still to come");
   rx.advance(1);
-  for (let i = 0; i < 3; i++) rx.publish(1, false);
+  for (let i = 0; i < 3; i++) controlOf(rx).publish(1, false);
   assertEquals(memory.rx().availUnits, 1);
 });
 
@@ -126,20 +134,20 @@ for (const before of [2 ** 31 - 2, 2 ** 32 - 2, 7 * 2 ** 31 - 2]) {
     const high = memory.words[CHANNEL_HEAD_HIGH_WORD]!;
     memory.words[CHANNEL_HEAD_HIGH_WORD] = high + 1;
     assertEquals([memory.tx().sent, memory.rx().availUnits], [before, 0]);
-    memory.tx().publish(tx.staged, false);
+    controlOf(memory.tx()).publish(controlOf(tx).staged, false);
     assertEquals([memory.tx().sent, memory.words[CHANNEL_HEAD_HIGH_WORD]], [before + 4, high + 1]);
-    memory.tx().publish(tx.staged, false);
+    controlOf(memory.tx()).publish(controlOf(tx).staged, false);
     assertEquals([memory.tx().sent, memory.words[CHANNEL_HEAD_HIGH_WORD]], [before + 4, high + 1]);
     // The reader's turn is finished by the host, twice.
-    rx.look();
+    controlOf(rx).look();
     rx.advance(rx.availUnits - 1);
     for (let i = 0; i < 2; i++) {
-      publishEnd(memory.region, memory.at, "rx", rx.staged);
+      publishEnd(memory.region, memory.at, "rx", controlOf(rx).staged);
       assertEquals([memory.rx().taken, memory.rx().tryTake()], [before + 3, 4]);
-      publishEnd(memory.region, memory.at, "tx", tx.staged);
+      publishEnd(memory.region, memory.at, "tx", controlOf(tx).staged);
       assertEquals(memory.tx().sent, before + 4);
     }
-    rx.revoke(OVER);
+    controlOf(rx).revoke(OVER);
     assertEquals(rx.taken, before);
   });
 }
@@ -152,20 +160,32 @@ Deno.test("numberAt numbers what the turn has taken and what is there, what it h
   tx.trySend(4);
   rx.takeBatch(2);
   const first = 2 ** 32 - 2;
-  assertEquals([-2, -1, 0].map((offset) => rx.numberAt(offset)), [first, first + 1, first + 2]);
-  assertEquals([-1, 0, 5].map((offset) => tx.numberAt(offset)), [first + 3, first + 4, first + 9]);
+  assertEquals([-2, -1, 0].map((offset) => controlOf(rx).numberAt(offset)), [
+    first,
+    first + 1,
+    first + 2,
+  ]);
+  assertEquals([-1, 0, 5].map((offset) => controlOf(tx).numberAt(offset)), [
+    first + 3,
+    first + 4,
+    first + 9,
+  ]);
   for (const offset of [-3, 1, 0.5, NaN, Infinity]) {
     assertThrows(
-      () => rx.numberAt(offset),
+      () => controlOf(rx).numberAt(offset),
       RangeError,
       `Cannot number a message of channel "numbers": its offset is ${offset}, and the turn has taken 2, the channel holds 1; give`,
     );
   }
   for (const offset of [-2, 0.5, NaN]) {
-    assertThrows(() => tx.numberAt(offset), RangeError, "and the turn has sent 1; give 0");
+    assertThrows(
+      () => controlOf(tx).numberAt(offset),
+      RangeError,
+      "and the turn has sent 1; give 0",
+    );
   }
   for (const end of [rx, tx]) {
-    end.revoke(OVER);
-    assertThrows(() => end.numberAt(0), TypeError, "belongs to an earlier generation");
+    controlOf(end).revoke(OVER);
+    assertThrows(() => controlOf(end).numberAt(0), TypeError, "belongs to an earlier generation");
   }
 });

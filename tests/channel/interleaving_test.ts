@@ -1,15 +1,15 @@
 import { assertEquals } from "@std/assert";
 import { text, u32 } from "../../src/channel/mod.ts";
-import type { RxEnd } from "../../src/channel/ring/rx_end.ts";
-import type { TxEnd } from "../../src/channel/ring/tx_end.ts";
-import { ChannelMemory, commit } from "../contract/channel_memory.ts";
+import type { Rx } from "../../src/channel/rx.ts";
+import type { Tx } from "../../src/channel/tx.ts";
+import { ChannelMemory, commit, controlOf } from "../contract/channel_memory.ts";
 import { everyInterleaving } from "../contract/interleaving.ts";
 
-function pair(held: number): { tx: TxEnd<number>; rx: RxEnd<number> } {
+function pair(held: number): { tx: Tx<number>; rx: Rx<number> } {
   const memory = new ChannelMemory(u32, { capacity: 4 });
   const [tx, rx] = [memory.tx(), memory.rx()];
   for (let i = 0; i < held; i++) tx.trySend(i);
-  commit(tx as TxEnd<never>);
+  commit(tx as Tx<never>);
   return { tx, rx };
 }
 
@@ -35,7 +35,7 @@ Deno.test("a reader never takes a channel for closed and empty while the last me
     tx.close();
     return {
       mine: () => verdict = rx.isClosedAndEmpty,
-      theirs: () => commit(tx as TxEnd<never>),
+      theirs: () => commit(tx as Tx<never>),
       check: () => assertEquals([verdict, rx.takeBatch()], [false, [1]]),
     };
   });
@@ -50,7 +50,7 @@ Deno.test("avail is never hopeless while the messages it waits for come with the
     tx.close();
     return {
       mine: () => verdict = avail.hopeless(),
-      theirs: () => commit(tx as TxEnd<never>),
+      theirs: () => commit(tx as Tx<never>),
       check: () => assertEquals([verdict, avail.met()], [false, true]),
     };
   });
@@ -62,7 +62,7 @@ Deno.test("drained is never hopeless while the reader takes the rest and leaves"
     const drained = tx.drained();
     let verdict = false;
     rx.takeBatch();
-    rx.end();
+    controlOf(rx).leave();
     return {
       mine: () => verdict = drained.hopeless(),
       theirs: () => commit(rx),
@@ -78,12 +78,12 @@ Deno.test("a reader takes a message whole, or not yet, while it is published", a
     const got: (string | undefined)[] = [];
     return {
       mine: () => {
-        rx.look();
+        controlOf(rx).look();
         got.push(rx.tryTake());
       },
       theirs: () => {
         tx.trySend("abcdefgh");
-        commit(tx as TxEnd<never>);
+        commit(tx as Tx<never>);
       },
       check: () => {
         got.push(...rx.takeBatch());
@@ -98,7 +98,7 @@ Deno.test("a writer never writes over what the reader has not given back", async
     const memory = new ChannelMemory(text, { capacity: 2, bytes: 8 });
     const [tx, rx] = [memory.tx(), memory.rx()];
     tx.sendBatch(["1234", "5678"]);
-    commit(tx as TxEnd<never>);
+    commit(tx as Tx<never>);
     let taken = "";
     let sent = false;
     return {
@@ -107,9 +107,9 @@ Deno.test("a writer never writes over what the reader has not given back", async
         commit(rx);
       },
       theirs: () => {
-        tx.look();
+        controlOf(tx).look();
         sent = tx.trySend("abcd");
-        commit(tx as TxEnd<never>);
+        commit(tx as Tx<never>);
       },
       check: () => {
         assertEquals(taken, "1234");

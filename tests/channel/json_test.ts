@@ -3,7 +3,7 @@ import { deepStrictEqual } from "node:assert";
 import fc from "fast-check";
 import * as layout from "../../src/channel/json/json_layout.ts";
 import { json, openChannel } from "../../src/channel/mod.ts";
-import { ChannelMemory, commit, nextTurns } from "../contract/channel_memory.ts";
+import { ChannelMemory, commit, controlOf, nextTurns } from "../contract/channel_memory.ts";
 
 /** Often enough for a channel to learn the outline of what it carries. */
 const TILL_KNOWN = 10;
@@ -228,7 +228,7 @@ Deno.test("a reader that begins in the middle reads what is there, wherever the 
             arrived.push(rx.tryTake());
             commit(rx);
           }
-          tx.look();
+          controlOf(tx).look();
         }
         arrived.forEach((message, i) => assertArrived(message, all[i]));
       },
@@ -254,7 +254,7 @@ Deno.test("one reader reads what writer after writer has learned", () => {
       const message = { [`key${writer % 30}`]: i, name: "€".repeat(i) };
       assert(tx.trySend(message));
       commit(tx as never);
-      rx.look();
+      controlOf(rx).look();
       assertEquals(rx.tryTake(), message);
       commit(rx);
     }

@@ -1,11 +1,12 @@
 /** What an end knows of views on the ring that its program may still hold, and what is left in its hands when it is revoked. */
 import { assertEquals, assertThrows } from "@std/assert";
 import { RxBundle, TxBundle } from "../../src/channel/bundle.ts";
+import { showAtLeast } from "../../src/channel/ring/caution.ts";
 import * as fields from "../../src/channel/mod.ts";
-import type { RxEnd } from "../../src/channel/ring/rx_end.ts";
-import type { TxEnd } from "../../src/channel/ring/tx_end.ts";
+import type { Rx } from "../../src/channel/rx.ts";
+import type { Tx } from "../../src/channel/tx.ts";
 import { generationOver } from "../../src/generation_over.ts";
-import { ChannelMemory, commit, nextTurns } from "../contract/channel_memory.ts";
+import { ChannelMemory, commit, controlOf, nextTurns } from "../contract/channel_memory.ts";
 
 const { bytes, f64, struct, text, u32 } = fields;
 const OVER = generationOver(0, false);
@@ -13,7 +14,7 @@ const entry = struct({ n: u32, share: f64, word: text(8) });
 const ENTRY = { n: 1, share: 0.5, word: "one" };
 
 /** An end with all verbs that any kind has. */
-type AnyEnd = (TxEnd<never> | RxEnd<unknown>) & Record<string, (...args: unknown[]) => unknown>;
+type AnyEnd = (Tx<never> | Rx<unknown>) & Record<string, (...args: unknown[]) => unknown>;
 
 interface Sample {
   readonly kind: typeof u32;
@@ -46,15 +47,19 @@ const LENDING: readonly (readonly ["tx" | "rx", string, string])[] = [
 for (const [side, kind, verb] of LENDING) {
   Deno.test(`${verb} lends until a turn commits that ends one of its messages`, () => {
     const { [side]: end } = endsOf(SAMPLES[kind]!);
-    assertEquals(end.isLent, false);
+    assertEquals(controlOf(end).isLent, false);
     end[verb]!();
-    assertEquals(end.isLent, true);
+    assertEquals(controlOf(end).isLent, true);
     commit(end);
-    assertEquals(end.isLent, true, "a wait commits, and the views may be filled meanwhile");
+    assertEquals(
+      controlOf(end).isLent,
+      true,
+      "a wait commits, and the views may be filled meanwhile",
+    );
     end.advance!(1);
-    assertEquals(end.isLent, true, "the turn is not committed yet");
+    assertEquals(controlOf(end).isLent, true, "the turn is not committed yet");
     commit(end);
-    assertEquals(end.isLent, false);
+    assertEquals(controlOf(end).isLent, false);
   });
 
   Deno.test(`${verb} of a checked channel, or of nothing, lends nothing`, () => {
@@ -64,7 +69,7 @@ for (const [side, kind, verb] of LENDING) {
     if (side === "rx") none.takeBatch!();
     else for (let i = 0; i < 4; i++) tx.trySend!(SAMPLES[kind]!.message as never);
     none[verb]!();
-    assertEquals([checked.isLent, none.isLent], [false, false]);
+    assertEquals([controlOf(checked).isLent, controlOf(none).isLent], [false, false]);
   });
 }
 
@@ -79,10 +84,10 @@ Deno.test("views on later messages count as long as those on earlier ones, also 
     peekBytes.call(rx, 0);
     rx.advance(1);
     commit(rx);
-    assertEquals(rx.isLent, true);
+    assertEquals(controlOf(rx).isLent, true);
     rx.advance(2);
     commit(rx);
-    assertEquals(rx.isLent, false);
+    assertEquals(controlOf(rx).isLent, false);
   }
 });
 
@@ -95,7 +100,7 @@ Deno.test("verbs that copy, and rows, lend nothing", () => {
   const numbers = endsOf(SAMPLES.u32!);
   numbers.tx.sendFrom!(Uint32Array.of(1, 2));
   numbers.rx.takeInto!(new Uint32Array(2));
-  assertEquals([tx, rx, numbers.tx, numbers.rx].map(({ isLent }) => isLent), [
+  assertEquals([tx, rx, numbers.tx, numbers.rx].map((end) => controlOf(end).isLent), [
     false,
     false,
     false,
@@ -105,13 +110,13 @@ Deno.test("verbs that copy, and rows, lend nothing", () => {
 
 Deno.test("a revoked rx finds nothing however often it looks, alone and in a bundle", () => {
   const { rx } = endsOf(SAMPLES.u32!);
-  rx.revoke(OVER);
-  const end = rx as unknown as RxEnd<number>;
-  end.look();
-  end.newTurn();
-  end.show(4);
-  end.limit = undefined;
-  end.look();
+  controlOf(rx).revoke(OVER);
+  const end = rx as unknown as Rx<number>;
+  controlOf(end).look();
+  controlOf(end).newTurn();
+  showAtLeast(controlOf(end), 4);
+  controlOf(end).limit = undefined;
+  controlOf(end).look();
   const bundle = new RxBundle([end]);
   for (
     const verb of [
@@ -125,16 +130,16 @@ Deno.test("a revoked rx finds nothing however often it looks, alone and in a bun
   ) {
     assertThrows(verb, TypeError, "this end belongs to an earlier generation of its actor");
   }
-  assertEquals(end.staged, 0);
+  assertEquals(controlOf(end).staged, 0);
 });
 
 Deno.test("a revoked tx has no room however often it looks, alone and in a bundle", () => {
   const { tx } = endsOf(SAMPLES.u32!);
   tx.pokeSlices!(2);
-  tx.revoke(OVER);
-  const end = tx as unknown as TxEnd<number>;
-  end.look();
-  end.newTurn();
+  controlOf(tx).revoke(OVER);
+  const end = tx as unknown as Tx<number>;
+  controlOf(end).look();
+  controlOf(end).newTurn();
   const bundle = new TxBundle([end]);
   assertEquals([end.vacantUnits, end.vacant().met(), bundle.vacant().met()], [0, false, false]);
   for (
@@ -147,7 +152,7 @@ Deno.test("a revoked tx has no room however often it looks, alone and in a bundl
   ) {
     assertThrows(verb, TypeError, "this end belongs to an earlier generation of its actor");
   }
-  assertEquals(end.staged, 4);
+  assertEquals(controlOf(end).staged, 4);
 });
 
 Deno.test("rows of a revoked end reach no slot: numbers, texts, arrays and nested fields", () => {
@@ -183,8 +188,8 @@ Deno.test("rows of a revoked end reach no slot: numbers, texts, arrays and neste
   const poked = (tx as unknown as { pokeRow(): Row }).pokeRow();
   assertEquals([shown.n, poked.n], [1, 1]);
   const before = new Uint8Array(memory.region).slice();
-  tx.revoke(OVER);
-  rx.revoke(OVER);
+  controlOf(tx).revoke(OVER);
+  controlOf(rx).revoke(OVER);
   for (const row of [shown, poked]) {
     const { inner } = row;
     for (

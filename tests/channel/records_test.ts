@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { bytes, type BytesRx, json, openChannel, text } from "../../src/channel/mod.ts";
-import { ChannelMemory, commit } from "../contract/channel_memory.ts";
+import { ChannelMemory, commit, controlOf } from "../contract/channel_memory.ts";
 
 Deno.test("peekBytes shows what tryPeek copies, wherever the records lie", () => {
   const lengths = fc.array(fc.nat({ max: 40 }), { minLength: 1, maxLength: 40, size: "max" });
@@ -15,10 +15,10 @@ Deno.test("peekBytes shows what tryPeek copies, wherever the records lie", () =>
       const messages = lengths.map((length, i) => new Uint8Array(length).fill(i + 1));
       let taken = 0;
       for (let sent = 0; sent < messages.length;) {
-        tx.look();
+        controlOf(tx).look();
         sent += tx.sendBatch(messages, sent);
         commit(tx as never);
-        rx.look();
+        controlOf(rx).look();
         for (let offset = 0; offset <= sent - taken; offset++) {
           assertEquals(rx.peekBytes(offset), rx.tryPeek(offset));
           assertEquals(rx.peekBytes(offset), messages.slice(0, sent)[taken + offset]);

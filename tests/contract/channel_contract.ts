@@ -2,9 +2,9 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import type { Kind } from "../../src/channel/ring/kind.ts";
 import type { SliceRx, SliceTx } from "../../src/channel/scalar/slice_ends.ts";
-import type { RxEnd } from "../../src/channel/ring/rx_end.ts";
-import type { TxEnd } from "../../src/channel/ring/tx_end.ts";
-import { ChannelMemory, commit } from "./channel_memory.ts";
+import type { Rx } from "../../src/channel/rx.ts";
+import type { Tx } from "../../src/channel/tx.ts";
+import { ChannelMemory, commit, controlOf } from "./channel_memory.ts";
 
 /** A kind of message, as the contract sees it. */
 export interface ChannelSubject<T> {
@@ -57,10 +57,10 @@ export function channelContract<T>(subject: ChannelSubject<T>): void {
           const count = tx.sendBatch(fits, sent);
           assert(count > 0, "an empty channel took nothing");
           sent += count;
-          commit(tx as TxEnd<never>);
+          commit(tx as Tx<never>);
           got.push(...rx.takeBatch());
           commit(rx);
-          tx.look();
+          controlOf(tx).look();
         }
         assertEquals(got, fits.map((message) => subject.arrives?.(message) ?? message));
         assertEquals(tx.sent, cursor + fits.length);
@@ -152,8 +152,8 @@ class Pair<T> {
   readonly #subject: ChannelSubject<T>;
   readonly #memory: ChannelMemory<T>;
   readonly #cursor: number;
-  #tx: TxEnd<T>;
-  #rx: RxEnd<T>;
+  #tx: Tx<T>;
+  #rx: Rx<T>;
   /** What the writer published in all. */
   readonly #published: T[] = [];
   /** What it staged since. */
@@ -239,7 +239,7 @@ class Pair<T> {
       case "commitTx":
         this.#published.push(...this.#staged.splice(0));
         this.#closed = this.#closing;
-        return commit(this.#tx as TxEnd<never>);
+        return commit(this.#tx as Tx<never>);
       case "commitRx":
         this.#taken = this.#stagedTaken;
         return commit(this.#rx);
@@ -274,7 +274,7 @@ class Pair<T> {
   /** Of messages with a payload, a send looks at the reader's cursor when bytes run short: the model looks each time. */
   #lookForPayload(): void {
     if (this.#subject.payload === undefined) return;
-    this.#tx.look();
+    controlOf(this.#tx).look();
     this.#tailSeen = this.#taken;
   }
 
@@ -354,13 +354,13 @@ class Pair<T> {
         txEmpty: this.#tx.isEmpty,
         txClosed: this.#tx.isClosed,
         sent: this.#tx.sent,
-        txDirty: this.#tx.isDirty,
+        txDirty: controlOf(this.#tx).isDirty,
         availUnits: this.#rx.availUnits,
         rxEmpty: this.#rx.isEmpty,
         rxClosed: this.#rx.isClosed,
         isClosedAndEmpty: this.#rx.isClosedAndEmpty,
         taken: this.#rx.taken,
-        rxDirty: this.#rx.isDirty,
+        rxDirty: controlOf(this.#rx).isDirty,
       },
       {
         vacantUnits: vacant,

@@ -14,8 +14,11 @@ import {
 } from "../../src/channel/ring/channel_spec.ts";
 import { type Kind, ringKind } from "../../src/channel/ring/kind.ts";
 import { RingMemory } from "../../src/channel/ring/ring_memory.ts";
-import type { RxEnd } from "../../src/channel/ring/rx_end.ts";
-import type { TxEnd } from "../../src/channel/ring/tx_end.ts";
+import type { RxControl } from "../../src/channel/ring/rx_control.ts";
+import type { TxControl } from "../../src/channel/ring/tx_control.ts";
+import { controlIfOurs } from "../../src/channel/ring/end.ts";
+import type { Rx } from "../../src/channel/rx.ts";
+import type { Tx } from "../../src/channel/tx.ts";
 import { Ringer, type SeatAddress } from "../../src/memory/doorbell.ts";
 import { RegionPlan } from "../../src/memory/region.ts";
 import { storeCount } from "../../src/wide_count.ts";
@@ -45,12 +48,16 @@ export class ChannelMemory<T> {
     return this;
   }
 
-  tx(peer?: SeatAddress): TxEnd<T> {
+  tx(peer?: SeatAddress): Tx<T> {
+    return this.txControl(peer).end;
+  }
+
+  txControl(peer?: SeatAddress): TxControl<T> {
     return ringKind(this.#kind).createTx(this.#memory(peer));
   }
 
-  rx(peer?: SeatAddress): RxEnd<T> {
-    return ringKind(this.#kind).createRx(this.#memory(peer));
+  rx(peer?: SeatAddress): Rx<T> {
+    return ringKind(this.#kind).createRx(this.#memory(peer)).end;
   }
 
   #memory(peer?: SeatAddress): RingMemory {
@@ -59,13 +66,24 @@ export class ChannelMemory<T> {
   }
 }
 
+/** What an end's turn has in hand of it. */
+export function controlOf<T>(end: Rx<T>): RxControl<T>;
+export function controlOf<T>(end: Tx<T>): TxControl<T>;
+export function controlOf(end: Tx<never> | Rx<unknown>): TxControl<never> | RxControl;
+export function controlOf(end: Tx<never> | Rx<unknown>): TxControl<never> | RxControl {
+  const control = controlIfOurs(end);
+  if (control === undefined) throw new TypeError("it is no end of this package");
+  return control as RxControl;
+}
+
 /** Publishes what an end has staged, as a turn's commit does. */
-export function commit(end: TxEnd<never> | RxEnd<unknown>): void {
-  end.publish(end.staged, end.ending);
+export function commit(end: Tx<never> | Rx<unknown>): void {
+  const control = controlOf(end);
+  control.publish(control.staged, control.ending);
 }
 
 /** Ends the turns of some ends: each publishes what it has staged, and the next turns see it. */
-export function nextTurns(...ends: readonly (TxEnd<never> | RxEnd<unknown>)[]): void {
+export function nextTurns(...ends: readonly (Tx<never> | Rx<unknown>)[]): void {
   ends.forEach(commit);
-  for (const end of ends) end.look();
+  for (const end of ends) controlOf(end).look();
 }

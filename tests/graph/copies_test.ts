@@ -1,12 +1,24 @@
 /** Two copies of this package in one graph: the host's, and another that actors come with. */
-import { assertEquals, assertRejects, assertStringIncludes, fail } from "@std/assert";
-import { type ActorShape, f64, Graph, json, type Kind, run, text, u32 } from "@steady-state/deno";
+import { assertEquals, assertRejects, assertStringIncludes, assertThrows, fail } from "@std/assert";
+import {
+  type ActorShape,
+  f64,
+  Graph,
+  json,
+  type Kind,
+  run,
+  text,
+  TxBundle,
+  u32,
+} from "@steady-state/deno";
 import * as port from "@steady-state/deno/actor";
 import manifest from "../../deno.json" with { type: "json" };
+import { bundleTx } from "../../src/channel/bundle.ts";
 import { CHANNEL_VERSION } from "../../src/channel/ring/channel_layout.ts";
 import { THIS_COPY } from "../../src/copy.ts";
 import { PACKAGE_URL, VERSION } from "../../src/package.ts";
 import { sourceFiles } from "../architecture/imports.ts";
+import { ChannelMemory } from "../contract/channel_memory.ts";
 import { crashing } from "../fixtures/crash_actors.ts";
 import { collector, counter, idler, mayfly, reader } from "../fixtures/plain_actors.ts";
 import { COPIED_ACTORS } from "../fixtures/copied_actors.ts";
@@ -94,6 +106,22 @@ Deno.test("a graph with actors of another copy of the package drains when it is 
   const { next } = actorIn(report, "SOURCE").state as { next: number };
   assertEquals(actorIn(report, "SINK").state, { got: next, disorder: 0, next });
   assertEquals(report.clean, true);
+});
+
+Deno.test("a bundle of ends of another copy sends on every lane or on none where an actor finds it, and says why where it was made by hand", async () => {
+  await using copy = await copyPackage();
+  const { u32: kind } = await load(copy);
+  const memories = [1, 3].map((capacity) => new ChannelMemory(kind, { capacity }));
+  const controls = memories.map((memory) => memory.txControl());
+  const lanes = controls.map(({ end }) => end);
+  const bundle = bundleTx(controls);
+  assertEquals([bundle.trySendAll(7), bundle.trySendAll(8)], [true, false]);
+  assertEquals(lanes.map(({ sent }) => sent), [1, 1]);
+  assertThrows(
+    () => new TxBundle(lanes).trySendAll(9),
+    TypeError,
+    'Cannot send on every lane of a bundle: lane 0, "numbers", was not made by this copy of the package',
+  );
 });
 
 /** Edits that make a copy one of another version. */

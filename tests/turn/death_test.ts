@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import type { TxEnd } from "../../src/channel/ring/tx_end.ts";
+import type { TxControl } from "../../src/channel/ring/tx_control.ts";
 import { leaveFor, settleFor } from "../../src/graph/workers/stand_in.ts";
 import { fenceOff, hasEnded } from "../../src/turn/mod.ts";
+import { controlOf } from "../contract/channel_memory.ts";
 import { Fate } from "../contract/fate.ts";
 import { type Relay, RelayWorld } from "./relay.ts";
 
@@ -36,7 +37,7 @@ const TURNS: readonly (readonly [string, (relay: Relay) => void])[] = [
   ["closes its output and leaves its input", ({ numbersOut, numbersIn, state }) => {
     assert(numbersOut.trySend(99));
     numbersOut.close();
-    numbersIn.end();
+    controlOf(numbersIn).leave();
     state.sum++;
   }],
 ];
@@ -44,10 +45,10 @@ const TURNS: readonly (readonly [string, (relay: Relay) => void])[] = [
 /** A world in which the turns before `turn` have happened, and the peers wait for the next one. */
 function worldBefore(turn: number): RelayWorld {
   const world = new RelayWorld();
-  const [numbers, texts] = [world.end(0, "peer"), world.end(1, "peer")] as TxEnd<unknown>[];
-  numbers!.sendBatch([10, 20, 30, 40]);
-  texts!.sendBatch(["a", "b", "c", "d"]);
-  for (const end of [numbers!, texts!]) end.publish(end.staged, false);
+  const [numbers, texts] = [0, 1].map((place) => world.control(place, "peer") as TxControl);
+  numbers!.end.sendBatch([10, 20, 30, 40]);
+  texts!.end.sendBatch(["a", "b", "c", "d"]);
+  for (const control of [numbers!, texts!]) control.publish(control.staged, false);
   if (turn > 0) {
     const relay = world.live();
     for (const [, act] of TURNS.slice(0, turn)) {

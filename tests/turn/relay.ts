@@ -7,8 +7,10 @@ import {
 import { type Kind, ringKind } from "../../src/channel/ring/kind.ts";
 import { json, text, u32 } from "../../src/channel/mod.ts";
 import { RingMemory } from "../../src/channel/ring/ring_memory.ts";
-import type { RxEnd } from "../../src/channel/ring/rx_end.ts";
-import type { TxEnd } from "../../src/channel/ring/tx_end.ts";
+import type { RxControl } from "../../src/channel/ring/rx_control.ts";
+import type { TxControl } from "../../src/channel/ring/tx_control.ts";
+import type { Rx } from "../../src/channel/rx.ts";
+import type { Tx } from "../../src/channel/tx.ts";
 import { type Absent, settleFor } from "../../src/graph/workers/stand_in.ts";
 import { Doorbell, initDoorbell, Ringer, type SeatAddress } from "../../src/memory/doorbell.ts";
 import { doorbellBytes } from "../../src/memory/doorbell_layout.ts";
@@ -47,7 +49,7 @@ interface Place {
   readonly peer: number;
 }
 
-type AnyEnd = TxEnd<never> | RxEnd<unknown>;
+type Control = TxControl<never> | RxControl;
 
 /**
  * The shared memory of an actor with two inputs and two outputs, its journal, its state, and the doorbell of its two
@@ -95,8 +97,8 @@ export class RelayWorld {
     initDoorbell(this.region, this.#doorbell, 2);
   }
 
-  /** An end of a channel: the relay's, or that of the peer. */
-  end(place: number, whose: "relay" | "peer"): AnyEnd {
+  /** The control of an end of a channel: the relay's, or that of the peer. */
+  control(place: number, whose: "relay" | "peer"): Control {
     const { kind, direction, spec, at, peer } = this.places[place]!;
     const ringer = whose === "relay" ? new Ringer(this.region, this.seat(peer)) : null;
     const memory = new RingMemory(this.region, at, spec, ringer);
@@ -150,12 +152,12 @@ export class RelayWorld {
       state: this.readState(),
       channels: this.places.map(({ direction }, place) => {
         const [rx, tx] = direction === "tx"
-          ? [this.end(place, "peer") as RxEnd<unknown>, this.end(place, "relay") as TxEnd<never>]
-          : [this.end(place, "relay") as RxEnd<unknown>, this.end(place, "peer") as TxEnd<never>];
+          ? [this.control(place, "peer") as RxControl, this.control(place, "relay") as TxControl]
+          : [this.control(place, "relay") as RxControl, this.control(place, "peer") as TxControl];
         return {
           sent: tx.sent,
           taken: rx.taken,
-          held: rx.peekBatch(),
+          held: rx.end.peekBatch(),
           closed: rx.isClosed,
           abandoned: tx.isAbandoned,
         };
@@ -166,33 +168,34 @@ export class RelayWorld {
 
 /** One generation of the actor, put together as the runtime does it. */
 export class Relay {
-  readonly numbersIn: RxEnd<number>;
-  readonly textsIn: RxEnd<string>;
-  readonly numbersOut: TxEnd<number>;
-  readonly textsOut: TxEnd<string>;
+  readonly numbersIn: Rx<number>;
+  readonly textsIn: Rx<string>;
+  readonly numbersOut: Tx<number>;
+  readonly textsOut: Tx<string>;
   readonly state: StateOf<typeof SCHEMA>;
   readonly journal: TurnJournal;
-  readonly #ends: readonly { end(): void }[];
+  readonly #controls: readonly Control[];
 
   constructor(world: RelayWorld, generation: number, fate?: Fate) {
     this.journal = new TurnJournal(world.region, world.journal, 4, generation, "RELAY");
-    const ends = world.places.map((_, place) => world.end(place, "relay"));
-    this.numbersIn = ends[0] as RxEnd<number>;
-    this.textsIn = ends[1] as RxEnd<string>;
-    this.numbersOut = ends[2] as unknown as TxEnd<number>;
-    this.textsOut = ends[3] as unknown as TxEnd<string>;
+    const controls = world.places.map((_, place) => world.control(place, "relay"));
+    const ends = controls.map(({ end }) => end);
+    this.numbersIn = ends[0] as Rx<number>;
+    this.textsIn = ends[1] as Rx<string>;
+    this.numbersOut = ends[2] as unknown as Tx<number>;
+    this.textsOut = ends[3] as unknown as Tx<string>;
     const store = world.attachState(this.journal.mask);
     this.state = store.values as StateOf<typeof SCHEMA>;
-    this.#ends = ends;
+    this.#controls = controls;
     this.journal.attach(
-      fate === undefined ? ends : ends.map((end) => new MortalEnd(end, fate)),
+      fate === undefined ? controls : controls.map((control) => new MortalEnd(control, fate)),
       store,
     );
   }
 
   /** Comes to its end, as the runtime does it. */
   end(): void {
-    for (const end of this.#ends) end.end();
+    for (const control of this.#controls) control.leave();
     this.journal.commit("last");
   }
 }

@@ -6,8 +6,10 @@ import type { ChannelSpec } from "../../src/channel/ring/channel_spec.ts";
 import { type Kind, ringKind } from "../../src/channel/ring/kind.ts";
 import { text, u32 } from "../../src/channel/mod.ts";
 import { RingMemory } from "../../src/channel/ring/ring_memory.ts";
-import type { RxEnd } from "../../src/channel/ring/rx_end.ts";
-import type { TxEnd } from "../../src/channel/ring/tx_end.ts";
+import type { RxControl } from "../../src/channel/ring/rx_control.ts";
+import type { TxControl } from "../../src/channel/ring/tx_control.ts";
+import type { Rx } from "../../src/channel/rx.ts";
+import type { Tx } from "../../src/channel/tx.ts";
 import { Doorbell, Ringer, type SeatAddress } from "../../src/memory/doorbell.ts";
 import { type CellSpec, StateStore } from "../../src/state/mod.ts";
 import { raiseFence, settleTurn, TurnJournal } from "../../src/turn/mod.ts";
@@ -90,10 +92,10 @@ class Life {
   readonly #task: TurnTask;
   readonly #journal: TurnJournal;
   readonly #state: State;
-  readonly #numbersIn: RxEnd<number> | undefined;
-  readonly #textsIn: RxEnd<string> | undefined;
-  readonly #numbersOut: TxEnd<number> | undefined;
-  readonly #textsOut: TxEnd<string> | undefined;
+  readonly #numbersIn: Rx<number> | undefined;
+  readonly #textsIn: Rx<string> | undefined;
+  readonly #numbersOut: Tx<number> | undefined;
+  readonly #textsOut: Tx<string> | undefined;
 
   constructor(task: TurnTask, generation: number) {
     this.#task = task;
@@ -105,20 +107,20 @@ class Life {
     ];
     const present = ends.filter((end) => end() !== undefined);
     settleTurn(task.region, task.journal, (i, cursor, ending) => {
-      const end = present[i]!() as TxEnd<never>;
-      end.publish(cursor, ending);
-      end.ringPeer();
+      const control = present[i]!() as TxControl;
+      control.publish(cursor, ending);
+      control.ringPeer();
     });
     this.#journal = new TurnJournal(task.region, task.journal, present.length, generation, "A");
     const attached = ends.map((end) => end());
-    this.#numbersIn = attached[0] as RxEnd<number> | undefined;
-    this.#textsIn = attached[1] as RxEnd<string> | undefined;
-    this.#numbersOut = attached[2] as TxEnd<number> | undefined;
-    this.#textsOut = attached[3] as TxEnd<string> | undefined;
+    this.#numbersIn = attached[0]?.end as Rx<number> | undefined;
+    this.#textsIn = attached[1]?.end as Rx<string> | undefined;
+    this.#numbersOut = attached[2]?.end as Tx<number> | undefined;
+    this.#textsOut = attached[3]?.end as Tx<string> | undefined;
     const { region, state, cells } = task;
     const store = new StateStore(region, state, cells, this.#journal.mask, "A");
     this.#state = store.values as unknown as State;
-    this.#journal.attach(attached.filter((end) => end !== undefined), store);
+    this.#journal.attach(attached.filter((control) => control !== undefined), store);
   }
 
   /** Does a turn. Returns what came out once everything is done: an empty string if all was right. */
@@ -175,10 +177,10 @@ function memory({ region }: TurnTask, { at, spec, peer }: StressEnd): RingMemory
   return new RingMemory(region, at, spec, new Ringer(region, peer));
 }
 
-function rx<T>(task: TurnTask, kind: Kind<T>, end: StressEnd): RxEnd<T> {
+function rx<T>(task: TurnTask, kind: Kind<T>, end: StressEnd): RxControl<T> {
   return ringKind(kind).createRx(memory(task, end));
 }
 
-function tx<T>(task: TurnTask, kind: Kind<T>, end: StressEnd): TxEnd<T> {
+function tx<T>(task: TurnTask, kind: Kind<T>, end: StressEnd): TxControl<T> {
   return ringKind(kind).createTx(memory(task, end));
 }

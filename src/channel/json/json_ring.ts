@@ -1,39 +1,34 @@
-import type { Codec } from "../record/mod.ts";
+import {
+  controlOf,
+  meansOf,
+  recordLengthWord,
+  recordStartWord,
+  type RingMemory,
+  TxEnd,
+} from "../ring/mod.ts";
+import { type Codec, RecordEncoder, type RecordTxControl, TextReader } from "../record/mod.ts";
 import { OUTLINED_MARK } from "./json_layout.ts";
 import { OutlineReaders, OutlineWriters } from "./json_outlines.ts";
 import { NO_ROOM, PartReader, viewOf } from "./json_parts.ts";
-import { RecordTx } from "../record/mod.ts";
-import type { RingMemory } from "../ring/mod.ts";
-import { TextRx } from "../record/mod.ts";
 
-/** Sends JSON values: those of an outline that it has learned as their parts, all others as text. */
-export class JsonTx<T> extends RecordTx<T> {
-  readonly #view: DataView;
+/** Makes records of JSON values: of those whose outline it has learned from their parts, of all others as text. */
+export class JsonEncoder<T> extends RecordEncoder<T> {
   readonly #writers: OutlineWriters;
   /** For records that do not lie in one piece, or not yet. */
   #scratch = new Uint8Array(256);
   /** Whether a message is being looked at: a getter of it that sends would write over it. */
   #busy = false;
 
-  constructor(memory: RingMemory, codec: Codec<T>, writers: OutlineWriters = new OutlineWriters()) {
-    super(memory, codec);
-    this.#view = viewOf(this.payload);
+  constructor(
+    { spec }: RingMemory,
+    codec: Codec<T>,
+    writers: OutlineWriters = new OutlineWriters(),
+  ) {
+    super(spec, codec);
     this.#writers = writers;
   }
 
-  override trySend(message: T): boolean {
-    if (this.head === this.stop) {
-      if (this.limit === 0) throw this.refusal();
-      return false;
-    }
-    const { start } = this;
-    const stopped = this.#write(message, this.payload, this.#view, start, this.roomEnd());
-    if (stopped < 0) return this.sendBytes(this.encode(message));
-    this.stage(stopped - start);
-    return true;
-  }
-
-  protected override encode(message: T): Uint8Array {
+  override encode(message: T): Uint8Array {
     const bytes = this.#encodeParts(message);
     if (bytes !== undefined) return bytes;
     const text = super.encode(message);
@@ -48,7 +43,8 @@ export class JsonTx<T> extends RecordTx<T> {
     return text;
   }
 
-  #write(message: T, bytes: Uint8Array, view: DataView, at: number, end: number): number {
+  /** Writes the parts of a message from `at` on; returns where they end, or a number below 0 that says why they cannot be written. */
+  write(message: T, bytes: Uint8Array, view: DataView, at: number, end: number): number {
     this.#begin();
     try {
       return this.#writers.write(message, bytes, view, at, end);
@@ -68,18 +64,39 @@ export class JsonTx<T> extends RecordTx<T> {
   #encodeParts(message: T): Uint8Array | undefined {
     for (;;) {
       const bytes = this.#scratch;
-      const stopped = this.#write(message, bytes, viewOf(bytes), 0, bytes.length);
+      const stopped = this.write(message, bytes, viewOf(bytes), 0, bytes.length);
       if (stopped >= 0) {
-        return stopped <= this.payload.length ? bytes.subarray(0, stopped) : undefined;
+        return stopped <= this.maxBytes ? bytes.subarray(0, stopped) : undefined;
       }
-      if (stopped !== NO_ROOM || bytes.length >= this.payload.length) return undefined;
+      if (stopped !== NO_ROOM || bytes.length >= this.maxBytes) return undefined;
       this.#scratch = new Uint8Array(bytes.length * 2);
     }
   }
 }
 
-/** Takes what {@link JsonTx} sends. */
-export class JsonRx<T> extends TextRx<T> {
+/** Sends JSON values. */
+export class JsonTx<T> extends TxEnd<T, RecordTxControl<T>, JsonEncoder<T>> {
+  readonly #control = controlOf(this);
+  readonly #encoder = meansOf(this);
+  readonly #view = viewOf(this.#control.payload);
+
+  override trySend(message: T): boolean {
+    const control = this.#control;
+    if (control.head === control.stop) {
+      if (control.limit === 0) throw control.refusal();
+      return false;
+    }
+    const { start, payload } = control;
+    const encoder = this.#encoder;
+    const stopped = encoder.write(message, payload, this.#view, start, control.roomEnd());
+    if (stopped < 0) return control.sendBytes(encoder.encode(message));
+    control.stage(stopped - start);
+    return true;
+  }
+}
+
+/** Reads what {@link JsonTx} sends. */
+export class JsonReader<T> extends TextReader<T> {
   readonly #readers = new OutlineReaders();
   readonly #parts: PartReader;
 
@@ -88,11 +105,11 @@ export class JsonRx<T> extends TextRx<T> {
     this.#parts = new PartReader(this.payload);
   }
 
-  protected override read(cursor: number): T {
-    const slot = (cursor & this.mask) * 2;
-    const start = this.slots[slot] as number;
-    if (this.payload[start] !== OUTLINED_MARK) return super.read(cursor);
-    if (start + (this.slots[slot + 1] as number) <= this.payload.length) {
+  override read(cursor: number, until: number): T {
+    const slot = cursor & this.mask;
+    const start = this.slots[recordStartWord(slot)] as number;
+    if (this.payload[start] !== OUTLINED_MARK) return super.read(cursor, until);
+    if (start + (this.slots[recordLengthWord(slot)] as number) <= this.payload.length) {
       return this.#readers.read(this.payload, this.#parts, start) as T;
     }
     const bytes = this.bytesOf(cursor);

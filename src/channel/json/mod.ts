@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Codec } from "../record/mod.ts";
-import { recordKind, TextCodec } from "../record/mod.ts";
-import type { Kind, RingKind } from "../ring/mod.ts";
-import { JsonRx, JsonTx } from "./json_ring.ts";
+import { type Codec, RECORD_SHAPE, recordRx, RecordTxControl, TextCodec } from "../record/mod.ts";
+import type { Kind, RingKind, RingMemory } from "../ring/mod.ts";
+import type { OutlineWriters } from "./json_outlines.ts";
+import { JsonEncoder, JsonReader, JsonTx } from "./json_ring.ts";
 
 /** Encodes values as JSON text. */
 export class JsonCodec<T> implements Codec<T> {
@@ -21,6 +21,12 @@ export class JsonCodec<T> implements Codec<T> {
   decode(bytes: Uint8Array<ArrayBuffer>): T {
     return JSON.parse(this.#text.decode(bytes));
   }
+}
+
+/** Builds the sending end. */
+export function jsonTx<T>(memory: RingMemory, writers?: OutlineWriters): RecordTxControl<T> {
+  const control = new RecordTxControl<T>(memory);
+  return control.of(new JsonTx(control, new JsonEncoder(memory, new JsonCodec<T>(), writers)));
 }
 
 /**
@@ -43,9 +49,10 @@ export class JsonCodec<T> implements Codec<T> {
  */
 export function json<T>(): Kind<T, "json"> {
   const kind: RingKind<T, "json"> = {
-    ...recordKind("json", () => new JsonCodec<T>()),
-    createTx: (memory) => new JsonTx(memory, new JsonCodec<T>()),
-    createRx: (memory) => new JsonRx(memory, new JsonCodec<T>()),
+    ...RECORD_SHAPE,
+    name: "json",
+    createTx: (memory) => jsonTx(memory),
+    createRx: (memory) => recordRx(memory, new JsonReader(memory, new JsonCodec<T>())),
   };
   return kind;
 }

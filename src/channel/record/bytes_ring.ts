@@ -1,5 +1,13 @@
-import { RecordRx } from "./record_ring.ts";
+import { controlOf, meansOf, RxEnd, type Touches } from "../ring/mod.ts";
 import type { Rx } from "../rx.ts";
+import type { Tx } from "../tx.ts";
+import { type RecordReader, RecordTx } from "./record_ring.ts";
+
+/** The sending end of a channel of byte arrays. */
+export interface BytesTx extends Tx<Uint8Array> {
+  /** How many bytes a message may have at most: the channel's payload bytes. */
+  readonly maxBytes: number;
+}
 
 /** The taking end of a channel of byte arrays. */
 export interface BytesRx extends Rx<Uint8Array> {
@@ -32,18 +40,30 @@ export interface BytesRx extends Rx<Uint8Array> {
   peekBytes(offset?: number): Uint8Array | undefined;
 }
 
+/** Sends byte arrays. */
+export class BytesTxEnd extends RecordTx<Uint8Array> implements BytesTx {
+  readonly #control = controlOf(this);
+
+  get maxBytes(): number {
+    return this.#control.payload.length;
+  }
+}
+
 /** Takes byte arrays. */
-export class BytesRxEnd extends RecordRx<Uint8Array> implements BytesRx {
+export class BytesRxEnd extends RxEnd<Uint8Array, RecordReader<Uint8Array>> implements BytesRx {
+  static override readonly touches: Touches<BytesRx> = { ...RxEnd.touches, peekBytes: true };
+
+  readonly #control = controlOf(this);
+  readonly #reader = meansOf(this);
+
   peekBytes(offset = 0): Uint8Array | undefined {
-    if (!this.has(offset)) return undefined;
-    const cursor = (this.tail + offset) | 0;
-    const slot = (cursor & this.mask) * 2;
-    const start = this.slots[slot] as number;
-    const end = start + (this.slots[slot + 1] as number);
-    const isWhole = end <= this.payload.length;
-    const view = isWhole ? this.payload.subarray(start, end) : this.bytesOf(cursor);
-    if (this.loans !== undefined) return this.loans.lend([view], cursor, 1)[0];
-    if (isWhole) this.lent(cursor);
-    return view;
+    const control = this.#control;
+    if (!control.has(offset)) return undefined;
+    const cursor = (control.tail + offset) | 0;
+    const view = this.#reader.viewOf(cursor);
+    const bytes = view ?? this.#reader.bytesOf(cursor);
+    if (control.loans !== undefined) return control.loans.lend([bytes], cursor, 1)[0];
+    if (view !== undefined) control.lent(cursor);
+    return bytes;
   }
 }

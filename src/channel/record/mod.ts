@@ -3,27 +3,40 @@
  *
  * @module
  */
-import { type BytesRx, BytesRxEnd } from "./bytes_ring.ts";
-import { type Kind, KIND_COPY, RECORD_SLOT_BYTES, type RingKind } from "../ring/mod.ts";
+import { type BytesRx, BytesRxEnd, type BytesTx, BytesTxEnd } from "./bytes_ring.ts";
+import {
+  type Kind,
+  KIND_COPY,
+  type MessageReader,
+  RECORD_SLOT_BYTES,
+  type RingKind,
+  type RingMemory,
+  RxControl,
+  RxEnd,
+} from "../ring/mod.ts";
 import type { Codec } from "./codec.ts";
 import type { TextField } from "./text_field.ts";
-import type { Tx } from "../tx.ts";
-import { RecordRx, RecordTx } from "./record_ring.ts";
-import { TextRx } from "./text_ring.ts";
+import { RecordTxControl } from "./record_control.ts";
+import { RecordEncoder, RecordReader, RecordTx } from "./record_ring.ts";
+import { TextReader } from "./text_ring.ts";
 
-/** The kind of that name whose messages are as `create`'s codecs write them. */
-export function recordKind<T, N extends string>(
-  name: N,
-  create: () => Codec<T>,
-): RingKind<T, N> {
-  return {
-    name,
-    slotBytes: RECORD_SLOT_BYTES,
-    hasPayload: true,
-    copy: KIND_COPY,
-    createTx: (memory) => new RecordTx(memory, create()),
-    createRx: (memory) => new RecordRx(memory, create()),
-  };
+/** What all kinds of records have in common. */
+export const RECORD_SHAPE = {
+  slotBytes: RECORD_SLOT_BYTES,
+  hasPayload: true,
+  copy: KIND_COPY,
+} as const;
+
+/** Builds the sending end of a kind whose messages are as `codec` writes them. */
+function recordTx<T>(memory: RingMemory, codec: Codec<T>): RecordTxControl<T> {
+  const control = new RecordTxControl<T>(memory);
+  return control.of(new RecordTx(control, new RecordEncoder(memory.spec, codec)));
+}
+
+/** Builds the taking end of a kind whose messages are as `reader` reads them. */
+export function recordRx<T>(memory: RingMemory, reader: MessageReader<T>): RxControl<T> {
+  const control = new RxControl<T>(memory);
+  return control.of(new RxEnd(control, reader));
 }
 
 /**
@@ -54,14 +67,21 @@ export function recordKind<T, N extends string>(
  * @param create makes the codec of one end; it may keep memory to use again
  */
 export function customKind<T, N extends string>(name: N, create: () => Codec<T>): Kind<T, N> {
-  return recordKind(name, create) as Kind<T, N>;
+  const kind: RingKind<T, N> = {
+    ...RECORD_SHAPE,
+    name,
+    createTx: (memory) => recordTx(memory, create()),
+    createRx: (memory) => recordRx(memory, new RecordReader(memory, create())),
+  };
+  return kind as Kind<T, N>;
 }
 
-export type { BytesRx } from "./bytes_ring.ts";
+export type { BytesRx, BytesTx } from "./bytes_ring.ts";
 export type { Codec } from "./codec.ts";
-export { RecordTx } from "./record_ring.ts";
+export { RecordTxControl } from "./record_control.ts";
+export { RecordEncoder } from "./record_ring.ts";
 export type { TextField } from "./text_field.ts";
-export { TextRx } from "./text_ring.ts";
+export { TextReader } from "./text_ring.ts";
 
 /** Encodes strings as UTF-8 into memory that it uses again. */
 export class TextCodec implements Codec<string> {
@@ -104,10 +124,11 @@ export interface TextKind extends Kind<string, "text"> {
 }
 
 /** The text kind but for its name, which a function has already. */
-function textRing(): Omit<RingKind<string, "text">, "name"> {
-  const { name: _name, ...ring } = recordKind("text", () => new TextCodec());
-  return { ...ring, createRx: (memory) => new TextRx(memory, new TextCodec(), (text) => text) };
-}
+const textRing: Omit<RingKind<string, "text">, "name"> = {
+  ...RECORD_SHAPE,
+  createTx: (memory) => recordTx(memory, new TextCodec()),
+  createRx: (memory) => recordRx(memory, new TextReader(memory, new TextCodec(), (text) => text)),
+};
 
 /**
  * Strings, as UTF-8. A lone surrogate arrives as U+FFFD. As a field of a struct, `text(16)` is a string of at most 16 UTF-8
@@ -134,14 +155,8 @@ export const text: TextKind = Object.assign(
     "name",
     { value: "text" },
   ),
-  textRing(),
+  textRing,
 ) as TextKind;
-
-/** The sending end of a channel of byte arrays. */
-export interface BytesTx extends Tx<Uint8Array> {
-  /** How many bytes a message may have at most: the channel's payload bytes. */
-  readonly maxBytes: number;
-}
 
 /** The kind of byte arrays. */
 export interface BytesKind extends Kind<Uint8Array, "bytes"> {
@@ -151,12 +166,19 @@ export interface BytesKind extends Kind<Uint8Array, "bytes"> {
   readonly takes?: BytesRx;
 }
 
-function bytesRing(): RingKind<Uint8Array, "bytes"> {
-  return {
-    ...recordKind("bytes", () => new BytesCodec()),
-    createRx: (memory) => new BytesRxEnd(memory, new BytesCodec()),
-  };
-}
+const bytesRing: RingKind<Uint8Array, "bytes"> = {
+  ...RECORD_SHAPE,
+  name: "bytes",
+  createTx(memory) {
+    const control = new RecordTxControl<Uint8Array>(memory);
+    const encoder = new RecordEncoder(memory.spec, new BytesCodec());
+    return control.of(new BytesTxEnd(control, encoder));
+  },
+  createRx(memory) {
+    const control = new RxControl<Uint8Array>(memory);
+    return control.of(new BytesRxEnd(control, new RecordReader(memory, new BytesCodec())));
+  },
+};
 
 /**
  * Byte arrays. The reader gets a copy of its own, or looks at them where they lie: {@link BytesRx.peekBytes}.
@@ -171,4 +193,4 @@ function bytesRing(): RingKind<Uint8Array, "bytes"> {
  * assertEquals(rx.tryTake(), Uint8Array.of(1, 2, 3)); // a copy, to be kept
  * ```
  */
-export const bytes: BytesKind = bytesRing();
+export const bytes: BytesKind = bytesRing;

@@ -1,6 +1,6 @@
+import { recordLengthWord, recordStartWord, type RingMemory } from "../ring/mod.ts";
 import type { Codec } from "./codec.ts";
-import { RecordRx } from "./record_ring.ts";
-import type { RingMemory } from "../ring/mod.ts";
+import { RecordReader } from "./record_ring.ts";
 
 /** How many bytes are decoded together at most, and how many records. */
 const MAX_WINDOW_BYTES = 64 * 1024;
@@ -16,10 +16,10 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
  * text, and their records are decoded one by one.
  */
 class TextWindow {
-  readonly #payload: Uint8Array;
-  readonly #slots: Uint32Array;
-  readonly #mask: number;
-  readonly #mark: number;
+  declare protected readonly payload: Uint8Array;
+  declare protected readonly slots: Uint32Array;
+  declare protected readonly mask: number;
+  declare protected readonly mark: number;
   /** The records of the window, whether it has their text or not. */
   #first = 0;
   #count = 0;
@@ -31,10 +31,10 @@ class TextWindow {
    * @param mark the first byte of records that are no texts; -1 if all are
    */
   constructor(payload: Uint8Array, slots: Uint32Array, mask: number, mark: number) {
-    this.#payload = payload;
-    this.#slots = slots;
-    this.#mask = mask;
-    this.#mark = mark;
+    this.payload = payload;
+    this.slots = slots;
+    this.mask = mask;
+    this.mark = mark;
   }
 
   /**
@@ -45,24 +45,28 @@ class TextWindow {
   text(cursor: number, until: number): string | undefined {
     if (((cursor - this.#first) >>> 0) >= this.#count) this.#fill(cursor, until);
     if (this.#text === undefined) return undefined;
-    const slot = (cursor & this.#mask) * 2;
-    const at = (this.#slots[slot] as number) - this.#from;
-    return this.#text.slice(at, at + (this.#slots[slot + 1] as number));
+    const slot = cursor & this.mask;
+    const at = (this.slots[recordStartWord(slot)] as number) - this.#from;
+    return this.#text.slice(at, at + (this.slots[recordLengthWord(slot)] as number));
   }
 
   /** Decodes the record at `cursor` and those after it, as far as they lie in one piece. */
   #fill(cursor: number, until: number): void {
-    const payload = this.#payload;
-    const slots = this.#slots;
-    const start = slots[(cursor & this.#mask) * 2] as number;
-    let end = start + (slots[(cursor & this.#mask) * 2 + 1] as number);
+    const payload = this.payload;
+    const slots = this.slots;
+    const first = cursor & this.mask;
+    const start = slots[recordStartWord(first)] as number;
+    let end = start + (slots[recordLengthWord(first)] as number);
     let count = 1;
     const most = Math.min((until - cursor) | 0, MAX_WINDOW_RECORDS);
     for (; count < most; count++) {
-      const slot = ((cursor + count) & this.#mask) * 2;
-      const next = end + (slots[slot + 1] as number);
-      if (slots[slot] !== end || next > payload.length || next - start > MAX_WINDOW_BYTES) break;
-      if (payload[end] === this.#mark) break;
+      const slot = (cursor + count) & this.mask;
+      const next = end + (slots[recordLengthWord(slot)] as number);
+      if (
+        slots[recordStartWord(slot)] !== end || next > payload.length ||
+        next - start > MAX_WINDOW_BYTES
+      ) break;
+      if (payload[end] === this.mark) break;
       end = next;
     }
     this.#first = cursor;
@@ -74,20 +78,20 @@ class TextWindow {
   }
 }
 
-/** Takes records that are UTF-8: many are decoded at once. */
-export class TextRx<T> extends RecordRx<T> {
-  readonly #window: TextWindow;
-  readonly #fromText: (text: string) => T;
+/** Reads records that are UTF-8: many are decoded at once. */
+export class TextReader<T> extends RecordReader<T> {
+  declare protected readonly window: TextWindow;
+  declare protected readonly fromText: (text: string) => T;
 
   /** @param mark the first byte of records that are no texts; -1 if all are */
   constructor(memory: RingMemory, codec: Codec<T>, fromText: (text: string) => T, mark = -1) {
     super(memory, codec);
-    this.#window = new TextWindow(this.payload, this.slots, this.mask, mark);
-    this.#fromText = fromText;
+    this.window = new TextWindow(this.payload, this.slots, this.mask, mark);
+    this.fromText = fromText;
   }
 
-  protected override read(cursor: number): T {
-    const text = this.#window.text(cursor, this.headSeen);
-    return text === undefined ? super.read(cursor) : this.#fromText(text);
+  override read(cursor: number, until: number): T {
+    const text = this.window.text(cursor, until);
+    return text === undefined ? super.read(cursor, until) : this.fromText(text);
   }
 }

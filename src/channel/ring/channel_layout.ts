@@ -66,6 +66,36 @@ export const CHANNEL_HEADER_BYTES = 384;
 /** A record's slot: start and length of its payload, 32 bits each. */
 export const RECORD_SLOT_BYTES = 8;
 
+/** Index, among the words of all slots, of the one that says where the payload of slot number `slot` starts. */
+export function recordStartWord(slot: number): number {
+  return slot * 2;
+}
+
+/** Index, among the words of all slots, of the one that says how many bytes the payload of slot number `slot` has. */
+export function recordLengthWord(slot: number): number {
+  return slot * 2 + 1;
+}
+
+/** Where the two counts of the channel that starts at byte `at` of its region stand: indexes among the region's words. */
+export function channelCountWords(at: number): {
+  readonly sentWord: number;
+  readonly sentHighWord: number;
+  readonly takenWord: number;
+  readonly takenHighWord: number;
+} {
+  return {
+    sentWord: at / 4 + CHANNEL_HEAD_WORD,
+    sentHighWord: at / 4 + CHANNEL_HEAD_HIGH_WORD,
+    takenWord: at / 4 + CHANNEL_TAIL_WORD,
+    takenHighWord: at / 4 + CHANNEL_TAIL_HIGH_WORD,
+  };
+}
+
+/** Where, in its region, the trail of the channel that starts at byte `at` begins. */
+export function channelTrailByte(at: number): number {
+  return at + CHANNEL_TRAIL_BYTE;
+}
+
 /** Byte offset, from the channel's start, of the payload ring. */
 export function channelPayloadByte(slots: number, slotBytes: number): number {
   return CHANNEL_HEADER_BYTES + Math.ceil((slots * slotBytes) / 8) * 8;

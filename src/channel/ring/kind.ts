@@ -3,9 +3,9 @@ import type { PackageCopy } from "../../package.ts";
 import type { KindShape } from "../kind_shape.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import type { Rx } from "../rx.ts";
-import type { RxEnd } from "./rx_end.ts";
+import type { RxControl } from "./rx_control.ts";
 import type { Tx } from "../tx.ts";
-import type { TxEnd } from "./tx_end.ts";
+import type { TxControl } from "./tx_control.ts";
 
 /**
  * What a channel carries. `T` is the type of a message in the program, `N` the name of the kind: two ends fit when both
@@ -37,10 +37,10 @@ export interface RingKind<T, N extends string = string> extends KindShape {
   readonly name: N;
   /** The copy of this package that it is of. */
   readonly copy: PackageCopy;
-  /** Builds the sending end over shared memory. */
-  createTx(memory: RingMemory): TxEnd<T>;
-  /** Builds the taking end over shared memory. */
-  createRx(memory: RingMemory): RxEnd<T>;
+  /** Builds the sending end over shared memory, and returns its control. */
+  createTx(memory: RingMemory): TxControl<T>;
+  /** Builds the taking end over shared memory, and returns its control. */
+  createRx(memory: RingMemory): RxControl<T>;
 }
 
 /** The kind with its ring. Throws a TypeError for an object that is no kind. */

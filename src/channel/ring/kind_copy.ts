@@ -5,11 +5,12 @@ import { CHANNEL_VERSION } from "./channel_layout.ts";
 
 /**
  * Version of what the two parts of one thread ask of each other that may come from different copies of this package: the ends and
- * conditions that a kind makes, and the actor, the journal and the host's inquest that use them. It covers the members of `RxEnd`,
- * `TxEnd`, `RingMemory` and `Condition` that are called from other rooms. Raise it when one of them changes its name, its
+ * conditions that a kind makes, and the actor, the journal and the host's inquest that use them. It covers the members of `RxControl`,
+ * `TxControl`, `RingMemory` and `Condition` that are called from other rooms, what ends are asked beside the verbs of `Rx` and `Tx`
+ * (`touches`), and what a kind's `createTx` and `createRx` return. Raise it when one of them changes its name, its
  * arguments or its meaning, or when a new one is asked for.
  */
-export const ENDS_VERSION = 2;
+export const ENDS_VERSION = 3;
 
 /** The copy of this package that kinds made here are of, with what a kind must agree on with whoever uses it. */
 export const KIND_COPY: PackageCopy = {

@@ -4,15 +4,18 @@
  * @module
  */
 export {
-  CHANNEL_HEAD_HIGH_WORD,
   CHANNEL_HEAD_WORD,
-  CHANNEL_TAIL_HIGH_WORD,
   CHANNEL_TAIL_WORD,
-  CHANNEL_TRAIL_BYTE,
+  channelCountWords,
+  channelTrailByte,
   RECORD_SLOT_BYTES,
+  recordLengthWord,
+  recordStartWord,
 } from "./channel_layout.ts";
+export { showAtLeast, type Touches, watchTouches } from "./caution.ts";
 export type { ChannelOptions, ChannelSpec } from "./channel_spec.ts";
-export { FixedTx } from "./fixed_tx.ts";
+export { controlIfOurs, controlOf, meansOf } from "./end.ts";
+export { FixedTxControl } from "./fixed_control.ts";
 export type { Gate } from "./gate.ts";
 export {
   describeNoKind,
@@ -26,7 +29,10 @@ export {
   type TxOf,
 } from "./kind.ts";
 export { KIND_COPY } from "./kind_copy.ts";
+export type { MessageReader } from "./message_reader.ts";
 export { RingMemory } from "./ring_memory.ts";
+export { RxControl } from "./rx_control.ts";
 export { RxEnd } from "./rx_end.ts";
 export { ringSlices, type Sliceable } from "./slices.ts";
+export { TxControl } from "./tx_control.ts";
 export { TxEnd } from "./tx_end.ts";

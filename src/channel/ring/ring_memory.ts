@@ -3,10 +3,10 @@ import { checkVersion } from "../../memory/region.ts";
 import { viewsOf } from "../../memory/views.ts";
 import {
   CHANNEL_HEADER_BYTES,
-  CHANNEL_TRAIL_BYTE,
   CHANNEL_VERSION,
   CHANNEL_VERSION_WORD,
   channelPayloadByte,
+  channelTrailByte,
 } from "./channel_layout.ts";
 import type { TrailClock } from "../../probe/trail_write.ts";
 import type { ChannelSpec } from "./channel_spec.ts";
@@ -49,7 +49,7 @@ export class RingMemory {
 
   /** Byte offset of the trail in the region. */
   get trailAt(): number {
-    return this.base * 4 + CHANNEL_TRAIL_BYTE;
+    return channelTrailByte(this.base * 4);
   }
 
   /** The payload ring. */

@@ -1,172 +1,44 @@
-import {
-  CHANNEL_ABANDONED_WORD,
-  CHANNEL_CLOSED_WORD,
-  CHANNEL_HEAD_HIGH_WORD,
-  CHANNEL_HEAD_WORD,
-  CHANNEL_TAIL_WORD,
-  CLOSED_BY_WRITER,
-} from "./channel_layout.ts";
-import { type GenerationOver, refusal } from "../../generation_over.ts";
-import { TrailStamper } from "../../probe/trail_write.ts";
 import { type Condition, type Outlook, PortCondition } from "../condition.ts";
-import type { Gate } from "./gate.ts";
-import type { RingMemory } from "./ring_memory.ts";
-import { SliceLoans } from "./slices.ts";
-import { countOf, highOf, isNewHalf, readCount } from "../../wide_count.ts";
 import type { Tx } from "../tx.ts";
+import { controlOf, End } from "./end.ts";
+import type { TxControl } from "./tx_control.ts";
 
-/**
- * The cursor of a sending end, shared by all kinds. `head` runs ahead of the published HEAD by what the turn has staged;
- * `tailSeen` is the reader's TAIL as last looked at.
- *
- * A send that finds no room does not look at TAIL again: a call on that path would cost every send in a loop its registers,
- * four times the price of a send. The turn lives with the room there was when it began; see {@link TxEnd.look}.
- *
- * Once the reader is gone nothing fits any more: `stop` stays at `head`, so the sends pay nothing for that rule.
- *
- * Fields are declared only: a field that is first defined, as `undefined`, keeps the compiler from treating it as a number.
- */
-export abstract class TxEnd<T> implements Tx<T> {
-  declare protected readonly memory: RingMemory;
-  declare protected readonly mask: number;
-  /** Staged cursor: the next message goes here. */
-  declare protected head: number;
-  declare protected tailSeen: number;
-  /** The cursor up to which there is room, as far as is known. */
-  declare protected stop: number;
-  /** The capacity; 0 once nothing may be sent any more. */
-  declare protected limit: number;
-  /** Whether the reader is gone, as far as is known. */
-  gone: boolean;
-  /** What the program was lent, if the channel is checked. */
-  declare protected readonly loans: SliceLoans | undefined;
-  /** Where latencies are measured, if they are. */
-  declare protected readonly trail: TrailStamper | undefined;
-  readonly #words: Int32Array;
-  readonly #base: number;
-  #published: number;
-  /** The high word of the published cursor's count. */
-  #high: number;
-  #closing: boolean;
-  #closed: boolean;
-  #revoked: GenerationOver | undefined;
-  #gate: Gate | undefined;
+/** A sending end: the verbs of {@link Tx}, as far as they are the same for all kinds. */
+export abstract class TxEnd<T, C extends TxControl<T> = TxControl<T>, M = unknown> extends End<C, M>
+  implements Tx<T> {
+  readonly #control: TxControl<T> = controlOf(this);
   #vacant: VacantCondition | undefined;
 
-  constructor(memory: RingMemory) {
-    this.memory = memory;
-    this.#words = memory.words;
-    this.#base = memory.base;
-    this.mask = memory.spec.slots - 1;
-    const sent = readCount(
-      this.#words,
-      this.#base + CHANNEL_HEAD_WORD,
-      this.#base + CHANNEL_HEAD_HIGH_WORD,
-    );
-    this.#high = highOf(sent);
-    this.head = sent | 0;
-    this.tailSeen = Atomics.load(this.#words, this.#base + CHANNEL_TAIL_WORD);
-    this.#published = this.head;
-    this.#closed =
-      this.#closing =
-        Atomics.load(this.#words, this.#base + CHANNEL_CLOSED_WORD) === CLOSED_BY_WRITER;
-    this.limit = this.#closed ? 0 : memory.spec.capacity;
-    this.stop = this.head;
-    this.gone = false;
-    this.loans = memory.spec.checked ? new SliceLoans() : undefined;
-    this.trail = memory.clock && new TrailStamper(memory.region, memory.trailAt, memory.clock);
-    this.look();
-  }
-
-  /** Which end it is. Its class would not say so where the kind comes from another copy of this package. */
-  get direction(): "tx" {
-    return "tx";
-  }
-
   get name(): string {
-    return this.memory.spec.name;
+    return this.#control.name;
   }
 
   get capacity(): number {
-    return this.memory.spec.capacity;
+    return this.#control.capacity;
   }
 
   get vacantUnits(): number {
-    this.look();
-    if (this.#gate !== undefined) return this.#roomBehindGate();
-    return (this.stop - this.head) | 0;
-  }
-
-  /** Looks at the reader's cursor again: what it has taken meanwhile is room for this turn. */
-  look(): void {
-    this.tailSeen = Atomics.load(this.#words, this.#base + CHANNEL_TAIL_WORD);
-    this.stop = this.limit === 0 ? this.head : (this.tailSeen + this.limit) | 0;
-    // A plain load, of a word in the line just loaded: who misses it this time sees it with the next turn.
-    if (this.#words[this.#base + CHANNEL_ABANDONED_WORD] === 1) this.giveUp();
-  }
-
-  /** Lets nothing be sent or closed, and nobody notice a difference in what is asked, until {@link TxEnd.unbar}. */
-  bar(gate: Gate): void {
-    this.#gate = gate;
-    this.#shut();
-  }
-
-  /** Opens the gate, with all the room in sight that there is by now. */
-  unbar(): void {
-    this.#gate = undefined;
-    if (!this.#closing && this.#revoked === undefined) this.limit = this.capacity;
-    this.look();
-  }
-
-  #roomBehindGate(): number {
-    if (this.#closing || this.gone || this.#revoked !== undefined) return 0;
-    return (this.tailSeen + this.capacity - this.head) | 0;
-  }
-
-  /** The reader is gone: nothing fits any more. */
-  protected giveUp(): void {
-    this.gone = true;
-    this.stop = this.head;
-  }
-
-  /** Begins the next turn. */
-  newTurn(): void {
-    this.look();
+    return this.#control.vacantUnits;
   }
 
   get isFull(): boolean {
-    return this.vacantUnits === 0;
+    return this.#control.vacantUnits === 0;
   }
 
   get isEmpty(): boolean {
-    return Atomics.load(this.#words, this.#base + CHANNEL_TAIL_WORD) === this.head;
+    return this.#control.isEmpty;
   }
 
   get isClosed(): boolean {
-    return this.#closing;
+    return this.#control.isClosed;
   }
 
   get isAbandoned(): boolean {
-    return Atomics.load(this.#words, this.#base + CHANNEL_ABANDONED_WORD) === 1;
+    return this.#control.isAbandoned;
   }
 
   get sent(): number {
-    return countOf(this.#high, this.#published) + ((this.head - this.#published) | 0);
-  }
-
-  /**
-   * The number of the message that is sent `offset` sends after the next one; of one that the turn has sent, if it is negative.
-   *
-   * @throws {RangeError} if the turn has not sent so many
-   */
-  numberAt(offset: number): number {
-    if (this.#revoked !== undefined) throw this.refusal();
-    const sent = (this.head - this.#published) | 0;
-    if (Number.isInteger(offset) && offset >= -sent) return this.sent + offset;
-    throw new RangeError(
-      `Cannot number a message of channel "${this.name}": its offset is ${offset}, and the turn has sent ${sent}; ` +
-        `give 0 for the next one, -1 for the one sent last`,
-    );
+    return this.#control.sent;
   }
 
   abstract trySend(message: T): boolean;
@@ -178,116 +50,33 @@ export abstract class TxEnd<T> implements Tx<T> {
   }
 
   close(): true {
-    if (this.#revoked !== undefined || this.#gate !== undefined) throw this.refusal();
-    this.#closing = true;
-    this.#shut();
+    this.#control.close();
     return true;
   }
 
   vacant(messages = 1, bytes = 0): Condition {
     const kept = this.#vacant;
     if (kept?.messages === messages && kept.bytes === bytes) return kept;
-    this.#checkUnits(messages, bytes);
-    return this.#vacant = new VacantCondition(this, messages, bytes);
+    checkUnits(this.#control, messages, bytes);
+    return this.#vacant = new VacantCondition(this.#control, messages, bytes);
   }
 
   drained(): Condition {
-    return new DrainedCondition(this);
+    return new DrainedCondition(this.#control);
   }
+}
 
-  /** Whether `messages` more fit, and the message refused last among them. */
-  hasRoom(messages: number, _bytes: number): boolean {
-    return this.vacantUnits >= messages;
+function checkUnits({ name, capacity, memory }: TxControl, messages: number, bytes: number): void {
+  const { payloadBytes } = memory.spec;
+  if (bytes !== 0 && !(bytes > 0 && bytes <= payloadBytes)) {
+    throw new RangeError(
+      `Cannot wait for room on channel "${name}": ${bytes} bytes asked for, give 0 to its payload of ${payloadBytes}`,
+    );
   }
-
-  /** The error of every send where nothing may be sent any more: {@link TxEnd.limit} is 0. */
-  protected refusal(): Error {
-    const what = `Cannot send on channel "${this.name}"`;
-    if (this.#revoked !== undefined) return refusal(what, this.#revoked);
-    if (this.#gate !== undefined) return this.#gate.refusal(what);
-    return new TypeError(`${what}: this end has closed it`);
-  }
-
-  /** Lets nothing be sent any more. */
-  #shut(): void {
-    this.limit = 0;
-    this.stop = this.head;
-  }
-
-  #checkUnits(messages: number, bytes: number): void {
-    const { payloadBytes } = this.memory.spec;
-    if (bytes !== 0 && !(bytes > 0 && bytes <= payloadBytes)) {
-      throw new RangeError(
-        `Cannot wait for room on channel "${this.name}": ${bytes} bytes asked for, give 0 to its payload of ${payloadBytes}`,
-      );
-    }
-    if (!(messages >= 1 && messages <= this.capacity)) {
-      throw new RangeError(
-        `Cannot wait for room on channel "${this.name}": ${messages} messages asked for, give 1 to its capacity ${this.capacity}`,
-      );
-    }
-  }
-
-  /** Whether the program may still hold a view on the ring itself; only ends that give such views have any. */
-  get isLent(): boolean {
-    return false;
-  }
-
-  /** How far `cursor` is ahead of what was published. */
-  protected aheadBy(cursor: number): number {
-    return (cursor - this.#published) | 0;
-  }
-
-  /** Takes back the message sent last, which must be one of this turn. */
-  unsend(): void {
-    this.head = (this.head - 1) | 0;
-  }
-
-  /** What the turn would publish. */
-  get staged(): number {
-    return this.head;
-  }
-
-  /** Whether the turn would end this end's part in the channel. */
-  get ending(): boolean {
-    return this.#closing;
-  }
-
-  /** Whether a commit has something to publish. */
-  get isDirty(): boolean {
-    return this.head !== this.#published || this.#closing !== this.#closed;
-  }
-
-  /** Publishes a cursor and, if `ending`, the close. Doing it twice is the same as once. */
-  publish(cursor: number, ending: boolean): void {
-    this.loans?.settle(cursor);
-    this.trail?.sending(this.#published, cursor);
-    if (isNewHalf(this.#published, cursor)) {
-      Atomics.store(this.#words, this.#base + CHANNEL_HEAD_HIGH_WORD, ++this.#high);
-    }
-    Atomics.store(this.#words, this.#base + CHANNEL_HEAD_WORD, cursor);
-    if (ending) Atomics.store(this.#words, this.#base + CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);
-    this.#published = cursor;
-    this.#closed = ending;
-  }
-
-  /** Wakes the reader if it waits. */
-  ringPeer(): void {
-    this.memory.peer?.ring();
-  }
-
-  /** Ends this end's part in the channel, at the next commit: nothing more will come. */
-  end(): void {
-    this.close();
-  }
-
-  /** Forgets what the turn has staged and makes every later verb of this end throw: its actor has died. */
-  revoke(over: GenerationOver): void {
-    this.#revoked = over;
-    this.loans?.forget();
-    this.head = this.#published;
-    this.#closing = this.#closed;
-    this.#shut();
+  if (!(messages >= 1 && messages <= capacity)) {
+    throw new RangeError(
+      `Cannot wait for room on channel "${name}": ${messages} messages asked for, give 1 to its capacity ${capacity}`,
+    );
   }
 }
 
@@ -295,9 +84,9 @@ export abstract class TxEnd<T> implements Tx<T> {
 class VacantCondition extends PortCondition {
   readonly messages: number;
   readonly bytes: number;
-  readonly #tx: TxEnd<unknown>;
+  readonly #tx: TxControl;
 
-  constructor(tx: TxEnd<unknown>, messages: number, bytes: number) {
+  constructor(tx: TxControl, messages: number, bytes: number) {
     super();
     this.#tx = tx;
     this.messages = messages;
@@ -323,9 +112,9 @@ class VacantCondition extends PortCondition {
 
 /** Everything that was sent was taken. */
 class DrainedCondition extends PortCondition {
-  readonly #tx: TxEnd<unknown>;
+  readonly #tx: TxControl;
 
-  constructor(tx: TxEnd<unknown>) {
+  constructor(tx: TxControl) {
     super();
     this.#tx = tx;
   }

@@ -3,8 +3,26 @@
  *
  * @module
  */
-import { type Kind, KIND_COPY, type RingKind, type RingMemory } from "../ring/mod.ts";
-import { BoolRx, BoolTx, RangedTx, ScalarRx, ScalarTx, type Slots } from "./scalar_ring.ts";
+import {
+  FixedTxControl,
+  type Kind,
+  KIND_COPY,
+  type RingKind,
+  type RingMemory,
+  RxControl,
+  RxEnd,
+  TxControl,
+} from "../ring/mod.ts";
+import {
+  BigintTx,
+  BoolReader,
+  BoolTx,
+  ElementReader,
+  RangedTx,
+  ScalarRx,
+  ScalarTx,
+  type Slots,
+} from "./scalar_ring.ts";
 import type { SliceRx, SliceTx } from "./slice_ends.ts";
 
 export type { SliceRx, SliceTx } from "./slice_ends.ts";
@@ -22,10 +40,13 @@ interface SlotArray<A> {
   readonly BYTES_PER_ELEMENT: number;
 }
 
+/** Makes the sending end of a kind with that name. */
+type MakeTx<T, A> = (control: FixedTxControl<T>, slots: A, name: string) => SliceTx<T, A>;
+
 function scalar<T extends number | bigint, N extends string, A extends Slots<T, A>>(
   name: N,
   array: SlotArray<A>,
-  ranged: boolean,
+  makeTx: MakeTx<T, A>,
 ): ScalarKind<T, N, A> {
   const slots = ({ region, slotsAt, spec }: RingMemory) => new array(region, slotsAt, spec.slots);
   const kind: RingKind<T, N> = {
@@ -34,13 +55,44 @@ function scalar<T extends number | bigint, N extends string, A extends Slots<T, 
     hasPayload: false,
     copy: KIND_COPY,
     createTx(memory) {
-      return ranged
-        ? new RangedTx(memory, slots(memory), name)
-        : new ScalarTx(memory, slots(memory));
+      const control = new FixedTxControl<T>(memory);
+      return control.of(makeTx(control, slots(memory), name));
     },
-    createRx: (memory) => new ScalarRx(memory, slots(memory)),
+    createRx(memory) {
+      const control = new RxControl<T>(memory);
+      return control.of(new ScalarRx(control, new ElementReader<T, A>(slots(memory))));
+    },
   };
   return kind as ScalarKind<T, N, A>;
+}
+
+function numbers<N extends string, A extends Slots<number, A>>(
+  name: N,
+  array: SlotArray<A>,
+): ScalarKind<number, N, A> {
+  return scalar<number, N, A>(name, array, (control, slots) => new ScalarTx(control, slots));
+}
+
+function ranged<N extends string, A extends Slots<number, A>>(
+  name: N,
+  array: SlotArray<A>,
+): ScalarKind<number, N, A> {
+  return scalar<number, N, A>(
+    name,
+    array,
+    (control, slots, name) => new RangedTx(control, slots, name),
+  );
+}
+
+function bigints<N extends string, A extends Slots<bigint, A>>(
+  name: N,
+  array: SlotArray<A>,
+): ScalarKind<bigint, N, A> {
+  return scalar<bigint, N, A>(
+    name,
+    array,
+    (control, slots, name) => new BigintTx(control, slots, name),
+  );
 }
 
 /**
@@ -57,7 +109,7 @@ function scalar<T extends number | bigint, N extends string, A extends Slots<T, 
  * assertEquals(rx.takeBatch(), [255]);
  * ```
  */
-export const u8: ScalarKind<number, "u8", Uint8Array> = scalar("u8", Uint8Array, true);
+export const u8: ScalarKind<number, "u8", Uint8Array> = ranged("u8", Uint8Array);
 /**
  * Whole numbers from 0 to 65,535.
  *
@@ -73,7 +125,7 @@ export const u8: ScalarKind<number, "u8", Uint8Array> = scalar("u8", Uint8Array,
  * assertEquals(samples[2], 65_535);
  * ```
  */
-export const u16: ScalarKind<number, "u16", Uint16Array> = scalar("u16", Uint16Array, true);
+export const u16: ScalarKind<number, "u16", Uint16Array> = ranged("u16", Uint16Array);
 /**
  * Whole numbers from 0 to 4,294,967,295.
  *
@@ -89,7 +141,7 @@ export const u16: ScalarKind<number, "u16", Uint16Array> = scalar("u16", Uint16A
  * assertEquals(sum, 4_294_967_298);
  * ```
  */
-export const u32: ScalarKind<number, "u32", Uint32Array> = scalar("u32", Uint32Array, true);
+export const u32: ScalarKind<number, "u32", Uint32Array> = ranged("u32", Uint32Array);
 /**
  * Whole numbers from −128 to 127.
  *
@@ -104,7 +156,7 @@ export const u32: ScalarKind<number, "u32", Uint32Array> = scalar("u32", Uint32A
  * assertEquals(rx.takeBatch(), [-128, 127]);
  * ```
  */
-export const i8: ScalarKind<number, "i8", Int8Array> = scalar("i8", Int8Array, true);
+export const i8: ScalarKind<number, "i8", Int8Array> = ranged("i8", Int8Array);
 /**
  * Whole numbers from −32,768 to 32,767.
  *
@@ -123,7 +175,7 @@ export const i8: ScalarKind<number, "i8", Int8Array> = scalar("i8", Int8Array, t
  * assertEquals([loudest, rx.isEmpty], [300, true]);
  * ```
  */
-export const i16: ScalarKind<number, "i16", Int16Array> = scalar("i16", Int16Array, true);
+export const i16: ScalarKind<number, "i16", Int16Array> = ranged("i16", Int16Array);
 /**
  * Whole numbers from −2,147,483,648 to 2,147,483,647.
  *
@@ -137,7 +189,7 @@ export const i16: ScalarKind<number, "i16", Int16Array> = scalar("i16", Int16Arr
  * assertEquals(rx.takeBatch(), [-50, 70]);
  * ```
  */
-export const i32: ScalarKind<number, "i32", Int32Array> = scalar("i32", Int32Array, true);
+export const i32: ScalarKind<number, "i32", Int32Array> = ranged("i32", Int32Array);
 /**
  * Numbers of single precision: what is sent is rounded to about seven digits.
  *
@@ -151,7 +203,7 @@ export const i32: ScalarKind<number, "i32", Int32Array> = scalar("i32", Int32Arr
  * assertEquals(rx.tryTake(), Math.fround(0.1));
  * ```
  */
-export const f32: ScalarKind<number, "f32", Float32Array> = scalar("f32", Float32Array, false);
+export const f32: ScalarKind<number, "f32", Float32Array> = numbers("f32", Float32Array);
 /**
  * Any number.
  *
@@ -168,7 +220,7 @@ export const f32: ScalarKind<number, "f32", Float32Array> = scalar("f32", Float3
  * assertEquals(rx.takeBatch(), [0.1, 0.1]);
  * ```
  */
-export const f64: ScalarKind<number, "f64", Float64Array> = scalar("f64", Float64Array, false);
+export const f64: ScalarKind<number, "f64", Float64Array> = numbers("f64", Float64Array);
 /**
  * Bigints from 0 to 2⁶⁴ − 1.
  *
@@ -182,7 +234,7 @@ export const f64: ScalarKind<number, "f64", Float64Array> = scalar("f64", Float6
  * assertEquals(rx.tryTake(), 18_446_744_073_709_551_615n);
  * ```
  */
-export const u64: ScalarKind<bigint, "u64", BigUint64Array> = scalar("u64", BigUint64Array, true);
+export const u64: ScalarKind<bigint, "u64", BigUint64Array> = bigints("u64", BigUint64Array);
 /**
  * Bigints from −2⁶³ to 2⁶³ − 1.
  *
@@ -197,15 +249,21 @@ export const u64: ScalarKind<bigint, "u64", BigUint64Array> = scalar("u64", BigU
  * assertEquals(rx.tryTake(), -1n);
  * ```
  */
-export const i64: ScalarKind<bigint, "i64", BigInt64Array> = scalar("i64", BigInt64Array, true);
+export const i64: ScalarKind<bigint, "i64", BigInt64Array> = bigints("i64", BigInt64Array);
 
 const boolRing: RingKind<boolean, "bool"> = {
   name: "bool",
   slotBytes: 1,
   hasPayload: false,
   copy: KIND_COPY,
-  createTx: (memory) => new BoolTx(memory, byteSlots(memory)),
-  createRx: (memory) => new BoolRx(memory, byteSlots(memory)),
+  createTx(memory) {
+    const control = new TxControl<boolean>(memory);
+    return control.of(new BoolTx(control, byteSlots(memory)));
+  },
+  createRx(memory) {
+    const control = new RxControl<boolean>(memory);
+    return control.of(new RxEnd(control, new BoolReader(byteSlots(memory))));
+  },
 };
 
 /**

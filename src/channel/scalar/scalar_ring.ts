@@ -1,8 +1,22 @@
-import { FixedTx, type RingMemory, ringSlices, RxEnd } from "../ring/mod.ts";
+import {
+  controlOf,
+  type FixedTxControl,
+  meansOf,
+  type MessageReader,
+  ringSlices,
+  RxEnd,
+  type Touches,
+  type TxControl,
+  TxEnd,
+} from "../ring/mod.ts";
 import type { SliceRx, SliceTx } from "./slice_ends.ts";
 
 /** A typed array over the slots of a ring. */
 export interface Slots<T extends number | bigint, A> {
+  /**
+   * A power of two. The hot verbs find a slot's number by it: it is read anyway to see that the slot is within the array, and a mask
+   * besides would be one more thing to fetch for each message.
+   */
   readonly length: number;
   [index: number]: T;
   set(source: A, at?: number): void;
@@ -23,174 +37,233 @@ function wrongType(channel: string, message: unknown, wanted: string): TypeError
 /** Below this many messages, a loop is faster than making views for a copy. */
 const SHORT_COPY = 16;
 
-/** Sends numbers without a range (`f32`, `f64`) whose slots are one element of a typed array. */
-export class ScalarTx<T extends number | bigint, A extends Slots<T, A>> extends FixedTx<T>
+/** Sends numbers whose slots are one element of a typed array, also without looking at each. */
+abstract class SliceTxEnd<T extends number | bigint, A extends Slots<T, A>>
+  extends TxEnd<T, FixedTxControl<T>, A>
   implements SliceTx<T, A> {
-  declare protected readonly slots: A;
-
-  constructor(memory: RingMemory, slots: A) {
-    super(memory);
-    this.slots = slots;
-  }
-
-  override trySend(message: T): boolean {
-    const head = this.head;
-    if (head === this.stop) {
-      if (this.limit === 0) throw this.refusal();
-      return false;
-    }
-    if (typeof message !== "number") throw wrongType(this.name, message, "a number");
-    (this.slots as Slots<T, A>)[head & this.mask] = message;
-    this.head = (head + 1) | 0;
-    return true;
-  }
+  readonly #control = controlOf(this);
+  readonly #slots = meansOf(this);
 
   pokeSlices(max: number = Infinity): A[] {
-    return this.lend(ringSlices(this.slots, this.mask, this.head, this.poke(max)));
+    const control = this.#control;
+    return control.lend(ringSlices(this.#slots, control.mask, control.head, control.poke(max)));
+  }
+
+  advance(messages: number): void {
+    this.#control.advance(messages);
   }
 
   sendFrom(source: A, start = 0, end: number = source.length): number {
-    const count = this.poke(end - start);
+    const control = this.#control;
+    const { mask } = control;
+    const count = control.poke(end - start);
     if (count <= SHORT_COPY) {
-      const slots = this.slots as Slots<T, A>;
+      const slots = this.#slots as Slots<T, A>;
       for (let i = 0; i < count; i++) {
-        slots[(this.head + i) & this.mask] = source[start + i] as T;
+        slots[(control.head + i) & mask] = source[start + i] as T;
       }
     } else {
       let next = start;
-      for (const slice of ringSlices(this.slots, this.mask, this.head, count)) {
+      for (const slice of ringSlices(this.#slots, mask, control.head, count)) {
         slice.set(source.subarray(next, next += slice.length));
       }
     }
-    this.advance(count);
+    control.advance(count);
     return count;
   }
 }
 
-/** As {@link ScalarTx}, for kinds with a range: a typed array would wrap what does not fit without a word. */
-export class RangedTx<T extends number | bigint, A extends Slots<T, A>> extends ScalarTx<T, A> {
-  readonly #kind: string;
-  /** What `typeof` says of the messages: `"number"` or `"bigint"`. */
-  readonly #type: string;
+/** Sends numbers without a range (`f32`, `f64`). */
+export class ScalarTx<A extends Slots<number, A>> extends SliceTxEnd<number, A> {
+  readonly #control = controlOf(this);
+  readonly #slots: Slots<number, A> = meansOf(this);
 
-  constructor(memory: RingMemory, slots: A, kind: string) {
-    super(memory, slots);
-    this.#kind = kind;
-    this.#type = typeof slots[0];
-  }
-
-  override trySend(message: T): boolean {
-    const head = this.head;
-    if (head === this.stop) {
-      if (this.limit === 0) throw this.refusal();
+  override trySend(message: number): boolean {
+    const control = this.#control;
+    const { head } = control;
+    if (head === control.stop) {
+      if (control.limit === 0) throw control.refusal();
       return false;
     }
-    // The array would throw an error without names, or turn the message into a number behind the program's back.
-    const type = typeof message;
-    if (type !== this.#type) {
-      throw wrongType(this.name, message, `a ${this.#type} that fits ${this.#kind}`);
-    }
-    const slots = this.slots as Slots<T, A>;
-    const slot = head & this.mask;
-    slots[slot] = message;
-    // The slot is not published yet, so a message that does not fit leaves no trace.
-    if (slots[slot] !== message) {
-      throw new RangeError(
-        `Cannot send ${message} on channel "${this.name}": it is not a ${this.#kind}`,
-      );
-    }
-    this.head = (head + 1) | 0;
+    if (typeof message !== "number") throw wrongType(this.name, message, "a number");
+    const slots = this.#slots;
+    slots[head & (slots.length - 1)] = message;
+    control.head = (head + 1) | 0;
     return true;
   }
 }
 
-/** Takes what {@link ScalarTx} sends. */
-export class ScalarRx<T extends number | bigint, A extends Slots<T, A>> extends RxEnd<T>
-  implements SliceRx<T, A> {
-  declare protected readonly slots: A;
+/** As {@link ScalarTx}, for kinds with a range: a typed array would wrap what does not fit without a word. */
+export class RangedTx<A extends Slots<number, A>> extends SliceTxEnd<number, A> {
+  readonly #control = controlOf(this);
+  readonly #slots: Slots<number, A> = meansOf(this);
+  readonly #kind: string;
 
-  constructor(memory: RingMemory, slots: A) {
-    super(memory);
+  constructor(control: FixedTxControl<number>, slots: A, kind: string) {
+    super(control, slots);
+    this.#kind = kind;
+  }
+
+  override trySend(message: number): boolean {
+    const control = this.#control;
+    const { head } = control;
+    if (head === control.stop) {
+      if (control.limit === 0) throw control.refusal();
+      return false;
+    }
+    // The array would throw an error without names, or turn the message into a number behind the program's back.
+    if (typeof message !== "number") throw misfit(this.name, message, "number", this.#kind);
+    const slots = this.#slots;
+    const slot = head & (slots.length - 1);
+    slots[slot] = message;
+    // The slot is not published yet, so a message that does not fit leaves no trace.
+    if (slots[slot] !== message) throw outOfRange(this.name, message, this.#kind);
+    control.head = (head + 1) | 0;
+    return true;
+  }
+}
+
+/** As {@link RangedTx}, for bigints. A class of its own, because a test for a type that is known beforehand costs next to nothing. */
+export class BigintTx<A extends Slots<bigint, A>> extends SliceTxEnd<bigint, A> {
+  readonly #control = controlOf(this);
+  readonly #slots: Slots<bigint, A> = meansOf(this);
+  readonly #kind: string;
+
+  constructor(control: FixedTxControl<bigint>, slots: A, kind: string) {
+    super(control, slots);
+    this.#kind = kind;
+  }
+
+  override trySend(message: bigint): boolean {
+    const control = this.#control;
+    const { head } = control;
+    if (head === control.stop) {
+      if (control.limit === 0) throw control.refusal();
+      return false;
+    }
+    if (typeof message !== "bigint") throw misfit(this.name, message, "bigint", this.#kind);
+    const slots = this.#slots;
+    const slot = head & (slots.length - 1);
+    slots[slot] = message;
+    if (slots[slot] !== message) throw outOfRange(this.name, message, this.#kind);
+    control.head = (head + 1) | 0;
+    return true;
+  }
+}
+
+function misfit(channel: string, message: unknown, type: string, kind: string): TypeError {
+  return wrongType(channel, message, `a ${type} that fits ${kind}`);
+}
+
+function outOfRange(channel: string, message: number | bigint, kind: string): RangeError {
+  return new RangeError(`Cannot send ${message} on channel "${channel}": it is not a ${kind}`);
+}
+
+/** Reads elements of a typed array. */
+export class ElementReader<T extends number | bigint, A extends Slots<T, A>>
+  implements MessageReader<T> {
+  declare readonly slots: A;
+
+  constructor(slots: A) {
     this.slots = slots;
   }
 
-  protected override read(cursor: number): T {
-    return this.slots[cursor & this.mask] as T;
+  read(cursor: number): T {
+    return this.slots[cursor & (this.slots.length - 1)] as T;
   }
+}
+
+/** Takes what {@link ScalarTx}, {@link RangedTx} and {@link BigintTx} send. */
+export class ScalarRx<T extends number | bigint, A extends Slots<T, A>>
+  extends RxEnd<T, ElementReader<T, A>>
+  implements SliceRx<T, A> {
+  static override readonly touches: Touches<SliceRx<unknown, unknown>> = {
+    ...RxEnd.touches,
+    peekSlices: true,
+    takeInto: true,
+  };
+
+  readonly #control = controlOf(this);
+  readonly #slots = meansOf(this).slots;
 
   override tryTake(): T | undefined {
-    // The same as in the base class, written out: the call to `read` costs more than the rest.
-    const tail = this.tail;
-    if (tail === this.headSeen) {
-      if (this.barred) throw this.refusal();
+    // The same as in the base class, written out: the call of the reader costs more than the rest.
+    const control = this.#control;
+    const { tail } = control;
+    if (tail === control.headSeen) {
+      if (control.barred) throw control.refusal();
       return undefined;
     }
-    const message = this.slots[tail & this.mask];
-    this.tail = (tail + 1) | 0;
+    const slots = this.#slots;
+    const message = slots[tail & (slots.length - 1)];
+    control.tail = (tail + 1) | 0;
     return message;
   }
 
   override takeNext(): T {
-    const tail = this.tail;
-    if (tail === this.headSeen) throw this.nothing();
-    const message = this.slots[tail & this.mask] as T;
-    this.tail = (tail + 1) | 0;
+    const control = this.#control;
+    const { tail } = control;
+    if (tail === control.headSeen) throw control.nothing();
+    const slots = this.#slots;
+    const message = slots[tail & (slots.length - 1)] as T;
+    control.tail = (tail + 1) | 0;
     return message;
   }
 
   peekSlices(max: number = Infinity): A[] {
-    return this.lend(ringSlices(this.slots, this.mask, this.tail, this.reveal(max)));
+    const control = this.#control;
+    return control.lend(ringSlices(this.#slots, control.mask, control.tail, control.reveal(max)));
   }
 
   takeInto(target: A, start = 0, end: number = target.length): number {
-    const count = this.reveal(end - start);
+    const control = this.#control;
+    const { mask, tail } = control;
+    const count = control.reveal(end - start);
     if (count <= SHORT_COPY) {
+      const slots = this.#slots;
       const into = target as Slots<T, A>;
-      for (let i = 0; i < count; i++) into[start + i] = this.read((this.tail + i) | 0);
+      for (let i = 0; i < count; i++) into[start + i] = slots[(tail + i) & mask] as T;
     } else {
       let next = start;
-      for (const slice of ringSlices(this.slots, this.mask, this.tail, count)) {
+      for (const slice of ringSlices(this.#slots, mask, tail, count)) {
         target.set(slice, next);
         next += slice.length;
       }
     }
-    this.tail = (this.tail + count) | 0;
+    control.tail = (tail + count) | 0;
     return count;
   }
 }
 
 /** Sends booleans as bytes. */
-export class BoolTx extends FixedTx<boolean> {
-  readonly #slots: Uint8Array;
-
-  constructor(memory: RingMemory, slots: Uint8Array) {
-    super(memory);
-    this.#slots = slots;
-  }
+export class BoolTx extends TxEnd<boolean, TxControl<boolean>, Uint8Array> {
+  readonly #control = controlOf(this);
+  readonly #slots = meansOf(this);
 
   override trySend(message: boolean): boolean {
-    const head = this.head;
-    if (head === this.stop) {
-      if (this.limit === 0) throw this.refusal();
+    const control = this.#control;
+    const { head } = control;
+    if (head === control.stop) {
+      if (control.limit === 0) throw control.refusal();
       return false;
     }
     if (typeof message !== "boolean") throw wrongType(this.name, message, "true or false");
-    this.#slots[head & this.mask] = message ? 1 : 0;
-    this.head = (head + 1) | 0;
+    const slots = this.#slots;
+    slots[head & (slots.length - 1)] = message ? 1 : 0;
+    control.head = (head + 1) | 0;
     return true;
   }
 }
 
-/** Takes what {@link BoolTx} sends. */
-export class BoolRx extends RxEnd<boolean> {
-  readonly #slots: Uint8Array;
+/** Reads what {@link BoolTx} sends. */
+export class BoolReader implements MessageReader<boolean> {
+  declare protected readonly slots: Uint8Array;
 
-  constructor(memory: RingMemory, slots: Uint8Array) {
-    super(memory);
-    this.#slots = slots;
+  constructor(slots: Uint8Array) {
+    this.slots = slots;
   }
 
-  protected override read(cursor: number): boolean {
-    return this.#slots[cursor & this.mask] === 1;
+  read(cursor: number): boolean {
+    return this.slots[cursor & (this.slots.length - 1)] === 1;
   }
 }

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { type Kind, KIND_COPY, type RingKind } from "../ring/mod.ts";
+import { FixedTxControl, type Kind, KIND_COPY, type RingKind, RxControl } from "../ring/mod.ts";
 import { compileStruct } from "./struct_code.ts";
 import { columnsOf, structName, structSlotBytes } from "./struct_columns.ts";
-import { type StructLayout, StructRxEnd, StructTxEnd } from "./struct_ring.ts";
+import { type StructLayout, StructRxEnd, StructSlots, StructTxEnd } from "./struct_ring.ts";
 import type { StructRx, StructTx } from "./struct.ts";
 import type { ColumnsOf, StructOf, StructSchema } from "./struct_schema.ts";
 
@@ -62,8 +62,18 @@ export function struct<const S extends StructSchema>(
     slotBytes: structSlotBytes(columns),
     hasPayload: false,
     copy: KIND_COPY,
-    createTx: (memory) => new StructTxEnd(memory, compiled()),
-    createRx: (memory) => new StructRxEnd(memory, compiled()),
+    createTx(memory) {
+      const control = new FixedTxControl<StructOf<S>>(memory);
+      const slots = new StructSlots(compiled(), memory);
+      control.rows = slots.code;
+      return control.of(new StructTxEnd(control, slots));
+    },
+    createRx(memory) {
+      const control = new RxControl<StructOf<S>>(memory);
+      const slots = new StructSlots(compiled(), memory);
+      control.rows = slots.code;
+      return control.of(new StructRxEnd(control, slots));
+    },
   };
   return kind as StructKind<StructOf<S>, ColumnsOf<S>>;
 }

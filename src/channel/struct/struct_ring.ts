@@ -1,5 +1,15 @@
-import type { GenerationOver } from "../../generation_over.ts";
-import { FixedTx, type RingMemory, ringSlices, RxEnd, type Sliceable } from "../ring/mod.ts";
+import {
+  controlOf,
+  type FixedTxControl,
+  meansOf,
+  type MessageReader,
+  type RingMemory,
+  ringSlices,
+  RxEnd,
+  type Sliceable,
+  type Touches,
+  TxEnd,
+} from "../ring/mod.ts";
 import type { Columns, StructRx, StructTx } from "./struct.ts";
 import type { StructCode, StructFactory } from "./struct_code.ts";
 import { type Column, COLUMN_ARRAYS, type ColumnArray } from "./struct_columns.ts";
@@ -54,31 +64,46 @@ function columnParts(
   return parts;
 }
 
-/** Sends structs: each field goes into its column. */
-export class StructTxEnd<T> extends FixedTx<T> implements StructTx<T> {
-  readonly #columns: readonly Column[];
-  readonly #arrays: readonly ColumnArray[];
-  readonly #code: StructCode<T>;
+/** The slots of a ring of structs, and the code that reads and writes them. Each end has its own: a row shows one slot. */
+export class StructSlots<T> implements MessageReader<T> {
+  declare readonly columns: readonly Column[];
+  declare readonly arrays: readonly ColumnArray[];
+  declare readonly code: StructCode<T>;
+  declare readonly mask: number;
 
-  constructor(memory: RingMemory, { columns, factory }: StructLayout<T>) {
-    super(memory);
-    this.#columns = columns;
-    this.#arrays = columnArrays(columns, memory);
-    this.#code = factory(this.#arrays);
+  constructor({ columns, factory }: StructLayout<T>, memory: RingMemory) {
+    this.columns = columns;
+    this.arrays = columnArrays(columns, memory);
+    this.code = factory(this.arrays);
+    this.mask = memory.spec.slots - 1;
   }
 
+  read(cursor: number): T {
+    return this.code.read(cursor & this.mask);
+  }
+}
+
+/** Sends structs: each field goes into its column. */
+export class StructTxEnd<T> extends TxEnd<T, FixedTxControl<T>, StructSlots<T>>
+  implements StructTx<T> {
+  readonly #control = controlOf(this);
+  readonly #slots = meansOf(this);
+  readonly #code = this.#slots.code;
+  readonly #mask = this.#slots.mask;
+
   override trySend(message: T): boolean {
-    const head = this.head;
-    if (head === this.stop) {
-      if (this.limit === 0) throw this.refusal();
+    const control = this.#control;
+    const { head } = control;
+    if (head === control.stop) {
+      if (control.limit === 0) throw control.refusal();
       return false;
     }
     try {
-      this.#code.write(head & this.mask, message);
+      this.#code.write(head & this.#mask, message);
     } catch (cause) {
       throw this.#misfit(cause);
     }
-    this.head = (head + 1) | 0;
+    control.head = (head + 1) | 0;
     return true;
   }
 
@@ -90,93 +115,92 @@ export class StructTxEnd<T> extends FixedTx<T> implements StructTx<T> {
   }
 
   pokeRow(): T | undefined {
-    const head = this.head;
-    if (head === this.stop) {
-      if (this.limit === 0) throw this.refusal();
+    const control = this.#control;
+    const { head } = control;
+    if (head === control.stop) {
+      if (control.limit === 0) throw control.refusal();
       return undefined;
     }
-    this.poked = 1;
-    this.#code.seek(head & this.mask);
-    return this.#code.row;
-  }
-
-  override revoke(over: GenerationOver): void {
-    super.revoke(over);
-    this.#code.revoke(over);
+    control.poked = 1;
+    const code = this.#code;
+    code.seek(head & this.#mask);
+    return code.row;
   }
 
   pokeColumns(max: number = Infinity): Columns[] {
-    const count = this.poke(max);
+    const control = this.#control;
+    const count = control.poke(max);
     return columnParts(
-      this.#columns,
-      this.#arrays,
-      this.mask,
-      this.head,
+      this.#slots.columns,
+      this.#slots.arrays,
+      control.mask,
+      control.head,
       count,
-      (views, width) => this.lend(views, width),
+      (views, width) => control.lend(views, width),
     );
+  }
+
+  advance(messages: number): void {
+    this.#control.advance(messages);
   }
 }
 
 /** Takes what {@link StructTxEnd} sends. */
-export class StructRxEnd<T> extends RxEnd<T> implements StructRx<T> {
-  readonly #columns: readonly Column[];
-  readonly #arrays: readonly ColumnArray[];
-  readonly #code: StructCode<T>;
+export class StructRxEnd<T> extends RxEnd<T, StructSlots<T>> implements StructRx<T> {
+  static override readonly touches: Touches<StructRx<unknown>> = {
+    ...RxEnd.touches,
+    peekRow: true,
+    takeRow: true,
+    peekColumns: true,
+  };
 
-  constructor(memory: RingMemory, { columns, factory }: StructLayout<T>) {
-    super(memory);
-    this.#columns = columns;
-    this.#arrays = columnArrays(columns, memory);
-    this.#code = factory(this.#arrays);
-  }
-
-  protected override read(cursor: number): T {
-    return this.#code.read(cursor & this.mask);
-  }
+  readonly #control = controlOf(this);
+  readonly #slots = meansOf(this);
+  readonly #code = this.#slots.code;
+  readonly #mask = this.#slots.mask;
 
   override tryTake(): T | undefined {
-    const tail = this.tail;
-    if (tail === this.headSeen) {
-      if (this.barred) throw this.refusal();
+    const control = this.#control;
+    const { tail } = control;
+    if (tail === control.headSeen) {
+      if (control.barred) throw control.refusal();
       return undefined;
     }
-    const message = this.#code.read(tail & this.mask);
-    this.tail = (tail + 1) | 0;
+    const message = this.#code.read(tail & this.#mask);
+    control.tail = (tail + 1) | 0;
     return message;
   }
 
   peekRow(offset = 0): Readonly<T> | undefined {
-    if (!this.has(offset)) return undefined;
-    this.#code.seek((this.tail + offset) & this.mask);
+    const control = this.#control;
+    if (!control.has(offset)) return undefined;
+    this.#code.seek((control.tail + offset) & this.#mask);
     return this.#code.row;
   }
 
   takeRow(): Readonly<T> | undefined {
-    const tail = this.tail;
-    if (tail === this.headSeen) {
-      if (this.barred) throw this.refusal();
+    const control = this.#control;
+    const { tail } = control;
+    if (tail === control.headSeen) {
+      if (control.barred) throw control.refusal();
       return undefined;
     }
-    this.#code.seek(tail & this.mask);
-    this.tail = (tail + 1) | 0;
-    return this.#code.row;
-  }
-
-  override revoke(over: GenerationOver): void {
-    super.revoke(over);
-    this.#code.revoke(over);
+    const code = this.#code;
+    code.seek(tail & this.#mask);
+    control.tail = (tail + 1) | 0;
+    return code.row;
   }
 
   peekColumns(max: number = Infinity): Columns[] {
-    const count = this.reveal(max);
+    const control = this.#control;
+    const count = control.reveal(max);
     return columnParts(
-      this.#columns,
-      this.#arrays,
-      this.mask,
-      this.tail,
+      this.#slots.columns,
+      this.#slots.arrays,
+      control.mask,
+      control.tail,
       count,
-      (views, width) => this.lend(views, width),
+      (views, width) => control.lend(views, width),
     );
   }
 }

@@ -3,7 +3,7 @@ import {
   CHANNEL_TAIL_WORD,
   ringKind,
   RingMemory,
-  type RxEnd,
+  type RxControl,
 } from "../../channel/ring/mod.ts";
 import { type ErrorReport, reportError } from "../../errors.ts";
 import { Ringer } from "../../memory/doorbell.ts";
@@ -70,7 +70,7 @@ export class Inquest {
     return look(this.#rx(this.#actor.plan.ends[number] as EndPlan)).message;
   }
 
-  #rx({ port, at, spec }: EndPlan): RxEnd<unknown> {
+  #rx({ port, at, spec }: EndPlan): RxControl {
     const { kind } = this.#actor.definition.ports[port] as Port;
     return ringKind<unknown>(kind).createRx(new RingMemory(this.#region, at, spec));
   }
@@ -137,9 +137,9 @@ export class Inquest {
 }
 
 /** The next message. One that cannot even be read may be what the actor died of: the error stands in its place. */
-function look(rx: RxEnd<unknown>): Pick<DeadLetter, "message" | "unreadable"> {
+function look({ end }: RxControl): Pick<DeadLetter, "message" | "unreadable"> {
   try {
-    return { message: rx.tryPeek() };
+    return { message: end.tryPeek() };
   } catch (thrown) {
     return { message: reportError(thrown), unreadable: true };
   }

@@ -1,17 +1,10 @@
 import { channelSize, channelSpec, initChannel } from "../../channel/ring/host.ts";
-import {
-  CHANNEL_HEAD_HIGH_WORD,
-  CHANNEL_HEAD_WORD,
-  CHANNEL_TAIL_HIGH_WORD,
-  CHANNEL_TAIL_WORD,
-  CHANNEL_TRAIL_BYTE,
-  type ChannelSpec,
-} from "../../channel/ring/mod.ts";
+import { channelCountWords, type ChannelSpec, channelTrailByte } from "../../channel/ring/mod.ts";
 import { initDoorbell, type SeatAddress } from "../../memory/doorbell.ts";
 import { doorbellBytes } from "../../memory/doorbell_layout.ts";
 import { RegionPlan } from "../../memory/region.ts";
 import { PROBE_BYTES } from "../../probe/probe_layout.ts";
-import { TRAIL_BYTES_F64 } from "../../probe/trail_layout.ts";
+import { trailBytesByte } from "../../probe/trail_layout.ts";
 import {
   type ActorPlan,
   type ChannelEdge,
@@ -247,13 +240,10 @@ function topologyOf(
         ...(edges[index] as Edge),
         kind: channel.kind.name,
         capacity: spec.capacity,
-        sentWord: at / 4 + CHANNEL_HEAD_WORD,
-        sentHighWord: at / 4 + CHANNEL_HEAD_HIGH_WORD,
-        takenWord: at / 4 + CHANNEL_TAIL_WORD,
-        takenHighWord: at / 4 + CHANNEL_TAIL_HIGH_WORD,
+        ...channelCountWords(at),
         messageBytes: channel.kind.hasPayload ? null : channel.kind.slotBytes,
-        bytesAt: channel.kind.hasPayload ? at + CHANNEL_TRAIL_BYTE + TRAIL_BYTES_F64 * 8 : 0,
-        latencyAt: at + CHANNEL_TRAIL_BYTE,
+        bytesAt: channel.kind.hasPayload ? trailBytesByte(channelTrailByte(at)) : 0,
+        latencyAt: channelTrailByte(at),
       };
     }),
   };

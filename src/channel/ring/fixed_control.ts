@@ -1,21 +1,27 @@
-import { TxEnd } from "./tx_end.ts";
+import type { RingMemory } from "./ring_memory.ts";
+import { TxControl } from "./tx_control.ts";
 
-/** A sending end whose messages have a fixed size, so that the program may write them in place. */
-export abstract class FixedTx<T> extends TxEnd<T> {
+/** The control of a sending end whose messages have a fixed size, so that the program may write them in place. */
+export class FixedTxControl<T = unknown> extends TxControl<T> {
   /** How many free slots the program was shown last, and has not sent yet. */
-  protected poked = 0;
-  /** The cursor of the last slot that the program was lent views from; see {@link FixedTx.isLent}. */
+  declare poked: number;
+  /** The cursor of the last slot that the program was lent views from; see {@link FixedTxControl.isLent}. */
   #lentFrom: number | undefined;
 
+  constructor(memory: RingMemory) {
+    super(memory);
+    this.poked = 0;
+  }
+
   /** How many slots, `max` at most, are free to be written in place. */
-  protected poke(max: number): number {
+  poke(max: number): number {
     if (this.limit === 0) throw this.refusal();
     this.loans?.end();
     return this.poked = Math.max(0, Math.min(Math.floor(max), this.vacantUnits));
   }
 
   /** What the program gets for `views`, which show the slots from the next one on. */
-  protected lend<A>(views: A[], width = 1): A[] {
+  lend<A>(views: A[], width = 1): A[] {
     if (this.loans !== undefined) return this.loans.lend(views, this.head, width);
     if (views.length > 0) this.#lentFrom = this.head;
     return views;
