@@ -13,7 +13,7 @@ import { type Parting, Performance } from "./performance.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-type Control = TxControl | RxControl;
+type EndControl = TxControl | RxControl;
 
 /**
  * Runs one generation of an actor from its first instruction to its last: attaches to channels and state, calls `run`, gives
@@ -114,7 +114,7 @@ function setStage(
 
 const NO_STATE: Record<string, unknown> = Object.freeze({});
 
-function attach(port: Port, end: EndPlan, surroundings: Surroundings): Control {
+function attach(port: Port, end: EndPlan, surroundings: Surroundings): EndControl {
   const kind = ringKind<unknown>(port.kind);
   const { region, doorbell, scheduler, clock } = surroundings;
   // A peer in the same thread is told at once: no doorbell, no atomics.
@@ -143,7 +143,7 @@ class Nudge implements Bell {
 function portsOf(
   definition: ActorDefinition,
   plan: ActorPlan,
-  attached: readonly Control[],
+  attached: readonly EndControl[],
 ): Record<string, unknown> {
   const ports: Record<string, unknown> = {};
   const { ends } = plan;
@@ -152,7 +152,7 @@ function portsOf(
     while (to < ends.length && (ends[to] as EndPlan).port === name) to++;
     const { bundle, direction } = definition.ports[name] as Port;
     const lanes = attached.slice(from, to);
-    if (!bundle) ports[name] = (attached[from] as Control).end;
+    if (!bundle) ports[name] = (attached[from] as EndControl).end;
     else if (direction === "tx") ports[name] = bundleTx(lanes as TxControl[]);
     else ports[name] = new RxBundle((lanes as RxControl[]).map(({ end }) => end));
   }

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 
 const ROOT = new URL("../../", import.meta.url);
 const HOST_ROOMS = ["graph", "supervisor", "execution", "telemetry", "dot"];
-const MOST_MODULES = 89;
+const MOST_MODULES = 83;
 
 /** An actor that is defined in the main program loads the main door in its worker, too. */
 const MAIN_DOOR = "mod.ts";

@@ -1,5 +1,10 @@
-import type { Outline } from "./json_outline.ts";
 import { OTHER_OUTLINE, type PartReader, writeCount, writePart, writeParts } from "./json_parts.ts";
+
+/**
+ * What JSON values of one make have in common: an object stands for objects with these keys in this order, an array with
+ * one element for arrays of such elements, 0 for all that has no parts.
+ */
+export type Outline = 0 | readonly [Outline] | { readonly [key: string]: Outline };
 
 /** Writes the parts of a value from byte `at` on, and nothing from byte `end` on. Returns as `writePart` does. */
 export type PartsWriter = (

@@ -4,7 +4,7 @@
  * ```text
  * byte 0  MARK         u8    1: no JSON text begins so
  * byte 1  OUTLINE      u24   bytes of the outline, a multiple of 4
- * byte 4  the outline        the value's outline as JSON text (json_outline.ts), filled up with spaces
+ * byte 4  the outline        the value's outline as JSON text (json_outlines.ts), filled up with spaces
  *         the parts          what the outline has a 0 for, in order
  * ```
  *

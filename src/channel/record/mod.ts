@@ -16,8 +16,7 @@ import {
 } from "../ring/mod.ts";
 import type { Codec } from "./codec.ts";
 import type { TextField } from "./text_field.ts";
-import { RecordTxControl } from "./record_control.ts";
-import { RecordEncoder, RecordReader, RecordTx } from "./record_ring.ts";
+import { RecordEncoder, RecordReader, RecordTx, RecordTxControl } from "./record_ring.ts";
 import { TextReader } from "./text_ring.ts";
 
 /** What all kinds of records have in common. */
@@ -78,8 +77,7 @@ export function customKind<T, N extends string>(name: N, create: () => Codec<T>)
 
 export type { BytesRx, BytesTx } from "./bytes_ring.ts";
 export type { Codec } from "./codec.ts";
-export { RecordTxControl } from "./record_control.ts";
-export { RecordEncoder } from "./record_ring.ts";
+export { RecordEncoder, RecordTxControl } from "./record_ring.ts";
 export type { TextField } from "./text_field.ts";
 export { TextReader } from "./text_ring.ts";
 

@@ -1,15 +1,144 @@
 import {
+  CHANNEL_TAIL_WORD,
   type ChannelSpec,
   controlOf,
   meansOf,
   type MessageReader,
+  RECORD_SLOT_BYTES,
   recordLengthWord,
   recordStartWord,
   type RingMemory,
+  TxControl,
   TxEnd,
 } from "../ring/mod.ts";
 import type { Codec } from "./codec.ts";
-import { type RecordTxControl, slotWords } from "./record_control.ts";
+
+/** The words of all slots: where each record's payload starts in the payload ring, and how long it is. */
+export function slotWords({ region, slotsAt, spec }: RingMemory): Uint32Array {
+  return new Uint32Array(region, slotsAt, spec.slots * RECORD_SLOT_BYTES / 4);
+}
+
+/** The control of a sending end whose messages vary in length: a slot in the ring, the bytes in the payload ring. */
+export class RecordTxControl<T = unknown> extends TxControl<T> {
+  declare readonly payload: Uint8Array;
+  /** Where the next payload starts. */
+  declare start: number;
+  declare protected readonly slots: Uint32Array;
+  /** Payload bytes in use, as far as `tailSeen` tells. */
+  #used: number;
+  /** Payload bytes sent in all, with those of this turn. */
+  #bytes: number;
+  /** Bytes of the message refused last, so that `vacant` waits for enough. */
+  #wanted = 0;
+
+  constructor(memory: RingMemory) {
+    super(memory);
+    this.slots = slotWords(memory);
+    this.payload = memory.payload();
+    // Slot HEAD - 1 may be gone only when the ring was empty: then any start will do. See the layout's argument.
+    this.tailSeen = Atomics.load(memory.words, memory.base + CHANNEL_TAIL_WORD);
+    this.start = this.tailSeen === this.head ? 0 : this.#endOf((this.head - 1) | 0);
+    this.#used = 0;
+    this.#measure();
+    this.#bytes = this.trail?.bytes ?? 0;
+  }
+
+  #startOf(cursor: number): number {
+    return this.slots[recordStartWord(cursor & this.mask)] as number;
+  }
+
+  #lengthOf(cursor: number): number {
+    return this.slots[recordLengthWord(cursor & this.mask)] as number;
+  }
+
+  #endOf(cursor: number): number {
+    return (this.#startOf(cursor) + this.#lengthOf(cursor)) & (this.payload.length - 1);
+  }
+
+  /** Finds out how much payload is in use, from the first live record to the end of the last staged one. */
+  #measure(): void {
+    if (this.tailSeen === this.head) {
+      this.#used = 0;
+      return;
+    }
+    const first = this.#startOf(this.tailSeen);
+    const distance = (this.start - first) & (this.payload.length - 1);
+    // Start and end meet when the ring is exactly full, or when all live records are empty.
+    this.#used = distance === 0 && this.#hasBytes() ? this.payload.length : distance;
+  }
+
+  #hasBytes(): boolean {
+    for (let cursor = this.tailSeen; cursor !== this.head; cursor = (cursor + 1) | 0) {
+      if (this.#lengthOf(cursor) !== 0) return true;
+    }
+    return false;
+  }
+
+  override hasRoom(messages: number, bytes: number): boolean {
+    if (!super.hasRoom(messages, bytes)) return false;
+    const wanted = Math.max(bytes, this.#wanted);
+    if (wanted === 0) return true;
+    this.#measure();
+    return this.payload.length - this.#used >= wanted;
+  }
+
+  /** Sends a record, if there is room for its bytes. There must be a slot. */
+  sendBytes(bytes: Uint8Array): boolean {
+    const { length } = bytes;
+    if (this.payload.length - this.#used < length) {
+      this.look();
+      if (this.gone) return false;
+      this.#measure();
+      if (this.payload.length - this.#used < length) {
+        this.#wanted = length;
+        return false;
+      }
+    }
+    this.#copyIn(bytes);
+    this.stage(length);
+    return true;
+  }
+
+  /** Up to where a record may be written that lies in one piece. */
+  roomEnd(): number {
+    return Math.min(this.payload.length, this.start + this.payload.length - this.#used);
+  }
+
+  /** Sends the record of `length` bytes that lies at `start`. */
+  stage(length: number): void {
+    const slot = this.head & this.mask;
+    this.slots[recordStartWord(slot)] = this.start;
+    this.slots[recordLengthWord(slot)] = length;
+    this.start = (this.start + length) & (this.payload.length - 1);
+    this.#used += length;
+    this.#bytes += length;
+    this.#wanted = 0;
+    this.head = (this.head + 1) | 0;
+  }
+
+  override unsend(): void {
+    super.unsend();
+    this.start = this.#startOf(this.head);
+    const length = this.#lengthOf(this.head);
+    this.#used -= length;
+    this.#bytes -= length;
+  }
+
+  override publish(cursor: number, ending: boolean): void {
+    this.trail?.countBytes(this.#bytes);
+    super.publish(cursor, ending);
+  }
+
+  #copyIn(bytes: Uint8Array): void {
+    const room = this.payload.length - this.start;
+    if (bytes.length <= room) {
+      this.payload.set(bytes, this.start);
+    } else {
+      this.payload.set(bytes.subarray(0, room), this.start);
+      this.payload.set(bytes.subarray(room), 0);
+    }
+  }
+}
 
 /** Makes records of messages, with errors that say which channel they are for. */
 export class RecordEncoder<T> {

@@ -15,12 +15,12 @@ export {
 export { showAtLeast, type Touches, watchTouches } from "./caution.ts";
 export type { ChannelOptions, ChannelSpec } from "./channel_spec.ts";
 export { controlIfOurs, controlOf, meansOf } from "./end.ts";
-export { FixedTxControl } from "./fixed_control.ts";
 export type { Gate } from "./gate.ts";
 export {
   describeNoKind,
   isKind,
   type Kind,
+  KIND_COPY,
   KIND_HINT,
   type MessageOf,
   type RingKind,
@@ -28,11 +28,10 @@ export {
   type RxOf,
   type TxOf,
 } from "./kind.ts";
-export { KIND_COPY } from "./kind_copy.ts";
 export type { MessageReader } from "./message_reader.ts";
 export { RingMemory } from "./ring_memory.ts";
 export { RxControl } from "./rx_control.ts";
 export { RxEnd } from "./rx_end.ts";
 export { ringSlices, type Sliceable } from "./slices.ts";
-export { TxControl } from "./tx_control.ts";
+export { FixedTxControl, TxControl } from "./tx_control.ts";
 export { TxEnd } from "./tx_end.ts";

@@ -7,7 +7,7 @@ import {
 } from "./channel_layout.ts";
 import { type GenerationOver, refusal } from "../../generation_over.ts";
 import { TrailKeeper } from "../../probe/trail_write.ts";
-import { Control } from "./control.ts";
+import { Control } from "./end.ts";
 import type { Gate } from "./gate.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import { countOf, highOf, isNewHalf, readCount } from "../../wide_count.ts";

@@ -1,7 +1,6 @@
 import type { GenerationOver } from "../../generation_over.ts";
 import { refusal } from "../../generation_over.ts";
-import type { Column, ColumnArray } from "./struct_columns.ts";
-import { type FieldNode, fieldTree } from "./struct_fields.ts";
+import { type Column, type ColumnArray, type FieldNode, fieldTree } from "./struct_columns.ts";
 import { readText, writeText } from "./struct_text.ts";
 
 /** Reads and writes messages in columns. */
