@@ -9,10 +9,14 @@ import type { Ward } from "./ward.ts";
 export class Arrivals {
   readonly #company: Company;
   readonly #departures: Departures;
-  readonly #onEntered: () => void;
+  readonly #onEntered: (wards: readonly Ward[]) => void;
 
-  /** @param onEntered called when some have been let in */
-  constructor(company: Company, departures: Departures, onEntered: () => void) {
+  /** @param onEntered called with those that were let in together; some may prove to be over by now */
+  constructor(
+    company: Company,
+    departures: Departures,
+    onEntered: (wards: readonly Ward[]) => void,
+  ) {
     this.#company = company;
     this.#departures = departures;
     this.#onEntered = onEntered;
@@ -40,7 +44,7 @@ export class Arrivals {
       const entering = inStartOrder.filter((ward) => batch.members.has(ward));
       const kept = new Set([...crews].flatMap((crew) => this.#keepOut(crew, entering)));
       for (const ward of entering) if (!kept.has(ward)) this.enter(ward);
-      this.#onEntered();
+      this.#onEntered(entering);
     }
   }
 
@@ -49,10 +53,10 @@ export class Arrivals {
     const entering = wards.filter(({ isDown }) => isDown);
     if (!crew.isSound) return this.#company.batches.add(entering, 0);
     for (const ward of entering) this.enter(ward);
-    this.#onEntered();
+    this.#onEntered(entering);
   }
 
-  /** Runs the next generation of a ward. */
+  /** Runs the next generation of a ward, unless it proves to have ended. */
   enter(ward: Ward): void {
     const { events, lastChances } = this.#company;
     const { actor, generation } = ward;

@@ -26,6 +26,10 @@ function zombieError(why: string | undefined): ErrorReport {
   };
 }
 
+function endIfIdle(crew: Crew<Ward>): void {
+  if (crew.members.every(({ isOver }) => isOver)) crew.end();
+}
+
 /**
  * Keeps actors alive: those that crash are started again, with their channels and their state, and with the siblings that
  * their supervisor's strategy says.
@@ -71,7 +75,7 @@ export class Supervision {
     const company = this.#company = new Company(wards, tree, batches, events, options);
     this.#departures = new Departures(company);
     this.#crashes = new Crashes(company, this.#departures, supervisors.length);
-    this.#arrivals = new Arrivals(company, this.#departures, () => this.#crashes.noteUp());
+    this.#arrivals = new Arrivals(company, this.#departures, (entered) => this.#entered(entered));
   }
 
   #crewEvents(): CrewEvents<Ward> {
@@ -354,9 +358,17 @@ export class Supervision {
     this.#reportIfAllDone();
   }
 
+  #entered(wards: readonly Ward[]): void {
+    this.#crashes.noteUp();
+    const over = wards.filter(({ isAlive }) => !isAlive);
+    if (over.length === 0) return;
+    for (const crew of new Set(over.map(({ crew }) => crew))) endIfIdle(crew);
+    this.#reportIfAllDone();
+  }
+
   /** Ends a worker that nobody needs any more, and lets those go on who waited for one of its actors. */
   #rest(crew: Crew<Ward>): void {
-    if (crew.members.every(({ isOver }) => isOver)) crew.end();
+    endIfIdle(crew);
     this.#arrivals.advance();
     this.#reportIfAllDone();
   }

@@ -297,6 +297,20 @@ Deno.test("an actor that had ended when its worker died is not started again", a
   await theatre.curtainDown();
 });
 
+Deno.test("an actor that threw in a last commit which counted is over when its pause is, and with it the graph", async () => {
+  const theatre = new FakeTheatre([2]);
+  const [worker] = await theatre.curtainUp();
+  worker!.end(0, 0);
+  worker!.crash(1, 0);
+  worker!.crash(1, 1, "in its last commit");
+  theatre.ended.add(1);
+  theatre.news;
+  theatre.time += 20;
+  assertEquals(theatre.news, ["ended 1", "all done"]);
+  assertEquals(worker!.terminated, true);
+  await theatre.curtainDown();
+});
+
 Deno.test("messages of an earlier generation, or of a worker that was dismissed, change nothing", async () => {
   const theatre = new FakeTheatre([2]);
   const [worker] = await theatre.curtainUp();
