@@ -97,13 +97,9 @@ startKeys({
   "=": () => graph.viewport.zoom(1.3),
   "-": () => graph.viewport.zoom(1 / 1.3),
   0: () => graph.viewport.fit(),
-  a: () => navigation.view("alerts"),
-  e: () => navigation.view("log"),
   f: fold,
-  g: () => navigation.view("graph"),
   l: () => byId("lens").click(),
-  t: () => navigation.view("table"),
-});
+}, { list: navigation.views, open: (name) => navigation.view(name) });
 navigation.start();
 time.start();
 
