@@ -14,6 +14,7 @@ import { mark } from "./lens/marking.js";
 import { GraphView } from "./graph/graph_view.js";
 import { HeaderView } from "./panel/header_view.js";
 import { History } from "./panel/history.js";
+import { showLegend } from "./panel/legend.js";
 import { Model } from "./feed/model.js";
 import { Navigation } from "./place/navigation.js";
 import { EventViews } from "./events/event_views.js";
@@ -79,6 +80,7 @@ let due = false;
 let spent = 0;
 
 startTheme();
+showLegend();
 startExports({
   graph: byId("graph"),
   picture: () => {

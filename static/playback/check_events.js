@@ -1,6 +1,8 @@
 // @ts-check
 // Whether the head and the events of a recording are what the page can draw.
 
+import { isLevel } from "../words/levels.js";
+
 /** @typedef {Record<string, any>} Frame */
 
 /** The last moment that a `Date` can hold, in milliseconds since the epoch. */
@@ -66,6 +68,6 @@ function isCrash(crash) {
 /** @param {any} alert */
 function isAlert(alert) {
   const { n, time, subject, label, level, rule, value, since } = alert ?? {};
-  return Number.isFinite(n) && isMoment(time) && isMoment(since) && isIndex(level, 4) &&
+  return Number.isFinite(n) && isMoment(time) && isMoment(since) && isLevel(level) &&
     [subject, label, rule, value].every(isText);
 }

@@ -15,7 +15,10 @@ export const HELLO: Hello = {
 };
 
 /** The columns of a graph of one actor and one channel; what is left out is not known. */
-export function columnsOf(values: { readonly a: Values; readonly c: Values }) {
+export function columnsOf(values: { readonly a: Values; readonly c: Values }): {
+  a: Values[string][][];
+  c: Values[string][][];
+} {
   const of = (side: "a" | "c") => COLUMN_NAMES[side].map((name) => [values[side][name] ?? null]);
   return { a: of("a"), c: of("c") };
 }

@@ -93,6 +93,7 @@ import panelGroupPanelJs from "../../../static/panel/group_panel.js" with { type
 import panelHeaderViewJs from "../../../static/panel/header_view.js" with { type: "text" };
 import panelHistoryJs from "../../../static/panel/history.js" with { type: "text" };
 import panelLatencyTabJs from "../../../static/panel/latency_tab.js" with { type: "text" };
+import panelLegendJs from "../../../static/panel/legend.js" with { type: "text" };
 import panelLooksJs from "../../../static/panel/looks.js" with { type: "text" };
 import panelNowTabJs from "../../../static/panel/now_tab.js" with { type: "text" };
 import panelPanelCss from "../../../static/panel/panel.css" with { type: "text" };
@@ -226,6 +227,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "panel/header_view.js": panelHeaderViewJs,
   "panel/history.js": panelHistoryJs,
   "panel/latency_tab.js": panelLatencyTabJs,
+  "panel/legend.js": panelLegendJs,
   "panel/looks.js": panelLooksJs,
   "panel/now_tab.js": panelNowTabJs,
   "panel/panel.css": panelPanelCss,
