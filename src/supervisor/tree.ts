@@ -9,17 +9,6 @@ import type { Intensity } from "./intensity.ts";
  */
 export type Strategy = "oneForOne" | "oneForAll" | "restForOne";
 
-/**
- * When an actor is started again.
- *
- * - `transient`: after a crash, but not after its `run` has returned.
- * - `permanent`: after a crash, and also when its `run` returns before it was asked to end: no stop was asked for, and its
- *   inputs, if it has any, are not all closed and empty.
- * - `temporary`: never. A crash takes it out of the graph, counts against nobody and starts no sibling again; a restart of its
- *   siblings that would include it takes it out, too. Its ends are closed, the graph goes on, and the report says `removed`.
- */
-export type RestartType = "permanent" | "transient" | "temporary";
-
 /** A child of a supervisor: an actor, or a supervisor below it, by its number. */
 export type Child = { readonly actor: number } | { readonly supervisor: number };
 
