@@ -14,9 +14,8 @@ export {
   type RestartHistory,
   standardIntensity,
 } from "./intensity.ts";
-export { RESTART_TYPES, type RestartType } from "./restart_type.ts";
 export { type InputAtDeath, Showstoppers } from "./showstoppers.ts";
 export type { Spawner, WorkerEvents, WorkerHandle } from "./spawner.ts";
 export { Supervision } from "./supervision.ts";
-export type { Strategy, SupervisorPlan } from "./tree.ts";
+export { RESTART_TYPES, type RestartType, type Strategy, type SupervisorPlan } from "./tree.ts";
 export type { DropReason, EvictionReason, LeftToDo } from "./supervision_events.ts";

@@ -1,6 +1,5 @@
 import type { Crew } from "./crew.ts";
-import { RESTART_TYPES, type RestartType } from "./restart_type.ts";
-import type { TreePlace } from "./tree.ts";
+import { RESTART_TYPES, type RestartType, type TreePlace } from "./tree.ts";
 
 /** An actor that is to be supervised. */
 export interface WardPlan {

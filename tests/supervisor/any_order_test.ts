@@ -2,8 +2,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { WorkerEvents } from "../../src/supervisor/spawner.ts";
-import type { RestartType } from "../../src/supervisor/restart_type.ts";
-import type { Strategy, SupervisorPlan } from "../../src/supervisor/tree.ts";
+import type { RestartType, Strategy, SupervisorPlan } from "../../src/supervisor/tree.ts";
 import { FakeTheatre } from "./fake_theatre.ts";
 import { errorOf, type FakeWorker } from "./fake_worker.ts";
 

@@ -4,8 +4,7 @@
  * a part of it with real ones.
  */
 import { assertEquals } from "@std/assert";
-import type { RestartType } from "../../src/supervisor/restart_type.ts";
-import type { Strategy } from "../../src/supervisor/tree.ts";
+import type { RestartType, Strategy } from "../../src/supervisor/tree.ts";
 import { FakeTheatre, settled } from "./fake_theatre.ts";
 import { errorOf } from "./fake_worker.ts";
 

@@ -5,6 +5,7 @@
  * @module
  */
 import { type Static, type TSchema, type TUnsafe, Type } from "typebox";
+import { RECORDED } from "../../../static/feed/stream_events.js";
 import { LEVELS, LEVELS_TEXT } from "../../../static/words/levels.js";
 import type { Level, LifeEvent } from "../../protocol/mod.ts";
 import { ACTOR_FIGURES, CHANNEL_FIGURES, LATENCIES } from "../catalogue.ts";
@@ -255,7 +256,7 @@ const recordingLine = define(
       topology,
     }, CLOSED),
     Type.Object({
-      event: Type.Enum(["key", "tick", "life", "alert"]),
+      event: Type.Enum(RECORDED),
       data: Type.Unsafe<object>({ type: "object" }),
     }, CLOSED),
   ], {
