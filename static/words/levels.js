@@ -9,7 +9,8 @@
  * @property {string} glyph
  * @property {string} shape its mark in the graph, around the origin, 10 pixels wide
  * @property {readonly (readonly [x: number, y: number])[]} corners its mark in a cell that is one wide and one high
- * @property {number} fill from which average fill of three seconds on, in percent, a channel without rules of its own is at it
+ * @property {number | null} fill from which average fill of three seconds on, in percent, a channel without rules of its own is at
+ *   it; `null` where only rules of one's own say so
  * @property {number} bar how high it is drawn over the time bar, in pixels
  * @property {string} about what the legend says of it
  * @property {{ color: string, fill: string, style: string }} dot how DOT draws it

@@ -21,12 +21,10 @@ import {
  * assertEquals(standardAlerts.map(({ level }) => level), ["watch", "high", "critical"]);
  * ```
  */
-export const standardAlerts: readonly AlertRule<ChannelMetric>[] = ALERT_LEVEL_NAMES.map(
-  (level) => ({
-    metric: "fill",
-    stat: "average",
-    above: LEVELS[ALERT_LEVELS[level]]!.fill / 100,
-    level,
-    windowMs: 3000,
-  }),
+export const standardAlerts: readonly AlertRule<ChannelMetric>[] = ALERT_LEVEL_NAMES.flatMap(
+  (level) => {
+    const { fill } = LEVELS[ALERT_LEVELS[level]]!;
+    if (fill === null) return [];
+    return [{ metric: "fill", stat: "average", above: fill / 100, level, windowMs: 3000 }];
+  },
 );

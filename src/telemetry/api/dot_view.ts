@@ -81,7 +81,7 @@ function channelAttributes(edge: ChannelEdge, sample: ChannelSample | undefined)
   if (!sample) return { id, label: `${name}\\n${escapeLabel(edge.kind)} × ${edge.capacity}` };
   const { fill, rate, sent, level } = sample;
   const { glyph, dot } = LEVELS[level]!;
-  const mark = fill * 100 >= LEVELS[WATCH]!.fill ? `${glyph} ` : "";
+  const mark = fill * 100 >= (LEVELS[WATCH]!.fill ?? 0) ? `${glyph} ` : "";
   const values = `${mark}${rateText(rate)}, ${percentText(fill * 100)}, ${countText(sent)}`;
   return {
     id,
