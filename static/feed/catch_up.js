@@ -39,15 +39,12 @@ export class CatchUp {
    * @returns {[name: string, frame: Frame][]}
    */
   frames() {
-    const { life, alerts } = this.#chronicle;
-    const rev = this.#topology?.rev;
     /** @type {[string, Frame | null][]} */
     const all = [
       ["hello", this.#hello],
       ["topology", this.#topology],
       ["key", this.key],
-      ["life", life.length > 0 ? { rev, events: life } : null],
-      ["alert", alerts.length > 0 ? { rev, alerts } : null],
+      ...this.#chronicle.frames(this.#topology?.rev),
     ];
     return all.flatMap(([name, frame]) => frame === null ? [] : [[name, frame]]);
   }
