@@ -15,10 +15,9 @@ export const HELLO: Hello = {
 };
 
 /** The columns of a graph of one actor and one channel; what is left out is not known. */
-export function columnsOf(values: { readonly a: Values; readonly c: Values }): {
-  a: Values[string][][];
-  c: Values[string][][];
-} {
+export function columnsOf(
+  values: { readonly a: Values; readonly c: Values },
+): Record<"a" | "c", (string | number | boolean | null)[][]> {
   const of = (side: "a" | "c") => COLUMN_NAMES[side].map((name) => [values[side][name] ?? null]);
   return { a: of("a"), c: of("c") };
 }
