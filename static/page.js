@@ -14,6 +14,7 @@ import { mark } from "./lens/marking.js";
 import { GraphView } from "./graph/graph_view.js";
 import { HeaderView } from "./panel/header_view.js";
 import { History } from "./panel/history.js";
+import { showLegend } from "./panel/legend.js";
 import { Model } from "./feed/model.js";
 import { Navigation } from "./place/navigation.js";
 import { EventViews } from "./events/event_views.js";
@@ -79,6 +80,7 @@ let due = false;
 let spent = 0;
 
 startTheme();
+showLegend();
 startExports({
   graph: byId("graph"),
   picture: () => {
@@ -97,13 +99,9 @@ startKeys({
   "=": () => graph.viewport.zoom(1.3),
   "-": () => graph.viewport.zoom(1 / 1.3),
   0: () => graph.viewport.fit(),
-  a: () => navigation.view("alerts"),
-  e: () => navigation.view("log"),
   f: fold,
-  g: () => navigation.view("graph"),
   l: () => byId("lens").click(),
-  t: () => navigation.view("table"),
-});
+}, { list: navigation.views, open: (name) => navigation.view(name) });
 navigation.start();
 time.start();
 

@@ -168,7 +168,7 @@ function earliest(parts: readonly Condition[], now: number): number {
 }
 
 /** What conditions that are not over ports have in common. */
-abstract class OwnCondition implements Condition {
+export abstract class OwnCondition implements Condition {
   abstract met(): boolean;
 
   hopeless(): boolean {

@@ -20,8 +20,18 @@ export type Command =
 /** What can be done with a script. */
 export type Verb = "run" | "systemd";
 
+/** A command, by the word that begins its line. */
+type Name = Exclude<Command["kind"], "help">;
+
 /** What there is help on. */
-export type Topic = "all" | "doctor" | Verb;
+export type Topic = "all" | Name;
+
+/** How the line of each command is read. */
+const COMMANDS: Readonly<Record<Name, (args: readonly string[]) => Command>> = {
+  run: (args) => parseJob("run", args),
+  systemd: (args) => parseJob("systemd", args),
+  doctor: parseDoctor,
+};
 
 /**
  * Reads the command line. What comes after the script is the script's own.
@@ -31,12 +41,14 @@ export type Topic = "all" | "doctor" | Verb;
 export function parseCommandLine(args: readonly string[]): Command {
   const [verb, ...rest] = args;
   if (verb === "--help" || verb === "-h" || verb === "help") return { kind: "help", topic: "all" };
-  if (verb === "run" || verb === "systemd") return parseJob(verb, rest);
-  if (verb === "doctor") return parseDoctor(rest);
+  const parse = verb !== undefined && Object.hasOwn(COMMANDS, verb) && COMMANDS[verb as Name];
+  if (parse) return parse(rest);
+  const names = Object.keys(COMMANDS);
+  const advice = `say ${names.slice(0, -1).join(", ")} or ${names.at(-1)}, or see --help`;
   throw new UsageError(
     verb === undefined
-      ? "Cannot tell what to do: no command is given, say run, systemd or doctor, or see --help"
-      : `Cannot do "${verb}": it is not a command, say run, systemd or doctor, or see --help`,
+      ? `Cannot tell what to do: no command is given, ${advice}`
+      : `Cannot do "${verb}": it is not a command, ${advice}`,
   );
 }
 

@@ -40,6 +40,19 @@ export type Stat = "average" | "min" | "max" | "deviation" | "sum" | `p${number}
 /** How urgently an alert asks for attention. */
 export type AlertLevel = "watch" | "high" | "critical";
 
+/** How urgently something asks for attention: 0 ok, 1 watch, 2 high, 3 critical. */
+export type Level = 0 | 1 | 2 | 3;
+
+/** The number of each level that an alert can have: the higher, the more urgent. */
+export const ALERT_LEVELS: Readonly<Record<AlertLevel, Exclude<Level, 0>>> = {
+  watch: 1,
+  high: 2,
+  critical: 3,
+};
+
+/** The names of those levels, the least urgent first. */
+export const ALERT_LEVEL_NAMES = Object.keys(ALERT_LEVELS) as readonly AlertLevel[];
+
 /** When an alert is raised. Made by `alertRule`. */
 export interface AlertRule<M extends Metric = Metric> {
   /** What is watched. */

@@ -4,15 +4,18 @@
  * @module
  */
 export type { ActorShape, ArgsSchema, Port, PortSchema } from "./actor_shape.ts";
-export type {
-  ActorMetric,
-  Alert,
-  AlertLevel,
-  AlertRule,
-  AlertRules,
-  ChannelMetric,
-  Metric,
-  Stat,
+export {
+  type ActorMetric,
+  type Alert,
+  ALERT_LEVEL_NAMES,
+  ALERT_LEVELS,
+  type AlertLevel,
+  type AlertRule,
+  type AlertRules,
+  type ChannelMetric,
+  type Level,
+  type Metric,
+  type Stat,
 } from "./alert.ts";
 export { channelLabel } from "./channel_label.ts";
 export type { CrashCause, CrashDecision, CrashReport } from "./crash.ts";

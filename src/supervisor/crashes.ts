@@ -48,7 +48,7 @@ export class Crashes {
     const bySupervisor = new Map<number, Crash[]>();
     for (const crash of crashes) {
       const { ward } = crash;
-      const end = ward.isTemporary ? "remove" : this.#mayGoOn(ward, cause) ? undefined : "end";
+      const end = ward.isLast ? "remove" : this.#mayGoOn(ward, cause) ? undefined : "end";
       if (end !== undefined) {
         this.fail(crash, cause, end);
         continue;
@@ -108,7 +108,7 @@ export class Crashes {
     const crashed = new Set(own.map(({ ward }) => ward));
     const affected = this.#company.below(verdict.children).filter(({ isAlive }) => isAlive);
     const others = affected.filter((ward) => !crashed.has(ward));
-    const siblings = others.filter(({ isRunning, isTemporary }) => isRunning && !isTemporary);
+    const siblings = others.filter(({ isRunning, isLast }) => isRunning && !isLast);
     const decision = verdict.givenUp.length > 0 ? "escalate" : "restart";
     for (const crash of own) {
       this.#report(crash, cause, decision, { ...verdict, siblings });

@@ -17,5 +17,5 @@ export {
 export { type InputAtDeath, Showstoppers } from "./showstoppers.ts";
 export type { Spawner, WorkerEvents, WorkerHandle } from "./spawner.ts";
 export { Supervision } from "./supervision.ts";
-export type { RestartType, Strategy, SupervisorPlan } from "./tree.ts";
+export { RESTART_TYPES, type RestartType, type Strategy, type SupervisorPlan } from "./tree.ts";
 export type { DropReason, EvictionReason, LeftToDo } from "./supervision_events.ts";

@@ -20,6 +20,21 @@ export type Strategy = "oneForOne" | "oneForAll" | "restForOne";
  */
 export type RestartType = "permanent" | "transient" | "temporary";
 
+/** What a restart type comes to. */
+export interface RestartRule {
+  /** How often the actor is started again at most, however its supervisor counts; its last generation leaves the graph. */
+  readonly restarts: number;
+  /** Whether a `run` that returns unasked is a crash. */
+  readonly crashesByReturning: boolean;
+}
+
+/** All restart types. The host goes by this table, and tells workers what they must know of it. */
+export const RESTART_TYPES: Readonly<Record<RestartType, RestartRule>> = {
+  permanent: { restarts: Infinity, crashesByReturning: true },
+  transient: { restarts: Infinity, crashesByReturning: false },
+  temporary: { restarts: 0, crashesByReturning: false },
+};
+
 /** A child of a supervisor: an actor, or a supervisor below it, by its number. */
 export type Child = { readonly actor: number } | { readonly supervisor: number };
 

@@ -1,5 +1,5 @@
 import type { Crew } from "./crew.ts";
-import type { RestartType, TreePlace } from "./tree.ts";
+import { RESTART_TYPES, type RestartType, type TreePlace } from "./tree.ts";
 
 /** An actor that is to be supervised. */
 export interface WardPlan {
@@ -25,7 +25,6 @@ export class Ward {
   readonly actor: number;
   readonly label: string;
   readonly seat: number;
-  readonly isTemporary: boolean;
   /** The crew that it belongs to. */
   readonly crew: Crew<Ward>;
   /** Its supervisor, and which child of it the ward is. */
@@ -35,12 +34,14 @@ export class Ward {
   status: WardStatus = "waiting";
   /** The generation that is on its way out of its thread: until it is, nobody may follow, or act for it. */
   leaving: number | undefined;
+  /** How often it is started again at most. */
+  readonly #restarts: number;
 
   constructor(actor: number, plan: WardPlan, place: TreePlace, crew: Crew<Ward>) {
     this.actor = actor;
     this.label = plan.label;
     this.seat = plan.seat;
-    this.isTemporary = plan.restart === "temporary";
+    this.#restarts = RESTART_TYPES[plan.restart].restarts;
     this.place = place;
     this.crew = crew;
   }
@@ -53,6 +54,11 @@ export class Ward {
   /** Whether it has ended for good, and is out of its thread. */
   get isOver(): boolean {
     return !this.isAlive && !this.isLeaving;
+  }
+
+  /** Whether its present generation is its last: its restart type lets none follow. */
+  get isLast(): boolean {
+    return this.generation >= this.#restarts;
   }
 
   /** Whether a generation of it is at work. */

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { LEVELS_TEXT } from "../../static/words/levels.js";
 import type {
   ActorEntries,
   ActorFigure,
@@ -56,6 +57,7 @@ function inChart(title: string, line: string, color: string): ChartLine {
   return { title, line, color };
 }
 
+const LEVEL = `How urgently it asks for attention: ${LEVELS_TEXT}.`;
 const TIME = "time, in percent";
 const LATENCY = "latency";
 
@@ -67,7 +69,7 @@ const MESSAGES = "actor.channel.messages";
 const ACTOR: ActorEntries = {
   level: {
     unit: "level",
-    about: "How urgently it asks for attention: 0 ok, 1 watch, 2 high, 3 critical.",
+    about: LEVEL,
     onWire: true,
     page: { row: "level", groupRow: "level of the worst", join: "max" },
     prometheus: gauge("alert_level", "max"),
@@ -287,7 +289,7 @@ const ACTOR: ActorEntries = {
 const CHANNEL: ChannelEntries = {
   level: {
     unit: "level",
-    about: "How urgently it asks for attention: 0 ok, 1 watch, 2 high, 3 critical.",
+    about: LEVEL,
     onWire: true,
     page: { row: "level", groupRow: "level of the worst", join: "max" },
     prometheus: gauge("alert_level", "max"),

@@ -17,6 +17,7 @@ export type {
   AlertRules,
   ChannelEdge,
   ChannelMetric,
+  Level,
   Lifecycle,
   LifeEvent,
   Metric,
@@ -27,7 +28,7 @@ export type {
 export type { Phase } from "../probe/read.ts";
 export { type Alerts, standardAlerts, type WebhookOptions } from "./alerts/mod.ts";
 export { dotView } from "./api/mod.ts";
-export type { ActorSample, ChannelSample, GraphSample, Level } from "./sample/mod.ts";
+export type { ActorSample, ChannelSample, GraphSample } from "./sample/mod.ts";
 export type { HistoryOptions, RecordOptions } from "./history/mod.ts";
 export type {
   ActorSeries,

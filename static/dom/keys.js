@@ -3,8 +3,10 @@
 
 import { byId, html } from "./dom.js";
 
-/** @type {readonly (readonly [keys: string, what: string])[]} */
-const HELP = [
+/** @typedef {readonly [keys: string, what: string]} Explained */
+
+/** @type {readonly Explained[]} */
+const FIRST = [
   ["/", "find actors and channels, by words or /regular expression/"],
   ["+  −  0", "zoom in, zoom out, fit"],
   ["Arrows", "go along the edges, from actor to actor"],
@@ -12,16 +14,24 @@ const HELP = [
   ["Esc", "back, and select nothing"],
   ["f", "fold or unfold the selected group; all groups when nothing is selected"],
   ["l", "lens: who holds the graph up"],
-  ["g  t  a  e", "graph, table, alerts, log of events"],
+];
+
+/** @type {readonly Explained[]} */
+const LAST = [
   ["p  ,  .  n", "pause or play; one frame back, one on; the present"],
   ["?", "this list"],
 ];
 
 /**
- * Calls `actions` by key, unless somebody types text; `?` shows the list.
+ * Calls `actions` by key, and opens `views` by theirs, unless somebody types text; `?` shows the list.
  * @param {Readonly<Record<string, () => void>>} actions
+ * @param {{ list: readonly { key: string, name: string }[], open(name: string): void }} views
  */
-export function startKeys(actions) {
+export function startKeys(actions, { list, open }) {
+  const byKey = new Map(Object.entries(actions));
+  for (const { key, name } of list) byKey.set(key, () => open(name));
+  /** @type {Explained} */
+  const opened = [list.map(({ key }) => key).join("  "), list.map(({ name }) => name).join(", ")];
   const help = byId("help");
   const close = html("button", {}, "Close");
   close.addEventListener("click", () => help.close());
@@ -30,7 +40,7 @@ export function startKeys(actions) {
     html(
       "dl",
       { class: "keys" },
-      ...HELP.map(([keys, what]) =>
+      ...[...FIRST, opened, ...LAST].map(([keys, what]) =>
         html(
           "div",
           {},
@@ -46,7 +56,7 @@ export function startKeys(actions) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const target = /** @type {Partial<Element>} */ (event.target);
     if (help.open || target.closest?.("input, textarea, select, [contenteditable]")) return;
-    const action = event.key === "?" ? () => help.showModal() : actions[event.key];
+    const action = event.key === "?" ? () => help.showModal() : byKey.get(event.key);
     if (!action) return;
     event.preventDefault();
     action();

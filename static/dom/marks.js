@@ -1,13 +1,5 @@
 // @ts-check
-// The marks of the graph, as shapes: fonts do not all have the characters, and shapes are the same everywhere.
-
-/** One shape for each level, around the origin, 10 pixels wide. */
-export const LEVEL_SHAPES = [
-  "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z",
-  "M0 -5L5 0L0 5L-5 0Z",
-  "M0 -5L5 4.5L-5 4.5Z",
-  "M-4.2 -4.2H4.2V4.2H-4.2Z",
-];
+// The marks of the graph that are no level, as shapes: fonts do not all have the characters, and shapes are the same everywhere.
 
 /** A ring: does not run. */
 export const DOWN_SHAPE =

@@ -3,6 +3,7 @@
 
 import { applyChange } from "./columns.js";
 import { Chronicle } from "./chronicle.js";
+import { HAPPENINGS } from "./stream_events.js";
 
 /** @typedef {Record<string, any>} Frame a frame of the stream, as `src/telemetry/wire/wire.ts` has it */
 
@@ -25,7 +26,7 @@ export class CatchUp {
     else if (name === "topology") this.#adopt(frame);
     else if (name === "key") this.#key = { ...frame, a: copy(frame.a), c: copy(frame.c) };
     else if (name === "tick") this.#apply(frame);
-    else this.#chronicle.add(name, frame);
+    else if (HAPPENINGS.includes(name)) this.#chronicle.add(name, frame);
   }
 
   /** The values as of the last frame, or `null` before there are any. */
@@ -38,15 +39,12 @@ export class CatchUp {
    * @returns {[name: string, frame: Frame][]}
    */
   frames() {
-    const { life, alerts } = this.#chronicle;
-    const rev = this.#topology?.rev;
     /** @type {[string, Frame | null][]} */
     const all = [
       ["hello", this.#hello],
       ["topology", this.#topology],
       ["key", this.key],
-      ["life", life.length > 0 ? { rev, events: life } : null],
-      ["alert", alerts.length > 0 ? { rev, alerts } : null],
+      ...this.#chronicle.frames(this.#topology?.rev),
     ];
     return all.flatMap(([name, frame]) => frame === null ? [] : [[name, frame]]);
   }

@@ -41,6 +41,19 @@ export class Chronicle {
   }
 
   /**
+   * The frames that tell all of it.
+   * @param {unknown} rev the topology that they speak of
+   * @returns {[name: string, frame: Record<string, unknown>][]}
+   */
+  frames(rev) {
+    const { life, alerts } = this;
+    return [
+      ...life.length > 0 ? [frame("life", { rev, events: life })] : [],
+      ...alerts.length > 0 ? [frame("alert", { rev, alerts })] : [],
+    ];
+  }
+
+  /**
    * The life events up to `until`, oldest first.
    * @param {number} [until] in milliseconds since the epoch
    */
@@ -113,4 +126,13 @@ export class Chronicle {
     this.version++;
     return [...known, ...added].sort((one, other) => one.n - other.n).slice(-KEPT);
   }
+}
+
+/**
+ * @param {string} name
+ * @param {Record<string, unknown>} data
+ * @returns {[name: string, frame: Record<string, unknown>]}
+ */
+function frame(name, data) {
+  return [name, data];
 }

@@ -3,6 +3,7 @@
 // connection. The stream itself is held by a worker that all pages share; where there is none, by this page.
 
 import { FeedHub } from "./feed_hub.js";
+import { VALUES } from "./stream_events.js";
 
 /**
  * @typedef {import("./feed_hub.js").Port} Port
@@ -80,7 +81,7 @@ export function follow({ onHello, onFrame, onState, retryMs }) {
     }
     if (name === "hello") onHello(frame);
     else onFrame(name, frame);
-    if (name === "key" || name === "tick") port.postMessage({ taken: true });
+    if (VALUES.includes(name)) port.postMessage({ taken: true });
   }
 
   function sight() {

@@ -3,14 +3,13 @@
 
 import { CatchUp } from "./catch_up.js";
 import { FeedTab } from "./feed_tab.js";
+import { EVENTS, VALUES } from "./stream_events.js";
 
 /** Where the page is: the worker that runs this is in a folder of its own. */
 const ROOT = new URL("../", import.meta.url);
 
 /** The most frames a second there are. Whoever says a rate promises to acknowledge, and has a place reserved. */
 const MAX_HZ = 20;
-
-const EVENTS = ["topology", "key", "tick", "life", "alert", "bye"];
 
 /** How often the server is told how far the pages are, and how often they are looked at, in milliseconds. */
 const ACK_MS = 250;
@@ -159,7 +158,7 @@ export class FeedHub {
   /** @param {string} name @param {any} frame */
   #tell(name, frame) {
     this.#catchUp.take(name, frame);
-    const values = name === "key" || name === "tick";
+    const values = VALUES.includes(name);
     if (values) this.#sequence = frame.s;
     for (const tab of this.#tabs) {
       if (values) tab.offer(name, frame, () => this.#catchUp.key);

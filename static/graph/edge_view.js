@@ -3,8 +3,7 @@
 // at a folded group share one.
 
 import { setAttribute, setText, svg } from "../dom/dom.js";
-import { LEVEL_NAMES, OK } from "../words/levels.js";
-import { LEVEL_SHAPES } from "../dom/marks.js";
+import { LEVEL_NAMES, LEVELS, OK } from "../words/levels.js";
 import { fit, measure } from "../dom/measure.js";
 import { countText, latencyText, percentText, rateText } from "../words/numbers.js";
 import { entryAt } from "../lists/entry_at.js";
@@ -67,7 +66,7 @@ export function createEdge({ id, title, about, brief, many, width }, shape) {
   });
   const element = svg(
     "g",
-    { id, class: "chan", role: "img", "aria-label": title },
+    { id, class: "chan v0", role: "img", "aria-label": title },
     svg("title", {}, `${title}: ${about}`),
     svg("path", { class: "hit", d: shape.path }),
     line,
@@ -101,7 +100,7 @@ export function createEdge({ id, title, about, brief, many, width }, shape) {
     setAttribute(element, "class", `chan v${level}${many ? " many" : ""}${flows}`);
     setAttribute(line, "stroke-width", lineWidth(values));
     if (!shape.label || !text) return;
-    setAttribute(mark, "d", level === OK ? "" : entryAt(LEVEL_SHAPES, level));
+    setAttribute(mark, "d", level === OK ? "" : entryAt(LEVELS, level)?.shape ?? "");
     setAttribute(gauge, "width", GAUGE * (values.fill ?? 0) / 100);
     setAttribute(element, "aria-label", `${title}, ${LEVEL_NAMES[level]}`);
     const most = many ? "max " : "";

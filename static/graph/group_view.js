@@ -2,8 +2,8 @@
 // A folded group on the graph: a card with a name, a few figures, and one cell for each member.
 
 import { setAttribute, setText, svg } from "../dom/dom.js";
-import { CRITICAL } from "../words/levels.js";
-import { LEVEL_SHAPES, RESTART_SHAPE } from "../dom/marks.js";
+import { LEVELS } from "../words/levels.js";
+import { RESTART_SHAPE } from "../dom/marks.js";
 import { fit, measure } from "../dom/measure.js";
 import { bigName, describe } from "./node_view.js";
 import { countText, percentText } from "../words/numbers.js";
@@ -72,7 +72,7 @@ export function createGroup(group, labels, box) {
   );
   const element = svg(
     "g",
-    { id: group.id, class: "actor group", tabindex: -1, role: "button", "aria-label": title },
+    { id: group.id, class: "actor group v0", tabindex: -1, role: "button", "aria-label": title },
     svg("rect", { class: "card under", x: 5, y: 5, width, height, rx: 10 }),
     svg("rect", { class: "card", width, height, rx: 10 }),
     svg("g", { transform: `translate(${PAD + 5} 17.5)` }, mark),
@@ -93,7 +93,7 @@ export function createGroup(group, labels, box) {
   function update(model, text) {
     const values = groupValues(model, group.members);
     setAttribute(element, "class", `actor group v${values.level}${values.up ? "" : " down"}`);
-    setAttribute(mark, "d", entryAt(LEVEL_SHAPES, values.level));
+    setAttribute(mark, "d", entryAt(LEVELS, values.level)?.shape ?? "");
     setAttribute(arrow, "visibility", values.restarts > 0 ? "visible" : "hidden");
     shares.update(values);
     const busy = model.column("a", "busy");
@@ -138,7 +138,7 @@ function createCell(actor, label, pitch, { x, y }) {
   const size = pitch - 2;
   const element = svg("path", {
     id: `a${actor}`,
-    class: "cell",
+    class: "cell v0",
     tabindex: -1,
     role: "button",
     "aria-label": label,
@@ -181,10 +181,10 @@ function tracks(places, size) {
  * @param {number} size
  */
 function shapeOf(level, step, size) {
-  const half = size / 2;
-  if (level === CRITICAL) return `M0 0h${size}v${size}h-${size}Z`;
-  if (level === 2) return `M${half} 0L${size} ${size}H0Z`;
-  if (level === 1) return `M${half} 0L${size} ${half}L${half} ${size}L0 ${half}Z`;
+  const corners = entryAt(LEVELS, level)?.corners ?? [];
+  if (corners.length > 0) {
+    return `M${corners.map(([x, y]) => `${x * size} ${y * size}`).join("L")}Z`;
+  }
   const filled = size * Math.max(step, 0.5) / STEPS;
   return `M0 ${(size - filled).toFixed(1)}h${size}V${size}H0Z`;
 }

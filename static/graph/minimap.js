@@ -4,6 +4,7 @@
 import { byId, setAttribute, svg } from "../dom/dom.js";
 import { groupValues } from "../fold/summary.js";
 import { entryAt } from "../lists/entry_at.js";
+import { LEVELS } from "../words/levels.js";
 
 /**
  * @typedef {import("../feed/model.js").Model} Model
@@ -18,12 +19,10 @@ const MARGIN = 0.03;
 /** How often the colours are painted, in milliseconds. */
 const PERIOD_MS = 500;
 
-const LEVELS = [0, 1, 2, 3];
-
 export class Minimap {
   #element = byId("minimap");
   #edges = svg("path", { class: "mini-edges" });
-  #nodes = LEVELS.map((level) => svg("path", { class: `mini v${level}` }));
+  #nodes = LEVELS.map((_, level) => svg("path", { class: `mini v${level}` }));
   #shade = svg("path", { class: "mini-shade", "fill-rule": "evenodd" });
   #frame = svg("rect", { class: "mini-frame" });
   #viewport;

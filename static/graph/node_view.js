@@ -2,8 +2,8 @@
 // An actor on the graph: a card with its name, what it does, and a bar of four shares.
 
 import { setAttribute, setText, svg } from "../dom/dom.js";
-import { LEVEL_NAMES } from "../words/levels.js";
-import { DOWN_SHAPE, LEVEL_SHAPES, RESTART_SHAPE } from "../dom/marks.js";
+import { LEVEL_NAMES, LEVELS } from "../words/levels.js";
+import { DOWN_SHAPE, RESTART_SHAPE } from "../dom/marks.js";
 import { fit, measure } from "../dom/measure.js";
 import { countText, percentText } from "../words/numbers.js";
 import { createShares } from "../dom/shares.js";
@@ -59,7 +59,7 @@ export function createNode(index, actor, box) {
   const shares = createShares({ x: PAD, y: HEIGHT - 13, width: inner });
   const element = svg(
     "g",
-    { id: `a${index}`, class: "actor", tabindex: -1, role: "button", "aria-label": actor.label },
+    { id: `a${index}`, class: "actor v0", tabindex: -1, role: "button", "aria-label": actor.label },
     svg("title", {}, actor.troupe === null ? actor.label : `${actor.label}, in ${actor.troupe}`),
     svg("rect", { class: "card", width, height: HEIGHT, rx: 10 }),
     markAt,
@@ -88,7 +88,7 @@ export function createNode(index, actor, box) {
       "class",
       `actor v${values.level}${values.up ? "" : " down"}${told ? " told" : ""}`,
     );
-    setAttribute(mark, "d", values.up ? entryAt(LEVEL_SHAPES, values.level) : DOWN_SHAPE);
+    setAttribute(mark, "d", values.up ? entryAt(LEVELS, values.level)?.shape ?? "" : DOWN_SHAPE);
     setAttribute(arrow, "visibility", values.restarts > 0 ? "visible" : "hidden");
     shares.update(values);
     if (told !== placed) place(told ? [20, 36, 51] : [24, 43, 43]);

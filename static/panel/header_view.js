@@ -79,7 +79,7 @@ export class HeaderView {
       levels.reduce((/** @type {number} */ worst, level) => Math.max(worst, level ?? 0), 0)
     }`;
     setText(figure, String(troubled));
-    const critical = levels.flatMap((level, index) => level === CRITICAL ? [index] : []);
+    const critical = levels.flatMap((level, index) => (level ?? 0) >= CRITICAL ? [index] : []);
     if (critical.length > this.#critical) {
       speak(`Critical: ${model.topology.actors[critical.at(-1) ?? 0]?.label}`);
     }

@@ -49,6 +49,14 @@ export class Navigation {
     }
   }
 
+  /**
+   * The views that can be opened, by their keys: the buttons of the page say them.
+   * @returns {{ key: string, name: string }[]}
+   */
+  get views() {
+    return [...viewButtons()].map(({ dataset: { key = "", view = "" } }) => ({ key, name: view }));
+  }
+
   /** Goes where the address says, as far as that is possible before there is a graph. */
   start() {
     this.#wanted = this.#link.place;

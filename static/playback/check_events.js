@@ -1,6 +1,8 @@
 // @ts-check
 // Whether the head and the events of a recording are what the page can draw.
 
+import { isLevel } from "../words/levels.js";
+
 /** @typedef {Record<string, any>} Frame */
 
 /** The last moment that a `Date` can hold, in milliseconds since the epoch. */
@@ -9,6 +11,20 @@ const LAST = 8.64e15;
 const isText = (/** @type {unknown} */ value) => typeof value === "string";
 const isIndex = (/** @type {any} */ value, /** @type {number} */ count) =>
   Number.isInteger(value) && value >= 0 && value < count;
+
+/**
+ * What the frame of a happening holds: in which list, what each is, and how that is known.
+ * @typedef {{ list: string, what: string, fits: (event: any) => boolean }} Held
+ */
+
+/** @type {Readonly<Record<string, Held>>} */
+const HELD = {
+  life: { list: "events", what: "life events", fits: isLife },
+  alert: { list: "alerts", what: "alerts", fits: isAlert },
+};
+
+/** @type {Held} */
+const NOTHING = { list: "", what: "what this page knows", fits: () => false };
 
 /**
  * Whether it is a moment, in milliseconds since the epoch.
@@ -39,15 +55,15 @@ export function topologyFault({ graph, actors, chans }) {
 }
 
 /**
- * What is wrong with a `life` or an `alert` frame, or `null`.
+ * What is wrong with the frame of a happening, or `null`.
  * @param {string} name
  * @param {Frame} frame
  * @returns {string | null}
  */
 export function eventFault(name, frame) {
-  const [list, isEvent] = name === "life" ? [frame.events, isLife] : [frame.alerts, isAlert];
-  if (Array.isArray(list) && list.every(isEvent)) return null;
-  return `holds something else than ${name === "life" ? "life events" : "alerts"}`;
+  const { list, what, fits } = HELD[name] ?? NOTHING;
+  if (Array.isArray(frame[list]) && frame[list].every(fits)) return null;
+  return `holds something else than ${what}`;
 }
 
 /** @param {any} event */
@@ -66,6 +82,6 @@ function isCrash(crash) {
 /** @param {any} alert */
 function isAlert(alert) {
   const { n, time, subject, label, level, rule, value, since } = alert ?? {};
-  return Number.isFinite(n) && isMoment(time) && isMoment(since) && isIndex(level, 4) &&
+  return Number.isFinite(n) && isMoment(time) && isMoment(since) && isLevel(level) &&
     [subject, label, rule, value].every(isText);
 }

@@ -7,6 +7,7 @@ import { figuresFault } from "./check_figures.js";
 import { keyFault, tickFault } from "./check_values.js";
 import { firstVocabulary } from "./first_version.js";
 import { Figures } from "../feed/figures.js";
+import { RECORDED, VALUES } from "../feed/stream_events.js";
 
 /**
  * @typedef {Record<string, any>} Frame
@@ -23,8 +24,6 @@ const NO_WORDS = { a: [], c: [] };
 
 /** Of a larger file, in bytes, the browser could not hold all frames. */
 const MOST_BYTES = 200e6;
-
-const EVENTS = ["key", "tick", "life", "alert"];
 
 /**
  * Reads a recording. `frames` are those with values, in their order; `events` those that tell what happened. `words` are those of
@@ -49,8 +48,8 @@ export function parseRecording(text, words = NO_WORDS) {
   let time = 0;
   lines.slice(1).forEach((line, index) => {
     const { event, data } = readLine(line, index + 2, index === lines.length - 2);
-    if (!EVENTS.includes(event)) return;
-    const values = event === "key" || event === "tick";
+    if (!RECORDED.includes(event)) return;
+    const values = VALUES.includes(event);
     if (values && !isMoment(data.t)) refuse(`line ${index + 2} has no time`);
     // A tick before the first key says what changed, but not of what.
     if (event === "tick" && key === null) return;

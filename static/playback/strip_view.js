@@ -2,12 +2,11 @@
 // Draws what happened over the time bar. A worse alert is a higher bar, a crash a cross: colour is never all there is.
 
 import { svg } from "../dom/dom.js";
-import { LEVEL_NAMES } from "../words/levels.js";
+import { LEVELS } from "../words/levels.js";
 import { slicesOf, stretchesOf } from "./strip.js";
 
 const HEIGHT = 26;
 const SLICE_WIDTH = 5;
-const BAR_HEIGHTS = [0, 5, 10, 15];
 const CROSS = "m-3 -3 6 6m0 -6 -6 6";
 
 export class StripView {
@@ -50,7 +49,7 @@ export class StripView {
  * @param {number} slice
  */
 function bar({ level, count, at, length }, slice) {
-  const height = BAR_HEIGHTS[level] ?? 0;
+  const { name = "", bar: height = 0 } = LEVELS[level] ?? {};
   const element = svg("rect", {
     class: `v${level}`,
     x: (at * slice).toFixed(1),
@@ -59,7 +58,7 @@ function bar({ level, count, at, length }, slice) {
     height: String(height),
   });
   element.append(
-    svg("title", {}, `${count} alert${count === 1 ? "" : "s"}: ${LEVEL_NAMES[level]}`),
+    svg("title", {}, `${count} alert${count === 1 ? "" : "s"}: ${name}`),
   );
   return element;
 }

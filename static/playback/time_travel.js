@@ -5,6 +5,7 @@
 import { follow } from "../feed/connection.js";
 import { Chronicle } from "../feed/chronicle.js";
 import { Pulse } from "../feed/pulse.js";
+import { HAPPENINGS, VALUES } from "../feed/stream_events.js";
 import { fetchHistory, historyOf } from "./history_of.js";
 import { Player } from "./player.js";
 import { checkSize, parseRecording } from "./recording.js";
@@ -251,8 +252,8 @@ export class TimeTravel {
    * @param {any} frame
    */
   #take(name, frame) {
-    if (name === "life" || name === "alert") this.#presentChronicle.add(name, frame);
-    if (name === "key" || name === "tick") {
+    if (HAPPENINGS.includes(name)) this.#presentChronicle.add(name, frame);
+    if (VALUES.includes(name)) {
       this.#present = frame.t;
       this.pulse.beat(frame, Date.now());
     }

@@ -1,6 +1,8 @@
 // @ts-check
 // What may stand in a column, by the unit of its figure.
 
+import { isLevel, LEVELS } from "../words/levels.js";
+
 /** @typedef {{ name: string, fits: (cell: unknown) => boolean }} Kind */
 
 const isNumber = (/** @type {unknown} */ cell) => typeof cell === "number" && Number.isFinite(cell);
@@ -14,7 +16,7 @@ const KINDS = {
   flag: { name: "true or false", fits: (cell) => typeof cell === "boolean" },
   text: { name: "a text", fits: (cell) => typeof cell === "string" },
   phase: { name: "a text", fits: (cell) => typeof cell === "string" },
-  level: { name: "a level from 0 to 3", fits: (cell) => [0, 1, 2, 3].some((one) => one === cell) },
+  level: { name: `a level from 0 to ${LEVELS.length - 1}`, fits: isLevel },
 };
 
 /**

@@ -291,7 +291,7 @@ Deno.test("rooms: each file imports only what its room may", async () => {
         const path = target.slice("src/".length);
         if (!mayImport(file, path)) faults.push(`${file} imports ${path}`);
       } else if (target.startsWith("static/") || target === "deno.json") {
-        // The page's files are served by telemetry, which also shares the page's number grammar and alert levels.
+        // The page's files are served by telemetry, which also shares the page's words, levels and names of events.
         if (room !== "telemetry") faults.push(`${file} imports ${target}`);
       } else if (!(PACKAGES[room] ?? []).some((name) => target.startsWith(name))) {
         faults.push(`${file} imports ${target}`);

@@ -75,3 +75,35 @@ Deno.test("what the guide for those who come from Rust calls is there, under tha
   }
   assertEquals(lost, []);
 });
+
+/** The changes that `changing.md` tells of. */
+const CHANGES = (await read(".github/guides/changing.md")).split(/^## /m).slice(1).map((text) => ({
+  title: text.slice(0, text.indexOf("\n")),
+  /** What is to be touched, one file each. */
+  steps: text.match(/^\d+\. /gm)?.length ?? 0,
+  files: [...text.matchAll(/`((?:src|static|tests)\/[\w/-]+\.\w+)`/g)].map(([, path]) => path!),
+  constants: [...text.matchAll(/`([A-Z]+(?:_[A-Z]+)*)`/g)].map(([, name]) => name!)
+    .filter((name) => name.length > 3),
+}));
+
+Deno.test("the guide to changes takes ten of them, with four files each at most", () => {
+  assertEquals(CHANGES.length, 10);
+  const many = CHANGES.filter(({ steps }) => steps < 1 || steps > 4);
+  assertEquals(many.map(({ title, steps }) => `${title}: ${steps}`), []);
+});
+
+Deno.test("what the guide to changes names is there", async () => {
+  const lost: string[] = [];
+  for (const { title, files, constants } of CHANGES) {
+    let all = "";
+    for (const path of files) {
+      const text = await read(path).catch(() => undefined);
+      if (text === undefined) lost.push(`${title}: ${path}`);
+      all += text;
+    }
+    // A constant stands in one of the files beside which it is named.
+    const strange = constants.filter((name) => !new RegExp(`\\b${name}\\b`).test(all));
+    lost.push(...strange.map((name) => `${title}: ${name}`));
+  }
+  assertEquals(lost, []);
+});

@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { FeedHub } from "../../static/feed/feed_hub.js";
+import type { WireEvents } from "../../src/telemetry/wire/wire.ts";
+import { EVENTS } from "../../static/feed/stream_events.js";
 
 /** Stands for the browser's EventSource. */
 class FakeSource extends EventTarget {
@@ -71,6 +73,20 @@ function start() {
   const end = (): void => tabs.forEach((tab) => tab.say({ left: true }));
   return { sources, posts, join, begin, tick, pass, end };
 }
+
+/** The events behind `hello`, as the server's types have them. */
+const SENT: Readonly<Record<Exclude<keyof WireEvents, "hello">, true>> = {
+  topology: true,
+  key: true,
+  tick: true,
+  life: true,
+  alert: true,
+  bye: true,
+};
+
+Deno.test("the page listens to every event that the server sends", () => {
+  assertEquals(EVENTS, Object.keys(SENT));
+});
 
 Deno.test("FeedHub: all tabs share one stream, and who comes later is told everything", () => {
   const { sources, join, begin, tick, end } = start();

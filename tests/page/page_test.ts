@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
+import { LEVEL_NAMES } from "../../static/words/levels.js";
 import { FakeGraph } from "../telemetry/fake_graph.ts";
 import { fourActors, thirtyActors } from "./busy_graphs.ts";
 import { browserTest, isDrawn, open, screenshot, shows, ticksOn } from "./pages.ts";
@@ -240,6 +241,44 @@ browserTest("the table says what the graph says, worst first", async () => {
   await page.locator("tr[data-id=a2] button").press("Enter");
   await shows(page, "#details h2", /WORKER/);
   await screenshot(page, "table-light.png");
+});
+
+browserTest("each view opens by its own key, which the list of keys and its tip name", async () => {
+  await using server = await serveTelemetry(calmPair().source, { port: 0 });
+  await using opened = await open(server.url);
+  const { page } = opened;
+  await isDrawn(page);
+  const buttons = page.locator(".switch [data-view]");
+  const help = String(await page.locator("#help .keys").textContent());
+  const views: { view: string; key: string; title: string }[] = [];
+  for (const button of await buttons.all()) {
+    const of = async (name: string) => String(await button.getAttribute(name));
+    views.push({
+      view: await of("data-view"),
+      key: await of("data-key"),
+      title: await of("title"),
+    });
+  }
+  assert(views.length >= 4);
+  assertEquals(new Set(views.map(({ key }) => key)).size, views.length);
+  for (const { view, key, title } of views.toReversed()) {
+    assert(title.endsWith(`( ${key} )`), title);
+    await page.keyboard.press(key);
+    await page.locator(`[data-view="${view}"][aria-pressed="true"]`).waitFor();
+    assertEquals(await buttons.and(page.locator('[aria-pressed="true"]')).count(), 1);
+    assert(await page.locator(`#${view}-view`).isVisible(), view);
+  }
+  assert(help.includes(views.map(({ key }) => key).join("")), help);
+});
+
+browserTest("the legend has every level, with its mark", async () => {
+  await using server = await serveTelemetry(calmPair().source, { port: 0 });
+  await using opened = await open(server.url);
+  const { page } = opened;
+  await isDrawn(page);
+  for (const [level, name] of LEVEL_NAMES.entries()) {
+    await shows(page, `#legend .marked.v${level}`, new RegExp(`^${name}$`));
+  }
 });
 
 browserTest("hostile names are shown as they are, and are never markup", async () => {

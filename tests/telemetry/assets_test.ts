@@ -1,14 +1,21 @@
 import { assertEquals } from "@std/assert";
+import { PAGE_FILES_PATH, pageFilesText } from "../../.ci/page_files.ts";
 import { PAGE_ASSETS, VIZ } from "../../src/telemetry/http/assets.ts";
 
-const STATIC = new URL("../../static/", import.meta.url);
+const ROOT = new URL("../../", import.meta.url);
+const STATIC = new URL("static/", ROOT);
 
 Deno.test("every file of static/ is served as it is", async () => {
   const names = (await Array.fromAsync(filesOf(""))).sort();
-  assertEquals(Object.keys(PAGE_ASSETS).sort(), names);
+  assertEquals(Object.keys(PAGE_ASSETS).sort(), names, "run `deno task page-files`");
   for (const name of names) {
     assertEquals(PAGE_ASSETS[name]!.text, await Deno.readTextFile(new URL(name, STATIC)), name);
   }
+});
+
+Deno.test("the list of the page's files is as its generator writes it", async () => {
+  const written = await Deno.readTextFile(new URL(PAGE_FILES_PATH, ROOT));
+  assertEquals(written, await pageFilesText(), "run `deno task page-files`");
 });
 
 Deno.test("what the page's modules import is there", () => {

@@ -1,19 +1,10 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-
-/** A state cell in the file. */
-export interface KeptCell extends CellName {
-  /** Name of the cell's kind. */
-  readonly kind: string;
-  /** As {@link writeCell} writes it. */
-  readonly value: string;
-}
-
-/** Which cell of which actor. */
-export interface CellName {
-  /** The actor's label. */
-  readonly actor: string;
-  readonly cell: string;
-}
+import {
+  type CellName,
+  type DurableStore,
+  DurableWriteError,
+  type KeptCell,
+} from "./durable_store.ts";
 
 /** "STDY", so that the file of another program is noticed. */
 const APPLICATION_ID = 0x5354_4459;
@@ -61,9 +52,9 @@ let sqlite: Sqlite | undefined;
  * The log is moved into the file after each commit, so it takes no more room than one, and there is nothing in it that could be
  * taken for a part of another file that somebody puts in this one's place.
  */
-export class DurableFile {
+export class DurableFile implements DurableStore {
   /** Why it holds nothing: it was made just now, or it was there without content. `null` if it holds something, or could. */
-  readonly began: "made" | "empty" | null;
+  readonly began: DurableStore["began"];
   readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #put: StatementSync;
@@ -73,7 +64,7 @@ export class DurableFile {
   /** What waits in the write-ahead log, in characters of values. */
   #unmoved = 0;
 
-  private constructor(path: string, database: DatabaseSync, began: DurableFile["began"]) {
+  private constructor(path: string, database: DatabaseSync, began: DurableStore["began"]) {
     this.#path = path;
     this.#database = database;
     this.began = began;
@@ -143,7 +134,7 @@ export class DurableFile {
       });
       for (const { value } of put) this.#unmoved += value.length;
     } catch (error) {
-      throw new DurableWriteError(error);
+      throw writeError(error);
     } finally {
       this.#settle();
     }
@@ -198,18 +189,11 @@ export class DurableFile {
   }
 }
 
-/** Cells could not be written. Its message says why, and what to do. */
-export class DurableWriteError extends Error {
-  override readonly name = "DurableWriteError";
-  /** Whether the file itself is damaged: to write to it once more makes no sense before it is another one. */
-  readonly isDamaged: boolean;
-
-  /** Tells what SQLite has thrown. */
-  constructor(thrown: unknown) {
-    super(whyAndWhatNow(thrown), { cause: thrown });
-    const code = primaryCode(thrown);
-    this.isDamaged = code === SQLITE_CORRUPT || code === SQLITE_NOT_A_DATABASE;
-  }
+/** Tells what SQLite has thrown. */
+function writeError(thrown: unknown): DurableWriteError {
+  const code = primaryCode(thrown);
+  const isDamaged = code === SQLITE_CORRUPT || code === SQLITE_NOT_A_DATABASE;
+  return new DurableWriteError(whyAndWhatNow(thrown), { cause: thrown, isDamaged });
 }
 
 /** What is there, if anything can be seen. */

@@ -1,7 +1,14 @@
 import type { LogLevel } from "../../log_level.ts";
 import { readCell, scratchFor, StoredCells, writeCell } from "../../state/stored_cells.ts";
 import { committedTurn, readCommitted } from "../../turn/snapshot.ts";
-import { type CellName, DurableFile, DurableWriteError, type KeptCell } from "./durable_file.ts";
+import { DurableFile } from "./durable_file.ts";
+import {
+  type CellName,
+  type DurableStore,
+  DurableWriteError,
+  type KeptCell,
+  type StoreKind,
+} from "./durable_store.ts";
 import type { DurableOptions } from "../options/mod.ts";
 import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 
@@ -34,6 +41,7 @@ interface PendingWrite {
 /** Keeps the state of a graph's durable actors in a file, and gives it to them at the start. */
 export class DurableState {
   readonly #path: string;
+  readonly #stores: StoreKind;
   readonly #everyMs: number;
   readonly #region: SharedArrayBuffer;
   readonly #actors: readonly KeptActor[];
@@ -42,7 +50,7 @@ export class DurableState {
   readonly #content = new Map<string, KeptCell>();
   /** Cells in the file that no actor has any more. */
   #gone: CellName[] = [];
-  #file: DurableFile | undefined;
+  #file: DurableStore | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What has become of the file, if it must be opened anew: what follows on "it". */
   #trouble = "";
@@ -55,8 +63,10 @@ export class DurableState {
     { region, actors }: GraphPlan,
     { file, everyMs }: Required<DurableOptions>,
     log: (level: LogLevel, text: string) => void,
+    stores: StoreKind = DurableFile,
   ) {
     this.#path = file;
+    this.#stores = stores;
     this.#everyMs = everyMs;
     this.#region = region;
     this.#log = log;
@@ -77,7 +87,7 @@ export class DurableState {
    */
   async load(): Promise<string[]> {
     try {
-      this.#file = await DurableFile.open(this.#path);
+      this.#file = await this.#stores.open(this.#path);
     } catch (error) {
       return [`cannot open durable file "${this.#path}": ${(error as Error).message}`];
     }
@@ -178,10 +188,10 @@ export class DurableState {
   }
 
   /** Opens whatever is in the file's place, and puts all into it that it is to hold. */
-  #makeAnew(): DurableFile {
-    let file: DurableFile | undefined;
+  #makeAnew(): DurableStore {
+    let file: DurableStore | undefined;
     try {
-      file = DurableFile.openAgain(this.#path);
+      file = this.#stores.openAgain(this.#path);
       file.write([...this.#content.values()], this.#gone);
     } catch (error) {
       file?.close();

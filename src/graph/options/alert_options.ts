@@ -20,13 +20,14 @@ import {
   type Schema,
   shown,
 } from "../../option_faults.ts";
-import type {
-  ActorMetric,
-  AlertLevel,
-  AlertRule,
-  ChannelMetric,
-  Metric,
-  Stat,
+import {
+  type ActorMetric,
+  ALERT_LEVEL_NAMES,
+  type AlertLevel,
+  type AlertRule,
+  type ChannelMetric,
+  type Metric,
+  type Stat,
 } from "../../protocol/mod.ts";
 
 /** When an alert is raised. `M` is what is watched. */
@@ -143,7 +144,7 @@ const RULE_OPTIONS: Schema<AlertRule> = {
   deviations: { check: number(Number.isFinite, "give a number") },
   above: { check: anything() },
   below: { check: anything() },
-  level: { check: choice(["watch", "high", "critical"]), required: true },
+  level: { check: choice(ALERT_LEVEL_NAMES), required: true },
   windowMs: { check: anything(), required: true },
 };
 

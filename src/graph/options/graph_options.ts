@@ -28,7 +28,7 @@ import {
   time,
   whole,
 } from "../../option_faults.ts";
-import type { RestartType } from "../../supervisor/mod.ts";
+import { RESTART_TYPES, type RestartType } from "../../supervisor/mod.ts";
 import { checkSignal } from "../abort_signal.ts";
 import { alertRules } from "./alert_options.ts";
 import type { End, Supervisor, Troupe } from "../plan/mod.ts";
@@ -328,7 +328,7 @@ export const ACTOR_OPTIONS: Schema<ActorOptions<never, never>, ActorStandards> =
   troupe: { check: anything() },
   waitStrategy: { check: choice(["park", "spin", "adaptive"]), default: "adaptive" },
   supervisor: { check: anything() },
-  restart: { check: choice(["permanent", "transient", "temporary"]), default: "transient" },
+  restart: { check: choice(Object.keys(RESTART_TYPES) as RestartType[]), default: "transient" },
   stopTimeoutMs: { check: time },
   // Where they are left out, those of the graph hold.
   hangTimeoutMs: { check: PATIENCE_OPTIONS.hangTimeoutMs.check },

@@ -15,7 +15,7 @@ import {
 } from "../../protocol/mod.ts";
 import { ballotBytes } from "../../shutdown/ballot_layout.ts";
 import { initState, stateSpec } from "../../state/mod.ts";
-import { standardIntensity, type SupervisorPlan } from "../../supervisor/mod.ts";
+import { RESTART_TYPES, standardIntensity, type SupervisorPlan } from "../../supervisor/mod.ts";
 import { initJournal, journalBytes } from "../../turn/mod.ts";
 import {
   type ActorBlueprint,
@@ -176,7 +176,7 @@ function planActor(
     label: actorLabel(actor),
     args: { ...definition.args, ...actor.args },
     waitStrategy: actor.waitStrategy,
-    permanent: actor.restart === "permanent",
+    permanent: RESTART_TYPES[actor.restart].crashesByReturning,
     inCycle,
     seat,
     probe: memory.reserve(PROBE_BYTES),

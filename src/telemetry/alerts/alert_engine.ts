@@ -3,10 +3,11 @@ import {
   type Alert,
   type AlertRule,
   channelLabel,
+  type Level,
   type Metric,
   type TelemetrySource,
 } from "../../protocol/mod.ts";
-import { actorLabel, type Level } from "../sample/mod.ts";
+import { actorLabel } from "../sample/mod.ts";
 import type { AlertLog } from "./alert_log.ts";
 import { type Ladder, toLadders } from "./ladder.ts";
 import { valueText } from "./rule_text.ts";

@@ -1,7 +1,7 @@
-import type { AlertRule } from "../../protocol/mod.ts";
-import type { Level } from "../sample/mod.ts";
+import { LEVELS } from "../../../static/words/levels.js";
+import { ALERT_LEVELS, type AlertRule, type Level } from "../../protocol/mod.ts";
 import { metricNamed } from "./metric_names.ts";
-import { levelNumber, ruleText } from "./rule_text.ts";
+import { ruleText } from "./rule_text.ts";
 
 /**
  * Rules that judge the same value and differ in level and limit only. They make one alert together: what is critical is not told as
@@ -33,11 +33,12 @@ export function toLadders(rules: readonly AlertRule[]): Ladder[] {
   );
   return [...groups.values()].map((group): Ladder => {
     const { metric, stat, windowMs, deviations = 1, above } = group[0]!;
-    const limits: (number | null)[] = [null, null, null, null];
-    const texts = ["", "", "", ""];
+    const limits = LEVELS.map((): number | null => null);
+    const texts = LEVELS.map(() => "");
     for (const rule of group) {
-      limits[levelNumber(rule.level)] = rule.above ?? rule.below!;
-      texts[levelNumber(rule.level)] = ruleText(rule);
+      const level = ALERT_LEVELS[rule.level];
+      limits[level] = rule.above ?? rule.below!;
+      texts[level] = ruleText(rule);
     }
     return { metric, stat, windowMs, deviations, above: above !== undefined, limits, texts };
   });

@@ -1,5 +1,4 @@
 /** Rules and values in words. */
-import { LEVEL_NAMES } from "../../../static/words/levels.js";
 import { unitText } from "../../../static/words/unit_text.js";
 import type { AlertRule, Metric } from "../../protocol/mod.ts";
 import { metricNamed } from "./metric_names.ts";
@@ -28,11 +27,6 @@ export function ruleText(
     ? ["below", rule.below!] as const
     : ["above", rule.above] as const;
   return `${what} over ${spanText(windowMs)} ${side} ${valueText(metric, limit)}: ${level}`;
-}
-
-/** The number of a level's name. */
-export function levelNumber(level: AlertRule["level"]): 1 | 2 | 3 {
-  return LEVEL_NAMES.indexOf(level) as 1 | 2 | 3;
 }
 
 function spanText(ms: number): string {

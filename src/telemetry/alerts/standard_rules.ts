@@ -1,5 +1,10 @@
-import { FILL_LIMITS, LEVEL_NAMES } from "../../../static/words/levels.js";
-import type { AlertLevel, AlertRule, ChannelMetric } from "../../protocol/mod.ts";
+import { LEVELS } from "../../../static/words/levels.js";
+import {
+  ALERT_LEVEL_NAMES,
+  ALERT_LEVELS,
+  type AlertRule,
+  type ChannelMetric,
+} from "../../protocol/mod.ts";
 
 /**
  * The rules of channels that are given none: a channel that runs full is what most troubles begin with. Rules of one's own take their
@@ -16,12 +21,10 @@ import type { AlertLevel, AlertRule, ChannelMetric } from "../../protocol/mod.ts
  * assertEquals(standardAlerts.map(({ level }) => level), ["watch", "high", "critical"]);
  * ```
  */
-export const standardAlerts: readonly AlertRule<ChannelMetric>[] = LEVEL_NAMES.slice(1).map(
-  (level, index) => ({
-    metric: "fill",
-    stat: "average",
-    above: FILL_LIMITS[index + 1]! / 100,
-    level: level as AlertLevel,
-    windowMs: 3000,
-  }),
+export const standardAlerts: readonly AlertRule<ChannelMetric>[] = ALERT_LEVEL_NAMES.flatMap(
+  (level) => {
+    const { fill } = LEVELS[ALERT_LEVELS[level]]!;
+    if (fill === null) return [];
+    return [{ metric: "fill", stat: "average", above: fill / 100, level, windowMs: 3000 }];
+  },
 );

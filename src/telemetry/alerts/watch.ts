@@ -1,4 +1,4 @@
-import type { Level } from "../sample/mod.ts";
+import type { Level } from "../../protocol/mod.ts";
 import { type Ladder, levelOf } from "./ladder.ts";
 
 /** A value is judged so many times a window … */

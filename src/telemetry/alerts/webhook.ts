@@ -1,9 +1,8 @@
 import { type Pace, pauseMs } from "../../backoff.ts";
 import { reportError } from "../../errors.ts";
 import { filled } from "../../option_faults.ts";
-import type { Alert } from "../../protocol/mod.ts";
+import { type Alert, ALERT_LEVELS } from "../../protocol/mod.ts";
 import { printError } from "../../printer.ts";
-import { levelNumber } from "./rule_text.ts";
 import { WEBHOOK_OPTIONS, type WebhookOptions } from "./webhook_options.ts";
 
 /** Whose alerts they are: with their numbers, this names each. */
@@ -59,7 +58,7 @@ export class Webhook {
     this.#options = filled<WebhookOptions, "level">(WEBHOOK_OPTIONS, options);
     this.#from = from;
     this.#world = world;
-    this.#lowest = levelNumber(this.#options.level);
+    this.#lowest = ALERT_LEVELS[this.#options.level];
   }
 
   /** Takes alerts that are to be posted. */

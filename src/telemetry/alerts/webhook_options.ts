@@ -9,7 +9,7 @@ import {
   type Schema,
   shown,
 } from "../../option_faults.ts";
-import type { AlertLevel } from "../../protocol/mod.ts";
+import { ALERT_LEVEL_NAMES, type AlertLevel } from "../../protocol/mod.ts";
 
 /** Where alerts are posted. */
 export interface WebhookOptions {
@@ -45,7 +45,7 @@ const checkUrl: Check<string> = (url, place) => {
 export const WEBHOOK_OPTIONS: Schema<WebhookOptions, "level"> = {
   url: { check: checkUrl, required: true },
   headers: { check: headerFaults },
-  level: { check: choice(["watch", "high", "critical"]), default: "high" },
+  level: { check: choice(ALERT_LEVEL_NAMES), default: "high" },
 };
 
 // What is no plain object, such as Headers, would be posted without any.

@@ -5,7 +5,9 @@
  * @module
  */
 import { type Static, type TSchema, type TUnsafe, Type } from "typebox";
-import type { LifeEvent } from "../../protocol/mod.ts";
+import { RECORDED } from "../../../static/feed/stream_events.js";
+import { LEVELS, LEVELS_TEXT } from "../../../static/words/levels.js";
+import type { Level, LifeEvent } from "../../protocol/mod.ts";
 import { ACTOR_FIGURES, CHANNEL_FIGURES, LATENCIES } from "../catalogue.ts";
 import { RECORDING } from "../history/mod.ts";
 import { type LatencyBuckets, type SpanName, SPANS, type Summary } from "../measure/mod.ts";
@@ -38,7 +40,9 @@ const TEXT = Type.String();
 const MAYBE = Type.Unsafe<number | null>({ type: ["number", "null"] });
 const MAYBE_COUNT = Type.Unsafe<number | null>({ type: ["integer", "null"] });
 const MAYBE_TEXT = Type.Unsafe<string | null>({ type: ["string", "null"] });
-const LEVEL = Type.Enum([0, 1, 2, 3], { description: "0 ok, 1 watch, 2 high, 3 critical" });
+const LEVEL = Type.Unsafe<Level>(
+  Type.Enum(LEVELS.map((_, level) => level), { description: LEVELS_TEXT }),
+);
 const LIFECYCLE = Type.Enum(["building", "running", "stopping", "stopped"]);
 const ACTOR_ID = Type.String({ pattern: "^a\\d+$" });
 const CHANNEL_ID = Type.String({ pattern: "^c\\d+$" });
@@ -252,7 +256,7 @@ const recordingLine = define(
       topology,
     }, CLOSED),
     Type.Object({
-      event: Type.Enum(["key", "tick", "life", "alert"]),
+      event: Type.Enum(RECORDED),
       data: Type.Unsafe<object>({ type: "object" }),
     }, CLOSED),
   ], {

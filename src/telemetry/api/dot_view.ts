@@ -1,4 +1,4 @@
-import { FILL_LIMITS, LEVEL_GLYPHS } from "../../../static/words/levels.js";
+import { LEVELS, OK, WATCH } from "../../../static/words/levels.js";
 import { countText, percentText, rateText } from "../../../static/words/numbers.js";
 import { escapeLabel, printDot } from "../../dot/mod.ts";
 import type { DotAttributes } from "../../dot/mod.ts";
@@ -14,10 +14,6 @@ import {
   type ChannelSample,
   type GraphSample,
 } from "../sample/mod.ts";
-
-const COLORS = ["#6b7785", "#8a6d00", "#c2500a", "#b3142e"];
-const FILLS = ["#f6f8fa", "#fff6cf", "#ffe6d1", "#ffdbe0"];
-const STYLES = ["solid", "solid", "dashed", "bold"];
 
 /**
  * The graph as DOT; with a sample, its current values too, so that `dot -Tsvg` gives a snapshot.
@@ -42,7 +38,7 @@ export function dotView(topology: Topology, sample?: GraphSample): string {
     nodeDefaults: {
       shape: "box",
       style: "rounded,filled",
-      fillcolor: FILLS[0]!,
+      fillcolor: LEVELS[OK]!.dot.fill,
       fontname: "Helvetica",
     },
     edgeDefaults: { fontname: "Helvetica", fontsize: 10, arrowsize: 0.7 },
@@ -73,9 +69,10 @@ function actorAttributes(actor: ActorNode, sample: ActorSample | undefined): Dot
   const { busy, restarts, status, level, phase } = sample;
   const load = phase === "down" ? "down" : `busy ${percentText(busy === null ? null : busy * 100)}`;
   const again = restarts > 0 ? `, restarts ${restarts}` : "";
-  const lines = [`${LEVEL_GLYPHS[level]} ${label}`, load + again];
+  const { glyph, dot } = LEVELS[level]!;
+  const lines = [`${glyph} ${label}`, load + again];
   if (status) lines.push(escapeLabel(status));
-  return { id, label: lines.join("\\n"), color: COLORS[level]!, fillcolor: FILLS[level]! };
+  return { id, label: lines.join("\\n"), color: dot.color, fillcolor: dot.fill };
 }
 
 function channelAttributes(edge: ChannelEdge, sample: ChannelSample | undefined): DotAttributes {
@@ -83,13 +80,14 @@ function channelAttributes(edge: ChannelEdge, sample: ChannelSample | undefined)
   const name = escapeLabel(channelLabel(edge));
   if (!sample) return { id, label: `${name}\\n${escapeLabel(edge.kind)} × ${edge.capacity}` };
   const { fill, rate, sent, level } = sample;
-  const glyph = fill * 100 >= FILL_LIMITS[1]! ? `${LEVEL_GLYPHS[level]} ` : "";
-  const values = `${glyph}${rateText(rate)}, ${percentText(fill * 100)}, ${countText(sent)}`;
+  const { glyph, dot } = LEVELS[level]!;
+  const mark = fill * 100 >= (LEVELS[WATCH]!.fill ?? 0) ? `${glyph} ` : "";
+  const values = `${mark}${rateText(rate)}, ${percentText(fill * 100)}, ${countText(sent)}`;
   return {
     id,
     label: `${name}\\n${values}`,
-    color: COLORS[level]!,
-    style: STYLES[level]!,
+    color: dot.color,
+    style: dot.style,
     penwidth: Number((1 + Math.log10(1 + (rate ?? 0)) / 2).toFixed(2)),
   };
 }

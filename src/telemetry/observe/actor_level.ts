@@ -1,5 +1,4 @@
-import type { Topology } from "../../protocol/mod.ts";
-import type { Level } from "../sample/mod.ts";
+import { ALERT_LEVELS, type Level, type Topology } from "../../protocol/mod.ts";
 
 /** Share of the window above which an actor counts as blocked: it is then a victim and not the cause. */
 const BLOCKED_SHARE = 0.5;
@@ -22,9 +21,9 @@ export interface ActorCircumstances {
  */
 export function actorLevel(circumstances: ActorCircumstances): Level {
   const { crashed, blocked, input, output } = circumstances;
-  if (crashed) return 3;
+  if (crashed) return ALERT_LEVELS.critical;
   const held = blocked >= BLOCKED_SHARE && output > 0;
-  return held ? Math.min(input, 1) as Level : input;
+  return held ? Math.min(input, ALERT_LEVELS.watch) as Level : input;
 }
 
 /** By the levels of the channels, that of each actor's fullest input (`to`) or output (`from`), by actor. */

@@ -1,8 +1,5 @@
 import type { Phase } from "../../probe/read.ts";
-import type { Lifecycle } from "../../protocol/mod.ts";
-
-/** How urgently something asks for attention: 0 ok, 1 watch, 2 high, 3 critical. */
-export type Level = 0 | 1 | 2 | 3;
+import type { Level, Lifecycle } from "../../protocol/mod.ts";
 
 /** An actor at one moment. Shares are of the window, from 0 to 1; `null` until there are two samples. */
 export interface ActorSample {

@@ -14,6 +14,6 @@ export {
   valueIn,
 } from "./columns_sample.ts";
 export { ChannelMeter, type ChannelReading } from "./channel_meter.ts";
-export type { ActorSample, ChannelSample, GraphSample, Level } from "./graph_sample.ts";
+export type { ActorSample, ChannelSample, GraphSample } from "./graph_sample.ts";
 export { type ActorReading, type ChannelFacts, Throughput } from "./readings.ts";
 export { type Moment, RollingWindow } from "./rolling_window.ts";

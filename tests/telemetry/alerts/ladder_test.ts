@@ -1,11 +1,28 @@
 import { assertEquals } from "@std/assert";
+import { LEVEL_NAMES } from "../../../static/words/levels.js";
 import { alertRule } from "@steady-state/deno";
 import { type Ladder, levelOf, toLadders } from "../../../src/telemetry/alerts/ladder.ts";
 import { standardAlerts } from "../../../src/telemetry/alerts/standard_rules.ts";
 import { Watch } from "../../../src/telemetry/alerts/watch.ts";
-import type { Level } from "../../../src/telemetry/sample/graph_sample.ts";
+import { ALERT_LEVELS, type Level } from "../../../src/protocol/mod.ts";
 
 const [standard] = toLadders(standardAlerts) as [Ladder];
+
+Deno.test("page and server know the same levels by the same numbers", () => {
+  const byNumber = Object.entries(ALERT_LEVELS).sort(([, one], [, other]) => one - other);
+  assertEquals(LEVEL_NAMES, ["ok", ...byNumber.map(([name]) => name)]);
+  assertEquals(byNumber.map(([, number]) => number), byNumber.map((_, index) => index + 1));
+});
+
+Deno.test("every level has its colours on the page", async () => {
+  const css = await Deno.readTextFile(new URL("../../../static/dom/dom.css", import.meta.url));
+  for (const [level, name] of LEVEL_NAMES.entries()) {
+    const [, look] = new RegExp(`^\\.v${level} {([^}]*)}`, "m").exec(css) ?? [];
+    const missing = ["", "-mark"].concat(level === 0 ? [] : ["-fill", "-frame", "-dashes"])
+      .filter((part) => !look?.includes(`--level${part}: `));
+    assertEquals(missing, [], `.v${level} in static/dom/dom.css, for ${name}`);
+  }
+});
 
 Deno.test("the standard rules: 50, 80 and 95 percent of the average fill of three seconds", () => {
   const fills = [0, 49, 50, 79, 80, 94, 95, 100];

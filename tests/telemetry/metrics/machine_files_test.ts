@@ -1,5 +1,6 @@
 /** The files for Grafana and Prometheus name no metric and no label that is not there. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { LEVELS, LEVELS_TEXT } from "../../../static/words/levels.js";
 import { latencyBuckets } from "../../../src/telemetry/metrics/latency_buckets.ts";
 import { metricsView } from "../../../src/telemetry/metrics/metrics_view.ts";
 import { printMetrics } from "../../../src/telemetry/metrics/print_metrics.ts";
@@ -72,4 +73,17 @@ Deno.test("the alert rules of Prometheus ask for metrics that are there", async 
   );
   const names = Array.from(text.matchAll(/- alert: (\w+)/g), ([, name]) => name);
   assertEquals(new Set(names).size, 7);
+});
+
+Deno.test("the dashboard has the levels that there are, each with a colour of its own", async () => {
+  const { panels } = JSON.parse(await file("grafana.json"));
+  const { description, fieldConfig } = panels.find(
+    ({ title }: { title: string }) => title === "Worst level",
+  );
+  assertEquals(description, `${LEVELS_TEXT}.`);
+  const { steps } = fieldConfig.defaults.thresholds;
+  assertEquals(
+    steps.map(({ value }: { value: number | null }) => value ?? 0),
+    LEVELS.map((_, level) => level),
+  );
 });
