@@ -33,7 +33,10 @@ function bodyServer(breaks = 0): {
   [Symbol.asyncDispose](): Promise<void>;
 } {
   const bodies: (number | "broken off")[] = [];
+  let begun = 0;
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
+    if (request.method === "GET") return new Response(String(begun));
+    begun++;
     try {
       const { byteLength } = await request.arrayBuffer();
       // Whoever broke off before has done so by now.

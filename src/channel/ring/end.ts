@@ -9,7 +9,7 @@ import type { Rows } from "./rows.ts";
 import { SliceLoans } from "./slices.ts";
 
 let controlIn: (end: object) => unknown;
-let meansIn: (end: End<unknown, unknown>) => unknown;
+let meansIn: (end: ChannelEnd<unknown, unknown>) => unknown;
 
 /**
  * An end of a channel as the program has it: it hides what it works with. Whatever could be called or seen of an end is a verb of the
@@ -19,7 +19,7 @@ let meansIn: (end: End<unknown, unknown>) => unknown;
  * to ask for them would be slower. It does so by initializers: a field that a constructor sets is `undefined` first, and so counts for
  * the compiler as one that may be anything, to be looked at each time.
  */
-export abstract class End<C, M> {
+export abstract class ChannelEnd<C, M> {
   readonly #control: C;
   readonly #means: M;
 
@@ -36,12 +36,12 @@ export abstract class End<C, M> {
 }
 
 /** What the turn has in hand of an end. */
-export function controlOf<C>(end: End<C, unknown>): C {
+export function controlOf<C>(end: ChannelEnd<C, unknown>): C {
   return controlIn(end) as C;
 }
 
 /** What an end's verbs work with besides. */
-export function meansOf<M>(end: End<unknown, M>): M {
+export function meansOf<M>(end: ChannelEnd<unknown, M>): M {
   return meansIn(end) as M;
 }
 

@@ -1,7 +1,7 @@
 import { type Condition, type Outlook, PortCondition } from "../condition.ts";
 import type { Rx } from "../rx.ts";
 import type { Touches } from "./caution.ts";
-import { controlOf, End, meansOf } from "./end.ts";
+import { ChannelEnd, controlOf, meansOf } from "./end.ts";
 import type { MessageReader } from "./message_reader.ts";
 import type { RxControl } from "./rx_control.ts";
 
@@ -9,7 +9,8 @@ import type { RxControl } from "./rx_control.ts";
  * A taking end: the verbs of {@link Rx}, for all kinds. Only kinds with more verbs, or some that are to be quicker, have a class of
  * their own.
  */
-export class RxEnd<T, R extends MessageReader<T> = MessageReader<T>> extends End<RxControl<T>, R>
+export class RxEnd<T, R extends MessageReader<T> = MessageReader<T>>
+  extends ChannelEnd<RxControl<T>, R>
   implements Rx<T> {
   /** Which of its verbs take or show messages. */
   static readonly touches: Touches<Rx<unknown>> = {

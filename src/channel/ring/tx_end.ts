@@ -1,10 +1,11 @@
 import { type Condition, type Outlook, PortCondition } from "../condition.ts";
 import type { Tx } from "../tx.ts";
-import { controlOf, End } from "./end.ts";
+import { ChannelEnd, controlOf } from "./end.ts";
 import type { TxControl } from "./tx_control.ts";
 
 /** A sending end: the verbs of {@link Tx}, as far as they are the same for all kinds. */
-export abstract class TxEnd<T, C extends TxControl<T> = TxControl<T>, M = unknown> extends End<C, M>
+export abstract class TxEnd<T, C extends TxControl<T> = TxControl<T>, M = unknown>
+  extends ChannelEnd<C, M>
   implements Tx<T> {
   readonly #control: TxControl<T> = controlOf(this);
   #vacant: VacantCondition | undefined;
