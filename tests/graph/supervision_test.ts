@@ -262,11 +262,11 @@ Deno.test("two levels of supervisors are given up one after the other, and the g
   assertEquals(first, "CRASHING: crashed and will be restarted: Error: born to crash");
   assertEquals(
     second,
-    'CRASHING: crashed and will be restarted, with MATE, IDLER, because supervisor "INNER" had more than 1 restarts in 60000 ms: Error: born to crash',
+    'CRASHING: crashed and will be restarted, with MATE, IDLER, because supervisor "INNER" had more than 1 restart in 60000 ms: Error: born to crash',
   );
   assertEquals(
     watch.texts("error").at(-1)!.replace(/ \(file:.*$/, ""),
-    'CRASHING: crashed and is given up, supervisor "INNER" had more than 1 restarts in 60000 ms, then supervisor "FEED" had more than 1 restarts in 60000 ms, then the graph had more than 1 restarts in 60000 ms: Error: born to crash',
+    'CRASHING: crashed and is given up, supervisor "INNER" had more than 1 restart in 60000 ms, then supervisor "FEED" had more than 1 restart in 60000 ms, then the graph had more than 1 restart in 60000 ms: Error: born to crash',
   );
 });
 

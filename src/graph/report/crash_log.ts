@@ -78,7 +78,7 @@ export class CrashLog {
 
   #intensityOf(label: string): string {
     const { restarts, withinMs } = this.#supervisors.get(label) as Intensity;
-    return `more than ${restarts} restarts in ${withinMs} ms`;
+    return `more than ${restarts} ${restarts === 1 ? "restart" : "restarts"} in ${withinMs} ms`;
   }
 }
 
