@@ -21,8 +21,8 @@ export interface UnitRules {
   readonly kept: Kept;
   /** Its JSON Schema; the description says what it is measured in, where that does not go without saying. */
   readonly schema: Readonly<Record<string, unknown>>;
-  /** What a value is multiplied by for other machines, which count in seconds and bytes. */
-  readonly base: number;
+  /** How many make one for other machines, which count in seconds and bytes. Divided by, so that no digits are made up. */
+  readonly perOne: number;
 }
 
 /** Rounds to three significant digits. */
@@ -51,49 +51,49 @@ export const UNITS = {
     shown: percent,
     kept: "byte",
     schema: { ...number, minimum: 0, description: "From 0 to 1." },
-    base: 1,
+    perOne: 1,
   },
   /** So many a second. */
-  rate: { shown: significant, kept: "decimal", schema: number, base: 1 },
+  rate: { shown: significant, kept: "decimal", schema: number, perOne: 1 },
   /** Bytes a second. */
-  bytesRate: { shown: significant, kept: "decimal", schema: number, base: 1 },
+  bytesRate: { shown: significant, kept: "decimal", schema: number, perOne: 1 },
   /** How many there are, on average perhaps. */
-  amount: { shown: significant, kept: "decimal", schema: number, base: 1 },
+  amount: { shown: significant, kept: "decimal", schema: number, perOne: 1 },
   /** How many there were in all. */
-  total: { shown: significant, kept: "decimal", schema: count, base: 1 },
+  total: { shown: significant, kept: "decimal", schema: count, perOne: 1 },
   /** How often something happened that seldom does. */
-  times: { shown: same, kept: "changes", schema: count, base: 1 },
+  times: { shown: same, kept: "changes", schema: count, perOne: 1 },
   /** Thousandths of a core. */
-  millicores: { shown: whole, kept: "word", schema: number, base: 1 },
+  millicores: { shown: whole, kept: "word", schema: number, perOne: 1 },
   /** Bytes. */
-  bytes: { shown: significant, kept: "decimal", schema: number, base: 1 },
+  bytes: { shown: significant, kept: "decimal", schema: number, perOne: 1 },
   /** A time in milliseconds. */
   ms: {
     shown: significant,
     kept: "decimal",
     schema: { type: "number", minimum: 0, description: "In milliseconds." },
-    base: 1e-3,
+    perOne: 1e3,
   },
   /** A latency in microseconds. */
   micros: {
     shown: significant,
     kept: "decimal",
     schema: { ...number, description: "In microseconds." },
-    base: 1e-6,
+    perOne: 1e6,
   },
   /** Whether something is so. */
-  flag: { shown: same, kept: "flag", schema: { type: "boolean" }, base: 1 },
+  flag: { shown: same, kept: "flag", schema: { type: "boolean" }, perOne: 1 },
   /** How urgently it asks for attention. */
-  level: { shown: same, kept: "byte", schema: { enum: [0, 1, 2, 3] }, base: 1 },
+  level: { shown: same, kept: "byte", schema: { enum: [0, 1, 2, 3] }, perOne: 1 },
   /** What an actor is doing. */
   phase: {
     shown: same,
     kept: "changes",
     schema: { enum: ["busy", "waiting", "blocked", "outside", "down"] },
-    base: 1,
+    perOne: 1,
   },
   /** A text. */
-  text: { shown: same, kept: "changes", schema: { type: "string" }, base: 1 },
+  text: { shown: same, kept: "changes", schema: { type: "string" }, perOne: 1 },
 } as const satisfies Record<string, UnitRules>;
 
 /** The name of a unit. */

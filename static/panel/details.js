@@ -41,6 +41,8 @@ export class Details {
   #id = null;
   /** @type {Tab} */
   #tab;
+  /** The figures that are shown. */
+  #figures;
   #panel = html("div", { role: "tabpanel", id: "details-panel", tabindex: "-1" });
   /** @type {Map<Tab, HTMLElement>} */
   #buttons = new Map();
@@ -51,6 +53,7 @@ export class Details {
    */
   constructor({ model, history, time, onSelect }) {
     this.#model = model;
+    this.#figures = model.figures;
     this.#onSelect = onSelect;
     const exact = this.#exact = new Exact(() => time.isLive);
     const parts = { model, history, time, exact, onSelect };
@@ -90,7 +93,11 @@ export class Details {
 
   /** Paints the current values. */
   update() {
-    if (this.#id !== null && this.#model.ready) this.#tab.update();
+    if (this.#id === null || !this.#model.ready) return;
+    // Another server, or a recording of one, can tell of other figures.
+    if (this.#figures !== this.#model.figures) this.#tab.show(this.#id);
+    this.#figures = this.#model.figures;
+    this.#tab.update();
   }
 
   /** Draws the small charts anew. */

@@ -32,6 +32,8 @@ export class GroupPanel {
   #onToggle;
   /** @type {Shown | null} */
   #shown = null;
+  /** The figures that are shown. */
+  #figures;
   /** @type {Map<string, HTMLElement>} */
   #rows = new Map();
   #list = html("ul", { class: "links" });
@@ -46,6 +48,7 @@ export class GroupPanel {
    */
   constructor({ model, onSelect, onToggle }) {
     this.#model = model;
+    this.#figures = model.figures;
     this.#onSelect = onSelect;
     this.#onToggle = onToggle;
   }
@@ -80,6 +83,12 @@ export class GroupPanel {
   /** Paints the current values. */
   update() {
     if (this.#shown === null || !this.#model.ready) return;
+    // Another server, or a recording of one, can tell of other figures.
+    if (this.#figures !== this.#model.figures) {
+      this.#rows.clear();
+      this.#element.querySelector(".rows")?.replaceChildren();
+    }
+    this.#figures = this.#model.figures;
     const { group, channels } = this.#shown;
     for (const row of group ? this.#groupRows(group) : this.#linkRows(channels)) this.#write(row);
     const now = performance.now();

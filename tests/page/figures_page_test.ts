@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import { FakeGraph } from "../telemetry/fake_graph.ts";
+import { recordingText } from "./playback/recordings.ts";
 import { serveOneMore } from "../telemetry/one_more.ts";
 import { browserTest, isDrawn, open, shows } from "./pages.ts";
 
@@ -29,6 +30,27 @@ browserTest("a figure that is added to the catalogue has its place all over the 
   await value.filter({ hasText: /\d(ns|µs|ms)$/ }).waitFor();
   assert(await page.locator("#details .charts figure", { hasText: "time a turn" }).isVisible());
 });
+
+browserTest(
+  "where another recording tells of fewer figures, no row of the others stays",
+  async () => {
+    const graph = new FakeGraph("pair", ["from", "to"], [{ name: "c", from: 0, to: 1 }]);
+    await using server = await serveTelemetry(graph.source, { port: 0 });
+    const file = await Deno.makeTempFile({ suffix: ".ndjson" });
+    await Deno.writeTextFile(file, recordingText());
+    await using opened = await open(server.url);
+    const { page } = opened;
+    await isDrawn(page);
+    await page.locator("#a0").click();
+    await shows(page, "#details .rows", /dead letters/);
+    // The same graph: the picture stays, and what is selected. The recording is of the first version.
+    await page.locator("#time-file").setInputFiles(file);
+    await shows(page, "#state", /Paused|Playback/);
+    await page.locator("#details .rows").filter({ hasNotText: "dead letters" }).waitFor();
+    await shows(page, "#details .rows", /restarts/);
+    await Deno.remove(file);
+  },
+);
 
 browserTest("charts are drawn in a browser whose language it does not know itself", async () => {
   const graph = new FakeGraph("g", ["a", "b"], [{ name: "c", from: 0, to: 1 }]);

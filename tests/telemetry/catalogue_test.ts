@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../../src/telemetry/catalogue.ts";
+import { inBase } from "../../src/telemetry/metrics/metric.ts";
 import { Sampler } from "../../src/telemetry/observe/sampler.ts";
 import { EventReader } from "./event_reader.ts";
 import { FakeGraph } from "./fake_graph.ts";
@@ -91,4 +92,11 @@ Deno.test("a measure of what is no series is refused, with the names of those th
     RangeError,
     'Cannot look up figure "speed": it is not counted, the catalogue has busy, outside',
   );
+});
+
+Deno.test("other machines are told seconds without digits that nobody measured", () => {
+  for (const ms of [5, 1001, 1005, 4035, 123_457]) {
+    assertEquals(String(inBase("ms", ms)), String(ms / 1000));
+  }
+  assertEquals([inBase("flag", true), inBase("bytes", null)], [1, null]);
 });

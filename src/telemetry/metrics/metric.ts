@@ -41,5 +41,5 @@ function metricOf<Sample>(
 
 /** A value in the units that other machines count in: seconds, bytes, one for what is so. */
 export function inBase(unit: Unit, value: FigureValue): number | null {
-  return value === null ? null : Number(value) * UNITS[unit].base;
+  return value === null ? null : Number(value) / UNITS[unit].perOne;
 }
