@@ -7,10 +7,13 @@ import type { ActorPlan, EndPlan, Port, SuspectMessage } from "../protocol/mod.t
 import { Ballot } from "../shutdown/ballot.ts";
 import { StateStore } from "../state/mod.ts";
 import { TurnJournal } from "../turn/mod.ts";
+import type { Actor } from "./actor.ts";
 import type { ActorDefinition } from "./definition.ts";
 import { isReturn } from "./for_good.ts";
+import { ActorHandle } from "./handle.ts";
 import { type Parting, Performance } from "./performance.ts";
 import type { Scheduler } from "./scheduler.ts";
+import { roleOf, type Stage } from "./stage.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 type EndControl = TxControl | RxControl;
@@ -46,7 +49,8 @@ export function runGeneration(
       returned: isReturn(thrown),
     });
   try {
-    const performance = setStage(definition, plan, generation, suspects, surroundings);
+    const stage = setStage(definition, plan, generation, suspects, surroundings);
+    const performance = new Performance(stage);
     const threw = (thrown: unknown) => {
       const parting = performance.retire("its run threw");
       if (parting === undefined) performance.stray(thrown);
@@ -62,7 +66,7 @@ export function runGeneration(
       performance.afterRun(() => wasToAct && post({ type: "ended", actor, generation }));
     };
     // One promise for each actor, beside that of its run.
-    play(definition, performance).then(returned, threw);
+    play(definition, new ActorHandle(performance, stage)).then(returned, threw);
     return performance;
   } catch (thrown) {
     crash(thrown, { underWork: [], lent: false });
@@ -71,9 +75,9 @@ export function runGeneration(
 }
 
 /** Calls its `run`, which may be a plain function that throws at once. */
-function play(definition: ActorDefinition, performance: Performance): Promise<unknown> {
+function play(definition: ActorDefinition, actor: Actor): Promise<unknown> {
   try {
-    return Promise.resolve(definition.run(performance as never));
+    return Promise.resolve(definition.run(actor as never));
   } catch (thrown) {
     return Promise.reject(thrown);
   }
@@ -86,7 +90,7 @@ function setStage(
   generation: number,
   suspects: readonly SuspectMessage[],
   surroundings: Surroundings,
-): Performance {
+): Stage {
   const { region } = surroundings;
   const probe = new ProbeWriter(region, plan.probe);
   const journal = new TurnJournal(region, plan.journal, plan.ends.length, generation, plan.label);
@@ -98,8 +102,8 @@ function setStage(
     ? undefined
     : new StateStore(region, at, cells, journal.mask, plan.label);
   journal.attach(ends, state);
-  return new Performance({
-    plan,
+  return {
+    role: roleOf(plan),
     generation,
     ports: portsOf(definition, plan, ends),
     ends,
@@ -109,7 +113,7 @@ function setStage(
     probe,
     surroundings,
     suspects,
-  });
+  };
 }
 
 const NO_STATE: Record<string, unknown> = Object.freeze({});

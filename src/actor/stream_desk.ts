@@ -1,4 +1,5 @@
 import type { Condition } from "../channel/condition.ts";
+import { textOf } from "../errors.ts";
 import { any, FlagCondition } from "./conditions.ts";
 
 /** What a stream does with a channel end. */
@@ -11,8 +12,8 @@ export interface StreamTask {
   readonly isSending: boolean;
 }
 
-/** What streams need of an actor. */
-export interface StreamActor {
+/** What streams need of an actor's turns. */
+export interface StreamTurns {
   waitThrough(condition: Condition): Promise<boolean>;
   nudge(): void;
   commit(): boolean;
@@ -34,15 +35,15 @@ class KnockCondition extends FlagCondition {
  * Does what the streams of one actor ask for. Their consumers and sources call when they like, several at a time, but an actor
  * has one wait: so there is one here, for all of them. Each round of it ends a turn.
  */
-class StreamDesk {
-  readonly #actor: StreamActor;
+export class StreamDesk {
+  readonly #turns: StreamTurns;
   readonly #entries = new Set<PendingTask>();
   readonly #knock = new KnockCondition(() => this.#isKnocked);
   #isKnocked = false;
   #isOpen = false;
 
-  constructor(actor: StreamActor) {
-    this.#actor = actor;
+  constructor(turns: StreamTurns) {
+    this.#turns = turns;
   }
 
   /** Resolves once the task is done, or `signal` is aborted; rejects with what it throws, and when the actor can wait no more. */
@@ -63,7 +64,7 @@ class StreamDesk {
 
   #rouse(): void {
     this.#isKnocked = true;
-    this.#actor.nudge();
+    this.#turns.nudge();
   }
 
   async #work(): Promise<void> {
@@ -72,8 +73,8 @@ class StreamDesk {
       while (this.#entries.size > 0) {
         this.#isKnocked = false;
         const ready = Array.from(this.#entries, ({ task }) => task.ready);
-        await this.#actor.waitThrough(any(...ready, this.#knock));
-        if (this.#attemptAll()) this.#actor.commit();
+        await this.#turns.waitThrough(any(...ready, this.#knock));
+        if (this.#attemptAll()) this.#turns.commit();
       }
     } catch (error) {
       for (const { done } of this.#entries) done.reject(error);
@@ -100,14 +101,15 @@ class StreamDesk {
   }
 }
 
-const desks = new WeakMap<object, StreamDesk>();
+/**
+ * Where an actor's handle has its desk. The same symbol in all copies of this package: `readableOf` may be of another than the actor's
+ * worker, and two desks for one actor would each want its one wait.
+ */
+export const STREAMS: unique symbol = Symbol.for("@steady-state/deno: the streams of an actor");
 
-/** The desk of an actor's generation. */
-export function deskOf(actor: object): StreamDesk {
-  let desk = desks.get(actor);
-  if (desk === undefined) {
-    desk = new StreamDesk(actor as StreamActor);
-    desks.set(actor, desk);
-  }
-  return desk;
+/** The desk of an actor's generation. Throws a TypeError that says what `doing` cannot be done with, if it is no actor. */
+export function deskOf(actor: object, doing: string): StreamDesk {
+  const desk = (actor as { readonly [STREAMS]?: StreamDesk } | undefined)?.[STREAMS];
+  if (desk !== undefined) return desk;
+  throw new TypeError(`Cannot ${doing}: ${textOf(actor)} is no actor, give the one that run gets`);
 }

@@ -52,7 +52,7 @@ export function readableOf(
   actor: Pick<Actor, "take">,
   rx: Rx<Uint8Array>,
 ): ReadableStream<Uint8Array> {
-  const desk = deskOf(actor);
+  const desk = deskOf(actor, `read channel "${rx.name}" as a stream`);
   const ready = any(rx.avail(), rx.closedAndEmpty());
   const cancelled = new AbortController();
   return new ReadableStream<Uint8Array>({
@@ -124,7 +124,7 @@ export function writableOf(
   actor: Pick<Actor, "send" | "commit">,
   tx: BytesTx,
 ): WritableStream<Uint8Array> {
-  const desk = deskOf(actor);
+  const desk = deskOf(actor, `write a stream to channel "${tx.name}"`);
   const ready = any(tx.vacant(), new FlagCondition(() => tx.isClosed || tx.isAbandoned));
   const now = new FlagCondition(() => true);
   let aborted: AbortSignal;

@@ -2,6 +2,7 @@
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows, fail } from "@std/assert";
 import {
   type ActorShape,
+  bytes,
   f64,
   Graph,
   json,
@@ -21,6 +22,7 @@ import { sourceFiles } from "../architecture/imports.ts";
 import { ChannelMemory } from "../contract/channel_memory.ts";
 import { crashing } from "../fixtures/crash_actors.ts";
 import { collector, counter, idler, mayfly, reader } from "../fixtures/plain_actors.ts";
+import { chunker, chunkOf, weigher } from "../fixtures/stream_actors.ts";
 import { COPIED_ACTORS } from "../fixtures/copied_actors.ts";
 import { type Copy, copyPackage, linkPackage } from "../fixtures/copies.ts";
 import { actorIn, faultsOf, within, withoutWorkers } from "../fixtures/watch.ts";
@@ -31,6 +33,7 @@ interface Copied {
   readonly sink: ActorShape;
   readonly sieve: ActorShape;
   readonly reader: ActorShape;
+  readonly plumber: ActorShape;
   readonly u32: Kind<number, "u32">;
 }
 
@@ -92,6 +95,26 @@ Deno.test("actors of two copies of the package share a troupe, channels and dead
   assertEquals(actorIn(report, "COLLECTOR").state!.count, COUNT * 0.9);
   assertEquals(actorIn(report, "READER").state, { read: 10 });
   assertEquals(graph.deadLetters.length, COUNT / 10);
+});
+
+Deno.test("streams of two copies of the package share the one wait of an actor, whichever of them runs it", async () => {
+  await using copy = await copyPackage();
+  const { plumber } = await load(copy);
+  await using graph = new Graph("g", { log: () => {} });
+  const small = { capacity: 2, bytes: 256 };
+  const raw = graph.channel("raw", bytes, small);
+  const passed = graph.channel("passed", bytes, small);
+  graph.actor("CHUNKER", chunker, { ports: { out: raw.tx } })
+    .actor("PLUMBER", plumber, {
+      ports: { in: raw.rx, out: passed.tx },
+      args: { streams: `${PACKAGE_URL}src/actor/mod.ts` },
+    } as never)
+    .actor("WEIGHER", weigher, { ports: { in: passed.rx } });
+  await graph.start();
+  const report = await within(graph.finished, "the end", 30_000);
+  assertEquals(report.clean, true);
+  const { length } = Array.from({ length: 100 }, (_, n) => [...chunkOf(n)]).flat();
+  assertEquals(actorIn(report, "WEIGHER").state!.bytes, length);
 });
 
 Deno.test("a graph with actors of another copy of the package drains when it is told to stop", async () => {

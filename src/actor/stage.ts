@@ -1,0 +1,34 @@
+import type { RxControl, TxControl } from "../channel/ring/mod.ts";
+import type { ProbeWriter } from "../probe/write.ts";
+import type { ActorPlan, SuspectMessage } from "../protocol/mod.ts";
+import type { Ballot } from "../shutdown/ballot.ts";
+import type { TurnJournal } from "../turn/mod.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** What a generation keeps of its actor's plan: the rest is only needed to set the stage. */
+export type Role = Pick<
+  ActorPlan,
+  "index" | "seat" | "name" | "instance" | "label" | "args" | "waitStrategy" | "inCycle"
+>;
+
+/** The part of `plan` that a generation keeps. */
+export function roleOf(plan: ActorPlan): Role {
+  const { index, seat, name, instance, label, args, waitStrategy, inCycle } = plan;
+  return { index, seat, name, instance, label, args, waitStrategy, inCycle };
+}
+
+/** What one generation of an actor works with. */
+export interface Stage {
+  readonly role: Role;
+  readonly generation: number;
+  readonly ports: Readonly<Record<string, unknown>>;
+  /** The controls of all its channel ends, those of bundles included. */
+  readonly ends: readonly (TxControl | RxControl)[];
+  readonly state: Record<string, unknown>;
+  readonly journal: TurnJournal;
+  readonly ballot: Ballot;
+  readonly probe: ProbeWriter;
+  readonly surroundings: Surroundings;
+  /** Inputs to go on with one message a turn, because of what their messages may have done to the generation before. */
+  readonly suspects: readonly SuspectMessage[];
+}
