@@ -9,11 +9,11 @@ import { StateStore } from "../state/mod.ts";
 import { TurnJournal } from "../turn/mod.ts";
 import type { Actor } from "./actor.ts";
 import type { ActorDefinition } from "./definition.ts";
-import { isReturn } from "./for_good.ts";
+import { RETURNED } from "./votes.ts";
 import { ActorHandle } from "./handle.ts";
 import { type Parting, Performance } from "./performance.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { roleOf, type Stage } from "./stage.ts";
+import type { Role, Stage } from "./stage.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 type EndControl = TxControl | RxControl;
@@ -46,7 +46,8 @@ export function runGeneration(
       error: reportError(thrown),
       underWork,
       lent,
-      returned: isReturn(thrown),
+      // Not by its name: an actor's own error may have the same.
+      returned: ReturnedError.is(thrown),
     });
   try {
     const stage = setStage(definition, plan, generation, suspects, surroundings);
@@ -116,6 +117,12 @@ function setStage(
   };
 }
 
+/** The part of `plan` that a generation keeps. */
+function roleOf(plan: ActorPlan): Role {
+  const { index, seat, name, instance, label, args, waitStrategy, inCycle } = plan;
+  return { index, seat, name, instance, label, args, waitStrategy, inCycle };
+}
+
 const NO_STATE: Record<string, unknown> = Object.freeze({});
 
 function attach(port: Port, end: EndPlan, surroundings: Surroundings): EndControl {
@@ -161,4 +168,35 @@ function portsOf(
     else ports[name] = new RxBundle((lanes as RxControl[]).map(({ end }) => end));
   }
   return ports;
+}
+
+/** A permanent actor has come to the end of its `run`, and nothing had asked it to. */
+class ReturnedError extends Error {
+  readonly #isOurs = true;
+
+  constructor(label: string) {
+    super(
+      `Cannot end actor "${label}": its run returned, but it is permanent and was not asked to`,
+    );
+    this.name = "ReturnedError";
+    // Where it was thrown says nothing: the actor's code is no part of it.
+    this.stack = "";
+  }
+
+  /** Whether `thrown` is one: only this class can give an object the private name, and a look for it runs no code of the object. */
+  static is(thrown: unknown): boolean {
+    return Object(thrown) === thrown && #isOurs in (thrown as object);
+  }
+}
+
+/** A definition as it is run for a permanent actor: it must go on as long as the actor may. */
+export function forGood(definition: ActorDefinition): ActorDefinition {
+  return {
+    ...definition,
+    async run(actor) {
+      await definition.run(actor);
+      // Commits what the last turn has done, as every end does.
+      if (actor.isRunning(RETURNED)) throw new ReturnedError(actor.label);
+    },
+  };
 }

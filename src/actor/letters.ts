@@ -1,6 +1,7 @@
+import type { RxControl, TxControl } from "../channel/ring/mod.ts";
 import { reportError, textOf } from "../errors.ts";
-import type { ReplayMessage } from "../protocol/mod.ts";
-import { ReplayDesk, WrittenLetters } from "./letter_desk.ts";
+import type { NotReplayedMessage, ReplayMessage } from "../protocol/mod.ts";
+import type { TurnJournal } from "../turn/mod.ts";
 import type { Stage } from "./stage.ts";
 
 /** What the letters need of the turns that they go with. */
@@ -89,5 +90,112 @@ export class Letters {
   /** The generation is over, and no letter will arrive any more: whoever waits for one gets the reason. */
   fail(rejected: Promise<never>): void {
     this.#written.fail(rejected);
+  }
+}
+
+/**
+ * Dead letters that a generation is to send, in the order of their numbers. The journal notes only the number of the last one, and
+ * that counts for all before it. So behind one that is refused nothing is sent until the host knows: it tells the others again.
+ */
+class ReplayDesk {
+  readonly #actor: number;
+  readonly #ends: readonly (TxControl | RxControl)[];
+  readonly #journal: TurnJournal;
+  readonly #post: (message: NotReplayedMessage) => void;
+  #letters: ReplayMessage[] = [];
+  /** The number of the last letter that was taken, or refused. */
+  #newest = 0;
+  /** The number of the last letter that was refused. */
+  #refused = 0;
+
+  constructor(
+    actor: number,
+    ends: readonly (TxControl | RxControl)[],
+    journal: TurnJournal,
+    post: (message: NotReplayedMessage) => void,
+  ) {
+    this.#actor = actor;
+    this.#ends = ends;
+    this.#journal = journal;
+    this.#post = post;
+  }
+
+  /** Whether nothing is to be sent. */
+  get isEmpty(): boolean {
+    return this.#letters.length === 0;
+  }
+
+  /** As the host tells. */
+  take(letter: ReplayMessage): void {
+    if (letter.refused < this.#refused || letter.id <= this.#newest) return;
+    this.#newest = letter.id;
+    this.#letters.push(letter);
+  }
+
+  /** Sends as many as there is room for, with the commit that follows. */
+  send(): void {
+    let sent = 0;
+    for (const letter of this.#letters) {
+      try {
+        if (!this.#trySend(letter)) break;
+      } catch (error) {
+        return this.#refuse(letter, reportError(error).message);
+      }
+      this.#journal.replay(letter.id);
+      sent++;
+    }
+    this.#letters.splice(0, sent);
+  }
+
+  #trySend({ end: number, message }: ReplayMessage): boolean {
+    const control = this.#ends[number] as TxControl;
+    control.look();
+    // Nothing fits any more: it would wait for ever, and all behind it.
+    if (control.gone) throw new TypeError(`nobody takes from channel "${control.name}" any more`);
+    return control.end.trySend(message);
+  }
+
+  #refuse({ id }: ReplayMessage, why: string): void {
+    this.#letters = [];
+    this.#newest = this.#refused = id;
+    this.#post({ type: "notReplayed", actor: this.#actor, id, why });
+  }
+}
+
+/** Dead letters that a generation has written. A turn commits only once those that it wrote have arrived: the host must know them first. */
+class WrittenLetters {
+  /** What to call for each letter that is on its way to the host, oldest first. */
+  readonly #underWay: ((kept: void | PromiseLike<void>) => void)[] = [];
+  #inTurn = false;
+
+  /** One is on its way. Resolves once it has arrived. */
+  add(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#underWay.push(resolve);
+    this.#inTurn = true;
+    return promise;
+  }
+
+  get areUnderWay(): boolean {
+    return this.#underWay.length > 0;
+  }
+
+  /** Whether the turn under way wrote some, so that it counts even if nothing else has changed. */
+  get areInTurn(): boolean {
+    return this.#inTurn;
+  }
+
+  newTurn(): void {
+    this.#inTurn = false;
+  }
+
+  /** As the host says: the oldest has arrived. */
+  arrived(): void {
+    this.#underWay.shift()?.();
+  }
+
+  /** The generation is over, and no letter will arrive any more: whoever waits for one gets the reason. */
+  fail(rejected: Promise<never>): void {
+    for (const resolve of this.#underWay.splice(0)) resolve(rejected);
   }
 }

@@ -11,12 +11,6 @@ export type Role = Pick<
   "index" | "seat" | "name" | "instance" | "label" | "args" | "waitStrategy" | "inCycle"
 >;
 
-/** The part of `plan` that a generation keeps. */
-export function roleOf(plan: ActorPlan): Role {
-  const { index, seat, name, instance, label, args, waitStrategy, inCycle } = plan;
-  return { index, seat, name, instance, label, args, waitStrategy, inCycle };
-}
-
 /** What one generation of an actor works with. */
 export interface Stage {
   readonly role: Role;

@@ -6,8 +6,8 @@
  * @module
  */
 import { type ActorDefinition, definitionIn } from "../actor/definition.ts";
-import { forGood } from "../actor/for_good.ts";
-import { runGeneration } from "../actor/generation.ts";
+
+import { forGood, runGeneration } from "../actor/generation.ts";
 import { type ActorLog, createLog } from "../actor/log.ts";
 import type { Performance } from "../actor/performance.ts";
 import type { Surroundings } from "../actor/surroundings.ts";

@@ -1,7 +1,7 @@
 /** What the runtime calls is told from what goes on after an await, however either comes about. */
 import { assertEquals } from "@std/assert";
 import process from "node:process";
-import { isCalledBack } from "../../src/actor/called_back.ts";
+import { isCalledBack } from "../../src/actor/lookout.ts";
 
 type Way = (call: () => void) => void;
 

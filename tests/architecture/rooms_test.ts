@@ -183,7 +183,6 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   // Its door is for those who write actors; these are for the troupe, which runs them.
   "actor": [
     "definition",
-    "for_good",
     "generation",
     "log",
     "lookout",
