@@ -1,5 +1,6 @@
 /** A worker's start-up time is the number of modules it loads, times the number of actors: the number is held here. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { modulesOf, WORKER_PATH, workerText } from "../../.ci/worker_modules.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const HOST_ROOMS = ["graph", "supervisor", "execution", "telemetry", "dot"];
@@ -9,37 +10,7 @@ const MOST_MODULES = 83;
 const MAIN_DOOR = "mod.ts";
 const MOST_MODULES_OF_MAIN_DOOR = 137;
 
-/** What the spawner names as a worker's module. */
-const WORKER = "src/troupe/worker.js";
-
-interface Module {
-  readonly specifier: string;
-  readonly dependencies?: readonly {
-    readonly code?: { readonly specifier?: string };
-    readonly isDynamic?: boolean;
-  }[];
-}
-
-/** What is run with `entry`; imports of types alone are not, nor what is imported where it is used. */
-async function modulesOf(entry: string): Promise<string[]> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", new URL(entry, ROOT).pathname],
-  }).output();
-  const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as { modules: Module[] };
-  const byName = new Map(modules.map((module) => [module.specifier, module]));
-  const loaded = new Set<string>();
-  function visit(specifier: string): void {
-    if (loaded.has(specifier)) return;
-    loaded.add(specifier);
-    for (const { code, isDynamic } of byName.get(specifier)?.dependencies ?? []) {
-      if (code?.specifier !== undefined && isDynamic !== true) visit(code.specifier);
-    }
-  }
-  visit(new URL(entry, ROOT).href);
-  return [...loaded].map((specifier) => specifier.replace(ROOT.href, ""));
-}
-
-for (const entry of [WORKER, "src/actor/mod.ts", "src/channel/mod.ts"]) {
+for (const entry of [WORKER_PATH, "src/actor/mod.ts", "src/channel/mod.ts"]) {
   Deno.test(`${entry} loads no host room and no package`, async () => {
     const modules = await modulesOf(entry);
     const strangers = modules.filter((module) =>
@@ -52,12 +23,17 @@ for (const entry of [WORKER, "src/actor/mod.ts", "src/channel/mod.ts"]) {
 Deno.test("the module measured here is the one that workers load", async () => {
   const spawner = await Deno.readTextFile(new URL("src/graph/workers/worker_spawner.ts", ROOT));
   assertMatch(spawner, /new URL\(`\.\.\/\.\.\/troupe\/worker\.js#/);
-  assert((await modulesOf(WORKER)).includes("src/troupe/entry.ts"));
+  assert((await modulesOf(WORKER_PATH)).includes("src/troupe/entry.ts"));
+});
+
+Deno.test("a worker's module names all that it loads of the package", async () => {
+  const written = await Deno.readTextFile(new URL(WORKER_PATH, ROOT));
+  assertEquals(written, await workerText(), "run `deno task worker-modules`");
 });
 
 Deno.test("a worker and an actor's module load few modules", async () => {
   const modules = [
-    ...new Set([...await modulesOf(WORKER), ...await modulesOf("src/actor/mod.ts")]),
+    ...new Set([...await modulesOf(WORKER_PATH), ...await modulesOf("src/actor/mod.ts")]),
   ];
   assert(modules.length <= MOST_MODULES, `${modules.length} modules: ${modules.join(", ")}`);
 });
