@@ -6,6 +6,8 @@
  * @module
  */
 
+import type { Timers } from "./world.ts";
+
 /** Whose error it is. One for each generation. */
 export interface GenerationOver {
   /** The actor's number. */
@@ -106,8 +108,8 @@ export function tellThrownAtAbort(error: unknown): boolean {
  * Calls `call` once the listeners of a signal have had their turn: what they close, for instance a server's port, is free only after
  * the event loop went round.
  */
-export function afterAbort(call: () => void): void {
-  setTimeout(() => setTimeout(call, 0), 0);
+export function afterAbort(call: () => void, timers: Timers): void {
+  timers.after(0, () => timers.after(0, call));
 }
 
 /** The error of a channel end whose generation is over. */

@@ -13,22 +13,7 @@
  *
  * @module
  */
-import { type Clock, systemClock } from "./clock.ts";
-
-/** Time to read, and to be woken by. A test puts a virtual one in its place. */
-export interface Timers extends Clock {
-  /** Calls `call` once, `ms` milliseconds from now. The result takes that back. */
-  after(ms: number, call: () => void): () => void;
-}
-
-/** The machine's time. */
-export const systemTimers: Timers = {
-  now: () => systemClock.now(),
-  after(ms, call) {
-    const timer = setTimeout(call, ms);
-    return () => clearTimeout(timer);
-  },
-};
+import type { Timers } from "./world.ts";
 
 /** Looks per deadline, and bounds on the time between them. */
 const LOOKS_PER_DEADLINE = 16;

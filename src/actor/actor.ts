@@ -3,7 +3,7 @@ import type { Condition } from "../channel/condition.ts";
 import type { MessageOf, RxOf, TxOf } from "../channel/ring/mod.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Tx } from "../channel/tx.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../world.ts";
 import type { StateOf, StateSchema } from "../state/mod.ts";
 import type { ArgsSchema, Port, PortSchema } from "../protocol/mod.ts";
 import type { ActorLog } from "./log.ts";

@@ -1,7 +1,7 @@
 import type { Condition, Outlook } from "../channel/condition.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { RxControl } from "../channel/ring/mod.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../world.ts";
 import { textOf } from "../errors.ts";
 
 /**

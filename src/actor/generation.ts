@@ -127,12 +127,12 @@ const NO_STATE: Record<string, unknown> = Object.freeze({});
 
 function attach(port: Port, end: EndPlan, surroundings: Surroundings): EndControl {
   const kind = ringKind<unknown>(port.kind);
-  const { region, doorbell, scheduler, clock } = surroundings;
+  const { region, doorbell, scheduler, world } = surroundings;
   // A peer in the same thread is told at once: no doorbell, no atomics.
   const peer = end.peer.doorbell === doorbell
     ? new Nudge(scheduler, end.peer.seat)
     : new Ringer(region, end.peer);
-  const memory = new RingMemory(region, end.at, end.spec, peer, clock);
+  const memory = new RingMemory(region, end.at, end.spec, peer, world);
   return end.direction === "tx" ? kind.createTx(memory) : kind.createRx(memory);
 }
 

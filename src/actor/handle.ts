@@ -1,7 +1,7 @@
 import type { Condition } from "../channel/condition.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Tx } from "../channel/tx.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../world.ts";
 import type { Accept, Actor } from "./actor.ts";
 import type { ActorLog } from "./log.ts";
 import type { Performance } from "./performance.ts";
@@ -33,7 +33,7 @@ export class ActorHandle implements Actor {
     this.ports = stage.ports as Actor["ports"];
     this.state = stage.state as Actor["state"];
     this.args = args;
-    this.clock = stage.surroundings.clock;
+    this.clock = stage.surroundings.world;
   }
 
   get turn(): number {

@@ -41,7 +41,7 @@ export class Letters {
         actor: role.index,
         generation,
         turn: journal.next,
-        time: surroundings.clock.now(),
+        time: surroundings.world.now(),
         message,
         reason: textOf(reason),
       });
@@ -69,7 +69,8 @@ export class Letters {
   #replaySoon(): void {
     if (this.#turns.isOver || this.#replays.isEmpty) return;
     this.#turns.commitBetween();
-    if (!this.#replays.isEmpty) setTimeout(() => this.#replaySoon(), REPLAY_AGAIN_MS);
+    if (this.#replays.isEmpty) return;
+    this.#stage.surroundings.world.after(REPLAY_AGAIN_MS, () => this.#replaySoon());
   }
 
   /** The turn is to commit: sends what is to go with it. Returns whether the turn wrote letters, so that it counts even if nothing else has changed. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { World } from "../world.ts";
 
 /** An actor in the middle of its turn, as the lookout sees it. All times are milliseconds since the epoch. */
 export interface Runner {
@@ -53,7 +53,7 @@ const SLACK_MS = 2;
  * waits; the actor that comes back is charged from when the thread was last seen with somebody else.
  */
 export class Lookout {
-  readonly #clock: Clock;
+  readonly #world: World;
   readonly #heard: () => number;
   readonly #alone: boolean;
   /** Those that are expected are the first so many: arrays that grow from nothing again and again cost each wake-up 200 bytes. */
@@ -74,7 +74,7 @@ export class Lookout {
   #ignored = 0;
   #toIgnore = 0;
   readonly #outside = new Set<Runner>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancelLook: () => void = () => {};
   #due = Infinity;
   /** When the last of those that wait outside left. */
   #left = 0;
@@ -83,8 +83,8 @@ export class Lookout {
    * @param heard when the thread was last known to begin or end something
    * @param alone whether the thread has one actor only
    */
-  constructor(clock: Clock, heard: () => number, alone: boolean) {
-    this.#clock = clock;
+  constructor(world: World, heard: () => number, alone: boolean) {
+    this.#world = world;
     this.#heard = heard;
     this.#alone = alone;
   }
@@ -95,9 +95,9 @@ export class Lookout {
     const turn = ++this.#turns;
     if (this.#isToLook || (turn > this.#closeUntil && turn % SAMPLED !== 0)) return;
     this.#isToLook = true;
-    setImmediate(() => {
+    this.#world.soon(() => {
       this.#isToLook = false;
-      this.look(this.#clock.now());
+      this.look(this.#world.now());
     });
   }
 
@@ -159,14 +159,14 @@ export class Lookout {
 
   #lookAgain(due: number, ms: number): void {
     this.#due = due;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#lookOnce(), ms);
+    this.#cancelLook();
+    this.#cancelLook = this.#world.after(ms, () => this.#lookOnce());
   }
 
   #lookOnce(): void {
     // The next to leave begins anew.
     if (this.#outside.size === 0) return;
-    const now = this.#clock.now();
+    const now = this.#world.now();
     const due = this.#due;
     const ms = Math.min(LONGEST_MS, Math.max(FIRST_MS, Math.ceil((now - this.#left) * PART)));
     this.#lookAgain(now + ms, ms);

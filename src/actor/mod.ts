@@ -4,7 +4,7 @@
  * @module
  */
 export * from "../channel/kinds.ts";
-export type { Clock } from "../clock.ts";
+export type { Clock } from "../world.ts";
 export { type Cell, cell, type CellKind, type StateOf, type StateSchema } from "../state/mod.ts";
 export type { Accept, Actor, PortsOf } from "./actor.ts";
 export { all, any } from "./conditions.ts";

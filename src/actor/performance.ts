@@ -93,7 +93,7 @@ export class Performance {
       this.#onGone?.();
     };
     if (this.#abort === undefined) gone();
-    else afterAbort(gone);
+    else afterAbort(gone, this.#stage.surroundings.world);
   }
 
   /** Calls `call` once its `run` is settled and its signal's listeners have run; at once, if they have. */
@@ -184,7 +184,7 @@ export class Performance {
     if (this.#conditions === undefined) {
       const { role, ballot, ends, surroundings } = this.#stage;
       this.#conditions = new OwnConditions(role.label, {
-        clock: surroundings.clock,
+        clock: surroundings.world,
         isStopping: () => ballot.stopping,
         controlOf: (port) => {
           const control = ends.find(({ end }) => end === port);

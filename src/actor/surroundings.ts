@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { World } from "../world.ts";
 import type { WorkerMessage } from "../protocol/mod.ts";
 import type { ActorLog } from "./log.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -13,7 +13,7 @@ export interface Surroundings {
   /** Byte offset of the ballot. */
   readonly ballot: number;
   readonly scheduler: Scheduler;
-  readonly clock: Clock;
+  readonly world: World;
   /** The log of the actor with that number. */
   createLog(actor: number): ActorLog;
   post(message: WorkerMessage): void;

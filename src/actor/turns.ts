@@ -93,7 +93,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     if (stage.suspects.length > 0) {
       this.#caution = new Caution(cautiousInputs(stage), stage.journal);
     }
-    const now = surroundings.clock.now();
+    const now = surroundings.world.now();
     surroundings.scheduler.lookout.look(now);
     this.#probe.busy(now);
     this.#expect();
@@ -156,7 +156,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
 
   /** Rejects only after a round of the event loop: a loop that swallows the error must not keep the thread to itself. */
   tooLate(): Promise<never> {
-    return new Promise((_, reject) => setImmediate(() => reject(this.#over)));
+    return new Promise((_, reject) => this.#surroundings.world.soon(() => reject(this.#over)));
   }
 
   /** As {@link Turns.wait}, but no stop cuts it short: what it waits for may come until the channel ends. */
@@ -190,17 +190,17 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
 
   /** Waits without ever parking; timers and sockets get their turn all the same. */
   async #spinOn(condition: Condition): Promise<boolean> {
-    const { clock, scheduler } = this.#surroundings;
+    const { world, scheduler } = this.#surroundings;
     this.#parked = true;
     this.#barEnds();
-    let verdict = this.look(clock.now());
+    let verdict = this.look(world.now());
     while (verdict === undefined) {
       await scheduler.breathe();
       if (this.#over !== undefined) throw this.#over;
       this.#spin.spin(condition);
-      verdict = this.look(clock.now());
+      verdict = this.look(world.now());
     }
-    this.#resume(verdict, clock.now());
+    this.#resume(verdict, world.now());
     return verdict;
   }
 
@@ -308,7 +308,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   #back(): void {
     this.#outside = false;
     this.#probe.inside(
-      this.#surroundings.scheduler.lookout.back(this, this.#surroundings.clock.now()),
+      this.#surroundings.scheduler.lookout.back(this, this.#surroundings.world.now()),
     );
     this.#expect();
   }
@@ -339,11 +339,11 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   }
 
   #park(): Promise<boolean> {
-    const { clock, scheduler } = this.#surroundings;
+    const { world, scheduler } = this.#surroundings;
     this.#parked = true;
     this.#barEnds();
     const over = new Promise<boolean>((resolve) => this.#resolve = resolve);
-    scheduler.park(this.#seat, this, clock.now());
+    scheduler.park(this.#seat, this, world.now());
     return over;
   }
 
@@ -377,8 +377,8 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     this.#overInputs.cutShort(condition, this.#journal.turn);
     if (++this.#futile <= FUTILE_WAITS) return CUT_SHORT;
     const pause = Math.min(2 ** (this.#futile - FUTILE_WAITS), MAX_FUTILE_PAUSE_MS);
-    const { clock } = this.#surroundings;
-    this.#awaited = new PauseCondition(clock, clock.now() + pause);
+    const { world } = this.#surroundings;
+    this.#awaited = new PauseCondition(world, world.now() + pause);
     return this.#park();
   }
 
@@ -479,7 +479,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     this.#outside = false;
     // From now on its verbs say that it is over, not that it is in a wait.
     this.#waiting = false;
-    this.#probe.down(this.#surroundings.clock.now());
+    this.#probe.down(this.#surroundings.world.now());
   }
 
   /** After {@link Turns.end}: whoever awaits something of it is told. */

@@ -1,8 +1,8 @@
-import { systemClock } from "../clock.ts";
 import type { Job } from "./command_line.ts";
 import { type Guard, mayGuard, postGuard } from "./guard.ts";
 import type { ChildProcess, Machine } from "./process_supervisor.ts";
-import { Countdown, systemTimers } from "../host_time.ts";
+import { Countdown } from "../host_time.ts";
+import { systemClock, systemWorld } from "../world.ts";
 import { printError } from "../printer.ts";
 import { onEndSignal } from "../signals.ts";
 
@@ -14,9 +14,9 @@ export function realMachine(job: Job): Machine {
     clock: systemClock,
     start: () => start(job),
     onSignal: (listener) => onEndSignal(listener),
-    after: systemTimers.after,
+    after: systemWorld.after,
     patience(ms, callback) {
-      const countdown = new Countdown(systemTimers, ms, callback);
+      const countdown = new Countdown(systemWorld, ms, callback);
       return () => countdown.cancel();
     },
     random: Math.random,

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../world.ts";
 import { printDuration } from "./duration.ts";
 import { describeEnd, notStarted, type ProcessEnd } from "./end.ts";
 import { EXIT_SIGNAL } from "./exit_codes.ts";

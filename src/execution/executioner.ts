@@ -7,7 +7,8 @@
  * @module
  */
 import { reportError } from "../errors.ts";
-import { Countdown, systemTimers } from "../host_time.ts";
+import { Countdown } from "../host_time.ts";
+import { systemWorld } from "../world.ts";
 import type { Execution } from "../protocol/mod.ts";
 import { bounded } from "./bounded.ts";
 import { type InspectorLink, InspectorUnavailable } from "./inspector_link.ts";
@@ -69,7 +70,7 @@ export class Executioner {
       sharedInspector.hurry();
       const link = await sharedInspector.join();
       started = performance.now();
-      time = new Countdown(systemTimers, TOTAL_MS, () => {});
+      time = new Countdown(systemWorld, TOTAL_MS, () => {});
       const target = await findTarget(link, victim.id, left(FIND_MS));
       [stack, reason] = await takeStack(link, target, () => left(STACK_MS));
       // Both, and in this order: a thread whose execution is ended while its worker is not wanted to end goes on half dead, and

@@ -18,7 +18,7 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../world.ts";
 import { lostOf, periodOf, usedAfter } from "../host_time.ts";
 
 /** An actor under watch. */

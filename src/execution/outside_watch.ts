@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../world.ts";
 
 /** What an actor tells about itself; a `ProbeReader` does. */
 export interface OutsideProbe {

@@ -1,6 +1,5 @@
-import { systemClock } from "../clock.ts";
+import { systemWorld, type World } from "../world.ts";
 import { GraphError, placeOf } from "../errors.ts";
-import { systemTimers } from "../host_time.ts";
 import type { LogLevel } from "../log_level.ts";
 import { closeProbe } from "../probe/close.ts";
 import { exitProcess, flushPrinters } from "../printer.ts";
@@ -38,7 +37,15 @@ import { CycleWatch } from "./rest/mod.ts";
 import { type DeadLetter, Inquests, type ReplayOptions, Replays } from "./letters/mod.ts";
 import { durableOptions, type GraphSettings } from "./options/mod.ts";
 import type { DurableState } from "./durable/mod.ts";
-import { HangGuard, HeapGauges, leaveFor, settleFor, WorkerSpawner } from "./workers/mod.ts";
+import {
+  HangGuard,
+  HeapGauges,
+  leaveFor,
+  settleFor,
+  type Threads,
+  type ThreadSpawner,
+  webWorkers,
+} from "./workers/mod.ts";
 import type { GraphPlan, PlannedActor } from "./plan/mod.ts";
 
 /** The exit code of a process that ends because a thread of it cannot be ended: a software error, as in sysexits.h. */
@@ -58,14 +65,23 @@ const EVICTED: Readonly<Record<EvictionReason, string>> = {
     "had views on channels in hand when it was taken out: its worker is ended, and its mates start again",
 };
 
+/** What a run takes place in. */
+export interface GraphHost {
+  readonly world: World;
+  readonly threads: Threads;
+}
+
+const MACHINE: GraphHost = { world: systemWorld, threads: webWorkers };
+
 /** A graph from its start to its end. */
 export class GraphRun {
   /** Settled when the graph has stopped: rejected with a {@link StopError} if that was not clean. */
   readonly finished: Promise<StopReport>;
+  readonly #world: World;
   readonly #plan: GraphPlan;
   readonly #options: GraphSettings;
   readonly #tally: Tally;
-  readonly #spawner: WorkerSpawner;
+  readonly #spawner: ThreadSpawner;
   readonly #supervision: Supervision;
   readonly #crashLog: CrashLog;
   readonly #settle = Promise.withResolvers<StopReport>();
@@ -82,7 +98,7 @@ export class GraphRun {
   #reason = "every actor has ended";
   #stopAskedEarly: string | undefined;
   #startedAt = 0;
-  #ticker: ReturnType<typeof setInterval> | undefined;
+  #endTicks: () => void = () => {};
   readonly #stopping: Stopping;
   /** Labels of the actors whose threads cannot be ended. */
   readonly #zombies = new Set<string>();
@@ -90,16 +106,17 @@ export class GraphRun {
   /** Why the last state of durable actors is not in their file. */
   #notKept: string | null = null;
 
-  constructor(plan: GraphPlan, options: GraphSettings) {
+  constructor(plan: GraphPlan, options: GraphSettings, { world, threads } = MACHINE) {
+    this.#world = world;
     const { region, ballot, actors, supervisors, topology, workers } = plan;
     this.#plan = plan;
     this.#options = options;
-    this.#announcer = new Announcer(options.logLevel, options.log, options);
+    this.#announcer = new Announcer(options.logLevel, options.log, options, world);
     this.#crashLog = new CrashLog(supervisors);
     this.#tally = new Tally(region, ballot, actors.length);
     this.finished = this.#settle.promise;
     this.finished.catch(() => {}); // Whoever awaits it sees the rejection; nobody has to.
-    this.#spawner = new WorkerSpawner(
+    this.#spawner = threads.spawner(
       workers,
       options.logLevel,
       (message) => this.#receive(message),
@@ -120,7 +137,7 @@ export class GraphRun {
         onStarted: (actor, generation) => this.#started(actor, generation),
         onCrashed: (actor, report, evidence) => this.#crashed(actor, report, evidence),
         onInvolved: (actor, generation, error, evidence) =>
-          this.#inquests.open(actor, { time: systemClock.now(), generation, error, evidence }),
+          this.#inquests.open(actor, { time: this.#world.now(), generation, error, evidence }),
         isUnclear: (actor) => this.#inquests.isUnclear(actor),
         onDropped: (actor, reason) => this.#dropped(actor, reason),
         onLeft: (actor) => settleFor(region, this.#actor(actor).plan),
@@ -137,8 +154,8 @@ export class GraphRun {
         onAllDone: () => this.#finish(),
       },
       {
-        timers: systemTimers,
-        random: Math.random,
+        timers: world,
+        random: world.random,
         startTimeoutMs: options.startTimeoutMs,
         restartTimeoutMs: options.restartTimeoutMs,
       },
@@ -148,11 +165,12 @@ export class GraphRun {
       isRunning: (actor) => this.#supervision.isRunning(actor),
       isOver: (actor) => this.#supervision.isOver(actor),
       tell: (worker, message) => this.#spawner.tell(worker, message),
-    });
+    }, world);
     this.#hangGuard = new HangGuard(plan, {
       generation: (actor) =>
         this.#supervision.isRunning(actor) ? this.#supervision.generation(actor) : undefined,
       ask: (worker) => this.#spawner.ping(worker),
+      prepare: () => threads.prepare(),
       onSuspected: (actor, sinceMs, outside) => this.#suspected(actor, sinceMs, outside),
       onHung: (actor, sinceMs, alone) => this.#hung(actor, sinceMs, alone),
       onUnarmed: (why) =>
@@ -162,7 +180,7 @@ export class GraphRun {
           `a thread that hangs for good could not be ended: ${why}`,
         ),
       onOutside: (actor, sinceMs) => this.#outside(actor, sinceMs),
-    });
+    }, world);
     this.#heaps = new HeapGauges((worker) => this.#spawner.ping(worker));
     this.#cycles = new CycleWatch(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
@@ -174,22 +192,23 @@ export class GraphRun {
           topology.graph,
           `the cycle ${cycle} has come to rest: its channels are closed`,
         ),
-    });
+    }, world);
     this.#stopping = new Stopping(plan, {
       isAlive: (actor) => this.#supervision.isAlive(actor),
       expel: (actor) => this.#expel(actor),
       onLate: (actor) => {
-        const why = this.#witness.whyUnstopped(actor, systemClock.now());
+        const why = this.#witness.whyUnstopped(actor, this.#world.now());
         this.#announcer.log("warn", this.#label(actor), `has not stopped yet: ${why}`);
       },
       onOver: () => this.#finish(),
-    });
+    }, world);
     this.#witness = new Witness(
       plan,
       this.#tally,
       this.#supervision,
       this.#vetoes,
       (actor) => this.#cycles.why(actor),
+      world,
     );
   }
 
@@ -204,7 +223,7 @@ export class GraphRun {
       topology: this.#plan.topology,
       lifecycle: () => this.lifecycle,
       restarts: (actor) => this.#supervision.generation(actor),
-      heapBytes: (actor) => this.#heaps.read(this.#actor(actor).worker, systemClock.now()),
+      heapBytes: (actor) => this.#heaps.read(this.#actor(actor).worker, this.#world.now()),
       workerOf: (actor) => this.#spawner.idOf(this.#actor(actor).worker),
       alertRules: this.#plan.alertRules,
       ...(this.#options.onAlert && {
@@ -216,10 +235,10 @@ export class GraphRun {
 
   /** Loads every actor, and lets them all begin together. Throws a {@link GraphError} that names those that did not come up. */
   async start(): Promise<void> {
-    this.#startedAt = systemClock.now();
+    this.#startedAt = this.#world.now();
     const leave = onAbort(this.#options.signal, (reason) => this.requestStop(reason));
     this.finished.then(leave, leave);
-    this.#ticker = setInterval(() => this.#inquests.settle(), LETTERS_PERIOD_MS);
+    this.#endTicks = this.#world.every(LETTERS_PERIOD_MS, () => this.#inquests.settle());
     const faults = await this.#load();
     if (faults.length > 0) {
       const error = new GraphError(this.#plan.topology.graph, faults);
@@ -254,7 +273,7 @@ export class GraphRun {
     const { DurableState } = await import("./durable/mod.ts");
     const { graph } = this.#plan.topology;
     const log = (level: LogLevel, text: string) => this.#announcer.log(level, graph, text);
-    return new DurableState(this.#plan, durableOptions(durable), log);
+    return new DurableState(this.#plan, durableOptions(durable), log, this.#world);
   }
 
   /** Asks every actor to stop, as soon as they run. Only the first call does anything. */
@@ -275,7 +294,7 @@ export class GraphRun {
 
   /** Ends an actor whose time for the stop is over, so that the others can drain. */
   #expel(actor: number): void {
-    const why = this.#witness.whyUnstopped(actor, systemClock.now());
+    const why = this.#witness.whyUnstopped(actor, this.#world.now());
     this.#fates.set(actor, { outcome: "unstopped", why });
     this.#supervision.expel(actor);
   }
@@ -291,7 +310,7 @@ export class GraphRun {
   }
 
   #threadGone({ plan: { probe }, worker }: PlannedActor): void {
-    closeProbe(this.#plan.region, probe, systemClock.now());
+    closeProbe(this.#plan.region, probe, this.#world.now());
     this.#heaps.forget(worker);
   }
 
@@ -425,7 +444,7 @@ export class GraphRun {
     this.#finishing = true;
     try {
       // Read before the threads are ended: what an actor does now tells why it did not stop.
-      const now = systemClock.now();
+      const now = this.#world.now();
       const doing = this.#plan.actors.map(({ plan }) =>
         this.#supervision.isAlive(plan.index) ? this.#witness.whyUnstopped(plan.index, now) : ""
       );
@@ -481,7 +500,7 @@ export class GraphRun {
       this.#announcer.log("warn", this.#plan.topology.graph, text);
     }
     this.#notKept = this.#durable?.close() ?? null;
-    clearInterval(this.#ticker);
+    this.#endTicks();
     this.#inquests.settle();
     this.#tally.lifecycle = "stopped";
     this.#announceGraph("debug", "stopped", this.#reason);

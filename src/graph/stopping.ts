@@ -1,4 +1,5 @@
-import { Countdown, systemTimers } from "../host_time.ts";
+import { Countdown } from "../host_time.ts";
+import type { Timers } from "../world.ts";
 import { Ringer } from "../memory/doorbell.ts";
 import type { GraphPlan } from "./plan/mod.ts";
 
@@ -21,10 +22,12 @@ const PATIENCE_MS = 2000;
 export class Stopping {
   readonly #plan: GraphPlan;
   readonly #hands: StoppingHands;
+  readonly #timers: Timers;
   readonly #deadlines: Countdown[] = [];
 
-  constructor(plan: GraphPlan, hands: StoppingHands) {
+  constructor(plan: GraphPlan, hands: StoppingHands, timers: Timers) {
     this.#plan = plan;
+    this.#timers = timers;
     this.#hands = hands;
   }
 
@@ -44,7 +47,7 @@ export class Stopping {
   }
 
   #after(ms: number, call: () => void): void {
-    this.#deadlines.push(new Countdown(systemTimers, ms, call));
+    this.#deadlines.push(new Countdown(this.#timers, ms, call));
   }
 
   #late(): void {

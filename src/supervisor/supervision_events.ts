@@ -4,7 +4,7 @@
  * @module
  */
 import type { ErrorReport } from "../errors.ts";
-import type { Timers } from "../host_time.ts";
+import type { Timers } from "../world.ts";
 import type { CrashReport, SuspectMessage } from "../protocol/mod.ts";
 import type { Evidence } from "./evidence.ts";
 

@@ -1,4 +1,5 @@
-import { Countdown, type Timers } from "../host_time.ts";
+import { Countdown } from "../host_time.ts";
+import type { Timers } from "../world.ts";
 
 /** Alarms that are set and have not gone off yet, so that all can be taken back at once. */
 export class Alarms {

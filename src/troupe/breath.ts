@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { World } from "../world.ts";
 
 /** Work without a pause that is allowed before timers get their turn. */
 const SLICE_MS = 1;
@@ -19,7 +19,7 @@ const MAX_SKIPPED_LOOKS = 256;
  * A look at the clock costs as much as ten messages, so looks are skipped as long as they come in quick succession.
  */
 export class Breath {
-  readonly #clock: Clock;
+  readonly #world: World;
   #skip = 1;
   #skipped = 0;
   #lastLook: number;
@@ -27,9 +27,9 @@ export class Breath {
   #lastPoll: number;
   #yielding: Promise<void> | undefined;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
-    this.#lastLook = this.#lastYield = this.#lastPoll = clock.now();
+  constructor(world: World) {
+    this.#world = world;
+    this.#lastLook = this.#lastYield = this.#lastPoll = world.now();
   }
 
   /** The thread came back from its event loop by itself. */
@@ -42,7 +42,7 @@ export class Breath {
     if (this.#yielding !== undefined) return this.#yielding;
     if (++this.#skipped < this.#skip) return undefined;
     this.#skipped = 0;
-    const now = this.#clock.now();
+    const now = this.#world.now();
     const since = now - this.#lastLook;
     this.#lastLook = now;
     if (since < LOOK_EARLY_MS) this.#skip = Math.min(this.#skip * 2, MAX_SKIPPED_LOOKS);
@@ -52,14 +52,14 @@ export class Breath {
   }
 
   async #yield(poll: boolean): Promise<void> {
-    for (let i = poll ? IMMEDIATES_PER_POLL : 1; i > 0; i--) await immediate();
-    const now = this.#clock.now();
+    for (let i = poll ? IMMEDIATES_PER_POLL : 1; i > 0; i--) await this.#round();
+    const now = this.#world.now();
     this.#lastYield = this.#lastLook = now;
     if (poll) this.#lastPoll = now;
     this.#yielding = undefined;
   }
-}
 
-function immediate(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  #round(): Promise<void> {
+    return new Promise((resolve) => this.#world.soon(resolve));
+  }
 }

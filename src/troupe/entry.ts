@@ -7,11 +7,8 @@
  */
 import { type ActorDefinition, definitionIn } from "../actor/definition.ts";
 
-import { forGood, runGeneration } from "../actor/generation.ts";
 import { type ActorLog, createLog } from "../actor/log.ts";
-import type { Performance } from "../actor/performance.ts";
-import type { Surroundings } from "../actor/surroundings.ts";
-import { systemClock } from "../clock.ts";
+import { systemWorld } from "../world.ts";
 import { reportError } from "../errors.ts";
 import { overOf, tellThrownAtAbort } from "../generation_over.ts";
 import { holdLifeLock } from "../life_lock.ts";
@@ -21,15 +18,10 @@ import { checkRegion } from "../memory/region.ts";
 import type {
   BootMessage,
   DefinitionSource,
-  HostMessage,
-  LetterKeptMessage,
   ListeningMessage,
-  PerformMessage,
-  ReplayMessage,
-  RetireMessage,
-  TurnUnderWork,
   WorkerMessage,
 } from "../protocol/mod.ts";
+import { Cast, type CastMessage } from "./cast.ts";
 import { makeHarmless } from "./harmless_console.ts";
 import { TroupeScheduler } from "./troupe_scheduler.ts";
 
@@ -44,12 +36,8 @@ const { memoryUsage } = Deno;
 
 /** Tells the host. It goes by a port that no other code of this worker can reach. */
 let post: (message: WorkerMessage) => void;
-let perform: ((message: PerformMessage) => void) | undefined;
-let retire: ((message: RetireMessage) => void) | undefined;
-let pong: (() => void) | undefined;
-let replay: ((message: ReplayMessage) => void) | undefined;
-let turns: () => TurnUnderWork[] = () => [];
-let letterKept: ((message: LetterKeptMessage) => void) | undefined;
+/** What it runs, once that is loaded. */
+let cast: Cast | undefined;
 
 scope.addEventListener("error", (event) => {
   event.preventDefault();
@@ -65,20 +53,12 @@ scope.addEventListener("message", (event) => {
   const { data } = event as MessageEvent<BootMessage>;
   const { port } = data;
   post = port.postMessage.bind(port);
-  port.onmessage = ({ data }: MessageEvent<HostMessage>) => receive(data);
+  port.onmessage = ({ data }: MessageEvent<CastMessage>) => cast?.receive(data);
   port.onmessageerror = () => {
     uncaught(new TypeError("Cannot read a message of the host: its data cannot be copied"));
   };
   boot(data);
 }, { once: true });
-
-function receive(message: HostMessage): void {
-  if (message.type === "ping") pong?.();
-  else if (message.type === "replay") replay?.(message);
-  else if (message.type === "letterKept") letterKept?.(message);
-  else if (message.type === "perform") perform?.(message);
-  else if (message.type === "retire") retire?.(message);
-}
 
 /**
  * Tells the host of what was thrown outside of any `run`. It may be anybody's: whose turns had messages under work is told with it.
@@ -87,14 +67,14 @@ function receive(message: HostMessage): void {
 function uncaught(thrown: unknown): void {
   const over = overOf(thrown);
   if (over === undefined) {
-    return post({ type: "uncaught", error: reportError(thrown), turns: turns() });
+    return post({ type: "uncaught", error: reportError(thrown), turns: cast?.turns() ?? [] });
   }
   // A successor does the work again. Where there is none, some of it may be missing.
   if (!over.returned || over.told) return;
   over.told = true;
   const text = `a timer of it, or a promise that it did not await, went on after its run had ` +
     `returned: ${reportError(thrown).message}`;
-  post({ type: "log", actor: over.actor, time: systemClock.now(), level: "warn", text });
+  post({ type: "log", actor: over.actor, time: systemWorld.now(), level: "warn", text });
 }
 
 async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
@@ -102,7 +82,7 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
   post({ type: "alive" });
   makeHarmless(console, (text) => {
     const [actor = 0] = plan.actors;
-    post({ type: "log", actor, time: systemClock.now(), level: "error", text });
+    post({ type: "log", actor, time: systemWorld.now(), level: "error", text });
   });
   const own: OwnWorker = {
     graph: plan.graph,
@@ -121,53 +101,23 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
   checkRegion(plan.region);
   const seats = plan.actors.length;
   const doorbell = new Doorbell(plan.region, plan.doorbell, seats);
-  const scheduler = new TroupeScheduler(doorbell, seats, systemClock);
-  const surroundings: Surroundings = {
-    run: plan.run,
-    region: plan.region,
-    doorbell: plan.doorbell,
-    ballot: plan.ballot,
-    scheduler,
-    clock: systemClock,
-    createLog: (actor) => actorLog(actor, logLevel),
-    post,
-  };
-
-  /** The performance on each seat. */
-  const cast: (Performance | undefined)[] = [];
-  perform = ({ cues }) => {
-    for (const { plan: actor, generation, suspects } of cues) {
-      const { seat, permanent } = actor;
-      const load = loads[plan.definitions[seat] as number];
-      const { value } = load as PromiseFulfilledResult<ActorDefinition>;
-      const definition = permanent ? forGood(value) : value;
-      cast[seat] = runGeneration(definition, actor, generation, suspects, surroundings);
-    }
-  };
-  turns = () =>
-    cast.flatMap((performance, seat) => {
-      const underWork = performance?.underWork() ?? [];
-      return underWork.length > 0 ? [{ actor: plan.actors[seat] as number, underWork }] : [];
-    });
-  replay = (letter) => cast[letter.seat]?.replay(letter);
-  letterKept = ({ seat, generation }) => {
-    const current = cast[seat];
-    if (current?.generation === generation) current.letterKept();
-  };
-  pong = () => {
-    scheduler.lookout.look(systemClock.now());
-    post({ type: "pong", worker: plan.index, heapBytes: memoryUsage().heapUsed });
-  };
-  retire = ({ seat, generation, handOver }) => {
-    const actor = plan.actors[seat] as number;
-    const current = cast[seat];
-    const own = current?.generation === generation ? current : undefined;
-    const lent = own?.retire("it was taken out of its worker")?.lent ?? false;
-    const answer = () => post({ type: "retired", actor, generation, lent });
-    // Its thread will be ended: there is nothing to wait for.
-    if (own === undefined || !handOver || lent) answer();
-    else own.whenGone(answer);
-  };
+  const scheduler = new TroupeScheduler(doorbell, seats, systemWorld);
+  const definitions = loads.map((load) => (load as PromiseFulfilledResult<ActorDefinition>).value);
+  cast = new Cast(
+    plan,
+    definitions,
+    {
+      run: plan.run,
+      region: plan.region,
+      doorbell: plan.doorbell,
+      ballot: plan.ballot,
+      scheduler,
+      world: systemWorld,
+      createLog: (actor) => actorLog(actor, logLevel),
+      post,
+    },
+    () => memoryUsage().heapUsed,
+  );
   post({ type: "loaded" });
 }
 
@@ -176,8 +126,8 @@ async function load(source: DefinitionSource): Promise<ActorDefinition> {
 }
 
 function actorLog(index: number, level: BootMessage["logLevel"]): ActorLog {
-  return createLog(level, () => systemClock.now(), (of, text, data) => {
-    const record = { type: "log", actor: index, time: systemClock.now(), level: of, text } as const;
+  return createLog(level, () => systemWorld.now(), (of, text, data) => {
+    const record = { type: "log", actor: index, time: systemWorld.now(), level: of, text } as const;
     post(data === undefined ? record : { ...record, data });
   });
 }

@@ -1,6 +1,6 @@
 import { Lookout } from "../actor/lookout.ts";
 import type { Scheduler, Waiter } from "../actor/scheduler.ts";
-import type { Clock } from "../clock.ts";
+import type { World } from "../world.ts";
 import type { Doorbell } from "../memory/doorbell.ts";
 import { Breath } from "./breath.ts";
 import { Deadlines } from "./deadlines.ts";
@@ -25,7 +25,7 @@ export class TroupeScheduler implements Scheduler {
   readonly maySpin: boolean;
   readonly lookout: Lookout;
   readonly #doorbell: Doorbell;
-  readonly #clock: Clock;
+  readonly #world: World;
   readonly #breath: Breath;
   readonly #deadlines: Deadlines;
   readonly #parked: (Waiter | undefined)[];
@@ -46,15 +46,20 @@ export class TroupeScheduler implements Scheduler {
     this.#sleep();
   };
 
-  constructor(doorbell: Doorbell, seats: number, clock: Clock) {
+  constructor(
+    doorbell: Doorbell,
+    seats: number,
+    world: World,
+    breath = new Breath(world),
+  ) {
     this.#doorbell = doorbell;
-    this.#clock = clock;
-    this.#now = clock.now();
-    this.#breath = new Breath(clock);
+    this.#world = world;
+    this.#now = world.now();
+    this.#breath = breath;
     this.#deadlines = new Deadlines(seats);
     this.#parked = new Array(seats).fill(undefined);
     this.maySpin = seats === 1;
-    this.lookout = new Lookout(clock, () => this.#now, seats === 1);
+    this.lookout = new Lookout(world, () => this.#now, seats === 1);
   }
 
   breathe(): Promise<void> | undefined {
@@ -93,7 +98,7 @@ export class TroupeScheduler implements Scheduler {
     // Actors of one thread that wake each other in turn would never let its event loop run.
     const breath = this.#breath.take();
     if (breath === undefined) parked.settle(verdict, now);
-    else breath.then(() => parked.settle(verdict, this.#now = this.#clock.now()));
+    else breath.then(() => parked.settle(verdict, this.#now = this.#world.now()));
   }
 
   leave(seat: number): void {
@@ -123,7 +128,7 @@ export class TroupeScheduler implements Scheduler {
       this.#sleep();
     } else {
       // Others may still be running as microtasks: sleep once they have all come to rest.
-      setImmediate(this.#rest);
+      this.#world.soon(this.#rest);
     }
   }
 
@@ -133,12 +138,12 @@ export class TroupeScheduler implements Scheduler {
       this.#expire();
       if (this.#parkedCount === 0) break;
       // Rings that come without end must not keep timers and sockets waiting.
-      if (round === MAX_ROUNDS) return void setImmediate(this.#goOn);
+      if (round === MAX_ROUNDS) return this.#world.soon(this.#goOn);
       const until = Math.min(this.#deadlines.next, this.#now + MAX_PARK_MS);
       const parked = until > this.#now ? this.#doorbell.park(until - this.#now) : undefined;
       if (parked === undefined) {
         this.#doorbell.wake();
-        this.#now = this.#clock.now();
+        this.#now = this.#world.now();
         continue;
       }
       this.#asleepUntil = until;
@@ -162,7 +167,7 @@ export class TroupeScheduler implements Scheduler {
 
   /** The thread comes back from its event loop. */
   #rested(): void {
-    this.#now = this.#clock.now();
+    this.#now = this.#world.now();
     this.#breath.rested(this.#now);
     this.lookout.look(this.#now);
   }

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Lookout, type Runner } from "../../src/actor/lookout.ts";
+import { systemWorld } from "../../src/world.ts";
 import { until } from "../fixtures/watch.ts";
 
 /** An actor that is in its turn, or not, and notes what it is told. */
@@ -20,7 +21,7 @@ class FakeRunner implements Runner {
 
 /** A clock that stands still until it is moved. */
 function scene({ alone = true } = {}) {
-  const clock = { time: 1000, heard: 0, now: () => clock.time };
+  const clock = { ...systemWorld, time: 1000, heard: 0, now: () => clock.time };
   return { clock, lookout: new Lookout(clock, () => clock.heard, alone) };
 }
 

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { systemClock } from "../../src/world.ts";
 import { Announcer } from "../../src/graph/report/announcer.ts";
 import type { DeadLetter } from "../../src/graph/letters/dead_letters.ts";
 
@@ -22,7 +23,7 @@ Deno.test("the log and those who listen are told the lane of a message that is g
     onCrash() {},
     onDeadLetter() {},
     onAlert: null,
-  });
+  }, systemClock);
   announcer.listen(({ detail }) => void told.push(detail));
   announcer.tellLetter(LETTER);
   announcer.tellLetter({ ...LETTER, lane: null });

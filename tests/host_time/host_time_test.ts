@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { Countdown, periodOf, systemTimers } from "../../src/host_time.ts";
+import { Countdown, periodOf } from "../../src/host_time.ts";
+import { systemWorld } from "../../src/world.ts";
 import { VirtualTimers } from "../supervisor/virtual_timers.ts";
 
 /** A countdown on virtual time, and when it was over. */
@@ -83,6 +84,6 @@ Deno.test("a countdown is over in the end on a host that is held up again and ag
 
 Deno.test("a countdown on the machine's time is over after it", async () => {
   const began = performance.now();
-  await new Promise<void>((resolve) => new Countdown(systemTimers, 60, resolve));
+  await new Promise<void>((resolve) => new Countdown(systemWorld, 60, resolve));
   assert(performance.now() - began >= 58);
 });

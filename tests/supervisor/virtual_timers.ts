@@ -1,4 +1,4 @@
-import type { Timers } from "../../src/host_time.ts";
+import type { Timers } from "../../src/world.ts";
 
 interface Alarm {
   readonly at: number;

@@ -4,6 +4,7 @@ import { Doorbell, initDoorbell } from "../../src/memory/doorbell.ts";
 import { doorbellBytes } from "../../src/memory/doorbell_layout.ts";
 import { RegionPlan } from "../../src/memory/region.ts";
 import { TroupeScheduler } from "../../src/troupe/troupe_scheduler.ts";
+import { systemWorld } from "../../src/world.ts";
 import { within } from "../fixtures/watch.ts";
 
 for (const seats of [1, 2]) {
@@ -11,7 +12,7 @@ for (const seats of [1, 2]) {
     // Every look at this clock takes a millisecond, so the moment falls between two looks wherever it lies.
     for (let moment = 1; moment <= 12; moment++) {
       let ticks = 0;
-      const clock = { now: () => ++ticks };
+      const clock = { ...systemWorld, now: () => ++ticks };
       const plan = new RegionPlan();
       const at = plan.reserve(doorbellBytes(seats));
       const region = plan.allocate();

@@ -1,3 +1,4 @@
+import type { World } from "../../world.ts";
 import type { LogLevel } from "../../log_level.ts";
 import { readCell, scratchFor, StoredCells, writeCell } from "../../state/stored_cells.ts";
 import { committedTurn, readCommitted } from "../../turn/snapshot.ts";
@@ -43,6 +44,7 @@ export class DurableState {
   readonly #path: string;
   readonly #stores: StoreKind;
   readonly #everyMs: number;
+  readonly #world: World;
   readonly #region: SharedArrayBuffer;
   readonly #actors: readonly KeptActor[];
   readonly #log: (level: LogLevel, text: string) => void;
@@ -51,7 +53,7 @@ export class DurableState {
   /** Cells in the file that no actor has any more. */
   #gone: CellName[] = [];
   #file: DurableStore | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #endWait: (() => void) | undefined;
   /** What has become of the file, if it must be opened anew: what follows on "it". */
   #trouble = "";
   /** Why the last write failed; `null` if it did not. */
@@ -63,8 +65,10 @@ export class DurableState {
     { region, actors }: GraphPlan,
     { file, everyMs }: Required<DurableOptions>,
     log: (level: LogLevel, text: string) => void,
+    world: World,
     stores: StoreKind = DurableFile,
   ) {
+    this.#world = world;
     this.#path = file;
     this.#stores = stores;
     this.#everyMs = everyMs;
@@ -145,10 +149,10 @@ export class DurableState {
 
   /** Writes at intervals from now on. */
   begin(): void {
-    this.#timer = setTimeout(() => {
+    this.#endWait = this.#world.after(this.#everyMs, () => {
       this.#write();
       this.begin();
-    }, this.#everyMs);
+    });
   }
 
   /**
@@ -156,8 +160,8 @@ export class DurableState {
    * file, or `null` if it is.
    */
   close(): string | null {
-    clearTimeout(this.#timer);
-    const hasBegun = this.#timer !== undefined;
+    this.#endWait?.();
+    const hasBegun = this.#endWait !== undefined;
     if (hasBegun) this.#write();
     this.#file?.close();
     if (this.#fault === null) return null;

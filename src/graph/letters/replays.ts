@@ -1,4 +1,5 @@
 import { reportError } from "../../errors.ts";
+import type { World } from "../../world.ts";
 import type { ReplayMessage } from "../../protocol/mod.ts";
 import { lastReplayed } from "../../turn/mod.ts";
 import type { DeadLetter } from "./dead_letters.ts";
@@ -34,14 +35,16 @@ const CHECK_MS = 20;
 export class Replays {
   readonly #plan: GraphPlan;
   readonly #hands: ReplayHands;
+  readonly #world: World;
   readonly #pending = new Map<number, Replay>();
   /** The last letter that each actor has refused. */
   readonly #refused = new Map<number, number>();
   #lastId = 0;
   #over = false;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #endChecks: (() => void) | undefined;
 
-  constructor(plan: GraphPlan, hands: ReplayHands) {
+  constructor(plan: GraphPlan, hands: ReplayHands, world: World) {
+    this.#world = world;
     this.#plan = plan;
     this.#hands = hands;
   }
@@ -69,7 +72,7 @@ export class Replays {
       done: Promise.withResolvers(),
     };
     this.#pending.set(id, replay);
-    this.#timer ??= setInterval(() => this.#check(), CHECK_MS);
+    this.#endChecks ??= this.#world.every(CHECK_MS, () => this.#check());
     this.#giveUp(id, replay);
     if (this.#pending.has(id) && this.#hands.isRunning(writer.plan.index)) this.#tell(replay);
     return replay.done.promise;
@@ -135,8 +138,8 @@ export class Replays {
     const replay = this.#pending.get(id);
     this.#pending.delete(id);
     if (this.#pending.size === 0) {
-      clearInterval(this.#timer);
-      this.#timer = undefined;
+      this.#endChecks?.();
+      this.#endChecks = undefined;
     }
     if (why === undefined) replay?.done.resolve();
     else replay?.done.reject(replayRefusal(why));

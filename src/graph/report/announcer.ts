@@ -1,5 +1,5 @@
-import { systemClock } from "../../clock.ts";
 import { reportError } from "../../errors.ts";
+import type { Clock } from "../../world.ts";
 import { LOG_LEVELS, type LogLevel } from "../../log_level.ts";
 import { type Alert, channelLabel, type CrashReport, type LifeEvent } from "../../protocol/mod.ts";
 import type { DeadLetter } from "../letters/mod.ts";
@@ -17,9 +17,11 @@ export class Announcer {
   readonly #lowest: number;
   readonly #sink: LogSink;
   readonly #owner: OwnerCallbacks;
+  readonly #clock: Clock;
   readonly #listeners = new Set<(event: LifeEvent) => void>();
 
-  constructor(level: LogLevel, sink: LogSink, owner: OwnerCallbacks) {
+  constructor(level: LogLevel, sink: LogSink, owner: OwnerCallbacks, clock: Clock) {
+    this.#clock = clock;
     this.#owner = owner;
     this.#lowest = LOG_LEVELS.indexOf(level);
     this.#sink = sink;
@@ -34,17 +36,17 @@ export class Announcer {
   /** Writes to the log, if `level` is logged. */
   log(level: LogLevel, source: string, text: string): void {
     if (LOG_LEVELS.indexOf(level) < this.#lowest) return;
-    this.pass({ time: systemClock.now(), level, source, text });
+    this.pass({ time: this.#clock.now(), level, source, text });
   }
 
   /** Passes a record on as it is. */
   pass(record: LogRecord): void {
-    guarded(() => this.#sink(record), "log sink");
+    this.#guarded(() => this.#sink(record), "log sink");
   }
 
   /** Tells those who listen of a life event. */
   tell(subject: string, what: LifeEvent["what"], detail?: string): void {
-    const event = { time: systemClock.now(), subject, what };
+    const event = { time: this.#clock.now(), subject, what };
     this.#tell(detail === undefined ? event : { ...event, detail });
   }
 
@@ -60,7 +62,7 @@ export class Announcer {
       detail: stack.includes(message) ? stack : `${name}: ${message}\n${stack}`.trimEnd(),
       crash: { generation, cause, decision, delayMs, siblings },
     });
-    guarded(() => this.#owner.onCrash(report), "onCrash option");
+    this.#guarded(() => this.#owner.onCrash(report), "onCrash option");
   }
 
   /** Tells the log, those who listen, and the graph's owner, of a message that was given up. */
@@ -71,26 +73,26 @@ export class Announcer {
       : `message ${number} of port ${channelLabel({ name: port, lane })}: ${reason}`;
     this.log("error", actor, `dead letter: ${what}`);
     this.tell(actor, "deadLetter", what);
-    guarded(() => this.#owner.onDeadLetter(letter), "onDeadLetter option");
+    this.#guarded(() => this.#owner.onDeadLetter(letter), "onDeadLetter option");
   }
 
   /** Tells the graph's owner of an alert that came or went. */
   tellAlert(alert: Alert): void {
-    guarded(() => this.#owner.onAlert?.(alert), "onAlert option");
+    this.#guarded(() => this.#owner.onAlert?.(alert), "onAlert option");
   }
 
   #tell(event: LifeEvent): void {
-    for (const listener of this.#listeners) guarded(() => listener(event), "life listener");
+    for (const listener of this.#listeners) this.#guarded(() => listener(event), "life listener");
   }
-}
 
-/** What others do with the news must not harm the supervision that is under way. */
-function guarded(call: () => void, what: string): void {
-  try {
-    call();
-  } catch (error) {
-    const { name, message } = reportError(error);
-    const text = `the ${what} threw ${name}: ${message}`;
-    printRecord({ time: systemClock.now(), level: "error", source: "steady-state", text });
+  /** What others do with the news must not harm the supervision that is under way. */
+  #guarded(call: () => void, what: string): void {
+    try {
+      call();
+    } catch (error) {
+      const { name, message } = reportError(error);
+      const text = `the ${what} threw ${name}: ${message}`;
+      printRecord({ time: this.#clock.now(), level: "error", source: "steady-state", text });
+    }
   }
 }

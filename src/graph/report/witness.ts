@@ -1,5 +1,5 @@
 import { lookAtChannel } from "../../channel/ring/host.ts";
-import { systemClock } from "../../clock.ts";
+import type { Clock } from "../../world.ts";
 import { type Phase, ProbeReader } from "../../probe/read.ts";
 import { type ChannelEdge, channelLabel } from "../../protocol/mod.ts";
 import type { Tally } from "../../shutdown/tally.ts";
@@ -48,6 +48,7 @@ const NEVER_LOOKED =
 /** Tells from shared memory what the actors of a graph do, and what they have done in the end. */
 export class Witness {
   readonly #plan: GraphPlan;
+  readonly #clock: Clock;
   readonly #tally: Tally;
   readonly #supervision: Supervision;
   readonly #vetoes: ReadonlyMap<number, string>;
@@ -61,7 +62,9 @@ export class Witness {
     supervision: Supervision,
     vetoes: ReadonlyMap<number, string>,
     whyCycling: (actor: number) => string | undefined,
+    clock: Clock,
   ) {
+    this.#clock = clock;
     this.#plan = plan;
     this.#tally = tally;
     this.#supervision = supervision;
@@ -136,7 +139,7 @@ export class Witness {
 
   /** The report on a run that is over: of its threads only zombies are left, if any. */
   report(end: RunEnd): StopReport {
-    const now = systemClock.now();
+    const now = this.#clock.now();
     const { topology } = this.#plan;
     const actors = this.#plan.actors.map(({ plan }) => this.#reportActor(plan, now, end));
     return {

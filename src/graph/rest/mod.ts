@@ -4,7 +4,7 @@
  * @module
  */
 import { type ChannelLook, lookAtChannel, movesIn, sealChannel } from "../../channel/ring/host.ts";
-import { systemClock } from "../../clock.ts";
+import type { World } from "../../world.ts";
 import { Ringer } from "../../memory/doorbell.ts";
 import { ProbeReader, restAt, restIn, restsBetween } from "../../probe/read.ts";
 import { type ChannelEdge, channelLabel } from "../../protocol/mod.ts";
@@ -78,17 +78,19 @@ interface OpenCycle {
  */
 export class CycleWatch {
   readonly #plan: GraphPlan;
+  readonly #world: World;
   readonly #hands: CycleHands;
   readonly #open: OpenCycle[];
   readonly #places: readonly number[];
   readonly #closed: Cycle[] = [];
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #endLooks: (() => void) | undefined;
   /** When a cycle in which nothing moves counts as at rest, in milliseconds of stillness; `undefined` before a stop. */
   #patienceMs: number | undefined;
   /** Between two looks. */
   #periodMs = LOOK_MS;
 
-  constructor(plan: GraphPlan, hands: CycleHands) {
+  constructor(plan: GraphPlan, hands: CycleHands, world: World) {
+    this.#world = world;
     const { cycles, actors } = plan;
     this.#plan = plan;
     this.#hands = hands;
@@ -114,20 +116,20 @@ export class CycleWatch {
   /** A stop is asked for, and may take so long. */
   stopping(withinMs: number): void {
     this.#patienceMs = withinMs * PATIENCE;
-    if (this.#timer !== undefined) this.#lookEvery(STOPPING_LOOK_MS);
+    if (this.#endLooks !== undefined) this.#lookEvery(STOPPING_LOOK_MS);
   }
 
   /** The graph has come to its end. */
   end(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#endLooks?.();
+    this.#endLooks = undefined;
   }
 
   #lookEvery(ms: number): void {
     this.end();
     if (this.#open.length === 0) return;
     this.#periodMs = ms;
-    this.#timer = setInterval(() => this.#lookAtAll(), ms);
+    this.#endLooks = this.#world.every(ms, () => this.#lookAtAll());
   }
 
   #lookAtAll(): void {
@@ -141,7 +143,7 @@ export class CycleWatch {
   }
 
   #isAtRest(open: OpenCycle): boolean {
-    const hasMoved = open.stillness.look(this.#moves(open), systemClock.now(), this.#periodMs);
+    const hasMoved = open.stillness.look(this.#moves(open), this.#world.now(), this.#periodMs);
     // A cycle may have ten thousand members, and most looks find one at work: those take next to nothing.
     if (this.#patienceMs === undefined && !this.#mayRest(open)) return false;
     const sight = this.#look(open);
@@ -253,7 +255,7 @@ export class CycleWatch {
     const alive = open.cycle.members.flatMap((member, i) =>
       this.#hands.isAlive(member) ? [{ member, i }] : []
     );
-    const now = systemClock.now();
+    const now = this.#world.now();
     const isBlocked = alive.every(({ i }) =>
       new ProbeReader(this.#plan.region, open.probes[i] as number).sample(now).phase === "blocked"
     );

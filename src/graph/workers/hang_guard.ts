@@ -1,8 +1,9 @@
-import { systemClock } from "../../clock.ts";
+import type { World } from "../../world.ts";
 import { periodOf } from "../../host_time.ts";
 import { HangWatch, OutsideWatch } from "../../execution/mod.ts";
 import { ProbeReader } from "../../probe/read.ts";
 import type { GraphPlan } from "../plan/mod.ts";
+import type { Readiness } from "./threads.ts";
 
 /** What the guard asks of the run, and tells it. Actors and workers are named by their number. */
 export interface HangGuardEvents {
@@ -10,6 +11,8 @@ export interface HangGuardEvents {
   generation(actor: number): number | undefined;
   /** Asks the worker for a sign of life. */
   ask(worker: number): void;
+  /** Gets ready to end threads that hang. */
+  prepare(): Promise<Readiness>;
   /** `outside`: it waits outside, in the middle of its turn. */
   onSuspected(actor: number, sinceMs: number, outside: boolean): void;
   /** `alone`: its worker's thread is free. */
@@ -25,10 +28,12 @@ export class HangGuard {
   readonly #events: HangGuardEvents;
   readonly #watch: HangWatch;
   readonly #outside: OutsideWatch;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  readonly #world: World;
+  #endChecks: (() => void) | undefined;
   #over = false;
 
-  constructor({ region, actors }: GraphPlan, events: HangGuardEvents) {
+  constructor({ region, actors }: GraphPlan, events: HangGuardEvents, world: World) {
+    this.#world = world;
     this.#events = events;
     const watched = actors.map(({ plan, worker, hangTimeoutMs }) => ({
       worker,
@@ -41,7 +46,7 @@ export class HangGuard {
       onSuspected: (actor, sinceMs, scope) =>
         events.onSuspected(actor, sinceMs, scope === "member" && watched[actor]!.probe.isOutside),
       onHung: (actor, sinceMs, scope) => events.onHung(actor, sinceMs, scope === "member"),
-    }, systemClock);
+    }, world);
     const members = watched.map(({ worker, hangTimeoutMs, probe }, actor) => ({
       actor,
       worker,
@@ -51,26 +56,20 @@ export class HangGuard {
     this.#outside = new OutsideWatch(members, {
       ask: (worker) => events.ask(worker),
       onLong: (actor, sinceMs) => events.onOutside(actor, sinceMs),
-    }, systemClock);
+    }, world);
   }
 
   /** Begins, unless a debugger is at work: a breakpoint looks like a hang. */
   async begin(): Promise<void> {
-    // Loaded only now, because a worker whose actors are defined in the main program loads this file too; and already now, so that all
-    // that it takes is there before anything hangs.
-    const [{ isBeingDebugged, missingPermission }] = await Promise.all([
-      import("../../execution/inspector_link.ts"),
-      import("../../execution/executioner.ts"),
-    ]);
+    const { isBeingDebugged, missing } = await this.#events.prepare();
     const { periodMs } = this.#watch;
     const hasDeadlines = periodMs !== Infinity;
-    const missing = hasDeadlines ? missingPermission() : undefined;
-    if (missing !== undefined) this.#events.onUnarmed(missing);
-    if (await isBeingDebugged() || this.#over) return;
-    this.#timer = setInterval(() => {
+    if (hasDeadlines && missing !== undefined) this.#events.onUnarmed(missing);
+    if (isBeingDebugged || this.#over) return;
+    this.#endChecks = this.#world.every(hasDeadlines ? periodMs : periodOf(Infinity), () => {
       if (hasDeadlines) this.#watch.check();
       this.#outside.check();
-    }, hasDeadlines ? periodMs : periodOf(Infinity));
+    });
   }
 
   /** The worker has given a sign of life. */
@@ -80,6 +79,6 @@ export class HangGuard {
 
   end(): void {
     this.#over = true;
-    clearInterval(this.#timer);
+    this.#endChecks?.();
   }
 }

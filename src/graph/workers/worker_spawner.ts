@@ -1,4 +1,4 @@
-import { systemClock } from "../../clock.ts";
+import { systemClock } from "../../world.ts";
 import { type ErrorReport, reportError } from "../../errors.ts";
 import { lifeLockOf, lifeLockReleased } from "../../life_lock.ts";
 import { LOG_LEVELS, type LogLevel } from "../../log_level.ts";
@@ -15,7 +15,8 @@ import type {
   WorkerPlan,
 } from "../../protocol/mod.ts";
 import { handOut, isBelievable, type WorkerEars } from "./inbox.ts";
-import type { Spawner, WorkerEvents, WorkerHandle } from "../../supervisor/mod.ts";
+import type { WorkerEvents, WorkerHandle } from "../../supervisor/mod.ts";
+import type { Threads, ThreadSpawner } from "./threads.ts";
 
 let serial = 0;
 
@@ -23,8 +24,22 @@ let serial = 0;
 // that was cached beforehand would need the network.
 void (() => import("../../troupe/worker.js"));
 
+/** Web Workers. */
+export const webWorkers: Threads = {
+  spawner: (plans, logLevel, onNews) => new WorkerSpawner(plans, logLevel, onNews),
+  async prepare() {
+    // Loaded only now, because a worker whose actors are defined in the main program loads this file too; and already now, so that all
+    // that it takes is there before anything hangs.
+    const [{ isBeingDebugged, missingPermission }] = await Promise.all([
+      import("../../execution/inspector_link.ts"),
+      import("../../execution/executioner.ts"),
+    ]);
+    return { missing: missingPermission(), isBeingDebugged: await isBeingDebugged() };
+  },
+};
+
 /** Starts Web Workers. The only place that does. */
-export class WorkerSpawner implements Spawner {
+export class WorkerSpawner implements ThreadSpawner {
   readonly #plans: readonly WorkerPlan[];
   readonly #logLevel: LogLevel;
   readonly #onNews: (message: NewsMessage) => void;

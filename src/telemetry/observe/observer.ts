@@ -1,4 +1,4 @@
-import { systemClock } from "../../clock.ts";
+import { systemClock } from "../../world.ts";
 import { reportError } from "../../errors.ts";
 import {
   callback,

@@ -1,0 +1,33 @@
+import type { LogLevel } from "../../log_level.ts";
+import type { LetterMessage, NewsMessage, WorkerPlan } from "../../protocol/mod.ts";
+import type { Spawner } from "../../supervisor/mod.ts";
+
+/** Starts the workers of one graph, and speaks to them. Workers are named by their number. */
+export interface ThreadSpawner extends Spawner {
+  /** Tells a worker of a dead letter: one to send, or that one has arrived. */
+  tell(worker: number, message: LetterMessage): void;
+  /** Asks a worker for a sign of life, which comes as a message about lives. */
+  ping(worker: number): void;
+  /** By what a debugger finds the worker; `null` if there is none now. */
+  idOf(worker: number): string | null;
+}
+
+/** What of a thread's end can be told before there is one. */
+export interface Readiness {
+  /** A breakpoint looks like a hang. */
+  readonly isBeingDebugged: boolean;
+  /** Why a thread that hangs could not be ended: the second half of a sentence. `undefined` if it could. */
+  readonly missing: string | undefined;
+}
+
+/** What the workers of a graph run on: threads of the machine, or a simulation of them. */
+export interface Threads {
+  /** @param onNews is told what is neither about loading nor about lives */
+  spawner(
+    plans: readonly WorkerPlan[],
+    logLevel: LogLevel,
+    onNews: (message: NewsMessage) => void,
+  ): ThreadSpawner;
+  /** Gets ready to end threads that hang. */
+  prepare(): Promise<Readiness>;
+}

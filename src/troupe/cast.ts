@@ -1,0 +1,99 @@
+import type { ActorDefinition } from "../actor/definition.ts";
+import { forGood, runGeneration } from "../actor/generation.ts";
+import type { Performance } from "../actor/performance.ts";
+import type { Surroundings } from "../actor/surroundings.ts";
+import type {
+  BootMessage,
+  BootPlan,
+  HostMessage,
+  PerformMessage,
+  RetireMessage,
+  TurnUnderWork,
+} from "../protocol/mod.ts";
+
+/** All that the host may say to a worker that has loaded its actors. */
+export type CastMessage = Exclude<HostMessage, BootMessage>;
+
+/** The generations that a worker runs, by seat, and what the host says to them. */
+export class Cast {
+  readonly #plan: BootPlan;
+  readonly #definitions: readonly ActorDefinition[];
+  readonly #surroundings: Surroundings;
+  readonly #heapBytes: () => number;
+  readonly #performances: (Performance | undefined)[] = [];
+
+  /** @param definitions as the plan numbers them */
+  constructor(
+    plan: BootPlan,
+    definitions: readonly ActorDefinition[],
+    surroundings: Surroundings,
+    heapBytes: () => number,
+  ) {
+    this.#plan = plan;
+    this.#definitions = definitions;
+    this.#surroundings = surroundings;
+    this.#heapBytes = heapBytes;
+  }
+
+  /** Does as the host says. */
+  receive(message: CastMessage): void {
+    switch (message.type) {
+      case "ping":
+        return this.#answer();
+      case "replay":
+        return this.#performances[message.seat]?.replay(message);
+      case "letterKept": {
+        const current = this.#performances[message.seat];
+        if (current?.generation === message.generation) current.letterKept();
+        return;
+      }
+      case "perform":
+        return this.#perform(message);
+      case "retire":
+        return this.#retire(message);
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** Whose turns have messages under work, and which. */
+  turns(): TurnUnderWork[] {
+    return this.#performances.flatMap((performance, seat) => {
+      const underWork = performance?.underWork() ?? [];
+      return underWork.length > 0 ? [{ actor: this.#plan.actors[seat] as number, underWork }] : [];
+    });
+  }
+
+  #perform({ cues }: PerformMessage): void {
+    for (const { plan: actor, generation, suspects } of cues) {
+      const { seat, permanent } = actor;
+      const loaded = this.#definitions[this.#plan.definitions[seat] as number] as ActorDefinition;
+      const definition = permanent ? forGood(loaded) : loaded;
+      this.#performances[seat] = runGeneration(
+        definition,
+        actor,
+        generation,
+        suspects,
+        this.#surroundings,
+      );
+    }
+  }
+
+  #answer(): void {
+    const { scheduler, world, post } = this.#surroundings;
+    scheduler.lookout.look(world.now());
+    post({ type: "pong", worker: this.#plan.index, heapBytes: this.#heapBytes() });
+  }
+
+  #retire({ seat, generation, handOver }: RetireMessage): void {
+    const { post } = this.#surroundings;
+    const actor = this.#plan.actors[seat] as number;
+    const current = this.#performances[seat];
+    const own = current?.generation === generation ? current : undefined;
+    const lent = own?.retire("it was taken out of its worker")?.lent ?? false;
+    const answer = () => post({ type: "retired", actor, generation, lent });
+    // Its thread will be ended: there is nothing to wait for.
+    if (own === undefined || !handOver || lent) answer();
+    else own.whenGone(answer);
+  }
+}
