@@ -62,7 +62,11 @@ function search(thrown: unknown, depth: number): GenerationOver | undefined {
 export const RETURNED = "its run returned";
 
 /** How a generation comes to its end, as its own code is told. */
-export type Ending = typeof RETURNED | "its run threw" | "it was taken out of its worker";
+export type Ending =
+  | typeof RETURNED
+  | "its run threw"
+  | "it was taken out of its worker"
+  | "its thread is gone";
 
 /**
  * What the waits of a generation that is over reject with, and the reason of its signal. An `AbortError`, because that is what web

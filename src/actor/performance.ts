@@ -71,18 +71,28 @@ export class Performance {
    */
   retire(end: Ending): Parting | undefined {
     if (this.#isOver) return undefined;
-    const { role, generation, ends, journal } = this.#stage;
-    const lent = ends.some(({ isLent }) => isLent);
+    const lent = this.#stage.ends.some(({ isLent }) => isLent);
     const parting: Parting = { underWork: this.underWork(), lent };
+    const reason = this.#revoke(end);
+    if (this.#abort !== undefined) abortWith(this.#abort, reason, (error) => this.stray(error));
+    this.turns.reject();
+    return parting;
+  }
+
+  /** Its thread is gone, as far as anybody can tell: nothing of it has any effect more, and none of its code is told. */
+  abandon(): void {
+    if (!this.#isOver) this.#revoke("its thread is gone");
+  }
+
+  #revoke(end: Ending): DOMException {
+    const { role, generation, ends, journal } = this.#stage;
     const over = generationOver(role.index, end === RETURNED);
     const reason = endReason(role.label, generation, end, over);
     this.#isOver = true;
     this.turns.end(reason);
     journal.revoke(over);
     for (const end of ends) end.revoke(over);
-    if (this.#abort !== undefined) abortWith(this.#abort, reason, (error) => this.stray(error));
-    this.turns.reject();
-    return parting;
+    return reason;
   }
 
   /** Its `run` is settled. Calls `call` once the listeners of its signal have run too. */

@@ -49,9 +49,9 @@ import {
   WATCHED_CHANNEL_OPTIONS,
   type WatchedChannelOptions,
 } from "./options/mod.ts";
-import { GraphRun } from "./graph_run.ts";
+import { type GraphHost, GraphRun } from "./graph_run.ts";
 import { definitionKey, ownWorker } from "../own_worker.ts";
-import type { StopReport } from "./report/mod.ts";
+import type { LogSink, StopReport } from "./report/mod.ts";
 import type { DeadLetter, ReplayOptions } from "./letters/mod.ts";
 import { refuseOldDeno } from "../package.ts";
 
@@ -79,6 +79,24 @@ export interface Mesh<T, N extends string = string> {
   readonly rx: readonly (readonly End<T, N, "rx">[])[];
 }
 
+/** Where a graph takes place that is not to run on the machine itself. */
+export interface GraphPlace extends GraphHost {
+  readonly log: LogSink;
+}
+
+let place: (graph: Graph, host: GraphPlace) => void;
+let runOf: (graph: Graph) => GraphRun;
+
+/** Has a graph that is not laid out yet take place elsewhere, for instance in a simulation. */
+export function placeGraph(graph: Graph, host: GraphPlace): void {
+  place(graph, host);
+}
+
+/** The run of a graph, which is laid out for it if it was not. Throws a {@link GraphError} with all that is wrong with the graph. */
+export function graphRunOf(graph: Graph): GraphRun {
+  return runOf(graph);
+}
+
 /**
  * A graph of actors joined by channels. First it is drawn, then started once; it ends when its actors have ended.
  *
@@ -95,8 +113,17 @@ export interface Mesh<T, N extends string = string> {
 export class Graph implements AsyncDisposable {
   readonly #blueprint: Blueprint;
   readonly #options: GraphSettings;
+  #host: GraphPlace | undefined;
   #run: GraphRun | undefined;
   #wasStarted = false;
+
+  static {
+    place = (graph, host) => {
+      graph.#checkDrawing("simulate a run");
+      graph.#host = host;
+    };
+    runOf = (graph) => graph.#prepare();
+  }
 
   /** Begins a graph. Its name is shown to people. */
   constructor(name: string, options: GraphOptions = {}) {
@@ -327,7 +354,10 @@ export class Graph implements AsyncDisposable {
       this.#refuseOwnWorker();
       const faults = graphFaults(this.#blueprint);
       if (faults.length > 0) throw new GraphError(this.name, faults);
-      this.#run = new GraphRun(this.#plan(), this.#options);
+      const host = this.#host;
+      this.#run = host === undefined
+        ? new GraphRun(this.#plan(), this.#options)
+        : new GraphRun(this.#plan(), { ...this.#options, log: host.log }, host);
     }
     return this.#run;
   }

@@ -64,6 +64,11 @@ export class Cast {
     });
   }
 
+  /** The thread is gone, in the middle of whatever it did: nothing that its actors left behind does anything more. */
+  abandon(): void {
+    for (const performance of this.#performances) performance?.abandon();
+  }
+
   #perform({ cues }: PerformMessage): void {
     for (const { plan: actor, generation, suspects } of cues) {
       const { seat, permanent } = actor;

@@ -14,6 +14,15 @@ const LONG_MS = 4;
 /** Times in a row that a worker about to sleep is rung awake, before its event loop gets a turn. */
 const MAX_ROUNDS = 16;
 
+/** Says when a busy thread lets its event loop run. */
+export type Pace = Pick<Breath, "take" | "rested">;
+
+/** How a scheduler goes about its work, where that is not the standard. */
+export interface Manners {
+  readonly breath?: Pace;
+  readonly maySpin?: boolean;
+}
+
 /**
  * Runs the actors of one worker, be it a troupe or a solo actor. Actors run as microtasks; those that wait are parked
  * here, and the worker itself parks on its doorbell when nobody has anything to do.
@@ -26,7 +35,7 @@ export class TroupeScheduler implements Scheduler {
   readonly lookout: Lookout;
   readonly #doorbell: Doorbell;
   readonly #world: World;
-  readonly #breath: Breath;
+  readonly #breath: Pace;
   readonly #deadlines: Deadlines;
   readonly #parked: (Waiter | undefined)[];
   #parkedCount = 0;
@@ -50,7 +59,7 @@ export class TroupeScheduler implements Scheduler {
     doorbell: Doorbell,
     seats: number,
     world: World,
-    breath = new Breath(world),
+    { breath = new Breath(world), maySpin = seats === 1 }: Manners = {},
   ) {
     this.#doorbell = doorbell;
     this.#world = world;
@@ -58,7 +67,7 @@ export class TroupeScheduler implements Scheduler {
     this.#breath = breath;
     this.#deadlines = new Deadlines(seats);
     this.#parked = new Array(seats).fill(undefined);
-    this.maySpin = seats === 1;
+    this.maySpin = maySpin;
     this.lookout = new Lookout(world, () => this.#now, seats === 1);
   }
 

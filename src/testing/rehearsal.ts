@@ -1,0 +1,405 @@
+import type { ActorDefinition } from "../actor/definition.ts";
+import type { MessageOf } from "../channel/ring/mod.ts";
+import { Graph } from "../graph/graph.ts";
+import type { LogRecord } from "../graph/report/mod.ts";
+import type { DeadLetter } from "../graph/letters/mod.ts";
+import { ProbeReader } from "../probe/read.ts";
+import {
+  type ActorShape,
+  type ArgsSchema,
+  channelLabel,
+  type CrashReport,
+  type Port,
+  type PortSchema,
+} from "../protocol/mod.ts";
+import { readState, type StateOf, type StateSchema } from "../state/mod.ts";
+import { readMask } from "../turn/mod.ts";
+import { Dice } from "./dice.ts";
+import { msOf, type Stretch } from "./moment.ts";
+import { Collector, Feeder } from "./players.ts";
+import { BEGIN, Simulation } from "./simulation.ts";
+
+/** How an actor is rehearsed. */
+export interface RehearsalOptions<S extends StateSchema, A extends ArgsSchema> {
+  /** Decides whose turn it is where several could go on. 1 if not given. */
+  readonly seed?: number;
+  /** The actor's args, where they differ from its standards. */
+  readonly args?: Partial<A>;
+  /** What its state begins with, where that differs from its standards. */
+  readonly state?: Partial<StateOf<S>>;
+  /** Messages that each of its channels holds; 64 if not given. */
+  readonly capacity?: number;
+  /** Lanes of each of its bundles; 2 if not given. */
+  readonly girth?: number;
+}
+
+/** An input of the actor that is rehearsed, as the test plays it: the other end. */
+export interface PlayedInput<T> {
+  /** Sends messages, in order. They wait outside where the channel is full. */
+  send(...messages: T[]): void;
+  /** Ends the channel, after all that was sent. */
+  close(): void;
+  /** Messages that the actor has not taken for good. */
+  readonly waiting: number;
+}
+
+/** An output of the actor that is rehearsed, as the test plays it: the other end. */
+export interface PlayedOutput<T> {
+  /** All that has come so far, in order. */
+  readonly taken: readonly T[];
+  /**
+   * The next `n` messages, those that came already first; 1 if not given. Time goes on until they are there.
+   *
+   * @throws {Error} if they do not come `within` that time, a minute if it is not given: with what came, what the channels hold, and
+   * what the actor waits for
+   */
+  take(n?: number, options?: { readonly within?: Stretch }): Promise<T[]>;
+  /** Takes nothing from now on, so that the channel fills; `false` goes on. */
+  hold(isHolding?: boolean): void;
+  /** Whether the actor has closed it, and all of it has come. */
+  readonly isClosed: boolean;
+}
+
+type PlayerOf<P> = P extends Port<infer K, infer D, infer B>
+  ? D extends "rx"
+    ? B extends true ? readonly PlayedInput<MessageOf<K>>[] : PlayedInput<MessageOf<K>>
+  : B extends true ? readonly PlayedOutput<MessageOf<K>>[]
+  : PlayedOutput<MessageOf<K>>
+  : never;
+
+/** What the test plays, by port. */
+export type PlayersOf<P> = { readonly [K in keyof P]: PlayerOf<P[K]> };
+
+/** How the actor ended. */
+export interface RehearsalEnd<S extends StateSchema> {
+  /** Whether it ended as it should: its `run` returned, and nobody gave it up. */
+  readonly clean: boolean;
+  /** Its crashes, the oldest first; each was followed by another generation, unless it says otherwise. */
+  readonly crashes: readonly CrashReport[];
+  readonly state: StateOf<S>;
+}
+
+/** An actor that is rehearsed: everything around it is played by the test, and time goes by when the test says so. */
+export interface Scene<P extends PortSchema, S extends StateSchema> extends AsyncDisposable {
+  /** What the test plays, by port. Each is also a member of the scene itself, if its name is none of those here. */
+  readonly ports: PlayersOf<P>;
+  /** Its state, as of its last turn that committed. */
+  readonly state: StateOf<S>;
+  /** What it has logged. */
+  readonly log: readonly LogRecord[];
+  /** Messages that it, or its supervisor, has given up. */
+  readonly deadLetters: readonly DeadLetter[];
+  /** Its crashes so far. */
+  readonly crashes: readonly CrashReport[];
+  /** Milliseconds since the beginning. */
+  readonly elapsedMs: number;
+  /** Goes on until it has nothing to do without time going by. */
+  settle(): Promise<void>;
+  /** Lets so much time go by. */
+  advance(time: Stretch): Promise<void>;
+  /** Ends its thread, wherever it is. What its turn had not committed never happened; the next generation begins as its supervisor says. */
+  crash(): void;
+  /** Asks the graph to stop. */
+  stop(): void;
+  /**
+   * Goes on until it has ended, a day at most.
+   *
+   * @throws {Error} if it has not: with what the channels hold, and what it waits for
+   */
+  readonly ended: Promise<RehearsalEnd<S>>;
+}
+
+/** A scene, with what the test plays as members. */
+export type SceneOf<P extends PortSchema, S extends StateSchema> =
+  & Scene<P, S>
+  & { readonly [K in Exclude<keyof P, keyof Scene<P, S>>]: PlayerOf<P[K]> };
+
+const LABEL = "ACTOR";
+const TAKE_MS = 60_000;
+const END_MS = 86_400_000;
+
+/**
+ * Rehearses one actor, as it is: its channels, its supervisor and its state are real, its peers are played by the test, and there
+ * is no worker and no waiting, because time is virtual. The same seed gives the same run.
+ *
+ * ```ts
+ * import { defineActor, rx, tx, u32 } from "@steady-state/deno/actor";
+ * import { rehearse } from "@steady-state/deno/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const doubler = defineActor(import.meta, "doubler", {
+ *   ports: { numbers: rx(u32), doubles: tx(u32) },
+ *   async run(actor) {
+ *     const { numbers, doubles } = actor.ports;
+ *     for (let n = await actor.take(numbers); n !== undefined; n = await actor.take(numbers)) {
+ *       await actor.wait(actor.timeout(1000));
+ *       await actor.send(doubles, 2 * n);
+ *     }
+ *   },
+ * });
+ *
+ * await using scene = await rehearse(doubler);
+ * scene.numbers.send(1, 2, 3);
+ * assertEquals(await scene.doubles.take(2), [2, 4]);
+ * assertEquals(scene.elapsedMs >= 2000, true); // and no second of it was waited for
+ * scene.numbers.close();
+ * assertEquals((await scene.ended).clean, true);
+ * ```
+ *
+ * @throws {GraphError} if the actor is none that a graph could have
+ */
+export async function rehearse<
+  P extends PortSchema,
+  S extends StateSchema,
+  A extends ArgsSchema,
+>(
+  definition: ActorShape<P, S, A>,
+  options: RehearsalOptions<S, A> = {},
+): Promise<SceneOf<P, S>> {
+  const { seed = 1, args = {}, capacity = 64, girth = 2 } = options;
+  const graph = new Graph("rehearsal");
+  const players = new Map<string, ActorDefinition>([
+    [LABEL, definition as unknown as ActorDefinition],
+  ]);
+  const feeds: Feed[] = [];
+  const collections: Collection[] = [];
+  const ports: Record<string, unknown> = {};
+  const played: Record<string, unknown> = {};
+  const scene = {} as RehearsedScene;
+  for (const [name, port] of Object.entries(definition.ports) as [string, Port][]) {
+    const lanes = port.bundle
+      ? graph.bundle(name, port.kind as never, { girth, capacity })
+      : single(graph.channel(name, port.kind as never, { capacity }));
+    const own = lanes[port.direction];
+    const other = lanes[port.direction === "rx" ? "tx" : "rx"];
+    ports[name] = port.bundle ? own : own[0];
+    const ofPort = other.map((end, lane) => {
+      const label = channelLabel({ name, lane: port.bundle ? lane : null });
+      if (port.direction === "rx") {
+        const feeder = new Feeder(port);
+        const actor = `FROM ${label}`;
+        players.set(actor, feeder.definition);
+        graph.actor(actor, feeder.definition as ActorShape, { ports: { out: end } } as never);
+        const feed = new Feed(label, feeder, scene);
+        feeds.push(feed);
+        return feed;
+      }
+      const collector = new Collector(port);
+      const actor = `TO ${label}`;
+      players.set(actor, collector.definition);
+      graph.actor(actor, collector.definition as ActorShape, { ports: { in: end } } as never);
+      const collection = new Collection(label, collector, scene);
+      collections.push(collection);
+      return collection;
+    });
+    played[name] = port.bundle ? ofPort : ofPort[0];
+  }
+  graph.actor(LABEL, definition as ActorShape, { ports, args } as never);
+  const simulation = new Simulation(graph, {
+    dice: new Dice(seed),
+    players,
+    preemption: 0.5,
+    latencyMs: 0.1,
+  });
+  preset(simulation, options.state ?? {});
+  Object.assign(scene, { graph, simulation, feeds, collections });
+  await simulation.begin();
+  const shown = new RehearsedActor(scene, played);
+  for (const [name, player] of Object.entries(played)) {
+    if (!(name in shown)) Object.defineProperty(shown, name, { value: player, enumerable: true });
+  }
+  return shown as unknown as SceneOf<P, S>;
+}
+
+/** What is behind a scene. */
+interface RehearsedScene {
+  readonly graph: Graph;
+  readonly simulation: Simulation;
+  readonly feeds: readonly Feed[];
+  readonly collections: readonly Collection[];
+}
+
+function single<T, R>({ tx, rx }: { readonly tx: T; readonly rx: R }) {
+  return { tx: [tx], rx: [rx] };
+}
+
+/** The cells begin with other values than their definition says. */
+function preset(simulation: Simulation, state: Readonly<Record<string, unknown>>): void {
+  const { cells } = simulation.planOf(LABEL).state;
+  for (const [name, initial] of Object.entries(state)) {
+    const cell = cells.find((cell) => cell.name === name);
+    if (cell === undefined) {
+      throw new TypeError(
+        `Cannot rehearse with a state that has "${name}": the actor has no such cell, it has ${
+          cells.map((cell) => cell.name).join(", ") || "none"
+        }`,
+      );
+    }
+    Object.assign(cell, { initial });
+  }
+}
+
+class Feed implements PlayedInput<unknown> {
+  readonly label: string;
+  readonly #feeder: Feeder;
+  readonly #scene: RehearsedScene;
+
+  constructor(label: string, feeder: Feeder, scene: RehearsedScene) {
+    this.label = label;
+    this.#feeder = feeder;
+    this.#scene = scene;
+  }
+
+  send(...messages: unknown[]): void {
+    if (this.#feeder.isClosed) {
+      throw new TypeError(`Cannot send on port "${this.label}": the test has closed it`);
+    }
+    this.#feeder.send(messages);
+  }
+
+  close(): void {
+    this.#feeder.close();
+  }
+
+  get waiting(): number {
+    return this.#feeder.waiting + this.#scene.simulation.inChannel(this.label);
+  }
+}
+
+class Collection implements PlayedOutput<unknown> {
+  readonly label: string;
+  readonly #collector: Collector;
+  readonly #scene: RehearsedScene;
+  #returned = 0;
+
+  constructor(label: string, collector: Collector, scene: RehearsedScene) {
+    this.label = label;
+    this.#collector = collector;
+    this.#scene = scene;
+  }
+
+  get taken(): readonly unknown[] {
+    return this.#collector.taken;
+  }
+
+  get isClosed(): boolean {
+    return this.#collector.isOver;
+  }
+
+  hold(isHolding = true): void {
+    this.#collector.hold(isHolding);
+  }
+
+  async take(n = 1, { within = TAKE_MS }: { readonly within?: Stretch } = {}): Promise<unknown[]> {
+    const { simulation } = this.#scene;
+    const { taken } = this.#collector;
+    const until = this.#returned + n;
+    const isDone = () => taken.length >= until || this.isClosed || simulation.isOver;
+    await simulation.run(isDone, msOf(within, `take from port "${this.label}"`));
+    if (taken.length < until) {
+      const came = taken.length - this.#returned;
+      const why = this.isClosed ? "and the actor has closed it" : `within ${timeText(within)}`;
+      throw new Error(
+        `Cannot take ${n} from port "${this.label}": ${came} came ${why}; ${
+          described(this.#scene)
+        }`,
+      );
+    }
+    return taken.slice(this.#returned, this.#returned = until);
+  }
+}
+
+class RehearsedActor implements Scene<PortSchema, StateSchema> {
+  readonly #scene: RehearsedScene;
+  readonly ports: PlayersOf<PortSchema>;
+
+  constructor(scene: RehearsedScene, ports: Record<string, unknown>) {
+    this.#scene = scene;
+    this.ports = ports as PlayersOf<PortSchema>;
+  }
+
+  get state(): StateOf<StateSchema> {
+    const { simulation } = this.#scene;
+    const { region } = simulation;
+    const { state, journal } = simulation.planOf(LABEL);
+    return readState(region, state.at, state.cells, readMask(region, journal)) as StateOf<
+      StateSchema
+    >;
+  }
+
+  get log(): readonly LogRecord[] {
+    return this.#scene.simulation.log.filter(({ source }) => source === LABEL);
+  }
+
+  get deadLetters(): readonly DeadLetter[] {
+    return this.#scene.graph.deadLetters;
+  }
+
+  get crashes(): readonly CrashReport[] {
+    return this.#scene.graph.crashes;
+  }
+
+  get elapsedMs(): number {
+    return this.#scene.simulation.timeline.now - BEGIN;
+  }
+
+  settle(): Promise<void> {
+    return this.#scene.simulation.rest();
+  }
+
+  async advance(time: Stretch): Promise<void> {
+    await this.#scene.simulation.run(() => false, msOf(time, "let time go by"));
+  }
+
+  crash(): void {
+    this.#scene.simulation.workerOf(LABEL)?.die();
+  }
+
+  stop(): void {
+    const { graph, simulation } = this.#scene;
+    simulation.asHost(() => void graph.stop("the test asks for it").catch(() => {}));
+  }
+
+  get ended(): Promise<RehearsalEnd<StateSchema>> {
+    return this.#ended();
+  }
+
+  async #ended(): Promise<RehearsalEnd<StateSchema>> {
+    const { simulation } = this.#scene;
+    if (!(await simulation.run(() => simulation.isOver, END_MS))) {
+      throw new Error(`Cannot wait for the end: it does not come; ${described(this.#scene)}`);
+    }
+    const { crashes, state } = this;
+    return { clean: simulation.isClean, crashes, state };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { simulation, graph } = this.#scene;
+    if (!simulation.isOver) {
+      simulation.asHost(() => void graph.stop("the rehearsal is over").catch(() => {}));
+      await simulation.run(() => simulation.isOver, END_MS);
+    }
+    simulation.end();
+  }
+}
+
+function timeText(stretch: Stretch): string {
+  return typeof stretch === "string" ? stretch : `${stretch} ms`;
+}
+
+/** How a scene stands, for whoever wonders why it does not go on. */
+function described({ simulation, feeds, collections }: RehearsedScene): string {
+  const { probe } = simulation.planOf(LABEL);
+  const { phase } = new ProbeReader(simulation.region, probe).sample(simulation.timeline.now);
+  const inputs = feeds.map(({ label, waiting }) => `${label} has ${waiting} waiting`);
+  const outputs = collections.map(({ label, taken }) => `${label} has sent ${taken.length}`);
+  return [`the actor ${DOING[phase]}`, ...inputs, ...outputs].join(", ");
+}
+
+const DOING = {
+  down: "is not at work",
+  busy: "is in the middle of a turn",
+  waiting: "waits for messages, time or a promise",
+  blocked: "waits for room",
+  outside: "awaits something else than a wait of its own",
+} as const;

@@ -1,0 +1,267 @@
+import { type ActorDefinition, definitionIn } from "../actor/definition.ts";
+import { type Graph, graphRunOf, placeGraph } from "../graph/graph.ts";
+import type { GraphRun } from "../graph/graph_run.ts";
+import { channelTotals, type LogRecord, type StopReport } from "../graph/report/mod.ts";
+import type { Threads, ThreadSpawner } from "../graph/workers/mod.ts";
+import { ProbeReader } from "../probe/read.ts";
+import {
+  type ActorPlan,
+  channelLabel,
+  type DefinitionSource,
+  type WorkerPlan,
+} from "../protocol/mod.ts";
+import type { Dice } from "./dice.ts";
+import { coverGlobals } from "./globals.ts";
+import { type Thread, Timeline } from "./timeline.ts";
+import { type Stagehands, VirtualWorker } from "./virtual_worker.ts";
+
+/** When every simulation begins, unless it is told otherwise: the first moment of 2026. */
+export const BEGIN = Date.UTC(2026, 0, 1);
+
+/** What is awaited outside of the simulation may take so long, in the machine's time. */
+const OUTSIDE_MS = 5000;
+
+const { setTimeout: machineTimeout } = globalThis;
+
+/** How a simulation goes. */
+export interface SimulationSetup {
+  readonly dice: Dice;
+  /** Who plays an actor in place of its module's definition, by label. */
+  readonly players: ReadonlyMap<string, ActorDefinition>;
+  readonly preemption: number;
+  readonly latencyMs: number;
+}
+
+/** A graph in one isolate, under virtual time, with all that its host does: workers are threads of the timeline. */
+export class Simulation {
+  readonly timeline: Timeline;
+  readonly log: LogRecord[] = [];
+  readonly #setup: SimulationSetup;
+  readonly #graph: Graph;
+  readonly #run: GraphRun;
+  readonly #host: Thread;
+  readonly #workers: (VirtualWorker | undefined)[] = [];
+  readonly #modules = new Map<string, Record<string, unknown> | { readonly thrown: unknown }>();
+  #plans: readonly WorkerPlan[] = [];
+  #uncover: () => void = () => {};
+  #start: Promise<void> | undefined;
+  #report: StopReport | undefined;
+  #failure: { readonly thrown: unknown } | undefined;
+
+  /** Lays the graph out. Throws a GraphError with all that is wrong with it. */
+  constructor(graph: Graph, setup: SimulationSetup) {
+    this.#setup = setup;
+    this.#graph = graph;
+    this.timeline = new Timeline(setup.dice, BEGIN);
+    this.#host = this.timeline.thread();
+    placeGraph(graph, {
+      world: this.#host,
+      threads: this.#threads(),
+      log: (record) => void this.log.push(record),
+    });
+    this.#run = graphRunOf(graph);
+  }
+
+  /** Loads the modules of all actors that nobody plays, and starts the graph. Resolves once they run. */
+  async begin(): Promise<void> {
+    await this.#loadModules();
+    this.#uncover = coverGlobals(this.timeline);
+    addEventListener("unhandledrejection", this.#onRejection);
+    const started = Promise.withResolvers<void>();
+    let isOver = false;
+    this.#host.soon(() => {
+      this.#graph.start().then(started.resolve, started.reject).finally(() => isOver = true);
+      this.#graph.finished.then((report) => this.#report = report, (thrown) => {
+        this.#failure = { thrown };
+      });
+    });
+    await this.run(() => isOver, Infinity);
+    await started.promise;
+  }
+
+  /** Whether the graph has ended. */
+  get isOver(): boolean {
+    return this.#report !== undefined || this.#failure !== undefined;
+  }
+
+  /** The report of a run that is over. Throws what the graph's end was rejected with. */
+  get report(): StopReport {
+    if (this.#failure !== undefined) throw this.#failure.thrown;
+    return this.#report as StopReport;
+  }
+
+  /** Goes on until `isDone`, for `withinMs` of virtual time at most. Returns whether it is done. */
+  async run(isDone: () => boolean, withinMs: number): Promise<boolean> {
+    const until = this.timeline.now + withinMs;
+    while (!isDone()) {
+      if (await this.#step()) continue;
+      if (isDone()) return true;
+      await this.#awaitOutside();
+      const { next } = this.timeline;
+      if (next > until || next === Infinity) {
+        this.timeline.jump(until === Infinity ? this.timeline.now : until);
+        return isDone();
+      }
+      this.timeline.jump(until);
+    }
+    return true;
+  }
+
+  /** Goes on until nobody has anything to do any more without time going by. */
+  async rest(): Promise<void> {
+    while (await this.#step());
+  }
+
+  async #step(): Promise<boolean> {
+    try {
+      return await this.timeline.step();
+    } catch (thrown) {
+      const worker = this.#workerOf(this.timeline.last);
+      if (worker === undefined) throw thrown;
+      worker.uncaught(thrown);
+      return true;
+    }
+  }
+
+  /** Has `call` done by the host, in a step of its own. */
+  asHost(call: () => void): void {
+    this.#host.soon(call);
+  }
+
+  /** The worker of an actor; `undefined` if it has none now. */
+  workerOf(label: string): VirtualWorker | undefined {
+    return this.#workers.find((worker) =>
+      worker?.isAlive && worker.plan.actors.some((actor) => actor.label === label)
+    );
+  }
+
+  /** What the host knows of an actor. */
+  planOf(label: string): ActorPlan {
+    for (const { actors } of this.#plans) {
+      for (const actor of actors) if (actor.label === label) return actor;
+    }
+    throw new TypeError(`Cannot find actor "${label}": the graph has none of that name`);
+  }
+
+  get region(): SharedArrayBuffer {
+    return this.#run.telemetry.region;
+  }
+
+  /** Messages in a channel. */
+  inChannel(label: string): number {
+    const { channels } = this.#run.telemetry.topology;
+    const channel = channels.findIndex((channel) => channelLabel(channel) === label);
+    const { sent, taken } = channelTotals(this.region, this.#run.telemetry.topology)[channel] as {
+      sent: number;
+      taken: number;
+    };
+    return sent - taken;
+  }
+
+  /** Whether a run that is over ended as it should. */
+  get isClean(): boolean {
+    return this.#report !== undefined;
+  }
+
+  /** Ends it, wherever it is: nothing of it goes on. */
+  end(): void {
+    this.#uncover();
+    this.#uncover = () => {};
+    removeEventListener("unhandledrejection", this.#onRejection);
+  }
+
+  readonly #onRejection = (event: PromiseRejectionEvent): void => {
+    const worker = this.#workerOf(this.timeline.last);
+    if (worker === undefined) return;
+    event.preventDefault();
+    worker.uncaught(event.reason);
+  };
+
+  #workerOf(thread: Thread | undefined): VirtualWorker | undefined {
+    return this.#workers.find((worker) => worker?.owns(thread));
+  }
+
+  /** Who awaits something that the simulation knows nothing of is waited for, in the machine's time. Throws if that takes too long. */
+  async #awaitOutside(): Promise<void> {
+    const end = performance.now() + OUTSIDE_MS;
+    for (let ms = 0;; ms = 1) {
+      const label = this.#whoIsOutside();
+      if (label === undefined) return;
+      if (performance.now() > end) {
+        throw new Error(
+          `Cannot go on with the simulation: ${label} awaits something that the simulation knows nothing of, for ${OUTSIDE_MS} ms of ` +
+            "the machine's time: a file, a socket, a process; play that actor, or give it what it awaits by an argument",
+        );
+      }
+      await new Promise((resolve) => machineTimeout(resolve, ms));
+      if (this.timeline.next <= this.timeline.now) return;
+    }
+  }
+
+  #whoIsOutside(): string | undefined {
+    for (const worker of this.#workers) {
+      if (worker === undefined || !worker.isAlive || worker.isHung || worker.hasOwnTimers) continue;
+      for (const { label, probe } of worker.plan.actors) {
+        const { phase } = new ProbeReader(this.region, probe).sample(this.timeline.now);
+        if (phase === "busy" || phase === "outside") return label;
+      }
+    }
+    return undefined;
+  }
+
+  async #loadModules(): Promise<void> {
+    const wanted = new Set<string>();
+    for (const { actors, definitions, sources } of this.#plans) {
+      for (const { label, seat } of actors) {
+        if (this.#setup.players.has(label)) continue;
+        wanted.add((sources[definitions[seat] as number] as DefinitionSource).module);
+      }
+    }
+    await Promise.all(Array.from(wanted, async (url) => {
+      try {
+        this.#modules.set(url, await import(url));
+      } catch (thrown) {
+        this.#modules.set(url, { thrown });
+      }
+    }));
+  }
+
+  #definitionOf({ actors, definitions, sources }: WorkerPlan, seat: number): ActorDefinition {
+    const player = this.#setup.players.get((actors[seat] as ActorPlan).label);
+    if (player !== undefined) return player;
+    const source = sources[definitions[seat] as number] as DefinitionSource;
+    const module = this.#modules.get(source.module) as Record<string, unknown>;
+    if ("thrown" in module && Object.keys(module).length === 1) throw module.thrown;
+    return definitionIn(module, source);
+  }
+
+  #threads(): Threads {
+    return {
+      prepare: () => Promise.resolve({ isBeingDebugged: false, missing: undefined }),
+      spawner: (plans, logLevel, onNews): ThreadSpawner => {
+        this.#plans = plans;
+        const { dice, preemption, latencyMs } = this.#setup;
+        const hands: Stagehands = {
+          timeline: this.timeline,
+          dice,
+          host: this.#host,
+          logLevel,
+          preemption,
+          latencyMs,
+          definitionOf: (plan, seat) => this.#definitionOf(plan, seat),
+          onNews,
+        };
+        return {
+          spawn: (index, events) => {
+            const worker = new VirtualWorker(plans[index] as WorkerPlan, hands, events);
+            this.#workers[index] = worker;
+            return worker.handle();
+          },
+          tell: (index, message) => this.#workers[index]?.tell(message),
+          ping: (index) => this.#workers[index]?.tell({ type: "ping" }),
+          idOf: () => null,
+        };
+      },
+    };
+  }
+}

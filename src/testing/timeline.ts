@@ -1,0 +1,204 @@
+import type { World } from "../world.ts";
+import { Agenda, type Due } from "./agenda.ts";
+import type { Dice } from "./dice.ts";
+
+// The machine's own, whatever stands in its place while a simulation runs.
+const { setImmediate } = globalThis;
+
+/** Lets whoever can go on without time do so: all microtasks run. */
+function allMicrotasks(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/**
+ * Virtual time, and the threads that live in it, one step after the other: a step is what a thread does between two rounds of its event
+ * loop. Where several threads have something to do the dice say which goes on, so any order that real threads could take can come.
+ * Time stands still as long as anybody has something to do, and then jumps to the next moment at which somebody has.
+ */
+export class Timeline {
+  readonly #dice: Dice;
+  readonly #threads: Thread[] = [];
+  readonly #ready: Thread[] = [];
+  #now: number;
+  #order = 0;
+  /** Threads that have begun. */
+  #begun = 0;
+  #steps = 0;
+  #hash = 0x811c9dc5;
+  #current: Thread | undefined;
+  #last: Thread | undefined;
+
+  /** @param now milliseconds since the epoch at the beginning */
+  constructor(dice: Dice, now: number) {
+    this.#dice = dice;
+    this.#now = now;
+  }
+
+  get now(): number {
+    return this.#now;
+  }
+
+  /** Steps taken so far. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** Of which thread went on in each step and when: runs that differ in anything have different ones, nearly always. */
+  get hash(): number {
+    return this.#hash >>> 0;
+  }
+
+  /** The thread whose step it is; `undefined` between steps. */
+  get current(): Thread | undefined {
+    return this.#current;
+  }
+
+  /** The thread whose step it is, or was last. */
+  get last(): Thread | undefined {
+    return this.#last;
+  }
+
+  /** A new thread. */
+  thread(): Thread {
+    const thread = new Thread(this, this.#dice, this.#begun++);
+    this.#threads.push(thread);
+    return thread;
+  }
+
+  /** The thread is gone: nothing of it goes on. */
+  end(thread: Thread): void {
+    thread.isGone = true;
+    this.#threads.splice(this.#threads.indexOf(thread), 1);
+  }
+
+  /** When the next thing is due; `Infinity` if nothing is. */
+  get next(): number {
+    let next = Infinity;
+    for (const thread of this.#threads) next = Math.min(next, thread.next);
+    return next;
+  }
+
+  /** What is due at that moment, to be put into an agenda. */
+  due(at: number, call: () => void): Due {
+    return { at: Math.max(at, this.#now), order: this.#order++, call };
+  }
+
+  /**
+   * One step, if somebody has something to do now. Returns whether somebody had. Does not move time: see {@link Timeline.jump}.
+   */
+  async step(): Promise<boolean> {
+    const ready = this.#ready;
+    ready.length = 0;
+    for (const thread of this.#threads) if (thread.next <= this.#now) ready.push(thread);
+    if (ready.length === 0) return false;
+    const thread = ready[ready.length === 1 ? 0 : this.#dice.below(ready.length)] as Thread;
+    this.#steps++;
+    this.#note(thread.number);
+    this.#note(this.#now);
+    this.#current = this.#last = thread;
+    try {
+      thread.goOn();
+      await allMicrotasks();
+    } finally {
+      this.#current = undefined;
+    }
+    return true;
+  }
+
+  /** Moves time on to the next moment at which something is due, `until` at most. */
+  jump(until: number): void {
+    this.#now = Math.max(this.#now, Math.min(this.next, until));
+  }
+
+  #note(number: number): void {
+    this.#hash = Math.imul(this.#hash ^ (number % 2 ** 32), 0x01000193);
+  }
+}
+
+/** A thread of a simulation: an event loop of its own, in virtual time. */
+export class Thread implements World {
+  /** Its number, in the order in which threads began. */
+  readonly number: number;
+  isGone = false;
+  /** It does not go on, and does not answer, until it is ended. */
+  isHung = false;
+  /** Timers that run and are not the framework's. */
+  ownTimers = 0;
+  readonly #timeline: Timeline;
+  readonly #dice: Dice;
+  readonly #agenda = new Agenda();
+  /** Whether it is asleep, and somebody has woken it. */
+  #isRung: () => boolean = () => false;
+  #wakeUp: (() => void) | undefined;
+
+  constructor(timeline: Timeline, dice: Dice, number: number) {
+    this.#timeline = timeline;
+    this.#dice = dice;
+    this.number = number;
+  }
+
+  now(): number {
+    return this.#timeline.now;
+  }
+
+  after(ms: number, call: () => void): () => void {
+    let isOver = false;
+    const due = this.#timeline.due(this.now() + Math.max(0, ms), () => {
+      isOver = true;
+      call();
+    });
+    this.#agenda.add(due);
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      this.#agenda.cancel(due);
+    };
+  }
+
+  every(ms: number, call: () => void): () => void {
+    let cancel = () => {};
+    const begin = () => {
+      cancel = this.after(Math.max(1, ms), () => {
+        begin();
+        call();
+      });
+    };
+    begin();
+    return () => cancel();
+  }
+
+  soon(call: () => void): void {
+    this.#agenda.add(this.#timeline.due(this.now(), call));
+  }
+
+  random(): number {
+    return this.#dice.number();
+  }
+
+  /** Sleeps until `isRung`, or for `ms`. */
+  sleep(isRung: () => boolean, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.after(ms, () => wakeUp());
+      const wakeUp = () => {
+        cancel();
+        this.#wakeUp = undefined;
+        resolve();
+      };
+      this.#isRung = isRung;
+      this.#wakeUp = wakeUp;
+    });
+  }
+
+  /** When it has something to do next. */
+  get next(): number {
+    if (this.isHung) return Infinity;
+    if (this.#wakeUp !== undefined && this.#isRung()) return this.now();
+    return this.#agenda.next;
+  }
+
+  /** Does what is first to be done. */
+  goOn(): void {
+    if (this.#wakeUp !== undefined && this.#isRung()) return this.#wakeUp();
+    this.#agenda.take()?.call();
+  }
+}
