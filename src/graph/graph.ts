@@ -86,6 +86,7 @@ export interface GraphPlace extends GraphHost {
 
 let place: (graph: Graph, host: GraphPlace) => void;
 let runOf: (graph: Graph) => GraphRun;
+let definitionIn: (graph: Graph, label: string) => ActorShape | undefined;
 
 /** Has a graph that is not laid out yet take place elsewhere, for instance in a simulation. */
 export function placeGraph(graph: Graph, host: GraphPlace): void {
@@ -95,6 +96,11 @@ export function placeGraph(graph: Graph, host: GraphPlace): void {
 /** The run of a graph, which is laid out for it if it was not. Throws a {@link GraphError} with all that is wrong with the graph. */
 export function graphRunOf(graph: Graph): GraphRun {
   return runOf(graph);
+}
+
+/** What an actor of a graph was drawn with; `undefined` if there is none of that label. */
+export function definitionOf(graph: Graph, label: string): ActorShape | undefined {
+  return definitionIn(graph, label);
 }
 
 /**
@@ -123,6 +129,8 @@ export class Graph implements AsyncDisposable {
       graph.#host = host;
     };
     runOf = (graph) => graph.#prepare();
+    definitionIn = (graph, label) =>
+      graph.#blueprint.actors.find((actor) => actorLabel(actor) === label)?.definition;
   }
 
   /** Begins a graph. Its name is shown to people. */

@@ -13,4 +13,15 @@ export {
   type Scene,
   type SceneOf,
 } from "./rehearsal.ts";
+export {
+  collect,
+  type CollectingPerformer,
+  echo,
+  failing,
+  feed,
+  idle,
+  type Performer,
+} from "./performers.ts";
+export { simulate, type SimulatedRun, type SimulateOptions, type Stage } from "./simulate.ts";
+export type { Fault, FaultRates } from "./faults.ts";
 export type { Stretch } from "./moment.ts";

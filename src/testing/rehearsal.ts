@@ -15,9 +15,10 @@ import {
 import { readState, type StateOf, type StateSchema } from "../state/mod.ts";
 import { readMask } from "../turn/mod.ts";
 import { Dice } from "./dice.ts";
+import { Faults } from "./faults.ts";
 import { msOf, type Stretch } from "./moment.ts";
 import { Collector, Feeder } from "./players.ts";
-import { BEGIN, Simulation } from "./simulation.ts";
+import { BEGIN, DOING, Simulation } from "./simulation.ts";
 
 /** How an actor is rehearsed. */
 export interface RehearsalOptions<S extends StateSchema, A extends ArgsSchema> {
@@ -198,6 +199,7 @@ export async function rehearse<
   const simulation = new Simulation(graph, {
     dice: new Dice(seed),
     players,
+    faults: new Faults(new Dice(seed), {}),
     preemption: 0.5,
     latencyMs: 0.1,
   });
@@ -395,11 +397,3 @@ function described({ simulation, feeds, collections }: RehearsedScene): string {
   const outputs = collections.map(({ label, taken }) => `${label} has sent ${taken.length}`);
   return [`the actor ${DOING[phase]}`, ...inputs, ...outputs].join(", ");
 }
-
-const DOING = {
-  down: "is not at work",
-  busy: "is in the middle of a turn",
-  waiting: "waits for messages, time or a promise",
-  blocked: "waits for room",
-  outside: "awaits something else than a wait of its own",
-} as const;

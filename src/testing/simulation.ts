@@ -11,9 +11,10 @@ import {
   type WorkerPlan,
 } from "../protocol/mod.ts";
 import type { Dice } from "./dice.ts";
+import type { Faults } from "./faults.ts";
 import { coverGlobals } from "./globals.ts";
 import { type Thread, Timeline } from "./timeline.ts";
-import { type Stagehands, VirtualWorker } from "./virtual_worker.ts";
+import { type Stagehands, ThreadDeath, VirtualWorker } from "./virtual_worker.ts";
 
 /** When every simulation begins, unless it is told otherwise: the first moment of 2026. */
 export const BEGIN = Date.UTC(2026, 0, 1);
@@ -28,6 +29,7 @@ export interface SimulationSetup {
   readonly dice: Dice;
   /** Who plays an actor in place of its module's definition, by label. */
   readonly players: ReadonlyMap<string, ActorDefinition>;
+  readonly faults: Faults;
   readonly preemption: number;
   readonly latencyMs: number;
 }
@@ -52,7 +54,13 @@ export class Simulation {
   constructor(graph: Graph, setup: SimulationSetup) {
     this.#setup = setup;
     this.#graph = graph;
-    this.timeline = new Timeline(setup.dice, BEGIN);
+    this.timeline = new Timeline(setup.dice, BEGIN, {
+      mayGoOn: (thread, step) => {
+        const worker = this.#workerOf(thread);
+        return worker === undefined || setup.faults.before(step, worker);
+      },
+      onStepped: () => setup.faults.after(),
+    });
     this.#host = this.timeline.thread();
     placeGraph(graph, {
       world: this.#host,
@@ -65,9 +73,15 @@ export class Simulation {
   /** Loads the modules of all actors that nobody plays, and starts the graph. Resolves once they run. */
   async begin(): Promise<void> {
     await this.#loadModules();
-    this.#uncover = coverGlobals(this.timeline);
+    const uncoverGlobals = coverGlobals(BEGIN);
+    const uncoverStores = this.#setup.faults.cover();
+    this.#uncover = () => {
+      uncoverStores();
+      uncoverGlobals();
+    };
     addEventListener("unhandledrejection", this.#onRejection);
     const started = Promise.withResolvers<void>();
+    started.promise.catch(() => {}); // It is awaited below, once the simulation has got there.
     let isOver = false;
     this.#host.soon(() => {
       this.#graph.start().then(started.resolve, started.reject).finally(() => isOver = true);
@@ -116,6 +130,7 @@ export class Simulation {
     try {
       return await this.timeline.step();
     } catch (thrown) {
+      if (thrown instanceof ThreadDeath) return true;
       const worker = this.#workerOf(this.timeline.last);
       if (worker === undefined) throw thrown;
       worker.uncaught(thrown);
@@ -126,6 +141,19 @@ export class Simulation {
   /** Has `call` done by the host, in a step of its own. */
   asHost(call: () => void): void {
     this.#host.soon(call);
+  }
+
+  /** Calls `call` after so much time. */
+  after(ms: number, call: () => void): void {
+    this.#host.after(ms, call);
+  }
+
+  /** What each actor does, for whoever wonders why nothing goes on. */
+  get described(): string {
+    const { now } = this.timeline;
+    return this.#plans.flatMap(({ actors }) => actors).map(({ label, probe }) =>
+      `${label} ${DOING[new ProbeReader(this.region, probe).sample(now).phase]}`
+    ).join(", ");
   }
 
   /** The worker of an actor; `undefined` if it has none now. */
@@ -174,7 +202,7 @@ export class Simulation {
     const worker = this.#workerOf(this.timeline.last);
     if (worker === undefined) return;
     event.preventDefault();
-    worker.uncaught(event.reason);
+    if (!(event.reason instanceof ThreadDeath)) worker.uncaught(event.reason);
   };
 
   #workerOf(thread: Thread | undefined): VirtualWorker | undefined {
@@ -200,7 +228,7 @@ export class Simulation {
 
   #whoIsOutside(): string | undefined {
     for (const worker of this.#workers) {
-      if (worker === undefined || !worker.isAlive || worker.isHung || worker.hasOwnTimers) continue;
+      if (worker === undefined || !worker.isAlive || worker.isHung || worker.willGoOn) continue;
       for (const { label, probe } of worker.plan.actors) {
         const { phase } = new ProbeReader(this.region, probe).sample(this.timeline.now);
         if (phase === "busy" || phase === "outside") return label;
@@ -265,3 +293,12 @@ export class Simulation {
     };
   }
 }
+
+/** What an actor does in each phase, in words. */
+export const DOING = {
+  down: "is not at work",
+  busy: "is in the middle of a turn",
+  waiting: "waits for messages, time or a promise",
+  blocked: "waits for room",
+  outside: "awaits something else than a wait of its own",
+} as const;

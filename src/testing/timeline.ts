@@ -10,6 +10,21 @@ function allMicrotasks(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+let current: Thread | undefined;
+
+/** The thread whose step it is, in whichever simulation; `undefined` between steps. */
+export function currentThread(): Thread | undefined {
+  return current;
+}
+
+/** What is told of each step. */
+export interface StepEvents {
+  /** A thread is about to take that step. Returns whether it does. */
+  mayGoOn(thread: Thread, step: number): boolean;
+  /** The step is over. */
+  onStepped(): void;
+}
+
 /**
  * Virtual time, and the threads that live in it, one step after the other: a step is what a thread does between two rounds of its event
  * loop. Where several threads have something to do the dice say which goes on, so any order that real threads could take can come.
@@ -25,13 +40,21 @@ export class Timeline {
   #begun = 0;
   #steps = 0;
   #hash = 0x811c9dc5;
-  #current: Thread | undefined;
   #last: Thread | undefined;
 
+  readonly #mayGoOn: (thread: Thread, step: number) => boolean;
+  readonly #onStepped: () => void;
+
   /** @param now milliseconds since the epoch at the beginning */
-  constructor(dice: Dice, now: number) {
+  constructor(
+    dice: Dice,
+    now: number,
+    { mayGoOn, onStepped }: StepEvents,
+  ) {
     this.#dice = dice;
     this.#now = now;
+    this.#mayGoOn = mayGoOn;
+    this.#onStepped = onStepped;
   }
 
   get now(): number {
@@ -46,11 +69,6 @@ export class Timeline {
   /** Of which thread went on in each step and when: runs that differ in anything have different ones, nearly always. */
   get hash(): number {
     return this.#hash >>> 0;
-  }
-
-  /** The thread whose step it is; `undefined` between steps. */
-  get current(): Thread | undefined {
-    return this.#current;
   }
 
   /** The thread whose step it is, or was last. */
@@ -95,12 +113,17 @@ export class Timeline {
     this.#steps++;
     this.#note(thread.number);
     this.#note(this.#now);
-    this.#current = this.#last = thread;
+    this.#last = thread;
+    if (!this.#mayGoOn(thread, this.#steps)) return true;
+    // Steps of several simulations, in one test or several, never overlap.
+    while (current !== undefined) await allMicrotasks();
+    current = thread;
     try {
       thread.goOn();
       await allMicrotasks();
     } finally {
-      this.#current = undefined;
+      current = undefined;
+      this.#onStepped();
     }
     return true;
   }
@@ -127,6 +150,7 @@ export class Thread implements World {
   readonly #timeline: Timeline;
   readonly #dice: Dice;
   readonly #agenda = new Agenda();
+  #pausedUntil = -Infinity;
   /** Whether it is asleep, and somebody has woken it. */
   #isRung: () => boolean = () => false;
   #wakeUp: (() => void) | undefined;
@@ -189,11 +213,20 @@ export class Thread implements World {
     });
   }
 
+  /** Stands still for so long. */
+  pause(ms: number): void {
+    this.#pausedUntil = this.now() + ms;
+  }
+
+  get isPaused(): boolean {
+    return this.#pausedUntil > this.now();
+  }
+
   /** When it has something to do next. */
   get next(): number {
     if (this.isHung) return Infinity;
-    if (this.#wakeUp !== undefined && this.#isRung()) return this.now();
-    return this.#agenda.next;
+    const next = this.#wakeUp !== undefined && this.#isRung() ? this.now() : this.#agenda.next;
+    return Math.max(next, this.#pausedUntil);
   }
 
   /** Does what is first to be done. */

@@ -90,14 +90,19 @@ export class VirtualWorker {
     return this.#thread === thread;
   }
 
-  /** Whether code of its actors has timers of its own. */
-  get hasOwnTimers(): boolean {
-    return this.#thread.ownTimers > 0;
+  /** Whether it is known when its actors go on: it stands still, or their code has timers. */
+  get willGoOn(): boolean {
+    return this.#thread.isPaused || this.#thread.ownTimers > 0;
   }
 
   /** Its thread goes on no more, and does not answer. */
   hang(): void {
     this.#thread.isHung = true;
+  }
+
+  /** Its thread stands still for so long. */
+  pause(ms: number): void {
+    this.#thread.pause(ms);
   }
 
   /** Its thread is gone, from one instruction to the next. */

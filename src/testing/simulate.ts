@@ -1,0 +1,241 @@
+import type { ActorDefinition } from "../actor/definition.ts";
+import { reportError } from "../errors.ts";
+import { definitionOf, type Graph } from "../graph/graph.ts";
+import type { StopReport } from "../graph/report/mod.ts";
+import { Dice } from "./dice.ts";
+import { type Fault, type FaultRates, Faults, faultText } from "./faults.ts";
+import { msOf, type Stretch } from "./moment.ts";
+import type { Performer } from "./performers.ts";
+import { shrink } from "./shrink.ts";
+import { BEGIN, Simulation } from "./simulation.ts";
+import { readState } from "../state/mod.ts";
+import { readMask } from "../turn/mod.ts";
+
+/** How graphs are simulated. */
+export interface SimulateOptions {
+  /** How many seeds, from 1 on; or which. One if not given. The environment variable `SEED`, if it may be read, takes their place. */
+  readonly seeds?: number | readonly number[];
+  /** What goes wrong, by chance. Nothing if not given. */
+  readonly faults?: FaultRates;
+  /** For how long things go wrong; then the graph must come to its end. 10 s of virtual time if not given. */
+  readonly faultsFor?: Stretch;
+  /** Within how long it must have come to its end, once it is waited for and nothing goes wrong any more. 1 h if not given. */
+  readonly within?: Stretch;
+  /** The probability that a thread lets others go on where it could. 0.5 if not given. */
+  readonly preemption?: number;
+  /** The most that a message between host and worker takes. 1 ms if not given. */
+  readonly latency?: Stretch;
+}
+
+/** A graph on the stage of one simulation. */
+export interface Stage {
+  readonly seed: number;
+  readonly graph: Graph;
+  /** Milliseconds since the beginning. */
+  readonly elapsedMs: number;
+  /** Has that actor played by somebody else than its module. Before anything is waited for. */
+  perform(label: string, performer: Performer): void;
+  /** Goes on until `condition` holds. Throws if it does not within that time, a minute if it is not given. */
+  until(condition: () => boolean, within?: Stretch): Promise<void>;
+  /** Lets so much time go by. */
+  advance(time: Stretch): Promise<void>;
+  /** The state of an actor, as of its last turn that committed. */
+  state(label: string): Readonly<Record<string, unknown>>;
+  /** Asks the graph to stop. */
+  stop(reason?: string): void;
+  /** Goes on until the graph has ended. Throws as `graph.finished` does, or if it does not end, with what each actor is doing. */
+  readonly finished: Promise<StopReport>;
+}
+
+/** What a simulated run was like. */
+export interface SimulatedRun {
+  readonly seed: number;
+  readonly steps: number;
+  /** The same for the same run, and nearly never for another. */
+  readonly hash: number;
+  readonly elapsedMs: number;
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Runs a graph in one isolate under virtual time, with its host and its supervision, once for each seed: whose turn it is, how long
+ * messages take and what goes wrong the seed decides, and the same seed decides the same.
+ *
+ * `script` says who is played by whom, what is to happen, and what must be true; without one, the graph must come to a clean end.
+ *
+ * @returns what each run was like
+ * @throws {Error} for the first seed that fails: with the seed, the faults that it takes, and what was thrown as its `cause`
+ */
+export async function simulate(
+  build: () => Graph,
+  options: SimulateOptions = {},
+  script: (stage: Stage) => Promise<void> | void = async (stage) => void await stage.finished,
+): Promise<SimulatedRun[]> {
+  const runs: SimulatedRun[] = [];
+  for (const seed of seedsOf(options.seeds ?? 1)) {
+    const { thrown, run } = await runOnce(build, options, script, seed);
+    if (thrown === undefined) {
+      runs.push(run);
+      continue;
+    }
+    const message = reportError(thrown.error).message;
+    const left = await shrink(run.faults, async (list) => {
+      const again = await runOnce(build, options, script, seed, list);
+      return again.thrown !== undefined;
+    });
+    throw new Error(failureText(run, left, message), { cause: thrown.error });
+  }
+  return runs;
+}
+
+function seedsOf(seeds: number | readonly number[]): readonly number[] {
+  const asked = environmentSeed();
+  if (asked !== undefined) return [asked];
+  return typeof seeds === "number" ? Array.from({ length: seeds }, (_, i) => i + 1) : seeds;
+}
+
+function environmentSeed(): number | undefined {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "SEED" });
+  const text = state === "granted" ? Deno.env.get("SEED") : undefined;
+  return text === undefined ? undefined : Number(text);
+}
+
+function failureText(run: SimulatedRun, left: readonly Fault[], message: string): string {
+  const { seed, faults, elapsedMs } = run;
+  const which = faults.length === 0
+    ? "nothing went wrong before"
+    : `${left.length} of ${faults.length} faults are enough for it: ${
+      left.map(faultText).join(", ") || "none"
+    }`;
+  return `Seed ${seed} fails after ${elapsedMs.toFixed(0)} ms of its time: ${message}; ${which}; ` +
+    `run it again with the environment variable SEED=${seed}`;
+}
+
+interface Outcome {
+  readonly run: SimulatedRun;
+  readonly thrown: { readonly error: unknown } | undefined;
+}
+
+async function runOnce(
+  build: () => Graph,
+  options: SimulateOptions,
+  script: (stage: Stage) => Promise<void> | void,
+  seed: number,
+  list?: readonly Fault[],
+): Promise<Outcome> {
+  const stage = new SimulatedStage(build(), options, seed, list);
+  let thrown: Outcome["thrown"];
+  try {
+    await script(stage);
+  } catch (error) {
+    thrown = { error };
+  } finally {
+    stage.end();
+  }
+  return { run: stage.summary, thrown };
+}
+
+const UNTIL_MS = 60_000;
+const FAULTS_MS = 10_000;
+const WITHIN_MS = 3_600_000;
+
+class SimulatedStage implements Stage {
+  readonly seed: number;
+  readonly graph: Graph;
+  readonly #options: SimulateOptions;
+  readonly #players = new Map<string, ActorDefinition>();
+  readonly #faults: Faults;
+  #simulation: Simulation | undefined;
+  #begun: Promise<Simulation> | undefined;
+
+  constructor(graph: Graph, options: SimulateOptions, seed: number, list?: readonly Fault[]) {
+    this.graph = graph;
+    this.seed = seed;
+    this.#options = options;
+    // Dice of their own: when a fault is left out, all that was decided before it stays.
+    this.#faults = new Faults(new Dice(seed + 2 ** 32), options.faults ?? {}, list);
+  }
+
+  get elapsedMs(): number {
+    return (this.#simulation?.timeline.now ?? BEGIN) - BEGIN;
+  }
+
+  get summary(): SimulatedRun {
+    const { seed, elapsedMs } = this;
+    const { steps = 0, hash = 0 } = this.#simulation?.timeline ?? {};
+    return { seed, steps, hash, elapsedMs, faults: this.#faults.done };
+  }
+
+  perform(label: string, performer: Performer): void {
+    const doing = `play actor "${label}"`;
+    if (this.#begun !== undefined) {
+      throw new TypeError(`Cannot ${doing}: the simulation has begun, say so before`);
+    }
+    const definition = definitionOf(this.graph, label);
+    if (definition === undefined) {
+      throw new TypeError(`Cannot ${doing}: graph "${this.graph.name}" has no actor of that label`);
+    }
+    this.#players.set(label, { ...definition, run: performer } as unknown as ActorDefinition);
+  }
+
+  #begin(): Promise<Simulation> {
+    return this.#begun ??= this.#start();
+  }
+
+  async #start(): Promise<Simulation> {
+    const { preemption = 0.5, latency = 1, faultsFor = FAULTS_MS } = this.#options;
+    const simulation = this.#simulation = new Simulation(this.graph, {
+      dice: new Dice(this.seed),
+      players: this.#players,
+      faults: this.#faults,
+      preemption,
+      latencyMs: msOf(latency, "let messages take"),
+    });
+    const faultsMs = msOf(faultsFor, "have faults");
+    await simulation.begin();
+    this.#faults.begin();
+    simulation.after(faultsMs, () => this.#faults.calm());
+    return simulation;
+  }
+
+  async until(condition: () => boolean, within: Stretch = UNTIL_MS): Promise<void> {
+    const simulation = await this.#begin();
+    if (await simulation.run(condition, msOf(within, "wait"))) return;
+    throw new Error(
+      `Cannot wait any longer: ${condition} does not hold after ${within}; ${simulation.described}`,
+    );
+  }
+
+  async advance(time: Stretch): Promise<void> {
+    const simulation = await this.#begin();
+    await simulation.run(() => false, msOf(time, "let time go by"));
+  }
+
+  state(label: string): Readonly<Record<string, unknown>> {
+    const simulation = this.#simulation;
+    if (simulation === undefined) throw new TypeError("Cannot read a state: nothing has begun yet");
+    const { state, journal } = simulation.planOf(label);
+    const { region } = simulation;
+    return readState(region, state.at, state.cells, readMask(region, journal));
+  }
+
+  stop(reason = "the test asks for it"): void {
+    this.#simulation?.asHost(() => void this.graph.stop(reason).catch(() => {}));
+  }
+
+  get finished(): Promise<StopReport> {
+    return this.#finished();
+  }
+
+  async #finished(): Promise<StopReport> {
+    const simulation = await this.#begin();
+    const { faultsFor = FAULTS_MS, within = WITHIN_MS } = this.#options;
+    const most = msOf(faultsFor, "have faults") + msOf(within, "wait for the end");
+    if (await simulation.run(() => simulation.isOver, most)) return simulation.report;
+    throw new Error(`Cannot wait for the graph's end any longer: ${simulation.described}`);
+  }
+
+  end(): void {
+    this.#simulation?.end();
+  }
+}
