@@ -8,9 +8,11 @@ export class Dice {
   #c = 0x2545f491;
   #counter = 1;
 
-  constructor(seed: number) {
+  /** @param of for whom: each name has dice of its own, which nobody else's throws change */
+  constructor(seed: number, of = "") {
     this.#a = seed | 0;
     this.#b = Math.floor(seed / 2 ** 32) | 0;
+    for (let i = 0; i < of.length; i++) this.#c = Math.imul(this.#c ^ of.charCodeAt(i), 0x01000193);
     // Seeds that lie side by side begin alike: the first numbers are thrown away.
     for (let i = 0; i < 12; i++) this.#next();
   }

@@ -17,7 +17,7 @@ export interface FaultRates {
 
 /** Something bad that has happened. */
 export interface Fault {
-  /** In which step of the simulation. */
+  /** In which step of that worker, and of those that took its place. What goes wrong elsewhere changes that the least. */
   readonly step: number;
   readonly kind: keyof FaultRates;
   /** Whose worker: its name, that of the troupe or of the actor. */
@@ -29,7 +29,7 @@ export interface Fault {
 const KINDS: readonly (keyof FaultRates)[] = ["death", "deathAtStore", "hang", "slow", "uncaught"];
 
 /** A step has seldom more stores than this. */
-const MOST_STORES = 24;
+export const MOST_STORES = 24;
 const MOST_SLOW_MS = 200;
 
 const { store: genuineStore } = Atomics;
@@ -38,10 +38,13 @@ const { store: genuineStore } = Atomics;
 export class Faults {
   /** What has gone wrong so far. */
   readonly done: Fault[] = [];
+  /** Steps that have been taken since the beginning, by worker. */
+  readonly #steps = new Map<string, number>();
   readonly #dice: Dice;
   readonly #rates: FaultRates;
-  readonly #list: ReadonlyMap<number, Fault> | undefined;
-  #isCalm = true;
+  readonly #list: ReadonlyMap<string, Fault> | undefined;
+  #hasBegun = false;
+  #isCalm = false;
   /** Stores that the worker may still make before it dies. */
   #storesLeft = Infinity;
   #armed: { readonly worker: VirtualWorker; readonly fault: Fault } | undefined;
@@ -50,12 +53,17 @@ export class Faults {
   constructor(dice: Dice, rates: FaultRates, list?: readonly Fault[]) {
     this.#dice = dice;
     this.#rates = rates;
-    this.#list = list && new Map(list.map((fault) => [fault.step, fault]));
+    this.#list = list && new Map(list.map((fault) => [keyOf(fault), fault]));
+  }
+
+  /** Steps that each worker has taken since things may go wrong. */
+  get steps(): ReadonlyMap<string, number> {
+    return this.#steps;
   }
 
   /** From now on things go wrong. Before, the graph is still loading, and what went wrong then would be a start that failed. */
   begin(): void {
-    this.#isCalm = false;
+    this.#hasBegun = true;
   }
 
   /** Nothing goes wrong from now on. */
@@ -63,10 +71,13 @@ export class Faults {
     this.#isCalm = true;
   }
 
-  /** The worker is about to take that step. Returns whether it still does. */
-  before(step: number, worker: VirtualWorker): boolean {
-    if (this.#isCalm) return true;
-    const fault = this.#next(step, worker);
+  /** The worker is about to take a step. Returns whether it still does. */
+  before(worker: VirtualWorker): boolean {
+    if (!this.#hasBegun) return true;
+    const { name } = worker.plan;
+    const step = (this.#steps.get(name) ?? 0) + 1;
+    this.#steps.set(name, step);
+    const fault = this.#isCalm ? undefined : this.#next(step, worker);
     if (fault === undefined) return true;
     switch (fault.kind) {
       case "death":
@@ -98,7 +109,7 @@ export class Faults {
   }
 
   #next(step: number, worker: VirtualWorker): Fault | undefined {
-    if (this.#list !== undefined) return this.#list.get(step);
+    if (this.#list !== undefined) return this.#list.get(keyOf({ step, worker: worker.plan.name }));
     for (const kind of KINDS) {
       if (!this.#dice.chance(this.#rates[kind] ?? 0)) continue;
       const most = kind === "deathAtStore" ? MOST_STORES : kind === "slow" ? MOST_SLOW_MS : 1;
@@ -124,10 +135,14 @@ export class Faults {
   }
 }
 
+function keyOf({ step, worker }: Pick<Fault, "step" | "worker">): string {
+  return `${step} ${worker}`;
+}
+
 /** A fault in words. */
 export function faultText({ step, kind, worker, measure }: Fault): string {
   const what = kind === "deathAtStore" ? `dies at store ${measure}` : WORDS[kind];
-  return `${worker} ${what}${kind === "slow" ? ` for ${measure} ms` : ""} in step ${step}`;
+  return `${worker} ${what}${kind === "slow" ? ` for ${measure} ms` : ""} in its step ${step}`;
 }
 
 const WORDS = {

@@ -197,7 +197,7 @@ export async function rehearse<
   }
   graph.actor(LABEL, definition as ActorShape, { ports, args } as never);
   const simulation = new Simulation(graph, {
-    dice: new Dice(seed),
+    seed,
     players,
     faults: new Faults(new Dice(seed), {}),
     preemption: 0.5,

@@ -79,10 +79,13 @@ export async function simulate(
       continue;
     }
     const message = reportError(thrown.error).message;
-    const left = await shrink(run.faults, async (list) => {
-      const again = await runOnce(build, options, script, seed, list);
-      return again.thrown !== undefined;
-    });
+    const again = (list: readonly Fault[]) => runOnce(build, options, script, seed, list);
+    const { steps } = await again([]);
+    const left = await shrink(
+      run.faults,
+      steps,
+      async (list) => (await again(list)).thrown !== undefined,
+    );
     throw new Error(failureText(run, left, message), { cause: thrown.error });
   }
   return runs;
@@ -103,10 +106,12 @@ function environmentSeed(): number | undefined {
 function failureText(run: SimulatedRun, left: readonly Fault[], message: string): string {
   const { seed, faults, elapsedMs } = run;
   const which = faults.length === 0
-    ? "nothing went wrong before"
-    : `${left.length} of ${faults.length} faults are enough for it: ${
-      left.map(faultText).join(", ") || "none"
-    }`;
+    ? "nothing had gone wrong before"
+    : left.length === 0
+    ? `it fails without any of the ${faults.length} faults, too`
+    : `${faults.length} faults came before, ${left.length} ${
+      left.length === 1 ? "is" : "are"
+    } enough: ${left.map(faultText).join(", ")}`;
   return `Seed ${seed} fails after ${elapsedMs.toFixed(0)} ms of its time: ${message}; ${which}; ` +
     `run it again with the environment variable SEED=${seed}`;
 }
@@ -114,6 +119,8 @@ function failureText(run: SimulatedRun, left: readonly Fault[], message: string)
 interface Outcome {
   readonly run: SimulatedRun;
   readonly thrown: { readonly error: unknown } | undefined;
+  /** Steps that each worker has taken since things may go wrong. */
+  readonly steps: ReadonlyMap<string, number>;
 }
 
 async function runOnce(
@@ -132,7 +139,7 @@ async function runOnce(
   } finally {
     stage.end();
   }
-  return { run: stage.summary, thrown };
+  return { run: stage.summary, thrown, steps: stage.steps };
 }
 
 const UNTIL_MS = 60_000;
@@ -166,6 +173,10 @@ class SimulatedStage implements Stage {
     return { seed, steps, hash, elapsedMs, faults: this.#faults.done };
   }
 
+  get steps(): ReadonlyMap<string, number> {
+    return this.#faults.steps;
+  }
+
   perform(label: string, performer: Performer): void {
     const doing = `play actor "${label}"`;
     if (this.#begun !== undefined) {
@@ -185,7 +196,7 @@ class SimulatedStage implements Stage {
   async #start(): Promise<Simulation> {
     const { preemption = 0.5, latency = 1, faultsFor = FAULTS_MS } = this.#options;
     const simulation = this.#simulation = new Simulation(this.graph, {
-      dice: new Dice(this.seed),
+      seed: this.seed,
       players: this.#players,
       faults: this.#faults,
       preemption,

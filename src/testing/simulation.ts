@@ -10,7 +10,6 @@ import {
   type DefinitionSource,
   type WorkerPlan,
 } from "../protocol/mod.ts";
-import type { Dice } from "./dice.ts";
 import type { Faults } from "./faults.ts";
 import { coverGlobals } from "./globals.ts";
 import { type Thread, Timeline } from "./timeline.ts";
@@ -26,7 +25,7 @@ const { setTimeout: machineTimeout } = globalThis;
 
 /** How a simulation goes. */
 export interface SimulationSetup {
-  readonly dice: Dice;
+  readonly seed: number;
   /** Who plays an actor in place of its module's definition, by label. */
   readonly players: ReadonlyMap<string, ActorDefinition>;
   readonly faults: Faults;
@@ -54,14 +53,14 @@ export class Simulation {
   constructor(graph: Graph, setup: SimulationSetup) {
     this.#setup = setup;
     this.#graph = graph;
-    this.timeline = new Timeline(setup.dice, BEGIN, {
-      mayGoOn: (thread, step) => {
+    this.timeline = new Timeline(setup.seed, BEGIN, {
+      mayGoOn: (thread) => {
         const worker = this.#workerOf(thread);
-        return worker === undefined || setup.faults.before(step, worker);
+        return worker === undefined || setup.faults.before(worker);
       },
       onStepped: () => setup.faults.after(),
     });
-    this.#host = this.timeline.thread();
+    this.#host = this.timeline.thread("");
     placeGraph(graph, {
       world: this.#host,
       threads: this.#threads(),
@@ -151,9 +150,11 @@ export class Simulation {
   /** What each actor does, for whoever wonders why nothing goes on. */
   get described(): string {
     const { now } = this.timeline;
-    return this.#plans.flatMap(({ actors }) => actors).map(({ label, probe }) =>
-      `${label} ${DOING[new ProbeReader(this.region, probe).sample(now).phase]}`
-    ).join(", ");
+    const doings = this.#plans.flatMap(({ actors }) => actors).flatMap(({ label, probe }) => {
+      const { phase } = new ProbeReader(this.region, probe).sample(now);
+      return phase === "down" ? [] : [`${label} ${DOING[phase]}`];
+    });
+    return doings.join(", ") || "no actor is at work";
   }
 
   /** The worker of an actor; `undefined` if it has none now. */
@@ -268,10 +269,9 @@ export class Simulation {
       prepare: () => Promise.resolve({ isBeingDebugged: false, missing: undefined }),
       spawner: (plans, logLevel, onNews): ThreadSpawner => {
         this.#plans = plans;
-        const { dice, preemption, latencyMs } = this.#setup;
+        const { preemption, latencyMs } = this.#setup;
         const hands: Stagehands = {
           timeline: this.timeline,
-          dice,
           host: this.#host,
           logLevel,
           preemption,

@@ -1,6 +1,6 @@
 import type { World } from "../world.ts";
 import { Agenda, type Due } from "./agenda.ts";
-import type { Dice } from "./dice.ts";
+import { Dice } from "./dice.ts";
 
 // The machine's own, whatever stands in its place while a simulation runs.
 const { setImmediate } = globalThis;
@@ -19,8 +19,8 @@ export function currentThread(): Thread | undefined {
 
 /** What is told of each step. */
 export interface StepEvents {
-  /** A thread is about to take that step. Returns whether it does. */
-  mayGoOn(thread: Thread, step: number): boolean;
+  /** A thread is about to take a step. Returns whether it does. */
+  mayGoOn(thread: Thread): boolean;
   /** The step is over. */
   onStepped(): void;
 }
@@ -28,30 +28,33 @@ export interface StepEvents {
 /**
  * Virtual time, and the threads that live in it, one step after the other: a step is what a thread does between two rounds of its event
  * loop. Where several threads have something to do the dice say which goes on, so any order that real threads could take can come.
+ * Each thread has dice of its own, and draws for each of its steps a number; the lowest goes on. So what becomes different in one
+ * thread, because of a fault that is left out for instance, leaves the order of the others nearly as it was.
  * Time stands still as long as anybody has something to do, and then jumps to the next moment at which somebody has.
  */
 export class Timeline {
-  readonly #dice: Dice;
+  readonly #seed: number;
   readonly #threads: Thread[] = [];
-  readonly #ready: Thread[] = [];
   #now: number;
   #order = 0;
+  /** How many threads of each name have begun. */
+  readonly #named = new Map<string, number>();
   /** Threads that have begun. */
   #begun = 0;
   #steps = 0;
   #hash = 0x811c9dc5;
   #last: Thread | undefined;
 
-  readonly #mayGoOn: (thread: Thread, step: number) => boolean;
+  readonly #mayGoOn: (thread: Thread) => boolean;
   readonly #onStepped: () => void;
 
   /** @param now milliseconds since the epoch at the beginning */
   constructor(
-    dice: Dice,
+    seed: number,
     now: number,
     { mayGoOn, onStepped }: StepEvents,
   ) {
-    this.#dice = dice;
+    this.#seed = seed;
     this.#now = now;
     this.#mayGoOn = mayGoOn;
     this.#onStepped = onStepped;
@@ -76,9 +79,12 @@ export class Timeline {
     return this.#last;
   }
 
-  /** A new thread. */
-  thread(): Thread {
-    const thread = new Thread(this, this.#dice, this.#begun++);
+  /** A new thread; the dice know it by its name, and by how many of that name there were before. */
+  thread(name: string): Thread {
+    const before = this.#named.get(name) ?? 0;
+    this.#named.set(name, before + 1);
+    const dice = new Dice(this.#seed, `${name} ${before}`);
+    const thread = new Thread(this, dice, this.#begun++);
     this.#threads.push(thread);
     return thread;
   }
@@ -105,16 +111,18 @@ export class Timeline {
    * One step, if somebody has something to do now. Returns whether somebody had. Does not move time: see {@link Timeline.jump}.
    */
   async step(): Promise<boolean> {
-    const ready = this.#ready;
-    ready.length = 0;
-    for (const thread of this.#threads) if (thread.next <= this.#now) ready.push(thread);
-    if (ready.length === 0) return false;
-    const thread = ready[ready.length === 1 ? 0 : this.#dice.below(ready.length)] as Thread;
+    let thread: Thread | undefined;
+    for (const other of this.#threads) {
+      if (other.next > this.#now) continue;
+      if (thread === undefined || other.turn < thread.turn) thread = other;
+    }
+    if (thread === undefined) return false;
+    thread.draw();
     this.#steps++;
     this.#note(thread.number);
     this.#note(this.#now);
     this.#last = thread;
-    if (!this.#mayGoOn(thread, this.#steps)) return true;
+    if (!this.#mayGoOn(thread)) return true;
     // Steps of several simulations, in one test or several, never overlap.
     while (current !== undefined) await allMicrotasks();
     current = thread;
@@ -149,6 +157,8 @@ export class Thread implements World {
   ownTimers = 0;
   readonly #timeline: Timeline;
   readonly #dice: Dice;
+  /** The number that it has drawn for its next step. */
+  turn: number;
   readonly #agenda = new Agenda();
   #pausedUntil = -Infinity;
   /** Whether it is asleep, and somebody has woken it. */
@@ -159,6 +169,7 @@ export class Thread implements World {
     this.#timeline = timeline;
     this.#dice = dice;
     this.number = number;
+    this.turn = dice.number();
   }
 
   now(): number {
@@ -197,6 +208,16 @@ export class Thread implements World {
 
   random(): number {
     return this.#dice.number();
+  }
+
+  /** Draws for its next step. */
+  draw(): void {
+    this.turn = this.#dice.number();
+  }
+
+  /** Whether something happens that does so with this probability. */
+  chance(probability: number): boolean {
+    return this.#dice.chance(probability);
   }
 
   /** Sleeps until `isRung`, or for `ms`. */

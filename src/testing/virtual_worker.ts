@@ -16,7 +16,6 @@ import type { LogLevel } from "../log_level.ts";
 import type { WorkerEvents, WorkerHandle } from "../supervisor/mod.ts";
 import { Cast, type CastMessage } from "../troupe/cast.ts";
 import { TroupeScheduler } from "../troupe/troupe_scheduler.ts";
-import type { Dice } from "./dice.ts";
 import type { Thread, Timeline } from "./timeline.ts";
 
 /** What is thrown where a thread ends in the middle of what it does. Nobody catches it but the simulation. */
@@ -27,7 +26,6 @@ export class ThreadDeath extends Error {
 /** What the workers of a simulation have in common. */
 export interface Stagehands {
   readonly timeline: Timeline;
-  readonly dice: Dice;
   readonly host: Thread;
   readonly logLevel: LogLevel;
   /** The probability that a thread lets others go on where it could. */
@@ -73,7 +71,7 @@ export class VirtualWorker {
     this.plan = plan;
     this.#hands = hands;
     this.#events = events;
-    this.#thread = hands.timeline.thread();
+    this.#thread = hands.timeline.thread(plan.name);
     this.#thread.soon(() => this.#boot());
   }
 
@@ -125,7 +123,7 @@ export class VirtualWorker {
 
   #boot(): void {
     const { plan } = this;
-    const { logLevel, preemption, dice } = this.#hands;
+    const { logLevel, preemption } = this.#hands;
     const thread = this.#thread;
     this.#post({ type: "alive" });
     const definitions: ActorDefinition[] = [];
@@ -141,7 +139,9 @@ export class VirtualWorker {
     const breath = {
       rested() {},
       take: () =>
-        dice.chance(preemption) ? new Promise<void>((resolve) => thread.soon(resolve)) : undefined,
+        thread.chance(preemption)
+          ? new Promise<void>((resolve) => thread.soon(resolve))
+          : undefined,
     };
     const seats = plan.actors.length;
     const doorbell = new VirtualDoorbell(thread, plan);
@@ -180,7 +180,7 @@ export class VirtualWorker {
 
   #deliver(call: () => void): void {
     const { host, latencyMs } = this.#hands;
-    this.#toHostAt = Math.max(this.#toHostAt, host.now() + host.random() * latencyMs);
+    this.#toHostAt = Math.max(this.#toHostAt, host.now() + this.#thread.random() * latencyMs);
     host.after(this.#toHostAt - host.now(), call);
   }
 

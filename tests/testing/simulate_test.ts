@@ -1,24 +1,25 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { Graph, u32 } from "@steady-state/deno";
-import { collect, echo, feed, simulate, type Stage } from "@steady-state/deno/testing";
+import {
+  collect,
+  echo,
+  feed,
+  simulate,
+  type SimulatedRun,
+  type Stage,
+} from "@steady-state/deno/testing";
 import { Dice } from "../../src/testing/dice.ts";
-import { relay, sink, source } from "./chain_actors.ts";
+import { forgetful, relay, sink, source } from "../fixtures/chain_actors.ts";
 
 const FAULTS = { death: 0.005, deathAtStore: 0.02, hang: 0.0005, slow: 0.005, uncaught: 0.001 };
 const COUNT = 200;
+const SEEDS = 200;
 
 /** One to three chains, of any length, capacity and home, under any strategy. */
 function chains(seed: number): Graph {
-  const dice = new Dice(seed);
+  const dice = new Dice(seed, "chains");
   const strategy = (["oneForOne", "oneForAll", "restForOne"] as const)[dice.below(3)]!;
-  const intensity = { restarts: 100_000, withinMs: 60_000, backoff: { firstMs: 1, maxMs: 50 } };
-  const graph = new Graph("chains", {
-    strategy,
-    intensity,
-    hangTimeoutMs: 400,
-    showstopper: 1_000_000,
-    logLevel: "error",
-  });
+  const graph = sturdy("chains", strategy);
   const troupe = graph.troupe("ensemble");
   const home = () => dice.chance(0.5) ? { troupe } : {};
   for (let chain = 1 + dice.below(3); chain > 0; chain--) {
@@ -45,22 +46,140 @@ function chains(seed: number): Graph {
   return graph;
 }
 
+/** A graph that no number of deaths brings down. */
+function sturdy(name: string, strategy: "oneForOne" | "oneForAll" | "restForOne" = "oneForOne") {
+  return new Graph(name, {
+    strategy,
+    intensity: { restarts: 100_000, withinMs: 60_000, backoff: { firstMs: 1, maxMs: 50 } },
+    hangTimeoutMs: 400,
+    showstopper: 1_000_000,
+    logLevel: "error",
+  });
+}
+
 async function checkSums(stage: Stage): Promise<void> {
   const { actors, clean } = await stage.finished;
-  const sinks = actors.filter(({ label }) => label.startsWith("SINK"));
-  for (const { label, state } of sinks) {
+  for (const { label, state } of actors) {
+    if (!label.startsWith("SINK")) continue;
     const { sum, count, disorder } = state;
     assertEquals([sum, count, disorder], [COUNT * (COUNT + 1) / 2, COUNT, 0], label);
   }
   assertEquals(clean, true);
 }
 
-Deno.test("a graph that is simulated under faults loses nothing and doubles nothing, for any seed", async () => {
-  let faults = 0;
-  for (let seed = 1; seed <= 200; seed++) {
-    const [run] = await simulate(() => chains(seed), { seeds: [seed], faults: FAULTS }, checkSums);
-    faults += run!.faults.length;
+export async function storm(seeds: readonly number[]): Promise<SimulatedRun[]> {
+  const runs: SimulatedRun[] = [];
+  for (const seed of seeds) {
+    runs.push(...await simulate(() => chains(seed), { seeds: [seed], faults: FAULTS }, checkSums));
   }
-  assert(faults > 200, `${faults} faults`);
-  console.log(faults);
+  return runs;
+}
+
+Deno.test("a graph that is simulated under faults loses nothing and doubles nothing, whatever the seed", async () => {
+  const runs = await storm(Array.from({ length: SEEDS }, (_, i) => i + 1));
+  const kinds = new Set(runs.flatMap(({ faults }) => faults.map(({ kind }) => kind)));
+  assertEquals([...kinds].sort(), Object.keys(FAULTS).sort());
+  assert(new Set(runs.map(({ hash }) => hash)).size > 0.99 * SEEDS, "runs differ");
+});
+
+Deno.test("the same seed is the same run, in another process too", async () => {
+  const seeds = [3, 14, 15, 92, 65];
+  const hashes = (await storm(seeds)).map(({ hash }) => hash);
+  assertEquals((await storm(seeds)).map(({ hash }) => hash), hashes);
+  const program = `
+    import { simulate } from "@steady-state/deno/testing";
+    import { storm } from ${JSON.stringify(import.meta.url)};
+    console.log(JSON.stringify((await storm(${JSON.stringify(seeds)})).map(({ hash }) => hash)));
+  `;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-lock", program],
+    cwd: new URL("../..", import.meta.url),
+  }).output();
+  const text = new TextDecoder().decode(stdout).trim();
+  assertEquals(text, JSON.stringify(hashes), new TextDecoder().decode(stderr));
+});
+
+/** A source, an actor that forgets what it holds when it dies, and somebody who counts. */
+function forgetfulGraph(): Graph {
+  const graph = sturdy("forgetful");
+  const [raw, passed] = ["raw", "passed"].map((name) => graph.channel(name, u32, { capacity: 8 }));
+  return graph.actor("SOURCE", source, { ports: { out: raw!.tx }, args: { count: 20 } })
+    .actor("FORGETFUL", forgetful, { ports: { in: raw!.rx, out: passed!.tx } })
+    .actor("SINK", sink, { ports: { in: passed!.rx } });
+}
+
+Deno.test("a failure names its seed and the few faults that it takes, and comes again by that seed", async () => {
+  const options = { seeds: 100, faults: { death: 0.01, slow: 0.01 } };
+  const check = async (stage: Stage) => {
+    await stage.finished;
+    assertEquals(stage.state("SINK").count, 20);
+  };
+  const error = await assertRejects(() => simulate(forgetfulGraph, options, check), Error);
+  const [, seed, fault] = error.message.match(
+    /^Seed (\d+) fails after \d+ ms of its time: Values are not equal[^]*; \d+ faults? came before, 1 is enough: (FORGETFUL dies in its step \d+); run it again with the environment variable SEED=\1$/,
+  ) ?? [];
+  assert(seed !== undefined && fault !== undefined, error.message);
+  assert(error.cause instanceof Error);
+  const again = await assertRejects(
+    () => simulate(forgetfulGraph, { ...options, seeds: [Number(seed)] }, check),
+    Error,
+  );
+  assertEquals(again.message, error.message);
+});
+
+Deno.test("edges are played by performers, which send and count once whatever dies", async () => {
+  const numbers = Array.from({ length: 50 }, (_, i) => 2 * i);
+  await simulate(
+    () => {
+      const graph = sturdy("shop");
+      const [raw, paid] = ["raw", "paid"].map((name) => graph.channel(name, u32, { capacity: 4 }));
+      return graph.actor("ORDERS", source, { ports: { out: raw!.tx } })
+        .actor("CASHIER", relay, { ports: { in: raw!.rx, out: paid!.tx } })
+        .actor("COURIER", sink, { ports: { in: paid!.rx } });
+    },
+    { seeds: 20, faults: { death: 0.02, deathAtStore: 0.03 } },
+    async (stage) => {
+      const parcels = collect<number>();
+      stage.perform("ORDERS", feed(numbers));
+      stage.perform("CASHIER", echo({ change: (n: number) => n + 1 }));
+      stage.perform("COURIER", parcels);
+      await stage.until(() => parcels.taken.length >= 25, "1 h");
+      await stage.finished;
+      assertEquals(parcels.taken, numbers.map((n) => n + 1));
+    },
+  );
+});
+
+Deno.test("who is played by whom is said before it begins, of actors that there are, with ports that fit", async () => {
+  await simulate(forgetfulGraph, {}, async (stage) => {
+    assertThrows(
+      () => stage.perform("NOBODY", feed([])),
+      TypeError,
+      'Cannot play actor "NOBODY": graph "forgetful" has no actor of that label',
+    );
+    assertThrows(() => stage.state("SINK"), TypeError, "nothing has begun yet");
+    await stage.advance(5);
+    assertThrows(
+      () => stage.perform("SINK", collect()),
+      TypeError,
+      'Cannot play actor "SINK": the simulation has begun, say so before',
+    );
+    stage.stop();
+    assertEquals((await stage.finished).reason, "the test asks for it");
+  });
+});
+
+Deno.test("a condition that never holds is told, with what the actors do", async () => {
+  await simulate(forgetfulGraph, {}, async (stage) => {
+    stage.perform("SOURCE", async (actor) => {
+      while (actor.isRunning()) await actor.wait(actor.stopping());
+    });
+    const error = await assertRejects(() => stage.until(() => false, "2 min"), Error);
+    assertMatch(
+      error.message,
+      /^Cannot wait any longer: \(\) ?=> ?false does not hold after 2 min; SOURCE waits for messages, time or a promise, FORGETFUL waits for messages, time or a promise, SINK waits/,
+    );
+    stage.stop();
+    await stage.finished;
+  });
 });
