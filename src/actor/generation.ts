@@ -13,7 +13,7 @@ import { RETURNED } from "./votes.ts";
 import { ActorHandle } from "./handle.ts";
 import { type Parting, Performance } from "./performance.ts";
 import type { Scheduler } from "./scheduler.ts";
-import type { Role, Stage } from "./stage.ts";
+import type { Role, Setting } from "./setting.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 type EndControl = TxControl | RxControl;
@@ -50,8 +50,8 @@ export function runGeneration(
       returned: ReturnedError.is(thrown),
     });
   try {
-    const stage = setStage(definition, plan, generation, suspects, surroundings);
-    const performance = new Performance(stage);
+    const setting = setUp(definition, plan, generation, suspects, surroundings);
+    const performance = new Performance(setting);
     const threw = (thrown: unknown) => {
       const parting = performance.retire("its run threw");
       if (parting === undefined) performance.stray(thrown);
@@ -67,7 +67,7 @@ export function runGeneration(
       performance.afterRun(() => wasToAct && post({ type: "ended", actor, generation }));
     };
     // One promise for each actor, beside that of its run.
-    play(definition, new ActorHandle(performance, stage)).then(returned, threw);
+    play(definition, new ActorHandle(performance, setting)).then(returned, threw);
     return performance;
   } catch (thrown) {
     crash(thrown, { underWork: [], lent: false });
@@ -84,14 +84,14 @@ function play(definition: ActorDefinition, actor: Actor): Promise<unknown> {
   }
 }
 
-/** Sets the stage. */
-function setStage(
+/** Gets ready what it works with. */
+function setUp(
   definition: ActorDefinition,
   plan: ActorPlan,
   generation: number,
   suspects: readonly SuspectMessage[],
   surroundings: Surroundings,
-): Stage {
+): Setting {
   const { region } = surroundings;
   const probe = new ProbeWriter(region, plan.probe);
   const journal = new TurnJournal(region, plan.journal, plan.ends.length, generation, plan.label);

@@ -5,7 +5,7 @@ import type { Clock } from "../world.ts";
 import type { Accept, Actor } from "./actor.ts";
 import type { ActorLog } from "./log.ts";
 import type { Performance } from "./performance.ts";
-import type { Stage } from "./stage.ts";
+import type { Setting } from "./setting.ts";
 import { type StreamDesk, STREAMS } from "./stream_desk.ts";
 import type { Turns } from "./turns.ts";
 
@@ -22,18 +22,18 @@ export class ActorHandle implements Actor {
   readonly args: Actor["args"];
   readonly clock: Clock;
 
-  constructor(performance: Performance, stage: Stage) {
+  constructor(performance: Performance, setting: Setting) {
     this.#turns = performance.turns;
     this.#performance = performance;
-    const { name, instance, label, args } = stage.role;
+    const { name, instance, label, args } = setting.role;
     this.name = name;
     this.instance = instance;
     this.label = label;
-    this.generation = stage.generation;
-    this.ports = stage.ports as Actor["ports"];
-    this.state = stage.state as Actor["state"];
+    this.generation = setting.generation;
+    this.ports = setting.ports as Actor["ports"];
+    this.state = setting.state as Actor["state"];
     this.args = args;
-    this.clock = stage.surroundings.world;
+    this.clock = setting.surroundings.world;
   }
 
   get turn(): number {

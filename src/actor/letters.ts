@@ -2,7 +2,7 @@ import type { RxControl, TxControl } from "../channel/ring/mod.ts";
 import { reportError, textOf } from "../errors.ts";
 import type { NotReplayedMessage, ReplayMessage } from "../protocol/mod.ts";
 import type { TurnJournal } from "../turn/mod.ts";
-import type { Stage } from "./stage.ts";
+import type { Setting } from "./setting.ts";
 
 /** What the letters need of the turns that they go with. */
 export interface LetterTurns {
@@ -17,14 +17,14 @@ const REPLAY_AGAIN_MS = 50;
 
 /** The dead letters of one generation: those that it writes, and those that people have it send again. Made with the first of them. */
 export class Letters {
-  readonly #stage: Stage;
+  readonly #setting: Setting;
   readonly #turns: LetterTurns;
   readonly #replays: ReplayDesk;
   readonly #written = new WrittenLetters();
 
-  constructor(stage: Stage, turns: LetterTurns) {
-    const { role, ends, journal, surroundings } = stage;
-    this.#stage = stage;
+  constructor(setting: Setting, turns: LetterTurns) {
+    const { role, ends, journal, surroundings } = setting;
+    this.#setting = setting;
     this.#turns = turns;
     this.#replays = new ReplayDesk(role.index, ends, journal, surroundings.post);
   }
@@ -34,7 +34,7 @@ export class Letters {
    * Resolves once it has arrived.
    */
   write(message: unknown, reason: string): Promise<void> {
-    const { role, generation, journal, surroundings } = this.#stage;
+    const { role, generation, journal, surroundings } = this.#setting;
     try {
       surroundings.post({
         type: "deadLetter",
@@ -70,7 +70,7 @@ export class Letters {
     if (this.#turns.isOver || this.#replays.isEmpty) return;
     this.#turns.commitBetween();
     if (this.#replays.isEmpty) return;
-    this.#stage.surroundings.world.after(REPLAY_AGAIN_MS, () => this.#replaySoon());
+    this.#setting.surroundings.world.after(REPLAY_AGAIN_MS, () => this.#replaySoon());
   }
 
   /** The turn is to commit: sends what is to go with it. Returns whether the turn wrote letters, so that it counts even if nothing else has changed. */
@@ -78,7 +78,7 @@ export class Letters {
     if (!this.#turns.isOver) this.#replays.send();
     if (this.#written.areUnderWay) {
       throw new TypeError(
-        `Cannot commit a turn of actor "${this.#stage.role.label}": a dead letter of it is still on its way, await deadLetter() first`,
+        `Cannot commit a turn of actor "${this.#setting.role.label}": a dead letter of it is still on its way, await deadLetter() first`,
       );
     }
     return this.#written.areInTurn;

@@ -15,7 +15,7 @@ import type { ReplayMessage, UnderWork } from "../protocol/mod.ts";
 import { Letters } from "./letters.ts";
 import type { ActorLog } from "./log.ts";
 import { OwnConditions } from "./own_conditions.ts";
-import type { Stage } from "./stage.ts";
+import type { Setting } from "./setting.ts";
 import { StreamDesk } from "./stream_desk.ts";
 import { Turns } from "./turns.ts";
 
@@ -34,7 +34,7 @@ export interface Parting {
 export class Performance {
   /** What it does in each turn. */
   readonly turns: Turns;
-  readonly #stage: Stage;
+  readonly #setting: Setting;
   #isOver = false;
   // Made when first used: most actors never need them.
   #log: ActorLog | undefined;
@@ -47,13 +47,13 @@ export class Performance {
   #isGone = false;
   #stopAsked = false;
 
-  constructor(stage: Stage) {
-    this.#stage = stage;
-    this.turns = new Turns(stage);
+  constructor(setting: Setting) {
+    this.#setting = setting;
+    this.turns = new Turns(setting);
   }
 
   get generation(): number {
-    return this.#stage.generation;
+    return this.#setting.generation;
   }
 
   /** `run` has returned: ends its part in every channel. Returns `false` if it was over already, and does nothing then. */
@@ -71,7 +71,7 @@ export class Performance {
    */
   retire(end: Ending): Parting | undefined {
     if (this.#isOver) return undefined;
-    const lent = this.#stage.ends.some(({ isLent }) => isLent);
+    const lent = this.#setting.ends.some(({ isLent }) => isLent);
     const parting: Parting = { underWork: this.underWork(), lent };
     const reason = this.#revoke(end);
     if (this.#abort !== undefined) abortWith(this.#abort, reason, (error) => this.stray(error));
@@ -85,7 +85,7 @@ export class Performance {
   }
 
   #revoke(end: Ending): DOMException {
-    const { role, generation, ends, journal } = this.#stage;
+    const { role, generation, ends, journal } = this.#setting;
     const over = generationOver(role.index, end === RETURNED);
     const reason = endReason(role.label, generation, end, over);
     this.#isOver = true;
@@ -103,7 +103,7 @@ export class Performance {
       this.#onGone?.();
     };
     if (this.#abort === undefined) gone();
-    else afterAbort(gone, this.#stage.surroundings.world);
+    else afterAbort(gone, this.#setting.surroundings.world);
   }
 
   /** Calls `call` once its `run` is settled and its signal's listeners have run; at once, if they have. */
@@ -122,7 +122,7 @@ export class Performance {
   /** Messages that the turn under way has taken or looked at, by end. */
   underWork(): UnderWork[] {
     if (this.#isOver) return [];
-    return this.#stage.ends.flatMap((end, number) => {
+    return this.#setting.ends.flatMap((end, number) => {
       if (end.direction === "tx" || end.underWork === 0) return [];
       return [{ end: number, messages: end.underWork, from: end.published }];
     });
@@ -140,7 +140,7 @@ export class Performance {
 
   get #lettersMade(): Letters {
     if (this.#letters === undefined) {
-      this.#letters = new Letters(this.#stage, this.turns);
+      this.#letters = new Letters(this.#setting, this.turns);
       this.turns.goWith(this.#letters);
     }
     return this.#letters;
@@ -164,18 +164,18 @@ export class Performance {
 
   /** As `Actor.log`. */
   get log(): ActorLog {
-    const { role, surroundings } = this.#stage;
+    const { role, surroundings } = this.#setting;
     return this.#log ??= surroundings.createLog(role.index);
   }
 
   /** Number of the turn under way. */
   get turn(): number {
-    return this.#stage.journal.next;
+    return this.#setting.journal.next;
   }
 
   /** As `Actor.effectId`. */
   effectId(port?: Rx<unknown> | Tx<never>, offset = 0): string {
-    const { role, journal, ends, surroundings } = this.#stage;
+    const { role, journal, ends, surroundings } = this.#setting;
     const of = `${surroundings.run}-${role.index}`;
     if (port === undefined) return `${of}-turn-${journal.next}`;
     const end = ends.findIndex((control) => control.end === port);
@@ -192,7 +192,7 @@ export class Performance {
   /** The conditions that it makes, beside those of its ports. */
   get conditions(): OwnConditions {
     if (this.#conditions === undefined) {
-      const { role, ballot, ends, surroundings } = this.#stage;
+      const { role, ballot, ends, surroundings } = this.#setting;
       this.#conditions = new OwnConditions(role.label, {
         clock: surroundings.world,
         isStopping: () => ballot.stopping,
@@ -215,7 +215,7 @@ export class Performance {
   stop(reason = "an actor asked for it"): void {
     if (this.#stopAsked || this.#isOver) return;
     this.#stopAsked = true;
-    const { role, surroundings } = this.#stage;
+    const { role, surroundings } = this.#setting;
     surroundings.post({ type: "stop", actor: role.index, reason: textOf(reason) });
   }
 
@@ -226,6 +226,6 @@ export class Performance {
 
   /** As `Actor.setStatus`. */
   setStatus(text: string): void {
-    if (!this.#isOver) this.#stage.probe.setStatus(textOf(text));
+    if (!this.#isOver) this.#setting.probe.setStatus(textOf(text));
   }
 }

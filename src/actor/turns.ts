@@ -12,7 +12,7 @@ import type { Letters, LetterTurns } from "./letters.ts";
 import { isCalledBack, type Runner } from "./lookout.ts";
 import type { Waiter } from "./scheduler.ts";
 import { AdaptiveSpin, EndlessSpin, NO_SPIN, type Spin } from "./spin.ts";
-import type { Stage } from "./stage.ts";
+import type { Setting } from "./setting.ts";
 import type { StreamTurns } from "./stream_desk.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { AGREED, InputsOver, Votes } from "./votes.ts";
@@ -57,7 +57,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   readonly #journal: TurnJournal;
   readonly #ballot: Ballot;
   readonly #surroundings: Surroundings;
-  readonly #ends: Stage["ends"];
+  readonly #ends: Setting["ends"];
   readonly #inputs: readonly RxControl[];
   readonly #spin: Spin;
   #resolve: (met: boolean | PromiseLike<boolean>) => void = () => {};
@@ -73,25 +73,25 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   /** Whether the host was told that caution stands in nobody's way any more. */
   #eased = false;
 
-  constructor(stage: Stage) {
-    const { role, surroundings } = stage;
+  constructor(setting: Setting) {
+    const { role, surroundings } = setting;
     this.#actor = role.index;
     this.#label = role.label;
-    this.#generation = stage.generation;
+    this.#generation = setting.generation;
     this.#inCycle = role.inCycle;
     this.#seat = role.seat;
-    this.#ends = stage.ends;
+    this.#ends = setting.ends;
     // A copy of its own length: what filter returns has room for many more.
-    this.#inputs = stage.ends.filter((end) => end.direction === "rx").slice();
-    this.#journal = stage.journal;
-    this.#ballot = stage.ballot;
-    this.#probe = stage.probe;
+    this.#inputs = setting.ends.filter((end) => end.direction === "rx").slice();
+    this.#journal = setting.journal;
+    this.#ballot = setting.ballot;
+    this.#probe = setting.probe;
     this.#surroundings = surroundings;
     const { waitStrategy } = role;
     if (!surroundings.scheduler.maySpin || waitStrategy === "park") this.#spin = NO_SPIN;
     else this.#spin = waitStrategy === "spin" ? new EndlessSpin() : new AdaptiveSpin();
-    if (stage.suspects.length > 0) {
-      this.#caution = new Caution(cautiousInputs(stage), stage.journal);
+    if (setting.suspects.length > 0) {
+      this.#caution = new Caution(cautiousInputs(setting), setting.journal);
     }
     const now = surroundings.world.now();
     surroundings.scheduler.lookout.look(now);
@@ -328,14 +328,14 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   #barEnds(): void {
     this.#waiting = true;
     const ends = this.#ends;
-    for (let i = 0; i < ends.length; i++) (ends[i] as Stage["ends"][number]).bar(this);
+    for (let i = 0; i < ends.length; i++) (ends[i] as Setting["ends"][number]).bar(this);
   }
 
   /** Peers have worked meanwhile: the turn begins with all that is there now. */
   #resumeEnds(): void {
     this.#waiting = false;
     const ends = this.#ends;
-    for (let i = 0; i < ends.length; i++) (ends[i] as Stage["ends"][number]).unbar();
+    for (let i = 0; i < ends.length; i++) (ends[i] as Setting["ends"][number]).unbar();
   }
 
   #park(): Promise<boolean> {
@@ -412,7 +412,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     this.#probe.beat();
     if (committed) this.#probe.countTurn();
     for (let i = 0; i < ends.length; i++) {
-      (ends[i] as Stage["ends"][number]).newTurn();
+      (ends[i] as Setting["ends"][number]).newTurn();
     }
     if (this.#caution?.nextTurn()) {
       this.#caution = undefined;
@@ -492,7 +492,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
 }
 
 /** All inputs, and which of them are suspected. */
-function cautiousInputs({ ends, suspects }: Stage): CautiousInput[] {
+function cautiousInputs({ ends, suspects }: Setting): CautiousInput[] {
   return ends.flatMap((end, number) => {
     const until = suspects.find((suspect) => suspect.end === number)?.until;
     return end.direction === "rx" ? [{ number, end, until }] : [];

@@ -19,6 +19,7 @@ export interface FaultRates {
 export interface Fault {
   /** In which step of that worker, and of those that took its place. What goes wrong elsewhere changes that the least. */
   readonly step: number;
+  /** What happened. */
   readonly kind: keyof FaultRates;
   /** Whose worker: its name, that of the troupe or of the actor. */
   readonly worker: string;

@@ -1,4 +1,4 @@
-import { currentThread, type Thread } from "./timeline.ts";
+import { currentThread, type VirtualThread } from "./timeline.ts";
 
 /** The machine's own functions, as they are before anybody puts others in their place. */
 const MACHINE = {
@@ -19,7 +19,7 @@ type Call = (...args: unknown[]) => void;
 const FIRST_TIMER = 2 ** 40;
 
 let timers = FIRST_TIMER;
-const running = new Map<number, { readonly thread: Thread; readonly end: () => void }>();
+const running = new Map<number, { readonly thread: VirtualThread; readonly end: () => void }>();
 
 /** A timer of the thread whose step it is; `undefined` between steps. */
 function begin(

@@ -6,6 +6,7 @@
 export {
   type PlayedInput,
   type PlayedOutput,
+  type PlayerOf,
   type PlayersOf,
   type RehearsalEnd,
   type RehearsalOptions,
@@ -24,4 +25,4 @@ export {
 } from "./performers.ts";
 export { simulate, type SimulatedRun, type SimulateOptions, type Stage } from "./simulate.ts";
 export type { Fault, FaultRates } from "./faults.ts";
-export type { Stretch } from "./moment.ts";
+export type { Duration } from "./moment.ts";

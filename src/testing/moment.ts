@@ -1,7 +1,7 @@
 import { textOf } from "../errors.ts";
 
 /** A stretch of time: milliseconds, or a number and its unit, as in `"1.5 s"`, `"10 min"` or `"1 day"`. */
-export type Stretch = number | string;
+export type Duration = number | string;
 
 const UNITS: Readonly<Record<string, number>> = {
   ms: 1,
@@ -13,7 +13,7 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /** A stretch of time in milliseconds. Throws a TypeError that says what `doing` cannot be done with. */
-export function msOf(stretch: Stretch, doing: string): number {
+export function msOf(stretch: Duration, doing: string): number {
   if (typeof stretch === "number" && stretch >= 0) return stretch;
   const [, number, unit = ""] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*$/.exec(String(stretch)) ?? [];
   const factor = UNITS[unit];

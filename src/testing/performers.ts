@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Actor } from "../actor/actor.ts";
+import type { Actor } from "../actor/mod.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Tx } from "../channel/tx.ts";
 import { textOf } from "../errors.ts";
@@ -35,7 +35,17 @@ function endOf<E>(actor: Actor, direction: "rx" | "tx", port: string | undefined
   );
 }
 
-/** Sends these messages, each once, and ends. On the port of that name, or on the only one that sends. */
+/**
+ * Sends these messages, each once, and ends. On the port of that name, or on the only one that sends. See {@link collect}.
+ *
+ * ```ts
+ * import { feed } from "@steady-state/deno/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const orders = feed([1, 2, 3], "orders"); // for stage.perform("SHOP", orders)
+ * assertEquals(typeof orders, "function");
+ * ```
+ */
 export function feed(messages: Iterable<unknown>, port?: string): Performer {
   const all = [...messages];
   return async (actor) => {
@@ -47,7 +57,31 @@ export function feed(messages: Iterable<unknown>, port?: string): Performer {
   };
 }
 
-/** Takes what comes until nothing more can, and keeps it. On the port of that name, or on the only one that takes. */
+/**
+ * Takes what comes until nothing more can, and keeps it. On the port of that name, or on the only one that takes.
+ *
+ * ```ts
+ * import { Graph, u32 } from "@steady-state/deno";
+ * import { defineActor, rx, tx } from "@steady-state/deno/actor";
+ * import { collect, feed, simulate } from "@steady-state/deno/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const source = defineActor(import.meta, "source", { ports: { out: tx(u32) }, run() {} });
+ * const sink = defineActor(import.meta, "sink", { ports: { in: rx(u32) }, run() {} });
+ *
+ * const numbers = new Graph("numbers");
+ * const { tx: out, rx: input } = numbers.channel("numbers", u32);
+ * numbers.actor("SOURCE", source, { ports: { out } }).actor("SINK", sink, { ports: { in: input } });
+ *
+ * await simulate(() => numbers, {}, async (stage) => {
+ *   const all = collect<number>();
+ *   stage.perform("SOURCE", feed([1, 2, 3]));
+ *   stage.perform("SINK", all);
+ *   await stage.finished;
+ *   assertEquals(all.taken, [1, 2, 3]);
+ * });
+ * ```
+ */
 export function collect<T = unknown>(port?: string): CollectingPerformer<T> {
   const taken: T[] = [];
   const run = async (actor: Actor) => {
@@ -67,7 +101,17 @@ export function collect<T = unknown>(port?: string): CollectingPerformer<T> {
   return Object.assign(run, { taken });
 }
 
-/** Takes a message and sends what `change` makes of it, one a turn; the message itself if it is not given. */
+/**
+ * Takes a message and sends what `change` makes of it, one a turn; the message itself if it is not given.
+ *
+ * ```ts
+ * import { echo } from "@steady-state/deno/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const cashier = echo({ from: "orders", to: "bills", change: (cents: number) => cents * 1.19 });
+ * assertEquals(typeof cashier, "function"); // for stage.perform("CASHIER", cashier)
+ * ```
+ */
 export function echo<T, R>(
   ports: { readonly from?: string; readonly to?: string; readonly change?: (message: T) => R } = {},
 ): Performer {
@@ -81,19 +125,34 @@ export function echo<T, R>(
   };
 }
 
-/** Throws in its `n`th turn, counted over all generations, and else does as `performer` does. */
-export function failing(performer: Performer, { turn = 1 } = {}): Performer {
-  let hasFailed = false;
+/**
+ * Throws at the beginning of its first so many generations, then does as `performer` does: what depends on it must bear that.
+ *
+ * ```ts
+ * import { failing, feed } from "@steady-state/deno/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const flaky = failing(feed([1, 2, 3]), { times: 2 });
+ * assertEquals(typeof flaky, "function"); // for stage.perform("SOURCE", flaky)
+ * ```
+ */
+export function failing(performer: Performer, { times = 1 } = {}): Performer {
   return async (actor) => {
-    if (!hasFailed && actor.turn >= turn) {
-      hasFailed = true;
-      throw new Error(`fails in turn ${turn}, as the test wants it`);
-    }
+    if (actor.generation < times) throw new Error("fails, as the test wants it");
     await performer(actor);
   };
 }
 
-/** Does nothing, and never ends by itself. */
+/**
+ * Does nothing, and does not end before it is asked to.
+ *
+ * ```ts
+ * import { idle } from "@steady-state/deno/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(typeof idle(), "function"); // for stage.perform("SINK", idle()): its channel fills
+ * ```
+ */
 export function idle(): Performer {
   return async (actor) => {
     while (actor.isRunning()) await actor.wait(actor.stopping());

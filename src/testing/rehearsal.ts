@@ -16,7 +16,7 @@ import { readState, type StateOf, type StateSchema } from "../state/mod.ts";
 import { readMask } from "../turn/mod.ts";
 import { Dice } from "./dice.ts";
 import { Faults } from "./faults.ts";
-import { msOf, type Stretch } from "./moment.ts";
+import { type Duration, msOf } from "./moment.ts";
 import { Collector, Feeder } from "./players.ts";
 import { BEGIN, DOING, Simulation } from "./simulation.ts";
 
@@ -54,14 +54,15 @@ export interface PlayedOutput<T> {
    * @throws {Error} if they do not come `within` that time, a minute if it is not given: with what came, what the channels hold, and
    * what the actor waits for
    */
-  take(n?: number, options?: { readonly within?: Stretch }): Promise<T[]>;
+  take(n?: number, options?: { readonly within?: Duration }): Promise<T[]>;
   /** Takes nothing from now on, so that the channel fills; `false` goes on. */
   hold(isHolding?: boolean): void;
   /** Whether the actor has closed it, and all of it has come. */
   readonly isClosed: boolean;
 }
 
-type PlayerOf<P> = P extends Port<infer K, infer D, infer B>
+/** What the test has in hand of a port. */
+export type PlayerOf<P> = P extends Port<infer K, infer D, infer B>
   ? D extends "rx"
     ? B extends true ? readonly PlayedInput<MessageOf<K>>[] : PlayedInput<MessageOf<K>>
   : B extends true ? readonly PlayedOutput<MessageOf<K>>[]
@@ -77,6 +78,7 @@ export interface RehearsalEnd<S extends StateSchema> {
   readonly clean: boolean;
   /** Its crashes, the oldest first; each was followed by another generation, unless it says otherwise. */
   readonly crashes: readonly CrashReport[];
+  /** Its state, as of its last turn. */
   readonly state: StateOf<S>;
 }
 
@@ -97,7 +99,7 @@ export interface Scene<P extends PortSchema, S extends StateSchema> extends Asyn
   /** Goes on until it has nothing to do without time going by. */
   settle(): Promise<void>;
   /** Lets so much time go by. */
-  advance(time: Stretch): Promise<void>;
+  advance(time: Duration): Promise<void>;
   /** Ends its thread, wherever it is. What its turn had not committed never happened; the next generation begins as its supervisor says. */
   crash(): void;
   /** Asks the graph to stop. */
@@ -159,11 +161,9 @@ export async function rehearse<
 ): Promise<SceneOf<P, S>> {
   const { seed = 1, args = {}, capacity = 64, girth = 2 } = options;
   const graph = new Graph("rehearsal");
-  const players = new Map<string, ActorDefinition>([
-    [LABEL, definition as unknown as ActorDefinition],
-  ]);
-  const feeds: Feed[] = [];
-  const collections: Collection[] = [];
+  const players = new Map<string, ActorDefinition>();
+  const feeds: PlayedFeed[] = [];
+  const collections: PlayedCollection[] = [];
   const ports: Record<string, unknown> = {};
   const played: Record<string, unknown> = {};
   const scene = {} as RehearsedScene;
@@ -181,7 +181,7 @@ export async function rehearse<
         const actor = `FROM ${label}`;
         players.set(actor, feeder.definition);
         graph.actor(actor, feeder.definition as ActorShape, { ports: { out: end } } as never);
-        const feed = new Feed(label, feeder, scene);
+        const feed = new PlayedFeed(label, feeder, scene);
         feeds.push(feed);
         return feed;
       }
@@ -189,7 +189,7 @@ export async function rehearse<
       const actor = `TO ${label}`;
       players.set(actor, collector.definition);
       graph.actor(actor, collector.definition as ActorShape, { ports: { in: end } } as never);
-      const collection = new Collection(label, collector, scene);
+      const collection = new PlayedCollection(label, collector, scene);
       collections.push(collection);
       return collection;
     });
@@ -217,8 +217,8 @@ export async function rehearse<
 interface RehearsedScene {
   readonly graph: Graph;
   readonly simulation: Simulation;
-  readonly feeds: readonly Feed[];
-  readonly collections: readonly Collection[];
+  readonly feeds: readonly PlayedFeed[];
+  readonly collections: readonly PlayedCollection[];
 }
 
 function single<T, R>({ tx, rx }: { readonly tx: T; readonly rx: R }) {
@@ -241,7 +241,7 @@ function preset(simulation: Simulation, state: Readonly<Record<string, unknown>>
   }
 }
 
-class Feed implements PlayedInput<unknown> {
+class PlayedFeed implements PlayedInput<unknown> {
   readonly label: string;
   readonly #feeder: Feeder;
   readonly #scene: RehearsedScene;
@@ -268,7 +268,7 @@ class Feed implements PlayedInput<unknown> {
   }
 }
 
-class Collection implements PlayedOutput<unknown> {
+class PlayedCollection implements PlayedOutput<unknown> {
   readonly label: string;
   readonly #collector: Collector;
   readonly #scene: RehearsedScene;
@@ -292,7 +292,7 @@ class Collection implements PlayedOutput<unknown> {
     this.#collector.hold(isHolding);
   }
 
-  async take(n = 1, { within = TAKE_MS }: { readonly within?: Stretch } = {}): Promise<unknown[]> {
+  async take(n = 1, { within = TAKE_MS }: { readonly within?: Duration } = {}): Promise<unknown[]> {
     const { simulation } = this.#scene;
     const { taken } = this.#collector;
     const until = this.#returned + n;
@@ -349,7 +349,7 @@ class RehearsedActor implements Scene<PortSchema, StateSchema> {
     return this.#scene.simulation.rest();
   }
 
-  async advance(time: Stretch): Promise<void> {
+  async advance(time: Duration): Promise<void> {
     await this.#scene.simulation.run(() => false, msOf(time, "let time go by"));
   }
 
@@ -385,7 +385,7 @@ class RehearsedActor implements Scene<PortSchema, StateSchema> {
   }
 }
 
-function timeText(stretch: Stretch): string {
+function timeText(stretch: Duration): string {
   return typeof stretch === "string" ? stretch : `${stretch} ms`;
 }
 

@@ -4,7 +4,7 @@ import { definitionOf, type Graph } from "../graph/graph.ts";
 import type { StopReport } from "../graph/report/mod.ts";
 import { Dice } from "./dice.ts";
 import { type Fault, type FaultRates, Faults, faultText } from "./faults.ts";
-import { msOf, type Stretch } from "./moment.ts";
+import { type Duration, msOf } from "./moment.ts";
 import type { Performer } from "./performers.ts";
 import { shrink } from "./shrink.ts";
 import { BEGIN, Simulation } from "./simulation.ts";
@@ -18,27 +18,29 @@ export interface SimulateOptions {
   /** What goes wrong, by chance. Nothing if not given. */
   readonly faults?: FaultRates;
   /** For how long things go wrong; then the graph must come to its end. 10 s of virtual time if not given. */
-  readonly faultsFor?: Stretch;
+  readonly faultsFor?: Duration;
   /** Within how long it must have come to its end, once it is waited for and nothing goes wrong any more. 1 h if not given. */
-  readonly within?: Stretch;
+  readonly within?: Duration;
   /** The probability that a thread lets others go on where it could. 0.5 if not given. */
   readonly preemption?: number;
   /** The most that a message between host and worker takes. 1 ms if not given. */
-  readonly latency?: Stretch;
+  readonly latency?: Duration;
 }
 
 /** A graph on the stage of one simulation. */
 export interface Stage {
+  /** What decides about the run. */
   readonly seed: number;
+  /** The graph that was built for it. */
   readonly graph: Graph;
   /** Milliseconds since the beginning. */
   readonly elapsedMs: number;
   /** Has that actor played by somebody else than its module. Before anything is waited for. */
   perform(label: string, performer: Performer): void;
   /** Goes on until `condition` holds. Throws if it does not within that time, a minute if it is not given. */
-  until(condition: () => boolean, within?: Stretch): Promise<void>;
+  until(condition: () => boolean, within?: Duration): Promise<void>;
   /** Lets so much time go by. */
-  advance(time: Stretch): Promise<void>;
+  advance(time: Duration): Promise<void>;
   /** The state of an actor, as of its last turn that committed. */
   state(label: string): Readonly<Record<string, unknown>>;
   /** Asks the graph to stop. */
@@ -49,11 +51,15 @@ export interface Stage {
 
 /** What a simulated run was like. */
 export interface SimulatedRun {
+  /** What decided about it. */
   readonly seed: number;
+  /** Steps that its threads took, that of the host included. */
   readonly steps: number;
   /** The same for the same run, and nearly never for another. */
   readonly hash: number;
+  /** How much virtual time went by. */
   readonly elapsedMs: number;
+  /** What went wrong. */
   readonly faults: readonly Fault[];
 }
 
@@ -62,6 +68,47 @@ export interface SimulatedRun {
  * messages take and what goes wrong the seed decides, and the same seed decides the same.
  *
  * `script` says who is played by whom, what is to happen, and what must be true; without one, the graph must come to a clean end.
+ *
+ * Actors that nobody plays run as the graph was drawn with them. Variables of their modules are shared by all of them and outlive a
+ * death, which they would not in workers of their own; and whether a worker can load them only a real start tells.
+ *
+ * ```ts
+ * import { Graph, u32 } from "@steady-state/deno";
+ * import { defineActor, rx, tx } from "@steady-state/deno/actor";
+ * import { collect, feed, simulate } from "@steady-state/deno/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const source = defineActor(import.meta, "source", { ports: { out: tx(u32) }, run() {} });
+ * const doubler = defineActor(import.meta, "doubler", {
+ *   ports: { in: rx(u32), out: tx(u32) },
+ *   async run(actor) {
+ *     const { in: input, out } = actor.ports;
+ *     for (let n = await actor.take(input); n !== undefined; n = await actor.take(input)) {
+ *       await actor.send(out, 2 * n);
+ *     }
+ *   },
+ * });
+ * const sink = defineActor(import.meta, "sink", { ports: { in: rx(u32) }, run() {} });
+ *
+ * function shop(): Graph {
+ *   const graph = new Graph("shop");
+ *   const orders = graph.channel("orders", u32);
+ *   const bills = graph.channel("bills", u32);
+ *   return graph.actor("ORDERS", source, { ports: { out: orders.tx } })
+ *     .actor("DOUBLER", doubler, { ports: { in: orders.rx, out: bills.tx } })
+ *     .actor("BILLS", sink, { ports: { in: bills.rx } });
+ * }
+ *
+ * const options = { seeds: 20, faults: { death: 0.01, deathAtStore: 0.02 } };
+ * const runs = await simulate(shop, options, async (stage) => {
+ *   const bills = collect<number>();
+ *   stage.perform("ORDERS", feed([1, 2, 3]));
+ *   stage.perform("BILLS", bills);
+ *   await stage.finished;
+ *   assertEquals(bills.taken, [2, 4, 6]);
+ * });
+ * assertEquals(runs.length, 20);
+ * ```
  *
  * @returns what each run was like
  * @throws {Error} for the first seed that fails: with the seed, the faults that it takes, and what was thrown as its `cause`
@@ -209,7 +256,7 @@ class SimulatedStage implements Stage {
     return simulation;
   }
 
-  async until(condition: () => boolean, within: Stretch = UNTIL_MS): Promise<void> {
+  async until(condition: () => boolean, within: Duration = UNTIL_MS): Promise<void> {
     const simulation = await this.#begin();
     if (await simulation.run(condition, msOf(within, "wait"))) return;
     throw new Error(
@@ -217,7 +264,7 @@ class SimulatedStage implements Stage {
     );
   }
 
-  async advance(time: Stretch): Promise<void> {
+  async advance(time: Duration): Promise<void> {
     const simulation = await this.#begin();
     await simulation.run(() => false, msOf(time, "let time go by"));
   }

@@ -1,18 +1,13 @@
-import { type ActorDefinition, definitionIn } from "../actor/definition.ts";
-import { type Graph, graphRunOf, placeGraph } from "../graph/graph.ts";
+import type { ActorDefinition } from "../actor/definition.ts";
+import { definitionOf, type Graph, graphRunOf, placeGraph } from "../graph/graph.ts";
 import type { GraphRun } from "../graph/graph_run.ts";
 import { channelTotals, type LogRecord, type StopReport } from "../graph/report/mod.ts";
 import type { Threads, ThreadSpawner } from "../graph/workers/mod.ts";
 import { ProbeReader } from "../probe/read.ts";
-import {
-  type ActorPlan,
-  channelLabel,
-  type DefinitionSource,
-  type WorkerPlan,
-} from "../protocol/mod.ts";
+import { type ActorPlan, channelLabel, type WorkerPlan } from "../protocol/mod.ts";
 import type { Faults } from "./faults.ts";
 import { coverGlobals } from "./globals.ts";
-import { type Thread, Timeline } from "./timeline.ts";
+import { Timeline, type VirtualThread } from "./timeline.ts";
 import { type Stagehands, ThreadDeath, VirtualWorker } from "./virtual_worker.ts";
 
 /** When every simulation begins, unless it is told otherwise: the first moment of 2026. */
@@ -40,9 +35,8 @@ export class Simulation {
   readonly #setup: SimulationSetup;
   readonly #graph: Graph;
   readonly #run: GraphRun;
-  readonly #host: Thread;
+  readonly #host: VirtualThread;
   readonly #workers: (VirtualWorker | undefined)[] = [];
-  readonly #modules = new Map<string, Record<string, unknown> | { readonly thrown: unknown }>();
   #plans: readonly WorkerPlan[] = [];
   #uncover: () => void = () => {};
   #start: Promise<void> | undefined;
@@ -69,9 +63,8 @@ export class Simulation {
     this.#run = graphRunOf(graph);
   }
 
-  /** Loads the modules of all actors that nobody plays, and starts the graph. Resolves once they run. */
+  /** Starts the graph. Resolves once its actors run. */
   async begin(): Promise<void> {
-    await this.#loadModules();
     const uncoverGlobals = coverGlobals(BEGIN);
     const uncoverStores = this.#setup.faults.cover();
     this.#uncover = () => {
@@ -206,7 +199,7 @@ export class Simulation {
     if (!(event.reason instanceof ThreadDeath)) worker.uncaught(event.reason);
   };
 
-  #workerOf(thread: Thread | undefined): VirtualWorker | undefined {
+  #workerOf(thread: VirtualThread | undefined): VirtualWorker | undefined {
     return this.#workers.find((worker) => worker?.owns(thread));
   }
 
@@ -238,30 +231,11 @@ export class Simulation {
     return undefined;
   }
 
-  async #loadModules(): Promise<void> {
-    const wanted = new Set<string>();
-    for (const { actors, definitions, sources } of this.#plans) {
-      for (const { label, seat } of actors) {
-        if (this.#setup.players.has(label)) continue;
-        wanted.add((sources[definitions[seat] as number] as DefinitionSource).module);
-      }
-    }
-    await Promise.all(Array.from(wanted, async (url) => {
-      try {
-        this.#modules.set(url, await import(url));
-      } catch (thrown) {
-        this.#modules.set(url, { thrown });
-      }
-    }));
-  }
-
-  #definitionOf({ actors, definitions, sources }: WorkerPlan, seat: number): ActorDefinition {
-    const player = this.#setup.players.get((actors[seat] as ActorPlan).label);
-    if (player !== undefined) return player;
-    const source = sources[definitions[seat] as number] as DefinitionSource;
-    const module = this.#modules.get(source.module) as Record<string, unknown>;
-    if ("thrown" in module && Object.keys(module).length === 1) throw module.thrown;
-    return definitionIn(module, source);
+  /** Who runs on that seat: whoever plays the actor, or its own definition, as the graph was drawn with it. */
+  #definitionOf({ actors }: WorkerPlan, seat: number): ActorDefinition {
+    const { label } = actors[seat] as ActorPlan;
+    const definition = this.#setup.players.get(label) ?? definitionOf(this.#graph, label);
+    return definition as ActorDefinition;
   }
 
   #threads(): Threads {

@@ -10,17 +10,17 @@ function allMicrotasks(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-let current: Thread | undefined;
+let current: VirtualThread | undefined;
 
 /** The thread whose step it is, in whichever simulation; `undefined` between steps. */
-export function currentThread(): Thread | undefined {
+export function currentThread(): VirtualThread | undefined {
   return current;
 }
 
 /** What is told of each step. */
 export interface StepEvents {
   /** A thread is about to take a step. Returns whether it does. */
-  mayGoOn(thread: Thread): boolean;
+  mayGoOn(thread: VirtualThread): boolean;
   /** The step is over. */
   onStepped(): void;
 }
@@ -34,7 +34,7 @@ export interface StepEvents {
  */
 export class Timeline {
   readonly #seed: number;
-  readonly #threads: Thread[] = [];
+  readonly #threads: VirtualThread[] = [];
   #now: number;
   #order = 0;
   /** How many threads of each name have begun. */
@@ -43,9 +43,9 @@ export class Timeline {
   #begun = 0;
   #steps = 0;
   #hash = 0x811c9dc5;
-  #last: Thread | undefined;
+  #last: VirtualThread | undefined;
 
-  readonly #mayGoOn: (thread: Thread) => boolean;
+  readonly #mayGoOn: (thread: VirtualThread) => boolean;
   readonly #onStepped: () => void;
 
   /** @param now milliseconds since the epoch at the beginning */
@@ -75,22 +75,22 @@ export class Timeline {
   }
 
   /** The thread whose step it is, or was last. */
-  get last(): Thread | undefined {
+  get last(): VirtualThread | undefined {
     return this.#last;
   }
 
   /** A new thread; the dice know it by its name, and by how many of that name there were before. */
-  thread(name: string): Thread {
+  thread(name: string): VirtualThread {
     const before = this.#named.get(name) ?? 0;
     this.#named.set(name, before + 1);
     const dice = new Dice(this.#seed, `${name} ${before}`);
-    const thread = new Thread(this, dice, this.#begun++);
+    const thread = new VirtualThread(this, dice, this.#begun++);
     this.#threads.push(thread);
     return thread;
   }
 
   /** The thread is gone: nothing of it goes on. */
-  end(thread: Thread): void {
+  end(thread: VirtualThread): void {
     thread.isGone = true;
     this.#threads.splice(this.#threads.indexOf(thread), 1);
   }
@@ -111,7 +111,7 @@ export class Timeline {
    * One step, if somebody has something to do now. Returns whether somebody had. Does not move time: see {@link Timeline.jump}.
    */
   async step(): Promise<boolean> {
-    let thread: Thread | undefined;
+    let thread: VirtualThread | undefined;
     for (const other of this.#threads) {
       if (other.next > this.#now) continue;
       if (thread === undefined || other.turn < thread.turn) thread = other;
@@ -147,7 +147,7 @@ export class Timeline {
 }
 
 /** A thread of a simulation: an event loop of its own, in virtual time. */
-export class Thread implements World {
+export class VirtualThread implements World {
   /** Its number, in the order in which threads began. */
   readonly number: number;
   isGone = false;

@@ -16,7 +16,7 @@ import type { LogLevel } from "../log_level.ts";
 import type { WorkerEvents, WorkerHandle } from "../supervisor/mod.ts";
 import { Cast, type CastMessage } from "../troupe/cast.ts";
 import { TroupeScheduler } from "../troupe/troupe_scheduler.ts";
-import type { Thread, Timeline } from "./timeline.ts";
+import type { Timeline, VirtualThread } from "./timeline.ts";
 
 /** What is thrown where a thread ends in the middle of what it does. Nobody catches it but the simulation. */
 export class ThreadDeath extends Error {
@@ -26,7 +26,7 @@ export class ThreadDeath extends Error {
 /** What the workers of a simulation have in common. */
 export interface Stagehands {
   readonly timeline: Timeline;
-  readonly host: Thread;
+  readonly host: VirtualThread;
   readonly logLevel: LogLevel;
   /** The probability that a thread lets others go on where it could. */
   readonly preemption: number;
@@ -41,9 +41,9 @@ const BYTES_OF_HEAP = 4 << 20;
 
 /** A doorbell at which a virtual thread sleeps. */
 class VirtualDoorbell extends Doorbell {
-  readonly #thread: Thread;
+  readonly #thread: VirtualThread;
 
-  constructor(thread: Thread, { region, doorbell, actors }: WorkerPlan) {
+  constructor(thread: VirtualThread, { region, doorbell, actors }: WorkerPlan) {
     super(region, doorbell, actors.length);
     this.#thread = thread;
   }
@@ -58,7 +58,7 @@ export class VirtualWorker {
   readonly plan: WorkerPlan;
   readonly #hands: Stagehands;
   readonly #events: WorkerEvents;
-  readonly #thread: Thread;
+  readonly #thread: VirtualThread;
   readonly #gone = Promise.withResolvers<void>();
   #cast: Cast | undefined;
   /** When the last message arrives, either way: none overtakes another. */
@@ -84,7 +84,7 @@ export class VirtualWorker {
   }
 
   /** Whose thread it is. */
-  owns(thread: Thread | undefined): boolean {
+  owns(thread: VirtualThread | undefined): boolean {
     return this.#thread === thread;
   }
 

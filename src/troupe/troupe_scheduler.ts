@@ -15,11 +15,11 @@ const LONG_MS = 4;
 const MAX_ROUNDS = 16;
 
 /** Says when a busy thread lets its event loop run. */
-export type Pace = Pick<Breath, "take" | "rested">;
+export type Breather = Pick<Breath, "take" | "rested">;
 
 /** How a scheduler goes about its work, where that is not the standard. */
 export interface Manners {
-  readonly breath?: Pace;
+  readonly breath?: Breather;
   readonly maySpin?: boolean;
 }
 
@@ -35,7 +35,7 @@ export class TroupeScheduler implements Scheduler {
   readonly lookout: Lookout;
   readonly #doorbell: Doorbell;
   readonly #world: World;
-  readonly #breath: Pace;
+  readonly #breath: Breather;
   readonly #deadlines: Deadlines;
   readonly #parked: (Waiter | undefined)[];
   #parkedCount = 0;

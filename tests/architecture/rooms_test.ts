@@ -123,6 +123,22 @@ const ALLOWED: Record<string, readonly string[]> = {
     "graph",
     "telemetry",
   ],
+  // It has a graph take place in one thread: nothing imports it.
+  "testing": [
+    "errors",
+    "world",
+    "log_level",
+    "memory",
+    "channel",
+    "state",
+    "turn",
+    "probe/read",
+    "protocol",
+    "actor",
+    "troupe",
+    "supervisor",
+    "graph",
+  ],
   // A program of its own: nothing imports it.
   "cli": [
     "errors",
@@ -194,6 +210,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "execution": ["inspector_link", "executioner", "profiler"],
   "supervisor": ["intensity"],
   "graph": ["graph", "graph_run", "abort_signal"],
+  "troupe": ["cast", "troupe_scheduler"],
   "telemetry": ["serve_telemetry", "telemetry_faults", "telemetry_options"],
   "telemetry/observe": ["observer"],
   "telemetry/http": ["listen", "port"],

@@ -5,14 +5,14 @@ import type { Ballot } from "../shutdown/ballot.ts";
 import type { TurnJournal } from "../turn/mod.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** What a generation keeps of its actor's plan: the rest is only needed to set the stage. */
+/** What a generation keeps of its actor's plan: the rest is only needed to set the setting. */
 export type Role = Pick<
   ActorPlan,
   "index" | "seat" | "name" | "instance" | "label" | "args" | "waitStrategy" | "inCycle"
 >;
 
 /** What one generation of an actor works with. */
-export interface Stage {
+export interface Setting {
   readonly role: Role;
   readonly generation: number;
   readonly ports: Readonly<Record<string, unknown>>;
