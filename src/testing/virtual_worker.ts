@@ -64,6 +64,8 @@ export class VirtualWorker {
   /** When the last message arrives, either way: none overtakes another. */
   #toHostAt = 0;
   #toWorkerAt = 0;
+  /** Messages on their way, either way. */
+  #inFlight = 0;
   #cues: Cue[] = [];
   #isLeaving = false;
 
@@ -88,9 +90,9 @@ export class VirtualWorker {
     return this.#thread === thread;
   }
 
-  /** Whether it is known when its actors go on: it stands still, or their code has timers. */
+  /** Whether it is known what its actors may wait for: it stands still, their code has timers, or there are messages on the way. */
   get willGoOn(): boolean {
-    return this.#thread.isPaused || this.#thread.ownTimers > 0;
+    return this.#thread.isPaused || this.#thread.ownTimers > 0 || this.#inFlight > 0;
   }
 
   /** Its thread goes on no more, and does not answer. */
@@ -181,7 +183,11 @@ export class VirtualWorker {
   #deliver(call: () => void): void {
     const { host, latencyMs } = this.#hands;
     this.#toHostAt = Math.max(this.#toHostAt, host.now() + this.#thread.random() * latencyMs);
-    host.after(this.#toHostAt - host.now(), call);
+    this.#inFlight++;
+    host.after(this.#toHostAt - host.now(), () => {
+      this.#inFlight--;
+      call();
+    });
   }
 
   #handOut(message: WorkerMessage): void {
@@ -214,7 +220,11 @@ export class VirtualWorker {
     const copy = structuredClone(message);
     const { latencyMs } = this.#hands;
     this.#toWorkerAt = Math.max(this.#toWorkerAt, thread.now() + thread.random() * latencyMs);
-    thread.after(this.#toWorkerAt - thread.now(), () => this.#cast?.receive(copy));
+    this.#inFlight++;
+    thread.after(this.#toWorkerAt - thread.now(), () => {
+      this.#inFlight--;
+      this.#cast?.receive(copy);
+    });
   }
 
   #cue(): void {

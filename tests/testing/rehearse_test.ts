@@ -1,7 +1,10 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { GraphError } from "@steady-state/deno";
+import { defineActor, tx, u32 } from "@steady-state/deno/actor";
 import { rehearse } from "@steady-state/deno/testing";
 import { heartbeat } from "../../examples/02_standard/actors/heartbeat.ts";
 import { worker } from "../../examples/02_standard/actors/worker.ts";
+import { dealer, gatherer, picky, reader, timekeeper } from "../fixtures/rehearsed_actors.ts";
 
 Deno.test("at a beat, the waiting numbers become words", async () => {
   await using scene = await rehearse(worker);
@@ -16,7 +19,7 @@ Deno.test("at a beat, the waiting numbers become words", async () => {
   scene.beats.close();
   const { crashes, clean } = await scene.ended;
   assertEquals([crashes.length, clean], [1, true]);
-  assertEquals(scene.words.taken.at(-1), "7");
+  assertEquals([scene.words.taken.at(-1), scene.words.isClosed], ["7", true]);
 });
 
 Deno.test("a day of heartbeats takes a moment", async () => {
@@ -33,5 +36,129 @@ Deno.test("what does not come is told, with what the actor waits for", async () 
     Error,
     'Cannot take 1 from port "words": 0 came within 10 s; the actor waits for messages, time or a promise, ' +
       "beats has 0 waiting, numbers has 2 waiting, words has sent 0",
+  );
+  scene.numbers.close();
+  scene.beats.close();
+  await scene.ended;
+  await assertRejects(
+    () => scene.words.take(5),
+    Error,
+    'Cannot take 5 from port "words": 2 came and the actor has closed it',
+  );
+  assertThrows(
+    () => scene.beats.send(1),
+    TypeError,
+    'Cannot send on port "beats": the test has closed it',
+  );
+});
+
+Deno.test("a bundle is played lane by lane, and a lane that is not taken from holds the actor up", async () => {
+  await using scene = await rehearse(dealer, { girth: 2, capacity: 2 });
+  const [first, second] = scene.lanes;
+  second!.hold();
+  scene.in.send(1, 2, 3, 4, 5, 6, 7, 8);
+  await scene.settle();
+  assertEquals([first!.taken, second!.taken], [[1, 3, 5], []], "the sixth has no room");
+  await assertRejects(() => first!.take(4, { within: "1 s" }), Error, "the actor waits for room");
+  second!.hold(false);
+  assertEquals(await second!.take(4), [2, 4, 6, 8]);
+  scene.stop();
+  scene.in.close();
+  assertEquals((await scene.ended).state, { dealt: 8 });
+});
+
+Deno.test("args and state are as the test has them, and a port may be called like a member of the scene", async () => {
+  await using scene = await rehearse(gatherer, {
+    args: { says: "total" },
+    state: { sum: 100, seen: [100] },
+  });
+  assertEquals(scene.state, { sum: 100, seen: [100] });
+  for (const [lane, player] of scene.lanes.entries()) {
+    player.send(lane + 1);
+    player.close();
+  }
+  const { state } = await scene.ended;
+  assertEquals([state.sum, [...state.seen].sort()], [103, [1, 100, 2]]);
+  assertEquals(scene.ports.state.taken, ["total 103"]);
+  await assertRejects(
+    () => rehearse(gatherer, { state: { summ: 1 } as never }),
+    TypeError,
+    'Cannot rehearse with a state that has "summ": the actor has no such cell, it has sum, seen',
+  );
+});
+
+Deno.test("timers, dates and chance of the runtime are virtual too, and as before when it is over", async () => {
+  const genuine = [setTimeout, Date, performance.now, Math.random];
+  const told = async () => {
+    await using scene = await rehearse(timekeeper);
+    const [message] = await scene.told.take(1, { within: "2 h" });
+    return message;
+  };
+  const first = await told();
+  const { chance, ...times } = first!;
+  assertEquals(times, {
+    date: 3_600_500,
+    now: 3_600_500,
+    made: 3_600_500,
+    year: 2026,
+    ticks: 3600,
+  });
+  assertEquals(await told(), first, "the same seed");
+  assert(chance !== undefined && chance >= 0 && chance < 1);
+  assertEquals([setTimeout, Date, performance.now, Math.random], genuine);
+});
+
+Deno.test("several scenes at once do not get in each other's way", async () => {
+  await using one = await rehearse(heartbeat, { args: { rateMs: 1000, beats: 10 } });
+  await using other = await rehearse(heartbeat, { args: { rateMs: 500, beats: 10 } });
+  const [beats, others] = await Promise.all([one.beats.take(10), other.beats.take(10)]);
+  assertEquals([beats.length, others.length], [10, 10]);
+  assertEquals([one.elapsedMs > 9000, other.elapsedMs < 9000], [true, true]);
+});
+
+Deno.test("crashes, dead letters and the log are there to be read", async () => {
+  await using scene = await rehearse(picky);
+  scene.in.send(2, 3, 13, 4);
+  scene.in.close();
+  const { clean, crashes, state } = await scene.ended;
+  assertEquals([clean, state], [true, { even: 2 }]);
+  assertEquals(crashes.map(({ error }) => error.message), Array(3).fill("cannot bear 13"));
+  assertEquals(scene.deadLetters.map(({ message, reason }) => [message, reason.slice(0, 8)]), [
+    [3, "odd"],
+    [13, "the acto"],
+  ]);
+  const said = scene.log.map(({ text }) => text).filter((text) => text.startsWith("had"));
+  assertEquals(said, ["had 2", "had 3", "had 4"]);
+});
+
+Deno.test("what is awaited outside is waited for, and never jumped over", async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(path, "hello");
+    await using scene = await rehearse(reader, { args: { path } });
+    assertEquals(await scene.out.take(1, { within: 1 }), [5]);
+    assert(scene.elapsedMs < 1);
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+Deno.test("an actor that awaits something for ever outside is named", async () => {
+  const scene = await rehearse(reader, { args: { forever: true } });
+  await assertRejects(
+    () => scene.advance("1 s"),
+    Error,
+    "Cannot go on with the simulation: ACTOR awaits something that the simulation knows nothing of, for 5000 ms of the machine's time",
+  );
+  scene.crash();
+  scene.stop();
+});
+
+Deno.test("an actor that no graph could have is refused, with all that is wrong with it", async () => {
+  const broken = defineActor(import.meta, "broken", { ports: { out: tx(u32) }, run() {} });
+  await assertRejects(
+    () => rehearse({ ...broken, ports: { out: { direction: "tx", bundle: false } as never } }),
+    GraphError,
+    "Cannot start graph",
   );
 });

@@ -9,6 +9,7 @@ import {
   type Stage,
 } from "@steady-state/deno/testing";
 import { Dice } from "../../src/testing/dice.ts";
+import { picky } from "../fixtures/rehearsed_actors.ts";
 import { forgetful, relay, sink, source } from "../fixtures/chain_actors.ts";
 
 const FAULTS = { death: 0.005, deathAtStore: 0.02, hang: 0.0005, slow: 0.005, uncaught: 0.001 };
@@ -167,6 +168,26 @@ Deno.test("who is played by whom is said before it begins, of actors that there 
     stage.stop();
     assertEquals((await stage.finished).reason, "the test asks for it");
   });
+});
+
+Deno.test("dead letters take their time to the host, and none is lost or doubled", async () => {
+  const numbers = Array.from({ length: 30 }, (_, i) => i);
+  await simulate(
+    () => {
+      const graph = sturdy("picky");
+      const { tx, rx } = graph.channel("numbers", u32, { capacity: 4 });
+      return graph.actor("SOURCE", source, { ports: { out: tx } })
+        .actor("PICKY", picky, { ports: { in: rx } });
+    },
+    { seeds: 20, latency: 5, faults: { death: 0.02, deathAtStore: 0.03 } },
+    async (stage) => {
+      stage.perform("SOURCE", feed(numbers.filter((n) => n !== 13)));
+      await stage.finished;
+      assertEquals(stage.state("PICKY"), { even: 15 });
+      const odd = stage.graph.deadLetters.map(({ message }) => message);
+      assertEquals(odd, numbers.filter((n) => n % 2 === 1 && n !== 13));
+    },
+  );
 });
 
 Deno.test("a condition that never holds is told, with what the actors do", async () => {
