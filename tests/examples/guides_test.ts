@@ -1,5 +1,5 @@
 /** The programs in `.github/guides/`: checked, and run. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { deno, writeProgram } from "./page_program.ts";
 
 Deno.test("the program in the guide for those who come from Rust is sound, and ends by itself", async () => {
@@ -20,6 +20,20 @@ Deno.test("the program in the guide for those who come from Rust is sound, and e
       'SINK {"sum":1001000}',
       "",
     ]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the tests in the guide to testing are sound, and pass", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const files = await writeProgram(".github/guides/testing.md", folder);
+    assertEquals(files, ["greeter.ts", "greeter_test.ts", "shop_test.ts"]);
+    const { code, stdout, stderr } = await deno(folder, ["test", "--no-lock", "--quiet"]).output();
+    const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+    assertEquals(code, 0, said);
+    assertMatch(said, /2 passed/);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -11,6 +11,7 @@ export async function writeProgram(page: string, folder: string): Promise<string
   const imports = {
     "@steady-state/deno": new URL("mod.ts", CLONE).href,
     "@steady-state/deno/actor": new URL("src/actor/mod.ts", CLONE).href,
+    "@steady-state/deno/testing": new URL("src/testing/mod.ts", CLONE).href,
   };
   const own = JSON.parse(await Deno.readTextFile(new URL("deno.json", CLONE)));
   await Deno.writeTextFile(

@@ -18,6 +18,7 @@ Deno.test("the programs in README.md are sound, and run until they are told to s
       "actors/merger.ts",
       "service.ts",
       "watched.ts",
+      "doubler_test.ts",
     ]);
     const check = await deno(folder, ["check", "--no-lock", "--quiet", ...files]).output();
     assertEquals([check.code, new TextDecoder().decode(check.stderr)], [0, ""]);
@@ -41,6 +42,8 @@ Deno.test("the programs in README.md are sound, and run until they are told to s
       assertEquals([code, await errors], [0, ""]);
       assertStringIncludes(output, "sums stopped after");
     }
+    const tests = await deno(folder, ["test", "--no-lock", "--quiet"]).output();
+    assertEquals(tests.code, 0, new TextDecoder().decode(tests.stdout));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
