@@ -59,9 +59,8 @@ function end(id: unknown): boolean {
 
 class VirtualDate extends MACHINE.Date {
   constructor(...args: unknown[]) {
-    const thread = currentThread();
-    if (args.length > 0 || thread === undefined) super(...args as [number]);
-    else super(Math.floor(thread.now()));
+    const thread = args.length === 0 ? currentThread() : undefined;
+    super(...(thread === undefined ? args : [Math.floor(thread.now())]) as [number]);
   }
 
   static override now(): number {
