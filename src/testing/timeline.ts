@@ -10,6 +10,13 @@ function allMicrotasks(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+/**
+ * So many steps take no time. More of them in one moment are a loop that would never let time go by, so each of them takes a little:
+ * what ends such a loop in life, a stop's timeout for instance, ends it here, too.
+ */
+const FREE_STEPS = 10_000;
+const STEP_MS = 0.1;
+
 let current: VirtualThread | undefined;
 
 /** The thread whose step it is, in whichever simulation; `undefined` between steps. */
@@ -42,6 +49,8 @@ export class Timeline {
   /** Threads that have begun. */
   #begun = 0;
   #steps = 0;
+  /** Steps since time last jumped. */
+  #stepsNow = 0;
   #hash = 0x811c9dc5;
   #last: VirtualThread | undefined;
 
@@ -119,6 +128,7 @@ export class Timeline {
     if (thread === undefined) return false;
     thread.draw();
     this.#steps++;
+    if (++this.#stepsNow > FREE_STEPS) this.#now += STEP_MS;
     this.#note(thread.number);
     this.#note(this.#now);
     this.#last = thread;
@@ -139,6 +149,7 @@ export class Timeline {
   /** Moves time on to the next moment at which something is due, `until` at most. */
   jump(until: number): void {
     this.#now = Math.max(this.#now, Math.min(this.next, until));
+    this.#stepsNow = 0;
   }
 
   #note(number: number): void {

@@ -99,6 +99,17 @@ Deno.test("time stands still while somebody has something to do, and then jumps 
   assertEquals(times, [61_000, 61_000, 121_000, 121_000, 181_000, 181_000]);
 });
 
+Deno.test("a loop that never waits for time does not stop time for ever", async () => {
+  const timeline = timelineOf(1);
+  const thread = timeline.thread("busy");
+  const goOn = () => thread.soon(goOn);
+  goOn();
+  let isOver = false;
+  thread.after(100, () => isOver = true);
+  while (!isOver) await timeline.step();
+  assert(timeline.steps > 10_000 && timeline.steps < 12_000, `${timeline.steps}`);
+});
+
 Deno.test("a virtual thread sleeps until it is rung, or for its time; one that is paused, hung or gone does nothing", async () => {
   const timeline = timelineOf(1);
   const sleeper = timeline.thread("sleeper");
