@@ -114,7 +114,7 @@ export interface SimulatedRun {
  * @throws {Error} for the first seed that fails: with the seed, the faults that it takes, and what was thrown as its `cause`
  */
 export async function simulate(
-  build: () => Graph,
+  build: () => Graph | Promise<Graph>,
   options: SimulateOptions = {},
   script: (stage: Stage) => Promise<void> | void = async (stage) => void await stage.finished,
 ): Promise<SimulatedRun[]> {
@@ -171,13 +171,13 @@ interface Outcome {
 }
 
 async function runOnce(
-  build: () => Graph,
+  build: () => Graph | Promise<Graph>,
   options: SimulateOptions,
   script: (stage: Stage) => Promise<void> | void,
   seed: number,
   list?: readonly Fault[],
 ): Promise<Outcome> {
-  const stage = new SimulatedStage(build(), options, seed, list);
+  const stage = new SimulatedStage(await build(), options, seed, list);
   let thrown: Outcome["thrown"];
   try {
     await script(stage);
