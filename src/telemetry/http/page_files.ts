@@ -133,6 +133,7 @@ import wordsErrorTextJs from "../../../static/words/error_text.js" with { type: 
 import wordsKindTextJs from "../../../static/words/kind_text.js" with { type: "text" };
 import wordsLevelsJs from "../../../static/words/levels.js" with { type: "text" };
 import wordsNumbersJs from "../../../static/words/numbers.js" with { type: "text" };
+import wordsOwnPostJs from "../../../static/words/own_post.js" with { type: "text" };
 import wordsUnitTextJs from "../../../static/words/unit_text.js" with { type: "text" };
 
 /** The text of each file of the page, by its path from `static/`. */
@@ -264,5 +265,6 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "words/kind_text.js": wordsKindTextJs,
   "words/levels.js": wordsLevelsJs,
   "words/numbers.js": wordsNumbersJs,
+  "words/own_post.js": wordsOwnPostJs,
   "words/unit_text.js": wordsUnitTextJs,
 };
