@@ -11,7 +11,7 @@ import {
   type ProxyProgram,
   startProxy,
 } from "../fixtures/proxies.ts";
-import { until } from "../fixtures/watch.ts";
+import { until, within } from "../fixtures/watch.ts";
 import { fourActors } from "./busy_graphs.ts";
 import { browserTest, isDrawn, open, screenshot, shows, ticksOn } from "./pages.ts";
 
@@ -91,7 +91,7 @@ for (const [how, more] of [["as the guide has it", ""], ["that compresses", GZIP
     await walkThrough(proxy.url, `behind-nginx${more && "-gzip"}.png`);
     // The page is not to fall back on anything: the stream itself comes through, and as it comes.
     const response = await fetch(`${proxy.url}events`, { headers: BEARER });
-    await readUntil(response, /event: tick[^]*event: (tick|key)/);
+    await within(readUntil(response, /event:tick[^]*event:key/), "frames one after another");
   });
 
   behind(CADDY, how, async () => {
