@@ -124,6 +124,9 @@ import playbackTimeBarJs from "../../../static/playback/time_bar.js" with { type
 import playbackTimeTravelJs from "../../../static/playback/time_travel.js" with { type: "text" };
 import playbackValueKindsJs from "../../../static/playback/value_kinds.js" with { type: "text" };
 import prometheusAlertsYml from "../../../static/prometheus-alerts.yml" with { type: "text" };
+import prometheusRustNamesYml from "../../../static/prometheus-rust-names.yml" with {
+  type: "text",
+};
 import tableTableCss from "../../../static/table/table.css" with { type: "text" };
 import tableTableColumnsJs from "../../../static/table/table_columns.js" with { type: "text" };
 import tableTableViewJs from "../../../static/table/table_view.js" with { type: "text" };
@@ -256,6 +259,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "playback/time_travel.js": playbackTimeTravelJs,
   "playback/value_kinds.js": playbackValueKindsJs,
   "prometheus-alerts.yml": prometheusAlertsYml,
+  "prometheus-rust-names.yml": prometheusRustNamesYml,
   "table/table.css": tableTableCss,
   "table/table_columns.js": tableTableColumnsJs,
   "table/table_view.js": tableTableViewJs,
