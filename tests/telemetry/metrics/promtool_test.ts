@@ -177,3 +177,47 @@ checkedTest("the names of steady_state for Rust have its values", async () => {
     })),
   });
 });
+
+/** What a panel of the dashboard asks for, where everything is selected. */
+async function panelQuery(title: string): Promise<string> {
+  const { panels } = JSON.parse(await Deno.readTextFile(`${STATIC}grafana.json`));
+  const { targets: [{ expr }] } = panels.find((panel: { title: string }) => panel.title === title);
+  return expr.replaceAll("$__rate_interval", "1m").replaceAll(/"\$\w+"/g, '".*"')
+    .replaceAll('"[.*]"', '"[$1]"');
+}
+
+checkedTest(
+  "the panel of the 99th percentile has the mean where there are no histograms",
+  async () => {
+    const query = await panelQuery("Latency of channels, 99th percentile");
+    const of = (name: string, lane = "") => `${AT},channel="${name}",lane="${lane}"`;
+    const counts = (name: string, lane = "") => [
+      { series: `steady_channel_depth_messages{${of(name, lane)}}`, values: "32x40" },
+      { series: `steady_channel_taken_messages_total{${of(name, lane)}}`, values: "0+240x40" },
+    ];
+    const bucket = (le: string) => ({
+      series: `steady_channel_latency_seconds_bucket{${of("measured")},le="${le}"}`,
+      values: "0+100x40",
+    });
+    await testRules(ALERTS, {
+      interval: "15s",
+      input_series: [
+        ...counts("measured"),
+        bucket("1"),
+        bucket("+Inf"),
+        ...counts("counted", "1"),
+      ],
+      promql_expr_test: [{
+        expr: query,
+        eval_time: "10m",
+        exp_samples: [
+          { labels: `{${AT},channel="measured"}`, value: 0.99 },
+          {
+            labels: `{${of("counted", "1")},estimate=" (mean: no histogram)",in_bundle="[1]"}`,
+            value: 2,
+          },
+        ],
+      }],
+    });
+  },
+);
