@@ -4,6 +4,7 @@ import { clientName } from "../../src/telemetry/http/client_name.ts";
 import { Guesses } from "../../src/telemetry/http/guesses.ts";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import { divertErrors } from "../fixtures/diverted.ts";
+import { until } from "../fixtures/watch.ts";
 import { FakeGraph } from "./fake_graph.ts";
 
 const TOKEN = "0123456789abcdef-secret";
@@ -57,7 +58,7 @@ class Door {
 
   /** Waits until so many tries wait. */
   async waiting(count: number): Promise<void> {
-    while (this.pauses.length < count) await new Promise((resolve) => setTimeout(resolve, 0));
+    await until(() => this.pauses.length >= count, `${count} tries that wait`);
   }
 }
 
