@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { BrowserContext, Page } from "playwright-core";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import { FakeGraph } from "../telemetry/fake_graph.ts";
