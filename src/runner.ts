@@ -129,7 +129,7 @@ export async function run(graph: Graph, options: RunOptions = {}): Promise<StopR
     // A stop that fails is reported by whoever awaits the graph's end.
     leave = onAbort(signal, (reason) => graph.stop(reason).catch(() => {}));
     await started;
-    if (server !== undefined) print(`Telemetry of graph "${graph.name}" at ${server.url}`);
+    if (server !== undefined) print(`Telemetry of graph "${graph.name}" at ${server.directions}`);
     const report = await graph.finished;
     print(describeReport(report));
     // The caller gets its turn first: it may have something to save.

@@ -1,5 +1,14 @@
 import type { TelemetrySource } from "../protocol/mod.ts";
-import { Access, choosePort, listen, prepareFiles, ServerKeeper } from "./http/mod.ts";
+import {
+  Access,
+  type Bound,
+  choosePort,
+  directionsTo,
+  listen,
+  prepareFiles,
+  ServerKeeper,
+  urlOf,
+} from "./http/mod.ts";
 import { throwOptionFaults } from "../option_faults.ts";
 import { checkWebhookPermission, Webhook } from "./alerts/mod.ts";
 import { Feed } from "./stream/mod.ts";
@@ -14,8 +23,16 @@ import type { TelemetryOptions } from "./telemetry_options.ts";
 
 /** Telemetry that is being served. */
 export interface TelemetryServer extends AsyncDisposable {
-  /** Where the page is, for instance `http://127.0.0.1:9900/`. */
+  /**
+   * Where the page is, for instance `http://127.0.0.1:9900/`: an address that can be opened on this machine, also where every
+   * interface is bound. Under which one a proxy shows it, nobody knows here.
+   */
   readonly url: string;
+  /**
+   * How people get there, to be printed: the address, that of this machine for others where every interface is bound and
+   * `--allow-sys=networkInterfaces` lets it be known, and what to do about a token, which itself is not in it.
+   */
+  readonly directions: string;
   /** The port that was bound. */
   readonly port: number;
   /**
@@ -67,7 +84,7 @@ export async function serveTelemetry(
   options: TelemetryOptions = {},
 ): Promise<TelemetryServer> {
   throwOptionFaults("serve telemetry", telemetryFaults(options));
-  const { hostname, token, allowedHosts, hz, clientTimeoutMs } = servedAs(
+  const { hostname, token, trustProxy, allowedHosts, hz, clientTimeoutMs } = servedAs(
     options,
     source.topology.actors.length,
   );
@@ -117,7 +134,7 @@ export async function serveTelemetry(
     profiles,
     metrics,
     files,
-    access: new Access(token),
+    access: new Access(token, { trustProxy }),
     own: () => ({ hostname, port, allowedHosts }),
   });
   async function stop(reason: string): Promise<void> {
@@ -135,7 +152,7 @@ export async function serveTelemetry(
     // Whoever knows the address must find the server there again, should it lose its socket.
     port = keeper.port;
     explicit = true;
-    return new RunningServer(`http://${inUrl(hostname)}:${port}/`, keeper, stop);
+    return new RunningServer({ hostname, port, guarded: token !== null }, keeper, stop);
   } catch (error) {
     await stop("never started");
     throw error;
@@ -145,14 +162,16 @@ export async function serveTelemetry(
 /** A server, and all that it is served from. */
 class RunningServer implements TelemetryServer {
   readonly url: string;
+  readonly directions: string;
   readonly port: number;
   readonly #keeper: ServerKeeper;
   readonly #stop: (reason: string) => Promise<void>;
   #closing: Promise<void> | null = null;
 
-  constructor(url: string, keeper: ServerKeeper, stop: (reason: string) => Promise<void>) {
-    this.url = url;
-    this.port = keeper.port;
+  constructor(bound: Bound, keeper: ServerKeeper, stop: (reason: string) => Promise<void>) {
+    this.url = urlOf(bound.hostname, bound.port);
+    this.directions = directionsTo(bound);
+    this.port = bound.port;
     this.#keeper = keeper;
     this.#stop = stop;
   }
@@ -172,9 +191,4 @@ class RunningServer implements TelemetryServer {
     await new Promise((resolve) => setTimeout(resolve, CLOSE_GRACE_MS));
     await this.#keeper.close();
   }
-}
-
-/** A hostname as it stands in an address. */
-function inUrl(hostname: string): string {
-  return hostname.includes(":") && !hostname.startsWith("[") ? `[${hostname}]` : hostname;
 }

@@ -9,6 +9,7 @@ import {
   type Answer,
   type Ask,
   follow,
+  type Handler,
   live,
   type OwnNames,
   refusalOf,
@@ -22,6 +23,9 @@ import { printError } from "../printer.ts";
 
 const METHODS = "GET, HEAD";
 
+const NOT_FOUND = "Cannot find that path; a proxy that shows the page under a path of its own " +
+  "takes that off before it asks here";
+
 /** What the answers are made from. */
 export interface AppParts extends ApiParts {
   readonly metrics: MetricsDesk;
@@ -32,12 +36,17 @@ export interface AppParts extends ApiParts {
 }
 
 /** Makes the function that answers requests. */
-export function createApp(parts: AppParts): (request: Request) => Response | Promise<Response> {
-  const app = new Hono();
+export function createApp(parts: AppParts): Handler {
+  const app = new Hono<{ Bindings: { remote: string } }>();
   let failed = false;
   app.use(secureHeaders(SAFETY));
   app.use(async (context, next) => {
-    const refusal = await refusalOf(context.req.raw, parts.own(), parts.access);
+    const refusal = await refusalOf(
+      context.req.raw,
+      parts.own(),
+      parts.access,
+      context.env.remote,
+    );
     if (refusal === null) await next();
     else context.res = refusal;
   });
@@ -49,14 +58,14 @@ export function createApp(parts: AppParts): (request: Request) => Response | Pro
     app.post(path, (context) => answer(askOf(context)));
     app.all(path, (context) => refuseMethod(context, "POST"));
   }
-  app.notFound(() => refuse(404, "Cannot find that path"));
+  app.notFound(() => refuse(404, NOT_FOUND));
   // Told once: whoever asks again and again must not fill the log of the process that is looked at.
   app.onError((error) => {
     if (!failed) printError(`Cannot answer a request to telemetry: ${reportError(error).stack}`);
     failed = true;
     return refuse(500, "Cannot answer: telemetry failed, see the log of the process");
   });
-  return (request) => app.fetch(request);
+  return (request, remote) => app.fetch(request, { remote });
 }
 
 function gets(parts: AppParts): Record<string, Answer> {

@@ -2,6 +2,7 @@ import {
   between,
   type Check,
   filled,
+  flag,
   itemOf,
   misuse,
   parts,
@@ -38,7 +39,8 @@ export interface TelemetryOptions {
   readonly hostname?: string;
   /**
    * What a client has to know: programs send `Authorization: Bearer <token>`, people open `/?token=<token>` once. At least 16
-   * characters, without spaces. `/healthz` alone is answered without it. TLS is for a proxy before it.
+   * characters, without spaces. `/healthz` alone is answered without it. TLS is for a proxy before it. Whoever gives wrong ones
+   * again and again is let wait before each further try, and the log tells of it.
    *
    * @default {the environment variable TELEMETRY_TOKEN, if it is set and may be read; else none}
    */
@@ -50,6 +52,14 @@ export interface TelemetryOptions {
    * @default {[]}
    */
   readonly allowedHosts?: readonly string[];
+  /**
+   * Whether the proxy before the server is believed about who asks: wrong tokens are then counted by the last address in
+   * `X-Forwarded-For`, so that one who guesses through it slows nobody else down. Only where no way to the port leads past the
+   * proxy: whoever else sends that header would have a new name for each guess.
+   *
+   * @default {false}
+   */
+  readonly trustProxy?: boolean;
   /**
    * How often a second the graph is sampled and the page is told news, from 1 to 20.
    *
@@ -87,6 +97,7 @@ export interface TelemetryOptions {
 export interface ServedAs {
   readonly hostname: string;
   readonly token: string | null;
+  readonly trustProxy: boolean;
   readonly allowedHosts: readonly string[];
   readonly hz: number;
   readonly clientTimeoutMs: number;
@@ -122,7 +133,7 @@ const checkHost = that(
 );
 
 /** Options of telemetry that have a value where they are left out. */
-type TelemetryStandards = "hostname" | "allowedHosts" | "clientTimeoutMs";
+type TelemetryStandards = "hostname" | "allowedHosts" | "trustProxy" | "clientTimeoutMs";
 
 /** What is known of {@link TelemetryOptions}. */
 export const TELEMETRY_OPTIONS: Schema<TelemetryOptions, TelemetryStandards> = {
@@ -135,6 +146,7 @@ export const TELEMETRY_OPTIONS: Schema<TelemetryOptions, TelemetryStandards> = {
     check: (token, place) => isToken(token) ? [] : [misuse(tokenFaultText(placed(place)))],
   },
   allowedHosts: { check: checkHosts, default: [] },
+  trustProxy: { check: flag, default: false },
   rateHz: { check: checkRate },
   clientTimeoutMs: { check: between(100, Infinity, "milliseconds"), default: 30_000 },
   history: { check: checkHistory },
@@ -151,12 +163,13 @@ export function servedAs(
   actors: number,
   readVariable: (name: string) => string | undefined = readEnvironment,
 ): ServedAs {
-  const { hostname, allowedHosts, clientTimeoutMs } = filled<TelemetryOptions, TelemetryStandards>(
-    TELEMETRY_OPTIONS,
-    options,
-  );
+  const { hostname, allowedHosts, trustProxy, clientTimeoutMs } = filled<
+    TelemetryOptions,
+    TelemetryStandards
+  >(TELEMETRY_OPTIONS, options);
   const hz = options.rateHz ?? (actors > MANY_ACTORS ? RATE_HZ_OF_MANY : DEFAULT_RATE_HZ);
-  return { hostname, token: tokenOf(options, readVariable), allowedHosts, hz, clientTimeoutMs };
+  const token = tokenOf(options, readVariable);
+  return { hostname, token, trustProxy, allowedHosts, hz, clientTimeoutMs };
 }
 
 /** The token that is asked for, be it any; `null` if none is. */

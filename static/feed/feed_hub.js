@@ -3,6 +3,7 @@
 
 import { CatchUp } from "./catch_up.js";
 import { FeedTab } from "./feed_tab.js";
+import { OWN_POST } from "../words/own_post.js";
 import { EVENTS, VALUES } from "./stream_events.js";
 
 /** Where the page is: the worker that runs this is in a folder of its own. */
@@ -53,7 +54,7 @@ export class FeedHub {
   constructor({
     retryMs = RETRY_MS,
     open = (/** @type {string} */ url) => new EventSource(new URL(url, ROOT)),
-    post = (/** @type {string} */ url) => fetch(new URL(url, ROOT), { method: "POST" }),
+    post = (/** @type {string} */ url) => fetch(new URL(url, ROOT), OWN_POST),
     now = Date.now,
   } = {}) {
     this.#retryMs = retryMs;

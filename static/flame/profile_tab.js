@@ -3,6 +3,7 @@
 
 import { html, setText } from "../dom/dom.js";
 import { bytesText } from "../words/numbers.js";
+import { OWN_POST } from "../words/own_post.js";
 import { messageOf } from "../words/error_text.js";
 import { flameTree } from "./flame_tree.js";
 import { hotTable, showProfile, summaryText } from "./profile_dialog.js";
@@ -88,7 +89,7 @@ export class ProfileTab {
     setText(this.#note, "");
     this.update();
     try {
-      const response = await fetch(`api/profile/${id}?seconds=${SECONDS}`, { method: "POST" });
+      const response = await fetch(`api/profile/${id}?seconds=${SECONDS}`, OWN_POST);
       const text = await response.text();
       if (!response.ok) throw new Error(text.trim());
       const profile = JSON.parse(text);

@@ -218,7 +218,7 @@ export class TimeTravel {
     this.fault = "";
     this.#source = source;
     this.#player = new Player(source, {
-      onHello,
+      onHello: (hello) => onHello(this.#served(hello)),
       onFrame,
       onMove: () => this.#say(),
       onEnd: () => {
@@ -231,6 +231,17 @@ export class TimeTravel {
       onFault: (error) => this.complain(error),
     });
     return this.#player;
+  }
+
+  /**
+   * A recording of another version names libraries that this server does not have: they are taken from where the page is.
+   * @param {Hello} recorded
+   * @returns {Hello}
+   */
+  #served(recorded) {
+    if (this.#hello === null) return recorded;
+    const { viz, uplot, uplotCss } = this.#hello;
+    return { ...recorded, viz, ...(uplot && { uplot }), ...(uplotCss && { uplotCss }) };
   }
 
   /** @param {Hello} hello */

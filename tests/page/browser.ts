@@ -10,7 +10,12 @@ export async function startBrowser(): Promise<BrowserStart> {
   try {
     const { executablePath, env } = await unpackBrowser();
     const { chromium } = await import("playwright-core");
-    const args = ["--no-sandbox", "--force-color-profile=srgb"];
+    const args = [
+      "--no-sandbox",
+      "--force-color-profile=srgb",
+      // A name that is this machine, and that the browser takes for one elsewhere.
+      "--host-resolver-rules=MAP graph.test 127.0.0.1",
+    ];
     return { browser: await chromium.launch({ executablePath, args, env }) };
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };

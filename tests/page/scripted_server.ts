@@ -158,7 +158,7 @@ export class ScriptedServer implements AsyncDisposable {
       started: now - 60_000,
       now,
       window: 1000,
-      viz: "/vendor/viz.js",
+      viz: "vendor/viz.js",
       columns: COLUMN_NAMES,
       figures: PAGE_FIGURES,
       can: { profile: "Cannot profile a script" },

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { MAX_CLIENTS, RESERVED_CLIENTS } from "../../src/telemetry/stream/client_set.ts";
+import { ClientSet, MAX_CLIENTS, RESERVED_CLIENTS } from "../../src/telemetry/stream/client_set.ts";
 import { Feed } from "../../src/telemetry/stream/feed.ts";
 import type { Wish } from "../../src/telemetry/stream/feed.ts";
 import type { EventMessage } from "../../src/telemetry/wire/frames.ts";
@@ -320,6 +320,26 @@ Deno.test("Feed: those that acknowledge nothing cannot shut out those that do", 
   assertEquals(silent.filter((body) => body !== null).length, MAX_CLIENTS - RESERVED_CLIENTS);
   assertEquals(feed.connect({ hz: 20 }) === null, false);
   await close();
+});
+
+Deno.test("Feed: whoever may long be gone makes room for the next, and the last that came do not", () => {
+  const clients = new ClientSet();
+  let sids = 0;
+  const add = (now: number, acknowledges = false) =>
+    clients.add({ sid: `s${sids++}`, every: 1, hz: 10, acknowledges, now, patienceMs: 100 });
+  const places = MAX_CLIENTS - RESERVED_CLIENTS;
+  for (let i = 0; i < places; i++) assert(add(i));
+  assertEquals(add(99), null);
+  assert(add(100));
+  assertEquals(clients.get("s0"), undefined);
+  assert(clients.get("s1"));
+  assertEquals(clients.size, places);
+  // Those who say how far they are have the rest, and none of them makes room for others.
+  for (let i = 0; i < RESERVED_CLIENTS; i++) assert(add(101, true));
+  assert(add(201, true));
+  assertEquals(clients.size, MAX_CLIENTS);
+  assertEquals(clients.get("s1"), undefined);
+  assert(clients.get(`s${places + 2}`));
 });
 
 Deno.test("Feed: a wall clock that is set changes nothing for anybody", async () => {

@@ -3,6 +3,7 @@ import { PAGE_ASSETS } from "../../src/telemetry/http/assets.ts";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import type { TelemetryServer } from "../../src/telemetry/mod.ts";
 import { EventReader } from "./event_reader.ts";
+import { OWN_HEADER } from "../../static/words/own_post.js";
 import { FakeGraph } from "./fake_graph.ts";
 import { parsePrometheus } from "./prometheus_parser.ts";
 import { rawRequest } from "./raw_http.ts";
@@ -281,6 +282,27 @@ Deno.test("serveTelemetry: pages of other origins cannot change anything", () =>
     }
   }));
 
+Deno.test("serveTelemetry: what the page says of itself counts where its browser says nothing", () =>
+  withServer(async (server) => {
+    const ask = async (method: string, ...lines: string[]) => {
+      const first = `${method} /api/profile/a0 HTTP/1.1`;
+      return await rawRequest(server.port, [first, `Host: 127.0.0.1:${server.port}`, ...lines]);
+    };
+    const own = OWN_HEADER.join(": ");
+    // A proxy without TLS that asks by a name of its own.
+    assertEquals((await ask("POST", "Origin: http://graph.example", own)).status, 409);
+    assertEquals((await ask("POST", "Sec-Fetch-Site: cross-site", own)).status, 403);
+    // A page elsewhere has to ask first whether it may say so, and is not told.
+    const { status, headers } = await ask(
+      "OPTIONS",
+      "Origin: http://evil.example",
+      "Access-Control-Request-Method: POST",
+      `Access-Control-Request-Headers: ${OWN_HEADER[0]}`,
+    );
+    assertEquals(status >= 400, true);
+    assertEquals([...headers.keys()].filter((name) => name.startsWith("access-control")), []);
+  }));
+
 Deno.test("serveTelemetry: a profile of what is not there is refused in words", () =>
   withServer(async (server) => {
     for (
@@ -370,7 +392,7 @@ Deno.test("serveTelemetry: an option that there is not is refused", async () => 
   );
   assertEquals(error.message.split("\n"), [
     "Cannot serve telemetry: 2 faults",
-    '  - there is no option "prot", there are "port", "hostname", "token", "allowedHosts", "rateHz", "clientTimeoutMs", "history", "record", "webhook"',
+    '  - there is no option "prot", there are "port", "hostname", "token", "allowedHosts", "trustProxy", "rateHz", "clientTimeoutMs", "history", "record", "webhook"',
     '  - option history has no "fine", it has "fineMs", "coarseMs"',
   ]);
 });

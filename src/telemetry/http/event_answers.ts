@@ -3,7 +3,16 @@ import { numberOf, refuse } from "./answers.ts";
 import type { Ask } from "./answers.ts";
 import type { Feed } from "../stream/mod.ts";
 
-const HEADERS = { "Content-Type": "text/event-stream", "Cache-Control": "no-store" };
+/**
+ * A proxy is to pass every frame on as it comes: neither collected nor compressed. Some compress in spite of `no-transform`, and
+ * keep all that is shorter than their buffer; what names an encoding already, they leave alone.
+ */
+const HEADERS = {
+  "Content-Type": "text/event-stream",
+  "Content-Encoding": "identity",
+  "Cache-Control": "no-store, no-transform",
+  "X-Accel-Buffering": "no",
+};
 
 /** The most frames a second that can be asked for. */
 const MAX_HZ = 20;

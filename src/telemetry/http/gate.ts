@@ -1,3 +1,4 @@
+import { OWN_HEADER } from "../../../static/words/own_post.js";
 import type { Access } from "./access.ts";
 import { refuse } from "./answers.ts";
 import { isOwnHost } from "./host_check.ts";
@@ -12,6 +13,7 @@ export async function refusalOf(
   request: Request,
   own: OwnNames,
   access: Access,
+  remote: string,
 ): Promise<Response | null> {
   if (!isOwnHost(request.headers.get("host"), own)) {
     return refuse(
@@ -30,7 +32,7 @@ export async function refusalOf(
   if (changesSomething(request) && isFromElsewhere(request)) {
     return refuse(403, "Cannot do that for a page of another origin");
   }
-  return await access.refusal(request, own.port);
+  return await access.refusal(request, { remote, port: own.port });
 }
 
 /** Pages of other origins could not read what they get, but could use the streams up, and start profiles. */
@@ -43,6 +45,8 @@ function changesSomething(request: Request): boolean {
 function isFromElsewhere(request: Request): boolean {
   const site = request.headers.get("sec-fetch-site");
   if (site !== null) return site !== "none" && site !== "same-origin";
+  // Without TLS that is not said. A proxy may ask by a name of its own, so that the origin is another one than the host.
+  if (request.headers.get(OWN_HEADER[0]) === OWN_HEADER[1]) return false;
   const origin = request.headers.get("origin");
   return origin !== null && !URL.canParse(origin) ||
     origin !== null && new URL(origin).host !== request.headers.get("host");

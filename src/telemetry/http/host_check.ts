@@ -12,6 +12,11 @@ export function isLoopback(hostname: string): boolean {
   return LOOPBACK_NAMES.includes(name) || name === "::1";
 }
 
+/** Whether a hostname binds every interface of the machine. */
+export function isEverywhere(hostname: string): boolean {
+  return EVERYWHERE.includes(hostname);
+}
+
 /** Where a server is bound, and how else it is called. */
 export interface OwnNames {
   readonly hostname: string;
@@ -31,7 +36,7 @@ export function isOwnHost(host: string | null, own: OwnNames): boolean {
   if (own.allowedHosts.some((allowed) => allowed.toLowerCase() === name)) return true;
   if (Number(port ?? 80) !== own.port) return false;
   if (LOOPBACK_NAMES.includes(name)) return true;
-  if (EVERYWHERE.includes(own.hostname)) return ADDRESS.test(name);
+  if (isEverywhere(own.hostname)) return ADDRESS.test(name);
   const bound = own.hostname.toLowerCase();
   return name === bound || name === `[${bound}]`;
 }

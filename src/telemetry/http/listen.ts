@@ -7,8 +7,8 @@ const PORTS_TRIED = 100;
 /** The interface that is served when nobody names another. */
 export const LOOPBACK = "127.0.0.1";
 
-/** Handles a request. */
-export type Handler = (request: Request) => Response | Promise<Response>;
+/** Handles a request; `remote` is the address that it comes from. */
+export type Handler = (request: Request, remote: string) => Response | Promise<Response>;
 
 /** A bound server. */
 export type BoundServer = Deno.HttpServer<Deno.NetAddr>;
@@ -28,7 +28,10 @@ export function listen(
   const last = choice.explicit ? choice.port : Math.min(65535, choice.port + PORTS_TRIED - 1);
   for (let port = choice.port;; port++) {
     try {
-      return Deno.serve({ port, hostname, signal: stop, onListen, onError }, handler);
+      return Deno.serve(
+        { port, hostname, signal: stop, onListen, onError },
+        (request, { remoteAddr }) => handler(request, remoteAddr.hostname),
+      );
     } catch (error) {
       if (error instanceof Deno.errors.AddrInUse && port < last) continue;
       throw explained(error, choice, { hostname, port, last });

@@ -4,12 +4,13 @@
  * @module
  */
 export { Access } from "./access.ts";
+export { type Bound, directionsTo, urlOf } from "./address.ts";
 export { type Answer, type Ask, json, live, numberOf, refuse } from "./answers.ts";
 export { acknowledge, follow } from "./event_answers.ts";
 export { refusalOf } from "./gate.ts";
 export { SAFETY } from "./headers.ts";
 export { isLoopback, type OwnNames } from "./host_check.ts";
-export { listen, LOOPBACK } from "./listen.ts";
+export { type Handler, listen, LOOPBACK } from "./listen.ts";
 export { checkPort, choosePort, portVariableFaults, readEnvironment } from "./port.ts";
 export { ServerKeeper } from "./server_keeper.ts";
 export { prepareFiles, type StaticFiles, stored } from "./static_files.ts";

@@ -124,6 +124,9 @@ import playbackTimeBarJs from "../../../static/playback/time_bar.js" with { type
 import playbackTimeTravelJs from "../../../static/playback/time_travel.js" with { type: "text" };
 import playbackValueKindsJs from "../../../static/playback/value_kinds.js" with { type: "text" };
 import prometheusAlertsYml from "../../../static/prometheus-alerts.yml" with { type: "text" };
+import prometheusRustNamesYml from "../../../static/prometheus-rust-names.yml" with {
+  type: "text",
+};
 import tableTableCss from "../../../static/table/table.css" with { type: "text" };
 import tableTableColumnsJs from "../../../static/table/table_columns.js" with { type: "text" };
 import tableTableViewJs from "../../../static/table/table_view.js" with { type: "text" };
@@ -133,6 +136,7 @@ import wordsErrorTextJs from "../../../static/words/error_text.js" with { type: 
 import wordsKindTextJs from "../../../static/words/kind_text.js" with { type: "text" };
 import wordsLevelsJs from "../../../static/words/levels.js" with { type: "text" };
 import wordsNumbersJs from "../../../static/words/numbers.js" with { type: "text" };
+import wordsOwnPostJs from "../../../static/words/own_post.js" with { type: "text" };
 import wordsUnitTextJs from "../../../static/words/unit_text.js" with { type: "text" };
 
 /** The text of each file of the page, by its path from `static/`. */
@@ -255,6 +259,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "playback/time_travel.js": playbackTimeTravelJs,
   "playback/value_kinds.js": playbackValueKindsJs,
   "prometheus-alerts.yml": prometheusAlertsYml,
+  "prometheus-rust-names.yml": prometheusRustNamesYml,
   "table/table.css": tableTableCss,
   "table/table_columns.js": tableTableColumnsJs,
   "table/table_view.js": tableTableViewJs,
@@ -264,5 +269,6 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "words/kind_text.js": wordsKindTextJs,
   "words/levels.js": wordsLevelsJs,
   "words/numbers.js": wordsNumbersJs,
+  "words/own_post.js": wordsOwnPostJs,
   "words/unit_text.js": wordsUnitTextJs,
 };

@@ -15,7 +15,10 @@ export interface StaticFile {
 export interface StaticFiles {
   /** By path. */
   readonly byPath: ReadonlyMap<string, StaticFile>;
-  /** The paths of the layout engine and of the chart library; another content has another path. */
+  /**
+   * Where the layout engine and the chart library are, from the page on: nobody here knows under which path a proxy shows it.
+   * Another content has another path.
+   */
   readonly paths: { readonly viz: string; readonly uplot: string; readonly uplotCss: string };
 }
 
@@ -29,8 +32,8 @@ export async function prepareFiles(): Promise<StaticFiles> {
   }
   async function vendor(name: keyof typeof VENDOR): Promise<string> {
     const file = await prepare(VENDOR[name], "public, max-age=31536000, immutable");
-    const path = `/vendor/${file.etag.replaceAll(/\W/g, "")}/${name}`;
-    byPath.set(path, file);
+    const path = `vendor/${file.etag.replaceAll(/\W/g, "")}/${name}`;
+    byPath.set(`/${path}`, file);
     return path;
   }
   const paths = {

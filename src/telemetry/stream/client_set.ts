@@ -31,16 +31,27 @@ export class ClientSet {
 
   /** Takes one more; `null` when there is no room. */
   add(terms: ClientTerms): EventClient | null {
-    if (this.#clients.size >= MAX_CLIENTS) return null;
-    if (!terms.acknowledges && this.#silent >= MAX_CLIENTS - RESERVED_CLIENTS) return null;
+    const isFull = this.#clients.size >= MAX_CLIENTS ||
+      !terms.acknowledges && this.#silent.length >= MAX_CLIENTS - RESERVED_CLIENTS;
+    if (isFull && !this.#makeRoom(terms)) return null;
     const client = new EventClient(terms, (gone) => this.#clients.delete(gone.sid));
     this.#clients.set(client.sid, client);
     return client;
   }
 
-  // Those that have never acknowledged anything, nor said that they will.
-  get #silent(): number {
-    return [...this.#clients.values()].filter(({ acknowledges }) => !acknowledges).length;
+  // Those that have never acknowledged anything, nor said that they will; the first first.
+  get #silent(): EventClient[] {
+    return [...this.#clients.values()].filter(({ acknowledges }) => !acknowledges);
+  }
+
+  // One that is silent may long be gone: the system takes what it is sent for a quarter of an hour, and nobody can ask it. So
+  // whoever has followed in silence for longest makes room, unless it has only just come; who is there comes back by itself.
+  #makeRoom({ now, patienceMs }: ClientTerms): boolean {
+    const [first] = this.#silent;
+    if (first === undefined || now - first.since < patienceMs) return false;
+    this.#clients.delete(first.sid);
+    first.drop("It followed in silence for longest, and another wants its place");
+    return true;
   }
 
   /** The client of that name, if it follows. */
@@ -63,7 +74,7 @@ export class ClientSet {
     for (const client of this.#clients.values()) {
       if (client.isLost(now)) {
         this.#clients.delete(client.sid);
-        client.drop();
+        client.drop("It reads nothing");
       } else client.keepAlive(now);
     }
   }

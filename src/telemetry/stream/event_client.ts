@@ -37,6 +37,8 @@ export class EventClient implements Follower {
   readonly sid: string;
   readonly every: number;
   readonly hz: number;
+  /** When it came. */
+  readonly since: number;
   /** Whether it has been given its first frames. */
   isGreeted = false;
   missing: Follower["missing"] = "everything";
@@ -58,6 +60,7 @@ export class EventClient implements Follower {
     this.sid = terms.sid;
     this.every = terms.every;
     this.hz = terms.hz;
+    this.since = terms.now;
     this.#credit = new Credit(terms.hz);
     this.#patienceMs = terms.patienceMs;
     this.#acknowledges = terms.acknowledges;
@@ -142,8 +145,8 @@ export class EventClient implements Follower {
     this.#controller.close();
   }
 
-  /** Cuts the stream off, with what waits. */
-  drop(): void {
-    this.#controller.error(new Error("It reads nothing"));
+  /** Cuts the stream off, with what waits, and says why to whoever asks. */
+  drop(why: string): void {
+    this.#controller.error(new Error(why));
   }
 }

@@ -26,6 +26,9 @@ function known(): Map<string, Set<string>> {
   );
 }
 
+/** What Prometheus itself adds to all that it scrapes. */
+const OF_PROMETHEUS = ["job", "instance"];
+
 function check(expressions: readonly string[], least: number): void {
   const metrics = known();
   const used = new Set<string>();
@@ -35,7 +38,10 @@ function check(expressions: readonly string[], least: number): void {
       assert(has, `${name} in ${expression}`);
       used.add(name!);
       for (const [, label] of labels.matchAll(/(\w+)\s*=~?/g)) {
-        assert(has.has(label!), `label ${label} of ${name} in ${expression}`);
+        assert(
+          has.has(label!) || OF_PROMETHEUS.includes(label!),
+          `label ${label} of ${name} in ${expression}`,
+        );
       }
     }
   }
@@ -56,10 +62,22 @@ Deno.test("the dashboard of Grafana asks for metrics that are there", async () =
   const legends = panels.flatMap(({ targets }: { targets: { legendFormat: string }[] }) =>
     targets.map(({ legendFormat }) => legendFormat)
   ).filter((legend: string) => legend.includes("{{channel}}"));
-  assertEquals(new Set(legends), new Set(["{{channel}}{{in_bundle}}"]));
+  assertEquals(
+    new Set(legends),
+    new Set(["{{channel}}{{in_bundle}}", "{{channel}}{{in_bundle}}{{estimate}}"]),
+  );
   const inBundle = /^label_replace\(.+, "in_bundle", "\[\$1\]", "lane", "\(\.\+\)"\)$/;
   const labelled = expressions.filter((expr: string) => inBundle.test(expr));
   assertEquals(labelled.length, legends.length);
+  // Whatever a Prometheus scrapes at several places can be told apart.
+  const selector = /\{job=~"\$job", instance=~"\$instance"/g;
+  for (const expr of expressions) {
+    assertEquals(expr.match(selector)?.length, expr.match(/\bsteady_\w+/g)?.length, expr);
+  }
+  assertEquals(
+    templating.list.map(({ name }: { name: string }) => name),
+    ["datasource", "job", "instance", "graph", "actor"],
+  );
   const ids = panels.map(({ id }: { id: number }) => id);
   assertEquals(new Set(ids).size, ids.length);
 });
@@ -86,4 +104,9 @@ Deno.test("the dashboard has the levels that there are, each with a colour of it
     steps.map(({ value }: { value: number | null }) => value ?? 0),
     LEVELS.map((_, level) => level),
   );
+});
+
+Deno.test("the names of steady_state for Rust are made of metrics that are there", async () => {
+  const text = await file("prometheus-rust-names.yml");
+  check(Array.from(text.matchAll(/^\s+expr: (.+)$/gm), ([, expression]) => expression!), 7);
 });
