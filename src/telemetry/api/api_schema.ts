@@ -12,7 +12,7 @@ import { ACTOR_FIGURES, CHANNEL_FIGURES, LATENCIES } from "../catalogue.ts";
 import { RECORDING } from "../history/mod.ts";
 import { type LatencyBuckets, type SpanName, SPANS, type Summary } from "../measure/mod.ts";
 import type { ActorSample, ChannelSample } from "../sample/mod.ts";
-import type { HelloFrame, LifeTotals } from "../wire/mod.ts";
+import type { CrashStretch, HelloFrame, LifeTotals } from "../wire/mod.ts";
 import { figureSchemas } from "./figure_schema.ts";
 import { TOLD_ACTOR_SERIES, TOLD_CHANNEL_SERIES } from "./told_series.ts";
 
@@ -244,6 +244,20 @@ const life = define(
       additionalProperties: COUNT,
       description: "how many there were since the server's start, by kind",
     }),
+    crashes: Type.Object(
+      {
+        step: MS,
+        stretches: Type.Array(Type.Unsafe<CrashStretch>({
+          type: "array",
+          prefixItems: [TIME, COUNT],
+          minItems: 2,
+          maxItems: 2,
+        })),
+      },
+      about(
+        "how many crashes there were in each stretch of time that is `step` long, kept or not: when it began, and how many",
+      ),
+    ),
   }, CLOSED),
 );
 

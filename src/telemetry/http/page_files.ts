@@ -25,6 +25,7 @@ import exportExportCss from "../../../static/export/export.css" with { type: "te
 import exportExportMenuJs from "../../../static/export/export_menu.js" with { type: "text" };
 import exportPictureExportJs from "../../../static/export/picture_export.js" with { type: "text" };
 import faviconSvg from "../../../static/favicon.svg" with { type: "text" };
+import feedBacklogJs from "../../../static/feed/backlog.js" with { type: "text" };
 import feedCatchUpJs from "../../../static/feed/catch_up.js" with { type: "text" };
 import feedChronicleJs from "../../../static/feed/chronicle.js" with { type: "text" };
 import feedColumnsJs from "../../../static/feed/columns.js" with { type: "text" };
@@ -33,6 +34,7 @@ import feedFeedHubJs from "../../../static/feed/feed_hub.js" with { type: "text"
 import feedFeedTabJs from "../../../static/feed/feed_tab.js" with { type: "text" };
 import feedFeedWorkerJs from "../../../static/feed/feed_worker.js" with { type: "text" };
 import feedFiguresJs from "../../../static/feed/figures.js" with { type: "text" };
+import feedKeptLifeJs from "../../../static/feed/kept_life.js" with { type: "text" };
 import feedModelJs from "../../../static/feed/model.js" with { type: "text" };
 import feedPulseJs from "../../../static/feed/pulse.js" with { type: "text" };
 import feedStreamEventsJs from "../../../static/feed/stream_events.js" with { type: "text" };
@@ -160,6 +162,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "export/export_menu.js": exportExportMenuJs,
   "export/picture_export.js": exportPictureExportJs,
   "favicon.svg": faviconSvg,
+  "feed/backlog.js": feedBacklogJs,
   "feed/catch_up.js": feedCatchUpJs,
   "feed/chronicle.js": feedChronicleJs,
   "feed/columns.js": feedColumnsJs,
@@ -168,6 +171,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "feed/feed_tab.js": feedFeedTabJs,
   "feed/feed_worker.js": feedFeedWorkerJs,
   "feed/figures.js": feedFiguresJs,
+  "feed/kept_life.js": feedKeptLifeJs,
   "feed/model.js": feedModelJs,
   "feed/pulse.js": feedPulseJs,
   "feed/stream_events.js": feedStreamEventsJs,
