@@ -37,7 +37,7 @@ export interface HelloFrame {
   readonly started: number;
   /** The server's time, in milliseconds since the epoch. */
   readonly now: number;
-  /** Span of rates and shares, in milliseconds. */
+  /** Span of shares and means, in milliseconds. */
   readonly window: number;
   /** Where the layout engine is served. */
   readonly viz: string;
