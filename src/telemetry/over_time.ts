@@ -55,14 +55,17 @@ export function perSecond(figure: string): Over {
   return rating([figure], (stretch) => at(stretch.rate(figure)));
 }
 
-/** By how much a figure grew for each by which another did; where the other did not, by how much it does at their rates. */
+/** So little growth says little: the two counts of which one is divided by the other are not read at the same instant. */
+const FEW = 5;
+
+/** By how much a figure grew for each by which another did; where the other hardly did, by how much it does at their rates. */
 export function perEach(figure: string, other: string): Over {
   return rating([figure, other], (stretch) => {
     const [grown, by] = [stretch.grown(figure), stretch.grown(other)];
     const [rate, byRate] = [stretch.rate(figure), stretch.rate(other)];
     return (index) => {
       if (Number.isNaN(stretch.ms)) return NaN;
-      if (by[index]! > 0) return grown[index]! / by[index]!;
+      if (by[index]! >= FEW) return grown[index]! / by[index]!;
       return byRate[index]! > 0 ? rate[index]! / byRate[index]! : NaN;
     };
   });

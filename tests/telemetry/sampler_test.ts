@@ -182,6 +182,25 @@ Deno.test("Sampler: thousandths of a core, share of all work, messages a turn, b
   ]);
 });
 
+Deno.test("Sampler: messages a turn do not depend on which of the two counts is read first", () => {
+  const graph = pair();
+  const sampler = new Sampler(graph.source);
+  for (let time = 0, late = 0; time <= 20_000; time += 100) {
+    graph.take(0, late);
+    late = 0;
+    if (time % 1000 === 500) {
+      graph.send(0, 64);
+      graph.probes[1]!.countTurn();
+      late = 64;
+    }
+    const { batch } = sampler.sample(time).actors[1]!;
+    if (time > 3000) assertAlmostEquals(batch!, 64, 3);
+  }
+  const { min, max } = sampler.measures.actor(1, "batch", 10_000);
+  assertAlmostEquals(min!, 64, 3);
+  assertAlmostEquals(max!, 64, 3);
+});
+
 Deno.test("Sampler: latencies of the last ten seconds", () => {
   const graph = pair();
   const sampler = new Sampler(graph.source);
