@@ -2,7 +2,7 @@
 // The life log, whole, with a filter.
 
 import { byId, html, setText } from "../dom/dom.js";
-import { LIFE_EACH, LIFE_KEPT } from "../feed/kept_life.js";
+import { LIFE_EACH, LIFE_KEPT } from "../words/kept_life.js";
 import { exactText } from "../words/unit_text.js";
 import { lifeWord } from "./life_entry.js";
 import { LifeList } from "./life_list.js";

@@ -2,7 +2,7 @@
 // What happened: life events and alerts, each known by its number, up to any moment that is asked for; and how many crashes there
 // were in each stretch of time, also where they are too many to be kept.
 
-import { keptLife } from "./kept_life.js";
+import { keptLife } from "../words/kept_life.js";
 
 /**
  * @typedef {{ n: number, time: number, subject: string, what: string, detail?: string,

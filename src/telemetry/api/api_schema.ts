@@ -326,7 +326,7 @@ export type ChannelDetail = Answered<Static<typeof channelDetail>>;
 export type CulpritsView = Answered<Static<typeof culprits>>;
 /** The past of one actor or channel. */
 export type HistoryView = Answered<Static<typeof history>>;
-/** The alerts that are active, at most five hundred, and the last hundred that came or went. */
+/** The alerts that are active, at most five hundred, and the last five hundred that came or went. */
 export type AlertsView = Answered<Static<typeof alerts>>;
 /** What happened. */
 export type LifeView = Answered<Static<typeof life>>;

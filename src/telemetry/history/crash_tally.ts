@@ -4,7 +4,7 @@ import type { CrashCounts, CrashStretch } from "../wire/mod.ts";
 const STRETCHES = 900;
 const SHORTEST_MS = 1000;
 
-interface Counted {
+interface CountedCrashes {
   crashes: number;
   /** Number of the last event that is counted. */
   last: number;
@@ -15,7 +15,7 @@ export class CrashTally {
   readonly #spanMs: number;
   readonly #stepMs: number;
   /** By the beginning of the stretch, in milliseconds since the epoch. */
-  readonly #stretches = new Map<number, Counted>();
+  readonly #stretches = new Map<number, CountedCrashes>();
 
   /** Tells of the last `spanMs` milliseconds. */
   constructor(spanMs: number) {

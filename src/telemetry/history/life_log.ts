@@ -1,4 +1,4 @@
-import { LIFE_EACH, LIFE_KEPT } from "../../../static/feed/kept_life.js";
+import { LIFE_EACH, LIFE_KEPT } from "../../../static/words/kept_life.js";
 import type { LifeEvent } from "../../protocol/mod.ts";
 import type { CrashCounts, LifeTotals, NumberedLife } from "../wire/mod.ts";
 import { CrashTally } from "./crash_tally.ts";

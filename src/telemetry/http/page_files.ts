@@ -34,7 +34,6 @@ import feedFeedHubJs from "../../../static/feed/feed_hub.js" with { type: "text"
 import feedFeedTabJs from "../../../static/feed/feed_tab.js" with { type: "text" };
 import feedFeedWorkerJs from "../../../static/feed/feed_worker.js" with { type: "text" };
 import feedFiguresJs from "../../../static/feed/figures.js" with { type: "text" };
-import feedKeptLifeJs from "../../../static/feed/kept_life.js" with { type: "text" };
 import feedModelJs from "../../../static/feed/model.js" with { type: "text" };
 import feedPulseJs from "../../../static/feed/pulse.js" with { type: "text" };
 import feedStreamEventsJs from "../../../static/feed/stream_events.js" with { type: "text" };
@@ -132,6 +131,7 @@ import tableTableViewJs from "../../../static/table/table_view.js" with { type: 
 import wordsChannelLabelJs from "../../../static/words/channel_label.js" with { type: "text" };
 import wordsClockTextJs from "../../../static/words/clock_text.js" with { type: "text" };
 import wordsErrorTextJs from "../../../static/words/error_text.js" with { type: "text" };
+import wordsKeptLifeJs from "../../../static/words/kept_life.js" with { type: "text" };
 import wordsKindTextJs from "../../../static/words/kind_text.js" with { type: "text" };
 import wordsLevelsJs from "../../../static/words/levels.js" with { type: "text" };
 import wordsNumbersJs from "../../../static/words/numbers.js" with { type: "text" };
@@ -171,7 +171,6 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "feed/feed_tab.js": feedFeedTabJs,
   "feed/feed_worker.js": feedFeedWorkerJs,
   "feed/figures.js": feedFiguresJs,
-  "feed/kept_life.js": feedKeptLifeJs,
   "feed/model.js": feedModelJs,
   "feed/pulse.js": feedPulseJs,
   "feed/stream_events.js": feedStreamEventsJs,
@@ -265,6 +264,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "words/channel_label.js": wordsChannelLabelJs,
   "words/clock_text.js": wordsClockTextJs,
   "words/error_text.js": wordsErrorTextJs,
+  "words/kept_life.js": wordsKeptLifeJs,
   "words/kind_text.js": wordsKindTextJs,
   "words/levels.js": wordsLevelsJs,
   "words/numbers.js": wordsNumbersJs,
