@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
+import { COLUMN_NAMES } from "../../src/telemetry/wire/mod.ts";
 import { FakeGraph } from "../telemetry/fake_graph.ts";
 import { browserTest, isDrawn, open, shows } from "./pages.ts";
 
@@ -57,6 +58,20 @@ async function tells(page: Page, crashes: number): Promise<void> {
   await page.locator("#show-graph").click();
 }
 
+/** What a server would give as a recording, once it has a frame of values that fits. */
+async function recorded(
+  url: string,
+  fits: (frame: Record<string, number[][]>) => boolean,
+): Promise<string> {
+  for (;;) {
+    const text = await (await fetch(new URL("api/replay", url))).text();
+    const lines = text.trimEnd().split("\n").slice(1).map((line) => JSON.parse(line));
+    const values = lines.filter(({ event }) => event === "key" || event === "tick");
+    if (values.some(({ data }) => fits(data))) return text;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 /** How many crashes the marks over the time bar tell of; there are several marks, as the crashes were not all at once. */
 async function marked(page: Page): Promise<number> {
   await page.locator(".strip .crash").nth(1).waitFor({ state: "attached" });
@@ -101,12 +116,14 @@ browserTest(
 browserTest("a recording tells all crashes: counts at each moment, and marks", async () => {
   const { graph, tell } = crashing();
   await using server = await serveTelemetry(graph.source, { port: 0 });
+  // A recording begins with its first values.
+  await recorded(server.url, () => true);
   await tell();
-  let text = "";
-  while (!/"event":"(key|tick)".*7000/.test(text)) {
-    text = await (await fetch(new URL("api/replay", server.url))).text();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const crashes = COLUMN_NAMES.a.indexOf("crashes");
+  const text = await recorded(server.url, (frame) => {
+    const counts = frame.a?.[crashes] ?? frame[`a${crashes}`] ?? [];
+    return counts.flat().includes(CRASHES);
+  });
   await using opened = await open(server.url);
   const { page } = opened;
   await isDrawn(page);
