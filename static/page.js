@@ -43,6 +43,7 @@ const time = new TimeTravel({
 const timeBar = new TimeBar(time);
 const events = new EventViews({
   time,
+  counts: () => model.badness,
   idOf: (label) => idOf(label),
   onSelect: goTo,
   onLog: () => navigation.view("log"),

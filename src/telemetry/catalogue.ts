@@ -247,14 +247,16 @@ const ACTOR: ActorEntries = {
     unit: "times",
     about: "How often it crashed.",
     now: ({ crashes }) => crashes,
-    page: { row: "crashes" },
+    onWire: true,
+    page: { row: "crashes", groupRow: "crashes", join: "sum" },
     prometheus: counter("crashes_total"),
   },
   deadLetters: {
     unit: "times",
     about: "Messages that it gave up.",
     now: ({ deadLetters }) => deadLetters,
-    page: { row: "dead letters" },
+    onWire: true,
+    page: { row: "dead letters", groupRow: "dead letters", join: "sum" },
     prometheus: counter("dead_letters_total"),
   },
   vetoes: {

@@ -19,6 +19,8 @@ export interface Stretch {
   latest(figure: string): Float64Array;
   /** By how much the sum of all samples of a figure grew. */
   summed(figure: string): Float64Array;
+  /** How fast a figure grows at the later moment, a second; such figures are `rated`. `NaN` where that is not known. */
+  rate(figure: string): Float64Array;
 }
 
 /** What happened to actors between two moments. */
@@ -31,9 +33,11 @@ export interface ActorStretch extends Stretch {
 export type Tell = (index: number) => number;
 
 /** Makes a figure of what happened between two moments. */
-export type Over<S extends Stretch = Stretch> = (stretch: S) => Tell;
-
-const MS_PER_SECOND = 1000;
+export interface Over<S extends Stretch = Stretch> {
+  (stretch: S): Tell;
+  /** The figures whose rates it takes. */
+  readonly rated?: readonly string[];
+}
 
 /** A worker has one core at most: its actors that are busy at the same time share that. */
 const MILLICORES = 1000;
@@ -46,21 +50,25 @@ export function shareOf(figure: string): Over {
   };
 }
 
-/** By how much a figure grew a second. */
+/** How fast a figure grows, a second: the one notion of a rate (`measure/rate_meter.ts`), whatever the stretch is. */
 export function perSecond(figure: string): Over {
-  return (stretch) => {
-    const grown = stretch.grown(figure);
-    return (index) => grown[index]! * MS_PER_SECOND / stretch.ms;
-  };
+  return rating([figure], (stretch) => at(stretch.rate(figure)));
 }
 
-/** By how much a figure grew for each by which another did. */
+/** So little growth says little: the two counts of which one is divided by the other are not read at the same instant. */
+const FEW = 5;
+
+/** By how much a figure grew for each by which another did; where the other hardly did, by how much it does at their rates. */
 export function perEach(figure: string, other: string): Over {
-  return (stretch) => {
+  return rating([figure, other], (stretch) => {
     const [grown, by] = [stretch.grown(figure), stretch.grown(other)];
-    return (index) =>
-      Number.isNaN(stretch.ms) || by[index] === 0 ? NaN : grown[index]! / by[index]!;
-  };
+    const [rate, byRate] = [stretch.rate(figure), stretch.rate(other)];
+    return (index) => {
+      if (Number.isNaN(stretch.ms)) return NaN;
+      if (by[index]! >= FEW) return grown[index]! / by[index]!;
+      return byRate[index]! > 0 ? rate[index]! / byRate[index]! : NaN;
+    };
+  });
 }
 
 /** The mean of all samples of a figure. */
@@ -99,6 +107,10 @@ export function millicoresOf(figure: string): Over<ActorStretch> {
     const ofWorker = stretch.busyOfWorker();
     return (index) => MILLICORES * share(index) / Math.max(1, ofWorker[index]!);
   };
+}
+
+function rating(rated: readonly string[], over: (stretch: Stretch) => Tell): Over {
+  return Object.assign(over, { rated });
 }
 
 function at(column: Float64Array): Tell {

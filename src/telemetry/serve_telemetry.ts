@@ -98,8 +98,8 @@ export async function serveTelemetry(
     { actors: source.topology.actors.length, channels: source.topology.channels.length, hz },
     options.history,
   );
-  // What the slider of the page can go back to is told with what happened then.
-  const life = new LifeLog(history ? { keepMs: history.spanMs } : {});
+  // As far as the slider of the page can go back it tells of crashes.
+  const life = new LifeLog(history ? { spanMs: history.spanMs } : {});
   const deafen = source.onLife((event) => life.add(event));
   const metrics = new MetricsDesk(observer);
   const profiles = new ProfileDesk(source);

@@ -1,5 +1,6 @@
 // @ts-check
-// A table whose rows are updated in place and kept sorted, the worst first unless somebody wants another order.
+// A table whose rows are updated in place and kept sorted, the worst first unless somebody wants another order. No row moves while
+// somebody points at the table, or is in it with the keyboard.
 
 import { html, setAttribute, setText } from "./dom.js";
 import { entryAt } from "../lists/entry_at.js";
@@ -18,6 +19,9 @@ import { entryAt } from "../lists/entry_at.js";
 /** So many rows are shown until somebody asks for all: nobody reads a thousand, and writing them costs. */
 const SHOWN = 200;
 
+/** What is said while rows are held where they are, though their order would be another. */
+const HELD = " · rows stand still while you are at the table";
+
 /**
  * `columns` have a title, the value of a row, how it is written, and perhaps a class; `whole` where what is written is
  * brief, so that the value stands in the cell's title.
@@ -26,14 +30,18 @@ const SHOWN = 200;
 export class Table {
   element;
   #body = html("tbody");
-  #caption = html("caption");
+  #table;
+  #caption = html("span");
+  #held = html("span", { class: "held" });
   #more = html("button", { class: "more" });
   #columns;
   #title;
   /** @type {Map<string, Known>} */
   #rows = new Map();
-  /** @type {string[]} */
+  /** @type {string[]} the rows that are shown */
   #order = [];
+  /** @type {Set<string>} the rows that there were when they were put in order, shown or not */
+  #ordered = new Set();
   #by = 1;
   #down = true;
   #all = false;
@@ -50,20 +58,21 @@ export class Table {
     const heads = columns.map((column, at) => this.#head(column, at));
     this.#more.addEventListener("click", () => {
       this.#all = true;
+      this.#ordered.clear();
       this.update(this.#values);
     });
-    this.element = html(
-      "div",
-      { class: "table" },
-      html(
-        "table",
-        {},
-        this.#caption,
-        html("thead", {}, html("tr", {}, ...heads)),
-        this.#body,
-      ),
-      this.#more,
+    this.#table = html(
+      "table",
+      {},
+      html("caption", {}, this.#caption, this.#held),
+      html("thead", {}, html("tr", {}, ...heads)),
+      this.#body,
     );
+    this.element = html("div", { class: "table" }, this.#table, this.#more);
+    // Whoever has left is not to wait for the next values: there may be none.
+    for (const left of ["pointerleave", "focusout"]) {
+      this.#table.addEventListener(left, () => requestAnimationFrame(() => this.#again()));
+    }
     this.#mark();
   }
 
@@ -81,15 +90,26 @@ export class Table {
     const order = shown.map(({ id }) => id);
     const same = order.length === this.#order.length &&
       order.every((id, at) => id === this.#order[at]);
-    const known = new Set(this.#order);
-    const others = order.length !== known.size || order.some((id) => !known.has(id));
-    // Rows do not move away under the pointer or the keyboard's focus, unless others are asked for.
-    const held = this.#body.matches(":hover, :focus-within") && !others;
-    for (const row of held ? values.filter(({ id }) => known.has(id)) : shown) this.#write(row);
+    const known = this.#ordered;
+    const others = values.length !== known.size || values.some(({ id }) => !known.has(id));
+    const held = !same && !others && this.#isLookedAt();
+    setText(this.#held, held ? HELD : "");
+    const drawn = new Set(this.#order);
+    for (const row of held ? values.filter(({ id }) => drawn.has(id)) : shown) this.#write(row);
+    if (others) this.#ordered = new Set(values.map(({ id }) => id));
     if (same || held) return;
     this.#order = order;
     this.#body.replaceChildren(...order.map((id) => this.#rows.get(id)?.element ?? ""));
     for (const id of this.#rows.keys()) if (!order.includes(id)) this.#rows.delete(id);
+  }
+
+  /** Whether somebody points at the table, or is in one of its rows with the keyboard. */
+  #isLookedAt() {
+    return this.#table.matches(":hover") || this.#body.matches(":focus-within");
+  }
+
+  #again() {
+    if (this.#values.length > 0) this.update(this.#values);
   }
 
   /** The titles of the columns, and every row in the order of now, for an export. */
@@ -143,7 +163,7 @@ export class Table {
       this.#down = this.#by === at ? !this.#down : kind !== "words";
       this.#by = at;
       this.#mark();
-      this.#order = [];
+      this.#ordered.clear();
       this.update(this.#values);
     });
     return html("th", { scope: "col", class: kind }, button);

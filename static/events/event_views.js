@@ -9,22 +9,25 @@ import { LogView } from "./log_view.js";
 
 export class EventViews {
   #time;
+  #counts;
   #life = new LifeView();
   #log = new LogView();
   #alerts;
   #shown = "";
 
   /**
-   * `time` is the page's `TimeTravel`; `idOf` gives the id of an actor by its label, or `null`; `onSelect` is called with
+   * `time` is the page's `TimeTravel`; `counts` tells how often it was bad up to the moment that is shown, or `null`; `idOf` gives the id of an actor by its label, or `null`; `onSelect` is called with
    * the id of who is to be shown, `onLog` when the log is.
    * @param {object} parts
    * @param {import("../playback/time_travel.js").TimeTravel} parts.time
+   * @param {() => import("./life_view.js").Counts | null} parts.counts
    * @param {(label: string) => string | null} parts.idOf
    * @param {(id: string) => void} parts.onSelect
    * @param {() => void} parts.onLog
    */
-  constructor({ time, idOf, onSelect, onLog }) {
+  constructor({ time, counts, idOf, onSelect, onLog }) {
     this.#time = time;
+    this.#counts = counts;
     /** @param {string} label */
     const onCrash = (label) => {
       onLog();
@@ -45,12 +48,18 @@ export class EventViews {
     const second = byId("alerts-view").hidden ? 0 : Math.floor(now / 1000);
     const crashed = chronicle.crashed(now);
     const numbers = crashed.map(({ n }) => n).join();
-    const shown = [this.#time.file, chronicle.version, past, open, second, numbers].join(" ");
+    const counts = this.#counts();
+    const told = `${counts?.crashes} ${counts?.deadLetters}`;
+    const shown = [this.#time.file, chronicle.version, past, open, second, numbers, told].join(" ");
     if (shown === this.#shown) return;
     this.#shown = shown;
     const events = chronicle.lifeUntil(until);
-    this.#life.show(events);
-    if (!byId("log-view").hidden) this.#log.show(events);
+    this.#life.show(events, counts);
+    if (!byId("log-view").hidden) {
+      const file = this.#time.file !== null;
+      const count = chronicle.missingUntil(until);
+      this.#log.show(events, { count, awaits: chronicle.awaits, file });
+    }
     if (!byId("alerts-view").hidden) this.#alerts.show(chronicle, until, now);
     const active = chronicle.active(until);
     const many = active.length + crashed.length;

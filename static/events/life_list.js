@@ -24,19 +24,21 @@ export class LifeList {
   /**
    * Shows the last of `events`, which come oldest first.
    * @param {readonly Life[]} events
+   * @param {number} [most] shows so many from now on
    */
-  show(events) {
+  show(events, most = this.#most) {
+    this.#most = most;
     /** @type {Map<Life, HTMLElement>} */
     const kept = new Map();
     const shown = events.slice(-this.#most).reverse();
     for (const event of shown) kept.set(event, this.#drawn.get(event) ?? lifeEntry(event));
-    const before = [...this.#drawn.values()];
-    const after = [...kept.values()];
+    for (const [event, element] of this.#drawn) if (!kept.has(event)) element.remove();
     this.#drawn = kept;
-    if (after.length === before.length && after.every((element, at) => element === before[at])) {
-      return;
+    // What stands where it is to stand is left alone: there may be thousands.
+    let next = this.#list.firstElementChild;
+    for (const element of kept.values()) {
+      if (element === next) next = next.nextElementSibling;
+      else this.#list.insertBefore(element, next);
     }
-    for (const element of before) if (!after.includes(element)) element.remove();
-    this.#list.prepend(...after);
   }
 }

@@ -2,12 +2,21 @@
 // The life log, whole, with a filter.
 
 import { byId, html, setText } from "../dom/dom.js";
+import { LIFE_EACH, LIFE_KEPT } from "../words/kept_life.js";
+import { exactText } from "../words/unit_text.js";
 import { lifeWord } from "./life_entry.js";
 import { LifeList } from "./life_list.js";
 
-/** @typedef {import("../feed/chronicle.js").Life} Life */
+/**
+ * @typedef {import("../feed/chronicle.js").Life} Life
+ * @typedef {{ count: number, awaits: boolean, file: boolean }} Missing how many earlier events are not here; whether some are still
+ *   to come; whether a file is played
+ */
 
-/** So many entries are shown. */
+/** @type {Missing} */
+const NONE = { count: 0, awaits: false, file: false };
+
+/** So many entries are shown until somebody asks for all. */
 const MAX = 500;
 
 /**
@@ -33,9 +42,13 @@ export class LogView {
   });
   #kind = html("select", { id: "log-kind", "aria-label": "Kind" });
   #count = html("span", { class: "quiet", role: "status" });
+  #missing = html("p", { id: "log-missing", class: "quiet" });
+  #more = html("button", { id: "log-more", class: "more" });
   #list;
+  #most = MAX;
   /** @type {readonly Life[]} */
   #events = [];
+  #lacks = NONE;
 
   constructor() {
     for (const kind of Object.keys(KINDS)) this.#kind.append(html("option", { value: kind }, kind));
@@ -43,10 +56,16 @@ export class LogView {
     this.#list = new LifeList(list, MAX);
     byId("log-view").append(
       html("div", { class: "filters" }, this.#text, this.#kind, this.#count),
+      this.#missing,
       list,
+      this.#more,
     );
-    this.#text.addEventListener("input", () => this.show(this.#events));
-    this.#kind.addEventListener("change", () => this.show(this.#events));
+    this.#text.addEventListener("input", () => this.#again());
+    this.#kind.addEventListener("change", () => this.#again());
+    this.#more.addEventListener("click", () => {
+      this.#most = Infinity;
+      this.#again();
+    });
   }
 
   /**
@@ -56,27 +75,54 @@ export class LogView {
   filter(words) {
     this.#text.value = words;
     this.#kind.value = "everything";
-    this.show(this.#events);
+    this.#again();
   }
 
   /**
-   * Shows those of `events` that the filter lets through.
+   * Shows those of `events` that the filter lets through, and tells of those that are not here.
    * @param {readonly Life[]} events
+   * @param {Missing} [missing]
    */
-  show(events) {
+  show(events, missing = NONE) {
     this.#events = events;
+    this.#lacks = missing;
     const words = this.#text.value.toLowerCase().split(/\s+/).filter(Boolean);
     const kinds = KINDS[this.#kind.value] ?? null;
     const found = events.filter((event) =>
       (kinds === null || kinds.includes(event.what)) &&
-      words.every((word) => textOf(event).includes(word))
+      (words.length === 0 || words.every((word) => textOf(event).includes(word)))
     );
-    this.#list.show(found);
-    const all = found.length === events.length ? "" : ` of ${events.length}`;
-    const cut = found.length > MAX ? `, the last ${MAX} are shown` : "";
-    const count = `${found.length}${all} event${events.length === 1 ? "" : "s"}${cut}`;
-    setText(this.#count, events.length === 0 ? "Nothing has happened yet." : count);
+    this.#list.show(found, this.#most);
+    const isCut = found.length > this.#most;
+    this.#more.hidden = !isCut;
+    setText(this.#more, `Show all ${countOf(found.length)}`);
+    const all = found.length === events.length ? "" : ` of ${countOf(events.length)}`;
+    const cut = isCut ? `, the last ${this.#most} are shown` : "";
+    const count = `${countOf(found.length)}${all} event${events.length === 1 ? "" : "s"}${cut}`;
+    const isNone = events.length + missing.count === 0;
+    setText(this.#count, isNone ? "Nothing has happened yet." : count);
+    this.#missing.hidden = missing.count === 0;
+    setText(this.#missing, missingText(missing));
   }
+
+  #again() {
+    this.show(this.#events, this.#lacks);
+  }
+}
+
+/** @param {Missing} missing */
+function missingText({ count, awaits, file }) {
+  const are = count === 1 ? "is" : "are";
+  const earlier = `${countOf(count)} earlier event${count === 1 ? "" : "s"} ${are}`;
+  if (file) return `${earlier} not in this recording.`;
+  if (awaits) return `${earlier} still to come.`;
+  const rule = `the last ${countOf(LIFE_KEPT)} are, and the last ${LIFE_EACH} of each actor`;
+  return `${earlier} not kept: ${rule}. Crashes are counted all the same.`;
+}
+
+/** @param {number} count */
+function countOf(count) {
+  return exactText("times", count);
 }
 
 /** @param {Life} event */

@@ -34,6 +34,16 @@ export class CatchUp {
     return this.#key && { ...this.#key, a: copy(this.#key.a), c: copy(this.#key.c) };
   }
 
+  /** The number of the life event that would be the next, as far as is known. */
+  get nextLife() {
+    return (this.#chronicle.life.at(-1)?.n ?? -1) + 1;
+  }
+
+  /** Names the program that answers; `undefined` before one has. */
+  get epoch() {
+    return this.#hello?.epoch;
+  }
+
   /**
    * The frames that tell everything, in their order.
    * @returns {[name: string, frame: Frame][]}

@@ -1,19 +1,27 @@
 // @ts-check
-// What happened: life events and alerts, each known by its number, up to any moment that is asked for.
+// What happened: life events and alerts, each known by its number, up to any moment that is asked for; and how many crashes there
+// were in each stretch of time, also where they are too many to be kept.
+
+import { keptLife } from "../words/kept_life.js";
 
 /**
  * @typedef {{ n: number, time: number, subject: string, what: string, detail?: string,
  *   crash?: { generation: number, cause: string, decision: string, delayMs: number, siblings: readonly string[] } }} Life
  * @typedef {{ n: number, time: number, subject: string, label: string, level: number, rule: string, value: string,
  *   since: number, cleared: boolean }} Alert
+ * @typedef {{ step: number, stretches: readonly (readonly [from: number, crashes: number])[] }} CrashCounts how many crashes there were
+ *   in stretches of time of `step` milliseconds
+ * @typedef {{ time: number, crashes: number, subjects: readonly string[] }} CrashMark crashes at a moment: how many, and whose, as far
+ *   as that is known
  * @typedef {Alert & { until: number | null }} Episode an alert from its rise to its end, or to `null` while it lasts
  */
 
 /** For how long an actor counts as crashed, in milliseconds; the server holds it critical for as long. */
 const CRASH_SHOWN_MS = 5000;
 
-/** How many of each kind are kept. */
-const KEPT = 2000;
+/** How many alerts are kept, and of how many stretches of time the crashes. */
+const KEPT_ALERTS = 2000;
+const KEPT_STRETCHES = 50_000;
 
 export class Chronicle {
   /** Counts the changes, so that a view knows whether it has to be drawn anew. */
@@ -22,22 +30,35 @@ export class Chronicle {
   life = [];
   /** @type {Alert[]} */
   alerts = [];
+  /** Whether some of the life events that the server keeps have yet to come. */
+  awaits = false;
+  #step = 0;
+  /** @type {Map<number, number>} crashes by the beginning of their stretch */
+  #crashes = new Map();
 
   /** Forgets everything. */
   clear() {
     this.version++;
     this.life = [];
     this.alerts = [];
+    this.awaits = false;
+    this.#crashes.clear();
   }
 
   /**
    * Adds the events of a `life` or `alert` frame; those that it has are left out.
    * @param {string} name
-   * @param {{ events?: readonly Life[], alerts?: readonly Alert[] }} frame
+   * @param {{ events?: readonly Life[], crashes?: CrashCounts, awaits?: boolean, alerts?: readonly Alert[] }} frame
    */
   add(name, frame) {
-    if (name === "life") this.life = this.#merge(this.life, frame.events ?? []);
-    else if (name === "alert") this.alerts = this.#merge(this.alerts, frame.alerts ?? []);
+    if (name === "life") {
+      this.life = keptLife(this.#merge(this.life, frame.events ?? []));
+      if (frame.crashes) this.#count(frame.crashes);
+      if ((frame.awaits ?? this.awaits) !== this.awaits) this.version++;
+      this.awaits = frame.awaits ?? this.awaits;
+    } else if (name === "alert") {
+      this.alerts = this.#merge(this.alerts, frame.alerts ?? []).slice(-KEPT_ALERTS);
+    }
   }
 
   /**
@@ -48,7 +69,7 @@ export class Chronicle {
   frames(rev) {
     const { life, alerts } = this;
     return [
-      ...life.length > 0 ? [frame("life", { rev, events: life })] : [],
+      ...life.length > 0 ? [frame("life", { rev, events: life, ...this.#rest() })] : [],
       ...alerts.length > 0 ? [frame("alert", { rev, alerts })] : [],
     ];
   }
@@ -59,6 +80,44 @@ export class Chronicle {
    */
   lifeUntil(until = Infinity) {
     return this.life.filter(({ time }) => time <= until);
+  }
+
+  /**
+   * How many events there were up to `until` besides those that `lifeUntil` gives: they are not kept, or have yet to come.
+   * @param {number} [until] in milliseconds since the epoch
+   */
+  missingUntil(until = Infinity) {
+    // Numbers rise by one: the first that is later says how many were before.
+    const later = this.life.find(({ time }) => time > until);
+    const before = later?.n ?? (this.life.at(-1)?.n ?? -1) + 1;
+    return Math.max(0, before - this.lifeUntil(until).length);
+  }
+
+  /**
+   * All crashes from `from` to `to`, oldest first: each by itself where all of a stretch of time are known, and else as many as
+   * there were in it.
+   * @param {number} from in milliseconds since the epoch
+   * @param {number} to in milliseconds since the epoch
+   * @returns {CrashMark[]}
+   */
+  crashMarks(from, to) {
+    const step = this.#step;
+    const own = (/** @type {number} */ time) => step === 0 ? time : Math.floor(time / step) * step;
+    const known = Map.groupBy(
+      this.life.filter(({ what }) => what === "crashed"),
+      ({ time }) => own(time),
+    );
+    const begins = new Set([...this.#crashes.keys(), ...known.keys()]);
+    return [...begins].sort((one, other) => one - other).flatMap((begin) => {
+      const events = known.get(begin) ?? [];
+      const crashes = this.#crashes.get(begin) ?? 0;
+      const subjects = events.map(({ subject }) => subject);
+      const middle = Math.min(Math.max(begin + step / 2, from), to);
+      return crashes > events.length
+        ? begin + step > from && begin <= to ? [{ time: middle, crashes, subjects }] : []
+        : events.filter(({ time }) => time >= from && time <= to)
+          .map(({ time, subject }) => ({ time, crashes: 1, subjects: [subject] }));
+    });
   }
 
   /**
@@ -113,6 +172,29 @@ export class Chronicle {
     return [...last.values()].reverse();
   }
 
+  /** @param {CrashCounts} counts */
+  #count({ step, stretches }) {
+    this.#step = step;
+    for (const [from, crashes] of stretches) {
+      // What was asked for earlier may come later.
+      if (crashes <= (this.#crashes.get(from) ?? 0)) continue;
+      this.version++;
+      this.#crashes.set(from, crashes);
+    }
+    const surplus = this.#crashes.size - KEPT_STRETCHES;
+    for (const from of [...this.#crashes.keys()].slice(0, Math.max(0, surplus))) {
+      this.#crashes.delete(from);
+    }
+  }
+
+  #rest() {
+    const crashes = { step: this.#step, stretches: [...this.#crashes] };
+    return {
+      ...this.#crashes.size > 0 && { crashes },
+      ...this.awaits && { awaits: true },
+    };
+  }
+
   /**
    * @template {{ n: number }} Entry
    * @param {Entry[]} known
@@ -120,11 +202,14 @@ export class Chronicle {
    * @returns {Entry[]}
    */
   #merge(known, fresh) {
-    const numbers = new Set(known.map(({ n }) => n));
-    const added = fresh.filter(({ n }) => !numbers.has(n));
+    const last = known.at(-1)?.n ?? -1;
+    const isNext = fresh.every(({ n }, at) => n > (fresh[at - 1]?.n ?? last));
+    const numbers = new Set(isNext ? [] : known.map(({ n }) => n));
+    const added = isNext ? fresh : fresh.filter(({ n }) => !numbers.has(n));
     if (added.length === 0) return known;
     this.version++;
-    return [...known, ...added].sort((one, other) => one.n - other.n).slice(-KEPT);
+    const all = [...known, ...added];
+    return isNext ? all : all.sort((one, other) => one.n - other.n);
   }
 }
 

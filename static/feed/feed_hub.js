@@ -1,6 +1,7 @@
 // @ts-check
 // Holds the one stream of events that all pages of a browser share.
 
+import { Backlog, readLife } from "./backlog.js";
 import { CatchUp } from "./catch_up.js";
 import { FeedTab } from "./feed_tab.js";
 import { OWN_POST } from "../words/own_post.js";
@@ -32,6 +33,7 @@ export class FeedHub {
   /** @type {Set<FeedTab>} */
   #tabs = new Set();
   #catchUp = new CatchUp();
+  #backlog;
   #retryMs;
   #open;
   #post;
@@ -50,17 +52,21 @@ export class FeedHub {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
 
-  /** The last three stand for the browser's, and for the clock's, in tests. */
+  /** The last four stand for the browser's, and for the clock's, in tests. */
   constructor({
     retryMs = RETRY_MS,
     open = (/** @type {string} */ url) => new EventSource(new URL(url, ROOT)),
     post = (/** @type {string} */ url) => fetch(new URL(url, ROOT), OWN_POST),
+    read = (/** @type {string} */ url) => readLife(new URL(url, ROOT)),
     now = Date.now,
   } = {}) {
     this.#retryMs = retryMs;
     this.#open = open;
     this.#post = post;
     this.#now = now;
+    const tell = (/** @type {readonly import("./chronicle.js").Life[]} */ events) =>
+      this.#tell("life", { rev: this.#rev, events });
+    this.#backlog = new Backlog({ read, tell, retryMs });
   }
 
   /**
@@ -131,6 +137,7 @@ export class FeedHub {
       this.#sid = hello.sid ?? null;
       this.#sequence = this.#acknowledged = 0;
       this.#stopped = false;
+      if (hello.epoch !== this.#catchUp.epoch) this.#backlog.clear();
       this.#tell("hello", { ...hello, received: Date.now() });
       this.#setState("live");
     });
@@ -158,6 +165,7 @@ export class FeedHub {
 
   /** @param {string} name @param {any} frame */
   #tell(name, frame) {
+    if (name === "life") frame = this.#whole(frame);
     this.#catchUp.take(name, frame);
     const values = VALUES.includes(name);
     if (values) this.#sequence = frame.s;
@@ -165,6 +173,17 @@ export class FeedHub {
       if (values) tab.offer(name, frame, () => this.#catchUp.key);
       else tab.tell([[name, frame]]);
     }
+  }
+
+  /**
+   * The frame, and whether more is to come: of very many events the stream tells the last.
+   * @param {{ events: readonly { n: number }[] }} frame
+   */
+  #whole(frame) {
+    const first = frame.events[0]?.n ?? 0;
+    const next = this.#catchUp.nextLife;
+    if (first > next) this.#backlog.want(next, first);
+    return { ...frame, awaits: this.#backlog.awaits };
   }
 
   /** @param {string} state */

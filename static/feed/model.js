@@ -214,7 +214,18 @@ export class Model {
 
   /** Restarts in the whole graph. */
   get restarts() {
-    return this.column("a", "restarts").reduce(
+    return this.#sum("restarts");
+  }
+
+  /** How often it was bad in the whole graph, or `null` where nobody tells. */
+  get badness() {
+    if (!this.ready || this.figures.columnOf("a", "crashes") < 0) return null;
+    return { crashes: this.#sum("crashes"), deadLetters: this.#sum("deadLetters") };
+  }
+
+  /** @param {string} name of a figure of actors */
+  #sum(name) {
+    return this.column("a", name).reduce(
       (/** @type {number} */ sum, count) => sum + (count ?? 0),
       0,
     );

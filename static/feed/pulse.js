@@ -9,7 +9,8 @@ export class Pulse {
   /** @type {number[]} */
   #arrivals = [];
   #sequence = 0;
-  #time = 0;
+  /** @type {number | null} of the last frame of the server that was greeted last */
+  #time = null;
 
   /**
    * Takes the clock of a server from its `hello`; `received` is when it came, by our clock.
@@ -18,6 +19,7 @@ export class Pulse {
   greet({ now, received }) {
     this.#offset = received === undefined ? 0 : received - now;
     this.#arrivals = [];
+    this.#time = null;
   }
 
   /**
@@ -33,11 +35,12 @@ export class Pulse {
   }
 
   /**
-   * How long ago, in milliseconds, what is shown was so.
+   * How long ago, in milliseconds, what is shown was so; `null` before the server has told anything.
    * @param {number} now by our clock, in milliseconds
+   * @returns {number | null}
    */
   lag(now) {
-    return Math.max(0, now - this.#time - this.#offset);
+    return this.#time === null ? null : Math.max(0, now - this.#time - this.#offset);
   }
 
   /** Ticks a second, or `null` while too few have come. */
@@ -49,14 +52,15 @@ export class Pulse {
   }
 
   /**
-   * For the footer.
+   * For the footer; empty before the server has told anything.
    * @param {number} now by our clock, in milliseconds
    */
   text(now) {
+    const lag = this.lag(now);
+    if (lag === null) return "";
     const hz = this.hz === null
       ? ""
       : ` · ${this.hz < 9.95 ? this.hz.toFixed(1) : Math.round(this.hz)} Hz`;
-    const lag = this.lag(now);
     const age = lag < 1000 ? `${Math.round(lag)} ms` : `${(lag / 1000).toFixed(1)} s`;
     return `tick ${this.#sequence}${hz} · lag ${age}`;
   }

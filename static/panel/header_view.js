@@ -20,22 +20,29 @@ const STATES = {
 };
 
 export class HeaderView {
-  #state = "connecting";
+  #state = "";
   #text = STATES.connecting;
+  /** What was said of the connection. @type {readonly [state: string, text: string | undefined]} */
+  #said = ["connecting", undefined];
   #name = "";
   #critical = 0;
-
-  /** Whether the server answers. */
-  get isLive() {
-    return this.#state === "live" || this.#state === "stopping";
-  }
 
   /**
    * Shows the state of the connection, in words of its own where more is to be said.
    * @param {string} state
    * @param {string} [text]
    */
-  setState(state, text = STATES[state] ?? state) {
+  setState(state, text) {
+    this.#said = [state, text];
+    this.#show(state, text);
+  }
+
+  /**
+   * @param {string} state
+   * @param {string} [text]
+   */
+  #show(state, text = STATES[state] ?? state) {
+    if (state === this.#state && text === this.#text) return;
     this.#state = state;
     this.#text = text;
     const pill = byId("state");
@@ -55,8 +62,11 @@ export class HeaderView {
       setText(byId("graph-name"), topology.graph);
       this.#title();
     }
+    // While the server answers, its graph says whether it ends; the next graph at the address has not.
     const ending = life === "stopping" || life === "stopped";
-    if (this.isLive && ending && life !== this.#state) this.setState(life);
+    const [state, text] = this.#said;
+    if (state === "live" && ending) this.#show(life);
+    else this.#show(state, text);
     setText(byId("figure-actors"), String(topology.actors.length));
     setText(byId("figure-channels"), String(topology.chans.length));
     setText(byId("figure-rate"), countText(model.rate));

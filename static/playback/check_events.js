@@ -62,7 +62,7 @@ export function topologyFault({ graph, actors, chans }) {
  */
 export function eventFault(name, frame) {
   const { list, what, fits } = HELD[name] ?? NOTHING;
-  if (Array.isArray(frame[list]) && frame[list].every(fits)) return null;
+  if (Array.isArray(frame[list]) && frame[list].every(fits) && isCounts(frame.crashes)) return null;
   return `holds something else than ${what}`;
 }
 
@@ -77,6 +77,15 @@ function isLife(event) {
 function isCrash(crash) {
   return Number.isFinite(crash?.generation) && isText(crash.cause) && isText(crash.decision) &&
     Number.isFinite(crash.delayMs) && Array.isArray(crash.siblings) && crash.siblings.every(isText);
+}
+
+/** @param {any} crashes how many there were, or nothing */
+function isCounts(crashes) {
+  return crashes === undefined ||
+    (Number.isFinite(crashes?.step) && crashes.step > 0 && Array.isArray(crashes.stretches) &&
+      crashes.stretches.every((/** @type {any} */ stretch) =>
+        isMoment(stretch?.[0]) && Number.isFinite(stretch[1])
+      ));
 }
 
 /** @param {any} alert */

@@ -7,9 +7,9 @@ import { clockText } from "../words/clock_text.js";
 const LAG_MS = 2000;
 
 /**
- * @param {{ state: string, position: number | null, speed: number | null, file: string | null, present: number, lag: number }} page
+ * @param {{ state: string, position: number | null, speed: number | null, file: string | null, present: number, lag: number | null }} page
  *   the state of the connection; the moment that is shown, or `null` for the present; how fast it plays, and which file; the last
- *   moment that the server told, 0 for none, and how old that is, in milliseconds
+ *   moment that the server told, 0 for none, and how old what it told last is, in milliseconds, `null` before it has
  * @returns {[state: string, text: string | undefined]} the text, where the name of the state does not say it all
  */
 export function stateWords({ state, position, speed, file, present, lag }) {
@@ -21,7 +21,7 @@ export function stateWords({ state, position, speed, file, present, lag }) {
   if (state === "reconnecting" && present > 0) {
     return ["reconnecting", `Reconnecting · snapshot at ${clockText(present)}`];
   }
-  if (state === "live" && present > 0 && lag > LAG_MS) {
+  if (state === "live" && lag !== null && lag > LAG_MS) {
     return ["lagging", `Lagging ${Math.round(lag / 1000)} s`];
   }
   return [state, undefined];

@@ -3,7 +3,7 @@
 
 import { svg } from "../dom/dom.js";
 import { LEVELS } from "../words/levels.js";
-import { slicesOf, stretchesOf } from "./strip.js";
+import { crashesOf, slicesOf, stretchesOf } from "./strip.js";
 
 const HEIGHT = 26;
 const SLICE_WIDTH = 5;
@@ -38,8 +38,8 @@ export class StripView {
     const slices = slicesOf(chronicle.episodes(), from, to, count);
     this.element.replaceChildren(
       ...stretchesOf(slices).map((stretch) => bar(stretch, width / count)),
-      ...chronicle.life.filter(({ what, time }) => what === "crashed" && time >= from && time <= to)
-        .map(({ time, subject }) => cross(subject, (time - from) / Math.max(1, to - from) * width)),
+      ...crashesOf(chronicle.crashMarks(from, to), from, to, count)
+        .map(({ at, text }) => cross(text, (at + 0.5) * width / count)),
     );
   }
 }
@@ -64,11 +64,12 @@ function bar({ level, count, at, length }, slice) {
 }
 
 /**
- * @param {string} subject
+ * @param {string} text
  * @param {number} x
  */
-function cross(subject, x) {
-  const element = svg("path", { class: "crash", d: CROSS, transform: `translate(${x} 6)` });
-  element.append(svg("title", {}, `${subject} crashed`));
+function cross(text, x) {
+  const at = `translate(${x.toFixed(1)} 6)`;
+  const element = svg("path", { class: "crash", d: CROSS, transform: at });
+  element.append(svg("title", {}, text));
   return element;
 }

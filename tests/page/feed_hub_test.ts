@@ -19,13 +19,26 @@ class FakeSource extends EventTarget {
   }
 }
 
+/** What a test reads of a frame. */
+interface Told {
+  readonly s?: number;
+  readonly events?: readonly { n: number }[];
+  readonly awaits?: boolean;
+}
+
 /** A page that follows. It takes each frame at once, unless it is told to be slow. */
 class FakeTab {
   readonly told: string[] = [];
+  readonly lives: number[][] = [];
+  readonly awaits: (boolean | undefined)[] = [];
   onmessage: ((event: { data: unknown }) => void) | null = null;
   slow = false;
 
-  postMessage({ state, name, frame }: Record<string, { s?: number } & string>): void {
+  postMessage({ state, name, frame }: Record<string, Told & string>): void {
+    if (name === "life") {
+      this.lives.push(frame!.events!.map(({ n }) => n));
+      this.awaits.push(frame!.awaits);
+    }
     this.told.push(
       name === undefined ? state! : frame?.s === undefined ? name : `${name} ${frame.s}`,
     );
@@ -37,9 +50,10 @@ class FakeTab {
   }
 }
 
-function start() {
+function start(kept: readonly number[] = []) {
   const sources: FakeSource[] = [];
   const posts: string[] = [];
+  const asked: string[] = [];
   const clock = { now: 0 };
   const hub = new FeedHub({
     open: (url: string) => {
@@ -49,6 +63,10 @@ function start() {
     post: (url: string) => {
       posts.push(url);
       return Promise.resolve(new Response());
+    },
+    read: (url: string) => {
+      asked.push(url);
+      return Promise.resolve(kept.map((n) => ({ n, time: n, subject: "a", what: "crashed" })));
     },
     now: () => clock.now,
   });
@@ -71,7 +89,7 @@ function start() {
     hub.look();
   };
   const end = (): void => tabs.forEach((tab) => tab.say({ left: true }));
-  return { sources, posts, join, begin, tick, pass, end };
+  return { sources, posts, asked, join, begin, tick, pass, end };
 }
 
 /** The events behind `hello`, as the server's types have them. */
@@ -188,4 +206,26 @@ Deno.test("FeedHub: a tab that died counts as one that nobody sees", () => {
   for (let second = 0; second < 16; second++) pass(1000);
   end();
   assertEquals(sources.at(-1)!.url, "events?hz=1");
+});
+
+Deno.test("FeedHub asks for the life events that the stream leaves out, and tells them to all tabs", async () => {
+  const { sources, asked, join, begin, end } = start([0, 1, 2]);
+  const tab = join();
+  begin("s");
+  const life = (...numbers: number[]) =>
+    sources[0]!.say("life", {
+      rev: 1,
+      events: numbers.map((n) => ({ n, time: n, subject: "a", what: "crashed" })),
+    });
+  life(3, 4);
+  life(5);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assertEquals(asked, ["api/life?from=0&to=3&last=1000"]);
+  const lives = (of: FakeTab) => of.lives.flat().toSorted((one, other) => one - other);
+  assertEquals(tab.lives, [[3, 4], [5], [0, 1, 2]]);
+  assertEquals(tab.awaits, [true, true, false]);
+  assertEquals(lives(join()), [0, 1, 2, 3, 4, 5]);
+  life(900);
+  assertEquals(asked.at(-1), "api/life?from=6&to=900&last=1000");
+  end();
 });

@@ -15,7 +15,18 @@ Deno.test("Pulse corrects the lag by the server's clock, and counts ticks a seco
 
 Deno.test("Pulse says nothing of a pace that it does not know yet", () => {
   const pulse = new Pulse();
+  assertEquals([pulse.lag(1_795_912_217_400), pulse.text(1_795_912_217_400)], [null, ""]);
   pulse.greet({ now: 0 });
+  assertEquals([pulse.lag(1_795_912_217_400), pulse.text(1_795_912_217_400)], [null, ""]);
   pulse.beat({ s: 1, t: 100 }, 100);
   assertEquals([pulse.hz, pulse.text(100)], [null, "tick 1 · lag 0 ms"]);
+});
+
+Deno.test("Pulse says nothing of a lag between the hello of another server and its first values", () => {
+  const pulse = new Pulse();
+  pulse.greet({ now: 1000, received: 1000 });
+  pulse.beat({ s: 7, t: 1000 }, 1000);
+  assertEquals(pulse.lag(61_000), 60_000);
+  pulse.greet({ now: 61_000, received: 61_000 });
+  assertEquals([pulse.lag(61_500), pulse.text(61_500)], [null, ""]);
 });

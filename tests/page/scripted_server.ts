@@ -57,6 +57,8 @@ const TYPES: Record<string, string> = {
  */
 export class ScriptedServer implements AsyncDisposable {
   readonly url: string;
+  /** Where the graph is in its life, as the next frames say. */
+  life = "running";
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
   readonly #routes = new Map<string, () => Response>();
@@ -142,7 +144,7 @@ export class ScriptedServer implements AsyncDisposable {
   }
 
   #head() {
-    return { rev: this.#rev, s: ++this.#sequence, t: Date.now(), life: "running" };
+    return { rev: this.#rev, s: ++this.#sequence, t: Date.now(), life: this.life };
   }
 
   #hello() {

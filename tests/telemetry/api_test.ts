@@ -55,7 +55,7 @@ Deno.test("/api: the schema tells what does not fit", () => {
   assertEquals(schemaFaults({}, actor!, DEFINITIONS).length, actor!.required!.length);
   assertEquals(
     schemaFaults({ events: [{ n: "x" }], total: {} }, DEFINITIONS.life!, DEFINITIONS).length,
-    4,
+    5,
   );
 });
 
@@ -75,6 +75,24 @@ Deno.test("/api: every path of the schema is answered", async () => {
   }
 });
 
+Deno.test("/api/life tells the last events of a range, and counts what is not kept", async () => {
+  const graph = new FakeGraph("g", ["a"], []);
+  await using server = await serveTelemetry(graph.source, { port: 0 });
+  for (let n = 0; n < 6000; n++) graph.tell({ subject: "a", what: "crashed", time: n });
+  const life = async (query: string) => {
+    const response = await fetch(new URL(`/api/life${query}`, server.url));
+    const { events, total, crashes } = await response.json();
+    const { length } = events;
+    return { length, first: events[0]?.n, total, crashes: crashes.stretches };
+  };
+  const crashes = Array.from({ length: 6 }, (_, second) => [second * 1000, 1000]);
+  const total = { crashed: 6000 };
+  assertEquals(await life(""), { length: 5000, first: 1000, total, crashes });
+  assertEquals((await life("?from=1500&to=2000")).length, 500);
+  assertEquals(await life("?to=5000&last=10"), { length: 10, first: 4990, total, crashes });
+  assertEquals(await life("?from=7000"), { length: 0, first: undefined, total, crashes: [] });
+});
+
 Deno.test("/api: wrong wishes are refused in words", async () => {
   const { source } = new FakeGraph("g", ["a"], []);
   await using server = await serveTelemetry(source, { port: 0 });
@@ -85,6 +103,8 @@ Deno.test("/api: wrong wishes are refused in words", async () => {
       ["/api/history?id=a0&step=0", 400],
       ["/api/history?id=a0&from=x", 400],
       ["/api/replay?to=-5", 400],
+      ["/api/life?from=x", 400],
+      ["/api/life?last=0", 400],
       ["/api/detail/zz", 404],
     ] as const
   ) {

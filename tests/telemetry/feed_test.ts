@@ -89,11 +89,16 @@ Deno.test("Feed: changed cells arrive in ticks, life events once", async () => {
 Deno.test("Feed: of very many life events the last two hundred are told, and how many there were", async () => {
   const { feed, graph, close } = watchedFeed();
   graph.tell({ subject: "b", what: "restarted" });
-  for (let n = 0; n < 300; n++) graph.tell({ subject: "a", what: "crashed" });
+  for (let n = 0; n < 300; n++) graph.tell({ subject: "a", what: "crashed", time: n * 10 });
   await using reader = follow(feed);
-  const { events, total } = await reader.until("life");
+  const { events, total, crashes } = await reader.until("life");
   assertEquals([events.length, events[0]!.n], [200, 101]);
   assertEquals(total, { restarted: 1, crashed: 300 });
+  assertEquals(crashes, { step: 1000, stretches: [[0, 100], [1000, 100], [2000, 100]] });
+  graph.tell({ subject: "a", what: "crashed", time: 2500 });
+  assertEquals((await reader.until("life")).crashes, { step: 1000, stretches: [[2000, 101]] });
+  graph.tell({ subject: "a", what: "restarted", time: 2600 });
+  assertEquals((await reader.until("life")).crashes, undefined);
   await close();
 });
 

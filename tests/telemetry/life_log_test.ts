@@ -32,7 +32,7 @@ Deno.test("LifeLog is bounded by its text, and in what one event may say", () =>
   }
   const kept = log.between(0, Infinity);
   const text = kept.reduce((sum, { detail }) => sum + detail!.length, 0);
-  assert(text > 3_000_000 && text <= 4_000_000, `${text} characters`);
+  assert(text > 7_000_000 && text <= 8_000_000, `${text} characters`);
   assertEquals(kept.map(({ n }) => n), kept.map((_, i) => 5000 - kept.length + i));
   assertEquals(kept[0]!.detail!.length, 4000);
 });
@@ -53,17 +53,52 @@ Deno.test("LifeLog: who crashes all the time evicts nobody's last events", () =>
   assertEquals(log.totals, { restarted: 30, crashed: 5000 });
 });
 
-Deno.test("LifeLog keeps events for a time, and the last twenty of each for ever", async () => {
-  const log = new LifeLog({ keepMs: 50 });
+Deno.test("LifeLog keeps the last five thousand events, and the last twenty of each for ever", () => {
+  const log = new LifeLog();
   for (let n = 0; n < 300; n++) log.add({ time: n, subject: "a", what: "restarted" });
-  assertEquals(log.events.length, 300);
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  log.add({ time: 300, subject: "b", what: "restarted" });
-  assertEquals(log.events.map(({ n }) => n), Array.from({ length: 21 }, (_, i) => 280 + i));
+  for (let n = 300; n < 5200; n++) log.add({ time: n, subject: "b", what: "restarted" });
+  assertEquals(log.events.length, 5000);
+  for (let n = 5200; n < 5400; n++) log.add({ time: n, subject: "b", what: "restarted" });
+  assertEquals(
+    log.events.map(({ n }) => n),
+    Array.from({ length: 5020 }, (_, i) => i < 20 ? 280 + i : 380 + i),
+  );
+});
+
+Deno.test("LifeLog counts all crashes by stretches of time, also those that it does not keep", () => {
+  const log = new LifeLog({ spanMs: 900_000 });
+  for (let n = 0; n < 20_000; n++) log.add({ time: n * 10, subject: "a", what: "crashed" });
+  log.add({ time: 200_000, subject: "a", what: "restarted" });
+  const { step, stretches } = log.crashesSince(0);
+  assertEquals([step, stretches.length, stretches[0], stretches.at(-1)], [1000, 200, [0, 100], [
+    199_000,
+    100,
+  ]]);
+  assertEquals(log.crashesSince(19_899).stretches, [[198_000, 100], [199_000, 100]]);
+  assertEquals(log.crashesSince(20_000).stretches, []);
+});
+
+Deno.test("LifeLog forgets crashes that are older than its span, and is bounded whatever the clock does", () => {
+  const log = new LifeLog({ spanMs: 10_000 });
+  for (let second = 0; second < 60; second++) {
+    log.add({ time: second * 1000, subject: "a", what: "crashed" });
+  }
+  const begins = () => log.crashesSince(0).stretches.map(([from]) => from / 1000);
+  assertEquals(begins(), Array.from({ length: 12 }, (_, i) => 48 + i));
+  for (let day = 2000; day > 0; day--) {
+    log.add({ time: day * 86_400_000, subject: "a", what: "crashed" });
+  }
+  assertEquals(begins().length, 901);
+});
+
+Deno.test("LifeLog counts the crashes of a longer past in longer stretches", () => {
+  const log = new LifeLog({ spanMs: 86_400_000 });
+  log.add({ time: 100_000, subject: "a", what: "crashed" });
+  assertEquals(log.crashesSince(0), { step: 96_000, stretches: [[96_000, 1]] });
 });
 
 Deno.test("LifeLog: what thousands of actors say last is bounded too", () => {
-  const log = new LifeLog({ keepMs: 0 });
+  const log = new LifeLog();
   const subjects = Array.from({ length: 2000 }, (_, i) => `actor ${i}`);
   for (let round = 0; round < 20; round++) {
     for (const subject of subjects) {
@@ -71,6 +106,6 @@ Deno.test("LifeLog: what thousands of actors say last is bounded too", () => {
     }
   }
   const text = log.events.reduce((sum, { detail }) => sum + detail!.length, 0);
-  assert(text < 8_000_000, `${text} characters`);
+  assert(text < 12_000_000, `${text} characters`);
   assertEquals(new Set(log.events.map(({ subject }) => subject)).size, 2000);
 });

@@ -41,6 +41,60 @@ Deno.test("Sampler: rates are of the last window", () => {
   assertEquals(sampler.sample(1500).channels[0]!.sent, 1000);
 });
 
+Deno.test("Sampler: all that tells how fast one flow is agrees: both channels, turns, the past and the present", () => {
+  for (
+    const [everyMs, messages] of [[1000, 1], [1000, 61], [10_000 / 3, 1], [1000 / 61, 1]] as const
+  ) {
+    const graph = new FakeGraph("chain", ["from", "by", "to"], [
+      { name: "one", from: 0, to: 1, capacity: 500 },
+      { name: "other", from: 1, to: 2, capacity: 500 },
+    ]);
+    const sampler = new Sampler(graph.source);
+    const seen = new Map<string, number[]>();
+    const note = (name: string, value: number | null) =>
+      seen.set(name, [...seen.get(name) ?? [], value!]);
+    let bursts = 0;
+    for (let time = 0; time <= 60_000; time += 100 + time % 7) {
+      for (; (bursts + 0.4) * everyMs <= time; bursts++) {
+        for (const channel of [0, 1]) {
+          graph.send(channel, messages);
+          graph.take(channel, messages);
+        }
+        graph.probes[1]!.countTurn();
+      }
+      const { actors, channels } = sampler.sample(time);
+      if (time < 25_000) continue;
+      note("one", channels[0]!.rate);
+      note("other", channels[1]!.rate);
+      note("bytes", channels[0]!.bytesRate! / 4);
+      note("turns", actors[1]!.turnRate! * messages);
+      note("messages a turn", actors[1]!.batch! * 1000 / everyMs);
+      for (const span of [10_000, 60_000]) {
+        const { min, max, average, p50 } = sampler.measures.channel(0, "rate", span);
+        if (time < 50_000) continue;
+        if (span === 10_000) {
+          for (const value of [min, max]) note("the past, at its ends", value);
+        }
+        note("the past", average);
+        note("the past, in the middle", p50);
+      }
+    }
+    const expected = messages * 1000 / everyMs;
+    const names = ["one", "other", "bytes", "turns", "messages a turn", "the past"];
+    for (const name of [...names, "the past, at its ends", "the past, in the middle"]) {
+      for (const value of seen.get(name)!) {
+        assertAlmostEquals(
+          value,
+          expected,
+          expected * 0.1,
+          `${name}, ${messages} in ${everyMs} ms`,
+        );
+      }
+    }
+    assertEquals(seen.get("one"), seen.get("other"));
+  }
+});
+
 Deno.test("Sampler: shares are of the time that passed, the phase under way included", () => {
   const graph = pair();
   const sampler = new Sampler(graph.source);
@@ -126,6 +180,25 @@ Deno.test("Sampler: thousandths of a core, share of all work, messages a turn, b
     [0, null, null],
     [0, null, null],
   ]);
+});
+
+Deno.test("Sampler: messages a turn do not depend on which of the two counts is read first", () => {
+  const graph = pair();
+  const sampler = new Sampler(graph.source);
+  for (let time = 0, late = 0; time <= 20_000; time += 100) {
+    graph.take(0, late);
+    late = 0;
+    if (time % 1000 === 500) {
+      graph.send(0, 64);
+      graph.probes[1]!.countTurn();
+      late = 64;
+    }
+    const { batch } = sampler.sample(time).actors[1]!;
+    if (time > 3000) assertAlmostEquals(batch!, 64, 3);
+  }
+  const { min, max } = sampler.measures.actor(1, "batch", 10_000);
+  assertAlmostEquals(min!, 64, 3);
+  assertAlmostEquals(max!, 64, 3);
 });
 
 Deno.test("Sampler: latencies of the last ten seconds", () => {

@@ -1,7 +1,7 @@
 import type { Alert } from "../../protocol/mod.ts";
 
 /** How many alerts that came or went are kept. */
-const KEPT = 100;
+const KEPT = 500;
 
 /** How many active alerts are told at once: a graph that is all red must not drown whoever looks. */
 const SHOWN = 500;
@@ -14,7 +14,7 @@ export interface Alerts {
   readonly size: number;
   /** The active alerts, the worst first, among equals the latest; at most five hundred. */
   readonly active: readonly Alert[];
-  /** The last alerts that came or went, the newest last; at most a hundred. */
+  /** The last alerts that came or went, the newest last; at most five hundred. */
   readonly recent: readonly Alert[];
   /** The kept alerts that came or went from number `from` up to, but without, number `to`. */
   between(from: number, to: number): Alert[];

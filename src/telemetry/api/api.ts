@@ -46,12 +46,30 @@ export function apiRoutes(parts: ApiParts): {
     },
     "/api/alerts": () => json(alertsView(observer.alerts)),
     "/api/culprits": () => json(culpritsView(topology, observer.latest)),
-    "/api/life": () => json({ events: life.events, total: life.totals } satisfies LifeView),
+    "/api/life": (ask) => lifeOf(life, ask),
     "/api/history": (ask) => pastOf(parts, ask),
     "/api/replay": (ask) => recording(parts, ask),
     "/api/schema.json": async () => json((await import("./api_schema.ts")).API_SCHEMA),
   };
   return { gets, posts: { "/api/profile/:id": (ask) => parts.profiles.answer(ask) } };
+}
+
+/** All that is kept, or what is asked for: the last `last` from number `from` up to, but without, number `to`. */
+function lifeOf(life: LifeLog, ask: Ask): Response {
+  const from = numberOf(ask, "from", 0, Number.MAX_SAFE_INTEGER) ?? 0;
+  if (from instanceof Response) return from;
+  const to = numberOf(ask, "to", 0, Number.MAX_SAFE_INTEGER) ?? life.next;
+  if (to instanceof Response) return to;
+  const last = numberOf(ask, "last", 1, Number.MAX_SAFE_INTEGER) ?? life.next;
+  if (last instanceof Response) return last;
+  const events = life.between(from, to);
+  return json(
+    {
+      events: events.slice(Math.max(0, events.length - last)),
+      total: life.totals,
+      crashes: life.crashesSince(from),
+    } satisfies LifeView,
+  );
 }
 
 function pastOf({ observer, history }: ApiParts, ask: Ask): Response {
@@ -75,6 +93,10 @@ function recording({ observer, history, feed, life }: ApiParts, ask: Ask): Respo
   const to = numberOf(ask, "to", 0, Number.MAX_SAFE_INTEGER) ?? history.newest ?? 0;
   if (to instanceof Response) return to;
   const head = { hello: feed.recordingHello(1000 / history.fineStepMs), topology: feed.topology };
-  const events = { life: life.events, alerts: observer.alerts.recent };
+  const events = {
+    life: life.events,
+    crashes: life.crashesSince(0),
+    alerts: observer.alerts.recent,
+  };
   return live(streamLines(recordingLines(history, head, events, { from, to })), NDJSON);
 }

@@ -12,7 +12,7 @@ import { ACTOR_FIGURES, CHANNEL_FIGURES, LATENCIES } from "../catalogue.ts";
 import { RECORDING } from "../history/mod.ts";
 import { type LatencyBuckets, type SpanName, SPANS, type Summary } from "../measure/mod.ts";
 import type { ActorSample, ChannelSample } from "../sample/mod.ts";
-import type { HelloFrame, LifeTotals } from "../wire/mod.ts";
+import type { CrashStretch, HelloFrame, LifeTotals } from "../wire/mod.ts";
 import { figureSchemas } from "./figure_schema.ts";
 import { TOLD_ACTOR_SERIES, TOLD_CHANNEL_SERIES } from "./told_series.ts";
 
@@ -244,6 +244,20 @@ const life = define(
       additionalProperties: COUNT,
       description: "how many there were since the server's start, by kind",
     }),
+    crashes: Type.Object(
+      {
+        step: MS,
+        stretches: Type.Array(Type.Unsafe<CrashStretch>({
+          type: "array",
+          prefixItems: [TIME, COUNT],
+          minItems: 2,
+          maxItems: 2,
+        })),
+      },
+      about(
+        "how many crashes there were in each stretch of time that is `step` long, kept or not: when it began, and how many",
+      ),
+    ),
   }, CLOSED),
 );
 
@@ -312,7 +326,7 @@ export type ChannelDetail = Answered<Static<typeof channelDetail>>;
 export type CulpritsView = Answered<Static<typeof culprits>>;
 /** The past of one actor or channel. */
 export type HistoryView = Answered<Static<typeof history>>;
-/** The alerts that are active, at most five hundred, and the last hundred that came or went. */
+/** The alerts that are active, at most five hundred, and the last five hundred that came or went. */
 export type AlertsView = Answered<Static<typeof alerts>>;
 /** What happened. */
 export type LifeView = Answered<Static<typeof life>>;

@@ -1,10 +1,11 @@
 import type { Alert } from "../../protocol/mod.ts";
-import type { NumberedLife } from "../wire/mod.ts";
+import type { CrashCounts, NumberedLife } from "../wire/mod.ts";
 import { type History, type RecordingHead, RecordingWriter } from "../history/mod.ts";
 
 /** What happened besides the values. */
 export interface PastEvents {
   readonly life: readonly NumberedLife[];
+  readonly crashes: CrashCounts;
   readonly alerts: readonly Alert[];
 }
 
@@ -12,11 +13,13 @@ export interface PastEvents {
 export function* recordingLines(
   history: History,
   head: RecordingHead,
-  { life, alerts }: PastEvents,
+  { life, crashes, alerts }: PastEvents,
   { from, to }: { readonly from: number; readonly to: number },
 ): Generator<string> {
   const writer = new RecordingWriter(head);
-  yield writer.begin();
+  const { step } = crashes;
+  const within = crashes.stretches.filter(([begin]) => begin + step > from && begin <= to);
+  yield writer.begin() + writer.life([], { step, stretches: within });
   const lives = [...life].filter(({ time }) => time >= from && time <= to);
   const raised = [...alerts].filter(({ time }) => time >= from && time <= to);
   for (const moment of history.moments(from, to)) {

@@ -1,43 +1,41 @@
+import { LIFE_EACH, LIFE_KEPT } from "../../../static/words/kept_life.js";
 import type { LifeEvent } from "../../protocol/mod.ts";
-import type { LifeTotals, NumberedLife } from "../wire/mod.ts";
+import type { CrashCounts, LifeTotals, NumberedLife } from "../wire/mod.ts";
+import { CrashTally } from "./crash_tally.ts";
 
 /** How many characters of an event's detail are kept. */
 const DETAIL_MAX = 4000;
 
-/** How many of the last events of each actor are kept, however long ago they were and whatever others do. */
-const FLOOR = 20;
-
 /** How many characters all events may take, and how many those that are kept for their actor's sake alone. */
-const TEXT_MAX = 4_000_000;
+const TEXT_MAX = 8_000_000;
 const FLOOR_TEXT_MAX = 4_000_000;
 
 /** What an event takes besides its texts, in characters. */
 const EVENT_TEXT = 150;
 
-/** How long events are kept. */
+/** What a log of lives is to tell. */
 export interface LifeLogOptions {
   /**
-   * For how long, in milliseconds.
+   * Over how long crashes are counted by stretches of time, in milliseconds.
    *
    * @default {900_000}
    */
-  readonly keepMs?: number;
+  readonly spanMs?: number;
 }
 
 interface KeptEvent {
   readonly event: NumberedLife;
-  /** When it was added, by a clock that nobody sets. */
-  readonly at: number;
   /** Characters that it takes, about. */
   readonly size: number;
 }
 
 /**
- * The last life events, numbered: those of the last quarter of an hour, and the last twenty of each actor. Bounded, whatever an
- * actor does: one that crashes all the time shortens the past of all, and still evicts nobody's last events.
+ * The last life events, numbered: the last five thousand, and the last twenty of each actor. Bounded, whatever an actor does: one
+ * that crashes all the time shortens the past of all, and still evicts nobody's last events. What is no longer kept is counted: all
+ * events by kind, and crashes by stretches of time.
  */
 export class LifeLog {
-  readonly #keepMs: number;
+  readonly #crashes: CrashTally;
   readonly #floors = new Map<string, KeptEvent[]>();
   readonly #totals: Partial<Record<LifeEvent["what"], number>> = {};
   #kept: KeptEvent[] = [];
@@ -46,8 +44,8 @@ export class LifeLog {
   #size = 0;
   #next = 0;
 
-  constructor({ keepMs = 900_000 }: LifeLogOptions = {}) {
-    this.#keepMs = keepMs;
+  constructor({ spanMs = 900_000 }: LifeLogOptions = {}) {
+    this.#crashes = new CrashTally(spanMs);
   }
 
   /** The number that the next event gets. */
@@ -70,12 +68,18 @@ export class LifeLog {
     const { detail, ...rest } = event;
     const text = detail === undefined ? {} : { detail: detail.slice(0, DETAIL_MAX) };
     const numbered = { ...rest, ...text, n: this.#next++ };
-    const kept = { event: numbered, at: performance.now(), size: sizeOf(numbered) };
+    const kept = { event: numbered, size: sizeOf(numbered) };
     this.#totals[event.what] = (this.#totals[event.what] ?? 0) + 1;
     this.#kept.push(kept);
     this.#size += kept.size;
     this.#hold(kept);
-    this.#forget(kept.at);
+    this.#forget();
+    if (event.what === "crashed") this.#crashes.add(event.time, numbered.n);
+  }
+
+  /** How many crashes there were, kept or not, in the stretches of time in which there was one from event number `from` on. */
+  crashesSince(from: number): CrashCounts {
+    return this.#crashes.since(from);
   }
 
   /** The kept events from number `from` up to, but without, number `to`, the oldest first. */
@@ -101,15 +105,16 @@ export class LifeLog {
     // Thousands of actors share the room: the last event of each is kept in any case.
     const share = FLOOR_TEXT_MAX / this.#floors.size;
     let size = floor.reduce((sum, { size }) => sum + size, 0);
-    while (floor.length > 1 && (floor.length > FLOOR || size > share)) size -= floor.shift()!.size;
+    while (floor.length > 1 && (floor.length > LIFE_EACH || size > share)) {
+      size -= floor.shift()!.size;
+    }
   }
 
-  #forget(now: number): void {
+  #forget(): void {
     for (;;) {
-      const oldest = this.#kept[this.#gone]!;
-      if (now - oldest.at <= this.#keepMs && this.#size <= TEXT_MAX) break;
-      if (this.#kept.length - this.#gone === 1) break;
-      this.#size -= oldest.size;
+      const count = this.#kept.length - this.#gone;
+      if (count === 1 || (count <= LIFE_KEPT && this.#size <= TEXT_MAX)) break;
+      this.#size -= this.#kept[this.#gone]!.size;
       this.#gone++;
     }
     if (this.#gone < 1000 || this.#gone < this.#kept.length / 2) return;

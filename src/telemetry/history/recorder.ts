@@ -154,7 +154,8 @@ export class Recorder {
     const alerts = isNew
       ? withActive(this.#alerts, from.alert, next.alert)
       : this.#alerts.between(from.alert, next.alert);
-    this.#waiting += this.#writer.life(this.#life.between(from.life, next.life)) +
+    const events = this.#life.between(from.life, next.life);
+    this.#waiting += this.#writer.life(events, this.#life.crashesSince(from.life)) +
       this.#writer.alerts(alerts) +
       this.#writer.moment({ time, lifecycle, columns: columnsOf(sample) });
     this.#next = next;

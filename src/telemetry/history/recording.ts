@@ -1,6 +1,8 @@
 import type { Alert } from "../../protocol/mod.ts";
 import {
   changedColumns,
+  type CrashCounts,
+  crashesOf,
   type HelloFrame,
   type NumberedLife,
   type TopologyFrame,
@@ -13,6 +15,8 @@ export const RECORDING = 2;
 
 /** Time between two full frames, in milliseconds: a player can begin at each of them. */
 const KEY_MS = 10_000;
+
+const NONE: CrashCounts = { step: 0, stretches: [] };
 
 /** What a recording begins with. */
 export interface RecordingHead {
@@ -59,9 +63,10 @@ export class RecordingWriter {
     return line("tick", { ...head, ...changedColumns(before, columns) });
   }
 
-  /** The line of some life events; empty if there are none. */
-  life(events: readonly NumberedLife[]): string {
-    return events.length === 0 ? "" : line("life", { rev: this.#rev, events });
+  /** The line of some life events, and of how many crashes there were; empty if there are none. */
+  life(events: readonly NumberedLife[], crashes: CrashCounts = NONE): string {
+    if (events.length + crashes.stretches.length === 0) return "";
+    return line("life", { rev: this.#rev, events, ...crashesOf(crashes) });
   }
 
   /** The line of some alerts; empty if there are none. */

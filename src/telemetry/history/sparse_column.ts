@@ -4,7 +4,7 @@ import type { PastColumn } from "./dense_column.ts";
 
 /** Changes that are kept for each cell on average, and at least in all. */
 const CHANGES_PER_CELL = 20;
-const MIN_CHANGES = 2000;
+const MIN_CHANGES = 20_000;
 
 /** What a change takes, about: an object with a text that is often shared. */
 const BYTES_PER_CHANGE = 80;

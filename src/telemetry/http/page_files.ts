@@ -25,6 +25,7 @@ import exportExportCss from "../../../static/export/export.css" with { type: "te
 import exportExportMenuJs from "../../../static/export/export_menu.js" with { type: "text" };
 import exportPictureExportJs from "../../../static/export/picture_export.js" with { type: "text" };
 import faviconSvg from "../../../static/favicon.svg" with { type: "text" };
+import feedBacklogJs from "../../../static/feed/backlog.js" with { type: "text" };
 import feedCatchUpJs from "../../../static/feed/catch_up.js" with { type: "text" };
 import feedChronicleJs from "../../../static/feed/chronicle.js" with { type: "text" };
 import feedColumnsJs from "../../../static/feed/columns.js" with { type: "text" };
@@ -133,6 +134,7 @@ import tableTableViewJs from "../../../static/table/table_view.js" with { type: 
 import wordsChannelLabelJs from "../../../static/words/channel_label.js" with { type: "text" };
 import wordsClockTextJs from "../../../static/words/clock_text.js" with { type: "text" };
 import wordsErrorTextJs from "../../../static/words/error_text.js" with { type: "text" };
+import wordsKeptLifeJs from "../../../static/words/kept_life.js" with { type: "text" };
 import wordsKindTextJs from "../../../static/words/kind_text.js" with { type: "text" };
 import wordsLevelsJs from "../../../static/words/levels.js" with { type: "text" };
 import wordsNumbersJs from "../../../static/words/numbers.js" with { type: "text" };
@@ -164,6 +166,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "export/export_menu.js": exportExportMenuJs,
   "export/picture_export.js": exportPictureExportJs,
   "favicon.svg": faviconSvg,
+  "feed/backlog.js": feedBacklogJs,
   "feed/catch_up.js": feedCatchUpJs,
   "feed/chronicle.js": feedChronicleJs,
   "feed/columns.js": feedColumnsJs,
@@ -266,6 +269,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "words/channel_label.js": wordsChannelLabelJs,
   "words/clock_text.js": wordsClockTextJs,
   "words/error_text.js": wordsErrorTextJs,
+  "words/kept_life.js": wordsKeptLifeJs,
   "words/kind_text.js": wordsKindTextJs,
   "words/levels.js": wordsLevelsJs,
   "words/numbers.js": wordsNumbersJs,

@@ -1,8 +1,14 @@
 import type { Topology } from "../../protocol/mod.ts";
 import type { ActorStretch, Stretch } from "../over_time.ts";
 import type { FigureColumns, Moment, SampleColumns } from "../sample/mod.ts";
+import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
+import { RateMeter } from "./rate_meter.ts";
 import { ACTOR_COUNTS, CHANNEL_COUNTS, columnsOfCounts, type Counted, sumOf } from "./counted.ts";
 import { NumberTable } from "./number_table.ts";
+
+/** The figures whose rates are wanted. */
+const RATED_OF_ACTORS = ratedOf(ACTOR_FIGURES);
+const RATED_OF_CHANNELS = ratedOf(CHANNEL_FIGURES);
 
 /** Shorter stretches, in milliseconds, say nothing: one message in one millisecond is not a thousand a second. */
 const SHORTEST_MS = 50;
@@ -13,6 +19,7 @@ export class Totals {
   readonly #sums: Float64Array;
   /** The worker of each actor, by a number. */
   readonly #workers: Int32Array;
+  readonly #rates: { readonly actors: Rates; readonly channels: Rates };
   #samples = 0;
 
   constructor({ actors, channels }: Topology) {
@@ -21,6 +28,10 @@ export class Totals {
       channels: channels.length,
     });
     this.#sums = new Float64Array(this.#table.size);
+    this.#rates = {
+      actors: new Rates(RATED_OF_ACTORS, actors.length),
+      channels: new Rates(RATED_OF_CHANNELS, channels.length),
+    };
     // The members of a troupe share a worker; who is in none has one of its own.
     const troupes = new Map<string, number>();
     this.#workers = Int32Array.from(actors, ({ troupe }, index) => {
@@ -36,11 +47,13 @@ export class Totals {
     const [table, sums] = [this.#table, this.#sums];
     count(ACTOR_COUNTS, actors, values, sums, (all, name) => table.ofActors(all, name));
     count(CHANNEL_COUNTS, channels, values, sums, (all, name) => table.ofChannels(all, name));
+    this.#rates.actors.add(time, (name) => table.ofActors(values, name));
+    this.#rates.channels.add(time, (name) => table.ofChannels(values, name));
     return { time, samples: ++this.#samples, values };
   }
 
   /**
-   * What happened to actors between two moments. Without an earlier moment, or with one that is hardly earlier, rates and shares are not
+   * What happened to actors between two moments, of which the later is the one that was added last. Without an earlier moment, or with one that is hardly earlier, rates and shares are not
    * known.
    */
   ofActors(from: Moment | null, to: Moment): ActorStretch {
@@ -48,14 +61,43 @@ export class Totals {
       from,
       to,
       (all, name) => this.#table.ofActors(all, name),
+      this.#rates.actors,
       this.#workers,
     );
   }
 
   /** The same of channels. */
   ofChannels(from: Moment | null, to: Moment): Stretch {
-    return new StretchOf(from, to, (all, name) => this.#table.ofChannels(all, name));
+    const columnOf: Lookup = (all, name) => this.#table.ofChannels(all, name);
+    return new StretchOf(from, to, columnOf, this.#rates.channels);
   }
+}
+
+/** The rates of some figures, as of the moment that was added last. */
+class Rates {
+  readonly #meters: ReadonlyMap<string, RateMeter>;
+  readonly #rates = new Map<string, Float64Array>();
+  /** Where none are known. */
+  readonly #unknown: Float64Array;
+
+  constructor(names: readonly string[], size: number) {
+    this.#meters = new Map(names.map((name) => [name, new RateMeter(size)]));
+    this.#unknown = new Float64Array(size).fill(NaN);
+  }
+
+  add(time: number, columnOf: (name: string) => Float64Array): void {
+    for (const [name, meter] of this.#meters) {
+      this.#rates.set(name, meter.add(time, columnOf(name)));
+    }
+  }
+
+  of(name: string, isKnown: boolean): Float64Array {
+    return isKnown ? this.#rates.get(name) ?? this.#unknown : this.#unknown;
+  }
+}
+
+function ratedOf(figures: readonly { readonly over?: { readonly rated?: readonly string[] } }[]) {
+  return [...new Set(figures.flatMap(({ over }) => over?.rated ?? []))];
 }
 
 type Lookup = (all: Float64Array, name: string) => Float64Array;
@@ -84,10 +126,11 @@ class StretchOf implements Stretch {
   readonly #from: Moment | null;
   readonly #to: Moment;
   readonly #columnOf: Lookup;
+  readonly #rates: Rates;
   /** Several figures are made of one. */
   readonly #grown = new Map<string, Float64Array>();
 
-  constructor(from: Moment | null, to: Moment, columnOf: Lookup) {
+  constructor(from: Moment | null, to: Moment, columnOf: Lookup, rates: Rates) {
     const elapsed = from === null ? 0 : to.time - from.time;
     this.ms = elapsed < SHORTEST_MS ? NaN : elapsed;
     this.isFirst = from === null;
@@ -95,6 +138,7 @@ class StretchOf implements Stretch {
     this.#from = from;
     this.#to = to;
     this.#columnOf = columnOf;
+    this.#rates = rates;
   }
 
   grown(figure: string): Float64Array {
@@ -117,13 +161,23 @@ class StretchOf implements Stretch {
   summed(figure: string): Float64Array {
     return this.grown(sumOf(figure));
   }
+
+  rate(figure: string): Float64Array {
+    return this.#rates.of(figure, !Number.isNaN(this.ms));
+  }
 }
 
 class StretchOfActors extends StretchOf implements ActorStretch {
   readonly #workers: Int32Array;
 
-  constructor(from: Moment | null, to: Moment, columnOf: Lookup, workers: Int32Array) {
-    super(from, to, columnOf);
+  constructor(
+    from: Moment | null,
+    to: Moment,
+    columnOf: Lookup,
+    rates: Rates,
+    workers: Int32Array,
+  ) {
+    super(from, to, columnOf, rates);
     this.#workers = workers;
   }
 

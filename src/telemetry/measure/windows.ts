@@ -19,8 +19,8 @@ export const COARSE_MS = 1000;
 const EARLY = 0.75;
 
 /**
- * The last values of every series: ten a second for ten seconds, one a second for fifteen minutes. A value is of the time since
- * the sample before it, so those of a window together are of the whole window.
+ * The last values of every series: ten a second for ten seconds, one a second for fifteen minutes. A share is of the time since
+ * the sample before it, so those of a window together are of the whole window; a rate is what is shown as the rate then.
  */
 export class Windows {
   readonly #fine: SampleRing;

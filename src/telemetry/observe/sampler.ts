@@ -25,7 +25,7 @@ import {
   Totals,
 } from "../measure/mod.ts";
 
-/** Over how long rates and shares are taken, in milliseconds. */
+/** Over how long shares and means are taken, in milliseconds. */
 export const WINDOW_MS = 1000;
 
 /** For how long an actor is shown as crashed, in milliseconds. */
@@ -57,7 +57,7 @@ export class Sampler {
   readonly #crashes = new Map<number, number>();
   #fresh: readonly Alert[] = [];
 
-  /** `windowMs` is the span of the window that the samples' rates and shares are of, in milliseconds. */
+  /** `windowMs` is the span of the window that the samples' shares and means are of, in milliseconds. */
   constructor(source: TelemetrySource, windowMs: number = WINDOW_MS) {
     const { region, topology } = source;
     const words = new Int32Array(region);

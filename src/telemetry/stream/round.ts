@@ -1,5 +1,6 @@
 import {
   changedColumns,
+  crashesOf,
   type EventMessage,
   type FrameMessage,
   type LifeTotals,
@@ -11,7 +12,7 @@ import type { GraphSample } from "../sample/mod.ts";
 import type { LifeLog } from "../history/mod.ts";
 import { type AlertBook, withActive } from "../alerts/mod.ts";
 
-/** How many life events a frame tells at most: the last. Whoever wants more asks `/api/life` or `/api/replay`. */
+/** How many life events a frame tells at most: the last. Whoever wants those before asks `/api/life`, as the page does. */
 const LIFE_EVENTS = 200;
 
 /** What a round of frames is made of. */
@@ -99,7 +100,12 @@ export class Round {
     const { life, topology: { rev } } = this.#parts;
     return this.#once(`life ${from}`, () => {
       const events = life.between(from, this.nextLife).slice(-LIFE_EVENTS);
-      return toMessage("life", { rev, events, total: this.#lifeTotals });
+      return toMessage("life", {
+        rev,
+        events,
+        total: this.#lifeTotals,
+        ...crashesOf(life.crashesSince(from)),
+      });
     });
   }
 

@@ -2,7 +2,14 @@ import type { Topology } from "../../protocol/mod.ts";
 import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
 import type { ActorFigure, ChannelFigure } from "../figure.ts";
 import { actorLabel } from "../sample/mod.ts";
-import type { HelloFrame, PageFigure, TopologyFrame, WireEvents } from "./wire.ts";
+import type {
+  CrashCounts,
+  HelloFrame,
+  LifeFrame,
+  PageFigure,
+  TopologyFrame,
+  WireEvents,
+} from "./wire.ts";
 
 /** A server-sent event, before framing. */
 export interface EventMessage {
@@ -22,6 +29,11 @@ export function toMessage<Name extends keyof WireEvents>(
   extra: Pick<EventMessage, "id" | "retry"> = {},
 ): EventMessage {
   return { event, data: JSON.stringify(data), ...extra };
+}
+
+/** What a frame says of crashes; nothing where there were none. */
+export function crashesOf(crashes: CrashCounts): Pick<LifeFrame, "crashes"> {
+  return crashes.stretches.length === 0 ? {} : { crashes };
 }
 
 /** The figures that the page may show: those that it is told, and those of which it has a word in the details. */

@@ -14,6 +14,7 @@ export {
   type WireColumns,
 } from "./columns.ts";
 export {
+  crashesOf,
   type EventMessage,
   type FrameMessage,
   PAGE_FIGURES,
@@ -23,6 +24,8 @@ export {
 export { createFraming } from "./framing.ts";
 export {
   type AlertFrame,
+  type CrashCounts,
+  type CrashStretch,
   type HelloFrame,
   type LifeTotals,
   type NumberedLife,

@@ -37,7 +37,7 @@ export interface HelloFrame {
   readonly started: number;
   /** The server's time, in milliseconds since the epoch. */
   readonly now: number;
-  /** Span of rates and shares, in milliseconds. */
+  /** Span of shares and means, in milliseconds. */
   readonly window: number;
   /** Where the layout engine is served. */
   readonly viz: string;
@@ -112,10 +112,22 @@ export interface NumberedLife extends LifeEvent {
 /** How many life events there were, by kind; those that were none are left out. */
 export type LifeTotals = Readonly<Partial<Record<LifeEvent["what"], number>>>;
 
-/** Life events since the last such frame; of very many the last two hundred. */
+/** A stretch of time with crashes: when it began, in milliseconds since the epoch, and how many there were in it. */
+export type CrashStretch = readonly [from: number, crashes: number];
+
+/** How many crashes there were, by stretches of time of equal length; those without any are left out. */
+export interface CrashCounts {
+  /** How long a stretch is, in milliseconds. */
+  readonly step: number;
+  readonly stretches: readonly CrashStretch[];
+}
+
+/** Life events since the last such frame; of very many the last two hundred, `/api/life` has those before. */
 export interface LifeFrame {
   readonly rev: number;
   readonly events: readonly NumberedLife[];
+  /** The stretches in which there was a crash since the last such frame, or ever; left out where there is none. */
+  readonly crashes?: CrashCounts;
   /** How many there were since the server's start; left out in recordings. */
   readonly total?: LifeTotals;
 }

@@ -11,6 +11,7 @@ Deno.test("stateWords says live, how far behind, and since when nothing came", (
     "reconnecting",
     "Reconnecting · snapshot at 12:31:05",
   ]);
+  assertEquals(stateWords({ ...LIVE, lag: null }), ["live", undefined]);
   assertEquals(stateWords({ ...LIVE, state: "connecting", present: 0 }), ["connecting", undefined]);
 });
 

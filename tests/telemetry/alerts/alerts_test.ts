@@ -156,15 +156,15 @@ Deno.test("alerts: an actor's level is the worst of its own, and of its inputs'"
 
 Deno.test("alerts: whatever a graph does, what is kept is bounded", () => {
   const { graph, sampler, pass } = watched();
-  for (let round = 0; round < 60; round++) {
+  for (let round = 0; round < 300; round++) {
     graph.send(0, 100);
     pass(2000);
     graph.take(0, 100);
     pass(2000);
   }
   const { recent } = sampler.alerts;
-  assertEquals([recent.length, recent.at(-1)!.n], [100, sampler.alerts.next - 1]);
-  assertEquals(sampler.alerts.between(recent[98]!.n, recent[99]!.n).length, 1);
+  assertEquals([recent.length, recent.at(-1)!.n], [500, sampler.alerts.next - 1]);
+  assertEquals(sampler.alerts.between(recent[498]!.n, recent[499]!.n).length, 1);
 });
 
 Deno.test("alerts: a message that is stuck in its channel counts with its age", () => {

@@ -30,7 +30,11 @@ Deno.test("a recording plays as it was, with what happened in its place", () => 
   }));
   const range = { from: 1_004_000, to: 1_020_000 };
   const text = [
-    ...recordingLines(history, head as unknown as RecordingHead, { life, alerts: [] }, range),
+    ...recordingLines(history, head as unknown as RecordingHead, {
+      life,
+      crashes: { step: 1000, stretches: [] },
+      alerts: [],
+    }, range),
   ].join("");
   const [first, ...lines] = text.trimEnd().split("\n");
   assertEquals(JSON.parse(first!), { recording: 2, ...JSON.parse(JSON.stringify(head)) });
