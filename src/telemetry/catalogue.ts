@@ -311,6 +311,36 @@ const CHANNEL: ChannelEntries = {
       statistic: "fill",
     },
   },
+  pressure: {
+    unit: "share",
+    about:
+      "How full it is because its reader does not keep up, over the last three seconds: time in which the reader waits does not count.",
+    now: ({ pressure }) => pressure,
+    series: "pressure",
+    past: atEnd("pressure"),
+    onWire: true,
+    page: {
+      row: "pressure, as its reader does not keep up",
+      groupRow: "highest pressure",
+      join: "max",
+      chart: inChart("fill, in percent", "pressure", "--v3"),
+      statistic: "pressure",
+    },
+    prometheus: gauge("pressure_ratio", "max"),
+  },
+  full: {
+    unit: "share",
+    about: "Share of the last minute in which it was full, or nearly.",
+    now: ({ full }) => full,
+    page: { row: "full, of the last minute" },
+  },
+  burst: {
+    unit: "amount",
+    about:
+      "Messages of the largest burst of the last minute: sent between two moments at which it was nearly empty.",
+    now: ({ burst }) => burst,
+    page: { row: "largest burst of the last minute" },
+  },
   rate: {
     unit: "rate",
     about: "Messages sent a second.",

@@ -5,8 +5,8 @@
 
 /**
  * @typedef {object} WaitGraph a graph as the wire names it
- * @property {readonly { label: string }[]} actors
- * @property {readonly { name: string, lane: number | null, from: number, to: number }[]} chans
+ * @property {readonly { label: string, troupe?: string | null }[]} actors `troupe` names those that share a worker
+ * @property {readonly { name: string, lane: number | null, from: number, to: number, capacity?: number }[]} chans
  */
 
 /**
@@ -15,7 +15,8 @@
  * @property {number} to for whom
  * @property {number} channel through which channel
  * @property {boolean} full whether for room in it, and not for messages
- * @property {boolean} certain whether that can be told even if others move; an empty channel on which nothing is ever sent may mean nothing
+ * @property {boolean} flows whether anything is sent on the channel
+ * @property {boolean} certain whether that can be told even if others move; an empty channel on which nothing was ever sent may mean nothing
  */
 
 /**
@@ -45,6 +46,8 @@ const STUCK = 80;
 const TURNS_EACH = 1.5;
 /** Up to which fill, in percent, a channel is as good as empty. */
 const EMPTY = 5;
+/** On an input that was sent so many messages others may come, however seldom: one message may have been all there was to say. */
+const MORE_THAN_ONCE = 2;
 /** Channels that are nearly as full as the fullest, in percent, may be the reason as well. */
 const NEARLY = 10;
 
@@ -72,6 +75,26 @@ export function situations(columns) {
 }
 
 /**
+ * How much each channel holds its sender up, in percent: how full it is; or where few long messages leave no room, for how long its
+ * sender is blocked.
+ * @param {WaitGraph} graph
+ * @param {readonly Situation[]} actors
+ * @param {Columns} columns
+ * @returns {number[]}
+ */
+export function heldUp({ chans }, actors, columns) {
+  const fills = columns.column("c", "fill");
+  const fullest = fullestOutputs(chans, actors.length, fills);
+  return chans.map(({ from }, channel) => {
+    const fill = Number(fills[channel] ?? 0);
+    const sender = actors[from];
+    const isStuck = sender !== undefined && sender.up && sender.blocked >= STUCK &&
+      fill >= (fullest[from] ?? 0) - NEARLY;
+    return isStuck ? Math.max(fill, sender.blocked) : fill;
+  });
+}
+
+/**
  * Who waits for whom.
  * @param {WaitGraph} graph
  * @param {readonly Situation[]} actors
@@ -79,13 +102,12 @@ export function situations(columns) {
  * @returns {Wait[]}
  */
 export function findWaits({ chans }, actors, columns) {
-  const [fills, rates] = [columns.column("c", "fill"), columns.column("c", "rate")];
-  const fill = (/** @type {number} */ channel) => Number(fills[channel] ?? 0);
-  const rate = (/** @type {number} */ channel) => Number(rates[channel] ?? 0);
+  const [fills, rates, sent] = ["fill", "rate", "sent"].map((name) => columns.column("c", name));
+  const fill = (/** @type {number} */ channel) => Number(fills?.[channel] ?? 0);
+  const rate = (/** @type {number} */ channel) => Number(rates?.[channel] ?? 0);
   const forRoom = actors.map(() => /** @type {number[]} */ ([]));
-  const fullest = actors.map(() => 0);
-  chans.forEach(({ from, to }, channel) => {
-    fullest[from] = Math.max(fullest[from] ?? 0, fill(channel));
+  const fullest = fullestOutputs(chans, actors.length, fills ?? []);
+  chans.forEach(({ to }, channel) => {
     if (fill(channel) >= FULL) forRoom[to]?.push(channel);
   });
 
@@ -94,22 +116,38 @@ export function findWaits({ chans }, actors, columns) {
     const sender = actors[from];
     const taker = actors[to];
     if (!sender || !taker) return;
+    const flows = rate(channel) > 0;
     const holdsUp = fill(channel) >= FULL || sender.blocked >= STUCK;
     if (
       sender.up && sender.blocked >= HELD && holdsUp &&
       fill(channel) >= (fullest[from] ?? 0) - NEARLY
     ) {
-      waits.push({ from, to, channel, full: true, certain: true });
+      waits.push({ from, to, channel, full: true, flows, certain: true });
     }
     const hasOther = (forRoom[to] ?? []).some((other) => other !== channel);
-    const lacks = rate(channel) === 0
-      ? isStill(taker) && fill(channel) < FULL
-      : fill(channel) <= EMPTY && hasOther && (taker.turns ?? 0) <= TURNS_EACH * rate(channel);
+    const lacks = flows
+      ? fill(channel) <= EMPTY && hasOther && (taker.turns ?? 0) <= TURNS_EACH * rate(channel)
+      : isStill(taker) && fill(channel) < FULL;
     if (taker.up && taker.waiting >= MOSTLY && lacks) {
-      waits.push({ from: to, to: from, channel, full: false, certain: rate(channel) > 0 });
+      const isSeldom = hasOther && Number(sent?.[channel] ?? 0) >= MORE_THAN_ONCE;
+      waits.push({ from: to, to: from, channel, full: false, flows, certain: flows || isSeldom });
     }
   });
   return waits;
+}
+
+/**
+ * How full the fullest output of each actor is, in percent.
+ * @param {WaitGraph["chans"]} chans
+ * @param {number} actors how many actors there are
+ * @param {readonly unknown[]} fills
+ */
+function fullestOutputs(chans, actors, fills) {
+  const fullest = new Float64Array(actors);
+  chans.forEach(({ from }, channel) => {
+    fullest[from] = Math.max(fullest[from] ?? 0, Number(fills[channel] ?? 0));
+  });
+  return fullest;
 }
 
 /**

@@ -1,7 +1,6 @@
 // @ts-check
 // The figures of an actor or a channel, as rows of name and text.
 
-import { channelLabel } from "../words/channel_label.js";
 import { LEVEL_NAMES } from "../words/levels.js";
 import { exactText, unitText } from "../words/unit_text.js";
 import { whyActor, whyChannel } from "../lens/why.js";
@@ -19,22 +18,15 @@ const EXACT = ["total", "times"];
 
 /**
  * Why the selected actor or channel asks for attention, or an empty string.
- * @param {Pick<Model, "topology" | "actor" | "channel">} model
+ * @param {Pick<Model, "topology" | "column">} model
  * @param {string} id
  * @returns {string}
  */
 export function whyText(model, id) {
   const index = Number(id.slice(1));
-  const { actors, chans } = model.topology;
-  if (id.startsWith("c")) {
-    const taker = entryAt(actors, entryAt(chans, index).to);
-    return whyChannel(model.channel(index), taker.label);
-  }
-  const joined = (/** @type {"from" | "to"} */ end) =>
-    chans.flatMap((channel, at) =>
-      channel[end] === index ? [{ name: channelLabel(channel), ...model.channel(at) }] : []
-    );
-  return whyActor(model.actor(index), joined("to"), joined("from"));
+  return id.startsWith("c")
+    ? whyChannel(model.topology, model, index)
+    : whyActor(model.topology, model, index);
 }
 
 /**

@@ -70,6 +70,7 @@ import layoutLayoutWorkerJs from "../../../static/layout/layout_worker.js" with 
 import layoutMovesJs from "../../../static/layout/moves.js" with { type: "text" };
 import layoutRowCutJs from "../../../static/layout/row_cut.js" with { type: "text" };
 import layoutRowStackJs from "../../../static/layout/row_stack.js" with { type: "text" };
+import lensAdviceJs from "../../../static/lens/advice.js" with { type: "text" };
 import lensCulpritJs from "../../../static/lens/culprit.js" with { type: "text" };
 import lensLensCss from "../../../static/lens/lens.css" with { type: "text" };
 import lensLensViewJs from "../../../static/lens/lens_view.js" with { type: "text" };
@@ -77,6 +78,7 @@ import lensLensWordsJs from "../../../static/lens/lens_words.js" with { type: "t
 import lensMarkingJs from "../../../static/lens/marking.js" with { type: "text" };
 import lensWaitCyclesJs from "../../../static/lens/wait_cycles.js" with { type: "text" };
 import lensWaitsJs from "../../../static/lens/waits.js" with { type: "text" };
+import lensWeighJs from "../../../static/lens/weigh.js" with { type: "text" };
 import lensWhyJs from "../../../static/lens/why.js" with { type: "text" };
 import listsEntryAtJs from "../../../static/lists/entry_at.js" with { type: "text" };
 import pageCss from "../../../static/page.css" with { type: "text" };
@@ -205,6 +207,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "layout/moves.js": layoutMovesJs,
   "layout/row_cut.js": layoutRowCutJs,
   "layout/row_stack.js": layoutRowStackJs,
+  "lens/advice.js": lensAdviceJs,
   "lens/culprit.js": lensCulpritJs,
   "lens/lens.css": lensLensCss,
   "lens/lens_view.js": lensLensViewJs,
@@ -212,6 +215,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "lens/marking.js": lensMarkingJs,
   "lens/wait_cycles.js": lensWaitCyclesJs,
   "lens/waits.js": lensWaitsJs,
+  "lens/weigh.js": lensWeighJs,
   "lens/why.js": lensWhyJs,
   "lists/entry_at.js": listsEntryAtJs,
   "page.css": pageCss,
