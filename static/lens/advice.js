@@ -15,10 +15,8 @@ import { entryAt } from "../lists/entry_at.js";
 /** @typedef {import("./weigh.js").Weighed} Weighed */
 /** @typedef {{ subject: string, text: string }} Advice something to try about an actor or a channel, by its id */
 
-/** A thread that works for so much of the time, in percent, has nothing left to give. */
-const SPENT = 90;
-/** Who is busy for so much of the time, in percent, needs more than a thread of its own. */
-const ALONE = 70;
+/** Where the others of a troupe want so much of its thread, in percent, it helps to have one of one's own. */
+const OTHERS = 20;
 /** Full for less of the last minute, in percent, is not worth a change; full for more is no burst. */
 const SELDOM = 5;
 const ALWAYS = 95;
@@ -76,17 +74,17 @@ export function actorAdvice(graph, columns, situations, actor, channel) {
       doingText(situation)
     }, and ${state}.`;
   }
-  const ofTroupe = graph.actors.reduce(
+  const together = graph.actors.reduce(
     (sum, other, at) =>
-      troupe !== null && other.troupe === troupe ? sum + busyOf(situations, at) : sum,
+      troupe !== null && other.troupe === troupe ? sum + (situations[at]?.busy ?? 0) : sum,
     0,
   );
-  if (ofTroupe >= SPENT && situation.busy < ALONE) {
-    return `Give ${label} a worker of its own, and not troupe ${troupe}: the actors of that are ${
-      percentText(ofTroupe)
-    } busy together, ${label} ${percentText(situation.busy)}, and ${state}.`;
+  if (situation.crowded && together - situation.busy >= OTHERS) {
+    return `Give ${label} a worker of its own: the actors of troupe ${troupe} want ${
+      percentText(together)
+    } of one thread together, ${label} ${percentText(situation.busy)}, and ${state}.`;
   }
-  return `Share the work of ${label} out, to several of it that take from a bundle, or make its turns cheaper (see its Profile): it is ${
+  return `Share the work of ${label} out, to several of it that take from a bundle, or make its turns cheaper (see its Profile): ${
     doingText(situation)
   }, and ${state}.`;
 }
@@ -119,12 +117,4 @@ export function capacityAdvice(graph, columns, channel) {
  */
 function isHeldUp({ chans }, { actors }, channel) {
   return (actors[entryAt(chans, channel).to]?.blocked ?? 0) >= HELD;
-}
-
-/**
- * @param {readonly Situation[]} situations
- * @param {number} actor
- */
-function busyOf(situations, actor) {
-  return situations[actor]?.busy ?? 0;
 }

@@ -32,14 +32,14 @@ export function culpritSentence(graph, { actor, nearest, full, waiters, columns 
     ? "1 actor waits"
     : `${waiters} actors wait`;
   if (isPaced(actor)) {
-    const paced = nearest.full ? "" : ` of ${entryAt(graph.actors, nearest.from).label}`;
+    const share = `waits ${percentText(actor.waiting)} of the time`;
+    const who = nearest.full
+      ? `${label} sets its own pace and ${share}`
+      : `${entryAt(graph.actors, nearest.from).label} is paced by ${label}, which ${share}`;
     const lying = full ?? (nearest.full ? nearest.channel : null);
-    const calm = lying === null
-      ? `${others} for it`
-      : `that ${stateOf(graph, lying, columns)} meanwhile is no trouble`;
-    return `${label} sets the pace${paced}: it waits ${
-      percentText(actor.waiting)
-    } of the time for time, a promise or messages; ${calm}.`;
+    return lying === null
+      ? `${who}; ${others} for it.`
+      : `${who}: that ${stateOf(graph, lying, columns)} meanwhile is no trouble.`;
   }
   const port = `its ${nearest.full ? "input" : "output"} ${
     stateOf(graph, nearest.channel, columns)
@@ -51,8 +51,11 @@ export function culpritSentence(graph, { actor, nearest, full, waiters, columns 
  * What an actor that does not keep up does with its time.
  * @param {Situation} actor
  */
-export function doingText({ up, busy, outside }) {
+export function doingText({ up, busy, outside, waiting, crowded }) {
   if (!up) return "it does not run";
+  if (crowded && waiting > busy + outside) {
+    return `its troupe leaves it ${percentText(busy)} of the thread's time`;
+  }
   return outside > busy
     ? `it waits outside ${percentText(outside)} of the time`
     : `${percentText(busy)} busy`;

@@ -27,6 +27,7 @@
  * @property {number} outside
  * @property {boolean} up
  * @property {number | null} turns turns a second
+ * @property {boolean} crowded whether the actors of its troupe leave their thread no time: then it may wait for that, too
  */
 
 /**
@@ -38,6 +39,8 @@
 export const HELD = 20;
 /** An actor that waits for so much of its time does little else. */
 const MOSTLY = 50;
+/** A troupe that works for so much of the time, in percent, has nothing left to give. */
+const SPENT = 90;
 /** From which fill on, in percent, a channel holds its sender up. */
 const FULL = 50;
 /** A sender that is blocked for so long is held up, however few messages there are: they may be long ones. */
@@ -53,10 +56,11 @@ const NEARLY = 10;
 
 /**
  * The actors as of the columns.
+ * @param {WaitGraph} graph
  * @param {Columns} columns
  * @returns {Situation[]}
  */
-export function situations(columns) {
+export function situations({ actors }, columns) {
   const [busy, blocked, waiting, outside, turns] = [
     "busy",
     "blocked",
@@ -64,6 +68,10 @@ export function situations(columns) {
     "outside",
     "turnRate",
   ].map((name) => columns.column("a", name));
+  const ofTroupes = /** @type {Map<string, number>} */ (new Map());
+  actors.forEach(({ troupe }, i) => {
+    if (troupe) ofTroupes.set(troupe, (ofTroupes.get(troupe) ?? 0) + Number(busy?.[i] ?? 0));
+  });
   return columns.column("a", "up").map((isUp, i) => ({
     busy: Number(busy?.[i] ?? 0),
     blocked: Number(blocked?.[i] ?? 0),
@@ -71,6 +79,7 @@ export function situations(columns) {
     outside: Number(outside?.[i] ?? 0),
     up: Boolean(isUp),
     turns: /** @type {number | null} */ (turns?.[i] ?? null),
+    crowded: (ofTroupes.get(actors[i]?.troupe ?? "") ?? 0) >= SPENT,
   }));
 }
 

@@ -35,19 +35,20 @@ import { LEVELS, WATCH } from "../words/levels.js";
  */
 
 /**
- * The share of its time, in percent, in which an actor does not keep up by its own doing: at work, outside, or not running.
+ * The share of its time, in percent, in which an actor does not keep up by its own doing: at work, outside, or not running. Where its
+ * troupe leaves the thread no time, what looks like waiting may be for that.
  * @param {Situation} actor
  */
-export function ownShare({ waiting, blocked }) {
-  return Math.max(0, 100 - waiting - 2 * blocked);
+export function ownShare({ waiting, blocked, crowded }) {
+  return Math.max(0, 100 - (crowded ? 0 : waiting) - 2 * blocked);
 }
 
 /**
  * Whether an actor waits longer than it works: then it goes by the pace of something else.
  * @param {Situation} actor
  */
-export function isPaced({ up, busy, outside, waiting }) {
-  return up && waiting > busy + outside;
+export function isPaced({ up, busy, outside, waiting, crowded }) {
+  return up && !crowded && waiting > busy + outside;
 }
 
 /**
@@ -76,7 +77,7 @@ export function isPressing(pressure) {
  */
 export function weigh(graph, columns) {
   const { chans } = graph;
-  const actors = situations(columns);
+  const actors = situations(graph, columns);
   const held = heldUp(graph, actors, columns);
   const pressure = Float64Array.from(chans, ({ to }, channel) => {
     const reader = actors[to];

@@ -52,7 +52,7 @@ for (let seed = 1; seed <= 10; seed++) {
       new RegExp(
         trouble === "busy"
           ? `^${name} is the bottleneck: \\d+% busy, its input ${input}, and \\d+ actors? waits? for it\\.$`
-          : `^${name} sets the pace: it waits \\d+% of the time for time, a promise or messages; that ${input} meanwhile is no trouble\\.$`,
+          : `^${name} sets its own pace and waits \\d+% of the time: that ${input} meanwhile is no trouble\\.$`,
       ),
     );
   });
@@ -152,7 +152,7 @@ Deno.test("findCulprits: the sentence names the evidence", () => {
     sentence:
       "score is the bottleneck: 97% busy, its input parsed is 98% full, and 2 actors wait for it.",
     advice:
-      "Share the work of score out, to several of it that take from a bundle, or make its turns cheaper (see its Profile): it is 97% busy, and parsed is 98% full.",
+      "Share the work of score out, to several of it that take from a bundle, or make its turns cheaper (see its Profile): 97% busy, and parsed is 98% full.",
     chain: [1, 0],
     channels: [1, 0],
   }]);
@@ -185,7 +185,7 @@ Deno.test("findCulprits: one that waits for its timer sets the pace, and is no b
     1,
   ]]);
   assertEquals(culprits.map(({ sentence }) => sentence), [
-    "parse sets the pace: it waits 100% of the time for time, a promise or messages; that lines is full meanwhile is no trouble.",
+    "parse sets its own pace and waits 100% of the time: that lines is full meanwhile is no trouble.",
   ]);
 });
 

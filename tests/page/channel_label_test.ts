@@ -30,7 +30,15 @@ Deno.test("the lens tells of a lane by its label", () => {
     chans: [{ ...LANE, from: 0, to: 1 }],
   };
   const wait = { from: 0, to: 1, channel: 0, full: true, flows: true, certain: true };
-  const actor = { busy: 97, blocked: 0, waiting: 3, outside: 0, up: true, turns: 9 };
+  const actor = {
+    busy: 97,
+    blocked: 0,
+    waiting: 3,
+    outside: 0,
+    up: true,
+    turns: 9,
+    crowded: false,
+  };
   const columns = { column: () => [100] };
   assertEquals(
     culpritSentence(graph, { actor, nearest: wait, full: null, waiters: 1, columns }),

@@ -84,7 +84,7 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
         GENERATOR: "It waits for room in numbers: HEARTBEAT sets the pace.",
       },
       lens: [
-        "HEARTBEAT sets the pace of WORKER: it waits 100% of the time for time, a promise or messages; that numbers is full meanwhile is no trouble.",
+        "WORKER is paced by HEARTBEAT, which waits 100% of the time: that numbers is full meanwhile is no trouble.",
       ],
     },
   },
@@ -105,7 +105,7 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
         SOURCE: "It waits for room in jobs: TAKER sets the pace.",
       },
       lens: [
-        "TAKER sets the pace: it waits 100% of the time for time, a promise or messages; that jobs is full meanwhile is no trouble.",
+        "TAKER sets its own pace and waits 100% of the time: that jobs is full meanwhile is no trouble.",
       ],
     },
   },

@@ -50,7 +50,7 @@ export class Judge {
 
   constructor({ actors, channels }: Topology, totals: Totals) {
     this.#graph = {
-      actors: actors.map((actor) => ({ label: actorLabel(actor) })),
+      actors: actors.map((actor) => ({ label: actorLabel(actor), troupe: actor.troupe })),
       chans: channels,
     };
     this.#counts = { a: actors.length, c: channels.length };
