@@ -155,7 +155,7 @@ const ACTOR: ActorEntries = {
   },
   load: {
     unit: "share",
-    about: "Share of the time that all actors are busy.",
+    about: "Its share of the time for which all actors together are busy.",
     over: partOf("busyMs"),
     series: "load",
     onWire: true,
@@ -163,7 +163,8 @@ const ACTOR: ActorEntries = {
   },
   turnRate: {
     unit: "rate",
-    about: "Turns committed a second.",
+    about:
+      "Turns committed a second. A turn goes from one wait to the next: what is sent and taken in it counts as a whole, or not at all.",
     over: perSecond("turns"),
     series: "turnRate",
     onWire: true,

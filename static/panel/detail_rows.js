@@ -10,7 +10,8 @@ import { entryAt } from "../lists/entry_at.js";
  * @typedef {import("../feed/model.js").Model} Model
  * @typedef {import("../words/unit_text.js").Cell} Cell
  * @typedef {Readonly<Record<string, any>>} Exact what `/api/detail` says
- * @typedef {[name: string, text: string, look?: string]} DetailRow
+ * @typedef {[name: string, text: string, look?: string, about?: string]} DetailRow what stands before it, its value, how it looks, and
+ *   what it means
  */
 
 /** What counts what there is: every one is told, where that is known. */
@@ -78,11 +79,16 @@ function channelRows(model, index, exact) {
  * @returns {DetailRow[]}
  */
 function figureRows({ figures }, side, values, exact) {
-  return figures.of(side).flatMap(({ name, unit, row }) => {
+  return figures.of(side).flatMap(({ name, unit, row, about }) => {
     if (row === undefined) return [];
-    if (unit === "level") return [levelRow(row, Number(values[name] ?? 0))];
+    if (unit === "level") return [levelRow(row, Number(values[name] ?? 0), about)];
     const isExact = exact?.[name] !== undefined && (EXACT.includes(unit) || !(name in values));
-    return [[row, isExact ? exactText(unit, exact[name]) : unitText(unit, values[name])]];
+    return [[
+      row,
+      isExact ? exactText(unit, exact[name]) : unitText(unit, values[name]),
+      "",
+      about,
+    ]];
   });
 }
 
@@ -90,8 +96,9 @@ function figureRows({ figures }, side, values, exact) {
  * The level of what a row is of.
  * @param {string} row
  * @param {number} level
+ * @param {string} about
  * @returns {DetailRow}
  */
-export function levelRow(row, level) {
-  return [row, entryAt(LEVEL_NAMES, level), `marked v${level}`];
+export function levelRow(row, level, about) {
+  return [row, entryAt(LEVEL_NAMES, level), `marked v${level}`, about];
 }

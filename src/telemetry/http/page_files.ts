@@ -12,6 +12,7 @@ import domSheetJs from "../../../static/dom/sheet.js" with { type: "text" };
 import domSparkJs from "../../../static/dom/spark.js" with { type: "text" };
 import domSpeakJs from "../../../static/dom/speak.js" with { type: "text" };
 import domTableJs from "../../../static/dom/table.js" with { type: "text" };
+import domTermsJs from "../../../static/dom/terms.js" with { type: "text" };
 import domThemeJs from "../../../static/dom/theme.js" with { type: "text" };
 import eventsAlertsViewJs from "../../../static/events/alerts_view.js" with { type: "text" };
 import eventsEventViewsJs from "../../../static/events/event_views.js" with { type: "text" };
@@ -101,6 +102,7 @@ import panelLooksJs from "../../../static/panel/looks.js" with { type: "text" };
 import panelNowTabJs from "../../../static/panel/now_tab.js" with { type: "text" };
 import panelPanelCss from "../../../static/panel/panel.css" with { type: "text" };
 import panelStatisticsJs from "../../../static/panel/statistics.js" with { type: "text" };
+import panelWhyBoxJs from "../../../static/panel/why_box.js" with { type: "text" };
 import placeFragmentJs from "../../../static/place/fragment.js" with { type: "text" };
 import placeLinkJs from "../../../static/place/link.js" with { type: "text" };
 import placeNavigationJs from "../../../static/place/navigation.js" with { type: "text" };
@@ -149,6 +151,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "dom/spark.js": domSparkJs,
   "dom/speak.js": domSpeakJs,
   "dom/table.js": domTableJs,
+  "dom/terms.js": domTermsJs,
   "dom/theme.js": domThemeJs,
   "events/alerts_view.js": eventsAlertsViewJs,
   "events/event_views.js": eventsEventViewsJs,
@@ -238,6 +241,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "panel/now_tab.js": panelNowTabJs,
   "panel/panel.css": panelPanelCss,
   "panel/statistics.js": panelStatisticsJs,
+  "panel/why_box.js": panelWhyBoxJs,
   "place/fragment.js": placeFragmentJs,
   "place/link.js": placeLinkJs,
   "place/navigation.js": placeNavigationJs,
