@@ -106,7 +106,7 @@ const ACTOR: ActorEntries = {
     onWire: true,
     page: {
       title: "Outside",
-      row: "waiting outside, in a turn",
+      row: "waiting outside",
       groupRow: "outside, mean",
       join: "mean",
       chart: inChart(TIME, "outside", "--outside"),
@@ -147,11 +147,11 @@ const ACTOR: ActorEntries = {
   },
   mcpu: {
     unit: "millicores",
-    about: "Thousandths of a core.",
+    about: "Thousandths of a core that it works for.",
     over: millicoresOf("busyMs"),
     series: "mcpu",
     onWire: true,
-    page: { title: "mCPU", row: "thousandths of a core", groupRow: "mCPU, sum", join: "sum" },
+    page: { title: "mCPU", row: "mCPU", groupRow: "mCPU, sum", join: "sum" },
   },
   load: {
     unit: "share",
@@ -159,7 +159,7 @@ const ACTOR: ActorEntries = {
     over: partOf("busyMs"),
     series: "load",
     onWire: true,
-    page: { title: "Load", row: "load, of all actors", join: "sum" },
+    page: { title: "Load", row: "load", join: "sum" },
   },
   turnRate: {
     unit: "rate",
@@ -185,9 +185,9 @@ const ACTOR: ActorEntries = {
     onWire: true,
     page: {
       title: "Batch",
-      row: "messages a turn",
+      row: "batch",
       join: "mean",
-      chart: inChart("messages a turn", "messages", "--accent"),
+      chart: inChart("batch, messages a turn", "batch", "--accent"),
       statistic: "batch",
     },
   },
@@ -321,7 +321,7 @@ const CHANNEL: ChannelEntries = {
     past: atEnd("pressure"),
     onWire: true,
     page: {
-      row: "pressure, as its reader does not keep up",
+      row: "pressure",
       groupRow: "highest pressure",
       join: "max",
       chart: inChart("fill, in percent", "pressure", "--v3"),
@@ -353,7 +353,7 @@ const CHANNEL: ChannelEntries = {
       row: "rate",
       groupRow: "rate, sum",
       join: "sum",
-      chart: inChart("rate", "messages", "--accent"),
+      chart: inChart("rate", "rate", "--accent"),
       spark: true,
       statistic: "rate",
     },
@@ -365,7 +365,7 @@ const CHANNEL: ChannelEntries = {
     onWire: true,
     page: {
       title: "p50",
-      row: "latency, half within",
+      row: "p50, latency",
       join: "max",
       chart: inChart(LATENCY, "p50", "--busy"),
     },
@@ -378,7 +378,7 @@ const CHANNEL: ChannelEntries = {
     onWire: true,
     page: {
       title: "p99",
-      row: "latency, 99% within",
+      row: "p99, latency",
       groupRow: "worst p99",
       join: "max",
       chart: inChart(LATENCY, "p99", "--v3"),
