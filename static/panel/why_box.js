@@ -70,7 +70,10 @@ export class WhyBox {
     const { name, about } = entryAt(LEVELS, level);
     this.element.hidden = level === 0 && advice === "";
     if (this.element.hidden) return;
-    setText(this.#summary, level === 0 ? "What to try" : `Why ${name}, and what to try`);
+    setText(
+      this.#summary,
+      level === 0 ? "What to try" : `Why ${name}${advice && ", and what to try"}`,
+    );
     setText(this.#level, `${name}: ${about}.`);
     this.#tell("a", side === "a" ? index : this.#model.topology.chans[index]?.to);
     this.#tell("c", channel);
