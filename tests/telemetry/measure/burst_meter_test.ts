@@ -31,9 +31,9 @@ Deno.test("BurstMeter: what was more than a minute ago is forgotten, and so is a
       meter.add(from + at * 100, { sent: 6000, taken: 6000, depth: 0 });
     }
   };
-  idle(10_000, 550);
+  idle(10_000, 450);
   assertEquals(meter.largest, 300);
-  idle(65_000, 100);
+  idle(55_000, 200);
   assertEquals([meter.full, meter.largest], [0, 0]);
   burst(meter, 50, 0);
   assertEquals(meter.full, 0.2);
