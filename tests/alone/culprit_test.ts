@@ -5,6 +5,7 @@ import { culpritsView } from "../../src/telemetry/api/culprits_view.ts";
 import { Observer } from "../../src/telemetry/mod.ts";
 import { findCulprits } from "../../static/lens/culprit.js";
 import { answerer, asker, clerk, miser, tireless } from "../telemetry/fixtures/stages.ts";
+import { buildGraph } from "../../examples/02_standard/main.ts";
 import { plantedGraph } from "../telemetry/random_graphs.ts";
 
 /** Looks at a running graph until the lens sees what is expected for half a second, or gives up and returns what it sees. */
@@ -71,6 +72,25 @@ Deno.test("lens: nobody is blamed in a graph that flows", async () => {
   assertEquals(blamed, []);
   assert(graph.lifecycle === "running");
 });
+
+Deno.test("lens: the standard example is green, and calmly said to be paced by its heartbeat", async () => {
+  await using graph = buildGraph({ rateMs: 500, beats: 0, troupe: false }, { log: () => {} });
+  using observer = new Observer(graph.telemetry);
+  const troubled: unknown[] = [];
+  observer.onSample(({ actors, channels }, alerts) => {
+    troubled.push(...[...actors, ...channels].filter(({ level }) => level > 0), ...alerts);
+  });
+  const { culprits } = await look(graph, ({ culprits }) => /by HEARTBEAT/.test(textOf(culprits)));
+  assertMatch(
+    textOf(culprits),
+    /^WORKER is paced by HEARTBEAT, which waits \d+% of the time: that numbers is (\d+% )?full meanwhile is no trouble\.$/,
+  );
+  assertEquals(culprits.map(({ kind }) => kind), ["pace"]);
+  assertEquals(troubled, []);
+});
+
+const textOf = (culprits: CulpritsView["culprits"]) =>
+  culprits.map(({ sentence }) => sentence).join();
 
 Deno.test("lens: two actors that both wait for room are a deadlock", async () => {
   await using graph = new Graph("knot", { log: () => {}, stopTimeoutMs: 300 });
