@@ -21,6 +21,7 @@ import { EventViews } from "./events/event_views.js";
 import { TimeBar } from "./playback/time_bar.js";
 import { TimeTravel } from "./playback/time_travel.js";
 import { TableView } from "./table/table_view.js";
+import { startTerms } from "./dom/terms.js";
 import { startTheme } from "./dom/theme.js";
 import { messageOf } from "./words/error_text.js";
 
@@ -82,6 +83,7 @@ let spent = 0;
 
 startTheme();
 showLegend();
+startTerms(() => model.figures);
 startExports({
   graph: byId("graph"),
   picture: () => {

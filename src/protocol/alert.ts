@@ -5,11 +5,12 @@
  */
 
 /**
- * What can be watched of a channel: `fill` is the share of the capacity in use, from 0 to 1; `rate` messages sent a second;
+ * What can be watched of a channel: `fill` is the share of the capacity in use, from 0 to 1; `pressure` how full it is because its
+ * reader does not keep up, from 0 to 1, over the last three seconds; `rate` messages sent a second;
  * `latency` milliseconds from the commit that sent a message to the commit that took it, over one of the windows 10 s, 1 min and
  * 15 min; `bytesRate` payload bytes a second.
  */
-export type ChannelMetric = "fill" | "rate" | "latency" | "bytesRate";
+export type ChannelMetric = "fill" | "pressure" | "rate" | "latency" | "bytesRate";
 
 /**
  * What can be watched of an actor: `busy`, `blocked`, `waiting` and `outside` are shares of the time, from 0 to 1, where

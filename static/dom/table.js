@@ -158,7 +158,7 @@ export class Table {
    * @param {number} at
    */
   #head({ title, kind = "", about }, at) {
-    const button = html("button", about ? { title: about } : {}, title);
+    const button = html("button", about ? { "data-about": about } : {}, title);
     button.addEventListener("click", () => {
       this.#down = this.#by === at ? !this.#down : kind !== "words";
       this.#by = at;

@@ -8,7 +8,7 @@ import { speak } from "../dom/speak.js";
 /**
  * @typedef {import("../feed/model.js").Model} Model
  * @typedef {import("./culprit.js").Cycle & { kind: "cycle", goal: number | undefined }} FoundCycle
- * @typedef {import("./culprit.js").Culprit & { kind: "culprit", goal: number }} FoundCulprit
+ * @typedef {import("./culprit.js").Culprit & { goal: number }} FoundCulprit
  * @typedef {FoundCycle | FoundCulprit} Found
  * @typedef {{ marks: ReadonlyMap<string, string>, order: readonly string[], dim: boolean,
  *   turning: readonly number[] }} Marking what is to be marked; `turning` are the channels of cycles
@@ -25,6 +25,7 @@ export class LensView {
   #button = byId("lens");
   #line = byId("lens-line");
   #sentence = byId("lens-sentence");
+  #advice = byId("lens-advice");
   #follow = byId("lens-follow");
   #next = byId("lens-next");
   #model;
@@ -96,7 +97,6 @@ export class LensView {
       })),
       ...culprits.map((culprit) => ({
         ...culprit,
-        kind: /** @type {const} */ ("culprit"),
         goal: culprit.actor,
       })),
     ];
@@ -109,6 +109,9 @@ export class LensView {
     this.#line.hidden = one === null && !this.on;
     setAttribute(this.#line, "data-kind", one?.kind ?? "none");
     setText(this.#sentence, one?.sentence ?? "Nothing holds the graph up.");
+    const advice = one && one.kind !== "cycle" ? one.advice : "";
+    setText(this.#advice, advice && `To try: ${advice}`);
+    this.#advice.hidden = advice === "";
     this.#follow.hidden = one === null;
     this.#next.hidden = found.length < 2;
     setText(this.#next, `${this.#at % Math.max(1, found.length) + 1} of ${found.length} ›`);
@@ -134,7 +137,7 @@ export class LensView {
     for (const { actors, channels } of cycles) {
       marks.push(...idsOf(actors, channels).map((id) => pair(id, "cycle")));
     }
-    if (this.on && one?.kind === "culprit") {
+    if (this.on && one && one.kind !== "cycle") {
       marks.push(...idsOf(one.chain, one.channels).map((id) => pair(id, "victim")));
       marks.push([`a${one.actor}`, "culprit"]);
     }

@@ -1,7 +1,6 @@
 // @ts-check
 // The figures of an actor or a channel, as rows of name and text.
 
-import { channelLabel } from "../words/channel_label.js";
 import { LEVEL_NAMES } from "../words/levels.js";
 import { exactText, unitText } from "../words/unit_text.js";
 import { whyActor, whyChannel } from "../lens/why.js";
@@ -11,7 +10,8 @@ import { entryAt } from "../lists/entry_at.js";
  * @typedef {import("../feed/model.js").Model} Model
  * @typedef {import("../words/unit_text.js").Cell} Cell
  * @typedef {Readonly<Record<string, any>>} Exact what `/api/detail` says
- * @typedef {[name: string, text: string, look?: string]} DetailRow
+ * @typedef {[name: string, text: string, look?: string, about?: string]} DetailRow what stands before it, its value, how it looks, and
+ *   what it means
  */
 
 /** What counts what there is: every one is told, where that is known. */
@@ -19,22 +19,15 @@ const EXACT = ["total", "times"];
 
 /**
  * Why the selected actor or channel asks for attention, or an empty string.
- * @param {Pick<Model, "topology" | "actor" | "channel">} model
+ * @param {Pick<Model, "topology" | "column">} model
  * @param {string} id
  * @returns {string}
  */
 export function whyText(model, id) {
   const index = Number(id.slice(1));
-  const { actors, chans } = model.topology;
-  if (id.startsWith("c")) {
-    const taker = entryAt(actors, entryAt(chans, index).to);
-    return whyChannel(model.channel(index), taker.label);
-  }
-  const joined = (/** @type {"from" | "to"} */ end) =>
-    chans.flatMap((channel, at) =>
-      channel[end] === index ? [{ name: channelLabel(channel), ...model.channel(at) }] : []
-    );
-  return whyActor(model.actor(index), joined("to"), joined("from"));
+  return id.startsWith("c")
+    ? whyChannel(model.topology, model, index)
+    : whyActor(model.topology, model, index);
 }
 
 /**
@@ -86,11 +79,16 @@ function channelRows(model, index, exact) {
  * @returns {DetailRow[]}
  */
 function figureRows({ figures }, side, values, exact) {
-  return figures.of(side).flatMap(({ name, unit, row }) => {
+  return figures.of(side).flatMap(({ name, unit, row, about }) => {
     if (row === undefined) return [];
-    if (unit === "level") return [levelRow(row, Number(values[name] ?? 0))];
+    if (unit === "level") return [levelRow(row, Number(values[name] ?? 0), about)];
     const isExact = exact?.[name] !== undefined && (EXACT.includes(unit) || !(name in values));
-    return [[row, isExact ? exactText(unit, exact[name]) : unitText(unit, values[name])]];
+    return [[
+      row,
+      isExact ? exactText(unit, exact[name]) : unitText(unit, values[name]),
+      "",
+      about,
+    ]];
   });
 }
 
@@ -98,8 +96,9 @@ function figureRows({ figures }, side, values, exact) {
  * The level of what a row is of.
  * @param {string} row
  * @param {number} level
+ * @param {string} about
  * @returns {DetailRow}
  */
-export function levelRow(row, level) {
-  return [row, entryAt(LEVEL_NAMES, level), `marked v${level}`];
+export function levelRow(row, level, about) {
+  return [row, entryAt(LEVEL_NAMES, level), `marked v${level}`, about];
 }

@@ -3,6 +3,7 @@
 
 import { channelLabel } from "../words/channel_label.js";
 import { byId, html, setText } from "../dom/dom.js";
+import { term } from "../dom/terms.js";
 import { countText, percentText, rateText } from "../words/numbers.js";
 import { unitText } from "../words/unit_text.js";
 import { levelRow } from "./detail_rows.js";
@@ -127,11 +128,11 @@ export class GroupPanel {
    * @returns {DetailRow[]}
    */
   #figureRows(side, values) {
-    return this.#model.figures.of(side).flatMap(({ name, unit, groupRow }) => {
+    return this.#model.figures.of(side).flatMap(({ name, unit, groupRow, about }) => {
       if (groupRow === undefined) return [];
       return unit === "level"
-        ? [levelRow(groupRow, Number(values[name] ?? 0))]
-        : [[groupRow, unitText(unit, values[name])]];
+        ? [levelRow(groupRow, Number(values[name] ?? 0), about)]
+        : [[groupRow, unitText(unit, values[name]), "", about]];
     });
   }
 
@@ -192,12 +193,14 @@ export class GroupPanel {
   }
 
   /** @param {DetailRow} row */
-  #write([name, text, look = ""]) {
+  #write([name, text, look = "", about = ""]) {
     let value = this.#rows.get(name);
     if (!value) {
       value = html("dd");
       this.#rows.set(name, value);
-      this.#element.querySelector(".rows")?.append(html("div", {}, html("dt", {}, name), value));
+      this.#element.querySelector(".rows")?.append(
+        html("div", {}, html("dt", {}, about === "" ? name : term(name, about)), value),
+      );
     }
     value.className = look;
     setText(value, text);

@@ -9,10 +9,10 @@ import { barsOf } from "./buckets.js";
 
 /** @type {readonly (readonly [name: string, title: string])[]} */
 const FIGURES = [
-  ["p50", "half within"],
-  ["p90", "90% within"],
-  ["p99", "99% within"],
-  ["p999", "99.9% within"],
+  ["p50", "p50"],
+  ["p90", "p90"],
+  ["p99", "p99"],
+  ["p999", "p99.9"],
   ["max", "longest"],
   ["mean", "mean"],
 ];

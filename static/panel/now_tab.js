@@ -2,6 +2,8 @@
 // What an actor or a channel is and does right now: why it asks for attention, its figures, its neighbours, its last crash.
 
 import { detailRows, whyText } from "./detail_rows.js";
+import { WhyBox } from "./why_box.js";
+import { term } from "../dom/terms.js";
 import { html, setText } from "../dom/dom.js";
 import { channelLabel } from "../words/channel_label.js";
 import { LEVEL_NAMES } from "../words/levels.js";
@@ -24,6 +26,7 @@ export class NowTab {
   #id = null;
   #why = html("p", { class: "why" });
   #alerts = html("ul", { class: "rules" });
+  #box;
   #list = html("dl", { class: "rows" });
   #crash = html("ol", { class: "crash" });
   #told = "";
@@ -44,6 +47,7 @@ export class NowTab {
     this.#time = time;
     this.#exact = exact;
     this.#onSelect = onSelect;
+    this.#box = new WhyBox(model, this.#alerts);
   }
 
   fits() {
@@ -57,6 +61,7 @@ export class NowTab {
     this.#list.replaceChildren();
     this.#links = [];
     this.#told = "";
+    this.#box.show(id);
     const index = Number(id.slice(1));
     const isActor = id.startsWith("a");
     this.#sparks = sparksOf(this.#model.figures, sideOf(id)).map(([name, look]) => ({
@@ -65,7 +70,7 @@ export class NowTab {
     }));
     this.element.replaceChildren(
       this.#why,
-      this.#alerts,
+      this.#box.element,
       html("div", { class: "sparks" }, ...this.#sparks.map(({ spark }) => spark.element)),
       this.#list,
       html("ul", { class: "links" }, ...(isActor ? this.#ports(index) : this.#ends(index))),
@@ -79,6 +84,7 @@ export class NowTab {
     const id = this.#id;
     if (id === null || !this.#model.ready) return;
     setText(this.#why, whyText(this.#model, id));
+    this.#box.update(id, this.#exact.figures);
     for (const row of detailRows(this.#model, id, this.#exact.figures)) this.#write(row);
     for (const { index, value } of this.#links) {
       const { level, rate, fill } = this.#model.channel(index);
@@ -192,12 +198,14 @@ export class NowTab {
   }
 
   /** @param {import("./detail_rows.js").DetailRow} row */
-  #write([name, text, look = ""]) {
+  #write([name, text, look = "", about = ""]) {
     let value = this.#rows.get(name);
     if (!value) {
       value = html("dd");
       this.#rows.set(name, value);
-      this.#list.append(html("div", {}, html("dt", {}, name), value));
+      this.#list.append(
+        html("div", {}, html("dt", {}, about === "" ? name : term(name, about)), value),
+      );
     }
     value.className = look;
     setText(value, text);

@@ -9,8 +9,8 @@
  * @property {string} glyph
  * @property {string} shape its mark in the graph, around the origin, 10 pixels wide
  * @property {readonly (readonly [x: number, y: number])[]} corners its mark in a cell that is one wide and one high
- * @property {number | null} fill from which average fill of three seconds on, in percent, a channel without rules of its own is at
- *   it; `null` where only rules of one's own say so
+ * @property {number | null} pressure from which pressure on, in percent, a channel without rules of its own is at it; `null` where
+ *   only rules of one's own say so
  * @property {number} bar how high it is drawn over the time bar, in pixels
  * @property {string} about what the legend says of it
  * @property {{ color: string, fill: string, style: string }} dot how DOT draws it
@@ -23,9 +23,9 @@ export const LEVELS = [
     glyph: "●",
     shape: "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z",
     corners: [],
-    fill: 0,
+    pressure: 0,
     bar: 0,
-    about: "Below all rules; by the standard rules, less than 50% full",
+    about: "Below all rules; by the standard rules, a pressure of less than 50%",
     dot: { color: "#6b7785", fill: "#f6f8fa", style: "solid" },
   },
   {
@@ -33,9 +33,10 @@ export const LEVELS = [
     glyph: "◆",
     shape: "M0 -5L5 0L0 5L-5 0Z",
     corners: [[0.5, 0], [1, 0.5], [0.5, 1], [0, 0.5]],
-    fill: 50,
+    pressure: 50,
     bar: 5,
-    about: "By the standard rules, from 50% full; rules of your own can say otherwise",
+    about:
+      "By the standard rules, a pressure from 50% on: full, and its reader does not keep up. Rules of your own can say otherwise",
     dot: { color: "#8a6d00", fill: "#fff6cf", style: "solid" },
   },
   {
@@ -43,9 +44,10 @@ export const LEVELS = [
     glyph: "▲",
     shape: "M0 -5L5 4.5L-5 4.5Z",
     corners: [[0.5, 0], [1, 1], [0, 1]],
-    fill: 80,
+    pressure: 80,
     bar: 10,
-    about: "By the standard rules, from 80% full; rules of your own can say otherwise",
+    about:
+      "By the standard rules, a pressure from 80% on: full, and its reader does not keep up. Rules of your own can say otherwise",
     dot: { color: "#c2500a", fill: "#ffe6d1", style: "dashed" },
   },
   {
@@ -53,10 +55,10 @@ export const LEVELS = [
     glyph: "■",
     shape: "M-4.2 -4.2H4.2V4.2H-4.2Z",
     corners: [[0, 0], [1, 0], [1, 1], [0, 1]],
-    fill: 95,
+    pressure: 95,
     bar: 15,
     about:
-      "By the standard rules, from 95% full; rules of your own can say otherwise; or it crashed a moment ago",
+      "By the standard rules, a pressure from 95% on: full, and its reader does not keep up. Rules of your own can say otherwise; or it crashed a moment ago",
     dot: { color: "#b3142e", fill: "#ffdbe0", style: "bold" },
   },
 ];

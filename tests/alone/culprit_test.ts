@@ -5,6 +5,7 @@ import { culpritsView } from "../../src/telemetry/api/culprits_view.ts";
 import { Observer } from "../../src/telemetry/mod.ts";
 import { findCulprits } from "../../static/lens/culprit.js";
 import { answerer, asker, clerk, miser, tireless } from "../telemetry/fixtures/stages.ts";
+import { buildGraph } from "../../examples/02_standard/main.ts";
 import { plantedGraph } from "../telemetry/random_graphs.ts";
 
 /** Looks at a running graph until the lens sees what is expected for half a second, or gives up and returns what it sees. */
@@ -45,14 +46,14 @@ for (let seed = 1; seed <= 10; seed++) {
     // A source is held up in the end.
     assert(chain.some((actor) => actor < 2), `chain ${chain}`);
     assert(channels.length >= chain.length);
-    const doing = trouble === "busy"
-      ? String.raw`is the bottleneck: \d+% busy`
-      : String.raw`sets the pace: it waits \d+% of the time for time or something outside`;
     const { name } = actors[planted.slow!]!;
+    const input = `c\\d+-${planted.slow} is (\\d+% )?full`;
     assertMatch(
       sentence,
       new RegExp(
-        `^${name} ${doing}, its input c\\d+-${planted.slow} is (\\d+% )?full, and \\d+ actors? waits? for it\\.$`,
+        trouble === "busy"
+          ? `^${name} is the bottleneck: \\d+% busy, its input ${input}, and \\d+ actors? waits? for it\\.$`
+          : `^${name} sets its own pace and waits \\d+% of the time: that ${input} meanwhile is no trouble\\.$`,
       ),
     );
   });
@@ -71,6 +72,25 @@ Deno.test("lens: nobody is blamed in a graph that flows", async () => {
   assertEquals(blamed, []);
   assert(graph.lifecycle === "running");
 });
+
+Deno.test("lens: the standard example is green, and calmly said to be paced by its heartbeat", async () => {
+  await using graph = buildGraph({ rateMs: 500, beats: 0, troupe: false }, { log: () => {} });
+  using observer = new Observer(graph.telemetry);
+  const troubled: unknown[] = [];
+  observer.onSample(({ actors, channels }, alerts) => {
+    troubled.push(...[...actors, ...channels].filter(({ level }) => level > 0), ...alerts);
+  });
+  const { culprits } = await look(graph, ({ culprits }) => /by HEARTBEAT/.test(textOf(culprits)));
+  assertMatch(
+    textOf(culprits),
+    /^WORKER is paced by HEARTBEAT, which waits \d+% of the time: that numbers is (\d+% )?full meanwhile is no trouble\.$/,
+  );
+  assertEquals(culprits.map(({ kind }) => kind), ["pace"]);
+  assertEquals(troubled, []);
+});
+
+const textOf = (culprits: CulpritsView["culprits"]) =>
+  culprits.map(({ sentence }) => sentence).join();
 
 Deno.test("lens: two actors that both wait for room are a deadlock", async () => {
   await using graph = new Graph("knot", { log: () => {}, stopTimeoutMs: 300 });
@@ -147,9 +167,12 @@ Deno.test("findCulprits: the sentence names the evidence", () => {
     5,
   ]]);
   assertEquals(culprits, [{
+    kind: "bottleneck",
     actor: 2,
     sentence:
       "score is the bottleneck: 97% busy, its input parsed is 98% full, and 2 actors wait for it.",
+    advice:
+      "Share the work of score out, to several of it that take from a bundle, or make its turns cheaper (see its Profile): 97% busy, and parsed is 98% full.",
     chain: [1, 0],
     channels: [1, 0],
   }]);
@@ -161,9 +184,10 @@ Deno.test("findCulprits: one that waits outside is told as that, with a cure", (
     [[3, 97, 0, 5], [10, 90, 0, 5], [3, 0, 2, 5, true, 95]],
     [[100, 5], [98, 5]],
   );
-  assertEquals(culprits.map(({ actor, sentence }) => [actor, sentence]), [[
+  assertEquals(culprits.map(({ actor, sentence, advice }) => [actor, sentence, advice]), [[
     2,
-    "score is the bottleneck: it waits outside 95% of the time, its input parsed is 98% full, and 2 actors wait for it. Let it await several at a time, with actor.wait(actor.settled(promise)), or share its work among more of it.",
+    "score is the bottleneck: it waits outside 95% of the time, its input parsed is 98% full, and 2 actors wait for it.",
+    "Let score await several at a time, with actor.wait(actor.settled(promise)), or share its work out: it waits outside 95% of the time, and parsed is 98% full.",
   ]]);
   // In the middle of a turn, it will go on.
   const circle = {
@@ -181,7 +205,7 @@ Deno.test("findCulprits: one that waits for its timer sets the pace, and is no b
     1,
   ]]);
   assertEquals(culprits.map(({ sentence }) => sentence), [
-    "parse sets the pace: it waits 100% of the time for time or something outside, its input lines is full, and 1 actor waits for it.",
+    "parse sets its own pace and waits 100% of the time: that lines is full meanwhile is no trouble.",
   ]);
 });
 
@@ -199,16 +223,19 @@ Deno.test("findCulprits: an input that is empty is waited for by who joins, and 
 
 Deno.test("findCulprits: nobody where nobody waits, whoever is busy or idle", () => {
   assertEquals(
-    find(chain, [[100, 0, 0, 5], [100, 0, 0, 5], [100, 0, 0, 5]], [[60, 5], [40, 5]]).culprits,
+    find(chain, [[100, 0, 0, 5], [100, 0, 0, 5], [100, 0, 0, 5]], [[40, 5], [40, 5]]).culprits,
     [],
   );
   assertEquals(find(chain, [[0, 0, 100, 0], [0, 0, 100, 0], [0, 0, 100, 0]], [[0, 0], [0, 0]]), {
     culprits: [],
     cycles: [],
   });
-  // A buffer that is full at times, and a sender that is hardly ever held up.
-  const busy = find(chain, [[97, 3, 0, 5], [99, 1, 0, 5], [90, 19, 0, 5]], [[90, 5], [90, 5]]);
-  assertEquals(busy.culprits, []);
+  // One that falls behind is named before anybody waits for it: its level tells of it, too.
+  const busy = find(chain, [[97, 3, 0, 5], [99, 1, 0, 5], [20, 0, 80, 5]], [[90, 5], [90, 5]]);
+  assertEquals(busy.culprits.map(({ sentence, chain }) => [sentence, chain]), [[
+    "parse is the bottleneck: 99% busy, its input lines is 90% full, and nobody waits for it.",
+    [],
+  ]]);
   assertEquals(findCulprits({ actors: [], chans: [] }, NOTHING), { culprits: [], cycles: [] });
   assertEquals(findCulprits(chain, NOTHING), { culprits: [], cycles: [] });
 });

@@ -75,9 +75,9 @@ const IN_WORDS: Record<string, unknown> = {
   "AlertOptions.windowMs": windowMs,
   "Backoff": `firstMs ${firstMs}, maxMs ${maxMs}, jitter "${jitter}"`,
   "ChannelOptions.bytes": `${payload(1024) / 1024} × capacity, at least ${payload(1) / 1024} KiB`,
-  "GraphOptions.alerts": `none for actors; for channels, an ${standardStat} fill over ${
+  "GraphOptions.alerts": `none for actors; for channels, an ${standardStat} pressure over ${
     standardMs / 1000
-  } seconds ${limits.join(", ")}`,
+  } second ${limits.join(", ")}`,
   "GraphOptions.log": "one line each on standard error",
   "GraphOptions.signal": "none",
   "ObserverOptions.now": "the machine's clock",

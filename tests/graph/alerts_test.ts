@@ -1,14 +1,14 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { type Alert, alertRule, Graph, GraphError, run, u32 } from "@steady-state/deno";
 import { divertErrors } from "../fixtures/diverted.ts";
-import { slowSink, tireless } from "../telemetry/fixtures/stages.ts";
+import { basin, slowSink, tireless } from "../telemetry/fixtures/stages.ts";
 import { within } from "../fixtures/watch.ts";
 
 function pair(options: ConstructorParameters<typeof Graph>[1], alerts?: never): Graph {
   const graph = new Graph("pair", { log: () => {}, ...options });
   const jobs = graph.channel("jobs", u32, alerts === undefined ? {} : { alerts });
   return graph.actor("SOURCE", tireless, { ports: { out: jobs.tx } })
-    .actor("SINK", slowSink, { ports: { in: jobs.rx } });
+    .actor("SINK", basin, { ports: { in: [jobs.rx] }, args: { busyMs: 20 } });
 }
 
 async function faultsOf(graph: Graph): Promise<readonly string[]> {
@@ -29,7 +29,7 @@ Deno.test("alerts: every fault of every rule is told at the start, all at once",
   ];
   assertEquals(await faultsOf(pair({}, wrong as never)), [
     'alerts[0].above of channel "jobs" is 80, fill is a number from 0 to 1',
-    'alerts[1] of channel "jobs" watches "busy", channels have "fill", "rate", "latency", "bytesRate"',
+    'alerts[1] of channel "jobs" watches "busy", channels have "fill", "pressure", "rate", "latency", "bytesRate"',
     'alerts[2] of channel "jobs" must have one of "above" and "below"',
     'alerts[3].level of channel "jobs" is "red", give "watch", "high" or "critical"',
     'alerts[3].above of channel "jobs" is NaN, rate is a number from 0',
@@ -122,7 +122,7 @@ Deno.test("alerts: onAlert is called without a page, and what it throws harms no
     level === 3 && !cleared
   )!;
   assertEquals([subject, label, cleared], ["c0", "jobs", false]);
-  assertEquals(rule, "average of fill over 3 s above 95%: critical");
+  assertEquals(rule, "average of pressure over 1 s above 95%: critical");
   assertEquals(
     errors.filter((text) => String(text).includes("the owner's fault")).length,
     alerts.length,

@@ -34,9 +34,9 @@ export function fourActors(): BusyGraph {
   return keepBusy(graph, [
     { busy: 0.31, blocked: 0.42 },
     { busy: 0.01, blocked: 0, status: "beat 120 of 600" },
-    { busy: 0.86, blocked: 0.05 },
+    { busy: 0.99, blocked: 0 },
     { busy: 0.22, blocked: 0, status: "fizz 33 · buzz 20 · fizzbuzz 6" },
-  ], [{ rate: 2_340_000, fill: 0.84 }, { rate: 1, fill: 0.06 }, { rate: 912_000, fill: 0.27 }]);
+  ], [{ rate: 2_340_000, fill: 0.88 }, { rate: 1, fill: 0.06 }, { rate: 912_000, fill: 0.27 }]);
 }
 
 /** A pipeline of lanes, with one lane that cannot keep up. */

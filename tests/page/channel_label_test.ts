@@ -29,11 +29,19 @@ Deno.test("the lens tells of a lane by its label", () => {
     actors: [{ label: "READER" }, { label: "WORKER" }],
     chans: [{ ...LANE, from: 0, to: 1 }],
   };
-  const wait = { from: 0, to: 1, channel: 0, full: true, certain: true };
-  const actor = { busy: 97, blocked: 0, waiting: 3, outside: 0, up: true, turns: 9 };
+  const wait = { from: 0, to: 1, channel: 0, full: true, flows: true, certain: true };
+  const actor = {
+    busy: 97,
+    blocked: 0,
+    waiting: 3,
+    outside: 0,
+    up: true,
+    turns: 9,
+    crowded: false,
+  };
   const columns = { column: () => [100] };
   assertEquals(
-    culpritSentence(graph, { actor, nearest: wait, waiters: 1, columns }),
+    culpritSentence(graph, { actor, nearest: wait, full: null, waiters: 1, columns }),
     "WORKER is the bottleneck: 97% busy, its input work[1] is full, and 1 actor waits for it.",
   );
   assertEquals(
@@ -50,7 +58,7 @@ Deno.test("the page says by its label which lane is why an actor asks for attent
   model.adopt({ rev: 1, graph: "g", actors, chans });
   const values = { a: { up: true, level: 3 }, c: { fill: 97, level: 3 } };
   model.key({ s: 1, t: 0, life: "running", ...columnsOf(values) });
-  assertEquals(whyText(model, "a0"), "work[1] is 97% full: it takes too slowly.");
+  assertEquals(whyText(model, "a0"), "work[1] is 97% full: READER does not keep up, 0% busy.");
 });
 
 /** Where a text puts a lane behind something else. */

@@ -17,7 +17,7 @@ browserTest("a figure that is added to the catalogue has its place all over the 
   assertEquals((await heads(0)).slice(-3), ["Heap", "A turn", "Status"]);
   assertEquals((await heads(1)).slice(-4), ["Room", "From", "To", "Carries"]);
   const tip = page.locator("#table-view th button", { hasText: "A turn" });
-  assertEquals(await tip.getAttribute("title"), "How long a turn takes.");
+  assertEquals(await tip.getAttribute("data-about"), "How long a turn takes.");
   await shows(page, '#table-view tr[data-id="a1"]', /(ns|µs|ms)/);
 
   await page.locator('#table-view tr[data-id="a1"] button').click();

@@ -50,7 +50,7 @@ browserTest("thirty actors are drawn, light and dark", async () => {
     await using opened = await open(server.url, { colorScheme, deviceScaleFactor: 2 });
     const { page, misdeeds } = opened;
     await isDrawn(page);
-    await shows(page, "#figure-attention", /^3$/);
+    await shows(page, "#figure-attention", /^1$/);
     await page.locator("#a23.v3").waitFor();
     if (colorScheme === "light") await page.locator("#a23").click();
     await screenshot(page, `thirty-${colorScheme}.png`);

@@ -16,8 +16,8 @@ browserTest("the legend names the levels, and says what the standard rules are",
   const marks = opened.page.locator(".base .legend .marked");
   assertEquals(await marks.allTextContents(), ["ok", "watch", "high", "critical"]);
   for (const [at, share] of [[1, "50%"], [2, "80%"], [3, "95%"]] as const) {
-    const title = await marks.nth(at).getAttribute("title");
-    assert(title!.includes(`standard rules, from ${share}`), title!);
+    const about = await marks.nth(at).locator(".term").getAttribute("data-about");
+    assert(about!.includes(`standard rules, a pressure from ${share}`), about!);
   }
 });
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { actorLevel } from "../../src/telemetry/observe/actor_level.ts";
 
-const calm = { crashed: false, blocked: 0, input: 0, output: 0 } as const;
+const calm = { crashed: false, blocked: 0, input: 0, output: 0, sent: 0 } as const;
 
 Deno.test("actorLevel: as urgent as the fullest input", () => {
   assertEquals(([0, 1, 2, 3] as const).map((input) => actorLevel({ ...calm, input })), [
@@ -24,4 +24,8 @@ Deno.test("actorLevel: who is not held up much, or by nothing that is full, is t
 
 Deno.test("actorLevel: critical after a crash", () => {
   assertEquals(actorLevel({ ...calm, crashed: true }), 3);
+});
+
+Deno.test("actorLevel: who does not send enough is as urgent as the channel that runs empty", () => {
+  assertEquals(actorLevel({ ...calm, sent: 3, input: 1 }), 3);
 });

@@ -54,14 +54,16 @@ Deno.test("toColumns rounds to what is shown, so that small moves change nothing
   graph.take(0, 999_000);
   const sampler = new Sampler(graph.source);
   sampler.sample(0);
-  const before = toColumns(sampler.sample(1000));
+  sampler.sample(1000);
+  const before = toColumns(sampler.sample(2000));
   const named = Object.fromEntries(COLUMN_NAMES.c.map((name, at) => [name, before.c[at]![0]]));
   assertEquals(named, {
     ...{ fill: 24, rate: 0, level: 0, sent: 1_000_000, p50: null, p99: null, bytesRate: 0 },
+    pressure: 24,
   });
   graph.send(0, 1);
   graph.take(0, 1);
-  const after = toColumns(sampler.sample(2000));
+  const after = toColumns(sampler.sample(3000));
   assertEquals(changedColumns(before, after), {
     [`c${COLUMN_NAMES.c.indexOf("rate")}`]: [1],
     [`c${COLUMN_NAMES.c.indexOf("bytesRate")}`]: [4],

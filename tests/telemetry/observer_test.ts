@@ -91,16 +91,17 @@ Deno.test("Observer: of several, the first that is open tells the owner, and the
     }
   };
   const taken = () => told.splice(0);
+  pass(35);
   graph.send(0, 64);
-  pass(32);
+  pass(45);
   assertEquals(taken(), ["1 false", "1 true", "2 false", "2 true", "3 false"]);
   observers.shift()!.close();
   graph.take(0, 64);
-  pass(40);
+  pass(45);
   assertEquals(taken(), ["3 true", "2 false", "2 true", "1 false", "1 true"]);
   observers.push(observe());
   graph.send(0, 64);
-  pass(32);
+  pass(45);
   taken();
   graph.lifecycle = "stopped";
   for (const observer of observers) observer.close();

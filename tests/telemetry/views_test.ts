@@ -46,13 +46,13 @@ Deno.test("dotView with a sample has the current values, and draws", () => {
   graph.probes[1]!.busy(0);
   graph.probes[1]!.setStatus('a "fine" day');
   const sampler = new Sampler(graph.source);
-  sampler.sample(0);
-  const dot = dotView(graph.topology, sampler.sample(1000));
+  for (let time = 0; time < 2000; time += 100) sampler.sample(time);
+  const dot = dotView(graph.topology, sampler.sample(2000));
   const { labels, edges } = parse(dot);
   assertEquals(labels[0], "● source\\ndown");
   assertEquals(labels[1], '■ sink 0\\nbusy 100%, restarts 3\\na "fine" day');
   assertEquals(edges[0], { tail: 0, head: 1, label: "jobs[0]\\n■ 0/s, 100%, 10", style: "bold" });
-  assertStringIncludes(dot, "// running, 1970-01-01T00:00:01.000Z");
+  assertStringIncludes(dot, "// running, 1970-01-01T00:00:02.000Z");
   assertStringIncludes(viz.renderString(dot, { format: "svg" }), "a &quot;fine&quot; day");
 });
 
@@ -119,7 +119,7 @@ Deno.test("detailView tells of the last while: every metric over every window, a
 
   const channel = view("c0");
   const windows = channel.windows as unknown as Figures;
-  assertEquals(Object.keys(windows["10s"]!), ["fill", "rate", "bytesRate", "latency"]);
+  assertEquals(Object.keys(windows["10s"]!), ["fill", "pressure", "rate", "bytesRate", "latency"]);
   assertAlmostEquals(windows["10s"]!.rate!.p50!, 50, 1e-3);
   assertAlmostEquals(windows["10s"]!.bytesRate!.max!, 200, 1e-2);
   assertAlmostEquals(windows["10s"]!.latency!.p50!, 3000, 3000 / 64);

@@ -120,7 +120,13 @@ export function alertRule<M extends Metric>(metric: M, options: AlertOptions<M>)
 
 /** The metrics of each, with the largest value that they can have. */
 const METRICS = {
-  channel: { fill: 1, rate: Infinity, latency: Infinity, bytesRate: Infinity } satisfies Record<
+  channel: {
+    fill: 1,
+    pressure: 1,
+    rate: Infinity,
+    latency: Infinity,
+    bytesRate: Infinity,
+  } satisfies Record<
     ChannelMetric,
     number
   >,

@@ -113,7 +113,7 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
   /**
    * When alerts are raised about actors and channels that have no `alerts` of their own.
    *
-   * @default {none for actors; for channels, an average fill over 3 seconds from 50% watch, from 80% high, from 95% critical}
+   * @default {none for actors; for channels, an average pressure over 1 second from 50% watch, from 80% high, from 95% critical}
    */
   readonly alerts?: {
     readonly actors?: readonly AlertRule<ActorMetric>[];

@@ -7,9 +7,10 @@ import {
 } from "../../protocol/mod.ts";
 
 /**
- * The rules of channels that are given none: a channel that runs full is what most troubles begin with. Rules of one's own take their
- * place; give `[...standardAlerts, …]` to keep them. Over three seconds: a channel that runs full with each beat of a second and
- * empty again is not in trouble.
+ * The rules of channels that are given none: a channel that is full because its reader does not keep up is what most troubles begin
+ * with. They judge the figure `pressure`, so a channel that is full before a reader that waits for a moment, or for messages of
+ * others, is not in trouble; nor is one that runs full with each beat of a second and empty again. Rules of one's own take their
+ * place; give `[...standardAlerts, …]` to keep them.
  *
  * ```ts
  * import { alertRule, Graph, u32 } from "@steady-state/deno";
@@ -23,8 +24,9 @@ import {
  */
 export const standardAlerts: readonly AlertRule<ChannelMetric>[] = ALERT_LEVEL_NAMES.flatMap(
   (level) => {
-    const { fill } = LEVELS[ALERT_LEVELS[level]]!;
-    if (fill === null) return [];
-    return [{ metric: "fill", stat: "average", above: fill / 100, level, windowMs: 3000 }];
+    const { pressure } = LEVELS[ALERT_LEVELS[level]]!;
+    if (pressure === null) return [];
+    // The pressure is of three seconds by itself.
+    return [{ metric: "pressure", stat: "average", above: pressure / 100, level, windowMs: 1000 }];
   },
 );

@@ -195,17 +195,28 @@ const culprits = define(
   "culprits",
   Type.Object({
     time: TIME,
-    culprits: Type.Array(Type.Object({
-      actor: COUNT,
-      sentence: TEXT,
-      chain: Type.Array(COUNT),
-      channels: Type.Array(COUNT),
-    }, about("an actor that others wait for, by its position; whom most wait for first"))),
+    culprits: Type.Array(Type.Object(
+      {
+        kind: Type.Union([Type.Literal("bottleneck"), Type.Literal("pace")]),
+        actor: COUNT,
+        sentence: TEXT,
+        advice: TEXT,
+        chain: Type.Array(COUNT),
+        channels: Type.Array(COUNT),
+      },
+      about(
+        "an actor that others wait for, by its position: a bottleneck does not keep up; one of kind pace waits itself, and is no trouble. Bottlenecks first, of them whom most wait for",
+      ),
+    )),
     cycles: Type.Array(Type.Object({
       actors: Type.Array(COUNT),
       channels: Type.Array(COUNT),
       sentence: TEXT,
     }, about("actors of which each waits for the next, and the last for the first"))),
+    advice: Type.Array(Type.Object({
+      subject: SUBJECT_ID,
+      text: TEXT,
+    }, about("what to try, with the evidence; the most urgent first"))),
   }, CLOSED),
 );
 

@@ -1,4 +1,4 @@
-import { LEVELS, OK, WATCH } from "../../../static/words/levels.js";
+import { LEVELS, OK } from "../../../static/words/levels.js";
 import { countText, percentText, rateText } from "../../../static/words/numbers.js";
 import { escapeLabel, printDot } from "../../dot/mod.ts";
 import type { DotAttributes } from "../../dot/mod.ts";
@@ -81,7 +81,7 @@ function channelAttributes(edge: ChannelEdge, sample: ChannelSample | undefined)
   if (!sample) return { id, label: `${name}\\n${escapeLabel(edge.kind)} × ${edge.capacity}` };
   const { fill, rate, sent, level } = sample;
   const { glyph, dot } = LEVELS[level]!;
-  const mark = fill * 100 >= (LEVELS[WATCH]!.fill ?? 0) ? `${glyph} ` : "";
+  const mark = level > OK ? `${glyph} ` : "";
   const values = `${mark}${rateText(rate)}, ${percentText(fill * 100)}, ${countText(sent)}`;
   return {
     id,

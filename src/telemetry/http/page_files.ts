@@ -12,6 +12,7 @@ import domSheetJs from "../../../static/dom/sheet.js" with { type: "text" };
 import domSparkJs from "../../../static/dom/spark.js" with { type: "text" };
 import domSpeakJs from "../../../static/dom/speak.js" with { type: "text" };
 import domTableJs from "../../../static/dom/table.js" with { type: "text" };
+import domTermsJs from "../../../static/dom/terms.js" with { type: "text" };
 import domThemeJs from "../../../static/dom/theme.js" with { type: "text" };
 import eventsAlertsViewJs from "../../../static/events/alerts_view.js" with { type: "text" };
 import eventsEventViewsJs from "../../../static/events/event_views.js" with { type: "text" };
@@ -71,6 +72,7 @@ import layoutLayoutWorkerJs from "../../../static/layout/layout_worker.js" with 
 import layoutMovesJs from "../../../static/layout/moves.js" with { type: "text" };
 import layoutRowCutJs from "../../../static/layout/row_cut.js" with { type: "text" };
 import layoutRowStackJs from "../../../static/layout/row_stack.js" with { type: "text" };
+import lensAdviceJs from "../../../static/lens/advice.js" with { type: "text" };
 import lensCulpritJs from "../../../static/lens/culprit.js" with { type: "text" };
 import lensLensCss from "../../../static/lens/lens.css" with { type: "text" };
 import lensLensViewJs from "../../../static/lens/lens_view.js" with { type: "text" };
@@ -78,6 +80,7 @@ import lensLensWordsJs from "../../../static/lens/lens_words.js" with { type: "t
 import lensMarkingJs from "../../../static/lens/marking.js" with { type: "text" };
 import lensWaitCyclesJs from "../../../static/lens/wait_cycles.js" with { type: "text" };
 import lensWaitsJs from "../../../static/lens/waits.js" with { type: "text" };
+import lensWeighJs from "../../../static/lens/weigh.js" with { type: "text" };
 import lensWhyJs from "../../../static/lens/why.js" with { type: "text" };
 import listsEntryAtJs from "../../../static/lists/entry_at.js" with { type: "text" };
 import pageCss from "../../../static/page.css" with { type: "text" };
@@ -100,6 +103,7 @@ import panelLooksJs from "../../../static/panel/looks.js" with { type: "text" };
 import panelNowTabJs from "../../../static/panel/now_tab.js" with { type: "text" };
 import panelPanelCss from "../../../static/panel/panel.css" with { type: "text" };
 import panelStatisticsJs from "../../../static/panel/statistics.js" with { type: "text" };
+import panelWhyBoxJs from "../../../static/panel/why_box.js" with { type: "text" };
 import placeFragmentJs from "../../../static/place/fragment.js" with { type: "text" };
 import placeLinkJs from "../../../static/place/link.js" with { type: "text" };
 import placeNavigationJs from "../../../static/place/navigation.js" with { type: "text" };
@@ -153,6 +157,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "dom/spark.js": domSparkJs,
   "dom/speak.js": domSpeakJs,
   "dom/table.js": domTableJs,
+  "dom/terms.js": domTermsJs,
   "dom/theme.js": domThemeJs,
   "events/alerts_view.js": eventsAlertsViewJs,
   "events/event_views.js": eventsEventViewsJs,
@@ -212,6 +217,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "layout/moves.js": layoutMovesJs,
   "layout/row_cut.js": layoutRowCutJs,
   "layout/row_stack.js": layoutRowStackJs,
+  "lens/advice.js": lensAdviceJs,
   "lens/culprit.js": lensCulpritJs,
   "lens/lens.css": lensLensCss,
   "lens/lens_view.js": lensLensViewJs,
@@ -219,6 +225,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "lens/marking.js": lensMarkingJs,
   "lens/wait_cycles.js": lensWaitCyclesJs,
   "lens/waits.js": lensWaitsJs,
+  "lens/weigh.js": lensWeighJs,
   "lens/why.js": lensWhyJs,
   "lists/entry_at.js": listsEntryAtJs,
   "page.css": pageCss,
@@ -241,6 +248,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "panel/now_tab.js": panelNowTabJs,
   "panel/panel.css": panelPanelCss,
   "panel/statistics.js": panelStatisticsJs,
+  "panel/why_box.js": panelWhyBoxJs,
   "place/fragment.js": placeFragmentJs,
   "place/link.js": placeLinkJs,
   "place/navigation.js": placeNavigationJs,

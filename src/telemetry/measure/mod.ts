@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { BurstMeter } from "./burst_meter.ts";
 export { LatencyMeter } from "./latency_meter.ts";
 export type {
   ActorSeries,

@@ -3,6 +3,7 @@ import type { ProbeSample } from "../../probe/read.ts";
 import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
 import { actorLevel, worstLevels } from "./actor_level.ts";
 import { LifeCounts } from "./life_counts.ts";
+import { Judge } from "./judge.ts";
 import { SeriesWindows } from "./series_windows.ts";
 import {
   actorLabel,
@@ -17,6 +18,7 @@ import {
 } from "../sample/mod.ts";
 import { AlertEngine, AlertLog, JudgedValues } from "../alerts/mod.ts";
 import {
+  BurstMeter,
   LatencyMeter,
   type Measures,
   readColumns,
@@ -46,6 +48,8 @@ export class Sampler {
   readonly #indices: ReadonlyMap<string, number>;
   readonly #actors: readonly ActorMeter[];
   readonly #channels: readonly ChannelMeter[];
+  readonly #bursts: readonly BurstMeter[];
+  readonly #judge: Judge;
   readonly #latencies: readonly LatencyMeter[];
   readonly #latencyOf: readonly ChannelFacts["latency"][];
   readonly #throughput: Throughput;
@@ -66,10 +70,12 @@ export class Sampler {
     this.#indices = new Map(topology.actors.map((actor) => [actorLabel(actor), actor.index]));
     this.#actors = topology.actors.map(({ probe }) => new ActorMeter(region, probe));
     this.#channels = topology.channels.map((edge) => new ChannelMeter(words, edge));
+    this.#bursts = topology.channels.map(({ capacity }) => new BurstMeter(capacity));
     this.#latencies = topology.channels.map((edge) => new LatencyMeter(region, edge));
     this.#latencyOf = this.#latencies.map((meter) => (stat) => meter.stat(SPANS["10s"], stat));
     this.#throughput = new Throughput(topology);
     this.#totals = new Totals(topology);
+    this.#judge = new Judge(topology, this.#totals);
     this.#shown = new RollingWindow(windowMs);
     this.#past = new SeriesWindows(topology, this.#totals);
     this.#engine = new AlertEngine(source, this.alerts);
@@ -102,7 +108,7 @@ export class Sampler {
   /** Takes a sample at `now`, in milliseconds since the epoch. */
   sample(now: number): GraphSample {
     const probes = this.#actors.map((meter) => meter.read(now));
-    const ofChannels = this.#channelFacts();
+    const ofChannels = this.#channelFacts(now);
     for (const meter of this.#latencies) meter.read(now);
     const read = {
       actors: readColumns(ACTOR_FIGURES, this.#actorReadings(probes, ofChannels)),
@@ -111,7 +117,8 @@ export class Sampler {
     const moment = this.#totals.add(now, read);
     this.#past.keep(moment);
     const lifecycle = this.#source.lifecycle();
-    this.#fresh = this.#judge(lifecycle, now);
+    this.#judge.judge(moment, probes, lifecycle === "running");
+    this.#fresh = this.#alert(lifecycle, now);
     // Once the graph has stopped nothing flows any more: what the last window saw would be shown for ever.
     const shown = this.#shown.push(moment);
     const base = lifecycle === "stopped" ? null : shown;
@@ -133,13 +140,21 @@ export class Sampler {
     return sampleOf(now, lifecycle, { actors, channels });
   }
 
-  #channelFacts(): ChannelFacts[] {
+  #channelFacts(now: number): ChannelFacts[] {
     const { channels } = this.#source.topology;
-    return this.#channels.map((meter, index) => ({
-      counts: meter.read(),
-      capacity: channels[index]!.capacity,
-      latency: this.#latencyOf[index]!,
-    }));
+    return this.#channels.map((meter, index) => {
+      const counts = meter.read();
+      const bursts = this.#bursts[index]!;
+      bursts.add(now, counts);
+      return {
+        counts,
+        capacity: channels[index]!.capacity,
+        pressure: known(this.#judge.pressures[index]!),
+        full: bursts.full,
+        burst: bursts.largest,
+        latency: this.#latencyOf[index]!,
+      };
+    });
   }
 
   #actorReadings(
@@ -162,21 +177,29 @@ export class Sampler {
   #judgeActors(now: number, blocked: Float64Array, levels: number[]): void {
     const { topology } = this.#source;
     const { actorLevels, channelLevels } = this.#engine;
-    const inputs = worstLevels(topology, channelLevels, "to");
+    const { starving, senders } = this.#judge;
+    const inputs = worstLevels(topology, channelLevels, "to", (channel) => !starving.has(channel));
     const outputs = worstLevels(topology, channelLevels, "from");
+    const sent = worstLevels(
+      topology,
+      channelLevels,
+      "from",
+      (channel) => senders.has(channel),
+    );
     levels.forEach((_, index) => {
       const level = actorLevel({
         crashed: this.#justCrashed(index, now),
         blocked: blocked[index]!,
         input: inputs[index]!,
         output: outputs[index]!,
+        sent: sent[index]!,
       });
       levels[index] = Math.max(actorLevels[index]!, level);
     });
   }
 
   /** A graph that begins or stops is not judged: that nothing flows then is no trouble. */
-  #judge(lifecycle: Lifecycle, now: number): readonly Alert[] {
+  #alert(lifecycle: Lifecycle, now: number): readonly Alert[] {
     if (lifecycle === "running") return this.#engine.judge(now, this.#values);
     return lifecycle === "stopped" ? this.#engine.clear(now) : [];
   }
@@ -185,4 +208,8 @@ export class Sampler {
     const time = this.#crashes.get(actor);
     return time !== undefined && now - time < CRASH_SHOWN_MS;
   }
+}
+
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }

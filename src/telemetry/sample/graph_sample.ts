@@ -65,6 +65,15 @@ export interface ChannelSample {
   readonly capacity: number;
   /** Mean share of the capacity in use over the window, from 0 to 1. */
   readonly fill: number;
+  /**
+   * How full it is because its reader does not keep up, over the last three seconds, from 0 to 1: time in which the reader waits, for
+   * a moment or for messages, does not count. The standard alert rules judge it. 1 where actors wait for each other through it; `null` while that is not known.
+   */
+  readonly pressure: number | null;
+  /** Share of the last minute in which it was at least 95% full, from 0 to 1; `null` in the first seconds. */
+  readonly full: number | null;
+  /** Messages of its largest burst of the last minute: sent between two moments at which it was at most a quarter full. */
+  readonly burst: number;
   /** Messages sent a second over the window; `null` until there are two samples. */
   readonly rate: number | null;
   /** Payload bytes sent since the graph began. */

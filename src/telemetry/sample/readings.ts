@@ -23,6 +23,12 @@ export interface ChannelFacts {
   readonly counts: ChannelReading;
   /** Messages that it holds at most. */
   readonly capacity: number;
+  /** How full it is because its reader does not keep up, as was judged last; `null` while that is not known. */
+  readonly pressure: number | null;
+  /** The share of the last minute in which it was full; `null` while that is hardly known. */
+  readonly full: number | null;
+  /** Messages of the largest burst of the last minute. */
+  readonly burst: number;
   /** A stat of the latencies of the last ten seconds, in microseconds; `null` where none is known. */
   readonly latency: (stat: "p50" | "p99" | "max") => number | null;
 }

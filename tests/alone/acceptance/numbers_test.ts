@@ -22,13 +22,13 @@ browserTest(
     await shows(page, "#details h2", /^times/);
     await page.waitForTimeout(5000);
     await page.getByRole("tab", { name: "Latency" }).click();
-    await shows(page, ".latency-tab .rows", /half within[\d.]+ms/);
+    await shows(page, ".latency-tab .rows", /p50[\d.]+ms/);
     await page.getByRole("tab", { name: "Now" }).click();
 
     const printed = await program.stop();
     await shows(page, "#state", /^Stopped/);
     // What is left on the page is of the last ten seconds, which is all of this run.
-    const shown = /^([\d.]+)ms$/.exec(await row(page, "latency, half within"));
+    const shown = /^([\d.]+)ms$/.exec(await row(page, "p50, latency"));
     const report: StopReport = JSON.parse(/^report: (.*)$/m.exec(printed)![1]!);
     // Where other programs take the processor, messages wait for longer: the actor itself knows how long.
     const { taken, medianMs } = actorIn(report, "DAWDLER").state as Record<string, number>;

@@ -24,13 +24,13 @@ Deno.test("every level has its colours on the page", async () => {
   }
 });
 
-Deno.test("the standard rules: 50, 80 and 95 percent of the average fill of three seconds", () => {
+Deno.test("the standard rules: 50, 80 and 95 percent of pressure", () => {
   const fills = [0, 49, 50, 79, 80, 94, 95, 100];
   assertEquals(fills.map((fill) => levelOf(standard, fill / 100, 0)), [0, 0, 1, 1, 2, 2, 3, 3]);
   assertEquals(standard.texts.slice(1), [
-    "average of fill over 3 s above 50%: watch",
-    "average of fill over 3 s above 80%: high",
-    "average of fill over 3 s above 95%: critical",
+    "average of pressure over 1 s above 50%: watch",
+    "average of pressure over 1 s above 80%: high",
+    "average of pressure over 1 s above 95%: critical",
   ]);
 });
 

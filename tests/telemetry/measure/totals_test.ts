@@ -21,7 +21,14 @@ function reading({ messages = 0, heapBytes = null, restarts = 1, ...probe }: Cou
 }
 
 function facts(sent: number, taken: number, depth: number, bytes: number): ChannelFacts {
-  return { counts: { sent, taken, depth, bytes }, capacity: 100, latency: () => null };
+  return {
+    counts: { sent, taken, depth, bytes },
+    capacity: 100,
+    pressure: null,
+    full: null,
+    burst: 0,
+    latency: () => null,
+  };
 }
 
 function read(actors: readonly ActorReading[], channels: readonly ChannelFacts[]) {
@@ -85,7 +92,7 @@ Deno.test("Totals: what happened between two moments; what is not known is no nu
       heap: 2e6,
       restarts: 0,
     },
-    { fill: 0.75, rate: 200, bytesRate: 1200 },
+    { fill: 0.75, pressure: NaN, rate: 200, bytesRate: 1200 },
   ]);
 });
 
