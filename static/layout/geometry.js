@@ -1,6 +1,8 @@
 // @ts-check
 // What Graphviz says about positions (its `json0` output), as the page draws it: pixels, with y downwards.
 
+import { around } from "./polyline.js";
+
 /** @typedef {{ x: number, y: number }} Point */
 /** @typedef {{ x: number, y: number, width: number, height: number }} Area */
 /** @typedef {{ path: string, tip: Point, angle: number, middle: Point, area: Area, label: Point | null }} EdgeShape */
@@ -55,13 +57,4 @@ function middleOf(points) {
   const [a, b, c, d] = points.slice(Math.floor(half) * 3);
   if (!a || !b || !c || !d || Number.isInteger(half)) return a;
   return { x: (a.x + 3 * b.x + 3 * c.x + d.x) / 8, y: (a.y + 3 * b.y + 3 * c.y + d.y) / 8 };
-}
-
-/** @param {Point[]} points @returns {Area} */
-function around(points) {
-  const xs = points.map(({ x }) => x);
-  const ys = points.map(({ y }) => y);
-  const x = Math.min(...xs);
-  const y = Math.min(...ys);
-  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }

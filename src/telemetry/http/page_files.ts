@@ -64,10 +64,14 @@ import graphStepsJs from "../../../static/graph/steps.js" with { type: "text" };
 import graphViewportJs from "../../../static/graph/viewport.js" with { type: "text" };
 import indexHtml from "../../../static/index.html" with { type: "text" };
 import layoutGeometryJs from "../../../static/layout/geometry.js" with { type: "text" };
+import layoutGridJs from "../../../static/layout/grid.js" with { type: "text" };
+import layoutGridLinesJs from "../../../static/layout/grid_lines.js" with { type: "text" };
 import layoutLayoutJs from "../../../static/layout/layout.js" with { type: "text" };
 import layoutLayoutDotJs from "../../../static/layout/layout_dot.js" with { type: "text" };
 import layoutLayoutWorkerJs from "../../../static/layout/layout_worker.js" with { type: "text" };
 import layoutMovesJs from "../../../static/layout/moves.js" with { type: "text" };
+import layoutPolylineJs from "../../../static/layout/polyline.js" with { type: "text" };
+import layoutRanksJs from "../../../static/layout/ranks.js" with { type: "text" };
 import layoutRowCutJs from "../../../static/layout/row_cut.js" with { type: "text" };
 import layoutRowStackJs from "../../../static/layout/row_stack.js" with { type: "text" };
 import lensCulpritJs from "../../../static/lens/culprit.js" with { type: "text" };
@@ -199,10 +203,14 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "graph/viewport.js": graphViewportJs,
   "index.html": indexHtml,
   "layout/geometry.js": layoutGeometryJs,
+  "layout/grid.js": layoutGridJs,
+  "layout/grid_lines.js": layoutGridLinesJs,
   "layout/layout.js": layoutLayoutJs,
   "layout/layout_dot.js": layoutLayoutDotJs,
   "layout/layout_worker.js": layoutLayoutWorkerJs,
   "layout/moves.js": layoutMovesJs,
+  "layout/polyline.js": layoutPolylineJs,
+  "layout/ranks.js": layoutRanksJs,
   "layout/row_cut.js": layoutRowCutJs,
   "layout/row_stack.js": layoutRowStackJs,
   "lens/culprit.js": lensCulpritJs,
