@@ -7,6 +7,8 @@ import { Minimap } from "./minimap.js";
 import { moveFrom } from "../layout/moves.js";
 import { boxesOf, Scene } from "./scene.js";
 import { stepFrom } from "./steps.js";
+import { Tip } from "./tip.js";
+import { tipLines } from "./tip_lines.js";
 import { layOut } from "../layout/layout.js";
 import { RESTART_SHAPE } from "../dom/marks.js";
 import { Viewport } from "./viewport.js";
@@ -25,8 +27,11 @@ export class GraphView {
   #viewport;
   #minimap;
   #onSelect;
+  #tip = new Tip(this.#world, (id) => this.#model ? tipLines(this.#model, this.#scene, id) : []);
   /** @type {Scene | null} */
   #scene = null;
+  /** @type {Model | null} what was painted last */
+  #model = null;
   /** @type {string | null} */
   #selected = null;
   #drawing = 0;
@@ -106,6 +111,7 @@ export class GraphView {
    * @param {Model} model
    */
   update(model) {
+    this.#model = model;
     if (!this.#scene || !this.#viewport.shown) return;
     this.#scene.note(model);
     this.#scene.paint(model, this.#viewport.area, this.#viewport.lod);
@@ -170,6 +176,7 @@ export class GraphView {
    * @param {string | null} anchor
    */
   #build(scene, anchor) {
+    this.#tip.hide();
     const before = this.#scene;
     const active = document.activeElement;
     const focused = active && this.#world.contains(active) ? active.id : null;
@@ -190,6 +197,7 @@ export class GraphView {
   /** @param {string} hint */
   #clear(hint) {
     this.#scene = null;
+    this.#tip.hide();
     this.#turning.replaceChildren();
     this.#world.replaceChildren();
     this.#hint.textContent = hint;

@@ -56,7 +56,7 @@ export function boxesOf(picture, topology) {
     links: picture.links.map((link) => ({
       from: link.from,
       to: link.to,
-      box: edgeBox(titleOf(link, topology), brief, link.channels.length > 1),
+      box: edgeBox(titleOf(link, topology), brief),
     })),
   };
 }
@@ -198,11 +198,9 @@ function nodeOf({ id, actor, group }, { actors }, labels, box) {
 function edgeOf(link, topology, brief, shape) {
   const { id, channels } = link;
   const many = channels.length > 1;
-  const { kind, capacity } = entryAt(topology.chans, channels[0]);
   const title = titleOf(link, topology);
-  const about = many ? "folded" : `${kind}, at most ${capacity}`;
   const { element, update } = createEdge(
-    { id, title, about, brief, many, width: edgeBox(title, brief, many).width },
+    { id, title, brief, many, width: edgeBox(title, brief).width },
     shape,
   );
   /** @type {View["paint"]} */

@@ -3,7 +3,6 @@
 // and columns go on in the next line, as text does. `grid_lines.js` leads the links around the nodes.
 
 import { gridLines } from "./grid_lines.js";
-import { ranksOf } from "./ranks.js";
 
 /**
  * @typedef {import("./geometry.js").Geometry} Geometry

@@ -7,6 +7,8 @@ import domDomJs from "../../../static/dom/dom.js" with { type: "text" };
 import domKeysJs from "../../../static/dom/keys.js" with { type: "text" };
 import domMarksJs from "../../../static/dom/marks.js" with { type: "text" };
 import domMeasureJs from "../../../static/dom/measure.js" with { type: "text" };
+import domNameJs from "../../../static/dom/name.js" with { type: "text" };
+import domNameTextJs from "../../../static/dom/name_text.js" with { type: "text" };
 import domSharesJs from "../../../static/dom/shares.js" with { type: "text" };
 import domSheetJs from "../../../static/dom/sheet.js" with { type: "text" };
 import domSparkJs from "../../../static/dom/spark.js" with { type: "text" };
@@ -61,6 +63,8 @@ import graphMinimapJs from "../../../static/graph/minimap.js" with { type: "text
 import graphNodeViewJs from "../../../static/graph/node_view.js" with { type: "text" };
 import graphSceneJs from "../../../static/graph/scene.js" with { type: "text" };
 import graphStepsJs from "../../../static/graph/steps.js" with { type: "text" };
+import graphTipJs from "../../../static/graph/tip.js" with { type: "text" };
+import graphTipLinesJs from "../../../static/graph/tip_lines.js" with { type: "text" };
 import graphViewportJs from "../../../static/graph/viewport.js" with { type: "text" };
 import indexHtml from "../../../static/index.html" with { type: "text" };
 import layoutGeometryJs from "../../../static/layout/geometry.js" with { type: "text" };
@@ -146,6 +150,8 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "dom/keys.js": domKeysJs,
   "dom/marks.js": domMarksJs,
   "dom/measure.js": domMeasureJs,
+  "dom/name.js": domNameJs,
+  "dom/name_text.js": domNameTextJs,
   "dom/shares.js": domSharesJs,
   "dom/sheet.js": domSheetJs,
   "dom/spark.js": domSparkJs,
@@ -200,6 +206,8 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "graph/node_view.js": graphNodeViewJs,
   "graph/scene.js": graphSceneJs,
   "graph/steps.js": graphStepsJs,
+  "graph/tip.js": graphTipJs,
+  "graph/tip_lines.js": graphTipLinesJs,
   "graph/viewport.js": graphViewportJs,
   "index.html": indexHtml,
   "layout/geometry.js": layoutGeometryJs,
