@@ -73,23 +73,24 @@ export class GraphView {
    * @param {object} wanted
    * @param {Topology} wanted.topology
    * @param {import("../fold/fold.js").Picture} wanted.picture
+   * @param {readonly import("../fold/frames.js").Frame[]} [wanted.frames]
    * @param {string} wanted.viz where the layout engine is served
    * @param {string | null} [wanted.anchor]
    * @returns {Promise<boolean>}
    */
-  async draw({ topology, picture, viz, anchor = null }) {
+  async draw({ topology, picture, frames = [], viz, anchor = null }) {
     const drawing = ++this.#drawing;
     if (!this.#scene) this.#clear("Drawing the graph …");
     if (picture.nodes.length === 0) {
       this.#clear("The graph has no actors");
       return true;
     }
-    const { nodes, links } = boxesOf(picture, topology);
+    const { nodes, ...rest } = boxesOf(picture, topology, frames);
     this.#stage.setAttribute("aria-busy", "true");
     try {
-      const geometry = await layOut({ viz, nodes, links, stage: this.#viewport.room });
+      const geometry = await layOut({ viz, nodes, ...rest, stage: this.#viewport.room });
       if (drawing !== this.#drawing) return true;
-      this.#build(new Scene({ topology, picture, boxes: nodes, geometry }), anchor);
+      this.#build(new Scene({ topology, picture, boxes: nodes, geometry, frames }), anchor);
       this.#stage.dataset.drawn = String(topology.rev);
     } catch (error) {
       if (drawing === this.#drawing) this.#clear(`Cannot draw the graph: ${messageOf(error)}`);

@@ -6,10 +6,10 @@ import { around } from "./polyline.js";
 /** @typedef {{ x: number, y: number }} Point */
 /** @typedef {{ x: number, y: number, width: number, height: number }} Area */
 /** @typedef {{ path: string, tip: Point, angle: number, middle: Point, area: Area, label: Point | null }} EdgeShape */
-/** @typedef {{ width: number, height: number, nodes: Point[], edges: EdgeShape[] }} Geometry */
+/** @typedef {{ width: number, height: number, nodes: Point[], edges: EdgeShape[], frames?: Area[] }} Geometry */
 
 /**
- * @param {{ bb: string, objects?: { id: string, pos: string }[], edges?: { id: string, pos: string, lp?: string }[] }} graph
+ * @param {{ bb: string, objects?: { id: string, pos?: string, bb?: string }[], edges?: { id: string, pos: string, lp?: string }[] }} graph
  * @returns {Geometry}
  */
 export function readGeometry(graph) {
@@ -22,11 +22,19 @@ export function readGeometry(graph) {
     const [x = 0, y = 0] = text.split(",").map(Number);
     return { x, y: height - y };
   };
-  for (const { id, pos } of graph.objects ?? []) nodes[indexOf(id)] = flip(pos);
+  /** @type {Area[]} */
+  const frames = [];
+  for (const { id, pos, bb } of graph.objects ?? []) {
+    if (pos !== undefined) nodes[indexOf(id)] = flip(pos);
+    else if (bb !== undefined) {
+      const [left, low, right, high] = bb.split(",");
+      frames[indexOf(id)] = around([flip(`${left},${low}`), flip(`${right},${high}`)]);
+    }
+  }
   for (const { id, pos, lp } of graph.edges ?? []) {
     edges[indexOf(id)] = { ...curve(pos, flip), label: lp ? flip(lp) : null };
   }
-  return { width, height, nodes, edges };
+  return { width, height, nodes, edges, frames };
 }
 
 /** @param {string} id `a7` or `c7` */

@@ -13,7 +13,8 @@ import { layoutDot } from "./layout_dot.js";
  * @typedef {import("./layout_dot.js").Box} Box
  * @typedef {import("./layout_dot.js").Link} Link
  * @typedef {import("./row_cut.js").Size} Size
- * @typedef {{ nodes: readonly Box[], links: readonly Link[], stage: Size }} Wanted
+ * @typedef {{ nodes: readonly Box[], links: readonly Link[], stage: Size,
+ *   frames?: readonly import("./layout_dot.js").Frame[] }} Wanted
  * @typedef {{ job: number, geometry?: Geometry, error?: string }} Answer what the worker says
  */
 
@@ -53,15 +54,26 @@ let worker = null;
 let jobs = 0;
 
 /**
- * Lays out boxes and links for a stage of the given size. What Graphviz cannot lay out in time is laid out as a grid.
+ * Lays out boxes and links for a stage of the given size. What Graphviz cannot lay out in time is laid out as a grid,
+ * without frames.
  * @param {Wanted & { viz: string }} wanted `viz` is where the engine is served
  * @returns {Promise<Geometry>}
  */
-export async function layOut({ viz, nodes, links, stage }) {
+export async function layOut({ viz, nodes, links, stage, frames = [] }) {
   const labelled = links.length <= MANY_EDGES;
   const ranks = ranksOf(nodes.length, links);
   const gain = links.length > TANGLED * nodes.length ? TANGLE_GAIN : GRID_GAIN;
   const grid = () => layGrid(ranks, nodes, labelled ? links : bare(links), stage);
+  if (frames.length > 0) {
+    const framed = await tried({
+      viz,
+      nodes,
+      links: labelled ? links : bare(links),
+      stage,
+      frames,
+    });
+    if (framed) return framed;
+  }
   if (nodes.length > MANY_NODES) {
     const first = grid();
     if (fitScale(first, stage) > gain * scaleAtMost(ranks, nodes, stage)) return first;
@@ -114,12 +126,14 @@ export function fitScale({ width, height }, stage) {
  * @param {Wanted & { viz: string }} wanted
  * @returns {Promise<Geometry>}
  */
-async function best({ viz, nodes, links, stage }) {
-  const across = await ask(viz, layoutDot(nodes, links, "LR"));
+async function best({ viz, nodes, links, stage, frames = [] }) {
+  const across = await ask(viz, layoutDot(nodes, links, "LR", frames));
   if (fitScale(across, stage) >= READABLE || links.length > MANY_EDGES) return across;
-  const down = await ask(viz, layoutDot(nodes, links, "TB"));
+  const down = await ask(viz, layoutDot(nodes, links, "TB", frames));
   const one = fitScale(down, stage) > TURN_GAIN * fitScale(across, stage) ? down : across;
-  if (fitScale(one, stage) >= CRAMPED || nodes.length > MANY_NODES) return one;
+  if (fitScale(one, stage) >= CRAMPED || nodes.length > MANY_NODES || frames.length > 0) {
+    return one;
+  }
   const cut = cutIntoRows(across, nodes, links, stage);
   if (!cut) return one;
   const stacked = stackRows(cut, await layOutRows(viz, cut.rows, nodes, links), nodes, links);

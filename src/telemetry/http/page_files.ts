@@ -52,10 +52,13 @@ import foldCellsJs from "../../../static/fold/cells.js" with { type: "text" };
 import foldFoldCss from "../../../static/fold/fold.css" with { type: "text" };
 import foldFoldJs from "../../../static/fold/fold.js" with { type: "text" };
 import foldFoldingJs from "../../../static/fold/folding.js" with { type: "text" };
+import foldFramesJs from "../../../static/fold/frames.js" with { type: "text" };
 import foldSummaryJs from "../../../static/fold/summary.js" with { type: "text" };
 import grafanaJson from "../../../static/grafana.json" with { type: "text" };
+import graphAroundJs from "../../../static/graph/around.js" with { type: "text" };
 import graphDrawingJs from "../../../static/graph/drawing.js" with { type: "text" };
 import graphEdgeViewJs from "../../../static/graph/edge_view.js" with { type: "text" };
+import graphFrameViewJs from "../../../static/graph/frame_view.js" with { type: "text" };
 import graphGraphCss from "../../../static/graph/graph.css" with { type: "text" };
 import graphGraphViewJs from "../../../static/graph/graph_view.js" with { type: "text" };
 import graphGroupViewJs from "../../../static/graph/group_view.js" with { type: "text" };
@@ -195,10 +198,13 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "fold/fold.css": foldFoldCss,
   "fold/fold.js": foldFoldJs,
   "fold/folding.js": foldFoldingJs,
+  "fold/frames.js": foldFramesJs,
   "fold/summary.js": foldSummaryJs,
   "grafana.json": grafanaJson,
+  "graph/around.js": graphAroundJs,
   "graph/drawing.js": graphDrawingJs,
   "graph/edge_view.js": graphEdgeViewJs,
+  "graph/frame_view.js": graphFrameViewJs,
   "graph/graph.css": graphGraphCss,
   "graph/graph_view.js": graphGraphViewJs,
   "graph/group_view.js": graphGroupViewJs,

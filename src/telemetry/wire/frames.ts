@@ -46,6 +46,7 @@ export function topologyFrame(topology: Topology, rev: number): TopologyFrame {
       name: actor.name,
       instance: actor.instance,
       troupe: actor.troupe,
+      supervisors: actor.supervisors,
       label: actorLabel(actor),
     })),
     chans: topology.channels.map(({ name, lane, from, to, kind, capacity }) => ({

@@ -61,7 +61,7 @@ export interface PageFigure extends PageWords {
 }
 
 /** An actor, as the page needs it. */
-export interface WireActor extends Pick<ActorNode, "name" | "instance" | "troupe"> {
+export interface WireActor extends Pick<ActorNode, "name" | "instance" | "troupe" | "supervisors"> {
   /** Its name and number, for people. */
   readonly label: string;
 }
