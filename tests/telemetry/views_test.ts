@@ -1,4 +1,10 @@
-import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { instance } from "@viz-js/viz";
 import { detailView, graphView } from "../../src/telemetry/api/detail_view.ts";
 import { dotView } from "../../src/telemetry/api/dot_view.ts";
@@ -37,6 +43,25 @@ Deno.test("dotView has every actor by its label, and every channel", () => {
     [0, 1, "jobs[0]\\nu32 × 10"],
     [0, 2, "jobs[1]\\nu32 × 10"],
   ]);
+});
+
+Deno.test("dotView draws frames around troupes or supervisors when asked", () => {
+  const { topology } = new FakeGraph(
+    "framed",
+    [
+      { name: "a", troupe: 'T "1"', supervisors: ["OUTER", "INNER"] },
+      { name: "b", supervisors: ["OUTER"] },
+      "c",
+    ],
+    [],
+  );
+  assertEquals(dotView(topology).includes("subgraph"), false);
+  const drawn = (around: "troupes" | "supervisors") =>
+    viz.renderString(dotView(topology, undefined, around), { format: "svg" });
+  assertEquals(drawn("troupes").match(/class="cluster"/g)?.length, 1);
+  assertStringIncludes(drawn("troupes"), "T &quot;1&quot;");
+  assertEquals(drawn("supervisors").match(/class="cluster"/g)?.length, 2);
+  assertMatch(dotView(topology, undefined, "supervisors"), /OUTER[^}]*"b";[^}]*INNER[^}]*"a";/);
 });
 
 Deno.test("dotView with a sample has the current values, and draws", () => {
