@@ -7,6 +7,7 @@ import {
 } from "@std/assert";
 import { instance } from "@viz-js/viz";
 import { detailView, graphView } from "../../src/telemetry/api/detail_view.ts";
+import { topologyFrame } from "../../src/telemetry/wire/frames.ts";
 import { dotView } from "../../src/telemetry/api/dot_view.ts";
 import { Sampler } from "../../src/telemetry/observe/sampler.ts";
 import { FakeGraph } from "./fake_graph.ts";
@@ -154,4 +155,12 @@ Deno.test("detailView tells of the last while: every metric over every window, a
   assertEquals(buckets.reduce((sum, [, n = 0]) => sum + n, 0), count);
   assertAlmostEquals(max!, 3000, 0.01);
   assertAlmostEquals(p999!, 3000, 3000 / 64);
+});
+
+Deno.test("the page is told the supervisors of an actor, where there are some", () => {
+  const { topology } = new FakeGraph("told", [{ name: "a", supervisors: ["S"] }, "b"], []);
+  const { actors } = topologyFrame(topology, 1);
+  assertEquals(actors.map(({ supervisors }) => supervisors), [["S"], undefined]);
+  // What is not there is no key: topologies are compared as text, with those of older recordings too.
+  assertEquals(Object.keys(actors[1]!).includes("supervisors"), false);
 });
