@@ -69,7 +69,7 @@ const history = new History();
 const details = new Details({ model, history, time, onSelect: select });
 /** @type {Navigation} */
 const navigation = new Navigation({
-  ...{ graph, folding, table, details, panel, finder, lens, time },
+  ...{ graph, folding, around: drawing.around, table, details, panel, finder, lens, time },
   onChange: schedule,
 });
 /** @type {string | null} */

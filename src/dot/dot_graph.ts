@@ -21,6 +21,18 @@ export interface DotEdge {
   readonly attributes?: DotAttributes;
 }
 
+/** A frame around nodes and other frames. */
+export interface DotCluster {
+  /** Its name in the file; any text. Each has one of its own. */
+  readonly id: string;
+  /** Its attributes. */
+  readonly attributes?: DotAttributes;
+  /** The nodes in it, by name, without those of the frames in it. */
+  readonly nodes: readonly string[];
+  /** The frames in it. */
+  readonly clusters: readonly DotCluster[];
+}
+
 /** A directed graph. Parallel edges are kept apart. */
 export interface DotGraph {
   /** The graph's name; any text. */
@@ -35,6 +47,8 @@ export interface DotGraph {
   readonly edgeDefaults?: DotAttributes;
   /** The nodes. */
   readonly nodes: readonly DotNode[];
+  /** Frames around nodes. */
+  readonly clusters?: readonly DotCluster[];
   /** The edges. */
   readonly edges: readonly DotEdge[];
 }

@@ -3,6 +3,6 @@
  *
  * @module
  */
-export type { DotAttributes, DotEdge, DotGraph, DotNode } from "./dot_graph.ts";
+export type { DotAttributes, DotCluster, DotEdge, DotGraph, DotNode } from "./dot_graph.ts";
 export { printDot } from "./print.ts";
 export { escapeLabel, quoteId, quoteValue } from "./quote.ts";

@@ -1,4 +1,4 @@
-import type { DotAttributes, DotGraph } from "./dot_graph.ts";
+import type { DotAttributes, DotCluster, DotGraph } from "./dot_graph.ts";
 import { commentLine, quoteId, quoteValue } from "./quote.ts";
 
 /**
@@ -26,11 +26,26 @@ export function printDot(graph: DotGraph): string {
   for (const { id, attributes } of graph.nodes) {
     lines.push(`  ${quoteId(id)}${printAttributes(attributes)};`);
   }
+  for (const cluster of graph.clusters ?? []) lines.push(...clusterLines(cluster, "  "));
   for (const { from, to, attributes } of graph.edges) {
     lines.push(`  ${quoteId(from)} -> ${quoteId(to)}${printAttributes(attributes)};`);
   }
   lines.push("}", "");
   return lines.join("\n");
+}
+
+/** Graphviz draws a frame around a subgraph whose name begins so. */
+function clusterLines({ id, attributes, nodes, clusters }: DotCluster, indent: string): string[] {
+  const inner = `${indent}  `;
+  return [
+    `${indent}subgraph ${quoteId(`cluster_${id}`)} {`,
+    ...Object.entries(attributes ?? {}).map(([name, value]) =>
+      `${inner}${name}=${quoteValue(value)};`
+    ),
+    ...nodes.map((node) => `${inner}${quoteId(node)};`),
+    ...clusters.flatMap((cluster) => clusterLines(cluster, inner)),
+    `${indent}}`,
+  ];
 }
 
 function printAttributes(attributes: DotAttributes = {}): string {

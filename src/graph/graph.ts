@@ -44,6 +44,7 @@ import {
   graphSettings,
   MESH_OPTIONS,
   type MeshOptions,
+  nameFaults,
   SUPERVISOR_OPTIONS,
   type SupervisorOptions,
   WATCHED_CHANNEL_OPTIONS,
@@ -106,6 +107,9 @@ export function definitionOf(graph: Graph, label: string): ActorShape | undefine
 /**
  * A graph of actors joined by channels. First it is drawn, then started once; it ends when its actors have ended.
  *
+ * Whatever has a name in it, the graph itself and the ports of its actors too, has one of 1 to 200 characters that can all be seen;
+ * another is a fault that {@link Graph.start} reports, together with all others.
+ *
  * ```ts
  * import { Graph, u32 } from "@steady-state/deno";
  * import { assertEquals } from "@std/assert";
@@ -147,7 +151,7 @@ export class Graph implements AsyncDisposable {
       supervisors: [{ name, supervisor: null, strategy, intensity, children: [] }],
       hasDurableFile: settings.durable !== null,
       alerts: { actors: alerts?.actors ?? null, channels: alerts?.channels ?? null },
-      faults: textsOf(optionFaults(GRAPH_OPTIONS, options)),
+      faults: [...nameFaults("the graph", name), ...textsOf(optionFaults(GRAPH_OPTIONS, options))],
     };
   }
 
@@ -167,6 +171,7 @@ export class Graph implements AsyncDisposable {
     kind: Kind<T, N>,
     options: WatchedChannelOptions = {},
   ): Channel<T, N> {
+    this.#named("a channel", name);
     const { alerts = null, ...measures } = this.#checked(
       `channel "${name}"`,
       WATCHED_CHANNEL_OPTIONS,
@@ -181,6 +186,7 @@ export class Graph implements AsyncDisposable {
     kind: Kind<T, N>,
     options: BundleOptions,
   ): Bundle<T, N> {
+    this.#named("a bundle", name);
     return this.#bundle(name, kind, this.#checked(`bundle "${name}"`, BUNDLE_OPTIONS, options));
   }
 
@@ -205,6 +211,7 @@ export class Graph implements AsyncDisposable {
     kind: Kind<T, N>,
     meshOptions: MeshOptions,
   ): Mesh<T, N> {
+    this.#named("a mesh", name);
     const { from, to, ...options } = this.#checked(`mesh "${name}"`, MESH_OPTIONS, meshOptions);
     const bundles = Array.from(
       { length: countOf(MESH_OPTIONS.from, from) },
@@ -230,6 +237,7 @@ export class Graph implements AsyncDisposable {
   /** Draws a troupe: its actors share one worker, which saves memory and threads where they need not run side by side. */
   troupe(name: string): Troupe {
     this.#checkDrawing("draw a troupe");
+    this.#named("a troupe", name);
     const troupe = { name };
     this.#blueprint.troupes.push(troupe);
     return troupe;
@@ -263,6 +271,7 @@ export class Graph implements AsyncDisposable {
    */
   supervisor(name: string, options: SupervisorOptions = {}): Supervisor {
     this.#checkDrawing("draw a supervisor");
+    this.#named("a supervisor", name);
     const { supervisor = this.#root, strategy, intensity = null } = filled<
       SupervisorOptions,
       "strategy"
@@ -295,6 +304,7 @@ export class Graph implements AsyncDisposable {
       : [options: ActorOptions<P, A> & Required<Pick<ActorOptions<P, A>, "ports">>]
   ): this {
     this.#checkDrawing("draw an actor");
+    this.#named("an actor", name);
     const instance = given?.instance ?? null;
     const label = actorLabel({ name, instance });
     const options = filled<ActorOptions<P, A>, ActorStandards>(
@@ -320,6 +330,12 @@ export class Graph implements AsyncDisposable {
     this.#blueprint.actors.push(actor);
     this.#adopt(actor, actor.supervisor);
     return this;
+  }
+
+  /** Many may have the same name, whose faults are told once. */
+  #named(what: string, name: string): void {
+    const { faults } = this.#blueprint;
+    faults.push(...nameFaults(what, name).filter((fault) => !faults.includes(fault)));
   }
 
   /** `options`, or none if they are no object. The start reports what is wrong with them, together with all other faults. */

@@ -18,6 +18,8 @@ export interface ActorNode {
   readonly instance: number | null;
   /** The troupe it belongs to, or `null` for a solo actor. */
   readonly troupe: string | null;
+  /** The supervisors above it by name, the outermost first, without that of the whole graph. */
+  readonly supervisors: readonly string[];
   /** Byte offset of its probe in the region. */
   readonly probe: number;
 }

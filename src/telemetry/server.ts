@@ -75,7 +75,11 @@ function gets(parts: AppParts): Record<string, Answer> {
     "/events": (ask) => follow(feed, ask),
     "/graph.dot": (ask) => {
       const sample = ask.query("live") === "1" ? observer.latest : undefined;
-      return live(dotView(topology, sample), "text/vnd.graphviz; charset=utf-8");
+      const around = ask.query("around");
+      if (around !== undefined && around !== "troupes" && around !== "supervisors") {
+        return refuse(400, "Cannot read around: give troupes or supervisors");
+      }
+      return live(dotView(topology, sample, around), "text/vnd.graphviz; charset=utf-8");
     },
     "/metrics": (ask) => metrics.answer(ask, feed),
     "/healthz": () => live("ok\n"),

@@ -2,6 +2,7 @@
 // The alerts: who crashed a moment ago, those that last, worst first, then those that are over, newest first.
 
 import { byId, html, setText } from "../dom/dom.js";
+import { nameElement } from "../dom/name.js";
 import { CRITICAL, LEVEL_NAMES } from "../words/levels.js";
 import { durationText } from "../words/numbers.js";
 import { clockText } from "../words/clock_text.js";
@@ -88,7 +89,7 @@ export class AlertsView {
    * @param {string} label
    */
   #who(id, label) {
-    const name = html("bdi", {}, label);
+    const name = nameElement(label);
     if (id === null) return name;
     const button = html("button", { class: "plain" }, name);
     button.addEventListener("click", () => this.#onSelect(id));

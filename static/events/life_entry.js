@@ -2,6 +2,7 @@
 // One life event, as the lists and the details show it.
 
 import { html } from "../dom/dom.js";
+import { nameElement } from "../dom/name.js";
 import { clockText } from "../words/clock_text.js";
 
 /**
@@ -106,7 +107,7 @@ export function fateText({ generation, cause, decision, delayMs, siblings }) {
 function line(event) {
   const { time, subject, detail } = event;
   const { mark, word } = lookOf(event);
-  const told = html("span", {}, html("bdi", { class: "subject" }, subject), ` ${word}`);
+  const told = html("span", {}, nameElement(subject, { class: "subject" }), ` ${word}`);
   if (isShort(event)) told.append(html("span", { class: "short" }, ` · ${detail}`));
   return html(
     "div",

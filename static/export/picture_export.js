@@ -91,13 +91,16 @@ function inlined(element) {
   for (const { name } of [...copy.attributes]) {
     if (name.startsWith("data-")) copy.removeAttribute(name);
   }
-  const names = element.tagName === "text"
+  const names = /^t(ext|span)$/.test(element.tagName)
     ? TEXT_LOOKS
     : element.tagName === "g"
     ? ["opacity"]
     : LOOKS;
-  if (element.tagName !== "title") {
-    for (const name of names) copy.setAttribute(name, looks.getPropertyValue(name));
+  for (const name of names) copy.setAttribute(name, looks.getPropertyValue(name));
+  const name = element.getAttribute("aria-label");
+  if (name !== null) {
+    copy.removeAttribute("aria-label");
+    copy.append(svg("title", {}, name));
   }
   for (const child of element.childNodes) {
     const part = child instanceof Element ? inlined(child) : child.cloneNode();

@@ -7,7 +7,7 @@ import { Figures } from "./figures.js";
 /**
  * What the page reads of the frames of the stream; the tests hold that the server sends it.
  * @typedef {import("./figures.js").Side} Side
- * @typedef {{ readonly name: string, readonly troupe: string | null, readonly label: string }} Actor
+ * @typedef {{ readonly name: string, readonly troupe: string | null, readonly supervisors?: readonly string[], readonly label: string }} Actor
  * @typedef {{ readonly name: string, readonly lane: number | null, readonly from: number, readonly to: number,
  *   readonly kind: string, readonly capacity: number }} Channel
  * @typedef {{ readonly rev: number, readonly graph: string, readonly actors: readonly Actor[],

@@ -2,6 +2,7 @@
 // The box to find actors and channels: what matches is marked on the graph and listed below, to be gone to.
 
 import { byId, html, setText } from "../dom/dom.js";
+import { nameElement } from "../dom/name.js";
 import { LEVEL_NAMES } from "../words/levels.js";
 import { messageOf } from "../words/error_text.js";
 import { findAll, matcherOf } from "./search.js";
@@ -104,7 +105,7 @@ export class FindBox {
         "aria-selected": "false",
       },
       html("i", { class: "marked", title: entryAt(LEVEL_NAMES, level) }),
-      html("bdi", {}, label),
+      nameElement(label),
       html("span", { class: "quiet" }, isActor ? "actor" : "channel"),
     );
   }

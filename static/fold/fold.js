@@ -1,6 +1,6 @@
 // @ts-check
-// Folding: actors of one name become one node, and the channels between two nodes one edge, so that a thousand actors
-// stay readable.
+// Folding: actors of one name become one node, and the channels from one node to another one edge, so that a thousand
+// actors, and two hundred channels between two of them, stay readable.
 
 /** @typedef {{ name: string, label: string }} Actor */
 /** @typedef {{ name: string, lane: number | null, from: number, to: number }} Channel */
@@ -37,13 +37,14 @@ export function groupsOf(actors) {
 }
 
 /**
- * What is drawn of a topology. Channels at a folded group share one edge for each pair of nodes; all others keep their
- * own. An edge of several channels is called after the first: `e7`.
+ * What is drawn of a topology. The channels from one node to another share an edge, which is called after the first: `e7`.
+ * Where they are listed, `apart`, only those at a folded group do.
  * @param {{ actors: readonly Actor[], chans: readonly Channel[] }} topology
  * @param {readonly Group[]} folded the groups that are drawn as one node
+ * @param {{ apart?: boolean }} [look]
  * @returns {Picture}
  */
-export function pictureOf({ actors, chans }, folded) {
+export function pictureOf({ actors, chans }, folded, { apart = false } = {}) {
   /** @type {Map<number, Group>} */
   const groupOf = new Map(folded.flatMap((group) => group.members.map((at) => [at, group])));
   /** @type {PictureNode[]} */
@@ -62,7 +63,7 @@ export function pictureOf({ actors, chans }, folded) {
   const links = new Map();
   chans.forEach(({ from, to }, channel) => {
     const ends = { from: placeOf[from] ?? 0, to: placeOf[to] ?? 0 };
-    const shared = groupOf.has(from) || groupOf.has(to);
+    const shared = !apart || groupOf.has(from) || groupOf.has(to);
     const key = shared ? `${ends.from} ${ends.to}` : `c${channel}`;
     const link = links.get(key);
     if (link) link.channels.push(channel);

@@ -4,6 +4,8 @@
 
 import { byId, html, setText } from "../dom/dom.js";
 import { pictureOf } from "../fold/fold.js";
+import { framesOf } from "../fold/frames.js";
+import { Around } from "./around.js";
 import { Folding } from "../fold/folding.js";
 
 /**
@@ -16,6 +18,7 @@ const IDLE_MS = 1000;
 
 export class Drawing {
   folding = new Folding(() => this.redraw());
+  around = new Around(() => this.redraw());
   #graph;
   #onDrawn;
   #selected;
@@ -60,6 +63,7 @@ export class Drawing {
     this.#topology = topology;
     this.#viz = viz;
     this.folding.adopt(topology.actors);
+    this.around.adopt(topology.actors);
     const waits = same && before !== null && this.#graph.scene !== null &&
       isAtPlace(before, topology);
     if (!same) this.#graph.clear();
@@ -86,12 +90,17 @@ export class Drawing {
     const anchor = this.#anchor ?? this.#selected();
     this.#anchor = null;
     const picture = pictureOf(this.#topology, this.folding.folded);
+    const { kind } = this.around;
+    const frames = kind === null ? [] : framesOf(this.#topology.actors, picture.nodes, kind);
     const drawn = await this.#graph.draw({
       topology: this.#topology,
       picture,
+      frames,
       viz: this.#viz,
       anchor,
     });
+    const { scene } = this.#graph;
+    this.around.failed = frames.length > 0 && scene?.geometry.frames?.length !== frames.length;
     this.#onDrawn(drawn);
   }
 

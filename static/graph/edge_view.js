@@ -4,7 +4,7 @@
 
 import { setAttribute, setText, svg } from "../dom/dom.js";
 import { LEVEL_NAMES, LEVELS, OK } from "../words/levels.js";
-import { fit, measure } from "../dom/measure.js";
+import { fitName, measure } from "../dom/measure.js";
 import { countText, latencyText, percentText, rateText } from "../words/numbers.js";
 import { entryAt } from "../lists/entry_at.js";
 
@@ -12,12 +12,18 @@ import { entryAt } from "../lists/entry_at.js";
 
 const LABEL_MIN = 112;
 const WIDE_MIN = 150;
+const BRIEF_MAX = 140;
 const LABEL_HEIGHT = 58;
 const GAUGE = 60;
 const NAME_FONT = "400 11px";
-const NAME_MAX = 200;
+const NAME_MAX = 214;
+const RATE_FONT = "600 11px";
 
-/** Above so many edges a label leaves out the name, which the details have. */
+/** Room beside a name in its label, and from a mark to the text that it belongs to. */
+const BESIDE = 14;
+const MARK_ROOM = 9;
+
+/** Above so many edges a label is narrow, and leaves out what the details have. */
 const BRIEF_FROM = 16;
 
 /**
@@ -29,57 +35,55 @@ export function isBrief(edges) {
 }
 
 /**
- * The room for an edge's label. `title` is what is written on it; an edge of `many` channels always has it.
+ * The room for an edge's label. `title` is what is written on it.
  * @param {string} title
  * @param {boolean} brief
- * @param {boolean} many
  * @returns {{ width: number, height: number }}
  */
-export function edgeBox(title, brief, many) {
-  if (brief && !many) return { width: LABEL_MIN, height: LABEL_HEIGHT - 12 };
-  const width = Math.min(NAME_MAX, measure(title, NAME_FONT)) + 14;
-  return { width: Math.round(Math.max(brief ? LABEL_MIN : WIDE_MIN, width)), height: LABEL_HEIGHT };
+export function edgeBox(title, brief) {
+  const [least, most] = brief ? [LABEL_MIN, BRIEF_MAX] : [WIDE_MIN, NAME_MAX];
+  const width = Math.min(most, Math.max(least, measure(title, NAME_FONT) + BESIDE));
+  return { width: Math.round(width), height: LABEL_HEIGHT };
 }
 
 /**
- * Draws an edge and returns what updates it. `about` is a line more for who points at it.
- * @param {{ id: string, title: string, about: string, brief: boolean, many: boolean, width: number }} edge
+ * Draws an edge and returns what updates it.
+ * @param {{ id: string, title: string, brief: boolean, many: boolean, width: number }} edge
  * @param {import("../layout/geometry.js").EdgeShape} shape
  */
-export function createEdge({ id, title, about, brief, many, width }, shape) {
+export function createEdge({ id, title, brief, many, width }, shape) {
   const line = svg("path", { class: "line", d: shape.path });
   const head = svg("path", {
     class: "head",
     d: "M0 0L-11 -5L-11 5Z",
     transform: `translate(${shape.tip.x} ${shape.tip.y}) rotate(${shape.angle})`,
   });
-  const named = !brief || many;
-  const top = named ? -28 : -22;
-  const rateAt = top + (named ? 26 : 14);
+  const top = -28;
+  const rateAt = top + 26;
   const gaugeAt = { x: -GAUGE / 2, y: rateAt + 7, height: 3, rx: 1.5 };
   const main = svg("text", { class: "rate", y: rateAt });
   const under = svg("text", { class: "under", y: rateAt + 23 });
   const gauge = svg("rect", { class: "gauge", ...gaugeAt, width: 0 });
-  const mark = svg("path", {
-    class: "mark",
-    transform: `translate(${-width / 2} ${rateAt - 4})`,
-  });
+  const mark = svg("path", { class: "mark" });
   const element = svg(
     "g",
     { id, class: "chan v0", role: "img", "aria-label": title },
-    svg("title", {}, `${title}: ${about}`),
     svg("path", { class: "hit", d: shape.path }),
     line,
     head,
   );
   if (shape.label) {
-    const name = svg("text", { class: "cname", y: top + 10 }, fit(title, NAME_FONT, NAME_MAX));
+    const name = svg(
+      "text",
+      { class: "cname", y: top + 10 },
+      fitName(title, NAME_FONT, width - BESIDE),
+    );
     const { x, y } = shape.label;
     element.append(
       svg(
         "g",
         { class: "label", transform: `translate(${x} ${y})` },
-        ...(named ? [name] : []),
+        name,
         main,
         mark,
         svg("rect", { class: "gauge track", ...gaugeAt, width: GAUGE }),
@@ -100,11 +104,16 @@ export function createEdge({ id, title, about, brief, many, width }, shape) {
     setAttribute(element, "class", `chan v${level}${many ? " many" : ""}${flows}`);
     setAttribute(line, "stroke-width", lineWidth(values));
     if (!shape.label || !text) return;
-    setAttribute(mark, "d", level === OK ? "" : entryAt(LEVELS, level)?.shape ?? "");
     setAttribute(gauge, "width", GAUGE * (values.fill ?? 0) / 100);
     setAttribute(element, "aria-label", `${title}, ${LEVEL_NAMES[level]}`);
     const most = many ? "max " : "";
-    setText(main, `${rateText(values.rate)} · ${most}${percentText(values.fill)}`);
+    const told = `${rateText(values.rate)} · ${most}${percentText(values.fill)}`;
+    setText(main, told);
+    setAttribute(mark, "d", level === OK ? "" : entryAt(LEVELS, level)?.shape ?? "");
+    if (level !== OK) {
+      const left = measure(told, RATE_FONT) / 2 + MARK_ROOM;
+      setAttribute(mark, "transform", `translate(${(-left).toFixed(1)} ${rateAt - 4})`);
+    }
     setText(under, underText(values, brief || many, many));
   }
 

@@ -7,6 +7,8 @@ import { Minimap } from "./minimap.js";
 import { moveFrom } from "../layout/moves.js";
 import { boxesOf, Scene } from "./scene.js";
 import { stepFrom } from "./steps.js";
+import { Tip } from "./tip.js";
+import { tipLines } from "./tip_lines.js";
 import { layOut } from "../layout/layout.js";
 import { RESTART_SHAPE } from "../dom/marks.js";
 import { Viewport } from "./viewport.js";
@@ -25,8 +27,11 @@ export class GraphView {
   #viewport;
   #minimap;
   #onSelect;
+  #tip = new Tip(this.#world, (id) => this.#model ? tipLines(this.#model, this.#scene, id) : []);
   /** @type {Scene | null} */
   #scene = null;
+  /** @type {Model | null} what was painted last */
+  #model = null;
   /** @type {string | null} */
   #selected = null;
   #drawing = 0;
@@ -68,23 +73,24 @@ export class GraphView {
    * @param {object} wanted
    * @param {Topology} wanted.topology
    * @param {import("../fold/fold.js").Picture} wanted.picture
+   * @param {readonly import("../fold/frames.js").Frame[]} [wanted.frames]
    * @param {string} wanted.viz where the layout engine is served
    * @param {string | null} [wanted.anchor]
    * @returns {Promise<boolean>}
    */
-  async draw({ topology, picture, viz, anchor = null }) {
+  async draw({ topology, picture, frames = [], viz, anchor = null }) {
     const drawing = ++this.#drawing;
     if (!this.#scene) this.#clear("Drawing the graph …");
     if (picture.nodes.length === 0) {
       this.#clear("The graph has no actors");
       return true;
     }
-    const { nodes, links } = boxesOf(picture, topology);
+    const { nodes, ...rest } = boxesOf(picture, topology, frames);
     this.#stage.setAttribute("aria-busy", "true");
     try {
-      const geometry = await layOut({ viz, nodes, links, stage: this.#viewport.room });
+      const geometry = await layOut({ viz, nodes, ...rest, stage: this.#viewport.room });
       if (drawing !== this.#drawing) return true;
-      this.#build(new Scene({ topology, picture, boxes: nodes, geometry }), anchor);
+      this.#build(new Scene({ topology, picture, boxes: nodes, geometry, frames }), anchor);
       this.#stage.dataset.drawn = String(topology.rev);
     } catch (error) {
       if (drawing === this.#drawing) this.#clear(`Cannot draw the graph: ${messageOf(error)}`);
@@ -106,6 +112,7 @@ export class GraphView {
    * @param {Model} model
    */
   update(model) {
+    this.#model = model;
     if (!this.#scene || !this.#viewport.shown) return;
     this.#scene.note(model);
     this.#scene.paint(model, this.#viewport.area, this.#viewport.lod);
@@ -170,6 +177,7 @@ export class GraphView {
    * @param {string | null} anchor
    */
   #build(scene, anchor) {
+    this.#tip.hide();
     const before = this.#scene;
     const active = document.activeElement;
     const focused = active && this.#world.contains(active) ? active.id : null;
@@ -190,6 +198,7 @@ export class GraphView {
   /** @param {string} hint */
   #clear(hint) {
     this.#scene = null;
+    this.#tip.hide();
     this.#turning.replaceChildren();
     this.#world.replaceChildren();
     this.#hint.textContent = hint;

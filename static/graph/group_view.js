@@ -4,7 +4,7 @@
 import { setAttribute, setText, svg } from "../dom/dom.js";
 import { LEVELS } from "../words/levels.js";
 import { RESTART_SHAPE } from "../dom/marks.js";
-import { fit, measure } from "../dom/measure.js";
+import { fit, fitName, measure } from "../dom/measure.js";
 import { bigName, describe } from "./node_view.js";
 import { countText, percentText } from "../words/numbers.js";
 import { createShares } from "../dom/shares.js";
@@ -76,8 +76,8 @@ export function createGroup(group, labels, box) {
     svg("rect", { class: "card under", x: 5, y: 5, width, height, rx: 10 }),
     svg("rect", { class: "card", width, height, rx: 10 }),
     svg("g", { transform: `translate(${PAD + 5} 17.5)` }, mark),
-    bigName(title, width, 40),
-    svg("text", { class: "name", x: PAD + 16, y: 22 }, fit(title, NAME_FONT, inner - 58)),
+    bigName(title, width),
+    svg("text", { class: "name", x: PAD + 16, y: 22 }, fitName(title, NAME_FONT, inner - 58)),
     again,
     arrow,
     load,

@@ -4,7 +4,7 @@
 import { setAttribute, setText, svg } from "../dom/dom.js";
 import { LEVEL_NAMES, LEVELS } from "../words/levels.js";
 import { DOWN_SHAPE, RESTART_SHAPE } from "../dom/marks.js";
-import { fit, measure } from "../dom/measure.js";
+import { fit, fitName, measure, wrapName } from "../dom/measure.js";
 import { countText, percentText } from "../words/numbers.js";
 import { createShares } from "../dom/shares.js";
 import { entryAt } from "../lists/entry_at.js";
@@ -14,16 +14,19 @@ import { entryAt } from "../lists/entry_at.js";
 const HEIGHT = 72;
 const PAD = 12;
 const MIN_WIDTH = 178;
-const MAX_WIDTH = 260;
+const MAX_WIDTH = 340;
 
-/** Room beside the name: for the mark on its left and the restarts on its right. */
-const BESIDE_NAME = 58;
+/** Room beside the name: for the mark on its left, and for the restarts on its right, where there are any. */
+const MARK_ROOM = 16;
+const RESTARTS_ROOM = 42;
 
 const NAME_FONT = "600 13px";
 const STATUS_FONT = "400 11px";
 
-/** How big a name is written that is read from far away: as big as it fits. */
-const BIG_SIZES = [30, 25, 20];
+/** How a name is written that is read from far away: all alike, on two lines where one is not enough. */
+const BIG_FONT = "600 26px";
+const BIG_LINE = 25;
+const BIG_LEFT = 32;
 
 /**
  * The size of an actor's card.
@@ -31,7 +34,7 @@ const BIG_SIZES = [30, 25, 20];
  * @returns {{ width: number, height: number }}
  */
 export function nodeBox({ label }) {
-  const width = measure(label, NAME_FONT) + 2 * PAD + BESIDE_NAME;
+  const width = measure(label, NAME_FONT) + 2 * PAD + MARK_ROOM + RESTARTS_ROOM;
   return { width: Math.ceil(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width))), height: HEIGHT };
 }
 
@@ -46,13 +49,9 @@ export function createNode(index, actor, box) {
   const inner = width - 2 * PAD;
   const mark = svg("path", { class: "mark" });
   const markAt = svg("g", {}, mark);
-  const name = svg(
-    "text",
-    { class: "name", x: PAD + 16 },
-    fit(actor.label, NAME_FONT, inner - BESIDE_NAME),
-  );
+  const name = svg("text", { class: "name", x: PAD + MARK_ROOM });
   const again = svg("text", { class: "again", x: width - PAD - 14 });
-  const arrow = svg("path", { class: "again", d: RESTART_SHAPE });
+  const arrow = svg("path", { class: "again", d: RESTART_SHAPE, visibility: "hidden" });
   const load = svg("text", { class: "load", x: PAD });
   const side = svg("text", { class: "aside", x: width - PAD });
   const status = svg("text", { class: "status", x: PAD });
@@ -60,10 +59,9 @@ export function createNode(index, actor, box) {
   const element = svg(
     "g",
     { id: `a${index}`, class: "actor v0", tabindex: -1, role: "button", "aria-label": actor.label },
-    svg("title", {}, actor.troupe === null ? actor.label : `${actor.label}, in ${actor.troupe}`),
     svg("rect", { class: "card", width, height: HEIGHT, rx: 10 }),
     markAt,
-    bigName(actor.label, width, 38),
+    bigName(actor.label, width),
     name,
     again,
     arrow,
@@ -75,6 +73,8 @@ export function createNode(index, actor, box) {
 
   /** @type {number | null} */
   let placed = null;
+  let restarted = false;
+  nameIn(inner - MARK_ROOM);
 
   /**
    * Paints the values; `text` says whether text can be read at this scale.
@@ -89,7 +89,11 @@ export function createNode(index, actor, box) {
       `actor v${values.level}${values.up ? "" : " down"}${told ? " told" : ""}`,
     );
     setAttribute(mark, "d", values.up ? entryAt(LEVELS, values.level)?.shape ?? "" : DOWN_SHAPE);
-    setAttribute(arrow, "visibility", values.restarts > 0 ? "visible" : "hidden");
+    if (values.restarts > 0 !== restarted) {
+      restarted = values.restarts > 0;
+      setAttribute(arrow, "visibility", restarted ? "visible" : "hidden");
+      nameIn(inner - MARK_ROOM - (restarted ? RESTARTS_ROOM : 0));
+    }
     shares.update(values);
     if (told !== placed) place(told ? [20, 36, 51] : [24, 43, 43]);
     placed = told;
@@ -99,6 +103,11 @@ export function createNode(index, actor, box) {
     setText(load, values.up ? `${percentText(values.busy)} busy` : "down");
     setText(side, sideText(values));
     setText(status, told ? fit(values.status, STATUS_FONT, inner) : "");
+  }
+
+  /** @param {number} room */
+  function nameIn(room) {
+    setText(name, fitName(actor.label, NAME_FONT, room));
   }
 
   /** @param {readonly [name: number, load: number, status: number]} lines */
@@ -117,14 +126,15 @@ export function createNode(index, actor, box) {
  * A name for when everything else is too small to read.
  * @param {string} label
  * @param {number} width
- * @param {number} y
  */
-export function bigName(label, width, y) {
-  const room = width - 38;
-  const size = BIG_SIZES.find((pixels) => measure(label, `600 ${pixels}px`) <= room) ??
-    BIG_SIZES.at(-1);
-  const text = fit(label, `600 ${size}px`, room);
-  return svg("text", { class: `big px${size}`, x: 32, y }, text);
+export function bigName(label, width) {
+  const lines = wrapName(label, BIG_FONT, width - BIG_LEFT - 6);
+  const top = lines.length === 1 ? 36 : 22;
+  return svg(
+    "text",
+    { class: "big" },
+    ...lines.map((line, at) => svg("tspan", { x: BIG_LEFT, y: top + at * BIG_LINE }, line)),
+  );
 }
 
 /**

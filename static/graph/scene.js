@@ -4,6 +4,7 @@
 import { channelLabel } from "../words/channel_label.js";
 import { createEdge, edgeBox, isBrief } from "./edge_view.js";
 import { createNode, nodeBox } from "./node_view.js";
+import { createFrame, frameBox } from "./frame_view.js";
 import { createGroup, groupBox } from "./group_view.js";
 import { linkValues } from "../fold/summary.js";
 import { entryAt } from "../lists/entry_at.js";
@@ -13,6 +14,7 @@ import { entryAt } from "../lists/entry_at.js";
  * @typedef {import("../feed/model.js").Topology} Topology
  * @typedef {import("../fold/fold.js").Picture} Picture
  * @typedef {import("../fold/fold.js").PictureNode} PictureNode
+ * @typedef {import("../fold/frames.js").Frame} Frame
  * @typedef {import("../fold/fold.js").PictureLink} PictureLink
  * @typedef {import("../layout/geometry.js").Area} Area
  * @typedef {import("../layout/geometry.js").EdgeShape} EdgeShape
@@ -46,8 +48,9 @@ const NOWHERE = { x: 0, y: 0, width: 0, height: 0 };
  * Boxes and links of a picture, as the layout needs them.
  * @param {Picture} picture
  * @param {Topology} topology
+ * @param {readonly Frame[]} [frames]
  */
-export function boxesOf(picture, topology) {
+export function boxesOf(picture, topology, frames = []) {
   const brief = isBrief(picture.links.length);
   return {
     nodes: picture.nodes.map(({ actor, group }) =>
@@ -56,8 +59,9 @@ export function boxesOf(picture, topology) {
     links: picture.links.map((link) => ({
       from: link.from,
       to: link.to,
-      box: edgeBox(titleOf(link, topology), brief, link.channels.length > 1),
+      box: edgeBox(titleOf(link, topology), brief),
     })),
+    frames: frames.map(({ name, parent, nodes }) => ({ parent, nodes, box: frameBox(name) })),
   };
 }
 
@@ -71,6 +75,8 @@ export class Scene {
   edges;
   picture;
   geometry;
+  /** @type {SVGGElement[]} */
+  #frames;
   /** @type {(NodeView | EdgeView)[]} */
   #all;
   /** @type {NodeView[]} by actor */
@@ -84,8 +90,9 @@ export class Scene {
    * @param {Picture} parts.picture
    * @param {readonly Box[]} parts.boxes
    * @param {import("../layout/geometry.js").Geometry} parts.geometry
+   * @param {readonly Frame[]} parts.frames
    */
-  constructor({ topology, picture, boxes, geometry }) {
+  constructor({ topology, picture, boxes, geometry, frames }) {
     this.picture = picture;
     this.geometry = geometry;
     const labels = topology.actors.map(({ label }) => label);
@@ -106,12 +113,15 @@ export class Scene {
     for (const edge of this.edges) {
       for (const channel of edge.channels) this.#ofChannel[channel] = edge;
     }
+    this.#frames = (geometry.frames ?? []).map((area, at) =>
+      createFrame(entryAt(frames, at).name, area)
+    );
     this.#all = [...this.nodes, ...this.edges];
   }
 
-  /** The elements, edges first: nodes lie over them. */
+  /** The elements, frames and edges first: nodes lie over them. */
   get elements() {
-    return [...this.edges, ...this.nodes].map(({ element }) => element);
+    return [...this.#frames, ...[...this.edges, ...this.nodes].map(({ element }) => element)];
   }
 
   /**
@@ -198,11 +208,9 @@ function nodeOf({ id, actor, group }, { actors }, labels, box) {
 function edgeOf(link, topology, brief, shape) {
   const { id, channels } = link;
   const many = channels.length > 1;
-  const { kind, capacity } = entryAt(topology.chans, channels[0]);
   const title = titleOf(link, topology);
-  const about = many ? "folded" : `${kind}, at most ${capacity}`;
   const { element, update } = createEdge(
-    { id, title, about, brief, many, width: edgeBox(title, brief, many).width },
+    { id, title, brief, many, width: edgeBox(title, brief).width },
     shape,
   );
   /** @type {View["paint"]} */

@@ -23,7 +23,7 @@ const BUTTONS = 44;
 
 /** Below these scales first the edges' text goes, then all text. */
 const LABELS_FROM = 0.56;
-const TEXT_FROM = 0.4;
+const TEXT_FROM = 0.5;
 
 /** Below this scale not even a big name can be read. */
 const NAMES_FROM = 0.2;

@@ -1,13 +1,15 @@
 // @ts-check
 // What Graphviz says about positions (its `json0` output), as the page draws it: pixels, with y downwards.
 
+import { around } from "./polyline.js";
+
 /** @typedef {{ x: number, y: number }} Point */
 /** @typedef {{ x: number, y: number, width: number, height: number }} Area */
 /** @typedef {{ path: string, tip: Point, angle: number, middle: Point, area: Area, label: Point | null }} EdgeShape */
-/** @typedef {{ width: number, height: number, nodes: Point[], edges: EdgeShape[] }} Geometry */
+/** @typedef {{ width: number, height: number, nodes: Point[], edges: EdgeShape[], frames?: Area[] }} Geometry */
 
 /**
- * @param {{ bb: string, objects?: { id: string, pos: string }[], edges?: { id: string, pos: string, lp?: string }[] }} graph
+ * @param {{ bb: string, objects?: { id: string, pos?: string, bb?: string }[], edges?: { id: string, pos: string, lp?: string }[] }} graph
  * @returns {Geometry}
  */
 export function readGeometry(graph) {
@@ -20,11 +22,19 @@ export function readGeometry(graph) {
     const [x = 0, y = 0] = text.split(",").map(Number);
     return { x, y: height - y };
   };
-  for (const { id, pos } of graph.objects ?? []) nodes[indexOf(id)] = flip(pos);
+  /** @type {Area[]} */
+  const frames = [];
+  for (const { id, pos, bb } of graph.objects ?? []) {
+    if (pos !== undefined) nodes[indexOf(id)] = flip(pos);
+    else if (bb !== undefined) {
+      const [left, low, right, high] = bb.split(",");
+      frames[indexOf(id)] = around([flip(`${left},${low}`), flip(`${right},${high}`)]);
+    }
+  }
   for (const { id, pos, lp } of graph.edges ?? []) {
     edges[indexOf(id)] = { ...curve(pos, flip), label: lp ? flip(lp) : null };
   }
-  return { width, height, nodes, edges };
+  return { width, height, nodes, edges, frames };
 }
 
 /** @param {string} id `a7` or `c7` */
@@ -55,13 +65,4 @@ function middleOf(points) {
   const [a, b, c, d] = points.slice(Math.floor(half) * 3);
   if (!a || !b || !c || !d || Number.isInteger(half)) return a;
   return { x: (a.x + 3 * b.x + 3 * c.x + d.x) / 8, y: (a.y + 3 * b.y + 3 * c.y + d.y) / 8 };
-}
-
-/** @param {Point[]} points @returns {Area} */
-function around(points) {
-  const xs = points.map(({ x }) => x);
-  const ys = points.map(({ y }) => y);
-  const x = Math.min(...xs);
-  const y = Math.min(...ys);
-  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }

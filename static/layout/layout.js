@@ -2,6 +2,8 @@
 // Asks the worker for a layout, once per topology. A layout that takes too long is tried again without the room for the
 // edges' labels, which is where the time goes.
 
+import { layGrid } from "./grid.js";
+import { ranksOf } from "./ranks.js";
 import { cutIntoRows } from "./row_cut.js";
 import { stackRows } from "./row_stack.js";
 import { layoutDot } from "./layout_dot.js";
@@ -11,7 +13,8 @@ import { layoutDot } from "./layout_dot.js";
  * @typedef {import("./layout_dot.js").Box} Box
  * @typedef {import("./layout_dot.js").Link} Link
  * @typedef {import("./row_cut.js").Size} Size
- * @typedef {{ nodes: readonly Box[], links: readonly Link[], stage: Size }} Wanted
+ * @typedef {{ nodes: readonly Box[], links: readonly Link[], stage: Size,
+ *   frames?: readonly import("./layout_dot.js").Frame[] }} Wanted
  * @typedef {{ job: number, geometry?: Geometry, error?: string }} Answer what the worker says
  */
 
@@ -34,23 +37,79 @@ const CRAMPED = 0.6;
 /** Above so many nodes rows would be long lines too. */
 const MANY_NODES = 80;
 
+/**
+ * Below this scale no name is written as usual, and a grid is better that makes everything so much larger: where there are many
+ * links for each node, their corners are harder to follow than curves.
+ */
+const TINY = 0.5;
+const GRID_GAIN = 1.4;
+const TANGLE_GAIN = 2.2;
+const TANGLED = 1.3;
+
+/** What is between two ranks at least. */
+const LEAST_GAP = 28;
+
 /** @type {Worker | null} */
 let worker = null;
 let jobs = 0;
 
 /**
- * Lays out boxes and links for a stage of the given size.
- * Rejects when Graphviz fails.
+ * Lays out boxes and links for a stage of the given size. What Graphviz cannot lay out in time is laid out as a grid,
+ * without frames.
  * @param {Wanted & { viz: string }} wanted `viz` is where the engine is served
  * @returns {Promise<Geometry>}
  */
-export async function layOut({ viz, nodes, links, stage }) {
+export async function layOut({ viz, nodes, links, stage, frames = [] }) {
   const labelled = links.length <= MANY_EDGES;
+  const ranks = ranksOf(nodes.length, links);
+  const gain = links.length > TANGLED * nodes.length ? TANGLE_GAIN : GRID_GAIN;
+  const grid = () => layGrid(ranks, nodes, labelled ? links : bare(links), stage);
+  if (frames.length > 0) {
+    const framed = await tried({
+      viz,
+      nodes,
+      links: labelled ? links : bare(links),
+      stage,
+      frames,
+    });
+    if (framed) return framed;
+  }
+  if (nodes.length > MANY_NODES) {
+    const first = grid();
+    if (fitScale(first, stage) > gain * scaleAtMost(ranks, nodes, stage)) return first;
+  }
+  const drawn = (labelled && await tried({ viz, nodes, links, stage })) ||
+    await tried({ viz, nodes, links: bare(links), stage });
+  if (drawn && fitScale(drawn, stage) >= TINY) return drawn;
+  const other = grid();
+  return !drawn || fitScale(other, stage) > gain * fitScale(drawn, stage) ? other : drawn;
+}
+
+/**
+ * The scale that ranks can have at most, one beside the other or one under the other: where that is too small, nobody has to
+ * wait for Graphviz, which takes seconds for large graphs.
+ * @param {readonly (readonly number[])[]} ranks
+ * @param {readonly Box[]} nodes
+ * @param {Size} stage
+ */
+function scaleAtMost(ranks, nodes, stage) {
+  const least = (/** @type {(box: Box) => number} */ of) => Math.min(...nodes.map(of)) + LEAST_GAP;
+  return Math.max(
+    stage.width / (ranks.length * least(({ width }) => width)),
+    stage.height / (ranks.length * least(({ height }) => height)),
+  );
+}
+
+/**
+ * What Graphviz makes of it; `null` when it fails, which it does with some graphs, or takes too long.
+ * @param {Wanted & { viz: string }} wanted
+ * @returns {Promise<Geometry | null>}
+ */
+async function tried(wanted) {
   try {
-    return await best({ viz, nodes, links: labelled ? links : bare(links), stage });
-  } catch (error) {
-    if (!labelled) throw error;
-    return await best({ viz, nodes, links: bare(links), stage });
+    return await best(wanted);
+  } catch {
+    return null;
   }
 }
 
@@ -67,12 +126,14 @@ export function fitScale({ width, height }, stage) {
  * @param {Wanted & { viz: string }} wanted
  * @returns {Promise<Geometry>}
  */
-async function best({ viz, nodes, links, stage }) {
-  const across = await ask(viz, layoutDot(nodes, links, "LR"));
+async function best({ viz, nodes, links, stage, frames = [] }) {
+  const across = await ask(viz, layoutDot(nodes, links, "LR", frames));
   if (fitScale(across, stage) >= READABLE || links.length > MANY_EDGES) return across;
-  const down = await ask(viz, layoutDot(nodes, links, "TB"));
+  const down = await ask(viz, layoutDot(nodes, links, "TB", frames));
   const one = fitScale(down, stage) > TURN_GAIN * fitScale(across, stage) ? down : across;
-  if (fitScale(one, stage) >= CRAMPED || nodes.length > MANY_NODES) return one;
+  if (fitScale(one, stage) >= CRAMPED || nodes.length > MANY_NODES || frames.length > 0) {
+    return one;
+  }
   const cut = cutIntoRows(across, nodes, links, stage);
   if (!cut) return one;
   const stacked = stackRows(cut, await layOutRows(viz, cut.rows, nodes, links), nodes, links);

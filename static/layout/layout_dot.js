@@ -4,6 +4,7 @@
 
 /** @typedef {{ width: number, height: number }} Box in pixels; a DOT point is one */
 /** @typedef {{ from: number, to: number, box: Box | null }} Link */
+/** @typedef {{ nodes: readonly number[], parent: number | null, box: Box }} Frame around nodes; the box is its name's */
 
 /** Above so many nodes or edges Graphviz is told to hurry. */
 const MANY_NODES = 300;
@@ -13,9 +14,10 @@ const MANY_EDGES = 600;
  * @param {readonly Box[]} nodes
  * @param {readonly Link[]} links
  * @param {"LR" | "TB"} direction
+ * @param {readonly Frame[]} [frames]
  * @returns {string}
  */
-export function layoutDot(nodes, links, direction) {
+export function layoutDot(nodes, links, direction, frames = []) {
   const many = nodes.length > MANY_NODES || links.length > MANY_EDGES;
   const lines = [
     "digraph g {",
@@ -26,12 +28,30 @@ export function layoutDot(nodes, links, direction) {
   nodes.forEach(({ width, height }, index) => {
     lines.push(`a${index} [id=a${index} width=${inches(width)} height=${inches(height)}];`);
   });
+  frames.forEach(({ parent }, at) => {
+    if (parent === null) lines.push(...cluster(frames, at));
+  });
   links.forEach(({ from, to, box }, index) => {
     const label = box ? ` label=<${spacer(box)}>` : "";
     lines.push(`a${from} -> a${to} [id=c${index}${label}];`);
   });
   lines.push("}");
   return lines.join("\n");
+}
+
+/**
+ * @param {readonly Frame[]} frames
+ * @param {number} at
+ * @returns {string[]}
+ */
+function cluster(frames, at) {
+  const { nodes = [], box = { width: 0, height: 0 } } = frames[at] ?? {};
+  return [
+    `subgraph cluster_k${at} { id=k${at}; margin=14; labeljust=l; label=<${spacer(box)}>;`,
+    ...nodes.map((node) => `a${node};`),
+    ...frames.flatMap(({ parent }, other) => parent === at ? cluster(frames, other) : []),
+    "}",
+  ];
 }
 
 /** @param {Box} box */

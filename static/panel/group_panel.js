@@ -3,6 +3,8 @@
 
 import { channelLabel } from "../words/channel_label.js";
 import { byId, html, setText } from "../dom/dom.js";
+import { nameElement } from "../dom/name.js";
+import { nameText } from "../dom/name_text.js";
 import { term } from "../dom/terms.js";
 import { countText, percentText, rateText } from "../words/numbers.js";
 import { unitText } from "../words/unit_text.js";
@@ -116,7 +118,10 @@ export class GroupPanel {
    * @returns {DetailRow[]}
    */
   #linkRows(channels) {
+    const first = entryAt(this.#model.topology.chans, channels[0]);
+    const [from, to] = this.#endsOf(first).map((label) => nameText(label));
     return [
+      .../** @type {DetailRow[]} */ (this.#isOne(channels) ? [["from", from], ["to", to]] : []),
       ...this.#figureRows("c", { ...linkValues(this.#model, channels) }),
       ["channels", countText(channels.length)],
     ];
@@ -148,7 +153,7 @@ export class GroupPanel {
       rows,
       ({ index, level, busy, up }) => [
         `a${index}`,
-        entryAt(actors, index).label,
+        nameElement(entryAt(actors, index).label),
         level,
         up === false ? "down" : `${percentText(busy)} busy`,
       ],
@@ -157,31 +162,50 @@ export class GroupPanel {
 
   /** @param {readonly number[]} channels */
   #lanes(channels) {
-    const { actors, chans } = this.#model.topology;
+    const { chans } = this.#model.topology;
+    const one = this.#isOne(channels);
     const rows = channels.map((index) => ({ index, ...this.#model.channel(index) }));
     rows.sort((one, other) =>
       (other.level ?? 0) - (one.level ?? 0) || (other.fill ?? 0) - (one.fill ?? 0)
     );
     return this.#entries(rows, ({ index, level, rate, fill }) => {
       const channel = entryAt(chans, index);
-      const [from, to] = [channel.from, channel.to].map((at) => entryAt(actors, at).label);
-      const text = `${rateText(rate)} · ${percentText(fill)}`;
-      return [`c${index}`, `${channelLabel(channel)}: ${from} → ${to}`, level, text];
+      const label = channelLabel(channel);
+      const ends = one
+        ? ""
+        : `: ${this.#endsOf(channel).map((label) => nameText(label)).join(" → ")}`;
+      const name = html("span", {}, nameElement(label), ends);
+      return [`c${index}`, name, level, `${rateText(rate)} · ${percentText(fill)}`];
     });
+  }
+
+  /**
+   * Whether all of them lead from one actor to one other.
+   * @param {readonly number[]} channels
+   */
+  #isOne(channels) {
+    const { chans } = this.#model.topology;
+    const { from, to } = entryAt(chans, channels[0]);
+    return channels.every((at) => chans[at]?.from === from && chans[at]?.to === to);
+  }
+
+  /** @param {{ from: number, to: number }} channel */
+  #endsOf({ from, to }) {
+    return [from, to].map((at) => entryAt(this.#model.topology.actors, at).label);
   }
 
   /**
    * @template R
    * @param {readonly R[]} rows
-   * @param {(row: R) => [id: string, label: string, level: number | null, text: string]} tell
+   * @param {(row: R) => [id: string, name: Node, level: number | null, text: string]} tell
    */
   #entries(rows, tell) {
     const entries = rows.slice(0, LISTED).map((row) => {
-      const [id, label, level, text] = tell(row);
+      const [id, name, level, text] = tell(row);
       const button = html(
         "button",
         {},
-        html("bdi", {}, label),
+        name,
         html("span", { class: `marked v${level ?? 0}` }, text),
       );
       button.addEventListener("click", () => this.#onSelect(id));

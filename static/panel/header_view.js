@@ -2,6 +2,7 @@
 // The line at the top: the graph's name, the state of the connection, and the figures of the whole graph.
 
 import { byId, setText } from "../dom/dom.js";
+import { nameElement } from "../dom/name.js";
 import { speak } from "../dom/speak.js";
 import { CRITICAL } from "../words/levels.js";
 import { countText, durationText, latencyText } from "../words/numbers.js";
@@ -59,7 +60,7 @@ export class HeaderView {
     const { topology, life } = model;
     if (this.#name !== topology.graph) {
       this.#name = topology.graph;
-      setText(byId("graph-name"), topology.graph);
+      byId("graph-name").replaceChildren(nameElement(topology.graph));
       this.#title();
     }
     // While the server answers, its graph says whether it ends; the next graph at the address has not.

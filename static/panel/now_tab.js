@@ -5,6 +5,7 @@ import { detailRows, whyText } from "./detail_rows.js";
 import { WhyBox } from "./why_box.js";
 import { term } from "../dom/terms.js";
 import { html, setText } from "../dom/dom.js";
+import { nameText } from "../dom/name_text.js";
 import { channelLabel } from "../words/channel_label.js";
 import { LEVEL_NAMES } from "../words/levels.js";
 import { percentText, rateText } from "../words/numbers.js";
@@ -118,7 +119,7 @@ export class NowTab {
           "li",
           { class: `v${level}` },
           html("span", { class: "marked" }, entryAt(LEVEL_NAMES, level)),
-          ` since ${clockText(since)}: ${subject === id ? "" : `${label}, `}`,
+          ` since ${clockText(since)}: ${subject === id ? "" : `${nameText(label)}, `}`,
           html("span", { class: "rule" }, rule.replace(/: \w+$/, "")),
           `, at ${value}`,
         )
@@ -156,12 +157,16 @@ export class NowTab {
   /** @param {number} actor */
   #ports(actor) {
     const { actors, chans } = this.#model.topology;
-    const named = chans.map((channel, at) => ({ ...channel, at, name: channelLabel(channel) }));
+    const named = chans.map((channel, at) => ({
+      ...channel,
+      at,
+      name: nameText(channelLabel(channel)),
+    }));
     const inputs = named.filter(({ to }) => to === actor).map(({ name, from, at }) =>
-      this.#port(`in: ${name} from ${entryAt(actors, from).label}`, at)
+      this.#port(`in: ${name} from ${nameText(entryAt(actors, from).label)}`, at)
     );
     const outputs = named.filter(({ from }) => from === actor).map(({ name, to, at }) =>
-      this.#port(`out: ${name} to ${entryAt(actors, to).label}`, at)
+      this.#port(`out: ${name} to ${nameText(entryAt(actors, to).label)}`, at)
     );
     return [...inputs, ...outputs];
   }
@@ -181,8 +186,8 @@ export class NowTab {
     const { actors, chans } = this.#model.topology;
     const { from, to } = entryAt(chans, channel);
     return [
-      this.#jump(`from ${entryAt(actors, from).label}`, `a${from}`),
-      this.#jump(`to ${entryAt(actors, to).label}`, `a${to}`),
+      this.#jump(`from ${nameText(entryAt(actors, from).label)}`, `a${from}`),
+      this.#jump(`to ${nameText(entryAt(actors, to).label)}`, `a${to}`),
     ];
   }
 

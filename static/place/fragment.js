@@ -3,13 +3,14 @@
 // graph is looked at. It can be sent to somebody else.
 
 /** @typedef {{ scale: number, x: number, y: number }} Look a scale and what is in the middle, in pixels of the graph */
-/** @typedef {{ sel: string | null, view: string, fold: string[] | null, find: string, lens: boolean, z: Look | null, t: string | null }} Place */
+/** @typedef {{ sel: string | null, view: string, fold: string[] | null, around: string, find: string, lens: boolean, z: Look | null, t: string | null }} Place */
 
 /** What an empty fragment means. @type {Readonly<Place>} */
 export const NOWHERE = {
   sel: null,
   view: "graph",
   fold: null,
+  around: "",
   find: "",
   lens: false,
   z: null,
@@ -21,11 +22,12 @@ export const NOWHERE = {
  * @param {Place} place
  * @returns {string}
  */
-export function printFragment({ sel, view, fold, find, lens, z, t }) {
+export function printFragment({ sel, view, fold, around, find, lens, z, t }) {
   const parts = [];
   if (sel !== null) parts.push(`sel=${sel}`);
   if (view !== NOWHERE.view) parts.push(`view=${encodeURIComponent(view)}`);
   if (fold !== null) parts.push(`fold=${fold.map(encodeURIComponent).join(",")}`);
+  if (around !== "") parts.push(`around=${encodeURIComponent(around)}`);
   if (find !== "") parts.push(`find=${encodeURIComponent(find)}`);
   if (lens) parts.push("lens=1");
   if (t !== null) parts.push(`t=${encodeURIComponent(t)}`);
@@ -46,6 +48,7 @@ export function parseFragment(text) {
     if (key === "sel" && /^[aceg]\d+$/.test(value)) place.sel = value;
     else if (key === "view") place.view = decoded(value);
     else if (key === "fold") place.fold = value === "" ? [] : value.split(",").map(decoded);
+    else if (key === "around") place.around = decoded(value);
     else if (key === "find") place.find = decoded(value);
     else if (key === "lens") place.lens = value === "1";
     else if (key === "t" && value !== "") place.t = decoded(value);

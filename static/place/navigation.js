@@ -13,6 +13,7 @@ import { uncover } from "../dom/sheet.js";
  * @typedef {object} Views the views and controls that have a say in where somebody is
  * @property {import("../graph/graph_view.js").GraphView} graph
  * @property {import("../fold/folding.js").Folding} folding
+ * @property {import("../graph/around.js").Around} around
  * @property {import("../table/table_view.js").TableView} table
  * @property {import("../panel/details.js").Details} details
  * @property {import("../panel/group_panel.js").GroupPanel} panel
@@ -127,11 +128,12 @@ export class Navigation {
 
   /** @returns {Place} */
   get #place() {
-    const { graph, folding, finder, lens, time } = this.#parts;
+    const { graph, folding, around, finder, lens, time } = this.#parts;
     return {
       sel: this.selected,
       view: this.#view,
       fold: folding.names,
+      around: around.name,
       find: finder.text,
       lens: lens.on,
       z: graph.viewport.look,
@@ -141,7 +143,7 @@ export class Navigation {
 
   /** @param {Place} place */
   #goToPlace(place) {
-    const { graph, folding, finder, lens } = this.#parts;
+    const { graph, folding, around, finder, lens } = this.#parts;
     this.view(
       document.querySelector(`[data-view="${CSS.escape(place.view)}"]`) ? place.view : "graph",
     );
@@ -149,6 +151,7 @@ export class Navigation {
     lens.set(place.lens);
     this.#wanted = place;
     // What is folded draws the graph anew, if there is one, and what is left is done then.
+    around.name = place.around;
     folding.names = place.fold;
     if (graph.scene) this.drawn();
   }

@@ -9,6 +9,7 @@ import { isLevel } from "../words/levels.js";
 const LAST = 8.64e15;
 
 const isText = (/** @type {unknown} */ value) => typeof value === "string";
+const areTexts = (/** @type {unknown} */ value) => Array.isArray(value) && value.every(isText);
 const isIndex = (/** @type {any} */ value, /** @type {number} */ count) =>
   Number.isInteger(value) && value >= 0 && value < count;
 
@@ -43,7 +44,8 @@ export function topologyFault({ graph, actors, chans }) {
   if (!isText(graph)) return "does not name its graph";
   const nameless = actors.findIndex((/** @type {any} */ actor) =>
     !isText(actor?.name) || !isText(actor.label) ||
-    !([null, undefined].includes(actor.troupe) || isText(actor.troupe))
+    !([null, undefined].includes(actor.troupe) || isText(actor.troupe)) ||
+    !(actor.supervisors === undefined || areTexts(actor.supervisors))
   );
   if (nameless >= 0) return `does not name actor ${nameless}`;
   const loose = chans.findIndex((/** @type {any} */ chan) =>
@@ -76,7 +78,7 @@ function isLife(event) {
 /** @param {any} crash */
 function isCrash(crash) {
   return Number.isFinite(crash?.generation) && isText(crash.cause) && isText(crash.decision) &&
-    Number.isFinite(crash.delayMs) && Array.isArray(crash.siblings) && crash.siblings.every(isText);
+    Number.isFinite(crash.delayMs) && areTexts(crash.siblings);
 }
 
 /** @param {any} crashes how many there were, or nothing */

@@ -3,6 +3,7 @@
 
 import { LEVEL_NAMES } from "../words/levels.js";
 import { kindText } from "../words/kind_text.js";
+import { nameText } from "../dom/name_text.js";
 import { unitText } from "../words/unit_text.js";
 
 /**
@@ -26,6 +27,13 @@ const level = {
   value: ({ level }) => LEVEL_NAMES[level ?? 0],
 };
 
+/** How names are written: those at the ends of a channel are many in a row. */
+const BRIEF = {
+  text: (/** @type {unknown} */ name) => nameText(String(name ?? "")),
+  whole: true,
+};
+const END = { ...BRIEF, text: (/** @type {unknown} */ name) => nameText(String(name ?? ""), 20) };
+
 /**
  * The columns of actors and of groups of them.
  * @param {Figures} figures
@@ -33,7 +41,7 @@ const level = {
  */
 export function actorColumns(figures) {
   return [
-    { title: "Actor", kind: "words", value: ({ name }) => name },
+    { title: "Actor", kind: "words", value: ({ name }) => name, ...BRIEF },
     { ...level, sort: ({ level, busy }) => (level ?? 0) * 1000 + (busy ?? 0) },
     .../** @type {Column<ActorRow>[]} */ (figureColumns(figures, "a")),
     {
@@ -51,11 +59,11 @@ export function actorColumns(figures) {
  */
 export function channelColumns(figures) {
   return [
-    { title: "Channel", kind: "words", value: ({ name }) => name },
+    { title: "Channel", kind: "words", value: ({ name }) => name, ...BRIEF },
     { ...level, sort: ({ level, fill }) => (level ?? 0) * 1000 + (fill ?? 0) },
     .../** @type {Column<ChannelRow>[]} */ (figureColumns(figures, "c")),
-    { title: "From", kind: "words", value: ({ from }) => from },
-    { title: "To", kind: "words", value: ({ to }) => to },
+    { title: "From", kind: "words", value: ({ from }) => from, ...END },
+    { title: "To", kind: "words", value: ({ to }) => to, ...END },
     { title: "Carries", kind: "words", value: ({ kind }) => kind, text: kindText, whole: true },
   ];
 }

@@ -119,7 +119,7 @@ export class TableView {
     this.#build();
     const { topology } = this.#model;
     const folded = this.#matches ? [] : this.#folding.folded;
-    const { nodes, links } = pictureOf(topology, folded);
+    const { nodes, links } = pictureOf(topology, folded, { apart: true });
     this.#actors.update(this.#only(nodes.map((node) => this.#actor(node))));
     this.#channels.update(this.#only(links.map((link) => this.#channel(link, nodes))));
     this.select(this.#selected);

@@ -18,6 +18,28 @@ function parse(dot: string): Parsed {
   return JSON.parse(output);
 }
 
+Deno.test("printDot puts frames around nodes, and one into another, whatever their names are", () => {
+  const text = printDot({
+    name: "framed",
+    nodes: [{ id: "a" }, { id: "b" }],
+    clusters: [{
+      id: '"}',
+      attributes: { label: escapeLabel('x" y') },
+      nodes: ["a"],
+      clusters: [{ id: "inner", nodes: ["b"], clusters: [] }],
+    }],
+    edges: [{ from: "a", to: "b" }],
+  });
+  const { objects = [], edges = [] } = parse(text);
+  assertEquals(objects.map(({ name }) => name).toSorted(), [
+    "a",
+    "b",
+    'cluster_"}',
+    "cluster_inner",
+  ]);
+  assertEquals(edges.length, 1);
+});
+
 Deno.test("printDot prints one statement a line", () => {
   const text = printDot({
     name: "two",

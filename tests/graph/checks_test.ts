@@ -88,6 +88,49 @@ Deno.test("Graph.start refuses an actor without a name", async () => {
   await expectFault(sound().actor("", idler), "an actor has an empty name, give it one");
 });
 
+const monster = defineActor(import.meta, "monster", {
+  ports: { ["p".repeat(201)]: tx(number32) },
+  run() {},
+});
+
+Deno.test("Graph.start refuses names that are too long or cannot be seen, all at once", async () => {
+  const long = "x".repeat(201);
+  const graph = new Graph(`${long}y`);
+  const { tx: out, rx: into } = graph.channel("a\nb", u32);
+  graph.bundle("", u32, { girth: 2 });
+  graph.mesh("\u202eevil", u32, { from: 3, to: 2 });
+  const troupe = graph.troupe("tab\there");
+  graph.supervisor("\ud800");
+  for (const instance of [1, 2]) graph.actor(long, mayfly, { instance, troupe });
+  graph.actor("M", monster, { ports: { ["p".repeat(201)]: out } } as never);
+  graph.actor("C", collector, { ports: { numbers: into } });
+  graph.actor(5 as never, mayfly);
+  const unseen = "has a character that cannot be seen";
+  const cut = (letter: string, last = letter) =>
+    `"${letter.repeat(20)}…${letter.repeat(19)}${last}"`;
+  await withoutWorkers(async () => {
+    const faults = await faultsOf(graph);
+    assertEquals(faults.filter((fault) => /name|character/.test(fault)), [
+      `the name ${cut("x", "y")} of the graph has 202 characters, give it one of at most 200`,
+      `the name "a\\nb" of a channel ${unseen}, U+000A, leave it out`,
+      "a bundle has an empty name, give it one",
+      `the name "\u202eevil" of a mesh ${unseen}, U+202E, leave it out`,
+      `the name "tab\\there" of a troupe ${unseen}, U+0009, leave it out`,
+      `the name "\\ud800" of a supervisor ${unseen}, U+D800, leave it out`,
+      `the name ${cut("x")} of an actor has 201 characters, give it one of at most 200`,
+      "the name of an actor is 5, give it a text",
+      `the name ${cut("p")} of a port of actor "M" has 201 characters, give it one of at most 200`,
+    ]);
+  });
+});
+
+Deno.test("Graph.start takes a name of two hundred characters, of whatever alphabet", async () => {
+  const graph = new Graph("𝄞".repeat(200)).actor('<b>"x\\ </b>', mayfly).actor("家族 👪", mayfly);
+  await withoutWorkers(async () => {
+    await Promise.resolve(graph.telemetry);
+  });
+});
+
 Deno.test("Graph.start refuses a channel name used twice", async () => {
   const graph = withChannel({});
   const second = graph.channel("numbers", u32);
@@ -567,11 +610,11 @@ Deno.test("Graph.start refuses supervisors of another graph, of one name, withou
   graph.supervisor("", { strategies: "oneForAll" } as never);
   await withoutWorkers(async () =>
     assertEquals(await faultsOf(graph), [
+      "a supervisor has an empty name, give it one",
       'supervisor "" has no option "strategies", there are "supervisor", "strategy", "intensity"',
       'supervisor "checked" is there 2 times, give each a name of its own',
       'supervisor "TWICE" is there 2 times, give each a name of its own',
       'supervisor "LOST" belongs to supervisor "ELSEWHERE", which is none of this graph, use one made by graph.supervisor()',
-      "a supervisor has an empty name, give it one",
       'actor "S" belongs to supervisor "ELSEWHERE", which is none of this graph, use one made by graph.supervisor()',
     ])
   );

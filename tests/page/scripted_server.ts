@@ -15,6 +15,7 @@ export interface ScriptedActor {
   readonly name: string;
   readonly instance?: number | null;
   readonly troupe?: string | null;
+  readonly supervisors?: readonly string[];
 }
 
 /** What a script says of a channel. */
@@ -172,10 +173,11 @@ export class ScriptedServer implements AsyncDisposable {
     return {
       rev: this.#rev,
       graph,
-      actors: actors.map(({ name, instance = null, troupe = null }) => ({
+      actors: actors.map(({ name, instance = null, troupe = null, supervisors = [] }) => ({
         name,
         instance,
         troupe,
+        supervisors,
         label: instance === null ? name : `${name} ${instance}`,
       })),
       chans: chans.map(({ lane = null, capacity = 64, ...rest }) => ({

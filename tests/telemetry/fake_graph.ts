@@ -5,7 +5,12 @@ import { readCount, storeCount } from "../../src/wide_count.ts";
 import type { LifeEvent, TelemetrySource, Topology } from "../../src/protocol/topology.ts";
 
 /** An actor of a fake graph: its name, or more. */
-export type FakeActor = string | { name: string; instance?: number; troupe?: string };
+export type FakeActor = string | {
+  name: string;
+  instance?: number;
+  troupe?: string;
+  supervisors?: string[];
+};
 
 /** A channel of a fake graph; actors by index. */
 export interface FakeChannel {
@@ -41,10 +46,10 @@ export class FakeGraph {
     this.topology = {
       graph,
       actors: actors.map((actor, index) => {
-        const { name, instance = null, troupe = null } = typeof actor === "string"
+        const { name, instance = null, troupe = null, supervisors = [] } = typeof actor === "string"
           ? { name: actor }
-          : actor as { name: string; instance?: number; troupe?: string };
-        return { index, name, instance, troupe, probe: index * PROBE_BYTES };
+          : actor as Exclude<FakeActor, string>;
+        return { index, name, instance, troupe, supervisors, probe: index * PROBE_BYTES };
       }),
       channels: channels.map((channel, index) => ({
         index,

@@ -109,6 +109,10 @@ Deno.test("serveTelemetry: /graph.dot, /graph.json, /metrics and /api/detail hav
     const text = async (path: string) => await (await fetch(at(server, path))).text();
     assertStringIncludes(await text("/graph.dot"), '"from" -> "to" [id="c0" label="c\\nu32 × 64"]');
     assertStringIncludes(await text("/graph.dot?live=1"), ", 42");
+    assertEquals(
+      await text("/graph.dot?around=planets"),
+      "Cannot read around: give troupes or supervisors\n",
+    );
     assertEquals(JSON.parse(await text("/graph.json")).channels[0].sent, 42);
     assertEquals(JSON.parse(await text("/api/detail/c0")).sent, 42);
     const sent = parsePrometheus(await text("/metrics"))

@@ -1,6 +1,13 @@
-import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { instance } from "@viz-js/viz";
 import { detailView, graphView } from "../../src/telemetry/api/detail_view.ts";
+import { topologyFrame } from "../../src/telemetry/wire/frames.ts";
 import { dotView } from "../../src/telemetry/api/dot_view.ts";
 import { Sampler } from "../../src/telemetry/observe/sampler.ts";
 import { FakeGraph } from "./fake_graph.ts";
@@ -37,6 +44,25 @@ Deno.test("dotView has every actor by its label, and every channel", () => {
     [0, 1, "jobs[0]\\nu32 × 10"],
     [0, 2, "jobs[1]\\nu32 × 10"],
   ]);
+});
+
+Deno.test("dotView draws frames around troupes or supervisors when asked", () => {
+  const { topology } = new FakeGraph(
+    "framed",
+    [
+      { name: "a", troupe: 'T "1"', supervisors: ["OUTER", "INNER"] },
+      { name: "b", supervisors: ["OUTER"] },
+      "c",
+    ],
+    [],
+  );
+  assertEquals(dotView(topology).includes("subgraph"), false);
+  const drawn = (around: "troupes" | "supervisors") =>
+    viz.renderString(dotView(topology, undefined, around), { format: "svg" });
+  assertEquals(drawn("troupes").match(/class="cluster"/g)?.length, 1);
+  assertStringIncludes(drawn("troupes"), "T &quot;1&quot;");
+  assertEquals(drawn("supervisors").match(/class="cluster"/g)?.length, 2);
+  assertMatch(dotView(topology, undefined, "supervisors"), /OUTER[^}]*"b";[^}]*INNER[^}]*"a";/);
 });
 
 Deno.test("dotView with a sample has the current values, and draws", () => {
@@ -129,4 +155,12 @@ Deno.test("detailView tells of the last while: every metric over every window, a
   assertEquals(buckets.reduce((sum, [, n = 0]) => sum + n, 0), count);
   assertAlmostEquals(max!, 3000, 0.01);
   assertAlmostEquals(p999!, 3000, 3000 / 64);
+});
+
+Deno.test("the page is told the supervisors of an actor, where there are some", () => {
+  const { topology } = new FakeGraph("told", [{ name: "a", supervisors: ["S"] }, "b"], []);
+  const { actors } = topologyFrame(topology, 1);
+  assertEquals(actors.map(({ supervisors }) => supervisors), [["S"], undefined]);
+  // What is not there is no key: topologies are compared as text, with those of older recordings too.
+  assertEquals(Object.keys(actors[1]!).includes("supervisors"), false);
 });

@@ -13,10 +13,10 @@ import {
   type EndBlueprint,
   endsOf,
   type Supervisor,
-  type SupervisorBlueprint,
   type Troupe,
 } from "../plan/mod.ts";
 import { durableFaults } from "./durable_options.ts";
+import { nameFaults } from "./names.ts";
 
 /**
  * Everything that is wrong with a graph as drawn: one sentence each, empty when all is well. What is wrong with the options of each
@@ -32,9 +32,16 @@ export function graphFaults(blueprint: Blueprint): string[] {
     ...duplicates(actors.map(actorLabel), "actor"),
     ...duplicates(channels.map(channelLabel), "channel"),
     ...duplicates(supervisors.map(({ name }) => name), "supervisor"),
-    ...supervisors.slice(1).flatMap((supervisor) => supervisorFaults(supervisor, blueprint)),
+    ...supervisors.slice(1).flatMap(({ name, supervisor }) =>
+      childFaults(`supervisor "${name}"`, supervisor, blueprint)
+    ),
     ...unique(channels, ({ kind }) => kind).flatMap((channel) =>
       kindFault(`channel "${channelLabel(channel)}"`, channel.kind) ?? []
+    ),
+    ...unique(defined, ({ definition }) => definition).flatMap((actor) =>
+      Object.keys(actor.definition.ports).flatMap((port) =>
+        nameFaults(`a port of actor "${actorLabel(actor)}"`, port)
+      )
     ),
     ...actors.flatMap((actor) =>
       isDefined(actor)
@@ -79,14 +86,6 @@ function duplicates(labels: readonly string[], what: string): string[] {
   );
 }
 
-function supervisorFaults(drawn: SupervisorBlueprint, blueprint: Blueprint): string[] {
-  const { name, supervisor } = drawn;
-  return [
-    ...(name === "" ? ["a supervisor has an empty name, give it one"] : []),
-    ...childFaults(`supervisor "${name}"`, supervisor, blueprint),
-  ];
-}
-
 function troupeFaults(actor: ActorBlueprint, troupes: ReadonlySet<Troupe>): string[] {
   const { troupe } = actor;
   return troupe === null || troupes.has(troupe) ? [] : [
@@ -114,7 +113,6 @@ function actorFaults(actor: ActorBlueprint): string[] {
   const label = actorLabel(actor);
   const { definition } = actor;
   const faults: string[] = [];
-  if (actor.name === "") faults.push("an actor has an empty name, give it one");
   if (actor.waitStrategy === "spin" && actor.troupe !== null) {
     faults.push(
       `actor "${label}" is to spin in troupe "${actor.troupe.name}", make it solo or let it park`,

@@ -21,5 +21,6 @@ export {
   WATCHED_CHANNEL_OPTIONS,
   type WatchedChannelOptions,
 } from "./graph_options.ts";
+export { nameFaults } from "./names.ts";
 export type { GraphSettings, ZombiePolicy } from "./settings.ts";
 export { SUPERVISOR_OPTIONS, type SupervisorOptions } from "./supervisor_options.ts";

@@ -23,6 +23,7 @@ import {
   type Blueprint,
   type ChannelBlueprint,
   endsOf,
+  type Supervisor,
   type SupervisorBlueprint,
   type Troupe,
 } from "./blueprint.ts";
@@ -216,6 +217,18 @@ function edgesOf(
   });
 }
 
+/** The names of the supervisors that an actor is under, the outermost first. */
+function supervisorsAbove({ supervisors }: Blueprint, actor: ActorBlueprint): string[] {
+  const names: string[] = [];
+  const [root] = supervisors;
+  let above: Supervisor | null = actor.supervisor;
+  while (above !== null && above !== root) {
+    names.unshift(above.name);
+    above = supervisors.find((drawn) => drawn === above)?.supervisor ?? null;
+  }
+  return names;
+}
+
 function topologyOf(
   blueprint: Blueprint,
   actors: readonly PlannedActor[],
@@ -229,6 +242,7 @@ function topologyOf(
       name: actor.name,
       instance: actor.instance,
       troupe: actor.troupe?.name ?? null,
+      supervisors: supervisorsAbove(blueprint, actor),
       probe: (actors[index] as PlannedActor).plan.probe,
     })),
     channels: blueprint.channels.map((channel, index): ChannelEdge => {

@@ -130,6 +130,9 @@ const topology = define(
       name: TEXT,
       instance: MAYBE_COUNT,
       troupe: MAYBE_TEXT,
+      supervisors: Type.Optional(Type.Array(TEXT, {
+        description: "those above it, the outermost first, if that of the whole graph is not all",
+      })),
       label: TEXT,
     }, about("actor a0, a1, … by position"))),
     chans: Type.Array(Type.Object({

@@ -1,7 +1,8 @@
+import { type Frame, type FrameKind, framesOf } from "../../../static/fold/frames.js";
 import { LEVELS, OK } from "../../../static/words/levels.js";
 import { countText, percentText, rateText } from "../../../static/words/numbers.js";
 import { escapeLabel, printDot } from "../../dot/mod.ts";
-import type { DotAttributes } from "../../dot/mod.ts";
+import type { DotAttributes, DotCluster } from "../../dot/mod.ts";
 import {
   type ActorNode,
   type ChannelEdge,
@@ -16,7 +17,8 @@ import {
 } from "../sample/mod.ts";
 
 /**
- * The graph as DOT; with a sample, its current values too, so that `dot -Tsvg` gives a snapshot.
+ * The graph as DOT; with a sample, its current values too, so that `dot -Tsvg` gives a snapshot. Frames are drawn `around` the actors
+ * of each troupe or supervisor, if that is asked for.
  *
  * ```ts
  * import { Graph } from "@steady-state/deno";
@@ -29,7 +31,11 @@ import {
  * assertStringIncludes(dotView(graph.telemetry.topology), "IDLER");
  * ```
  */
-export function dotView(topology: Topology, sample?: GraphSample): string {
+export function dotView(
+  topology: Topology,
+  sample?: GraphSample,
+  around?: "troupes" | "supervisors",
+): string {
   const ids = nodeIds(topology.actors);
   return printDot({
     name: topology.graph,
@@ -46,12 +52,31 @@ export function dotView(topology: Topology, sample?: GraphSample): string {
       id: ids[index]!,
       attributes: actorAttributes(actor, sample?.actors[index]),
     })),
+    ...around && { clusters: clustersOf(topology.actors, ids, around) },
     edges: topology.channels.map((edge, index) => ({
       from: ids[edge.from]!,
       to: ids[edge.to]!,
       attributes: channelAttributes(edge, sample?.channels[index]),
     })),
   });
+}
+
+function clustersOf(
+  actors: readonly ActorNode[],
+  ids: readonly string[],
+  kind: FrameKind,
+): DotCluster[] {
+  const nodes = actors.map((_, actor) => ({ id: `a${actor}`, actor, group: null }));
+  const frames = framesOf(actors, nodes, kind);
+  const inside = (parent: number | null): DotCluster[] =>
+    frames.flatMap((frame, at) => frame.parent === parent ? [clusterOf(frame, at)] : []);
+  const clusterOf = ({ name, nodes }: Frame, at: number): DotCluster => ({
+    id: `${kind} ${at}`,
+    attributes: { label: escapeLabel(name), fontname: "Helvetica", style: "rounded,dashed" },
+    nodes: nodes.map((node) => ids[node]!),
+    clusters: inside(at),
+  });
+  return inside(null);
 }
 
 // Labels are what people know actors by. Should two be equal, their number keeps the nodes apart.

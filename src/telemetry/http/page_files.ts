@@ -7,6 +7,8 @@ import domDomJs from "../../../static/dom/dom.js" with { type: "text" };
 import domKeysJs from "../../../static/dom/keys.js" with { type: "text" };
 import domMarksJs from "../../../static/dom/marks.js" with { type: "text" };
 import domMeasureJs from "../../../static/dom/measure.js" with { type: "text" };
+import domNameJs from "../../../static/dom/name.js" with { type: "text" };
+import domNameTextJs from "../../../static/dom/name_text.js" with { type: "text" };
 import domSharesJs from "../../../static/dom/shares.js" with { type: "text" };
 import domSheetJs from "../../../static/dom/sheet.js" with { type: "text" };
 import domSparkJs from "../../../static/dom/spark.js" with { type: "text" };
@@ -52,10 +54,13 @@ import foldCellsJs from "../../../static/fold/cells.js" with { type: "text" };
 import foldFoldCss from "../../../static/fold/fold.css" with { type: "text" };
 import foldFoldJs from "../../../static/fold/fold.js" with { type: "text" };
 import foldFoldingJs from "../../../static/fold/folding.js" with { type: "text" };
+import foldFramesJs from "../../../static/fold/frames.js" with { type: "text" };
 import foldSummaryJs from "../../../static/fold/summary.js" with { type: "text" };
 import grafanaJson from "../../../static/grafana.json" with { type: "text" };
+import graphAroundJs from "../../../static/graph/around.js" with { type: "text" };
 import graphDrawingJs from "../../../static/graph/drawing.js" with { type: "text" };
 import graphEdgeViewJs from "../../../static/graph/edge_view.js" with { type: "text" };
+import graphFrameViewJs from "../../../static/graph/frame_view.js" with { type: "text" };
 import graphGraphCss from "../../../static/graph/graph.css" with { type: "text" };
 import graphGraphViewJs from "../../../static/graph/graph_view.js" with { type: "text" };
 import graphGroupViewJs from "../../../static/graph/group_view.js" with { type: "text" };
@@ -63,13 +68,19 @@ import graphMinimapJs from "../../../static/graph/minimap.js" with { type: "text
 import graphNodeViewJs from "../../../static/graph/node_view.js" with { type: "text" };
 import graphSceneJs from "../../../static/graph/scene.js" with { type: "text" };
 import graphStepsJs from "../../../static/graph/steps.js" with { type: "text" };
+import graphTipJs from "../../../static/graph/tip.js" with { type: "text" };
+import graphTipLinesJs from "../../../static/graph/tip_lines.js" with { type: "text" };
 import graphViewportJs from "../../../static/graph/viewport.js" with { type: "text" };
 import indexHtml from "../../../static/index.html" with { type: "text" };
 import layoutGeometryJs from "../../../static/layout/geometry.js" with { type: "text" };
+import layoutGridJs from "../../../static/layout/grid.js" with { type: "text" };
+import layoutGridLinesJs from "../../../static/layout/grid_lines.js" with { type: "text" };
 import layoutLayoutJs from "../../../static/layout/layout.js" with { type: "text" };
 import layoutLayoutDotJs from "../../../static/layout/layout_dot.js" with { type: "text" };
 import layoutLayoutWorkerJs from "../../../static/layout/layout_worker.js" with { type: "text" };
 import layoutMovesJs from "../../../static/layout/moves.js" with { type: "text" };
+import layoutPolylineJs from "../../../static/layout/polyline.js" with { type: "text" };
+import layoutRanksJs from "../../../static/layout/ranks.js" with { type: "text" };
 import layoutRowCutJs from "../../../static/layout/row_cut.js" with { type: "text" };
 import layoutRowStackJs from "../../../static/layout/row_stack.js" with { type: "text" };
 import lensAdviceJs from "../../../static/lens/advice.js" with { type: "text" };
@@ -152,6 +163,8 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "dom/keys.js": domKeysJs,
   "dom/marks.js": domMarksJs,
   "dom/measure.js": domMeasureJs,
+  "dom/name.js": domNameJs,
+  "dom/name_text.js": domNameTextJs,
   "dom/shares.js": domSharesJs,
   "dom/sheet.js": domSheetJs,
   "dom/spark.js": domSparkJs,
@@ -197,10 +210,13 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "fold/fold.css": foldFoldCss,
   "fold/fold.js": foldFoldJs,
   "fold/folding.js": foldFoldingJs,
+  "fold/frames.js": foldFramesJs,
   "fold/summary.js": foldSummaryJs,
   "grafana.json": grafanaJson,
+  "graph/around.js": graphAroundJs,
   "graph/drawing.js": graphDrawingJs,
   "graph/edge_view.js": graphEdgeViewJs,
+  "graph/frame_view.js": graphFrameViewJs,
   "graph/graph.css": graphGraphCss,
   "graph/graph_view.js": graphGraphViewJs,
   "graph/group_view.js": graphGroupViewJs,
@@ -208,13 +224,19 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "graph/node_view.js": graphNodeViewJs,
   "graph/scene.js": graphSceneJs,
   "graph/steps.js": graphStepsJs,
+  "graph/tip.js": graphTipJs,
+  "graph/tip_lines.js": graphTipLinesJs,
   "graph/viewport.js": graphViewportJs,
   "index.html": indexHtml,
   "layout/geometry.js": layoutGeometryJs,
+  "layout/grid.js": layoutGridJs,
+  "layout/grid_lines.js": layoutGridLinesJs,
   "layout/layout.js": layoutLayoutJs,
   "layout/layout_dot.js": layoutLayoutDotJs,
   "layout/layout_worker.js": layoutLayoutWorkerJs,
   "layout/moves.js": layoutMovesJs,
+  "layout/polyline.js": layoutPolylineJs,
+  "layout/ranks.js": layoutRanksJs,
   "layout/row_cut.js": layoutRowCutJs,
   "layout/row_stack.js": layoutRowStackJs,
   "lens/advice.js": lensAdviceJs,

@@ -58,6 +58,7 @@ export function topologyFrame(topology: Topology, rev: number): TopologyFrame {
       name: actor.name,
       instance: actor.instance,
       troupe: actor.troupe,
+      ...actor.supervisors.length > 0 && { supervisors: actor.supervisors },
       label: actorLabel(actor),
     })),
     chans: topology.channels.map(({ name, lane, from, to, kind, capacity }) => ({

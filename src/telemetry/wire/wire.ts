@@ -64,6 +64,8 @@ export interface PageFigure extends PageWords {
 export interface WireActor extends Pick<ActorNode, "name" | "instance" | "troupe"> {
   /** Its name and number, for people. */
   readonly label: string;
+  /** The supervisors above it, the outermost first; left out where there is only that of the whole graph. */
+  readonly supervisors?: readonly string[];
 }
 
 /** A channel, as the page needs it. */

@@ -31,16 +31,31 @@ Deno.test("a folded group is one node, and shares one edge with each neighbour",
   const groups = groupsOf(topology.actors);
   const { nodes, links } = pictureOf(topology, groups);
   assertEquals(nodes.map(({ id }) => id), ["a0", "g0", "a3"]);
-  // Two channels between actors that are not folded stay two edges.
-  assertEquals(links, [
+  const shared = [
     { id: "e0", from: 0, to: 1, channels: [0, 1] },
     { id: "e2", from: 1, to: 2, channels: [2, 3] },
+  ];
+  assertEquals(links, [...shared, { id: "e4", from: 0, to: 2, channels: [4, 5] }]);
+  // Where channels are listed, those between actors that are not folded have lines of their own.
+  assertEquals(pictureOf(topology, groups, { apart: true }).links, [
+    ...shared,
     { id: "c4", from: 0, to: 2, channels: [4] },
     { id: "c5", from: 0, to: 2, channels: [5] },
   ]);
   const open = pictureOf(topology, []);
   assertEquals(open.nodes.map(({ id }) => id), ["a0", "a1", "a2", "a3"]);
-  assertEquals(open.links.length, 6);
+  assertEquals(open.links.length, 5);
+  assertEquals(pictureOf(topology, [], { apart: true }).links.length, 6);
+});
+
+Deno.test("two hundred channels from one actor to another are one edge; those back are another", () => {
+  const topology = {
+    actors: actors("a", "b"),
+    chans: [...Array.from({ length: 200 }, () => joined(0, 1)), joined(1, 0)],
+  };
+  const { links } = pictureOf(topology, []);
+  assertEquals(links.map(({ id }) => id), ["e0", "c200"]);
+  assertEquals(links[0]!.channels.length, 200);
 });
 
 Deno.test("channels inside a group are a loop, and one channel keeps its own id", () => {

@@ -281,7 +281,7 @@ browserTest(
   },
 );
 
-browserTest("a layout that hangs is ended twice, then the table takes over", async () => {
+browserTest("a layout that hangs is ended twice, then a grid takes over", async () => {
   const server = new ScriptedServer(layers(12, 16));
   await using _server = server;
   await using opened = await open("about:blank");
@@ -296,11 +296,9 @@ browserTest("a layout that hangs is ended twice, then the table takes over", asy
     if (worker.url().endsWith("layout_worker.js")) workers.push(worker);
   });
   await page.goto(server.url);
-  await page.locator("#table-view table").first().waitFor({ timeout: 120_000 });
+  await page.locator("#graph[data-drawn]").waitFor({ state: "attached", timeout: 120_000 });
   assertEquals(workers.length, 2);
-  await shows(page, "#table-view tbody", /w11/);
-  await page.locator("#show-graph").click();
-  await shows(page, "#hint", /Cannot draw the graph: the layout took too long/);
+  assertEquals(await page.locator(".actor").count(), 12);
 });
 
 browserTest(

@@ -10,6 +10,7 @@ Deno.test("a fragment survives the way through the address, whatever the names a
     sel: "g3",
     view: "table",
     fold: ["parse", "a,b&c=d", "100%", "ü ✓"],
+    around: "supervisors",
     find: "/^score [0-9]+$/i & more=1",
     lens: true,
     z: { scale: 0.25, x: -120, y: 4000 },
