@@ -1,10 +1,10 @@
 /** Random graphs as graphs: drawn, and compared with what they must have done. */
-import {
-  type ActorShape,
+import type {
+  ActorShape,
   Graph,
-  type Kind,
-  type StopReport,
-  type Supervisor,
+  Kind,
+  StopReport,
+  Supervisor,
 } from "@steady-state/deno";
 import type { Fate } from "../fate.ts";
 import { KINDS } from "./messages.ts";
