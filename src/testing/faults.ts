@@ -1,5 +1,6 @@
 import type { Dice } from "./dice.ts";
-import { ThreadDeath, type VirtualWorker } from "./virtual_worker.ts";
+import { ThreadDeath } from "./thread_death.ts";
+import type { VirtualWorker } from "./virtual_worker.ts";
 
 /** Probabilities, for each step of a worker, that something bad happens to it; 0 where one is not given. */
 export interface FaultRates {

@@ -1,3 +1,4 @@
+import { ThreadDeath } from "./thread_death.ts";
 import { currentThread, type VirtualThread } from "./timeline.ts";
 
 /** The machine's own functions, as they are before anybody puts others in their place. */
@@ -9,6 +10,8 @@ const MACHINE = {
   clearInterval: globalThis.clearInterval,
   clearImmediate: globalThis.clearImmediate,
   Date: globalThis.Date,
+  close: globalThis.close,
+  exit: Deno.exit,
   now: performance.now,
   random: Math.random,
 } as const;
@@ -80,7 +83,20 @@ const COVERS = {
   clearInterval: (id?: number) => void (end(id) || MACHINE.clearInterval(id)),
   clearImmediate: (id: unknown) => void (end(id) || MACHINE.clearImmediate(id as never)),
   Date: VirtualDate,
+  // In a worker both end it: the first once its step is over, the second at once.
+  close: () => {
+    const thread = currentThread();
+    if (thread === undefined) MACHINE.close();
+    else thread.isClosing = true;
+  },
 };
+
+function exit(code?: number): never {
+  const thread = currentThread();
+  if (thread === undefined) return MACHINE.exit(code);
+  thread.onExit();
+  throw new ThreadDeath("The thread ended here");
+}
 
 let covered = 0;
 
@@ -99,13 +115,15 @@ export function coverGlobals(epoch: number): () => void {
       return thread === undefined ? MACHINE.now.call(performance) : thread.now() - epoch;
     });
     Math.random = () => currentThread()?.random() ?? MACHINE.random();
+    Deno.exit = exit;
   }
   return () => {
     if (--covered > 0) return;
-    const { now, random, ...rest } = MACHINE;
+    const { now, random, exit, ...rest } = MACHINE;
     Object.assign(globalThis, rest);
     setNow(now);
     Math.random = random;
+    Deno.exit = exit;
   };
 }
 

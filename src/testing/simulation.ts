@@ -8,7 +8,8 @@ import { type ActorPlan, channelLabel, type WorkerPlan } from "../protocol/mod.t
 import type { Faults } from "./faults.ts";
 import { coverGlobals } from "./globals.ts";
 import { Timeline, type VirtualThread } from "./timeline.ts";
-import { type Stagehands, ThreadDeath, VirtualWorker } from "./virtual_worker.ts";
+import { ThreadDeath } from "./thread_death.ts";
+import { type Stagehands, VirtualWorker } from "./virtual_worker.ts";
 
 /** When every simulation begins, unless it is told otherwise: the first moment of 2026. */
 export const BEGIN = Date.UTC(2026, 0, 1);
@@ -52,7 +53,10 @@ export class Simulation {
         const worker = this.#workerOf(thread);
         return worker === undefined || setup.faults.before(worker);
       },
-      onStepped: () => setup.faults.after(),
+      onStepped: () => {
+        setup.faults.after();
+        this.#workerOf(this.timeline.last)?.afterStep();
+      },
     });
     this.#host = this.timeline.thread("");
     placeGraph(graph, {

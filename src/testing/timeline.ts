@@ -164,6 +164,10 @@ export class VirtualThread implements World {
   isGone = false;
   /** It does not go on, and does not answer, until it is ended. */
   isHung = false;
+  /** Its code has asked for its end, as a worker does by `self.close()`: this step is its last. */
+  isClosing = false;
+  /** Its code ends it at once, as a worker does by `Deno.exit()`. */
+  onExit: () => void = () => {};
   /** Timers that run and are not the framework's. */
   ownTimers = 0;
   readonly #timeline: Timeline;

@@ -18,11 +18,6 @@ import { Cast, type CastMessage } from "../troupe/cast.ts";
 import { TroupeScheduler } from "../troupe/troupe_scheduler.ts";
 import type { Timeline, VirtualThread } from "./timeline.ts";
 
-/** What is thrown where a thread ends in the middle of what it does. Nobody catches it but the simulation. */
-export class ThreadDeath extends Error {
-  override name = "ThreadDeath";
-}
-
 /** What the workers of a simulation have in common. */
 export interface Stagehands {
   readonly timeline: Timeline;
@@ -74,6 +69,7 @@ export class VirtualWorker {
     this.#hands = hands;
     this.#events = events;
     this.#thread = hands.timeline.thread(plan.name);
+    this.#thread.onExit = () => this.die();
     this.#thread.soon(() => this.#boot());
   }
 
@@ -93,6 +89,11 @@ export class VirtualWorker {
   /** Whether it is known what its actors may wait for: it stands still, their code has timers, or there are messages on the way. */
   get willGoOn(): boolean {
     return this.#thread.isPaused || this.#thread.ownTimers > 0 || this.#inFlight > 0;
+  }
+
+  /** A step of its thread is over: it may have been its last. */
+  afterStep(): void {
+    if (this.#thread.isClosing) this.die();
   }
 
   /** Its thread goes on no more, and does not answer. */

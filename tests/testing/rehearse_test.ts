@@ -4,7 +4,14 @@ import { defineActor, tx, u32 } from "@steady-state/deno/actor";
 import { rehearse } from "@steady-state/deno/testing";
 import { heartbeat } from "../../examples/02_standard/actors/heartbeat.ts";
 import { worker } from "../../examples/02_standard/actors/worker.ts";
-import { dealer, gatherer, picky, reader, timekeeper } from "../fixtures/rehearsed_actors.ts";
+import {
+  dealer,
+  gatherer,
+  leaver,
+  picky,
+  reader,
+  timekeeper,
+} from "../fixtures/rehearsed_actors.ts";
 
 Deno.test("at a beat, the waiting numbers become words", async () => {
   await using scene = await rehearse(worker);
@@ -129,6 +136,18 @@ Deno.test("crashes, dead letters and the log are there to be read", async () => 
   ]);
   const said = scene.log.map(({ text }) => text).filter((text) => text.startsWith("had"));
   assertEquals(said, ["had 2", "had 3", "had 4"]);
+});
+
+Deno.test("an actor that ends its own thread dies, and the process does not", async () => {
+  await using scene = await rehearse(leaver);
+  for (const n of [1, 13, 13, 2]) {
+    scene.in.send(n);
+    await scene.advance("1 s");
+  }
+  scene.in.close();
+  const { clean, crashes } = await scene.ended;
+  assertEquals([clean, scene.out.taken], [true, [1, 13, 13, 2]]);
+  assertEquals(crashes.map(({ cause }) => cause), ["exit", "exit"]);
 });
 
 Deno.test("what is awaited outside is waited for, and never jumped over", async () => {
