@@ -166,6 +166,15 @@ export class GraphView {
   }
 
   /**
+   * Keeps an actor, a channel or a group in sight, where its details have just taken a part of the stage.
+   * @param {string} id
+   */
+  keepSeen(id) {
+    const holder = this.#scene?.holderOf(id);
+    if (holder) this.#viewport.keepSeen(holder.area);
+  }
+
+  /**
    * @param {Scene} scene
    * @param {string | null} anchor
    */

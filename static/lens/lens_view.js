@@ -108,7 +108,9 @@ export class LensView {
     const one = found[this.#at % Math.max(1, found.length)] ?? null;
     this.#line.hidden = one === null && !this.on;
     setAttribute(this.#line, "data-kind", one?.kind ?? "none");
-    setText(this.#sentence, one?.sentence ?? "Nothing holds the graph up.");
+    const sentence = one?.sentence ?? "Nothing holds the graph up.";
+    setText(this.#sentence, sentence);
+    setAttribute(this.#sentence, "title", sentence);
     this.#follow.hidden = one === null;
     this.#next.hidden = found.length < 2;
     setText(this.#next, `${this.#at % Math.max(1, found.length) + 1} of ${found.length} ›`);

@@ -41,6 +41,8 @@ export class HeaderView {
     const pill = byId("state");
     pill.dataset.state = state;
     setText(pill, text);
+    // Where there is no room for all of it.
+    pill.title = text;
     this.#title();
   }
 
@@ -53,6 +55,7 @@ export class HeaderView {
     if (this.#name !== topology.graph) {
       this.#name = topology.graph;
       setText(byId("graph-name"), topology.graph);
+      byId("graph-name").title = topology.graph;
       this.#title();
     }
     const ending = life === "stopping" || life === "stopped";

@@ -1,6 +1,14 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import type { Page } from "playwright-core";
-import { browserTest, isDrawn, open, screenshot, shows, stage } from "../pages.ts";
+import {
+  browserTest,
+  isDrawn,
+  nothingIsSelected,
+  open,
+  screenshot,
+  shows,
+  stage,
+} from "../pages.ts";
 import { ScriptedServer } from "../scripted_server.ts";
 import { deadlock, layers, pipeline, slowStage, work } from "../scripts.ts";
 
@@ -277,7 +285,7 @@ browserTest(
     await page.locator("#a3").click();
     server.change({ graph: "other", actors: [{ name: "new" }], chans: [] }, { restarted: true });
     await page.locator("#a3").waitFor({ state: "detached" });
-    await shows(page, "#details", /Select an actor/);
+    await nothingIsSelected(page);
   },
 );
 
