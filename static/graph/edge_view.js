@@ -42,11 +42,11 @@ export function edgeBox(title, brief, many) {
 }
 
 /**
- * Draws an edge and returns what updates it. `about` is a line more for who points at it.
- * @param {{ id: string, title: string, about: string, brief: boolean, many: boolean, width: number }} edge
+ * Draws an edge and returns what updates it. `ends` says from where to where it leads; `about` is a line more for who points at it.
+ * @param {{ id: string, title: string, ends: string, about: string, brief: boolean, many: boolean, width: number }} edge
  * @param {import("../layout/geometry.js").EdgeShape} shape
  */
-export function createEdge({ id, title, about, brief, many, width }, shape) {
+export function createEdge({ id, title, ends, about, brief, many, width }, shape) {
   const line = svg("path", { class: "line", d: shape.path });
   const head = svg("path", {
     class: "head",
@@ -66,7 +66,7 @@ export function createEdge({ id, title, about, brief, many, width }, shape) {
   });
   const element = svg(
     "g",
-    { id, class: "chan v0", role: "img", "aria-label": title },
+    { id, class: "chan v0", tabindex: -1, role: "button", "aria-label": `${title}, ${ends}` },
     svg("title", {}, `${title}: ${about}`),
     svg("path", { class: "hit", d: shape.path }),
     line,
@@ -99,10 +99,11 @@ export function createEdge({ id, title, about, brief, many, width }, shape) {
     const flows = (values.rate ?? 0) > 0 ? " flows" : "";
     setAttribute(element, "class", `chan v${level}${many ? " many" : ""}${flows}`);
     setAttribute(line, "stroke-width", lineWidth(values));
-    if (!shape.label || !text) return;
+    if (!text) return;
+    setAttribute(element, "aria-label", `${title}, ${ends}, ${LEVEL_NAMES[level]}`);
+    if (!shape.label) return;
     setAttribute(mark, "d", level === OK ? "" : entryAt(LEVELS, level)?.shape ?? "");
     setAttribute(gauge, "width", GAUGE * (values.fill ?? 0) / 100);
-    setAttribute(element, "aria-label", `${title}, ${LEVEL_NAMES[level]}`);
     const most = many ? "max " : "";
     setText(main, `${rateText(values.rate)} · ${most}${percentText(values.fill)}`);
     setText(under, underText(values, brief || many, many));

@@ -4,7 +4,7 @@
 import { channelLabel } from "../words/channel_label.js";
 import { createEdge, edgeBox, isBrief } from "./edge_view.js";
 import { createNode, nodeBox } from "./node_view.js";
-import { createGroup, groupBox } from "./group_view.js";
+import { createGroup, groupBox, titleOf as groupTitle } from "./group_view.js";
 import { linkValues } from "../fold/summary.js";
 import { entryAt } from "../lists/entry_at.js";
 
@@ -91,7 +91,10 @@ export class Scene {
     const labels = topology.actors.map(({ label }) => label);
     const brief = isBrief(picture.links.length);
     this.edges = picture.links.map((link, at) =>
-      edgeOf(link, topology, brief, entryAt(geometry.edges, at))
+      edgeOf(link, topology, brief, {
+        shape: entryAt(geometry.edges, at),
+        ends: endsOf(link, picture, labels),
+      })
     );
     this.nodes = picture.nodes.map((node, at) =>
       nodeOf(node, topology, labels, entryAt(boxes, at))
@@ -192,17 +195,17 @@ function nodeOf({ id, actor, group }, { actors }, labels, box) {
  * @param {PictureLink} link
  * @param {Topology} topology
  * @param {boolean} brief
- * @param {EdgeShape} shape
+ * @param {{ shape: EdgeShape, ends: string }} place
  * @returns {EdgeView}
  */
-function edgeOf(link, topology, brief, shape) {
+function edgeOf(link, topology, brief, { shape, ends }) {
   const { id, channels } = link;
   const many = channels.length > 1;
   const { kind, capacity } = entryAt(topology.chans, channels[0]);
   const title = titleOf(link, topology);
   const about = many ? "folded" : `${kind}, at most ${capacity}`;
   const { element, update } = createEdge(
-    { id, title, about, brief, many, width: edgeBox(title, brief, many).width },
+    { id, title, ends, about, brief, many, width: edgeBox(title, brief, many).width },
     shape,
   );
   /** @type {View["paint"]} */
@@ -230,6 +233,20 @@ function edgeOf(link, topology, brief, shape) {
  */
 function base(id, element, textFrom, paint, rest) {
   return { id, element, textFrom, paint, due: true, stale: true, ...rest };
+}
+
+/**
+ * From where to where a link leads, in words.
+ * @param {PictureLink} link
+ * @param {Picture} picture
+ * @param {readonly string[]} labels
+ */
+function endsOf({ from, to }, { nodes }, labels) {
+  const [source, target] = [from, to].map((at) => {
+    const { actor, group } = entryAt(nodes, at);
+    return group ? groupTitle(group) : entryAt(labels, actor);
+  });
+  return `from ${source} to ${target}`;
 }
 
 /**

@@ -260,7 +260,9 @@ browserTest("each view opens by its own key, which the list of keys and its tip 
   const { page } = opened;
   await isDrawn(page);
   const buttons = page.locator(".switch [data-view]");
-  const help = String(await page.locator("#help .keys").textContent());
+  await page.keyboard.press("?");
+  const help = String(await page.locator("#help[open] .keys").textContent());
+  await page.keyboard.press("Escape");
   const views: { view: string; key: string; title: string }[] = [];
   for (const button of await buttons.all()) {
     const of = async (name: string) => String(await button.getAttribute(name));

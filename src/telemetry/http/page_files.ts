@@ -62,6 +62,10 @@ import graphNodeViewJs from "../../../static/graph/node_view.js" with { type: "t
 import graphSceneJs from "../../../static/graph/scene.js" with { type: "text" };
 import graphStepsJs from "../../../static/graph/steps.js" with { type: "text" };
 import graphViewportJs from "../../../static/graph/viewport.js" with { type: "text" };
+import helpFirstVisitJs from "../../../static/help/first_visit.js" with { type: "text" };
+import helpHelpCss from "../../../static/help/help.css" with { type: "text" };
+import helpHelpJs from "../../../static/help/help.js" with { type: "text" };
+import helpPictureJs from "../../../static/help/picture.js" with { type: "text" };
 import indexHtml from "../../../static/index.html" with { type: "text" };
 import layoutGeometryJs from "../../../static/layout/geometry.js" with { type: "text" };
 import layoutLayoutJs from "../../../static/layout/layout.js" with { type: "text" };
@@ -197,6 +201,10 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "graph/scene.js": graphSceneJs,
   "graph/steps.js": graphStepsJs,
   "graph/viewport.js": graphViewportJs,
+  "help/first_visit.js": helpFirstVisitJs,
+  "help/help.css": helpHelpCss,
+  "help/help.js": helpHelpJs,
+  "help/picture.js": helpPictureJs,
   "index.html": indexHtml,
   "layout/geometry.js": layoutGeometryJs,
   "layout/layout.js": layoutLayoutJs,
