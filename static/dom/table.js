@@ -27,7 +27,7 @@ export class Table {
   element;
   #body = html("tbody");
   #caption = html("caption");
-  #more = html("button", { class: "more" });
+  #more = html("button", { class: "more", hidden: "" });
   #columns;
   #title;
   /** @type {Map<string, Known>} */

@@ -66,7 +66,7 @@ export function createEdge({ id, title, ends, about, brief, many, width }, shape
   });
   const element = svg(
     "g",
-    { id, class: "chan v0", tabindex: -1, role: "button", "aria-label": `${title}, ${ends}` },
+    { id, class: "chan v0", tabindex: -1, role: "group", "aria-label": `${title}, ${ends}` },
     svg("title", {}, `${title}: ${about}`),
     svg("path", { class: "hit", d: shape.path }),
     line,

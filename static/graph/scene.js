@@ -39,6 +39,12 @@ import { entryAt } from "../lists/entry_at.js";
 const NODE_TEXT = 1;
 const EDGE_TEXT = 2;
 
+/**
+ * What somebody who listens is told that it is, by the first letter of the id.
+ * @type {Readonly<Record<string, string>>}
+ */
+const KINDS = { a: "actor", g: "actors", c: "channel", e: "channels" };
+
 /** Where a node is until it has a place. */
 const NOWHERE = { x: 0, y: 0, width: 0, height: 0 };
 
@@ -232,6 +238,10 @@ function edgeOf(link, topology, brief, { shape, ends }) {
  * @param {Rest} rest
  */
 function base(id, element, textFrom, paint, rest) {
+  // Who listens is told by the element's own name: what is written in it changes all the time. A button would have to be called
+  // by all that is written in it, so it is a group, of a kind that has a word of its own.
+  element.setAttribute("aria-roledescription", KINDS[id.charAt(0)] ?? "");
+  for (const text of element.querySelectorAll("text")) text.setAttribute("aria-hidden", "true");
   return { id, element, textFrom, paint, due: true, stale: true, ...rest };
 }
 

@@ -204,8 +204,8 @@ browserTest(
     assertNotEquals(await page.evaluate(ring), "1 transparent");
     assertNotEquals(await page.evaluate(ring), "1 rgba(0, 0, 0, 0)");
     assertEquals(
-      [await channel.getAttribute("role"), await channel.getAttribute("tabindex")],
-      ["button", "0"],
+      [await channel.getAttribute("aria-roledescription"), await channel.getAttribute("tabindex")],
+      ["channel", "0"],
     );
     const said = String(await channel.getAttribute("aria-label"));
     assert(/^\S.*, from parse to score, (ok|watch|high|critical)$/.test(said), said);
