@@ -97,6 +97,14 @@ export const PLACES = `(() => {
       if (wide > 1 && high > 3) faults.push(one.what + " and " + other.what + " lie over each other");
     }
   });
+  // A line of the page has a height of its own, which nothing in it may leave.
+  for (const line of document.querySelectorAll(".top, .views, #time, .life, .base, #tour")) {
+    const { top, bottom } = line.getBoundingClientRect();
+    for (const box of boxes) {
+      if (box.layer !== layer(line) || !line.contains(box.element)) continue;
+      if (box.top < top - 1 || box.bottom > bottom + 1) faults.push(box.what + " spills out of " + name(line));
+    }
+  }
   const { scrollWidth, scrollHeight } = document.documentElement;
   if (scrollWidth > innerWidth) faults.push("the page scrolls sideways: " + scrollWidth);
   if (!narrow && scrollHeight > innerHeight) faults.push("the page scrolls: " + scrollHeight);
