@@ -346,6 +346,7 @@ const PAGE_FLOORS = [
   "lists",
   "dom",
   "words",
+  "help",
   "lens",
   "flame",
   "fold",
