@@ -46,7 +46,7 @@ const PARTS = [
   ["Words", "messages a second and how full; below, for how long 99 of 100 messages wait at most."],
   [
     "Stack",
-    "actors of one name, folded: a cell for each of them. f unfolds it once it is selected.",
+    "actors of one name, folded: a cell for each of them. The key f unfolds it once it is selected.",
   ],
 ];
 
