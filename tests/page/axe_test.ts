@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import { fourActors } from "./busy_graphs.ts";
 import { browserTest, isDrawn, open, shows, stage } from "./pages.ts";
+import { ScriptedServer } from "./scripted_server.ts";
 import { pipeline, work } from "./scripts.ts";
 
 /** What axe finds, a line for each rule and element; nothing is left out. */
@@ -46,7 +47,20 @@ for (const colorScheme of ["light", "dark"] as const) {
       "**/api/profile/**",
       (route) => route.fulfill({ body: PROFILE, contentType: "application/json" }),
     );
+    const found: Record<string, string[]> = {};
+    const look = async (what: string) => {
+      const faults = await complaints(page);
+      if (faults.length > 0) found[what] = faults;
+    };
     await isDrawn(page);
+    // A list that scrolls, with nothing in it that could be reached.
+    for (let times = 0; times < 40; times++) {
+      busy.graph.tell({ subject: "LOGGER", what: "started" });
+    }
+    await page.locator("#a2").click();
+    await page.locator("#life li:nth-child(40)").waitFor({ state: "attached" });
+    await look("life that scrolls");
+    await page.keyboard.press("Escape");
     busy.graph.tell({
       subject: "WORKER",
       what: "crashed",
@@ -54,11 +68,6 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
     await shows(page, "#life", /WORKER crashed/);
     await shows(page, "#lens-sentence", /bottleneck/);
-    const found: Record<string, string[]> = {};
-    const look = async (what: string) => {
-      const faults = await complaints(page);
-      if (faults.length > 0) found[what] = faults;
-    };
     const button = (name: string) => page.getByRole("button", { name, exact: true });
     await look("graph, on a first visit");
     await page.locator("#find").fill("o");
@@ -125,6 +134,26 @@ for (const colorScheme of ["light", "dark"] as const) {
       await look("table");
       await page.locator("#show-help").click();
       await look("help");
+      assertEquals(found, {});
+    },
+  );
+
+  browserTest(
+    `axe finds nothing before anything is told, in the ${colorScheme} theme`,
+    async () => {
+      await using server = new ScriptedServer(pipeline(1));
+      await using opened = await open("about:blank", { colorScheme });
+      const { page } = opened;
+      await page.addInitScript(`delete window.SharedWorker;
+      window.EventSource = class extends EventTarget { close() {} };`);
+      await page.goto(server.url);
+      await shows(page, "#state", /^Connecting$/);
+      const found: Record<string, string[]> = {};
+      for (const view of ["graph", "table", "alerts", "log"]) {
+        await page.locator(`#show-${view}`).click();
+        const faults = await complaints(page);
+        if (faults.length > 0) found[view] = faults;
+      }
       assertEquals(found, {});
     },
   );
