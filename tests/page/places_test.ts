@@ -96,6 +96,19 @@ browserTest(
       await page.locator("#a1").click();
       await shows(page, "#details h2", /^parse/);
       assert((await box("#life")).height >= 60, `life has ${(await box("#life")).height} px`);
+      // However long it is.
+      await page.evaluate(
+        `document.querySelector("#life").append(...Array.from({ length: 60 }, () => {
+      const item = document.createElement("li");
+      item.textContent = "parse started";
+      return item;
+    }))`,
+      );
+      assertEquals((await look(page)).faults, []);
+      assert(
+        (await box("#details")).height >= 300,
+        `details have ${(await box("#details")).height}`,
+      );
       const [life, time] = [await box(".life"), await box("#time")];
       assert(life.y + life.height <= time.y + 0.5, `${life.y} ${life.height} ${time.y}`);
       await page.keyboard.press("Escape");
