@@ -8,6 +8,8 @@ import { Drawing } from "./graph/drawing.js";
 import { startExports } from "./export/export_menu.js";
 import { FindBox } from "./find/find_box.js";
 import { GroupPanel } from "./panel/group_panel.js";
+import { startFirstVisit } from "./help/first_visit.js";
+import { startHelp } from "./help/help.js";
 import { startKeys } from "./dom/keys.js";
 import { LensView } from "./lens/lens_view.js";
 import { mark } from "./lens/marking.js";
@@ -95,7 +97,9 @@ startExports({
   recording: () => time.recording,
 });
 byId("fold").addEventListener("click", () => folding.toggleAll());
+startFirstVisit();
 startKeys({
+  "?": startHelp(navigation.views),
   "/": () => finder.focus(),
   Escape: () => select(null),
   "+": () => graph.viewport.zoom(1.3),

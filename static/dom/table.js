@@ -33,7 +33,7 @@ export class Table {
   #table;
   #caption = html("span");
   #held = html("span", { class: "held" });
-  #more = html("button", { class: "more" });
+  #more = html("button", { class: "more", hidden: "" });
   #columns;
   #title;
   /** @type {Map<string, Known>} */

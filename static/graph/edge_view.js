@@ -47,11 +47,11 @@ export function edgeBox(title, brief) {
 }
 
 /**
- * Draws an edge and returns what updates it.
- * @param {{ id: string, title: string, brief: boolean, many: boolean, width: number }} edge
+ * Draws an edge and returns what updates it. `ends` says from where to where it leads.
+ * @param {{ id: string, title: string, ends: string, brief: boolean, many: boolean, width: number }} edge
  * @param {import("../layout/geometry.js").EdgeShape} shape
  */
-export function createEdge({ id, title, brief, many, width }, shape) {
+export function createEdge({ id, title, ends, brief, many, width }, shape) {
   const line = svg("path", { class: "line", d: shape.path });
   const head = svg("path", {
     class: "head",
@@ -67,7 +67,7 @@ export function createEdge({ id, title, brief, many, width }, shape) {
   const mark = svg("path", { class: "mark" });
   const element = svg(
     "g",
-    { id, class: "chan v0", role: "img", "aria-label": title },
+    { id, class: "chan v0", tabindex: -1, role: "group", "aria-label": `${title}, ${ends}` },
     svg("path", { class: "hit", d: shape.path }),
     line,
     head,
@@ -103,9 +103,10 @@ export function createEdge({ id, title, brief, many, width }, shape) {
     const flows = (values.rate ?? 0) > 0 ? " flows" : "";
     setAttribute(element, "class", `chan v${level}${many ? " many" : ""}${flows}`);
     setAttribute(line, "stroke-width", lineWidth(values));
-    if (!shape.label || !text) return;
+    if (!text) return;
+    setAttribute(element, "aria-label", `${title}, ${ends}, ${LEVEL_NAMES[level]}`);
+    if (!shape.label) return;
     setAttribute(gauge, "width", GAUGE * (values.fill ?? 0) / 100);
-    setAttribute(element, "aria-label", `${title}, ${LEVEL_NAMES[level]}`);
     const most = many ? "max " : "";
     const told = `${rateText(values.rate)} · ${most}${percentText(values.fill)}`;
     setText(main, told);

@@ -6,18 +6,24 @@ import { enterCells, walkCells } from "../fold/cells.js";
 import { Minimap } from "./minimap.js";
 import { moveFrom } from "../layout/moves.js";
 import { boxesOf, Scene } from "./scene.js";
-import { stepFrom } from "./steps.js";
+import { stepFromEdge, stepFromNode } from "./steps.js";
 import { Tip } from "./tip.js";
 import { tipLines } from "./tip_lines.js";
 import { layOut } from "../layout/layout.js";
 import { RESTART_SHAPE } from "../dom/marks.js";
 import { Viewport } from "./viewport.js";
+import { entryAt } from "../lists/entry_at.js";
 import { messageOf } from "../words/error_text.js";
 
 /**
  * @typedef {import("../feed/model.js").Model} Model
  * @typedef {import("../feed/model.js").Topology} Topology
+ * @typedef {import("./scene.js").NodeView} NodeView
+ * @typedef {import("./scene.js").EdgeView} EdgeView
  */
+
+/** Room around the middle of an edge, for its label. */
+const LABEL_ROOM = 90;
 
 export class GraphView {
   #stage = byId("graph");
@@ -173,6 +179,15 @@ export class GraphView {
   }
 
   /**
+   * Keeps an actor, a channel or a group in sight, where its details have just taken a part of the stage.
+   * @param {string} id
+   */
+  keepSeen(id) {
+    const holder = this.#scene?.holderOf(id);
+    if (holder) this.#viewport.keepSeen(holder.area);
+  }
+
+  /**
    * @param {Scene} scene
    * @param {string | null} anchor
    */
@@ -219,35 +234,63 @@ export class GraphView {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const scene = this.#scene;
     if (!scene) return;
-    const at = scene.nodes.findIndex(({ element }) => element.contains(target));
-    const node = scene.nodes[at];
-    if (!node) return;
+    const node = scene.nodes.find(({ element }) => element.contains(target));
+    const view = node ?? scene.edges.find(({ element }) => element.contains(target));
+    if (!view) return;
     if (key === "Enter" || key === " ") {
       const again = target.hasAttribute("data-selected") && enterCells(target);
       if (!again) this.#choose(target);
-    } else if (walkCells(target, key, node.columns)) {
+    } else if (node && walkCells(target, key, node.columns)) {
       event.stopPropagation();
     } else if (key.startsWith("Arrow")) {
-      const { geometry, picture } = scene;
-      const next = scene.nodes[stepFrom(geometry.nodes, picture.links, at, key)];
-      next?.element.focus({ preventScroll: true });
-      if (next) this.#viewport.reveal(next.area);
+      this.#step(scene, view, key);
     } else return;
     event.preventDefault();
   }
 
   /**
-   * One node at a time can be reached by Tab; the arrows lead on from there.
+   * @param {Scene} scene
+   * @param {NodeView | EdgeView} from
+   * @param {string} key
+   */
+  #step({ nodes, edges, geometry, picture }, from, key) {
+    const map = {
+      nodes: geometry.nodes,
+      edges: edges.map(({ middle }) => middle),
+      links: picture.links,
+    };
+    const at = nodes.findIndex((node) => node === from);
+    const step = at < 0
+      ? stepFromEdge(map, edges.findIndex((edge) => edge === from), key)
+      : stepFromNode(map, at, key);
+    if (step === null) return;
+    const next = step.node === undefined ? entryAt(edges, step.edge) : entryAt(nodes, step.node);
+    next.element.focus({ preventScroll: true });
+    this.#viewport.reveal("middle" in next ? around(next.middle) : next.area);
+  }
+
+  /**
+   * One node or edge at a time can be reached by Tab; the arrows lead on from there.
    * @param {EventTarget | null} target
    */
   #rove(target) {
-    const node = this.#scene?.nodes.find(({ element }) =>
-      element.contains(/** @type {Node | null} */ (target))
-    );
-    if (!node) return;
+    const scene = this.#scene;
+    const view = scene &&
+      [...scene.nodes, ...scene.edges].find(({ element }) =>
+        element.contains(/** @type {Node | null} */ (target))
+      );
+    if (!view) return;
     for (const element of this.#world.querySelectorAll('[tabindex="0"]')) {
       element.setAttribute("tabindex", "-1");
     }
-    node.element.setAttribute("tabindex", "0");
+    view.element.setAttribute("tabindex", "0");
   }
+}
+
+/**
+ * The part of an edge that is to be seen where somebody goes to it: it can be longer than the window.
+ * @param {import("../layout/geometry.js").Point} middle
+ */
+function around({ x, y }) {
+  return { x: x - LABEL_ROOM, y: y - LABEL_ROOM / 2, width: 2 * LABEL_ROOM, height: LABEL_ROOM };
 }

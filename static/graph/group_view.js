@@ -72,7 +72,7 @@ export function createGroup(group, labels, box) {
   );
   const element = svg(
     "g",
-    { id: group.id, class: "actor group v0", tabindex: -1, role: "button", "aria-label": title },
+    { id: group.id, class: "actor group v0", tabindex: -1, role: "group", "aria-label": title },
     svg("rect", { class: "card under", x: 5, y: 5, width, height, rx: 10 }),
     svg("rect", { class: "card", width, height, rx: 10 }),
     svg("g", { transform: `translate(${PAD + 5} 17.5)` }, mark),

@@ -58,7 +58,7 @@ export function createNode(index, actor, box) {
   const shares = createShares({ x: PAD, y: HEIGHT - 13, width: inner });
   const element = svg(
     "g",
-    { id: `a${index}`, class: "actor v0", tabindex: -1, role: "button", "aria-label": actor.label },
+    { id: `a${index}`, class: "actor v0", tabindex: -1, role: "group", "aria-label": actor.label },
     svg("rect", { class: "card", width, height: HEIGHT, rx: 10 }),
     markAt,
     bigName(actor.label, width),

@@ -5,7 +5,7 @@ import { channelLabel } from "../words/channel_label.js";
 import { createEdge, edgeBox, isBrief } from "./edge_view.js";
 import { createNode, nodeBox } from "./node_view.js";
 import { createFrame, frameBox } from "./frame_view.js";
-import { createGroup, groupBox } from "./group_view.js";
+import { createGroup, groupBox, titleOf as groupTitle } from "./group_view.js";
 import { linkValues } from "../fold/summary.js";
 import { entryAt } from "../lists/entry_at.js";
 
@@ -40,6 +40,12 @@ import { entryAt } from "../lists/entry_at.js";
 /** From which level of detail on the text of nodes and edges is seen. */
 const NODE_TEXT = 1;
 const EDGE_TEXT = 2;
+
+/**
+ * What somebody who listens is told that it is, by the first letter of the id.
+ * @type {Readonly<Record<string, string>>}
+ */
+const KINDS = { a: "actor", g: "actors", c: "channel", e: "channels" };
 
 /** Where a node is until it has a place. */
 const NOWHERE = { x: 0, y: 0, width: 0, height: 0 };
@@ -98,7 +104,10 @@ export class Scene {
     const labels = topology.actors.map(({ label }) => label);
     const brief = isBrief(picture.links.length);
     this.edges = picture.links.map((link, at) =>
-      edgeOf(link, topology, brief, entryAt(geometry.edges, at))
+      edgeOf(link, topology, brief, {
+        shape: entryAt(geometry.edges, at),
+        ends: endsOf(link, picture, labels),
+      })
     );
     this.nodes = picture.nodes.map((node, at) =>
       nodeOf(node, topology, labels, entryAt(boxes, at))
@@ -202,15 +211,15 @@ function nodeOf({ id, actor, group }, { actors }, labels, box) {
  * @param {PictureLink} link
  * @param {Topology} topology
  * @param {boolean} brief
- * @param {EdgeShape} shape
+ * @param {{ shape: EdgeShape, ends: string }} place
  * @returns {EdgeView}
  */
-function edgeOf(link, topology, brief, shape) {
+function edgeOf(link, topology, brief, { shape, ends }) {
   const { id, channels } = link;
   const many = channels.length > 1;
   const title = titleOf(link, topology);
   const { element, update } = createEdge(
-    { id, title, brief, many, width: edgeBox(title, brief).width },
+    { id, title, ends, brief, many, width: edgeBox(title, brief).width },
     shape,
   );
   /** @type {View["paint"]} */
@@ -237,7 +246,25 @@ function edgeOf(link, topology, brief, shape) {
  * @param {Rest} rest
  */
 function base(id, element, textFrom, paint, rest) {
+  // Who listens is told by the element's own name: what is written in it changes all the time. A button would have to be called
+  // by all that is written in it, so it is a group, of a kind that has a word of its own.
+  element.setAttribute("aria-roledescription", KINDS[id.charAt(0)] ?? "");
+  for (const text of element.querySelectorAll("text")) text.setAttribute("aria-hidden", "true");
   return { id, element, textFrom, paint, due: true, stale: true, ...rest };
+}
+
+/**
+ * From where to where a link leads, in words.
+ * @param {PictureLink} link
+ * @param {Picture} picture
+ * @param {readonly string[]} labels
+ */
+function endsOf({ from, to }, { nodes }, labels) {
+  const [source, target] = [from, to].map((at) => {
+    const { actor, group } = entryAt(nodes, at);
+    return group ? groupTitle(group) : entryAt(labels, actor);
+  });
+  return `from ${source} to ${target}`;
 }
 
 /**

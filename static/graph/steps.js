@@ -1,5 +1,5 @@
 // @ts-check
-// Where an arrow key leads: along an edge that runs that way, else to what is nearest that way.
+// Where an arrow key leads: from a node to an edge that runs that way, from there to its end, else to what is nearest that way.
 
 /** @typedef {{ x: number, y: number }} Point */
 /** @typedef {"ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown"} Arrow */
@@ -16,22 +16,66 @@ const WAYS = {
 const SLANT = 2.2;
 
 /**
- * The node to go to, or `from` when there is none that way.
- * @param {readonly Point[]} places the middles of the nodes
- * @param {readonly { from: number, to: number }[]} links
+ * @typedef {object} Map what can be gone through: the middles of the nodes and of the edges, and which nodes each edge joins
+ * @property {readonly Point[]} nodes
+ * @property {readonly Point[]} edges
+ * @property {readonly { from: number, to: number }[]} links by edge
+ */
+/** @typedef {{ node: number, edge?: undefined } | { edge: number, node?: undefined } | null} Step */
+
+/**
+ * Where an arrow key leads from a node: to an edge that runs that way, else to the nearest node that way, else nowhere.
+ * @param {Map} map
  * @param {number} from
  * @param {string} key
- * @returns {number}
+ * @returns {Step}
  */
-export function stepFrom(places, links, from, key) {
+export function stepFromNode({ nodes, edges, links }, from, key) {
   const way = WAYS[/** @type {Arrow} */ (key)];
-  const start = places[from];
-  if (!way || !start) return from;
-  const joined = links.flatMap((link) =>
-    link.from === from ? [link.to] : link.to === from ? [link.from] : []
+  const start = nodes[from];
+  if (!way || !start) return null;
+  const joined = links.flatMap(({ from: one, to: other }, at) =>
+    one === from || other === from ? [at] : []
   );
-  const all = places.map((_, at) => at);
-  return nearest(places, joined, start, way, SLANT) ?? nearest(places, all, start, way, 1) ?? from;
+  const ends = links.map(({ from: one, to: other }, at) =>
+    // A loop leads to itself: where it goes is where it is drawn.
+    one === other ? edges[at] ?? start : nodes[one === from ? other : one] ?? start
+  );
+  const edge = nearest(ends, joined, start, way, SLANT);
+  if (edge !== null) return { edge };
+  const node = nearest(nodes, indexesOf(nodes), start, way, 1);
+  return node === null ? null : { node };
+}
+
+/**
+ * Where an arrow key leads from an edge: to the end that lies that way, else to the nearest edge that way, else, where the edge
+ * is a loop, back to its node.
+ * @param {Map} map
+ * @param {number} at
+ * @param {string} key
+ * @returns {Step}
+ */
+export function stepFromEdge({ nodes, edges, links }, at, key) {
+  const way = WAYS[/** @type {Arrow} */ (key)];
+  const link = links[at];
+  const start = edges[at];
+  if (!way || !link || !start) return null;
+  const { from, to } = link;
+  // By the whole edge: two presses lead from one end to the other, wherever the edge has its middle.
+  for (const [one, other] of [[from, to], [to, from]]) {
+    const origin = nodes[Number(one)];
+    if (origin && nearest(nodes, [Number(other)], origin, way, SLANT) !== null) {
+      return { node: Number(other) };
+    }
+  }
+  const edge = nearest(edges, indexesOf(edges), start, way, 1);
+  if (edge !== null) return { edge };
+  return from === to ? { node: from } : null;
+}
+
+/** @param {readonly unknown[]} list */
+function indexesOf(list) {
+  return list.map((_, at) => at);
 }
 
 /**

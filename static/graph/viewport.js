@@ -34,6 +34,7 @@ export class Viewport {
   #size = { width: 1, height: 1 };
   #view = { x: 0, y: 0, scale: 1 };
   #window = { width: 0, height: 0 };
+  #screen = "";
   #moved = false;
   /** @type {Map<number, Point & { travel: number }>} */
   #pointers = new Map();
@@ -57,11 +58,7 @@ export class Viewport {
     for (const name of /** @type {const} */ (["pointerup", "pointercancel"])) {
       stage.addEventListener(name, (event) => this.#up(event));
     }
-    new ResizeObserver(() => {
-      this.#measure();
-      if (!this.#moved) this.fit();
-      else this.#set(this.#view);
-    }).observe(stage);
+    new ResizeObserver(() => this.#resized()).observe(stage);
     this.#measure();
   }
 
@@ -144,6 +141,22 @@ export class Viewport {
     this.look = { scale, x: x + width / 2, y: y + height / 2 };
   }
 
+  /**
+   * Moves as little as needed for what was seen to be seen still, where something on the page has taken a part of the
+   * stage a moment ago.
+   * @param {import("../layout/geometry.js").Area} area
+   */
+  keepSeen(area) {
+    const { x, scale } = this.#view;
+    const { width: before } = this.#window;
+    const now = this.#stage.clientWidth;
+    const left = x + area.x * scale;
+    const right = left + area.width * scale;
+    if (now >= before || left < 0 || right > before) return;
+    const over = Math.min(right + MARGIN - now, left);
+    if (over > 0) this.#set({ ...this.#view, x: x - over });
+  }
+
   /** Shows the whole graph in the middle, also when the window changes from now on. */
   fit() {
     const { width, height } = this.room;
@@ -203,10 +216,24 @@ export class Viewport {
     });
   }
 
+  /**
+   * A picture that nobody moved fits the stage. But where the page takes a part of the stage for what was selected, the picture
+   * must not jump away under the pointer: it stays until that part is given back.
+   */
+  #resized() {
+    const before = this.#window;
+    const screen = this.#screen;
+    this.#measure();
+    const taken = this.#screen === screen && this.#window.width < before.width;
+    if (this.#moved || taken) this.#set(this.#view);
+    else this.fit();
+  }
+
   // Asking for it in the middle of a tick would lay the page out once more.
   #measure() {
     const { clientWidth, clientHeight } = this.#stage;
     this.#window = { width: clientWidth, height: clientHeight };
+    this.#screen = `${innerWidth} ${innerHeight}`;
   }
 
   /** @param {WheelEvent} event */

@@ -108,9 +108,11 @@ export class LensView {
     const one = found[this.#at % Math.max(1, found.length)] ?? null;
     this.#line.hidden = one === null && !this.on;
     setAttribute(this.#line, "data-kind", one?.kind ?? "none");
-    setText(this.#sentence, one?.sentence ?? "Nothing holds the graph up.");
+    const sentence = one?.sentence ?? "Nothing holds the graph up.";
+    setText(this.#sentence, sentence);
     const advice = one && one.kind !== "cycle" ? one.advice : "";
     setText(this.#advice, advice && `To try: ${advice}`);
+    byId("lens-text").title = advice ? `${sentence}\nTo try: ${advice}` : sentence;
     this.#advice.hidden = advice === "";
     this.#follow.hidden = one === null;
     this.#next.hidden = found.length < 2;

@@ -79,10 +79,7 @@ export class Details {
     this.#element.tabIndex = id === null ? -1 : 0;
     this.#exact.follow(id);
     if (id === null) {
-      this.#element.replaceChildren(
-        html("h2", {}, "Details"),
-        html("p", { class: "quiet" }, "Select an actor or a channel."),
-      );
+      this.#element.replaceChildren();
       return;
     }
     const fitting = this.#tabs.filter((tab) => tab.fits(id));

@@ -49,6 +49,8 @@ export class HeaderView {
     const pill = byId("state");
     pill.dataset.state = state;
     setText(pill, text);
+    // Where there is no room for all of it.
+    pill.title = text;
     this.#title();
   }
 

@@ -91,6 +91,7 @@ export class Navigation {
     byId("details").hidden = folded && this.selected !== null;
     document.body.toggleAttribute("data-selection", this.selected !== null);
     if (this.selected !== null) {
+      graph.keepSeen(this.selected);
       uncover(graph.scene?.holderOf(this.selected)?.element, byId(folded ? "group" : "details"));
     }
     this.note();

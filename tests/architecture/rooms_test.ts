@@ -363,6 +363,7 @@ const PAGE_FLOORS = [
   "lists",
   "dom",
   "words",
+  "help",
   "lens",
   "flame",
   "fold",

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import { FakeGraph } from "../telemetry/fake_graph.ts";
 import { fourActors } from "./busy_graphs.ts";
-import { browserTest, isDrawn, open, screenshot, shows } from "./pages.ts";
+import { browserTest, isDrawn, nothingIsSelected, open, screenshot, shows } from "./pages.ts";
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -40,12 +40,12 @@ browserTest(
     );
     await screenshot(page, "phone-sheet-dark.png");
     await page.keyboard.press("Escape");
-    await shows(page, "#details", /Select an actor/);
+    await nothingIsSelected(page);
     const place = "getComputedStyle(document.querySelector('#details')).position";
     assertEquals(await page.evaluate(place), "static");
     await page.locator("#a0").tap();
     await page.getByRole("button", { name: "Close details" }).tap();
-    await shows(page, "#details", /Select an actor/);
+    await nothingIsSelected(page);
   },
 );
 

@@ -3,7 +3,15 @@ import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import { LEVEL_NAMES } from "../../static/words/levels.js";
 import { FakeGraph } from "../telemetry/fake_graph.ts";
 import { fourActors, thirtyActors } from "./busy_graphs.ts";
-import { browserTest, isDrawn, open, screenshot, shows, ticksOn } from "./pages.ts";
+import {
+  browserTest,
+  isDrawn,
+  nothingIsSelected,
+  open,
+  screenshot,
+  shows,
+  ticksOn,
+} from "./pages.ts";
 
 function calmPair(names: readonly string[] = ["from", "to"], graph = "pair"): FakeGraph {
   const fake = new FakeGraph(graph, names, [{ name: "c", from: 0, to: 1, capacity: 100 }]);
@@ -123,6 +131,8 @@ browserTest("a crash is told in the log, with its stack, and counted on the node
   await using opened = await open(server.url);
   const { page } = opened;
   await isDrawn(page);
+  // All of life stands beside what is selected.
+  await page.locator("#a1").click();
   graph.tell({ subject: "to", what: "crashed", detail: "Error: no luck\n    at to.ts:7:1" });
   graph.restarts[1] = 1;
   graph.tell({ subject: "to", what: "restarted" });
@@ -148,6 +158,7 @@ browserTest(
     await using opened = await open(server.url);
     const { page } = opened;
     await isDrawn(page);
+    await page.locator("#a1").click();
     graph.tell({ subject: "to", what: "suspected", detail: "no progress for 0.5 s" });
     await shows(page, "#life .life-suspected", /to may hang\s*no progress for 0\.5 s$/);
     const crash = {
@@ -217,7 +228,7 @@ browserTest(
     await shows(page, "#details h2", /^to/);
     await page.locator("#a1[data-selected]").waitFor();
     await page.keyboard.press("Escape");
-    await shows(page, "#details", /Select an actor/);
+    await nothingIsSelected(page);
     await page.locator("#a0").focus();
     await page.keyboard.press("Enter");
     await shows(page, "#details h2", /^from/);
@@ -249,7 +260,9 @@ browserTest("each view opens by its own key, which the list of keys and its tip 
   const { page } = opened;
   await isDrawn(page);
   const buttons = page.locator(".switch [data-view]");
-  const help = String(await page.locator("#help .keys").textContent());
+  await page.keyboard.press("?");
+  const help = String(await page.locator("#help[open] .keys").textContent());
+  await page.keyboard.press("Escape");
   const views: { view: string; key: string; title: string }[] = [];
   for (const button of await buttons.all()) {
     const of = async (name: string) => String(await button.getAttribute(name));
@@ -309,8 +322,8 @@ browserTest("hostile names are shown as they are, and are never markup", async (
   assertEquals(await page.locator(".actor").count(), names.length);
   await shows(page, ".actor .name", /onerror/);
   await shows(page, "#graph-name", /<b>bold/);
-  await shows(page, "#life .subject", /<img src=x/);
   await page.locator("#a1").click();
+  await shows(page, "#life .subject", /<img src=x/);
   await shows(page, "#details h2", /<script>/);
   await page.locator("#show-table").click();
   await shows(page, "tbody", /<script>/);
@@ -348,7 +361,7 @@ browserTest(
     await isDrawn(page);
     assertEquals(await page.locator(".actor .name").allTextContents(), ["new", "newer", "newest"]);
     await shows(page, "#state", /Live/);
-    await shows(page, "#details", /Select an actor/);
+    await nothingIsSelected(page);
     assertEquals(await page.locator("#life li").count(), 0);
   },
 );

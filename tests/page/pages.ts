@@ -45,6 +45,12 @@ export async function shows(page: Page, selector: string, text: RegExp): Promise
   await page.locator(selector).filter({ hasText: text }).first().waitFor();
 }
 
+/** Waits until nothing is selected: there are no details, and their place is the view's. */
+export async function nothingIsSelected(page: Page): Promise<void> {
+  await page.locator("body:not([data-selection])").waitFor();
+  await page.locator("#details").waitFor({ state: "hidden" });
+}
+
 /** A page that stands still for so long does not go on. */
 const STANDSTILL_MS = 30_000;
 

@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import { FakeGraph } from "../telemetry/fake_graph.ts";
 import { fourActors } from "./busy_graphs.ts";
-import { browserTest, isDrawn, open, screenshot, shows } from "./pages.ts";
+import { browserTest, isDrawn, nothingIsSelected, open, screenshot, shows } from "./pages.ts";
 import { recordingText } from "./playback/recordings.ts";
 
 const CLEAN = { console: [], strangers: [], violations: [] };
@@ -359,7 +359,7 @@ browserTest(
     await shows(page, "#graph-name", /^second$/);
     await shows(page, "#state", /^Live$/);
     await page.locator("#a2").waitFor();
-    await shows(page, "#details", /Select an actor/);
+    await nothingIsSelected(page);
     assertEquals(misdeeds.console.filter((line) => !/Failed to load resource/.test(line)), []);
   },
 );

@@ -71,6 +71,10 @@ import graphStepsJs from "../../../static/graph/steps.js" with { type: "text" };
 import graphTipJs from "../../../static/graph/tip.js" with { type: "text" };
 import graphTipLinesJs from "../../../static/graph/tip_lines.js" with { type: "text" };
 import graphViewportJs from "../../../static/graph/viewport.js" with { type: "text" };
+import helpFirstVisitJs from "../../../static/help/first_visit.js" with { type: "text" };
+import helpHelpCss from "../../../static/help/help.css" with { type: "text" };
+import helpHelpJs from "../../../static/help/help.js" with { type: "text" };
+import helpPictureJs from "../../../static/help/picture.js" with { type: "text" };
 import indexHtml from "../../../static/index.html" with { type: "text" };
 import layoutGeometryJs from "../../../static/layout/geometry.js" with { type: "text" };
 import layoutGridJs from "../../../static/layout/grid.js" with { type: "text" };
@@ -227,6 +231,10 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "graph/tip.js": graphTipJs,
   "graph/tip_lines.js": graphTipLinesJs,
   "graph/viewport.js": graphViewportJs,
+  "help/first_visit.js": helpFirstVisitJs,
+  "help/help.css": helpHelpCss,
+  "help/help.js": helpHelpJs,
+  "help/picture.js": helpPictureJs,
   "index.html": indexHtml,
   "layout/geometry.js": layoutGeometryJs,
   "layout/grid.js": layoutGridJs,

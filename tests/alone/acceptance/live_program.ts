@@ -14,6 +14,8 @@ const PATIENCE_MS = 120_000;
 export interface LiveProgram extends AsyncDisposable {
   /** Where its page is. */
   readonly url: string;
+  /** The number of its process. */
+  readonly pid: number;
   /** All that it has printed. */
   readonly printed: string;
   /** Asks it to stop, as Ctrl-C does, and returns all that it has printed. */
@@ -48,6 +50,7 @@ export async function startProgram(
   const url = await told.promise.finally(() => clearTimeout(patience));
   return {
     url,
+    pid: child.pid,
     get printed() {
       return printed;
     },

@@ -111,6 +111,8 @@ browserTest("hostile names of real actors are text, wherever they are shown", as
     assert(shown.endsWith("…") ? line.startsWith(shown.slice(0, -1)) : shown === line, shown);
     await page.locator(`#a${at}`).click();
     assertEquals(await page.locator("#details h2 bdi").textContent(), name);
+    // The picture stays where it was when the details took their place: it is fitted beside them when asked.
+    await page.keyboard.press("0");
   }
   await page.locator("#c0 .hit").click({ force: true });
   await shows(page, "#details h2", /<script>/);

@@ -1,11 +1,5 @@
 /** Random graphs as graphs: drawn, and compared with what they must have done. */
-import type {
-  ActorShape,
-  Graph,
-  Kind,
-  StopReport,
-  Supervisor,
-} from "@steady-state/deno";
+import type { ActorShape, Graph, Kind, StopReport, Supervisor } from "@steady-state/deno";
 import type { Fate } from "../fate.ts";
 import { KINDS } from "./messages.ts";
 import { type Args, type Form, queryOf } from "./node.ts";

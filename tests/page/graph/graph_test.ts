@@ -1,6 +1,14 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import type { Page } from "playwright-core";
-import { browserTest, isDrawn, open, screenshot, shows, stage } from "../pages.ts";
+import {
+  browserTest,
+  isDrawn,
+  nothingIsSelected,
+  open,
+  screenshot,
+  shows,
+  stage,
+} from "../pages.ts";
 import { ScriptedServer } from "../scripted_server.ts";
 import { deadlock, layers, pipeline, slowStage, work } from "../scripts.ts";
 
@@ -163,30 +171,55 @@ browserTest("what is found is marked, listed, gone to, and filters the table", a
   await page.locator("tr.group").first().waitFor();
 });
 
-browserTest("arrows go along the edges, one node at a time is in the tab order", async () => {
-  const { graph, apply } = slowStage();
-  await using staged = await stage(graph, apply, { viewport: { width: 1900, height: 600 } });
-  const { page } = staged;
-  const focused = () => page.evaluate<string>("document.activeElement.id");
-  await page.locator("#a0").focus();
-  const tree = await page.evaluate<boolean>(`(() => {
+browserTest(
+  "arrows go along the edges, by the channels, and one thing at a time is in the tab order",
+  async () => {
+    const { graph, apply } = slowStage();
+    await using staged = await stage(graph, apply, { viewport: { width: 1900, height: 600 } });
+    const { page } = staged;
+    const focused = () => page.evaluate<string>("document.activeElement.id");
+    await page.locator("#a0").focus();
+    const tree = await page.evaluate<boolean>(`(() => {
     const box = (id) => document.getElementById(id).getBoundingClientRect();
     return box("a1").y > box("a0").y + 40;
   })()`);
-  const along = tree ? "ArrowDown" : "ArrowRight";
-  await page.keyboard.press(along);
-  await page.keyboard.press(along);
-  assertEquals(await focused(), "a2");
-  assertEquals(await page.locator('.world [tabindex="0"]').count(), 1);
-  await page.keyboard.press("Enter");
-  await shows(page, "#details h2", /^score/);
-  await page.keyboard.press(tree ? "ArrowUp" : "ArrowLeft");
-  assertEquals(await focused(), "a1");
-  await page.keyboard.press("?");
-  await page.locator("#help[open]").waitFor();
-  await page.keyboard.press("Escape");
-  assertEquals(await page.locator("#help[open]").count(), 0);
-});
+    const along = tree ? "ArrowDown" : "ArrowRight";
+    const walked: string[] = [];
+    for (let times = 0; times < 4; times++) {
+      await page.keyboard.press(along);
+      walked.push(await focused());
+    }
+    assertEquals([walked[1], walked[3]], ["a1", "a2"]);
+    const channels = [walked[0]!, walked[2]!];
+    assert(channels.every((id) => /^c\d+$/.test(id)), channels.join());
+    assertEquals(await page.locator('.world [tabindex="0"]').count(), 1);
+    await page.keyboard.press("Enter");
+    await shows(page, "#details h2", /^score/);
+    await page.keyboard.press(tree ? "ArrowUp" : "ArrowLeft");
+    assertEquals(await focused(), channels[1]);
+    const channel = page.locator(`#${channels[1]}`);
+    const ring =
+      "getComputedStyle(document.activeElement.querySelector('.hit')).strokeOpacity + ' ' + " +
+      "getComputedStyle(document.activeElement.querySelector('.hit')).stroke";
+    assertNotEquals(await page.evaluate(ring), "1 transparent");
+    assertNotEquals(await page.evaluate(ring), "1 rgba(0, 0, 0, 0)");
+    assertEquals(
+      [await channel.getAttribute("aria-roledescription"), await channel.getAttribute("tabindex")],
+      ["channel", "0"],
+    );
+    const said = String(await channel.getAttribute("aria-label"));
+    assert(/^\S.*, from parse to score, (ok|watch|high|critical)$/.test(said), said);
+    await page.keyboard.press("Enter");
+    await page.locator(`#${channels[1]}[data-selected]`).waitFor({ state: "attached" });
+    assertEquals(await page.locator("#details h2 bdi").textContent(), said.split(", from")[0]);
+    await page.keyboard.press(tree ? "ArrowUp" : "ArrowLeft");
+    assertEquals(await focused(), "a1");
+    await page.keyboard.press("?");
+    await page.locator("#help[open]").waitFor();
+    await page.keyboard.press("Escape");
+    assertEquals(await page.locator("#help[open]").count(), 0);
+  },
+);
 
 browserTest("an address leads back to where it was taken", async () => {
   const graph = pipeline(8);
@@ -277,7 +310,7 @@ browserTest(
     await page.locator("#a3").click();
     server.change({ graph: "other", actors: [{ name: "new" }], chans: [] }, { restarted: true });
     await page.locator("#a3").waitFor({ state: "detached" });
-    await shows(page, "#details", /Select an actor/);
+    await nothingIsSelected(page);
   },
 );
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { csvOf } from "../../../static/export/csv.js";
 import { NOWHERE, parseFragment, printFragment } from "../../../static/place/fragment.js";
 import { findAll, matcherOf } from "../../../static/find/search.js";
-import { stepFrom } from "../../../static/graph/steps.js";
+import { stepFromEdge, stepFromNode } from "../../../static/graph/steps.js";
 import { bytesText, latencyText } from "../../../static/words/numbers.js";
 
 Deno.test("a fragment survives the way through the address, whatever the names are", () => {
@@ -54,15 +54,31 @@ Deno.test("actors are found by label and troupe, channels by name and lane", () 
   assertEquals(ids("blue"), ["a0"]);
 });
 
-Deno.test("arrow keys follow edges, and only else go to what is nearest", () => {
-  const places = [{ x: 0, y: 0 }, { x: 200, y: 90 }, { x: 100, y: 10 }, { x: 0, y: 100 }];
-  const links = [{ from: 0, to: 1 }];
-  assertEquals(stepFrom(places, links, 0, "ArrowRight"), 1);
-  assertEquals(stepFrom(places, links, 1, "ArrowLeft"), 0);
-  assertEquals(stepFrom(places, [], 0, "ArrowRight"), 2);
-  assertEquals(stepFrom(places, links, 0, "ArrowDown"), 3);
-  assertEquals(stepFrom(places, links, 0, "ArrowUp"), 0);
-  assertEquals(stepFrom(places, links, 0, "x"), 0);
+Deno.test("arrow keys follow edges, to a channel and to its end, and only else go to what is nearest", () => {
+  const nodes = [{ x: 0, y: 0 }, { x: 200, y: 90 }, { x: 100, y: 10 }, { x: 0, y: 100 }];
+  const map = { nodes, edges: [{ x: 110, y: 30 }], links: [{ from: 0, to: 1 }] };
+  assertEquals(stepFromNode(map, 0, "ArrowRight"), { edge: 0 });
+  assertEquals(stepFromNode(map, 1, "ArrowLeft"), { edge: 0 });
+  assertEquals(stepFromEdge(map, 0, "ArrowRight"), { node: 1 });
+  assertEquals(stepFromEdge(map, 0, "ArrowLeft"), { node: 0 });
+  assertEquals(stepFromNode({ nodes, edges: [], links: [] }, 0, "ArrowRight"), { node: 2 });
+  assertEquals(stepFromNode(map, 0, "ArrowDown"), { node: 3 });
+  assertEquals(stepFromNode(map, 0, "ArrowUp"), null);
+  assertEquals(stepFromNode(map, 0, "x"), null);
+  assertEquals(stepFromEdge(map, 0, "ArrowUp"), null);
+});
+
+Deno.test("every channel is reached by arrow keys: those beside each other, and loops", () => {
+  const nodes = [{ x: 0, y: 0 }, { x: 200, y: 0 }];
+  const edges = [{ x: 100, y: -20 }, { x: 100, y: 20 }, { x: 0, y: 60 }];
+  const links = [{ from: 0, to: 1 }, { from: 1, to: 0 }, { from: 0, to: 0 }];
+  const map = { nodes, edges, links };
+  assertEquals(stepFromNode(map, 0, "ArrowRight"), { edge: 0 });
+  assertEquals(stepFromEdge(map, 0, "ArrowDown"), { edge: 1 });
+  assertEquals(stepFromEdge(map, 1, "ArrowUp"), { edge: 0 });
+  assertEquals(stepFromEdge(map, 1, "ArrowLeft"), { node: 0 });
+  assertEquals(stepFromNode(map, 0, "ArrowDown"), { edge: 2 });
+  assertEquals(stepFromEdge(map, 2, "ArrowDown"), { node: 0 });
 });
 
 Deno.test("tables are quoted, and no name is a formula", () => {
