@@ -56,7 +56,8 @@ export function startTerms(figures) {
   // A tap focuses nothing on some phones.
   document.addEventListener("click", onWord);
   document.addEventListener("focusout", hide);
-  document.addEventListener("scroll", hide, true);
+  // A word that is reached by keys may have to be scrolled to.
+  document.addEventListener("scroll", () => shown !== null && stand(bubble, shown), true);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || shown === null) return;
     // It closes what was opened last, and no more.

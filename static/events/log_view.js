@@ -43,7 +43,7 @@ export class LogView {
   #kind = html("select", { id: "log-kind", "aria-label": "Kind" });
   #count = html("span", { class: "quiet", role: "status" });
   #missing = html("p", { id: "log-missing", class: "quiet" });
-  #more = html("button", { id: "log-more", class: "more" });
+  #more = html("button", { id: "log-more", class: "more", hidden: "" });
   #list;
   #most = MAX;
   /** @type {readonly Life[]} */

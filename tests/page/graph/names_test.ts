@@ -110,7 +110,7 @@ browserTest("what is pointed at is told, at any scale, with its whole name", asy
   const { page } = staged;
   for (let zoom = 0; zoom < 9; zoom++) await page.keyboard.press("-");
   await page.locator('#graph[data-lod="0"]').waitFor();
-  await page.locator("#a4 .card").hover();
+  await page.locator("#a4").hover();
   await shows(page, ".tip", /of_berlin/);
   assertEquals(await page.locator(".tip div").first().textContent(), LONG);
   const point = await page.evaluate<{ x: number; y: number }>(`(() => {
