@@ -53,15 +53,29 @@ export function startCli(
   }).spawn();
 }
 
-/** Waits until a supervisor has its guard beside its process, as far as this system tells. */
+/** Waits until a supervisor has its guard beside its process, in a process group of its own, as far as this system tells. */
 export async function guarded(pid: number): Promise<void> {
   if (Deno.build.os !== "linux") return;
-  for (;;) {
-    const children = Deno.readDirSync(`/proc/${pid}/task`).map(({ name }) =>
-      Deno.readTextFileSync(`/proc/${pid}/task/${name}/children`).split(" ").length - 1
-    );
-    if (children.reduce((sum, count) => sum + count, 0) >= 2) return;
+  while (!childrenOf(pid).some((child) => (groupOf(child) ?? pid) !== pid)) {
     await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  return Deno.readDirSync(`/proc/${pid}/task`).toArray().flatMap(({ name }) =>
+    Deno.readTextFileSync(`/proc/${pid}/task/${name}/children`).split(" ").filter(Boolean).map(
+      Number,
+    )
+  );
+}
+
+/** The process group of a process; that of nobody if it has ended. */
+function groupOf(pid: number): number | undefined {
+  try {
+    // After the name in brackets, which may have spaces: state, parent, group.
+    return Number(Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ").at(-1)!.split(" ")[2]);
+  } catch {
+    return undefined;
   }
 }
 

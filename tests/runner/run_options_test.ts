@@ -3,7 +3,8 @@ import { Graph, run, type RunOptions } from "@steady-state/deno";
 import { mayfly } from "../fixtures/plain_actors.ts";
 import { within, withoutWorkers } from "../fixtures/watch.ts";
 
-const PARTS = '"port", "hostname", "token", "allowedHosts", "rateHz", "clientTimeoutMs", ' +
+const PARTS =
+  '"port", "hostname", "token", "allowedHosts", "trustProxy", "rateHz", "clientTimeoutMs", ' +
   '"history", "record", "webhook"';
 
 /** What `run` says of options that it refuses: a line each. Nothing is started for them. */
