@@ -10,6 +10,7 @@ import {
   PathProxy,
   type ProxyProgram,
   startProxy,
+  TRAEFIK,
 } from "../fixtures/proxies.ts";
 import { until, within } from "../fixtures/watch.ts";
 import { fourActors } from "./busy_graphs.ts";
@@ -22,9 +23,9 @@ const HOST = "graph.example";
 /** Another name for 127.0.0.1 that is no machine of its own to the browser, as a name in a network is none. */
 const FOREIGN = "graph.test";
 
-for (const { name, version } of [NGINX, CADDY]) {
+for (const { name, version } of [NGINX, CADDY, TRAEFIK]) {
   if (version === null) {
-    console.log(`No ${name} here (apt-get install ${name}): the tests with it are left out.`);
+    console.log(`No ${name} here: the tests with it are left out.`);
   }
 }
 
@@ -104,6 +105,32 @@ for (const [how, more] of [["as the guide has it", ""], ["that compresses", GZIP
     await using proxy = await startProxy(CADDY, await caddyBefore(server.port, more !== ""));
     await walkThrough(proxy.url, `behind-caddy${more && "-gzip"}.png`);
   });
+
+  behind(TRAEFIK, how, async () => {
+    using busy = fourActors();
+    await using server = await serveTelemetry(busy.graph.source, {
+      port: 0,
+      token: TOKEN,
+      allowedHosts: ["127.0.0.1"],
+    });
+    await using proxy = await startProxy(TRAEFIK, await traefikBefore(server.port, more !== ""));
+    await walkThrough(proxy.url, `behind-traefik${more && "-gzip"}.png`);
+    const response = await fetch(`${proxy.url}events`, { headers: BEARER });
+    await within(readUntil(response, /event:tick[^]*event:key/), "frames one after another");
+  });
+}
+
+/** Traefik as the guide has it, before the server at `port`, without TLS. */
+async function traefikBefore(port: number, compresses: boolean) {
+  const own = freePort();
+  let config = (await fromGuide("Traefik"))
+    .replace(`Host(\`${HOST}\`)`, "Host(`127.0.0.1`)")
+    .replace("127.0.0.1:9900", `127.0.0.1:${port}`);
+  if (compresses) {
+    config = config.replace("middlewares: [graph]", "middlewares: [graph, small]")
+      .replace("  middlewares:\n", "  middlewares:\n    small:\n      compress: {}\n");
+  }
+  return { config, url: `http://127.0.0.1:${own}/graph/` };
 }
 
 /** Caddy as the guide has it, before the server at `port`, without TLS. */
