@@ -1,3 +1,4 @@
+import { between, type Check, parts, type Schema } from "../option_faults.ts";
 import type { Dice } from "./dice.ts";
 import { ThreadDeath } from "./thread_death.ts";
 import type { VirtualWorker } from "./virtual_worker.ts";
@@ -15,6 +16,20 @@ export interface FaultRates {
   /** Something is thrown in it that nobody catches, by a timer that might be any of its actors'. */
   readonly uncaught?: number;
 }
+
+const probability = between(0, 1);
+
+/** What is known of {@link FaultRates}. */
+const FAULT_RATES: Schema<FaultRates> = {
+  death: { check: probability },
+  deathAtStore: { check: probability },
+  hang: { check: probability },
+  slow: { check: probability },
+  uncaught: { check: probability },
+};
+
+/** The rates as an option. */
+export const faultRates: Check<FaultRates> = parts(FAULT_RATES);
 
 /** Something bad that has happened. */
 export interface Fault {

@@ -1,4 +1,5 @@
 import { textOf } from "../errors.ts";
+import { type Check, that } from "../option_faults.ts";
 
 /** A stretch of time: milliseconds, or a number and its unit, as in `"1.5 s"`, `"10 min"` or `"1 day"`. */
 export type Duration = number | string;
@@ -12,15 +13,27 @@ const UNITS: Readonly<Record<string, number>> = {
   days: 86_400_000,
 };
 
+const ADVICE = `give milliseconds, or a number with ${
+  Object.keys(UNITS).join(", ")
+}, as in "1.5 s"`;
+
+/** An option that is a stretch of time. */
+export const duration: Check<Duration> = that(
+  (value) => millisecondsOf(value) !== undefined,
+  ADVICE,
+);
+
 /** A stretch of time in milliseconds. Throws a TypeError that says what `doing` cannot be done with. */
 export function msOf(stretch: Duration, doing: string): number {
-  if (typeof stretch === "number" && stretch >= 0) return stretch;
-  const [, number, unit = ""] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*$/.exec(String(stretch)) ?? [];
+  const ms = millisecondsOf(stretch);
+  if (ms !== undefined) return ms;
+  throw new TypeError(`Cannot ${doing} for ${textOf(stretch)}: ${ADVICE}`);
+}
+
+function millisecondsOf(value: unknown): number | undefined {
+  if (typeof value === "number") return value >= 0 ? value : undefined;
+  if (typeof value !== "string") return undefined;
+  const [, number, unit = ""] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*$/.exec(value) ?? [];
   const factor = UNITS[unit];
-  if (typeof stretch === "string" && factor !== undefined) return Number(number) * factor;
-  throw new TypeError(
-    `Cannot ${doing} for ${textOf(stretch)}: give milliseconds, or a number with ${
-      Object.keys(UNITS).join(", ")
-    }, as in "1.5 s"`,
-  );
+  return factor === undefined ? undefined : Number(number) * factor;
 }

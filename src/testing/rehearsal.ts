@@ -14,6 +14,14 @@ import {
 } from "../protocol/mod.ts";
 import { readState, type StateOf, type StateSchema } from "../state/mod.ts";
 import { readMask } from "../turn/mod.ts";
+import {
+  anything,
+  filled,
+  optionFaults,
+  type Schema,
+  throwOptionFaults,
+  whole,
+} from "../option_faults.ts";
 import { Dice } from "./dice.ts";
 import { Faults } from "./faults.ts";
 import { type Duration, msOf } from "./moment.ts";
@@ -22,17 +30,43 @@ import { BEGIN, DOING, Simulation } from "./simulation.ts";
 
 /** How an actor is rehearsed. */
 export interface RehearsalOptions<S extends StateSchema, A extends ArgsSchema> {
-  /** Decides whose turn it is where several could go on. 1 if not given. */
+  /**
+   * Decides whose turn it is where several could go on.
+   *
+   * @default {1}
+   */
   readonly seed?: number;
   /** The actor's args, where they differ from its standards. */
   readonly args?: Partial<A>;
   /** What its state begins with, where that differs from its standards. */
   readonly state?: Partial<StateOf<S>>;
-  /** Messages that each of its channels holds; 64 if not given. */
+  /**
+   * Messages that each of its channels holds.
+   *
+   * @default {64}
+   */
   readonly capacity?: number;
-  /** Lanes of each of its bundles; 2 if not given. */
+  /**
+   * Lanes of each of its bundles.
+   *
+   * @default {2}
+   */
   readonly girth?: number;
 }
+
+type AnyOptions = RehearsalOptions<StateSchema, ArgsSchema>;
+
+/** What is known of {@link RehearsalOptions}. What is wrong with a value that goes to the graph the graph says. */
+export const REHEARSAL_OPTIONS: Schema<
+  AnyOptions,
+  "seed" | "capacity" | "girth"
+> = {
+  seed: { check: whole(0, Number.MAX_SAFE_INTEGER), default: 1 },
+  args: { check: anything() },
+  state: { check: anything() },
+  capacity: { check: anything(), default: 64 },
+  girth: { check: anything(), default: 2 },
+};
 
 /** An input of the actor that is rehearsed, as the test plays it: the other end. */
 export interface PlayedInput<T> {
@@ -150,6 +184,7 @@ const END_MS = 86_400_000;
  * ```
  *
  * @throws {GraphError} if the actor is none that a graph could have
+ * @throws {TypeError} if the options are wrong, or name a cell that its state does not have
  */
 export async function rehearse<
   P extends PortSchema,
@@ -159,7 +194,11 @@ export async function rehearse<
   definition: ActorShape<P, S, A>,
   options: RehearsalOptions<S, A> = {},
 ): Promise<SceneOf<P, S>> {
-  const { seed = 1, args = {}, capacity = 64, girth = 2 } = options;
+  throwOptionFaults("rehearse", optionFaults(REHEARSAL_OPTIONS, options));
+  const { seed, args = {}, state = {}, capacity, girth } = filled<
+    AnyOptions,
+    "seed" | "capacity" | "girth"
+  >(REHEARSAL_OPTIONS, options as AnyOptions);
   const graph = new Graph("rehearsal");
   const players = new Map<string, ActorDefinition>();
   const feeds: PlayedFeed[] = [];
@@ -204,7 +243,7 @@ export async function rehearse<
     // What the test has done is seen without time going by.
     latencyMs: 0,
   });
-  preset(simulation, options.state ?? {});
+  preset(simulation, state);
   Object.assign(scene, { graph, simulation, feeds, collections });
   await simulation.begin();
   const shown = new RehearsedActor(scene, played);

@@ -3,8 +3,17 @@ import { reportError } from "../errors.ts";
 import { definitionOf, type Graph } from "../graph/graph.ts";
 import type { StopReport } from "../graph/report/mod.ts";
 import { Dice } from "./dice.ts";
-import { type Fault, type FaultRates, Faults, faultText } from "./faults.ts";
-import { type Duration, msOf } from "./moment.ts";
+import {
+  between,
+  type Check,
+  filled,
+  optionFaults,
+  type Schema,
+  that,
+  throwOptionFaults,
+} from "../option_faults.ts";
+import { type Fault, type FaultRates, faultRates, Faults, faultText } from "./faults.ts";
+import { type Duration, duration, msOf } from "./moment.ts";
 import type { Performer } from "./performers.ts";
 import { shrink } from "./shrink.ts";
 import { BEGIN, Simulation } from "./simulation.ts";
@@ -13,19 +22,64 @@ import { readMask } from "../turn/mod.ts";
 
 /** How graphs are simulated. */
 export interface SimulateOptions {
-  /** How many seeds, from 1 on; or which. One if not given. The environment variable `SEED`, if it may be read, takes their place. */
+  /**
+   * How many seeds, from 1 on; or which. The environment variable `SEED`, if it may be read, takes their place.
+   *
+   * @default {1}
+   */
   readonly seeds?: number | readonly number[];
   /** What goes wrong, by chance. Nothing if not given. */
   readonly faults?: FaultRates;
-  /** For how long things go wrong; then the graph must come to its end. 10 s of virtual time if not given. */
+  /**
+   * For how long things go wrong, in virtual time; then the graph must come to its end.
+   *
+   * @default {10_000}
+   */
   readonly faultsFor?: Duration;
-  /** Within how long it must have come to its end, once it is waited for and nothing goes wrong any more. 1 h if not given. */
+  /**
+   * Within how long it must have come to its end, once it is waited for and nothing goes wrong any more.
+   *
+   * @default {3_600_000}
+   */
   readonly within?: Duration;
-  /** The probability that a thread lets others go on where it could. 0.5 if not given. */
+  /**
+   * The probability that a thread lets others go on where it could.
+   *
+   * @default {0.5}
+   */
   readonly preemption?: number;
-  /** The most that a message between host and worker takes. 1 ms if not given. */
+  /**
+   * The most that a message between host and worker takes.
+   *
+   * @default {1}
+   */
   readonly latency?: Duration;
 }
+
+const isSeed = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+const areSeeds: Check<number | readonly number[]> = that(
+  (value) =>
+    Array.isArray(value)
+      ? value.length > 0 && value.every(isSeed)
+      : isSeed(value) && (value as number) > 0,
+  "give how many, from 1 on, or an array of whole numbers from 0 on",
+);
+
+/** Those that have a value where they are left out. */
+type Standards = "seeds" | "faultsFor" | "within" | "preemption" | "latency";
+
+/** What is known of {@link SimulateOptions}. */
+export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
+  seeds: { check: areSeeds, default: 1 },
+  faults: { check: faultRates },
+  faultsFor: { check: duration, default: 10_000 },
+  within: { check: duration, default: 3_600_000 },
+  preemption: { check: between(0, 1), default: 0.5 },
+  latency: { check: duration, default: 1 },
+};
+
+/** The options, each with a value. */
+type Settings = SimulateOptions & Required<Pick<SimulateOptions, Standards>>;
 
 /** A graph on the stage of one simulation. */
 export interface Stage {
@@ -111,22 +165,26 @@ export interface SimulatedRun {
  * ```
  *
  * @returns what each run was like
- * @throws {Error} for the first seed that fails: with the seed, the faults that it takes, and what was thrown as its `cause`
+ * @throws {Error} for the first seed that fails: with the seed, the faults that it takes, and what was thrown as its `cause`; a script
+ * that waits for nothing fails, because nothing has run
+ * @throws {TypeError} if the options are wrong, with all that is wrong with them; a RangeError if one is out of range
  */
 export async function simulate(
   build: () => Graph | Promise<Graph>,
   options: SimulateOptions = {},
   script: (stage: Stage) => Promise<void> | void = async (stage) => void await stage.finished,
 ): Promise<SimulatedRun[]> {
+  throwOptionFaults("simulate", optionFaults(SIMULATE_OPTIONS, options));
+  const settings: Settings = filled<SimulateOptions, Standards>(SIMULATE_OPTIONS, options);
   const runs: SimulatedRun[] = [];
-  for (const seed of seedsOf(options.seeds ?? 1)) {
-    const { thrown, run } = await runOnce(build, options, script, seed);
+  for (const seed of seedsOf(settings.seeds)) {
+    const { thrown, run } = await runOnce(build, settings, script, seed);
     if (thrown === undefined) {
       runs.push(run);
       continue;
     }
     const message = reportError(thrown.error).message;
-    const again = (list: readonly Fault[]) => runOnce(build, options, script, seed, list);
+    const again = (list: readonly Fault[]) => runOnce(build, settings, script, seed, list);
     const { steps } = await again([]);
     const left = await shrink(
       run.faults,
@@ -147,7 +205,13 @@ function seedsOf(seeds: number | readonly number[]): readonly number[] {
 function environmentSeed(): number | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable: "SEED" });
   const text = state === "granted" ? Deno.env.get("SEED") : undefined;
-  return text === undefined ? undefined : Number(text);
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text) && isSeed(Number(text))) return Number(text);
+  throw new TypeError(
+    `Cannot simulate the seed ${
+      JSON.stringify(text)
+    } of the environment variable SEED: give a whole number from 0 on`,
+  );
 }
 
 function failureText(run: SimulatedRun, left: readonly Fault[], message: string): string {
@@ -172,15 +236,16 @@ interface Outcome {
 
 async function runOnce(
   build: () => Graph | Promise<Graph>,
-  options: SimulateOptions,
+  settings: Settings,
   script: (stage: Stage) => Promise<void> | void,
   seed: number,
   list?: readonly Fault[],
 ): Promise<Outcome> {
-  const stage = new SimulatedStage(await build(), options, seed, list);
+  const stage = new SimulatedStage(await build(), settings, seed, list);
   let thrown: Outcome["thrown"];
   try {
     await script(stage);
+    stage.checkBegun("end a simulation");
   } catch (error) {
     thrown = { error };
   } finally {
@@ -190,24 +255,22 @@ async function runOnce(
 }
 
 const UNTIL_MS = 60_000;
-const FAULTS_MS = 10_000;
-const WITHIN_MS = 3_600_000;
 
 class SimulatedStage implements Stage {
   readonly seed: number;
   readonly graph: Graph;
-  readonly #options: SimulateOptions;
+  readonly #settings: Settings;
   readonly #players = new Map<string, ActorDefinition>();
   readonly #faults: Faults;
   #simulation: Simulation | undefined;
   #begun: Promise<Simulation> | undefined;
 
-  constructor(graph: Graph, options: SimulateOptions, seed: number, list?: readonly Fault[]) {
+  constructor(graph: Graph, settings: Settings, seed: number, list?: readonly Fault[]) {
     this.graph = graph;
     this.seed = seed;
-    this.#options = options;
+    this.#settings = settings;
     // Dice of their own: when a fault is left out, all that was decided before it stays.
-    this.#faults = new Faults(new Dice(seed + 2 ** 32), options.faults ?? {}, list);
+    this.#faults = new Faults(new Dice(seed + 2 ** 32), settings.faults ?? {}, list);
   }
 
   get elapsedMs(): number {
@@ -241,7 +304,7 @@ class SimulatedStage implements Stage {
   }
 
   async #start(): Promise<Simulation> {
-    const { preemption = 0.5, latency = 1, faultsFor = FAULTS_MS } = this.#options;
+    const { preemption, latency, faultsFor } = this.#settings;
     const simulation = this.#simulation = new Simulation(this.graph, {
       seed: this.seed,
       players: this.#players,
@@ -270,15 +333,23 @@ class SimulatedStage implements Stage {
   }
 
   state(label: string): Readonly<Record<string, unknown>> {
-    const simulation = this.#simulation;
-    if (simulation === undefined) throw new TypeError("Cannot read a state: nothing has begun yet");
+    const simulation = this.checkBegun(`read the state of actor "${label}"`);
     const { state, journal } = simulation.planOf(label);
     const { region } = simulation;
     return readState(region, state.at, state.cells, readMask(region, journal));
   }
 
   stop(reason = "the test asks for it"): void {
-    this.#simulation?.asHost(() => void this.graph.stop(reason).catch(() => {}));
+    const simulation = this.checkBegun("stop the graph");
+    simulation.asHost(() => void this.graph.stop(reason).catch(() => {}));
+  }
+
+  /** Throws if nothing was waited for yet, so that nothing has run. */
+  checkBegun(doing: string): Simulation {
+    if (this.#simulation !== undefined) return this.#simulation;
+    throw new TypeError(
+      `Cannot ${doing}: nothing has begun yet, await stage.finished, stage.until() or stage.advance() first`,
+    );
   }
 
   get finished(): Promise<StopReport> {
@@ -287,7 +358,7 @@ class SimulatedStage implements Stage {
 
   async #finished(): Promise<StopReport> {
     const simulation = await this.#begin();
-    const { faultsFor = FAULTS_MS, within = WITHIN_MS } = this.#options;
+    const { faultsFor, within } = this.#settings;
     const most = msOf(faultsFor, "have faults") + msOf(within, "wait for the end");
     if (await simulation.run(() => simulation.isOver, most)) return simulation.report;
     throw new Error(`Cannot wait for the graph's end any longer: ${simulation.described}`);

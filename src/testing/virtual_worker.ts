@@ -1,5 +1,4 @@
 import type { ActorDefinition } from "../actor/definition.ts";
-import { createLog } from "../actor/log.ts";
 import { reportError } from "../errors.ts";
 import { Doorbell } from "../memory/doorbell.ts";
 import type {
@@ -149,27 +148,18 @@ export class VirtualWorker {
     const seats = plan.actors.length;
     const doorbell = new VirtualDoorbell(thread, plan);
     const scheduler = new TroupeScheduler(doorbell, seats, thread, { breath, maySpin: false });
-    const post = (message: WorkerMessage) => this.#post(message);
     const { name: _, actors, ...rest } = plan;
     this.#cast = new Cast(
       // A seat has a definition of its own: an actor that is performed by somebody else is not of its module.
       { ...rest, actors: actors.map(({ index }) => index), definitions: actors.map((_, i) => i) },
       definitions,
       {
-        run: plan.run,
-        region: plan.region,
-        doorbell: plan.doorbell,
-        ballot: plan.ballot,
         scheduler,
         world: thread,
-        createLog: (actor) =>
-          createLog(logLevel, () => thread.now(), (level, text, data) => {
-            const record = { type: "log", actor, time: thread.now(), level, text } as const;
-            post(data === undefined ? record : { ...record, data });
-          }),
-        post,
+        logLevel,
+        post: (message) => this.#post(message),
+        heapBytes: () => BYTES_OF_HEAP,
       },
-      () => BYTES_OF_HEAP,
     );
     this.#post({ type: "loaded" });
   }

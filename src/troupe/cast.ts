@@ -1,7 +1,10 @@
 import type { ActorDefinition } from "../actor/definition.ts";
 import { forGood, runGeneration } from "../actor/generation.ts";
 import type { Performance } from "../actor/performance.ts";
+import { createLog } from "../actor/log.ts";
+import type { Scheduler } from "../actor/scheduler.ts";
 import type { Surroundings } from "../actor/surroundings.ts";
+import type { LogLevel } from "../log_level.ts";
 import type {
   BootMessage,
   BootPlan,
@@ -9,10 +12,23 @@ import type {
   PerformMessage,
   RetireMessage,
   TurnUnderWork,
+  WorkerMessage,
 } from "../protocol/mod.ts";
+import type { World } from "../world.ts";
 
 /** All that the host may say to a worker that has loaded its actors. */
 export type CastMessage = Exclude<HostMessage, BootMessage>;
+
+/** What a worker has for its actors: threads of the machine and of a simulation have others. */
+export interface Means {
+  readonly scheduler: Scheduler;
+  readonly world: World;
+  /** Records below it are not sent. */
+  readonly logLevel: LogLevel;
+  /** Tells the host. */
+  post(message: WorkerMessage): void;
+  heapBytes(): number;
+}
 
 /** The generations that a worker runs, by seat, and what the host says to them. */
 export class Cast {
@@ -26,13 +42,26 @@ export class Cast {
   constructor(
     plan: BootPlan,
     definitions: readonly ActorDefinition[],
-    surroundings: Surroundings,
-    heapBytes: () => number,
+    { scheduler, world, logLevel, post, heapBytes }: Means,
   ) {
     this.#plan = plan;
     this.#definitions = definitions;
-    this.#surroundings = surroundings;
     this.#heapBytes = heapBytes;
+    const { run, region, doorbell, ballot } = plan;
+    this.#surroundings = {
+      run,
+      region,
+      doorbell,
+      ballot,
+      scheduler,
+      world,
+      createLog: (actor) =>
+        createLog(logLevel, () => world.now(), (level, text, data) => {
+          const record = { type: "log", actor, time: world.now(), level, text } as const;
+          post(data === undefined ? record : { ...record, data });
+        }),
+      post,
+    };
   }
 
   /** Does as the host says. */

@@ -7,7 +7,6 @@
  */
 import { type ActorDefinition, definitionIn } from "../actor/definition.ts";
 
-import { type ActorLog, createLog } from "../actor/log.ts";
 import { systemWorld } from "../world.ts";
 import { reportError } from "../errors.ts";
 import { overOf, tellThrownAtAbort } from "../generation_over.ts";
@@ -103,33 +102,18 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
   const doorbell = new Doorbell(plan.region, plan.doorbell, seats);
   const scheduler = new TroupeScheduler(doorbell, seats, systemWorld);
   const definitions = loads.map((load) => (load as PromiseFulfilledResult<ActorDefinition>).value);
-  cast = new Cast(
-    plan,
-    definitions,
-    {
-      run: plan.run,
-      region: plan.region,
-      doorbell: plan.doorbell,
-      ballot: plan.ballot,
-      scheduler,
-      world: systemWorld,
-      createLog: (actor) => actorLog(actor, logLevel),
-      post,
-    },
-    () => memoryUsage().heapUsed,
-  );
+  cast = new Cast(plan, definitions, {
+    scheduler,
+    world: systemWorld,
+    logLevel,
+    post,
+    heapBytes: () => memoryUsage().heapUsed,
+  });
   post({ type: "loaded" });
 }
 
 async function load(source: DefinitionSource): Promise<ActorDefinition> {
   return definitionIn(await import(source.module), source);
-}
-
-function actorLog(index: number, level: BootMessage["logLevel"]): ActorLog {
-  return createLog(level, () => systemWorld.now(), (of, text, data) => {
-    const record = { type: "log", actor: index, time: systemWorld.now(), level: of, text } as const;
-    post(data === undefined ? record : { ...record, data });
-  });
 }
 
 scope.postMessage({ type: "listening" });

@@ -28,6 +28,8 @@ import { HISTORY_OPTIONS } from "../../src/telemetry/history/history.ts";
 import { RECORD_OPTIONS } from "../../src/telemetry/history/recorder.ts";
 import { choosePort } from "../../src/telemetry/http/port.ts";
 import { OBSERVER_OPTIONS } from "../../src/telemetry/observe/observer.ts";
+import { REHEARSAL_OPTIONS } from "../../src/testing/rehearsal.ts";
+import { SIMULATE_OPTIONS } from "../../src/testing/simulate.ts";
 import { servedAs, TELEMETRY_OPTIONS } from "../../src/telemetry/telemetry_options.ts";
 
 /** What is known of each interface of options. Those that others take over come first: they are documented there. */
@@ -45,6 +47,8 @@ const SCHEMAS: Record<string, Entries> = {
   MeshOptions: MESH_OPTIONS,
   ReplayOptions: REPLAY_OPTIONS,
   RunOptions: RUN_OPTIONS,
+  RehearsalOptions: REHEARSAL_OPTIONS,
+  SimulateOptions: SIMULATE_OPTIONS,
   ObserverOptions: OBSERVER_OPTIONS,
   HistoryOptions: HISTORY_OPTIONS,
   RecordOptions: RECORD_OPTIONS,
@@ -122,7 +126,13 @@ function valuesOfSchemas(): Record<string, unknown> {
 }
 
 /** Doors whose options are documented. */
-const DOORS = ["mod.ts", "src/actor/mod.ts", "src/channel/mod.ts", "src/telemetry/mod.ts"];
+const DOORS = [
+  "mod.ts",
+  "src/actor/mod.ts",
+  "src/channel/mod.ts",
+  "src/telemetry/mod.ts",
+  "src/testing/mod.ts",
+];
 
 Deno.test("the documented default of every option is the one that the code has", async () => {
   const documented = new Map<string, string>();

@@ -65,6 +65,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "errors",
     "generation_over",
     "world",
+    "log_level",
     "life_lock",
     "own_worker",
     "memory",
@@ -126,6 +127,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   // It has a graph take place in one thread: nothing imports it.
   "testing": [
     "errors",
+    "option_faults",
     "world",
     "log_level",
     "memory",

@@ -173,6 +173,19 @@ Deno.test("an actor that awaits something for ever outside is named", async () =
   scene.stop();
 });
 
+Deno.test("options of a rehearsal that are wrong are refused, all at once", async () => {
+  const error = await assertRejects(
+    () => rehearse(picky, { seed: -1, capcity: 5 } as never),
+    TypeError,
+  );
+  assertEquals(error.message.split("\n").map((line) => line.trim()), [
+    "Cannot rehearse: 2 faults",
+    '- there is no option "capcity", there are "seed", "args", "state", "capacity", "girth"',
+    "- option seed is -1, give a whole number from 0 to 9007199254740991",
+  ]);
+  await assertRejects(() => rehearse(picky, { capacity: 0 }), GraphError, "capacity");
+});
+
 Deno.test("an actor that no graph could have is refused, with all that is wrong with it", async () => {
   const broken = defineActor(import.meta, "broken", { ports: { out: tx(u32) }, run() {} });
   await assertRejects(

@@ -198,6 +198,32 @@ Deno.test("dead letters take their time to the host, and none is lost or doubled
   );
 });
 
+Deno.test("options that are wrong are refused before anything is drawn, all at once", async () => {
+  const nothing = () => Promise.reject(new Error("drawn"));
+  const wrong = { seed: 5, seeds: 0, faults: { deaht: 0.1, death: 2 }, faultsFor: "5 years" };
+  const error = await assertRejects(() => simulate(nothing, wrong as never), TypeError);
+  assertEquals(error.message.split("\n").map((line) => line.trim()), [
+    "Cannot simulate: 5 faults",
+    '- there is no option "seed", there are "seeds", "faults", "faultsFor", "within", "preemption", "latency"',
+    "- option seeds is 0, give how many, from 1 on, or an array of whole numbers from 0 on",
+    '- option faults has no "deaht", it has "death", "deathAtStore", "hang", "slow", "uncaught"',
+    "- option faults.death is 2, give a number from 0 to 1",
+    '- option faultsFor is "5 years", give milliseconds, or a number with ms, s, min, h, day, days, as in "1.5 s"',
+  ]);
+});
+
+Deno.test("a script that waits for nothing fails: nothing has run", async () => {
+  await assertRejects(
+    () => simulate(forgetfulGraph, {}, () => {}),
+    Error,
+    "Seed 1 fails after 0 ms of its time: Cannot end a simulation: nothing has begun yet, await stage.finished",
+  );
+  await simulate(forgetfulGraph, {}, async (stage) => {
+    assertThrows(() => stage.stop(), TypeError, "Cannot stop the graph: nothing has begun yet");
+    await stage.finished;
+  });
+});
+
 Deno.test("a condition that never holds is told, with what the actors do", async () => {
   await simulate(forgetfulGraph, {}, async (stage) => {
     stage.perform("SOURCE", async (actor) => {
