@@ -141,7 +141,7 @@ Deno.test("a stop does not wait for a load that hangs: the actor is given up, an
   await until(() => Deno.env.get("HANGS_SECOND_LOAD") === "2", "the second load", LONG);
   const { report } = await failedStop(graph);
   assertEquals(report.actors.map(({ outcome }) => outcome), ["failed", "ended"]);
-  assertMatch(actorIn(report, "SOURCE").why, /^it was still loading after 1000 ms of the stop, /);
+  assertMatch(actorIn(report, "SOURCE").why, /^it was still loading after \d+ ms of the stop, /);
   assertEquals(report.channels.map(({ taken }) => taken), [1]);
 });
 
@@ -157,7 +157,7 @@ Deno.test("a stop while actors are loaded at the start does not wait for a load 
   const start = assertRejects(() => within(graph.start(), "the start", LONG), GraphError);
   const stop = assertRejects(() => within(graph.stop(), "the end", LONG), GraphError);
   const [error] = await Promise.all([start, stop]);
-  assertMatch(error.message, /actor "X" did not come up: it was still loading after 30 ms of the /);
+  assertMatch(error.message, /actor "X" did not come up: it was still loading after \d+ ms of the stop/);
 });
 
 Deno.test("a restart whose thread cannot be ended settles when the graph is over", async () => {
