@@ -24,12 +24,11 @@ import {
   taster,
   thinker,
 } from "../fixtures/poison_actors.ts";
-import { actorIn, MANY_LIVES_MS, until, within } from "../fixtures/watch.ts";
+import { actorIn, hangDeadline, MANY_LIVES_MS, until, within } from "../fixtures/watch.ts";
 
 const QUIET: GraphOptions = {
   log: () => {},
   intensity: { restarts: 1000, withinMs: 1000, backoff: { firstMs: 0, maxMs: 0 } },
-  hangTimeoutMs: 100,
 };
 
 function numbersBut(count: number, ...missing: number[]): number[] {
@@ -73,16 +72,19 @@ for (const how of ALONE ? ["hang"] : ["throw", "exit", "close", "reject"]) {
           graph.channel(name, u32, { capacity: 16 })
         );
         const place = home === "solo" ? {} : { troupe: graph.troupe("ensemble") };
+        // It passes this deadline often: so it is as short as can be.
+        const deadline = how === "hang" ? { hangTimeoutMs: hangDeadline(150) } : {};
         graph
           .actor("COUNTER", counter, { ports: { numbers: numbers!.tx }, args: { count: 64 } })
           .actor("TASTER", taster, {
             ports: { numbers: numbers!.rx, onward: onward!.tx },
             args: { how, poisons: POISONS, batch },
             ...place,
+            ...deadline,
           })
           .actor("KEEPER", keeper, { ports: { numbers: onward!.rx }, ...place });
         await within(graph.start(), "the start");
-        const report = await within(graph.finished, "the end", 60_000);
+        const report = await within(graph.finished, "the end", MANY_LIVES_MS);
         assertEquals(got(report), numbersBut(64, ...POISONS));
         assertEquals(actorIn(report, "TASTER").state.passed, 64 - POISONS.length);
         assertEquals(
@@ -297,7 +299,7 @@ Deno.test("caution keeps what a condition promises: an actor that waits for two 
 });
 
 Deno.test("an actor that is restarted by hand blames no message, however often", async () => {
-  await using graph = new Graph("asked", { ...QUIET, hangTimeoutMs: Infinity });
+  await using graph = new Graph("asked", QUIET);
   const numbers = graph.channel("numbers", u32, { capacity: 8 });
   const onward = graph.channel("onward", u32, { capacity: 8 });
   graph
@@ -347,7 +349,7 @@ Deno.test("a dead letter is not doubled when the actor that sends it is killed r
       })
       .actor("KEEPER", keeper, { ports: { numbers: onward.rx } });
     await within(graph.start(), "the start");
-    await until(() => graph.deadLetters.length > 0, "the letter", MANY_LIVES_MS);
+    await until(() => graph.deadLetters.length > 0, "the letter");
     const replay = graph.replay(graph.deadLetters[0]!);
     await graph.restart("SOURCE");
     await within(replay, "the replay");
