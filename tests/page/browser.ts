@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { oneAtATime } from "./one_at_a_time.ts";
+import { pagePatience } from "./patience.ts";
 
 /** A running browser, or why there is none. */
 export type BrowserStart = { readonly browser: Browser } | { readonly reason: string };
@@ -16,7 +17,9 @@ export async function startBrowser(): Promise<BrowserStart> {
       // A name that is this machine, and that the browser takes for one elsewhere.
       "--host-resolver-rules=MAP graph.test 127.0.0.1",
     ];
-    return { browser: await chromium.launch({ executablePath, args, env }) };
+    return {
+      browser: await chromium.launch({ executablePath, args, env, timeout: pagePatience() }),
+    };
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };
   }
@@ -81,6 +84,7 @@ export async function openPage(
     viewport: { width: 1440, height: 810 },
     ...options,
   });
+  context.setDefaultTimeout(pagePatience());
   const page = await context.newPage();
   const misdeeds: Misdeeds = { console: [], strangers: [], violations: [] };
   page.on("console", (message) => {

@@ -100,18 +100,21 @@ function keepBusy(graph: FakeGraph, habits: readonly Habit[], flows: readonly Fl
   flows.forEach(({ fill }, index) => {
     graph.send(index, Math.round(fill * graph.topology.channels[index]!.capacity));
   });
-  let step = 0;
+  const owed = flows.map(() => 0);
+  const begun = performance.now();
+  let last = begun;
   const timer = setInterval(() => {
-    step++;
-    const now = Date.now();
-    graph.probes.forEach((probe, index) => spend(probe, habits[index]!, now, step));
+    const now = performance.now();
+    // What really passed: a machine that has much to do calls timers late.
+    const step: Step = { endsAt: Date.now(), tookMs: now - last, at: (now - begun) / STEP_MS };
+    last = now;
+    graph.probes.forEach((probe, index) => spend(probe, habits[index]!, step));
     flows.forEach(({ rate, fill }, index) => {
-      const wave = 1 + 0.15 * Math.sin(step / 40 + index);
-      const sent = Math.max(
-        rate < 50 && step % 50 === 0 ? 1 : 0,
-        Math.round(rate * wave * STEP_MS / 1000),
-      );
-      graph.send(index, rate < 50 ? (step % 50 === 0 ? 1 : 0) : sent);
+      const wave = rate < 50 ? 1 : 1 + 0.15 * Math.sin(step.at / 40 + index);
+      owed[index]! += rate * wave * step.tookMs / 1000;
+      const sent = Math.floor(owed[index]!);
+      owed[index]! -= sent;
+      graph.send(index, sent);
       const keep = Math.round(fill * graph.topology.channels[index]!.capacity);
       graph.take(index, Math.max(0, graph.depth(index) - keep));
     });
@@ -119,17 +122,26 @@ function keepBusy(graph: FakeGraph, habits: readonly Habit[], flows: readonly Fl
   return { graph, [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-// One step of an actor's time is laid out backwards from now, so that its shares come out as its habit says.
+/** The time from one call of the timer to the next. */
+interface Step {
+  /** Milliseconds since the epoch. */
+  readonly endsAt: number;
+  readonly tookMs: number;
+  /** How many steps are over since the beginning, had the timer always been in time. */
+  readonly at: number;
+}
+
+// A step of an actor's time is laid out backwards from its end, so that its shares come out as its habit says.
 function spend(
   probe: FakeGraph["probes"][number],
   { busy, blocked }: Habit,
-  now: number,
-  step: number,
+  { endsAt, tookMs, at }: Step,
 ): void {
-  const wave = 1 + 0.06 * Math.sin(step / 25);
-  const working = Math.min(1 - blocked, busy * wave) * STEP_MS;
-  probe.busy(now - STEP_MS);
-  probe.wait(now - STEP_MS + working, true);
-  probe.wait(now - STEP_MS + working + blocked * STEP_MS, false);
-  for (let turn = 0; turn < 1 + busy * 40; turn++) probe.countTurn();
+  const wave = 1 + 0.06 * Math.sin(at / 25);
+  const begunAt = endsAt - tookMs;
+  const working = Math.min(1 - blocked, busy * wave) * tookMs;
+  probe.busy(begunAt);
+  probe.wait(begunAt + working, true);
+  probe.wait(begunAt + working + blocked * tookMs, false);
+  for (let turn = 0; turn < (1 + busy * 40) * tookMs / STEP_MS; turn++) probe.countTurn();
 }

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { openPage, startBrowser } from "./browser.ts";
 import type { Opened } from "./browser.ts";
+import { pagePatience } from "./patience.ts";
 import { ScriptedServer } from "./scripted_server.ts";
 import type { ScriptedGraph } from "./scripted_server.ts";
 
@@ -51,14 +52,11 @@ export async function nothingIsSelected(page: Page): Promise<void> {
   await page.locator("#details").waitFor({ state: "hidden" });
 }
 
-/** A page that stands still for so long does not go on. */
-const STANDSTILL_MS = 30_000;
-
 /** Waits until the page has painted so many ticks more than now. */
 export async function ticksOn(page: Page, ticks = 20): Promise<void> {
   // A promise of its own: the page's policy lets nobody give it functions to try again and again.
   await page.evaluate(`new Promise((done, fail) => {
-    const end = performance.now() + ${STANDSTILL_MS};
+    const end = performance.now() + ${pagePatience()};
     let first;
     const look = () => {
       const tick = Number(/tick (\\d+)/.exec(document.querySelector("#pulse").textContent)?.[1]);

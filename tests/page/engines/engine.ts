@@ -1,3 +1,5 @@
+import { pagePatience } from "../patience.ts";
+
 /** A browser of another kind than the one that the tests bring along: only where the machine has it. */
 export interface Engine extends AsyncDisposable {
   /** Opens an address in a window with so much room for a page. */
@@ -8,9 +10,6 @@ export interface Engine extends AsyncDisposable {
 
 /** A running browser, or why there is none. */
 export type EngineStart = { readonly engine: Engine } | { readonly reason: string };
-
-/** How long a browser may take until it says that it listens, in milliseconds. */
-const START_MS = 60_000;
 
 /** The first of these programs that the machine has, or `null`. */
 export async function programOf(names: readonly string[]): Promise<string | null> {
@@ -31,7 +30,7 @@ export async function lineOf(
   const found = Promise.withResolvers<RegExpExecArray>();
   const timer = setTimeout(
     () => found.reject(new Error(`Cannot start the browser: it says nothing like ${pattern}`)),
-    START_MS,
+    pagePatience(),
   );
   void (async () => {
     let text = "";

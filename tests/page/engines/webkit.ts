@@ -1,5 +1,6 @@
 import { lineOf, programOf } from "./engine.ts";
 import type { Engine, EngineStart } from "./engine.ts";
+import { pagePatience } from "../patience.ts";
 
 /** Where Debian puts the small browser that comes with the engine. */
 const MINI_BROWSERS = ["4.1", "6.0", "4.0"].map((version) =>
@@ -63,7 +64,7 @@ function freePort(): number {
 
 /** Waits until the driver answers. */
 async function answers(base: string): Promise<void> {
-  for (let times = 0; times < 200; times++) {
+  for (const end = performance.now() + pagePatience(); performance.now() < end;) {
     const response = await fetch(`${base}/status`).catch(() => null);
     await response?.body?.cancel();
     if (response?.ok) return;
@@ -87,7 +88,7 @@ class WebKit implements Engine {
       capabilities: { alwaysMatch: { "webkitgtk:browserOptions": options } },
     });
     const session = `${base}/session/${sessionId}`;
-    await ask(`${session}/timeouts`, { script: 60_000 });
+    await ask(`${session}/timeouts`, { script: pagePatience() });
     return new WebKit(session, end);
   }
 

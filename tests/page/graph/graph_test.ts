@@ -9,6 +9,7 @@ import {
   shows,
   stage,
 } from "../pages.ts";
+import { pagePatience } from "../patience.ts";
 import { ScriptedServer } from "../scripted_server.ts";
 import { deadlock, layers, pipeline, slowStage, work } from "../scripts.ts";
 
@@ -329,7 +330,10 @@ browserTest("a layout that hangs is ended twice, then a grid takes over", async 
     if (worker.url().endsWith("layout_worker.js")) workers.push(worker);
   });
   await page.goto(server.url);
-  await page.locator("#graph[data-drawn]").waitFor({ state: "attached", timeout: 120_000 });
+  await page.locator("#graph[data-drawn]").waitFor({
+    state: "attached",
+    timeout: 2 * pagePatience(),
+  });
   assertEquals(workers.length, 2);
   assertEquals(await page.locator(".actor").count(), 12);
 });
