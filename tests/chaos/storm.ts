@@ -1,5 +1,6 @@
 import { f64, Graph, json, StopError, type StopReport, text, u32 } from "@steady-state/deno";
 import { Random } from "../contract/random.ts";
+import { deadline } from "../fixtures/strain.ts";
 import {
   KEYS,
   ledger,
@@ -46,7 +47,6 @@ export interface StormResult {
 }
 
 const WORKERS = 3;
-const HANG_TIMEOUT_MS = 100;
 const CHANNEL = { capacity: 32 };
 
 /** The actors, by label. */
@@ -135,7 +135,7 @@ function draw(graph: Graph, count: number, fates: ReadonlyMap<string, Fate>): vo
   const ids = graph.channel("ids", u32, CHANNEL);
   const left = graph.troupe("left");
   const right = graph.troupe("right");
-  const hangTimeoutMs = HANG_TIMEOUT_MS;
+  const hangTimeoutMs = deadline(100);
   const args = (label: string) => ({ fate: fates.get(label)!.memory });
   graph
     .actor("SOURCE", source, {

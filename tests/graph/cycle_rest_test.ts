@@ -17,6 +17,7 @@ import {
   turner,
   whirl,
 } from "../fixtures/cycle_actors.ts";
+import { deadline } from "../fixtures/strain.ts";
 import { actorIn, channelIn, runMoving, until, Watch, within } from "../fixtures/watch.ts";
 
 /** What stands in a loop with feedback: a merger and who sends back. */
@@ -217,7 +218,7 @@ Deno.test("of two cycles in a row, the second closes after the first", async () 
 });
 
 Deno.test("a token that goes round for ever is cut off when the time for the stop is over, and the cycle is named", async () => {
-  await using graph = new Graph("ring", { stopTimeoutMs: 1000, logLevel: "error" });
+  await using graph = new Graph("ring", { stopTimeoutMs: deadline(1000), logLevel: "error" });
   const links = Array.from({ length: 3 }, (_, i) => graph.channel(`link ${i}`, u32));
   for (let i = 0; i < 3; i++) {
     graph.actor("WHIRL", whirl, {
@@ -251,7 +252,7 @@ Deno.test("a ring whose token is gone ends at a stop, though its members wake by
 });
 
 Deno.test("a cycle that is blocked is named as that", async () => {
-  await using graph = new Graph("jam", { stopTimeoutMs: 500, logLevel: "error" });
+  await using graph = new Graph("jam", { stopTimeoutMs: deadline(500), logLevel: "error" });
   const there = graph.channel("there", u32, { capacity: 2 });
   const back = graph.channel("back", u32, { capacity: 2 });
   graph.actor("A", stuffer, { ports: { from: back.rx, to: there.tx } })
@@ -269,7 +270,7 @@ Deno.test("a cycle that is blocked is named as that", async () => {
 
 Deno.test("a message that its reader does not take keeps a cycle open, and is named", async () => {
   const watch = new Watch();
-  await using graph = new Graph("pairs", { stopTimeoutMs: 1000, log: watch.log });
+  await using graph = new Graph("pairs", { stopTimeoutMs: deadline(1000), log: watch.log });
   const there = graph.channel("there", u32);
   const back = graph.channel("back", u32);
   graph.actor("A", pairer, { ports: { from: back.rx, to: there.tx } })

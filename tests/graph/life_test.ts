@@ -19,6 +19,7 @@ import {
   turncoat,
 } from "../fixtures/life_actors.ts";
 import { bystander, collector, counter, idler, mayfly, mute } from "../fixtures/plain_actors.ts";
+import { deadline } from "../fixtures/strain.ts";
 import { actorIn, channelIn, Watch, within } from "../fixtures/watch.ts";
 
 /** Numbers from a counter to a collector. */
@@ -149,7 +150,7 @@ Deno.test("Actor.isRunning asks for the vote only once a stop is asked for, and 
 });
 
 Deno.test("Graph.stop that times out names who vetoed, with the label", async () => {
-  await using graph = new Graph("g", { stopTimeoutMs: 300 }).actor("RELUCTANT", reluctant)
+  await using graph = new Graph("g", { stopTimeoutMs: deadline(300) }).actor("RELUCTANT", reluctant)
     .actor("IDLER", idler);
   await graph.start();
   const error = await stopInVain(graph);
@@ -164,7 +165,7 @@ Deno.test("Graph.stop that times out names who vetoed, with the label", async ()
 });
 
 Deno.test("Graph.stop that times out names who vetoed, with the text of the vote", async () => {
-  await using graph = new Graph("g", { stopTimeoutMs: 300 }).actor("MUMBLER", mumbler);
+  await using graph = new Graph("g", { stopTimeoutMs: deadline(300) }).actor("MUMBLER", mumbler);
   await graph.start();
   const error = await stopInVain(graph);
   assertEquals(
@@ -175,7 +176,7 @@ Deno.test("Graph.stop that times out names who vetoed, with the text of the vote
 
 Deno.test("Graph.stop that times out names the actor that waits outside, in the middle of a turn", async () => {
   const watch = new Watch();
-  await using graph = new Graph("g", { stopTimeoutMs: 300, log: watch.log })
+  await using graph = new Graph("g", { stopTimeoutMs: deadline(300), log: watch.log })
     .actor("DREAMER", dreamer);
   await graph.start();
   await watch.logged("DREAMER", "dreaming");
@@ -187,7 +188,7 @@ Deno.test("Graph.stop that times out names the actor that waits outside, in the 
 });
 
 Deno.test("a veto does not outlive the generation that gave it", async () => {
-  await using graph = new Graph("g", { stopTimeoutMs: 4000, log: () => {} });
+  await using graph = new Graph("g", { stopTimeoutMs: deadline(4000), log: () => {} });
   graph.actor("TURNCOAT", turncoat);
   await graph.start();
   const { report } = await stopInVain(graph);
@@ -198,7 +199,7 @@ Deno.test("a veto does not outlive the generation that gave it", async () => {
 
 Deno.test("Graph.stop that times out names the actors that never vote but wait, and for what", async () => {
   const watch = new Watch();
-  await using graph = new Graph("g", { stopTimeoutMs: 400, log: watch.log });
+  await using graph = new Graph("g", { stopTimeoutMs: deadline(400), log: watch.log });
   const silent = graph.channel("silent", u32);
   const full = graph.channel("full", u32);
   const kept = graph.channel("kept", u32);

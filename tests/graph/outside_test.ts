@@ -3,7 +3,8 @@ import { Graph, StopError, type StopReport, u32 } from "@steady-state/deno";
 import { ProbeReader } from "../../src/probe/read.ts";
 import { absent, asker, deaf, drain, seldom, settler, turner } from "../fixtures/outside_actors.ts";
 import { counter } from "../fixtures/plain_actors.ts";
-import { actorIn, strain, until, Watch, within } from "../fixtures/watch.ts";
+import { deadline, strain } from "../fixtures/strain.ts";
+import { actorIn, until, Watch, within } from "../fixtures/watch.ts";
 
 /** What an actor spent, in milliseconds. */
 function spentBy(report: StopReport, label: string) {
@@ -123,14 +124,14 @@ Deno.test("a long wait outside is told once, with its cure; a stream that shows 
   const [record] = watch.records.filter(({ level }) => level === "warn");
   assertEquals(record!.source, "LONG");
   assert(
-    /^outside: it has awaited something for \d\.\d s in the middle of a turn, .*actor\.wait\(actor\.settled\(promise\)\)/
+    /^outside: it has awaited something for \d+\.\d s in the middle of a turn, .*actor\.wait\(actor\.settled\(promise\)\)/
       .test(record!.text),
     record!.text,
   );
 });
 
 Deno.test("an actor that does not stop is told by what it does: outside, or deaf", async () => {
-  await using graph = new Graph("g", { log: () => {}, stopTimeoutMs: 500 });
+  await using graph = new Graph("g", { log: () => {}, stopTimeoutMs: deadline(500) });
   const { tx, rx } = graph.channel("numbers", u32, { capacity: 16 });
   graph.actor("ABSENT", absent, {})
     .actor("DEAF", deaf, { ports: { out: tx } })
@@ -152,7 +153,7 @@ Deno.test("an actor that waits outside for too long hangs, and is told as that",
   const watch = new Watch();
   await using graph = new Graph("g", {
     log: watch.log,
-    hangTimeoutMs: 400,
+    hangTimeoutMs: deadline(1000),
     intensity: { restarts: 0, withinMs: 1000 },
   });
   graph.actor("ABSENT", absent, {});

@@ -24,7 +24,8 @@ import {
   taster,
   thinker,
 } from "../fixtures/poison_actors.ts";
-import { actorIn, hangDeadline, MANY_LIVES_MS, until, within } from "../fixtures/watch.ts";
+import { deadline } from "../fixtures/strain.ts";
+import { actorIn, MANY_LIVES_MS, until, within } from "../fixtures/watch.ts";
 
 const QUIET: GraphOptions = {
   log: () => {},
@@ -73,14 +74,14 @@ for (const how of ALONE ? ["hang"] : ["throw", "exit", "close", "reject"]) {
         );
         const place = home === "solo" ? {} : { troupe: graph.troupe("ensemble") };
         // It passes this deadline often: so it is as short as can be.
-        const deadline = how === "hang" ? { hangTimeoutMs: hangDeadline(150) } : {};
+        const limit = how === "hang" ? { hangTimeoutMs: deadline(150) } : {};
         graph
           .actor("COUNTER", counter, { ports: { numbers: numbers!.tx }, args: { count: 64 } })
           .actor("TASTER", taster, {
             ports: { numbers: numbers!.rx, onward: onward!.tx },
             args: { how, poisons: POISONS, batch },
             ...place,
-            ...deadline,
+            ...limit,
           })
           .actor("KEEPER", keeper, { ports: { numbers: onward!.rx }, ...place });
         await within(graph.start(), "the start");

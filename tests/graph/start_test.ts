@@ -9,6 +9,7 @@ import { type ActorShape, Graph, GraphError, u32 } from "@steady-state/deno";
 import { defineActor } from "@steady-state/deno/actor";
 import { collector, counter, idler, mayfly } from "../fixtures/plain_actors.ts";
 import { runProgram } from "../fixtures/program.ts";
+import { deadline } from "../fixtures/strain.ts";
 import { actorIn, faultsOf, Watch, within } from "../fixtures/watch.ts";
 
 /** A definition that points at a module which this thread must not load itself. */
@@ -57,10 +58,11 @@ Deno.test("Graph.start names the module with a syntax error", async () => {
 });
 
 Deno.test("Graph.start names the module that is never done loading, after startTimeoutMs", async () => {
-  const graph = new Graph("g", { startTimeoutMs: 600 });
+  const startTimeoutMs = deadline(1500);
+  const graph = new Graph("g", { startTimeoutMs });
   graph.actor("N", shape("never_loads.ts", "x")).actor("MAYFLY", mayfly);
   assertEquals(await faultsOf(graph), [
-    'actor "N" did not come up: it was still loading after 600 ms, raise startTimeoutMs or make its module load faster',
+    `actor "N" did not come up: it was still loading after ${startTimeoutMs} ms, raise startTimeoutMs or make its module load faster`,
   ]);
 });
 

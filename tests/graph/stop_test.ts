@@ -13,6 +13,7 @@ import { crashing } from "../fixtures/crash_actors.ts";
 import { collector, counter } from "../fixtures/plain_actors.ts";
 import { runProgram } from "../fixtures/program.ts";
 import { lateBloomer, plodder, slammer, teller, undertaker } from "../fixtures/stop_actors.ts";
+import { deadline } from "../fixtures/strain.ts";
 import { actorIn, until, Watch, within } from "../fixtures/watch.ts";
 
 /** Longer than any test: who waits for one of these waits in vain. */
@@ -133,7 +134,7 @@ Deno.test("a stop does not wait for a load that hangs: the actor is given up, an
   Deno.env.delete("HANGS_SECOND_LOAD");
   const url = new URL("../fixtures/modules/hangs_second_load.ts", import.meta.url).href;
   const shape = defineActor({ url }, "source", { ports: { numbers: tx(u32) }, run() {} });
-  await using graph = new Graph("g", { ...ENDLESS, stopTimeoutMs: 3000 });
+  await using graph = new Graph("g", { ...ENDLESS, stopTimeoutMs: deadline(3000) });
   const numbers = graph.channel("numbers", u32);
   graph.actor("SOURCE", shape, { ports: { numbers: numbers.tx } })
     .actor("COLLECTOR", collector, { ports: { numbers: numbers.rx } });

@@ -29,6 +29,7 @@ import {
   shortWinded,
   spinner,
 } from "../fixtures/tree_actors.ts";
+import { deadline } from "../fixtures/strain.ts";
 import { actorIn, channelIn, runMoving, Watch, within } from "../fixtures/watch.ts";
 
 const NO_BACKOFF = { firstMs: 0, maxMs: 0 };
@@ -343,8 +344,8 @@ for (const troupe of [false, true]) {
     const { tx, rx } = graph.channel("numbers", u32, { capacity: 4 });
     graph.actor("COUNTER", counter, { ports: { numbers: tx }, ...home })
       .actor("COLLECTOR", collector, { ports: { numbers: rx } })
-      .actor("RELUCTANT", reluctant, { stopTimeoutMs: 2000, ...home })
-      .actor("DEAF", deaf, { stopTimeoutMs: 2500, ...home });
+      .actor("RELUCTANT", reluctant, { stopTimeoutMs: deadline(2000), ...home })
+      .actor("DEAF", deaf, { stopTimeoutMs: deadline(2500), ...home });
     watch.on(graph);
     await graph.start();
     await watch.happened("DEAF", "started");
@@ -404,7 +405,7 @@ Deno.test({
 alone(
   "alone: what is left of a killed thread commits nothing, though its actor's throw was never noticed",
   async () => {
-    await using graph = new Graph("g", { ...QUIET, hangTimeoutMs: 100 });
+    await using graph = new Graph("g", { ...QUIET, hangTimeoutMs: deadline(1000) });
     const troupe = graph.troupe("ensemble");
     graph.actor("POLTERGEIST", poltergeist, { troupe }).actor("PETRIFIED", petrified, { troupe });
     const watch = new Watch().on(graph);
@@ -417,16 +418,22 @@ alone(
 );
 
 alone("alone: what a killed actor did last is booked, and it is shown as down", async () => {
-  await using graph = new Graph("g", { ...QUIET, hangTimeoutMs: 200 });
-  graph.actor("PETRIFIED", petrifiedAlone, { restart: "temporary" }).actor("IDLER", idler);
+  const hangTimeoutMs = deadline(500);
+  await using graph = new Graph("g", QUIET);
+  graph.actor("PETRIFIED", petrifiedAlone, { restart: "temporary", hangTimeoutMs }).actor(
+    "IDLER",
+    idler,
+  );
   const { region, topology } = graph.telemetry;
   const watch = new Watch().on(graph);
+  const begun = Date.now();
   await graph.start();
   await watch.happened("PETRIFIED", "crashed");
+  const wentByMs = Date.now() - begun;
   const { phase, busyMs } = new ProbeReader(region, topology.actors[0]!.probe)
     .sample(Date.now() + 60_000);
   assertEquals(phase, "down");
-  assert(busyMs >= 200 && busyMs < 30_000, `${busyMs} ms busy`);
+  assert(busyMs >= hangTimeoutMs && busyMs <= wentByMs, `${busyMs} of ${wentByMs} ms busy`);
   await within(graph.stop(), "the end");
 });
 

@@ -1,4 +1,4 @@
-import { strain } from "../fixtures/watch.ts";
+import { strain } from "../fixtures/strain.ts";
 
 /** Nothing that a page does takes longer, on a machine that has the time. */
 const PATIENCE_MS = 60_000;

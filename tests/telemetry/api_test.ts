@@ -3,6 +3,7 @@ import { Graph, u32 } from "@steady-state/deno";
 import { API_SCHEMA } from "../../src/telemetry/api/api_schema.ts";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import { collector, counter } from "../fixtures/plain_actors.ts";
+import { within } from "../fixtures/watch.ts";
 import { FakeGraph } from "./fake_graph.ts";
 import { type JsonSchema, schemaFaults } from "./schema_checker.ts";
 
@@ -126,9 +127,14 @@ Deno.test("/api/replay tells everything, whatever the wall clock says", async ()
   const { now } = Date;
   Date.now = () => now() - 3_600_000;
   try {
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const response = await fetch(new URL("/api/replay", server.url));
-    const lines = (await response.text()).trimEnd().split("\n");
+    const linesOnceThereAreSome = async () => {
+      for (;;) {
+        const response = await fetch(new URL("/api/replay", server.url));
+        const lines = (await response.text()).trimEnd().split("\n");
+        if (lines.length > 1) return lines;
+      }
+    };
+    const lines = await within(linesOnceThereAreSome(), "what was kept");
     assertEquals(JSON.parse(lines[1]!).event, "key");
   } finally {
     Date.now = now;

@@ -8,6 +8,7 @@ import { FakeGraph } from "./fake_graph.ts";
 import { parsePrometheus } from "./prometheus_parser.ts";
 import { rawRequest } from "./raw_http.ts";
 import { divertErrors } from "../fixtures/diverted.ts";
+import { within } from "../fixtures/watch.ts";
 
 function pair(): FakeGraph {
   return new FakeGraph("pair", ["from", "to"], [{ name: "c", from: 0, to: 1 }]);
@@ -37,9 +38,6 @@ async function follow(server: TelemetryServer): Promise<EventReader> {
       .then(({ body }) => body?.cancel(), () => {}); // The server may be gone.
   });
 }
-
-/** Waits until the next sample has been taken. */
-const nextSample = () => new Promise((resolve) => setTimeout(resolve, 250));
 
 Deno.test("serveTelemetry: the page and all its files come with type, tag and safety headers", () =>
   withServer(async (server) => {
@@ -94,8 +92,13 @@ Deno.test("serveTelemetry: /events says hello, tells the graph, and goes on by i
     const first = await reader.until("tick");
     const second = await reader.until("tick");
     assertEquals(second.s - first.s, 1);
-    const third = await reader.until("tick");
-    const gap = Math.min(second.t - first.t, third.t - second.t);
+    // Now and then a machine that has much to do is late with one; not with each.
+    let gap = second.t - first.t;
+    for (let last = second, ticks = 0; gap > 500 && ticks < 30; ticks++) {
+      const next = await reader.until("tick");
+      gap = Math.min(gap, next.t - last.t);
+      last = next;
+    }
     assert(gap <= 500, `${gap} ms from tick to tick: less than two frames a second`);
     graph.send(0, 5);
     const name = `c${hello.columns.c.indexOf("sent")}` as const;
@@ -105,8 +108,11 @@ Deno.test("serveTelemetry: /events says hello, tells the graph, and goes on by i
 Deno.test("serveTelemetry: /graph.dot, /graph.json, /metrics and /api/detail have the values of now", () =>
   withServer(async (server, graph) => {
     graph.send(0, 42);
-    await nextSample();
     const text = async (path: string) => await (await fetch(at(server, path))).text();
+    const nextSample = async () => {
+      while (JSON.parse(await text("/graph.json")).channels[0].sent === 0);
+    };
+    await within(nextSample(), "the next sample");
     assertStringIncludes(await text("/graph.dot"), '"from" -> "to" [id="c0" label="c\\nu32 × 64"]');
     assertStringIncludes(await text("/graph.dot?live=1"), ", 42");
     assertEquals(

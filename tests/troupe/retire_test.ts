@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { bytes, Graph, type GraphOptions, type StopReport, u32 } from "@steady-state/deno";
 import { alarm, entry, feed, holder, judge } from "../fixtures/retired_actors.ts";
+import { deadline } from "../fixtures/strain.ts";
 import { actorIn, Watch, within } from "../fixtures/watch.ts";
 
 const COUNT = 200;
@@ -153,7 +154,7 @@ for (const end of ["retired", "crashed", "between turns"] as const) {
 }
 
 Deno.test("a member that awaits what never comes takes its worker with it, and nobody is blamed", async () => {
-  const outcome = await afterHolding("rows", "hung", { hangTimeoutMs: 300 });
+  const outcome = await afterHolding("rows", "hung", { hangTimeoutMs: deadline(1000) });
   assertEquals([lostItsWorker(outcome), outcome.leftovers], [true, []]);
   const [said] = outcome.watch.texts("warn").filter((text) => text.includes("come to its end"));
   assertEquals(

@@ -1,5 +1,6 @@
 import { type CrashReport, Graph, StopError } from "@steady-state/deno";
 import { Random } from "../../contract/random.ts";
+import { deadline } from "../../fixtures/strain.ts";
 import { Fate, type Fault } from "../fate.ts";
 import { FAULT_KINDS, type FaultKind, pointOf } from "../fault_kinds.ts";
 import { killSome } from "../kill_some.ts";
@@ -23,7 +24,6 @@ export interface RandomResult extends Comparison {
   readonly tookMs: number;
 }
 
-const HANG_TIMEOUT_MS = 150;
 /** Faults for each actor, on average. */
 const FAULTS_PER_ACTOR = 2;
 /** An actor commits something between two of its faults, so no message is there at three deaths of its own actor. */
@@ -49,7 +49,7 @@ export async function randomStorm(
   let blamed = 0;
   const graph = new Graph(`random ${seed}`, {
     intensity: { restarts: 1_000_000, withinMs: 1000, backoff: { firstMs: 0, maxMs: 0 } },
-    hangTimeoutMs: HANG_TIMEOUT_MS,
+    hangTimeoutMs: deadline(150),
     stopTimeoutMs: 20_000,
     log: () => {},
     onCrash: (report) => crashes.push(report),
