@@ -15,14 +15,29 @@ export {
   type SceneOf,
 } from "./rehearsal.ts";
 export {
+  type AnyActor,
+  type AnyPerformer,
   collect,
   type CollectingPerformer,
+  delaying,
   echo,
+  type EchoOptions,
+  type Expectation,
+  expecting,
+  type ExpectingOptions,
   failing,
   feed,
+  hanging,
   idle,
   type Performer,
-} from "./performers.ts";
+  type PerformerFor,
+  type ScriptedPerformer,
+  type Sends,
+  type Takes,
+  type TripOptions,
+  type TypedPerformer,
+  type UsesOf,
+} from "./performers/mod.ts";
 export { simulate, type SimulatedRun, type SimulateOptions, type Stage } from "./simulate.ts";
 export type { Fault, FaultRates } from "./faults.ts";
 export type { Duration } from "./moment.ts";

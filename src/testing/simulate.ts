@@ -1,7 +1,8 @@
-import type { ActorDefinition } from "../actor/definition.ts";
 import { reportError } from "../errors.ts";
-import { definitionOf, type Graph } from "../graph/graph.ts";
-import type { StopReport } from "../graph/report/mod.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { LogRecord, StopReport } from "../graph/report/mod.ts";
+import type { ActorShape, ArgsSchema, PortSchema } from "../protocol/mod.ts";
+import { Casting } from "./casting.ts";
 import { Dice } from "./dice.ts";
 import {
   between,
@@ -14,10 +15,10 @@ import {
 } from "../option_faults.ts";
 import { type Fault, type FaultRates, faultRates, Faults, faultText } from "./faults.ts";
 import { type Duration, duration, msOf } from "./moment.ts";
-import type { Performer } from "./performers.ts";
+import type { Performer, PerformerFor, TypedPerformer } from "./performers/mod.ts";
 import { shrink } from "./shrink.ts";
 import { BEGIN, Simulation } from "./simulation.ts";
-import { readState } from "../state/mod.ts";
+import { readState, type StateSchema } from "../state/mod.ts";
 import { readMask } from "../turn/mod.ts";
 
 /** How graphs are simulated. */
@@ -54,6 +55,12 @@ export interface SimulateOptions {
    * @default {1}
    */
   readonly latency?: Duration;
+  /**
+   * Actors that run as they are, by label, or by the name of several. If it is given, nobody may play these, and each other one must
+   * be played: so an actor that pays, or mails, never does so in a test because somebody has drawn it anew. If it is not, whoever
+   * is not played runs as it is.
+   */
+  readonly keep?: readonly string[];
 }
 
 const isSeed = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -76,6 +83,12 @@ export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
   within: { check: duration, default: 3_600_000 },
   preemption: { check: between(0, 1), default: 0.5 },
   latency: { check: duration, default: 1 },
+  keep: {
+    check: that(
+      (value) => Array.isArray(value) && value.every((label) => typeof label === "string"),
+      "give an array of labels",
+    ),
+  },
 };
 
 /** The options, each with a value. */
@@ -89,8 +102,32 @@ export interface Stage {
   readonly graph: Graph;
   /** Milliseconds since the beginning. */
   readonly elapsedMs: number;
-  /** Has that actor played by somebody else than its module. Before anything is waited for. */
-  perform(label: string, performer: Performer): void;
+  /**
+   * Has an actor played by somebody else than its module: that of this label, `WORKER 2` for one of several, or, by their name, all of
+   * them. Before anything is waited for. Returns the performer.
+   *
+   * With the actor's definition the compiler sees that the ports are there and carry such messages, `collect()` knows what it
+   * takes, and a function of your own gets an actor with these ports. All of it is checked when this is called, too.
+   *
+   * @throws {TypeError} with all that is wrong: there is no such actor, it is drawn with another definition, a port is missing, of the
+   * other direction or not named where there are several, a message does not fit, option `keep` names it; if the simulation has begun
+   */
+  perform<F extends Performer>(label: string, performer: F): F;
+  /** As above, checked by the compiler. */
+  perform<
+    P extends PortSchema,
+    S extends StateSchema,
+    A extends ArgsSchema,
+    F extends PerformerFor<P, S, A>,
+  >(
+    label: string,
+    definition: ActorShape<P, S, A>,
+    performer: F & PerformerFor<P, S, A>,
+  ): TypedPerformer<F, P>;
+  /** Labels of the actors that nobody plays yet, and that option `keep` does not name. */
+  readonly unplayed: readonly string[];
+  /** What the graph and its actors have logged so far, the oldest first. */
+  readonly log: readonly LogRecord[];
   /** Goes on until `condition` holds. Throws if it does not within that time, a minute if it is not given. */
   until(condition: () => boolean, within?: Duration): Promise<void>;
   /** Lets so much time go by. */
@@ -246,6 +283,7 @@ async function runOnce(
   try {
     await script(stage);
     stage.checkBegun("end a simulation");
+    stage.checkMet();
   } catch (error) {
     thrown = { error };
   } finally {
@@ -260,7 +298,7 @@ class SimulatedStage implements Stage {
   readonly seed: number;
   readonly graph: Graph;
   readonly #settings: Settings;
-  readonly #players = new Map<string, ActorDefinition>();
+  readonly #casting: Casting;
   readonly #faults: Faults;
   #simulation: Simulation | undefined;
   #begun: Promise<Simulation> | undefined;
@@ -269,6 +307,7 @@ class SimulatedStage implements Stage {
     this.graph = graph;
     this.seed = seed;
     this.#settings = settings;
+    this.#casting = new Casting(graph, settings.keep);
     // Dice of their own: when a fault is left out, all that was decided before it stays.
     this.#faults = new Faults(new Dice(seed + 2 ** 32), settings.faults ?? {}, list);
   }
@@ -287,16 +326,36 @@ class SimulatedStage implements Stage {
     return this.#faults.steps;
   }
 
-  perform(label: string, performer: Performer): void {
-    const doing = `play actor "${label}"`;
+  perform<F extends Performer>(label: string, performer: F): F;
+  perform<
+    P extends PortSchema,
+    S extends StateSchema,
+    A extends ArgsSchema,
+    F extends PerformerFor<P, S, A>,
+  >(
+    label: string,
+    definition: ActorShape<P, S, A>,
+    performer: F & PerformerFor<P, S, A>,
+  ): TypedPerformer<F, P>;
+  perform(label: string, ...[first, second]: [unknown, unknown?]): unknown {
     if (this.#begun !== undefined) {
-      throw new TypeError(`Cannot ${doing}: the simulation has begun, say so before`);
+      throw new TypeError(`Cannot play actor "${label}": the simulation has begun, say so before`);
     }
-    const definition = definitionOf(this.graph, label);
-    if (definition === undefined) {
-      throw new TypeError(`Cannot ${doing}: graph "${this.graph.name}" has no actor of that label`);
-    }
-    this.#players.set(label, { ...definition, run: performer } as unknown as ActorDefinition);
+    const performer = second ?? first;
+    this.#casting.perform(
+      label,
+      performer as Performer,
+      second === undefined ? undefined : first as ActorShape,
+    );
+    return performer;
+  }
+
+  get unplayed(): readonly string[] {
+    return this.#casting.unplayed;
+  }
+
+  get log(): readonly LogRecord[] {
+    return this.#simulation?.log ?? [];
   }
 
   #begin(): Promise<Simulation> {
@@ -307,12 +366,19 @@ class SimulatedStage implements Stage {
     const { preemption, latency, faultsFor } = this.#settings;
     const simulation = this.#simulation = new Simulation(this.graph, {
       seed: this.seed,
-      players: this.#players,
+      players: this.#casting.players,
       faults: this.#faults,
       preemption,
       latencyMs: msOf(latency, "let messages take"),
     });
     const faultsMs = msOf(faultsFor, "have faults");
+    this.#casting.begin(
+      {
+        fail: (error) => simulation.fail(error),
+        hang: (label) => simulation.workerOf(label)?.hang(),
+      },
+      (label, port) => simulation.girthOf(label, port),
+    );
     await simulation.begin();
     this.#faults.begin();
     simulation.after(faultsMs, () => this.#faults.calm());
@@ -350,6 +416,11 @@ class SimulatedStage implements Stage {
     throw new TypeError(
       `Cannot ${doing}: nothing has begun yet, await stage.finished, stage.until() or stage.advance() first`,
     );
+  }
+
+  /** Throws if a performer has found something wrong, or still waits for what must come. */
+  checkMet(): void {
+    this.#casting.checkMet();
   }
 
   get finished(): Promise<StopReport> {

@@ -43,6 +43,8 @@ export class Simulation {
   #start: Promise<void> | undefined;
   #report: StopReport | undefined;
   #failure: { readonly thrown: unknown } | undefined;
+  /** What somebody who plays in it has found wrong. */
+  #fault: { readonly error: Error } | undefined;
 
   /** Lays the graph out. Throws a GraphError with all that is wrong with it. */
   constructor(graph: Graph, setup: SimulationSetup) {
@@ -122,7 +124,13 @@ export class Simulation {
     while (await this.#step());
   }
 
+  /** It fails: nothing goes on, and whoever waits for it gets that error. */
+  fail(error: Error): void {
+    this.#fault ??= { error };
+  }
+
   async #step(): Promise<boolean> {
+    if (this.#fault !== undefined) throw this.#fault.error;
     try {
       return await this.timeline.step();
     } catch (thrown) {
@@ -171,6 +179,11 @@ export class Simulation {
 
   get region(): SharedArrayBuffer {
     return this.#run.telemetry.region;
+  }
+
+  /** How many lanes a port of an actor has. */
+  girthOf(label: string, port: string): number {
+    return this.planOf(label).ends.filter((end) => end.port === port).length;
   }
 
   /** Messages in a channel. */

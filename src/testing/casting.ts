@@ -1,0 +1,131 @@
+import type { ActorDefinition } from "../actor/definition.ts";
+import { faultsText, listed } from "../errors.ts";
+import { definitionOf, type Graph, labelsOf } from "../graph/graph.ts";
+import type { ActorShape } from "../protocol/mod.ts";
+import {
+  type AnyPerformer,
+  type Backstage,
+  directionOf,
+  laneFault,
+  useFaults,
+} from "./performers/mod.ts";
+
+/** Who plays whom in a simulation. */
+export class Casting {
+  /** Definitions that stand in for those of the graph, by label. */
+  readonly players: Map<string, ActorDefinition> = new Map();
+  readonly #graph: Graph;
+  readonly #keep: readonly string[] | undefined;
+  readonly #performers = new Map<string, AnyPerformer>();
+  /** What a performer has found wrong first. */
+  #fault: Error | undefined;
+
+  /**
+   * @param keep who may not be played, by label or name; if given, everybody else must be. Throws a TypeError if the graph has none of
+   * that name.
+   */
+  constructor(graph: Graph, keep: readonly string[] | undefined) {
+    this.#graph = graph;
+    this.#keep = keep?.flatMap((name) => {
+      const labels = this.#labelled(name);
+      if (labels.length > 0) return labels;
+      throw new TypeError(`Cannot keep actor "${name}": ${this.#hasNone()}`);
+    });
+  }
+
+  /** Has the actor of that label, or all of that name, played by somebody. Throws a TypeError with all that speaks against it. */
+  perform(name: string, performer: AnyPerformer, definition?: ActorShape): void {
+    const doing = `play actor "${name}"`;
+    const labels = this.#labelled(name);
+    if (labels.length === 0) throw new TypeError(`Cannot ${doing}: ${this.#hasNone()}`);
+    if (typeof performer !== "function") {
+      throw new TypeError(
+        `Cannot ${doing}: its performer is no function, give one such as feed([1, 2]) or collect()`,
+      );
+    }
+    const faults = labels.flatMap((label) => this.#faults(label, performer, definition));
+    if (faults.length > 0) throw new TypeError(faultsText(doing, [...new Set(faults)]));
+    for (const label of labels) {
+      const own = definitionOf(this.#graph, label) as ActorShape;
+      directionOf(performer).cast?.(label, own.ports);
+      this.#performers.set(label, performer);
+      this.players.set(label, { ...own, run: performer } as unknown as ActorDefinition);
+    }
+  }
+
+  /** Actors that nobody plays, and that are not kept. */
+  get unplayed(): readonly string[] {
+    const kept = this.#keep ?? [];
+    return labelsOf(this.#graph).filter((label) =>
+      !this.players.has(label) && !kept.includes(label)
+    );
+  }
+
+  /** The run is laid out: what could not be known before is checked, and performers forget what was. Throws a TypeError. */
+  begin(backstage: Backstage, girthOf: (label: string, port: string) => number): void {
+    const { unplayed } = this;
+    if (this.#keep !== undefined && unplayed.length > 0) {
+      throw new TypeError(
+        `Cannot simulate graph "${this.#graph.name}": nobody plays ${
+          listed(unplayed)
+        }, and option keep does not name ` +
+          `${
+            unplayed.length === 1 ? "it" : "them"
+          }, play each with stage.perform(), or add it to keep`,
+      );
+    }
+    for (const [label, performer] of this.#performers) {
+      const { ports } = definitionOf(this.#graph, label) as ActorShape;
+      for (const use of directionOf(performer).uses) {
+        const fault = laneFault(ports, use, (port) => girthOf(label, port));
+        if (fault !== undefined) throw new TypeError(`Cannot play actor "${label}": ${fault}`);
+      }
+    }
+    const fail = (error: Error) => {
+      this.#fault ??= error;
+      backstage.fail(error);
+    };
+    for (const performer of new Set(this.#performers.values())) {
+      directionOf(performer).begin?.({ ...backstage, fail });
+    }
+  }
+
+  /** Throws an Error if a performer has found something wrong, even if nobody noticed, or still waits for what must come. */
+  checkMet(): void {
+    if (this.#fault !== undefined) throw this.#fault;
+    const unmet = [...new Set(this.#performers.values())]
+      .flatMap((performer) => directionOf(performer).unmet?.() ?? []);
+    if (unmet.length === 0) return;
+    throw new Error(
+      `${
+        faultsText("end a simulation", unmet)
+      }; await stage.finished, or stage.until() it has come`,
+    );
+  }
+
+  #labelled(name: string): readonly string[] {
+    return labelsOf(this.#graph).includes(name) ? [name] : labelsOf(this.#graph, name);
+  }
+
+  #hasNone(): string {
+    const { name } = this.#graph;
+    return `graph "${name}" has no actor of that label, it has ${listed(labelsOf(this.#graph))}`;
+  }
+
+  #faults(label: string, performer: AnyPerformer, definition: ActorShape | undefined): string[] {
+    const own = definitionOf(this.#graph, label) as ActorShape;
+    if (this.#keep?.includes(label)) {
+      return [`option keep names "${label}", so it runs as it is, take it out of keep`];
+    }
+    if (
+      definition !== undefined &&
+      (definition.module !== own.module || definition.exportName !== own.exportName)
+    ) {
+      return [
+        `it is drawn with "${own.exportName}" of ${own.module}, not with "${definition.exportName}" of ${definition.module}, ` +
+        "give the definition that the graph has",
+      ];
+    }
+    return directionOf(performer).uses.flatMap((use) => useFaults(own.ports, use));
+  }
+}
