@@ -150,6 +150,40 @@ function carriers() {
   return { sender, taker };
 }
 
+/** Many deaths, each in the middle of a step. */
+const AT_STORES = { deathAtStore: 0.3 };
+
+/** Sends all of them, and then waits for the end. */
+async function sendAndStay(actor: Actor<typeof source.ports>): Promise<void> {
+  const { out } = actor.ports;
+  while (actor.isRunning()) {
+    if (out.sent < NUMBERS.length) await actor.send(out, NUMBERS[out.sent]!);
+    else await actor.wait(actor.stopping());
+  }
+}
+
+Deno.test("collect, expecting: what a turn has taken that did not commit is not counted", async () => {
+  await simulate(chain, { seeds: 60, faults: AT_STORES }, async (stage) => {
+    stage.perform("SOURCE", source, feed(NUMBERS));
+    const heard = stage.perform("SINK", sink, collect());
+    await stage.until(() => {
+      assertEquals(heard.taken, NUMBERS.slice(0, heard.taken.length));
+      return heard.taken.length === NUMBERS.length;
+    }, "1 h");
+    await stage.finished;
+    assertEquals(heard.taken, NUMBERS);
+  });
+  for (let seed = 1; seed <= 20; seed++) {
+    const options = { seeds: [seed], faults: AT_STORES, faultsFor: "100 ms" };
+    const message = await failureOf(async (stage) => {
+      stage.perform("SOURCE", source, sendAndStay);
+      stage.perform("SINK", sink, expecting([...NUMBERS, 31]));
+      await stage.advance("1 min");
+    }, options);
+    assertMatch(message, /actor "SINK" still expects message 31 of 31 \(31\)/);
+  }
+});
+
 Deno.test("echo: what does not fit where it goes fails the simulation", async () => {
   const message = await failureOf(async (stage) => {
     stage.perform("SOURCE", source, feed([1]));
@@ -172,6 +206,20 @@ Deno.test("failing: it throws so often, each time after so many messages, whatev
     const by = (label: string) => thrown.filter(({ actor }) => actor === label);
     assertEquals([by("SOURCE").length, by("SINK").length], [3, 2]);
     assertEquals(by("SOURCE")[0]!.error.message, "fails after 4 messages, as the test wants it");
+  });
+});
+
+Deno.test("failing: each time it counts its messages anew, from those that it has sent or taken for good", async () => {
+  await simulate(chain, {}, async (stage) => {
+    const begun: number[] = [];
+    const noted = async (actor: Actor<typeof source.ports>) => {
+      begun.push(actor.ports.out.sent);
+      await sendAndStay(actor);
+    };
+    stage.perform("SOURCE", source, failing(noted, { times: 3, after: 4 }));
+    stage.perform("SINK", sink, collect());
+    await stage.advance("1 min");
+    assertEquals(begun, [0, 4, 8, 12]);
   });
 });
 
@@ -228,6 +276,22 @@ Deno.test("delaying: each turn is held back, between the bounds, and cut by noth
     stage.perform("SINK", sink, expecting(NUMBERS));
     await stage.finished;
   }
+});
+
+Deno.test("delaying: a turn is held back once, wherever it waits first", async () => {
+  const [run] = await simulate(chain, {}, async (stage) => {
+    const performer = async (actor: Actor<typeof source.ports>) => {
+      const { out } = actor.ports;
+      while (out.sent < 10 && actor.isRunning()) {
+        await actor.wait(out.vacant());
+        await actor.send(out, out.sent);
+      }
+    };
+    stage.perform("SOURCE", source, delaying(performer, "1 s"));
+    stage.perform("SINK", sink, expecting(Array.from({ length: 10 }, (_, i) => i)));
+    await stage.finished;
+  });
+  assertEquals(Math.round(run!.elapsedMs / 1000), 10);
 });
 
 Deno.test("what hinders a performer can be put around another, and shows what that has taken", async () => {
