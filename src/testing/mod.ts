@@ -38,6 +38,15 @@ export {
   type TypedPerformer,
   type UsesOf,
 } from "./performers/mod.ts";
+export { assertLogged, type LogPattern } from "./assert_logged.ts";
+export {
+  type InputOf,
+  type OutputOf,
+  testBatch,
+  type TestedBatch,
+  type TestedMessage,
+  testMessage,
+} from "./batch.ts";
 export { simulate, type SimulatedRun, type SimulateOptions, type Stage } from "./simulate.ts";
 export type { Fault, FaultRates } from "./faults.ts";
 export type { Duration } from "./moment.ts";

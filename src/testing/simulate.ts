@@ -2,7 +2,6 @@ import { reportError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { LogRecord, StopReport } from "../graph/report/mod.ts";
 import type { ActorShape, ArgsSchema, PortSchema } from "../protocol/mod.ts";
-import { Casting } from "./casting.ts";
 import { Dice } from "./dice.ts";
 import {
   between,
@@ -16,6 +15,7 @@ import {
 import { type Fault, type FaultRates, faultRates, Faults, faultText } from "./faults.ts";
 import { type Duration, duration, msOf } from "./moment.ts";
 import type { Performer, PerformerFor, TypedPerformer } from "./performers/mod.ts";
+import { Roles } from "./roles.ts";
 import { shrink } from "./shrink.ts";
 import { BEGIN, Simulation } from "./simulation.ts";
 import { readState, type StateSchema } from "../state/mod.ts";
@@ -298,7 +298,7 @@ class SimulatedStage implements Stage {
   readonly seed: number;
   readonly graph: Graph;
   readonly #settings: Settings;
-  readonly #casting: Casting;
+  readonly #roles: Roles;
   readonly #faults: Faults;
   #simulation: Simulation | undefined;
   #begun: Promise<Simulation> | undefined;
@@ -307,7 +307,7 @@ class SimulatedStage implements Stage {
     this.graph = graph;
     this.seed = seed;
     this.#settings = settings;
-    this.#casting = new Casting(graph, settings.keep);
+    this.#roles = new Roles(graph, settings.keep);
     // Dice of their own: when a fault is left out, all that was decided before it stays.
     this.#faults = new Faults(new Dice(seed + 2 ** 32), settings.faults ?? {}, list);
   }
@@ -338,20 +338,14 @@ class SimulatedStage implements Stage {
     performer: F & PerformerFor<P, S, A>,
   ): TypedPerformer<F, P>;
   perform(label: string, ...[first, second]: [unknown, unknown?]): unknown {
-    if (this.#begun !== undefined) {
-      throw new TypeError(`Cannot play actor "${label}": the simulation has begun, say so before`);
-    }
     const performer = second ?? first;
-    this.#casting.perform(
-      label,
-      performer as Performer,
-      second === undefined ? undefined : first as ActorShape,
-    );
+    const definition = second === undefined ? undefined : first as ActorShape;
+    this.#roles.give(label, performer as Performer, this.#begun !== undefined, definition);
     return performer;
   }
 
   get unplayed(): readonly string[] {
-    return this.#casting.unplayed;
+    return this.#roles.unplayed;
   }
 
   get log(): readonly LogRecord[] {
@@ -366,13 +360,13 @@ class SimulatedStage implements Stage {
     const { preemption, latency, faultsFor } = this.#settings;
     const simulation = this.#simulation = new Simulation(this.graph, {
       seed: this.seed,
-      players: this.#casting.players,
+      players: this.#roles.definitions,
       faults: this.#faults,
       preemption,
       latencyMs: msOf(latency, "let messages take"),
     });
     const faultsMs = msOf(faultsFor, "have faults");
-    this.#casting.begin(
+    this.#roles.begin(
       {
         fail: (error) => simulation.fail(error),
         hang: (label) => simulation.workerOf(label)?.hang(),
@@ -420,7 +414,7 @@ class SimulatedStage implements Stage {
 
   /** Throws if a performer has found something wrong, or still waits for what must come. */
   checkMet(): void {
-    this.#casting.checkMet();
+    this.#roles.checkMet();
   }
 
   get finished(): Promise<StopReport> {

@@ -32,4 +32,4 @@ export {
   type UsesOf,
 } from "./part.ts";
 export { failing, hanging, TRIP_OPTIONS, type TripOptions } from "./tripped.ts";
-export { laneFault, useFaults } from "./ports.ts";
+export { carried, laneFault, useFaults } from "./ports.ts";

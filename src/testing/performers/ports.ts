@@ -2,7 +2,7 @@ import { openChannel } from "../../channel/mod.ts";
 import type { KindShape } from "../../channel/kind_shape.ts";
 import type { Rx } from "../../channel/rx.ts";
 import type { Tx } from "../../channel/tx.ts";
-import { listed, reportError, textOf } from "../../errors.ts";
+import { listed, textOf } from "../../errors.ts";
 import { type Check, that } from "../../option_faults.ts";
 import type { Port, PortSchema } from "../../protocol/mod.ts";
 
@@ -80,7 +80,7 @@ export function useFaults(ports: PortSchema, use: PortUse): string[] {
   for (const [i, message] of messages.entries()) {
     const fault = carried(port.kind, name, message).fault;
     if (fault !== undefined) {
-      faults.push(`message ${i + 1} of ${verb}() does not fit port "${name}": ${fault}`);
+      faults.push(`message ${i + 1} of ${verb}() does not fit port "${name}": ${fault.message}`);
     }
     if (faults.length === MOST_FAULTS) return [...faults, "and perhaps more"];
   }
@@ -130,7 +130,7 @@ export function carried(
   kind: KindShape,
   name: string,
   message: unknown,
-): { readonly fault?: string; readonly message: unknown } {
+): { readonly fault?: Error; readonly message: unknown } {
   let trial = trials.get(kind);
   if (trial === undefined) trials.set(kind, trial = openTrial(kind, name));
   const { tx, rx, commit } = trial;
@@ -144,7 +144,7 @@ export function carried(
     // How long a message may be is the matter of the channel that the graph has, not of this one.
     if (kind.hasPayload && thrown instanceof RangeError) return { message };
     trials.delete(kind);
-    return { message, fault: reportError(thrown).message };
+    return { message, fault: thrown instanceof Error ? thrown : new TypeError(textOf(thrown)) };
   }
 }
 

@@ -10,10 +10,9 @@ import {
   useFaults,
 } from "./performers/mod.ts";
 
-/** Who plays whom in a simulation. */
-export class Casting {
-  /** Definitions that stand in for those of the graph, by label. */
-  readonly players: Map<string, ActorDefinition> = new Map();
+/** Who plays whom in a graph: said before anything runs. */
+export class Roles {
+  readonly #definitions = new Map<string, ActorDefinition>();
   readonly #graph: Graph;
   readonly #keep: readonly string[] | undefined;
   readonly #performers = new Map<string, AnyPerformer>();
@@ -24,7 +23,7 @@ export class Casting {
    * @param keep who may not be played, by label or name; if given, everybody else must be. Throws a TypeError if the graph has none of
    * that name.
    */
-  constructor(graph: Graph, keep: readonly string[] | undefined) {
+  constructor(graph: Graph, keep?: readonly string[]) {
     this.#graph = graph;
     this.#keep = keep?.flatMap((name) => {
       const labels = this.#labelled(name);
@@ -33,9 +32,30 @@ export class Casting {
     });
   }
 
-  /** Has the actor of that label, or all of that name, played by somebody. Throws a TypeError with all that speaks against it. */
-  perform(name: string, performer: AnyPerformer, definition?: ActorShape): void {
+  /** What plays each actor in place of its module's definition, by label. */
+  get definitions(): ReadonlyMap<string, ActorDefinition> {
+    return this.#definitions;
+  }
+
+  /** All that play. */
+  get performers(): readonly AnyPerformer[] {
+    return [...new Set(this.#performers.values())];
+  }
+
+  /** What an actor runs by: its performer, or what the graph was drawn with. */
+  of(label: string): ActorDefinition {
+    const definition = this.#definitions.get(label) ?? definitionOf(this.#graph, label);
+    return definition as ActorDefinition;
+  }
+
+  /**
+   * Has the actor of that label, or all of that name, played by somebody. Throws a TypeError with all that speaks against it.
+   *
+   * @param definition with which it is drawn, if the test says so
+   */
+  give(name: string, performer: AnyPerformer, hasBegun: boolean, definition?: ActorShape): void {
     const doing = `play actor "${name}"`;
+    if (hasBegun) throw new TypeError(`Cannot ${doing}: the simulation has begun, say so before`);
     const labels = this.#labelled(name);
     if (labels.length === 0) throw new TypeError(`Cannot ${doing}: ${this.#hasNone()}`);
     if (typeof performer !== "function") {
@@ -49,7 +69,7 @@ export class Casting {
       const own = definitionOf(this.#graph, label) as ActorShape;
       directionOf(performer).cast?.(label, own.ports);
       this.#performers.set(label, performer);
-      this.players.set(label, { ...own, run: performer } as unknown as ActorDefinition);
+      this.#definitions.set(label, { ...own, run: performer } as unknown as ActorDefinition);
     }
   }
 
@@ -57,7 +77,7 @@ export class Casting {
   get unplayed(): readonly string[] {
     const kept = this.#keep ?? [];
     return labelsOf(this.#graph).filter((label) =>
-      !this.players.has(label) && !kept.includes(label)
+      !this.#definitions.has(label) && !kept.includes(label)
     );
   }
 
@@ -85,7 +105,7 @@ export class Casting {
       this.#fault ??= error;
       backstage.fail(error);
     };
-    for (const performer of new Set(this.#performers.values())) {
+    for (const performer of this.performers) {
       directionOf(performer).begin?.({ ...backstage, fail });
     }
   }
@@ -93,8 +113,7 @@ export class Casting {
   /** Throws an Error if a performer has found something wrong, even if nobody noticed, or still waits for what must come. */
   checkMet(): void {
     if (this.#fault !== undefined) throw this.#fault;
-    const unmet = [...new Set(this.#performers.values())]
-      .flatMap((performer) => directionOf(performer).unmet?.() ?? []);
+    const unmet = this.performers.flatMap((performer) => directionOf(performer).unmet?.() ?? []);
     if (unmet.length === 0) return;
     throw new Error(
       `${
