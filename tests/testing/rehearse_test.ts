@@ -203,7 +203,7 @@ Deno.test("state can be set between two turns, and in no other moment", async ()
   scene.lanes[1]!.hold();
   scene.in.send(1, 2, 3, 4, 5);
   await scene.settle();
-  assertEquals([scene.state, scene.lanes[1]!.taken], [{ dealt: 9 }, []]);
+  assertEquals([scene.state, scene.lanes[1]!.taken, scene.crashes], [{ dealt: 9 }, [], []]);
   assertThrows(
     () => scene.setState({ dealt: 0 }),
     TypeError,
