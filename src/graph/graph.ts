@@ -135,7 +135,11 @@ export class Graph implements AsyncDisposable {
 
   static {
     place = (graph, host) => {
-      graph.#checkDrawing("simulate a run");
+      if (graph.#run !== undefined) {
+        throw new TypeError(
+          `Cannot simulate graph "${graph.name}": it has run already, or is laid out, draw a new one for each run`,
+        );
+      }
       graph.#host = host;
     };
     runOf = (graph) => graph.#prepare();

@@ -25,7 +25,7 @@ import {
 } from "../option_faults.ts";
 import { Dice } from "./dice.ts";
 import { Faults } from "./faults.ts";
-import { type Duration, msOf } from "./moment.ts";
+import { type Duration, msOf, timeText } from "./moment.ts";
 import { carried } from "./performers/mod.ts";
 import { Collector, Feeder } from "./players.ts";
 import { BEGIN, DOING, Simulation } from "./simulation.ts";
@@ -349,7 +349,9 @@ class PlayedFeed implements PlayedInput<unknown> {
 
   send(...messages: unknown[]): void {
     if (this.#feeder.isClosed) {
-      throw new TypeError(`Cannot send on port "${this.label}": the test has closed it`);
+      throw new TypeError(
+        `Cannot send on port "${this.label}": the test has closed it, send before it does`,
+      );
     }
     for (const message of messages) {
       const { fault } = carried(this.#kind, this.label, message);
@@ -403,7 +405,9 @@ class PlayedCollection implements PlayedOutput<unknown> {
     await simulation.run(isDone, msOf(within, `take from port "${this.label}"`));
     if (taken.length < until) {
       const came = taken.length - this.#returned;
-      const why = this.isClosed ? "and the actor has closed it" : `within ${timeText(within)}`;
+      const why = this.isClosed
+        ? "and the actor has closed it, take fewer"
+        : `within ${timeText(within)}, send what it needs, give it longer, or take fewer`;
       throw new Error(
         `Cannot take ${n} from port "${this.label}": ${came} came ${why}; ${
           described(this.#scene)
@@ -518,7 +522,11 @@ class RehearsedActor implements Scene<PortSchema, StateSchema> {
   async #ended(): Promise<RehearsalEnd<StateSchema>> {
     const { simulation } = this.#scene;
     if (!(await simulation.run(() => simulation.isOver, END_MS))) {
-      throw new Error(`Cannot wait for the end: it does not come; ${described(this.#scene)}`);
+      throw new Error(
+        `Cannot wait for the end: it has not come in a day, close its inputs, or call scene.stop(); ${
+          described(this.#scene)
+        }`,
+      );
     }
     const { crashes, state } = this;
     return { clean: simulation.isClean, crashes, state };
@@ -534,10 +542,6 @@ class RehearsedActor implements Scene<PortSchema, StateSchema> {
       simulation.end();
     }
   }
-}
-
-function timeText(stretch: Duration): string {
-  return typeof stretch === "string" ? stretch : `${stretch} ms`;
 }
 
 /** How a scene stands, for whoever wonders why it does not go on. */

@@ -13,7 +13,7 @@ import {
   throwOptionFaults,
 } from "../option_faults.ts";
 import { type Fault, type FaultRates, faultRates, Faults, faultText } from "./faults.ts";
-import { type Duration, duration, msOf } from "./moment.ts";
+import { type Duration, duration, msOf, timeText } from "./moment.ts";
 import type { Performer, PerformerFor, TypedPerformer } from "./performers/mod.ts";
 import { Roles } from "./roles.ts";
 import { shrink } from "./shrink.ts";
@@ -379,17 +379,40 @@ class SimulatedStage implements Stage {
     return simulation;
   }
 
-  async until(condition: () => boolean, within: Duration = UNTIL_MS): Promise<void> {
-    const simulation = await this.#begin();
-    if (await simulation.run(condition, msOf(within, "wait"))) return;
-    throw new Error(
-      `Cannot wait any longer: ${condition} does not hold after ${within}; ${simulation.described}`,
-    );
+  until(condition: () => boolean, within: Duration = UNTIL_MS): Promise<void> {
+    return this.#waitsFor("stage.until()", async () => {
+      const ms = msOf(within, "wait");
+      const simulation = await this.#begin();
+      const isDone = () => simulation.isOver || condition();
+      const isInTime = await simulation.run(isDone, ms);
+      if (condition()) return;
+      const why = isInTime
+        ? "the graph has ended, and nothing changes any more"
+        : `it does not hold after ${
+          timeText(within)
+        }, give it longer, or what it waits for; ${simulation.described}`;
+      throw new Error(`Cannot wait any longer for ${condition}: ${why}`);
+    });
   }
 
-  async advance(time: Duration): Promise<void> {
-    const simulation = await this.#begin();
-    await simulation.run(() => false, msOf(time, "let time go by"));
+  advance(time: Duration): Promise<void> {
+    return this.#waitsFor("stage.advance()", async () => {
+      const ms = msOf(time, "let time go by");
+      const simulation = await this.#begin();
+      await simulation.run(() => false, ms);
+    });
+  }
+
+  /** What the script has begun to wait for, and not awaited. */
+  readonly #waits = new Set<{ readonly what: string }>();
+
+  #waitsFor<T>(what: string, wait: () => Promise<T>): Promise<T> {
+    const under = { what };
+    this.#waits.add(under);
+    const waited = wait().finally(() => this.#waits.delete(under));
+    // Whoever does not await it is told when the script is over.
+    waited.catch(() => {});
+    return waited;
   }
 
   state(label: string): Readonly<Record<string, unknown>> {
@@ -412,13 +435,19 @@ class SimulatedStage implements Stage {
     );
   }
 
-  /** Throws if a performer has found something wrong, or still waits for what must come. */
+  /** Throws if the script has not awaited what it waits for, or a performer has found something wrong or still waits itself. */
   checkMet(): void {
+    const [wait] = this.#waits;
+    if (wait !== undefined) {
+      throw new TypeError(
+        `Cannot end a simulation: the script has ended and still waits for ${wait.what}, await it`,
+      );
+    }
     this.#roles.checkMet();
   }
 
   get finished(): Promise<StopReport> {
-    return this.#finished();
+    return this.#waitsFor("stage.finished", () => this.#finished());
   }
 
   async #finished(): Promise<StopReport> {
@@ -426,7 +455,10 @@ class SimulatedStage implements Stage {
     const { faultsFor, within } = this.#settings;
     const most = msOf(faultsFor, "have faults") + msOf(within, "wait for the end");
     if (await simulation.run(() => simulation.isOver, most)) return simulation.report;
-    throw new Error(`Cannot wait for the graph's end any longer: ${simulation.described}`);
+    throw new Error(
+      `Cannot wait for the graph's end any longer: it has not come within ${most} ms, end what its actors wait for, or ask for it ` +
+        `with stage.stop(); ${simulation.described}`,
+    );
   }
 
   end(): void {

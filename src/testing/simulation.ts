@@ -219,6 +219,7 @@ export class Simulation {
 
   /** Ends it, wherever it is: nothing of it goes on. */
   end(): void {
+    this.fail(new Error("Cannot go on with a simulation: it is over"));
     this.#uncover();
     this.#uncover = () => {};
     removeEventListener("unhandledrejection", this.#onRejection);

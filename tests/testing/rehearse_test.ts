@@ -41,7 +41,7 @@ Deno.test("what does not come is told, with what the actor waits for", async () 
   await assertRejects(
     () => scene.words.take(1, { within: "10 s" }),
     Error,
-    'Cannot take 1 from port "words": 0 came within 10 s; the actor waits for messages, time or a promise, ' +
+    'Cannot take 1 from port "words": 0 came within 10 s, send what it needs, give it longer, or take fewer; the actor waits for messages, time or a promise, ' +
       "beats has 0 waiting, numbers has 2 waiting, words has sent 0",
   );
   scene.numbers.close();
@@ -50,7 +50,7 @@ Deno.test("what does not come is told, with what the actor waits for", async () 
   await assertRejects(
     () => scene.words.take(5),
     Error,
-    'Cannot take 5 from port "words": 2 came and the actor has closed it',
+    'Cannot take 5 from port "words": 2 came and the actor has closed it, take fewer',
   );
   assertThrows(
     () => scene.beats.send(1),

@@ -224,6 +224,43 @@ Deno.test("a script that waits for nothing fails: nothing has run", async () => 
   });
 });
 
+Deno.test("a script that does not await what it waits for fails, and nothing goes on behind it", async () => {
+  const steps: number[] = [];
+  for (
+    const wait of [
+      (stage: Stage) => stage.finished,
+      (stage: Stage) => stage.advance("1 h"),
+      (stage: Stage) => stage.until(() => steps.push(stage.elapsedMs) < 0),
+    ]
+  ) {
+    await assertRejects(
+      () => simulate(forgetfulGraph, {}, (stage) => void wait(stage)),
+      Error,
+      "the script has ended and still waits for stage.",
+    );
+  }
+  const { length } = steps;
+  await new Promise((resolve) => setTimeout(resolve));
+  assertEquals(steps.length, length);
+});
+
+Deno.test("a graph that has run already is refused, with what to do", async () => {
+  const graph = forgetfulGraph();
+  await assertRejects(
+    () => simulate(() => graph, { seeds: 2 }),
+    Error,
+    'Cannot simulate graph "forgetful": it has run already, or is laid out, draw a new one for each run',
+  );
+});
+
+Deno.test("a condition that cannot come to hold any more is told at once", async () => {
+  await simulate(forgetfulGraph, {}, async (stage) => {
+    await assertRejects(() => stage.until(() => false), Error, "the graph has ended, and nothing");
+    assert(stage.elapsedMs < 1000, `${stage.elapsedMs} ms`);
+    await stage.until(() => stage.state("SINK").count === 20);
+  });
+});
+
 Deno.test("a condition that never holds is told, with what the actors do", async () => {
   await simulate(forgetfulGraph, {}, async (stage) => {
     stage.perform("SOURCE", async (actor) => {
@@ -232,7 +269,7 @@ Deno.test("a condition that never holds is told, with what the actors do", async
     const error = await assertRejects(() => stage.until(() => false, "2 min"), Error);
     assertMatch(
       error.message,
-      /^Cannot wait any longer: \(\) ?=> ?false does not hold after 2 min; SOURCE waits for messages, time or a promise, FORGETFUL waits for messages, time or a promise, SINK waits/,
+      /^Cannot wait any longer for \(\) ?=> ?false: it does not hold after 2 min, give it longer, or what it waits for; SOURCE waits for messages, time or a promise, FORGETFUL waits for messages, time or a promise, SINK waits/,
     );
     stage.stop();
     await stage.finished;
