@@ -4,6 +4,7 @@ import { strictEqual } from "node:assert";
 import { f32, Graph, json, u32, u8 } from "@steady-state/deno";
 import { type Actor, defineActor, rx, rxBundle, tx, txBundle } from "@steady-state/deno/actor";
 import {
+  assertLogged,
   collect,
   delaying,
   echo,
@@ -206,6 +207,21 @@ Deno.test("failing: it throws so often, each time after so many messages, whatev
     const by = (label: string) => thrown.filter(({ actor }) => actor === label);
     assertEquals([by("SOURCE").length, by("SINK").length], [3, 2]);
     assertEquals(by("SOURCE")[0]!.error.message, "fails after 4 messages, as the test wants it");
+  });
+});
+
+Deno.test("what happens on a stage is in its log, from the beginning on", async () => {
+  await simulate(chain, {}, async (stage) => {
+    assertEquals(stage.log, []);
+    stage.perform("SOURCE", source, failing(feed([1]), { times: 2 }));
+    await stage.finished;
+    const crash = {
+      level: "error",
+      source: "SOURCE",
+      text: /^crashed .* fails, as the test/,
+    } as const;
+    assertLogged(stage.log, [crash, crash]);
+    assertThrows(() => assertLogged(stage.log, [crash, crash, crash]), Error, "Cannot find {");
   });
 });
 
