@@ -1,7 +1,8 @@
 import type { ActorDefinition } from "../actor/definition.ts";
 import { faultsText, listed } from "../errors.ts";
 import { definitionOf, type Graph, labelsOf } from "../graph/graph.ts";
-import type { ActorShape } from "../protocol/mod.ts";
+import type { Actor } from "../actor/mod.ts";
+import type { ActorPlan, ActorShape } from "../protocol/mod.ts";
 import {
   type AnyPerformer,
   type Backstage,
@@ -16,6 +17,8 @@ export class Roles {
   readonly #graph: Graph;
   readonly #keep: readonly string[] | undefined;
   readonly #performers = new Map<string, AnyPerformer>();
+  /** Actors that must go on as long as they may. */
+  readonly #permanent = new Set<string>();
   /** What a performer has found wrong first. */
   #fault: Error | undefined;
 
@@ -69,7 +72,12 @@ export class Roles {
       const own = definitionOf(this.#graph, label) as ActorShape;
       directionOf(performer).cast?.(label, own.ports);
       this.#performers.set(label, performer);
-      this.#definitions.set(label, { ...own, run: performer } as unknown as ActorDefinition);
+      const run = async (actor: Actor) => {
+        await performer(actor as never);
+        // What it has to do is done, and for a permanent actor to return is to crash.
+        while (this.#permanent.has(label) && actor.isRunning()) await actor.wait(actor.stopping());
+      };
+      this.#definitions.set(label, { ...own, run } as unknown as ActorDefinition);
     }
   }
 
@@ -82,7 +90,7 @@ export class Roles {
   }
 
   /** The run is laid out: what could not be known before is checked, and performers forget what was. Throws a TypeError. */
-  begin(backstage: Backstage, girthOf: (label: string, port: string) => number): void {
+  begin(backstage: Backstage, planOf: (label: string) => ActorPlan): void {
     const { unplayed } = this;
     if (this.#keep !== undefined && unplayed.length > 0) {
       throw new TypeError(
@@ -96,8 +104,11 @@ export class Roles {
     }
     for (const [label, performer] of this.#performers) {
       const { ports } = definitionOf(this.#graph, label) as ActorShape;
+      const { ends, permanent } = planOf(label);
+      if (permanent) this.#permanent.add(label);
+      const girthOf = (name: string) => ends.filter(({ port }) => port === name).length;
       for (const use of directionOf(performer).uses) {
-        const fault = laneFault(ports, use, (port) => girthOf(label, port));
+        const fault = laneFault(ports, use, girthOf);
         if (fault !== undefined) throw new TypeError(`Cannot play actor "${label}": ${fault}`);
       }
     }

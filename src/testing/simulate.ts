@@ -106,6 +106,8 @@ export interface Stage {
    * Has an actor played by somebody else than its module: that of this label, `WORKER 2` for one of several, or, by their name, all of
    * them. Before anything is waited for. Returns the performer.
    *
+   * A performer that returns has ended the actor, as its `run` would have; a permanent one then waits until a stop is asked for.
+   *
    * With the actor's definition the compiler sees that the ports are there and carry such messages, `collect()` knows what it
    * takes, and a function of your own gets an actor with these ports. All of it is checked when this is called, too.
    *
@@ -371,7 +373,7 @@ class SimulatedStage implements Stage {
         fail: (error) => simulation.fail(error),
         hang: (label) => simulation.workerOf(label)?.hang(),
       },
-      (label, port) => simulation.girthOf(label, port),
+      (label) => simulation.planOf(label),
     );
     await simulation.begin();
     this.#faults.begin();

@@ -196,11 +196,6 @@ export class Simulation {
     return this.#run.telemetry.region;
   }
 
-  /** How many lanes a port of an actor has. */
-  girthOf(label: string, port: string): number {
-    return this.planOf(label).ends.filter((end) => end.port === port).length;
-  }
-
   /** Messages in a channel. */
   inChannel(label: string): number {
     const { channels } = this.#run.telemetry.topology;

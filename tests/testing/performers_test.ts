@@ -328,7 +328,7 @@ Deno.test("what is delayed takes and sends in one turn: a death in between loses
     stage.perform(
       "RELAY",
       relay,
-      delaying(async (actor: Actor<typeof relay.ports>) => {
+      delaying(async (actor) => {
         const { in: input, out } = actor.ports;
         for (let n = await actor.take(input); n !== undefined; n = await actor.take(input)) {
           await actor.send(out, n);
@@ -390,6 +390,23 @@ Deno.test("all actors of a name are played at once, or one by its label, and bun
     await assertRejects(() => stage.finished, Error, "no more than 3 are expected");
     throw new Error("seen");
   }).catch((error) => assertMatch(error.message, /seen/));
+});
+
+Deno.test("who plays a permanent actor has done its part when it returns, and crashes not for that", async () => {
+  const draw = () => {
+    const graph = new Graph("permanent", { logLevel: "error" });
+    const { tx: out, rx: input } = graph.channel("numbers", u32);
+    return graph.actor("SOURCE", source, { ports: { out }, restart: "permanent" })
+      .actor("SINK", sink, { ports: { in: input }, restart: "permanent" });
+  };
+  await simulate(draw, { seeds: 5 }, async (stage) => {
+    stage.perform("SOURCE", source, feed([1, 2]));
+    stage.perform("SINK", sink, expecting([1, 2]));
+    await stage.advance("10 s");
+    assertEquals([stage.graph.crashes, stage.graph.lifecycle], [[], "running"]);
+    stage.stop();
+    await stage.finished;
+  });
 });
 
 Deno.test("a performer that is used for several seeds begins anew with each", async () => {
