@@ -29,13 +29,14 @@ export {
   feed,
   hanging,
   idle,
+  type Performed,
   type Performer,
   type PerformerFor,
   type ScriptedPerformer,
   type Sends,
+  type TakenAt,
   type Takes,
   type TripOptions,
-  type TypedPerformer,
   type UsesOf,
 } from "./performers/mod.ts";
 export { assertLogged, type LogPattern } from "./assert_logged.ts";

@@ -14,7 +14,7 @@ import {
 } from "../option_faults.ts";
 import { type Fault, type FaultRates, faultRates, Faults, faultText } from "./faults.ts";
 import { type Duration, duration, msOf, timeText } from "./moment.ts";
-import type { Performer, PerformerFor, TypedPerformer } from "./performers/mod.ts";
+import type { Performed, Performer, PerformerFor } from "./performers/mod.ts";
 import { Roles } from "./roles.ts";
 import { shrink } from "./shrink.ts";
 import { BEGIN, Simulation } from "./simulation.ts";
@@ -115,17 +115,18 @@ export interface Stage {
    * other direction or not named where there are several, a message does not fit, option `keep` names it; if the simulation has begun
    */
   perform<F extends Performer>(label: string, performer: F): F;
-  /** As above, checked by the compiler. */
+  /** As above, checked by the compiler. Returns the performer if it collects. */
   perform<
     P extends PortSchema,
     S extends StateSchema,
     A extends ArgsSchema,
-    F extends PerformerFor<P, S, A>,
+    R = never,
+    N = undefined,
   >(
     label: string,
     definition: ActorShape<P, S, A>,
-    performer: F & PerformerFor<P, S, A>,
-  ): TypedPerformer<F, P>;
+    performer: PerformerFor<P, S, A, R, N>,
+  ): Performed<P, R, N>;
   /** Labels of the actors that nobody plays yet, and that option `keep` does not name. */
   readonly unplayed: readonly string[];
   /** What the graph and its actors have logged so far, the oldest first. */
@@ -333,12 +334,13 @@ class SimulatedStage implements Stage {
     P extends PortSchema,
     S extends StateSchema,
     A extends ArgsSchema,
-    F extends PerformerFor<P, S, A>,
+    R = never,
+    N = undefined,
   >(
     label: string,
     definition: ActorShape<P, S, A>,
-    performer: F & PerformerFor<P, S, A>,
-  ): TypedPerformer<F, P>;
+    performer: PerformerFor<P, S, A, R, N>,
+  ): Performed<P, R, N>;
   perform(label: string, ...[first, second]: [unknown, unknown?]): unknown {
     const performer = second ?? first;
     const definition = second === undefined ? undefined : first as ActorShape;

@@ -77,18 +77,23 @@ const MOST_SHOWN = 5;
  * await assertRejects(() => test([1, 2, 5]), Error, "message 3 is 5, expected is 3");
  * ```
  *
- * @param where the port, or options with it
+ * @param port where they are to come
  * @throws {TypeError} if the options are wrong, with all that is wrong with them
  */
-export function expecting<T>(
-  messages: Iterable<T | Expectation<T>>,
-  where?: ExpectingOptions<undefined>,
-): ScriptedPerformer<Takes<undefined, T>>;
-/** On the port of that name. */
 export function expecting<T, N extends string>(
   messages: Iterable<T | Expectation<T>>,
-  where: N | ExpectingOptions<N>,
+  port: N,
 ): ScriptedPerformer<Takes<N, T>>;
+/** On the port of that name, within a time. */
+export function expecting<T, const N extends string>(
+  messages: Iterable<T | Expectation<T>>,
+  options: { readonly port: N; readonly within?: Duration },
+): ScriptedPerformer<Takes<N, T>>;
+/** On the only port that takes, or on one whose name the compiler does not check. */
+export function expecting<T>(
+  messages: Iterable<T | Expectation<T>>,
+  where?: string | ExpectingOptions,
+): ScriptedPerformer<Takes<undefined, T>>;
 export function expecting<T>(
   messages: Iterable<T | Expectation<T>>,
   where: string | ExpectingOptions<string | undefined> = {},

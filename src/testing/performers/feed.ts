@@ -17,12 +17,15 @@ import { endsOf, type PortUse } from "./ports.ts";
  *
  * @param messages read once, when this is called, so there must be an end to them
  */
-export function feed<T>(messages: Iterable<T>): ScriptedPerformer<Sends<undefined, T>>;
-/** On the port of that name. */
 export function feed<T, N extends string>(
   messages: Iterable<T>,
   port: N,
 ): ScriptedPerformer<Sends<N, T>>;
+/** On the only port that sends, or on one whose name the compiler does not check. */
+export function feed<T>(
+  messages: Iterable<T>,
+  port?: string,
+): ScriptedPerformer<Sends<undefined, T>>;
 export function feed<T>(messages: Iterable<T>, port?: string): ScriptedPerformer<Sends<never, T>> {
   const all = [...messages];
   const use: PortUse = { verb: "feed", direction: "tx", port, messages: all };

@@ -23,12 +23,13 @@ export {
   direct,
   type Direction,
   directionOf,
+  type Performed,
   type Performer,
   type PerformerFor,
   type ScriptedPerformer,
   type Sends,
+  type TakenAt,
   type Takes,
-  type TypedPerformer,
   type UsesOf,
 } from "./part.ts";
 export { failing, hanging, TRIP_OPTIONS, type TripOptions } from "./tripped.ts";

@@ -28,8 +28,8 @@ export interface Sends<N, T> {
 export interface Takes<N, T> {
   /** The port's name, that of a lane with its number in brackets. */
   readonly port: N;
-  /** Takes any of them. */
-  readonly takes: (message: T) => void;
+  /** Takes any of them. A method, so that the compiler also tells a performer what comes there. */
+  takes(message: T): void;
 }
 
 /** A performer that knows which ports it plays on: what it says of them is checked before anything runs. */
@@ -44,12 +44,14 @@ export interface ScriptedPerformer<U> {
 export interface CollectingPerformer<T, N = unknown> extends ScriptedPerformer<Takes<N, T>> {
   /** What it has taken for good, in the order in which it came. */
   readonly taken: readonly T[];
+  /** Never set: it makes the port part of the type. */
+  readonly from?: N;
   /** What the actor of that label has taken for good, where several are played. */
   takenBy(label: string): readonly T[];
 }
 
-/** All that can be done on these ports. */
-export type UsesOf<P> = {
+/** All that can be done on these ports; anything, where the compiler does not know them. */
+export type UsesOf<P> = string extends keyof P ? unknown : {
   [K in keyof P & string]: P[K] extends Port<infer M, infer D, infer B>
     ? D extends "tx"
       ? Sends<undefined | K | (B extends true ? `${K}[${number}]` : never), MessageOf<M>>
@@ -57,24 +59,35 @@ export type UsesOf<P> = {
     : never;
 }[keyof P & string];
 
-/** What can play an actor with these ports. */
-export interface PerformerFor<P extends PortSchema, S extends StateSchema, A extends ArgsSchema> {
+/** What can play an actor with these ports. If it collects, `R` is what it takes, and `N` the port that it names. */
+export interface PerformerFor<
+  P extends PortSchema,
+  S extends StateSchema,
+  A extends ArgsSchema,
+  R,
+  N,
+> {
   /** Plays an actor: as its `run`. */
   (actor: Actor<P, S, A>): Promise<void> | void;
   /** Never set: it makes what is done on which port part of the type. */
   readonly plays?: UsesOf<P>;
+  /** What it has taken for good. */
+  readonly taken?: readonly R[];
+  /** Never set: it makes the port part of the type. */
+  readonly from?: N;
 }
 
-/** The performer, with the type of what it takes where only the ports of the actor tell that. */
-export type TypedPerformer<F, P> = F extends CollectingPerformer<infer T, infer N>
-  ? unknown extends T ? CollectingPerformer<
-      UsesOf<P> extends infer U
-        ? U extends Takes<infer Q, infer M> ? N extends Q ? M : never : never
-        : never,
-      N
-    >
-  : F
-  : F;
+/** What comes on the port `N`, or on any that takes where that is `undefined`. */
+export type TakenAt<P, N> = UsesOf<P> extends infer U
+  ? U extends Takes<infer Q, infer M> ? N extends Q ? M : never : never
+  : never;
+
+/** A performer that collects, with the type of what comes on its port; nothing for others. */
+export type Performed<P, R, N> = [R] extends [never] ? void
+  : CollectingPerformer<
+    [TakenAt<P, N>] extends [never] ? R : [TakenAt<P, N>] extends [R] ? TakenAt<P, N> : R,
+    N
+  >;
 
 /** What a performer can do to the simulation in which it plays. */
 export interface Backstage {
