@@ -128,6 +128,24 @@ export class Performance {
     });
   }
 
+  /**
+   * As a rehearsal says: gives cells of its state other values, and commits them. Returns `false`, and does nothing, if it is not
+   * between two turns. Throws a RangeError, and does nothing, if a value is none for its cell.
+   */
+  setState(values: Readonly<Record<string, unknown>>): boolean {
+    if (this.#isOver || !this.turns.isBetween) return false;
+    const { state } = this.#setting;
+    const before = { ...state };
+    try {
+      Object.assign(state, values);
+      this.turns.commitBetween();
+    } catch (error) {
+      Object.assign(state, before);
+      throw error;
+    }
+    return true;
+  }
+
   /** As the host says: sends a dead letter on one of the ends, with the next commit. */
   replay(letter: ReplayMessage): void {
     if (!this.#isOver) this.#lettersMade.replay(letter);

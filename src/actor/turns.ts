@@ -421,9 +421,14 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     return committed;
   }
 
+  /** Whether a wait between two turns is under way: nothing is in hand. */
+  get isBetween(): boolean {
+    return this.#parked && this.#between;
+  }
+
   /** Commits if a wait between two turns is under way, in which there may be no commit for long. */
   commitBetween(): void {
-    if (!this.#parked || !this.#between) return;
+    if (!this.isBetween) return;
     this.#resumeEnds();
     try {
       this.commit();

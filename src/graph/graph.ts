@@ -88,6 +88,7 @@ export interface GraphPlace extends GraphHost {
 let place: (graph: Graph, host: GraphPlace) => void;
 let runOf: (graph: Graph) => GraphRun;
 let definitionIn: (graph: Graph, label: string) => ActorShape | undefined;
+let labelsIn: (graph: Graph, name?: string) => string[];
 
 /** Has a graph that is not laid out yet take place elsewhere, for instance in a simulation. */
 export function placeGraph(graph: Graph, host: GraphPlace): void {
@@ -102,6 +103,11 @@ export function graphRunOf(graph: Graph): GraphRun {
 /** What an actor of a graph was drawn with; `undefined` if there is none of that label. */
 export function definitionOf(graph: Graph, label: string): ActorShape | undefined {
   return definitionIn(graph, label);
+}
+
+/** What the actors of a graph are called, in the order in which they were drawn; only those of that name, if one is given. */
+export function labelsOf(graph: Graph, name?: string): string[] {
+  return labelsIn(graph, name);
 }
 
 /**
@@ -129,12 +135,19 @@ export class Graph implements AsyncDisposable {
 
   static {
     place = (graph, host) => {
-      graph.#checkDrawing("simulate a run");
+      if (graph.#run !== undefined) {
+        throw new TypeError(
+          `Cannot simulate graph "${graph.name}": it has run already, or is laid out, draw a new one for each run`,
+        );
+      }
       graph.#host = host;
     };
     runOf = (graph) => graph.#prepare();
     definitionIn = (graph, label) =>
       graph.#blueprint.actors.find((actor) => actorLabel(actor) === label)?.definition;
+    labelsIn = (graph, name) =>
+      graph.#blueprint.actors.filter((actor) => name === undefined || actor.name === name)
+        .map(actorLabel);
   }
 
   /** Begins a graph. Its name is shown to people. */

@@ -15,14 +15,39 @@ export {
   type SceneOf,
 } from "./rehearsal.ts";
 export {
+  type AnyActor,
+  type AnyPerformer,
   collect,
   type CollectingPerformer,
+  delaying,
   echo,
+  type EchoOptions,
+  type Expectation,
+  expecting,
+  type ExpectingOptions,
   failing,
   feed,
+  hanging,
   idle,
+  type Performed,
   type Performer,
-} from "./performers.ts";
+  type PerformerFor,
+  type ScriptedPerformer,
+  type Sends,
+  type TakenAt,
+  type Takes,
+  type TripOptions,
+  type UsesOf,
+} from "./performers/mod.ts";
+export { assertLogged, type LogPattern } from "./assert_logged.ts";
+export {
+  type InputOf,
+  type OutputOf,
+  testBatch,
+  type TestedBatch,
+  type TestedMessage,
+  testMessage,
+} from "./batch.ts";
 export { simulate, type SimulatedRun, type SimulateOptions, type Stage } from "./simulate.ts";
 export type { Fault, FaultRates } from "./faults.ts";
 export type { Duration } from "./moment.ts";

@@ -30,6 +30,11 @@ export function msOf(stretch: Duration, doing: string): number {
   throw new TypeError(`Cannot ${doing} for ${textOf(stretch)}: ${ADVICE}`);
 }
 
+/** A stretch of time as people read it. */
+export function timeText(stretch: Duration): string {
+  return typeof stretch === "string" ? stretch : `${stretch} ms`;
+}
+
 function millisecondsOf(value: unknown): number | undefined {
   if (typeof value === "number") return value >= 0 ? value : undefined;
   if (typeof value !== "string") return undefined;

@@ -1,4 +1,5 @@
 import { type ActorDefinition, defineActor } from "../actor/definition.ts";
+import { any } from "../actor/mod.ts";
 import type { Tx } from "../channel/tx.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Port } from "../protocol/mod.ts";
@@ -24,7 +25,8 @@ export class Feeder {
   readonly #waiting: unknown[] = [];
   #isClosed = false;
 
-  constructor(port: Port) {
+  /** @param fail is told what cannot be sent, however long is waited */
+  constructor(port: Port, fail: (error: Error) => void) {
     this.definition = played(
       { out: { ...port, direction: "tx", bundle: false } },
       async (actor) => {
@@ -32,7 +34,11 @@ export class Feeder {
         for (;;) {
           while (this.#waiting.length > 0) {
             // Kept until it is in the channel: the player never dies, and what it sends is sent once.
-            if (!(await actor.send(out, this.#waiting[0]))) return;
+            const sent = await actor.send(out, this.#waiting[0]).catch((error) => {
+              if (error instanceof RangeError) fail(error);
+              throw error;
+            });
+            if (!sent) return;
             this.#waiting.shift();
             actor.commit();
           }
@@ -71,20 +77,31 @@ export class Collector {
   isOver = false;
   readonly #knock = new Knock();
   #isHolding = false;
+  #isLeaving = false;
 
   constructor(port: Port) {
     this.definition = played({ in: { ...port, direction: "rx", bundle: false } }, async (actor) => {
       const input = actor.ports.in as unknown as Rx<unknown>;
       while (actor.isRunning(() => input.isClosedAndEmpty)) {
+        if (this.#isLeaving) return;
         if (this.#isHolding) {
           await actor.wait(actor.settled(this.#knock.next));
           continue;
         }
-        await actor.wait(input.avail());
+        await actor.wait(
+          any(input.avail(), input.closedAndEmpty(), actor.settled(this.#knock.next)),
+        );
+        if (this.#isHolding) continue;
         this.taken.push(...input.takeBatch());
       }
       this.isOver = input.isClosedAndEmpty;
     });
+  }
+
+  /** Ends, and takes nothing more: the channel has no reader. */
+  leave(): void {
+    this.#isLeaving = true;
+    this.#knock.knock();
   }
 
   /** Takes nothing until it is told to go on, so that the channel fills. */

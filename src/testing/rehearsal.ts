@@ -1,8 +1,9 @@
 import type { ActorDefinition } from "../actor/definition.ts";
+import type { KindShape } from "../channel/kind_shape.ts";
 import type { MessageOf } from "../channel/ring/mod.ts";
 import { Graph } from "../graph/graph.ts";
 import type { LogRecord } from "../graph/report/mod.ts";
-import type { DeadLetter } from "../graph/letters/mod.ts";
+import type { DeadLetter, ReplayOptions } from "../graph/letters/mod.ts";
 import { ProbeReader } from "../probe/read.ts";
 import {
   type ActorShape,
@@ -24,7 +25,8 @@ import {
 } from "../option_faults.ts";
 import { Dice } from "./dice.ts";
 import { Faults } from "./faults.ts";
-import { type Duration, msOf } from "./moment.ts";
+import { type Duration, msOf, timeText } from "./moment.ts";
+import { carried } from "./performers/mod.ts";
 import { Collector, Feeder } from "./players.ts";
 import { BEGIN, DOING, Simulation } from "./simulation.ts";
 
@@ -52,6 +54,14 @@ export interface RehearsalOptions<S extends StateSchema, A extends ArgsSchema> {
    * @default {2}
    */
   readonly girth?: number;
+  /**
+   * What it is called.
+   *
+   * @default {"ACTOR"}
+   */
+  readonly name?: string;
+  /** Its number among actors of one name. */
+  readonly instance?: number;
 }
 
 type AnyOptions = RehearsalOptions<StateSchema, ArgsSchema>;
@@ -59,18 +69,25 @@ type AnyOptions = RehearsalOptions<StateSchema, ArgsSchema>;
 /** What is known of {@link RehearsalOptions}. What is wrong with a value that goes to the graph the graph says. */
 export const REHEARSAL_OPTIONS: Schema<
   AnyOptions,
-  "seed" | "capacity" | "girth"
+  "seed" | "capacity" | "girth" | "name"
 > = {
   seed: { check: whole(0, Number.MAX_SAFE_INTEGER), default: 1 },
   args: { check: anything() },
   state: { check: anything() },
   capacity: { check: anything(), default: 64 },
   girth: { check: anything(), default: 2 },
+  name: { check: anything(), default: "ACTOR" },
+  instance: { check: anything() },
 };
 
 /** An input of the actor that is rehearsed, as the test plays it: the other end. */
 export interface PlayedInput<T> {
-  /** Sends messages, in order. They wait outside where the channel is full. */
+  /**
+   * Sends messages, in order. They wait outside where the channel is full.
+   *
+   * @throws {TypeError} if the test has closed it, or a message is not of the channel's kind; a RangeError if one is out of its range.
+   * None is sent then
+   */
   send(...messages: T[]): void;
   /** Ends the channel, after all that was sent. */
   close(): void;
@@ -91,6 +108,8 @@ export interface PlayedOutput<T> {
   take(n?: number, options?: { readonly within?: Duration }): Promise<T[]>;
   /** Takes nothing from now on, so that the channel fills; `false` goes on. */
   hold(isHolding?: boolean): void;
+  /** Is gone for good: the actor finds that its channel has no reader. */
+  abandon(): void;
   /** Whether the actor has closed it, and all of it has come. */
   readonly isClosed: boolean;
 }
@@ -122,7 +141,16 @@ export interface Scene<P extends PortSchema, S extends StateSchema> extends Asyn
   readonly ports: PlayersOf<P>;
   /** Its state, as of its last turn that committed. */
   readonly state: StateOf<S>;
-  /** What it has logged. */
+  /**
+   * Gives cells of its state other values, as if its last turn had: between two turns, so after {@link Scene.settle} for instance.
+   *
+   * @throws {TypeError} if there is no such cell, or it is in the middle of a turn, waits for room, or is down: with what it does
+   * @throws {RangeError} if a value is none for its cell; nothing is set then
+   */
+  setState(state: Partial<StateOf<S>>): void;
+  /** The line of text that it shows on its node; empty if there is none. */
+  readonly status: string;
+  /** What it has logged, of all levels. */
   readonly log: readonly LogRecord[];
   /** Messages that it, or its supervisor, has given up. */
   readonly deadLetters: readonly DeadLetter[];
@@ -136,8 +164,17 @@ export interface Scene<P extends PortSchema, S extends StateSchema> extends Asyn
   advance(time: Duration): Promise<void>;
   /** Ends its thread, wherever it is. What its turn had not committed never happened; the next generation begins as its supervisor says. */
   crash(): void;
+  /** Has its thread stand still, wherever it is: it does not answer until its hang guard ends it, after a minute. */
+  hang(): void;
   /** Asks the graph to stop. */
-  stop(): void;
+  stop(reason?: string): void;
+  /**
+   * Puts a dead letter back, as `Graph.replay` does: to the port that it came by, or to that of the options. Goes on until it is there.
+   *
+   * @throws as `Graph.replay`
+   * @throws {Error} if it is not there within a minute, because the channel is full for instance
+   */
+  replay(letter: DeadLetter, options?: ReplayOptions): Promise<void>;
   /**
    * Goes on until it has ended, a day at most.
    *
@@ -151,7 +188,6 @@ export type SceneOf<P extends PortSchema, S extends StateSchema> =
   & Scene<P, S>
   & { readonly [K in Exclude<keyof P, keyof Scene<P, S>>]: PlayerOf<P[K]> };
 
-const LABEL = "ACTOR";
 const TAKE_MS = 60_000;
 const END_MS = 86_400_000;
 
@@ -195,11 +231,12 @@ export async function rehearse<
   options: RehearsalOptions<S, A> = {},
 ): Promise<SceneOf<P, S>> {
   throwOptionFaults("rehearse", optionFaults(REHEARSAL_OPTIONS, options));
-  const { seed, args = {}, state = {}, capacity, girth } = filled<
+  const { seed, args = {}, state = {}, capacity, girth, name: called, instance } = filled<
     AnyOptions,
-    "seed" | "capacity" | "girth"
+    "seed" | "capacity" | "girth" | "name"
   >(REHEARSAL_OPTIONS, options as AnyOptions);
-  const graph = new Graph("rehearsal");
+  // All that it logs is told.
+  const graph = new Graph("rehearsal", { logLevel: "debug" });
   const players = new Map<string, ActorDefinition>();
   const feeds: PlayedFeed[] = [];
   const collections: PlayedCollection[] = [];
@@ -216,11 +253,11 @@ export async function rehearse<
     const ofPort = other.map((end, lane) => {
       const label = channelLabel({ name, lane: port.bundle ? lane : null });
       if (port.direction === "rx") {
-        const feeder = new Feeder(port);
+        const feeder = new Feeder(port, (error) => scene.simulation.fail(error));
         const actor = `FROM ${label}`;
         players.set(actor, feeder.definition);
         graph.actor(actor, feeder.definition as ActorShape, { ports: { out: end } } as never);
-        const feed = new PlayedFeed(label, feeder, scene);
+        const feed = new PlayedFeed(label, port.kind, feeder, scene);
         feeds.push(feed);
         return feed;
       }
@@ -234,7 +271,9 @@ export async function rehearse<
     });
     played[name] = port.bundle ? ofPort : ofPort[0];
   }
-  graph.actor(LABEL, definition as ActorShape, { ports, args } as never);
+  const place = instance === undefined ? {} : { instance };
+  graph.actor(called, definition as ActorShape, { ports, args, ...place } as never);
+  const label = instance === undefined ? called : `${called} ${instance}`;
   const simulation = new Simulation(graph, {
     seed,
     players,
@@ -243,8 +282,8 @@ export async function rehearse<
     // What the test has done is seen without time going by.
     latencyMs: 0,
   });
-  preset(simulation, state);
-  Object.assign(scene, { graph, simulation, feeds, collections });
+  preset(simulation, label, state);
+  Object.assign(scene, { graph, simulation, label, feeds, collections });
   await simulation.begin();
   const shown = new RehearsedActor(scene, played);
   for (const [name, player] of Object.entries(played)) {
@@ -257,6 +296,7 @@ export async function rehearse<
 interface RehearsedScene {
   readonly graph: Graph;
   readonly simulation: Simulation;
+  readonly label: string;
   readonly feeds: readonly PlayedFeed[];
   readonly collections: readonly PlayedCollection[];
 }
@@ -266,35 +306,56 @@ function single<T, R>({ tx, rx }: { readonly tx: T; readonly rx: R }) {
 }
 
 /** The cells begin with other values than their definition says. */
-function preset(simulation: Simulation, state: Readonly<Record<string, unknown>>): void {
-  const { cells } = simulation.planOf(LABEL).state;
-  for (const [name, initial] of Object.entries(state)) {
-    const cell = cells.find((cell) => cell.name === name);
-    if (cell === undefined) {
-      throw new TypeError(
-        `Cannot rehearse with a state that has "${name}": the actor has no such cell, it has ${
-          cells.map((cell) => cell.name).join(", ") || "none"
-        }`,
-      );
-    }
-    Object.assign(cell, { initial });
+function preset(
+  simulation: Simulation,
+  label: string,
+  state: Readonly<Record<string, unknown>>,
+): void {
+  const { cells } = simulation.planOf(label).state;
+  checkCells("rehearse with a state", state, cells);
+  for (const cell of cells) {
+    if (Object.hasOwn(state, cell.name)) Object.assign(cell, { initial: state[cell.name] });
   }
+}
+
+/** Throws a TypeError if there are values for cells that there are not. */
+function checkCells(
+  doing: string,
+  state: Readonly<Record<string, unknown>>,
+  cells: readonly { readonly name: string }[],
+): void {
+  const names = cells.map(({ name }) => name);
+  const strange = Object.keys(state).find((name) => !names.includes(name));
+  if (strange === undefined) return;
+  throw new TypeError(
+    `Cannot ${doing} that has "${strange}": the actor has no such cell, it has ${
+      names.join(", ") || "none"
+    }`,
+  );
 }
 
 class PlayedFeed implements PlayedInput<unknown> {
   readonly label: string;
+  readonly #kind: KindShape;
   readonly #feeder: Feeder;
   readonly #scene: RehearsedScene;
 
-  constructor(label: string, feeder: Feeder, scene: RehearsedScene) {
+  constructor(label: string, kind: KindShape, feeder: Feeder, scene: RehearsedScene) {
     this.label = label;
+    this.#kind = kind;
     this.#feeder = feeder;
     this.#scene = scene;
   }
 
   send(...messages: unknown[]): void {
     if (this.#feeder.isClosed) {
-      throw new TypeError(`Cannot send on port "${this.label}": the test has closed it`);
+      throw new TypeError(
+        `Cannot send on port "${this.label}": the test has closed it, send before it does`,
+      );
+    }
+    for (const message of messages) {
+      const { fault } = carried(this.#kind, this.label, message);
+      if (fault !== undefined) throw fault;
     }
     this.#feeder.send(messages);
   }
@@ -332,6 +393,10 @@ class PlayedCollection implements PlayedOutput<unknown> {
     this.#collector.hold(isHolding);
   }
 
+  abandon(): void {
+    this.#collector.leave();
+  }
+
   async take(n = 1, { within = TAKE_MS }: { readonly within?: Duration } = {}): Promise<unknown[]> {
     const { simulation } = this.#scene;
     const { taken } = this.#collector;
@@ -340,7 +405,9 @@ class PlayedCollection implements PlayedOutput<unknown> {
     await simulation.run(isDone, msOf(within, `take from port "${this.label}"`));
     if (taken.length < until) {
       const came = taken.length - this.#returned;
-      const why = this.isClosed ? "and the actor has closed it" : `within ${timeText(within)}`;
+      const why = this.isClosed
+        ? "and the actor has closed it, take fewer"
+        : `within ${timeText(within)}, send what it needs, give it longer, or take fewer`;
       throw new Error(
         `Cannot take ${n} from port "${this.label}": ${came} came ${why}; ${
           described(this.#scene)
@@ -361,16 +428,17 @@ class RehearsedActor implements Scene<PortSchema, StateSchema> {
   }
 
   get state(): StateOf<StateSchema> {
-    const { simulation } = this.#scene;
+    const { simulation, label } = this.#scene;
     const { region } = simulation;
-    const { state, journal } = simulation.planOf(LABEL);
+    const { state, journal } = simulation.planOf(label);
     return readState(region, state.at, state.cells, readMask(region, journal)) as StateOf<
       StateSchema
     >;
   }
 
   get log(): readonly LogRecord[] {
-    return this.#scene.simulation.log.filter(({ source }) => source === LABEL);
+    const { simulation, label } = this.#scene;
+    return simulation.log.filter(({ source }) => source === label);
   }
 
   get deadLetters(): readonly DeadLetter[] {
@@ -394,12 +462,57 @@ class RehearsedActor implements Scene<PortSchema, StateSchema> {
   }
 
   crash(): void {
-    this.#scene.simulation.workerOf(LABEL)?.die();
+    this.#worker?.die();
   }
 
-  stop(): void {
+  hang(): void {
+    this.#worker?.hang();
+  }
+
+  get #worker() {
+    const { simulation, label } = this.#scene;
+    return simulation.workerOf(label);
+  }
+
+  setState(state: Readonly<Record<string, unknown>>): void {
+    const { simulation, label } = this.#scene;
+    const { seat, state: { cells } } = simulation.planOf(label);
+    checkCells("set a state", state, cells);
+    if (this.#worker?.setState(seat, structuredClone(state))) return;
+    throw new TypeError(
+      `Cannot set the state: ${
+        described(this.#scene)
+      }; it can be set between two turns, once it waits for something else than ` +
+        "room: await scene.settle() or scene.advance() before, and let it have what it needs",
+    );
+  }
+
+  async replay(letter: DeadLetter, options: ReplayOptions = {}): Promise<void> {
     const { graph, simulation } = this.#scene;
-    simulation.asHost(() => void graph.stop("the test asks for it").catch(() => {}));
+    let outcome: { readonly thrown?: unknown } | undefined;
+    simulation.asHost(() => {
+      graph.replay(letter, options).then(() => outcome = {}, (thrown) => outcome = { thrown });
+    });
+    await simulation.run(() => outcome !== undefined, TAKE_MS);
+    if (outcome === undefined) {
+      throw new Error(
+        `Cannot replay a dead letter: it is not in its channel within ${TAKE_MS} ms; ${
+          described(this.#scene)
+        }`,
+      );
+    }
+    if ("thrown" in outcome) throw outcome.thrown;
+  }
+
+  get status(): string {
+    const { simulation, label } = this.#scene;
+    const { probe } = simulation.planOf(label);
+    return new ProbeReader(simulation.region, probe).sample(simulation.timeline.now).status;
+  }
+
+  stop(reason = "the test asks for it"): void {
+    const { graph, simulation } = this.#scene;
+    simulation.asHost(() => void graph.stop(reason).catch(() => {}));
   }
 
   get ended(): Promise<RehearsalEnd<StateSchema>> {
@@ -409,7 +522,11 @@ class RehearsedActor implements Scene<PortSchema, StateSchema> {
   async #ended(): Promise<RehearsalEnd<StateSchema>> {
     const { simulation } = this.#scene;
     if (!(await simulation.run(() => simulation.isOver, END_MS))) {
-      throw new Error(`Cannot wait for the end: it does not come; ${described(this.#scene)}`);
+      throw new Error(
+        `Cannot wait for the end: it has not come in a day, close its inputs, or call scene.stop(); ${
+          described(this.#scene)
+        }`,
+      );
     }
     const { crashes, state } = this;
     return { clean: simulation.isClean, crashes, state };
@@ -417,21 +534,19 @@ class RehearsedActor implements Scene<PortSchema, StateSchema> {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const { simulation, graph } = this.#scene;
-    if (!simulation.isOver) {
+    try {
+      if (simulation.isOver || simulation.isSpoilt) return;
       simulation.asHost(() => void graph.stop("the rehearsal is over").catch(() => {}));
       await simulation.run(() => simulation.isOver, END_MS);
+    } finally {
+      simulation.end();
     }
-    simulation.end();
   }
 }
 
-function timeText(stretch: Duration): string {
-  return typeof stretch === "string" ? stretch : `${stretch} ms`;
-}
-
 /** How a scene stands, for whoever wonders why it does not go on. */
-function described({ simulation, feeds, collections }: RehearsedScene): string {
-  const { probe } = simulation.planOf(LABEL);
+function described({ simulation, label, feeds, collections }: RehearsedScene): string {
+  const { probe } = simulation.planOf(label);
   const { phase } = new ProbeReader(simulation.region, probe).sample(simulation.timeline.now);
   const inputs = feeds.map(({ label, waiting }) => `${label} has ${waiting} waiting`);
   const outputs = collections.map(({ label, taken }) => `${label} has sent ${taken.length}`);

@@ -1,7 +1,7 @@
-import type { ActorDefinition } from "../actor/definition.ts";
 import { reportError } from "../errors.ts";
-import { definitionOf, type Graph } from "../graph/graph.ts";
-import type { StopReport } from "../graph/report/mod.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { LogRecord, StopReport } from "../graph/report/mod.ts";
+import type { ActorShape, ArgsSchema, PortSchema } from "../protocol/mod.ts";
 import { Dice } from "./dice.ts";
 import {
   between,
@@ -13,11 +13,12 @@ import {
   throwOptionFaults,
 } from "../option_faults.ts";
 import { type Fault, type FaultRates, faultRates, Faults, faultText } from "./faults.ts";
-import { type Duration, duration, msOf } from "./moment.ts";
-import type { Performer } from "./performers.ts";
+import { type Duration, duration, msOf, timeText } from "./moment.ts";
+import type { Performed, Performer, PerformerFor } from "./performers/mod.ts";
+import { Roles } from "./roles.ts";
 import { shrink } from "./shrink.ts";
 import { BEGIN, Simulation } from "./simulation.ts";
-import { readState } from "../state/mod.ts";
+import { readState, type StateSchema } from "../state/mod.ts";
 import { readMask } from "../turn/mod.ts";
 
 /** How graphs are simulated. */
@@ -54,6 +55,12 @@ export interface SimulateOptions {
    * @default {1}
    */
   readonly latency?: Duration;
+  /**
+   * Actors that run as they are, by label, or by the name of several. If it is given, nobody may play these, and each other one must
+   * be played: so an actor that pays, or mails, never does so in a test because somebody has drawn it anew. If it is not, whoever
+   * is not played runs as it is.
+   */
+  readonly keep?: readonly string[];
 }
 
 const isSeed = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -76,6 +83,12 @@ export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
   within: { check: duration, default: 3_600_000 },
   preemption: { check: between(0, 1), default: 0.5 },
   latency: { check: duration, default: 1 },
+  keep: {
+    check: that(
+      (value) => Array.isArray(value) && value.every((label) => typeof label === "string"),
+      "give an array of labels",
+    ),
+  },
 };
 
 /** The options, each with a value. */
@@ -89,8 +102,35 @@ export interface Stage {
   readonly graph: Graph;
   /** Milliseconds since the beginning. */
   readonly elapsedMs: number;
-  /** Has that actor played by somebody else than its module. Before anything is waited for. */
-  perform(label: string, performer: Performer): void;
+  /**
+   * Has an actor played by somebody else than its module: that of this label, `WORKER 2` for one of several, or, by their name, all of
+   * them. Before anything is waited for. Returns the performer.
+   *
+   * A performer that returns has ended the actor, as its `run` would have; a permanent one then waits until a stop is asked for.
+   *
+   * With the actor's definition the compiler sees that the ports are there and carry such messages, `collect()` knows what it
+   * takes, and a function of your own gets an actor with these ports. All of it is checked when this is called, too.
+   *
+   * @throws {TypeError} with all that is wrong: there is no such actor, it is drawn with another definition, a port is missing, of the
+   * other direction or not named where there are several, a message does not fit, option `keep` names it; if the simulation has begun
+   */
+  perform<F extends Performer>(label: string, performer: F): F;
+  /** As above, checked by the compiler. Returns the performer if it collects. */
+  perform<
+    P extends PortSchema,
+    S extends StateSchema,
+    A extends ArgsSchema,
+    R = never,
+    N = undefined,
+  >(
+    label: string,
+    definition: ActorShape<P, S, A>,
+    performer: PerformerFor<P, S, A, R, N>,
+  ): Performed<P, R, N>;
+  /** Labels of the actors that nobody plays yet, and that option `keep` does not name. */
+  readonly unplayed: readonly string[];
+  /** What the graph and its actors have logged so far, the oldest first. */
+  readonly log: readonly LogRecord[];
   /** Goes on until `condition` holds. Throws if it does not within that time, a minute if it is not given. */
   until(condition: () => boolean, within?: Duration): Promise<void>;
   /** Lets so much time go by. */
@@ -246,6 +286,7 @@ async function runOnce(
   try {
     await script(stage);
     stage.checkBegun("end a simulation");
+    stage.checkMet();
   } catch (error) {
     thrown = { error };
   } finally {
@@ -260,7 +301,7 @@ class SimulatedStage implements Stage {
   readonly seed: number;
   readonly graph: Graph;
   readonly #settings: Settings;
-  readonly #players = new Map<string, ActorDefinition>();
+  readonly #roles: Roles;
   readonly #faults: Faults;
   #simulation: Simulation | undefined;
   #begun: Promise<Simulation> | undefined;
@@ -269,6 +310,7 @@ class SimulatedStage implements Stage {
     this.graph = graph;
     this.seed = seed;
     this.#settings = settings;
+    this.#roles = new Roles(graph, settings.keep);
     // Dice of their own: when a fault is left out, all that was decided before it stays.
     this.#faults = new Faults(new Dice(seed + 2 ** 32), settings.faults ?? {}, list);
   }
@@ -287,16 +329,31 @@ class SimulatedStage implements Stage {
     return this.#faults.steps;
   }
 
-  perform(label: string, performer: Performer): void {
-    const doing = `play actor "${label}"`;
-    if (this.#begun !== undefined) {
-      throw new TypeError(`Cannot ${doing}: the simulation has begun, say so before`);
-    }
-    const definition = definitionOf(this.graph, label);
-    if (definition === undefined) {
-      throw new TypeError(`Cannot ${doing}: graph "${this.graph.name}" has no actor of that label`);
-    }
-    this.#players.set(label, { ...definition, run: performer } as unknown as ActorDefinition);
+  perform<F extends Performer>(label: string, performer: F): F;
+  perform<
+    P extends PortSchema,
+    S extends StateSchema,
+    A extends ArgsSchema,
+    R = never,
+    N = undefined,
+  >(
+    label: string,
+    definition: ActorShape<P, S, A>,
+    performer: PerformerFor<P, S, A, R, N>,
+  ): Performed<P, R, N>;
+  perform(label: string, ...[first, second]: [unknown, unknown?]): unknown {
+    const performer = second ?? first;
+    const definition = second === undefined ? undefined : first as ActorShape;
+    this.#roles.give(label, performer as Performer, this.#begun !== undefined, definition);
+    return performer;
+  }
+
+  get unplayed(): readonly string[] {
+    return this.#roles.unplayed;
+  }
+
+  get log(): readonly LogRecord[] {
+    return this.#simulation?.log ?? [];
   }
 
   #begin(): Promise<Simulation> {
@@ -307,29 +364,59 @@ class SimulatedStage implements Stage {
     const { preemption, latency, faultsFor } = this.#settings;
     const simulation = this.#simulation = new Simulation(this.graph, {
       seed: this.seed,
-      players: this.#players,
+      players: this.#roles.definitions,
       faults: this.#faults,
       preemption,
       latencyMs: msOf(latency, "let messages take"),
     });
     const faultsMs = msOf(faultsFor, "have faults");
+    this.#roles.begin(
+      {
+        fail: (error) => simulation.fail(error),
+        hang: (label) => simulation.workerOf(label)?.hang(),
+      },
+      (label) => simulation.planOf(label),
+    );
     await simulation.begin();
     this.#faults.begin();
     simulation.after(faultsMs, () => this.#faults.calm());
     return simulation;
   }
 
-  async until(condition: () => boolean, within: Duration = UNTIL_MS): Promise<void> {
-    const simulation = await this.#begin();
-    if (await simulation.run(condition, msOf(within, "wait"))) return;
-    throw new Error(
-      `Cannot wait any longer: ${condition} does not hold after ${within}; ${simulation.described}`,
-    );
+  until(condition: () => boolean, within: Duration = UNTIL_MS): Promise<void> {
+    return this.#waitsFor("stage.until()", async () => {
+      const ms = msOf(within, "wait");
+      const simulation = await this.#begin();
+      const isDone = () => simulation.isOver || condition();
+      const isInTime = await simulation.run(isDone, ms);
+      if (condition()) return;
+      const why = isInTime
+        ? "the graph has ended, and nothing changes any more"
+        : `it does not hold after ${
+          timeText(within)
+        }, give it longer, or what it waits for; ${simulation.described}`;
+      throw new Error(`Cannot wait any longer for ${condition}: ${why}`);
+    });
   }
 
-  async advance(time: Duration): Promise<void> {
-    const simulation = await this.#begin();
-    await simulation.run(() => false, msOf(time, "let time go by"));
+  advance(time: Duration): Promise<void> {
+    return this.#waitsFor("stage.advance()", async () => {
+      const ms = msOf(time, "let time go by");
+      const simulation = await this.#begin();
+      await simulation.run(() => false, ms);
+    });
+  }
+
+  /** What the script has begun to wait for, and not awaited. */
+  readonly #waits = new Set<{ readonly what: string }>();
+
+  #waitsFor<T>(what: string, wait: () => Promise<T>): Promise<T> {
+    const under = { what };
+    this.#waits.add(under);
+    const waited = wait().finally(() => this.#waits.delete(under));
+    // Whoever does not await it is told when the script is over.
+    waited.catch(() => {});
+    return waited;
   }
 
   state(label: string): Readonly<Record<string, unknown>> {
@@ -352,8 +439,19 @@ class SimulatedStage implements Stage {
     );
   }
 
+  /** Throws if the script has not awaited what it waits for, or a performer has found something wrong or still waits itself. */
+  checkMet(): void {
+    const [wait] = this.#waits;
+    if (wait !== undefined) {
+      throw new TypeError(
+        `Cannot end a simulation: the script has ended and still waits for ${wait.what}, await it`,
+      );
+    }
+    this.#roles.checkMet();
+  }
+
   get finished(): Promise<StopReport> {
-    return this.#finished();
+    return this.#waitsFor("stage.finished", () => this.#finished());
   }
 
   async #finished(): Promise<StopReport> {
@@ -361,7 +459,10 @@ class SimulatedStage implements Stage {
     const { faultsFor, within } = this.#settings;
     const most = msOf(faultsFor, "have faults") + msOf(within, "wait for the end");
     if (await simulation.run(() => simulation.isOver, most)) return simulation.report;
-    throw new Error(`Cannot wait for the graph's end any longer: ${simulation.described}`);
+    throw new Error(
+      `Cannot wait for the graph's end any longer: it has not come within ${most} ms, end what its actors wait for, or ask for it ` +
+        `with stage.stop(); ${simulation.described}`,
+    );
   }
 
   end(): void {

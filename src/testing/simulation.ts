@@ -17,7 +17,12 @@ export const BEGIN = Date.UTC(2026, 0, 1);
 /** What is awaited outside of the simulation may take so long, in the machine's time. */
 const OUTSIDE_MS = 5000;
 
-const { setTimeout: machineTimeout } = globalThis;
+const { setTimeout: machineTimeout, setImmediate: machineImmediate } = globalThis;
+
+/** What the test has done since is seen by whoever waits for it. */
+function testSeen(): Promise<void> {
+  return new Promise((resolve) => machineImmediate(resolve));
+}
 
 /** How a simulation goes. */
 export interface SimulationSetup {
@@ -43,6 +48,8 @@ export class Simulation {
   #start: Promise<void> | undefined;
   #report: StopReport | undefined;
   #failure: { readonly thrown: unknown } | undefined;
+  /** What somebody who plays in it has found wrong. */
+  #fault: { readonly error: Error; isTold: boolean } | undefined;
 
   /** Lays the graph out. Throws a GraphError with all that is wrong with it. */
   constructor(graph: Graph, setup: SimulationSetup) {
@@ -103,6 +110,7 @@ export class Simulation {
   /** Goes on until `isDone`, for `withinMs` of virtual time at most. Returns whether it is done. */
   async run(isDone: () => boolean, withinMs: number): Promise<boolean> {
     const until = this.timeline.now + withinMs;
+    await testSeen();
     while (!isDone()) {
       if (await this.#step()) continue;
       if (isDone()) return true;
@@ -119,10 +127,25 @@ export class Simulation {
 
   /** Goes on until nobody has anything to do any more without time going by. */
   async rest(): Promise<void> {
+    await testSeen();
     while (await this.#step());
   }
 
+  /** It fails: nothing goes on, and whoever waits for it gets that error. */
+  fail(error: Error): void {
+    this.#fault ??= { error, isTold: false };
+  }
+
+  /** Whether it has failed, and somebody who waited for it was told. */
+  get isSpoilt(): boolean {
+    return this.#fault?.isTold ?? false;
+  }
+
   async #step(): Promise<boolean> {
+    if (this.#fault !== undefined) {
+      this.#fault.isTold = true;
+      throw this.#fault.error;
+    }
     try {
       return await this.timeline.step();
     } catch (thrown) {
@@ -191,6 +214,7 @@ export class Simulation {
 
   /** Ends it, wherever it is: nothing of it goes on. */
   end(): void {
+    this.fail(new Error("Cannot go on with a simulation: it is over"));
     this.#uncover();
     this.#uncover = () => {};
     removeEventListener("unhandledrejection", this.#onRejection);

@@ -117,6 +117,11 @@ export class VirtualWorker {
     this.#cast?.abandon();
   }
 
+  /** Gives cells of an actor's state other values, between two of its turns; `false` if it is in the middle of one, or down. */
+  setState(seat: number, values: Readonly<Record<string, unknown>>): boolean {
+    return this.#cast?.setState(seat, values) ?? false;
+  }
+
   /** Something was thrown in its thread that nobody caught. */
   uncaught(thrown: unknown): void {
     const turns = this.#cast?.turns() ?? [];

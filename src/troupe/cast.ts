@@ -93,6 +93,11 @@ export class Cast {
     });
   }
 
+  /** As `Performance.setState`, for the actor on that seat; `false` if there is none. */
+  setState(seat: number, values: Readonly<Record<string, unknown>>): boolean {
+    return this.#performances[seat]?.setState(values) ?? false;
+  }
+
   /** The thread is gone, in the middle of whatever it did: nothing that its actors left behind does anything more. */
   abandon(): void {
     for (const performance of this.#performances) performance?.abandon();

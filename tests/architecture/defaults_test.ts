@@ -30,6 +30,7 @@ import { choosePort } from "../../src/telemetry/http/port.ts";
 import { OBSERVER_OPTIONS } from "../../src/telemetry/observe/observer.ts";
 import { REHEARSAL_OPTIONS } from "../../src/testing/rehearsal.ts";
 import { SIMULATE_OPTIONS } from "../../src/testing/simulate.ts";
+import { ECHO_OPTIONS, EXPECTING_OPTIONS, TRIP_OPTIONS } from "../../src/testing/performers/mod.ts";
 import { servedAs, TELEMETRY_OPTIONS } from "../../src/telemetry/telemetry_options.ts";
 
 /** What is known of each interface of options. Those that others take over come first: they are documented there. */
@@ -49,6 +50,9 @@ const SCHEMAS: Record<string, Entries> = {
   RunOptions: RUN_OPTIONS,
   RehearsalOptions: REHEARSAL_OPTIONS,
   SimulateOptions: SIMULATE_OPTIONS,
+  EchoOptions: ECHO_OPTIONS,
+  ExpectingOptions: EXPECTING_OPTIONS,
+  TripOptions: TRIP_OPTIONS,
   ObserverOptions: OBSERVER_OPTIONS,
   HistoryOptions: HISTORY_OPTIONS,
   RecordOptions: RECORD_OPTIONS,

@@ -169,6 +169,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
+  "testing": ["node:util"],
   "telemetry": ["hono", "@std/http", "@viz-js/viz", "typebox", "uplot"],
 };
 
@@ -234,6 +235,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "metrics",
     "api",
   ],
+  "testing": ["performers"],
   "cli": ["doctor"],
 };
 

@@ -8,6 +8,12 @@ export async function writeProgram(page: string, folder: string): Promise<string
   const snippets = [...text.matchAll(/^```ts\n(\/\/ (\S+\.ts)\b[^]*?)^```$/gm)];
   await Deno.mkdir(`${folder}/actors`);
   for (const [, text, name] of snippets) await Deno.writeTextFile(`${folder}/${name}`, text!);
+  await mapped(folder);
+  return snippets.map(([, , name]) => name!);
+}
+
+/** Writes a `deno.json` that leads to this clone. */
+export async function mapped(folder: string): Promise<void> {
   const imports = {
     "@steady-state/deno": new URL("mod.ts", CLONE).href,
     "@steady-state/deno/actor": new URL("src/actor/mod.ts", CLONE).href,
@@ -18,7 +24,6 @@ export async function writeProgram(page: string, folder: string): Promise<string
     `${folder}/deno.json`,
     JSON.stringify({ imports: { ...own.imports, ...imports } }),
   );
-  return snippets.map(([, , name]) => name!);
 }
 
 /** A command of Deno in that folder. */

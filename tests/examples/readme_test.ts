@@ -19,6 +19,7 @@ Deno.test("the programs in README.md are sound, and run until they are told to s
       "service.ts",
       "watched.ts",
       "doubler_test.ts",
+      "sums_test.ts",
     ]);
     const check = await deno(folder, ["check", "--no-lock", "--quiet", ...files]).output();
     assertEquals([check.code, new TextDecoder().decode(check.stderr)], [0, ""]);

@@ -41,7 +41,7 @@ Deno.test("what does not come is told, with what the actor waits for", async () 
   await assertRejects(
     () => scene.words.take(1, { within: "10 s" }),
     Error,
-    'Cannot take 1 from port "words": 0 came within 10 s; the actor waits for messages, time or a promise, ' +
+    'Cannot take 1 from port "words": 0 came within 10 s, send what it needs, give it longer, or take fewer; the actor waits for messages, time or a promise, ' +
       "beats has 0 waiting, numbers has 2 waiting, words has sent 0",
   );
   scene.numbers.close();
@@ -50,7 +50,7 @@ Deno.test("what does not come is told, with what the actor waits for", async () 
   await assertRejects(
     () => scene.words.take(5),
     Error,
-    'Cannot take 5 from port "words": 2 came and the actor has closed it',
+    'Cannot take 5 from port "words": 2 came and the actor has closed it, take fewer',
   );
   assertThrows(
     () => scene.beats.send(1),
@@ -173,6 +173,83 @@ Deno.test("an actor that awaits something for ever outside is named", async () =
   scene.stop();
 });
 
+Deno.test("what the test has done is seen before a scene settles, or time goes by", async () => {
+  await using scene = await rehearse(picky);
+  await scene.settle();
+  scene.in.send(2);
+  await scene.settle();
+  assertEquals([scene.state, scene.elapsedMs], [{ even: 1 }, 0]);
+});
+
+Deno.test("a message that does not fit is refused where it is sent", async () => {
+  await using scene = await rehearse(picky);
+  assertThrows(() => scene.in.send(2, -1), RangeError, "Cannot send -1 on channel");
+  scene.in.send(4);
+  scene.in.close();
+  assertEquals((await scene.ended).state, { even: 1 });
+});
+
+Deno.test("state can be set between two turns, and in no other moment", async () => {
+  await using scene = await rehearse(dealer, { capacity: 1 });
+  await scene.settle();
+  scene.setState({ dealt: 7 });
+  assertEquals(scene.state, { dealt: 7 });
+  assertThrows(() => scene.setState({ dealt: -1 }), RangeError, 'cell "dealt" is -1');
+  assertThrows(
+    () => scene.setState({ daelt: 1 } as never),
+    TypeError,
+    'Cannot set a state that has "daelt": the actor has no such cell, it has dealt',
+  );
+  scene.lanes[1]!.hold();
+  scene.in.send(1, 2, 3, 4, 5);
+  await scene.settle();
+  assertEquals([scene.state, scene.lanes[1]!.taken, scene.crashes], [{ dealt: 9 }, [], []]);
+  assertThrows(
+    () => scene.setState({ dealt: 0 }),
+    TypeError,
+    "Cannot set the state: the actor waits for room, in has 3 waiting",
+  );
+  scene.lanes[1]!.hold(false);
+  await scene.settle();
+  scene.crash();
+  assertThrows(() => scene.setState({ dealt: 0 }), TypeError, "the actor is not at work");
+  scene.in.close();
+  assertEquals((await scene.ended).state, { dealt: 12 });
+});
+
+Deno.test("state that is set survives a death, as all that was committed", async () => {
+  await using scene = await rehearse(dealer);
+  await scene.settle();
+  scene.setState({ dealt: 3 });
+  scene.crash();
+  await scene.advance("1 s");
+  assertEquals(scene.state, { dealt: 3 });
+  scene.in.send(5);
+  assertEquals(await scene.lanes[1]!.take(), [5], "the fourth goes to the second lane");
+});
+
+Deno.test("a hang, a reader that is gone, a letter that comes back, its name and its status are played", async () => {
+  await using scene = await rehearse(picky, { name: "PICKER", instance: 3 });
+  scene.in.send(3);
+  await scene.settle();
+  const [letter] = scene.deadLetters;
+  assertEquals(letter!.actor, "PICKER 3");
+  await scene.replay(letter!, { port: "in" });
+  await scene.settle();
+  assertEquals(scene.deadLetters.map(({ message }) => message), [3, 3]);
+  await assertRejects(() => scene.replay(letter!), TypeError, "port");
+  scene.hang();
+  scene.in.send(4);
+  await scene.advance("2 min");
+  assertEquals([scene.crashes.map(({ cause }) => cause), scene.state], [["hang"], { even: 1 }]);
+  await using other = await rehearse(heartbeat, { args: { rateMs: 1000 } });
+  await other.advance("1.5 s");
+  assertEquals(other.status, "beat 1");
+  other.beats.abandon();
+  await other.advance("10 s");
+  assertEquals([other.beats.taken, other.status], [[0], "beat 1"]);
+});
+
 Deno.test("options of a rehearsal that are wrong are refused, all at once", async () => {
   const error = await assertRejects(
     () => rehearse(picky, { seed: -1, capcity: 5 } as never),
@@ -180,7 +257,7 @@ Deno.test("options of a rehearsal that are wrong are refused, all at once", asyn
   );
   assertEquals(error.message.split("\n").map((line) => line.trim()), [
     "Cannot rehearse: 2 faults",
-    '- there is no option "capcity", there are "seed", "args", "state", "capacity", "girth"',
+    '- there is no option "capcity", there are "seed", "args", "state", "capacity", "girth", "name", "instance"',
     "- option seed is -1, give a whole number from 0 to 9007199254740991",
   ]);
   await assertRejects(() => rehearse(picky, { capacity: 0 }), GraphError, "capacity");

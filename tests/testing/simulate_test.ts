@@ -4,6 +4,7 @@ import {
   collect,
   echo,
   feed,
+  idle,
   simulate,
   type SimulatedRun,
   type Stage,
@@ -204,7 +205,7 @@ Deno.test("options that are wrong are refused before anything is drawn, all at o
   const error = await assertRejects(() => simulate(nothing, wrong as never), TypeError);
   assertEquals(error.message.split("\n").map((line) => line.trim()), [
     "Cannot simulate: 5 faults",
-    '- there is no option "seed", there are "seeds", "faults", "faultsFor", "within", "preemption", "latency"',
+    '- there is no option "seed", there are "seeds", "faults", "faultsFor", "within", "preemption", "latency", "keep"',
     "- option seeds is 0, give how many, from 1 on, or an array of whole numbers from 0 on",
     '- option faults has no "deaht", it has "death", "deathAtStore", "hang", "slow", "uncaught"',
     "- option faults.death is 2, give a number from 0 to 1",
@@ -224,6 +225,48 @@ Deno.test("a script that waits for nothing fails: nothing has run", async () => 
   });
 });
 
+Deno.test("a script that does not await what it waits for fails, and nothing goes on behind it", async () => {
+  let last: Stage | undefined;
+  for (
+    const wait of [
+      (stage: Stage) => stage.finished,
+      (stage: Stage) => stage.advance("100 days"),
+      (stage: Stage) => stage.until(() => false, "100 days"),
+    ]
+  ) {
+    const script = (stage: Stage) => {
+      last = stage;
+      stage.perform("SOURCE", idle());
+      void wait(stage);
+    };
+    await assertRejects(
+      () => simulate(forgetfulGraph, {}, script),
+      Error,
+      "the script has ended and still waits for stage.",
+    );
+    const { elapsedMs } = last!;
+    for (let round = 0; round < 50; round++) await new Promise((resolve) => setImmediate(resolve));
+    assertEquals(last!.elapsedMs, elapsedMs);
+  }
+});
+
+Deno.test("a graph that has run already is refused, with what to do", async () => {
+  const graph = forgetfulGraph();
+  await assertRejects(
+    () => simulate(() => graph, { seeds: 2 }),
+    Error,
+    'Cannot simulate graph "forgetful": it has run already, or is laid out, draw a new one for each run',
+  );
+});
+
+Deno.test("a condition that cannot come to hold any more is told at once", async () => {
+  await simulate(forgetfulGraph, {}, async (stage) => {
+    await assertRejects(() => stage.until(() => false), Error, "the graph has ended, and nothing");
+    assert(stage.elapsedMs < 1000, `${stage.elapsedMs} ms`);
+    await stage.until(() => stage.state("SINK").count === 20);
+  });
+});
+
 Deno.test("a condition that never holds is told, with what the actors do", async () => {
   await simulate(forgetfulGraph, {}, async (stage) => {
     stage.perform("SOURCE", async (actor) => {
@@ -232,7 +275,7 @@ Deno.test("a condition that never holds is told, with what the actors do", async
     const error = await assertRejects(() => stage.until(() => false, "2 min"), Error);
     assertMatch(
       error.message,
-      /^Cannot wait any longer: \(\) ?=> ?false does not hold after 2 min; SOURCE waits for messages, time or a promise, FORGETFUL waits for messages, time or a promise, SINK waits/,
+      /^Cannot wait any longer for \(\) ?=> ?false: it does not hold after 2 min, give it longer, or what it waits for; SOURCE waits for messages, time or a promise, FORGETFUL waits for messages, time or a promise, SINK waits/,
     );
     stage.stop();
     await stage.finished;
