@@ -4,6 +4,7 @@ import type { World } from "../world.ts";
 import type { Doorbell } from "../memory/doorbell.ts";
 import { Breath } from "./breath.ts";
 import { Deadlines } from "./deadlines.ts";
+import { RunQueue } from "./run_queue.ts";
 
 /** No park is without a bound: a wake-up that nobody sent still comes after this long. */
 const MAX_PARK_MS = 10_000;
@@ -46,6 +47,10 @@ export class TroupeScheduler implements Scheduler {
   /** The last look at the clock. */
   #now: number;
   #aboutToSleep = false;
+  readonly #runnable = new RunQueue();
+  /** Whether one of those that can go on is about to. */
+  #isRunning = false;
+  readonly #run = (): void => this.#runOne();
   // Made once: a function for each sleep and each wake-up would be most of what a wait leaves to the garbage collector.
   readonly #visit = (seat: number): void => this.#look(seat);
   readonly #wake = (): void => this.#wakeUp();
@@ -104,10 +109,28 @@ export class TroupeScheduler implements Scheduler {
       return;
     }
     this.leave(seat);
+    this.#runnable.push(parked, verdict);
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    queueMicrotask(this.#run);
+  }
+
+  /** Lets one of those go on whose wait is over. By the next time it has come to rest, unless it awaits something else. */
+  #runOne(): void {
     // Actors of one thread that wake each other in turn would never let its event loop run.
     const breath = this.#breath.take();
-    if (breath === undefined) parked.settle(verdict, now);
-    else breath.then(() => parked.settle(verdict, this.#now = this.#world.now()));
+    if (breath === undefined) return this.#runNext();
+    breath.then(() => {
+      this.#now = this.#world.now();
+      this.#runNext();
+    });
+  }
+
+  #runNext(): void {
+    const waiter = this.#runnable.take(this.#now);
+    waiter.settle(this.#runnable.verdict, this.#now);
+    if (this.#runnable.size === 0) this.#isRunning = false;
+    else queueMicrotask(this.#run);
   }
 
   leave(seat: number): void {
