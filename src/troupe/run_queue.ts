@@ -62,6 +62,8 @@ export class RunQueue {
     const waiter = this.#waiters[place] as Waiter;
     this.#waiters[place] = undefined;
     this.#verdict = this.#verdicts[place] === 1;
+    // Small numbers stay small.
+    if (this.#first === this.#last) this.#first = this.#last = 0;
     return waiter;
   }
 

@@ -39,6 +39,8 @@ export class TroupeScheduler implements Scheduler {
   readonly #breath: Breather;
   readonly #deadlines: Deadlines;
   readonly #parked: (Waiter | undefined)[];
+  /** 1 where a seat is armed for good: only the host rings it, and a ring too many is harmless. */
+  readonly #armed: Uint8Array;
   #parkedCount = 0;
   /** When the park under way ends by itself; `undefined` while the worker is awake. */
   #asleepUntil: number | undefined;
@@ -72,6 +74,7 @@ export class TroupeScheduler implements Scheduler {
     this.#breath = breath;
     this.#deadlines = new Deadlines(seats);
     this.#parked = new Array(seats).fill(undefined);
+    this.#armed = new Uint8Array(seats);
     this.maySpin = maySpin;
     this.lookout = new Lookout(world, () => this.#now, seats === 1);
   }
@@ -83,11 +86,24 @@ export class TroupeScheduler implements Scheduler {
 
   park(seat: number, waiter: Waiter, now: number): void {
     if (now - this.#now > LONG_MS) this.lookout.tookLong();
+    const looked = this.#now;
     this.#now = now;
     this.#parked[seat] = waiter;
     this.#parkedCount++;
-    this.#look(seat);
-    if (this.#parked[seat] !== undefined) this.#sleepSoon();
+    if (this.#armed[seat] === 1) {
+      // It looked while it was armed, and nobody else has run since.
+      waiter.rest(now, looked);
+      this.#expect(seat, waiter.dueAt(looked));
+    } else {
+      this.#look(seat);
+      if (this.#parked[seat] === undefined) return;
+    }
+    this.#sleepSoon();
+  }
+
+  hint(seat: number, room: boolean): void {
+    const parked = this.#parked[seat];
+    if (parked !== undefined && parked.heeds(room)) this.#look(seat);
   }
 
   nudge(seat: number): void {
@@ -99,14 +115,15 @@ export class TroupeScheduler implements Scheduler {
     const parked = this.#parked[seat];
     if (parked === undefined) return;
     // Armed before the condition is looked at: see the doorbell's layout.
-    this.#doorbell.arm(seat);
-    const now = this.#now;
-    const verdict = parked.look(now);
+    if (this.#armed[seat] === 0) {
+      this.#doorbell.arm(seat);
+      if (parked.isLocal) this.#armed[seat] = 1;
+    }
+    const verdict = parked.look();
     if (verdict === undefined) {
-      const due = parked.dueAt(now);
-      this.#deadlines.set(seat, due);
-      if (this.#asleepUntil !== undefined && due < this.#asleepUntil) this.#doorbell.rouse();
-      return;
+      const now = this.#now;
+      parked.rest(now, now);
+      return this.#expect(seat, parked.dueAt(now));
     }
     this.leave(seat);
     this.#runnable.push(parked, verdict);
@@ -128,14 +145,23 @@ export class TroupeScheduler implements Scheduler {
 
   #runNext(): void {
     const waiter = this.#runnable.take(this.#now);
-    waiter.settle(this.#runnable.verdict, this.#now);
-    if (this.#runnable.size === 0) this.#isRunning = false;
-    else queueMicrotask(this.#run);
+    try {
+      waiter.settle(this.#runnable.verdict, this.#now);
+    } finally {
+      // What an actor's own condition throws must not hold up the others.
+      if (this.#runnable.size === 0) this.#isRunning = false;
+      else queueMicrotask(this.#run);
+    }
+  }
+
+  #expect(seat: number, due: number): void {
+    this.#deadlines.set(seat, due);
+    if (this.#asleepUntil !== undefined && due < this.#asleepUntil) this.#doorbell.rouse();
   }
 
   leave(seat: number): void {
     if (this.#parked[seat] === undefined) return;
-    this.#doorbell.disarm(seat);
+    if (this.#armed[seat] === 0) this.#doorbell.disarm(seat);
     this.#deadlines.set(seat, Infinity);
     this.#parked[seat] = undefined;
     this.#parkedCount--;
