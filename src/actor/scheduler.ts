@@ -44,6 +44,8 @@ export interface Scheduler {
   nudge(seat: number): void;
   /** The same, where a peer in this thread has made room, or else sent messages: it is asked if it heeds that. */
   hint(seat: number, room: boolean): void;
+  /** Asks all that were rung, now. */
+  answer(): void;
   /** Forgets the waiter of `seat`, if there is one: its generation is over, and it is never settled. */
   leave(seat: number): void;
 }

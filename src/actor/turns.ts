@@ -213,7 +213,10 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
 
   /** As the scheduler asks it: whether the wait under way is over, and how. */
   look(): boolean | undefined {
-    return this.#verdict();
+    const verdict = this.#verdict();
+    // From here on it may act, though others go on first.
+    if (verdict !== undefined && this.#inCycle) this.#probe.restOver();
+    return verdict;
   }
 
   /** As the scheduler says. Noted each time, because what is missing may have changed: room first, then a message. */

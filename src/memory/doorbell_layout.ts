@@ -25,6 +25,9 @@
  * looks; so whoever rings in the meantime does it all again. That is a little work lost, but nothing is when a thread dies
  * between two of those steps: the next ringer, or its own successor, finds WAITING = 1 still.
  *
+ * WAITING may stay 1 for good where all peers of an actor share its thread: they ask it directly, so only the host rings it, and seldom.
+ * Such an actor is armed before its first wait, and need not check its condition again after that: nobody else has run since it did.
+ *
  * A ring that nobody needed is harmless: the actor looks at its condition and goes on waiting. That is why a crashed
  * worker may leave WAITING and SLEEPING set.
  */

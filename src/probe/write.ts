@@ -77,6 +77,13 @@ export class ProbeWriter {
     if (this.#enter(forRoom ? PHASE_BLOCKED : PHASE_WAITING, rest, now)) this.beat();
   }
 
+  /** The actor, which may rest, is about to go on. No sign of life. */
+  restOver(): void {
+    if ((this.#how & HOW_MASK) >> PHASE_BITS === REST_NOT) return;
+    this.#how &= ~(HOW_MASK & ~PHASE_MASK);
+    Atomics.store(this.#words, this.#word + PROBE_PHASE_WORD, this.#how);
+  }
+
   /**
    * The actor waits outside, in the middle of its turn. If nothing is heard by `due` it is at work again; `Infinity` if that
    * cannot be told. No sign of life.

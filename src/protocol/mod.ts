@@ -20,6 +20,7 @@ export {
 export { channelLabel } from "./channel_label.ts";
 export type { CrashCause, CrashDecision, CrashReport } from "./crash.ts";
 export type { Execution } from "./execution.ts";
+export { NO_CALL } from "./messages.ts";
 export type {
   BootMessage,
   BootPlan,
@@ -35,6 +36,7 @@ export type {
   NewsMessage,
   NotReplayedMessage,
   PerformMessage,
+  PongMessage,
   ReplayMessage,
   RetireMessage,
   SuspectMessage,

@@ -275,7 +275,11 @@ export class Simulation {
             return worker.handle();
           },
           tell: (index, message) => this.#workers[index]?.tell(message),
-          ping: (index) => this.#workers[index]?.tell({ type: "ping" }),
+          ping: (index, call) => {
+            const worker = this.#workers[index];
+            worker?.tell({ type: "ping", call });
+            return worker?.isAlive ?? false;
+          },
           idOf: () => null,
         };
       },

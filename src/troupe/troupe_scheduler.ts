@@ -80,7 +80,7 @@ export class TroupeScheduler implements Scheduler {
   }
 
   breathe(): Promise<void> | undefined {
-    if (this.#parkedCount > 0 && this.#doorbell.rung) this.#answer();
+    if (this.#parkedCount > 0 && this.#doorbell.rung) this.answer();
     return this.#breath.take();
   }
 
@@ -167,7 +167,7 @@ export class TroupeScheduler implements Scheduler {
     this.#parkedCount--;
   }
 
-  #answer(): void {
+  answer(): void {
     this.#doorbell.answer(this.#visit);
   }
 
@@ -192,7 +192,7 @@ export class TroupeScheduler implements Scheduler {
 
   #sleep(): void {
     for (let round = 0;; round++) {
-      this.#answer();
+      this.answer();
       this.#expire();
       if (this.#parkedCount === 0) break;
       // Rings that come without end must not keep timers and sockets waiting.
@@ -216,7 +216,7 @@ export class TroupeScheduler implements Scheduler {
     this.#asleepUntil = undefined;
     this.#doorbell.wake();
     this.#rested();
-    this.#answer();
+    this.answer();
     this.#expire();
     // A ring that was lost would show here; nothing else is known to need it.
     if (this.#now >= this.#lostFrom) this.#parked.forEach((_, seat) => this.#look(seat));
