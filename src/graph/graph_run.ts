@@ -3,14 +3,13 @@ import { GraphError, placeOf } from "../errors.ts";
 import type { LogLevel } from "../log_level.ts";
 import { closeProbe } from "../probe/close.ts";
 import { exitProcess, flushPrinters } from "../printer.ts";
-import {
-  type Alert,
-  type CrashReport,
-  type LifeEvent,
-  type NewsMessage,
-  NO_CALL,
-  type SuspectMessage,
-  type TelemetrySource,
+import type {
+  Alert,
+  CrashReport,
+  LifeEvent,
+  NewsMessage,
+  SuspectMessage,
+  TelemetrySource,
 } from "../protocol/mod.ts";
 import type { Lifecycle } from "../shutdown/ballot_layout.ts";
 import { Tally } from "../shutdown/tally.ts";
@@ -171,7 +170,7 @@ export class GraphRun {
     this.#hangGuard = new HangGuard(plan, {
       generation: (actor) =>
         this.#supervision.isRunning(actor) ? this.#supervision.generation(actor) : undefined,
-      ask: (worker) => void this.#spawner.ping(worker, NO_CALL),
+      ask: (worker) => void this.#spawner.ping(worker),
       prepare: () => threads.prepare(),
       onSuspected: (actor, sinceMs, outside) => this.#suspected(actor, sinceMs, outside),
       onHung: (actor, sinceMs, alone) => this.#hung(actor, sinceMs, alone),
@@ -183,7 +182,7 @@ export class GraphRun {
         ),
       onOutside: (actor, sinceMs) => this.#outside(actor, sinceMs),
     }, world);
-    this.#heaps = new HeapGauges((worker) => void this.#spawner.ping(worker, NO_CALL));
+    this.#heaps = new HeapGauges((worker) => void this.#spawner.ping(worker));
     this.#cycles = new CycleWatch(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
       isAlive: (actor) => this.#supervision.isAlive(actor),

@@ -98,14 +98,11 @@ export interface LetterKeptMessage {
   readonly generation: number;
 }
 
-/** The `call` of who wants nothing but a sign of life. */
-export const NO_CALL = 0;
-
 /** Host to worker: say that your event loop runs, and that all who were rung have looked. */
 export interface PingMessage {
   readonly type: "ping";
-  /** Comes back with the answer. */
-  readonly call: number;
+  /** Comes back with the answer; `undefined` where nothing is wanted but a sign of life. */
+  readonly call: number | undefined;
 }
 
 /** Host to worker: what is about a dead letter. */
@@ -211,7 +208,7 @@ export interface LogMessage {
 export interface PongMessage {
   readonly type: "pong";
   readonly worker: number;
-  readonly call: number;
+  readonly call: number | undefined;
   /** Bytes in use on its heap. */
   readonly heapBytes: number;
 }

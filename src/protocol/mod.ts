@@ -20,7 +20,6 @@ export {
 export { channelLabel } from "./channel_label.ts";
 export type { CrashCause, CrashDecision, CrashReport } from "./crash.ts";
 export type { Execution } from "./execution.ts";
-export { NO_CALL } from "./messages.ts";
 export type {
   BootMessage,
   BootPlan,

@@ -1,16 +1,15 @@
 import type { ActorDefinition } from "../actor/definition.ts";
 import { reportError } from "../errors.ts";
 import { Doorbell } from "../memory/doorbell.ts";
-import {
-  type ActorPlan,
-  type Cue,
-  type Execution,
-  type LifeMessage,
-  type LoadMessage,
-  type NewsMessage,
-  NO_CALL,
-  type WorkerMessage,
-  type WorkerPlan,
+import type {
+  ActorPlan,
+  Cue,
+  Execution,
+  LifeMessage,
+  LoadMessage,
+  NewsMessage,
+  WorkerMessage,
+  WorkerPlan,
 } from "../protocol/mod.ts";
 import type { LogLevel } from "../log_level.ts";
 import type { WorkerEvents, WorkerHandle } from "../supervisor/mod.ts";
@@ -240,7 +239,7 @@ export class VirtualWorker {
       },
       retire: (seat, generation, handOver) =>
         this.tell({ type: "retire", seat, generation, handOver }),
-      ping: () => this.tell({ type: "ping", call: NO_CALL }),
+      ping: () => this.tell({ type: "ping", call: undefined }),
       terminate: () => {
         this.#isLeaving = true;
         if (!this.isHung) this.die();

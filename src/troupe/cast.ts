@@ -113,7 +113,7 @@ export class Cast {
     }
   }
 
-  #answer(call: number): void {
+  #answer(call: number | undefined): void {
     const { scheduler, world, post } = this.#surroundings;
     scheduler.lookout.look(world.now());
     scheduler.answer();

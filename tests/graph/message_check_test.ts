@@ -66,7 +66,7 @@ const MESSAGES:
     }, { actor: [1], generation: ["1"], turn: [undefined, 0.5], time: [NaN], reason: [1] }],
     [{ type: "pong", worker: 3, call: 0, heapBytes: 1 }, {
       worker: [undefined, 4],
-      call: [-1, undefined],
+      call: [-1, "1"],
       heapBytes: [-1, "1"],
     }],
     [

@@ -178,7 +178,7 @@ export class CycleWatch {
   }
 
   /** A worker has answered a call, maybe one of these. */
-  answered(worker: number, call: number): void {
+  answered(worker: number, call: number | undefined): void {
     for (const open of [...this.#open]) {
       const { candidate } = open;
       if (candidate?.roll.call !== call) continue;

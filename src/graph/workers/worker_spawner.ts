@@ -2,18 +2,17 @@ import { systemClock } from "../../world.ts";
 import { type ErrorReport, reportError } from "../../errors.ts";
 import { lifeLockOf, lifeLockReleased } from "../../life_lock.ts";
 import { LOG_LEVELS, type LogLevel } from "../../log_level.ts";
-import {
-  type ActorPlan,
-  type BootPlan,
-  type Cue,
-  type Execution,
-  type HostMessage,
-  type LetterMessage,
-  type LifeMessage,
-  type NewsMessage,
-  NO_CALL,
-  type UncaughtMessage,
-  type WorkerPlan,
+import type {
+  ActorPlan,
+  BootPlan,
+  Cue,
+  Execution,
+  HostMessage,
+  LetterMessage,
+  LifeMessage,
+  NewsMessage,
+  UncaughtMessage,
+  WorkerPlan,
 } from "../../protocol/mod.ts";
 import { handOut, isBelievable, type WorkerEars } from "./inbox.ts";
 import type { WorkerEvents, WorkerHandle } from "../../supervisor/mod.ts";
@@ -65,7 +64,7 @@ export class WorkerSpawner implements ThreadSpawner {
   }
 
   /** Asks a worker for a sign of life, which comes as a message about lives. One that is still loading does not answer. */
-  ping(worker: number, call: number): boolean {
+  ping(worker: number, call?: number): boolean {
     const post = this.#posts[worker];
     post?.({ type: "ping", call });
     return post !== undefined;
@@ -218,7 +217,7 @@ export class WorkerSpawner implements ThreadSpawner {
         cues.push({ plan: plan.actors[seat] as ActorPlan, generation, suspects });
       },
       retire: (seat, generation, handOver) => post({ type: "retire", seat, generation, handOver }),
-      ping: () => post({ type: "ping", call: NO_CALL }),
+      ping: () => post({ type: "ping", call: undefined }),
       terminate,
       kill: () => execution ??= kill(),
     };
