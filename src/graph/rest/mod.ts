@@ -181,8 +181,8 @@ export class CycleWatch {
   answered(worker: number, call: number | undefined): void {
     for (const open of [...this.#open]) {
       const { candidate } = open;
-      if (candidate?.roll.call !== call) continue;
-      candidate.roll.answered(worker, call);
+      if (candidate === undefined || candidate.roll.call !== call) continue;
+      candidate.roll.answered(worker);
       if (candidate.roll.isOver) this.#lookOnce(open);
     }
   }

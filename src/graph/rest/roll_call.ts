@@ -28,9 +28,9 @@ export class RollCall {
     return this.#missing.size === 0;
   }
 
-  /** A worker has answered a round, maybe this one. */
-  answered(worker: number, call: number): void {
-    if (call === this.call) this.#missing.delete(worker);
+  /** A worker has answered this round. */
+  answered(worker: number): void {
+    this.#missing.delete(worker);
   }
 
   /** Asks those again that are long in answering. */
