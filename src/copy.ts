@@ -18,7 +18,7 @@ import { JOURNAL_VERSION } from "./turn/journal_layout.ts";
  * `Actor` that `run` gets. Raise it when one of them changes its name or its meaning. Messages between host and worker are always of
  * one copy: the host names its own file as the worker's module.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** The copy that actors defined here are of. */
 export const THIS_COPY: PackageCopy = {

@@ -109,6 +109,10 @@ class AllCondition implements Condition {
     return foremost(this.#parts, "nothing", "something");
   }
 
+  heeds(room: boolean): boolean {
+    return anyHeeds(this.#parts, room);
+  }
+
   fulfil(): void {
     for (const part of this.#parts) part.fulfil();
   }
@@ -150,6 +154,10 @@ class AnyCondition implements Condition {
     return foremost(this.#parts, "something", "nothing");
   }
 
+  heeds(room: boolean): boolean {
+    return anyHeeds(this.#parts, room);
+  }
+
   fulfil(): void {
     for (const part of this.#parts) if (part.met()) part.fulfil();
   }
@@ -159,6 +167,11 @@ class AnyCondition implements Condition {
 function foremost(parts: readonly Condition[], first: Outlook, second: Outlook): Outlook {
   const outlooks = parts.map((part) => part.outlook());
   return [first, second].find((outlook) => outlooks.includes(outlook));
+}
+
+function anyHeeds(parts: readonly Condition[], room: boolean): boolean {
+  for (const part of parts) if (part.heeds === undefined || part.heeds(room)) return true;
+  return false;
 }
 
 function earliest(parts: readonly Condition[], now: number): number {
@@ -193,6 +206,11 @@ export abstract class OwnCondition implements Condition {
 
   outlook(): Outlook {
     return undefined;
+  }
+
+  /** None of these waits for a peer, unless it says so: time does not hint, and whoever makes another come true asks for a look. */
+  heeds(_room: boolean): boolean {
+    return false;
   }
 
   fulfil(): void {}
@@ -272,6 +290,10 @@ export class BatchCondition extends OwnCondition {
     return this.#due > now ? this.#due : Infinity;
   }
 
+  override heeds(room: boolean): boolean {
+    return !room;
+  }
+
   override fulfil(): void {
     this.#due = Infinity;
   }
@@ -348,6 +370,11 @@ export class FlagCondition extends OwnCondition {
 
   override met(): boolean {
     return this.#test();
+  }
+
+  /** Nobody knows what the test looks at. */
+  override heeds(): boolean {
+    return true;
   }
 
   override outside(): boolean {

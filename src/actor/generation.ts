@@ -114,6 +114,7 @@ function setUp(
     probe,
     surroundings,
     suspects,
+    isLocal: plan.ends.every(({ peer }) => peer.doorbell === surroundings.doorbell),
   };
 }
 
@@ -129,25 +130,29 @@ function attach(port: Port, end: EndPlan, surroundings: Surroundings): EndContro
   const kind = ringKind<unknown>(port.kind);
   const { region, doorbell, scheduler, world } = surroundings;
   // A peer in the same thread is told at once: no doorbell, no atomics.
-  const peer = end.peer.doorbell === doorbell
-    ? new Nudge(scheduler, end.peer.seat)
+  const isLocal = end.peer.doorbell === doorbell;
+  const peer = isLocal
+    ? new Hint(scheduler, end.peer.seat, end.direction === "rx")
     : new Ringer(region, end.peer);
-  const memory = new RingMemory(region, end.at, end.spec, peer, world);
+  const memory = new RingMemory(region, end.at, end.spec, peer, world, isLocal);
   return end.direction === "tx" ? kind.createTx(memory) : kind.createRx(memory);
 }
 
-/** Wakes an actor of the same thread. */
-class Nudge implements Bell {
+/** Wakes an actor of the same thread, if what it waits for may have come. */
+class Hint implements Bell {
   readonly #scheduler: Scheduler;
   readonly #seat: number;
+  /** Whether there is room for it, or else messages. */
+  readonly #room: boolean;
 
-  constructor(scheduler: Scheduler, seat: number) {
+  constructor(scheduler: Scheduler, seat: number, room: boolean) {
     this.#scheduler = scheduler;
     this.#seat = seat;
+    this.#room = room;
   }
 
   ring(): void {
-    this.#scheduler.nudge(this.#seat);
+    this.#scheduler.hint(this.#seat, this.#room);
   }
 }
 

@@ -3,12 +3,21 @@ import type { Lookout } from "./lookout.ts";
 /** One actor's wait, as its scheduler sees it. All times are milliseconds since the epoch. */
 export interface Waiter {
   /**
-   * `true` or `false` if the wait is over with that result, `undefined` if it goes on. `now` is the scheduler's last look at
-   * the clock, which may be a little while ago.
+   * `true` or `false` if the wait is over with that result, `undefined` if it goes on.
    */
-  look(now: number): boolean | undefined;
+  look(): boolean | undefined;
   /** The first moment later than `now` to look again even if nobody rings. */
   dueAt(now: number): number;
+  /** Whether room that a peer made, or else messages that one sent, may end the wait. */
+  heeds(room: boolean): boolean;
+  /** Whether all its peers share its thread: then only the host rings it. */
+  readonly isLocal: boolean;
+  /**
+   * The wait begins, or goes on: {@link Waiter.look} was asked before, or what it asks, and nothing has changed since.
+   *
+   * @param looked a moment that was no later than that
+   */
+  rest(now: number, looked: number): void;
   /** Called once, when the wait is over. */
   settle(met: boolean, now: number): void;
 }
@@ -25,13 +34,18 @@ export interface Scheduler {
    */
   breathe(): Promise<void> | undefined;
   /**
-   * Settles `waiter` once it says that its wait is over. It is asked now, whenever the seat is rung, and when it is due.
+   * Settles `waiter` once it says that its wait is over. It has just looked whether it is. It is asked once more if somebody in another
+   * thread may have changed that meanwhile, whenever the seat is rung, and when it is due.
    *
    * @param now a look at the clock just taken
    */
   park(seat: number, waiter: Waiter, now: number): void;
   /** Asks the waiter of `seat` now, if it waits: something in this thread has changed. */
   nudge(seat: number): void;
+  /** The same, where a peer in this thread has made room, or else sent messages: it is asked if it heeds that. */
+  hint(seat: number, room: boolean): void;
+  /** Asks all that were rung, now. */
+  answer(): void;
   /** Forgets the waiter of `seat`, if there is one: its generation is over, and it is never settled. */
   leave(seat: number): void;
 }

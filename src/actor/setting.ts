@@ -24,5 +24,7 @@ export interface Setting {
   readonly probe: ProbeWriter;
   readonly surroundings: Surroundings;
   /** Inputs to go on with one message a turn, because of what their messages may have done to the generation before. */
+  /** Whether all its peers share its thread. */
+  readonly isLocal: boolean;
   readonly suspects: readonly SuspectMessage[];
 }

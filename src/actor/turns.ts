@@ -41,6 +41,8 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   #stopNoticed = false;
   readonly #inCycle: boolean;
   #caution: Caution | undefined;
+  /** As {@link Waiter.isLocal}. */
+  readonly isLocal: boolean;
   /** Why the generation is over, once it is: what its later waits reject with. */
   #over: DOMException | undefined;
   #parked = false;
@@ -90,6 +92,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     const { waitStrategy } = role;
     if (!surroundings.scheduler.maySpin || waitStrategy === "park") this.#spin = NO_SPIN;
     else this.#spin = waitStrategy === "spin" ? new EndlessSpin() : new AdaptiveSpin();
+    this.isLocal = setting.isLocal;
     if (setting.suspects.length > 0) {
       this.#caution = new Caution(cautiousInputs(setting), setting.journal);
     }
@@ -193,34 +196,47 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     const { world, scheduler } = this.#surroundings;
     this.#parked = true;
     this.#barEnds();
-    let verdict = this.look(world.now());
-    while (verdict === undefined) {
+    for (;;) {
+      // Before the look: a moment that passes in between is due, not missed.
+      const now = world.now();
+      const verdict = this.look();
+      if (verdict !== undefined) {
+        this.#resume(verdict, now);
+        return verdict;
+      }
+      this.rest(now, now);
       await scheduler.breathe();
       if (this.#over !== undefined) throw this.#over;
       this.#spin.spin(condition);
-      verdict = this.look(world.now());
     }
-    this.#resume(verdict, world.now());
-    return verdict;
   }
 
   /** As the scheduler asks it: whether the wait under way is over, and how. */
-  look(now: number): boolean | undefined {
+  look(): boolean | undefined {
     const verdict = this.#verdict();
-    // Noted each time, because what is missing may have changed: room first, then a message.
-    if (verdict === undefined) {
-      const rest = this.#inCycle ? this.#rest(now) : REST_NOT;
-      this.#probe.wait(now, this.#awaited.forRoom(), rest);
-      if (this.#between) this.#pause(now);
-    }
+    // From here on it may act, though others go on first.
+    if (verdict !== undefined && this.#inCycle) this.#probe.restOver();
     return verdict;
   }
 
+  /** As the scheduler says. Noted each time, because what is missing may have changed: room first, then a message. */
+  rest(now: number, looked: number): void {
+    const rest = this.#inCycle ? this.#rest(looked) : REST_NOT;
+    this.#probe.wait(now, this.#awaited.forRoom(), rest);
+    if (this.#between) this.#pause(looked);
+  }
+
+  /** As the scheduler asks it. With caution, anything may change what may be seen. */
+  heeds(room: boolean): boolean {
+    const awaited = this.#awaited;
+    return this.#caution !== undefined || awaited.heeds === undefined || awaited.heeds(room);
+  }
+
   /** Notes that it waits between two turns. Under caution, actors that are kept out because of this one need not wait with it. */
-  #pause(now: number): void {
+  #pause(looked: number): void {
     this.#journal.pause();
     // But not if a moment is waited for: it comes by itself, so the actor goes on soon, and should do so alone.
-    if (this.#caution !== undefined && this.#awaited.dueAt(now) === Infinity) this.#ease();
+    if (this.#caution !== undefined && this.#awaited.dueAt(looked) === Infinity) this.#ease();
   }
 
   /** Tells the host that the actors which are kept out because of this one may come in. */
@@ -231,11 +247,11 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   }
 
   /** A cycle is closed when all its members rest, so only a wait in which this one can do nothing by itself is a rest. */
-  #rest(now: number): number {
+  #rest(looked: number): number {
     const awaited = this.#awaited;
     if (!this.#between || awaited.outside() || awaited.byRoom()) return REST_NOT;
     // A wait that no stop cuts short counts as one that has noticed it.
-    return restFor(awaited.dueAt(now) !== Infinity, this.#stopNoticed || !this.#heedsStop);
+    return restFor(awaited.dueAt(looked) !== Infinity, this.#stopNoticed || !this.#heedsStop);
   }
 
   #holds(condition: Condition, between: boolean): boolean {

@@ -258,6 +258,10 @@ abstract class LanesCondition extends PortCondition {
     this.lanes = lanes;
     this.wanted = wanted;
   }
+
+  heeds(room: boolean): boolean {
+    return this.lanes.some((lane) => lane.heeds?.(room) ?? true);
+  }
 }
 
 /** As many lanes as were asked for. */

@@ -23,6 +23,11 @@ export interface Condition {
   forRoom(): boolean;
   /** Whether room in an output alone would bring it about: whoever takes there need not have anything to do with what else is waited for. */
   byRoom(): boolean;
+  /**
+   * Whether room that was made in an output (`room`), or else messages that came on an input, or the end of either, may change what it
+   * says. Without it, they may.
+   */
+  heeds?(room: boolean): boolean;
   /** Called once when a wait ends because it is met. */
   fulfil(): void;
 }
@@ -38,6 +43,7 @@ export abstract class PortCondition implements Condition {
   }
 
   abstract outlook(): Outlook;
+  abstract heeds(room: boolean): boolean;
 
   dueAt(_now: number): number {
     return Infinity;

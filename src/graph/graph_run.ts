@@ -147,9 +147,10 @@ export class GraphRun {
           this.#announcer.log("warn", this.#label(actor), EVICTED[reason]),
         hasEnded: (actor) => hasEnded(region, this.#actor(actor).plan.journal),
         leftToDo: (actor) => leftToDo(region, this.#actor(actor).plan, this.#tally.vote(actor)),
-        onAnswered: (worker, heapBytes) => {
+        onAnswered: ({ worker, call, heapBytes }) => {
           this.#heaps.note(worker, heapBytes);
           this.#hangGuard.answered(worker);
+          this.#cycles.answered(worker, call);
         },
         onAllDone: () => this.#finish(),
       },
@@ -169,7 +170,7 @@ export class GraphRun {
     this.#hangGuard = new HangGuard(plan, {
       generation: (actor) =>
         this.#supervision.isRunning(actor) ? this.#supervision.generation(actor) : undefined,
-      ask: (worker) => this.#spawner.ping(worker),
+      ask: (worker) => void this.#spawner.ping(worker),
       prepare: () => threads.prepare(),
       onSuspected: (actor, sinceMs, outside) => this.#suspected(actor, sinceMs, outside),
       onHung: (actor, sinceMs, alone) => this.#hung(actor, sinceMs, alone),
@@ -181,11 +182,12 @@ export class GraphRun {
         ),
       onOutside: (actor, sinceMs) => this.#outside(actor, sinceMs),
     }, world);
-    this.#heaps = new HeapGauges((worker) => this.#spawner.ping(worker));
+    this.#heaps = new HeapGauges((worker) => void this.#spawner.ping(worker));
     this.#cycles = new CycleWatch(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
       isAlive: (actor) => this.#supervision.isAlive(actor),
       isReplaying: () => this.#replays.isUnderWay,
+      ask: (worker, call) => this.#spawner.ping(worker, call),
       onRest: (cycle) =>
         this.#announcer.log(
           "info",

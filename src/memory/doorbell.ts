@@ -3,11 +3,14 @@ import {
   DOORBELL_SEATS_WORD,
   DOORBELL_SEQUENCE_WORD,
   DOORBELL_SLEEPING_WORD,
+  DOORBELL_SUMMARY_WORD,
   DOORBELL_VERSION,
   DOORBELL_VERSION_WORD,
   doorbellBytes,
   doorbellReadyWords,
+  doorbellSummaryWords,
   doorbellWaitingWord,
+  SUMMARY_BITS,
 } from "./doorbell_layout.ts";
 import { checkVersion } from "./region.ts";
 import { viewsOf } from "./views.ts";
@@ -44,13 +47,21 @@ export class Ringer implements Bell {
   /** Index of the doorbell's first word. */
   readonly #bell: number;
   readonly #waitingWord: number;
-  readonly #seat: number;
+  readonly #readyWord: number;
+  readonly #readyBit: number;
+  readonly #summaryWord: number;
+  readonly #summaryBit: number;
 
   constructor(region: SharedArrayBuffer, { doorbell, seats, seat }: SeatAddress) {
     this.#words = viewsOf(region).words;
     this.#bell = doorbell / 4;
     this.#waitingWord = this.#bell + doorbellWaitingWord(seats) + seat;
-    this.#seat = seat;
+    const word = seat >>> 5;
+    this.#readyWord = this.#bell + DOORBELL_READY_WORD + word;
+    this.#readyBit = 1 << (seat & 31);
+    const bit = word % SUMMARY_BITS;
+    this.#summaryWord = this.#bell + DOORBELL_SUMMARY_WORD + (bit >>> 5);
+    this.#summaryBit = 1 << (bit & 31);
   }
 
   /** Wakes the actor if it waits; costs one load when it does not. Call it after publishing what the actor may wait for. */
@@ -61,7 +72,8 @@ export class Ringer implements Bell {
   #wake(): void {
     const words = this.#words;
     const bell = this.#bell;
-    Atomics.or(words, bell + DOORBELL_READY_WORD + (this.#seat >>> 5), 1 << (this.#seat & 31));
+    Atomics.or(words, this.#readyWord, this.#readyBit);
+    Atomics.or(words, this.#summaryWord, this.#summaryBit);
     Atomics.add(words, bell + DOORBELL_SEQUENCE_WORD, 1);
     if (Atomics.load(words, bell + DOORBELL_SLEEPING_WORD) === 1) {
       // Whoever is parked here: a worker that died in its park may still be listed before its successor.
@@ -70,17 +82,23 @@ export class Ringer implements Bell {
   }
 }
 
+function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
+}
+
 /** The inside of a doorbell: used by the worker that sleeps there, and by nobody else. */
 export class Doorbell {
   readonly #words: Int32Array;
-  readonly #seats: number;
+  readonly #readyWords: number;
+  readonly #summaryWords: number;
   readonly #waitingWord: number;
   #seen: number;
 
   constructor(region: SharedArrayBuffer, at: number, seats: number) {
     this.#words = doorbellWords(region, at, seats);
     checkVersion("doorbell", this.#words[DOORBELL_VERSION_WORD] as number, DOORBELL_VERSION);
-    this.#seats = seats;
+    this.#readyWords = doorbellReadyWords(seats);
+    this.#summaryWords = doorbellSummaryWords(seats);
     this.#waitingWord = doorbellWaitingWord(seats);
     this.#seen = Atomics.load(this.#words, DOORBELL_SEQUENCE_WORD);
   }
@@ -103,15 +121,22 @@ export class Doorbell {
   /** Calls `visit` with each seat that was rung, and clears its bit. */
   answer(visit: (seat: number) => void): void {
     this.#seen = Atomics.load(this.#words, DOORBELL_SEQUENCE_WORD);
-    const last = DOORBELL_READY_WORD + doorbellReadyWords(this.#seats);
-    for (let word = DOORBELL_READY_WORD; word < last; word++) {
+    const summaryWords = this.#summaryWords;
+    for (let i = 0; i < summaryWords; i++) {
+      const word = DOORBELL_SUMMARY_WORD + i;
       if (Atomics.load(this.#words, word) === 0) continue;
-      let bits = Atomics.exchange(this.#words, word, 0);
-      while (bits !== 0) {
-        const bit = 31 - Math.clz32(bits & -bits);
-        bits &= bits - 1;
-        visit(((word - DOORBELL_READY_WORD) << 5) + bit);
+      for (let bits = Atomics.exchange(this.#words, word, 0); bits !== 0; bits &= bits - 1) {
+        this.#visitWords((i << 5) + lowestBit(bits), visit);
       }
+    }
+  }
+
+  /** Visits the seats of the words that share a bit of SUMMARY. */
+  #visitWords(first: number, visit: (seat: number) => void): void {
+    const words = this.#words;
+    for (let word = first; word < this.#readyWords; word += SUMMARY_BITS) {
+      let bits = Atomics.exchange(words, DOORBELL_READY_WORD + word, 0);
+      for (; bits !== 0; bits &= bits - 1) visit((word << 5) + lowestBit(bits));
     }
   }
 

@@ -6,6 +6,7 @@
  * byte   4  SEATS     i32   how many actors the worker runs
  * byte 128  SEQUENCE  i32   raised by every ring; the worker parks on this word
  * byte 132  SLEEPING  i32   1 while the worker is parked (or about to be): only then is a notify needed
+ * byte 136  SUMMARY   i32 × 30                   one bit for each word of READY that is not 0
  * byte 256  READY     i32 × ceil(SEATS / 32)   one bit a seat: rung and not yet looked at
  *           WAITING   i32 × SEATS              1 while the actor of the seat waits: only then is a ring needed
  * ```
@@ -17,25 +18,40 @@
  * parks on the value it read; a ringer raises SEQUENCE, then loads SLEEPING. Either the worker's park returns "not-equal"
  * at once, or the ringer sees SLEEPING = 1 and notifies.
  *
- * To ring is to set the READY bit, to raise SEQUENCE, and to notify. Only the actor itself takes WAITING back, once it
+ * To ring is to set the READY bit, then that of its word in SUMMARY, to raise SEQUENCE, and to notify. Who answers reads SEQUENCE, then
+ * takes SUMMARY, then the words of READY that it names: so a ring that it does not see has still to raise SEQUENCE, and is seen next
+ * time. SUMMARY is what makes an answer cheap where ten thousand actors share a worker; word w of READY has bit w modulo 960, and a
+ * bit that is set for a word that is 0 costs one look. Only the actor itself takes WAITING back, once it
  * looks; so whoever rings in the meantime does it all again. That is a little work lost, but nothing is when a thread dies
  * between two of those steps: the next ringer, or its own successor, finds WAITING = 1 still.
+ *
+ * WAITING may stay 1 for good where all peers of an actor share its thread: they ask it directly, so only the host rings it, and seldom.
+ * Such an actor is armed before its first wait, and need not check its condition again after that: nobody else has run since it did.
  *
  * A ring that nobody needed is harmless: the actor looks at its condition and goes on waiting. That is why a crashed
  * worker may leave WAITING and SLEEPING set.
  */
 
-export const DOORBELL_VERSION = 1;
+export const DOORBELL_VERSION = 2;
 
 export const DOORBELL_VERSION_WORD = 0;
 export const DOORBELL_SEATS_WORD = 1;
 export const DOORBELL_SEQUENCE_WORD = 32;
 export const DOORBELL_SLEEPING_WORD = 33;
+export const DOORBELL_SUMMARY_WORD = 34;
 export const DOORBELL_READY_WORD = 64;
+
+/** How many words of READY have a bit of their own in SUMMARY. */
+export const SUMMARY_BITS = (DOORBELL_READY_WORD - DOORBELL_SUMMARY_WORD) * 32;
 
 /** How many words the READY bits of `seats` actors take. */
 export function doorbellReadyWords(seats: number): number {
   return (seats + 31) >>> 5;
+}
+
+/** How many words of SUMMARY those bits need. */
+export function doorbellSummaryWords(seats: number): number {
+  return (Math.min(doorbellReadyWords(seats), SUMMARY_BITS) + 31) >>> 5;
 }
 
 /** The first of the WAITING words. */

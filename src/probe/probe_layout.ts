@@ -24,7 +24,9 @@
  * rests while it is parked in a wait between two turns that only messages, time or a stop can end; each rest has another number, and
  * is over before the actor goes on. So who reads the same PHASE twice, resting, knows that the actor has done nothing in between. An
  * actor that waits in the middle of a turn, for a promise, or for room alone does not rest: it may send something yet. All of it
- * stands in one word, because that is one store for each wait, and one for each turn.
+ * stands in one word, because that is one store for each wait, and one for each turn. Where a rest begins or ends the store is one of
+ * `Atomics`, elsewhere a plain one: then nobody asks what came first. A rest is over once its wait is, though the actor may have to let
+ * others of its thread go on before it.
  *
  * An actor that waits outside may get its thread back without a word. Its thread looks now and then, and moves DUE on; if it
  * does not, it is held since then. A reader counts the time after DUE as busy, and so does the writer when it is heard of again.

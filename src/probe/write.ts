@@ -47,6 +47,8 @@ export { REST_NOT };
 export class ProbeWriter {
   readonly #views: RegionViews;
   readonly #at: number;
+  readonly #words: Int32Array;
+  readonly #word: number;
   readonly #floats: Float64Array;
   readonly #float: number;
   /** PHASE as it is: what the actor does, how it rests, and the number of its last rest. */
@@ -55,6 +57,8 @@ export class ProbeWriter {
   constructor(region: SharedArrayBuffer, at: number) {
     this.#views = viewsOf(region);
     this.#at = at;
+    this.#words = this.#views.words;
+    this.#word = at / 4;
     this.#floats = this.#views.floats;
     this.#float = at / 8;
     this.#views.words[at / 4 + PROBE_VERSION_WORD] = PROBE_VERSION;
@@ -71,6 +75,13 @@ export class ProbeWriter {
   /** The actor waits: for room in an output if `forRoom`, else for input, time or a promise. `rest` is one of {@link restFor}. */
   wait(now: number, forRoom: boolean, rest: number = REST_NOT): void {
     if (this.#enter(forRoom ? PHASE_BLOCKED : PHASE_WAITING, rest, now)) this.beat();
+  }
+
+  /** The actor, which may rest, is about to go on. No sign of life. */
+  restOver(): void {
+    if ((this.#how & HOW_MASK) >> PHASE_BITS === REST_NOT) return;
+    this.#how &= ~(HOW_MASK & ~PHASE_MASK);
+    Atomics.store(this.#words, this.#word + PROBE_PHASE_WORD, this.#how);
   }
 
   /**
@@ -97,8 +108,8 @@ export class ProbeWriter {
 
   /** Shows that the actor makes progress. */
   beat(): void {
-    const beats = this.#views.words;
-    const at = this.#at / 4 + PROBE_BEAT_WORD;
+    const beats = this.#words;
+    const at = this.#word + PROBE_BEAT_WORD;
     beats[at] = ((beats[at] as number) + 1) | 0;
   }
 
@@ -125,7 +136,10 @@ export class ProbeWriter {
     const rested = (before & HOW_MASK) >> PHASE_BITS !== REST_NOT;
     const number = (before >> HOW_BITS) + (rest !== REST_NOT && !rested ? 1 : 0);
     this.#how = (number << HOW_BITS) | how;
-    Atomics.store(this.#views.words, this.#at / 4 + PROBE_PHASE_WORD, this.#how);
+    // Only of who rests in a cycle it matters what the host sees first: the phase, or what the actor does next.
+    if (rested || rest !== REST_NOT) {
+      Atomics.store(this.#words, this.#word + PROBE_PHASE_WORD, this.#how);
+    } else this.#words[this.#word + PROBE_PHASE_WORD] = this.#how;
     return left !== phase;
   }
 

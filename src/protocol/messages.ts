@@ -98,9 +98,11 @@ export interface LetterKeptMessage {
   readonly generation: number;
 }
 
-/** Host to worker: say that your event loop runs. */
+/** Host to worker: say that your event loop runs, and that all who were rung have looked. */
 export interface PingMessage {
   readonly type: "ping";
+  /** Comes back with the answer; `undefined` where nothing is wanted but a sign of life. */
+  readonly call: number | undefined;
 }
 
 /** Host to worker: what is about a dead letter. */
@@ -202,10 +204,11 @@ export interface LogMessage {
   readonly data?: unknown;
 }
 
-/** Worker to host: its event loop runs. */
+/** Worker to host: its event loop runs. Whoever was rung before the call came has looked at what it waits for. */
 export interface PongMessage {
   readonly type: "pong";
   readonly worker: number;
+  readonly call: number | undefined;
   /** Bytes in use on its heap. */
   readonly heapBytes: number;
 }

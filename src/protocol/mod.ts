@@ -35,6 +35,7 @@ export type {
   NewsMessage,
   NotReplayedMessage,
   PerformMessage,
+  PongMessage,
   ReplayMessage,
   RetireMessage,
   SuspectMessage,

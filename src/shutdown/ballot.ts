@@ -32,7 +32,8 @@ export class Ballot {
 
   /** Whether a stop is asked for (or over). */
   get stopping(): boolean {
-    return Atomics.load(this.#words, this.#stateWord) >= LIFECYCLE_STOPPING;
+    // A plain load: who misses it this time is rung, and looks again.
+    return (this.#words[this.#stateWord] as number) >= LIFECYCLE_STOPPING;
   }
 
   /** The actor is about to be asked. If it dies before it answers, the host knows that the question was the reason. */

@@ -251,7 +251,7 @@ export class Supervision {
         return this.#eased(this.#ward(message.actor), message.generation);
       case "pong":
         this.#crews[message.worker]?.entrance.answered();
-        return this.#company.events.onAnswered(message.worker, message.heapBytes);
+        return this.#company.events.onAnswered(message);
       default:
         message satisfies never;
     }

@@ -5,7 +5,7 @@
  */
 import type { ErrorReport } from "../errors.ts";
 import type { Timers } from "../world.ts";
-import type { CrashReport, SuspectMessage } from "../protocol/mod.ts";
+import type { CrashReport, PongMessage, SuspectMessage } from "../protocol/mod.ts";
 import type { Evidence } from "./evidence.ts";
 
 /**
@@ -64,7 +64,7 @@ export interface SupervisionEvents {
   /** What there would be for the actor to do. */
   leftToDo(actor: number): LeftToDo;
   /** A worker has given a sign of life, and says how large its heap is. */
-  onAnswered(worker: number, heapBytes: number): void;
+  onAnswered(answer: PongMessage): void;
   /** No actor is left to run. */
   onAllDone(): void;
 }

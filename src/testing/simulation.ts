@@ -83,6 +83,7 @@ export class Simulation {
       uncoverGlobals();
     };
     addEventListener("unhandledrejection", this.#onRejection);
+    addEventListener("error", this.#onError);
     const started = Promise.withResolvers<void>();
     started.promise.catch(() => {}); // It is awaited below, once the simulation has got there.
     let isOver = false;
@@ -218,14 +219,24 @@ export class Simulation {
     this.#uncover();
     this.#uncover = () => {};
     removeEventListener("unhandledrejection", this.#onRejection);
+    removeEventListener("error", this.#onError);
   }
 
   readonly #onRejection = (event: PromiseRejectionEvent): void => {
+    this.#onUncaught(event, event.reason);
+  };
+
+  /** Thrown in a microtask. */
+  readonly #onError = (event: ErrorEvent): void => {
+    this.#onUncaught(event, event.error);
+  };
+
+  #onUncaught(event: Event, thrown: unknown): void {
     const worker = this.#workerOf(this.timeline.last);
     if (worker === undefined) return;
     event.preventDefault();
-    if (!(event.reason instanceof ThreadDeath)) worker.uncaught(event.reason);
-  };
+    if (!(thrown instanceof ThreadDeath)) worker.uncaught(thrown);
+  }
 
   #workerOf(thread: VirtualThread | undefined): VirtualWorker | undefined {
     return this.#workers.find((worker) => worker?.owns(thread));
@@ -288,7 +299,11 @@ export class Simulation {
             return worker.handle();
           },
           tell: (index, message) => this.#workers[index]?.tell(message),
-          ping: (index) => this.#workers[index]?.tell({ type: "ping" }),
+          ping: (index, call) => {
+            const worker = this.#workers[index];
+            worker?.tell({ type: "ping", call });
+            return worker?.isAlive ?? false;
+          },
           idOf: () => null,
         };
       },

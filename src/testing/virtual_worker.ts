@@ -244,7 +244,7 @@ export class VirtualWorker {
       },
       retire: (seat, generation, handOver) =>
         this.tell({ type: "retire", seat, generation, handOver }),
-      ping: () => this.tell({ type: "ping" }),
+      ping: () => this.tell({ type: "ping", call: undefined }),
       terminate: () => {
         this.#isLeaving = true;
         if (!this.isHung) this.die();

@@ -68,7 +68,7 @@ export class Cast {
   receive(message: CastMessage): void {
     switch (message.type) {
       case "ping":
-        return this.#answer();
+        return this.#answer(message.call);
       case "replay":
         return this.#performances[message.seat]?.replay(message);
       case "letterKept": {
@@ -118,10 +118,11 @@ export class Cast {
     }
   }
 
-  #answer(): void {
+  #answer(call: number | undefined): void {
     const { scheduler, world, post } = this.#surroundings;
     scheduler.lookout.look(world.now());
-    post({ type: "pong", worker: this.#plan.index, heapBytes: this.#heapBytes() });
+    scheduler.answer();
+    post({ type: "pong", worker: this.#plan.index, call, heapBytes: this.#heapBytes() });
   }
 
   #retire({ seat, generation, handOver }: RetireMessage): void {

@@ -4,6 +4,7 @@ import type { World } from "../world.ts";
 import type { Doorbell } from "../memory/doorbell.ts";
 import { Breath } from "./breath.ts";
 import { Deadlines } from "./deadlines.ts";
+import { RunQueue } from "./run_queue.ts";
 
 /** No park is without a bound: a wake-up that nobody sent still comes after this long. */
 const MAX_PARK_MS = 10_000;
@@ -38,6 +39,8 @@ export class TroupeScheduler implements Scheduler {
   readonly #breath: Breather;
   readonly #deadlines: Deadlines;
   readonly #parked: (Waiter | undefined)[];
+  /** 1 where a seat is armed for good: only the host rings it, and a ring too many is harmless. */
+  readonly #armed: Uint8Array;
   #parkedCount = 0;
   /** When the park under way ends by itself; `undefined` while the worker is awake. */
   #asleepUntil: number | undefined;
@@ -46,6 +49,10 @@ export class TroupeScheduler implements Scheduler {
   /** The last look at the clock. */
   #now: number;
   #aboutToSleep = false;
+  readonly #runnable = new RunQueue();
+  /** Whether one of those that can go on is about to. */
+  #isRunning = false;
+  readonly #run = (): void => this.#runOne();
   // Made once: a function for each sleep and each wake-up would be most of what a wait leaves to the garbage collector.
   readonly #visit = (seat: number): void => this.#look(seat);
   readonly #wake = (): void => this.#wakeUp();
@@ -67,22 +74,36 @@ export class TroupeScheduler implements Scheduler {
     this.#breath = breath;
     this.#deadlines = new Deadlines(seats);
     this.#parked = new Array(seats).fill(undefined);
+    this.#armed = new Uint8Array(seats);
     this.maySpin = maySpin;
     this.lookout = new Lookout(world, () => this.#now, seats === 1);
   }
 
   breathe(): Promise<void> | undefined {
-    if (this.#parkedCount > 0 && this.#doorbell.rung) this.#answer();
+    if (this.#parkedCount > 0 && this.#doorbell.rung) this.answer();
     return this.#breath.take();
   }
 
   park(seat: number, waiter: Waiter, now: number): void {
     if (now - this.#now > LONG_MS) this.lookout.tookLong();
+    const looked = this.#now;
     this.#now = now;
     this.#parked[seat] = waiter;
     this.#parkedCount++;
-    this.#look(seat);
-    if (this.#parked[seat] !== undefined) this.#sleepSoon();
+    if (this.#armed[seat] === 1) {
+      // It looked while it was armed, and nobody else has run since.
+      waiter.rest(now, looked);
+      this.#expect(seat, waiter.dueAt(looked));
+    } else {
+      this.#look(seat);
+      if (this.#parked[seat] === undefined) return;
+    }
+    this.#sleepSoon();
+  }
+
+  hint(seat: number, room: boolean): void {
+    const parked = this.#parked[seat];
+    if (parked !== undefined && parked.heeds(room)) this.#look(seat);
   }
 
   nudge(seat: number): void {
@@ -94,31 +115,59 @@ export class TroupeScheduler implements Scheduler {
     const parked = this.#parked[seat];
     if (parked === undefined) return;
     // Armed before the condition is looked at: see the doorbell's layout.
-    this.#doorbell.arm(seat);
-    const now = this.#now;
-    const verdict = parked.look(now);
+    if (this.#armed[seat] === 0) {
+      this.#doorbell.arm(seat);
+      if (parked.isLocal) this.#armed[seat] = 1;
+    }
+    const verdict = parked.look();
     if (verdict === undefined) {
-      const due = parked.dueAt(now);
-      this.#deadlines.set(seat, due);
-      if (this.#asleepUntil !== undefined && due < this.#asleepUntil) this.#doorbell.rouse();
-      return;
+      const now = this.#now;
+      parked.rest(now, now);
+      return this.#expect(seat, parked.dueAt(now));
     }
     this.leave(seat);
+    this.#runnable.push(parked, verdict);
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    queueMicrotask(this.#run);
+  }
+
+  /** Lets one of those go on whose wait is over. By the next time it has come to rest, unless it awaits something else. */
+  #runOne(): void {
     // Actors of one thread that wake each other in turn would never let its event loop run.
     const breath = this.#breath.take();
-    if (breath === undefined) parked.settle(verdict, now);
-    else breath.then(() => parked.settle(verdict, this.#now = this.#world.now()));
+    if (breath === undefined) return this.#runNext();
+    breath.then(() => {
+      this.#now = this.#world.now();
+      this.#runNext();
+    });
+  }
+
+  #runNext(): void {
+    const waiter = this.#runnable.take(this.#now);
+    try {
+      waiter.settle(this.#runnable.verdict, this.#now);
+    } finally {
+      // What an actor's own condition throws must not hold up the others.
+      if (this.#runnable.size === 0) this.#isRunning = false;
+      else queueMicrotask(this.#run);
+    }
+  }
+
+  #expect(seat: number, due: number): void {
+    this.#deadlines.set(seat, due);
+    if (this.#asleepUntil !== undefined && due < this.#asleepUntil) this.#doorbell.rouse();
   }
 
   leave(seat: number): void {
     if (this.#parked[seat] === undefined) return;
-    this.#doorbell.disarm(seat);
+    if (this.#armed[seat] === 0) this.#doorbell.disarm(seat);
     this.#deadlines.set(seat, Infinity);
     this.#parked[seat] = undefined;
     this.#parkedCount--;
   }
 
-  #answer(): void {
+  answer(): void {
     this.#doorbell.answer(this.#visit);
   }
 
@@ -143,7 +192,7 @@ export class TroupeScheduler implements Scheduler {
 
   #sleep(): void {
     for (let round = 0;; round++) {
-      this.#answer();
+      this.answer();
       this.#expire();
       if (this.#parkedCount === 0) break;
       // Rings that come without end must not keep timers and sockets waiting.
@@ -167,7 +216,7 @@ export class TroupeScheduler implements Scheduler {
     this.#asleepUntil = undefined;
     this.#doorbell.wake();
     this.#rested();
-    this.#answer();
+    this.answer();
     this.#expire();
     // A ring that was lost would show here; nothing else is known to need it.
     if (this.#now >= this.#lostFrom) this.#parked.forEach((_, seat) => this.#look(seat));

@@ -83,6 +83,7 @@ import "./breath.ts";
 import "./cast.ts";
 import "./deadlines.ts";
 import "./harmless_console.ts";
+import "./run_queue.ts";
 import "./troupe_scheduler.ts";
 import "../turn/journal.ts";
 import "../turn/journal_layout.ts";

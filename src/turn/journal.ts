@@ -175,6 +175,8 @@ export function settleTurn(
 }
 
 const NO_ENDS: TurnEnd[] = [];
+/** So many ends have a bit each in a word. */
+const MOST_BITS = 31;
 
 /** The lower bits of the next turn's number. */
 function lowerAfter(turn: number): number {
@@ -188,7 +190,7 @@ export class TurnJournal {
   readonly #generation: number;
   readonly #actor: string;
   #ends: readonly TurnEnd[] = NO_ENDS;
-  /** Ends that the commit under way has published: their peers are woken once everything is in place. */
+  /** Of more than {@link MOST_BITS} ends, those that the commit under way has published: bits are enough for fewer. */
   #touched: TurnEnd[] = NO_ENDS;
   #state: TurnState | undefined;
   /** The lower bits of the number of the last committed turn. */
@@ -258,7 +260,7 @@ export class TurnJournal {
   /** Gives the journal what it commits. The ends stand in the order of the plan; an actor may have no state. */
   attach(ends: readonly TurnEnd[], state: TurnState | undefined): void {
     this.#ends = ends;
-    this.#touched = new Array(ends.length);
+    if (ends.length > MOST_BITS) this.#touched = new Array(ends.length);
     this.#state = state;
   }
 
@@ -300,12 +302,13 @@ export class TurnJournal {
     const words = this.#words;
     const base = this.#base;
     const ends = this.#ends;
-    // First of all: what is not current for this generation may be current for its successor.
-    this.#checkGeneration();
+    // Before the state is written: what is not current for this generation may be current for its successor.
+    if (this.#state !== undefined || this.#over !== undefined) this.#checkGeneration();
     const mask = this.#state === undefined ? this.#mask : this.#state.stage(this.#mask);
     let dirty = how !== "usual" || mask !== this.#mask || this.#nextReplayed !== this.#replayed;
     for (let i = 0; !dirty && i < ends.length; i++) dirty = (ends[i] as TurnEnd).isDirty;
     if (!dirty) return false;
+    if (this.#state === undefined) this.#checkGeneration();
     for (let i = 0; i < ends.length; i++) {
       const end = ends[i] as TurnEnd;
       words[base + journalCursorWord(i)] = end.staged;
@@ -325,8 +328,8 @@ export class TurnJournal {
   }
 
   #checkGeneration(): void {
-    const current =
-      Atomics.load(this.#words, this.#base + JOURNAL_GENERATION_WORD) === this.#generation;
+    // A plain load: a fence that is raised between the check and the commit is missed in any case.
+    const current = this.#words[this.#base + JOURNAL_GENERATION_WORD] === this.#generation;
     if (current && this.#over === undefined) return;
     const error = new TypeError(
       `Cannot commit a turn of actor "${this.#actor}": generation ${this.#generation} ${
@@ -345,12 +348,15 @@ export class TurnJournal {
     const words = this.#words;
     const base = this.#base;
     const ends = this.#ends;
+    const many = ends.length > MOST_BITS;
+    // Their peers are woken once everything is in place.
     let rung = 0;
     for (let i = 0; i < ends.length; i++) {
       const end = ends[i] as TurnEnd;
       if (!end.isDirty) continue;
       end.publish(end.staged, end.ending);
-      this.#touched[rung++] = end;
+      if (many) this.#touched[rung++] = end;
+      else rung |= 1 << i;
     }
     if (mask !== this.#mask) {
       this.#mask = mask;
@@ -361,7 +367,12 @@ export class TurnJournal {
       Atomics.store(words, base + JOURNAL_REPLAYED_WORD, this.#replayed);
     }
     // Before APPLIED: should this thread die here, the host publishes and rings again.
-    for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();
-    Atomics.store(words, base + JOURNAL_APPLIED_WORD, this.#turn);
+    if (many) { for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer(); }
+    else {for (let i = 0; rung !== 0; i++, rung >>>= 1) {
+        if ((rung & 1) !== 0) (ends[i] as TurnEnd).ringPeer();
+      }}
+    // Only of an actor with state does somebody compare it while the actor runs; the next COMMITTED comes after it in any case.
+    if (this.#state === undefined) words[base + JOURNAL_APPLIED_WORD] = this.#turn;
+    else Atomics.store(words, base + JOURNAL_APPLIED_WORD, this.#turn);
   }
 }

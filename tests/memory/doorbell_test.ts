@@ -27,16 +27,25 @@ function answered(doorbell: Doorbell): number[] {
 }
 
 Deno.test("the doorbell layout has these numbers", () => {
-  const { doorbellBytes: _, doorbellReadyWords: __, doorbellWaitingWord: ___, ...numbers } = layout;
+  const {
+    doorbellBytes: _,
+    doorbellReadyWords: __,
+    doorbellWaitingWord: ___,
+    doorbellSummaryWords: ____,
+    ...numbers
+  } = layout;
   assertEquals(numbers, {
-    DOORBELL_VERSION: 1,
+    DOORBELL_VERSION: 2,
     DOORBELL_VERSION_WORD: 0,
     DOORBELL_SEATS_WORD: 1,
     DOORBELL_SEQUENCE_WORD: 32,
     DOORBELL_SLEEPING_WORD: 33,
+    DOORBELL_SUMMARY_WORD: 34,
+    SUMMARY_BITS: 960,
     DOORBELL_READY_WORD: 64,
   });
   assertEquals([1, 32, 33, 64, 65].map(doorbellReadyWords), [1, 1, 2, 2, 3]);
+  assertEquals([1, 1024, 1025, 30_720, 99_999].map(layout.doorbellSummaryWords), [1, 1, 2, 30, 30]);
   assertEquals([1, 33].map(doorbellWaitingWord), [65, 66]);
   assertEquals([1, 33].map(doorbellBytes), [66 * 4, 99 * 4]);
 });
@@ -47,7 +56,7 @@ Deno.test("Doorbell refuses one of another layout version", () => {
   assertThrows(
     attach,
     TypeError,
-    "Cannot attach to the doorbell in shared memory: it has layout version 7, this package reads version 1",
+    "Cannot attach to the doorbell in shared memory: it has layout version 7, this package reads version 2",
   );
 });
 
@@ -113,7 +122,13 @@ Deno.test("Doorbell.answer visits exactly the seats that waited and were rung, f
         }
       }
     }),
-    { examples: [[{ seats: 64, rounds: [{ armed: [31, 32, 63], rung: [63, 32, 31] }] }]] },
+    {
+      examples: [
+        [{ seats: 64, rounds: [{ armed: [31, 32, 63], rung: [63, 32, 31] }] }],
+        // Words 1 and 961 of READY share a bit of SUMMARY.
+        [{ seats: 31_000, rounds: [{ armed: [33, 1024, 30_753], rung: [30_753, 33] }] }],
+      ],
+    },
   );
 });
 

@@ -97,7 +97,7 @@ export class FakeTheatre implements Spawner {
         onRetired: (actor) => this.story.push(`retired ${actor}`),
         hasEnded: (actor) => this.ended.has(actor),
         leftToDo: (actor) => this.toDo[actor] ?? { channels: "input", voted: false, turn: 0 },
-        onAnswered: (worker) => this.answered.push(worker),
+        onAnswered: ({ worker }) => this.answered.push(worker),
         onAllDone: () => this.story.push("all done"),
       },
       {

@@ -55,7 +55,7 @@ export class FakeWorker implements WorkerHandle {
   ping(): void {
     this.pings++;
     if (this.#willing) {
-      queueMicrotask(() => this.say({ type: "pong", worker: this.index, heapBytes: 0 }));
+      queueMicrotask(() => this.say({ type: "pong", worker: this.index, call: 0, heapBytes: 0 }));
     }
   }
 

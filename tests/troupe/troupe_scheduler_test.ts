@@ -1,32 +1,166 @@
 import { assertEquals } from "@std/assert";
 import { TimeoutCondition } from "../../src/actor/conditions.ts";
-import { Doorbell, initDoorbell } from "../../src/memory/doorbell.ts";
+import type { Waiter } from "../../src/actor/scheduler.ts";
+import { Doorbell, initDoorbell, Ringer } from "../../src/memory/doorbell.ts";
 import { doorbellBytes } from "../../src/memory/doorbell_layout.ts";
 import { RegionPlan } from "../../src/memory/region.ts";
 import { TroupeScheduler } from "../../src/troupe/troupe_scheduler.ts";
-import { systemWorld } from "../../src/world.ts";
+import { systemWorld, type World } from "../../src/world.ts";
 import { within } from "../fixtures/watch.ts";
 
-for (const seats of [1, 2]) {
-  Deno.test(`TroupeScheduler ends a wait whose time comes between any two looks at the clock, ${seats} seats`, async () => {
-    // Every look at this clock takes a millisecond, so the moment falls between two looks wherever it lies.
-    for (let moment = 1; moment <= 12; moment++) {
-      let ticks = 0;
-      const clock = { ...systemWorld, now: () => ++ticks };
-      const plan = new RegionPlan();
-      const at = plan.reserve(doorbellBytes(seats));
-      const region = plan.allocate();
-      initDoorbell(region, at, seats);
-      const scheduler = new TroupeScheduler(new Doorbell(region, at, seats), seats, clock);
-      const timeout = new TimeoutCondition(clock, moment + 0.5);
-      const { promise, resolve } = Promise.withResolvers<boolean>();
-      const waiter = {
-        look: () => timeout.met() ? true : undefined,
-        dueAt: (now: number) => timeout.dueAt(now),
-        settle: resolve,
-      };
-      scheduler.park(0, waiter, clock.now());
-      assertEquals(await within(promise, `the wait for moment ${moment + 0.5}`), true);
-    }
-  });
+function schedulerOf(seats: number, world: World = systemWorld) {
+  const plan = new RegionPlan();
+  const doorbell = plan.reserve(doorbellBytes(seats));
+  const region = plan.allocate();
+  initDoorbell(region, doorbell, seats);
+  return {
+    scheduler: new TroupeScheduler(new Doorbell(region, doorbell, seats), seats, world),
+    ringer: (seat: number) => new Ringer(region, { doorbell, seats, seat }),
+  };
 }
+
+/** A wait that ends when it is told to. */
+class Wait implements Waiter {
+  readonly isLocal: boolean;
+  readonly name: string;
+  readonly #order: string[];
+  isOver = false;
+  looks = 0;
+  heeded: "room" | "messages" = "messages";
+  onSettled = () => {};
+
+  constructor(name: string, order: string[], isLocal = true) {
+    this.name = name;
+    this.#order = order;
+    this.isLocal = isLocal;
+  }
+
+  look(): boolean | undefined {
+    this.looks++;
+    return this.isOver ? true : undefined;
+  }
+
+  dueAt(): number {
+    return Infinity;
+  }
+
+  heeds(room: boolean): boolean {
+    return room === (this.heeded === "room");
+  }
+
+  rest(): void {}
+
+  settle(): void {
+    this.#order.push(this.name);
+    this.onSettled();
+  }
+}
+
+/** All microtasks that are due, and those that they bring. */
+function rested(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+for (const isLocal of [false, true]) {
+  for (const seats of [1, 2]) {
+    const where = `${isLocal ? "its peers in its thread" : "peers elsewhere"}, ${seats} seats`;
+    Deno.test(`TroupeScheduler ends a wait whose time comes between any two looks at the clock, ${where}`, async () => {
+      // Every look at this clock takes a millisecond, so the moment falls between two looks wherever it lies.
+      for (let moment = 1; moment <= 16; moment++) {
+        let ticks = 0;
+        const clock = { ...systemWorld, now: () => ++ticks };
+        const { scheduler } = schedulerOf(seats, clock);
+        const timeout = new TimeoutCondition(clock, moment + 0.5);
+        // The second wait finds its seat armed for good, if its peers are all here.
+        for (let wait = 0; wait < 2; wait++) {
+          const { promise, resolve } = Promise.withResolvers<boolean>();
+          const waiter: Waiter = {
+            isLocal,
+            look: () => timeout.met() ? true : undefined,
+            dueAt: (now: number) => timeout.dueAt(now),
+            heeds: () => false,
+            rest() {},
+            settle: resolve,
+          };
+          if (timeout.met()) continue;
+          scheduler.park(0, waiter, clock.now());
+          assertEquals(await within(promise, `the wait for moment ${moment + 0.5}`), true);
+        }
+      }
+    });
+  }
+}
+
+Deno.test("TroupeScheduler looks after a hint that is heeded, and after no other", async () => {
+  const { scheduler } = schedulerOf(2);
+  const order: string[] = [];
+  const wait = new Wait("wait", order);
+  scheduler.park(0, wait, systemWorld.now());
+  const { looks } = wait;
+  wait.isOver = true;
+  scheduler.hint(0, true);
+  scheduler.hint(1, false);
+  assertEquals(wait.looks, looks);
+  scheduler.hint(0, false);
+  assertEquals(wait.looks, looks + 1);
+  await rested();
+  assertEquals(order, ["wait"]);
+});
+
+Deno.test("TroupeScheduler is rung by the host in each wait, though a seat whose peers are here is armed once", async () => {
+  for (const isLocal of [true, false]) {
+    const { scheduler, ringer } = schedulerOf(2);
+    const order: string[] = [];
+    for (const name of ["one", "two", "three"]) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const wait = new Wait(name, order, isLocal);
+      wait.onSettled = resolve;
+      scheduler.park(1, wait, systemWorld.now());
+      await rested();
+      wait.isOver = true;
+      ringer(1).ring();
+      await within(promise, `wait ${name}`);
+    }
+    assertEquals(order, ["one", "two", "three"]);
+  }
+});
+
+Deno.test("TroupeScheduler lets the actor go on first that was woken last, once the one before has come to rest", async () => {
+  const { scheduler } = schedulerOf(3, { ...systemWorld, now: () => 1000 });
+  const order: string[] = [];
+  const waits = ["a", "b", "c"].map((name) => new Wait(name, order));
+  waits.forEach((wait, seat) => scheduler.park(seat, wait, systemWorld.now()));
+  const [a, b, c] = waits as [Wait, Wait, Wait];
+  // What it does before it waits again.
+  c.onSettled = () => void Promise.resolve().then(() => order.push("c rests"));
+  for (const wait of [a, b, c]) wait.isOver = true;
+  for (let seat = 0; seat < 3; seat++) scheduler.hint(seat, false);
+  assertEquals(order, []);
+  await rested();
+  // The very first is the oldest.
+  assertEquals(order, ["a", "c", "c rests", "b"]);
+});
+
+Deno.test("what one actor's wait throws does not hold up the others", async () => {
+  const { scheduler } = schedulerOf(2);
+  const order: string[] = [];
+  const [bad, good] = [new Wait("bad", order), new Wait("good", order)];
+  bad.onSettled = () => {
+    throw new Error("a condition of its own");
+  };
+  for (const [seat, wait] of [good, bad].entries()) {
+    scheduler.park(seat, wait, systemWorld.now());
+    wait.isOver = true;
+  }
+  const thrown = new Promise<string>((resolve) =>
+    addEventListener("error", (event) => {
+      event.preventDefault();
+      resolve(event.message);
+    }, { once: true })
+  );
+  scheduler.hint(0, false);
+  scheduler.hint(1, false);
+  await within(thrown, "the error");
+  await rested();
+  assertEquals(order.toSorted(), ["bad", "good"]);
+});

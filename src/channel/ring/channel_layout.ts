@@ -27,6 +27,13 @@
  * messages, or less room, than there are, never in more. CLOSED is stored after the last HEAD, and read before HEAD: who
  * sees it set and then finds HEAD = TAIL has missed nothing.
  *
+ * Where both ends are in one thread, they use plain loads and stores of these words. Within a thread the order is that of the program, so
+ * all of the above holds for the two ends. Others look on, or come later. The host that counts, or draws a depth, may see HEAD and TAIL of
+ * two moments, as it may anyway between two loads; so it takes a depth below 0 for 0. The host that asks whether a cycle has come to
+ * rest calls the thread first, and its answer comes after these stores. Whoever finishes the turns of a thread that is gone begins once
+ * its life lock is free, and whoever goes on after a generation that was taken out begins once the thread has said so: both see all that
+ * it had stored. And a peer elsewhere there is none.
+ *
  * CLOSED has one more writer: the host, which seals the channels of a cycle that has come to rest, by a compare-and-exchange from
  * 0 to 2. For the reader that is the same as 1: nothing will come. The writer goes on as it was and may close the channel itself,
  * which stores 1 over it. Should it send something after all, that is a message like any other: HEAD moves on, a reader that is

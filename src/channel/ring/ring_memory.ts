@@ -25,6 +25,8 @@ export class RingMemory {
   readonly peer: Bell | null;
   /** The clock by which latencies are measured; without one they are not. */
   readonly clock: TrailClock | undefined;
+  /** Whether both ends are in one thread: then their words need no atomics, see the layout of a channel. */
+  readonly isLocal: boolean;
 
   constructor(
     region: SharedArrayBuffer,
@@ -32,6 +34,7 @@ export class RingMemory {
     spec: ChannelSpec,
     peer: Bell | null = null,
     clock?: TrailClock,
+    isLocal = false,
   ) {
     this.spec = spec;
     this.region = region;
@@ -45,6 +48,7 @@ export class RingMemory {
     this.slotsAt = at + CHANNEL_HEADER_BYTES;
     this.peer = peer;
     this.clock = clock;
+    this.isLocal = isLocal;
   }
 
   /** Byte offset of the trail in the region. */

@@ -157,6 +157,10 @@ class AvailCondition extends PortCondition {
   outlook(): Outlook {
     return this.hopeless() ? "nothing" : "something";
   }
+
+  heeds(room: boolean): boolean {
+    return !room;
+  }
 }
 
 /** Nothing will ever come again. */
@@ -182,5 +186,9 @@ class ClosedAndEmptyCondition extends PortCondition {
 
   outlook(): Outlook {
     return this.met() ? "nothing" : "something";
+  }
+
+  heeds(room: boolean): boolean {
+    return !room;
   }
 }

@@ -109,6 +109,10 @@ class VacantCondition extends PortCondition {
   outlook(): Outlook {
     return "something";
   }
+
+  heeds(room: boolean): boolean {
+    return room;
+  }
 }
 
 /** Everything that was sent was taken. */
@@ -134,5 +138,9 @@ class DrainedCondition extends PortCondition {
 
   outlook(): Outlook {
     return "something";
+  }
+
+  heeds(room: boolean): boolean {
+    return room;
   }
 }

@@ -10,6 +10,7 @@ import { ProbeReader, restAt, restIn, restsBetween } from "../../probe/read.ts";
 import { type ChannelEdge, channelLabel } from "../../protocol/mod.ts";
 import { lastCommitted } from "../../turn/mod.ts";
 import type { Cycle, GraphPlan, PlannedActor } from "../plan/mod.ts";
+import { type AskWorker, RollCall } from "./roll_call.ts";
 import { Stillness } from "./stillness.ts";
 
 /** What the watch needs of the run. */
@@ -20,6 +21,8 @@ export interface CycleHands {
   isAlive(actor: number): boolean;
   /** Whether a dead letter is on its way into a channel. */
   isReplaying(): boolean;
+  /** Asks a worker to have all look that were rung, and to answer with that call. Returns whether there is one. */
+  ask: AskWorker;
   /** A cycle has come to rest and is closed. */
   onRest(cycle: string): void;
 }
@@ -54,8 +57,12 @@ interface OpenCycle {
   readonly probes: readonly number[];
   /** How long nothing has moved in it. */
   readonly stillness: Stillness;
+  /** Workers of its members, and of those that may end what comes from outside. */
+  readonly workers: ReadonlySet<number>;
   /** The sight since which no member has committed anything. */
   idle: Sight | undefined;
+  /** What it was like when it was first seen at rest, and whether all have looked since then. */
+  candidate: { readonly rests: readonly number[]; readonly roll: RollCall } | undefined;
 }
 
 /**
@@ -65,7 +72,13 @@ interface OpenCycle {
  * A cycle is at rest when nothing can come from outside, its channels are empty and all its members rest (see the probe's layout).
  * That is known, not guessed: the members are asked, then the channels, then the members again. A member whose rest is the same both
  * times has done nothing in between, so the channels were looked at while nobody could have changed them: what was seen of them was
- * there at one moment. And as all that could wake a member is a peer, nothing will ever move again; but for a stop, which the host
+ * there at one moment.
+ *
+ * But a member may have been rung and not have looked yet: what comes from outside has just been closed, and that was what it waited
+ * for. So then all workers that could have rung or been rung are called (see the roll call), and only if the members' rests are still
+ * the same once all have answered, the cycle is at rest. The answers also order what a thread has stored without atomics before them.
+ *
+ * And as all that could wake a member is a peer, nothing will ever move again; but for a stop, which the host
  * itself asks for, and which every member must have noticed before it counts as at rest in a graph that stops; and for dead letters
  * that are put back, during which nothing is closed.
  *
@@ -82,6 +95,7 @@ export class CycleWatch {
   readonly #hands: CycleHands;
   readonly #open: OpenCycle[];
   readonly #places: readonly number[];
+  #calls = 0;
   readonly #closed: Cycle[] = [];
   #endLooks: (() => void) | undefined;
   /** When a cycle in which nothing moves counts as at rest, in milliseconds of stillness; `undefined` before a stop. */
@@ -95,8 +109,12 @@ export class CycleWatch {
     this.#plan = plan;
     this.#hands = hands;
     const places: number[] = [];
-    for (const { plan: { ends } } of actors) {
-      for (const { channel, at } of ends) places[channel] = at;
+    const writers: number[] = [];
+    for (const { plan: { ends }, worker } of actors) {
+      for (const { channel, at, direction } of ends) {
+        places[channel] = at;
+        if (direction === "tx") writers[channel] = worker;
+      }
     }
     this.#places = places;
     this.#open = cycles.map((cycle) => ({
@@ -104,7 +122,12 @@ export class CycleWatch {
       label: labelOf(cycle, actors),
       probes: cycle.members.map((actor) => this.#actor(actor).plan.probe),
       stillness: new Stillness(),
+      workers: new Set([
+        ...cycle.members.map((actor) => this.#actor(actor).worker),
+        ...cycle.entries.map((channel) => writers[channel] as number),
+      ]),
       idle: undefined,
+      candidate: undefined,
     }));
   }
 
@@ -133,25 +156,57 @@ export class CycleWatch {
   }
 
   #lookAtAll(): void {
-    if (this.#hands.isReplaying()) return;
-    for (const open of [...this.#open]) {
-      if (!this.#isAtRest(open)) continue;
-      this.#open.splice(this.#open.indexOf(open), 1);
-      this.#close(open);
+    for (const open of [...this.#open]) this.#lookOnce(open);
+  }
+
+  #lookOnce(open: OpenCycle): void {
+    const rests = this.#hands.isReplaying() ? undefined : this.#restsOf(open);
+    const { candidate } = open;
+    if (rests === undefined || (candidate !== undefined && !areSame(candidate.rests, rests))) {
+      open.candidate = undefined;
     }
+    if (rests === undefined) return;
+    const now = this.#world.now();
+    if (open.candidate === undefined) {
+      const roll = new RollCall(++this.#calls, open.workers, this.#hands.ask, now);
+      open.candidate = { rests, roll };
+    } else {
+      open.candidate.roll.remind(now);
+    }
+    // They may have no threads any more.
+    this.#closeIfSo(open);
+  }
+
+  /** A worker has answered a call, maybe one of these. */
+  answered(worker: number, call: number | undefined): void {
+    for (const open of [...this.#open]) {
+      const { candidate } = open;
+      if (candidate === undefined || candidate.roll.call !== call) continue;
+      candidate.roll.answered(worker);
+      if (candidate.roll.isOver) this.#lookOnce(open);
+    }
+  }
+
+  /** Closes a cycle that has been seen at rest, once all have looked since then. */
+  #closeIfSo(open: OpenCycle): void {
+    if (!open.candidate?.roll.isOver) return;
+    this.#open.splice(this.#open.indexOf(open), 1);
+    this.#close(open);
     if (this.#open.length === 0) this.end();
   }
 
-  #isAtRest(open: OpenCycle): boolean {
+  /** How its members rest, if it is at rest. */
+  #restsOf(open: OpenCycle): readonly number[] | undefined {
     const hasMoved = open.stillness.look(this.#moves(open), this.#world.now(), this.#periodMs);
     // A cycle may have ten thousand members, and most looks find one at work: those take next to nothing.
-    if (this.#patienceMs === undefined && !this.#mayRest(open)) return false;
+    if (this.#patienceMs === undefined && !this.#mayRest(open)) return undefined;
     const sight = this.#look(open);
     if (hasMoved || open.idle?.turns !== sight.turns) open.idle = sight;
-    if (sight.fed || sight.inner.some(isHeld)) return false;
-    if (!sight.rests.every((rest, i) => this.#rests(open, i, rest))) return false;
+    if (sight.fed || sight.inner.some(isHeld)) return undefined;
+    if (!sight.rests.every((rest, i) => this.#rests(open, i, rest))) return undefined;
     // The same waits as before the channels were looked at: see the argument above.
-    return sight.rests.every((rest, i) => this.#restOf(open, i) === rest);
+    const isSame = sight.rests.every((rest, i) => this.#restOf(open, i) === rest);
+    return isSame ? sight.rests : undefined;
   }
 
   /** Messages sent and taken within the cycle, added up and wrapping: it changes whenever one moves. */
@@ -288,6 +343,11 @@ export class CycleWatch {
 /** Whether there is something in it that may still be taken. */
 function isHeld({ messages, abandoned }: ChannelLook): boolean {
   return messages !== 0 && !abandoned;
+}
+
+/** Whether the members rest as before. Who waits for a moment may have been woken by it, and have done nothing. */
+function areSame(before: readonly number[], rests: readonly number[]): boolean {
+  return rests.every((rest, i) => rest === before[i] || restIn(rest).rests === "forTime");
 }
 
 /** Wraps: it is compared, never counted with. */

@@ -82,7 +82,7 @@ const CHECKS: { readonly [N in TypeName]: Fits<MessageOfType<N>> } = {
     message: anything,
     reason: text,
   }),
-  pong: message({ worker: ownWorker, heapBytes: count }),
+  pong: message({ worker: ownWorker, call: orNothing(count), heapBytes: count }),
   notReplayed: message({ actor: ownActor, id: count, why: text }),
 };
 

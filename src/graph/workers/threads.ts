@@ -6,8 +6,8 @@ import type { Spawner } from "../../supervisor/mod.ts";
 export interface ThreadSpawner extends Spawner {
   /** Tells a worker of a dead letter: one to send, or that one has arrived. */
   tell(worker: number, message: LetterMessage): void;
-  /** Asks a worker for a sign of life, which comes as a message about lives. */
-  ping(worker: number): void;
+  /** Asks a worker for a sign of life, which comes as a message about lives with the same `call`. Returns whether there is a worker. */
+  ping(worker: number, call?: number): boolean;
   /** By what a debugger finds the worker; `null` if there is none now. */
   idOf(worker: number): string | null;
 }

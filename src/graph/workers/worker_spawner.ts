@@ -64,8 +64,10 @@ export class WorkerSpawner implements ThreadSpawner {
   }
 
   /** Asks a worker for a sign of life, which comes as a message about lives. One that is still loading does not answer. */
-  ping(worker: number): void {
-    this.#posts[worker]?.({ type: "ping" });
+  ping(worker: number, call?: number): boolean {
+    const post = this.#posts[worker];
+    post?.({ type: "ping", call });
+    return post !== undefined;
   }
 
   /** The fragment of the entry's URL of the worker with that number, by which debuggers find it; `null` if there is none now. */
@@ -215,7 +217,7 @@ export class WorkerSpawner implements ThreadSpawner {
         cues.push({ plan: plan.actors[seat] as ActorPlan, generation, suspects });
       },
       retire: (seat, generation, handOver) => post({ type: "retire", seat, generation, handOver }),
-      ping: () => post({ type: "ping" }),
+      ping: () => post({ type: "ping", call: undefined }),
       terminate,
       kill: () => execution ??= kill(),
     };
