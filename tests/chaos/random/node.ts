@@ -23,8 +23,9 @@ import {
 } from "@steady-state/deno/actor";
 import { Random } from "../../contract/random.ts";
 import { Doom } from "../doom.ts";
-import { type Hand, KINDS, messageOf, sendValues, takeValues } from "./messages.ts";
-import { type KindName, lapsOf, MOST_LAPS, type Role, routeOf, valueOf } from "./shape.ts";
+import { type Bane, ledger } from "./ledger.ts";
+import { carried, type Hand, KINDS, messageOf, sendValues, takeValues } from "./messages.ts";
+import { isBane, type KindName, lapsOf, MOST_LAPS, type Role, routeOf, valueOf } from "./shape.ts";
 
 /** What the query says. */
 export interface Form {
@@ -74,7 +75,7 @@ function stateOf({ ins, outs }: Form): StateSchema {
 }
 
 /** A hash over values in their order. */
-function fold(hash: number, value: number): number {
+export function fold(hash: number, value: number): number {
   return (Math.imul(hash ^ value, 0x01000193) + 0x9e3779b1) >>> 0;
 }
 
@@ -94,17 +95,21 @@ class Work implements Hand {
   readonly #bundle: TxBundle<unknown> | undefined;
   readonly #state: Record<string, number>;
   readonly #actor: Actor;
+  readonly #args: Args;
   readonly #node: number;
   readonly #limit: number;
   readonly #random: Random;
+  #vetoes: number;
 
   constructor(actor: Actor) {
-    const { node, seed, fate, limit } = actor.args as unknown as Args;
+    const args = this.#args = actor.args as unknown as Args;
+    const { node, seed, fate, limit, vetoes } = args;
     const ports = actor.ports as Record<string, unknown>;
     this.#actor = actor;
     this.#state = actor.state as Record<string, number>;
     this.#node = node;
     this.#limit = limit;
+    this.#vetoes = vetoes;
     // Its dice fall otherwise in each life.
     this.#random = new Random(seed + node * 7919 + actor.generation * 104_729);
     this.ins = form.gathers
@@ -112,6 +117,7 @@ class Work implements Hand {
       : form.ins.map((_, i) => ports[`in${i}`] as Rx<unknown>);
     this.#bundle = ports.outs as TxBundle<unknown> | undefined;
     this.outs = this.#bundle?.lanes ?? form.outs.map((_, i) => ports[`out${i}`] as Tx<unknown>);
+    this.outs.forEach((out, to) => ledger()?.begin(args.outs[to] as number, out.sent));
     const first = this.ins[0];
     this.doom = new Doom(
       actor,
@@ -148,7 +154,8 @@ class Work implements Hand {
 
   /** Whether it agrees to end. */
   isDone(): boolean {
-    return this.ins.every((end) => end.isClosedAndEmpty) && this.outs.every((end) => end.close());
+    if (!this.ins.every((end) => end.isClosedAndEmpty) || this.#vetoes-- > 0) return false;
+    return this.outs.every((end) => end.close());
   }
 
   /** Something to take, and room for it wherever it may have to go. */
@@ -170,13 +177,30 @@ class Work implements Hand {
     const most = this.#isOutside(from) ? Math.min(room, this.#limit - this.#open) : room;
     const count = Math.min(end.availUnits, 1 + this.below(Math.max(1, most)), most);
     if (count < 1) return;
-    const values = await takeValues(end, kind, count, this);
-    for (const value of values) this.#took(from, value);
+    const taken = await takeValues(end, kind, count, this);
+    for (const value of taken) this.#took(from, value);
+    const values = await this.#bear(from, taken);
     await this.doom.at("after take");
     if (form.role === "sink") return;
     if (form.role === "broadcaster") await this.#broadcast(values);
     else await this.#distribute(from, values);
     await this.doom.at("after send");
+  }
+
+  /** The values that it goes on with: it may die of one, or give it up. */
+  async #bear(from: number, values: readonly number[]): Promise<number[]> {
+    const { banes, bane } = this.#args;
+    const borne: number[] = [];
+    for (const value of values) {
+      if (!isBane(value, this.#node, banes) || ledger()?.isCured(this.#node, value)) {
+        borne.push(value);
+      } else if (bane === "gives it up") {
+        await this.#actor.deadLetter(messageOf(form.ins[from] as KindName, value), String(from));
+      } else {
+        await perish(bane);
+      }
+    }
+    return borne;
   }
 
   /** Makes the next values of a source. */
@@ -222,10 +246,14 @@ class Work implements Hand {
     state.sum! += value;
   }
 
-  #sent(to: number, value: number): void {
+  /** @param behind how many were sent after it */
+  #sent(to: number, value: number, behind = 0): void {
     const state = this.#state;
+    const arrives = carried(form.outs[to] as KindName, value);
     state[`out${to}Count`]!++;
-    state[`out${to}Hash`] = fold(state[`out${to}Hash`] as number, value);
+    state[`out${to}Hash`] = fold(state[`out${to}Hash`] as number, arrives);
+    const { sent } = this.outs[to] as Tx<unknown>;
+    ledger()?.note(this.#args.outs[to] as number, sent - 1 - behind, arrives);
   }
 
   async #broadcast(values: readonly number[]): Promise<void> {
@@ -260,7 +288,7 @@ class Work implements Hand {
       } else {
         await sendValues(out, kind, part, this);
       }
-      for (const value of part) this.#sent(to, value);
+      part.forEach((value, i) => this.#sent(to, value, part.length - 1 - i));
     }
   }
 
@@ -278,9 +306,46 @@ class Work implements Hand {
   }
 }
 
+/** Dies as told. */
+async function perish(how: Exclude<Bane, "gives it up">): Promise<void> {
+  switch (how) {
+    case "throws":
+      throw new Error(UNBEARABLE);
+    case "rejects":
+      Promise.reject(new Error(UNBEARABLE));
+      break;
+    case "exits":
+      Deno.exit(3);
+      break;
+    case "closes":
+      close();
+      break;
+    case "hangs":
+      await new Promise((resolve) => setTimeout(resolve, LONG_MS));
+      throw new Error(UNBEARABLE);
+    default:
+      how satisfies never;
+  }
+  await new Promise<never>(() => {});
+}
+
+/** Longer than any actor may make no progress. */
+const LONG_MS = 100_000;
+
+/** What an actor says that dies of a message. */
+export const UNBEARABLE = "a message that it cannot bear";
+
 /** What the storm tells each actor. */
 export interface Args {
   readonly node: number;
+  /** Its channels, by number. */
+  readonly outs: readonly number[];
+  /** One in so many messages it cannot bear, as far as there is a ledger; 0 for none. */
+  readonly banes: number;
+  /** How it fares with them. */
+  readonly bane: Bane;
+  /** How often it refuses to end, although it could. */
+  readonly vetoes: number;
   readonly seed: number;
   readonly count: number;
   /** Values that a turner lets into its loop at a time. */
@@ -292,10 +357,20 @@ export interface Args {
 export const node = defineActor(import.meta, "node", {
   ports: portsOf(form),
   state: stateOf(form),
-  args: { node: 0, seed: 0, count: 0, limit: 1, fate: noFate },
+  args: {
+    node: 0,
+    outs: [],
+    banes: 0,
+    bane: "throws",
+    vetoes: 0,
+    seed: 0,
+    count: 0,
+    limit: 1,
+    fate: noFate,
+  } as Args as unknown as Record<string, unknown>,
   async run(bare) {
     const actor = bare as unknown as Actor;
-    const { count } = bare.args;
+    const { count } = bare.args as unknown as Args;
     const state = actor.state as Record<string, number>;
     const work = new Work(actor);
     const { doom } = work;
