@@ -34,7 +34,10 @@ export interface Outcome {
   /** Letters that are in their channels again, in the order in which that was asked for. */
   readonly replayed: readonly ReplayedLetter[];
   readonly wasStopped: boolean;
-  /** Actors with nothing to take that died in the stop again and again: they are ended, and the report says so. */
+  /**
+   * Actors that were ended for good because the graph was stopping, with a death too many or a load too long: the report says so, and
+   * those before them may have no way to drain.
+   */
   readonly ended: ReadonlySet<string>;
 }
 
@@ -67,7 +70,7 @@ class Audit {
     nodes.forEach((node, i) => this.#actor(node, i, passages, stations.has(i)));
     for (const { label, outcome: how, why } of report.actors) {
       const must = outcome.ended.has(label) ? "failed" : "ended";
-      if (how !== must) this.faults.push(`${label} ${how}: ${why}`);
+      if (how !== must && !this.#isCut) this.faults.push(`${label} ${how}: ${why}`);
     }
     this.#expect("whether the end was clean", report.clean, outcome.ended.size === 0);
   }
@@ -75,6 +78,11 @@ class Audit {
   #expect(what: string, is: unknown, must: unknown): void {
     const [seen, expected] = [is, must].map((value) => JSON.stringify(value));
     if (seen !== expected) this.faults.push(`${what} is ${seen}, must be ${expected}`);
+  }
+
+  /** Whether what was sent could not get through, because somebody on the way is gone. */
+  get #isCut(): boolean {
+    return this.#outcome.ended.size > 0;
   }
 
   get #shape(): Drama["shape"] {
@@ -111,7 +119,7 @@ class Audit {
       this.#expect(`the letter of message ${number} of ${name}`, value, all[number]);
       if (number >= taken) this.faults.push(`message ${number} of ${name} is a letter and left`);
     }
-    this.#expect(`what is left in ${name}`, [left, sent - taken], [0, 0]);
+    this.#expect(`what is left in ${name}`, left, this.#isCut ? sent - taken : 0);
     const worked = all.slice(0, taken).filter((_, place) => !lettered.has(place));
     const { [`in${rx}Count`]: count, [`in${rx}Hash`]: hash } = this.#states[to]!;
     this.#expect(`what was taken from ${name}, and its hash`, [count, hash], hashOf(worked));
@@ -170,7 +178,11 @@ class Audit {
     if (showstopper === Infinity) this.#expect(`letters of ${label}`, this.#lettersOf(i, 0), []);
     this.#totals(node, i);
     if (role === "sink") return;
-    if (role === "turner") return this.#turner(node, i, sent, borne);
+    if (role === "turner") {
+      // What is on its way round the loop is neither in nor out.
+      if (!this.#isCut) this.#turner(node, i, sent, borne);
+      return;
+    }
     outs.forEach((channel, way) => {
       const { kind } = shape.edges[channel] as Edge;
       const goes = (value: number) =>

@@ -288,6 +288,8 @@ class Work implements Hand {
       } else {
         await sendValues(out, kind, part, this);
       }
+      // What is left of a generation whose thread is gone runs on where threads are simulated: it throws here, and notes nothing.
+      if (ledger() !== undefined) this.#actor.effectId(out as Tx<never>, -1);
       part.forEach((value, i) => this.#sent(to, value, part.length - 1 - i));
     }
   }
