@@ -157,7 +157,10 @@ Deno.test("a stop while actors are loaded at the start does not wait for a load 
   const start = assertRejects(() => within(graph.start(), "the start", LONG), GraphError);
   const stop = assertRejects(() => within(graph.stop(), "the end", LONG), GraphError);
   const [error] = await Promise.all([start, stop]);
-  assertMatch(error.message, /actor "X" did not come up: it was still loading after \d+ ms of the stop/);
+  assertMatch(
+    error.message,
+    /actor "X" did not come up: it was still loading after \d+ ms of the stop/,
+  );
 });
 
 Deno.test("a restart whose thread cannot be ended settles when the graph is over", async () => {

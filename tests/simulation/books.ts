@@ -167,8 +167,12 @@ class Audit {
       }
       // Of those that it has given up, some may have come back and been taken: each is a letter once more than it stayed.
       const given = this.#givenUp(i, port);
-      return withoutOnce(values, given, (value) =>
-        this.faults.push(`${label} gave up ${value} of port ${port}, which it has not taken`));
+      return withoutOnce(
+        values,
+        given,
+        (value) =>
+          this.faults.push(`${label} gave up ${value} of port ${port}, which it has not taken`),
+      );
     });
     if (role === "source") {
       const { next } = this.#states[i] as { next: number };
@@ -187,12 +191,14 @@ class Audit {
       const { kind } = shape.edges[channel] as Edge;
       const goes = (value: number) =>
         role === "broadcaster" || isStation || routeOf(value, i, outs.length) === way;
-      const ways = borne.map((values) =>
-        values.filter(goes).map((value) => carried(kind, value))
-      );
+      const ways = borne.map((values) => values.filter(goes).map((value) => carried(kind, value)));
       // What comes by several ports may stand in any order; of each port, and all of them, it is known.
       if (ways.length === 1) this.#expect(`what ${label} has sent by ${way}`, sent[way], ways[0]);
-      else this.#expect(`what ${label} has sent by ${way}`, sorted(sent[way]!), sorted(ways.flat()));
+      else {this.#expect(
+          `what ${label} has sent by ${way}`,
+          sorted(sent[way]!),
+          sorted(ways.flat()),
+        );}
       if (role === "broadcaster") {
         this.#expect(`what ${label} has sent by ${way}, beside 0`, sent[way], sent[0]);
       }

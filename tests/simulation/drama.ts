@@ -26,10 +26,12 @@ const MOST: Required<FaultRates> = {
 const BANES: readonly Bane[] = ["throws", "rejects", "exits", "closes", "hangs", "gives it up"];
 
 /** Something that people do. */
-export type Deed = { readonly afterMs: number } & (
-  | { readonly what: "stop" }
-  | { readonly what: "restart"; readonly label: string }
-);
+export type Deed =
+  & { readonly afterMs: number }
+  & (
+    | { readonly what: "stop" }
+    | { readonly what: "restart"; readonly label: string }
+  );
 
 /** A graph, and what is to happen to it. */
 export interface Drama {
@@ -55,11 +57,12 @@ export function dramaOf(seed: number): Drama {
   const dice = new Dice(seed, "drama");
   const pick = <T>(items: readonly T[]): T => items[dice.below(items.length)] as T;
   const shape = shapeOf(seed, SCALE);
-  const rate = (most: number) => dice.chance(0.4) ? 0 : most * dice.number();
+  const isCalm = dice.chance(0.15);
+  const rate = (most: number) => isCalm || dice.chance(0.4) ? 0 : most * dice.number();
   const faults = Object.fromEntries(
     Object.entries(MOST).map(([kind, most]) => [kind, rate(most)]),
   );
-  const hasBanes = dice.chance(0.5);
+  const hasBanes = !isCalm && dice.chance(0.5);
   const showstopper = hasBanes || dice.chance(0.2) ? 1 + dice.below(4) : NEVER_TOO_MANY;
   const onLoops = loopsOf(shape);
   const castings = shape.nodes.map(({ role }, node): Casting => {
@@ -73,7 +76,7 @@ export function dramaOf(seed: number): Drama {
     return { options, args: { banes, bane: pick(BANES), vetoes } };
   });
   const deeds: Deed[] = [];
-  for (let i = dice.chance(0.5) ? 0 : dice.below(5); i > 0; i--) {
+  for (let i = isCalm || dice.chance(0.5) ? 0 : dice.below(5); i > 0; i--) {
     deeds.push({ what: "restart", label: pick(shape.nodes).label, afterMs: dice.number() * 20 });
   }
   if (dice.chance(0.4)) deeds.push({ what: "stop", afterMs: dice.number() ** 3 * 200 });
@@ -110,6 +113,7 @@ export function optionsOf({ strategy, showstopper }: Drama): GraphOptions {
       backoff: { firstMs: 0, maxMs: 0 },
     },
     hangTimeoutMs: 150,
+    restartTimeoutMs: 1000,
     stopTimeoutMs: 600_000,
     logLevel: "error",
   };

@@ -3,7 +3,11 @@
  * out is compared with what must.
  */
 import { parseArgs } from "node:util";
+import { simulateDoomed } from "./doomed.ts";
 import { simulateRandomGraph } from "./random_graphs.ts";
+
+/** One in so many graphs is a doomed one beside. */
+const DOOMED = 5;
 
 const HELP =
   `Simulates random graphs under faults, and compares what comes out with what must, message by message.
@@ -65,6 +69,7 @@ async function run(first: number, graphs: number, endsAtFirst = false): Promise<
   const add = (name: string, count: number) => totals[name] = (totals[name] ?? 0) + count;
   for (let seed = first; seed < first + graphs; seed++) {
     try {
+      if (seed % DOOMED === 0) add("steps", (await simulateDoomed(seed)).steps);
       const { run: { hash, steps, faults }, ...figures } = await simulateRandomGraph(seed);
       hashes[seed] = hash;
       add("graphs", 1);

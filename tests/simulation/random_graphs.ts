@@ -34,6 +34,13 @@ export async function simulateRandomGraph(seed: number): Promise<SimulatedGraph>
   return { run: run as SimulatedRun, ...(act as Act).figures };
 }
 
+/**
+ * How long nothing may move in any channel, and nobody die, before the graph is over. An actor that hangs outside is found and let go in
+ * some two seconds; and a wake-up that is lost is made good after ten.
+ */
+const STANDSTILL_MS = 8000;
+const LOOK_MS = 500;
+
 /** One run of a drama. */
 class Act {
   readonly #drama: Drama;
@@ -71,6 +78,7 @@ class Act {
 
   async play(stage: Stage): Promise<void> {
     let wasStopped = false;
+    await stage.advance(0);
     for (const deed of this.#drama.deeds) {
       await stage.advance(Math.max(0, deed.afterMs - stage.elapsedMs));
       if (this.#graph.lifecycle !== "running") break;
@@ -80,6 +88,7 @@ class Act {
         wasStopped = true;
       }
     }
+    await this.#followTo(stage);
     const report = await stage.finished.catch((error) => {
       if (error instanceof StopError) return error.report;
       throw error;
@@ -101,6 +110,26 @@ class Act {
     });
     faults.push(...this.#unexpectedCrashes());
     if (faults.length > 0) throw new Error(faults.join("\n"));
+  }
+
+  /** Goes on to the graph's end. Throws if nothing moves any more. */
+  async #followTo(stage: Stage): Promise<void> {
+    const { region, topology: { channels } } = this.#graph.telemetry;
+    const words = new Int32Array(region);
+    const moved = () =>
+      channels.reduce(
+        (sum, { sentWord, takenWord }) => sum + words[sentWord]! + words[takenWord]!,
+        this.#crashes.length,
+      );
+    let [before, stoodMs] = [-1, 0];
+    while (this.#graph.lifecycle !== "stopped") {
+      const now = moved();
+      stoodMs = now === before ? stoodMs + LOOK_MS : 0;
+      // Throws, and says what each actor does.
+      if (stoodMs >= STANDSTILL_MS) await stage.until(() => false, 0);
+      before = now;
+      await stage.advance(LOOK_MS);
+    }
   }
 
   #unexpectedCrashes(): string[] {
