@@ -6,7 +6,6 @@
 import type { DeadLetter, StopReport } from "@steady-state/deno";
 import type { Ledger } from "../chaos/random/ledger.ts";
 import { carried, valueIn } from "../chaos/random/messages.ts";
-import { fold } from "../chaos/random/node.ts";
 import {
   type Edge,
   isBane,
@@ -17,6 +16,7 @@ import {
   stationsOf,
   valueOf,
 } from "../chaos/random/shape.ts";
+import { fold } from "../chaos/random/work.ts";
 import type { Drama } from "./drama.ts";
 
 /** A letter that somebody had put back. */

@@ -7,7 +7,7 @@ import type { Casting } from "../chaos/random/random_graph.ts";
 import { type Scale, type Shape, shapeOf, stationsOf } from "../chaos/random/shape.ts";
 
 /** Enough for every kind of turn, and for a wrap of most rings; little enough for a thousand graphs in a minute. */
-const SCALE: Scale = { capacities: [1, 2, 3, 7, 16, 64, 250, 1024], many: 150, few: 40 };
+const SCALE: Scale = { capacities: [1, 2, 3, 7, 16, 64, 250, 1024], many: 80, few: 25 };
 
 const STRATEGIES = ["oneForOne", "oneForAll", "restForOne"] as const;
 

@@ -3,9 +3,9 @@ import { simulate, type SimulatedRun, type Stage } from "@steady-state/deno/test
 import { Fate } from "../chaos/fate.ts";
 import { type Ledger, openLedger } from "../chaos/random/ledger.ts";
 import { valueIn } from "../chaos/random/messages.ts";
-import { UNBEARABLE } from "../chaos/random/node.ts";
 import { draw } from "../chaos/random/random_graph.ts";
 import type { Edge, Node } from "../chaos/random/shape.ts";
+import { UNBEARABLE } from "../chaos/random/work.ts";
 import { auditOf, type ReplayedLetter } from "./books.ts";
 import { type Drama, dramaOf, optionsOf } from "./drama.ts";
 

@@ -2,8 +2,9 @@
 import type { ActorShape, Graph, Kind, StopReport, Supervisor } from "@steady-state/deno";
 import type { Fate } from "../fate.ts";
 import { KINDS } from "./messages.ts";
-import { type Args, type Form, queryOf } from "./node.ts";
+import { queryOf } from "./node.ts";
 import type { Arrivals, Edge, KindName, Node, Shape } from "./shape.ts";
+import type { Args, Form } from "./work.ts";
 
 /** What does not agree at the end of a random graph. */
 export interface Comparison {
