@@ -6,7 +6,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Lockstep } from "../contract/lockstep/lockstep.ts";
 
 /** `INTERLEAVINGS=N deno test …` tries N. */
-const INTERLEAVINGS = Number(Deno.env.get("INTERLEAVINGS") ?? 300);
+const INTERLEAVINGS = Number(Deno.env.get("INTERLEAVINGS") ?? 1000);
 const TWICE = 20;
 
 Deno.test("a chain of actors passes each message once, in order, and ends, whatever the interleaving and whoever dies", async () => {

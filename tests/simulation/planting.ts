@@ -5,12 +5,21 @@ import type { Simulated } from "./main.ts";
 export interface Harvest {
   /** The seed that found it; `undefined` if none did. */
   readonly seed: number | undefined;
-  /** How many faults came before, and how many of them are enough. */
+  /** How many faults came before, and how many of them are enough, where that is known. */
   readonly faults: string;
   readonly tookMs: number;
   /** The first line of what was said. */
   readonly said: string;
 }
+
+/** How faults are looked for: in one thread under virtual time, or by real threads in lockstep. */
+export type Layer = "simulation" | "lockstep";
+
+/** The program of each layer, and its option for the number of seeds. */
+const PROGRAMS: Readonly<Record<Layer, { readonly program: string; readonly count: string }>> = {
+  simulation: { program: "tests/simulation/main.ts", count: "--graphs" },
+  lockstep: { program: "tests/contract/lockstep/main.ts", count: "--interleavings" },
+};
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -38,13 +47,10 @@ export class Field implements AsyncDisposable {
     await Deno.remove(this.#path, { recursive: true });
   }
 
-  /** Simulates `graphs` random graphs, until the first that fails. */
-  async harvestNothing(graphs: number): Promise<Harvest> {
-    return await this.#simulate(graphs);
-  }
-
-  /** Simulates `graphs` random graphs with the fault in the source, until the first that fails. Then it is as before. */
-  async harvest({ file, find, replace, name }: Plant, graphs: number): Promise<Harvest> {
+  /** Tries `seeds` seeds of a layer, until the first that fails, with the fault in the source, if there is one. Then it is as before. */
+  async harvest(layer: Layer, seeds: number, plant?: Plant): Promise<Harvest> {
+    if (plant === undefined) return await this.#run(layer, seeds);
+    const { file, find, replace, name } = plant;
     const path = `${this.#path}/${file}`;
     const source = await Deno.readTextFile(path);
     const parts = source.split(find);
@@ -57,18 +63,19 @@ export class Field implements AsyncDisposable {
     }
     await Deno.writeTextFile(path, parts.join(replace));
     try {
-      return await this.#simulate(graphs);
+      return await this.#run(layer, seeds);
     } finally {
       await Deno.writeTextFile(path, source);
     }
   }
 
-  async #simulate(graphs: number): Promise<Harvest> {
+  async #run(layer: Layer, seeds: number): Promise<Harvest> {
     const begin = performance.now();
+    const { program, count } = PROGRAMS[layer];
     const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
         ...["run", "-A", "--quiet", "--no-lock", "--no-check"],
-        ...[`${this.#path}/tests/simulation/main.ts`, "--graphs", `${graphs}`, "--first"],
+        ...[`${this.#path}/${program}`, count, `${seeds}`, "--first"],
         ...["--json", `${this.#path}/result.json`],
       ],
       cwd: this.#path,
@@ -77,10 +84,10 @@ export class Field implements AsyncDisposable {
     const text = await Deno.readTextFile(`${this.#path}/result.json`).catch(() => undefined);
     if (text === undefined) {
       const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
-      throw new Error(`The simulations did not come to their end: ${said}`);
+      throw new Error(`The program did not come to its end: ${said}`);
     }
     await Deno.remove(`${this.#path}/result.json`);
-    const { failures } = JSON.parse(text) as Simulated;
+    const { failures } = JSON.parse(text) as Pick<Simulated, "failures">;
     const [[seed, said] = []] = Object.entries(failures);
     return { seed: seed === undefined ? undefined : Number(seed), tookMs, ...wordsOf(said) };
   }
@@ -89,7 +96,7 @@ export class Field implements AsyncDisposable {
 function wordsOf(failure = ""): Pick<Harvest, "faults" | "said"> {
   const [, before, enough] = /(\d+) faults? came before, (\d+) (?:is|are) enough/.exec(failure) ??
     [];
-  const faults = before === undefined ? "0" : `${enough} of ${before}`;
+  const faults = before === undefined ? "" : `${enough} of ${before} faults, `;
   return { faults, said: failure.split("\n", 1)[0] as string };
 }
 

@@ -7,7 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Simulated } from "./main.ts";
 
 /** `SIMULATED_GRAPHS=N deno test …` simulates N. */
-const GRAPHS = Number(Deno.env.get("SIMULATED_GRAPHS") ?? 1000);
+const GRAPHS = Number(Deno.env.get("SIMULATED_GRAPHS") ?? 200);
 /** So many are simulated twice. */
 const TWICE = 20;
 const PROCESSES = 2;

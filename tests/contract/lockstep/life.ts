@@ -71,6 +71,8 @@ export class ChainLife {
         throw new Error("a generation that is over has committed a turn");
       }
       this.#turn();
+      // Its last messages may go with its end.
+      if (this.#gate.below(2) === 0 && this.#isOver()) break;
       this.#wait();
     }
     for (const control of this.#controls) control.leave();
