@@ -1,65 +1,51 @@
 /**
- * The random graphs of the chaos storms, with all kinds of message, verbs, loops, bundles, troupes and supervisors, in one thread and
- * under virtual time: with deaths at any store, and in any order.
+ * Random graphs in one thread and under virtual time, with deaths at any store and in any order: all kinds of message, verbs, loops,
+ * bundles, troupes, supervisors; messages that kill, dead letters that come back, restarts and stops that are asked for. In processes
+ * of their own, so that two cores are of use, and the same seed is seen to be the same run in both.
  */
-import { assertEquals } from "@std/assert";
-import { type CrashReport, Graph, StopError } from "@steady-state/deno";
-import { simulate, type SimulatedRun, type Stage } from "@steady-state/deno/testing";
-import { Fate } from "../chaos/fate.ts";
-import { compare, draw } from "../chaos/random/random_graph.ts";
-import { arrivalsOf, type Shape, shapeOf } from "../chaos/random/shape.ts";
+import { assert, assertEquals } from "@std/assert";
+import type { Simulated } from "./main.ts";
 
-const SEEDS = Number(Deno.env.get("SIMULATED_GRAPHS") ?? 60);
-const FAULTS = { death: 0.002, deathAtStore: 0.01, hang: 0.0003, slow: 0.002, uncaught: 0.0005 };
+/** `SIMULATED_GRAPHS=N deno test …` simulates N. */
+const GRAPHS = Number(Deno.env.get("SIMULATED_GRAPHS") ?? 200);
+/** So many are simulated twice. */
+const TWICE = 20;
+const PROCESSES = 2;
 
-async function simulateRandom(seed: number): Promise<SimulatedRun> {
-  const shape = shapeOf(seed);
-  const crashes: CrashReport[] = [];
-  const [run] = await simulate(
-    () => {
-      crashes.length = 0;
-      return drawn(seed, shape, crashes);
-    },
-    { seeds: [seed], faults: FAULTS, faultsFor: "5 s" },
-    (stage) => check(stage, shape, crashes),
-  );
-  return run as SimulatedRun;
-}
-
-async function drawn(seed: number, shape: Shape, crashes: CrashReport[]): Promise<Graph> {
-  const graph = new Graph(`random ${seed}`, {
-    intensity: { restarts: 1_000_000, withinMs: 1000, backoff: { firstMs: 0, maxMs: 0 } },
-    hangTimeoutMs: 150,
-    showstopper: 1_000_000,
-    stopTimeoutMs: 20_000,
-    logLevel: "error",
-    onCrash: (report) => crashes.push(report),
-  });
-  await draw(graph, shape, shape.nodes.map(() => Fate.of([])));
-  return graph;
-}
-
-async function check(stage: Stage, shape: Shape, crashes: readonly CrashReport[]): Promise<void> {
-  const report = await stage.finished.catch((error) => {
-    if (error instanceof StopError) return error.report;
-    throw error;
-  });
-  const unexpected = crashes.filter(({ cause, error: { message } }) =>
-    cause === "throw" || (cause === "uncaught" && message !== "thrown by the dice")
-  ).map(({ actor, error: { message } }) => `${actor} crashed: ${message}`);
-  assertEquals(compare(shape, arrivalsOf(shape), report, unexpected), {
-    lost: 0,
-    doubled: 0,
-    differences: [],
-  });
-}
-
-Deno.test("random graphs that are simulated under faults lose nothing, double nothing, and end", async () => {
-  let [steps, faults] = [0, 0];
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    const run = await simulateRandom(seed);
-    steps += run.steps;
-    faults += run.faults.length;
+async function simulated(seed: number, graphs: number): Promise<Simulated> {
+  const file = await Deno.makeTempFile({ suffix: ".json" });
+  try {
+    const { stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "-A", "--quiet", "--no-lock", "--no-check"],
+        new URL("./main.ts", import.meta.url).href,
+        ...["--seed", `${seed}`, "--graphs", `${graphs}`, "--json", file],
+      ],
+    }).output();
+    const text = await Deno.readTextFile(file);
+    assert(text !== "", new TextDecoder().decode(stderr));
+    return JSON.parse(text);
+  } finally {
+    await Deno.remove(file);
   }
-  console.log(`${SEEDS} graphs, ${steps} steps, ${faults} faults`);
+}
+
+Deno.test("random graphs that are simulated under faults lose nothing, double nothing, and end; the same seed is the same run", async () => {
+  const share = Math.ceil(GRAPHS / PROCESSES);
+  const [again, ...parts] = await Promise.all([
+    simulated(1, Math.min(TWICE, GRAPHS)),
+    ...Array.from({ length: PROCESSES }, (_, i) => simulated(1 + i * share, share)),
+  ]);
+  const failures = parts.flatMap(({ failures }) => Object.values(failures));
+  assert(failures.length === 0, failures.join("\n\n"));
+  const hashes = Object.assign({}, ...parts.map(({ hashes }) => hashes));
+  for (const [seed, hash] of Object.entries(again.hashes)) {
+    assertEquals(hash, hashes[seed], `the hash of seed ${seed} in another process`);
+  }
+  assertEquals(Object.keys(again.hashes).length, Math.min(TWICE, GRAPHS));
+  // What is to be seen is there to be seen.
+  const sum = (name: string) => parts.reduce((all, { totals }) => all + (totals[name] ?? 0), 0);
+  for (const name of ["faults", "crashes", "letters", "replays"]) {
+    assert(sum(name) > GRAPHS / 20, `${sum(name)} ${name}`);
+  }
 });

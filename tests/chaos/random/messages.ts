@@ -1,10 +1,20 @@
 /** How values look in each kind of message, and how they are sent and taken by every verb that the kind has. */
 import {
+  array,
+  bool,
   bytes,
   type BytesRx,
+  customKind,
+  f32,
   f64,
+  i16,
+  i32,
+  i64,
+  i8,
   json,
   type KindShape,
+  oneOf,
+  optional,
   type Rx,
   type SliceRx,
   type SliceTx,
@@ -13,8 +23,10 @@ import {
   type StructTx,
   text,
   type Tx,
+  u16,
   u32,
   u64,
+  u8,
 } from "@steady-state/deno/actor";
 import type { KindName } from "./shape.ts";
 
@@ -25,7 +37,38 @@ interface Row {
   tag: string;
 }
 
+/** A struct with a field of each kind that a struct may have. */
+interface Crate {
+  value: number;
+  weight: number | undefined;
+  corners: readonly number[];
+  color: string;
+}
+
+const COLORS = ["red", "green", "blue"] as const;
+
 type Json = { readonly v: number; readonly pad?: readonly number[]; readonly deep?: { s: string } };
+
+/** A number and its square, in fourteen bytes and now and then some more. */
+const squares = customKind("squares", () => {
+  const scratch = new Uint8Array(14 + 7);
+  const view = new DataView(scratch.buffer);
+  return {
+    encode(value: number): Uint8Array {
+      view.setUint32(0, value);
+      view.setFloat64(4, value * value);
+      return scratch.subarray(0, 14 + value % 7);
+    },
+    decode(read: Uint8Array): number {
+      const { buffer, byteOffset, byteLength } = read;
+      const whole = new DataView(buffer, byteOffset, byteLength);
+      const value = whole.getUint32(0);
+      return whole.getFloat64(4) === value * value && byteLength === 14 + value % 7
+        ? value
+        : torn(read);
+    },
+  };
+});
 
 /** The kinds by name. */
 export const KINDS: Readonly<Record<KindName, KindShape>> = {
@@ -36,9 +79,24 @@ export const KINDS: Readonly<Record<KindName, KindShape>> = {
   text,
   bytes,
   json: json<Json>(),
+  u8,
+  u16,
+  i8,
+  i16,
+  i32,
+  f32,
+  i64,
+  bool,
+  crate: struct({
+    value: u32,
+    weight: optional(f64),
+    corners: array(u16, 3),
+    color: oneOf(...COLORS),
+  }),
+  custom: squares,
 };
 
-/** How a value looks as a message. */
+/** How a value looks as a message. A narrow kind carries its lower bits only: see {@link carried}. */
 interface Form {
   encode(value: number): unknown;
   decode(message: unknown): number;
@@ -96,12 +154,62 @@ const FORMS: Readonly<Record<KindName, Form>> = {
       return isWhole ? v : torn(message);
     },
   },
+  u8: narrow(0xff, 0),
+  u16: narrow(0xffff, 0),
+  i8: narrow(0xff, 0x80),
+  i16: narrow(0xffff, 0x8000),
+  i32: { encode: (value) => -value, decode: (message) => -(message as number) },
+  f32: { encode: (value) => value / 8, decode: (message) => message as number * 8 },
+  i64: { encode: (value) => -BigInt(value), decode: (message) => Number(-(message as bigint)) },
+  // The bit above the laps.
+  bool: { encode: (value) => (value & 8) !== 0, decode: (message) => message === true ? 8 : 0 },
+  crate: {
+    encode: (value): Crate => ({
+      value,
+      weight: value % 3 === 0 ? undefined : value / 2,
+      corners: [value & 0xffff, value % 7, 1],
+      color: COLORS[value % 3] as string,
+    }),
+    decode(message) {
+      const { value, weight, corners: [first, second, third], color } = message as Crate;
+      const isWhole = weight === (value % 3 === 0 ? undefined : value / 2) &&
+        first === (value & 0xffff) && second === value % 7 && third === 1 &&
+        color === COLORS[value % 3];
+      return isWhole ? value : torn(message);
+    },
+  },
+  custom: { encode: (value) => value, decode: (message) => message as number },
 };
 
-const ARRAYS = { u32: Uint32Array, f64: Float64Array, u64: BigUint64Array };
+/** The lower bits of a value, as a number from `-low` on. */
+function narrow(bits: number, low: number): Form {
+  return {
+    encode: (value) => (value & bits) - low,
+    decode: (message) => (message as number) + low,
+  };
+}
+
+/** What is left of a value that has travelled as a message of that kind. */
+export function carried(kind: KindName, value: number): number {
+  const { encode, decode } = FORMS[kind];
+  return decode(encode(value));
+}
+
+const ARRAYS = {
+  u32: Uint32Array,
+  f64: Float64Array,
+  u64: BigUint64Array,
+  u8: Uint8Array,
+  u16: Uint16Array,
+  i8: Int8Array,
+  i16: Int16Array,
+  i32: Int32Array,
+  f32: Float32Array,
+  i64: BigInt64Array,
+};
 
 type Scalar = keyof typeof ARRAYS;
-type Elements = Uint32Array | Float64Array | BigUint64Array;
+type Elements = InstanceType<typeof ARRAYS[Scalar]>;
 
 function isScalar(kind: KindName): kind is Scalar {
   return kind in ARRAYS;
@@ -291,6 +399,11 @@ async function sendRows(tx: StructTx<Row>, rows: readonly Row[], hand: Hand): Pr
     sent++;
   }
   return sent;
+}
+
+/** The value of a message of that kind. */
+export function valueIn(kind: KindName, message: unknown): number {
+  return FORMS[kind].decode(message);
 }
 
 /** A value as a message of that kind. */

@@ -4,35 +4,19 @@
  */
 import {
   type Actor,
-  all,
-  any,
-  type Condition,
   defineActor,
   f64,
   type Port,
-  type Rx,
   rx,
-  type RxBundle,
   rxBundle,
   type StateSchema,
-  type Tx,
   tx,
-  type TxBundle,
   txBundle,
   u32,
 } from "@steady-state/deno/actor";
-import { Random } from "../../contract/random.ts";
-import { Doom } from "../doom.ts";
-import { type Hand, KINDS, messageOf, sendValues, takeValues } from "./messages.ts";
-import { type KindName, lapsOf, MOST_LAPS, type Role, routeOf, valueOf } from "./shape.ts";
-
-/** What the query says. */
-export interface Form {
-  readonly role: Role;
-  readonly ins: readonly KindName[];
-  readonly outs: readonly KindName[];
-  readonly gathers: boolean;
-}
+import { KINDS } from "./messages.ts";
+import type { KindName, Role } from "./shape.ts";
+import { type Args, type Form, Work } from "./work.ts";
 
 /** The query for a form. */
 export function queryOf({ role, ins, outs, gathers }: Form): string {
@@ -73,244 +57,22 @@ function stateOf({ ins, outs }: Form): StateSchema {
   return state;
 }
 
-/** A hash over values in their order. */
-function fold(hash: number, value: number): number {
-  return (Math.imul(hash ^ value, 0x01000193) + 0x9e3779b1) >>> 0;
-}
-
-/** Most values that are taken from one channel in a turn. */
-const MOST_AT_ONCE = 8;
-/** One in so many chances to dawdle is taken. */
-const DAWDLES = 50;
-const MOST_DAWDLE_MS = 30;
-
 const noFate = new SharedArrayBuffer(8 * (5 + 2000));
-
-/** One generation at work. */
-class Work implements Hand {
-  readonly ins: readonly Rx<unknown>[];
-  readonly outs: readonly Tx<unknown>[];
-  readonly doom: Doom;
-  readonly #bundle: TxBundle<unknown> | undefined;
-  readonly #state: Record<string, number>;
-  readonly #actor: Actor;
-  readonly #node: number;
-  readonly #limit: number;
-  readonly #random: Random;
-
-  constructor(actor: Actor) {
-    const { node, seed, fate, limit } = actor.args as unknown as Args;
-    const ports = actor.ports as Record<string, unknown>;
-    this.#actor = actor;
-    this.#state = actor.state as Record<string, number>;
-    this.#node = node;
-    this.#limit = limit;
-    // Its dice fall otherwise in each life.
-    this.#random = new Random(seed + node * 7919 + actor.generation * 104_729);
-    this.ins = form.gathers
-      ? (ports.ins as RxBundle<unknown>).lanes
-      : form.ins.map((_, i) => ports[`in${i}`] as Rx<unknown>);
-    this.#bundle = ports.outs as TxBundle<unknown> | undefined;
-    this.outs = this.#bundle?.lanes ?? form.outs.map((_, i) => ports[`out${i}`] as Tx<unknown>);
-    const first = this.ins[0];
-    this.doom = new Doom(
-      actor,
-      fate,
-      () => first?.availUnits ?? this.outs[0]?.vacantUnits,
-      () => this.#meddle(),
-    );
-  }
-
-  below(n: number): number {
-    return this.#random.below(n);
-  }
-
-  dawdle(): Promise<void> | undefined {
-    if (this.below(DAWDLES) > 0) return undefined;
-    return new Promise((resolve) => setTimeout(resolve, this.below(MOST_DAWDLE_MS)));
-  }
-
-  /** Uses every end, as only the actor itself may. */
-  #meddle(): void {
-    const uses = [
-      ...this.ins.map((end) => () => end.tryTake()),
-      ...this.outs.map((end, i) => () => end.trySend(messageOf(form.outs[i] as KindName, 7))),
-      ...this.outs.map((end) => () => end.close()),
-    ];
-    for (const use of uses) {
-      try {
-        use();
-      } catch {
-        // As it must be: its generation is over.
-      }
-    }
-  }
-
-  /** Whether it agrees to end. */
-  isDone(): boolean {
-    return this.ins.every((end) => end.isClosedAndEmpty) && this.outs.every((end) => end.close());
-  }
-
-  /** Something to take, and room for it wherever it may have to go. */
-  ready(): Condition {
-    const room = this.outs.map((end) => end.vacant());
-    if (form.role === "turner" && (this.#state.open as number) >= this.#limit) {
-      return all((this.ins[0] as Rx<unknown>).avail(), ...room);
-    }
-    return any(...this.ins.map((end) => all(end.avail(), ...room)));
-  }
-
-  /** Takes from one input what there is room for, and passes it on. */
-  async pass(): Promise<void> {
-    const from = this.#choose();
-    if (from === undefined) return;
-    const end = this.ins[from] as Rx<unknown>;
-    const kind = form.ins[from] as KindName;
-    const room = Math.min(...this.outs.map((out) => out.vacantUnits), MOST_AT_ONCE);
-    const most = this.#isOutside(from) ? Math.min(room, this.#limit - this.#open) : room;
-    const count = Math.min(end.availUnits, 1 + this.below(Math.max(1, most)), most);
-    if (count < 1) return;
-    const values = await takeValues(end, kind, count, this);
-    for (const value of values) this.#took(from, value);
-    await this.doom.at("after take");
-    if (form.role === "sink") return;
-    if (form.role === "broadcaster") await this.#broadcast(values);
-    else await this.#distribute(from, values);
-    await this.doom.at("after send");
-  }
-
-  /** Makes the next values of a source. */
-  async make(count: number): Promise<void> {
-    const room = Math.min(...this.outs.map((out) => out.vacantUnits), MOST_AT_ONCE);
-    const first = this.#state.next as number;
-    const most = Math.min(1 + this.below(Math.max(1, room)), room, count - first);
-    const values = Array.from({ length: most }, (_, i) => valueOf(this.#node, first + i));
-    this.#state.next = first + most;
-    await this.doom.at("after take");
-    await this.#distribute(-1, values);
-    await this.doom.at("after send");
-  }
-
-  get #open(): number {
-    return this.#state.open as number;
-  }
-
-  /** Whether an input of a turner leads into its loop. */
-  #isOutside(from: number): boolean {
-    return form.role === "turner" && from > 0;
-  }
-
-  /** An input that has something, none favoured; a turner that has enough under way takes what comes back. */
-  #choose(): number | undefined {
-    if (form.gathers) {
-      const lane = (this.#actor.ports as unknown as { ins: RxBundle<unknown> }).ins.readyLane();
-      return lane === undefined ? undefined : this.ins.indexOf(lane);
-    }
-    const start = this.below(this.ins.length);
-    for (let i = 0; i < this.ins.length; i++) {
-      const from = (start + i) % this.ins.length;
-      if (this.#isOutside(from) && this.#open >= this.#limit) continue;
-      if (!(this.ins[from] as Rx<unknown>).isEmpty) return from;
-    }
-    return undefined;
-  }
-
-  #took(from: number, value: number): void {
-    const state = this.#state;
-    state[`in${from}Count`]!++;
-    state[`in${from}Hash`] = fold(state[`in${from}Hash`] as number, value);
-    state.sum! += value;
-  }
-
-  #sent(to: number, value: number): void {
-    const state = this.#state;
-    state[`out${to}Count`]!++;
-    state[`out${to}Hash`] = fold(state[`out${to}Hash`] as number, value);
-  }
-
-  async #broadcast(values: readonly number[]): Promise<void> {
-    for (const value of values) {
-      const message = messageOf(form.outs[0] as KindName, value);
-      while (!this.#bundle!.trySendAll(message)) {
-        throw new Error("no room in every lane, where each said that it had");
-      }
-      this.outs.forEach((_, to) => this.#sent(to, value));
-      await this.dawdle();
-    }
-  }
-
-  async #distribute(from: number, values: readonly number[]): Promise<void> {
-    const parts = this.outs.map((): number[] => []);
-    for (const value of values) {
-      const [to, sent] = form.role === "turner" ? this.#turn(from, value) : [
-        routeOf(value, this.#node, this.outs.length),
-        value,
-      ];
-      parts[to]!.push(sent);
-    }
-    for (const [to, part] of parts.entries()) {
-      if (part.length === 0) continue;
-      const out = this.outs[to] as Tx<unknown>;
-      const kind = form.outs[to] as KindName;
-      if (part.length === 1 && this.below(3) === 0) {
-        // Waits in the middle of the turn if it must.
-        if (!(await this.#actor.send(out, messageOf(kind, part[0] as number)))) {
-          throw new Error("the reader is gone before its sender");
-        }
-      } else {
-        await sendValues(out, kind, part, this);
-      }
-      for (const value of part) this.#sent(to, value);
-    }
-  }
-
-  /** Where a turner sends a value, and how it looks then: in its lowest digits it counts its laps. */
-  #turn(from: number, value: number): [number, number] {
-    const laps = value % MOST_LAPS;
-    const bare = value - laps;
-    const isOver = from === 0 ? laps >= lapsOf(bare, this.#node) : lapsOf(bare, this.#node) === 0;
-    if (!isOver) {
-      if (from > 0) this.#state.open!++;
-      return [0, value + 1];
-    }
-    if (from === 0) this.#state.open!--;
-    return [1 + routeOf(bare, this.#node, this.outs.length - 1), bare];
-  }
-}
-
-/** What the storm tells each actor. */
-export interface Args {
-  readonly node: number;
-  readonly seed: number;
-  readonly count: number;
-  /** Values that a turner lets into its loop at a time. */
-  readonly limit: number;
-  readonly fate: SharedArrayBuffer;
-}
 
 /** The actor of the form that the query names. */
 export const node = defineActor(import.meta, "node", {
   ports: portsOf(form),
   state: stateOf(form),
-  args: { node: 0, seed: 0, count: 0, limit: 1, fate: noFate },
-  async run(bare) {
-    const actor = bare as unknown as Actor;
-    const { count } = bare.args;
-    const state = actor.state as Record<string, number>;
-    const work = new Work(actor);
-    const { doom } = work;
-    const isSource = form.role === "source";
-    const room = all(...work.outs.map((end) => end.vacant()));
-    while (actor.isRunning(() => work.isDone())) {
-      if (isSource && state.next as number >= count) break;
-      await doom.at("after commit");
-      if (!(await actor.wait(isSource ? room : work.ready()))) continue;
-      await doom.at("before take");
-      if (isSource) await work.make(count);
-      else {
-        for (let inputs = 1 + work.below(work.ins.length); inputs > 0; inputs--) await work.pass();
-      }
-    }
-    await doom.at("before end");
-  },
+  args: {
+    node: 0,
+    outs: [],
+    banes: 0,
+    bane: "throws",
+    vetoes: 0,
+    seed: 0,
+    count: 0,
+    limit: 1,
+    fate: noFate,
+  } as Args as unknown as Record<string, unknown>,
+  run: (actor) => new Work(form, actor as unknown as Actor).live(),
 });

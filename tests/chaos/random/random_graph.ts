@@ -2,8 +2,9 @@
 import type { ActorShape, Graph, Kind, StopReport, Supervisor } from "@steady-state/deno";
 import type { Fate } from "../fate.ts";
 import { KINDS } from "./messages.ts";
-import { type Args, type Form, queryOf } from "./node.ts";
+import { queryOf } from "./node.ts";
 import type { Arrivals, Edge, KindName, Node, Shape } from "./shape.ts";
+import type { Args, Form } from "./work.ts";
 
 /** What does not agree at the end of a random graph. */
 export interface Comparison {
@@ -14,8 +15,23 @@ export interface Comparison {
   readonly differences: readonly string[];
 }
 
-/** Draws the actors and channels of a shape into a graph. */
-export async function draw(graph: Graph, shape: Shape, fates: readonly Fate[]): Promise<void> {
+/** What is told of an actor of a random graph beside its shape. */
+export interface Casting {
+  readonly args?: Partial<Pick<Args, "banes" | "bane" | "vetoes">>;
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Draws the actors and channels of a shape into a graph.
+ *
+ * @param castings what is special of each actor, by its place
+ */
+export async function draw(
+  graph: Graph,
+  shape: Shape,
+  fates: readonly Fate[],
+  castings: readonly Casting[] = [],
+): Promise<void> {
   const { nodes, edges, seed, count } = shape;
   const channels = edges.map(({ name, kind, capacity, checked }) =>
     graph.channel(name, KINDS[kind] as Kind<unknown>, { capacity, checked })
@@ -45,7 +61,19 @@ export async function draw(graph: Graph, shape: Shape, fates: readonly Fate[]): 
     else rx.forEach((end, port) => ports[`in${port}`] = end);
     if (role === "broadcaster") ports.outs = tx;
     else tx.forEach((end, port) => ports[`out${port}`] = end);
-    const args: Args = { node: i, seed, count, limit: limitOf(one, shape), fate: fates[i]!.memory };
+    const casting = castings[i];
+    const args: Args = {
+      node: i,
+      outs,
+      banes: 0,
+      bane: "throws",
+      vetoes: 0,
+      seed,
+      count,
+      limit: limitOf(one, shape),
+      fate: fates[i]!.memory,
+      ...casting?.args,
+    };
     const supervisor = one.supervisor === null ? undefined : supervisors[one.supervisor];
     const troupe = one.troupe === null ? undefined : troupes[one.troupe];
     graph.actor(name, node, {
@@ -54,6 +82,7 @@ export async function draw(graph: Graph, shape: Shape, fates: readonly Fate[]): 
       args: { ...args },
       ...(troupe && { troupe }),
       ...(supervisor && { supervisor }),
+      ...casting?.options,
     } as never);
   }
 }

@@ -3,9 +3,31 @@
  * must come out where can be told without running anything.
  */
 import { Random } from "../../contract/random.ts";
+import { carried } from "./messages.ts";
 
 /** The kinds of message that a channel of a random graph may carry. */
-export const KIND_NAMES = ["u32", "f64", "u64", "struct", "text", "bytes", "json"] as const;
+export const KIND_NAMES = [
+  "u32",
+  "f64",
+  "u64",
+  "struct",
+  "text",
+  "bytes",
+  "json",
+  "i32",
+  "f32",
+  "i64",
+  "crate",
+  "custom",
+  "u8",
+  "u16",
+  "i8",
+  "i16",
+  "bool",
+] as const;
+
+/** Those by which a whole value gets through: a loop needs that, because its laps are counted in the value. */
+const WIDE_KINDS: readonly KindName[] = KIND_NAMES.slice(0, KIND_NAMES.indexOf("u8"));
 
 export type KindName = typeof KIND_NAMES[number];
 
@@ -57,9 +79,22 @@ export const MOST_LAPS = 8;
 
 const MIN_NODES = 4;
 const MAX_NODES = 14;
-const CAPACITIES = [1, 2, 3, 7, 16, 64, 500, 4096];
-const MANY_VALUES = 2000;
-const FEW_VALUES = 400;
+
+/** How much goes through a graph. */
+export interface Scale {
+  readonly capacities: readonly number[];
+  /** Values of each source, at least; and where a channel is so narrow that each is a turn of its own. */
+  readonly many: number;
+  readonly few: number;
+}
+
+/** What keeps real threads busy for a while. */
+const STORM_SCALE: Scale = {
+  capacities: [1, 2, 3, 7, 16, 64, 500, 4096],
+  many: 2000,
+  few: 400,
+};
+const MOST_SUPERVISORS = 3;
 
 /** Value number `n` of a source. */
 export function valueOf(source: number, n: number): number {
@@ -83,6 +118,11 @@ export function lapsOf(value: number, node: number): number {
   return mix(value, node + 1000) % 4;
 }
 
+/** Whether a message with that value is one that the actor cannot bear, where one in `every` is; none if that is 0. */
+export function isBane(value: number, node: number, every: number): boolean {
+  return every > 0 && mix(value, node + 2000) % every === 0;
+}
+
 interface Draft {
   role: Role;
   readonly ins: number[];
@@ -90,7 +130,7 @@ interface Draft {
 }
 
 /** The graph of that seed. */
-export function shapeOf(seed: number): Shape {
+export function shapeOf(seed: number, { capacities, many, few }: Scale = STORM_SCALE): Shape {
   const random = new Random(seed);
   const below = (n: number) => random.below(n);
   const pick = <T>(items: readonly T[]): T => items[below(items.length)] as T;
@@ -103,13 +143,18 @@ export function shapeOf(seed: number): Shape {
     outs: [],
   }));
   const edges: Edge[] = [];
-  const join = (from: number, to: number, capacity: number = pick(CAPACITIES)) => {
+  const join = (
+    from: number,
+    to: number,
+    capacity: number = pick(capacities),
+    kinds: readonly KindName[] = KIND_NAMES,
+  ) => {
     const number = edges.length;
     edges.push({
       name: `c${number}`,
       from,
       to,
-      kind: pick(KIND_NAMES),
+      kind: pick(kinds),
       capacity,
       checked: below(4) === 0,
     });
@@ -137,7 +182,7 @@ export function shapeOf(seed: number): Shape {
     (drafts[turner] as Draft).role = "turner";
     const path = [turner, ...stations, turner];
     for (let k = 0; k + 1 < path.length; k++) {
-      join(path[k] as number, path[k + 1] as number, pick([2, 5, 16, 64]));
+      join(path[k] as number, path[k + 1] as number, pick([2, 5, 16, 64]), WIDE_KINDS);
     }
   }
   const firstSink = row.length - sinks;
@@ -182,7 +227,7 @@ export function shapeOf(seed: number): Shape {
 
   const troupes = below(4);
   const strategies = Array.from(
-    { length: below(3) },
+    { length: below(MOST_SUPERVISORS + 1) },
     () => pick(["oneForOne", "oneForAll", "restForOne"] as const),
   );
   const nodes = drafts.map(({ role, ins, outs }, i): Node => ({
@@ -201,7 +246,7 @@ export function shapeOf(seed: number): Shape {
     edges,
     troupes,
     strategies,
-    count: (isNarrow ? FEW_VALUES : MANY_VALUES) + below(100),
+    count: (isNarrow ? few : many) + below(100),
   };
 }
 
@@ -222,9 +267,12 @@ export function arrivalsOf({ nodes, edges, count }: Shape): Arrivals[] {
       own.sum += value;
     }
     const ways = role === "turner" ? outs.slice(1) : outs;
-    const to = (way: number | undefined) => (edges[way as number] as Edge).to;
-    if (role === "broadcaster") { for (const way of ways) arrive(value, to(way)); }
-    else if (role !== "sink") arrive(value, to(ways[routeOf(value, node, ways.length)]));
+    const leave = (way: number | undefined) => {
+      const { kind, to } = edges[way as number] as Edge;
+      arrive(carried(kind, value), to);
+    };
+    if (role === "broadcaster") ways.forEach(leave);
+    else if (role !== "sink") leave(ways[routeOf(value, node, ways.length)]);
   }
   // A station of a loop passes on what its turner sends it, and that comes back: neither counts.
   const stations = stationsOf(nodes, edges);
@@ -236,7 +284,7 @@ export function arrivalsOf({ nodes, edges, count }: Shape): Arrivals[] {
 }
 
 /** The actors on the loops, but for the turners. */
-function stationsOf(nodes: readonly Node[], edges: readonly Edge[]): Set<number> {
+export function stationsOf(nodes: readonly Node[], edges: readonly Edge[]): Set<number> {
   const stations = new Set<number>();
   nodes.forEach(({ role, outs }, turner) => {
     if (role !== "turner") return;

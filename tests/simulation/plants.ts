@@ -1,0 +1,171 @@
+/**
+ * Faults that are put into a copy of the source, to see that they are found. A simulation in one thread knows the whole graph, but in it
+ * no thread comes between two operations of another, and a generation whose thread is gone never runs again. The lockstep of real
+ * threads knows the rooms of shared memory only, and has all of that.
+ */
+import type { Layer } from "./planting.ts";
+
+const SIMULATION: readonly Layer[] = ["simulation"];
+const LOCKSTEP: readonly Layer[] = ["lockstep"];
+const BOTH: readonly Layer[] = ["simulation", "lockstep"];
+
+/** A small change that makes something wrong. */
+export interface Plant {
+  readonly name: string;
+  /** The file, from the root of the package on. */
+  readonly file: string;
+  /** What stands there, once. */
+  readonly find: string;
+  readonly replace: string;
+  /** Which layers find it. */
+  readonly by: readonly Layer[];
+}
+
+/** All of them. */
+export const PLANTS: readonly Plant[] = [
+  {
+    name: "the last turn of an actor that died in it is not settled",
+    by: SIMULATION,
+    file: "src/graph/graph_run.ts",
+    find: "onLeft: (actor) => settleFor(region, this.#actor(actor).plan),",
+    replace: "onLeft: () => {},",
+  },
+  {
+    name: "the fence is left out",
+    by: LOCKSTEP,
+    file: "src/turn/journal.ts",
+    find: "Atomics.load(this.#words, this.#base + JOURNAL_GENERATION_WORD) === this.#generation;",
+    replace: "Atomics.load(this.#words, this.#base + JOURNAL_GENERATION_WORD) >= -1;",
+  },
+  {
+    name: "a commit rings all peers but the first",
+    by: BOTH,
+    file: "src/turn/journal.ts",
+    find: "for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();",
+    replace: "for (let i = 1; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();",
+  },
+  {
+    name: "state is written into the copies that are current",
+    by: BOTH,
+    file: "src/state/state_store.ts",
+    find: "this.#memory.write(cell, 1 - ((mask >>> cell.group) & 1), this.#staged[i]);",
+    replace: "this.#memory.write(cell, (mask >>> cell.group) & 1, this.#staged[i]);",
+  },
+  {
+    name: "a successor begins with the state of a turn that never counted",
+    by: BOTH,
+    file: "src/turn/journal.ts",
+    find: "this.#mask = Atomics.load(this.#words, this.#base + JOURNAL_MASK_WORD);",
+    replace: "this.#mask = Atomics.load(this.#words, this.#base + JOURNAL_NEXT_MASK_WORD);",
+  },
+  {
+    name: "cursors are published before the turn counts",
+    by: BOTH,
+    file: "src/turn/journal.ts",
+    find:
+      "    Atomics.store(words, base + JOURNAL_COMMITTED_WORD, this.#turn);\n    this.#apply(mask);\n",
+    replace:
+      "    this.#apply(mask);\n    Atomics.store(words, base + JOURNAL_COMMITTED_WORD, this.#turn);\n",
+  },
+  {
+    name: "a turn is settled one message too far",
+    by: BOTH,
+    file: "src/turn/journal.ts",
+    find: "const cursor = words[base + journalCursorWord(i)] as number;",
+    replace: "const cursor = words[base + journalCursorWord(i)] as number + (i === 0 ? 1 : 0);",
+  },
+  {
+    name: "a veto is ignored",
+    by: SIMULATION,
+    file: "src/actor/votes.ts",
+    find: "    if (agreed) return this.#accept();\n    this.#ballot.veto();",
+    replace: "    return this.#accept();\n    this.#ballot.veto();",
+  },
+  {
+    name: "nobody is rung where the host settles for the dead",
+    by: BOTH,
+    file: "src/graph/workers/stand_in.ts",
+    find: "  }, () => ringPeers(region, ends));",
+    replace: "  });",
+  },
+  {
+    name: "one restart too many is allowed",
+    by: SIMULATION,
+    file: "src/supervisor/intensity.ts",
+    find: "if (recent.length >= restarts) return",
+    replace: "if (recent.length > restarts) return",
+  },
+  {
+    name: "a message that was taken out at a crash becomes no dead letter",
+    by: SIMULATION,
+    file: "src/graph/letters/inquests.ts",
+    find: "for (const letter of this.#of(actor).hold(death)) this.#letters.add(letter);",
+    replace: "this.#of(actor).hold(death);",
+  },
+  {
+    name: "the last actor is not waited for at the end",
+    by: SIMULATION,
+    file: "src/supervisor/supervision.ts",
+    find: "if (!this.#company.wards.every(({ isOver }) => isOver)) return;",
+    replace: "if (!this.#company.wards.slice(0, -1).every(({ isOver }) => isOver)) return;",
+  },
+  {
+    name: "a replay that its sender did not live to send is not told again",
+    by: SIMULATION,
+    file: "src/graph/graph_run.ts",
+    find: "    this.#replays.started(actor);\n",
+    replace: "",
+  },
+  {
+    name: "a letter is written although its turn never counts",
+    by: SIMULATION,
+    file: "src/graph/letters/inquests.ts",
+    find: "    this.settle();\n    this.#letters.forget(actor);",
+    replace: "    this.#letters.settle(() => true);",
+  },
+  {
+    name: "a doorbell counts as answered up to rings that came while it was",
+    by: LOCKSTEP,
+    file: "src/memory/doorbell.ts",
+    find:
+      "    this.#seen = Atomics.load(this.#words, DOORBELL_SEQUENCE_WORD);\n    const last = DOORBELL_READY_WORD",
+    replace:
+      "    using _ = { [Symbol.dispose]: () => { this.#seen = Atomics.load(this.#words, DOORBELL_SEQUENCE_WORD); } };\n" +
+      "    const last = DOORBELL_READY_WORD",
+  },
+  {
+    name: "a ring looks whether somebody sleeps before it raises the sequence",
+    by: LOCKSTEP,
+    file: "src/memory/doorbell.ts",
+    find:
+      "    Atomics.add(words, bell + DOORBELL_SEQUENCE_WORD, 1);\n    if (Atomics.load(words, bell + DOORBELL_SLEEPING_WORD) === 1) {",
+    replace: "    const sleeping = Atomics.load(words, bell + DOORBELL_SLEEPING_WORD);\n" +
+      "    Atomics.add(words, bell + DOORBELL_SEQUENCE_WORD, 1);\n    if (sleeping === 1) {",
+  },
+  {
+    name: "a reader looks whether the channel is empty before it looks whether it is closed",
+    by: LOCKSTEP,
+    file: "src/channel/ring/rx_control.ts",
+    find: "return this.isClosed && this.backlog === 0;",
+    replace: "return this.backlog === 0 && this.isClosed;",
+  },
+  {
+    name: "a channel is closed before its last messages are published",
+    by: LOCKSTEP,
+    file: "src/channel/ring/tx_control.ts",
+    find: "    Atomics.store(this.#words, this.#base + CHANNEL_HEAD_WORD, cursor);\n" +
+      "    if (ending) Atomics.store(this.#words, this.#base + CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);\n",
+    replace:
+      "    if (ending) Atomics.store(this.#words, this.#base + CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);\n" +
+      "    Atomics.store(this.#words, this.#base + CHANNEL_HEAD_WORD, cursor);\n",
+  },
+  {
+    name: "a turn counts as published before its peers are rung",
+    by: LOCKSTEP,
+    file: "src/turn/journal.ts",
+    find: "    for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();\n" +
+      "    Atomics.store(words, base + JOURNAL_APPLIED_WORD, this.#turn);\n",
+    replace: "    Atomics.store(words, base + JOURNAL_APPLIED_WORD, this.#turn);\n" +
+      "    for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();\n",
+  },
+];
