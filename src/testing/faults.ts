@@ -81,6 +81,12 @@ export class Faults {
   /** From now on things go wrong. Before, the graph is still loading, and what went wrong then would be a start that failed. */
   begin(): void {
     this.#hasBegun = true;
+    this.#isCalm = false;
+  }
+
+  /** A graph is loading once more. */
+  pause(): void {
+    this.#hasBegun = false;
   }
 
   /** Nothing goes wrong from now on. */

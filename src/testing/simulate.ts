@@ -16,7 +16,8 @@ import { type Fault, type FaultRates, faultRates, Faults, faultText } from "./fa
 import { type Duration, duration, msOf } from "./moment.ts";
 import type { Performer } from "./performers.ts";
 import { shrink } from "./shrink.ts";
-import { BEGIN, Simulation } from "./simulation.ts";
+import { BEGIN, type Ground, Simulation } from "./simulation.ts";
+import type { Timeline } from "./timeline.ts";
 import { readState } from "../state/mod.ts";
 import { readMask } from "../turn/mod.ts";
 
@@ -99,6 +100,14 @@ export interface Stage {
   state(label: string): Readonly<Record<string, unknown>>;
   /** Asks the graph to stop. */
   stop(reason?: string): void;
+  /**
+   * Draws the graph anew and runs it in a new process: on the same disk, so that durable actors begin with what was kept, and later in
+   * time. A graph that has not ended ends as in a power failure: all that is not on the disk is lost. Who plays whom is to be said anew;
+   * this stage is over.
+   *
+   * @throws {TypeError} if nothing has run yet, or it was called before
+   */
+  startAgain(): Promise<Stage>;
   /** Goes on until the graph has ended. Throws as `graph.finished` does, or if it does not end, with what each actor is doing. */
   readonly finished: Promise<StopReport>;
 }
@@ -241,17 +250,32 @@ async function runOnce(
   seed: number,
   list?: readonly Fault[],
 ): Promise<Outcome> {
-  const stage = new SimulatedStage(await build(), settings, seed, list);
+  // Dice of their own: when a fault is left out, all that was decided before it stays.
+  const faults = new Faults(new Dice(seed + 2 ** 32), settings.faults ?? {}, list);
+  let last: SimulatedStage;
+  const setStage = async (ground?: Ground) =>
+    last = new SimulatedStage(await build(), { settings, seed, faults, ground, setStage });
+  const stage = last = await setStage();
   let thrown: Outcome["thrown"];
   try {
     await script(stage);
-    stage.checkBegun("end a simulation");
+    last.checkBegun("end a simulation");
   } catch (error) {
     thrown = { error };
   } finally {
-    stage.end();
+    last.end();
   }
-  return { run: stage.summary, thrown, steps: stage.steps };
+  return { run: last.summary, thrown, steps: faults.steps };
+}
+
+/** What a stage is set for. */
+interface StagePlan {
+  readonly settings: Settings;
+  readonly seed: number;
+  readonly faults: Faults;
+  /** What the process before it has left. */
+  readonly ground: Ground | undefined;
+  setStage(ground: Ground): Promise<SimulatedStage>;
 }
 
 const UNTIL_MS = 60_000;
@@ -264,27 +288,29 @@ class SimulatedStage implements Stage {
   readonly #faults: Faults;
   #simulation: Simulation | undefined;
   #begun: Promise<Simulation> | undefined;
+  readonly #plan: StagePlan;
+  #wasLeft = false;
 
-  constructor(graph: Graph, settings: Settings, seed: number, list?: readonly Fault[]) {
+  constructor(graph: Graph, plan: StagePlan) {
     this.graph = graph;
-    this.seed = seed;
-    this.#settings = settings;
-    // Dice of their own: when a fault is left out, all that was decided before it stays.
-    this.#faults = new Faults(new Dice(seed + 2 ** 32), settings.faults ?? {}, list);
+    this.seed = plan.seed;
+    this.#settings = plan.settings;
+    this.#faults = plan.faults;
+    this.#plan = plan;
+  }
+
+  get #timeline(): Timeline | undefined {
+    return this.#simulation?.timeline ?? this.#plan.ground?.timeline;
   }
 
   get elapsedMs(): number {
-    return (this.#simulation?.timeline.now ?? BEGIN) - BEGIN;
+    return (this.#timeline?.now ?? BEGIN) - BEGIN;
   }
 
   get summary(): SimulatedRun {
     const { seed, elapsedMs } = this;
-    const { steps = 0, hash = 0 } = this.#simulation?.timeline ?? {};
+    const { steps = 0, hash = 0 } = this.#timeline ?? {};
     return { seed, steps, hash, elapsedMs, faults: this.#faults.done };
-  }
-
-  get steps(): ReadonlyMap<string, number> {
-    return this.#faults.steps;
   }
 
   perform(label: string, performer: Performer): void {
@@ -311,8 +337,10 @@ class SimulatedStage implements Stage {
       faults: this.#faults,
       preemption,
       latencyMs: msOf(latency, "let messages take"),
+      ...(this.#plan.ground && { ground: this.#plan.ground }),
     });
     const faultsMs = msOf(faultsFor, "have faults");
+    this.#faults.pause();
     await simulation.begin();
     this.#faults.begin();
     simulation.after(faultsMs, () => this.#faults.calm());
@@ -342,6 +370,17 @@ class SimulatedStage implements Stage {
   stop(reason = "the test asks for it"): void {
     const simulation = this.checkBegun("stop the graph");
     simulation.asHost(() => void this.graph.stop(reason).catch(() => {}));
+  }
+
+  async startAgain(): Promise<Stage> {
+    const doing = `start graph "${this.graph.name}" again`;
+    const simulation = this.checkBegun(doing);
+    if (this.#wasLeft) {
+      throw new TypeError(`Cannot ${doing}: it was started again already, go on with that stage`);
+    }
+    this.#wasLeft = true;
+    simulation.end();
+    return await this.#plan.setStage(simulation.ground);
   }
 
   /** Throws if nothing was waited for yet, so that nothing has run. */

@@ -1,5 +1,6 @@
 import type { ActorDefinition } from "../actor/definition.ts";
 import { definitionOf, type Graph, graphRunOf, placeGraph } from "../graph/graph.ts";
+import { DurableState } from "../graph/durable/mod.ts";
 import type { GraphRun } from "../graph/graph_run.ts";
 import { channelTotals, type LogRecord, type StopReport } from "../graph/report/mod.ts";
 import type { Threads, ThreadSpawner } from "../graph/workers/mod.ts";
@@ -7,8 +8,9 @@ import { ProbeReader } from "../probe/read.ts";
 import { type ActorPlan, channelLabel, type WorkerPlan } from "../protocol/mod.ts";
 import type { Faults } from "./faults.ts";
 import { coverGlobals } from "./globals.ts";
-import { Timeline, type VirtualThread } from "./timeline.ts";
+import { type StepEvents, Timeline, type VirtualThread } from "./timeline.ts";
 import { ThreadDeath } from "./thread_death.ts";
+import { VirtualDisk } from "./virtual_disk.ts";
 import { type Stagehands, VirtualWorker } from "./virtual_worker.ts";
 
 /** When every simulation begins, unless it is told otherwise: the first moment of 2026. */
@@ -27,6 +29,14 @@ export interface SimulationSetup {
   readonly faults: Faults;
   readonly preemption: number;
   readonly latencyMs: number;
+  /** In which process it takes place, if there was one before; else in a new world. */
+  readonly ground?: Ground;
+}
+
+/** What outlives a process: time, and the disk. */
+export interface Ground {
+  readonly timeline: Timeline;
+  readonly disk: VirtualDisk;
 }
 
 /** A graph in one isolate, under virtual time, with all that its host does: workers are threads of the timeline. */
@@ -37,6 +47,8 @@ export class Simulation {
   readonly #graph: Graph;
   readonly #run: GraphRun;
   readonly #host: VirtualThread;
+  readonly #disk: VirtualDisk;
+  #isEnded = false;
   readonly #workers: (VirtualWorker | undefined)[] = [];
   #plans: readonly WorkerPlan[] = [];
   #uncover: () => void = () => {};
@@ -48,7 +60,7 @@ export class Simulation {
   constructor(graph: Graph, setup: SimulationSetup) {
     this.#setup = setup;
     this.#graph = graph;
-    this.timeline = new Timeline(setup.seed, BEGIN, {
+    const events: StepEvents = {
       mayGoOn: (thread) => {
         const worker = this.#workerOf(thread);
         return worker === undefined || setup.faults.before(worker);
@@ -57,11 +69,17 @@ export class Simulation {
         setup.faults.after();
         this.#workerOf(this.timeline.last)?.afterStep();
       },
-    });
-    this.#host = this.timeline.thread("");
+    };
+    const { ground } = setup;
+    this.timeline = ground?.timeline ?? new Timeline(setup.seed, BEGIN, events);
+    ground?.timeline.anew(events);
+    const host = this.#host = this.timeline.thread("");
+    const disk = this.#disk = ground?.disk ?? new VirtualDisk(host);
+    disk.mount(host);
     placeGraph(graph, {
       world: this.#host,
       threads: this.#threads(),
+      keeper: (...of) => new DurableState(...of, disk),
       log: (record) => void this.log.push(record),
     });
     this.#run = graphRunOf(graph);
@@ -89,6 +107,11 @@ export class Simulation {
     await started.promise;
   }
 
+  /** What outlives it. */
+  get ground(): Ground {
+    return { timeline: this.timeline, disk: this.#disk };
+  }
+
   /** Whether the graph has ended. */
   get isOver(): boolean {
     return this.#report !== undefined || this.#failure !== undefined;
@@ -102,6 +125,7 @@ export class Simulation {
 
   /** Goes on until `isDone`, for `withinMs` of virtual time at most. Returns whether it is done. */
   async run(isDone: () => boolean, withinMs: number): Promise<boolean> {
+    this.#checkGoesOn();
     const until = this.timeline.now + withinMs;
     while (!isDone()) {
       if (await this.#step()) continue;
@@ -115,6 +139,10 @@ export class Simulation {
       this.timeline.jump(until);
     }
     return true;
+  }
+
+  #checkGoesOn(): void {
+    if (this.#isEnded) throw new TypeError("Cannot go on with a simulation: it has ended");
   }
 
   /** Goes on until nobody has anything to do any more without time going by. */
@@ -191,6 +219,7 @@ export class Simulation {
 
   /** Ends it, wherever it is: nothing of it goes on. */
   end(): void {
+    this.#isEnded = true;
     this.#uncover();
     this.#uncover = () => {};
     removeEventListener("unhandledrejection", this.#onRejection);

@@ -54,8 +54,8 @@ export class Timeline {
   #hash = 0x811c9dc5;
   #last: VirtualThread | undefined;
 
-  readonly #mayGoOn: (thread: VirtualThread) => boolean;
-  readonly #onStepped: () => void;
+  #mayGoOn: (thread: VirtualThread) => boolean;
+  #onStepped: () => void;
 
   /** @param now milliseconds since the epoch at the beginning */
   constructor(
@@ -65,6 +65,13 @@ export class Timeline {
   ) {
     this.#seed = seed;
     this.#now = now;
+    this.#mayGoOn = mayGoOn;
+    this.#onStepped = onStepped;
+  }
+
+  /** A new process begins: the threads of the one before are gone, and nothing of them goes on. */
+  anew({ mayGoOn, onStepped }: StepEvents): void {
+    for (const thread of [...this.#threads]) this.end(thread);
     this.#mayGoOn = mayGoOn;
     this.#onStepped = onStepped;
   }

@@ -1,0 +1,60 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Graph } from "@steady-state/deno";
+import { simulate, type Stage } from "@steady-state/deno/testing";
+import { ticker } from "../fixtures/ticking_actors.ts";
+
+/** No such folder is on any machine. */
+const FILE = "/no/such/folder/ticks.db";
+
+function ticks(): Graph {
+  return new Graph("ticks", { durable: { file: FILE, everyMs: 1000 } })
+    .actor("TICKER", ticker, { durable: true });
+}
+
+function countOf(stage: Stage): number {
+  return stage.state("TICKER").ticks as number;
+}
+
+async function begun(stage: Stage): Promise<Stage> {
+  await stage.until(() => true);
+  return stage;
+}
+
+Deno.test("durable state is on the simulation's disk, and outlives a power failure there as of its last write", async () => {
+  await simulate(ticks, { seeds: 5 }, async (stage) => {
+    await stage.advance("10.5 s");
+    const before = countOf(stage);
+    const again = await begun(await stage.startAgain());
+    const kept = countOf(again);
+    assert(kept < before && kept >= before - 110, `${kept} of ${before}`);
+    await again.advance("3 s");
+    again.stop();
+    await again.finished;
+    const last = countOf(again);
+    assert(last >= kept + 290, `${last}`);
+    const third = await begun(await again.startAgain());
+    assertEquals(countOf(third), last);
+    assert(third.elapsedMs >= 13_500, `${third.elapsedMs}`);
+  });
+  await assertRejects(() => Deno.stat("/no/such/folder"), Deno.errors.NotFound);
+});
+
+Deno.test("runs of several processes are the same for the same seed", async () => {
+  const script = async (stage: Stage) => {
+    await stage.advance("2 s");
+    await (await stage.startAgain()).advance("2 s");
+  };
+  const [run] = await simulate(ticks, { seeds: [7] }, script);
+  assertEquals(await simulate(ticks, { seeds: [7] }, script), [run]);
+});
+
+Deno.test("a stage that was left is over, and one that has not begun cannot be left", async () => {
+  await simulate(ticks, {}, async (stage) => {
+    await assertRejects(() => stage.startAgain(), TypeError, "nothing has begun yet");
+    await stage.advance(5);
+    const again = await stage.startAgain();
+    await assertRejects(() => stage.startAgain(), TypeError, "it was started again already");
+    await assertRejects(() => stage.advance(5), TypeError, "Cannot go on with a simulation");
+    await again.advance(5);
+  });
+});
