@@ -24,5 +24,5 @@ export {
   type Performer,
 } from "./performers.ts";
 export { simulate, type SimulatedRun, type SimulateOptions, type Stage } from "./simulate.ts";
-export type { Fault, FaultRates } from "./faults.ts";
+export type { Fault, FaultRates } from "./fault_kinds.ts";
 export type { Duration } from "./moment.ts";

@@ -1,4 +1,4 @@
-import { type Fault, MOST_STORES } from "./faults.ts";
+import { type Fault, MOST_STORES } from "./fault_kinds.ts";
 
 /** What looking for fewer faults may take, in the machine's time. */
 const BUDGET_MS = 20_000;

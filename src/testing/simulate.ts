@@ -12,7 +12,8 @@ import {
   that,
   throwOptionFaults,
 } from "../option_faults.ts";
-import { type Fault, type FaultRates, faultRates, Faults, faultText } from "./faults.ts";
+import { type Fault, type FaultRates, faultRates, faultText } from "./fault_kinds.ts";
+import { Faults } from "./faults.ts";
 import { type Duration, duration, msOf } from "./moment.ts";
 import type { Performer } from "./performers.ts";
 import { shrink } from "./shrink.ts";

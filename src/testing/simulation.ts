@@ -6,7 +6,7 @@ import { channelTotals, type LogRecord, type StopReport } from "../graph/report/
 import type { Threads, ThreadSpawner } from "../graph/workers/mod.ts";
 import { ProbeReader } from "../probe/read.ts";
 import { type ActorPlan, channelLabel, type WorkerPlan } from "../protocol/mod.ts";
-import type { Faults } from "./faults.ts";
+import type { Faults, Venue } from "./faults.ts";
 import { coverGlobals } from "./globals.ts";
 import { type StepEvents, Timeline, type VirtualThread } from "./timeline.ts";
 import { ThreadDeath } from "./thread_death.ts";
@@ -60,10 +60,27 @@ export class Simulation {
   constructor(graph: Graph, setup: SimulationSetup) {
     this.#setup = setup;
     this.#graph = graph;
+    let isStopAsked = false;
+    const venue: Venue = {
+      stop: () => {
+        if (isStopAsked || this.#run.lifecycle !== "running") return false;
+        isStopAsked = true;
+        this.asHost(() => this.#run.requestStop("the dice ask for it"));
+        return true;
+      },
+      setClock: (ms) => {
+        this.timeline.setClock(ms);
+        return true;
+      },
+      fillDisk: (ms) => {
+        if (this.#disk.isInUse) this.#disk.fill(ms);
+        return this.#disk.isInUse;
+      },
+    };
     const events: StepEvents = {
       mayGoOn: (thread) => {
         const worker = this.#workerOf(thread);
-        return worker === undefined || setup.faults.before(worker);
+        return worker === undefined || setup.faults.before(worker, venue);
       },
       onStepped: () => {
         setup.faults.after();
@@ -174,7 +191,7 @@ export class Simulation {
 
   /** What each actor does, for whoever wonders why nothing goes on. */
   get described(): string {
-    const { now } = this.timeline;
+    const now = this.#host.now();
     const doings = this.#plans.flatMap(({ actors }) => actors).flatMap(({ label, probe }) => {
       const { phase } = new ProbeReader(this.region, probe).sample(now);
       return phase === "down" ? [] : [`${label} ${DOING[phase]}`];
@@ -257,7 +274,7 @@ export class Simulation {
     for (const worker of this.#workers) {
       if (worker === undefined || !worker.isAlive || worker.isHung || worker.willGoOn) continue;
       for (const { label, probe } of worker.plan.actors) {
-        const { phase } = new ProbeReader(this.region, probe).sample(this.timeline.now);
+        const { phase } = new ProbeReader(this.region, probe).sample(this.#host.now());
         if (phase === "busy" || phase === "outside") return label;
       }
     }

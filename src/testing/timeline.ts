@@ -43,6 +43,7 @@ export class Timeline {
   readonly #seed: number;
   readonly #threads: VirtualThread[] = [];
   #now: number;
+  #clockAhead = 0;
   #order = 0;
   /** How many threads of each name have begun. */
   readonly #named = new Map<string, number>();
@@ -76,6 +77,17 @@ export class Timeline {
     this.#onStepped = onStepped;
   }
 
+  /** The machine's clock is set, by so many milliseconds: see {@link VirtualThread.now}. */
+  setClock(ms: number): void {
+    this.#clockAhead += ms;
+  }
+
+  /** By how much the machine's clock is ahead of the time that has gone by. */
+  get clockAhead(): number {
+    return this.#clockAhead;
+  }
+
+  /** The time that has gone by, since the epoch if no clock was set. */
   get now(): number {
     return this.#now;
   }
@@ -179,6 +191,8 @@ export class VirtualThread implements World {
   ownTimers = 0;
   readonly #timeline: Timeline;
   readonly #dice: Dice;
+  /** By how much its time is ahead of that of the timeline. */
+  readonly #ahead: number;
   /** The number that it has drawn for its next step. */
   turn: number;
   readonly #agenda = new Agenda();
@@ -190,17 +204,29 @@ export class VirtualThread implements World {
   constructor(timeline: Timeline, dice: Dice, number: number) {
     this.#timeline = timeline;
     this.#dice = dice;
+    this.#ahead = timeline.clockAhead;
     this.number = number;
     this.turn = dice.number();
   }
 
+  /** As in life, a thread keeps the time of its start and counts on from there, also if the machine's clock is set meanwhile. */
   now(): number {
+    return this.#timeline.now + this.#ahead;
+  }
+
+  /** What the machine's clock says. */
+  get clock(): number {
+    return this.#timeline.now + this.#timeline.clockAhead;
+  }
+
+  /** The time that has gone by, whatever the clock says: milliseconds since the epoch of a clock that was never set. */
+  get elapsed(): number {
     return this.#timeline.now;
   }
 
   after(ms: number, call: () => void): () => void {
     let isOver = false;
-    const due = this.#timeline.due(this.now() + Math.max(0, ms), () => {
+    const due = this.#timeline.due(this.#timeline.now + Math.max(0, ms), () => {
       isOver = true;
       call();
     });
@@ -225,7 +251,7 @@ export class VirtualThread implements World {
   }
 
   soon(call: () => void): void {
-    this.#agenda.add(this.#timeline.due(this.now(), call));
+    this.#agenda.add(this.#timeline.due(this.#timeline.now, call));
   }
 
   random(): number {
@@ -258,17 +284,19 @@ export class VirtualThread implements World {
 
   /** Stands still for so long. */
   pause(ms: number): void {
-    this.#pausedUntil = this.now() + ms;
+    this.#pausedUntil = this.#timeline.now + ms;
   }
 
   get isPaused(): boolean {
-    return this.#pausedUntil > this.now();
+    return this.#pausedUntil > this.#timeline.now;
   }
 
   /** When it has something to do next. */
   get next(): number {
     if (this.isHung) return Infinity;
-    const next = this.#wakeUp !== undefined && this.#isRung() ? this.now() : this.#agenda.next;
+    const next = this.#wakeUp !== undefined && this.#isRung()
+      ? this.#timeline.now
+      : this.#agenda.next;
     return Math.max(next, this.#pausedUntil);
   }
 

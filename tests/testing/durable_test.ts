@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { Graph } from "@steady-state/deno";
+import { Graph, StopError } from "@steady-state/deno";
 import { simulate, type Stage } from "@steady-state/deno/testing";
 import { ticker } from "../fixtures/ticking_actors.ts";
 
@@ -57,4 +57,31 @@ Deno.test("a stage that was left is over, and one that has not begun cannot be l
     await assertRejects(() => stage.advance(5), TypeError, "Cannot go on with a simulation");
     await again.advance(5);
   });
+});
+
+Deno.test("a disk that is full keeps what it had, says so as SQLite does, and takes all once there is room", async () => {
+  const faults = { fullDisk: 0.002, death: 0.002 };
+  let [old, notKept] = [0, 0];
+  await simulate(ticks, { seeds: 20, faults, faultsFor: "20 s" }, async (stage) => {
+    await stage.advance("10 s");
+    const before = countOf(stage);
+    const again = await begun(await stage.startAgain());
+    if (countOf(again) < before - 150) old++;
+    await again.advance("5 s");
+    again.stop();
+    const end = await again.finished.catch((error) => {
+      if (error instanceof StopError) return error.report;
+      throw error;
+    });
+    const last = countOf(again);
+    const third = await begun(await again.startAgain());
+    if (end.notKept === null) return assertEquals(countOf(third), last);
+    notKept++;
+    assertEquals(
+      end.notKept,
+      `the last state is not in durable file "${FILE}": database or disk is full, make room on its disk`,
+    );
+    assert(countOf(third) < last);
+  });
+  assert(old > 0 && notKept > 0, `${old} ${notKept}`);
 });

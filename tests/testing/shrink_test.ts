@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Fault } from "../../src/testing/faults.ts";
+import type { Fault } from "../../src/testing/fault_kinds.ts";
 import { shrink } from "../../src/testing/shrink.ts";
 
 function fault(step: number, worker = "A", kind: Fault["kind"] = "death"): Fault {
