@@ -459,10 +459,7 @@ export class GraphRun {
     this.#finishing = true;
     try {
       // Read before the threads are ended: what an actor does now tells why it did not stop.
-      const now = this.#world.now();
-      const doing = this.#plan.actors.map(({ plan }) =>
-        this.#supervision.isAlive(plan.index) ? this.#witness.whyUnstopped(plan.index, now) : ""
-      );
+      const doing = this.#whyAlive();
       await this.#close();
       const report = this.#witness.report({
         reason: this.#reason,
@@ -478,6 +475,21 @@ export class GraphRun {
     } catch (error) {
       this.#settle.reject(error);
     }
+  }
+
+  /** Why each actor that is alive has not come to its end, by number, as a report tells it; empty for the others. */
+  #whyAlive(): string[] {
+    const now = this.#world.now();
+    return this.#plan.actors.map(({ plan }) =>
+      this.#supervision.isAlive(plan.index) ? this.#witness.whyUnstopped(plan.index, now) : ""
+    );
+  }
+
+  /** Who has not come to an end, and why: a line each. */
+  get whyNotOver(): readonly string[] {
+    return this.#whyAlive().flatMap((why, actor) =>
+      why === "" ? [] : [`${this.#label(actor)}: ${why}`]
+    );
   }
 
   /** The last crashes, the newest last. */

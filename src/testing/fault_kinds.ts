@@ -51,7 +51,12 @@ export interface Fault {
    * Else 0.
    */
   readonly measure: number;
+  /** After how much virtual time. */
+  readonly elapsedMs: number;
 }
+
+/** A fault before it happens. */
+export type PlannedFault = Omit<Fault, "elapsedMs">;
 
 /** What is known of a kind of fault. */
 interface FaultKind {
@@ -134,6 +139,8 @@ const FAULT_RATES: Schema<FaultRates> = {
 export const faultRates: Check<FaultRates> = parts(FAULT_RATES);
 
 /** A fault in words. */
-export function faultText({ step, kind, worker, measure }: Fault): string {
-  return `${worker} ${FAULT_KINDS[kind].text(measure)} in its step ${step}`;
+export function faultText({ step, kind, worker, measure, elapsedMs }: Fault): string {
+  return `${worker} ${FAULT_KINDS[kind].text(measure)} in its step ${step}, after ${
+    elapsedMs.toFixed(0)
+  } ms`;
 }

@@ -1,5 +1,12 @@
+import { Choices } from "./choices.ts";
 import type { Dice } from "./dice.ts";
-import { type Fault, FAULT_KINDS, FAULT_NAMES, type FaultRates } from "./fault_kinds.ts";
+import {
+  type Fault,
+  FAULT_KINDS,
+  FAULT_NAMES,
+  type FaultRates,
+  type PlannedFault,
+} from "./fault_kinds.ts";
 import { ThreadDeath } from "./thread_death.ts";
 import type { VirtualWorker } from "./virtual_worker.ts";
 
@@ -11,6 +18,8 @@ export interface Venue {
   setClock(ms: number): boolean;
   /** Leaves no room on the disk of durable state, for so long. */
   fillDisk(ms: number): boolean;
+  /** How much virtual time has gone by. */
+  elapsedMs(): number;
 }
 
 const { store: genuineStore } = Atomics;
@@ -30,9 +39,13 @@ export class Faults {
   #storesLeft = Infinity;
   #armed: { readonly worker: VirtualWorker; readonly fault: Fault } | undefined;
 
+  /** What was decided in the run. */
+  readonly choices: Choices;
+
   /** @param list if given, nothing else goes wrong than that */
-  constructor(dice: Dice, rates: FaultRates, list?: readonly Fault[]) {
+  constructor(dice: Dice, rates: FaultRates, list?: readonly Fault[], choices = new Choices()) {
     this.#dice = dice;
+    this.choices = choices;
     this.#rates = rates;
     this.#list = list && new Map(list.map((fault) => [keyOf(fault), fault]));
   }
@@ -64,8 +77,10 @@ export class Faults {
     const { name } = worker.plan;
     const step = (this.#steps.get(name) ?? 0) + 1;
     this.#steps.set(name, step);
-    const fault = this.#isCalm ? undefined : this.#next(step, worker);
-    if (fault === undefined) return true;
+    const drawn = this.#isCalm ? undefined : this.#next(step, worker);
+    const planned = this.choices.fault(drawn, step, name);
+    if (planned === undefined) return true;
+    const fault = { ...planned, elapsedMs: venue.elapsedMs() };
     const { measure } = fault;
     switch (fault.kind) {
       case "death":
@@ -114,7 +129,7 @@ export class Faults {
     return true;
   }
 
-  #next(step: number, worker: VirtualWorker): Fault | undefined {
+  #next(step: number, worker: VirtualWorker): PlannedFault | undefined {
     if (this.#list !== undefined) return this.#list.get(keyOf({ step, worker: worker.plan.name }));
     for (const kind of FAULT_NAMES) {
       // It is no step of every worker in which it could fail to load.

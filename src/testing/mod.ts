@@ -23,6 +23,9 @@ export {
   idle,
   type Performer,
 } from "./performers.ts";
-export { simulate, type SimulatedRun, type SimulateOptions, type Stage } from "./simulate.ts";
-export type { Fault, FaultRates } from "./fault_kinds.ts";
+export { simulate, type SimulateOptions, type Stage } from "./simulate.ts";
+export type { SimulatedRun } from "./simulated_run.ts";
+export type { Circumstances } from "./swarm.ts";
+export { SimulationError } from "./failure.ts";
+export type { Fault, FaultName, FaultRates } from "./fault_kinds.ts";
 export type { Duration } from "./moment.ts";

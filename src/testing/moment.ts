@@ -37,3 +37,8 @@ function millisecondsOf(value: unknown): number | undefined {
   const factor = UNITS[unit];
   return factor === undefined ? undefined : Number(number) * factor;
 }
+
+/** A stretch of time in words. */
+export function timeText(stretch: Duration): string {
+  return typeof stretch === "string" ? stretch : `${stretch} ms`;
+}

@@ -24,7 +24,7 @@ import {
 } from "../option_faults.ts";
 import { Dice } from "./dice.ts";
 import { Faults } from "./faults.ts";
-import { type Duration, msOf } from "./moment.ts";
+import { type Duration, msOf, timeText } from "./moment.ts";
 import { Collector, Feeder } from "./players.ts";
 import { BEGIN, DOING, Simulation } from "./simulation.ts";
 
@@ -423,10 +423,6 @@ class RehearsedActor implements Scene<PortSchema, StateSchema> {
     }
     simulation.end();
   }
-}
-
-function timeText(stretch: Duration): string {
-  return typeof stretch === "string" ? stretch : `${stretch} ms`;
 }
 
 /** How a scene stands, for whoever wonders why it does not go on. */

@@ -1,23 +1,28 @@
 import type { ActorDefinition } from "../actor/definition.ts";
-import { reportError } from "../errors.ts";
 import { definitionOf, type Graph } from "../graph/graph.ts";
 import type { StopReport } from "../graph/report/mod.ts";
 import { Dice } from "./dice.ts";
 import {
   between,
+  callback,
   type Check,
   filled,
+  flag,
   optionFaults,
   type Schema,
   that,
   throwOptionFaults,
 } from "../option_faults.ts";
-import { type Fault, type FaultRates, faultRates, faultText } from "./fault_kinds.ts";
+import { Choices, choicesText, readChoices, ReplayDivergence, ReplayedChoices } from "./choices.ts";
+import { likeness, SimulationError } from "./failure.ts";
+import { type Fault, type FaultRates, faultRates } from "./fault_kinds.ts";
 import { Faults } from "./faults.ts";
-import { type Duration, duration, msOf } from "./moment.ts";
+import { type Duration, duration, msOf, timeText } from "./moment.ts";
 import type { Performer } from "./performers.ts";
 import { shrink } from "./shrink.ts";
 import { BEGIN, type Ground, Simulation } from "./simulation.ts";
+import type { SimulatedRun } from "./simulated_run.ts";
+import { type Circumstances, drawnFor, SWARM_RATES } from "./swarm.ts";
 import type { Timeline } from "./timeline.ts";
 import { readState } from "../state/mod.ts";
 import { readMask } from "../turn/mod.ts";
@@ -56,6 +61,25 @@ export interface SimulateOptions {
    * @default {1}
    */
   readonly latency?: Duration;
+  /**
+   * Whether each seed draws for itself what it takes place under: about half of the kinds of fault, each up to the rate that is given, any
+   * preemption, and latencies of up to twenty times what is given. Runs that leave something out find what runs under all of it hide.
+   * Where `faults` are not given, all that a graph must bear goes wrong. What was drawn a run tells as its `circumstances`.
+   *
+   * @default {false}
+   */
+  readonly swarm?: boolean;
+  /**
+   * Is called after each step that a thread has taken, once the graph is up: what must hold at every moment. What it throws fails the run
+   * at that very step. It cannot wait for anything, and changes nothing.
+   */
+  readonly check?: (stage: Stage) => void;
+  /**
+   * All that was decided in a run that has failed, as its `SimulationError` has it: that run is repeated, and no other, whatever the dice
+   * would say today. It fails where a change since then has made the order of what happens another, and says how. Beyond its end the dice
+   * go on.
+   */
+  readonly replay?: string;
 }
 
 const isSeed = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -68,7 +92,7 @@ const areSeeds: Check<number | readonly number[]> = that(
 );
 
 /** Those that have a value where they are left out. */
-type Standards = "seeds" | "faultsFor" | "within" | "preemption" | "latency";
+type Standards = "seeds" | "faultsFor" | "within" | "preemption" | "latency" | "swarm";
 
 /** What is known of {@link SimulateOptions}. */
 export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
@@ -78,6 +102,14 @@ export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
   within: { check: duration, default: 3_600_000 },
   preemption: { check: between(0, 1), default: 0.5 },
   latency: { check: duration, default: 1 },
+  swarm: { check: flag, default: false },
+  check: { check: callback() },
+  replay: {
+    check: that(
+      (value) => typeof value === "string" && value !== "",
+      "give the replay of a SimulationError",
+    ),
+  },
 };
 
 /** The options, each with a value. */
@@ -111,20 +143,6 @@ export interface Stage {
   startAgain(): Promise<Stage>;
   /** Goes on until the graph has ended. Throws as `graph.finished` does, or if it does not end, with what each actor is doing. */
   readonly finished: Promise<StopReport>;
-}
-
-/** What a simulated run was like. */
-export interface SimulatedRun {
-  /** What decided about it. */
-  readonly seed: number;
-  /** Steps that its threads took, that of the host included. */
-  readonly steps: number;
-  /** The same for the same run, and nearly never for another. */
-  readonly hash: number;
-  /** How much virtual time went by. */
-  readonly elapsedMs: number;
-  /** What went wrong. */
-  readonly faults: readonly Fault[];
 }
 
 /**
@@ -175,8 +193,9 @@ export interface SimulatedRun {
  * ```
  *
  * @returns what each run was like
- * @throws {Error} for the first seed that fails: with the seed, the faults that it takes, and what was thrown as its `cause`; a script
- * that waits for nothing fails, because nothing has run
+ * @throws {SimulationError} for the first seed that fails: with the seed, the faults that it takes, and what was thrown as its `cause`; a
+ * script that waits for nothing fails, because nothing has run
+ * @throws {Error} if a run that is repeated is no more what it was
  * @throws {TypeError} if the options are wrong, with all that is wrong with them; a RangeError if one is out of range
  */
 export async function simulate(
@@ -186,24 +205,65 @@ export async function simulate(
 ): Promise<SimulatedRun[]> {
   throwOptionFaults("simulate", optionFaults(SIMULATE_OPTIONS, options));
   const settings: Settings = filled<SimulateOptions, Standards>(SIMULATE_OPTIONS, options);
+  const trial: Trial = { build, settings, script };
+  if (settings.replay !== undefined) return [await replayed(trial, settings.replay)];
   const runs: SimulatedRun[] = [];
   for (const seed of seedsOf(settings.seeds)) {
-    const { thrown, run } = await runOnce(build, settings, script, seed);
-    if (thrown === undefined) {
-      runs.push(run);
-      continue;
-    }
-    const message = reportError(thrown.error).message;
-    const again = (list: readonly Fault[]) => runOnce(build, settings, script, seed, list);
-    const { steps } = await again([]);
-    const left = await shrink(
-      run.faults,
-      steps,
-      async (list) => (await again(list)).thrown !== undefined,
-    );
-    throw new Error(failureText(run, left, message), { cause: thrown.error });
+    const outcome = await runOnce(trial, { seed });
+    if (outcome.thrown !== undefined) throw await failureOf(trial, outcome);
+    runs.push(outcome.run);
   }
   return runs;
+}
+
+/** What is tried with each seed. */
+interface Trial {
+  readonly build: () => Graph | Promise<Graph>;
+  readonly settings: Settings;
+  readonly script: (stage: Stage) => Promise<void> | void;
+}
+
+async function replayed(trial: Trial, text: string): Promise<SimulatedRun> {
+  const list = await readChoices(text);
+  if (list === undefined) {
+    throw new TypeError(
+      `Cannot simulate: option replay is no list of what was decided in a run, but ${
+        JSON.stringify(text.slice(0, 40))
+      }, give the replay of a SimulationError`,
+    );
+  }
+  const choices = new ReplayedChoices(list.bytes);
+  const outcome = await runOnce(trial, { seed: list.seed, choices });
+  if (outcome.thrown === undefined) return outcome.run;
+  if (outcome.thrown.error instanceof ReplayDivergence) throw outcome.thrown.error;
+  throw await failureOf(trial, outcome);
+}
+
+async function failureOf(
+  trial: Trial,
+  { run, thrown, choices }: Outcome,
+): Promise<SimulationError> {
+  const { error, where } = thrown as NonNullable<Outcome["thrown"]>;
+  const { seed } = run;
+  const failsAlike = ({ thrown }: Outcome) =>
+    thrown !== undefined && likeness(thrown.error) === likeness(error);
+  const { steps } = await runOnce(trial, { seed, list: [] });
+  const shrunk = await shrink(
+    run.faults,
+    steps,
+    async (list) => failsAlike(await runOnce(trial, { seed, list })),
+  );
+  // Looked at is the run in which little goes wrong, if it comes again at all.
+  const least = await runOnce(trial, { seed, list: shrunk.left });
+  const isAlike = failsAlike(least);
+  return new SimulationError({
+    run,
+    thrown: error,
+    where,
+    shrunk: isAlike ? { ...shrunk, left: least.run.faults } : shrunk,
+    replay: await choicesText(seed, (isAlike ? least : { choices }).choices.bytes),
+    recording: undefined,
+  });
 }
 
 function seedsOf(seeds: number | readonly number[]): readonly number[] {
@@ -224,40 +284,49 @@ function environmentSeed(): number | undefined {
   );
 }
 
-function failureText(run: SimulatedRun, left: readonly Fault[], message: string): string {
-  const { seed, faults, elapsedMs } = run;
-  const which = faults.length === 0
-    ? "nothing had gone wrong before"
-    : left.length === 0
-    ? `it fails without any of the ${faults.length} faults, too`
-    : `${faults.length} faults came before, ${left.length} ${
-      left.length === 1 ? "is" : "are"
-    } enough: ${left.map(faultText).join(", ")}`;
-  return `Seed ${seed} fails after ${elapsedMs.toFixed(0)} ms of its time: ${message}; ${which}; ` +
-    `run it again with the environment variable SEED=${seed}`;
-}
-
 interface Outcome {
   readonly run: SimulatedRun;
-  readonly thrown: { readonly error: unknown } | undefined;
+  readonly thrown: Trouble | undefined;
   /** Steps that each worker has taken since things may go wrong. */
   readonly steps: ReadonlyMap<string, number>;
+  /** All that was decided in it. */
+  readonly choices: Choices;
+}
+
+/** What a run has failed with. */
+interface Trouble {
+  readonly error: unknown;
+  /** In which step, if it was in a certain one. */
+  readonly where?: string;
 }
 
 async function runOnce(
-  build: () => Graph | Promise<Graph>,
-  settings: Settings,
-  script: (stage: Stage) => Promise<void> | void,
-  seed: number,
-  list?: readonly Fault[],
+  { build, settings, script }: Trial,
+  { seed, list, choices = new Choices() }: {
+    readonly seed: number;
+    /** What goes wrong, and nothing else; by chance if not given. */
+    readonly list?: readonly Fault[];
+    readonly choices?: Choices;
+  },
 ): Promise<Outcome> {
+  const circumstances = circumstancesOf(settings, seed);
   // Dice of their own: when a fault is left out, all that was decided before it stays.
-  const faults = new Faults(new Dice(seed + 2 ** 32), settings.faults ?? {}, list);
+  const faults = new Faults(new Dice(seed + 2 ** 32), circumstances.faults, list, choices);
   let last: SimulatedStage;
+  let found: Trouble | undefined;
   const setStage = async (ground?: Ground) =>
-    last = new SimulatedStage(await build(), { settings, seed, faults, ground, setStage });
+    last = new SimulatedStage(await build(), {
+      settings,
+      seed,
+      faults,
+      circumstances,
+      ground,
+      setStage,
+      // The first is told, whatever the script makes of it.
+      onTrouble: (trouble) => found ??= trouble,
+    });
   const stage = last = await setStage();
-  let thrown: Outcome["thrown"];
+  let thrown: Trouble | undefined;
   try {
     await script(stage);
     last.checkBegun("end a simulation");
@@ -266,7 +335,15 @@ async function runOnce(
   } finally {
     last.end();
   }
-  return { run: last.summary, thrown, steps: faults.steps };
+  return { run: last.summary, thrown: found ?? thrown, steps: faults.steps, choices };
+}
+
+function circumstancesOf(settings: Settings, seed: number): Circumstances {
+  const { faults, preemption, swarm } = settings;
+  const latencyMs = msOf(settings.latency, "let messages take");
+  return swarm
+    ? drawnFor(seed, { faults: faults ?? SWARM_RATES, preemption, latencyMs })
+    : { faults: faults ?? {}, preemption, latencyMs };
 }
 
 /** What a stage is set for. */
@@ -274,9 +351,11 @@ interface StagePlan {
   readonly settings: Settings;
   readonly seed: number;
   readonly faults: Faults;
+  readonly circumstances: Circumstances;
   /** What the process before it has left. */
   readonly ground: Ground | undefined;
   setStage(ground: Ground): Promise<SimulatedStage>;
+  onTrouble(trouble: Trouble): void;
 }
 
 const UNTIL_MS = 60_000;
@@ -311,7 +390,8 @@ class SimulatedStage implements Stage {
   get summary(): SimulatedRun {
     const { seed, elapsedMs } = this;
     const { steps = 0, hash = 0 } = this.#timeline ?? {};
-    return { seed, steps, hash, elapsedMs, faults: this.#faults.done };
+    const { circumstances } = this.#plan;
+    return { seed, steps, hash, elapsedMs, faults: this.#faults.done, circumstances };
   }
 
   perform(label: string, performer: Performer): void {
@@ -331,21 +411,40 @@ class SimulatedStage implements Stage {
   }
 
   async #start(): Promise<Simulation> {
-    const { preemption, latency, faultsFor } = this.#settings;
+    const { faultsFor, check } = this.#settings;
+    const { preemption, latencyMs } = this.#plan.circumstances;
+    let isUp = false;
     const simulation = this.#simulation = new Simulation(this.graph, {
       seed: this.seed,
       players: this.#players,
       faults: this.#faults,
       preemption,
-      latencyMs: msOf(latency, "let messages take"),
+      latencyMs,
+      ...(check && { onStep: () => isUp && this.#check(check) }),
       ...(this.#plan.ground && { ground: this.#plan.ground }),
     });
     const faultsMs = msOf(faultsFor, "have faults");
     this.#faults.pause();
     await simulation.begin();
+    isUp = true;
     this.#faults.begin();
     simulation.after(faultsMs, () => this.#faults.calm());
     return simulation;
+  }
+
+  /** Whether what must hold at every moment holds now. Throws what says that it does not. */
+  #check(check: (stage: Stage) => unknown): void {
+    const { steps, lastName } = this.#timeline as Timeline;
+    try {
+      if (check(this) instanceof Promise) {
+        throw new TypeError(
+          "Cannot wait for the check of a step: give a function that is not async",
+        );
+      }
+    } catch (error) {
+      this.#plan.onTrouble({ error, where: `in step ${steps}, of ${lastName}` });
+      throw error;
+    }
   }
 
   async until(condition: () => boolean, within: Duration = UNTIL_MS): Promise<void> {
@@ -401,7 +500,11 @@ class SimulatedStage implements Stage {
     const { faultsFor, within } = this.#settings;
     const most = msOf(faultsFor, "have faults") + msOf(within, "wait for the end");
     if (await simulation.run(() => simulation.isOver, most)) return simulation.report;
-    throw new Error(`Cannot wait for the graph's end any longer: ${simulation.described}`);
+    throw new Error(
+      `Cannot wait for the graph's end any longer: it has not come ${
+        timeText(within)
+      } after the last fault; ${simulation.whyNotOver}`,
+    );
   }
 
   end(): void {

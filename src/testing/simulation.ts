@@ -6,6 +6,7 @@ import { channelTotals, type LogRecord, type StopReport } from "../graph/report/
 import type { Threads, ThreadSpawner } from "../graph/workers/mod.ts";
 import { ProbeReader } from "../probe/read.ts";
 import { type ActorPlan, channelLabel, type WorkerPlan } from "../protocol/mod.ts";
+import { ReplayDivergence } from "./choices.ts";
 import type { Faults, Venue } from "./faults.ts";
 import { coverGlobals } from "./globals.ts";
 import { type StepEvents, Timeline, type VirtualThread } from "./timeline.ts";
@@ -29,6 +30,8 @@ export interface SimulationSetup {
   readonly faults: Faults;
   readonly preemption: number;
   readonly latencyMs: number;
+  /** Is called after each step. What it throws ends the waiting. */
+  readonly onStep?: () => void;
   /** In which process it takes place, if there was one before; else in a new world. */
   readonly ground?: Ground;
 }
@@ -62,6 +65,7 @@ export class Simulation {
     this.#graph = graph;
     let isStopAsked = false;
     const venue: Venue = {
+      elapsedMs: () => this.timeline.now - BEGIN,
       stop: () => {
         if (isStopAsked || this.#run.lifecycle !== "running") return false;
         isStopAsked = true;
@@ -88,7 +92,8 @@ export class Simulation {
       },
     };
     const { ground } = setup;
-    this.timeline = ground?.timeline ?? new Timeline(setup.seed, BEGIN, events);
+    this.timeline = ground?.timeline ??
+      new Timeline(setup.seed, BEGIN, events, setup.faults.choices);
     ground?.timeline.anew(events);
     const host = this.#host = this.timeline.thread("");
     const disk = this.#disk = ground?.disk ?? new VirtualDisk(host);
@@ -168,6 +173,23 @@ export class Simulation {
   }
 
   async #step(): Promise<boolean> {
+    if (!(await this.#stepOnce())) return false;
+    if (this.timeline.choices.divergence !== undefined) throw this.#divergence();
+    this.#setup.onStep?.();
+    return true;
+  }
+
+  #divergence(): ReplayDivergence {
+    const { choices: { divergence }, steps, lastName, now } = this.timeline;
+    return new ReplayDivergence(
+      `Cannot repeat the run any further: in step ${steps}, which ${lastName} took after ${
+        (now - BEGIN).toFixed(0)
+      } ms of its time, ${divergence}; something that has changed since changes the order of what happens, simulate ` +
+        `the seed ${this.#setup.seed} anew`,
+    );
+  }
+
+  async #stepOnce(): Promise<boolean> {
     try {
       return await this.timeline.step();
     } catch (thrown) {
@@ -197,6 +219,11 @@ export class Simulation {
       return phase === "down" ? [] : [`${label} ${DOING[phase]}`];
     });
     return doings.join(", ") || "no actor is at work";
+  }
+
+  /** Why the graph is not over, as a stop report tells it of each actor. */
+  get whyNotOver(): string {
+    return this.#run.whyNotOver.join("; ") || "all actors have ended, and the host has not";
   }
 
   /** The worker of an actor; `undefined` if it has none now. */

@@ -1,5 +1,6 @@
 import type { World } from "../world.ts";
 import { Agenda, type Due } from "./agenda.ts";
+import { Choices, latencyOf } from "./choices.ts";
 import { Dice } from "./dice.ts";
 
 // The machine's own, whatever stands in its place while a simulation runs.
@@ -54,6 +55,18 @@ export class Timeline {
   #stepsNow = 0;
   #hash = 0x811c9dc5;
   #last: VirtualThread | undefined;
+  /** What was decided so far. */
+  readonly choices: Choices;
+  /** The names of all threads that ever began, by number. */
+  readonly #names: string[] = [];
+  /** Who cannot go on, and why: `SOURCE, which is gone`. */
+  readonly #whyNot = (number: number) => {
+    if (this.#ofNumber(number) !== undefined) return undefined;
+    const name = this.#names[number];
+    if (name === undefined) return "a thread that has not begun";
+    const isThere = this.#threads.some((thread) => thread.number === number);
+    return `${name}, which ${isThere ? "has nothing to do" : "is gone"}`;
+  };
 
   #mayGoOn: (thread: VirtualThread) => boolean;
   #onStepped: () => void;
@@ -63,7 +76,9 @@ export class Timeline {
     seed: number,
     now: number,
     { mayGoOn, onStepped }: StepEvents,
+    choices: Choices = new Choices(),
   ) {
+    this.choices = choices;
     this.#seed = seed;
     this.#now = now;
     this.#mayGoOn = mayGoOn;
@@ -111,9 +126,12 @@ export class Timeline {
   thread(name: string): VirtualThread {
     const before = this.#named.get(name) ?? 0;
     this.#named.set(name, before + 1);
-    const dice = new Dice(this.#seed, `${name} ${before}`);
-    const thread = new VirtualThread(this, dice, this.#begun++);
+    const [dice, chance] = [`${name} ${before}`, `${name} ${before} chance`].map((name) =>
+      new Dice(this.#seed, name)
+    );
+    const thread = new VirtualThread(this, dice as Dice, chance as Dice, this.#begun++);
     this.#threads.push(thread);
+    this.#names.push(name === "" ? "the host" : name);
     return thread;
   }
 
@@ -145,6 +163,8 @@ export class Timeline {
       if (thread === undefined || other.turn < thread.turn) thread = other;
     }
     if (thread === undefined) return false;
+    const chosen = this.choices.step(thread.number, this.#whyNot);
+    if (chosen !== thread.number) thread = this.#ofNumber(chosen) as VirtualThread;
     thread.draw();
     this.#steps++;
     if (++this.#stepsNow > FREE_STEPS) this.#now += STEP_MS;
@@ -163,6 +183,16 @@ export class Timeline {
       this.#onStepped();
     }
     return true;
+  }
+
+  /** The name of the thread whose step it is, or was last. */
+  get lastName(): string {
+    return this.#names[this.#last?.number ?? 0] ?? "the host";
+  }
+
+  /** The thread of that number, if it has something to do now. */
+  #ofNumber(number: number): VirtualThread | undefined {
+    return this.#threads.find((thread) => thread.number === number && thread.next <= this.#now);
   }
 
   /** Moves time on to the next moment at which something is due, `until` at most. */
@@ -191,6 +221,8 @@ export class VirtualThread implements World {
   ownTimers = 0;
   readonly #timeline: Timeline;
   readonly #dice: Dice;
+  /** For what its code asks: however often it does, what becomes of the thread stays. */
+  readonly #chance: Dice;
   /** By how much its time is ahead of that of the timeline. */
   readonly #ahead: number;
   /** The number that it has drawn for its next step. */
@@ -201,9 +233,10 @@ export class VirtualThread implements World {
   #isRung: () => boolean = () => false;
   #wakeUp: (() => void) | undefined;
 
-  constructor(timeline: Timeline, dice: Dice, number: number) {
+  constructor(timeline: Timeline, dice: Dice, chance: Dice, number: number) {
     this.#timeline = timeline;
     this.#dice = dice;
+    this.#chance = chance;
     this.#ahead = timeline.clockAhead;
     this.number = number;
     this.turn = dice.number();
@@ -255,7 +288,7 @@ export class VirtualThread implements World {
   }
 
   random(): number {
-    return this.#dice.number();
+    return this.#chance.number();
   }
 
   /** Draws for its next step. */
@@ -263,9 +296,15 @@ export class VirtualThread implements World {
     this.turn = this.#dice.number();
   }
 
-  /** Whether something happens that does so with this probability. */
-  chance(probability: number): boolean {
-    return this.#dice.chance(probability);
+  /** Whether it lets others go on, where it does so with this probability. */
+  breathes(probability: number): boolean {
+    return this.#timeline.choices.breath(this.#dice.chance(probability));
+  }
+
+  /** How long a message of it takes, or one to it, where `mostMs` is the most. */
+  latency(mostMs: number): number {
+    if (mostMs === 0) return 0;
+    return this.#timeline.choices.latency(latencyOf(this.#dice.number(), mostMs));
   }
 
   /** Sleeps until `isRung`, or for `ms`. */

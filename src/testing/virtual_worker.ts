@@ -164,7 +164,7 @@ export class VirtualWorker {
     const breath = {
       rested() {},
       take: () =>
-        thread.chance(preemption)
+        thread.breathes(preemption)
           ? new Promise<void>((resolve) => thread.soon(resolve))
           : undefined,
     };
@@ -196,7 +196,7 @@ export class VirtualWorker {
 
   #deliver(call: () => void): void {
     const { host, timeline: { now }, latencyMs } = this.#hands;
-    this.#toHostAt = Math.max(this.#toHostAt, now + this.#thread.random() * latencyMs);
+    this.#toHostAt = Math.max(this.#toHostAt, now + this.#thread.latency(latencyMs));
     this.#inFlight++;
     host.after(this.#toHostAt - now, () => {
       this.#inFlight--;
@@ -233,7 +233,7 @@ export class VirtualWorker {
     if (thread.isGone) return;
     const copy = structuredClone(message);
     const { timeline: { now }, latencyMs } = this.#hands;
-    this.#toWorkerAt = Math.max(this.#toWorkerAt, now + thread.random() * latencyMs);
+    this.#toWorkerAt = Math.max(this.#toWorkerAt, now + thread.latency(latencyMs));
     this.#inFlight++;
     thread.after(this.#toWorkerAt - now, () => {
       this.#inFlight--;

@@ -193,7 +193,7 @@ Deno.test("a failure names its seed and the few faults that it takes, and comes 
   };
   const error = await assertRejects(() => simulate(forgetfulGraph, options, check), Error);
   const [, seed, fault] = error.message.match(
-    /^Seed (\d+) fails after \d+ ms of its time: Values are not equal[^]*; \d+ faults? came before, 1 is enough: (FORGETFUL dies in its step \d+); run it again with the environment variable SEED=\1$/,
+    /^Seed (\d+) fails after \d+ ms of its time: Values are not equal[^\n]*; \d+ faults? came before, 1 is enough: (FORGETFUL dies in its step \d+, after \d+ ms); run it again with the environment variable SEED=\1$/,
   ) ?? [];
   assert(seed !== undefined && fault !== undefined, error.message);
   assert(error.cause instanceof Error);
@@ -272,7 +272,7 @@ Deno.test("options that are wrong are refused before anything is drawn, all at o
   const error = await assertRejects(() => simulate(nothing, wrong as never), TypeError);
   assertEquals(error.message.split("\n").map((line) => line.trim()), [
     "Cannot simulate: 5 faults",
-    '- there is no option "seed", there are "seeds", "faults", "faultsFor", "within", "preemption", "latency"',
+    '- there is no option "seed", there are "seeds", "faults", "faultsFor", "within", "preemption", "latency", "swarm", "check", "replay"',
     "- option seeds is 0, give how many, from 1 on, or an array of whole numbers from 0 on",
     '- option faults has no "deaht", it has "death", "deathAtStore", "hang", "slow", "uncaught", "loadFailure", "lateToHost", "lateToWorker", "clockStep", "stop", "fullDisk"',
     "- option faults.death is 2, give a number from 0 to 1",
