@@ -42,6 +42,7 @@ export interface FailedRun {
  * ```
  */
 export class SimulationError extends Error {
+  /** Tells it from others. */
   override readonly name = "SimulationError";
   /** The run that failed first. */
   readonly run: SimulatedRun;
