@@ -173,10 +173,22 @@ export class Simulation {
   }
 
   async #step(): Promise<boolean> {
-    if (!(await this.#stepOnce())) return false;
+    try {
+      if (!(await this.timeline.step())) return false;
+    } catch (thrown) {
+      this.#thrown(thrown);
+    }
     if (this.timeline.choices.divergence !== undefined) throw this.#divergence();
     this.#setup.onStep?.();
     return true;
+  }
+
+  /** Something was thrown in a step: where that is a worker's, nobody catches it there. */
+  #thrown(thrown: unknown): void {
+    if (thrown instanceof ThreadDeath) return;
+    const worker = this.#workerOf(this.timeline.last);
+    if (worker === undefined) throw thrown;
+    worker.uncaught(thrown);
   }
 
   #divergence(): ReplayDivergence {
@@ -187,18 +199,6 @@ export class Simulation {
       } ms of its time, ${divergence}; something that has changed since changes the order of what happens, simulate ` +
         `the seed ${this.#setup.seed} anew`,
     );
-  }
-
-  async #stepOnce(): Promise<boolean> {
-    try {
-      return await this.timeline.step();
-    } catch (thrown) {
-      if (thrown instanceof ThreadDeath) return true;
-      const worker = this.#workerOf(this.timeline.last);
-      if (worker === undefined) throw thrown;
-      worker.uncaught(thrown);
-      return true;
-    }
   }
 
   /** Has `call` done by the host, in a step of its own. */

@@ -1,3 +1,4 @@
+import process from "node:process";
 import type { World } from "../world.ts";
 import { Agenda, type Due } from "./agenda.ts";
 import { Choices, latencyOf } from "./choices.ts";
@@ -6,8 +7,15 @@ import { Dice } from "./dice.ts";
 // The machine's own, whatever stands in its place while a simulation runs.
 const { setImmediate } = globalThis;
 
-/** Lets whoever can go on without time do so: all microtasks run. */
+const { nextTick } = process;
+
+/** Lets whoever can go on without time do so: all microtasks run. The event loop does not. */
 function allMicrotasks(): Promise<void> {
+  return new Promise((resolve) => nextTick(resolve));
+}
+
+/** Has the event loop make its round: what was rejected and handled by nobody is told. That costs three times as much. */
+function oneRound(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
@@ -17,6 +25,9 @@ function allMicrotasks(): Promise<void> {
  */
 const FREE_STEPS = 10_000;
 const STEP_MS = 0.1;
+
+/** So many steps of the host are taken at most before the event loop makes its round. */
+const STEPS_PER_ROUND = 1000;
 
 let current: VirtualThread | undefined;
 
@@ -55,6 +66,11 @@ export class Timeline {
   #stepsNow = 0;
   #hash = 0x811c9dc5;
   #last: VirtualThread | undefined;
+  /**
+   * Steps of the host since the event loop has made its round. It does so after each step of a worker, because of what actors leave to
+   * it. The host's own code leaves it nothing, and most of a quiet day is the host's: those steps do without.
+   */
+  #unsettled = 0;
   /** What was decided so far. */
   readonly choices: Choices;
   /** The names of all threads that ever began, by number. */
@@ -129,7 +145,13 @@ export class Timeline {
     const [dice, chance] = [`${name} ${before}`, `${name} ${before} chance`].map((name) =>
       new Dice(this.#seed, name)
     );
-    const thread = new VirtualThread(this, dice as Dice, chance as Dice, this.#begun++);
+    const thread = new VirtualThread(
+      this,
+      dice as Dice,
+      chance as Dice,
+      this.#begun++,
+      name === "",
+    );
     this.#threads.push(thread);
     this.#names.push(name === "" ? "the host" : name);
     return thread;
@@ -157,14 +179,12 @@ export class Timeline {
    * One step, if somebody has something to do now. Returns whether somebody had. Does not move time: see {@link Timeline.jump}.
    */
   async step(): Promise<boolean> {
-    let thread: VirtualThread | undefined;
-    for (const other of this.#threads) {
-      if (other.next > this.#now) continue;
-      if (thread === undefined || other.turn < thread.turn) thread = other;
-    }
+    let thread = this.#drawn();
     if (thread === undefined) return false;
     const chosen = this.choices.step(thread.number, this.#whyNot);
     if (chosen !== thread.number) thread = this.#ofNumber(chosen) as VirtualThread;
+    // What the host has left to the event loop comes before anything that a worker does.
+    if (this.#unsettled > (thread.isHost ? STEPS_PER_ROUND : 0)) await this.#settle();
     thread.draw();
     this.#steps++;
     if (++this.#stepsNow > FREE_STEPS) this.#now += STEP_MS;
@@ -173,16 +193,38 @@ export class Timeline {
     this.#last = thread;
     if (!this.#mayGoOn(thread)) return true;
     // Steps of several simulations, in one test or several, never overlap.
-    while (current !== undefined) await allMicrotasks();
+    while (current !== undefined) await oneRound();
     current = thread;
     try {
       thread.goOn();
-      await allMicrotasks();
+      if (thread.isHost) {
+        this.#unsettled++;
+        await allMicrotasks();
+      } else await oneRound();
     } finally {
       current = undefined;
       this.#onStepped();
     }
     return true;
+  }
+
+  /** Of the threads that have something to do now, that with the lowest number. */
+  #drawn(): VirtualThread | undefined {
+    let drawn: VirtualThread | undefined;
+    for (const thread of this.#threads) {
+      if (thread.next > this.#now) continue;
+      if (drawn === undefined || thread.turn < drawn.turn) drawn = thread;
+    }
+    return drawn;
+  }
+
+  /** The event loop makes its round, for the host. */
+  async #settle(): Promise<void> {
+    while (current !== undefined) await oneRound();
+    current = this.#last;
+    await oneRound();
+    current = undefined;
+    this.#unsettled = 0;
   }
 
   /** The name of the thread whose step it is, or was last. */
@@ -233,7 +275,11 @@ export class VirtualThread implements World {
   #isRung: () => boolean = () => false;
   #wakeUp: (() => void) | undefined;
 
-  constructor(timeline: Timeline, dice: Dice, chance: Dice, number: number) {
+  /** Whether it is that of the host, whose code leaves nothing to the event loop. */
+  readonly isHost: boolean;
+
+  constructor(timeline: Timeline, dice: Dice, chance: Dice, number: number, isHost: boolean) {
+    this.isHost = isHost;
     this.#timeline = timeline;
     this.#dice = dice;
     this.#chance = chance;
