@@ -13,7 +13,7 @@ export interface FailedRun {
   readonly shrunk: Shrunk;
   /** All that was decided in a run with those. */
   readonly replay: string;
-  /** Where that run was recorded; `undefined` if it was not. */
+  /** Where that run was recorded: what to look at. `undefined` if it was not asked for. */
   readonly recording: string | undefined;
 }
 
@@ -64,7 +64,7 @@ function failureText({ run, thrown, where, shrunk, recording }: FailedRun): stri
   const at = `after ${run.elapsedMs.toFixed(0)} ms of its time${
     where === undefined ? "" : `, ${where}`
   }`;
-  const recorded = recording === undefined ? "" : `, look at its recording ${recording}`;
+  const recorded = recording === undefined ? "" : `, ${recording}`;
   return `Seed ${run.seed} fails ${at}: ${oneLine(thrown)}; ${faultsTold(run, shrunk)}; ` +
     `run it again with the environment variable SEED=${run.seed}${recorded}`;
 }

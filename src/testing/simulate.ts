@@ -1,4 +1,5 @@
 import type { ActorDefinition } from "../actor/definition.ts";
+import { reportError } from "../errors.ts";
 import { definitionOf, type Graph } from "../graph/graph.ts";
 import type { StopReport } from "../graph/report/mod.ts";
 import { Dice } from "./dice.ts";
@@ -24,6 +25,7 @@ import { BEGIN, type Ground, Simulation } from "./simulation.ts";
 import type { SimulatedRun } from "./simulated_run.ts";
 import { type Circumstances, drawnFor, SWARM_RATES } from "./swarm.ts";
 import type { Timeline } from "./timeline.ts";
+import type { Tracer } from "./trace.ts";
 import { readState } from "../state/mod.ts";
 import { readMask } from "../turn/mod.ts";
 
@@ -80,6 +82,12 @@ export interface SimulateOptions {
    * go on.
    */
   readonly replay?: string;
+  /**
+   * A folder, which is made if it is not there: the run that fails is recorded in it, with the faults that are enough for that; if none
+   * fails, that of the last seed. The page plays what is recorded, moment by moment, like a recording of a graph on the machine: open any
+   * page of this package and drop the file on it. The environment variable `TRACE`, if it may be read, takes its place.
+   */
+  readonly trace?: string;
 }
 
 const isSeed = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -109,6 +117,9 @@ export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
       (value) => typeof value === "string" && value !== "",
       "give the replay of a SimulationError",
     ),
+  },
+  trace: {
+    check: that((dir) => typeof dir === "string" && dir !== "", "give the path of a folder"),
   },
 };
 
@@ -205,7 +216,9 @@ export async function simulate(
 ): Promise<SimulatedRun[]> {
   throwOptionFaults("simulate", optionFaults(SIMULATE_OPTIONS, options));
   const settings: Settings = filled<SimulateOptions, Standards>(SIMULATE_OPTIONS, options);
-  const trial: Trial = { build, settings, script };
+  const folder = environment("TRACE") ?? settings.trace;
+  if (folder !== undefined) checkMayRecord(folder);
+  const trial: Trial = { build, settings, script, folder };
   if (settings.replay !== undefined) return [await replayed(trial, settings.replay)];
   const runs: SimulatedRun[] = [];
   for (const seed of seedsOf(settings.seeds)) {
@@ -213,7 +226,35 @@ export async function simulate(
     if (outcome.thrown !== undefined) throw await failureOf(trial, outcome);
     runs.push(outcome.run);
   }
+  const last = runs.at(-1);
+  if (last !== undefined) await recorded(trial, last, {});
   return runs;
+}
+
+/** Tells that it may not write there before anything runs. */
+function checkMayRecord(folder: string): void {
+  if (Deno.permissions.querySync({ name: "write", path: folder }).state === "granted") return;
+  throw new Deno.errors.NotCapable(
+    `Cannot record a simulation in ${folder}: the program may not write there, run it with --allow-write=${folder}`,
+  );
+}
+
+/** Has a run come once more to take it down, if a folder was given. Returns what to look at, or why there is nothing. */
+async function recorded(
+  trial: Trial,
+  { seed, elapsedMs }: SimulatedRun,
+  how: Pick<Take, "list" | "choices">,
+): Promise<string | undefined> {
+  const { folder } = trial;
+  if (folder === undefined) return undefined;
+  const { Tracer } = await import("./trace.ts");
+  try {
+    const tracer = new Tracer(folder, { seed, elapsedMs });
+    await runOnce(trial, { ...how, seed, tracer });
+    return `look at its recording ${(await tracer.write()).join(", ")}`;
+  } catch (error) {
+    return `its recording cannot be written to ${folder}: ${reportError(error).message}`;
+  }
 }
 
 /** What is tried with each seed. */
@@ -221,6 +262,8 @@ interface Trial {
   readonly build: () => Graph | Promise<Graph>;
   readonly settings: Settings;
   readonly script: (stage: Stage) => Promise<void> | void;
+  /** Where runs are recorded; `undefined` if they are not. */
+  readonly folder: string | undefined;
 }
 
 async function replayed(trial: Trial, text: string): Promise<SimulatedRun> {
@@ -262,7 +305,11 @@ async function failureOf(
     where,
     shrunk: isAlike ? { ...shrunk, left: least.run.faults } : shrunk,
     replay: await choicesText(seed, (isAlike ? least : { choices }).choices.bytes),
-    recording: undefined,
+    recording: await recorded(
+      trial,
+      isAlike ? least.run : run,
+      isAlike ? { list: shrunk.left } : { choices: new ReplayedChoices(choices.bytes) },
+    ),
   });
 }
 
@@ -272,9 +319,14 @@ function seedsOf(seeds: number | readonly number[]): readonly number[] {
   return typeof seeds === "number" ? Array.from({ length: seeds }, (_, i) => i + 1) : seeds;
 }
 
+/** What an environment variable says, if it may be read. */
+function environment(variable: string): string | undefined {
+  const { state } = Deno.permissions.querySync({ name: "env", variable });
+  return state === "granted" ? Deno.env.get(variable) : undefined;
+}
+
 function environmentSeed(): number | undefined {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: "SEED" });
-  const text = state === "granted" ? Deno.env.get("SEED") : undefined;
+  const text = environment("SEED");
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text) && isSeed(Number(text))) return Number(text);
   throw new TypeError(
@@ -293,6 +345,16 @@ interface Outcome {
   readonly choices: Choices;
 }
 
+/** How a run is done. */
+interface Take {
+  readonly seed: number;
+  /** What goes wrong, and nothing else; by chance if not given. */
+  readonly list?: readonly Fault[];
+  readonly choices?: Choices;
+  /** Takes it down. */
+  readonly tracer?: Tracer;
+}
+
 /** What a run has failed with. */
 interface Trouble {
   readonly error: unknown;
@@ -302,12 +364,7 @@ interface Trouble {
 
 async function runOnce(
   { build, settings, script }: Trial,
-  { seed, list, choices = new Choices() }: {
-    readonly seed: number;
-    /** What goes wrong, and nothing else; by chance if not given. */
-    readonly list?: readonly Fault[];
-    readonly choices?: Choices;
-  },
+  { seed, list, choices = new Choices(), tracer }: Take,
 ): Promise<Outcome> {
   const circumstances = circumstancesOf(settings, seed);
   // Dice of their own: when a fault is left out, all that was decided before it stays.
@@ -321,6 +378,7 @@ async function runOnce(
       faults,
       circumstances,
       ground,
+      tracer,
       setStage,
       // The first is told, whatever the script makes of it.
       onTrouble: (trouble) => found ??= trouble,
@@ -352,6 +410,7 @@ interface StagePlan {
   readonly seed: number;
   readonly faults: Faults;
   readonly circumstances: Circumstances;
+  readonly tracer: Tracer | undefined;
   /** What the process before it has left. */
   readonly ground: Ground | undefined;
   setStage(ground: Ground): Promise<SimulatedStage>;
@@ -413,16 +472,22 @@ class SimulatedStage implements Stage {
   async #start(): Promise<Simulation> {
     const { faultsFor, check } = this.#settings;
     const { preemption, latencyMs } = this.#plan.circumstances;
+    const { tracer } = this.#plan;
     let isUp = false;
+    const onStep = () => {
+      trace?.step(simulation.hostNow);
+      if (isUp && check !== undefined) this.#check(check);
+    };
     const simulation = this.#simulation = new Simulation(this.graph, {
       seed: this.seed,
       players: this.#players,
       faults: this.#faults,
       preemption,
       latencyMs,
-      ...(check && { onStep: () => isUp && this.#check(check) }),
+      ...((check ?? tracer) && { onStep }),
       ...(this.#plan.ground && { ground: this.#plan.ground }),
     });
+    const trace = tracer?.begin(simulation.telemetry, simulation.hostNow, this.#faults.done);
     const faultsMs = msOf(faultsFor, "have faults");
     this.#faults.pause();
     await simulation.begin();

@@ -5,7 +5,12 @@ import type { GraphRun } from "../graph/graph_run.ts";
 import { channelTotals, type LogRecord, type StopReport } from "../graph/report/mod.ts";
 import type { Threads, ThreadSpawner } from "../graph/workers/mod.ts";
 import { ProbeReader } from "../probe/read.ts";
-import { type ActorPlan, channelLabel, type WorkerPlan } from "../protocol/mod.ts";
+import {
+  type ActorPlan,
+  channelLabel,
+  type TelemetrySource,
+  type WorkerPlan,
+} from "../protocol/mod.ts";
 import { ReplayDivergence } from "./choices.ts";
 import type { Faults, Venue } from "./faults.ts";
 import { coverGlobals } from "./globals.ts";
@@ -239,6 +244,16 @@ export class Simulation {
       for (const actor of actors) if (actor.label === label) return actor;
     }
     throw new TypeError(`Cannot find actor "${label}": the graph has none of that name`);
+  }
+
+  /** What telemetry is made from. */
+  get telemetry(): TelemetrySource {
+    return this.#run.telemetry;
+  }
+
+  /** The time of the host, in milliseconds since the epoch. */
+  get hostNow(): number {
+    return this.#host.now();
   }
 
   get region(): SharedArrayBuffer {
