@@ -28,9 +28,9 @@ browserTest(
       await shows(page, "#life", /PASSING crashed/);
       await shows(page, "#life", /chain of three stopped/);
       await slideTo(page, 0);
-      await shows(page, "#life", /Nothing has happened yet/);
+      await shows(page, "#c1 .under", /^0 sent/);
       await page.locator("#time-run").click();
-      await shows(page, "#life", /chain of three stopped/);
+      await shows(page, "#c1 .under", /\d\d sent/);
       await screenshot(page, "simulated.png");
       assert(misdeeds.console.length === 0, JSON.stringify(misdeeds));
     } finally {
