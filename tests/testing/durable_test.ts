@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Graph, StopError } from "@steady-state/deno";
+import { defineActor } from "@steady-state/deno/actor";
 import { simulate, type Stage } from "@steady-state/deno/testing";
 import { ticker } from "../fixtures/ticking_actors.ts";
 
@@ -46,6 +47,37 @@ Deno.test("runs of several processes are the same for the same seed", async () =
   };
   const [run] = await simulate(ticks, { seeds: [7] }, script);
   assertEquals(await simulate(ticks, { seeds: [7] }, script), [run]);
+});
+
+/** Whose signs of life are told, by process. */
+const signs: number[] = [];
+let processes = 0;
+
+/** An actor that tells which process it is of. */
+function telling(): Graph {
+  const process = ++processes;
+  const teller = defineActor(import.meta, "teller", {
+    async run(actor) {
+      while (actor.isRunning()) {
+        await actor.wait(actor.timeout(10));
+        signs.push(process);
+      }
+    },
+  });
+  return new Graph("telling", {
+    intensity: { restarts: 100_000, withinMs: 60_000, backoff: { firstMs: 1, maxMs: 1 } },
+    logLevel: "error",
+  }).actor("TELLER", teller);
+}
+
+Deno.test("nothing of a process that is over goes on in the next, and nothing goes wrong while that loads", async () => {
+  await simulate(telling, { seeds: 20, faults: { death: 0.3 } }, async (stage) => {
+    await stage.advance("1 s");
+    const again = await stage.startAgain();
+    signs.length = 0;
+    await again.advance("1 s");
+    assertEquals(new Set(signs), new Set([processes]));
+  });
 });
 
 Deno.test("a stage that was left is over, and one that has not begun cannot be left", async () => {
