@@ -1,5 +1,4 @@
 import type { ActorDefinition } from "../actor/definition.ts";
-import { reportError } from "../errors.ts";
 import { definitionOf, type Graph } from "../graph/graph.ts";
 import type { StopReport } from "../graph/report/mod.ts";
 import { Dice } from "./dice.ts";
@@ -14,14 +13,15 @@ import {
   that,
   throwOptionFaults,
 } from "../option_faults.ts";
-import { Choices, choicesText, readChoices, ReplayDivergence, ReplayedChoices } from "./choices.ts";
-import { likeness, SimulationError } from "./failure.ts";
-import { type Fault, type FaultRates, faultRates } from "./fault_kinds.ts";
+import { Choices } from "./choices.ts";
+import { failureOf, repeatRun } from "./failing_runs.ts";
+import { type FaultRates, faultRates } from "./fault_kinds.ts";
 import { Faults } from "./faults.ts";
 import { type Duration, duration, msOf, timeText } from "./moment.ts";
+import type { Outcome, Take, Trouble } from "./outcome.ts";
 import type { Performer } from "./performers.ts";
-import { shrink } from "./shrink.ts";
 import { BEGIN, type Ground, Simulation } from "./simulation.ts";
+import { recordRun, traceFolder } from "./recorded_runs.ts";
 import type { SimulatedRun } from "./simulated_run.ts";
 import { type Circumstances, drawnFor, SWARM_RATES } from "./swarm.ts";
 import type { Timeline } from "./timeline.ts";
@@ -216,45 +216,19 @@ export async function simulate(
 ): Promise<SimulatedRun[]> {
   throwOptionFaults("simulate", optionFaults(SIMULATE_OPTIONS, options));
   const settings: Settings = filled<SimulateOptions, Standards>(SIMULATE_OPTIONS, options);
-  const folder = environment("TRACE") ?? settings.trace;
-  if (folder !== undefined) checkMayRecord(folder);
-  const trial: Trial = { build, settings, script, folder };
-  if (settings.replay !== undefined) return [await replayed(trial, settings.replay)];
+  const folder = traceFolder(settings.trace);
+  const trial: Trial = { build, settings, script };
+  const once = (take: Take) => runOnce(trial, take);
+  if (settings.replay !== undefined) return [await repeatRun(once, folder, settings.replay)];
   const runs: SimulatedRun[] = [];
   for (const seed of seedsOf(settings.seeds)) {
-    const outcome = await runOnce(trial, { seed });
-    if (outcome.thrown !== undefined) throw await failureOf(trial, outcome);
+    const outcome = await once({ seed });
+    if (outcome.thrown !== undefined) throw await failureOf(once, folder, outcome);
     runs.push(outcome.run);
   }
   const last = runs.at(-1);
-  if (last !== undefined) await recorded(trial, last, {});
+  if (last !== undefined && folder !== undefined) await recordRun(once, folder, last, {});
   return runs;
-}
-
-/** Tells that it may not write there before anything runs. */
-function checkMayRecord(folder: string): void {
-  if (Deno.permissions.querySync({ name: "write", path: folder }).state === "granted") return;
-  throw new Deno.errors.NotCapable(
-    `Cannot record a simulation in ${folder}: the program may not write there, run it with --allow-write=${folder}`,
-  );
-}
-
-/** Has a run come once more to take it down, if a folder was given. Returns what to look at, or why there is nothing. */
-async function recorded(
-  trial: Trial,
-  { seed, elapsedMs }: SimulatedRun,
-  how: Pick<Take, "list" | "choices">,
-): Promise<string | undefined> {
-  const { folder } = trial;
-  if (folder === undefined) return undefined;
-  const { Tracer } = await import("./trace.ts");
-  try {
-    const tracer = new Tracer(folder, { seed, elapsedMs });
-    await runOnce(trial, { ...how, seed, tracer });
-    return `look at its recording ${(await tracer.write()).join(", ")}`;
-  } catch (error) {
-    return `its recording cannot be written to ${folder}: ${reportError(error).message}`;
-  }
 }
 
 /** What is tried with each seed. */
@@ -262,55 +236,6 @@ interface Trial {
   readonly build: () => Graph | Promise<Graph>;
   readonly settings: Settings;
   readonly script: (stage: Stage) => Promise<void> | void;
-  /** Where runs are recorded; `undefined` if they are not. */
-  readonly folder: string | undefined;
-}
-
-async function replayed(trial: Trial, text: string): Promise<SimulatedRun> {
-  const list = await readChoices(text);
-  if (list === undefined) {
-    throw new TypeError(
-      `Cannot simulate: option replay is no list of what was decided in a run, but ${
-        JSON.stringify(text.slice(0, 40))
-      }, give the replay of a SimulationError`,
-    );
-  }
-  const choices = new ReplayedChoices(list.bytes);
-  const outcome = await runOnce(trial, { seed: list.seed, choices });
-  if (outcome.thrown === undefined) return outcome.run;
-  if (outcome.thrown.error instanceof ReplayDivergence) throw outcome.thrown.error;
-  throw await failureOf(trial, outcome);
-}
-
-async function failureOf(
-  trial: Trial,
-  { run, thrown, choices }: Outcome,
-): Promise<SimulationError> {
-  const { error, where } = thrown as NonNullable<Outcome["thrown"]>;
-  const { seed } = run;
-  const failsAlike = ({ thrown }: Outcome) =>
-    thrown !== undefined && likeness(thrown.error) === likeness(error);
-  const { steps } = await runOnce(trial, { seed, list: [] });
-  const shrunk = await shrink(
-    run.faults,
-    steps,
-    async (list) => failsAlike(await runOnce(trial, { seed, list })),
-  );
-  // Looked at is the run in which little goes wrong, if it comes again at all.
-  const least = await runOnce(trial, { seed, list: shrunk.left });
-  const isAlike = failsAlike(least);
-  return new SimulationError({
-    run,
-    thrown: error,
-    where,
-    shrunk: isAlike ? { ...shrunk, left: least.run.faults } : shrunk,
-    replay: await choicesText(seed, (isAlike ? least : { choices }).choices.bytes),
-    recording: await recorded(
-      trial,
-      isAlike ? least.run : run,
-      isAlike ? { list: shrunk.left } : { choices: new ReplayedChoices(choices.bytes) },
-    ),
-  });
 }
 
 function seedsOf(seeds: number | readonly number[]): readonly number[] {
@@ -319,14 +244,9 @@ function seedsOf(seeds: number | readonly number[]): readonly number[] {
   return typeof seeds === "number" ? Array.from({ length: seeds }, (_, i) => i + 1) : seeds;
 }
 
-/** What an environment variable says, if it may be read. */
-function environment(variable: string): string | undefined {
-  const { state } = Deno.permissions.querySync({ name: "env", variable });
-  return state === "granted" ? Deno.env.get(variable) : undefined;
-}
-
 function environmentSeed(): number | undefined {
-  const text = environment("SEED");
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "SEED" });
+  const text = state === "granted" ? Deno.env.get("SEED") : undefined;
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text) && isSeed(Number(text))) return Number(text);
   throw new TypeError(
@@ -334,32 +254,6 @@ function environmentSeed(): number | undefined {
       JSON.stringify(text)
     } of the environment variable SEED: give a whole number from 0 on`,
   );
-}
-
-interface Outcome {
-  readonly run: SimulatedRun;
-  readonly thrown: Trouble | undefined;
-  /** Steps that each worker has taken since things may go wrong. */
-  readonly steps: ReadonlyMap<string, number>;
-  /** All that was decided in it. */
-  readonly choices: Choices;
-}
-
-/** How a run is done. */
-interface Take {
-  readonly seed: number;
-  /** What goes wrong, and nothing else; by chance if not given. */
-  readonly list?: readonly Fault[];
-  readonly choices?: Choices;
-  /** Takes it down. */
-  readonly tracer?: Tracer;
-}
-
-/** What a run has failed with. */
-interface Trouble {
-  readonly error: unknown;
-  /** In which step, if it was in a certain one. */
-  readonly where?: string;
 }
 
 async function runOnce(

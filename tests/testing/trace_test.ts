@@ -69,6 +69,34 @@ Deno.test("to be recorded changes nothing in a run, and where none fails the las
   });
 });
 
+Deno.test("environment variables say which seed is run, and where it is recorded", async () => {
+  await inFolder(async (folder) => {
+    const { message, run } = await recordedFailure(`${folder}/by-option`);
+    const program = `
+      import { recordedFailure } from ${
+      JSON.stringify(new URL("recorded_failure.ts", import.meta.url).href)
+    };
+      console.log((await recordedFailure("/dev/null/overruled")).message);
+    `;
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--no-lock", program],
+      cwd: new URL("../..", import.meta.url),
+      env: { SEED: String(run.seed), TRACE: `${folder}/by-variable`, NO_COLOR: "1" },
+    }).output();
+    const told = new TextDecoder().decode(stdout).trim();
+    assertEquals(
+      told,
+      message.replace("by-option", "by-variable"),
+      new TextDecoder().decode(stderr),
+    );
+    const name = `chain_of_three-seed-${run.seed}.ndjson`;
+    assertEquals(
+      await Deno.readTextFile(`${folder}/by-variable/${name}`),
+      await Deno.readTextFile(`${folder}/by-option/${name}`),
+    );
+  });
+});
+
 Deno.test("a long run has as many moments as a page can hold", async () => {
   await inFolder(async (trace) => {
     await simulate(() => chain(relay), { trace }, async (stage) => {
@@ -86,7 +114,12 @@ Deno.test("a folder that cannot be written leaves the failure what it is, and sa
   const { message } = await recordedFailure("/dev/null/traces");
   assertMatch(
     message,
-    /^Seed \d+ fails .* SEED=\d+, its recording cannot be written to \/dev\/null\/traces: /,
+    /^Seed \d+ fails .* SEED=\d+, cannot record a simulation in \/dev\/null\/traces: /,
+  );
+  await assertRejects(
+    () => simulate(() => chain(relay), { trace: "/dev/null/traces" }),
+    Error,
+    "Cannot record a simulation in /dev/null/traces: ",
   );
   await assertRejects(
     () => simulate(() => chain(relay), { trace: "" }),
