@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { Graph, StopError } from "@steady-state/deno";
-import { defineActor } from "@steady-state/deno/actor";
+import { Graph, StopError, u32 } from "@steady-state/deno";
+import { defineActor, rx, tx } from "@steady-state/deno/actor";
 import { simulate, type Stage } from "@steady-state/deno/testing";
 import { ticker } from "../fixtures/ticking_actors.ts";
 
@@ -47,6 +47,84 @@ Deno.test("runs of several processes are the same for the same seed", async () =
   };
   const [run] = await simulate(ticks, { seeds: [7] }, script);
   assertEquals(await simulate(ticks, { seeds: [7] }, script), [run]);
+});
+
+/** Tells where to begin, and keeps what it was sent together with how far that is. */
+const keeper = defineActor(import.meta, "keeper", {
+  ports: { in: rx(u32), from: tx(u32) },
+  state: { count: u32, sum: u32, disorder: u32 },
+  async run(actor) {
+    const { ports: { in: input, from }, state } = actor;
+    if (from.sent === 0) await actor.send(from, state.count);
+    while (actor.isRunning(() => input.isClosedAndEmpty)) {
+      await actor.wait(input.avail());
+      for (const number of input.takeBatch()) {
+        if (number !== state.count + 1) state.disorder++;
+        state.count++;
+        state.sum += number;
+      }
+    }
+  },
+});
+
+/** Counts up from where it is told to begin. */
+const counter = defineActor(import.meta, "counter", {
+  ports: { from: rx(u32), out: tx(u32) },
+  args: { count: 100 },
+  state: { hasBegun: u32, last: u32 },
+  async run(actor) {
+    const { ports: { from, out }, args, state } = actor;
+    if (state.hasBegun === 0) {
+      state.last = await actor.take(from) ?? args.count;
+      state.hasBegun = 1;
+    }
+    while (state.last < args.count && actor.isRunning(() => out.close())) {
+      await actor.wait(actor.timeout(1));
+      if (out.trySend(state.last + 1)) state.last++;
+    }
+  },
+});
+
+function counting(): Graph {
+  const graph = new Graph("counting", {
+    durable: { file: FILE, everyMs: 10 },
+    intensity: { restarts: 100_000, withinMs: 60_000, backoff: { firstMs: 1, maxMs: 10 } },
+    hangTimeoutMs: 200,
+    showstopper: 1_000_000,
+    logLevel: "error",
+  });
+  const [numbers, from] = ["numbers", "from"].map((name) =>
+    graph.channel(name, u32, { capacity: 4 })
+  );
+  return graph.actor("COUNTER", counter, { ports: { from: from!.rx, out: numbers!.tx } })
+    .actor("KEEPER", keeper, { ports: { in: numbers!.rx, from: from!.tx }, durable: true });
+}
+
+Deno.test("who keeps its results with how far they go has them exact, whatever dies, process and disk included", async () => {
+  let furthest = 0;
+  const faults = {
+    death: 0.01,
+    deathAtStore: 0.02,
+    hang: 0.001,
+    fullDisk: 0.002,
+    clockStep: 0.002,
+  };
+  const run = async (stage: Stage) => {
+    let now = stage;
+    for (let process = 0; process < 5; process++) {
+      await now.advance(25);
+      now = await now.startAgain();
+    }
+    await begun(now);
+    furthest = Math.max(furthest, now.state("KEEPER").count as number);
+    await now.finished.catch((error) => {
+      // The disk may be full at the very end.
+      if (!(error instanceof StopError) || error.report.notKept === null) throw error;
+    });
+    assertEquals(now.state("KEEPER"), { count: 100, sum: 5050, disorder: 0 });
+  };
+  await simulate(counting, { seeds: 60, swarm: true, faults, faultsFor: "1 s" }, run);
+  assert(furthest > 30, `${furthest}`);
 });
 
 /** Whose signs of life are told, by process. */
