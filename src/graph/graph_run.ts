@@ -35,7 +35,7 @@ import {
 } from "./report/mod.ts";
 import { CycleWatch } from "./rest/mod.ts";
 import { type DeadLetter, Inquests, type ReplayOptions, Replays } from "./letters/mod.ts";
-import { durableOptions, type GraphSettings } from "./options/mod.ts";
+import { type DurableOptions, durableOptions, type GraphSettings } from "./options/mod.ts";
 import type { DurableState } from "./durable/mod.ts";
 import {
   HangGuard,
@@ -69,7 +69,20 @@ const EVICTED: Readonly<Record<EvictionReason, string>> = {
 export interface GraphHost {
   readonly world: World;
   readonly threads: Threads;
+  /** Keeps the state of durable actors; in a file on the machine's disk if not given. */
+  readonly keeper?: Keeper;
 }
+
+/** Makes what keeps the state of a graph's durable actors. */
+export type Keeper = (
+  ...of: [GraphPlan, Required<DurableOptions>, (level: LogLevel, text: string) => void, World]
+) => DurableState | Promise<DurableState>;
+
+/** Only graphs that keep something load what that takes. */
+const keeperInFile: Keeper = async (...of) => {
+  const { DurableState } = await import("./durable/mod.ts");
+  return new DurableState(...of);
+};
 
 const MACHINE: GraphHost = { world: systemWorld, threads: webWorkers };
 
@@ -78,6 +91,7 @@ export class GraphRun {
   /** Settled when the graph has stopped: rejected with a {@link StopError} if that was not clean. */
   readonly finished: Promise<StopReport>;
   readonly #world: World;
+  readonly #keeper: Keeper;
   readonly #plan: GraphPlan;
   readonly #options: GraphSettings;
   readonly #tally: Tally;
@@ -106,8 +120,10 @@ export class GraphRun {
   /** Why the last state of durable actors is not in their file. */
   #notKept: string | null = null;
 
-  constructor(plan: GraphPlan, options: GraphSettings, { world, threads } = MACHINE) {
+  constructor(plan: GraphPlan, options: GraphSettings, host = MACHINE) {
+    const { world, threads, keeper = keeperInFile } = host;
     this.#world = world;
+    this.#keeper = keeper;
     const { region, ballot, actors, supervisors, topology, workers } = plan;
     this.#plan = plan;
     this.#options = options;
@@ -268,14 +284,13 @@ export class GraphRun {
     );
   }
 
-  /** The durable state, if there is any: only such a graph loads what it takes to keep it. */
+  /** The durable state, if there is any. */
   async #openDurable(): Promise<DurableState | undefined> {
     const { durable } = this.#options;
     if (durable === null) return undefined;
-    const { DurableState } = await import("./durable/mod.ts");
     const { graph } = this.#plan.topology;
     const log = (level: LogLevel, text: string) => this.#announcer.log(level, graph, text);
-    return new DurableState(this.#plan, durableOptions(durable), log, this.#world);
+    return await this.#keeper(this.#plan, durableOptions(durable), log, this.#world);
   }
 
   /** Asks every actor to stop, as soon as they run. Only the first call does anything. */
@@ -446,10 +461,7 @@ export class GraphRun {
     this.#finishing = true;
     try {
       // Read before the threads are ended: what an actor does now tells why it did not stop.
-      const now = this.#world.now();
-      const doing = this.#plan.actors.map(({ plan }) =>
-        this.#supervision.isAlive(plan.index) ? this.#witness.whyUnstopped(plan.index, now) : ""
-      );
+      const doing = this.#whyAlive();
       await this.#close();
       const report = this.#witness.report({
         reason: this.#reason,
@@ -465,6 +477,21 @@ export class GraphRun {
     } catch (error) {
       this.#settle.reject(error);
     }
+  }
+
+  /** Why each actor that is alive has not come to its end, by number, as a report tells it; empty for the others. */
+  #whyAlive(): string[] {
+    const now = this.#world.now();
+    return this.#plan.actors.map(({ plan }) =>
+      this.#supervision.isAlive(plan.index) ? this.#witness.whyUnstopped(plan.index, now) : ""
+    );
+  }
+
+  /** Who has not come to an end, and why: a line each. */
+  get whyNotOver(): readonly string[] {
+    return this.#whyAlive().flatMap((why, actor) =>
+      why === "" ? [] : [`${this.#label(actor)}: ${why}`]
+    );
   }
 
   /** The last crashes, the newest last. */

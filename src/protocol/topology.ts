@@ -83,8 +83,12 @@ export interface LifeEvent {
     | "restarted"
     | "veto"
     | "stopping"
-    | "stopped";
-  /** More about it: how long it waits outside, the error's message and stack, the reason of a stop, the label of a veto. */
+    | "stopped"
+    | "fault";
+  /**
+   * More about it: how long it waits outside, the error's message and stack, the reason of a stop, the label of a veto; what the dice of a
+   * simulation have had go wrong.
+   */
   readonly detail?: string;
   /** More about a crash; its error is the event's detail. */
   readonly crash?: Pick<CrashReport, "generation" | "cause" | "decision" | "delayMs" | "siblings">;

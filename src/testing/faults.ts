@@ -1,53 +1,26 @@
-import { between, type Check, parts, type Schema } from "../option_faults.ts";
+import { Choices } from "./choices.ts";
 import type { Dice } from "./dice.ts";
+import {
+  type Fault,
+  FAULT_KINDS,
+  FAULT_NAMES,
+  type FaultRates,
+  type PlannedFault,
+} from "./fault_kinds.ts";
 import { ThreadDeath } from "./thread_death.ts";
 import type { VirtualWorker } from "./virtual_worker.ts";
 
-/** Probabilities, for each step of a worker, that something bad happens to it; 0 where one is not given. */
-export interface FaultRates {
-  /** Its thread is gone, between two turns. */
-  readonly death?: number;
-  /** Its thread is gone in the middle of a step, at one of its stores to shared memory: most of those are in a commit. */
-  readonly deathAtStore?: number;
-  /** It goes on no more, and does not answer: only its hang guard ends it. */
-  readonly hang?: number;
-  /** It stands still for a while. */
-  readonly slow?: number;
-  /** Something is thrown in it that nobody catches, by a timer that might be any of its actors'. */
-  readonly uncaught?: number;
+/** What of a run can go wrong that is no worker's alone. Each returns whether it makes any difference. */
+export interface Venue {
+  /** Asks the graph to stop. */
+  stop(): boolean;
+  /** Sets the machine's clock, by so many milliseconds. */
+  setClock(ms: number): boolean;
+  /** Leaves no room on the disk of durable state, for so long. */
+  fillDisk(ms: number): boolean;
+  /** How much virtual time has gone by. */
+  elapsedMs(): number;
 }
-
-const probability = between(0, 1);
-
-/** What is known of {@link FaultRates}. */
-const FAULT_RATES: Schema<FaultRates> = {
-  death: { check: probability },
-  deathAtStore: { check: probability },
-  hang: { check: probability },
-  slow: { check: probability },
-  uncaught: { check: probability },
-};
-
-/** The rates as an option. */
-export const faultRates: Check<FaultRates> = parts(FAULT_RATES);
-
-/** Something bad that has happened. */
-export interface Fault {
-  /** In which step of that worker, and of those that took its place. What goes wrong elsewhere changes that the least. */
-  readonly step: number;
-  /** What happened. */
-  readonly kind: keyof FaultRates;
-  /** Whose worker: its name, that of the troupe or of the actor. */
-  readonly worker: string;
-  /** At which store of the step, for `deathAtStore`, from 0 on. For `slow`, for how many milliseconds. */
-  readonly measure: number;
-}
-
-const KINDS: readonly (keyof FaultRates)[] = ["death", "deathAtStore", "hang", "slow", "uncaught"];
-
-/** A step has seldom more stores than this. */
-export const MOST_STORES = 24;
-const MOST_SLOW_MS = 200;
 
 const { store: genuineStore } = Atomics;
 
@@ -66,9 +39,13 @@ export class Faults {
   #storesLeft = Infinity;
   #armed: { readonly worker: VirtualWorker; readonly fault: Fault } | undefined;
 
+  /** What was decided in the run. */
+  readonly choices: Choices;
+
   /** @param list if given, nothing else goes wrong than that */
-  constructor(dice: Dice, rates: FaultRates, list?: readonly Fault[]) {
+  constructor(dice: Dice, rates: FaultRates, list?: readonly Fault[], choices = new Choices()) {
     this.#dice = dice;
+    this.choices = choices;
     this.#rates = rates;
     this.#list = list && new Map(list.map((fault) => [keyOf(fault), fault]));
   }
@@ -81,6 +58,12 @@ export class Faults {
   /** From now on things go wrong. Before, the graph is still loading, and what went wrong then would be a start that failed. */
   begin(): void {
     this.#hasBegun = true;
+    this.#isCalm = false;
+  }
+
+  /** A graph is loading once more. */
+  pause(): void {
+    this.#hasBegun = false;
   }
 
   /** Nothing goes wrong from now on. */
@@ -89,13 +72,16 @@ export class Faults {
   }
 
   /** The worker is about to take a step. Returns whether it still does. */
-  before(worker: VirtualWorker): boolean {
+  before(worker: VirtualWorker, venue: Venue): boolean {
     if (!this.#hasBegun) return true;
     const { name } = worker.plan;
     const step = (this.#steps.get(name) ?? 0) + 1;
     this.#steps.set(name, step);
-    const fault = this.#isCalm ? undefined : this.#next(step, worker);
-    if (fault === undefined) return true;
+    const drawn = this.#isCalm ? undefined : this.#next(step, worker);
+    const planned = this.choices.fault(drawn, step, name);
+    if (planned === undefined) return true;
+    const fault = { ...planned, elapsedMs: venue.elapsedMs() };
+    const { measure } = fault;
     switch (fault.kind) {
       case "death":
         worker.die();
@@ -104,15 +90,27 @@ export class Faults {
         worker.hang();
         break;
       case "slow":
-        worker.pause(fault.measure);
+        worker.pause(measure);
         break;
       case "uncaught":
         worker.uncaught(new Error("thrown by the dice"));
         break;
       case "deathAtStore":
-        this.#storesLeft = fault.measure;
+        this.#storesLeft = measure;
         this.#armed = { worker, fault };
         return true;
+      case "loadFailure":
+        return this.#noted(fault, worker.failToLoad(new Error("not loaded, the dice want it")));
+      case "lateToHost":
+        return this.#noted(fault, worker.holdUp("toHost", measure));
+      case "lateToWorker":
+        return this.#noted(fault, worker.holdUp("toWorker", measure));
+      case "clockStep":
+        return this.#noted(fault, venue.setClock(measure));
+      case "stop":
+        return this.#noted(fault, venue.stop());
+      case "fullDisk":
+        return this.#noted(fault, venue.fillDisk(measure));
       default:
         fault.kind satisfies never;
     }
@@ -125,12 +123,20 @@ export class Faults {
     this.#armed = undefined;
   }
 
-  #next(step: number, worker: VirtualWorker): Fault | undefined {
+  /** Notes a fault that does not keep the worker from its step, if it made a difference. */
+  #noted(fault: Fault, isOne: boolean): true {
+    if (isOne) this.done.push(fault);
+    return true;
+  }
+
+  #next(step: number, worker: VirtualWorker): PlannedFault | undefined {
     if (this.#list !== undefined) return this.#list.get(keyOf({ step, worker: worker.plan.name }));
-    for (const kind of KINDS) {
+    for (const kind of FAULT_NAMES) {
+      // It is no step of every worker in which it could fail to load.
+      if (kind === "loadFailure" && !worker.isLoading) continue;
       if (!this.#dice.chance(this.#rates[kind] ?? 0)) continue;
-      const most = kind === "deathAtStore" ? MOST_STORES : kind === "slow" ? MOST_SLOW_MS : 1;
-      return { step, kind, worker: worker.plan.name, measure: this.#dice.below(most) };
+      const measure = FAULT_KINDS[kind].draw?.(this.#dice) ?? 0;
+      return { step, kind, worker: worker.plan.name, measure };
     }
     return undefined;
   }
@@ -155,16 +161,3 @@ export class Faults {
 function keyOf({ step, worker }: Pick<Fault, "step" | "worker">): string {
   return `${step} ${worker}`;
 }
-
-/** A fault in words. */
-export function faultText({ step, kind, worker, measure }: Fault): string {
-  const what = kind === "deathAtStore" ? `dies at store ${measure}` : WORDS[kind];
-  return `${worker} ${what}${kind === "slow" ? ` for ${measure} ms` : ""} in its step ${step}`;
-}
-
-const WORDS = {
-  death: "dies",
-  hang: "hangs",
-  slow: "stands still",
-  uncaught: "throws where nobody catches it",
-} as const;

@@ -63,12 +63,12 @@ function end(id: unknown): boolean {
 class VirtualDate extends MACHINE.Date {
   constructor(...args: unknown[]) {
     const thread = args.length === 0 ? currentThread() : undefined;
-    super(...(thread === undefined ? args : [Math.floor(thread.now())]) as [number]);
+    super(...(thread === undefined ? args : [Math.floor(thread.clock)]) as [number]);
   }
 
   static override now(): number {
     const thread = currentThread();
-    return thread === undefined ? MACHINE.Date.now() : Math.floor(thread.now());
+    return thread === undefined ? MACHINE.Date.now() : Math.floor(thread.clock);
   }
 }
 
@@ -112,7 +112,7 @@ export function coverGlobals(epoch: number): () => void {
     Object.assign(globalThis, COVERS);
     setNow(() => {
       const thread = currentThread();
-      return thread === undefined ? MACHINE.now.call(performance) : thread.now() - epoch;
+      return thread === undefined ? MACHINE.now.call(performance) : thread.elapsed - epoch;
     });
     Math.random = () => currentThread()?.random() ?? MACHINE.random();
     Deno.exit = exit;

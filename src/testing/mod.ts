@@ -48,6 +48,9 @@ export {
   type TestedMessage,
   testMessage,
 } from "./batch.ts";
-export { simulate, type SimulatedRun, type SimulateOptions, type Stage } from "./simulate.ts";
-export type { Fault, FaultRates } from "./faults.ts";
+export { simulate, type SimulateOptions, type Stage } from "./simulate.ts";
+export type { SimulatedRun } from "./simulated_run.ts";
+export type { Circumstances } from "./swarm.ts";
+export { SimulationError } from "./failure.ts";
+export type { Fault, FaultName, FaultRates } from "./fault_kinds.ts";
 export type { Duration } from "./moment.ts";

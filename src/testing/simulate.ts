@@ -1,23 +1,32 @@
-import { reportError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { LogRecord, StopReport } from "../graph/report/mod.ts";
 import type { ActorShape, ArgsSchema, PortSchema } from "../protocol/mod.ts";
 import { Dice } from "./dice.ts";
 import {
   between,
+  callback,
   type Check,
   filled,
+  flag,
   optionFaults,
   type Schema,
   that,
   throwOptionFaults,
 } from "../option_faults.ts";
-import { type Fault, type FaultRates, faultRates, Faults, faultText } from "./faults.ts";
+import { Choices } from "./choices.ts";
+import { failureOf, repeatRun } from "./failing_runs.ts";
+import { type FaultRates, faultRates } from "./fault_kinds.ts";
+import { Faults } from "./faults.ts";
 import { type Duration, duration, msOf, timeText } from "./moment.ts";
+import type { Outcome, Take, Trouble } from "./outcome.ts";
 import type { Performed, Performer, PerformerFor } from "./performers/mod.ts";
+import { recordRun, traceFolder } from "./recorded_runs.ts";
 import { Roles } from "./roles.ts";
-import { shrink } from "./shrink.ts";
-import { BEGIN, Simulation } from "./simulation.ts";
+import type { SimulatedRun } from "./simulated_run.ts";
+import { BEGIN, type Ground, Simulation } from "./simulation.ts";
+import { type Circumstances, drawnFor, SWARM_RATES } from "./swarm.ts";
+import type { Timeline } from "./timeline.ts";
+import type { Tracer } from "./trace.ts";
 import { readState, type StateSchema } from "../state/mod.ts";
 import { readMask } from "../turn/mod.ts";
 
@@ -61,6 +70,31 @@ export interface SimulateOptions {
    * is not played runs as it is.
    */
   readonly keep?: readonly string[];
+  /**
+   * Whether each seed draws for itself what it takes place under: about half of the kinds of fault, each up to the rate that is given, any
+   * preemption, and latencies of up to twenty times what is given. Runs that leave something out find what runs under all of it hide.
+   * Where `faults` are not given, all that a graph must bear goes wrong. What was drawn a run tells as its `circumstances`.
+   *
+   * @default {false}
+   */
+  readonly swarm?: boolean;
+  /**
+   * Is called after each step that a thread has taken, once the graph is up: what must hold at every moment. What it throws fails the run
+   * at that very step. It cannot wait for anything, and changes nothing.
+   */
+  readonly check?: (stage: Stage) => void;
+  /**
+   * All that was decided in a run that has failed, as its `SimulationError` has it: that run is repeated, and no other, whatever the dice
+   * would say today. It fails where a change since then has made the order of what happens another, and says how. Beyond its end the dice
+   * go on.
+   */
+  readonly replay?: string;
+  /**
+   * A folder, which is made if it is not there: the run that fails is recorded in it, with the faults that are enough for that; if none
+   * fails, that of the last seed. The page plays what is recorded, moment by moment, like a recording of a graph on the machine: open any
+   * page of this package and drop the file on it. The environment variable `TRACE`, if it may be read, takes its place.
+   */
+  readonly trace?: string;
 }
 
 const isSeed = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -73,7 +107,7 @@ const areSeeds: Check<number | readonly number[]> = that(
 );
 
 /** Those that have a value where they are left out. */
-type Standards = "seeds" | "faultsFor" | "within" | "preemption" | "latency";
+type Standards = "seeds" | "faultsFor" | "within" | "preemption" | "latency" | "swarm";
 
 /** What is known of {@link SimulateOptions}. */
 export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
@@ -88,6 +122,17 @@ export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
       (value) => Array.isArray(value) && value.every((label) => typeof label === "string"),
       "give an array of labels",
     ),
+  },
+  swarm: { check: flag, default: false },
+  check: { check: callback() },
+  replay: {
+    check: that(
+      (value) => typeof value === "string" && value !== "",
+      "give the replay of a SimulationError",
+    ),
+  },
+  trace: {
+    check: that((dir) => typeof dir === "string" && dir !== "", "give the path of a folder"),
   },
 };
 
@@ -139,22 +184,16 @@ export interface Stage {
   state(label: string): Readonly<Record<string, unknown>>;
   /** Asks the graph to stop. */
   stop(reason?: string): void;
+  /**
+   * Draws the graph anew and runs it in a new process: on the same disk, so that durable actors begin with what was kept, and later in
+   * time. A graph that has not ended ends as in a power failure: all that is not on the disk is lost. Who plays whom is to be said anew;
+   * this stage is over.
+   *
+   * @throws {TypeError} if nothing has run yet, or it was called before
+   */
+  startAgain(): Promise<Stage>;
   /** Goes on until the graph has ended. Throws as `graph.finished` does, or if it does not end, with what each actor is doing. */
   readonly finished: Promise<StopReport>;
-}
-
-/** What a simulated run was like. */
-export interface SimulatedRun {
-  /** What decided about it. */
-  readonly seed: number;
-  /** Steps that its threads took, that of the host included. */
-  readonly steps: number;
-  /** The same for the same run, and nearly never for another. */
-  readonly hash: number;
-  /** How much virtual time went by. */
-  readonly elapsedMs: number;
-  /** What went wrong. */
-  readonly faults: readonly Fault[];
 }
 
 /**
@@ -205,8 +244,9 @@ export interface SimulatedRun {
  * ```
  *
  * @returns what each run was like
- * @throws {Error} for the first seed that fails: with the seed, the faults that it takes, and what was thrown as its `cause`; a script
- * that waits for nothing fails, because nothing has run
+ * @throws {SimulationError} for the first seed that fails: with the seed, the faults that it takes, and what was thrown as its `cause`; a
+ * script that waits for nothing fails, because nothing has run
+ * @throws {Error} if a run that is repeated is no more what it was
  * @throws {TypeError} if the options are wrong, with all that is wrong with them; a RangeError if one is out of range
  */
 export async function simulate(
@@ -216,24 +256,26 @@ export async function simulate(
 ): Promise<SimulatedRun[]> {
   throwOptionFaults("simulate", optionFaults(SIMULATE_OPTIONS, options));
   const settings: Settings = filled<SimulateOptions, Standards>(SIMULATE_OPTIONS, options);
+  const folder = traceFolder(settings.trace);
+  const trial: Trial = { build, settings, script };
+  const once = (take: Take) => runOnce(trial, take);
+  if (settings.replay !== undefined) return [await repeatRun(once, folder, settings.replay)];
   const runs: SimulatedRun[] = [];
   for (const seed of seedsOf(settings.seeds)) {
-    const { thrown, run } = await runOnce(build, settings, script, seed);
-    if (thrown === undefined) {
-      runs.push(run);
-      continue;
-    }
-    const message = reportError(thrown.error).message;
-    const again = (list: readonly Fault[]) => runOnce(build, settings, script, seed, list);
-    const { steps } = await again([]);
-    const left = await shrink(
-      run.faults,
-      steps,
-      async (list) => (await again(list)).thrown !== undefined,
-    );
-    throw new Error(failureText(run, left, message), { cause: thrown.error });
+    const outcome = await once({ seed });
+    if (outcome.thrown !== undefined) throw await failureOf(once, folder, outcome);
+    runs.push(outcome.run);
   }
+  const last = runs.at(-1);
+  if (last !== undefined && folder !== undefined) await recordRun(once, folder, last, {});
   return runs;
+}
+
+/** What is tried with each seed. */
+interface Trial {
+  readonly build: () => Graph | Promise<Graph>;
+  readonly settings: Settings;
+  readonly script: (stage: Stage) => Promise<void> | void;
 }
 
 function seedsOf(seeds: number | readonly number[]): readonly number[] {
@@ -254,45 +296,60 @@ function environmentSeed(): number | undefined {
   );
 }
 
-function failureText(run: SimulatedRun, left: readonly Fault[], message: string): string {
-  const { seed, faults, elapsedMs } = run;
-  const which = faults.length === 0
-    ? "nothing had gone wrong before"
-    : left.length === 0
-    ? `it fails without any of the ${faults.length} faults, too`
-    : `${faults.length} faults came before, ${left.length} ${
-      left.length === 1 ? "is" : "are"
-    } enough: ${left.map(faultText).join(", ")}`;
-  return `Seed ${seed} fails after ${elapsedMs.toFixed(0)} ms of its time: ${message}; ${which}; ` +
-    `run it again with the environment variable SEED=${seed}`;
-}
-
-interface Outcome {
-  readonly run: SimulatedRun;
-  readonly thrown: { readonly error: unknown } | undefined;
-  /** Steps that each worker has taken since things may go wrong. */
-  readonly steps: ReadonlyMap<string, number>;
-}
-
 async function runOnce(
-  build: () => Graph | Promise<Graph>,
-  settings: Settings,
-  script: (stage: Stage) => Promise<void> | void,
-  seed: number,
-  list?: readonly Fault[],
+  { build, settings, script }: Trial,
+  { seed, list, choices = new Choices(), tracer }: Take,
 ): Promise<Outcome> {
-  const stage = new SimulatedStage(await build(), settings, seed, list);
-  let thrown: Outcome["thrown"];
+  const circumstances = circumstancesOf(settings, seed);
+  // Dice of their own: when a fault is left out, all that was decided before it stays.
+  const faults = new Faults(new Dice(seed + 2 ** 32), circumstances.faults, list, choices);
+  let last: SimulatedStage;
+  let found: Trouble | undefined;
+  const setStage = async (ground?: Ground) =>
+    last = new SimulatedStage(await build(), {
+      settings,
+      seed,
+      faults,
+      circumstances,
+      ground,
+      tracer,
+      setStage,
+      // The first is told, whatever the script makes of it.
+      onTrouble: (trouble) => found ??= trouble,
+    });
+  const stage = last = await setStage();
+  let thrown: Trouble | undefined;
   try {
     await script(stage);
-    stage.checkBegun("end a simulation");
-    stage.checkMet();
+    last.checkBegun("end a simulation");
+    last.checkMet();
   } catch (error) {
     thrown = { error };
   } finally {
-    stage.end();
+    last.end();
   }
-  return { run: stage.summary, thrown, steps: stage.steps };
+  return { run: last.summary, thrown: found ?? thrown, steps: faults.steps, choices };
+}
+
+function circumstancesOf(settings: Settings, seed: number): Circumstances {
+  const { faults, preemption, swarm } = settings;
+  const latencyMs = msOf(settings.latency, "let messages take");
+  return swarm
+    ? drawnFor(seed, { faults: faults ?? SWARM_RATES, preemption, latencyMs })
+    : { faults: faults ?? {}, preemption, latencyMs };
+}
+
+/** What a stage is set for. */
+interface StagePlan {
+  readonly settings: Settings;
+  readonly seed: number;
+  readonly faults: Faults;
+  readonly circumstances: Circumstances;
+  readonly tracer: Tracer | undefined;
+  /** What the process before it has left. */
+  readonly ground: Ground | undefined;
+  setStage(ground: Ground): Promise<SimulatedStage>;
+  onTrouble(trouble: Trouble): void;
 }
 
 const UNTIL_MS = 60_000;
@@ -305,28 +362,31 @@ class SimulatedStage implements Stage {
   readonly #faults: Faults;
   #simulation: Simulation | undefined;
   #begun: Promise<Simulation> | undefined;
+  readonly #plan: StagePlan;
+  #wasLeft = false;
 
-  constructor(graph: Graph, settings: Settings, seed: number, list?: readonly Fault[]) {
+  constructor(graph: Graph, plan: StagePlan) {
     this.graph = graph;
-    this.seed = seed;
-    this.#settings = settings;
-    this.#roles = new Roles(graph, settings.keep);
-    // Dice of their own: when a fault is left out, all that was decided before it stays.
-    this.#faults = new Faults(new Dice(seed + 2 ** 32), settings.faults ?? {}, list);
+    this.seed = plan.seed;
+    this.#settings = plan.settings;
+    this.#roles = new Roles(graph, plan.settings.keep);
+    this.#faults = plan.faults;
+    this.#plan = plan;
+  }
+
+  get #timeline(): Timeline | undefined {
+    return this.#simulation?.timeline ?? this.#plan.ground?.timeline;
   }
 
   get elapsedMs(): number {
-    return (this.#simulation?.timeline.now ?? BEGIN) - BEGIN;
+    return (this.#timeline?.now ?? BEGIN) - BEGIN;
   }
 
   get summary(): SimulatedRun {
     const { seed, elapsedMs } = this;
-    const { steps = 0, hash = 0 } = this.#simulation?.timeline ?? {};
-    return { seed, steps, hash, elapsedMs, faults: this.#faults.done };
-  }
-
-  get steps(): ReadonlyMap<string, number> {
-    return this.#faults.steps;
+    const { steps = 0, hash = 0 } = this.#timeline ?? {};
+    const { circumstances } = this.#plan;
+    return { seed, steps, hash, elapsedMs, faults: this.#faults.done, circumstances };
   }
 
   perform<F extends Performer>(label: string, performer: F): F;
@@ -361,14 +421,24 @@ class SimulatedStage implements Stage {
   }
 
   async #start(): Promise<Simulation> {
-    const { preemption, latency, faultsFor } = this.#settings;
+    const { faultsFor, check } = this.#settings;
+    const { preemption, latencyMs } = this.#plan.circumstances;
+    const { tracer } = this.#plan;
+    let isUp = false;
+    const onStep = () => {
+      trace?.step(simulation.hostNow);
+      if (isUp && check !== undefined) this.#check(check);
+    };
     const simulation = this.#simulation = new Simulation(this.graph, {
       seed: this.seed,
       players: this.#roles.definitions,
       faults: this.#faults,
       preemption,
-      latencyMs: msOf(latency, "let messages take"),
+      latencyMs,
+      ...((check ?? tracer) && { onStep }),
+      ...(this.#plan.ground && { ground: this.#plan.ground }),
     });
+    const trace = tracer?.begin(simulation.telemetry, simulation.hostNow, this.#faults.done);
     const faultsMs = msOf(faultsFor, "have faults");
     this.#roles.begin(
       {
@@ -377,10 +447,27 @@ class SimulatedStage implements Stage {
       },
       (label) => simulation.planOf(label),
     );
+    this.#faults.pause();
     await simulation.begin();
+    isUp = true;
     this.#faults.begin();
     simulation.after(faultsMs, () => this.#faults.calm());
     return simulation;
+  }
+
+  /** Whether what must hold at every moment holds now. Throws what says that it does not. */
+  #check(check: (stage: Stage) => unknown): void {
+    const { steps, lastName } = this.#timeline as Timeline;
+    try {
+      if (check(this) instanceof Promise) {
+        throw new TypeError(
+          "Cannot wait for the check of a step: give a function that is not async",
+        );
+      }
+    } catch (error) {
+      this.#plan.onTrouble({ error, where: `in step ${steps}, of ${lastName}` });
+      throw error;
+    }
   }
 
   until(condition: () => boolean, within: Duration = UNTIL_MS): Promise<void> {
@@ -431,6 +518,17 @@ class SimulatedStage implements Stage {
     simulation.asHost(() => void this.graph.stop(reason).catch(() => {}));
   }
 
+  async startAgain(): Promise<Stage> {
+    const doing = `start graph "${this.graph.name}" again`;
+    const simulation = this.checkBegun(doing);
+    if (this.#wasLeft) {
+      throw new TypeError(`Cannot ${doing}: it was started again already, go on with that stage`);
+    }
+    this.#wasLeft = true;
+    simulation.end();
+    return await this.#plan.setStage(simulation.ground);
+  }
+
   /** Throws if nothing was waited for yet, so that nothing has run. */
   checkBegun(doing: string): Simulation {
     if (this.#simulation !== undefined) return this.#simulation;
@@ -460,8 +558,9 @@ class SimulatedStage implements Stage {
     const most = msOf(faultsFor, "have faults") + msOf(within, "wait for the end");
     if (await simulation.run(() => simulation.isOver, most)) return simulation.report;
     throw new Error(
-      `Cannot wait for the graph's end any longer: it has not come within ${most} ms, end what its actors wait for, or ask for it ` +
-        `with stage.stop(); ${simulation.described}`,
+      `Cannot wait for the graph's end any longer: it has not come ${
+        timeText(within)
+      } after the last fault, end what its actors wait for, or ask for it with stage.stop(); ${simulation.whyNotOver}`,
     );
   }
 

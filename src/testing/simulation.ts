@@ -1,14 +1,22 @@
 import type { ActorDefinition } from "../actor/definition.ts";
 import { definitionOf, type Graph, graphRunOf, placeGraph } from "../graph/graph.ts";
+import { DurableState } from "../graph/durable/mod.ts";
 import type { GraphRun } from "../graph/graph_run.ts";
 import { channelTotals, type LogRecord, type StopReport } from "../graph/report/mod.ts";
 import type { Threads, ThreadSpawner } from "../graph/workers/mod.ts";
 import { ProbeReader } from "../probe/read.ts";
-import { type ActorPlan, channelLabel, type WorkerPlan } from "../protocol/mod.ts";
-import type { Faults } from "./faults.ts";
+import {
+  type ActorPlan,
+  channelLabel,
+  type TelemetrySource,
+  type WorkerPlan,
+} from "../protocol/mod.ts";
+import { ReplayDivergence } from "./choices.ts";
+import type { Faults, Venue } from "./faults.ts";
 import { coverGlobals } from "./globals.ts";
-import { Timeline, type VirtualThread } from "./timeline.ts";
+import { type StepEvents, Timeline, type VirtualThread } from "./timeline.ts";
 import { ThreadDeath } from "./thread_death.ts";
+import { VirtualDisk } from "./virtual_disk.ts";
 import { type Stagehands, VirtualWorker } from "./virtual_worker.ts";
 
 /** When every simulation begins, unless it is told otherwise: the first moment of 2026. */
@@ -32,6 +40,16 @@ export interface SimulationSetup {
   readonly faults: Faults;
   readonly preemption: number;
   readonly latencyMs: number;
+  /** Is called after each step. What it throws ends the waiting. */
+  readonly onStep?: () => void;
+  /** In which process it takes place, if there was one before; else in a new world. */
+  readonly ground?: Ground;
+}
+
+/** What outlives a process: time, and the disk. */
+export interface Ground {
+  readonly timeline: Timeline;
+  readonly disk: VirtualDisk;
 }
 
 /** A graph in one isolate, under virtual time, with all that its host does: workers are threads of the timeline. */
@@ -42,6 +60,8 @@ export class Simulation {
   readonly #graph: Graph;
   readonly #run: GraphRun;
   readonly #host: VirtualThread;
+  readonly #disk: VirtualDisk;
+  #isEnded = false;
   readonly #workers: (VirtualWorker | undefined)[] = [];
   #plans: readonly WorkerPlan[] = [];
   #uncover: () => void = () => {};
@@ -55,20 +75,45 @@ export class Simulation {
   constructor(graph: Graph, setup: SimulationSetup) {
     this.#setup = setup;
     this.#graph = graph;
-    this.timeline = new Timeline(setup.seed, BEGIN, {
+    let isStopAsked = false;
+    const venue: Venue = {
+      elapsedMs: () => this.timeline.now - BEGIN,
+      stop: () => {
+        if (isStopAsked || this.#run.lifecycle !== "running") return false;
+        isStopAsked = true;
+        this.asHost(() => this.#run.requestStop("the dice ask for it"));
+        return true;
+      },
+      setClock: (ms) => {
+        this.timeline.setClock(ms);
+        return true;
+      },
+      fillDisk: (ms) => {
+        if (this.#disk.isInUse) this.#disk.fill(ms);
+        return this.#disk.isInUse;
+      },
+    };
+    const events: StepEvents = {
       mayGoOn: (thread) => {
         const worker = this.#workerOf(thread);
-        return worker === undefined || setup.faults.before(worker);
+        return worker === undefined || setup.faults.before(worker, venue);
       },
       onStepped: () => {
         setup.faults.after();
         this.#workerOf(this.timeline.last)?.afterStep();
       },
-    });
-    this.#host = this.timeline.thread("");
+    };
+    const { ground } = setup;
+    this.timeline = ground?.timeline ??
+      new Timeline(setup.seed, BEGIN, events, setup.faults.choices);
+    ground?.timeline.anew(events);
+    const host = this.#host = this.timeline.thread("");
+    const disk = this.#disk = ground?.disk ?? new VirtualDisk(host);
+    disk.mount(host);
     placeGraph(graph, {
       world: this.#host,
       threads: this.#threads(),
+      keeper: (...of) => new DurableState(...of, disk),
       log: (record) => void this.log.push(record),
     });
     this.#run = graphRunOf(graph);
@@ -97,6 +142,11 @@ export class Simulation {
     await started.promise;
   }
 
+  /** What outlives it. */
+  get ground(): Ground {
+    return { timeline: this.timeline, disk: this.#disk };
+  }
+
   /** Whether the graph has ended. */
   get isOver(): boolean {
     return this.#report !== undefined || this.#failure !== undefined;
@@ -110,6 +160,7 @@ export class Simulation {
 
   /** Goes on until `isDone`, for `withinMs` of virtual time at most. Returns whether it is done. */
   async run(isDone: () => boolean, withinMs: number): Promise<boolean> {
+    this.#checkGoesOn();
     const until = this.timeline.now + withinMs;
     await testSeen();
     while (!isDone()) {
@@ -124,6 +175,10 @@ export class Simulation {
       this.timeline.jump(until);
     }
     return true;
+  }
+
+  #checkGoesOn(): void {
+    if (this.#isEnded) throw new TypeError("Cannot go on with a simulation: it has ended");
   }
 
   /** Goes on until nobody has anything to do any more without time going by. */
@@ -148,14 +203,31 @@ export class Simulation {
       throw this.#fault.error;
     }
     try {
-      return await this.timeline.step();
+      if (!(await this.timeline.step())) return false;
     } catch (thrown) {
-      if (thrown instanceof ThreadDeath) return true;
-      const worker = this.#workerOf(this.timeline.last);
-      if (worker === undefined) throw thrown;
-      worker.uncaught(thrown);
-      return true;
+      this.#thrown(thrown);
     }
+    if (this.timeline.choices.divergence !== undefined) throw this.#divergence();
+    this.#setup.onStep?.();
+    return true;
+  }
+
+  /** Something was thrown in a step: where that is a worker's, nobody catches it there. */
+  #thrown(thrown: unknown): void {
+    if (thrown instanceof ThreadDeath) return;
+    const worker = this.#workerOf(this.timeline.last);
+    if (worker === undefined) throw thrown;
+    worker.uncaught(thrown);
+  }
+
+  #divergence(): ReplayDivergence {
+    const { choices: { divergence }, steps, lastName, now } = this.timeline;
+    return new ReplayDivergence(
+      `Cannot repeat the run any further: in step ${steps}, which ${lastName} took after ${
+        (now - BEGIN).toFixed(0)
+      } ms of its time, ${divergence}; something that has changed since changes the order of what happens, simulate ` +
+        `the seed ${this.#setup.seed} anew`,
+    );
   }
 
   /** Has `call` done by the host, in a step of its own. */
@@ -170,12 +242,17 @@ export class Simulation {
 
   /** What each actor does, for whoever wonders why nothing goes on. */
   get described(): string {
-    const { now } = this.timeline;
+    const now = this.#host.now();
     const doings = this.#plans.flatMap(({ actors }) => actors).flatMap(({ label, probe }) => {
       const { phase } = new ProbeReader(this.region, probe).sample(now);
       return phase === "down" ? [] : [`${label} ${DOING[phase]}`];
     });
     return doings.join(", ") || "no actor is at work";
+  }
+
+  /** Why the graph is not over, as a stop report tells it of each actor. */
+  get whyNotOver(): string {
+    return this.#run.whyNotOver.join("; ") || "all actors have ended, and the host has not";
   }
 
   /** The worker of an actor; `undefined` if it has none now. */
@@ -191,6 +268,16 @@ export class Simulation {
       for (const actor of actors) if (actor.label === label) return actor;
     }
     throw new TypeError(`Cannot find actor "${label}": the graph has none of that name`);
+  }
+
+  /** What telemetry is made from. */
+  get telemetry(): TelemetrySource {
+    return this.#run.telemetry;
+  }
+
+  /** The time of the host, in milliseconds since the epoch. */
+  get hostNow(): number {
+    return this.#host.now();
   }
 
   get region(): SharedArrayBuffer {
@@ -216,6 +303,7 @@ export class Simulation {
   /** Ends it, wherever it is: nothing of it goes on. */
   end(): void {
     this.fail(new Error("Cannot go on with a simulation: it is over"));
+    this.#isEnded = true;
     this.#uncover();
     this.#uncover = () => {};
     removeEventListener("unhandledrejection", this.#onRejection);
@@ -263,7 +351,7 @@ export class Simulation {
     for (const worker of this.#workers) {
       if (worker === undefined || !worker.isAlive || worker.isHung || worker.willGoOn) continue;
       for (const { label, probe } of worker.plan.actors) {
-        const { phase } = new ProbeReader(this.region, probe).sample(this.timeline.now);
+        const { phase } = new ProbeReader(this.region, probe).sample(this.#host.now());
         if (phase === "busy" || phase === "outside") return label;
       }
     }

@@ -1,12 +1,21 @@
+import process from "node:process";
 import type { World } from "../world.ts";
 import { Agenda, type Due } from "./agenda.ts";
+import { Choices, latencyOf } from "./choices.ts";
 import { Dice } from "./dice.ts";
 
 // The machine's own, whatever stands in its place while a simulation runs.
 const { setImmediate } = globalThis;
 
-/** Lets whoever can go on without time do so: all microtasks run. */
+const { nextTick } = process;
+
+/** Lets whoever can go on without time do so: all microtasks run. The event loop does not. */
 function allMicrotasks(): Promise<void> {
+  return new Promise((resolve) => nextTick(resolve));
+}
+
+/** Has the event loop make its round: what was rejected and handled by nobody is told. That costs three times as much. */
+function oneRound(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
@@ -16,6 +25,9 @@ function allMicrotasks(): Promise<void> {
  */
 const FREE_STEPS = 10_000;
 const STEP_MS = 0.1;
+
+/** So many steps of the host are taken at most before the event loop makes its round. */
+const STEPS_PER_ROUND = 1000;
 
 let current: VirtualThread | undefined;
 
@@ -43,6 +55,7 @@ export class Timeline {
   readonly #seed: number;
   readonly #threads: VirtualThread[] = [];
   #now: number;
+  #clockAhead = 0;
   #order = 0;
   /** How many threads of each name have begun. */
   readonly #named = new Map<string, number>();
@@ -53,22 +66,59 @@ export class Timeline {
   #stepsNow = 0;
   #hash = 0x811c9dc5;
   #last: VirtualThread | undefined;
+  /**
+   * Steps of the host since the event loop has made its round. It does so after each step of a worker, because of what actors leave to
+   * it. The host's own code leaves it nothing, and most of a quiet day is the host's: those steps do without.
+   */
+  #unsettled = 0;
+  /** What was decided so far. */
+  readonly choices: Choices;
+  /** The names of all threads that ever began, by number. */
+  readonly #names: string[] = [];
+  /** Who cannot go on, and why: `SOURCE, which is gone`. */
+  readonly #whyNot = (number: number) => {
+    if (this.#ofNumber(number) !== undefined) return undefined;
+    const name = this.#names[number];
+    if (name === undefined) return "a thread that has not begun";
+    const isThere = this.#threads.some((thread) => thread.number === number);
+    return `${name}, which ${isThere ? "has nothing to do" : "is gone"}`;
+  };
 
-  readonly #mayGoOn: (thread: VirtualThread) => boolean;
-  readonly #onStepped: () => void;
+  #mayGoOn: (thread: VirtualThread) => boolean;
+  #onStepped: () => void;
 
   /** @param now milliseconds since the epoch at the beginning */
   constructor(
     seed: number,
     now: number,
     { mayGoOn, onStepped }: StepEvents,
+    choices: Choices = new Choices(),
   ) {
+    this.choices = choices;
     this.#seed = seed;
     this.#now = now;
     this.#mayGoOn = mayGoOn;
     this.#onStepped = onStepped;
   }
 
+  /** A new process begins: the threads of the one before are gone, and nothing of them goes on. */
+  anew({ mayGoOn, onStepped }: StepEvents): void {
+    for (const thread of [...this.#threads]) this.end(thread);
+    this.#mayGoOn = mayGoOn;
+    this.#onStepped = onStepped;
+  }
+
+  /** The machine's clock is set, by so many milliseconds: see {@link VirtualThread.now}. */
+  setClock(ms: number): void {
+    this.#clockAhead += ms;
+  }
+
+  /** By how much the machine's clock is ahead of the time that has gone by. */
+  get clockAhead(): number {
+    return this.#clockAhead;
+  }
+
+  /** The time that has gone by, since the epoch if no clock was set. */
   get now(): number {
     return this.#now;
   }
@@ -92,9 +142,18 @@ export class Timeline {
   thread(name: string): VirtualThread {
     const before = this.#named.get(name) ?? 0;
     this.#named.set(name, before + 1);
-    const dice = new Dice(this.#seed, `${name} ${before}`);
-    const thread = new VirtualThread(this, dice, this.#begun++);
+    const [dice, chance] = [`${name} ${before}`, `${name} ${before} chance`].map((name) =>
+      new Dice(this.#seed, name)
+    );
+    const thread = new VirtualThread(
+      this,
+      dice as Dice,
+      chance as Dice,
+      this.#begun++,
+      name === "",
+    );
     this.#threads.push(thread);
+    this.#names.push(name === "" ? "the host" : name);
     return thread;
   }
 
@@ -120,12 +179,12 @@ export class Timeline {
    * One step, if somebody has something to do now. Returns whether somebody had. Does not move time: see {@link Timeline.jump}.
    */
   async step(): Promise<boolean> {
-    let thread: VirtualThread | undefined;
-    for (const other of this.#threads) {
-      if (other.next > this.#now) continue;
-      if (thread === undefined || other.turn < thread.turn) thread = other;
-    }
+    let thread = this.#drawn();
     if (thread === undefined) return false;
+    const chosen = this.choices.step(thread.number, this.#whyNot);
+    if (chosen !== thread.number) thread = this.#ofNumber(chosen) as VirtualThread;
+    // What the host has left to the event loop comes before anything that a worker does.
+    if (this.#unsettled > (thread.isHost ? STEPS_PER_ROUND : 0)) await this.#settle();
     thread.draw();
     this.#steps++;
     if (++this.#stepsNow > FREE_STEPS) this.#now += STEP_MS;
@@ -134,16 +193,48 @@ export class Timeline {
     this.#last = thread;
     if (!this.#mayGoOn(thread)) return true;
     // Steps of several simulations, in one test or several, never overlap.
-    while (current !== undefined) await allMicrotasks();
+    while (current !== undefined) await oneRound();
     current = thread;
     try {
       thread.goOn();
-      await allMicrotasks();
+      if (thread.isHost) {
+        this.#unsettled++;
+        await allMicrotasks();
+      } else await oneRound();
     } finally {
       current = undefined;
       this.#onStepped();
     }
     return true;
+  }
+
+  /** Of the threads that have something to do now, that with the lowest number. */
+  #drawn(): VirtualThread | undefined {
+    let drawn: VirtualThread | undefined;
+    for (const thread of this.#threads) {
+      if (thread.next > this.#now) continue;
+      if (drawn === undefined || thread.turn < drawn.turn) drawn = thread;
+    }
+    return drawn;
+  }
+
+  /** The event loop makes its round, for the host. */
+  async #settle(): Promise<void> {
+    while (current !== undefined) await oneRound();
+    current = this.#last;
+    await oneRound();
+    current = undefined;
+    this.#unsettled = 0;
+  }
+
+  /** The name of the thread whose step it is, or was last. */
+  get lastName(): string {
+    return this.#names[this.#last?.number ?? 0] ?? "the host";
+  }
+
+  /** The thread of that number, if it has something to do now. */
+  #ofNumber(number: number): VirtualThread | undefined {
+    return this.#threads.find((thread) => thread.number === number && thread.next <= this.#now);
   }
 
   /** Moves time on to the next moment at which something is due, `until` at most. */
@@ -172,6 +263,10 @@ export class VirtualThread implements World {
   ownTimers = 0;
   readonly #timeline: Timeline;
   readonly #dice: Dice;
+  /** For what its code asks: however often it does, what becomes of the thread stays. */
+  readonly #chance: Dice;
+  /** By how much its time is ahead of that of the timeline. */
+  readonly #ahead: number;
   /** The number that it has drawn for its next step. */
   turn: number;
   readonly #agenda = new Agenda();
@@ -180,20 +275,37 @@ export class VirtualThread implements World {
   #isRung: () => boolean = () => false;
   #wakeUp: (() => void) | undefined;
 
-  constructor(timeline: Timeline, dice: Dice, number: number) {
+  /** Whether it is that of the host, whose code leaves nothing to the event loop. */
+  readonly isHost: boolean;
+
+  constructor(timeline: Timeline, dice: Dice, chance: Dice, number: number, isHost: boolean) {
+    this.isHost = isHost;
     this.#timeline = timeline;
     this.#dice = dice;
+    this.#chance = chance;
+    this.#ahead = timeline.clockAhead;
     this.number = number;
     this.turn = dice.number();
   }
 
+  /** As in life, a thread keeps the time of its start and counts on from there, also if the machine's clock is set meanwhile. */
   now(): number {
+    return this.#timeline.now + this.#ahead;
+  }
+
+  /** What the machine's clock says. */
+  get clock(): number {
+    return this.#timeline.now + this.#timeline.clockAhead;
+  }
+
+  /** The time that has gone by, whatever the clock says: milliseconds since the epoch of a clock that was never set. */
+  get elapsed(): number {
     return this.#timeline.now;
   }
 
   after(ms: number, call: () => void): () => void {
     let isOver = false;
-    const due = this.#timeline.due(this.now() + Math.max(0, ms), () => {
+    const due = this.#timeline.due(this.#timeline.now + Math.max(0, ms), () => {
       isOver = true;
       call();
     });
@@ -218,11 +330,11 @@ export class VirtualThread implements World {
   }
 
   soon(call: () => void): void {
-    this.#agenda.add(this.#timeline.due(this.now(), call));
+    this.#agenda.add(this.#timeline.due(this.#timeline.now, call));
   }
 
   random(): number {
-    return this.#dice.number();
+    return this.#chance.number();
   }
 
   /** Draws for its next step. */
@@ -230,9 +342,15 @@ export class VirtualThread implements World {
     this.turn = this.#dice.number();
   }
 
-  /** Whether something happens that does so with this probability. */
-  chance(probability: number): boolean {
-    return this.#dice.chance(probability);
+  /** Whether it lets others go on, where it does so with this probability. */
+  breathes(probability: number): boolean {
+    return this.#timeline.choices.breath(this.#dice.chance(probability));
+  }
+
+  /** How long a message of it takes, or one to it, where `mostMs` is the most. */
+  latency(mostMs: number): number {
+    if (mostMs === 0) return 0;
+    return this.#timeline.choices.latency(latencyOf(this.#dice.number(), mostMs));
   }
 
   /** Sleeps until `isRung`, or for `ms`. */
@@ -251,17 +369,19 @@ export class VirtualThread implements World {
 
   /** Stands still for so long. */
   pause(ms: number): void {
-    this.#pausedUntil = this.now() + ms;
+    this.#pausedUntil = this.#timeline.now + ms;
   }
 
   get isPaused(): boolean {
-    return this.#pausedUntil > this.now();
+    return this.#pausedUntil > this.#timeline.now;
   }
 
   /** When it has something to do next. */
   get next(): number {
     if (this.isHung) return Infinity;
-    const next = this.#wakeUp !== undefined && this.#isRung() ? this.now() : this.#agenda.next;
+    const next = this.#wakeUp !== undefined && this.#isRung()
+      ? this.#timeline.now
+      : this.#agenda.next;
     return Math.max(next, this.#pausedUntil);
   }
 

@@ -62,6 +62,8 @@ export class VirtualWorker {
   #inFlight = 0;
   #cues: Cue[] = [];
   #isLeaving = false;
+  #hasBooted = false;
+  #loadError: Error | undefined;
 
   constructor(plan: WorkerPlan, hands: Stagehands, events: WorkerEvents) {
     this.plan = plan;
@@ -122,6 +124,25 @@ export class VirtualWorker {
     return this.#cast?.setState(seat, values) ?? false;
   }
 
+  /** Whether its next step is to load its actors. */
+  get isLoading(): boolean {
+    return !this.#hasBooted;
+  }
+
+  /** Its actors cannot be loaded. Returns whether they were not yet. */
+  failToLoad(error: Error): boolean {
+    this.#loadError = error;
+    return this.isLoading;
+  }
+
+  /** What goes from it to the host, or to it, does not arrive for so long. */
+  holdUp(way: "toHost" | "toWorker", ms: number): true {
+    const until = this.#hands.timeline.now + ms;
+    if (way === "toHost") this.#toHostAt = Math.max(this.#toHostAt, until);
+    else this.#toWorkerAt = Math.max(this.#toWorkerAt, until);
+    return true;
+  }
+
   /** Something was thrown in its thread that nobody caught. */
   uncaught(thrown: unknown): void {
     const turns = this.#cast?.turns() ?? [];
@@ -132,10 +153,12 @@ export class VirtualWorker {
     const { plan } = this;
     const { logLevel, preemption } = this.#hands;
     const thread = this.#thread;
+    this.#hasBooted = true;
     this.#post({ type: "alive" });
     const definitions: ActorDefinition[] = [];
     const faults = plan.actors.flatMap(({ index: actor, seat }) => {
       try {
+        if (this.#loadError !== undefined) throw this.#loadError;
         definitions[seat] = this.#hands.definitionOf(plan, seat);
         return [];
       } catch (thrown) {
@@ -146,7 +169,7 @@ export class VirtualWorker {
     const breath = {
       rested() {},
       take: () =>
-        thread.chance(preemption)
+        thread.breathes(preemption)
           ? new Promise<void>((resolve) => thread.soon(resolve))
           : undefined,
     };
@@ -177,10 +200,10 @@ export class VirtualWorker {
   }
 
   #deliver(call: () => void): void {
-    const { host, latencyMs } = this.#hands;
-    this.#toHostAt = Math.max(this.#toHostAt, host.now() + this.#thread.random() * latencyMs);
+    const { host, timeline: { now }, latencyMs } = this.#hands;
+    this.#toHostAt = Math.max(this.#toHostAt, now + this.#thread.latency(latencyMs));
     this.#inFlight++;
-    host.after(this.#toHostAt - host.now(), () => {
+    host.after(this.#toHostAt - now, () => {
       this.#inFlight--;
       call();
     });
@@ -214,10 +237,10 @@ export class VirtualWorker {
     const thread = this.#thread;
     if (thread.isGone) return;
     const copy = structuredClone(message);
-    const { latencyMs } = this.#hands;
-    this.#toWorkerAt = Math.max(this.#toWorkerAt, thread.now() + thread.random() * latencyMs);
+    const { timeline: { now }, latencyMs } = this.#hands;
+    this.#toWorkerAt = Math.max(this.#toWorkerAt, now + thread.latency(latencyMs));
     this.#inFlight++;
-    thread.after(this.#toWorkerAt - thread.now(), () => {
+    thread.after(this.#toWorkerAt - now, () => {
       this.#inFlight--;
       this.#cast?.receive(copy);
     });

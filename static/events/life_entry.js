@@ -25,6 +25,7 @@ const LOOKS = {
   veto: { mark: "marked v2", word: "refused to stop" },
   stopping: { mark: "ring", word: "is stopping" },
   stopped: { mark: "ring", word: "stopped" },
+  fault: { mark: "marked v2", word: "meets a fault" },
 };
 
 /**

@@ -28,6 +28,7 @@ const KINDS = {
   "crashes and hangs": ["suspected", "crashed"],
   "long waits outside": ["outside"],
   restarts: ["restarted"],
+  "faults of a simulation": ["fault"],
   "dead letters": ["deadLetter"],
   "vetoes and stops": ["veto", "stopping", "stopped", "ended"],
   starts: ["started"],

@@ -140,6 +140,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "troupe",
     "supervisor",
     "graph",
+    "telemetry",
   ],
   // A program of its own: nothing imports it.
   "cli": [
@@ -169,8 +170,8 @@ const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
-  "testing": ["node:util"],
   "telemetry": ["hono", "@std/http", "@viz-js/viz", "typebox", "uplot"],
+  "testing": ["node:process", "node:util"],
 };
 
 function roomOf(path: string): string {
@@ -214,7 +215,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "supervisor": ["intensity"],
   "graph": ["graph", "graph_run", "abort_signal"],
   "troupe": ["cast", "troupe_scheduler"],
-  "telemetry": ["serve_telemetry", "telemetry_faults", "telemetry_options"],
+  "telemetry": ["serve_telemetry", "telemetry_faults", "telemetry_options", "transcript"],
   "telemetry/observe": ["observer"],
   "telemetry/http": ["listen", "port"],
 };

@@ -14,17 +14,22 @@ function sorted(cells: readonly KeptCell[]): readonly KeptCell[] {
   );
 }
 
+/** Registers a test that has a folder of its own. */
+function inFolder(name: string, run: (path: string) => Promise<void>): void {
+  Deno.test(name, async () => {
+    const folder = await Deno.makeTempDir({ prefix: "store_" });
+    try {
+      await run(`${folder}/state`);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
 /** Registers the tests that a kind of store must pass. */
 export function testStore(name: string, stores: StoreKind): void {
   const test = (what: string, run: (path: string) => Promise<void>) =>
-    Deno.test(`${name}: ${what}`, async () => {
-      const folder = await Deno.makeTempDir({ prefix: "store_" });
-      try {
-        await run(`${folder}/state`);
-      } finally {
-        await Deno.remove(folder, { recursive: true });
-      }
-    });
+    inFolder(`${name}: ${what}`, run);
 
   test("a store that is made just now says so, and one that holds something does not", async (path) => {
     const made = await stores.open(path);
@@ -34,13 +39,6 @@ export function testStore(name: string, stores: StoreKind): void {
     const again = stores.openAgain(path);
     assertEquals(again.began, null);
     again.close();
-  });
-
-  test("what is empty, and not of its making, is told", async (path) => {
-    await Deno.writeTextFile(path, "");
-    const store = await stores.open(path);
-    assertEquals([store.began, store.read()], ["empty", []]);
-    store.close();
   });
 
   test("what is put is found by the next opening, as it was put last", async (path) => {
@@ -69,10 +67,29 @@ export function testStore(name: string, stores: StoreKind): void {
     next.close();
   });
 
-  test("its own writes are no tampering; what others do to it is", async (path) => {
+  test("its own writes are no tampering", async (path) => {
     const store = await stores.open(path);
     store.write([cell("A", "x", "1")], NONE);
     assertEquals(store.tampering(), undefined);
+    store.close();
+  });
+}
+
+/** Registers the tests that a kind of store must pass whose files other programs can reach. */
+export function testStoreOnDisk(name: string, stores: StoreKind): void {
+  const test = (what: string, run: (path: string) => Promise<void>) =>
+    inFolder(`${name}: ${what}`, run);
+
+  test("what is empty, and not of its making, is told", async (path) => {
+    await Deno.writeTextFile(path, "");
+    const store = await stores.open(path);
+    assertEquals([store.began, store.read()], ["empty", []]);
+    store.close();
+  });
+
+  test("what others do to it is tampering", async (path) => {
+    const store = await stores.open(path);
+    store.write([cell("A", "x", "1")], NONE);
     await Deno.remove(path);
     assert(/^was /.test(String(store.tampering())), store.tampering());
     store.close();

@@ -75,6 +75,24 @@ export async function screenshot(page: Page, name: string, fullPage = false): Pr
   await page.screenshot({ path: new URL(name, OUTPUT).pathname, fullPage });
 }
 
+/** Drops a file on the page. */
+export async function drop(page: Page, name: string, text: string): Promise<void> {
+  await page.evaluate(`(() => {
+    const data = new DataTransfer();
+    data.items.add(new File([${JSON.stringify(text)}], ${JSON.stringify(name)}));
+    document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  })()`);
+}
+
+/** Goes to this share of the time bar. */
+export async function slideTo(page: Page, share: number): Promise<void> {
+  await page.locator("#time-slider").evaluate((slider, at) => {
+    const input = slider as unknown as Record<"min" | "max" | "value", string> & EventTarget;
+    input.value = String(Number(input.min) + (Number(input.max) - Number(input.min)) * at);
+    input.dispatchEvent(new Event("input"));
+  }, share);
+}
+
 /** A page that follows a script. */
 export interface Staged extends AsyncDisposable {
   readonly page: Page;

@@ -3,7 +3,16 @@ import type { BrowserContext, Page } from "playwright-core";
 import { serveTelemetry } from "../../src/telemetry/mod.ts";
 import { FakeGraph } from "../telemetry/fake_graph.ts";
 import { fourActors } from "./busy_graphs.ts";
-import { browserTest, isDrawn, nothingIsSelected, open, screenshot, shows } from "./pages.ts";
+import {
+  browserTest,
+  drop,
+  isDrawn,
+  nothingIsSelected,
+  open,
+  screenshot,
+  shows,
+  slideTo,
+} from "./pages.ts";
 import { recordingText } from "./playback/recordings.ts";
 
 const CLEAN = { console: [], strangers: [], violations: [] };
@@ -42,23 +51,6 @@ async function kept(url: string, ticks: number, time = 0): Promise<string> {
     return lines.filter(({ event, data }) => event === "tick" && data.t > time).length >= ticks;
   });
   return text;
-}
-
-/** Drops a file on the page. */
-async function drop(page: Page, name: string, text: string): Promise<void> {
-  await page.evaluate(`(() => {
-    const data = new DataTransfer();
-    data.items.add(new File([${JSON.stringify(text)}], ${JSON.stringify(name)}));
-    document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
-  })()`);
-}
-
-async function slideTo(page: Page, share: number): Promise<void> {
-  await page.locator("#time-slider").evaluate((slider, at) => {
-    const input = slider as unknown as Record<"min" | "max" | "value", string> & EventTarget;
-    input.value = String(Number(input.min) + (Number(input.max) - Number(input.min)) * at);
-    input.dispatchEvent(new Event("input"));
-  }, share);
 }
 
 // What the worker's and the pages' own visibility would be, if the browser had windows.

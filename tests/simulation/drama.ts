@@ -15,12 +15,16 @@ const STRATEGIES = ["oneForOne", "oneForAll", "restForOne"] as const;
 export const NEVER_TOO_MANY = 1_000_000;
 
 /** How often something goes wrong that goes wrong as often as it can. */
-const MOST: Required<FaultRates> = {
+const MOST: Required<Omit<FaultRates, "stop" | "fullDisk">> = {
   death: 0.004,
   deathAtStore: 0.02,
   hang: 0.0006,
   slow: 0.004,
   uncaught: 0.001,
+  loadFailure: 0.1,
+  lateToHost: 0.0005,
+  lateToWorker: 0.0005,
+  clockStep: 0.0005,
 };
 
 const BANES: readonly Bane[] = ["throws", "rejects", "exits", "closes", "hangs", "gives it up"];

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { Graph, u32 } from "@steady-state/deno";
+import { defineActor } from "@steady-state/deno/actor";
 import {
   collect,
   echo,
@@ -13,12 +14,22 @@ import { Dice } from "../../src/testing/dice.ts";
 import { picky } from "../fixtures/rehearsed_actors.ts";
 import { forgetful, relay, sink, source } from "../fixtures/chain_actors.ts";
 
-const FAULTS = { death: 0.005, deathAtStore: 0.02, hang: 0.0005, slow: 0.005, uncaught: 0.001 };
+const FAULTS = {
+  death: 0.005,
+  deathAtStore: 0.02,
+  hang: 0.0005,
+  slow: 0.005,
+  uncaught: 0.001,
+  loadFailure: 0.1,
+  lateToHost: 0.001,
+  lateToWorker: 0.001,
+  clockStep: 0.001,
+};
 const COUNT = 200;
 const SEEDS = 200;
 
 /** One to three chains, of any length, capacity and home, under any strategy. */
-function chains(seed: number): Graph {
+export function chains(seed: number): Graph {
   const dice = new Dice(seed, "chains");
   const strategy = (["oneForOne", "oneForAll", "restForOne"] as const)[dice.below(3)]!;
   const graph = sturdy("chains", strategy);
@@ -59,7 +70,7 @@ function sturdy(name: string, strategy: "oneForOne" | "oneForAll" | "restForOne"
   });
 }
 
-async function checkSums(stage: Stage): Promise<void> {
+export async function checkSums(stage: Stage): Promise<void> {
   const { actors, clean } = await stage.finished;
   for (const { label, state } of actors) {
     if (!label.startsWith("SINK")) continue;
@@ -82,6 +93,63 @@ Deno.test("a graph that is simulated under faults loses nothing and doubles noth
   const kinds = new Set(runs.flatMap(({ faults }) => faults.map(({ kind }) => kind)));
   assertEquals([...kinds].sort(), Object.keys(FAULTS).sort());
   assert(new Set(runs.map(({ hash }) => hash)).size > 0.99 * SEEDS, "runs differ");
+});
+
+Deno.test("a stop at any moment is a fault like the others, and the graph drains", async () => {
+  const runs = await simulate(
+    () => sturdyChain(),
+    { seeds: 30, faults: { stop: 0.004, death: 0.01 } },
+    async (stage) => {
+      const { reason, channels, clean } = await stage.finished;
+      assertEquals(channels.map(({ left }) => left), [0, 0]);
+      assertEquals(stage.state("SINK").disorder, 0);
+      assertEquals(clean, true);
+      assert(["the dice ask for it", "every actor has ended"].includes(reason), reason);
+    },
+  );
+  const stops = runs.map(({ faults }) => faults.filter(({ kind }) => kind === "stop").length);
+  assertEquals([...new Set(stops)].sort(), [0, 1]);
+});
+
+/** A source, a relay and a sink. */
+function sturdyChain(): Graph {
+  const graph = sturdy("chain");
+  const [raw, passed] = ["raw", "passed"].map((name) => graph.channel(name, u32, { capacity: 4 }));
+  return graph.actor("SOURCE", source, { ports: { out: raw!.tx }, args: { count: COUNT } })
+    .actor("RELAY", relay, { ports: { in: raw!.rx, out: passed!.tx } })
+    .actor("SINK", sink, { ports: { in: passed!.rx } });
+}
+
+/** Says, of what `Date` and `performance` tell it, whether either ran backwards or jumped. */
+const watcher = defineActor(import.meta, "watcher", {
+  state: { back: u32, jumps: u32 },
+  async run(actor) {
+    let [wall, since] = [Date.now(), performance.now()];
+    for (let i = 0; i < 200; i++) {
+      await actor.wait(actor.timeout(10));
+      const [nextWall, nextSince] = [Date.now(), performance.now()];
+      if (nextWall < wall) actor.state.back++;
+      if (nextSince - since < 0 || nextSince - since > 50) actor.state.jumps++;
+      [wall, since] = [nextWall, nextSince];
+    }
+  },
+});
+
+Deno.test("a clock that is set is seen by Date, and by no other measure of time", async () => {
+  let back = 0;
+  const runs = await simulate(
+    () => sturdy("watch").actor("WATCHER", watcher),
+    { seeds: 10, faults: { clockStep: 0.02 } },
+    async (stage) => {
+      await stage.finished;
+      const state = stage.state("WATCHER");
+      assertEquals(state.jumps, 0);
+      back += state.back as number;
+      assert(stage.elapsedMs < 5000, `${stage.elapsedMs}`);
+    },
+  );
+  const set = runs.flatMap(({ faults }) => faults).filter(({ measure }) => measure < -50);
+  assert(back > 0 && back <= set.length + 5, `${back} of ${set.length}`);
 });
 
 Deno.test("no wake-up is lost, whatever the order: where nothing goes wrong, a graph whose actors wait for no time takes none", async () => {
@@ -126,7 +194,7 @@ Deno.test("a failure names its seed and the few faults that it takes, and comes 
   };
   const error = await assertRejects(() => simulate(forgetfulGraph, options, check), Error);
   const [, seed, fault] = error.message.match(
-    /^Seed (\d+) fails after \d+ ms of its time: Values are not equal[^]*; \d+ faults? came before, 1 is enough: (FORGETFUL dies in its step \d+); run it again with the environment variable SEED=\1$/,
+    /^Seed (\d+) fails after \d+ ms of its time: Values are not equal[^\n]*; \d+ faults? came before, 1 is enough: (FORGETFUL dies in its step \d+, after \d+ ms); run it again with the environment variable SEED=\1$/,
   ) ?? [];
   assert(seed !== undefined && fault !== undefined, error.message);
   assert(error.cause instanceof Error);
@@ -205,9 +273,9 @@ Deno.test("options that are wrong are refused before anything is drawn, all at o
   const error = await assertRejects(() => simulate(nothing, wrong as never), TypeError);
   assertEquals(error.message.split("\n").map((line) => line.trim()), [
     "Cannot simulate: 5 faults",
-    '- there is no option "seed", there are "seeds", "faults", "faultsFor", "within", "preemption", "latency", "keep"',
+    '- there is no option "seed", there are "seeds", "faults", "faultsFor", "within", "preemption", "latency", "keep", "swarm", "check", "replay", "trace"',
     "- option seeds is 0, give how many, from 1 on, or an array of whole numbers from 0 on",
-    '- option faults has no "deaht", it has "death", "deathAtStore", "hang", "slow", "uncaught"',
+    '- option faults has no "deaht", it has "death", "deathAtStore", "hang", "slow", "uncaught", "loadFailure", "lateToHost", "lateToWorker", "clockStep", "stop", "fullDisk"',
     "- option faults.death is 2, give a number from 0 to 1",
     '- option faultsFor is "5 years", give milliseconds, or a number with ms, s, min, h, day, days, as in "1.5 s"',
   ]);

@@ -134,6 +134,29 @@ Deno.test("a virtual thread sleeps until it is rung, or for its time; one that i
   assertEquals(woken.length, 3);
 });
 
+Deno.test("what the host leaves to the event loop comes before anything that a worker does", async () => {
+  const timeline = timelineOf(1);
+  const told: string[] = [];
+  const onRejection = (event: PromiseRejectionEvent) => {
+    event.preventDefault();
+    told.push(`${event.reason.message} while ${timeline.lastName} was last`);
+  };
+  addEventListener("unhandledrejection", onRejection);
+  const [host, worker] = [timeline.thread(""), timeline.thread("worker")];
+  for (const thread of [host, worker]) {
+    for (let i = 1; i < 10; i++) {
+      const owner = thread === host ? "the host" : "worker";
+      thread.after(10 * i, () => void Promise.reject(new Error(`that of ${owner}`)));
+      thread.after(10 * i, () => {});
+    }
+  }
+  await runAll(timeline);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  removeEventListener("unhandledrejection", onRejection);
+  assertEquals(told.length, 18);
+  for (const one of told) assert(/^that of (.*) while \1 was last$/.test(one), one);
+});
+
 Deno.test("stretches of time are milliseconds, or a number with a unit", () => {
   const texts = ["5 ms", "1.5s", "10 min", "2 h", "1 day", "3 days"];
   const ms = [5, 1500, 600_000, 7_200_000, 86_400_000, 259_200_000];

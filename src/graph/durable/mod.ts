@@ -4,3 +4,5 @@
  * @module
  */
 export { DurableState } from "./durable_state.ts";
+export type { CellName, DurableStore, KeptCell, StoreKind } from "./durable_store.ts";
+export { whyAndWhatNow, writeError } from "./sqlite_errors.ts";

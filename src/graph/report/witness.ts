@@ -33,17 +33,17 @@ export interface RunEnd {
 
 const DOING: Record<Phase, string> = {
   down: "it has not begun",
-  busy: "it never voted: its turn does not end",
-  waiting: "it never voted: it waits for time or a promise",
-  blocked: "it never voted: it waits for room in an output",
+  busy: "its turn does not end",
+  waiting: "it waits for time or a promise",
+  blocked: "it waits for room in an output",
   outside:
-    "it never voted: it waits outside in the middle of a turn, let it await actor.wait(actor.settled(promise)), which a stop cuts short",
+    "it waits outside in the middle of a turn, let it await actor.wait(actor.settled(promise)), which a stop cuts short",
 };
 
 /** An actor that has given more signs of life than this since the stop was asked for goes on without looking at `isRunning`. */
 const MANY_SIGNS = 32;
 const NEVER_LOOKED =
-  "it never voted: it goes on with its turns and does not call actor.isRunning(), make that the condition of its loop";
+  "it goes on with its turns and does not call actor.isRunning(), make that the condition of its loop";
 
 /** Tells from shared memory what the actors of a graph do, and what they have done in the end. */
 export class Witness {
@@ -53,8 +53,8 @@ export class Witness {
   readonly #supervision: Supervision;
   readonly #vetoes: ReadonlyMap<number, string>;
   readonly #whyCycling: (actor: number) => string | undefined;
-  /** Signs of life that each actor had given when the stop was asked for, by number. */
-  #signs: readonly number[] = [];
+  /** Signs of life that each actor had given when the stop was asked for, by number; `undefined` before. */
+  #signs: readonly number[] | undefined;
 
   constructor(
     plan: GraphPlan,
@@ -77,7 +77,7 @@ export class Witness {
     this.#signs = this.#plan.actors.map((_, index) => this.#probe(index).progress);
   }
 
-  /** Why the actor has not stopped although it was asked to. */
+  /** Why the actor has not stopped although it was asked to; if it was not, what it does. */
   whyUnstopped(index: number, now: number): string {
     const cycling = this.#whyCycling(index);
     const why = this.#whyGoingOn(index, now);
@@ -96,15 +96,19 @@ export class Witness {
     if (vote === "veto" || (vote === "asked" && veto !== undefined)) {
       return `it vetoed: ${veto ?? "no reason given"}`;
     }
-    const signs = (this.#probe(index).progress - (this.#signs[index] ?? 0)) | 0;
+    const doing = this.#doing(index, now);
+    return this.#signs === undefined ? doing : `it never voted: ${doing}`;
+  }
+
+  #doing(index: number, now: number): string {
+    const { progress } = this.#probe(index);
+    const signs = (progress - (this.#signs?.[index] ?? progress)) | 0;
     if (signs > MANY_SIGNS) return NEVER_LOOKED;
     const phase = this.#phase(index, now);
     const mate = phase === "busy" ? undefined : this.#busyMate(index, now);
     if (mate !== undefined) return `it shares its worker with ${mate}, whose turn does not end`;
     const inputs = phase === "waiting" ? this.#openInputs(index) : [];
-    return inputs.length === 0
-      ? DOING[phase]
-      : `it never voted: it waits for input on ${inputs.join(", on ")}`;
+    return inputs.length === 0 ? DOING[phase] : `it waits for input on ${inputs.join(", on ")}`;
   }
 
   /** The inputs on which something may come yet, and who would have to close them. */

@@ -96,6 +96,7 @@ const WHAT = [
   "veto",
   "stopping",
   "stopped",
+  "fault",
 ] as const satisfies readonly LifeEvent["what"][];
 
 const lifeEvent = define(

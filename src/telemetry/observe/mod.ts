@@ -5,4 +5,4 @@
  */
 export { Observer, type ObserverOptions, type SampleListener } from "./observer.ts";
 export { checkRate, DEFAULT_RATE_HZ } from "./rate.ts";
-export { WINDOW_MS } from "./sampler.ts";
+export { Sampler, WINDOW_MS } from "./sampler.ts";

@@ -3,11 +3,9 @@ import { reportError } from "../../errors.ts";
 import { ClientSet } from "./client_set.ts";
 import type { EventClient } from "./event_client.ts";
 import {
-  COLUMN_NAMES,
   type FrameMessage,
   type HelloFrame,
-  PAGE_FIGURES,
-  PROTOCOL,
+  helloFrame,
   toMessage,
   type TopologyFrame,
   topologyFrame,
@@ -251,8 +249,7 @@ export class Feed {
   }
 
   #hello(of: Pick<HelloFrame, "sid" | "hz" | "resumed">): HelloFrame {
-    return {
-      proto: PROTOCOL,
+    return helloFrame({
       rev: REVISION,
       epoch: this.#options.epoch,
       ...of,
@@ -261,9 +258,7 @@ export class Feed {
       now: systemClock.now(),
       window: WINDOW_MS,
       ...this.#options.paths,
-      columns: COLUMN_NAMES,
-      figures: PAGE_FIGURES,
       can: this.#options.can(),
-    };
+    });
   }
 }

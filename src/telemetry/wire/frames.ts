@@ -2,13 +2,15 @@ import type { Topology } from "../../protocol/mod.ts";
 import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
 import type { ActorFigure, ChannelFigure } from "../figure.ts";
 import { actorLabel } from "../sample/mod.ts";
-import type {
-  CrashCounts,
-  HelloFrame,
-  LifeFrame,
-  PageFigure,
-  TopologyFrame,
-  WireEvents,
+import { COLUMN_NAMES } from "./columns.ts";
+import {
+  type CrashCounts,
+  type HelloFrame,
+  type LifeFrame,
+  type PageFigure,
+  PROTOCOL,
+  type TopologyFrame,
+  type WireEvents,
 } from "./wire.ts";
 
 /** A server-sent event, before framing. */
@@ -47,6 +49,11 @@ function pageFigure(
 ): PageFigure[] {
   if (!onWire && page?.row === undefined) return [];
   return [{ name, unit, about, ...series !== undefined && { series }, ...page }];
+}
+
+/** What a stream or a recording begins with: what is said, and in which words the figures are told. */
+export function helloFrame(said: Omit<HelloFrame, "proto" | "columns" | "figures">): HelloFrame {
+  return { proto: PROTOCOL, ...said, columns: COLUMN_NAMES, figures: PAGE_FIGURES };
 }
 
 /** The picture of the graph, as the page needs it. */

@@ -17,7 +17,7 @@ export {
   crashesOf,
   type EventMessage,
   type FrameMessage,
-  PAGE_FIGURES,
+  helloFrame,
   toMessage,
   topologyFrame,
 } from "./frames.ts";
