@@ -350,13 +350,13 @@ export class TurnJournal {
     const ends = this.#ends;
     const many = ends.length > MOST_BITS;
     // Their peers are woken once everything is in place.
-    let rung = 0;
+    let touched = 0;
     for (let i = 0; i < ends.length; i++) {
       const end = ends[i] as TurnEnd;
       if (!end.isDirty) continue;
       end.publish(end.staged, end.ending);
-      if (many) this.#touched[rung++] = end;
-      else rung |= 1 << i;
+      if (many) this.#touched[touched++] = end;
+      else touched |= 1 << i;
     }
     if (mask !== this.#mask) {
       this.#mask = mask;
@@ -367,12 +367,21 @@ export class TurnJournal {
       Atomics.store(words, base + JOURNAL_REPLAYED_WORD, this.#replayed);
     }
     // Before APPLIED: should this thread die here, the host publishes and rings again.
-    if (many) { for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer(); }
-    else {for (let i = 0; rung !== 0; i++, rung >>>= 1) {
-        if ((rung & 1) !== 0) (ends[i] as TurnEnd).ringPeer();
-      }}
+    this.#ring(touched);
     // Only of an actor with state does somebody compare it while the actor runs; the next COMMITTED comes after it in any case.
     if (this.#state === undefined) words[base + JOURNAL_APPLIED_WORD] = this.#turn;
     else Atomics.store(words, base + JOURNAL_APPLIED_WORD, this.#turn);
+  }
+
+  /** Wakes the peers of the ends that a commit has published. */
+  #ring(touched: number): void {
+    const ends = this.#ends;
+    if (ends.length > MOST_BITS) {
+      for (let i = 0; i < touched; i++) (this.#touched[i] as TurnEnd).ringPeer();
+      return;
+    }
+    for (let i = 0, bits = touched; bits !== 0; i++, bits >>>= 1) {
+      if ((bits & 1) !== 0) (ends[i] as TurnEnd).ringPeer();
+    }
   }
 }

@@ -34,15 +34,15 @@ export const PLANTS: readonly Plant[] = [
     name: "the fence is left out",
     by: LOCKSTEP,
     file: "src/turn/journal.ts",
-    find: "Atomics.load(this.#words, this.#base + JOURNAL_GENERATION_WORD) === this.#generation;",
-    replace: "Atomics.load(this.#words, this.#base + JOURNAL_GENERATION_WORD) >= -1;",
+    find: "this.#words[this.#base + JOURNAL_GENERATION_WORD] === this.#generation;",
+    replace: "this.#words[this.#base + JOURNAL_GENERATION_WORD] !== undefined;",
   },
   {
     name: "a commit rings all peers but the first",
     by: BOTH,
     file: "src/turn/journal.ts",
-    find: "for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();",
-    replace: "for (let i = 1; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();",
+    find: "for (let i = 0, bits = touched; bits !== 0; i++, bits >>>= 1) {",
+    replace: "for (let i = 0, bits = touched & (touched - 1); bits !== 0; i++, bits >>>= 1) {",
   },
   {
     name: "state is written into the copies that are current",
@@ -128,10 +128,10 @@ export const PLANTS: readonly Plant[] = [
     by: LOCKSTEP,
     file: "src/memory/doorbell.ts",
     find:
-      "    this.#seen = Atomics.load(this.#words, DOORBELL_SEQUENCE_WORD);\n    const last = DOORBELL_READY_WORD",
+      "    this.#seen = Atomics.load(this.#words, DOORBELL_SEQUENCE_WORD);\n    const summaryWords",
     replace:
       "    using _ = { [Symbol.dispose]: () => { this.#seen = Atomics.load(this.#words, DOORBELL_SEQUENCE_WORD); } };\n" +
-      "    const last = DOORBELL_READY_WORD",
+      "    const summaryWords",
   },
   {
     name: "a ring looks whether somebody sleeps before it raises the sequence",
@@ -153,19 +153,37 @@ export const PLANTS: readonly Plant[] = [
     name: "a channel is closed before its last messages are published",
     by: LOCKSTEP,
     file: "src/channel/ring/tx_control.ts",
-    find: "    Atomics.store(this.#words, this.#base + CHANNEL_HEAD_WORD, cursor);\n" +
-      "    if (ending) Atomics.store(this.#words, this.#base + CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);\n",
-    replace:
-      "    if (ending) Atomics.store(this.#words, this.#base + CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);\n" +
-      "    Atomics.store(this.#words, this.#base + CHANNEL_HEAD_WORD, cursor);\n",
+    find: "    this.#store(CHANNEL_HEAD_WORD, cursor);\n" +
+      "    if (ending) this.#store(CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);\n",
+    replace: "    if (ending) this.#store(CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);\n" +
+      "    this.#store(CHANNEL_HEAD_WORD, cursor);\n",
   },
   {
     name: "a turn counts as published before its peers are rung",
     by: LOCKSTEP,
     file: "src/turn/journal.ts",
-    find: "    for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();\n" +
-      "    Atomics.store(words, base + JOURNAL_APPLIED_WORD, this.#turn);\n",
-    replace: "    Atomics.store(words, base + JOURNAL_APPLIED_WORD, this.#turn);\n" +
-      "    for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();\n",
+    find: "    this.#ring(touched);\n",
+    replace: "    words[base + JOURNAL_APPLIED_WORD] = this.#turn;\n    this.#ring(touched);\n",
+  },
+  {
+    name: "who takes from a peer of its thread hints at messages, and who sends at room",
+    by: SIMULATION,
+    file: "src/actor/generation.ts",
+    find: 'new Hint(scheduler, end.peer.seat, end.direction === "rx")',
+    replace: 'new Hint(scheduler, end.peer.seat, end.direction === "tx")',
+  },
+  {
+    name: "a ring is not noted in the summary",
+    by: SIMULATION,
+    file: "src/memory/doorbell.ts",
+    find: "    Atomics.or(words, this.#summaryWord, this.#summaryBit);\n",
+    replace: "",
+  },
+  {
+    name: "the oldest of those that can go on never does",
+    by: SIMULATION,
+    file: "src/troupe/run_queue.ts",
+    find: "      this.#first++;\n",
+    replace: "      place = --this.#last & mask;\n",
   },
 ];
