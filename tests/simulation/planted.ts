@@ -17,8 +17,12 @@ const SEEDS: Readonly<Record<Layer, number>> = {
 };
 let missed = 0;
 await using field = await Field.open();
-for (const plant of PLANTS) {
-  if (!plant.name.includes(values.only)) continue;
+const plants = PLANTS.filter(({ name }) => name.includes(values.only));
+if (plants.length === 0) {
+  console.error(`No fault that can be planted has "${values.only}" in its name`);
+  Deno.exit(1);
+}
+for (const plant of plants) {
   console.log(plant.name);
   for (const layer of plant.by) {
     const { seed, faults, tookMs, said } = await field.harvest(layer, SEEDS[layer], plant);

@@ -179,11 +179,4 @@ export const PLANTS: readonly Plant[] = [
     find: "    Atomics.or(words, this.#summaryWord, this.#summaryBit);\n",
     replace: "",
   },
-  {
-    name: "the oldest of those that can go on never does",
-    by: SIMULATION,
-    file: "src/troupe/run_queue.ts",
-    find: "      this.#first++;\n",
-    replace: "      place = --this.#last & mask;\n",
-  },
 ];
