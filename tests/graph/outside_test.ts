@@ -45,9 +45,8 @@ for (const where of ["solo", "troupe"]) {
 
   for (const turn of ["awaits", "awaits often"]) {
     Deno.test(`an actor that ${turn} is outside meanwhile: ${where}`, async () => {
-      const [{ busyMs, outsideMs }] = await spent(where, turn) as [Spent];
-      assert(outsideMs > busyMs, `outside ${outsideMs} ms, busy ${busyMs} ms`);
-      assert(outsideMs >= LITTLE / strain(), `outside ${outsideMs} ms`);
+      const [own] = await spent(where, turn) as [Spent];
+      assert(isOutside(own, LITTLE, 1), JSON.stringify(own));
     });
   }
 
