@@ -179,20 +179,26 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
     };
   }
 
-  function ring(count: number): Case {
+  /** `mixed`: once all kinds of message were used in its threads. The figures of the start are told where there is a tenth as many tokens. */
+  function ring(count: number, tokens: number, mixed = false): Case {
     // A ring takes a while until its tokens are on their way.
-    const words = { count, tokens: count / 10, ...times, warm: 1000 };
+    const words = { count, tokens, ...times, warm: 1000 };
     const program = { program: "ring", ...words };
     const name = `ring of ${thousands(count)} in 2 troupes`;
     const noThreads = "it has no troupes: one thread, or one each";
+    const passed = `${name}, ${tokens === 1 ? "1 token" : `${thousands(tokens)} tokens`}${
+      mixed ? ", mixed kinds" : ""
+    }: passed on`;
     return {
       letter: "g",
       rows: [
-        { name: `${name}: start`, unit: "ms", higherIsBetter: false, figure: "start" },
-        { name: `${name}: memory each`, unit: "bytes", higherIsBetter: false, figure: "bytes" },
-        { name: `${name}: passed on`, unit: "M msg/s", higherIsBetter: true, figure: "rate" },
+        ...(tokens === 1 || mixed ? [] : [
+          { name: `${name}: start`, unit: "ms", higherIsBetter: false, figure: "start" },
+          { name: `${name}: memory each`, unit: "bytes", higherIsBetter: false, figure: "bytes" },
+        ]),
+        { name: passed, unit: "M msg/s", higherIsBetter: true, figure: "rate" },
       ],
-      ours: denoProgram("./programs/ring.ts", words),
+      ours: denoProgram("./programs/ring.ts", { ...words, ...(mixed ? { mixed: 1 } : {}) }),
       peers: {
         steady_state: binaryProgram(steadyState, program),
         "Go goroutines": binaryProgram(go, program),
@@ -252,7 +258,9 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
     rounds("parked", "park", 0),
     rounds("parked 1 ms apart", "park", 1),
     rounds("spinning", "spin", 0),
-    ...[100, 1000, 10_000].map(ring),
+    ...[100, 1000, 3000, 10_000].flatMap((count) => [ring(count, count / 10), ring(count, 1)]),
+    ring(1000, 100, true),
+    ring(1000, 1, true),
     cost("(a) 3 actors, 1 M", { mode: "slices", actors: 3, capacity: 2 ** 20 }),
     cost("(b) 3 actors, 65,536", { mode: "single", actors: 3, capacity: 65536 }),
     idle(),

@@ -1,8 +1,9 @@
 /**
  * Ours: a ring of actors in two troupes (or all solo). Prints how long the start took, what each takes in memory, and the
- * messages passed on a second, all actors together; without tokens, how much of a core the idle ring takes.
+ * messages passed on a second, all actors together (with `mixed`, once all kinds of message were used in their threads); without tokens, how much of a core the idle ring takes.
  */
 import { f64, Graph } from "@steady-state/deno";
+import { MIXERS } from "../actors/mixed.ts";
 import { node } from "../actors/ring.ts";
 import { processorMs, residentBytes } from "../resources.ts";
 import { finish, numberIn, wordsOf } from "../words.ts";
@@ -31,6 +32,18 @@ function ringOf(size: number, tokens: number): Graph {
       ...(words.solo === 1 ? {} : { troupe }),
     });
   });
+  // After these the threads have seen all kinds.
+  if (words.mixed === 1) {
+    for (const troupe of troupes) {
+      MIXERS.forEach(([definition, kind], i) => {
+        const { rx, tx } = graph.channel(`${troupe.name} mix ${i}`, kind, { capacity: 16 });
+        graph.actor(`MIX ${troupe.name} ${i}`, definition, {
+          ports: { back: rx, out: tx },
+          troupe,
+        } as never);
+      });
+    }
+  }
   return graph;
 }
 
