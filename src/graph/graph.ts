@@ -50,7 +50,7 @@ import {
   WATCHED_CHANNEL_OPTIONS,
   type WatchedChannelOptions,
 } from "./options/mod.ts";
-import { type GraphHost, GraphRun } from "./graph_run.ts";
+import { type GraphHost, GraphRun, MACHINE } from "./graph_run.ts";
 import { definitionKey, ownWorker } from "../own_worker.ts";
 import type { LogSink, StopReport } from "./report/mod.ts";
 import type { DeadLetter, ReplayOptions } from "./letters/mod.ts";
@@ -141,10 +141,11 @@ export class Graph implements AsyncDisposable {
   constructor(name: string, options: GraphOptions = {}) {
     const given = isObject(options) ? options : {};
     const settings = graphSettings(given);
-    const { strategy, intensity = null, alerts } = settings;
+    const { workers, strategy, intensity = null, alerts } = settings;
     this.#options = settings;
     this.#blueprint = {
       name,
+      workers,
       channels: [],
       actors: [],
       troupes: [],
@@ -318,6 +319,7 @@ export class Graph implements AsyncDisposable {
       ports: (options.ports ?? {}) as ActorBlueprint["ports"],
       args: options.args ?? {},
       troupe: options.troupe ?? null,
+      alone: options.alone,
       waitStrategy: options.waitStrategy,
       supervisor: options.supervisor ?? this.#root,
       restart: options.restart,
@@ -411,7 +413,7 @@ export class Graph implements AsyncDisposable {
 
   #plan(): GraphPlan {
     try {
-      return planGraph(this.#blueprint);
+      return planGraph(this.#blueprint, (this.#host ?? MACHINE).threads.cores);
     } catch (error) {
       // Whether all of it fits into memory can be said only once every single channel is in order.
       if (error instanceof RangeError) throw new GraphError(this.name, [error.message]);

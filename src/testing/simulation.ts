@@ -29,6 +29,9 @@ export interface SimulationSetup {
   readonly latencyMs: number;
 }
 
+/** What a simulation takes for the cores of its machine. A seed has to mean the same wherever it is run. */
+export const SIMULATED_CORES = 4;
+
 /** A graph in one isolate, under virtual time, with all that its host does: workers are threads of the timeline. */
 export class Simulation {
   readonly timeline: Timeline;
@@ -255,6 +258,7 @@ export class Simulation {
 
   #threads(): Threads {
     return {
+      cores: SIMULATED_CORES,
       prepare: () => Promise.resolve({ isBeingDebugged: false, missing: undefined }),
       spawner: (plans, logLevel, onNews): ThreadSpawner => {
         this.#plans = plans;
