@@ -1,5 +1,5 @@
 /**
- * The random graphs of the chaos storms, with all kinds of message, verbs, loops, bundles, troupes and supervisors, in one thread and
+ * The random graphs of the chaos storms, with all kinds of message, verbs, loops, bundles, troupes, packed workers and supervisors, in one thread and
  * under virtual time: with deaths at any store, and in any order.
  */
 import { assertEquals } from "@std/assert";
@@ -28,6 +28,7 @@ async function simulateRandom(seed: number): Promise<SimulatedRun> {
 
 async function drawn(seed: number, shape: Shape, crashes: CrashReport[]): Promise<Graph> {
   const graph = new Graph(`random ${seed}`, {
+    workers: shape.workers,
     intensity: { restarts: 1_000_000, withinMs: 1000, backoff: { firstMs: 0, maxMs: 0 } },
     hangTimeoutMs: 150,
     showstopper: 1_000_000,

@@ -32,7 +32,7 @@ import {
 import { RESTART_TYPES, type RestartType } from "../../supervisor/mod.ts";
 import { checkSignal } from "../abort_signal.ts";
 import { alertRules } from "./alert_options.ts";
-import type { End, Supervisor, Troupe, WorkerCount } from "../plan/mod.ts";
+import type { End, Supervisor, Troupe } from "../plan/mod.ts";
 import type { DeadLetter } from "../letters/mod.ts";
 import { checkDurable, type DurableOptions } from "./durable_options.ts";
 import type { GraphSettings, ZombiePolicy } from "./settings.ts";
@@ -88,7 +88,7 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
    *
    * @default {"each"}
    */
-  readonly workers?: WorkerCount;
+  readonly workers?: "each" | "cores" | number;
   /**
    * How long the actors' modules may take to load, in milliseconds.
    *

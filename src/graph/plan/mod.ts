@@ -14,7 +14,6 @@ export {
   type Supervisor,
   type SupervisorBlueprint,
   type Troupe,
-  type WorkerCount,
 } from "./blueprint.ts";
 export type { Cycle } from "./cycles.ts";
 export type { GraphPlan, PlannedActor } from "./graph_plan.ts";
