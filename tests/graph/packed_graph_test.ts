@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { Graph, type GraphOptions, type LogRecord, u32 } from "@steady-state/deno";
+import { type Bundle, Graph, type GraphOptions, type LogRecord, u32 } from "@steady-state/deno";
+import { defineActor, rx, tx } from "@steady-state/deno/actor";
 import { relay } from "../fixtures/chain_actors.ts";
 import { frail } from "../fixtures/crash_actors.ts";
 import { bystander, collector, counter, idler, mayfly, mute } from "../fixtures/plain_actors.ts";
@@ -87,21 +88,59 @@ Deno.test("troupes, actors that are to be alone and those that spin keep workers
   });
 });
 
-Deno.test("copies of an actor are in different workers, and so are those at the lanes of a bundle", async () => {
-  const copies = new Graph("copies", { workers: 2 });
-  for (const name of ["A", "B"]) {
-    for (const instance of [0, 1]) copies.actor(name, mayfly, { instance });
-  }
-  for (const home of Object.values(await homesOf(copies))) {
-    assertEquals(home.map((label) => label[0]).sort(), ["A", "B"]);
-  }
-  const lanes = new Graph("lanes", { workers: 2 });
-  const { tx, rx } = lanes.bundle("numbers", u32, { girth: 2, capacity: 1 });
-  tx.forEach((end, i) => lanes.actor(`SENDER ${"XY"[i]}`, mute, { ports: { numbers: end } }));
-  rx.forEach((end, i) => lanes.actor(`TAKER ${"XY"[i]}`, bystander, { ports: { numbers: end } }));
-  assertEquals(await homesOf(lanes), {
-    "worker 1": ["SENDER X", "TAKER X"],
-    "worker 2": ["SENDER Y", "TAKER Y"],
+// Two pairs of siblings: what the first of each sends as gossip, the second takes.
+const first = defineActor(import.meta, "first", {
+  ports: { out: tx(u32), gossip: tx(u32) },
+  run() {},
+});
+const second = defineActor(import.meta, "second", {
+  ports: { out: tx(u32), gossip: rx(u32) },
+  run() {},
+});
+const third = defineActor(import.meta, "third", {
+  ports: { in: rx(u32), gossip: tx(u32) },
+  run() {},
+});
+const fourth = defineActor(import.meta, "fourth", {
+  ports: { in: rx(u32), gossip: rx(u32) },
+  run() {},
+});
+
+/** Two that send and two that take, the two of each kind joined by the shortest of channels. */
+function siblings(names: readonly [string, string, string, string], isBundle: boolean): Graph {
+  const graph = new Graph("siblings", { workers: 2 });
+  const lanes = isBundle ? graph.bundle("numbers", u32, { girth: 2 }) : twoOf(graph);
+  const [above, below] = ["above", "below"].map((name) =>
+    graph.channel(name, u32, { capacity: 1 })
+  );
+  const [a, b, c, d] = names;
+  return graph
+    .actor(a, first, { instance: 0, ports: { out: lanes.tx[0]!, gossip: above!.tx } })
+    .actor(b, second, { instance: 1, ports: { out: lanes.tx[1]!, gossip: above!.rx } })
+    .actor(c, third, { instance: 0, ports: { in: lanes.rx[0]!, gossip: below!.tx } })
+    .actor(d, fourth, { instance: 1, ports: { in: lanes.rx[1]!, gossip: below!.rx } });
+}
+
+function twoOf(graph: Graph): Bundle<number, "u32"> {
+  const channels = [0, 1].map((i) => graph.channel(`numbers ${i}`, u32));
+  return { tx: channels.map(({ tx }) => tx), rx: channels.map(({ rx }) => rx) };
+}
+
+Deno.test("copies of an actor are in different workers", async () => {
+  assertEquals(await homesOf(siblings(["A", "B", "C", "D"], false)), {
+    "worker 1": ["A 0", "B 1"],
+    "worker 2": ["C 0", "D 1"],
+  });
+  assertEquals(await homesOf(siblings(["A", "A", "B", "B"], false)), {
+    "worker 1": ["A 0", "B 0"],
+    "worker 2": ["A 1", "B 1"],
+  });
+});
+
+Deno.test("the actors at either end of a bundle's lanes are in different workers", async () => {
+  assertEquals(await homesOf(siblings(["A", "B", "C", "D"], true)), {
+    "worker 1": ["A 0", "C 0"],
+    "worker 2": ["B 1", "D 1"],
   });
 });
 

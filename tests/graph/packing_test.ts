@@ -83,13 +83,27 @@ Deno.test("the same drawing is packed in the same way, and in the order in which
 });
 
 Deno.test("the two ends of the shortest channel are in one worker, where a share is of two", () => {
-  fc.assert(fc.property(freights, counts, ({ actors, ties }, workers) => {
-    fc.pre(ties.length > 0 && actors / workers > 1);
-    const groups = of({ actors, ties }, workers);
-    const shortest = Math.min(...ties.map(({ capacity }) => capacity));
-    const { from, to } = ties.find(({ capacity }) => capacity === shortest)!;
-    assert(groups.some((group) => group.includes(from) && group.includes(to)));
-  }));
+  fc.assert(
+    fc.property(freights, counts, ({ actors, ties: drawn }, workers) => {
+      const [first, ...others] = drawn;
+      fc.pre(first !== undefined && actors / workers > 1);
+      const ties = [...others, { ...first, capacity: 0.5 }];
+      const groups = of({ actors, ties }, workers);
+      assert(groups.some((group) => group.includes(first.from) && group.includes(first.to)));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+Deno.test("where groups have to be taken apart, it is not those with the shortest channels", () => {
+  // Three pairs for two workers of three.
+  const pairs = [[0, 1], [2, 3], [4, 5]] as const;
+  for (const short of pairs) {
+    const ties = pairs.map((pair) => ({ from: pair[0], to: pair[1], capacity: 64 }));
+    ties[pairs.indexOf(short)]!.capacity = 8;
+    const groups = of({ actors: 6, ties }, 2);
+    assert(groups.some((group) => group.includes(short[0]) && group.includes(short[1])));
+  }
 });
 
 Deno.test("a chain is cut where its channels are longest", () => {

@@ -9,8 +9,8 @@
  *    each time wakes a thread unless both ends are in one.
  *
  * So channels are gone through from the shortest to the longest, and the groups at their ends become one where 1 and 2 allow it, as
- * in Kruskal's algorithm (1956). The groups that come of it are laid into the workers, the largest first; one that fits into none is
- * taken apart. What that left of siblings together is parted by exchanges (`spread.ts`).
+ * in Kruskal's algorithm (1956). The groups that come of it are laid into the workers, those with the shortest channels first and of
+ * these the largest; one that fits into none is taken apart. What that left of siblings together is parted by exchanges (`spread.ts`).
  *
  * @module
  */
@@ -57,7 +57,10 @@ function familiesOf({ actors, families }: Freight): number[][] {
   return of;
 }
 
-/** The actors that the shortest channels bring together, in as many groups as there are workers, or more. */
+/**
+ * The actors that the shortest channels bring together, in as many groups as there are workers, or more: first those with the
+ * shortest channels, then the larger ones.
+ */
 function grouped({ actors, ties }: Freight, workers: number, rules: Rules): Shelf[] {
   const groupOf = Array.from({ length: actors }, (_, actor) => new Shelf(rules, [actor]));
   let count = actors;
@@ -73,7 +76,15 @@ function grouped({ actors, ties }: Freight, workers: number, rules: Rules): Shel
     }
     count--;
   }
-  return [...new Set(groupOf)];
+  const shortest = new Map(groupOf.map((group) => [group, Infinity]));
+  for (const { from, to, capacity } of ties) {
+    const group = groupOf[from] as Shelf;
+    if (group !== groupOf[to]) continue;
+    shortest.set(group, Math.min(capacity, shortest.get(group) as number));
+  }
+  return [...shortest].sort(([a, short], [b, shorter]) =>
+    short === shorter ? b.size - a.size : short - shorter
+  ).map(([group]) => group);
 }
 
 /** Lays groups onto shelves, which have room for all of their actors together. */
@@ -84,7 +95,7 @@ function shelve(
 ): void {
   const least = (fitting: readonly Shelf[], costs: (shelf: Shelf) => readonly number[]) =>
     fitting.reduce((best, shelf) => isLess(costs(shelf), costs(best)) ? shelf : best);
-  for (const group of groups.toSorted((a, b) => b.size - a.size)) {
+  for (const group of groups) {
     const fitting = shelves.filter((shelf) => shelf.takes(group));
     if (fitting.length > 0) {
       const shelf = least(fitting, ({ size }) => [size]);
