@@ -235,7 +235,10 @@ export class Graph implements AsyncDisposable {
     return { tx: end("tx"), rx: end("rx") };
   }
 
-  /** Draws a troupe: its actors share one worker, which saves memory and threads where they need not run side by side. */
+  /**
+   * Draws a troupe: its actors share one worker, which saves memory and threads where they need not run side by side. The option
+   * `workers` of {@link GraphOptions} has the graph find out by itself who does.
+   */
   troupe(name: string): Troupe {
     this.#checkDrawing("draw a troupe");
     this.#named("a troupe", name);

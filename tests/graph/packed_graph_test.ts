@@ -248,5 +248,6 @@ Deno.test("an actor that throws starts again in its packed worker, and no mate w
   await within(graph.start(), "the start");
   const report = await within(graph.finished, "the end");
   assertEquals(report.actors.map(({ restarts }) => restarts), [0, 5, 0]);
+  assertEquals(report.actors.map(({ worker }) => worker), ["worker 1", "worker 1", "worker 1"]);
   assertEquals(actorIn(report, "COLLECTOR").state.count, 50);
 });
