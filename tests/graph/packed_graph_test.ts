@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { type Bundle, Graph, type GraphOptions, type LogRecord, u32 } from "@steady-state/deno";
 import { defineActor, rx, tx } from "@steady-state/deno/actor";
+import { simulate } from "@steady-state/deno/testing";
 import { relay } from "../fixtures/chain_actors.ts";
 import { frail } from "../fixtures/crash_actors.ts";
 import { bystander, collector, counter, idler, mayfly, mute } from "../fixtures/plain_actors.ts";
@@ -250,4 +251,21 @@ Deno.test("an actor that throws starts again in its packed worker, and no mate w
   assertEquals(report.actors.map(({ restarts }) => restarts), [0, 5, 0]);
   assertEquals(report.actors.map(({ worker }) => worker), ["worker 1", "worker 1", "worker 1"]);
   assertEquals(actorIn(report, "COLLECTOR").state.count, 50);
+});
+
+Deno.test('a simulation has four cores on every machine, so "cores" is four workers in it', async () => {
+  const workers = new Set<string>();
+  await simulate(
+    () => {
+      const graph = new Graph("cores", { workers: "cores", log: () => {} });
+      for (let i = 0; i < 9; i++) graph.actor(`A${i}`, mayfly);
+      return graph;
+    },
+    { seeds: [1] },
+    async (stage) => {
+      const { actors } = await stage.finished;
+      for (const { worker } of actors) workers.add(worker);
+    },
+  );
+  assertEquals(workers.size, 4);
 });
