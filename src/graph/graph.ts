@@ -50,7 +50,7 @@ import {
   WATCHED_CHANNEL_OPTIONS,
   type WatchedChannelOptions,
 } from "./options/mod.ts";
-import { type GraphHost, GraphRun } from "./graph_run.ts";
+import { type GraphHost, GraphRun, MACHINE } from "./graph_run.ts";
 import { definitionKey, ownWorker } from "../own_worker.ts";
 import type { LogSink, StopReport } from "./report/mod.ts";
 import type { DeadLetter, ReplayOptions } from "./letters/mod.ts";
@@ -154,10 +154,11 @@ export class Graph implements AsyncDisposable {
   constructor(name: string, options: GraphOptions = {}) {
     const given = isObject(options) ? options : {};
     const settings = graphSettings(given);
-    const { strategy, intensity = null, alerts } = settings;
+    const { workers, strategy, intensity = null, alerts } = settings;
     this.#options = settings;
     this.#blueprint = {
       name,
+      workers,
       channels: [],
       actors: [],
       troupes: [],
@@ -247,7 +248,10 @@ export class Graph implements AsyncDisposable {
     return { tx: end("tx"), rx: end("rx") };
   }
 
-  /** Draws a troupe: its actors share one worker, which saves memory and threads where they need not run side by side. */
+  /**
+   * Draws a troupe: its actors share one worker, which saves memory and threads where they need not run side by side. The option
+   * `workers` of {@link GraphOptions} has the graph find out by itself who does.
+   */
   troupe(name: string): Troupe {
     this.#checkDrawing("draw a troupe");
     this.#named("a troupe", name);
@@ -331,6 +335,7 @@ export class Graph implements AsyncDisposable {
       ports: (options.ports ?? {}) as ActorBlueprint["ports"],
       args: options.args ?? {},
       troupe: options.troupe ?? null,
+      alone: options.alone,
       waitStrategy: options.waitStrategy,
       supervisor: options.supervisor ?? this.#root,
       restart: options.restart,
@@ -424,7 +429,7 @@ export class Graph implements AsyncDisposable {
 
   #plan(): GraphPlan {
     try {
-      return planGraph(this.#blueprint);
+      return planGraph(this.#blueprint, (this.#host ?? MACHINE).threads.cores);
     } catch (error) {
       // Whether all of it fits into memory can be said only once every single channel is in order.
       if (error instanceof RangeError) throw new GraphError(this.name, [error.message]);

@@ -32,6 +32,7 @@ import {
   StopError,
   type StopReport,
   Witness,
+  workersText,
 } from "./report/mod.ts";
 import { CycleWatch } from "./rest/mod.ts";
 import { type DeadLetter, Inquests, type ReplayOptions, Replays } from "./letters/mod.ts";
@@ -84,7 +85,8 @@ const keeperInFile: Keeper = async (...of) => {
   return new DurableState(...of);
 };
 
-const MACHINE: GraphHost = { world: systemWorld, threads: webWorkers };
+/** The machine itself. */
+export const MACHINE: GraphHost = { world: systemWorld, threads: webWorkers };
 
 /** A graph from its start to its end. */
 export class GraphRun {
@@ -254,6 +256,8 @@ export class GraphRun {
   /** Loads every actor, and lets them all begin together. Throws a {@link GraphError} that names those that did not come up. */
   async start(): Promise<void> {
     this.#startedAt = this.#world.now();
+    const { packs, topology, workers } = this.#plan;
+    if (packs) this.#announcer.log("info", topology.graph, workersText(workers));
     const leave = onAbort(this.#options.signal, (reason) => this.requestStop(reason));
     this.finished.then(leave, leave);
     this.#endTicks = this.#world.every(LETTERS_PERIOD_MS, () => this.#inquests.settle());

@@ -83,7 +83,7 @@ export interface PortOutline {
 export interface WorkerPlan {
   /** Its number in the graph. */
   readonly index: number;
-  /** The troupe's name, or the label of the solo actor. */
+  /** The name of the troupe, be it drawn or made by packing, or the label of the solo actor. */
   readonly name: string;
   /** The graph's name. */
   readonly graph: string;

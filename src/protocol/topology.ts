@@ -16,7 +16,7 @@ export interface ActorNode {
   readonly name: string;
   /** Its number among actors of one name, or `null` when it has none. */
   readonly instance: number | null;
-  /** The troupe it belongs to, or `null` for a solo actor. */
+  /** The troupe it belongs to, be it drawn or made by packing, or `null` for a solo actor. */
   readonly troupe: string | null;
   /** The supervisors above it by name, the outermost first, without that of the whole graph. */
   readonly supervisors: readonly string[];

@@ -52,6 +52,9 @@ export interface Ground {
   readonly disk: VirtualDisk;
 }
 
+/** What a simulation takes for the cores of its machine. A seed has to mean the same wherever it is run. */
+export const SIMULATED_CORES = 4;
+
 /** A graph in one isolate, under virtual time, with all that its host does: workers are threads of the timeline. */
 export class Simulation {
   readonly timeline: Timeline;
@@ -367,6 +370,7 @@ export class Simulation {
 
   #threads(): Threads {
     return {
+      cores: SIMULATED_CORES,
       prepare: () => Promise.resolve({ isBeingDebugged: false, missing: undefined }),
       spawner: (plans, logLevel, onNews): ThreadSpawner => {
         this.#plans = plans;

@@ -67,12 +67,16 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
     const words = { mode: "single", actors, capacity };
     const pipeline = { program: "pipeline", ...words };
     const everybody = actors === 3 && capacity === 1024;
+    const isPacked = actors === 3 && capacity <= 1024;
     const unbounded = (name: string) => everybody ? js(name, words) : NO_RING;
     return {
       letter: "b",
       rows: rate(`f64 one a call, ${actors} actors, capacity ${thousands(capacity)}`),
       ours: ours(PIPELINE, words),
       peers: {
+        ...(isPacked
+          ? { "ours, on the cores": ours(PIPELINE, { ...words, workers: "cores" }) }
+          : {}),
         steady_state: rust(pipeline),
         "Go channel": golang(pipeline),
         "ringbuf.js": js("ringbuf", words),
@@ -211,6 +215,21 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
     };
   }
 
+  function packed(count: number): Case {
+    const words = { count, tokens: count / 10, solo: 1, ...times, warm: 1000 };
+    const name = `ring of ${count} on the cores`;
+    return {
+      letter: "j",
+      rows: [
+        { name: `${name}: start`, unit: "ms", higherIsBetter: false, figure: "start" },
+        { name: `${name}: memory each`, unit: "bytes", higherIsBetter: false, figure: "bytes" },
+        { name: `${name}: passed on`, unit: "M msg/s", higherIsBetter: true, figure: "rate" },
+      ],
+      ours: denoProgram("./programs/ring.ts", { ...words, workers: "cores" }),
+      peers: { "ours, a worker each": denoProgram("./programs/ring.ts", words) },
+    };
+  }
+
   function cost(letters: string, words: Words): Case {
     return {
       letter: "h",
@@ -264,5 +283,6 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
     cost("(a) 3 actors, 1 M", { mode: "slices", actors: 3, capacity: 2 ** 20 }),
     cost("(b) 3 actors, 65,536", { mode: "single", actors: 3, capacity: 65536 }),
     idle(),
+    packed(40),
   ];
 }

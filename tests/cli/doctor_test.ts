@@ -46,6 +46,7 @@ Deno.test("doctor with all permissions finds that everything works", async () =>
   assertEquals(others, {
     deno: "ok",
     memory: "ok",
+    cores: "ok",
     read: "ok",
     graph: "ok",
     page: "ok",
@@ -60,8 +61,8 @@ Deno.test("doctor with all permissions finds that everything works", async () =>
 Deno.test("doctor without any permission ends with code 69, asks for none, and says what to give for each", async () => {
   const { code, report, states } = await consult([]);
   assertEquals([code, report.fit], [69, false]);
-  const { deno, memory, sqlite, ...others } = states;
-  assertEquals([deno, memory, sqlite], ["ok", "ok", "ok"]);
+  const { deno, memory, cores, sqlite, ...others } = states;
+  assertEquals([deno, memory, cores, sqlite], ["ok", "ok", "ok", "ok"]);
   assertEquals(others, {
     read: "fails",
     graph: "fails",
@@ -98,6 +99,11 @@ Deno.test("doctor with what README says finds that all that is needed works", as
   assertEquals(needed.map((name) => states[name]), needed.map(() => "ok"));
   assertEquals(states["environment"], "off");
   assertEquals(findingOf(report, "environment").text, "TELEMETRY_TOKEN is ignored");
+});
+
+Deno.test("doctor says how many workers a graph has that is packed onto the cores", async () => {
+  const { report } = await consult([]);
+  assertMatch(findingOf(report, "cores").text, RegExp(`^${navigator.hardwareConcurrency} thread`));
 });
 
 Deno.test("doctor needs no page where the program is to have none", async () => {

@@ -702,7 +702,7 @@ Deno.test("Graph.start refuses a log level that there is not", async () => {
 Deno.test("Graph.start refuses options that there are not", async () => {
   await expectFault(
     sound({ stopTimeout: 5 } as never),
-    'there is no option "stopTimeout", there are "startTimeoutMs", "restartTimeoutMs", "stopTimeoutMs", "signal", "strategy", "intensity", "onCrash", "onDeadLetter", "onAlert", "alerts", "onZombie", "hangTimeoutMs", "showstopper", "durable", "logLevel", "log"',
+    'there is no option "stopTimeout", there are "workers", "startTimeoutMs", "restartTimeoutMs", "stopTimeoutMs", "signal", "strategy", "intensity", "onCrash", "onDeadLetter", "onAlert", "alerts", "onZombie", "hangTimeoutMs", "showstopper", "durable", "logLevel", "log"',
   );
 });
 
@@ -717,7 +717,7 @@ Deno.test("Graph.start refuses options that channels, bundles, meshes and actors
     .actor("L", spreader, { ports: { lanes: lanes.tx } })
     .actor("L", gatherer, { ports: { lanes: lanes.rx }, instance: 1 });
   const ofActors =
-    '"ports", "args", "instance", "troupe", "waitStrategy", "supervisor", "restart", "stopTimeoutMs", "hangTimeoutMs", "showstopper", "durable", "alerts"';
+    '"ports", "args", "instance", "troupe", "alone", "waitStrategy", "supervisor", "restart", "stopTimeoutMs", "hangTimeoutMs", "showstopper", "durable", "alerts"';
   await withoutWorkers(async () =>
     assertEquals(await faultsOf(graph), [
       'channel "numbers" has no option "capcity", there are "capacity", "bytes", "checked", "alerts"',

@@ -55,6 +55,7 @@ class Act {
   constructor(drama: Drama) {
     this.#drama = drama;
     this.#graph = new Graph(`random ${drama.shape.seed}`, {
+      workers: drama.shape.workers,
       ...optionsOf(drama),
       onCrash: (report) => this.#crashes.push(report),
       onDeadLetter: (letter) => this.#onLetter(letter),

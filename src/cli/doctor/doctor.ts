@@ -2,7 +2,7 @@
 import { VERSION } from "../../package.ts";
 import type { Finding } from "./finding.ts";
 import type { DoctorOptions } from "./options.ts";
-import { deno, graph, memory, read } from "./runtime.ts";
+import { cores, deno, graph, memory, read } from "./runtime.ts";
 import {
   connection,
   durable,
@@ -19,6 +19,7 @@ export async function examine({ write, connect, telemetry }: DoctorOptions): Pro
   return [
     deno(),
     await memory(),
+    cores(),
     read(),
     await graph(),
     ...(telemetry ? [await page(), environment()] : []),

@@ -37,6 +37,18 @@ export async function memory(): Promise<Finding> {
   }
 }
 
+/** How many threads run at once? So many workers does a graph have that is drawn with `workers: "cores"`. */
+export function cores(): Finding {
+  const { hardwareConcurrency: count } = navigator;
+  return ok(
+    "cores",
+    `${count} ${
+      count === 1 ? "thread runs" : "threads run"
+    } at once; workers: "cores" packs actors ` +
+      `into ${count === 1 ? "one worker" : "as many workers"}`,
+  );
+}
+
 /** May workers load the package, and the actors of a program in this folder? */
 export function read(): Finding {
   const missing = [

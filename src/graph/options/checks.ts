@@ -118,6 +118,11 @@ function actorFaults(actor: ActorBlueprint): string[] {
       `actor "${label}" is to spin in troupe "${actor.troupe.name}", make it solo or let it park`,
     );
   }
+  if (actor.alone && actor.troupe !== null) {
+    faults.push(
+      `actor "${label}" is to be alone and in troupe "${actor.troupe.name}", take one of the two away`,
+    );
+  }
   const misfit = misfitOf(definition.copy, THIS_COPY);
   if (misfit !== undefined) {
     return [

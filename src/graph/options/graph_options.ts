@@ -23,6 +23,7 @@ import {
   filled,
   flag,
   number,
+  orElse,
   parts,
   type Schema,
   time,
@@ -67,6 +68,27 @@ export interface PatienceOptions {
 
 /** How a graph runs. It is itself the supervisor of all that is given no other. */
 export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, PatienceOptions {
+  /**
+   * How many workers, and so threads, the actors have that belong to no troupe. `"each"` gives each of them one of its own. A number
+   * packs them into so many workers, `"cores"` into as many as there are cores that the process may use: a limit of its container, its
+   * service or its affinity counts, as far as Deno knows of it. Where there are fewer actors, each has its own.
+   *
+   * For a graph of many actors on few cores that takes a part of the memory and of the time to start, and messages between actors of
+   * one worker wake no thread. In a worker only one actor works at a time, and actors park as those of a troupe do; one whose turns are
+   * long holds its mates up.
+   *
+   * Who is packed with whom is found when the graph is laid out, from the drawing alone, and is the same each time: no worker has more
+   * than its equal share of the actors; copies of an actor, and the actors at the lanes of a bundle, are spread over the workers; apart
+   * from that, the ends of the shortest channels come together. The log says at the start, at level `info`, who is where, and `worker 1`,
+   * `worker 2` and so on are troupes to telemetry.
+   *
+   * Troupes, actors that are to be `alone` and those that spin keep workers of their own, beside so many. When a packed worker dies or
+   * is ended, because an actor in it hangs or a callback throws, its actors start again together in a new one, as a troupe does, and
+   * nothing is lost or doubled; a turn that throws starts its own actor again, and no other.
+   *
+   * @default {"each"}
+   */
+  readonly workers?: "each" | "cores" | number;
   /**
    * How long the actors' modules may take to load, in milliseconds.
    *
@@ -194,10 +216,18 @@ export interface ActorOptions<P, A> extends PatienceOptions {
   readonly args?: Partial<A>;
   /** Its number among actors of one name. */
   readonly instance?: number;
-  /** The troupe it belongs to. Without one it is solo: it has a worker of its own. */
+  /** The troupe it belongs to. Without one it has a worker of its own, or is packed with others: see {@link GraphOptions.workers}. */
   readonly troupe?: Troupe;
   /**
-   * What it does when what it waits for is not there. Members of a troupe always park: they would keep each other waiting.
+   * Whether it has a worker of its own even where the graph's option `workers` packs actors together: for one whose turns are long,
+   * that calls what blocks its thread, or that must not fall with others. It cannot be in a troupe then.
+   *
+   * @default {false}
+   */
+  readonly alone?: boolean;
+  /**
+   * What it does when what it waits for is not there. Actors that share a worker always park: they would keep each other waiting. So
+   * one that is to `spin` is never packed with others, and cannot be in a troupe.
    *
    * @default {"adaptive"}
    */
@@ -257,6 +287,7 @@ export const PATIENCE_OPTIONS: Schema<PatienceOptions, keyof PatienceOptions> = 
 
 /** Options of a graph that have a value where they are left out. */
 type GraphStandards =
+  | "workers"
   | "startTimeoutMs"
   | "restartTimeoutMs"
   | "stopTimeoutMs"
@@ -269,6 +300,10 @@ type GraphStandards =
 
 /** What is known of {@link GraphOptions}. */
 export const GRAPH_OPTIONS: Schema<GraphOptions, GraphStandards> = {
+  workers: {
+    check: orElse("each", orElse("cores", whole(1, Infinity, '"each", "cores" or a whole number'))),
+    default: "each",
+  },
   startTimeoutMs: { check: time, default: 20_000 },
   restartTimeoutMs: { check: time, default: 60_000 },
   stopTimeoutMs: { check: time, default: 30_000 },
@@ -318,7 +353,7 @@ export const MESH_OPTIONS: Schema<MeshOptions, "capacity" | "checked"> = {
 };
 
 /** Options of an actor that have a value where they are left out. */
-export type ActorStandards = "waitStrategy" | "restart" | "durable";
+export type ActorStandards = "alone" | "waitStrategy" | "restart" | "durable";
 
 /** What is known of {@link ActorOptions}. What its ports, its troupe and its supervisor are is a matter of the whole graph. */
 export const ACTOR_OPTIONS: Schema<ActorOptions<never, never>, ActorStandards> = {
@@ -326,6 +361,7 @@ export const ACTOR_OPTIONS: Schema<ActorOptions<never, never>, ActorStandards> =
   args: { check: anything() },
   instance: { check: whole(0, Number.MAX_SAFE_INTEGER) },
   troupe: { check: anything() },
+  alone: { check: flag, default: false },
   waitStrategy: { check: choice(["park", "spin", "adaptive"]), default: "adaptive" },
   supervisor: { check: anything() },
   restart: { check: choice(Object.keys(RESTART_TYPES) as RestartType[]), default: "transient" },
@@ -342,7 +378,7 @@ export function graphSettings(
   options: GraphOptions,
 ):
   & GraphSettings
-  & Required<Pick<GraphOptions, "strategy">>
+  & Required<Pick<GraphOptions, "strategy" | "workers">>
   & Pick<GraphOptions, "intensity" | "alerts"> {
   const nothing = () => {};
   return {

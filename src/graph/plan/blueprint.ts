@@ -73,6 +73,8 @@ export interface ActorBlueprint {
   readonly ports: Readonly<Record<string, EndBlueprint | readonly EndBlueprint[]>>;
   readonly args: Readonly<Record<string, unknown>>;
   readonly troupe: Troupe | null;
+  /** Whether it is to share its worker with nobody. */
+  readonly alone: boolean;
   readonly waitStrategy: WaitStrategy;
   /** The supervisor that it is a child of. */
   readonly supervisor: Supervisor;
@@ -88,9 +90,13 @@ export interface ActorBlueprint {
   readonly alerts: readonly AlertRule<ActorMetric>[] | null;
 }
 
+/** How many workers the actors of no troupe have: one each, as many as there are cores, or so many. */
+export type WorkerCount = "each" | "cores" | number;
+
 /** A graph as drawn. */
 export interface Blueprint {
   readonly name: string;
+  readonly workers: WorkerCount;
   readonly channels: ChannelBlueprint[];
   readonly actors: ActorBlueprint[];
   readonly troupes: Troupe[];

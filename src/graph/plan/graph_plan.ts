@@ -21,6 +21,8 @@ export interface GraphPlan {
   /** That of the whole graph first. */
   readonly supervisors: readonly SupervisorPlan[];
   readonly topology: Topology;
+  /** Whether who is in which worker was found here, and not drawn. */
+  readonly packs: boolean;
   /** Actors whose messages may come back to them. */
   readonly cycles: readonly Cycle[];
   readonly alertRules: AlertRules;

@@ -25,10 +25,10 @@ import {
   endsOf,
   type Supervisor,
   type SupervisorBlueprint,
-  type Troupe,
 } from "./blueprint.ts";
 import { cyclesOf, type Edge } from "./cycles.ts";
 import type { GraphPlan, PlannedActor } from "./graph_plan.ts";
+import { type Home, homesOf } from "./homes.ts";
 import { sourcesOf } from "./sources.ts";
 
 /** Where a channel lies. */
@@ -38,17 +38,24 @@ interface PlacedChannel {
   readonly spec: ChannelSpec;
 }
 
-interface WorkerDraft {
-  readonly name: string;
-  readonly actors: ActorBlueprint[];
-  /** Their plans, by seat. */
+interface WorkerDraft extends Home {
+  /** The plans of its actors, by seat. */
   readonly plans: ActorPlan[];
 }
 
-/** Lays a graph out. It must be without faults. */
-export function planGraph(blueprint: Blueprint): GraphPlan {
+/**
+ * Lays a graph out. It must be without faults.
+ *
+ * @param cores How many threads can run at once.
+ */
+export function planGraph(blueprint: Blueprint, cores: number): GraphPlan {
   const memory = new RegionPlan();
-  const drafts = draftsOf(blueprint);
+  const wiring = wiringOf(blueprint);
+  const edges = edgesOf(blueprint, wiring);
+  const drafts = homesOf(blueprint, edges, cores).map((home): WorkerDraft => ({
+    ...home,
+    plans: [],
+  }));
   const ballot = memory.reserve(ballotBytes(blueprint.actors.length));
   const doorbells = drafts.map(({ actors }) => memory.reserve(doorbellBytes(actors.length)));
   const addresses = new Map<ActorBlueprint, SeatAddress>();
@@ -65,8 +72,6 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
     const spec = channelSpec(channelLabel(channel), channel.kind, channel.options);
     places.set(channel, { channel: index, at: memory.reserve(channelSize(spec)), spec });
   });
-  const wiring = wiringOf(blueprint);
-  const edges = edgesOf(blueprint, wiring);
   const cycles = cyclesOf(blueprint.actors.length, edges);
   const cyclic = new Set(cycles.flatMap(({ members }) => members));
   const actors = blueprint.actors.map((actor, index): PlannedActor => {
@@ -121,7 +126,8 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
     workers,
     actors,
     supervisors: supervisorsOf(blueprint),
-    topology: topologyOf(blueprint, actors, places, edges),
+    topology: topologyOf(blueprint, actors, drafts, places, edges),
+    packs: blueprint.workers !== "each",
     cycles,
     alertRules: {
       actors: blueprint.actors.map(({ alerts }) => alerts ?? blueprint.alerts.actors),
@@ -142,22 +148,6 @@ function supervisorsOf({ actors, supervisors }: Blueprint): SupervisorPlan[] {
       return "definition" in child ? { actor: number } : { supervisor: number };
     }),
   }));
-}
-
-/** Who shares a worker: each troupe, and each solo actor by itself. */
-function draftsOf({ actors }: Blueprint): WorkerDraft[] {
-  const drafts: WorkerDraft[] = [];
-  const troupes = new Map<Troupe, WorkerDraft>();
-  for (const actor of actors) {
-    let draft = actor.troupe === null ? undefined : troupes.get(actor.troupe);
-    if (draft === undefined) {
-      draft = { name: actor.troupe?.name ?? actorLabel(actor), actors: [], plans: [] };
-      drafts.push(draft);
-      if (actor.troupe !== null) troupes.set(actor.troupe, draft);
-    }
-    draft.actors.push(actor);
-  }
-  return drafts;
 }
 
 function planActor(
@@ -232,19 +222,23 @@ function supervisorsAbove({ supervisors }: Blueprint, actor: ActorBlueprint): st
 function topologyOf(
   blueprint: Blueprint,
   actors: readonly PlannedActor[],
+  homes: readonly Home[],
   places: ReadonlyMap<ChannelBlueprint, PlacedChannel>,
   edges: readonly Edge[],
 ): Topology {
   return {
     graph: blueprint.name,
-    actors: blueprint.actors.map((actor, index) => ({
-      index,
-      name: actor.name,
-      instance: actor.instance,
-      troupe: actor.troupe?.name ?? null,
-      supervisors: supervisorsAbove(blueprint, actor),
-      probe: (actors[index] as PlannedActor).plan.probe,
-    })),
+    actors: blueprint.actors.map((actor, index) => {
+      const { plan, worker } = actors[index] as PlannedActor;
+      return {
+        index,
+        name: actor.name,
+        instance: actor.instance,
+        troupe: (homes[worker] as Home).troupe,
+        supervisors: supervisorsAbove(blueprint, actor),
+        probe: plan.probe,
+      };
+    }),
     channels: blueprint.channels.map((channel, index): ChannelEdge => {
       const { at, spec } = places.get(channel) as PlacedChannel;
       return {

@@ -16,3 +16,4 @@ export {
   type StopReport,
 } from "./stop_report.ts";
 export { type Fate, Witness } from "./witness.ts";
+export { workersText } from "./workers_text.ts";

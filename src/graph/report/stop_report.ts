@@ -6,6 +6,8 @@ export interface ActorReport {
   readonly instance: number | null;
   /** Name and instance as people read them. */
   readonly label: string;
+  /** The worker that it was in: the name of its troupe, `worker 1` or the like where it was packed with others, or its own label. */
+  readonly worker: string;
   /**
    * `ended`: its `run` returned. `failed`: it, or its supervisor, crashed too often and was given up. `removed`: it is
    * temporary, and it crashed, or its siblings started again. `unstopped`: it was still running when its time for the stop, or

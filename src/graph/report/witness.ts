@@ -1,7 +1,7 @@
 import { lookAtChannel } from "../../channel/ring/host.ts";
 import type { Clock } from "../../world.ts";
 import { type Phase, ProbeReader } from "../../probe/read.ts";
-import { type ChannelEdge, channelLabel } from "../../protocol/mod.ts";
+import { type ChannelEdge, channelLabel, type WorkerPlan } from "../../protocol/mod.ts";
 import type { Tally } from "../../shutdown/tally.ts";
 import { readState } from "../../state/mod.ts";
 import type { Supervision } from "../../supervisor/mod.ts";
@@ -145,7 +145,7 @@ export class Witness {
   report(end: RunEnd): StopReport {
     const now = this.#clock.now();
     const { topology } = this.#plan;
-    const actors = this.#plan.actors.map(({ plan }) => this.#reportActor(plan, now, end));
+    const actors = this.#plan.actors.map((actor) => this.#reportActor(actor, now, end));
     return {
       graph: topology.graph,
       reason: end.reason,
@@ -161,8 +161,8 @@ export class Witness {
     };
   }
 
-  #reportActor(plan: PlannedActor["plan"], now: number, end: RunEnd): ActorReport {
-    const { region } = this.#plan;
+  #reportActor({ plan, worker }: PlannedActor, now: number, end: RunEnd): ActorReport {
+    const { region, workers } = this.#plan;
     const { index, name, instance, label, state, journal } = plan;
     const unstopped = { outcome: "unstopped", why: end.doing[index] as string } as const;
     const { outcome, why } = end.fates.get(index) ??
@@ -172,6 +172,7 @@ export class Witness {
       name,
       instance,
       label,
+      worker: (workers[worker] as WorkerPlan).name,
       outcome,
       why,
       restarts: this.#supervision.generation(index),

@@ -22,6 +22,8 @@ export interface Readiness {
 
 /** What the workers of a graph run on: threads of the machine, or a simulation of them. */
 export interface Threads {
+  /** How many of them can run at once, from 1. */
+  readonly cores: number;
   /** @param onNews is told what is neither about loading nor about lives */
   spawner(
     plans: readonly WorkerPlan[],

@@ -26,6 +26,8 @@ void (() => import("../../troupe/worker.js"));
 
 /** Web Workers. */
 export const webWorkers: Threads = {
+  // Deno takes it from the process's affinity and, on Linux, from the CPU quota of its cgroup, whatever may be read.
+  cores: navigator.hardwareConcurrency,
   spawner: (plans, logLevel, onNews) => new WorkerSpawner(plans, logLevel, onNews),
   async prepare() {
     // Loaded only now, because a worker whose actors are defined in the main program loads this file too; and already now, so that all

@@ -1,4 +1,4 @@
-/** Ours: a pipeline of two or three solo actors. Prints its rate. */
+/** Ours: a pipeline of two or three actors, solo unless `workers` says otherwise. Prints its rate. */
 import { f64, Graph } from "@steady-state/deno";
 import * as singles from "../actors/single.ts";
 import * as slices from "../actors/slices.ts";
@@ -20,7 +20,11 @@ const [source, worker, sink] = single
   ? [singleSource, singleWorker, singleSink]
   : [sliceSource, sliceWorker, sliceSink];
 
-const graph = new Graph("pipeline", { stopTimeoutMs: 20_000 });
+const graph = new Graph("pipeline", {
+  logLevel: "warn",
+  stopTimeoutMs: 20_000,
+  workers: (words.workers ?? "each") as "each" | "cores" | number,
+});
 const first = graph.channel("first", f64, { capacity });
 graph.actor("SOURCE", source, { ports: { out: first.tx }, args, waitStrategy });
 let last = first;

@@ -1,6 +1,7 @@
 /**
- * Ours: a ring of actors in two troupes (or all solo). Prints how long the start took, what each takes in memory, and the
- * messages passed on a second, all actors together (with `mixed`, once all kinds of message were used in their threads); without tokens, how much of a core the idle ring takes.
+ * Ours: a ring of actors in two troupes; with `solo=1` in none: each in a worker of its own, or in as many as `workers` says. Prints how
+ * long the start took, what each takes in memory, and the messages passed on a second, all actors together (with `mixed`, once all kinds
+ * of message were used in their threads); without tokens, how much of a core the idle ring takes.
  */
 import { f64, Graph } from "@steady-state/deno";
 import { MIXERS } from "../actors/mixed.ts";
@@ -20,6 +21,7 @@ function ringOf(size: number, tokens: number): Graph {
     startTimeoutMs: 120_000,
     stopTimeoutMs: 60_000,
     log: () => {},
+    workers: (words.workers ?? "each") as "each" | "cores" | number,
   });
   const links = Array.from({ length: size }, (_, i) => graph.channel(`link ${i}`, f64));
   const troupes = ["first", "second"].map((name) => graph.troupe(name));

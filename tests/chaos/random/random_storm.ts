@@ -48,6 +48,7 @@ export async function randomStorm(
   const crashes: CrashReport[] = [];
   let blamed = 0;
   const graph = new Graph(`random ${seed}`, {
+    workers: shape.workers,
     intensity: { restarts: 1_000_000, withinMs: 1000, backoff: { firstMs: 0, maxMs: 0 } },
     hangTimeoutMs: deadline(150),
     stopTimeoutMs: 20_000,

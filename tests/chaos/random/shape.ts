@@ -68,6 +68,8 @@ export interface Shape {
   readonly nodes: readonly Node[];
   readonly edges: readonly Edge[];
   readonly troupes: number;
+  /** How many workers those have that are in no troupe. */
+  readonly workers: "each" | "cores" | number;
   readonly strategies: readonly ("oneForOne" | "oneForAll" | "restForOne")[];
   /** Values that each source makes. */
   readonly count: number;
@@ -240,14 +242,9 @@ export function shapeOf(seed: number, { capacities, many, few }: Scale = STORM_S
     supervisor: strategies.length === 0 || below(2) === 0 ? null : below(strategies.length),
   }));
   const isNarrow = edges.some(({ capacity }) => capacity <= 3);
-  return {
-    seed,
-    nodes,
-    edges,
-    troupes,
-    strategies,
-    count: (isNarrow ? few : many) + below(100),
-  };
+  const count = (isNarrow ? few : many) + below(100);
+  const workers = pick(["each", "each", "cores", 1, 2, 3] as const);
+  return { seed, nodes, edges, troupes, workers, strategies, count };
 }
 
 /** What must have come to each actor: how many values, and their sum. For a turner without its laps. */
