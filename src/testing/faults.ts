@@ -112,6 +112,7 @@ export class Faults {
       case "deathAtStore":
         this.#storesLeft = fault.measure;
         this.#armed = { worker, fault };
+        fateful = this;
         return true;
       default:
         fault.kind satisfies never;
@@ -123,6 +124,7 @@ export class Faults {
   /** The step is over. */
   after(): void {
     this.#armed = undefined;
+    fateful = undefined;
   }
 
   #next(step: number, worker: VirtualWorker): Fault | undefined {
@@ -137,19 +139,31 @@ export class Faults {
 
   /** Has stores to shared memory count as instants at which a thread may die. The result ends that. */
   cover(): () => void {
-    const store = (array: Int32Array, index: number, value: number) => {
-      const armed = this.#armed;
-      if (armed !== undefined && this.#storesLeft-- === 0) {
-        this.#armed = undefined;
-        this.done.push(armed.fault);
-        armed.worker.die();
-        throw new ThreadDeath("The thread ended here");
-      }
-      return genuineStore(array, index, value);
+    if (covered++ === 0) Object.assign(Atomics, { store: fatefulStore });
+    return () => {
+      if (--covered === 0) Object.assign(Atomics, { store: genuineStore });
     };
-    Object.assign(Atomics, { store });
-    return () => void Object.assign(Atomics, { store: genuineStore });
   }
+
+  /** The worker that takes a step is about to store something. */
+  atStore(): void {
+    const armed = this.#armed;
+    if (armed === undefined || this.#storesLeft-- > 0) return;
+    this.after();
+    this.done.push(armed.fault);
+    armed.worker.die();
+    throw new ThreadDeath("The thread ended here");
+  }
+}
+
+/** Whose step it is, if it is one with a death at a store: of several simulations side by side one only takes a step. */
+let fateful: Faults | undefined;
+/** Simulations in which stores count. */
+let covered = 0;
+
+function fatefulStore(array: Int32Array, index: number, value: number): number {
+  fateful?.atStore();
+  return genuineStore(array, index, value);
 }
 
 function keyOf({ step, worker }: Pick<Fault, "step" | "worker">): string {

@@ -417,11 +417,13 @@ class RehearsedActor implements Scene<PortSchema, StateSchema> {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const { simulation, graph } = this.#scene;
-    if (!simulation.isOver) {
+    try {
+      if (simulation.isOver || simulation.isBroken) return;
       simulation.asHost(() => void graph.stop("the rehearsal is over").catch(() => {}));
       await simulation.run(() => simulation.isOver, END_MS);
+    } finally {
+      simulation.end();
     }
-    simulation.end();
   }
 }
 

@@ -5,19 +5,20 @@ import { channelTotals, type LogRecord, type StopReport } from "../graph/report/
 import type { Threads, ThreadSpawner } from "../graph/workers/mod.ts";
 import { ProbeReader } from "../probe/read.ts";
 import { type ActorPlan, channelLabel, type WorkerPlan } from "../protocol/mod.ts";
+import { tellThrownAtAbort } from "../generation_over.ts";
+import { type CodeThread, currentThread } from "./context.ts";
 import type { Faults } from "./faults.ts";
 import { coverGlobals } from "./globals.ts";
 import { Timeline, type VirtualThread } from "./timeline.ts";
 import { ThreadDeath } from "./thread_death.ts";
 import { type Stagehands, VirtualWorker } from "./virtual_worker.ts";
+import { awaitUnknown, bringOldest, type Outsider } from "./wait_outside.ts";
 
 /** When every simulation begins, unless it is told otherwise: the first moment of 2026. */
 export const BEGIN = Date.UTC(2026, 0, 1);
 
-/** What is awaited outside of the simulation may take so long, in the machine's time. */
-const OUTSIDE_MS = 5000;
-
-const { setTimeout: machineTimeout } = globalThis;
+/** Steps in one moment after which nobody is taken to come to rest by himself. Before time goes by for it: see the timeline. */
+const RESTLESS_STEPS = 5000;
 
 /** How a simulation goes. */
 export interface SimulationSetup {
@@ -43,6 +44,11 @@ export class Simulation {
   #start: Promise<void> | undefined;
   #report: StopReport | undefined;
   #failure: { readonly thrown: unknown } | undefined;
+  /** Steps since everybody last came to rest, or was taken not to. */
+  #restless = 0;
+  /** What an actor has called, and no simulation can have: who, and what. */
+  #refusal: string | undefined;
+  #isBroken = false;
 
   /** Lays the graph out. Throws a GraphError with all that is wrong with it. */
   constructor(graph: Graph, setup: SimulationSetup) {
@@ -76,6 +82,7 @@ export class Simulation {
       uncoverGlobals();
     };
     addEventListener("unhandledrejection", this.#onRejection);
+    addEventListener("error", this.#onError);
     const started = Promise.withResolvers<void>();
     started.promise.catch(() => {}); // It is awaited below, once the simulation has got there.
     let isOver = false;
@@ -102,11 +109,25 @@ export class Simulation {
 
   /** Goes on until `isDone`, for `withinMs` of virtual time at most. Returns whether it is done. */
   async run(isDone: () => boolean, withinMs: number): Promise<boolean> {
+    try {
+      return await this.#runUntil(isDone, withinMs);
+    } catch (thrown) {
+      this.#isBroken = true;
+      throw thrown;
+    }
+  }
+
+  /** Whether it cannot go on, and whoever ran it was told why. */
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  async #runUntil(isDone: () => boolean, withinMs: number): Promise<boolean> {
     const until = this.timeline.now + withinMs;
     while (!isDone()) {
-      if (await this.#step()) continue;
+      if (await this.#goOn()) continue;
       if (isDone()) return true;
-      await this.#awaitOutside();
+      await awaitUnknown(() => this.#outsiders(), () => this.timeline.next <= this.timeline.now);
       const { next } = this.timeline;
       if (next > until || next === Infinity) {
         this.timeline.jump(until === Infinity ? this.timeline.now : until);
@@ -119,10 +140,24 @@ export class Simulation {
 
   /** Goes on until nobody has anything to do any more without time going by. */
   async rest(): Promise<void> {
-    while (await this.#step());
+    while (await this.#goOn());
+  }
+
+  /**
+   * Goes on without time: by a step if anybody has something to do, else by what somebody has sent for outside. Returns whether it did.
+   * Which of the two it is depends on the simulation alone, not on how fast the machine is.
+   */
+  async #goOn(): Promise<boolean> {
+    if (this.#restless < RESTLESS_STEPS && await this.#step()) {
+      this.#restless++;
+      return true;
+    }
+    this.#restless = 0;
+    return await bringOldest(this.#outsiders()) || await this.#step();
   }
 
   async #step(): Promise<boolean> {
+    this.#checkRefused();
     try {
       return await this.timeline.step();
     } catch (thrown) {
@@ -132,6 +167,14 @@ export class Simulation {
       worker.uncaught(thrown);
       return true;
     }
+  }
+
+  /** Throws if an actor has called what no simulation can have. */
+  #checkRefused(): void {
+    if (this.#refusal === undefined) return;
+    throw new Error(
+      `Cannot simulate ${this.#refusal}; play that actor, or give it what it calls by an argument`,
+    );
   }
 
   /** Has `call` done by the host, in a step of its own. */
@@ -194,45 +237,42 @@ export class Simulation {
     this.#uncover();
     this.#uncover = () => {};
     removeEventListener("unhandledrejection", this.#onRejection);
+    removeEventListener("error", this.#onError);
   }
 
-  readonly #onRejection = (event: PromiseRejectionEvent): void => {
-    const worker = this.#workerOf(this.timeline.last);
-    if (worker === undefined) return;
-    event.preventDefault();
-    if (!(event.reason instanceof ThreadDeath)) worker.uncaught(event.reason);
+  readonly #onRejection = (event: PromiseRejectionEvent): void =>
+    this.#onUncaught(event, event.reason);
+
+  readonly #onError = (event: ErrorEvent): void => {
+    if (!tellThrownAtAbort(event.error)) this.#onUncaught(event, event.error);
+    else event.preventDefault();
   };
 
-  #workerOf(thread: VirtualThread | undefined): VirtualWorker | undefined {
+  /** Something was thrown that nobody caught. What was not in code of an actor is whoever's it is. */
+  #onUncaught(event: Event, thrown: unknown): void {
+    const worker = this.#workerOf(currentThread());
+    if (worker === undefined) return;
+    event.preventDefault();
+    if (!(thrown instanceof ThreadDeath)) worker.uncaught(thrown);
+  }
+
+  #workerOf(thread: CodeThread | undefined): VirtualWorker | undefined {
     return this.#workers.find((worker) => worker?.owns(thread));
   }
 
-  /** Who awaits something that the simulation knows nothing of is waited for, in the machine's time. Throws if that takes too long. */
-  async #awaitOutside(): Promise<void> {
-    const end = performance.now() + OUTSIDE_MS;
-    for (let ms = 0;; ms = 1) {
-      const label = this.#whoIsOutside();
-      if (label === undefined) return;
-      if (performance.now() > end) {
-        throw new Error(
-          `Cannot go on with the simulation: ${label} awaits something that the simulation knows nothing of, for ${OUTSIDE_MS} ms of ` +
-            "the machine's time: a file, a socket, a process; play that actor, or give it what it awaits by an argument",
-        );
-      }
-      await new Promise((resolve) => machineTimeout(resolve, ms));
-      if (this.timeline.next <= this.timeline.now) return;
-    }
-  }
-
-  #whoIsOutside(): string | undefined {
+  /** Whose code may wait for the machine. */
+  *#outsiders(): Generator<Outsider> {
+    const { region, timeline: { now } } = this;
+    const host = this.#host;
+    yield {
+      sender: host,
+      waiting: [],
+      actorsOf: () => ["the host"],
+      take: (bring) => host.soon(bring),
+    };
     for (const worker of this.#workers) {
-      if (worker === undefined || !worker.isAlive || worker.isHung || worker.willGoOn) continue;
-      for (const { label, probe } of worker.plan.actors) {
-        const { phase } = new ProbeReader(this.region, probe).sample(this.timeline.now);
-        if (phase === "busy" || phase === "outside") return label;
-      }
+      if (worker?.isAlive && !worker.isHung) yield worker.asOutsider(region, now);
     }
-    return undefined;
   }
 
   /** Who runs on that seat: whoever plays the actor, or its own definition, as the graph was drawn with it. */
@@ -256,6 +296,7 @@ export class Simulation {
           latencyMs,
           definitionOf: (plan, seat) => this.#definitionOf(plan, seat),
           onNews,
+          onRefused: (what) => this.#refusal ??= what,
         };
         return {
           spawn: (index, events) => {

@@ -1,6 +1,8 @@
-import type { World } from "../world.ts";
 import { Agenda, type Due } from "./agenda.ts";
+import { type CodeThread, inThread } from "./context.ts";
 import { Dice } from "./dice.ts";
+import type { Errand } from "./errands.ts";
+import type { CallPlace } from "./place.ts";
 
 // The machine's own, whatever stands in its place while a simulation runs.
 const { setImmediate } = globalThis;
@@ -17,12 +19,8 @@ function allMicrotasks(): Promise<void> {
 const FREE_STEPS = 10_000;
 const STEP_MS = 0.1;
 
-let current: VirtualThread | undefined;
-
 /** The thread whose step it is, in whichever simulation; `undefined` between steps. */
-export function currentThread(): VirtualThread | undefined {
-  return current;
-}
+let current: VirtualThread | undefined;
 
 /** What is told of each step. */
 export interface StepEvents {
@@ -137,7 +135,7 @@ export class Timeline {
     while (current !== undefined) await allMicrotasks();
     current = thread;
     try {
-      thread.goOn();
+      inThread(thread, thread.goOn);
       await allMicrotasks();
     } finally {
       current = undefined;
@@ -158,17 +156,19 @@ export class Timeline {
 }
 
 /** A thread of a simulation: an event loop of its own, in virtual time. */
-export class VirtualThread implements World {
+export class VirtualThread implements CodeThread {
   /** Its number, in the order in which threads began. */
   readonly number: number;
   isGone = false;
   /** It does not go on, and does not answer, until it is ended. */
   isHung = false;
-  /** Its code has asked for its end, as a worker does by `self.close()`: this step is its last. */
   isClosing = false;
-  /** Its code ends it at once, as a worker does by `Deno.exit()`. */
   onExit: () => void = () => {};
-  /** Timers that run and are not the framework's. */
+  onPosted: () => void = () => {};
+  onRefused: ((what: string, place: CallPlace | undefined) => void) | undefined;
+  readonly errands: Errand[] = [];
+  lastErrand: Errand | undefined;
+  modules: ReadonlySet<string> = new Set();
   ownTimers = 0;
   readonly #timeline: Timeline;
   readonly #dice: Dice;
@@ -265,9 +265,9 @@ export class VirtualThread implements World {
     return Math.max(next, this.#pausedUntil);
   }
 
-  /** Does what is first to be done. */
-  goOn(): void {
+  /** Does what is first to be done. Made once: it is called in each step. */
+  readonly goOn = (): void => {
     if (this.#wakeUp !== undefined && this.#isRung()) return this.#wakeUp();
     this.#agenda.take()?.call();
-  }
+  };
 }

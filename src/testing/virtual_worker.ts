@@ -1,5 +1,6 @@
 import type { ActorDefinition } from "../actor/definition.ts";
 import { reportError } from "../errors.ts";
+import { strayPost } from "../graph/workers/mod.ts";
 import { Doorbell } from "../memory/doorbell.ts";
 import type {
   ActorPlan,
@@ -13,9 +14,12 @@ import type {
 } from "../protocol/mod.ts";
 import type { LogLevel } from "../log_level.ts";
 import type { WorkerEvents, WorkerHandle } from "../supervisor/mod.ts";
-import { Cast, type CastMessage } from "../troupe/cast.ts";
+import { Cast, type CastMessage, uncaughtNews } from "../troupe/cast.ts";
 import { TroupeScheduler } from "../troupe/troupe_scheduler.ts";
+import { ProbeReader } from "../probe/read.ts";
+import type { CodeThread } from "./context.ts";
 import type { Timeline, VirtualThread } from "./timeline.ts";
+import type { Outsider } from "./wait_outside.ts";
 
 /** What the workers of a simulation have in common. */
 export interface Stagehands {
@@ -29,6 +33,8 @@ export interface Stagehands {
   /** The definition of an actor, loaded before. Throws where it could not be loaded. */
   definitionOf(plan: WorkerPlan, seat: number): ActorDefinition;
   onNews(message: NewsMessage): void;
+  /** Code of an actor has called what no simulation can have: who, and what, as what cannot be simulated. */
+  onRefused(what: string): void;
 }
 
 const BYTES_OF_HEAP = 4 << 20;
@@ -62,6 +68,7 @@ export class VirtualWorker {
   #inFlight = 0;
   #cues: Cue[] = [];
   #isLeaving = false;
+  #hasPosted = false;
 
   constructor(plan: WorkerPlan, hands: Stagehands, events: WorkerEvents) {
     this.plan = plan;
@@ -69,6 +76,10 @@ export class VirtualWorker {
     this.#events = events;
     this.#thread = hands.timeline.thread(plan.name);
     this.#thread.onExit = () => this.die();
+    this.#thread.onPosted = () => this.#warnOfPost();
+    this.#thread.onRefused = (what, place) =>
+      hands.onRefused(`${this.#actorsOf(place?.module).join(" or ")}: ${what}`);
+    this.#thread.modules = new Set(plan.sources.map(({ module }) => module));
     this.#thread.soon(() => this.#boot());
   }
 
@@ -81,13 +92,32 @@ export class VirtualWorker {
   }
 
   /** Whose thread it is. */
-  owns(thread: VirtualThread | undefined): boolean {
+  owns(thread: CodeThread | undefined): boolean {
     return this.#thread === thread;
   }
 
+  /** As somebody whose code may wait for the machine. */
+  asOutsider(region: SharedArrayBuffer, now: number): Outsider {
+    return {
+      sender: this.#thread,
+      waiting: this.#willGoOn ? [] : this.plan.actors.flatMap(({ label, probe }) => {
+        const { phase } = new ProbeReader(region, probe).sample(now);
+        return phase === "busy" || phase === "outside" ? [label] : [];
+      }),
+      actorsOf: (module) => this.#actorsOf(module),
+      take: (bring) => this.#thread.soon(bring),
+    };
+  }
+
   /** Whether it is known what its actors may wait for: it stands still, their code has timers, or there are messages on the way. */
-  get willGoOn(): boolean {
+  get #willGoOn(): boolean {
     return this.#thread.isPaused || this.#thread.ownTimers > 0 || this.#inFlight > 0;
+  }
+
+  #actorsOf(module: string | undefined): readonly string[] {
+    const { actors, definitions, sources } = this.plan;
+    const own = actors.filter((_, seat) => sources[definitions[seat] as number]?.module === module);
+    return (own.length > 0 ? own : actors).map(({ label }) => label);
   }
 
   /** A step of its thread is over: it may have been its last. */
@@ -119,8 +149,12 @@ export class VirtualWorker {
 
   /** Something was thrown in its thread that nobody caught. */
   uncaught(thrown: unknown): void {
-    const turns = this.#cast?.turns() ?? [];
-    this.#post({ type: "uncaught", error: reportError(thrown), turns });
+    const news = uncaughtNews(
+      thrown,
+      () => this.#cast?.turns() ?? [],
+      () => this.#thread.now(),
+    );
+    if (news !== undefined) this.#post(news);
   }
 
   #boot(): void {
@@ -162,6 +196,14 @@ export class VirtualWorker {
       },
     );
     this.#post({ type: "loaded" });
+  }
+
+  /** As the host tells of a worker whose code posts, once for each worker. */
+  #warnOfPost(): void {
+    if (this.#hasPosted) return;
+    this.#hasPosted = true;
+    const news = strayPost(this.plan, this.#thread.now(), this.#hands.logLevel);
+    if (news !== undefined) this.#post(news);
   }
 
   /** Tells the host. As with a real port, it gets a copy, or the sender an error. */

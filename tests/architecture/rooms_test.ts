@@ -127,6 +127,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   // It has a graph take place in one thread: nothing imports it.
   "testing": [
     "errors",
+    "generation_over",
     "option_faults",
     "world",
     "log_level",
@@ -169,6 +170,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
+  "testing": ["node:async_hooks", "node:process"],
   "telemetry": ["hono", "@std/http", "@viz-js/viz", "typebox", "uplot"],
 };
 

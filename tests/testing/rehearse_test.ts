@@ -163,14 +163,12 @@ Deno.test("what is awaited outside is waited for, and never jumped over", async 
 });
 
 Deno.test("an actor that awaits something for ever outside is named", async () => {
-  const scene = await rehearse(reader, { args: { forever: true } });
+  await using scene = await rehearse(reader, { args: { forever: true } });
   await assertRejects(
     () => scene.advance("1 s"),
     Error,
     "Cannot go on with the simulation: ACTOR awaits something that the simulation knows nothing of, for 5000 ms of the machine's time",
   );
-  scene.crash();
-  scene.stop();
 });
 
 Deno.test("options of a rehearsal that are wrong are refused, all at once", async () => {
