@@ -55,16 +55,3 @@ export function addErrand(
   sender.errands.push(errand);
   sender.lastErrand = errand;
 }
-
-/** The oldest errand of all these senders. */
-export function oldestOf<S extends Sender>(
-  senders: Iterable<S>,
-): { readonly sender: S; readonly errand: Errand } | undefined {
-  let oldest: { readonly sender: S; readonly errand: Errand } | undefined;
-  for (const sender of senders) {
-    const [errand] = sender.errands;
-    if (errand === undefined || errand.order > (oldest?.errand.order ?? Infinity)) continue;
-    oldest = { sender, errand };
-  }
-  return oldest;
-}

@@ -38,6 +38,7 @@ export class Simulation {
   readonly #graph: Graph;
   readonly #run: GraphRun;
   readonly #host: VirtualThread;
+  readonly #outsideHost: Outsider;
   readonly #workers: (VirtualWorker | undefined)[] = [];
   #plans: readonly WorkerPlan[] = [];
   #uncover: () => void = () => {};
@@ -64,7 +65,13 @@ export class Simulation {
         this.#workerOf(this.timeline.last)?.afterStep();
       },
     });
-    this.#host = this.timeline.thread("");
+    const host = this.#host = this.timeline.thread("");
+    this.#outsideHost = {
+      sender: host,
+      whoWaits: () => undefined,
+      actorsOf: () => ["the host"],
+      take: (bring) => host.soon(bring),
+    };
     placeGraph(graph, {
       world: this.#host,
       threads: this.#threads(),
@@ -261,18 +268,12 @@ export class Simulation {
   }
 
   /** Whose code may wait for the machine. */
-  *#outsiders(): Generator<Outsider> {
-    const { region, timeline: { now } } = this;
-    const host = this.#host;
-    yield {
-      sender: host,
-      waiting: [],
-      actorsOf: () => ["the host"],
-      take: (bring) => host.soon(bring),
-    };
+  #outsiders(): Outsider[] {
+    const outsiders: Outsider[] = [this.#outsideHost];
     for (const worker of this.#workers) {
-      if (worker?.isAlive && !worker.isHung) yield worker.asOutsider(region, now);
+      if (worker?.isAlive && !worker.isHung) outsiders.push(worker);
     }
+    return outsiders;
   }
 
   /** Who runs on that seat: whoever plays the actor, or its own definition, as the graph was drawn with it. */

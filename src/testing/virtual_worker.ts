@@ -19,6 +19,7 @@ import { TroupeScheduler } from "../troupe/troupe_scheduler.ts";
 import { ProbeReader } from "../probe/read.ts";
 import type { CodeThread } from "./context.ts";
 import type { Timeline, VirtualThread } from "./timeline.ts";
+import type { Sender } from "./errands.ts";
 import type { Outsider } from "./wait_outside.ts";
 
 /** What the workers of a simulation have in common. */
@@ -54,7 +55,7 @@ class VirtualDoorbell extends Doorbell {
 }
 
 /** A worker that is a thread of a simulation: its actors run in the isolate of the host. */
-export class VirtualWorker {
+export class VirtualWorker implements Outsider {
   readonly plan: WorkerPlan;
   readonly #hands: Stagehands;
   readonly #events: WorkerEvents;
@@ -67,18 +68,20 @@ export class VirtualWorker {
   /** Messages on their way, either way. */
   #inFlight = 0;
   #cues: Cue[] = [];
+  readonly #probes: readonly ProbeReader[];
   #isLeaving = false;
   #hasPosted = false;
 
   constructor(plan: WorkerPlan, hands: Stagehands, events: WorkerEvents) {
     this.plan = plan;
+    this.#probes = plan.actors.map(({ probe }) => new ProbeReader(plan.region, probe));
     this.#hands = hands;
     this.#events = events;
     this.#thread = hands.timeline.thread(plan.name);
     this.#thread.onExit = () => this.die();
     this.#thread.onPosted = () => this.#warnOfPost();
     this.#thread.onRefused = (what, place) =>
-      hands.onRefused(`${this.#actorsOf(place?.module).join(" or ")}: ${what}`);
+      hands.onRefused(`${this.actorsOf(place?.module).join(" or ")}: ${what}`);
     this.#thread.modules = new Set(plan.sources.map(({ module }) => module));
     this.#thread.soon(() => this.#boot());
   }
@@ -96,17 +99,18 @@ export class VirtualWorker {
     return this.#thread === thread;
   }
 
-  /** As somebody whose code may wait for the machine. */
-  asOutsider(region: SharedArrayBuffer, now: number): Outsider {
-    return {
-      sender: this.#thread,
-      waiting: this.#willGoOn ? [] : this.plan.actors.flatMap(({ label, probe }) => {
-        const { phase } = new ProbeReader(region, probe).sample(now);
-        return phase === "busy" || phase === "outside" ? [label] : [];
-      }),
-      actorsOf: (module) => this.#actorsOf(module),
-      take: (bring) => this.#thread.soon(bring),
-    };
+  get sender(): Sender {
+    return this.#thread;
+  }
+
+  whoWaits(): string | undefined {
+    if (this.#willGoOn) return undefined;
+    const seat = this.#probes.findIndex((probe) => probe.inTurn);
+    return this.plan.actors[seat]?.label;
+  }
+
+  take(bring: () => void): void {
+    this.#thread.soon(bring);
   }
 
   /** Whether it is known what its actors may wait for: it stands still, their code has timers, or there are messages on the way. */
@@ -114,7 +118,7 @@ export class VirtualWorker {
     return this.#thread.isPaused || this.#thread.ownTimers > 0 || this.#inFlight > 0;
   }
 
-  #actorsOf(module: string | undefined): readonly string[] {
+  actorsOf(module: string | undefined): readonly string[] {
     const { actors, definitions, sources } = this.plan;
     const own = actors.filter((_, seat) => sources[definitions[seat] as number]?.module === module);
     return (own.length > 0 ? own : actors).map(({ label }) => label);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Errand, oldestOf, type Sender } from "./errands.ts";
+import type { Errand, Sender } from "./errands.ts";
 import { placeText } from "./place.ts";
 
 /** What is awaited outside of the simulation may take so long, in the machine's time. */
@@ -16,8 +16,8 @@ const now = performance.now.bind(performance);
 /** A worker, as somebody whose code may wait for the machine. */
 export interface Outsider {
   readonly sender: Sender;
-  /** Those of its actors that await what is none of their waits, as far as it is not known for what. */
-  readonly waiting: readonly string[];
+  /** One of its actors that awaits what is none of its waits, as far as it is not known for what. */
+  whoWaits(): string | undefined;
   /** Its actors whose module this is; all of them if it is none's. */
   actorsOf(module: string | undefined): readonly string[];
   /** Has its thread take what was brought. */
@@ -30,12 +30,10 @@ export interface Outsider {
  * @throws {Error} if it takes too long: with who sent for it, where, and what it is
  */
 export async function bringOldest(outsiders: Iterable<Outsider>): Promise<boolean> {
-  const bySender = new Map<Sender, Outsider>();
-  for (const outsider of outsiders) bySender.set(outsider.sender, outsider);
-  const oldest = oldestOf(bySender.keys());
-  if (oldest === undefined) return false;
-  const { sender, errand } = oldest;
-  const outsider = bySender.get(sender) as Outsider;
+  const outsider = oldestOf(outsiders);
+  if (outsider === undefined) return false;
+  const { sender } = outsider;
+  const errand = sender.errands[0] as Errand;
   if (!(await isDone(errand))) {
     const who = outsider.actorsOf(errand.place?.module).join(" or ");
     throw tooLong(`${who} awaits ${errandText(errand)}`);
@@ -43,6 +41,19 @@ export async function bringOldest(outsiders: Iterable<Outsider>): Promise<boolea
   sender.errands.shift();
   outsider.take(() => errand.bring());
   return true;
+}
+
+/** Whose errand is the oldest of all, if anybody has one. */
+function oldestOf(outsiders: Iterable<Outsider>): Outsider | undefined {
+  let oldest: Outsider | undefined;
+  let order = Infinity;
+  for (const outsider of outsiders) {
+    const [errand] = outsider.sender.errands;
+    if (errand === undefined || errand.order > order) continue;
+    oldest = outsider;
+    order = errand.order;
+  }
+  return oldest;
 }
 
 /** Whether it is done within {@link OUTSIDE_MS}. */
@@ -67,26 +78,30 @@ export async function awaitUnknown(
   outsiders: () => Iterable<Outsider>,
   canGoOn: () => boolean,
 ): Promise<void> {
-  const end = now() + OUTSIDE_MS;
+  let end: number | undefined;
   for (let ms = 0;; ms = 1) {
     const found = firstWaiting(outsiders());
     if (found === undefined) return;
+    end ??= now() + OUTSIDE_MS;
     if (now() > end) {
-      const { lastErrand } = found.sender;
+      const { who, sender: { lastErrand } } = found;
       const after = lastErrand === undefined
         ? ""
         : `, the last it had the machine do is ${errandText(lastErrand)}`;
-      throw tooLong(
-        `${found.waiting[0]} awaits something that the simulation knows nothing of${after}`,
-      );
+      throw tooLong(`${who} awaits something that the simulation knows nothing of${after}`);
     }
     await new Promise((resolve) => setTimeout(resolve, ms));
     if (canGoOn()) return;
   }
 }
 
-function firstWaiting(outsiders: Iterable<Outsider>): Outsider | undefined {
-  for (const outsider of outsiders) if (outsider.waiting.length > 0) return outsider;
+function firstWaiting(
+  outsiders: Iterable<Outsider>,
+): { readonly who: string; readonly sender: Sender } | undefined {
+  for (const outsider of outsiders) {
+    const who = outsider.whoWaits();
+    if (who !== undefined) return { who, sender: outsider.sender };
+  }
   return undefined;
 }
 
