@@ -17,6 +17,7 @@ import { readMask } from "../turn/mod.ts";
 import {
   anything,
   filled,
+  flag,
   optionFaults,
   type Schema,
   throwOptionFaults,
@@ -52,6 +53,13 @@ export interface RehearsalOptions<S extends StateSchema, A extends ArgsSchema> {
    * @default {2}
    */
   readonly girth?: number;
+  /**
+   * Whether each of its threads has an instance of its own of the actor's module, as workers have, where the module keeps anything in
+   * variables; with `false` it runs in that of the test.
+   *
+   * @default {true}
+   */
+  readonly freshModules?: boolean;
 }
 
 type AnyOptions = RehearsalOptions<StateSchema, ArgsSchema>;
@@ -59,13 +67,14 @@ type AnyOptions = RehearsalOptions<StateSchema, ArgsSchema>;
 /** What is known of {@link RehearsalOptions}. What is wrong with a value that goes to the graph the graph says. */
 export const REHEARSAL_OPTIONS: Schema<
   AnyOptions,
-  "seed" | "capacity" | "girth"
+  "seed" | "capacity" | "girth" | "freshModules"
 > = {
   seed: { check: whole(0, Number.MAX_SAFE_INTEGER), default: 1 },
   args: { check: anything() },
   state: { check: anything() },
   capacity: { check: anything(), default: 64 },
   girth: { check: anything(), default: 2 },
+  freshModules: { check: flag, default: true },
 };
 
 /** An input of the actor that is rehearsed, as the test plays it: the other end. */
@@ -195,9 +204,9 @@ export async function rehearse<
   options: RehearsalOptions<S, A> = {},
 ): Promise<SceneOf<P, S>> {
   throwOptionFaults("rehearse", optionFaults(REHEARSAL_OPTIONS, options));
-  const { seed, args = {}, state = {}, capacity, girth } = filled<
+  const { seed, args = {}, state = {}, capacity, girth, freshModules } = filled<
     AnyOptions,
-    "seed" | "capacity" | "girth"
+    "seed" | "capacity" | "girth" | "freshModules"
   >(REHEARSAL_OPTIONS, options as AnyOptions);
   const graph = new Graph("rehearsal");
   const players = new Map<string, ActorDefinition>();
@@ -242,6 +251,7 @@ export async function rehearse<
     preemption: 0.5,
     // What the test has done is seen without time going by.
     latencyMs: 0,
+    freshModules,
   });
   preset(simulation, state);
   Object.assign(scene, { graph, simulation, feeds, collections });

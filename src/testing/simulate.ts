@@ -7,6 +7,7 @@ import {
   between,
   type Check,
   filled,
+  flag,
   optionFaults,
   type Schema,
   that,
@@ -54,6 +55,14 @@ export interface SimulateOptions {
    * @default {1}
    */
   readonly latency?: Duration;
+  /**
+   * Whether each worker has instances of its own of the modules of its actors, as in life, where those keep anything in variables: a
+   * death takes that along. With `false`, or where a module cannot be loaded once more because it is the test's own, all share the
+   * test's instance.
+   *
+   * @default {true}
+   */
+  readonly freshModules?: boolean;
 }
 
 const isSeed = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -66,7 +75,7 @@ const areSeeds: Check<number | readonly number[]> = that(
 );
 
 /** Those that have a value where they are left out. */
-type Standards = "seeds" | "faultsFor" | "within" | "preemption" | "latency";
+type Standards = "seeds" | "faultsFor" | "within" | "preemption" | "latency" | "freshModules";
 
 /** What is known of {@link SimulateOptions}. */
 export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
@@ -76,6 +85,7 @@ export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
   within: { check: duration, default: 3_600_000 },
   preemption: { check: between(0, 1), default: 0.5 },
   latency: { check: duration, default: 1 },
+  freshModules: { check: flag, default: true },
 };
 
 /** The options, each with a value. */
@@ -123,8 +133,8 @@ export interface SimulatedRun {
  *
  * `script` says who is played by whom, what is to happen, and what must be true; without one, the graph must come to a clean end.
  *
- * Actors that nobody plays run as the graph was drawn with them. Variables of their modules are shared by all of them and outlive a
- * death, which they would not in workers of their own; and whether a worker can load them only a real start tells.
+ * Actors that nobody plays run as the graph was drawn with them. Where their modules keep anything in variables, each worker has
+ * instances of its own, as in life, unless they are the test's own: see `freshModules`.
  *
  * ```ts
  * import { Graph, u32 } from "@steady-state/deno";
@@ -304,13 +314,14 @@ class SimulatedStage implements Stage {
   }
 
   async #start(): Promise<Simulation> {
-    const { preemption, latency, faultsFor } = this.#settings;
+    const { preemption, latency, faultsFor, freshModules } = this.#settings;
     const simulation = this.#simulation = new Simulation(this.graph, {
       seed: this.seed,
       players: this.#players,
       faults: this.#faults,
       preemption,
       latencyMs: msOf(latency, "let messages take"),
+      freshModules,
     });
     const faultsMs = msOf(faultsFor, "have faults");
     await simulation.begin();

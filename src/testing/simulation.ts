@@ -4,10 +4,16 @@ import type { GraphRun } from "../graph/graph_run.ts";
 import { channelTotals, type LogRecord, type StopReport } from "../graph/report/mod.ts";
 import type { Threads, ThreadSpawner } from "../graph/workers/mod.ts";
 import { ProbeReader } from "../probe/read.ts";
-import { type ActorPlan, channelLabel, type WorkerPlan } from "../protocol/mod.ts";
+import {
+  type ActorPlan,
+  channelLabel,
+  type DefinitionSource,
+  type WorkerPlan,
+} from "../protocol/mod.ts";
 import { tellThrownAtAbort } from "../generation_over.ts";
 import { type CodeThread, currentThread } from "./context.ts";
 import type { Faults } from "./faults.ts";
+import { hookModules, needsOwn, surveyModules } from "./fresh_modules.ts";
 import { coverGlobals } from "./globals.ts";
 import { Timeline, type VirtualThread } from "./timeline.ts";
 import { ThreadDeath } from "./thread_death.ts";
@@ -28,6 +34,8 @@ export interface SimulationSetup {
   readonly faults: Faults;
   readonly preemption: number;
   readonly latencyMs: number;
+  /** Whether each worker has instances of its own of the modules of its actors, if those keep anything in variables. */
+  readonly freshModules: boolean;
 }
 
 /** A graph in one isolate, under virtual time, with all that its host does: workers are threads of the timeline. */
@@ -82,11 +90,31 @@ export class Simulation {
 
   /** Starts the graph. Resolves once its actors run. */
   async begin(): Promise<void> {
+    try {
+      await this.#begin();
+    } catch (thrown) {
+      this.end();
+      throw thrown;
+    }
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#setup.freshModules) {
+      const seats = this.#plans.flatMap((plan) =>
+        plan.actors.map((_, seat) => [plan, seat] as const)
+      );
+      const modules = seats.flatMap(([plan, seat]) =>
+        this.#isPlayed(plan, seat) ? [] : [sourceOf(plan, seat).module]
+      );
+      await surveyModules(modules);
+    }
+    const unhookModules = hookModules();
     const uncoverGlobals = coverGlobals(BEGIN);
     const uncoverStores = this.#setup.faults.cover();
     this.#uncover = () => {
       uncoverStores();
       uncoverGlobals();
+      unhookModules();
     };
     addEventListener("unhandledrejection", this.#onRejection);
     addEventListener("error", this.#onError);
@@ -276,11 +304,20 @@ export class Simulation {
     return outsiders;
   }
 
-  /** Who runs on that seat: whoever plays the actor, or its own definition, as the graph was drawn with it. */
+  #isPlayed({ actors }: WorkerPlan, seat: number): boolean {
+    return this.#setup.players.has((actors[seat] as ActorPlan).label);
+  }
+
   #definitionOf({ actors }: WorkerPlan, seat: number): ActorDefinition {
     const { label } = actors[seat] as ActorPlan;
     const definition = this.#setup.players.get(label) ?? definitionOf(this.#graph, label);
     return definition as ActorDefinition;
+  }
+
+  #ownSourceOf(plan: WorkerPlan, seat: number): DefinitionSource | undefined {
+    if (!this.#setup.freshModules || this.#isPlayed(plan, seat)) return undefined;
+    const source = sourceOf(plan, seat);
+    return needsOwn(source) ? source : undefined;
   }
 
   #threads(): Threads {
@@ -296,6 +333,7 @@ export class Simulation {
           preemption,
           latencyMs,
           definitionOf: (plan, seat) => this.#definitionOf(plan, seat),
+          ownSourceOf: (plan, seat) => this.#ownSourceOf(plan, seat),
           onNews,
           onRefused: (what) => this.#refusal ??= what,
         };
@@ -312,6 +350,10 @@ export class Simulation {
       },
     };
   }
+}
+
+function sourceOf({ definitions, sources }: WorkerPlan, seat: number): DefinitionSource {
+  return sources[definitions[seat] as number] as DefinitionSource;
 }
 
 /** What an actor does in each phase, in words. */

@@ -5,6 +5,7 @@ import { Doorbell } from "../memory/doorbell.ts";
 import type {
   ActorPlan,
   Cue,
+  DefinitionSource,
   Execution,
   LifeMessage,
   LoadMessage,
@@ -19,7 +20,8 @@ import { TroupeScheduler } from "../troupe/troupe_scheduler.ts";
 import { ProbeReader } from "../probe/read.ts";
 import type { CodeThread } from "./context.ts";
 import type { Timeline, VirtualThread } from "./timeline.ts";
-import type { Sender } from "./errands.ts";
+import { type Sender, sendFor } from "./errands.ts";
+import { loadOwn, nextInstance } from "./fresh_modules.ts";
 import type { Outsider } from "./wait_outside.ts";
 
 /** What the workers of a simulation have in common. */
@@ -31,8 +33,10 @@ export interface Stagehands {
   readonly preemption: number;
   /** The most that a message between host and worker takes, in milliseconds. */
   readonly latencyMs: number;
-  /** The definition of an actor, loaded before. Throws where it could not be loaded. */
+  /** Who runs on that seat: whoever plays the actor, or its own definition, as the graph was drawn with it. */
   definitionOf(plan: WorkerPlan, seat: number): ActorDefinition;
+  /** From where that worker has to load who runs on that seat, in an instance of its own; `undefined` if the definition will do. */
+  ownSourceOf(plan: WorkerPlan, seat: number): DefinitionSource | undefined;
   onNews(message: NewsMessage): void;
   /** Code of an actor has called what no simulation can have: who, and what, as what cannot be simulated. */
   onRefused(what: string): void;
@@ -163,19 +167,33 @@ export class VirtualWorker implements Outsider {
 
   #boot(): void {
     const { plan } = this;
+    this.#post({ type: "alive" });
+    const sources = plan.actors.map((_, seat) => this.#hands.ownSourceOf(plan, seat));
+    if (sources.every((source) => source === undefined)) {
+      return this.#begin(plan.actors.map((_, seat) => this.#hands.definitionOf(plan, seat)));
+    }
+    const instance = nextInstance();
+    const loading = Promise.allSettled(
+      sources.map((source, seat) =>
+        source === undefined ? this.#hands.definitionOf(plan, seat) : loadOwn(source, instance)
+      ),
+    );
+    sendFor(this.#thread, `the import of ${plan.sources[0]?.module}`, loading).then((loads) => {
+      const faults = loads.flatMap((load, seat) => {
+        const { index: actor } = plan.actors[seat] as ActorPlan;
+        return load.status === "fulfilled" ? [] : [{ actor, error: reportError(load.reason) }];
+      });
+      if (faults.length > 0) return this.#post({ type: "notLoaded", faults });
+      this.#begin(
+        loads.map((load) => (load as PromiseFulfilledResult<ActorDefinition>).value),
+      );
+    });
+  }
+
+  #begin(definitions: readonly ActorDefinition[]): void {
+    const { plan } = this;
     const { logLevel, preemption } = this.#hands;
     const thread = this.#thread;
-    this.#post({ type: "alive" });
-    const definitions: ActorDefinition[] = [];
-    const faults = plan.actors.flatMap(({ index: actor, seat }) => {
-      try {
-        definitions[seat] = this.#hands.definitionOf(plan, seat);
-        return [];
-      } catch (thrown) {
-        return [{ actor, error: reportError(thrown) }];
-      }
-    });
-    if (faults.length > 0) return this.#post({ type: "notLoaded", faults });
     const breath = {
       rested() {},
       take: () =>

@@ -170,7 +170,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
-  "testing": ["node:async_hooks", "node:process"],
+  "testing": ["node:async_hooks", "node:module", "node:process"],
   "telemetry": ["hono", "@std/http", "@viz-js/viz", "typebox", "uplot"],
 };
 
