@@ -25,7 +25,7 @@ import {
 } from "../option_faults.ts";
 import { Dice } from "./dice.ts";
 import { Faults } from "./faults.ts";
-import { type Duration, msOf } from "./moment.ts";
+import { type Duration, duration, msOf } from "./moment.ts";
 import { Collector, Feeder } from "./players.ts";
 import { BEGIN, DOING, Simulation } from "./simulation.ts";
 
@@ -60,6 +60,13 @@ export interface RehearsalOptions<S extends StateSchema, A extends ArgsSchema> {
    * @default {true}
    */
   readonly freshModules?: boolean;
+  /**
+   * How much of the machine's time a step may take. One that takes longer is an endless loop: the process ends, and says so. `Infinity`
+   * for as long as it likes.
+   *
+   * @default {10_000}
+   */
+  readonly stepLimit?: Duration;
 }
 
 type AnyOptions = RehearsalOptions<StateSchema, ArgsSchema>;
@@ -67,7 +74,7 @@ type AnyOptions = RehearsalOptions<StateSchema, ArgsSchema>;
 /** What is known of {@link RehearsalOptions}. What is wrong with a value that goes to the graph the graph says. */
 export const REHEARSAL_OPTIONS: Schema<
   AnyOptions,
-  "seed" | "capacity" | "girth" | "freshModules"
+  "seed" | "capacity" | "girth" | "freshModules" | "stepLimit"
 > = {
   seed: { check: whole(0, Number.MAX_SAFE_INTEGER), default: 1 },
   args: { check: anything() },
@@ -75,6 +82,7 @@ export const REHEARSAL_OPTIONS: Schema<
   capacity: { check: anything(), default: 64 },
   girth: { check: anything(), default: 2 },
   freshModules: { check: flag, default: true },
+  stepLimit: { check: duration, default: 10_000 },
 };
 
 /** An input of the actor that is rehearsed, as the test plays it: the other end. */
@@ -204,9 +212,9 @@ export async function rehearse<
   options: RehearsalOptions<S, A> = {},
 ): Promise<SceneOf<P, S>> {
   throwOptionFaults("rehearse", optionFaults(REHEARSAL_OPTIONS, options));
-  const { seed, args = {}, state = {}, capacity, girth, freshModules } = filled<
+  const { seed, args = {}, state = {}, capacity, girth, freshModules, stepLimit } = filled<
     AnyOptions,
-    "seed" | "capacity" | "girth" | "freshModules"
+    "seed" | "capacity" | "girth" | "freshModules" | "stepLimit"
   >(REHEARSAL_OPTIONS, options as AnyOptions);
   const graph = new Graph("rehearsal");
   const players = new Map<string, ActorDefinition>();
@@ -252,6 +260,7 @@ export async function rehearse<
     // What the test has done is seen without time going by.
     latencyMs: 0,
     freshModules,
+    stepLimitMs: msOf(stepLimit, "let a step take"),
   });
   preset(simulation, state);
   Object.assign(scene, { graph, simulation, feeds, collections });

@@ -63,6 +63,13 @@ export interface SimulateOptions {
    * @default {true}
    */
   readonly freshModules?: boolean;
+  /**
+   * How much of the machine's time a step may take. One that takes longer is an endless loop: the process ends, and says whose it was.
+   * `Infinity` for as long as it likes.
+   *
+   * @default {10_000}
+   */
+  readonly stepLimit?: Duration;
 }
 
 const isSeed = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -75,7 +82,14 @@ const areSeeds: Check<number | readonly number[]> = that(
 );
 
 /** Those that have a value where they are left out. */
-type Standards = "seeds" | "faultsFor" | "within" | "preemption" | "latency" | "freshModules";
+type Standards =
+  | "seeds"
+  | "faultsFor"
+  | "within"
+  | "preemption"
+  | "latency"
+  | "freshModules"
+  | "stepLimit";
 
 /** What is known of {@link SimulateOptions}. */
 export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
@@ -86,6 +100,7 @@ export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
   preemption: { check: between(0, 1), default: 0.5 },
   latency: { check: duration, default: 1 },
   freshModules: { check: flag, default: true },
+  stepLimit: { check: duration, default: 10_000 },
 };
 
 /** The options, each with a value. */
@@ -314,7 +329,7 @@ class SimulatedStage implements Stage {
   }
 
   async #start(): Promise<Simulation> {
-    const { preemption, latency, faultsFor, freshModules } = this.#settings;
+    const { preemption, latency, faultsFor, freshModules, stepLimit } = this.#settings;
     const simulation = this.#simulation = new Simulation(this.graph, {
       seed: this.seed,
       players: this.#players,
@@ -322,6 +337,7 @@ class SimulatedStage implements Stage {
       preemption,
       latencyMs: msOf(latency, "let messages take"),
       freshModules,
+      stepLimitMs: msOf(stepLimit, "let a step take"),
     });
     const faultsMs = msOf(faultsFor, "have faults");
     await simulation.begin();

@@ -19,6 +19,7 @@ import { Timeline, type VirtualThread } from "./timeline.ts";
 import { ThreadDeath } from "./thread_death.ts";
 import { type Stagehands, VirtualWorker } from "./virtual_worker.ts";
 import { awaitUnknown, bringOldest, type Outsider } from "./wait_outside.ts";
+import { type Watch, watchSteps } from "./watchdog.ts";
 
 /** When every simulation begins, unless it is told otherwise: the first moment of 2026. */
 export const BEGIN = Date.UTC(2026, 0, 1);
@@ -36,6 +37,8 @@ export interface SimulationSetup {
   readonly latencyMs: number;
   /** Whether each worker has instances of its own of the modules of its actors, if those keep anything in variables. */
   readonly freshModules: boolean;
+  /** How much of the machine's time a step may take, in milliseconds. */
+  readonly stepLimitMs: number;
 }
 
 /** A graph in one isolate, under virtual time, with all that its host does: workers are threads of the timeline. */
@@ -58,6 +61,7 @@ export class Simulation {
   /** What an actor has called, and no simulation can have: who, and what. */
   #refusal: string | undefined;
   #isBroken = false;
+  #watch: Watch | undefined;
 
   /** Lays the graph out. Throws a GraphError with all that is wrong with it. */
   constructor(graph: Graph, setup: SimulationSetup) {
@@ -66,9 +70,11 @@ export class Simulation {
     this.timeline = new Timeline(setup.seed, BEGIN, {
       mayGoOn: (thread) => {
         const worker = this.#workerOf(thread);
+        this.#watch?.stepBegins(worker?.plan.index ?? this.#plans.length, this.timeline.now);
         return worker === undefined || setup.faults.before(worker);
       },
       onStepped: () => {
+        this.#watch?.stepEnds();
         setup.faults.after();
         this.#workerOf(this.timeline.last)?.afterStep();
       },
@@ -108,6 +114,12 @@ export class Simulation {
       );
       await surveyModules(modules);
     }
+    this.#watch = await watchSteps({
+      seed: this.#setup.seed,
+      names: [...this.#plans.map(threadText), "the host"],
+      epoch: BEGIN,
+      limitMs: this.#setup.stepLimitMs,
+    });
     const unhookModules = hookModules();
     const uncoverGlobals = coverGlobals(BEGIN);
     const uncoverStores = this.#setup.faults.cover();
@@ -271,6 +283,8 @@ export class Simulation {
   end(): void {
     this.#uncover();
     this.#uncover = () => {};
+    this.#watch?.end();
+    this.#watch = undefined;
     removeEventListener("unhandledrejection", this.#onRejection);
     removeEventListener("error", this.#onError);
   }
@@ -350,6 +364,11 @@ export class Simulation {
       },
     };
   }
+}
+
+function threadText({ name, actors }: WorkerPlan): string {
+  const labels = actors.map(({ label }) => label);
+  return labels.length === 1 ? `actor ${labels[0]}` : `troupe ${name}, with ${labels.join(", ")}`;
 }
 
 function sourceOf({ definitions, sources }: WorkerPlan, seat: number): DefinitionSource {

@@ -170,7 +170,13 @@ const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
-  "testing": ["node:async_hooks", "node:module", "node:process"],
+  "testing": [
+    "node:async_hooks",
+    "node:inspector",
+    "node:module",
+    "node:process",
+    "node:worker_threads",
+  ],
   "telemetry": ["hono", "@std/http", "@viz-js/viz", "typebox", "uplot"],
 };
 

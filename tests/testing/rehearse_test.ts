@@ -178,7 +178,7 @@ Deno.test("options of a rehearsal that are wrong are refused, all at once", asyn
   );
   assertEquals(error.message.split("\n").map((line) => line.trim()), [
     "Cannot rehearse: 2 faults",
-    '- there is no option "capcity", there are "seed", "args", "state", "capacity", "girth", "freshModules"',
+    '- there is no option "capcity", there are "seed", "args", "state", "capacity", "girth", "freshModules", "stepLimit"',
     "- option seed is -1, give a whole number from 0 to 9007199254740991",
   ]);
   await assertRejects(() => rehearse(picky, { capacity: 0 }), GraphError, "capacity");
