@@ -66,7 +66,13 @@ async function surveyed(root: string): Promise<Survey> {
   const scans: ModuleScan[] = [];
   for (const url of seen) {
     const text = await textOf(url);
-    if (text === undefined) return none;
+    if (text === undefined) {
+      console.warn(
+        `A simulation cannot read ${url}, so it does not know what ${root} keeps in variables, and all share it: run with ` +
+          "--allow-read, or give freshModules: false to say that this is right",
+      );
+      return none;
+    }
     const isPlain = (specifier: string) => isOfPackage(resolved(specifier, url));
     const scan = scanModule(text, isPlain);
     scans.push(scan);

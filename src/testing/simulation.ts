@@ -19,7 +19,7 @@ import { Timeline, type VirtualThread } from "./timeline.ts";
 import { ThreadDeath } from "./thread_death.ts";
 import { type Stagehands, VirtualWorker } from "./virtual_worker.ts";
 import { awaitUnknown, bringOldest, type Outsider } from "./wait_outside.ts";
-import { type Watch, watchSteps } from "./watchdog.ts";
+import { type StepWatch, watchSteps } from "./watchdog.ts";
 
 /** When every simulation begins, unless it is told otherwise: the first moment of 2026. */
 export const BEGIN = Date.UTC(2026, 0, 1);
@@ -61,7 +61,7 @@ export class Simulation {
   /** What an actor has called, and no simulation can have: who, and what. */
   #refusal: string | undefined;
   #isBroken = false;
-  #watch: Watch | undefined;
+  #watch: StepWatch | undefined;
 
   /** Lays the graph out. Throws a GraphError with all that is wrong with it. */
   constructor(graph: Graph, setup: SimulationSetup) {

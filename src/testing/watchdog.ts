@@ -6,7 +6,7 @@
  */
 
 /** Which steps are looked at: those of one simulation. */
-export interface Watch {
+export interface StepWatch {
   /** Thread `who` takes a step, at that moment of its time. */
   stepBegins(who: number, now: number): void;
   stepEnds(): void;
@@ -41,10 +41,10 @@ interface Dog {
 let dog: Promise<Dog | undefined> | undefined;
 let numbers = 0;
 
-const NOBODY: Watch = { stepBegins() {}, stepEnds() {}, end() {} };
+const NOBODY: StepWatch = { stepBegins() {}, stepEnds() {}, end() {} };
 
 /** Has the steps of a simulation watched, unless it may take any time, or a debugger may stop it. */
-export async function watchSteps(simulation: WatchedSimulation): Promise<Watch> {
+export async function watchSteps(simulation: WatchedSimulation): Promise<StepWatch> {
   if (simulation.limitMs === Infinity) return NOBODY;
   const found = await (dog ??= startDog());
   if (found === undefined) return NOBODY;
@@ -65,8 +65,8 @@ export async function watchSteps(simulation: WatchedSimulation): Promise<Watch> 
 
 /** Starts the thread that looks on, once in a process: it is one of Node's, because those keep no process alive. */
 async function startDog(): Promise<Dog | undefined> {
-  const { url } = await import("node:inspector");
-  if (url() !== undefined) return undefined;
+  const { isBeingDebugged } = await import("../execution/inspector_link.ts");
+  if (await isBeingDebugged()) return undefined;
   const { Worker } = await import("node:worker_threads");
   const memory = new SharedArrayBuffer(MEMORY_BYTES);
   const words = new Int32Array(memory);

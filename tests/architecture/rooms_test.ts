@@ -140,6 +140,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "actor",
     "troupe",
     "supervisor",
+    "execution/inspector_link",
     "graph",
   ],
   // A program of its own: nothing imports it.
@@ -172,7 +173,6 @@ const PACKAGES: Record<string, readonly string[]> = {
   "graph": ["node:sqlite"],
   "testing": [
     "node:async_hooks",
-    "node:inspector",
     "node:module",
     "node:process",
     "node:worker_threads",

@@ -135,6 +135,52 @@ Deno.test("lines that several instances of a module run count as lines of that m
   }
 });
 
+Deno.test("where modules cannot be read, that is told", async () => {
+  const run = async (...flags: string[]) => {
+    const path = await Deno.makeTempFile({ suffix: ".ts" });
+    const keeper = new URL("../fixtures/keeping/keeper.ts", import.meta.url);
+    await Deno.writeTextFile(
+      path,
+      `import { rehearse } from "@steady-state/deno/testing";
+      import { keeper } from ${JSON.stringify(keeper)};
+      for (let run = 0; run < 2; run++) {
+        await using scene = await rehearse(keeper, ${
+        flags.length > 0 ? "{}" : "{ freshModules: false }"
+      });
+        scene.in.send(1);
+        console.log((await scene.out.take())[0].count);
+      }`,
+    );
+    try {
+      const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: [
+          "run",
+          "--no-prompt",
+          "--no-check",
+          "--no-lock",
+          "--quiet",
+          "--config=deno.json",
+          ...flags,
+          path,
+        ],
+        cwd: new URL("../..", import.meta.url),
+        env: { NO_COLOR: "1" },
+      }).output();
+      return [stdout, stderr].map((text) => new TextDecoder().decode(text));
+    } finally {
+      await Deno.remove(path);
+    }
+  };
+  const [counts, warnings] = await run("--deny-read");
+  assertEquals(counts, "1\n2\n");
+  assertMatch(
+    warnings!,
+    /^A simulation cannot read file:.*keeper\.ts, so .* run with --allow-read.*\n$/,
+  );
+  assertEquals(await run("--allow-read"), ["1\n1\n", ""]);
+  assertEquals(await run(), ["1\n2\n", ""]);
+});
+
 Deno.test("a module's text shows what it imports, and whether it may keep something", () => {
   const keeps = (text: string) =>
     keptIn([scanModule(text, (specifier) => specifier.startsWith("plain"))]) !== undefined;
