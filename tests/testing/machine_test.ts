@@ -6,8 +6,10 @@ import { rehearse, simulate } from "@steady-state/deno/testing";
 import { relay, sink, source } from "../fixtures/chain_actors.ts";
 import {
   errandBoy,
+  forgetter,
   intruder,
   locksmith,
+  mate,
   observer,
   quitter,
   USES,
@@ -171,6 +173,24 @@ Deno.test("an actor that ends its own thread dies, in whatever way and wherever 
   const { clean, crashes } = await scene.ended;
   assertEquals(crashes.map(({ cause }) => cause), Array(6).fill("exit"));
   assertEquals(clean, true);
+});
+
+Deno.test("what an actor has left behind does not bring its mates down, as in a worker", async () => {
+  const graph = () => {
+    const graph = new Graph("mates");
+    const troupe = graph.troupe("together");
+    for (const [label, definition] of Object.entries({ FORGETTER: forgetter, MATE: mate })) {
+      const { tx, rx } = graph.channel(label, u32);
+      graph.actor(label, definition, { ports: { out: tx }, troupe });
+      graph.actor(`OF ${label}`, sink, { ports: { in: rx } });
+    }
+    return graph;
+  };
+  await simulate(graph, { seeds: 5 }, async (stage) => {
+    await stage.finished;
+    assertEquals(stage.graph.crashes, []);
+    assertEquals(stage.state("OF MATE").count, 1);
+  });
 });
 
 /** A chain whose figures come out right only if what was drawn by chance, and when, is what the seed says. */
