@@ -6,6 +6,8 @@ import type { CallPlace } from "./place.ts";
 /** A thread of a simulation, as its code meets it in the place of the machine. */
 export interface CodeThread extends World, Sender {
   readonly isGone: boolean;
+  /** Its simulation is over: no code is its any more. */
+  readonly isOver: boolean;
   /** Its code has asked for its end, as a worker does by `self.close()`: this step is its last. */
   isClosing: boolean;
   /** Its code ends it at once, as a worker does by `Deno.exit()`. */
@@ -26,7 +28,14 @@ const threads = new AsyncLocalStorage<CodeThread>();
 
 /** The thread whose code this is, in whichever simulation; `undefined` for that of the test. */
 export function currentThread(): CodeThread | undefined {
-  return threads.getStore();
+  const thread = threads.getStore();
+  // After an `import()` in code of a thread, the runtime (Deno 2.9) takes what it calls next, such as the next test, for code of it, too.
+  return thread?.isOver ? undefined : thread;
+}
+
+/** Runs something as code of no thread. */
+export function inNoThread<T>(call: () => T): T {
+  return threads.exit(call);
 }
 
 /** Runs code of that thread. */

@@ -8,6 +8,7 @@
 import { registerHooks } from "node:module";
 import { type ActorDefinition, definitionIn } from "../actor/definition.ts";
 import type { DefinitionSource } from "../protocol/mod.ts";
+import { inNoThread } from "./context.ts";
 import { keptIn, type ModuleScan, scanModule } from "./module_scan.ts";
 import { isOwnBuiltin, isUnseen, makeOwnBuiltin, ownBuiltin } from "./own_builtins.ts";
 
@@ -115,7 +116,8 @@ export function nextInstance(): number {
 }
 
 /**
- * The definition as it is in that instance of its module; if the module keeps nothing, in one that all workers have.
+ * The definition as it is in that instance of its module; if the module keeps nothing, in one that all workers have. What stands at the
+ * top of a module has the machine's time and chance, as it has when the test loads it.
  *
  * @throws {Error} if there are too many instances already
  */
@@ -125,7 +127,9 @@ export async function loadOwn(
 ): Promise<ActorDefinition> {
   const { module } = source;
   const { need, kept, modules } = surveys.get(module) as Survey;
-  if (need !== "each") return definitionIn(await import(`${module}${MARK}0`), source);
+  if (need !== "each") {
+    return definitionIn(await inNoThread(() => import(`${module}${MARK}0`)), source);
+  }
   loaded += modules;
   if (loaded > MOST_LOADED) {
     throw new Error(
@@ -133,7 +137,7 @@ export async function loadOwn(
         `none; they keep "${kept}" in a variable, keep it in the actor's state instead, say readonly of it, or give freshModules: false`,
     );
   }
-  return definitionIn(await import(`${module}${MARK}${instance}`), source);
+  return definitionIn(await inNoThread(() => import(`${module}${MARK}${instance}`)), source);
 }
 
 /** Modules that may be loaded so in a process: each takes some milliseconds, and longer the more there are. */

@@ -281,6 +281,7 @@ export class Simulation {
 
   /** Ends it, wherever it is: nothing of it goes on. */
   end(): void {
+    this.timeline.endAll();
     this.#uncover();
     this.#uncover = () => {};
     this.#watch?.end();

@@ -46,6 +46,8 @@ export class Timeline {
   readonly #named = new Map<string, number>();
   /** Threads that have begun. */
   #begun = 0;
+  /** What threads that have begun since the last end have in common. */
+  #run = { isOver: false };
   #steps = 0;
   /** Steps since time last jumped. */
   #stepsNow = 0;
@@ -91,7 +93,7 @@ export class Timeline {
     const before = this.#named.get(name) ?? 0;
     this.#named.set(name, before + 1);
     const dice = new Dice(this.#seed, `${name} ${before}`);
-    const thread = new VirtualThread(this, dice, this.#begun++);
+    const thread = new VirtualThread(this, dice, this.#begun++, this.#run);
     this.#threads.push(thread);
     return thread;
   }
@@ -100,6 +102,12 @@ export class Timeline {
   end(thread: VirtualThread): void {
     thread.isGone = true;
     this.#threads.splice(this.#threads.indexOf(thread), 1);
+  }
+
+  /** No code is of a thread any more that has begun before. */
+  endAll(): void {
+    this.#run.isOver = true;
+    this.#run = { isOver: false };
   }
 
   /** When the next thing is due; `Infinity` if nothing is. */
@@ -180,11 +188,23 @@ export class VirtualThread implements CodeThread {
   #isRung: () => boolean = () => false;
   #wakeUp: (() => void) | undefined;
 
-  constructor(timeline: Timeline, dice: Dice, number: number) {
+  readonly #run: { readonly isOver: boolean };
+
+  constructor(
+    timeline: Timeline,
+    dice: Dice,
+    number: number,
+    run: { readonly isOver: boolean },
+  ) {
+    this.#run = run;
     this.#timeline = timeline;
     this.#dice = dice;
     this.number = number;
     this.turn = dice.number();
+  }
+
+  get isOver(): boolean {
+    return this.#run.isOver;
   }
 
   now(): number {

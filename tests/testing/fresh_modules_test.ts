@@ -5,6 +5,7 @@ import { defineActor, rx, tx } from "@steady-state/deno/actor";
 import { keptIn, scanModule } from "../../src/testing/module_scan.ts";
 import { keeper, type Kept } from "../fixtures/keeping/keeper.ts";
 import { nodeUser } from "../fixtures/keeping/node_user.ts";
+import { takerScene, timesLoaded } from "../fixtures/keeping/with_kit.ts";
 import { fickle } from "../fixtures/keeping/fickle.ts";
 
 Deno.test("what a module keeps in variables each worker has for itself, and a death takes it along", async () => {
@@ -79,6 +80,9 @@ Deno.test("an actor of the test's own module is taken as it is: loaded once more
   await using scene = await rehearse(keeperSink);
   scene.in.close();
   assertEquals((await scene.ended).clean, true);
+  await using other = await takerScene();
+  other.in.close();
+  assertEquals([(await other.ended).clean, timesLoaded()], [true, 1]);
 });
 
 Deno.test("Node's timers, files and chance are the simulation's in modules that import them", async () => {

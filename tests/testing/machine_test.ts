@@ -4,10 +4,12 @@ import process from "node:process";
 import { Graph, text, u32 } from "@steady-state/deno";
 import { rehearse, simulate } from "@steady-state/deno/testing";
 import { relay, sink, source } from "../fixtures/chain_actors.ts";
+import { currentThread } from "../../src/testing/context.ts";
 import {
   errandBoy,
   forgetter,
   intruder,
+  lateLoader,
   locksmith,
   mate,
   observer,
@@ -49,6 +51,7 @@ Deno.test("time and chance of every kind are those of the seed", async () => {
   assert(first[2] !== other[2], "chance is another for another seed");
   const [, order, , dates, performances, marks, temporal] = first;
   assertMatch(order!, /^microtask immediate /);
+  assert(Number(performances!.split(" ")[0]) >= 30, "three ticks take their time");
   for (const told of [dates, temporal]) assertMatch(told!, /2026-01-01/);
   assertMatch(performances!, /^\d+(\.\d+)? 1767225600000 \d/);
   assertMatch(marks!, /^\d+(\.\d+)? 0 \d+ \d+$/);
@@ -193,6 +196,18 @@ Deno.test("what an actor has left behind does not bring its mates down, as in a 
   });
 });
 
+Deno.test("an actor may load a module, in its own time", async () => {
+  await using scene = await rehearse(lateLoader);
+  assertEquals(await scene.told.take(), [`0 ${Date.UTC(2026, 0, 1)}`]);
+});
+
+Deno.test("a test after one with an actor that loads a module is nobody's code but its own", async () => {
+  assert(Date.now() > Date.UTC(2026, 1, 1), "the machine's time");
+  assertEquals(currentThread(), undefined);
+  const { state } = await Deno.permissions.query({ name: "env" });
+  assertEquals(typeof state, "string");
+});
+
 /** A chain whose figures come out right only if what was drawn by chance, and when, is what the seed says. */
 function chain(): Graph {
   const graph = new Graph("chain", {
@@ -237,14 +252,17 @@ Deno.test("what the test itself does while a simulation runs is not the simulati
   try {
     await using scene = await rehearse(quitter);
     const year = (async () => {
-      for (let i = 0; i < 20; i++) await new Promise((resolve) => setTimeout(resolve));
-      Promise.reject("of the test");
+      for (let i = 0; i < 20; i++) {
+        await new Promise((resolve) => setTimeout(resolve));
+        Promise.reject("of the test");
+      }
       return Date.now();
     })();
+    scene.in.send(...Array(1000).fill(1));
     await scene.advance("1 h");
     assert(await year > Date.UTC(2026, 1, 1), "the machine's time");
-    while (thrown.length === 0) await new Promise((resolve) => setTimeout(resolve));
-    assertEquals([thrown, scene.crashes.length], [["of the test"], 0]);
+    while (thrown.length < 20) await new Promise((resolve) => setTimeout(resolve));
+    assertEquals([new Set(thrown), scene.crashes], [new Set(["of the test"]), []]);
   } finally {
     removeEventListener("unhandledrejection", onError);
   }
