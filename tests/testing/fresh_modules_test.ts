@@ -4,6 +4,7 @@ import { collect, feed, rehearse, simulate } from "@steady-state/deno/testing";
 import { defineActor, rx, tx } from "@steady-state/deno/actor";
 import { keptIn, scanModule } from "../../src/testing/module_scan.ts";
 import { keeper, type Kept } from "../fixtures/keeping/keeper.ts";
+import { netUser } from "../fixtures/keeping/net_user.ts";
 import { nodeUser } from "../fixtures/keeping/node_user.ts";
 import { takerScene, timesLoaded } from "../fixtures/keeping/with_kit.ts";
 import { fickle } from "../fixtures/keeping/fickle.ts";
@@ -108,6 +109,22 @@ Deno.test("Node's timers, files and chance are the simulation's in modules that 
   } finally {
     await Deno.remove(path);
   }
+});
+
+Deno.test("Node's modules whose doings no simulation sees are told of, once", async () => {
+  const { warn } = console;
+  const warnings: string[] = [];
+  console.warn = (text: string) => void warnings.push(text);
+  try {
+    for (let run = 0; run < 2; run++) {
+      await using scene = await rehearse(netUser);
+      assertEquals(await scene.out.take(), [6]);
+    }
+  } finally {
+    console.warn = warn;
+  }
+  assertEquals(warnings.length, 1);
+  assertMatch(warnings[0]!, /: file:.*net_user\.ts imports node:net; play actors that use it/);
 });
 
 Deno.test("a module that a worker cannot load is told of as in life", async () => {
