@@ -13,6 +13,7 @@ import {
   locksmith,
   mate,
   observer,
+  poller,
   quitter,
   USES,
 } from "../fixtures/machine_actors.ts";
@@ -98,6 +99,13 @@ Deno.test("what the machine does takes no time, and comes in the order in which 
     for (let seed = 1; seed <= 10; seed++) assertEquals(await told(seed), expected);
   } finally {
     await Deno.remove(path);
+  }
+});
+
+Deno.test("who never rests gets what he has sent for all the same, and always at the same moment", async () => {
+  for (let run = 0; run < 2; run++) {
+    await using scene = await rehearse(poller);
+    assertEquals(await scene.told.take(), [0]);
   }
 });
 
