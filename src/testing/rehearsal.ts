@@ -18,6 +18,7 @@ import { readMask } from "../turn/mod.ts";
 import {
   anything,
   filled,
+  flag,
   optionFaults,
   type Schema,
   throwOptionFaults,
@@ -25,7 +26,7 @@ import {
 } from "../option_faults.ts";
 import { Dice } from "./dice.ts";
 import { Faults } from "./faults.ts";
-import { type Duration, msOf, timeText } from "./moment.ts";
+import { type Duration, duration, msOf, timeText } from "./moment.ts";
 import { carried } from "./performers/mod.ts";
 import { Collector, Feeder } from "./players.ts";
 import { BEGIN, DOING, Simulation } from "./simulation.ts";
@@ -62,15 +63,29 @@ export interface RehearsalOptions<S extends StateSchema, A extends ArgsSchema> {
   readonly name?: string;
   /** Its number among actors of one name. */
   readonly instance?: number;
+  /**
+   * Whether each of its threads has an instance of its own of the actor's module, as workers have, where the module keeps anything in
+   * variables; with `false` it runs in that of the test.
+   *
+   * @default {true}
+   */
+  readonly freshModules?: boolean;
+  /**
+   * How much of the machine's time a step may take. One that takes longer is an endless loop: the process ends, and says so. `Infinity`
+   * for as long as it likes.
+   *
+   * @default {10_000}
+   */
+  readonly stepLimit?: Duration;
 }
 
 type AnyOptions = RehearsalOptions<StateSchema, ArgsSchema>;
 
+/** Those that have a value where they are left out. */
+type RehearsalStandards = "seed" | "capacity" | "girth" | "name" | "freshModules" | "stepLimit";
+
 /** What is known of {@link RehearsalOptions}. What is wrong with a value that goes to the graph the graph says. */
-export const REHEARSAL_OPTIONS: Schema<
-  AnyOptions,
-  "seed" | "capacity" | "girth" | "name"
-> = {
+export const REHEARSAL_OPTIONS: Schema<AnyOptions, RehearsalStandards> = {
   seed: { check: whole(0, Number.MAX_SAFE_INTEGER), default: 1 },
   args: { check: anything() },
   state: { check: anything() },
@@ -78,6 +93,8 @@ export const REHEARSAL_OPTIONS: Schema<
   girth: { check: anything(), default: 2 },
   name: { check: anything(), default: "ACTOR" },
   instance: { check: anything() },
+  freshModules: { check: flag, default: true },
+  stepLimit: { check: duration, default: 10_000 },
 };
 
 /** An input of the actor that is rehearsed, as the test plays it: the other end. */
@@ -231,10 +248,17 @@ export async function rehearse<
   options: RehearsalOptions<S, A> = {},
 ): Promise<SceneOf<P, S>> {
   throwOptionFaults("rehearse", optionFaults(REHEARSAL_OPTIONS, options));
-  const { seed, args = {}, state = {}, capacity, girth, name: called, instance } = filled<
-    AnyOptions,
-    "seed" | "capacity" | "girth" | "name"
-  >(REHEARSAL_OPTIONS, options as AnyOptions);
+  const {
+    seed,
+    args = {},
+    state = {},
+    capacity,
+    girth,
+    name: called,
+    instance,
+    freshModules,
+    stepLimit,
+  } = filled<AnyOptions, RehearsalStandards>(REHEARSAL_OPTIONS, options as AnyOptions);
   // All that it logs is told.
   const graph = new Graph("rehearsal", { logLevel: "debug" });
   const players = new Map<string, ActorDefinition>();
@@ -281,6 +305,8 @@ export async function rehearse<
     preemption: 0.5,
     // What the test has done is seen without time going by.
     latencyMs: 0,
+    freshModules,
+    stepLimitMs: msOf(stepLimit, "let a step take"),
   });
   preset(simulation, label, state);
   Object.assign(scene, { graph, simulation, label, feeds, collections });
@@ -535,7 +561,7 @@ class RehearsedActor implements Scene<PortSchema, StateSchema> {
   async [Symbol.asyncDispose](): Promise<void> {
     const { simulation, graph } = this.#scene;
     try {
-      if (simulation.isOver || simulation.isSpoilt) return;
+      if (simulation.isOver || simulation.isBroken) return;
       simulation.asHost(() => void graph.stop("the rehearsal is over").catch(() => {}));
       await simulation.run(() => simulation.isOver, END_MS);
     } finally {

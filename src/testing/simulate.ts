@@ -95,6 +95,21 @@ export interface SimulateOptions {
    * page of this package and drop the file on it. The environment variable `TRACE`, if it may be read, takes its place.
    */
   readonly trace?: string;
+  /**
+   * Whether each worker has instances of its own of the modules of its actors, as in life, where those keep anything in variables: a
+   * death takes that along. With `false`, or where a module cannot be loaded once more because it is the test's own, all share the
+   * test's instance.
+   *
+   * @default {true}
+   */
+  readonly freshModules?: boolean;
+  /**
+   * How much of the machine's time a step may take. One that takes longer is an endless loop: the process ends, and says whose it was.
+   * `Infinity` for as long as it likes.
+   *
+   * @default {10_000}
+   */
+  readonly stepLimit?: Duration;
 }
 
 const isSeed = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -107,7 +122,15 @@ const areSeeds: Check<number | readonly number[]> = that(
 );
 
 /** Those that have a value where they are left out. */
-type Standards = "seeds" | "faultsFor" | "within" | "preemption" | "latency" | "swarm";
+type Standards =
+  | "seeds"
+  | "faultsFor"
+  | "within"
+  | "preemption"
+  | "latency"
+  | "swarm"
+  | "freshModules"
+  | "stepLimit";
 
 /** What is known of {@link SimulateOptions}. */
 export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
@@ -134,6 +157,8 @@ export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
   trace: {
     check: that((dir) => typeof dir === "string" && dir !== "", "give the path of a folder"),
   },
+  freshModules: { check: flag, default: true },
+  stepLimit: { check: duration, default: 10_000 },
 };
 
 /** The options, each with a value. */
@@ -202,8 +227,8 @@ export interface Stage {
  *
  * `script` says who is played by whom, what is to happen, and what must be true; without one, the graph must come to a clean end.
  *
- * Actors that nobody plays run as the graph was drawn with them. Variables of their modules are shared by all of them and outlive a
- * death, which they would not in workers of their own; and whether a worker can load them only a real start tells.
+ * Actors that nobody plays run as the graph was drawn with them. Where their modules keep anything in variables, each worker has
+ * instances of its own, as in life, unless they are the test's own: see `freshModules`.
  *
  * ```ts
  * import { Graph, u32 } from "@steady-state/deno";
@@ -421,7 +446,7 @@ class SimulatedStage implements Stage {
   }
 
   async #start(): Promise<Simulation> {
-    const { faultsFor, check } = this.#settings;
+    const { faultsFor, check, freshModules, stepLimit } = this.#settings;
     const { preemption, latencyMs } = this.#plan.circumstances;
     const { tracer } = this.#plan;
     let isUp = false;
@@ -435,6 +460,8 @@ class SimulatedStage implements Stage {
       faults: this.#faults,
       preemption,
       latencyMs,
+      freshModules,
+      stepLimitMs: msOf(stepLimit, "let a step take"),
       ...((check ?? tracer) && { onStep }),
       ...(this.#plan.ground && { ground: this.#plan.ground }),
     });

@@ -8,29 +8,35 @@ import { ProbeReader } from "../probe/read.ts";
 import {
   type ActorPlan,
   channelLabel,
+  type DefinitionSource,
   type TelemetrySource,
   type WorkerPlan,
 } from "../protocol/mod.ts";
+import { tellThrownAtAbort } from "../generation_over.ts";
 import { ReplayDivergence } from "./choices.ts";
+import { type CodeThread, currentThread } from "./context.ts";
 import type { Faults, Venue } from "./faults.ts";
+import { hookModules, needsOwn, surveyModules } from "./fresh_modules.ts";
 import { coverGlobals } from "./globals.ts";
 import { type StepEvents, Timeline, type VirtualThread } from "./timeline.ts";
 import { ThreadDeath } from "./thread_death.ts";
 import { VirtualDisk } from "./virtual_disk.ts";
 import { type Stagehands, VirtualWorker } from "./virtual_worker.ts";
+import { awaitUnknown, bringOldest, type Outsider } from "./wait_outside.ts";
+import { type StepWatch, watchSteps } from "./watchdog.ts";
 
 /** When every simulation begins, unless it is told otherwise: the first moment of 2026. */
 export const BEGIN = Date.UTC(2026, 0, 1);
 
-/** What is awaited outside of the simulation may take so long, in the machine's time. */
-const OUTSIDE_MS = 5000;
-
-const { setTimeout: machineTimeout, setImmediate: machineImmediate } = globalThis;
+const { setImmediate: machineImmediate } = globalThis;
 
 /** What the test has done since is seen by whoever waits for it. */
 function testSeen(): Promise<void> {
   return new Promise((resolve) => machineImmediate(resolve));
 }
+
+/** Steps in one moment after which nobody is taken to come to rest by himself. Before time goes by for it: see the timeline. */
+const RESTLESS_STEPS = 5000;
 
 /** How a simulation goes. */
 export interface SimulationSetup {
@@ -40,6 +46,10 @@ export interface SimulationSetup {
   readonly faults: Faults;
   readonly preemption: number;
   readonly latencyMs: number;
+  /** Whether each worker has instances of its own of the modules of its actors, if those keep anything in variables. */
+  readonly freshModules: boolean;
+  /** How much of the machine's time a step may take, in milliseconds. */
+  readonly stepLimitMs: number;
   /** Is called after each step. What it throws ends the waiting. */
   readonly onStep?: () => void;
   /** In which process it takes place, if there was one before; else in a new world. */
@@ -60,6 +70,7 @@ export class Simulation {
   readonly #graph: Graph;
   readonly #run: GraphRun;
   readonly #host: VirtualThread;
+  readonly #outsideHost: Outsider;
   readonly #disk: VirtualDisk;
   #isEnded = false;
   readonly #workers: (VirtualWorker | undefined)[] = [];
@@ -69,7 +80,13 @@ export class Simulation {
   #report: StopReport | undefined;
   #failure: { readonly thrown: unknown } | undefined;
   /** What somebody who plays in it has found wrong. */
-  #fault: { readonly error: Error; isTold: boolean } | undefined;
+  #fault: Error | undefined;
+  /** Steps since everybody last came to rest, or was taken not to. */
+  #restless = 0;
+  /** What an actor has called, and no simulation can have: who, and what. */
+  #refusal: string | undefined;
+  #isBroken = false;
+  #watch: StepWatch | undefined;
 
   /** Lays the graph out. Throws a GraphError with all that is wrong with it. */
   constructor(graph: Graph, setup: SimulationSetup) {
@@ -96,9 +113,12 @@ export class Simulation {
     const events: StepEvents = {
       mayGoOn: (thread) => {
         const worker = this.#workerOf(thread);
-        return worker === undefined || setup.faults.before(worker, venue);
+        if (worker !== undefined && !setup.faults.before(worker, venue)) return false;
+        this.#watch?.stepBegins(worker?.plan.index ?? this.#plans.length, this.timeline.now);
+        return true;
       },
       onStepped: () => {
+        this.#watch?.stepEnds();
         setup.faults.after();
         this.#workerOf(this.timeline.last)?.afterStep();
       },
@@ -108,6 +128,12 @@ export class Simulation {
       new Timeline(setup.seed, BEGIN, events, setup.faults.choices);
     ground?.timeline.anew(events);
     const host = this.#host = this.timeline.thread("");
+    this.#outsideHost = {
+      sender: host,
+      whoWaits: () => undefined,
+      actorsOf: () => ["the host"],
+      take: (bring) => host.soon(bring),
+    };
     const disk = this.#disk = ground?.disk ?? new VirtualDisk(host);
     disk.mount(host);
     placeGraph(graph, {
@@ -121,11 +147,37 @@ export class Simulation {
 
   /** Starts the graph. Resolves once its actors run. */
   async begin(): Promise<void> {
+    try {
+      await this.#begin();
+    } catch (thrown) {
+      this.end();
+      throw thrown;
+    }
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#setup.freshModules) {
+      const seats = this.#plans.flatMap((plan) =>
+        plan.actors.map((_, seat) => [plan, seat] as const)
+      );
+      const modules = seats.flatMap(([plan, seat]) =>
+        this.#isPlayed(plan, seat) ? [] : [sourceOf(plan, seat).module]
+      );
+      await surveyModules(modules);
+    }
+    this.#watch = await watchSteps({
+      seed: this.#setup.seed,
+      names: [...this.#plans.map(threadText), "the host"],
+      epoch: BEGIN,
+      limitMs: this.#setup.stepLimitMs,
+    });
+    const unhookModules = hookModules();
     const uncoverGlobals = coverGlobals(BEGIN);
     const uncoverStores = this.#setup.faults.cover();
     this.#uncover = () => {
       uncoverStores();
       uncoverGlobals();
+      unhookModules();
     };
     addEventListener("unhandledrejection", this.#onRejection);
     addEventListener("error", this.#onError);
@@ -161,12 +213,30 @@ export class Simulation {
   /** Goes on until `isDone`, for `withinMs` of virtual time at most. Returns whether it is done. */
   async run(isDone: () => boolean, withinMs: number): Promise<boolean> {
     this.#checkGoesOn();
+    return await this.#unlessBroken(() => this.#runUntil(isDone, withinMs));
+  }
+
+  /** Whether it cannot go on, and whoever ran it was told why. */
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  async #unlessBroken<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (thrown) {
+      this.#isBroken = true;
+      throw thrown;
+    }
+  }
+
+  async #runUntil(isDone: () => boolean, withinMs: number): Promise<boolean> {
     const until = this.timeline.now + withinMs;
     await testSeen();
     while (!isDone()) {
-      if (await this.#step()) continue;
+      if (await this.#goOn()) continue;
       if (isDone()) return true;
-      await this.#awaitOutside();
+      await awaitUnknown(() => this.#outsiders(), () => this.timeline.next <= this.timeline.now);
       const { next } = this.timeline;
       if (next > until || next === Infinity) {
         this.timeline.jump(until === Infinity ? this.timeline.now : until);
@@ -184,24 +254,32 @@ export class Simulation {
   /** Goes on until nobody has anything to do any more without time going by. */
   async rest(): Promise<void> {
     await testSeen();
-    while (await this.#step());
+    await this.#unlessBroken(async () => {
+      while (await this.#goOn());
+    });
+  }
+
+  /**
+   * Goes on without time: by a step if anybody has something to do, else by what somebody has sent for outside. Returns whether it did.
+   * Which of the two it is depends on the simulation alone, not on how fast the machine is.
+   */
+  async #goOn(): Promise<boolean> {
+    if (this.#restless < RESTLESS_STEPS && await this.#step()) {
+      this.#restless++;
+      return true;
+    }
+    this.#restless = 0;
+    return await bringOldest(this.#outsiders()) || await this.#step();
   }
 
   /** It fails: nothing goes on, and whoever waits for it gets that error. */
   fail(error: Error): void {
-    this.#fault ??= { error, isTold: false };
-  }
-
-  /** Whether it has failed, and somebody who waited for it was told. */
-  get isSpoilt(): boolean {
-    return this.#fault?.isTold ?? false;
+    this.#fault ??= error;
   }
 
   async #step(): Promise<boolean> {
-    if (this.#fault !== undefined) {
-      this.#fault.isTold = true;
-      throw this.#fault.error;
-    }
+    if (this.#fault !== undefined) throw this.#fault;
+    this.#checkRefused();
     try {
       if (!(await this.timeline.step())) return false;
     } catch (thrown) {
@@ -227,6 +305,14 @@ export class Simulation {
         (now - BEGIN).toFixed(0)
       } ms of its time, ${divergence}; something that has changed since changes the order of what happens, simulate ` +
         `the seed ${this.#setup.seed} anew`,
+    );
+  }
+
+  /** Throws if an actor has called what no simulation can have. */
+  #checkRefused(): void {
+    if (this.#refusal === undefined) return;
+    throw new Error(
+      `Cannot simulate ${this.#refusal}; play that actor, or give it what it calls by an argument`,
     );
   }
 
@@ -302,67 +388,60 @@ export class Simulation {
 
   /** Ends it, wherever it is: nothing of it goes on. */
   end(): void {
+    this.timeline.endAll();
     this.fail(new Error("Cannot go on with a simulation: it is over"));
     this.#isEnded = true;
     this.#uncover();
     this.#uncover = () => {};
+    this.#watch?.end();
+    this.#watch = undefined;
     removeEventListener("unhandledrejection", this.#onRejection);
     removeEventListener("error", this.#onError);
   }
 
-  readonly #onRejection = (event: PromiseRejectionEvent): void => {
+  readonly #onRejection = (event: PromiseRejectionEvent): void =>
     this.#onUncaught(event, event.reason);
-  };
 
-  /** Thrown in a microtask. */
   readonly #onError = (event: ErrorEvent): void => {
-    this.#onUncaught(event, event.error);
+    if (!tellThrownAtAbort(event.error)) this.#onUncaught(event, event.error);
+    else event.preventDefault();
   };
 
+  /** Something was thrown that nobody caught. What was not in code of an actor is whoever's it is. */
   #onUncaught(event: Event, thrown: unknown): void {
-    const worker = this.#workerOf(this.timeline.last);
+    const worker = this.#workerOf(currentThread());
     if (worker === undefined) return;
     event.preventDefault();
     if (!(thrown instanceof ThreadDeath)) worker.uncaught(thrown);
   }
 
-  #workerOf(thread: VirtualThread | undefined): VirtualWorker | undefined {
+  #workerOf(thread: CodeThread | undefined): VirtualWorker | undefined {
     return this.#workers.find((worker) => worker?.owns(thread));
   }
 
-  /** Who awaits something that the simulation knows nothing of is waited for, in the machine's time. Throws if that takes too long. */
-  async #awaitOutside(): Promise<void> {
-    const end = performance.now() + OUTSIDE_MS;
-    for (let ms = 0;; ms = 1) {
-      const label = this.#whoIsOutside();
-      if (label === undefined) return;
-      if (performance.now() > end) {
-        throw new Error(
-          `Cannot go on with the simulation: ${label} awaits something that the simulation knows nothing of, for ${OUTSIDE_MS} ms of ` +
-            "the machine's time: a file, a socket, a process; play that actor, or give it what it awaits by an argument",
-        );
-      }
-      await new Promise((resolve) => machineTimeout(resolve, ms));
-      if (this.timeline.next <= this.timeline.now) return;
-    }
-  }
-
-  #whoIsOutside(): string | undefined {
+  /** Whose code may wait for the machine. */
+  #outsiders(): Outsider[] {
+    const outsiders: Outsider[] = [this.#outsideHost];
     for (const worker of this.#workers) {
-      if (worker === undefined || !worker.isAlive || worker.isHung || worker.willGoOn) continue;
-      for (const { label, probe } of worker.plan.actors) {
-        const { phase } = new ProbeReader(this.region, probe).sample(this.#host.now());
-        if (phase === "busy" || phase === "outside") return label;
-      }
+      if (worker?.isAlive && !worker.isHung) outsiders.push(worker);
     }
-    return undefined;
+    return outsiders;
   }
 
-  /** Who runs on that seat: whoever plays the actor, or its own definition, as the graph was drawn with it. */
+  #isPlayed({ actors }: WorkerPlan, seat: number): boolean {
+    return this.#setup.players.has((actors[seat] as ActorPlan).label);
+  }
+
   #definitionOf({ actors }: WorkerPlan, seat: number): ActorDefinition {
     const { label } = actors[seat] as ActorPlan;
     const definition = this.#setup.players.get(label) ?? definitionOf(this.#graph, label);
     return definition as ActorDefinition;
+  }
+
+  #ownSourceOf(plan: WorkerPlan, seat: number): DefinitionSource | undefined {
+    if (!this.#setup.freshModules || this.#isPlayed(plan, seat)) return undefined;
+    const source = sourceOf(plan, seat);
+    return needsOwn(source) ? source : undefined;
   }
 
   #threads(): Threads {
@@ -378,7 +457,9 @@ export class Simulation {
           preemption,
           latencyMs,
           definitionOf: (plan, seat) => this.#definitionOf(plan, seat),
+          ownSourceOf: (plan, seat) => this.#ownSourceOf(plan, seat),
           onNews,
+          onRefused: (what) => this.#refusal ??= what,
         };
         return {
           spawn: (index, events) => {
@@ -397,6 +478,15 @@ export class Simulation {
       },
     };
   }
+}
+
+function threadText({ name, actors }: WorkerPlan): string {
+  const labels = actors.map(({ label }) => label);
+  return labels.length === 1 ? `actor ${labels[0]}` : `troupe ${name}, with ${labels.join(", ")}`;
+}
+
+function sourceOf({ definitions, sources }: WorkerPlan, seat: number): DefinitionSource {
+  return sources[definitions[seat] as number] as DefinitionSource;
 }
 
 /** What an actor does in each phase, in words. */

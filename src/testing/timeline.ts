@@ -1,8 +1,10 @@
 import process from "node:process";
-import type { World } from "../world.ts";
 import { Agenda, type Due } from "./agenda.ts";
 import { Choices, latencyOf } from "./choices.ts";
+import { type CodeThread, inThread } from "./context.ts";
 import { Dice } from "./dice.ts";
+import type { Errand } from "./errands.ts";
+import type { CallPlace } from "./place.ts";
 
 // The machine's own, whatever stands in its place while a simulation runs.
 const { setImmediate } = globalThis;
@@ -29,12 +31,8 @@ const STEP_MS = 0.1;
 /** So many steps of the host are taken at most before the event loop makes its round. */
 const STEPS_PER_ROUND = 1000;
 
-let current: VirtualThread | undefined;
-
 /** The thread whose step it is, in whichever simulation; `undefined` between steps. */
-export function currentThread(): VirtualThread | undefined {
-  return current;
-}
+let current: VirtualThread | undefined;
 
 /** What is told of each step. */
 export interface StepEvents {
@@ -61,6 +59,8 @@ export class Timeline {
   readonly #named = new Map<string, number>();
   /** Threads that have begun. */
   #begun = 0;
+  /** What threads that have begun since the last end have in common. */
+  #run = { isOver: false };
   #steps = 0;
   /** Steps since time last jumped. */
   #stepsNow = 0;
@@ -144,16 +144,17 @@ export class Timeline {
     this.#named.set(name, before + 1);
     const [dice, chance] = [`${name} ${before}`, `${name} ${before} chance`].map((name) =>
       new Dice(this.#seed, name)
-    );
-    const thread = new VirtualThread(
-      this,
-      dice as Dice,
-      chance as Dice,
-      this.#begun++,
-      name === "",
-    );
+    ) as [Dice, Dice];
+    const isHost = name === "";
+    const thread = new VirtualThread(this, {
+      dice,
+      chance,
+      number: this.#begun++,
+      isHost,
+      run: this.#run,
+    });
     this.#threads.push(thread);
-    this.#names.push(name === "" ? "the host" : name);
+    this.#names.push(isHost ? "the host" : name);
     return thread;
   }
 
@@ -161,6 +162,12 @@ export class Timeline {
   end(thread: VirtualThread): void {
     thread.isGone = true;
     this.#threads.splice(this.#threads.indexOf(thread), 1);
+  }
+
+  /** No code is of a thread any more that has begun before. */
+  endAll(): void {
+    this.#run.isOver = true;
+    this.#run = { isOver: false };
   }
 
   /** When the next thing is due; `Infinity` if nothing is. */
@@ -196,7 +203,7 @@ export class Timeline {
     while (current !== undefined) await oneRound();
     current = thread;
     try {
-      thread.goOn();
+      inThread(thread, thread.goOn);
       if (thread.isHost) {
         this.#unsettled++;
         await allMicrotasks();
@@ -248,18 +255,29 @@ export class Timeline {
   }
 }
 
+/** What a thread is made of. */
+interface ThreadPlan {
+  readonly dice: Dice;
+  readonly chance: Dice;
+  readonly number: number;
+  readonly isHost: boolean;
+  readonly run: { readonly isOver: boolean };
+}
+
 /** A thread of a simulation: an event loop of its own, in virtual time. */
-export class VirtualThread implements World {
+export class VirtualThread implements CodeThread {
   /** Its number, in the order in which threads began. */
   readonly number: number;
   isGone = false;
   /** It does not go on, and does not answer, until it is ended. */
   isHung = false;
-  /** Its code has asked for its end, as a worker does by `self.close()`: this step is its last. */
   isClosing = false;
-  /** Its code ends it at once, as a worker does by `Deno.exit()`. */
   onExit: () => void = () => {};
-  /** Timers that run and are not the framework's. */
+  onPosted: () => void = () => {};
+  onRefused: ((what: string, place: CallPlace | undefined) => void) | undefined;
+  readonly errands: Errand[] = [];
+  lastErrand: Errand | undefined;
+  modules: ReadonlySet<string> = new Set();
   ownTimers = 0;
   readonly #timeline: Timeline;
   readonly #dice: Dice;
@@ -277,9 +295,11 @@ export class VirtualThread implements World {
 
   /** Whether it is that of the host, whose code leaves nothing to the event loop. */
   readonly isHost: boolean;
+  readonly #run: { readonly isOver: boolean };
 
-  constructor(timeline: Timeline, dice: Dice, chance: Dice, number: number, isHost: boolean) {
+  constructor(timeline: Timeline, { dice, chance, number, isHost, run }: ThreadPlan) {
     this.isHost = isHost;
+    this.#run = run;
     this.#timeline = timeline;
     this.#dice = dice;
     this.#chance = chance;
@@ -288,17 +308,19 @@ export class VirtualThread implements World {
     this.turn = dice.number();
   }
 
+  get isOver(): boolean {
+    return this.#run.isOver;
+  }
+
   /** As in life, a thread keeps the time of its start and counts on from there, also if the machine's clock is set meanwhile. */
   now(): number {
     return this.#timeline.now + this.#ahead;
   }
 
-  /** What the machine's clock says. */
   get clock(): number {
     return this.#timeline.now + this.#timeline.clockAhead;
   }
 
-  /** The time that has gone by, whatever the clock says: milliseconds since the epoch of a clock that was never set. */
   get elapsed(): number {
     return this.#timeline.now;
   }
@@ -385,9 +407,9 @@ export class VirtualThread implements World {
     return Math.max(next, this.#pausedUntil);
   }
 
-  /** Does what is first to be done. */
-  goOn(): void {
+  /** Does what is first to be done. Made once: it is called in each step. */
+  readonly goOn = (): void => {
     if (this.#wakeUp !== undefined && this.#isRung()) return this.#wakeUp();
     this.#agenda.take()?.call();
-  }
+  };
 }

@@ -34,15 +34,15 @@ export const PLANTS: readonly Plant[] = [
     name: "the fence is left out",
     by: LOCKSTEP,
     file: "src/turn/journal.ts",
-    find: "Atomics.load(this.#words, this.#base + JOURNAL_GENERATION_WORD) === this.#generation;",
-    replace: "Atomics.load(this.#words, this.#base + JOURNAL_GENERATION_WORD) >= -1;",
+    find: "const current = this.#words[this.#base + JOURNAL_GENERATION_WORD] === this.#generation;",
+    replace: "const current = (this.#words[this.#base + JOURNAL_GENERATION_WORD] as number) >= -1;",
   },
   {
     name: "a commit rings all peers but the first",
     by: BOTH,
     file: "src/turn/journal.ts",
-    find: "for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();",
-    replace: "for (let i = 1; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();",
+    find: "else {for (let i = 0; rung !== 0; i++, rung >>>= 1) {",
+    replace: "else {rung &= rung - 1; for (let i = 0; rung !== 0; i++, rung >>>= 1) {",
   },
   {
     name: "state is written into the copies that are current",
@@ -128,10 +128,10 @@ export const PLANTS: readonly Plant[] = [
     by: LOCKSTEP,
     file: "src/memory/doorbell.ts",
     find:
-      "    this.#seen = Atomics.load(this.#words, DOORBELL_SEQUENCE_WORD);\n    const last = DOORBELL_READY_WORD",
+      "    this.#seen = Atomics.load(this.#words, DOORBELL_SEQUENCE_WORD);\n    const summaryWords = this.#summaryWords;",
     replace:
       "    using _ = { [Symbol.dispose]: () => { this.#seen = Atomics.load(this.#words, DOORBELL_SEQUENCE_WORD); } };\n" +
-      "    const last = DOORBELL_READY_WORD",
+      "    const summaryWords = this.#summaryWords;",
   },
   {
     name: "a ring looks whether somebody sleeps before it raises the sequence",
@@ -153,19 +153,17 @@ export const PLANTS: readonly Plant[] = [
     name: "a channel is closed before its last messages are published",
     by: LOCKSTEP,
     file: "src/channel/ring/tx_control.ts",
-    find: "    Atomics.store(this.#words, this.#base + CHANNEL_HEAD_WORD, cursor);\n" +
-      "    if (ending) Atomics.store(this.#words, this.#base + CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);\n",
-    replace:
-      "    if (ending) Atomics.store(this.#words, this.#base + CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);\n" +
-      "    Atomics.store(this.#words, this.#base + CHANNEL_HEAD_WORD, cursor);\n",
+    find: "    this.#store(CHANNEL_HEAD_WORD, cursor);\n" +
+      "    if (ending) this.#store(CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);\n",
+    replace: "    if (ending) this.#store(CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);\n" +
+      "    this.#store(CHANNEL_HEAD_WORD, cursor);\n",
   },
   {
     name: "a turn counts as published before its peers are rung",
     by: LOCKSTEP,
     file: "src/turn/journal.ts",
-    find: "    for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();\n" +
-      "    Atomics.store(words, base + JOURNAL_APPLIED_WORD, this.#turn);\n",
+    find: "    if (many) { for (let i = 0; i < rung; i++)",
     replace: "    Atomics.store(words, base + JOURNAL_APPLIED_WORD, this.#turn);\n" +
-      "    for (let i = 0; i < rung; i++) (this.#touched[i] as TurnEnd).ringPeer();\n",
+      "    if (many) { for (let i = 0; i < rung; i++)",
   },
 ];
