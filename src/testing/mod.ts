@@ -23,6 +23,8 @@ export {
   idle,
   type Performer,
 } from "./performers.ts";
-export { simulate, type SimulatedRun, type SimulateOptions, type Stage } from "./simulate.ts";
+export { simulate, type SimulatedRun, type SimulateOptions } from "./simulate.ts";
+export type { Stage } from "./stage.ts";
+export type { RealDeath, RealFaultRates, RealOptions, RealRun } from "./real/mod.ts";
 export type { Fault, FaultRates } from "./faults.ts";
 export type { Duration } from "./moment.ts";

@@ -1,11 +1,9 @@
-import type { ActorDefinition } from "../actor/definition.ts";
 import { reportError } from "../errors.ts";
-import { definitionOf, type Graph } from "../graph/graph.ts";
+import type { Graph } from "../graph/graph.ts";
 import type { StopReport } from "../graph/report/mod.ts";
 import { Dice } from "./dice.ts";
 import {
   between,
-  type Check,
   filled,
   optionFaults,
   type Schema,
@@ -15,13 +13,21 @@ import {
 import { type Fault, type FaultRates, faultRates, Faults, faultText } from "./faults.ts";
 import { type Duration, duration, msOf } from "./moment.ts";
 import type { Performer } from "./performers.ts";
+import type { Stage } from "./stage.ts";
+import { type RealOptions, type RealRun, runReally } from "./real/mod.ts";
+import { Roles } from "./roles.ts";
+import { areSeeds, environmentSeed, listOfSeeds } from "./seeds.ts";
 import { shrink } from "./shrink.ts";
 import { BEGIN, Simulation } from "./simulation.ts";
-import { readState } from "../state/mod.ts";
-import { readMask } from "../turn/mod.ts";
 
 /** How graphs are simulated. */
 export interface SimulateOptions {
+  /**
+   * Whether the graph runs on real workers and in real time instead: {@link RealOptions} says how.
+   *
+   * @default {false}
+   */
+  readonly real?: false;
   /**
    * How many seeds, from 1 on; or which. The environment variable `SEED`, if it may be read, takes their place.
    *
@@ -56,20 +62,12 @@ export interface SimulateOptions {
   readonly latency?: Duration;
 }
 
-const isSeed = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-const areSeeds: Check<number | readonly number[]> = that(
-  (value) =>
-    Array.isArray(value)
-      ? value.length > 0 && value.every(isSeed)
-      : isSeed(value) && (value as number) > 0,
-  "give how many, from 1 on, or an array of whole numbers from 0 on",
-);
-
 /** Those that have a value where they are left out. */
-type Standards = "seeds" | "faultsFor" | "within" | "preemption" | "latency";
+type Standards = "real" | "seeds" | "faultsFor" | "within" | "preemption" | "latency";
 
 /** What is known of {@link SimulateOptions}. */
 export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
+  real: { check: that((value) => value === false, "give true or false"), default: false },
   seeds: { check: areSeeds, default: 1 },
   faults: { check: faultRates },
   faultsFor: { check: duration, default: 10_000 },
@@ -80,28 +78,6 @@ export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
 
 /** The options, each with a value. */
 type Settings = SimulateOptions & Required<Pick<SimulateOptions, Standards>>;
-
-/** A graph on the stage of one simulation. */
-export interface Stage {
-  /** What decides about the run. */
-  readonly seed: number;
-  /** The graph that was built for it. */
-  readonly graph: Graph;
-  /** Milliseconds since the beginning. */
-  readonly elapsedMs: number;
-  /** Has that actor played by somebody else than its module. Before anything is waited for. */
-  perform(label: string, performer: Performer): void;
-  /** Goes on until `condition` holds. Throws if it does not within that time, a minute if it is not given. */
-  until(condition: () => boolean, within?: Duration): Promise<void>;
-  /** Lets so much time go by. */
-  advance(time: Duration): Promise<void>;
-  /** The state of an actor, as of its last turn that committed. */
-  state(label: string): Readonly<Record<string, unknown>>;
-  /** Asks the graph to stop. */
-  stop(reason?: string): void;
-  /** Goes on until the graph has ended. Throws as `graph.finished` does, or if it does not end, with what each actor is doing. */
-  readonly finished: Promise<StopReport>;
-}
 
 /** What a simulated run was like. */
 export interface SimulatedRun {
@@ -164,20 +140,49 @@ export interface SimulatedRun {
  * assertEquals(runs.length, 20);
  * ```
  *
+ * With `real: true` the very same test runs on real workers and in real time, as {@link RealOptions} say; what is played runs in the
+ * test's own thread. Then what happens is the machine's to decide, and no seed brings it again.
+ *
  * @returns what each run was like
  * @throws {Error} for the first seed that fails: with the seed, the faults that it takes, and what was thrown as its `cause`; a script
  * that waits for nothing fails, because nothing has run
  * @throws {TypeError} if the options are wrong, with all that is wrong with them; a RangeError if one is out of range
  */
-export async function simulate(
+export function simulate(
   build: () => Graph | Promise<Graph>,
-  options: SimulateOptions = {},
+  options?: SimulateOptions,
+  script?: (stage: Stage) => Promise<void> | void,
+): Promise<SimulatedRun[]>;
+/** Runs a graph on real workers and in real time, once for each seed: see the other form. */
+export function simulate(
+  build: () => Graph | Promise<Graph>,
+  options: RealOptions,
+  script?: (stage: Stage) => Promise<void> | void,
+): Promise<RealRun[]>;
+/** Runs a graph in virtual time or on real workers, as `real` says. */
+export function simulate(
+  build: () => Graph | Promise<Graph>,
+  options: SimulateOptions | RealOptions,
+  script?: (stage: Stage) => Promise<void> | void,
+): Promise<SimulatedRun[] | RealRun[]>;
+export function simulate(
+  build: () => Graph | Promise<Graph>,
+  options: SimulateOptions | RealOptions = {},
   script: (stage: Stage) => Promise<void> | void = async (stage) => void await stage.finished,
+): Promise<SimulatedRun[] | RealRun[]> {
+  return options?.real ? runReally(build, options, script) : runSeeds(build, options, script);
+}
+
+async function runSeeds(
+  build: () => Graph | Promise<Graph>,
+  options: SimulateOptions,
+  script: (stage: Stage) => Promise<void> | void,
 ): Promise<SimulatedRun[]> {
   throwOptionFaults("simulate", optionFaults(SIMULATE_OPTIONS, options));
   const settings: Settings = filled<SimulateOptions, Standards>(SIMULATE_OPTIONS, options);
   const runs: SimulatedRun[] = [];
-  for (const seed of seedsOf(settings.seeds)) {
+  const asked = environmentSeed();
+  for (const seed of asked === undefined ? listOfSeeds(settings.seeds) : [asked]) {
     const { thrown, run } = await runOnce(build, settings, script, seed);
     if (thrown === undefined) {
       runs.push(run);
@@ -194,24 +199,6 @@ export async function simulate(
     throw new Error(failureText(run, left, message), { cause: thrown.error });
   }
   return runs;
-}
-
-function seedsOf(seeds: number | readonly number[]): readonly number[] {
-  const asked = environmentSeed();
-  if (asked !== undefined) return [asked];
-  return typeof seeds === "number" ? Array.from({ length: seeds }, (_, i) => i + 1) : seeds;
-}
-
-function environmentSeed(): number | undefined {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: "SEED" });
-  const text = state === "granted" ? Deno.env.get("SEED") : undefined;
-  if (text === undefined) return undefined;
-  if (/^\d+$/.test(text) && isSeed(Number(text))) return Number(text);
-  throw new TypeError(
-    `Cannot simulate the seed ${
-      JSON.stringify(text)
-    } of the environment variable SEED: give a whole number from 0 on`,
-  );
 }
 
 function failureText(run: SimulatedRun, left: readonly Fault[], message: string): string {
@@ -260,13 +247,14 @@ class SimulatedStage implements Stage {
   readonly seed: number;
   readonly graph: Graph;
   readonly #settings: Settings;
-  readonly #players = new Map<string, ActorDefinition>();
+  readonly #roles: Roles;
   readonly #faults: Faults;
   #simulation: Simulation | undefined;
   #begun: Promise<Simulation> | undefined;
 
   constructor(graph: Graph, settings: Settings, seed: number, list?: readonly Fault[]) {
     this.graph = graph;
+    this.#roles = new Roles(graph);
     this.seed = seed;
     this.#settings = settings;
     // Dice of their own: when a fault is left out, all that was decided before it stays.
@@ -288,15 +276,7 @@ class SimulatedStage implements Stage {
   }
 
   perform(label: string, performer: Performer): void {
-    const doing = `play actor "${label}"`;
-    if (this.#begun !== undefined) {
-      throw new TypeError(`Cannot ${doing}: the simulation has begun, say so before`);
-    }
-    const definition = definitionOf(this.graph, label);
-    if (definition === undefined) {
-      throw new TypeError(`Cannot ${doing}: graph "${this.graph.name}" has no actor of that label`);
-    }
-    this.#players.set(label, { ...definition, run: performer } as unknown as ActorDefinition);
+    this.#roles.give(label, performer, this.#begun !== undefined);
   }
 
   #begin(): Promise<Simulation> {
@@ -307,7 +287,7 @@ class SimulatedStage implements Stage {
     const { preemption, latency, faultsFor } = this.#settings;
     const simulation = this.#simulation = new Simulation(this.graph, {
       seed: this.seed,
-      players: this.#players,
+      roles: this.#roles,
       faults: this.#faults,
       preemption,
       latencyMs: msOf(latency, "let messages take"),
@@ -333,10 +313,7 @@ class SimulatedStage implements Stage {
   }
 
   state(label: string): Readonly<Record<string, unknown>> {
-    const simulation = this.checkBegun(`read the state of actor "${label}"`);
-    const { state, journal } = simulation.planOf(label);
-    const { region } = simulation;
-    return readState(region, state.at, state.cells, readMask(region, journal));
+    return this.checkBegun(`read the state of actor "${label}"`).laidOut.stateOf(label);
   }
 
   stop(reason = "the test asks for it"): void {

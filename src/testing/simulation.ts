@@ -1,12 +1,13 @@
-import type { ActorDefinition } from "../actor/definition.ts";
-import { definitionOf, type Graph, graphRunOf, placeGraph } from "../graph/graph.ts";
+import { type Graph, graphRunOf, placeGraph } from "../graph/graph.ts";
 import type { GraphRun } from "../graph/graph_run.ts";
-import { channelTotals, type LogRecord, type StopReport } from "../graph/report/mod.ts";
+import type { LogRecord, StopReport } from "../graph/report/mod.ts";
 import type { Threads, ThreadSpawner } from "../graph/workers/mod.ts";
 import { ProbeReader } from "../probe/read.ts";
-import { type ActorPlan, channelLabel, type WorkerPlan } from "../protocol/mod.ts";
+import type { ActorPlan, WorkerPlan } from "../protocol/mod.ts";
 import type { Faults } from "./faults.ts";
 import { coverGlobals } from "./globals.ts";
+import { LaidOutGraph } from "./laid_out_graph.ts";
+import type { Roles } from "./roles.ts";
 import { Timeline, type VirtualThread } from "./timeline.ts";
 import { ThreadDeath } from "./thread_death.ts";
 import { type Stagehands, VirtualWorker } from "./virtual_worker.ts";
@@ -22,8 +23,8 @@ const { setTimeout: machineTimeout } = globalThis;
 /** How a simulation goes. */
 export interface SimulationSetup {
   readonly seed: number;
-  /** Who plays an actor in place of its module's definition, by label. */
-  readonly players: ReadonlyMap<string, ActorDefinition>;
+  /** Who plays whom. */
+  readonly roles: Pick<Roles, "of">;
   readonly faults: Faults;
   readonly preemption: number;
   readonly latencyMs: number;
@@ -33,6 +34,7 @@ export interface SimulationSetup {
 export class Simulation {
   readonly timeline: Timeline;
   readonly log: LogRecord[] = [];
+  readonly laidOut: LaidOutGraph;
   readonly #setup: SimulationSetup;
   readonly #graph: Graph;
   readonly #run: GraphRun;
@@ -65,6 +67,10 @@ export class Simulation {
       log: (record) => void this.log.push(record),
     });
     this.#run = graphRunOf(graph);
+    this.laidOut = new LaidOutGraph(
+      this.#run.telemetry,
+      this.#plans.flatMap(({ actors }) => actors),
+    );
   }
 
   /** Starts the graph. Resolves once its actors run. */
@@ -146,12 +152,7 @@ export class Simulation {
 
   /** What each actor does, for whoever wonders why nothing goes on. */
   get described(): string {
-    const { now } = this.timeline;
-    const doings = this.#plans.flatMap(({ actors }) => actors).flatMap(({ label, probe }) => {
-      const { phase } = new ProbeReader(this.region, probe).sample(now);
-      return phase === "down" ? [] : [`${label} ${DOING[phase]}`];
-    });
-    return doings.join(", ") || "no actor is at work";
+    return this.laidOut.doings(this.timeline.now);
   }
 
   /** The worker of an actor; `undefined` if it has none now. */
@@ -161,27 +162,8 @@ export class Simulation {
     );
   }
 
-  /** What the host knows of an actor. */
-  planOf(label: string): ActorPlan {
-    for (const { actors } of this.#plans) {
-      for (const actor of actors) if (actor.label === label) return actor;
-    }
-    throw new TypeError(`Cannot find actor "${label}": the graph has none of that name`);
-  }
-
   get region(): SharedArrayBuffer {
-    return this.#run.telemetry.region;
-  }
-
-  /** Messages in a channel. */
-  inChannel(label: string): number {
-    const { channels } = this.#run.telemetry.topology;
-    const channel = channels.findIndex((channel) => channelLabel(channel) === label);
-    const { sent, taken } = channelTotals(this.region, this.#run.telemetry.topology)[channel] as {
-      sent: number;
-      taken: number;
-    };
-    return sent - taken;
+    return this.laidOut.region;
   }
 
   /** Whether a run that is over ended as it should. */
@@ -235,26 +217,19 @@ export class Simulation {
     return undefined;
   }
 
-  /** Who runs on that seat: whoever plays the actor, or its own definition, as the graph was drawn with it. */
-  #definitionOf({ actors }: WorkerPlan, seat: number): ActorDefinition {
-    const { label } = actors[seat] as ActorPlan;
-    const definition = this.#setup.players.get(label) ?? definitionOf(this.#graph, label);
-    return definition as ActorDefinition;
-  }
-
   #threads(): Threads {
     return {
       prepare: () => Promise.resolve({ isBeingDebugged: false, missing: undefined }),
       spawner: (plans, logLevel, onNews): ThreadSpawner => {
         this.#plans = plans;
-        const { preemption, latencyMs } = this.#setup;
+        const { preemption, latencyMs, roles } = this.#setup;
         const hands: Stagehands = {
           timeline: this.timeline,
           host: this.#host,
           logLevel,
           preemption,
           latencyMs,
-          definitionOf: (plan, seat) => this.#definitionOf(plan, seat),
+          definitionOf: ({ actors }, seat) => roles.of((actors[seat] as ActorPlan).label),
           onNews,
         };
         return {
@@ -271,12 +246,3 @@ export class Simulation {
     };
   }
 }
-
-/** What an actor does in each phase, in words. */
-export const DOING = {
-  down: "is not at work",
-  busy: "is in the middle of a turn",
-  waiting: "waits for messages, time or a promise",
-  blocked: "waits for room",
-  outside: "awaits something else than a wait of its own",
-} as const;

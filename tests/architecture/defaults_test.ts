@@ -29,6 +29,7 @@ import { RECORD_OPTIONS } from "../../src/telemetry/history/recorder.ts";
 import { choosePort } from "../../src/telemetry/http/port.ts";
 import { OBSERVER_OPTIONS } from "../../src/telemetry/observe/observer.ts";
 import { REHEARSAL_OPTIONS } from "../../src/testing/rehearsal.ts";
+import { REAL_OPTIONS } from "../../src/testing/real/mod.ts";
 import { SIMULATE_OPTIONS } from "../../src/testing/simulate.ts";
 import { servedAs, TELEMETRY_OPTIONS } from "../../src/telemetry/telemetry_options.ts";
 
@@ -49,6 +50,7 @@ const SCHEMAS: Record<string, Entries> = {
   RunOptions: RUN_OPTIONS,
   RehearsalOptions: REHEARSAL_OPTIONS,
   SimulateOptions: SIMULATE_OPTIONS,
+  RealOptions: REAL_OPTIONS,
   ObserverOptions: OBSERVER_OPTIONS,
   HistoryOptions: HISTORY_OPTIONS,
   RecordOptions: RECORD_OPTIONS,

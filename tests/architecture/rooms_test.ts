@@ -234,6 +234,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "metrics",
     "api",
   ],
+  "testing": ["load", "real"],
   "cli": ["doctor"],
 };
 
