@@ -19,6 +19,8 @@ function shop(): Graph {
   const graph = new Graph("shop", {
     intensity: { restarts: 100_000, withinMs: 60_000, backoff: { firstMs: 1, maxMs: 5 } },
     showstopper: 100_000,
+    // Whoever does not agree to the end of a test that failed would keep it for as long.
+    stopTimeoutMs: 600_000,
     logLevel: "error",
   });
   const [orders, checked, parcels] = ["orders", "checked", "parcels"].map((name) =>

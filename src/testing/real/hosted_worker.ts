@@ -2,7 +2,6 @@ import type { ActorDefinition } from "../../actor/definition.ts";
 import { reportError } from "../../errors.ts";
 import { handOut } from "../../graph/workers/mod.ts";
 import type { LogLevel } from "../../log_level.ts";
-import { Doorbell } from "../../memory/doorbell.ts";
 import type {
   ActorPlan,
   Cue,
@@ -15,6 +14,7 @@ import type { WorkerEvents, WorkerHandle } from "../../supervisor/mod.ts";
 import { Cast, type CastMessage } from "../../troupe/cast.ts";
 import { TroupeScheduler } from "../../troupe/troupe_scheduler.ts";
 import { systemWorld } from "../../world.ts";
+import { MortalDoorbell } from "./mortal_doorbell.ts";
 
 /** Kept from here on: a simulation may put something else in its place. */
 const { memoryUsage } = Deno;
@@ -38,7 +38,7 @@ export class HostedWorker {
   readonly #host: Hospitality;
   readonly #events: WorkerEvents;
   readonly #gone = Promise.withResolvers<void>();
-  readonly #doorbell: Doorbell;
+  readonly #doorbell: MortalDoorbell;
   #cast: Cast | undefined;
   #cues: Cue[] = [];
   #isAlive = true;
@@ -48,7 +48,7 @@ export class HostedWorker {
     this.#plan = plan;
     this.#host = host;
     this.#events = events;
-    this.#doorbell = new Doorbell(plan.region, plan.doorbell, plan.actors.length);
+    this.#doorbell = new MortalDoorbell(plan.region, plan.doorbell, plan.actors.length);
     systemWorld.soon(() => this.#boot());
   }
 
@@ -127,8 +127,7 @@ export class HostedWorker {
     if (!this.#isAlive) return;
     this.#isAlive = false;
     this.#cast?.abandon();
-    // Whoever is parked there would keep the process alive for as long as a park takes.
-    this.#doorbell.rouse();
+    this.#doorbell.leave();
     // What it has posted outlives it.
     systemWorld.soon(() => {
       this.#events.onGone();
