@@ -1,5 +1,5 @@
-import { channelTotals } from "../graph/report/mod.ts";
-import { ProbeReader } from "../probe/read.ts";
+import { type ChannelTotal, channelTotals } from "../graph/report/mod.ts";
+import { ProbeReader, type ProbeSample } from "../probe/read.ts";
 import { type ActorPlan, channelLabel, type TelemetrySource } from "../protocol/mod.ts";
 import { readState } from "../state/mod.ts";
 import { readMask } from "../turn/mod.ts";
@@ -12,6 +12,16 @@ export const DOING = {
   blocked: "waits for room",
   outside: "awaits something else than a wait of its own",
 } as const;
+
+/** What went through a channel. */
+export interface ChannelFlow extends ChannelTotal {
+  readonly label: string;
+}
+
+/** A look at an actor. */
+export interface ActorSample extends ProbeSample {
+  readonly label: string;
+}
 
 /** A graph that lies in memory, as a test looks at it from outside. */
 export class LaidOutGraph {
@@ -51,12 +61,29 @@ export class LaidOutGraph {
     return sent - taken;
   }
 
+  /** What went through each channel in all. */
+  get channels(): ChannelFlow[] {
+    const { topology } = this.#source;
+    const totals = channelTotals(this.region, topology);
+    return topology.channels.map((channel, i) => ({
+      label: channelLabel(channel),
+      ...totals[i] as ChannelTotal,
+    }));
+  }
+
+  /** What each actor has spent its time with so far. */
+  samples(now: number): ActorSample[] {
+    return this.#actors.map(({ label, probe }) => ({
+      label,
+      ...new ProbeReader(this.region, probe).sample(now),
+    }));
+  }
+
   /** What each actor does, for whoever wonders why nothing goes on. */
   doings(now: number): string {
-    const doings = this.#actors.flatMap(({ label, probe }) => {
-      const { phase } = new ProbeReader(this.region, probe).sample(now);
-      return phase === "down" ? [] : [`${label} ${DOING[phase]}`];
-    });
+    const doings = this.samples(now).flatMap(({ label, phase }) =>
+      phase === "down" ? [] : [`${label} ${DOING[phase]}`]
+    );
     return doings.join(", ") || "no actor is at work";
   }
 }

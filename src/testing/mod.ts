@@ -25,6 +25,20 @@ export {
 } from "./performers.ts";
 export { simulate, type SimulatedRun, type SimulateOptions } from "./simulate.ts";
 export type { Stage } from "./stage.ts";
+export {
+  type ActorLoad,
+  type ChannelLoad,
+  type LatencyFigures,
+  load,
+  type LoadFigures,
+  type LoadingPerformer,
+  type LoadOptions,
+  loadTable,
+  measure,
+  type MeasureOptions,
+  type MeasuringPerformer,
+  type Rate,
+} from "./load/mod.ts";
 export type { RealDeath, RealFaultRates, RealOptions, RealRun } from "./real/mod.ts";
 export type { Fault, FaultRates } from "./faults.ts";
 export type { Duration } from "./moment.ts";

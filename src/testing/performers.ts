@@ -19,7 +19,12 @@ export interface CollectingPerformer<T> extends Performer {
 }
 
 /** The end of a port that is one of `direction`: that of the name given, or the only one there is. */
-function endOf<E>(actor: Actor, direction: "rx" | "tx", port: string | undefined, verb: string): E {
+export function endOf<E>(
+  actor: Actor,
+  direction: "rx" | "tx",
+  port: string | undefined,
+  verb: string,
+): E {
   const ports = Object.entries(actor.ports as Readonly<Record<string, unknown>>).filter(([, end]) =>
     typeof end === "object" && end !== null && (direction === "tx" ? "trySend" : "tryTake") in end
   );

@@ -11,6 +11,7 @@ import {
   throwOptionFaults,
 } from "../option_faults.ts";
 import { type Fault, type FaultRates, faultRates, Faults, faultText } from "./faults.ts";
+import { type LoadFigures, loadFigures } from "./load/mod.ts";
 import { type Duration, duration, msOf } from "./moment.ts";
 import type { Performer } from "./performers.ts";
 import type { Stage } from "./stage.ts";
@@ -91,6 +92,8 @@ export interface SimulatedRun {
   readonly elapsedMs: number;
   /** What went wrong. */
   readonly faults: readonly Fault[];
+  /** How the graph stood its load; left out if nobody was played by `load`. */
+  readonly load?: LoadFigures;
 }
 
 /**
@@ -268,7 +271,13 @@ class SimulatedStage implements Stage {
   get summary(): SimulatedRun {
     const { seed, elapsedMs } = this;
     const { steps = 0, hash = 0 } = this.#simulation?.timeline ?? {};
-    return { seed, steps, hash, elapsedMs, faults: this.#faults.done };
+    const run = { seed, steps, hash, elapsedMs, faults: this.#faults.done };
+    const load = this.#simulation && loadFigures(
+      this.#simulation.laidOut,
+      this.#roles.performers,
+      this.#simulation.timeline.now,
+    );
+    return load === undefined ? run : { ...run, load };
   }
 
   get steps(): ReadonlyMap<string, number> {

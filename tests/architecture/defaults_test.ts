@@ -29,6 +29,7 @@ import { RECORD_OPTIONS } from "../../src/telemetry/history/recorder.ts";
 import { choosePort } from "../../src/telemetry/http/port.ts";
 import { OBSERVER_OPTIONS } from "../../src/telemetry/observe/observer.ts";
 import { REHEARSAL_OPTIONS } from "../../src/testing/rehearsal.ts";
+import { LOAD_OPTIONS, MEASURE_OPTIONS } from "../../src/testing/load/mod.ts";
 import { REAL_OPTIONS } from "../../src/testing/real/mod.ts";
 import { SIMULATE_OPTIONS } from "../../src/testing/simulate.ts";
 import { servedAs, TELEMETRY_OPTIONS } from "../../src/telemetry/telemetry_options.ts";
@@ -51,6 +52,8 @@ const SCHEMAS: Record<string, Entries> = {
   RehearsalOptions: REHEARSAL_OPTIONS,
   SimulateOptions: SIMULATE_OPTIONS,
   RealOptions: REAL_OPTIONS,
+  LoadOptions: LOAD_OPTIONS,
+  MeasureOptions: MEASURE_OPTIONS,
   ObserverOptions: OBSERVER_OPTIONS,
   HistoryOptions: HISTORY_OPTIONS,
   RecordOptions: RECORD_OPTIONS,
@@ -86,6 +89,10 @@ const IN_WORDS: Record<string, unknown> = {
   } second ${limits.join(", ")}`,
   "GraphOptions.log": "one line each on standard error",
   "GraphOptions.signal": "none",
+  "LoadOptions.port": "the only one that sends",
+  "LoadOptions.seed": "a number by the dice of the simulation, so by its seed",
+  "MeasureOptions.key": "the same for all, so that all are matched in their order",
+  "MeasureOptions.port": "the only one that takes",
   "ObserverOptions.now": "the machine's clock",
   "ReplayOptions.lane": "the one that the message came by, where the port is",
   "ReplayOptions.port":

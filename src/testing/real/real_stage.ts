@@ -3,6 +3,7 @@ import type { LogRecord, StopReport } from "../../graph/report/mod.ts";
 import { systemWorld } from "../../world.ts";
 import { Dice } from "../dice.ts";
 import { LaidOutGraph } from "../laid_out_graph.ts";
+import { type LoadFigures, loadFigures } from "../load/mod.ts";
 import { type Duration, msOf } from "../moment.ts";
 import type { Performer } from "../performers.ts";
 import { Roles } from "../roles.ts";
@@ -54,6 +55,12 @@ export class RealStage implements Stage {
   /** Workers that were ended on purpose. */
   get deaths(): readonly RealDeath[] {
     return this.#begun?.deaths.done ?? [];
+  }
+
+  /** How the graph stood its load, if it had any. */
+  get load(): LoadFigures | undefined {
+    return this.#begun &&
+      loadFigures(this.#begun.laidOut, this.#roles.performers, systemWorld.now());
   }
 
   perform(label: string, performer: Performer): void {

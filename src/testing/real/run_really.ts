@@ -1,6 +1,7 @@
 import { reportError } from "../../errors.ts";
 import type { Graph } from "../../graph/graph.ts";
 import { filled, optionFaults, throwOptionFaults } from "../../option_faults.ts";
+import type { LoadFigures } from "../load/mod.ts";
 import { listOfSeeds } from "../seeds.ts";
 import type { Stage } from "../stage.ts";
 import type { RealDeath } from "./deaths.ts";
@@ -16,6 +17,8 @@ export interface RealRun {
   readonly elapsedMs: number;
   /** The workers that were ended on purpose, in order. */
   readonly deaths: readonly RealDeath[];
+  /** How the graph stood its load; left out if nobody was played by `load`. */
+  readonly load?: LoadFigures;
 }
 
 /** Runs a graph on real workers, once for each seed. Throws for the first run that fails. */
@@ -38,8 +41,8 @@ export async function runReally(
       throw new Error(failureText(stage, runs.length + 1, seeds.length, error), { cause: error });
     }
     await stage.end();
-    const { elapsedMs, deaths } = stage;
-    runs.push({ seed, elapsedMs, deaths });
+    const { elapsedMs, deaths, load } = stage;
+    runs.push({ seed, elapsedMs, deaths, ...load && { load } });
   }
   return runs;
 }

@@ -1,0 +1,101 @@
+import type { LaidOutGraph } from "../laid_out_graph.ts";
+import type { Performer } from "../performers.ts";
+import { type LatencyFigures, latencyFigures } from "./latency_figures.ts";
+import type { LoadingPerformer } from "./load.ts";
+import type { MeasuringPerformer } from "./measure.ts";
+
+/** A channel under load. */
+export interface ChannelLoad {
+  /** Its name, with its lane if it is one of a bundle. */
+  readonly label: string;
+  readonly sent: number;
+  readonly taken: number;
+  /** Messages taken a second. */
+  readonly perSecond: number;
+}
+
+/** An actor under load. */
+export interface ActorLoad {
+  readonly label: string;
+  readonly turns: number;
+  /** Shares of the span, from 0 to 1: at work; without work; without room in an output; awaiting something outside. */
+  readonly busy: number;
+  readonly waiting: number;
+  readonly blocked: number;
+  readonly outside: number;
+}
+
+/** How a graph stood a load. Plain data. */
+export interface LoadFigures {
+  /** From when the first message was due until the last one came, in milliseconds: what all rates and shares are of. */
+  readonly spanMs: number;
+  /** Messages that were due, that were sent, and that found no room when they were due. */
+  readonly due: number;
+  readonly sent: number;
+  readonly late: number;
+  /** Messages that came to those who measure. */
+  readonly arrived: number;
+  /** Messages a second that were due, and that came. */
+  readonly duePerSecond: number;
+  readonly arrivedPerSecond: number;
+  /** From when a message was due until it came. `null` where nobody measures. */
+  readonly latency: LatencyFigures | null;
+  readonly channels: readonly ChannelLoad[];
+  readonly actors: readonly ActorLoad[];
+}
+
+/** How the graph stood the load of these performers; `undefined` if none of them is a load. */
+export function loadFigures(
+  graph: LaidOutGraph,
+  performers: readonly Performer[],
+  now: number,
+): LoadFigures | undefined {
+  const loads = performers.filter(isLoad);
+  if (loads.length === 0) return undefined;
+  const measures = performers.filter(isMeasure);
+  const due = loads.flatMap(({ due }) => due);
+  const arrived = measures.flatMap(({ arrived }) => arrived);
+  const first = least(due);
+  const last = -least((arrived.length > 0 ? arrived : due).map((at) => -at));
+  const spanMs = Math.max(0, last - first);
+  const share = (ms: number) => spanMs === 0 ? 0 : ms / spanMs;
+  const rate = (count: number) => 1000 * share(count);
+  return {
+    spanMs,
+    due: due.length,
+    sent: sum(loads.map(({ sent }) => sent)),
+    late: sum(loads.map(({ late }) => late)),
+    arrived: arrived.length,
+    duePerSecond: rate(due.length),
+    arrivedPerSecond: rate(arrived.length),
+    latency: measures.length === 0 ? null : latencyFigures(
+      measures.flatMap(({ latencies }) => latencies).filter((ms) => ms !== undefined),
+    ),
+    channels: graph.channels.map((channel) => ({ ...channel, perSecond: rate(channel.taken) })),
+    actors: graph.samples(now).map((sample) => ({
+      label: sample.label,
+      turns: sample.turns,
+      busy: share(sample.busyMs),
+      waiting: share(sample.waitingMs),
+      blocked: share(sample.blockedMs),
+      outside: share(sample.outsideMs),
+    })),
+  };
+}
+
+function isLoad(performer: Performer): performer is LoadingPerformer {
+  return "due" in performer;
+}
+
+function isMeasure(performer: Performer): performer is MeasuringPerformer {
+  return "latencies" in performer;
+}
+
+/** Of as many as there may be: more than can be the arguments of one call. */
+function least(numbers: readonly number[]): number {
+  return numbers.length === 0 ? 0 : numbers.reduce((least, n) => Math.min(least, n));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((sum, n) => sum + n, 0);
+}
