@@ -19,7 +19,7 @@ export interface ChannelFlow extends ChannelTotal {
 }
 
 /** A look at an actor. */
-export interface ActorSample extends ProbeSample {
+export interface ActorLook extends ProbeSample {
   readonly label: string;
 }
 
@@ -31,6 +31,10 @@ export class LaidOutGraph {
   constructor(source: TelemetrySource, actors: readonly ActorPlan[]) {
     this.#source = source;
     this.#actors = actors;
+  }
+
+  get actors(): readonly ActorPlan[] {
+    return this.#actors;
   }
 
   get region(): SharedArrayBuffer {
@@ -72,7 +76,7 @@ export class LaidOutGraph {
   }
 
   /** What each actor has spent its time with so far. */
-  samples(now: number): ActorSample[] {
+  samples(now: number): ActorLook[] {
     return this.#actors.map(({ label, probe }) => ({
       label,
       ...new ProbeReader(this.region, probe).sample(now),

@@ -28,6 +28,8 @@ export type { Stage } from "./stage.ts";
 export {
   type ActorLoad,
   type ChannelLoad,
+  type Cost,
+  type Costs,
   type LatencyFigures,
   load,
   type LoadFigures,

@@ -5,13 +5,15 @@ import { Dice } from "./dice.ts";
 import {
   between,
   filled,
+  number,
   optionFaults,
   type Schema,
   that,
   throwOptionFaults,
 } from "../option_faults.ts";
 import { type Fault, type FaultRates, faultRates, Faults, faultText } from "./faults.ts";
-import { type LoadFigures, loadFigures } from "./load/mod.ts";
+import { Expenses } from "./expenses.ts";
+import { type Costs, costs, type LoadFigures, loadFigures } from "./load/mod.ts";
 import { type Duration, duration, msOf } from "./moment.ts";
 import type { Performer } from "./performers.ts";
 import type { Stage } from "./stage.ts";
@@ -61,10 +63,23 @@ export interface SimulateOptions {
    * @default {1}
    */
   readonly latency?: Duration;
+  /**
+   * What work costs, in milliseconds of a processor for each message, by label or name of the actor: `{ WORKER: 0.2 }`. Actors that
+   * are not named here compute in no time. A thread that computes does nothing else, and its mates wait.
+   *
+   * @default {nothing}
+   */
+  readonly cost?: Costs;
+  /**
+   * Processors that the threads share. A thread that finds none free waits for one, and counts as busy meanwhile.
+   *
+   * @default {Infinity}
+   */
+  readonly cores?: number;
 }
 
 /** Those that have a value where they are left out. */
-type Standards = "real" | "seeds" | "faultsFor" | "within" | "preemption" | "latency";
+type Standards = "real" | "seeds" | "faultsFor" | "within" | "preemption" | "latency" | "cores";
 
 /** What is known of {@link SimulateOptions}. */
 export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
@@ -75,6 +90,14 @@ export const SIMULATE_OPTIONS: Schema<SimulateOptions, Standards> = {
   within: { check: duration, default: 3_600_000 },
   preemption: { check: between(0, 1), default: 0.5 },
   latency: { check: duration, default: 1 },
+  cost: { check: costs },
+  cores: {
+    check: number(
+      (value) => value === Infinity || (Number.isInteger(value) && value > 0),
+      "give a whole number from 1, or Infinity",
+    ),
+    default: Infinity,
+  },
 };
 
 /** The options, each with a value. */
@@ -293,14 +316,17 @@ class SimulatedStage implements Stage {
   }
 
   async #start(): Promise<Simulation> {
-    const { preemption, latency, faultsFor } = this.#settings;
+    const { preemption, latency, faultsFor, cost, cores } = this.#settings;
+    const expenses = cost && new Expenses(cost, cores);
     const simulation = this.#simulation = new Simulation(this.graph, {
       seed: this.seed,
       roles: this.#roles,
       faults: this.#faults,
       preemption,
       latencyMs: msOf(latency, "let messages take"),
+      ...expenses && { expenses },
     });
+    expenses?.check(simulation.laidOut.actors);
     const faultsMs = msOf(faultsFor, "have faults");
     await simulation.begin();
     this.#faults.begin();

@@ -4,6 +4,7 @@ import type { LogRecord, StopReport } from "../graph/report/mod.ts";
 import type { Threads, ThreadSpawner } from "../graph/workers/mod.ts";
 import { ProbeReader } from "../probe/read.ts";
 import type { ActorPlan, WorkerPlan } from "../protocol/mod.ts";
+import type { Expenses } from "./expenses.ts";
 import type { Faults } from "./faults.ts";
 import { coverGlobals } from "./globals.ts";
 import { LaidOutGraph } from "./laid_out_graph.ts";
@@ -28,6 +29,8 @@ export interface SimulationSetup {
   readonly faults: Faults;
   readonly preemption: number;
   readonly latencyMs: number;
+  /** What work costs. Nothing if not given. */
+  readonly expenses?: Expenses;
 }
 
 /** A graph in one isolate, under virtual time, with all that its host does: workers are threads of the timeline. */
@@ -222,14 +225,18 @@ export class Simulation {
       prepare: () => Promise.resolve({ isBeingDebugged: false, missing: undefined }),
       spawner: (plans, logLevel, onNews): ThreadSpawner => {
         this.#plans = plans;
-        const { preemption, latencyMs, roles } = this.#setup;
+        const { preemption, latencyMs, roles, expenses } = this.#setup;
         const hands: Stagehands = {
           timeline: this.timeline,
           host: this.#host,
           logLevel,
           preemption,
           latencyMs,
-          definitionOf: ({ actors }, seat) => roles.of((actors[seat] as ActorPlan).label),
+          definitionOf: ({ actors }, seat, thread) => {
+            const actor = actors[seat] as ActorPlan;
+            const definition = roles.of(actor.label);
+            return expenses?.of(definition, actor, thread) ?? definition;
+          },
           onNews,
         };
         return {

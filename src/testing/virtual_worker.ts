@@ -27,7 +27,7 @@ export interface Stagehands {
   /** The most that a message between host and worker takes, in milliseconds. */
   readonly latencyMs: number;
   /** The definition of an actor, loaded before. Throws where it could not be loaded. */
-  definitionOf(plan: WorkerPlan, seat: number): ActorDefinition;
+  definitionOf(plan: WorkerPlan, seat: number, thread: VirtualThread): ActorDefinition;
   onNews(message: NewsMessage): void;
 }
 
@@ -131,7 +131,7 @@ export class VirtualWorker {
     const definitions: ActorDefinition[] = [];
     const faults = plan.actors.flatMap(({ index: actor, seat }) => {
       try {
-        definitions[seat] = this.#hands.definitionOf(plan, seat);
+        definitions[seat] = this.#hands.definitionOf(plan, seat, this.#thread);
         return [];
       } catch (thrown) {
         return [{ actor, error: reportError(thrown) }];

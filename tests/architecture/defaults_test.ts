@@ -101,6 +101,7 @@ const IN_WORDS: Record<string, unknown> = {
   "RunOptions.signal": "none",
   "RunOptions.signals": "SIGINT, SIGTERM, and SIGHUP unless it is ignored",
   "RunOptions.telemetry": "on, with the defaults of its options",
+  "SimulateOptions.cost": "nothing",
   "SupervisorOptions.intensity":
     `restarts ${intensity.restarts}, withinMs ${intensity.withinMs}, or as many restarts as there are children`,
   "SupervisorOptions.supervisor": "the graph",

@@ -2,6 +2,7 @@
 export interface LatencyFigures {
   /** How many were measured. */
   readonly count: number;
+  /** The mean of all. */
   readonly meanMs: number;
   /** Half of them took no longer. */
   readonly p50Ms: number;
@@ -9,6 +10,7 @@ export interface LatencyFigures {
   readonly p99Ms: number;
   /** 999 of 1000 took no longer. */
   readonly p999Ms: number;
+  /** The longest. */
   readonly maxMs: number;
 }
 

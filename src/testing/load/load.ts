@@ -90,12 +90,12 @@ export function load<T>(
 ): LoadingPerformer<T> {
   throwOptionFaults("make a load", optionFaults(LOAD_OPTIONS, options));
   const { count, ...rest } = filled<LoadOptions, "count">(LOAD_OPTIONS, options);
-  if (typeof messages === "function") return performerOf(new Load(messages, count, rest));
+  if (typeof messages === "function") return performerOf(new Outpour(messages, count, rest));
   const all = [...messages];
-  return performerOf(new Load((place) => all[place] as T, Math.min(count, all.length), rest));
+  return performerOf(new Outpour((place) => all[place] as T, Math.min(count, all.length), rest));
 }
 
-function performerOf<T>(load: Load<T>): LoadingPerformer<T> {
+function performerOf<T>(load: Outpour<T>): LoadingPerformer<T> {
   const performer = (actor: Actor) => load.run(actor);
   return Object.defineProperties(performer, {
     due: { get: () => load.due },
@@ -105,7 +105,7 @@ function performerOf<T>(load: Load<T>): LoadingPerformer<T> {
   }) as unknown as LoadingPerformer<T>;
 }
 
-class Load<T> {
+class Outpour<T> {
   readonly messageAt: (place: number) => T;
   readonly #count: number;
   readonly #options: Omit<LoadOptions, "count">;

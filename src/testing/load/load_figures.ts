@@ -8,7 +8,9 @@ import type { MeasuringPerformer } from "./measure.ts";
 export interface ChannelLoad {
   /** Its name, with its lane if it is one of a bundle. */
   readonly label: string;
+  /** Messages sent in all. */
   readonly sent: number;
+  /** Messages taken in all. */
   readonly taken: number;
   /** Messages taken a second. */
   readonly perSecond: number;
@@ -16,12 +18,17 @@ export interface ChannelLoad {
 
 /** An actor under load. */
 export interface ActorLoad {
+  /** Its name, with its instance if it has one. */
   readonly label: string;
+  /** Turns that it has committed. */
   readonly turns: number;
-  /** Shares of the span, from 0 to 1: at work; without work; without room in an output; awaiting something outside. */
+  /** The share of the span, from 0 to 1, that it was at work. */
   readonly busy: number;
+  /** … that it waited for messages, time or a promise. */
   readonly waiting: number;
+  /** … that it waited for room. */
   readonly blocked: number;
+  /** … that it awaited something outside of the graph. */
   readonly outside: number;
 }
 
@@ -29,18 +36,23 @@ export interface ActorLoad {
 export interface LoadFigures {
   /** From when the first message was due until the last one came, in milliseconds: what all rates and shares are of. */
   readonly spanMs: number;
-  /** Messages that were due, that were sent, and that found no room when they were due. */
+  /** Messages that were due. */
   readonly due: number;
+  /** Messages that were sent. */
   readonly sent: number;
+  /** Messages that found no room when they were due. */
   readonly late: number;
   /** Messages that came to those who measure. */
   readonly arrived: number;
-  /** Messages a second that were due, and that came. */
+  /** Messages a second that were due. */
   readonly duePerSecond: number;
+  /** Messages a second that came. */
   readonly arrivedPerSecond: number;
   /** From when a message was due until it came. `null` where nobody measures. */
   readonly latency: LatencyFigures | null;
+  /** Each channel, in the order in which they were drawn. */
   readonly channels: readonly ChannelLoad[];
+  /** Each actor, in the order of their workers. */
   readonly actors: readonly ActorLoad[];
 }
 

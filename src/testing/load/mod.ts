@@ -3,6 +3,8 @@
  *
  * @module
  */
+export { type Cost, costly, type Costs, costs } from "./cost.ts";
+export { Processors } from "./processors.ts";
 export type { LatencyFigures } from "./latency_figures.ts";
 export { load, LOAD_OPTIONS, type LoadingPerformer, type LoadOptions } from "./load.ts";
 export { type ActorLoad, type ChannelLoad, type LoadFigures, loadFigures } from "./load_figures.ts";
