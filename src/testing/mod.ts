@@ -40,6 +40,7 @@ export {
   type MeasureOptions,
   type MeasuringPerformer,
   type Rate,
+  recordedRate,
 } from "./load/mod.ts";
 export type { RealDeath, RealFaultRates, RealOptions, RealRun } from "./real/mod.ts";
 export type { Fault, FaultRates } from "./faults.ts";

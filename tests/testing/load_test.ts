@@ -6,11 +6,19 @@ import {
   type LoadOptions,
   loadTable,
   measure,
+  recordedRate,
   simulate,
 } from "@steady-state/deno/testing";
 import { Dice } from "../../src/testing/dice.ts";
 import { latencyFigures } from "../../src/testing/load/latency_figures.ts";
 import { momentsOf, type Rate } from "../../src/testing/load/rate.ts";
+import { RecordingWriter } from "../../src/telemetry/history/recording.ts";
+import type { RecordingHead } from "../../src/telemetry/history/recording.ts";
+import { Sampler } from "../../src/telemetry/observe/sampler.ts";
+import { COLUMN_NAMES } from "../../src/telemetry/wire/columns.ts";
+import { columnsOf } from "../../src/telemetry/wire/column_cache.ts";
+import { topologyFrame } from "../../src/telemetry/wire/frames.ts";
+import { FakeGraph } from "../telemetry/fake_graph.ts";
 import { relay, sink, source } from "../fixtures/chain_actors.ts";
 
 /** A load, a worker, and who measures. */
@@ -231,6 +239,41 @@ Deno.test("figures are plain data, and a table for people", async () => {
   });
   assertEquals([unmeasured[0]!.load!.latency, unmeasured[0]!.load!.arrived], [null, 0]);
   assertEquals((await simulate(line))[0]!.load, undefined);
+});
+
+Deno.test("a load comes as it was recorded, by the telemetry's own writer", async () => {
+  const graph = new FakeGraph("g", ["a", "b"], [
+    { name: "other", from: 0, to: 1 },
+    { name: "orders", from: 0, to: 1 },
+  ]);
+  const sampler = new Sampler(graph.source);
+  const topology = topologyFrame(graph.topology, 1);
+  const hello = { columns: COLUMN_NAMES };
+  const writer = new RecordingWriter({ hello, topology } as unknown as RecordingHead);
+  let text = writer.begin();
+  const perSecond = [10, 50, 0].flatMap((rate) => new Array<number>(30).fill(rate));
+  for (let second = 0; second <= perSecond.length; second++) {
+    const sample = sampler.sample(1_000_000 + second * 1000);
+    text += writer.moment({ ...sample, columns: columnsOf(sample) });
+    graph.send(1, perSecond[second] ?? 0);
+  }
+  const rate = recordedRate(text, "orders");
+  const moments = [...rate.at];
+  assertEquals([...rate.at], moments, "it can be read again");
+  const within = (from: number, to: number) =>
+    moments.filter((at) => at > 1000 * from + 0.5 && at < 1000 * to + 0.5).length;
+  // A rate that has changed is told of in full ten seconds later.
+  assertEquals([within(0, 30), within(40, 60), within(70, 90)], [300, 1000, 0]);
+  assert(Math.abs(moments.length - 1800) < 30, `${moments.length} in all`);
+  assertEquals([...recordedRate(text, "other").at], []);
+  await simulate(line, {}, async (stage) => {
+    const numbers = load((i) => i, { rate });
+    stage.perform("IN", numbers);
+    await stage.finished;
+    assertEquals(numbers.sent, moments.length);
+  });
+  assertThrows(() => recordedRate(text, "bills"), TypeError, "it has other, orders");
+  assertThrows(() => recordedRate("{}", "bills"), TypeError, "it begins with {}, give the text");
 });
 
 Deno.test("what is wrong with a load is told at once, and all of it", async () => {

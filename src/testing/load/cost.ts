@@ -1,5 +1,5 @@
-import type { Actor } from "../../actor/mod.ts";
-import type { Accept } from "../../actor/actor.ts";
+import type { Accept, Actor } from "../../actor/mod.ts";
+
 import type { ActorDefinition } from "../../actor/definition.ts";
 import type { Condition } from "../../channel/condition.ts";
 import type { Rx } from "../../channel/rx.ts";

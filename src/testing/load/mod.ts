@@ -15,4 +15,5 @@ export {
   type MeasureOptions,
   type MeasuringPerformer,
 } from "./measure.ts";
+export { recordedRate } from "./recorded_rate.ts";
 export type { Rate } from "./rate.ts";
