@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { Graph, type GraphOptions, u32 } from "@steady-state/deno";
+import { Graph, type GraphOptions, type Rx, type Tx, u32 } from "@steady-state/deno";
 import { defineActor, rx, tx } from "@steady-state/deno/actor";
 import {
   collect,
@@ -130,6 +130,33 @@ Deno.test("work that is taken by batches costs as much in all, and a function ma
   // A source has nothing to take: it works for what it sends.
   const source = await elapsed({ IN: 2 });
   assert(source >= 400 && source < 405, `${source} ms`);
+});
+
+Deno.test("what a message costs lies before what becomes of it is seen; of the first turn only where it ends with an await", async () => {
+  const latencies = async (by: Performer) => {
+    const options = { latency: 0, cost: { WORKER: 3 } };
+    let all: (number | undefined)[] = [];
+    await simulate(() => lines(), options, async (stage) => {
+      const numbers = load((i) => i, { rate: 10, count: 3 });
+      const taken = measure(numbers);
+      stage.perform("IN 0", numbers);
+      stage.perform("WORKER 0", by);
+      stage.perform("OUT 0", taken);
+      await stage.finished;
+      all = taken.latencies.map((ms) => Math.round(ms!));
+    });
+    return all;
+  };
+  assertEquals(await latencies(echo()), [3, 3, 3]);
+  const byTake: Performer = async (actor) => {
+    const { in: input, out } = actor.ports as unknown as { in: Rx<number>; out: Tx<number> };
+    while (actor.isRunning(() => input.isClosedAndEmpty)) {
+      const message = await actor.take(input);
+      if (message !== undefined) out.trySend(message);
+    }
+  };
+  assertEquals(await latencies(byTake), [3, 3, 3]);
+  assertEquals(await latencies((actor) => servant.run(actor as never)), [0, 3, 3]);
 });
 
 Deno.test("threads that share processors wait for each other", async () => {
