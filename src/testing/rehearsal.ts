@@ -1,3 +1,4 @@
+import type { ActorDefinition } from "../actor/definition.ts";
 import type { MessageOf } from "../channel/ring/mod.ts";
 import { Graph } from "../graph/graph.ts";
 import type { LogRecord } from "../graph/report/mod.ts";
@@ -11,7 +12,8 @@ import {
   type Port,
   type PortSchema,
 } from "../protocol/mod.ts";
-import type { StateOf, StateSchema } from "../state/mod.ts";
+import { readState, type StateOf, type StateSchema } from "../state/mod.ts";
+import { readMask } from "../turn/mod.ts";
 import {
   anything,
   filled,
@@ -21,11 +23,10 @@ import {
   whole,
 } from "../option_faults.ts";
 import { Dice } from "./dice.ts";
+import { DOING } from "./laid_out_graph.ts";
 import { Faults } from "./faults.ts";
 import { type Duration, msOf } from "./moment.ts";
 import { Collector, Feeder } from "./players.ts";
-import { Roles } from "./roles.ts";
-import { DOING } from "./laid_out_graph.ts";
 import { BEGIN, Simulation } from "./simulation.ts";
 
 /** How an actor is rehearsed. */
@@ -200,6 +201,7 @@ export async function rehearse<
     "seed" | "capacity" | "girth"
   >(REHEARSAL_OPTIONS, options as AnyOptions);
   const graph = new Graph("rehearsal");
+  const players = new Map<string, ActorDefinition>();
   const feeds: PlayedFeed[] = [];
   const collections: PlayedCollection[] = [];
   const ports: Record<string, unknown> = {};
@@ -217,6 +219,7 @@ export async function rehearse<
       if (port.direction === "rx") {
         const feeder = new Feeder(port);
         const actor = `FROM ${label}`;
+        players.set(actor, feeder.definition);
         graph.actor(actor, feeder.definition as ActorShape, { ports: { out: end } } as never);
         const feed = new PlayedFeed(label, feeder, scene);
         feeds.push(feed);
@@ -224,6 +227,7 @@ export async function rehearse<
       }
       const collector = new Collector(port);
       const actor = `TO ${label}`;
+      players.set(actor, collector.definition);
       graph.actor(actor, collector.definition as ActorShape, { ports: { in: end } } as never);
       const collection = new PlayedCollection(label, collector, scene);
       collections.push(collection);
@@ -234,7 +238,7 @@ export async function rehearse<
   graph.actor(LABEL, definition as ActorShape, { ports, args } as never);
   const simulation = new Simulation(graph, {
     seed,
-    roles: new Roles(graph),
+    players,
     faults: new Faults(new Dice(seed), {}),
     preemption: 0.5,
     // What the test has done is seen without time going by.
@@ -264,7 +268,7 @@ function single<T, R>({ tx, rx }: { readonly tx: T; readonly rx: R }) {
 
 /** The cells begin with other values than their definition says. */
 function preset(simulation: Simulation, state: Readonly<Record<string, unknown>>): void {
-  const { cells } = simulation.laidOut.planOf(LABEL).state;
+  const { cells } = simulation.planOf(LABEL).state;
   for (const [name, initial] of Object.entries(state)) {
     const cell = cells.find((cell) => cell.name === name);
     if (cell === undefined) {
@@ -301,7 +305,7 @@ class PlayedFeed implements PlayedInput<unknown> {
   }
 
   get waiting(): number {
-    return this.#feeder.waiting + this.#scene.simulation.laidOut.inChannel(this.label);
+    return this.#feeder.waiting + this.#scene.simulation.inChannel(this.label);
   }
 }
 
@@ -358,7 +362,12 @@ class RehearsedActor implements Scene<PortSchema, StateSchema> {
   }
 
   get state(): StateOf<StateSchema> {
-    return this.#scene.simulation.laidOut.stateOf(LABEL) as StateOf<StateSchema>;
+    const { simulation } = this.#scene;
+    const { region } = simulation;
+    const { state, journal } = simulation.planOf(LABEL);
+    return readState(region, state.at, state.cells, readMask(region, journal)) as StateOf<
+      StateSchema
+    >;
   }
 
   get log(): readonly LogRecord[] {
@@ -423,7 +432,7 @@ function timeText(stretch: Duration): string {
 
 /** How a scene stands, for whoever wonders why it does not go on. */
 function described({ simulation, feeds, collections }: RehearsedScene): string {
-  const { probe } = simulation.laidOut.planOf(LABEL);
+  const { probe } = simulation.planOf(LABEL);
   const { phase } = new ProbeReader(simulation.region, probe).sample(simulation.timeline.now);
   const inputs = feeds.map(({ label, waiting }) => `${label} has ${waiting} waiting`);
   const outputs = collections.map(({ label, taken }) => `${label} has sent ${taken.length}`);

@@ -22,12 +22,6 @@ export class Roles {
     return this.#performers;
   }
 
-  /** What an actor runs by: its performer, or what the graph was drawn with. */
-  of(label: string): ActorDefinition {
-    const definition = this.#definitions.get(label) ?? definitionOf(this.#graph, label);
-    return definition as ActorDefinition;
-  }
-
   /** Has that actor played. Throws if the graph runs already, or has no such actor. */
   give(label: string, performer: Performer, hasBegun: boolean): void {
     const doing = `play actor "${label}"`;

@@ -320,7 +320,7 @@ class SimulatedStage implements Stage {
     const expenses = cost && new Expenses(cost, cores);
     const simulation = this.#simulation = new Simulation(this.graph, {
       seed: this.seed,
-      roles: this.#roles,
+      players: this.#roles.definitions,
       faults: this.#faults,
       preemption,
       latencyMs: msOf(latency, "let messages take"),

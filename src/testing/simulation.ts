@@ -1,4 +1,5 @@
-import { type Graph, graphRunOf, placeGraph } from "../graph/graph.ts";
+import type { ActorDefinition } from "../actor/definition.ts";
+import { definitionOf, type Graph, graphRunOf, placeGraph } from "../graph/graph.ts";
 import type { GraphRun } from "../graph/graph_run.ts";
 import type { LogRecord, StopReport } from "../graph/report/mod.ts";
 import type { Threads, ThreadSpawner } from "../graph/workers/mod.ts";
@@ -8,7 +9,6 @@ import type { Expenses } from "./expenses.ts";
 import type { Faults } from "./faults.ts";
 import { coverGlobals } from "./globals.ts";
 import { LaidOutGraph } from "./laid_out_graph.ts";
-import type { Roles } from "./roles.ts";
 import { Timeline, type VirtualThread } from "./timeline.ts";
 import { ThreadDeath } from "./thread_death.ts";
 import { type Stagehands, VirtualWorker } from "./virtual_worker.ts";
@@ -24,8 +24,8 @@ const { setTimeout: machineTimeout } = globalThis;
 /** How a simulation goes. */
 export interface SimulationSetup {
   readonly seed: number;
-  /** Who plays whom. */
-  readonly roles: Pick<Roles, "of">;
+  /** Who plays an actor in place of its module's definition, by label. */
+  readonly players: ReadonlyMap<string, ActorDefinition>;
   readonly faults: Faults;
   readonly preemption: number;
   readonly latencyMs: number;
@@ -70,10 +70,8 @@ export class Simulation {
       log: (record) => void this.log.push(record),
     });
     this.#run = graphRunOf(graph);
-    this.laidOut = new LaidOutGraph(
-      this.#run.telemetry,
-      this.#plans.flatMap(({ actors }) => actors),
-    );
+    const actors = this.#plans.flatMap(({ actors }) => actors);
+    this.laidOut = new LaidOutGraph(this.#run.telemetry, actors);
   }
 
   /** Starts the graph. Resolves once its actors run. */
@@ -165,8 +163,18 @@ export class Simulation {
     );
   }
 
+  /** What the host knows of an actor. */
+  planOf(label: string): ActorPlan {
+    return this.laidOut.planOf(label);
+  }
+
   get region(): SharedArrayBuffer {
-    return this.laidOut.region;
+    return this.#run.telemetry.region;
+  }
+
+  /** Messages in a channel. */
+  inChannel(label: string): number {
+    return this.laidOut.inChannel(label);
   }
 
   /** Whether a run that is over ended as it should. */
@@ -220,23 +228,28 @@ export class Simulation {
     return undefined;
   }
 
+  /** Who runs on that seat: whoever plays the actor, or its own definition, as the graph was drawn with it. */
+  #definitionOf({ actors }: WorkerPlan, seat: number, thread: VirtualThread): ActorDefinition {
+    const { players, expenses } = this.#setup;
+    const actor = actors[seat] as ActorPlan;
+    const definition = (players.get(actor.label) ??
+      definitionOf(this.#graph, actor.label)) as ActorDefinition;
+    return expenses?.of(definition, actor, thread) ?? definition;
+  }
+
   #threads(): Threads {
     return {
       prepare: () => Promise.resolve({ isBeingDebugged: false, missing: undefined }),
       spawner: (plans, logLevel, onNews): ThreadSpawner => {
         this.#plans = plans;
-        const { preemption, latencyMs, roles, expenses } = this.#setup;
+        const { preemption, latencyMs } = this.#setup;
         const hands: Stagehands = {
           timeline: this.timeline,
           host: this.#host,
           logLevel,
           preemption,
           latencyMs,
-          definitionOf: ({ actors }, seat, thread) => {
-            const actor = actors[seat] as ActorPlan;
-            const definition = roles.of(actor.label);
-            return expenses?.of(definition, actor, thread) ?? definition;
-          },
+          definitionOf: (plan, seat, thread) => this.#definitionOf(plan, seat, thread),
           onNews,
         };
         return {
