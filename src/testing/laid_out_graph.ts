@@ -28,11 +28,13 @@ export class LaidOutGraph {
   readonly #source: TelemetrySource;
   readonly #actors: readonly ActorPlan[];
 
+  /** @param actors in any order */
   constructor(source: TelemetrySource, actors: readonly ActorPlan[]) {
     this.#source = source;
-    this.#actors = actors;
+    this.#actors = actors.toSorted((one, other) => one.index - other.index);
   }
 
+  /** What the host knows of each, in the order in which they were drawn. */
   get actors(): readonly ActorPlan[] {
     return this.#actors;
   }

@@ -52,7 +52,7 @@ export interface LoadFigures {
   readonly latency: LatencyFigures | null;
   /** Each channel, in the order in which they were drawn. */
   readonly channels: readonly ChannelLoad[];
-  /** Each actor, in the order of their workers. */
+  /** Each actor, in the order in which they were drawn. */
   readonly actors: readonly ActorLoad[];
 }
 
