@@ -70,8 +70,9 @@ export function loadFigures(
   const first = least(due);
   const last = -least((arrived.length > 0 ? arrived : due).map((at) => -at));
   const spanMs = Math.max(0, last - first);
-  const share = (ms: number) => spanMs === 0 ? 0 : ms / spanMs;
-  const rate = (count: number) => 1000 * share(count);
+  // What an actor did before and after counts as well: of those that wait, or work on, it may be more than all.
+  const share = (ms: number) => spanMs === 0 ? 0 : Math.min(1, ms / spanMs);
+  const rate = (count: number) => spanMs === 0 ? 0 : 1000 * count / spanMs;
   return {
     spanMs,
     due: due.length,
