@@ -17,15 +17,11 @@ const UNTIL_MS = 60_000;
 /** How often a condition is asked for, in milliseconds: it may be about anything, and nobody tells when that changes. */
 const LOOK_MS = 1;
 
-/** What actors have to agree to the end of a test that is over, in milliseconds. */
-const END_MS = 200;
-
 /** A graph that runs, as its script sees it. */
 interface Begun {
   readonly laidOut: LaidOutGraph;
   readonly at: number;
   readonly deaths: Deaths;
-  readonly threads: StageThreads;
 }
 
 /** A graph on real workers, in real time; the actors that are played run in the test's own thread. */
@@ -86,7 +82,7 @@ export class RealStage implements Stage {
     const dice = new Dice(this.seed, "deaths");
     const deaths = new Deaths(dice, faults?.death ?? 0, () => threads.live);
     await graph.start();
-    const begun = this.#begun = { laidOut, deaths, threads, at: systemWorld.now() };
+    const begun = this.#begun = { laidOut, deaths, at: systemWorld.now() };
     const over = () => this.#isOver = true;
     graph.finished.then(over, over);
     deaths.begin(msOf(faultsFor, "have faults"));
@@ -151,18 +147,14 @@ export class RealStage implements Stage {
     );
   }
 
-  /** Ends whatever still runs, so that no thread outlives the test. Whoever does not agree to stop is not waited for. */
+  /** Ends whatever still runs, so that no thread outlives the test. Nobody is waited for. */
   async end(): Promise<void> {
+    // The script may have failed while it began.
+    await this.#start?.catch(() => {});
     this.#elapsedMs = this.elapsedMs;
     if (this.#begun === undefined) return;
-    const { deaths, threads } = this.#begun;
-    deaths.end();
-    const stopped = this.graph.stop("the test is over").catch(() => {});
-    // An actor that dies twice in a stop, with nothing committed in between, is ended for good.
-    const cancel = systemWorld.every(END_MS, () => {
-      for (const { terminate } of threads.live) terminate();
-    });
-    await stopped.finally(cancel);
+    this.#begun.deaths.end();
+    if (!this.#isOver) await graphRunOf(this.graph).cutShort("the test is over").catch(() => {});
   }
 }
 
