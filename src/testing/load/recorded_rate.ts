@@ -14,10 +14,12 @@ interface Head {
 }
 
 /** A column, whole or as gaps between those of its cells that have changed, and what they are now. */
-type Change = readonly unknown[] | readonly [gaps: readonly number[], cells: readonly unknown[]];
+type RecordedColumn =
+  | readonly unknown[]
+  | readonly [gaps: readonly number[], cells: readonly unknown[]];
 
 /** What a channel carried over some time, in messages a second. */
-interface Stretch {
+interface SteadySpan {
   readonly ms: number;
   readonly perSecond: number;
 }
@@ -52,7 +54,7 @@ export function recordedRate(recording: string, channel: string): Extract<Rate, 
   return { at: { [Symbol.iterator]: () => moments(stretches) } };
 }
 
-function* moments(stretches: readonly Stretch[]): Generator<number> {
+function* moments(stretches: readonly SteadySpan[]): Generator<number> {
   let begin = 0;
   /** Which part of a message is due already. */
   let part = 0;
@@ -64,7 +66,7 @@ function* moments(stretches: readonly Stretch[]): Generator<number> {
   }
 }
 
-function stretchesOf(recording: string, channel: string): Stretch[] {
+function stretchesOf(recording: string, channel: string): SteadySpan[] {
   const [first = "", ...lines] = recording.split("\n");
   const { hello, topology } = headOf(first);
   const labels = topology.chans.map(channelLabel);
@@ -76,7 +78,7 @@ function stretchesOf(recording: string, channel: string): Stretch[] {
     );
   }
   const column = hello.columns.c.indexOf("rate");
-  const stretches: Stretch[] = [];
+  const stretches: SteadySpan[] = [];
   let before: number | undefined;
   let perSecond = 0;
   for (const line of lines) {
@@ -86,8 +88,10 @@ function stretchesOf(recording: string, channel: string): Stretch[] {
       readonly data: Readonly<Record<string, unknown>>;
     };
     if (event !== "key" && event !== "tick") continue;
-    const change = event === "key" ? (data.c as readonly Change[])[column] : data[`c${column}`];
-    perSecond = changed(perSecond, change as Change | undefined, index);
+    const change = event === "key"
+      ? (data.c as readonly RecordedColumn[])[column]
+      : data[`c${column}`];
+    perSecond = changed(perSecond, change as RecordedColumn | undefined, index);
     const time = data.t as number;
     if (before !== undefined && time > before) stretches.push({ ms: time - before, perSecond });
     before = time;
@@ -96,7 +100,7 @@ function stretchesOf(recording: string, channel: string): Stretch[] {
 }
 
 /** The cell of that index after a change of its column. */
-function changed(cell: number, change: Change | undefined, index: number): number {
+function changed(cell: number, change: RecordedColumn | undefined, index: number): number {
   if (change === undefined) return cell;
   const [gaps, cells] = change;
   if (!Array.isArray(gaps)) return Number(change[index]);
