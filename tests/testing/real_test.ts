@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { Graph, type Tx, u32 } from "@steady-state/deno";
+import { defineActor, tx } from "@steady-state/deno/actor";
 import {
   collect,
   echo,
@@ -160,4 +161,34 @@ Deno.test("a performer that throws is started again, as an actor in a worker is"
     assertEquals(parcels.taken.length, 100);
     assertEquals(stage.graph.crashes.map(({ cause }) => cause), ["throw", "throw", "throw"]);
   });
+});
+
+/** Exported by nothing: no worker can load it. */
+const unexported = defineActor(import.meta, "unexported", { ports: { out: tx(u32) }, run() {} });
+
+Deno.test("who is played need not be there for a worker to load", async () => {
+  const build = () => {
+    const graph = new Graph("unexported", { logLevel: "error" });
+    const { tx: out, rx: input } = graph.channel("numbers", u32);
+    return graph.actor("SOURCE", unexported, { ports: { out } })
+      .actor("SINK", sink, { ports: { in: input } });
+  };
+  await simulate(build, { real: true }, async (stage) => {
+    stage.perform("SOURCE", feed([1, 2]));
+    await stage.finished;
+    assertEquals(stage.state("SINK").count, 2);
+  });
+  await assertRejects(() => simulate(build, { real: true }), Error, "there is no such export");
+});
+
+Deno.test("a script that fails while the graph begins leaves nothing behind", async () => {
+  let graph: Graph | undefined;
+  const failing = simulate(shop, { real: true }, (stage) => {
+    graph = stage.graph;
+    stage.perform("COURIER", idle());
+    stage.advance(1).catch(() => {});
+    throw new Error("the script fails");
+  });
+  await assertRejects(() => failing, Error, "on real workers fails after 0 ms: the script fails");
+  assertEquals(graph!.lifecycle, "stopped");
 });
