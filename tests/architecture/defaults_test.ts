@@ -90,7 +90,8 @@ const IN_WORDS: Record<string, unknown> = {
   "GraphOptions.log": "one line each on standard error",
   "GraphOptions.signal": "none",
   "LoadOptions.port": "the only one that sends",
-  "LoadOptions.seed": "a number by the dice of the simulation, so by its seed",
+  "LoadOptions.seed":
+    "a number by the dice of the simulation, so by its seed; any number on real workers",
   "MeasureOptions.key": "the same for all, so that all are matched in their order",
   "MeasureOptions.port": "the only one that takes",
   "ObserverOptions.now": "the machine's clock",

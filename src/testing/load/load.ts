@@ -32,7 +32,7 @@ export interface LoadOptions {
   /**
    * What the dice of a Poisson process begin with.
    *
-   * @default {a number by the dice of the simulation, so by its seed}
+   * @default {a number by the dice of the simulation, so by its seed; any number on real workers}
    */
   readonly seed?: number;
 }

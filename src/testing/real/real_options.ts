@@ -21,8 +21,8 @@ export interface RealOptions {
   /** Says that it is. */
   readonly real: true;
   /**
-   * How many runs; or which seeds the dice of each run have. The dice decide about deaths and about load, and not about the order of
-   * things: that is the machine's.
+   * How many runs; or which seeds the dice of each run have. The dice decide about deaths, and not about the order of things: that is
+   * the machine's.
    *
    * @default {1}
    */
