@@ -48,9 +48,29 @@ export {
   type TestedMessage,
   testMessage,
 } from "./batch.ts";
-export { simulate, type SimulateOptions, type Stage } from "./simulate.ts";
+export { simulate } from "./simulate.ts";
+export type { SimulateOptions } from "./simulate_options.ts";
+export type { Stage } from "./stage.ts";
 export type { SimulatedRun } from "./simulated_run.ts";
 export type { Circumstances } from "./swarm.ts";
 export { SimulationError } from "./failure.ts";
 export type { Fault, FaultName, FaultRates } from "./fault_kinds.ts";
+export {
+  type ActorLoad,
+  type ChannelLoad,
+  type Cost,
+  type Costs,
+  type LatencyFigures,
+  load,
+  type LoadFigures,
+  type LoadingPerformer,
+  type LoadOptions,
+  loadTable,
+  measure,
+  type MeasureOptions,
+  type MeasuringPerformer,
+  type Rate,
+  recordedRate,
+} from "./load/mod.ts";
+export type { RealDeath, RealFaultRates, RealOptions, RealRun } from "./real/mod.ts";
 export type { Duration } from "./moment.ts";

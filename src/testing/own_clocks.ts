@@ -35,14 +35,14 @@ function nowSince(epoch: number): number {
   return thread === undefined ? MACHINE.now() : thread.elapsed - epoch;
 }
 
-type MeasureOptions = NonNullable<Parameters<Performance["measure"]>[1]>;
+type MeasureArgument = NonNullable<Parameters<Performance["measure"]>[1]>;
 
 /** Marks and measures, which take the time themselves where nobody gives it. */
 function performanceCovers(epoch: number): Cover[] {
   const now = () => nowSince(epoch);
   const mark = (name: string, options: PerformanceMarkOptions = {}) =>
     MACHINE.mark(name, { ...options, startTime: options.startTime ?? now() });
-  const measure = (name: string, from?: string | MeasureOptions, to?: string) => {
+  const measure = (name: string, from?: string | MeasureArgument, to?: string) => {
     if (currentThread() === undefined) return MACHINE.measure(name, from as string, to as string);
     const given = typeof from === "object" ? from : { start: from ?? 0, end: to };
     const { start, end = to, duration } = given as PerformanceMeasureOptions;

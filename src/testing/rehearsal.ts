@@ -25,11 +25,12 @@ import {
   whole,
 } from "../option_faults.ts";
 import { Dice } from "./dice.ts";
+import { DOING } from "./laid_out_graph.ts";
 import { Faults } from "./faults.ts";
 import { type Duration, duration, msOf, timeText } from "./moment.ts";
 import { carried } from "./performers/mod.ts";
 import { Collector, Feeder } from "./players.ts";
-import { BEGIN, DOING, Simulation } from "./simulation.ts";
+import { BEGIN, Simulation } from "./simulation.ts";
 
 /** How an actor is rehearsed. */
 export interface RehearsalOptions<S extends StateSchema, A extends ArgsSchema> {

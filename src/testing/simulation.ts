@@ -2,22 +2,17 @@ import type { ActorDefinition } from "../actor/definition.ts";
 import { definitionOf, type Graph, graphRunOf, placeGraph } from "../graph/graph.ts";
 import { DurableState } from "../graph/durable/mod.ts";
 import type { GraphRun } from "../graph/graph_run.ts";
-import { channelTotals, type LogRecord, type StopReport } from "../graph/report/mod.ts";
+import type { LogRecord, StopReport } from "../graph/report/mod.ts";
 import type { Threads, ThreadSpawner } from "../graph/workers/mod.ts";
-import { ProbeReader } from "../probe/read.ts";
-import {
-  type ActorPlan,
-  channelLabel,
-  type DefinitionSource,
-  type TelemetrySource,
-  type WorkerPlan,
-} from "../protocol/mod.ts";
+import type { ActorPlan, DefinitionSource, TelemetrySource, WorkerPlan } from "../protocol/mod.ts";
 import { tellThrownAtAbort } from "../generation_over.ts";
 import { ReplayDivergence } from "./choices.ts";
 import { type CodeThread, currentThread } from "./context.ts";
+import type { Expenses } from "./expenses.ts";
 import type { Faults, Venue } from "./faults.ts";
 import { hookModules, needsOwn, surveyModules } from "./fresh_modules.ts";
 import { coverGlobals } from "./globals.ts";
+import { LaidOutGraph } from "./laid_out_graph.ts";
 import { type StepEvents, Timeline, type VirtualThread } from "./timeline.ts";
 import { ThreadDeath } from "./thread_death.ts";
 import { VirtualDisk } from "./virtual_disk.ts";
@@ -50,6 +45,8 @@ export interface SimulationSetup {
   readonly freshModules: boolean;
   /** How much of the machine's time a step may take, in milliseconds. */
   readonly stepLimitMs: number;
+  /** What work costs. Nothing if not given. */
+  readonly expenses?: Expenses;
   /** Is called after each step. What it throws ends the waiting. */
   readonly onStep?: () => void;
   /** In which process it takes place, if there was one before; else in a new world. */
@@ -66,6 +63,7 @@ export interface Ground {
 export class Simulation {
   readonly timeline: Timeline;
   readonly log: LogRecord[] = [];
+  readonly laidOut: LaidOutGraph;
   readonly #setup: SimulationSetup;
   readonly #graph: Graph;
   readonly #run: GraphRun;
@@ -143,6 +141,8 @@ export class Simulation {
       log: (record) => void this.log.push(record),
     });
     this.#run = graphRunOf(graph);
+    const actors = this.#plans.flatMap(({ actors }) => actors);
+    this.laidOut = new LaidOutGraph(this.#run.telemetry, actors);
   }
 
   /** Starts the graph. Resolves once its actors run. */
@@ -328,12 +328,7 @@ export class Simulation {
 
   /** What each actor does, for whoever wonders why nothing goes on. */
   get described(): string {
-    const now = this.#host.now();
-    const doings = this.#plans.flatMap(({ actors }) => actors).flatMap(({ label, probe }) => {
-      const { phase } = new ProbeReader(this.region, probe).sample(now);
-      return phase === "down" ? [] : [`${label} ${DOING[phase]}`];
-    });
-    return doings.join(", ") || "no actor is at work";
+    return this.laidOut.doings(this.#host.now());
   }
 
   /** Why the graph is not over, as a stop report tells it of each actor. */
@@ -350,10 +345,7 @@ export class Simulation {
 
   /** What the host knows of an actor. */
   planOf(label: string): ActorPlan {
-    for (const { actors } of this.#plans) {
-      for (const actor of actors) if (actor.label === label) return actor;
-    }
-    throw new TypeError(`Cannot find actor "${label}": the graph has none of that name`);
+    return this.laidOut.planOf(label);
   }
 
   /** What telemetry is made from. */
@@ -372,13 +364,7 @@ export class Simulation {
 
   /** Messages in a channel. */
   inChannel(label: string): number {
-    const { channels } = this.#run.telemetry.topology;
-    const channel = channels.findIndex((channel) => channelLabel(channel) === label);
-    const { sent, taken } = channelTotals(this.region, this.#run.telemetry.topology)[channel] as {
-      sent: number;
-      taken: number;
-    };
-    return sent - taken;
+    return this.laidOut.inChannel(label);
   }
 
   /** Whether a run that is over ended as it should. */
@@ -458,6 +444,8 @@ export class Simulation {
           latencyMs,
           definitionOf: (plan, seat) => this.#definitionOf(plan, seat),
           ownSourceOf: (plan, seat) => this.#ownSourceOf(plan, seat),
+          atCost: (definition, actor, thread) =>
+            this.#setup.expenses?.of(definition, actor, thread) ?? definition,
           onNews,
           onRefused: (what) => this.#refusal ??= what,
         };
@@ -488,12 +476,3 @@ function threadText({ name, actors }: WorkerPlan): string {
 function sourceOf({ definitions, sources }: WorkerPlan, seat: number): DefinitionSource {
   return sources[definitions[seat] as number] as DefinitionSource;
 }
-
-/** What an actor does in each phase, in words. */
-export const DOING = {
-  down: "is not at work",
-  busy: "is in the middle of a turn",
-  waiting: "waits for messages, time or a promise",
-  blocked: "waits for room",
-  outside: "awaits something else than a wait of its own",
-} as const;

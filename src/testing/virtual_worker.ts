@@ -37,6 +37,8 @@ export interface Stagehands {
   definitionOf(plan: WorkerPlan, seat: number): ActorDefinition;
   /** From where that worker has to load who runs on that seat, in an instance of its own; `undefined` if the definition will do. */
   ownSourceOf(plan: WorkerPlan, seat: number): DefinitionSource | undefined;
+  /** The definition as that thread runs it, where work has a cost. */
+  atCost(definition: ActorDefinition, actor: ActorPlan, thread: VirtualThread): ActorDefinition;
   onNews(message: NewsMessage): void;
   /** Code of an actor has called what no simulation can have: who, and what, as what cannot be simulated. */
   onRefused(what: string): void;
@@ -237,10 +239,13 @@ export class VirtualWorker implements Outsider {
     const doorbell = new VirtualDoorbell(thread, plan);
     const scheduler = new TroupeScheduler(doorbell, seats, thread, { breath, maySpin: false });
     const { name: _, actors, ...rest } = plan;
+    const atCost = definitions.map((definition, seat) =>
+      this.#hands.atCost(definition, actors[seat] as ActorPlan, thread)
+    );
     this.#cast = new Cast(
       // A seat has a definition of its own: an actor that is performed by somebody else is not of its module.
       { ...rest, actors: actors.map(({ index }) => index), definitions: actors.map((_, i) => i) },
-      definitions,
+      atCost,
       {
         scheduler,
         world: thread,

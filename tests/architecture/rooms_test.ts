@@ -244,7 +244,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "metrics",
     "api",
   ],
-  "testing": ["performers"],
+  "testing": ["performers", "load", "real"],
   "cli": ["doctor"],
 };
 

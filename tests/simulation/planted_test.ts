@@ -12,7 +12,7 @@ const FOUND_SOON = [
   "the fence is left out",
   "a ring looks whether somebody sleeps before it raises the sequence",
 ];
-const SEEDS = { simulation: 20, lockstep: 1000 };
+const SEEDS = { simulation: 20, lockstep: 3000 };
 
 Deno.test("faults that are planted in the source are found, and none is found where nothing is planted", async () => {
   await using field = await Field.open();

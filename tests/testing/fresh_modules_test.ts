@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Graph, json, u32 } from "@steady-state/deno";
-import { collect, feed, rehearse, simulate } from "@steady-state/deno/testing";
+import { collect, feed, rehearse, simulate, type Stage } from "@steady-state/deno/testing";
 import { defineActor, rx, tx } from "@steady-state/deno/actor";
 import { keptIn, scanModule } from "../../src/testing/module_scan.ts";
 import { keeper, type Kept } from "../fixtures/keeping/keeper.ts";
@@ -65,6 +65,39 @@ const keeperSource = defineActor(import.meta, "keeperSource", {
 const keeperSink = defineActor(import.meta, "keeperSink", {
   ports: { in: rx(json<Kept>()) },
   run() {},
+});
+
+/** A keeper, between a source and a sink. */
+function keepers(): Graph {
+  const graph = new Graph("keepers");
+  const [numbers, kept] = [graph.channel("numbers", u32), graph.channel("kept", json<Kept>())];
+  return graph.actor("SOURCE", keeperSource, { ports: { out: numbers.tx } })
+    .actor("KEEPER", keeper, { ports: { in: numbers.rx, out: kept.tx } })
+    .actor("SINK", keeperSink, { ports: { in: kept.rx } });
+}
+
+Deno.test("a process that is started again has instances of its own, and nothing of the one before goes on", async () => {
+  await simulate(keepers, { seeds: 3 }, async (stage) => {
+    const play = async (now: Stage) => {
+      const kept = collect<Kept>();
+      now.perform("SOURCE", feed([7, 7]));
+      now.perform("SINK", kept);
+      await now.finished;
+      assertEquals(kept.taken.map(({ count }) => count), [1, 2]);
+    };
+    await play(stage);
+    await play(await stage.startAgain());
+  });
+});
+
+Deno.test("work has its cost in a module of the worker's own, too", async () => {
+  await simulate(keepers, { latency: 0, cost: { KEEPER: 1000 } }, async (stage) => {
+    const kept = collect<Kept>();
+    stage.perform("SOURCE", feed([1, 2, 3]));
+    stage.perform("SINK", kept);
+    await stage.finished;
+    assertEquals([kept.taken.length, stage.elapsedMs >= 3000], [3, true]);
+  });
 });
 
 Deno.test("modules are the test's own where that is wanted", async () => {

@@ -45,10 +45,18 @@ interface WorkerDraft {
   readonly plans: ActorPlan[];
 }
 
-/** Lays a graph out. It must be without faults. */
-export function planGraph(blueprint: Blueprint): GraphPlan {
+/** Nobody. */
+const NOBODY: ReadonlySet<string> = new Set();
+
+/**
+ * Lays a graph out. It must be without faults.
+ *
+ * @param apart labels of actors that get a worker of their own, whichever troupe they were drawn in
+ */
+export function planGraph(blueprint: Blueprint, apart = NOBODY): GraphPlan {
   const memory = new RegionPlan();
-  const drafts = draftsOf(blueprint);
+  const troupeOf = (actor: ActorBlueprint) => apart.has(actorLabel(actor)) ? null : actor.troupe;
+  const drafts = draftsOf(blueprint, troupeOf);
   const ballot = memory.reserve(ballotBytes(blueprint.actors.length));
   const doorbells = drafts.map(({ actors }) => memory.reserve(doorbellBytes(actors.length)));
   const addresses = new Map<ActorBlueprint, SeatAddress>();
@@ -121,7 +129,7 @@ export function planGraph(blueprint: Blueprint): GraphPlan {
     workers,
     actors,
     supervisors: supervisorsOf(blueprint),
-    topology: topologyOf(blueprint, actors, places, edges),
+    topology: topologyOf(blueprint, troupeOf, actors, places, edges),
     cycles,
     alertRules: {
       actors: blueprint.actors.map(({ alerts }) => alerts ?? blueprint.alerts.actors),
@@ -144,16 +152,20 @@ function supervisorsOf({ actors, supervisors }: Blueprint): SupervisorPlan[] {
   }));
 }
 
+/** The troupe in which an actor takes part; `null` for a solo actor. */
+type TroupeOf = (actor: ActorBlueprint) => Troupe | null;
+
 /** Who shares a worker: each troupe, and each solo actor by itself. */
-function draftsOf({ actors }: Blueprint): WorkerDraft[] {
+function draftsOf({ actors }: Blueprint, troupeOf: TroupeOf): WorkerDraft[] {
   const drafts: WorkerDraft[] = [];
   const troupes = new Map<Troupe, WorkerDraft>();
   for (const actor of actors) {
-    let draft = actor.troupe === null ? undefined : troupes.get(actor.troupe);
+    const troupe = troupeOf(actor);
+    let draft = troupe === null ? undefined : troupes.get(troupe);
     if (draft === undefined) {
-      draft = { name: actor.troupe?.name ?? actorLabel(actor), actors: [], plans: [] };
+      draft = { name: troupe?.name ?? actorLabel(actor), actors: [], plans: [] };
       drafts.push(draft);
-      if (actor.troupe !== null) troupes.set(actor.troupe, draft);
+      if (troupe !== null) troupes.set(troupe, draft);
     }
     draft.actors.push(actor);
   }
@@ -231,6 +243,7 @@ function supervisorsAbove({ supervisors }: Blueprint, actor: ActorBlueprint): st
 
 function topologyOf(
   blueprint: Blueprint,
+  troupeOf: TroupeOf,
   actors: readonly PlannedActor[],
   places: ReadonlyMap<ChannelBlueprint, PlacedChannel>,
   edges: readonly Edge[],
@@ -241,7 +254,7 @@ function topologyOf(
       index,
       name: actor.name,
       instance: actor.instance,
-      troupe: actor.troupe?.name ?? null,
+      troupe: troupeOf(actor)?.name ?? null,
       supervisors: supervisorsAbove(blueprint, actor),
       probe: (actors[index] as PlannedActor).plan.probe,
     })),
