@@ -1,7 +1,7 @@
 import type { ActorDefinition } from "../actor/definition.ts";
 import type { ActorPlan } from "../protocol/mod.ts";
 import { costly, type Costs, Processors } from "./load/mod.ts";
-import type { VirtualThread } from "./timeline.ts";
+import type { VirtualThread } from "./virtual_thread.ts";
 
 /** What work costs in a simulation, and the processors that it takes place on. */
 export class Expenses {

@@ -1,19 +1,18 @@
 /**
- * The door for tests: one actor at a time, with everything around it played by the test, in virtual time.
+ * The door for tests: one actor with everything around it played by the test, or a whole graph, in virtual time or on real workers.
  *
  * @module
  */
-export {
-  type PlayedInput,
-  type PlayedOutput,
-  type PlayerOf,
-  type PlayersOf,
-  type RehearsalEnd,
-  type RehearsalOptions,
-  rehearse,
-  type Scene,
-  type SceneOf,
-} from "./rehearsal.ts";
+export { type RehearsalOptions, rehearse } from "./rehearsal.ts";
+export type {
+  PlayedInput,
+  PlayedOutput,
+  PlayerOf,
+  PlayersOf,
+  RehearsalEnd,
+  Scene,
+  SceneOf,
+} from "./scene.ts";
 export {
   type AnyActor,
   type AnyPerformer,

@@ -1,19 +1,19 @@
-import type { ActorDefinition } from "../actor/definition.ts";
-import { definitionOf, type Graph, graphRunOf, placeGraph } from "../graph/graph.ts";
+import { type Graph, graphRunOf, placeGraph } from "../graph/graph.ts";
 import { DurableState } from "../graph/durable/mod.ts";
 import type { GraphRun } from "../graph/graph_run.ts";
 import type { LogRecord, StopReport } from "../graph/report/mod.ts";
 import type { Threads, ThreadSpawner } from "../graph/workers/mod.ts";
-import type { ActorPlan, DefinitionSource, TelemetrySource, WorkerPlan } from "../protocol/mod.ts";
+import type { ActorPlan, TelemetrySource, WorkerPlan } from "../protocol/mod.ts";
 import { tellThrownAtAbort } from "../generation_over.ts";
 import { ReplayDivergence } from "./choices.ts";
+import { Casting, type CastingSetup } from "./casting.ts";
 import { type CodeThread, currentThread } from "./context.ts";
-import type { Expenses } from "./expenses.ts";
 import type { Faults, Venue } from "./faults.ts";
-import { hookModules, needsOwn, surveyModules } from "./fresh_modules.ts";
+import { hookModules } from "./fresh_modules.ts";
 import { coverGlobals } from "./globals.ts";
 import { LaidOutGraph } from "./laid_out_graph.ts";
-import { type StepEvents, Timeline, type VirtualThread } from "./timeline.ts";
+import { type StepEvents, Timeline } from "./timeline.ts";
+import type { VirtualThread } from "./virtual_thread.ts";
 import { ThreadDeath } from "./thread_death.ts";
 import { VirtualDisk } from "./virtual_disk.ts";
 import { type Stagehands, VirtualWorker } from "./virtual_worker.ts";
@@ -34,19 +34,13 @@ function testSeen(): Promise<void> {
 const RESTLESS_STEPS = 5000;
 
 /** How a simulation goes. */
-export interface SimulationSetup {
+export interface SimulationSetup extends CastingSetup {
   readonly seed: number;
-  /** Who plays an actor in place of its module's definition, by label. */
-  readonly players: ReadonlyMap<string, ActorDefinition>;
   readonly faults: Faults;
   readonly preemption: number;
   readonly latencyMs: number;
-  /** Whether each worker has instances of its own of the modules of its actors, if those keep anything in variables. */
-  readonly freshModules: boolean;
   /** How much of the machine's time a step may take, in milliseconds. */
   readonly stepLimitMs: number;
-  /** What work costs. Nothing if not given. */
-  readonly expenses?: Expenses;
   /** Is called after each step. What it throws ends the waiting. */
   readonly onStep?: () => void;
   /** In which process it takes place, if there was one before; else in a new world. */
@@ -67,6 +61,7 @@ export class Simulation {
   readonly #setup: SimulationSetup;
   readonly #graph: Graph;
   readonly #run: GraphRun;
+  readonly #casting: Casting;
   readonly #host: VirtualThread;
   readonly #outsideHost: Outsider;
   readonly #disk: VirtualDisk;
@@ -90,6 +85,7 @@ export class Simulation {
   constructor(graph: Graph, setup: SimulationSetup) {
     this.#setup = setup;
     this.#graph = graph;
+    this.#casting = new Casting(graph, setup);
     let isStopAsked = false;
     const venue: Venue = {
       elapsedMs: () => this.timeline.now - BEGIN,
@@ -156,15 +152,7 @@ export class Simulation {
   }
 
   async #begin(): Promise<void> {
-    if (this.#setup.freshModules) {
-      const seats = this.#plans.flatMap((plan) =>
-        plan.actors.map((_, seat) => [plan, seat] as const)
-      );
-      const modules = seats.flatMap(([plan, seat]) =>
-        this.#isPlayed(plan, seat) ? [] : [sourceOf(plan, seat).module]
-      );
-      await surveyModules(modules);
-    }
+    await this.#casting.survey(this.#plans);
     this.#watch = await watchSteps({
       seed: this.#setup.seed,
       names: [...this.#plans.map(threadText), "the host"],
@@ -414,22 +402,6 @@ export class Simulation {
     return outsiders;
   }
 
-  #isPlayed({ actors }: WorkerPlan, seat: number): boolean {
-    return this.#setup.players.has((actors[seat] as ActorPlan).label);
-  }
-
-  #definitionOf({ actors }: WorkerPlan, seat: number): ActorDefinition {
-    const { label } = actors[seat] as ActorPlan;
-    const definition = this.#setup.players.get(label) ?? definitionOf(this.#graph, label);
-    return definition as ActorDefinition;
-  }
-
-  #ownSourceOf(plan: WorkerPlan, seat: number): DefinitionSource | undefined {
-    if (!this.#setup.freshModules || this.#isPlayed(plan, seat)) return undefined;
-    const source = sourceOf(plan, seat);
-    return needsOwn(source) ? source : undefined;
-  }
-
   #threads(): Threads {
     return {
       prepare: () => Promise.resolve({ isBeingDebugged: false, missing: undefined }),
@@ -442,10 +414,7 @@ export class Simulation {
           logLevel,
           preemption,
           latencyMs,
-          definitionOf: (plan, seat) => this.#definitionOf(plan, seat),
-          ownSourceOf: (plan, seat) => this.#ownSourceOf(plan, seat),
-          atCost: (definition, actor, thread) =>
-            this.#setup.expenses?.of(definition, actor, thread) ?? definition,
+          casting: this.#casting,
           onNews,
           onRefused: (what) => this.#refusal ??= what,
         };
@@ -471,8 +440,4 @@ export class Simulation {
 function threadText({ name, actors }: WorkerPlan): string {
   const labels = actors.map(({ label }) => label);
   return labels.length === 1 ? `actor ${labels[0]}` : `troupe ${name}, with ${labels.join(", ")}`;
-}
-
-function sourceOf({ definitions, sources }: WorkerPlan, seat: number): DefinitionSource {
-  return sources[definitions[seat] as number] as DefinitionSource;
 }

@@ -1,10 +1,9 @@
 import process from "node:process";
-import { Agenda, type Due } from "./agenda.ts";
-import { Choices, latencyOf } from "./choices.ts";
-import { type CodeThread, inThread } from "./context.ts";
+import type { Due } from "./agenda.ts";
+import { Choices } from "./choices.ts";
+import { inThread } from "./context.ts";
 import { Dice } from "./dice.ts";
-import type { Errand } from "./errands.ts";
-import type { CallPlace } from "./place.ts";
+import { type ThreadTime, VirtualThread } from "./virtual_thread.ts";
 
 // The machine's own, whatever stands in its place while a simulation runs.
 const { setImmediate } = globalThis;
@@ -49,7 +48,7 @@ export interface StepEvents {
  * thread, because of a fault that is left out for instance, leaves the order of the others nearly as it was.
  * Time stands still as long as anybody has something to do, and then jumps to the next moment at which somebody has.
  */
-export class Timeline {
+export class Timeline implements ThreadTime {
   readonly #seed: number;
   readonly #threads: VirtualThread[] = [];
   #now: number;
@@ -253,163 +252,4 @@ export class Timeline {
   #note(number: number): void {
     this.#hash = Math.imul(this.#hash ^ (number % 2 ** 32), 0x01000193);
   }
-}
-
-/** What a thread is made of. */
-interface ThreadPlan {
-  readonly dice: Dice;
-  readonly chance: Dice;
-  readonly number: number;
-  readonly isHost: boolean;
-  readonly run: { readonly isOver: boolean };
-}
-
-/** A thread of a simulation: an event loop of its own, in virtual time. */
-export class VirtualThread implements CodeThread {
-  /** Its number, in the order in which threads began. */
-  readonly number: number;
-  isGone = false;
-  /** It does not go on, and does not answer, until it is ended. */
-  isHung = false;
-  isClosing = false;
-  onExit: () => void = () => {};
-  onPosted: () => void = () => {};
-  onRefused: ((what: string, place: CallPlace | undefined) => void) | undefined;
-  readonly errands: Errand[] = [];
-  lastErrand: Errand | undefined;
-  modules: ReadonlySet<string> = new Set();
-  ownTimers = 0;
-  readonly #timeline: Timeline;
-  readonly #dice: Dice;
-  /** For what its code asks: however often it does, what becomes of the thread stays. */
-  readonly #chance: Dice;
-  /** By how much its time is ahead of that of the timeline. */
-  readonly #ahead: number;
-  /** The number that it has drawn for its next step. */
-  turn: number;
-  readonly #agenda = new Agenda();
-  #pausedUntil = -Infinity;
-  /** Whether it is asleep, and somebody has woken it. */
-  #isRung: () => boolean = () => false;
-  #wakeUp: (() => void) | undefined;
-
-  /** Whether it is that of the host, whose code leaves nothing to the event loop. */
-  readonly isHost: boolean;
-  readonly #run: { readonly isOver: boolean };
-
-  constructor(timeline: Timeline, { dice, chance, number, isHost, run }: ThreadPlan) {
-    this.isHost = isHost;
-    this.#run = run;
-    this.#timeline = timeline;
-    this.#dice = dice;
-    this.#chance = chance;
-    this.#ahead = timeline.clockAhead;
-    this.number = number;
-    this.turn = dice.number();
-  }
-
-  get isOver(): boolean {
-    return this.#run.isOver;
-  }
-
-  /** As in life, a thread keeps the time of its start and counts on from there, also if the machine's clock is set meanwhile. */
-  now(): number {
-    return this.#timeline.now + this.#ahead;
-  }
-
-  get clock(): number {
-    return this.#timeline.now + this.#timeline.clockAhead;
-  }
-
-  get elapsed(): number {
-    return this.#timeline.now;
-  }
-
-  after(ms: number, call: () => void): () => void {
-    let isOver = false;
-    const due = this.#timeline.due(this.#timeline.now + Math.max(0, ms), () => {
-      isOver = true;
-      call();
-    });
-    this.#agenda.add(due);
-    return () => {
-      if (isOver) return;
-      isOver = true;
-      this.#agenda.cancel(due);
-    };
-  }
-
-  every(ms: number, call: () => void): () => void {
-    let cancel = () => {};
-    const begin = () => {
-      cancel = this.after(Math.max(1, ms), () => {
-        begin();
-        call();
-      });
-    };
-    begin();
-    return () => cancel();
-  }
-
-  soon(call: () => void): void {
-    this.#agenda.add(this.#timeline.due(this.#timeline.now, call));
-  }
-
-  random(): number {
-    return this.#chance.number();
-  }
-
-  /** Draws for its next step. */
-  draw(): void {
-    this.turn = this.#dice.number();
-  }
-
-  /** Whether it lets others go on, where it does so with this probability. */
-  breathes(probability: number): boolean {
-    return this.#timeline.choices.breath(this.#dice.chance(probability));
-  }
-
-  /** How long a message of it takes, or one to it, where `mostMs` is the most. */
-  latency(mostMs: number): number {
-    if (mostMs === 0) return 0;
-    return this.#timeline.choices.latency(latencyOf(this.#dice.number(), mostMs));
-  }
-
-  /** Sleeps until `isRung`, or for `ms`. */
-  sleep(isRung: () => boolean, ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.after(ms, () => wakeUp());
-      const wakeUp = () => {
-        cancel();
-        this.#wakeUp = undefined;
-        resolve();
-      };
-      this.#isRung = isRung;
-      this.#wakeUp = wakeUp;
-    });
-  }
-
-  /** Stands still for so long. */
-  pause(ms: number): void {
-    this.#pausedUntil = this.#timeline.now + ms;
-  }
-
-  get isPaused(): boolean {
-    return this.#pausedUntil > this.#timeline.now;
-  }
-
-  /** When it has something to do next. */
-  get next(): number {
-    if (this.isHung) return Infinity;
-    const next = this.#wakeUp !== undefined && this.#isRung()
-      ? this.#timeline.now
-      : this.#agenda.next;
-    return Math.max(next, this.#pausedUntil);
-  }
-
-  /** Does what is first to be done. Made once: it is called in each step. */
-  readonly goOn = (): void => {
-    if (this.#wakeUp !== undefined && this.#isRung()) return this.#wakeUp();
-    this.#agenda.take()?.call();
-  };
 }

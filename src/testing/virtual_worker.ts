@@ -5,7 +5,6 @@ import { Doorbell } from "../memory/doorbell.ts";
 import type {
   ActorPlan,
   Cue,
-  DefinitionSource,
   Execution,
   LifeMessage,
   LoadMessage,
@@ -18,8 +17,10 @@ import type { WorkerEvents, WorkerHandle } from "../supervisor/mod.ts";
 import { Cast, type CastMessage, uncaughtNews } from "../troupe/cast.ts";
 import { TroupeScheduler } from "../troupe/troupe_scheduler.ts";
 import { ProbeReader } from "../probe/read.ts";
+import type { Casting } from "./casting.ts";
 import type { CodeThread } from "./context.ts";
-import type { Timeline, VirtualThread } from "./timeline.ts";
+import type { Timeline } from "./timeline.ts";
+import type { VirtualThread } from "./virtual_thread.ts";
 import { type Sender, sendFor } from "./errands.ts";
 import { loadOwn, nextInstance } from "./fresh_modules.ts";
 import type { Outsider } from "./wait_outside.ts";
@@ -33,12 +34,8 @@ export interface Stagehands {
   readonly preemption: number;
   /** The most that a message between host and worker takes, in milliseconds. */
   readonly latencyMs: number;
-  /** Who runs on that seat: whoever plays the actor, or its own definition, as the graph was drawn with it. */
-  definitionOf(plan: WorkerPlan, seat: number): ActorDefinition;
-  /** From where that worker has to load who runs on that seat, in an instance of its own; `undefined` if the definition will do. */
-  ownSourceOf(plan: WorkerPlan, seat: number): DefinitionSource | undefined;
-  /** The definition as that thread runs it, where work has a cost. */
-  atCost(definition: ActorDefinition, actor: ActorPlan, thread: VirtualThread): ActorDefinition;
+  /** Who runs on each seat. */
+  readonly casting: Casting;
   onNews(message: NewsMessage): void;
   /** Code of an actor has called what no simulation can have: who, and what, as what cannot be simulated. */
   onRefused(what: string): void;
@@ -202,14 +199,18 @@ export class VirtualWorker implements Outsider {
       const faults = plan.actors.map(({ index: actor }) => ({ actor, error }));
       return this.#post({ type: "notLoaded", faults });
     }
-    const sources = plan.actors.map((_, seat) => this.#hands.ownSourceOf(plan, seat));
+    const sources = plan.actors.map((_, seat) => this.#hands.casting.ownSourceOf(plan, seat));
     if (sources.every((source) => source === undefined)) {
-      return this.#begin(plan.actors.map((_, seat) => this.#hands.definitionOf(plan, seat)));
+      return this.#begin(
+        plan.actors.map((_, seat) => this.#hands.casting.definitionOf(plan, seat)),
+      );
     }
     const instance = nextInstance();
     const loading = Promise.allSettled(
       sources.map((source, seat) =>
-        source === undefined ? this.#hands.definitionOf(plan, seat) : loadOwn(source, instance)
+        source === undefined
+          ? this.#hands.casting.definitionOf(plan, seat)
+          : loadOwn(source, instance)
       ),
     );
     sendFor(this.#thread, `the import of ${plan.sources[0]?.module}`, loading).then((loads) => {
@@ -240,7 +241,7 @@ export class VirtualWorker implements Outsider {
     const scheduler = new TroupeScheduler(doorbell, seats, thread, { breath, maySpin: false });
     const { name: _, actors, ...rest } = plan;
     const atCost = definitions.map((definition, seat) =>
-      this.#hands.atCost(definition, actors[seat] as ActorPlan, thread)
+      this.#hands.casting.atCost(definition, actors[seat] as ActorPlan, thread)
     );
     this.#cast = new Cast(
       // A seat has a definition of its own: an actor that is performed by somebody else is not of its module.
