@@ -83,6 +83,8 @@ export interface Mesh<T, N extends string = string> {
 /** Where a graph takes place that is not to run on the machine itself. */
 export interface GraphPlace extends GraphHost {
   readonly log: LogSink;
+  /** Labels of actors that get a worker of their own, whichever troupe they were drawn in. */
+  readonly apart?: ReadonlySet<string>;
 }
 
 let place: (graph: Graph, host: GraphPlace) => void;
@@ -429,7 +431,8 @@ export class Graph implements AsyncDisposable {
 
   #plan(): GraphPlan {
     try {
-      return planGraph(this.#blueprint, (this.#host ?? MACHINE).threads.cores);
+      const { threads } = this.#host ?? MACHINE;
+      return planGraph(this.#blueprint, threads.cores, this.#host?.apart);
     } catch (error) {
       // Whether all of it fits into memory can be said only once every single channel is in order.
       if (error instanceof RangeError) throw new GraphError(this.name, [error.message]);

@@ -4,13 +4,8 @@ import type { DeadLetter } from "../graph/letters/mod.ts";
 import type { LogRecord } from "../graph/report/mod.ts";
 import type { ActorShape, ArgsSchema, Port, PortSchema } from "../protocol/mod.ts";
 import type { StateSchema } from "../state/mod.ts";
-import {
-  type PlayedInput,
-  type PlayedOutput,
-  type RehearsalEnd,
-  type RehearsalOptions,
-  rehearse,
-} from "./rehearsal.ts";
+import { type RehearsalOptions, rehearse } from "./rehearsal.ts";
+import type { PlayedInput, PlayedOutput, RehearsalEnd } from "./scene.ts";
 
 /** What an actor takes on the only port that takes. */
 export type InputOf<P> = {

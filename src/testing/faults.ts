@@ -98,6 +98,7 @@ export class Faults {
       case "deathAtStore":
         this.#storesLeft = measure;
         this.#armed = { worker, fault };
+        fateful = this;
         return true;
       case "loadFailure":
         return this.#noted(fault, worker.failToLoad(new Error("not loaded, the dice want it")));
@@ -121,6 +122,7 @@ export class Faults {
   /** The step is over. */
   after(): void {
     this.#armed = undefined;
+    fateful = undefined;
   }
 
   /** Notes a fault that does not keep the worker from its step, if it made a difference. */
@@ -143,19 +145,31 @@ export class Faults {
 
   /** Has stores to shared memory count as instants at which a thread may die. The result ends that. */
   cover(): () => void {
-    const store = (array: Int32Array, index: number, value: number) => {
-      const armed = this.#armed;
-      if (armed !== undefined && this.#storesLeft-- === 0) {
-        this.#armed = undefined;
-        this.done.push(armed.fault);
-        armed.worker.die();
-        throw new ThreadDeath("The thread ended here");
-      }
-      return genuineStore(array, index, value);
+    if (covered++ === 0) Object.assign(Atomics, { store: fatefulStore });
+    return () => {
+      if (--covered === 0) Object.assign(Atomics, { store: genuineStore });
     };
-    Object.assign(Atomics, { store });
-    return () => void Object.assign(Atomics, { store: genuineStore });
   }
+
+  /** The worker that takes a step is about to store something. */
+  atStore(): void {
+    const armed = this.#armed;
+    if (armed === undefined || this.#storesLeft-- > 0) return;
+    this.after();
+    this.done.push(armed.fault);
+    armed.worker.die();
+    throw new ThreadDeath("The thread ended here");
+  }
+}
+
+/** Whose step it is, if it is one with a death at a store: of several simulations side by side one only takes a step. */
+let fateful: Faults | undefined;
+/** Simulations in which stores count. */
+let covered = 0;
+
+function fatefulStore(array: Int32Array, index: number, value: number): number {
+  fateful?.atStore();
+  return genuineStore(array, index, value);
 }
 
 function keyOf({ step, worker }: Pick<Fault, "step" | "worker">): string {

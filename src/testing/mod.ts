@@ -1,19 +1,18 @@
 /**
- * The door for tests: one actor at a time, with everything around it played by the test, in virtual time.
+ * The door for tests: one actor with everything around it played by the test, or a whole graph, in virtual time or on real workers.
  *
  * @module
  */
-export {
-  type PlayedInput,
-  type PlayedOutput,
-  type PlayerOf,
-  type PlayersOf,
-  type RehearsalEnd,
-  type RehearsalOptions,
-  rehearse,
-  type Scene,
-  type SceneOf,
-} from "./rehearsal.ts";
+export { type RehearsalOptions, rehearse } from "./rehearsal.ts";
+export type {
+  PlayedInput,
+  PlayedOutput,
+  PlayerOf,
+  PlayersOf,
+  RehearsalEnd,
+  Scene,
+  SceneOf,
+} from "./scene.ts";
 export {
   type AnyActor,
   type AnyPerformer,
@@ -48,9 +47,29 @@ export {
   type TestedMessage,
   testMessage,
 } from "./batch.ts";
-export { simulate, type SimulateOptions, type Stage } from "./simulate.ts";
+export { simulate } from "./simulate.ts";
+export type { SimulateOptions } from "./simulate_options.ts";
+export type { Stage } from "./stage.ts";
 export type { SimulatedRun } from "./simulated_run.ts";
 export type { Circumstances } from "./swarm.ts";
 export { SimulationError } from "./failure.ts";
 export type { Fault, FaultName, FaultRates } from "./fault_kinds.ts";
+export {
+  type ActorLoad,
+  type ChannelLoad,
+  type Cost,
+  type Costs,
+  type LatencyFigures,
+  load,
+  type LoadFigures,
+  type LoadingPerformer,
+  type LoadOptions,
+  loadTable,
+  measure,
+  type MeasureOptions,
+  type MeasuringPerformer,
+  type Rate,
+  recordedRate,
+} from "./load/mod.ts";
+export type { RealDeath, RealFaultRates, RealOptions, RealRun } from "./real/mod.ts";
 export type { Duration } from "./moment.ts";

@@ -2,6 +2,7 @@ import type { ActorDefinition } from "../actor/definition.ts";
 import { faultsText, listed } from "../errors.ts";
 import { definitionOf, type Graph, labelsOf } from "../graph/graph.ts";
 import type { Actor } from "../actor/mod.ts";
+import { type Check, that } from "../option_faults.ts";
 import type { ActorPlan, ActorShape } from "../protocol/mod.ts";
 import {
   type AnyPerformer,
@@ -10,6 +11,12 @@ import {
   laneFault,
   useFaults,
 } from "./performers/mod.ts";
+
+/** Actors as an option, by label or name. */
+export const areLabels: Check<readonly string[]> = that(
+  (value) => Array.isArray(value) && value.every((label) => typeof label === "string"),
+  "give an array of labels",
+);
 
 /** Who plays whom in a graph: said before anything runs. */
 export class Roles {
@@ -66,7 +73,10 @@ export class Roles {
         `Cannot ${doing}: its performer is no function, give one such as feed([1, 2]) or collect()`,
       );
     }
-    const faults = labels.flatMap((label) => this.#faults(label, performer, definition));
+    const faults = [
+      ...labels.flatMap((label) => this.#faults(label, performer, definition)),
+      ...this.#crowdFaults(labels, performer),
+    ];
     if (faults.length > 0) throw new TypeError(faultsText(doing, [...new Set(faults)]));
     for (const label of labels) {
       const own = definitionOf(this.#graph, label) as ActorShape;
@@ -157,5 +167,16 @@ export class Roles {
       ];
     }
     return directionOf(performer).uses.flatMap((use) => useFaults(own.ports, use));
+  }
+
+  /** A performer that plays one actor only is not to play several. */
+  #crowdFaults(labels: readonly string[], performer: AnyPerformer): string[] {
+    const { soloVerb } = directionOf(performer);
+    if (soloVerb === undefined) return [];
+    const others = [...this.#performers].filter(([, other]) => other === performer);
+    const crowd = new Set([...others.map(([label]) => label), ...labels]);
+    return crowd.size === 1 ? [] : [
+      `what ${soloVerb}() returns plays one actor, not ${listed([...crowd])}, make one for each`,
+    ];
   }
 }

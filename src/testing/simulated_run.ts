@@ -1,4 +1,5 @@
 import type { Fault } from "./fault_kinds.ts";
+import type { LoadFigures } from "./load/mod.ts";
 import type { Circumstances } from "./swarm.ts";
 
 /** What a simulated run was like. */
@@ -15,4 +16,6 @@ export interface SimulatedRun {
   readonly faults: readonly Fault[];
   /** What it took place under: as the options say, or as its seed has drawn it from them. */
   readonly circumstances: Circumstances;
+  /** How the graph stood its load; left out if nobody was played by `load`. */
+  readonly load?: LoadFigures;
 }

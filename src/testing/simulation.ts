@@ -1,45 +1,46 @@
-import type { ActorDefinition } from "../actor/definition.ts";
-import { definitionOf, type Graph, graphRunOf, placeGraph } from "../graph/graph.ts";
+import { type Graph, graphRunOf, placeGraph } from "../graph/graph.ts";
 import { DurableState } from "../graph/durable/mod.ts";
 import type { GraphRun } from "../graph/graph_run.ts";
-import { channelTotals, type LogRecord, type StopReport } from "../graph/report/mod.ts";
+import type { LogRecord, StopReport } from "../graph/report/mod.ts";
 import type { Threads, ThreadSpawner } from "../graph/workers/mod.ts";
-import { ProbeReader } from "../probe/read.ts";
-import {
-  type ActorPlan,
-  channelLabel,
-  type TelemetrySource,
-  type WorkerPlan,
-} from "../protocol/mod.ts";
+import type { ActorPlan, TelemetrySource, WorkerPlan } from "../protocol/mod.ts";
+import { tellThrownAtAbort } from "../generation_over.ts";
 import { ReplayDivergence } from "./choices.ts";
+import { Casting, type CastingSetup } from "./casting.ts";
+import { type CodeThread, currentThread } from "./context.ts";
 import type { Faults, Venue } from "./faults.ts";
+import { hookModules } from "./fresh_modules.ts";
 import { coverGlobals } from "./globals.ts";
-import { type StepEvents, Timeline, type VirtualThread } from "./timeline.ts";
+import { LaidOutGraph } from "./laid_out_graph.ts";
+import { type StepEvents, Timeline } from "./timeline.ts";
+import type { VirtualThread } from "./virtual_thread.ts";
 import { ThreadDeath } from "./thread_death.ts";
 import { VirtualDisk } from "./virtual_disk.ts";
 import { type Stagehands, VirtualWorker } from "./virtual_worker.ts";
+import { awaitUnknown, bringOldest, type Outsider } from "./wait_outside.ts";
+import { type StepWatch, watchSteps } from "./watchdog.ts";
 
 /** When every simulation begins, unless it is told otherwise: the first moment of 2026. */
 export const BEGIN = Date.UTC(2026, 0, 1);
 
-/** What is awaited outside of the simulation may take so long, in the machine's time. */
-const OUTSIDE_MS = 5000;
-
-const { setTimeout: machineTimeout, setImmediate: machineImmediate } = globalThis;
+const { setImmediate: machineImmediate } = globalThis;
 
 /** What the test has done since is seen by whoever waits for it. */
 function testSeen(): Promise<void> {
   return new Promise((resolve) => machineImmediate(resolve));
 }
 
+/** Steps in one moment after which nobody is taken to come to rest by himself. Before time goes by for it: see the timeline. */
+const RESTLESS_STEPS = 5000;
+
 /** How a simulation goes. */
-export interface SimulationSetup {
+export interface SimulationSetup extends CastingSetup {
   readonly seed: number;
-  /** Who plays an actor in place of its module's definition, by label. */
-  readonly players: ReadonlyMap<string, ActorDefinition>;
   readonly faults: Faults;
   readonly preemption: number;
   readonly latencyMs: number;
+  /** How much of the machine's time a step may take, in milliseconds. */
+  readonly stepLimitMs: number;
   /** Is called after each step. What it throws ends the waiting. */
   readonly onStep?: () => void;
   /** In which process it takes place, if there was one before; else in a new world. */
@@ -59,10 +60,13 @@ export const SIMULATED_CORES = 4;
 export class Simulation {
   readonly timeline: Timeline;
   readonly log: LogRecord[] = [];
+  readonly laidOut: LaidOutGraph;
   readonly #setup: SimulationSetup;
   readonly #graph: Graph;
   readonly #run: GraphRun;
+  readonly #casting: Casting;
   readonly #host: VirtualThread;
+  readonly #outsideHost: Outsider;
   readonly #disk: VirtualDisk;
   #isEnded = false;
   readonly #workers: (VirtualWorker | undefined)[] = [];
@@ -72,12 +76,19 @@ export class Simulation {
   #report: StopReport | undefined;
   #failure: { readonly thrown: unknown } | undefined;
   /** What somebody who plays in it has found wrong. */
-  #fault: { readonly error: Error; isTold: boolean } | undefined;
+  #fault: Error | undefined;
+  /** Steps since everybody last came to rest, or was taken not to. */
+  #restless = 0;
+  /** What an actor has called, and no simulation can have: who, and what. */
+  #refusal: string | undefined;
+  #isBroken = false;
+  #watch: StepWatch | undefined;
 
   /** Lays the graph out. Throws a GraphError with all that is wrong with it. */
   constructor(graph: Graph, setup: SimulationSetup) {
     this.#setup = setup;
     this.#graph = graph;
+    this.#casting = new Casting(graph, setup);
     let isStopAsked = false;
     const venue: Venue = {
       elapsedMs: () => this.timeline.now - BEGIN,
@@ -99,9 +110,12 @@ export class Simulation {
     const events: StepEvents = {
       mayGoOn: (thread) => {
         const worker = this.#workerOf(thread);
-        return worker === undefined || setup.faults.before(worker, venue);
+        if (worker !== undefined && !setup.faults.before(worker, venue)) return false;
+        this.#watch?.stepBegins(worker?.plan.index ?? this.#plans.length, this.timeline.now);
+        return true;
       },
       onStepped: () => {
+        this.#watch?.stepEnds();
         setup.faults.after();
         this.#workerOf(this.timeline.last)?.afterStep();
       },
@@ -111,6 +125,12 @@ export class Simulation {
       new Timeline(setup.seed, BEGIN, events, setup.faults.choices);
     ground?.timeline.anew(events);
     const host = this.#host = this.timeline.thread("");
+    this.#outsideHost = {
+      sender: host,
+      whoWaits: () => undefined,
+      actorsOf: () => ["the host"],
+      take: (bring) => host.soon(bring),
+    };
     const disk = this.#disk = ground?.disk ?? new VirtualDisk(host);
     disk.mount(host);
     placeGraph(graph, {
@@ -120,15 +140,35 @@ export class Simulation {
       log: (record) => void this.log.push(record),
     });
     this.#run = graphRunOf(graph);
+    const actors = this.#plans.flatMap(({ actors }) => actors);
+    this.laidOut = new LaidOutGraph(this.#run.telemetry, actors);
   }
 
   /** Starts the graph. Resolves once its actors run. */
   async begin(): Promise<void> {
+    try {
+      await this.#begin();
+    } catch (thrown) {
+      this.end();
+      throw thrown;
+    }
+  }
+
+  async #begin(): Promise<void> {
+    await this.#casting.survey(this.#plans);
+    this.#watch = await watchSteps({
+      seed: this.#setup.seed,
+      names: [...this.#plans.map(threadText), "the host"],
+      epoch: BEGIN,
+      limitMs: this.#setup.stepLimitMs,
+    });
+    const unhookModules = hookModules();
     const uncoverGlobals = coverGlobals(BEGIN);
     const uncoverStores = this.#setup.faults.cover();
     this.#uncover = () => {
       uncoverStores();
       uncoverGlobals();
+      unhookModules();
     };
     addEventListener("unhandledrejection", this.#onRejection);
     addEventListener("error", this.#onError);
@@ -164,12 +204,30 @@ export class Simulation {
   /** Goes on until `isDone`, for `withinMs` of virtual time at most. Returns whether it is done. */
   async run(isDone: () => boolean, withinMs: number): Promise<boolean> {
     this.#checkGoesOn();
+    return await this.#unlessBroken(() => this.#runUntil(isDone, withinMs));
+  }
+
+  /** Whether it cannot go on, and whoever ran it was told why. */
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  async #unlessBroken<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (thrown) {
+      this.#isBroken = true;
+      throw thrown;
+    }
+  }
+
+  async #runUntil(isDone: () => boolean, withinMs: number): Promise<boolean> {
     const until = this.timeline.now + withinMs;
     await testSeen();
     while (!isDone()) {
-      if (await this.#step()) continue;
+      if (await this.#goOn()) continue;
       if (isDone()) return true;
-      await this.#awaitOutside();
+      await awaitUnknown(() => this.#outsiders(), () => this.timeline.next <= this.timeline.now);
       const { next } = this.timeline;
       if (next > until || next === Infinity) {
         this.timeline.jump(until === Infinity ? this.timeline.now : until);
@@ -187,24 +245,32 @@ export class Simulation {
   /** Goes on until nobody has anything to do any more without time going by. */
   async rest(): Promise<void> {
     await testSeen();
-    while (await this.#step());
+    await this.#unlessBroken(async () => {
+      while (await this.#goOn());
+    });
+  }
+
+  /**
+   * Goes on without time: by a step if anybody has something to do, else by what somebody has sent for outside. Returns whether it did.
+   * Which of the two it is depends on the simulation alone, not on how fast the machine is.
+   */
+  async #goOn(): Promise<boolean> {
+    if (this.#restless < RESTLESS_STEPS && await this.#step()) {
+      this.#restless++;
+      return true;
+    }
+    this.#restless = 0;
+    return await bringOldest(this.#outsiders()) || await this.#step();
   }
 
   /** It fails: nothing goes on, and whoever waits for it gets that error. */
   fail(error: Error): void {
-    this.#fault ??= { error, isTold: false };
-  }
-
-  /** Whether it has failed, and somebody who waited for it was told. */
-  get isSpoilt(): boolean {
-    return this.#fault?.isTold ?? false;
+    this.#fault ??= error;
   }
 
   async #step(): Promise<boolean> {
-    if (this.#fault !== undefined) {
-      this.#fault.isTold = true;
-      throw this.#fault.error;
-    }
+    if (this.#fault !== undefined) throw this.#fault;
+    this.#checkRefused();
     try {
       if (!(await this.timeline.step())) return false;
     } catch (thrown) {
@@ -233,6 +299,14 @@ export class Simulation {
     );
   }
 
+  /** Throws if an actor has called what no simulation can have. */
+  #checkRefused(): void {
+    if (this.#refusal === undefined) return;
+    throw new Error(
+      `Cannot simulate ${this.#refusal}; play that actor, or give it what it calls by an argument`,
+    );
+  }
+
   /** Has `call` done by the host, in a step of its own. */
   asHost(call: () => void): void {
     this.#host.soon(call);
@@ -245,12 +319,7 @@ export class Simulation {
 
   /** What each actor does, for whoever wonders why nothing goes on. */
   get described(): string {
-    const now = this.#host.now();
-    const doings = this.#plans.flatMap(({ actors }) => actors).flatMap(({ label, probe }) => {
-      const { phase } = new ProbeReader(this.region, probe).sample(now);
-      return phase === "down" ? [] : [`${label} ${DOING[phase]}`];
-    });
-    return doings.join(", ") || "no actor is at work";
+    return this.laidOut.doings(this.#host.now());
   }
 
   /** Why the graph is not over, as a stop report tells it of each actor. */
@@ -267,10 +336,7 @@ export class Simulation {
 
   /** What the host knows of an actor. */
   planOf(label: string): ActorPlan {
-    for (const { actors } of this.#plans) {
-      for (const actor of actors) if (actor.label === label) return actor;
-    }
-    throw new TypeError(`Cannot find actor "${label}": the graph has none of that name`);
+    return this.laidOut.planOf(label);
   }
 
   /** What telemetry is made from. */
@@ -289,13 +355,7 @@ export class Simulation {
 
   /** Messages in a channel. */
   inChannel(label: string): number {
-    const { channels } = this.#run.telemetry.topology;
-    const channel = channels.findIndex((channel) => channelLabel(channel) === label);
-    const { sent, taken } = channelTotals(this.region, this.#run.telemetry.topology)[channel] as {
-      sent: number;
-      taken: number;
-    };
-    return sent - taken;
+    return this.laidOut.inChannel(label);
   }
 
   /** Whether a run that is over ended as it should. */
@@ -305,67 +365,44 @@ export class Simulation {
 
   /** Ends it, wherever it is: nothing of it goes on. */
   end(): void {
+    this.timeline.endAll();
     this.fail(new Error("Cannot go on with a simulation: it is over"));
     this.#isEnded = true;
     this.#uncover();
     this.#uncover = () => {};
+    this.#watch?.end();
+    this.#watch = undefined;
     removeEventListener("unhandledrejection", this.#onRejection);
     removeEventListener("error", this.#onError);
   }
 
-  readonly #onRejection = (event: PromiseRejectionEvent): void => {
+  readonly #onRejection = (event: PromiseRejectionEvent): void =>
     this.#onUncaught(event, event.reason);
-  };
 
-  /** Thrown in a microtask. */
   readonly #onError = (event: ErrorEvent): void => {
-    this.#onUncaught(event, event.error);
+    if (!tellThrownAtAbort(event.error)) this.#onUncaught(event, event.error);
+    else event.preventDefault();
   };
 
+  /** Something was thrown that nobody caught. What was not in code of an actor is whoever's it is. */
   #onUncaught(event: Event, thrown: unknown): void {
-    const worker = this.#workerOf(this.timeline.last);
+    const worker = this.#workerOf(currentThread());
     if (worker === undefined) return;
     event.preventDefault();
     if (!(thrown instanceof ThreadDeath)) worker.uncaught(thrown);
   }
 
-  #workerOf(thread: VirtualThread | undefined): VirtualWorker | undefined {
+  #workerOf(thread: CodeThread | undefined): VirtualWorker | undefined {
     return this.#workers.find((worker) => worker?.owns(thread));
   }
 
-  /** Who awaits something that the simulation knows nothing of is waited for, in the machine's time. Throws if that takes too long. */
-  async #awaitOutside(): Promise<void> {
-    const end = performance.now() + OUTSIDE_MS;
-    for (let ms = 0;; ms = 1) {
-      const label = this.#whoIsOutside();
-      if (label === undefined) return;
-      if (performance.now() > end) {
-        throw new Error(
-          `Cannot go on with the simulation: ${label} awaits something that the simulation knows nothing of, for ${OUTSIDE_MS} ms of ` +
-            "the machine's time: a file, a socket, a process; play that actor, or give it what it awaits by an argument",
-        );
-      }
-      await new Promise((resolve) => machineTimeout(resolve, ms));
-      if (this.timeline.next <= this.timeline.now) return;
-    }
-  }
-
-  #whoIsOutside(): string | undefined {
+  /** Whose code may wait for the machine. */
+  #outsiders(): Outsider[] {
+    const outsiders: Outsider[] = [this.#outsideHost];
     for (const worker of this.#workers) {
-      if (worker === undefined || !worker.isAlive || worker.isHung || worker.willGoOn) continue;
-      for (const { label, probe } of worker.plan.actors) {
-        const { phase } = new ProbeReader(this.region, probe).sample(this.#host.now());
-        if (phase === "busy" || phase === "outside") return label;
-      }
+      if (worker?.isAlive && !worker.isHung) outsiders.push(worker);
     }
-    return undefined;
-  }
-
-  /** Who runs on that seat: whoever plays the actor, or its own definition, as the graph was drawn with it. */
-  #definitionOf({ actors }: WorkerPlan, seat: number): ActorDefinition {
-    const { label } = actors[seat] as ActorPlan;
-    const definition = this.#setup.players.get(label) ?? definitionOf(this.#graph, label);
-    return definition as ActorDefinition;
+    return outsiders;
   }
 
   #threads(): Threads {
@@ -381,8 +418,9 @@ export class Simulation {
           logLevel,
           preemption,
           latencyMs,
-          definitionOf: (plan, seat) => this.#definitionOf(plan, seat),
+          casting: this.#casting,
           onNews,
+          onRefused: (what) => this.#refusal ??= what,
         };
         return {
           spawn: (index, events) => {
@@ -403,11 +441,7 @@ export class Simulation {
   }
 }
 
-/** What an actor does in each phase, in words. */
-export const DOING = {
-  down: "is not at work",
-  busy: "is in the middle of a turn",
-  waiting: "waits for messages, time or a promise",
-  blocked: "waits for room",
-  outside: "awaits something else than a wait of its own",
-} as const;
+function threadText({ name, actors }: WorkerPlan): string {
+  const labels = actors.map(({ label }) => label);
+  return labels.length === 1 ? `actor ${labels[0]}` : `troupe ${name}, with ${labels.join(", ")}`;
+}

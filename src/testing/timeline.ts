@@ -1,8 +1,9 @@
 import process from "node:process";
-import type { World } from "../world.ts";
-import { Agenda, type Due } from "./agenda.ts";
-import { Choices, latencyOf } from "./choices.ts";
+import type { Due } from "./agenda.ts";
+import { Choices } from "./choices.ts";
+import { inThread } from "./context.ts";
 import { Dice } from "./dice.ts";
+import { type ThreadTime, VirtualThread } from "./virtual_thread.ts";
 
 // The machine's own, whatever stands in its place while a simulation runs.
 const { setImmediate } = globalThis;
@@ -29,12 +30,8 @@ const STEP_MS = 0.1;
 /** So many steps of the host are taken at most before the event loop makes its round. */
 const STEPS_PER_ROUND = 1000;
 
-let current: VirtualThread | undefined;
-
 /** The thread whose step it is, in whichever simulation; `undefined` between steps. */
-export function currentThread(): VirtualThread | undefined {
-  return current;
-}
+let current: VirtualThread | undefined;
 
 /** What is told of each step. */
 export interface StepEvents {
@@ -51,7 +48,7 @@ export interface StepEvents {
  * thread, because of a fault that is left out for instance, leaves the order of the others nearly as it was.
  * Time stands still as long as anybody has something to do, and then jumps to the next moment at which somebody has.
  */
-export class Timeline {
+export class Timeline implements ThreadTime {
   readonly #seed: number;
   readonly #threads: VirtualThread[] = [];
   #now: number;
@@ -61,6 +58,8 @@ export class Timeline {
   readonly #named = new Map<string, number>();
   /** Threads that have begun. */
   #begun = 0;
+  /** What threads that have begun since the last end have in common. */
+  #run = { isOver: false };
   #steps = 0;
   /** Steps since time last jumped. */
   #stepsNow = 0;
@@ -144,16 +143,17 @@ export class Timeline {
     this.#named.set(name, before + 1);
     const [dice, chance] = [`${name} ${before}`, `${name} ${before} chance`].map((name) =>
       new Dice(this.#seed, name)
-    );
-    const thread = new VirtualThread(
-      this,
-      dice as Dice,
-      chance as Dice,
-      this.#begun++,
-      name === "",
-    );
+    ) as [Dice, Dice];
+    const isHost = name === "";
+    const thread = new VirtualThread(this, {
+      dice,
+      chance,
+      number: this.#begun++,
+      isHost,
+      run: this.#run,
+    });
     this.#threads.push(thread);
-    this.#names.push(name === "" ? "the host" : name);
+    this.#names.push(isHost ? "the host" : name);
     return thread;
   }
 
@@ -161,6 +161,12 @@ export class Timeline {
   end(thread: VirtualThread): void {
     thread.isGone = true;
     this.#threads.splice(this.#threads.indexOf(thread), 1);
+  }
+
+  /** No code is of a thread any more that has begun before. */
+  endAll(): void {
+    this.#run.isOver = true;
+    this.#run = { isOver: false };
   }
 
   /** When the next thing is due; `Infinity` if nothing is. */
@@ -196,7 +202,7 @@ export class Timeline {
     while (current !== undefined) await oneRound();
     current = thread;
     try {
-      thread.goOn();
+      inThread(thread, thread.goOn);
       if (thread.isHost) {
         this.#unsettled++;
         await allMicrotasks();
@@ -245,149 +251,5 @@ export class Timeline {
 
   #note(number: number): void {
     this.#hash = Math.imul(this.#hash ^ (number % 2 ** 32), 0x01000193);
-  }
-}
-
-/** A thread of a simulation: an event loop of its own, in virtual time. */
-export class VirtualThread implements World {
-  /** Its number, in the order in which threads began. */
-  readonly number: number;
-  isGone = false;
-  /** It does not go on, and does not answer, until it is ended. */
-  isHung = false;
-  /** Its code has asked for its end, as a worker does by `self.close()`: this step is its last. */
-  isClosing = false;
-  /** Its code ends it at once, as a worker does by `Deno.exit()`. */
-  onExit: () => void = () => {};
-  /** Timers that run and are not the framework's. */
-  ownTimers = 0;
-  readonly #timeline: Timeline;
-  readonly #dice: Dice;
-  /** For what its code asks: however often it does, what becomes of the thread stays. */
-  readonly #chance: Dice;
-  /** By how much its time is ahead of that of the timeline. */
-  readonly #ahead: number;
-  /** The number that it has drawn for its next step. */
-  turn: number;
-  readonly #agenda = new Agenda();
-  #pausedUntil = -Infinity;
-  /** Whether it is asleep, and somebody has woken it. */
-  #isRung: () => boolean = () => false;
-  #wakeUp: (() => void) | undefined;
-
-  /** Whether it is that of the host, whose code leaves nothing to the event loop. */
-  readonly isHost: boolean;
-
-  constructor(timeline: Timeline, dice: Dice, chance: Dice, number: number, isHost: boolean) {
-    this.isHost = isHost;
-    this.#timeline = timeline;
-    this.#dice = dice;
-    this.#chance = chance;
-    this.#ahead = timeline.clockAhead;
-    this.number = number;
-    this.turn = dice.number();
-  }
-
-  /** As in life, a thread keeps the time of its start and counts on from there, also if the machine's clock is set meanwhile. */
-  now(): number {
-    return this.#timeline.now + this.#ahead;
-  }
-
-  /** What the machine's clock says. */
-  get clock(): number {
-    return this.#timeline.now + this.#timeline.clockAhead;
-  }
-
-  /** The time that has gone by, whatever the clock says: milliseconds since the epoch of a clock that was never set. */
-  get elapsed(): number {
-    return this.#timeline.now;
-  }
-
-  after(ms: number, call: () => void): () => void {
-    let isOver = false;
-    const due = this.#timeline.due(this.#timeline.now + Math.max(0, ms), () => {
-      isOver = true;
-      call();
-    });
-    this.#agenda.add(due);
-    return () => {
-      if (isOver) return;
-      isOver = true;
-      this.#agenda.cancel(due);
-    };
-  }
-
-  every(ms: number, call: () => void): () => void {
-    let cancel = () => {};
-    const begin = () => {
-      cancel = this.after(Math.max(1, ms), () => {
-        begin();
-        call();
-      });
-    };
-    begin();
-    return () => cancel();
-  }
-
-  soon(call: () => void): void {
-    this.#agenda.add(this.#timeline.due(this.#timeline.now, call));
-  }
-
-  random(): number {
-    return this.#chance.number();
-  }
-
-  /** Draws for its next step. */
-  draw(): void {
-    this.turn = this.#dice.number();
-  }
-
-  /** Whether it lets others go on, where it does so with this probability. */
-  breathes(probability: number): boolean {
-    return this.#timeline.choices.breath(this.#dice.chance(probability));
-  }
-
-  /** How long a message of it takes, or one to it, where `mostMs` is the most. */
-  latency(mostMs: number): number {
-    if (mostMs === 0) return 0;
-    return this.#timeline.choices.latency(latencyOf(this.#dice.number(), mostMs));
-  }
-
-  /** Sleeps until `isRung`, or for `ms`. */
-  sleep(isRung: () => boolean, ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.after(ms, () => wakeUp());
-      const wakeUp = () => {
-        cancel();
-        this.#wakeUp = undefined;
-        resolve();
-      };
-      this.#isRung = isRung;
-      this.#wakeUp = wakeUp;
-    });
-  }
-
-  /** Stands still for so long. */
-  pause(ms: number): void {
-    this.#pausedUntil = this.#timeline.now + ms;
-  }
-
-  get isPaused(): boolean {
-    return this.#pausedUntil > this.#timeline.now;
-  }
-
-  /** When it has something to do next. */
-  get next(): number {
-    if (this.isHung) return Infinity;
-    const next = this.#wakeUp !== undefined && this.#isRung()
-      ? this.#timeline.now
-      : this.#agenda.next;
-    return Math.max(next, this.#pausedUntil);
-  }
-
-  /** Does what is first to be done. */
-  goOn(): void {
-    if (this.#wakeUp !== undefined && this.#isRung()) return this.#wakeUp();
-    this.#agenda.take()?.call();
   }
 }

@@ -1,5 +1,6 @@
 import type { ActorDefinition } from "../actor/definition.ts";
 import { reportError } from "../errors.ts";
+import { strayPost } from "../graph/workers/mod.ts";
 import { Doorbell } from "../memory/doorbell.ts";
 import type {
   ActorPlan,
@@ -13,9 +14,16 @@ import type {
 } from "../protocol/mod.ts";
 import type { LogLevel } from "../log_level.ts";
 import type { WorkerEvents, WorkerHandle } from "../supervisor/mod.ts";
-import { Cast, type CastMessage } from "../troupe/cast.ts";
+import { Cast, type CastMessage, uncaughtNews } from "../troupe/cast.ts";
 import { TroupeScheduler } from "../troupe/troupe_scheduler.ts";
-import type { Timeline, VirtualThread } from "./timeline.ts";
+import { ProbeReader } from "../probe/read.ts";
+import type { Casting } from "./casting.ts";
+import type { CodeThread } from "./context.ts";
+import type { Timeline } from "./timeline.ts";
+import type { VirtualThread } from "./virtual_thread.ts";
+import { type Sender, sendFor } from "./errands.ts";
+import { loadOwn, nextInstance } from "./fresh_modules.ts";
+import type { Outsider } from "./wait_outside.ts";
 
 /** What the workers of a simulation have in common. */
 export interface Stagehands {
@@ -26,9 +34,11 @@ export interface Stagehands {
   readonly preemption: number;
   /** The most that a message between host and worker takes, in milliseconds. */
   readonly latencyMs: number;
-  /** The definition of an actor, loaded before. Throws where it could not be loaded. */
-  definitionOf(plan: WorkerPlan, seat: number): ActorDefinition;
+  /** Who runs on each seat. */
+  readonly casting: Casting;
   onNews(message: NewsMessage): void;
+  /** Code of an actor has called what no simulation can have: who, and what, as what cannot be simulated. */
+  onRefused(what: string): void;
 }
 
 const BYTES_OF_HEAP = 4 << 20;
@@ -48,7 +58,7 @@ class VirtualDoorbell extends Doorbell {
 }
 
 /** A worker that is a thread of a simulation: its actors run in the isolate of the host. */
-export class VirtualWorker {
+export class VirtualWorker implements Outsider {
   readonly plan: WorkerPlan;
   readonly #hands: Stagehands;
   readonly #events: WorkerEvents;
@@ -61,16 +71,23 @@ export class VirtualWorker {
   /** Messages on their way, either way. */
   #inFlight = 0;
   #cues: Cue[] = [];
+  readonly #probes: readonly ProbeReader[];
   #isLeaving = false;
   #hasBooted = false;
   #loadError: Error | undefined;
+  #hasPosted = false;
 
   constructor(plan: WorkerPlan, hands: Stagehands, events: WorkerEvents) {
     this.plan = plan;
+    this.#probes = plan.actors.map(({ probe }) => new ProbeReader(plan.region, probe));
     this.#hands = hands;
     this.#events = events;
     this.#thread = hands.timeline.thread(plan.name);
     this.#thread.onExit = () => this.die();
+    this.#thread.onPosted = () => this.#warnOfPost();
+    this.#thread.onRefused = (what, place) =>
+      hands.onRefused(`${this.actorsOf(place?.module).join(" or ")}: ${what}`);
+    this.#thread.modules = new Set(plan.sources.map(({ module }) => module));
     this.#thread.soon(() => this.#boot());
   }
 
@@ -83,13 +100,33 @@ export class VirtualWorker {
   }
 
   /** Whose thread it is. */
-  owns(thread: VirtualThread | undefined): boolean {
+  owns(thread: CodeThread | undefined): boolean {
     return this.#thread === thread;
   }
 
+  get sender(): Sender {
+    return this.#thread;
+  }
+
+  whoWaits(): string | undefined {
+    if (this.#willGoOn) return undefined;
+    const seat = this.#probes.findIndex((probe) => probe.inTurn);
+    return this.plan.actors[seat]?.label;
+  }
+
+  take(bring: () => void): void {
+    this.#thread.soon(bring);
+  }
+
   /** Whether it is known what its actors may wait for: it stands still, their code has timers, or there are messages on the way. */
-  get willGoOn(): boolean {
+  get #willGoOn(): boolean {
     return this.#thread.isPaused || this.#thread.ownTimers > 0 || this.#inFlight > 0;
+  }
+
+  actorsOf(module: string | undefined): readonly string[] {
+    const { actors, definitions, sources } = this.plan;
+    const own = actors.filter((_, seat) => sources[definitions[seat] as number]?.module === module);
+    return (own.length > 0 ? own : actors).map(({ label }) => label);
   }
 
   /** A step of its thread is over: it may have been its last. */
@@ -145,27 +182,53 @@ export class VirtualWorker {
 
   /** Something was thrown in its thread that nobody caught. */
   uncaught(thrown: unknown): void {
-    const turns = this.#cast?.turns() ?? [];
-    this.#post({ type: "uncaught", error: reportError(thrown), turns });
+    const news = uncaughtNews(
+      thrown,
+      () => this.#cast?.turns() ?? [],
+      () => this.#thread.now(),
+    );
+    if (news !== undefined) this.#post(news);
   }
 
   #boot(): void {
     const { plan } = this;
-    const { logLevel, preemption } = this.#hands;
-    const thread = this.#thread;
     this.#hasBooted = true;
     this.#post({ type: "alive" });
-    const definitions: ActorDefinition[] = [];
-    const faults = plan.actors.flatMap(({ index: actor, seat }) => {
-      try {
-        if (this.#loadError !== undefined) throw this.#loadError;
-        definitions[seat] = this.#hands.definitionOf(plan, seat);
-        return [];
-      } catch (thrown) {
-        return [{ actor, error: reportError(thrown) }];
-      }
+    if (this.#loadError !== undefined) {
+      const error = reportError(this.#loadError);
+      const faults = plan.actors.map(({ index: actor }) => ({ actor, error }));
+      return this.#post({ type: "notLoaded", faults });
+    }
+    const sources = plan.actors.map((_, seat) => this.#hands.casting.ownSourceOf(plan, seat));
+    if (sources.every((source) => source === undefined)) {
+      return this.#begin(
+        plan.actors.map((_, seat) => this.#hands.casting.definitionOf(plan, seat)),
+      );
+    }
+    const instance = nextInstance();
+    const loading = Promise.allSettled(
+      sources.map((source, seat) =>
+        source === undefined
+          ? this.#hands.casting.definitionOf(plan, seat)
+          : loadOwn(source, instance)
+      ),
+    );
+    sendFor(this.#thread, `the import of ${plan.sources[0]?.module}`, loading).then((loads) => {
+      const faults = loads.flatMap((load, seat) => {
+        const { index: actor } = plan.actors[seat] as ActorPlan;
+        return load.status === "fulfilled" ? [] : [{ actor, error: reportError(load.reason) }];
+      });
+      if (faults.length > 0) return this.#post({ type: "notLoaded", faults });
+      this.#begin(
+        loads.map((load) => (load as PromiseFulfilledResult<ActorDefinition>).value),
+      );
     });
-    if (faults.length > 0) return this.#post({ type: "notLoaded", faults });
+  }
+
+  #begin(definitions: readonly ActorDefinition[]): void {
+    const { plan } = this;
+    const { logLevel, preemption } = this.#hands;
+    const thread = this.#thread;
     const breath = {
       rested() {},
       take: () =>
@@ -177,10 +240,13 @@ export class VirtualWorker {
     const doorbell = new VirtualDoorbell(thread, plan);
     const scheduler = new TroupeScheduler(doorbell, seats, thread, { breath, maySpin: false });
     const { name: _, actors, ...rest } = plan;
+    const atCost = definitions.map((definition, seat) =>
+      this.#hands.casting.atCost(definition, actors[seat] as ActorPlan, thread)
+    );
     this.#cast = new Cast(
       // A seat has a definition of its own: an actor that is performed by somebody else is not of its module.
       { ...rest, actors: actors.map(({ index }) => index), definitions: actors.map((_, i) => i) },
-      definitions,
+      atCost,
       {
         scheduler,
         world: thread,
@@ -190,6 +256,14 @@ export class VirtualWorker {
       },
     );
     this.#post({ type: "loaded" });
+  }
+
+  /** As the host tells of a worker whose code posts, once for each worker. */
+  #warnOfPost(): void {
+    if (this.#hasPosted) return;
+    this.#hasPosted = true;
+    const news = strayPost(this.plan, this.#thread.now(), this.#hands.logLevel);
+    if (news !== undefined) this.#post(news);
   }
 
   /** Tells the host. As with a real port, it gets a copy, or the sender an error. */

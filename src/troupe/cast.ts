@@ -4,6 +4,8 @@ import type { Performance } from "../actor/performance.ts";
 import { createLog } from "../actor/log.ts";
 import type { Scheduler } from "../actor/scheduler.ts";
 import type { Surroundings } from "../actor/surroundings.ts";
+import { reportError } from "../errors.ts";
+import { overOf } from "../generation_over.ts";
 import type { LogLevel } from "../log_level.ts";
 import type {
   BootMessage,
@@ -136,4 +138,24 @@ export class Cast {
     if (own === undefined || !handOver || lent) answer();
     else own.whenGone(answer);
   }
+}
+
+/**
+ * What the host is told of something thrown outside of any `run`; nothing, if it means nothing. It may be anybody's: whose turns had
+ * messages under work is told with it. But what is left of a generation that is over, a timer or a promise that nobody awaits, must not
+ * bring its mates down.
+ */
+export function uncaughtNews(
+  thrown: unknown,
+  turns: () => TurnUnderWork[],
+  now: () => number,
+): WorkerMessage | undefined {
+  const over = overOf(thrown);
+  if (over === undefined) return { type: "uncaught", error: reportError(thrown), turns: turns() };
+  // A successor does the work again. Where there is none, some of it may be missing.
+  if (!over.returned || over.told) return undefined;
+  over.told = true;
+  const text = `a timer of it, or a promise that it did not await, went on after its run had ` +
+    `returned: ${reportError(thrown).message}`;
+  return { type: "log", actor: over.actor, time: now(), level: "warn", text };
 }

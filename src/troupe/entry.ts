@@ -9,7 +9,7 @@ import { type ActorDefinition, definitionIn } from "../actor/definition.ts";
 
 import { systemWorld } from "../world.ts";
 import { reportError } from "../errors.ts";
-import { overOf, tellThrownAtAbort } from "../generation_over.ts";
+import { tellThrownAtAbort } from "../generation_over.ts";
 import { holdLifeLock } from "../life_lock.ts";
 import { declareOwnWorker, definitionKey, type OwnWorker } from "../own_worker.ts";
 import { Doorbell } from "../memory/doorbell.ts";
@@ -20,7 +20,7 @@ import type {
   ListeningMessage,
   WorkerMessage,
 } from "../protocol/mod.ts";
-import { Cast, type CastMessage } from "./cast.ts";
+import { Cast, type CastMessage, uncaughtNews } from "./cast.ts";
 import { makeHarmless } from "./harmless_console.ts";
 import { TroupeScheduler } from "./troupe_scheduler.ts";
 
@@ -59,21 +59,10 @@ scope.addEventListener("message", (event) => {
   boot(data);
 }, { once: true });
 
-/**
- * Tells the host of what was thrown outside of any `run`. It may be anybody's: whose turns had messages under work is told with it.
- * But what is left of a generation that is over, a timer or a promise that nobody awaits, must not bring its mates down.
- */
+/** Tells the host of what was thrown outside of any `run`. */
 function uncaught(thrown: unknown): void {
-  const over = overOf(thrown);
-  if (over === undefined) {
-    return post({ type: "uncaught", error: reportError(thrown), turns: cast?.turns() ?? [] });
-  }
-  // A successor does the work again. Where there is none, some of it may be missing.
-  if (!over.returned || over.told) return;
-  over.told = true;
-  const text = `a timer of it, or a promise that it did not await, went on after its run had ` +
-    `returned: ${reportError(thrown).message}`;
-  post({ type: "log", actor: over.actor, time: systemWorld.now(), level: "warn", text });
+  const news = uncaughtNews(thrown, () => cast?.turns() ?? [], systemWorld.now);
+  if (news !== undefined) post(news);
 }
 
 async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {

@@ -29,7 +29,9 @@ import { RECORD_OPTIONS } from "../../src/telemetry/history/recorder.ts";
 import { choosePort } from "../../src/telemetry/http/port.ts";
 import { OBSERVER_OPTIONS } from "../../src/telemetry/observe/observer.ts";
 import { REHEARSAL_OPTIONS } from "../../src/testing/rehearsal.ts";
-import { SIMULATE_OPTIONS } from "../../src/testing/simulate.ts";
+import { LOAD_OPTIONS, MEASURE_OPTIONS } from "../../src/testing/load/mod.ts";
+import { REAL_OPTIONS } from "../../src/testing/real/mod.ts";
+import { SIMULATE_OPTIONS } from "../../src/testing/simulate_options.ts";
 import { ECHO_OPTIONS, EXPECTING_OPTIONS, TRIP_OPTIONS } from "../../src/testing/performers/mod.ts";
 import { servedAs, TELEMETRY_OPTIONS } from "../../src/telemetry/telemetry_options.ts";
 
@@ -53,6 +55,9 @@ const SCHEMAS: Record<string, Entries> = {
   EchoOptions: ECHO_OPTIONS,
   ExpectingOptions: EXPECTING_OPTIONS,
   TripOptions: TRIP_OPTIONS,
+  RealOptions: REAL_OPTIONS,
+  LoadOptions: LOAD_OPTIONS,
+  MeasureOptions: MEASURE_OPTIONS,
   ObserverOptions: OBSERVER_OPTIONS,
   HistoryOptions: HISTORY_OPTIONS,
   RecordOptions: RECORD_OPTIONS,
@@ -88,6 +93,11 @@ const IN_WORDS: Record<string, unknown> = {
   } second ${limits.join(", ")}`,
   "GraphOptions.log": "one line each on standard error",
   "GraphOptions.signal": "none",
+  "LoadOptions.port": "the only one that sends",
+  "LoadOptions.seed":
+    "a number by the dice of the simulation, so by its seed; any number on real workers",
+  "MeasureOptions.key": "the same for all, so that all are matched in their order",
+  "MeasureOptions.port": "the only one that takes",
   "ObserverOptions.now": "the machine's clock",
   "ReplayOptions.lane": "the one that the message came by, where the port is",
   "ReplayOptions.port":
@@ -96,6 +106,7 @@ const IN_WORDS: Record<string, unknown> = {
   "RunOptions.signal": "none",
   "RunOptions.signals": "SIGINT, SIGTERM, and SIGHUP unless it is ignored",
   "RunOptions.telemetry": "on, with the defaults of its options",
+  "SimulateOptions.cost": "nothing",
   "SupervisorOptions.intensity":
     `restarts ${intensity.restarts}, withinMs ${intensity.withinMs}, or as many restarts as there are children`,
   "SupervisorOptions.supervisor": "the graph",

@@ -28,7 +28,15 @@ export async function simulateRandomGraph(seed: number): Promise<SimulatedGraph>
       act = new Act(drama);
       return await act.drawn();
     },
-    { seeds: [seed], faults, latency: latencyMs, preemption, faultsFor: "2 s" },
+    {
+      seeds: [seed],
+      faults,
+      latency: latencyMs,
+      preemption,
+      faultsFor: "2 s",
+      // The actors' module keeps the books of the run.
+      freshModules: false,
+    },
     (stage) => (act as Act).play(stage),
   );
   return { run: run as SimulatedRun, ...(act as Act).figures };

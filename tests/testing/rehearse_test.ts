@@ -163,14 +163,12 @@ Deno.test("what is awaited outside is waited for, and never jumped over", async 
 });
 
 Deno.test("an actor that awaits something for ever outside is named", async () => {
-  const scene = await rehearse(reader, { args: { forever: true } });
+  await using scene = await rehearse(reader, { args: { forever: true } });
   await assertRejects(
     () => scene.advance("1 s"),
     Error,
     "Cannot go on with the simulation: ACTOR awaits something that the simulation knows nothing of, for 5000 ms of the machine's time",
   );
-  scene.crash();
-  scene.stop();
 });
 
 Deno.test("what the test has done is seen before a scene settles, or time goes by", async () => {
@@ -257,7 +255,7 @@ Deno.test("options of a rehearsal that are wrong are refused, all at once", asyn
   );
   assertEquals(error.message.split("\n").map((line) => line.trim()), [
     "Cannot rehearse: 2 faults",
-    '- there is no option "capcity", there are "seed", "args", "state", "capacity", "girth", "name", "instance"',
+    '- there is no option "capcity", there are "seed", "args", "state", "capacity", "girth", "name", "instance", "freshModules", "stepLimit"',
     "- option seed is -1, give a whole number from 0 to 9007199254740991",
   ]);
   await assertRejects(() => rehearse(picky, { capacity: 0 }), GraphError, "capacity");

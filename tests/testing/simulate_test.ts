@@ -273,7 +273,7 @@ Deno.test("options that are wrong are refused before anything is drawn, all at o
   const error = await assertRejects(() => simulate(nothing, wrong as never), TypeError);
   assertEquals(error.message.split("\n").map((line) => line.trim()), [
     "Cannot simulate: 5 faults",
-    '- there is no option "seed", there are "seeds", "faults", "faultsFor", "within", "preemption", "latency", "keep", "swarm", "check", "replay", "trace"',
+    '- there is no option "seed", there are "real", "seeds", "faults", "faultsFor", "within", "preemption", "latency", "keep", "swarm", "check", "replay", "trace", "freshModules", "stepLimit", "cost", "cores"',
     "- option seeds is 0, give how many, from 1 on, or an array of whole numbers from 0 on",
     '- option faults has no "deaht", it has "death", "deathAtStore", "hang", "slow", "uncaught", "loadFailure", "lateToHost", "lateToWorker", "clockStep", "stop", "fullDisk"',
     "- option faults.death is 2, give a number from 0 to 1",

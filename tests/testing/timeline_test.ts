@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { Agenda, type Due } from "../../src/testing/agenda.ts";
 import { Dice } from "../../src/testing/dice.ts";
 import { msOf } from "../../src/testing/moment.ts";
-import { Timeline, type VirtualThread } from "../../src/testing/timeline.ts";
+import { Timeline } from "../../src/testing/timeline.ts";
+import type { VirtualThread } from "../../src/testing/virtual_thread.ts";
 
 Deno.test("Dice throw the same for the same seed and name, and something else for any other", () => {
   const throwsOf = (seed: number, of?: string) => {

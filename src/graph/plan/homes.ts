@@ -10,6 +10,8 @@ import {
 import type { Edge } from "./cycles.ts";
 import { type Freight, packed, type Tie } from "./packing.ts";
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 /** A worker, and who is in it. */
 export interface Home {
   readonly name: string;
@@ -24,14 +26,24 @@ export interface Home {
  *
  * @param edges What each channel joins, by number.
  * @param cores How many threads can run at once.
+ * @param apart Labels of actors that are to be alone, whichever troupe they were drawn in.
  */
-export function homesOf(blueprint: Blueprint, edges: readonly Edge[], cores: number): Home[] {
+export function homesOf(
+  blueprint: Blueprint,
+  edges: readonly Edge[],
+  cores: number,
+  apart = NOBODY,
+): Home[] {
   const { actors, workers } = blueprint;
   const free: number[] = [];
   const troupes = new Map<Troupe, number[]>();
   const groups: number[][] = [];
-  actors.forEach(({ troupe, alone, waitStrategy }, number) => {
-    if (troupe !== null) {
+  const isApart = (actor: ActorBlueprint) => apart.size > 0 && apart.has(actorLabel(actor));
+  actors.forEach((actor, number) => {
+    const { troupe, alone, waitStrategy } = actor;
+    if (isApart(actor)) {
+      groups.push([number]);
+    } else if (troupe !== null) {
       const mates = troupes.get(troupe) ?? [];
       if (mates.push(number) === 1) groups.push(mates);
       troupes.set(troupe, mates);
@@ -50,7 +62,8 @@ export function homesOf(blueprint: Blueprint, edges: readonly Edge[], cores: num
   return groups.sort(([a = 0], [b = 0]) => a - b).map((group): Home => {
     const mates = group.map((number) => actors[number] as ActorBlueprint);
     const [first] = mates as [ActorBlueprint];
-    const troupe = first.troupe?.name ?? (mates.length > 1 ? nameOf() : null);
+    const drawn = isApart(first) ? null : first.troupe;
+    const troupe = drawn?.name ?? (mates.length > 1 ? nameOf() : null);
     return { name: troupe ?? actorLabel(first), troupe, actors: mates };
   });
 }

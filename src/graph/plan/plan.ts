@@ -47,12 +47,17 @@ interface WorkerDraft extends Home {
  * Lays a graph out. It must be without faults.
  *
  * @param cores How many threads can run at once.
+ * @param apart Labels of actors that get a worker of their own, whichever troupe they were drawn in.
  */
-export function planGraph(blueprint: Blueprint, cores: number): GraphPlan {
+export function planGraph(
+  blueprint: Blueprint,
+  cores: number,
+  apart?: ReadonlySet<string>,
+): GraphPlan {
   const memory = new RegionPlan();
   const wiring = wiringOf(blueprint);
   const edges = edgesOf(blueprint, wiring);
-  const drafts = homesOf(blueprint, edges, cores).map((home): WorkerDraft => ({
+  const drafts = homesOf(blueprint, edges, cores, apart).map((home): WorkerDraft => ({
     ...home,
     plans: [],
   }));

@@ -4,7 +4,7 @@
  * @module
  */
 export { Announcer } from "./announcer.ts";
-export { channelTotals } from "./channel_totals.ts";
+export { type ChannelTotal, channelTotals } from "./channel_totals.ts";
 export { CrashLog } from "./crash_log.ts";
 export { leftToDo } from "./left_to_do.ts";
 export { type LogRecord, type LogSink, printRecord } from "./log_record.ts";

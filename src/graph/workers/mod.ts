@@ -5,6 +5,7 @@
  */
 export { HangGuard } from "./hang_guard.ts";
 export { HeapGauges } from "./heap_gauges.ts";
+export { handOut } from "./inbox.ts";
 export { leaveFor, settleFor } from "./stand_in.ts";
 export type { Readiness, Threads, ThreadSpawner } from "./threads.ts";
-export { webWorkers } from "./worker_spawner.ts";
+export { strayPost, webWorkers } from "./worker_spawner.ts";

@@ -207,7 +207,8 @@ export class WorkerSpawner implements ThreadSpawner {
       posts++;
       // Its first words come before it has loaded any code that is not this package's. Nothing that follows is from it.
       if (posts === 1) boot();
-      else if (posts === 2 && shows("warn", logLevel)) ears.onNews(stray(plan));
+      const stray = posts === 2 ? strayPost(plan, systemClock.now(), logLevel) : undefined;
+      if (stray !== undefined) ears.onNews(stray);
     };
     worker.onerror = (event) => {
       event.preventDefault();
@@ -241,20 +242,21 @@ function strange({ name }: WorkerPlan): UncaughtMessage {
   return { type: "uncaught", error: { name: "TypeError", message, stack: "" } };
 }
 
-/** Said of what code in a worker posts by itself. Nobody can tell whose code it was. */
-function stray({ name, actors: [first] }: WorkerPlan): NewsMessage {
+/** Said of what code in a worker posts by itself, if such records are wanted. Nobody can tell whose code it was. */
+export function strayPost(
+  { name, actors: [first] }: WorkerPlan,
+  time: number,
+  from: LogLevel,
+): NewsMessage | undefined {
+  if (LOG_LEVELS.indexOf("warn") < LOG_LEVELS.indexOf(from)) return undefined;
   return {
     type: "log",
     actor: (first as ActorPlan).index,
-    time: systemClock.now(),
+    time,
     level: "warn",
     text:
       `code in worker "${name}" calls postMessage, which nobody reads: send on a channel, or write to actor.log`,
   };
-}
-
-function shows(level: LogLevel, from: LogLevel): boolean {
-  return LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(from);
 }
 
 function explain(message: string): string {

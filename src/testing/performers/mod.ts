@@ -33,4 +33,4 @@ export {
   type UsesOf,
 } from "./part.ts";
 export { failing, hanging, TRIP_OPTIONS, type TripOptions } from "./tripped.ts";
-export { carried, laneFault, useFaults } from "./ports.ts";
+export { carried, endsOf, laneFault, portName, type PortUse, useFaults } from "./ports.ts";

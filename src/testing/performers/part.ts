@@ -101,6 +101,8 @@ export interface Backstage {
 export interface Direction {
   /** The ports that it plays on. */
   readonly uses: readonly PortUse[];
+  /** What made it, as in `load`, if it can play one actor only. */
+  readonly soloVerb?: string;
   /** It is to play the actor of that label, with these ports. */
   cast?(label: string, ports: PortSchema): void;
   /** A run begins. What the one before has left is no more. */

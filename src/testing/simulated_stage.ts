@@ -1,0 +1,240 @@
+import type { Graph } from "../graph/graph.ts";
+import type { LogRecord, StopReport } from "../graph/report/mod.ts";
+import type { ActorShape, ArgsSchema, PortSchema } from "../protocol/mod.ts";
+import type { StateSchema } from "../state/mod.ts";
+import { Expenses } from "./expenses.ts";
+import type { Faults } from "./faults.ts";
+import { loadFigures } from "./load/mod.ts";
+import { type Duration, msOf, timeText } from "./moment.ts";
+import type { Trouble } from "./outcome.ts";
+import type { Performed, Performer, PerformerFor } from "./performers/mod.ts";
+import { Roles } from "./roles.ts";
+import { ScriptWaits } from "./script_waits.ts";
+import type { SimulateSettings } from "./simulate_options.ts";
+import type { SimulatedRun } from "./simulated_run.ts";
+import { BEGIN, type Ground, Simulation } from "./simulation.ts";
+import type { Stage } from "./stage.ts";
+import type { Circumstances } from "./swarm.ts";
+import type { Timeline } from "./timeline.ts";
+import type { Tracer } from "./trace.ts";
+
+/** What a stage is set for. */
+export interface StagePlan {
+  readonly settings: SimulateSettings;
+  readonly seed: number;
+  readonly faults: Faults;
+  readonly circumstances: Circumstances;
+  readonly tracer: Tracer | undefined;
+  /** What the process before it has left. */
+  readonly ground: Ground | undefined;
+  setStage(ground: Ground): Promise<SimulatedStage>;
+  onTrouble(trouble: Trouble): void;
+}
+
+const UNTIL_MS = 60_000;
+
+/** A graph in one isolate, under virtual time. */
+export class SimulatedStage implements Stage {
+  readonly seed: number;
+  readonly graph: Graph;
+  readonly #settings: SimulateSettings;
+  readonly #roles: Roles;
+  readonly #faults: Faults;
+  #simulation: Simulation | undefined;
+  #begun: Promise<Simulation> | undefined;
+  readonly #plan: StagePlan;
+  readonly #waits = new ScriptWaits();
+  #wasLeft = false;
+
+  constructor(graph: Graph, plan: StagePlan) {
+    this.graph = graph;
+    this.seed = plan.seed;
+    this.#settings = plan.settings;
+    this.#roles = new Roles(graph, plan.settings.keep);
+    this.#faults = plan.faults;
+    this.#plan = plan;
+  }
+
+  get #timeline(): Timeline | undefined {
+    return this.#simulation?.timeline ?? this.#plan.ground?.timeline;
+  }
+
+  get elapsedMs(): number {
+    return (this.#timeline?.now ?? BEGIN) - BEGIN;
+  }
+
+  get summary(): SimulatedRun {
+    const { seed, elapsedMs } = this;
+    const { steps = 0, hash = 0 } = this.#timeline ?? {};
+    const { circumstances } = this.#plan;
+    const run = { seed, steps, hash, elapsedMs, faults: this.#faults.done, circumstances };
+    const simulation = this.#simulation;
+    const load = simulation &&
+      loadFigures(simulation.laidOut, this.#roles.performers, simulation.hostNow);
+    return load === undefined ? run : { ...run, load };
+  }
+
+  perform<F extends Performer>(label: string, performer: F): F;
+  perform<
+    P extends PortSchema,
+    S extends StateSchema,
+    A extends ArgsSchema,
+    R = never,
+    N = undefined,
+  >(
+    label: string,
+    definition: ActorShape<P, S, A>,
+    performer: PerformerFor<P, S, A, R, N>,
+  ): Performed<P, R, N>;
+  perform(label: string, ...[first, second]: [unknown, unknown?]): unknown {
+    const performer = second ?? first;
+    const definition = second === undefined ? undefined : first as ActorShape;
+    this.#roles.give(label, performer as Performer, this.#begun !== undefined, definition);
+    return performer;
+  }
+
+  get unplayed(): readonly string[] {
+    return this.#roles.unplayed;
+  }
+
+  get log(): readonly LogRecord[] {
+    return this.#simulation?.log ?? [];
+  }
+
+  #begin(): Promise<Simulation> {
+    return this.#begun ??= this.#start();
+  }
+
+  async #start(): Promise<Simulation> {
+    const { faultsFor, check, freshModules, stepLimit, cost, cores } = this.#settings;
+    const expenses = cost && new Expenses(cost, cores);
+    const { preemption, latencyMs } = this.#plan.circumstances;
+    const { tracer } = this.#plan;
+    let isUp = false;
+    const onStep = () => {
+      trace?.step(simulation.hostNow);
+      if (isUp && check !== undefined) this.#check(check);
+    };
+    const simulation = this.#simulation = new Simulation(this.graph, {
+      seed: this.seed,
+      players: this.#roles.definitions,
+      faults: this.#faults,
+      preemption,
+      latencyMs,
+      freshModules,
+      stepLimitMs: msOf(stepLimit, "let a step take"),
+      ...(expenses && { expenses }),
+      ...((check ?? tracer) && { onStep }),
+      ...(this.#plan.ground && { ground: this.#plan.ground }),
+    });
+    expenses?.check(simulation.laidOut.actors);
+    const trace = tracer?.begin(simulation.telemetry, simulation.hostNow, this.#faults.done);
+    const faultsMs = msOf(faultsFor, "have faults");
+    this.#roles.begin(
+      {
+        fail: (error) => simulation.fail(error),
+        hang: (label) => simulation.workerOf(label)?.hang(),
+      },
+      (label) => simulation.planOf(label),
+    );
+    this.#faults.pause();
+    await simulation.begin();
+    isUp = true;
+    this.#faults.begin();
+    simulation.after(faultsMs, () => this.#faults.calm());
+    return simulation;
+  }
+
+  /** Whether what must hold at every moment holds now. Throws what says that it does not. */
+  #check(check: (stage: Stage) => unknown): void {
+    const { steps, lastName } = this.#timeline as Timeline;
+    try {
+      if (check(this) instanceof Promise) {
+        throw new TypeError(
+          "Cannot wait for the check of a step: give a function that is not async",
+        );
+      }
+    } catch (error) {
+      this.#plan.onTrouble({ error, where: `in step ${steps}, of ${lastName}` });
+      throw error;
+    }
+  }
+
+  until(condition: () => boolean, within: Duration = UNTIL_MS): Promise<void> {
+    return this.#waits.waitFor("stage.until()", async () => {
+      const ms = msOf(within, "wait");
+      const simulation = await this.#begin();
+      const isDone = () => simulation.isOver || condition();
+      const isInTime = await simulation.run(isDone, ms);
+      if (condition()) return;
+      const why = isInTime
+        ? "the graph has ended, and nothing changes any more"
+        : `it does not hold after ${
+          timeText(within)
+        }, give it longer, or what it waits for; ${simulation.described}`;
+      throw new Error(`Cannot wait any longer for ${condition}: ${why}`);
+    });
+  }
+
+  advance(time: Duration): Promise<void> {
+    return this.#waits.waitFor("stage.advance()", async () => {
+      const ms = msOf(time, "let time go by");
+      const simulation = await this.#begin();
+      await simulation.run(() => false, ms);
+    });
+  }
+
+  state(label: string): Readonly<Record<string, unknown>> {
+    return this.checkBegun(`read the state of actor "${label}"`).laidOut.stateOf(label);
+  }
+
+  stop(reason = "the test asks for it"): void {
+    const simulation = this.checkBegun("stop the graph");
+    simulation.asHost(() => void this.graph.stop(reason).catch(() => {}));
+  }
+
+  async startAgain(): Promise<Stage> {
+    const doing = `start graph "${this.graph.name}" again`;
+    const simulation = this.checkBegun(doing);
+    if (this.#wasLeft) {
+      throw new TypeError(`Cannot ${doing}: it was started again already, go on with that stage`);
+    }
+    this.#wasLeft = true;
+    simulation.end();
+    return await this.#plan.setStage(simulation.ground);
+  }
+
+  /** Throws if nothing was waited for yet, so that nothing has run. */
+  checkBegun(doing: string): Simulation {
+    if (this.#simulation !== undefined) return this.#simulation;
+    throw new TypeError(
+      `Cannot ${doing}: nothing has begun yet, await stage.finished, stage.until() or stage.advance() first`,
+    );
+  }
+
+  /** Throws if the script has not awaited what it waits for, or a performer has found something wrong or still waits itself. */
+  checkMet(): void {
+    this.#waits.checkAwaited("end a simulation");
+    this.#roles.checkMet();
+  }
+
+  get finished(): Promise<StopReport> {
+    return this.#waits.waitFor("stage.finished", () => this.#finished());
+  }
+
+  async #finished(): Promise<StopReport> {
+    const simulation = await this.#begin();
+    const { faultsFor, within } = this.#settings;
+    const most = msOf(faultsFor, "have faults") + msOf(within, "wait for the end");
+    if (await simulation.run(() => simulation.isOver, most)) return simulation.report;
+    throw new Error(
+      `Cannot wait for the graph's end any longer: it has not come ${
+        timeText(within)
+      } after the last fault, end what its actors wait for, or ask for it with stage.stop(); ${simulation.whyNotOver}`,
+    );
+  }
+
+  end(): void {
+    this.#simulation?.end();
+  }
+}
