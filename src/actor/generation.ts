@@ -128,13 +128,20 @@ const NO_STATE: Record<string, unknown> = Object.freeze({});
 
 function attach(port: Port, end: EndPlan, surroundings: Surroundings): EndControl {
   const kind = ringKind<unknown>(port.kind);
-  const { region, doorbell, scheduler, world } = surroundings;
+  const { region, doorbell, scheduler, world, localWords } = surroundings;
   // A peer in the same thread is told at once: no doorbell, no atomics.
   const isLocal = end.peer.doorbell === doorbell;
   const peer = isLocal
     ? new Hint(scheduler, end.peer.seat, end.direction === "rx")
     : new Ringer(region, end.peer);
-  const memory = new RingMemory(region, end.at, end.spec, peer, world, isLocal);
+  const memory = new RingMemory(
+    region,
+    end.at,
+    end.spec,
+    peer,
+    world,
+    isLocal ? localWords : undefined,
+  );
   return end.direction === "tx" ? kind.createTx(memory) : kind.createRx(memory);
 }
 

@@ -8,6 +8,8 @@ export interface Surroundings {
   /** Names the run of the graph, and no other one anywhere. */
   readonly run: string;
   readonly region: SharedArrayBuffer;
+  /** The region's words as channels within this thread use them. */
+  readonly localWords: Int32Array;
   /** Byte offset of the worker's own doorbell. */
   readonly doorbell: number;
   /** Byte offset of the ballot. */

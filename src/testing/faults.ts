@@ -172,6 +172,17 @@ function fatefulStore(array: Int32Array, index: number, value: number): number {
   return genuineStore(array, index, value);
 }
 
+/** The words of a region for channels within a thread, which store without `Atomics`: what is stored counts, too. */
+export function fatefulWords(words: Int32Array): Int32Array {
+  return new Proxy(words, {
+    get: (_, key) => Reflect.get(words, key),
+    set: (_, key, value) => {
+      fateful?.atStore();
+      return Reflect.set(words, key, value);
+    },
+  });
+}
+
 function keyOf({ step, worker }: Pick<Fault, "step" | "worker">): string {
   return `${step} ${worker}`;
 }

@@ -2,6 +2,8 @@ import type { ActorDefinition } from "../actor/definition.ts";
 import { reportError } from "../errors.ts";
 import { strayPost } from "../graph/workers/mod.ts";
 import { Doorbell } from "../memory/doorbell.ts";
+import { viewsOf } from "../memory/views.ts";
+import { fatefulWords } from "./faults.ts";
 import type {
   ActorPlan,
   Cue,
@@ -253,6 +255,7 @@ export class VirtualWorker implements Outsider {
         logLevel,
         post: (message) => this.#post(message),
         heapBytes: () => BYTES_OF_HEAP,
+        localWords: fatefulWords(viewsOf(this.plan.region).words),
       },
     );
     this.#post({ type: "loaded" });

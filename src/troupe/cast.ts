@@ -7,6 +7,7 @@ import type { Surroundings } from "../actor/surroundings.ts";
 import { reportError } from "../errors.ts";
 import { overOf } from "../generation_over.ts";
 import type { LogLevel } from "../log_level.ts";
+import { viewsOf } from "../memory/views.ts";
 import type {
   BootMessage,
   BootPlan,
@@ -30,6 +31,8 @@ export interface Means {
   /** Tells the host. */
   post(message: WorkerMessage): void;
   heapBytes(): number;
+  /** The region's words as channels within the thread use them, where that is not the standard: a simulation notices what is stored. */
+  readonly localWords?: Int32Array;
 }
 
 /** The generations that a worker runs, by seat, and what the host says to them. */
@@ -44,7 +47,7 @@ export class Cast {
   constructor(
     plan: BootPlan,
     definitions: readonly ActorDefinition[],
-    { scheduler, world, logLevel, post, heapBytes }: Means,
+    { scheduler, world, logLevel, post, heapBytes, localWords }: Means,
   ) {
     this.#plan = plan;
     this.#definitions = definitions;
@@ -53,6 +56,7 @@ export class Cast {
     this.#surroundings = {
       run,
       region,
+      localWords: localWords ?? viewsOf(region).words,
       doorbell,
       ballot,
       scheduler,

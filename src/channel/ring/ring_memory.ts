@@ -25,8 +25,8 @@ export class RingMemory {
   readonly peer: Bell | null;
   /** The clock by which latencies are measured; without one they are not. */
   readonly clock: TrailClock | undefined;
-  /** Whether both ends are in one thread: then their words need no atomics, see the layout of a channel. */
-  readonly isLocal: boolean;
+  /** Where both ends are in one thread, the region's words as they use them: without atomics, see the layout of a channel. */
+  readonly localWords: Int32Array | undefined;
 
   constructor(
     region: SharedArrayBuffer,
@@ -34,7 +34,7 @@ export class RingMemory {
     spec: ChannelSpec,
     peer: Bell | null = null,
     clock?: TrailClock,
-    isLocal = false,
+    localWords?: Int32Array,
   ) {
     this.spec = spec;
     this.region = region;
@@ -48,7 +48,7 @@ export class RingMemory {
     this.slotsAt = at + CHANNEL_HEADER_BYTES;
     this.peer = peer;
     this.clock = clock;
-    this.isLocal = isLocal;
+    this.localWords = localWords;
   }
 
   /** Byte offset of the trail in the region. */

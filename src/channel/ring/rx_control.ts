@@ -48,11 +48,11 @@ export class RxControl<T = unknown> extends Control<Rx<T>> {
 
   constructor(memory: RingMemory) {
     super(memory);
-    this.#words = memory.words;
+    this.#words = memory.localWords ?? memory.words;
     this.#base = memory.base;
-    this.#isLocal = memory.isLocal;
+    this.#isLocal = memory.localWords !== undefined;
     const taken = readCount(
-      this.#words,
+      memory.words,
       this.#base + CHANNEL_TAIL_WORD,
       this.#base + CHANNEL_TAIL_HIGH_WORD,
     );

@@ -48,11 +48,11 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
 
   constructor(memory: RingMemory) {
     super(memory);
-    this.#words = memory.words;
+    this.#words = memory.localWords ?? memory.words;
     this.#base = memory.base;
-    this.#isLocal = memory.isLocal;
+    this.#isLocal = memory.localWords !== undefined;
     const sent = readCount(
-      this.#words,
+      memory.words,
       this.#base + CHANNEL_HEAD_WORD,
       this.#base + CHANNEL_HEAD_HIGH_WORD,
     );
