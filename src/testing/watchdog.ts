@@ -86,6 +86,7 @@ function lookOn(): void {
   const PERIOD_MS = 200;
   /** A look that comes so late comes after the whole process stood still, and that is nobody's fault. */
   const LATE_MS = 5 * PERIOD_MS;
+  const SHOWN_MS = 1000;
   import("node:worker_threads").then(({ parentPort, workerData }) => {
     const { memory, BEGUN, WHO, TIME } = workerData;
     const words = new Int32Array(memory);
@@ -96,7 +97,7 @@ function lookOn(): void {
       else told.set(from, simulation);
     });
     let [begun, stuckMs, lookedAt] = [-1, 0, performance.now()];
-    setInterval(() => {
+    const looks = setInterval(() => {
       const now = performance.now();
       const passedMs = now - lookedAt;
       lookedAt = now;
@@ -113,8 +114,11 @@ function lookOn(): void {
           `an endless loop, or in a call that does not return; the process ends: run it in a debugger with the environment ` +
           `variable SEED=${seed}, or raise option stepLimit, which is ${limitMs} ms of the machine's time\n`;
         Deno.stderr.writeSync(new TextEncoder().encode(text));
-        // Nothing less ends a thread that never comes back.
-        Deno.kill(Deno.pid, "SIGKILL");
+        clearInterval(looks);
+        // Under `deno test` another thread shows what was written, and it is to come to that. Nothing less than this ends a thread that
+        // never comes back.
+        setTimeout(() => Deno.kill(Deno.pid, "SIGKILL"), SHOWN_MS);
+        return;
       }
     }, PERIOD_MS);
   });

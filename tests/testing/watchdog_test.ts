@@ -1,4 +1,5 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { deno, mapped } from "../examples/page_program.ts";
 
 async function ran(program: string): Promise<{ readonly code: number; readonly said: string }> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -42,4 +43,27 @@ Deno.test("time between two steps is nobody's, whatever the test does then; and 
     console.log("came back");
   `);
   assertEquals([code, said], [0, "came back\n"]);
+});
+
+Deno.test("under deno test, which shows what is written by and by, it is said too, whatever is permitted", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await mapped(folder);
+    await Deno.writeTextFile(
+      `${folder}/loop_test.ts`,
+      `import { defineActor } from "@steady-state/deno/actor";
+      import { rehearse } from "@steady-state/deno/testing";
+      const looper = defineActor(import.meta, "looper", { ports: {}, run() { for (;;); } });
+      Deno.test("a loop", async () => {
+        await using scene = await rehearse(looper, { seed: 3, stepLimit: "1 s" });
+        await scene.settle();
+      });`,
+    );
+    const args = ["test", "--no-lock", "--no-check", "--no-prompt"];
+    const { stdout, stderr } = await deno(folder, args).output();
+    const said = [stdout, stderr].map((text) => new TextDecoder().decode(text)).join("");
+    assertStringIncludes(said, "Cannot go on with the simulation of seed 3: a step of actor ACTOR");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
