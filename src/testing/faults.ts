@@ -1,5 +1,6 @@
 import { Choices } from "./choices.ts";
 import type { Dice } from "./dice.ts";
+import { decideStores, type Fate } from "./fateful_stores.ts";
 import {
   type Fault,
   FAULT_KINDS,
@@ -22,10 +23,8 @@ export interface Venue {
   elapsedMs(): number;
 }
 
-const { store: genuineStore } = Atomics;
-
 /** Decides what goes wrong, or has go wrong what went wrong before. */
-export class Faults {
+export class Faults implements Fate {
   /** What has gone wrong so far. */
   readonly done: Fault[] = [];
   /** Steps that have been taken since the beginning, by worker. */
@@ -98,7 +97,7 @@ export class Faults {
       case "deathAtStore":
         this.#storesLeft = measure;
         this.#armed = { worker, fault };
-        fateful = this;
+        decideStores(this);
         return true;
       case "loadFailure":
         return this.#noted(fault, worker.failToLoad(new Error("not loaded, the dice want it")));
@@ -122,7 +121,7 @@ export class Faults {
   /** The step is over. */
   after(): void {
     this.#armed = undefined;
-    fateful = undefined;
+    decideStores();
   }
 
   /** Notes a fault that does not keep the worker from its step, if it made a difference. */
@@ -143,14 +142,6 @@ export class Faults {
     return undefined;
   }
 
-  /** Has stores to shared memory count as instants at which a thread may die. The result ends that. */
-  cover(): () => void {
-    if (covered++ === 0) Object.assign(Atomics, { store: fatefulStore });
-    return () => {
-      if (--covered === 0) Object.assign(Atomics, { store: genuineStore });
-    };
-  }
-
   /** The worker that takes a step is about to store something. */
   atStore(): void {
     const armed = this.#armed;
@@ -160,27 +151,6 @@ export class Faults {
     armed.worker.die();
     throw new ThreadDeath("The thread ended here");
   }
-}
-
-/** Whose step it is, if it is one with a death at a store: of several simulations side by side one only takes a step. */
-let fateful: Faults | undefined;
-/** Simulations in which stores count. */
-let covered = 0;
-
-function fatefulStore(array: Int32Array, index: number, value: number): number {
-  fateful?.atStore();
-  return genuineStore(array, index, value);
-}
-
-/** The words of a region for channels within a thread, which store without `Atomics`: what is stored counts, too. */
-export function fatefulWords(words: Int32Array): Int32Array {
-  return new Proxy(words, {
-    get: (_, key) => Reflect.get(words, key),
-    set: (_, key, value) => {
-      fateful?.atStore();
-      return Reflect.set(words, key, value);
-    },
-  });
 }
 
 function keyOf({ step, worker }: Pick<Fault, "step" | "worker">): string {

@@ -10,6 +10,7 @@ import { Casting, type CastingSetup } from "./casting.ts";
 import { type CodeThread, currentThread } from "./context.ts";
 import type { Faults, Venue } from "./faults.ts";
 import { hookModules } from "./fresh_modules.ts";
+import { coverStores } from "./fateful_stores.ts";
 import { coverGlobals } from "./globals.ts";
 import { LaidOutGraph } from "./laid_out_graph.ts";
 import { type StepEvents, Timeline } from "./timeline.ts";
@@ -164,7 +165,7 @@ export class Simulation {
     });
     const unhookModules = hookModules();
     const uncoverGlobals = coverGlobals(BEGIN);
-    const uncoverStores = this.#setup.faults.cover();
+    const uncoverStores = coverStores();
     this.#uncover = () => {
       uncoverStores();
       uncoverGlobals();

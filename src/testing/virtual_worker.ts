@@ -3,7 +3,7 @@ import { reportError } from "../errors.ts";
 import { strayPost } from "../graph/workers/mod.ts";
 import { Doorbell } from "../memory/doorbell.ts";
 import { viewsOf } from "../memory/views.ts";
-import { fatefulWords } from "./faults.ts";
+import { fatefulWords } from "./fateful_stores.ts";
 import type {
   ActorPlan,
   Cue,

@@ -11,7 +11,8 @@ import { channelSize } from "../../src/channel/ring/channel_spec.ts";
 import { RegionPlan } from "../../src/memory/region.ts";
 import { viewsOf } from "../../src/memory/views.ts";
 import { Dice } from "../../src/testing/dice.ts";
-import { fatefulWords, Faults } from "../../src/testing/faults.ts";
+import { fatefulWords } from "../../src/testing/fateful_stores.ts";
+import { Faults } from "../../src/testing/faults.ts";
 
 /** A channel within a thread that dies at its store number `measure`. */
 function doomed(measure: number) {

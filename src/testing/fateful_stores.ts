@@ -1,0 +1,47 @@
+/**
+ * Stores to shared memory as instants at which a thread may die: those by `Atomics`, and the plain ones of channels within a thread.
+ *
+ * @module
+ */
+
+/** Whoever decides what happens at a store. */
+export interface Fate {
+  /** The thread that takes a step is about to store something. Throws if it dies of that. */
+  atStore(): void;
+}
+
+const { store: genuineStore } = Atomics;
+
+/** Whose step it is, if it is one with a death at a store: of several simulations side by side one only takes a step. */
+let fate: Fate | undefined;
+/** Simulations in which stores count. */
+let covered = 0;
+
+/** Has `of` be asked at each store of the step that begins; nobody if it is not given. */
+export function decideStores(of?: Fate): void {
+  fate = of;
+}
+
+/** Has stores by `Atomics` count. The result ends that. */
+export function coverStores(): () => void {
+  if (covered++ === 0) Object.assign(Atomics, { store: fatefulStore });
+  return () => {
+    if (--covered === 0) Object.assign(Atomics, { store: genuineStore });
+  };
+}
+
+function fatefulStore(array: Int32Array, index: number, value: number): number {
+  fate?.atStore();
+  return genuineStore(array, index, value);
+}
+
+/** The words of a region for channels within a thread, which store without `Atomics`: what is stored counts, too. */
+export function fatefulWords(words: Int32Array): Int32Array {
+  return new Proxy(words, {
+    get: (_, key) => Reflect.get(words, key),
+    set: (_, key, value) => {
+      fate?.atStore();
+      return Reflect.set(words, key, value);
+    },
+  });
+}
