@@ -5,7 +5,7 @@
  */
 
 /** Whoever decides what happens at a store. */
-export interface Fate {
+export interface StoreJudge {
   /** The thread that takes a step is about to store something. Throws if it dies of that. */
   atStore(): void;
 }
@@ -13,13 +13,13 @@ export interface Fate {
 const { store: genuineStore } = Atomics;
 
 /** Whose step it is, if it is one with a death at a store: of several simulations side by side one only takes a step. */
-let fate: Fate | undefined;
+let judge: StoreJudge | undefined;
 /** Simulations in which stores count. */
 let covered = 0;
 
 /** Has `of` be asked at each store of the step that begins; nobody if it is not given. */
-export function decideStores(of?: Fate): void {
-  fate = of;
+export function decideStores(of?: StoreJudge): void {
+  judge = of;
 }
 
 /** Has stores by `Atomics` count. The result ends that. */
@@ -31,7 +31,7 @@ export function coverStores(): () => void {
 }
 
 function fatefulStore(array: Int32Array, index: number, value: number): number {
-  fate?.atStore();
+  judge?.atStore();
   return genuineStore(array, index, value);
 }
 
@@ -40,7 +40,7 @@ export function fatefulWords(words: Int32Array): Int32Array {
   return new Proxy(words, {
     get: (_, key) => Reflect.get(words, key),
     set: (_, key, value) => {
-      fate?.atStore();
+      judge?.atStore();
       return Reflect.set(words, key, value);
     },
   });

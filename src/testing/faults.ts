@@ -1,6 +1,6 @@
 import { Choices } from "./choices.ts";
 import type { Dice } from "./dice.ts";
-import { decideStores, type Fate } from "./fateful_stores.ts";
+import { decideStores, type StoreJudge } from "./fateful_stores.ts";
 import {
   type Fault,
   FAULT_KINDS,
@@ -24,7 +24,7 @@ export interface Venue {
 }
 
 /** Decides what goes wrong, or has go wrong what went wrong before. */
-export class Faults implements Fate {
+export class Faults implements StoreJudge {
   /** What has gone wrong so far. */
   readonly done: Fault[] = [];
   /** Steps that have been taken since the beginning, by worker. */
