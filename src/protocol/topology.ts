@@ -87,7 +87,7 @@ export interface LifeEvent {
     | "fault";
   /**
    * More about it: how long it waits outside, the error's message and stack, the reason of a stop, the label of a veto; what the dice of a
-   * simulation have had go wrong.
+   * test have had go wrong.
    */
   readonly detail?: string;
   /** More about a crash; its error is the event's detail. */

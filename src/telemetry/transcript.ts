@@ -6,9 +6,19 @@ import { columnsOf, helloFrame, topologyFrame } from "./wire/mod.ts";
 /** A topology does not change while a graph runs. */
 const REVISION = 1;
 
+/** How a graph is taken down. */
+export interface TranscriptOptions {
+  /** When the graph began, in milliseconds since the epoch. */
+  readonly began: number;
+  /** About how many moments are taken a second. */
+  readonly hz: number;
+  /** Whether threads are asked for their heaps. Each time that is a message to a worker: a simulated run would be another one by it. */
+  readonly asksForHeaps: boolean;
+}
+
 /**
- * A recording of a graph whose time is not the machine's, such as a simulated one: a moment is taken whenever it is told to, and nothing
- * is asked of the graph that it would notice. The page plays it like any other.
+ * A recording of a graph in a test, simulated or on real workers: a moment is taken whenever it is told to. The page plays it like any
+ * other.
  */
 export class Transcript {
   readonly #source: TelemetrySource;
@@ -19,13 +29,8 @@ export class Transcript {
   readonly #deafen: () => void;
   #told = 0;
 
-  /**
-   * @param began when the graph began, in milliseconds since the epoch
-   * @param hz about how many moments are taken a second
-   */
-  constructor(source: TelemetrySource, { began, hz }: { began: number; hz: number }) {
-    // To be asked for its heap is a message to a worker.
-    this.#source = { ...source, heapBytes: () => null };
+  constructor(source: TelemetrySource, { began, hz, asksForHeaps }: TranscriptOptions) {
+    this.#source = asksForHeaps ? source : { ...source, heapBytes: () => null };
     this.#sampler = new Sampler(this.#source);
     const topology = topologyFrame(source.topology, REVISION);
     this.#writer = new RecordingWriter({

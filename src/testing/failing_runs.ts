@@ -1,7 +1,7 @@
 import { choicesText, readChoices, ReplayDivergence, ReplayedChoices } from "./choices.ts";
 import { likeness, SimulationError } from "./failure.ts";
 import type { Outcome, RunOnce, Trouble } from "./outcome.ts";
-import { recordRun } from "./recorded_runs.ts";
+import { recordingText, recordRun } from "./recorded_runs.ts";
 import { shrink } from "./shrink.ts";
 import type { SimulatedRun } from "./simulated_run.ts";
 
@@ -34,16 +34,8 @@ export async function failureOf(
     replay: await choicesText(seed, shown.choices.bytes),
     recording: folder === undefined
       ? undefined
-      : await recordRun(runOnce, folder, shown.run, again).then(
-        (paths) => `look at its recording ${paths.join(", ")}`,
-        // The failure is what is to be told in the first place.
-        (error: Error) => lowerFirst(error.message),
-      ),
+      : await recordingText(recordRun(runOnce, folder, shown.run, again)),
   });
-}
-
-function lowerFirst(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 /**

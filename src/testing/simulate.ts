@@ -112,7 +112,7 @@ async function runSeeds(
     SIMULATE_OPTIONS,
     options,
   );
-  const folder = traceFolder(settings.trace);
+  const folder = traceFolder(settings.trace, "a simulation");
   const trial: Trial = { build, settings, script };
   const once = (take: Take) => runOnce(trial, take);
   if (settings.replay !== undefined) return [await repeatRun(once, folder, settings.replay)];

@@ -2,6 +2,7 @@ import { between, callback, flag, number, type Schema, that } from "../option_fa
 import { type FaultRates, faultRates } from "./fault_kinds.ts";
 import { type Costs, costs } from "./load/mod.ts";
 import { type Duration, duration } from "./moment.ts";
+import { isFolder } from "./recorded_runs.ts";
 import { areLabels } from "./roles.ts";
 import { areSeeds } from "./seeds.ts";
 import type { Stage } from "./stage.ts";
@@ -138,9 +139,7 @@ export const SIMULATE_OPTIONS: Schema<SimulateOptions, SimulateStandards> = {
       "give the replay of a SimulationError",
     ),
   },
-  trace: {
-    check: that((dir) => typeof dir === "string" && dir !== "", "give the path of a folder"),
-  },
+  trace: { check: isFolder },
   freshModules: { check: flag, default: true },
   stepLimit: { check: duration, default: 10_000 },
   cost: { check: costs },

@@ -2,17 +2,20 @@ import type { TelemetrySource } from "../protocol/mod.ts";
 import { Transcript } from "../telemetry/transcript.ts";
 import { type Fault, FAULT_KINDS } from "./fault_kinds.ts";
 
-/** About so many moments are taken of a run, and one for each fault. */
-const MOMENTS = 2000;
 /** The page tells moments apart by the millisecond. */
 const LEAST_STEP_MS = 1;
 
-/** Which run is recorded. */
+/** Which run is recorded, and how. */
 export interface TracedRun {
   readonly seed: number;
-  /** How long it takes, in virtual time: it was run before. */
-  readonly elapsedMs: number;
+  /** About how long after a moment the next one is taken; each fault has one, too. */
+  readonly stepMs: number;
+  /** Whether threads are asked for their heaps, by messages. */
+  readonly asksForHeaps: boolean;
 }
+
+/** What a recording tells of a fault. */
+export type TracedFault = Pick<Fault, "worker" | "kind" | "measure">;
 
 /** Takes down a run, a file for each of its processes. */
 export class Tracer {
@@ -26,8 +29,8 @@ export class Tracer {
   }
 
   /** A process begins. */
-  begin(source: TelemetrySource, began: number, faults: readonly Fault[]): Trace {
-    const trace = new Trace(source, began, this.#run.elapsedMs / MOMENTS, faults);
+  begin(source: TelemetrySource, began: number, faults: readonly TracedFault[]): Trace {
+    const trace = new Trace(source, { ...this.#run, began, faults });
     this.#traces.push(trace);
     return trace;
   }
@@ -47,12 +50,12 @@ export class Tracer {
   }
 }
 
-/** What a simulated graph does in one process, as a recording that the page plays. */
+/** What a graph does in one process of a test, as a recording that the page plays. */
 export class Trace {
   /** The name of the graph. */
   readonly graph: string;
   readonly #transcript: Transcript;
-  readonly #faults: readonly Fault[];
+  readonly #faults: readonly TracedFault[];
   readonly #stepMs: number;
   #told: number;
   #now: number;
@@ -61,13 +64,16 @@ export class Trace {
 
   constructor(
     source: TelemetrySource,
-    began: number,
-    stepMs: number,
-    faults: readonly Fault[],
+    { began, stepMs, asksForHeaps, faults }: TracedRun & {
+      /** When the process began. */
+      readonly began: number;
+      /** All that has gone wrong in the run so far, which grows. Those that are there already are not told. */
+      readonly faults: readonly TracedFault[];
+    },
   ) {
     this.graph = source.topology.graph;
     this.#stepMs = Math.max(LEAST_STEP_MS, stepMs);
-    this.#transcript = new Transcript(source, { began, hz: 1000 / this.#stepMs });
+    this.#transcript = new Transcript(source, { began, hz: 1000 / this.#stepMs, asksForHeaps });
     this.#faults = faults;
     this.#told = faults.length;
     this.#now = began;
@@ -76,13 +82,17 @@ export class Trace {
   /** A step is over, at that moment: what the graph is like is taken down if it is time to, or if something has gone wrong. */
   step(now: number): void {
     this.#now = now;
-    const hasFault = this.#told < this.#faults.length;
+    if (now >= this.#due || this.#told < this.#faults.length) this.look(now);
+  }
+
+  /** What the graph is like at that moment is taken down, with what has gone wrong. */
+  look(now: number): void {
+    this.#now = now;
     for (; this.#told < this.#faults.length; this.#told++) {
-      const { worker, kind, measure } = this.#faults[this.#told] as Fault;
+      const { worker, kind, measure } = this.#faults[this.#told] as TracedFault;
       const detail = FAULT_KINDS[kind].text(measure);
       this.#transcript.note({ time: now, subject: worker, what: "fault", detail });
     }
-    if (now < this.#due && !hasFault) return;
     this.#due = now + this.#stepMs;
     if (now >= this.#taken + LEAST_STEP_MS) this.#take(now);
   }

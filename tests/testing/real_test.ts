@@ -128,7 +128,7 @@ Deno.test("what real workers cannot be made to do is refused, all at once, befor
   const error = await assertRejects(() => simulate(nothing, wrong as never), TypeError);
   assertEquals(error.message.split("\n").map((line) => line.trim()), [
     "Cannot simulate on real workers: 4 faults",
-    '- there is no option "preemption", there are "real", "seeds", "faults", "faultsFor", "within", "keep"',
+    '- there is no option "preemption", there are "real", "seeds", "faults", "faultsFor", "within", "keep", "trace"',
     "- option seeds is 0, give how many, from 1 on, or an array of whole numbers from 0 on",
     '- option faults has no "hang", it has "death"',
     "- option faults.death is 2, give a number from 0 to 1",

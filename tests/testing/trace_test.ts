@@ -2,16 +2,8 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { simulate, type Stage } from "@steady-state/deno/testing";
 import { parseRecording } from "../../static/playback/recording.js";
 import { relay } from "../fixtures/chain_actors.ts";
+import { inFolder } from "./in_folder.ts";
 import { chain, recordedFailure } from "./recorded_failure.ts";
-
-async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "trace_" });
-  try {
-    await run(`${folder}/traces`);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 Deno.test("the run that fails is recorded as the page reads it: with its faults, what came of them, and each moment", async () => {
   await inFolder(async (folder) => {

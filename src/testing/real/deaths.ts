@@ -20,16 +20,24 @@ export class Deaths {
   readonly #dice: Dice;
   readonly #perMs: number;
   readonly #workers: () => readonly LiveWorker[];
+  readonly #onDeath: (worker: string) => void;
   #end: () => void = () => {};
 
   /**
    * @param perMs the probability for each worker and millisecond
    * @param workers those that run now
+   * @param onDeath is told the name of each that is ended, before it is
    */
-  constructor(dice: Dice, perMs: number, workers: () => readonly LiveWorker[]) {
+  constructor(
+    dice: Dice,
+    perMs: number,
+    workers: () => readonly LiveWorker[],
+    onDeath: (worker: string) => void,
+  ) {
     this.#dice = dice;
     this.#perMs = perMs;
     this.#workers = workers;
+    this.#onDeath = onDeath;
   }
 
   /** From now on workers die, for so long. */
@@ -46,6 +54,7 @@ export class Deaths {
       for (const { name, terminate } of this.#workers()) {
         if (!this.#dice.chance(probability)) continue;
         this.done.push({ worker: name, atMs: now - begin });
+        this.#onDeath(name);
         terminate();
       }
     });

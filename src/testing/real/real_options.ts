@@ -1,6 +1,7 @@
 import { between, parts, type Schema, that } from "../../option_faults.ts";
 import { type Duration, duration } from "../moment.ts";
 import { areLabels } from "../roles.ts";
+import { isFolder } from "../recorded_runs.ts";
 import { areSeeds } from "../seeds.ts";
 
 /** What goes wrong on real workers. Everything else that a simulation can do to them takes a world of its own. */
@@ -48,6 +49,12 @@ export interface RealOptions {
    * is not played runs as it is.
    */
   readonly keep?: readonly string[];
+  /**
+   * A folder, which is made if it is not there: each run is recorded while it goes, and the one that fails, or else the last, is written
+   * there, with the workers that were ended. The page plays it like a recording of a simulation, and of a graph in production. The
+   * environment variable `TRACE`, if it may be read, takes its place.
+   */
+  readonly trace?: string;
 }
 
 /** Those that have a value where they are left out. */
@@ -66,6 +73,7 @@ export const REAL_OPTIONS: Schema<RealOptions, RealStandards> = {
   faultsFor: { check: duration, default: 1000 },
   within: { check: duration, default: 60_000 },
   keep: { check: areLabels },
+  trace: { check: isFolder },
 };
 
 /** The options, each with a value. */

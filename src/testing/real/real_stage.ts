@@ -11,7 +11,9 @@ import type { Performed, Performer, PerformerFor } from "../performers/mod.ts";
 import { Roles } from "../roles.ts";
 import { ScriptWaits } from "../script_waits.ts";
 import type { Stage } from "../stage.ts";
+import type { Tracer } from "../trace.ts";
 import { Deaths, type RealDeath } from "./deaths.ts";
+import { LiveTrace } from "./live_trace.ts";
 import type { RealSettings } from "./real_options.ts";
 import { StageThreads } from "./stage_threads.ts";
 
@@ -40,10 +42,14 @@ export class RealStage implements Stage {
   #fault: Error | undefined;
   #start: Promise<Begun> | undefined;
   #begun: Begun | undefined;
+  readonly #tracer: Tracer | undefined;
+  #trace: LiveTrace | undefined;
   #isOver = false;
   #elapsedMs: number | undefined;
 
-  constructor(graph: Graph, settings: RealSettings, seed: number) {
+  /** @param tracer takes the run down, if it is to be recorded */
+  constructor(graph: Graph, settings: RealSettings, seed: number, tracer?: Tracer) {
+    this.#tracer = tracer;
     this.graph = graph;
     this.seed = seed;
     this.#settings = settings;
@@ -111,8 +117,14 @@ export class RealStage implements Stage {
       { fail: (error) => this.#fail(error), hang: (label) => threads.hang(label) },
       (label) => laidOut.planOf(label),
     );
+    const trace = this.#trace = this.#tracer && new LiveTrace(this.#tracer, telemetry);
     const dice = new Dice(this.seed, "deaths");
-    const deaths = new Deaths(dice, faults?.death ?? 0, () => threads.live);
+    const deaths = new Deaths(
+      dice,
+      faults?.death ?? 0,
+      () => threads.live,
+      (worker) => trace?.death(worker),
+    );
     await graph.start();
     const begun = this.#begun = { laidOut, deaths, at: systemWorld.now() };
     const over = () => this.#isOver = true;
@@ -224,8 +236,12 @@ export class RealStage implements Stage {
     // The script may have failed while it began.
     await this.#start?.catch(() => {});
     this.#elapsedMs = this.elapsedMs;
-    if (this.#begun === undefined) return;
-    this.#begun.deaths.end();
-    if (!this.#isOver) await graphRunOf(this.graph).cutShort("the test is over").catch(() => {});
+    // What the graph is like when a test fails is what is looked for in its recording: soon all actors will have ended.
+    this.#trace?.look();
+    this.#begun?.deaths.end();
+    if (this.#begun !== undefined && !this.#isOver) {
+      await graphRunOf(this.graph).cutShort("the test is over").catch(() => {});
+    }
+    this.#trace?.end();
   }
 }
