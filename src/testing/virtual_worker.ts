@@ -55,7 +55,10 @@ class VirtualDoorbell extends Doorbell {
   }
 
   override park(timeoutMs: number): Promise<unknown> | undefined {
-    return this.rung ? undefined : this.#thread.sleep(() => this.rung, timeoutMs);
+    if (this.rung) return undefined;
+    // A ring ends the park even if its seats have been answered by then, as a real notify does.
+    const { sequence } = this;
+    return this.#thread.sleep(() => this.sequence !== sequence, timeoutMs);
   }
 }
 
