@@ -35,10 +35,18 @@ export interface Lane {
   readonly inTroupe: readonly boolean[];
 }
 
-/** How a process ends: what has it begin to, if anything, and after how many steps its power fails, if it does. */
+/** When the power fails: after so many milliseconds, after the next death if that is waited for, and after so much more. */
+export interface PowerFailure {
+  readonly afterMs: number;
+  readonly awaitsDeath: boolean;
+  readonly moreMs: number;
+  readonly steps: number;
+}
+
+/** How a process ends: when it is asked to stop, if it is, and when its power fails, if it does. */
 export interface ProcessEnd {
   readonly stopAfterMs: number | null;
-  readonly failsAfter: { readonly ms: number; readonly steps: number } | null;
+  readonly failure: PowerFailure | null;
 }
 
 /** A graph, and what is to happen to it. */
@@ -62,6 +70,7 @@ export function durableDramaOf(seed: number): DurableDrama {
   const hasTroupe = dice.chance(0.4);
   // Where no power ever fails, what was read is worked on, too.
   const mayFail = dice.chance(0.8);
+  const everyMs = pick([1, 3, 10, 40]);
   return {
     lanes: Array.from({ length: 1 + dice.below(3) }, (_, i): Lane => {
       const relays = dice.below(3);
@@ -69,26 +78,37 @@ export function durableDramaOf(seed: number): DurableDrama {
       return {
         name: `LANE${i}`,
         way: pick(WAYS),
-        count: 20 + dice.below(100),
+        count: 20 + dice.below(150),
         relays,
         bursts: places.map(() => 1 + dice.below(4)),
         capacities: places.map(() => pick([1, 2, 4, 16])),
-        paceMs: pick([0, 1, 1, 3]),
+        paceMs: pick([0, 1, 3, 5]),
         inTroupe: places.map(() => hasTroupe && dice.chance(0.5)),
       };
     }),
-    everyMs: pick([1, 3, 10, 40]),
+    everyMs,
     faults: Object.fromEntries(Object.entries(MOST).map(([kind, most]) => [kind, rate(most)])),
     latencyMs: pick([0, 0.1, 1, 20]),
     preemption: pick([0, 0.1, 0.5, 1]),
-    backoffMs: pick([0, 1, 20]),
-    ends: Array.from({ length: dice.below(5) }, (): ProcessEnd => {
+    backoffMs: pick([0, 1, 20, 60]),
+    ends: Array.from({ length: dice.below(6) }, (): ProcessEnd => {
       const fails = mayFail && dice.chance(0.7);
       return {
-        stopAfterMs: fails && dice.chance(0.7) ? null : dice.number() ** 2 * 60,
-        failsAfter: fails ? { ms: dice.number() ** 2 * 100, steps: dice.below(40) } : null,
+        stopAfterMs: fails && dice.chance(0.7) ? null : dice.number() ** 2 * 40,
+        failure: fails ? powerFailure(dice, everyMs) : null,
       };
     }),
+  };
+}
+
+function powerFailure(dice: Dice, everyMs: number): PowerFailure {
+  const awaitsDeath = dice.chance(0.6);
+  return {
+    afterMs: dice.number() ** 2 * 30,
+    awaitsDeath,
+    // A write comes while the dead has no successor, and the power fails before there is one.
+    moreMs: awaitsDeath ? dice.number() * 2 * everyMs : 0,
+    steps: awaitsDeath ? 0 : dice.below(40),
   };
 }
 
@@ -96,9 +116,13 @@ export function durableDramaOf(seed: number): DurableDrama {
 const FILE = "/no/such/folder/kept.db";
 
 /** The graph, drawn. */
-export function drawDurable({ lanes, everyMs, backoffMs }: DurableDrama): Graph {
+export function drawDurable(
+  { lanes, everyMs, backoffMs }: DurableDrama,
+  onCrash: () => void,
+): Graph {
   const graph = new Graph("durable", {
     durable: { file: FILE, everyMs },
+    onCrash,
     intensity: {
       restarts: NEVER_TOO_MANY,
       withinMs: 1000,

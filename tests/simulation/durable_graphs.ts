@@ -6,6 +6,7 @@ import {
   durableDramaOf,
   keeperOf,
   type Lane,
+  type PowerFailure,
   type ProcessEnd,
   sourceOf,
 } from "./durable_drama.ts";
@@ -29,8 +30,9 @@ export async function simulateDurableGraph(seed: number): Promise<DurableGraph> 
   const drama = durableDramaOf(seed);
   const { faults, latencyMs, preemption } = drama;
   let play: Play | undefined;
+  let deaths = 0;
   const [run] = await simulate(
-    () => drawDurable(drama),
+    () => drawDurable(drama, () => deaths++),
     {
       seeds: [seed],
       faults,
@@ -41,7 +43,7 @@ export async function simulateDurableGraph(seed: number): Promise<DurableGraph> 
       freshModules: false,
     },
     async (stage) => {
-      play = new Play(drama);
+      play = new Play(drama, () => deaths);
       await play.perform(stage);
     },
   );
@@ -62,7 +64,10 @@ class Play {
   /** Since when the disk takes nothing; `null` while it does. */
   #failsSinceMs: number | null = null;
 
-  constructor(drama: DurableDrama) {
+  readonly #deaths: () => number;
+
+  constructor(drama: DurableDrama, deaths: () => number) {
+    this.#deaths = deaths;
     this.#drama = drama;
     this.#done = drama.lanes.map(() => new Set<number>());
   }
@@ -73,18 +78,18 @@ class Play {
       await this.#process(now, end);
       now = await now.startAgain();
     }
-    await this.#process(now, { stopAfterMs: null, failsAfter: null });
+    await this.#process(now, { stopAfterMs: null, failure: null });
     for (const [i, lane] of this.#drama.lanes.entries()) this.#auditEnd(now, lane, i);
     this.#check();
     // What it has come to is on the disk.
     const again = await now.startAgain();
-    await this.#process(again, { stopAfterMs: null, failsAfter: null });
+    await this.#process(again, { stopAfterMs: null, failure: null });
     for (const [i, lane] of this.#drama.lanes.entries()) this.#auditEnd(again, lane, i);
     this.#check();
   }
 
   /** A process, from its beginning to its end. */
-  async #process(stage: Stage, { stopAfterMs, failsAfter }: ProcessEnd): Promise<void> {
+  async #process(stage: Stage, { stopAfterMs, failure }: ProcessEnd): Promise<void> {
     this.#ledger.beginProcess(() => stage.elapsedMs);
     this.#read = 0;
     this.#failsSinceMs = null;
@@ -94,26 +99,49 @@ class Play {
       await this.#goOn(stage, () => stage.elapsedMs >= beganMs + stopAfterMs);
       if (stage.graph.lifecycle === "running") stage.stop();
     }
-    if (failsAfter === null) {
+    if (failure === null) {
       await this.#goOn(stage, () => false);
       await this.#ended(stage, stopAfterMs !== null);
     } else {
-      await this.#goOn(stage, () => stage.elapsedMs >= beganMs + failsAfter.ms);
-      let steps = failsAfter.steps;
-      await this.#goOn(stage, () => steps-- <= 0);
+      await this.#goOnTo(stage, failure);
       await this.#fail(stage);
     }
     for (const [i, lane] of this.#drama.lanes.entries()) this.#auditEffects(lane, i);
     this.#check();
   }
 
+  async #goOnTo(stage: Stage, failure: PowerFailure): Promise<void> {
+    const { afterMs, awaitsDeath, moreMs } = failure;
+    const later = (ms: number) => {
+      const until = stage.elapsedMs + ms;
+      return () => stage.elapsedMs >= until;
+    };
+    await this.#goOn(stage, later(afterMs));
+    if (awaitsDeath) {
+      const before = this.#deaths();
+      const isLate = later(MOST_UNDYING_MS);
+      await this.#goOn(stage, () => this.#deaths() > before || isLate());
+    }
+    await this.#goOn(stage, later(moreMs));
+    let { steps } = failure;
+    await this.#goOn(stage, () => steps-- <= 0);
+  }
+
   /** Goes on, and follows the log. */
   async #goOn(stage: Stage, isEnough: () => boolean): Promise<void> {
+    let before = this.#deaths();
     const isDone = () => {
       this.#readLog(stage);
+      // Of the dead it is seen whether their last turn counts, before a successor shows it.
+      if (this.#deaths() > before) this.#prove(stage);
+      before = this.#deaths();
       return stage.graph.lifecycle === "stopped" || isEnough();
     };
     await stage.until(isDone, "1 h");
+  }
+
+  #prove(stage: Stage): void {
+    for (const label of this.#ledger.labels) this.#ledger.prove(label, roundsOf(stage, label));
   }
 
   /** Whether the disk takes what is to be kept is told in the log. */
@@ -200,6 +228,9 @@ class Play {
     if (this.#faults.length > 0) throw new Error(this.#faults.join("\n"));
   }
 }
+
+/** So long a death is waited for. */
+const MOST_UNDYING_MS = 100;
 
 /** A write takes no time, but the host's steps may, where there are many. */
 const WRITE_MS = 2;

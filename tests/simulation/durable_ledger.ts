@@ -116,6 +116,11 @@ export class DurableLedger {
     page.proofs.push({ atMs: this.#now(), rounds: state.rounds - 1 });
   }
 
+  /** So many rounds of an actor are seen to count. */
+  prove(label: string, rounds: number): void {
+    this.#page(label).proofs.push({ atMs: this.#now(), rounds });
+  }
+
   /** The actors that are known. */
   get labels(): Iterable<string> {
     return this.#pages.keys();

@@ -50,4 +50,7 @@ Deno.test("random graphs that are simulated under faults lose nothing, double no
   ) {
     assert(sum(name) > GRAPHS / 20, `${sum(name)} ${name}`);
   }
+  for (const name of ["powerFailures", "notKept", "kept"]) {
+    assert(sum(name) > GRAPHS / 100, `${sum(name)} ${name}`);
+  }
 });
