@@ -10,7 +10,7 @@ const WAYS: readonly Way[] = ["results", "effects", "reads"];
 /** How often something goes wrong that goes wrong as often as it can. */
 const MOST: Required<Omit<FaultRates, "stop">> = {
   death: 0.01,
-  deathAtStore: 0.05,
+  deathAtStore: 0.1,
   hang: 0.001,
   slow: 0.01,
   uncaught: 0.002,
@@ -70,7 +70,7 @@ export function durableDramaOf(seed: number): DurableDrama {
   const hasTroupe = dice.chance(0.4);
   // Where no power ever fails, what was read is worked on, too.
   const mayFail = dice.chance(0.8);
-  const everyMs = pick([1, 3, 10, 40]);
+  const everyMs = pick([1, 1, 3, 10, 40]);
   return {
     lanes: Array.from({ length: 1 + dice.below(3) }, (_, i): Lane => {
       const relays = dice.below(3);
@@ -90,7 +90,7 @@ export function durableDramaOf(seed: number): DurableDrama {
     faults: Object.fromEntries(Object.entries(MOST).map(([kind, most]) => [kind, rate(most)])),
     latencyMs: pick([0, 0.1, 1, 20]),
     preemption: pick([0, 0.1, 0.5, 1]),
-    backoffMs: pick([0, 1, 20, 60]),
+    backoffMs: pick([0, 1, 20, 60, 60]),
     ends: Array.from({ length: dice.below(6) }, (): ProcessEnd => {
       const fails = mayFail && dice.chance(0.7);
       return {

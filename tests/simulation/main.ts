@@ -9,8 +9,8 @@ import { simulateRandomGraph } from "./random_graphs.ts";
 
 /** One in so many graphs is a doomed one beside. */
 const DOOMED = 5;
-/** One in so many graphs is one with durable state beside. */
-const DURABLE = 3;
+/** One in so many graphs is a durable one beside. */
+const DURABLE = 2;
 
 const HELP =
   `Simulates random graphs under faults, and compares what comes out with what must, message by message.
