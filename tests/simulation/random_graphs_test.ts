@@ -5,6 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import type { Simulated } from "./main.ts";
+import { simulateRandomGraph } from "./random_graphs.ts";
 
 /** `SIMULATED_GRAPHS=N deno test …` simulates N. */
 const GRAPHS = Number(Deno.env.get("SIMULATED_GRAPHS") ?? 200);
@@ -53,4 +54,9 @@ Deno.test("random graphs that are simulated under faults lose nothing, double no
   for (const name of ["powerFailures", "notKept", "kept"]) {
     assert(sum(name) > GRAPHS / 100, `${sum(name)} ${name}`);
   }
+});
+
+Deno.test("a simulated thread that is roused while it sleeps wakes, although another of its actors answers the doorbell first", async () => {
+  // Its broadcaster vetoes in vain, and pauses for that, while another actor of its thread breathes.
+  await simulateRandomGraph(348);
 });
