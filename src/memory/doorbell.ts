@@ -115,12 +115,7 @@ export class Doorbell {
 
   /** Whether a ring came since the last {@link Doorbell.answer}. One load. */
   get rung(): boolean {
-    return this.sequence !== this.#seen;
-  }
-
-  /** Another number after each ring, wrapping. One load. */
-  get sequence(): number {
-    return Atomics.load(this.#words, DOORBELL_SEQUENCE_WORD);
+    return Atomics.load(this.#words, DOORBELL_SEQUENCE_WORD) !== this.#seen;
   }
 
   /** Calls `visit` with each seat that was rung, and clears its bit. */

@@ -48,6 +48,8 @@ const BYTES_OF_HEAP = 4 << 20;
 /** A doorbell at which a virtual thread sleeps. */
 class VirtualDoorbell extends Doorbell {
   readonly #thread: VirtualThread;
+  /** Whether it was rung since the sleep under way began: an actor that runs meanwhile may answer, and the sleep is over all the same. */
+  #wasRung = false;
 
   constructor(thread: VirtualThread, { region, doorbell, actors }: WorkerPlan) {
     super(region, doorbell, actors.length);
@@ -55,10 +57,13 @@ class VirtualDoorbell extends Doorbell {
   }
 
   override park(timeoutMs: number): Promise<unknown> | undefined {
-    if (this.rung) return undefined;
-    // A ring ends the park even if its seats have been answered by then, as a real notify does.
-    const { sequence } = this;
-    return this.#thread.sleep(() => this.sequence !== sequence, timeoutMs);
+    this.#wasRung = false;
+    return this.rung ? undefined : this.#thread.sleep(() => this.#wasRung || this.rung, timeoutMs);
+  }
+
+  override answer(visit: (seat: number) => void): void {
+    this.#wasRung ||= this.rung;
+    super.answer(visit);
   }
 }
 

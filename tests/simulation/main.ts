@@ -4,10 +4,13 @@
  */
 import { parseArgs } from "node:util";
 import { simulateDoomed } from "./doomed.ts";
+import { simulateDurableGraph } from "./durable_graphs.ts";
 import { simulateRandomGraph } from "./random_graphs.ts";
 
 /** One in so many graphs is a doomed one beside. */
 const DOOMED = 5;
+/** One in so many graphs is a durable one beside. */
+const DURABLE = 2;
 
 const HELP =
   `Simulates random graphs under faults, and compares what comes out with what must, message by message.
@@ -70,6 +73,12 @@ async function run(first: number, graphs: number, endsAtFirst = false): Promise<
   for (let seed = first; seed < first + graphs; seed++) {
     try {
       if (seed % DOOMED === 0) add("steps", (await simulateDoomed(seed)).steps);
+      if (seed % DURABLE === 0) {
+        const { run: { steps, faults }, ...figures } = await simulateDurableGraph(seed);
+        add("steps", steps);
+        add("faults", faults.length);
+        for (const [name, count] of Object.entries(figures)) add(name, count);
+      }
       const { run: { hash, steps, faults }, ...figures } = await simulateRandomGraph(seed);
       hashes[seed] = hash;
       add("graphs", 1);

@@ -9,6 +9,7 @@ const FOUND_SOON = [
   "a veto is ignored",
   "one restart too many is allowed",
   "the last actor is not waited for at the end",
+  "a cell that has changed since the last write is left out",
   "the fence is left out",
   "a ring looks whether somebody sleeps before it raises the sequence",
 ];

@@ -179,4 +179,41 @@ export const PLANTS: readonly Plant[] = [
     find: "    Atomics.or(words, this.#summaryWord, this.#summaryBit);\n",
     replace: "",
   },
+  {
+    name: "what could not be written to the disk counts as kept",
+    by: SIMULATION,
+    file: "src/graph/durable/durable_state.ts",
+    find:
+      "      if (put.length > 0 || this.#gone.length > 0) file.write(put, this.#gone);\n      this.#written(changes);\n",
+    replace:
+      "      this.#written(changes);\n      if (put.length > 0 || this.#gone.length > 0) file.write(put, this.#gone);\n",
+  },
+  {
+    name: "nothing is written to the disk once the graph has stopped",
+    by: SIMULATION,
+    file: "src/graph/durable/durable_state.ts",
+    find: "    if (hasBegun) this.#write();\n",
+    replace: "",
+  },
+  {
+    name: "a cell that has changed since the last write is left out",
+    by: SIMULATION,
+    file: "src/graph/durable/durable_state.ts",
+    find: "Object.is(stored[i], written[i])",
+    replace: "Object.is(stored[i], written[i]) || (i > 0 && i === written.length - 1)",
+  },
+  {
+    name: "state is kept of a turn that does not count yet",
+    by: SIMULATION,
+    file: "src/turn/snapshot.ts",
+    find: "const mask = turn === applied\n",
+    replace: "const mask = turn === 0\n",
+  },
+  {
+    name: "state is kept of the turn before one that counts and is not yet published",
+    by: SIMULATION,
+    file: "src/turn/snapshot.ts",
+    find: "const mask = turn === applied\n",
+    replace: "const mask = turn !== 0\n",
+  },
 ];

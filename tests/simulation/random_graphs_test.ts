@@ -1,10 +1,11 @@
 /**
  * Random graphs in one thread and under virtual time, with deaths at any store and in any order: all kinds of message, verbs, loops,
- * bundles, troupes, supervisors; messages that kill, dead letters that come back, restarts and stops that are asked for. In processes
- * of their own, so that two cores are of use, and the same seed is seen to be the same run in both.
+ * bundles, troupes, supervisors; messages that kill, dead letters that come back, restarts and stops that are asked for. And beside them
+ * graphs whose actors have durable state, over several processes, of which some end in a power failure. In processes of their own, so that two cores are of use, and the same seed is seen to be the same run in both.
  */
 import { assert, assertEquals } from "@std/assert";
 import type { Simulated } from "./main.ts";
+import { simulateRandomGraph } from "./random_graphs.ts";
 
 /** `SIMULATED_GRAPHS=N deno test …` simulates N. */
 const GRAPHS = Number(Deno.env.get("SIMULATED_GRAPHS") ?? 200);
@@ -30,7 +31,7 @@ async function simulated(seed: number, graphs: number): Promise<Simulated> {
   }
 }
 
-Deno.test("random graphs that are simulated under faults lose nothing, double nothing, and end; the same seed is the same run", async () => {
+Deno.test("random graphs that are simulated under faults lose nothing, double nothing, and end, durable ones across processes; the same seed is the same run", async () => {
   const share = Math.ceil(GRAPHS / PROCESSES);
   const [again, ...parts] = await Promise.all([
     simulated(1, Math.min(TWICE, GRAPHS)),
@@ -45,7 +46,17 @@ Deno.test("random graphs that are simulated under faults lose nothing, double no
   assertEquals(Object.keys(again.hashes).length, Math.min(TWICE, GRAPHS));
   // What is to be seen is there to be seen.
   const sum = (name: string) => parts.reduce((all, { totals }) => all + (totals[name] ?? 0), 0);
-  for (const name of ["faults", "crashes", "letters", "replays"]) {
+  for (
+    const name of ["faults", "crashes", "letters", "replays", "powerFailures", "notKept", "kept"]
+  ) {
     assert(sum(name) > GRAPHS / 20, `${sum(name)} ${name}`);
   }
+  for (const name of ["powerFailures", "notKept", "kept"]) {
+    assert(sum(name) > GRAPHS / 100, `${sum(name)} ${name}`);
+  }
+});
+
+Deno.test("a simulated thread that is roused while it sleeps wakes, although another of its actors answers the doorbell first", async () => {
+  // Its broadcaster vetoes in vain, and pauses for that, while another actor of its thread breathes.
+  await simulateRandomGraph(348);
 });
