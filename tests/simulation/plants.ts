@@ -202,18 +202,4 @@ export const PLANTS: readonly Plant[] = [
     find: "Object.is(stored[i], written[i])",
     replace: "Object.is(stored[i], written[i]) || (i > 0 && i === written.length - 1)",
   },
-  {
-    name: "state is kept of a turn that does not count yet",
-    by: SIMULATION,
-    file: "src/turn/snapshot.ts",
-    find: "const mask = turn === applied\n",
-    replace: "const mask = turn === 0\n",
-  },
-  {
-    name: "state is kept of the turn before one that counts and is not yet published",
-    by: SIMULATION,
-    file: "src/turn/snapshot.ts",
-    find: "const mask = turn === applied\n",
-    replace: "const mask = turn !== 0\n",
-  },
 ];
