@@ -99,7 +99,6 @@ Deno.test("the recording of a real run shows the very moment in which it fails, 
     await assertRejects(() => failing, Error, "fails, as the test wants it");
     const recording = await readRecording(trace);
     const sent = pastOf(recording, "c", "sent").filter(({ life }) => life === "running");
-    assertEquals(sent[0]?.values, [0, 0]);
     assertEquals(sent.at(-1)?.values, [5, 5]);
     const heaps = pastOf(recording, "a", "heapBytes").filter(({ life }) => life === "running");
     assert(heaps.at(-1)!.values[1]! > 0, JSON.stringify(heaps));
