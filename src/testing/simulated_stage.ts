@@ -1,18 +1,14 @@
 import type { Graph } from "../graph/graph.ts";
 import type { LogRecord, StopReport } from "../graph/report/mod.ts";
-import type { ActorShape, ArgsSchema, PortSchema } from "../protocol/mod.ts";
-import type { StateSchema } from "../state/mod.ts";
 import { Expenses } from "./expenses.ts";
 import type { Faults } from "./faults.ts";
 import { loadFigures } from "./load/mod.ts";
 import { type Duration, msOf, timeText } from "./moment.ts";
 import type { Trouble } from "./outcome.ts";
-import type { Performed, Performer, PerformerFor } from "./performers/mod.ts";
-import { Roles } from "./roles.ts";
-import { ScriptWaits } from "./script_waits.ts";
 import type { SimulateSettings } from "./simulate_options.ts";
 import type { SimulatedRun } from "./simulated_run.ts";
 import { BEGIN, type Ground, Simulation } from "./simulation.ts";
+import { ScriptedStage, UNTIL_MS } from "./scripted_stage.ts";
 import type { Stage } from "./stage.ts";
 import type { Circumstances } from "./swarm.ts";
 import type { Timeline } from "./timeline.ts";
@@ -31,32 +27,32 @@ export interface StagePlan {
   onTrouble(trouble: Trouble): void;
 }
 
-const UNTIL_MS = 60_000;
-
 /** A graph in one isolate, under virtual time. */
-export class SimulatedStage implements Stage {
-  readonly seed: number;
-  readonly graph: Graph;
+export class SimulatedStage extends ScriptedStage<Simulation> implements Stage {
   readonly #settings: SimulateSettings;
-  readonly #roles: Roles;
   readonly #faults: Faults;
   #simulation: Simulation | undefined;
   #begun: Promise<Simulation> | undefined;
   readonly #plan: StagePlan;
-  readonly #waits = new ScriptWaits();
   #wasLeft = false;
 
   constructor(graph: Graph, plan: StagePlan) {
-    this.graph = graph;
-    this.seed = plan.seed;
+    super(graph, plan.seed, plan.settings.keep);
     this.#settings = plan.settings;
-    this.#roles = new Roles(graph, plan.settings.keep);
     this.#faults = plan.faults;
     this.#plan = plan;
   }
 
   get #timeline(): Timeline | undefined {
     return this.#simulation?.timeline ?? this.#plan.ground?.timeline;
+  }
+
+  protected override get begun(): Simulation | undefined {
+    return this.#simulation;
+  }
+
+  protected override get isCast(): boolean {
+    return this.#begun !== undefined;
   }
 
   get elapsedMs(): number {
@@ -70,31 +66,8 @@ export class SimulatedStage implements Stage {
     const run = { seed, steps, hash, elapsedMs, faults: this.#faults.done, circumstances };
     const simulation = this.#simulation;
     const load = simulation &&
-      loadFigures(simulation.laidOut, this.#roles.performers, simulation.hostNow);
+      loadFigures(simulation.laidOut, this.roles.performers, simulation.hostNow);
     return load === undefined ? run : { ...run, load };
-  }
-
-  perform<F extends Performer>(label: string, performer: F): F;
-  perform<
-    P extends PortSchema,
-    S extends StateSchema,
-    A extends ArgsSchema,
-    R = never,
-    N = undefined,
-  >(
-    label: string,
-    definition: ActorShape<P, S, A>,
-    performer: PerformerFor<P, S, A, R, N>,
-  ): Performed<P, R, N>;
-  perform(label: string, ...[first, second]: [unknown, unknown?]): unknown {
-    const performer = second ?? first;
-    const definition = second === undefined ? undefined : first as ActorShape;
-    this.#roles.give(label, performer as Performer, this.#begun !== undefined, definition);
-    return performer;
-  }
-
-  get unplayed(): readonly string[] {
-    return this.#roles.unplayed;
   }
 
   get log(): readonly LogRecord[] {
@@ -117,7 +90,7 @@ export class SimulatedStage implements Stage {
     };
     const simulation = this.#simulation = new Simulation(this.graph, {
       seed: this.seed,
-      players: this.#roles.definitions,
+      players: this.roles.definitions,
       faults: this.#faults,
       preemption,
       latencyMs,
@@ -130,7 +103,7 @@ export class SimulatedStage implements Stage {
     expenses?.check(simulation.laidOut.actors);
     const trace = tracer?.begin(simulation.telemetry, simulation.hostNow, this.#faults.done);
     const faultsMs = msOf(faultsFor, "have faults");
-    this.#roles.begin(
+    this.roles.begin(
       {
         fail: (error) => simulation.fail(error),
         hang: (label) => simulation.workerOf(label)?.hang(),
@@ -161,7 +134,7 @@ export class SimulatedStage implements Stage {
   }
 
   until(condition: () => boolean, within: Duration = UNTIL_MS): Promise<void> {
-    return this.#waits.waitFor("stage.until()", async () => {
+    return this.waits.waitFor("stage.until()", async () => {
       const ms = msOf(within, "wait");
       const simulation = await this.#begin();
       const isDone = () => simulation.isOver || condition();
@@ -177,15 +150,11 @@ export class SimulatedStage implements Stage {
   }
 
   advance(time: Duration): Promise<void> {
-    return this.#waits.waitFor("stage.advance()", async () => {
+    return this.waits.waitFor("stage.advance()", async () => {
       const ms = msOf(time, "let time go by");
       const simulation = await this.#begin();
       await simulation.run(() => false, ms);
     });
-  }
-
-  state(label: string): Readonly<Record<string, unknown>> {
-    return this.checkBegun(`read the state of actor "${label}"`).laidOut.stateOf(label);
   }
 
   stop(reason = "the test asks for it"): void {
@@ -204,22 +173,13 @@ export class SimulatedStage implements Stage {
     return await this.#plan.setStage(simulation.ground);
   }
 
-  /** Throws if nothing was waited for yet, so that nothing has run. */
-  checkBegun(doing: string): Simulation {
-    if (this.#simulation !== undefined) return this.#simulation;
-    throw new TypeError(
-      `Cannot ${doing}: nothing has begun yet, await stage.finished, stage.until() or stage.advance() first`,
-    );
-  }
-
   /** Throws if the script has not awaited what it waits for, or a performer has found something wrong or still waits itself. */
   checkMet(): void {
-    this.#waits.checkAwaited("end a simulation");
-    this.#roles.checkMet();
+    this.checkScript("end a simulation");
   }
 
   get finished(): Promise<StopReport> {
-    return this.#waits.waitFor("stage.finished", () => this.#finished());
+    return this.waits.waitFor("stage.finished", () => this.#finished());
   }
 
   async #finished(): Promise<StopReport> {

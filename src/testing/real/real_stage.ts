@@ -1,23 +1,17 @@
 import { type Graph, graphRunOf, placeGraph } from "../../graph/graph.ts";
 import type { LogRecord, StopReport } from "../../graph/report/mod.ts";
-import type { ActorShape, ArgsSchema, PortSchema } from "../../protocol/mod.ts";
-import type { StateSchema } from "../../state/mod.ts";
 import { systemWorld } from "../../world.ts";
 import { Dice } from "../dice.ts";
 import { LaidOutGraph } from "../laid_out_graph.ts";
 import { type LoadFigures, loadFigures } from "../load/mod.ts";
 import { type Duration, msOf, timeText } from "../moment.ts";
-import type { Performed, Performer, PerformerFor } from "../performers/mod.ts";
-import { Roles } from "../roles.ts";
-import { ScriptWaits } from "../script_waits.ts";
+import { ScriptedStage, UNTIL_MS } from "../scripted_stage.ts";
 import type { Stage } from "../stage.ts";
 import type { Tracer } from "../trace.ts";
 import { Deaths, type RealDeath } from "./deaths.ts";
 import { LiveTrace } from "./live_trace.ts";
 import type { RealSettings } from "./real_options.ts";
 import { StageThreads } from "./stage_threads.ts";
-
-const UNTIL_MS = 60_000;
 
 /** How often a condition is asked for, in milliseconds: it may be about anything, and nobody tells when that changes. */
 const LOOK_MS = 1;
@@ -30,13 +24,9 @@ interface Begun {
 }
 
 /** A graph on real workers, in real time; the actors that are played run in the test's own thread. */
-export class RealStage implements Stage {
-  readonly seed: number;
-  readonly graph: Graph;
+export class RealStage extends ScriptedStage<Begun> implements Stage {
   readonly log: LogRecord[] = [];
   readonly #settings: RealSettings;
-  readonly #roles: Roles;
-  readonly #waits = new ScriptWaits();
   /** Rejected with what a performer has found wrong. */
   readonly #failure = Promise.withResolvers<never>();
   #fault: Error | undefined;
@@ -49,13 +39,19 @@ export class RealStage implements Stage {
 
   /** @param tracer takes the run down, if it is to be recorded */
   constructor(graph: Graph, settings: RealSettings, seed: number, tracer?: Tracer) {
+    super(graph, seed, settings.keep);
     this.#tracer = tracer;
-    this.graph = graph;
-    this.seed = seed;
     this.#settings = settings;
-    this.#roles = new Roles(graph, settings.keep);
     // Whoever waits for something is told, and the script at its end.
     this.#failure.promise.catch(() => {});
+  }
+
+  protected override get begun(): Begun | undefined {
+    return this.#begun;
+  }
+
+  protected override get isCast(): boolean {
+    return this.#start !== undefined;
   }
 
   get elapsedMs(): number {
@@ -71,30 +67,7 @@ export class RealStage implements Stage {
   /** How the graph stood its load, if it had any. */
   get load(): LoadFigures | undefined {
     return this.#begun &&
-      loadFigures(this.#begun.laidOut, this.#roles.performers, systemWorld.now());
-  }
-
-  perform<F extends Performer>(label: string, performer: F): F;
-  perform<
-    P extends PortSchema,
-    S extends StateSchema,
-    A extends ArgsSchema,
-    R = never,
-    N = undefined,
-  >(
-    label: string,
-    definition: ActorShape<P, S, A>,
-    performer: PerformerFor<P, S, A, R, N>,
-  ): Performed<P, R, N>;
-  perform(label: string, ...[first, second]: [unknown, unknown?]): unknown {
-    const performer = second ?? first;
-    const definition = second === undefined ? undefined : first as ActorShape;
-    this.#roles.give(label, performer as Performer, this.#start !== undefined, definition);
-    return performer;
-  }
-
-  get unplayed(): readonly string[] {
-    return this.#roles.unplayed;
+      loadFigures(this.#begun.laidOut, this.roles.performers, systemWorld.now());
   }
 
   #begin(): Promise<Begun> {
@@ -104,16 +77,16 @@ export class RealStage implements Stage {
   async #startGraph(): Promise<Begun> {
     const { graph } = this;
     const { faults, faultsFor } = this.#settings;
-    const threads = new StageThreads(this.#roles.definitions);
+    const threads = new StageThreads(this.roles.definitions);
     placeGraph(graph, {
       world: systemWorld,
       threads,
       log: (record) => void this.log.push(record),
-      apart: new Set(this.#roles.definitions.keys()),
+      apart: new Set(this.roles.definitions.keys()),
     });
     const { telemetry } = graphRunOf(graph);
     const laidOut = new LaidOutGraph(telemetry, threads.plans.flatMap(({ actors }) => actors));
-    this.#roles.begin(
+    this.roles.begin(
       { fail: (error) => this.#fail(error), hang: (label) => threads.hang(label) },
       (label) => laidOut.planOf(label),
     );
@@ -140,7 +113,7 @@ export class RealStage implements Stage {
   }
 
   until(condition: () => boolean, within: Duration = UNTIL_MS): Promise<void> {
-    return this.#waits.waitFor("stage.until()", async () => {
+    return this.waits.waitFor("stage.until()", async () => {
       const ms = msOf(within, "wait");
       const { laidOut } = await this.#begin();
       const end = systemWorld.now() + ms;
@@ -164,7 +137,7 @@ export class RealStage implements Stage {
   }
 
   advance(time: Duration): Promise<void> {
-    return this.#waits.waitFor("stage.advance()", async () => {
+    return this.waits.waitFor("stage.advance()", async () => {
       const ms = msOf(time, "let time go by");
       await this.#begin();
       await this.#within(ms);
@@ -177,10 +150,6 @@ export class RealStage implements Stage {
     const cancel = systemWorld.after(ms, () => late.resolve(undefined));
     const first = promise === undefined ? [late.promise] : [promise, late.promise];
     return Promise.race([this.#failure.promise, ...first]).finally(cancel);
-  }
-
-  state(label: string): Readonly<Record<string, unknown>> {
-    return this.checkBegun(`read the state of actor "${label}"`).laidOut.stateOf(label);
   }
 
   stop(reason = "the test asks for it"): void {
@@ -198,22 +167,13 @@ export class RealStage implements Stage {
     );
   }
 
-  /** Throws if nothing was waited for yet, so that nothing has run. */
-  checkBegun(doing: string): Begun {
-    if (this.#begun !== undefined) return this.#begun;
-    throw new TypeError(
-      `Cannot ${doing}: nothing has begun yet, await stage.finished, stage.until() or stage.advance() first`,
-    );
-  }
-
   /** Throws if the script has not awaited what it waits for, or a performer has found something wrong or still waits itself. */
   checkMet(): void {
-    this.#waits.checkAwaited("end a run on real workers");
-    this.#roles.checkMet();
+    this.checkScript("end a run on real workers");
   }
 
   get finished(): Promise<StopReport> {
-    return this.#waits.waitFor("stage.finished", () => this.#finished());
+    return this.waits.waitFor("stage.finished", () => this.#finished());
   }
 
   async #finished(): Promise<StopReport> {

@@ -3,7 +3,7 @@
  * long the start took, what each takes in memory, and the messages passed on a second, all actors together (with `mixed`, once all kinds
  * of message were used in their threads); without tokens, how much of a core the idle ring takes.
  */
-import { f64, Graph } from "@steady-state/deno";
+import { f64, Graph, type Kind } from "@steady-state/deno";
 import { MIXERS } from "../actors/mixed.ts";
 import { node } from "../actors/ring.ts";
 import { processorMs, residentBytes } from "../resources.ts";
@@ -37,7 +37,8 @@ function ringOf(size: number, tokens: number): Graph {
   // After these the threads have seen all kinds.
   if (words.mixed === 1) {
     for (const troupe of troupes) {
-      MIXERS.forEach(([definition, kind], i) => {
+      MIXERS.forEach((definition, i) => {
+        const { kind } = definition.ports.back as { readonly kind: Kind<unknown> };
         const { rx, tx } = graph.channel(`${troupe.name} mix ${i}`, kind, { capacity: 16 });
         graph.actor(`MIX ${troupe.name} ${i}`, definition, {
           ports: { back: rx, out: tx },
