@@ -50,7 +50,8 @@ import {
   WATCHED_CHANNEL_OPTIONS,
   type WatchedChannelOptions,
 } from "./options/mod.ts";
-import { type GraphHost, GraphRun, MACHINE } from "./graph_run.ts";
+import { type GraphHost, MACHINE } from "./graph_host.ts";
+import { GraphRun } from "./graph_run.ts";
 import { definitionKey, ownWorker } from "../own_worker.ts";
 import type { LogSink, StopReport } from "./report/mod.ts";
 import type { DeadLetter, ReplayOptions } from "./letters/mod.ts";

@@ -1,4 +1,4 @@
-import { systemWorld, type World } from "../world.ts";
+import type { World } from "../world.ts";
 import { GraphError, placeOf } from "../errors.ts";
 import type { LogLevel } from "../log_level.ts";
 import { closeProbe } from "../probe/close.ts";
@@ -36,17 +36,10 @@ import {
 } from "./report/mod.ts";
 import { CycleWatch } from "./rest/mod.ts";
 import { type DeadLetter, Inquests, type ReplayOptions, Replays } from "./letters/mod.ts";
-import { type DurableOptions, durableOptions, type GraphSettings } from "./options/mod.ts";
+import { durableOptions, type GraphSettings } from "./options/mod.ts";
 import type { DurableState } from "./durable/mod.ts";
-import {
-  HangGuard,
-  HeapGauges,
-  leaveFor,
-  settleFor,
-  type Threads,
-  type ThreadSpawner,
-  webWorkers,
-} from "./workers/mod.ts";
+import { type Keeper, keeperInFile, MACHINE } from "./graph_host.ts";
+import { HangGuard, HeapGauges, leaveFor, settleFor, type ThreadSpawner } from "./workers/mod.ts";
 import type { GraphPlan, PlannedActor } from "./plan/mod.ts";
 
 /** The exit code of a process that ends because a thread of it cannot be ended: a software error, as in sysexits.h. */
@@ -65,28 +58,6 @@ const EVICTED: Readonly<Record<EvictionReason, string>> = {
   lent:
     "had views on channels in hand when it was taken out: its worker is ended, and its mates start again",
 };
-
-/** What a run takes place in. */
-export interface GraphHost {
-  readonly world: World;
-  readonly threads: Threads;
-  /** Keeps the state of durable actors; in a file on the machine's disk if not given. */
-  readonly keeper?: Keeper;
-}
-
-/** Makes what keeps the state of a graph's durable actors. */
-export type Keeper = (
-  ...of: [GraphPlan, Required<DurableOptions>, (level: LogLevel, text: string) => void, World]
-) => DurableState | Promise<DurableState>;
-
-/** Only graphs that keep something load what that takes. */
-const keeperInFile: Keeper = async (...of) => {
-  const { DurableState } = await import("./durable/mod.ts");
-  return new DurableState(...of);
-};
-
-/** The machine itself. */
-export const MACHINE: GraphHost = { world: systemWorld, threads: webWorkers };
 
 /** A graph from its start to its end. */
 export class GraphRun {

@@ -1,0 +1,28 @@
+import type { LogLevel } from "../log_level.ts";
+import { systemWorld, type World } from "../world.ts";
+import type { DurableState } from "./durable/mod.ts";
+import type { DurableOptions } from "./options/mod.ts";
+import type { GraphPlan } from "./plan/mod.ts";
+import { type Threads, webWorkers } from "./workers/mod.ts";
+
+/** What a run takes place in. */
+export interface GraphHost {
+  readonly world: World;
+  readonly threads: Threads;
+  /** Keeps the state of durable actors; in a file on the machine's disk if not given. */
+  readonly keeper?: Keeper;
+}
+
+/** Makes what keeps the state of a graph's durable actors. */
+export type Keeper = (
+  ...of: [GraphPlan, Required<DurableOptions>, (level: LogLevel, text: string) => void, World]
+) => DurableState | Promise<DurableState>;
+
+/** Only graphs that keep something load what that takes. */
+export async function keeperInFile(...of: Parameters<Keeper>): Promise<DurableState> {
+  const { DurableState } = await import("./durable/mod.ts");
+  return new DurableState(...of);
+}
+
+/** The machine itself. */
+export const MACHINE: GraphHost = { world: systemWorld, threads: webWorkers };
