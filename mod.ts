@@ -30,6 +30,7 @@ export {
   importDeadLetters,
   type ReplayOptions,
 } from "./src/graph/letters/mod.ts";
+export type { ActorRef, ActorStatus } from "./src/graph/handles/mod.ts";
 export { type Bundle, type Channel, Graph, type Mesh } from "./src/graph/graph.ts";
 export {
   type ActorReport,

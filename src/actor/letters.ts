@@ -15,12 +15,17 @@ export interface LetterTurns {
 /** A dead letter that finds no room is tried again after so long, or at the next commit. */
 const REPLAY_AGAIN_MS = 50;
 
-/** The dead letters of one generation: those that it writes, and those that people have it send again. Made with the first of them. */
+/**
+ * The letters of one generation: the dead letters that it writes, those that people have it send again, and what else the host tells it
+ * that has to wait for the end of a turn. Made with the first of them.
+ */
 export class Letters {
   readonly #setting: Setting;
   readonly #turns: LetterTurns;
   readonly #replays: ReplayDesk;
   readonly #written = new WrittenLetters();
+  /** What is to be done between the turn under way and the next. */
+  #afterTurn: (() => void)[] = [];
 
   constructor(setting: Setting, turns: LetterTurns) {
     const { role, ends, journal, surroundings } = setting;
@@ -84,8 +89,15 @@ export class Letters {
     return this.#written.areInTurn;
   }
 
+  /** Has something done once the turn under way has committed, before the next begins; never, if it does not. */
+  afterTurn(call: () => void): void {
+    this.#afterTurn.push(call);
+  }
+
   newTurn(): void {
     this.#written.newTurn();
+    if (this.#afterTurn.length === 0) return;
+    for (const call of this.#afterTurn.splice(0)) call();
   }
 
   /** The generation is over, and no letter will arrive any more: whoever waits for one gets the reason. */

@@ -11,7 +11,7 @@ import {
   overOf,
   RETURNED,
 } from "../generation_over.ts";
-import type { ReplayMessage, UnderWork } from "../protocol/mod.ts";
+import type { ReplayMessage, TellMessage, UnderWork } from "../protocol/mod.ts";
 import { Letters } from "./letters.ts";
 import type { ActorLog } from "./log.ts";
 import { OwnConditions } from "./own_conditions.ts";
@@ -149,6 +149,21 @@ export class Performance {
   /** As the host says: sends a dead letter on one of the ends, with the next commit. */
   replay(letter: ReplayMessage): void {
     if (!this.#isOver) this.#lettersMade.replay(letter);
+  }
+
+  /**
+   * As the host says: it has other args, all of them at once, from its next turn on. They change in place, so that code which has
+   * taken the object out of its actor sees them too.
+   */
+  tell({ id, args }: TellMessage): void {
+    if (this.#isOver) return;
+    const { role, surroundings } = this.#setting;
+    const takeUp = () => {
+      Object.assign(role.args, args);
+      surroundings.post({ type: "told", actor: role.index, id });
+    };
+    if (this.turns.isBetween) takeUp();
+    else this.#lettersMade.afterTurn(takeUp);
   }
 
   /** As the host says: the oldest letter that is on its way has arrived. */

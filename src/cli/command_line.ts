@@ -1,3 +1,5 @@
+import { parseCreateOptions } from "./create/command.ts";
+import type { CreateOptions } from "./create/project.ts";
 import { type DoctorOptions, parseDoctorOptions } from "./doctor/mod.ts";
 import { DEFAULTS, type Options, RUN_OPTIONS, SYSTEMD_OPTIONS } from "./options.ts";
 import { UsageError } from "./usage_error.ts";
@@ -14,6 +16,7 @@ export interface Job {
 /** What is asked for. */
 export type Command =
   | { readonly kind: "help"; readonly topic: Topic }
+  | { readonly kind: "create"; readonly options: CreateOptions }
   | { readonly kind: "doctor"; readonly options: DoctorOptions }
   | { readonly kind: Verb; readonly job: Job };
 
@@ -28,6 +31,7 @@ export type Topic = "all" | Name;
 
 /** How the line of each command is read. */
 const COMMANDS: Readonly<Record<Name, (args: readonly string[]) => Command>> = {
+  create: parseCreate,
   run: (args) => parseJob("run", args),
   systemd: (args) => parseJob("systemd", args),
   doctor: parseDoctor,
@@ -50,6 +54,11 @@ export function parseCommandLine(args: readonly string[]): Command {
       ? `Cannot tell what to do: no command is given, ${advice}`
       : `Cannot do "${verb}": it is not a command, ${advice}`,
   );
+}
+
+function parseCreate(args: readonly string[]): Command {
+  const options = parseCreateOptions(args);
+  return options === undefined ? { kind: "help", topic: "create" } : { kind: "create", options };
 }
 
 function parseDoctor(args: readonly string[]): Command {

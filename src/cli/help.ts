@@ -13,16 +13,34 @@ const FLAGS = `  --deno "FLAGS"        flags for deno run, as in --deno "--allow
 
 const TIMES = `TIME is a number with ms, s, m, h or d, as in 500ms or 1.5m.`;
 
-const ALL = `Keeps a Deno program running, and says whether a graph can run here.
+const ALL = `Makes a first project, keeps a Deno program running, and says whether a graph
+can run here.
 
-Usage: ${CALL} COMMAND [OPTIONS] SCRIPT [ARGS]
+Usage: ${CALL} COMMAND [OPTIONS] NAME or SCRIPT [ARGS]
 
 Commands:
+  create    make a small project that runs, with its permissions and a test
   run       start the script, and start it again when it dies
   systemd   print a systemd unit that does the same
   doctor    try what a graph needs here, and say what would not work
 
 COMMAND --help tells the options.`;
+
+const CREATE = `Makes a small project in a new folder: a graph of two actors that runs, the
+permissions that it needs, and a test that has its threads die. Nothing that is
+there is changed. NAME may be a path; its last part names the project.
+
+Usage: ${CALL} create [OPTIONS] NAME
+
+  --from PLACE          where the project has the package from: a version, as in
+                        ^0.1.0, or the path or URL of a clone [this one]
+  -h, --help            this text
+
+Exit code: 2 when the command line makes no sense, the folder is there already,
+or PLACE is no clone.
+
+Permissions: --allow-write and --allow-read for the folder; --allow-net for the
+URL of a clone.`;
 
 const RUN = `Starts the script as a process, and starts it again when it dies: by an exit
 code, by a signal, or out of memory. Standard input, output and error are the
@@ -105,5 +123,5 @@ the command line makes no sense.`;
 
 /** What there is to know about a command, or about all of them. */
 export function helpOn(topic: Topic): string {
-  return { all: ALL, run: RUN, systemd: SYSTEMD, doctor: DOCTOR }[topic];
+  return { all: ALL, create: CREATE, run: RUN, systemd: SYSTEMD, doctor: DOCTOR }[topic];
 }

@@ -1,7 +1,8 @@
 /**
- * A command that keeps a Deno program running, and tells whether a graph can run here.
+ * A command that makes a first project, keeps a Deno program running, and tells whether a graph can run here.
  *
  * ```sh
+ * deno run -A jsr:@steady-state/deno/cli create hello
  * deno run -A jsr:@steady-state/deno/cli run --deno "--allow-net" main.ts
  * deno run -A jsr:@steady-state/deno/cli systemd main.ts > main.service
  * deno run --allow-read --allow-net=127.0.0.1 jsr:@steady-state/deno/cli doctor
@@ -15,69 +16,6 @@
  *
  * @module
  */
-import { type Job, parseCommandLine } from "./command_line.ts";
-import {
-  describeFindings,
-  type DoctorOptions,
-  examine,
-  findingsAsJson,
-  isFit,
-} from "./doctor/mod.ts";
-import { EXIT_NOT_PRINTED, EXIT_UNFIT, EXIT_USAGE } from "./exit_codes.ts";
-import { helpOn } from "./help.ts";
-import { realMachine } from "./machine.ts";
-import { ProcessSupervisor } from "./process_supervisor.ts";
-import { checkScript } from "./script.ts";
-import { systemdUnit, unitNote } from "./systemd_unit.ts";
-import { UsageError } from "./usage_error.ts";
-import { exitProcess, printError } from "../printer.ts";
+import { obey } from "./obey.ts";
 
-async function obey(args: readonly string[]): Promise<number> {
-  const command = parseCommandLine(args);
-  if (command.kind === "help") {
-    return answer(helpOn(command.topic));
-  }
-  if (command.kind === "doctor") return await consult(command.options);
-  const { kind, job } = command;
-  checkScript(job.script);
-  if (kind === "systemd") return printUnit(job);
-  return await new ProcessSupervisor(job.script, job.options, realMachine(job)).run();
-}
-
-/** Says what works here, and what does not. */
-async function consult(options: DoctorOptions): Promise<number> {
-  const findings = await examine(options);
-  const code = answer(options.json ? findingsAsJson(findings) : describeFindings(findings));
-  return code === 0 && !isFit(findings) ? EXIT_UNFIT : code;
-}
-
-function printUnit(job: Job): number {
-  const place = { execPath: Deno.execPath(), cwd: Deno.cwd() };
-  const code = answer(systemdUnit(job, place).trimEnd());
-  const note = unitNote(job, place);
-  if (note !== undefined) printError(note);
-  return code;
-}
-
-/** Prints what was asked for. Half of it must not pass for the whole. */
-function answer(text: string): number {
-  try {
-    console.log(text);
-    return 0;
-  } catch (error) {
-    printError(`Cannot print to standard output: ${(error as Error).message}`);
-    return EXIT_NOT_PRINTED;
-  }
-}
-
-async function main(): Promise<void> {
-  try {
-    await exitProcess(await obey(Deno.args));
-  } catch (error) {
-    if (!(error instanceof UsageError || error instanceof Deno.errors.NotCapable)) throw error;
-    printError(error.message);
-    await exitProcess(EXIT_USAGE);
-  }
-}
-
-if (import.meta.main) await main();
+if (import.meta.main) await obey(Deno.args);

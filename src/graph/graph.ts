@@ -1,5 +1,5 @@
 import type { Kind } from "../channel/ring/mod.ts";
-import { GraphError } from "../errors.ts";
+import { GraphError, textOf } from "../errors.ts";
 import {
   type Entries,
   filled,
@@ -7,6 +7,7 @@ import {
   isObject,
   optionFaults,
   placeOf,
+  shown,
   textsOf,
 } from "../option_faults.ts";
 import {
@@ -18,7 +19,15 @@ import {
   type TelemetrySource,
 } from "../protocol/mod.ts";
 import type { Lifecycle } from "../shutdown/ballot_layout.ts";
-import type { StateSchema } from "../state/mod.ts";
+import type { StateOf, StateSchema } from "../state/mod.ts";
+import {
+  type ActorRef,
+  type ActorStatus,
+  knownActors,
+  labelOfRef,
+  OwnRef,
+  type RefHands,
+} from "./handles/mod.ts";
 import {
   type ActorBlueprint,
   actorLabel,
@@ -135,6 +144,19 @@ export class Graph implements AsyncDisposable {
   #host: GraphPlace | undefined;
   #run: GraphRun | undefined;
   #wasStarted = false;
+  readonly #refHands: RefHands = {
+    state: (label) => this.#stateOf(label),
+    status: (label) => {
+      const { run, actor } = this.#running(label, "ask after");
+      return run.handles.status(actor);
+    },
+    args: (label) => this.#argsOf(label),
+    tell: async (label, args) => {
+      const { run, actor } = this.#running(label, "tell args to");
+      await run.handles.tell(actor, args);
+    },
+    restart: (label, reason) => this.restart(label, reason),
+  };
 
   static {
     place = (graph, host) => {
@@ -314,7 +336,7 @@ export class Graph implements AsyncDisposable {
   /**
    * Draws an actor. Each of its ports must be wired to an end of the same direction and kind; each end of each channel
    * to one port. Where the definition names ports, the options and their `ports` cannot be left out; one whose ports are not known
-   * to the compiler is checked at the start only. Returns the graph.
+   * to the compiler is checked at the start only. Returns the graph; {@link Graph.add} does the same, and returns a handle on the actor.
    */
   actor<P extends PortSchema, S extends StateSchema, A extends ArgsSchema>(
     name: string,
@@ -323,6 +345,57 @@ export class Graph implements AsyncDisposable {
       : string extends keyof P ? [options?: ActorOptions<P, A>]
       : [options: ActorOptions<P, A> & Required<Pick<ActorOptions<P, A>, "ports">>]
   ): this {
+    this.#draw(name, definition, given);
+    return this;
+  }
+
+  /**
+   * Draws an actor, as {@link Graph.actor} does, and returns a handle on it: its state, its args and its life, while the graph runs, with
+   * the types of its definition. Of several that are drawn with one name, each has its own.
+   */
+  add<P extends PortSchema, S extends StateSchema, A extends ArgsSchema>(
+    name: string,
+    definition: ActorShape<P, S, A>,
+    ...[given]: [keyof P] extends [never] ? [options?: ActorOptions<P, A>]
+      : string extends keyof P ? [options?: ActorOptions<P, A>]
+      : [options: ActorOptions<P, A> & Required<Pick<ActorOptions<P, A>, "ports">>]
+  ): ActorRef<StateOf<S>, A> {
+    const ref: ActorRef = this.#refTo(this.#draw(name, definition, given));
+    return ref as ActorRef<StateOf<S>, A>;
+  }
+
+  /**
+   * The handle on an actor that is known by its label alone, `WORKER 2` for one of several: as {@link Graph.add} returns it, without the
+   * types.
+   *
+   * @throws {TypeError} if no actor of that label is drawn; it names the one that may be meant, or those there are
+   */
+  ref(label: string): ActorRef {
+    return this.#refTo(this.#drawn(label, "find"));
+  }
+
+  #refTo(actor: ActorBlueprint): OwnRef {
+    const { name, instance } = actor;
+    return new OwnRef({ name, instance, label: actorLabel(actor) }, this.#refHands);
+  }
+
+  /** The actor of that label, as it was drawn. */
+  #drawn(label: string, what: string): ActorBlueprint {
+    const { actors } = this.#blueprint;
+    const actor = actors.find((actor) => actorLabel(actor) === label);
+    if (actor !== undefined) return actor;
+    throw new TypeError(
+      `Cannot ${what} actor ${shown(label)} of graph "${this.name}": there is none, ${
+        knownActors(textOf(label), actors.map(actorLabel))
+      }`,
+    );
+  }
+
+  #draw<P extends PortSchema, S extends StateSchema, A extends ArgsSchema>(
+    name: string,
+    definition: ActorShape<P, S, A>,
+    given: ActorOptions<P, A> | undefined,
+  ): ActorBlueprint {
     this.#checkDrawing("draw an actor");
     this.#named("an actor", name);
     const instance = given?.instance ?? null;
@@ -350,7 +423,7 @@ export class Graph implements AsyncDisposable {
     };
     this.#blueprint.actors.push(actor);
     this.#adopt(actor, actor.supervisor);
-    return this;
+    return actor;
   }
 
   /** Many may have the same name, whose faults are told once. */
@@ -496,15 +569,78 @@ export class Graph implements AsyncDisposable {
    * An actor that waits for its restart waits no longer. One that has ended, or is being ended, is left as it is. Resolves once
    * the thread is gone, or cannot be ended, or the graph is over.
    *
+   * @param actor its handle, or its label
    * @throws {TypeError} if the graph was never started, or has no such actor
    */
-  async restart(label: string, reason = "restart() was called"): Promise<void> {
-    const run = this.#started("restart an actor of");
-    const actor = run.numberOf(label);
-    if (actor === undefined) {
-      throw new TypeError(`Cannot restart actor "${label}" of graph "${this.name}": there is none`);
+  async restart(
+    actor: Pick<ActorRef, "label"> | string,
+    reason = "restart() was called",
+  ): Promise<void> {
+    const { run, actor: number } = this.#running(actor, "restart");
+    await run.restart(number, reason);
+  }
+
+  /**
+   * The committed state of an actor while the graph runs, and after: see {@link ActorRef.state}.
+   *
+   * @param actor its handle, or its label; by a handle the compiler knows the cells
+   * @throws {TypeError} if the graph was never started, or has no such actor
+   * @throws {Error} if it commits so fast that ten thousand looks did not get hold of one turn
+   */
+  state<S>(actor: ActorRef<S>): Readonly<S>;
+  /** As above, of an actor whose cells the compiler does not know. */
+  state(actor: string): Readonly<Record<string, unknown>>;
+  state(actor: Pick<ActorRef, "label"> | string): Readonly<Record<string, unknown>> {
+    return this.#stateOf(actor);
+  }
+
+  #stateOf(ref: Pick<ActorRef, "label"> | string): Readonly<Record<string, unknown>> {
+    const { run, actor } = this.#running(ref, "read the state of");
+    return run.handles.state(actor);
+  }
+
+  /**
+   * Who is there: all actors in the order in which they were drawn, where each is in its life, and what it does, since when.
+   *
+   * ```ts
+   * import type { Graph } from "@steady-state/deno";
+   *
+   * export function whoIsBlocked(graph: Graph): string[] {
+   *   return graph.actors().filter(({ phase }) => phase === "blocked")
+   *     .map(({ label, waitsFor }) => `${label} waits for room in ${waitsFor.join(", ")}`);
+   * }
+   * ```
+   *
+   * @throws {TypeError} if the graph was never started
+   */
+  actors(): ActorStatus[] {
+    return this.#started("ask after the actors of").handles.statuses;
+  }
+
+  #argsOf(label: string): Readonly<Record<string, unknown>> {
+    const run = this.#run;
+    const number = run?.numberOf(label);
+    if (run !== undefined && number !== undefined) return run.handles.argsOf(number);
+    const { definition, args } = this.#drawn(label, "find");
+    return { ...definition?.args, ...args };
+  }
+
+  /** The run of a graph that was started, and the number of the actor in it that `ref` is a handle on, or the label of. */
+  #running(
+    ref: Pick<ActorRef, "label"> | string,
+    what: string,
+  ): { readonly run: GraphRun; readonly actor: number } {
+    const label = typeof ref === "string" ? ref : labelOfRef(ref, this.#refHands);
+    if (label === undefined) {
+      throw new TypeError(
+        `Cannot ${what} an actor of graph "${this.name}": ${
+          shown(ref)
+        } is neither a label nor a handle of this graph, give one that graph.add() or graph.ref() has returned`,
+      );
     }
-    await run.restart(actor, reason);
+    const run = this.#started(`${what} actor "${label}" of`);
+    this.#drawn(label, what); // Throws if there is none.
+    return { run, actor: run.numberOf(label) as number };
   }
 
   /**

@@ -34,6 +34,7 @@ import {
   Witness,
   workersText,
 } from "./report/mod.ts";
+import { Handles } from "./handles/mod.ts";
 import { CycleWatch } from "./rest/mod.ts";
 import { type DeadLetter, Inquests, type ReplayOptions, Replays } from "./letters/mod.ts";
 import { durableOptions, type GraphSettings } from "./options/mod.ts";
@@ -87,6 +88,8 @@ export class GraphRun {
   #startedAt = 0;
   #endTicks: () => void = () => {};
   readonly #stopping: Stopping;
+  /** What the program asks of single actors. */
+  readonly handles: Handles;
   /** Labels of the actors whose threads cannot be ended. */
   readonly #zombies = new Set<string>();
   #finishing = false;
@@ -150,6 +153,10 @@ export class GraphRun {
         restartTimeoutMs: options.restartTimeoutMs,
       },
     );
+    this.handles = new Handles(plan, this.#supervision, this.#fates, {
+      tell: (worker, message) => this.#spawner.tell(worker, message),
+      onTold: (actor, text) => this.#announce("info", actor, "told", text),
+    }, world);
     this.#inquests = new Inquests(plan, (letter) => this.#announcer.tellLetter(letter));
     this.#replays = new Replays(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
@@ -214,6 +221,7 @@ export class GraphRun {
       topology: this.#plan.topology,
       lifecycle: () => this.lifecycle,
       restarts: (actor) => this.#supervision.generation(actor),
+      argsOf: (actor) => this.handles.argsOf(actor),
       heapBytes: (actor) => this.#heaps.read(this.#actor(actor).worker, this.#world.now()),
       workerOf: (actor) => this.#spawner.idOf(this.#actor(actor).worker),
       alertRules: this.#plan.alertRules,
@@ -315,6 +323,7 @@ export class GraphRun {
 
   #started(actor: number, generation: number): void {
     this.#replays.started(actor);
+    this.handles.started(actor);
     if (generation === 0) this.#announce("debug", actor, "started");
     else this.#announce("info", actor, "restarted", `generation ${generation}`);
   }
@@ -338,6 +347,7 @@ export class GraphRun {
     const outcome = goesOn ? "removed" : "failed";
     this.#fates.set(actor, { outcome, why: error.message });
     this.#tally.markGone(actor);
+    this.handles.gone(actor);
     if (decision === "zombie") this.#leaveZombie(actor);
     if (outcome === "failed") this.requestStop(this.#crashLog.reasonToStop(report));
   }
@@ -406,6 +416,7 @@ export class GraphRun {
     }
     const { outcome, why } = this.#fates.get(actor) as Fate;
     this.#tally.markGone(actor);
+    this.handles.gone(actor);
     this.#announcer.log("warn", this.#label(actor), `is ended, ${outcome}: ${why}`);
     this.#announcer.tell(this.#label(actor), "ended", `${outcome}: ${why}`);
   }
@@ -413,6 +424,7 @@ export class GraphRun {
   /** An actor has come to its end. It may have died before it could say so. */
   #ended(actor: number): void {
     this.#tally.markGone(actor);
+    this.handles.gone(actor);
     this.#announce("debug", actor, "ended");
   }
 
@@ -423,6 +435,8 @@ export class GraphRun {
         return this.#announce("debug", message.actor, "veto", message.label);
       case "notReplayed":
         return this.#replays.failed(message.actor, message.id, message.why);
+      case "told":
+        return this.handles.told(message.actor, message.id);
       case "deadLetter":
         this.#inquests.note(message);
         return this.#letterKept(message.actor, message.generation);
@@ -504,6 +518,7 @@ export class GraphRun {
     // A thread may have been ended in the middle of a commit: its turn is finished, so that it is reported and kept whole.
     for (const { plan } of this.#plan.actors) settleFor(this.#plan.region, plan);
     this.#replays.end();
+    this.handles.end();
     for (const { worker, plan } of this.#plan.actors) {
       if (workers.includes(worker)) this.#zombies.add(plan.label);
     }

@@ -110,6 +110,11 @@ export class ProbeReader {
     };
   }
 
+  /** When what it does now began, in milliseconds since the epoch; 0 before its first start. */
+  get since(): number {
+    return this.#views.floats[this.#float + PROBE_SINCE_F64] as number;
+  }
+
   /** Whether it is in the middle of a turn, at work or waiting outside: neither down nor in a wait for a condition. One load. */
   get inTurn(): boolean {
     const phase = this.#phase;

@@ -98,6 +98,16 @@ export interface LetterKeptMessage {
   readonly generation: number;
 }
 
+/** Host to worker: an actor has other args from its next turn on. */
+export interface TellMessage {
+  readonly type: "tell";
+  readonly seat: number;
+  /** Its number among all that was told in the run. */
+  readonly id: number;
+  /** All of its args. */
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
 /** Host to worker: say that your event loop runs, and that all who were rung have looked. */
 export interface PingMessage {
   readonly type: "ping";
@@ -105,16 +115,15 @@ export interface PingMessage {
   readonly call: number | undefined;
 }
 
-/** Host to worker: what is about a dead letter. */
-export type LetterMessage = ReplayMessage | LetterKeptMessage;
+/** Host to worker: what is for one actor at work. */
+export type SeatMessage = ReplayMessage | LetterKeptMessage | TellMessage;
 
 export type HostMessage =
   | BootMessage
   | PerformMessage
   | RetireMessage
   | PingMessage
-  | ReplayMessage
-  | LetterKeptMessage;
+  | SeatMessage;
 
 /** Worker to host: the worker holds its lock, so its death can be seen from now on. */
 export interface AliveMessage {
@@ -232,6 +241,13 @@ export interface DeadLetterMessage {
   readonly reason: string;
 }
 
+/** Worker to host: an actor has the args that it was told with that number, and all before. */
+export interface ToldMessage {
+  readonly type: "told";
+  readonly actor: number;
+  readonly id: number;
+}
+
 /**
  * Worker to host: it is listening. Its first message, and the only one that comes by its global scope: anything sent to it before
  * might be lost. It is none of the others, which come by a port.
@@ -258,7 +274,8 @@ export type NewsMessage =
   | StopMessage
   | LogMessage
   | DeadLetterMessage
-  | NotReplayedMessage;
+  | NotReplayedMessage
+  | ToldMessage;
 
 /** What a worker says once it has been told what to do. */
 export type WorkerMessage = LoadMessage | LifeMessage | NewsMessage;

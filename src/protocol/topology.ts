@@ -81,12 +81,14 @@ export interface LifeEvent {
     | "crashed"
     | "deadLetter"
     | "restarted"
+    | "told"
     | "veto"
     | "stopping"
     | "stopped"
     | "fault";
   /**
-   * More about it: how long it waits outside, the error's message and stack, the reason of a stop, the label of a veto; what the dice of a
+   * More about it: how long it waits outside, the error's message and stack, the reason of a stop, the label of a veto, which args an
+   * actor was told; what the dice of a
    * test have had go wrong.
    */
   readonly detail?: string;
@@ -104,6 +106,8 @@ export interface TelemetrySource {
   lifecycle(): Lifecycle;
   /** How often the actor was restarted. */
   restarts(actor: number): number;
+  /** The args that the actor has, by name; left out where nobody knows. */
+  argsOf?(actor: number): Readonly<Record<string, unknown>>;
   /** Bytes on the heap of the worker that runs the actor, as it said last; `null` before it has. Asking makes it say so again. */
   heapBytes(actor: number): number | null;
   /** The fragment of the entry's URL of the worker that runs the actor, by which the inspector finds it; `null` if none does. */

@@ -305,6 +305,7 @@ export class VirtualWorker implements Outsider {
       case "stop":
       case "deadLetter":
       case "notReplayed":
+      case "told":
         if (!this.#isLeaving) this.#hands.onNews(message satisfies NewsMessage);
         return;
       default:

@@ -77,6 +77,8 @@ export class Cast {
         return this.#answer(message.call);
       case "replay":
         return this.#performances[message.seat]?.replay(message);
+      case "tell":
+        return this.#performances[message.seat]?.tell(message);
       case "letterKept": {
         const current = this.#performances[message.seat];
         if (current?.generation === message.generation) current.letterKept();

@@ -147,6 +147,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   // A program of its own: nothing imports it.
   "cli": [
     "errors",
+    "option_faults",
     "world",
     "host_time",
     "printer",
@@ -169,7 +170,7 @@ const WORKER = "src/troupe/worker.js";
 
 /** Packages that a room may import; every other room imports none. */
 const PACKAGES: Record<string, readonly string[]> = {
-  "cli": ["node:path", "node:sqlite"],
+  "cli": ["node:path", "node:sqlite", "node:url"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
   "testing": [

@@ -4,7 +4,7 @@ import { THIS_COPY } from "../../copy.ts";
 import { listed } from "../../errors.ts";
 import { shown } from "../../option_faults.ts";
 import { misfitOf } from "../../package.ts";
-import { channelLabel, type Port } from "../../protocol/mod.ts";
+import { type ActorShape, channelLabel, type Port } from "../../protocol/mod.ts";
 import { stateFaults } from "../../state/mod.ts";
 import {
   type ActorBlueprint,
@@ -152,7 +152,7 @@ function actorFaults(actor: ActorBlueprint): string[] {
       );
     }
   }
-  return [...faults, ...argFaults(actor)];
+  return [...faults, ...argFaults(label, definition, { ...definition.args, ...actor.args })];
 }
 
 /** What is wrong with a message kind. One of another copy of this package is as good as another, if it fits. */
@@ -207,19 +207,21 @@ function describe(end: EndBlueprint): string {
   return `the ${end.direction} end of channel "${end.label}"`;
 }
 
-function argFaults({ definition, args, ...actor }: ActorBlueprint): string[] {
-  const label = actorLabel(actor);
+/** What is wrong with the args that an actor of that definition is given: a sentence for each fault. */
+export function argFaults(
+  label: string,
+  { args: standards }: Pick<ActorShape, "args">,
+  args: Readonly<Record<string, unknown>>,
+): string[] {
   const faults: string[] = [];
-  for (const [name, value] of Object.entries({ ...definition.args, ...args })) {
-    if (!Object.hasOwn(definition.args, name)) {
+  for (const [name, value] of Object.entries(args)) {
+    if (!Object.hasOwn(standards, name)) {
       faults.push(
-        `actor "${label}" has no arg "${name}", it has ${
-          listedOrNone(Object.keys(definition.args))
-        }`,
+        `actor "${label}" has no arg "${name}", it has ${listedOrNone(Object.keys(standards))}`,
       );
       continue;
     }
-    const standard = definition.args[name];
+    const standard = standards[name];
     if (standard !== undefined && standard !== null && typeof value !== typeof standard) {
       faults.push(
         `arg "${name}" of actor "${label}" is ${shown(value)}, ${

@@ -4,7 +4,7 @@
  * @module
  */
 export { type AlertOptions, alertRule } from "./alert_options.ts";
-export { graphFaults } from "./checks.ts";
+export { argFaults, graphFaults } from "./checks.ts";
 export { type DurableOptions, durableOptions } from "./durable_options.ts";
 export {
   ACTOR_OPTIONS,

@@ -84,6 +84,7 @@ const CHECKS: { readonly [N in TypeName]: Fits<MessageOfType<N>> } = {
   }),
   pong: message({ worker: ownWorker, call: orNothing(count), heapBytes: count }),
   notReplayed: message({ actor: ownActor, id: count, why: text }),
+  told: message({ actor: ownActor, id: count }),
 };
 
 /** Whether `data` is a message that this worker may send once it has been told what to do. */
@@ -132,6 +133,7 @@ const GROUPS: { readonly [M in WorkerMessage as M["type"]]: GroupOf<M> } = {
   log: "news",
   deadLetter: "news",
   notReplayed: "news",
+  told: "news",
 };
 
 /** Who takes the messages of a worker. */

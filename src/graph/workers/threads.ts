@@ -1,11 +1,11 @@
 import type { LogLevel } from "../../log_level.ts";
-import type { LetterMessage, NewsMessage, WorkerPlan } from "../../protocol/mod.ts";
+import type { NewsMessage, SeatMessage, WorkerPlan } from "../../protocol/mod.ts";
 import type { Spawner } from "../../supervisor/mod.ts";
 
 /** Starts the workers of one graph, and speaks to them. Workers are named by their number. */
 export interface ThreadSpawner extends Spawner {
-  /** Tells a worker of a dead letter: one to send, or that one has arrived. */
-  tell(worker: number, message: LetterMessage): void;
+  /** Tells a worker what is for one of its actors. One that runs nobody does not listen. */
+  tell(worker: number, message: SeatMessage): void;
   /** Asks a worker for a sign of life, which comes as a message about lives with the same `call`. Returns whether there is a worker. */
   ping(worker: number, call?: number): boolean;
   /** By what a debugger finds the worker; `null` if there is none now. */

@@ -8,9 +8,9 @@ import type {
   Cue,
   Execution,
   HostMessage,
-  LetterMessage,
   LifeMessage,
   NewsMessage,
+  SeatMessage,
   UncaughtMessage,
   WorkerPlan,
 } from "../../protocol/mod.ts";
@@ -60,8 +60,8 @@ export class WorkerSpawner implements ThreadSpawner {
     this.#onNews = onNews;
   }
 
-  /** Tells a worker of a dead letter: one to send, or that one has arrived. One that runs nobody does not listen. */
-  tell(worker: number, message: LetterMessage): void {
+  /** Tells a worker what is for one of its actors. One that runs nobody does not listen. */
+  tell(worker: number, message: SeatMessage): void {
     this.#posts[worker]?.(message);
   }
 

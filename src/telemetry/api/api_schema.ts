@@ -93,6 +93,7 @@ const WHAT = [
   "crashed",
   "deadLetter",
   "restarted",
+  "told",
   "veto",
   "stopping",
   "stopped",
