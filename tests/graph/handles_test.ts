@@ -1,11 +1,5 @@
 /** Handles on single actors of a graph that runs on real workers: their state, their args, their status. */
-import {
-  assert,
-  assertEquals,
-  assertRejects,
-  assertStringIncludes,
-  assertThrows,
-} from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type ActorRef, Graph, u32 } from "@steady-state/deno";
 import { crashing } from "../fixtures/crash_actors.ts";
 import { clerk, doorman, oneTurner, pacer } from "../fixtures/handle_actors.ts";
@@ -187,10 +181,11 @@ Deno.test("graph.actors tells who is there, where each is in its life, and what 
   const graph = new Graph("who", { log: () => {}, intensity: { restarts: 0, withinMs: 1000 } });
   const numbers = graph.channel("numbers", u32, { capacity: 4 });
   const counting = graph.add("COUNTER", counter, { ports: { numbers: numbers.tx } });
-  const desk: ActorRef = graph.add("CLERK", clerk, {
+  const clerking = graph.add("CLERK", clerk, {
     ports: { in: numbers.rx },
     args: { everyMs: 3_600_000 },
   });
+  const desk: ActorRef = clerking; // Whoever does not know its types has a use for it, too.
   graph.actor("IDLER", idler).actor("SHORT", crashing, { restart: "temporary" });
   const before = Date.now();
   const start = graph.start();
@@ -217,7 +212,8 @@ Deno.test("graph.actors tells who is there, where each is in its life, and what 
   assertEquals([second?.label, second?.phase], [desk.label, "waiting"]);
   assertEquals([third?.phase, third?.waitsFor], ["waiting", []]);
   assertEquals([fourth?.status, fourth?.phase], ["removed", "down"]);
-  assertStringIncludes(fourth!.why, "");
+  assertEquals(fourth?.why, "born to crash");
+  await clerking.tell({ everyMs: 1 });
   await graph.stop();
   assertEquals(graph.actors().map(({ status }) => status), [
     "ended",
