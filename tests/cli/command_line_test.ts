@@ -28,6 +28,13 @@ Deno.test("a command line is read: options, then the script, then what is the sc
     [["run", "jsr:@a/b", "c"], run({}, "jsr:@a/b", "c")],
     [["--help"], { kind: "help", topic: "all" }],
     [["run", "-h"], { kind: "help", topic: "run" }],
+    [["create", "hello"], { kind: "create", options: { folder: "hello" } }],
+    [["create", "--from", "0.1", "a/b"], {
+      kind: "create",
+      options: { folder: "a/b", from: "0.1" },
+    }],
+    [["create", "a", "--from=.."], { kind: "create", options: { folder: "a", from: ".." } }],
+    [["create", "a", "-h"], { kind: "help", topic: "create" }],
     [["doctor"], {
       kind: "doctor",
       options: { write: [], connect: [], telemetry: true, json: false },
@@ -64,7 +71,7 @@ Deno.test("a command line is read: options, then the script, then what is the sc
 
 Deno.test("a command line that makes no sense is refused with what to do about it", () => {
   const lines: [line: string[], says: string][] = [
-    [[], "no command is given, say run, systemd or doctor"],
+    [[], "no command is given, say create, run, systemd or doctor"],
     [["main.ts"], 'Cannot do "main.ts"'],
     [["run"], "no script is given, as in run main.ts"],
     [["run", "--"], "no script is given"],
@@ -87,6 +94,10 @@ Deno.test("a command line that makes no sense is refused with what to do about i
     [["run", "--deno", "allow-net", "x"], '"allow-net" is not a flag of deno run'],
     [["run", "--deno", "", "x"], '"" is not a flag of deno run'],
     [["run", "--deno", "-A --config a.json", "x"], 'join a flag and its value by "="'],
+    [["create"], "Cannot create a project: no name is given, give one, as in create hello"],
+    [["create", "a", "b"], "2 names are given"],
+    [["create", "--to", "b"], '"--to" is not an option of create'],
+    [["create", "a", "--from"], "Cannot read --from: it has no value"],
     [["doctor", "--write"], "Cannot read --write: it has no value"],
     [["doctor", "--write="], "Cannot read --write: it has no value"],
     [["doctor", "--connect", "http://a.b/"], 'Cannot read --connect "http://a.b/": it is no host'],

@@ -27,7 +27,7 @@ export interface CreatedProject {
   readonly files: readonly string[];
 }
 
-const NAME = /^[a-z][a-z0-9_-]*$/i;
+const NAME = /^[a-z][a-z0-9_-]{0,59}$/i;
 
 /**
  * Makes a small project that runs: a graph of two actors, what permissions it needs, and a test that has them die. Nothing that is there
@@ -73,7 +73,7 @@ function nameFaults(name: string): string[] {
   return [
     `its name is ${
       shown(name)
-    }, give it one that begins with a letter, and has letters, digits, "_" and "-" only`,
+    }, give it one that begins with a letter, and has letters, digits, "_" and "-" only, at most 60`,
   ];
 }
 

@@ -23,7 +23,7 @@ export function projectTexts(
       },
       test: {
         description: "Simulate it, with deaths of its threads at any moment",
-        command: "deno test --no-prompt",
+        command: "deno test --no-prompt --allow-read",
       },
       check: {
         description: "Formatting, lint and types",
@@ -116,7 +116,7 @@ deno task test     # simulates it, with deaths of its threads at any moment
 deno task check    # formatting, lint and types
 \`\`\`
 
-- \`actors.ts\` has the actors. Workers load this file, so it imports \`@steady-state/deno/actor\` alone.
+- \`actors.ts\` has the actors. Workers load it, so it imports \`@steady-state/deno/actor\` alone.
 - \`main.ts\` draws the graph and runs it.
 - \`main_test.ts\` runs the same graph in virtual time.
 - \`deno.json\` has the tasks, and the permissions that the graph needs.
