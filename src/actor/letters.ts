@@ -164,7 +164,9 @@ class ReplayDesk {
     const control = this.#ends[number] as TxControl;
     control.look();
     // Nothing fits any more: it would wait for ever, and all behind it.
-    if (control.gone) throw new TypeError(`nobody takes from channel "${control.name}" any more`);
+    if (control.isAbandoned) {
+      throw new TypeError(`nobody takes from channel "${control.name}" any more`);
+    }
     return control.end.trySend(message);
   }
 

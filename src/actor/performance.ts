@@ -158,12 +158,31 @@ export class Performance {
   tell({ id, args }: TellMessage): void {
     if (this.#isOver) return;
     const { role, surroundings } = this.#setting;
-    const takeUp = () => {
+    this.#betweenTurns(() => {
       Object.assign(role.args, args);
       surroundings.post({ type: "told", actor: role.index, id });
-    };
-    if (this.turns.isBetween) takeUp();
-    else this.#lettersMade.afterTurn(takeUp);
+    });
+  }
+
+  /** As the host says: it is to stop alone. */
+  heedOwnStop(): void {
+    if (this.#isOver) return;
+    this.#setting.ballot.heedOwn();
+    this.turns.nudge();
+  }
+
+  /** As the host says: readers of its outputs are about to sleep, and wait until nothing more is on the way to them. */
+  lookForReaders(): void {
+    if (this.#isOver) return;
+    this.#betweenTurns(() => {
+      for (const end of this.#setting.ends) if (end.direction === "tx") end.part();
+    });
+  }
+
+  /** Has something done between two turns: now, if it waits between two, else once the turn under way has committed. */
+  #betweenTurns(call: () => void): void {
+    if (this.turns.isBetween) call();
+    else this.#lettersMade.afterTurn(call);
   }
 
   /** As the host says: the oldest letter that is on its way has arrived. */

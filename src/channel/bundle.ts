@@ -10,7 +10,7 @@ let withControls: <T>(ends: readonly TxControl<T>[]) => TxBundle<T>;
  *
  * A lane whose reader is gone for good (it has ended, or was removed or given up) takes nothing more: the verbs that choose a
  * lane pass it over, and those that are about every lane count it as done. What the reader has left in it is told in the graph's
- * report.
+ * report. So does a lane whose reader sleeps, a member of a pool that is not needed now; it takes messages again when that wakes.
  *
  * ```ts
  * import { openChannel, TxBundle, u32 } from "@steady-state/deno/channel";
@@ -31,11 +31,14 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
   #next = 0;
   /** What a send on every lane needs of each. */
   #controls: readonly TxControl<T>[] | undefined;
+  /** Whether a pool takes from it. */
+  #isPooled = false;
 
   static {
     withControls = (controls) => {
       const bundle = new TxBundle(controls.map(({ end }) => end));
       bundle.#controls = controls;
+      bundle.#isPooled = controls.some(({ memory }) => memory.spec.pooled);
       return bundle;
     };
   }
@@ -56,8 +59,8 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
   }
 
   /**
-   * Sends one message on the next lane that has room, in turn; no lane is favoured. Lanes whose readers are gone are passed
-   * over.
+   * Sends one message on the next lane that has room, in turn; no lane is favoured. Lanes whose readers are gone or asleep are
+   * passed over.
    *
    * @returns whether any lane had room
    * @throws as {@link Tx.trySend}, also where the lane whose turn it is was closed by itself
@@ -79,15 +82,27 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
    * It is the same one when its reader is gone, too: then it takes nothing more (`trySend` and `actor.send` answer `false`,
    * `vacant` is hopeless) and says `isAbandoned`. What is to become of its keys is for you to decide: to send them on another
    * lane gives up their order and mixes them with what that lane's reader knows.
+   *
+   * @throws {TypeError} if a pool takes from the bundle: the members of a pool come and go, and with them their lanes
    */
   laneFor(key: string | number): E {
+    if (this.#isPooled) throw this.#noKeys();
     const hash = typeof key === "number" ? hashNumber(key) : hashText(key);
     return this.lanes[(hash >>> 0) % this.girth] as E;
   }
 
+  #noKeys(): TypeError {
+    const { name = "" } = this.lanes[0] ?? {};
+    return new TypeError(
+      `Cannot choose a lane by a key: a pool takes from bundle "${
+        name.replace(/\[\d+\]$/, "")
+      }", and the lane of a key may sleep or change hands, use trySend, or draw its readers one by one, with graph.actor()`,
+    );
+  }
+
   /**
-   * Sends one message on every lane, or on none if any of them has no room for it. A lane whose reader is gone counts as done:
-   * the others get the message.
+   * Sends one message on every lane, or on none if any of them has no room for it. A lane whose reader is gone or asleep counts as
+   * done: the others get the message.
    *
    * @returns whether it was sent; `false` for good when all readers are gone
    * @throws as {@link Tx.trySend}; then no lane has it
@@ -101,13 +116,13 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
     try {
       for (; done < lanes.length; done++) {
         if ((lanes[done] as Tx<T>).trySend(message)) sent++;
-        else if (!(controls[done] as TxControl<T>).gone) break;
+        else if (!(controls[done] as TxControl<T>).away) break;
       }
     } finally {
-      // Which reader is gone is known for the turn, so those that are there have got it.
+      // Which reader is away is known for the turn, so those that are there have got it.
       for (let i = 0; done < lanes.length && i < done; i++) {
         const lane = controls[i] as TxControl<T>;
-        if (!lane.gone) lane.unsend();
+        if (!lane.away) lane.unsend();
       }
     }
     return done === lanes.length && sent > 0;
@@ -121,7 +136,7 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
 
   /**
    * Holds when at least `lanes` lanes have room for `messages` more each. To ask for all lanes, with their girth, is to ask for
-   * all that have a reader. Hopeless when fewer lanes than that have a reader, or none.
+   * all that have a reader which does not sleep. Hopeless when fewer lanes than that have a reader, or none.
    *
    * @throws {RangeError} if there are not so many lanes, or one could never hold so many messages
    */
@@ -287,7 +302,7 @@ class RxLanesCondition extends LanesCondition {
   }
 }
 
-/** As many lanes as were asked for; where that is all of them, lanes whose readers are gone count as if theirs held. */
+/** As many lanes as were asked for; where that is all of them, lanes whose readers are gone or asleep count as if theirs held. */
 class TxLanesCondition extends LanesCondition {
   readonly #ends: readonly Tx<never>[];
 
@@ -302,7 +317,7 @@ class TxLanesCondition extends LanesCondition {
     let gone = 0;
     for (let i = 0; i < lanes.length; i++) {
       if ((lanes[i] as Condition).met()) found++;
-      else if (wanted === lanes.length && (this.#ends[i] as Tx<never>).isAbandoned) gone++;
+      else if (wanted === lanes.length && isAway(this.#ends[i] as Tx<never>)) gone++;
       if (found > 0 && found + gone >= wanted) return true;
     }
     return false;
@@ -327,6 +342,10 @@ class TxLanesCondition extends LanesCondition {
   outlook(): Outlook {
     return "something";
   }
+}
+
+function isAway({ isAbandoned, isAsleep }: Tx<never>): boolean {
+  return isAbandoned || isAsleep;
 }
 
 /** FNV-1a, 32 bits (Fowler, Noll and Vo). */

@@ -31,6 +31,11 @@ export interface Tx<T> {
    * from the next turn on nothing fits any more, whatever room there is. What was sent before is told in the graph's report.
    */
   readonly isAbandoned: boolean;
+  /**
+   * Whether the reader sleeps: a member of a pool that is not needed now, or an actor that is being stopped alone. Nothing fits meanwhile,
+   * and it may wake again: `vacant` is not hopeless. Lanes of a bundle whose readers sleep are passed over.
+   */
+  readonly isAsleep: boolean;
   /** Total of messages sent on this channel so far, by every generation of its actor and in the turn under way. Exact up to 2⁵³. */
   readonly sent: number;
 

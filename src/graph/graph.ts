@@ -156,6 +156,14 @@ export class Graph implements AsyncDisposable {
       await run.handles.tell(actor, args);
     },
     restart: (label, reason) => this.restart(label, reason),
+    stop: async (label, reason = "stop() was called") => {
+      const { run, actor } = this.#running(label, "stop");
+      await run.handles.stop(actor, reason);
+    },
+    revive: async (label, reason = "revive() was called") => {
+      const { run, actor } = this.#running(label, "revive");
+      await run.handles.revive(actor, reason);
+    },
   };
 
   static {

@@ -135,6 +135,7 @@ export class GraphRun {
         onLeft: (actor) => settleFor(region, this.#actor(actor).plan),
         onRetired: (actor) => leaveFor(region, this.#actor(actor).plan),
         onEnded: (actor) => this.#ended(actor),
+        onAsleep: (actor) => this.#asleep(actor),
         onEvicted: (actor, reason) =>
           this.#announcer.log("warn", this.#label(actor), EVICTED[reason]),
         hasEnded: (actor) => hasEnded(region, this.#actor(actor).plan.journal),
@@ -153,10 +154,21 @@ export class GraphRun {
         restartTimeoutMs: options.restartTimeoutMs,
       },
     );
-    this.handles = new Handles(plan, this.#supervision, this.#fates, {
-      tell: (worker, message) => this.#spawner.tell(worker, message),
-      onTold: (actor, text) => this.#announce("info", actor, "told", text),
-    }, world);
+    this.handles = new Handles(
+      plan,
+      this.#supervision,
+      this.#fates,
+      this.#tally,
+      options.stopTimeoutMs,
+      {
+        tell: (worker, message) => this.#spawner.tell(worker, message),
+        expel: (actor) => this.#expel(actor),
+        onTold: (actor, text) => this.#announce("info", actor, "told", text),
+        onAsked: (actor, reason) => this.#announce("info", actor, "asked", `to end: ${reason}`),
+        onRevived: (actor, reason) => this.#revived(actor, reason),
+      },
+      world,
+    );
     this.#inquests = new Inquests(plan, (letter) => this.#announcer.tellLetter(letter));
     this.#replays = new Replays(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
@@ -220,7 +232,7 @@ export class GraphRun {
       region: this.#plan.region,
       topology: this.#plan.topology,
       lifecycle: () => this.lifecycle,
-      restarts: (actor) => this.#supervision.generation(actor),
+      restarts: (actor) => this.#supervision.restarts(actor),
       argsOf: (actor) => this.handles.argsOf(actor),
       heapBytes: (actor) => this.#heaps.read(this.#actor(actor).worker, this.#world.now()),
       workerOf: (actor) => this.#spawner.idOf(this.#actor(actor).worker),
@@ -423,9 +435,24 @@ export class GraphRun {
 
   /** An actor has come to its end. It may have died before it could say so. */
   #ended(actor: number): void {
+    // Its last turn left its inputs as they are: nobody was to send there.
+    if (this.handles.isLeaving(actor)) leaveFor(this.#plan.region, this.#actor(actor).plan);
     this.#tally.markGone(actor);
     this.handles.gone(actor);
     this.#announce("debug", actor, "ended");
+  }
+
+  /** An actor sleeps until it is needed again. */
+  #asleep(actor: number): void {
+    this.#tally.markGone(actor);
+    this.handles.asleep(actor);
+    this.#announce("debug", actor, "asleep");
+  }
+
+  /** An actor that has ended for good is to begin again. */
+  #revived(actor: number, reason: string): void {
+    this.#fates.delete(actor);
+    this.#announcer.log("info", this.#label(actor), `is revived: ${reason}`);
   }
 
   #receive(message: NewsMessage): void {

@@ -108,6 +108,18 @@ export interface TellMessage {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
+/** Host to worker: an actor is to stop alone, as its ballot says. */
+export interface AskMessage {
+  readonly type: "ask";
+  readonly seat: number;
+}
+
+/** Host to worker: an actor is to look whether the readers of its outputs are still there, as soon as it is between two turns. */
+export interface LookMessage {
+  readonly type: "look";
+  readonly seat: number;
+}
+
 /** Host to worker: say that your event loop runs, and that all who were rung have looked. */
 export interface PingMessage {
   readonly type: "ping";
@@ -116,7 +128,12 @@ export interface PingMessage {
 }
 
 /** Host to worker: what is for one actor at work. */
-export type SeatMessage = ReplayMessage | LetterKeptMessage | TellMessage;
+export type SeatMessage =
+  | ReplayMessage
+  | LetterKeptMessage
+  | TellMessage
+  | AskMessage
+  | LookMessage;
 
 export type HostMessage =
   | BootMessage

@@ -21,6 +21,7 @@ export { channelLabel } from "./channel_label.ts";
 export type { CrashCause, CrashDecision, CrashReport } from "./crash.ts";
 export type { Execution } from "./execution.ts";
 export type {
+  AskMessage,
   BootMessage,
   BootPlan,
   CrashedMessage,
@@ -31,6 +32,7 @@ export type {
   LifeMessage,
   ListeningMessage,
   LoadMessage,
+  LookMessage,
   NewsMessage,
   NotReplayedMessage,
   PerformMessage,

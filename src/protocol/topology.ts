@@ -82,6 +82,8 @@ export interface LifeEvent {
     | "deadLetter"
     | "restarted"
     | "told"
+    | "asked"
+    | "asleep"
     | "veto"
     | "stopping"
     | "stopped"

@@ -6,10 +6,14 @@
  * byte   4  ACTORS   i32
  * byte 128  STATE    i32   one of LIFECYCLE_*; only the host writes it
  * byte 256  VOTE     i32 × ACTORS   one of VOTE_*; written by the actor, and by the host once the actor is gone
+ *           OWN      i32 × ACTORS   LIFECYCLE_STOPPING for an actor that is to stop alone, else 0; only the host writes it
  * ```
+ *
+ * An actor looks at one word to learn of a stop: at STATE, which it shares with all, so that of ten thousand it is in the cache; or, once
+ * it is to stop alone, at its OWN. It hears that by a message, and each generation that begins looks at its OWN first.
  */
 
-export const BALLOT_VERSION = 2;
+export const BALLOT_VERSION = 3;
 
 export const BALLOT_VERSION_WORD = 0;
 export const BALLOT_ACTORS_WORD = 1;
@@ -35,7 +39,12 @@ export const VOTE_GONE = 3;
 /** The actor is being asked: its answer follows, unless it dies of the question. */
 export const VOTE_ASKED = 4;
 
+/** Where the OWN of an actor stands, in the ballot of `actors` actors. */
+export function ballotOwnWord(actors: number, actor: number): number {
+  return BALLOT_VOTE_WORD + actors + actor;
+}
+
 /** What the ballot of `actors` actors takes, in bytes. */
 export function ballotBytes(actors: number): number {
-  return (BALLOT_VOTE_WORD + actors) * 4;
+  return ballotOwnWord(actors, actors) * 4;
 }

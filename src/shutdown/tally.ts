@@ -10,6 +10,7 @@ import {
   BALLOT_VERSION_WORD,
   BALLOT_VOTE_WORD,
   ballotBytes,
+  ballotOwnWord,
   type Lifecycle,
   LIFECYCLE_BUILDING,
   LIFECYCLE_RUNNING,
@@ -50,11 +51,13 @@ const VOTES: Record<number, Vote> = {
 /** The host's view of the ballot. */
 export class Tally {
   readonly #words: Int32Array;
+  readonly #actors: number;
 
   constructor(region: SharedArrayBuffer, at: number, actors: number) {
     this.#words = new Int32Array(region, at, ballotBytes(actors) / 4);
     this.#words[BALLOT_VERSION_WORD] = BALLOT_VERSION;
     this.#words[BALLOT_ACTORS_WORD] = actors;
+    this.#actors = actors;
   }
 
   get lifecycle(): Lifecycle {
@@ -72,6 +75,12 @@ export class Tally {
   /** Counts an actor that is gone for good as agreed. */
   markGone(actor: number): void {
     Atomics.store(this.#words, BALLOT_VOTE_WORD + actor, VOTE_GONE);
+  }
+
+  /** Whether an actor is asked to stop alone. It must be told so, if it is at work. */
+  askAlone(actor: number, asked: boolean): void {
+    const own = ballotOwnWord(this.#actors, actor);
+    Atomics.store(this.#words, own, asked ? LIFECYCLE_STOPPING : 0);
   }
 
   /** Forgets the vote of an actor that is about to be started again. */

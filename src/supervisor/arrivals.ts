@@ -64,6 +64,7 @@ export class Arrivals {
     if (events.hasEnded(actor)) return this.#departures.left(ward);
     const suspects = events.beforeGeneration(actor, generation);
     ward.status = "running";
+    ward.hasRun = true;
     ward.crew.perform(ward, generation, suspects);
     lastChances.started(actor);
     events.onStarted(actor, generation);

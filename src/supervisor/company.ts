@@ -42,6 +42,13 @@ export class Company {
     return this.#wardsOf(this.tree.actorsBelow(children));
   }
 
+  /** A ward has come to its end by itself, and is out of its thread. */
+  finish(ward: Ward): void {
+    ward.finish();
+    if (ward.isAsleep) this.events.onAsleep(ward.actor);
+    else this.events.onEnded(ward.actor);
+  }
+
   #wardsOf(actors: readonly number[]): Ward[] {
     return actors.map((actor) => this.wards[actor] as Ward);
   }

@@ -56,8 +56,7 @@ export class Departures {
     if (ward.status === "failed") return events.onRetired(ward.actor);
     if (!ward.isDown || !events.hasEnded(ward.actor)) return;
     // It came to its end by itself while it was being taken out.
-    ward.status = "ended";
     batches.drop(ward);
-    events.onEnded(ward.actor);
+    this.#company.finish(ward);
   }
 }

@@ -109,7 +109,24 @@ export class Supervision {
     return this.#ward(actor).isAlive;
   }
 
-  /** Whether the actor has ended for good, and is out of its thread. */
+  /** How often the actor was started again because it had crashed, or was taken out. */
+  restarts(actor: number): number {
+    const { generation, wakings } = this.#ward(actor);
+    return generation - wakings;
+  }
+
+  /** Whether the actor sleeps. */
+  isAsleep(actor: number): boolean {
+    return this.#ward(actor).isAsleep;
+  }
+
+  /** Whether no thread runs the actor, nor may still change anything for it. */
+  isOut(actor: number): boolean {
+    const ward = this.#ward(actor);
+    return !ward.isRunning && !ward.isLeaving;
+  }
+
+  /** Whether the actor has ended for good, or sleeps, and is out of its thread. */
   isOver(actor: number): boolean {
     return this.#ward(actor).isOver;
   }
@@ -132,17 +149,55 @@ export class Supervision {
       ms: this.#company.options.startTimeoutMs,
       option: "startTimeoutMs",
     };
+    const needed = this.#crews.filter(({ members }) => members.some(({ isAlive }) => isAlive));
     await Promise.all(
-      this.#crews.map((crew) => crew.load(this.#arrivals.loadLimit(crew, usual))),
+      needed.map((crew) => crew.load(this.#arrivals.loadLimit(crew, usual))),
     );
     // Asked only now: one that was loaded may have died since, while others were still loading.
-    return this.#crews.flatMap(({ faults }) => faults);
+    return needed.flatMap(({ faults }) => faults);
   }
 
   /** Runs the first generation of every actor, in start order. */
   perform(): void {
     for (const crew of this.#crews) crew.begin();
-    for (const ward of this.#company.inStartOrder) this.#arrivals.enter(ward);
+    for (const ward of this.#company.inStartOrder) if (ward.isAlive) this.#arrivals.enter(ward);
+  }
+
+  /**
+   * An actor that is asked to end alone: one that waits to start again does so at once, because it may have something to drain. It goes
+   * to sleep then, if `toSleep`, instead of ending for good.
+   */
+  dismiss(actor: number, toSleep: boolean): void {
+    const ward = this.#ward(actor);
+    ward.isDrowsy = toSleep;
+    if (!ward.isDown) return;
+    this.#company.batches.hasten(ward);
+    this.#arrivals.advance();
+  }
+
+  /** Whether {@link Supervision.wake} does anything: not for one that is alive, or on its way out, nor in a thread that cannot be ended. */
+  mayWake(actor: number): boolean {
+    const ward = this.#ward(actor);
+    return ward.isOver && ward.crew.state !== "zombie" && !this.#company.isClosing;
+  }
+
+  /** Has an actor run again that sleeps, or has ended for good: its next generation follows as soon as its thread is there. */
+  wake(actor: number): boolean {
+    if (!this.mayWake(actor)) return false;
+    const ward = this.#ward(actor);
+    ward.rise();
+    this.#company.batches.add([ward], 0);
+    this.#arrivals.advance();
+    return true;
+  }
+
+  /** An actor that sleeps has ended for good: nobody wakes it any more. */
+  endSleep(actor: number): void {
+    const ward = this.#ward(actor);
+    if (!ward.isAsleep) return;
+    ward.status = "ended";
+    this.#company.events.onEnded(actor);
+    this.#reportIfAllDone();
   }
 
   /**
@@ -279,8 +334,7 @@ export class Supervision {
   #ended(ward: Ward, generation: number): void {
     if (ward.leaving === generation) return this.#retired(ward, generation, false);
     if (!ward.runs(generation)) return;
-    ward.status = "ended";
-    this.#company.events.onEnded(ward.actor);
+    this.#company.finish(ward);
     ward.crew.entrance.through(ward);
     this.#rest(ward.crew);
   }

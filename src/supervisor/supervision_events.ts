@@ -52,6 +52,8 @@ export interface SupervisionEvents {
   /** The actor is out, and its worker is ended because of it. Its mates start again as well, and nobody is to blame. */
   onEvicted(actor: number, reason: EvictionReason): void;
   onEnded(actor: number): void;
+  /** The actor's `run` has returned, and it sleeps now. */
+  onAsleep(actor: number): void;
   /** The actor is ended for good, and its thread does not run it any more: others may act for it. */
   onRetired(actor: number): void;
   /**

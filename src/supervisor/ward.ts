@@ -7,6 +7,8 @@ export interface WardPlan {
   readonly worker: number;
   readonly seat: number;
   readonly restart: RestartType;
+  /** Whether it begins asleep. */
+  readonly asleep?: boolean;
 }
 
 /**
@@ -16,8 +18,9 @@ export interface WardPlan {
  * - `running`: a generation of it is at work.
  * - `ended`: by itself, for good.
  * - `failed`: for good, but not by itself.
+ * - `asleep`: until somebody wakes it, or has it end.
  */
-export type WardStatus = "waiting" | "running" | "ended" | "failed";
+export type WardStatus = "waiting" | "running" | "ended" | "failed" | "asleep";
 
 /** An actor under supervision: what it is, where it is, and how it stands. */
 export class Ward {
@@ -31,7 +34,13 @@ export class Ward {
   readonly place: TreePlace;
   /** The number of its present generation, or of the one to come: 0 for the first. */
   generation = 0;
-  status: WardStatus = "waiting";
+  status: WardStatus;
+  /** Whether it goes to sleep when its `run` returns. */
+  isDrowsy = false;
+  /** Whether a generation of it was ever let in. */
+  hasRun = false;
+  /** How many of its generations began because it was woken, or revived: these were no restarts. */
+  wakings = 0;
   /** The generation that is on its way out of its thread: until it is, nobody may follow, or act for it. */
   leaving: number | undefined;
   /** How often it is started again at most. */
@@ -40,18 +49,24 @@ export class Ward {
   constructor(actor: number, plan: WardPlan, place: TreePlace, crew: Crew<Ward>) {
     this.actor = actor;
     this.label = plan.label;
+    this.status = plan.asleep ? "asleep" : "waiting";
     this.seat = plan.seat;
     this.#restarts = RESTART_TYPES[plan.restart].restarts;
     this.place = place;
     this.crew = crew;
   }
 
-  /** Whether it has not ended for good yet. */
+  /** Whether it has not ended for good yet, nor gone to sleep. */
   get isAlive(): boolean {
     return this.status === "waiting" || this.status === "running";
   }
 
-  /** Whether it has ended for good, and is out of its thread. */
+  /** Whether it sleeps. */
+  get isAsleep(): boolean {
+    return this.status === "asleep";
+  }
+
+  /** Whether it has ended for good, or sleeps, and is out of its thread. */
   get isOver(): boolean {
     return !this.isAlive && !this.isLeaving;
   }
@@ -79,6 +94,21 @@ export class Ward {
   /** Whether that generation of it is at work. */
   runs(generation: number): boolean {
     return this.isRunning && this.generation === generation;
+  }
+
+  /** It has come to its end by itself. */
+  finish(): void {
+    this.status = this.isDrowsy ? "asleep" : "ended";
+    this.isDrowsy = false;
+  }
+
+  /** It is to run again, though it slept or had ended. */
+  rise(): void {
+    this.status = "waiting";
+    this.isDrowsy = false;
+    if (!this.hasRun) return;
+    this.generation++;
+    this.wakings++;
   }
 
   /** Its present generation is on its way out of its thread. Returns which that is. */

@@ -79,6 +79,10 @@ export class Cast {
         return this.#performances[message.seat]?.replay(message);
       case "tell":
         return this.#performances[message.seat]?.tell(message);
+      case "ask":
+        return this.#performances[message.seat]?.heedOwnStop();
+      case "look":
+        return this.#performances[message.seat]?.lookForReaders();
       case "letterKept": {
         const current = this.#performances[message.seat];
         if (current?.generation === message.generation) current.letterKept();

@@ -67,6 +67,11 @@ function setGeneration(region: SharedArrayBuffer, at: number, generation: number
   Atomics.store(viewsOf(region).words, at / 4 + JOURNAL_GENERATION_WORD, generation);
 }
 
+/** Lets an actor that has ended run again. Host side, once it is out of its thread, and all of its last turn is published. */
+export function reopenTurns(region: SharedArrayBuffer, at: number): void {
+  Atomics.store(viewsOf(region).words, at / 4 + JOURNAL_LAST_WORD, 0);
+}
+
 /**
  * Lets nobody commit until the fence is raised for a generation. Host side, before a thread is ended from outside: what is left
  * of it may run once more when its code was stopped in the middle.

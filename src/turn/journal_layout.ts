@@ -45,7 +45,8 @@
  *
  * LAST is part of the record too: it holds n once the actor has ended with turn n. The actor has ended if LAST is not 0 and equals
  * COMMITTED. If the actor died before it committed turn n, they differ, but only until the successor commits a turn n of its own,
- * which need not be its last. So the host sets LAST to 0 before it lets a successor in, unless the actor has ended. A fence that
+ * which need not be its last. So the host sets LAST to 0 before it lets a successor in, unless the actor has ended; and if it has, once
+ * people want it to begin again. A fence that
  * lets nobody in leaves LAST as it is: the thread may be between writing it and COMMITTED.
  *
  * TOUCHED is no part of the commit: it says which inputs the turn under way has taken or looked at messages of, the one touched

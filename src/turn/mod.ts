@@ -15,6 +15,7 @@ export {
   type PublishEnd,
   raiseFence,
   readMask,
+  reopenTurns,
   settleTurn,
   touchedAt,
   type TurnEnd,

@@ -87,7 +87,7 @@ export class RecordTxControl<T = unknown> extends TxControl<T> {
     const { length } = bytes;
     if (this.payload.length - this.#used < length) {
       this.look();
-      if (this.gone) return false;
+      if (this.away) return false;
       this.#measure();
       if (this.payload.length - this.#used < length) {
         this.#wanted = length;

@@ -8,11 +8,12 @@
  * byte  12  PAYLOAD    i32   bytes of the payload ring, a power of two; 0 for kinds of fixed size
  * byte  16  HEAD_HIGH  i32   the upper bits of the count of messages published, by the writer
  * byte  20  TAIL_HIGH  i32   the upper bits of the count of messages taken, by the reader
+ * byte  24  PARTED     i32   which sleep of the reader the writer has seen last; by the writer
  * byte 128  HEAD       i32   messages published, wrapping   ┐ written by the writer only
- * byte 132  CLOSED     i32   1 when nothing more will come  ┘ (2: the host says so)
+ * byte 132  CLOSED     i32   not 0 when nothing comes: bits ┘ (but for what the host says)
  * byte 136  trail            the writer's part, and from byte 264 the reader's: see the layout of the trail
  * byte 256  TAIL       i32   messages taken, wrapping       ┐ written by the reader only
- * byte 260  ABANDONED  i32   1 when nobody will take more   ┘
+ * byte 260  ABANDONED  i32   1 when nobody will take more   ┘ (below 0, by the host: while the reader sleeps)
  * byte 384  slots            SLOTS × the kind's slot size
  *           payload    u8 × PAYLOAD, on the next multiple of 8
  * ```
@@ -34,10 +35,28 @@
  * its life lock is free, and whoever goes on after a generation that was taken out begins once the thread has said so: both see all that
  * it had stored. And a peer elsewhere there is none.
  *
- * CLOSED has one more writer: the host, which seals the channels of a cycle that has come to rest, by a compare-and-exchange from
- * 0 to 2. For the reader that is the same as 1: nothing will come. The writer goes on as it was and may close the channel itself,
- * which stores 1 over it. Should it send something after all, that is a message like any other: HEAD moves on, a reader that is
- * still there finds it, because it looks at HEAD after CLOSED each time; and if it is gone, the message is left in the channel.
+ * CLOSED has one more writer: the host, which seals the channels of a cycle that has come to rest, and those of a reader that is to
+ * drain alone, by setting bit 2. For the reader that is the same as bit 1: nothing will come. The writer goes on as it was and may
+ * close the channel itself, which stores 1 over it. Should it send something after all, that is a message like any other: HEAD moves
+ * on, a reader that is still there finds it, because it looks at HEAD after CLOSED each time; and if it is gone, the message is left
+ * in the channel.
+ *
+ * An actor that the host has end alone, be it to sleep until it is needed again or for good, loses nothing, by these steps:
+ *
+ * 1. The host stores −n in ABANDONED of each of its inputs, where n is the number of this sleep and of no other, and makes their
+ *    writers look. A writer that sees it has no room any more, whatever room there is, and so sends nothing more.
+ * 2. At a look at which it has published all that it has sent, and has lent nothing to be written in place, the writer stores −n in
+ *    PARTED: behind the HEAD that it has published last, and before anything else that it publishes, of which there is none before it
+ *    has seen ABANDONED change again. A generation that begins later sees ABANDONED before it sends anything, and says the same. One
+ *    that is over says nothing, because its successor may be at work. What PARTED says of an earlier sleep is another number.
+ * 3. Once the host sees −n in PARTED, or knows that there is no writer at work and has finished its turn for it, it sets bit 2 of
+ *    CLOSED. All that was ever sent is below HEAD by then, and the reader, which looks at HEAD after CLOSED, takes all of it before it
+ *    finds the channel closed and empty, and ends.
+ * 4. Of an actor that sleeps, its last commit ends no channel: an end that is asleep stays so. ABANDONED stays −n, and in its outputs the
+ *    host has set bit 4 of CLOSED, over which the writer's own close is not stored. That bit alone is no close: the reader finds nothing,
+ *    and waits. Of one that has ended for good, the host stores 1 in ABANDONED then.
+ * 5. To wake it, the host takes bit 2 from CLOSED of its inputs and stores 0 in their ABANDONED; and takes bits 1 and 4 from CLOSED of its
+ *    outputs, before its next generation begins.
  *
  * HEAD and HEAD_HIGH are one count of 64 bits, and so are TAIL and TAIL_HIGH: see `wide_count.ts`, which says why a reader gets
  * them right. The high words are written once in 2³¹ messages, and read by those who count, never by those who send and take; so
@@ -50,7 +69,7 @@
  * the whole payload ring is free and may start anywhere.
  */
 
-export const CHANNEL_VERSION = 3;
+export const CHANNEL_VERSION = 4;
 
 export const CHANNEL_VERSION_WORD = 0;
 export const CHANNEL_CAPACITY_WORD = 1;
@@ -58,14 +77,23 @@ export const CHANNEL_SLOTS_WORD = 2;
 export const CHANNEL_PAYLOAD_WORD = 3;
 export const CHANNEL_HEAD_HIGH_WORD = 4;
 export const CHANNEL_TAIL_HIGH_WORD = 5;
+export const CHANNEL_PARTED_WORD = 6;
 export const CHANNEL_HEAD_WORD = 32;
 export const CHANNEL_CLOSED_WORD = 33;
-/** Of CLOSED: its writer has closed the channel. */
+/** Bit of CLOSED: its writer has closed the channel. */
 export const CLOSED_BY_WRITER = 1;
-/** Of CLOSED: the host has sealed the channel. */
+/** Bit of CLOSED: the host has sealed the channel. */
 export const CLOSED_BY_HOST = 2;
+/** Either of these: nothing will come. */
+export const CLOSED = 3;
+/** Bit of CLOSED: its writer sleeps, or is about to. */
+export const WRITER_ASLEEP = 4;
 export const CHANNEL_TAIL_WORD = 64;
 export const CHANNEL_ABANDONED_WORD = 65;
+/** Of ABANDONED: the reader takes what comes. Below it: the reader sleeps, or is about to. */
+export const READER_THERE = 0;
+/** Of ABANDONED: the reader is gone for good. */
+export const READER_GONE = 1;
 /** Byte offset of the trail. */
 export const CHANNEL_TRAIL_BYTE = 136;
 export const CHANNEL_HEADER_BYTES = 384;

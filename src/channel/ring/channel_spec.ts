@@ -43,6 +43,8 @@ export interface ChannelSpec {
   readonly slotBytes: number;
   readonly payloadBytes: number;
   readonly checked: boolean;
+  /** Whether a member of a pool takes from it. */
+  readonly pooled: boolean;
 }
 
 const MAX_CAPACITY = 2 ** 24;
@@ -62,6 +64,7 @@ export function channelSpec(
   name: string,
   kind: KindShape,
   options: ChannelOptions,
+  pooled = false,
 ): ChannelSpec {
   const { capacity, bytes, checked } = filled<ChannelOptions, "capacity" | "checked">(
     CHANNEL_OPTIONS,
@@ -76,6 +79,7 @@ export function channelSpec(
     slotBytes: kind.slotBytes,
     payloadBytes: kind.hasPayload ? powerOfTwo(Math.min(payload, MAX_PAYLOAD_BYTES)) : 0,
     checked,
+    pooled,
   };
 }
 

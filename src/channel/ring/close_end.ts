@@ -7,7 +7,12 @@ import {
   CHANNEL_HEAD_WORD,
   CHANNEL_TAIL_HIGH_WORD,
   CHANNEL_TAIL_WORD,
+  CLOSED,
   CLOSED_BY_HOST,
+  CLOSED_BY_WRITER,
+  READER_GONE,
+  READER_THERE,
+  WRITER_ASLEEP,
 } from "./channel_layout.ts";
 
 /**
@@ -33,8 +38,15 @@ export function publishEnd(
  * will take more. Host side, as part of standing in for it; the peer must be rung afterwards.
  */
 export function closeEnd(region: SharedArrayBuffer, at: number, direction: "tx" | "rx"): void {
-  const word = direction === "tx" ? CHANNEL_CLOSED_WORD : CHANNEL_ABANDONED_WORD;
-  Atomics.store(viewsOf(region).words, at / 4 + word, 1);
+  const { words } = viewsOf(region);
+  if (direction === "tx") Atomics.store(words, at / 4 + CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);
+  else Atomics.store(words, at / 4 + CHANNEL_ABANDONED_WORD, READER_GONE);
+}
+
+/** As {@link closeEnd}, on behalf of an actor that has said so in its last turn; an end of one that is to sleep stays asleep. */
+export function endPart(region: SharedArrayBuffer, at: number, direction: "tx" | "rx"): void {
+  const { writerAsleep, readerAsleep } = lookAtChannel(region, at);
+  if (!(direction === "tx" ? writerAsleep : readerAsleep)) closeEnd(region, at, direction);
 }
 
 /**
@@ -42,12 +54,7 @@ export function closeEnd(region: SharedArrayBuffer, at: number, direction: "tx" 
  * afterwards. Nothing changes if the channel is closed already.
  */
 export function sealChannel(region: SharedArrayBuffer, at: number): void {
-  Atomics.compareExchange(
-    viewsOf(region).words,
-    at / 4 + CHANNEL_CLOSED_WORD,
-    0,
-    CLOSED_BY_HOST,
-  );
+  Atomics.or(viewsOf(region).words, at / 4 + CHANNEL_CLOSED_WORD, CLOSED_BY_HOST);
 }
 
 /** A look at a channel from outside. */
@@ -56,6 +63,10 @@ export interface ChannelLook {
   readonly closed: boolean;
   /** Whether nobody will take more. */
   readonly abandoned: boolean;
+  /** Whether its writer sleeps, or is about to. */
+  readonly writerAsleep: boolean;
+  /** Whether its reader sleeps, or is about to. */
+  readonly readerAsleep: boolean;
   /** How many messages are in it. */
   readonly messages: number;
 }
@@ -64,11 +75,17 @@ export interface ChannelLook {
 export function lookAtChannel(region: SharedArrayBuffer, at: number): ChannelLook {
   const { words } = viewsOf(region);
   const base = at / 4;
-  const closed = Atomics.load(words, base + CHANNEL_CLOSED_WORD) !== 0;
-  const abandoned = Atomics.load(words, base + CHANNEL_ABANDONED_WORD) !== 0;
+  const closed = Atomics.load(words, base + CHANNEL_CLOSED_WORD);
+  const reader = Atomics.load(words, base + CHANNEL_ABANDONED_WORD);
   const tail = Atomics.load(words, base + CHANNEL_TAIL_WORD);
   const head = Atomics.load(words, base + CHANNEL_HEAD_WORD);
-  return { closed, abandoned, messages: (head - tail) | 0 };
+  return {
+    closed: (closed & CLOSED) !== 0,
+    abandoned: reader === READER_GONE,
+    writerAsleep: (closed & WRITER_ASLEEP) !== 0,
+    readerAsleep: reader < READER_THERE,
+    messages: (head - tail) | 0,
+  };
 }
 
 /** Messages sent and messages taken, added up, wrapping: another number whenever anything has moved. Host side. */

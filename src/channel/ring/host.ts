@@ -7,8 +7,10 @@ export { CHANNEL_OPTIONS, channelSize, channelSpec, initChannel } from "./channe
 export {
   type ChannelLook,
   closeEnd,
+  endPart,
   lookAtChannel,
   movesIn,
   publishEnd,
   sealChannel,
 } from "./close_end.ts";
+export { barWriter, hasParted, layWriter, openEnd } from "./sleep.ts";

@@ -4,6 +4,9 @@ import {
   CHANNEL_HEAD_WORD,
   CHANNEL_TAIL_HIGH_WORD,
   CHANNEL_TAIL_WORD,
+  CLOSED,
+  READER_GONE,
+  READER_THERE,
 } from "./channel_layout.ts";
 import { type GenerationOver, refusal } from "../../generation_over.ts";
 import { TrailKeeper } from "../../probe/trail_write.ts";
@@ -69,7 +72,7 @@ export class RxControl<T = unknown> extends Control<Rx<T>> {
     this.#lentFrom = undefined;
     this.#abandoned =
       this.#abandoning =
-        this.#load(CHANNEL_ABANDONED_WORD) === 1;
+        this.#load(CHANNEL_ABANDONED_WORD) === READER_GONE;
   }
 
   /** Within one thread a plain load sees what was stored last, at a tenth of the price. */
@@ -186,7 +189,7 @@ export class RxControl<T = unknown> extends Control<Rx<T>> {
 
   get isClosed(): boolean {
     if (this.barred) this.#gate?.asked();
-    return this.#load(CHANNEL_CLOSED_WORD) !== 0;
+    return (this.#load(CHANNEL_CLOSED_WORD) & CLOSED) !== 0;
   }
 
   get isClosedAndEmpty(): boolean {
@@ -317,7 +320,10 @@ export class RxControl<T = unknown> extends Control<Rx<T>> {
     }
     this.#store(CHANNEL_TAIL_WORD, cursor);
     this.#trail?.taken(cursor);
-    if (ending) this.#store(CHANNEL_ABANDONED_WORD, 1);
+    // One that is to sleep leaves nothing.
+    if (ending && this.#load(CHANNEL_ABANDONED_WORD) >= READER_THERE) {
+      this.#store(CHANNEL_ABANDONED_WORD, READER_GONE);
+    }
     this.#published = cursor;
     this.#abandoned = ending;
   }

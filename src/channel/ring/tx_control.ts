@@ -3,8 +3,12 @@ import {
   CHANNEL_CLOSED_WORD,
   CHANNEL_HEAD_HIGH_WORD,
   CHANNEL_HEAD_WORD,
+  CHANNEL_PARTED_WORD,
   CHANNEL_TAIL_WORD,
   CLOSED_BY_WRITER,
+  READER_GONE,
+  READER_THERE,
+  WRITER_ASLEEP,
 } from "./channel_layout.ts";
 import { type GenerationOver, refusal } from "../../generation_over.ts";
 import { TrailStamper } from "../../probe/trail_write.ts";
@@ -21,7 +25,7 @@ import type { Tx } from "../tx.ts";
  * A send that finds no room does not look at TAIL again: a call on that path would cost every send in a loop its registers,
  * four times the price of a send. The turn lives with the room there was when it began; see {@link TxControl.look}.
  *
- * Once the reader is gone nothing fits any more: `stop` stays at `head`, so the sends pay nothing for that rule.
+ * While the reader is away, asleep or gone, nothing fits: `stop` stays at `head`, so the sends pay nothing for that rule.
  */
 export class TxControl<T = unknown> extends Control<Tx<T>> {
   /** Staged cursor: the next message goes here. */
@@ -31,8 +35,8 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
   declare stop: number;
   /** The capacity; 0 once nothing may be sent any more. */
   declare limit: number;
-  /** Whether the reader is gone, as far as is known. */
-  declare gone: boolean;
+  /** Whether the reader is gone or asleep, as far as is known. */
+  declare away: boolean;
   /** Where latencies are measured, if they are. */
   declare readonly trail: TrailStamper | undefined;
   readonly #words: Int32Array;
@@ -62,10 +66,10 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
     this.#published = this.head;
     this.#closed =
       this.#closing =
-        this.#load(CHANNEL_CLOSED_WORD) === CLOSED_BY_WRITER;
+        (this.#load(CHANNEL_CLOSED_WORD) & CLOSED_BY_WRITER) !== 0;
     this.limit = this.#closed ? 0 : memory.spec.capacity;
     this.stop = this.head;
-    this.gone = false;
+    this.away = false;
     this.trail = memory.clock && new TrailStamper(memory.region, memory.trailAt, memory.clock);
     this.look();
   }
@@ -98,7 +102,29 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
     this.tailSeen = this.#load(CHANNEL_TAIL_WORD);
     this.stop = this.limit === 0 ? this.head : (this.tailSeen + this.limit) | 0;
     // A plain load, of a word in the line just loaded: who misses it this time sees it with the next turn.
-    if (this.#words[this.#base + CHANNEL_ABANDONED_WORD] === 1) this.giveUp();
+    const reader = this.#words[this.#base + CHANNEL_ABANDONED_WORD] as number;
+    if (reader !== READER_THERE) this.#missReader(reader);
+    else if (this.away) this.away = false;
+  }
+
+  /** The reader is gone, or asleep. Of one that is asleep, the host waits until nothing more is on the way to it. */
+  #missReader(reader: number): void {
+    this.giveUp();
+    if (reader >= READER_THERE || this.head !== this.#published || this.hasLentRoom) return;
+    if (this.#revoked !== undefined) return;
+    const { words } = this.memory;
+    const at = this.#base + CHANNEL_PARTED_WORD;
+    if (words[at] !== reader) Atomics.store(words, at, reader);
+  }
+
+  /** Whether the program may still send what it was shown to be written in place. */
+  protected get hasLentRoom(): boolean {
+    return false;
+  }
+
+  /** Between two turns: looks whether the reader is still there. What was shown to be written in place is taken back if it is not. */
+  part(): void {
+    this.look();
   }
 
   /** Lets nothing be sent or closed, and nobody notice a difference in what is asked, until {@link TxControl.unbar}. */
@@ -115,13 +141,13 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
   }
 
   #roomBehindGate(): number {
-    if (this.#closing || this.gone || this.#revoked !== undefined) return 0;
+    if (this.#closing || this.away || this.#revoked !== undefined) return 0;
     return (this.tailSeen + this.capacity - this.head) | 0;
   }
 
-  /** The reader is gone: nothing fits any more. */
+  /** The reader is away: nothing fits. */
   giveUp(): void {
-    this.gone = true;
+    this.away = true;
     this.stop = this.head;
   }
 
@@ -139,7 +165,11 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
   }
 
   get isAbandoned(): boolean {
-    return this.#load(CHANNEL_ABANDONED_WORD) === 1;
+    return this.#load(CHANNEL_ABANDONED_WORD) === READER_GONE;
+  }
+
+  get isAsleep(): boolean {
+    return this.#load(CHANNEL_ABANDONED_WORD) < READER_THERE;
   }
 
   get sent(): number {
@@ -224,7 +254,10 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
       this.#store(CHANNEL_HEAD_HIGH_WORD, ++this.#high);
     }
     this.#store(CHANNEL_HEAD_WORD, cursor);
-    if (ending) this.#store(CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);
+    // One that is to sleep closes nothing.
+    if (ending && (this.#load(CHANNEL_CLOSED_WORD) & WRITER_ASLEEP) === 0) {
+      this.#store(CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);
+    }
     this.#published = cursor;
     this.#closed = ending;
   }
@@ -255,6 +288,17 @@ export class FixedTxControl<T = unknown> extends TxControl<T> {
   constructor(memory: RingMemory) {
     super(memory);
     this.poked = 0;
+  }
+
+  protected override get hasLentRoom(): boolean {
+    return this.poked > 0;
+  }
+
+  override part(): void {
+    this.look();
+    if (!this.away || this.poked === 0) return;
+    this.poked = 0;
+    this.look();
   }
 
   /** How many slots, `max` at most, are free to be written in place. */
@@ -291,7 +335,7 @@ export class FixedTxControl<T = unknown> extends TxControl<T> {
     const free = Math.min(this.poked, (this.stop - this.head) | 0);
     if (!(Number.isInteger(messages) && messages >= 0 && messages <= free)) {
       if (this.limit === 0) throw this.refusal();
-      if (this.gone && this.#advanceUnread(messages)) return;
+      if (this.away && this.#advanceUnread(messages)) return;
       throw new RangeError(
         `Cannot advance channel "${this.name}": ${messages} messages asked for, ${free} were poked and are free`,
       );
@@ -301,7 +345,7 @@ export class FixedTxControl<T = unknown> extends TxControl<T> {
     this.head = (this.head + messages) | 0;
   }
 
-  /** The reader has left since the poke: nothing more fits, but what was shown is the program's to send. */
+  /** The reader has left since the poke, or went to sleep: nothing more fits, but what was shown is the program's to send. */
   #advanceUnread(messages: number): boolean {
     const free = Math.min(this.poked, (this.tailSeen + this.limit - this.head) | 0);
     if (!(Number.isInteger(messages) && messages >= 0 && messages <= free)) return false;

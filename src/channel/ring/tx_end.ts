@@ -38,6 +38,10 @@ export abstract class TxEnd<T, C extends TxControl<T> = TxControl<T>, M = unknow
     return this.#control.isAbandoned;
   }
 
+  get isAsleep(): boolean {
+    return this.#control.isAsleep;
+  }
+
   get sent(): number {
     return this.#control.sent;
   }

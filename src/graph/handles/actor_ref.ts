@@ -78,4 +78,33 @@ export interface ActorRef<S = Readonly<Record<string, unknown>>, A = ArgsSchema>
 
   /** As {@link Graph.restart}. */
   restart(reason?: string): Promise<void>;
+
+  /**
+   * Has this one actor come to its end while the graph goes on, as if a stop were asked of it alone: `isRunning` asks its `accept`, and a
+   * wait under way is cut short. Its inputs end for it, one after the other: from now on nobody can send on them, and once nothing is on
+   * the way any more they are closed, so it takes what is there and agrees. Nothing is lost or doubled, also if it, or one that sends to
+   * it, dies meanwhile; then it starts again, and ends. Once it has ended, its supervisor starts it no more, and its part in every channel
+   * is ended as if its `run` had returned by itself: readers of its outputs find them closed, senders on its inputs find them abandoned,
+   * and those on bundles pass its lanes over. {@link ActorRef.revive} begins it again.
+   *
+   * It may take as long as its `stopTimeoutMs`, or that of the graph; then it is ended, with the outcome `unstopped`.
+   *
+   * Resolves once it has ended; at once if it had.
+   *
+   * @throws {TypeError} if the graph was never started, or stops already; if it sleeps in a pool
+   * @throws {Error} if it did not end in time, or was given up meanwhile; it says why
+   */
+  stop(reason?: string): Promise<void>;
+
+  /**
+   * Begins it again, although it has ended for good: by itself, by {@link ActorRef.stop}, because it was temporary and crashed, or because
+   * it took too long to stop. It goes on with the state that it had committed, and its ends are open again; a channel that its other
+   * actor has ended stays ended. An actor that is alive is left as it is.
+   *
+   * Resolves once its next generation has begun.
+   *
+   * @throws {TypeError} if the graph does not run, or is over before; if it is being stopped, or sleeps in a pool; if its thread cannot be
+   * ended
+   */
+  revive(reason?: string): Promise<void>;
 }

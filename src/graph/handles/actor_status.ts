@@ -15,13 +15,16 @@ export interface ActorStatus {
   readonly label: string;
   /**
    * `starting`: its worker is loading. `running`: a generation of it is at work. `restarting`: it has died, or was taken out, and
-   * waits to start again. The others are ends, and mean the same as in the report of a stop: `ended`, `failed`, `removed`,
+   * waits to start again. `stopping`: it is at work, and asked to end, alone or with the graph. `asleep`: it is a member of a pool that is
+   * not needed now, and has no thread. The others are ends, and mean the same as in the report of a stop: `ended`, `failed`, `removed`,
    * `unstopped`.
    */
   readonly status:
     | "starting"
     | "running"
     | "restarting"
+    | "stopping"
+    | "asleep"
     | "ended"
     | "failed"
     | "removed"
@@ -52,6 +55,7 @@ export function statusOf(
   { plan: actor, worker }: PlannedActor,
   supervision: Supervision,
   fate: Fate | undefined,
+  isStopping: boolean,
   now: number,
 ): ActorStatus {
   const { index, name, instance, label, probe: at } = actor;
@@ -61,7 +65,7 @@ export function statusOf(
     name,
     instance,
     label,
-    status: standing(supervision, index, fate),
+    status: standing(supervision, index, fate, isStopping),
     why: fate?.why ?? "",
     generation: supervision.generation(index),
     phase,
@@ -75,8 +79,10 @@ function standing(
   supervision: Supervision,
   actor: number,
   fate: Fate | undefined,
+  isStopping: boolean,
 ): ActorStatus["status"] {
-  if (supervision.isRunning(actor)) return "running";
+  if (supervision.isRunning(actor)) return isStopping ? "stopping" : "running";
+  if (supervision.isAsleep(actor)) return "asleep";
   if (supervision.isDown(actor)) {
     return supervision.generation(actor) === 0 ? "starting" : "restarting";
   }

@@ -8,6 +8,8 @@ export interface RefHands {
   args(label: string): Readonly<Record<string, unknown>>;
   tell(label: string, args: Readonly<Record<string, unknown>>): Promise<void>;
   restart(label: string, reason?: string): Promise<void>;
+  stop(label: string, reason?: string): Promise<void>;
+  revive(label: string, reason?: string): Promise<void>;
 }
 
 let labelIn: (ref: unknown, hands: RefHands) => string | undefined;
@@ -59,5 +61,13 @@ export class OwnRef implements ActorRef {
 
   restart(reason?: string): Promise<void> {
     return this.#hands.restart(this.label, reason);
+  }
+
+  stop(reason?: string): Promise<void> {
+    return this.#hands.stop(this.label, reason);
+  }
+
+  revive(reason?: string): Promise<void> {
+    return this.#hands.revive(this.label, reason);
   }
 }

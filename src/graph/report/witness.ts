@@ -175,7 +175,7 @@ export class Witness {
       worker: (workers[worker] as WorkerPlan).name,
       outcome,
       why,
-      restarts: this.#supervision.generation(index),
+      restarts: this.#supervision.restarts(index),
       turns,
       busyMs,
       waitingMs,

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { closeEnd, publishEnd } from "../../channel/ring/host.ts";
+import { closeEnd, endPart, publishEnd } from "../../channel/ring/host.ts";
 import { Ringer } from "../../memory/doorbell.ts";
 import type { ActorPlan, EndPlan } from "../../protocol/mod.ts";
 import { fenceOff, settleTurn } from "../../turn/mod.ts";
@@ -23,7 +23,7 @@ export function settleFor(region: SharedArrayBuffer, { journal, ends }: Absent):
   settleTurn(region, journal, (i, cursor, ending) => {
     const { at, direction } = ends[i] as EndPlan;
     publishEnd(region, at, direction, cursor);
-    if (ending) closeEnd(region, at, direction);
+    if (ending) endPart(region, at, direction);
   }, () => ringPeers(region, ends));
 }
 

@@ -94,6 +94,8 @@ const WHAT = [
   "deadLetter",
   "restarted",
   "told",
+  "asked",
+  "asleep",
   "veto",
   "stopping",
   "stopped",

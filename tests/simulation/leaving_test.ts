@@ -1,0 +1,56 @@
+/** Actors that are stopped alone, and begin again, while all around them die: nothing is lost, nothing is doubled. */
+import { assertEquals } from "@std/assert";
+import { Graph, u32 } from "@steady-state/deno";
+import { simulate, type Stage } from "@steady-state/deno/testing";
+import { arrivalFaults, dealer, helper, keeper, parcel } from "../fixtures/pool_actors.ts";
+import { seeded } from "../fixtures/random.ts";
+
+const COUNT = 300;
+const LANES = 3;
+const UNTIRING = { restarts: 1_000_000, withinMs: 1000, backoff: { firstMs: 0, maxMs: 20 } };
+
+function drawn(): Graph {
+  const graph = new Graph("lanes", { log: () => {}, intensity: UNTIRING, showstopper: Infinity });
+  const jobs = graph.bundle("jobs", u32, { girth: LANES, capacity: 8 });
+  const done = graph.bundle("done", parcel, { girth: LANES, capacity: 8 });
+  graph.actor("DEALER", dealer, { ports: { jobs: jobs.tx }, args: { count: COUNT } });
+  for (let instance = 0; instance < LANES; instance++) {
+    const ports = { jobs: jobs.rx[instance]!, done: done.tx[instance]! };
+    graph.actor("HELPER", helper, { instance, ports });
+  }
+  return graph.actor("KEEPER", keeper, { ports: { done: done.rx } });
+}
+
+/** Has it done by the host, and goes on until it is. */
+async function settled(stage: Stage, call: () => Promise<void>): Promise<string> {
+  let outcome: string | undefined;
+  call().then(() => outcome = "done", (error) => outcome = String(error));
+  await stage.until(() => outcome !== undefined);
+  return outcome as string;
+}
+
+Deno.test("helpers that are stopped alone and begin again lose and double nothing, whatever dies meanwhile", async () => {
+  const options = {
+    seeds: 60,
+    faults: { death: 0.003, deathAtStore: 0.004, slow: 0.01 },
+    faultsFor: "1 min",
+  } as const;
+  let stops = 0;
+  await simulate(drawn, options, async (stage) => {
+    const random = seeded(stage.seed);
+    const pick = (from: number) => Math.floor(random() * from);
+    await stage.advance(1);
+    while (stage.graph.lifecycle === "running") {
+      const helper = stage.graph.ref(`HELPER ${1 + pick(LANES - 1)}`);
+      const { status } = helper.status();
+      if (status === "ended") await settled(stage, () => helper.revive());
+      else if (await settled(stage, () => helper.stop()) === "done") stops++;
+      await stage.advance(pick(8));
+    }
+    const { clean, actors } = await stage.finished;
+    assertEquals(clean, true);
+    const { arrived } = actors.at(-1)!.state as { arrived: number[][] };
+    assertEquals(arrivalFaults(arrived, COUNT), []);
+  });
+  if (stops < 100) throw new Error(`only ${stops} stops`);
+});
