@@ -21,6 +21,14 @@ function drawn(): Graph {
   return graph.actor("KEEPER", keeper, { ports: { done: done.rx } });
 }
 
+/** Messages in a lane of the jobs. */
+function leftIn({ graph: { telemetry: { region, topology } } }: Stage, of: number): number {
+  const words = new Int32Array(region);
+  const { sentWord = 0, takenWord = 0 } =
+    topology.channels.find(({ name, lane }) => name === "jobs" && lane === of) ?? {};
+  return (words[sentWord]! - words[takenWord]!) | 0;
+}
+
 /** Has it done by the host, and goes on until it is. */
 async function settled(stage: Stage, call: () => Promise<void>): Promise<string> {
   let outcome: string | undefined;
@@ -41,8 +49,11 @@ Deno.test("helpers that are stopped alone and begin again lose and double nothin
     const pick = (from: number) => Math.floor(random() * from);
     await stage.advance(1);
     while (stage.graph.lifecycle === "running") {
-      const helper = stage.graph.ref(`HELPER ${1 + pick(LANES - 1)}`);
+      const lane = 1 + pick(LANES - 1);
+      const helper = stage.graph.ref(`HELPER ${lane}`);
       const { status } = helper.status();
+      // Nothing came to it after it had left.
+      if (status === "ended") assertEquals(leftIn(stage, lane), 0, `in lane ${lane}`);
       if (status === "ended") await settled(stage, () => helper.revive());
       else if (await settled(stage, () => helper.stop()) === "done") stops++;
       await stage.advance(pick(8));
