@@ -19,6 +19,8 @@ export {
   type GraphOptions,
   type MeshOptions,
   type PatienceOptions,
+  type PoolOptions,
+  type PoolSize,
   type SupervisorOptions,
   type WatchedChannelOptions,
   type ZombiePolicy,
@@ -31,6 +33,7 @@ export {
   type ReplayOptions,
 } from "./src/graph/letters/mod.ts";
 export type { ActorRef, ActorStatus } from "./src/graph/handles/mod.ts";
+export type { Pool } from "./src/graph/pools/mod.ts";
 export { type Bundle, type Channel, Graph, type Mesh } from "./src/graph/graph.ts";
 export {
   type ActorReport,

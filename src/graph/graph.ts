@@ -28,6 +28,7 @@ import {
   OwnRef,
   type RefHands,
 } from "./handles/mod.ts";
+import { OwnPool, type Pool } from "./pools/mod.ts";
 import {
   type ActorBlueprint,
   actorLabel,
@@ -36,6 +37,7 @@ import {
   type End,
   type GraphPlan,
   planGraph,
+  type PoolBlueprint,
   type Supervisor,
   type SupervisorBlueprint,
   type Troupe,
@@ -51,9 +53,12 @@ import {
   type GraphOptions,
   type GraphSettings,
   graphSettings,
+  memberFaults,
   MESH_OPTIONS,
   type MeshOptions,
   nameFaults,
+  POOL_OPTIONS,
+  type PoolOptions,
   SUPERVISOR_OPTIONS,
   type SupervisorOptions,
   WATCHED_CHANNEL_OPTIONS,
@@ -195,6 +200,7 @@ export class Graph implements AsyncDisposable {
       channels: [],
       actors: [],
       troupes: [],
+      pools: [],
       supervisors: [{ name, supervisor: null, strategy, intensity, children: [] }],
       hasDurableFile: settings.durable !== null,
       alerts: { actors: alerts?.actors ?? null, channels: alerts?.channels ?? null },
@@ -382,6 +388,47 @@ export class Graph implements AsyncDisposable {
     return this.#refTo(this.#drawn(label, "find"));
   }
 
+  /**
+   * Draws a pool: so many like actors as its `size` says at most, of which only some are awake. Give each of their ports an array with an
+   * end for every member, such as the lanes of a bundle. A sender on those lanes deals out to the members that are awake, with `trySend` and
+   * `vacant`; a lane cannot be chosen by a key, because the members come and go. {@link Pool.resize} has more of them awake, or fewer, while
+   * the graph runs; {@link Pool} has an example.
+   *
+   * Each member is an actor like any other, called `WORKER 0` and so on, with a supervisor, a restart type and a state of its own. Members
+   * that sleep have no thread; they are of no trouble for the end of the graph, which has them end, too.
+   *
+   * Faulty options are reported by {@link Graph.start}: a min above the max, a port with more or fewer ends than there are members.
+   */
+  pool<P extends PortSchema, S extends StateSchema, A extends ArgsSchema>(
+    name: string,
+    definition: ActorShape<P, S, A>,
+    options: PoolOptions<P, A>,
+  ): Pool<StateOf<S>, A> {
+    this.#checkDrawing("draw a pool");
+    const owner = `pool "${name}"`;
+    const given = this.#checked(owner, POOL_OPTIONS, options);
+    const { size, ports, ...rest } = given;
+    const isSized = POOL_OPTIONS.size.check(size, HERE).length === 0;
+    const { min, max, initial = min } = isSized ? size : { min: 1, max: 1 };
+    if (isSized) this.#blueprint.faults.push(...memberFaults(name, ports, max));
+    const pool: PoolBlueprint = { name, min, max, initial };
+    const number = this.#blueprint.pools.push(pool) - 1;
+    const members = Array.from({ length: max }, (_, instance) => {
+      const own = Object.entries(ports ?? {}).map(([port, ends]) => [
+        port,
+        (Array.isArray(ends) ? ends : [])[instance],
+      ]);
+      const wired = { ...rest, instance, ports: Object.fromEntries(own) };
+      return this.#refTo(this.#draw(name, definition, wired as ActorOptions<P, A>, pool));
+    });
+    const drawn: Pool = new OwnPool({ name, min, max, members }, {
+      size: () => this.#run?.pools.at(number).size ?? initial,
+      resize: async (size) =>
+        await this.#started(`resize ${owner} of`).pools.at(number).resize(size),
+    });
+    return drawn as Pool<StateOf<S>, A>;
+  }
+
   #refTo(actor: ActorBlueprint): OwnRef {
     const { name, instance } = actor;
     return new OwnRef({ name, instance, label: actorLabel(actor) }, this.#refHands);
@@ -403,6 +450,7 @@ export class Graph implements AsyncDisposable {
     name: string,
     definition: ActorShape<P, S, A>,
     given: ActorOptions<P, A> | undefined,
+    pool: PoolBlueprint | null = null,
   ): ActorBlueprint {
     this.#checkDrawing("draw an actor");
     this.#named("an actor", name);
@@ -410,7 +458,8 @@ export class Graph implements AsyncDisposable {
     const label = actorLabel({ name, instance });
     const options = filled<ActorOptions<P, A>, ActorStandards>(
       ACTOR_OPTIONS,
-      this.#checked(`actor "${label}"`, ACTOR_OPTIONS, given ?? {}),
+      // What is wrong with the options of a pool is told once, and not of each member.
+      pool === null ? this.#checked(`actor "${label}"`, ACTOR_OPTIONS, given ?? {}) : given ?? {},
     );
     const actor: ActorBlueprint = {
       name,
@@ -428,6 +477,7 @@ export class Graph implements AsyncDisposable {
       showstopper: options.showstopper ?? this.#options.showstopper,
       durable: options.durable,
       alerts: options.alerts ?? null,
+      pool,
     };
     this.#blueprint.actors.push(actor);
     this.#adopt(actor, actor.supervisor);

@@ -35,6 +35,7 @@ import {
   workersText,
 } from "./report/mod.ts";
 import { Handles } from "./handles/mod.ts";
+import { Pools } from "./pools/mod.ts";
 import { CycleWatch } from "./rest/mod.ts";
 import { type DeadLetter, Inquests, type ReplayOptions, Replays } from "./letters/mod.ts";
 import { durableOptions, type GraphSettings } from "./options/mod.ts";
@@ -90,6 +91,7 @@ export class GraphRun {
   readonly #stopping: Stopping;
   /** What the program asks of single actors. */
   readonly handles: Handles;
+  readonly pools: Pools;
   /** Labels of the actors whose threads cannot be ended. */
   readonly #zombies = new Set<string>();
   #finishing = false;
@@ -114,11 +116,12 @@ export class GraphRun {
       (message) => this.#receive(message),
     );
     this.#supervision = new Supervision(
-      actors.map(({ plan: { label, seat }, worker, restart }) => ({
+      actors.map(({ plan: { label, seat }, worker, restart, asleep }) => ({
         label,
         seat,
         worker,
         restart,
+        asleep,
       })),
       supervisors,
       this.#spawner,
@@ -133,7 +136,10 @@ export class GraphRun {
         isUnclear: (actor) => this.#inquests.isUnclear(actor),
         onDropped: (actor, reason) => this.#dropped(actor, reason),
         onLeft: (actor) => settleFor(region, this.#actor(actor).plan),
-        onRetired: (actor) => leaveFor(region, this.#actor(actor).plan),
+        onRetired: (actor) => {
+          leaveFor(region, this.#actor(actor).plan);
+          this.pools.sweep();
+        },
         onEnded: (actor) => this.#ended(actor),
         onAsleep: (actor) => this.#asleep(actor),
         onEvicted: (actor, reason) =>
@@ -169,6 +175,12 @@ export class GraphRun {
       },
       world,
     );
+    this.pools = new Pools(plan, this.#supervision, this.handles, {
+      whyGone: (actor) => this.handles.whyGone(actor),
+      onResize: ({ name }, size) =>
+        this.#announcer.log("info", topology.graph, `pool ${name} is to have ${size} awake`),
+      endSleep: (actor) => this.#endSleep(actor),
+    });
     this.#inquests = new Inquests(plan, (letter) => this.#announcer.tellLetter(letter));
     this.#replays = new Replays(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
@@ -251,7 +263,10 @@ export class GraphRun {
     if (packs) this.#announcer.log("info", topology.graph, workersText(workers));
     const leave = onAbort(this.#options.signal, (reason) => this.requestStop(reason));
     this.finished.then(leave, leave);
-    this.#endTicks = this.#world.every(LETTERS_PERIOD_MS, () => this.#inquests.settle());
+    this.#endTicks = this.#world.every(LETTERS_PERIOD_MS, () => {
+      this.#inquests.settle();
+      this.pools.sweep();
+    });
     const faults = await this.#load();
     if (faults.length > 0) {
       const error = new GraphError(this.#plan.topology.graph, faults);
@@ -301,6 +316,7 @@ export class GraphRun {
     this.#announceGraph("debug", "stopping", reason);
     this.#cycles.stopping(this.#options.stopTimeoutMs);
     this.#stopping.begin(this.#options.stopTimeoutMs);
+    this.pools.stop();
     this.#supervision.hurry(this.#options.stopTimeoutMs);
   }
 
@@ -440,6 +456,7 @@ export class GraphRun {
     this.#tally.markGone(actor);
     this.handles.gone(actor);
     this.#announce("debug", actor, "ended");
+    this.pools.sweep();
   }
 
   /** An actor sleeps until it is needed again. */
@@ -447,6 +464,14 @@ export class GraphRun {
     this.#tally.markGone(actor);
     this.handles.asleep(actor);
     this.#announce("debug", actor, "asleep");
+    if (this.lifecycle === "running") this.pools.sweep();
+    else this.#endSleep(actor);
+  }
+
+  /** An actor that sleeps is not needed any more. */
+  #endSleep(actor: number): void {
+    leaveFor(this.#plan.region, this.#actor(actor).plan);
+    this.#supervision.endSleep(actor);
   }
 
   /** An actor that has ended for good is to begin again. */

@@ -13,4 +13,4 @@ export {
   publishEnd,
   sealChannel,
 } from "./close_end.ts";
-export { barWriter, hasParted, layWriter, openEnd } from "./sleep.ts";
+export { barWriter, FIRST_SLEEP, hasParted, layWriter, openEnd } from "./sleep.ts";

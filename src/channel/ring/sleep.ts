@@ -15,6 +15,9 @@ import {
   WRITER_ASLEEP,
 } from "./channel_layout.ts";
 
+/** The sleep of a reader that begins asleep. */
+export const FIRST_SLEEP = 1;
+
 /**
  * Has the writer send nothing more, because the reader is to sleep or to end; nothing changes if the reader is gone. The writer must be
  * made to look afterwards.

@@ -219,17 +219,17 @@ export class Handles {
   #unrisen(actor: number): TypeError {
     const { plan: { label } } = this.#actor(actor);
     return new TypeError(
-      `Cannot have actor "${label}" begin again: ${this.#whyGone(actor)}`,
+      `Cannot have actor "${label}" begin again: ${this.whyGone(actor)}`,
     );
   }
 
   #untold(actor: number): TypeError {
     const { plan: { label } } = this.#actor(actor);
-    return new TypeError(`Cannot ${telling(label)}: ${this.#whyGone(actor)}`);
+    return new TypeError(`Cannot ${telling(label)}: ${this.whyGone(actor)}`);
   }
 
   /** Why an actor that is not at work will not be any more. */
-  #whyGone(actor: number): string {
+  whyGone(actor: number): string {
     const fate = this.#fates.get(actor);
     if (fate !== undefined) return `it is ${fate.outcome}: ${textOf(fate.why)}`;
     if (this.#supervision.isAsleep(actor)) return "it sleeps";

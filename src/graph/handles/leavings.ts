@@ -1,5 +1,6 @@
 import {
   barWriter,
+  FIRST_SLEEP,
   hasParted,
   layWriter,
   lookAtChannel,
@@ -31,7 +32,7 @@ interface Leaving {
   readonly sleep: number;
   /** Its inputs on which something may still come. */
   open: readonly EndPlan[];
-  readonly deadline: Countdown;
+  readonly deadline: Countdown | undefined;
   readonly over: PromiseWithResolvers<void>;
 }
 
@@ -47,7 +48,7 @@ export class Leavings {
   readonly #hands: LeavingHands;
   readonly #world: World;
   readonly #leavings = new Map<number, Leaving>();
-  #sleeps = 0;
+  #sleeps = FIRST_SLEEP;
   #endLooks: (() => void) | undefined;
 
   constructor(
@@ -84,7 +85,9 @@ export class Leavings {
       toSleep,
       sleep,
       open: inputs,
-      deadline: new Countdown(this.#world, withinMs, () => this.#hands.expel(actor)),
+      deadline: withinMs === Infinity
+        ? undefined
+        : new Countdown(this.#world, withinMs, () => this.#hands.expel(actor)),
       over: Promise.withResolvers<void>(),
     };
     this.#leavings.set(actor, leaving);
@@ -109,7 +112,7 @@ export class Leavings {
     const leaving = this.#leavings.get(actor);
     if (leaving === undefined) return;
     this.#leavings.delete(actor);
-    leaving.deadline.cancel();
+    leaving.deadline?.cancel();
     if (this.#leavings.size === 0) {
       this.#endLooks?.();
       this.#endLooks = undefined;

@@ -65,6 +65,16 @@ export interface SupervisorBlueprint extends Supervisor {
   readonly children: (ActorBlueprint | SupervisorBlueprint)[];
 }
 
+/** A pool as drawn. */
+export interface PoolBlueprint {
+  /** The name of its members, which are numbered from 0. */
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  /** How many are awake at the start. */
+  readonly initial: number;
+}
+
 /** An actor as drawn. */
 export interface ActorBlueprint {
   readonly name: string;
@@ -88,6 +98,8 @@ export interface ActorBlueprint {
   readonly durable: boolean;
   /** Its own rules; `null` for those of the graph. */
   readonly alerts: readonly AlertRule<ActorMetric>[] | null;
+  /** The pool that it is a member of. */
+  readonly pool: PoolBlueprint | null;
 }
 
 /** How many workers the actors of no troupe have: one each, as many as there are cores, or so many. */
@@ -100,6 +112,7 @@ export interface Blueprint {
   readonly channels: ChannelBlueprint[];
   readonly actors: ActorBlueprint[];
   readonly troupes: Troupe[];
+  readonly pools: PoolBlueprint[];
   /** That of the whole graph first. */
   readonly supervisors: SupervisorBlueprint[];
   /** Whether there is a file for durable state. */
@@ -116,6 +129,11 @@ export interface Blueprint {
 /** Name and instance as people read them. */
 export function actorLabel({ name, instance }: Pick<ActorBlueprint, "name" | "instance">): string {
   return instance === null ? name : `${name} ${instance}`;
+}
+
+/** Whether an actor begins asleep. */
+export function beginsAsleep({ pool, instance }: ActorBlueprint): boolean {
+  return pool !== null && (instance as number) >= pool.initial;
 }
 
 /** The ends wired to a port, one for a plain port. */

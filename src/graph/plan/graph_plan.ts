@@ -20,12 +20,23 @@ export interface GraphPlan {
   readonly actors: readonly PlannedActor[];
   /** That of the whole graph first. */
   readonly supervisors: readonly SupervisorPlan[];
+  /** In the order in which they were drawn. */
+  readonly pools: readonly PlannedPool[];
   readonly topology: Topology;
   /** Whether who is in which worker was found here, and not drawn. */
   readonly packs: boolean;
   /** Actors whose messages may come back to them. */
   readonly cycles: readonly Cycle[];
   readonly alertRules: AlertRules;
+}
+
+/** A pool, and who is in it. */
+export interface PlannedPool {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  /** Numbers of its members, in their order. */
+  readonly members: readonly number[];
 }
 
 /** An actor and where it runs. */
@@ -42,4 +53,6 @@ export interface PlannedActor {
   readonly showstopper: number;
   /** Whether its state is kept in a file. */
   readonly durable: boolean;
+  /** Whether it begins asleep. */
+  readonly asleep: boolean;
 }

@@ -11,10 +11,11 @@ export {
   type End,
   type EndBlueprint,
   endsOf,
+  type PoolBlueprint,
   type Supervisor,
   type SupervisorBlueprint,
   type Troupe,
 } from "./blueprint.ts";
 export type { Cycle } from "./cycles.ts";
-export type { GraphPlan, PlannedActor } from "./graph_plan.ts";
+export type { GraphPlan, PlannedActor, PlannedPool } from "./graph_plan.ts";
 export { planGraph } from "./plan.ts";

@@ -1,4 +1,11 @@
-import { channelSize, channelSpec, initChannel } from "../../channel/ring/host.ts";
+import {
+  barWriter,
+  channelSize,
+  channelSpec,
+  FIRST_SLEEP,
+  initChannel,
+  layWriter,
+} from "../../channel/ring/host.ts";
 import { channelCountWords, type ChannelSpec, channelTrailByte } from "../../channel/ring/mod.ts";
 import { initDoorbell, type SeatAddress } from "../../memory/doorbell.ts";
 import { doorbellBytes } from "../../memory/doorbell_layout.ts";
@@ -20,6 +27,7 @@ import { initJournal, journalBytes } from "../../turn/mod.ts";
 import {
   type ActorBlueprint,
   actorLabel,
+  beginsAsleep,
   type Blueprint,
   type ChannelBlueprint,
   endsOf,
@@ -74,7 +82,9 @@ export function planGraph(
 
   const places = new Map<ChannelBlueprint, PlacedChannel>();
   blueprint.channels.forEach((channel, index) => {
-    const spec = channelSpec(channelLabel(channel), channel.kind, channel.options);
+    const { to } = wiring.get(channel) as Wire;
+    const label = channelLabel(channel);
+    const spec = channelSpec(label, channel.kind, channel.options, to.pool !== null);
     places.set(channel, { channel: index, at: memory.reserve(channelSize(spec)), spec });
   });
   const cycles = cyclesOf(blueprint.actors.length, edges);
@@ -101,6 +111,7 @@ export function planGraph(
       hangTimeoutMs: actor.hangTimeoutMs,
       showstopper: actor.showstopper,
       durable: actor.durable,
+      asleep: beginsAsleep(actor),
     };
   });
 
@@ -112,6 +123,9 @@ export function planGraph(
   for (const { plan } of actors) {
     initState(region, plan.state.at);
     initJournal(region, plan.journal, plan.ends.length);
+  }
+  for (const { plan: { ends }, asleep } of actors) {
+    if (asleep) { for (const end of ends) layAsleep(region, end); }
   }
   const run = crypto.randomUUID();
   const workers = drafts.map(({ name, actors, plans }, index): WorkerPlan => ({
@@ -131,6 +145,12 @@ export function planGraph(
     workers,
     actors,
     supervisors: supervisorsOf(blueprint),
+    pools: blueprint.pools.map((pool) => ({
+      name: pool.name,
+      min: pool.min,
+      max: pool.max,
+      members: blueprint.actors.flatMap((actor, index) => actor.pool === pool ? [index] : []),
+    })),
     topology: topologyOf(blueprint, actors, drafts, places, edges),
     packs: blueprint.workers !== "each",
     cycles,
@@ -139,6 +159,12 @@ export function planGraph(
       channels: blueprint.channels.map(({ alerts }) => alerts ?? blueprint.alerts.channels),
     },
   };
+}
+
+/** Nobody sends to an actor that begins asleep, and what it would send on is not closed. */
+function layAsleep(region: SharedArrayBuffer, { at, direction }: EndPlan): void {
+  if (direction === "rx") barWriter(region, at, FIRST_SLEEP);
+  else layWriter(region, at);
 }
 
 function supervisorsOf({ actors, supervisors }: Blueprint): SupervisorPlan[] {

@@ -1,0 +1,112 @@
+/** Pools that are resized at random, under load and deaths: nothing is lost, nothing is doubled, and each lane keeps its order. */
+import { assert, assertEquals } from "@std/assert";
+import { Graph, type Pool, u32 } from "@steady-state/deno";
+import { simulate, type Stage } from "@steady-state/deno/testing";
+import { arrivalFaults, dealer, helper, keeper, parcel } from "../fixtures/pool_actors.ts";
+import { seeded } from "../fixtures/random.ts";
+
+const COUNT = 400;
+const MAX = 5;
+const UNTIRING = { restarts: 1_000_000, withinMs: 1000, backoff: { firstMs: 0, maxMs: 20 } };
+const FAULTS = {
+  seeds: 60,
+  faults: {
+    death: 0.003,
+    deathAtStore: 0.004,
+    slow: 0.01,
+    loadFailure: 0.05,
+    lateToHost: 0.01,
+    lateToWorker: 0.01,
+  },
+  faultsFor: "1 min",
+} as const;
+
+const pools = new WeakMap<Graph, Pool>();
+
+function drawn(workers: "each" | number = "each"): Graph {
+  const graph = new Graph("pool", {
+    log: () => {},
+    intensity: UNTIRING,
+    showstopper: Infinity,
+    workers,
+  });
+  const jobs = graph.bundle("jobs", u32, { girth: MAX, capacity: 8 });
+  const done = graph.bundle("done", parcel, { girth: MAX, capacity: 8 });
+  graph.actor("DEALER", dealer, { ports: { jobs: jobs.tx }, args: { count: COUNT } });
+  const pool = graph.pool("HELPER", helper, {
+    ports: { jobs: jobs.rx, done: done.tx },
+    size: { min: 1, max: MAX, initial: 2 },
+  });
+  pools.set(graph, pool);
+  return graph.actor("KEEPER", keeper, { ports: { done: done.rx } });
+}
+
+function poolOf({ graph }: Stage): Pool {
+  return pools.get(graph) as Pool;
+}
+
+/** Messages in the lanes of members that sleep. */
+function leftAsleep({ graph }: Stage): number {
+  const { region, topology: { channels, actors } } = graph.telemetry;
+  const words = new Int32Array(region);
+  const asleep = graph.actors().map(({ status }) => status === "asleep");
+  return channels.filter(({ to }) => asleep[to] && actors[to]?.name === "HELPER")
+    .reduce((sum, { sentWord, takenWord }) => sum + (words[sentWord]! - words[takenWord]!), 0);
+}
+
+for (const workers of ["each", 2] as const) {
+  Deno.test(`a pool that is resized at random loses and doubles nothing, whatever dies, with workers: ${workers}`, async () => {
+    let resizes = 0;
+    let most = 0;
+    await simulate(() => drawn(workers), FAULTS, async (stage) => {
+      const random = seeded(stage.seed);
+      const pick = (from: number) => Math.floor(random() * from);
+      await stage.advance(1);
+      const pool = poolOf(stage);
+      while (stage.graph.lifecycle === "running") {
+        const size = 1 + pick(MAX);
+        let outcome: unknown;
+        const note = (had: number) => outcome = [had, pool.size, leftAsleep(stage)];
+        pool.resize(size).then(note, (error) => outcome = error);
+        // Often another one comes before it is done.
+        if (pick(2) === 0) await stage.until(() => outcome !== undefined);
+        else await stage.advance(pick(6));
+        if (Array.isArray(outcome)) {
+          resizes++;
+          most = Math.max(most, size);
+          assertEquals(outcome, [size, size, 0]);
+        }
+      }
+      const { clean, actors } = await stage.finished;
+      assertEquals(clean, true);
+      const { arrived } = actors.at(-1)!.state as { arrived: number[][] };
+      assertEquals(arrivalFaults(arrived, COUNT), []);
+    });
+    assert(resizes > 200 && most === MAX, `only ${resizes} resizes, to ${most} at most`);
+  });
+}
+
+Deno.test("a graph that stops while its pool is resized drains, and the resize says that it is too late", async () => {
+  let late = 0;
+  await simulate(drawn, FAULTS, async (stage) => {
+    const random = seeded(stage.seed);
+    await stage.advance(1 + random() * 30);
+    const outcomes: unknown[] = [];
+    for (const size of [MAX, 1, 3]) {
+      poolOf(stage).resize(size).then(
+        (size) => outcomes.push(size),
+        (error) => outcomes.push(error),
+      );
+      await stage.advance(random() * 2);
+    }
+    if (stage.graph.lifecycle === "running") stage.stop();
+    const { clean, actors, channels } = await stage.finished;
+    assertEquals([clean, outcomes.length], [true, 3]);
+    late += outcomes.filter((outcome) => `${outcome}`.includes("does not run any more")).length;
+    assertEquals(channels.reduce((sum, { left }) => sum + left, 0), 0);
+    const { next } = actors[0]!.state as { next: number };
+    const { arrived } = actors.at(-1)!.state as { arrived: number[][] };
+    assertEquals(arrivalFaults(arrived, next), []);
+  });
+  assert(late > 10, `only ${late} came too late`);
+});
