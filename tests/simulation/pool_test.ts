@@ -55,10 +55,13 @@ function leftAsleep({ graph }: Stage): number {
 }
 
 for (const workers of ["each", 2] as const) {
+  const deathAtStore = workers === 2 ? 0.03 : 0.004;
+
   Deno.test(`a pool that is resized at random loses and doubles nothing, whatever dies, with workers: ${workers}`, async () => {
     let resizes = 0;
     let most = 0;
-    await simulate(() => drawn(workers), FAULTS, async (stage) => {
+    const options = { ...FAULTS, faults: { ...FAULTS.faults, deathAtStore } };
+    await simulate(() => drawn(workers), options, async (stage) => {
       const random = seeded(stage.seed);
       const pick = (from: number) => Math.floor(random() * from);
       await stage.advance(1);
@@ -79,8 +82,13 @@ for (const workers of ["each", 2] as const) {
       }
       const { clean, actors } = await stage.finished;
       assertEquals(clean, true);
-      const { arrived } = actors.at(-1)!.state as { arrived: number[][] };
+      const { arrived, reopened } = actors.at(-1)!.state as {
+        arrived: number[][];
+        reopened: number;
+      };
       assertEquals(arrivalFaults(arrived, COUNT), []);
+      // Whoever sleeps is not gone for good, neither for those before it nor for those behind it.
+      assertEquals([actors[0]!.state, reopened], [{ next: COUNT, abandoned: 0 }, 0]);
     });
     assert(resizes > 200 && most === MAX, `only ${resizes} resizes, to ${most} at most`);
   });
