@@ -22,19 +22,24 @@ import { ChannelMemory, commit } from "../contract/channel_memory.ts";
 Deno.test("the channel layout has these numbers", () => {
   const numbers = Object.entries(layout).filter(([, value]) => typeof value === "number");
   assertEquals(Object.fromEntries(numbers), {
-    CHANNEL_VERSION: 3,
+    CHANNEL_VERSION: 4,
     CHANNEL_VERSION_WORD: 0,
     CHANNEL_CAPACITY_WORD: 1,
     CHANNEL_SLOTS_WORD: 2,
     CHANNEL_PAYLOAD_WORD: 3,
     CHANNEL_HEAD_HIGH_WORD: 4,
     CHANNEL_TAIL_HIGH_WORD: 5,
+    CHANNEL_PARTED_WORD: 6,
     CHANNEL_HEAD_WORD: 32,
     CHANNEL_CLOSED_WORD: 33,
     CLOSED_BY_WRITER: 1,
     CLOSED_BY_HOST: 2,
+    CLOSED: 3,
+    WRITER_ASLEEP: 4,
     CHANNEL_TAIL_WORD: 64,
     CHANNEL_ABANDONED_WORD: 65,
+    READER_THERE: 0,
+    READER_GONE: 1,
     CHANNEL_TRAIL_BYTE: 136,
     CHANNEL_HEADER_BYTES: 384,
     RECORD_SLOT_BYTES: 8,
@@ -65,7 +70,7 @@ Deno.test("the words that different threads write lie in different pairs of cach
 
 Deno.test("initChannel writes the measures that the layout shows", () => {
   const { words } = new ChannelMemory(text, { capacity: 5, bytes: 100 });
-  assertEquals([...words.subarray(0, 4)], [3, 5, 8, 128]);
+  assertEquals([...words.subarray(0, 4)], [4, 5, 8, 128]);
 });
 
 Deno.test("an end refuses a channel of another layout version", () => {
@@ -75,7 +80,7 @@ Deno.test("an end refuses a channel of another layout version", () => {
     assertThrows(
       attach,
       TypeError,
-      'Cannot attach to the channel "numbers" in shared memory: it has layout version 99, this package reads version 3',
+      'Cannot attach to the channel "numbers" in shared memory: it has layout version 99, this package reads version 4',
     );
   }
 });
@@ -114,6 +119,7 @@ Deno.test("channelSpec has defaults for capacity and payload", () => {
     slotBytes: 8,
     payloadBytes: 16_384,
     checked: false,
+    pooled: false,
   });
   assertEquals(channelSpec("c", text, { capacity: 1024 }).payloadBytes, 256 * 1024);
   assertEquals(channelSpec("c", text, { capacity: 2 ** 24 }).payloadBytes, 2 ** 30);
@@ -124,6 +130,7 @@ Deno.test("channelSpec has defaults for capacity and payload", () => {
     slotBytes: 2,
     payloadBytes: 0,
     checked: false,
+    pooled: false,
   });
   assertEquals([bool, f64].map((kind) => channelSpec("c", kind, {}).slotBytes), [1, 8]);
 });

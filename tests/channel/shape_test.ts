@@ -46,6 +46,7 @@ const TX: Names<channel.Tx<unknown>> = {
   isEmpty: true,
   isClosed: true,
   isAbandoned: true,
+  isAsleep: true,
   sent: true,
   trySend: true,
   sendBatch: true,

@@ -19,9 +19,9 @@ function election(actors: number) {
 }
 
 Deno.test("the ballot layout has these numbers", () => {
-  const { ballotBytes, ...numbers } = layout;
+  const { ballotBytes, ballotOwnWord, ...numbers } = layout;
   assertEquals(numbers, {
-    BALLOT_VERSION: 2,
+    BALLOT_VERSION: 3,
     BALLOT_VERSION_WORD: 0,
     BALLOT_ACTORS_WORD: 1,
     BALLOT_STATE_WORD: 32,
@@ -36,16 +36,17 @@ Deno.test("the ballot layout has these numbers", () => {
     VOTE_GONE: 3,
     VOTE_ASKED: 4,
   });
-  assertEquals([0, 1, 10].map(ballotBytes), [256, 260, 296]);
+  assertEquals([0, 1, 10].map(ballotBytes), [256, 264, 336]);
+  assertEquals([0, 9].map((actor) => ballotOwnWord(10, actor)), [74, 83]);
 });
 
 Deno.test("Ballot refuses one of another layout version", () => {
   const { region } = election(1);
-  new Int32Array(region, AT)[layout.BALLOT_VERSION_WORD] = 3;
+  new Int32Array(region, AT)[layout.BALLOT_VERSION_WORD] = 4;
   assertThrows(
     () => new Ballot(region, AT, 0),
     TypeError,
-    "Cannot attach to the ballot in shared memory: it has layout version 3, this package reads version 2",
+    "Cannot attach to the ballot in shared memory: it has layout version 4, this package reads version 3",
   );
 });
 
@@ -63,6 +64,24 @@ Deno.test("every actor sees the graph's lifecycle, and knows when to stop", () =
     assertEquals(tally.lifecycle, lifecycle);
     assertEquals(ballots.map((ballot) => ballot.stopping), [stopping, stopping]);
   }
+});
+
+Deno.test("an actor that is asked alone stops alone, once it hears of it or begins anew, and goes on when it is asked no more", () => {
+  const { region, tally, ballots } = election(3);
+  tally.lifecycle = "running";
+  const stopping = () => ballots.map((ballot) => ballot.stopping);
+  tally.askAlone(1, true);
+  ballots.forEach((ballot) => ballot.heedOwn());
+  assertEquals(stopping(), [false, true, false]);
+  assertEquals([0, 1, 2].map((actor) => new Ballot(region, AT, actor).stopping), [
+    false,
+    true,
+    false,
+  ]);
+  tally.askAlone(1, false);
+  assertEquals(new Ballot(region, AT, 1).stopping, false);
+  tally.lifecycle = "stopping";
+  assertEquals(new Ballot(region, AT, 1).stopping, true);
 });
 
 Deno.test("the tally counts each actor's latest vote, and no other's", () => {
