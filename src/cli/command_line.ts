@@ -1,5 +1,4 @@
-import { parseCreateOptions } from "./create/command.ts";
-import type { CreateOptions } from "./create/project.ts";
+import { type CreateOptions, parseCreateOptions } from "./create/mod.ts";
 import { type DoctorOptions, parseDoctorOptions } from "./doctor/mod.ts";
 import { DEFAULTS, type Options, RUN_OPTIONS, SYSTEMD_OPTIONS } from "./options.ts";
 import { UsageError } from "./usage_error.ts";

@@ -1,6 +1,5 @@
 import { type Job, parseCommandLine } from "./command_line.ts";
-import { describeProject } from "./create/command.ts";
-import { createProject } from "./create/project.ts";
+import { createProject, describeProject } from "./create/mod.ts";
 import {
   describeFindings,
   type DoctorOptions,

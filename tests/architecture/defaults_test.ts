@@ -17,6 +17,8 @@ import {
   INTENSITY_OPTIONS,
   SUPERVISOR_OPTIONS,
 } from "../../src/graph/options/supervisor_options.ts";
+import { POOL_OPTIONS, POOL_SIZE } from "../../src/graph/options/pool_options.ts";
+import { CREATE_OPTIONS } from "../../src/cli/create/mod.ts";
 import { REPLAY_OPTIONS } from "../../src/graph/letters/replay_place.ts";
 import type { Entries } from "../../src/option_faults.ts";
 import { RUN_OPTIONS } from "../../src/runner.ts";
@@ -49,6 +51,9 @@ const SCHEMAS: Record<string, Entries> = {
   BundleOptions: BUNDLE_OPTIONS,
   MeshOptions: MESH_OPTIONS,
   ReplayOptions: REPLAY_OPTIONS,
+  PoolSize: POOL_SIZE,
+  PoolOptions: POOL_OPTIONS,
+  CreateOptions: CREATE_OPTIONS,
   RunOptions: RUN_OPTIONS,
   RehearsalOptions: REHEARSAL_OPTIONS,
   SimulateOptions: SIMULATE_OPTIONS,
@@ -87,6 +92,7 @@ const IN_WORDS: Record<string, unknown> = {
   "AlertOptions.stat": stat,
   "AlertOptions.windowMs": windowMs,
   "Backoff": `firstMs ${firstMs}, maxMs ${maxMs}, jitter "${jitter}"`,
+  "CreateOptions.from": "the copy that makes it",
   "ChannelOptions.bytes": `${payload(1024) / 1024} × capacity, at least ${payload(1) / 1024} KiB`,
   "GraphOptions.alerts": `none for actors; for channels, an ${standardStat} pressure over ${
     standardMs / 1000
@@ -99,6 +105,7 @@ const IN_WORDS: Record<string, unknown> = {
   "MeasureOptions.key": "the same for all, so that all are matched in their order",
   "MeasureOptions.port": "the only one that takes",
   "ObserverOptions.now": "the machine's clock",
+  "PoolSize.initial": "min",
   "ReplayOptions.lane": "the one that the message came by, where the port is",
   "ReplayOptions.port":
     "the one that the message came by; a letter that an actor wrote itself names none",
@@ -147,6 +154,7 @@ const DOORS = [
   "src/channel/mod.ts",
   "src/telemetry/mod.ts",
   "src/testing/mod.ts",
+  "src/cli/create.ts",
 ];
 
 Deno.test("the documented default of every option is the one that the code has", async () => {

@@ -232,7 +232,17 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
 /** The rooms within a room, from the ground up: each imports only those before it. */
 const FLOORS: Record<string, readonly string[]> = {
   "channel": ["ring", "scalar", "record", "json", "struct"],
-  "graph": ["plan", "letters", "report", "options", "rest", "durable", "workers"],
+  "graph": [
+    "plan",
+    "letters",
+    "report",
+    "options",
+    "rest",
+    "durable",
+    "workers",
+    "handles",
+    "pools",
+  ],
   "telemetry": [
     "sample",
     "wire",
@@ -246,7 +256,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "api",
   ],
   "testing": ["performers", "load", "real"],
-  "cli": ["doctor"],
+  "cli": ["create", "doctor"],
 };
 
 function folderOf(path: string): string {

@@ -1,6 +1,6 @@
 /** A first project: made, checked, tested and run as it is. */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { createProject, packageImports, UsageError } from "../../src/cli/create/mod.ts";
+import { createProject, packageImports, UsageError } from "../../src/cli/create.ts";
 import { PACKAGE_URL, VERSION } from "../../src/package.ts";
 import { within } from "../fixtures/watch.ts";
 import { callCli } from "./call_cli.ts";
@@ -116,7 +116,7 @@ Deno.test("nothing that is there is overwritten, and all that is wrong is told a
     await assertRejects(
       () => createProject({} as never),
       UsageError,
-      "its folder is undefined, give it a name, as in hello",
+      "option folder is undefined, give it a name, as in hello",
     );
     await Deno.writeTextFile(`${place}/deno.json`, `{ "name": "@other/one" }`);
     await assertRejects(

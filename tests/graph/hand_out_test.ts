@@ -21,6 +21,7 @@ Deno.test("each message of a worker is for one: for who waits for the load, for 
     { type: "log", actor: 0, time: 0, level: "info", text: "" },
     { type: "deadLetter", ...of, turn: 1, time: 0, message: 0, reason: "" },
     { type: "notReplayed", actor: 0, id: 0, why: "" },
+    { type: "told", actor: 0, id: 0 },
   ];
   for (const message of messages) {
     handOut(message, {
@@ -32,6 +33,6 @@ Deno.test("each message of a worker is for one: for who waits for the load, for 
   assertEquals(heard, {
     load: ["alive", "loaded", "notLoaded"],
     life: ["ended", "crashed", "retired", "uncaught", "eased", "pong"],
-    news: ["veto", "stop", "log", "deadLetter", "notReplayed"],
+    news: ["veto", "stop", "log", "deadLetter", "notReplayed", "told"],
   });
 });

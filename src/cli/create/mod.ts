@@ -1,20 +1,14 @@
 /**
- * A first project of one's own: a small graph that runs, with its permissions and a test.
- *
- * ```sh
- * deno run -A jsr:@steady-state/deno/create hello
- * cd hello && deno task start
- * ```
- *
- * As a program it is the command `create` of `@steady-state/deno/cli`; its functions are for programs that make projects.
+ * Makes a first project of one's own.
  *
  * @module
  */
-export { type CreatedProject, type CreateOptions, createProject, writeProject } from "./project.ts";
+export { describeProject, parseCreateOptions } from "./command.ts";
+export {
+  CREATE_OPTIONS,
+  type CreatedProject,
+  type CreateOptions,
+  createProject,
+  writeProject,
+} from "./project.ts";
 export { type PackageImports, packageImports } from "./source.ts";
-export { UsageError } from "../usage_error.ts";
-
-if (import.meta.main) {
-  const { obey } = await import("../obey.ts");
-  await obey(["create", ...Deno.args]);
-}

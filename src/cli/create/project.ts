@@ -1,8 +1,8 @@
 import { basename, join, resolve } from "node:path";
-import { isObject, shown } from "../../option_faults.ts";
+import { optionFaults, type Schema, shown, textsOf, that } from "../../option_faults.ts";
 import { faultsText } from "../../errors.ts";
 import { UsageError } from "../usage_error.ts";
-import { findPackage } from "./source.ts";
+import { findPackage, type PackageImports } from "./source.ts";
 import { projectTexts } from "./texts.ts";
 
 /** Which project is made, and where. */
@@ -27,6 +27,16 @@ export interface CreatedProject {
   readonly files: readonly string[];
 }
 
+/** What is known of {@link CreateOptions}. */
+export const CREATE_OPTIONS: Schema<CreateOptions> = {
+  folder: { check: that(isWord, "give it a name, as in hello"), required: true },
+  from: { check: that(isWord, "give a version, or the path or URL of a clone") },
+};
+
+function isWord(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
+}
+
 const NAME = /^[a-z][a-z0-9_-]{0,59}$/i;
 
 /**
@@ -49,23 +59,22 @@ const NAME = /^[a-z][a-z0-9_-]{0,59}$/i;
  * @throws as Deno does where it may not write
  */
 export async function createProject(options: CreateOptions): Promise<CreatedProject> {
-  const given: Partial<CreateOptions> = isObject(options) ? options : {};
-  const folder = resolve(`${given.folder ?? ""}`);
+  refuse(textsOf(optionFaults(CREATE_OPTIONS, options)));
+  const folder = resolve(options.folder);
   const name = basename(folder);
-  const faults = [
-    ...(typeof given.folder === "string" && given.folder !== "" ? nameFaults(name) : [
-      `its folder is ${shown(given.folder)}, give it a name, as in hello`,
-    ]),
+  const found = await findPackage(folder, options.from);
+  refuse([
+    ...nameFaults(name),
     ...await folderFaults(folder),
-  ];
-  const found = await findPackage(folder, given.from);
-  if ("fault" in found) faults.push(`it would not find its package: ${found.fault}`);
-  if ("fault" in found || faults.length > 0) {
-    throw new UsageError(faultsText("create a project", faults));
-  }
-  const files = projectTexts(name, found);
+    ..."fault" in found ? [`it would not find its package: ${found.fault}`] : [],
+  ]);
+  const files = projectTexts(name, found as PackageImports);
   await writeProject(folder, files);
   return { name, folder, files: Object.keys(files).sort() };
+}
+
+function refuse(faults: readonly string[]): void {
+  if (faults.length > 0) throw new UsageError(faultsText("create a project", faults));
 }
 
 function nameFaults(name: string): string[] {

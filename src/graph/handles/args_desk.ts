@@ -8,7 +8,7 @@ export interface TellingHands {
   tell(worker: number, message: TellMessage): void;
 }
 
-interface Told {
+interface ToldArgs {
   readonly actor: number;
   readonly taken: PromiseWithResolvers<void>;
 }
@@ -19,7 +19,7 @@ interface Told {
  */
 export class ArgsDesk {
   readonly #hands: TellingHands;
-  readonly #pending = new Map<number, Told>();
+  readonly #pending = new Map<number, ToldArgs>();
   #lastId = 0;
 
   constructor(hands: TellingHands) {
@@ -60,7 +60,7 @@ export class ArgsDesk {
     this.#settle(() => true, ({ actor, taken }) => taken.reject(errorOf(actor)));
   }
 
-  #settle(isMeant: (id: number, actor: number) => boolean, settle: (told: Told) => void): void {
+  #settle(isMeant: (id: number, actor: number) => boolean, settle: (told: ToldArgs) => void): void {
     for (const [id, told] of this.#pending) {
       if (!isMeant(id, told.actor)) continue;
       this.#pending.delete(id);

@@ -15,7 +15,7 @@ export interface PoolingHands {
 }
 
 /** What is wanted of a pool, for as long as it is not done. */
-interface Wish {
+interface WantedSize {
   size: number;
   /** Resolves when there is another wish, or none any more. */
   changed: PromiseWithResolvers<void>;
@@ -30,7 +30,7 @@ export class PoolKeeper {
   readonly #supervision: Supervision;
   readonly #handles: Handles;
   readonly #hands: PoolingHands;
-  #wish: Wish | undefined;
+  #wish: WantedSize | undefined;
   #isOver = false;
 
   constructor(
@@ -95,7 +95,7 @@ export class PoolKeeper {
   }
 
   /** Step by step: each may find other members, and another wish, than the one before. */
-  async #work(wish: Wish): Promise<number> {
+  async #work(wish: WantedSize): Promise<number> {
     try {
       for (;;) {
         if (this.#isOver) throw this.#tooLate();
