@@ -566,6 +566,7 @@ export class GraphRun {
     this.#stopping.end();
     this.#hangGuard.end();
     this.#cycles.end();
+    this.pools.stop();
     const workers = await this.#supervision.close(CLOSE_TIMEOUT_MS);
     // A thread may have been ended in the middle of a commit: its turn is finished, so that it is reported and kept whole.
     for (const { plan } of this.#plan.actors) settleFor(this.#plan.region, plan);

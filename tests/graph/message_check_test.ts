@@ -73,6 +73,7 @@ const MESSAGES:
       { type: "notReplayed", actor: 4, id: 1, why: "w" },
       { actor: [undefined, 7], id: [undefined, -1], why: [undefined, 1] },
     ],
+    [{ type: "told", actor: 4, id: 1 }, { actor: [undefined, 7], id: [undefined, -1] }],
   ];
 
 for (const [message, wrong] of MESSAGES) {
