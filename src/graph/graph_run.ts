@@ -245,6 +245,7 @@ export class GraphRun {
       topology: this.#plan.topology,
       lifecycle: () => this.lifecycle,
       restarts: (actor) => this.#supervision.restarts(actor),
+      isAsleep: (actor) => this.#supervision.isAsleep(actor),
       argsOf: (actor) => this.handles.argsOf(actor),
       heapBytes: (actor) => this.#heaps.read(this.#actor(actor).worker, this.#world.now()),
       workerOf: (actor) => this.#spawner.idOf(this.#actor(actor).worker),

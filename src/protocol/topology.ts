@@ -108,6 +108,8 @@ export interface TelemetrySource {
   lifecycle(): Lifecycle;
   /** How often the actor was restarted. */
   restarts(actor: number): number;
+  /** Whether the actor sleeps, as a member of a pool that is not needed now; left out where none does. */
+  isAsleep?(actor: number): boolean;
   /** The args that the actor has, by name; left out where nobody knows. */
   argsOf?(actor: number): Readonly<Record<string, unknown>>;
   /** Bytes on the heap of the worker that runs the actor, as it said last; `null` before it has. Asking makes it say so again. */

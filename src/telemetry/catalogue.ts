@@ -77,10 +77,16 @@ const ACTOR: ActorEntries = {
   phase: { unit: "phase", about: "What it is doing now.", now: ({ probe }) => probe.phase },
   up: {
     unit: "flag",
-    about: "Whether it runs.",
-    now: ({ probe }) => probe.phase !== "down",
+    about: "Whether it runs, or sleeps because it is not needed.",
+    now: ({ probe, isAsleep }) => isAsleep || probe.phase !== "down",
     onWire: true,
     prometheus: gauge("up"),
+  },
+  asleep: {
+    unit: "flag",
+    about: "Whether it sleeps: a member of a pool that is not needed now.",
+    now: ({ isAsleep }) => isAsleep,
+    onWire: true,
   },
   busy: {
     unit: "share",

@@ -31,7 +31,8 @@ const KINDS = {
   "faults of a simulation": ["fault"],
   "dead letters": ["deadLetter"],
   "vetoes and stops": ["veto", "stopping", "stopped", "ended"],
-  starts: ["started"],
+  "starts and sleeps": ["started", "asleep"],
+  "what actors were told": ["told", "asked"],
 };
 
 export class LogView {

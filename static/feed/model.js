@@ -28,6 +28,7 @@ import { Figures } from "./figures.js";
  * @property {number | null} blocked
  * @property {number | null} waiting
  * @property {boolean} up
+ * @property {boolean} [asleep]
  * @property {number} restarts
  * @property {number} level
  * @property {number | null} turnRate

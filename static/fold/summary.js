@@ -1,13 +1,15 @@
 // @ts-check
 // What a folded group or edge says: a few figures made of those of its members.
 
+import { countText } from "../words/numbers.js";
+
 /**
  * @typedef {"a" | "c"} Side
  * @typedef {readonly (number | boolean | null)[]} Numbers
  * @typedef {{ name: string, join?: "sum" | "mean" | "max" }} Figure
  * @typedef {{ column(side: Side, name: string): Numbers, figures: { of(side: Side): readonly Figure[] } }} Columns the model, as
  *   far as it is needed here
- * @typedef {import("../feed/model.js").ActorValues & { troubled: number, down: number }} GroupValues
+ * @typedef {import("../feed/model.js").ActorValues & { troubled: number, down: number, sleeping: number }} GroupValues
  * @typedef {import("../feed/model.js").ChannelValues} LinkValues
  */
 
@@ -20,6 +22,7 @@
 export function groupValues(model, members) {
   const levels = model.column("a", "level").map(Number);
   const up = model.column("a", "up");
+  const asleep = model.column("a", "asleep");
   const joined = joinedValues(model, "a", members);
   return /** @type {GroupValues} */ ({
     ...joined,
@@ -27,9 +30,20 @@ export function groupValues(model, members) {
     restarts: joined.restarts ?? 0,
     troubled: members.reduce((count, at) => count + ((levels[at] ?? 0) > 0 ? 1 : 0), 0),
     down: members.reduce((count, at) => count + (up[at] === false ? 1 : 0), 0),
+    sleeping: members.reduce((count, at) => count + (asleep[at] ? 1 : 0), 0),
     up: members.some((at) => up[at] !== false),
+    asleep: false,
     status: "",
   });
+}
+
+/**
+ * How many of a pool are awake: `3 of 8`.
+ * @param {number} sleeping
+ * @param {number} members
+ */
+export function awakeText(sleeping, members) {
+  return `${countText(members - sleeping)} of ${countText(members)}`;
 }
 
 /**

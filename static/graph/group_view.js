@@ -8,7 +8,7 @@ import { fit, fitName, measure } from "../dom/measure.js";
 import { bigName, describe } from "./node_view.js";
 import { countText, percentText } from "../words/numbers.js";
 import { createShares } from "../dom/shares.js";
-import { groupValues } from "../fold/summary.js";
+import { awakeText, groupValues } from "../fold/summary.js";
 import { entryAt } from "../lists/entry_at.js";
 
 /**
@@ -99,11 +99,14 @@ export function createGroup(group, labels, box) {
     const busy = model.column("a", "busy");
     const level = model.column("a", "level");
     const up = model.column("a", "up");
-    for (const cell of cells) cell.update(level[cell.actor] ?? 0, busy[cell.actor], up[cell.actor]);
+    const asleep = model.column("a", "asleep");
+    for (const { actor, update } of cells) {
+      update(level[actor] ?? 0, busy[actor], up[actor], Boolean(asleep[actor]));
+    }
     if (!text) return;
     setAttribute(element, "aria-label", describe(title, values));
     setText(again, values.restarts > 0 ? countText(values.restarts) : "");
-    setText(load, fit(lineOf(values), LINE_FONT, inner));
+    setText(load, fit(lineOf(values, group.members.length), LINE_FONT, inner));
   }
 
   return { element, update, columns };
@@ -117,9 +120,13 @@ export function titleOf({ name, members }) {
   return `${name} ×${members.length}`;
 }
 
-/** @param {ReturnType<typeof groupValues>} values */
-function lineOf({ busy, outside, blocked, troubled, down }) {
+/**
+ * @param {ReturnType<typeof groupValues>} values
+ * @param {number} members
+ */
+function lineOf({ busy, outside, blocked, troubled, down, sleeping }, members) {
   const parts = [`${percentText(busy)} busy`];
+  if (sleeping > 0) parts.unshift(`${awakeText(sleeping, members)} awake`);
   if ((outside ?? 0) >= 1) parts.push(`${percentText(outside)} outside`);
   if ((blocked ?? 0) >= 1) parts.push(`${percentText(blocked)} blocked`);
   if (troubled > 0) parts.push(`${countText(troubled)} not ok`);
@@ -150,17 +157,19 @@ function createCell(actor, label, pitch, { x, y }) {
    * @param {number} level
    * @param {number | null | undefined} busy
    * @param {unknown} up
+   * @param {boolean} asleep
    */
-  function update(level, busy, up) {
+  function update(level, busy, up, asleep) {
     const step = Math.round((busy ?? 0) / 100 * STEPS);
-    const look = up === false ? 100 : level * 10 + (level > 0 ? 0 : step);
+    const look = asleep ? 101 : up === false ? 100 : level * 10 + (level > 0 ? 0 : step);
     if (look === known) return;
+    const isOut = asleep || up === false;
     if (known < 0 || (known >= 10) !== (look >= 10) || look >= 10) {
-      element.setAttribute("aria-label", describe(label, { up, level }));
+      element.setAttribute("aria-label", describe(label, { up, level, asleep }));
     }
     known = look;
-    element.setAttribute("class", up === false ? "cell down" : `cell v${level} s${step}`);
-    element.setAttribute("d", up === false ? frame(size, 1) : shapeOf(level, step, size));
+    element.setAttribute("class", isOut ? "cell down" : `cell v${level} s${step}`);
+    element.setAttribute("d", isOut ? frame(size, 1) : shapeOf(level, step, size));
   }
 
   return { actor, element, update, x: x + 1, y: y + 1 };

@@ -100,7 +100,7 @@ export function createNode(index, actor, box) {
     if (!text) return;
     setAttribute(element, "aria-label", describe(actor.label, values));
     setText(again, values.restarts > 0 ? countText(values.restarts) : "");
-    setText(load, values.up ? `${percentText(values.busy)} busy` : "down");
+    setText(load, loadText(values));
     setText(side, sideText(values));
     setText(status, told ? fit(values.status, STATUS_FONT, inner) : "");
   }
@@ -140,15 +140,21 @@ export function bigName(label, width) {
 /**
  * What is said of an actor or a group: its name, its level and whether it runs. Numbers would be said anew all the time.
  * @param {string} label
- * @param {{ up?: unknown, level: number | null }} values
+ * @param {{ up?: unknown, level: number | null, asleep?: boolean }} values
  */
-export function describe(label, { up, level }) {
-  return `${label}, ${up === false ? "down" : LEVEL_NAMES[level ?? 0]}`;
+export function describe(label, { up, level, asleep }) {
+  return `${label}, ${asleep ? "asleep" : up === false ? "down" : LEVEL_NAMES[level ?? 0]}`;
 }
 
 /** @param {ActorValues} values */
-function sideText({ up, blocked, outside, turnRate }) {
-  if (!up) return "";
+function loadText({ up, asleep, busy }) {
+  if (asleep) return "asleep";
+  return up ? `${percentText(busy)} busy` : "down";
+}
+
+/** @param {ActorValues} values */
+function sideText({ up, asleep, blocked, outside, turnRate }) {
+  if (!up || asleep) return "";
   if ((outside ?? 0) >= 1 && (outside ?? 0) >= (blocked ?? 0)) {
     return `${percentText(outside)} outside`;
   }

@@ -27,6 +27,9 @@ export function whyActor(graph, columns, actor) {
   const weighed = weigh(graph, columns);
   const level = Number(columns.column("a", "level")[actor] ?? 0);
   const situation = weighed.actors[actor];
+  if (columns.column("a", "asleep")[actor]) {
+    return "It sleeps: its pool does not need it now, and what is sent goes to those that are awake.";
+  }
   if (!situation?.up) return "It does not run: not started yet, ended, or being restarted.";
   const cycle = weighed.cycles.find((one) => one.some(({ from }) => from === actor));
   if (cycle) return cycleSentence(graph, cycle, columns);

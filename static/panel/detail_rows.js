@@ -53,7 +53,17 @@ function actorRows(model, index, exact) {
   return [
     ...figureRows(model, "a", { ...model.actor(index) }, exact),
     ["troupe", troupe ?? "none, solo"],
+    ...argRows(exact),
   ];
+}
+
+/**
+ * What the actor was given, while the server answers.
+ * @param {Exact | null} exact
+ * @returns {DetailRow[]}
+ */
+function argRows(exact) {
+  return Object.entries(exact?.args ?? {}).map(([name, text]) => [`arg ${name}`, String(text)]);
 }
 
 /**

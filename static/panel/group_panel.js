@@ -10,7 +10,7 @@ import { countText, percentText, rateText } from "../words/numbers.js";
 import { unitText } from "../words/unit_text.js";
 import { levelRow } from "./detail_rows.js";
 import { titleOf } from "../graph/group_view.js";
-import { groupValues, linkValues } from "../fold/summary.js";
+import { awakeText, groupValues, linkValues } from "../fold/summary.js";
 import { entryAt } from "../lists/entry_at.js";
 
 /**
@@ -110,6 +110,7 @@ export class GroupPanel {
       ...this.#figureRows("a", { ...values }),
       ["not ok", countText(values.troubled)],
       ["down", countText(values.down)],
+      ["awake", awakeText(values.sleeping, members.length)],
     ];
   }
 

@@ -1,6 +1,7 @@
 /** Handles on single actors of a graph that runs on real workers: their state, their args, their status. */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type ActorRef, Graph, u32 } from "@steady-state/deno";
+import { serveTelemetry } from "@steady-state/deno/telemetry";
 import { crashing } from "../fixtures/crash_actors.ts";
 import { clerk, doorman, oneTurner, pacer } from "../fixtures/handle_actors.ts";
 import { collector, counter, idler } from "../fixtures/plain_actors.ts";
@@ -221,4 +222,22 @@ Deno.test("graph.actors tells who is there, where each is in its life, and what 
     "ended",
     "removed",
   ]);
+});
+
+Deno.test("the args that an actor was told are among its details, and who sleeps in a pool is told of", async () => {
+  const graph = new Graph("shown", { log: () => {} });
+  const pool = graph.pool("PACER", pacer, { size: { min: 1, max: 2 }, args: { name: "pool" } });
+  await using server = await serveTelemetry(graph.telemetry, { port: 0 });
+  await graph.start();
+  await pool.members[0]!.tell({ left: 3, list: [1, 2] });
+  const detail = async (id: string) => {
+    const response = await fetch(new URL(`api/detail/${id}`, server.url));
+    return await response.json() as { args: unknown; asleep: boolean; up: boolean };
+  };
+  const awake = await detail("a0");
+  assertEquals(awake.args, { left: "3", right: "0", dies: "-1", name: "pool", list: "[ 1, 2 ]" });
+  let other = await detail("a1");
+  while (!other.asleep) other = await detail("a1");
+  assertEquals([other.up, awake.asleep], [true, false]);
+  await graph.stop();
 });

@@ -95,3 +95,11 @@ Deno.test("why: a level that does not come from the fill is not explained by it"
   );
   assertEquals(channelSays(0, { input: late }), "An alert is active.");
 });
+
+Deno.test("an actor that sleeps asks for no attention, and says why it does nothing", () => {
+  const actor = { up: true, asleep: true, busy: null, waiting: null };
+  assertEquals(
+    actorSays({ actor }),
+    "It sleeps: its pool does not need it now, and what is sent goes to those that are awake.",
+  );
+});

@@ -1,4 +1,6 @@
 /** `/api`: everything that is known, as JSON. `api_schema.ts` says what it looks like. */
+import { textOf } from "../../errors.ts";
+import type { TelemetrySource } from "../../protocol/mod.ts";
 import { type Answer, type Ask, json, live, numberOf, refuse } from "../http/mod.ts";
 import type { LifeView } from "./api_schema.ts";
 import { alertsView } from "./alerts_view.ts";
@@ -39,7 +41,9 @@ export function apiRoutes(parts: ApiParts): {
     "/api/sample": sample,
     "/api/topology": () => json(feed.topology),
     "/api/detail/:id": (ask) => {
-      const view = detailView(topology, observer.latest, observer.measures, ask.param("id"));
+      const id = ask.param("id");
+      const args = argTexts(observer.source, id);
+      const view = detailView(topology, observer.latest, observer.measures, id, args);
       return view === null
         ? refuse(404, "Cannot find an actor or a channel of that id")
         : json(view);
@@ -52,6 +56,15 @@ export function apiRoutes(parts: ApiParts): {
     "/api/schema.json": async () => json((await import("./api_schema.ts")).API_SCHEMA),
   };
   return { gets, posts: { "/api/profile/:id": (ask) => parts.profiles.answer(ask) } };
+}
+
+/** The args of an actor as people read them; none for a channel. */
+function argTexts(source: TelemetrySource, id: string): Readonly<Record<string, string>> {
+  const actor = /^a\d+$/.test(id) ? Number(id.slice(1)) : source.topology.actors.length;
+  if (source.topology.actors[actor] === undefined) return {};
+  return Object.fromEntries(
+    Object.entries(source.argsOf?.(actor) ?? {}).map(([name, value]) => [name, textOf(value)]),
+  );
 }
 
 /** All that is kept, or what is asked for: the last `last` from number `from` up to, but without, number `to`. */

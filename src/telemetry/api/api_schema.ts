@@ -190,7 +190,15 @@ const latency = Type.Object({
   count: COUNT,
 }, about("of the last minute, in microseconds"));
 
-const actorDetail = Type.Object({ ...ACTOR, windows: windows(TOLD_ACTOR_SERIES) }, CLOSED);
+const actorDetail = Type.Object({
+  ...ACTOR,
+  args: Type.Unsafe<Readonly<Record<string, string>>>({
+    type: "object",
+    additionalProperties: TEXT,
+    description: "by name, as people read them",
+  }),
+  windows: windows(TOLD_ACTOR_SERIES),
+}, CLOSED);
 const channelDetail = Type.Object({
   ...CHANNEL,
   windows: windows([...TOLD_CHANNEL_SERIES, LATENCIES]),

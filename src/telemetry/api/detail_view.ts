@@ -48,11 +48,12 @@ export function detailView(
   sample: GraphSample,
   measures: Measures,
   id: string,
+  args: ActorDetail["args"] = {},
 ): ActorDetail | ChannelDetail | null {
   const [, side, digits] = /^([ac])(0|[1-9]\d*)$/.exec(id) ?? [];
   const index = Number(digits);
   if (side === "a" && index < sample.actors.length) {
-    return { ...actorView(topology, sample, index), ...actorPast(measures, index) };
+    return { ...actorView(topology, sample, index), args, ...actorPast(measures, index) };
   }
   if (side === "c" && index < sample.channels.length) {
     return { ...channelView(topology, sample, index), ...channelPast(measures, index) };

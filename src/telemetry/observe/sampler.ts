@@ -164,6 +164,7 @@ export class Sampler {
     const messages = this.#throughput.count(channels.map(({ counts }) => counts));
     return probes.map((probe, index) => ({
       probe,
+      isAsleep: this.#source.isAsleep?.(index) ?? false,
       messages: messages[index]!,
       heapBytes: this.#source.heapBytes(index),
       restarts: this.#source.restarts(index),

@@ -5,8 +5,10 @@ import type { Level, Lifecycle } from "../../protocol/mod.ts";
 export interface ActorSample {
   /** What it is doing now. */
   readonly phase: Phase;
-  /** Whether it runs: its phase is any but `down`. */
+  /** Whether it runs, its phase being any but `down`, or sleeps because it is not needed. */
   readonly up: boolean;
+  /** Whether it sleeps: a member of a pool that is not needed now. */
+  readonly asleep: boolean;
   /** Share of the window spent working. */
   readonly busy: number | null;
   /** Share of the window spent waiting for room in an output. */

@@ -6,6 +6,8 @@ import type { ChannelReading } from "./channel_meter.ts";
 export interface ActorReading {
   /** What its probe says. */
   readonly probe: ProbeSample;
+  /** Whether it sleeps: a member of a pool that is not needed now. */
+  readonly isAsleep: boolean;
   /** Messages taken since the graph began, or sent, if it takes from no channel. */
   readonly messages: number;
   /** Bytes on the heap of its worker; `null` before that has said. */

@@ -3,6 +3,7 @@ import { csvOf } from "../../../static/export/csv.js";
 import { NOWHERE, parseFragment, printFragment } from "../../../static/place/fragment.js";
 import { findAll, matcherOf } from "../../../static/find/search.js";
 import { stepFromEdge, stepFromNode } from "../../../static/graph/steps.js";
+import { awakeText, groupValues } from "../../../static/fold/summary.js";
 import { bytesText, latencyText } from "../../../static/words/numbers.js";
 
 Deno.test("a fragment survives the way through the address, whatever the names are", () => {
@@ -95,4 +96,20 @@ Deno.test("latencies and bytes have a unit and at most three digits", () => {
     ["–", "123ns", "4.56µs", "999µs", "1.00ms", "7.89ms", "1.23s"],
   );
   assertEquals([null, 0, 512, 4.5e6].map(bytesText), ["–", "0B", "512B", "4.50MB"]);
+});
+
+Deno.test("of a pool it is told how many are awake, and who sleeps is not down", () => {
+  const rows = [
+    { up: true, asleep: false },
+    { up: true, asleep: true },
+    { up: false, asleep: false },
+    { up: true, asleep: true },
+  ] as Record<string, boolean>[];
+  const model = {
+    column: (_side: string, name: string) => rows.map((row) => row[name] ?? null),
+    figures: { of: () => [] },
+  };
+  const { down, sleeping, up } = groupValues(model, [0, 1, 2, 3]);
+  assertEquals([down, sleeping, up], [1, 2, true]);
+  assertEquals(awakeText(sleeping, rows.length), "2 of 4");
 });
