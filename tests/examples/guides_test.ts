@@ -47,3 +47,31 @@ Deno.test("the tests in the guide to testing are sound, and pass", async () => {
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("the program in the guide to graphs that run is sound, ends by itself, and its test passes", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const files = await writeProgram(".github/guides/running.md", folder);
+    assertEquals(files, ["squares.ts", "main.ts", "squares_test.ts"]);
+    const decoder = new TextDecoder();
+    const flags = ["--allow-read", "--allow-net=127.0.0.1", "--allow-sys"];
+    const run = ["run", "--no-lock", "--no-prompt", "--quiet", "--check", ...flags, "main.ts"];
+    const { code, stdout, stderr } = await deno(folder, run).output();
+    assertEquals([code, decoder.decode(stderr)], [0, ""]);
+    assertEquals(decoder.decode(stdout).split("\n"), [
+      "DEALER running true",
+      "SQUARER 0 running true",
+      "SQUARER 1 running true",
+      "SQUARER 2 running true",
+      "SQUARER 3 running true",
+      "ADDER running true",
+      "true true true",
+      "",
+    ]);
+    const args = ["test", "--no-lock", "--quiet", "--allow-read"];
+    const tests = await deno(folder, args).output();
+    assertEquals(tests.code, 0, decoder.decode(tests.stdout) + decoder.decode(tests.stderr));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
