@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { Graph, u32 } from "@steady-state/deno";
 import { simulate, type Stage } from "@steady-state/deno/testing";
+import { pacer } from "../fixtures/handle_actors.ts";
 import { arrivalFaults, dealer, helper, keeper, parcel } from "../fixtures/pool_actors.ts";
 import { seeded } from "../fixtures/random.ts";
 
@@ -64,4 +65,28 @@ Deno.test("helpers that are stopped alone and begin again lose and double nothin
     assertEquals(arrivalFaults(arrived, COUNT), []);
   });
   if (stops < 100) throw new Error(`only ${stops} stops`);
+});
+
+Deno.test("what actors are told comes whole, and outlives whatever dies", async () => {
+  const build = () =>
+    new Graph("told", { log: () => {}, intensity: UNTIRING })
+      .actor("PACER", pacer, { instance: 1 }).actor("PACER", pacer, { instance: 2 });
+  const options = { seeds: 40, faults: { death: 0.01, deathAtStore: 0.01, lateToWorker: 0.02 } };
+  await simulate(build, options, async (stage) => {
+    await stage.advance(1);
+    const random = seeded(stage.seed);
+    for (let told = 1; told <= 30; told++) {
+      const pace = stage.graph.ref(`PACER ${1 + told % 2}`);
+      const args = { left: told, right: told };
+      assertEquals(await settled(stage, () => pace.tell(args)), "done");
+      // From now on no turn has the old ones.
+      const { turns } = pace.state() as { turns: number };
+      await stage.until(() => (pace.state() as { turns: number }).turns > turns);
+      const { seen, torn } = pace.state() as { seen: number[]; torn: number };
+      assertEquals([seen.at(-1), torn], [told, 0]);
+      await stage.advance(random() * 4);
+    }
+    stage.stop();
+    await stage.finished;
+  });
 });
