@@ -264,10 +264,7 @@ export class GraphRun {
     if (packs) this.#announcer.log("info", topology.graph, workersText(workers));
     const leave = onAbort(this.#options.signal, (reason) => this.requestStop(reason));
     this.finished.then(leave, leave);
-    this.#endTicks = this.#world.every(LETTERS_PERIOD_MS, () => {
-      this.#inquests.settle();
-      this.pools.sweep();
-    });
+    this.#endTicks = this.#world.every(LETTERS_PERIOD_MS, () => this.#inquests.settle());
     const faults = await this.#load();
     if (faults.length > 0) {
       const error = new GraphError(this.#plan.topology.graph, faults);

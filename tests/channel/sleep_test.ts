@@ -104,7 +104,7 @@ Deno.test("the last commit of a writer that sleeps closes nothing, whoever finis
   assertEquals([woken.isClosed, woken.trySend(2)], [false, true]);
   woken.close();
   commit(woken as never);
-  assertEquals([rx.isClosed, lookAtChannel(region, at).writerGone], [true, true]);
+  assertEquals([rx.isClosed, lookAtChannel(region, at).closed], [true, true]);
 });
 
 Deno.test("a reader that has ended for good is gone, be it asleep or not; one that died in its last commit sleeps on", () => {

@@ -67,7 +67,7 @@ Deno.test("a project has the package from a version, a clone's path or URL, or t
   const byPath = await packageImports(`${CLONE}../hello`, CLONE);
   const folder = CLONE.split("/").at(-2);
   assertEquals(byPath.imports["@steady-state/deno/actor"], `../${folder}/src/actor/mod.ts`);
-  assertEquals(Object.keys(byPath.scopes ?? {}), [`../${folder}/`]);
+  assertEquals(byPath.scopes, undefined);
   assertEquals(await packageImports(`${CLONE}../hello`), byPath);
   assertEquals(await packageImports(`${CLONE}../hello`, PACKAGE_URL), byPath);
   const served = await packageImports("hello", `data:text/plain,${VERSION}`).catch(String);

@@ -63,8 +63,6 @@ export interface ChannelLook {
   readonly closed: boolean;
   /** Whether nobody will take more. */
   readonly abandoned: boolean;
-  /** Whether its writer itself has closed it, or is gone. */
-  readonly writerGone: boolean;
   /** Whether its writer sleeps, or is about to. */
   readonly writerAsleep: boolean;
   /** Whether its reader sleeps, or is about to. */
@@ -84,7 +82,6 @@ export function lookAtChannel(region: SharedArrayBuffer, at: number): ChannelLoo
   return {
     closed: (closed & CLOSED) !== 0,
     abandoned: reader === READER_GONE,
-    writerGone: (closed & CLOSED_BY_WRITER) !== 0,
     writerAsleep: (closed & WRITER_ASLEEP) !== 0,
     readerAsleep: reader < READER_THERE,
     messages: (head - tail) | 0,

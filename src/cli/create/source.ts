@@ -7,7 +7,7 @@ import { UsageError } from "../usage_error.ts";
 export interface PackageImports {
   /** Where the doors of the package are. */
   readonly imports: Readonly<Record<string, string>>;
-  /** What a clone imports itself: a registry has it resolved, a clone has not. */
+  /** What a clone that is loaded from a URL imports itself: a registry has it resolved, a clone has not. */
   readonly scopes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
@@ -86,12 +86,15 @@ async function ofClone(folder: string, clone: URL): Promise<PackageImports | NoP
   if (name !== PACKAGE) {
     return { fault: `deno.json at ${clone.href} is that of ${name ?? "no package"}, ${ADVICE}` };
   }
-  const root = clone.protocol === "file:" ? pathBetween(folder, fileURLToPath(clone)) : clone.href;
+  const isFolder = clone.protocol === "file:";
+  const root = isFolder ? pathBetween(folder, fileURLToPath(clone)) : clone.href;
   const imports = DOORS.flatMap((door) => {
     const module = exports[door];
     return module === undefined ? [] : [[PACKAGE + door.slice(1), root + module.slice(2)]];
   });
-  return { imports: Object.fromEntries(imports), scopes: { [root]: own } };
+  const doors = { imports: Object.fromEntries(imports) };
+  // Deno looks for what a folder imports in its own deno.json, but not for what comes from elsewhere.
+  return isFolder ? doors : { ...doors, scopes: { [root]: own } };
 }
 
 async function manifestOf(clone: URL): Promise<Manifest> {

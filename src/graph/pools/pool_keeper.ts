@@ -1,4 +1,3 @@
-import { lookAtChannel } from "../../channel/ring/host.ts";
 import { shown } from "../../option_faults.ts";
 import type { Supervision } from "../../supervisor/mod.ts";
 import type { Handles } from "../handles/mod.ts";
@@ -25,7 +24,6 @@ interface WantedSize {
 /** Wakes the members of one pool, and has them sleep. */
 export class PoolKeeper {
   readonly plan: PlannedPool;
-  readonly #region: SharedArrayBuffer;
   readonly #actors: GraphPlan["actors"];
   readonly #supervision: Supervision;
   readonly #handles: Handles;
@@ -35,13 +33,12 @@ export class PoolKeeper {
 
   constructor(
     pool: PlannedPool,
-    { region, actors }: GraphPlan,
+    { actors }: GraphPlan,
     supervision: Supervision,
     handles: Handles,
     hands: PoolingHands,
   ) {
     this.plan = pool;
-    this.#region = region;
     this.#actors = actors;
     this.#supervision = supervision;
     this.#handles = handles;
@@ -137,23 +134,13 @@ export class PoolKeeper {
     return this.#handles.leave(actor, true, stopTimeoutMs ?? Infinity);
   }
 
-  /** Something has ended: has those end that sleep and will never be needed again, for nobody else would end their channels. */
+  /**
+   * Something has ended. Where all members that were awake have, because nothing comes any more, or are gone for good, those that sleep
+   * end, too: nobody else would end their channels.
+   */
   sweep(): void {
-    const asleep = this.#asleep;
-    const isDeserted = asleep.length > 0 && this.size === 0 && this.#leaving.length === 0;
-    for (const actor of asleep) {
-      if (isDeserted || this.#isFinished(actor)) this.#hands.endSleep(actor);
-    }
-  }
-
-  /** Whether a member has inputs, and none of them brings anything any more. */
-  #isFinished(actor: number): boolean {
-    const inputs = (this.#actors[actor] as PlannedActor).plan.ends
-      .filter(({ direction }) => direction === "rx");
-    return inputs.length > 0 && inputs.every(({ at }) => {
-      const { writerGone, messages } = lookAtChannel(this.#region, at);
-      return writerGone && messages === 0;
-    });
+    if (this.size > 0 || this.#leaving.length > 0) return;
+    for (const actor of this.#asleep) this.#hands.endSleep(actor);
   }
 
   /** The graph stops: nobody wakes any more, and those that sleep have ended. */
