@@ -7,7 +7,7 @@ const PLACE = { execPath: "/usr/bin/deno", cwd: "/srv/orders" };
 
 function job(args: readonly string[]): Parameters<typeof systemdUnit>[0] {
   const command = parseCommandLine(["systemd", ...args]);
-  if (command.kind === "help" || command.kind === "doctor") {
+  if (command.kind !== "run" && command.kind !== "systemd") {
     throw new Error("no unit was asked for");
   }
   return command.job;

@@ -154,7 +154,10 @@ export const PLANTS: readonly Plant[] = [
     by: LOCKSTEP,
     file: "src/channel/ring/tx_control.ts",
     find: "    this.#store(CHANNEL_HEAD_WORD, cursor);\n" +
-      "    if (ending) this.#store(CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);\n",
+      "    // One that is to sleep closes nothing.\n" +
+      "    if (ending && (this.#load(CHANNEL_CLOSED_WORD) & WRITER_ASLEEP) === 0) {\n" +
+      "      this.#store(CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);\n" +
+      "    }\n",
     replace: "    if (ending) this.#store(CHANNEL_CLOSED_WORD, CLOSED_BY_WRITER);\n" +
       "    this.#store(CHANNEL_HEAD_WORD, cursor);\n",
   },

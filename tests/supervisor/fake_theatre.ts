@@ -94,6 +94,7 @@ export class FakeTheatre implements Spawner {
         onLeft: (actor) => this.left.push(actor),
         onEvicted: (actor, reason) => this.story.push(`evicted ${actor}: ${reason}`),
         onEnded: (actor) => this.story.push(`ended ${actor}`),
+        onAsleep: (actor) => this.story.push(`asleep ${actor}`),
         onRetired: (actor) => this.story.push(`retired ${actor}`),
         hasEnded: (actor) => this.ended.has(actor),
         leftToDo: (actor) => this.toDo[actor] ?? { channels: "input", voted: false, turn: 0 },

@@ -16,6 +16,7 @@ function reading({ messages = 0, heapBytes = null, restarts = 1, ...probe }: Cou
   const nothing = { busyMs: 0, blockedMs: 0, waitingMs: 0, outsideMs: 0, turns: 0 };
   return {
     probe: { phase: "busy", status: "", ...nothing, ...probe },
+    isAsleep: false,
     ...{ messages, heapBytes, restarts, crashes: 0, deadLetters: 0, vetoes: 0 },
   };
 }
