@@ -16,7 +16,8 @@ const TIMES = `TIME is a number with ms, s, m, h or d, as in 500ms or 1.5m.`;
 const ALL = `Makes a first project, keeps a Deno program running, and says whether a graph
 can run here.
 
-Usage: ${CALL} COMMAND [OPTIONS] NAME or SCRIPT [ARGS]
+Usage: ${CALL} \\
+         COMMAND [OPTIONS] NAME_OR_SCRIPT [ARGS]
 
 Commands:
   create    make a small project that runs, with its permissions and a test

@@ -284,7 +284,8 @@ Deno.test("--help tells every option, within 80 columns, and needs no permission
     "--help",
   ];
   const topics: [args: string[], words: string[]][] = [
-    [["--help"], ["run", "systemd", "doctor"]],
+    [["--help"], ["create", "run", "systemd", "doctor"]],
+    [["create", "-h"], ["--from", "--help", "--allow-write"]],
     [["doctor", "-h"], ["--write", "--connect", "--no-telemetry", "--json", "--help", "69"]],
     [["run", "--help"], [...common, "75", "--allow-run"]],
     [["systemd", "-h"], [...common, "--name", "--user"]],

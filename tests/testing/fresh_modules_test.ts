@@ -180,7 +180,7 @@ Deno.test("lines that several instances of a module run count as lines of that m
     }).output();
     assertEquals(code, 0, new TextDecoder().decode(stderr));
     const lcov = await Deno.readTextFile(`${dir}/lcov.info`);
-    const [, record] = /SF:[^\n]*keeper\.ts\n([^]*?)end_of_record/.exec(lcov) ?? [];
+    const [, record] = /SF:[^\n]*keeping[^\n]keeper\.ts\n([^]*?)end_of_record/.exec(lcov) ?? [];
     assert(record !== undefined, lcov);
     const [, counted] = /FNDA:(\d+),run/.exec(record) ?? [];
     assertEquals(counted, "3", "one test, two instances, three generations");
