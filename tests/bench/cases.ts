@@ -153,8 +153,9 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
   /** `parked` sleeps in each wait, back to back or a millisecond apart; `spinning` never does. */
   function rounds(name: string, strategy: "park" | "spin", pause: number): Case {
     // So many that what the engine takes to make its code fast, at first, is no part of the slowest thousandth: that takes three
-    // seconds on two cores, and a quarter of this many rounds are over by then.
-    const slow = { rounds: pause > 0 ? 800 : 240_000, pause };
+    // seconds on two cores, and a quarter of this many rounds are over by then. Those that are apart are in the median what they are to
+    // stay after a thousand.
+    const slow = { rounds: pause > 0 ? 2400 : 240_000, pause };
     const fast = pause > 0 ? slow : { rounds: 1_000_000, pause };
     const row = (place: string, figure: string): Row => ({
       name: `round trip ${name} ${place}`,
