@@ -2,6 +2,7 @@ import { bundleTx, RxBundle } from "../channel/bundle.ts";
 import { ringKind, RingMemory, type RxControl, type TxControl } from "../channel/ring/mod.ts";
 import { reportError } from "../errors.ts";
 import { type Bell, Ringer } from "../memory/doorbell.ts";
+import { StampPace, type TrailClock, type TrailMeans } from "../probe/trail_write.ts";
 import { ProbeWriter } from "../probe/write.ts";
 import type { ActorPlan, EndPlan, Port, SuspectMessage } from "../protocol/mod.ts";
 import { Ballot } from "../shutdown/ballot.ts";
@@ -84,6 +85,11 @@ function play(definition: ActorDefinition, actor: Actor): Promise<unknown> {
   }
 }
 
+/** What the channels of a thread measure latencies by. */
+export function trailBy(clock: TrailClock): TrailMeans {
+  return { clock, pace: new StampPace() };
+}
+
 /** Gets ready what it works with. */
 function setUp(
   definition: ActorDefinition,
@@ -128,7 +134,7 @@ const NO_STATE: Record<string, unknown> = Object.freeze({});
 
 function attach(port: Port, end: EndPlan, surroundings: Surroundings): EndControl {
   const kind = ringKind<unknown>(port.kind);
-  const { region, doorbell, scheduler, world, localWords } = surroundings;
+  const { region, doorbell, scheduler, trail, localWords } = surroundings;
   // A peer in the same thread is told at once: no doorbell, no atomics.
   const isLocal = end.peer.doorbell === doorbell;
   const peer = isLocal
@@ -139,7 +145,7 @@ function attach(port: Port, end: EndPlan, surroundings: Surroundings): EndContro
     end.at,
     end.spec,
     peer,
-    world,
+    trail,
     isLocal ? localWords : undefined,
   );
   return end.direction === "tx" ? kind.createTx(memory) : kind.createRx(memory);

@@ -1,4 +1,5 @@
 import type { World } from "../world.ts";
+import type { TrailMeans } from "../probe/trail_write.ts";
 import type { WorkerMessage } from "../protocol/mod.ts";
 import type { ActorLog } from "./log.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -16,6 +17,8 @@ export interface Surroundings {
   readonly ballot: number;
   readonly scheduler: Scheduler;
   readonly world: World;
+  /** What the latencies of its channels are measured by. */
+  readonly trail: TrailMeans;
   /** The log of the actor with that number. */
   createLog(actor: number): ActorLog;
   post(message: WorkerMessage): void;

@@ -22,11 +22,12 @@
  *
  * Whether they rest is told by actors that are part of a cycle, for the host, which closes a cycle that has come to rest. An actor
  * rests while it is parked in a wait between two turns that only messages, time or a stop can end; each rest has another number, and
- * is over before the actor goes on. So who reads the same PHASE twice, resting, knows that the actor has done nothing in between. An
- * actor that waits in the middle of a turn, for a promise, or for room alone does not rest: it may send something yet. All of it
- * stands in one word, because that is one store for each wait, and one for each turn. Where a rest begins or ends the store is one of
- * `Atomics`, elsewhere a plain one: then nobody asks what came first. A rest is over once its wait is, though the actor may have to let
- * others of its thread go on before it.
+ * is over before the actor goes on. So who reads the same PHASE twice, resting, knows that the actor has done nothing in between: not
+ * up to the second look, since the stores are plain ones and the last may be on their way, but up to any moment of which it knows that
+ * what the actor's thread had stored by then has arrived. The host has the thread answer a call between the two looks, and that answer
+ * is such a moment. An actor that waits in the middle of a turn, for a promise, or for room alone does not rest: it may send something
+ * yet. All of it stands in one word, because that is one store for each wait, and one for each turn. A rest is over once its wait is,
+ * though the actor may have to let others of its thread go on before it.
  *
  * An actor that waits outside may get its thread back without a word. Its thread looks now and then, and moves DUE on; if it
  * does not, it is held since then. A reader counts the time after DUE as busy, and so does the writer when it is heard of again.

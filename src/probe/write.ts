@@ -81,7 +81,7 @@ export class ProbeWriter {
   restOver(): void {
     if ((this.#how & HOW_MASK) >> PHASE_BITS === REST_NOT) return;
     this.#how &= ~(HOW_MASK & ~PHASE_MASK);
-    Atomics.store(this.#words, this.#word + PROBE_PHASE_WORD, this.#how);
+    this.#words[this.#word + PROBE_PHASE_WORD] = this.#how;
   }
 
   /**
@@ -136,10 +136,7 @@ export class ProbeWriter {
     const rested = (before & HOW_MASK) >> PHASE_BITS !== REST_NOT;
     const number = (before >> HOW_BITS) + (rest !== REST_NOT && !rested ? 1 : 0);
     this.#how = (number << HOW_BITS) | how;
-    // Only of who rests in a cycle it matters what the host sees first: the phase, or what the actor does next.
-    if (rested || rest !== REST_NOT) {
-      Atomics.store(this.#words, this.#word + PROBE_PHASE_WORD, this.#how);
-    } else this.#words[this.#word + PROBE_PHASE_WORD] = this.#how;
+    this.#words[this.#word + PROBE_PHASE_WORD] = this.#how;
     return left !== phase;
   }
 

@@ -1,5 +1,5 @@
 import type { ActorDefinition } from "../actor/definition.ts";
-import { forGood, runGeneration } from "../actor/generation.ts";
+import { forGood, runGeneration, trailBy } from "../actor/generation.ts";
 import type { Performance } from "../actor/performance.ts";
 import { createLog } from "../actor/log.ts";
 import type { Scheduler } from "../actor/scheduler.ts";
@@ -61,6 +61,7 @@ export class Cast {
       ballot,
       scheduler,
       world,
+      trail: trailBy(world),
       createLog: (actor) =>
         createLog(logLevel, () => world.now(), (level, text, data) => {
           const record = { type: "log", actor, time: world.now(), level, text } as const;

@@ -48,6 +48,7 @@ import "../channel/ring/rx_end.ts";
 import "../channel/ring/slices.ts";
 import "../channel/ring/tx_control.ts";
 import "../channel/ring/tx_end.ts";
+import "../channel/scalar/element_ends.ts";
 import "../channel/scalar/mod.ts";
 import "../channel/scalar/scalar_ring.ts";
 import "../channel/struct/mod.ts";

@@ -56,6 +56,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "state",
     "turn",
     "probe/write",
+    "probe/trail_write",
     "shutdown/ballot",
     "protocol",
     "package",

@@ -36,6 +36,7 @@ Deno.test("the channel layout has these numbers", () => {
     CHANNEL_TAIL_WORD: 64,
     CHANNEL_ABANDONED_WORD: 65,
     CHANNEL_TRAIL_BYTE: 136,
+    CHANNEL_STAMPED_WORD: 34,
     CHANNEL_HEADER_BYTES: 384,
     RECORD_SLOT_BYTES: 8,
   });

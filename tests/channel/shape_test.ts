@@ -109,5 +109,5 @@ for (const [kind, tx, rx] of KINDS) {
 
 Deno.test("a console shows nothing of an end but whose it is", () => {
   const { tx, rx } = channel.openChannel("numbers", u32);
-  assertEquals([tx, rx].map((end) => Deno.inspect(end)), ["RangedTx {}", "ScalarRx {}"]);
+  assertEquals([tx, rx].map((end) => Deno.inspect(end)), ["UnsignedTx {}", "UnsignedRx {}"]);
 });

@@ -1,5 +1,5 @@
 import { PROBE_BYTES } from "../../src/probe/probe_layout.ts";
-import { TrailKeeper, TrailStamper } from "../../src/probe/trail_write.ts";
+import { StampPace, TrailKeeper, TrailStamper } from "../../src/probe/trail_write.ts";
 import { ProbeWriter } from "../../src/probe/write.ts";
 import { readCount, storeCount } from "../../src/wide_count.ts";
 import type { LifeEvent, TelemetrySource, Topology } from "../../src/protocol/topology.ts";
@@ -85,12 +85,12 @@ export class FakeGraph {
   /** Notes a latency of a channel, as a message would that waited for so many milliseconds. */
   latency(channel: number, ms: number): void {
     let now = 0;
-    const clock = { now: () => now };
+    const means = { clock: { now: () => now }, pace: new StampPace() };
     const { latencyAt } = this.topology.channels[channel]!;
     const taken = this.#marks[channel] ?? 0;
-    new TrailStamper(this.source.region, latencyAt, clock).sending(taken, taken + 1);
+    new TrailStamper(this.source.region, latencyAt, means).sending(taken, taken + 1);
     now = ms;
-    new TrailKeeper(this.source.region, latencyAt, clock).taken(taken + 1);
+    new TrailKeeper(this.source.region, latencyAt, means).taken(taken + 1);
     this.#marks[channel] = taken + 1;
   }
 
@@ -98,7 +98,8 @@ export class FakeGraph {
   stamp(channel: number, time: number): void {
     const { latencyAt, sentWord } = this.topology.channels[channel]!;
     const sent = Atomics.load(this.#words, sentWord);
-    new TrailStamper(this.source.region, latencyAt, { now: () => time }).sending(sent, sent + 1);
+    const means = { clock: { now: () => time }, pace: new StampPace() };
+    new TrailStamper(this.source.region, latencyAt, means).sending(sent, sent + 1);
     this.send(channel, 1);
   }
 

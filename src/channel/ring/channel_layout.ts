@@ -1,3 +1,5 @@
+import { TRAIL_STAMPED_WORD } from "../../probe/trail_layout.ts";
+
 /**
  * Layout of a channel: a ring with one writer and one reader.
  *
@@ -68,6 +70,8 @@ export const CHANNEL_TAIL_WORD = 64;
 export const CHANNEL_ABANDONED_WORD = 65;
 /** Byte offset of the trail. */
 export const CHANNEL_TRAIL_BYTE = 136;
+/** The trail's STAMPED. */
+export const CHANNEL_STAMPED_WORD = CHANNEL_TRAIL_BYTE / 4 + TRAIL_STAMPED_WORD;
 export const CHANNEL_HEADER_BYTES = 384;
 
 /** A record's slot: start and length of its payload, 32 bits each. */

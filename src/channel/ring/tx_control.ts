@@ -35,6 +35,8 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
   declare gone: boolean;
   /** Where latencies are measured, if they are. */
   declare readonly trail: TrailStamper | undefined;
+  /** Commits up to and with the one that the trail is told of next. */
+  #untold: number;
   readonly #words: Int32Array;
   readonly #base: number;
   readonly #isLocal: boolean;
@@ -66,7 +68,8 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
     this.limit = this.#closed ? 0 : memory.spec.capacity;
     this.stop = this.head;
     this.gone = false;
-    this.trail = memory.clock && new TrailStamper(memory.region, memory.trailAt, memory.clock);
+    this.trail = memory.trail && new TrailStamper(memory.region, memory.trailAt, memory.trail);
+    this.#untold = 1;
     this.look();
   }
 
@@ -219,7 +222,9 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
   /** Publishes a cursor and, if `ending`, the close. Doing it twice is the same as once. */
   publish(cursor: number, ending: boolean): void {
     this.loans?.settle(cursor);
-    this.trail?.sending(this.#published, cursor);
+    if (this.trail !== undefined && --this.#untold === 0) {
+      this.#untold = this.trail.sending(this.#published, cursor);
+    }
     if (isNewHalf(this.#published, cursor)) {
       this.#store(CHANNEL_HEAD_HIGH_WORD, ++this.#high);
     }

@@ -70,13 +70,14 @@ interface OpenCycle {
  * none would ever be the first. Only who sees all of them knows that nothing will come any more.
  *
  * A cycle is at rest when nothing can come from outside, its channels are empty and all its members rest (see the probe's layout).
- * That is known, not guessed: the members are asked, then the channels, then the members again. A member whose rest is the same both
- * times has done nothing in between, so the channels were looked at while nobody could have changed them: what was seen of them was
- * there at one moment.
- *
- * But a member may have been rung and not have looked yet: what comes from outside has just been closed, and that was what it waited
- * for. So then all workers that could have rung or been rung are called (see the roll call), and only if the members' rests are still
- * the same once all have answered, the cycle is at rest. The answers also order what a thread has stored without atomics before them.
+ * That is known, not guessed. First the members are asked, then the channels, then the members again. If all looks like rest, the
+ * cycle is a candidate, no more: of what the members store without atomics, the last may be on its way, and one of them may have been
+ * rung and not have looked yet, because what comes from outside has just been closed, and that was what it waited for. So then all
+ * workers that could have rung or been rung are called (see the roll call), and once all have answered, members and channels are looked
+ * at again. A member whose rest is still the same has rested from the first look on until its worker's answer, because what its thread
+ * had stored up to then has arrived. All these times have the moment in common at which the calls went out: then all members rested at
+ * once. What is in the channels then is seen, too, because it was stored before the answers; and as they are found empty, none of those
+ * who rested has anything to go on for.
  *
  * And as all that could wake a member is a peer, nothing will ever move again; but for a stop, which the host
  * itself asks for, and which every member must have noticed before it counts as at rest in a graph that stops; and for dead letters
