@@ -356,12 +356,15 @@ export class Graph implements AsyncDisposable {
   /** Many may have the same name, whose faults are told once. */
   #named(what: string, name: string): void {
     const { faults } = this.#blueprint;
-    faults.push(...nameFaults(what, name).filter((fault) => !faults.includes(fault)));
+    for (const fault of nameFaults(what, name)) {
+      if (!faults.includes(fault)) faults.push(fault);
+    }
   }
 
   /** `options`, or none if they are no object. The start reports what is wrong with them, together with all other faults. */
   #checked<O extends object>(owner: string, schema: Entries, options: O): O {
-    this.#blueprint.faults.push(...textsOf(optionFaults(schema, options, placeOf(owner))));
+    const faults = optionFaults(schema, options, placeOf(owner));
+    if (faults.length > 0) this.#blueprint.faults.push(...textsOf(faults));
     return isObject(options) ? options : {} as O;
   }
 

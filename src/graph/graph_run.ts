@@ -97,7 +97,7 @@ export class GraphRun {
     const { world, threads, keeper = keeperInFile } = host;
     this.#world = world;
     this.#keeper = keeper;
-    const { region, ballot, actors, supervisors, topology, workers } = plan;
+    const { graph, region, ballot, actors, supervisors, workers } = plan;
     this.#plan = plan;
     this.#options = options;
     this.#announcer = new Announcer(options.logLevel, options.log, options, world);
@@ -166,7 +166,7 @@ export class GraphRun {
       onUnarmed: (why) =>
         this.#announcer.log(
           "warn",
-          topology.graph,
+          graph,
           `a thread that hangs for good could not be ended: ${why}`,
         ),
       onOutside: (actor, sinceMs) => this.#outside(actor, sinceMs),
@@ -180,7 +180,7 @@ export class GraphRun {
       onRest: (cycle) =>
         this.#announcer.log(
           "info",
-          topology.graph,
+          graph,
           `the cycle ${cycle} has come to rest: its channels are closed`,
         ),
     }, world);
@@ -227,14 +227,14 @@ export class GraphRun {
   /** Loads every actor, and lets them all begin together. Throws a {@link GraphError} that names those that did not come up. */
   async start(): Promise<void> {
     this.#startedAt = this.#world.now();
-    const { packs, topology, workers } = this.#plan;
-    if (packs) this.#announcer.log("info", topology.graph, workersText(workers));
+    const { graph, packs, workers } = this.#plan;
+    if (packs) this.#announcer.log("info", graph, workersText(workers));
     const leave = onAbort(this.#options.signal, (reason) => this.requestStop(reason));
     this.finished.then(leave, leave);
     this.#endTicks = this.#world.every(LETTERS_PERIOD_MS, () => this.#inquests.settle());
     const faults = await this.#load();
     if (faults.length > 0) {
-      const error = new GraphError(this.#plan.topology.graph, faults);
+      const error = new GraphError(this.#plan.graph, faults);
       this.#reason = "it did not come up";
       await this.#close();
       this.#settle.reject(error);
@@ -263,7 +263,7 @@ export class GraphRun {
   async #openDurable(): Promise<DurableState | undefined> {
     const { durable } = this.#options;
     if (durable === null) return undefined;
-    const { graph } = this.#plan.topology;
+    const { graph } = this.#plan;
     const log = (level: LogLevel, text: string) => this.#announcer.log(level, graph, text);
     return await this.#keeper(this.#plan, durableOptions(durable), log, this.#world);
   }
@@ -508,7 +508,7 @@ export class GraphRun {
       if (workers.includes(worker)) this.#zombies.add(plan.label);
     }
     for (const text of this.#cycles.leftovers) {
-      this.#announcer.log("warn", this.#plan.topology.graph, text);
+      this.#announcer.log("warn", this.#plan.graph, text);
     }
     this.#notKept = this.#durable?.close() ?? null;
     this.#endTicks();
@@ -533,7 +533,7 @@ export class GraphRun {
   }
 
   #announceGraph(level: LogLevel, what: LifeEvent["what"], detail: string): void {
-    const { graph } = this.#plan.topology;
+    const { graph } = this.#plan;
     this.#announcer.log(level, graph, `${what}: ${detail}`);
     this.#announcer.tell(graph, what, detail);
   }

@@ -11,6 +11,8 @@ import type { Cycle } from "./cycles.ts";
 
 /** A graph laid out in shared memory, ready to run. */
 export interface GraphPlan {
+  /** The graph's name. */
+  readonly graph: string;
   readonly region: SharedArrayBuffer;
   /** Byte offset of the ballot. */
   readonly ballot: number;
@@ -20,6 +22,7 @@ export interface GraphPlan {
   readonly actors: readonly PlannedActor[];
   /** That of the whole graph first. */
   readonly supervisors: readonly SupervisorPlan[];
+  /** Made when it is first asked for. */
   readonly topology: Topology;
   /** Whether who is in which worker was found here, and not drawn. */
   readonly packs: boolean;

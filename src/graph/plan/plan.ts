@@ -7,6 +7,7 @@ import { PROBE_BYTES } from "../../probe/probe_layout.ts";
 import { trailBytesByte } from "../../probe/trail_layout.ts";
 import {
   type ActorPlan,
+  type ActorShape,
   type ChannelEdge,
   channelLabel,
   type EndPlan,
@@ -22,29 +23,33 @@ import {
   actorLabel,
   type Blueprint,
   type ChannelBlueprint,
+  type EndBlueprint,
   endsOf,
   type Supervisor,
-  type SupervisorBlueprint,
 } from "./blueprint.ts";
 import { cyclesOf, type Edge } from "./cycles.ts";
 import type { GraphPlan, PlannedActor } from "./graph_plan.ts";
 import { type Home, homesOf } from "./homes.ts";
 import { sourcesOf } from "./sources.ts";
 
-/** Where a channel lies. */
-interface PlacedChannel {
+/** A channel: what it joins, by number, and where it lies. */
+interface Wire extends Edge {
   readonly channel: number;
   readonly at: number;
   readonly spec: ChannelSpec;
 }
 
-interface WorkerDraft extends Home {
-  /** The plans of its actors, by seat. */
-  readonly plans: ActorPlan[];
+/** What all actors of a definition have in common. */
+interface Mould {
+  /** Its ports, in the order in which their ends are counted. */
+  readonly ports: readonly string[];
+  readonly state: ReturnType<typeof stateSpec>;
 }
 
 /**
  * Lays a graph out. It must be without faults.
+ *
+ * There may be ten thousand actors, so what is the same for several is made once, and nothing is made here that only some need.
  *
  * @param cores How many threads can run at once.
  * @param apart Labels of actors that get a worker of their own, whichever troupe they were drawn in.
@@ -55,46 +60,47 @@ export function planGraph(
   apart?: ReadonlySet<string>,
 ): GraphPlan {
   const memory = new RegionPlan();
-  const wiring = wiringOf(blueprint);
-  const edges = edgesOf(blueprint, wiring);
-  const drafts = homesOf(blueprint, edges, cores, apart).map((home): WorkerDraft => ({
-    ...home,
-    plans: [],
-  }));
+  const numbers = new Map<ActorBlueprint, number>();
+  blueprint.actors.forEach((actor, number) => numbers.set(actor, number));
+  const edges = edgesOf(blueprint);
+  const homes = homesOf(blueprint, edges.list, cores, apart);
   const ballot = memory.reserve(ballotBytes(blueprint.actors.length));
-  const doorbells = drafts.map(({ actors }) => memory.reserve(doorbellBytes(actors.length)));
-  const addresses = new Map<ActorBlueprint, SeatAddress>();
-  const workerOf = new Map<ActorBlueprint, number>();
-  drafts.forEach(({ actors }, worker) =>
+  const addresses: SeatAddress[] = new Array(blueprint.actors.length);
+  const workerOf: number[] = new Array(blueprint.actors.length);
+  const doorbells = homes.map(({ actors }, worker) => {
+    const doorbell = memory.reserve(doorbellBytes(actors.length));
     actors.forEach((actor, seat) => {
-      workerOf.set(actor, worker);
-      addresses.set(actor, { doorbell: doorbells[worker] as number, seats: actors.length, seat });
-    })
-  );
-
-  const places = new Map<ChannelBlueprint, PlacedChannel>();
-  blueprint.channels.forEach((channel, index) => {
-    const spec = channelSpec(channelLabel(channel), channel.kind, channel.options);
-    places.set(channel, { channel: index, at: memory.reserve(channelSize(spec)), spec });
+      const number = numbers.get(actor) as number;
+      workerOf[number] = worker;
+      addresses[number] = { doorbell, seats: actors.length, seat };
+    });
+    return doorbell;
   });
-  const cycles = cyclesOf(blueprint.actors.length, edges);
+
+  const wires = blueprint.channels.map((channel, index): Wire => {
+    const spec = channelSpec(channelLabel(channel), channel.kind, channel.options);
+    const { from, to } = edges.list[index] as Edge;
+    return { channel: index, from, to, at: memory.reserve(channelSize(spec)), spec };
+  });
+  const cycles = cyclesOf(blueprint.actors.length, wires);
   const cyclic = new Set(cycles.flatMap(({ members }) => members));
-  const actors = blueprint.actors.map((actor, index): PlannedActor => {
-    const address = addresses.get(actor) as SeatAddress;
-    const ends = Object.entries(actor.definition.ports).flatMap(([port]) =>
-      endsOf(actor.ports[port] as never).map(({ channel, direction }): EndPlan => {
-        const { from, to } = wiring.get(channel) as Wire;
-        const peer = addresses.get(direction === "tx" ? to : from) as SeatAddress;
-        return { port, direction, ...(places.get(channel) as PlacedChannel), peer };
-      })
-    ).slice(); // Of its own length: what flatMap returns has room for many more.
-    const plan = planActor(actor, index, address.seat, ends, cyclic.has(index), memory);
-    const worker = workerOf.get(actor) as number;
-    (drafts[worker] as WorkerDraft).plans.push(plan);
+  const mouldOf = moulds();
+  const planned = blueprint.actors.map((actor, index): PlannedActor => {
+    const address = addresses[index] as SeatAddress;
+    const mould = mouldOf(actor.definition);
+    const ends: EndPlan[] = [];
+    for (const port of mould.ports) {
+      for (const { channel, direction } of endsOf(actor.ports[port] as EndBlueprint)) {
+        const wire = wires[edges.numbers.get(channel) as number] as Wire;
+        const { at, spec } = wire;
+        const peer = addresses[direction === "tx" ? wire.to : wire.from] as SeatAddress;
+        ends.push({ port, direction, channel: wire.channel, at, spec, peer });
+      }
+    }
     return {
-      plan,
+      plan: planActor(actor, index, address.seat, ends.slice(), mould, cyclic.has(index), memory),
       definition: actor.definition,
-      worker,
+      worker: workerOf[index] as number,
       address,
       restart: actor.restart,
       stopTimeoutMs: actor.stopTimeoutMs,
@@ -106,15 +112,15 @@ export function planGraph(
 
   const region = memory.allocate();
   doorbells.forEach((at, worker) =>
-    initDoorbell(region, at, (drafts[worker] as WorkerDraft).actors.length)
+    initDoorbell(region, at, (homes[worker] as Home).actors.length)
   );
-  for (const { at, spec } of places.values()) initChannel(region, at, spec);
-  for (const { plan } of actors) {
-    initState(region, plan.state.at);
-    initJournal(region, plan.journal, plan.ends.length);
+  for (const { at, spec } of wires) initChannel(region, at, spec);
+  for (const { plan: { state, journal, ends } } of planned) {
+    if (state.cells.length > 0) initState(region, state.at);
+    initJournal(region, journal, ends.length);
   }
   const run = crypto.randomUUID();
-  const workers = drafts.map(({ name, actors, plans }, index): WorkerPlan => ({
+  const workers = homes.map(({ name, actors }, index): WorkerPlan => ({
     index,
     name,
     graph: blueprint.name,
@@ -122,16 +128,21 @@ export function planGraph(
     region,
     doorbell: doorbells[index] as number,
     ballot,
-    actors: plans,
+    actors: actors.map((actor) => (planned[numbers.get(actor) as number] as PlannedActor).plan),
     ...sourcesOf(actors.map(({ definition }) => definition)),
   }));
+  let topology: Topology | undefined;
   return {
+    graph: blueprint.name,
     region,
     ballot,
     workers,
-    actors,
-    supervisors: supervisorsOf(blueprint),
-    topology: topologyOf(blueprint, actors, drafts, places, edges),
+    actors: planned,
+    supervisors: supervisorsOf(blueprint, numbers),
+    // Of a graph that nobody looks at, nobody needs the picture.
+    get topology() {
+      return topology ??= topologyOf(blueprint, planned, homes, wires);
+    },
     packs: blueprint.workers !== "each",
     cycles,
     alertRules: {
@@ -141,17 +152,32 @@ export function planGraph(
   };
 }
 
-function supervisorsOf({ actors, supervisors }: Blueprint): SupervisorPlan[] {
-  const numbers = new Map<ActorBlueprint | SupervisorBlueprint, number>();
-  for (const drawn of [actors, supervisors]) drawn.forEach((one, i) => numbers.set(one, i));
+/** Says what the actors of a definition have in common: the same thing for all of them. */
+function moulds(): (definition: ActorShape) => Mould {
+  const known = new Map<ActorShape, Mould>();
+  return (definition) => {
+    let mould = known.get(definition);
+    if (mould === undefined) {
+      mould = { ports: Object.keys(definition.ports), state: stateSpec(definition.state) };
+      known.set(definition, mould);
+    }
+    return mould;
+  };
+}
+
+function supervisorsOf(
+  { supervisors }: Blueprint,
+  numbers: ReadonlyMap<ActorBlueprint, number>,
+): SupervisorPlan[] {
   return supervisors.map(({ name, strategy, intensity, children }) => ({
     label: name,
     strategy,
     intensity: intensity ?? standardIntensity(children.length),
-    children: children.map((child) => {
-      const number = numbers.get(child) as number;
-      return "definition" in child ? { actor: number } : { supervisor: number };
-    }),
+    children: children.map((child) =>
+      "definition" in child
+        ? { actor: numbers.get(child) as number }
+        : { supervisor: supervisors.indexOf(child) }
+    ),
   }));
 }
 
@@ -160,11 +186,11 @@ function planActor(
   index: number,
   seat: number,
   ends: readonly EndPlan[],
+  { state: { cells, bytes } }: Mould,
   inCycle: boolean,
   memory: RegionPlan,
 ): ActorPlan {
   const { definition } = actor;
-  const state = stateSpec(definition.state);
   return {
     index,
     name: actor.name,
@@ -177,45 +203,45 @@ function planActor(
     seat,
     probe: memory.reserve(PROBE_BYTES),
     journal: memory.reserve(journalBytes(ends.length)),
-    state: { at: memory.reserve(state.bytes), cells: state.cells },
+    state: {
+      // Without cells there is nothing to place.
+      at: cells.length === 0 ? 0 : memory.reserve(bytes),
+      // What a durable actor begins with is its own.
+      cells: actor.durable ? cells.map((cell) => ({ ...cell })) : cells,
+    },
     ends,
   };
 }
 
-interface Wire {
-  from: ActorBlueprint;
-  to: ActorBlueprint;
-}
-
-/** Who is at the two ends of each channel. */
-function wiringOf({ actors }: Blueprint): Map<ChannelBlueprint, Wire> {
-  const wires = new Map<ChannelBlueprint, Wire>();
-  for (const actor of actors) {
-    for (const { channel, direction } of Object.values(actor.ports).flatMap(endsOf)) {
-      const wire = wires.get(channel) ?? { from: actor, to: actor };
-      wire[direction === "tx" ? "from" : "to"] = actor;
-      wires.set(channel, wire);
+/** Which actor each channel leads from, and to which; and the number of each channel. */
+function edgesOf({ actors, channels }: Blueprint): {
+  readonly list: readonly Edge[];
+  readonly numbers: ReadonlyMap<ChannelBlueprint, number>;
+} {
+  const numbers = new Map<ChannelBlueprint, number>();
+  channels.forEach((channel, number) => numbers.set(channel, number));
+  const list = channels.map(() => ({ from: -1, to: -1 }));
+  actors.forEach(({ ports }, actor) => {
+    for (const port of Object.keys(ports)) {
+      for (const { channel, direction } of endsOf(ports[port] as EndBlueprint)) {
+        const edge = list[numbers.get(channel) as number] as { from: number; to: number };
+        edge[direction === "tx" ? "from" : "to"] = actor;
+      }
     }
-  }
-  return wires;
+  });
+  return { list, numbers };
 }
 
-/** Which actor each channel leads from, and to which, by number. */
-function edgesOf(
-  { actors, channels }: Blueprint,
-  wiring: ReadonlyMap<ChannelBlueprint, Wire>,
-): Edge[] {
-  const numbers = new Map(actors.map((actor, index) => [actor, index]));
-  return channels.map((channel) => {
-    const { from, to } = wiring.get(channel) as Wire;
-    return { from: numbers.get(from) as number, to: numbers.get(to) as number };
-  });
-}
+const NOBODY_ABOVE: readonly string[] = [];
 
 /** The names of the supervisors that an actor is under, the outermost first. */
-function supervisorsAbove({ supervisors }: Blueprint, actor: ActorBlueprint): string[] {
-  const names: string[] = [];
+function supervisorsAbove(
+  { supervisors }: Blueprint,
+  actor: ActorBlueprint,
+): readonly string[] {
   const [root] = supervisors;
+  if (actor.supervisor === root) return NOBODY_ABOVE;
+  const names: string[] = [];
   let above: Supervisor | null = actor.supervisor;
   while (above !== null && above !== root) {
     names.unshift(above.name);
@@ -228,8 +254,7 @@ function topologyOf(
   blueprint: Blueprint,
   actors: readonly PlannedActor[],
   homes: readonly Home[],
-  places: ReadonlyMap<ChannelBlueprint, PlacedChannel>,
-  edges: readonly Edge[],
+  wires: readonly Wire[],
 ): Topology {
   return {
     graph: blueprint.name,
@@ -245,12 +270,13 @@ function topologyOf(
       };
     }),
     channels: blueprint.channels.map((channel, index): ChannelEdge => {
-      const { at, spec } = places.get(channel) as PlacedChannel;
+      const { from, to, at, spec } = wires[index] as Wire;
       return {
         index,
         name: channel.name,
         lane: channel.lane,
-        ...(edges[index] as Edge),
+        from,
+        to,
         kind: channel.kind.name,
         capacity: spec.capacity,
         ...channelCountWords(at),

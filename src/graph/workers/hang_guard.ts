@@ -1,7 +1,7 @@
 import type { World } from "../../world.ts";
 import { periodOf } from "../../host_time.ts";
 import { HangWatch, OutsideWatch } from "../../execution/mod.ts";
-import { ProbeReader } from "../../probe/read.ts";
+import { PulseReader } from "../../probe/read.ts";
 import type { GraphPlan } from "../plan/mod.ts";
 import type { Readiness } from "./threads.ts";
 
@@ -35,10 +35,12 @@ export class HangGuard {
   constructor({ region, actors }: GraphPlan, events: HangGuardEvents, world: World) {
     this.#world = world;
     this.#events = events;
-    const watched = actors.map(({ plan, worker, hangTimeoutMs }) => ({
+    const watched = actors.map(({ plan, worker, hangTimeoutMs }, actor) => ({
+      actor,
       worker,
       hangTimeoutMs,
-      probe: new ProbeReader(region, plan.probe),
+      probe: new PulseReader(region, plan.probe),
+      mayWait: hangTimeoutMs === Infinity,
     }));
     this.#watch = new HangWatch(watched, {
       generation: (actor) => events.generation(actor),
@@ -47,13 +49,7 @@ export class HangGuard {
         events.onSuspected(actor, sinceMs, scope === "member" && watched[actor]!.probe.isOutside),
       onHung: (actor, sinceMs, scope) => events.onHung(actor, sinceMs, scope === "member"),
     }, world);
-    const members = watched.map(({ worker, hangTimeoutMs, probe }, actor) => ({
-      actor,
-      worker,
-      probe,
-      mayWait: hangTimeoutMs === Infinity,
-    }));
-    this.#outside = new OutsideWatch(members, {
+    this.#outside = new OutsideWatch(watched, {
       ask: (worker) => events.ask(worker),
       onLong: (actor, sinceMs) => events.onOutside(actor, sinceMs),
     }, world);

@@ -2,6 +2,7 @@ import { systemClock } from "../../world.ts";
 import { type ErrorReport, reportError } from "../../errors.ts";
 import { lifeLockOf, lifeLockReleased } from "../../life_lock.ts";
 import { LOG_LEVELS, type LogLevel } from "../../log_level.ts";
+import { packCues } from "../../protocol/cues.ts";
 import type {
   ActorPlan,
   BootPlan,
@@ -186,7 +187,7 @@ export class WorkerSpawner implements ThreadSpawner {
       const told = cues;
       cues = [];
       try {
-        port?.postMessage({ type: "perform", cues: told } satisfies HostMessage);
+        port?.postMessage({ type: "perform", cues: packCues(told) } satisfies HostMessage);
       } catch {
         // Some of it cannot be copied, and only that must not run.
         told.forEach(cueAlone);
@@ -195,7 +196,7 @@ export class WorkerSpawner implements ThreadSpawner {
 
     function cueAlone(cue: Cue): void {
       try {
-        port?.postMessage({ type: "perform", cues: [cue] } satisfies HostMessage);
+        port?.postMessage({ type: "perform", cues: packCues([cue]) } satisfies HostMessage);
       } catch (thrown) {
         queueMicrotask(() => events.onLife(refusal(cue, reportError(thrown))));
       }
