@@ -111,12 +111,7 @@ export class GraphRun {
       (message) => this.#receive(message),
     );
     this.#supervision = new Supervision(
-      actors.map(({ plan: { label, seat }, worker, restart }) => ({
-        label,
-        seat,
-        worker,
-        restart,
-      })),
+      actors,
       supervisors,
       this.#spawner,
       {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { STRUCTURE_ALIGN } from "../memory/region_layout.ts";
 import type { ActorPlan, EndPlan, WaitStrategy } from "./plan.ts";
 
 /** A generation of an actor that is to run. */
@@ -24,8 +25,11 @@ export interface SuspectMessage {
 
 /** Generations that are to run, in their order, as they are sent. Plain data. */
 export interface PackedCues {
-  /** {@link CUE_NUMBERS} of each, followed by {@link END_NUMBERS} of each of its ends. */
-  readonly numbers: Float64Array;
+  /**
+   * {@link CUE_NUMBERS} of each, followed by {@link END_NUMBERS} of each of its ends. Whole numbers of 32 bits: what is read from an
+   * array of floats stays a float, an object of its own, wherever it is kept.
+   */
+  readonly numbers: Int32Array;
   /** Labels and names. */
   readonly texts: readonly string[];
   readonly args: readonly ActorPlan["args"][];
@@ -35,50 +39,56 @@ export interface PackedCues {
 }
 
 /** How many numbers are told of a generation, and how many of an end of it. */
-const CUE_NUMBERS = 14;
+const CUE_NUMBERS = 15;
 const END_NUMBERS = 13;
 
 const STRATEGIES: readonly WaitStrategy[] = ["park", "spin", "adaptive"];
-const NO_INSTANCE = -1;
+/** What the second of the two numbers of an instance counts; below 0 it says that there is none. */
+const HIGH = 2 ** 31;
 const NO_SUSPECTS: readonly SuspectMessage[] = [];
 
 /** Packs generations. What an actor's args are nobody looks at: they may still be such that they cannot be sent. */
 export function packCues(cues: readonly Cue[]): PackedCues {
-  const ends = cues.reduce((sum, { plan }) => sum + plan.ends.length, 0);
-  const numbers = new Float64Array(cues.length * CUE_NUMBERS + ends * END_NUMBERS);
+  // Each is asked for once: the host puts a plan together when it is.
+  const allEnds = cues.map(({ plan }) => plan.ends);
+  const count = allEnds.reduce((sum, { length }) => sum + length, 0);
+  const numbers = new Int32Array(cues.length * CUE_NUMBERS + count * END_NUMBERS);
   const texts = new Numbered<string>();
   const cells = new Numbered<ActorPlan["state"]["cells"]>();
   const suspects: [number, readonly SuspectMessage[]][] = [];
   let at = 0;
   cues.forEach((cue, place) => {
     const { plan, generation } = cue;
+    const ends = allEnds[place] as ActorPlan["ends"];
+    const { at: stateAt, cells: ownCells } = plan.state;
     numbers[at++] = generation;
     numbers[at++] = plan.index;
     numbers[at++] = plan.seat;
     numbers[at++] = texts.of(plan.name);
-    numbers[at++] = plan.instance ?? NO_INSTANCE;
+    numbers[at++] = (plan.instance ?? 0) % HIGH;
+    numbers[at++] = plan.instance === null ? -1 : Math.floor(plan.instance / HIGH);
     numbers[at++] = texts.of(plan.label);
     numbers[at++] = STRATEGIES.indexOf(plan.waitStrategy);
     numbers[at++] = plan.permanent ? 1 : 0;
     numbers[at++] = plan.inCycle ? 1 : 0;
-    numbers[at++] = plan.probe;
-    numbers[at++] = plan.journal;
-    numbers[at++] = plan.state.at;
-    numbers[at++] = cells.of(plan.state.cells);
-    numbers[at++] = plan.ends.length;
-    for (const end of plan.ends) {
+    numbers[at++] = plan.probe / STRUCTURE_ALIGN;
+    numbers[at++] = plan.journal / STRUCTURE_ALIGN;
+    numbers[at++] = stateAt / STRUCTURE_ALIGN;
+    numbers[at++] = cells.of(ownCells);
+    numbers[at++] = ends.length;
+    for (const end of ends) {
       const { spec, peer } = end;
       numbers[at++] = texts.of(end.port);
       numbers[at++] = end.direction === "tx" ? 1 : 0;
       numbers[at++] = end.channel;
-      numbers[at++] = end.at;
+      numbers[at++] = end.at / STRUCTURE_ALIGN;
       numbers[at++] = texts.of(spec.name);
       numbers[at++] = spec.capacity;
       numbers[at++] = spec.slots;
       numbers[at++] = spec.slotBytes;
       numbers[at++] = spec.payloadBytes;
       numbers[at++] = spec.checked ? 1 : 0;
-      numbers[at++] = peer.doorbell;
+      numbers[at++] = peer.doorbell / STRUCTURE_ALIGN;
       numbers[at++] = peer.seats;
       numbers[at++] = peer.seat;
     }
@@ -103,12 +113,13 @@ export function* unpackCues(packed: PackedCues): Generator<Cue> {
   const next = () => numbers[at++] as number;
   const text = () => texts[next()] as string;
   const flag = () => next() === 1;
+  const place = () => next() * STRUCTURE_ALIGN;
   const end = (): EndPlan => {
-    const [port, direction, channel, place] = [
+    const [port, direction, channel, start] = [
       text(),
       flag() ? "tx" : "rx",
       next(),
-      next(),
+      place(),
     ] as const;
     const spec = {
       name: text(),
@@ -120,31 +131,32 @@ export function* unpackCues(packed: PackedCues): Generator<Cue> {
     };
     const known = specs.get(channel) ?? spec;
     specs.set(channel, known);
-    const peer = { doorbell: next(), seats: next(), seat: next() };
-    return { port, direction, channel, at: place, spec: known, peer };
+    const peer = { doorbell: place(), seats: next(), seat: next() };
+    return { port, direction, channel, at: start, spec: known, peer };
   };
-  for (let place = 0; place < args.length; place++) {
+  for (let cue = 0; cue < args.length; cue++) {
     const generation = next();
     const index = next();
     const seat = next();
     const name = text();
-    const instance = next();
+    const low = next();
+    const high = next();
     const plan: ActorPlan = {
       index,
       name,
-      instance: instance === NO_INSTANCE ? null : instance,
+      instance: high < 0 ? null : high * HIGH + low,
       label: text(),
-      args: args[place] as ActorPlan["args"],
+      args: args[cue] as ActorPlan["args"],
       waitStrategy: STRATEGIES[next()] as WaitStrategy,
       permanent: flag(),
       inCycle: flag(),
       seat,
-      probe: next(),
-      journal: next(),
-      state: { at: next(), cells: cells[next()] as ActorPlan["state"]["cells"] },
+      probe: place(),
+      journal: place(),
+      state: { at: place(), cells: cells[next()] as ActorPlan["state"]["cells"] },
       ends: Array.from({ length: next() }, end),
     };
-    yield { plan, generation, suspects: suspects.get(place) ?? NO_SUSPECTS };
+    yield { plan, generation, suspects: suspects.get(cue) ?? NO_SUSPECTS };
   }
 }
 

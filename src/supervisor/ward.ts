@@ -23,7 +23,6 @@ export type WardStatus = "waiting" | "running" | "ended" | "failed";
 export class Ward {
   /** Its number. */
   readonly actor: number;
-  readonly label: string;
   readonly seat: number;
   /** The crew that it belongs to. */
   readonly crew: Crew<Ward>;
@@ -34,16 +33,18 @@ export class Ward {
   status: WardStatus = "waiting";
   /** The generation that is on its way out of its thread: until it is, nobody may follow, or act for it. */
   leaving: number | undefined;
-  /** How often it is started again at most. */
-  readonly #restarts: number;
+  readonly #plan: WardPlan;
 
   constructor(actor: number, plan: WardPlan, place: TreePlace, crew: Crew<Ward>) {
     this.actor = actor;
-    this.label = plan.label;
+    this.#plan = plan;
     this.seat = plan.seat;
-    this.#restarts = RESTART_TYPES[plan.restart].restarts;
     this.place = place;
     this.crew = crew;
+  }
+
+  get label(): string {
+    return this.#plan.label;
   }
 
   /** Whether it has not ended for good yet. */
@@ -58,7 +59,7 @@ export class Ward {
 
   /** Whether its present generation is its last: its restart type lets none follow. */
   get isLast(): boolean {
-    return this.generation >= this.#restarts;
+    return this.generation >= RESTART_TYPES[this.#plan.restart].restarts;
   }
 
   /** Whether a generation of it is at work. */

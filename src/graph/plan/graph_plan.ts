@@ -28,12 +28,19 @@ export interface GraphPlan {
   readonly packs: boolean;
   /** Actors whose messages may come back to them. */
   readonly cycles: readonly Cycle[];
+  /** Put together anew each time. */
   readonly alertRules: AlertRules;
+  /** Byte offset of the channel with that number. */
+  channelAt(channel: number): number;
+  /** The actor that sends on the channel with that number. */
+  writerOf(channel: number): number;
 }
 
-/** An actor and where it runs. */
+/** An actor and where it runs. What it says is put together as it is asked for. */
 export interface PlannedActor {
   readonly plan: ActorPlan;
+  readonly label: string;
+  readonly seat: number;
   readonly definition: ActorShape;
   readonly worker: number;
   readonly address: SeatAddress;

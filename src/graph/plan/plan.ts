@@ -1,55 +1,31 @@
 import { channelSize, channelSpec, initChannel } from "../../channel/ring/host.ts";
-import { channelCountWords, type ChannelSpec, channelTrailByte } from "../../channel/ring/mod.ts";
-import { initDoorbell, type SeatAddress } from "../../memory/doorbell.ts";
+import type { ChannelSpec } from "../../channel/ring/mod.ts";
+import type { KindShape } from "../../channel/kind_shape.ts";
+import { initDoorbell } from "../../memory/doorbell.ts";
 import { doorbellBytes } from "../../memory/doorbell_layout.ts";
 import { RegionPlan } from "../../memory/region.ts";
 import { PROBE_BYTES } from "../../probe/probe_layout.ts";
-import { trailBytesByte } from "../../probe/trail_layout.ts";
-import {
-  type ActorPlan,
-  type ActorShape,
-  type ChannelEdge,
-  channelLabel,
-  type EndPlan,
-  type Topology,
-  type WorkerPlan,
-} from "../../protocol/mod.ts";
+import type { ActorShape, WorkerPlan } from "../../protocol/mod.ts";
 import { ballotBytes } from "../../shutdown/ballot_layout.ts";
 import { initState, stateSpec } from "../../state/mod.ts";
-import { RESTART_TYPES, standardIntensity, type SupervisorPlan } from "../../supervisor/mod.ts";
+import { standardIntensity, type SupervisorPlan } from "../../supervisor/mod.ts";
 import { initJournal, journalBytes } from "../../turn/mod.ts";
 import {
   type ActorBlueprint,
-  actorLabel,
   type Blueprint,
   type ChannelBlueprint,
   type EndBlueprint,
   endsOf,
-  type Supervisor,
 } from "./blueprint.ts";
-import { cyclesOf, type Edge } from "./cycles.ts";
-import type { GraphPlan, PlannedActor } from "./graph_plan.ts";
+import { type Cycle, cyclesOf, type Edge } from "./cycles.ts";
+import type { GraphPlan } from "./graph_plan.ts";
 import { type Home, homesOf } from "./homes.ts";
+import { LaidOutActor, type Layout, type Mould, Offsets } from "./layout.ts";
+import { Picture } from "./picture.ts";
 import { sourcesOf } from "./sources.ts";
-
-/** A channel: what it joins, by number, and where it lies. */
-interface Wire extends Edge {
-  readonly channel: number;
-  readonly at: number;
-  readonly spec: ChannelSpec;
-}
-
-/** What all actors of a definition have in common. */
-interface Mould {
-  /** Its ports, in the order in which their ends are counted. */
-  readonly ports: readonly string[];
-  readonly state: ReturnType<typeof stateSpec>;
-}
 
 /**
  * Lays a graph out. It must be without faults.
- *
- * There may be ten thousand actors, so what is the same for several is made once, and nothing is made here that only some need.
  *
  * @param cores How many threads can run at once.
  * @param apart Labels of actors that get a worker of their own, whichever troupe they were drawn in.
@@ -62,107 +38,167 @@ export function planGraph(
   const memory = new RegionPlan();
   const numbers = new Map<ActorBlueprint, number>();
   blueprint.actors.forEach((actor, number) => numbers.set(actor, number));
-  const edges = edgesOf(blueprint);
-  const homes = homesOf(blueprint, edges.list, cores, apart);
+  const wiring = wiringOf(blueprint);
+  const edges = blueprint.channels.map((_, channel): Edge => ({
+    from: wiring.from[channel] as number,
+    to: wiring.to[channel] as number,
+  }));
+  const homes = homesOf(blueprint, edges, cores, apart);
+  const cycles = cyclesOf(blueprint.actors.length, edges);
   const ballot = memory.reserve(ballotBytes(blueprint.actors.length));
-  const addresses: SeatAddress[] = new Array(blueprint.actors.length);
-  const workerOf: number[] = new Array(blueprint.actors.length);
-  const doorbells = homes.map(({ actors }, worker) => {
-    const doorbell = memory.reserve(doorbellBytes(actors.length));
-    actors.forEach((actor, seat) => {
-      const number = numbers.get(actor) as number;
-      workerOf[number] = worker;
-      addresses[number] = { doorbell, seats: actors.length, seat };
-    });
-    return doorbell;
-  });
-
-  const wires = blueprint.channels.map((channel, index): Wire => {
-    const spec = channelSpec(channelLabel(channel), channel.kind, channel.options);
-    const { from, to } = edges.list[index] as Edge;
-    return { channel: index, from, to, at: memory.reserve(channelSize(spec)), spec };
-  });
-  const cycles = cyclesOf(blueprint.actors.length, wires);
-  const cyclic = new Set(cycles.flatMap(({ members }) => members));
-  const mouldOf = moulds();
-  const planned = blueprint.actors.map((actor, index): PlannedActor => {
-    const address = addresses[index] as SeatAddress;
-    const mould = mouldOf(actor.definition);
-    const ends: EndPlan[] = [];
-    for (const port of mould.ports) {
-      for (const { channel, direction } of endsOf(actor.ports[port] as EndBlueprint)) {
-        const wire = wires[edges.numbers.get(channel) as number] as Wire;
-        const { at, spec } = wire;
-        const peer = addresses[direction === "tx" ? wire.to : wire.from] as SeatAddress;
-        ends.push({ port, direction, channel: wire.channel, at, spec, peer });
-      }
-    }
-    return {
-      plan: planActor(actor, index, address.seat, ends.slice(), mould, cyclic.has(index), memory),
-      definition: actor.definition,
-      worker: workerOf[index] as number,
-      address,
-      restart: actor.restart,
-      stopTimeoutMs: actor.stopTimeoutMs,
-      hangTimeoutMs: actor.hangTimeoutMs,
-      showstopper: actor.showstopper,
-      durable: actor.durable,
-    };
-  });
-
+  const layout = layOut(blueprint, wiring, homes, cycles, numbers, memory);
+  const actors = blueprint.actors.map((_, index) => new LaidOutActor(layout, index));
   const region = memory.allocate();
-  doorbells.forEach((at, worker) =>
-    initDoorbell(region, at, (homes[worker] as Home).actors.length)
-  );
-  for (const { at, spec } of wires) initChannel(region, at, spec);
-  for (const { plan: { state, journal, ends } } of planned) {
-    if (state.cells.length > 0) initState(region, state.at);
-    initJournal(region, journal, ends.length);
-  }
+  furnish(region, layout);
   const run = crypto.randomUUID();
-  const workers = homes.map(({ name, actors }, index): WorkerPlan => ({
+  const workers = homes.map((home, index): WorkerPlan => ({
     index,
-    name,
+    name: home.name,
     graph: blueprint.name,
     run,
     region,
-    doorbell: doorbells[index] as number,
+    doorbell: layout.doorbells.of(index),
     ballot,
-    actors: actors.map((actor) => (planned[numbers.get(actor) as number] as PlannedActor).plan),
-    ...sourcesOf(actors.map(({ definition }) => definition)),
+    actors: home.actors.map((actor) => actors[numbers.get(actor) as number] as LaidOutActor),
+    ...sourcesOf(home.actors.map(({ definition }) => definition)),
   }));
-  let topology: Topology | undefined;
+  const picture = new Picture(layout, homes.map(({ troupe }) => troupe));
   return {
     graph: blueprint.name,
     region,
     ballot,
     workers,
-    actors: planned,
+    actors,
     supervisors: supervisorsOf(blueprint, numbers),
-    // Of a graph that nobody looks at, nobody needs the picture.
     get topology() {
-      return topology ??= topologyOf(blueprint, planned, homes, wires);
+      return picture.topology;
     },
     packs: blueprint.workers !== "each",
     cycles,
-    alertRules: {
-      actors: blueprint.actors.map(({ alerts }) => alerts ?? blueprint.alerts.actors),
-      channels: blueprint.channels.map(({ alerts }) => alerts ?? blueprint.alerts.channels),
+    channelAt: (channel) => layout.channels.of(channel),
+    writerOf: (channel) => layout.from[channel] as number,
+    get alertRules() {
+      return picture.alertRules;
     },
   };
 }
 
-/** Says what the actors of a definition have in common: the same thing for all of them. */
-function moulds(): (definition: ActorShape) => Mould {
+/** Decides where everything is. */
+function layOut(
+  blueprint: Blueprint,
+  wiring: Wiring,
+  homes: readonly Home[],
+  cycles: readonly Cycle[],
+  numbers: ReadonlyMap<ActorBlueprint, number>,
+  memory: RegionPlan,
+): Layout {
+  const { actors, channels } = blueprint;
+  const layout: Layout = {
+    blueprint,
+    ...wiring,
+    doorbells: new Offsets(homes.length),
+    seatCounts: Int32Array.from(homes, (home) => home.actors.length),
+    workers: new Int32Array(actors.length),
+    seats: new Int32Array(actors.length),
+    moulds: mouldsOf(actors),
+    inCycle: new Uint8Array(actors.length),
+    probes: new Offsets(actors.length),
+    journals: new Offsets(actors.length),
+    states: new Offsets(actors.length),
+    channels: new Offsets(channels.length),
+    measures: measuresOf(channels),
+  };
+  homes.forEach((home, worker) => {
+    layout.doorbells.set(worker, memory.reserve(doorbellBytes(home.actors.length)));
+    home.actors.forEach((actor, seat) => {
+      const number = numbers.get(actor) as number;
+      layout.workers[number] = worker;
+      layout.seats[number] = seat;
+    });
+  });
+  layout.measures.forEach((spec, channel) =>
+    layout.channels.set(channel, memory.reserve(channelSize(spec)))
+  );
+  for (const { members } of cycles) for (const member of members) layout.inCycle[member] = 1;
+  layout.moulds.forEach(({ state: { cells, bytes } }, actor) => {
+    layout.probes.set(actor, memory.reserve(PROBE_BYTES));
+    layout.journals.set(actor, memory.reserve(journalBytes(endCount(layout, actor))));
+    // Without cells there is nothing to place.
+    if (cells.length > 0) layout.states.set(actor, memory.reserve(bytes));
+  });
+  return layout;
+}
+
+/** Writes the fixed part of everything that has one. */
+function furnish(region: SharedArrayBuffer, layout: Layout): void {
+  layout.seatCounts.forEach((seats, worker) =>
+    initDoorbell(region, layout.doorbells.of(worker), seats)
+  );
+  layout.measures.forEach((spec, channel) =>
+    initChannel(region, layout.channels.of(channel), spec)
+  );
+  layout.moulds.forEach(({ state }, actor) => {
+    initJournal(region, layout.journals.of(actor), endCount(layout, actor));
+    if (state.cells.length > 0) initState(region, layout.states.of(actor));
+  });
+}
+
+function endCount({ firstEnds }: Layout, actor: number): number {
+  return (firstEnds[actor + 1] as number) - (firstEnds[actor] as number);
+}
+
+/** What each actor has in common with those of its definition: the same for all of them. */
+function mouldsOf(actors: readonly ActorBlueprint[]): Mould[] {
   const known = new Map<ActorShape, Mould>();
-  return (definition) => {
+  return actors.map(({ definition, durable }) => {
     let mould = known.get(definition);
     if (mould === undefined) {
       mould = { ports: Object.keys(definition.ports), state: stateSpec(definition.state) };
       known.set(definition, mould);
     }
-    return mould;
-  };
+    // What a durable actor begins with is its own.
+    return durable ? { ...mould, state: stateSpec(definition.state) } : mould;
+  });
+}
+
+/** The measures of each channel, without its name: the same for all that are alike. */
+function measuresOf(channels: readonly ChannelBlueprint[]): ChannelSpec[] {
+  const known = new Map<KindShape, Map<string, ChannelSpec>>();
+  return channels.map(({ kind, options }) => {
+    let alike = known.get(kind);
+    if (alike === undefined) known.set(kind, alike = new Map());
+    const { capacity, bytes, checked } = options;
+    const key = `${capacity} ${bytes} ${checked}`;
+    let measures = alike.get(key);
+    if (measures === undefined) alike.set(key, measures = channelSpec("", kind, options));
+    return measures;
+  });
+}
+
+/** What is wired to what. */
+type Wiring = Pick<Layout, "from" | "to" | "firstEnds" | "channelOfEnd">;
+
+function wiringOf({ actors, channels }: Blueprint): Wiring {
+  const numbers = new Map<ChannelBlueprint, number>();
+  channels.forEach((channel, number) => numbers.set(channel, number));
+  const from = new Int32Array(channels.length);
+  const to = new Int32Array(channels.length);
+  const firstEnds = new Int32Array(actors.length + 1);
+  // Each channel has two ends.
+  const channelOfEnd = new Int32Array(2 * channels.length);
+  let ends = 0;
+  actors.forEach(({ definition, ports }, actor) => {
+    firstEnds[actor] = ends;
+    for (const port of Object.keys(definition.ports)) {
+      for (const { channel, direction } of endsOf(ports[port] as EndBlueprint)) {
+        const number = numbers.get(channel) as number;
+        (direction === "tx" ? from : to)[number] = actor;
+        channelOfEnd[ends++] = number;
+      }
+    }
+  });
+  firstEnds[actors.length] = ends;
+  return { from, to, firstEnds, channelOfEnd };
 }
 
 function supervisorsOf(
@@ -179,111 +215,4 @@ function supervisorsOf(
         : { supervisor: supervisors.indexOf(child) }
     ),
   }));
-}
-
-function planActor(
-  actor: ActorBlueprint,
-  index: number,
-  seat: number,
-  ends: readonly EndPlan[],
-  { state: { cells, bytes } }: Mould,
-  inCycle: boolean,
-  memory: RegionPlan,
-): ActorPlan {
-  const { definition } = actor;
-  return {
-    index,
-    name: actor.name,
-    instance: actor.instance,
-    label: actorLabel(actor),
-    args: { ...definition.args, ...actor.args },
-    waitStrategy: actor.waitStrategy,
-    permanent: RESTART_TYPES[actor.restart].crashesByReturning,
-    inCycle,
-    seat,
-    probe: memory.reserve(PROBE_BYTES),
-    journal: memory.reserve(journalBytes(ends.length)),
-    state: {
-      // Without cells there is nothing to place.
-      at: cells.length === 0 ? 0 : memory.reserve(bytes),
-      // What a durable actor begins with is its own.
-      cells: actor.durable ? cells.map((cell) => ({ ...cell })) : cells,
-    },
-    ends,
-  };
-}
-
-/** Which actor each channel leads from, and to which; and the number of each channel. */
-function edgesOf({ actors, channels }: Blueprint): {
-  readonly list: readonly Edge[];
-  readonly numbers: ReadonlyMap<ChannelBlueprint, number>;
-} {
-  const numbers = new Map<ChannelBlueprint, number>();
-  channels.forEach((channel, number) => numbers.set(channel, number));
-  const list = channels.map(() => ({ from: -1, to: -1 }));
-  actors.forEach(({ ports }, actor) => {
-    for (const port of Object.keys(ports)) {
-      for (const { channel, direction } of endsOf(ports[port] as EndBlueprint)) {
-        const edge = list[numbers.get(channel) as number] as { from: number; to: number };
-        edge[direction === "tx" ? "from" : "to"] = actor;
-      }
-    }
-  });
-  return { list, numbers };
-}
-
-const NOBODY_ABOVE: readonly string[] = [];
-
-/** The names of the supervisors that an actor is under, the outermost first. */
-function supervisorsAbove(
-  { supervisors }: Blueprint,
-  actor: ActorBlueprint,
-): readonly string[] {
-  const [root] = supervisors;
-  if (actor.supervisor === root) return NOBODY_ABOVE;
-  const names: string[] = [];
-  let above: Supervisor | null = actor.supervisor;
-  while (above !== null && above !== root) {
-    names.unshift(above.name);
-    above = supervisors.find((drawn) => drawn === above)?.supervisor ?? null;
-  }
-  return names;
-}
-
-function topologyOf(
-  blueprint: Blueprint,
-  actors: readonly PlannedActor[],
-  homes: readonly Home[],
-  wires: readonly Wire[],
-): Topology {
-  return {
-    graph: blueprint.name,
-    actors: blueprint.actors.map((actor, index) => {
-      const { plan, worker } = actors[index] as PlannedActor;
-      return {
-        index,
-        name: actor.name,
-        instance: actor.instance,
-        troupe: (homes[worker] as Home).troupe,
-        supervisors: supervisorsAbove(blueprint, actor),
-        probe: plan.probe,
-      };
-    }),
-    channels: blueprint.channels.map((channel, index): ChannelEdge => {
-      const { from, to, at, spec } = wires[index] as Wire;
-      return {
-        index,
-        name: channel.name,
-        lane: channel.lane,
-        from,
-        to,
-        kind: channel.kind.name,
-        capacity: spec.capacity,
-        ...channelCountWords(at),
-        messageBytes: channel.kind.hasPayload ? null : channel.kind.slotBytes,
-        bytesAt: channel.kind.hasPayload ? trailBytesByte(channelTrailByte(at)) : 0,
-        latencyAt: channelTrailByte(at),
-      };
-    }),
-  };
 }

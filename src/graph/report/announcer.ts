@@ -46,6 +46,7 @@ export class Announcer {
 
   /** Tells those who listen of a life event. */
   tell(subject: string, what: LifeEvent["what"], detail?: string): void {
+    if (this.#listeners.size === 0) return;
     const event = { time: this.#clock.now(), subject, what };
     this.#tell(detail === undefined ? event : { ...event, detail });
   }

@@ -94,7 +94,6 @@ export class CycleWatch {
   readonly #world: World;
   readonly #hands: CycleHands;
   readonly #open: OpenCycle[];
-  readonly #places: readonly number[];
   #calls = 0;
   readonly #closed: Cycle[] = [];
   #endLooks: (() => void) | undefined;
@@ -108,15 +107,6 @@ export class CycleWatch {
     const { cycles, actors } = plan;
     this.#plan = plan;
     this.#hands = hands;
-    const places: number[] = [];
-    const writers: number[] = [];
-    for (const { plan: { ends }, worker } of actors) {
-      for (const { channel, at, direction } of ends) {
-        places[channel] = at;
-        if (direction === "tx") writers[channel] = worker;
-      }
-    }
-    this.#places = places;
     this.#open = cycles.map((cycle) => ({
       cycle,
       label: labelOf(cycle, actors),
@@ -124,7 +114,7 @@ export class CycleWatch {
       stillness: new Stillness(),
       workers: new Set([
         ...cycle.members.map((actor) => this.#actor(actor).worker),
-        ...cycle.entries.map((channel) => writers[channel] as number),
+        ...cycle.entries.map((channel) => this.#actor(plan.writerOf(channel)).worker),
       ]),
       idle: undefined,
       candidate: undefined,
@@ -213,7 +203,7 @@ export class CycleWatch {
   #moves({ cycle: { inner } }: OpenCycle): number {
     let moves = 0;
     for (const channel of inner) {
-      moves = (moves + movesIn(this.#plan.region, this.#places[channel] as number)) | 0;
+      moves = (moves + movesIn(this.#plan.region, this.#plan.channelAt(channel))) | 0;
     }
     return moves;
   }
@@ -244,7 +234,7 @@ export class CycleWatch {
   }
 
   #lookAt(channel: number): ChannelLook {
-    return lookAtChannel(this.#plan.region, this.#places[channel] as number);
+    return lookAtChannel(this.#plan.region, this.#plan.channelAt(channel));
   }
 
   /** 0, too, for a member that is between two generations. */
@@ -276,7 +266,7 @@ export class CycleWatch {
 
   #close({ cycle, label }: OpenCycle): void {
     for (const channel of cycle.inner) {
-      sealChannel(this.#plan.region, this.#places[channel] as number);
+      sealChannel(this.#plan.region, this.#plan.channelAt(channel));
     }
     for (const actor of cycle.members) {
       new Ringer(this.#plan.region, this.#actor(actor).address).ring();

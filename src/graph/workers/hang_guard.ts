@@ -2,7 +2,7 @@ import type { World } from "../../world.ts";
 import { periodOf } from "../../host_time.ts";
 import { HangWatch, OutsideWatch } from "../../execution/mod.ts";
 import { PulseReader } from "../../probe/read.ts";
-import type { GraphPlan } from "../plan/mod.ts";
+import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 import type { Readiness } from "./threads.ts";
 
 /** What the guard asks of the run, and tells it. Actors and workers are named by their number. */
@@ -23,6 +23,37 @@ export interface HangGuardEvents {
   onOutside(actor: number, sinceMs: number): void;
 }
 
+/** An actor and its pulse, as both watches want it. */
+class Watched extends PulseReader {
+  readonly #planned: PlannedActor;
+
+  constructor(region: SharedArrayBuffer, planned: PlannedActor) {
+    super(region, planned.plan.probe);
+    this.#planned = planned;
+  }
+
+  get probe(): PulseReader {
+    return this;
+  }
+
+  get actor(): number {
+    return this.#planned.plan.index;
+  }
+
+  get worker(): number {
+    return this.#planned.worker;
+  }
+
+  get hangTimeoutMs(): number {
+    return this.#planned.hangTimeoutMs;
+  }
+
+  /** It may wait outside as long as it likes. */
+  get mayWait(): boolean {
+    return this.hangTimeoutMs === Infinity;
+  }
+}
+
 /** Watches the actors of a graph for hangs and for long waits outside, as long as it runs; those without a deadline may take their time. */
 export class HangGuard {
   readonly #events: HangGuardEvents;
@@ -35,13 +66,7 @@ export class HangGuard {
   constructor({ region, actors }: GraphPlan, events: HangGuardEvents, world: World) {
     this.#world = world;
     this.#events = events;
-    const watched = actors.map(({ plan, worker, hangTimeoutMs }, actor) => ({
-      actor,
-      worker,
-      hangTimeoutMs,
-      probe: new PulseReader(region, plan.probe),
-      mayWait: hangTimeoutMs === Infinity,
-    }));
+    const watched = actors.map((actor) => new Watched(region, actor));
     this.#watch = new HangWatch(watched, {
       generation: (actor) => events.generation(actor),
       ask: (worker) => events.ask(worker),

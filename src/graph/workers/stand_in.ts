@@ -19,20 +19,24 @@ export type Absent = Pick<ActorPlan, "journal" | "ends">;
  * Finishes the turn that the actor left half published, if it did: all its cursors are published and, if that was said in it, its
  * ends closed, then its peers are woken. An actor that left its last turn so has ended with this.
  */
-export function settleFor(region: SharedArrayBuffer, { journal, ends }: Absent): void {
-  settleTurn(region, journal, (i, cursor, ending) => {
-    const { at, direction } = ends[i] as EndPlan;
+export function settleFor(region: SharedArrayBuffer, absent: Absent): void {
+  // Seldom there is anything to finish: only then it matters which ends it has.
+  let known: readonly EndPlan[] | undefined;
+  const ends = () => known ??= absent.ends;
+  settleTurn(region, absent.journal, (i, cursor, ending) => {
+    const { at, direction } = ends()[i] as EndPlan;
     publishEnd(region, at, direction, cursor);
     if (ending) closeEnd(region, at, direction);
-  }, () => ringPeers(region, ends));
+  }, () => ringPeers(region, ends()));
 }
 
 /** Takes the actor out of the graph for good, wherever it was: its peers find the channels ended, and drain. */
 export function leaveFor(region: SharedArrayBuffer, absent: Absent): void {
   fenceOff(region, absent.journal);
   settleFor(region, absent);
-  for (const { at, direction } of absent.ends) closeEnd(region, at, direction);
-  ringPeers(region, absent.ends);
+  const { ends } = absent;
+  for (const { at, direction } of ends) closeEnd(region, at, direction);
+  ringPeers(region, ends);
 }
 
 function ringPeers(region: SharedArrayBuffer, ends: readonly EndPlan[]): void {
