@@ -26,77 +26,94 @@ export interface SuspectMessage {
 /** Generations that are to run, in their order, as they are sent. Plain data. */
 export interface PackedCues {
   /**
-   * {@link CUE_NUMBERS} of each, followed by {@link END_NUMBERS} of each of its ends. Whole numbers of 32 bits: what is read from an
+   * Those of each, followed by those of each of its ends. Whole numbers of 32 bits: what is read from an
    * array of floats stays a float, an object of its own, wherever it is kept.
    */
   readonly numbers: Int32Array;
-  /** Labels and names. */
-  readonly texts: readonly string[];
+  /** Names of actors and ports: few, as a rule. */
+  readonly names: readonly string[];
+  /** The label of each. */
+  readonly labels: readonly string[];
+  /** Names of channels, in the order in which they are mentioned first. */
+  readonly channels: readonly string[];
   readonly args: readonly ActorPlan["args"][];
   readonly cells: readonly ActorPlan["state"]["cells"][];
   /** Who has suspects, by place among the cues: few have any. */
   readonly suspects: readonly (readonly [place: number, suspects: readonly SuspectMessage[]])[];
 }
 
-/** How many numbers are told of a generation, and how many of an end of it. */
-const CUE_NUMBERS = 15;
-const END_NUMBERS = 13;
-
 const STRATEGIES: readonly WaitStrategy[] = ["park", "spin", "adaptive"];
 /** What the second of the two numbers of an instance counts; below 0 it says that there is none. */
 const HIGH = 2 ** 31;
 const NO_SUSPECTS: readonly SuspectMessage[] = [];
 
+/** The first generations of actors. */
+export function firstCues(actors: readonly ActorPlan[]): Cue[] {
+  return actors.map((plan) => ({ plan, generation: 0, suspects: NO_SUSPECTS }));
+}
+
+/** Whether these are {@link firstCues}, of all the actors and in their order. */
+export function areFirst(cues: readonly Cue[], actors: readonly ActorPlan[]): boolean {
+  return cues.length === actors.length &&
+    cues.every(({ plan, generation, suspects }, i) =>
+      plan === actors[i] && generation === 0 && suspects.length === 0
+    );
+}
+
 /** Packs generations. What an actor's args are nobody looks at: they may still be such that they cannot be sent. */
 export function packCues(cues: readonly Cue[]): PackedCues {
-  // Each is asked for once: the host puts a plan together when it is.
-  const allEnds = cues.map(({ plan }) => plan.ends);
-  const count = allEnds.reduce((sum, { length }) => sum + length, 0);
-  const numbers = new Int32Array(cues.length * CUE_NUMBERS + count * END_NUMBERS);
-  const texts = new Numbered<string>();
+  const numbers: number[] = [];
+  const names = new Numbered<string>();
+  const labels: string[] = [];
+  // By number, because each name is another one: to look for it would take longer than to send it.
+  const channels = new Numbered<number>();
+  const channelNames: string[] = [];
   const cells = new Numbered<ActorPlan["state"]["cells"]>();
   const suspects: [number, readonly SuspectMessage[]][] = [];
-  let at = 0;
   cues.forEach((cue, place) => {
     const { plan, generation } = cue;
-    const ends = allEnds[place] as ActorPlan["ends"];
+    const { ends } = plan;
     const { at: stateAt, cells: ownCells } = plan.state;
-    numbers[at++] = generation;
-    numbers[at++] = plan.index;
-    numbers[at++] = plan.seat;
-    numbers[at++] = texts.of(plan.name);
-    numbers[at++] = (plan.instance ?? 0) % HIGH;
-    numbers[at++] = plan.instance === null ? -1 : Math.floor(plan.instance / HIGH);
-    numbers[at++] = texts.of(plan.label);
-    numbers[at++] = STRATEGIES.indexOf(plan.waitStrategy);
-    numbers[at++] = plan.permanent ? 1 : 0;
-    numbers[at++] = plan.inCycle ? 1 : 0;
-    numbers[at++] = plan.probe / STRUCTURE_ALIGN;
-    numbers[at++] = plan.journal / STRUCTURE_ALIGN;
-    numbers[at++] = stateAt / STRUCTURE_ALIGN;
-    numbers[at++] = cells.of(ownCells);
-    numbers[at++] = ends.length;
+    numbers.push(generation);
+    numbers.push(plan.index);
+    numbers.push(plan.seat);
+    numbers.push(names.of(plan.name));
+    numbers.push((plan.instance ?? 0) % HIGH);
+    numbers.push(plan.instance === null ? -1 : Math.floor(plan.instance / HIGH));
+    numbers.push(STRATEGIES.indexOf(plan.waitStrategy));
+    numbers.push(plan.permanent ? 1 : 0);
+    numbers.push(plan.inCycle ? 1 : 0);
+    numbers.push(plan.probe / STRUCTURE_ALIGN);
+    numbers.push(plan.journal / STRUCTURE_ALIGN);
+    numbers.push(stateAt / STRUCTURE_ALIGN);
+    numbers.push(cells.of(ownCells));
+    numbers.push(ends.length);
     for (const end of ends) {
       const { spec, peer } = end;
-      numbers[at++] = texts.of(end.port);
-      numbers[at++] = end.direction === "tx" ? 1 : 0;
-      numbers[at++] = end.channel;
-      numbers[at++] = end.at / STRUCTURE_ALIGN;
-      numbers[at++] = texts.of(spec.name);
-      numbers[at++] = spec.capacity;
-      numbers[at++] = spec.slots;
-      numbers[at++] = spec.slotBytes;
-      numbers[at++] = spec.payloadBytes;
-      numbers[at++] = spec.checked ? 1 : 0;
-      numbers[at++] = peer.doorbell / STRUCTURE_ALIGN;
-      numbers[at++] = peer.seats;
-      numbers[at++] = peer.seat;
+      numbers.push(names.of(end.port));
+      numbers.push(end.direction === "tx" ? 1 : 0);
+      numbers.push(end.channel);
+      numbers.push(end.at / STRUCTURE_ALIGN);
+      const mention = channels.of(end.channel);
+      numbers.push(mention);
+      if (mention === channelNames.length) channelNames.push(spec.name);
+      numbers.push(spec.capacity);
+      numbers.push(spec.slots);
+      numbers.push(spec.slotBytes);
+      numbers.push(spec.payloadBytes);
+      numbers.push(spec.checked ? 1 : 0);
+      numbers.push(peer.doorbell / STRUCTURE_ALIGN);
+      numbers.push(peer.seats);
+      numbers.push(peer.seat);
     }
+    labels.push(plan.label);
     if (cue.suspects.length > 0) suspects.push([place, cue.suspects]);
   });
   return {
-    numbers,
-    texts: texts.list,
+    numbers: new Int32Array(numbers),
+    names: names.list,
+    labels,
+    channels: channelNames,
     args: cues.map(({ plan }) => plan.args),
     cells: cells.list,
     suspects,
@@ -105,24 +122,24 @@ export function packCues(cues: readonly Cue[]): PackedCues {
 
 /** The generations, one after the other: nothing of one need be kept when the next is asked for. */
 export function* unpackCues(packed: PackedCues): Generator<Cue> {
-  const { numbers, texts, args, cells } = packed;
+  const { numbers, names, labels, channels, args, cells } = packed;
   const suspects = new Map(packed.suspects);
   /** By number: both ends of a channel may be here. */
   const specs = new Map<number, EndPlan["spec"]>();
   let at = 0;
   const next = () => numbers[at++] as number;
-  const text = () => texts[next()] as string;
+  const named = () => names[next()] as string;
   const flag = () => next() === 1;
   const place = () => next() * STRUCTURE_ALIGN;
   const end = (): EndPlan => {
     const [port, direction, channel, start] = [
-      text(),
+      named(),
       flag() ? "tx" : "rx",
       next(),
       place(),
     ] as const;
     const spec = {
-      name: text(),
+      name: channels[next()] as string,
       capacity: next(),
       slots: next(),
       slotBytes: next(),
@@ -138,14 +155,14 @@ export function* unpackCues(packed: PackedCues): Generator<Cue> {
     const generation = next();
     const index = next();
     const seat = next();
-    const name = text();
+    const name = named();
     const low = next();
     const high = next();
     const plan: ActorPlan = {
       index,
       name,
       instance: high < 0 ? null : high * HIGH + low,
-      label: text(),
+      label: labels[cue] as string,
       args: args[cue] as ActorPlan["args"],
       waitStrategy: STRATEGIES[next()] as WaitStrategy,
       permanent: flag(),

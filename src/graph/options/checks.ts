@@ -83,6 +83,7 @@ function definitionFault(given: unknown): string {
 }
 
 function duplicates(labels: readonly string[], what: string): string[] {
+  if (new Set(labels).size === labels.length) return [];
   const counts = new Map<string, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   return [...counts].filter(([, count]) => count > 1).map(([label, count]) =>
@@ -299,17 +300,17 @@ function endFaults(blueprint: Blueprint): string[] {
 
 /** Whether all is well, without a word about who is wired to what. */
 function isEachEndWired({ actors, channels }: Blueprint): boolean {
-  const left = { tx: new Set(channels), rx: new Set(channels) };
-  for (const { ports } of actors) {
-    for (const port of Object.keys(ports)) {
-      const wired = ports[port] as EndBlueprint | readonly EndBlueprint[];
-      const takeUp = (end: EndBlueprint) => isEnd(end) && left[end.direction]?.delete(end.channel);
-      if (!(Array.isArray(wired) ? wired.every(takeUp) : takeUp(wired as EndBlueprint))) {
-        return false;
-      }
-    }
-  }
-  return left.tx.size === 0 && left.rx.size === 0;
+  const wired = { tx: new Uint8Array(channels.length), rx: new Uint8Array(channels.length) };
+  let ends = 0;
+  const takeUp = (end: EndBlueprint | undefined) => {
+    if (!isEnd(end) || channels[end.channel.number] !== end.channel) return false;
+    ends++;
+    const times = wired[end.direction];
+    return times !== undefined && ++times[end.channel.number]! === 1;
+  };
+  return actors.every(({ ports }) =>
+    Object.keys(ports).every((port) => endsOf(ports[port] as EndBlueprint).every(takeUp))
+  ) && ends === 2 * channels.length;
 }
 
 function endFaultsIn({ actors, channels }: Blueprint): string[] {

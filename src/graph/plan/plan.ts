@@ -36,8 +36,6 @@ export function planGraph(
   apart?: ReadonlySet<string>,
 ): GraphPlan {
   const memory = new RegionPlan();
-  const numbers = new Map<ActorBlueprint, number>();
-  blueprint.actors.forEach((actor, number) => numbers.set(actor, number));
   const wiring = wiringOf(blueprint);
   const edges = blueprint.channels.map((_, channel): Edge => ({
     from: wiring.from[channel] as number,
@@ -46,7 +44,7 @@ export function planGraph(
   const homes = homesOf(blueprint, edges, cores, apart);
   const cycles = cyclesOf(blueprint.actors.length, edges);
   const ballot = memory.reserve(ballotBytes(blueprint.actors.length));
-  const layout = layOut(blueprint, wiring, homes, cycles, numbers, memory);
+  const layout = layOut(blueprint, wiring, homes, cycles, memory);
   const actors = blueprint.actors.map((_, index) => new LaidOutActor(layout, index));
   const region = memory.allocate();
   furnish(region, layout);
@@ -59,7 +57,7 @@ export function planGraph(
     region,
     doorbell: layout.doorbells.of(index),
     ballot,
-    actors: home.actors.map((actor) => actors[numbers.get(actor) as number] as LaidOutActor),
+    actors: home.actors.map(({ number }) => actors[number] as LaidOutActor),
     ...sourcesOf(home.actors.map(({ definition }) => definition)),
   }));
   const picture = new Picture(layout, homes.map(({ troupe }) => troupe));
@@ -69,7 +67,7 @@ export function planGraph(
     ballot,
     workers,
     actors,
-    supervisors: supervisorsOf(blueprint, numbers),
+    supervisors: supervisorsOf(blueprint),
     get topology() {
       return picture.topology;
     },
@@ -89,7 +87,6 @@ function layOut(
   wiring: Wiring,
   homes: readonly Home[],
   cycles: readonly Cycle[],
-  numbers: ReadonlyMap<ActorBlueprint, number>,
   memory: RegionPlan,
 ): Layout {
   const { actors, channels } = blueprint;
@@ -110,8 +107,7 @@ function layOut(
   };
   homes.forEach((home, worker) => {
     layout.doorbells.set(worker, memory.reserve(doorbellBytes(home.actors.length)));
-    home.actors.forEach((actor, seat) => {
-      const number = numbers.get(actor) as number;
+    home.actors.forEach(({ number }, seat) => {
       layout.workers[number] = worker;
       layout.seats[number] = seat;
     });
@@ -179,8 +175,6 @@ function measuresOf(channels: readonly ChannelBlueprint[]): ChannelSpec[] {
 type Wiring = Pick<Layout, "from" | "to" | "firstEnds" | "channelOfEnd">;
 
 function wiringOf({ actors, channels }: Blueprint): Wiring {
-  const numbers = new Map<ChannelBlueprint, number>();
-  channels.forEach((channel, number) => numbers.set(channel, number));
   const from = new Int32Array(channels.length);
   const to = new Int32Array(channels.length);
   const firstEnds = new Int32Array(actors.length + 1);
@@ -191,7 +185,7 @@ function wiringOf({ actors, channels }: Blueprint): Wiring {
     firstEnds[actor] = ends;
     for (const port of Object.keys(definition.ports)) {
       for (const { channel, direction } of endsOf(ports[port] as EndBlueprint)) {
-        const number = numbers.get(channel) as number;
+        const { number } = channel;
         (direction === "tx" ? from : to)[number] = actor;
         channelOfEnd[ends++] = number;
       }
@@ -201,18 +195,13 @@ function wiringOf({ actors, channels }: Blueprint): Wiring {
   return { from, to, firstEnds, channelOfEnd };
 }
 
-function supervisorsOf(
-  { supervisors }: Blueprint,
-  numbers: ReadonlyMap<ActorBlueprint, number>,
-): SupervisorPlan[] {
+function supervisorsOf({ supervisors }: Blueprint): SupervisorPlan[] {
   return supervisors.map(({ name, strategy, intensity, children }) => ({
     label: name,
     strategy,
     intensity: intensity ?? standardIntensity(children.length),
     children: children.map((child) =>
-      "definition" in child
-        ? { actor: numbers.get(child) as number }
-        : { supervisor: supervisors.indexOf(child) }
+      "definition" in child ? { actor: child.number } : { supervisor: supervisors.indexOf(child) }
     ),
   }));
 }

@@ -56,46 +56,54 @@ class Watched extends PulseReader {
 
 /** Watches the actors of a graph for hangs and for long waits outside, as long as it runs; those without a deadline may take their time. */
 export class HangGuard {
+  readonly #plan: GraphPlan;
   readonly #events: HangGuardEvents;
-  readonly #watch: HangWatch;
-  readonly #outside: OutsideWatch;
   readonly #world: World;
+  /** There is one once it has begun: a graph that starts has other things to do. */
+  #watch: HangWatch | undefined;
   #endChecks: (() => void) | undefined;
   #over = false;
 
-  constructor({ region, actors }: GraphPlan, events: HangGuardEvents, world: World) {
+  constructor(plan: GraphPlan, events: HangGuardEvents, world: World) {
+    this.#plan = plan;
     this.#world = world;
     this.#events = events;
-    const watched = actors.map((actor) => new Watched(region, actor));
-    this.#watch = new HangWatch(watched, {
-      generation: (actor) => events.generation(actor),
-      ask: (worker) => events.ask(worker),
-      onSuspected: (actor, sinceMs, scope) =>
-        events.onSuspected(actor, sinceMs, scope === "member" && watched[actor]!.probe.isOutside),
-      onHung: (actor, sinceMs, scope) => events.onHung(actor, sinceMs, scope === "member"),
-    }, world);
-    this.#outside = new OutsideWatch(watched, {
-      ask: (worker) => events.ask(worker),
-      onLong: (actor, sinceMs) => events.onOutside(actor, sinceMs),
-    }, world);
   }
 
   /** Begins, unless a debugger is at work: a breakpoint looks like a hang. */
   async begin(): Promise<void> {
     const { isBeingDebugged, missing } = await this.#events.prepare();
-    const { periodMs } = this.#watch;
-    const hasDeadlines = periodMs !== Infinity;
+    const { region, actors } = this.#plan;
+    const hasDeadlines = actors.some(({ hangTimeoutMs }) => hangTimeoutMs !== Infinity);
     if (hasDeadlines && missing !== undefined) this.#events.onUnarmed(missing);
     if (isBeingDebugged || this.#over) return;
+    const watched = actors.map((actor) => new Watched(region, actor));
+    const watch = this.#watch = this.#watchHangs(watched);
+    const outside = new OutsideWatch(watched, {
+      ask: (worker) => this.#events.ask(worker),
+      onLong: (actor, sinceMs) => this.#events.onOutside(actor, sinceMs),
+    }, this.#world);
+    const { periodMs } = watch;
     this.#endChecks = this.#world.every(hasDeadlines ? periodMs : periodOf(Infinity), () => {
-      if (hasDeadlines) this.#watch.check();
-      this.#outside.check();
+      if (hasDeadlines) watch.check();
+      outside.check();
     });
+  }
+
+  #watchHangs(watched: readonly Watched[]): HangWatch {
+    const events = this.#events;
+    return new HangWatch(watched, {
+      generation: (actor) => events.generation(actor),
+      ask: (worker) => events.ask(worker),
+      onSuspected: (actor, sinceMs, scope) =>
+        events.onSuspected(actor, sinceMs, scope === "member" && watched[actor]!.probe.isOutside),
+      onHung: (actor, sinceMs, scope) => events.onHung(actor, sinceMs, scope === "member"),
+    }, this.#world);
   }
 
   /** The worker has given a sign of life. */
   answered(worker: number): void {
-    this.#watch.answered(worker);
+    this.#watch?.answered(worker);
   }
 
   end(): void {
