@@ -10,11 +10,11 @@ import {
   textsOf,
 } from "../option_faults.ts";
 import type {
-  type ActorShape,
-  type ArgsSchema,
-  type CrashReport,
-  type PortSchema,
-  type TelemetrySource,
+  ActorShape,
+  ArgsSchema,
+  CrashReport,
+  PortSchema,
+  TelemetrySource,
 } from "../protocol/mod.ts";
 import type { Lifecycle } from "../shutdown/ballot_layout.ts";
 import type { StateSchema } from "../state/mod.ts";

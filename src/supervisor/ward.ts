@@ -1,5 +1,5 @@
 import type { Crew } from "./crew.ts";
-import { RESTART_TYPES, type RestartType, type TreePlace } from "./tree.ts";
+import { RESTART_TYPES, type RestartType, type SupervisionTree, type TreePlace } from "./tree.ts";
 
 /** An actor that is to be supervised. */
 export interface WardPlan {
@@ -26,25 +26,29 @@ export class Ward {
   readonly seat: number;
   /** The crew that it belongs to. */
   readonly crew: Crew<Ward>;
-  /** Its supervisor, and which child of it the ward is. */
-  readonly place: TreePlace;
   /** The number of its present generation, or of the one to come: 0 for the first. */
   generation = 0;
   status: WardStatus = "waiting";
   /** The generation that is on its way out of its thread: until it is, nobody may follow, or act for it. */
   leaving: number | undefined;
   readonly #plan: WardPlan;
+  readonly #tree: SupervisionTree;
 
-  constructor(actor: number, plan: WardPlan, place: TreePlace, crew: Crew<Ward>) {
+  constructor(actor: number, plan: WardPlan, tree: SupervisionTree, crew: Crew<Ward>) {
     this.actor = actor;
     this.#plan = plan;
     this.seat = plan.seat;
-    this.place = place;
+    this.#tree = tree;
     this.crew = crew;
   }
 
   get label(): string {
     return this.#plan.label;
+  }
+
+  /** Its supervisor, and which child of it the ward is. */
+  get place(): TreePlace {
+    return this.#tree.placeOf(this.actor);
   }
 
   /** Whether it has not ended for good yet. */
