@@ -94,13 +94,12 @@ export function optionFaults(
   advice = "give an object",
 ): OptionFault[] {
   if (!isObject(given)) return [misuse(`${subject(place)} ${shown(given)}, ${advice}`)];
-  // A graph of ten thousand actors has as many options: what is in order leaves nothing behind.
-  const known = Object.keys(schema);
+  const known = namesIn(schema);
   const faults: OptionFault[] = [];
-  if (!Object.keys(given).every((name) => known.includes(name))) {
-    faults.push(...strangers(given, known, place).map(misuse));
-  }
-  for (const name of known) {
+  if (!areKnown(given, known)) faults.push(...strangers(given, known, place).map(misuse));
+  // By number: a graph may have ten thousand actors, and each its options.
+  for (let i = 0; i < known.length; i++) {
+    const name = known[i] as string;
     const { check, required } = schema[name] as Entry;
     const value = valueOf(given, name);
     if (value === undefined && required !== true) continue;
@@ -108,6 +107,21 @@ export function optionFaults(
     if (found.length > 0) faults.push(...found);
   }
   return faults;
+}
+
+const names = new WeakMap<Entries, readonly string[]>();
+
+/** The names of a schema's options, found once. */
+function namesIn(schema: Entries): readonly string[] {
+  let known = names.get(schema);
+  if (known === undefined) names.set(schema, known = Object.keys(schema));
+  return known;
+}
+
+/** Whether the options have no name that is not known. One that they only inherit is looked at once more. */
+function areKnown(given: object, known: readonly string[]): boolean {
+  for (const name in given) if (!known.includes(name)) return false;
+  return true;
 }
 
 function valueOf(options: object, name: string): unknown {
@@ -130,7 +144,9 @@ export function filled<O extends object, D extends keyof O>(
   options: O,
 ): O & Required<Pick<O, D>> {
   const values: Record<string, unknown> = {};
-  for (const name of Object.keys(schema)) {
+  const known = namesIn(schema);
+  for (let i = 0; i < known.length; i++) {
+    const name = known[i] as string;
     const value = valueOf(options, name) ?? (schema as Entries)[name]?.default;
     if (value !== undefined) values[name] = value;
   }

@@ -522,6 +522,8 @@ export class GraphRun {
   }
 
   #announce(level: LogLevel, actor: number, what: LifeEvent["what"], detail?: string): void {
+    // Ten thousand begin at once, and as a rule nobody listens.
+    if (!this.#announcer.isHeard(level)) return;
     const label = this.#label(actor);
     this.#announcer.log(level, label, detail === undefined ? what : `${what}: ${detail}`);
     this.#announcer.tell(label, what, detail);

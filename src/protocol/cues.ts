@@ -45,7 +45,34 @@ export interface PackedCues {
 const STRATEGIES: readonly WaitStrategy[] = ["park", "spin", "adaptive"];
 /** What the second of the two numbers of an instance counts; below 0 it says that there is none. */
 const HIGH = 2 ** 31;
+/** What most generations take: two ends. */
+const EXPECTED_NUMBERS = 40;
 const NO_SUSPECTS: readonly SuspectMessage[] = [];
+
+/** What is told of an end, without an object for it. `measures` are those of its channel, whose name is told besides. */
+export type TellEnd = (
+  port: string,
+  direction: EndPlan["direction"],
+  channel: number,
+  at: number,
+  name: string,
+  measures: Omit<EndPlan["spec"], "name">,
+  doorbell: number,
+  seats: number,
+  seat: number,
+) => void;
+
+/** An actor's plan that can tell of its ends one by one: where there are ten thousand, that leaves less to clear away. */
+export interface TellingPlan extends ActorPlan {
+  tellEnds(tell: TellEnd): void;
+}
+
+function tellEnds(plan: ActorPlan, tell: TellEnd): void {
+  if ("tellEnds" in plan) return (plan as TellingPlan).tellEnds(tell);
+  for (const { port, direction, channel, at, spec, peer } of plan.ends) {
+    tell(port, direction, channel, at, spec.name, spec, peer.doorbell, peer.seats, peer.seat);
+  }
+}
 
 /** The first generations of actors. */
 export function firstCues(actors: readonly ActorPlan[]): Cue[] {
@@ -62,7 +89,7 @@ export function areFirst(cues: readonly Cue[], actors: readonly ActorPlan[]): bo
 
 /** Packs generations. What an actor's args are nobody looks at: they may still be such that they cannot be sent. */
 export function packCues(cues: readonly Cue[]): PackedCues {
-  const numbers: number[] = [];
+  const numbers = new NumberWriter(cues.length * EXPECTED_NUMBERS);
   const names = new Numbered<string>();
   const labels: string[] = [];
   // By number, because each name is another one: to look for it would take longer than to send it.
@@ -72,45 +99,49 @@ export function packCues(cues: readonly Cue[]): PackedCues {
   const suspects: [number, readonly SuspectMessage[]][] = [];
   cues.forEach((cue, place) => {
     const { plan, generation } = cue;
-    const { ends } = plan;
     const { at: stateAt, cells: ownCells } = plan.state;
-    numbers.push(generation);
-    numbers.push(plan.index);
-    numbers.push(plan.seat);
-    numbers.push(names.of(plan.name));
-    numbers.push((plan.instance ?? 0) % HIGH);
-    numbers.push(plan.instance === null ? -1 : Math.floor(plan.instance / HIGH));
-    numbers.push(STRATEGIES.indexOf(plan.waitStrategy));
-    numbers.push(plan.permanent ? 1 : 0);
-    numbers.push(plan.inCycle ? 1 : 0);
-    numbers.push(plan.probe / STRUCTURE_ALIGN);
-    numbers.push(plan.journal / STRUCTURE_ALIGN);
-    numbers.push(stateAt / STRUCTURE_ALIGN);
-    numbers.push(cells.of(ownCells));
-    numbers.push(ends.length);
-    for (const end of ends) {
-      const { spec, peer } = end;
-      numbers.push(names.of(end.port));
-      numbers.push(end.direction === "tx" ? 1 : 0);
-      numbers.push(end.channel);
-      numbers.push(end.at / STRUCTURE_ALIGN);
-      const mention = channels.of(end.channel);
-      numbers.push(mention);
-      if (mention === channelNames.length) channelNames.push(spec.name);
-      numbers.push(spec.capacity);
-      numbers.push(spec.slots);
-      numbers.push(spec.slotBytes);
-      numbers.push(spec.payloadBytes);
-      numbers.push(spec.checked ? 1 : 0);
-      numbers.push(peer.doorbell / STRUCTURE_ALIGN);
-      numbers.push(peer.seats);
-      numbers.push(peer.seat);
-    }
+    numbers.push(
+      generation,
+      plan.index,
+      plan.seat,
+      names.of(plan.name),
+      (plan.instance ?? 0) % HIGH,
+      plan.instance === null ? -1 : Math.floor(plan.instance / HIGH),
+      STRATEGIES.indexOf(plan.waitStrategy),
+      plan.permanent ? 1 : 0,
+      plan.inCycle ? 1 : 0,
+      plan.probe / STRUCTURE_ALIGN,
+      plan.journal / STRUCTURE_ALIGN,
+      stateAt / STRUCTURE_ALIGN,
+      cells.of(ownCells),
+    );
+    const count = numbers.length;
+    numbers.push(0);
+    tellEnds(plan, (port, direction, channel, at, name, measures, doorbell, seats, seat) => {
+      numbers.increase(count);
+      const mention = channels.of(channel);
+      if (mention === channelNames.length) channelNames.push(name);
+      numbers.push(
+        names.of(port),
+        direction === "tx" ? 1 : 0,
+        channel,
+        at / STRUCTURE_ALIGN,
+        mention,
+        measures.capacity,
+        measures.slots,
+        measures.slotBytes,
+        measures.payloadBytes,
+        measures.checked ? 1 : 0,
+        doorbell / STRUCTURE_ALIGN,
+        seats,
+        seat,
+      );
+    });
     labels.push(plan.label);
     if (cue.suspects.length > 0) suspects.push([place, cue.suspects]);
   });
   return {
-    numbers: new Int32Array(numbers),
+    numbers: numbers.written,
     names: names.list,
     labels,
     channels: channelNames,
@@ -174,6 +205,34 @@ export function* unpackCues(packed: PackedCues): Generator<Cue> {
       ends: Array.from({ length: next() }, end),
     };
     yield { plan, generation, suspects: suspects.get(cue) ?? NO_SUSPECTS };
+  }
+}
+
+/** Writes whole numbers of 32 bits. */
+class NumberWriter {
+  length = 0;
+  #numbers: Int32Array;
+
+  constructor(expected: number) {
+    this.#numbers = new Int32Array(expected);
+  }
+
+  push(...numbers: readonly number[]): void {
+    if (this.length + numbers.length > this.#numbers.length) {
+      const more = new Int32Array(2 * (this.length + numbers.length));
+      more.set(this.#numbers);
+      this.#numbers = more;
+    }
+    for (let i = 0; i < numbers.length; i++) this.#numbers[this.length++] = numbers[i] as number;
+  }
+
+  increase(place: number): void {
+    this.#numbers[place]!++;
+  }
+
+  /** All that was written, in an array of its own. */
+  get written(): Int32Array {
+    return this.#numbers.slice(0, this.length);
   }
 }
 

@@ -145,6 +145,13 @@ export function forgetNotes(region: SharedArrayBuffer, at: number): void {
 /** Publishes the cursor of the end with that number. */
 export type PublishEnd = (end: number, cursor: number, ending: boolean) => void;
 
+/** Whether the actor, which does not run, has left no turn half published: there is nothing to finish. Host side. */
+export function isSettled(region: SharedArrayBuffer, at: number): boolean {
+  const { words } = viewsOf(region);
+  return Atomics.load(words, at / 4 + JOURNAL_APPLIED_WORD) ===
+    Atomics.load(words, at / 4 + JOURNAL_COMMITTED_WORD);
+}
+
 /**
  * Finishes the turn that an actor left half published, if it did. Host side, once its thread is gone or behind the fence, and
  * before its next generation starts.

@@ -81,6 +81,7 @@ export class Inquests {
 
   /** Counts the letters whose turns have committed since. */
   settle(): void {
+    if (!this.#letters.arePending) return;
     this.#letters.settle((actor, turn) =>
       hasCommitted(this.#plan.region, this.#actor(actor).plan.journal, turn)
     );

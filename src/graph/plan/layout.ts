@@ -8,6 +8,7 @@ import {
   type EndPlan,
   type WaitStrategy,
 } from "../../protocol/mod.ts";
+import type { TellEnd, TellingPlan } from "../../protocol/cues.ts";
 import type { stateSpec } from "../../state/mod.ts";
 import { RESTART_TYPES, type RestartType } from "../../supervisor/mod.ts";
 import {
@@ -16,7 +17,6 @@ import {
   type Blueprint,
   type ChannelBlueprint,
   type EndBlueprint,
-  endsOf,
 } from "./blueprint.ts";
 import type { PlannedActor } from "./graph_plan.ts";
 
@@ -79,14 +79,8 @@ function addressOf({ workers, seats, doorbells, seatCounts }: Layout, actor: num
   };
 }
 
-/** The measures of a channel, with its name. */
-export function specOf({ blueprint, measures }: Layout, channel: number): ChannelSpec {
-  const name = channelLabel(blueprint.channels[channel] as ChannelBlueprint);
-  return { ...measures[channel] as ChannelSpec, name };
-}
-
 /** An actor and its plan, which is put together as it is asked for: one object for both, with nothing in it. */
-export class LaidOutActor implements PlannedActor, ActorPlan {
+export class LaidOutActor implements PlannedActor, TellingPlan {
   readonly index: number;
   readonly #layout: Layout;
 
@@ -185,24 +179,45 @@ export class LaidOutActor implements PlannedActor, ActorPlan {
   }
 
   get ends(): readonly EndPlan[] {
-    const layout = this.#layout;
-    const { ports } = this.#drawn;
     const ends: EndPlan[] = [];
-    let number = layout.firstEnds[this.index] as number;
-    for (const port of this.#mould.ports) {
-      for (const { direction } of endsOf(ports[port] as EndBlueprint)) {
-        const channel = layout.channelOfEnd[number++] as number;
-        const { [channel]: peer } = direction === "tx" ? layout.to : layout.from;
-        ends.push({
-          port,
-          direction,
-          channel,
-          at: layout.channels.of(channel),
-          spec: specOf(layout, channel),
-          peer: addressOf(layout, peer as number),
-        });
-      }
-    }
+    this.tellEnds((port, direction, channel, at, name, measures, doorbell, seats, seat) =>
+      ends.push({
+        port,
+        direction,
+        channel,
+        at,
+        spec: { ...measures, name },
+        peer: { doorbell, seats, seat },
+      })
+    );
     return ends;
+  }
+
+  tellEnds(tell: TellEnd): void {
+    const layout = this.#layout;
+    const { doorbells, seatCounts, seats, workers, blueprint } = layout;
+    const { ports } = this.#drawn;
+    let number = layout.firstEnds[this.index] as number;
+    const tellOne = (port: string, direction: EndPlan["direction"]) => {
+      const channel = layout.channelOfEnd[number++] as number;
+      const peer = (direction === "tx" ? layout.to : layout.from)[channel] as number;
+      const worker = workers[peer] as number;
+      tell(
+        port,
+        direction,
+        channel,
+        layout.channels.of(channel),
+        channelLabel(blueprint.channels[channel] as ChannelBlueprint),
+        layout.measures[channel] as ChannelSpec,
+        doorbells.of(worker),
+        seatCounts[worker] as number,
+        seats[peer] as number,
+      );
+    };
+    for (const port of this.#mould.ports) {
+      const wired = ports[port] as EndBlueprint | readonly EndBlueprint[];
+      if (Array.isArray(wired)) { for (const { direction } of wired) tellOne(port, direction); }
+      else tellOne(port, (wired as EndBlueprint).direction);
+    }
   }
 }

@@ -33,6 +33,11 @@ export class Announcer {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Whether anybody hears of a life event that is logged at that level. */
+  isHeard(level: LogLevel): boolean {
+    return this.#listeners.size > 0 || LOG_LEVELS.indexOf(level) >= this.#lowest;
+  }
+
   /** Writes to the log, if `level` is logged. */
   log(level: LogLevel, source: string, text: string): void {
     if (LOG_LEVELS.indexOf(level) < this.#lowest) return;
@@ -46,7 +51,6 @@ export class Announcer {
 
   /** Tells those who listen of a life event. */
   tell(subject: string, what: LifeEvent["what"], detail?: string): void {
-    if (this.#listeners.size === 0) return;
     const event = { time: this.#clock.now(), subject, what };
     this.#tell(detail === undefined ? event : { ...event, detail });
   }

@@ -10,7 +10,7 @@
 import { closeEnd, publishEnd } from "../../channel/ring/host.ts";
 import { Ringer } from "../../memory/doorbell.ts";
 import type { ActorPlan, EndPlan } from "../../protocol/mod.ts";
-import { fenceOff, settleTurn } from "../../turn/mod.ts";
+import { fenceOff, isSettled, settleTurn } from "../../turn/mod.ts";
 
 /** What of an actor's plan it takes to stand in for it. */
 export type Absent = Pick<ActorPlan, "journal" | "ends">;
@@ -20,14 +20,14 @@ export type Absent = Pick<ActorPlan, "journal" | "ends">;
  * ends closed, then its peers are woken. An actor that left its last turn so has ended with this.
  */
 export function settleFor(region: SharedArrayBuffer, absent: Absent): void {
-  // Seldom there is anything to finish: only then it matters which ends it has.
-  let known: readonly EndPlan[] | undefined;
-  const ends = () => known ??= absent.ends;
+  // As a rule there is nothing to finish, and it does not matter which ends it has.
+  if (isSettled(region, absent.journal)) return;
+  const { ends } = absent;
   settleTurn(region, absent.journal, (i, cursor, ending) => {
-    const { at, direction } = ends()[i] as EndPlan;
+    const { at, direction } = ends[i] as EndPlan;
     publishEnd(region, at, direction, cursor);
     if (ending) closeEnd(region, at, direction);
-  }, () => ringPeers(region, ends()));
+  }, () => ringPeers(region, ends));
 }
 
 /** Takes the actor out of the graph for good, wherever it was: its peers find the channels ended, and drain. */
