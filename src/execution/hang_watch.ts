@@ -19,7 +19,7 @@
  * @module
  */
 import type { Clock } from "../world.ts";
-import { lostOf, periodOf, usedAfter } from "../host_time.ts";
+import { calmPeriodOf, lostOf, periodOf, usedAfter } from "../host_time.ts";
 
 /** An actor under watch. */
 export interface WatchedActor {
@@ -88,6 +88,8 @@ interface Thread {
 export class HangWatch {
   /** How often {@link HangWatch.check} wants to be called, in milliseconds; `Infinity` if no actor has a deadline. */
   readonly periodMs: number;
+  /** How often it is enough while the graph is calm: whoever begins a turn then is seen so much later. */
+  readonly calmPeriodMs: number;
   readonly #watched: readonly WatchedActor[];
   readonly #generations: Float64Array;
   readonly #inTurn: Uint8Array;
@@ -99,6 +101,7 @@ export class HangWatch {
   readonly #events: HangEvents;
   readonly #clock: Clock;
   #checked: number;
+  #isCalm = false;
 
   /** `actors` by number; those whose worker has no deadline at all are not looked at. */
   constructor(actors: readonly WatchedActor[], events: HangEvents, clock: Clock) {
@@ -132,6 +135,7 @@ export class HangWatch {
       Infinity,
     );
     this.periodMs = shortest === Infinity ? Infinity : periodOf(shortest);
+    this.calmPeriodMs = calmPeriodOf(shortest);
   }
 
   #of(actor: number): WatchedActor {
@@ -159,14 +163,19 @@ export class HangWatch {
   }
 
   /**
-   * Looks at every actor. To be called every {@link HangWatch.periodMs}. If a call comes much too late, the host did not run:
-   * nobody is judged by that time, and each actor gets as much time as was lost, up to its whole deadline.
+   * Looks at every actor. To be called every {@link HangWatch.periodMs}; or every {@link HangWatch.calmPeriodMs}, as long as it
+   * finds the graph calm. If a call comes much later than it was due, the host did not run: nobody is judged by that time, and each
+   * actor gets as much time as was lost, up to its whole deadline.
+   *
+   * @param dueMs how long after the one before this call was due
+   * @returns whether the graph is calm: no actor is in its turn, none has moved since the call before, and no thread owes an answer
    */
-  check(): void {
+  check(dueMs = this.periodMs): boolean {
     const now = this.#clock.now();
     const elapsedMs = now - this.#checked;
-    const lostMs = lostOf(elapsedMs, this.periodMs, this.periodMs);
+    const lostMs = lostOf(elapsedMs, dueMs, this.periodMs);
     this.#checked = now;
+    this.#isCalm = true;
     for (let worker = 0; worker < this.#threads.length; worker++) {
       const thread = this.#threads[worker];
       if (thread === undefined) continue;
@@ -177,7 +186,9 @@ export class HangWatch {
       }
       if (lostMs > 0) this.#giveBack(thread, now, elapsedMs, lostMs);
       this.#judge(worker, thread, now);
+      if (thread.asked !== undefined) this.#isCalm = false;
     }
+    return this.#isCalm;
   }
 
   /** Takes in what the probes show. Returns whether any actor of the thread runs. */
@@ -195,6 +206,7 @@ export class HangWatch {
       anyRunning = true;
       const { inTurn, progress } = this.#of(actor).probe;
       this.#inTurn[actor] = inTurn ? 1 : 0;
+      if (inTurn) this.#isCalm = false;
       if (progress !== this.#progress[actor]) {
         this.#progress[actor] = progress;
         this.#noteMoved(actor, thread, now);
@@ -204,6 +216,7 @@ export class HangWatch {
   }
 
   #noteMoved(actor: number, thread: Thread, now: number): void {
+    this.#isCalm = false;
     this.#moved[actor] = now;
     this.#told[actor] = CALM;
     this.#live(thread, now);
@@ -216,7 +229,11 @@ export class HangWatch {
 
   #startAnew(thread: Thread, now: number): void {
     thread.asked = undefined;
-    for (const actor of thread.members) this.#noteMoved(actor, thread, now);
+    for (const actor of thread.members) {
+      this.#moved[actor] = now;
+      this.#told[actor] = CALM;
+    }
+    this.#live(thread, now);
   }
 
   /** Gives back the time for which the host stood still. A question to a thread stays open: it gets time to answer. */

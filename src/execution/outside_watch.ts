@@ -70,10 +70,15 @@ export class OutsideWatch {
     this.#checked = clock.now();
   }
 
-  /** Looks at every actor. To be called a few times a second: a call that comes much too late says that the host itself stood still. */
-  check(): void {
+  /**
+   * Looks at every actor. To be called a few times a second, or once where nobody is in a turn: a call that comes much too late says
+   * that the host itself stood still.
+   *
+   * @param dueMs how long after the one before this call was due
+   */
+  check(dueMs = LONG_OUTSIDE_MS / 4): void {
     const now = this.#clock.now();
-    const stoodStill = now - this.#checked > LONG_OUTSIDE_MS / 2;
+    const stoodStill = now - this.#checked > dueMs + LONG_OUTSIDE_MS / 4;
     this.#checked = now;
     if (stoodStill) this.#since.fill(NOT);
     for (let i = 0; i < this.#members.length; i++) this.#look(i, now);

@@ -45,8 +45,10 @@ import type { GraphPlan, PlannedActor } from "./plan/mod.ts";
 /** The exit code of a process that ends because a thread of it cannot be ended: a software error, as in sysexits.h. */
 export const ZOMBIE_EXIT_CODE = 70;
 
-/** How often the dead letters that count are looked for. The timer also keeps the process alive while the graph runs. */
+/** How often the dead letters that count are looked for. */
 const LETTERS_PERIOD_MS = 1000;
+/** A timer keeps the process alive while the graph runs, however seldom it comes. */
+const KEEP_ALIVE_MS = 60_000;
 /** What a worker whose actors have all ended, or are given up, gets to be gone. */
 const CLOSE_TIMEOUT_MS = 2000;
 
@@ -86,6 +88,9 @@ export class GraphRun {
   #stopAskedEarly: string | undefined;
   #startedAt = 0;
   #endTicks: () => void = () => {};
+  #endSettling: () => void = () => {};
+  /** Whether it is to be looked which letters count. */
+  #isSettling = false;
   readonly #stopping: Stopping;
   /** Labels of the actors whose threads cannot be ended. */
   readonly #zombies = new Set<string>();
@@ -226,7 +231,7 @@ export class GraphRun {
     if (packs) this.#announcer.log("info", graph, workersText(workers));
     const leave = onAbort(this.#options.signal, (reason) => this.requestStop(reason));
     this.finished.then(leave, leave);
-    this.#endTicks = this.#world.every(LETTERS_PERIOD_MS, () => this.#inquests.settle());
+    this.#endTicks = this.#world.every(KEEP_ALIVE_MS, () => {});
     const faults = await this.#load();
     if (faults.length > 0) {
       const error = new GraphError(this.#plan.graph, faults);
@@ -420,6 +425,7 @@ export class GraphRun {
         return this.#replays.failed(message.actor, message.id, message.why);
       case "deadLetter":
         this.#inquests.note(message);
+        this.#settleSoon();
         return this.#letterKept(message.actor, message.generation);
       case "stop":
         return this.requestStop(`${this.#label(message.actor)}: ${message.reason}`);
@@ -507,10 +513,22 @@ export class GraphRun {
     }
     this.#notKept = this.#durable?.close() ?? null;
     this.#endTicks();
+    this.#endSettling();
     this.#inquests.settle();
     this.#tally.lifecycle = "stopped";
     this.#announceGraph("debug", "stopped", this.#reason);
     await flushPrinters();
+  }
+
+  /** Looks from now on which of the letters count that were written, as long as there are any of which it is not known. */
+  #settleSoon(): void {
+    if (this.#isSettling) return;
+    this.#isSettling = true;
+    this.#endSettling = this.#world.after(LETTERS_PERIOD_MS, () => {
+      this.#isSettling = false;
+      this.#inquests.settle();
+      if (this.#inquests.arePending) this.#settleSoon();
+    });
   }
 
   #actor(index: number): PlannedActor {

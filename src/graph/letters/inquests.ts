@@ -79,6 +79,11 @@ export class Inquests {
     return this.#letters.list;
   }
 
+  /** Whether there are letters of which it is not known whether they count. */
+  get arePending(): boolean {
+    return this.#letters.arePending;
+  }
+
   /** Counts the letters whose turns have committed since. */
   settle(): void {
     if (!this.#letters.arePending) return;

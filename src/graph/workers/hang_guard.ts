@@ -83,10 +83,22 @@ export class HangGuard {
       ask: (worker) => this.#events.ask(worker),
       onLong: (actor, sinceMs) => this.#events.onOutside(actor, sinceMs),
     }, this.#world);
-    const { periodMs } = watch;
-    this.#endChecks = this.#world.every(hasDeadlines ? periodMs : periodOf(Infinity), () => {
-      if (hasDeadlines) watch.check();
-      outside.check();
+    const periodMs = hasDeadlines ? watch.periodMs : periodOf(Infinity);
+    this.#checkEvery(periodMs, (dueMs) => {
+      const isCalm = hasDeadlines && watch.check(dueMs);
+      outside.check(dueMs);
+      // Where nobody is in a turn there is nothing to wake a processor for that often.
+      const nextMs = isCalm ? watch.calmPeriodMs : periodMs;
+      return nextMs;
+    });
+  }
+
+  /** Calls `check` every `ms` milliseconds, which says how long it is to the next call. */
+  #checkEvery(ms: number, check: (dueMs: number) => number): void {
+    this.#endChecks?.();
+    this.#endChecks = this.#world.every(ms, () => {
+      const nextMs = check(ms);
+      if (nextMs !== ms && !this.#over) this.#checkEvery(nextMs, check);
     });
   }
 
