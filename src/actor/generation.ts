@@ -37,43 +37,58 @@ export function runGeneration(
   suspects: readonly SuspectMessage[],
   surroundings: Surroundings,
 ): Performance | undefined {
-  const { post } = surroundings;
-  const { index: actor } = plan;
-  const crash = (thrown: unknown, { underWork, lent }: Parting) =>
-    post({
-      type: "crashed",
-      actor,
-      generation,
-      error: reportError(thrown),
-      underWork,
-      lent,
-      // Not by its name: an actor's own error may have the same.
-      returned: ReturnedError.is(thrown),
-    });
   try {
     const setting = setUp(definition, plan, generation, suspects, surroundings);
     const performance = new Performance(setting);
-    const threw = (thrown: unknown) => {
-      const parting = performance.retire("its run threw");
-      if (parting === undefined) performance.stray(thrown);
-      performance.afterRun(() => parting !== undefined && crash(thrown, parting));
-    };
-    const returned = () => {
-      let wasToAct: boolean;
-      try {
-        wasToAct = performance.end();
-      } catch (thrown) {
-        return threw(thrown);
-      }
-      performance.afterRun(() => wasToAct && post({ type: "ended", actor, generation }));
-    };
-    // One promise for each actor, beside that of its run.
-    play(definition, new ActorHandle(performance, setting)).then(returned, threw);
+    // One promise for each actor, beside that of its run. What its functions hold is kept as long as the actor runs.
+    play(definition, new ActorHandle(performance, setting)).then(
+      () => returned(performance),
+      (thrown) => threw(performance, thrown),
+    );
     return performance;
   } catch (thrown) {
-    crash(thrown, { underWork: [], lent: false });
+    tellCrash(surroundings, plan.index, generation, thrown, { underWork: [], lent: false });
     return undefined;
   }
+}
+
+function returned(performance: Performance): void {
+  const { role: { index: actor }, generation, surroundings: { post } } = performance.setting;
+  let wasToAct: boolean;
+  try {
+    wasToAct = performance.end();
+  } catch (thrown) {
+    return threw(performance, thrown);
+  }
+  performance.afterRun(() => wasToAct && post({ type: "ended", actor, generation }));
+}
+
+function threw(performance: Performance, thrown: unknown): void {
+  const { role, generation, surroundings } = performance.setting;
+  const parting = performance.retire("its run threw");
+  if (parting === undefined) performance.stray(thrown);
+  performance.afterRun(() =>
+    parting !== undefined && tellCrash(surroundings, role.index, generation, thrown, parting)
+  );
+}
+
+function tellCrash(
+  { post }: Surroundings,
+  actor: number,
+  generation: number,
+  thrown: unknown,
+  { underWork, lent }: Parting,
+): void {
+  post({
+    type: "crashed",
+    actor,
+    generation,
+    error: reportError(thrown),
+    underWork,
+    lent,
+    // Not by its name: an actor's own error may have the same.
+    returned: ReturnedError.is(thrown),
+  });
 }
 
 /** Calls its `run`, which may be a plain function that throws at once. */

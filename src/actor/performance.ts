@@ -34,7 +34,8 @@ export interface Parting {
 export class Performance {
   /** What it does in each turn. */
   readonly turns: Turns;
-  readonly #setting: Setting;
+  /** What it works with. */
+  readonly setting: Setting;
   #isOver = false;
   // Made when first used: most actors never need them.
   #log: ActorLog | undefined;
@@ -48,12 +49,12 @@ export class Performance {
   #stopAsked = false;
 
   constructor(setting: Setting) {
-    this.#setting = setting;
+    this.setting = setting;
     this.turns = new Turns(setting);
   }
 
   get generation(): number {
-    return this.#setting.generation;
+    return this.setting.generation;
   }
 
   /** `run` has returned: ends its part in every channel. Returns `false` if it was over already, and does nothing then. */
@@ -71,7 +72,7 @@ export class Performance {
    */
   retire(end: Ending): Parting | undefined {
     if (this.#isOver) return undefined;
-    const lent = this.#setting.ends.some(({ isLent }) => isLent);
+    const lent = this.setting.ends.some(({ isLent }) => isLent);
     const parting: Parting = { underWork: this.underWork(), lent };
     const reason = this.#revoke(end);
     if (this.#abort !== undefined) abortWith(this.#abort, reason, (error) => this.stray(error));
@@ -85,7 +86,7 @@ export class Performance {
   }
 
   #revoke(end: Ending): DOMException {
-    const { role, generation, ends, journal } = this.#setting;
+    const { role, generation, ends, journal } = this.setting;
     const over = generationOver(role.index, end === RETURNED);
     const reason = endReason(role.label, generation, end, over);
     this.#isOver = true;
@@ -103,7 +104,7 @@ export class Performance {
       this.#onGone?.();
     };
     if (this.#abort === undefined) gone();
-    else afterAbort(gone, this.#setting.surroundings.world);
+    else afterAbort(gone, this.setting.surroundings.world);
   }
 
   /** Calls `call` once its `run` is settled and its signal's listeners have run; at once, if they have. */
@@ -122,7 +123,7 @@ export class Performance {
   /** Messages that the turn under way has taken or looked at, by end. */
   underWork(): UnderWork[] {
     if (this.#isOver) return [];
-    return this.#setting.ends.flatMap((end, number) => {
+    return this.setting.ends.flatMap((end, number) => {
       if (end.direction === "tx" || end.underWork === 0) return [];
       return [{ end: number, messages: end.underWork, from: end.published }];
     });
@@ -134,7 +135,7 @@ export class Performance {
    */
   setState(values: Readonly<Record<string, unknown>>): boolean {
     if (this.#isOver || !this.turns.isBetween) return false;
-    const { state } = this.#setting;
+    const { state } = this.setting;
     const before = { ...state };
     try {
       Object.assign(state, values);
@@ -158,7 +159,7 @@ export class Performance {
 
   get #lettersMade(): Letters {
     if (this.#letters === undefined) {
-      this.#letters = new Letters(this.#setting, this.turns);
+      this.#letters = new Letters(this.setting, this.turns);
       this.turns.goWith(this.#letters);
     }
     return this.#letters;
@@ -182,18 +183,18 @@ export class Performance {
 
   /** As `Actor.log`. */
   get log(): ActorLog {
-    const { role, surroundings } = this.#setting;
+    const { role, surroundings } = this.setting;
     return this.#log ??= surroundings.createLog(role.index);
   }
 
   /** Number of the turn under way. */
   get turn(): number {
-    return this.#setting.journal.next;
+    return this.setting.journal.next;
   }
 
   /** As `Actor.effectId`. */
   effectId(port?: Rx<unknown> | Tx<never>, offset = 0): string {
-    const { role, journal, ends, surroundings } = this.#setting;
+    const { role, journal, ends, surroundings } = this.setting;
     const of = `${surroundings.run}-${role.index}`;
     if (port === undefined) return `${of}-turn-${journal.next}`;
     const end = ends.findIndex((control) => control.end === port);
@@ -210,7 +211,7 @@ export class Performance {
   /** The conditions that it makes, beside those of its ports. */
   get conditions(): OwnConditions {
     if (this.#conditions === undefined) {
-      const { role, ballot, ends, surroundings } = this.#setting;
+      const { role, ballot, ends, surroundings } = this.setting;
       this.#conditions = new OwnConditions(role.label, {
         clock: surroundings.world,
         isStopping: () => ballot.stopping,
@@ -233,7 +234,7 @@ export class Performance {
   stop(reason = "an actor asked for it"): void {
     if (this.#stopAsked || this.#isOver) return;
     this.#stopAsked = true;
-    const { role, surroundings } = this.#setting;
+    const { role, surroundings } = this.setting;
     surroundings.post({ type: "stop", actor: role.index, reason: textOf(reason) });
   }
 
@@ -244,6 +245,6 @@ export class Performance {
 
   /** As `Actor.setStatus`. */
   setStatus(text: string): void {
-    if (!this.#isOver) this.#setting.probe.setStatus(textOf(text));
+    if (!this.#isOver) this.setting.probe.setStatus(textOf(text));
   }
 }

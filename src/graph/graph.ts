@@ -9,13 +9,12 @@ import {
   placeOf,
   textsOf,
 } from "../option_faults.ts";
-import {
-  type ActorShape,
-  type ArgsSchema,
-  channelLabel,
-  type CrashReport,
-  type PortSchema,
-  type TelemetrySource,
+import type {
+  ActorShape,
+  ArgsSchema,
+  CrashReport,
+  PortSchema,
+  TelemetrySource,
 } from "../protocol/mod.ts";
 import type { Lifecycle } from "../shutdown/ballot_layout.ts";
 import type { StateSchema } from "../state/mod.ts";
@@ -24,6 +23,7 @@ import {
   actorLabel,
   type Blueprint,
   type ChannelBlueprint,
+  DrawnEnd,
   type End,
   type GraphPlan,
   planGraph,
@@ -87,6 +87,9 @@ export interface GraphPlace extends GraphHost {
   /** Labels of actors that get a worker of their own, whichever troupe they were drawn in. */
   readonly apart?: ReadonlySet<string>;
 }
+
+/** One object for the many channels that are given no options. */
+const STANDARD_MEASURES = Object.freeze({});
 
 let place: (graph: Graph, host: GraphPlace) => void;
 let runOf: (graph: Graph) => GraphRun;
@@ -194,7 +197,14 @@ export class Graph implements AsyncDisposable {
       WATCHED_CHANNEL_OPTIONS,
       options,
     );
-    return this.#channel({ name, lane: null, kind, options: measures, alerts });
+    const isStandard = Object.keys(measures).length === 0;
+    return this.#channel({
+      name,
+      lane: null,
+      kind,
+      options: isStandard ? STANDARD_MEASURES : measures,
+      alerts,
+    });
   }
 
   /** Draws a bundle of like channels. */
@@ -241,14 +251,17 @@ export class Graph implements AsyncDisposable {
     };
   }
 
-  #channel<T, N extends string>(channel: ChannelBlueprint): Channel<T, N> {
+  #channel<T, N extends string>(
+    { name, lane, kind, options, alerts }: Omit<ChannelBlueprint, "number">,
+  ): Channel<T, N> {
     this.#checkDrawing("draw a channel");
-    this.#blueprint.channels.push(channel);
-    const kind = channel.kind?.name as N; // A missing kind is a fault that the checks report.
-    const label = channelLabel(channel);
-    const end = <D extends "tx" | "rx">(direction: D): End<T, N, D> =>
-      ({ direction, kind, label, channel }) as End<T, N, D>;
-    return { tx: end("tx"), rx: end("rx") };
+    const { channels } = this.#blueprint;
+    const channel = { number: channels.length, name, lane, kind, options, alerts };
+    channels.push(channel);
+    return {
+      tx: new DrawnEnd<T, N, "tx">("tx", channel),
+      rx: new DrawnEnd<T, N, "rx">("rx", channel),
+    };
   }
 
   /**
@@ -332,6 +345,7 @@ export class Graph implements AsyncDisposable {
       this.#checked(`actor "${label}"`, ACTOR_OPTIONS, given ?? {}),
     );
     const actor: ActorBlueprint = {
+      number: this.#blueprint.actors.length,
       name,
       instance,
       definition,
@@ -356,12 +370,15 @@ export class Graph implements AsyncDisposable {
   /** Many may have the same name, whose faults are told once. */
   #named(what: string, name: string): void {
     const { faults } = this.#blueprint;
-    faults.push(...nameFaults(what, name).filter((fault) => !faults.includes(fault)));
+    for (const fault of nameFaults(what, name)) {
+      if (!faults.includes(fault)) faults.push(fault);
+    }
   }
 
   /** `options`, or none if they are no object. The start reports what is wrong with them, together with all other faults. */
   #checked<O extends object>(owner: string, schema: Entries, options: O): O {
-    this.#blueprint.faults.push(...textsOf(optionFaults(schema, options, placeOf(owner))));
+    const faults = optionFaults(schema, options, placeOf(owner));
+    if (faults.length > 0) this.#blueprint.faults.push(...textsOf(faults));
     return isObject(options) ? options : {} as O;
   }
 

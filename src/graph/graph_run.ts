@@ -45,8 +45,10 @@ import type { GraphPlan, PlannedActor } from "./plan/mod.ts";
 /** The exit code of a process that ends because a thread of it cannot be ended: a software error, as in sysexits.h. */
 export const ZOMBIE_EXIT_CODE = 70;
 
-/** How often the dead letters that count are looked for. The timer also keeps the process alive while the graph runs. */
+/** How often the dead letters that count are looked for. */
 const LETTERS_PERIOD_MS = 1000;
+/** A timer keeps the process alive while the graph runs, however seldom it comes. */
+const KEEP_ALIVE_MS = 60_000;
 /** What a worker whose actors have all ended, or are given up, gets to be gone. */
 const CLOSE_TIMEOUT_MS = 2000;
 
@@ -86,6 +88,9 @@ export class GraphRun {
   #stopAskedEarly: string | undefined;
   #startedAt = 0;
   #endTicks: () => void = () => {};
+  #endSettling: () => void = () => {};
+  /** Whether it is to be looked which letters count. */
+  #isSettling = false;
   readonly #stopping: Stopping;
   /** Labels of the actors whose threads cannot be ended. */
   readonly #zombies = new Set<string>();
@@ -97,7 +102,7 @@ export class GraphRun {
     const { world, threads, keeper = keeperInFile } = host;
     this.#world = world;
     this.#keeper = keeper;
-    const { region, ballot, actors, supervisors, topology, workers } = plan;
+    const { graph, region, ballot, actors, supervisors, workers } = plan;
     this.#plan = plan;
     this.#options = options;
     this.#announcer = new Announcer(options.logLevel, options.log, options, world);
@@ -111,12 +116,7 @@ export class GraphRun {
       (message) => this.#receive(message),
     );
     this.#supervision = new Supervision(
-      actors.map(({ plan: { label, seat }, worker, restart }) => ({
-        label,
-        seat,
-        worker,
-        restart,
-      })),
+      actors,
       supervisors,
       this.#spawner,
       {
@@ -166,7 +166,7 @@ export class GraphRun {
       onUnarmed: (why) =>
         this.#announcer.log(
           "warn",
-          topology.graph,
+          graph,
           `a thread that hangs for good could not be ended: ${why}`,
         ),
       onOutside: (actor, sinceMs) => this.#outside(actor, sinceMs),
@@ -180,7 +180,7 @@ export class GraphRun {
       onRest: (cycle) =>
         this.#announcer.log(
           "info",
-          topology.graph,
+          graph,
           `the cycle ${cycle} has come to rest: its channels are closed`,
         ),
     }, world);
@@ -227,14 +227,14 @@ export class GraphRun {
   /** Loads every actor, and lets them all begin together. Throws a {@link GraphError} that names those that did not come up. */
   async start(): Promise<void> {
     this.#startedAt = this.#world.now();
-    const { packs, topology, workers } = this.#plan;
-    if (packs) this.#announcer.log("info", topology.graph, workersText(workers));
+    const { graph, packs, workers } = this.#plan;
+    if (packs) this.#announcer.log("info", graph, workersText(workers));
     const leave = onAbort(this.#options.signal, (reason) => this.requestStop(reason));
     this.finished.then(leave, leave);
-    this.#endTicks = this.#world.every(LETTERS_PERIOD_MS, () => this.#inquests.settle());
+    this.#endTicks = this.#world.every(KEEP_ALIVE_MS, () => {});
     const faults = await this.#load();
     if (faults.length > 0) {
-      const error = new GraphError(this.#plan.topology.graph, faults);
+      const error = new GraphError(this.#plan.graph, faults);
       this.#reason = "it did not come up";
       await this.#close();
       this.#settle.reject(error);
@@ -263,7 +263,7 @@ export class GraphRun {
   async #openDurable(): Promise<DurableState | undefined> {
     const { durable } = this.#options;
     if (durable === null) return undefined;
-    const { graph } = this.#plan.topology;
+    const { graph } = this.#plan;
     const log = (level: LogLevel, text: string) => this.#announcer.log(level, graph, text);
     return await this.#keeper(this.#plan, durableOptions(durable), log, this.#world);
   }
@@ -425,6 +425,7 @@ export class GraphRun {
         return this.#replays.failed(message.actor, message.id, message.why);
       case "deadLetter":
         this.#inquests.note(message);
+        this.#settleSoon();
         return this.#letterKept(message.actor, message.generation);
       case "stop":
         return this.requestStop(`${this.#label(message.actor)}: ${message.reason}`);
@@ -508,14 +509,26 @@ export class GraphRun {
       if (workers.includes(worker)) this.#zombies.add(plan.label);
     }
     for (const text of this.#cycles.leftovers) {
-      this.#announcer.log("warn", this.#plan.topology.graph, text);
+      this.#announcer.log("warn", this.#plan.graph, text);
     }
     this.#notKept = this.#durable?.close() ?? null;
     this.#endTicks();
+    this.#endSettling();
     this.#inquests.settle();
     this.#tally.lifecycle = "stopped";
     this.#announceGraph("debug", "stopped", this.#reason);
     await flushPrinters();
+  }
+
+  /** Looks from now on which of the letters count that were written, as long as there are any of which it is not known. */
+  #settleSoon(): void {
+    if (this.#isSettling) return;
+    this.#isSettling = true;
+    this.#endSettling = this.#world.after(LETTERS_PERIOD_MS, () => {
+      this.#isSettling = false;
+      this.#inquests.settle();
+      if (this.#inquests.arePending) this.#settleSoon();
+    });
   }
 
   #actor(index: number): PlannedActor {
@@ -527,13 +540,15 @@ export class GraphRun {
   }
 
   #announce(level: LogLevel, actor: number, what: LifeEvent["what"], detail?: string): void {
+    // Ten thousand begin at once, and as a rule nobody listens.
+    if (!this.#announcer.isHeard(level)) return;
     const label = this.#label(actor);
     this.#announcer.log(level, label, detail === undefined ? what : `${what}: ${detail}`);
     this.#announcer.tell(label, what, detail);
   }
 
   #announceGraph(level: LogLevel, what: LifeEvent["what"], detail: string): void {
-    const { graph } = this.#plan.topology;
+    const { graph } = this.#plan;
     this.#announcer.log(level, graph, `${what}: ${detail}`);
     this.#announcer.tell(graph, what, detail);
   }

@@ -70,30 +70,60 @@ const decoder = new TextDecoder();
 
 const NO_LINE = new Uint8Array(0);
 
+/** Reads the signs of life of one actor. Whoever watches ten thousand needs no more. */
+export class PulseReader {
+  readonly #words: Int32Array;
+  /** Index of the probe's first word. */
+  readonly #word: number;
+
+  /** `at` is the byte offset of the probe, as the topology gives it. */
+  constructor(region: SharedArrayBuffer, at: number) {
+    this.#words = viewsOf(region).words;
+    this.#word = at / 4;
+  }
+
+  /** Whether it is in the middle of a turn, at work or waiting outside: neither down nor in a wait for a condition. One load. */
+  get inTurn(): boolean {
+    const phase = this.phase;
+    return phase === PHASE_BUSY || phase === PHASE_OUTSIDE;
+  }
+
+  /** Whether it waits outside, or did when its thread was last seen. One load. */
+  get isOutside(): boolean {
+    return this.phase === PHASE_OUTSIDE;
+  }
+
+  /** A number that changes whenever the actor begins or ends a wait for a condition, and whenever it shows a sign of life. */
+  get progress(): number {
+    return this.#words[this.#word + PROBE_BEAT_WORD] as number;
+  }
+
+  /** What the actor does, as one of `PHASE_*`. */
+  protected get phase(): number {
+    return Atomics.load(this.#words, this.#word + PROBE_PHASE_WORD) & ((1 << PHASE_BITS) - 1);
+  }
+}
+
 /** Reads one actor's probe. */
-export class ProbeReader {
+export class ProbeReader extends PulseReader {
   readonly #views: RegionViews;
   readonly #at: number;
-  readonly #words: Int32Array;
-  /** Index of its first word, and of its first number of 64 bits. */
-  readonly #word: number;
+  /** Index of its first number of 64 bits. */
   readonly #float: number;
   /** The status line as it was last, and its text. */
   #line = NO_LINE;
   #text = "";
 
-  /** `at` is the byte offset of the probe, as the topology gives it. */
   constructor(region: SharedArrayBuffer, at: number) {
+    super(region, at);
     this.#views = viewsOf(region);
-    this.#words = this.#views.words;
     this.#at = at;
-    this.#word = at / 4;
     this.#float = at / 8;
   }
 
   /** Takes a sample at `now`, in milliseconds since the epoch; the phase that is under way counts up to then. */
   sample(now: number): ProbeSample {
-    const phase = PHASES[this.#phase] ?? "down";
+    const phase = PHASES[this.phase] ?? "down";
     const { floats } = this.#views;
     const at = this.#float;
     const running = Math.max(0, now - (floats[at + PROBE_SINCE_F64] as number));
@@ -110,34 +140,14 @@ export class ProbeReader {
     };
   }
 
-  /** Whether it is in the middle of a turn, at work or waiting outside: neither down nor in a wait for a condition. One load. */
-  get inTurn(): boolean {
-    const phase = this.#phase;
-    return phase === PHASE_BUSY || phase === PHASE_OUTSIDE;
-  }
-
-  /** Whether it waits outside, or did when its thread was last seen. One load. */
-  get isOutside(): boolean {
-    return this.#phase === PHASE_OUTSIDE;
-  }
-
-  /** A number that changes whenever the actor begins or ends a wait for a condition, and whenever it shows a sign of life. */
-  get progress(): number {
-    return this.#words[this.#word + PROBE_BEAT_WORD] as number;
-  }
-
-  get #phase(): number {
-    return Atomics.load(this.#words, this.#word + PROBE_PHASE_WORD) & ((1 << PHASE_BITS) - 1);
-  }
-
   /** How long after it left its thread an actor that waits outside can be counted on to do so. */
   get #dueMs(): number {
-    return this.#words[this.#word + PROBE_DUE_WORD] || Infinity;
+    return this.#views.words[this.#at / 4 + PROBE_DUE_WORD] || Infinity;
   }
 
   #status(): string {
     const bytes = Math.min(
-      Atomics.load(this.#words, this.#word + PROBE_STATUS_WORD),
+      Atomics.load(this.#views.words, this.#at / 4 + PROBE_STATUS_WORD),
       PROBE_STATUS_MAX_BYTES,
     );
     if (bytes <= 0) return "";

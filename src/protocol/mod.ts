@@ -19,12 +19,12 @@ export {
 } from "./alert.ts";
 export { channelLabel } from "./channel_label.ts";
 export type { CrashCause, CrashDecision, CrashReport } from "./crash.ts";
+export type { Cue, SuspectMessage } from "./cues.ts";
 export type { Execution } from "./execution.ts";
 export type {
   BootMessage,
   BootPlan,
   CrashedMessage,
-  Cue,
   DeadLetterMessage,
   HostMessage,
   LetterKeptMessage,
@@ -38,7 +38,6 @@ export type {
   PongMessage,
   ReplayMessage,
   RetireMessage,
-  SuspectMessage,
   TurnUnderWork,
   UncaughtMessage,
   UnderWork,

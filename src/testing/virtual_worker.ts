@@ -4,6 +4,7 @@ import { strayPost } from "../graph/workers/mod.ts";
 import { Doorbell } from "../memory/doorbell.ts";
 import { viewsOf } from "../memory/views.ts";
 import { fatefulWords } from "./fateful_stores.ts";
+import { packCues } from "../protocol/cues.ts";
 import type {
   ActorPlan,
   Cue,
@@ -334,7 +335,7 @@ export class VirtualWorker implements Outsider {
   #cue(): void {
     const cues = this.#cues;
     this.#cues = [];
-    if (cues.length > 0) this.#send({ type: "perform", cues });
+    if (cues.length > 0) this.#send({ type: "perform", cues: packCues(cues) });
   }
 
   #kill(): Promise<Execution> {

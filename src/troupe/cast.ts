@@ -8,6 +8,7 @@ import { reportError } from "../errors.ts";
 import { overOf } from "../generation_over.ts";
 import type { LogLevel } from "../log_level.ts";
 import { viewsOf } from "../memory/views.ts";
+import { unpackCues } from "../protocol/cues.ts";
 import type {
   BootMessage,
   BootPlan,
@@ -111,7 +112,7 @@ export class Cast {
   }
 
   #perform({ cues }: PerformMessage): void {
-    for (const { plan: actor, generation, suspects } of cues) {
+    for (const { plan: actor, generation, suspects } of unpackCues(cues)) {
       const { seat, permanent } = actor;
       const loaded = this.#definitions[this.#plan.definitions[seat] as number] as ActorDefinition;
       const definition = permanent ? forGood(loaded) : loaded;

@@ -73,6 +73,7 @@ import "../probe/probe_layout.ts";
 import "../probe/trail_layout.ts";
 import "../probe/trail_write.ts";
 import "../probe/write.ts";
+import "../protocol/cues.ts";
 import "../shutdown/ballot.ts";
 import "../shutdown/ballot_layout.ts";
 import "../state/mod.ts";

@@ -16,7 +16,6 @@ import {
   JOURNAL_TURN_HIGH_WORD,
   JOURNAL_VERSION,
   JOURNAL_VERSION_WORD,
-  journalBytes,
   journalCursorWord,
   journalEndingWord,
   journalTouchedWord,
@@ -48,9 +47,9 @@ export interface TurnState {
 
 /** Writes the fixed part of a journal. Host side, once, before any worker starts. */
 export function initJournal(region: SharedArrayBuffer, at: number, ends: number): void {
-  const words = new Int32Array(region, at, journalBytes(ends) / 4);
-  words[JOURNAL_VERSION_WORD] = JOURNAL_VERSION;
-  words[JOURNAL_ENDS_WORD] = ends;
+  const { words } = viewsOf(region);
+  words[at / 4 + JOURNAL_VERSION_WORD] = JOURNAL_VERSION;
+  words[at / 4 + JOURNAL_ENDS_WORD] = ends;
 }
 
 /**
@@ -81,11 +80,12 @@ export function fenceOff(region: SharedArrayBuffer, at: number): void {
  * turn. Host side.
  */
 export function readMask(region: SharedArrayBuffer, at: number): number | undefined {
-  const words = new Int32Array(region, at, journalBytes(0) / 4);
-  const committed = Atomics.load(words, JOURNAL_COMMITTED_WORD);
+  const { words } = viewsOf(region);
+  const base = at / 4;
+  const committed = Atomics.load(words, base + JOURNAL_COMMITTED_WORD);
   if (committed === 0) return undefined;
-  const settled = committed === Atomics.load(words, JOURNAL_APPLIED_WORD);
-  return Atomics.load(words, settled ? JOURNAL_MASK_WORD : JOURNAL_NEXT_MASK_WORD);
+  const settled = committed === Atomics.load(words, base + JOURNAL_APPLIED_WORD);
+  return Atomics.load(words, base + (settled ? JOURNAL_MASK_WORD : JOURNAL_NEXT_MASK_WORD));
 }
 
 /** Whether the actor's last turn has committed: it has ended, and is not to run again. Host side. */
@@ -144,6 +144,13 @@ export function forgetNotes(region: SharedArrayBuffer, at: number): void {
 
 /** Publishes the cursor of the end with that number. */
 export type PublishEnd = (end: number, cursor: number, ending: boolean) => void;
+
+/** Whether the actor, which does not run, has left no turn half published: there is nothing to finish. Host side. */
+export function isSettled(region: SharedArrayBuffer, at: number): boolean {
+  const { words } = viewsOf(region);
+  return Atomics.load(words, at / 4 + JOURNAL_APPLIED_WORD) ===
+    Atomics.load(words, at / 4 + JOURNAL_COMMITTED_WORD);
+}
 
 /**
  * Finishes the turn that an actor left half published, if it did. Host side, once its thread is gone or behind the fence, and

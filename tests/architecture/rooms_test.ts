@@ -205,6 +205,8 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   // What workers write the host reads, and neither loads what is the other's.
   "probe": ["write", "trail_write", "read", "close", "latency_read"],
   "shutdown": ["ballot", "tally"],
+  // All else of it is types, and what only the host needs.
+  "protocol": ["cues"],
   "state": ["stored_cells"],
   "turn": ["snapshot"],
   "channel": ["kinds", "kind_shape", "condition", "bundle", "rx", "tx"],

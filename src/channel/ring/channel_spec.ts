@@ -1,6 +1,5 @@
 import {
   CHANNEL_CAPACITY_WORD,
-  CHANNEL_HEADER_BYTES,
   CHANNEL_PAYLOAD_WORD,
   CHANNEL_SLOTS_WORD,
   CHANNEL_VERSION,
@@ -8,6 +7,7 @@ import {
   channelBytes,
 } from "./channel_layout.ts";
 import { filled, flag, type Schema, whole } from "../../option_faults.ts";
+import { viewsOf } from "../../memory/views.ts";
 import type { KindShape } from "../kind_shape.ts";
 
 /** How long a channel is. */
@@ -90,9 +90,10 @@ export function channelSize({ slots, slotBytes, payloadBytes }: ChannelSpec): nu
 
 /** Writes the fixed part of a channel. Host side, once, before any worker starts. */
 export function initChannel(region: SharedArrayBuffer, at: number, spec: ChannelSpec): void {
-  const words = new Int32Array(region, at, CHANNEL_HEADER_BYTES / 4);
-  words[CHANNEL_VERSION_WORD] = CHANNEL_VERSION;
-  words[CHANNEL_CAPACITY_WORD] = spec.capacity;
-  words[CHANNEL_SLOTS_WORD] = spec.slots;
-  words[CHANNEL_PAYLOAD_WORD] = spec.payloadBytes;
+  const { words } = viewsOf(region);
+  const base = at / 4;
+  words[base + CHANNEL_VERSION_WORD] = CHANNEL_VERSION;
+  words[base + CHANNEL_CAPACITY_WORD] = spec.capacity;
+  words[base + CHANNEL_SLOTS_WORD] = spec.slots;
+  words[base + CHANNEL_PAYLOAD_WORD] = spec.payloadBytes;
 }

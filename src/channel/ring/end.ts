@@ -5,6 +5,7 @@
  * @module
  */
 import type { Bell } from "../../memory/doorbell.ts";
+import type { ChannelSpec } from "./channel_spec.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import type { Rows } from "./rows.ts";
 import { SliceLoans } from "./slices.ts";
@@ -58,7 +59,8 @@ export function controlIfOurs(end: object): unknown {
  * treating it as a number.
  */
 export abstract class Control<E> {
-  declare readonly memory: RingMemory;
+  /** All that is kept of the channel's memory. */
+  declare readonly spec: ChannelSpec;
   /** What makes a cursor the number of a slot. */
   declare readonly mask: number;
   /** What the program was lent, if the channel is checked. */
@@ -70,7 +72,7 @@ export abstract class Control<E> {
   #end: E | undefined;
 
   constructor(memory: RingMemory) {
-    this.memory = memory;
+    this.spec = memory.spec;
     this.mask = memory.spec.slots - 1;
     this.loans = memory.spec.checked ? new SliceLoans() : undefined;
     this.rows = undefined;
@@ -89,11 +91,11 @@ export abstract class Control<E> {
   }
 
   get name(): string {
-    return this.memory.spec.name;
+    return this.spec.name;
   }
 
   get capacity(): number {
-    return this.memory.spec.capacity;
+    return this.spec.capacity;
   }
 
   /** Wakes the actor at the other end if it waits. */

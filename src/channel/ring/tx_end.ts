@@ -67,8 +67,8 @@ export abstract class TxEnd<T, C extends TxControl<T> = TxControl<T>, M = unknow
   }
 }
 
-function checkUnits({ name, capacity, memory }: TxControl, messages: number, bytes: number): void {
-  const { payloadBytes } = memory.spec;
+function checkUnits({ name, capacity, spec }: TxControl, messages: number, bytes: number): void {
+  const { payloadBytes } = spec;
   if (bytes !== 0 && !(bytes > 0 && bytes <= payloadBytes)) {
     throw new RangeError(
       `Cannot wait for room on channel "${name}": ${bytes} bytes asked for, give 0 to its payload of ${payloadBytes}`,

@@ -11,6 +11,8 @@ import type { Cycle } from "./cycles.ts";
 
 /** A graph laid out in shared memory, ready to run. */
 export interface GraphPlan {
+  /** The graph's name. */
+  readonly graph: string;
   readonly region: SharedArrayBuffer;
   /** Byte offset of the ballot. */
   readonly ballot: number;
@@ -20,17 +22,25 @@ export interface GraphPlan {
   readonly actors: readonly PlannedActor[];
   /** That of the whole graph first. */
   readonly supervisors: readonly SupervisorPlan[];
+  /** Made when it is first asked for. */
   readonly topology: Topology;
   /** Whether who is in which worker was found here, and not drawn. */
   readonly packs: boolean;
   /** Actors whose messages may come back to them. */
   readonly cycles: readonly Cycle[];
+  /** Put together anew each time. */
   readonly alertRules: AlertRules;
+  /** Byte offset of the channel with that number. */
+  channelAt(channel: number): number;
+  /** The actor that sends on the channel with that number. */
+  writerOf(channel: number): number;
 }
 
-/** An actor and where it runs. */
+/** An actor and where it runs. What it says is put together as it is asked for. */
 export interface PlannedActor {
   readonly plan: ActorPlan;
+  readonly label: string;
+  readonly seat: number;
   readonly definition: ActorShape;
   readonly worker: number;
   readonly address: SeatAddress;

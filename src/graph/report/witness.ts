@@ -147,7 +147,7 @@ export class Witness {
     const { topology } = this.#plan;
     const actors = this.#plan.actors.map((actor) => this.#reportActor(actor, now, end));
     return {
-      graph: topology.graph,
+      graph: this.#plan.graph,
       reason: end.reason,
       clean: actors.every(({ outcome }) => outcome === "ended" || outcome === "removed") &&
         end.notKept === null,

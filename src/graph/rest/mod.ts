@@ -95,7 +95,6 @@ export class CycleWatch {
   readonly #world: World;
   readonly #hands: CycleHands;
   readonly #open: OpenCycle[];
-  readonly #places: readonly number[];
   #calls = 0;
   readonly #closed: Cycle[] = [];
   #endLooks: (() => void) | undefined;
@@ -109,15 +108,6 @@ export class CycleWatch {
     const { cycles, actors } = plan;
     this.#plan = plan;
     this.#hands = hands;
-    const places: number[] = [];
-    const writers: number[] = [];
-    for (const { plan: { ends }, worker } of actors) {
-      for (const { channel, at, direction } of ends) {
-        places[channel] = at;
-        if (direction === "tx") writers[channel] = worker;
-      }
-    }
-    this.#places = places;
     this.#open = cycles.map((cycle) => ({
       cycle,
       label: labelOf(cycle, actors),
@@ -125,7 +115,7 @@ export class CycleWatch {
       stillness: new Stillness(),
       workers: new Set([
         ...cycle.members.map((actor) => this.#actor(actor).worker),
-        ...cycle.entries.map((channel) => writers[channel] as number),
+        ...cycle.entries.map((channel) => this.#actor(plan.writerOf(channel)).worker),
       ]),
       idle: undefined,
       candidate: undefined,
@@ -214,7 +204,7 @@ export class CycleWatch {
   #moves({ cycle: { inner } }: OpenCycle): number {
     let moves = 0;
     for (const channel of inner) {
-      moves = (moves + movesIn(this.#plan.region, this.#places[channel] as number)) | 0;
+      moves = (moves + movesIn(this.#plan.region, this.#plan.channelAt(channel))) | 0;
     }
     return moves;
   }
@@ -245,7 +235,7 @@ export class CycleWatch {
   }
 
   #lookAt(channel: number): ChannelLook {
-    return lookAtChannel(this.#plan.region, this.#places[channel] as number);
+    return lookAtChannel(this.#plan.region, this.#plan.channelAt(channel));
   }
 
   /** 0, too, for a member that is between two generations. */
@@ -277,7 +267,7 @@ export class CycleWatch {
 
   #close({ cycle, label }: OpenCycle): void {
     for (const channel of cycle.inner) {
-      sealChannel(this.#plan.region, this.#places[channel] as number);
+      sealChannel(this.#plan.region, this.#plan.channelAt(channel));
     }
     for (const actor of cycle.members) {
       new Ringer(this.#plan.region, this.#actor(actor).address).ring();

@@ -2,6 +2,7 @@ import { systemClock } from "../../world.ts";
 import { type ErrorReport, reportError } from "../../errors.ts";
 import { lifeLockOf, lifeLockReleased } from "../../life_lock.ts";
 import { LOG_LEVELS, type LogLevel } from "../../log_level.ts";
+import { areFirst, firstCues, packCues, type PackedCues } from "../../protocol/cues.ts";
 import type {
   ActorPlan,
   BootPlan,
@@ -46,6 +47,8 @@ export class WorkerSpawner implements ThreadSpawner {
   readonly #logLevel: LogLevel;
   readonly #onNews: (message: NewsMessage) => void;
   readonly #ids: (string | undefined)[] = [];
+  /** Workers of which there has been one. */
+  readonly #begun = new Set<number>();
   /** How to speak to each worker that is there, by its number. */
   readonly #posts: (((message: HostMessage) => void) | undefined)[] = [];
 
@@ -80,6 +83,8 @@ export class WorkerSpawner implements ThreadSpawner {
   spawn(index: number, events: WorkerEvents): WorkerHandle {
     const plan = this.#plans[index] as WorkerPlan;
     serial++;
+    const isFirst = !this.#begun.has(index);
+    this.#begun.add(index);
     const id = this.#ids[index] = `worker=${serial}-${crypto.randomUUID()}`;
     const lock = lifeLockOf(id);
     // The URL must be unique: debuggers tell workers apart by nothing else. A fragment, because a registry or a cache would take
@@ -95,6 +100,8 @@ export class WorkerSpawner implements ThreadSpawner {
     let execution: Promise<Execution> | undefined;
     /** Generations that the worker is to run and is not told of yet: it is told at the end of this turn of the event loop. */
     let cues: Cue[] = [];
+    /** The first generations of all its actors, packed while the worker loads, and the host has nothing to do but wait for it. */
+    let packed: PackedCues | undefined;
 
     /** Whether its end is wanted: what it says from then on nobody hears. */
     let isLeaving = false;
@@ -165,6 +172,7 @@ export class WorkerSpawner implements ThreadSpawner {
         port: port2,
       };
       worker.postMessage(message, [port2]);
+      if (isFirst) packed = packCues(firstCues(plan.actors));
     }
 
     function receive(data: unknown): void {
@@ -185,8 +193,11 @@ export class WorkerSpawner implements ThreadSpawner {
       if (cues.length === 0) return;
       const told = cues;
       cues = [];
+      const ready = areFirst(told, plan.actors) ? packed : undefined;
+      packed = undefined;
+      const message: HostMessage = { type: "perform", cues: ready ?? packCues(told) };
       try {
-        port?.postMessage({ type: "perform", cues: told } satisfies HostMessage);
+        port?.postMessage(message);
       } catch {
         // Some of it cannot be copied, and only that must not run.
         told.forEach(cueAlone);
@@ -195,7 +206,7 @@ export class WorkerSpawner implements ThreadSpawner {
 
     function cueAlone(cue: Cue): void {
       try {
-        port?.postMessage({ type: "perform", cues: [cue] } satisfies HostMessage);
+        port?.postMessage({ type: "perform", cues: packCues([cue]) } satisfies HostMessage);
       } catch (thrown) {
         queueMicrotask(() => events.onLife(refusal(cue, reportError(thrown))));
       }

@@ -2,6 +2,7 @@ import type { ActorDefinition } from "../../actor/definition.ts";
 import { reportError } from "../../errors.ts";
 import { handOut } from "../../graph/workers/mod.ts";
 import type { LogLevel } from "../../log_level.ts";
+import { packCues } from "../../protocol/cues.ts";
 import type {
   ActorPlan,
   Cue,
@@ -101,30 +102,28 @@ export class HostedWorker {
   }
 
   #send(message: CastMessage): void {
-    let copy: CastMessage;
-    try {
-      copy = structuredClone(message);
-    } catch (thrown) {
-      if (message.type !== "perform") throw thrown;
-      return this.#refuse(message.cues, thrown);
-    }
+    const copy = structuredClone(message);
     systemWorld.soon(() => {
       if (this.#goesOn) this.#cast?.receive(copy);
     });
   }
 
-  /** Something of the generations cannot be copied to where they are to run. */
-  #refuse(cues: readonly Cue[], thrown: unknown): void {
+  /** Something of a generation cannot be copied to where it is to run. */
+  #refuse({ plan: { index: actor }, generation }: Cue, thrown: unknown): void {
     const error = reportError(thrown);
-    for (const { plan: { index: actor }, generation } of cues) {
-      this.#post({ type: "crashed", actor, generation, error, underWork: [], lent: false });
-    }
+    this.#post({ type: "crashed", actor, generation, error, underWork: [], lent: false });
   }
 
   #cue(): void {
     const cues = this.#cues;
     this.#cues = [];
-    for (const cue of cues) this.#send({ type: "perform", cues: [cue] });
+    for (const cue of cues) {
+      try {
+        this.#send({ type: "perform", cues: packCues([cue]) });
+      } catch (thrown) {
+        this.#refuse(cue, thrown);
+      }
+    }
   }
 
   get #goesOn(): boolean {
