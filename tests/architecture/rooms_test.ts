@@ -208,6 +208,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "turn": ["snapshot"],
   "channel": ["kinds", "kind_shape", "condition", "bundle", "rx", "tx"],
   "channel/ring": ["host"],
+  "channel/call": ["look"],
   // Its door is for those who write actors; these are for the troupe, which runs them.
   "actor": [
     "definition",
@@ -230,8 +231,8 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
 
 /** The rooms within a room, from the ground up: each imports only those before it. */
 const FLOORS: Record<string, readonly string[]> = {
-  "channel": ["ring", "scalar", "record", "json", "struct"],
-  "graph": ["plan", "letters", "report", "options", "rest", "durable", "workers"],
+  "channel": ["ring", "scalar", "record", "json", "struct", "call"],
+  "graph": ["plan", "letters", "report", "options", "rest", "durable", "workers", "service"],
   "telemetry": [
     "sample",
     "wire",

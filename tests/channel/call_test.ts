@@ -21,7 +21,7 @@ import {
   u8,
 } from "../../src/channel/mod.ts";
 import * as layout from "../../src/channel/call/call_layout.ts";
-import { callId, callNumbers } from "../../src/channel/call/call_id.ts";
+import { callId, callNumbers } from "../../src/channel/call/messages.ts";
 import { ringKind } from "../../src/channel/ring/kind.ts";
 import { ChannelMemory } from "../contract/channel_memory.ts";
 import { channelContract } from "../contract/channel_contract.ts";

@@ -1,7 +1,6 @@
 import { type Codec, RecordEncoder, RecordTx } from "../record/mod.ts";
 import type { ChannelSpec, Kind } from "../ring/mod.ts";
 import { BodyReader, BodyWriter } from "./body_code.ts";
-import { callId, callNumbers } from "./call_id.ts";
 import {
   BODY_BYTE,
   COUNT_BYTE,
@@ -11,7 +10,15 @@ import {
   FORM_REFUSAL,
   ORIGIN_BYTE,
 } from "./call_layout.ts";
-import { type Answer, type Call, CallAnswer, sendOnce, TakenCall } from "./messages.ts";
+import {
+  type Answer,
+  type Call,
+  CallAnswer,
+  callId,
+  callNumbers,
+  sendOnce,
+  TakenCall,
+} from "./messages.ts";
 
 const utf8 = new TextEncoder();
 const fromUtf8 = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -15,8 +15,8 @@ import {
   recordLengthWord,
   recordStartWord,
 } from "../ring/channel_layout.ts";
-import type { ChannelSpec } from "../ring/channel_spec.ts";
-import { callId } from "./call_id.ts";
+import type { ChannelSpec } from "../ring/mod.ts";
+import { callId } from "./messages.ts";
 import { BODY_BYTE, COUNT_BYTE, ORIGIN_BYTE } from "./call_layout.ts";
 
 /** A call, or an answer, that was seen in a channel. */

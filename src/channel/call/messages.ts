@@ -152,3 +152,30 @@ function answeredTwice(id: string): TypeError {
     `Cannot answer call ${id}: this actor has answered it already, send one answer for each call`,
   );
 }
+
+/** The id of a call in numbers of 32 bits. */
+export interface CallNumbers {
+  /** Who asks. */
+  readonly origin: number;
+  /** Which of the calls of whoever asks it is. */
+  readonly count: number;
+}
+
+const ID = /^([0-9a-z]{1,7})-([0-9]{1,10})$/;
+
+/** The id as a text: short, without spaces, and the same in every log. */
+export function callId(origin: number, count: number): string {
+  return `${origin.toString(36)}-${count}`;
+}
+
+/** The numbers of an id; `undefined` for what is none. */
+export function callNumbers(id: unknown): CallNumbers | undefined {
+  const [, origin, count] = typeof id === "string" ? ID.exec(id) ?? [] : [];
+  if (origin === undefined || count === undefined) return undefined;
+  const numbers = { origin: parseInt(origin, 36), count: Number(count) };
+  return isWord(numbers.origin) && isWord(numbers.count) ? numbers : undefined;
+}
+
+function isWord(number: number): boolean {
+  return number === number >>> 0;
+}

@@ -15,9 +15,16 @@ import {
   type RingKind,
   ringKind,
 } from "../ring/mod.ts";
-import { callId, callNumbers } from "./call_id.ts";
 import { AnswerCodec, AnswerTx, CallCodec, IdentifiedEncoder } from "./call_ring.ts";
-import { type Answer, type Call, CallAnswer, type KeptAnswer, TakenCall } from "./messages.ts";
+import {
+  type Answer,
+  type Call,
+  CallAnswer,
+  callId,
+  callNumbers,
+  type KeptAnswer,
+  TakenCall,
+} from "./messages.ts";
 
 export type { Answer, Call, KeptAnswer, KeptCall } from "./messages.ts";
 

@@ -1,10 +1,10 @@
 import type { Answer } from "../../channel/call/mod.ts";
 import type { World } from "../../world.ts";
 import { AskError, type AskReason } from "./ask_error.ts";
-import { Deadlines, type Due } from "./deadlines.ts";
+import { AskDeadlines, type DueAsk } from "./ask_deadlines.ts";
 
 /** An ask that waits for its answer. */
-export interface OpenAsk<A> extends Due {
+export interface OpenAsk<A> extends DueAsk {
   readonly id: string;
   readonly resolve: (answer: A) => void;
   readonly reject: (reason: unknown) => void;
@@ -28,7 +28,7 @@ export interface AskTotals {
 export class OpenAsks<A> {
   readonly #world: World;
   readonly #asks = new Map<string, OpenAsk<A>>();
-  readonly #deadlines: Deadlines<OpenAsk<A>>;
+  readonly #deadlines: AskDeadlines<OpenAsk<A>>;
   #asked = 0;
   #answered = 0;
   #failed = 0;
@@ -37,7 +37,7 @@ export class OpenAsks<A> {
   /** @param where says of a call where it is, as the end of a sentence */
   constructor(world: World, where: () => (id: string) => string) {
     this.#world = world;
-    this.#deadlines = new Deadlines(world, (overdue) => {
+    this.#deadlines = new AskDeadlines(world, (overdue) => {
       const place = where();
       for (const { id, timeoutMs } of overdue) {
         this.fail(id, "timeout", `there was no answer in ${timeoutMs} ms: ${place(id)}`);

@@ -1,7 +1,7 @@
 import type { Timers } from "../../world.ts";
 
-/** What has a deadline. */
-export interface Due {
+/** An ask that has a deadline. */
+export interface DueAsk {
   /** How long it has, in milliseconds. */
   readonly timeoutMs: number;
   /** When it is over, by the clock. */
@@ -15,10 +15,10 @@ interface Line<T> {
 }
 
 /**
- * Deadlines of very many, most of which are met. Who has the same time as others is due after those that began before, so one timer is
+ * The deadlines of very many asks, most of which are met. Who has the same time as others is due after those that began before, so one timer is
  * enough for all of them, and to begin and to end costs next to nothing.
  */
-export class Deadlines<T extends Due> {
+export class AskDeadlines<T extends DueAsk> {
   readonly #lines = new Map<number, Line<T>>();
   readonly #timers: Timers;
   readonly #onDue: (overdue: readonly T[]) => void;
