@@ -30,6 +30,10 @@ export {
   importDeadLetters,
   type ReplayOptions,
 } from "./src/graph/letters/mod.ts";
+export { AskError, type AskFault, type AskReason } from "./src/graph/service/ask_error.ts";
+export type { AskTotals } from "./src/graph/service/open_asks.ts";
+export type { Service } from "./src/graph/service/service.ts";
+export type { AskOptions, ServiceOptions } from "./src/graph/service/service_options.ts";
 export { type Bundle, type Channel, Graph, type Mesh } from "./src/graph/graph.ts";
 export {
   type ActorReport,

@@ -26,7 +26,14 @@ import {
   TakenCall,
 } from "./messages.ts";
 
-export type { Answer, Call, KeptAnswer, KeptCall } from "./messages.ts";
+export {
+  type Answer,
+  type Call,
+  callId,
+  type KeptAnswer,
+  type KeptCall,
+  TakenCall,
+} from "./messages.ts";
 
 /** The kind of answers: `purchase.answers` of a kind of calls. */
 export interface AnswerKind<A, N extends string = string> extends Kind<Answer<A>, N> {

@@ -1,15 +1,19 @@
 import type { Answer } from "../../channel/call/mod.ts";
 import type { World } from "../../world.ts";
-import { AskError, type AskReason } from "./ask_error.ts";
 import { AskDeadlines, type DueAsk } from "./ask_deadlines.ts";
+import { AskError, type AskReason } from "./ask_error.ts";
 
 /** An ask that waits for its answer. */
-export interface OpenAsk<A> extends DueAsk {
+interface OpenAsk<A> extends DueAsk {
   readonly id: string;
   readonly resolve: (answer: A) => void;
   readonly reject: (reason: unknown) => void;
-  /** Called when it is over without an answer. */
-  leave: () => void;
+  /** Takes the call back, as long as it is not sent. */
+  readonly withdrawal: AbortController;
+  /** What ends it from outside, and how that is told. */
+  readonly signal: AbortSignal | undefined;
+  readonly onAbort: () => void;
+  isSent: boolean;
 }
 
 /** What became of the asks of a service, from its start on. */
@@ -20,27 +24,34 @@ export interface AskTotals {
   readonly answered: number;
   /** Those that ended without an answer, for whatever reason. */
   readonly failed: number;
-  /** Answers that nobody waited for: late ones, those to asks that were aborted, second ones. They are dropped. */
+  /** Answers that nobody waited for: late ones, those to asks that were let go, second ones. They are dropped. */
   readonly unclaimed: number;
 }
 
-/** The asks of a service that wait for their answers, and the first end of each. */
+/** The asks of a service that wait for their answers, and how each comes to its end: once, by whatever is first. */
 export class OpenAsks<A> {
   readonly #world: World;
   readonly #asks = new Map<string, OpenAsk<A>>();
   readonly #deadlines: AskDeadlines<OpenAsk<A>>;
+  readonly #target: string;
   #asked = 0;
   #answered = 0;
   #failed = 0;
   #unclaimed = 0;
 
-  /** @param where says of a call where it is, as the end of a sentence */
-  constructor(world: World, where: () => (id: string) => string) {
+  /** @param look looks where calls are; the result says it of any, as the end of a sentence */
+  constructor(world: World, target: string, look: () => (id: string) => string) {
     this.#world = world;
+    this.#target = target;
     this.#deadlines = new AskDeadlines(world, (overdue) => {
-      const place = where();
+      // Once for all of them: in an overload they are many.
+      const place = look();
       for (const { id, timeoutMs } of overdue) {
-        this.fail(id, "timeout", `there was no answer in ${timeoutMs} ms: ${place(id)}`);
+        this.fail(
+          id,
+          "timeout",
+          `there was no answer within ${timeoutMs} ms: ${this.#place(id, place)}`,
+        );
       }
     });
   }
@@ -62,15 +73,36 @@ export class OpenAsks<A> {
     };
   }
 
-  /** Lets one in. The promise is settled once, whatever comes. */
-  begin(id: string, timeoutMs: number): { readonly ask: OpenAsk<A>; readonly promise: Promise<A> } {
+  /** Lets one in. */
+  begin(id: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<A> {
     const { promise, resolve, reject } = Promise.withResolvers<A>();
-    const dueAt = this.#world.now() + timeoutMs;
-    const ask: OpenAsk<A> = { id, timeoutMs, dueAt, resolve, reject, leave: () => {} };
+    const ask: OpenAsk<A> = {
+      id,
+      timeoutMs,
+      dueAt: this.#world.now() + timeoutMs,
+      resolve,
+      reject,
+      withdrawal: new AbortController(),
+      signal,
+      onAbort: () => this.abandon(id, () => signal?.reason),
+      isSent: false,
+    };
+    signal?.addEventListener("abort", ask.onAbort);
     this.#asks.set(id, ask);
     this.#deadlines.add(ask);
     this.#asked++;
-    return { ask, promise };
+    return promise;
+  }
+
+  /** Aborted when the call of an ask is not to be sent any more. */
+  signalOf(id: string): AbortSignal {
+    return (this.#asks.get(id) as OpenAsk<A>).withdrawal.signal;
+  }
+
+  /** The call is in its channel for good. */
+  sent(id: string): void {
+    const ask = this.#asks.get(id);
+    if (ask !== undefined) ask.isSent = true;
   }
 
   /** An answer has come. Returns whether somebody waited for it. */
@@ -94,19 +126,27 @@ export class OpenAsks<A> {
     this.abandon(id, () => new AskError({ reason, id, text: `Call ${id} has no answer: ${why}` }));
   }
 
-  /** Nobody waits for it any more: rejects it with what `error` makes. */
+  /** It ends without an answer, with the error that is made for it. */
   abandon(id: string, error: () => unknown): void {
     const ask = this.#end(id);
     if (ask === undefined) return;
     this.#failed++;
-    ask.leave();
     ask.reject(error());
+    if (!ask.isSent) ask.withdrawal.abort();
   }
 
-  /** Fails all of them. */
-  failAll(reason: AskReason, why: (id: string) => string): void {
-    for (const id of [...this.#asks.keys()]) this.fail(id, reason, why(id));
+  /** All of them end without an answer, for `why`. */
+  failAll(reason: AskReason, why: string, place: (id: string) => string): void {
+    for (const id of [...this.#asks.keys()]) {
+      this.fail(id, reason, `${why}, and ${this.#place(id, place)}`);
+    }
     this.#deadlines.clear();
+  }
+
+  #place(id: string, place: (id: string) => string): string {
+    return this.#asks.get(id)?.isSent === true
+      ? place(id)
+      : `it was never sent, because there was no room on ${this.#target}, or the graph does not run`;
   }
 
   #end(id: string): OpenAsk<A> | undefined {
@@ -114,6 +154,7 @@ export class OpenAsks<A> {
     if (ask === undefined) return undefined;
     this.#asks.delete(id);
     this.#deadlines.delete(ask);
+    ask.signal?.removeEventListener("abort", ask.onAbort);
     return ask;
   }
 }

@@ -1,0 +1,191 @@
+import { type Answer, type Call, callId, TakenCall } from "../../channel/call/mod.ts";
+import { optionFaults, throwOptionFaults } from "../../option_faults.ts";
+import type { World } from "../../world.ts";
+import { AskError } from "./ask_error.ts";
+import { type AskTotals, OpenAsks } from "./open_asks.ts";
+import { ASK_OPTIONS, type AskOptions, type ServiceOptions } from "./service_options.ts";
+
+/**
+ * Asks a graph, from the host: each ask becomes a call on the channel of requests, and is settled by the answer to it. Made by
+ * `graph.service`, once, before the graph is started.
+ */
+export interface Service<M, A> {
+  /** How many asks wait for their answers now. */
+  readonly waiting: number;
+  /** What became of all asks so far. */
+  readonly totals: AskTotals;
+
+  /**
+   * Asks, and resolves with the answer. Every ask is settled: at the latest when its time is over, or the graph has stopped.
+   *
+   * Before the graph runs, it waits for the start. At a stop, asks whose calls are on their way are answered as the graph drains, and
+   * new ones are rejected. If an actor dies meanwhile, its successor answers; what it does outside of the graph it may do twice, for
+   * which {@link Call.id} is the key.
+   *
+   * @throws {AskError} (the promise rejects) with the `reason`: `refused`, `timeout`, `deadLetter`, `lost`, `busy` or `stopped`
+   * @throws the reason of the signal, if that is aborted first
+   * @throws {TypeError} if the message is not of the kind that is asked, or an option is wrong; a RangeError if it is out of range, or
+   * the message longer than the channel holds
+   */
+  ask(message: M, options?: AskOptions): Promise<A>;
+}
+
+/** What a service needs of its graph. */
+export interface ServiceHands<M, A> {
+  /** What requests are sent on, as errors call it. */
+  readonly target: string;
+  /** The world that the graph takes place in. */
+  world(): World;
+  /** Sends a call. Resolves once it is in its channel for good. */
+  send(call: Call<M, A>, signal: AbortSignal): Promise<unknown>;
+  /** Looks where calls are. The result says of any of them where it is, as the end of a sentence. */
+  look(): (id: string) => string;
+  log(text: string): void;
+}
+
+/** Between two lines of the log about answers that nobody waits for, in milliseconds. */
+const LOG_PERIOD_MS = 1000;
+
+/** The asks of one service. */
+export class AskDesk<M, A> implements Service<M, A> {
+  readonly #hands: ServiceHands<M, A>;
+  readonly #options: Required<ServiceOptions>;
+  #open: OpenAsks<A> | undefined;
+  #origin = 0;
+  #count = 0;
+  /** Why there will be no answer any more. */
+  #over: string | undefined;
+  /** Answers that nobody waited for, since the log told of some. */
+  #strays = 0;
+  /** The id of the first of them. */
+  #firstStray = "";
+  #cancelTelling: () => void = () => {};
+
+  constructor(hands: ServiceHands<M, A>, options: Required<ServiceOptions>) {
+    this.#hands = hands;
+    this.#options = options;
+  }
+
+  get waiting(): number {
+    return this.#open?.size ?? 0;
+  }
+
+  get totals(): AskTotals {
+    return this.#asks().totals;
+  }
+
+  ask(message: M, options?: AskOptions): Promise<A> {
+    try {
+      return this.#begin(message, options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #begin(message: M, options: AskOptions | undefined): Promise<A> {
+    if (options !== undefined) {
+      throwOptionFaults(`ask on ${this.#hands.target}`, optionFaults(ASK_OPTIONS, options));
+    }
+    const { timeoutMs = this.#options.timeoutMs, signal } = options ?? {};
+    signal?.throwIfAborted();
+    if (this.#over !== undefined) throw this.#refusal("stopped", this.#over);
+    const open = this.#asks();
+    const { maxWaiting } = this.#options;
+    if (open.size >= maxWaiting) {
+      throw this.#refusal(
+        "busy",
+        `${maxWaiting} asks wait for their answers, and maxWaiting allows no more; ` +
+          "try again later, have whoever asks do so (HTTP: 503), or raise it",
+      );
+    }
+    const id = this.#nextId(open);
+    const promise = open.begin(id, timeoutMs, signal);
+    this.#send(id, message, open);
+    return promise;
+  }
+
+  #send(id: string, message: M, open: OpenAsks<A>): void {
+    this.#hands.send(new TakenCall<M, A>(id, message), open.signalOf(id)).then(
+      () => open.sent(id),
+      (error: unknown) => open.abandon(id, () => this.#unsent(id, error)),
+    );
+  }
+
+  /** The error of an ask whose call was not sent. */
+  #unsent(id: string, error: unknown): unknown {
+    const { reason, message } = error as { readonly reason?: unknown; readonly message: string };
+    // Told by what it says, not by its class: a graph may have come with a copy of its own.
+    if (reason === "full") return new AskError({ reason: "busy", id, text: message });
+    if (reason === "stopping" || reason === "over") {
+      return new AskError({ reason: "stopped", id, text: message });
+    }
+    return error;
+  }
+
+  #refusal(reason: "busy" | "stopped", why: string): AskError {
+    return new AskError({ reason, id: null, text: `Cannot ask on ${this.#hands.target}: ${why}` });
+  }
+
+  /** Nothing of it is drawn before the first ask: a graph is given its world after it was drawn. */
+  #asks(): OpenAsks<A> {
+    return this.#open ??= new OpenAsks<A>(
+      this.#hands.world(),
+      this.#hands.target,
+      () => this.#hands.look(),
+    );
+  }
+
+  #nextId(open: OpenAsks<A>): string {
+    for (;;) {
+      if (this.#count === 0) {
+        this.#origin = 1 + Math.floor(this.#hands.world().random() * (2 ** 32 - 1));
+      }
+      const id = callId(this.#origin, this.#count);
+      this.#count = (this.#count + 1) >>> 0;
+      if (!open.has(id)) return id;
+    }
+  }
+
+  /** An answer has come out of the graph. */
+  answered(answer: Answer<A>): void {
+    if (this.#asks().settle(answer)) return;
+    if (this.#strays++ > 0) return;
+    this.#firstStray = answer.id;
+    this.#cancelTelling = this.#hands.world().after(LOG_PERIOD_MS, () => this.#tellStrays());
+  }
+
+  #tellStrays(): void {
+    const strays = this.#strays;
+    if (strays === 0) return;
+    this.#strays = 0;
+    const what = strays === 1
+      ? `an answer to call ${this.#firstStray} is dropped, nobody waits`
+      : `${strays} answers are dropped, the first of them to call ${this.#firstStray}, nobody waits`;
+    this.#hands.log(`${what} for it: it is late, or a second one, or the ask was let go`);
+  }
+
+  /** A message was given up. It may be a call of this service, or an answer, or a list of them. */
+  givenUp(message: unknown, actor: string, reason: string): void {
+    for (const one of Array.isArray(message) ? message : [message]) {
+      const { id } = (one ?? {}) as { readonly id?: unknown };
+      if (typeof id === "string") {
+        this.#open?.fail(id, "deadLetter", `actor "${actor}" has it as a dead letter: ${reason}`);
+      }
+    }
+  }
+
+  /** These calls are in channels that nobody takes from any more. */
+  lost(calls: ReadonlyMap<string, string>): void {
+    for (const [id, why] of calls) this.#open?.fail(id, "lost", why);
+  }
+
+  /** Nothing more will come out of the graph: all that are left are settled, and new asks are refused. */
+  end(why: string): void {
+    if (this.#over !== undefined) return;
+    this.#over = why;
+    this.#cancelTelling();
+    this.#tellStrays();
+    if (this.#open === undefined || this.#open.size === 0) return;
+    this.#open.failAll("stopped", why, this.#hands.look());
+  }
+}
