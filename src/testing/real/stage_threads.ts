@@ -1,8 +1,8 @@
 import type { ActorDefinition } from "../../actor/definition.ts";
-import { type Threads, type ThreadSpawner, webWorkers } from "../../graph/workers/mod.ts";
+import { handOut, type Threads, type ThreadSpawner, webWorkers } from "../../graph/workers/mod.ts";
+import { HostedWorker } from "../../hosted/mod.ts";
 import type { ActorPlan, WorkerPlan } from "../../protocol/mod.ts";
 import type { WorkerEvents, WorkerHandle } from "../../supervisor/mod.ts";
-import { HostedWorker } from "./hosted_worker.ts";
 
 /** A worker that runs actors now, of whichever kind. */
 export interface LiveWorker {
@@ -56,7 +56,8 @@ export class StageThreads implements Threads {
     const hosted: (HostedWorker | undefined)[] = this.#hosted = [];
     const host = {
       logLevel,
-      definitionOf: (label: string) => this.#roles.get(label) as ActorDefinition,
+      definitionOf: ({ label }: ActorPlan) => this.#roles.get(label) as ActorDefinition,
+      handOut,
       onNews,
     };
     const isHosted = (index: number) => {

@@ -1,0 +1,69 @@
+/**
+ * What the host hands to its own actors, at the ends of channels that it holds itself: on one side code of the host, on the other the
+ * turns of an actor in its thread.
+ *
+ * @module
+ */
+import { ItemQueue } from "./item_queue.ts";
+
+/** Messages that are to be sent one behind the other, in as many turns as it takes. */
+export class MessageBatch {
+  readonly messages: ArrayLike<unknown>;
+  /** How many are sent, those of the turn under way included. */
+  sent = 0;
+  /** How many are sent for good. */
+  committed = 0;
+
+  constructor(messages: ArrayLike<unknown>) {
+    this.messages = messages;
+  }
+}
+
+/** An end that sends: what waits to be sent are messages, and batches of them. */
+export class SendingEnd {
+  readonly direction = "tx";
+  /** What is sent on, as errors call it, for instance `channel "orders"`. */
+  readonly target: string;
+  readonly queue: ItemQueue<unknown>;
+
+  /** @param capacity how many are accepted: they are sent even if a stop comes */
+  constructor(target: string, capacity: number, maxWaiting: number) {
+    this.target = target;
+    const words = { doing: `send on ${target}`, never: "it was never sent" };
+    this.queue = new ItemQueue(words, { capacity, maxWaiting, heedsStop: true });
+  }
+}
+
+/** What code of the host asks a receiver for. */
+export interface TakeRequest {
+  /**
+   * `take`: the next message. `hold`: the next message, which stays in its channel while the host deals with it. `release`: nothing, but
+   * that the message in hand is dealt with.
+   */
+  readonly what: "take" | "hold" | "release";
+}
+
+/** An end that takes: what waits are requests. */
+export class ReceivingEnd {
+  readonly direction = "rx";
+  /** What is taken from, as errors call it. */
+  readonly target: string;
+  readonly queue: ItemQueue<TakeRequest, unknown>;
+  /** The lane of the message that the host has in hand, and that is still in its channel. */
+  held: number | undefined;
+  /** Whether the channel is closed and all of it was taken. */
+  isDrained = false;
+
+  constructor(target: string) {
+    this.target = target;
+    const words = { doing: `take from ${target}`, never: "no message was taken for it" };
+    // Whoever asks waits himself: there is nothing to be bounded. A stop is when most is asked for.
+    this.queue = new ItemQueue(words, { capacity: Infinity, maxWaiting: 0, heedsStop: false });
+  }
+}
+
+/** An end of a channel, or of a bundle, in the hands of the host. */
+export type HostEnd = SendingEnd | ReceivingEnd;
+
+/** The ends in the hands of the host, by the number of the actor that stands for each. */
+export type HostEnds = ReadonlyMap<number, HostEnd>;
