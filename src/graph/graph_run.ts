@@ -69,6 +69,7 @@ export class GraphRun {
   readonly #options: GraphSettings;
   readonly #tally: Tally;
   readonly #spawner: ThreadSpawner;
+  readonly #prepareHost: () => Promise<void>;
   readonly #supervision: Supervision;
   readonly #crashLog: CrashLog;
   readonly #settle = Promise.withResolvers<StopReport>();
@@ -109,7 +110,9 @@ export class GraphRun {
       workers,
       options.logLevel,
       (message) => this.#receive(message),
+      plan.hostEnds,
     );
+    this.#prepareHost = () => threads.prepareHost();
     this.#supervision = new Supervision(
       actors.map(({ plan: { label, seat }, worker, restart }) => ({
         label,
@@ -253,6 +256,7 @@ export class GraphRun {
     this.#durable = await this.#openDurable();
     const durableFaults = await this.#durable?.load() ?? [];
     if (durableFaults.length > 0) return durableFaults;
+    if (this.#plan.hostEnds.size > 0) await this.#prepareHost();
     const faults = await this.#supervision.load();
     return faults.map(({ actor, error }) =>
       `actor "${this.#label(actor)}" did not come up: ${error.message}${placeOf(error)}`
@@ -514,6 +518,8 @@ export class GraphRun {
     this.#endTicks();
     this.#inquests.settle();
     this.#tally.lifecycle = "stopped";
+    const over = new Error(`graph "${this.#plan.topology.graph}" has stopped: ${this.#reason}`);
+    for (const { queue } of this.#plan.hostEnds.values()) queue.end(over);
     this.#announceGraph("debug", "stopped", this.#reason);
     await flushPrinters();
   }

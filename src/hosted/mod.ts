@@ -5,7 +5,6 @@
  */
 import type { ActorDefinition } from "../actor/definition.ts";
 import type { HostEnd } from "../inbox/host_end.ts";
-import type { ActorShape } from "../protocol/mod.ts";
 import { receiving } from "./receiving.ts";
 import { sending } from "./sending.ts";
 
@@ -14,15 +13,13 @@ export { HostedWorker } from "./hosted_worker.ts";
 /**
  * What an actor runs by that stands for an end in the hands of the host.
  *
- * @param shape With what it was drawn.
- * @param later Has something done by the actor's thread, where that is none of the machine: what code of the host puts in is then seen in
- * a step of that thread.
+ * @param later Has something done by the actor's thread, where that is none of the machine: what code of the host puts in is then seen
+ * in a step of that thread.
  */
 export function definitionOfEnd(
-  shape: ActorShape,
   end: HostEnd,
   later?: (call: () => void) => void,
 ): ActorDefinition {
   const run = end.direction === "tx" ? sending(end, later) : receiving(end, later);
-  return { ...shape, run } as unknown as ActorDefinition;
+  return { ...end.shape, run } as unknown as ActorDefinition;
 }

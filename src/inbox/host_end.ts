@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { ActorShape } from "../protocol/mod.ts";
 import { ItemQueue } from "./item_queue.ts";
 
 /** Messages that are to be sent one behind the other, in as many turns as it takes. */
@@ -19,15 +20,32 @@ export class MessageBatch {
   }
 }
 
+/** What an end is called. */
+export interface EndNames {
+  /** That of its channel, or bundle. */
+  readonly name: string;
+  /** What it is of, as errors call it, for instance `channel "orders"`. */
+  readonly target: string;
+}
+
 /** An end that sends: what waits to be sent are messages, and batches of them. */
 export class SendingEnd {
   readonly direction = "tx";
-  /** What is sent on, as errors call it, for instance `channel "orders"`. */
+  /** With what the actor is drawn that stands for it. */
+  readonly shape: ActorShape;
+  readonly name: string;
   readonly target: string;
   readonly queue: ItemQueue<unknown>;
 
   /** @param capacity how many are accepted: they are sent even if a stop comes */
-  constructor(target: string, capacity: number, maxWaiting: number) {
+  constructor(
+    shape: ActorShape,
+    { name, target }: EndNames,
+    capacity: number,
+    maxWaiting: number,
+  ) {
+    this.shape = shape;
+    this.name = name;
     this.target = target;
     const words = { doing: `send on ${target}`, never: "it was never sent" };
     this.queue = new ItemQueue(words, { capacity, maxWaiting, heedsStop: true });
@@ -46,7 +64,8 @@ export interface TakeRequest {
 /** An end that takes: what waits are requests. */
 export class ReceivingEnd {
   readonly direction = "rx";
-  /** What is taken from, as errors call it. */
+  /** With what the actor is drawn that stands for it. */
+  readonly shape: ActorShape;
   readonly target: string;
   readonly queue: ItemQueue<TakeRequest, unknown>;
   /** The lane of the message that the host has in hand, and that is still in its channel. */
@@ -54,7 +73,8 @@ export class ReceivingEnd {
   /** Whether the channel is closed and all of it was taken. */
   isDrained = false;
 
-  constructor(target: string) {
+  constructor(shape: ActorShape, { target }: EndNames) {
+    this.shape = shape;
     this.target = target;
     const words = { doing: `take from ${target}`, never: "no message was taken for it" };
     // Whoever asks waits himself: there is nothing to be bounded. A stop is when most is asked for.

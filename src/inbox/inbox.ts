@@ -1,12 +1,12 @@
 import type { Condition } from "../channel/condition.ts";
 
-/** How something is put into an inbox. */
-export interface PutOptions {
+/** A call that may be given up. */
+export interface Abortable {
   /**
-   * Takes the item back when it is aborted: it is not taken, and the promise rejects with the signal's reason. Once a turn has taken
+   * Gives it up when it is aborted: nothing of it happens, and the promise rejects with the signal's reason. Once a turn deals with
    * it, that turn decides, and the signal has no say any more.
    */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | null;
 }
 
 /**
@@ -43,7 +43,7 @@ export interface Inbox<T, A = never> {
    * @throws the reason of the signal, if that is aborted first
    * @throws {TypeError} if the item is `undefined`
    */
-  put(item: T, options?: PutOptions): Promise<A | undefined>;
+  put(item: T, options?: Abortable): Promise<A | undefined>;
 
   /**
    * Takes the next item; `undefined` if there is none. Like a message, it is taken for good when the turn commits.

@@ -1,5 +1,5 @@
 import type { Condition } from "../channel/condition.ts";
-import type { Inbox, InboxTurns, PutOptions } from "./inbox.ts";
+import type { Inbox, InboxTurns, Abortable } from "./inbox.ts";
 import { ItemsAvail, ItemsOver } from "./item_conditions.ts";
 import { UndeliveredError } from "./undelivered_error.ts";
 
@@ -25,8 +25,8 @@ interface Entry<T, A> {
   readonly item: T;
   readonly resolve: (answer: A | undefined) => void;
   readonly reject: (error: unknown) => void;
-  readonly signal: AbortSignal | undefined;
-  readonly onAbort: (() => void) | undefined;
+  readonly signal: AbortSignal | null;
+  readonly onAbort: (() => void) | null;
   isAnswered: boolean;
   answer: A | undefined;
 }
@@ -105,14 +105,14 @@ export class ItemQueue<T, A = never> implements Inbox<T, A> {
     }
   }
 
-  put(item: T, { signal }: PutOptions = {}): Promise<A | undefined> {
+  put(item: T, { signal = null }: Abortable = {}): Promise<A | undefined> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const refusal = this.#refusal(item);
     if (refusal !== undefined) return Promise.reject(refusal);
     return new Promise((resolve, reject) => {
-      const onAbort = signal && (() => this.#drop(entry));
+      const onAbort = signal === null ? null : () => this.#drop(entry);
       const entry = { item, resolve, reject, signal, onAbort, isAnswered: false, answer: undefined };
-      if (onAbort !== undefined) signal?.addEventListener("abort", onAbort);
+      if (onAbort !== null) signal?.addEventListener("abort", onAbort);
       this.#add(entry);
     });
   }
@@ -130,8 +130,8 @@ export class ItemQueue<T, A = never> implements Inbox<T, A> {
       item,
       resolve: nobodyAsks,
       reject: nobodyAsks,
-      signal: undefined,
-      onAbort: undefined,
+      signal: null,
+      onAbort: null,
       isAnswered: false,
       answer: undefined,
     });
@@ -305,6 +305,6 @@ export class ItemQueue<T, A = never> implements Inbox<T, A> {
 
 /** An entry whose put is about to be settled: its signal has no say any more, and may outlive it by far. */
 function settled<T, A>(entry: Entry<T, A>): Entry<T, A> {
-  if (entry.onAbort !== undefined) entry.signal?.removeEventListener("abort", entry.onAbort);
+  if (entry.onAbort !== null) entry.signal?.removeEventListener("abort", entry.onAbort);
   return entry;
 }
