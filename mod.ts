@@ -19,6 +19,8 @@ export {
   type GraphOptions,
   type MeshOptions,
   type PatienceOptions,
+  type ReceiverOptions,
+  type SenderOptions,
   type SupervisorOptions,
   type WatchedChannelOptions,
   type ZombiePolicy,
@@ -34,6 +36,9 @@ export { AskError, type AskFault, type AskReason } from "./src/graph/service/ask
 export type { AskTotals } from "./src/graph/service/open_asks.ts";
 export type { Service } from "./src/graph/service/service.ts";
 export type { AskOptions, ServiceOptions } from "./src/graph/service/service_options.ts";
+export type { HostPort, Receiver, Sender } from "./src/graph/ends/mod.ts";
+export type { Abortable } from "./src/inbox/inbox.ts";
+export { UndeliveredError, type UndeliveredReason } from "./src/inbox/undelivered_error.ts";
 export { type Bundle, type Channel, Graph, type Mesh } from "./src/graph/graph.ts";
 export {
   type ActorReport,

@@ -2,7 +2,10 @@ import type { Condition } from "../channel/condition.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Tx } from "../channel/tx.ts";
 import type { Clock } from "../world.ts";
+import type { Inbox } from "../inbox/inbox.ts";
+import type { InboxOptions } from "../inbox/inbox_options.ts";
 import type { Accept, Actor } from "./actor.ts";
+import { INBOXES, type Inboxes } from "./inboxes.ts";
 import type { ActorLog } from "./log.ts";
 import type { Performance } from "./performance.ts";
 import type { Setting } from "./setting.ts";
@@ -60,7 +63,7 @@ export class ActorHandle implements Actor {
     return this.#turns.send(port, message);
   }
 
-  take<T>(port: Rx<T>): Promise<T | undefined> {
+  take<T>(port: Rx<T> | Inbox<T, unknown>): Promise<T | undefined> {
     return this.#turns.take(port);
   }
 
@@ -74,6 +77,10 @@ export class ActorHandle implements Actor {
 
   deadLetter(message: unknown, reason: string): Promise<void> {
     return this.#performance.deadLetter(message, reason);
+  }
+
+  inbox<T, A = never>(options: InboxOptions = {}): Inbox<T, A> {
+    return this.#performance.inboxes.open(options);
   }
 
   periodic(ms: number): Condition {
@@ -109,6 +116,11 @@ export class ActorHandle implements Actor {
 
   setStatus(text: string): void {
     this.#performance.setStatus(text);
+  }
+
+  /** For the host's own actors. */
+  get [INBOXES](): Inboxes {
+    return this.#performance.inboxes;
   }
 
   /** For the streams of any copy of this package: they share the actor's one wait. */

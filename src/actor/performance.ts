@@ -12,6 +12,7 @@ import {
   RETURNED,
 } from "../generation_over.ts";
 import type { ReplayMessage, UnderWork } from "../protocol/mod.ts";
+import { Inboxes } from "./inboxes.ts";
 import { Letters } from "./letters.ts";
 import type { ActorLog } from "./log.ts";
 import { OwnConditions } from "./own_conditions.ts";
@@ -40,6 +41,7 @@ export class Performance {
   #log: ActorLog | undefined;
   #conditions: OwnConditions | undefined;
   #letters: Letters | undefined;
+  #inboxes: Inboxes | undefined;
   #streams: StreamDesk | undefined;
   #abort: AbortController | undefined;
   #onGone: (() => void) | undefined;
@@ -162,6 +164,15 @@ export class Performance {
       this.turns.goWith(this.#letters);
     }
     return this.#letters;
+  }
+
+  /** What its callbacks bring. */
+  get inboxes(): Inboxes {
+    if (this.#inboxes === undefined) {
+      this.#inboxes = new Inboxes(this.#setting.role.label, this.turns);
+      this.turns.goWith(this.#inboxes);
+    }
+    return this.#inboxes;
   }
 
   /** As `Actor.deadLetter`. */

@@ -5,10 +5,12 @@ import type { Tx } from "../channel/tx.ts";
 import { type ProbeWriter, REST_NOT, restFor } from "../probe/write.ts";
 import type { Ballot } from "../shutdown/ballot.ts";
 import type { TurnJournal } from "../turn/mod.ts";
+import type { Inbox, InboxTurns } from "../inbox/inbox.ts";
 import type { Accept } from "./actor.ts";
 import { Caution, type CautiousInput } from "./caution.ts";
 import { FlagCondition, isCondition, noCondition, PauseCondition } from "./conditions.ts";
-import type { Letters, LetterTurns } from "./letters.ts";
+import { both, type TurnCompanion } from "./companions.ts";
+import type { LetterTurns } from "./letters.ts";
 import { isCalledBack, type Runner } from "./lookout.ts";
 import type { Waiter } from "./scheduler.ts";
 import { AdaptiveSpin, EndlessSpin, NO_SPIN, type Spin } from "./spin.ts";
@@ -29,7 +31,7 @@ const MAX_FUTILE_PAUSE_MS = 20;
  * The turns of one generation: how each ends, with a commit, and what is waited for until the next. What every turn goes through is
  * here and in one object: of ten thousand actors it is in no cache, and the fewer lines the better.
  */
-export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
+export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, InboxTurns {
   // First what every turn and every wait looks at.
   /** What the actor waits for. */
   #awaited: Condition = NOTHING;
@@ -68,7 +70,8 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   #looped = false;
   #inputsOver: InputsOver | undefined;
   #votes: Votes | undefined;
-  #letters: Letters | undefined;
+  /** What goes with its turns; most actors have nothing. */
+  #companion: TurnCompanion | undefined;
   readonly #actor: number;
   readonly #label: string;
   readonly #generation: number;
@@ -111,9 +114,14 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     return this.#over;
   }
 
-  /** The first letter was written, or is to be sent again. */
-  goWith(letters: Letters): void {
-    this.#letters = letters;
+  /** From now on that goes with its turns, beside what does so already. */
+  goWith(companion: TurnCompanion): void {
+    this.#companion = this.#companion === undefined ? companion : both(this.#companion, companion);
+  }
+
+  /** Whether a stop is asked for. */
+  get isStopping(): boolean {
+    return this.#ballot.stopping;
   }
 
   /** As `Actor.isRunning`. */
@@ -411,7 +419,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   }
 
   /** As `Actor.take`. */
-  async take<T>(port: Rx<T>): Promise<T | undefined> {
+  async take<T>(port: Rx<T> | Inbox<T, unknown>): Promise<T | undefined> {
     if (this.#outside) this.#backToCommit();
     await this.waitThrough(port.avail());
     return port.tryTake();
@@ -421,10 +429,10 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   commit(): boolean {
     if (this.#waiting) throw this.refusal("Cannot commit a turn");
     if (this.#outside) this.#backToCommit();
-    const letters = this.#letters;
+    const companion = this.#companion;
     const ends = this.#ends;
-    const committed = this.#journal.commit(letters?.beforeCommit() ? "always" : "usual");
-    letters?.newTurn();
+    const committed = this.#journal.commit(companion?.beforeCommit() ? "always" : "usual");
+    companion?.newTurn();
     this.#probe.beat();
     if (committed) this.#probe.countTurn();
     for (let i = 0; i < ends.length; i++) {
@@ -460,6 +468,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     this.#resumeEnds();
     for (const end of this.#ends) end.leave();
     this.#journal.commit("last");
+    this.#companion?.newTurn();
     this.#probe.countTurn();
     this.#ballot.leave();
   }
@@ -508,7 +517,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     const rejected = Promise.reject<never>(this.#over);
     rejected.catch(() => {}); // For whoever awaits it; if nobody does, it is no unhandled rejection.
     this.#resolve(rejected);
-    this.#letters?.fail(rejected);
+    this.#companion?.fail(rejected, this.#over as DOMException);
   }
 }
 

@@ -38,7 +38,8 @@ import { CycleWatch } from "./rest/mod.ts";
 import { type DeadLetter, Inquests, type ReplayOptions, Replays } from "./letters/mod.ts";
 import { durableOptions, type GraphSettings } from "./options/mod.ts";
 import type { DurableState } from "./durable/mod.ts";
-import { type Keeper, keeperInFile, MACHINE } from "./graph_host.ts";
+import { type GraphHost, type Keeper, keeperInFile, MACHINE } from "./graph_host.ts";
+import { type Asker, AskWatch } from "./service/mod.ts";
 import { HangGuard, HeapGauges, leaveFor, settleFor, type ThreadSpawner } from "./workers/mod.ts";
 import type { GraphPlan, PlannedActor } from "./plan/mod.ts";
 
@@ -69,6 +70,7 @@ export class GraphRun {
   readonly #options: GraphSettings;
   readonly #tally: Tally;
   readonly #spawner: ThreadSpawner;
+  readonly #prepareHost: () => Promise<void>;
   readonly #supervision: Supervision;
   readonly #crashLog: CrashLog;
   readonly #settle = Promise.withResolvers<StopReport>();
@@ -80,6 +82,7 @@ export class GraphRun {
   readonly #hangGuard: HangGuard;
   readonly #heaps: HeapGauges;
   readonly #replays: Replays;
+  readonly #asks: AskWatch;
   readonly #cycles: CycleWatch;
   #durable: DurableState | undefined;
   #reason = "every actor has ended";
@@ -93,7 +96,13 @@ export class GraphRun {
   /** Why the last state of durable actors is not in their file. */
   #notKept: string | null = null;
 
-  constructor(plan: GraphPlan, options: GraphSettings, host = MACHINE) {
+  /** @param askers who asks the graph, and waits */
+  constructor(
+    plan: GraphPlan,
+    options: GraphSettings,
+    host: GraphHost = MACHINE,
+    askers: readonly Asker[] = [],
+  ) {
     const { world, threads, keeper = keeperInFile } = host;
     this.#world = world;
     this.#keeper = keeper;
@@ -109,7 +118,9 @@ export class GraphRun {
       workers,
       options.logLevel,
       (message) => this.#receive(message),
+      plan.hostEnds,
     );
+    this.#prepareHost = () => threads.prepareHost();
     this.#supervision = new Supervision(
       actors.map(({ plan: { label, seat }, worker, restart }) => ({
         label,
@@ -150,7 +161,11 @@ export class GraphRun {
         restartTimeoutMs: options.restartTimeoutMs,
       },
     );
-    this.#inquests = new Inquests(plan, (letter) => this.#announcer.tellLetter(letter));
+    this.#asks = new AskWatch(plan, askers);
+    this.#inquests = new Inquests(plan, (letter) => {
+      this.#announcer.tellLetter(letter);
+      this.#asks.lettered(letter);
+    });
     this.#replays = new Replays(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
       isOver: (actor) => this.#supervision.isOver(actor),
@@ -231,7 +246,10 @@ export class GraphRun {
     if (packs) this.#announcer.log("info", topology.graph, workersText(workers));
     const leave = onAbort(this.#options.signal, (reason) => this.requestStop(reason));
     this.finished.then(leave, leave);
-    this.#endTicks = this.#world.every(LETTERS_PERIOD_MS, () => this.#inquests.settle());
+    this.#endTicks = this.#world.every(LETTERS_PERIOD_MS, () => {
+      this.#inquests.settle();
+      this.#asks.lookForLost();
+    });
     const faults = await this.#load();
     if (faults.length > 0) {
       const error = new GraphError(this.#plan.topology.graph, faults);
@@ -253,6 +271,7 @@ export class GraphRun {
     this.#durable = await this.#openDurable();
     const durableFaults = await this.#durable?.load() ?? [];
     if (durableFaults.length > 0) return durableFaults;
+    if (this.#plan.hostEnds.size > 0) await this.#prepareHost();
     const faults = await this.#supervision.load();
     return faults.map(({ actor, error }) =>
       `actor "${this.#label(actor)}" did not come up: ${error.message}${placeOf(error)}`
@@ -266,6 +285,16 @@ export class GraphRun {
     const { graph } = this.#plan.topology;
     const log = (level: LogLevel, text: string) => this.#announcer.log(level, graph, text);
     return await this.#keeper(this.#plan, durableOptions(durable), log, this.#world);
+  }
+
+  /** Looks where calls are. The result says it of any of them, as the end of a sentence. */
+  whereCallsAre(): (id: string) => string {
+    return this.#asks.look();
+  }
+
+  /** Writes to the log, in the graph's name. */
+  log(level: LogLevel, text: string): void {
+    this.#announcer.log(level, this.#plan.topology.graph, text);
   }
 
   /** Asks every actor to stop, as soon as they run. Only the first call does anything. */
@@ -514,6 +543,8 @@ export class GraphRun {
     this.#endTicks();
     this.#inquests.settle();
     this.#tally.lifecycle = "stopped";
+    const over = new Error(`graph "${this.#plan.topology.graph}" has stopped: ${this.#reason}`);
+    for (const { queue } of this.#plan.hostEnds.values()) queue.end(over);
     this.#announceGraph("debug", "stopped", this.#reason);
     await flushPrinters();
   }

@@ -109,6 +109,11 @@ export class VirtualWorker implements Outsider {
     return this.#thread.isHung;
   }
 
+  /** Whether it is the host's own. */
+  get isHosted(): boolean {
+    return this.#hands.casting.isHosted(this.plan);
+  }
+
   /** Whose thread it is. */
   owns(thread: CodeThread | undefined): boolean {
     return this.#thread === thread;
@@ -212,14 +217,14 @@ export class VirtualWorker implements Outsider {
     const sources = plan.actors.map((_, seat) => this.#hands.casting.ownSourceOf(plan, seat));
     if (sources.every((source) => source === undefined)) {
       return this.#begin(
-        plan.actors.map((_, seat) => this.#hands.casting.definitionOf(plan, seat)),
+        plan.actors.map((_, seat) => this.#hands.casting.definitionOf(plan, seat, this.#thread)),
       );
     }
     const instance = nextInstance();
     const loading = Promise.allSettled(
       sources.map((source, seat) =>
         source === undefined
-          ? this.#hands.casting.definitionOf(plan, seat)
+          ? this.#hands.casting.definitionOf(plan, seat, this.#thread)
           : loadOwn(source, instance)
       ),
     );

@@ -86,7 +86,7 @@ class Scene implements ServiceHands<number, number> {
   async answer(number: number, answer?: (call: Call<number, number>) => Answer<number>) {
     await settled();
     const call = this.calls[number]!;
-    this.desk.answered(answer?.(call) ?? call.answer(2 * call.message));
+    this.desk.heard([answer?.(call) ?? call.answer(2 * call.message)]);
   }
 }
 
@@ -207,7 +207,7 @@ Deno.test("what becomes of the call ends the ask: a dead letter, a reader that i
   scene.desk.givenUp({ id: ids[0], message: 1 }, "DESK", "3 deaths");
   scene.desk.givenUp([{ id: "x" }, null, 7, { id: ids[1] }], "DESK", "I cannot");
   scene.desk.lost(new Map([[ids[2]!, "it is lost"], ["x-1", "never asked"]]));
-  scene.desk.end("the graph has stopped");
+  scene.desk.end(new Error("the graph has stopped"));
   assertEquals(await Promise.all(failures), [
     ["deadLetter", `Call ${ids[0]} has no answer: actor "DESK" has it as a dead letter: 3 deaths`],
     ["deadLetter", `Call ${ids[1]} has no answer: actor "DESK" has it as a dead letter: I cannot`],
@@ -280,7 +280,7 @@ Deno.test("each ask is settled once, and no later than its time, whatever happen
         assert(ends.length === (dueAt <= scene.clock.now() ? 1 : ends.length) && ends.length < 2);
       }
     }
-    scene.desk.end("it is over");
+    scene.desk.end(new Error("it is over"));
     await settled();
     asks.forEach(({ ends }, n) => {
       assertEquals(ends.length, 1);

@@ -111,6 +111,11 @@ export function call<M, MN extends string, A, AN extends string>(
   }) as CallKind<M, A, MN, AN>;
 }
 
+/** Whether it is a kind of calls, of whichever copy of this package. */
+export function isCallKind(kind: KindShape): boolean {
+  return isKind((kind as Partial<CallKind<unknown, unknown>>).answers);
+}
+
 function answersOf<A, N extends string>(answer: Kind<A, N>): AnswerKind<A, `answer(${N})`> {
   const kind: RingKind<Answer<A>, `answer(${N})`> = {
     ...RECORD_SHAPE,

@@ -6,6 +6,7 @@ import type {
   Topology,
   WorkerPlan,
 } from "../../protocol/mod.ts";
+import type { HostEnds } from "../../inbox/host_end.ts";
 import type { RestartType, SupervisorPlan } from "../../supervisor/mod.ts";
 import type { Cycle } from "./cycles.ts";
 
@@ -26,6 +27,8 @@ export interface GraphPlan {
   /** Actors whose messages may come back to them. */
   readonly cycles: readonly Cycle[];
   readonly alertRules: AlertRules;
+  /** The ends in the hands of the host. */
+  readonly hostEnds: HostEnds;
 }
 
 /** An actor and where it runs. */

@@ -138,6 +138,9 @@ export function planGraph(
       actors: blueprint.actors.map(({ alerts }) => alerts ?? blueprint.alerts.actors),
       channels: blueprint.channels.map(({ alerts }) => alerts ?? blueprint.alerts.channels),
     },
+    hostEnds: new Map(
+      blueprint.actors.flatMap(({ hostEnd }, index) => hostEnd === null ? [] : [[index, hostEnd]]),
+    ),
   };
 }
 

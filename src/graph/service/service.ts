@@ -1,7 +1,9 @@
 import { type Answer, type Call, callId, TakenCall } from "../../channel/call/mod.ts";
 import { optionFaults, throwOptionFaults } from "../../option_faults.ts";
 import type { World } from "../../world.ts";
+import type { Listener } from "../../inbox/host_end.ts";
 import { AskError } from "./ask_error.ts";
+import type { Asker } from "./ask_watch.ts";
 import { type AskTotals, OpenAsks } from "./open_asks.ts";
 import { ASK_OPTIONS, type AskOptions, type ServiceOptions } from "./service_options.ts";
 
@@ -46,8 +48,8 @@ export interface ServiceHands<M, A> {
 /** Between two lines of the log about answers that nobody waits for, in milliseconds. */
 const LOG_PERIOD_MS = 1000;
 
-/** The asks of one service. */
-export class AskDesk<M, A> implements Service<M, A> {
+/** The asks of one service, as the graph has them in hand. */
+export class AskDesk<M, A> implements Asker, Listener {
   readonly #hands: ServiceHands<M, A>;
   readonly #options: Required<ServiceOptions>;
   #open: OpenAsks<A> | undefined;
@@ -74,6 +76,7 @@ export class AskDesk<M, A> implements Service<M, A> {
     return this.#asks().totals;
   }
 
+  /** As {@link Service.ask}. */
   ask(message: M, options?: AskOptions): Promise<A> {
     try {
       return this.#begin(message, options);
@@ -146,8 +149,12 @@ export class AskDesk<M, A> implements Service<M, A> {
     }
   }
 
-  /** An answer has come out of the graph. */
-  answered(answer: Answer<A>): void {
+  /** Answers have come out of the graph. */
+  heard(answers: readonly unknown[]): void {
+    for (const answer of answers) this.#answered(answer as Answer<A>);
+  }
+
+  #answered(answer: Answer<A>): void {
     if (this.#asks().settle(answer)) return;
     if (this.#strays++ > 0) return;
     this.#firstStray = answer.id;
@@ -180,12 +187,33 @@ export class AskDesk<M, A> implements Service<M, A> {
   }
 
   /** Nothing more will come out of the graph: all that are left are settled, and new asks are refused. */
-  end(why: string): void {
+  end({ message: why }: Error): void {
     if (this.#over !== undefined) return;
     this.#over = why;
     this.#cancelTelling();
     this.#tellStrays();
     if (this.#open === undefined || this.#open.size === 0) return;
     this.#open.failAll("stopped", why, this.#hands.look());
+  }
+}
+
+/** A service as the program has it: its verbs, and nothing else. */
+export class HostService<M, A> implements Service<M, A> {
+  readonly #desk: AskDesk<M, A>;
+
+  constructor(desk: AskDesk<M, A>) {
+    this.#desk = desk;
+  }
+
+  get waiting(): number {
+    return this.#desk.waiting;
+  }
+
+  get totals(): AskTotals {
+    return this.#desk.totals;
+  }
+
+  ask(message: M, options?: AskOptions): Promise<A> {
+    return this.#desk.ask(message, options);
   }
 }
