@@ -28,8 +28,7 @@ export function serveBar(bar: Service<Order, Receipt>, port: number): Deno.HttpS
     console.log(`→ ${who}`);
     const took = () => `${Math.round(performance.now() - since)} ms`;
     try {
-      // A client that hangs up takes its order back, if nobody has it yet.
-      const receipt = await bar.ask(order, { signal: c.req.raw.signal });
+      const receipt = await bar.ask(order);
       console.log(
         `← ${who}: receipt ${receipt.number} of barista ${receipt.barista}, ${receipt.cents} cents, ${took()}`,
       );

@@ -73,6 +73,7 @@ import {
   type Service,
   SERVICE_OPTIONS,
   serviceFault,
+  type ServiceHands,
   type ServiceOptions,
 } from "./service/mod.ts";
 import { type GraphHost, MACHINE } from "./graph_host.ts";
@@ -515,13 +516,13 @@ export class Graph implements AsyncDisposable {
     );
     const drawn = drawSender<Call<M, A>>(requests, undefined, settings.maxWaiting);
     const sender = this.#drawn("service", drawn);
-    const desk = new AskDesk<M, A>({
+    const hands: ServiceHands<M, A> = {
       target: drawn.end.target,
-      world: () => (this.#host ?? MACHINE).world,
       send: (call, signal) => sender.send(call, { signal }),
       look: () => this.#run?.whereCallsAre() ?? (() => "the graph does not run"),
       log: (text) => this.#run?.log("warn", text),
-    }, settings);
+    };
+    const desk = new AskDesk<M, A>(hands, settings, MACHINE.world);
     this.#drawn("service", drawListener(answers, desk));
     const fault = serviceFault(kindGiven(requests, "tx"), kindGiven(answers, "rx"));
     if (fault !== undefined) this.#blueprint.faults.push(`service "${drawn.label}" ${fault}`);

@@ -161,7 +161,7 @@ export class GraphRun {
         restartTimeoutMs: options.restartTimeoutMs,
       },
     );
-    this.#asks = new AskWatch(plan, askers);
+    this.#asks = new AskWatch(plan, askers, world);
     this.#inquests = new Inquests(plan, (letter) => {
       this.#announcer.tellLetter(letter);
       this.#asks.lettered(letter);

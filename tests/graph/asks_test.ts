@@ -62,11 +62,8 @@ class Scene implements ServiceHands<number, number> {
   readonly desk: AskDesk<number, number>;
 
   constructor(options: { timeoutMs?: number; maxWaiting?: number } = {}) {
-    this.desk = new AskDesk(this, { timeoutMs: 1000, maxWaiting: 10, ...options });
-  }
-
-  world(): World {
-    return this.clock;
+    const settings = { timeoutMs: 1000, maxWaiting: 10, ...options };
+    this.desk = new AskDesk<number, number>(this, settings, this.clock);
   }
 
   async send(call: Call<number, number>, signal: AbortSignal): Promise<void> {
@@ -182,6 +179,16 @@ Deno.test("an ask that is let go rejects with the reason of its signal, before a
   assertEquals(scene.desk.totals, { asked: 1, answered: 0, failed: 1, unclaimed: 1 });
   after.signal.dispatchEvent(new Event("abort"));
   assertEquals(scene.desk.totals.failed, 1);
+});
+
+Deno.test("a graph that takes place in a world of its own has its asks wait there", async () => {
+  const scene = new Scene();
+  const failure = failureOf(scene.desk.ask(1));
+  const other = new StillWorld();
+  scene.desk.takesPlaceIn(other);
+  assertEquals(scene.clock.timers, 0);
+  other.advance(1000);
+  assertEquals((await failure)[0], "timeout");
 });
 
 Deno.test("more asks than may wait are refused at once, and let in again once there is room", async () => {

@@ -1,9 +1,12 @@
+import type { World } from "../../world.ts";
 import type { DeadLetter } from "../letters/mod.ts";
 import type { GraphPlan } from "../plan/mod.ts";
 import { Whereabouts } from "./whereabouts.ts";
 
 /** What has asks that wait, and is told what becomes of their calls. */
 export interface Asker {
+  /** Told once, before the graph runs. */
+  takesPlaceIn(world: World): void;
   /** How many wait. */
   readonly waiting: number;
   /** A message was given up: it may be one of their calls, or of the answers, or a list of them. */
@@ -18,9 +21,10 @@ export class AskWatch {
   readonly #askers: readonly Asker[];
   #whereabouts: Whereabouts | undefined;
 
-  constructor(plan: GraphPlan, askers: readonly Asker[]) {
+  constructor(plan: GraphPlan, askers: readonly Asker[], world: World) {
     this.#plan = plan;
     this.#askers = askers;
+    for (const asker of askers) asker.takesPlaceIn(world);
   }
 
   /** Looks where calls are. The result says it of any of them, as the end of a sentence. */

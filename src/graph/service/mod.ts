@@ -4,6 +4,6 @@
  * @module
  */
 export { type Asker, AskWatch } from "./ask_watch.ts";
-export { AskDesk, HostService, type Service } from "./service.ts";
+export { AskDesk, HostService, type Service, type ServiceHands } from "./service.ts";
 export { serviceFault } from "./service_fault.ts";
 export { SERVICE_OPTIONS, type ServiceOptions } from "./service_options.ts";

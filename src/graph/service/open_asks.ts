@@ -14,6 +14,7 @@ interface OpenAsk<A> extends DueAsk {
   readonly signal: AbortSignal | undefined;
   readonly onAbort: () => void;
   isSent: boolean;
+  dueAt: number;
 }
 
 /** What became of the asks of a service, from its start on. */
@@ -30,10 +31,11 @@ export interface AskTotals {
 
 /** The asks of a service that wait for their answers, and how each comes to its end: once, by whatever is first. */
 export class OpenAsks<A> {
-  readonly #world: World;
+  #world: World;
   readonly #asks = new Map<string, OpenAsk<A>>();
-  readonly #deadlines: AskDeadlines<OpenAsk<A>>;
+  #deadlines: AskDeadlines<OpenAsk<A>>;
   readonly #target: string;
+  readonly #look: () => (id: string) => string;
   #asked = 0;
   #answered = 0;
   #failed = 0;
@@ -43,17 +45,31 @@ export class OpenAsks<A> {
   constructor(world: World, target: string, look: () => (id: string) => string) {
     this.#world = world;
     this.#target = target;
-    this.#deadlines = new AskDeadlines(world, (overdue) => {
+    this.#look = look;
+    this.#deadlines = this.#deadlinesIn(world);
+  }
+
+  #deadlinesIn(world: World): AskDeadlines<OpenAsk<A>> {
+    return new AskDeadlines(world, (overdue) => {
       // Once for all of them: in an overload they are many.
-      const place = look();
+      const place = this.#look();
       for (const { id, timeoutMs } of overdue) {
-        this.fail(
-          id,
-          "timeout",
-          `there was no answer within ${timeoutMs} ms: ${this.#place(id, place)}`,
-        );
+        const where = this.#place(id, place);
+        this.fail(id, "timeout", `there was no answer within ${timeoutMs} ms: ${where}`);
       }
     });
+  }
+
+  /** From now on time is that of another world. Who waits already begins anew to wait. */
+  moveTo(world: World): void {
+    if (world === this.#world) return;
+    this.#world = world;
+    this.#deadlines.clear();
+    this.#deadlines = this.#deadlinesIn(world);
+    for (const ask of this.#asks.values()) {
+      ask.dueAt = world.now() + ask.timeoutMs;
+      this.#deadlines.add(ask);
+    }
   }
 
   get size(): number {

@@ -36,8 +36,6 @@ export interface Service<M, A> {
 export interface ServiceHands<M, A> {
   /** What requests are sent on, as errors call it. */
   readonly target: string;
-  /** The world that the graph takes place in. */
-  world(): World;
   /** Sends a call. Resolves once it is in its channel for good. */
   send(call: Call<M, A>, signal: AbortSignal): Promise<unknown>;
   /** Looks where calls are. The result says of any of them where it is, as the end of a sentence. */
@@ -52,7 +50,8 @@ const LOG_PERIOD_MS = 1000;
 export class AskDesk<M, A> implements Asker, Listener {
   readonly #hands: ServiceHands<M, A>;
   readonly #options: Required<ServiceOptions>;
-  #open: OpenAsks<A> | undefined;
+  readonly #open: OpenAsks<A>;
+  #world: World;
   #origin = 0;
   #count = 0;
   /** Why there will be no answer any more. */
@@ -63,17 +62,25 @@ export class AskDesk<M, A> implements Asker, Listener {
   #firstStray = "";
   #cancelTelling: () => void = () => {};
 
-  constructor(hands: ServiceHands<M, A>, options: Required<ServiceOptions>) {
+  /** @param world that of the machine, as long as the graph has no other */
+  constructor(hands: ServiceHands<M, A>, options: Required<ServiceOptions>, world: World) {
     this.#hands = hands;
     this.#options = options;
+    this.#world = world;
+    this.#open = new OpenAsks(world, hands.target, () => hands.look());
+  }
+
+  takesPlaceIn(world: World): void {
+    this.#world = world;
+    this.#open.moveTo(world);
   }
 
   get waiting(): number {
-    return this.#open?.size ?? 0;
+    return this.#open.size;
   }
 
   get totals(): AskTotals {
-    return this.#asks().totals;
+    return this.#open.totals;
   }
 
   /** As {@link Service.ask}. */
@@ -92,7 +99,7 @@ export class AskDesk<M, A> implements Asker, Listener {
     const { timeoutMs = this.#options.timeoutMs, signal } = options ?? {};
     signal?.throwIfAborted();
     if (this.#over !== undefined) throw this.#refusal("stopped", this.#over);
-    const open = this.#asks();
+    const open = this.#open;
     const { maxWaiting } = this.#options;
     if (open.size >= maxWaiting) {
       throw this.#refusal(
@@ -129,19 +136,10 @@ export class AskDesk<M, A> implements Asker, Listener {
     return new AskError({ reason, id: null, text: `Cannot ask on ${this.#hands.target}: ${why}` });
   }
 
-  /** Nothing of it is drawn before the first ask: a graph is given its world after it was drawn. */
-  #asks(): OpenAsks<A> {
-    return this.#open ??= new OpenAsks<A>(
-      this.#hands.world(),
-      this.#hands.target,
-      () => this.#hands.look(),
-    );
-  }
-
   #nextId(open: OpenAsks<A>): string {
     for (;;) {
       if (this.#count === 0) {
-        this.#origin = 1 + Math.floor(this.#hands.world().random() * (2 ** 32 - 1));
+        this.#origin = 1 + Math.floor(this.#world.random() * (2 ** 32 - 1));
       }
       const id = callId(this.#origin, this.#count);
       this.#count = (this.#count + 1) >>> 0;
@@ -155,10 +153,10 @@ export class AskDesk<M, A> implements Asker, Listener {
   }
 
   #answered(answer: Answer<A>): void {
-    if (this.#asks().settle(answer)) return;
+    if (this.#open.settle(answer)) return;
     if (this.#strays++ > 0) return;
     this.#firstStray = answer.id;
-    this.#cancelTelling = this.#hands.world().after(LOG_PERIOD_MS, () => this.#tellStrays());
+    this.#cancelTelling = this.#world.after(LOG_PERIOD_MS, () => this.#tellStrays());
   }
 
   #tellStrays(): void {
@@ -176,14 +174,14 @@ export class AskDesk<M, A> implements Asker, Listener {
     for (const one of Array.isArray(message) ? message : [message]) {
       const { id } = (one ?? {}) as { readonly id?: unknown };
       if (typeof id === "string") {
-        this.#open?.fail(id, "deadLetter", `actor "${actor}" has it as a dead letter: ${reason}`);
+        this.#open.fail(id, "deadLetter", `actor "${actor}" has it as a dead letter: ${reason}`);
       }
     }
   }
 
   /** These calls are in channels that nobody takes from any more. */
   lost(calls: ReadonlyMap<string, string>): void {
-    for (const [id, why] of calls) this.#open?.fail(id, "lost", why);
+    for (const [id, why] of calls) this.#open.fail(id, "lost", why);
   }
 
   /** Nothing more will come out of the graph: all that are left are settled, and new asks are refused. */
@@ -192,7 +190,7 @@ export class AskDesk<M, A> implements Asker, Listener {
     this.#over = why;
     this.#cancelTelling();
     this.#tellStrays();
-    if (this.#open === undefined || this.#open.size === 0) return;
+    if (this.#open.size === 0) return;
     this.#open.failAll("stopped", why, this.#hands.look());
   }
 }

@@ -74,7 +74,8 @@ export class Whereabouts {
     const takers = last.map(({ to, name }) =>
       `actor "${this.#labels[to]}" took it from channel "${name}"`
     );
-    return `${takers.join(", ")} and has not passed it on`;
+    // Where the slots of the next channel are used again, it may have gone on all the same.
+    return `${takers.join(", ")}, and nothing shows that it was passed on`;
   }
 
   /** The calls in channels whose reader is gone for good, each with the end of a sentence that says so. */
