@@ -32,10 +32,15 @@ export {
   importDeadLetters,
   type ReplayOptions,
 } from "./src/graph/letters/mod.ts";
-export { AskError, type AskFault, type AskReason } from "./src/graph/service/ask_error.ts";
-export type { AskTotals } from "./src/graph/service/open_asks.ts";
-export type { Service } from "./src/graph/service/service.ts";
-export type { AskOptions, ServiceOptions } from "./src/graph/service/service_options.ts";
+export {
+  AskError,
+  type AskFault,
+  type AskOptions,
+  type AskReason,
+  type AskTotals,
+  type Service,
+  type ServiceOptions,
+} from "./src/graph/service/mod.ts";
 export type { HostPort, Receiver, Sender } from "./src/graph/ends/mod.ts";
 export type { Abortable } from "./src/inbox/inbox.ts";
 export { UndeliveredError, type UndeliveredReason } from "./src/inbox/undelivered_error.ts";

@@ -68,7 +68,7 @@ import {
 } from "./ends/mod.ts";
 import {
   AskDesk,
-  type Asker,
+  type CallOwner,
   HostService,
   type Service,
   SERVICE_OPTIONS,
@@ -174,7 +174,7 @@ export class Graph implements AsyncDisposable {
   #run: GraphRun | undefined;
   #wasStarted = false;
   readonly #hostEnds: HostEnd[] = [];
-  readonly #askers: Asker[] = [];
+  readonly #callOwners: CallOwner[] = [];
 
   static {
     isHostIn = (graph, label) =>
@@ -526,7 +526,7 @@ export class Graph implements AsyncDisposable {
     this.#drawn("service", drawListener(answers, desk));
     const fault = serviceFault(kindGiven(requests, "tx"), kindGiven(answers, "rx"));
     if (fault !== undefined) this.#blueprint.faults.push(`service "${drawn.label}" ${fault}`);
-    this.#askers.push(desk);
+    this.#callOwners.push(desk);
     return new HostService(desk);
   }
 
@@ -629,7 +629,7 @@ export class Graph implements AsyncDisposable {
       if (faults.length > 0) throw new GraphError(this.name, faults);
       const host = this.#host;
       const options = host === undefined ? this.#options : { ...this.#options, log: host.log };
-      this.#run = new GraphRun(this.#plan(), options, host, this.#askers);
+      this.#run = new GraphRun(this.#plan(), options, host, this.#callOwners);
     }
     return this.#run;
   }

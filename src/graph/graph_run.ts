@@ -39,7 +39,8 @@ import { type DeadLetter, Inquests, type ReplayOptions, Replays } from "./letter
 import { durableOptions, type GraphSettings } from "./options/mod.ts";
 import type { DurableState } from "./durable/mod.ts";
 import { type GraphHost, type Keeper, keeperInFile, MACHINE } from "./graph_host.ts";
-import { type Asker, AskWatch } from "./service/mod.ts";
+import type { CallOwner } from "./service/mod.ts";
+import type { AskWatch } from "./service/ask_watch.ts";
 import { HangGuard, HeapGauges, leaveFor, settleFor, type ThreadSpawner } from "./workers/mod.ts";
 import type { GraphPlan, PlannedActor } from "./plan/mod.ts";
 
@@ -82,7 +83,8 @@ export class GraphRun {
   readonly #hangGuard: HangGuard;
   readonly #heaps: HeapGauges;
   readonly #replays: Replays;
-  readonly #asks: AskWatch;
+  readonly #callOwners: readonly CallOwner[];
+  #asks: AskWatch | undefined;
   readonly #cycles: CycleWatch;
   #durable: DurableState | undefined;
   #reason = "every actor has ended";
@@ -96,12 +98,12 @@ export class GraphRun {
   /** Why the last state of durable actors is not in their file. */
   #notKept: string | null = null;
 
-  /** @param askers who asks the graph, and waits */
+  /** @param owners who asks the graph, and waits */
   constructor(
     plan: GraphPlan,
     options: GraphSettings,
     host: GraphHost = MACHINE,
-    askers: readonly Asker[] = [],
+    owners: readonly CallOwner[] = [],
   ) {
     const { world, threads, keeper = keeperInFile } = host;
     this.#world = world;
@@ -161,10 +163,11 @@ export class GraphRun {
         restartTimeoutMs: options.restartTimeoutMs,
       },
     );
-    this.#asks = new AskWatch(plan, askers, world);
+    this.#callOwners = owners;
+    for (const owner of owners) owner.takesPlaceIn(world);
     this.#inquests = new Inquests(plan, (letter) => {
       this.#announcer.tellLetter(letter);
-      this.#asks.lettered(letter);
+      this.#asks?.lettered(letter);
     });
     this.#replays = new Replays(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
@@ -248,7 +251,7 @@ export class GraphRun {
     this.finished.then(leave, leave);
     this.#endTicks = this.#world.every(LETTERS_PERIOD_MS, () => {
       this.#inquests.settle();
-      this.#asks.lookForLost();
+      this.#asks?.lookForLost();
     });
     const faults = await this.#load();
     if (faults.length > 0) {
@@ -272,6 +275,10 @@ export class GraphRun {
     const durableFaults = await this.#durable?.load() ?? [];
     if (durableFaults.length > 0) return durableFaults;
     if (this.#plan.hostEnds.size > 0) await this.#prepareHost();
+    if (this.#callOwners.length > 0) {
+      const { AskWatch } = await import("./service/ask_watch.ts");
+      this.#asks = new AskWatch(this.#plan, this.#callOwners);
+    }
     const faults = await this.#supervision.load();
     return faults.map(({ actor, error }) =>
       `actor "${this.#label(actor)}" did not come up: ${error.message}${placeOf(error)}`
@@ -289,7 +296,7 @@ export class GraphRun {
 
   /** Looks where calls are. The result says it of any of them, as the end of a sentence. */
   whereCallsAre(): (id: string) => string {
-    return this.#asks.look();
+    return this.#asks?.look() ?? (() => "the graph does not run yet");
   }
 
   /** Writes to the log, in the graph's name. */

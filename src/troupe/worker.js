@@ -8,10 +8,12 @@
  * The imports are static: with one that has to be awaited, the host's first message could come before anybody listens.
  */
 import "../actor/caution.ts";
+import "../actor/companions.ts";
 import "../actor/conditions.ts";
 import "../actor/definition.ts";
 import "../actor/generation.ts";
 import "../actor/handle.ts";
+import "../actor/inboxes.ts";
 import "../actor/letters.ts";
 import "../actor/log.ts";
 import "../actor/lookout.ts";
@@ -64,6 +66,10 @@ import "../channel/struct/struct_text.ts";
 import "../copy.ts";
 import "../errors.ts";
 import "../generation_over.ts";
+import "../inbox/inbox_options.ts";
+import "../inbox/item_conditions.ts";
+import "../inbox/item_queue.ts";
+import "../inbox/undelivered_error.ts";
 import "../life_lock.ts";
 import "../log_level.ts";
 import "../memory/doorbell.ts";
@@ -71,6 +77,7 @@ import "../memory/doorbell_layout.ts";
 import "../memory/region.ts";
 import "../memory/region_layout.ts";
 import "../memory/views.ts";
+import "../option_faults.ts";
 import "../own_worker.ts";
 import "../package.ts";
 import "../probe/probe_layout.ts";

@@ -1,30 +1,16 @@
-import type { World } from "../../world.ts";
 import type { DeadLetter } from "../letters/mod.ts";
 import type { GraphPlan } from "../plan/mod.ts";
+import type { CallOwner } from "./service.ts";
 import { Whereabouts } from "./whereabouts.ts";
 
-/** What has asks that wait, and is told what becomes of their calls. */
-export interface Asker {
-  /** Told once, before the graph runs. */
-  takesPlaceIn(world: World): void;
-  /** How many wait. */
-  readonly waiting: number;
-  /** A message was given up: it may be one of their calls, or of the answers, or a list of them. */
-  givenUp(message: unknown, actor: string, reason: string): void;
-  /** These calls are in channels that nobody takes from any more, each with the end of a sentence that says so. */
-  lost(calls: ReadonlyMap<string, string>): void;
-}
-
-/** What a run tells those who ask. Graphs without any pay nothing for it. */
+/** What a run tells those who ask. Loaded by graphs that are asked, and no others. */
 export class AskWatch {
-  readonly #plan: GraphPlan;
-  readonly #askers: readonly Asker[];
-  #whereabouts: Whereabouts | undefined;
+  readonly #places: Whereabouts;
+  readonly #callOwners: readonly CallOwner[];
 
-  constructor(plan: GraphPlan, askers: readonly Asker[], world: World) {
-    this.#plan = plan;
-    this.#askers = askers;
-    for (const asker of askers) asker.takesPlaceIn(world);
+  constructor(plan: GraphPlan, owners: readonly CallOwner[]) {
+    this.#places = new Whereabouts(plan);
+    this.#callOwners = owners;
   }
 
   /** Looks where calls are. The result says it of any of them, as the end of a sentence. */
@@ -32,20 +18,16 @@ export class AskWatch {
     return this.#places.look();
   }
 
-  get #places(): Whereabouts {
-    return this.#whereabouts ??= new Whereabouts(this.#plan);
-  }
-
   /** A dead letter counts. */
   lettered({ message, actor, reason }: DeadLetter): void {
-    for (const asker of this.#askers) asker.givenUp(message, actor, reason);
+    for (const owner of this.#callOwners) owner.givenUp(message, actor, reason);
   }
 
   /** Looks for calls that nobody takes any more. */
   lookForLost(): void {
-    const waiting = this.#askers.filter(({ waiting }) => waiting > 0);
+    const waiting = this.#callOwners.filter(({ waiting }) => waiting > 0);
     if (waiting.length === 0) return;
     const { lost } = this.#places;
-    for (const asker of waiting) asker.lost(lost);
+    for (const owner of waiting) owner.lost(lost);
   }
 }

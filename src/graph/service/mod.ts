@@ -3,7 +3,19 @@
  *
  * @module
  */
-export { type Asker, AskWatch } from "./ask_watch.ts";
-export { AskDesk, HostService, type Service, type ServiceHands } from "./service.ts";
-export { serviceFault } from "./service_fault.ts";
-export { SERVICE_OPTIONS, type ServiceOptions } from "./service_options.ts";
+export { AskError, type AskFault, type AskReason } from "./ask_error.ts";
+export type { AskTotals } from "./open_asks.ts";
+export {
+  AskDesk,
+  type CallOwner,
+  HostService,
+  type Service,
+  type ServiceHands,
+} from "./service.ts";
+export {
+  ASK_OPTIONS,
+  type AskOptions,
+  SERVICE_OPTIONS,
+  serviceFault,
+  type ServiceOptions,
+} from "./service_options.ts";

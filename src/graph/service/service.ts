@@ -3,7 +3,6 @@ import { optionFaults, throwOptionFaults } from "../../option_faults.ts";
 import type { World } from "../../world.ts";
 import type { Listener } from "../../inbox/host_end.ts";
 import { AskError } from "./ask_error.ts";
-import type { Asker } from "./ask_watch.ts";
 import { type AskTotals, OpenAsks } from "./open_asks.ts";
 import { ASK_OPTIONS, type AskOptions, type ServiceOptions } from "./service_options.ts";
 
@@ -43,11 +42,23 @@ export interface ServiceHands<M, A> {
   log(text: string): void;
 }
 
+/** What has asks that wait, and is told what becomes of their calls. */
+export interface CallOwner {
+  /** Told once, before the graph runs. */
+  takesPlaceIn(world: World): void;
+  /** How many wait. */
+  readonly waiting: number;
+  /** A message was given up: it may be one of their calls, or of the answers, or a list of them. */
+  givenUp(message: unknown, actor: string, reason: string): void;
+  /** These calls are in channels that nobody takes from any more, each with the end of a sentence that says so. */
+  lost(calls: ReadonlyMap<string, string>): void;
+}
+
 /** Between two lines of the log about answers that nobody waits for, in milliseconds. */
 const LOG_PERIOD_MS = 1000;
 
 /** The asks of one service, as the graph has them in hand. */
-export class AskDesk<M, A> implements Asker, Listener {
+export class AskDesk<M, A> implements CallOwner, Listener {
   readonly #hands: ServiceHands<M, A>;
   readonly #options: Required<ServiceOptions>;
   readonly #open: OpenAsks<A>;
