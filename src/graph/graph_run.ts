@@ -39,8 +39,7 @@ import { type DeadLetter, Inquests, type ReplayOptions, Replays } from "./letter
 import { durableOptions, type GraphSettings } from "./options/mod.ts";
 import type { DurableState } from "./durable/mod.ts";
 import { type GraphHost, type Keeper, keeperInFile, MACHINE } from "./graph_host.ts";
-import type { CallOwner } from "./service/mod.ts";
-import type { AskWatch } from "./service/ask_watch.ts";
+import { AskWatch, type CallOwner } from "./service/mod.ts";
 import { HangGuard, HeapGauges, leaveFor, settleFor, type ThreadSpawner } from "./workers/mod.ts";
 import type { GraphPlan, PlannedActor } from "./plan/mod.ts";
 
@@ -83,8 +82,7 @@ export class GraphRun {
   readonly #hangGuard: HangGuard;
   readonly #heaps: HeapGauges;
   readonly #replays: Replays;
-  readonly #callOwners: readonly CallOwner[];
-  #asks: AskWatch | undefined;
+  readonly #asks: AskWatch;
   readonly #cycles: CycleWatch;
   #durable: DurableState | undefined;
   #reason = "every actor has ended";
@@ -163,11 +161,11 @@ export class GraphRun {
         restartTimeoutMs: options.restartTimeoutMs,
       },
     );
-    this.#callOwners = owners;
+    this.#asks = new AskWatch(plan, owners);
     for (const owner of owners) owner.takesPlaceIn(world);
     this.#inquests = new Inquests(plan, (letter) => {
       this.#announcer.tellLetter(letter);
-      this.#asks?.lettered(letter);
+      this.#asks.lettered(letter);
     });
     this.#replays = new Replays(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
@@ -251,7 +249,7 @@ export class GraphRun {
     this.finished.then(leave, leave);
     this.#endTicks = this.#world.every(LETTERS_PERIOD_MS, () => {
       this.#inquests.settle();
-      this.#asks?.lookForLost();
+      this.#asks.lookForLost();
     });
     const faults = await this.#load();
     if (faults.length > 0) {
@@ -275,10 +273,6 @@ export class GraphRun {
     const durableFaults = await this.#durable?.load() ?? [];
     if (durableFaults.length > 0) return durableFaults;
     if (this.#plan.hostEnds.size > 0) await this.#prepareHost();
-    if (this.#callOwners.length > 0) {
-      const { AskWatch } = await import("./service/ask_watch.ts");
-      this.#asks = new AskWatch(this.#plan, this.#callOwners);
-    }
     const faults = await this.#supervision.load();
     return faults.map(({ actor, error }) =>
       `actor "${this.#label(actor)}" did not come up: ${error.message}${placeOf(error)}`
@@ -296,7 +290,7 @@ export class GraphRun {
 
   /** Looks where calls are. The result says it of any of them, as the end of a sentence. */
   whereCallsAre(): (id: string) => string {
-    return this.#asks?.look() ?? (() => "the graph does not run yet");
+    return this.#asks.look();
   }
 
   /** Writes to the log, in the graph's name. */

@@ -223,7 +223,6 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "execution": ["inspector_link", "executioner", "profiler"],
   "supervisor": ["intensity"],
   "graph": ["graph", "graph_run", "abort_signal"],
-  "graph/service": ["ask_watch"],
   "troupe": ["cast", "troupe_scheduler"],
   "telemetry": ["serve_telemetry", "telemetry_faults", "telemetry_options", "transcript"],
   "telemetry/observe": ["observer"],

@@ -12,6 +12,7 @@ export type AskReason = "refused" | "timeout" | "deadLetter" | "lost" | "busy" |
 
 /** What is known of an ask that has no answer. */
 export interface AskFault {
+  /** Why there is no answer. */
   readonly reason: AskReason;
   /** What the call is known by; `null` if there was none. */
   readonly id: string | null;

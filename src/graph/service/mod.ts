@@ -19,3 +19,4 @@ export {
   serviceFault,
   type ServiceOptions,
 } from "./service_options.ts";
+export { AskWatch } from "./whereabouts.ts";

@@ -6,7 +6,9 @@
 import { callsIn, carriesCalls } from "../../channel/call/look.ts";
 import { lookAtChannel } from "../../channel/ring/host.ts";
 import type { EndPlan } from "../../protocol/mod.ts";
+import type { DeadLetter } from "../letters/mod.ts";
 import type { GraphPlan } from "../plan/mod.ts";
+import type { CallOwner } from "./service.ts";
 
 /** A channel that calls or answers come by. */
 interface Road {
@@ -95,5 +97,40 @@ export class Whereabouts {
       }
     }
     return lost;
+  }
+}
+
+/** What a run tells those who ask. Graphs that nobody asks pay nothing for it. */
+export class AskWatch {
+  readonly #plan: GraphPlan;
+  readonly #callOwners: readonly CallOwner[];
+  /** Made when it is asked for the first time. */
+  #whereabouts: Whereabouts | undefined;
+
+  constructor(plan: GraphPlan, owners: readonly CallOwner[]) {
+    this.#plan = plan;
+    this.#callOwners = owners;
+  }
+
+  get #places(): Whereabouts {
+    return this.#whereabouts ??= new Whereabouts(this.#plan);
+  }
+
+  /** Looks where calls are. The result says it of any of them, as the end of a sentence. */
+  look(): (id: string) => string {
+    return this.#places.look();
+  }
+
+  /** A dead letter counts. */
+  lettered({ message, actor, reason }: DeadLetter): void {
+    for (const owner of this.#callOwners) owner.givenUp(message, actor, reason);
+  }
+
+  /** Looks for calls that nobody takes any more. */
+  lookForLost(): void {
+    const waiting = this.#callOwners.filter(({ waiting }) => waiting > 0);
+    if (waiting.length === 0) return;
+    const { lost } = this.#places;
+    for (const owner of waiting) owner.lost(lost);
   }
 }
