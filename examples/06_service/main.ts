@@ -59,8 +59,9 @@ if (import.meta.main) {
     Deno.args,
   );
   const { graph, bar } = buildBar({ msPerCup: cup, crash });
-  await using _server = serveBar(bar, http);
+  const server = serveBar(bar, http);
   await run(graph, { telemetry: telemetryOn(port) });
+  server.unref(); // All who asked have their answers; connections that clients keep open hold nothing up.
   const { asked, answered, failed } = bar.totals;
   console.log(`${asked} asked, ${answered} answered, ${failed} without an answer`);
 }

@@ -39,13 +39,18 @@ export function serveBar(bar: Service<Order, Receipt>, port: number): Deno.HttpS
       return c.text(error.refusal ?? error.message, STATUS[error.reason]);
     }
   });
-  return Deno.serve({
-    hostname: "127.0.0.1",
-    port,
-    onListen({ hostname, port }) {
-      const order = `{"customer":"Ada","item":"tea","cups":2}`;
-      console.log(`the bar is open at http://${hostname}:${port}; order something:`);
-      console.log(`  curl http://${hostname}:${port}/orders -d '${order}'`);
-    },
-  }, app.fetch);
+  const onListen = ({ hostname, port }: Deno.NetAddr) => {
+    const order = `{"customer":"Ada","item":"tea","cups":2}`;
+    console.log(`The bar is open at http://${hostname}:${port}; order something:`);
+    console.log(`  curl http://${hostname}:${port}/orders -d '${order}'`);
+  };
+  try {
+    return Deno.serve({ hostname: "127.0.0.1", port, onListen }, app.fetch);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    console.error(
+      `Cannot open the bar: port ${port} of 127.0.0.1 is in use, give another: --http 0 takes any free one`,
+    );
+    Deno.exit(2);
+  }
 }
