@@ -59,9 +59,10 @@ if (import.meta.main) {
     Deno.args,
   );
   const { graph, bar } = buildBar({ msPerCup: cup, crash });
-  const server = serveBar(bar, http);
+  const closing = new AbortController();
+  serveBar(bar, http, closing.signal);
   await run(graph, { telemetry: telemetryOn(port) });
-  server.unref(); // All who asked have their answers; connections that clients keep open hold nothing up.
+  closing.abort(); // All who asked have their answers; connections that clients keep open hold nothing up.
   const { asked, answered, failed } = bar.totals;
   console.log(`${asked} asked, ${answered} answered, ${failed} without an answer`);
 }

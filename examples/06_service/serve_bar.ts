@@ -18,7 +18,7 @@ const STATUS = {
 } as const satisfies Record<AskError["reason"], number>;
 
 /** Serves the bar at 127.0.0.1, and says in the terminal what is asked and answered. */
-export function serveBar(bar: Service<Order, Receipt>, port: number): Deno.HttpServer {
+export function serveBar(bar: Service<Order, Receipt>, port: number, signal: AbortSignal): void {
   const app = new Hono();
   app.post("/orders", async (c) => {
     const since = performance.now();
@@ -45,7 +45,7 @@ export function serveBar(bar: Service<Order, Receipt>, port: number): Deno.HttpS
     console.log(`  curl http://${hostname}:${port}/orders -d '${order}'`);
   };
   try {
-    return Deno.serve({ hostname: "127.0.0.1", port, onListen }, app.fetch);
+    Deno.serve({ hostname: "127.0.0.1", port, signal, onListen }, app.fetch);
   } catch (error) {
     if (!(error instanceof Deno.errors.AddrInUse)) throw error;
     console.error(

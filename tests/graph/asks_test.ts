@@ -228,6 +228,15 @@ Deno.test("what becomes of the call ends the ask: a dead letter, a reader that i
   assertEquals(scene.clock.timers, 0, "nothing is left that would keep a process alive");
 });
 
+Deno.test("nothing keeps a process alive once all asks are answered and the graph has stopped", async () => {
+  const scene = new Scene();
+  const ask = scene.desk.ask(1);
+  await scene.answer(0);
+  assertEquals(await ask, 2);
+  scene.desk.end(new Error("the graph has stopped"));
+  assertEquals(scene.clock.timers, 0);
+});
+
 Deno.test("what the sender refuses is told in the words of the ask", async () => {
   for (
     const [thrown, reason] of [

@@ -151,11 +151,15 @@ export class OpenAsks<A> {
     if (!ask.isSent) ask.withdrawal.abort();
   }
 
-  /** All of them end without an answer, for `why`. */
-  failAll(reason: AskReason, why: string, place: (id: string) => string): void {
-    for (const id of [...this.#asks.keys()]) {
-      this.fail(id, reason, `${why}, and ${this.#place(id, place)}`);
+  /** All of them end without an answer, for `why`, and nothing of them is left. */
+  failAll(reason: AskReason, why: string): void {
+    if (this.#asks.size > 0) {
+      const place = this.#look();
+      for (const id of [...this.#asks.keys()]) {
+        this.fail(id, reason, `${why}, and ${this.#place(id, place)}`);
+      }
     }
+    // Those of asks that were answered in time still run.
     this.#deadlines.clear();
   }
 

@@ -201,8 +201,7 @@ export class AskDesk<M, A> implements CallOwner, Listener {
     this.#over = why;
     this.#cancelTelling();
     this.#tellStrays();
-    if (this.#open.size === 0) return;
-    this.#open.failAll("stopped", why, this.#hands.look());
+    this.#open.failAll("stopped", why);
   }
 }
 
