@@ -5,7 +5,7 @@ import type { Clock } from "../world.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { InboxOptions } from "../inbox/inbox_options.ts";
 import type { Accept, Actor } from "./actor.ts";
-import { type Inboxes, INBOXES } from "./inboxes.ts";
+import { INBOXES, type Inboxes } from "./inboxes.ts";
 import type { ActorLog } from "./log.ts";
 import type { Performance } from "./performance.ts";
 import type { Setting } from "./setting.ts";

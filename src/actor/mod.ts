@@ -5,7 +5,7 @@
  */
 export * from "../channel/kinds.ts";
 export type { Clock } from "../world.ts";
-export type { Inbox, Abortable } from "../inbox/inbox.ts";
+export type { Abortable, Inbox } from "../inbox/inbox.ts";
 export type { InboxOptions } from "../inbox/inbox_options.ts";
 export { UndeliveredError, type UndeliveredReason } from "../inbox/undelivered_error.ts";
 export { type Cell, cell, type CellKind, type StateOf, type StateSchema } from "../state/mod.ts";

@@ -13,13 +13,13 @@ export { HostedWorker } from "./hosted_worker.ts";
 /**
  * What an actor runs by that stands for an end in the hands of the host.
  *
- * @param later Has something done by the actor's thread, where that is none of the machine: what code of the host puts in is then seen
+ * @param soon Has something done by the actor's thread, where that is none of the machine: what code of the host puts in is then seen
  * in a step of that thread.
  */
 export function definitionOfEnd(
   end: HostEnd,
-  later?: (call: () => void) => void,
+  soon?: (call: () => void) => void,
 ): ActorDefinition {
-  const run = end.direction === "tx" ? sending(end, later) : receiving(end, later);
+  const run = end.direction === "tx" ? sending(end, soon) : receiving(end, soon);
   return { ...end.shape, run } as unknown as ActorDefinition;
 }

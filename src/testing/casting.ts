@@ -44,9 +44,7 @@ export class Casting {
   async survey(plans: readonly WorkerPlan[]): Promise<void> {
     if (!this.#setup.freshModules) return;
     const modules = plans.flatMap((plan) =>
-      plan.actors.flatMap((actor, seat) =>
-        this.#isOwn(actor) ? [] : [sourceOf(plan, seat).module]
-      )
+      plan.actors.flatMap((actor, seat) => this.#isOwn(actor) ? [] : [sourceOf(plan, seat).module])
     );
     await surveyModules(modules);
   }

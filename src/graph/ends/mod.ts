@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { drawReceiver, drawSender, type DrawnEnd, type HostPort } from "./host_ends.ts";
+export { type DrawnEnd, drawReceiver, drawSender, type HostPort } from "./host_ends.ts";
 export type { Receiver } from "./receiver.ts";
 export type { Sender } from "./sender.ts";

@@ -100,8 +100,7 @@ export class WorkerSpawner implements ThreadSpawner {
     const { HostedWorker, definitionOfEnd } = hosting as NonNullable<typeof hosting>;
     const host = {
       logLevel: this.#logLevel,
-      definitionOf: ({ index }: ActorPlan) =>
-        definitionOfEnd(this.#hostEnds.get(index) as HostEnd),
+      definitionOf: ({ index }: ActorPlan) => definitionOfEnd(this.#hostEnds.get(index) as HostEnd),
       handOut,
       onNews: this.#onNews,
     };

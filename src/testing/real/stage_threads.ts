@@ -1,5 +1,11 @@
 import type { ActorDefinition } from "../../actor/definition.ts";
-import { handOut, isHosted, type Threads, type ThreadSpawner, webWorkers } from "../../graph/workers/mod.ts";
+import {
+  handOut,
+  isHosted,
+  type Threads,
+  type ThreadSpawner,
+  webWorkers,
+} from "../../graph/workers/mod.ts";
 import { HostedWorker } from "../../hosted/mod.ts";
 import type { ActorPlan, WorkerPlan } from "../../protocol/mod.ts";
 import type { WorkerEvents, WorkerHandle } from "../../supervisor/mod.ts";
