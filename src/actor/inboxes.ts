@@ -9,22 +9,32 @@ type AnyQueue = Pick<
   "join" | "isTakenFrom" | "committed" | "rewind" | "end"
 >;
 
-/** What a queue that outlives its generations wants to be told. */
+/** A queue that others own, and that goes on with the next generation. */
 export interface Lodger {
   readonly queue: AnyQueue;
+  /** Deals with what is in it, as far as that is possible; in a turn. Returns whether the wait of `run` is to be asked again. */
+  serve(): boolean;
   /** A turn has committed, whether it has taken anything or not. */
   onCommit(): void;
+}
+
+/** What inboxes need of an actor's turns. */
+export interface LodgingTurns extends InboxTurns {
+  /** Whether the generation is over. */
+  readonly isOver: boolean;
+  /** Does a turn of its own if a wait between two turns is under way, which goes on after it. Returns whether one is. */
+  interject(turn: () => void): boolean;
 }
 
 /** The inboxes of one generation: what a turn takes from them is taken for good when it commits. Made with the first of them. */
 export class Inboxes implements TurnCompanion {
   readonly #actor: string;
-  readonly #turns: InboxTurns;
+  readonly #turns: LodgingTurns;
   readonly #own: AnyQueue[] = [];
   readonly #lodgers: Lodger[] = [];
 
   /** @param actor its label, for errors */
-  constructor(actor: string, turns: InboxTurns) {
+  constructor(actor: string, turns: LodgingTurns) {
     this.#actor = actor;
     this.#turns = turns;
   }
@@ -43,26 +53,46 @@ export class Inboxes implements TurnCompanion {
   }
 
   /**
-   * One that others own, and that goes on with the next generation.
+   * One that others own. What comes while the actor waits is dealt with in a turn of its own, at the end of the tick in which it came:
+   * to have `run` go on for it would cost several times as much.
    *
-   * @param later has something done by the actor's thread, where code of others is not to do it at once
+   * @param soon has something done by the actor's thread, once the code that runs has come to rest
    */
-  lodge(lodger: Lodger, later?: (call: () => void) => void): void {
+  lodge(lodger: Lodger, soon: (call: () => void) => void = queueMicrotask): void {
+    const { queue, serve } = lodger;
     const turns = this.#turns;
-    const look = () => turns.nudge();
-    lodger.queue.join({
+    let isDue = false;
+    let isForRun = false;
+    const turn = () => void (isForRun = serve());
+    const deal = () => {
+      isDue = false;
+      if (turns.isOver) return;
+      try {
+        if (!turns.interject(turn) || isForRun) turns.nudge();
+      } catch {
+        // It cannot commit, because another generation is about to take over: `run` finds that out as well, and ends.
+        queue.rewind();
+        turns.nudge();
+      }
+    };
+    queue.join({
       get isStopping() {
         return turns.isStopping;
       },
-      nudge: later === undefined ? look : () => later(look),
+      nudge() {
+        if (isDue) return;
+        isDue = true;
+        soon(deal);
+      },
       checkTurn: (what) => turns.checkTurn(what),
     });
     this.#lodgers.push(lodger);
   }
 
   beforeCommit(): boolean {
-    const isTakenFrom = (queue: AnyQueue) => queue.isTakenFrom;
-    return this.#own.some(isTakenFrom) || this.#lodgers.some(({ queue }) => queue.isTakenFrom);
+    for (const queue of this.#own) if (queue.isTakenFrom) return true;
+    for (const { queue } of this.#lodgers) if (queue.isTakenFrom) return true;
+    return false;
   }
 
   newTurn(): void {

@@ -452,13 +452,20 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, In
 
   /** Commits if a wait between two turns is under way, in which there may be no commit for long. */
   commitBetween(): void {
-    if (!this.isBetween) return;
+    this.interject(() => {});
+  }
+
+  /** Does a turn of its own if a wait between two turns is under way, which goes on after it. Returns whether one is. */
+  interject(turn: () => void): boolean {
+    if (!this.isBetween) return false;
     this.#resumeEnds();
     try {
+      turn();
       this.commit();
     } finally {
       this.#barEnds();
     }
+    return true;
   }
 
   /** `run` has returned: the last turn ends, and with it its part in every channel. */

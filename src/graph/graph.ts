@@ -1,6 +1,6 @@
 import type { Answer, Call } from "../channel/call/mod.ts";
 import type { Kind } from "../channel/ring/mod.ts";
-import { GraphError, reportError } from "../errors.ts";
+import { GraphError, reportError, withoutStack } from "../errors.ts";
 import {
   type Entries,
   filled,
@@ -571,7 +571,8 @@ export class Graph implements AsyncDisposable {
 
   /** It will never run: whoever waits for that at an end of the host is told why. */
   #neverRuns(thrown: unknown): void {
-    const over = new Error(`graph "${this.name}" did not come up: ${reportError(thrown).message}`);
+    const { message } = reportError(thrown);
+    const over = withoutStack(new Error(`graph "${this.name}" did not come up: ${message}`));
     for (const { queue } of this.#hostEnds) queue.end(over);
   }
 

@@ -1,5 +1,5 @@
 import type { World } from "../world.ts";
-import { GraphError, placeOf } from "../errors.ts";
+import { GraphError, placeOf, withoutStack } from "../errors.ts";
 import type { LogLevel } from "../log_level.ts";
 import { closeProbe } from "../probe/close.ts";
 import { exitProcess, flushPrinters } from "../printer.ts";
@@ -300,6 +300,7 @@ export class GraphRun {
 
   /** Asks every actor to stop, as soon as they run. Only the first call does anything. */
   requestStop(reason: string): void {
+    for (const end of this.#plan.hostEnds.values()) end.stop();
     if (this.lifecycle === "building" && this.#stopAskedEarly === undefined) {
       this.#stopAskedEarly = reason;
       this.#supervision.hurry(this.#options.stopTimeoutMs);
@@ -544,7 +545,8 @@ export class GraphRun {
     this.#endTicks();
     this.#inquests.settle();
     this.#tally.lifecycle = "stopped";
-    const over = new Error(`graph "${this.#plan.topology.graph}" has stopped: ${this.#reason}`);
+    const { graph } = this.#plan.topology;
+    const over = withoutStack(new Error(`graph "${graph}" has stopped: ${this.#reason}`));
     for (const { queue } of this.#plan.hostEnds.values()) queue.end(over);
     this.#announceGraph("debug", "stopped", this.#reason);
     await flushPrinters();

@@ -14,20 +14,20 @@ export { HostedWorker } from "./hosted_worker.ts";
 /**
  * What an actor runs by that stands for an end in the hands of the host.
  *
- * @param later Has something done by the actor's thread, where that is none of the machine: what code of the host puts in is then seen
+ * @param soon Has something done by the actor's thread, where that is none of the machine: what code of the host puts in is then seen
  * in a step of that thread.
  */
 export function definitionOfEnd(
   end: HostEnd,
-  later?: (call: () => void) => void,
+  soon?: (call: () => void) => void,
 ): ActorDefinition {
-  return { ...end.shape, run: runOf(end, later) } as unknown as ActorDefinition;
+  return { ...end.shape, run: runOf(end, soon) } as unknown as ActorDefinition;
 }
 
 function runOf(
   end: HostEnd,
-  later: ((call: () => void) => void) | undefined,
+  soon: ((call: () => void) => void) | undefined,
 ): ActorDefinition["run"] {
   if (end instanceof ListeningEnd) return listening(end);
-  return end.direction === "tx" ? sending(end, later) : receiving(end, later);
+  return end.direction === "tx" ? sending(end, soon) : receiving(end, soon);
 }

@@ -41,7 +41,7 @@ class ReceivingWork extends OwnCondition {
  */
 export function receiving(
   end: ReceivingEnd,
-  later: ((call: () => void) => void) | undefined,
+  soon: ((call: () => void) => void) | undefined,
 ): ActorDefinition["run"] {
   return async (actor) => {
     const { queue, target } = end;
@@ -49,35 +49,32 @@ export function receiving(
     const input = port instanceof RxBundle ? port : new RxBundle([port]);
     const { lanes } = input;
     const work = new ReceivingWork(end, input);
-    lodge(actor, { queue, onCommit: () => {} }, later);
+    /** As `end.held`, with what the turn under way makes of it. */
+    let held = end.held;
+    lodge(actor, { queue, serve, onCommit: () => void (end.held = held) }, soon);
 
     /** The message that the host has had in hand is taken. */
-    function takeHeld(lane: Rx<unknown>): void {
-      end.held = undefined;
+    function takeHeld(): void {
+      const lane = held === undefined ? undefined : lanes[held];
+      held = undefined;
       // To ask how many there are is to be told of this one, also in a generation that has not shown it.
-      if (lane.availUnits > 0) lane.advance(1);
+      if (lane !== undefined && lane.availUnits > 0) lane.advance(1);
     }
 
-    /** Gives what is asked for, as far as it is there. */
-    function serve(): void {
+    /** Gives what is asked for, as far as it is there. Returns whether the wait is for more, or for its end. */
+    function serve(): boolean {
       for (let request = queue.tryPeek(); request !== undefined; request = queue.tryPeek()) {
-        if (end.held !== undefined) takeHeld(lanes[end.held] as Rx<unknown>);
-        if (request.what === "release") {
-          queue.tryTake();
-          continue;
-        }
-        const lane = input.readyLane();
-        if (lane === undefined && !input.isClosedAndEmpty) return;
+        const { what } = request;
+        if (what === "next" || what === "release") takeHeld();
+        const lane = what === "release" ? undefined : input.readyLane();
+        if (what !== "release" && lane === undefined && !input.isClosedAndEmpty) return true;
         queue.tryTake();
         // Where nothing will come any more, no answer is the answer.
         if (lane === undefined) continue;
-        if (request.what === "take") {
-          queue.answer(lane.tryTake());
-        } else {
-          queue.answer(lane.tryPeek());
-          end.held = lanes.indexOf(lane);
-        }
+        held = what === "take" ? undefined : lanes.indexOf(lane);
+        queue.answer(what === "take" ? lane.tryTake() : lane.tryPeek());
       }
+      return input.isClosedAndEmpty;
     }
 
     while (

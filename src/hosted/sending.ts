@@ -1,6 +1,9 @@
 import { OwnCondition } from "../actor/conditions.ts";
 import type { ActorDefinition } from "../actor/definition.ts";
+import type { Accept } from "../actor/mod.ts";
 import { INBOXES, type Inboxes } from "../actor/inboxes.ts";
+import { withoutStack } from "../errors.ts";
+import { overOf } from "../generation_over.ts";
 import type { TxBundle } from "../channel/bundle.ts";
 import type { Tx } from "../channel/tx.ts";
 import { MessageBatch, type SendingEnd } from "../inbox/host_end.ts";
@@ -44,7 +47,7 @@ class SendingWork extends OwnCondition {
 /** What an actor does that stands for a sender of the host: it sends what code of the host puts into its queue, as one turn all there is. */
 export function sending(
   end: SendingEnd,
-  later: ((call: () => void) => void) | undefined,
+  soon: ((call: () => void) => void) | undefined,
 ): ActorDefinition["run"] {
   return async (actor) => {
     const { queue } = end;
@@ -55,7 +58,12 @@ export function sending(
     const noteCommitted = () => {
       if (begun !== undefined) begun.committed = begun.sent;
     };
-    lodge(actor, { queue, onCommit: noteCommitted }, later);
+    const serve = () => {
+      work.isFull = !sendAll();
+      // What is left waits for what only the wait hears of; and only it can end.
+      return work.isFull || queue.isClosed;
+    };
+    lodge(actor, { queue, serve, onCommit: noteCommitted }, soon);
 
     /** Sends what there is. Returns whether there was room for all of it. */
     function sendAll(): boolean {
@@ -63,6 +71,8 @@ export function sending(
         try {
           if (item instanceof MessageBatch ? !sendPart(item) : !out.trySend(item)) return false;
         } catch (error) {
+          // It is no fault of the message: the next generation sends it.
+          if (overOf(error) !== undefined) throw error;
           refuse(item, error);
           continue;
         }
@@ -90,15 +100,14 @@ export function sending(
       begun = undefined;
     }
 
-    while (
-      actor.isRunning((vote) =>
-        vote("what it has accepted is not sent yet", queue.isClosedAndEmpty)
-      )
-    ) {
-      if (queue.isClosedAndEmpty) return;
+    const accept: Accept = (vote) =>
+      vote("what it has accepted is not sent yet", queue.isClosedAndEmpty);
+    for (;;) {
       await actor.wait(work);
-      if (out.isAbandoned) return queue.end(new Error("its reader is gone"));
-      work.isFull = !sendAll();
+      if (out.isAbandoned) return queue.end(withoutStack(new Error("its reader is gone")));
+      serve();
+      // Only a stop, or the host, closes the queue; until then there is nothing to be asked.
+      if (queue.isClosed && (!actor.isRunning(accept) || queue.isClosedAndEmpty)) return;
     }
   };
 }
@@ -114,7 +123,7 @@ function unfit({ target }: SendingEnd, { sent }: MessageBatch, cause: unknown): 
 export function lodge(
   actor: object,
   lodger: Parameters<Inboxes["lodge"]>[0],
-  later: ((call: () => void) => void) | undefined,
+  soon: ((call: () => void) => void) | undefined,
 ): void {
-  (actor as { readonly [INBOXES]: Inboxes })[INBOXES].lodge(lodger, later);
+  (actor as { readonly [INBOXES]: Inboxes })[INBOXES].lodge(lodger, soon);
 }

@@ -48,17 +48,25 @@ export class SendingEnd {
     this.name = name;
     this.target = target;
     const words = { doing: `send on ${target}`, never: "it was never sent" };
-    this.queue = new ItemQueue(words, { capacity, maxWaiting, heedsStop: true });
+    this.queue = new ItemQueue(words, { capacity, maxWaiting, heedsStop: false });
+  }
+
+  /** A stop is asked for: a sender is a source. */
+  stop(): void {
+    this.queue.stop();
   }
 }
 
-/** What code of the host asks a receiver for. */
+/**
+ * What code of the host asks a receiver for.
+ *
+ * - `take`: the next message.
+ * - `hold`: the next message, which stays in its channel while a loop deals with it.
+ * - `next`: the same, after the message in hand, which is dealt with.
+ * - `release`: nothing, but that the message in hand is dealt with.
+ */
 export interface TakeRequest {
-  /**
-   * `take`: the next message. `hold`: the next message, which stays in its channel while the host deals with it. `release`: nothing, but
-   * that the message in hand is dealt with.
-   */
-  readonly what: "take" | "hold" | "release";
+  readonly what: "take" | "hold" | "next" | "release";
 }
 
 /** An end that takes: what waits are requests. */
@@ -68,7 +76,7 @@ export class ReceivingEnd {
   readonly shape: ActorShape;
   readonly target: string;
   readonly queue: ItemQueue<TakeRequest, unknown>;
-  /** The lane of the message that the host has in hand, and that is still in its channel. */
+  /** The lane of the message that the host has in hand, and that is still in its channel; as of the last turn that committed. */
   held: number | undefined;
   /** Whether the channel is closed and all of it was taken. */
   isDrained = false;
@@ -77,9 +85,12 @@ export class ReceivingEnd {
     this.shape = shape;
     this.target = target;
     const words = { doing: `take from ${target}`, never: "no message was taken for it" };
-    // Whoever asks waits himself: there is nothing to be bounded. A stop is when most is asked for.
+    // Whoever asks waits himself: there is nothing to be bounded.
     this.queue = new ItemQueue(words, { capacity: Infinity, maxWaiting: 0, heedsStop: false });
   }
+
+  /** A stop is asked for: the graph drains through it. */
+  stop(): void {}
 }
 
 /** Code of the host that is told of all that comes, at once. */
@@ -104,6 +115,9 @@ export class ListeningEnd {
     this.target = target;
     this.queue = listener;
   }
+
+  /** It goes on until nothing more comes. */
+  stop(): void {}
 }
 
 /** An end of a channel, or of a bundle, in the hands of the host. */

@@ -17,7 +17,7 @@ export interface QueueRules {
   readonly capacity: number;
   /** How many may wait for room. */
   readonly maxWaiting: number;
-  /** Whether a stop lets nothing more in. */
+  /** Whether it looks by itself whether a stop is asked for; otherwise its owner says so. */
   readonly heedsStop: boolean;
 }
 
@@ -47,6 +47,8 @@ export class ItemQueue<T, A = never> implements Inbox<T, A> {
   /** How many of them the turn under way has taken. */
   #taken = 0;
   #isClosed = false;
+  /** Whether a stop has closed it. */
+  #isStopped = false;
   /** Why nobody takes from it any more. */
   #over: Error | undefined;
   #avail: ItemsAvail | undefined;
@@ -95,14 +97,20 @@ export class ItemQueue<T, A = never> implements Inbox<T, A> {
 
   /** A stop is noticed by whoever looks: each look at the queue is one, and the stop rings the actor that waits for it. */
   #heedStop(): void {
-    if (this.#turns?.isStopping !== true) return;
-    this.#isClosed = true;
+    if (this.#turns?.isStopping === true) this.stop();
+  }
+
+  /** A stop is asked for: nothing more is let in, and what waits for room is rejected. */
+  stop(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = this.#isStopped = true;
     const { doing, never } = this.#words;
     for (const entry of this.#entries.splice(Math.max(this.#rules.capacity, this.#taken))) {
       const text =
         `Cannot ${doing}: the graph is stopping, and there was no room for it yet; ${never}`;
       settled(entry).reject(new UndeliveredError("stopping", text));
     }
+    this.#turns?.nudge();
   }
 
   put(item: T, { signal = null }: Abortable = {}): Promise<A | undefined> {
@@ -167,12 +175,10 @@ export class ItemQueue<T, A = never> implements Inbox<T, A> {
     if (item === undefined) return new TypeError(`Cannot ${doing}: it is undefined, give a value`);
     if (this.#over !== undefined) return this.#undelivered("over", this.#over);
     if (!this.isClosed) return undefined;
-    const why = this.#turns?.isStopping === true
-      ? "the graph is stopping, and lets nothing more in"
-      : "it is closed, and lets nothing more in";
+    const why = this.#isStopped ? "the graph is stopping" : "it was closed";
     return new UndeliveredError(
-      this.#turns?.isStopping === true ? "stopping" : "over",
-      `Cannot ${doing}: ${why}; ${never}`,
+      this.#isStopped ? "stopping" : "over",
+      `Cannot ${doing}: ${why}, and lets nothing more in; ${never}`,
     );
   }
 
@@ -268,7 +274,10 @@ export class ItemQueue<T, A = never> implements Inbox<T, A> {
   /** The turn under way has committed: what it took is taken for good. */
   committed(): void {
     if (this.#taken === 0) return;
-    const taken = this.#entries.splice(0, this.#taken);
+    let taken = this.#entries;
+    // Most turns take all there is.
+    if (this.#taken === taken.length) this.#entries = [];
+    else taken = taken.splice(0, this.#taken);
     this.#taken = 0;
     for (let i = 0; i < taken.length; i++) {
       const entry = settled(taken[i] as Entry<T, A>);

@@ -56,7 +56,7 @@ export function drawSender<T>(
   const { name, kind, wired, options, girth, fault } = ends;
   const { capacity = CHANNEL_OPTIONS.capacity.default } = options;
   const end = new SendingEnd(shapeOf("sender", "out", ends), ends, capacity * girth, maxWaiting);
-  const called = label ?? `HOST ${name}`;
+  const called = labelFor(label, name);
   const handle = new HostSender<T>(called, end, kind, options);
   return { label: called, ports: { out: wired }, end, handle, fault };
 }
@@ -69,7 +69,7 @@ export function drawReceiver<T>(
   const ends = endsGiven(given, "rx");
   const { name, wired, fault } = ends;
   const end = new ReceivingEnd(shapeOf("receiver", "in", ends), ends);
-  const called = label ?? `HOST ${name}`;
+  const called = labelFor(label, name);
   const handle = new HostReceiver<T>(called, end);
   return { label: called, ports: { in: wired }, end, handle, fault };
 }
@@ -85,6 +85,11 @@ export function drawListener<L extends Listener>(given: unknown, listener: L): D
 /** The kind that is carried where an end is to be drawn; `undefined` if there is none. */
 export function kindGiven(given: unknown, direction: "tx" | "rx"): KindShape | undefined {
   return endsGiven(given, direction).kind;
+}
+
+/** A label that is none is told of as a fault of the option. */
+function labelFor(label: unknown, name: string): string {
+  return typeof label === "string" ? label : `HOST ${name}`;
 }
 
 function shapeOf(exportName: string, port: string, { kind, wired }: GivenEnds): ActorShape {

@@ -57,20 +57,17 @@ export class HostReceiver<T> implements Receiver<T> {
   }
 
   async take(options?: Abortable): Promise<T | undefined> {
-    if (this.#loop !== undefined) throw this.#busy("take");
-    // A message that a loop has left behind is the next one.
-    this.#end.held = undefined;
+    if (this.#loop !== undefined) throw this.#busy("take from");
     return await this.#ask("take", options);
   }
 
   messages(options: Abortable = {}): AsyncIterableIterator<T> {
     return new MessageLoop<T>({
       next: (loop) => {
-        if (this.#loop !== loop) {
-          if (this.#loop !== undefined) throw this.#busy("loop over");
-          this.#loop = loop;
-          this.#end.held = undefined;
-        }
+        if (this.#loop === loop) return this.#ask("next", options);
+        if (this.#loop !== undefined) throw this.#busy("loop over");
+        this.#loop = loop;
+        // What the loop before has left in its channel is the first.
         return this.#ask("hold", options);
       },
       over: (loop) => {
