@@ -24,6 +24,8 @@ export interface LodgingTurns extends InboxTurns {
   readonly isOver: boolean;
   /** Does a turn of its own if a wait between two turns is under way, which goes on after it. Returns whether one is. */
   interject(turn: () => void): boolean;
+  /** Calls `call` once the code that runs has come to rest; now and then after a round of the event loop. */
+  soon(call: () => void): void;
 }
 
 /** The inboxes of one generation: what a turn takes from them is taken for good when it commits. Made with the first of them. */
@@ -58,7 +60,7 @@ export class Inboxes implements TurnCompanion {
    *
    * @param soon has something done by the actor's thread, once the code that runs has come to rest
    */
-  lodge(lodger: Lodger, soon: (call: () => void) => void = queueMicrotask): void {
+  lodge(lodger: Lodger, soon = (call: () => void) => this.#turns.soon(call)): void {
     const { queue, serve } = lodger;
     const turns = this.#turns;
     let isDue = false;

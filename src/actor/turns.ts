@@ -5,7 +5,8 @@ import type { Tx } from "../channel/tx.ts";
 import { type ProbeWriter, REST_NOT, restFor } from "../probe/write.ts";
 import type { Ballot } from "../shutdown/ballot.ts";
 import type { TurnJournal } from "../turn/mod.ts";
-import type { Inbox, InboxTurns } from "../inbox/inbox.ts";
+import type { Inbox } from "../inbox/inbox.ts";
+import type { LodgingTurns } from "./inboxes.ts";
 import type { Accept } from "./actor.ts";
 import { Caution, type CautiousInput } from "./caution.ts";
 import { FlagCondition, isCondition, noCondition, PauseCondition } from "./conditions.ts";
@@ -31,7 +32,7 @@ const MAX_FUTILE_PAUSE_MS = 20;
  * The turns of one generation: how each ends, with a commit, and what is waited for until the next. What every turn goes through is
  * here and in one object: of ten thousand actors it is in no cache, and the fewer lines the better.
  */
-export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, InboxTurns {
+export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, LodgingTurns {
   // First what every turn and every wait looks at.
   /** What the actor waits for. */
   #awaited: Condition = NOTHING;
@@ -466,6 +467,13 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, In
       this.#barEnds();
     }
     return true;
+  }
+
+  /** Code that awaits what such a turn brings about, again and again, would never let the event loop run. */
+  soon(call: () => void): void {
+    const breath = this.#surroundings.scheduler.breathe();
+    if (breath === undefined) queueMicrotask(call);
+    else breath.then(call);
   }
 
   /** `run` has returned: the last turn ends, and with it its part in every channel. */

@@ -68,7 +68,7 @@ export function receiving(
         if (what === "next" || what === "release") takeHeld();
         const lane = what === "release" ? undefined : input.readyLane();
         if (what !== "release" && lane === undefined && !input.isClosedAndEmpty) return true;
-        queue.tryTake();
+        queue.takePeeked();
         // Where nothing will come any more, no answer is the answer.
         if (lane === undefined) continue;
         held = what === "take" ? undefined : lanes.indexOf(lane);

@@ -76,7 +76,7 @@ export function sending(
           refuse(item, error);
           continue;
         }
-        queue.tryTake();
+        queue.takePeeked();
       }
       return true;
     }

@@ -160,8 +160,7 @@ export class ItemQueue<T, A = never> implements Inbox<T, A> {
   }
 
   #refusal(item: T): Error | undefined {
-    const closed = this.#closedFor(item);
-    if (closed !== undefined) return closed;
+    if (item === undefined || this.isClosed) return this.#closedFor(item);
     const { capacity, maxWaiting } = this.#rules;
     if (this.#entries.length < capacity + maxWaiting) return undefined;
     const text =
@@ -204,6 +203,11 @@ export class ItemQueue<T, A = never> implements Inbox<T, A> {
     this.#checkTurn();
     if (this.availUnits === 0) return undefined;
     return (this.#entries[this.#taken++] as Entry<T, A>).item;
+  }
+
+  /** Takes the item that was peeked at last, in a turn that is known to be one. */
+  takePeeked(): void {
+    this.#taken++;
   }
 
   takeBatch(max = Infinity): T[] {

@@ -328,7 +328,7 @@ Deno.test("a graph whose actors do not come up rejects what waits for its start"
   graph.actor("SINK", missing, { ports: { in: fresh.rx } });
   const early = graph.sender(fresh).send(1);
   early.catch(() => {});
-  await assertRejects(() => graph.start());
+  await assertRejects(() => graph.start(), Error);
   assertEquals(await reasonOf(early), "over");
 });
 
@@ -362,4 +362,46 @@ Deno.test("ends of the host are nodes of the graph, share the host's thread, and
   assertEquals(taken.filter((n) => n < 1000), numbers);
   assertEquals(taken.filter((n) => n >= 1000), [1050, 1150, 1250]);
   assertEquals([report.clean, actorIn(report, "HOST done").restarts], [true, 3]);
+});
+
+Deno.test("a program that does nothing but send and await lets its timers run", async () => {
+  const graph = new Graph("busy", { log: () => {} });
+  const numbers = graph.channel("numbers", u32, { capacity: 1024 });
+  const [sender, receiver] = [graph.sender(numbers, { label: "IN" }), graph.receiver(numbers)];
+  await graph.start();
+  let ticks = 0;
+  const timer = setInterval(() => ticks++, 1);
+  const begun = performance.now();
+  for (let n = 0; ticks < 3; n++) {
+    await sender.send(n);
+    assertEquals(await receiver.take(), n);
+    if (performance.now() - begun > 60_000) break;
+  }
+  clearInterval(timer);
+  assert(ticks >= 3, "no timer came in a minute");
+  await graph.stop();
+});
+
+Deno.test("what an end does while it is being ended never happened, and its next life does it", async () => {
+  const { graph, sender, receiver } = loop({ capacity: 3 });
+  await graph.start();
+  const messages = receiver.messages();
+  // From the call on nothing of this generation counts, and it goes on for a moment.
+  const restart = () => graph.restart("HOST fresh");
+  const taken: unknown[] = [];
+  let restarting = restart();
+  const batch = sender.sendBatch([1, 2, 3, 4, 5, 6, 7, 8]);
+  for (let n = 1; n <= 8; n++) {
+    const { value } = await within(messages.next(), `message ${n}`);
+    taken.push(value);
+    await within(restarting, "a restart");
+    restarting = restart();
+  }
+  await within(batch, "the batch");
+  await within(restarting, "the last restart");
+  await messages.return!();
+  await receiver.advance();
+  const report = await graph.stop();
+  assertEquals(taken, [1, 2, 3, 4, 5, 6, 7, 8]);
+  assertEquals([report.clean, channelIn(report, "done").left], [true, 0]);
 });
