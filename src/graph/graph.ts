@@ -470,7 +470,7 @@ export class Graph implements AsyncDisposable {
     const actor: ActorBlueprint = {
       name: label,
       instance: null,
-      definition: end.shape,
+      definition: end.shape as ActorShape,
       ports,
       args: {},
       troupe: null,
