@@ -7,7 +7,7 @@ import type { Clock } from "../world.ts";
 import type { StateOf, StateSchema } from "../state/mod.ts";
 import type { ArgsSchema, Port, PortSchema } from "../protocol/mod.ts";
 import type { Inbox } from "../inbox/inbox.ts";
-import type { InboxOptions } from "../inbox/inbox_options.ts";
+import type { InboxOptions } from "./own_inbox.ts";
 import type { ActorLog } from "./log.ts";
 
 /** The ports object that belongs to a schema. */

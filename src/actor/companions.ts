@@ -11,22 +11,3 @@ export interface TurnCompanion {
    */
   fail(rejected: Promise<never>, why: DOMException): void;
 }
-
-/** Two as one. */
-export function both(one: TurnCompanion, other: TurnCompanion): TurnCompanion {
-  return {
-    beforeCommit() {
-      // Both are to know.
-      const counts = one.beforeCommit();
-      return other.beforeCommit() || counts;
-    },
-    newTurn() {
-      one.newTurn();
-      other.newTurn();
-    },
-    fail(rejected, why) {
-      one.fail(rejected, why);
-      other.fail(rejected, why);
-    },
-  };
-}

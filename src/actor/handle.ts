@@ -3,7 +3,7 @@ import type { Rx } from "../channel/rx.ts";
 import type { Tx } from "../channel/tx.ts";
 import type { Clock } from "../world.ts";
 import type { Inbox } from "../inbox/inbox.ts";
-import type { InboxOptions } from "../inbox/inbox_options.ts";
+import type { InboxOptions } from "./own_inbox.ts";
 import type { Accept, Actor } from "./actor.ts";
 import { INBOXES, type Inboxes } from "./inboxes.ts";
 import type { ActorLog } from "./log.ts";

@@ -1,7 +1,7 @@
 import type { Inbox, InboxTurns } from "../inbox/inbox.ts";
-import { type InboxOptions, inboxSettings } from "../inbox/inbox_options.ts";
-import { ItemQueue } from "../inbox/item_queue.ts";
+import type { ItemQueue } from "../inbox/item_queue.ts";
 import type { TurnCompanion } from "./companions.ts";
+import { type InboxOptions, OwnInbox } from "./own_inbox.ts";
 
 /** A queue that goes with the turns, whatever it carries. */
 type AnyQueue = Pick<
@@ -43,15 +43,10 @@ export class Inboxes implements TurnCompanion {
 
   /** One that ends with the generation. */
   open<T, A>(options: InboxOptions): Inbox<T, A> {
-    const rules = inboxSettings(`open an inbox of actor "${this.#actor}"`, options);
-    const doing = `put into an inbox of actor "${this.#actor}"`;
-    const queue = new ItemQueue<T, A>({ doing, never: "it was never taken" }, {
-      ...rules,
-      heedsStop: true,
-    });
-    queue.join(this.#turns);
-    this.#own.push(queue as AnyQueue);
-    return queue;
+    const inbox = new OwnInbox<T, A>(this.#actor, options);
+    inbox.join(this.#turns);
+    this.#own.push(inbox as AnyQueue);
+    return inbox;
   }
 
   /**

@@ -10,7 +10,7 @@ import type { LodgingTurns } from "./inboxes.ts";
 import type { Accept } from "./actor.ts";
 import { Caution, type CautiousInput } from "./caution.ts";
 import { FlagCondition, isCondition, noCondition, PauseCondition } from "./conditions.ts";
-import { both, type TurnCompanion } from "./companions.ts";
+import type { TurnCompanion } from "./companions.ts";
 import type { LetterTurns } from "./letters.ts";
 import { isCalledBack, type Runner } from "./lookout.ts";
 import type { Waiter } from "./scheduler.ts";
@@ -115,9 +115,13 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, Lo
     return this.#over;
   }
 
-  /** From now on that goes with its turns, beside what does so already. */
-  goWith(companion: TurnCompanion): void {
-    this.#companion = this.#companion === undefined ? companion : both(this.#companion, companion);
+  /** What goes with its turns. */
+  get companion(): TurnCompanion | undefined {
+    return this.#companion;
+  }
+
+  set companion(companion: TurnCompanion) {
+    this.#companion = companion;
   }
 
   /** Whether a stop is asked for. */

@@ -182,7 +182,8 @@ export class Graph implements AsyncDisposable {
         actor.hostEnd !== null && actorLabel(actor) === label
       );
     neverRun = (graph, thrown) => {
-      if (!graph.#wasStarted) graph.#neverRuns(thrown);
+      // One of another copy of the package has told by itself.
+      if (#wasStarted in graph && !graph.#wasStarted) graph.#neverRuns(thrown);
     };
     place = (graph, host) => {
       if (graph.#run !== undefined) {
@@ -548,7 +549,7 @@ export class Graph implements AsyncDisposable {
     const actor: ActorBlueprint = {
       name: label,
       instance: null,
-      definition: end.shape,
+      definition: end.shape as ActorShape,
       ports,
       args: {},
       troupe: null,

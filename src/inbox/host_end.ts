@@ -4,7 +4,6 @@
  *
  * @module
  */
-import type { ActorShape } from "../protocol/mod.ts";
 import { ItemQueue } from "./item_queue.ts";
 
 /** Messages that are to be sent one behind the other, in as many turns as it takes. */
@@ -31,15 +30,15 @@ export interface EndNames {
 /** An end that sends: what waits to be sent are messages, and batches of them. */
 export class SendingEnd {
   readonly direction = "tx";
-  /** With what the actor is drawn that stands for it. */
-  readonly shape: ActorShape;
+  /** The definition with which the actor is drawn that stands for it, without what it does. */
+  readonly shape: object;
   readonly name: string;
   readonly target: string;
   readonly queue: ItemQueue<unknown>;
 
   /** @param capacity how many are accepted: they are sent even if a stop comes */
   constructor(
-    shape: ActorShape,
+    shape: object,
     { name, target }: EndNames,
     capacity: number,
     maxWaiting: number,
@@ -72,8 +71,8 @@ export interface TakeRequest {
 /** An end that takes: what waits are requests. */
 export class ReceivingEnd {
   readonly direction = "rx";
-  /** With what the actor is drawn that stands for it. */
-  readonly shape: ActorShape;
+  /** The definition with which the actor is drawn that stands for it, without what it does. */
+  readonly shape: object;
   readonly target: string;
   readonly queue: ItemQueue<TakeRequest, unknown>;
   /** The lane of the message that the host has in hand, and that is still in its channel; as of the last turn that committed. */
@@ -81,7 +80,7 @@ export class ReceivingEnd {
   /** Whether the channel is closed and all of it was taken. */
   isDrained = false;
 
-  constructor(shape: ActorShape, { target }: EndNames) {
+  constructor(shape: object, { target }: EndNames) {
     this.shape = shape;
     this.target = target;
     const words = { doing: `take from ${target}`, never: "no message was taken for it" };
@@ -104,13 +103,13 @@ export interface Listener {
 /** An end that takes for a listener. */
 export class ListeningEnd {
   readonly direction = "rx";
-  /** With what the actor is drawn that stands for it. */
-  readonly shape: ActorShape;
+  /** The definition with which the actor is drawn that stands for it, without what it does. */
+  readonly shape: object;
   readonly target: string;
   /** Where all that comes goes: it is called so for what it has in common with the other ends. */
   readonly queue: Listener;
 
-  constructor(shape: ActorShape, { target }: EndNames, listener: Listener) {
+  constructor(shape: object, { target }: EndNames, listener: Listener) {
     this.shape = shape;
     this.target = target;
     this.queue = listener;

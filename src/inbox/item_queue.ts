@@ -1,6 +1,4 @@
-import type { Condition } from "../channel/condition.ts";
-import type { Abortable, Inbox, InboxTurns } from "./inbox.ts";
-import { ItemsAvail, ItemsOver } from "./item_conditions.ts";
+import type { Abortable, InboxTurns } from "./inbox.ts";
 import { UndeliveredError } from "./undelivered_error.ts";
 
 /** What is said of a queue in errors. */
@@ -21,7 +19,7 @@ export interface QueueRules {
   readonly heedsStop: boolean;
 }
 
-interface Entry<T, A> {
+interface QueuedItem<T, A> {
   readonly item: T;
   readonly resolve: (answer: A | undefined) => void;
   readonly reject: (error: unknown) => void;
@@ -39,11 +37,11 @@ const nobodyAsks = (): void => {};
  *
  * It knows nothing of generations: whoever owns it says by what turns it is taken from, and whether a generation's end is its own.
  */
-export class ItemQueue<T, A = never> implements Inbox<T, A> {
+export class ItemQueue<T, A = never> {
   readonly #words: QueueWords;
   readonly #rules: QueueRules;
   #turns: InboxTurns | undefined;
-  #entries: Entry<T, A>[] = [];
+  #entries: QueuedItem<T, A>[] = [];
   /** How many of them the turn under way has taken. */
   #taken = 0;
   #isClosed = false;
@@ -51,7 +49,6 @@ export class ItemQueue<T, A = never> implements Inbox<T, A> {
   #isStopped = false;
   /** Why nobody takes from it any more. */
   #over: Error | undefined;
-  #avail: ItemsAvail | undefined;
 
   constructor(words: QueueWords, rules: QueueRules) {
     this.#words = words;
@@ -154,7 +151,7 @@ export class ItemQueue<T, A = never> implements Inbox<T, A> {
     return true;
   }
 
-  #add(entry: Entry<T, A>): void {
+  #add(entry: QueuedItem<T, A>): void {
     // Whoever is behind others has been told of them.
     if (this.#entries.push(entry) <= this.#rules.capacity) this.#turns?.nudge();
   }
@@ -190,7 +187,7 @@ export class ItemQueue<T, A = never> implements Inbox<T, A> {
   }
 
   /** Its signal is aborted. What the turn has taken is the turn's. */
-  #drop(entry: Entry<T, A>): void {
+  #drop(entry: QueuedItem<T, A>): void {
     const at = this.#entries.indexOf(entry, this.#taken);
     if (at === -1) return;
     this.#entries.splice(at, 1);
@@ -202,7 +199,7 @@ export class ItemQueue<T, A = never> implements Inbox<T, A> {
   tryTake(): T | undefined {
     this.#checkTurn();
     if (this.availUnits === 0) return undefined;
-    return (this.#entries[this.#taken++] as Entry<T, A>).item;
+    return (this.#entries[this.#taken++] as QueuedItem<T, A>).item;
   }
 
   /** Takes the item that was peeked at last, in a turn that is known to be one. */
@@ -214,7 +211,7 @@ export class ItemQueue<T, A = never> implements Inbox<T, A> {
     this.#checkTurn();
     const batch: T[] = [];
     for (let left = Math.min(max, this.availUnits); left > 0; left--) {
-      batch.push((this.#entries[this.#taken++] as Entry<T, A>).item);
+      batch.push((this.#entries[this.#taken++] as QueuedItem<T, A>).item);
     }
     return batch;
   }
@@ -255,21 +252,6 @@ export class ItemQueue<T, A = never> implements Inbox<T, A> {
     this.#turns?.checkTurn(what);
   }
 
-  avail(items = 1): Condition {
-    if (this.#avail?.items === items) return this.#avail;
-    const { capacity } = this.#rules;
-    if (!(items >= 1 && items <= capacity)) {
-      throw new RangeError(
-        `Cannot wait for what is to ${this.#words.doing}: ${items} items asked for, give 1 to its capacity ${capacity}`,
-      );
-    }
-    return this.#avail = new ItemsAvail(this, items);
-  }
-
-  closedAndEmpty(): Condition {
-    return new ItemsOver(this);
-  }
-
   /** Whether the turn under way has taken something. */
   get isTakenFrom(): boolean {
     return this.#taken > 0;
@@ -284,7 +266,7 @@ export class ItemQueue<T, A = never> implements Inbox<T, A> {
     else taken = taken.splice(0, this.#taken);
     this.#taken = 0;
     for (let i = 0; i < taken.length; i++) {
-      const entry = settled(taken[i] as Entry<T, A>);
+      const entry = settled(taken[i] as QueuedItem<T, A>);
       entry.resolve(entry.answer);
     }
   }
@@ -325,7 +307,7 @@ export class ItemQueue<T, A = never> implements Inbox<T, A> {
 }
 
 /** An entry whose put is about to be settled: its signal has no say any more, and may outlive it by far. */
-function settled<T, A>(entry: Entry<T, A>): Entry<T, A> {
+function settled<T, A>(entry: QueuedItem<T, A>): QueuedItem<T, A> {
   if (entry.onAbort !== null) entry.signal?.removeEventListener("abort", entry.onAbort);
   return entry;
 }

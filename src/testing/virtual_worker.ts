@@ -23,7 +23,7 @@ import type { Casting } from "./casting.ts";
 import type { CodeThread } from "./context.ts";
 import type { Timeline } from "./timeline.ts";
 import type { VirtualThread } from "./virtual_thread.ts";
-import { type Sender, sendFor } from "./errands.ts";
+import { type Dispatcher, sendFor } from "./errands.ts";
 import { loadOwn, nextInstance } from "./fresh_modules.ts";
 import type { Outsider } from "./wait_outside.ts";
 
@@ -119,7 +119,7 @@ export class VirtualWorker implements Outsider {
     return this.#thread === thread;
   }
 
-  get sender(): Sender {
+  get sender(): Dispatcher {
     return this.#thread;
   }
 

@@ -8,7 +8,6 @@
  * The imports are static: with one that has to be awaited, the host's first message could come before anybody listens.
  */
 import "../actor/caution.ts";
-import "../actor/companions.ts";
 import "../actor/conditions.ts";
 import "../actor/definition.ts";
 import "../actor/generation.ts";
@@ -20,6 +19,7 @@ import "../actor/lookout.ts";
 import "../actor/mod.ts";
 import "../actor/outline.ts";
 import "../actor/own_conditions.ts";
+import "../actor/own_inbox.ts";
 import "../actor/performance.ts";
 import "../actor/spin.ts";
 import "../actor/stream_desk.ts";
@@ -66,8 +66,6 @@ import "../channel/struct/struct_text.ts";
 import "../copy.ts";
 import "../errors.ts";
 import "../generation_over.ts";
-import "../inbox/inbox_options.ts";
-import "../inbox/item_conditions.ts";
 import "../inbox/item_queue.ts";
 import "../inbox/undelivered_error.ts";
 import "../life_lock.ts";

@@ -2,6 +2,8 @@
 import { assertEquals } from "@std/assert";
 import { CHANNEL_OPTIONS, channelSpec } from "../../src/channel/ring/channel_spec.ts";
 import { text } from "../../src/channel/mod.ts";
+import { INBOX_OPTIONS } from "../../src/actor/own_inbox.ts";
+import { RECEIVER_OPTIONS, SENDER_OPTIONS } from "../../src/graph/options/end_options.ts";
 import { alertRule } from "../../src/graph/options/alert_options.ts";
 import { DURABLE_OPTIONS } from "../../src/graph/options/durable_options.ts";
 import {
@@ -52,6 +54,9 @@ const SCHEMAS: Record<string, Entries> = {
   ReplayOptions: REPLAY_OPTIONS,
   ServiceOptions: SERVICE_OPTIONS,
   AskOptions: ASK_OPTIONS,
+  SenderOptions: SENDER_OPTIONS,
+  ReceiverOptions: RECEIVER_OPTIONS,
+  InboxOptions: INBOX_OPTIONS,
   RunOptions: RUN_OPTIONS,
   RehearsalOptions: REHEARSAL_OPTIONS,
   SimulateOptions: SIMULATE_OPTIONS,
@@ -104,6 +109,8 @@ const IN_WORDS: Record<string, unknown> = {
   "MeasureOptions.key": "the same for all, so that all are matched in their order",
   "MeasureOptions.port": "the only one that takes",
   "ObserverOptions.now": "the machine's clock",
+  "ReceiverOptions.label": "HOST and the name of the channel",
+  "SenderOptions.label": "HOST and the name of the channel",
   "ReplayOptions.lane": "the one that the message came by, where the port is",
   "ReplayOptions.port":
     "the one that the message came by; a letter that an actor wrote itself names none",
