@@ -32,6 +32,15 @@ export {
   importDeadLetters,
   type ReplayOptions,
 } from "./src/graph/letters/mod.ts";
+export {
+  AskError,
+  type AskFault,
+  type AskOptions,
+  type AskReason,
+  type AskTotals,
+  type Service,
+  type ServiceOptions,
+} from "./src/graph/service/mod.ts";
 export type { HostPort, Receiver, Sender } from "./src/graph/ends/mod.ts";
 export type { Abortable } from "./src/inbox/inbox.ts";
 export { UndeliveredError, type UndeliveredReason } from "./src/inbox/undelivered_error.ts";

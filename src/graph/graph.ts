@@ -1,3 +1,4 @@
+import type { Answer, Call } from "../channel/call/mod.ts";
 import type { Kind } from "../channel/ring/mod.ts";
 import { GraphError, reportError, withoutStack } from "../errors.ts";
 import {
@@ -56,13 +57,25 @@ import {
   type WatchedChannelOptions,
 } from "./options/mod.ts";
 import {
+  drawListener,
   type DrawnEnd,
   drawReceiver,
   drawSender,
   type HostPort,
+  kindGiven,
   type Receiver,
   type Sender,
 } from "./ends/mod.ts";
+import {
+  AskDesk,
+  type CallOwner,
+  HostService,
+  type Service,
+  SERVICE_OPTIONS,
+  serviceFault,
+  type ServiceHands,
+  type ServiceOptions,
+} from "./service/mod.ts";
 import { type GraphHost, MACHINE } from "./graph_host.ts";
 import { GraphRun } from "./graph_run.ts";
 import { definitionKey, ownWorker } from "../own_worker.ts";
@@ -161,6 +174,7 @@ export class Graph implements AsyncDisposable {
   #run: GraphRun | undefined;
   #wasStarted = false;
   readonly #hostEnds: HostEnd[] = [];
+  readonly #callOwners: CallOwner[] = [];
 
   static {
     isHostIn = (graph, label) =>
@@ -168,7 +182,8 @@ export class Graph implements AsyncDisposable {
         actor.hostEnd !== null && actorLabel(actor) === label
       );
     neverRun = (graph, thrown) => {
-      if (!graph.#wasStarted) graph.#neverRuns(thrown);
+      // One of another copy of the package has told by itself.
+      if (#wasStarted in graph && !graph.#wasStarted) graph.#neverRuns(thrown);
     };
     place = (graph, host) => {
       if (graph.#run !== undefined) {
@@ -452,6 +467,70 @@ export class Graph implements AsyncDisposable {
     return this.#drawn("receiver", drawReceiver<T>(from, label));
   }
 
+  /**
+   * Has code of the host ask, and be answered: the main thread holds the sending end of a channel of calls, or of a bundle, and the
+   * taking end of the channel by which the answers come back; a bundle of these, if several actors answer. Two actors stand for it.
+   *
+   * ```ts
+   * import { AskError, call, Graph, text, u32 } from "@steady-state/deno";
+   * import { assertEquals } from "@std/assert";
+   *
+   * // In a program, actors are exported from a module of their own.
+   * const { till } = await import("data:text/javascript," + encodeURIComponent(`
+   *   import { call, defineActor, rx, text, tx, u32 } from "@steady-state/deno/actor";
+   *
+   *   const pricing = call(text, u32);
+   *   export const till = defineActor(import.meta, "till", {
+   *     ports: { items: rx(pricing), prices: tx(pricing.answers) },
+   *     async run(actor) {
+   *       const { items, prices } = actor.ports;
+   *       for (let item = await actor.take(items); item; item = await actor.take(items)) {
+   *         await actor.send(prices, item.message === "tea" ? item.answer(250) : item.refuse("sold out"));
+   *       }
+   *     },
+   *   });
+   * `));
+   * const graph = new Graph("shop", { log: () => {} });
+   * const items = graph.channel("items", call(text, u32));
+   * const prices = graph.channel("prices", call(text, u32).answers);
+   * graph.actor("TILL", till, { ports: { items: items.rx, prices: prices.tx } });
+   * const shop = graph.service(items, prices);
+   * await graph.start();
+   * assertEquals(await shop.ask("tea"), 250);
+   * const refusal = await shop.ask("cake").catch((error) => error);
+   * assertEquals([refusal instanceof AskError, refusal.reason, refusal.refusal], [true, "refused", "sold out"]);
+   * await graph.stop();
+   * ```
+   *
+   * @throws {TypeError} if the graph is laid out already. What is wrong with what is given {@link Graph.start} reports, together with
+   * all other faults: ends that are wired, kinds that do not fit each other, options
+   */
+  service<M, A, N extends string, O extends string>(
+    requests: HostPort<Call<M, A>, N, "tx">,
+    answers: HostPort<Answer<A>, O, "rx">,
+    options: ServiceOptions = {},
+  ): Service<M, A> {
+    this.#checkDrawing("draw a service");
+    const settings = filled<ServiceOptions, keyof ServiceOptions>(
+      SERVICE_OPTIONS,
+      this.#checked("a service", SERVICE_OPTIONS, options),
+    );
+    const drawn = drawSender<Call<M, A>>(requests, undefined, settings.maxWaiting);
+    const sender = this.#drawn("service", drawn);
+    const hands: ServiceHands<M, A> = {
+      target: drawn.end.target,
+      send: (call, signal) => sender.send(call, { signal }),
+      look: () => this.#run?.whereCallsAre() ?? (() => "the graph does not run"),
+      log: (text) => this.#run?.log("warn", text),
+    };
+    const desk = new AskDesk<M, A>(hands, settings, MACHINE.world);
+    this.#drawn("service", drawListener(answers, desk));
+    const fault = serviceFault(kindGiven(requests, "tx"), kindGiven(answers, "rx"));
+    if (fault !== undefined) this.#blueprint.faults.push(`service "${drawn.label}" ${fault}`);
+    this.#callOwners.push(desk);
+    return new HostService(desk);
+  }
+
   /** Draws the actor that stands for an end of the host. What is wrong with what it was given is a fault that the checks report. */
   #drawn<H>(what: string, { label, ports, end, handle, fault }: DrawnEnd<H>): H {
     this.#hostEnds.push(end);
@@ -551,9 +630,8 @@ export class Graph implements AsyncDisposable {
       const faults = graphFaults(this.#blueprint);
       if (faults.length > 0) throw new GraphError(this.name, faults);
       const host = this.#host;
-      this.#run = host === undefined
-        ? new GraphRun(this.#plan(), this.#options)
-        : new GraphRun(this.#plan(), { ...this.#options, log: host.log }, host);
+      const options = host === undefined ? this.#options : { ...this.#options, log: host.log };
+      this.#run = new GraphRun(this.#plan(), options, host, this.#callOwners);
     }
     return this.#run;
   }

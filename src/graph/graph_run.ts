@@ -38,7 +38,8 @@ import { CycleWatch } from "./rest/mod.ts";
 import { type DeadLetter, Inquests, type ReplayOptions, Replays } from "./letters/mod.ts";
 import { durableOptions, type GraphSettings } from "./options/mod.ts";
 import type { DurableState } from "./durable/mod.ts";
-import { type Keeper, keeperInFile, MACHINE } from "./graph_host.ts";
+import { type GraphHost, type Keeper, keeperInFile, MACHINE } from "./graph_host.ts";
+import { AskWatch, type CallOwner } from "./service/mod.ts";
 import { HangGuard, HeapGauges, leaveFor, settleFor, type ThreadSpawner } from "./workers/mod.ts";
 import type { GraphPlan, PlannedActor } from "./plan/mod.ts";
 
@@ -81,6 +82,7 @@ export class GraphRun {
   readonly #hangGuard: HangGuard;
   readonly #heaps: HeapGauges;
   readonly #replays: Replays;
+  readonly #asks: AskWatch;
   readonly #cycles: CycleWatch;
   #durable: DurableState | undefined;
   #reason = "every actor has ended";
@@ -94,7 +96,13 @@ export class GraphRun {
   /** Why the last state of durable actors is not in their file. */
   #notKept: string | null = null;
 
-  constructor(plan: GraphPlan, options: GraphSettings, host = MACHINE) {
+  /** @param owners who asks the graph, and waits */
+  constructor(
+    plan: GraphPlan,
+    options: GraphSettings,
+    host: GraphHost = MACHINE,
+    owners: readonly CallOwner[] = [],
+  ) {
     const { world, threads, keeper = keeperInFile } = host;
     this.#world = world;
     this.#keeper = keeper;
@@ -153,7 +161,12 @@ export class GraphRun {
         restartTimeoutMs: options.restartTimeoutMs,
       },
     );
-    this.#inquests = new Inquests(plan, (letter) => this.#announcer.tellLetter(letter));
+    this.#asks = new AskWatch(plan, owners);
+    for (const owner of owners) owner.takesPlaceIn(world);
+    this.#inquests = new Inquests(plan, (letter) => {
+      this.#announcer.tellLetter(letter);
+      this.#asks.lettered(letter);
+    });
     this.#replays = new Replays(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
       isOver: (actor) => this.#supervision.isOver(actor),
@@ -234,7 +247,10 @@ export class GraphRun {
     if (packs) this.#announcer.log("info", topology.graph, workersText(workers));
     const leave = onAbort(this.#options.signal, (reason) => this.requestStop(reason));
     this.finished.then(leave, leave);
-    this.#endTicks = this.#world.every(LETTERS_PERIOD_MS, () => this.#inquests.settle());
+    this.#endTicks = this.#world.every(LETTERS_PERIOD_MS, () => {
+      this.#inquests.settle();
+      this.#asks.lookForLost();
+    });
     const faults = await this.#load();
     if (faults.length > 0) {
       const error = new GraphError(this.#plan.topology.graph, faults);
@@ -270,6 +286,16 @@ export class GraphRun {
     const { graph } = this.#plan.topology;
     const log = (level: LogLevel, text: string) => this.#announcer.log(level, graph, text);
     return await this.#keeper(this.#plan, durableOptions(durable), log, this.#world);
+  }
+
+  /** Looks where calls are. The result says it of any of them, as the end of a sentence. */
+  whereCallsAre(): (id: string) => string {
+    return this.#asks.look();
+  }
+
+  /** Writes to the log, in the graph's name. */
+  log(level: LogLevel, text: string): void {
+    this.#announcer.log(level, this.#plan.topology.graph, text);
   }
 
   /** Asks every actor to stop, as soon as they run. Only the first call does anything. */

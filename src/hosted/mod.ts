@@ -4,7 +4,8 @@
  * @module
  */
 import type { ActorDefinition } from "../actor/definition.ts";
-import type { HostEnd } from "../inbox/host_end.ts";
+import { type HostEnd, ListeningEnd } from "../inbox/host_end.ts";
+import { listening } from "./listening.ts";
 import { receiving } from "./receiving.ts";
 import { sending } from "./sending.ts";
 
@@ -20,6 +21,13 @@ export function definitionOfEnd(
   end: HostEnd,
   soon?: (call: () => void) => void,
 ): ActorDefinition {
-  const run = end.direction === "tx" ? sending(end, soon) : receiving(end, soon);
-  return { ...end.shape, run } as unknown as ActorDefinition;
+  return { ...end.shape, run: runOf(end, soon) } as unknown as ActorDefinition;
+}
+
+function runOf(
+  end: HostEnd,
+  soon: ((call: () => void) => void) | undefined,
+): ActorDefinition["run"] {
+  if (end instanceof ListeningEnd) return listening(end);
+  return end.direction === "tx" ? sending(end, soon) : receiving(end, soon);
 }

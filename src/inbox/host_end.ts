@@ -92,8 +92,35 @@ export class ReceivingEnd {
   stop(): void {}
 }
 
+/** Code of the host that is told of all that comes, at once. */
+export interface Listener {
+  /** Told of messages, in their order, once they are taken for good. */
+  heard(messages: readonly unknown[]): void;
+  /** Nothing more will come, for that reason. It may be told more than once. */
+  end(why: Error): void;
+}
+
+/** An end that takes for a listener. */
+export class ListeningEnd {
+  readonly direction = "rx";
+  /** The definition with which the actor is drawn that stands for it, without what it does. */
+  readonly shape: object;
+  readonly target: string;
+  /** Where all that comes goes: it is called so for what it has in common with the other ends. */
+  readonly queue: Listener;
+
+  constructor(shape: object, { target }: EndNames, listener: Listener) {
+    this.shape = shape;
+    this.target = target;
+    this.queue = listener;
+  }
+
+  /** It goes on until nothing more comes. */
+  stop(): void {}
+}
+
 /** An end of a channel, or of a bundle, in the hands of the host. */
-export type HostEnd = SendingEnd | ReceivingEnd;
+export type HostEnd = SendingEnd | ReceivingEnd | ListeningEnd;
 
 /** The ends in the hands of the host, by the number of the actor that stands for each. */
 export type HostEnds = ReadonlyMap<number, HostEnd>;

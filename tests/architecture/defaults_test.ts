@@ -34,6 +34,7 @@ import { REHEARSAL_OPTIONS } from "../../src/testing/rehearsal.ts";
 import { LOAD_OPTIONS, MEASURE_OPTIONS } from "../../src/testing/load/mod.ts";
 import { REAL_OPTIONS } from "../../src/testing/real/mod.ts";
 import { SIMULATE_OPTIONS } from "../../src/testing/simulate_options.ts";
+import { ASK_OPTIONS, SERVICE_OPTIONS } from "../../src/graph/service/mod.ts";
 import { ECHO_OPTIONS, EXPECTING_OPTIONS, TRIP_OPTIONS } from "../../src/testing/performers/mod.ts";
 import { servedAs, TELEMETRY_OPTIONS } from "../../src/telemetry/telemetry_options.ts";
 
@@ -51,6 +52,8 @@ const SCHEMAS: Record<string, Entries> = {
   BundleOptions: BUNDLE_OPTIONS,
   MeshOptions: MESH_OPTIONS,
   ReplayOptions: REPLAY_OPTIONS,
+  ServiceOptions: SERVICE_OPTIONS,
+  AskOptions: ASK_OPTIONS,
   SenderOptions: SENDER_OPTIONS,
   ReceiverOptions: RECEIVER_OPTIONS,
   InboxOptions: INBOX_OPTIONS,
@@ -91,6 +94,8 @@ const IN_WORDS: Record<string, unknown> = {
   "AlertOptions.deviations": deviation!.deviations,
   "AlertOptions.stat": stat,
   "AlertOptions.windowMs": windowMs,
+  "AskOptions.signal": "none",
+  "AskOptions.timeoutMs": "that of the service",
   "Backoff": `firstMs ${firstMs}, maxMs ${maxMs}, jitter "${jitter}"`,
   "ChannelOptions.bytes": `${payload(1024) / 1024} × capacity, at least ${payload(1) / 1024} KiB`,
   "GraphOptions.alerts": `none for actors; for channels, an ${standardStat} pressure over ${

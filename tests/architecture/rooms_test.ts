@@ -231,6 +231,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   // A worker loads what an actor uses, the host what its ends do.
   "inbox": ["inbox", "item_queue", "host_end", "undelivered_error"],
   "channel/ring": ["host"],
+  "channel/call": ["look"],
   // Its door is for those who write actors; these are for the troupe, which runs them.
   "actor": [
     "conditions",
@@ -255,8 +256,18 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
 
 /** The rooms within a room, from the ground up: each imports only those before it. */
 const FLOORS: Record<string, readonly string[]> = {
-  "channel": ["ring", "scalar", "record", "json", "struct"],
-  "graph": ["plan", "ends", "letters", "report", "options", "rest", "durable", "workers"],
+  "channel": ["ring", "scalar", "record", "json", "struct", "call"],
+  "graph": [
+    "plan",
+    "ends",
+    "letters",
+    "report",
+    "options",
+    "rest",
+    "durable",
+    "workers",
+    "service",
+  ],
   "telemetry": [
     "sample",
     "wire",

@@ -7,7 +7,13 @@ import { CHANNEL_OPTIONS } from "../../channel/ring/host.ts";
 import type { ChannelOptions } from "../../channel/ring/mod.ts";
 import type { KindShape } from "../../channel/kind_shape.ts";
 import { THIS_COPY } from "../../copy.ts";
-import { type HostEnd, ReceivingEnd, SendingEnd } from "../../inbox/host_end.ts";
+import {
+  type HostEnd,
+  type Listener,
+  ListeningEnd,
+  ReceivingEnd,
+  SendingEnd,
+} from "../../inbox/host_end.ts";
 import { shown } from "../../option_faults.ts";
 import type { ActorShape } from "../../protocol/mod.ts";
 import type { End, EndBlueprint } from "../plan/mod.ts";
@@ -74,6 +80,19 @@ export function drawReceiver<T>(
   const called = labelFor(label, name);
   const handle = new HostReceiver<T>(called, end);
   return { label: called, ports: { in: wired }, end, handle, fault };
+}
+
+/** Draws an end by which a listener of the host hears all that comes. */
+export function drawListener<L extends Listener>(given: unknown, listener: L): DrawnEnd<L> {
+  const ends = endsGiven(given, "rx");
+  const { name, wired, fault } = ends;
+  const end = new ListeningEnd(shapeOf("listener", "in", ends), ends, listener);
+  return { label: labelFor(undefined, name), ports: { in: wired }, end, handle: listener, fault };
+}
+
+/** The kind that is carried where an end is to be drawn; `undefined` if there is none. */
+export function kindGiven(given: unknown, direction: "tx" | "rx"): KindShape | undefined {
+  return endsGiven(given, direction).kind;
 }
 
 /** A label that is none is told of as a fault of the option. */
