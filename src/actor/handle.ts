@@ -3,14 +3,21 @@ import type { Rx } from "../channel/rx.ts";
 import type { Tx } from "../channel/tx.ts";
 import type { Clock } from "../world.ts";
 import type { Inbox } from "../inbox/inbox.ts";
-import type { InboxOptions } from "./own_inbox.ts";
 import type { Accept, Actor } from "./actor.ts";
-import { INBOXES, type Inboxes } from "./inboxes.ts";
+import type { Inboxes } from "./inboxes.ts";
 import type { ActorLog } from "./log.ts";
 import type { Performance } from "./performance.ts";
 import type { Setting } from "./setting.ts";
 import { type StreamDesk, STREAMS } from "./stream_desk.ts";
+import type { InboxOptions } from "./own_inbox.ts";
 import type { Turns } from "./turns.ts";
+
+let inboxesIn: (handle: ActorHandle) => Inboxes;
+
+/** Where the host's own actors bring their queues to. Nothing else has a way to it. */
+export function inboxesOf(actor: Actor): Inboxes {
+  return inboxesIn(actor as ActorHandle);
+}
 
 /** What an actor's `run` gets: the verbs of {@link Actor}, and nothing else that its program could call or see. */
 export class ActorHandle implements Actor {
@@ -24,6 +31,10 @@ export class ActorHandle implements Actor {
   readonly state: Actor["state"];
   readonly args: Actor["args"];
   readonly clock: Clock;
+
+  static {
+    inboxesIn = (handle) => handle.#performance.inboxes;
+  }
 
   constructor(performance: Performance, setting: Setting) {
     this.#turns = performance.turns;
@@ -116,11 +127,6 @@ export class ActorHandle implements Actor {
 
   setStatus(text: string): void {
     this.#performance.setStatus(text);
-  }
-
-  /** For the host's own actors. */
-  get [INBOXES](): Inboxes {
-    return this.#performance.inboxes;
   }
 
   /** For the streams of any copy of this package: they share the actor's one wait. */

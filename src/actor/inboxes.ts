@@ -105,6 +105,3 @@ export class Inboxes implements TurnCompanion {
     for (const { queue } of this.#lodgers) queue.rewind();
   }
 }
-
-/** Where an actor's handle has its inboxes, for the host's own actors, which bring theirs. */
-export const INBOXES: unique symbol = Symbol("the inboxes of an actor");

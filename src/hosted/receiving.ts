@@ -1,10 +1,10 @@
 import { OwnCondition } from "../actor/conditions.ts";
 import type { ActorDefinition } from "../actor/definition.ts";
+import { inboxesOf } from "../actor/handle.ts";
 import { RxBundle } from "../channel/bundle.ts";
 import type { Condition } from "../channel/condition.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { ReceivingEnd } from "../inbox/host_end.ts";
-import { lodge } from "./sending.ts";
 
 /** Something is to be done: to give what is asked for, or to say that nothing more will come. */
 class ReceivingWork extends OwnCondition {
@@ -51,7 +51,7 @@ export function receiving(
     const work = new ReceivingWork(end, input);
     /** As `end.held`, with what the turn under way makes of it. */
     let held = end.held;
-    lodge(actor, { queue, serve, onCommit: () => void (end.held = held) }, soon);
+    inboxesOf(actor).lodge({ queue, serve, onCommit: () => void (end.held = held) }, soon);
 
     /** The message that the host has had in hand is taken. */
     function takeHeld(): void {

@@ -1,7 +1,7 @@
 import { OwnCondition } from "../actor/conditions.ts";
 import type { ActorDefinition } from "../actor/definition.ts";
 import type { Accept } from "../actor/mod.ts";
-import { INBOXES, type Inboxes } from "../actor/inboxes.ts";
+import { inboxesOf } from "../actor/handle.ts";
 import { withoutStack } from "../errors.ts";
 import { overOf } from "../generation_over.ts";
 import type { TxBundle } from "../channel/bundle.ts";
@@ -63,7 +63,7 @@ export function sending(
       // What is left waits for what only the wait hears of; and only it can end.
       return work.isFull || queue.isClosed;
     };
-    lodge(actor, { queue, serve, onCommit: noteCommitted }, soon);
+    inboxesOf(actor).lodge({ queue, serve, onCommit: noteCommitted }, soon);
 
     /** Sends what there is. Returns whether there was room for all of it. */
     function sendAll(): boolean {
@@ -117,13 +117,4 @@ function unfit({ target }: SendingEnd, { sent }: MessageBatch, cause: unknown): 
   const before = sent === 0 ? "none of it is sent" : `those before it are sent`;
   const text = `Cannot send on ${target}: message ${sent} of the batch: ${message}; ${before}`;
   return new UndeliveredError("unfit", text, { sent, cause });
-}
-
-/** Has a queue of the host go with the turns of an actor. */
-export function lodge(
-  actor: object,
-  lodger: Parameters<Inboxes["lodge"]>[0],
-  soon: ((call: () => void) => void) | undefined,
-): void {
-  (actor as { readonly [INBOXES]: Inboxes })[INBOXES].lodge(lodger, soon);
 }

@@ -237,7 +237,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
     "conditions",
     "definition",
     "generation",
-    "inboxes",
+    "handle",
     "log",
     "lookout",
     "performance",
