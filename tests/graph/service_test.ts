@@ -26,6 +26,7 @@ import { idler } from "../fixtures/plain_actors.ts";
 const STURDY = {
   intensity: { restarts: 10_000, withinMs: 60_000, backoff: { firstMs: 1, maxMs: 10 } },
   showstopper: 10_000,
+  hangTimeoutMs: 5000, // less than a stop may take
 };
 
 interface Drawn {
@@ -127,7 +128,7 @@ Deno.test("twenty askers each have one answer to each ask, whatever dies at whic
     assertEquals(all.toSorted((a, b) => a - b), Array.from({ length: 100 }, (_, n) => n));
     assertEquals(drawn.service.totals, { asked: 100, answered: 100, failed: 0, unclaimed: 0 });
     stage.stop();
-    await stage.finished;
+    await stage.finished.catch(() => {}); // Who dies in the stop may not be let in again: that is not clean.
   });
 });
 
