@@ -110,7 +110,8 @@ export interface Actor<
   /**
    * Commits the turn and waits until `condition` is met. Await it: while a wait is under way there is no turn, so whatever else
    * would take, send, close, commit or wait, be it a callback or code that goes on without `await`, throws and changes nothing. A
-   * callback puts what it brings into a variable and settles a promise; the loop of `run` waits with {@link Actor.settled}, and sends.
+   * callback puts what it brings into an {@link Actor.inbox}, or into a variable and settles a promise that the loop of `run` waits for
+   * with {@link Actor.settled}; the loop sends.
    * Asking ends how they stand, changing state, {@link Actor.stop}, {@link Actor.heartbeat}, {@link Actor.setStatus} and the log are
    * free to all.
    *

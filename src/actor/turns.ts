@@ -347,7 +347,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, Lo
     if (isCalledBack()) {
       throw new TypeError(
         `Cannot commit a turn: actor "${this.#label}" awaits something in the middle of its turn, and this is a callback, ` +
-          `let it hand what it brings to the loop of run, which waits with actor.settled(promise)`,
+          `let it put what it brings into an inbox, actor.inbox(), from which the loop of run takes`,
       );
     }
     this.#back();
@@ -512,7 +512,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, Lo
   refusal(what: string): TypeError {
     return new TypeError(
       `${what}: actor "${this.#label}" is in a wait, await each wait, take and send of it, join waits with ` +
-        `any() or all(), and let callbacks hand what they bring to the loop of run, which waits with actor.settled(promise)`,
+        `any() or all(), and let callbacks put what they bring into an inbox, actor.inbox(), from which the loop of run takes`,
     );
   }
 

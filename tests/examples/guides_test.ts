@@ -61,8 +61,15 @@ Deno.test("the program in the guide to requests is sound, answers and ends, and 
     const said = decoder.decode(stdout);
     assertEquals([code, decoder.decode(stderr)], [0, ""]);
     assertMatch(said, /^tea: 500 cents\ncake: refused, there is no cake\ncoffee: 300 cents$/m);
-    const tests = await deno(folder, ["test", "--no-lock", "--quiet"]).output();
-    assertEquals(tests.code, 0, decoder.decode(tests.stdout));
+    // The same folder has the programs for messages in and out, and for an inbox.
+    const more = { "smoothing.ts": "2\n5\n7\n", "desk.ts": "your order is number 1: tea\n" };
+    for (const [file, expected] of Object.entries(more)) {
+      const other = await deno(folder, [...run.slice(0, -1), file]).output();
+      assertEquals([other.code, decoder.decode(other.stderr)], [0, ""], file);
+      assertEquals(decoder.decode(other.stdout), expected);
+    }
+    const tests = await deno(folder, ["test", "--no-lock", "--quiet", "--allow-read"]).output();
+    assertEquals(tests.code, 0, decoder.decode(tests.stdout) + decoder.decode(tests.stderr));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
