@@ -19,6 +19,8 @@ export {
   type GraphOptions,
   type MeshOptions,
   type PatienceOptions,
+  type ReceiverOptions,
+  type SenderOptions,
   type SupervisorOptions,
   type WatchedChannelOptions,
   type ZombiePolicy,
@@ -30,6 +32,18 @@ export {
   importDeadLetters,
   type ReplayOptions,
 } from "./src/graph/letters/mod.ts";
+export {
+  AskError,
+  type AskFault,
+  type AskOptions,
+  type AskReason,
+  type AskTotals,
+  type Service,
+  type ServiceOptions,
+} from "./src/graph/service/mod.ts";
+export type { HostPort, Receiver, Sender } from "./src/graph/ends/mod.ts";
+export type { Abortable } from "./src/inbox/inbox.ts";
+export { UndeliveredError, type UndeliveredReason } from "./src/inbox/undelivered_error.ts";
 export { type Bundle, type Channel, Graph, type Mesh } from "./src/graph/graph.ts";
 export {
   type ActorReport,

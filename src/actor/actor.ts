@@ -6,6 +6,8 @@ import type { Tx } from "../channel/tx.ts";
 import type { Clock } from "../world.ts";
 import type { StateOf, StateSchema } from "../state/mod.ts";
 import type { ArgsSchema, Port, PortSchema } from "../protocol/mod.ts";
+import type { Inbox } from "../inbox/inbox.ts";
+import type { InboxOptions } from "./own_inbox.ts";
 import type { ActorLog } from "./log.ts";
 
 /** The ports object that belongs to a schema. */
@@ -108,7 +110,8 @@ export interface Actor<
   /**
    * Commits the turn and waits until `condition` is met. Await it: while a wait is under way there is no turn, so whatever else
    * would take, send, close, commit or wait, be it a callback or code that goes on without `await`, throws and changes nothing. A
-   * callback puts what it brings into a variable and settles a promise; the loop of `run` waits with {@link Actor.settled}, and sends.
+   * callback puts what it brings into an {@link Actor.inbox}, or into a variable and settles a promise that the loop of `run` waits for
+   * with {@link Actor.settled}; the loop sends.
    * Asking ends how they stand, changing state, {@link Actor.stop}, {@link Actor.heartbeat}, {@link Actor.setStatus} and the log are
    * free to all.
    *
@@ -150,9 +153,11 @@ export interface Actor<
    * Where the sender never closes its end, the stop's report names the actor and what it waits for. To wait for other things too,
    * or no longer than up to a stop, use {@link Actor.wait} and `tryTake`.
    *
-   * @returns `undefined` if none will ever come: the channel is closed and empty
+   * From an inbox it takes the next item. A stop closes an inbox, so what is in it comes, and then `undefined`.
+   *
+   * @returns `undefined` if none will ever come: the channel, or inbox, is closed and empty
    */
-  take<T>(port: Rx<T>): Promise<T | undefined>;
+  take<T>(port: Rx<T> | Inbox<T, unknown>): Promise<T | undefined>;
 
   /**
    * An id for what the actor does outside of the graph because of a message: a payment, a mail. It is the same when the turn is
@@ -216,6 +221,38 @@ export interface Actor<
     port: Rx<unknown>,
     limits: { readonly messages: number; readonly withinMs: number },
   ): Condition;
+
+  /**
+   * Opens a queue for what the actor's own callbacks bring: requests of a server in it, lines of a socket, changes of a file. A callback
+   * puts in and may await what comes of it; `run` takes out, and sends. Several may be open at a time.
+   *
+   * ```ts
+   * import type { Actor, Tx } from "@steady-state/deno/actor";
+   *
+   * export async function takeOrders(actor: Actor, orders: Tx<string>): Promise<void> {
+   *   const inbox = actor.inbox<string, number>({ capacity: 256 });
+   *   Deno.serve({ port: 8000, signal: actor.signal }, async (request) => {
+   *     try {
+   *       const number = await inbox.put(await request.text(), { signal: request.signal });
+   *       return new Response(`order ${number} is on its way`); // and it is: that turn has committed
+   *     } catch (error) {
+   *       return new Response(String(error), { status: 503 });
+   *     }
+   *   });
+   *   // A stop closes the inbox: what is in it is still taken, and the loop ends.
+   *   for (let order = await actor.take(inbox); order !== undefined; order = await actor.take(inbox)) {
+   *     await actor.send(orders, order);
+   *     inbox.answer(orders.sent);
+   *   }
+   * }
+   * ```
+   *
+   * An item is settled by the commit of the turn that took it, as a message is gone with it. So take it in the turn that sends what
+   * becomes of it: one a turn, as here, or several after a look at `orders.vacantUnits`.
+   *
+   * @throws {TypeError} if an option is not known or of a wrong type; a {RangeError} if one is out of range
+   */
+  inbox<T, A = never>(options?: InboxOptions): Inbox<T, A>;
 
   /** Holds `ms` milliseconds from now. */
   timeout(ms: number): Condition;

@@ -2,6 +2,7 @@ import type { RxControl, TxControl } from "../channel/ring/mod.ts";
 import { reportError, textOf } from "../errors.ts";
 import type { NotReplayedMessage, ReplayMessage } from "../protocol/mod.ts";
 import type { TurnJournal } from "../turn/mod.ts";
+import type { TurnCompanion } from "./companions.ts";
 import type { Setting } from "./setting.ts";
 
 /** What the letters need of the turns that they go with. */
@@ -16,7 +17,7 @@ export interface LetterTurns {
 const REPLAY_AGAIN_MS = 50;
 
 /** The dead letters of one generation: those that it writes, and those that people have it send again. Made with the first of them. */
-export class Letters {
+export class Letters implements TurnCompanion {
   readonly #setting: Setting;
   readonly #turns: LetterTurns;
   readonly #replays: ReplayDesk;

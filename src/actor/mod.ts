@@ -5,6 +5,9 @@
  */
 export * from "../channel/kinds.ts";
 export type { Clock } from "../world.ts";
+export type { Abortable, Inbox } from "../inbox/inbox.ts";
+export type { InboxOptions } from "./own_inbox.ts";
+export { UndeliveredError, type UndeliveredReason } from "../inbox/undelivered_error.ts";
 export { type Cell, cell, type CellKind, type StateOf, type StateSchema } from "../state/mod.ts";
 export type { Accept, Actor, PortsOf } from "./actor.ts";
 export { all, any } from "./conditions.ts";

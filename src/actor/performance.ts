@@ -12,6 +12,8 @@ import {
   RETURNED,
 } from "../generation_over.ts";
 import type { ReplayMessage, UnderWork } from "../protocol/mod.ts";
+import type { TurnCompanion } from "./companions.ts";
+import { Inboxes } from "./inboxes.ts";
 import { Letters } from "./letters.ts";
 import type { ActorLog } from "./log.ts";
 import { OwnConditions } from "./own_conditions.ts";
@@ -41,6 +43,7 @@ export class Performance {
   #log: ActorLog | undefined;
   #conditions: OwnConditions | undefined;
   #letters: Letters | undefined;
+  #inboxes: Inboxes | undefined;
   #streams: StreamDesk | undefined;
   #abort: AbortController | undefined;
   #onGone: (() => void) | undefined;
@@ -160,9 +163,24 @@ export class Performance {
   get #lettersMade(): Letters {
     if (this.#letters === undefined) {
       this.#letters = new Letters(this.setting, this.turns);
-      this.turns.goWith(this.#letters);
+      this.#goWith(this.#letters);
     }
     return this.#letters;
+  }
+
+  /** From now on that goes with its turns, beside what does so already. */
+  #goWith(companion: TurnCompanion): void {
+    const before = this.turns.companion;
+    this.turns.companion = before === undefined ? companion : both(before, companion);
+  }
+
+  /** What its callbacks bring. */
+  get inboxes(): Inboxes {
+    if (this.#inboxes === undefined) {
+      this.#inboxes = new Inboxes(this.setting.role.label, this.turns);
+      this.#goWith(this.#inboxes);
+    }
+    return this.#inboxes;
   }
 
   /** As `Actor.deadLetter`. */
@@ -247,4 +265,23 @@ export class Performance {
   setStatus(text: string): void {
     if (!this.#isOver) this.setting.probe.setStatus(textOf(text));
   }
+}
+
+/** Two that go with the turns of one actor, as one. */
+function both(one: TurnCompanion, other: TurnCompanion): TurnCompanion {
+  return {
+    beforeCommit() {
+      // Both are to know.
+      const counts = one.beforeCommit();
+      return other.beforeCommit() || counts;
+    },
+    newTurn() {
+      one.newTurn();
+      other.newTurn();
+    },
+    fail(rejected, why) {
+      one.fail(rejected, why);
+      other.fail(rejected, why);
+    },
+  };
 }

@@ -5,10 +5,13 @@ import type { Tx } from "../channel/tx.ts";
 import { type ProbeWriter, REST_NOT, restFor } from "../probe/write.ts";
 import type { Ballot } from "../shutdown/ballot.ts";
 import type { TurnJournal } from "../turn/mod.ts";
+import type { Inbox } from "../inbox/inbox.ts";
+import type { LodgingTurns } from "./inboxes.ts";
 import type { Accept } from "./actor.ts";
 import { Caution, type CautiousInput } from "./caution.ts";
 import { FlagCondition, isCondition, noCondition, PauseCondition } from "./conditions.ts";
-import type { Letters, LetterTurns } from "./letters.ts";
+import type { TurnCompanion } from "./companions.ts";
+import type { LetterTurns } from "./letters.ts";
 import { isCalledBack, type Runner } from "./lookout.ts";
 import type { Waiter } from "./scheduler.ts";
 import { AdaptiveSpin, EndlessSpin, NO_SPIN, type Spin } from "./spin.ts";
@@ -29,7 +32,7 @@ const MAX_FUTILE_PAUSE_MS = 20;
  * The turns of one generation: how each ends, with a commit, and what is waited for until the next. What every turn goes through is
  * here and in one object: of ten thousand actors it is in no cache, and the fewer lines the better.
  */
-export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
+export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, LodgingTurns {
   // First what every turn and every wait looks at.
   /** What the actor waits for. */
   #awaited: Condition = NOTHING;
@@ -68,7 +71,8 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   #looped = false;
   #inputsOver: InputsOver | undefined;
   #votes: Votes | undefined;
-  #letters: Letters | undefined;
+  /** What goes with its turns; most actors have nothing. */
+  #companion: TurnCompanion | undefined;
   readonly #actor: number;
   readonly #label: string;
   readonly #generation: number;
@@ -111,9 +115,18 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     return this.#over;
   }
 
-  /** The first letter was written, or is to be sent again. */
-  goWith(letters: Letters): void {
-    this.#letters = letters;
+  /** What goes with its turns. */
+  get companion(): TurnCompanion | undefined {
+    return this.#companion;
+  }
+
+  set companion(companion: TurnCompanion) {
+    this.#companion = companion;
+  }
+
+  /** Whether a stop is asked for. */
+  get isStopping(): boolean {
+    return this.#ballot.stopping;
   }
 
   /** As `Actor.isRunning`. */
@@ -334,7 +347,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     if (isCalledBack()) {
       throw new TypeError(
         `Cannot commit a turn: actor "${this.#label}" awaits something in the middle of its turn, and this is a callback, ` +
-          `let it hand what it brings to the loop of run, which waits with actor.settled(promise)`,
+          `let it put what it brings into an inbox, actor.inbox(), from which the loop of run takes`,
       );
     }
     this.#back();
@@ -411,7 +424,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   }
 
   /** As `Actor.take`. */
-  async take<T>(port: Rx<T>): Promise<T | undefined> {
+  async take<T>(port: Rx<T> | Inbox<T, unknown>): Promise<T | undefined> {
     if (this.#outside) this.#backToCommit();
     await this.waitThrough(port.avail());
     return port.tryTake();
@@ -421,10 +434,10 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   commit(): boolean {
     if (this.#waiting) throw this.refusal("Cannot commit a turn");
     if (this.#outside) this.#backToCommit();
-    const letters = this.#letters;
+    const companion = this.#companion;
     const ends = this.#ends;
-    const committed = this.#journal.commit(letters?.beforeCommit() ? "always" : "usual");
-    letters?.newTurn();
+    const committed = this.#journal.commit(companion?.beforeCommit() ? "always" : "usual");
+    companion?.newTurn();
     this.#probe.beat();
     if (committed) this.#probe.countTurn();
     for (let i = 0; i < ends.length; i++) {
@@ -444,13 +457,27 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
 
   /** Commits if a wait between two turns is under way, in which there may be no commit for long. */
   commitBetween(): void {
-    if (!this.isBetween) return;
+    this.interject(() => {});
+  }
+
+  /** Does a turn of its own if a wait between two turns is under way, which goes on after it. Returns whether one is. */
+  interject(turn: () => void): boolean {
+    if (!this.isBetween) return false;
     this.#resumeEnds();
     try {
+      turn();
       this.commit();
     } finally {
       this.#barEnds();
     }
+    return true;
+  }
+
+  /** Code that awaits what such a turn brings about, again and again, would never let the event loop run. */
+  soon(call: () => void): void {
+    const breath = this.#surroundings.scheduler.breathe();
+    if (breath === undefined) queueMicrotask(call);
+    else breath.then(call);
   }
 
   /** `run` has returned: the last turn ends, and with it its part in every channel. */
@@ -460,6 +487,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     this.#resumeEnds();
     for (const end of this.#ends) end.leave();
     this.#journal.commit("last");
+    this.#companion?.newTurn();
     this.#probe.countTurn();
     this.#ballot.leave();
   }
@@ -484,7 +512,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   refusal(what: string): TypeError {
     return new TypeError(
       `${what}: actor "${this.#label}" is in a wait, await each wait, take and send of it, join waits with ` +
-        `any() or all(), and let callbacks hand what they bring to the loop of run, which waits with actor.settled(promise)`,
+        `any() or all(), and let callbacks put what they bring into an inbox, actor.inbox(), from which the loop of run takes`,
     );
   }
 
@@ -508,7 +536,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     const rejected = Promise.reject<never>(this.#over);
     rejected.catch(() => {}); // For whoever awaits it; if nobody does, it is no unhandled rejection.
     this.#resolve(rejected);
-    this.#letters?.fail(rejected);
+    this.#companion?.fail(rejected, this.#over as DOMException);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { World } from "../world.ts";
-import { GraphError, placeOf } from "../errors.ts";
+import { GraphError, placeOf, withoutStack } from "../errors.ts";
 import type { LogLevel } from "../log_level.ts";
 import { closeProbe } from "../probe/close.ts";
 import { exitProcess, flushPrinters } from "../printer.ts";
@@ -38,7 +38,8 @@ import { CycleWatch } from "./rest/mod.ts";
 import { type DeadLetter, Inquests, type ReplayOptions, Replays } from "./letters/mod.ts";
 import { durableOptions, type GraphSettings } from "./options/mod.ts";
 import type { DurableState } from "./durable/mod.ts";
-import { type Keeper, keeperInFile, MACHINE } from "./graph_host.ts";
+import { type GraphHost, type Keeper, keeperInFile, MACHINE } from "./graph_host.ts";
+import { AskWatch, type CallOwner } from "./service/mod.ts";
 import { HangGuard, HeapGauges, leaveFor, settleFor, type ThreadSpawner } from "./workers/mod.ts";
 import type { GraphPlan, PlannedActor } from "./plan/mod.ts";
 
@@ -71,6 +72,7 @@ export class GraphRun {
   readonly #options: GraphSettings;
   readonly #tally: Tally;
   readonly #spawner: ThreadSpawner;
+  readonly #prepareHost: () => Promise<void>;
   readonly #supervision: Supervision;
   readonly #crashLog: CrashLog;
   readonly #settle = Promise.withResolvers<StopReport>();
@@ -82,6 +84,7 @@ export class GraphRun {
   readonly #hangGuard: HangGuard;
   readonly #heaps: HeapGauges;
   readonly #replays: Replays;
+  readonly #asks: AskWatch;
   readonly #cycles: CycleWatch;
   #durable: DurableState | undefined;
   #reason = "every actor has ended";
@@ -98,7 +101,13 @@ export class GraphRun {
   /** Why the last state of durable actors is not in their file. */
   #notKept: string | null = null;
 
-  constructor(plan: GraphPlan, options: GraphSettings, host = MACHINE) {
+  /** @param owners who asks the graph, and waits */
+  constructor(
+    plan: GraphPlan,
+    options: GraphSettings,
+    host: GraphHost = MACHINE,
+    owners: readonly CallOwner[] = [],
+  ) {
     const { world, threads, keeper = keeperInFile } = host;
     this.#world = world;
     this.#keeper = keeper;
@@ -114,7 +123,9 @@ export class GraphRun {
       workers,
       options.logLevel,
       (message) => this.#receive(message),
+      plan.hostEnds,
     );
+    this.#prepareHost = () => threads.prepareHost();
     this.#supervision = new Supervision(
       actors,
       supervisors,
@@ -150,7 +161,12 @@ export class GraphRun {
         restartTimeoutMs: options.restartTimeoutMs,
       },
     );
-    this.#inquests = new Inquests(plan, (letter) => this.#announcer.tellLetter(letter));
+    this.#asks = new AskWatch(plan, owners);
+    for (const owner of owners) owner.takesPlaceIn(world);
+    this.#inquests = new Inquests(plan, (letter) => {
+      this.#announcer.tellLetter(letter);
+      this.#asks.lettered(letter);
+    });
     this.#replays = new Replays(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
       isOver: (actor) => this.#supervision.isOver(actor),
@@ -231,7 +247,10 @@ export class GraphRun {
     if (packs) this.#announcer.log("info", graph, workersText(workers));
     const leave = onAbort(this.#options.signal, (reason) => this.requestStop(reason));
     this.finished.then(leave, leave);
-    this.#endTicks = this.#world.every(KEEP_ALIVE_MS, () => {});
+    // A graph that is asked looks for calls that nobody takes any more; in others there is nothing to look for.
+    this.#endTicks = this.#asks.isAsked
+      ? this.#world.every(LETTERS_PERIOD_MS, () => this.#asks.lookForLost())
+      : this.#world.every(KEEP_ALIVE_MS, () => {});
     const faults = await this.#load();
     if (faults.length > 0) {
       const error = new GraphError(this.#plan.graph, faults);
@@ -253,6 +272,7 @@ export class GraphRun {
     this.#durable = await this.#openDurable();
     const durableFaults = await this.#durable?.load() ?? [];
     if (durableFaults.length > 0) return durableFaults;
+    if (this.#plan.hostEnds.size > 0) await this.#prepareHost();
     const faults = await this.#supervision.load();
     return faults.map(({ actor, error }) =>
       `actor "${this.#label(actor)}" did not come up: ${error.message}${placeOf(error)}`
@@ -268,8 +288,19 @@ export class GraphRun {
     return await this.#keeper(this.#plan, durableOptions(durable), log, this.#world);
   }
 
+  /** Looks where calls are. The result says it of any of them, as the end of a sentence. */
+  whereCallsAre(): (id: string) => string {
+    return this.#asks.look();
+  }
+
+  /** Writes to the log, in the graph's name. */
+  log(level: LogLevel, text: string): void {
+    this.#announcer.log(level, this.#plan.topology.graph, text);
+  }
+
   /** Asks every actor to stop, as soon as they run. Only the first call does anything. */
   requestStop(reason: string): void {
+    for (const end of this.#plan.hostEnds.values()) end.stop();
     if (this.lifecycle === "building" && this.#stopAskedEarly === undefined) {
       this.#stopAskedEarly = reason;
       this.#supervision.hurry(this.#options.stopTimeoutMs);
@@ -516,6 +547,9 @@ export class GraphRun {
     this.#endSettling();
     this.#inquests.settle();
     this.#tally.lifecycle = "stopped";
+    const { graph } = this.#plan;
+    const over = withoutStack(new Error(`graph "${graph}" has stopped: ${this.#reason}`));
+    for (const { queue } of this.#plan.hostEnds.values()) queue.end(over);
     this.#announceGraph("debug", "stopped", this.#reason);
     await flushPrinters();
   }

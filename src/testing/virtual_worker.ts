@@ -24,7 +24,7 @@ import type { Casting } from "./casting.ts";
 import type { CodeThread } from "./context.ts";
 import type { Timeline } from "./timeline.ts";
 import type { VirtualThread } from "./virtual_thread.ts";
-import { type Sender, sendFor } from "./errands.ts";
+import { type Dispatcher, sendFor } from "./errands.ts";
 import { loadOwn, nextInstance } from "./fresh_modules.ts";
 import type { Outsider } from "./wait_outside.ts";
 
@@ -110,12 +110,17 @@ export class VirtualWorker implements Outsider {
     return this.#thread.isHung;
   }
 
+  /** Whether it is the host's own. */
+  get isHosted(): boolean {
+    return this.#hands.casting.isHosted(this.plan);
+  }
+
   /** Whose thread it is. */
   owns(thread: CodeThread | undefined): boolean {
     return this.#thread === thread;
   }
 
-  get sender(): Sender {
+  get sender(): Dispatcher {
     return this.#thread;
   }
 
@@ -213,14 +218,14 @@ export class VirtualWorker implements Outsider {
     const sources = plan.actors.map((_, seat) => this.#hands.casting.ownSourceOf(plan, seat));
     if (sources.every((source) => source === undefined)) {
       return this.#begin(
-        plan.actors.map((_, seat) => this.#hands.casting.definitionOf(plan, seat)),
+        plan.actors.map((_, seat) => this.#hands.casting.definitionOf(plan, seat, this.#thread)),
       );
     }
     const instance = nextInstance();
     const loading = Promise.allSettled(
       sources.map((source, seat) =>
         source === undefined
-          ? this.#hands.casting.definitionOf(plan, seat)
+          ? this.#hands.casting.definitionOf(plan, seat, this.#thread)
           : loadOwn(source, instance)
       ),
     );

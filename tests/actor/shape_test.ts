@@ -34,6 +34,7 @@ const ACTOR: Names<Actor> = {
   wait: true,
   send: true,
   take: true,
+  inbox: true,
   effectId: true,
   commit: true,
   periodic: true,

@@ -2,6 +2,8 @@
 import { assertEquals } from "@std/assert";
 import { CHANNEL_OPTIONS, channelSpec } from "../../src/channel/ring/channel_spec.ts";
 import { text } from "../../src/channel/mod.ts";
+import { INBOX_OPTIONS } from "../../src/actor/own_inbox.ts";
+import { RECEIVER_OPTIONS, SENDER_OPTIONS } from "../../src/graph/options/end_options.ts";
 import { alertRule } from "../../src/graph/options/alert_options.ts";
 import { DURABLE_OPTIONS } from "../../src/graph/options/durable_options.ts";
 import {
@@ -32,6 +34,7 @@ import { REHEARSAL_OPTIONS } from "../../src/testing/rehearsal.ts";
 import { LOAD_OPTIONS, MEASURE_OPTIONS } from "../../src/testing/load/mod.ts";
 import { REAL_OPTIONS } from "../../src/testing/real/mod.ts";
 import { SIMULATE_OPTIONS } from "../../src/testing/simulate_options.ts";
+import { ASK_OPTIONS, SERVICE_OPTIONS } from "../../src/graph/service/mod.ts";
 import { ECHO_OPTIONS, EXPECTING_OPTIONS, TRIP_OPTIONS } from "../../src/testing/performers/mod.ts";
 import { servedAs, TELEMETRY_OPTIONS } from "../../src/telemetry/telemetry_options.ts";
 
@@ -49,6 +52,11 @@ const SCHEMAS: Record<string, Entries> = {
   BundleOptions: BUNDLE_OPTIONS,
   MeshOptions: MESH_OPTIONS,
   ReplayOptions: REPLAY_OPTIONS,
+  ServiceOptions: SERVICE_OPTIONS,
+  AskOptions: ASK_OPTIONS,
+  SenderOptions: SENDER_OPTIONS,
+  ReceiverOptions: RECEIVER_OPTIONS,
+  InboxOptions: INBOX_OPTIONS,
   RunOptions: RUN_OPTIONS,
   RehearsalOptions: REHEARSAL_OPTIONS,
   SimulateOptions: SIMULATE_OPTIONS,
@@ -86,6 +94,8 @@ const IN_WORDS: Record<string, unknown> = {
   "AlertOptions.deviations": deviation!.deviations,
   "AlertOptions.stat": stat,
   "AlertOptions.windowMs": windowMs,
+  "AskOptions.signal": "none",
+  "AskOptions.timeoutMs": "that of the service",
   "Backoff": `firstMs ${firstMs}, maxMs ${maxMs}, jitter "${jitter}"`,
   "ChannelOptions.bytes": `${payload(1024) / 1024} × capacity, at least ${payload(1) / 1024} KiB`,
   "GraphOptions.alerts": `none for actors; for channels, an ${standardStat} pressure over ${
@@ -99,6 +109,8 @@ const IN_WORDS: Record<string, unknown> = {
   "MeasureOptions.key": "the same for all, so that all are matched in their order",
   "MeasureOptions.port": "the only one that takes",
   "ObserverOptions.now": "the machine's clock",
+  "ReceiverOptions.label": "HOST and the name of the channel",
+  "SenderOptions.label": "HOST and the name of the channel",
   "ReplayOptions.lane": "the one that the message came by, where the port is",
   "ReplayOptions.port":
     "the one that the message came by; a letter that an actor wrote itself names none",

@@ -265,6 +265,35 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
     };
   }
 
+  /** `flight`: how many wait for their answers at a time. */
+  function asks(actors: number, flight: number): Case {
+    const words = { actors, flight };
+    const name = `asks through ${
+      actors === 1 ? "1 actor" : `${actors} actors`
+    }, ${flight} in flight`;
+    const row = (place: string, figure: string): Row => ({
+      name: `${name}: ${place}`,
+      unit: "µs",
+      higherIsBetter: false,
+      figure,
+    });
+    const spinning = ours("./programs/asks.ts", { ...words, strategy: "spin" });
+    return {
+      letter: "k",
+      rows: [
+        { name, unit: "k asks/s", higherIsBetter: true, figure: "rate" },
+        row("p50", "p50"),
+        row("p99", "p99"),
+      ],
+      ours: ours("./programs/asks.ts", words),
+      peers: {
+        ...(actors === 1 ? { "ours, spinning": spinning } : {}),
+        "postMessage, one worker": js("asks", { ...words, by: "postMessage" }),
+        "comlink, one worker": js("asks", { ...words, by: "comlink" }),
+      },
+    };
+  }
+
   const capacities = [64, 1024, 65536, 2 ** 20];
   return [
     slices(2),
@@ -285,5 +314,6 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
     cost("(b) 3 actors, 65,536", { mode: "single", actors: 3, capacity: 65536 }),
     idle(),
     packed(40),
+    ...[1, 3].flatMap((actors) => [1, 64].map((flight) => asks(actors, flight))),
   ];
 }

@@ -161,6 +161,11 @@ export class RecordEncoder<T> {
     } catch (cause) {
       throw this.faulty(cause);
     }
+    return this.fitting(bytes);
+  }
+
+  /** The bytes, if the channel can hold so many. Throws if it cannot. */
+  protected fitting(bytes: Uint8Array): Uint8Array {
     if (bytes.length > this.maxBytes) {
       throw new RangeError(
         `Cannot send on channel "${this.#channel}": the message has ${bytes.length} bytes, the channel holds ` +

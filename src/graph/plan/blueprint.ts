@@ -5,6 +5,7 @@
  */
 import type { ChannelOptions } from "../../channel/ring/mod.ts";
 import type { KindShape } from "../../channel/kind_shape.ts";
+import type { HostEnd } from "../../inbox/host_end.ts";
 import {
   type ActorMetric,
   type ActorShape,
@@ -113,6 +114,8 @@ export interface ActorBlueprint {
   readonly durable: boolean;
   /** Its own rules; `null` for those of the graph. */
   readonly alerts: readonly AlertRule<ActorMetric>[] | null;
+  /** The end in the hands of the host that it stands for: it runs in the host's thread. `null` for an actor of a worker. */
+  readonly hostEnd: HostEnd | null;
 }
 
 /** How many workers the actors of no troupe have: one each, as many as there are cores, or so many. */

@@ -6,6 +6,7 @@ import type {
   Topology,
   WorkerPlan,
 } from "../../protocol/mod.ts";
+import type { HostEnds } from "../../inbox/host_end.ts";
 import type { RestartType, SupervisorPlan } from "../../supervisor/mod.ts";
 import type { Cycle } from "./cycles.ts";
 
@@ -34,6 +35,8 @@ export interface GraphPlan {
   channelAt(channel: number): number;
   /** The actor that sends on the channel with that number. */
   writerOf(channel: number): number;
+  /** The ends in the hands of the host. */
+  readonly hostEnds: HostEnds;
 }
 
 /** An actor and where it runs. What it says is put together as it is asked for. */

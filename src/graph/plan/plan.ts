@@ -78,6 +78,9 @@ export function planGraph(
     get alertRules() {
       return picture.alertRules;
     },
+    hostEnds: new Map(
+      blueprint.actors.flatMap(({ hostEnd }, index) => hostEnd === null ? [] : [[index, hostEnd]]),
+    ),
   };
 }
 

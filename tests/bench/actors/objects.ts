@@ -171,7 +171,8 @@ function fillColumns(
   name: Uint32Array,
   nameLength: Uint16Array,
 ): void {
-  const [first, second] = NAME as [number, number];
+  const first = NAME[0] as number;
+  const second = NAME[1] as number;
   for (let i = 0; i < length; i++) {
     const n = from + i;
     id[i] = n;
