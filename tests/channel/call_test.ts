@@ -243,14 +243,13 @@ Deno.test("what is no call and no answer is refused by name, and so is an id tha
   const purchase = call(text, u32);
   const orders = openChannel("orders", purchase);
   const back = openChannel("receipts", purchase.answers);
-  for (const none of [{ message: "tea" }, { id: "tea", message: "tea" }]) {
+  for (const none of [undefined, null, 7, {}, { message: "tea" }, { id: "tea", message: "tea" }]) {
     assertThrows(
       () => orders.tx.trySend(none as never),
       TypeError,
       'Cannot send on channel "orders": the message is no call, give one that was taken',
     );
   }
-  assertThrows(() => orders.tx.trySend(undefined as never), TypeError, "Cannot send on channel");
   assertThrows(
     () => back.tx.trySend({ value: 1 } as never),
     TypeError,

@@ -14,6 +14,7 @@ const listener = defineActor(import.meta, "listener", {
 const STURDY = {
   intensity: { restarts: 10_000, withinMs: 60_000, backoff: { firstMs: 1, maxMs: 10 } },
   showstopper: 10_000,
+  hangTimeoutMs: 5000, // less than a stop may take
 };
 
 /** ASKER → GATE ⇉ DESK × 2 ⇉ LISTENER, and from GATE straight to LISTENER. */
@@ -53,7 +54,7 @@ Deno.test("each call is answered once, by whoever has it, whatever dies at which
     const heard = stage.perform("LISTENER", listener, collect("answers"));
     await stage.until(() => heard.taken.length >= TASKS.length, "1 h");
     stage.stop();
-    await stage.finished;
+    await stage.finished.catch(() => {}); // Who dies in the stop may not be let in again: that is not clean.
     assertEquals(byId(heard.taken), TASKS.map((_, n) => answerOf(n)));
   });
 });

@@ -15,6 +15,7 @@ import {
   type Call,
   CallAnswer,
   callId,
+  type CallNumbers,
   callNumbers,
   sendOnce,
   TakenCall,
@@ -56,9 +57,14 @@ abstract class IdentifiedCodec<T, B> implements Codec<T> {
     return callId(view.getUint32(ORIGIN_BYTE, true), view.getUint32(COUNT_BYTE, true));
   }
 
-  protected record(form: number, id: unknown, body: Uint8Array): Uint8Array {
+  /** The numbers of an id. Throws for what is none, and so no message of the kind. */
+  protected numbersOf(id: unknown): CallNumbers {
     const numbers = callNumbers(id);
-    if (numbers === undefined) throw this.#stranger();
+    if (numbers !== undefined) return numbers;
+    throw new TypeError(`Cannot send on channel "${this.#spec.name}": ${this.advice}`);
+  }
+
+  protected record(form: number, numbers: CallNumbers, body: Uint8Array): Uint8Array {
     const length = BODY_BYTE + body.length;
     if (this.#record.byteLength < length) this.#record = new DataView(new ArrayBuffer(length * 2));
     const view = this.#record;
@@ -68,10 +74,6 @@ abstract class IdentifiedCodec<T, B> implements Codec<T> {
     const bytes = new Uint8Array(view.buffer, 0, length);
     bytes.set(body, BODY_BYTE);
     return bytes;
-  }
-
-  #stranger(): TypeError {
-    return new TypeError(`Cannot send on channel "${this.#spec.name}": ${this.advice}`);
   }
 
   /** Why what has no id cannot be sent, and what can. */
@@ -85,7 +87,8 @@ export class CallCodec<M, A> extends IdentifiedCodec<Call<M, A>, M> {
 
   override encode(call: Call<M, A>): Uint8Array {
     // Not by class: what comes from a dead letter, or from another thread, is the plain data that was left of it.
-    return this.record(FORM_CALL, call?.id, this.bodyOf(call?.message));
+    const numbers = this.numbersOf(call?.id);
+    return this.record(FORM_CALL, numbers, this.bodyOf(call.message));
   }
 
   override decode(bytes: Uint8Array<ArrayBuffer>): Call<M, A> {
@@ -99,10 +102,11 @@ export class AnswerCodec<A> extends IdentifiedCodec<Answer<A>, A> {
     "the message is no answer, give what answer() or refuse() of a call makes";
 
   override encode(answer: Answer<A>): Uint8Array {
-    const refusal = answer?.refusal;
+    const numbers = this.numbersOf(answer?.id);
+    const { refusal, value } = answer;
     return typeof refusal === "string"
-      ? this.record(FORM_REFUSAL, answer.id, utf8.encode(refusal))
-      : this.record(FORM_ANSWER, answer?.id, this.bodyOf(answer?.value as A));
+      ? this.record(FORM_REFUSAL, numbers, utf8.encode(refusal))
+      : this.record(FORM_ANSWER, numbers, this.bodyOf(value as A));
   }
 
   override decode(bytes: Uint8Array<ArrayBuffer>): Answer<A> {
