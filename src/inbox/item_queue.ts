@@ -240,6 +240,12 @@ export class ItemQueue<T, A = never> {
   committed(): void {
     if (this.#taken === 0) return;
     let taken = this.#entries;
+    if (this.#taken === 1 && taken.length === 1) {
+      // Where each put is awaited. To pop keeps the memory of the array; a new one is a tenth of what such a send costs.
+      this.#taken = 0;
+      const entry = settled(taken.pop() as QueuedItem<T, A>);
+      return entry.resolve(entry.answer);
+    }
     // Most turns take all there is.
     if (this.#taken === taken.length) this.#entries = [];
     else taken = taken.splice(0, this.#taken);
