@@ -16,6 +16,8 @@ export interface Lodger {
   serve(): boolean;
   /** A turn has committed, whether it has taken anything or not. */
   onCommit(): void;
+  /** A turn that was not of `run` has thrown. Has the wait of `run` end, and `run` throw that. */
+  onThrown(thrown: unknown): void;
 }
 
 /** What inboxes need of an actor's turns. */
@@ -66,9 +68,9 @@ export class Inboxes implements TurnCompanion {
       if (turns.isOver) return;
       try {
         if (!turns.interject(turn) || isForRun) turns.nudge();
-      } catch {
-        // It cannot commit, because another generation is about to take over: `run` finds that out as well, and ends.
-        queue.rewind();
+      } catch (thrown) {
+        // What it has done so far must not become part of another turn: its generation is over.
+        lodger.onThrown(thrown);
         turns.nudge();
       }
     };

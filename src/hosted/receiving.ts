@@ -1,13 +1,13 @@
-import { OwnCondition } from "../actor/conditions.ts";
 import type { ActorDefinition } from "../actor/definition.ts";
 import { inboxesOf } from "../actor/handle.ts";
 import { RxBundle } from "../channel/bundle.ts";
 import type { Condition } from "../channel/condition.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { ReceivingEnd } from "../inbox/host_end.ts";
+import { HostWork } from "./host_work.ts";
 
 /** Something is to be done: to give what is asked for, or to say that nothing more will come. */
-class ReceivingWork extends OwnCondition {
+class ReceivingWork extends HostWork {
   readonly #end: ReceivingEnd;
   readonly #input: RxBundle<unknown>;
   readonly #avail: Condition;
@@ -19,7 +19,7 @@ class ReceivingWork extends OwnCondition {
     this.#avail = input.avail();
   }
 
-  override met(): boolean {
+  protected override isThere(): boolean {
     const { queue, held } = this.#end;
     // Any request says that the message in hand is dealt with.
     if (!queue.isEmpty && (held !== undefined || this.#avail.met())) return true;
@@ -51,7 +51,11 @@ export function receiving(
     const work = new ReceivingWork(end, input);
     /** As `end.held`, with what the turn under way makes of it. */
     let held = end.held;
-    inboxesOf(actor).lodge({ queue, serve, onCommit: () => void (end.held = held) }, soon);
+    const onCommit = () => void (end.held = held);
+    inboxesOf(actor).lodge(
+      { queue, serve, onCommit, onThrown: (thrown) => work.fail(thrown) },
+      soon,
+    );
 
     /** The message that the host has had in hand is taken. */
     function takeHeld(): void {
@@ -88,6 +92,7 @@ export function receiving(
       )
     ) {
       await actor.wait(work);
+      work.check();
       serve();
     }
     serve();

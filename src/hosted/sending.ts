@@ -1,19 +1,19 @@
-import { OwnCondition } from "../actor/conditions.ts";
 import type { ActorDefinition } from "../actor/definition.ts";
-import type { Accept } from "../actor/mod.ts";
 import { inboxesOf } from "../actor/handle.ts";
-import { withoutStack } from "../errors.ts";
-import { overOf } from "../generation_over.ts";
+import type { Accept } from "../actor/mod.ts";
 import type { TxBundle } from "../channel/bundle.ts";
 import type { Tx } from "../channel/tx.ts";
+import { withoutStack } from "../errors.ts";
+import { overOf } from "../generation_over.ts";
 import { MessageBatch, type SendingEnd } from "../inbox/host_end.ts";
 import { UndeliveredError } from "../inbox/undelivered_error.ts";
+import { HostWork } from "./host_work.ts";
 
 /** Where a sender of the host sends: a channel or a bundle, it is the same. */
 type Outlet = Tx<unknown> | TxBundle<unknown>;
 
 /** Something is to be done: to send what waits, if there is room, or to end. */
-class SendingWork extends OwnCondition {
+class SendingWork extends HostWork {
   /** Whether there was no room for what is the next to be sent. */
   isFull = false;
   readonly #end: SendingEnd;
@@ -25,7 +25,7 @@ class SendingWork extends OwnCondition {
     this.#out = out;
   }
 
-  override met(): boolean {
+  protected override isThere(): boolean {
     const { queue } = this.#end;
     if (queue.availUnits > 0 && (!this.isFull || this.#out.vacant().met())) return true;
     return queue.isClosedAndEmpty || this.#out.isAbandoned;
@@ -55,7 +55,7 @@ export function sending(
     const work = new SendingWork(end, out);
     /** A batch of which only a part was sent yet. */
     let begun: MessageBatch | undefined;
-    const noteCommitted = () => {
+    const onCommit = () => {
       if (begun !== undefined) begun.committed = begun.sent;
     };
     const serve = () => {
@@ -63,7 +63,10 @@ export function sending(
       // What is left waits for what only the wait hears of; and only it can end.
       return work.isFull || queue.isClosed;
     };
-    inboxesOf(actor).lodge({ queue, serve, onCommit: noteCommitted }, soon);
+    inboxesOf(actor).lodge(
+      { queue, serve, onCommit, onThrown: (thrown) => work.fail(thrown) },
+      soon,
+    );
 
     /** Sends what there is. Returns whether there was room for all of it. */
     function sendAll(): boolean {
@@ -104,6 +107,7 @@ export function sending(
       vote("what it has accepted is not sent yet", queue.isClosedAndEmpty);
     for (;;) {
       await actor.wait(work);
+      work.check();
       if (out.isAbandoned) return queue.end(withoutStack(new Error("its reader is gone")));
       serve();
       // Only a stop, or the host, closes the queue; until then there is nothing to be asked.

@@ -43,3 +43,39 @@ export class UndeliveredError extends Error {
     this.sent = sent;
   }
 }
+
+/** What is said of a queue in errors. */
+export interface QueueWords {
+  /** What is done by a put, for instance `send on channel "orders"`. */
+  readonly doing: string;
+  /** What has become of an item that was not taken, for instance `it was never sent`. */
+  readonly never: string;
+}
+
+/** Too many wait for room already. */
+export function fullUp({ doing, never }: QueueWords, waiting: number): UndeliveredError {
+  const text = `Cannot ${doing}: it is full, and ${waiting} wait for room already; ${never}, ` +
+    "try again later, have whoever asks do so (HTTP: 503), or raise maxWaiting";
+  return new UndeliveredError("full", text);
+}
+
+/** Nothing more is let in. `why`: the middle of a sentence. */
+export function shut(
+  { doing, never }: QueueWords,
+  reason: "stopping" | "over",
+  why: string,
+): UndeliveredError {
+  return new UndeliveredError(reason, `Cannot ${doing}: ${why}; ${never}`);
+}
+
+/** Nobody takes any more, for that cause: from a turn that had taken it, or before any had. */
+export function ended(
+  { doing, never }: QueueWords,
+  reason: "over" | "undone",
+  cause: Error,
+): UndeliveredError {
+  const what = reason === "over"
+    ? never
+    : "the turn that took it did not commit, so nothing of that turn has happened";
+  return new UndeliveredError(reason, `Cannot ${doing}: ${cause.message}; ${what}`, { cause });
+}

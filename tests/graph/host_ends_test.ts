@@ -1,14 +1,16 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
+  customKind,
   Graph,
   type GraphOptions,
+  run,
   StopError,
   text,
   u32,
   u8,
   UndeliveredError,
 } from "@steady-state/deno";
-import { relay, sink, source } from "../fixtures/chain_actors.ts";
+import { leaver, relay, sink, source } from "../fixtures/chain_actors.ts";
 import { deadline } from "../fixtures/strain.ts";
 import { actorIn, channelIn, faultsOf, Watch, within } from "../fixtures/watch.ts";
 
@@ -30,6 +32,7 @@ Deno.test("the host sends and takes: what it sends before the start comes as wel
   const { graph, sender, receiver } = loop();
   const early = [1, 2, 3].map((n) => sender.send(n));
   await graph.start();
+  assertThrows(() => graph.sender([]), TypeError, 'Cannot draw a sender in graph "loop"');
   await within(Promise.all(early), "what was sent before the start");
   await within(sender.send(4), "a send");
   await within(sender.sendBatch([5, 6, 7]), "a batch");
@@ -246,14 +249,54 @@ Deno.test("batches longer than their channel go through it in parts, with nothin
 Deno.test("a reader that is gone ends its sender, and each call is told", async () => {
   const graph = new Graph("short", { log: () => {} });
   const fresh = graph.channel("fresh", u32, { capacity: 2 });
-  const sender = graph.sender(fresh, { label: "SENDER" });
-  const receiver = graph.receiver(fresh);
+  // It leaves with the first message in hand, and what is left is told in the report.
+  graph.actor("LEAVER", leaver, { ports: { in: fresh.rx } });
+  const sender = graph.sender(fresh);
   await graph.start();
-  await sender.send(1);
-  // The receiver's actor is killed and, at a stop, cut off; here its graph just stops.
-  assertEquals(await receiver.take(), 1);
-  await graph.stop();
-  assertEquals(await reasonOf(sender.send(2)), "over");
+  await within(sender.send(1), "the first");
+  const sends = Array.from(
+    { length: 9 },
+    (_, n) => sender.send(n + 2).then(() => "sent", (e) => e.reason),
+  );
+  const report = await within(graph.finished, "the end, by itself");
+  const fates = await within(Promise.all(sends), "each is told");
+  assert(fates.includes("over") && fates.every((fate) => fate === "sent" || fate === "over"));
+  const { sent, left } = channelIn(report, "fresh");
+  assertEquals([sent, left], [fates.filter((fate) => fate === "sent").length + 1, sent - 1]);
+  const error = await assertRejects(() => sender.send(11), UndeliveredError);
+  assertEquals(
+    error.message,
+    'Cannot send on channel "fresh": its reader is gone; it was never sent',
+  );
+});
+
+Deno.test("a message that cannot be read becomes a dead letter, and no other is lost with it", async () => {
+  const picky = customKind<number, "picky">("picky", () => ({
+    encode: (n) => new Uint8Array([n]),
+    decode([n]) {
+      if (n === 2) throw new Error("it cannot be read");
+      return n!;
+    },
+  }));
+  const intensity = { restarts: 100, withinMs: 1000, backoff: { firstMs: 1, maxMs: 1 } };
+  const graph = new Graph("picky", { log: () => {}, intensity });
+  const fresh = graph.channel("fresh", picky);
+  const [sender, receiver] = [graph.sender(fresh, { label: "IN" }), graph.receiver(fresh)];
+  await graph.start();
+  await sender.sendBatch([1, 2, 3]);
+  // Asked for in one tick, so that the first is taken in the turn that the second kills.
+  const takes = [receiver.take(), receiver.take()];
+  assertEquals(await within(Promise.all(takes), "those that can be read"), [1, 3]);
+  assertEquals(graph.deadLetters.map(({ actor }) => actor), ["HOST fresh"]);
+  assertEquals((await graph.stop()).clean, true);
+});
+
+Deno.test("a graph that is never started because its run fails before rejects what waits for it", async () => {
+  const { graph, sender, receiver } = loop();
+  const calls = [sender.send(1), receiver.take()];
+  const given = { telemetry: false, signal: AbortSignal.abort("not today") } as const;
+  assertEquals(await run(graph, given).catch((reason) => reason), "not today");
+  for (const call of calls) assertEquals(await reasonOf(call), "over");
 });
 
 Deno.test("the host has the lanes of a bundle, all or one by one", async () => {

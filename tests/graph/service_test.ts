@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import {
   type AskError,
+  call,
   Graph,
   GraphError,
   type GraphOptions,
@@ -397,4 +398,19 @@ Deno.test("what a service cannot be drawn with is told at the start, with all ot
     graph.service(tasks, answers);
   });
   assertMatch(twice, /tx end of channel "tasks" is wired 2 times/);
+});
+
+Deno.test("the compiler sees what is asked and answered, and lets no other answers in", async () => {
+  const graph = new Graph("typed");
+  const tasks = graph.channel("tasks", doubling);
+  const answers = graph.channel("answers", doubling.answers);
+  const words = graph.channel("words", call(text, text).answers);
+  // @ts-expect-error: these are texts, and numbers are waited for
+  graph.service(tasks, words);
+  // @ts-expect-error: no calls
+  graph.service(graph.channel("lines", text), answers);
+  const service: Service<Task, number> = graph.service(tasks, answers);
+  // @ts-expect-error: it is no task
+  service.ask("tea").catch(() => {});
+  await assertRejects(() => graph.start(), GraphError);
 });
