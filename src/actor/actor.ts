@@ -6,6 +6,7 @@ import type { Tx } from "../channel/tx.ts";
 import type { Clock } from "../world.ts";
 import type { StateOf, StateSchema } from "../state/mod.ts";
 import type { ArgsSchema, Port, PortSchema } from "../protocol/mod.ts";
+import type { CallAttempt, CallResults, CallsOptions } from "./calls/mod.ts";
 import type { ActorLog } from "./log.ts";
 
 /** The ports object that belongs to a schema. */
@@ -190,6 +191,64 @@ export interface Actor<
    * @throws {TypeError} if `port` is none of the actor's own ends
    */
   effectId(port?: Rx<unknown> | Tx<never>, offset?: number): string;
+
+  /**
+   * Calls for each job of a channel what is outside of the graph, several at a time, and sends what comes of it. It is the actor's whole
+   * loop: it goes on until the channel is closed and empty.
+   *
+   * A job is looked at, called for, and taken in the turn that sends its result: if the actor dies, its successor calls again for those that
+   * were under way, with the same `effectId`, and no result is lost, or sent twice. What the call returns is sent; `undefined` sends nothing.
+   * A call that throws has failed: it is tried again, after a pause, or its job becomes a dead letter that tells what was thrown, and what
+   * the server has said, and the rest goes on. Throw the `Response` that is not `ok`, or an error that has it as its `response` or `cause`:
+   * its status decides whether it is tried again, its `Retry-After` when, and its text is told.
+   *
+   * ```ts
+   * import { defineActor, json, rx, tx } from "@steady-state/deno/actor";
+   *
+   * interface Order {
+   *   readonly id: string;
+   *   readonly cents: number;
+   * }
+   *
+   * export const cashier = defineActor(import.meta, "cashier", {
+   *   ports: { orders: rx(json<Order>()), receipts: tx(json<{ id: string; receipt: string }>()) },
+   *   async run(actor) {
+   *     const { orders, receipts } = actor.ports;
+   *     const options = { concurrency: 4, timeoutMs: 5000, rate: 20, key: ({ id }: Order) => id };
+   *     await actor.calls(orders, receipts, options, async (order, { signal, effectId }) => {
+   *       const response = await fetch("https://bank.example/charges", {
+   *         method: "POST",
+   *         headers: { "idempotency-key": effectId },
+   *         body: JSON.stringify(order),
+   *         signal,
+   *       });
+   *       if (!response.ok) throw response;
+   *       return { id: order.id, receipt: await response.text() };
+   *     });
+   *   },
+   * });
+   * ```
+   *
+   * Full results hold the calls back: no more are begun than the `window` has room for. A stop goes on until the senders of the jobs have
+   * closed, unless the option `atStop` says otherwise. The function that is called is no part of a turn: let it touch neither ports nor
+   * state, for what it changes there may be committed without its job.
+   *
+   * @returns `true` once the channel is closed and empty. `false` if it ended before, and left jobs in it: because the reader of the
+   * results is gone, or by `atStop`
+   * @throws {TypeError} and {RangeError} with all that is wrong with what it was given
+   */
+  calls<J, R>(
+    jobs: Rx<J>,
+    results: CallResults<R>,
+    options: CallsOptions<J>,
+    call: (job: J, attempt: CallAttempt) => Promise<R | undefined> | R | undefined,
+  ): Promise<boolean>;
+  /** The same for calls whose results go nowhere: whatever they return is thrown away. */
+  calls<J>(
+    jobs: Rx<J>,
+    options: CallsOptions<J>,
+    call: (job: J, attempt: CallAttempt) => unknown,
+  ): Promise<boolean>;
 
   /**
    * Commits the turn under way, for turns that last long. Returns whether there was anything to commit.

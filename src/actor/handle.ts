@@ -76,6 +76,10 @@ export class ActorHandle implements Actor {
     return this.#performance.deadLetter(message, reason);
   }
 
+  calls(...given: readonly unknown[]): Promise<boolean> {
+    return this.#performance.calls(given);
+  }
+
   periodic(ms: number): Condition {
     return this.#performance.conditions.periodic(ms);
   }

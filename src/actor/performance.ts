@@ -12,6 +12,8 @@ import {
   RETURNED,
 } from "../generation_over.ts";
 import type { ReplayMessage, UnderWork } from "../protocol/mod.ts";
+import type { CallHands } from "./calls/mod.ts";
+import { callsRoom } from "./calls_room.ts";
 import { Letters } from "./letters.ts";
 import type { ActorLog } from "./log.ts";
 import { OwnConditions } from "./own_conditions.ts";
@@ -227,6 +229,31 @@ export class Performance {
   /** What its streams use its one wait through. */
   get streams(): StreamDesk {
     return this.#streams ??= new StreamDesk(this.turns);
+  }
+
+  /** As `Actor.calls`, whatever it was given. */
+  async calls(given: readonly unknown[]): Promise<boolean> {
+    if (this.#isOver) return this.turns.tooLate();
+    const room = callsRoom();
+    const { performCalls } = room instanceof Promise ? await room : room;
+    return performCalls(this.#callHands, given);
+  }
+
+  get #callHands(): CallHands {
+    const { role, generation, state, ballot, ends, surroundings } = this.#setting;
+    return {
+      label: role.label,
+      generation,
+      run: surroundings.run,
+      world: surroundings.world,
+      state,
+      turns: this.turns,
+      log: () => this.log,
+      isStopping: () => ballot.stopping,
+      inputOf: (port) => ends.findIndex(({ direction, end }) => direction === "rx" && end === port),
+      effectId: (port, offset) => this.effectId(port, offset),
+      deadLetter: (message, reason) => this.deadLetter(message, reason),
+    };
   }
 
   /** As `Actor.stop`. */

@@ -6,6 +6,7 @@ import { type ProbeWriter, REST_NOT, restFor } from "../probe/write.ts";
 import type { Ballot } from "../shutdown/ballot.ts";
 import type { TurnJournal } from "../turn/mod.ts";
 import type { Accept } from "./actor.ts";
+import type { CallTurns } from "./calls/mod.ts";
 import { Caution, type CautiousInput } from "./caution.ts";
 import { FlagCondition, isCondition, noCondition, PauseCondition } from "./conditions.ts";
 import type { Letters, LetterTurns } from "./letters.ts";
@@ -29,7 +30,7 @@ const MAX_FUTILE_PAUSE_MS = 20;
  * The turns of one generation: how each ends, with a commit, and what is waited for until the next. What every turn goes through is
  * here and in one object: of ten thousand actors it is in no cache, and the fewer lines the better.
  */
-export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
+export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, CallTurns {
   // First what every turn and every wait looks at.
   /** What the actor waits for. */
   #awaited: Condition = NOTHING;
@@ -169,6 +170,13 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     if (this.#outside) this.#back();
     this.commit();
     return this.#wait(condition, true, false);
+  }
+
+  /** Waits in the middle of the turn, which goes on then. No stop cuts it short. What was sent before must be committed if it is to be seen. */
+  waitInTurn(condition: Condition): Promise<boolean> {
+    if (this.#over !== undefined) return this.tooLate();
+    if (this.#outside) this.#back();
+    return this.#wait(condition, false, false);
   }
 
   /** Asks the wait under way, if there is one, to look again: something that is no channel has changed. */

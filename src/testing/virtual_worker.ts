@@ -1,3 +1,5 @@
+import * as callsRoom from "../actor/calls/mod.ts";
+import { provideCalls } from "../actor/calls_room.ts";
 import type { ActorDefinition } from "../actor/definition.ts";
 import { reportError } from "../errors.ts";
 import { strayPost } from "../graph/workers/mod.ts";
@@ -44,6 +46,9 @@ export interface Stagehands {
 }
 
 const BYTES_OF_HEAP = 4 << 20;
+
+// What a thread of the machine loads when it is needed takes as long as the machine likes.
+provideCalls(callsRoom);
 
 /** A doorbell at which a virtual thread sleeps. */
 class VirtualDoorbell extends Doorbell {

@@ -7,6 +7,8 @@
  *
  * The imports are static: with one that has to be awaited, the host's first message could come before anybody listens.
  */
+import "../actor/call_marks.ts";
+import "../actor/calls_room.ts";
 import "../actor/caution.ts";
 import "../actor/conditions.ts";
 import "../actor/definition.ts";

@@ -35,6 +35,7 @@ const ACTOR: Names<Actor> = {
   send: true,
   take: true,
   effectId: true,
+  calls: true,
   commit: true,
   periodic: true,
   batch: true,

@@ -1,5 +1,6 @@
 /** Holds the documented default of every option against what the code does where the option is left out. */
 import { assertEquals } from "@std/assert";
+import { CALL_RATE_OPTIONS, CALL_RETRY_OPTIONS, CALLS_OPTIONS } from "../../src/actor/calls/mod.ts";
 import { CHANNEL_OPTIONS, channelSpec } from "../../src/channel/ring/channel_spec.ts";
 import { text } from "../../src/channel/mod.ts";
 import { alertRule } from "../../src/graph/options/alert_options.ts";
@@ -48,6 +49,9 @@ const SCHEMAS: Record<string, Entries> = {
   WatchedChannelOptions: WATCHED_CHANNEL_OPTIONS,
   BundleOptions: BUNDLE_OPTIONS,
   MeshOptions: MESH_OPTIONS,
+  CallRateOptions: CALL_RATE_OPTIONS,
+  CallRetryOptions: CALL_RETRY_OPTIONS,
+  CallsOptions: CALLS_OPTIONS,
   ReplayOptions: REPLAY_OPTIONS,
   RunOptions: RUN_OPTIONS,
   RehearsalOptions: REHEARSAL_OPTIONS,
@@ -87,6 +91,8 @@ const IN_WORDS: Record<string, unknown> = {
   "AlertOptions.stat": stat,
   "AlertOptions.windowMs": windowMs,
   "Backoff": `firstMs ${firstMs}, maxMs ${maxMs}, jitter "${jitter}"`,
+  "CallRetryOptions.classify": "by the status, if it has one",
+  "CallsOptions.window": "4 × concurrency, or what there is room for",
   "ChannelOptions.bytes": `${payload(1024) / 1024} × capacity, at least ${payload(1) / 1024} KiB`,
   "GraphOptions.alerts": `none for actors; for channels, an ${standardStat} pressure over ${
     standardMs / 1000

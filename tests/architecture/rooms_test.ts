@@ -48,6 +48,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   "copy": ["package", "memory", "channel", "state", "turn", "probe", "shutdown"],
   "actor": [
     "errors",
+    "option_faults",
+    "backoff",
     "generation_over",
     "log_level",
     "world",
@@ -210,6 +212,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "channel/ring": ["host"],
   // Its door is for those who write actors; these are for the troupe, which runs them.
   "actor": [
+    "calls_room",
     "definition",
     "generation",
     "log",
@@ -231,6 +234,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
 /** The rooms within a room, from the ground up: each imports only those before it. */
 const FLOORS: Record<string, readonly string[]> = {
   "channel": ["ring", "scalar", "record", "json", "struct"],
+  "actor": ["calls"],
   "graph": ["plan", "letters", "report", "options", "rest", "durable", "workers"],
   "telemetry": [
     "sample",
