@@ -70,6 +70,8 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, Ca
   #inputsOver: InputsOver | undefined;
   #votes: Votes | undefined;
   #letters: Letters | undefined;
+  /** The last wait that was for calls outside alone. */
+  #forCalls: Condition | undefined;
   readonly #actor: number;
   readonly #label: string;
   readonly #generation: number;
@@ -172,11 +174,19 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, Ca
     return this.#wait(condition, true, false);
   }
 
-  /** Waits in the middle of the turn, which goes on then. No stop cuts it short. What was sent before must be committed if it is to be seen. */
+  /**
+   * Waits in the middle of the turn, which goes on then. No stop cuts it short. What was sent before must be committed if it is to be
+   * seen.
+   */
   waitInTurn(condition: Condition): Promise<boolean> {
     if (this.#over !== undefined) return this.tooLate();
     if (this.#outside) this.#back();
     return this.#wait(condition, false, false);
+  }
+
+  /** Has the time of a wait for `condition` count as spent outside: what it waits for there keeps it from all else. */
+  countOutside(condition: Condition): void {
+    this.#forCalls = condition;
   }
 
   /** Asks the wait under way, if there is one, to look again: something that is no channel has changed. */
@@ -230,7 +240,8 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, Ca
   /** As the scheduler says. Noted each time, because what is missing may have changed: room first, then a message. */
   rest(now: number, looked: number): void {
     const rest = this.#inCycle ? this.#rest(looked) : REST_NOT;
-    this.#probe.wait(now, this.#awaited.forRoom(), rest);
+    if (this.#awaited === this.#forCalls) this.#probe.waitForCalls(now);
+    else this.#probe.wait(now, this.#awaited.forRoom(), rest);
     if (this.#between) this.#pause(looked);
   }
 

@@ -15,6 +15,8 @@ export interface CallTurns {
   waitThrough(condition: Condition): Promise<boolean>;
   /** Waits in the middle of the turn. */
   waitInTurn(condition: Condition): Promise<boolean>;
+  /** Has the time of a wait for that count as spent outside. */
+  countOutside(condition: Condition): void;
   /** Asks the wait under way to look again. */
   nudge(): void;
 }

@@ -201,14 +201,17 @@ export class CallLoop<J> {
     const isCalling = this.#isCalling;
     const isFinishing = this.#isFinishing;
     const heedsStop = this.#work.settings.atStop === "finish" && !isFinishing;
+    const more = !isFinishing && this.#free > 0 && window.hasRoom ? window.more() : undefined;
     const condition = new CallsCondition(world, {
       isKnocked: () => this.#isKnocked || this.#isGone || (heedsStop && isStopping()),
       due: this.#due(world.now(), isFinishing),
-      more: !isFinishing && this.#free > 0 && window.hasRoom ? window.more() : undefined,
+      more,
       end: this.#end,
       room: this.#isBlocked ? results?.vacant() : undefined,
       isCalling,
     });
+    // It has no hand free for another job, and it is not the results that hold it up.
+    if (more === undefined && !this.#isBlocked) turns.countOutside(condition);
     if (!isCalling) return void await turns.waitThrough(condition);
     window.touch();
     await turns.waitInTurn(condition);
