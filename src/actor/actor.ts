@@ -6,7 +6,9 @@ import type { Tx } from "../channel/tx.ts";
 import type { Clock } from "../world.ts";
 import type { StateOf, StateSchema } from "../state/mod.ts";
 import type { ArgsSchema, Port, PortSchema } from "../protocol/mod.ts";
-import type { CallAttempt, CallResults, CallsOptions } from "./calls/mod.ts";
+import type { ResultsTx } from "./ahead/mod.ts";
+import type { BatchesOptions, MessageBatch } from "./batches/mod.ts";
+import type { CallAttempt, CallsOptions } from "./calls/mod.ts";
 import type { ActorLog } from "./log.ts";
 
 /** The ports object that belongs to a schema. */
@@ -239,7 +241,7 @@ export interface Actor<
    */
   calls<J, R>(
     jobs: Rx<J>,
-    results: CallResults<R>,
+    results: ResultsTx<R>,
     options: CallsOptions<J>,
     call: (job: J, attempt: CallAttempt) => Promise<R | undefined> | R | undefined,
   ): Promise<boolean>;
@@ -248,6 +250,54 @@ export interface Actor<
     jobs: Rx<J>,
     options: CallsOptions<J>,
     call: (job: J, attempt: CallAttempt) => unknown,
+  ): Promise<boolean>;
+
+  /**
+   * Gathers messages of a channel into batches, by key, number, bytes and time, and has each worked on in a turn of its own: what the work
+   * returns is sent, what it changes in the state is kept, and the messages are taken, together. It is the actor's whole loop: it goes on
+   * until the channel is closed and empty.
+   *
+   * What is in an open batch is looked at and not taken, so a death loses none of it; the work on a batch that has not committed is done
+   * again, then perhaps with other messages in it. Batches of different keys overtake each other, for which the state needs a cell of
+   * {@link doneMarks}. A batch that cannot be filled is closed all the same: when its time is over, when too many keys or messages are in
+   * hand, when nothing more will come. So give the channel a capacity of as many messages as are to be open together.
+   *
+   * ```ts
+   * import { defineActor, doneMarks, json, rx, text, tx } from "@steady-state/deno/actor";
+   *
+   * export const packer = defineActor(import.meta, "packer", {
+   *   ports: { lines: rx(json<{ tenant: string; line: string }>()), parcels: tx(text) },
+   *   state: { marks: doneMarks() },
+   *   async run(actor) {
+   *     const { lines, parcels } = actor.ports;
+   *     await actor.batches(lines, parcels, {
+   *       messages: 50,
+   *       bytes: 64_000,
+   *       withinMs: 500,
+   *       key: ({ tenant }) => tenant,
+   *     }, ({ key, messages }) => `${key}: ${messages.map(({ line }) => line).join(", ")}`);
+   *   },
+   * });
+   * ```
+   *
+   * The work may await what it likes, also outside. What it sends itself, on other ports, is to fit at once (`trySend`): a `send` that waits
+   * for room commits what was sent before, without the batch. If it throws, `run` does, as in every turn: the batch is done again by the
+   * next generation.
+   *
+   * @returns `true` once the channel is closed and empty; `false` if the reader of the results is gone before, and messages are left
+   * @throws {TypeError} and {RangeError} with all that is wrong with what it was given
+   */
+  batches<M, R>(
+    messages: Rx<M>,
+    results: ResultsTx<R>,
+    options: BatchesOptions<M>,
+    work: (batch: MessageBatch<M>) => Promise<R | undefined> | R | undefined,
+  ): Promise<boolean>;
+  /** The same for batches of which nothing is sent: whatever the work returns is thrown away. */
+  batches<M>(
+    messages: Rx<M>,
+    options: BatchesOptions<M>,
+    work: (batch: MessageBatch<M>) => unknown,
   ): Promise<boolean>;
 
   /**

@@ -1,4 +1,4 @@
-import type { TxControl } from "../channel/ring/mod.ts";
+import type { RxControl, TxControl } from "../channel/ring/mod.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Tx } from "../channel/tx.ts";
 import { reportError, textOf } from "../errors.ts";
@@ -12,8 +12,8 @@ import {
   RETURNED,
 } from "../generation_over.ts";
 import type { ReplayMessage, UnderWork } from "../protocol/mod.ts";
-import type { CallHands } from "./calls/mod.ts";
-import { callsRoom } from "./calls_room.ts";
+import type { LoopHands } from "./ahead/mod.ts";
+import { batchesRoom, callsRoom } from "./late_rooms.ts";
 import { Letters } from "./letters.ts";
 import type { ActorLog } from "./log.ts";
 import { OwnConditions } from "./own_conditions.ts";
@@ -236,10 +236,18 @@ export class Performance {
     if (this.#isOver) return this.turns.tooLate();
     const room = callsRoom();
     const { performCalls } = room instanceof Promise ? await room : room;
-    return performCalls(this.#callHands, given);
+    return performCalls(this.#loopHands, given);
   }
 
-  get #callHands(): CallHands {
+  /** As `Actor.batches`, whatever it was given. */
+  async batches(given: readonly unknown[]): Promise<boolean> {
+    if (this.#isOver) return this.turns.tooLate();
+    const room = batchesRoom();
+    const { performBatches } = room instanceof Promise ? await room : room;
+    return performBatches(this.#loopHands, given);
+  }
+
+  get #loopHands(): LoopHands {
     const { role, generation, state, ballot, ends, surroundings } = this.#setting;
     return {
       label: role.label,
@@ -251,6 +259,7 @@ export class Performance {
       log: () => this.log,
       isStopping: () => ballot.stopping,
       inputOf: (port) => ends.findIndex(({ direction, end }) => direction === "rx" && end === port),
+      controlOf: (input) => ends[input] as RxControl,
       effectId: (port, offset) => this.effectId(port, offset),
       deadLetter: (message, reason) => this.deadLetter(message, reason),
     };

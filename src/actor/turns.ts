@@ -6,7 +6,7 @@ import { type ProbeWriter, REST_NOT, restFor } from "../probe/write.ts";
 import type { Ballot } from "../shutdown/ballot.ts";
 import type { TurnJournal } from "../turn/mod.ts";
 import type { Accept } from "./actor.ts";
-import type { CallTurns } from "./calls/mod.ts";
+import type { LoopTurns } from "./ahead/mod.ts";
 import { Caution, type CautiousInput } from "./caution.ts";
 import { FlagCondition, isCondition, noCondition, PauseCondition } from "./conditions.ts";
 import type { Letters, LetterTurns } from "./letters.ts";
@@ -30,7 +30,7 @@ const MAX_FUTILE_PAUSE_MS = 20;
  * The turns of one generation: how each ends, with a commit, and what is waited for until the next. What every turn goes through is
  * here and in one object: of ten thousand actors it is in no cache, and the fewer lines the better.
  */
-export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, CallTurns {
+export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, LoopTurns {
   // First what every turn and every wait looks at.
   /** What the actor waits for. */
   #awaited: Condition = NOTHING;

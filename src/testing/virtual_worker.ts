@@ -1,5 +1,6 @@
-import * as callsRoom from "../actor/calls/mod.ts";
-import { provideCalls } from "../actor/calls_room.ts";
+import * as batches from "../actor/batches/mod.ts";
+import * as calls from "../actor/calls/mod.ts";
+import { provideRooms } from "../actor/late_rooms.ts";
 import type { ActorDefinition } from "../actor/definition.ts";
 import { reportError } from "../errors.ts";
 import { strayPost } from "../graph/workers/mod.ts";
@@ -48,7 +49,7 @@ export interface Stagehands {
 const BYTES_OF_HEAP = 4 << 20;
 
 // What a thread of the machine loads when it is needed takes as long as the machine likes.
-provideCalls(callsRoom);
+provideRooms({ calls, batches });
 
 /** A doorbell at which a virtual thread sleeps. */
 class VirtualDoorbell extends Doorbell {

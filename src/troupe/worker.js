@@ -7,13 +7,13 @@
  *
  * The imports are static: with one that has to be awaited, the host's first message could come before anybody listens.
  */
-import "../actor/call_marks.ts";
-import "../actor/calls_room.ts";
 import "../actor/caution.ts";
 import "../actor/conditions.ts";
 import "../actor/definition.ts";
+import "../actor/done_marks.ts";
 import "../actor/generation.ts";
 import "../actor/handle.ts";
+import "../actor/late_rooms.ts";
 import "../actor/letters.ts";
 import "../actor/log.ts";
 import "../actor/lookout.ts";

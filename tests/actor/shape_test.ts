@@ -36,6 +36,7 @@ const ACTOR: Names<Actor> = {
   take: true,
   effectId: true,
   calls: true,
+  batches: true,
   commit: true,
   periodic: true,
   batch: true,

@@ -212,9 +212,9 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "channel/ring": ["host"],
   // Its door is for those who write actors; these are for the troupe, which runs them.
   "actor": [
-    "calls_room",
     "definition",
     "generation",
+    "late_rooms",
     "log",
     "lookout",
     "performance",
@@ -234,7 +234,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
 /** The rooms within a room, from the ground up: each imports only those before it. */
 const FLOORS: Record<string, readonly string[]> = {
   "channel": ["ring", "scalar", "record", "json", "struct"],
-  "actor": ["calls"],
+  "actor": ["ahead", "calls", "batches"],
   "graph": ["plan", "letters", "report", "options", "rest", "durable", "workers"],
   "telemetry": [
     "sample",

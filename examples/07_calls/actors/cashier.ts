@@ -1,4 +1,4 @@
-import { callMarks, defineActor, rx, tx } from "@steady-state/deno/actor";
+import { defineActor, doneMarks, rx, tx } from "@steady-state/deno/actor";
 import { keyOf } from "../books.ts";
 import { order, receipt } from "../kinds.ts";
 
@@ -9,7 +9,7 @@ import { order, receipt } from "../kinds.ts";
 export const cashier = defineActor(import.meta, "cashier", {
   ports: { orders: rx(order), receipts: tx(receipt) },
   // Receipts come as the bank answers: one that hangs holds up nobody.
-  state: { marks: callMarks() },
+  state: { marks: doneMarks() },
   args: { url: "", timeoutMs: 1000 },
   async run(actor) {
     const { ports: { orders, receipts }, args: { url, timeoutMs } } = actor;

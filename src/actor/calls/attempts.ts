@@ -4,7 +4,7 @@ import { pauseMs } from "../../backoff.ts";
 import { textOf } from "../../errors.ts";
 import type { CallAttempt, CallsSettings } from "./calls_options.ts";
 import { type CallFailure, failureOf, plainFailure, standardVerdict } from "./failure.ts";
-import type { JobEntry } from "./job_window.ts";
+import type { JobEntry } from "./job_entry.ts";
 
 /** What is called for each job. */
 export type JobCall<J> = (job: J, attempt: CallAttempt) => unknown;

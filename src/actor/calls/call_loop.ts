@@ -1,20 +1,24 @@
 import type { Condition } from "../../channel/condition.ts";
 import type { Rx } from "../../channel/rx.ts";
-import { overOf } from "../../generation_over.ts";
 import { textOf } from "../../errors.ts";
 import { Attempts, type JobCall } from "./attempts.ts";
-import type { CallHands } from "./call_hands.ts";
-import type { CallResults, CallsSettings } from "./calls_options.ts";
-import { CallsCondition } from "./calls_condition.ts";
-import type { JobEntry, JobWindow } from "./job_window.ts";
+import {
+  LoopCondition,
+  type LoopHands,
+  type PeekWindow,
+  type ResultsTx,
+  trySendResult,
+} from "../ahead/mod.ts";
+import type { CallsSettings } from "./calls_options.ts";
+import type { JobEntry } from "./job_entry.ts";
 import { TokenBucket } from "./token_bucket.ts";
 
 /** What a loop of calls works on. */
 export interface CallWork<J> {
   readonly jobs: Rx<J>;
   /** Where results go; `undefined` where they go nowhere. */
-  readonly results: CallResults<unknown> | undefined;
-  readonly window: JobWindow<J>;
+  readonly results: ResultsTx<unknown> | undefined;
+  readonly window: PeekWindow<J, JobEntry<J>>;
   readonly settings: CallsSettings<J>;
   readonly call: JobCall<J>;
 }
@@ -29,7 +33,7 @@ export interface CallWork<J> {
  * Of one key no call begins before the one before it has committed: after a death it would be repeated behind the other.
  */
 export class CallLoop<J> {
-  readonly #hands: CallHands;
+  readonly #hands: LoopHands;
   readonly #work: CallWork<J>;
   readonly #attempts: Attempts<J>;
   readonly #bucket: TokenBucket | undefined;
@@ -40,7 +44,7 @@ export class CallLoop<J> {
   /** When the next attempt may begin that has to wait for it. */
   #tokenDue = Infinity;
 
-  constructor(hands: CallHands, work: CallWork<J>) {
+  constructor(hands: LoopHands, work: CallWork<J>) {
     this.#hands = hands;
     this.#work = work;
     const { world, generation, log } = hands;
@@ -97,7 +101,7 @@ export class CallLoop<J> {
     this.#isBlocked = false;
     // Each may take some from the front, so they are looked at by number.
     for (const entry of window.entries.slice()) {
-      if (entry.phase === "kept") continue;
+      if (entry.isDone) continue;
       if (entry.phase === "settled") {
         if (!(await this.#send(entry))) {
           this.#isBlocked = true;
@@ -112,9 +116,9 @@ export class CallLoop<J> {
   async #send(entry: JobEntry<J>): Promise<boolean> {
     const { outcome, job } = entry;
     if (outcome !== undefined && "result" in outcome) {
-      const fault = this.#trySend(outcome.result);
+      const fault = trySendResult(this.#work.results, outcome.result);
       if (typeof fault === "boolean") return fault;
-      entry.outcome = { givenUp: fault };
+      entry.outcome = { givenUp: `what the call returned cannot be sent: ${fault}` };
       return await this.#send(entry);
     }
     const { label } = this.#hands;
@@ -130,18 +134,6 @@ export class CallLoop<J> {
       );
     }
     return true;
-  }
-
-  /** Whether there was room; or why it can never be sent. */
-  #trySend(result: unknown): boolean | string {
-    const { results } = this.#work;
-    if (results === undefined || result === undefined) return true;
-    try {
-      return results.trySend(result);
-    } catch (thrown) {
-      if (overOf(thrown) !== undefined) throw thrown;
-      return `what the call returned cannot be sent: ${textOf(thrown)}`;
-    }
   }
 
   get #isGone(): boolean {
@@ -172,7 +164,7 @@ export class CallLoop<J> {
     const busy = new Set<unknown>();
     for (const entry of entries) {
       const { phase, key } = entry;
-      if (phase === "kept") continue;
+      if (entry.isDone) continue;
       const isBarred = key !== undefined && busy.has(key);
       busy.add(key);
       const isDue = phase === "pausing"
@@ -202,7 +194,7 @@ export class CallLoop<J> {
     const isFinishing = this.#isFinishing;
     const heedsStop = this.#work.settings.atStop === "finish" && !isFinishing;
     const more = !isFinishing && this.#free > 0 && window.hasRoom ? window.more() : undefined;
-    const condition = new CallsCondition(world, {
+    const condition = new LoopCondition(world, {
       isKnocked: () => this.#isKnocked || this.#isGone || (heedsStop && isStopping()),
       due: this.#due(world.now(), isFinishing),
       more,
@@ -213,7 +205,7 @@ export class CallLoop<J> {
     // It has no hand free for another job, and it is not the results that hold it up.
     if (more === undefined && !this.#isBlocked) turns.countOutside(condition);
     if (!isCalling) return void await turns.waitThrough(condition);
-    window.touch();
+    window.touch(({ phase }) => phase === "calling");
     await turns.waitInTurn(condition);
   }
 

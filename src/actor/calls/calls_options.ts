@@ -1,4 +1,3 @@
-import type { Tx } from "../../channel/tx.ts";
 import {
   between,
   callback,
@@ -109,7 +108,7 @@ export interface CallsOptions<J> {
   readonly rate?: number | CallRateOptions;
   /**
    * In which order results are sent. `"strict"`: in that of the jobs. `{ perKey }`: in that of the jobs of one key, whose calls never
-   * overlap either. `"any"`: as they come. With any but the first, the actor's state needs a cell of `callMarks()`.
+   * overlap either. `"any"`: as they come. With any but the first, the actor's state needs a cell of `doneMarks()`.
    *
    * @default {"strict"}
    */
@@ -118,7 +117,7 @@ export interface CallsOptions<J> {
   readonly key?: (job: J) => string | number;
   /**
    * How many jobs are in hand at most, from the oldest that is not done on: who waits for its turn, who is under way, who waits for an
-   * older one to be done. At most the capacity of their channel, and what {@link callMarks} has room for.
+   * older one to be done. At most the capacity of their channel, and what {@link doneMarks} has room for.
    *
    * @default {4 × concurrency, or what there is room for}
    */
@@ -131,9 +130,6 @@ export interface CallsOptions<J> {
    */
   readonly atStop?: "drain" | "finish";
 }
-
-/** Where results go: a channel, or the lanes of a bundle in turn. */
-export type CallResults<R> = Pick<Tx<R>, "trySend" | "vacant" | "isAbandoned">;
 
 const callTime: Check<number> = orElse(
   Infinity,

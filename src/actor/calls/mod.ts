@@ -3,14 +3,12 @@
  *
  * @module
  */
-export type { CallHands, CallTurns } from "./call_hands.ts";
 export {
   CALL_RATE_OPTIONS,
   CALL_RETRY_OPTIONS,
   type CallAttempt,
   type CallOrder,
   type CallRateOptions,
-  type CallResults,
   type CallRetryOptions,
   CALLS_OPTIONS,
   type CallsOptions,

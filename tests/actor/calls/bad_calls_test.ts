@@ -1,6 +1,6 @@
 /** What is wrong with calls is told at once, all of it, by who makes them. */
 import { json, u32 } from "@steady-state/deno";
-import { callMarks, defineActor, rx, rxBundle, tx } from "@steady-state/deno/actor";
+import { defineActor, doneMarks, rx, rxBundle, tx } from "@steady-state/deno/actor";
 import { rehearse } from "@steady-state/deno/testing";
 import { assertEquals, assertThrows } from "@std/assert";
 
@@ -16,7 +16,7 @@ const wrongly = async (actor: { readonly ports: object; readonly calls: Function
 const plain = defineActor(import.meta, "plain", { ports, run: wrongly });
 const marking = defineActor(import.meta, "marking", {
   ports,
-  state: { few: callMarks(2) },
+  state: { few: doneMarks(2) },
   run: wrongly,
 });
 
@@ -85,7 +85,7 @@ Deno.test("more calls than the channel holds jobs, or than can be marked, are re
   assertEquals(
     await saying(({ jobs }) => [jobs, { concurrency: 3, order: "any" }, nothing], marking),
     'RangeError: Cannot make calls in actor "ACTOR": option concurrency is 3, give a whole number from 1 to 2, ' +
-      "what its state has room for, or give callMarks() more",
+      "what its state has room for, or give doneMarks() more",
   );
   assertEquals(
     await saying(({ jobs }) => [jobs, { concurrency: 3, window: 2 }, nothing]),
@@ -97,12 +97,16 @@ Deno.test("results that overtake need a cell for marks", async () => {
   assertEquals(
     await saying(({ jobs }) => [jobs, { order: { perKey: String } }, nothing]),
     'TypeError: Cannot make calls in actor "ACTOR": with an order other than "strict" results overtake jobs that are not done, ' +
-      "and its state has no cell free to mark them in, declare one: state: { marks: callMarks() }",
+      "and its state has no cell free to mark them in, declare one: state: { marks: doneMarks() }",
   );
 });
 
 Deno.test("marks are for a number of jobs", () => {
   for (const most of [0, 1.5, 65_537, "8" as unknown as number]) {
-    assertThrows(() => callMarks(most), RangeError, `room for ${most} jobs, give a whole number`);
+    assertThrows(
+      () => doneMarks(most),
+      RangeError,
+      `room for ${most} messages, give a whole number`,
+    );
   }
 });

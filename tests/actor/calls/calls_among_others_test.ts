@@ -1,6 +1,6 @@
 /** Calls outside and the rest of the framework: who dies of a job, what a new process knows, what telemetry makes of it. */
 import { Graph, u32 } from "@steady-state/deno";
-import { callMarks, type CallsOptions, defineActor, rx, tx } from "@steady-state/deno/actor";
+import { type CallsOptions, defineActor, doneMarks, rx, tx } from "@steady-state/deno/actor";
 import { collect, feed, load, measure, rehearse, simulate } from "@steady-state/deno/testing";
 import { assert, assertEquals } from "@std/assert";
 
@@ -39,7 +39,7 @@ Deno.test("a job whose call kills the thread is found out and given up, and thos
 /** Sends to nobody. */
 const quiet = defineActor(import.meta, "quiet", {
   ports: { jobs: rx(u32) },
-  state: { marks: callMarks() },
+  state: { marks: doneMarks() },
   async run(actor) {
     await actor.calls(actor.ports.jobs, { order: "any", concurrency: 4 }, async (job) => {
       await after(job === 0 ? 500 : 10);
@@ -53,7 +53,7 @@ Deno.test("without results jobs are done all the same, and marked", async () => 
   await scene.advance(100);
   assertEquals(scene.jobs.waiting, 6);
   const { run: _, ...marks } = scene.state.marks;
-  assertEquals(marks, { callMarks: 256, end: 0, from: 0, done: "e3" });
+  assertEquals(marks, { doneMarks: 256, end: 0, from: 0, done: "e3" });
   await scene.advance(1000);
   assertEquals([scene.jobs.waiting, scene.state.marks.done], [0, ""]);
 });
@@ -61,7 +61,7 @@ Deno.test("without results jobs are done all the same, and marked", async () => 
 let options: CallsOptions<number> = {};
 const caller = defineActor(import.meta, "caller", {
   ports: { jobs: rx(u32), results: tx(u32) },
-  state: { marks: callMarks() },
+  state: { marks: doneMarks() },
   async run(actor) {
     const { jobs, results } = actor.ports;
     await actor.calls(jobs, results, options, async (job) => {

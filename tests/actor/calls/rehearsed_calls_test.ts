@@ -2,9 +2,9 @@
 import { json, u32 } from "@steady-state/deno";
 import {
   type CallAttempt,
-  callMarks,
   type CallsOptions,
   defineActor,
+  doneMarks,
   rx,
   tx,
 } from "@steady-state/deno/actor";
@@ -33,7 +33,7 @@ const caller = defineActor(import.meta, "caller", {
 
 const marker = defineActor(import.meta, "marker", {
   ports: { jobs: rx(u32), results: tx(json<unknown>()) },
-  state: { marks: callMarks(8) },
+  state: { marks: doneMarks(8) },
   async run(actor) {
     const { jobs, results } = actor.ports;
     await actor.calls(jobs, results, options, (job, attempt) => call(job, attempt) as unknown);

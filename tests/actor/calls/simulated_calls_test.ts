@@ -1,10 +1,10 @@
 /** Calls outside under deaths at every store: no job is skipped, no result is doubled, and the order is what was asked for. */
 import { Graph, u32 } from "@steady-state/deno";
 import {
-  callMarks,
   type CallOrder,
   type CallsOptions,
   defineActor,
+  doneMarks,
   rx,
   tx,
 } from "@steady-state/deno/actor";
@@ -29,7 +29,7 @@ const sink = defineActor(import.meta, "sink", { ports: { in: rx(u32) }, run() {}
 
 const caller = defineActor(import.meta, "caller", {
   ports: { jobs: rx(u32), results: tx(u32) },
-  state: { marks: callMarks(16) },
+  state: { marks: doneMarks(16) },
   async run(actor) {
     const { jobs, results } = actor.ports;
     await actor.calls(jobs, results, options, async (job, { effectId }) => {

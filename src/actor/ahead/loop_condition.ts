@@ -2,28 +2,28 @@ import type { Condition, Outlook } from "../../channel/condition.ts";
 import type { Clock } from "../../world.ts";
 import { OwnCondition } from "../conditions.ts";
 
-/** What a loop of calls waits for. */
-export interface CallsAwaited {
-  /** Whether something has come of a call, or of the results' reader, or of a stop. */
+/** What a loop over messages waits for. */
+export interface LoopAwaited {
+  /** Whether something else has come that there is something to do about. */
   readonly isKnocked: () => boolean;
   /** The first moment at which there is something to do. */
   readonly due: number;
-  /** Another job, if there is a hand free for it. */
+  /** Another message, if there is a hand free for it. */
   readonly more: Condition | undefined;
-  /** That no job will come any more. */
-  readonly end: Condition;
+  /** That none will come any more. */
+  readonly end: Pick<Condition, "met">;
   /** Room for a result, if that is what holds the others up. */
   readonly room: Condition | undefined;
   /** Whether calls are under way. */
   readonly isCalling: boolean;
 }
 
-/** Holds when a loop of calls has something to do. It is looked at often, so it makes nothing anew. */
-export class CallsCondition extends OwnCondition {
+/** Holds when a loop over messages has something to do. It is looked at often, so it makes nothing anew. */
+export class LoopCondition extends OwnCondition {
   readonly #clock: Clock;
-  readonly #awaited: CallsAwaited;
+  readonly #awaited: LoopAwaited;
 
-  constructor(clock: Clock, awaited: CallsAwaited) {
+  constructor(clock: Clock, awaited: LoopAwaited) {
     super();
     this.#clock = clock;
     this.#awaited = awaited;
