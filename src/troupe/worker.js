@@ -44,6 +44,7 @@ import "../channel/ring/channel_layout.ts";
 import "../channel/ring/end.ts";
 import "../channel/ring/kind.ts";
 import "../channel/ring/mod.ts";
+import "../channel/ring/overflow.ts";
 import "../channel/ring/ring_memory.ts";
 import "../channel/ring/rx_control.ts";
 import "../channel/ring/rx_end.ts";

@@ -74,7 +74,7 @@ export function describeNoKind(kind: unknown): string {
  * (`touches`), and what a kind's `createTx` and `createRx` return. Raise it when one of them changes its name, its
  * arguments or its meaning, or when a new one is asked for.
  */
-export const ENDS_VERSION = 3;
+export const ENDS_VERSION = 4;
 
 /** The copy of this package that kinds made here are of, with what a kind must agree on with whoever uses it. */
 export const KIND_COPY: PackageCopy = {

@@ -83,7 +83,7 @@ export class ScalarTx<A extends Slots<number, A>> extends SliceTxEnd<number, A> 
     const { head } = control;
     if (head === control.stop) {
       if (control.limit === 0) throw control.refusal();
-      return false;
+      return control.full();
     }
     if (typeof message !== "number") throw wrongType(this.name, message, "a number");
     const slots = this.#slots;
@@ -109,7 +109,7 @@ export class RangedTx<A extends Slots<number, A>> extends SliceTxEnd<number, A> 
     const { head } = control;
     if (head === control.stop) {
       if (control.limit === 0) throw control.refusal();
-      return false;
+      return control.full();
     }
     // The array would throw an error without names, or turn the message into a number behind the program's back.
     if (typeof message !== "number") throw misfit(this.name, message, "number", this.#kind);
@@ -139,7 +139,7 @@ export class BigintTx<A extends Slots<bigint, A>> extends SliceTxEnd<bigint, A> 
     const { head } = control;
     if (head === control.stop) {
       if (control.limit === 0) throw control.refusal();
-      return false;
+      return control.full();
     }
     if (typeof message !== "bigint") throw misfit(this.name, message, "bigint", this.#kind);
     const slots = this.#slots;
@@ -245,7 +245,7 @@ export class BoolTx extends TxEnd<boolean, TxControl<boolean>, Uint8Array> {
     const { head } = control;
     if (head === control.stop) {
       if (control.limit === 0) throw control.refusal();
-      return false;
+      return control.full();
     }
     if (typeof message !== "boolean") throw wrongType(this.name, message, "true or false");
     const slots = this.#slots;

@@ -1,5 +1,10 @@
-import { channelSize, channelSpec, initChannel } from "../../channel/ring/host.ts";
-import { channelCountWords, type ChannelSpec, channelTrailByte } from "../../channel/ring/mod.ts";
+import { channelSize, channelSpec, initChannel, overflowText } from "../../channel/ring/host.ts";
+import {
+  channelCountWords,
+  channelDroppedByte,
+  type ChannelSpec,
+  channelTrailByte,
+} from "../../channel/ring/mod.ts";
 import { initDoorbell, type SeatAddress } from "../../memory/doorbell.ts";
 import { doorbellBytes } from "../../memory/doorbell_layout.ts";
 import { RegionPlan } from "../../memory/region.ts";
@@ -253,6 +258,9 @@ function topologyOf(
         ...(edges[index] as Edge),
         kind: channel.kind.name,
         capacity: spec.capacity,
+        ...spec.overflow !== "wait" && {
+          drops: { rule: overflowText(spec.overflow), countAt: channelDroppedByte(at) },
+        },
         ...channelCountWords(at),
         messageBytes: channel.kind.hasPayload ? null : channel.kind.slotBytes,
         bytesAt: channel.kind.hasPayload ? trailBytesByte(channelTrailByte(at)) : 0,
