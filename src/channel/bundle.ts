@@ -213,7 +213,10 @@ export class RxBundle<T, E extends Rx<T> = Rx<T>> {
     return undefined;
   }
 
-  /** The next lane that has messages, in turn; no lane is favoured. `undefined` if all are empty. */
+  /**
+   * The next lane that has messages, in turn; no lane is favoured: whatever is in the others, one that has messages is returned once at
+   * least in as many calls as there are lanes. `undefined` if all are empty.
+   */
   readyLane(): E | undefined {
     const { girth } = this;
     for (let i = 0; i < girth; i++) {
