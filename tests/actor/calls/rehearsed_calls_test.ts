@@ -339,3 +339,48 @@ Deno.test("it ends when nobody takes results, and aborts what is under way", asy
   await scene.settle();
   assertEquals([scene.state.ended, reasons], [2, ["AbortError"]]);
 });
+
+Deno.test("a call may take as long as it is allowed to: nobody takes its actor for hung", async () => {
+  begin({ concurrency: 1, timeoutMs: Infinity }, (job) => after(3_600_000, job));
+  await using scene = await rehearse(caller);
+  scene.jobs.send(1, 2);
+  assertEquals(await scene.results.take(2, { within: "3 h" }), [1, 2]);
+  assertEquals([scene.crashes.length, begun.length], [0, 2]);
+});
+
+Deno.test("a call that its timeout has given up changes nothing when it comes to its end after all", async () => {
+  begin({ timeoutMs: 50, retry: { attempts: 2, firstMs: 0 } }, (_, { attempt }) => {
+    return attempt === 1 ? after(60, "late") : after(40, "right");
+  });
+  await using scene = await rehearse(caller);
+  scene.jobs.send(1, 2);
+  assertEquals(await scene.results.take(2), ["right", "right"]);
+  await scene.advance("1 s");
+  assertEquals(scene.results.taken.length, 2);
+});
+
+Deno.test("calls follow one another in one actor: each for its channel, with the marks of one cell", async () => {
+  const ports = { jobs: rx(u32), later: rx(u32), results: tx(json<unknown>()) };
+  const both = defineActor(import.meta, "both", {
+    ports,
+    state: { marks: doneMarks(8) },
+    async run(actor) {
+      const { jobs, later, results } = actor.ports;
+      for (const port of [jobs, later]) {
+        await actor.calls(
+          port,
+          results,
+          { order: "any", concurrency: 2 },
+          (job) => after(job, job),
+        );
+      }
+    },
+  });
+  await using scene = await rehearse(both);
+  scene.later.send(40, 30);
+  scene.jobs.send(20, 10);
+  scene.jobs.close();
+  scene.later.close();
+  await scene.ended;
+  assertEquals(scene.results.taken, [10, 20, 30, 40]);
+});
