@@ -8,7 +8,7 @@
  * @module
  */
 export * from "./src/channel/kinds.ts";
-export type { ChannelOptions } from "./src/channel/ring/mod.ts";
+export type { ChannelOptions, OverflowRule } from "./src/channel/ring/mod.ts";
 export { type ErrorReport, GraphError } from "./src/errors.ts";
 export {
   type ActorOptions,

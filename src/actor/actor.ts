@@ -8,6 +8,9 @@ import type { StateOf, StateSchema } from "../state/mod.ts";
 import type { ArgsSchema, Port, PortSchema } from "../protocol/mod.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { InboxOptions } from "./own_inbox.ts";
+import type { ResultsTx } from "./ahead/mod.ts";
+import type { BatchesOptions, MessageBatch } from "./batches/mod.ts";
+import type { CallAttempt, CallsOptions } from "./calls/mod.ts";
 import type { ActorLog } from "./log.ts";
 
 /** The ports object that belongs to a schema. */
@@ -195,6 +198,112 @@ export interface Actor<
    * @throws {TypeError} if `port` is none of the actor's own ends
    */
   effectId(port?: Rx<unknown> | Tx<never>, offset?: number): string;
+
+  /**
+   * Calls for each job of a channel what is outside of the graph, several at a time, and sends what comes of it. It is the actor's whole
+   * loop: it goes on until the channel is closed and empty.
+   *
+   * A job is looked at, called for, and taken in the turn that sends its result: if the actor dies, its successor calls again for those that
+   * were under way, with the same `effectId`, and no result is lost, or sent twice. What the call returns is sent; `undefined` sends nothing.
+   * A call that throws has failed: it is tried again, after a pause, or its job becomes a dead letter that tells what was thrown, and what
+   * the server has said, and the rest goes on. Throw the `Response` that is not `ok`, or an error that has it as its `response` or `cause`:
+   * its status decides whether it is tried again, its `Retry-After` when, and its text is told.
+   *
+   * ```ts
+   * import { defineActor, json, rx, tx } from "@steady-state/deno/actor";
+   *
+   * interface Order {
+   *   readonly id: string;
+   *   readonly cents: number;
+   * }
+   *
+   * export const cashier = defineActor(import.meta, "cashier", {
+   *   ports: { orders: rx(json<Order>()), receipts: tx(json<{ id: string; receipt: string }>()) },
+   *   async run(actor) {
+   *     const { orders, receipts } = actor.ports;
+   *     const options = { concurrency: 4, timeoutMs: 5000, rate: 20, key: ({ id }: Order) => id };
+   *     await actor.calls(orders, receipts, options, async (order, { signal, effectId }) => {
+   *       const response = await fetch("https://bank.example/charges", {
+   *         method: "POST",
+   *         headers: { "idempotency-key": effectId },
+   *         body: JSON.stringify(order),
+   *         signal,
+   *       });
+   *       if (!response.ok) throw response;
+   *       return { id: order.id, receipt: await response.text() };
+   *     });
+   *   },
+   * });
+   * ```
+   *
+   * Full results hold the calls back: no more are begun than the `window` has room for. A stop goes on until the senders of the jobs have
+   * closed, unless the option `atStop` says otherwise. The function that is called is no part of a turn: let it touch neither ports nor
+   * state, for what it changes there may be committed without its job.
+   *
+   * @returns `true` once the channel is closed and empty. `false` if it ended before, and left jobs in it: because the reader of the
+   * results is gone, or by `atStop`
+   * @throws {TypeError} and {RangeError} with all that is wrong with what it was given
+   */
+  calls<J, R>(
+    jobs: Rx<J>,
+    results: ResultsTx<R>,
+    options: CallsOptions<J>,
+    call: (job: J, attempt: CallAttempt) => Promise<R | undefined> | R | undefined,
+  ): Promise<boolean>;
+  /** The same for calls whose results go nowhere: whatever they return is thrown away. */
+  calls<J>(
+    jobs: Rx<J>,
+    options: CallsOptions<J>,
+    call: (job: J, attempt: CallAttempt) => unknown,
+  ): Promise<boolean>;
+
+  /**
+   * Gathers messages of a channel into batches, by key, number, bytes and time, and has each worked on in a turn of its own: what the work
+   * returns is sent, what it changes in the state is kept, and the messages are taken, together. It is the actor's whole loop: it goes on
+   * until the channel is closed and empty.
+   *
+   * What is in an open batch is looked at and not taken, so a death loses none of it; the work on a batch that has not committed is done
+   * again, then perhaps with other messages in it. Batches of different keys overtake each other, for which the state needs a cell of
+   * {@link doneMarks}. A batch that cannot be filled is closed all the same: when its time is over, when too many keys or messages are in
+   * hand, when nothing more will come. So give the channel a capacity of as many messages as are to be open together.
+   *
+   * ```ts
+   * import { defineActor, doneMarks, json, rx, text, tx } from "@steady-state/deno/actor";
+   *
+   * export const packer = defineActor(import.meta, "packer", {
+   *   ports: { lines: rx(json<{ tenant: string; line: string }>()), parcels: tx(text) },
+   *   state: { marks: doneMarks() },
+   *   async run(actor) {
+   *     const { lines, parcels } = actor.ports;
+   *     await actor.batches(lines, parcels, {
+   *       messages: 50,
+   *       bytes: 64_000,
+   *       withinMs: 500,
+   *       key: ({ tenant }) => tenant,
+   *     }, ({ key, messages }) => `${key}: ${messages.map(({ line }) => line).join(", ")}`);
+   *   },
+   * });
+   * ```
+   *
+   * The work may await what it likes, also outside. What it sends itself, on other ports, is to fit at once (`trySend`): a `send` that waits
+   * for room commits what was sent before, without the batch. If it throws, `run` does, as in every turn: the batch is done again by the
+   * next generation.
+   *
+   * @returns `true` once the channel is closed and empty; `false` if the reader of the results is gone before, and messages are left
+   * @throws {TypeError} and {RangeError} with all that is wrong with what it was given
+   */
+  batches<M, R>(
+    messages: Rx<M>,
+    results: ResultsTx<R>,
+    options: BatchesOptions<M>,
+    work: (batch: MessageBatch<M>) => Promise<R | undefined> | R | undefined,
+  ): Promise<boolean>;
+  /** The same for batches of which nothing is sent: whatever the work returns is thrown away. */
+  batches<M>(
+    messages: Rx<M>,
+    options: BatchesOptions<M>,
+    work: (batch: MessageBatch<M>) => unknown,
+  ): Promise<boolean>;
 
   /**
    * Commits the turn under way, for turns that last long. Returns whether there was anything to commit.

@@ -94,6 +94,14 @@ export class ActorHandle implements Actor {
     return this.#performance.inboxes.open(options);
   }
 
+  calls(...given: readonly unknown[]): Promise<boolean> {
+    return this.#performance.calls(given);
+  }
+
+  batches(...given: readonly unknown[]): Promise<boolean> {
+    return this.#performance.batches(given);
+  }
+
   periodic(ms: number): Condition {
     return this.#performance.conditions.periodic(ms);
   }

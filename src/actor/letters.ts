@@ -154,7 +154,8 @@ class ReplayDesk {
     control.look();
     // Nothing fits any more: it would wait for ever, and all behind it.
     if (control.gone) throw new TypeError(`nobody takes from channel "${control.name}" any more`);
-    return control.end.trySend(message);
+    // A letter is not to be dropped by a channel that is full.
+    return control.hasRoom(1, 0) && control.end.trySend(message);
   }
 
   #refuse({ id }: ReplayMessage, why: string): void {

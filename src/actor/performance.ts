@@ -1,4 +1,4 @@
-import type { TxControl } from "../channel/ring/mod.ts";
+import type { RxControl, TxControl } from "../channel/ring/mod.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Tx } from "../channel/tx.ts";
 import { reportError, textOf } from "../errors.ts";
@@ -14,6 +14,8 @@ import {
 import type { ReplayMessage, UnderWork } from "../protocol/mod.ts";
 import type { TurnCompanion } from "./companions.ts";
 import { Inboxes } from "./inboxes.ts";
+import type { LoopHands } from "./ahead/mod.ts";
+import { batchesRoom, callsRoom } from "./late_rooms.ts";
 import { Letters } from "./letters.ts";
 import type { ActorLog } from "./log.ts";
 import { OwnConditions } from "./own_conditions.ts";
@@ -246,6 +248,40 @@ export class Performance {
   /** What its streams use its one wait through. */
   get streams(): StreamDesk {
     return this.#streams ??= new StreamDesk(this.turns);
+  }
+
+  /** As `Actor.calls`, whatever it was given. */
+  async calls(given: readonly unknown[]): Promise<boolean> {
+    if (this.#isOver) return this.turns.tooLate();
+    const room = callsRoom();
+    const { performCalls } = room instanceof Promise ? await room : room;
+    return performCalls(this.#loopHands, given);
+  }
+
+  /** As `Actor.batches`, whatever it was given. */
+  async batches(given: readonly unknown[]): Promise<boolean> {
+    if (this.#isOver) return this.turns.tooLate();
+    const room = batchesRoom();
+    const { performBatches } = room instanceof Promise ? await room : room;
+    return performBatches(this.#loopHands, given);
+  }
+
+  get #loopHands(): LoopHands {
+    const { role, generation, state, ballot, ends, surroundings } = this.setting;
+    return {
+      label: role.label,
+      generation,
+      run: surroundings.run,
+      world: surroundings.world,
+      state,
+      turns: this.turns,
+      log: () => this.log,
+      isStopping: () => ballot.stopping,
+      inputOf: (port) => ends.findIndex(({ direction, end }) => direction === "rx" && end === port),
+      controlOf: (input) => ends[input] as RxControl,
+      effectId: (port, offset) => this.effectId(port, offset),
+      deadLetter: (message, reason) => this.deadLetter(message, reason),
+    };
   }
 
   /** As `Actor.stop`. */

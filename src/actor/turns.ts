@@ -8,6 +8,7 @@ import type { TurnJournal } from "../turn/mod.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { LodgingTurns } from "./inboxes.ts";
 import type { Accept } from "./actor.ts";
+import type { LoopTurns } from "./ahead/mod.ts";
 import { Caution, type CautiousInput } from "./caution.ts";
 import { FlagCondition, isCondition, noCondition, PauseCondition } from "./conditions.ts";
 import type { TurnCompanion } from "./companions.ts";
@@ -32,7 +33,8 @@ const MAX_FUTILE_PAUSE_MS = 20;
  * The turns of one generation: how each ends, with a commit, and what is waited for until the next. What every turn goes through is
  * here and in one object: of ten thousand actors it is in no cache, and the fewer lines the better.
  */
-export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, LodgingTurns {
+export class Turns
+  implements Waiter, Runner, Gate, LetterTurns, StreamTurns, LodgingTurns, LoopTurns {
   // First what every turn and every wait looks at.
   /** What the actor waits for. */
   #awaited: Condition = NOTHING;
@@ -73,6 +75,8 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, Lo
   #votes: Votes | undefined;
   /** What goes with its turns; most actors have nothing. */
   #companion: TurnCompanion | undefined;
+  /** The last wait that was for calls outside alone. */
+  #forCalls: Condition | undefined;
   readonly #actor: number;
   readonly #label: string;
   readonly #generation: number;
@@ -184,6 +188,21 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, Lo
     return this.#wait(condition, true, false);
   }
 
+  /**
+   * Waits in the middle of the turn, which goes on then. No stop cuts it short. What was sent before must be committed if it is to be
+   * seen.
+   */
+  waitInTurn(condition: Condition): Promise<boolean> {
+    if (this.#over !== undefined) return this.tooLate();
+    if (this.#outside) this.#back();
+    return this.#wait(condition, false, false);
+  }
+
+  /** Has the time of a wait for `condition` count as spent outside: what it waits for there keeps it from all else. */
+  countOutside(condition: Condition): void {
+    this.#forCalls = condition;
+  }
+
   /** Asks the wait under way, if there is one, to look again: something that is no channel has changed. */
   nudge(): void {
     this.#surroundings.scheduler.nudge(this.#seat);
@@ -235,7 +254,8 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns, Lo
   /** As the scheduler says. Noted each time, because what is missing may have changed: room first, then a message. */
   rest(now: number, looked: number): void {
     const rest = this.#inCycle ? this.#rest(looked) : REST_NOT;
-    this.#probe.wait(now, this.#awaited.forRoom(), rest);
+    if (this.#awaited === this.#forCalls) this.#probe.waitForCalls(now);
+    else this.#probe.wait(now, this.#awaited.forRoom(), rest);
     if (this.#between) this.#pause(looked);
   }
 

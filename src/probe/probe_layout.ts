@@ -10,7 +10,7 @@
  * byte 24  WAITING   f64   … waiting for input or time
  * byte 32  BLOCKED   f64   … waiting for room in an output
  * byte 40  TURNS     f64   committed turns
- * byte 48  OUTSIDE   f64   milliseconds spent waiting for something outside, in the middle of a turn
+ * byte 48  OUTSIDE   f64   milliseconds spent waiting for something outside, in the middle of a turn or for calls it has made
  * byte 56  DUE       i32   while outside: after so many milliseconds the thread was to show that it is free; 0 if not known
  * byte 60  BEAT      i32   signs of life, wrapping: one at each commit, be there something to commit or not, and at each begin or
  *                          end of a wait for a condition
@@ -39,7 +39,7 @@
  * people: a reader may catch it half written.
  */
 
-export const PROBE_VERSION = 5;
+export const PROBE_VERSION = 6;
 
 export const PROBE_VERSION_WORD = 0;
 export const PROBE_PHASE_WORD = 1;
@@ -63,6 +63,8 @@ export const PHASE_WAITING = 2;
 export const PHASE_BLOCKED = 3;
 /** In the middle of a turn, and not at work: it awaits something that the graph knows nothing of. */
 export const PHASE_OUTSIDE = 4;
+/** In a wait for calls outside that it has made: its time counts as spent outside, and its thread is free. */
+export const PHASE_CALLING = 5;
 
 /** The actor is at work, or may go on by itself. */
 export const REST_NOT = 0;

@@ -9,6 +9,7 @@ import {
   PHASE_BITS,
   PHASE_BLOCKED,
   PHASE_BUSY,
+  PHASE_CALLING,
   PHASE_OUTSIDE,
   PHASE_WAITING,
   PROBE_BEAT_WORD,
@@ -28,7 +29,7 @@ import {
   REST_STOP_NOTICED,
 } from "./probe_layout.ts";
 
-/** What an actor is doing. `outside`: in the middle of a turn it awaits something that the graph knows nothing of. */
+/** What an actor is doing. `outside`: in the middle of a turn it awaits something that the graph knows nothing of, or calls it has made. */
 export type Phase = "down" | "busy" | "waiting" | "blocked" | "outside";
 
 /** One look at an actor. Times are totals since the actor's first start, in milliseconds. */
@@ -64,6 +65,7 @@ const PHASES: Record<number, Phase> = {
   [PHASE_WAITING]: "waiting",
   [PHASE_BLOCKED]: "blocked",
   [PHASE_OUTSIDE]: "outside",
+  [PHASE_CALLING]: "outside",
 };
 
 const decoder = new TextDecoder();
@@ -88,7 +90,7 @@ export class PulseReader {
     return phase === PHASE_BUSY || phase === PHASE_OUTSIDE;
   }
 
-  /** Whether it waits outside, or did when its thread was last seen. One load. */
+  /** Whether it waits outside in the middle of its turn, or did when its thread was last seen. One load. */
   get isOutside(): boolean {
     return this.phase === PHASE_OUTSIDE;
   }
@@ -140,8 +142,9 @@ export class ProbeReader extends PulseReader {
     };
   }
 
-  /** How long after it left its thread an actor that waits outside can be counted on to do so. */
+  /** How long after it left its thread an actor that waits outside can be counted on to do so; for ever, if it is in a wait for its calls. */
   get #dueMs(): number {
+    if (!this.isOutside) return Infinity;
     return this.#views.words[this.#at / 4 + PROBE_DUE_WORD] || Infinity;
   }
 

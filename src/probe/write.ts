@@ -9,6 +9,7 @@ import {
   PHASE_BITS,
   PHASE_BLOCKED,
   PHASE_BUSY,
+  PHASE_CALLING,
   PHASE_DOWN,
   PHASE_OUTSIDE,
   PHASE_WAITING,
@@ -75,6 +76,11 @@ export class ProbeWriter {
   /** The actor waits: for room in an output if `forRoom`, else for input, time or a promise. `rest` is one of {@link restFor}. */
   wait(now: number, forRoom: boolean, rest: number = REST_NOT): void {
     if (this.#enter(forRoom ? PHASE_BLOCKED : PHASE_WAITING, rest, now)) this.beat();
+  }
+
+  /** The actor waits for calls outside: nothing that its peers do would let it do more. */
+  waitForCalls(now: number): void {
+    if (this.#enter(PHASE_CALLING, REST_NOT, now)) this.beat();
   }
 
   /** The actor, which may rest, is about to go on. No sign of life. */
@@ -148,7 +154,9 @@ export class ProbeWriter {
     if (phase === PHASE_BUSY) floats[at + PROBE_BUSY_F64]! += spent;
     else if (phase === PHASE_WAITING) floats[at + PROBE_WAITING_F64]! += spent;
     else if (phase === PHASE_BLOCKED) floats[at + PROBE_BLOCKED_F64]! += spent;
-    else if (phase === PHASE_OUTSIDE) floats[at + PROBE_OUTSIDE_F64]! += spent;
+    else if (phase === PHASE_OUTSIDE || phase === PHASE_CALLING) {
+      floats[at + PROBE_OUTSIDE_F64]! += spent;
+    }
     floats[at + PROBE_SINCE_F64] = now;
   }
 }

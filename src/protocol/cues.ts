@@ -46,7 +46,7 @@ const STRATEGIES: readonly WaitStrategy[] = ["park", "spin", "adaptive"];
 /** What the second of the two numbers of an instance counts; below 0 it says that there is none. */
 const HIGH = 2 ** 31;
 /** What most generations take: two ends. */
-const EXPECTED_NUMBERS = 40;
+const EXPECTED_NUMBERS = 42;
 const NO_SUSPECTS: readonly SuspectMessage[] = [];
 
 /** What is told of an end, without an object for it. `measures` are those of its channel, whose name is told besides. */
@@ -132,6 +132,7 @@ export function packCues(cues: readonly Cue[]): PackedCues {
         measures.slotBytes,
         measures.payloadBytes,
         measures.checked ? 1 : 0,
+        numberOfRule(measures.overflow),
         doorbell / STRUCTURE_ALIGN,
         seats,
         seat,
@@ -169,13 +170,14 @@ export function* unpackCues(packed: PackedCues): Generator<Cue> {
       next(),
       place(),
     ] as const;
-    const spec = {
+    const spec: EndPlan["spec"] = {
       name: channels[next()] as string,
       capacity: next(),
       slots: next(),
       slotBytes: next(),
       payloadBytes: next(),
       checked: flag(),
+      overflow: ruleOfNumber(next()),
     };
     const known = specs.get(channel) ?? spec;
     specs.set(channel, known);
@@ -206,6 +208,17 @@ export function* unpackCues(packed: PackedCues): Generator<Cue> {
     };
     yield { plan, generation, suspects: suspects.get(cue) ?? NO_SUSPECTS };
   }
+}
+
+/** An overflow rule as a number: of a sample, how many it takes for one, which is 2 at least. */
+function numberOfRule(rule: EndPlan["spec"]["overflow"]): number {
+  if (rule === "wait") return 0;
+  return rule === "dropNewest" ? 1 : rule.sample;
+}
+
+function ruleOfNumber(number: number): EndPlan["spec"]["overflow"] {
+  if (number === 0) return "wait";
+  return number === 1 ? "dropNewest" : { sample: number };
 }
 
 /** Writes whole numbers of 32 bits. */

@@ -1,3 +1,6 @@
+import * as batches from "../actor/batches/mod.ts";
+import * as calls from "../actor/calls/mod.ts";
+import { provideRooms } from "../actor/late_rooms.ts";
 import type { ActorDefinition } from "../actor/definition.ts";
 import { reportError } from "../errors.ts";
 import { strayPost } from "../graph/workers/mod.ts";
@@ -45,6 +48,9 @@ export interface Stagehands {
 }
 
 const BYTES_OF_HEAP = 4 << 20;
+
+// What a thread of the machine loads when it is needed takes as long as the machine likes.
+provideRooms({ calls, batches });
 
 /** A doorbell at which a virtual thread sleeps. */
 class VirtualDoorbell extends Doorbell {

@@ -124,6 +124,8 @@ export class TroupeScheduler implements Scheduler {
   }
 
   nudge(seat: number): void {
+    // It comes from the event loop, which may have gone on for long since anybody looked at the clock: the wait has lasted up to now.
+    this.#now = this.#world.now();
     this.#look(seat);
   }
 

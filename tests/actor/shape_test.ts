@@ -36,6 +36,8 @@ const ACTOR: Names<Actor> = {
   take: true,
   inbox: true,
   effectId: true,
+  calls: true,
+  batches: true,
   commit: true,
   periodic: true,
   batch: true,

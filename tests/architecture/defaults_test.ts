@@ -1,5 +1,7 @@
 /** Holds the documented default of every option against what the code does where the option is left out. */
 import { assertEquals } from "@std/assert";
+import { BATCHES_OPTIONS } from "../../src/actor/batches/mod.ts";
+import { CALL_RATE_OPTIONS, CALL_RETRY_OPTIONS, CALLS_OPTIONS } from "../../src/actor/calls/mod.ts";
 import { CHANNEL_OPTIONS, channelSpec } from "../../src/channel/ring/channel_spec.ts";
 import { text } from "../../src/channel/mod.ts";
 import { INBOX_OPTIONS } from "../../src/actor/own_inbox.ts";
@@ -51,6 +53,10 @@ const SCHEMAS: Record<string, Entries> = {
   WatchedChannelOptions: WATCHED_CHANNEL_OPTIONS,
   BundleOptions: BUNDLE_OPTIONS,
   MeshOptions: MESH_OPTIONS,
+  BatchesOptions: BATCHES_OPTIONS,
+  CallRateOptions: CALL_RATE_OPTIONS,
+  CallRetryOptions: CALL_RETRY_OPTIONS,
+  CallsOptions: CALLS_OPTIONS,
   ReplayOptions: REPLAY_OPTIONS,
   ServiceOptions: SERVICE_OPTIONS,
   AskOptions: ASK_OPTIONS,
@@ -97,6 +103,12 @@ const IN_WORDS: Record<string, unknown> = {
   "AskOptions.signal": "none",
   "AskOptions.timeoutMs": "that of the service",
   "Backoff": `firstMs ${firstMs}, maxMs ${maxMs}, jitter "${jitter}"`,
+  "BatchesOptions.bytesOf":
+    "its UTF-8 bytes for a text, its own for bytes, those of its JSON for all else",
+  "BatchesOptions.messages": "100, or what there is room for",
+  "BatchesOptions.window": "the capacity of the channel, or what there is room for",
+  "CallRetryOptions.classify": "by the status, if it has one",
+  "CallsOptions.window": "4 × concurrency, or what there is room for",
   "ChannelOptions.bytes": `${payload(1024) / 1024} × capacity, at least ${payload(1) / 1024} KiB`,
   "GraphOptions.alerts": `none for actors; for channels, an ${standardStat} pressure over ${
     standardMs / 1000

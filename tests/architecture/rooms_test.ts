@@ -50,6 +50,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   "actor": [
     "errors",
     "option_faults",
+    "backoff",
     "generation_over",
     "log_level",
     "world",
@@ -241,6 +242,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
     "definition",
     "generation",
     "handle",
+    "late_rooms",
     "log",
     "lookout",
     "performance",
@@ -260,6 +262,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
 /** The rooms within a room, from the ground up: each imports only those before it. */
 const FLOORS: Record<string, readonly string[]> = {
   "channel": ["ring", "scalar", "record", "json", "struct", "call"],
+  "actor": ["ahead", "calls", "batches"],
   "graph": [
     "plan",
     "ends",

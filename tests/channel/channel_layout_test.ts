@@ -22,7 +22,9 @@ import { ChannelMemory, commit } from "../contract/channel_memory.ts";
 Deno.test("the channel layout has these numbers", () => {
   const numbers = Object.entries(layout).filter(([, value]) => typeof value === "number");
   assertEquals(Object.fromEntries(numbers), {
-    CHANNEL_VERSION: 3,
+    CHANNEL_DROPPED_F64: 3,
+    CHANNEL_DROPPED_NEXT_F64: 4,
+    CHANNEL_VERSION: 4,
     CHANNEL_VERSION_WORD: 0,
     CHANNEL_CAPACITY_WORD: 1,
     CHANNEL_SLOTS_WORD: 2,
@@ -66,7 +68,7 @@ Deno.test("the words that different threads write lie in different pairs of cach
 
 Deno.test("initChannel writes the measures that the layout shows", () => {
   const { words } = new ChannelMemory(text, { capacity: 5, bytes: 100 });
-  assertEquals([...words.subarray(0, 4)], [3, 5, 8, 128]);
+  assertEquals([...words.subarray(0, 4)], [4, 5, 8, 128]);
 });
 
 Deno.test("an end refuses a channel of another layout version", () => {
@@ -76,7 +78,7 @@ Deno.test("an end refuses a channel of another layout version", () => {
     assertThrows(
       attach,
       TypeError,
-      'Cannot attach to the channel "numbers" in shared memory: it has layout version 99, this package reads version 3',
+      'Cannot attach to the channel "numbers" in shared memory: it has layout version 99, this package reads version 4',
     );
   }
 });
@@ -115,6 +117,7 @@ Deno.test("channelSpec has defaults for capacity and payload", () => {
     slotBytes: 8,
     payloadBytes: 16_384,
     checked: false,
+    overflow: "wait",
   });
   assertEquals(channelSpec("c", text, { capacity: 1024 }).payloadBytes, 256 * 1024);
   assertEquals(channelSpec("c", text, { capacity: 2 ** 24 }).payloadBytes, 2 ** 30);
@@ -125,6 +128,7 @@ Deno.test("channelSpec has defaults for capacity and payload", () => {
     slotBytes: 2,
     payloadBytes: 0,
     checked: false,
+    overflow: "wait",
   });
   assertEquals([bool, f64].map((kind) => channelSpec("c", kind, {}).slotBytes), [1, 8]);
 });
@@ -148,8 +152,8 @@ Deno.test("openChannel refuses all faults of its options at once", () => {
   const error = assertThrows(() => openChannel("c", u32, options as never), TypeError);
   assertEquals(error.message.split("\n"), [
     'Cannot build channel "c": 4 faults',
-    '  - there is no option "capcity", there are "capacity", "bytes", "checked"',
-    '  - there is no option "alerts", there are "capacity", "bytes", "checked"',
+    '  - there is no option "capcity", there are "capacity", "bytes", "checked", "overflow"',
+    '  - there is no option "alerts", there are "capacity", "bytes", "checked", "overflow"',
     '  - option capacity is "8", give a whole number from 1 to 16777216',
     '  - option checked is "yes", give true or false',
   ]);

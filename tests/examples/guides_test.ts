@@ -25,6 +25,36 @@ Deno.test("the program in the guide for those who come from Rust is sound, and e
   }
 });
 
+Deno.test("the actor in the guide to calls outside is sound, and its tests pass", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const files = await writeProgram(".github/guides/calls.md", folder);
+    assertEquals(files, ["weather.ts", "weather_test.ts"]);
+    const args = ["test", "--no-lock", "--quiet", "--allow-read"];
+    const { code, stdout, stderr } = await deno(folder, args).output();
+    const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+    assertEquals(code, 0, said);
+    assertMatch(said, /2 passed/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the actors in the guide to batches, bundles and keys are sound, and their tests pass", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const files = await writeProgram(".github/guides/batches.md", folder);
+    assertEquals(files, ["packer.ts", "packer_test.ts", "sorter.ts", "sorter_test.ts"]);
+    const args = ["test", "--no-lock", "--quiet", "--allow-read"];
+    const { code, stdout, stderr } = await deno(folder, args).output();
+    const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+    assertEquals(code, 0, said);
+    assertMatch(said, /2 passed/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("the tests in the guide to testing are sound, and pass", async () => {
   const folder = await Deno.makeTempDir();
   try {

@@ -35,6 +35,7 @@ function randomCues(random: () => number): Cue[] {
         slotBytes: below(100),
         payloadBytes: below(2 ** 30),
         checked: flag(),
+        overflow: flag() ? "wait" : flag() ? "dropNewest" : { sample: 2 + below(2 ** 31 - 3) },
       },
       peer: { doorbell: place(), seats: 1 + below(10_000), seat: below(10_000) },
     };

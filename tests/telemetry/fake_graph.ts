@@ -20,9 +20,11 @@ export interface FakeChannel {
   readonly capacity?: number;
   readonly kind?: string;
   readonly lane?: number;
+  /** What it does with messages that find no room, where it drops any. */
+  readonly drops?: string;
 }
 
-const BYTES_PER_CHANNEL = 16;
+const BYTES_PER_CHANNEL = 24;
 const BYTES_PER_TRAIL = 256;
 
 /** A graph that does not run: a test moves its counters, as actors and channels would. */
@@ -59,10 +61,13 @@ export class FakeGraph {
         to: channel.to,
         kind: channel.kind ?? "u32",
         capacity: channel.capacity ?? 64,
-        sentWord: probeBytes / 4 + index * 4,
-        takenWord: probeBytes / 4 + index * 4 + 1,
-        sentHighWord: probeBytes / 4 + index * 4 + 2,
-        takenHighWord: probeBytes / 4 + index * 4 + 3,
+        ...channel.drops !== undefined && {
+          drops: { rule: channel.drops, countAt: probeBytes + index * BYTES_PER_CHANNEL + 16 },
+        },
+        sentWord: probeBytes / 4 + index * 6,
+        takenWord: probeBytes / 4 + index * 6 + 1,
+        sentHighWord: probeBytes / 4 + index * 6 + 2,
+        takenHighWord: probeBytes / 4 + index * 6 + 3,
         messageBytes: 4,
         bytesAt: 0,
         latencyAt: trailsAt + index * BYTES_PER_TRAIL,
@@ -118,6 +123,12 @@ export class FakeGraph {
   take(channel: number, messages: number): void {
     const { takenWord, takenHighWord } = this.topology.channels[channel]!;
     this.#add(takenWord, takenHighWord, messages);
+  }
+
+  /** Counts messages as dropped by a channel that drops. */
+  drop(channel: number, messages: number): void {
+    const { countAt } = this.topology.channels[channel]!.drops!;
+    new Float64Array(this.source.region, countAt, 1)[0]! += messages;
   }
 
   #add(low: number, high: number, messages: number): void {

@@ -29,7 +29,15 @@ function oneSlot<T>(kind: Kind<T>, outer: ChannelSpec): RingMemory {
   const region = new SharedArrayBuffer(Math.ceil(bytes / WORD_BYTES) * WORD_BYTES);
   const { words } = viewsOf(region);
   words[CHANNEL_VERSION_WORD] = CHANNEL_VERSION;
-  const spec = { name: outer.name, capacity: 1, slots: 1, slotBytes, payloadBytes, checked: false };
+  const spec: ChannelSpec = {
+    name: outer.name,
+    capacity: 1,
+    slots: 1,
+    slotBytes,
+    payloadBytes,
+    checked: false,
+    overflow: "wait",
+  };
   return new RingMemory(region, 0, spec, null, undefined, words);
 }
 

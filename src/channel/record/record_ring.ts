@@ -90,6 +90,7 @@ export class RecordTxControl<T = unknown> extends TxControl<T> {
       if (this.gone) return false;
       this.#measure();
       if (this.payload.length - this.#used < length) {
+        if (this.full()) return true;
         this.#wanted = length;
         return false;
       }
@@ -191,7 +192,7 @@ export class RecordTx<T> extends TxEnd<T, RecordTxControl<T>, RecordEncoder<T>> 
     const control = this.#control;
     if (control.head === control.stop) {
       if (control.limit === 0) throw control.refusal();
-      return false;
+      return control.full();
     }
     return control.sendBytes(this.#encoder.encode(message));
   }

@@ -10,6 +10,7 @@ import { type GenerationOver, refusal } from "../../generation_over.ts";
 import { TrailStamper } from "../../probe/trail_write.ts";
 import { Control } from "./end.ts";
 import type { Gate } from "./gate.ts";
+import { Overflow } from "./overflow.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import { countOf, highOf, isNewHalf, readCount } from "../../wide_count.ts";
 import type { Tx } from "../tx.ts";
@@ -33,6 +34,8 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
   declare limit: number;
   /** Whether the reader is gone, as far as is known. */
   declare gone: boolean;
+  /** What becomes of messages that find no room, where they are not refused. */
+  declare readonly overflow: Overflow | undefined;
   /** Where latencies are measured, if they are. */
   declare readonly trail: TrailStamper | undefined;
   /** Commits up to and with the one that the trail is told of next. */
@@ -44,7 +47,8 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
   /** The high word of the published cursor's count. */
   #high: number;
   #closing: boolean;
-  #closed: boolean;
+  /** Whether the close is published; `undefined` where something else, that was dropped, is to be. */
+  #closed: boolean | undefined;
   #revoked: GenerationOver | undefined;
   #gate: Gate | undefined;
 
@@ -68,6 +72,7 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
     this.limit = this.#closed ? 0 : memory.spec.capacity;
     this.stop = this.head;
     this.gone = false;
+    this.overflow = Overflow.of(memory);
     this.trail = memory.trail && new TrailStamper(memory.region, memory.trailAt, memory.trail);
     this.#untold = 1;
     this.look();
@@ -120,6 +125,22 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
   #roomBehindGate(): number {
     if (this.#closing || this.gone || this.#revoked !== undefined) return 0;
     return (this.tailSeen + this.capacity - this.head) | 0;
+  }
+
+  /** A send has found no room. Returns whether its message counts as sent all the same, because it is dropped. */
+  full(): boolean {
+    const { overflow } = this;
+    if (overflow === undefined || this.gone || !overflow.tryDrop(this.head)) return false;
+    // So the turn has something to publish.
+    this.#closed = undefined;
+    return true;
+  }
+
+  /** Whether a message may be sent, or else dropped. */
+  takes(messages: number, bytes: number): boolean {
+    if (this.hasRoom(messages, bytes)) return true;
+    const { overflow } = this;
+    return overflow !== undefined && overflow.mayDrop(this.head) && !this.gone && this.limit !== 0;
   }
 
   /** The reader is gone: nothing fits any more. */
@@ -199,6 +220,12 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
     return (cursor - this.#published) | 0;
   }
 
+  /** Takes back the message sent last, or dropped, which must be one of this turn. `head` is where it was to go. */
+  takeBack(head: number): void {
+    if (this.head === head) this.overflow?.undrop();
+    else this.unsend();
+  }
+
   /** Takes back the message sent last, which must be one of this turn. */
   unsend(): void {
     this.head = (this.head - 1) | 0;
@@ -225,6 +252,7 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
     if (this.trail !== undefined && --this.#untold === 0) {
       this.#untold = this.trail.sending(this.#published, cursor);
     }
+    if (this.overflow !== undefined) this.overflow.publish();
     if (isNewHalf(this.#published, cursor)) {
       this.#store(CHANNEL_HEAD_HIGH_WORD, ++this.#high);
     }
@@ -245,6 +273,8 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
     this.loans?.forget();
     this.rows?.revoke(over);
     this.head = this.#published;
+    this.overflow?.revoke();
+    this.#closed ??= false;
     this.#closing = this.#closed;
     this.#shut();
   }

@@ -95,7 +95,7 @@ class VacantCondition extends PortCondition {
   }
 
   met(): boolean {
-    return this.#tx.hasRoom(this.messages, this.bytes);
+    return this.#tx.takes(this.messages, this.bytes);
   }
 
   hopeless(): boolean {

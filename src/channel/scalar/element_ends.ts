@@ -25,7 +25,7 @@ export class FloatTx<A extends Slots<number, A>> extends SliceTxEnd<number, A> {
     const { head } = control;
     if (head === control.stop) {
       if (control.limit === 0) throw control.refusal();
-      return false;
+      return control.full();
     }
     if (typeof message !== "number") throw wrongType(this.name, message, "a number");
     const slots = this.#slots;
@@ -81,7 +81,7 @@ export class UnsignedTx<A extends Slots<number, A>> extends SliceTxEnd<number, A
     const { head } = control;
     if (head === control.stop) {
       if (control.limit === 0) throw control.refusal();
-      return false;
+      return control.full();
     }
     // The array would throw an error without names, or turn the message into a number behind the program's back.
     if (typeof message !== "number") throw misfit(this.name, message, "number", this.#kind);
@@ -141,7 +141,7 @@ export class SignedTx<A extends Slots<number, A>> extends SliceTxEnd<number, A> 
     const { head } = control;
     if (head === control.stop) {
       if (control.limit === 0) throw control.refusal();
-      return false;
+      return control.full();
     }
     // The array would throw an error without names, or turn the message into a number behind the program's back.
     if (typeof message !== "number") throw misfit(this.name, message, "number", this.#kind);
@@ -201,7 +201,7 @@ export class BigintTx<A extends Slots<bigint, A>> extends SliceTxEnd<bigint, A> 
     const { head } = control;
     if (head === control.stop) {
       if (control.limit === 0) throw control.refusal();
-      return false;
+      return control.full();
     }
     if (typeof message !== "bigint") throw misfit(this.name, message, "bigint", this.#kind);
     const slots = this.#slots;

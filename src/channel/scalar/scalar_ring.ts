@@ -144,7 +144,7 @@ export class BoolTx extends TxEnd<boolean, FixedTxControl<boolean>, Uint8Array> 
     const { head } = control;
     if (head === control.stop) {
       if (control.limit === 0) throw control.refusal();
-      return false;
+      return control.full();
     }
     if (typeof message !== "boolean") throw wrongType(this.name, message, "true or false");
     const slots = this.#slots;

@@ -1,4 +1,10 @@
-import { channelCountWords, channelTrailByte } from "../../channel/ring/mod.ts";
+import { overflowText } from "../../channel/ring/host.ts";
+import {
+  channelCountWords,
+  channelDroppedByte,
+  type ChannelSpec,
+  channelTrailByte,
+} from "../../channel/ring/mod.ts";
 import { trailBytesByte } from "../../probe/trail_layout.ts";
 import type { ActorNode, AlertRules, ChannelEdge, Topology } from "../../protocol/mod.ts";
 import type { ActorBlueprint, Blueprint, ChannelBlueprint, Supervisor } from "./blueprint.ts";
@@ -55,6 +61,7 @@ export class Picture {
   #edge({ name, lane, kind }: ChannelBlueprint, index: number): ChannelEdge {
     const { from, to, channels, measures } = this.#layout;
     const at = channels.of(index);
+    const { capacity, overflow } = measures[index] as ChannelSpec;
     return {
       index,
       name,
@@ -62,7 +69,10 @@ export class Picture {
       from: from[index] as number,
       to: to[index] as number,
       kind: kind.name,
-      capacity: measures[index]?.capacity as number,
+      capacity,
+      ...overflow !== "wait" && {
+        drops: { rule: overflowText(overflow), countAt: channelDroppedByte(at) },
+      },
       ...channelCountWords(at),
       messageBytes: kind.hasPayload ? null : kind.slotBytes,
       bytesAt: kind.hasPayload ? trailBytesByte(channelTrailByte(at)) : 0,

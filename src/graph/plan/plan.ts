@@ -166,8 +166,8 @@ function measuresOf(channels: readonly ChannelBlueprint[]): ChannelSpec[] {
   return channels.map(({ kind, options }) => {
     let alike = known.get(kind);
     if (alike === undefined) known.set(kind, alike = new Map());
-    const { capacity, bytes, checked } = options;
-    const key = `${capacity} ${bytes} ${checked}`;
+    const { capacity, bytes, checked, overflow } = options;
+    const key = `${capacity} ${bytes} ${checked} ${JSON.stringify(overflow)}`;
     let measures = alike.get(key);
     if (measures === undefined) alike.set(key, measures = channelSpec("", kind, options));
     return measures;

@@ -155,8 +155,8 @@ export class Witness {
       ranMs: now - end.startedAt,
       actors,
       channels: topology.channels.map((channel, i) => {
-        const { sent, taken } = end.totals[i] as ChannelTotal;
-        return { label: channelLabel(channel), sent, taken, left: sent - taken };
+        const totals = end.totals[i] as ChannelTotal;
+        return { label: channelLabel(channel), ...totals, left: totals.sent - totals.taken };
       }),
     };
   }
