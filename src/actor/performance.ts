@@ -210,10 +210,10 @@ export class Performance {
   /** The conditions that it makes, beside those of its ports. */
   get conditions(): OwnConditions {
     if (this.#conditions === undefined) {
-      const { role, ballot, ends, surroundings } = this.#setting;
+      const { role, ends, surroundings } = this.#setting;
       this.#conditions = new OwnConditions(role.label, {
         clock: surroundings.world,
-        isStopping: () => ballot.stopping,
+        isStopping: () => surroundings.ballot.stopping,
         controlOf: (port) => {
           const control = ends.find(({ end }) => end === port);
           return control?.direction === "rx" ? control : undefined;
