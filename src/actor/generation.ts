@@ -1,7 +1,7 @@
 import { bundleTx, RxBundle } from "../channel/bundle.ts";
 import { ringKind, RingMemory, type RxControl, type TxControl } from "../channel/ring/mod.ts";
 import { reportError } from "../errors.ts";
-import { type Bell, Ringer } from "../memory/doorbell.ts";
+import { Ringer } from "../memory/doorbell.ts";
 import { StampPace, type TrailClock, type TrailMeans } from "../probe/trail_write.ts";
 import { ProbeWriter } from "../probe/write.ts";
 import type { ActorPlan, EndPlan, Port, SuspectMessage } from "../protocol/mod.ts";
@@ -13,7 +13,6 @@ import type { ActorDefinition } from "./definition.ts";
 import { RETURNED } from "./votes.ts";
 import { ActorHandle } from "./handle.ts";
 import { type Parting, Performance } from "./performance.ts";
-import type { Scheduler } from "./scheduler.ts";
 import type { Role, Setting } from "./setting.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -100,6 +99,11 @@ function play(definition: ActorDefinition, actor: Actor): Promise<unknown> {
   }
 }
 
+/** The ballot of a graph, for all actors of a thread. */
+export function ballotIn(region: SharedArrayBuffer, at: number): Ballot {
+  return new Ballot(region, at);
+}
+
 /** What the channels of a thread measure latencies by. */
 export function trailBy(clock: TrailClock): TrailMeans {
   return { clock, pace: new StampPace() };
@@ -131,7 +135,6 @@ function setUp(
     ends,
     state: state?.values ?? NO_STATE,
     journal,
-    ballot: new Ballot(region, surroundings.ballot, plan.index),
     probe,
     surroundings,
     suspects,
@@ -152,9 +155,7 @@ function attach(port: Port, end: EndPlan, surroundings: Surroundings): EndContro
   const { region, doorbell, scheduler, trail, localWords } = surroundings;
   // A peer in the same thread is told at once: no doorbell, no atomics.
   const isLocal = end.peer.doorbell === doorbell;
-  const peer = isLocal
-    ? new Hint(scheduler, end.peer.seat, end.direction === "rx")
-    : new Ringer(region, end.peer);
+  const peer = isLocal ? scheduler : new Ringer(region, end.peer);
   const memory = new RingMemory(
     region,
     end.at,
@@ -162,26 +163,9 @@ function attach(port: Port, end: EndPlan, surroundings: Surroundings): EndContro
     peer,
     trail,
     isLocal ? localWords : undefined,
+    end.peer.seat,
   );
   return end.direction === "tx" ? kind.createTx(memory) : kind.createRx(memory);
-}
-
-/** Wakes an actor of the same thread, if what it waits for may have come. */
-class Hint implements Bell {
-  readonly #scheduler: Scheduler;
-  readonly #seat: number;
-  /** Whether there is room for it, or else messages. */
-  readonly #room: boolean;
-
-  constructor(scheduler: Scheduler, seat: number, room: boolean) {
-    this.#scheduler = scheduler;
-    this.#seat = seat;
-    this.#room = room;
-  }
-
-  ring(): void {
-    this.#scheduler.hint(this.#seat, this.#room);
-  }
 }
 
 function portsOf(

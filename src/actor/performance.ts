@@ -231,10 +231,10 @@ export class Performance {
   /** The conditions that it makes, beside those of its ports. */
   get conditions(): OwnConditions {
     if (this.#conditions === undefined) {
-      const { role, ballot, ends, surroundings } = this.setting;
+      const { role, ends, surroundings } = this.setting;
       this.#conditions = new OwnConditions(role.label, {
         clock: surroundings.world,
-        isStopping: () => ballot.stopping,
+        isStopping: () => surroundings.ballot.stopping,
         controlOf: (port) => {
           const control = ends.find(({ end }) => end === port);
           return control?.direction === "rx" ? control : undefined;
@@ -267,7 +267,7 @@ export class Performance {
   }
 
   get #loopHands(): LoopHands {
-    const { role, generation, state, ballot, ends, surroundings } = this.setting;
+    const { role, generation, state, ends, surroundings } = this.setting;
     return {
       label: role.label,
       generation,
@@ -276,7 +276,7 @@ export class Performance {
       state,
       turns: this.turns,
       log: () => this.log,
-      isStopping: () => ballot.stopping,
+      isStopping: () => surroundings.ballot.stopping,
       inputOf: (port) => ends.findIndex(({ direction, end }) => direction === "rx" && end === port),
       controlOf: (input) => ends[input] as RxControl,
       effectId: (port, offset) => this.effectId(port, offset),

@@ -3,7 +3,6 @@ import type { Gate, RxControl } from "../channel/ring/mod.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Tx } from "../channel/tx.ts";
 import { type ProbeWriter, REST_NOT, restFor } from "../probe/write.ts";
-import type { Ballot } from "../shutdown/ballot.ts";
 import type { TurnJournal } from "../turn/mod.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import type { LodgingTurns } from "./inboxes.ts";
@@ -20,6 +19,8 @@ import type { Setting } from "./setting.ts";
 import type { StreamTurns } from "./stream_desk.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { AGREED, InputsOver, Votes } from "./votes.ts";
+
+type AnyControl = Setting["ends"][number];
 
 const NOTHING = new FlagCondition(() => true);
 const MET = Promise.resolve(true);
@@ -62,10 +63,10 @@ export class Turns
   readonly #seat: number;
   readonly #probe: ProbeWriter;
   readonly #journal: TurnJournal;
-  readonly #ballot: Ballot;
   readonly #surroundings: Surroundings;
-  readonly #ends: Setting["ends"];
-  readonly #inputs: readonly RxControl[];
+  /** The first of its ends, and of its inputs. */
+  readonly #first: AnyControl | undefined;
+  readonly #input: RxControl | undefined;
   readonly #spin: Spin;
   #resolve: (met: boolean | PromiseLike<boolean>) => void = () => {};
   #futile = 0;
@@ -77,6 +78,7 @@ export class Turns
   #companion: TurnCompanion | undefined;
   /** The last wait that was for calls outside alone. */
   #forCalls: Condition | undefined;
+  readonly #ends: Setting["ends"];
   readonly #actor: number;
   readonly #label: string;
   readonly #generation: number;
@@ -91,10 +93,9 @@ export class Turns
     this.#inCycle = role.inCycle;
     this.#seat = role.seat;
     this.#ends = setting.ends;
-    // A copy of its own length: what filter returns has room for many more.
-    this.#inputs = setting.ends.filter((end) => end.direction === "rx").slice();
+    this.#first = setting.ends[0];
+    this.#input = setting.ends.find((end) => end.direction === "rx");
     this.#journal = setting.journal;
-    this.#ballot = setting.ballot;
     this.#probe = setting.probe;
     this.#surroundings = surroundings;
     const { waitStrategy } = role;
@@ -130,17 +131,18 @@ export class Turns
 
   /** Whether a stop is asked for. */
   get isStopping(): boolean {
-    return this.#ballot.stopping;
+    return this.#surroundings.ballot.stopping;
   }
 
   /** As `Actor.isRunning`. */
   isRunning(accept: Accept = AGREED): boolean {
     this.commit();
-    const { stopping } = this.#ballot;
+    const { ballot, post } = this.#surroundings;
+    const { stopping } = ballot;
     const looped = this.#looped;
     this.#looped = true;
     if (!stopping && !this.#inputsEnded) return true;
-    const votes = this.#votes ??= new Votes(this.#actor, this.#ballot, this.#surroundings.post);
+    const votes = this.#votes ??= new Votes(this.#actor, ballot, post);
     if (stopping) return !votes.onStop(accept);
     return !votes.onInputsOver((vote) =>
       this.#overInputs.agrees(accept, vote, this.#journal.turn, looped)
@@ -154,11 +156,9 @@ export class Turns
 
   /** Whether the actor has inputs, and nothing will ever come on any of them. */
   get #inputsEnded(): boolean {
-    const inputs = this.#inputs;
-    for (let i = 0; i < inputs.length; i++) {
-      if (!(inputs[i] as RxControl).isClosedAndEmpty) return false;
-    }
-    return inputs.length > 0;
+    const input = this.#input;
+    if (input === undefined || !input.isClosedAndEmpty) return false;
+    return this.#ends.every((end) => end.direction === "tx" || end.isClosedAndEmpty);
   }
 
   /** As `Actor.wait`. */
@@ -299,7 +299,9 @@ export class Turns
   /** Whether the wait under way is over although its condition did not hold a moment ago, and how. */
   #verdictOfUnmet(): boolean | undefined {
     if (this.#awaited.hopeless()) return false;
-    if (!this.#heedsStop || this.#stopNoticed || !this.#ballot.stopping) return undefined;
+    if (!this.#heedsStop || this.#stopNoticed || !this.#surroundings.ballot.stopping) {
+      return undefined;
+    }
     // The host may have asked for the stop in between, and it may be what is waited for.
     if (this.#holds(this.#awaited, this.#between)) return true;
     this.#stopNoticed = true;
@@ -376,15 +378,13 @@ export class Turns
   /** A wait is under way: nobody takes or sends until it is over. */
   #barEnds(): void {
     this.#waiting = true;
-    const ends = this.#ends;
-    for (let i = 0; i < ends.length; i++) (ends[i] as Setting["ends"][number]).bar(this);
+    for (let end = this.#first; end !== undefined; end = after(end)) end.bar(this);
   }
 
   /** Peers have worked meanwhile: the turn begins with all that is there now. */
   #resumeEnds(): void {
     this.#waiting = false;
-    const ends = this.#ends;
-    for (let i = 0; i < ends.length; i++) (ends[i] as Setting["ends"][number]).unbar();
+    for (let end = this.#first; end !== undefined; end = after(end)) end.unbar();
   }
 
   #park(): Promise<boolean> {
@@ -455,14 +455,11 @@ export class Turns
     if (this.#waiting) throw this.refusal("Cannot commit a turn");
     if (this.#outside) this.#backToCommit();
     const companion = this.#companion;
-    const ends = this.#ends;
     const committed = this.#journal.commit(companion?.beforeCommit() ? "always" : "usual");
     companion?.newTurn();
     this.#probe.beat();
     if (committed) this.#probe.countTurn();
-    for (let i = 0; i < ends.length; i++) {
-      (ends[i] as Setting["ends"][number]).newTurn();
-    }
+    for (let end = this.#first; end !== undefined; end = after(end)) end.newTurn();
     if (this.#caution?.nextTurn()) {
       this.#caution = undefined;
       this.#ease();
@@ -509,7 +506,7 @@ export class Turns
     this.#journal.commit("last");
     this.#companion?.newTurn();
     this.#probe.countTurn();
-    this.#ballot.leave();
+    this.#surroundings.ballot.leave(this.#actor);
   }
 
   /** A verb that is part of the turn, and is refused if a wait is under way. It shows that the actor has the thread. */
@@ -558,6 +555,11 @@ export class Turns
     this.#resolve(rejected);
     this.#companion?.fail(rejected, this.#over as DOMException);
   }
+}
+
+/** The end that comes after `end`, of the same actor. */
+function after(end: AnyControl): AnyControl | undefined {
+  return end.next as AnyControl | undefined;
 }
 
 /** All inputs, and which of them are suspected. */

@@ -17,17 +17,18 @@ import {
   VOTE_VETO,
 } from "./ballot_layout.ts";
 
-/** One actor's view of the ballot. */
+/** The ballot as the actors of a thread see it: one object for all of them. */
 export class Ballot {
   readonly #words: Int32Array;
   readonly #stateWord: number;
-  readonly #voteWord: number;
+  /** Index of the first vote. */
+  readonly #votes: number;
 
-  constructor(region: SharedArrayBuffer, at: number, actor: number) {
+  constructor(region: SharedArrayBuffer, at: number) {
     this.#words = viewsOf(region).words;
     checkVersion("ballot", this.#words[at / 4 + BALLOT_VERSION_WORD] as number, BALLOT_VERSION);
     this.#stateWord = at / 4 + BALLOT_STATE_WORD;
-    this.#voteWord = at / 4 + BALLOT_VOTE_WORD + actor;
+    this.#votes = at / 4 + BALLOT_VOTE_WORD;
   }
 
   /** Whether a stop is asked for (or over). */
@@ -37,20 +38,20 @@ export class Ballot {
   }
 
   /** The actor is about to be asked. If it dies before it answers, the host knows that the question was the reason. */
-  ask(): void {
-    Atomics.store(this.#words, this.#voteWord, VOTE_ASKED);
+  ask(actor: number): void {
+    Atomics.store(this.#words, this.#votes + actor, VOTE_ASKED);
   }
 
-  accept(): void {
-    Atomics.store(this.#words, this.#voteWord, VOTE_ACCEPT);
+  accept(actor: number): void {
+    Atomics.store(this.#words, this.#votes + actor, VOTE_ACCEPT);
   }
 
-  veto(): void {
-    Atomics.store(this.#words, this.#voteWord, VOTE_VETO);
+  veto(actor: number): void {
+    Atomics.store(this.#words, this.#votes + actor, VOTE_VETO);
   }
 
   /** The actor ended by itself: its vote holds up no stop any more. */
-  leave(): void {
-    Atomics.store(this.#words, this.#voteWord, VOTE_GONE);
+  leave(actor: number): void {
+    Atomics.store(this.#words, this.#votes + actor, VOTE_GONE);
   }
 }

@@ -1,5 +1,5 @@
 import type { ActorDefinition } from "../actor/definition.ts";
-import { forGood, runGeneration, trailBy } from "../actor/generation.ts";
+import { ballotIn, forGood, runGeneration, trailBy } from "../actor/generation.ts";
 import type { Performance } from "../actor/performance.ts";
 import { createLog } from "../actor/log.ts";
 import type { Scheduler } from "../actor/scheduler.ts";
@@ -59,7 +59,7 @@ export class Cast {
       region,
       localWords: localWords ?? viewsOf(region).words,
       doorbell,
-      ballot,
+      ballot: ballotIn(region, ballot),
       scheduler,
       world,
       trail: trailBy(world),

@@ -118,7 +118,7 @@ export class TroupeScheduler implements Scheduler {
     if (handsOn && this.#runnable.size > 0 && !this.#isAboutToRun) this.#runOne();
   }
 
-  hint(seat: number, room: boolean): void {
+  ring(seat: number, room: boolean): void {
     const parked = this.#parked[seat];
     if (parked !== undefined && parked.heeds(room)) this.#look(seat);
   }

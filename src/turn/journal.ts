@@ -28,6 +28,8 @@ const NOBODY = -1;
 
 /** A channel end as the journal sees it. */
 export interface TurnEnd {
+  /** The next one of the same actor, for the journal to say: a list would be two objects more to fetch for each turn. */
+  next?: unknown;
   /** The cursor that the turn would publish. */
   readonly staged: number;
   /** Whether the turn would end this end's part in the channel. */
@@ -181,7 +183,11 @@ export function settleTurn(
   Atomics.store(words, base + JOURNAL_APPLIED_WORD, turn);
 }
 
-const NO_ENDS: TurnEnd[] = [];
+/** The end that comes after `end`, of the same actor. */
+function after(end: TurnEnd): TurnEnd | undefined {
+  return end.next as TurnEnd | undefined;
+}
+
 /** So many ends have a bit each in a word. */
 const MOST_BITS = 31;
 
@@ -196,9 +202,10 @@ export class TurnJournal {
   readonly #base: number;
   readonly #generation: number;
   readonly #actor: string;
-  #ends: readonly TurnEnd[] = NO_ENDS;
+  /** The first of its ends. */
+  #first: TurnEnd | undefined;
   /** Of more than {@link MOST_BITS} ends, those that the commit under way has published: bits are enough for fewer. */
-  #touched: TurnEnd[] = NO_ENDS;
+  #touched: TurnEnd[] | undefined;
   #state: TurnState | undefined;
   /** The lower bits of the number of the last committed turn. */
   #turn: number;
@@ -264,9 +271,10 @@ export class TurnJournal {
     this.#nextReplayed = id;
   }
 
-  /** Gives the journal what it commits. The ends stand in the order of the plan; an actor may have no state. */
+  /** Gives the journal what it commits, and joins the ends, in the order of the plan. An actor may have no state. */
   attach(ends: readonly TurnEnd[], state: TurnState | undefined): void {
-    this.#ends = ends;
+    this.#first = ends[0];
+    for (let i = 0; i < ends.length; i++) (ends[i] as TurnEnd).next = ends[i + 1];
     if (ends.length > MOST_BITS) this.#touched = new Array(ends.length);
     this.#state = state;
   }
@@ -308,16 +316,15 @@ export class TurnJournal {
   commit(how: "usual" | "always" | "last" = "usual"): boolean {
     const words = this.#words;
     const base = this.#base;
-    const ends = this.#ends;
+    const first = this.#first;
     // Before the state is written: what is not current for this generation may be current for its successor.
     if (this.#state !== undefined || this.#over !== undefined) this.#checkGeneration();
     const mask = this.#state === undefined ? this.#mask : this.#state.stage(this.#mask);
     let dirty = how !== "usual" || mask !== this.#mask || this.#nextReplayed !== this.#replayed;
-    for (let i = 0; !dirty && i < ends.length; i++) dirty = (ends[i] as TurnEnd).isDirty;
+    for (let end = first; !dirty && end !== undefined; end = after(end)) dirty = end.isDirty;
     if (!dirty) return false;
     if (this.#state === undefined) this.#checkGeneration();
-    for (let i = 0; i < ends.length; i++) {
-      const end = ends[i] as TurnEnd;
+    for (let end = first, i = 0; end !== undefined; end = after(end), i++) {
       words[base + journalCursorWord(i)] = end.staged;
       words[base + journalEndingWord(i)] = end.ending ? 1 : 0;
     }
@@ -354,15 +361,13 @@ export class TurnJournal {
   #apply(mask: number): void {
     const words = this.#words;
     const base = this.#base;
-    const ends = this.#ends;
-    const many = ends.length > MOST_BITS;
+    const many = this.#touched;
     // Their peers are woken once everything is in place.
     let touched = 0;
-    for (let i = 0; i < ends.length; i++) {
-      const end = ends[i] as TurnEnd;
+    for (let end = this.#first, i = 0; end !== undefined; end = after(end), i++) {
       if (!end.isDirty) continue;
       end.publish(end.staged, end.ending);
-      if (many) this.#touched[touched++] = end;
+      if (many !== undefined) many[touched++] = end;
       else touched |= 1 << i;
     }
     if (mask !== this.#mask) {
@@ -382,13 +387,14 @@ export class TurnJournal {
 
   /** Wakes the peers of the ends that a commit has published. */
   #ring(touched: number): void {
-    const ends = this.#ends;
-    if (ends.length > MOST_BITS) {
-      for (let i = 0; i < touched; i++) (this.#touched[i] as TurnEnd).ringPeer();
+    const many = this.#touched;
+    if (many !== undefined) {
+      for (let i = 0; i < touched; i++) (many[i] as TurnEnd).ringPeer();
       return;
     }
-    for (let i = 0, bits = touched; bits !== 0; i++, bits >>>= 1) {
-      if ((bits & 1) !== 0) (ends[i] as TurnEnd).ringPeer();
+    for (let end = this.#first, bits = touched; bits !== 0; bits >>>= 1) {
+      if ((bits & 1) !== 0) (end as TurnEnd).ringPeer();
+      end = after(end as TurnEnd);
     }
   }
 }

@@ -14,7 +14,7 @@ function election(actors: number) {
   return {
     region,
     tally: new Tally(region, AT, actors),
-    ballots: Array.from({ length: actors }, (_, actor) => new Ballot(region, AT, actor)),
+    ballot: new Ballot(region, AT),
   };
 }
 
@@ -43,14 +43,14 @@ Deno.test("Ballot refuses one of another layout version", () => {
   const { region } = election(1);
   new Int32Array(region, AT)[layout.BALLOT_VERSION_WORD] = 3;
   assertThrows(
-    () => new Ballot(region, AT, 0),
+    () => new Ballot(region, AT),
     TypeError,
     "Cannot attach to the ballot in shared memory: it has layout version 3, this package reads version 2",
   );
 });
 
-Deno.test("every actor sees the graph's lifecycle, and knows when to stop", () => {
-  const { tally, ballots } = election(2);
+Deno.test("actors see the graph's lifecycle, and know when to stop", () => {
+  const { tally, ballot } = election(2);
   const table: [Lifecycle, boolean][] = [
     ["building", false],
     ["running", false],
@@ -61,30 +61,30 @@ Deno.test("every actor sees the graph's lifecycle, and knows when to stop", () =
   for (const [lifecycle, stopping] of table) {
     tally.lifecycle = lifecycle;
     assertEquals(tally.lifecycle, lifecycle);
-    assertEquals(ballots.map((ballot) => ballot.stopping), [stopping, stopping]);
+    assertEquals(ballot.stopping, stopping);
   }
 });
 
 Deno.test("the tally counts each actor's latest vote, and no other's", () => {
-  const { tally, ballots } = election(4);
+  const { tally, ballot } = election(4);
   const votes = () => [0, 1, 2, 3].map((actor) => tally.vote(actor));
   assertEquals(votes(), ["none", "none", "none", "none"]);
-  ballots[0]!.accept();
-  ballots[1]!.veto();
-  ballots[2]!.leave();
+  ballot.accept(0);
+  ballot.veto(1);
+  ballot.leave(2);
   tally.markGone(3);
   assertEquals(votes(), ["accept", "veto", "gone", "gone"]);
-  ballots[1]!.ask();
+  ballot.ask(1);
   assertEquals(votes(), ["accept", "asked", "gone", "gone"]);
-  ballots[1]!.veto();
-  ballots[1]!.accept();
-  ballots[0]!.veto();
+  ballot.veto(1);
+  ballot.accept(1);
+  ballot.veto(0);
   assertEquals(votes(), ["veto", "accept", "gone", "gone"]);
 });
 
 Deno.test("Tally.clear forgets the vote of an actor that is about to start again", () => {
-  const { tally, ballots } = election(2);
-  ballots.forEach((ballot) => ballot.veto());
+  const { tally, ballot } = election(2);
+  for (const actor of [0, 1]) ballot.veto(actor);
   tally.clear(1);
   assertEquals([tally.vote(0), tally.vote(1)], ["veto", "none"]);
 });

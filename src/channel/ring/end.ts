@@ -68,7 +68,10 @@ export abstract class Control<E> {
   /** The rows that the program may keep, if the kind has any. */
   declare rows: Rows | undefined;
   /** Wakes the actor at the other end. A field of its own: one object less to fetch for each commit. */
-  readonly #peer: Bell | null;
+  declare protected readonly peer: Bell | null;
+  declare protected readonly peerSeat: number;
+  /** The next end of its actor, `undefined` for the last: the actor's journal joins them. */
+  declare next: unknown;
   #end: E | undefined;
 
   constructor(memory: RingMemory) {
@@ -76,7 +79,9 @@ export abstract class Control<E> {
     this.mask = memory.spec.slots - 1;
     this.loans = memory.spec.checked ? new SliceLoans() : undefined;
     this.rows = undefined;
-    this.#peer = memory.peer;
+    this.peer = memory.peer;
+    this.peerSeat = memory.peerSeat;
+    this.next = undefined;
   }
 
   /** Gives it the end that it is of. Returns itself. */
@@ -99,7 +104,5 @@ export abstract class Control<E> {
   }
 
   /** Wakes the actor at the other end if it waits. */
-  ringPeer(): void {
-    this.#peer?.ring();
-  }
+  abstract ringPeer(): void;
 }

@@ -23,6 +23,8 @@ export class RingMemory {
   readonly slotsAt: number;
   /** Wakes the actor at the other end, if there is one. */
   readonly peer: Bell | null;
+  /** The seat of that actor, where the bell has several. */
+  readonly peerSeat: number;
   /** What latencies are measured by; without it they are not. */
   readonly trail: TrailMeans | undefined;
   /** Where both ends are in one thread, the region's words as they use them: without atomics, see the layout of a channel. */
@@ -35,6 +37,7 @@ export class RingMemory {
     peer: Bell | null = null,
     trail?: TrailMeans,
     localWords?: Int32Array,
+    peerSeat = 0,
   ) {
     this.spec = spec;
     this.region = region;
@@ -49,6 +52,7 @@ export class RingMemory {
     this.peer = peer;
     this.trail = trail;
     this.localWords = localWords;
+    this.peerSeat = peerSeat;
   }
 
   /** Byte offset of the trail in the region. */

@@ -331,6 +331,10 @@ export class RxControl<T = unknown> extends Control<Rx<T>> {
     this.#abandoned = ending;
   }
 
+  override ringPeer(): void {
+    this.peer?.ring(this.peerSeat, true);
+  }
+
   /** Ends this end's part in the channel, at the next commit: nobody will take more. */
   leave(): void {
     this.#abandoning = true;

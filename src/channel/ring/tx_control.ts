@@ -262,6 +262,10 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
     this.#closed = ending;
   }
 
+  override ringPeer(): void {
+    this.peer?.ring(this.peerSeat, false);
+  }
+
   /** Ends this end's part in the channel, at the next commit: nothing more will come. */
   leave(): void {
     this.close();
