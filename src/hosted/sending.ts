@@ -5,7 +5,7 @@ import type { TxBundle } from "../channel/bundle.ts";
 import type { Tx } from "../channel/tx.ts";
 import { withoutStack } from "../errors.ts";
 import { overOf } from "../generation_over.ts";
-import { MessageBatch, type SendingEnd } from "../inbox/host_end.ts";
+import { Consignment, type SendingEnd } from "../inbox/host_end.ts";
 import { UndeliveredError } from "../inbox/undelivered_error.ts";
 import { HostWork } from "./host_work.ts";
 
@@ -54,7 +54,7 @@ export function sending(
     const out = actor.ports.out as unknown as Outlet;
     const work = new SendingWork(end, out);
     /** A batch of which only a part was sent yet. */
-    let begun: MessageBatch | undefined;
+    let begun: Consignment | undefined;
     const onCommit = () => {
       if (begun !== undefined) begun.committed = begun.sent;
     };
@@ -72,7 +72,7 @@ export function sending(
     function sendAll(): boolean {
       for (let item = queue.tryPeek(); item !== undefined; item = queue.tryPeek()) {
         try {
-          if (item instanceof MessageBatch ? !sendPart(item) : !out.trySend(item)) return false;
+          if (item instanceof Consignment ? !sendPart(item) : !out.trySend(item)) return false;
         } catch (error) {
           // It is no fault of the message: the next generation sends it.
           if (overOf(error) !== undefined) throw error;
@@ -84,7 +84,7 @@ export function sending(
       return true;
     }
 
-    function sendPart(batch: MessageBatch): boolean {
+    function sendPart(batch: Consignment): boolean {
       const { messages } = batch;
       // What a generation before has sent and not committed was never sent.
       if (begun !== batch) batch.sent = batch.committed;
@@ -99,7 +99,7 @@ export function sending(
 
     /** A message cannot be sent, however long is waited. */
     function refuse(item: unknown, error: unknown): void {
-      queue.refuse(item instanceof MessageBatch ? unfit(end, item, error) : error);
+      queue.refuse(item instanceof Consignment ? unfit(end, item, error) : error);
       begun = undefined;
     }
 
@@ -116,7 +116,7 @@ export function sending(
   };
 }
 
-function unfit({ target }: SendingEnd, { sent }: MessageBatch, cause: unknown): UndeliveredError {
+function unfit({ target }: SendingEnd, { sent }: Consignment, cause: unknown): UndeliveredError {
   const { message } = cause as Error;
   const before = sent === 0 ? "none of it is sent" : `those before it are sent`;
   const text = `Cannot send on ${target}: message ${sent} of the batch: ${message}; ${before}`;

@@ -7,7 +7,7 @@
 import { ItemQueue } from "./item_queue.ts";
 
 /** Messages that are to be sent one behind the other, in as many turns as it takes. */
-export class MessageBatch {
+export class Consignment {
   readonly messages: ArrayLike<unknown>;
   /** How many are sent, those of the turn under way included. */
   sent = 0;

@@ -101,17 +101,17 @@ export class HostReceiver<T> implements Receiver<T> {
 }
 
 /** What a loop asks of its receiver. */
-interface LoopHands<T> {
+interface ReadingHands<T> {
   next(loop: MessageLoop<T>): Promise<T | undefined>;
   over(loop: MessageLoop<T>): void;
 }
 
 /** One loop over a receiver. */
 class MessageLoop<T> implements AsyncIterableIterator<T> {
-  readonly #hands: LoopHands<T>;
+  readonly #hands: ReadingHands<T>;
   #isOver = false;
 
-  constructor(hands: LoopHands<T>) {
+  constructor(hands: ReadingHands<T>) {
     this.#hands = hands;
   }
 

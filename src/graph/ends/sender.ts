@@ -5,7 +5,7 @@ import type { ChannelOptions } from "../../channel/ring/mod.ts";
 import type { Rx } from "../../channel/rx.ts";
 import type { Tx } from "../../channel/tx.ts";
 import type { Abortable } from "../../inbox/inbox.ts";
-import { MessageBatch, type SendingEnd } from "../../inbox/host_end.ts";
+import { Consignment, type SendingEnd } from "../../inbox/host_end.ts";
 
 /**
  * The sending end of a channel, or of a bundle, in the hands of the host: code of the main thread, an HTTP handler, a timer, a test,
@@ -92,7 +92,7 @@ export class HostSender<T> implements Sender<T> {
   }
 
   sendBatch(messages: ArrayLike<T>, options?: Abortable): Promise<void> {
-    return this.#end.queue.put(new MessageBatch(messages), options);
+    return this.#end.queue.put(new Consignment(messages), options);
   }
 
   trySend(message: T): boolean {
