@@ -8,7 +8,7 @@
  * @module
  */
 export * from "./src/channel/kinds.ts";
-export type { ChannelOptions } from "./src/channel/ring/mod.ts";
+export type { ChannelOptions, OverflowRule } from "./src/channel/ring/mod.ts";
 export { type ErrorReport, GraphError } from "./src/errors.ts";
 export {
   type ActorOptions,
@@ -21,6 +21,8 @@ export {
   type PatienceOptions,
   type PoolOptions,
   type PoolSize,
+  type ReceiverOptions,
+  type SenderOptions,
   type SupervisorOptions,
   type WatchedChannelOptions,
   type ZombiePolicy,
@@ -34,6 +36,18 @@ export {
 } from "./src/graph/letters/mod.ts";
 export type { ActorRef, ActorStatus } from "./src/graph/handles/mod.ts";
 export type { Pool } from "./src/graph/pools/mod.ts";
+export {
+  AskError,
+  type AskFault,
+  type AskOptions,
+  type AskReason,
+  type AskTotals,
+  type Service,
+  type ServiceOptions,
+} from "./src/graph/service/mod.ts";
+export type { HostPort, Receiver, Sender } from "./src/graph/ends/mod.ts";
+export type { Abortable } from "./src/inbox/inbox.ts";
+export { UndeliveredError, type UndeliveredReason } from "./src/inbox/undelivered_error.ts";
 export { type Bundle, type Channel, Graph, type Mesh } from "./src/graph/graph.ts";
 export {
   type ActorReport,

@@ -19,6 +19,8 @@ import type { Timers } from "./world.ts";
 const LOOKS_PER_DEADLINE = 16;
 const MIN_PERIOD_MS = 10;
 const MAX_PERIOD_MS = 250;
+/** … while nothing goes on that could use the deadline up. */
+const MAX_CALM_PERIOD_MS = 1000;
 
 /** A look that comes so many periods later than it was due comes after a pause of the host. */
 const LATE_PERIODS = 3;
@@ -26,6 +28,11 @@ const LATE_PERIODS = 3;
 /** How often to look at the clock while a deadline of that length runs, in milliseconds. */
 export function periodOf(deadlineMs: number): number {
   return Math.min(Math.max(deadlineMs / LOOKS_PER_DEADLINE, MIN_PERIOD_MS), MAX_PERIOD_MS);
+}
+
+/** As {@link periodOf}, while nothing goes on that could use the deadline up: what begins then is seen later by a part of it. */
+export function calmPeriodOf(deadlineMs: number): number {
+  return Math.min(Math.max(deadlineMs / LOOKS_PER_DEADLINE, MIN_PERIOD_MS), MAX_CALM_PERIOD_MS);
 }
 
 /** How much of the time between two looks the host did not run; the second was due after `dueMs`. */

@@ -94,14 +94,34 @@ export function optionFaults(
   advice = "give an object",
 ): OptionFault[] {
   if (!isObject(given)) return [misuse(`${subject(place)} ${shown(given)}, ${advice}`)];
-  const known = Object.keys(schema);
-  return [
-    ...strangers(given, known, place).map(misuse),
-    ...Object.entries(schema).flatMap(([name, { check, required }]) => {
-      const value = valueOf(given, name);
-      return value === undefined && required !== true ? [] : check(value, partOf(place, name));
-    }),
-  ];
+  const known = namesIn(schema);
+  const faults: OptionFault[] = [];
+  if (!areKnown(given, known)) faults.push(...strangers(given, known, place).map(misuse));
+  // By number: a graph may have ten thousand actors, and each its options.
+  for (let i = 0; i < known.length; i++) {
+    const name = known[i] as string;
+    const { check, required } = schema[name] as Entry;
+    const value = valueOf(given, name);
+    if (value === undefined && required !== true) continue;
+    const found = check(value, partOf(place, name));
+    if (found.length > 0) faults.push(...found);
+  }
+  return faults;
+}
+
+const names = new WeakMap<Entries, readonly string[]>();
+
+/** The names of a schema's options, found once. */
+function namesIn(schema: Entries): readonly string[] {
+  let known = names.get(schema);
+  if (known === undefined) names.set(schema, known = Object.keys(schema));
+  return known;
+}
+
+/** Whether the options have no name that is not known. One that they only inherit is looked at once more. */
+function areKnown(given: object, known: readonly string[]): boolean {
+  for (const name in given) if (!known.includes(name)) return false;
+  return true;
 }
 
 function valueOf(options: object, name: string): unknown {
@@ -123,12 +143,14 @@ export function filled<O extends object, D extends keyof O>(
   schema: Entries & { readonly [K in D]: { readonly default: Exclude<O[K], undefined> } },
   options: O,
 ): O & Required<Pick<O, D>> {
-  const values = Object.entries<Entry>(schema).map(([name, { default: standard }]) =>
-    [name, valueOf(options, name) ?? standard] as const
-  );
-  return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as
-    & O
-    & Required<Pick<O, D>>;
+  const values: Record<string, unknown> = {};
+  const known = namesIn(schema);
+  for (let i = 0; i < known.length; i++) {
+    const name = known[i] as string;
+    const value = valueOf(options, name) ?? (schema as Entries)[name]?.default;
+    if (value !== undefined) values[name] = value;
+  }
+  return values as O & Required<Pick<O, D>>;
 }
 
 /**

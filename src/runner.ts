@@ -1,5 +1,5 @@
 import { reportError } from "./errors.ts";
-import type { Graph } from "./graph/graph.ts";
+import { giveUpStart, type Graph } from "./graph/graph.ts";
 import { checkSignal, onAbort } from "./graph/abort_signal.ts";
 import { ZOMBIE_EXIT_CODE } from "./graph/graph_run.ts";
 import { describeReport, type StopError, type StopReport } from "./graph/report/mod.ts";
@@ -110,6 +110,16 @@ const ECHO_MS = 1000;
  * @throws the reason of `signal`, here or of the graph, if that is aborted already; no actor is started then
  */
 export async function run(graph: Graph, options: RunOptions = {}): Promise<StopReport> {
+  try {
+    return await runProgram(graph, options);
+  } catch (error) {
+    // Where it was not started at all, nobody else would tell those who wait for it.
+    giveUpStart(graph, error);
+    throw error;
+  }
+}
+
+async function runProgram(graph: Graph, options: RunOptions): Promise<StopReport> {
   refuseOldDeno(`run graph "${graph.name}"`);
   throwOptionFaults(`run graph "${graph.name}"`, await runFaults(options));
   const { telemetry = {}, signal, signals, print: given } = filled<RunOptions, "print">(

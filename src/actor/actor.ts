@@ -6,6 +6,11 @@ import type { Tx } from "../channel/tx.ts";
 import type { Clock } from "../world.ts";
 import type { StateOf, StateSchema } from "../state/mod.ts";
 import type { ArgsSchema, Port, PortSchema } from "../protocol/mod.ts";
+import type { Inbox } from "../inbox/inbox.ts";
+import type { InboxOptions } from "./own_inbox.ts";
+import type { ResultsTx } from "./ahead/mod.ts";
+import type { BatchesOptions, MessageBatch } from "./batches/mod.ts";
+import type { CallAttempt, CallsOptions } from "./calls/mod.ts";
 import type { ActorLog } from "./log.ts";
 
 /** The ports object that belongs to a schema. */
@@ -108,7 +113,8 @@ export interface Actor<
   /**
    * Commits the turn and waits until `condition` is met. Await it: while a wait is under way there is no turn, so whatever else
    * would take, send, close, commit or wait, be it a callback or code that goes on without `await`, throws and changes nothing. A
-   * callback puts what it brings into a variable and settles a promise; the loop of `run` waits with {@link Actor.settled}, and sends.
+   * callback puts what it brings into an {@link Actor.inbox}, or into a variable and settles a promise that the loop of `run` waits for
+   * with {@link Actor.settled}; the loop sends.
    * Asking ends how they stand, changing state, {@link Actor.stop}, {@link Actor.heartbeat}, {@link Actor.setStatus} and the log are
    * free to all.
    *
@@ -150,9 +156,11 @@ export interface Actor<
    * Where the sender never closes its end, the stop's report names the actor and what it waits for. To wait for other things too,
    * or no longer than up to a stop, use {@link Actor.wait} and `tryTake`.
    *
-   * @returns `undefined` if none will ever come: the channel is closed and empty
+   * From an inbox it takes the next item. A stop closes an inbox, so what is in it comes, and then `undefined`.
+   *
+   * @returns `undefined` if none will ever come: the channel, or inbox, is closed and empty
    */
-  take<T>(port: Rx<T>): Promise<T | undefined>;
+  take<T>(port: Rx<T> | Inbox<T, unknown>): Promise<T | undefined>;
 
   /**
    * An id for what the actor does outside of the graph because of a message: a payment, a mail. It is the same when the turn is
@@ -192,6 +200,112 @@ export interface Actor<
   effectId(port?: Rx<unknown> | Tx<never>, offset?: number): string;
 
   /**
+   * Calls for each job of a channel what is outside of the graph, several at a time, and sends what comes of it. It is the actor's whole
+   * loop: it goes on until the channel is closed and empty.
+   *
+   * A job is looked at, called for, and taken in the turn that sends its result: if the actor dies, its successor calls again for those that
+   * were under way, with the same `effectId`, and no result is lost, or sent twice. What the call returns is sent; `undefined` sends nothing.
+   * A call that throws has failed: it is tried again, after a pause, or its job becomes a dead letter that tells what was thrown, and what
+   * the server has said, and the rest goes on. Throw the `Response` that is not `ok`, or an error that has it as its `response` or `cause`:
+   * its status decides whether it is tried again, its `Retry-After` when, and its text is told.
+   *
+   * ```ts
+   * import { defineActor, json, rx, tx } from "@steady-state/deno/actor";
+   *
+   * interface Order {
+   *   readonly id: string;
+   *   readonly cents: number;
+   * }
+   *
+   * export const cashier = defineActor(import.meta, "cashier", {
+   *   ports: { orders: rx(json<Order>()), receipts: tx(json<{ id: string; receipt: string }>()) },
+   *   async run(actor) {
+   *     const { orders, receipts } = actor.ports;
+   *     const options = { concurrency: 4, timeoutMs: 5000, rate: 20, key: ({ id }: Order) => id };
+   *     await actor.calls(orders, receipts, options, async (order, { signal, effectId }) => {
+   *       const response = await fetch("https://bank.example/charges", {
+   *         method: "POST",
+   *         headers: { "idempotency-key": effectId },
+   *         body: JSON.stringify(order),
+   *         signal,
+   *       });
+   *       if (!response.ok) throw response;
+   *       return { id: order.id, receipt: await response.text() };
+   *     });
+   *   },
+   * });
+   * ```
+   *
+   * Full results hold the calls back: no more are begun than the `window` has room for. A stop goes on until the senders of the jobs have
+   * closed, unless the option `atStop` says otherwise. The function that is called is no part of a turn: let it touch neither ports nor
+   * state, for what it changes there may be committed without its job.
+   *
+   * @returns `true` once the channel is closed and empty. `false` if it ended before, and left jobs in it: because the reader of the
+   * results is gone, or by `atStop`
+   * @throws {TypeError} and {RangeError} with all that is wrong with what it was given
+   */
+  calls<J, R>(
+    jobs: Rx<J>,
+    results: ResultsTx<R>,
+    options: CallsOptions<J>,
+    call: (job: J, attempt: CallAttempt) => Promise<R | undefined> | R | undefined,
+  ): Promise<boolean>;
+  /** The same for calls whose results go nowhere: whatever they return is thrown away. */
+  calls<J>(
+    jobs: Rx<J>,
+    options: CallsOptions<J>,
+    call: (job: J, attempt: CallAttempt) => unknown,
+  ): Promise<boolean>;
+
+  /**
+   * Gathers messages of a channel into batches, by key, number, bytes and time, and has each worked on in a turn of its own: what the work
+   * returns is sent, what it changes in the state is kept, and the messages are taken, together. It is the actor's whole loop: it goes on
+   * until the channel is closed and empty.
+   *
+   * What is in an open batch is looked at and not taken, so a death loses none of it; the work on a batch that has not committed is done
+   * again, then perhaps with other messages in it. Batches of different keys overtake each other, for which the state needs a cell of
+   * {@link doneMarks}. A batch that cannot be filled is closed all the same: when its time is over, when too many keys or messages are in
+   * hand, when nothing more will come. So give the channel a capacity of as many messages as are to be open together.
+   *
+   * ```ts
+   * import { defineActor, doneMarks, json, rx, text, tx } from "@steady-state/deno/actor";
+   *
+   * export const packer = defineActor(import.meta, "packer", {
+   *   ports: { lines: rx(json<{ tenant: string; line: string }>()), parcels: tx(text) },
+   *   state: { marks: doneMarks() },
+   *   async run(actor) {
+   *     const { lines, parcels } = actor.ports;
+   *     await actor.batches(lines, parcels, {
+   *       messages: 50,
+   *       bytes: 64_000,
+   *       withinMs: 500,
+   *       key: ({ tenant }) => tenant,
+   *     }, ({ key, messages }) => `${key}: ${messages.map(({ line }) => line).join(", ")}`);
+   *   },
+   * });
+   * ```
+   *
+   * The work may await what it likes, also outside. What it sends itself, on other ports, is to fit at once (`trySend`): a `send` that waits
+   * for room commits what was sent before, without the batch. If it throws, `run` does, as in every turn: the batch is done again by the
+   * next generation.
+   *
+   * @returns `true` once the channel is closed and empty; `false` if the reader of the results is gone before, and messages are left
+   * @throws {TypeError} and {RangeError} with all that is wrong with what it was given
+   */
+  batches<M, R>(
+    messages: Rx<M>,
+    results: ResultsTx<R>,
+    options: BatchesOptions<M>,
+    work: (batch: MessageBatch<M>) => Promise<R | undefined> | R | undefined,
+  ): Promise<boolean>;
+  /** The same for batches of which nothing is sent: whatever the work returns is thrown away. */
+  batches<M>(
+    messages: Rx<M>,
+    options: BatchesOptions<M>,
+    work: (batch: MessageBatch<M>) => unknown,
+  ): Promise<boolean>;
+
+  /**
    * Commits the turn under way, for turns that last long. Returns whether there was anything to commit.
    *
    * A turn is committed by the code that does it. A callback (a timer, an event, a message) that calls this, or whatever else commits,
@@ -216,6 +330,38 @@ export interface Actor<
     port: Rx<unknown>,
     limits: { readonly messages: number; readonly withinMs: number },
   ): Condition;
+
+  /**
+   * Opens a queue for what the actor's own callbacks bring: requests of a server in it, lines of a socket, changes of a file. A callback
+   * puts in and may await what comes of it; `run` takes out, and sends. Several may be open at a time.
+   *
+   * ```ts
+   * import type { Actor, Tx } from "@steady-state/deno/actor";
+   *
+   * export async function takeOrders(actor: Actor, orders: Tx<string>): Promise<void> {
+   *   const inbox = actor.inbox<string, number>({ capacity: 256 });
+   *   Deno.serve({ port: 8000, signal: actor.signal }, async (request) => {
+   *     try {
+   *       const number = await inbox.put(await request.text(), { signal: request.signal });
+   *       return new Response(`order ${number} is on its way`); // and it is: that turn has committed
+   *     } catch (error) {
+   *       return new Response(String(error), { status: 503 });
+   *     }
+   *   });
+   *   // A stop closes the inbox: what is in it is still taken, and the loop ends.
+   *   for (let order = await actor.take(inbox); order !== undefined; order = await actor.take(inbox)) {
+   *     await actor.send(orders, order);
+   *     inbox.answer(orders.sent);
+   *   }
+   * }
+   * ```
+   *
+   * An item is settled by the commit of the turn that took it, as a message is gone with it. So take it in the turn that sends what
+   * becomes of it: one a turn, as here, or several after a look at `orders.vacantUnits`.
+   *
+   * @throws {TypeError} if an option is not known or of a wrong type; a {RangeError} if one is out of range
+   */
+  inbox<T, A = never>(options?: InboxOptions): Inbox<T, A>;
 
   /** Holds `ms` milliseconds from now. */
   timeout(ms: number): Condition;

@@ -27,7 +27,8 @@ export function all(...conditions: readonly Condition[]): Condition {
 }
 
 /**
- * Holds when any of `conditions` holds. Look at the ports afterwards to see which.
+ * Holds when any of `conditions` holds. Look at the ports afterwards to see which: it chooses none of them, so which is served first is
+ * the order in which you look, and what is to come first stands first there.
  *
  * ```ts
  * import { any, u32 } from "@steady-state/deno/actor";

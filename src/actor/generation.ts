@@ -1,7 +1,8 @@
 import { bundleTx, RxBundle } from "../channel/bundle.ts";
 import { ringKind, RingMemory, type RxControl, type TxControl } from "../channel/ring/mod.ts";
 import { reportError } from "../errors.ts";
-import { type Bell, Ringer } from "../memory/doorbell.ts";
+import { Ringer } from "../memory/doorbell.ts";
+import { StampPace, type TrailClock, type TrailMeans } from "../probe/trail_write.ts";
 import { ProbeWriter } from "../probe/write.ts";
 import type { ActorPlan, EndPlan, Port, SuspectMessage } from "../protocol/mod.ts";
 import { Ballot } from "../shutdown/ballot.ts";
@@ -12,7 +13,6 @@ import type { ActorDefinition } from "./definition.ts";
 import { RETURNED } from "./votes.ts";
 import { ActorHandle } from "./handle.ts";
 import { type Parting, Performance } from "./performance.ts";
-import type { Scheduler } from "./scheduler.ts";
 import type { Role, Setting } from "./setting.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -36,43 +36,58 @@ export function runGeneration(
   suspects: readonly SuspectMessage[],
   surroundings: Surroundings,
 ): Performance | undefined {
-  const { post } = surroundings;
-  const { index: actor } = plan;
-  const crash = (thrown: unknown, { underWork, lent }: Parting) =>
-    post({
-      type: "crashed",
-      actor,
-      generation,
-      error: reportError(thrown),
-      underWork,
-      lent,
-      // Not by its name: an actor's own error may have the same.
-      returned: ReturnedError.is(thrown),
-    });
   try {
     const setting = setUp(definition, plan, generation, suspects, surroundings);
     const performance = new Performance(setting);
-    const threw = (thrown: unknown) => {
-      const parting = performance.retire("its run threw");
-      if (parting === undefined) performance.stray(thrown);
-      performance.afterRun(() => parting !== undefined && crash(thrown, parting));
-    };
-    const returned = () => {
-      let wasToAct: boolean;
-      try {
-        wasToAct = performance.end();
-      } catch (thrown) {
-        return threw(thrown);
-      }
-      performance.afterRun(() => wasToAct && post({ type: "ended", actor, generation }));
-    };
-    // One promise for each actor, beside that of its run.
-    play(definition, new ActorHandle(performance, setting)).then(returned, threw);
+    // One promise for each actor, beside that of its run. What its functions hold is kept as long as the actor runs.
+    play(definition, new ActorHandle(performance, setting)).then(
+      () => returned(performance),
+      (thrown) => threw(performance, thrown),
+    );
     return performance;
   } catch (thrown) {
-    crash(thrown, { underWork: [], lent: false });
+    tellCrash(surroundings, plan.index, generation, thrown, { underWork: [], lent: false });
     return undefined;
   }
+}
+
+function returned(performance: Performance): void {
+  const { role: { index: actor }, generation, surroundings: { post } } = performance.setting;
+  let wasToAct: boolean;
+  try {
+    wasToAct = performance.end();
+  } catch (thrown) {
+    return threw(performance, thrown);
+  }
+  performance.afterRun(() => wasToAct && post({ type: "ended", actor, generation }));
+}
+
+function threw(performance: Performance, thrown: unknown): void {
+  const { role, generation, surroundings } = performance.setting;
+  const parting = performance.retire("its run threw");
+  if (parting === undefined) performance.stray(thrown);
+  performance.afterRun(() =>
+    parting !== undefined && tellCrash(surroundings, role.index, generation, thrown, parting)
+  );
+}
+
+function tellCrash(
+  { post }: Surroundings,
+  actor: number,
+  generation: number,
+  thrown: unknown,
+  { underWork, lent }: Parting,
+): void {
+  post({
+    type: "crashed",
+    actor,
+    generation,
+    error: reportError(thrown),
+    underWork,
+    lent,
+    // Not by its name: an actor's own error may have the same.
+    returned: ReturnedError.is(thrown),
+  });
 }
 
 /** Calls its `run`, which may be a plain function that throws at once. */
@@ -82,6 +97,16 @@ function play(definition: ActorDefinition, actor: Actor): Promise<unknown> {
   } catch (thrown) {
     return Promise.reject(thrown);
   }
+}
+
+/** The ballot of a graph, for all actors of a thread. */
+export function ballotIn(region: SharedArrayBuffer, at: number): Ballot {
+  return new Ballot(region, at);
+}
+
+/** What the channels of a thread measure latencies by. */
+export function trailBy(clock: TrailClock): TrailMeans {
+  return { clock, pace: new StampPace() };
 }
 
 /** Gets ready what it works with. */
@@ -110,7 +135,6 @@ function setUp(
     ends,
     state: state?.values ?? NO_STATE,
     journal,
-    ballot: new Ballot(region, surroundings.ballot, plan.index),
     probe,
     surroundings,
     suspects,
@@ -128,39 +152,20 @@ const NO_STATE: Record<string, unknown> = Object.freeze({});
 
 function attach(port: Port, end: EndPlan, surroundings: Surroundings): EndControl {
   const kind = ringKind<unknown>(port.kind);
-  const { region, doorbell, scheduler, world, localWords } = surroundings;
+  const { region, doorbell, scheduler, trail, localWords } = surroundings;
   // A peer in the same thread is told at once: no doorbell, no atomics.
   const isLocal = end.peer.doorbell === doorbell;
-  const peer = isLocal
-    ? new Hint(scheduler, end.peer.seat, end.direction === "rx")
-    : new Ringer(region, end.peer);
+  const peer = isLocal ? scheduler : new Ringer(region, end.peer);
   const memory = new RingMemory(
     region,
     end.at,
     end.spec,
     peer,
-    world,
+    trail,
     isLocal ? localWords : undefined,
+    end.peer.seat,
   );
   return end.direction === "tx" ? kind.createTx(memory) : kind.createRx(memory);
-}
-
-/** Wakes an actor of the same thread, if what it waits for may have come. */
-class Hint implements Bell {
-  readonly #scheduler: Scheduler;
-  readonly #seat: number;
-  /** Whether there is room for it, or else messages. */
-  readonly #room: boolean;
-
-  constructor(scheduler: Scheduler, seat: number, room: boolean) {
-    this.#scheduler = scheduler;
-    this.#seat = seat;
-    this.#room = room;
-  }
-
-  ring(): void {
-    this.#scheduler.hint(this.#seat, this.#room);
-  }
 }
 
 function portsOf(

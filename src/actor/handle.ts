@@ -2,12 +2,22 @@ import type { Condition } from "../channel/condition.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Tx } from "../channel/tx.ts";
 import type { Clock } from "../world.ts";
+import type { Inbox } from "../inbox/inbox.ts";
 import type { Accept, Actor } from "./actor.ts";
+import type { Inboxes } from "./inboxes.ts";
 import type { ActorLog } from "./log.ts";
 import type { Performance } from "./performance.ts";
 import type { Setting } from "./setting.ts";
 import { type StreamDesk, STREAMS } from "./stream_desk.ts";
+import type { InboxOptions } from "./own_inbox.ts";
 import type { Turns } from "./turns.ts";
+
+let inboxesIn: (handle: ActorHandle) => Inboxes;
+
+/** Where the host's own actors bring their queues to. Nothing else has a way to it. */
+export function inboxesOf(actor: Actor): Inboxes {
+  return inboxesIn(actor as ActorHandle);
+}
 
 /** What an actor's `run` gets: the verbs of {@link Actor}, and nothing else that its program could call or see. */
 export class ActorHandle implements Actor {
@@ -21,6 +31,10 @@ export class ActorHandle implements Actor {
   readonly state: Actor["state"];
   readonly args: Actor["args"];
   readonly clock: Clock;
+
+  static {
+    inboxesIn = (handle) => handle.#performance.inboxes;
+  }
 
   constructor(performance: Performance, setting: Setting) {
     this.#turns = performance.turns;
@@ -60,7 +74,7 @@ export class ActorHandle implements Actor {
     return this.#turns.send(port, message);
   }
 
-  take<T>(port: Rx<T>): Promise<T | undefined> {
+  take<T>(port: Rx<T> | Inbox<T, unknown>): Promise<T | undefined> {
     return this.#turns.take(port);
   }
 
@@ -74,6 +88,18 @@ export class ActorHandle implements Actor {
 
   deadLetter(message: unknown, reason: string): Promise<void> {
     return this.#performance.deadLetter(message, reason);
+  }
+
+  inbox<T, A = never>(options: InboxOptions = {}): Inbox<T, A> {
+    return this.#performance.inboxes.open(options);
+  }
+
+  calls(...given: readonly unknown[]): Promise<boolean> {
+    return this.#performance.calls(given);
+  }
+
+  batches(...given: readonly unknown[]): Promise<boolean> {
+    return this.#performance.batches(given);
   }
 
   periodic(ms: number): Condition {

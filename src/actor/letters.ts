@@ -2,6 +2,7 @@ import type { RxControl, TxControl } from "../channel/ring/mod.ts";
 import { reportError, textOf } from "../errors.ts";
 import type { NotReplayedMessage, ReplayMessage } from "../protocol/mod.ts";
 import type { TurnJournal } from "../turn/mod.ts";
+import type { TurnCompanion } from "./companions.ts";
 import type { Setting } from "./setting.ts";
 
 /** What the letters need of the turns that they go with. */
@@ -19,7 +20,7 @@ const REPLAY_AGAIN_MS = 50;
  * The letters of one generation: the dead letters that it writes, those that people have it send again, and what else the host tells it
  * that has to wait for the end of a turn. Made with the first of them.
  */
-export class Letters {
+export class Letters implements TurnCompanion {
   readonly #setting: Setting;
   readonly #turns: LetterTurns;
   readonly #replays: ReplayDesk;
@@ -167,7 +168,8 @@ class ReplayDesk {
     if (control.isAbandoned) {
       throw new TypeError(`nobody takes from channel "${control.name}" any more`);
     }
-    return control.end.trySend(message);
+    // A letter is not to be dropped by a channel that is full.
+    return control.hasRoom(1, 0) && control.end.trySend(message);
   }
 
   #refuse({ id }: ReplayMessage, why: string): void {

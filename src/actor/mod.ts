@@ -5,8 +5,21 @@
  */
 export * from "../channel/kinds.ts";
 export type { Clock } from "../world.ts";
+export type { Abortable, Inbox } from "../inbox/inbox.ts";
+export type { InboxOptions } from "./own_inbox.ts";
+export { UndeliveredError, type UndeliveredReason } from "../inbox/undelivered_error.ts";
 export { type Cell, cell, type CellKind, type StateOf, type StateSchema } from "../state/mod.ts";
 export type { Accept, Actor, PortsOf } from "./actor.ts";
+export { type DoneMarks, doneMarks } from "./done_marks.ts";
+export type {
+  CallAttempt,
+  CallOrder,
+  CallRateOptions,
+  CallRetryOptions,
+  CallsOptions,
+} from "./calls/mod.ts";
+export type { ResultsTx } from "./ahead/mod.ts";
+export type { BatchesOptions, MessageBatch } from "./batches/mod.ts";
 export { all, any } from "./conditions.ts";
 export type { PackageCopy } from "../package.ts";
 export type { ActorShape, ArgsSchema, Port, PortSchema } from "../protocol/mod.ts";

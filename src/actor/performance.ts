@@ -1,4 +1,4 @@
-import type { TxControl } from "../channel/ring/mod.ts";
+import type { RxControl, TxControl } from "../channel/ring/mod.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Tx } from "../channel/tx.ts";
 import { reportError, textOf } from "../errors.ts";
@@ -12,6 +12,10 @@ import {
   RETURNED,
 } from "../generation_over.ts";
 import type { ReplayMessage, TellMessage, UnderWork } from "../protocol/mod.ts";
+import type { TurnCompanion } from "./companions.ts";
+import { Inboxes } from "./inboxes.ts";
+import type { LoopHands } from "./ahead/mod.ts";
+import { batchesRoom, callsRoom } from "./late_rooms.ts";
 import { Letters } from "./letters.ts";
 import type { ActorLog } from "./log.ts";
 import { OwnConditions } from "./own_conditions.ts";
@@ -34,12 +38,14 @@ export interface Parting {
 export class Performance {
   /** What it does in each turn. */
   readonly turns: Turns;
-  readonly #setting: Setting;
+  /** What it works with. */
+  readonly setting: Setting;
   #isOver = false;
   // Made when first used: most actors never need them.
   #log: ActorLog | undefined;
   #conditions: OwnConditions | undefined;
   #letters: Letters | undefined;
+  #inboxes: Inboxes | undefined;
   #streams: StreamDesk | undefined;
   #abort: AbortController | undefined;
   #onGone: (() => void) | undefined;
@@ -48,12 +54,12 @@ export class Performance {
   #stopAsked = false;
 
   constructor(setting: Setting) {
-    this.#setting = setting;
+    this.setting = setting;
     this.turns = new Turns(setting);
   }
 
   get generation(): number {
-    return this.#setting.generation;
+    return this.setting.generation;
   }
 
   /** `run` has returned: ends its part in every channel. Returns `false` if it was over already, and does nothing then. */
@@ -71,7 +77,7 @@ export class Performance {
    */
   retire(end: Ending): Parting | undefined {
     if (this.#isOver) return undefined;
-    const lent = this.#setting.ends.some(({ isLent }) => isLent);
+    const lent = this.setting.ends.some(({ isLent }) => isLent);
     const parting: Parting = { underWork: this.underWork(), lent };
     const reason = this.#revoke(end);
     if (this.#abort !== undefined) abortWith(this.#abort, reason, (error) => this.stray(error));
@@ -85,7 +91,7 @@ export class Performance {
   }
 
   #revoke(end: Ending): DOMException {
-    const { role, generation, ends, journal } = this.#setting;
+    const { role, generation, ends, journal } = this.setting;
     const over = generationOver(role.index, end === RETURNED);
     const reason = endReason(role.label, generation, end, over);
     this.#isOver = true;
@@ -103,7 +109,7 @@ export class Performance {
       this.#onGone?.();
     };
     if (this.#abort === undefined) gone();
-    else afterAbort(gone, this.#setting.surroundings.world);
+    else afterAbort(gone, this.setting.surroundings.world);
   }
 
   /** Calls `call` once its `run` is settled and its signal's listeners have run; at once, if they have. */
@@ -122,7 +128,7 @@ export class Performance {
   /** Messages that the turn under way has taken or looked at, by end. */
   underWork(): UnderWork[] {
     if (this.#isOver) return [];
-    return this.#setting.ends.flatMap((end, number) => {
+    return this.setting.ends.flatMap((end, number) => {
       if (end.direction === "tx" || end.underWork === 0) return [];
       return [{ end: number, messages: end.underWork, from: end.published }];
     });
@@ -134,7 +140,7 @@ export class Performance {
    */
   setState(values: Readonly<Record<string, unknown>>): boolean {
     if (this.#isOver || !this.turns.isBetween) return false;
-    const { state } = this.#setting;
+    const { state } = this.setting;
     const before = { ...state };
     try {
       Object.assign(state, values);
@@ -157,7 +163,7 @@ export class Performance {
    */
   tell({ id, args }: TellMessage): void {
     if (this.#isOver) return;
-    const { role, surroundings } = this.#setting;
+    const { role, surroundings } = this.setting;
     this.#betweenTurns(() => {
       Object.assign(role.args, args);
       surroundings.post({ type: "told", actor: role.index, id });
@@ -167,15 +173,14 @@ export class Performance {
   /** As the host says: it is to stop alone. */
   heedOwnStop(): void {
     if (this.#isOver) return;
-    this.#setting.ballot.heedOwn();
-    this.turns.nudge();
+    this.turns.heedOwnStop();
   }
 
   /** As the host says: readers of its outputs are about to sleep, and wait until nothing more is on the way to them. */
   lookForReaders(): void {
     if (this.#isOver) return;
     this.#betweenTurns(() => {
-      for (const end of this.#setting.ends) if (end.direction === "tx") end.part();
+      for (const end of this.setting.ends) if (end.direction === "tx") end.part();
     });
   }
 
@@ -192,10 +197,25 @@ export class Performance {
 
   get #lettersMade(): Letters {
     if (this.#letters === undefined) {
-      this.#letters = new Letters(this.#setting, this.turns);
-      this.turns.goWith(this.#letters);
+      this.#letters = new Letters(this.setting, this.turns);
+      this.#goWith(this.#letters);
     }
     return this.#letters;
+  }
+
+  /** From now on that goes with its turns, beside what does so already. */
+  #goWith(companion: TurnCompanion): void {
+    const before = this.turns.companion;
+    this.turns.companion = before === undefined ? companion : both(before, companion);
+  }
+
+  /** What its callbacks bring. */
+  get inboxes(): Inboxes {
+    if (this.#inboxes === undefined) {
+      this.#inboxes = new Inboxes(this.setting.role.label, this.turns);
+      this.#goWith(this.#inboxes);
+    }
+    return this.#inboxes;
   }
 
   /** As `Actor.deadLetter`. */
@@ -216,18 +236,18 @@ export class Performance {
 
   /** As `Actor.log`. */
   get log(): ActorLog {
-    const { role, surroundings } = this.#setting;
+    const { role, surroundings } = this.setting;
     return this.#log ??= surroundings.createLog(role.index);
   }
 
   /** Number of the turn under way. */
   get turn(): number {
-    return this.#setting.journal.next;
+    return this.setting.journal.next;
   }
 
   /** As `Actor.effectId`. */
   effectId(port?: Rx<unknown> | Tx<never>, offset = 0): string {
-    const { role, journal, ends, surroundings } = this.#setting;
+    const { role, journal, ends, surroundings } = this.setting;
     const of = `${surroundings.run}-${role.index}`;
     if (port === undefined) return `${of}-turn-${journal.next}`;
     const end = ends.findIndex((control) => control.end === port);
@@ -244,10 +264,10 @@ export class Performance {
   /** The conditions that it makes, beside those of its ports. */
   get conditions(): OwnConditions {
     if (this.#conditions === undefined) {
-      const { role, ballot, ends, surroundings } = this.#setting;
+      const { role, ends, surroundings } = this.setting;
       this.#conditions = new OwnConditions(role.label, {
         clock: surroundings.world,
-        isStopping: () => ballot.stopping,
+        isStopping: () => this.turns.isStopping,
         controlOf: (port) => {
           const control = ends.find(({ end }) => end === port);
           return control?.direction === "rx" ? control : undefined;
@@ -263,11 +283,45 @@ export class Performance {
     return this.#streams ??= new StreamDesk(this.turns);
   }
 
+  /** As `Actor.calls`, whatever it was given. */
+  async calls(given: readonly unknown[]): Promise<boolean> {
+    if (this.#isOver) return this.turns.tooLate();
+    const room = callsRoom();
+    const { performCalls } = room instanceof Promise ? await room : room;
+    return performCalls(this.#loopHands, given);
+  }
+
+  /** As `Actor.batches`, whatever it was given. */
+  async batches(given: readonly unknown[]): Promise<boolean> {
+    if (this.#isOver) return this.turns.tooLate();
+    const room = batchesRoom();
+    const { performBatches } = room instanceof Promise ? await room : room;
+    return performBatches(this.#loopHands, given);
+  }
+
+  get #loopHands(): LoopHands {
+    const { role, generation, state, ends, surroundings } = this.setting;
+    return {
+      label: role.label,
+      generation,
+      run: surroundings.run,
+      world: surroundings.world,
+      state,
+      turns: this.turns,
+      log: () => this.log,
+      isStopping: () => this.turns.isStopping,
+      inputOf: (port) => ends.findIndex(({ direction, end }) => direction === "rx" && end === port),
+      controlOf: (input) => ends[input] as RxControl,
+      effectId: (port, offset) => this.effectId(port, offset),
+      deadLetter: (message, reason) => this.deadLetter(message, reason),
+    };
+  }
+
   /** As `Actor.stop`. */
   stop(reason = "an actor asked for it"): void {
     if (this.#stopAsked || this.#isOver) return;
     this.#stopAsked = true;
-    const { role, surroundings } = this.#setting;
+    const { role, surroundings } = this.setting;
     surroundings.post({ type: "stop", actor: role.index, reason: textOf(reason) });
   }
 
@@ -278,6 +332,25 @@ export class Performance {
 
   /** As `Actor.setStatus`. */
   setStatus(text: string): void {
-    if (!this.#isOver) this.#setting.probe.setStatus(textOf(text));
+    if (!this.#isOver) this.setting.probe.setStatus(textOf(text));
   }
+}
+
+/** Two that go with the turns of one actor, as one. */
+function both(one: TurnCompanion, other: TurnCompanion): TurnCompanion {
+  return {
+    beforeCommit() {
+      // Both are to know.
+      const counts = one.beforeCommit();
+      return other.beforeCommit() || counts;
+    },
+    newTurn() {
+      one.newTurn();
+      other.newTurn();
+    },
+    fail(rejected, why) {
+      one.fail(rejected, why);
+      other.fail(rejected, why);
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import type { Bell } from "../memory/doorbell.ts";
 import type { Lookout } from "./lookout.ts";
 
 /** One actor's wait, as its scheduler sees it. All times are milliseconds since the epoch. */
@@ -23,7 +24,7 @@ export interface Waiter {
 }
 
 /** What runs the actors of one thread: lets them park, and keeps timers and sockets alive while they work. */
-export interface Scheduler {
+export interface Scheduler extends Bell {
   /** Whether an actor may spin before it parks: not while others in its thread could use the time. */
   readonly maySpin: boolean;
   /** Notices who waits for something that is no condition. */
@@ -43,7 +44,7 @@ export interface Scheduler {
   /** Asks the waiter of `seat` now, if it waits: something in this thread has changed. */
   nudge(seat: number): void;
   /** The same, where a peer in this thread has made room, or else sent messages: it is asked if it heeds that. */
-  hint(seat: number, room: boolean): void;
+  ring(seat: number, room: boolean): void;
   /** Asks all that were rung, now. */
   answer(): void;
   /** Forgets the waiter of `seat`, if there is one: its generation is over, and it is never settled. */

@@ -1,7 +1,6 @@
 import type { RxControl, TxControl } from "../channel/ring/mod.ts";
 import type { ProbeWriter } from "../probe/write.ts";
 import type { ActorPlan, SuspectMessage } from "../protocol/mod.ts";
-import type { Ballot } from "../shutdown/ballot.ts";
 import type { TurnJournal } from "../turn/mod.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -20,7 +19,6 @@ export interface Setting {
   readonly ends: readonly (TxControl | RxControl)[];
   readonly state: Record<string, unknown>;
   readonly journal: TurnJournal;
-  readonly ballot: Ballot;
   readonly probe: ProbeWriter;
   readonly surroundings: Surroundings;
   /** Inputs to go on with one message a turn, because of what their messages may have done to the generation before. */

@@ -1,4 +1,6 @@
 import type { World } from "../world.ts";
+import type { TrailMeans } from "../probe/trail_write.ts";
+import type { Ballot } from "../shutdown/ballot.ts";
 import type { WorkerMessage } from "../protocol/mod.ts";
 import type { ActorLog } from "./log.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -12,10 +14,11 @@ export interface Surroundings {
   readonly localWords: Int32Array;
   /** Byte offset of the worker's own doorbell. */
   readonly doorbell: number;
-  /** Byte offset of the ballot. */
-  readonly ballot: number;
+  readonly ballot: Ballot;
   readonly scheduler: Scheduler;
   readonly world: World;
+  /** What the latencies of its channels are measured by. */
+  readonly trail: TrailMeans;
   /** The log of the actor with that number. */
   createLog(actor: number): ActorLog;
   post(message: WorkerMessage): void;

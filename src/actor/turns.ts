@@ -3,12 +3,15 @@ import type { Gate, RxControl } from "../channel/ring/mod.ts";
 import type { Rx } from "../channel/rx.ts";
 import type { Tx } from "../channel/tx.ts";
 import { type ProbeWriter, REST_NOT, restFor } from "../probe/write.ts";
-import type { Ballot } from "../shutdown/ballot.ts";
 import type { TurnJournal } from "../turn/mod.ts";
+import type { Inbox } from "../inbox/inbox.ts";
+import type { LodgingTurns } from "./inboxes.ts";
 import type { Accept } from "./actor.ts";
+import type { LoopTurns } from "./ahead/mod.ts";
 import { Caution, type CautiousInput } from "./caution.ts";
 import { FlagCondition, isCondition, noCondition, PauseCondition } from "./conditions.ts";
-import type { Letters, LetterTurns } from "./letters.ts";
+import type { TurnCompanion } from "./companions.ts";
+import type { LetterTurns } from "./letters.ts";
 import { isCalledBack, type Runner } from "./lookout.ts";
 import type { Waiter } from "./scheduler.ts";
 import { AdaptiveSpin, EndlessSpin, NO_SPIN, type Spin } from "./spin.ts";
@@ -16,6 +19,8 @@ import type { Setting } from "./setting.ts";
 import type { StreamTurns } from "./stream_desk.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { AGREED, InputsOver, Votes } from "./votes.ts";
+
+type AnyControl = Setting["ends"][number];
 
 const NOTHING = new FlagCondition(() => true);
 const MET = Promise.resolve(true);
@@ -29,7 +34,8 @@ const MAX_FUTILE_PAUSE_MS = 20;
  * The turns of one generation: how each ends, with a commit, and what is waited for until the next. What every turn goes through is
  * here and in one object: of ten thousand actors it is in no cache, and the fewer lines the better.
  */
-export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
+export class Turns
+  implements Waiter, Runner, Gate, LetterTurns, StreamTurns, LodgingTurns, LoopTurns {
   // First what every turn and every wait looks at.
   /** What the actor waits for. */
   #awaited: Condition = NOTHING;
@@ -57,10 +63,11 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   readonly #seat: number;
   readonly #probe: ProbeWriter;
   readonly #journal: TurnJournal;
-  readonly #ballot: Ballot;
-  readonly #surroundings: Surroundings;
-  readonly #ends: Setting["ends"];
-  readonly #inputs: readonly RxControl[];
+  /** Those of all actors of its thread; with a ballot of its own, once it is to stop alone. */
+  #surroundings: Surroundings;
+  /** The first of its ends, and of its inputs. */
+  readonly #first: AnyControl | undefined;
+  readonly #input: RxControl | undefined;
   readonly #spin: Spin;
   #resolve: (met: boolean | PromiseLike<boolean>) => void = () => {};
   #futile = 0;
@@ -68,7 +75,11 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   #looped = false;
   #inputsOver: InputsOver | undefined;
   #votes: Votes | undefined;
-  #letters: Letters | undefined;
+  /** What goes with its turns; most actors have nothing. */
+  #companion: TurnCompanion | undefined;
+  /** The last wait that was for calls outside alone. */
+  #forCalls: Condition | undefined;
+  readonly #ends: Setting["ends"];
   readonly #actor: number;
   readonly #label: string;
   readonly #generation: number;
@@ -83,10 +94,9 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     this.#inCycle = role.inCycle;
     this.#seat = role.seat;
     this.#ends = setting.ends;
-    // A copy of its own length: what filter returns has room for many more.
-    this.#inputs = setting.ends.filter((end) => end.direction === "rx").slice();
+    this.#first = setting.ends[0];
+    this.#input = setting.ends.find((end) => end.direction === "rx");
     this.#journal = setting.journal;
-    this.#ballot = setting.ballot;
     this.#probe = setting.probe;
     this.#surroundings = surroundings;
     const { waitStrategy } = role;
@@ -96,6 +106,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     if (setting.suspects.length > 0) {
       this.#caution = new Caution(cautiousInputs(setting), setting.journal);
     }
+    this.#heedOwnWord();
     const now = surroundings.world.now();
     surroundings.scheduler.lookout.look(now);
     this.#probe.busy(now);
@@ -111,19 +122,42 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     return this.#over;
   }
 
-  /** The first letter was written, or is to be sent again. */
-  goWith(letters: Letters): void {
-    this.#letters = letters;
+  /** What goes with its turns. */
+  get companion(): TurnCompanion | undefined {
+    return this.#companion;
+  }
+
+  set companion(companion: TurnCompanion) {
+    this.#companion = companion;
+  }
+
+  /** Whether a stop is asked for, be it of all or of this actor alone. */
+  get isStopping(): boolean {
+    return this.#surroundings.ballot.stopping;
+  }
+
+  /** As the host says: it is to stop alone. */
+  heedOwnStop(): void {
+    this.#heedOwnWord();
+    this.nudge();
+  }
+
+  /** Looks whether it is to stop alone. What it looks at then is in the place of what it looked at before, so the others pay nothing. */
+  #heedOwnWord(): void {
+    const { ballot } = this.#surroundings;
+    if (!ballot.asksAlone(this.#actor)) return;
+    this.#surroundings = { ...this.#surroundings, ballot: ballot.alone(this.#actor) };
   }
 
   /** As `Actor.isRunning`. */
   isRunning(accept: Accept = AGREED): boolean {
     this.commit();
-    const { stopping } = this.#ballot;
+    const { ballot, post } = this.#surroundings;
+    const { stopping } = ballot;
     const looped = this.#looped;
     this.#looped = true;
     if (!stopping && !this.#inputsEnded) return true;
-    const votes = this.#votes ??= new Votes(this.#actor, this.#ballot, this.#surroundings.post);
+    const votes = this.#votes ??= new Votes(this.#actor, ballot, post);
     if (stopping) return !votes.onStop(accept);
     return !votes.onInputsOver((vote) =>
       this.#overInputs.agrees(accept, vote, this.#journal.turn, looped)
@@ -137,11 +171,9 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
 
   /** Whether the actor has inputs, and nothing will ever come on any of them. */
   get #inputsEnded(): boolean {
-    const inputs = this.#inputs;
-    for (let i = 0; i < inputs.length; i++) {
-      if (!(inputs[i] as RxControl).isClosedAndEmpty) return false;
-    }
-    return inputs.length > 0;
+    const input = this.#input;
+    if (input === undefined || !input.isClosedAndEmpty) return false;
+    return this.#ends.every((end) => end.direction === "tx" || end.isClosedAndEmpty);
   }
 
   /** As `Actor.wait`. */
@@ -169,6 +201,21 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     if (this.#outside) this.#back();
     this.commit();
     return this.#wait(condition, true, false);
+  }
+
+  /**
+   * Waits in the middle of the turn, which goes on then. No stop cuts it short. What was sent before must be committed if it is to be
+   * seen.
+   */
+  waitInTurn(condition: Condition): Promise<boolean> {
+    if (this.#over !== undefined) return this.tooLate();
+    if (this.#outside) this.#back();
+    return this.#wait(condition, false, false);
+  }
+
+  /** Has the time of a wait for `condition` count as spent outside: what it waits for there keeps it from all else. */
+  countOutside(condition: Condition): void {
+    this.#forCalls = condition;
   }
 
   /** Asks the wait under way, if there is one, to look again: something that is no channel has changed. */
@@ -222,7 +269,8 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   /** As the scheduler says. Noted each time, because what is missing may have changed: room first, then a message. */
   rest(now: number, looked: number): void {
     const rest = this.#inCycle ? this.#rest(looked) : REST_NOT;
-    this.#probe.wait(now, this.#awaited.forRoom(), rest);
+    if (this.#awaited === this.#forCalls) this.#probe.waitForCalls(now);
+    else this.#probe.wait(now, this.#awaited.forRoom(), rest);
     if (this.#between) this.#pause(looked);
   }
 
@@ -266,7 +314,9 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   /** Whether the wait under way is over although its condition did not hold a moment ago, and how. */
   #verdictOfUnmet(): boolean | undefined {
     if (this.#awaited.hopeless()) return false;
-    if (!this.#heedsStop || this.#stopNoticed || !this.#ballot.stopping) return undefined;
+    if (!this.#heedsStop || this.#stopNoticed || !this.#surroundings.ballot.stopping) {
+      return undefined;
+    }
     // The host may have asked for the stop in between, and it may be what is waited for.
     if (this.#holds(this.#awaited, this.#between)) return true;
     this.#stopNoticed = true;
@@ -334,7 +384,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     if (isCalledBack()) {
       throw new TypeError(
         `Cannot commit a turn: actor "${this.#label}" awaits something in the middle of its turn, and this is a callback, ` +
-          `let it hand what it brings to the loop of run, which waits with actor.settled(promise)`,
+          `let it put what it brings into an inbox, actor.inbox(), from which the loop of run takes`,
       );
     }
     this.#back();
@@ -343,15 +393,13 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   /** A wait is under way: nobody takes or sends until it is over. */
   #barEnds(): void {
     this.#waiting = true;
-    const ends = this.#ends;
-    for (let i = 0; i < ends.length; i++) (ends[i] as Setting["ends"][number]).bar(this);
+    for (let end = this.#first; end !== undefined; end = after(end)) end.bar(this);
   }
 
   /** Peers have worked meanwhile: the turn begins with all that is there now. */
   #resumeEnds(): void {
     this.#waiting = false;
-    const ends = this.#ends;
-    for (let i = 0; i < ends.length; i++) (ends[i] as Setting["ends"][number]).unbar();
+    for (let end = this.#first; end !== undefined; end = after(end)) end.unbar();
   }
 
   #park(): Promise<boolean> {
@@ -411,7 +459,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   }
 
   /** As `Actor.take`. */
-  async take<T>(port: Rx<T>): Promise<T | undefined> {
+  async take<T>(port: Rx<T> | Inbox<T, unknown>): Promise<T | undefined> {
     if (this.#outside) this.#backToCommit();
     await this.waitThrough(port.avail());
     return port.tryTake();
@@ -421,15 +469,12 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   commit(): boolean {
     if (this.#waiting) throw this.refusal("Cannot commit a turn");
     if (this.#outside) this.#backToCommit();
-    const letters = this.#letters;
-    const ends = this.#ends;
-    const committed = this.#journal.commit(letters?.beforeCommit() ? "always" : "usual");
-    letters?.newTurn();
+    const companion = this.#companion;
+    const committed = this.#journal.commit(companion?.beforeCommit() ? "always" : "usual");
+    companion?.newTurn();
     this.#probe.beat();
     if (committed) this.#probe.countTurn();
-    for (let i = 0; i < ends.length; i++) {
-      (ends[i] as Setting["ends"][number]).newTurn();
-    }
+    for (let end = this.#first; end !== undefined; end = after(end)) end.newTurn();
     if (this.#caution?.nextTurn()) {
       this.#caution = undefined;
       this.#ease();
@@ -444,13 +489,27 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
 
   /** Commits if a wait between two turns is under way, in which there may be no commit for long. */
   commitBetween(): void {
-    if (!this.isBetween) return;
+    this.interject(() => {});
+  }
+
+  /** Does a turn of its own if a wait between two turns is under way, which goes on after it. Returns whether one is. */
+  interject(turn: () => void): boolean {
+    if (!this.isBetween) return false;
     this.#resumeEnds();
     try {
+      turn();
       this.commit();
     } finally {
       this.#barEnds();
     }
+    return true;
+  }
+
+  /** Code that awaits what such a turn brings about, again and again, would never let the event loop run. */
+  soon(call: () => void): void {
+    const breath = this.#surroundings.scheduler.breathe();
+    if (breath === undefined) queueMicrotask(call);
+    else breath.then(call);
   }
 
   /** `run` has returned: the last turn ends, and with it its part in every channel. */
@@ -460,8 +519,9 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     this.#resumeEnds();
     for (const end of this.#ends) end.leave();
     this.#journal.commit("last");
+    this.#companion?.newTurn();
     this.#probe.countTurn();
-    this.#ballot.leave();
+    this.#surroundings.ballot.leave(this.#actor);
   }
 
   /** A verb that is part of the turn, and is refused if a wait is under way. It shows that the actor has the thread. */
@@ -484,7 +544,7 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
   refusal(what: string): TypeError {
     return new TypeError(
       `${what}: actor "${this.#label}" is in a wait, await each wait, take and send of it, join waits with ` +
-        `any() or all(), and let callbacks hand what they bring to the loop of run, which waits with actor.settled(promise)`,
+        `any() or all(), and let callbacks put what they bring into an inbox, actor.inbox(), from which the loop of run takes`,
     );
   }
 
@@ -508,8 +568,13 @@ export class Turns implements Waiter, Runner, Gate, LetterTurns, StreamTurns {
     const rejected = Promise.reject<never>(this.#over);
     rejected.catch(() => {}); // For whoever awaits it; if nobody does, it is no unhandled rejection.
     this.#resolve(rejected);
-    this.#letters?.fail(rejected);
+    this.#companion?.fail(rejected, this.#over as DOMException);
   }
+}
+
+/** The end that comes after `end`, of the same actor. */
+function after(end: AnyControl): AnyControl | undefined {
+  return end.next as AnyControl | undefined;
 }
 
 /** All inputs, and which of them are suspected. */

@@ -33,14 +33,14 @@ export class Votes {
   /** A stop is asked for. Returns whether the actor agrees. */
   onStop(accept: Accept): boolean {
     if (this.#accepted) return true;
-    this.#ballot.ask();
+    this.#ballot.ask(this.#actor);
     let reason: string | undefined;
     const agreed = accept((label, condition) => {
       if (!condition) reason ??= label;
       return condition;
     });
     if (agreed) return this.#accept();
-    this.#ballot.veto();
+    this.#ballot.veto(this.#actor);
     this.#report(reason ?? sourceOf(accept));
     return false;
   }
@@ -53,7 +53,7 @@ export class Votes {
 
   #accept(): true {
     this.#accepted = true;
-    this.#ballot.accept();
+    this.#ballot.accept(this.#actor);
     return true;
   }
 

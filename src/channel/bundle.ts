@@ -29,6 +29,8 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
   /** The ends, one a lane. */
   readonly lanes: readonly E[];
   #next = 0;
+  /** Whether any lane drops what finds no room; `undefined` as long as nobody has asked. */
+  #drops: boolean | undefined;
   /** What a send on every lane needs of each. */
   #controls: readonly TxControl<T>[] | undefined;
   /** Whether a pool takes from it. */
@@ -38,7 +40,7 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
     withControls = (controls) => {
       const bundle = new TxBundle(controls.map(({ end }) => end));
       bundle.#controls = controls;
-      bundle.#isPooled = controls.some(({ memory }) => memory.spec.pooled);
+      bundle.#isPooled = controls.some(({ spec }) => spec.pooled);
       return bundle;
     };
   }
@@ -67,12 +69,15 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
    */
   trySend(message: T): boolean {
     const { girth } = this;
+    const drops = this.#drops ??= this.lanes.some(dropsAny);
     for (let i = 0; i < girth; i++) {
       const lane = this.#next;
       this.#next = lane + 1 === girth ? 0 : lane + 1;
+      // Nothing is dropped as long as another lane has room.
+      if (drops && (this.lanes[lane] as Tx<T>).isFull) continue;
       if ((this.lanes[lane] as Tx<T>).trySend(message)) return true;
     }
-    return false;
+    return drops && this.lanes.some((lane) => lane.trySend(message));
   }
 
   /**
@@ -111,6 +116,7 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
   trySendAll(message: T): boolean {
     const { lanes } = this;
     const controls = this.#controls ??= controlsOf<T>(lanes);
+    const heads = controls.map(({ head }) => head);
     let done = 0;
     let sent = 0;
     try {
@@ -122,7 +128,7 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
       // Which reader is away is known for the turn, so those that are there have got it.
       for (let i = 0; done < lanes.length && i < done; i++) {
         const lane = controls[i] as TxControl<T>;
-        if (!lane.away) lane.unsend();
+        if (!lane.away) lane.takeBack(heads[i] as number);
       }
     }
     return done === lanes.length && sent > 0;
@@ -148,6 +154,10 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
   drained(): Condition {
     return new TxLanesCondition(this.lanes, this.lanes.map((lane) => lane.drained()), this.girth);
   }
+}
+
+function dropsAny(lane: Tx<never>): boolean {
+  return (controlIfOurs(lane) as TxControl | undefined)?.overflow !== undefined;
 }
 
 /** The bundle of ends of whichever copy of this package: an actor's kinds may come from another one. */
@@ -218,7 +228,10 @@ export class RxBundle<T, E extends Rx<T> = Rx<T>> {
     return undefined;
   }
 
-  /** The next lane that has messages, in turn; no lane is favoured. `undefined` if all are empty. */
+  /**
+   * The next lane that has messages, in turn; no lane is favoured: whatever is in the others, one that has messages is returned once at
+   * least in as many calls as there are lanes. `undefined` if all are empty.
+   */
   readyLane(): E | undefined {
     const { girth } = this;
     for (let i = 0; i < girth; i++) {

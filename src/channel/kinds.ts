@@ -5,6 +5,15 @@
  * @module
  */
 export { RxBundle, TxBundle } from "./bundle.ts";
+export {
+  type Answer,
+  type AnswerKind,
+  type Call,
+  call,
+  type CallKind,
+  type KeptAnswer,
+  type KeptCall,
+} from "./call/mod.ts";
 export type { Condition } from "./condition.ts";
 export { json } from "./json/mod.ts";
 export type { KindShape } from "./kind_shape.ts";

@@ -6,4 +6,4 @@
  */
 export * from "./kinds.ts";
 export { type OpenChannel, openChannel } from "./open_channel.ts";
-export type { ChannelOptions } from "./ring/mod.ts";
+export type { ChannelOptions, OverflowRule } from "./ring/mod.ts";

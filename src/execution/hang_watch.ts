@@ -19,7 +19,7 @@
  * @module
  */
 import type { Clock } from "../world.ts";
-import { lostOf, periodOf, usedAfter } from "../host_time.ts";
+import { calmPeriodOf, lostOf, periodOf, usedAfter } from "../host_time.ts";
 
 /** An actor under watch. */
 export interface WatchedActor {
@@ -69,19 +69,12 @@ const CALM = 0;
 const SUSPECTED = 1;
 const HUNG = 2;
 
-interface Member {
-  readonly actor: number;
-  readonly watched: WatchedActor;
-  generation: number | undefined;
-  inTurn: boolean;
-  progress: number;
-  /** When its last progress was seen. */
-  moved: number;
-  told: number;
-}
+/** Of an actor that does not run: its generation. */
+const NONE = -1;
 
 interface Thread {
-  readonly members: Member[];
+  /** Its actors, by number. */
+  readonly members: readonly number[];
   /** The shortest deadline of its members. */
   readonly hangTimeoutMs: number;
   /** When it last answered, or a member of it moved. */
@@ -91,37 +84,46 @@ interface Thread {
   told: number;
 }
 
-/** The hang watch of one graph. */
+/** The hang watch of one graph. What it knows of each actor stands in arrays, by number: there may be ten thousand. */
 export class HangWatch {
   /** How often {@link HangWatch.check} wants to be called, in milliseconds; `Infinity` if no actor has a deadline. */
   readonly periodMs: number;
+  /** How often it is enough while the graph is calm: whoever begins a turn then is seen so much later. */
+  readonly calmPeriodMs: number;
+  readonly #watched: readonly WatchedActor[];
+  readonly #generations: Float64Array;
+  readonly #inTurn: Uint8Array;
+  readonly #progress: Float64Array;
+  /** When the last progress of each was seen. */
+  readonly #moved: Float64Array;
+  readonly #told: Uint8Array;
   readonly #threads: (Thread | undefined)[] = [];
   readonly #events: HangEvents;
   readonly #clock: Clock;
   #checked: number;
+  #isCalm = false;
 
   /** `actors` by number; those whose worker has no deadline at all are not looked at. */
   constructor(actors: readonly WatchedActor[], events: HangEvents, clock: Clock) {
     this.#events = events;
     this.#clock = clock;
     const now = this.#checked = clock.now();
-    const members = actors.map((watched, actor): Member => {
-      const progress = watched.probe.progress;
-      return {
-        actor,
-        watched,
-        generation: undefined,
-        inTurn: false,
-        progress,
-        moved: now,
-        told: CALM,
-      };
-    });
-    for (const [worker, crew] of Map.groupBy(members, ({ watched }) => watched.worker)) {
-      const hangTimeoutMs = Math.min(...crew.map(({ watched }) => watched.hangTimeoutMs));
+    const { length } = actors;
+    this.#watched = actors;
+    this.#generations = new Float64Array(length).fill(NONE);
+    this.#inTurn = new Uint8Array(length);
+    this.#progress = Float64Array.from(actors, ({ probe }) => probe.progress);
+    this.#moved = new Float64Array(length).fill(now);
+    this.#told = new Uint8Array(length).fill(CALM);
+    const crews = Map.groupBy(actors.keys(), (actor) => this.#of(actor).worker);
+    for (const [worker, members] of crews) {
+      const hangTimeoutMs = members.reduce(
+        (least, member) => Math.min(least, this.#of(member).hangTimeoutMs),
+        Infinity,
+      );
       if (hangTimeoutMs === Infinity) continue;
       this.#threads[worker] = {
-        members: crew,
+        members,
         hangTimeoutMs,
         alive: now,
         asked: undefined,
@@ -133,6 +135,23 @@ export class HangWatch {
       Infinity,
     );
     this.periodMs = shortest === Infinity ? Infinity : periodOf(shortest);
+    this.calmPeriodMs = calmPeriodOf(shortest);
+  }
+
+  #of(actor: number): WatchedActor {
+    return this.#watched[actor] as WatchedActor;
+  }
+
+  #movedAt(actor: number): number {
+    return this.#moved[actor] as number;
+  }
+
+  #runs(actor: number): boolean {
+    return this.#generations[actor] !== NONE;
+  }
+
+  #isInTurn(actor: number): boolean {
+    return this.#runs(actor) && this.#inTurn[actor] === 1;
   }
 
   /** The worker's thread has answered. */
@@ -144,14 +163,19 @@ export class HangWatch {
   }
 
   /**
-   * Looks at every actor. To be called every {@link HangWatch.periodMs}. If a call comes much too late, the host did not run:
-   * nobody is judged by that time, and each actor gets as much time as was lost, up to its whole deadline.
+   * Looks at every actor. To be called every {@link HangWatch.periodMs}; or every {@link HangWatch.calmPeriodMs}, as long as it
+   * finds the graph calm. If a call comes much later than it was due, the host did not run: nobody is judged by that time, and each
+   * actor gets as much time as was lost, up to its whole deadline.
+   *
+   * @param dueMs how long after the one before this call was due
+   * @returns whether the graph is calm: no actor is in its turn, none has moved since the call before, and no thread owes an answer
    */
-  check(): void {
+  check(dueMs = this.periodMs): boolean {
     const now = this.#clock.now();
     const elapsedMs = now - this.#checked;
-    const lostMs = lostOf(elapsedMs, this.periodMs, this.periodMs);
+    const lostMs = lostOf(elapsedMs, dueMs, this.periodMs);
     this.#checked = now;
+    this.#isCalm = true;
     for (let worker = 0; worker < this.#threads.length; worker++) {
       const thread = this.#threads[worker];
       if (thread === undefined) continue;
@@ -162,36 +186,39 @@ export class HangWatch {
       }
       if (lostMs > 0) this.#giveBack(thread, now, elapsedMs, lostMs);
       this.#judge(worker, thread, now);
+      if (thread.asked !== undefined) this.#isCalm = false;
     }
+    return this.#isCalm;
   }
 
   /** Takes in what the probes show. Returns whether any actor of the thread runs. */
   #look(thread: Thread, now: number): boolean {
     let anyRunning = false;
-    for (const member of thread.members) {
-      const { actor, watched: { probe } } = member;
-      const generation = this.#events.generation(actor);
+    for (const actor of thread.members) {
+      const generation = this.#events.generation(actor) ?? NONE;
       // Only a thread that lives runs a new generation. If it is a new one, it owes no answer to what its predecessor was asked.
-      if (generation !== undefined && generation !== member.generation) {
+      if (generation !== NONE && generation !== this.#generations[actor]) {
         thread.asked = undefined;
-        this.#moved(member, thread, now);
+        this.#noteMoved(actor, thread, now);
       }
-      member.generation = generation;
-      if (generation === undefined) continue;
+      this.#generations[actor] = generation;
+      if (generation === NONE) continue;
       anyRunning = true;
-      const { inTurn, progress } = probe;
-      member.inTurn = inTurn;
-      if (progress !== member.progress) {
-        member.progress = progress;
-        this.#moved(member, thread, now);
+      const { inTurn, progress } = this.#of(actor).probe;
+      this.#inTurn[actor] = inTurn ? 1 : 0;
+      if (inTurn) this.#isCalm = false;
+      if (progress !== this.#progress[actor]) {
+        this.#progress[actor] = progress;
+        this.#noteMoved(actor, thread, now);
       }
     }
     return anyRunning;
   }
 
-  #moved(member: Member, thread: Thread, now: number): void {
-    member.moved = now;
-    member.told = CALM;
+  #noteMoved(actor: number, thread: Thread, now: number): void {
+    this.#isCalm = false;
+    this.#moved[actor] = now;
+    this.#told[actor] = CALM;
     this.#live(thread, now);
   }
 
@@ -202,7 +229,11 @@ export class HangWatch {
 
   #startAnew(thread: Thread, now: number): void {
     thread.asked = undefined;
-    for (const member of thread.members) this.#moved(member, thread, now);
+    for (const actor of thread.members) {
+      this.#moved[actor] = now;
+      this.#told[actor] = CALM;
+    }
+    this.#live(thread, now);
   }
 
   /** Gives back the time for which the host stood still. A question to a thread stays open: it gets time to answer. */
@@ -212,14 +243,14 @@ export class HangWatch {
       since > before
         ? since
         : now - Math.max(0, usedAfter(before - since, elapsedMs, lostMs, deadlineMs));
-    for (const member of thread.members) {
-      const { hangTimeoutMs } = member.watched;
-      member.moved = after(member.moved, hangTimeoutMs);
-      if (member.told === SUSPECTED && now - member.moved < hangTimeoutMs * SUSPECT_AT) {
-        member.told = CALM;
+    for (const actor of thread.members) {
+      const { hangTimeoutMs } = this.#of(actor);
+      const moved = this.#moved[actor] = after(this.#movedAt(actor), hangTimeoutMs);
+      if (this.#told[actor] === SUSPECTED && now - moved < hangTimeoutMs * SUSPECT_AT) {
+        this.#told[actor] = CALM;
       }
     }
-    const { deadlineMs } = candidatesIn(thread);
+    const { deadlineMs } = this.#candidatesIn(thread);
     thread.alive = after(thread.alive, deadlineMs);
     if (thread.asked !== undefined) thread.asked = after(thread.asked, deadlineMs);
     if (thread.told === SUSPECTED && now - thread.alive < deadlineMs * SUSPECT_AT) {
@@ -231,13 +262,16 @@ export class HangWatch {
     const silentMs = now - thread.alive;
     const answers = silentMs <= FRESH_PERIODS * this.periodMs;
     let stalled = silentMs >= thread.hangTimeoutMs * ASK_AT;
-    for (const member of thread.members) {
-      if (member.generation === undefined || !member.inTurn) continue;
-      const sinceMs = now - member.moved;
-      const { hangTimeoutMs } = member.watched;
+    for (const actor of thread.members) {
+      if (!this.#isInTurn(actor)) continue;
+      const sinceMs = now - this.#movedAt(actor);
+      const { hangTimeoutMs } = this.#of(actor);
       if (sinceMs < hangTimeoutMs * ASK_AT) continue;
       stalled = true;
-      if (answers) member.told = this.#tell(member, member.told, sinceMs, hangTimeoutMs);
+      if (answers) {
+        const told = this.#told[actor] as number;
+        this.#told[actor] = this.#tell(actor, told, sinceMs, hangTimeoutMs);
+      }
     }
     if (!answers && thread.asked !== undefined) this.#judgeSilent(thread, now, thread.asked);
     if (stalled && thread.asked === undefined && silentMs >= this.periodMs) {
@@ -247,16 +281,18 @@ export class HangWatch {
   }
 
   #judgeSilent(thread: Thread, now: number, asked: number): void {
-    const { candidates, anyInTurn, deadlineMs } = candidatesIn(thread);
-    const blamed = candidates.reduce((last, member) => member.moved > last.moved ? member : last);
-    if (blamed.told === HUNG) return;
+    const { candidates, anyInTurn, deadlineMs } = this.#candidatesIn(thread);
+    const blamed = candidates.reduce((last, actor) =>
+      this.#movedAt(actor) > this.#movedAt(last) ? actor : last
+    );
+    if (this.#told[blamed] === HUNG) return;
     // A thread in which nobody was in a turn had nothing to tell until it was asked.
     const since = anyInTurn ? thread.alive : Math.max(thread.alive, asked);
     thread.told = this.#tell(blamed, thread.told, now - since, deadlineMs, "thread");
   }
 
   #tell(
-    { actor }: Member,
+    actor: number,
     told: number,
     sinceMs: number,
     hangTimeoutMs: number,
@@ -272,18 +308,21 @@ export class HangWatch {
     }
     return told;
   }
-}
 
-/** The actors that may hold the thread, and how long it may be silent because of them. */
-function candidatesIn({ members }: Thread): {
-  readonly candidates: readonly Member[];
-  readonly anyInTurn: boolean;
-  readonly deadlineMs: number;
-} {
-  const running = members.filter(({ generation }) => generation !== undefined);
-  const inTurn = running.filter((member) => member.inTurn);
-  const anyInTurn = inTurn.length > 0;
-  const candidates = anyInTurn ? inTurn : running;
-  const deadlineMs = Math.max(...candidates.map(({ watched }) => watched.hangTimeoutMs));
-  return { candidates, anyInTurn, deadlineMs };
+  /** The actors that may hold the thread, and how long it may be silent because of them. */
+  #candidatesIn({ members }: Thread): {
+    readonly candidates: readonly number[];
+    readonly anyInTurn: boolean;
+    readonly deadlineMs: number;
+  } {
+    const running = members.filter((actor) => this.#runs(actor));
+    const inTurn = running.filter((actor) => this.#isInTurn(actor));
+    const anyInTurn = inTurn.length > 0;
+    const candidates = anyInTurn ? inTurn : running;
+    const deadlineMs = candidates.reduce(
+      (most, actor) => Math.max(most, this.#of(actor).hangTimeoutMs),
+      -Infinity,
+    );
+    return { candidates, anyInTurn, deadlineMs };
+  }
 }

@@ -38,65 +38,75 @@ export interface OutsideEvents {
   onLong(actor: number, sinceMs: number): void;
 }
 
-interface SeenMember extends OutsideMember {
-  progress: number;
-  /** Whether its thread was asked for a sign of life in this turn. */
-  asked: boolean;
-  told: boolean;
-  /** Since when it was seen to wait outside without a sign of life; `undefined` if it does not. */
-  since: number | undefined;
-}
+/** Of an actor that does not wait outside: since when. */
+const NOT = NaN;
 
-/** Watches the waits outside of one graph. */
+/** Watches the waits outside of one graph. What it knows of each member stands in arrays, by their order: there may be ten thousand. */
 export class OutsideWatch {
-  readonly #members: readonly SeenMember[];
+  readonly #members: readonly OutsideMember[];
+  readonly #progress: Float64Array;
+  /** 1 if its thread was asked for a sign of life in this turn. */
+  readonly #asked: Uint8Array;
+  readonly #told: Uint8Array;
+  /** Since when it was seen to wait outside without a sign of life. */
+  readonly #since: Float64Array;
   readonly #events: OutsideEvents;
   readonly #clock: Clock;
   #checked: number;
 
   constructor(members: readonly OutsideMember[], events: OutsideEvents, clock: Clock) {
-    this.#members = members.map((member) => ({
-      ...member,
-      progress: member.probe.progress,
-      asked: false,
-      told: member.mayWait,
-      since: undefined,
-    }));
+    const { length } = members;
+    this.#members = members;
+    this.#progress = new Float64Array(length);
+    this.#asked = new Uint8Array(length);
+    this.#told = new Uint8Array(length);
+    this.#since = new Float64Array(length).fill(NOT);
+    members.forEach(({ probe, mayWait }, i) => {
+      this.#progress[i] = probe.progress;
+      this.#told[i] = mayWait ? 1 : 0;
+    });
     this.#events = events;
     this.#clock = clock;
     this.#checked = clock.now();
   }
 
-  /** Looks at every actor. To be called a few times a second: a call that comes much too late says that the host itself stood still. */
-  check(): void {
+  /**
+   * Looks at every actor. To be called a few times a second, or once where nobody is in a turn: a call that comes much too late says
+   * that the host itself stood still.
+   *
+   * @param dueMs how long after the one before this call was due
+   */
+  check(dueMs = LONG_OUTSIDE_MS / 4): void {
     const now = this.#clock.now();
-    const stoodStill = now - this.#checked > LONG_OUTSIDE_MS / 2;
+    const stoodStill = now - this.#checked > dueMs + LONG_OUTSIDE_MS / 4;
     this.#checked = now;
-    for (const member of this.#members) {
-      if (stoodStill) member.since = undefined;
-      this.#look(member, now);
-    }
+    if (stoodStill) this.#since.fill(NOT);
+    for (let i = 0; i < this.#members.length; i++) this.#look(i, now);
   }
 
-  #look(member: SeenMember, now: number): void {
-    const { actor, worker, probe } = member;
+  #look(i: number, now: number): void {
+    const { actor, worker, probe } = this.#members[i] as OutsideMember;
     const { progress } = probe;
-    const hasMoved = progress !== member.progress;
-    member.progress = progress;
+    const hasMoved = progress !== this.#progress[i];
     if (hasMoved) {
-      member.since = undefined;
-      member.asked = false;
+      this.#progress[i] = progress;
+      this.#since[i] = NOT;
+      this.#asked[i] = 0;
     }
     if (!probe.isOutside) {
-      member.since = undefined;
-      if (hasMoved || member.asked || !probe.inTurn) return;
-      member.asked = true;
+      this.#since[i] = NOT;
+      if (hasMoved || this.#asked[i] === 1 || !probe.inTurn) return;
+      this.#asked[i] = 1;
       return this.#events.ask(worker);
     }
-    if (member.told) return;
-    member.since ??= now;
-    if (now - member.since < LONG_OUTSIDE_MS) return;
-    member.told = true;
-    this.#events.onLong(actor, now - member.since);
+    if (this.#told[i] === 1) return;
+    const since = this.#since[i] as number;
+    if (Number.isNaN(since)) {
+      this.#since[i] = now;
+      return;
+    }
+    if (now - since < LONG_OUTSIDE_MS) return;
+    this.#told[i] = 1;
+    this.#events.onLong(actor, now - since);
   }
 }

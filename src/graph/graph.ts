@@ -1,5 +1,6 @@
+import type { Answer, Call } from "../channel/call/mod.ts";
 import type { Kind } from "../channel/ring/mod.ts";
-import { GraphError, textOf } from "../errors.ts";
+import { GraphError, reportError, textOf, withoutStack } from "../errors.ts";
 import {
   type Entries,
   filled,
@@ -10,15 +11,15 @@ import {
   shown,
   textsOf,
 } from "../option_faults.ts";
-import {
-  type ActorShape,
-  type ArgsSchema,
-  channelLabel,
-  type CrashReport,
-  type PortSchema,
-  type TelemetrySource,
+import type {
+  ActorShape,
+  ArgsSchema,
+  CrashReport,
+  PortSchema,
+  TelemetrySource,
 } from "../protocol/mod.ts";
 import type { Lifecycle } from "../shutdown/ballot_layout.ts";
+import type { HostEnd } from "../inbox/host_end.ts";
 import type { StateOf, StateSchema } from "../state/mod.ts";
 import {
   type ActorRef,
@@ -34,6 +35,7 @@ import {
   actorLabel,
   type Blueprint,
   type ChannelBlueprint,
+  DrawnEnd,
   type End,
   type GraphPlan,
   planGraph,
@@ -59,11 +61,35 @@ import {
   nameFaults,
   POOL_OPTIONS,
   type PoolOptions,
+  RECEIVER_OPTIONS,
+  type ReceiverOptions,
+  SENDER_OPTIONS,
+  type SenderOptions,
   SUPERVISOR_OPTIONS,
   type SupervisorOptions,
   WATCHED_CHANNEL_OPTIONS,
   type WatchedChannelOptions,
 } from "./options/mod.ts";
+import {
+  drawListener,
+  type DrawnHostEnd,
+  drawReceiver,
+  drawSender,
+  type HostPort,
+  kindGiven,
+  type Receiver,
+  type Sender,
+} from "./ends/mod.ts";
+import {
+  AskDesk,
+  type CallOwner,
+  HostService,
+  type Service,
+  SERVICE_OPTIONS,
+  serviceFault,
+  type ServiceHands,
+  type ServiceOptions,
+} from "./service/mod.ts";
 import { type GraphHost, MACHINE } from "./graph_host.ts";
 import { GraphRun } from "./graph_run.ts";
 import { definitionKey, ownWorker } from "../own_worker.ts";
@@ -102,10 +128,15 @@ export interface GraphPlace extends GraphHost {
   readonly apart?: ReadonlySet<string>;
 }
 
+/** One object for the many channels that are given no options. */
+const STANDARD_MEASURES = Object.freeze({});
+
 let place: (graph: Graph, host: GraphPlace) => void;
 let runOf: (graph: Graph) => GraphRun;
 let definitionIn: (graph: Graph, label: string) => ActorShape | undefined;
 let labelsIn: (graph: Graph, name?: string) => string[];
+let isHostIn: (graph: Graph, label: string) => boolean;
+let neverRun: (graph: Graph, thrown: unknown) => void;
 
 /** Has a graph that is not laid out yet take place elsewhere, for instance in a simulation. */
 export function placeGraph(graph: Graph, host: GraphPlace): void {
@@ -125,6 +156,16 @@ export function definitionOf(graph: Graph, label: string): ActorShape | undefine
 /** What the actors of a graph are called, in the order in which they were drawn; only those of that name, if one is given. */
 export function labelsOf(graph: Graph, name?: string): string[] {
   return labelsIn(graph, name);
+}
+
+/** Whether the actor of that label stands for an end of the host. */
+export function isOfHost(graph: Graph, label: string): boolean {
+  return isHostIn(graph, label);
+}
+
+/** A graph that was to be started never is, for what was thrown. Whoever waits for it at an end of the host is told. */
+export function giveUpStart(graph: Graph, thrown: unknown): void {
+  neverRun(graph, thrown);
 }
 
 /**
@@ -149,6 +190,8 @@ export class Graph implements AsyncDisposable {
   #host: GraphPlace | undefined;
   #run: GraphRun | undefined;
   #wasStarted = false;
+  readonly #hostEnds: HostEnd[] = [];
+  readonly #callOwners: CallOwner[] = [];
   readonly #refHands: RefHands = {
     state: (label) => this.#stateOf(label),
     status: (label) => {
@@ -172,6 +215,14 @@ export class Graph implements AsyncDisposable {
   };
 
   static {
+    isHostIn = (graph, label) =>
+      graph.#blueprint.actors.some((actor) =>
+        actor.hostEnd !== null && actorLabel(actor) === label
+      );
+    neverRun = (graph, thrown) => {
+      // One of another copy of the package has told by itself.
+      if (#wasStarted in graph && !graph.#wasStarted) graph.#neverRuns(thrown);
+    };
     place = (graph, host) => {
       if (graph.#run !== undefined) {
         throw new TypeError(
@@ -230,7 +281,14 @@ export class Graph implements AsyncDisposable {
       WATCHED_CHANNEL_OPTIONS,
       options,
     );
-    return this.#channel({ name, lane: null, kind, options: measures, alerts });
+    const isStandard = Object.keys(measures).length === 0;
+    return this.#channel({
+      name,
+      lane: null,
+      kind,
+      options: isStandard ? STANDARD_MEASURES : measures,
+      alerts,
+    });
   }
 
   /** Draws a bundle of like channels. */
@@ -277,14 +335,17 @@ export class Graph implements AsyncDisposable {
     };
   }
 
-  #channel<T, N extends string>(channel: ChannelBlueprint): Channel<T, N> {
+  #channel<T, N extends string>(
+    { name, lane, kind, options, alerts }: Omit<ChannelBlueprint, "number">,
+  ): Channel<T, N> {
     this.#checkDrawing("draw a channel");
-    this.#blueprint.channels.push(channel);
-    const kind = channel.kind?.name as N; // A missing kind is a fault that the checks report.
-    const label = channelLabel(channel);
-    const end = <D extends "tx" | "rx">(direction: D): End<T, N, D> =>
-      ({ direction, kind, label, channel }) as End<T, N, D>;
-    return { tx: end("tx"), rx: end("rx") };
+    const { channels } = this.#blueprint;
+    const channel = { number: channels.length, name, lane, kind, options, alerts };
+    channels.push(channel);
+    return {
+      tx: new DrawnEnd<T, N, "tx">("tx", channel),
+      rx: new DrawnEnd<T, N, "rx">("rx", channel),
+    };
   }
 
   /**
@@ -385,7 +446,7 @@ export class Graph implements AsyncDisposable {
    * @throws {TypeError} if no actor of that label is drawn; it names the one that may be meant, or those there are
    */
   ref(label: string): ActorRef {
-    return this.#refTo(this.#drawn(label, "find"));
+    return this.#refTo(this.#actorDrawn(label, "find"));
   }
 
   /**
@@ -435,7 +496,7 @@ export class Graph implements AsyncDisposable {
   }
 
   /** The actor of that label, as it was drawn. */
-  #drawn(label: string, what: string): ActorBlueprint {
+  #actorDrawn(label: string, what: string): ActorBlueprint {
     const { actors } = this.#blueprint;
     const actor = actors.find((actor) => actorLabel(actor) === label);
     if (actor !== undefined) return actor;
@@ -462,6 +523,7 @@ export class Graph implements AsyncDisposable {
       pool === null ? this.#checked(`actor "${label}"`, ACTOR_OPTIONS, given ?? {}) : given ?? {},
     );
     const actor: ActorBlueprint = {
+      number: this.#blueprint.actors.length,
       name,
       instance,
       definition,
@@ -478,21 +540,202 @@ export class Graph implements AsyncDisposable {
       durable: options.durable,
       alerts: options.alerts ?? null,
       pool,
+      hostEnd: null,
     };
     this.#blueprint.actors.push(actor);
     this.#adopt(actor, actor.supervisor);
     return actor;
   }
 
+  /**
+   * Has code of the host send: the main thread holds the sending end of a channel, or of a bundle, where else an actor would. What is
+   * sent on a bundle is dealt out over its lanes in turn; to send on one lane, give its end: `work.tx[1]`.
+   *
+   * ```ts
+   * import { Graph, text, UndeliveredError } from "@steady-state/deno";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const graph = new Graph("echo", { log: () => {} });
+   * const lines = graph.channel("lines", text);
+   * const input = graph.sender(lines); // and, for short, no actor in between
+   * const output = graph.receiver(lines, { label: "OUTPUT" });
+   * const sent = input.send("hello"); // waits until the graph runs
+   * await graph.start();
+   * await sent; // and now it is in the channel
+   * assertEquals(await output.take(), "hello");
+   * await graph.stop();
+   * const refusal = await input.send("too late").catch((error) => error);
+   * assertEquals([refusal instanceof UndeliveredError, refusal.reason], [true, "over"]);
+   * ```
+   *
+   * @throws {TypeError} if the graph is laid out already. What is wrong with what is given {@link Graph.start} reports, together with
+   * all other faults
+   */
+  sender<T, N extends string>(to: HostPort<T, N, "tx">, options: SenderOptions = {}): Sender<T> {
+    this.#checkDrawing("draw a sender");
+    const { label, maxWaiting } = filled<SenderOptions, "maxWaiting">(
+      SENDER_OPTIONS,
+      this.#checked("a sender", SENDER_OPTIONS, options),
+    );
+    return this.#drawn("sender", drawSender<T>(to, label, maxWaiting));
+  }
+
+  /**
+   * Has code of the host take: the main thread holds the taking end of a channel, or of a bundle, where else an actor would. From a
+   * bundle it takes lane by lane in turn; to take from one lane, give its end: `done.rx[1]`.
+   *
+   * ```ts
+   * import { Graph, u32 } from "@steady-state/deno";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const graph = new Graph("count", { log: () => {} });
+   * const numbers = graph.channel("numbers", u32);
+   * const input = graph.sender(numbers);
+   * const output = graph.receiver(numbers, { label: "OUTPUT" });
+   * await graph.start();
+   * await input.sendBatch([1, 2, 3]);
+   * input.close(); // and when all of it is taken, the graph ends by itself
+   * let sum = 0;
+   * for await (const n of output) sum += n;
+   * assertEquals([sum, (await graph.finished).clean], [6, true]);
+   * ```
+   *
+   * @throws {TypeError} if the graph is laid out already. What is wrong with what is given {@link Graph.start} reports, together with
+   * all other faults
+   */
+  receiver<T, N extends string>(
+    from: HostPort<T, N, "rx">,
+    options: ReceiverOptions = {},
+  ): Receiver<T> {
+    this.#checkDrawing("draw a receiver");
+    const { label } = this.#checked("a receiver", RECEIVER_OPTIONS, options);
+    return this.#drawn("receiver", drawReceiver<T>(from, label));
+  }
+
+  /**
+   * Has code of the host ask, and be answered: the main thread holds the sending end of a channel of calls, or of a bundle, and the
+   * taking end of the channel by which the answers come back; a bundle of these, if several actors answer. Two actors stand for it.
+   *
+   * ```ts
+   * import { AskError, call, Graph, text, u32 } from "@steady-state/deno";
+   * import { assertEquals } from "@std/assert";
+   *
+   * // In a program, actors are exported from a module of their own.
+   * const { till } = await import("data:text/javascript," + encodeURIComponent(`
+   *   import { call, defineActor, rx, text, tx, u32 } from "@steady-state/deno/actor";
+   *
+   *   const pricing = call(text, u32);
+   *   export const till = defineActor(import.meta, "till", {
+   *     ports: { items: rx(pricing), prices: tx(pricing.answers) },
+   *     async run(actor) {
+   *       const { items, prices } = actor.ports;
+   *       for (let item = await actor.take(items); item; item = await actor.take(items)) {
+   *         await actor.send(prices, item.message === "tea" ? item.answer(250) : item.refuse("sold out"));
+   *       }
+   *     },
+   *   });
+   * `));
+   * const graph = new Graph("shop", { log: () => {} });
+   * const items = graph.channel("items", call(text, u32));
+   * const prices = graph.channel("prices", call(text, u32).answers);
+   * graph.actor("TILL", till, { ports: { items: items.rx, prices: prices.tx } });
+   * const shop = graph.service(items, prices);
+   * await graph.start();
+   * assertEquals(await shop.ask("tea"), 250);
+   * const refusal = await shop.ask("cake").catch((error) => error);
+   * assertEquals([refusal instanceof AskError, refusal.reason, refusal.refusal], [true, "refused", "sold out"]);
+   * await graph.stop();
+   * ```
+   *
+   * @throws {TypeError} if the graph is laid out already. What is wrong with what is given {@link Graph.start} reports, together with
+   * all other faults: ends that are wired, kinds that do not fit each other, options
+   */
+  service<M, A, N extends string, O extends string>(
+    requests: HostPort<Call<M, A>, N, "tx">,
+    answers: HostPort<Answer<A>, O, "rx">,
+    options: ServiceOptions = {},
+  ): Service<M, A> {
+    this.#checkDrawing("draw a service");
+    const settings = filled<ServiceOptions, keyof ServiceOptions>(
+      SERVICE_OPTIONS,
+      this.#checked("a service", SERVICE_OPTIONS, options),
+    );
+    const drawn = drawSender<Call<M, A>>(requests, undefined, settings.maxWaiting);
+    const sender = this.#drawn("service", drawn);
+    const hands: ServiceHands<M, A> = {
+      target: drawn.end.target,
+      send: (call, signal) => sender.send(call, { signal }),
+      look: () => this.#run?.whereCallsAre() ?? (() => "the graph does not run"),
+      log: (text) => this.#run?.log("warn", text),
+    };
+    const desk = new AskDesk<M, A>(hands, settings, MACHINE.world);
+    this.#drawn("service", drawListener(answers, desk));
+    const fault = serviceFault(kindGiven(requests, "tx"), kindGiven(answers, "rx"));
+    if (fault !== undefined) this.#blueprint.faults.push(`service "${drawn.label}" ${fault}`);
+    this.#callOwners.push(desk);
+    return new HostService(desk);
+  }
+
+  /** Draws the actor that stands for an end of the host. What is wrong with what it was given is a fault that the checks report. */
+  #drawn<H>(what: string, { label, ports, end, handle, fault }: DrawnHostEnd<H>): H {
+    this.#hostEnds.push(end);
+    if (fault !== undefined) {
+      this.#blueprint.faults.push(`${what} "${label}" ${fault}`);
+      return handle;
+    }
+    this.#named("an actor", label);
+    const { restart, alone, durable } = filled<
+      ActorOptions<PortSchema, ArgsSchema>,
+      ActorStandards
+    >(
+      ACTOR_OPTIONS,
+      {},
+    );
+    const actor: ActorBlueprint = {
+      number: this.#blueprint.actors.length,
+      name: label,
+      instance: null,
+      definition: end.shape as ActorShape,
+      ports,
+      args: {},
+      troupe: null,
+      alone,
+      waitStrategy: "park",
+      supervisor: this.#root,
+      restart,
+      stopTimeoutMs: null,
+      // Its thread is that of whoever would look.
+      hangTimeoutMs: Infinity,
+      showstopper: this.#options.showstopper,
+      durable,
+      alerts: null,
+      pool: null,
+      hostEnd: end,
+    };
+    this.#blueprint.actors.push(actor);
+    this.#adopt(actor, actor.supervisor);
+    return handle;
+  }
+
+  /** It will never run: whoever waits for that at an end of the host is told why. */
+  #neverRuns(thrown: unknown): void {
+    const { message } = reportError(thrown);
+    const over = withoutStack(new Error(`graph "${this.name}" did not come up: ${message}`));
+    for (const { queue } of this.#hostEnds) queue.end(over);
+  }
+
   /** Many may have the same name, whose faults are told once. */
   #named(what: string, name: string): void {
     const { faults } = this.#blueprint;
-    faults.push(...nameFaults(what, name).filter((fault) => !faults.includes(fault)));
+    for (const fault of nameFaults(what, name)) {
+      if (!faults.includes(fault)) faults.push(fault);
+    }
   }
 
   /** `options`, or none if they are no object. The start reports what is wrong with them, together with all other faults. */
   #checked<O extends object>(owner: string, schema: Entries, options: O): O {
-    this.#blueprint.faults.push(...textsOf(optionFaults(schema, options, placeOf(owner))));
+    const faults = optionFaults(schema, options, placeOf(owner));
+    if (faults.length > 0) this.#blueprint.faults.push(...textsOf(faults));
     return isObject(options) ? options : {} as O;
   }
 
@@ -517,8 +760,14 @@ export class Graph implements AsyncDisposable {
     if (this.#wasStarted) {
       throw new TypeError(`Cannot start graph "${this.name}": it was started already`);
     }
-    const run = this.#prepare();
-    this.#options.signal?.throwIfAborted();
+    let run: GraphRun;
+    try {
+      run = this.#prepare();
+      this.#options.signal?.throwIfAborted();
+    } catch (thrown) {
+      this.#neverRuns(thrown);
+      throw thrown;
+    }
     this.#wasStarted = true;
     await run.start();
   }
@@ -531,9 +780,8 @@ export class Graph implements AsyncDisposable {
       const faults = graphFaults(this.#blueprint);
       if (faults.length > 0) throw new GraphError(this.name, faults);
       const host = this.#host;
-      this.#run = host === undefined
-        ? new GraphRun(this.#plan(), this.#options)
-        : new GraphRun(this.#plan(), { ...this.#options, log: host.log }, host);
+      const options = host === undefined ? this.#options : { ...this.#options, log: host.log };
+      this.#run = new GraphRun(this.#plan(), options, host, this.#callOwners);
     }
     return this.#run;
   }
@@ -679,7 +927,7 @@ export class Graph implements AsyncDisposable {
     const run = this.#run;
     const number = run?.numberOf(label);
     if (run !== undefined && number !== undefined) return run.handles.argsOf(number);
-    const { definition, args } = this.#drawn(label, "find");
+    const { definition, args } = this.#actorDrawn(label, "find");
     return { ...definition?.args, ...args };
   }
 
@@ -697,7 +945,7 @@ export class Graph implements AsyncDisposable {
       );
     }
     const run = this.#started(`${what} actor "${label}" of`);
-    this.#drawn(label, what); // Throws if there is none.
+    this.#actorDrawn(label, what); // Throws if there is none.
     return { run, actor: run.numberOf(label) as number };
   }
 

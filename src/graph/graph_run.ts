@@ -1,5 +1,5 @@
 import type { World } from "../world.ts";
-import { GraphError, placeOf } from "../errors.ts";
+import { GraphError, placeOf, withoutStack } from "../errors.ts";
 import type { LogLevel } from "../log_level.ts";
 import { closeProbe } from "../probe/close.ts";
 import { exitProcess, flushPrinters } from "../printer.ts";
@@ -40,15 +40,18 @@ import { CycleWatch } from "./rest/mod.ts";
 import { type DeadLetter, Inquests, type ReplayOptions, Replays } from "./letters/mod.ts";
 import { durableOptions, type GraphSettings } from "./options/mod.ts";
 import type { DurableState } from "./durable/mod.ts";
-import { type Keeper, keeperInFile, MACHINE } from "./graph_host.ts";
+import { type GraphHost, type Keeper, keeperInFile, MACHINE } from "./graph_host.ts";
+import { AskWatch, type CallOwner } from "./service/mod.ts";
 import { HangGuard, HeapGauges, leaveFor, settleFor, type ThreadSpawner } from "./workers/mod.ts";
 import type { GraphPlan, PlannedActor } from "./plan/mod.ts";
 
 /** The exit code of a process that ends because a thread of it cannot be ended: a software error, as in sysexits.h. */
 export const ZOMBIE_EXIT_CODE = 70;
 
-/** How often the dead letters that count are looked for. The timer also keeps the process alive while the graph runs. */
+/** How often the dead letters that count are looked for. */
 const LETTERS_PERIOD_MS = 1000;
+/** A timer keeps the process alive while the graph runs, however seldom it comes. */
+const KEEP_ALIVE_MS = 60_000;
 /** What a worker whose actors have all ended, or are given up, gets to be gone. */
 const CLOSE_TIMEOUT_MS = 2000;
 
@@ -71,6 +74,7 @@ export class GraphRun {
   readonly #options: GraphSettings;
   readonly #tally: Tally;
   readonly #spawner: ThreadSpawner;
+  readonly #prepareHost: () => Promise<void>;
   readonly #supervision: Supervision;
   readonly #crashLog: CrashLog;
   readonly #settle = Promise.withResolvers<StopReport>();
@@ -82,12 +86,16 @@ export class GraphRun {
   readonly #hangGuard: HangGuard;
   readonly #heaps: HeapGauges;
   readonly #replays: Replays;
+  readonly #asks: AskWatch;
   readonly #cycles: CycleWatch;
   #durable: DurableState | undefined;
   #reason = "every actor has ended";
   #stopAskedEarly: string | undefined;
   #startedAt = 0;
   #endTicks: () => void = () => {};
+  #endSettling: () => void = () => {};
+  /** Whether it is to be looked which letters count. */
+  #isSettling = false;
   readonly #stopping: Stopping;
   /** What the program asks of single actors. */
   readonly handles: Handles;
@@ -98,11 +106,17 @@ export class GraphRun {
   /** Why the last state of durable actors is not in their file. */
   #notKept: string | null = null;
 
-  constructor(plan: GraphPlan, options: GraphSettings, host = MACHINE) {
+  /** @param owners who asks the graph, and waits */
+  constructor(
+    plan: GraphPlan,
+    options: GraphSettings,
+    host: GraphHost = MACHINE,
+    owners: readonly CallOwner[] = [],
+  ) {
     const { world, threads, keeper = keeperInFile } = host;
     this.#world = world;
     this.#keeper = keeper;
-    const { region, ballot, actors, supervisors, topology, workers } = plan;
+    const { graph, region, ballot, actors, supervisors, workers } = plan;
     this.#plan = plan;
     this.#options = options;
     this.#announcer = new Announcer(options.logLevel, options.log, options, world);
@@ -114,15 +128,11 @@ export class GraphRun {
       workers,
       options.logLevel,
       (message) => this.#receive(message),
+      plan.hostEnds,
     );
+    this.#prepareHost = () => threads.prepareHost();
     this.#supervision = new Supervision(
-      actors.map(({ plan: { label, seat }, worker, restart, asleep }) => ({
-        label,
-        seat,
-        worker,
-        restart,
-        asleep,
-      })),
+      actors,
       supervisors,
       this.#spawner,
       {
@@ -178,10 +188,15 @@ export class GraphRun {
     this.pools = new Pools(plan, this.#supervision, this.handles, {
       whyGone: (actor) => this.handles.whyGone(actor),
       onResize: ({ name }, size) =>
-        this.#announcer.log("info", topology.graph, `pool ${name} is to have ${size} awake`),
+        this.#announcer.log("info", graph, `pool ${name} is to have ${size} awake`),
       endSleep: (actor) => this.#endSleep(actor),
     });
-    this.#inquests = new Inquests(plan, (letter) => this.#announcer.tellLetter(letter));
+    this.#asks = new AskWatch(plan, owners);
+    for (const owner of owners) owner.takesPlaceIn(world);
+    this.#inquests = new Inquests(plan, (letter) => {
+      this.#announcer.tellLetter(letter);
+      this.#asks.lettered(letter);
+    });
     this.#replays = new Replays(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
       isOver: (actor) => this.#supervision.isOver(actor),
@@ -197,7 +212,7 @@ export class GraphRun {
       onUnarmed: (why) =>
         this.#announcer.log(
           "warn",
-          topology.graph,
+          graph,
           `a thread that hangs for good could not be ended: ${why}`,
         ),
       onOutside: (actor, sinceMs) => this.#outside(actor, sinceMs),
@@ -211,7 +226,7 @@ export class GraphRun {
       onRest: (cycle) =>
         this.#announcer.log(
           "info",
-          topology.graph,
+          graph,
           `the cycle ${cycle} has come to rest: its channels are closed`,
         ),
     }, world);
@@ -260,14 +275,17 @@ export class GraphRun {
   /** Loads every actor, and lets them all begin together. Throws a {@link GraphError} that names those that did not come up. */
   async start(): Promise<void> {
     this.#startedAt = this.#world.now();
-    const { packs, topology, workers } = this.#plan;
-    if (packs) this.#announcer.log("info", topology.graph, workersText(workers));
+    const { graph, packs, workers } = this.#plan;
+    if (packs) this.#announcer.log("info", graph, workersText(workers));
     const leave = onAbort(this.#options.signal, (reason) => this.requestStop(reason));
     this.finished.then(leave, leave);
-    this.#endTicks = this.#world.every(LETTERS_PERIOD_MS, () => this.#inquests.settle());
+    // A graph that is asked looks for calls that nobody takes any more; in others there is nothing to look for.
+    this.#endTicks = this.#asks.isAsked
+      ? this.#world.every(LETTERS_PERIOD_MS, () => this.#asks.lookForLost())
+      : this.#world.every(KEEP_ALIVE_MS, () => {});
     const faults = await this.#load();
     if (faults.length > 0) {
-      const error = new GraphError(this.#plan.topology.graph, faults);
+      const error = new GraphError(this.#plan.graph, faults);
       this.#reason = "it did not come up";
       await this.#close();
       this.#settle.reject(error);
@@ -286,6 +304,7 @@ export class GraphRun {
     this.#durable = await this.#openDurable();
     const durableFaults = await this.#durable?.load() ?? [];
     if (durableFaults.length > 0) return durableFaults;
+    if (this.#plan.hostEnds.size > 0) await this.#prepareHost();
     const faults = await this.#supervision.load();
     return faults.map(({ actor, error }) =>
       `actor "${this.#label(actor)}" did not come up: ${error.message}${placeOf(error)}`
@@ -296,13 +315,24 @@ export class GraphRun {
   async #openDurable(): Promise<DurableState | undefined> {
     const { durable } = this.#options;
     if (durable === null) return undefined;
-    const { graph } = this.#plan.topology;
+    const { graph } = this.#plan;
     const log = (level: LogLevel, text: string) => this.#announcer.log(level, graph, text);
     return await this.#keeper(this.#plan, durableOptions(durable), log, this.#world);
   }
 
+  /** Looks where calls are. The result says it of any of them, as the end of a sentence. */
+  whereCallsAre(): (id: string) => string {
+    return this.#asks.look();
+  }
+
+  /** Writes to the log, in the graph's name. */
+  log(level: LogLevel, text: string): void {
+    this.#announcer.log(level, this.#plan.topology.graph, text);
+  }
+
   /** Asks every actor to stop, as soon as they run. Only the first call does anything. */
   requestStop(reason: string): void {
+    for (const end of this.#plan.hostEnds.values()) end.stop();
     if (this.lifecycle === "building" && this.#stopAskedEarly === undefined) {
       this.#stopAskedEarly = reason;
       this.#supervision.hurry(this.#options.stopTimeoutMs);
@@ -489,6 +519,7 @@ export class GraphRun {
         return this.handles.told(message.actor, message.id);
       case "deadLetter":
         this.#inquests.note(message);
+        this.#settleSoon();
         return this.#letterKept(message.actor, message.generation);
       case "stop":
         return this.requestStop(`${this.#label(message.actor)}: ${message.reason}`);
@@ -574,14 +605,29 @@ export class GraphRun {
       if (workers.includes(worker)) this.#zombies.add(plan.label);
     }
     for (const text of this.#cycles.leftovers) {
-      this.#announcer.log("warn", this.#plan.topology.graph, text);
+      this.#announcer.log("warn", this.#plan.graph, text);
     }
     this.#notKept = this.#durable?.close() ?? null;
     this.#endTicks();
+    this.#endSettling();
     this.#inquests.settle();
     this.#tally.lifecycle = "stopped";
+    const { graph } = this.#plan;
+    const over = withoutStack(new Error(`graph "${graph}" has stopped: ${this.#reason}`));
+    for (const { queue } of this.#plan.hostEnds.values()) queue.end(over);
     this.#announceGraph("debug", "stopped", this.#reason);
     await flushPrinters();
+  }
+
+  /** Looks from now on which of the letters count that were written, as long as there are any of which it is not known. */
+  #settleSoon(): void {
+    if (this.#isSettling) return;
+    this.#isSettling = true;
+    this.#endSettling = this.#world.after(LETTERS_PERIOD_MS, () => {
+      this.#isSettling = false;
+      this.#inquests.settle();
+      if (this.#inquests.arePending) this.#settleSoon();
+    });
   }
 
   #actor(index: number): PlannedActor {
@@ -593,13 +639,15 @@ export class GraphRun {
   }
 
   #announce(level: LogLevel, actor: number, what: LifeEvent["what"], detail?: string): void {
+    // Ten thousand begin at once, and as a rule nobody listens.
+    if (!this.#announcer.isHeard(level)) return;
     const label = this.#label(actor);
     this.#announcer.log(level, label, detail === undefined ? what : `${what}: ${detail}`);
     this.#announcer.tell(label, what, detail);
   }
 
   #announceGraph(level: LogLevel, what: LifeEvent["what"], detail: string): void {
-    const { graph } = this.#plan.topology;
+    const { graph } = this.#plan;
     this.#announcer.log(level, graph, `${what}: ${detail}`);
     this.#announcer.tell(graph, what, detail);
   }

@@ -36,9 +36,13 @@ function doorbellWords(region: SharedArrayBuffer, at: number, seats: number): In
   return new Int32Array(region, at, doorbellBytes(seats) / 4);
 }
 
-/** Wakes one actor if it waits. */
+/** Wakes actors that wait. */
 export interface Bell {
-  ring(): void;
+  /**
+   * Wakes the actor of `seat` if it waits, for a bell that has several: an object for each would be one more to fetch for each
+   * message. `room` says whether there is room for it now, or else messages.
+   */
+  ring(seat: number, room: boolean): void;
 }
 
 /** The outside of a doorbell: rings one seat. Any thread may hold one. */

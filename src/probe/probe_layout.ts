@@ -10,7 +10,7 @@
  * byte 24  WAITING   f64   … waiting for input or time
  * byte 32  BLOCKED   f64   … waiting for room in an output
  * byte 40  TURNS     f64   committed turns
- * byte 48  OUTSIDE   f64   milliseconds spent waiting for something outside, in the middle of a turn
+ * byte 48  OUTSIDE   f64   milliseconds spent waiting for something outside, in the middle of a turn or for calls it has made
  * byte 56  DUE       i32   while outside: after so many milliseconds the thread was to show that it is free; 0 if not known
  * byte 60  BEAT      i32   signs of life, wrapping: one at each commit, be there something to commit or not, and at each begin or
  *                          end of a wait for a condition
@@ -22,11 +22,12 @@
  *
  * Whether they rest is told by actors that are part of a cycle, for the host, which closes a cycle that has come to rest. An actor
  * rests while it is parked in a wait between two turns that only messages, time or a stop can end; each rest has another number, and
- * is over before the actor goes on. So who reads the same PHASE twice, resting, knows that the actor has done nothing in between. An
- * actor that waits in the middle of a turn, for a promise, or for room alone does not rest: it may send something yet. All of it
- * stands in one word, because that is one store for each wait, and one for each turn. Where a rest begins or ends the store is one of
- * `Atomics`, elsewhere a plain one: then nobody asks what came first. A rest is over once its wait is, though the actor may have to let
- * others of its thread go on before it.
+ * is over before the actor goes on. So who reads the same PHASE twice, resting, knows that the actor has done nothing in between: not
+ * up to the second look, since the stores are plain ones and the last may be on their way, but up to any moment of which it knows that
+ * what the actor's thread had stored by then has arrived. The host has the thread answer a call between the two looks, and that answer
+ * is such a moment. An actor that waits in the middle of a turn, for a promise, or for room alone does not rest: it may send something
+ * yet. All of it stands in one word, because that is one store for each wait, and one for each turn. A rest is over once its wait is,
+ * though the actor may have to let others of its thread go on before it.
  *
  * An actor that waits outside may get its thread back without a word. Its thread looks now and then, and moves DUE on; if it
  * does not, it is held since then. A reader counts the time after DUE as busy, and so does the writer when it is heard of again.
@@ -38,7 +39,7 @@
  * people: a reader may catch it half written.
  */
 
-export const PROBE_VERSION = 5;
+export const PROBE_VERSION = 6;
 
 export const PROBE_VERSION_WORD = 0;
 export const PROBE_PHASE_WORD = 1;
@@ -62,6 +63,8 @@ export const PHASE_WAITING = 2;
 export const PHASE_BLOCKED = 3;
 /** In the middle of a turn, and not at work: it awaits something that the graph knows nothing of. */
 export const PHASE_OUTSIDE = 4;
+/** In a wait for calls outside that it has made: its time counts as spent outside, and its thread is free. */
+export const PHASE_CALLING = 5;
 
 /** The actor is at work, or may go on by itself. */
 export const REST_NOT = 0;

@@ -9,6 +9,7 @@ import {
   PHASE_BITS,
   PHASE_BLOCKED,
   PHASE_BUSY,
+  PHASE_CALLING,
   PHASE_OUTSIDE,
   PHASE_WAITING,
   PROBE_BEAT_WORD,
@@ -28,7 +29,7 @@ import {
   REST_STOP_NOTICED,
 } from "./probe_layout.ts";
 
-/** What an actor is doing. `outside`: in the middle of a turn it awaits something that the graph knows nothing of. */
+/** What an actor is doing. `outside`: in the middle of a turn it awaits something that the graph knows nothing of, or calls it has made. */
 export type Phase = "down" | "busy" | "waiting" | "blocked" | "outside";
 
 /** One look at an actor. Times are totals since the actor's first start, in milliseconds. */
@@ -64,36 +65,67 @@ const PHASES: Record<number, Phase> = {
   [PHASE_WAITING]: "waiting",
   [PHASE_BLOCKED]: "blocked",
   [PHASE_OUTSIDE]: "outside",
+  [PHASE_CALLING]: "outside",
 };
 
 const decoder = new TextDecoder();
 
 const NO_LINE = new Uint8Array(0);
 
+/** Reads the signs of life of one actor. Whoever watches ten thousand needs no more. */
+export class PulseReader {
+  readonly #words: Int32Array;
+  /** Index of the probe's first word. */
+  readonly #word: number;
+
+  /** `at` is the byte offset of the probe, as the topology gives it. */
+  constructor(region: SharedArrayBuffer, at: number) {
+    this.#words = viewsOf(region).words;
+    this.#word = at / 4;
+  }
+
+  /** Whether it is in the middle of a turn, at work or waiting outside: neither down nor in a wait for a condition. One load. */
+  get inTurn(): boolean {
+    const phase = this.phase;
+    return phase === PHASE_BUSY || phase === PHASE_OUTSIDE;
+  }
+
+  /** Whether it waits outside in the middle of its turn, or did when its thread was last seen. One load. */
+  get isOutside(): boolean {
+    return this.phase === PHASE_OUTSIDE;
+  }
+
+  /** A number that changes whenever the actor begins or ends a wait for a condition, and whenever it shows a sign of life. */
+  get progress(): number {
+    return this.#words[this.#word + PROBE_BEAT_WORD] as number;
+  }
+
+  /** What the actor does, as one of `PHASE_*`. */
+  protected get phase(): number {
+    return Atomics.load(this.#words, this.#word + PROBE_PHASE_WORD) & ((1 << PHASE_BITS) - 1);
+  }
+}
+
 /** Reads one actor's probe. */
-export class ProbeReader {
+export class ProbeReader extends PulseReader {
   readonly #views: RegionViews;
   readonly #at: number;
-  readonly #words: Int32Array;
-  /** Index of its first word, and of its first number of 64 bits. */
-  readonly #word: number;
+  /** Index of its first number of 64 bits. */
   readonly #float: number;
   /** The status line as it was last, and its text. */
   #line = NO_LINE;
   #text = "";
 
-  /** `at` is the byte offset of the probe, as the topology gives it. */
   constructor(region: SharedArrayBuffer, at: number) {
+    super(region, at);
     this.#views = viewsOf(region);
-    this.#words = this.#views.words;
     this.#at = at;
-    this.#word = at / 4;
     this.#float = at / 8;
   }
 
   /** Takes a sample at `now`, in milliseconds since the epoch; the phase that is under way counts up to then. */
   sample(now: number): ProbeSample {
-    const phase = PHASES[this.#phase] ?? "down";
+    const phase = PHASES[this.phase] ?? "down";
     const { floats } = this.#views;
     const at = this.#float;
     const running = Math.max(0, now - (floats[at + PROBE_SINCE_F64] as number));
@@ -115,34 +147,15 @@ export class ProbeReader {
     return this.#views.floats[this.#float + PROBE_SINCE_F64] as number;
   }
 
-  /** Whether it is in the middle of a turn, at work or waiting outside: neither down nor in a wait for a condition. One load. */
-  get inTurn(): boolean {
-    const phase = this.#phase;
-    return phase === PHASE_BUSY || phase === PHASE_OUTSIDE;
-  }
-
-  /** Whether it waits outside, or did when its thread was last seen. One load. */
-  get isOutside(): boolean {
-    return this.#phase === PHASE_OUTSIDE;
-  }
-
-  /** A number that changes whenever the actor begins or ends a wait for a condition, and whenever it shows a sign of life. */
-  get progress(): number {
-    return this.#words[this.#word + PROBE_BEAT_WORD] as number;
-  }
-
-  get #phase(): number {
-    return Atomics.load(this.#words, this.#word + PROBE_PHASE_WORD) & ((1 << PHASE_BITS) - 1);
-  }
-
-  /** How long after it left its thread an actor that waits outside can be counted on to do so. */
+  /** How long after it left its thread an actor that waits outside can be counted on to do so; for ever, if it is in a wait for its calls. */
   get #dueMs(): number {
-    return this.#words[this.#word + PROBE_DUE_WORD] || Infinity;
+    if (!this.isOutside) return Infinity;
+    return this.#views.words[this.#at / 4 + PROBE_DUE_WORD] || Infinity;
   }
 
   #status(): string {
     const bytes = Math.min(
-      Atomics.load(this.#words, this.#word + PROBE_STATUS_WORD),
+      Atomics.load(this.#views.words, this.#at / 4 + PROBE_STATUS_WORD),
       PROBE_STATUS_MAX_BYTES,
     );
     if (bytes <= 0) return "";

@@ -23,6 +23,16 @@ export interface TrailClock {
 
 /** How far apart two stamps of a channel should be as a rule, in milliseconds: the host keeps up with that. */
 const STAMP_EVERY_MS = 5;
+/** … and how far at most, where a thread has many busy channels: one that has a message a second or two stamps it all the same. */
+const MOST_APART_MS = 500;
+
+/**
+ * How far apart the looks at the clock of all stampers of a thread should be on average, in milliseconds. One takes a few tenths of a
+ * microsecond, and as much again where the stamp is passed.
+ */
+const LOOK_EVERY_MS = 0.025;
+/** How long that is watched at least before it is judged, in milliseconds; and twice as far as the stamps are apart. */
+const WATCHED_MS = 100;
 
 /**
  * Over about so many milliseconds the commits are counted by whose rate the stamps are spread. It is long beside a burst, so that a
@@ -36,14 +46,50 @@ const MEMORY_MS = 500;
  */
 const SKIP_MAX = 64;
 
+/**
+ * How far apart the stamps of each channel of a thread are to be, in milliseconds. Where thousands of channels are busy at once, a
+ * stamp in five milliseconds for each of them would cost more than the messages do. Then they are further apart: the rare messages of a
+ * quiet channel are all stamped as before, and fewer of those that come often.
+ */
+export class StampPace {
+  #ms = STAMP_EVERY_MS;
+  #looks = 0;
+  #since: number | undefined;
+
+  get ms(): number {
+    return this.#ms;
+  }
+
+  /** Notes that a stamper has looked at the clock, and would do so less often if stamps were further apart. */
+  look(now: number): void {
+    this.#looks++;
+    const passed = now - (this.#since ??= now);
+    // What was found before shows only where a channel has come to its next stamp.
+    if (passed < WATCHED_MS + 2 * this.#ms) return;
+    // How many times too many they were; what is not far off is left as it is.
+    const excess = this.#looks * LOOK_EVERY_MS / passed;
+    if (excess > 2 || excess < 0.5) {
+      this.#ms = Math.max(STAMP_EVERY_MS, Math.min(this.#ms * excess, MOST_APART_MS));
+    }
+    this.#looks = 0;
+    this.#since = now;
+  }
+}
+
+/** What latencies are measured by. */
+export interface TrailMeans {
+  readonly clock: TrailClock;
+  /** One for all channels of the thread. */
+  readonly pace: StampPace;
+}
+
 /** Sets the stamps of a channel, on behalf of its writer. */
 export class TrailStamper {
   readonly #words: Int32Array;
   readonly #floats: Float64Array;
   readonly #base: number;
   readonly #clock: TrailClock;
-  /** Commits up to and with the next look at the clock. */
-  #left = 1;
+  readonly #pace: StampPace;
   /** Commits between the last two looks. */
   #skipped = 1;
   /** Commits a millisecond, averaged. */
@@ -51,30 +97,37 @@ export class TrailStamper {
   #lookedAt = -Infinity;
   #dice = 1;
 
-  constructor(region: SharedArrayBuffer, at: number, clock: TrailClock) {
+  constructor(region: SharedArrayBuffer, at: number, { clock, pace }: TrailMeans) {
     const { words, floats } = viewsOf(region);
     this.#words = words;
     this.#floats = floats;
     this.#base = at / 4;
     this.#clock = clock;
+    this.#pace = pace;
   }
 
-  /** Notes that the messages from `published` to `cursor` are about to be sent. Call it before HEAD is stored. */
-  sending(published: number, cursor: number): void {
-    if (--this.#left > 0) return;
-    this.#look(published, (cursor - published) | 0);
-  }
-
-  #look(published: number, messages: number): void {
+  /**
+   * Stamps one of the messages from `published` to `cursor`, which are about to be sent. Call it before HEAD is stored.
+   *
+   * @returns at which commit from now on it is to be called again: 1 is the next one. The caller counts, so that a commit without a
+   * stamp costs it nothing that is not in its hands anyway
+   */
+  sending(published: number, cursor: number): number {
+    const messages = (cursor - published) | 0;
     const now = this.#clock.now();
+    // One that has reached the most does not stamp any less for it.
+    if (this.#skipped < SKIP_MAX) this.#pace.look(now);
     const passed = Math.max(now - this.#lookedAt, 0.0001);
     this.#lookedAt = now;
     // As if all these commits had been evenly spread (exponential smoothing).
     this.#rate += (this.#skipped / passed - this.#rate) * -Math.expm1(-passed / MEMORY_MS);
-    const wanted = Math.ceil(this.#rate * STAMP_EVERY_MS);
-    this.#skipped = this.#left = Math.max(1, Math.min(SKIP_MAX, wanted));
+    this.#skipped = Math.max(1, Math.min(SKIP_MAX, Math.ceil(this.#rate * this.#pace.ms)));
     // A commit may do no more than close the channel.
-    if (messages <= 0) return;
+    if (messages > 0) this.#stamp(published, messages, now);
+    return this.#skipped;
+  }
+
+  #stamp(published: number, messages: number, now: number): void {
     const words = this.#words;
     const base = this.#base;
     const stamped = words[base + TRAIL_STAMPED_WORD] as number;
@@ -117,7 +170,7 @@ export class TrailKeeper {
   readonly #clock: TrailClock;
   #passed: number;
 
-  constructor(region: SharedArrayBuffer, at: number, clock: TrailClock) {
+  constructor(region: SharedArrayBuffer, at: number, { clock }: TrailMeans) {
     const { words, floats, data } = viewsOf(region);
     this.#words = words;
     this.#floats = floats;
@@ -127,13 +180,13 @@ export class TrailKeeper {
     this.#passed = words[this.#base + TRAIL_PASSED_WORD] as number;
   }
 
-  /** Notes that all messages before `cursor` are taken. Call it after TAIL is stored. */
-  taken(cursor: number): void {
-    if (this.#words[this.#base + TRAIL_STAMPED_WORD] === this.#passed) return;
-    this.#pass(cursor);
+  /** How many stamps are passed, wrapping. As long as STAMPED is the same, there is nothing to be noted. */
+  get passed(): number {
+    return this.#passed;
   }
 
-  #pass(cursor: number): void {
+  /** Notes that all messages before `cursor` are taken. Call it after TAIL is stored. Returns {@link TrailKeeper.passed}. */
+  taken(cursor: number): number {
     const words = this.#words;
     const base = this.#base;
     const stamped = Atomics.load(words, base + TRAIL_STAMPED_WORD);
@@ -141,13 +194,14 @@ export class TrailKeeper {
     while (this.#passed !== stamped) {
       const place = this.#passed & (TRAIL_STAMPS - 1);
       const mark = words[base + TRAIL_MARKS_WORD + place] as number;
-      if (((cursor - mark) | 0) < 0) return;
+      if (((cursor - mark) | 0) < 0) break;
       now ||= this.#clock.now();
       const sentAt = this.#floats[base / 2 + TRAIL_TIMES_F64 + place] as number;
       this.#note(Math.max(0, now - sentAt) * 1000);
       this.#passed = (this.#passed + 1) | 0;
       Atomics.store(words, base + TRAIL_PASSED_WORD, this.#passed);
     }
+    return this.#passed;
   }
 
   #note(micros: number): void {

@@ -9,6 +9,7 @@ import {
   PHASE_BITS,
   PHASE_BLOCKED,
   PHASE_BUSY,
+  PHASE_CALLING,
   PHASE_DOWN,
   PHASE_OUTSIDE,
   PHASE_WAITING,
@@ -77,11 +78,16 @@ export class ProbeWriter {
     if (this.#enter(forRoom ? PHASE_BLOCKED : PHASE_WAITING, rest, now)) this.beat();
   }
 
+  /** The actor waits for calls outside: nothing that its peers do would let it do more. */
+  waitForCalls(now: number): void {
+    if (this.#enter(PHASE_CALLING, REST_NOT, now)) this.beat();
+  }
+
   /** The actor, which may rest, is about to go on. No sign of life. */
   restOver(): void {
     if ((this.#how & HOW_MASK) >> PHASE_BITS === REST_NOT) return;
     this.#how &= ~(HOW_MASK & ~PHASE_MASK);
-    Atomics.store(this.#words, this.#word + PROBE_PHASE_WORD, this.#how);
+    this.#words[this.#word + PROBE_PHASE_WORD] = this.#how;
   }
 
   /**
@@ -136,10 +142,7 @@ export class ProbeWriter {
     const rested = (before & HOW_MASK) >> PHASE_BITS !== REST_NOT;
     const number = (before >> HOW_BITS) + (rest !== REST_NOT && !rested ? 1 : 0);
     this.#how = (number << HOW_BITS) | how;
-    // Only of who rests in a cycle it matters what the host sees first: the phase, or what the actor does next.
-    if (rested || rest !== REST_NOT) {
-      Atomics.store(this.#words, this.#word + PROBE_PHASE_WORD, this.#how);
-    } else this.#words[this.#word + PROBE_PHASE_WORD] = this.#how;
+    this.#words[this.#word + PROBE_PHASE_WORD] = this.#how;
     return left !== phase;
   }
 
@@ -151,7 +154,9 @@ export class ProbeWriter {
     if (phase === PHASE_BUSY) floats[at + PROBE_BUSY_F64]! += spent;
     else if (phase === PHASE_WAITING) floats[at + PROBE_WAITING_F64]! += spent;
     else if (phase === PHASE_BLOCKED) floats[at + PROBE_BLOCKED_F64]! += spent;
-    else if (phase === PHASE_OUTSIDE) floats[at + PROBE_OUTSIDE_F64]! += spent;
+    else if (phase === PHASE_OUTSIDE || phase === PHASE_CALLING) {
+      floats[at + PROBE_OUTSIDE_F64]! += spent;
+    }
     floats[at + PROBE_SINCE_F64] = now;
   }
 }

@@ -6,7 +6,8 @@
  */
 import type { ErrorReport } from "../errors.ts";
 import type { LogLevel } from "../log_level.ts";
-import type { ActorPlan, WorkerPlan } from "./plan.ts";
+import type { PackedCues } from "./cues.ts";
+import type { WorkerPlan } from "./plan.ts";
 
 /**
  * Host to worker: load the actors' modules. The first message, once, when the worker is listening, and the only one that comes
@@ -35,23 +36,7 @@ export interface BootPlan extends Omit<WorkerPlan, "actors" | "name"> {
 /** Host to worker: run generations of actors, in this order. One message for all that begin together, as most do. */
 export interface PerformMessage {
   readonly type: "perform";
-  readonly cues: readonly Cue[];
-}
-
-/** A generation of an actor that is to run. */
-export interface Cue {
-  readonly plan: ActorPlan;
-  readonly generation: number;
-  /** Inputs to go on with caution. */
-  readonly suspects: readonly SuspectMessage[];
-}
-
-/** An input whose messages may have killed the generation before: to be taken one by one, up to a cursor. */
-export interface SuspectMessage {
-  /** Its number among the actor's ends. */
-  readonly end: number;
-  /** The cursor behind the last suspected message. */
-  readonly until: number;
+  readonly cues: PackedCues;
 }
 
 /** Messages of an input that a turn had taken or looked at when it died. */

@@ -19,13 +19,13 @@ export {
 } from "./alert.ts";
 export { channelLabel } from "./channel_label.ts";
 export type { CrashCause, CrashDecision, CrashReport } from "./crash.ts";
+export type { Cue, SuspectMessage } from "./cues.ts";
 export type { Execution } from "./execution.ts";
 export type {
   AskMessage,
   BootMessage,
   BootPlan,
   CrashedMessage,
-  Cue,
   DeadLetterMessage,
   HostMessage,
   LetterKeptMessage,
@@ -40,7 +40,6 @@ export type {
   ReplayMessage,
   RetireMessage,
   SeatMessage,
-  SuspectMessage,
   TellMessage,
   TurnUnderWork,
   UncaughtMessage,

@@ -40,6 +40,8 @@ export interface ChannelEdge {
   readonly kind: string;
   /** How many messages it holds at most. */
   readonly capacity: number;
+  /** What it does with messages that find no room, where it drops any, and the byte offset of the 64-bit float that counts them. */
+  readonly drops?: { readonly rule: string; readonly countAt: number };
   /** Index of the 32-bit word, in the region, that counts what was sent; it wraps. */
   readonly sentWord: number;
   /** Index of the word with the upper bits of that count: bits 31 and up. */

@@ -19,50 +19,60 @@ import {
   VOTE_VETO,
 } from "./ballot_layout.ts";
 
-/** One actor's view of the ballot. */
+/** The ballot as the actors of a thread see it: one object for all of them, but for those that are to stop alone. */
 export class Ballot {
   readonly #words: Int32Array;
-  /** That of the graph; the actor's own, once it is to stop alone. */
-  #stateWord: number;
-  readonly #ownWord: number;
-  readonly #voteWord: number;
+  readonly #region: SharedArrayBuffer;
+  readonly #at: number;
+  /** Index of the word that says whether to stop. */
+  readonly #stateWord: number;
+  /** Index of the first vote, and of the first word of an actor of its own. */
+  readonly #votes: number;
+  readonly #owns: number;
 
-  constructor(region: SharedArrayBuffer, at: number, actor: number) {
+  /** @param alone the actor that is to stop alone whose ballot it is */
+  constructor(region: SharedArrayBuffer, at: number, alone?: number) {
+    this.#region = region;
+    this.#at = at;
     this.#words = viewsOf(region).words;
     checkVersion("ballot", this.#words[at / 4 + BALLOT_VERSION_WORD] as number, BALLOT_VERSION);
-    this.#stateWord = at / 4 + BALLOT_STATE_WORD;
-    this.#voteWord = at / 4 + BALLOT_VOTE_WORD + actor;
     const actors = this.#words[at / 4 + BALLOT_ACTORS_WORD] as number;
-    this.#ownWord = at / 4 + ballotOwnWord(actors, actor);
-    this.heedOwn();
+    this.#votes = at / 4 + BALLOT_VOTE_WORD;
+    this.#owns = at / 4 + ballotOwnWord(actors, 0);
+    this.#stateWord = alone === undefined ? at / 4 + BALLOT_STATE_WORD : this.#owns + alone;
   }
 
-  /** Looks whether the actor is to stop alone. */
-  heedOwn(): void {
-    if (Atomics.load(this.#words, this.#ownWord) !== 0) this.#stateWord = this.#ownWord;
+  /** Whether the actor is to stop alone. */
+  asksAlone(actor: number): boolean {
+    return Atomics.load(this.#words, this.#owns + actor) !== 0;
   }
 
-  /** Whether a stop is asked for (or over), be it of all or of this actor alone. */
+  /** The ballot as that actor sees it once it is to stop alone. */
+  alone(actor: number): Ballot {
+    return new Ballot(this.#region, this.#at, actor);
+  }
+
+  /** Whether a stop is asked for (or over). */
   get stopping(): boolean {
     // A plain load: who misses it this time is rung, and looks again.
     return (this.#words[this.#stateWord] as number) >= LIFECYCLE_STOPPING;
   }
 
   /** The actor is about to be asked. If it dies before it answers, the host knows that the question was the reason. */
-  ask(): void {
-    Atomics.store(this.#words, this.#voteWord, VOTE_ASKED);
+  ask(actor: number): void {
+    Atomics.store(this.#words, this.#votes + actor, VOTE_ASKED);
   }
 
-  accept(): void {
-    Atomics.store(this.#words, this.#voteWord, VOTE_ACCEPT);
+  accept(actor: number): void {
+    Atomics.store(this.#words, this.#votes + actor, VOTE_ACCEPT);
   }
 
-  veto(): void {
-    Atomics.store(this.#words, this.#voteWord, VOTE_VETO);
+  veto(actor: number): void {
+    Atomics.store(this.#words, this.#votes + actor, VOTE_VETO);
   }
 
   /** The actor ended by itself: its vote holds up no stop any more. */
-  leave(): void {
-    Atomics.store(this.#words, this.#voteWord, VOTE_GONE);
+  leave(actor: number): void {
+    Atomics.store(this.#words, this.#votes + actor, VOTE_GONE);
   }
 }

@@ -1,4 +1,5 @@
 import { faultsText, textOf, unknownOptions } from "../errors.ts";
+import { viewsOf } from "../memory/views.ts";
 import { describe, encodeRecord, recordFits, utf8Bytes } from "./record_value.ts";
 import {
   MAX_RECORD_CELLS,
@@ -223,5 +224,5 @@ export function stateSpec(schema: StateSchema): { cells: CellSpec[]; bytes: numb
 
 /** Writes the fixed part of a state. Host side, once, before any worker starts. */
 export function initState(region: SharedArrayBuffer, at: number): void {
-  new Int32Array(region, at, 1)[STATE_VERSION_WORD] = STATE_VERSION;
+  viewsOf(region).words[at / 4 + STATE_VERSION_WORD] = STATE_VERSION;
 }

@@ -123,6 +123,7 @@ export function readState(
   cells: readonly CellSpec[],
   mask: number | undefined,
 ): StateValues {
+  if (cells.length === 0) return {};
   const memory = new CellMemory(region, at);
   const values: StateValues = {};
   for (const cell of cells) {

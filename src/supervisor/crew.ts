@@ -59,8 +59,10 @@ export class Crew<M extends CrewMember> {
   readonly #events: CrewEvents<M>;
   /** Alarms for those that are to be let go. */
   readonly #patience = new Map<M, () => void>();
-  /** Those that its worker has ever run. */
-  readonly #cast = new Set<M>();
+  /** The first that its worker has run. */
+  #first: M | undefined;
+  /** Whether it has run another one. */
+  #hasRunOthers = false;
 
   constructor(worker: number, spawner: Spawner, alarms: Alarms, events: CrewEvents<M>) {
     this.worker = worker;
@@ -110,7 +112,7 @@ export class Crew<M extends CrewMember> {
 
   /** Whether its worker has run no actor yet. */
   get isFresh(): boolean {
-    return this.#cast.size === 0;
+    return this.#first === undefined;
   }
 
   /** Whether it is the crew of a solo actor. */
@@ -120,7 +122,7 @@ export class Crew<M extends CrewMember> {
 
   /** Whether its worker has never run anybody but that actor. */
   isAlone(member: M): boolean {
-    return this.#cast.size === 1 && this.#cast.has(member);
+    return this.#first === member && !this.#hasRunOthers;
   }
 
   /** What keeps the first worker from running actors. */
@@ -147,7 +149,8 @@ export class Crew<M extends CrewMember> {
   /** Starts a worker if there is none. `onReady` or `onLoadFailed` follows, unless it is ended before. */
   hire(limit: LoadLimit): void {
     if (!this.isVacant) return;
-    this.#cast.clear();
+    this.#first = undefined;
+    this.#hasRunOthers = false;
     this.#life.hire(limit);
   }
 
@@ -157,7 +160,8 @@ export class Crew<M extends CrewMember> {
   }
 
   perform(member: M, generation: number, suspects: readonly SuspectMessage[]): void {
-    this.#cast.add(member);
+    this.#first ??= member;
+    if (this.#first !== member) this.#hasRunOthers = true;
     this.#life.perform(member.seat, generation, suspects);
   }
 

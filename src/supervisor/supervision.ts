@@ -67,7 +67,7 @@ export class Supervision {
     const wards = plans.map((plan, actor) => {
       const { worker } = plan;
       const crew = this.#crews[worker] ??= new Crew(worker, spawner, alarms, crewEvents);
-      const ward = new Ward(actor, plan, tree.placeOf(actor), crew);
+      const ward = new Ward(actor, plan, tree, crew);
       crew.members.push(ward);
       return ward;
     });

@@ -50,19 +50,22 @@ export interface SupervisorPlan {
 /** Who is a child of whom. */
 export class SupervisionTree {
   readonly #plans: readonly SupervisorPlan[];
-  /** The supervisor of each actor, and its child entry there. */
-  readonly #actors: TreePlace[] = [];
-  /** The same for each supervisor; the root has none. */
+  /** The supervisor of each actor, and which of its children the actor is: two numbers, because there may be ten thousand. */
+  readonly #above: number[] = [];
+  readonly #ranks: number[] = [];
+  /** Where each supervisor is a child; the root is none. */
   readonly #supervisors: TreePlace[] = [];
   #startOrder: readonly number[] | undefined;
 
   constructor(plans: readonly SupervisorPlan[]) {
     this.#plans = plans;
     plans.forEach(({ children }, supervisor) => {
-      for (const child of children) {
-        const places = "actor" in child ? this.#actors : this.#supervisors;
-        places["actor" in child ? child.actor : child.supervisor] = { supervisor, child };
-      }
+      children.forEach((child, rank) => {
+        if ("actor" in child) {
+          this.#above[child.actor] = supervisor;
+          this.#ranks[child.actor] = rank;
+        } else this.#supervisors[child.supervisor] = { supervisor, child };
+      });
     });
   }
 
@@ -78,7 +81,9 @@ export class SupervisionTree {
 
   /** Where an actor is a child. */
   placeOf(actor: number): TreePlace {
-    return this.#actors[actor] as TreePlace;
+    const supervisor = this.#above[actor] as number;
+    const child = this.plan(supervisor).children[this.#ranks[actor] as number] as Child;
+    return { supervisor, child };
   }
 
   /** Where a supervisor is a child; `undefined` for the root. */

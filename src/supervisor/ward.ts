@@ -1,5 +1,5 @@
 import type { Crew } from "./crew.ts";
-import { RESTART_TYPES, type RestartType, type TreePlace } from "./tree.ts";
+import { RESTART_TYPES, type RestartType, type SupervisionTree, type TreePlace } from "./tree.ts";
 
 /** An actor that is to be supervised. */
 export interface WardPlan {
@@ -26,12 +26,9 @@ export type WardStatus = "waiting" | "running" | "ended" | "failed" | "asleep";
 export class Ward {
   /** Its number. */
   readonly actor: number;
-  readonly label: string;
   readonly seat: number;
   /** The crew that it belongs to. */
   readonly crew: Crew<Ward>;
-  /** Its supervisor, and which child of it the ward is. */
-  readonly place: TreePlace;
   /** The number of its present generation, or of the one to come: 0 for the first. */
   generation = 0;
   status: WardStatus;
@@ -43,17 +40,25 @@ export class Ward {
   wakings = 0;
   /** The generation that is on its way out of its thread: until it is, nobody may follow, or act for it. */
   leaving: number | undefined;
-  /** How often it is started again at most. */
-  readonly #restarts: number;
+  readonly #plan: WardPlan;
+  readonly #tree: SupervisionTree;
 
-  constructor(actor: number, plan: WardPlan, place: TreePlace, crew: Crew<Ward>) {
+  constructor(actor: number, plan: WardPlan, tree: SupervisionTree, crew: Crew<Ward>) {
     this.actor = actor;
-    this.label = plan.label;
+    this.#plan = plan;
     this.status = plan.asleep ? "asleep" : "waiting";
     this.seat = plan.seat;
-    this.#restarts = RESTART_TYPES[plan.restart].restarts;
-    this.place = place;
+    this.#tree = tree;
     this.crew = crew;
+  }
+
+  get label(): string {
+    return this.#plan.label;
+  }
+
+  /** Its supervisor, and which child of it the ward is. */
+  get place(): TreePlace {
+    return this.#tree.placeOf(this.actor);
   }
 
   /** Whether it has not ended for good yet, nor gone to sleep. */
@@ -73,7 +78,7 @@ export class Ward {
 
   /** Whether its present generation is its last: its restart type lets none follow. */
   get isLast(): boolean {
-    return this.generation >= this.#restarts;
+    return this.generation >= RESTART_TYPES[this.#plan.restart].restarts;
   }
 
   /** Whether a generation of it is at work. */

@@ -446,6 +446,16 @@ const CHANNEL: ChannelEntries = {
     prometheus: counter("taken_messages_total"),
     otel: counted(MESSAGES, "{message}", "take"),
   },
+  dropped: {
+    unit: "timesIfEver",
+    about:
+      "Messages that found no room and were dropped, where the channel's option overflow has it so; else not known.",
+    now: ({ counts }) => counts.dropped,
+    onWire: true,
+    page: { row: "dropped", groupRow: "dropped", join: "sum" },
+    prometheus: counter("dropped_messages_total"),
+    otel: counted("actor.channel.dropped", "{message}"),
+  },
   bytes: {
     unit: "bytes",
     about: "Payload bytes sent.",

@@ -6,7 +6,6 @@ import { reportError } from "../errors.ts";
 import {
   type Access,
   acknowledge,
-  type Answer,
   type Ask,
   follow,
   type Handler,
@@ -14,6 +13,7 @@ import {
   type OwnNames,
   refusalOf,
   refuse,
+  type Responder,
   SAFETY,
   type StaticFiles,
   stored,
@@ -68,10 +68,10 @@ export function createApp(parts: AppParts): Handler {
   return (request, remote) => app.fetch(request, { remote });
 }
 
-function gets(parts: AppParts): Record<string, Answer> {
+function gets(parts: AppParts): Record<string, Responder> {
   const { feed, observer, metrics, files } = parts;
   const { topology } = observer.source;
-  const routes: Record<string, Answer> = {
+  const routes: Record<string, Responder> = {
     "/events": (ask) => follow(feed, ask),
     "/graph.dot": (ask) => {
       const sample = ask.query("live") === "1" ? observer.latest : undefined;
@@ -89,7 +89,7 @@ function gets(parts: AppParts): Record<string, Answer> {
   return routes;
 }
 
-function posts(parts: AppParts): Record<string, Answer> {
+function posts(parts: AppParts): Record<string, Responder> {
   return {
     "/ack/:sid/:seq": (ask) => acknowledge(parts.feed, ask),
     ...apiRoutes(parts).posts,

@@ -63,6 +63,13 @@ export const UNITS = {
   total: { shown: significant, kept: "decimal", schema: count, perOne: 1 },
   /** How often something happened that seldom does. */
   times: { shown: same, kept: "changes", schema: count, perOne: 1 },
+  /** The same, where it can happen at all; else `null`. */
+  timesIfEver: {
+    shown: same,
+    kept: "changes",
+    schema: { type: ["integer", "null"], minimum: 0 },
+    perOne: 1,
+  },
   /** Thousandths of a core. */
   millicores: { shown: whole, kept: "word", schema: number, perOne: 1 },
   /** Bytes. */

@@ -1,5 +1,8 @@
 import type { ActorDefinition } from "../actor/definition.ts";
 import { definitionOf, type Graph } from "../graph/graph.ts";
+import { isHosted } from "../graph/workers/mod.ts";
+import { definitionOfEnd } from "../hosted/mod.ts";
+import type { HostEnds } from "../inbox/host_end.ts";
 import type { ActorPlan, DefinitionSource, WorkerPlan } from "../protocol/mod.ts";
 import type { Expenses } from "./expenses.ts";
 import { needsOwn, surveyModules } from "./fresh_modules.ts";
@@ -20,18 +23,28 @@ export class Casting {
   readonly #graph: Graph;
   readonly #setup: CastingSetup;
 
+  #hostEnds: HostEnds = new Map();
+
   constructor(graph: Graph, setup: CastingSetup) {
     this.#graph = graph;
     this.#setup = setup;
+  }
+
+  /** Those that stand for ends of the host, which run in its thread and are of no module. */
+  host(hostEnds: HostEnds): void {
+    this.#hostEnds = hostEnds;
+  }
+
+  /** Whether a worker is the host's own: nothing goes wrong in it, for the host does not die alone. */
+  isHosted(plan: WorkerPlan): boolean {
+    return isHosted(plan, this.#hostEnds) && !this.#isPlayed(plan.actors[0] as ActorPlan);
   }
 
   /** Looks at the modules of all that are not played. To be awaited before {@link Casting.ownSourceOf} is asked. */
   async survey(plans: readonly WorkerPlan[]): Promise<void> {
     if (!this.#setup.freshModules) return;
     const modules = plans.flatMap((plan) =>
-      plan.actors.flatMap((actor, seat) =>
-        this.#isPlayed(actor) ? [] : [sourceOf(plan, seat).module]
-      )
+      plan.actors.flatMap((actor, seat) => this.#isOwn(actor) ? [] : [sourceOf(plan, seat).module])
     );
     await surveyModules(modules);
   }
@@ -40,16 +53,29 @@ export class Casting {
     return this.#setup.players.has(label);
   }
 
-  /** Who runs on that seat: whoever plays the actor, or its own definition, as the graph was drawn with it. */
-  definitionOf({ actors }: WorkerPlan, seat: number): ActorDefinition {
-    const { label } = actors[seat] as ActorPlan;
-    const definition = this.#setup.players.get(label) ?? definitionOf(this.#graph, label);
-    return definition as ActorDefinition;
+  /** Whether it runs by something of the test's own thread. */
+  #isOwn(actor: ActorPlan): boolean {
+    return this.#isPlayed(actor) || this.#hostEnds.has(actor.index);
+  }
+
+  /**
+   * Who runs on that seat: whoever plays the actor, or its own definition, as the graph was drawn with it.
+   *
+   * @param thread Of the worker.
+   */
+  definitionOf({ actors }: WorkerPlan, seat: number, thread: VirtualThread): ActorDefinition {
+    const { label, index } = actors[seat] as ActorPlan;
+    const player = this.#setup.players.get(label);
+    if (player !== undefined) return player;
+    const end = this.#hostEnds.get(index);
+    return end === undefined
+      ? definitionOf(this.#graph, label) as ActorDefinition
+      : definitionOfEnd(end, (call) => thread.soon(call));
   }
 
   /** From where a worker has to load who runs on that seat, in an instance of its own; `undefined` if the definition will do. */
   ownSourceOf(plan: WorkerPlan, seat: number): DefinitionSource | undefined {
-    if (!this.#setup.freshModules || this.#isPlayed(plan.actors[seat] as ActorPlan)) {
+    if (!this.#setup.freshModules || this.#isOwn(plan.actors[seat] as ActorPlan)) {
       return undefined;
     }
     const source = sourceOf(plan, seat);

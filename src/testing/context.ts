@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { World } from "../world.ts";
-import type { Sender } from "./errands.ts";
+import type { Dispatcher } from "./errands.ts";
 import type { CallPlace } from "./place.ts";
 
 /** A thread of a simulation, as its code meets it in the place of the machine. */
-export interface CodeThread extends World, Sender {
+export interface CodeThread extends World, Dispatcher {
   /** What the machine's clock says, in milliseconds since the epoch. */
   readonly clock: number;
   /** The time that has gone by, whatever the clock says: milliseconds since the epoch of a clock that was never set. */

@@ -8,7 +8,7 @@
 import { type CallPlace, callPlace } from "./place.ts";
 
 /** Who sends the machine on errands. */
-export interface Sender {
+export interface Dispatcher {
   /** Errands under way, the oldest first. */
   readonly errands: Errand[];
   /** The last one that it sent for, if any. */
@@ -33,7 +33,7 @@ export interface Errand {
 let sent = 0;
 
 /** Sends for something: `promise` is what the machine promises. The result is what code of the simulation gets, once it is brought. */
-export function sendFor<T>(sender: Sender, what: string, promise: Promise<T>): Promise<T> {
+export function sendFor<T>(sender: Dispatcher, what: string, promise: Promise<T>): Promise<T> {
   const result = Promise.withResolvers<T>();
   let bring = () => {};
   const done = promise.then(
@@ -46,7 +46,7 @@ export function sendFor<T>(sender: Sender, what: string, promise: Promise<T>): P
 
 /** Sends for something that is brought by a call. */
 export function addErrand(
-  sender: Sender,
+  sender: Dispatcher,
   what: string,
   done: Promise<void>,
   bring: () => void,

@@ -1,6 +1,6 @@
 import type { ActorDefinition } from "../actor/definition.ts";
 import { faultsText, listed } from "../errors.ts";
-import { definitionOf, type Graph, labelsOf } from "../graph/graph.ts";
+import { definitionOf, type Graph, isOfHost, labelsOf } from "../graph/graph.ts";
 import type { Actor } from "../actor/mod.ts";
 import { type Check, that } from "../option_faults.ts";
 import type { ActorPlan, ActorShape } from "../protocol/mod.ts";
@@ -91,11 +91,11 @@ export class Roles {
     }
   }
 
-  /** Actors that nobody plays, and that are not kept. */
+  /** Actors that nobody plays, and that are not kept. Those that stand for ends of the host do what the test has the host do. */
   get unplayed(): readonly string[] {
     const kept = this.#keep ?? [];
     return labelsOf(this.#graph).filter((label) =>
-      !this.#definitions.has(label) && !kept.includes(label)
+      !this.#definitions.has(label) && !kept.includes(label) && !isOfHost(this.#graph, label)
     );
   }
 

@@ -2,6 +2,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { ActorShape, ArgsSchema, PortSchema } from "../protocol/mod.ts";
 import type { StateSchema } from "../state/mod.ts";
 import type { LaidOutGraph } from "./laid_out_graph.ts";
+import type { Duration } from "./moment.ts";
 import type { Performed, Performer, PerformerFor } from "./performers/mod.ts";
 import { Roles } from "./roles.ts";
 import { ScriptWaits } from "./script_waits.ts";
@@ -15,7 +16,7 @@ export const UNTIL_MS = 60_000;
  * once it has begun.
  */
 export abstract class ScriptedStage<B extends { readonly laidOut: LaidOutGraph }>
-  implements Pick<Stage, "seed" | "graph" | "perform" | "unplayed" | "state"> {
+  implements Pick<Stage, "seed" | "graph" | "perform" | "unplayed" | "state" | "settled"> {
   readonly seed: number;
   readonly graph: Graph;
   protected readonly roles: Roles;
@@ -49,6 +50,18 @@ export abstract class ScriptedStage<B extends { readonly laidOut: LaidOutGraph }
     const definition = second === undefined ? undefined : first as ActorShape;
     this.roles.give(label, performer as Performer, this.isCast, definition);
     return performer;
+  }
+
+  abstract until(condition: () => boolean, within?: Duration): Promise<void>;
+
+  async settled<T>(promise: PromiseLike<T>, within?: Duration): Promise<T> {
+    let outcome: { readonly value: T } | { readonly thrown: unknown } | undefined;
+    promise.then((value) => outcome = { value }, (thrown) => outcome = { thrown });
+    const isSettled = () => outcome !== undefined;
+    await this.until(isSettled, within);
+    const settled = outcome as unknown as NonNullable<typeof outcome>;
+    if ("thrown" in settled) throw settled.thrown;
+    return settled.value;
   }
 
   get unplayed(): readonly string[] {

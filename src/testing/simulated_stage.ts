@@ -133,7 +133,7 @@ export class SimulatedStage extends ScriptedStage<Simulation> implements Stage {
     }
   }
 
-  until(condition: () => boolean, within: Duration = UNTIL_MS): Promise<void> {
+  override until(condition: () => boolean, within: Duration = UNTIL_MS): Promise<void> {
     return this.waits.waitFor("stage.until()", async () => {
       const ms = msOf(within, "wait");
       const simulation = await this.#begin();

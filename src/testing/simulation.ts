@@ -111,7 +111,8 @@ export class Simulation {
     const events: StepEvents = {
       mayGoOn: (thread) => {
         const worker = this.#workerOf(thread);
-        if (worker !== undefined && !setup.faults.before(worker, venue)) return false;
+        const mayFail = worker !== undefined && !worker.isHosted;
+        if (mayFail && !setup.faults.before(worker, venue)) return false;
         this.#watch?.stepBegins(worker?.plan.index ?? this.#plans.length, this.timeline.now);
         return true;
       },
@@ -410,8 +411,10 @@ export class Simulation {
     return {
       cores: SIMULATED_CORES,
       prepare: () => Promise.resolve({ isBeingDebugged: false, missing: undefined }),
-      spawner: (plans, logLevel, onNews): ThreadSpawner => {
+      prepareHost: () => Promise.resolve(),
+      spawner: (plans, logLevel, onNews, hostEnds): ThreadSpawner => {
         this.#plans = plans;
+        this.#casting.host(hostEnds);
         const { preemption, latencyMs } = this.#setup;
         const hands: Stagehands = {
           timeline: this.timeline,

@@ -1,9 +1,13 @@
+import * as batches from "../actor/batches/mod.ts";
+import * as calls from "../actor/calls/mod.ts";
+import { provideRooms } from "../actor/late_rooms.ts";
 import type { ActorDefinition } from "../actor/definition.ts";
 import { reportError } from "../errors.ts";
 import { strayPost } from "../graph/workers/mod.ts";
 import { Doorbell } from "../memory/doorbell.ts";
 import { viewsOf } from "../memory/views.ts";
 import { fatefulWords } from "./fateful_stores.ts";
+import { packCues } from "../protocol/cues.ts";
 import type {
   ActorPlan,
   Cue,
@@ -23,7 +27,7 @@ import type { Casting } from "./casting.ts";
 import type { CodeThread } from "./context.ts";
 import type { Timeline } from "./timeline.ts";
 import type { VirtualThread } from "./virtual_thread.ts";
-import { type Sender, sendFor } from "./errands.ts";
+import { type Dispatcher, sendFor } from "./errands.ts";
 import { loadOwn, nextInstance } from "./fresh_modules.ts";
 import type { Outsider } from "./wait_outside.ts";
 
@@ -44,6 +48,9 @@ export interface Stagehands {
 }
 
 const BYTES_OF_HEAP = 4 << 20;
+
+// What a thread of the machine loads when it is needed takes as long as the machine likes.
+provideRooms({ calls, batches });
 
 /** A doorbell at which a virtual thread sleeps. */
 class VirtualDoorbell extends Doorbell {
@@ -109,12 +116,17 @@ export class VirtualWorker implements Outsider {
     return this.#thread.isHung;
   }
 
+  /** Whether it is the host's own. */
+  get isHosted(): boolean {
+    return this.#hands.casting.isHosted(this.plan);
+  }
+
   /** Whose thread it is. */
   owns(thread: CodeThread | undefined): boolean {
     return this.#thread === thread;
   }
 
-  get sender(): Sender {
+  get sender(): Dispatcher {
     return this.#thread;
   }
 
@@ -212,14 +224,14 @@ export class VirtualWorker implements Outsider {
     const sources = plan.actors.map((_, seat) => this.#hands.casting.ownSourceOf(plan, seat));
     if (sources.every((source) => source === undefined)) {
       return this.#begin(
-        plan.actors.map((_, seat) => this.#hands.casting.definitionOf(plan, seat)),
+        plan.actors.map((_, seat) => this.#hands.casting.definitionOf(plan, seat, this.#thread)),
       );
     }
     const instance = nextInstance();
     const loading = Promise.allSettled(
       sources.map((source, seat) =>
         source === undefined
-          ? this.#hands.casting.definitionOf(plan, seat)
+          ? this.#hands.casting.definitionOf(plan, seat, this.#thread)
           : loadOwn(source, instance)
       ),
     );
@@ -335,7 +347,7 @@ export class VirtualWorker implements Outsider {
   #cue(): void {
     const cues = this.#cues;
     this.#cues = [];
-    if (cues.length > 0) this.#send({ type: "perform", cues });
+    if (cues.length > 0) this.#send({ type: "perform", cues: packCues(cues) });
   }
 
   #kill(): Promise<Execution> {

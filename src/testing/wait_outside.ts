@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Errand, Sender } from "./errands.ts";
+import type { Dispatcher, Errand } from "./errands.ts";
 import { placeText } from "./place.ts";
 
 /** What is awaited outside of the simulation may take so long, in the machine's time. */
@@ -15,7 +15,7 @@ const now = performance.now.bind(performance);
 
 /** A worker, as somebody whose code may wait for the machine. */
 export interface Outsider {
-  readonly sender: Sender;
+  readonly sender: Dispatcher;
   /** One of its actors that awaits what is none of its waits, as far as it is not known for what. */
   whoWaits(): string | undefined;
   /** Its actors whose module this is; all of them if it is none's. */
@@ -97,7 +97,7 @@ export async function awaitUnknown(
 
 function firstWaiting(
   outsiders: Iterable<Outsider>,
-): { readonly who: string; readonly sender: Sender } | undefined {
+): { readonly who: string; readonly sender: Dispatcher } | undefined {
   for (const outsider of outsiders) {
     const who = outsider.whoWaits();
     if (who !== undefined) return { who, sender: outsider.sender };

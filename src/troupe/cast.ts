@@ -1,5 +1,5 @@
 import type { ActorDefinition } from "../actor/definition.ts";
-import { forGood, runGeneration } from "../actor/generation.ts";
+import { ballotIn, forGood, runGeneration, trailBy } from "../actor/generation.ts";
 import type { Performance } from "../actor/performance.ts";
 import { createLog } from "../actor/log.ts";
 import type { Scheduler } from "../actor/scheduler.ts";
@@ -8,6 +8,7 @@ import { reportError } from "../errors.ts";
 import { overOf } from "../generation_over.ts";
 import type { LogLevel } from "../log_level.ts";
 import { viewsOf } from "../memory/views.ts";
+import { unpackCues } from "../protocol/cues.ts";
 import type {
   BootMessage,
   BootPlan,
@@ -58,9 +59,10 @@ export class Cast {
       region,
       localWords: localWords ?? viewsOf(region).words,
       doorbell,
-      ballot,
+      ballot: ballotIn(region, ballot),
       scheduler,
       world,
+      trail: trailBy(world),
       createLog: (actor) =>
         createLog(logLevel, () => world.now(), (level, text, data) => {
           const record = { type: "log", actor, time: world.now(), level, text } as const;
@@ -116,7 +118,7 @@ export class Cast {
   }
 
   #perform({ cues }: PerformMessage): void {
-    for (const { plan: actor, generation, suspects } of cues) {
+    for (const { plan: actor, generation, suspects } of unpackCues(cues)) {
       const { seat, permanent } = actor;
       const loaded = this.#definitions[this.#plan.definitions[seat] as number] as ActorDefinition;
       const definition = permanent ? forGood(loaded) : loaded;

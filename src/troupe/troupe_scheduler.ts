@@ -30,6 +30,10 @@ export interface Manners {
  *
  * A look at the clock costs as much as a small turn, so one is taken for each sleep and each wake-up, and used for all that
  * is asked in between. It is never later than a look at a condition: a moment that passes in between is due, not missed.
+ *
+ * Who comes to rest lets the next one go on, in the same step: a microtask for each would be a tenth of a small turn. An actor that
+ * does not come to rest, because it awaits something in the middle of its turn, keeps the others waiting for a round of the event loop
+ * at most.
  */
 export class TroupeScheduler implements Scheduler {
   readonly maySpin: boolean;
@@ -50,9 +54,17 @@ export class TroupeScheduler implements Scheduler {
   #now: number;
   #aboutToSleep = false;
   readonly #runnable = new RunQueue();
-  /** Whether one of those that can go on is about to. */
-  #isRunning = false;
+  /** Who went on last and has not come to rest since, as far as is known: it lets the next one go on. */
+  #atWork: Waiter | undefined;
+  /** Whether one of those that can go on is about to, without anybody's coming to rest. */
+  #isAboutToRun = false;
+  /** Whether the event loop is to run, if only for those that can go on. */
+  #isToRelieve = false;
   readonly #run = (): void => this.#runOne();
+  readonly #relieve = (): void => {
+    this.#isToRelieve = false;
+    this.#relieved();
+  };
   // Made once: a function for each sleep and each wake-up would be most of what a wait leaves to the garbage collector.
   readonly #visit = (seat: number): void => this.#look(seat);
   readonly #wake = (): void => this.#wakeUp();
@@ -81,6 +93,8 @@ export class TroupeScheduler implements Scheduler {
 
   breathe(): Promise<void> | undefined {
     if (this.#parkedCount > 0 && this.#doorbell.rung) this.answer();
+    // It does not come to rest, and they may be what it sends to.
+    if (this.#runnable.size > 0) this.#runSoon();
     return this.#breath.take();
   }
 
@@ -88,6 +102,8 @@ export class TroupeScheduler implements Scheduler {
     if (now - this.#now > LONG_MS) this.lookout.tookLong();
     const looked = this.#now;
     this.#now = now;
+    const handsOn = waiter === this.#atWork;
+    if (handsOn) this.#atWork = undefined;
     this.#parked[seat] = waiter;
     this.#parkedCount++;
     if (this.#armed[seat] === 1) {
@@ -99,14 +115,17 @@ export class TroupeScheduler implements Scheduler {
       if (this.#parked[seat] === undefined) return;
     }
     this.#sleepSoon();
+    if (handsOn && this.#runnable.size > 0 && !this.#isAboutToRun) this.#runOne();
   }
 
-  hint(seat: number, room: boolean): void {
+  ring(seat: number, room: boolean): void {
     const parked = this.#parked[seat];
     if (parked !== undefined && parked.heeds(room)) this.#look(seat);
   }
 
   nudge(seat: number): void {
+    // It comes from the event loop, which may have gone on for long since anybody looked at the clock: the wait has lasted up to now.
+    this.#now = this.#world.now();
     this.#look(seat);
   }
 
@@ -125,18 +144,38 @@ export class TroupeScheduler implements Scheduler {
       parked.rest(now, now);
       return this.#expect(seat, parked.dueAt(now));
     }
-    this.leave(seat);
+    this.#rise(seat);
     this.#runnable.push(parked, verdict);
-    if (this.#isRunning) return;
-    this.#isRunning = true;
+    this.#expectRun();
+  }
+
+  /** Somebody can go on: now, or once the one that is at work has come to rest. */
+  #expectRun(): void {
+    if (this.#atWork === undefined) return this.#runSoon();
+    // The event loop runs in any case before the thread sleeps.
+    if (this.#aboutToSleep || this.#isToRelieve) return;
+    this.#isToRelieve = true;
+    this.#world.soon(this.#relieve);
+  }
+
+  #runSoon(): void {
+    if (this.#isAboutToRun) return;
+    this.#isAboutToRun = true;
     queueMicrotask(this.#run);
   }
 
-  /** Lets one of those go on whose wait is over. By the next time it has come to rest, unless it awaits something else. */
+  /** Whoever was at work has not come to rest, and may not do so for long: others need not wait for it. */
+  #relieved(): void {
+    this.#atWork = undefined;
+    if (this.#runnable.size > 0) this.#runSoon();
+  }
+
+  /** Lets one of those go on whose wait is over. */
   #runOne(): void {
     // Actors of one thread that wake each other in turn would never let its event loop run.
     const breath = this.#breath.take();
     if (breath === undefined) return this.#runNext();
+    this.#isAboutToRun = true;
     breath.then(() => {
       this.#now = this.#world.now();
       this.#runNext();
@@ -144,13 +183,18 @@ export class TroupeScheduler implements Scheduler {
   }
 
   #runNext(): void {
+    this.#isAboutToRun = false;
     const waiter = this.#runnable.take(this.#now);
+    this.#atWork = waiter;
+    if (this.#runnable.size > 0) this.#expectRun();
     try {
       waiter.settle(this.#runnable.verdict, this.#now);
-    } finally {
-      // What an actor's own condition throws must not hold up the others.
-      if (this.#runnable.size === 0) this.#isRunning = false;
-      else queueMicrotask(this.#run);
+    } catch (error) {
+      // What an actor's own condition throws is no concern of whoever lets it go on, and must not hold up the others.
+      queueMicrotask(() => {
+        throw error;
+      });
+      this.#relieved();
     }
   }
 
@@ -160,6 +204,12 @@ export class TroupeScheduler implements Scheduler {
   }
 
   leave(seat: number): void {
+    this.#relieved();
+    this.#rise(seat);
+  }
+
+  /** The actor of `seat` waits no more. */
+  #rise(seat: number): void {
     if (this.#parked[seat] === undefined) return;
     if (this.#armed[seat] === 0) this.#doorbell.disarm(seat);
     this.#deadlines.set(seat, Infinity);
@@ -191,6 +241,7 @@ export class TroupeScheduler implements Scheduler {
   }
 
   #sleep(): void {
+    this.#relieved();
     for (let round = 0;; round++) {
       this.answer();
       this.#expire();
@@ -213,6 +264,7 @@ export class TroupeScheduler implements Scheduler {
   }
 
   #wakeUp(): void {
+    this.#relieved();
     this.#asleepUntil = undefined;
     this.#doorbell.wake();
     this.#rested();

@@ -16,7 +16,6 @@ import {
   JOURNAL_TURN_HIGH_WORD,
   JOURNAL_VERSION,
   JOURNAL_VERSION_WORD,
-  journalBytes,
   journalCursorWord,
   journalEndingWord,
   journalTouchedWord,
@@ -29,6 +28,8 @@ const NOBODY = -1;
 
 /** A channel end as the journal sees it. */
 export interface TurnEnd {
+  /** The next one of the same actor, for the journal to say: a list would be two objects more to fetch for each turn. */
+  next?: unknown;
   /** The cursor that the turn would publish. */
   readonly staged: number;
   /** Whether the turn would end this end's part in the channel. */
@@ -48,9 +49,9 @@ export interface TurnState {
 
 /** Writes the fixed part of a journal. Host side, once, before any worker starts. */
 export function initJournal(region: SharedArrayBuffer, at: number, ends: number): void {
-  const words = new Int32Array(region, at, journalBytes(ends) / 4);
-  words[JOURNAL_VERSION_WORD] = JOURNAL_VERSION;
-  words[JOURNAL_ENDS_WORD] = ends;
+  const { words } = viewsOf(region);
+  words[at / 4 + JOURNAL_VERSION_WORD] = JOURNAL_VERSION;
+  words[at / 4 + JOURNAL_ENDS_WORD] = ends;
 }
 
 /**
@@ -86,11 +87,12 @@ export function fenceOff(region: SharedArrayBuffer, at: number): void {
  * turn. Host side.
  */
 export function readMask(region: SharedArrayBuffer, at: number): number | undefined {
-  const words = new Int32Array(region, at, journalBytes(0) / 4);
-  const committed = Atomics.load(words, JOURNAL_COMMITTED_WORD);
+  const { words } = viewsOf(region);
+  const base = at / 4;
+  const committed = Atomics.load(words, base + JOURNAL_COMMITTED_WORD);
   if (committed === 0) return undefined;
-  const settled = committed === Atomics.load(words, JOURNAL_APPLIED_WORD);
-  return Atomics.load(words, settled ? JOURNAL_MASK_WORD : JOURNAL_NEXT_MASK_WORD);
+  const settled = committed === Atomics.load(words, base + JOURNAL_APPLIED_WORD);
+  return Atomics.load(words, base + (settled ? JOURNAL_MASK_WORD : JOURNAL_NEXT_MASK_WORD));
 }
 
 /** Whether the actor's last turn has committed: it has ended, and is not to run again. Host side. */
@@ -150,6 +152,13 @@ export function forgetNotes(region: SharedArrayBuffer, at: number): void {
 /** Publishes the cursor of the end with that number. */
 export type PublishEnd = (end: number, cursor: number, ending: boolean) => void;
 
+/** Whether the actor, which does not run, has left no turn half published: there is nothing to finish. Host side. */
+export function isSettled(region: SharedArrayBuffer, at: number): boolean {
+  const { words } = viewsOf(region);
+  return Atomics.load(words, at / 4 + JOURNAL_APPLIED_WORD) ===
+    Atomics.load(words, at / 4 + JOURNAL_COMMITTED_WORD);
+}
+
 /**
  * Finishes the turn that an actor left half published, if it did. Host side, once its thread is gone or behind the fence, and
  * before its next generation starts.
@@ -179,7 +188,11 @@ export function settleTurn(
   Atomics.store(words, base + JOURNAL_APPLIED_WORD, turn);
 }
 
-const NO_ENDS: TurnEnd[] = [];
+/** The end that comes after `end`, of the same actor. */
+function after(end: TurnEnd): TurnEnd | undefined {
+  return end.next as TurnEnd | undefined;
+}
+
 /** So many ends have a bit each in a word. */
 const MOST_BITS = 31;
 
@@ -194,9 +207,10 @@ export class TurnJournal {
   readonly #base: number;
   readonly #generation: number;
   readonly #actor: string;
-  #ends: readonly TurnEnd[] = NO_ENDS;
+  /** The first of its ends. */
+  #first: TurnEnd | undefined;
   /** Of more than {@link MOST_BITS} ends, those that the commit under way has published: bits are enough for fewer. */
-  #touched: TurnEnd[] = NO_ENDS;
+  #touched: TurnEnd[] | undefined;
   #state: TurnState | undefined;
   /** The lower bits of the number of the last committed turn. */
   #turn: number;
@@ -262,9 +276,10 @@ export class TurnJournal {
     this.#nextReplayed = id;
   }
 
-  /** Gives the journal what it commits. The ends stand in the order of the plan; an actor may have no state. */
+  /** Gives the journal what it commits, and joins the ends, in the order of the plan. An actor may have no state. */
   attach(ends: readonly TurnEnd[], state: TurnState | undefined): void {
-    this.#ends = ends;
+    this.#first = ends[0];
+    for (let i = 0; i < ends.length; i++) (ends[i] as TurnEnd).next = ends[i + 1];
     if (ends.length > MOST_BITS) this.#touched = new Array(ends.length);
     this.#state = state;
   }
@@ -306,16 +321,15 @@ export class TurnJournal {
   commit(how: "usual" | "always" | "last" = "usual"): boolean {
     const words = this.#words;
     const base = this.#base;
-    const ends = this.#ends;
+    const first = this.#first;
     // Before the state is written: what is not current for this generation may be current for its successor.
     if (this.#state !== undefined || this.#over !== undefined) this.#checkGeneration();
     const mask = this.#state === undefined ? this.#mask : this.#state.stage(this.#mask);
     let dirty = how !== "usual" || mask !== this.#mask || this.#nextReplayed !== this.#replayed;
-    for (let i = 0; !dirty && i < ends.length; i++) dirty = (ends[i] as TurnEnd).isDirty;
+    for (let end = first; !dirty && end !== undefined; end = after(end)) dirty = end.isDirty;
     if (!dirty) return false;
     if (this.#state === undefined) this.#checkGeneration();
-    for (let i = 0; i < ends.length; i++) {
-      const end = ends[i] as TurnEnd;
+    for (let end = first, i = 0; end !== undefined; end = after(end), i++) {
       words[base + journalCursorWord(i)] = end.staged;
       words[base + journalEndingWord(i)] = end.ending ? 1 : 0;
     }
@@ -352,15 +366,13 @@ export class TurnJournal {
   #apply(mask: number): void {
     const words = this.#words;
     const base = this.#base;
-    const ends = this.#ends;
-    const many = ends.length > MOST_BITS;
+    const many = this.#touched;
     // Their peers are woken once everything is in place.
     let touched = 0;
-    for (let i = 0; i < ends.length; i++) {
-      const end = ends[i] as TurnEnd;
+    for (let end = this.#first, i = 0; end !== undefined; end = after(end), i++) {
       if (!end.isDirty) continue;
       end.publish(end.staged, end.ending);
-      if (many) this.#touched[touched++] = end;
+      if (many !== undefined) many[touched++] = end;
       else touched |= 1 << i;
     }
     if (mask !== this.#mask) {
@@ -380,13 +392,14 @@ export class TurnJournal {
 
   /** Wakes the peers of the ends that a commit has published. */
   #ring(touched: number): void {
-    const ends = this.#ends;
-    if (ends.length > MOST_BITS) {
-      for (let i = 0; i < touched; i++) (this.#touched[i] as TurnEnd).ringPeer();
+    const many = this.#touched;
+    if (many !== undefined) {
+      for (let i = 0; i < touched; i++) (many[i] as TurnEnd).ringPeer();
       return;
     }
-    for (let i = 0, bits = touched; bits !== 0; i++, bits >>>= 1) {
-      if ((bits & 1) !== 0) (ends[i] as TurnEnd).ringPeer();
+    for (let end = this.#first, bits = touched; bits !== 0; bits >>>= 1) {
+      if ((bits & 1) !== 0) (end as TurnEnd).ringPeer();
+      end = after(end as TurnEnd);
     }
   }
 }

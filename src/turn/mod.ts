@@ -10,6 +10,7 @@ export {
   hasCommitted,
   hasEnded,
   initJournal,
+  isSettled,
   lastCommitted,
   lastReplayed,
   type PublishEnd,

@@ -9,7 +9,7 @@ import { Figures } from "./figures.js";
  * @typedef {import("./figures.js").Side} Side
  * @typedef {{ readonly name: string, readonly troupe: string | null, readonly supervisors?: readonly string[], readonly label: string }} Actor
  * @typedef {{ readonly name: string, readonly lane: number | null, readonly from: number, readonly to: number,
- *   readonly kind: string, readonly capacity: number }} Channel
+ *   readonly kind: string, readonly capacity: number, readonly drops?: string }} Channel
  * @typedef {{ readonly rev: number, readonly graph: string, readonly actors: readonly Actor[],
  *   readonly chans: readonly Channel[] }} Topology
  * @typedef {{ readonly profile: string | null, readonly history?: number }} Abilities
@@ -47,6 +47,7 @@ import { Figures } from "./figures.js";
  * @property {number | null} sent
  * @property {number | null} p50
  * @property {number | null} p99
+ * @property {number | null} [dropped] not told of in recordings that are older than it
  * @property {number | null} bytesRate
  */
 

@@ -8,7 +8,7 @@ import { fitName, measure } from "../dom/measure.js";
 import { countText, latencyText, percentText, rateText } from "../words/numbers.js";
 import { entryAt } from "../lists/entry_at.js";
 
-/** @typedef {Pick<import("../feed/model.js").ChannelValues, "fill" | "rate" | "level" | "sent" | "p99">} EdgeValues */
+/** @typedef {Pick<import("../feed/model.js").ChannelValues, "fill" | "rate" | "level" | "sent" | "p99" | "dropped">} EdgeValues */
 
 const LABEL_MIN = 112;
 const WIDE_MIN = 150;
@@ -126,7 +126,9 @@ export function createEdge({ id, title, ends, brief, many, width }, shape) {
  * @param {boolean} brief
  * @param {boolean} many
  */
-function underText({ sent, p99 }, brief, many) {
+function underText({ sent, p99, dropped }, brief, many) {
+  // What was lost is told before what was not, and however little room there is.
+  if (dropped) return `${countText(dropped)} dropped${brief ? "" : ` · ${countText(sent)} sent`}`;
   const all = `${countText(sent)} sent`;
   // Not known, or not told of at all.
   if (p99 === null || p99 === undefined) return all;

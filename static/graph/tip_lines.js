@@ -43,9 +43,10 @@ export function tipLines(model, scene, id) {
     const more = names.length > NAMED ? `, and ${countText(names.length - NAMED)} more` : "";
     return [title, flows, `${names.slice(0, NAMED).join(", ")}${more}`];
   }
-  const { from, to, kind, capacity } = entryAt(chans, channels[0]);
+  const { from, to, kind, capacity, drops } = entryAt(chans, channels[0]);
   const [start, end] = [from, to].map((at) => entryAt(actors, at).label);
-  return [title, flows, `${start} → ${end}`, `${kind}, at most ${capacity}`];
+  const holds = `${kind}, at most ${capacity}`;
+  return [title, flows, `${start} → ${end}`, drops ? `${holds}, ${drops}` : holds];
 }
 
 /** @param {number | null | undefined} level */

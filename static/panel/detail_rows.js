@@ -15,7 +15,7 @@ import { entryAt } from "../lists/entry_at.js";
  */
 
 /** What counts what there is: every one is told, where that is known. */
-const EXACT = ["total", "times"];
+const EXACT = ["total", "times", "timesIfEver"];
 
 /**
  * Why the selected actor or channel asks for attention, or an empty string.
@@ -73,10 +73,11 @@ function argRows(exact) {
  * @returns {DetailRow[]}
  */
 function channelRows(model, index, exact) {
-  const { kind } = entryAt(model.topology.chans, index);
+  const { kind, drops } = entryAt(model.topology.chans, index);
   return [
     ...figureRows(model, "c", { ...model.channel(index) }, exact),
     ["carries", kind],
+    ...(drops ? [/** @type {DetailRow} */ (["when it is full", drops])] : []),
   ];
 }
 

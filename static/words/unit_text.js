@@ -29,7 +29,7 @@ const MS_PER_SECOND = 1000;
 const MICROS_PER_MS = 1000;
 
 /** What there are so many of that every one counts, where it is known exactly. */
-const COUNTED = ["amount", "total", "times"];
+const COUNTED = ["amount", "total", "times", "timesIfEver"];
 
 /**
  * A value of a unit in words: `91%`, `4.56ms`.

@@ -1,7 +1,11 @@
 /** Holds the documented default of every option against what the code does where the option is left out. */
 import { assertEquals } from "@std/assert";
+import { BATCHES_OPTIONS } from "../../src/actor/batches/mod.ts";
+import { CALL_RATE_OPTIONS, CALL_RETRY_OPTIONS, CALLS_OPTIONS } from "../../src/actor/calls/mod.ts";
 import { CHANNEL_OPTIONS, channelSpec } from "../../src/channel/ring/channel_spec.ts";
 import { text } from "../../src/channel/mod.ts";
+import { INBOX_OPTIONS } from "../../src/actor/own_inbox.ts";
+import { RECEIVER_OPTIONS, SENDER_OPTIONS } from "../../src/graph/options/end_options.ts";
 import { alertRule } from "../../src/graph/options/alert_options.ts";
 import { DURABLE_OPTIONS } from "../../src/graph/options/durable_options.ts";
 import {
@@ -34,6 +38,7 @@ import { REHEARSAL_OPTIONS } from "../../src/testing/rehearsal.ts";
 import { LOAD_OPTIONS, MEASURE_OPTIONS } from "../../src/testing/load/mod.ts";
 import { REAL_OPTIONS } from "../../src/testing/real/mod.ts";
 import { SIMULATE_OPTIONS } from "../../src/testing/simulate_options.ts";
+import { ASK_OPTIONS, SERVICE_OPTIONS } from "../../src/graph/service/mod.ts";
 import { ECHO_OPTIONS, EXPECTING_OPTIONS, TRIP_OPTIONS } from "../../src/testing/performers/mod.ts";
 import { servedAs, TELEMETRY_OPTIONS } from "../../src/telemetry/telemetry_options.ts";
 
@@ -50,10 +55,19 @@ const SCHEMAS: Record<string, Entries> = {
   WatchedChannelOptions: WATCHED_CHANNEL_OPTIONS,
   BundleOptions: BUNDLE_OPTIONS,
   MeshOptions: MESH_OPTIONS,
+  BatchesOptions: BATCHES_OPTIONS,
+  CallRateOptions: CALL_RATE_OPTIONS,
+  CallRetryOptions: CALL_RETRY_OPTIONS,
+  CallsOptions: CALLS_OPTIONS,
   ReplayOptions: REPLAY_OPTIONS,
   PoolSize: POOL_SIZE,
   PoolOptions: POOL_OPTIONS,
   CreateOptions: CREATE_OPTIONS,
+  ServiceOptions: SERVICE_OPTIONS,
+  AskOptions: ASK_OPTIONS,
+  SenderOptions: SENDER_OPTIONS,
+  ReceiverOptions: RECEIVER_OPTIONS,
+  InboxOptions: INBOX_OPTIONS,
   RunOptions: RUN_OPTIONS,
   RehearsalOptions: REHEARSAL_OPTIONS,
   SimulateOptions: SIMULATE_OPTIONS,
@@ -91,7 +105,15 @@ const IN_WORDS: Record<string, unknown> = {
   "AlertOptions.deviations": deviation!.deviations,
   "AlertOptions.stat": stat,
   "AlertOptions.windowMs": windowMs,
+  "AskOptions.signal": "none",
+  "AskOptions.timeoutMs": "that of the service",
   "Backoff": `firstMs ${firstMs}, maxMs ${maxMs}, jitter "${jitter}"`,
+  "BatchesOptions.bytesOf":
+    "its UTF-8 bytes for a text, its own for bytes, those of its JSON for all else",
+  "BatchesOptions.messages": "100, or what there is room for",
+  "BatchesOptions.window": "the capacity of the channel, or what there is room for",
+  "CallRetryOptions.classify": "by the status, if it has one",
+  "CallsOptions.window": "4 × concurrency, or what there is room for",
   "CreateOptions.from": "the copy that makes it",
   "ChannelOptions.bytes": `${payload(1024) / 1024} × capacity, at least ${payload(1) / 1024} KiB`,
   "GraphOptions.alerts": `none for actors; for channels, an ${standardStat} pressure over ${
@@ -106,6 +128,8 @@ const IN_WORDS: Record<string, unknown> = {
   "MeasureOptions.port": "the only one that takes",
   "ObserverOptions.now": "the machine's clock",
   "PoolSize.initial": "min",
+  "ReceiverOptions.label": "HOST and the name of the channel",
+  "SenderOptions.label": "HOST and the name of the channel",
   "ReplayOptions.lane": "the one that the message came by, where the port is",
   "ReplayOptions.port":
     "the one that the message came by; a letter that an actor wrote itself names none",

@@ -153,8 +153,9 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
   /** `parked` sleeps in each wait, back to back or a millisecond apart; `spinning` never does. */
   function rounds(name: string, strategy: "park" | "spin", pause: number): Case {
     // So many that what the engine takes to make its code fast, at first, is no part of the slowest thousandth: that takes three
-    // seconds on two cores, and a quarter of this many rounds are over by then.
-    const slow = { rounds: pause > 0 ? 800 : 240_000, pause };
+    // seconds on two cores, and a quarter of this many rounds are over by then. Those that are apart are in the median what they are to
+    // stay after a thousand.
+    const slow = { rounds: pause > 0 ? 2400 : 240_000, pause };
     const fast = pause > 0 ? slow : { rounds: 1_000_000, pause };
     const row = (place: string, figure: string): Row => ({
       name: `round trip ${name} ${place}`,
@@ -264,6 +265,35 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
     };
   }
 
+  /** `flight`: how many wait for their answers at a time. */
+  function asks(actors: number, flight: number): Case {
+    const words = { actors, flight };
+    const name = `asks through ${
+      actors === 1 ? "1 actor" : `${actors} actors`
+    }, ${flight} in flight`;
+    const row = (place: string, figure: string): Row => ({
+      name: `${name}: ${place}`,
+      unit: "µs",
+      higherIsBetter: false,
+      figure,
+    });
+    const spinning = ours("./programs/asks.ts", { ...words, strategy: "spin" });
+    return {
+      letter: "k",
+      rows: [
+        { name, unit: "k asks/s", higherIsBetter: true, figure: "rate" },
+        row("p50", "p50"),
+        row("p99", "p99"),
+      ],
+      ours: ours("./programs/asks.ts", words),
+      peers: {
+        ...(actors === 1 ? { "ours, spinning": spinning } : {}),
+        "postMessage, one worker": js("asks", { ...words, by: "postMessage" }),
+        "comlink, one worker": js("asks", { ...words, by: "comlink" }),
+      },
+    };
+  }
+
   const capacities = [64, 1024, 65536, 2 ** 20];
   return [
     slices(2),
@@ -284,5 +314,6 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
     cost("(b) 3 actors, 65,536", { mode: "single", actors: 3, capacity: 65536 }),
     idle(),
     packed(40),
+    ...[1, 3].flatMap((actors) => [1, 64].map((flight) => asks(actors, flight))),
   ];
 }

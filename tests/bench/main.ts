@@ -30,7 +30,7 @@ if (values.help) {
     "Measures ours against its peers.\n" +
       "  --json FILE   write the results there\n" +
       "  --only a,b    only these cases: a slices, b one a call, c struct, d JSON, e bytes, f round trip,\n" +
-      "                g rings, h journal and telemetry, i idle\n" +
+      "                g rings, h journal and telemetry, i idle, j on the cores, k asks\n" +
       "  --quick       one short run each: to see that it works, not to quote\n" +
       `  --runs N      how often each is run; ${RUNS} if not given\n` +
       "  --against DIR ours against ours of another checkout, in interleaved pairs, without peers\n" +

@@ -22,14 +22,16 @@ import { ChannelMemory, commit } from "../contract/channel_memory.ts";
 Deno.test("the channel layout has these numbers", () => {
   const numbers = Object.entries(layout).filter(([, value]) => typeof value === "number");
   assertEquals(Object.fromEntries(numbers), {
-    CHANNEL_VERSION: 4,
+    CHANNEL_DROPPED_F64: 3,
+    CHANNEL_DROPPED_NEXT_F64: 4,
+    CHANNEL_VERSION: 5,
     CHANNEL_VERSION_WORD: 0,
     CHANNEL_CAPACITY_WORD: 1,
     CHANNEL_SLOTS_WORD: 2,
     CHANNEL_PAYLOAD_WORD: 3,
     CHANNEL_HEAD_HIGH_WORD: 4,
     CHANNEL_TAIL_HIGH_WORD: 5,
-    CHANNEL_PARTED_WORD: 6,
+    CHANNEL_PARTED_WORD: 10,
     CHANNEL_HEAD_WORD: 32,
     CHANNEL_CLOSED_WORD: 33,
     CLOSED_BY_WRITER: 1,
@@ -41,6 +43,7 @@ Deno.test("the channel layout has these numbers", () => {
     READER_THERE: 0,
     READER_GONE: 1,
     CHANNEL_TRAIL_BYTE: 136,
+    CHANNEL_STAMPED_WORD: 34,
     CHANNEL_HEADER_BYTES: 384,
     RECORD_SLOT_BYTES: 8,
   });
@@ -120,6 +123,7 @@ Deno.test("channelSpec has defaults for capacity and payload", () => {
     payloadBytes: 16_384,
     checked: false,
     pooled: false,
+    overflow: "wait",
   });
   assertEquals(channelSpec("c", text, { capacity: 1024 }).payloadBytes, 256 * 1024);
   assertEquals(channelSpec("c", text, { capacity: 2 ** 24 }).payloadBytes, 2 ** 30);
@@ -131,6 +135,7 @@ Deno.test("channelSpec has defaults for capacity and payload", () => {
     payloadBytes: 0,
     checked: false,
     pooled: false,
+    overflow: "wait",
   });
   assertEquals([bool, f64].map((kind) => channelSpec("c", kind, {}).slotBytes), [1, 8]);
 });
@@ -154,8 +159,8 @@ Deno.test("openChannel refuses all faults of its options at once", () => {
   const error = assertThrows(() => openChannel("c", u32, options as never), TypeError);
   assertEquals(error.message.split("\n"), [
     'Cannot build channel "c": 4 faults',
-    '  - there is no option "capcity", there are "capacity", "bytes", "checked"',
-    '  - there is no option "alerts", there are "capacity", "bytes", "checked"',
+    '  - there is no option "capcity", there are "capacity", "bytes", "checked", "overflow"',
+    '  - there is no option "alerts", there are "capacity", "bytes", "checked", "overflow"',
     '  - option capacity is "8", give a whole number from 1 to 16777216',
     '  - option checked is "yes", give true or false',
   ]);

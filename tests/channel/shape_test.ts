@@ -68,7 +68,7 @@ const STRUCT_TX: Names<channel.StructTx<unknown>> = {
   advance: true,
 };
 
-const { bool, bytes, json, struct, text, u32 } = channel;
+const { bool, bytes, call, json, struct, text, u32 } = channel;
 const { u8, u16, i8, i16, i32, f32, f64, u64, i64 } = channel;
 const custom = channel.customKind("custom", () => ({
   encode: () => new Uint8Array(1),
@@ -83,6 +83,8 @@ const KINDS: readonly (readonly [channel.KindShape, object, object])[] = [
   [bool, TX, RX],
   [text, TX, RX],
   [json(), TX, RX],
+  [call(json(), u32), TX, RX],
+  [call(json(), u32).answers, TX, RX],
   [custom, TX, RX],
   [bytes, BYTES_TX, BYTES_RX],
   [struct({ n: u32, inner: { word: text(8) } }), STRUCT_TX, STRUCT_RX],
@@ -110,5 +112,5 @@ for (const [kind, tx, rx] of KINDS) {
 
 Deno.test("a console shows nothing of an end but whose it is", () => {
   const { tx, rx } = channel.openChannel("numbers", u32);
-  assertEquals([tx, rx].map((end) => Deno.inspect(end)), ["RangedTx {}", "ScalarRx {}"]);
+  assertEquals([tx, rx].map((end) => Deno.inspect(end)), ["UnsignedTx {}", "UnsignedRx {}"]);
 });

@@ -16,6 +16,7 @@ const UNIT_WORDS: Readonly<Record<Unit, string>> = {
   amount: "number",
   total: "whole number",
   times: "whole number",
+  timesIfEver: "whole number",
   millicores: "1/1000 core",
   bytes: "bytes",
   ms: "ms",

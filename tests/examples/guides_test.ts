@@ -25,6 +25,36 @@ Deno.test("the program in the guide for those who come from Rust is sound, and e
   }
 });
 
+Deno.test("the actor in the guide to calls outside is sound, and its tests pass", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const files = await writeProgram(".github/guides/calls.md", folder);
+    assertEquals(files, ["weather.ts", "weather_test.ts"]);
+    const args = ["test", "--no-lock", "--quiet", "--allow-read"];
+    const { code, stdout, stderr } = await deno(folder, args).output();
+    const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+    assertEquals(code, 0, said);
+    assertMatch(said, /2 passed/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the actors in the guide to batches, bundles and keys are sound, and their tests pass", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const files = await writeProgram(".github/guides/batches.md", folder);
+    assertEquals(files, ["packer.ts", "packer_test.ts", "sorter.ts", "sorter_test.ts"]);
+    const args = ["test", "--no-lock", "--quiet", "--allow-read"];
+    const { code, stdout, stderr } = await deno(folder, args).output();
+    const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+    assertEquals(code, 0, said);
+    assertMatch(said, /2 passed/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("the tests in the guide to testing are sound, and pass", async () => {
   const folder = await Deno.makeTempDir();
   try {
@@ -70,6 +100,33 @@ Deno.test("the program in the guide to graphs that run is sound, ends by itself,
     ]);
     const args = ["test", "--no-lock", "--quiet", "--allow-read"];
     const tests = await deno(folder, args).output();
+    assertEquals(tests.code, 0, decoder.decode(tests.stdout) + decoder.decode(tests.stderr));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the program in the guide to requests is sound, answers and ends, and its test passes", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const files = await writeProgram(".github/guides/requests.md", folder);
+    const decoder = new TextDecoder();
+    const check = await deno(folder, ["check", "--no-lock", "--quiet", ...files]).output();
+    assertEquals([check.code, decoder.decode(check.stderr)], [0, ""]);
+    const flags = ["--allow-read", "--allow-net=127.0.0.1", "--allow-sys"];
+    const run = ["run", "--no-lock", "--no-prompt", "--quiet", ...flags, "main.ts"];
+    const { code, stdout, stderr } = await deno(folder, run).output();
+    const said = decoder.decode(stdout);
+    assertEquals([code, decoder.decode(stderr)], [0, ""]);
+    assertMatch(said, /^tea: 500 cents\ncake: refused, there is no cake\ncoffee: 300 cents$/m);
+    // The same folder has the programs for messages in and out, and for an inbox.
+    const more = { "smoothing.ts": "2\n5\n7\n", "desk.ts": "your order is number 1: tea\n" };
+    for (const [file, expected] of Object.entries(more)) {
+      const other = await deno(folder, [...run.slice(0, -1), file]).output();
+      assertEquals([other.code, decoder.decode(other.stderr)], [0, ""], file);
+      assertEquals(decoder.decode(other.stdout), expected);
+    }
+    const tests = await deno(folder, ["test", "--no-lock", "--quiet", "--allow-read"]).output();
     assertEquals(tests.code, 0, decoder.decode(tests.stdout) + decoder.decode(tests.stderr));
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -16,6 +16,7 @@ export async function writeProgram(page: string, folder: string): Promise<string
 export async function mapped(folder: string): Promise<void> {
   const imports = {
     "@steady-state/deno": new URL("mod.ts", CLONE).href,
+    "@steady-state/deno/channel": new URL("src/channel/mod.ts", CLONE).href,
     "@steady-state/deno/actor": new URL("src/actor/mod.ts", CLONE).href,
     "@steady-state/deno/testing": new URL("src/testing/mod.ts", CLONE).href,
   };

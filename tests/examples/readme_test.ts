@@ -12,6 +12,7 @@ Deno.test("the programs in README.md are sound, and run until they are told to s
     const files = await writeProgram("README.md", folder);
     assertEquals(files, [
       "sums.ts",
+      "asked.ts",
       "actors/counter.ts",
       "actors/adder.ts",
       "main.ts",
@@ -23,6 +24,14 @@ Deno.test("the programs in README.md are sound, and run until they are told to s
     ]);
     const check = await deno(folder, ["check", "--no-lock", "--quiet", ...files]).output();
     assertEquals([check.code, new TextDecoder().decode(check.stderr)], [0, ""]);
+    const asked = await deno(folder, [
+      ...["run", "--no-lock", "--no-prompt", "--quiet", "--allow-read"],
+      ...["--allow-net=127.0.0.1", "--allow-sys", "asked.ts"],
+    ]).output();
+    assertEquals(
+      [asked.code, ...[asked.stdout, asked.stderr].map((text) => new TextDecoder().decode(text))],
+      [0, "500\n", ""],
+    );
     for (const file of ["sums.ts", "main.ts", "service.ts", "watched.ts"]) {
       const flags = [
         "--allow-read",

@@ -17,6 +17,9 @@ class Scene {
   /** Workers whose threads are stuck: they answer nothing. */
   readonly stuck = new Set<number>();
   readonly asked: number[] = [];
+  /** What the last check has found. */
+  isCalm = false;
+  checks = 0;
   readonly #writers: ProbeWriter[];
   readonly #acts: Act[];
   readonly #generations: number[];
@@ -62,14 +65,16 @@ class Scene {
     return this;
   }
 
-  /** Lets time pass, in checks. */
-  pass(seconds: number): this {
+  /** Lets time pass, in checks; in as few as will do, if it may be `calm`. */
+  pass(seconds: number, calm = false): this {
     for (const end = this.#now + seconds * S; this.#now < end;) {
-      this.#now += this.watch.periodMs;
+      const dueMs = calm && this.isCalm ? this.watch.calmPeriodMs : this.watch.periodMs;
+      this.#now += dueMs;
+      this.checks++;
       this.#acts.forEach((act, actor) => {
         if (act === "commits") this.#writers[actor]!.beat();
       });
-      this.watch.check();
+      this.isCalm = this.watch.check(dueMs);
       const answering = this.asked.filter((worker) => !this.stuck.has(worker));
       this.asked.splice(0, Infinity, ...this.asked.filter((worker) => this.stuck.has(worker)));
       answering.forEach((worker) => this.watch.answered(worker));
@@ -318,6 +323,60 @@ Deno.test("HangWatch checks a few times a second at most, and not at all without
   assertEquals(new Scene([Infinity]).watch.periodMs, Infinity);
 });
 
+Deno.test("HangWatch checks a calm graph once a second, and no less often than a part of the shortest deadline", () => {
+  assertEquals(new Scene([DEFAULT_HANG_TIMEOUT_MS / S]).watch.calmPeriodMs, 1000);
+  assertEquals(new Scene([60], [1.6]).watch.calmPeriodMs, 100);
+  assertEquals(new Scene([8]).watch.calmPeriodMs, 500);
+  const scene = new Scene([60, 60], [60]).pass(3600, true);
+  assert(scene.checks < 3600 + 300, `${scene.checks} checks in an hour`);
+});
+
+const CALM_OR_NOT: { what: string; scene: () => Scene; isCalm: boolean }[] = [
+  { what: "all wait", scene: () => new Scene([60, 60], [60]).pass(1), isCalm: true },
+  {
+    what: "one is in its turn",
+    scene: () => new Scene([60, 60], [60]).pass(1).act(2, "is busy").pass(1),
+    isCalm: false,
+  },
+  {
+    what: "one moves",
+    scene: () => new Scene([60]).act(0, "is busy").pass(1).act(0, "waits").pass(0.25),
+    isCalm: false,
+  },
+  {
+    what: "one has moved, and waits",
+    scene: () => new Scene([60]).act(0, "is busy").pass(1).act(0, "waits").pass(0.5),
+    isCalm: true,
+  },
+  {
+    what: "one is down",
+    scene: () => new Scene([60], [60]).act(0, "is down").pass(1),
+    isCalm: true,
+  },
+  {
+    what: "a thread owes an answer",
+    scene: () => new Scene([60]).stick(0).pass(16),
+    isCalm: false,
+  },
+];
+
+for (const { what, scene, isCalm } of CALM_OR_NOT) {
+  Deno.test(`HangWatch finds a graph ${isCalm ? "calm" : "not calm"} in which ${what}`, () => {
+    assertEquals(scene().isCalm, isCalm);
+  });
+}
+
+Deno.test("HangWatch finds a hang that begins in a calm graph, a calm period later at most", () => {
+  const scene = new Scene([60], [60]).pass(100, true).act(0, "is busy").stick(0);
+  scene.pass(59, true);
+  assertEquals(scene.story.filter((line) => line.includes("hung")), []);
+  scene.pass(3, true);
+  assertEquals(scene.story.map((line) => line.split(" ").slice(2, 4).join(" ")), [
+    "suspects 0",
+    "hung 0",
+  ]);
+});
+
 Deno.test("HangWatch never accuses actors that move within their deadlines, whatever else they do", () => {
   const step = fc.record({
     actor: fc.nat(3),
@@ -327,7 +386,7 @@ Deno.test("HangWatch never accuses actors that move within their deadlines, what
   fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
     const scene = new Scene([60, 60], [60, 60]);
     steps.forEach(({ actor, act, seconds }, i) => {
-      scene.act(actor, act).pass(seconds);
+      scene.act(actor, act).pass(seconds, seconds % 2 === 0);
       // Nobody is left alone for long.
       if (i % 2 === 0) { for (let a = 0; a < 4; a++) scene.act(a, "is busy").act(a, "waits"); }
     });

@@ -720,9 +720,9 @@ Deno.test("Graph.start refuses options that channels, bundles, meshes and actors
     '"ports", "args", "instance", "troupe", "alone", "waitStrategy", "supervisor", "restart", "stopTimeoutMs", "hangTimeoutMs", "showstopper", "durable", "alerts"';
   await withoutWorkers(async () =>
     assertEquals(await faultsOf(graph), [
-      'channel "numbers" has no option "capcity", there are "capacity", "bytes", "checked", "alerts"',
-      'bundle "lanes" has no option "byte", there are "girth", "capacity", "bytes", "checked", "alerts"',
-      'mesh "m" has no option "girth", there are "from", "to", "capacity", "bytes", "checked", "alerts"',
+      'channel "numbers" has no option "capcity", there are "capacity", "bytes", "checked", "overflow", "alerts"',
+      'bundle "lanes" has no option "byte", there are "girth", "capacity", "bytes", "checked", "overflow", "alerts"',
+      'mesh "m" has no option "girth", there are "from", "to", "capacity", "bytes", "checked", "overflow", "alerts"',
       `actor "A" has no option "trope", there are ${ofActors}`,
       `actor "B 5" has no option "toString", there are ${ofActors}`,
     ])

@@ -18,7 +18,7 @@ function probe() {
 
 Deno.test("the probe layout has these numbers", () => {
   assertEquals({ ...layout }, {
-    PROBE_VERSION: 5,
+    PROBE_VERSION: 6,
     PROBE_VERSION_WORD: 0,
     PROBE_PHASE_WORD: 1,
     PROBE_SINCE_F64: 1,
@@ -38,6 +38,7 @@ Deno.test("the probe layout has these numbers", () => {
     PHASE_WAITING: 2,
     PHASE_BLOCKED: 3,
     PHASE_OUTSIDE: 4,
+    PHASE_CALLING: 5,
     REST_NOT: 0,
     REST_FOR_PEERS: 1,
     REST_FOR_TIME: 2,
@@ -84,6 +85,7 @@ Deno.test("ProbeReader sees every phase's time and every turn, through any numbe
       const spent = { busy: 0, waiting: 0, blocked: 0, outside: 0, down: 0 };
       let phase: keyof typeof spent = "down";
       let turns = 0;
+      let outsideWaits = 0;
       for (const [what, ms] of steps) {
         now += ms;
         spent[phase] += ms;
@@ -96,6 +98,8 @@ Deno.test("ProbeReader sees every phase's time and every turn, through any numbe
           phase = "down";
         } else {
           if (what === "busy") actor.busy(now);
+          // In the middle of a turn, or in a wait for calls: the time is of one kind.
+          else if (what === "outside" && outsideWaits++ % 2 === 0) actor.waitForCalls(now);
           else if (what === "outside") actor.outside(now, Infinity);
           else if (what === "down") actor.down(now);
           else actor.wait(now, what === "blocked");
@@ -249,6 +253,23 @@ Deno.test("ProbeReader takes a wait outside for part of a turn, and for no progr
   assertEquals(reader.progress === progress, false);
 });
 
+Deno.test("a wait for calls is outside and a sign of life, and its thread is free however long it takes", () => {
+  const { writer, reader } = probe();
+  const actor = writer();
+  actor.busy(1000);
+  actor.outside(1000, 1010); // from here on there is a moment at which it was to be heard of
+  actor.inside(1010);
+  const { progress } = reader;
+  actor.waitForCalls(1020);
+  assertEquals([reader.inTurn, reader.isOutside, reader.progress === progress], [
+    false,
+    false,
+    false,
+  ]);
+  const { phase, outsideMs, busyMs } = reader.sample(99_020);
+  assertEquals([phase, outsideMs, busyMs], ["outside", 98_010, 10]);
+});
+
 Deno.test("closeProbe tells a wait outside from work that the thread never told of", () => {
   const region = new SharedArrayBuffer(layout.PROBE_BYTES);
   const probe = new ProbeWriter(region, 0);
@@ -257,4 +278,8 @@ Deno.test("closeProbe tells a wait outside from work that the thread never told 
   closeProbe(region, 0, 5000);
   const { phase, busyMs, outsideMs } = new ProbeReader(region, 0).sample(9000);
   assertEquals([phase, busyMs, outsideMs], ["down", 3900, 100]);
+  probe.busy(5000);
+  probe.waitForCalls(5000);
+  closeProbe(region, 0, 9000);
+  assertEquals(new ProbeReader(region, 0).sample(9000).outsideMs, 4100);
 });

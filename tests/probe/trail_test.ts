@@ -2,7 +2,12 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { LatencyReader } from "../../src/probe/latency_read.ts";
 import { TRAIL_SAMPLES, TRAIL_STAMPS } from "../../src/probe/trail_layout.ts";
-import { TrailKeeper, TrailStamper } from "../../src/probe/trail_write.ts";
+import {
+  StampPace,
+  TrailKeeper,
+  type TrailMeans,
+  TrailStamper,
+} from "../../src/probe/trail_write.ts";
 
 /** A channel's cursors and its trail, on a clock that a test moves. */
 class Trail {
@@ -13,17 +18,18 @@ class Trail {
   readonly stamper: TrailStamper;
   readonly keeper: TrailKeeper;
   readonly reader = new LatencyReader(this.region, 0);
+  #untold = 1;
 
-  constructor(cursor = 0) {
+  constructor(cursor = 0, pace: StampPace = new StampPace()) {
     this.head = this.tail = cursor;
-    const clock = { now: () => this.now };
-    this.stamper = new TrailStamper(this.region, 0, clock);
-    this.keeper = new TrailKeeper(this.region, 0, clock);
+    const means: TrailMeans = { clock: { now: () => this.now }, pace };
+    this.stamper = new TrailStamper(this.region, 0, means);
+    this.keeper = new TrailKeeper(this.region, 0, means);
   }
 
   send(messages: number): void {
     const to = (this.head + messages) | 0;
-    this.stamper.sending(this.head, to);
+    if (--this.#untold === 0) this.#untold = this.stamper.sending(this.head, to);
     this.head = to;
   }
 
@@ -101,7 +107,63 @@ Deno.test("commits that follow each other fast are not all stamped, and slow one
     trail.take(1);
     latencies.push(...trail.read());
   }
-  assert(latencies.length >= 200 - 64, `${latencies.length} of 200 slow messages stamped`);
+  assert(latencies.length >= 200 - 2 * 64, `${latencies.length} of 200 slow messages stamped`);
+});
+
+Deno.test("stamps of many busy channels of a thread are further apart, those of a quiet one among them are not", () => {
+  const pace = new StampPace();
+  const busy = Array.from({ length: 2000 }, () => new Trail(0, pace));
+  const quiet = new Trail(0, pace);
+  let stamps = 0;
+  let quietStamps = 0;
+  let now = 0;
+  // A round of messages through all of them takes four milliseconds: each would be stamped if it were alone.
+  const round = () => {
+    for (const trail of [...busy, quiet]) {
+      now += 0.002;
+      trail.now = now;
+      if (trail === quiet && rounds++ % 250 !== 0) continue;
+      trail.send(1);
+      trail.take(1);
+      const { length } = trail.read();
+      if (trail === quiet) quietStamps += length;
+      else stamps += length;
+    }
+  };
+  let rounds = 0;
+  for (let i = 0; i < 1000; i++) round();
+  assert(pace.ms > 5, `${pace.ms} ms apart`);
+  [stamps, quietStamps] = [0, 0];
+  for (let i = 0; i < 1000; i++) round();
+  // Four seconds with a stamp each 25 µs, or half or twice as many.
+  assert(stamps >= 80_000 && stamps <= 320_000, `${stamps} stamps`);
+  assertEquals(quietStamps, 4);
+  // Once it is quiet, all are stamped again.
+  const alone = busy[0] as Trail;
+  const send = (messages: number) => {
+    let stamped = 0;
+    for (let i = 0; i < messages; i++) {
+      now += 50;
+      alone.now = now;
+      alone.send(1);
+      alone.take(1);
+      stamped += alone.read().length;
+    }
+    return stamped;
+  };
+  send(200);
+  assertEquals([pace.ms, send(100)], [5, 100]);
+});
+
+Deno.test("channels that stamp as little as they may do not cost quiet ones of their thread a stamp", () => {
+  const pace = new StampPace();
+  const fast = new Trail(0, pace);
+  for (let i = 0; i < 20_000_000; i++) {
+    fast.now += 0.0002;
+    fast.send(1);
+    fast.take(1);
+  }
+  assertEquals(pace.ms, 5);
 });
 
 Deno.test("of many latencies at once the last are read", () => {
@@ -119,9 +181,9 @@ Deno.test("a successor goes on where the keeper and the stamper of before have s
   const trail = new Trail();
   trail.send(1);
   trail.now = 5;
-  const clock = { now: () => trail.now };
-  const keeper = new TrailKeeper(trail.region, 0, clock);
-  const stamper = new TrailStamper(trail.region, 0, clock);
+  const means = { clock: { now: () => trail.now }, pace: new StampPace() };
+  const keeper = new TrailKeeper(trail.region, 0, means);
+  const stamper = new TrailStamper(trail.region, 0, means);
   stamper.sending(1, 2);
   keeper.taken(1);
   trail.now = 9;

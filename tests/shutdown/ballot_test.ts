@@ -14,7 +14,7 @@ function election(actors: number) {
   return {
     region,
     tally: new Tally(region, AT, actors),
-    ballots: Array.from({ length: actors }, (_, actor) => new Ballot(region, AT, actor)),
+    ballot: new Ballot(region, AT),
   };
 }
 
@@ -44,14 +44,14 @@ Deno.test("Ballot refuses one of another layout version", () => {
   const { region } = election(1);
   new Int32Array(region, AT)[layout.BALLOT_VERSION_WORD] = 4;
   assertThrows(
-    () => new Ballot(region, AT, 0),
+    () => new Ballot(region, AT),
     TypeError,
     "Cannot attach to the ballot in shared memory: it has layout version 4, this package reads version 3",
   );
 });
 
-Deno.test("every actor sees the graph's lifecycle, and knows when to stop", () => {
-  const { tally, ballots } = election(2);
+Deno.test("actors see the graph's lifecycle, and know when to stop", () => {
+  const { tally, ballot } = election(2);
   const table: [Lifecycle, boolean][] = [
     ["building", false],
     ["running", false],
@@ -62,48 +62,44 @@ Deno.test("every actor sees the graph's lifecycle, and knows when to stop", () =
   for (const [lifecycle, stopping] of table) {
     tally.lifecycle = lifecycle;
     assertEquals(tally.lifecycle, lifecycle);
-    assertEquals(ballots.map((ballot) => ballot.stopping), [stopping, stopping]);
+    assertEquals(ballot.stopping, stopping);
   }
 });
 
 Deno.test("an actor that is asked alone stops alone, once it hears of it or begins anew, and goes on when it is asked no more", () => {
-  const { region, tally, ballots } = election(3);
+  const { tally, ballot } = election(3);
   tally.lifecycle = "running";
-  const stopping = () => ballots.map((ballot) => ballot.stopping);
+  const asked = () => [0, 1, 2].map((actor) => ballot.asksAlone(actor));
+  const stopping = () => [0, 1, 2].map((actor) => ballot.alone(actor).stopping);
   tally.askAlone(1, true);
-  ballots.forEach((ballot) => ballot.heedOwn());
-  assertEquals(stopping(), [false, true, false]);
-  assertEquals([0, 1, 2].map((actor) => new Ballot(region, AT, actor).stopping), [
-    false,
-    true,
-    false,
-  ]);
+  assertEquals([asked(), stopping()], [[false, true, false], [false, true, false]]);
+  assertEquals(ballot.stopping, false);
   tally.askAlone(1, false);
-  assertEquals(new Ballot(region, AT, 1).stopping, false);
+  assertEquals([asked(), stopping()], [[false, false, false], [false, false, false]]);
   tally.lifecycle = "stopping";
-  assertEquals(new Ballot(region, AT, 1).stopping, true);
+  assertEquals(ballot.stopping, true);
 });
 
 Deno.test("the tally counts each actor's latest vote, and no other's", () => {
-  const { tally, ballots } = election(4);
+  const { tally, ballot } = election(4);
   const votes = () => [0, 1, 2, 3].map((actor) => tally.vote(actor));
   assertEquals(votes(), ["none", "none", "none", "none"]);
-  ballots[0]!.accept();
-  ballots[1]!.veto();
-  ballots[2]!.leave();
+  ballot.accept(0);
+  ballot.veto(1);
+  ballot.leave(2);
   tally.markGone(3);
   assertEquals(votes(), ["accept", "veto", "gone", "gone"]);
-  ballots[1]!.ask();
+  ballot.ask(1);
   assertEquals(votes(), ["accept", "asked", "gone", "gone"]);
-  ballots[1]!.veto();
-  ballots[1]!.accept();
-  ballots[0]!.veto();
+  ballot.veto(1);
+  ballot.accept(1);
+  ballot.veto(0);
   assertEquals(votes(), ["veto", "accept", "gone", "gone"]);
 });
 
 Deno.test("Tally.clear forgets the vote of an actor that is about to start again", () => {
-  const { tally, ballots } = election(2);
-  ballots.forEach((ballot) => ballot.veto());
+  const { tally, ballot } = election(2);
+  for (const actor of [0, 1]) ballot.veto(actor);
   tally.clear(1);
   assertEquals([tally.vote(0), tally.vote(1)], ["veto", "none"]);
 });

@@ -169,11 +169,11 @@ export const PLANTS: readonly Plant[] = [
     replace: "    words[base + JOURNAL_APPLIED_WORD] = this.#turn;\n    this.#ring(touched);\n",
   },
   {
-    name: "who takes from a peer of its thread hints at messages, and who sends at room",
+    name: "who takes from a peer of its thread hints at messages",
     by: SIMULATION,
-    file: "src/actor/generation.ts",
-    find: 'new Hint(scheduler, end.peer.seat, end.direction === "rx")',
-    replace: 'new Hint(scheduler, end.peer.seat, end.direction === "tx")',
+    file: "src/channel/ring/rx_control.ts",
+    find: "this.peer?.ring(this.peerSeat, true)",
+    replace: "this.peer?.ring(this.peerSeat, false)",
   },
   {
     name: "a ring is not noted in the summary",

@@ -69,10 +69,11 @@ Deno.test("a state of another layout version is refused", () => {
   const region = new SharedArrayBuffer(64);
   initState(region, 0);
   new Int32Array(region)[layout.STATE_VERSION_WORD] = 4;
+  const { cells } = stateSpec({ count: u32 });
   for (
     const attach of [
-      () => new StateStore(region, 0, [], undefined, "a"),
-      () => readState(region, 0, [], 0),
+      () => new StateStore(region, 0, cells, undefined, "a"),
+      () => readState(region, 0, cells, 0),
     ]
   ) {
     assertThrows(

@@ -1,11 +1,7 @@
 import type { ErrorReport } from "../../src/errors.ts";
 import type { Execution } from "../../src/protocol/execution.ts";
-import type {
-  LifeMessage,
-  LoadMessage,
-  SuspectMessage,
-  TurnUnderWork,
-} from "../../src/protocol/messages.ts";
+import type { SuspectMessage } from "../../src/protocol/cues.ts";
+import type { LifeMessage, LoadMessage, TurnUnderWork } from "../../src/protocol/messages.ts";
 import type { WorkerEvents, WorkerHandle } from "../../src/supervisor/spawner.ts";
 
 /** A worker that does what the test says, and nothing else; or, if it is `willing`, at once what it is asked to. */

@@ -1,5 +1,5 @@
 import { PROBE_BYTES } from "../../src/probe/probe_layout.ts";
-import { TrailKeeper, TrailStamper } from "../../src/probe/trail_write.ts";
+import { StampPace, TrailKeeper, TrailStamper } from "../../src/probe/trail_write.ts";
 import { ProbeWriter } from "../../src/probe/write.ts";
 import { readCount, storeCount } from "../../src/wide_count.ts";
 import type { LifeEvent, TelemetrySource, Topology } from "../../src/protocol/topology.ts";
@@ -20,9 +20,11 @@ export interface FakeChannel {
   readonly capacity?: number;
   readonly kind?: string;
   readonly lane?: number;
+  /** What it does with messages that find no room, where it drops any. */
+  readonly drops?: string;
 }
 
-const BYTES_PER_CHANNEL = 16;
+const BYTES_PER_CHANNEL = 24;
 const BYTES_PER_TRAIL = 256;
 
 /** A graph that does not run: a test moves its counters, as actors and channels would. */
@@ -59,10 +61,13 @@ export class FakeGraph {
         to: channel.to,
         kind: channel.kind ?? "u32",
         capacity: channel.capacity ?? 64,
-        sentWord: probeBytes / 4 + index * 4,
-        takenWord: probeBytes / 4 + index * 4 + 1,
-        sentHighWord: probeBytes / 4 + index * 4 + 2,
-        takenHighWord: probeBytes / 4 + index * 4 + 3,
+        ...channel.drops !== undefined && {
+          drops: { rule: channel.drops, countAt: probeBytes + index * BYTES_PER_CHANNEL + 16 },
+        },
+        sentWord: probeBytes / 4 + index * 6,
+        takenWord: probeBytes / 4 + index * 6 + 1,
+        sentHighWord: probeBytes / 4 + index * 6 + 2,
+        takenHighWord: probeBytes / 4 + index * 6 + 3,
         messageBytes: 4,
         bytesAt: 0,
         latencyAt: trailsAt + index * BYTES_PER_TRAIL,
@@ -85,12 +90,12 @@ export class FakeGraph {
   /** Notes a latency of a channel, as a message would that waited for so many milliseconds. */
   latency(channel: number, ms: number): void {
     let now = 0;
-    const clock = { now: () => now };
+    const means = { clock: { now: () => now }, pace: new StampPace() };
     const { latencyAt } = this.topology.channels[channel]!;
     const taken = this.#marks[channel] ?? 0;
-    new TrailStamper(this.source.region, latencyAt, clock).sending(taken, taken + 1);
+    new TrailStamper(this.source.region, latencyAt, means).sending(taken, taken + 1);
     now = ms;
-    new TrailKeeper(this.source.region, latencyAt, clock).taken(taken + 1);
+    new TrailKeeper(this.source.region, latencyAt, means).taken(taken + 1);
     this.#marks[channel] = taken + 1;
   }
 
@@ -98,7 +103,8 @@ export class FakeGraph {
   stamp(channel: number, time: number): void {
     const { latencyAt, sentWord } = this.topology.channels[channel]!;
     const sent = Atomics.load(this.#words, sentWord);
-    new TrailStamper(this.source.region, latencyAt, { now: () => time }).sending(sent, sent + 1);
+    const means = { clock: { now: () => time }, pace: new StampPace() };
+    new TrailStamper(this.source.region, latencyAt, means).sending(sent, sent + 1);
     this.send(channel, 1);
   }
 
@@ -117,6 +123,12 @@ export class FakeGraph {
   take(channel: number, messages: number): void {
     const { takenWord, takenHighWord } = this.topology.channels[channel]!;
     this.#add(takenWord, takenHighWord, messages);
+  }
+
+  /** Counts messages as dropped by a channel that drops. */
+  drop(channel: number, messages: number): void {
+    const { countAt } = this.topology.channels[channel]!.drops!;
+    new Float64Array(this.source.region, countAt, 1)[0]! += messages;
   }
 
   #add(low: number, high: number, messages: number): void {

@@ -16,6 +16,7 @@ Deno.test("Sampler: the first sample has totals, and no rates yet", () => {
     sent: 12,
     taken: 2,
     depth: 10,
+    dropped: null,
     capacity: 64,
     fill: 10 / 64,
     pressure: null,

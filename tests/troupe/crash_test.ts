@@ -239,7 +239,7 @@ Deno.test("a generation that crashed can do nothing any more, whatever it left b
 
 const IN_WAIT =
   'Cannot commit a turn: actor "TWOFOLD" is in a wait, await each wait, take and send of it, join waits with ' +
-  "any() or all(), and let callbacks hand what they bring to the loop of run, which waits with actor.settled(promise)";
+  "any() or all(), and let callbacks put what they bring into an inbox, actor.inbox(), from which the loop of run takes";
 
 for (const troupe of [false, true]) {
   Deno.test(`Actor.wait refuses a second wait at once, ${troupe ? "in a troupe" : "solo"}`, async () => {

@@ -98,10 +98,10 @@ Deno.test("TroupeScheduler looks after a hint that is heeded, and after no other
   scheduler.park(0, wait, systemWorld.now());
   const { looks } = wait;
   wait.isOver = true;
-  scheduler.hint(0, true);
-  scheduler.hint(1, false);
+  scheduler.ring(0, true);
+  scheduler.ring(1, false);
   assertEquals(wait.looks, looks);
-  scheduler.hint(0, false);
+  scheduler.ring(0, false);
   assertEquals(wait.looks, looks + 1);
   await rested();
   assertEquals(order, ["wait"]);
@@ -134,11 +134,85 @@ Deno.test("TroupeScheduler lets the actor go on first that was woken last, once 
   // What it does before it waits again.
   c.onSettled = () => void Promise.resolve().then(() => order.push("c rests"));
   for (const wait of [a, b, c]) wait.isOver = true;
-  for (let seat = 0; seat < 3; seat++) scheduler.hint(seat, false);
+  for (let seat = 0; seat < 3; seat++) scheduler.ring(seat, false);
   assertEquals(order, []);
-  await rested();
+  // None of them comes to rest, so each keeps the next waiting for a round of the event loop.
+  while (order.length < 4) await rested();
   // The very first is the oldest.
   assertEquals(order, ["a", "c", "c rests", "b"]);
+});
+
+Deno.test("TroupeScheduler lets the next actor go on in the step in which the one before comes to rest", async () => {
+  const { scheduler } = schedulerOf(3);
+  const order: string[] = [];
+  const [a, b, c] = ["a", "b", "c"].map((name) => new Wait(name, order)) as [Wait, Wait, Wait];
+  [a, b, c].forEach((wait, seat) => scheduler.park(seat, wait, systemWorld.now()));
+  const after: string[] = [];
+  const next = (to: Wait, seat: number, own: Wait, ownSeat: number) => () => {
+    queueMicrotask(() => {
+      to.isOver = true;
+      scheduler.ring(seat, false);
+      const told = order.length;
+      own.isOver = false;
+      scheduler.park(ownSeat, own, systemWorld.now());
+      after.push(...order.slice(told));
+    });
+  };
+  a.onSettled = next(b, 1, a, 0);
+  b.onSettled = next(c, 2, b, 1);
+  a.isOver = true;
+  scheduler.ring(0, false);
+  await rested();
+  assertEquals(order, ["a", "b", "c"]);
+  // Whatever went on while another came to rest, no microtask later.
+  assertEquals(after, ["b", "c"]);
+});
+
+Deno.test("TroupeScheduler lets others go on although the one before awaits something else, or has left", async () => {
+  for (const leaves of [false, true]) {
+    const { scheduler } = schedulerOf(4);
+    const order: string[] = [];
+    const waits = ["a", "b", "c"].map((name) => new Wait(name, order));
+    const [a, b, c] = waits as [Wait, Wait, Wait];
+    waits.forEach((wait, seat) => scheduler.park(seat, wait, systemWorld.now()));
+    for (const wait of waits) wait.isOver = true;
+    const all = Promise.withResolvers<void>();
+    a.onSettled = () =>
+      queueMicrotask(() => {
+        scheduler.ring(1, false);
+        scheduler.ring(2, false);
+        if (leaves) scheduler.leave(0);
+      });
+    const settled = () => order.length === waits.length && all.resolve();
+    b.onSettled = c.onSettled = settled;
+    scheduler.ring(0, false);
+    await within(all.promise, `the others, ${leaves ? "one left" : "one awaits"}`);
+    assertEquals(order.toSorted(), ["a", "b", "c"]);
+  }
+});
+
+Deno.test("an actor whose waits are met at once leaves others their turn between them", async () => {
+  const { scheduler } = schedulerOf(2);
+  const order: string[] = [];
+  const [a, b] = [new Wait("a", order), new Wait("b", order)];
+  scheduler.park(0, a, systemWorld.now());
+  scheduler.park(1, b, systemWorld.now());
+  const after = Promise.withResolvers<void>();
+  a.onSettled = async () => {
+    await undefined;
+    scheduler.ring(1, false);
+    // As each wait that is met at once.
+    for (let wait = 0; wait < 3; wait++) {
+      order.push(`wait ${wait}`);
+      scheduler.breathe();
+      await undefined;
+    }
+    after.resolve();
+  };
+  a.isOver = b.isOver = true;
+  scheduler.ring(0, false);
+  await within(after.promise, "the waits");
+  assertEquals(order, ["a", "wait 0", "b", "wait 1", "wait 2"]);
 });
 
 Deno.test("what one actor's wait throws does not hold up the others", async () => {
@@ -158,8 +232,8 @@ Deno.test("what one actor's wait throws does not hold up the others", async () =
       resolve(event.message);
     }, { once: true })
   );
-  scheduler.hint(0, false);
-  scheduler.hint(1, false);
+  scheduler.ring(0, false);
+  scheduler.ring(1, false);
   await within(thrown, "the error");
   await rested();
   assertEquals(order.toSorted(), ["bad", "good"]);

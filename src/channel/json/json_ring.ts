@@ -84,7 +84,7 @@ export class JsonTx<T> extends TxEnd<T, RecordTxControl<T>, JsonEncoder<T>> {
     const control = this.#control;
     if (control.head === control.stop) {
       if (control.limit === 0) throw control.refusal();
-      return false;
+      return control.full();
     }
     const { start, payload } = control;
     const encoder = this.#encoder;

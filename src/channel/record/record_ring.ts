@@ -90,6 +90,7 @@ export class RecordTxControl<T = unknown> extends TxControl<T> {
       if (this.away) return false;
       this.#measure();
       if (this.payload.length - this.#used < length) {
+        if (this.full()) return true;
         this.#wanted = length;
         return false;
       }
@@ -161,6 +162,11 @@ export class RecordEncoder<T> {
     } catch (cause) {
       throw this.faulty(cause);
     }
+    return this.fitting(bytes);
+  }
+
+  /** The bytes, if the channel can hold so many. Throws if it cannot. */
+  protected fitting(bytes: Uint8Array): Uint8Array {
     if (bytes.length > this.maxBytes) {
       throw new RangeError(
         `Cannot send on channel "${this.#channel}": the message has ${bytes.length} bytes, the channel holds ` +
@@ -186,7 +192,7 @@ export class RecordTx<T> extends TxEnd<T, RecordTxControl<T>, RecordEncoder<T>> 
     const control = this.#control;
     if (control.head === control.stop) {
       if (control.limit === 0) throw control.refusal();
-      return false;
+      return control.full();
     }
     return control.sendBytes(this.#encoder.encode(message));
   }

@@ -1,3 +1,5 @@
+import { TRAIL_STAMPED_WORD } from "../../probe/trail_layout.ts";
+
 /**
  * Layout of a channel: a ring with one writer and one reader.
  *
@@ -8,7 +10,9 @@
  * byte  12  PAYLOAD    i32   bytes of the payload ring, a power of two; 0 for kinds of fixed size
  * byte  16  HEAD_HIGH  i32   the upper bits of the count of messages published, by the writer
  * byte  20  TAIL_HIGH  i32   the upper bits of the count of messages taken, by the reader
- * byte  24  PARTED     i32   which sleep of the reader the writer has seen last; by the writer
+ * byte  24  DROPPED    f64   messages that found no room and were dropped, by the writer: what its turns have committed
+ * byte  32  DROPPED_NEXT f64 the same with what the turn under way has dropped
+ * byte  40  PARTED     i32   which sleep of the reader the writer has seen last; by the writer
  * byte 128  HEAD       i32   messages published, wrapping   ┐ written by the writer only
  * byte 132  CLOSED     i32   not 0 when nothing comes: bits ┘ (but for what the host says)
  * byte 136  trail            the writer's part, and from byte 264 the reader's: see the layout of the trail
@@ -63,13 +67,17 @@
  * they lie with what seldom changes. A turn's journal holds the low words only: what is published moves on from what is there
  * by less than the capacity, so the high word follows from that, for a successor and for the host as well.
  *
+ * DROPPED is exact, because the writer stores DROPPED_NEXT whenever it drops one, which is before its turn commits, and DROPPED = DROPPED_NEXT
+ * where it publishes HEAD, which is after. Who dies in between has it published by the host, with HEAD; who dies before has dropped
+ * nothing, and its successor begins with DROPPED. A generation that is over stores neither. Channels that drop nothing have 0 in both.
+ *
  * Payload positions need no counter of their own in shared memory. The used part of the payload ring begins where record
  * TAIL begins and ends where record HEAD − 1 ends. Both slots are intact when they are needed: live slots are never
  * overwritten, and slot HEAD − 1 is overwritten by the writer alone, and only once the ring was empty (TAIL = HEAD), when
  * the whole payload ring is free and may start anywhere.
  */
 
-export const CHANNEL_VERSION = 4;
+export const CHANNEL_VERSION = 5;
 
 export const CHANNEL_VERSION_WORD = 0;
 export const CHANNEL_CAPACITY_WORD = 1;
@@ -77,7 +85,9 @@ export const CHANNEL_SLOTS_WORD = 2;
 export const CHANNEL_PAYLOAD_WORD = 3;
 export const CHANNEL_HEAD_HIGH_WORD = 4;
 export const CHANNEL_TAIL_HIGH_WORD = 5;
-export const CHANNEL_PARTED_WORD = 6;
+export const CHANNEL_DROPPED_F64 = 3;
+export const CHANNEL_DROPPED_NEXT_F64 = 4;
+export const CHANNEL_PARTED_WORD = 10;
 export const CHANNEL_HEAD_WORD = 32;
 export const CHANNEL_CLOSED_WORD = 33;
 /** Bit of CLOSED: its writer has closed the channel. */
@@ -96,6 +106,8 @@ export const READER_THERE = 0;
 export const READER_GONE = 1;
 /** Byte offset of the trail. */
 export const CHANNEL_TRAIL_BYTE = 136;
+/** The trail's STAMPED. */
+export const CHANNEL_STAMPED_WORD = CHANNEL_TRAIL_BYTE / 4 + TRAIL_STAMPED_WORD;
 export const CHANNEL_HEADER_BYTES = 384;
 
 /** A record's slot: start and length of its payload, 32 bits each. */
@@ -124,6 +136,11 @@ export function channelCountWords(at: number): {
     takenWord: at / 4 + CHANNEL_TAIL_WORD,
     takenHighWord: at / 4 + CHANNEL_TAIL_HIGH_WORD,
   };
+}
+
+/** Where the count of what was dropped stands, of the channel that starts at byte `at`: a byte offset in the region. */
+export function channelDroppedByte(at: number): number {
+  return at + CHANNEL_DROPPED_F64 * 8;
 }
 
 /** Where, in its region, the trail of the channel that starts at byte `at` begins. */

@@ -1,14 +1,42 @@
 import {
   CHANNEL_CAPACITY_WORD,
-  CHANNEL_HEADER_BYTES,
   CHANNEL_PAYLOAD_WORD,
   CHANNEL_SLOTS_WORD,
   CHANNEL_VERSION,
   CHANNEL_VERSION_WORD,
   channelBytes,
 } from "./channel_layout.ts";
-import { filled, flag, type Schema, whole } from "../../option_faults.ts";
+import { viewsOf } from "../../memory/views.ts";
+import {
+  filled,
+  flag,
+  misuse,
+  type OptionFault,
+  parts,
+  type Place,
+  placed,
+  type Schema,
+  shown,
+  whole,
+} from "../../option_faults.ts";
 import type { KindShape } from "../kind_shape.ts";
+
+/**
+ * What becomes of messages that find no room. `"wait"`: they are refused, and their sender waits. `"dropNewest"`: they are dropped, and
+ * count as sent for their sender. `{ sample: n }`: of n that find no room n − 1 are dropped, and one waits for it.
+ */
+export type OverflowRule = "wait" | "dropNewest" | {
+  /** How many of them it takes for one that is kept, from 2 on. */
+  readonly sample: number;
+};
+
+/** What a rule is called where people read of it; an empty text for the one that drops nothing. */
+export function overflowText(rule: OverflowRule): string {
+  if (rule === "wait") return "";
+  return rule === "dropNewest"
+    ? "drops what finds no room"
+    : `keeps 1 of ${rule.sample} that find no room`;
+}
 
 /** How long a channel is. */
 export interface ChannelOptions {
@@ -33,6 +61,18 @@ export interface ChannelOptions {
    * @default {false}
    */
   readonly checked?: boolean;
+  /**
+   * What becomes of messages that find no room. `"wait"`: they are refused, so that their sender waits, and nothing is lost.
+   * `"dropNewest"`: they are dropped: `trySend` is `true`, and `vacant` holds, as if there were room for ever, up to as many in a turn as
+   * the channel holds. `{ sample: n }`: of n that find no room one is kept, which waits for it, and the others are dropped. What was
+   * dropped is counted exactly, across restarts, in the report, on the page and by the metrics. Of what `pokeSlices` and its like show,
+   * and of messages that are sent before, nothing is ever dropped; nor is anything once the reader is gone, when nothing fits any more,
+   * or while it sleeps, a member of a pool: what is refused then stays with its sender, and is not lost because the pool has shrunk.
+   * Of a bundle's lanes `trySend` takes one that has room, if any has.
+   *
+   * @default {"wait"}
+   */
+  readonly overflow?: OverflowRule;
 }
 
 /** The measures of one channel. Plain data, part of the plan sent to workers. */
@@ -43,6 +83,7 @@ export interface ChannelSpec {
   readonly slotBytes: number;
   readonly payloadBytes: number;
   readonly checked: boolean;
+  readonly overflow: OverflowRule;
   /** Whether a member of a pool takes from it. */
   readonly pooled: boolean;
 }
@@ -52,11 +93,22 @@ const MAX_PAYLOAD_BYTES = 2 ** 30;
 const DEFAULT_BYTES_PER_MESSAGE = 256;
 const DEFAULT_MIN_PAYLOAD_BYTES = 16 * 1024;
 
+const SAMPLE_OPTIONS = { sample: { check: whole(2, 2 ** 31 - 1), required: true } } as const;
+
+function overflowRule(value: unknown, place: Place): readonly OptionFault[] {
+  if (value === "wait" || value === "dropNewest") return [];
+  if (typeof value === "object" && value !== null) return parts(SAMPLE_OPTIONS)(value, place);
+  return [
+    misuse(`${placed(place)} is ${shown(value)}, give "wait", "dropNewest" or { sample: n }`),
+  ];
+}
+
 /** What is known of {@link ChannelOptions}. */
-export const CHANNEL_OPTIONS: Schema<ChannelOptions, "capacity" | "checked"> = {
+export const CHANNEL_OPTIONS: Schema<ChannelOptions, "capacity" | "checked" | "overflow"> = {
   capacity: { check: whole(1, MAX_CAPACITY), default: 64 },
   bytes: { check: whole(1, MAX_PAYLOAD_BYTES, "a whole number of bytes") },
   checked: { check: flag, default: false },
+  overflow: { check: overflowRule, default: "wait" },
 };
 
 /** The measures of a channel of `kind`. The options must be without faults. */
@@ -66,10 +118,10 @@ export function channelSpec(
   options: ChannelOptions,
   pooled = false,
 ): ChannelSpec {
-  const { capacity, bytes, checked } = filled<ChannelOptions, "capacity" | "checked">(
-    CHANNEL_OPTIONS,
-    options,
-  );
+  const { capacity, bytes, checked, overflow } = filled<
+    ChannelOptions,
+    "capacity" | "checked" | "overflow"
+  >(CHANNEL_OPTIONS, options);
   const payload = bytes ??
     Math.max(capacity * DEFAULT_BYTES_PER_MESSAGE, DEFAULT_MIN_PAYLOAD_BYTES);
   return {
@@ -79,6 +131,7 @@ export function channelSpec(
     slotBytes: kind.slotBytes,
     payloadBytes: kind.hasPayload ? powerOfTwo(Math.min(payload, MAX_PAYLOAD_BYTES)) : 0,
     checked,
+    overflow,
     pooled,
   };
 }
@@ -94,9 +147,10 @@ export function channelSize({ slots, slotBytes, payloadBytes }: ChannelSpec): nu
 
 /** Writes the fixed part of a channel. Host side, once, before any worker starts. */
 export function initChannel(region: SharedArrayBuffer, at: number, spec: ChannelSpec): void {
-  const words = new Int32Array(region, at, CHANNEL_HEADER_BYTES / 4);
-  words[CHANNEL_VERSION_WORD] = CHANNEL_VERSION;
-  words[CHANNEL_CAPACITY_WORD] = spec.capacity;
-  words[CHANNEL_SLOTS_WORD] = spec.slots;
-  words[CHANNEL_PAYLOAD_WORD] = spec.payloadBytes;
+  const { words } = viewsOf(region);
+  const base = at / 4;
+  words[base + CHANNEL_VERSION_WORD] = CHANNEL_VERSION;
+  words[base + CHANNEL_CAPACITY_WORD] = spec.capacity;
+  words[base + CHANNEL_SLOTS_WORD] = spec.slots;
+  words[base + CHANNEL_PAYLOAD_WORD] = spec.payloadBytes;
 }

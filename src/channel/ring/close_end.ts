@@ -3,6 +3,8 @@ import { readCount, storeCount } from "../../wide_count.ts";
 import {
   CHANNEL_ABANDONED_WORD,
   CHANNEL_CLOSED_WORD,
+  CHANNEL_DROPPED_F64,
+  CHANNEL_DROPPED_NEXT_F64,
   CHANNEL_HEAD_HIGH_WORD,
   CHANNEL_HEAD_WORD,
   CHANNEL_TAIL_HIGH_WORD,
@@ -25,12 +27,14 @@ export function publishEnd(
   direction: "tx" | "rx",
   cursor: number,
 ): void {
-  const { words } = viewsOf(region);
+  const { words, floats } = viewsOf(region);
   const base = at / 4;
   const low = base + (direction === "tx" ? CHANNEL_HEAD_WORD : CHANNEL_TAIL_WORD);
   const high = base + (direction === "tx" ? CHANNEL_HEAD_HIGH_WORD : CHANNEL_TAIL_HIGH_WORD);
   const count = readCount(words, low, high);
   storeCount(words, low, high, count + ((cursor - count) | 0));
+  if (direction === "rx") return;
+  floats[at / 8 + CHANNEL_DROPPED_F64] = floats[at / 8 + CHANNEL_DROPPED_NEXT_F64] as number;
 }
 
 /**

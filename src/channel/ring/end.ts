@@ -5,6 +5,7 @@
  * @module
  */
 import type { Bell } from "../../memory/doorbell.ts";
+import type { ChannelSpec } from "./channel_spec.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import type { Rows } from "./rows.ts";
 import { SliceLoans } from "./slices.ts";
@@ -58,7 +59,8 @@ export function controlIfOurs(end: object): unknown {
  * treating it as a number.
  */
 export abstract class Control<E> {
-  declare readonly memory: RingMemory;
+  /** All that is kept of the channel's memory. */
+  declare readonly spec: ChannelSpec;
   /** What makes a cursor the number of a slot. */
   declare readonly mask: number;
   /** What the program was lent, if the channel is checked. */
@@ -66,15 +68,20 @@ export abstract class Control<E> {
   /** The rows that the program may keep, if the kind has any. */
   declare rows: Rows | undefined;
   /** Wakes the actor at the other end. A field of its own: one object less to fetch for each commit. */
-  readonly #peer: Bell | null;
+  declare protected readonly peer: Bell | null;
+  declare protected readonly peerSeat: number;
+  /** The next end of its actor, `undefined` for the last: the actor's journal joins them. */
+  declare next: unknown;
   #end: E | undefined;
 
   constructor(memory: RingMemory) {
-    this.memory = memory;
+    this.spec = memory.spec;
     this.mask = memory.spec.slots - 1;
     this.loans = memory.spec.checked ? new SliceLoans() : undefined;
     this.rows = undefined;
-    this.#peer = memory.peer;
+    this.peer = memory.peer;
+    this.peerSeat = memory.peerSeat;
+    this.next = undefined;
   }
 
   /** Gives it the end that it is of. Returns itself. */
@@ -89,15 +96,13 @@ export abstract class Control<E> {
   }
 
   get name(): string {
-    return this.memory.spec.name;
+    return this.spec.name;
   }
 
   get capacity(): number {
-    return this.memory.spec.capacity;
+    return this.spec.capacity;
   }
 
   /** Wakes the actor at the other end if it waits. */
-  ringPeer(): void {
-    this.#peer?.ring();
-  }
+  abstract ringPeer(): void;
 }

@@ -3,7 +3,13 @@
  *
  * @module
  */
-export { CHANNEL_OPTIONS, channelSize, channelSpec, initChannel } from "./channel_spec.ts";
+export {
+  CHANNEL_OPTIONS,
+  channelSize,
+  channelSpec,
+  initChannel,
+  overflowText,
+} from "./channel_spec.ts";
 export {
   type ChannelLook,
   closeEnd,

@@ -1,6 +1,7 @@
 import { textOf } from "../../errors.ts";
 import { PACKAGE_URL, type PackageCopy, VERSION } from "../../package.ts";
 import { TRAIL_VERSION } from "../../probe/trail_layout.ts";
+import { CALL_VERSION } from "../call/call_layout.ts";
 import { JSON_VERSION } from "../json/json_layout.ts";
 import type { KindShape } from "../kind_shape.ts";
 import { CHANNEL_VERSION } from "./channel_layout.ts";
@@ -74,7 +75,7 @@ export function describeNoKind(kind: unknown): string {
  * (`touches`), and what a kind's `createTx` and `createRx` return. Raise it when one of them changes its name, its
  * arguments or its meaning, or when a new one is asked for.
  */
-export const ENDS_VERSION = 3;
+export const ENDS_VERSION = 5;
 
 /** The copy of this package that kinds made here are of, with what a kind must agree on with whoever uses it. */
 export const KIND_COPY: PackageCopy = {
@@ -84,6 +85,7 @@ export const KIND_COPY: PackageCopy = {
     channel: CHANNEL_VERSION,
     trail: TRAIL_VERSION,
     json: JSON_VERSION,
+    call: CALL_VERSION,
     ends: ENDS_VERSION,
   },
 };

@@ -7,13 +7,14 @@ export {
   CHANNEL_HEAD_WORD,
   CHANNEL_TAIL_WORD,
   channelCountWords,
+  channelDroppedByte,
   channelTrailByte,
   RECORD_SLOT_BYTES,
   recordLengthWord,
   recordStartWord,
 } from "./channel_layout.ts";
 export { showAtLeast, type Touches, watchTouches } from "./caution.ts";
-export type { ChannelOptions, ChannelSpec } from "./channel_spec.ts";
+export type { ChannelOptions, ChannelSpec, OverflowRule } from "./channel_spec.ts";
 export { controlIfOurs, controlOf, meansOf } from "./end.ts";
 export type { Gate } from "./gate.ts";
 export {

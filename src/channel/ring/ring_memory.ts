@@ -8,7 +8,7 @@ import {
   channelPayloadByte,
   channelTrailByte,
 } from "./channel_layout.ts";
-import type { TrailClock } from "../../probe/trail_write.ts";
+import type { TrailMeans } from "../../probe/trail_write.ts";
 import type { ChannelSpec } from "./channel_spec.ts";
 
 /** A channel's place in shared memory, as one of its ends sees it. */
@@ -23,8 +23,10 @@ export class RingMemory {
   readonly slotsAt: number;
   /** Wakes the actor at the other end, if there is one. */
   readonly peer: Bell | null;
-  /** The clock by which latencies are measured; without one they are not. */
-  readonly clock: TrailClock | undefined;
+  /** The seat of that actor, where the bell has several. */
+  readonly peerSeat: number;
+  /** What latencies are measured by; without it they are not. */
+  readonly trail: TrailMeans | undefined;
   /** Where both ends are in one thread, the region's words as they use them: without atomics, see the layout of a channel. */
   readonly localWords: Int32Array | undefined;
 
@@ -33,8 +35,9 @@ export class RingMemory {
     at: number,
     spec: ChannelSpec,
     peer: Bell | null = null,
-    clock?: TrailClock,
+    trail?: TrailMeans,
     localWords?: Int32Array,
+    peerSeat = 0,
   ) {
     this.spec = spec;
     this.region = region;
@@ -47,8 +50,9 @@ export class RingMemory {
     );
     this.slotsAt = at + CHANNEL_HEADER_BYTES;
     this.peer = peer;
-    this.clock = clock;
+    this.trail = trail;
     this.localWords = localWords;
+    this.peerSeat = peerSeat;
   }
 
   /** Byte offset of the trail in the region. */

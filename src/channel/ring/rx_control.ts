@@ -2,6 +2,7 @@ import {
   CHANNEL_ABANDONED_WORD,
   CHANNEL_CLOSED_WORD,
   CHANNEL_HEAD_WORD,
+  CHANNEL_STAMPED_WORD,
   CHANNEL_TAIL_HIGH_WORD,
   CHANNEL_TAIL_WORD,
   CLOSED,
@@ -33,6 +34,8 @@ export class RxControl<T = unknown> extends Control<Rx<T>> {
   readonly #base: number;
   readonly #isLocal: boolean;
   readonly #trail: TrailKeeper | undefined;
+  /** The stamps that are passed: as long as these are all, the trail has nothing to note. */
+  #passed: number;
   #published: number;
   /** The high word of the published cursor's count. */
   #high: number;
@@ -65,7 +68,8 @@ export class RxControl<T = unknown> extends Control<Rx<T>> {
     this.barred = false;
     this.#revoked = undefined;
     this.#gate = undefined;
-    this.#trail = memory.clock && new TrailKeeper(memory.region, memory.trailAt, memory.clock);
+    this.#trail = memory.trail && new TrailKeeper(memory.region, memory.trailAt, memory.trail);
+    this.#passed = this.#trail?.passed ?? 0;
     this.#shown = this.tail;
     this.#peekedTo = this.tail;
     this.#published = this.tail;
@@ -319,13 +323,22 @@ export class RxControl<T = unknown> extends Control<Rx<T>> {
       this.#store(CHANNEL_TAIL_HIGH_WORD, ++this.#high);
     }
     this.#store(CHANNEL_TAIL_WORD, cursor);
-    this.#trail?.taken(cursor);
+    // A plain load, of a word in HEAD's line: who misses a stamp this time sees it with the next turn.
+    if (
+      this.#trail !== undefined && this.#words[this.#base + CHANNEL_STAMPED_WORD] !== this.#passed
+    ) {
+      this.#passed = this.#trail.taken(cursor);
+    }
     // One that is to sleep leaves nothing.
     if (ending && this.#load(CHANNEL_ABANDONED_WORD) >= READER_THERE) {
       this.#store(CHANNEL_ABANDONED_WORD, READER_GONE);
     }
     this.#published = cursor;
     this.#abandoned = ending;
+  }
+
+  override ringPeer(): void {
+    this.peer?.ring(this.peerSeat, true);
   }
 
   /** Ends this end's part in the channel, at the next commit: nobody will take more. */

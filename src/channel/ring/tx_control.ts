@@ -12,8 +12,10 @@ import {
 } from "./channel_layout.ts";
 import { type GenerationOver, refusal } from "../../generation_over.ts";
 import { TrailStamper } from "../../probe/trail_write.ts";
+import { viewsOf } from "../../memory/views.ts";
 import { Control } from "./end.ts";
 import type { Gate } from "./gate.ts";
+import { Overflow } from "./overflow.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import { countOf, highOf, isNewHalf, readCount } from "../../wide_count.ts";
 import type { Tx } from "../tx.ts";
@@ -37,8 +39,12 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
   declare limit: number;
   /** Whether the reader is gone or asleep, as far as is known. */
   declare away: boolean;
+  /** What becomes of messages that find no room, where they are not refused. */
+  declare readonly overflow: Overflow | undefined;
   /** Where latencies are measured, if they are. */
   declare readonly trail: TrailStamper | undefined;
+  /** Commits up to and with the one that the trail is told of next. */
+  #untold: number;
   readonly #words: Int32Array;
   readonly #base: number;
   readonly #isLocal: boolean;
@@ -46,7 +52,8 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
   /** The high word of the published cursor's count. */
   #high: number;
   #closing: boolean;
-  #closed: boolean;
+  /** Whether the close is published; `undefined` where something else, that was dropped, is to be. */
+  #closed: boolean | undefined;
   #revoked: GenerationOver | undefined;
   #gate: Gate | undefined;
 
@@ -70,7 +77,9 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
     this.limit = this.#closed ? 0 : memory.spec.capacity;
     this.stop = this.head;
     this.away = false;
-    this.trail = memory.clock && new TrailStamper(memory.region, memory.trailAt, memory.clock);
+    this.overflow = Overflow.of(memory);
+    this.trail = memory.trail && new TrailStamper(memory.region, memory.trailAt, memory.trail);
+    this.#untold = 1;
     this.look();
   }
 
@@ -112,7 +121,8 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
     this.giveUp();
     if (reader >= READER_THERE || this.head !== this.#published || this.hasLentRoom) return;
     if (this.#revoked !== undefined) return;
-    const { words } = this.memory;
+    // Not those that are used within a thread: it is the host that looks, and it must see all that was stored before.
+    const { words } = viewsOf(this.#words.buffer as SharedArrayBuffer);
     const at = this.#base + CHANNEL_PARTED_WORD;
     if (words[at] !== reader) Atomics.store(words, at, reader);
   }
@@ -143,6 +153,25 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
   #roomBehindGate(): number {
     if (this.#closing || this.away || this.#revoked !== undefined) return 0;
     return (this.tailSeen + this.capacity - this.head) | 0;
+  }
+
+  /**
+   * A send has found no room. Returns whether its message counts as sent all the same, because it is dropped. Only a channel that is full
+   * drops: of a reader that sleeps, as of one that is gone, what is refused stays with its sender, who has other lanes for it.
+   */
+  full(): boolean {
+    const { overflow } = this;
+    if (overflow === undefined || this.away || !overflow.tryDrop(this.head)) return false;
+    // So the turn has something to publish.
+    this.#closed = undefined;
+    return true;
+  }
+
+  /** Whether a message may be sent, or else dropped. */
+  takes(messages: number, bytes: number): boolean {
+    if (this.hasRoom(messages, bytes)) return true;
+    const { overflow } = this;
+    return overflow !== undefined && overflow.mayDrop(this.head) && !this.away && this.limit !== 0;
   }
 
   /** The reader is away: nothing fits. */
@@ -226,6 +255,12 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
     return (cursor - this.#published) | 0;
   }
 
+  /** Takes back the message sent last, or dropped, which must be one of this turn. `head` is where it was to go. */
+  takeBack(head: number): void {
+    if (this.head === head) this.overflow?.undrop();
+    else this.unsend();
+  }
+
   /** Takes back the message sent last, which must be one of this turn. */
   unsend(): void {
     this.head = (this.head - 1) | 0;
@@ -249,7 +284,10 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
   /** Publishes a cursor and, if `ending`, the close. Doing it twice is the same as once. */
   publish(cursor: number, ending: boolean): void {
     this.loans?.settle(cursor);
-    this.trail?.sending(this.#published, cursor);
+    if (this.trail !== undefined && --this.#untold === 0) {
+      this.#untold = this.trail.sending(this.#published, cursor);
+    }
+    if (this.overflow !== undefined) this.overflow.publish();
     if (isNewHalf(this.#published, cursor)) {
       this.#store(CHANNEL_HEAD_HIGH_WORD, ++this.#high);
     }
@@ -260,6 +298,10 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
     }
     this.#published = cursor;
     this.#closed = ending;
+  }
+
+  override ringPeer(): void {
+    this.peer?.ring(this.peerSeat, false);
   }
 
   /** Ends this end's part in the channel, at the next commit: nothing more will come. */
@@ -273,6 +315,8 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
     this.loans?.forget();
     this.rows?.revoke(over);
     this.head = this.#published;
+    this.overflow?.revoke();
+    this.#closed ??= false;
     this.#closing = this.#closed;
     this.#shut();
   }

@@ -71,8 +71,8 @@ export abstract class TxEnd<T, C extends TxControl<T> = TxControl<T>, M = unknow
   }
 }
 
-function checkUnits({ name, capacity, memory }: TxControl, messages: number, bytes: number): void {
-  const { payloadBytes } = memory.spec;
+function checkUnits({ name, capacity, spec }: TxControl, messages: number, bytes: number): void {
+  const { payloadBytes } = spec;
   if (bytes !== 0 && !(bytes > 0 && bytes <= payloadBytes)) {
     throw new RangeError(
       `Cannot wait for room on channel "${name}": ${bytes} bytes asked for, give 0 to its payload of ${payloadBytes}`,
@@ -99,7 +99,7 @@ class VacantCondition extends PortCondition {
   }
 
   met(): boolean {
-    return this.#tx.hasRoom(this.messages, this.bytes);
+    return this.#tx.takes(this.messages, this.bytes);
   }
 
   hopeless(): boolean {

@@ -11,18 +11,18 @@ import {
   type RingMemory,
   RxControl,
   RxEnd,
-  TxControl,
 } from "../ring/mod.ts";
 import {
+  BigintRx,
   BigintTx,
-  BoolReader,
-  BoolTx,
-  ElementReader,
-  RangedTx,
-  ScalarRx,
-  ScalarTx,
-  type Slots,
-} from "./scalar_ring.ts";
+  FloatRx,
+  FloatTx,
+  SignedRx,
+  SignedTx,
+  UnsignedRx,
+  UnsignedTx,
+} from "./element_ends.ts";
+import { BoolReader, BoolTx, ElementReader, type Slots } from "./scalar_ring.ts";
 import type { SliceRx, SliceTx } from "./slice_ends.ts";
 
 export type { SliceRx, SliceTx } from "./slice_ends.ts";
@@ -40,13 +40,16 @@ interface SlotArray<A> {
   readonly BYTES_PER_ELEMENT: number;
 }
 
-/** Makes the sending end of a kind with that name. */
-type MakeTx<T, A> = (control: FixedTxControl<T>, slots: A, name: string) => SliceTx<T, A>;
+/** The two ends of a family of kinds. `name` is the kind's. */
+interface ScalarFamily<T extends number | bigint, A extends Slots<T, A>> {
+  tx(control: FixedTxControl<T>, slots: A, name: string): SliceTx<T, A>;
+  rx(control: RxControl<T>, reader: ElementReader<T, A>): SliceRx<T, A>;
+}
 
 function scalar<T extends number | bigint, N extends string, A extends Slots<T, A>>(
   name: N,
   array: SlotArray<A>,
-  makeTx: MakeTx<T, A>,
+  family: ScalarFamily<T, A>,
 ): ScalarKind<T, N, A> {
   const slots = ({ region, slotsAt, spec }: RingMemory) => new array(region, slotsAt, spec.slots);
   const kind: RingKind<T, N> = {
@@ -56,43 +59,54 @@ function scalar<T extends number | bigint, N extends string, A extends Slots<T, 
     copy: KIND_COPY,
     createTx(memory) {
       const control = new FixedTxControl<T>(memory);
-      return control.of(makeTx(control, slots(memory), name));
+      return control.of(family.tx(control, slots(memory), name));
     },
     createRx(memory) {
       const control = new RxControl<T>(memory);
-      return control.of(new ScalarRx(control, new ElementReader<T, A>(slots(memory))));
+      return control.of(family.rx(control, new ElementReader<T, A>(slots(memory))));
     },
   };
   return kind as ScalarKind<T, N, A>;
 }
 
-function numbers<N extends string, A extends Slots<number, A>>(
+function floats<N extends string, A extends Slots<number, A>>(
   name: N,
   array: SlotArray<A>,
 ): ScalarKind<number, N, A> {
-  return scalar<number, N, A>(name, array, (control, slots) => new ScalarTx(control, slots));
+  return scalar<number, N, A>(name, array, {
+    tx: (control, slots) => new FloatTx(control, slots),
+    rx: (control, reader) => new FloatRx(control, reader),
+  });
 }
 
-function ranged<N extends string, A extends Slots<number, A>>(
+function unsigned<N extends string, A extends Slots<number, A>>(
   name: N,
   array: SlotArray<A>,
 ): ScalarKind<number, N, A> {
-  return scalar<number, N, A>(
-    name,
-    array,
-    (control, slots, name) => new RangedTx(control, slots, name),
-  );
+  return scalar<number, N, A>(name, array, {
+    tx: (control, slots, name) => new UnsignedTx(control, slots, name),
+    rx: (control, reader) => new UnsignedRx(control, reader),
+  });
+}
+
+function signed<N extends string, A extends Slots<number, A>>(
+  name: N,
+  array: SlotArray<A>,
+): ScalarKind<number, N, A> {
+  return scalar<number, N, A>(name, array, {
+    tx: (control, slots, name) => new SignedTx(control, slots, name),
+    rx: (control, reader) => new SignedRx(control, reader),
+  });
 }
 
 function bigints<N extends string, A extends Slots<bigint, A>>(
   name: N,
   array: SlotArray<A>,
 ): ScalarKind<bigint, N, A> {
-  return scalar<bigint, N, A>(
-    name,
-    array,
-    (control, slots, name) => new BigintTx(control, slots, name),
-  );
+  return scalar<bigint, N, A>(name, array, {
+    tx: (control, slots, name) => new BigintTx(control, slots, name),
+    rx: (control, reader) => new BigintRx(control, reader),
+  });
 }
 
 /**
@@ -109,7 +123,7 @@ function bigints<N extends string, A extends Slots<bigint, A>>(
  * assertEquals(rx.takeBatch(), [255]);
  * ```
  */
-export const u8: ScalarKind<number, "u8", Uint8Array> = ranged("u8", Uint8Array);
+export const u8: ScalarKind<number, "u8", Uint8Array> = unsigned("u8", Uint8Array);
 /**
  * Whole numbers from 0 to 65,535.
  *
@@ -125,7 +139,7 @@ export const u8: ScalarKind<number, "u8", Uint8Array> = ranged("u8", Uint8Array)
  * assertEquals(samples[2], 65_535);
  * ```
  */
-export const u16: ScalarKind<number, "u16", Uint16Array> = ranged("u16", Uint16Array);
+export const u16: ScalarKind<number, "u16", Uint16Array> = unsigned("u16", Uint16Array);
 /**
  * Whole numbers from 0 to 4,294,967,295.
  *
@@ -141,7 +155,7 @@ export const u16: ScalarKind<number, "u16", Uint16Array> = ranged("u16", Uint16A
  * assertEquals(sum, 4_294_967_298);
  * ```
  */
-export const u32: ScalarKind<number, "u32", Uint32Array> = ranged("u32", Uint32Array);
+export const u32: ScalarKind<number, "u32", Uint32Array> = unsigned("u32", Uint32Array);
 /**
  * Whole numbers from −128 to 127.
  *
@@ -156,7 +170,7 @@ export const u32: ScalarKind<number, "u32", Uint32Array> = ranged("u32", Uint32A
  * assertEquals(rx.takeBatch(), [-128, 127]);
  * ```
  */
-export const i8: ScalarKind<number, "i8", Int8Array> = ranged("i8", Int8Array);
+export const i8: ScalarKind<number, "i8", Int8Array> = signed("i8", Int8Array);
 /**
  * Whole numbers from −32,768 to 32,767.
  *
@@ -175,7 +189,7 @@ export const i8: ScalarKind<number, "i8", Int8Array> = ranged("i8", Int8Array);
  * assertEquals([loudest, rx.isEmpty], [300, true]);
  * ```
  */
-export const i16: ScalarKind<number, "i16", Int16Array> = ranged("i16", Int16Array);
+export const i16: ScalarKind<number, "i16", Int16Array> = signed("i16", Int16Array);
 /**
  * Whole numbers from −2,147,483,648 to 2,147,483,647.
  *
@@ -189,7 +203,7 @@ export const i16: ScalarKind<number, "i16", Int16Array> = ranged("i16", Int16Arr
  * assertEquals(rx.takeBatch(), [-50, 70]);
  * ```
  */
-export const i32: ScalarKind<number, "i32", Int32Array> = ranged("i32", Int32Array);
+export const i32: ScalarKind<number, "i32", Int32Array> = signed("i32", Int32Array);
 /**
  * Numbers of single precision: what is sent is rounded to about seven digits.
  *
@@ -203,7 +217,7 @@ export const i32: ScalarKind<number, "i32", Int32Array> = ranged("i32", Int32Arr
  * assertEquals(rx.tryTake(), Math.fround(0.1));
  * ```
  */
-export const f32: ScalarKind<number, "f32", Float32Array> = numbers("f32", Float32Array);
+export const f32: ScalarKind<number, "f32", Float32Array> = floats("f32", Float32Array);
 /**
  * Any number.
  *
@@ -220,7 +234,7 @@ export const f32: ScalarKind<number, "f32", Float32Array> = numbers("f32", Float
  * assertEquals(rx.takeBatch(), [0.1, 0.1]);
  * ```
  */
-export const f64: ScalarKind<number, "f64", Float64Array> = numbers("f64", Float64Array);
+export const f64: ScalarKind<number, "f64", Float64Array> = floats("f64", Float64Array);
 /**
  * Bigints from 0 to 2⁶⁴ − 1.
  *
@@ -257,7 +271,8 @@ const boolRing: RingKind<boolean, "bool"> = {
   hasPayload: false,
   copy: KIND_COPY,
   createTx(memory) {
-    const control = new TxControl<boolean>(memory);
+    // Its messages are not to be written in place; but with it, all sending ends have one of two shapes, and engines like few.
+    const control = new FixedTxControl<boolean>(memory);
     return control.of(new BoolTx(control, byteSlots(memory)));
   },
   createRx(memory) {

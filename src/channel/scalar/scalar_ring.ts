@@ -6,7 +6,6 @@ import {
   ringSlices,
   RxEnd,
   type Touches,
-  type TxControl,
   TxEnd,
 } from "../ring/mod.ts";
 import type { SliceRx, SliceTx } from "./slice_ends.ts";
@@ -24,7 +23,7 @@ export interface Slots<T extends number | bigint, A> {
 }
 
 /** The error for a message of the wrong type. Shown by `inspect`: some values cannot be turned into a text. */
-function wrongType(channel: string, message: unknown, wanted: string): TypeError {
+export function wrongType(channel: string, message: unknown, wanted: string): TypeError {
   const type = typeof message;
   const what = message === undefined || message === null
     ? String(message)
@@ -38,7 +37,7 @@ function wrongType(channel: string, message: unknown, wanted: string): TypeError
 const SHORT_COPY = 16;
 
 /** Sends numbers whose slots are one element of a typed array, also without looking at each. */
-abstract class SliceTxEnd<T extends number | bigint, A extends Slots<T, A>>
+export abstract class SliceTxEnd<T extends number | bigint, A extends Slots<T, A>>
   extends TxEnd<T, FixedTxControl<T>, A>
   implements SliceTx<T, A> {
   readonly #control = controlOf(this);
@@ -73,89 +72,13 @@ abstract class SliceTxEnd<T extends number | bigint, A extends Slots<T, A>>
   }
 }
 
-/** Sends numbers without a range (`f32`, `f64`). */
-export class ScalarTx<A extends Slots<number, A>> extends SliceTxEnd<number, A> {
-  readonly #control = controlOf(this);
-  readonly #slots: Slots<number, A> = meansOf(this);
-
-  override trySend(message: number): boolean {
-    const control = this.#control;
-    const { head } = control;
-    if (head === control.stop) {
-      if (control.limit === 0) throw control.refusal();
-      return false;
-    }
-    if (typeof message !== "number") throw wrongType(this.name, message, "a number");
-    const slots = this.#slots;
-    slots[head & (slots.length - 1)] = message;
-    control.head = (head + 1) | 0;
-    return true;
-  }
-}
-
-/** As {@link ScalarTx}, for kinds with a range: a typed array would wrap what does not fit without a word. */
-export class RangedTx<A extends Slots<number, A>> extends SliceTxEnd<number, A> {
-  readonly #control = controlOf(this);
-  readonly #slots: Slots<number, A> = meansOf(this);
-  readonly #kind: string;
-
-  constructor(control: FixedTxControl<number>, slots: A, kind: string) {
-    super(control, slots);
-    this.#kind = kind;
-  }
-
-  override trySend(message: number): boolean {
-    const control = this.#control;
-    const { head } = control;
-    if (head === control.stop) {
-      if (control.limit === 0) throw control.refusal();
-      return false;
-    }
-    // The array would throw an error without names, or turn the message into a number behind the program's back.
-    if (typeof message !== "number") throw misfit(this.name, message, "number", this.#kind);
-    const slots = this.#slots;
-    const slot = head & (slots.length - 1);
-    slots[slot] = message;
-    // The slot is not published yet, so a message that does not fit leaves no trace.
-    if (slots[slot] !== message) throw outOfRange(this.name, message, this.#kind);
-    control.head = (head + 1) | 0;
-    return true;
-  }
-}
-
-/** As {@link RangedTx}, for bigints. A class of its own, because a test for a type that is known beforehand costs next to nothing. */
-export class BigintTx<A extends Slots<bigint, A>> extends SliceTxEnd<bigint, A> {
-  readonly #control = controlOf(this);
-  readonly #slots: Slots<bigint, A> = meansOf(this);
-  readonly #kind: string;
-
-  constructor(control: FixedTxControl<bigint>, slots: A, kind: string) {
-    super(control, slots);
-    this.#kind = kind;
-  }
-
-  override trySend(message: bigint): boolean {
-    const control = this.#control;
-    const { head } = control;
-    if (head === control.stop) {
-      if (control.limit === 0) throw control.refusal();
-      return false;
-    }
-    if (typeof message !== "bigint") throw misfit(this.name, message, "bigint", this.#kind);
-    const slots = this.#slots;
-    const slot = head & (slots.length - 1);
-    slots[slot] = message;
-    if (slots[slot] !== message) throw outOfRange(this.name, message, this.#kind);
-    control.head = (head + 1) | 0;
-    return true;
-  }
-}
-
-function misfit(channel: string, message: unknown, type: string, kind: string): TypeError {
+/** The error for a message that is of another type than those of a kind with a range. */
+export function misfit(channel: string, message: unknown, type: string, kind: string): TypeError {
   return wrongType(channel, message, `a ${type} that fits ${kind}`);
 }
 
-function outOfRange(channel: string, message: number | bigint, kind: string): RangeError {
+/** The error for a message that is out of the range of its kind. */
+export function outOfRange(channel: string, message: number | bigint, kind: string): RangeError {
   return new RangeError(`Cannot send ${message} on channel "${channel}": it is not a ${kind}`);
 }
 
@@ -173,8 +96,8 @@ export class ElementReader<T extends number | bigint, A extends Slots<T, A>>
   }
 }
 
-/** Takes what {@link ScalarTx}, {@link RangedTx} and {@link BigintTx} send. */
-export class ScalarRx<T extends number | bigint, A extends Slots<T, A>>
+/** Takes elements of a typed array, also without looking at each. */
+export abstract class SliceRxEnd<T extends number | bigint, A extends Slots<T, A>>
   extends RxEnd<T, ElementReader<T, A>>
   implements SliceRx<T, A> {
   static override readonly touches: Touches<SliceRx<unknown, unknown>> = {
@@ -185,30 +108,6 @@ export class ScalarRx<T extends number | bigint, A extends Slots<T, A>>
 
   readonly #control = controlOf(this);
   readonly #slots = meansOf(this).slots;
-
-  override tryTake(): T | undefined {
-    // The same as in the base class, written out: the call of the reader costs more than the rest.
-    const control = this.#control;
-    const { tail } = control;
-    if (tail === control.headSeen) {
-      if (control.barred) throw control.refusal();
-      return undefined;
-    }
-    const slots = this.#slots;
-    const message = slots[tail & (slots.length - 1)];
-    control.tail = (tail + 1) | 0;
-    return message;
-  }
-
-  override takeNext(): T {
-    const control = this.#control;
-    const { tail } = control;
-    if (tail === control.headSeen) throw control.nothing();
-    const slots = this.#slots;
-    const message = slots[tail & (slots.length - 1)] as T;
-    control.tail = (tail + 1) | 0;
-    return message;
-  }
 
   peekSlices(max: number = Infinity): A[] {
     const control = this.#control;
@@ -236,7 +135,7 @@ export class ScalarRx<T extends number | bigint, A extends Slots<T, A>>
 }
 
 /** Sends booleans as bytes. */
-export class BoolTx extends TxEnd<boolean, TxControl<boolean>, Uint8Array> {
+export class BoolTx extends TxEnd<boolean, FixedTxControl<boolean>, Uint8Array> {
   readonly #control = controlOf(this);
   readonly #slots = meansOf(this);
 
@@ -245,7 +144,7 @@ export class BoolTx extends TxEnd<boolean, TxControl<boolean>, Uint8Array> {
     const { head } = control;
     if (head === control.stop) {
       if (control.limit === 0) throw control.refusal();
-      return false;
+      return control.full();
     }
     if (typeof message !== "boolean") throw wrongType(this.name, message, "true or false");
     const slots = this.#slots;

@@ -96,7 +96,7 @@ export class StructTxEnd<T> extends TxEnd<T, FixedTxControl<T>, StructSlots<T>>
     const { head } = control;
     if (head === control.stop) {
       if (control.limit === 0) throw control.refusal();
-      return false;
+      return control.full();
     }
     try {
       this.#code.write(head & this.#mask, message);

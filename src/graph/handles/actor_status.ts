@@ -1,6 +1,6 @@
 import { lookAtChannel } from "../../channel/ring/host.ts";
 import { type Phase, ProbeReader } from "../../probe/read.ts";
-import { type ChannelEdge, channelLabel, type WorkerPlan } from "../../protocol/mod.ts";
+import type { WorkerPlan } from "../../protocol/mod.ts";
 import type { Supervision } from "../../supervisor/mod.ts";
 import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 import type { Fate } from "../report/mod.ts";
@@ -90,15 +90,15 @@ function standing(
 }
 
 function channelsInWay(
-  { region, topology }: GraphPlan,
+  { region }: GraphPlan,
   ends: PlannedActor["plan"]["ends"],
   phase: Phase,
 ): string[] {
   if (phase !== "waiting" && phase !== "blocked") return [];
-  return ends.flatMap(({ direction, at, spec, channel }) => {
+  return ends.flatMap(({ direction, at, spec }) => {
     if ((direction === "rx") !== (phase === "waiting")) return [];
     const { closed, messages } = lookAtChannel(region, at);
     const isInWay = direction === "rx" ? !closed && messages <= 0 : messages >= spec.capacity;
-    return isInWay ? [channelLabel(topology.channels[channel] as ChannelEdge)] : [];
+    return isInWay ? [spec.name] : [];
   });
 }

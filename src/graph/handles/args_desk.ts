@@ -27,10 +27,10 @@ export class ArgsDesk {
   }
 
   /** Resolves once the actor, which is alive, has taken them up. */
-  tell({ plan, worker }: PlannedActor, args: Readonly<Record<string, unknown>>): Promise<void> {
+  tell(actor: PlannedActor, args: Readonly<Record<string, unknown>>): Promise<void> {
+    const { plan, worker } = actor;
     const all = { ...plan.args, ...args };
-    // The plan's own object: whoever starts a generation looks there.
-    Object.assign(plan, { args: all } satisfies Partial<typeof plan>);
+    actor.giveArgs(all);
     const id = ++this.#lastId;
     const taken = Promise.withResolvers<void>();
     this.#pending.set(id, { actor: plan.index, taken });

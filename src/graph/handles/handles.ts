@@ -135,6 +135,8 @@ export class Handles {
       throw new TypeError(`Cannot ${doing}: the graph stops already, await graph.finished`);
     }
     if (!this.#leavings.has(actor)) this.#hands.onAsked(actor, reason);
+    // A sender of the host lives from what code of the host brings: it accepts no more.
+    this.#plan.hostEnds.get(actor)?.stop();
     await this.leave(actor, false, stopTimeoutMs ?? this.#stopTimeoutMs);
     const fate = this.#fates.get(actor);
     if (fate !== undefined) throw new Error(`Cannot ${doing}: it ${fate.outcome}: ${fate.why}`);
@@ -163,6 +165,11 @@ export class Handles {
       throw new TypeError(`Cannot ${doing}: it is being stopped, await that first`);
     }
     if (this.#supervision.isAlive(actor)) return;
+    if (this.#plan.hostEnds.has(actor)) {
+      throw new TypeError(
+        `Cannot ${doing}: it is an end of the host, and what the host had there is over, draw an actor in its place`,
+      );
+    }
     // It may have been given up a moment ago, and its thread is being ended.
     while (!this.#supervision.isOut(actor)) {
       await new Promise<void>((resolve) => this.#world.after(LOOK_MS, resolve));

@@ -8,7 +8,7 @@ import {
 } from "../../channel/ring/host.ts";
 import { Countdown } from "../../host_time.ts";
 import { Ringer } from "../../memory/doorbell.ts";
-import type { AskMessage, ChannelEdge, EndPlan, LookMessage } from "../../protocol/mod.ts";
+import type { AskMessage, EndPlan, LookMessage } from "../../protocol/mod.ts";
 import type { Tally } from "../../shutdown/tally.ts";
 import type { Supervision } from "../../supervisor/mod.ts";
 import type { World } from "../../world.ts";
@@ -151,7 +151,7 @@ export class Leavings {
   }
 
   #writerOf({ channel }: EndPlan): PlannedActor {
-    return this.#actor((this.#plan.topology.channels[channel] as ChannelEdge).from);
+    return this.#actor(this.#plan.writerOf(channel));
   }
 
   #actor(index: number): PlannedActor {

@@ -65,6 +65,11 @@ export class DeadLetters {
     else pending.push({ turn, letter });
   }
 
+  /** Whether there are noted letters of which it is not known whether they count. */
+  get arePending(): boolean {
+    return this.#pending.size > 0;
+  }
+
   /** Adds the noted letters whose turns have committed. */
   settle(committed: (actor: number, turn: number) => boolean): void {
     for (const [actor, pending] of this.#pending) {

@@ -79,8 +79,14 @@ export class Inquests {
     return this.#letters.list;
   }
 
+  /** Whether there are letters of which it is not known whether they count. */
+  get arePending(): boolean {
+    return this.#letters.arePending;
+  }
+
   /** Counts the letters whose turns have committed since. */
   settle(): void {
+    if (!this.#letters.arePending) return;
     this.#letters.settle((actor, turn) =>
       hasCommitted(this.#plan.region, this.#actor(actor).plan.journal, turn)
     );

@@ -51,7 +51,7 @@ export function replayPlace(
   const actor = plan.actors.find(({ plan: { label } }) => label === letter.actor);
   if (actor === undefined) {
     throw replayRefusal(
-      `graph "${plan.topology.graph}" has no actor "${textOf(letter.actor)}", ` +
+      `graph "${plan.graph}" has no actor "${textOf(letter.actor)}", ` +
         "give the letter the label of one that has taken its part: { ...letter, actor }",
     );
   }

@@ -26,6 +26,8 @@ export function graphFaults(blueprint: Blueprint): string[] {
   const { actors, channels, supervisors, faults } = blueprint;
   const defined = actors.filter(isDefined);
   const troupes = new Set(blueprint.troupes);
+  // Ten thousand actors may have one definition.
+  const sound = new Set(defined.map(({ definition }) => definition).filter(isSound));
   return [
     ...faults,
     ...(actors.length === 0 ? ["the graph has no actors, add some with graph.actor()"] : []),
@@ -33,7 +35,7 @@ export function graphFaults(blueprint: Blueprint): string[] {
     ...duplicates(channels.map(channelLabel), "channel"),
     ...duplicates(supervisors.map(({ name }) => name), "supervisor"),
     ...supervisors.slice(1).flatMap(({ name, supervisor }) =>
-      childFaults(`supervisor "${name}"`, supervisor, blueprint)
+      isOwn(supervisor, blueprint) ? [] : [childFault(`supervisor "${name}"`, supervisor)]
     ),
     ...unique(channels, ({ kind }) => kind).flatMap((channel) =>
       kindFault(`channel "${channelLabel(channel)}"`, channel.kind) ?? []
@@ -45,14 +47,18 @@ export function graphFaults(blueprint: Blueprint): string[] {
     ),
     ...actors.flatMap((actor) =>
       isDefined(actor)
-        ? actorFaults(actor)
+        ? actorFaults(actor, sound)
         : [`actor "${actorLabel(actor)}" ${definitionFault(actor.definition)}`]
     ),
     ...actors.flatMap((actor) =>
-      childFaults(`actor "${actorLabel(actor)}"`, actor.supervisor, blueprint)
+      isOwn(actor.supervisor, blueprint)
+        ? []
+        : [childFault(`actor "${actorLabel(actor)}"`, actor.supervisor)]
     ),
     ...actors.flatMap((actor) => troupeFaults(actor, troupes)),
-    ...defined.flatMap((actor) => stateFaults(actorLabel(actor), actor.definition.state)),
+    ...defined.flatMap((actor) =>
+      sound.has(actor.definition) ? [] : stateFaults(actorLabel(actor), actor.definition.state)
+    ),
     ...durableFaults(blueprint),
     ...endFaults(blueprint),
   ];
@@ -77,6 +83,7 @@ function definitionFault(given: unknown): string {
 }
 
 function duplicates(labels: readonly string[], what: string): string[] {
+  if (new Set(labels).size === labels.length) return [];
   const counts = new Map<string, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   return [...counts].filter(([, count]) => count > 1).map(([label, count]) =>
@@ -95,23 +102,26 @@ function troupeFaults(actor: ActorBlueprint, troupes: ReadonlySet<Troupe>): stri
   ];
 }
 
-function childFaults(
-  child: string,
-  supervisor: Supervisor | null,
-  { supervisors }: Blueprint,
-): string[] {
-  return supervisors.some((own) => own === supervisor)
-    ? []
-    : [`${child} belongs to ${foreign(supervisor)}`];
+function isOwn(supervisor: Supervisor | null, { supervisors }: Blueprint): boolean {
+  return supervisors.some((own) => own === supervisor);
 }
 
-function foreign(supervisor: { readonly name: string } | null): string {
-  return `supervisor "${supervisor?.name}", which is none of this graph, use one made by graph.supervisor()`;
+function childFault(child: string, supervisor: Supervisor | null): string {
+  return `${child} belongs to supervisor "${supervisor?.name}", which is none of this graph, use one made by graph.supervisor()`;
 }
 
-function actorFaults(actor: ActorBlueprint): string[] {
-  const label = actorLabel(actor);
+/** Whether a definition can be used as it is, by whatever actor. */
+function isSound({ copy, ports, state, args }: ActorShape): boolean {
+  return misfitOf(copy, THIS_COPY) === undefined &&
+    Object.values(ports).every((port) => kindFault("", port?.kind) === undefined) &&
+    stateFaults("", state).length === 0 &&
+    Object.values(args).every(canBeCopied);
+}
+
+function actorFaults(actor: ActorBlueprint, sound: ReadonlySet<ActorShape>): string[] {
   const { definition } = actor;
+  if (sound.has(definition) && isSoundlyDrawn(actor)) return [];
+  const label = actorLabel(actor);
   const faults: string[] = [];
   if (actor.waitStrategy === "spin" && actor.troupe !== null) {
     faults.push(
@@ -153,6 +163,49 @@ function actorFaults(actor: ActorBlueprint): string[] {
     }
   }
   return [...faults, ...argFaults(label, definition, { ...definition.args, ...actor.args })];
+}
+
+/** Whether nothing is wrong with how an actor of a sound definition is drawn. What is, {@link actorFaults} finds out. */
+function isSoundlyDrawn(
+  { definition, ports, args, alone, waitStrategy, troupe }: ActorBlueprint,
+): boolean {
+  if (troupe !== null && (alone || waitStrategy === "spin")) return false;
+  const names = Object.keys(definition.ports);
+  return names.every((name) =>
+    Object.hasOwn(ports, name) && isSoundlyWired(definition.ports[name] as Port, ports[name])
+  ) &&
+    Object.keys(ports).every((name) => Object.hasOwn(definition.ports, name)) &&
+    Object.keys(args).every((name) =>
+      Object.hasOwn(definition.args, name) && isSoundArg(args[name], definition.args[name])
+    );
+}
+
+function isSoundlyWired(
+  { bundle, direction, kind }: Port,
+  wired: EndBlueprint | readonly EndBlueprint[] | undefined,
+): boolean {
+  const fits = (end: EndBlueprint | undefined) =>
+    isEnd(end) && end.direction === direction && end.kind === kind.name;
+  if (!bundle) return fits(wired as EndBlueprint | undefined);
+  return Array.isArray(wired) && wired.length > 0 && wired.every(fits);
+}
+
+function isSoundArg(value: unknown, standard: unknown): boolean {
+  const isOfType = standard === undefined || standard === null || typeof value === typeof standard;
+  return isOfType && (value === standard || canBeCopied(value));
+}
+
+/** Whether a worker can be given it. */
+function canBeCopied(value: unknown): boolean {
+  if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") {
+    return true;
+  }
+  try {
+    structuredClone(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What is wrong with a message kind. One of another copy of this package is as good as another, if it fits. */
@@ -229,9 +282,7 @@ export function argFaults(
         } ${typeof value}, give ${typeof standard === "object" ? "an" : "a"} ${typeof standard}`,
       );
     }
-    try {
-      structuredClone(value);
-    } catch {
+    if (!canBeCopied(value)) {
       faults.push(
         `arg "${name}" of actor "${label}" cannot be copied to its worker, give plain data`,
       );
@@ -245,7 +296,26 @@ function listedOrNone(names: readonly string[]): string {
 }
 
 /** Each end of each channel belongs to exactly one port. */
-function endFaults({ actors, channels }: Blueprint): string[] {
+function endFaults(blueprint: Blueprint): string[] {
+  return isEachEndWired(blueprint) ? [] : endFaultsIn(blueprint);
+}
+
+/** Whether all is well, without a word about who is wired to what. */
+function isEachEndWired({ actors, channels }: Blueprint): boolean {
+  const wired = { tx: new Uint8Array(channels.length), rx: new Uint8Array(channels.length) };
+  let ends = 0;
+  const takeUp = (end: EndBlueprint | undefined) => {
+    if (!isEnd(end) || channels[end.channel.number] !== end.channel) return false;
+    ends++;
+    const times = wired[end.direction];
+    return times !== undefined && ++times[end.channel.number]! === 1;
+  };
+  return actors.every(({ ports }) =>
+    Object.keys(ports).every((port) => endsOf(ports[port] as EndBlueprint).every(takeUp))
+  ) && ends === 2 * channels.length;
+}
+
+function endFaultsIn({ actors, channels }: Blueprint): string[] {
   const users = new Map(channels.map((channel) => [channel, { tx: [], rx: [] } as EndUsers]));
   const faults: string[] = [];
   for (const actor of actors) {

@@ -328,8 +328,11 @@ export const GRAPH_OPTIONS: Schema<GraphOptions, GraphStandards> = {
   log: { check: callback(), default: printRecord },
 };
 
+/** Options of a channel that have a value where they are left out. */
+type ChannelStandards = "capacity" | "checked" | "overflow";
+
 /** What is known of {@link WatchedChannelOptions}. */
-export const WATCHED_CHANNEL_OPTIONS: Schema<WatchedChannelOptions, "capacity" | "checked"> = {
+export const WATCHED_CHANNEL_OPTIONS: Schema<WatchedChannelOptions, ChannelStandards> = {
   ...CHANNEL_OPTIONS,
   alerts: { check: alertRules("channel") },
 };
@@ -340,13 +343,13 @@ export const MAX_GIRTH = 10_000;
 const COUNT = { check: whole(1, MAX_GIRTH), required: true } as const;
 
 /** What is known of {@link BundleOptions}. */
-export const BUNDLE_OPTIONS: Schema<BundleOptions, "capacity" | "checked"> = {
+export const BUNDLE_OPTIONS: Schema<BundleOptions, ChannelStandards> = {
   girth: COUNT,
   ...WATCHED_CHANNEL_OPTIONS,
 };
 
 /** What is known of {@link MeshOptions}. */
-export const MESH_OPTIONS: Schema<MeshOptions, "capacity" | "checked"> = {
+export const MESH_OPTIONS: Schema<MeshOptions, ChannelStandards> = {
   from: COUNT,
   to: COUNT,
   ...WATCHED_CHANNEL_OPTIONS,

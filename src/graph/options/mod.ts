@@ -7,6 +7,12 @@ export { type AlertOptions, alertRule } from "./alert_options.ts";
 export { argFaults, graphFaults } from "./checks.ts";
 export { type DurableOptions, durableOptions } from "./durable_options.ts";
 export {
+  RECEIVER_OPTIONS,
+  type ReceiverOptions,
+  SENDER_OPTIONS,
+  type SenderOptions,
+} from "./end_options.ts";
+export {
   ACTOR_OPTIONS,
   type ActorOptions,
   type ActorStandards,

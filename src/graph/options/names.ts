@@ -14,6 +14,8 @@ const UNSEEN = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 export function nameFaults(what: string, name: unknown): string[] {
   if (typeof name !== "string") return [`the name of ${what} is ${shown(name)}, give it a text`];
   if (name === "") return [`${what} has an empty name, give it one`];
+  // No name has more characters than it is long.
+  if (name.length <= MAX_NAME && !UNSEEN.test(name)) return [];
   const letters = [...name];
   const unseen = UNSEEN.exec(name)?.[0];
   const faults: string[] = [];

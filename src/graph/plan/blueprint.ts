@@ -5,17 +5,21 @@
  */
 import type { ChannelOptions } from "../../channel/ring/mod.ts";
 import type { KindShape } from "../../channel/kind_shape.ts";
-import type {
-  ActorMetric,
-  ActorShape,
-  AlertRule,
-  ChannelMetric,
-  WaitStrategy,
+import type { HostEnd } from "../../inbox/host_end.ts";
+import {
+  type ActorMetric,
+  type ActorShape,
+  type AlertRule,
+  channelLabel,
+  type ChannelMetric,
+  type WaitStrategy,
 } from "../../protocol/mod.ts";
 import type { Intensity, RestartType, Strategy } from "../../supervisor/mod.ts";
 
 /** A channel as drawn. */
 export interface ChannelBlueprint {
+  /** Its place among the graph's channels. */
+  readonly number: number;
   readonly name: string;
   /** The bundle's lane, or `null` for a plain channel. */
   readonly lane: number | null;
@@ -40,6 +44,26 @@ export interface End<T, N extends string, D extends "tx" | "rx"> {
 /** An end without its types, with its channel. */
 export interface EndBlueprint extends End<never, string, "tx" | "rx"> {
   readonly channel: ChannelBlueprint;
+}
+
+/** An end as it is drawn. Each channel has two, so it says what it is by looking at the channel. */
+export class DrawnEnd<T, N extends string, D extends "tx" | "rx"> implements End<T, N, D> {
+  readonly direction: D;
+  readonly channel: ChannelBlueprint;
+
+  constructor(direction: D, channel: ChannelBlueprint) {
+    this.direction = direction;
+    this.channel = channel;
+  }
+
+  get kind(): N {
+    const kind: KindShape | undefined = this.channel.kind; // One that is missing is a fault that the checks report.
+    return kind?.name as N;
+  }
+
+  get label(): string {
+    return channelLabel(this.channel);
+  }
 }
 
 /** A troupe: actors that share one worker. Made by the graph. */
@@ -77,6 +101,8 @@ export interface PoolBlueprint {
 
 /** An actor as drawn. */
 export interface ActorBlueprint {
+  /** Its place among the graph's actors. */
+  readonly number: number;
   readonly name: string;
   readonly instance: number | null;
   readonly definition: ActorShape;
@@ -98,6 +124,8 @@ export interface ActorBlueprint {
   readonly durable: boolean;
   /** Its own rules; `null` for those of the graph. */
   readonly alerts: readonly AlertRule<ActorMetric>[] | null;
+  /** The end in the hands of the host that it stands for: it runs in the host's thread. `null` for an actor of a worker. */
+  readonly hostEnd: HostEnd | null;
   /** The pool that it is a member of. */
   readonly pool: PoolBlueprint | null;
 }

@@ -6,11 +6,14 @@ import type {
   Topology,
   WorkerPlan,
 } from "../../protocol/mod.ts";
+import type { HostEnds } from "../../inbox/host_end.ts";
 import type { RestartType, SupervisorPlan } from "../../supervisor/mod.ts";
 import type { Cycle } from "./cycles.ts";
 
 /** A graph laid out in shared memory, ready to run. */
 export interface GraphPlan {
+  /** The graph's name. */
+  readonly graph: string;
   readonly region: SharedArrayBuffer;
   /** Byte offset of the ballot. */
   readonly ballot: number;
@@ -22,12 +25,20 @@ export interface GraphPlan {
   readonly supervisors: readonly SupervisorPlan[];
   /** In the order in which they were drawn. */
   readonly pools: readonly PlannedPool[];
+  /** Made when it is first asked for. */
   readonly topology: Topology;
   /** Whether who is in which worker was found here, and not drawn. */
   readonly packs: boolean;
   /** Actors whose messages may come back to them. */
   readonly cycles: readonly Cycle[];
+  /** Put together anew each time. */
   readonly alertRules: AlertRules;
+  /** Byte offset of the channel with that number. */
+  channelAt(channel: number): number;
+  /** The actor that sends on the channel with that number. */
+  writerOf(channel: number): number;
+  /** The ends in the hands of the host. */
+  readonly hostEnds: HostEnds;
 }
 
 /** A pool, and who is in it. */
@@ -39,9 +50,11 @@ export interface PlannedPool {
   readonly members: readonly number[];
 }
 
-/** An actor and where it runs. */
+/** An actor and where it runs. What it says is put together as it is asked for. */
 export interface PlannedActor {
   readonly plan: ActorPlan;
+  readonly label: string;
+  readonly seat: number;
   readonly definition: ActorShape;
   readonly worker: number;
   readonly address: SeatAddress;
@@ -55,4 +68,6 @@ export interface PlannedActor {
   readonly durable: boolean;
   /** Whether it begins asleep. */
   readonly asleep: boolean;
+  /** Gives it other args, all of them: what its later generations begin with. */
+  giveArgs(args: ActorPlan["args"]): void;
 }

@@ -21,8 +21,8 @@ export interface Home {
 }
 
 /**
- * Who shares a worker, in the order of the first actors: each troupe as it was drawn, who is to be alone by itself, and all others in
- * as many workers as the graph is to have for them.
+ * Who shares a worker, in the order of the first actors: each troupe as it was drawn, who is to be alone by itself, those that stand
+ * for ends of the host, and all others in as many workers as the graph is to have for them.
  *
  * @param edges What each channel joins, by number.
  * @param cores How many threads can run at once.
@@ -38,11 +38,14 @@ export function homesOf(
   const free: number[] = [];
   const troupes = new Map<Troupe, number[]>();
   const groups: number[][] = [];
+  const hosted: number[] = [];
   const isApart = (actor: ActorBlueprint) => apart.size > 0 && apart.has(actorLabel(actor));
   actors.forEach((actor, number) => {
-    const { troupe, alone, waitStrategy } = actor;
+    const { troupe, alone, waitStrategy, hostEnd } = actor;
     if (isApart(actor)) {
       groups.push([number]);
+    } else if (hostEnd !== null) {
+      if (hosted.push(number) === 1) groups.push(hosted);
     } else if (troupe !== null) {
       const mates = troupes.get(troupe) ?? [];
       if (mates.push(number) === 1) groups.push(mates);
@@ -63,7 +66,8 @@ export function homesOf(
     const mates = group.map((number) => actors[number] as ActorBlueprint);
     const [first] = mates as [ActorBlueprint];
     const drawn = isApart(first) ? null : first.troupe;
-    const troupe = drawn?.name ?? (mates.length > 1 ? nameOf() : null);
+    const troupe = drawn?.name ??
+      (mates.length === 1 ? null : group === hosted ? hostName(blueprint) : nameOf());
     return { name: troupe ?? actorLabel(first), troupe, actors: mates };
   });
 }
@@ -121,12 +125,24 @@ function distinct(families: readonly number[][]): number[][] {
 }
 
 /** Names for workers that were not drawn, none of which is that of a troupe or an actor: `worker 1`, `worker 2`, … */
-function namesFor({ troupes, actors }: Blueprint): () => string {
-  const taken = new Set([...troupes.map(({ name }) => name), ...actors.map(actorLabel)]);
+function namesFor(blueprint: Blueprint): () => string {
+  const taken = namesIn(blueprint);
   let number = 0;
   return () => {
     let name: string;
     do name = `worker ${++number}`; while (taken.has(name));
     return name;
   };
+}
+
+/** What those are called together that stand for ends of the host: `host`, if nobody else is. */
+function hostName(blueprint: Blueprint): string {
+  const taken = namesIn(blueprint);
+  let name = "host";
+  while (taken.has(name)) name = `the ${name}`;
+  return name;
+}
+
+function namesIn({ troupes, actors }: Blueprint): ReadonlySet<string> {
+  return new Set([...troupes.map(({ name }) => name), ...actors.map(actorLabel)]);
 }

@@ -8,6 +8,7 @@ export {
   actorLabel,
   type Blueprint,
   type ChannelBlueprint,
+  DrawnEnd,
   type End,
   type EndBlueprint,
   endsOf,

@@ -6,50 +6,31 @@ import {
   initChannel,
   layWriter,
 } from "../../channel/ring/host.ts";
-import { channelCountWords, type ChannelSpec, channelTrailByte } from "../../channel/ring/mod.ts";
-import { initDoorbell, type SeatAddress } from "../../memory/doorbell.ts";
+import type { ChannelSpec } from "../../channel/ring/mod.ts";
+import type { KindShape } from "../../channel/kind_shape.ts";
+import { initDoorbell } from "../../memory/doorbell.ts";
 import { doorbellBytes } from "../../memory/doorbell_layout.ts";
 import { RegionPlan } from "../../memory/region.ts";
 import { PROBE_BYTES } from "../../probe/probe_layout.ts";
-import { trailBytesByte } from "../../probe/trail_layout.ts";
-import {
-  type ActorPlan,
-  type ChannelEdge,
-  channelLabel,
-  type EndPlan,
-  type Topology,
-  type WorkerPlan,
-} from "../../protocol/mod.ts";
+import type { ActorShape, WorkerPlan } from "../../protocol/mod.ts";
 import { ballotBytes } from "../../shutdown/ballot_layout.ts";
 import { initState, stateSpec } from "../../state/mod.ts";
-import { RESTART_TYPES, standardIntensity, type SupervisorPlan } from "../../supervisor/mod.ts";
+import { standardIntensity, type SupervisorPlan } from "../../supervisor/mod.ts";
 import { initJournal, journalBytes } from "../../turn/mod.ts";
 import {
   type ActorBlueprint,
-  actorLabel,
   beginsAsleep,
   type Blueprint,
   type ChannelBlueprint,
+  type EndBlueprint,
   endsOf,
-  type Supervisor,
-  type SupervisorBlueprint,
 } from "./blueprint.ts";
-import { cyclesOf, type Edge } from "./cycles.ts";
-import type { GraphPlan, PlannedActor } from "./graph_plan.ts";
+import { type Cycle, cyclesOf, type Edge } from "./cycles.ts";
+import type { GraphPlan, PlannedPool } from "./graph_plan.ts";
 import { type Home, homesOf } from "./homes.ts";
+import { LaidOutActor, type Layout, type Mould, Offsets } from "./layout.ts";
+import { Picture } from "./picture.ts";
 import { sourcesOf } from "./sources.ts";
-
-/** Where a channel lies. */
-interface PlacedChannel {
-  readonly channel: number;
-  readonly at: number;
-  readonly spec: ChannelSpec;
-}
-
-interface WorkerDraft extends Home {
-  /** The plans of its actors, by seat. */
-  readonly plans: ActorPlan[];
-}
 
 /**
  * Lays a graph out. It must be without faults.
@@ -64,226 +45,208 @@ export function planGraph(
 ): GraphPlan {
   const memory = new RegionPlan();
   const wiring = wiringOf(blueprint);
-  const edges = edgesOf(blueprint, wiring);
-  const drafts = homesOf(blueprint, edges, cores, apart).map((home): WorkerDraft => ({
-    ...home,
-    plans: [],
+  const edges = blueprint.channels.map((_, channel): Edge => ({
+    from: wiring.from[channel] as number,
+    to: wiring.to[channel] as number,
   }));
-  const ballot = memory.reserve(ballotBytes(blueprint.actors.length));
-  const doorbells = drafts.map(({ actors }) => memory.reserve(doorbellBytes(actors.length)));
-  const addresses = new Map<ActorBlueprint, SeatAddress>();
-  const workerOf = new Map<ActorBlueprint, number>();
-  drafts.forEach(({ actors }, worker) =>
-    actors.forEach((actor, seat) => {
-      workerOf.set(actor, worker);
-      addresses.set(actor, { doorbell: doorbells[worker] as number, seats: actors.length, seat });
-    })
-  );
-
-  const places = new Map<ChannelBlueprint, PlacedChannel>();
-  blueprint.channels.forEach((channel, index) => {
-    const { to } = wiring.get(channel) as Wire;
-    const label = channelLabel(channel);
-    const spec = channelSpec(label, channel.kind, channel.options, to.pool !== null);
-    places.set(channel, { channel: index, at: memory.reserve(channelSize(spec)), spec });
-  });
+  const homes = homesOf(blueprint, edges, cores, apart);
   const cycles = cyclesOf(blueprint.actors.length, edges);
-  const cyclic = new Set(cycles.flatMap(({ members }) => members));
-  const actors = blueprint.actors.map((actor, index): PlannedActor => {
-    const address = addresses.get(actor) as SeatAddress;
-    const ends = Object.entries(actor.definition.ports).flatMap(([port]) =>
-      endsOf(actor.ports[port] as never).map(({ channel, direction }): EndPlan => {
-        const { from, to } = wiring.get(channel) as Wire;
-        const peer = addresses.get(direction === "tx" ? to : from) as SeatAddress;
-        return { port, direction, ...(places.get(channel) as PlacedChannel), peer };
-      })
-    ).slice(); // Of its own length: what flatMap returns has room for many more.
-    const plan = planActor(actor, index, address.seat, ends, cyclic.has(index), memory);
-    const worker = workerOf.get(actor) as number;
-    (drafts[worker] as WorkerDraft).plans.push(plan);
-    return {
-      plan,
-      definition: actor.definition,
-      worker,
-      address,
-      restart: actor.restart,
-      stopTimeoutMs: actor.stopTimeoutMs,
-      hangTimeoutMs: actor.hangTimeoutMs,
-      showstopper: actor.showstopper,
-      durable: actor.durable,
-      asleep: beginsAsleep(actor),
-    };
-  });
-
+  const ballot = memory.reserve(ballotBytes(blueprint.actors.length));
+  const layout = layOut(blueprint, wiring, homes, cycles, memory);
+  const actors = blueprint.actors.map((_, index) => new LaidOutActor(layout, index));
   const region = memory.allocate();
-  doorbells.forEach((at, worker) =>
-    initDoorbell(region, at, (drafts[worker] as WorkerDraft).actors.length)
-  );
-  for (const { at, spec } of places.values()) initChannel(region, at, spec);
-  for (const { plan } of actors) {
-    initState(region, plan.state.at);
-    initJournal(region, plan.journal, plan.ends.length);
-  }
-  for (const { plan: { ends }, asleep } of actors) {
-    if (asleep) { for (const end of ends) layAsleep(region, end); }
-  }
+  furnish(region, layout);
   const run = crypto.randomUUID();
-  const workers = drafts.map(({ name, actors, plans }, index): WorkerPlan => ({
+  const workers = homes.map((home, index): WorkerPlan => ({
     index,
-    name,
+    name: home.name,
     graph: blueprint.name,
     run,
     region,
-    doorbell: doorbells[index] as number,
+    doorbell: layout.doorbells.of(index),
     ballot,
-    actors: plans,
-    ...sourcesOf(actors.map(({ definition }) => definition)),
+    actors: home.actors.map(({ number }) => actors[number] as LaidOutActor),
+    ...sourcesOf(home.actors.map(({ definition }) => definition)),
   }));
+  const picture = new Picture(layout, homes.map(({ troupe }) => troupe));
   return {
+    graph: blueprint.name,
     region,
     ballot,
     workers,
     actors,
     supervisors: supervisorsOf(blueprint),
-    pools: blueprint.pools.map((pool) => ({
-      name: pool.name,
-      min: pool.min,
-      max: pool.max,
-      members: blueprint.actors.flatMap((actor, index) => actor.pool === pool ? [index] : []),
-    })),
-    topology: topologyOf(blueprint, actors, drafts, places, edges),
+    pools: poolsOf(blueprint),
+    get topology() {
+      return picture.topology;
+    },
     packs: blueprint.workers !== "each",
     cycles,
-    alertRules: {
-      actors: blueprint.actors.map(({ alerts }) => alerts ?? blueprint.alerts.actors),
-      channels: blueprint.channels.map(({ alerts }) => alerts ?? blueprint.alerts.channels),
+    channelAt: (channel) => layout.channels.of(channel),
+    writerOf: (channel) => layout.from[channel] as number,
+    get alertRules() {
+      return picture.alertRules;
     },
+    hostEnds: new Map(
+      blueprint.actors.flatMap(({ hostEnd }, index) => hostEnd === null ? [] : [[index, hostEnd]]),
+    ),
   };
 }
 
-/** Nobody sends to an actor that begins asleep, and what it would send on is not closed. */
-function layAsleep(region: SharedArrayBuffer, { at, direction }: EndPlan): void {
-  if (direction === "rx") barWriter(region, at, FIRST_SLEEP);
-  else layWriter(region, at);
+/** Decides where everything is. */
+function layOut(
+  blueprint: Blueprint,
+  wiring: Wiring,
+  homes: readonly Home[],
+  cycles: readonly Cycle[],
+  memory: RegionPlan,
+): Layout {
+  const { actors, channels } = blueprint;
+  const layout: Layout = {
+    blueprint,
+    ...wiring,
+    doorbells: new Offsets(homes.length),
+    seatCounts: Int32Array.from(homes, (home) => home.actors.length),
+    workers: new Int32Array(actors.length),
+    seats: new Int32Array(actors.length),
+    moulds: mouldsOf(actors),
+    inCycle: new Uint8Array(actors.length),
+    probes: new Offsets(actors.length),
+    journals: new Offsets(actors.length),
+    states: new Offsets(actors.length),
+    channels: new Offsets(channels.length),
+    measures: measuresOf(channels, ({ number }) => {
+      const reader = actors[wiring.to[number] as number] as ActorBlueprint;
+      return reader.pool !== null;
+    }),
+    told: new Map(),
+  };
+  homes.forEach((home, worker) => {
+    layout.doorbells.set(worker, memory.reserve(doorbellBytes(home.actors.length)));
+    home.actors.forEach(({ number }, seat) => {
+      layout.workers[number] = worker;
+      layout.seats[number] = seat;
+    });
+  });
+  layout.measures.forEach((spec, channel) =>
+    layout.channels.set(channel, memory.reserve(channelSize(spec)))
+  );
+  for (const { members } of cycles) for (const member of members) layout.inCycle[member] = 1;
+  layout.moulds.forEach(({ state: { cells, bytes } }, actor) => {
+    layout.probes.set(actor, memory.reserve(PROBE_BYTES));
+    layout.journals.set(actor, memory.reserve(journalBytes(endCount(layout, actor))));
+    // Without cells there is nothing to place.
+    if (cells.length > 0) layout.states.set(actor, memory.reserve(bytes));
+  });
+  return layout;
 }
 
-function supervisorsOf({ actors, supervisors }: Blueprint): SupervisorPlan[] {
-  const numbers = new Map<ActorBlueprint | SupervisorBlueprint, number>();
-  for (const drawn of [actors, supervisors]) drawn.forEach((one, i) => numbers.set(one, i));
+/** Writes the fixed part of everything that has one. */
+function furnish(region: SharedArrayBuffer, layout: Layout): void {
+  layout.seatCounts.forEach((seats, worker) =>
+    initDoorbell(region, layout.doorbells.of(worker), seats)
+  );
+  layout.measures.forEach((spec, channel) =>
+    initChannel(region, layout.channels.of(channel), spec)
+  );
+  layout.moulds.forEach(({ state }, actor) => {
+    initJournal(region, layout.journals.of(actor), endCount(layout, actor));
+    if (state.cells.length > 0) initState(region, layout.states.of(actor));
+  });
+  layAsleep(region, layout);
+}
+
+/** Nobody sends to an actor that begins asleep, and what it would send on is not closed. */
+function layAsleep(
+  region: SharedArrayBuffer,
+  { blueprint: { actors, pools }, from, to, channels }: Layout,
+): void {
+  if (pools.length === 0) return;
+  const isAsleep = (actor: number) => beginsAsleep(actors[actor] as ActorBlueprint);
+  for (let channel = 0; channel < to.length; channel++) {
+    const at = channels.of(channel);
+    if (isAsleep(to[channel] as number)) barWriter(region, at, FIRST_SLEEP);
+    if (isAsleep(from[channel] as number)) layWriter(region, at);
+  }
+}
+
+function endCount({ firstEnds }: Layout, actor: number): number {
+  return (firstEnds[actor + 1] as number) - (firstEnds[actor] as number);
+}
+
+/** What each actor has in common with those of its definition: the same for all of them. */
+function mouldsOf(actors: readonly ActorBlueprint[]): Mould[] {
+  const known = new Map<ActorShape, Mould>();
+  return actors.map(({ definition, durable }) => {
+    let mould = known.get(definition);
+    if (mould === undefined) {
+      mould = { ports: Object.keys(definition.ports), state: stateSpec(definition.state) };
+      known.set(definition, mould);
+    }
+    // What a durable actor begins with is its own.
+    return durable ? { ...mould, state: stateSpec(definition.state) } : mould;
+  });
+}
+
+/** The measures of each channel, without its name: the same for all that are alike. */
+function measuresOf(
+  channels: readonly ChannelBlueprint[],
+  isPooled: (channel: ChannelBlueprint) => boolean,
+): ChannelSpec[] {
+  const known = new Map<KindShape, Map<string, ChannelSpec>>();
+  return channels.map((channel) => {
+    const { kind, options } = channel;
+    let alike = known.get(kind);
+    if (alike === undefined) known.set(kind, alike = new Map());
+    const { capacity, bytes, checked, overflow } = options;
+    const pooled = isPooled(channel);
+    const key = `${capacity} ${bytes} ${checked} ${JSON.stringify(overflow)} ${pooled}`;
+    let measures = alike.get(key);
+    if (measures === undefined) alike.set(key, measures = channelSpec("", kind, options, pooled));
+    return measures;
+  });
+}
+
+function poolsOf({ pools, actors }: Blueprint): PlannedPool[] {
+  return pools.map((pool) => ({
+    name: pool.name,
+    min: pool.min,
+    max: pool.max,
+    members: actors.flatMap((actor, index) => actor.pool === pool ? [index] : []),
+  }));
+}
+
+/** What is wired to what. */
+type Wiring = Pick<Layout, "from" | "to" | "firstEnds" | "channelOfEnd">;
+
+function wiringOf({ actors, channels }: Blueprint): Wiring {
+  const from = new Int32Array(channels.length);
+  const to = new Int32Array(channels.length);
+  const firstEnds = new Int32Array(actors.length + 1);
+  // Each channel has two ends.
+  const channelOfEnd = new Int32Array(2 * channels.length);
+  let ends = 0;
+  actors.forEach(({ definition, ports }, actor) => {
+    firstEnds[actor] = ends;
+    for (const port of Object.keys(definition.ports)) {
+      for (const { channel, direction } of endsOf(ports[port] as EndBlueprint)) {
+        const { number } = channel;
+        (direction === "tx" ? from : to)[number] = actor;
+        channelOfEnd[ends++] = number;
+      }
+    }
+  });
+  firstEnds[actors.length] = ends;
+  return { from, to, firstEnds, channelOfEnd };
+}
+
+function supervisorsOf({ supervisors }: Blueprint): SupervisorPlan[] {
   return supervisors.map(({ name, strategy, intensity, children }) => ({
     label: name,
     strategy,
     intensity: intensity ?? standardIntensity(children.length),
-    children: children.map((child) => {
-      const number = numbers.get(child) as number;
-      return "definition" in child ? { actor: number } : { supervisor: number };
-    }),
+    children: children.map((child) =>
+      "definition" in child ? { actor: child.number } : { supervisor: supervisors.indexOf(child) }
+    ),
   }));
-}
-
-function planActor(
-  actor: ActorBlueprint,
-  index: number,
-  seat: number,
-  ends: readonly EndPlan[],
-  inCycle: boolean,
-  memory: RegionPlan,
-): ActorPlan {
-  const { definition } = actor;
-  const state = stateSpec(definition.state);
-  return {
-    index,
-    name: actor.name,
-    instance: actor.instance,
-    label: actorLabel(actor),
-    args: { ...definition.args, ...actor.args },
-    waitStrategy: actor.waitStrategy,
-    permanent: RESTART_TYPES[actor.restart].crashesByReturning,
-    inCycle,
-    seat,
-    probe: memory.reserve(PROBE_BYTES),
-    journal: memory.reserve(journalBytes(ends.length)),
-    state: { at: memory.reserve(state.bytes), cells: state.cells },
-    ends,
-  };
-}
-
-interface Wire {
-  from: ActorBlueprint;
-  to: ActorBlueprint;
-}
-
-/** Who is at the two ends of each channel. */
-function wiringOf({ actors }: Blueprint): Map<ChannelBlueprint, Wire> {
-  const wires = new Map<ChannelBlueprint, Wire>();
-  for (const actor of actors) {
-    for (const { channel, direction } of Object.values(actor.ports).flatMap(endsOf)) {
-      const wire = wires.get(channel) ?? { from: actor, to: actor };
-      wire[direction === "tx" ? "from" : "to"] = actor;
-      wires.set(channel, wire);
-    }
-  }
-  return wires;
-}
-
-/** Which actor each channel leads from, and to which, by number. */
-function edgesOf(
-  { actors, channels }: Blueprint,
-  wiring: ReadonlyMap<ChannelBlueprint, Wire>,
-): Edge[] {
-  const numbers = new Map(actors.map((actor, index) => [actor, index]));
-  return channels.map((channel) => {
-    const { from, to } = wiring.get(channel) as Wire;
-    return { from: numbers.get(from) as number, to: numbers.get(to) as number };
-  });
-}
-
-/** The names of the supervisors that an actor is under, the outermost first. */
-function supervisorsAbove({ supervisors }: Blueprint, actor: ActorBlueprint): string[] {
-  const names: string[] = [];
-  const [root] = supervisors;
-  let above: Supervisor | null = actor.supervisor;
-  while (above !== null && above !== root) {
-    names.unshift(above.name);
-    above = supervisors.find((drawn) => drawn === above)?.supervisor ?? null;
-  }
-  return names;
-}
-
-function topologyOf(
-  blueprint: Blueprint,
-  actors: readonly PlannedActor[],
-  homes: readonly Home[],
-  places: ReadonlyMap<ChannelBlueprint, PlacedChannel>,
-  edges: readonly Edge[],
-): Topology {
-  return {
-    graph: blueprint.name,
-    actors: blueprint.actors.map((actor, index) => {
-      const { plan, worker } = actors[index] as PlannedActor;
-      return {
-        index,
-        name: actor.name,
-        instance: actor.instance,
-        troupe: (homes[worker] as Home).troupe,
-        supervisors: supervisorsAbove(blueprint, actor),
-        probe: plan.probe,
-      };
-    }),
-    channels: blueprint.channels.map((channel, index): ChannelEdge => {
-      const { at, spec } = places.get(channel) as PlacedChannel;
-      return {
-        index,
-        name: channel.name,
-        lane: channel.lane,
-        ...(edges[index] as Edge),
-        kind: channel.kind.name,
-        capacity: spec.capacity,
-        ...channelCountWords(at),
-        messageBytes: channel.kind.hasPayload ? null : channel.kind.slotBytes,
-        bytesAt: channel.kind.hasPayload ? trailBytesByte(channelTrailByte(at)) : 0,
-        latencyAt: channelTrailByte(at),
-      };
-    }),
-  };
 }

@@ -33,6 +33,11 @@ export class Announcer {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Whether anybody hears of a life event that is logged at that level. */
+  isHeard(level: LogLevel): boolean {
+    return this.#listeners.size > 0 || LOG_LEVELS.indexOf(level) >= this.#lowest;
+  }
+
   /** Writes to the log, if `level` is logged. */
   log(level: LogLevel, source: string, text: string): void {
     if (LOG_LEVELS.indexOf(level) < this.#lowest) return;

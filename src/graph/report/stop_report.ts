@@ -44,6 +44,8 @@ export interface ChannelReport {
   readonly taken: number;
   /** Messages sent and never taken. */
   readonly left: number;
+  /** Messages that found no room and were dropped, and are none of those sent. Left out where its option `overflow` is `"wait"`. */
+  readonly dropped?: number;
 }
 
 /** How a graph ended. */
@@ -144,8 +146,11 @@ export function describeReport(report: StopReport): string {
       label.padEnd(width)
     }  ${outcome}, ${times}, ${turns} turns${again}${through}${reason}`;
   });
-  for (const { label, left } of report.channels) {
+  for (const { label, left, dropped = 0 } of report.channels) {
     if (left > 0) lines.push(`  channel ${label}: ${left} messages were never taken`);
+    if (dropped > 0) {
+      lines.push(`  channel ${label}: ${dropped} messages found no room and were dropped`);
+    }
   }
   if (report.notKept !== null) lines.push(`  ${report.notKept}`);
   const seconds = (report.ranMs / 1000).toFixed(1);

@@ -147,7 +147,7 @@ export class Witness {
     const { topology } = this.#plan;
     const actors = this.#plan.actors.map((actor) => this.#reportActor(actor, now, end));
     return {
-      graph: topology.graph,
+      graph: this.#plan.graph,
       reason: end.reason,
       clean: actors.every(({ outcome }) => outcome === "ended" || outcome === "removed") &&
         end.notKept === null,
@@ -155,8 +155,8 @@ export class Witness {
       ranMs: now - end.startedAt,
       actors,
       channels: topology.channels.map((channel, i) => {
-        const { sent, taken } = end.totals[i] as ChannelTotal;
-        return { label: channelLabel(channel), sent, taken, left: sent - taken };
+        const totals = end.totals[i] as ChannelTotal;
+        return { label: channelLabel(channel), ...totals, left: totals.sent - totals.taken };
       }),
     };
   }

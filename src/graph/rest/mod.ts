@@ -70,13 +70,14 @@ interface OpenCycle {
  * none would ever be the first. Only who sees all of them knows that nothing will come any more.
  *
  * A cycle is at rest when nothing can come from outside, its channels are empty and all its members rest (see the probe's layout).
- * That is known, not guessed: the members are asked, then the channels, then the members again. A member whose rest is the same both
- * times has done nothing in between, so the channels were looked at while nobody could have changed them: what was seen of them was
- * there at one moment.
- *
- * But a member may have been rung and not have looked yet: what comes from outside has just been closed, and that was what it waited
- * for. So then all workers that could have rung or been rung are called (see the roll call), and only if the members' rests are still
- * the same once all have answered, the cycle is at rest. The answers also order what a thread has stored without atomics before them.
+ * That is known, not guessed. First the members are asked, then the channels, then the members again. If all looks like rest, the
+ * cycle is a candidate, no more: of what the members store without atomics, the last may be on its way, and one of them may have been
+ * rung and not have looked yet, because what comes from outside has just been closed, and that was what it waited for. So then all
+ * workers that could have rung or been rung are called (see the roll call), and once all have answered, members and channels are looked
+ * at again. A member whose rest is still the same has rested from the first look on until its worker's answer, because what its thread
+ * had stored up to then has arrived. All these times have the moment in common at which the calls went out: then all members rested at
+ * once. What is in the channels then is seen, too, because it was stored before the answers; and as they are found empty, none of those
+ * who rested has anything to go on for.
  *
  * And as all that could wake a member is a peer, nothing will ever move again; but for a stop, which the host
  * itself asks for, and which every member must have noticed before it counts as at rest in a graph that stops; and for dead letters
@@ -94,7 +95,6 @@ export class CycleWatch {
   readonly #world: World;
   readonly #hands: CycleHands;
   readonly #open: OpenCycle[];
-  readonly #places: readonly number[];
   #calls = 0;
   readonly #closed: Cycle[] = [];
   #endLooks: (() => void) | undefined;
@@ -108,15 +108,6 @@ export class CycleWatch {
     const { cycles, actors } = plan;
     this.#plan = plan;
     this.#hands = hands;
-    const places: number[] = [];
-    const writers: number[] = [];
-    for (const { plan: { ends }, worker } of actors) {
-      for (const { channel, at, direction } of ends) {
-        places[channel] = at;
-        if (direction === "tx") writers[channel] = worker;
-      }
-    }
-    this.#places = places;
     this.#open = cycles.map((cycle) => ({
       cycle,
       label: labelOf(cycle, actors),
@@ -124,7 +115,7 @@ export class CycleWatch {
       stillness: new Stillness(),
       workers: new Set([
         ...cycle.members.map((actor) => this.#actor(actor).worker),
-        ...cycle.entries.map((channel) => writers[channel] as number),
+        ...cycle.entries.map((channel) => this.#actor(plan.writerOf(channel)).worker),
       ]),
       idle: undefined,
       candidate: undefined,
@@ -213,7 +204,7 @@ export class CycleWatch {
   #moves({ cycle: { inner } }: OpenCycle): number {
     let moves = 0;
     for (const channel of inner) {
-      moves = (moves + movesIn(this.#plan.region, this.#places[channel] as number)) | 0;
+      moves = (moves + movesIn(this.#plan.region, this.#plan.channelAt(channel))) | 0;
     }
     return moves;
   }
@@ -244,7 +235,7 @@ export class CycleWatch {
   }
 
   #lookAt(channel: number): ChannelLook {
-    return lookAtChannel(this.#plan.region, this.#places[channel] as number);
+    return lookAtChannel(this.#plan.region, this.#plan.channelAt(channel));
   }
 
   /** 0, too, for a member that is between two generations. */
@@ -276,7 +267,7 @@ export class CycleWatch {
 
   #close({ cycle, label }: OpenCycle): void {
     for (const channel of cycle.inner) {
-      sealChannel(this.#plan.region, this.#places[channel] as number);
+      sealChannel(this.#plan.region, this.#plan.channelAt(channel));
     }
     for (const actor of cycle.members) {
       new Ringer(this.#plan.region, this.#actor(actor).address).ring();

@@ -8,4 +8,4 @@ export { HeapGauges } from "./heap_gauges.ts";
 export { handOut } from "./inbox.ts";
 export { leaveFor, settleFor } from "./stand_in.ts";
 export type { Readiness, Threads, ThreadSpawner } from "./threads.ts";
-export { strayPost, webWorkers } from "./worker_spawner.ts";
+export { isHosted, strayPost, webWorkers } from "./worker_spawner.ts";

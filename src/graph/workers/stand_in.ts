@@ -10,7 +10,7 @@
 import { closeEnd, endPart, publishEnd } from "../../channel/ring/host.ts";
 import { Ringer } from "../../memory/doorbell.ts";
 import type { ActorPlan, EndPlan } from "../../protocol/mod.ts";
-import { fenceOff, settleTurn } from "../../turn/mod.ts";
+import { fenceOff, isSettled, settleTurn } from "../../turn/mod.ts";
 
 /** What of an actor's plan it takes to stand in for it. */
 export type Absent = Pick<ActorPlan, "journal" | "ends">;
@@ -19,8 +19,11 @@ export type Absent = Pick<ActorPlan, "journal" | "ends">;
  * Finishes the turn that the actor left half published, if it did: all its cursors are published and, if that was said in it, its
  * ends closed, then its peers are woken. An actor that left its last turn so has ended with this.
  */
-export function settleFor(region: SharedArrayBuffer, { journal, ends }: Absent): void {
-  settleTurn(region, journal, (i, cursor, ending) => {
+export function settleFor(region: SharedArrayBuffer, absent: Absent): void {
+  // As a rule there is nothing to finish, and it does not matter which ends it has.
+  if (isSettled(region, absent.journal)) return;
+  const { ends } = absent;
+  settleTurn(region, absent.journal, (i, cursor, ending) => {
     const { at, direction } = ends[i] as EndPlan;
     publishEnd(region, at, direction, cursor);
     if (ending) endPart(region, at, direction);
@@ -31,8 +34,9 @@ export function settleFor(region: SharedArrayBuffer, { journal, ends }: Absent):
 export function leaveFor(region: SharedArrayBuffer, absent: Absent): void {
   fenceOff(region, absent.journal);
   settleFor(region, absent);
-  for (const { at, direction } of absent.ends) closeEnd(region, at, direction);
-  ringPeers(region, absent.ends);
+  const { ends } = absent;
+  for (const { at, direction } of ends) closeEnd(region, at, direction);
+  ringPeers(region, ends);
 }
 
 function ringPeers(region: SharedArrayBuffer, ends: readonly EndPlan[]): void {

@@ -1,3 +1,4 @@
+import type { HostEnds } from "../../inbox/host_end.ts";
 import type { LogLevel } from "../../log_level.ts";
 import type { NewsMessage, SeatMessage, WorkerPlan } from "../../protocol/mod.ts";
 import type { Spawner } from "../../supervisor/mod.ts";
@@ -24,12 +25,18 @@ export interface Readiness {
 export interface Threads {
   /** How many of them can run at once, from 1. */
   readonly cores: number;
-  /** @param onNews is told what is neither about loading nor about lives */
+  /**
+   * @param onNews is told what is neither about loading nor about lives
+   * @param hostEnds whose actors run in the host's own thread
+   */
   spawner(
     plans: readonly WorkerPlan[],
     logLevel: LogLevel,
     onNews: (message: NewsMessage) => void,
+    hostEnds: HostEnds,
   ): ThreadSpawner;
+  /** Gets ready to run actors in the host's own thread. To be awaited before any of them is spawned. */
+  prepareHost(): Promise<void>;
   /** Gets ready to end threads that hang. */
   prepare(): Promise<Readiness>;
 }

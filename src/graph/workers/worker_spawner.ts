@@ -2,6 +2,7 @@ import { systemClock } from "../../world.ts";
 import { type ErrorReport, reportError } from "../../errors.ts";
 import { lifeLockOf, lifeLockReleased } from "../../life_lock.ts";
 import { LOG_LEVELS, type LogLevel } from "../../log_level.ts";
+import { areFirst, firstCues, packCues, type PackedCues } from "../../protocol/cues.ts";
 import type {
   ActorPlan,
   BootPlan,
@@ -16,9 +17,14 @@ import type {
 } from "../../protocol/mod.ts";
 import { handOut, isBelievable, type WorkerEars } from "./inbox.ts";
 import type { WorkerEvents, WorkerHandle } from "../../supervisor/mod.ts";
+import type { HostEnd, HostEnds } from "../../inbox/host_end.ts";
+import type { HostedWorker } from "../../hosted/mod.ts";
 import type { Threads, ThreadSpawner } from "./threads.ts";
 
 let serial = 0;
+
+/** What it takes to run actors in the host's own thread, once it is loaded. */
+let hosting: typeof import("../../hosted/mod.ts") | undefined;
 
 // Never called. `deno cache` follows imports, and not the address by which a worker's module is named: without this import, a program
 // that was cached beforehand would need the network.
@@ -28,7 +34,11 @@ void (() => import("../../troupe/worker.js"));
 export const webWorkers: Threads = {
   // Deno takes it from the process's affinity and, on Linux, from the CPU quota of its cgroup, whatever may be read.
   cores: navigator.hardwareConcurrency,
-  spawner: (plans, logLevel, onNews) => new WorkerSpawner(plans, logLevel, onNews),
+  spawner: (...of) => new WorkerSpawner(...of),
+  async prepareHost() {
+    // Loaded only where it is used: most graphs have no ends of the host.
+    hosting = await import("../../hosted/mod.ts");
+  },
   async prepare() {
     // Loaded only now, because a worker whose actors are defined in the main program loads this file too; and already now, so that all
     // that it takes is there before anything hangs.
@@ -46,30 +56,59 @@ export class WorkerSpawner implements ThreadSpawner {
   readonly #logLevel: LogLevel;
   readonly #onNews: (message: NewsMessage) => void;
   readonly #ids: (string | undefined)[] = [];
+  /** Workers of which there has been one. */
+  readonly #begun = new Set<number>();
   /** How to speak to each worker that is there, by its number. */
   readonly #posts: (((message: HostMessage) => void) | undefined)[] = [];
+  readonly #hostEnds: HostEnds;
+  /** The workers in the host's own thread, by number. */
+  readonly #hosted: (HostedWorker | undefined)[] = [];
 
-  /** @param onNews is told what is neither about loading nor about lives, as long as the worker is not to be ended */
+  /**
+   * @param onNews is told what is neither about loading nor about lives, as long as the worker is not to be ended
+   * @param hostEnds whose actors run in the host's own thread
+   */
   constructor(
     plans: readonly WorkerPlan[],
     logLevel: LogLevel,
     onNews: (message: NewsMessage) => void,
+    hostEnds: HostEnds,
   ) {
     this.#plans = plans;
     this.#logLevel = logLevel;
     this.#onNews = onNews;
+    this.#hostEnds = hostEnds;
   }
 
   /** Tells a worker what is for one of its actors. One that runs nobody does not listen. */
   tell(worker: number, message: SeatMessage): void {
+    this.#hosted[worker]?.tell(message);
     this.#posts[worker]?.(message);
   }
 
   /** Asks a worker for a sign of life, which comes as a message about lives. One that is still loading does not answer. */
   ping(worker: number, call?: number): boolean {
+    const hosted = this.#hosted[worker];
+    if (hosted !== undefined) {
+      hosted.tell({ type: "ping", call });
+      return hosted.isAlive;
+    }
     const post = this.#posts[worker];
     post?.({ type: "ping", call });
     return post !== undefined;
+  }
+
+  /** Starts a worker in the host's own thread. */
+  #host(index: number, events: WorkerEvents): WorkerHandle {
+    const { HostedWorker, definitionOfEnd } = hosting as NonNullable<typeof hosting>;
+    const host = {
+      logLevel: this.#logLevel,
+      definitionOf: ({ index }: ActorPlan) => definitionOfEnd(this.#hostEnds.get(index) as HostEnd),
+      handOut,
+      onNews: this.#onNews,
+    };
+    const worker = new HostedWorker(this.#plans[index] as WorkerPlan, host, events);
+    return (this.#hosted[index] = worker).handle();
   }
 
   /** The fragment of the entry's URL of the worker with that number, by which debuggers find it; `null` if there is none now. */
@@ -79,7 +118,10 @@ export class WorkerSpawner implements ThreadSpawner {
 
   spawn(index: number, events: WorkerEvents): WorkerHandle {
     const plan = this.#plans[index] as WorkerPlan;
+    if (isHosted(plan, this.#hostEnds)) return this.#host(index, events);
     serial++;
+    const isFirst = !this.#begun.has(index);
+    this.#begun.add(index);
     const id = this.#ids[index] = `worker=${serial}-${crypto.randomUUID()}`;
     const lock = lifeLockOf(id);
     // The URL must be unique: debuggers tell workers apart by nothing else. A fragment, because a registry or a cache would take
@@ -95,6 +137,8 @@ export class WorkerSpawner implements ThreadSpawner {
     let execution: Promise<Execution> | undefined;
     /** Generations that the worker is to run and is not told of yet: it is told at the end of this turn of the event loop. */
     let cues: Cue[] = [];
+    /** The first generations of all its actors, packed while the worker loads, and the host has nothing to do but wait for it. */
+    let packed: PackedCues | undefined;
 
     /** Whether its end is wanted: what it says from then on nobody hears. */
     let isLeaving = false;
@@ -165,6 +209,7 @@ export class WorkerSpawner implements ThreadSpawner {
         port: port2,
       };
       worker.postMessage(message, [port2]);
+      if (isFirst) packed = packCues(firstCues(plan.actors));
     }
 
     function receive(data: unknown): void {
@@ -185,8 +230,11 @@ export class WorkerSpawner implements ThreadSpawner {
       if (cues.length === 0) return;
       const told = cues;
       cues = [];
+      const ready = areFirst(told, plan.actors) ? packed : undefined;
+      packed = undefined;
+      const message: HostMessage = { type: "perform", cues: ready ?? packCues(told) };
       try {
-        port?.postMessage({ type: "perform", cues: told } satisfies HostMessage);
+        port?.postMessage(message);
       } catch {
         // Some of it cannot be copied, and only that must not run.
         told.forEach(cueAlone);
@@ -195,7 +243,7 @@ export class WorkerSpawner implements ThreadSpawner {
 
     function cueAlone(cue: Cue): void {
       try {
-        port?.postMessage({ type: "perform", cues: [cue] } satisfies HostMessage);
+        port?.postMessage({ type: "perform", cues: packCues([cue]) } satisfies HostMessage);
       } catch (thrown) {
         queueMicrotask(() => events.onLife(refusal(cue, reportError(thrown))));
       }
@@ -225,6 +273,11 @@ export class WorkerSpawner implements ThreadSpawner {
       kill: () => execution ??= kill(),
     };
   }
+}
+
+/** Whether the actors of a worker run in the host's own thread: all of them do, or none. */
+export function isHosted({ actors }: WorkerPlan, hostEnds: HostEnds): boolean {
+  return hostEnds.size > 0 && hostEnds.has((actors[0] as ActorPlan).index);
 }
 
 function bootPlan({ name: _, actors, ...plan }: WorkerPlan): BootPlan {

@@ -1,7 +1,7 @@
 /** `/api`: everything that is known, as JSON. `api_schema.ts` says what it looks like. */
 import { textOf } from "../../errors.ts";
 import type { TelemetrySource } from "../../protocol/mod.ts";
-import { type Answer, type Ask, json, live, numberOf, refuse } from "../http/mod.ts";
+import { type Ask, json, live, numberOf, refuse, type Responder } from "../http/mod.ts";
 import type { LifeView } from "./api_schema.ts";
 import { alertsView } from "./alerts_view.ts";
 import { culpritsView } from "./culprits_view.ts";
@@ -30,13 +30,13 @@ const MAX_STEP_MS = 3_600_000;
 
 /** The routes of the interface for programs. */
 export function apiRoutes(parts: ApiParts): {
-  gets: Record<string, Answer>;
-  posts: Record<string, Answer>;
+  gets: Record<string, Responder>;
+  posts: Record<string, Responder>;
 } {
   const { observer, feed, life } = parts;
   const { topology } = observer.source;
-  const sample: Answer = () => json(graphView(topology, observer.latest));
-  const gets: Record<string, Answer> = {
+  const sample: Responder = () => json(graphView(topology, observer.latest));
+  const gets: Record<string, Responder> = {
     "/graph.json": sample,
     "/api/sample": sample,
     "/api/topology": () => json(feed.topology),

@@ -103,14 +103,18 @@ function actorAttributes(actor: ActorNode, sample: ActorSample | undefined): Dot
 function channelAttributes(edge: ChannelEdge, sample: ChannelSample | undefined): DotAttributes {
   const id = `c${edge.index}`;
   const name = escapeLabel(channelLabel(edge));
-  if (!sample) return { id, label: `${name}\\n${escapeLabel(edge.kind)} × ${edge.capacity}` };
-  const { fill, rate, sent, level } = sample;
+  const { rule } = edge.drops ?? {};
+  if (!sample) {
+    const line = rule === undefined ? "" : `\\n${rule}`;
+    return { id, label: `${name}\\n${escapeLabel(edge.kind)} × ${edge.capacity}${line}` };
+  }
+  const { fill, rate, sent, level, dropped } = sample;
   const { glyph, dot } = LEVELS[level]!;
   const mark = level > OK ? `${glyph} ` : "";
   const values = `${mark}${rateText(rate)}, ${percentText(fill * 100)}, ${countText(sent)}`;
   return {
     id,
-    label: `${name}\\n${values}`,
+    label: `${name}\\n${values}${dropped ? `\\n${countText(dropped)} dropped` : ""}`,
     color: dot.color,
     style: dot.style,
     penwidth: Number((1 + Math.log10(1 + (rate ?? 0)) / 2).toFixed(2)),

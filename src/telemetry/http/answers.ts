@@ -14,7 +14,7 @@ export interface Ask {
 }
 
 /** Makes the answer to a request. */
-export type Answer = (ask: Ask) => Response | Promise<Response>;
+export type Responder = (ask: Ask) => Response | Promise<Response>;
 
 /** Values of now. */
 export function live(body: BodyInit, type: string = TEXT): Response {

@@ -45,12 +45,14 @@ const LATENCY_HELP =
  */
 export function metricsView(parts: MetricsParts): Family[] {
   const { topology, sample, own, latencies, full = false } = parts;
-  const joined = !full && countSeries(parts, topology.actors, topology.channels) > MAX_SERIES;
   const { actors } = sample;
   const channels = sample.channels.map((channel, index): IndexedChannel => ({ ...channel, index }));
+  const drops = channels.filter(({ dropped }) => dropped !== null).length;
+  const joined = !full &&
+    countSeries(parts, topology.actors, topology.channels, drops) > MAX_SERIES;
   const ofActors = rowsBy(actors, (index) => actorLabels(topology, index, joined));
   const ofChannels = rowsBy(channels, (index) => channelLabels(topology, index, joined));
-  const crowded = joined && countSeries(parts, ofActors, ofChannels) > MAX_SERIES;
+  const crowded = joined && countSeries(parts, ofActors, ofChannels, drops) > MAX_SERIES;
   const actorRows = crowded ? worstOf(ofActors, ({ busy }) => busy ?? 0) : ofActors;
   const channelRows = crowded ? worstOf(ofChannels, ({ fill }) => fill) : ofChannels;
   return [
@@ -84,10 +86,12 @@ function countSeries(
   { topology, latencies }: MetricsParts,
   actors: readonly unknown[],
   channels: readonly unknown[],
+  drops: number,
 ): number {
   const perHistogram = latencies && topology.channels[0] ? latencies(0).counts.length + 2 : 0;
   return actors.length * ACTOR_METRICS.length +
-    channels.length * (CHANNEL_METRICS.length + perHistogram);
+    channels.length * (CHANNEL_METRICS.length - 1 + perHistogram) +
+    Math.min(drops, channels.length);
 }
 
 // By names of their own: a sum over all series of a metric must not count anything twice.

@@ -11,12 +11,15 @@ export interface ChannelReading {
   readonly depth: number;
   /** Payload bytes sent. */
   readonly bytes: number;
+  /** Messages that found no room and were dropped; `null` if it drops none. */
+  readonly dropped: number | null;
 }
 
 /** Reads one channel's counters. */
 export class ChannelMeter {
   readonly #words: Int32Array;
   readonly #bytes: Float64Array | null;
+  readonly #dropped: Float64Array | null;
   readonly #edge: ChannelEdge;
 
   /** `words` covers the whole region. */
@@ -26,6 +29,8 @@ export class ChannelMeter {
     this.#bytes = edge.messageBytes === null
       ? new Float64Array(words.buffer, edge.bytesAt, 1)
       : null;
+    const { drops } = edge;
+    this.#dropped = drops === undefined ? null : new Float64Array(words.buffer, drops.countAt, 1);
   }
 
   /** Reads both counters, as of one moment if the traffic lets it. */
@@ -45,6 +50,7 @@ export class ChannelMeter {
       taken,
       depth: Math.min(capacity, Math.max(0, sent - taken)),
       bytes: messageBytes === null ? this.#bytes![0]! : sent * messageBytes,
+      dropped: this.#dropped?.[0] ?? null,
     };
   }
 }

@@ -63,6 +63,8 @@ export interface ChannelSample {
   readonly taken: number;
   /** Messages in the channel now. */
   readonly depth: number;
+  /** Messages that found no room and were dropped since the graph began; `null` if its option `overflow` is `"wait"`. */
+  readonly dropped: number | null;
   /** Messages that it holds at most. */
   readonly capacity: number;
   /** Mean share of the capacity in use over the window, from 0 to 1. */

@@ -68,13 +68,14 @@ export function topologyFrame(topology: Topology, rev: number): TopologyFrame {
       ...actor.supervisors.length > 0 && { supervisors: actor.supervisors },
       label: actorLabel(actor),
     })),
-    chans: topology.channels.map(({ name, lane, from, to, kind, capacity }) => ({
+    chans: topology.channels.map(({ name, lane, from, to, kind, capacity, drops }) => ({
       name,
       lane,
       from,
       to,
       kind,
       capacity,
+      ...drops !== undefined && { drops: drops.rule },
     })),
   };
 }

@@ -73,7 +73,10 @@ export interface WireChannel extends
   Pick<
     ChannelEdge,
     "name" | "lane" | "from" | "to" | "kind" | "capacity"
-  > {}
+  > {
+  /** What it does with messages that find no room, where it drops any. */
+  readonly drops?: string;
+}
 
 /** Who there is; after `hello`, and whenever it changes. Indices are positions. */
 export interface TopologyFrame {

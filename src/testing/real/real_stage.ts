@@ -112,7 +112,7 @@ export class RealStage extends ScriptedStage<Begun> implements Stage {
     this.#failure.reject(error);
   }
 
-  until(condition: () => boolean, within: Duration = UNTIL_MS): Promise<void> {
+  override until(condition: () => boolean, within: Duration = UNTIL_MS): Promise<void> {
     return this.waits.waitFor("stage.until()", async () => {
       const ms = msOf(within, "wait");
       const { laidOut } = await this.#begin();

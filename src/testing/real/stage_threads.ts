@@ -1,8 +1,14 @@
 import type { ActorDefinition } from "../../actor/definition.ts";
-import { type Threads, type ThreadSpawner, webWorkers } from "../../graph/workers/mod.ts";
+import {
+  handOut,
+  isHosted,
+  type Threads,
+  type ThreadSpawner,
+  webWorkers,
+} from "../../graph/workers/mod.ts";
+import { HostedWorker } from "../../hosted/mod.ts";
 import type { ActorPlan, WorkerPlan } from "../../protocol/mod.ts";
 import type { WorkerEvents, WorkerHandle } from "../../supervisor/mod.ts";
-import { HostedWorker } from "./hosted_worker.ts";
 
 /** A worker that runs actors now, of whichever kind. */
 export interface LiveWorker {
@@ -49,38 +55,46 @@ export class StageThreads implements Threads {
   /** Gets ready to end threads that hang. */
   readonly prepare = (): ReturnType<Threads["prepare"]> => webWorkers.prepare();
 
+  readonly prepareHost = (): Promise<void> => webWorkers.prepareHost();
+
   /** As {@link Threads.spawner}. */
-  readonly spawner: Threads["spawner"] = (plans, logLevel, onNews): ThreadSpawner => {
+  readonly spawner: Threads["spawner"] = (...of): ThreadSpawner => {
+    const [plans, logLevel, onNews, hostEnds] = of;
     this.#plans = plans;
-    const machine = webWorkers.spawner(plans, logLevel, onNews);
+    const machine = webWorkers.spawner(...of);
     const hosted: (HostedWorker | undefined)[] = this.#hosted = [];
     const host = {
       logLevel,
-      definitionOf: (label: string) => this.#roles.get(label) as ActorDefinition,
+      definitionOf: ({ label }: ActorPlan) => this.#roles.get(label) as ActorDefinition,
+      handOut,
       onNews,
     };
-    const isHosted = (index: number) => {
+    const isPlayed = (index: number) => {
       const [first] = (plans[index] as WorkerPlan).actors;
       return this.#roles.has((first as ActorPlan).label);
     };
     const spawn = (index: number, events: WorkerEvents): WorkerHandle => {
-      if (!isHosted(index)) return machine.spawn(index, events);
+      if (!isPlayed(index)) return machine.spawn(index, events);
       const worker = hosted[index] = new HostedWorker(plans[index] as WorkerPlan, host, events);
       return worker.handle();
     };
     return {
-      spawn: (index, events) => this.#watched(index, events, spawn),
+      // The host does not die alone, so its own actors are not among those that may.
+      spawn: (index, events) =>
+        isHosted(plans[index] as WorkerPlan, hostEnds) && !isPlayed(index)
+          ? machine.spawn(index, events)
+          : this.#watched(index, events, spawn),
       tell: (index, message) => {
-        if (isHosted(index)) hosted[index]?.tell(message);
+        if (isPlayed(index)) hosted[index]?.tell(message);
         else machine.tell(index, message);
       },
       ping: (index, call) => {
-        if (!isHosted(index)) return machine.ping(index, call);
+        if (!isPlayed(index)) return machine.ping(index, call);
         const worker = hosted[index];
         worker?.tell({ type: "ping", call });
         return worker?.isAlive ?? false;
       },
-      idOf: (index) => isHosted(index) ? null : machine.idOf(index),
+      idOf: (index) => isPlayed(index) ? null : machine.idOf(index),
     };
   };
 

@@ -28,6 +28,7 @@ export class ChainLife {
   readonly #state: { next: number; disorder: number };
   readonly #bell: Doorbell;
   readonly #ballot: Ballot;
+  readonly #actor: number;
   #isCommitting = false;
 
   constructor(chain: Chain, actor: number, generation: number, gate: Gate) {
@@ -52,7 +53,8 @@ export class ChainLife {
     this.#state = store.values as { next: number; disorder: number };
     this.#journal.attach(this.#controls.map((control) => new GatedEnd(control, gate)), store);
     this.#bell = new Doorbell(region, seat.doorbell, seat.seats);
-    this.#ballot = new Ballot(region, ballot, actor);
+    this.#ballot = new Ballot(region, ballot);
+    this.#actor = actor;
   }
 
   /** Whether it is in the middle of a commit. */
@@ -77,19 +79,19 @@ export class ChainLife {
     }
     for (const control of this.#controls) control.leave();
     this.#commit("last");
-    this.#ballot.leave();
+    this.#ballot.leave(this.#actor);
   }
 
   /** Whether it agrees to end. */
   #isOver(): boolean {
     const isStopping = this.#ballot.stopping;
-    if (isStopping) this.#ballot.ask();
+    if (isStopping) this.#ballot.ask(this.#actor);
     const isOver = this.#rx === undefined
       ? isStopping || this.#state.next >= this.#messages
       : this.#rx.isClosedAndEmpty;
     if (isStopping) {
-      if (isOver) this.#ballot.accept();
-      else this.#ballot.veto();
+      if (isOver) this.#ballot.accept(this.#actor);
+      else this.#ballot.veto(this.#actor);
     }
     return isOver;
   }

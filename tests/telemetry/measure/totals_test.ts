@@ -23,7 +23,7 @@ function reading({ messages = 0, heapBytes = null, restarts = 1, ...probe }: Cou
 
 function facts(sent: number, taken: number, depth: number, bytes: number): ChannelFacts {
   return {
-    counts: { sent, taken, depth, bytes },
+    counts: { sent, taken, depth, bytes, dropped: null },
     capacity: 100,
     pressure: null,
     full: null,

@@ -1,4 +1,4 @@
-import { Doorbell } from "../../memory/doorbell.ts";
+import { Doorbell } from "../memory/doorbell.ts";
 
 /**
  * A doorbell whose sleeper may be gone without its thread: from then on it has no part in the memory that its successor uses. The

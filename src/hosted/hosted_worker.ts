@@ -1,35 +1,46 @@
-import type { ActorDefinition } from "../../actor/definition.ts";
-import { reportError } from "../../errors.ts";
-import { handOut } from "../../graph/workers/mod.ts";
-import type { LogLevel } from "../../log_level.ts";
+import type { ActorDefinition } from "../actor/definition.ts";
+import { reportError } from "../errors.ts";
+import type { LogLevel } from "../log_level.ts";
+import { packCues } from "../protocol/cues.ts";
 import type {
   ActorPlan,
   Cue,
   Execution,
+  LifeMessage,
+  LoadMessage,
   NewsMessage,
   WorkerMessage,
   WorkerPlan,
-} from "../../protocol/mod.ts";
-import type { WorkerEvents, WorkerHandle } from "../../supervisor/mod.ts";
-import { Cast, type CastMessage } from "../../troupe/cast.ts";
-import { TroupeScheduler } from "../../troupe/troupe_scheduler.ts";
-import { systemWorld } from "../../world.ts";
+} from "../protocol/mod.ts";
+import type { WorkerEvents, WorkerHandle } from "../supervisor/mod.ts";
+import { Cast, type CastMessage } from "../troupe/cast.ts";
+import { TroupeScheduler } from "../troupe/troupe_scheduler.ts";
+import { systemWorld } from "../world.ts";
 import { MortalDoorbell } from "./mortal_doorbell.ts";
 
 /** Kept from here on: a simulation may put something else in its place. */
 const { memoryUsage } = Deno;
 
+/** For whom the messages of a hosted worker are. */
+export interface HostEars {
+  onLoad(message: LoadMessage): void;
+  onLife(message: LifeMessage): void;
+  onNews(message: NewsMessage): void;
+}
+
 /** What a hosted worker gets from its host. */
 export interface Hospitality {
   readonly logLevel: LogLevel;
   /** What an actor runs by. */
-  definitionOf(label: string): ActorDefinition;
+  definitionOf(actor: ActorPlan): ActorDefinition;
+  /** Hands a message to whom it is for. */
+  handOut(message: WorkerMessage, ears: HostEars): void;
   onNews(message: NewsMessage): void;
 }
 
 /**
  * A worker without a thread of its own: its actors run in the host's, in real time, over the same memory as those in threads of the
- * machine, and sleep at the same doorbell. So what plays an actor may be any function, with the test's variables in its hands.
+ * machine, and sleep at the same doorbell. So what an actor runs by may be any function, with the host's variables in its hands.
  *
  * Its messages take a round of the event loop either way and arrive as copies, as they do by a port.
  */
@@ -64,9 +75,9 @@ export class HostedWorker {
     this.#cast = new Cast(
       // A seat has a definition of its own: an actor that is performed by somebody else is not of its module.
       { ...rest, actors: actors.map(({ index }) => index), definitions: actors.map((_, i) => i) },
-      actors.map(({ label }) => this.#host.definitionOf(label)),
+      actors.map((actor) => this.#host.definitionOf(actor)),
       {
-        // It shares its thread with the test and with other workers: none of them may keep it from the rest by spinning.
+        // It shares its thread with the host and with other workers: none of them may keep it from the rest by spinning.
         scheduler: new TroupeScheduler(this.#doorbell, actors.length, systemWorld, {
           maySpin: false,
         }),
@@ -84,7 +95,7 @@ export class HostedWorker {
     if (!this.#goesOn) return;
     const copy = structuredClone(message);
     systemWorld.soon(() =>
-      handOut(copy, {
+      this.#host.handOut(copy, {
         onLoad: (message) => this.#events.onLoad(message),
         onLife: (message) => this.#events.onLife(message),
         onNews: (message) => {
@@ -101,30 +112,28 @@ export class HostedWorker {
   }
 
   #send(message: CastMessage): void {
-    let copy: CastMessage;
-    try {
-      copy = structuredClone(message);
-    } catch (thrown) {
-      if (message.type !== "perform") throw thrown;
-      return this.#refuse(message.cues, thrown);
-    }
+    const copy = structuredClone(message);
     systemWorld.soon(() => {
       if (this.#goesOn) this.#cast?.receive(copy);
     });
   }
 
-  /** Something of the generations cannot be copied to where they are to run. */
-  #refuse(cues: readonly Cue[], thrown: unknown): void {
+  /** Something of a generation cannot be copied to where it is to run. */
+  #refuse({ plan: { index: actor }, generation }: Cue, thrown: unknown): void {
     const error = reportError(thrown);
-    for (const { plan: { index: actor }, generation } of cues) {
-      this.#post({ type: "crashed", actor, generation, error, underWork: [], lent: false });
-    }
+    this.#post({ type: "crashed", actor, generation, error, underWork: [], lent: false });
   }
 
   #cue(): void {
     const cues = this.#cues;
     this.#cues = [];
-    for (const cue of cues) this.#send({ type: "perform", cues: [cue] });
+    for (const cue of cues) {
+      try {
+        this.#send({ type: "perform", cues: packCues([cue]) });
+      } catch (thrown) {
+        this.#refuse(cue, thrown);
+      }
+    }
   }
 
   get #goesOn(): boolean {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Doorbell, initDoorbell, Ringer } from "../../src/memory/doorbell.ts";
 import { DOORBELL_SLEEPING_WORD, doorbellBytes } from "../../src/memory/doorbell_layout.ts";
-import { MortalDoorbell } from "../../src/testing/real/mortal_doorbell.ts";
+import { MortalDoorbell } from "../../src/hosted/mortal_doorbell.ts";
 
 function bell() {
   const region = new SharedArrayBuffer(Math.ceil(doorbellBytes(1) / 8) * 8);

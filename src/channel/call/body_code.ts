@@ -1,0 +1,102 @@
+/**
+ * Makes bytes of a message of any kind, and back, for records that have a message within: the kind itself does it, by a channel of one
+ * slot that nobody else sees. What it has learned of earlier messages, as the kind of JSON does, is kept.
+ *
+ * @module
+ */
+import { viewsOf } from "../../memory/views.ts";
+import { CHANNEL_VERSION, CHANNEL_VERSION_WORD, channelBytes } from "../ring/channel_layout.ts";
+import {
+  CHANNEL_HEAD_WORD,
+  type ChannelSpec,
+  type Kind,
+  recordLengthWord,
+  recordStartWord,
+  ringKind,
+  RingMemory,
+  type RxControl,
+  type TxControl,
+} from "../ring/mod.ts";
+
+/** What a region's length is a multiple of. */
+const WORD_BYTES = 8;
+
+/** The channel of one slot, with its errors in the name of the channel that `outer` is of. */
+function oneSlot<T>(kind: Kind<T>, outer: ChannelSpec): RingMemory {
+  const { slotBytes, hasPayload } = kind;
+  const payloadBytes = hasPayload ? outer.payloadBytes : 0;
+  const bytes = channelBytes(1, slotBytes, payloadBytes);
+  const region = new SharedArrayBuffer(Math.ceil(bytes / WORD_BYTES) * WORD_BYTES);
+  const { words } = viewsOf(region);
+  words[CHANNEL_VERSION_WORD] = CHANNEL_VERSION;
+  const spec: ChannelSpec = {
+    name: outer.name,
+    capacity: 1,
+    slots: 1,
+    slotBytes,
+    payloadBytes,
+    checked: false,
+    pooled: false,
+    overflow: "wait",
+  };
+  return new RingMemory(region, 0, spec, null, undefined, words);
+}
+
+/** The one slot of a channel, and its payload. */
+class Slot {
+  readonly memory: RingMemory;
+  readonly bytes: Uint8Array;
+  readonly words: Uint32Array | undefined;
+
+  constructor(memory: RingMemory, hasPayload: boolean) {
+    const { region, slotsAt, spec } = memory;
+    this.memory = memory;
+    this.bytes = hasPayload ? memory.payload() : new Uint8Array(region, slotsAt, spec.slotBytes);
+    this.words = hasPayload ? new Uint32Array(region, slotsAt, 2) : undefined;
+  }
+}
+
+/** Makes bytes of messages. */
+export class BodyWriter<T> {
+  readonly #slot: Slot;
+  readonly #tx: TxControl<T>;
+
+  constructor(kind: Kind<T>, outer: ChannelSpec) {
+    this.#slot = new Slot(oneSlot(kind, outer), kind.hasPayload);
+    this.#tx = ringKind(kind).createTx(this.#slot.memory);
+  }
+
+  /** The bytes of a message, in memory that the next call uses again. Throws as a send of the message does. */
+  write(message: T): Uint8Array {
+    const { bytes, words } = this.#slot;
+    if (!this.#tx.end.trySend(message)) throw new Error("Cannot happen: an empty channel is full");
+    const length = words === undefined ? bytes.length : words[recordLengthWord(0)];
+    this.#tx.unsend(); // So each finds the channel empty, and its payload begins where the ring does.
+    return bytes.subarray(0, length);
+  }
+}
+
+/** Makes messages of bytes. */
+export class BodyReader<T> {
+  readonly #slot: Slot;
+  readonly #rx: RxControl<T>;
+
+  constructor(kind: Kind<T>, outer: ChannelSpec) {
+    this.#slot = new Slot(oneSlot(kind, outer), kind.hasPayload);
+    this.#rx = ringKind(kind).createRx(this.#slot.memory);
+  }
+
+  /** The message of some bytes. */
+  read(body: Uint8Array): T {
+    const { bytes, words, memory } = this.#slot;
+    bytes.set(body);
+    if (words !== undefined) {
+      words[recordStartWord(0)] = 0;
+      words[recordLengthWord(0)] = body.length;
+    }
+    // One that could not be read is left behind: the next takes its place.
+    memory.words[memory.base + CHANNEL_HEAD_WORD] = (this.#rx.tail + 1) | 0;
+    this.#rx.look();
+    return this.#rx.end.takeNext();
+  }
+}
