@@ -1,7 +1,8 @@
 /** Pools that are resized at random, under load and deaths: nothing is lost, nothing is doubled, and each lane keeps its order. */
 import { assert, assertEquals } from "@std/assert";
 import { Graph, type Pool, u32 } from "@steady-state/deno";
-import { simulate, type Stage } from "@steady-state/deno/testing";
+import { any, defineActor, rx, rxBundle, tx, txBundle } from "@steady-state/deno/actor";
+import { echo, feed, simulate, type Stage } from "@steady-state/deno/testing";
 import { arrivalFaults, dealer, helper, keeper, parcel } from "../fixtures/pool_actors.ts";
 import { seeded } from "../fixtures/random.ts";
 
@@ -117,4 +118,55 @@ Deno.test("a graph that stops while its pool is resized drains, and the resize s
     assertEquals(arrivalFaults(arrived, next), []);
   });
   assert(late > 10, `only ${late} came too late`);
+});
+
+/** Has a pool work on what comes from outside, and counts what comes back: both in one cycle, which nobody in it would end first. */
+const hub = defineActor(import.meta, "hub", {
+  ports: { fresh: rx(u32), back: rxBundle(u32), jobs: txBundle(u32) },
+  state: { back: u32 },
+  async run(actor) {
+    const { ports: { fresh, back, jobs }, state } = actor;
+    while (actor.isRunning(() => fresh.isClosedAndEmpty && back.isClosedAndEmpty)) {
+      await actor.wait(any(fresh.avail(), back.avail()));
+      state.back += back.takeBatch().length;
+      while (!fresh.isEmpty && jobs.trySend(fresh.tryPeek() as number)) fresh.takeNext();
+    }
+  },
+});
+
+const spoke = defineActor(import.meta, "spoke", {
+  ports: { jobs: rx(u32), back: tx(u32) },
+  run() {},
+});
+const source = defineActor(import.meta, "source", { ports: { fresh: tx(u32) }, run() {} });
+
+Deno.test("a cycle comes to rest though members of its pool sleep, and they end with it", async () => {
+  const build = () => {
+    const graph = new Graph("wheel", { log: () => {}, intensity: UNTIRING });
+    const fresh = graph.channel("fresh", u32);
+    const jobs = graph.bundle("jobs", u32, { girth: 3 });
+    const back = graph.bundle("back", u32, { girth: 3 });
+    graph.actor("SOURCE", source, { ports: { fresh: fresh.tx } });
+    graph.actor("HUB", hub, { ports: { fresh: fresh.rx, back: back.rx, jobs: jobs.tx } });
+    const ports = { jobs: jobs.rx, back: back.tx };
+    pools.set(graph, graph.pool("SPOKE", spoke, { ports, size: { min: 1, max: 3, initial: 2 } }));
+    return graph;
+  };
+  await simulate(
+    build,
+    { seeds: 40, faults: { death: 0.001, deathAtStore: 0.002 } },
+    async (stage) => {
+      stage.perform("SPOKE", echo());
+      stage.perform("SOURCE", async (actor) => {
+        await feed(Array.from({ length: 20 }, (_, n) => n))(actor);
+        await actor.wait(actor.timeout(20));
+      });
+      await stage.advance(1 + stage.seed % 15);
+      // All of one awake, two or three: those that sleep have slept from the start, or been at work.
+      const size = 1 + stage.seed % 3;
+      poolOf(stage).resize(size).catch(() => {});
+      const { clean } = await stage.finished;
+      assertEquals([clean, stage.state("HUB").back], [true, 20]);
+    },
+  );
 });

@@ -17,7 +17,7 @@ import { Stillness } from "./stillness.ts";
 export interface CycleHands {
   /** Whether a generation of the actor is at work. */
   isRunning(actor: number): boolean;
-  /** Whether the actor has not ended for good. */
+  /** Whether the actor has not ended for good, nor sleeps. */
   isAlive(actor: number): boolean;
   /** Whether a dead letter is on its way into a channel. */
   isReplaying(): boolean;
@@ -45,7 +45,7 @@ interface Sight {
   readonly fed: boolean;
   /** Turns committed by its members, added up and wrapping: it changes whenever one commits. */
   readonly turns: number;
-  /** How each member rests, as its probe's word; 0 for one that is gone. */
+  /** How each member rests, as its probe's word; 0 for one that is gone, or sleeps. */
   readonly rests: readonly number[];
 }
 
@@ -257,11 +257,16 @@ export class CycleWatch {
     return before !== undefined && restsBetween(before, rest) >= IDLE_WAITS;
   }
 
-  /** Whether an actor that has ended for good has left its channels, or was taken out of them. */
+  /**
+   * Whether an actor that has ended for good has left its channels, or was taken out of them; or sleeps, a member of a pool. One that is
+   * woken is alive from then on, and its first look finds what is closed.
+   */
   #isOut(actor: number): boolean {
     return this.#actor(actor).plan.ends.every(({ direction, at }) => {
-      const { closed, abandoned } = lookAtChannel(this.#plan.region, at);
-      return direction === "tx" ? closed : abandoned;
+      const channel = lookAtChannel(this.#plan.region, at);
+      return direction === "tx"
+        ? channel.closed || channel.writerAsleep
+        : channel.abandoned || channel.readerAsleep;
     });
   }
 
