@@ -79,8 +79,8 @@ export const PLANTS: readonly Plant[] = [
     name: "a veto is ignored",
     by: SIMULATION,
     file: "src/actor/votes.ts",
-    find: "    if (agreed) return this.#accept();\n    this.#ballot.veto();",
-    replace: "    return this.#accept();\n    this.#ballot.veto();",
+    find: "    if (agreed) return this.#accept();\n    this.#ballot.veto(this.#actor);",
+    replace: "    return this.#accept();\n    this.#ballot.veto(this.#actor);",
   },
   {
     name: "nobody is rung where the host settles for the dead",
