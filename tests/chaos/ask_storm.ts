@@ -3,7 +3,7 @@
  *
  * `deno run -A --no-lock tests/chaos/ask_storm.ts SEED`
  */
-import { AskError, Graph, StopError } from "@steady-state/deno";
+import { type AskError, Graph, type StopError } from "@steady-state/deno";
 import { deadline } from "../fixtures/strain.ts";
 import { Random } from "../contract/random.ts";
 import { desk, doubling, gate, isRefused } from "./ask_actors.ts";
