@@ -1,6 +1,10 @@
 /** What both ends see of a reader, or a writer, that sleeps: the steps of the channel's layout, one by one. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { CHANNEL_ABANDONED_WORD, READER_GONE } from "../../src/channel/ring/channel_layout.ts";
+import {
+  CHANNEL_ABANDONED_WORD,
+  channelDroppedByte,
+  READER_GONE,
+} from "../../src/channel/ring/channel_layout.ts";
 import {
   barWriter,
   closeEnd,
@@ -11,7 +15,7 @@ import {
   openEnd,
   sealChannel,
 } from "../../src/channel/ring/host.ts";
-import { bytes, type SliceTx, TxBundle, u32 } from "../../src/channel/mod.ts";
+import { bytes, type SliceTx, text, type Tx, TxBundle, u32 } from "../../src/channel/mod.ts";
 import { bundleTx } from "../../src/channel/bundle.ts";
 import type { FixedTxControl } from "../../src/channel/ring/tx_control.ts";
 import { ChannelMemory, commit, controlOf, nextTurns } from "../contract/channel_memory.ts";
@@ -169,3 +173,41 @@ Deno.test("a lane that a pool takes from is not chosen by a key", () => {
     `Cannot choose a lane by a key: a pool takes from bundle "jobs", and the lane of a key may sleep or change hands`,
   );
 });
+
+for (const kind of [u32, text] as const) {
+  Deno.test(`a ${kind.name} channel that drops what finds no room drops nothing because its reader sleeps, and a bundle passes it over`, () => {
+    const options = { capacity: 2, overflow: "dropNewest" } as const;
+    const memories = [0, 1].map(() => new ChannelMemory<unknown>(kind as never, options));
+    const [asleep, awake] = memories as [ChannelMemory<unknown>, ChannelMemory<unknown>];
+    const message = kind === u32 ? 1 : "one";
+    const dropped = () =>
+      memories.map(({ region, at }) => new Float64Array(region)[channelDroppedByte(at) / 8]);
+    const lanes = memories.map((memory) => memory.tx());
+    const [lane, other] = lanes as [Tx<unknown>, Tx<unknown>];
+    const sendAll = (bundle: TxBundle<unknown>) => {
+      const sent = bundle.trySendAll(message);
+      for (const one of lanes) commit(one as never);
+      return sent;
+    };
+    barWriter(asleep.region, asleep.at, 1);
+    nextTurns(lane as never);
+    assertEquals([lane.trySend(message), lane.vacant().met(), lane.vacant().hopeless()], [
+      false,
+      false,
+      false,
+    ]);
+    const bundle = new TxBundle(lanes);
+    // The lane of the one that is awake has room twice; from then on it drops, and counts what it drops.
+    for (let n = 0; n < 3; n++) assertEquals(bundle.trySend(message), true);
+    for (const one of lanes) commit(one as never);
+    assertEquals([lane.sent, other.sent, dropped()], [0, 2, [0, 1]]);
+    assertEquals([sendAll(bundle), dropped()], [true, [0, 2]]);
+    // Once it is awake it takes what comes, and drops as any other.
+    openEnd(asleep.region, asleep.at, "rx");
+    nextTurns(lane as never);
+    for (let n = 0; n < 3; n++) assertEquals(lane.trySend(message), true);
+    for (const one of lanes) commit(one as never);
+    assertEquals([lane.sent, dropped()], [2, [1, 2]]);
+    assertEquals(asleep.rx().takeBatch(), [message, message]);
+  });
+}
