@@ -1,6 +1,6 @@
 /** Handles on single actors of a graph that runs on real workers: their state, their args, their status. */
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { type ActorRef, Graph, u32 } from "@steady-state/deno";
+import { type ActorRef, Graph, u32, UndeliveredError } from "@steady-state/deno";
 import { serveTelemetry } from "@steady-state/deno/telemetry";
 import { crashing } from "../fixtures/crash_actors.ts";
 import { clerk, doorman, oneTurner, pacer } from "../fixtures/handle_actors.ts";
@@ -68,6 +68,39 @@ Deno.test("what an actor is told it sees from its next turn on, all of it at onc
     "left 1, was 0; right 1, was 0",
   ]);
   assert(watch.texts("info").includes("PACER 1: told: left 50, was 49; right 50, was 49"));
+});
+
+Deno.test("what an actor is told while it loads it begins with", async () => {
+  const { graph, one } = paced();
+  let isUp = false;
+  const start = graph.start().then(() => isUp = true);
+  for (let told = 1; !isUp; told++) {
+    one.tell({ left: told, right: told });
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  await start;
+  await until(() => one.state().turns > 0, "a turn");
+  await graph.stop();
+  const { torn, seen } = one.state();
+  assert(torn === 0 && seen[0]! > 0, `${torn} torn, seen ${seen}`);
+});
+
+Deno.test("an end of the host that is stopped alone sends what it has accepted and ends, and is not begun again", async () => {
+  const graph = new Graph("host", { log: () => {} });
+  const numbers = graph.channel("numbers", u32, { capacity: 2 });
+  const sender = graph.sender(numbers);
+  const sink = graph.add("COLLECTOR", collector, { ports: { numbers: numbers.rx } });
+  graph.actor("IDLER", idler);
+  await graph.start();
+  const accepted = sender.sendBatch([0, 1, 2, 3, 4, 5]);
+  const end = graph.ref("HOST numbers");
+  await within(end.stop(), "its end");
+  await within(accepted, "what it has accepted");
+  await assertRejects(() => sender.send(6), UndeliveredError);
+  assertEquals(end.status().status, "ended");
+  await assertRejects(() => end.revive(), TypeError, "it is an end of the host");
+  const { clean } = await within(graph.stop(), "the end");
+  assertEquals([clean, sink.state().count], [true, 6]);
 });
 
 Deno.test("what an actor was told outlives it, by whatever it dies", async () => {

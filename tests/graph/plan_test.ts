@@ -2,10 +2,12 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { Graph } from "@steady-state/deno";
 import { defineActor, rx, rxBundle, text, tx, txBundle, u32 } from "@steady-state/deno/actor";
+import { lookAtChannel } from "../../src/channel/ring/host.ts";
 import { placeGraph } from "../../src/graph/graph.ts";
 import { MACHINE } from "../../src/graph/graph_host.ts";
-import { firstCues, packCues, unpackCues } from "../../src/protocol/cues.ts";
+import { areFirst, firstCues, packCues, unpackCues } from "../../src/protocol/cues.ts";
 import type { ActorPlan, WorkerPlan } from "../../src/protocol/mod.ts";
+import type { LaidOutActor } from "../../src/graph/plan/layout.ts";
 
 const worker = defineActor(import.meta, "worker", {
   ports: { jobs: rx(u32), notes: tx(text) },
@@ -71,6 +73,47 @@ Deno.test("a worker is told of its actors all that their plans say", () => {
     const cues = [...unpackCues(structuredClone(packCues(firstCues(actors))))];
     assertEquals(cues.map(({ plan }) => plan), plains);
   }
+});
+
+Deno.test("an actor that is told other args begins with them, also where all first generations are packed already", () => {
+  for (const { actors } of plansOf(drawn(3))) {
+    const told = actors[0] as LaidOutActor;
+    const cues = firstCues(actors);
+    assertEquals(areFirst(cues, actors), true);
+    told.giveArgs({ rate: 7, tags: [] });
+    assertEquals(areFirst(cues, actors), false);
+    assertEquals([...unpackCues(packCues(cues))][0]?.plan.args, { rate: 7, tags: [] });
+  }
+});
+
+Deno.test("of channels that are alike otherwise, those that a pool takes from are known as such, and begin with who sleeps", () => {
+  const graph = new Graph("half a pool", { log: () => {} });
+  const [jobs, others] = ["jobs", "others"].map((name) => graph.bundle(name, u32, { girth: 2 }));
+  const [notes, more] = ["notes", "more"].map((name) => graph.bundle(name, text, { girth: 2 }));
+  graph.actor("HUB", hub, { ports: { jobs: jobs!.tx, notes: notes!.rx }, instance: 0 });
+  graph.actor("HUB", hub, { ports: { jobs: others!.tx, notes: more!.rx }, instance: 1 });
+  graph.pool("MEMBER", worker, {
+    ports: { jobs: jobs!.rx, notes: notes!.tx },
+    size: { min: 1, max: 2 },
+  });
+  for (const i of [0, 1]) {
+    graph.actor("WORKER", worker, {
+      instance: i,
+      ports: { jobs: others!.rx[i]!, notes: more!.tx[i]! },
+    });
+  }
+  const plans = plansOf(graph);
+  const cues = plans.flatMap(({ actors }) => [...unpackCues(packCues(firstCues(actors)))]);
+  const ends = cues.flatMap(({ plan }) => plan.ends);
+  const pooled = ends.filter(({ spec }) => spec.pooled).map(({ spec }) => spec.name);
+  assertEquals([...new Set(pooled)].sort(), ["jobs[0]", "jobs[1]"]);
+  const asleep = ends.flatMap(({ spec, at, direction }) => {
+    const { readerAsleep, writerAsleep } = lookAtChannel(plans[0]!.region, at);
+    return direction === "tx" && (readerAsleep || writerAsleep)
+      ? [[spec.name, readerAsleep, writerAsleep]]
+      : [];
+  });
+  assertEquals(asleep.sort(), [["jobs[1]", true, false], ["notes[1]", false, true]]);
 });
 
 Deno.test("each end of a channel knows the seat of the actor at the other end", () => {
