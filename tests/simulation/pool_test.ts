@@ -1,6 +1,6 @@
 /** Pools that are resized at random, under load and deaths: nothing is lost, nothing is doubled, and each lane keeps its order. */
 import { assert, assertEquals } from "@std/assert";
-import { Graph, type Pool, u32 } from "@steady-state/deno";
+import { Graph, type Pool, type Receiver, type Sender, u32 } from "@steady-state/deno";
 import { any, defineActor, rx, rxBundle, tx, txBundle } from "@steady-state/deno/actor";
 import { echo, feed, simulate, type Stage } from "@steady-state/deno/testing";
 import { arrivalFaults, dealer, helper, keeper, parcel } from "../fixtures/pool_actors.ts";
@@ -169,4 +169,39 @@ Deno.test("a cycle comes to rest though members of its pool sleep, and they end 
       assertEquals([clean, stage.state("HUB").back], [true, 20]);
     },
   );
+});
+
+Deno.test("what the host sends to a pool comes back to it once, whatever dies while the pool is resized", async () => {
+  let ends: { readonly sender: Sender<number>; readonly receiver: Receiver<number> } | undefined;
+  const build = () => {
+    const graph = new Graph("errands", { log: () => {}, intensity: UNTIRING });
+    const jobs = graph.bundle("jobs", u32, { girth: MAX, capacity: 2 });
+    const back = graph.bundle("back", u32, { girth: MAX, capacity: 2 });
+    ends = { sender: graph.sender(jobs, { maxWaiting: 1000 }), receiver: graph.receiver(back) };
+    const ports = { jobs: jobs.rx, back: back.tx };
+    pools.set(graph, graph.pool("SPOKE", spoke, { ports, size: { min: 1, max: MAX } }));
+    return graph;
+  };
+  const faults = { death: 0.003, deathAtStore: 0.004, slow: 0.01 };
+  await simulate(build, { seeds: 20, faults }, async (stage) => {
+    const { sender, receiver } = ends!;
+    stage.perform("SPOKE", echo());
+    const taken: number[] = [];
+    const all = (async () => {
+      for await (const n of receiver) taken.push(n);
+    })();
+    const random = seeded(stage.seed);
+    const sends: Promise<void>[] = [];
+    for (let n = 0; n < 100; n++) {
+      sends.push(sender.send(n));
+      if (n % 10 !== 0) continue;
+      await stage.advance(random() * 5);
+      await stage.settled(poolOf(stage).resize(1 + Math.floor(random() * MAX)));
+    }
+    await stage.settled(Promise.all(sends));
+    sender.close();
+    await stage.settled(all);
+    assertEquals((await stage.finished).clean, true);
+    assertEquals(taken.sort((a, b) => a - b), Array.from({ length: 100 }, (_, n) => n));
+  });
 });
