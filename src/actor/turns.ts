@@ -83,6 +83,10 @@ export class Turns
   readonly #actor: number;
   readonly #label: string;
   readonly #generation: number;
+  /** Sends that wait for room. */
+  #sending = 0;
+  /** Whether the log has said that it sends where nobody takes. */
+  #toldUnread = false;
   /** Whether the host was told that caution stands in nobody's way any more. */
   #eased = false;
 
@@ -440,6 +444,7 @@ export class Turns
   #inVain(condition: Condition): Promise<boolean> {
     this.#overInputs.cutShort(condition, this.#journal.turn);
     if (++this.#futile <= FUTILE_WAITS) return CUT_SHORT;
+    this.#tellUnread();
     const pause = Math.min(2 ** (this.#futile - FUTILE_WAITS), MAX_FUTILE_PAUSE_MS);
     const { world } = this.#surroundings;
     this.#awaited = new PauseCondition(world, world.now() + pause);
@@ -453,9 +458,26 @@ export class Turns
     while (!port.trySend(message)) {
       // What was sent must be seen, or nobody might ever make room. What was only taken stays in the turn.
       if (this.#ends.some((end) => end.direction === "tx" && end.isDirty)) this.commit();
-      if (!(await this.#wait(port.vacant(), false, false))) return false;
+      this.#sending++;
+      const hasRoom = await this.#wait(port.vacant(), false, false);
+      this.#sending--;
+      if (hasRoom) continue;
+      this.#tellUnread();
+      return false;
     }
     return true;
+  }
+
+  /** It sends where nobody takes any more: that is for it to notice, but in case it does not, the log says so once. */
+  #tellUnread(): void {
+    if (this.#toldUnread) return;
+    const unread = this.#ends.find((end) => end.direction === "tx" && end.isAbandoned);
+    if (unread === undefined) return;
+    this.#toldUnread = true;
+    this.#surroundings.createLog(this.#actor).warn(
+      `nobody takes from channel "${unread.name}" any more, and what it sends there goes nowhere: let it look at what send and ` +
+        "trySend return, and end, or send elsewhere",
+    );
   }
 
   /** As `Actor.take`. */
@@ -515,6 +537,11 @@ export class Turns
   /** `run` has returned: the last turn ends, and with it its part in every channel. */
   commitLast(): void {
     if (this.#outside) this.#back();
+    if (this.#sending > 0) {
+      throw new TypeError(
+        `Cannot end actor "${this.#label}": run has returned, and a send still waits for room, await each send`,
+      );
+    }
     // `run` may have begun a wait without awaiting it.
     this.#resumeEnds();
     for (const end of this.#ends) end.leave();

@@ -36,7 +36,9 @@ export interface LoadLimit {
 /** The failure of a load that has taken longer than that. */
 export function tooLate({ ms, option }: LoadLimit): LoadError {
   const time = `${Math.round(ms)} ms${option === "stopTimeoutMs" ? " of the stop" : ""}`;
+  // Whose first start is late may be under `deno test` in a clone of this package, with cold caches.
+  const hint = option === "startTimeoutMs" ? ", --no-check spares workers the check of types" : "";
   const message =
-    `it was still loading after ${time}, raise ${option} or make its module load faster`;
+    `it was still loading after ${time}, raise ${option} or make its module load faster${hint}`;
   return new LoadError({ name: "TimeoutError", message, stack: "" }, [], true);
 }

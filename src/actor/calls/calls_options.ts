@@ -36,7 +36,8 @@ export interface CallAttempt {
 /** How failed calls are tried again. */
 export interface CallRetryOptions {
   /**
-   * How many times a job is tried in all, in one generation of the actor; 1 for no second time.
+   * How many times a job is tried in all, in one generation of the actor; 1 for no second time, `Infinity` for as long as it takes.
+   * With the other options as they are, five attempts are over after one or two seconds.
    *
    * @default {5}
    */
@@ -139,9 +140,17 @@ const callTime: Check<number> = orElse(
   ),
 );
 
+const MOST_ATTEMPTS = 1_000_000;
+
 const perSecond: Check<number> = number(
   (rate) => rate > 0 && rate < Infinity,
   "give a number above 0",
+);
+
+const attempts: Check<number> = number(
+  (often) =>
+    often === Infinity || (Number.isInteger(often) && often >= 1 && often <= MOST_ATTEMPTS),
+  `give a whole number from 1 to ${MOST_ATTEMPTS}, or Infinity`,
 );
 
 /** What is known of {@link CallRetryOptions}. */
@@ -149,7 +158,7 @@ export const CALL_RETRY_OPTIONS: Schema<
   CallRetryOptions,
   "attempts" | "firstMs" | "maxMs" | "maxRetryAfterMs"
 > = {
-  attempts: { check: whole(1, 1_000_000), default: 5 },
+  attempts: { check: attempts, default: 5 },
   firstMs: { check: between(0, MAX_TIMER_MS, "milliseconds"), default: 200 },
   maxMs: { check: between(0, MAX_TIMER_MS, "milliseconds"), default: 30_000 },
   maxRetryAfterMs: { check: between(0, MAX_TIMER_MS, "milliseconds"), default: 300_000 },

@@ -50,7 +50,7 @@ Deno.test("all that is wrong with the options of calls is told at once", async (
     '  - there is no option "concurency", there are "concurrency", "timeoutMs", "retry", "rate", "order", "key", "window", "atStop"',
     "  - option concurrency is 0, give a whole number from 1 to 16777216",
     "  - option timeoutMs is -1, give milliseconds above 0, at most 2147483647, or Infinity",
-    "  - option retry.attempts is 1.5, give a whole number from 1 to 1000000",
+    "  - option retry.attempts is 1.5, give a whole number from 1 to 1000000, or Infinity",
     '  - option retry.classify is "retry", give a function',
     "  - option retry has a firstMs of 100 and a maxMs of 10, give a maxMs that is no shorter",
     "  - option rate.perSecond is 0, give a number above 0",
