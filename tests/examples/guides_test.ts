@@ -1,6 +1,7 @@
 /** The programs in `.github/guides/`: checked, and run. */
 import { assertEquals, assertMatch } from "@std/assert";
-import { deno, writeProgram } from "./page_program.ts";
+import { within } from "../fixtures/watch.ts";
+import { deno, mapped, writeProgram } from "./page_program.ts";
 
 Deno.test("the program in the guide for those who come from Rust is sound, and ends by itself", async () => {
   const folder = await Deno.makeTempDir();
@@ -128,6 +129,113 @@ Deno.test("the program in the guide to requests is sound, answers and ends, and 
     }
     const tests = await deno(folder, ["test", "--no-lock", "--quiet", "--allow-read"]).output();
     assertEquals(tests.code, 0, decoder.decode(tests.stdout) + decoder.decode(tests.stderr));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the cycle in the guide to feedback is sound, comes to rest, and its test passes", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const files = await writeProgram(".github/guides/feedback.md", folder);
+    assertEquals(files, ["rounds.ts", "rounds_test.ts"]);
+    const decoder = new TextDecoder();
+    const flags = ["--allow-read", "--allow-net=127.0.0.1", "--allow-sys"];
+    const run = ["run", "--no-lock", "--no-prompt", "--quiet", "--check", ...flags, "rounds.ts"];
+    const { code, stdout, stderr } = await deno(folder, run).output();
+    assertEquals([code, decoder.decode(stdout)], [0, "true { open: 0, done: 100 }\n"]);
+    assertMatch(
+      decoder.decode(stderr),
+      /the cycle MERGER → WORKER → MERGER has come to rest: its channels are closed\n$/,
+    );
+    const args = ["test", "--no-lock", "--quiet", "--allow-read"];
+    const tests = await deno(folder, args).output();
+    assertEquals(tests.code, 0, decoder.decode(tests.stdout) + decoder.decode(tests.stderr));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the ledger in the guide to durable state is exact, though it is killed in the middle", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    assertEquals(await writeProgram(".github/guides/durable.md", folder), ["ledger.ts"]);
+    const flags = ["--allow-read", "--allow-write=.", "--allow-net=127.0.0.1", "--allow-sys"];
+    const run = ["run", "--no-lock", "--no-prompt", "--quiet", "--check", ...flags, "ledger.ts"];
+    await using program = deno(folder, run).spawn();
+    const errors = new Response(program.stderr).text();
+    let output = "";
+    for await (const part of program.stdout.pipeThrough(new TextDecoderStream())) {
+      output += part;
+      if (/^[1-9]\d* booked$/m.test(output)) program.kill("SIGKILL");
+    }
+    const { signal } = await within(program.status, "the end of the first process");
+    assertEquals(signal, "SIGKILL", await errors);
+    const decoder = new TextDecoder();
+    for (const begins of [/^begins behind \d+\n/, /^begins behind 200\n/]) {
+      const again = run.filter((flag) => flag !== "--check");
+      const { code, stdout, stderr } = await deno(folder, again).output();
+      assertEquals(code, 0, decoder.decode(stderr));
+      assertMatch(decoder.decode(stdout), begins);
+      assertMatch(decoder.decode(stdout), /\n200 orders, 201000 cents\n$/);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+/** A program that does what flags of a line in the guide to permissions are for. */
+function permitted(line: string, port: number): string {
+  const telemetry = /TELEMETRY_TOKEN/.test(line)
+    ? `{ hostname: "0.0.0.0", port: ${port}, token: "0123456789abcdef0123456789abcdef" }`
+    : line.includes("=recordings")
+    ? '{ record: { dir: "recordings" } }'
+    : line.includes("=TELEMETRY_SERVER_PORT")
+    ? "{}"
+    : line.includes(":9900")
+    ? `{ port: ${port} }`
+    : "false";
+  const durable = line.includes("=state.db") ? '{ durable: "state.db" }' : "{}";
+  return `import { Graph, run } from "@steady-state/deno";
+import { defineActor, u32 } from "@steady-state/deno/actor";
+export const once = defineActor(import.meta, "once", { ports: {}, state: { ran: u32 }, run: (actor) => void actor.state.ran++ });
+if (import.meta.main) {
+  const graph = new Graph("permitted", ${durable});
+  graph.actor("ONCE", once, { ports: {}, durable: ${durable !== "{}"} });
+  await run(graph, { telemetry: ${telemetry} });
+}
+`;
+}
+
+Deno.test("the lines in the guide to permissions start what they are for", async () => {
+  const page = await Deno.readTextFile(
+    new URL("../../.github/guides/permissions.md", import.meta.url),
+  );
+  const lines = page.replaceAll("\\\n", "").match(/^deno run .*main\.ts$/gm) ?? [];
+  assertEquals(lines.length, 7);
+  const folder = await Deno.makeTempDir();
+  try {
+    await mapped(folder);
+    const clone = new URL("../..", import.meta.url).pathname;
+    for (const line of lines) {
+      const port = freePort();
+      await Deno.writeTextFile(`${folder}/main.ts`, permitted(line, port));
+      // Another program may have the port of the page.
+      const args = line.replace(":9900", `:${port}`).replace("MODULES", `${folder},${clone}`)
+        .split(/\s+/).slice(2);
+      const run = ["run", "--no-lock", "--no-check", "--quiet", ...args];
+      const { code, stdout, stderr } = await deno(folder, run).output();
+      const said = new TextDecoder().decode(stderr);
+      assertEquals([code, said.includes("ERROR")], [0, false], `${line}: ${said}`);
+      assertMatch(new TextDecoder().decode(stdout), /permitted stopped after/, line);
+      const isWarned = said.includes("could not be ended");
+      assertEquals(isWarned, !line.includes("--allow-sys"), `${line}: ${said}`);
+    }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

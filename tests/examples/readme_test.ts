@@ -16,7 +16,6 @@ Deno.test("the programs in README.md are sound, and run until they are told to s
       "actors/counter.ts",
       "actors/adder.ts",
       "main.ts",
-      "actors/merger.ts",
       "service.ts",
       "watched.ts",
       "doubler_test.ts",
