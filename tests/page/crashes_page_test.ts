@@ -130,8 +130,9 @@ browserTest("a recording tells all crashes: counts at each moment, and marks", a
   const path = await Deno.makeTempFile({ suffix: ".ndjson" });
   await Deno.writeTextFile(path, text);
   await page.locator("#time-file").setInputFiles(path);
-  await Deno.remove(path);
   await shows(page, "#state", /\.ndjson · Paused at/);
+  // The browser reads it only when the page asks for it.
+  await Deno.remove(path);
   await page.locator("#time-slider").evaluate((slider) => {
     const input = slider as unknown as Record<"max" | "value", string> & EventTarget;
     input.value = input.max;
