@@ -8,11 +8,14 @@ import type { Trouble } from "./outcome.ts";
 import type { SimulateSettings } from "./simulate_options.ts";
 import type { SimulatedRun } from "./simulated_run.ts";
 import { BEGIN, type Ground, Simulation } from "./simulation.ts";
-import { ScriptedStage, UNTIL_MS } from "./scripted_stage.ts";
+import { ScriptedStage } from "./scripted_stage.ts";
 import type { Stage } from "./stage.ts";
 import type { Circumstances } from "./swarm.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Tracer } from "./trace.ts";
+
+/** How long a condition may take by itself: time costs nothing here, and an actor that hangs is ended after a minute only. */
+const WITHIN = "5 min";
 
 /** What a stage is set for. */
 export interface StagePlan {
@@ -133,7 +136,7 @@ export class SimulatedStage extends ScriptedStage<Simulation> implements Stage {
     }
   }
 
-  override until(condition: () => boolean, within: Duration = UNTIL_MS): Promise<void> {
+  override until(condition: () => boolean, within: Duration = WITHIN): Promise<void> {
     return this.waits.waitFor("stage.until()", async () => {
       const ms = msOf(within, "wait");
       const simulation = await this.#begin();

@@ -42,12 +42,13 @@ export interface Stage {
   readonly unplayed: readonly string[];
   /** What the graph and its actors have logged so far, the oldest first. */
   readonly log: readonly LogRecord[];
-  /** Goes on until `condition` holds. Throws if it does not within that time, a minute if it is not given. */
+  /** Goes on until `condition` holds. Throws if it does not within that time; five minutes if it is not given, on real workers one. */
   until(condition: () => boolean, within?: Duration): Promise<void>;
   /**
    * Goes on until `promise` is settled, and returns or throws what comes of it: `await stage.settled(orders.send(order))` for a sender of
    * the host, for instance. An `await` of the promise itself would wait for ever, because nothing goes on but while the stage is waited
-   * for. Throws if it is not settled within that time, a minute if it is not given, or when the graph has ended.
+   * for. Throws if it is not settled within that time, which is five minutes if it is not given, on real workers one; or when the graph has
+   * ended.
    */
   settled<T>(promise: PromiseLike<T>, within?: Duration): Promise<T>;
   /** Lets so much time go by. */

@@ -256,6 +256,17 @@ Deno.test("failing: what it has in hand is under work, and counts against its me
   });
 });
 
+Deno.test("a condition is waited for longer than a hang takes, as both are if nothing is said of them", async () => {
+  await simulate(() => chain(60_000), {}, async (stage) => {
+    stage.perform("SOURCE", source, feed(NUMBERS));
+    stage.perform("RELAY", relay, hanging(echo(), { after: 7 }));
+    const got = stage.perform("SINK", sink, collect<number>());
+    await stage.until(() => got.taken.length === NUMBERS.length);
+    assertEquals(stage.graph.crashes.map(({ cause }) => cause), ["hang"]);
+    await stage.finished;
+  });
+});
+
 Deno.test("hanging: its thread stands still until the hang guard ends it, and nothing is lost", async () => {
   await simulate(chain, { seeds: 20, faults: FAULTS }, async (stage) => {
     stage.perform("SOURCE", source, feed(NUMBERS));
