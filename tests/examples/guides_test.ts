@@ -3,184 +3,158 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { within } from "../fixtures/watch.ts";
 import { deno, mapped, writeProgram } from "./page_program.ts";
 
+/** A folder that is gone when it goes out of scope. */
+async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await Deno.makeTempDir();
+  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+}
+
+/** Runs the tests in a folder, which must pass, and returns what they said. */
+async function testsIn(folder: string): Promise<string> {
+  const args = ["test", "--no-lock", "--quiet", "--allow-read"];
+  const { code, stdout, stderr } = await deno(folder, args).output();
+  const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  assertEquals(code, 0, said);
+  return said;
+}
+
 Deno.test("the program in the guide for those who come from Rust is sound, and ends by itself", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const files = await writeProgram(".github/guides/from_rust.md", folder);
-    assertEquals(files, ["doubling.ts"]);
-    const decoder = new TextDecoder();
-    const check = await deno(folder, ["check", "--no-lock", "--quiet", ...files]).output();
-    assertEquals([check.code, decoder.decode(check.stderr)], [0, ""]);
-    const flags = ["--allow-read", "--allow-net=127.0.0.1", "--allow-sys"];
-    const run = ["run", "--no-lock", "--no-prompt", "--quiet", ...flags, ...files];
-    const { code, stdout, stderr } = await deno(folder, run).output();
-    assertEquals([code, decoder.decode(stderr)], [0, ""]);
-    assertEquals(decoder.decode(stdout).split("\n"), [
-      "SOURCE {}",
-      'DOUBLER {"seen":1000}',
-      'SINK {"sum":1001000}',
-      "",
-    ]);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using temporary = await temporaryFolder();
+  const folder = temporary.path;
+  const files = await writeProgram(".github/guides/from_rust.md", folder);
+  assertEquals(files, ["doubling.ts"]);
+  const decoder = new TextDecoder();
+  const check = await deno(folder, ["check", "--no-lock", "--quiet", ...files]).output();
+  assertEquals([check.code, decoder.decode(check.stderr)], [0, ""]);
+  const flags = ["--allow-read", "--allow-net=127.0.0.1", "--allow-sys"];
+  const run = ["run", "--no-lock", "--no-prompt", "--quiet", ...flags, ...files];
+  const { code, stdout, stderr } = await deno(folder, run).output();
+  assertEquals([code, decoder.decode(stderr)], [0, ""]);
+  assertEquals(decoder.decode(stdout).split("\n"), [
+    "SOURCE {}",
+    'DOUBLER {"seen":1000}',
+    'SINK {"sum":1001000}',
+    "",
+  ]);
 });
 
 Deno.test("the actor in the guide to calls outside is sound, and its tests pass", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const files = await writeProgram(".github/guides/calls.md", folder);
-    assertEquals(files, ["weather.ts", "weather_test.ts"]);
-    const args = ["test", "--no-lock", "--quiet", "--allow-read"];
-    const { code, stdout, stderr } = await deno(folder, args).output();
-    const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
-    assertEquals(code, 0, said);
-    assertMatch(said, /2 passed/);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using temporary = await temporaryFolder();
+  const folder = temporary.path;
+  const files = await writeProgram(".github/guides/calls.md", folder);
+  assertEquals(files, ["weather.ts", "weather_test.ts"]);
+  assertMatch(await testsIn(folder), /2 passed/);
 });
 
 Deno.test("the actors in the guide to batches, bundles and keys are sound, and their tests pass", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const files = await writeProgram(".github/guides/batches.md", folder);
-    assertEquals(files, ["packer.ts", "packer_test.ts", "sorter.ts", "sorter_test.ts"]);
-    const args = ["test", "--no-lock", "--quiet", "--allow-read"];
-    const { code, stdout, stderr } = await deno(folder, args).output();
-    const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
-    assertEquals(code, 0, said);
-    assertMatch(said, /2 passed/);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using temporary = await temporaryFolder();
+  const folder = temporary.path;
+  const files = await writeProgram(".github/guides/batches.md", folder);
+  assertEquals(files, ["packer.ts", "packer_test.ts", "sorter.ts", "sorter_test.ts"]);
+  assertMatch(await testsIn(folder), /2 passed/);
 });
 
 Deno.test("the tests in the guide to testing are sound, and pass", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const files = await writeProgram(".github/guides/testing.md", folder);
-    assertEquals(files, [
-      "greeter.ts",
-      "greeter_test.ts",
-      "batch_test.ts",
-      "hall.ts",
-      "hall_test.ts",
-      "hall_real_test.ts",
-      "hall_load_test.ts",
-    ]);
-    const args = ["test", "--no-lock", "--quiet", "--allow-read"];
-    const { code, stdout, stderr } = await deno(folder, args).output();
-    const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
-    assertEquals(code, 0, said);
-    assertMatch(said, /6 passed/);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using temporary = await temporaryFolder();
+  const folder = temporary.path;
+  const files = await writeProgram(".github/guides/testing.md", folder);
+  assertEquals(files, [
+    "greeter.ts",
+    "greeter_test.ts",
+    "batch_test.ts",
+    "hall.ts",
+    "hall_test.ts",
+    "hall_real_test.ts",
+    "hall_load_test.ts",
+  ]);
+  assertMatch(await testsIn(folder), /6 passed/);
 });
 
 Deno.test("the program in the guide to graphs that run is sound, ends by itself, and its test passes", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const files = await writeProgram(".github/guides/running.md", folder);
-    assertEquals(files, ["squares.ts", "main.ts", "squares_test.ts"]);
-    const decoder = new TextDecoder();
-    const flags = ["--allow-read", "--allow-net=127.0.0.1", "--allow-sys"];
-    const run = ["run", "--no-lock", "--no-prompt", "--quiet", "--check", ...flags, "main.ts"];
-    const { code, stdout, stderr } = await deno(folder, run).output();
-    assertEquals([code, decoder.decode(stderr)], [0, ""]);
-    assertEquals(decoder.decode(stdout).split("\n"), [
-      "DEALER running true",
-      "SQUARER 0 running true",
-      "SQUARER 1 running true",
-      "SQUARER 2 running true",
-      "SQUARER 3 running true",
-      "ADDER running true",
-      "true true true",
-      "",
-    ]);
-    const args = ["test", "--no-lock", "--quiet", "--allow-read"];
-    const tests = await deno(folder, args).output();
-    assertEquals(tests.code, 0, decoder.decode(tests.stdout) + decoder.decode(tests.stderr));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using temporary = await temporaryFolder();
+  const folder = temporary.path;
+  const files = await writeProgram(".github/guides/running.md", folder);
+  assertEquals(files, ["squares.ts", "main.ts", "squares_test.ts"]);
+  const decoder = new TextDecoder();
+  const flags = ["--allow-read", "--allow-net=127.0.0.1", "--allow-sys"];
+  const run = ["run", "--no-lock", "--no-prompt", "--quiet", "--check", ...flags, "main.ts"];
+  const { code, stdout, stderr } = await deno(folder, run).output();
+  assertEquals([code, decoder.decode(stderr)], [0, ""]);
+  assertEquals(decoder.decode(stdout).split("\n"), [
+    "DEALER running true",
+    "SQUARER 0 running true",
+    "SQUARER 1 running true",
+    "SQUARER 2 running true",
+    "SQUARER 3 running true",
+    "ADDER running true",
+    "true true true",
+    "",
+  ]);
+  await testsIn(folder);
 });
 
 Deno.test("the program in the guide to requests is sound, answers and ends, and its test passes", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const files = await writeProgram(".github/guides/requests.md", folder);
-    const decoder = new TextDecoder();
-    const check = await deno(folder, ["check", "--no-lock", "--quiet", ...files]).output();
-    assertEquals([check.code, decoder.decode(check.stderr)], [0, ""]);
-    const flags = ["--allow-read", "--allow-net=127.0.0.1", "--allow-sys"];
-    const run = ["run", "--no-lock", "--no-prompt", "--quiet", ...flags, "main.ts"];
-    const { code, stdout, stderr } = await deno(folder, run).output();
-    const said = decoder.decode(stdout);
-    assertEquals([code, decoder.decode(stderr)], [0, ""]);
-    assertMatch(said, /^tea: 500 cents\ncake: refused, there is no cake\ncoffee: 300 cents$/m);
-    // The same folder has the programs for messages in and out, and for an inbox.
-    const more = { "smoothing.ts": "2\n5\n7\n", "desk.ts": "your order is number 1: tea\n" };
-    for (const [file, expected] of Object.entries(more)) {
-      const other = await deno(folder, [...run.slice(0, -1), file]).output();
-      assertEquals([other.code, decoder.decode(other.stderr)], [0, ""], file);
-      assertEquals(decoder.decode(other.stdout), expected);
-    }
-    const tests = await deno(folder, ["test", "--no-lock", "--quiet", "--allow-read"]).output();
-    assertEquals(tests.code, 0, decoder.decode(tests.stdout) + decoder.decode(tests.stderr));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  await using temporary = await temporaryFolder();
+  const folder = temporary.path;
+  const files = await writeProgram(".github/guides/requests.md", folder);
+  const decoder = new TextDecoder();
+  const check = await deno(folder, ["check", "--no-lock", "--quiet", ...files]).output();
+  assertEquals([check.code, decoder.decode(check.stderr)], [0, ""]);
+  const flags = ["--allow-read", "--allow-net=127.0.0.1", "--allow-sys"];
+  const run = ["run", "--no-lock", "--no-prompt", "--quiet", ...flags, "main.ts"];
+  const { code, stdout, stderr } = await deno(folder, run).output();
+  const said = decoder.decode(stdout);
+  assertEquals([code, decoder.decode(stderr)], [0, ""]);
+  assertMatch(said, /^tea: 500 cents\ncake: refused, there is no cake\ncoffee: 300 cents$/m);
+  // The same folder has the programs for messages in and out, and for an inbox.
+  const more = { "smoothing.ts": "2\n5\n7\n", "desk.ts": "your order is number 1: tea\n" };
+  for (const [file, expected] of Object.entries(more)) {
+    const other = await deno(folder, [...run.slice(0, -1), file]).output();
+    assertEquals([other.code, decoder.decode(other.stderr)], [0, ""], file);
+    assertEquals(decoder.decode(other.stdout), expected);
   }
+  await testsIn(folder);
 });
 
 Deno.test("the cycle in the guide to feedback is sound, comes to rest, and its test passes", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const files = await writeProgram(".github/guides/feedback.md", folder);
-    assertEquals(files, ["rounds.ts", "rounds_test.ts"]);
-    const decoder = new TextDecoder();
-    const flags = ["--allow-read", "--allow-net=127.0.0.1", "--allow-sys"];
-    const run = ["run", "--no-lock", "--no-prompt", "--quiet", "--check", ...flags, "rounds.ts"];
-    const { code, stdout, stderr } = await deno(folder, run).output();
-    assertEquals([code, decoder.decode(stdout)], [0, "true { open: 0, done: 100 }\n"]);
-    assertMatch(
-      decoder.decode(stderr),
-      /the cycle MERGER → WORKER → MERGER has come to rest: its channels are closed\n$/,
-    );
-    const args = ["test", "--no-lock", "--quiet", "--allow-read"];
-    const tests = await deno(folder, args).output();
-    assertEquals(tests.code, 0, decoder.decode(tests.stdout) + decoder.decode(tests.stderr));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using temporary = await temporaryFolder();
+  const folder = temporary.path;
+  const files = await writeProgram(".github/guides/feedback.md", folder);
+  assertEquals(files, ["rounds.ts", "rounds_test.ts"]);
+  const decoder = new TextDecoder();
+  const flags = ["--allow-read", "--allow-net=127.0.0.1", "--allow-sys"];
+  const run = ["run", "--no-lock", "--no-prompt", "--quiet", "--check", ...flags, "rounds.ts"];
+  const { code, stdout, stderr } = await deno(folder, run).output();
+  assertEquals([code, decoder.decode(stdout)], [0, "true { open: 0, done: 100 }\n"]);
+  assertMatch(
+    decoder.decode(stderr),
+    /the cycle MERGER → WORKER → MERGER has come to rest: its channels are closed\n$/,
+  );
+  await testsIn(folder);
 });
 
 Deno.test("the ledger in the guide to durable state is exact, though it is killed in the middle", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    assertEquals(await writeProgram(".github/guides/durable.md", folder), ["ledger.ts"]);
-    const flags = ["--allow-read", "--allow-write=.", "--allow-net=127.0.0.1", "--allow-sys"];
-    const run = ["run", "--no-lock", "--no-prompt", "--quiet", "--check", ...flags, "ledger.ts"];
-    await using program = deno(folder, run).spawn();
-    const errors = new Response(program.stderr).text();
-    let output = "";
-    for await (const part of program.stdout.pipeThrough(new TextDecoderStream())) {
-      output += part;
-      if (/^[1-9]\d* booked$/m.test(output)) program.kill("SIGKILL");
-    }
-    const { signal } = await within(program.status, "the end of the first process");
-    assertEquals(signal, "SIGKILL", await errors);
-    const decoder = new TextDecoder();
-    for (const begins of [/^begins behind \d+\n/, /^begins behind 200\n/]) {
-      const again = run.filter((flag) => flag !== "--check");
-      const { code, stdout, stderr } = await deno(folder, again).output();
-      assertEquals(code, 0, decoder.decode(stderr));
-      assertMatch(decoder.decode(stdout), begins);
-      assertMatch(decoder.decode(stdout), /\n200 orders, 201000 cents\n$/);
-    }
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  await using temporary = await temporaryFolder();
+  const folder = temporary.path;
+  assertEquals(await writeProgram(".github/guides/durable.md", folder), ["ledger.ts"]);
+  const flags = ["--allow-read", "--allow-write=.", "--allow-net=127.0.0.1", "--allow-sys"];
+  const run = ["run", "--no-lock", "--no-prompt", "--quiet", "--check", ...flags, "ledger.ts"];
+  await using program = deno(folder, run).spawn();
+  const errors = new Response(program.stderr).text();
+  let output = "";
+  for await (const part of program.stdout.pipeThrough(new TextDecoderStream())) {
+    output += part;
+    if (/^[1-9]\d* booked$/m.test(output)) program.kill("SIGKILL");
+  }
+  const { signal } = await within(program.status, "the end of the first process");
+  assertEquals(signal, "SIGKILL", await errors);
+  const decoder = new TextDecoder();
+  for (const begins of [/^begins behind \d+\n/, /^begins behind 200\n/]) {
+    const again = run.filter((flag) => flag !== "--check");
+    const { code, stdout, stderr } = await deno(folder, again).output();
+    assertEquals(code, 0, decoder.decode(stderr));
+    assertMatch(decoder.decode(stdout), begins);
+    assertMatch(decoder.decode(stdout), /\n200 orders, 201000 cents\n$/);
   }
 });
 
@@ -218,25 +192,22 @@ Deno.test("the lines in the guide to permissions start what they are for", async
   );
   const lines = page.replaceAll("\\\n", "").match(/^deno run .*main\.ts$/gm) ?? [];
   assertEquals(lines.length, 7);
-  const folder = await Deno.makeTempDir();
-  try {
-    await mapped(folder);
-    const clone = new URL("../..", import.meta.url).pathname;
-    for (const line of lines) {
-      const port = freePort();
-      await Deno.writeTextFile(`${folder}/main.ts`, permitted(line, port));
-      // Another program may have the port of the page.
-      const args = line.replace(":9900", `:${port}`).replace("MODULES", `${folder},${clone}`)
-        .split(/\s+/).slice(2);
-      const run = ["run", "--no-lock", "--no-check", "--quiet", ...args];
-      const { code, stdout, stderr } = await deno(folder, run).output();
-      const said = new TextDecoder().decode(stderr);
-      assertEquals([code, said.includes("ERROR")], [0, false], `${line}: ${said}`);
-      assertMatch(new TextDecoder().decode(stdout), /permitted stopped after/, line);
-      const isWarned = said.includes("could not be ended");
-      assertEquals(isWarned, !line.includes("--allow-sys"), `${line}: ${said}`);
-    }
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  await using temporary = await temporaryFolder();
+  const folder = temporary.path;
+  await mapped(folder);
+  const clone = new URL("../..", import.meta.url).pathname;
+  for (const line of lines) {
+    const port = freePort();
+    await Deno.writeTextFile(`${folder}/main.ts`, permitted(line, port));
+    // Another program may have the port of the page.
+    const args = line.replace(":9900", `:${port}`).replace("MODULES", `${folder},${clone}`)
+      .split(/\s+/).slice(2);
+    const run = ["run", "--no-lock", "--no-check", "--quiet", ...args];
+    const { code, stdout, stderr } = await deno(folder, run).output();
+    const said = new TextDecoder().decode(stderr);
+    assertEquals([code, said.includes("ERROR")], [0, false], `${line}: ${said}`);
+    assertMatch(new TextDecoder().decode(stdout), /permitted stopped after/, line);
+    const isWarned = said.includes("could not be ended");
+    assertEquals(isWarned, !line.includes("--allow-sys"), `${line}: ${said}`);
   }
 });

@@ -228,6 +228,16 @@ Deno.test("what becomes of the call ends the ask: a dead letter, a reader that i
   assertEquals(scene.clock.timers, 0, "nothing is left that would keep a process alive");
 });
 
+Deno.test("who asks once the graph has stopped hears of that, though nothing came on the channel of answers before", async () => {
+  const scene = new Scene();
+  scene.desk.end(new Error("nothing more comes"));
+  scene.desk.end(new Error("the graph has stopped"));
+  assertEquals(await failureOf(scene.desk.ask(1)), [
+    "stopped",
+    'Cannot ask on channel "tasks": the graph has stopped',
+  ]);
+});
+
 Deno.test("nothing keeps a process alive once all asks are answered and the graph has stopped", async () => {
   const scene = new Scene();
   const ask = scene.desk.ask(1);

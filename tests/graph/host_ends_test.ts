@@ -364,6 +364,16 @@ Deno.test("what is wrong with ends of the host is told with all other faults, an
   assertThrows(() => taken.trySend(2), UndeliveredError, 'graph "faulty" did not come up');
 });
 
+Deno.test("two ends of the host that are called the same are told apart by their labels", async () => {
+  const graph = new Graph("both");
+  const loop = graph.channel("loop", u32);
+  graph.sender(loop);
+  graph.receiver(loop);
+  assertEquals(await faultsOf(graph), [
+    'actor "HOST loop" is there 2 times, give each a name of its own by option label',
+  ]);
+});
+
 Deno.test("a graph whose actors do not come up rejects what waits for its start", async () => {
   const graph = new Graph("broken", { log: () => {} });
   const fresh = graph.channel("fresh", u32);

@@ -31,7 +31,7 @@ export function graphFaults(blueprint: Blueprint): string[] {
   return [
     ...faults,
     ...(actors.length === 0 ? ["the graph has no actors, add some with graph.actor()"] : []),
-    ...duplicates(actors.map(actorLabel), "actor"),
+    ...duplicates(actors.map(actorLabel), "actor", () => endLabels(actors)),
     ...duplicates(channels.map(channelLabel), "channel"),
     ...duplicates(supervisors.map(({ name }) => name), "supervisor"),
     ...supervisors.slice(1).flatMap(({ name, supervisor }) =>
@@ -82,13 +82,23 @@ function definitionFault(given: unknown): string {
   return `has ${what} for a definition, give it one made by defineActor; if it should be one, look for a misspelt import, or for modules that import each other in a circle`;
 }
 
-function duplicates(labels: readonly string[], what: string): string[] {
+/** Labels of ends of the host. They have no instance numbers, and a name that they were given or not. */
+function endLabels(actors: readonly ActorBlueprint[]): ReadonlySet<string> {
+  return new Set(actors.filter(({ hostEnd }) => hostEnd !== null).map(actorLabel));
+}
+
+function duplicates(
+  labels: readonly string[],
+  what: string,
+  endsAmong: () => ReadonlySet<string> = () => new Set(),
+): string[] {
   if (new Set(labels).size === labels.length) return [];
+  const ofEnds = endsAmong();
   const counts = new Map<string, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   return [...counts].filter(([, count]) => count > 1).map(([label, count]) =>
     `${what} "${label}" is there ${count} times, give each a name of its own${
-      what === "actor" ? " or an instance number" : ""
+      ofEnds.has(label) ? " by option label" : what === "actor" ? " or an instance number" : ""
     }`
   );
 }

@@ -195,10 +195,14 @@ export class AskDesk<M, A> implements CallOwner, Listener {
     for (const [id, why] of calls) this.#open.fail(id, "lost", why);
   }
 
-  /** Nothing more will come out of the graph: all that are left are settled, and new asks are refused. */
+  /**
+   * Nothing more will come out of the graph: all that are left are settled, and new asks are refused. The graph itself comes last, and
+   * knows the most of why.
+   */
   end({ message: why }: Error): void {
-    if (this.#over !== undefined) return;
+    const isOver = this.#over !== undefined;
     this.#over = why;
+    if (isOver) return;
     this.#cancelTelling();
     this.#tellStrays();
     this.#open.failAll("stopped", why);
