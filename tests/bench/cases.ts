@@ -150,12 +150,15 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
     };
   }
 
-  /** `parked` sleeps in each wait, back to back or a millisecond apart; `spinning` never does. */
-  function rounds(name: string, strategy: "park" | "spin", pause: number): Case {
+  /**
+   * `parked` sleeps in each wait, back to back or a millisecond apart; `spinning` never does. `warm` says how many rounds, back to
+   * back, come before those that are measured, if that is not a tenth of them.
+   */
+  function rounds(name: string, strategy: "park" | "spin", pause: number, warm?: number): Case {
     // So many that what the engine takes to make its code fast, at first, is no part of the slowest thousandth: that takes three
-    // seconds on two cores, and a quarter of this many rounds are over by then. Those that are apart are in the median what they are to
-    // stay after a thousand.
-    const slow = { rounds: pause > 0 ? 2400 : 240_000, pause };
+    // seconds on two cores, and a quarter of this many rounds are over by then.
+    const many = { rounds: pause > 0 ? 2400 : 240_000, pause };
+    const slow = warm === undefined ? many : { ...many, warm };
     const fast = pause > 0 ? slow : { rounds: 1_000_000, pause };
     const row = (place: string, figure: string): Row => ({
       name: `round trip ${name} ${place}`,
@@ -305,7 +308,8 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
     records(1024, 1024),
     records(65536, 64),
     rounds("parked", "park", 0),
-    rounds("parked 1 ms apart", "park", 1),
+    rounds("parked 1 ms apart", "park", 1, 40_000),
+    rounds("parked 1 ms apart, from the start", "park", 1),
     rounds("spinning", "spin", 0),
     ...[100, 1000, 3000, 10_000].flatMap((count) => [ring(count, count / 10), ring(count, 1)]),
     ring(1000, 100, true),

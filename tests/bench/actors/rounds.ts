@@ -5,15 +5,15 @@ import { type Figures, figuresOf, Stopwatch } from "../stopwatch.ts";
 /** Sends, waits for the echo, and measures how long that took. */
 export const ping = defineActor(import.meta, "ping", {
   ports: { out: tx(f64), input: rx(f64) },
-  args: { rounds: 1000, pause: 0 },
+  args: { rounds: 1000, warm: 100, pause: 0 },
   state: { p50: f64, p99: f64, p999: f64 },
   async run(actor) {
     const { ports: { out, input }, args, state } = actor;
     const watch = new Stopwatch();
     const echo = input.avail();
-    const warm = Math.ceil(args.rounds / 10);
-    for (let round = 0; round < args.rounds + warm; round++) {
-      if (args.pause > 0) await actor.wait(actor.timeout(args.pause));
+    const { rounds, warm, pause } = args;
+    for (let round = 0; round < rounds + warm; round++) {
+      if (pause > 0 && round >= warm) await actor.wait(actor.timeout(pause));
       const begin = performance.now();
       out.trySend(round);
       await actor.wait(echo);

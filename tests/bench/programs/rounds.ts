@@ -5,7 +5,9 @@ import { finish, numberIn, wordsOf } from "../words.ts";
 
 const words = wordsOf(Deno.args);
 const waitStrategy = (words.strategy ?? "adaptive") as WaitStrategy;
-const args = { rounds: numberIn(words, "rounds", 1000), pause: numberIn(words, "pause", 0) };
+const rounds = numberIn(words, "rounds", 1000);
+const warm = numberIn(words, "warm", Math.ceil(rounds / 10));
+const args = { rounds, warm, pause: numberIn(words, "pause", 0) };
 const graph = new Graph("rounds");
 const there = graph.channel("there", f64, { capacity: 64 });
 const back = graph.channel("back", f64, { capacity: 64 });

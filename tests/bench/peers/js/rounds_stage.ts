@@ -36,9 +36,9 @@ scope.onmessage = async ({ data: { role, args, words, port } }: MessageEvent<Tas
     : plan.by === "comlink"
     ? asker(port)
     : () => askPort(port);
-  const warm = Math.ceil(rounds / 10);
+  const warm = numberIn(plan, "warm", Math.ceil(rounds / 10));
   for (let round = 0; round < rounds + warm; round++) {
-    if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+    if (pause > 0 && round >= warm) await new Promise((resolve) => setTimeout(resolve, pause));
     const begin = performance.now();
     await once();
     if (round >= warm) watch.add(performance.now() - begin);
