@@ -11,6 +11,8 @@ export interface Waiter {
   dueAt(now: number): number;
   /** Whether room that a peer made, or else messages that one sent, may end the wait. */
   heeds(room: boolean): boolean;
+  /** Whether the thread may sleep in the wait without its event loop: what ends the wait does not come by that. */
+  mayNap(): boolean;
   /** Whether all its peers share its thread: then only the host rings it. */
   readonly isLocal: boolean;
   /**
@@ -23,10 +25,16 @@ export interface Waiter {
   settle(met: boolean, now: number): void;
 }
 
+/** How long the actors of a thread may spin. */
+export type Spinning = "never" | "briefly" | "long";
+
 /** What runs the actors of one thread: lets them park, and keeps timers and sockets alive while they work. */
 export interface Scheduler extends Bell {
-  /** Whether an actor may spin before it parks: not while others in its thread could use the time. */
-  readonly maySpin: boolean;
+  /**
+   * How long an actor may spin before it parks: not at all where others in its thread could use the time, briefly where another thread may
+   * be waiting for the core.
+   */
+  readonly spinning: Spinning;
   /** Notices who waits for something that is no condition. */
   readonly lookout: Lookout;
   /**

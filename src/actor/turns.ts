@@ -69,6 +69,7 @@ export class Turns
   readonly #first: AnyControl | undefined;
   readonly #input: RxControl | undefined;
   readonly #spin: Spin;
+  readonly #mayNap: boolean;
   #resolve: (met: boolean | PromiseLike<boolean>) => void = () => {};
   #futile = 0;
   /** Whether `isRunning` was called. */
@@ -104,8 +105,10 @@ export class Turns
     this.#probe = setting.probe;
     this.#surroundings = surroundings;
     const { waitStrategy } = role;
-    if (!surroundings.scheduler.maySpin || waitStrategy === "park") this.#spin = NO_SPIN;
-    else this.#spin = waitStrategy === "spin" ? new EndlessSpin() : new AdaptiveSpin();
+    this.#mayNap = waitStrategy !== "park";
+    const { spinning } = surroundings.scheduler;
+    if (spinning === "never" || waitStrategy === "park") this.#spin = NO_SPIN;
+    else this.#spin = waitStrategy === "spin" ? new EndlessSpin() : new AdaptiveSpin(spinning);
     this.isLocal = setting.isLocal;
     if (setting.suspects.length > 0) {
       this.#caution = new Caution(cautiousInputs(setting), setting.journal);
@@ -282,6 +285,11 @@ export class Turns
   heeds(room: boolean): boolean {
     const awaited = this.#awaited;
     return this.#caution !== undefined || awaited.heeds === undefined || awaited.heeds(room);
+  }
+
+  /** As the scheduler asks it. */
+  mayNap(): boolean {
+    return this.#mayNap && !this.#awaited.outside();
   }
 
   /** Notes that it waits between two turns. Under caution, actors that are kept out because of this one need not wait with it. */

@@ -155,6 +155,14 @@ export class Doorbell {
     return parked.async ? parked.value : undefined;
   }
 
+  /** Blocks the thread until the next ring, or for `timeoutMs` at most: as a park, but its timers and sockets wait, too. */
+  block(timeoutMs: number): void {
+    const words = this.#words;
+    Atomics.store(words, DOORBELL_SLEEPING_WORD, 1);
+    Atomics.wait(words, DOORBELL_SEQUENCE_WORD, this.#seen, timeoutMs);
+    Atomics.store(words, DOORBELL_SLEEPING_WORD, 0);
+  }
+
   /** Ends a park under way, from within the worker: it must look at its deadlines again. */
   rouse(): void {
     Atomics.add(this.#words, DOORBELL_SEQUENCE_WORD, 1);

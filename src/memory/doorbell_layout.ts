@@ -18,6 +18,9 @@
  * parks on the value it read; a ringer raises SEQUENCE, then loads SLEEPING. Either the worker's park returns "not-equal"
  * at once, or the ringer sees SLEEPING = 1 and notifies.
  *
+ * A worker that naps blocks on SEQUENCE (`Atomics.wait`) in place of a park (`waitAsync`), after the same steps: to whoever rings it is the
+ * same, and a notify wakes both.
+ *
  * To ring is to set the READY bit, then that of its word in SUMMARY, to raise SEQUENCE, and to notify. Who answers reads SEQUENCE, then
  * takes SUMMARY, then the words of READY that it names: so a ring that it does not see has still to raise SEQUENCE, and is seen next
  * time. SUMMARY is what makes an answer cheap where ten thousand actors share a worker; word w of READY has bit w modulo 960, and a

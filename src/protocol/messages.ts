@@ -22,6 +22,8 @@ export interface BootMessage {
   readonly lock: string;
   /** Records below this level are not sent. */
   readonly logLevel: LogLevel;
+  /** How many workers the graph has. */
+  readonly workers: number;
 }
 
 /**

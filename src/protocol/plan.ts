@@ -26,8 +26,10 @@ export interface EndPlan {
  *
  * - `park`: sleeps at once. No CPU while it waits; a wake-up takes about a tenth of a millisecond.
  * - `spin`: looks again and again and never sleeps. Answers within a microsecond, and keeps one core busy all the time.
- * - `adaptive`: looks for a moment before it sleeps, for as long as that has paid off lately. Costs next to nothing in an
- *   actor that waits long, and keeps a busy one awake.
+ * - `adaptive`: looks for a moment before it sleeps, for as long as that has paid off lately: costs next to nothing in an
+ *   actor that waits long, and keeps a busy one awake. Then it naps for a millisecond at most, where that has paid off: its thread sleeps
+ *   without its event loop, which is cheaper to wake; timers and sockets that the actor has of its own can be late by as much. It does not
+ *   nap in a wait for something that comes by the event loop, such as a promise or an inbox.
  */
 export type WaitStrategy = "park" | "spin" | "adaptive";
 

@@ -253,6 +253,7 @@ export class VirtualWorker implements Outsider {
     const thread = this.#thread;
     const breath = {
       rested() {},
+      idled() {},
       take: () =>
         thread.breathes(preemption)
           ? new Promise<void>((resolve) => thread.soon(resolve))
@@ -260,7 +261,7 @@ export class VirtualWorker implements Outsider {
     };
     const seats = plan.actors.length;
     const doorbell = new VirtualDoorbell(thread, plan);
-    const scheduler = new TroupeScheduler(doorbell, seats, thread, { breath, maySpin: false });
+    const scheduler = new TroupeScheduler(doorbell, seats, thread, { breath, spinning: "never" });
     const { name: _, actors, ...rest } = plan;
     const atCost = definitions.map((definition, seat) =>
       this.#hands.casting.atCost(definition, actors[seat] as ActorPlan, thread)

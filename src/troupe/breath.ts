@@ -37,6 +37,12 @@ export class Breath {
     this.#lastYield = this.#lastPoll = now;
   }
 
+  /** The thread has waited without its event loop, for longer than work between two looks takes: the next look is not skipped. */
+  idled(): void {
+    this.#skip = 1;
+    this.#skipped = 0;
+  }
+
   /** A promise to await if the event loop must run now. */
   take(): Promise<void> | undefined {
     if (this.#yielding !== undefined) return this.#yielding;

@@ -6,7 +6,6 @@
  * @module
  */
 import { type ActorDefinition, definitionIn } from "../actor/definition.ts";
-
 import { systemWorld } from "../world.ts";
 import { reportError } from "../errors.ts";
 import { tellThrownAtAbort } from "../generation_over.ts";
@@ -65,7 +64,7 @@ function uncaught(thrown: unknown): void {
   if (news !== undefined) post(news);
 }
 
-async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
+async function boot({ plan, lock, logLevel, workers }: BootMessage): Promise<void> {
   await holdLifeLock(lock);
   post({ type: "alive" });
   makeHarmless(console, (text) => {
@@ -89,7 +88,10 @@ async function boot({ plan, lock, logLevel }: BootMessage): Promise<void> {
   checkRegion(plan.region);
   const seats = plan.actors.length;
   const doorbell = new Doorbell(plan.region, plan.doorbell, seats);
-  const scheduler = new TroupeScheduler(doorbell, seats, systemWorld);
+  const scheduler = new TroupeScheduler(doorbell, seats, systemWorld, {
+    spinning: seats > 1 ? "never" : workers > navigator.hardwareConcurrency ? "briefly" : "long",
+    mayNap: true,
+  });
   const definitions = loads.map((load) => (load as PromiseFulfilledResult<ActorDefinition>).value);
   cast = new Cast(plan, definitions, {
     scheduler,

@@ -1,9 +1,10 @@
 import { Lookout } from "../actor/lookout.ts";
-import type { Scheduler, Waiter } from "../actor/scheduler.ts";
+import type { Scheduler, Spinning, Waiter } from "../actor/scheduler.ts";
 import type { World } from "../world.ts";
 import type { Doorbell } from "../memory/doorbell.ts";
 import { Breath } from "./breath.ts";
 import { Deadlines } from "./deadlines.ts";
+import { Naps } from "./naps.ts";
 import { RunQueue } from "./run_queue.ts";
 
 /** No park is without a bound: a wake-up that nobody sent still comes after this long. */
@@ -15,13 +16,19 @@ const LONG_MS = 4;
 /** Times in a row that a worker about to sleep is rung awake, before its event loop gets a turn. */
 const MAX_ROUNDS = 16;
 
+/** A thread with more actors than this does not nap: to ask all of them whether it may takes too long. */
+const MOST_NAPPERS = 16;
+
 /** Says when a busy thread lets its event loop run. */
-export type Breather = Pick<Breath, "take" | "rested">;
+export type Breather = Pick<Breath, "take" | "rested" | "idled">;
 
 /** How a scheduler goes about its work, where that is not the standard. */
 export interface Manners {
   readonly breath?: Breather;
-  readonly maySpin?: boolean;
+  /** As {@link Scheduler.spinning}; without it, a solo actor may spin for long. */
+  readonly spinning?: Spinning;
+  /** Whether the thread may sleep without its event loop. */
+  readonly mayNap?: boolean;
 }
 
 /**
@@ -36,11 +43,13 @@ export interface Manners {
  * at most.
  */
 export class TroupeScheduler implements Scheduler {
-  readonly maySpin: boolean;
+  readonly spinning: Spinning;
   readonly lookout: Lookout;
   readonly #doorbell: Doorbell;
   readonly #world: World;
   readonly #breath: Breather;
+  readonly #isSolo: boolean;
+  readonly #naps: Naps | undefined;
   readonly #deadlines: Deadlines;
   readonly #parked: (Waiter | undefined)[];
   /** 1 where a seat is armed for good: only the host rings it, and a ring too many is harmless. */
@@ -78,16 +87,19 @@ export class TroupeScheduler implements Scheduler {
     doorbell: Doorbell,
     seats: number,
     world: World,
-    { breath = new Breath(world), maySpin = seats === 1 }: Manners = {},
+    { breath = new Breath(world), spinning = seats === 1 ? "long" : "never", mayNap = false }:
+      Manners = {},
   ) {
     this.#doorbell = doorbell;
     this.#world = world;
     this.#now = world.now();
     this.#breath = breath;
+    this.#naps = mayNap && seats <= MOST_NAPPERS ? new Naps() : undefined;
     this.#deadlines = new Deadlines(seats);
     this.#parked = new Array(seats).fill(undefined);
     this.#armed = new Uint8Array(seats);
-    this.maySpin = maySpin;
+    this.spinning = spinning;
+    this.#isSolo = seats === 1;
     this.lookout = new Lookout(world, () => this.#now, seats === 1);
   }
 
@@ -232,7 +244,7 @@ export class TroupeScheduler implements Scheduler {
   #sleepSoon(): void {
     if (this.#asleepUntil !== undefined || this.#aboutToSleep) return;
     this.#aboutToSleep = true;
-    if (this.maySpin) {
+    if (this.#isSolo) {
       this.#sleep();
     } else {
       // Others may still be running as microtasks: sleep once they have all come to rest.
@@ -242,6 +254,7 @@ export class TroupeScheduler implements Scheduler {
 
   #sleep(): void {
     this.#relieved();
+    let hasNapped = false;
     for (let round = 0;; round++) {
       this.answer();
       this.#expire();
@@ -249,6 +262,13 @@ export class TroupeScheduler implements Scheduler {
       // Rings that come without end must not keep timers and sockets waiting.
       if (round === MAX_ROUNDS) return this.#world.soon(this.#goOn);
       const until = Math.min(this.#deadlines.next, this.#now + MAX_PARK_MS);
+      if (!hasNapped) {
+        hasNapped = this.#nap(until);
+        if (hasNapped) continue;
+      } else if (this.#runnable.size > 0) {
+        // Somebody is about to go on: the thread looks again once they have all come to rest.
+        return this.#world.soon(this.#rest);
+      }
       const parked = until > this.#now ? this.#doorbell.park(until - this.#now) : undefined;
       if (parked === undefined) {
         this.#doorbell.wake();
@@ -261,6 +281,29 @@ export class TroupeScheduler implements Scheduler {
       break;
     }
     this.#aboutToSleep = false;
+  }
+
+  /** Sleeps with the whole thread for a moment, if that is likely to be enough. Returns whether it has: then all is to be looked at again. */
+  #nap(until: number): boolean {
+    const naps = this.#naps;
+    if (naps === undefined || this.#runnable.size > 0 || !this.#allMayNap()) return false;
+    const ms = Math.min(naps.next(), until - this.#now);
+    if (ms <= 0) return false;
+    this.#doorbell.block(ms);
+    this.#now = this.#world.now();
+    naps.over(this.#doorbell.rung || this.#now >= until);
+    this.#breath.idled();
+    return true;
+  }
+
+  /** Whether all wait, and for nothing that comes by the event loop. */
+  #allMayNap(): boolean {
+    const parked = this.#parked;
+    if (this.#parkedCount < parked.length) return false;
+    for (let seat = 0; seat < parked.length; seat++) {
+      if (!(parked[seat] as Waiter).mayNap()) return false;
+    }
+    return true;
   }
 
   #wakeUp(): void {

@@ -98,6 +98,7 @@ import "./breath.ts";
 import "./cast.ts";
 import "./deadlines.ts";
 import "./harmless_console.ts";
+import "./naps.ts";
 import "./run_queue.ts";
 import "./troupe_scheduler.ts";
 import "../turn/journal.ts";

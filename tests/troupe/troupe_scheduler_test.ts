@@ -1,20 +1,21 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { TimeoutCondition } from "../../src/actor/conditions.ts";
 import type { Waiter } from "../../src/actor/scheduler.ts";
 import { Doorbell, initDoorbell, Ringer } from "../../src/memory/doorbell.ts";
 import { doorbellBytes } from "../../src/memory/doorbell_layout.ts";
 import { RegionPlan } from "../../src/memory/region.ts";
-import { TroupeScheduler } from "../../src/troupe/troupe_scheduler.ts";
+import { Naps } from "../../src/troupe/naps.ts";
+import { type Manners, TroupeScheduler } from "../../src/troupe/troupe_scheduler.ts";
 import { systemWorld, type World } from "../../src/world.ts";
 import { within } from "../fixtures/watch.ts";
 
-function schedulerOf(seats: number, world: World = systemWorld) {
+function schedulerOf(seats: number, world: World = systemWorld, manners: Manners = {}) {
   const plan = new RegionPlan();
   const doorbell = plan.reserve(doorbellBytes(seats));
   const region = plan.allocate();
   initDoorbell(region, doorbell, seats);
   return {
-    scheduler: new TroupeScheduler(new Doorbell(region, doorbell, seats), seats, world),
+    scheduler: new TroupeScheduler(new Doorbell(region, doorbell, seats), seats, world, manners),
     ringer: (seat: number) => new Ringer(region, { doorbell, seats, seat }),
   };
 }
@@ -42,6 +43,10 @@ class Wait implements Waiter {
 
   dueAt(): number {
     return Infinity;
+  }
+
+  mayNap(): boolean {
+    return true;
   }
 
   heeds(room: boolean): boolean {
@@ -79,6 +84,7 @@ for (const isLocal of [false, true]) {
             look: () => timeout.met() ? true : undefined,
             dueAt: (now: number) => timeout.dueAt(now),
             heeds: () => false,
+            mayNap: () => false,
             rest() {},
             settle: resolve,
           };
@@ -237,4 +243,111 @@ Deno.test("what one actor's wait throws does not hold up the others", async () =
   await within(thrown, "the error");
   await rested();
   assertEquals(order.toSorted(), ["bad", "good"]);
+});
+
+/** A doorbell that counts what is done at it. */
+class CountingDoorbell extends Doorbell {
+  naps = 0;
+  parks = 0;
+
+  override block(timeoutMs: number): void {
+    this.naps++;
+    super.block(timeoutMs);
+  }
+
+  override park(timeoutMs: number): Promise<unknown> | undefined {
+    this.parks++;
+    return super.park(timeoutMs);
+  }
+}
+
+function nappers(seats: number, mayNap = true) {
+  const plan = new RegionPlan();
+  const at = plan.reserve(doorbellBytes(seats));
+  const region = plan.allocate();
+  initDoorbell(region, at, seats);
+  const doorbell = new CountingDoorbell(region, at, seats);
+  return { doorbell, scheduler: new TroupeScheduler(doorbell, seats, systemWorld, { mayNap }) };
+}
+
+/** A wait for time alone. */
+async function waitFor(ms: number, scheduler: TroupeScheduler, mayNap: boolean): Promise<void> {
+  const timeout = new TimeoutCondition(systemWorld, systemWorld.now() + ms);
+  const met = new Promise((resolve) => {
+    scheduler.park(0, {
+      isLocal: false,
+      look: () => timeout.met() ? true : undefined,
+      dueAt: (now: number) => timeout.dueAt(now),
+      heeds: () => false,
+      mayNap: () => mayNap,
+      rest() {},
+      settle: resolve,
+    }, systemWorld.now());
+  });
+  await within(met, "the wait");
+}
+
+Deno.test("a thread naps before it parks", async () => {
+  const { doorbell, scheduler } = nappers(1);
+  await waitFor(20, scheduler, true);
+  assertEquals(doorbell.naps, 1);
+  assert(doorbell.parks > 0);
+});
+
+Deno.test("a thread does not nap where it must not, or what is waited for comes by the event loop", async () => {
+  for (const [ofThread, ofWait] of [[false, true], [true, false]] as const) {
+    const { doorbell, scheduler } = nappers(1, ofThread);
+    await waitFor(2, scheduler, ofWait);
+    assertEquals(doorbell.naps, 0);
+  }
+});
+
+Deno.test("no thread naps while one of its actors may be in the middle of a turn", async () => {
+  const { doorbell, scheduler } = nappers(2);
+  await waitFor(2, scheduler, true);
+  assertEquals(doorbell.naps, 0);
+});
+
+Deno.test("a nap ends with a ring from another thread", async () => {
+  const plan = new RegionPlan();
+  const at = plan.reserve(doorbellBytes(1));
+  const region = plan.allocate();
+  initDoorbell(region, at, 1);
+  const doorbell = new Doorbell(region, at, 1);
+  const peer = new Worker(new URL("../fixtures/ringing.ts", import.meta.url), { type: "module" });
+  peer.postMessage({ region, address: { doorbell: at, seats: 1, seat: 0 } });
+  await new Promise((resolve) => peer.onmessage = resolve);
+  for (let rings = 0; rings < 100;) {
+    doorbell.answer(() => {});
+    doorbell.arm(0);
+    // The peer rings as long as the seat is armed. Without a ring this would take a minute.
+    doorbell.block(60_000);
+    doorbell.disarm(0);
+    if (doorbell.rung) rings++;
+  }
+  peer.terminate();
+});
+
+Deno.test("naps do not keep the event loop from its turn", async () => {
+  const { doorbell, scheduler } = nappers(1);
+  let looped = false;
+  const immediate = setImmediate(() => looped = true);
+  // Each is shorter than a nap, so the thread never parks.
+  while (!looped) await waitFor(0.3, scheduler, true);
+  clearImmediate(immediate);
+  assert(doorbell.naps > 0);
+});
+
+Deno.test("naps that are in vain get shorter, until none is left but one in a while", () => {
+  const naps = new Naps();
+  const given: number[] = [];
+  for (let wait = 0; wait < 5; wait++) {
+    given.push(naps.next());
+    naps.over(false);
+  }
+  assertEquals(given, [1, 0.5, 0.25, 0.125, 0]);
+  const later = Array.from({ length: 64 }, () => naps.next());
+  assertEquals(later.filter((ms) => ms > 0).length, 2);
+  naps.over(true);
+  assertEquals(naps.next(), 1);
 });

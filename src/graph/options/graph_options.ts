@@ -226,7 +226,7 @@ export interface ActorOptions<P, A> extends PatienceOptions {
    */
   readonly alone?: boolean;
   /**
-   * What it does when what it waits for is not there. Actors that share a worker always park: they would keep each other waiting. So
+   * What it does when what it waits for is not there. Actors that share a worker never spin: they would keep each other waiting. So
    * one that is to `spin` is never packed with others, and cannot be in a troupe.
    *
    * @default {"adaptive"}

@@ -118,6 +118,7 @@ export class WorkerSpawner implements ThreadSpawner {
 
   spawn(index: number, events: WorkerEvents): WorkerHandle {
     const plan = this.#plans[index] as WorkerPlan;
+    const workers = this.#plans.length;
     if (isHosted(plan, this.#hostEnds)) return this.#host(index, events);
     serial++;
     const isFirst = !this.#begun.has(index);
@@ -206,6 +207,7 @@ export class WorkerSpawner implements ThreadSpawner {
         plan: bootPlan(plan),
         lock,
         logLevel,
+        workers,
         port: port2,
       };
       worker.postMessage(message, [port2]);

@@ -6,6 +6,7 @@
  * - `commits=1`: the cursors of two channels in a record, a commit point by `Atomics`, and the cursors in place.
  * - `objects=40`: so many objects of each actor are read and written in each hop, a cache line each. They are not next to each other: a
  *   collector moves objects by generations of all actors, not actor by actor.
+ * - `calls=1`: no async functions: an actor is a function that is called when its turn has come, by whoever runs the thread.
  *
  * Usage: `deno run -A --no-lock tests/bench/alternatives/bare_ring.ts count=10000 clock=1 commits=1 objects=40`
  */
@@ -16,6 +17,7 @@ const count = numberIn(words, "count", 100);
 const objects = numberIn(words, "objects", 0);
 const looks = numberIn(words, "clock", 0) === 1;
 const commits = numberIn(words, "commits", 0) === 1;
+const calls = numberIn(words, "calls", 0) === 1;
 const measureMs = numberIn(words, "measure", 1000);
 
 /** So many hops, about half a millisecond, until the event loop has its turn. */
@@ -86,14 +88,27 @@ function pass({ next }: Actor): void {
   setTimeout(next.resolve);
 }
 
+function turn(actor: Actor): void {
+  if (objects > 0) actor.touch();
+  if (commits) actor.commit();
+  if (looks) actor.book();
+}
+
 async function play(actor: Actor): Promise<never> {
   for (;;) {
     await actor.wait();
-    if (objects > 0) actor.touch();
-    if (commits) actor.commit();
-    if (looks) actor.book();
+    turn(actor);
     pass(actor);
   }
+}
+
+/** Calls one actor after the other, and lets the event loop have its turn as often as with async functions. */
+function callAll(actor: Actor): void {
+  do {
+    turn(actor);
+    actor = actor.next;
+  } while (++hops % HOPS_A_SLICE !== 0);
+  setTimeout(() => callAll(actor));
 }
 
 /** Time that this thread has had a processor, in nanoseconds. */
@@ -105,9 +120,13 @@ function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-for (const actor of actors) play(actor);
-await sleep(0);
-(actors[0] as Actor).resolve();
+const first = actors[0] as Actor;
+if (calls) callAll(first);
+else {
+  for (const actor of actors) play(actor);
+  await sleep(0);
+  first.resolve();
+}
 await sleep(measureMs / 2);
 const [before, spent] = [hops, processorNs()];
 await sleep(measureMs);
