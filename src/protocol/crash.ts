@@ -40,6 +40,14 @@ export type CrashCause =
  */
 export type CrashDecision = "restart" | "escalate" | "remove" | "giveUp" | "end" | "zombie";
 
+/** How often a child of a supervisor crashed in the time that its intensity counts. */
+export interface CountedCrashes {
+  /** The label of the actor, or of the supervisor. */
+  readonly label: string;
+  /** How often, the last time included. */
+  readonly crashes: number;
+}
+
 /** One crash of one actor. */
 export interface CrashReport {
   /** The actor's label. */
@@ -56,6 +64,11 @@ export interface CrashReport {
   readonly supervisors: readonly string[];
   /** Those of them that were given up because of this crash, from the actor's own up. */
   readonly givenUp: readonly string[];
+  /**
+   * Whose crashes were too many, for each of `givenUp`: its children that crashed, the most often first. A supervisor with several
+   * children counts them together, so it may not be the actor of this report whose doing it was.
+   */
+  readonly counted: readonly (readonly CountedCrashes[])[];
   /** Labels of the actors that are started again although they are sound, in the order of their start. */
   readonly siblings: readonly string[];
   /** How long the restart is put off, in milliseconds; 0 where there is none. */

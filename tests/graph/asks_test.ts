@@ -58,6 +58,8 @@ class Scene implements ServiceHands<number, number> {
   readonly calls: Call<number, number>[] = [];
   readonly lines: string[] = [];
   /** What becomes of a call that is to be sent. */
+  readonly losses = new Map<string, string>();
+  isStopping = false;
   onSend: (signal: AbortSignal) => Promise<void> = () => Promise.resolve();
   readonly desk: AskDesk<number, number>;
 
@@ -73,6 +75,14 @@ class Scene implements ServiceHands<number, number> {
 
   look(): (id: string) => string {
     return (id) => `${id} is somewhere`;
+  }
+
+  lost(): ReadonlyMap<string, string> {
+    return this.losses;
+  }
+
+  isOver(): boolean {
+    return this.isStopping;
   }
 
   log(text: string): void {
@@ -214,6 +224,7 @@ Deno.test("what becomes of the call ends the ask: a dead letter, a reader that i
   scene.desk.givenUp({ id: ids[0], message: 1 }, "DESK", "3 deaths");
   scene.desk.givenUp([{ id: "x" }, null, 7, { id: ids[1] }], "DESK", "I cannot");
   scene.desk.lost(new Map([[ids[2]!, "it is lost"], ["x-1", "never asked"]]));
+  scene.isStopping = true;
   scene.desk.end(new Error("the graph has stopped"));
   assertEquals(await Promise.all(failures), [
     ["deadLetter", `Call ${ids[0]} has no answer: actor "DESK" has it as a dead letter: 3 deaths`],
@@ -231,10 +242,30 @@ Deno.test("what becomes of the call ends the ask: a dead letter, a reader that i
 Deno.test("who asks once the graph has stopped hears of that, though nothing came on the channel of answers before", async () => {
   const scene = new Scene();
   scene.desk.end(new Error("nothing more comes"));
+  assertEquals(await failureOf(scene.desk.ask(1)), [
+    "lost",
+    'Cannot ask on channel "tasks": nothing more comes',
+  ]);
+  scene.isStopping = true;
   scene.desk.end(new Error("the graph has stopped"));
   assertEquals(await failureOf(scene.desk.ask(1)), [
     "stopped",
     'Cannot ask on channel "tasks": the graph has stopped',
+  ]);
+});
+
+Deno.test("a call that nobody takes any more is lost, also if the end of the graph is what tells", async () => {
+  const scene = new Scene();
+  const asks = [1, 2].map((n) => scene.desk.ask(n));
+  const failures = asks.map(failureOf);
+  await settled();
+  const [lost, other] = scene.calls.map(({ id }) => id);
+  scene.losses.set(lost!, "its reader is gone");
+  scene.isStopping = true;
+  scene.desk.end(new Error("the graph has stopped"));
+  assertEquals(await Promise.all(failures), [
+    ["lost", `Call ${lost} has no answer: its reader is gone`],
+    ["stopped", `Call ${other} has no answer: the graph has stopped, and ${other} is somewhere`],
   ]);
 });
 
@@ -249,13 +280,15 @@ Deno.test("nothing keeps a process alive once all asks are answered and the grap
 
 Deno.test("what the sender refuses is told in the words of the ask", async () => {
   for (
-    const [thrown, reason] of [
+    const [thrown, reason, isStopping = false] of [
       [Object.assign(new Error("it is full"), { reason: "full" }), "busy"],
       [Object.assign(new Error("it stops"), { reason: "stopping" }), "stopped"],
-      [Object.assign(new Error("it is over"), { reason: "over" }), "stopped"],
+      [Object.assign(new Error("its reader is gone"), { reason: "over" }), "lost"],
+      [Object.assign(new Error("it has stopped"), { reason: "over" }), "stopped", true],
     ] as const
   ) {
     const scene = new Scene();
+    scene.isStopping = isStopping;
     scene.onSend = () => Promise.reject(thrown);
     assertEquals(await failureOf(scene.desk.ask(1)), [reason, thrown.message]);
   }

@@ -156,7 +156,7 @@ Deno.test("at a stop, what is accepted is sent, what waits or comes later is not
   assertEquals(
     [late.reason, late.message],
     [
-      "over",
+      "stopping",
       'Cannot send on channel "fresh": graph "loop" has stopped: stop() was called; it was never sent',
     ],
   );

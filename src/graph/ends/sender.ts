@@ -29,8 +29,8 @@ export interface Sender<T> {
    * in the order of the calls. Leave the message as it is until then.
    *
    * @throws {UndeliveredError} (the promise rejects) if the message was not sent and never will be, with the `reason`: `full` if too
-   * many wait already, `stopping` if a stop was asked for before it was accepted, `over` if it was closed, its reader is gone, or the
-   * graph has stopped or did not come up
+   * many wait already, `stopping` if a stop was asked for before it was accepted, however long ago, `over` if it was closed, its reader
+   * is gone, or the graph has ended by itself or did not come up
    * @throws {RangeError} and {TypeError} as `trySend` of a port does, if the message is none that the channel carries
    * @throws the reason of the signal, if that is aborted before the message is sent; it is not sent then
    */
