@@ -32,7 +32,8 @@ export type CrashCause =
  * - `escalate`: there were too many crashes for its supervisor, so that one is started again, with all its children, by a
  *   supervisor above it.
  * - `remove`: the actor is temporary. It leaves the graph, which goes on.
- * - `giveUp`: there were too many crashes even for the graph, which stops.
+ * - `giveUp`: there were too many crashes even for the graph, which stops; or the error is one that comes again however often the actor
+ *   is started: options that its own code gives, to `actor.calls` for instance, are wrong.
  * - `end`: the graph stops, and the actor died in its stop with nothing left to drain, or did not come up in time. It is not
  *   started again; the report says `failed`.
  * - `zombie`: its thread cannot be ended, so no successor may be let in. What becomes of the graph is for its

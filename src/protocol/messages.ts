@@ -162,6 +162,8 @@ export interface CrashedMessage {
   readonly lent: boolean;
   /** Whether it returned. */
   readonly returned?: boolean;
+  /** Whether each other generation would throw the same. */
+  readonly lasting?: boolean;
 }
 
 /** Worker to host: a generation of an actor is taken out. It can do nothing any more, but for what `lent` says. */

@@ -13,6 +13,8 @@ export interface Crash {
   readonly error: ErrorReport;
   /** Nothing is said about its messages if it is left out. */
   readonly evidence?: Evidence;
+  /** Whether each other generation would crash the same way. */
+  readonly isLasting?: boolean;
 }
 
 /** What follows from a crash besides the decision. */
@@ -49,7 +51,7 @@ export class Crashes {
     const bySupervisor = new Map<number, Crash[]>();
     for (const crash of crashes) {
       const { ward } = crash;
-      const end = ward.isLast ? "remove" : this.#mayGoOn(ward, cause) ? undefined : "end";
+      const end = this.#endOf(crash, cause);
       if (end !== undefined) {
         this.fail(crash, cause, end);
         continue;
@@ -86,6 +88,13 @@ export class Crashes {
     crash.ward.status = "failed";
     this.#company.batches.drop(crash.ward);
     this.#report(crash, cause, decision, verdict);
+  }
+
+  /** What ends a ward that has crashed, however often its supervisor would start it again; `undefined` if nothing does. */
+  #endOf({ ward, isLasting }: Crash, cause: CrashCause): CrashDecision | undefined {
+    if (ward.isLast) return "remove";
+    if (!this.#mayGoOn(ward, cause)) return "end";
+    return isLasting ? "giveUp" : undefined;
   }
 
   /** Whether a ward that has died may be started again: always, unless the graph stops and it has nothing left to do. */

@@ -61,6 +61,7 @@ export class CrashLog {
       case "zombie":
         return "is given up";
       case "giveUp": {
+        if (givenUp.length === 0) return "is given up, because it would do so each time";
         const own = `${this.#intensityOf(this.#root)}${whose(counted[0])}`;
         return `is given up, ${givenUp.length === 1 ? own : this.#limits(givenUp, counted)}`;
       }

@@ -67,6 +67,7 @@ const CHECKS: { readonly [N in TypeName]: Fits<MessageOfType<N>> } = {
     underWork,
     lent: flag,
     returned: maybeFlag,
+    lasting: maybeFlag,
   }),
   retired: message({ actor: ownActor, generation: count, lent: flag }),
   uncaught: message({ error, turns: orNothing(turns) }),
