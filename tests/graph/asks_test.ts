@@ -339,6 +339,7 @@ Deno.test("each ask is settled once, and no later than its time, whatever happen
         assert(ends.length === (dueAt <= scene.clock.now() ? 1 : ends.length) && ends.length < 2);
       }
     }
+    scene.isStopping = true;
     scene.desk.end(new Error("it is over"));
     await settled();
     asks.forEach(({ ends }, n) => {
