@@ -63,7 +63,7 @@ export type {
   Alert,
   AlertLevel,
   AlertRule,
-  CountedCrashes,
+  ChildCrashes,
   CrashCause,
   CrashDecision,
   CrashReport,

@@ -42,7 +42,7 @@ export type CrashCause =
 export type CrashDecision = "restart" | "escalate" | "remove" | "giveUp" | "end" | "zombie";
 
 /** How often a child of a supervisor crashed in the time that its intensity counts. */
-export interface CountedCrashes {
+export interface ChildCrashes {
   /** The label of the actor, or of the supervisor. */
   readonly label: string;
   /** How often, the last time included. */
@@ -69,7 +69,7 @@ export interface CrashReport {
    * Whose crashes were too many, for each of `givenUp`: its children that crashed, the most often first. A supervisor with several
    * children counts them together, so it may not be the actor of this report whose doing it was.
    */
-  readonly counted: readonly (readonly CountedCrashes[])[];
+  readonly counted: readonly (readonly ChildCrashes[])[];
   /** Labels of the actors that are started again although they are sound, in the order of their start. */
   readonly siblings: readonly string[];
   /** How long the restart is put off, in milliseconds; 0 where there is none. */

@@ -321,7 +321,17 @@ export class Simulation {
 
   /** What each actor does, for whoever wonders why nothing goes on. */
   get described(): string {
-    return this.laidOut.doings(this.#host.now());
+    return this.laidOut.doings(this.#host.now(), (label) => this.hangs(label));
+  }
+
+  /** What that actor does, as the end of a sentence. */
+  doingOf(label: string): string {
+    return this.laidOut.doingOf(label, this.#host.now(), this.hangs(label));
+  }
+
+  /** Whether the thread of an actor stands still. */
+  hangs(label: string): boolean {
+    return this.workerOf(label)?.isHung === true;
   }
 
   /** Why the graph is not over, as a stop report tells it of each actor. */

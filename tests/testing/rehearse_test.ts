@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { GraphError } from "@steady-state/deno";
-import { defineActor, tx, u32 } from "@steady-state/deno/actor";
+import { defineActor, rx, tx, u32 } from "@steady-state/deno/actor";
 import { rehearse } from "@steady-state/deno/testing";
 import { heartbeat } from "../../examples/02_standard/actors/heartbeat.ts";
 import { worker } from "../../examples/02_standard/actors/worker.ts";
@@ -267,5 +267,69 @@ Deno.test("an actor that no graph could have is refused, with all that is wrong 
     () => rehearse({ ...broken, ports: { out: { direction: "tx", bundle: false } as never } }),
     GraphError,
     "Cannot start graph",
+  );
+});
+
+Deno.test("what a crash has made of the actor is told to whoever waits for what it sends", async () => {
+  const wrong = defineActor(import.meta, "wrong", {
+    ports: { jobs: rx(u32), results: tx(u32) },
+    async run(actor) {
+      const { jobs, results } = actor.ports;
+      await actor.calls(jobs, results, { concurrency: 65 }, (n) => Promise.resolve(n));
+    },
+  });
+  await using scene = await rehearse(wrong);
+  const error = await assertRejects(() => scene.results.take(), Error);
+  assertEquals(
+    error.message,
+    'Cannot take 1 from port "results": 0 came before its end; the actor has crashed and is gone for good: RangeError: ' +
+      'Cannot make calls in actor "ACTOR": option concurrency is 65, give a whole number from 1 to 64, the capacity of channel "jobs", ' +
+      "jobs has 0 waiting, results has sent 0",
+  );
+});
+
+Deno.test("an actor that crashes again and again is told with its last crash, and one that hangs as such", async () => {
+  const clumsy = defineActor(import.meta, "clumsy", {
+    ports: { jobs: rx(u32), results: tx(u32) },
+    async run(actor) {
+      const { jobs, results } = actor.ports;
+      if (actor.generation < 2) throw new RangeError(`clumsy in life ${actor.generation}`);
+      for (let n = await actor.take(jobs); n !== undefined; n = await actor.take(jobs)) {
+        await actor.send(results, n);
+      }
+    },
+  });
+  await using scene = await rehearse(clumsy);
+  await assertRejects(
+    () => scene.results.take(1, { within: "10 s" }),
+    Error,
+    "the actor waits for messages, time or a promise, and has crashed 2 times, the last time with RangeError: clumsy in life 1",
+  );
+  scene.hang();
+  await assertRejects(
+    () => scene.results.take(1, { within: "10 s" }),
+    Error,
+    "the actor hangs: its thread stands still, and has crashed 2 times",
+  );
+});
+
+Deno.test("an actor whose peers are gone is told with them", async () => {
+  const porter = defineActor(import.meta, "porter", {
+    ports: { jobs: rx(u32), extras: rx(u32), results: tx(u32) },
+    async run(actor) {
+      const { jobs, results } = actor.ports;
+      await actor.wait(actor.timeout(86_400_000));
+      for (let n = await actor.take(jobs); n !== undefined; n = await actor.take(jobs)) {
+        await actor.send(results, n);
+      }
+    },
+  });
+  await using scene = await rehearse(porter);
+  scene.extras.close();
+  scene.results.hold();
+  await assertRejects(
+    () => scene.results.take(1, { within: "1 s" }),
+    Error,
+    "the actor waits for messages, time or a promise (nothing more comes on extras), jobs has 0",
   );
 });
