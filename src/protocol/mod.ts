@@ -33,6 +33,7 @@ export type {
   ListeningMessage,
   LoadMessage,
   LookMessage,
+  MessageOrigin,
   NewsMessage,
   NotReplayedMessage,
   PerformMessage,

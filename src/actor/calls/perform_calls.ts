@@ -51,6 +51,7 @@ export async function performCalls(
   const entryOf = entriesOf(hands, port, settings);
   return await new CallLoop(hands, {
     jobs: port,
+    input: end,
     results: (results ?? undefined) as ResultsTx<unknown> | undefined,
     window: new PeekWindow(port, settings.window, marks, entryOf),
     settings,

@@ -82,6 +82,7 @@ const CHECKS: { readonly [N in TypeName]: Fits<MessageOfType<N>> } = {
     time: finite,
     message: anything,
     reason: text,
+    origin: orNothing(shaped({ end: count, number: count })),
   }),
   pong: message({ worker: ownWorker, call: orNothing(count), heapBytes: count }),
   notReplayed: message({ actor: ownActor, id: count, why: text }),
