@@ -446,7 +446,8 @@ export class Turns
     if (++this.#futile <= FUTILE_WAITS) return CUT_SHORT;
     this.#tellUnread();
     const pause = Math.min(2 ** (this.#futile - FUTILE_WAITS), MAX_FUTILE_PAUSE_MS);
-    const { world } = this.#surroundings;
+    const { world, onVain } = this.#surroundings;
+    onVain?.(this.#actor, this.#futile);
     this.#awaited = new PauseCondition(world, world.now() + pause);
     return this.#park();
   }

@@ -34,6 +34,25 @@ function testSeen(): Promise<void> {
 /** Steps in one moment after which nobody is taken to come to rest by himself. Before time goes by for it: see the timeline. */
 const RESTLESS_STEPS = 5000;
 
+/**
+ * So often in a row an actor may wait for what will never be: with the pauses of such waits that is more than three minutes, in which a
+ * graph that stops has come to its end. Who goes on is in a loop that nothing ends, and a day of it would take minutes of the machine.
+ */
+const MOST_VAIN_WAITS = 10_000;
+
+function vainError(actor: string): Error {
+  return new Error(
+    `Cannot go on with the simulation: ${actor} has waited ${MOST_VAIN_WAITS} times in a row for what can never be, because its peers are ` +
+      "gone or have closed their channels, and goes on: let its loop look at what wait, take or send returns, and end",
+  );
+}
+
+/**
+ * So many steps may be taken without time going by for anything else: with the time that each of them takes, see the timeline, longer than
+ * a stop may take if nobody says otherwise.
+ */
+const MOST_RESTLESS_STEPS = 3_000_000;
+
 /** How a simulation goes. */
 export interface SimulationSetup extends CastingSetup {
   readonly seed: number;
@@ -83,6 +102,8 @@ export class Simulation {
   /** What an actor has called, and no simulation can have: who, and what. */
   #refusal: string | undefined;
   #isBroken = false;
+  /** Threads that take steps although there were too many in one moment. */
+  readonly #whoGoOn = new Set<string>();
   #watch: StepWatch | undefined;
 
   /** Lays the graph out. Throws a GraphError with all that is wrong with it. */
@@ -227,7 +248,11 @@ export class Simulation {
     const until = this.timeline.now + withinMs;
     await testSeen();
     while (!isDone()) {
-      if (await this.#goOn()) continue;
+      if (await this.#goOn()) {
+        // Where nobody comes to rest, time goes by with the steps.
+        if (this.timeline.now > until) return isDone();
+        continue;
+      }
       if (isDone()) return true;
       await awaitUnknown(() => this.#outsiders(), () => this.timeline.next <= this.timeline.now);
       const { next } = this.timeline;
@@ -279,6 +304,7 @@ export class Simulation {
       this.#thrown(thrown);
     }
     if (this.timeline.choices.divergence !== undefined) throw this.#divergence();
+    if (this.timeline.stepsNow > MOST_RESTLESS_STEPS) this.#noteRestless();
     this.#setup.onStep?.();
     return true;
   }
@@ -289,6 +315,17 @@ export class Simulation {
     const worker = this.#workerOf(this.timeline.last);
     if (worker === undefined) throw thrown;
     worker.uncaught(thrown);
+  }
+
+  /** Time would never go by. Throws once it has been seen who goes on and on. */
+  #noteRestless(): void {
+    this.#whoGoOn.add(this.timeline.lastName);
+    if (this.timeline.stepsNow < MOST_RESTLESS_STEPS + 100) return;
+    const who = [...this.#whoGoOn].join(", ");
+    throw new Error(
+      `Cannot go on with the simulation: after ${MOST_RESTLESS_STEPS} steps nobody has come to rest, so no time goes by; those who go on ` +
+        `and on are ${who}: have them wait for what is not there already, or for time; ${this.described}`,
+    );
   }
 
   #divergence(): ReplayDivergence {
@@ -435,6 +472,7 @@ export class Simulation {
           casting: this.#casting,
           onNews,
           onRefused: (what) => this.#refusal ??= what,
+          onVain: (actor, waits) => waits < MOST_VAIN_WAITS || this.fail(vainError(actor)),
         };
         return {
           spawn: (index, events) => {

@@ -38,13 +38,18 @@ class StillWorld implements World {
     return 0.5;
   }
 
+  /** Stands still for so long: no timer comes meanwhile, and all that are due come late. */
+  pause(ms: number): void {
+    this.#now += ms;
+  }
+
   advance(ms: number): void {
     const until = this.#now + ms;
     for (;;) {
       const next = this.#timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
       if (next === undefined) break;
       this.#timers = this.#timers.filter((one) => one !== next);
-      this.#now = next.at;
+      this.#now = Math.max(this.#now, next.at);
       next.call();
     }
     this.#now = until;
@@ -171,6 +176,25 @@ Deno.test("a call that was not sent by the time is taken back, and the error say
       'it was never sent, because there was no room on channel "tasks", or the graph does not run',
     ),
   );
+});
+
+Deno.test("a pause of the whole process counts against no ask, and as much time as was lost is left", async () => {
+  const scene = new Scene();
+  const failures = [scene.desk.ask(1), scene.desk.ask(2, { timeoutMs: 60_000 })].map(failureOf);
+  const ends: number[] = [];
+  failures.forEach((failure, i) => failure.then(() => ends[i] = scene.clock.now()));
+  scene.clock.advance(900);
+  scene.clock.pause(5000);
+  scene.clock.advance(999);
+  await settled();
+  assertEquals(ends, []);
+  scene.clock.advance(1);
+  await settled();
+  // Of the one all that it had at most, to the other all that was lost.
+  assertEquals(ends, [6900]);
+  scene.clock.advance(58_100);
+  await settled();
+  assertEquals(ends[1], 65_000);
 });
 
 Deno.test("an ask that is let go rejects with the reason of its signal, before and after its call is sent", async () => {

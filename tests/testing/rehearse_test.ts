@@ -333,3 +333,61 @@ Deno.test("an actor whose peers are gone is told with them", async () => {
     "the actor waits for messages, time or a promise (nothing more comes on extras), jobs has 0",
   );
 });
+
+Deno.test("an actor that waits in vain for ever is named, whatever is waited for", async () => {
+  const deaf = defineActor(import.meta, "deaf", {
+    ports: { jobs: rx(u32) },
+    async run(actor) {
+      for (;;) await actor.take(actor.ports.jobs);
+    },
+  });
+  const scene = await rehearse(deaf);
+  scene.jobs.close();
+  await assertRejects(
+    () => scene.ended,
+    Error,
+    "Cannot go on with the simulation: ACTOR has waited 10000 times in a row for what can never be",
+  );
+  await scene[Symbol.asyncDispose]();
+});
+
+Deno.test("time goes by, and no further than it is to, though an actor never comes to rest", async () => {
+  const greedy = defineActor(import.meta, "greedy", {
+    ports: { jobs: rx(u32) },
+    async run(actor) {
+      while (actor.isRunning()) await actor.wait(actor.ports.jobs.avail());
+    },
+  });
+  await using scene = await rehearse(greedy);
+  scene.jobs.send(1);
+  await scene.advance("2 s");
+  assert(scene.elapsedMs >= 2000 && scene.elapsedMs < 2100, `${scene.elapsedMs}`);
+});
+
+Deno.test("an actor that never comes to rest is named, where its end is waited for", async () => {
+  const greedy = defineActor(import.meta, "greedy", {
+    ports: { jobs: rx(u32) },
+    async run(actor) {
+      for (;;) await actor.wait(actor.ports.jobs.avail());
+    },
+  });
+  const scene = await rehearse(greedy);
+  scene.jobs.send(1);
+  await assertRejects(
+    () => scene.ended,
+    Error,
+    "steps nobody has come to rest, so no time goes by; those who go on and on are ACTOR:",
+  );
+  await scene[Symbol.asyncDispose]();
+});
+
+Deno.test("other args are told between two turns, as by a handle", async () => {
+  await using scene = await rehearse(heartbeat, { args: { rateMs: 60_000, beats: 100 } });
+  await scene.beats.take(1);
+  await scene.tell({ rateMs: 10 });
+  await scene.advance("2 min");
+  const before = scene.elapsedMs;
+  await scene.beats.take(50);
+  assert(scene.elapsedMs - before < 60_000, `${scene.elapsedMs - before}`);
+  await assertRejects(() => scene.tell({ rate: 10 } as never), Error, "rate");
+});
