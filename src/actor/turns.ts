@@ -535,6 +535,10 @@ export class Turns
     else breath.then(call);
   }
 
+  get needsBreath(): boolean {
+    return this.#surroundings.scheduler.breathe() !== undefined;
+  }
+
   /** `run` has returned: the last turn ends, and with it its part in every channel. */
   commitLast(): void {
     if (this.#outside) this.#back();

@@ -84,4 +84,9 @@ export interface InboxTurns {
   nudge(): void;
   /** Throws if there is no turn in which something could be taken. */
   checkTurn(what: string): void;
+  /**
+   * Deals with an item before which there is no other, in a turn that commits at once. The result says what came of it; `undefined`: that
+   * is not possible now, and it has to be put.
+   */
+  readonly atOnce?: (item: unknown) => Promise<undefined> | undefined;
 }

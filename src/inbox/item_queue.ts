@@ -104,6 +104,10 @@ export class ItemQueue<T, A = never> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const refusal = this.#refusal(item);
     if (refusal !== undefined) return Promise.reject(refusal);
+    if (this.#entries.length === 0) {
+      const dealtWith = this.#turns?.atOnce?.(item);
+      if (dealtWith !== undefined) return dealtWith;
+    }
     return new Promise((resolve, reject) => {
       const onAbort = signal === null ? null : () => this.#drop(entry);
       const entry = {

@@ -32,7 +32,7 @@ export function checkCells(
 
 /** How a scene stands, for whoever wonders why it does not go on. */
 export function described(scene: RehearsedScene): string {
-  const { simulation, label, feeds, collections } = scene;
+  const { feeds, collections } = scene;
   const inputs = feeds.map(({ label, waiting }) => `${label} has ${waiting} waiting`);
   const outputs = collections.map(({ label, taken }) => `${label} has sent ${taken.length}`);
   return [standing(scene), ...inputs, ...outputs].join(", ");

@@ -8,6 +8,7 @@ import { tellThrownAtAbort } from "../generation_over.ts";
 import { ReplayDivergence } from "./choices.ts";
 import { Casting, type CastingSetup } from "./casting.ts";
 import { type CodeThread, currentThread } from "./context.ts";
+import { EndlessSteps, endlessWaits } from "./endless.ts";
 import type { Faults, Venue } from "./faults.ts";
 import { hookModules } from "./fresh_modules.ts";
 import { coverStores } from "./fateful_stores.ts";
@@ -33,25 +34,6 @@ function testSeen(): Promise<void> {
 
 /** Steps in one moment after which nobody is taken to come to rest by himself. Before time goes by for it: see the timeline. */
 const RESTLESS_STEPS = 5000;
-
-/**
- * So often in a row an actor may wait for what will never be: with the pauses of such waits that is more than three minutes, in which a
- * graph that stops has come to its end. Who goes on is in a loop that nothing ends, and a day of it would take minutes of the machine.
- */
-const MOST_VAIN_WAITS = 10_000;
-
-function vainError(actor: string): Error {
-  return new Error(
-    `Cannot go on with the simulation: ${actor} has waited ${MOST_VAIN_WAITS} times in a row for what can never be, because its peers are ` +
-      "gone or have closed their channels, and goes on: let its loop look at what wait, take or send returns, and end",
-  );
-}
-
-/**
- * So many steps may be taken without time going by for anything else: with the time that each of them takes, see the timeline, longer than
- * a stop may take if nobody says otherwise.
- */
-const MOST_RESTLESS_STEPS = 3_000_000;
 
 /** How a simulation goes. */
 export interface SimulationSetup extends CastingSetup {
@@ -102,8 +84,7 @@ export class Simulation {
   /** What an actor has called, and no simulation can have: who, and what. */
   #refusal: string | undefined;
   #isBroken = false;
-  /** Threads that take steps although there were too many in one moment. */
-  readonly #whoGoOn = new Set<string>();
+  readonly #endless = new EndlessSteps();
   #watch: StepWatch | undefined;
 
   /** Lays the graph out. Throws a GraphError with all that is wrong with it. */
@@ -304,7 +285,8 @@ export class Simulation {
       this.#thrown(thrown);
     }
     if (this.timeline.choices.divergence !== undefined) throw this.#divergence();
-    if (this.timeline.stepsNow > MOST_RESTLESS_STEPS) this.#noteRestless();
+    const { stepsNow, lastName } = this.timeline;
+    this.#endless.note(stepsNow, lastName, () => this.described);
     this.#setup.onStep?.();
     return true;
   }
@@ -315,17 +297,6 @@ export class Simulation {
     const worker = this.#workerOf(this.timeline.last);
     if (worker === undefined) throw thrown;
     worker.uncaught(thrown);
-  }
-
-  /** Time would never go by. Throws once it has been seen who goes on and on. */
-  #noteRestless(): void {
-    this.#whoGoOn.add(this.timeline.lastName);
-    if (this.timeline.stepsNow < MOST_RESTLESS_STEPS + 100) return;
-    const who = [...this.#whoGoOn].join(", ");
-    throw new Error(
-      `Cannot go on with the simulation: after ${MOST_RESTLESS_STEPS} steps nobody has come to rest, so no time goes by; those who go on ` +
-        `and on are ${who}: have them wait for what is not there already, or for time; ${this.described}`,
-    );
   }
 
   #divergence(): ReplayDivergence {
@@ -472,7 +443,7 @@ export class Simulation {
           casting: this.#casting,
           onNews,
           onRefused: (what) => this.#refusal ??= what,
-          onVain: (actor, waits) => waits < MOST_VAIN_WAITS || this.fail(vainError(actor)),
+          onVain: (actor, waits) => this.#fault ??= endlessWaits(actor, waits),
         };
         return {
           spawn: (index, events) => {

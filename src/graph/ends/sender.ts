@@ -10,7 +10,9 @@ import { Consignment, type SendingEnd } from "../../inbox/host_end.ts";
 /**
  * The sending end of a channel, or of a bundle, in the hands of the host: code of the main thread, an HTTP handler, a timer, a test,
  * sends on it. An actor in the host's thread stands for it: it is a node on the page, has its line in the report and its vote at a
- * stop. What is sent in one go, without an await in between, goes in one turn.
+ * stop. A send that finds room, and nothing before it, is done at once, in a turn of its own:
+ * the promise is resolved already, and the same for all of them. What is sent in one go with it, without an await in between, goes
+ * together in the next turn.
  *
  * It may be used as soon as it is drawn. Until the graph runs, sends wait; one that never comes up rejects them. At a stop it is a
  * source, and the first to end: what it has accepted is sent, as many messages as the channel holds; what waits behind that is
