@@ -63,6 +63,7 @@ export type {
   Alert,
   AlertLevel,
   AlertRule,
+  ChildCrashes,
   CrashCause,
   CrashDecision,
   CrashReport,

@@ -14,7 +14,7 @@
  *
  * @module
  */
-import { faultsText, textOf, unknownOptions, unknownParts } from "./errors.ts";
+import { faultsText, textOf, unknownOptions, unknownParts, withoutStack } from "./errors.ts";
 
 /** What is wrong with an option, and what an error is that says nothing else. */
 export interface OptionFault {
@@ -264,11 +264,30 @@ export function textsOf(faults: readonly OptionFault[]): string[] {
  * @param doing What cannot be done, for instance `serve telemetry`.
  */
 export function throwOptionFaults(doing: string, faults: readonly OptionFault[]): void {
-  const [first] = faults;
-  if (first === undefined) return;
-  const text = faultsText(doing, textsOf(faults));
-  const error = faults.length === 1 ? new first.error(text) : new TypeError(text);
-  // Where it was thrown says nothing about the options, and hides what is wrong with them.
-  error.stack = `${error.name}: ${error.message}`;
+  const error = optionError(doing, faults);
+  if (error !== undefined) throw error;
+}
+
+/** Errors that come again whenever the code that has thrown them is run again. */
+const lasting = new WeakSet<Error>();
+
+/** Throws as {@link throwOptionFaults} does, for options that the program itself gives: to try again would not mend them. */
+export function throwLastingFaults(doing: string, faults: readonly OptionFault[]): void {
+  const error = optionError(doing, faults);
+  if (error === undefined) return;
+  lasting.add(error);
   throw error;
+}
+
+/** Whether that is what has been thrown by {@link throwLastingFaults}. */
+export function isLasting(thrown: unknown): boolean {
+  return lasting.has(thrown as Error);
+}
+
+function optionError(doing: string, faults: readonly OptionFault[]): Error | undefined {
+  const [first] = faults;
+  if (first === undefined) return undefined;
+  const text = faultsText(doing, textsOf(faults));
+  // Where it was thrown says nothing about the options, and hides what is wrong with them.
+  return withoutStack(faults.length === 1 ? new first.error(text) : new TypeError(text));
 }

@@ -1,4 +1,5 @@
 import type { Inbox, InboxTurns } from "../inbox/inbox.ts";
+import { overOf } from "../generation_over.ts";
 import type { ItemQueue } from "../inbox/item_queue.ts";
 import type { TurnCompanion } from "./companions.ts";
 import { type InboxOptions, OwnInbox } from "./own_inbox.ts";
@@ -14,6 +15,8 @@ export interface Lodger {
   readonly queue: AnyQueue;
   /** Deals with what is in it, as far as that is possible; in a turn. Returns whether the wait of `run` is to be asked again. */
   serve(): boolean;
+  /** Deals with one item, which is not in the queue, in a turn. Returns whether it could. Left out where all go through the queue. */
+  serveOne?(item: unknown): boolean;
   /** A turn has committed, whether it has taken anything or not. */
   onCommit(): void;
   /** A turn that was not of `run` has thrown. Has the wait of `run` end, and `run` throw that. */
@@ -28,7 +31,12 @@ export interface LodgingTurns extends InboxTurns {
   interject(turn: () => void): boolean;
   /** Calls `call` once the code that runs has come to rest; now and then after a round of the event loop. */
   soon(call: () => void): void;
+  /** Whether code that goes on and on has to let the event loop run now: {@link LodgingTurns.soon} does. */
+  readonly needsBreath: boolean;
 }
+
+/** What those share whose item was dealt with at once. */
+const DONE: Promise<undefined> = Promise.resolve(undefined);
 
 /** The inboxes of one generation: what a turn takes from them is taken for good when it commits. Made with the first of them. */
 export class Inboxes implements TurnCompanion {
@@ -57,9 +65,10 @@ export class Inboxes implements TurnCompanion {
    *
    * @param soon has something done by the actor's thread, once the code that runs has come to rest
    */
-  lodge(lodger: Lodger, soon = (call: () => void) => this.#turns.soon(call)): void {
+  lodge(lodger: Lodger, soon?: (call: () => void) => void): void {
     const { queue, serve } = lodger;
     const turns = this.#turns;
+    const later = soon ?? ((call: () => void) => turns.soon(call));
     let isDue = false;
     let isForRun = false;
     const turn = () => void (isForRun = serve());
@@ -74,14 +83,18 @@ export class Inboxes implements TurnCompanion {
         turns.nudge();
       }
     };
+    const one = new OneAtOnce(lodger, turns);
+    const atOnce = (item: unknown) => isDue ? undefined : one.dealWith(item);
     queue.join({
+      // What is done by a thread that is none of the machine is seen in a step of that thread.
+      ...(lodger.serveOne !== undefined && soon === undefined && { atOnce }),
       get isStopping() {
         return turns.isStopping;
       },
       nudge() {
         if (isDue) return;
         isDue = true;
-        soon(deal);
+        later(deal);
       },
       checkTurn: (what) => turns.checkTurn(what),
     });
@@ -105,5 +118,60 @@ export class Inboxes implements TurnCompanion {
   fail(_rejected: Promise<never>, why: DOMException): void {
     for (const queue of this.#own) queue.end(why);
     for (const { queue } of this.#lodgers) queue.rewind();
+  }
+}
+
+/**
+ * Deals with an item the moment it comes, where nothing is before it: in a turn of its own, without a way through the queue. Of what comes in
+ * one go that is the first; the rest goes together.
+ */
+class OneAtOnce {
+  readonly #lodger: Lodger;
+  readonly #turns: LodgingTurns;
+  #item: unknown;
+  #isDone = false;
+  /** What is wrong with the item. */
+  #fault: { readonly thrown: unknown } | undefined;
+  /** Whether the code that runs has had one dealt with already. */
+  #inTick = false;
+  readonly #tickOver = () => void (this.#inTick = false);
+  readonly #turn = () => this.#serve();
+
+  constructor(lodger: Lodger, turns: LodgingTurns) {
+    this.#lodger = lodger;
+    this.#turns = turns;
+  }
+
+  /** As `InboxTurns.atOnce`. */
+  dealWith(item: unknown): Promise<undefined> | undefined {
+    const turns = this.#turns;
+    if (this.#inTick || turns.isOver || turns.needsBreath) return undefined;
+    this.#inTick = true;
+    queueMicrotask(this.#tickOver);
+    this.#item = item;
+    this.#isDone = false;
+    this.#fault = undefined;
+    try {
+      turns.interject(this.#turn);
+    } catch (thrown) {
+      this.#lodger.onThrown(thrown);
+      turns.nudge();
+      return undefined;
+    } finally {
+      this.#item = undefined;
+    }
+    const fault = this.#fault as { readonly thrown: unknown } | undefined;
+    if (fault !== undefined) return Promise.reject(fault.thrown);
+    return this.#isDone ? DONE : undefined;
+  }
+
+  #serve(): void {
+    try {
+      this.#isDone = this.#lodger.serveOne?.(this.#item) === true;
+    } catch (thrown) {
+      // It is no fault of the item: the next generation deals with it.
+      if (overOf(thrown) !== undefined) throw thrown;
+      this.#fault = { thrown };
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { RxControl, TxControl } from "../channel/ring/mod.ts";
 import { reportError, textOf } from "../errors.ts";
-import type { NotReplayedMessage, ReplayMessage } from "../protocol/mod.ts";
+import type { MessageOrigin, NotReplayedMessage, ReplayMessage } from "../protocol/mod.ts";
 import type { TurnJournal } from "../turn/mod.ts";
 import type { TurnCompanion } from "./companions.ts";
 import type { Setting } from "./setting.ts";
@@ -38,8 +38,10 @@ export class Letters implements TurnCompanion {
   /**
    * Writes one. It goes ahead of the commit, with the turn's number: the host counts it once that turn has committed, and only then.
    * Resolves once it has arrived.
+   *
+   * @param origin where the message came from, if that is known
    */
-  write(message: unknown, reason: string): Promise<void> {
+  write(message: unknown, reason: string, origin?: MessageOrigin): Promise<void> {
     const { role, generation, journal, surroundings } = this.#setting;
     try {
       surroundings.post({
@@ -50,6 +52,7 @@ export class Letters implements TurnCompanion {
         time: surroundings.world.now(),
         message,
         reason: textOf(reason),
+        ...(origin && { origin }),
       });
     } catch (cause) {
       throw new TypeError(

@@ -1,7 +1,7 @@
 import type { Condition, Outlook } from "../channel/condition.ts";
 import type { Inbox } from "../inbox/inbox.ts";
 import { ItemQueue } from "../inbox/item_queue.ts";
-import { filled, optionFaults, type Schema, throwOptionFaults, whole } from "../option_faults.ts";
+import { filled, optionFaults, type Schema, throwLastingFaults, whole } from "../option_faults.ts";
 import { OwnCondition } from "./conditions.ts";
 
 /** How much an inbox holds. */
@@ -40,7 +40,7 @@ export class OwnInbox<T, A> extends ItemQueue<T, A> implements Inbox<T, A> {
    */
   constructor(actor: string, options: InboxOptions) {
     const what = `an inbox of actor "${actor}"`;
-    throwOptionFaults(`open ${what}`, optionFaults(INBOX_OPTIONS, options));
+    throwLastingFaults(`open ${what}`, optionFaults(INBOX_OPTIONS, options));
     const measures = filled<InboxOptions, keyof InboxOptions>(INBOX_OPTIONS, options);
     super({ doing: `put into ${what}`, never: "it was never taken" }, {
       ...measures,

@@ -11,7 +11,7 @@ import {
   overOf,
   RETURNED,
 } from "../generation_over.ts";
-import type { ReplayMessage, TellMessage, UnderWork } from "../protocol/mod.ts";
+import type { MessageOrigin, ReplayMessage, TellMessage, UnderWork } from "../protocol/mod.ts";
 import type { TurnCompanion } from "./companions.ts";
 import { Inboxes } from "./inboxes.ts";
 import type { LoopHands } from "./ahead/mod.ts";
@@ -219,10 +219,10 @@ export class Performance {
   }
 
   /** As `Actor.deadLetter`. */
-  deadLetter(message: unknown, reason: string): Promise<void> {
+  deadLetter(message: unknown, reason: string, origin?: MessageOrigin): Promise<void> {
     if (this.#isOver) return this.turns.tooLate();
     this.turns.checkTurn("Cannot write a dead letter");
-    return this.#lettersMade.write(message, reason);
+    return this.#lettersMade.write(message, reason, origin);
   }
 
   /** As `Actor.signal`. */
@@ -313,7 +313,7 @@ export class Performance {
       inputOf: (port) => ends.findIndex(({ direction, end }) => direction === "rx" && end === port),
       controlOf: (input) => ends[input] as RxControl,
       effectId: (port, offset) => this.effectId(port, offset),
-      deadLetter: (message, reason) => this.deadLetter(message, reason),
+      deadLetter: (message, reason, origin) => this.deadLetter(message, reason, origin),
     };
   }
 

@@ -22,4 +22,6 @@ export interface Surroundings {
   /** The log of the actor with that number. */
   createLog(actor: number): ActorLog;
   post(message: WorkerMessage): void;
+  /** The actor with that number goes on waiting in vain, so often in a row. Not in life, where whoever looks on sees for how long. */
+  readonly onVain?: (actor: number, waits: number) => void;
 }

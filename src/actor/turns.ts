@@ -454,7 +454,8 @@ export class Turns
     if (++this.#futile <= FUTILE_WAITS) return CUT_SHORT;
     this.#tellUnread();
     const pause = Math.min(2 ** (this.#futile - FUTILE_WAITS), MAX_FUTILE_PAUSE_MS);
-    const { world } = this.#surroundings;
+    const { world, onVain } = this.#surroundings;
+    onVain?.(this.#actor, this.#futile);
     this.#awaited = new PauseCondition(world, world.now() + pause);
     return this.#park();
   }
@@ -540,6 +541,10 @@ export class Turns
     const breath = this.#surroundings.scheduler.breathe();
     if (breath === undefined) queueMicrotask(call);
     else breath.then(call);
+  }
+
+  get needsBreath(): boolean {
+    return this.#surroundings.scheduler.breathe() !== undefined;
   }
 
   /** `run` has returned: the last turn ends, and with it its part in every channel. */

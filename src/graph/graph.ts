@@ -666,6 +666,8 @@ export class Graph implements AsyncDisposable {
       target: drawn.end.target,
       send: (call, signal) => sender.send(call, { signal }),
       look: () => this.#run?.whereCallsAre() ?? (() => "the graph does not run"),
+      lost: () => this.#run?.lostCalls ?? new Map(),
+      isOver: () => this.lifecycle !== "running",
       log: (text) => this.#run?.log("warn", text),
     };
     const desk = new AskDesk<M, A>(hands, settings, MACHINE.world);

@@ -325,6 +325,11 @@ export class GraphRun {
     return this.#asks.look();
   }
 
+  /** The calls in channels that nobody takes from any more, each with the end of a sentence that says so. */
+  get lostCalls(): ReadonlyMap<string, string> {
+    return this.#asks.lost;
+  }
+
   /** Writes to the log, in the graph's name. */
   log(level: LogLevel, text: string): void {
     this.#announcer.log(level, this.#plan.topology.graph, text);
@@ -467,8 +472,6 @@ export class GraphRun {
   #dropped(actor: number, reason: DropReason): void {
     if (reason === "remove") {
       this.#fates.set(actor, { outcome: "removed", why: "its siblings were started again" });
-    } else if (reason === "giveUp") {
-      this.#fates.set(actor, { outcome: "failed", why: "its supervisor was given up" });
     }
     const { outcome, why } = this.#fates.get(actor) as Fate;
     this.#tally.markGone(actor);

@@ -63,8 +63,9 @@ export function sending(
       // What is left waits for what only the wait hears of; and only it can end.
       return work.isFull || queue.isClosed;
     };
+    const serveOne = (item: unknown) => !(item instanceof Consignment) && out.trySend(item);
     inboxesOf(actor).lodge(
-      { queue, serve, onCommit, onThrown: (thrown) => work.fail(thrown) },
+      { queue, serve, serveOne, onCommit, onThrown: (thrown) => work.fail(thrown) },
       soon,
     );
 

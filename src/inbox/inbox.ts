@@ -38,8 +38,8 @@ export interface Inbox<T, A = never> {
    * taken after its `put` was rejected.
    *
    * @throws {UndeliveredError} (the promise rejects) with the `reason`: `full` if too many wait already, `stopping` if a stop was asked
-   * for before there was room, `over` if the generation came to its end and nobody had taken the item, `undone` if it came to its end
-   * in the turn that had
+   * for before there was room, however long ago, `over` if the generation came to its end and nobody had taken the item, `undone` if it
+   * came to its end in the turn that had
    * @throws the reason of the signal, if that is aborted first
    * @throws {TypeError} if the item is `undefined`
    */
@@ -84,4 +84,9 @@ export interface InboxTurns {
   nudge(): void;
   /** Throws if there is no turn in which something could be taken. */
   checkTurn(what: string): void;
+  /**
+   * Deals with an item before which there is no other, in a turn that commits at once. The result says what came of it; `undefined`: that
+   * is not possible now, and it has to be put.
+   */
+  readonly atOnce?: (item: unknown) => Promise<undefined> | undefined;
 }

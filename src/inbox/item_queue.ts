@@ -104,6 +104,10 @@ export class ItemQueue<T, A = never> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const refusal = this.#refusal(item);
     if (refusal !== undefined) return Promise.reject(refusal);
+    if (this.#entries.length === 0) {
+      const dealtWith = this.#turns?.atOnce?.(item);
+      if (dealtWith !== undefined) return dealtWith;
+    }
     return new Promise((resolve, reject) => {
       const onAbort = signal === null ? null : () => this.#drop(entry);
       const entry = {
@@ -158,11 +162,15 @@ export class ItemQueue<T, A = never> {
     if (item === undefined) {
       return new TypeError(`Cannot ${words.doing}: it is undefined, give a value`);
     }
+    const isClosed = this.isClosed;
+    // Who comes too late at a stop is told so, however far the stop is.
+    if (this.#isStopped) {
+      const why = this.#over?.message ?? "the graph is stopping, and lets nothing more in";
+      return shut(words, "stopping", why);
+    }
     if (this.#over !== undefined) return ended(words, "over", this.#over);
-    if (!this.isClosed) return undefined;
-    return this.#isStopped
-      ? shut(words, "stopping", "the graph is stopping, and lets nothing more in")
-      : shut(words, "over", "it was closed, and lets nothing more in");
+    if (!isClosed) return undefined;
+    return shut(words, "over", "it was closed, and lets nothing more in");
   }
 
   /** Its signal is aborted. What the turn has taken is the turn's. */
@@ -276,6 +284,7 @@ export class ItemQueue<T, A = never> {
   /** Nobody takes from it any more, for that reason. All that is in it is rejected, and so is what comes. */
   end(why: Error): void {
     if (this.#over !== undefined) return;
+    if (this.#mayStop) this.#heedStop();
     this.#over = why;
     this.#isClosed = true;
     const taken = this.#taken;

@@ -2,8 +2,9 @@
  * Why something was not delivered:
  *
  * - `full`: as many wait for room as may. The one reason that passes by itself: an HTTP handler answers 503 to it.
- * - `stopping`: a stop was asked for before there was room for it.
- * - `over`: whoever would take it is gone for good, or has not come up.
+ * - `stopping`: a stop was asked for before there was room for it; it does not matter how far the stop is, or whether it is over.
+ * - `over`: whoever would take it is gone for good, or has not come up, and that is no stop's doing; or it was there when a stop came, and
+ *   nobody took it before the end.
  * - `undone`: it was taken, by a turn that did not commit: whatever that turn did has never happened.
  * - `unfit`: a message of a batch is none that the channel carries. The error of the message is the `cause`.
  */

@@ -32,13 +32,22 @@ export type CrashCause =
  * - `escalate`: there were too many crashes for its supervisor, so that one is started again, with all its children, by a
  *   supervisor above it.
  * - `remove`: the actor is temporary. It leaves the graph, which goes on.
- * - `giveUp`: there were too many crashes even for the graph, which stops.
+ * - `giveUp`: there were too many crashes even for the graph, which stops; or the error is one that comes again however often the actor
+ *   is started: options that its own code gives, to `actor.calls` for instance, are wrong.
  * - `end`: the graph stops, and the actor died in its stop with nothing left to drain, or did not come up in time. It is not
  *   started again; the report says `failed`.
  * - `zombie`: its thread cannot be ended, so no successor may be let in. What becomes of the graph is for its
  *   `onZombie` to say.
  */
 export type CrashDecision = "restart" | "escalate" | "remove" | "giveUp" | "end" | "zombie";
+
+/** How often a child of a supervisor crashed in the time that its intensity counts. */
+export interface ChildCrashes {
+  /** The label of the actor, or of the supervisor. */
+  readonly label: string;
+  /** How often, the last time included. */
+  readonly crashes: number;
+}
 
 /** One crash of one actor. */
 export interface CrashReport {
@@ -56,6 +65,11 @@ export interface CrashReport {
   readonly supervisors: readonly string[];
   /** Those of them that were given up because of this crash, from the actor's own up. */
   readonly givenUp: readonly string[];
+  /**
+   * Whose crashes were too many, for each of `givenUp`: its children that crashed, the most often first. A supervisor with several
+   * children counts them together, so it may not be the actor of this report whose doing it was.
+   */
+  readonly counted: readonly (readonly ChildCrashes[])[];
   /** Labels of the actors that are started again although they are sound, in the order of their start. */
   readonly siblings: readonly string[];
   /** How long the restart is put off, in milliseconds; 0 where there is none. */

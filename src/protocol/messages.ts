@@ -164,6 +164,8 @@ export interface CrashedMessage {
   readonly lent: boolean;
   /** Whether it returned. */
   readonly returned?: boolean;
+  /** Whether each other generation would throw the same. */
+  readonly lasting?: boolean;
 }
 
 /** Worker to host: a generation of an actor is taken out. It can do nothing any more, but for what `lent` says. */
@@ -243,6 +245,16 @@ export interface DeadLetterMessage {
   readonly time: number;
   readonly message: unknown;
   readonly reason: string;
+  /** Where the message came from, as far as that is known. */
+  readonly origin?: MessageOrigin;
+}
+
+/** Where a message came from. */
+export interface MessageOrigin {
+  /** The number of the input among the ends of its actor. */
+  readonly end: number;
+  /** Its number in its channel. */
+  readonly number: number;
 }
 
 /** Worker to host: an actor has the args that it was told with that number, and all before. */

@@ -18,7 +18,7 @@ export {
   type Stat,
 } from "./alert.ts";
 export { channelLabel } from "./channel_label.ts";
-export type { CrashCause, CrashDecision, CrashReport } from "./crash.ts";
+export type { ChildCrashes, CrashCause, CrashDecision, CrashReport } from "./crash.ts";
 export type { Cue, SuspectMessage } from "./cues.ts";
 export type { Execution } from "./execution.ts";
 export type {
@@ -33,6 +33,7 @@ export type {
   ListeningMessage,
   LoadMessage,
   LookMessage,
+  MessageOrigin,
   NewsMessage,
   NotReplayedMessage,
   PerformMessage,

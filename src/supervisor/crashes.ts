@@ -3,6 +3,7 @@ import type { CrashCause, CrashDecision } from "../protocol/mod.ts";
 import type { Company } from "./company.ts";
 import { type Evidence, NO_EVIDENCE } from "./evidence.ts";
 import type { Departures } from "./departures.ts";
+import type { Child } from "./tree.ts";
 import { emptyHistories, grant, type Histories, judge, noteUp, type Verdict } from "./verdict.ts";
 import type { Ward } from "./ward.ts";
 
@@ -12,10 +13,12 @@ export interface Crash {
   readonly error: ErrorReport;
   /** Nothing is said about its messages if it is left out. */
   readonly evidence?: Evidence;
+  /** Whether each other generation would crash the same way. */
+  readonly isLasting?: boolean;
 }
 
 /** What follows from a crash besides the decision. */
-interface Consequences extends Partial<Pick<Verdict, "givenUp" | "afterMs">> {
+interface Consequences extends Partial<Pick<Verdict, "givenUp" | "counted" | "afterMs">> {
   readonly siblings?: readonly Ward[];
 }
 
@@ -48,7 +51,7 @@ export class Crashes {
     const bySupervisor = new Map<number, Crash[]>();
     for (const crash of crashes) {
       const { ward } = crash;
-      const end = ward.isLast ? "remove" : this.#mayGoOn(ward, cause) ? undefined : "end";
+      const end = this.#endOf(crash, cause);
       if (end !== undefined) {
         this.fail(crash, cause, end);
         continue;
@@ -63,7 +66,8 @@ export class Crashes {
       const verdict = this.#judge(supervisor, own, cause);
       this.#histories = verdict.histories;
       if (verdict.restart) this.#restart(own, cause, verdict);
-      else this.#giveUp(own, cause, verdict);
+      // Those below the same supervisors that are sound stop with the graph, as the others do: they have something to drain.
+      else for (const crash of own) this.fail(crash, cause, "giveUp", verdict);
     }
   }
 
@@ -84,6 +88,13 @@ export class Crashes {
     crash.ward.status = "failed";
     this.#company.batches.drop(crash.ward);
     this.#report(crash, cause, decision, verdict);
+  }
+
+  /** What ends a ward that has crashed, however often its supervisor would start it again; `undefined` if nothing does. */
+  #endOf({ ward, isLasting }: Crash, cause: CrashCause): CrashDecision | undefined {
+    if (ward.isLast) return "remove";
+    if (!this.#mayGoOn(ward, cause)) return "end";
+    return isLasting ? "giveUp" : undefined;
   }
 
   /** Whether a ward that has died may be started again: always, unless the graph stops and it has nothing left to do. */
@@ -118,22 +129,17 @@ export class Crashes {
     batches.add(affected.filter(({ isAlive }) => isAlive), verdict.afterMs);
   }
 
-  #giveUp(own: readonly Crash[], cause: CrashCause, verdict: Verdict): void {
-    for (const crash of own) this.fail(crash, cause, "giveUp", verdict);
-    for (const ward of this.#company.below(verdict.children).toReversed()) {
-      if (ward.isAlive) this.#departures.withdraw(ward, "giveUp");
-    }
-  }
-
   #report(
     { ward, error, evidence = NO_EVIDENCE }: Crash,
     cause: CrashCause,
     decision: CrashDecision,
-    { givenUp = [], siblings = [], afterMs = 0 }: Consequences = {},
+    { givenUp = [], counted = [], siblings = [], afterMs = 0 }: Consequences = {},
   ): void {
-    const { tree, events, options } = this.#company;
+    const { tree, wards, events, options } = this.#company;
     const labels = (supervisors: readonly number[]) =>
       supervisors.map((supervisor) => tree.plan(supervisor).label);
+    const labelOf = (child: Child) =>
+      "actor" in child ? (wards[child.actor] as Ward).label : tree.plan(child.supervisor).label;
     events.onCrashed(ward.actor, {
       actor: ward.label,
       generation: ward.leaving ?? ward.generation,
@@ -142,6 +148,9 @@ export class Crashes {
       decision,
       supervisors: labels(tree.path(ward.place.supervisor)),
       givenUp: labels(givenUp),
+      counted: counted.map((children) =>
+        children.map(({ child, crashes }) => ({ label: labelOf(child), crashes }))
+      ),
       siblings: siblings.map(({ label }) => label),
       delayMs: afterMs,
       time: options.timers.now(),

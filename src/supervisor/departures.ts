@@ -12,7 +12,7 @@ export class Departures {
   }
 
   /** Takes a ward out of its thread although it is sound: to start again, or for good. */
-  withdraw(ward: Ward, end?: "giveUp" | "expel"): void {
+  withdraw(ward: Ward, end?: "expel"): void {
     const { batches, events } = this.#company;
     const reason = end ?? (ward.isLast ? "remove" : undefined);
     const runs = ward.isRunning;

@@ -49,10 +49,13 @@ export interface Restart<C> {
 /** The restarts of one supervisor that still count. */
 export type RestartHistory<C> = readonly Restart<C>[];
 
-/** What to do about a crash: start again after a pause, or give up. `history` is what to pass next time. */
+/**
+ * What to do about a crash: start again after a pause, or give up, because of those `before` it that count. `history` is what to pass
+ * next time.
+ */
 export type RestartDecision<C> =
   | { readonly restart: true; readonly afterMs: number; readonly history: RestartHistory<C> }
-  | { readonly restart: false };
+  | { readonly restart: false; readonly before: RestartHistory<C> };
 
 /** The pauses where nobody says. */
 export const DEFAULT_BACKOFF: Required<Backoff> = { firstMs: 20, maxMs: 1000, jitter: "none" };
@@ -72,7 +75,7 @@ export function decideRestart<C>(
   random: () => number,
 ): RestartDecision<C> {
   const recent = history.filter((past) => upTimeSince(past, history, now) < withinMs);
-  if (recent.length >= restarts) return { restart: false };
+  if (recent.length >= restarts) return { restart: false, before: recent };
   const before = crashed.map((child) =>
     recent.filter((past) => past.crashed.includes(child)).length
   );

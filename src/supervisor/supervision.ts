@@ -316,7 +316,10 @@ export class Supervision {
     if (ward.runs(generation)) ward.crew.entrance.through(ward);
   }
 
-  #threw(ward: Ward, { generation, error, returned, underWork, lent }: CrashedMessage): void {
+  #threw(
+    ward: Ward,
+    { generation, error, returned, underWork, lent, lasting: isLasting = false }: CrashedMessage,
+  ): void {
     // It was asked to leave, and died before it heard of it.
     if (ward.leaving === generation) return this.#retired(ward, generation, lent);
     if (!ward.runs(generation)) return;
@@ -324,7 +327,7 @@ export class Supervision {
     // A solo actor has its worker for itself: it gets a new one, so that nothing of its old life is left.
     if (crew.isSolo || lent) ward.leave();
     const cause = returned === true ? "returned" : "throw";
-    this.#crashes.decide([{ ward, error, evidence: ownDeath(underWork) }], cause);
+    this.#crashes.decide([{ ward, error, evidence: ownDeath(underWork), isLasting }], cause);
     if (crew.isSolo) crew.end();
     else if (lent) return this.#retired(ward, generation, lent);
     crew.entrance.through(ward);

@@ -9,10 +9,9 @@ import type { CrashReport, PongMessage, SuspectMessage } from "../protocol/mod.t
 import type { Evidence } from "./evidence.ts";
 
 /**
- * Why a sound actor is ended for good: its siblings start again and it is temporary, or its supervisor is given up, or it was
- * expelled.
+ * Why a sound actor is ended for good: its siblings start again and it is temporary, or it was expelled.
  */
-export type DropReason = "remove" | "giveUp" | "expel";
+export type DropReason = "remove" | "expel";
 
 /**
  * Why the worker of a troupe is ended although its other members are sound: a member that is out did not come to its end, or may

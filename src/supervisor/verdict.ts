@@ -4,16 +4,24 @@ import type { Child, SupervisionTree } from "./tree.ts";
 /** The restarts of each supervisor that still count. */
 export type Histories = readonly RestartHistory<Child>[];
 
+/** A child, and how often it crashed, this time included. */
+export interface CountedChild {
+  readonly child: Child;
+  readonly crashes: number;
+}
+
 /** What becomes of a crash. */
 export interface Verdict {
   /** Whether there is a restart; if not, the root has given up. */
   readonly restart: boolean;
-  /** The children that are started again, or given up, in start order. They are all of one supervisor. */
+  /** The children that are started again, in start order, or that have failed. They are all of one supervisor. */
   readonly children: readonly Child[];
   /** How long the restart is put off. */
   readonly afterMs: number;
   /** The supervisors that have given up on the way, from the lowest up. */
   readonly givenUp: readonly number[];
+  /** Whose crashes were too many for each of them. */
+  readonly counted: readonly (readonly CountedChild[])[];
   /** What to pass next time. */
   readonly histories: Histories;
 }
@@ -37,6 +45,7 @@ export function judge(
   random: () => number,
 ): Verdict {
   const givenUp: number[] = [];
+  const counted: CountedChild[][] = [];
   for (;;) {
     const { intensity } = tree.plan(supervisor);
     const history = histories[supervisor] as RestartHistory<Child>;
@@ -46,16 +55,31 @@ export function judge(
       const after = [...histories];
       for (const below of tree.supervisorsBelow(children)) after[below] = [];
       after[supervisor] = decision.history;
-      return { restart: true, children, afterMs: decision.afterMs, givenUp, histories: after };
+      const { afterMs } = decision;
+      return { restart: true, children, afterMs, givenUp, counted, histories: after };
     }
     givenUp.push(supervisor);
+    counted.push(countByChild(tree.plan(supervisor).children, decision.before, crashed));
     const place = tree.placeOfSupervisor(supervisor);
     if (place === undefined) {
-      return { restart: false, children: crashed, afterMs: 0, givenUp, histories };
+      return { restart: false, children: crashed, afterMs: 0, givenUp, counted, histories };
     }
     supervisor = place.supervisor;
     crashed = [place.child];
   }
+}
+
+/** How often each of the children crashed; those that did, the most often first. */
+function countByChild(
+  children: readonly Child[],
+  before: RestartHistory<Child>,
+  now: readonly Child[],
+): CountedChild[] {
+  const all = [...before.flatMap(({ crashed }) => crashed), ...now];
+  return children
+    .map((child) => ({ child, crashes: all.filter((one) => one === child).length }))
+    .filter(({ crashes }) => crashes > 0)
+    .sort((a, b) => b.crashes - a.crashes);
 }
 
 /** The histories once it is known which actors are up. */
@@ -79,5 +103,5 @@ export function grant(
   wanted: readonly Child[],
 ): Verdict {
   const children = tree.affected(supervisor, wanted);
-  return { restart: true, children, afterMs: 0, givenUp: [], histories };
+  return { restart: true, children, afterMs: 0, givenUp: [], counted: [], histories };
 }

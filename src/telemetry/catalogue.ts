@@ -87,6 +87,7 @@ const ACTOR: ActorEntries = {
     about: "Whether it sleeps: a member of a pool that is not needed now.",
     now: ({ isAsleep }) => isAsleep,
     onWire: true,
+    prometheus: gauge("asleep"),
   },
   busy: {
     unit: "share",

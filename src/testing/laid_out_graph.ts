@@ -1,11 +1,16 @@
-import { type ChannelTotal, channelTotals } from "../graph/report/mod.ts";
+import {
+  type ChannelTotal,
+  channelTotals,
+  endedInputs,
+  unreadOutputs,
+} from "../graph/report/mod.ts";
 import { ProbeReader, type ProbeSample } from "../probe/read.ts";
 import { type ActorPlan, channelLabel, type TelemetrySource } from "../protocol/mod.ts";
 import { readState } from "../state/mod.ts";
 import { readMask } from "../turn/mod.ts";
 
 /** What an actor does in each phase, in words. */
-export const DOING = {
+const DOING = {
   down: "is not at work",
   busy: "is in the middle of a turn",
   waiting: "waits for messages, time or a promise",
@@ -85,11 +90,27 @@ export class LaidOutGraph {
     }));
   }
 
-  /** What each actor does, for whoever wonders why nothing goes on. */
-  doings(now: number): string {
+  /**
+   * What each actor does, for whoever wonders why nothing goes on.
+   *
+   * @param hangs whether the thread of that actor stands still: what the actor says of itself is from before
+   */
+  doings(now: number, hangs: (label: string) => boolean = () => false): string {
     const doings = this.samples(now).flatMap(({ label, phase }) =>
-      phase === "down" ? [] : [`${label} ${DOING[phase]}`]
+      phase === "down" ? [] : [`${label} ${this.doingOf(label, now, hangs(label))}`]
     );
     return doings.join(", ") || "no actor is at work";
+  }
+
+  /** What an actor does, as the end of a sentence of which it is the subject. */
+  doingOf(label: string, now: number, hangs: boolean): string {
+    const { probe, ends } = this.planOf(label);
+    if (hangs) return "hangs: its thread stands still";
+    const { phase } = new ProbeReader(this.region, probe).sample(now);
+    if (phase !== "waiting" && phase !== "blocked") return DOING[phase];
+    const ended = endedInputs(this.region, ends).map((name) => `nothing more comes on ${name}`);
+    const unread = unreadOutputs(this.region, ends).map((name) => `nobody takes from ${name}`);
+    const missing = [...ended, ...unread].join(", ");
+    return missing === "" ? DOING[phase] : `${DOING[phase]} (${missing})`;
   }
 }

@@ -2,7 +2,7 @@ import type { KindShape } from "../channel/kind_shape.ts";
 import { type Duration, msOf, timeText } from "./moment.ts";
 import { carried } from "./performers/mod.ts";
 import type { Collector, Feeder } from "./players.ts";
-import { described, type RehearsedScene, TAKE_MS } from "./rehearsed_scene.ts";
+import { described, lastCrash, type RehearsedScene, TAKE_MS } from "./rehearsed_scene.ts";
 import type { PlayedInput, PlayedOutput } from "./scene.ts";
 
 /** As {@link PlayedInput} says. */
@@ -78,7 +78,9 @@ export class PlayedCollection implements PlayedOutput<unknown> {
     await simulation.run(isDone, msOf(within, `take from port "${this.label}"`));
     if (taken.length < until) {
       const came = taken.length - this.#returned;
-      const why = this.isClosed
+      const why = lastCrash(this.#scene) !== undefined
+        ? "before its end"
+        : this.isClosed
         ? "and the actor has closed it, take fewer"
         : `within ${timeText(within)}, send what it needs, give it longer, or take fewer`;
       throw new Error(

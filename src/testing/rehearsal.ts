@@ -131,7 +131,7 @@ export async function rehearse<
 >(
   definition: ActorShape<P, S, A>,
   options: RehearsalOptions<S, A> = {},
-): Promise<SceneOf<P, S>> {
+): Promise<SceneOf<P, S, A>> {
   throwOptionFaults("rehearse", optionFaults(REHEARSAL_OPTIONS, options));
   const {
     seed,
@@ -200,7 +200,7 @@ export async function rehearse<
   for (const [name, player] of Object.entries(played)) {
     if (!(name in shown)) Object.defineProperty(shown, name, { value: player, enumerable: true });
   }
-  return shown as unknown as SceneOf<P, S>;
+  return shown as unknown as SceneOf<P, S, A>;
 }
 
 function single<T, R>({ tx, rx }: { readonly tx: T; readonly rx: R }) {

@@ -1,7 +1,7 @@
 import type { DeadLetter, ReplayOptions } from "../graph/letters/mod.ts";
 import type { LogRecord } from "../graph/report/mod.ts";
 import { ProbeReader } from "../probe/read.ts";
-import type { CrashReport, PortSchema } from "../protocol/mod.ts";
+import type { ArgsSchema, CrashReport, PortSchema } from "../protocol/mod.ts";
 import type { StateOf, StateSchema } from "../state/mod.ts";
 import { type Duration, msOf } from "./moment.ts";
 import { checkCells, described, type RehearsedScene, TAKE_MS } from "./rehearsed_scene.ts";
@@ -77,18 +77,28 @@ export class RehearsedActor implements Scene<PortSchema, StateSchema> {
   }
 
   async replay(letter: DeadLetter, options: ReplayOptions = {}): Promise<void> {
-    const { graph, simulation } = this.#scene;
+    const { graph } = this.#scene;
+    await this.#asHost(
+      () => graph.replay(letter, options),
+      "replay a dead letter: it is not in its channel",
+    );
+  }
+
+  async tell(args: ArgsSchema): Promise<void> {
+    const { graph, label } = this.#scene;
+    await this.#asHost(() => graph.ref(label).tell(args), "tell other args: it does not have them");
+  }
+
+  /** Has the host do something, and goes on until it is done. `what`: why not, if it does not come to that. */
+  async #asHost(call: () => Promise<void>, what: string): Promise<void> {
+    const { simulation } = this.#scene;
     let outcome: { readonly thrown?: unknown } | undefined;
     simulation.asHost(() => {
-      graph.replay(letter, options).then(() => outcome = {}, (thrown) => outcome = { thrown });
+      call().then(() => outcome = {}, (thrown) => outcome = { thrown });
     });
     await simulation.run(() => outcome !== undefined, TAKE_MS);
     if (outcome === undefined) {
-      throw new Error(
-        `Cannot replay a dead letter: it is not in its channel within ${TAKE_MS} ms; ${
-          described(this.#scene)
-        }`,
-      );
+      throw new Error(`Cannot ${what} within ${TAKE_MS} ms; ${described(this.#scene)}`);
     }
     if ("thrown" in outcome) throw outcome.thrown;
   }

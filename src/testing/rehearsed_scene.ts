@@ -1,6 +1,5 @@
 import type { Graph } from "../graph/graph.ts";
-import { ProbeReader } from "../probe/read.ts";
-import { DOING } from "./laid_out_graph.ts";
+import type { CrashReport } from "../protocol/mod.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** What is behind a scene. */
@@ -32,10 +31,30 @@ export function checkCells(
 }
 
 /** How a scene stands, for whoever wonders why it does not go on. */
-export function described({ simulation, label, feeds, collections }: RehearsedScene): string {
-  const { probe } = simulation.planOf(label);
-  const { phase } = new ProbeReader(simulation.region, probe).sample(simulation.timeline.now);
+export function described(scene: RehearsedScene): string {
+  const { feeds, collections } = scene;
   const inputs = feeds.map(({ label, waiting }) => `${label} has ${waiting} waiting`);
   const outputs = collections.map(({ label, taken }) => `${label} has sent ${taken.length}`);
-  return [`the actor ${DOING[phase]}`, ...inputs, ...outputs].join(", ");
+  return [standing(scene), ...inputs, ...outputs].join(", ");
+}
+
+/** Whether the actor is gone for good, because of a crash: nothing more comes of it. */
+export function lastCrash({ graph }: RehearsedScene): CrashReport | undefined {
+  const last = graph.crashes.at(-1);
+  return last === undefined || GOES_ON.includes(last.decision) ? undefined : last;
+}
+
+const GOES_ON: readonly CrashReport["decision"][] = ["restart", "escalate"];
+
+/** What the actor does; and if it has crashed, of what, which is most often why. */
+function standing(scene: RehearsedScene): string {
+  const { simulation, label, graph: { crashes } } = scene;
+  const last = crashes.at(-1);
+  const does = `the actor ${simulation.doingOf(label)}`;
+  if (last === undefined) return does;
+  const { error: { name, message } } = last;
+  const why = `${name}: ${message}`;
+  if (lastCrash(scene) !== undefined) return `the actor has crashed and is gone for good: ${why}`;
+  const often = crashes.length === 1 ? "once" : `${crashes.length} times`;
+  return `${does}, and has crashed ${often}, the last time with ${why}`;
 }

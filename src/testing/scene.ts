@@ -1,7 +1,7 @@
 import type { MessageOf } from "../channel/ring/mod.ts";
 import type { DeadLetter, ReplayOptions } from "../graph/letters/mod.ts";
 import type { LogRecord } from "../graph/report/mod.ts";
-import type { CrashReport, Port, PortSchema } from "../protocol/mod.ts";
+import type { ArgsSchema, CrashReport, Port, PortSchema } from "../protocol/mod.ts";
 import type { StateOf, StateSchema } from "../state/mod.ts";
 import type { Duration } from "./moment.ts";
 
@@ -61,7 +61,11 @@ export interface RehearsalEnd<S extends StateSchema> {
 }
 
 /** An actor that is rehearsed: everything around it is played by the test, and time goes by when the test says so. */
-export interface Scene<P extends PortSchema, S extends StateSchema> extends AsyncDisposable {
+export interface Scene<
+  P extends PortSchema,
+  S extends StateSchema,
+  A extends ArgsSchema = ArgsSchema,
+> extends AsyncDisposable {
   /** What the test plays, by port. Each is also a member of the scene itself, if its name is none of those here. */
   readonly ports: PlayersOf<P>;
   /** Its state, as of its last turn that committed. */
@@ -73,6 +77,13 @@ export interface Scene<P extends PortSchema, S extends StateSchema> extends Asyn
    * @throws {RangeError} if a value is none for its cell; nothing is set then
    */
   setState(state: Partial<StateOf<S>>): void;
+  /**
+   * Gives it other args between two turns, as `tell` of a handle does. Goes on until it has them.
+   *
+   * @throws as `ActorRef.tell`
+   * @throws {Error} if it does not have them within a minute, because its turn does not end for instance
+   */
+  tell(args: Partial<A>): Promise<void>;
   /** The line of text that it shows on its node; empty if there is none. */
   readonly status: string;
   /** What it has logged, of all levels. */
@@ -109,6 +120,10 @@ export interface Scene<P extends PortSchema, S extends StateSchema> extends Asyn
 }
 
 /** A scene, with what the test plays as members. */
-export type SceneOf<P extends PortSchema, S extends StateSchema> =
-  & Scene<P, S>
-  & { readonly [K in Exclude<keyof P, keyof Scene<P, S>>]: PlayerOf<P[K]> };
+export type SceneOf<
+  P extends PortSchema,
+  S extends StateSchema,
+  A extends ArgsSchema = ArgsSchema,
+> =
+  & Scene<P, S, A>
+  & { readonly [K in Exclude<keyof P, keyof Scene<P, S, A>>]: PlayerOf<P[K]> };

@@ -11,6 +11,17 @@ import type { Stage } from "./stage.ts";
 /** How long a condition is waited for where nobody says so, in milliseconds. */
 export const UNTIL_MS = 60_000;
 
+/** What a script waits for. */
+export interface StageWait {
+  /** What it has called for that. */
+  readonly call: string;
+  /** What it waits for, as an error calls it. */
+  readonly what: string;
+  /** What is said of it as long as it is not met. */
+  readonly unmet: string;
+  isMet(): boolean;
+}
+
 /**
  * What is the same for a script, whether the graph on its stage is simulated or runs on real workers. `B` is what is known of the graph
  * once it has begun.
@@ -52,13 +63,20 @@ export abstract class ScriptedStage<B extends { readonly laidOut: LaidOutGraph }
     return performer;
   }
 
-  abstract until(condition: () => boolean, within?: Duration): Promise<void>;
+  until(condition: () => boolean, within?: Duration): Promise<void> {
+    const wait = { call: "stage.until()", what: `${condition}`, unmet: "does not hold" };
+    return this.waitUntil({ ...wait, isMet: condition }, within);
+  }
+
+  /** Goes on until it is met. */
+  protected abstract waitUntil(wait: StageWait, within: Duration | undefined): Promise<void>;
 
   async settled<T>(promise: PromiseLike<T>, within?: Duration): Promise<T> {
     let outcome: { readonly value: T } | { readonly thrown: unknown } | undefined;
     promise.then((value) => outcome = { value }, (thrown) => outcome = { thrown });
-    const isSettled = () => outcome !== undefined;
-    await this.until(isSettled, within);
+    const isMet = () => outcome !== undefined;
+    const wait = { call: "stage.settled()", what: "the promise", unmet: "is not settled" };
+    await this.waitUntil({ ...wait, isMet }, within);
     const settled = outcome as unknown as NonNullable<typeof outcome>;
     if ("thrown" in settled) throw settled.thrown;
     return settled.value;

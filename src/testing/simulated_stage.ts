@@ -8,7 +8,7 @@ import type { Trouble } from "./outcome.ts";
 import type { SimulateSettings } from "./simulate_options.ts";
 import type { SimulatedRun } from "./simulated_run.ts";
 import { BEGIN, type Ground, Simulation } from "./simulation.ts";
-import { ScriptedStage } from "./scripted_stage.ts";
+import { ScriptedStage, type StageWait } from "./scripted_stage.ts";
 import type { Stage } from "./stage.ts";
 import type { Circumstances } from "./swarm.ts";
 import type { Timeline } from "./timeline.ts";
@@ -136,19 +136,22 @@ export class SimulatedStage extends ScriptedStage<Simulation> implements Stage {
     }
   }
 
-  override until(condition: () => boolean, within: Duration = WITHIN): Promise<void> {
-    return this.waits.waitFor("stage.until()", async () => {
+  protected override waitUntil(
+    { call, what, unmet, isMet }: StageWait,
+    within: Duration = WITHIN,
+  ): Promise<void> {
+    return this.waits.waitFor(call, async () => {
       const ms = msOf(within, "wait");
       const simulation = await this.#begin();
-      const isDone = () => simulation.isOver || condition();
+      const isDone = () => simulation.isOver || isMet();
       const isInTime = await simulation.run(isDone, ms);
-      if (condition()) return;
+      if (isMet()) return;
       const why = isInTime
         ? "the graph has ended, and nothing changes any more"
-        : `it does not hold after ${
+        : `it ${unmet} after ${
           timeText(within)
         }, give it longer, or what it waits for; ${simulation.described}`;
-      throw new Error(`Cannot wait any longer for ${condition}: ${why}`);
+      throw new Error(`Cannot wait any longer for ${what}: ${why}`);
     });
   }
 

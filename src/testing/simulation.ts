@@ -8,6 +8,7 @@ import { tellThrownAtAbort } from "../generation_over.ts";
 import { ReplayDivergence } from "./choices.ts";
 import { Casting, type CastingSetup } from "./casting.ts";
 import { type CodeThread, currentThread } from "./context.ts";
+import { EndlessSteps, endlessWaits } from "./endless.ts";
 import type { Faults, Venue } from "./faults.ts";
 import { hookModules } from "./fresh_modules.ts";
 import { coverStores } from "./fateful_stores.ts";
@@ -83,6 +84,7 @@ export class Simulation {
   /** What an actor has called, and no simulation can have: who, and what. */
   #refusal: string | undefined;
   #isBroken = false;
+  readonly #endless = new EndlessSteps();
   #watch: StepWatch | undefined;
 
   /** Lays the graph out. Throws a GraphError with all that is wrong with it. */
@@ -227,7 +229,11 @@ export class Simulation {
     const until = this.timeline.now + withinMs;
     await testSeen();
     while (!isDone()) {
-      if (await this.#goOn()) continue;
+      if (await this.#goOn()) {
+        // Where nobody comes to rest, time goes by with the steps.
+        if (this.timeline.now > until) return isDone();
+        continue;
+      }
       if (isDone()) return true;
       await awaitUnknown(() => this.#outsiders(), () => this.timeline.next <= this.timeline.now);
       const { next } = this.timeline;
@@ -279,6 +285,8 @@ export class Simulation {
       this.#thrown(thrown);
     }
     if (this.timeline.choices.divergence !== undefined) throw this.#divergence();
+    const { stepsNow, lastName } = this.timeline;
+    this.#endless.note(stepsNow, lastName, () => this.described);
     this.#setup.onStep?.();
     return true;
   }
@@ -321,7 +329,17 @@ export class Simulation {
 
   /** What each actor does, for whoever wonders why nothing goes on. */
   get described(): string {
-    return this.laidOut.doings(this.#host.now());
+    return this.laidOut.doings(this.#host.now(), (label) => this.hangs(label));
+  }
+
+  /** What that actor does, as the end of a sentence. */
+  doingOf(label: string): string {
+    return this.laidOut.doingOf(label, this.#host.now(), this.hangs(label));
+  }
+
+  /** Whether the thread of an actor stands still. */
+  hangs(label: string): boolean {
+    return this.workerOf(label)?.isHung === true;
   }
 
   /** Why the graph is not over, as a stop report tells it of each actor. */
@@ -425,6 +443,7 @@ export class Simulation {
           casting: this.#casting,
           onNews,
           onRefused: (what) => this.#refusal ??= what,
+          onVain: (actor, waits) => this.#fault ??= endlessWaits(actor, waits),
         };
         return {
           spawn: (index, events) => {

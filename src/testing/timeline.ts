@@ -127,6 +127,11 @@ export class Timeline implements ThreadTime {
     return this.#steps;
   }
 
+  /** Steps since time last jumped. */
+  get stepsNow(): number {
+    return this.#stepsNow;
+  }
+
   /** Of which thread went on in each step and when: runs that differ in anything have different ones, nearly always. */
   get hash(): number {
     return this.#hash >>> 0;

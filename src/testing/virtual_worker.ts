@@ -45,6 +45,8 @@ export interface Stagehands {
   onNews(message: NewsMessage): void;
   /** Code of an actor has called what no simulation can have: who, and what, as what cannot be simulated. */
   onRefused(what: string): void;
+  /** An actor waits in vain again and again: who, and how often in a row. */
+  onVain(actor: string, waits: number): void;
 }
 
 const BYTES_OF_HEAP = 4 << 20;
@@ -277,9 +279,14 @@ export class VirtualWorker implements Outsider {
         post: (message) => this.#post(message),
         heapBytes: () => BYTES_OF_HEAP,
         localWords: fatefulWords(viewsOf(this.plan.region).words),
+        onVain: (actor, waits) => this.#hands.onVain(this.#labelOf(actor), waits),
       },
     );
     this.#post({ type: "loaded" });
+  }
+
+  #labelOf(actor: number): string {
+    return this.plan.actors.find(({ index }) => index === actor)?.label as string;
   }
 
   /** As the host tells of a worker whose code posts, once for each worker. */

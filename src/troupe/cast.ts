@@ -34,6 +34,8 @@ export interface Means {
   heapBytes(): number;
   /** The region's words as channels within the thread use them, where that is not the standard: a simulation notices what is stored. */
   readonly localWords?: Int32Array;
+  /** Told of an actor that waits in vain again and again, and how often it has in a row. */
+  readonly onVain?: (actor: number, waits: number) => void;
 }
 
 /** The generations that a worker runs, by seat, and what the host says to them. */
@@ -48,7 +50,7 @@ export class Cast {
   constructor(
     plan: BootPlan,
     definitions: readonly ActorDefinition[],
-    { scheduler, world, logLevel, post, heapBytes, localWords }: Means,
+    { scheduler, world, logLevel, post, heapBytes, localWords, onVain }: Means,
   ) {
     this.#plan = plan;
     this.#definitions = definitions;
@@ -69,6 +71,7 @@ export class Cast {
           post(data === undefined ? record : { ...record, data });
         }),
       post,
+      ...(onVain && { onVain }),
     };
   }
 

@@ -25,6 +25,7 @@ import { POOL_OPTIONS, POOL_SIZE } from "../../src/graph/options/pool_options.ts
 import { CREATE_OPTIONS } from "../../src/cli/create/mod.ts";
 import { REPLAY_OPTIONS } from "../../src/graph/letters/replay_place.ts";
 import type { Entries } from "../../src/option_faults.ts";
+import { INTERFACES, OPTIONS_GUIDE_PATH, optionsGuideText } from "../../.ci/options_guide.ts";
 import { RUN_OPTIONS } from "../../src/runner.ts";
 import { DEFAULT_BACKOFF, standardIntensity } from "../../src/supervisor/intensity.ts";
 import { toLadders } from "../../src/telemetry/alerts/ladder.ts";
@@ -201,6 +202,15 @@ Deno.test("every interface of options has a schema, by which it is checked", asy
   // A rule is made of these by alert(); rules are checked where they are given.
   interfaces.delete("AlertOptions");
   assertEquals([...interfaces].filter((name) => SCHEMAS[name] === undefined), []);
+});
+
+Deno.test("the guide to options lists every one of them, as it is documented", async () => {
+  assertEquals(
+    await Deno.readTextFile(new URL(`../../${OPTIONS_GUIDE_PATH}`, import.meta.url)),
+    await optionsGuideText(),
+    "write it anew: deno task options-guide",
+  );
+  assertEquals([...INTERFACES].sort(), [...Object.keys(SCHEMAS), "AlertOptions"].sort());
 });
 
 Deno.test("every default is written such that the documentation shows all of it", async () => {

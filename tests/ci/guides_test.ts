@@ -29,6 +29,20 @@ Deno.test("the guide on versions names the versions that files have", async () =
   assert(versions.includes(`\`{"recording":${writes![1]},…}\``));
 });
 
+Deno.test("no code of the package asks for a permission by itself, as SECURITY says", async () => {
+  const sources = async function* (folder: URL): AsyncGenerator<URL> {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      if (isDirectory) yield* sources(new URL(`${name}/`, folder));
+      else yield new URL(name, folder);
+    }
+  };
+  assertMatch(await read(".github/SECURITY.md"), /it never\s+calls `Deno\.permissions\.request`/);
+  for await (const file of sources(new URL("src/", ROOT))) {
+    const text = await Deno.readTextFile(file);
+    assert(!/permissions\.request|requestSync/.test(text), file.href);
+  }
+});
+
 Deno.test("README leads to every guide", async () => {
   const readme = await read("README.md");
   for await (const { name } of Deno.readDir(new URL(".github/guides/", ROOT))) {

@@ -105,7 +105,10 @@ Deno.test("a command line that makes no sense is refused with what to do about i
     [["doctor", "--connect=a..b"], 'Cannot read --connect "a..b": it is no host'],
     [["doctor", "--json=1"], '"--json=1" is not an option of doctor'],
     [["doctor", "--toString"], '"--toString" is not an option of doctor'],
-    [["doctor", "main.ts"], '"main.ts" is not an option of doctor, see doctor --help'],
+    [
+      ["doctor", "main.ts"],
+      'Cannot examine "main.ts": the doctor loads no program, it tries what the permissions allow',
+    ],
     [["systemd", "--name", "a/b", "x"], 'Cannot read --name "a/b"'],
     [["systemd", "--user", "a b", "x"], 'Cannot read --user "a b"'],
   ];

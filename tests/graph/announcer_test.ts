@@ -21,7 +21,7 @@ Deno.test("the log and those who listen are told the lane of a message that is g
   const told: (string | undefined)[] = [];
   const announcer = new Announcer("info", ({ text }) => void logged.push(text), {
     onCrash() {},
-    onDeadLetter() {},
+    onDeadLetter: null,
     onAlert: null,
   }, systemClock);
   announcer.listen(({ detail }) => void told.push(detail));
@@ -35,4 +35,17 @@ Deno.test("the log and those who listen are told the lane of a message that is g
   ];
   assertEquals(told, details);
   assertEquals(logged, details.map((detail) => `dead letter: ${detail}`));
+});
+
+Deno.test("a letter is an error of the log, unless the graph's owner hears of letters", () => {
+  for (const [isHeard, expected] of [[true, "debug"], [false, "error"]] as const) {
+    const levels: string[] = [];
+    const heard: DeadLetter[] = [];
+    new Announcer("debug", ({ level }) => void levels.push(level), {
+      onCrash() {},
+      onDeadLetter: isHeard ? (letter) => void heard.push(letter) : null,
+      onAlert: null,
+    }, systemClock).tellLetter(LETTER);
+    assertEquals([levels, heard.length], [[expected], isHeard ? 1 : 0]);
+  }
 });

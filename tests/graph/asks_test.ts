@@ -38,13 +38,18 @@ class StillWorld implements World {
     return 0.5;
   }
 
+  /** Stands still for so long: no timer comes meanwhile, and all that are due come late. */
+  pause(ms: number): void {
+    this.#now += ms;
+  }
+
   advance(ms: number): void {
     const until = this.#now + ms;
     for (;;) {
       const next = this.#timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
       if (next === undefined) break;
       this.#timers = this.#timers.filter((one) => one !== next);
-      this.#now = next.at;
+      this.#now = Math.max(this.#now, next.at);
       next.call();
     }
     this.#now = until;
@@ -58,6 +63,8 @@ class Scene implements ServiceHands<number, number> {
   readonly calls: Call<number, number>[] = [];
   readonly lines: string[] = [];
   /** What becomes of a call that is to be sent. */
+  readonly losses = new Map<string, string>();
+  isStopping = false;
   onSend: (signal: AbortSignal) => Promise<void> = () => Promise.resolve();
   readonly desk: AskDesk<number, number>;
 
@@ -73,6 +80,14 @@ class Scene implements ServiceHands<number, number> {
 
   look(): (id: string) => string {
     return (id) => `${id} is somewhere`;
+  }
+
+  lost(): ReadonlyMap<string, string> {
+    return this.losses;
+  }
+
+  isOver(): boolean {
+    return this.isStopping;
   }
 
   log(text: string): void {
@@ -163,6 +178,25 @@ Deno.test("a call that was not sent by the time is taken back, and the error say
   );
 });
 
+Deno.test("a pause of the whole process counts against no ask, and as much time as was lost is left", async () => {
+  const scene = new Scene();
+  const failures = [scene.desk.ask(1), scene.desk.ask(2, { timeoutMs: 60_000 })].map(failureOf);
+  const ends: number[] = [];
+  failures.forEach((failure, i) => failure.then(() => ends[i] = scene.clock.now()));
+  scene.clock.advance(900);
+  scene.clock.pause(5000);
+  scene.clock.advance(999);
+  await settled();
+  assertEquals(ends, []);
+  scene.clock.advance(1);
+  await settled();
+  // Of the one all that it had at most, to the other all that was lost.
+  assertEquals(ends, [6900]);
+  scene.clock.advance(58_100);
+  await settled();
+  assertEquals(ends[1], 65_000);
+});
+
 Deno.test("an ask that is let go rejects with the reason of its signal, before and after its call is sent", async () => {
   const scene = new Scene();
   const [before, after] = [new AbortController(), new AbortController()];
@@ -214,6 +248,7 @@ Deno.test("what becomes of the call ends the ask: a dead letter, a reader that i
   scene.desk.givenUp({ id: ids[0], message: 1 }, "DESK", "3 deaths");
   scene.desk.givenUp([{ id: "x" }, null, 7, { id: ids[1] }], "DESK", "I cannot");
   scene.desk.lost(new Map([[ids[2]!, "it is lost"], ["x-1", "never asked"]]));
+  scene.isStopping = true;
   scene.desk.end(new Error("the graph has stopped"));
   assertEquals(await Promise.all(failures), [
     ["deadLetter", `Call ${ids[0]} has no answer: actor "DESK" has it as a dead letter: 3 deaths`],
@@ -231,10 +266,30 @@ Deno.test("what becomes of the call ends the ask: a dead letter, a reader that i
 Deno.test("who asks once the graph has stopped hears of that, though nothing came on the channel of answers before", async () => {
   const scene = new Scene();
   scene.desk.end(new Error("nothing more comes"));
+  assertEquals(await failureOf(scene.desk.ask(1)), [
+    "lost",
+    'Cannot ask on channel "tasks": nothing more comes',
+  ]);
+  scene.isStopping = true;
   scene.desk.end(new Error("the graph has stopped"));
   assertEquals(await failureOf(scene.desk.ask(1)), [
     "stopped",
     'Cannot ask on channel "tasks": the graph has stopped',
+  ]);
+});
+
+Deno.test("a call that nobody takes any more is lost, also if the end of the graph is what tells", async () => {
+  const scene = new Scene();
+  const asks = [1, 2].map((n) => scene.desk.ask(n));
+  const failures = asks.map(failureOf);
+  await settled();
+  const [lost, other] = scene.calls.map(({ id }) => id);
+  scene.losses.set(lost!, "its reader is gone");
+  scene.isStopping = true;
+  scene.desk.end(new Error("the graph has stopped"));
+  assertEquals(await Promise.all(failures), [
+    ["lost", `Call ${lost} has no answer: its reader is gone`],
+    ["stopped", `Call ${other} has no answer: the graph has stopped, and ${other} is somewhere`],
   ]);
 });
 
@@ -249,13 +304,15 @@ Deno.test("nothing keeps a process alive once all asks are answered and the grap
 
 Deno.test("what the sender refuses is told in the words of the ask", async () => {
   for (
-    const [thrown, reason] of [
+    const [thrown, reason, isStopping = false] of [
       [Object.assign(new Error("it is full"), { reason: "full" }), "busy"],
       [Object.assign(new Error("it stops"), { reason: "stopping" }), "stopped"],
-      [Object.assign(new Error("it is over"), { reason: "over" }), "stopped"],
+      [Object.assign(new Error("its reader is gone"), { reason: "over" }), "lost"],
+      [Object.assign(new Error("it has stopped"), { reason: "over" }), "stopped", true],
     ] as const
   ) {
     const scene = new Scene();
+    scene.isStopping = isStopping;
     scene.onSend = () => Promise.reject(thrown);
     assertEquals(await failureOf(scene.desk.ask(1)), [reason, thrown.message]);
   }
@@ -306,6 +363,7 @@ Deno.test("each ask is settled once, and no later than its time, whatever happen
         assert(ends.length === (dueAt <= scene.clock.now() ? 1 : ends.length) && ends.length < 2);
       }
     }
+    scene.isStopping = true;
     scene.desk.end(new Error("it is over"));
     await settled();
     asks.forEach(({ ends }, n) => {

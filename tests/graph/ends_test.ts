@@ -67,7 +67,6 @@ const ENDINGS: Record<string, { outcome: string; drains: boolean }> = {
     outcome: "removed",
     drains: true,
   },
-  "is given up with its supervisor": { outcome: "failed", drains: true },
 };
 
 for (const [what, { outcome, drains }] of Object.entries(ENDINGS)) {
@@ -76,7 +75,6 @@ for (const [what, { outcome, drains }] of Object.entries(ENDINGS)) {
       const there = new SharedArrayBuffer(4);
       await using graph = new Graph("g", {
         ...OPTIONS,
-        ...what.includes("given up") && { intensity: { restarts: 0, withinMs: 1000 } },
         ...what.includes("graph's time") && { stopTimeoutMs: 100 },
       });
       const dealt = graph.bundle("dealt", u32, { girth: 2 });
@@ -84,7 +82,6 @@ for (const [what, { outcome, drains }] of Object.entries(ENDINGS)) {
       const spare = graph.bundle("spare", u32, { girth: 1 });
       const supervisor = graph.supervisor("S", {
         strategy: "oneForAll",
-        ...what.includes("given up") && { intensity: { restarts: 0, withinMs: 1000 } },
       });
       graph.actor("DEALER", dealer, { ports: { numbers: dealt.tx } })
         .actor("FAN", fan, {

@@ -10,6 +10,7 @@ import {
   u8,
   UndeliveredError,
 } from "@steady-state/deno";
+import { channelTotals } from "../../src/graph/report/mod.ts";
 import { leaver, relay, sink, source } from "../fixtures/chain_actors.ts";
 import { deadline } from "../fixtures/strain.ts";
 import { actorIn, channelIn, faultsOf, Watch, within } from "../fixtures/watch.ts";
@@ -156,7 +157,7 @@ Deno.test("at a stop, what is accepted is sent, what waits or comes later is not
   assertEquals(
     [late.reason, late.message],
     [
-      "over",
+      "stopping",
       'Cannot send on channel "fresh": graph "loop" has stopped: stop() was called; it was never sent',
     ],
   );
@@ -244,6 +245,31 @@ Deno.test("batches longer than their channel go through it in parts, with nothin
   await within(Promise.all(sends), "all of them");
   assertEquals(taken, [...numbers, 5000]);
   assertEquals((await graph.stop()).clean, true);
+});
+
+Deno.test("a send that finds room is done at once, and what is sent in one go with it goes together", async () => {
+  const { graph, sender, receiver } = loop({ capacity: 256 });
+  await graph.start();
+  const { region, topology } = graph.telemetry;
+  const sent = () => channelTotals(region, topology)[0]!.sent;
+  let [atOnce, number] = [0, 0];
+  // Now and then the event loop is let run first.
+  for (let i = 0; i < 50; i++) {
+    await sender.send(number++);
+    const [before, promises] = [sent(), [0, 1, 2].map(() => sender.send(number++))];
+    const after = sent();
+    assert(after === before || after === before + 1, `${after - before} at once`);
+    if (after > before) {
+      atOnce++;
+      await promises[0];
+    }
+    await Promise.all(promises);
+    assertEquals(sent(), number);
+  }
+  assert(atOnce > 0);
+  sender.close();
+  assertEquals(await Array.fromAsync(receiver), Array.from({ length: number }, (_, n) => n));
+  assertEquals((await graph.finished).clean, true);
 });
 
 Deno.test("a reader that is gone ends its sender, and each call is told", async () => {

@@ -84,6 +84,16 @@ Deno.test("a resize that takes the place of another ends both, with what came of
   await graph.stop();
 });
 
+Deno.test("a member that is gone for good is replaced by whoever sleeps, at the next resize to the same size", async () => {
+  const { graph, pool } = drawn();
+  await graph.start();
+  await within(pool.members[0]!.stop(), "its end");
+  assertEquals([pool.size, statuses({ pool })], [1, ["ended", "running", "asleep", "asleep"]]);
+  assertEquals(await within(pool.resize(2), "the resize", 30_000), 2);
+  assertEquals(statuses({ pool }), ["ended", "running", "running", "asleep"]);
+  assertEquals((await within(graph.stop(), "the end")).clean, true);
+});
+
 Deno.test("a pool whose ports, or sizes, do not fit is refused with the other faults of the graph", async () => {
   const graph = new Graph("faulty", { log: () => {} });
   const jobs = graph.bundle("jobs", u32, { girth: 2 });

@@ -283,6 +283,41 @@ Deno.test("a call in a channel whose reader is gone for good rejects its asker, 
   });
 });
 
+for (const restart of ["transient", "temporary"] as const) {
+  Deno.test(`whose call is in the lane of an actor that is gone for good hears that it is lost, whatever becomes of the graph: ${restart}`, async () => {
+    // It takes one call, and dies of it: those behind it have no reader any more, and nobody else answers.
+    const mortal = defineActor(import.meta, "mortal", {
+      ports: { tasks: rx(doubling), answers: tx(doubling.answers) },
+      async run(actor) {
+        const { tasks } = actor.ports;
+        await actor.wait(tasks.avail(3));
+        tasks.tryTake();
+        actor.commit();
+        throw new Error("no more");
+      },
+    });
+    const draw = (): Drawn => {
+      const graph = new Graph("booth", {
+        log: () => {},
+        intensity: { restarts: 0, withinMs: 1000 },
+      });
+      const tasks = graph.channel("tasks", doubling, { capacity: 4 });
+      const answers = graph.channel("answers", doubling.answers);
+      graph.actor("CLERK", mortal, { ports: { tasks: tasks.rx, answers: answers.tx }, restart });
+      return { graph, service: graph.service(tasks, answers, { timeoutMs: 600_000 }) };
+    };
+    await play(draw, async (stage, service) => {
+      const asked = new Asked();
+      for (const n of [1, 2, 3]) asked.add(service.ask(task(n)));
+      await stage.until(() => asked.areOver);
+      const reasons = asked.ends.map((end) => (end as [string, string])[0]);
+      // The one that was taken is in no channel: what becomes of it is the graph's fate.
+      assertEquals(reasons, [restart === "temporary" ? "lost" : "stopped", "lost", "lost"]);
+      await stage.finished.catch(() => {});
+    });
+  });
+}
+
 Deno.test("a second answer is dropped, counted and told, and the first is the one", async () => {
   const lines: string[] = [];
   await play(

@@ -44,6 +44,22 @@ Deno.test("what a turn takes is settled when it commits, in order, and then ther
   assertEquals(await fates(puts), [undefined, 7, undefined]);
 });
 
+Deno.test("who comes too late at a stop is told of the stop, also once it is over; who was there is told of the end", async () => {
+  for (const looksAtStop of [true, false]) {
+    const { box, turns } = boxOf(1);
+    const puts = ["there", "waiting"].map((item) => box.put(item));
+    turns.isStopping = true;
+    // Whether somebody looked between the stop and the end is chance.
+    if (looksAtStop) assertEquals(box.isClosed, true);
+    box.end(new Error("its run has returned"));
+    puts.push(box.put("late"));
+    assertEquals(await fates(puts), ["over", "stopping", "stopping"]);
+  }
+  const { box } = boxOf(1);
+  box.end(new Error("its run threw"));
+  assertEquals(await fates([box.put("late")]), ["over"]);
+});
+
 Deno.test("so many may wait for room, one more is refused at once and told what to do", async () => {
   const { box } = boxOf(1, 1);
   const puts = ["a", "b", "c"].map((item) => box.put(item));

@@ -186,7 +186,7 @@ Deno.test("a script waits for what it sends by the stage, in virtual time and on
       stage.stop();
       assertEquals((await stage.finished).clean, true);
       const late = await assertRejects(() => stage.settled(lane!.send(8)), UndeliveredError);
-      assertEquals(late.reason, "over");
+      assertEquals(late.reason, "stopping");
     });
   }
 });

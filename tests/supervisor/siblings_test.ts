@@ -238,7 +238,7 @@ Deno.test("a supervisor that has had too many is started again by the one above,
     "restart ",
     "escalate feed",
   ]);
-  // The fourth crash of `feed` itself is too many for the root: its children end, and only they.
+  // The fourth crash of `feed` itself is too many for the root: who crashed is given up. Its sibling is sound, and goes on.
   theatre.crash(2);
   await settled();
   theatre.news;
@@ -247,40 +247,48 @@ Deno.test("a supervisor that has had too many is started again by the one above,
   assertEquals(theatre.reports.at(-1)!.givenUp, ["feed", "root"]);
   assertEquals(theatre.news, [
     "crashed 1: it broke: giveUp",
-    "dropped 2: giveUp",
-    "retired 2",
     "retired 1",
   ]);
+  assertEquals(theatre.reports.at(-1)!.counted, [
+    [{ label: "actor 1", crashes: 1 }, { label: "actor 2", crashes: 1 }],
+    [{ label: "feed", crashes: 4 }],
+  ]);
   const alive = [0, 1, 2, 3].map((actor) => theatre.supervision.isAlive(actor));
-  assertEquals(alive, [true, false, false, true]);
+  assertEquals(alive, [true, false, true, true]);
   await theatre.curtainDown();
 });
 
-Deno.test("children of a supervisor that is given up end in reverse start order", async () => {
-  const children = [0, 1, 2, 3].map((actor) => ({ actor }));
-  const intensity = { restarts: 0, withinMs: 1000 };
-  const theatre = new FakeTheatre([4], {
+Deno.test("siblings of one that is given up with its supervisor go on, and those that were down come up again", async () => {
+  const children = [0, 1, 2].map((actor) => ({ actor }));
+  const intensity = { restarts: 2, withinMs: 1000, backoff: { firstMs: 10_000, maxMs: 10_000 } };
+  const theatre = new FakeTheatre([1, 1, 1], {
     supervisors: [
-      { label: "root", strategy: "oneForOne", intensity, children: [{ supervisor: 1 }] },
+      {
+        label: "root",
+        strategy: "oneForOne",
+        intensity: { restarts: 0, withinMs: 1000 },
+        children: [{ supervisor: 1 }],
+      },
       { label: "all", strategy: "oneForOne", intensity, children },
     ],
     willing: true,
   });
-  const [troupe] = await theatre.curtainUp();
-  theatre.crash(1);
-  assertEquals(troupe!.retired.map(([seat]) => seat), [3, 2, 0]);
+  await theatre.curtainUp();
+  theatre.crash(0);
+  await until(() => theatre.supervision.isRunning(0));
+  theatre.crash(0);
   await settled();
-  assertEquals(theatre.news, [
-    "crashed 1: it broke: giveUp",
-    "retired 1",
-    "dropped 3: giveUp",
-    "dropped 2: giveUp",
-    "dropped 0: giveUp",
-    "retired 3",
-    "retired 2",
-    "retired 0",
-    "all done",
-  ]);
+  assertEquals(theatre.supervision.isDown(0), true);
+  theatre.crash(1);
+  await settled();
+  const { decision, counted } = theatre.reports.at(-1)!;
+  assertEquals([decision, counted], ["giveUp", [
+    [{ label: "actor 0", crashes: 2 }, { label: "actor 1", crashes: 1 }],
+    [{ label: "all", crashes: 1 }],
+  ]]);
+  assertEquals(theatre.supervision.isRunning(2), true);
+  theatre.supervision.hurry(1000);
+  await until(() => theatre.supervision.isRunning(0));
   await theatre.curtainDown();
 });
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { GraphError } from "@steady-state/deno";
-import { defineActor, tx, u32 } from "@steady-state/deno/actor";
+import { defineActor, rx, tx, u32 } from "@steady-state/deno/actor";
 import { rehearse } from "@steady-state/deno/testing";
 import { heartbeat } from "../../examples/02_standard/actors/heartbeat.ts";
 import { worker } from "../../examples/02_standard/actors/worker.ts";
@@ -268,4 +268,126 @@ Deno.test("an actor that no graph could have is refused, with all that is wrong 
     GraphError,
     "Cannot start graph",
   );
+});
+
+Deno.test("what a crash has made of the actor is told to whoever waits for what it sends", async () => {
+  const wrong = defineActor(import.meta, "wrong", {
+    ports: { jobs: rx(u32), results: tx(u32) },
+    async run(actor) {
+      const { jobs, results } = actor.ports;
+      await actor.calls(jobs, results, { concurrency: 65 }, (n) => Promise.resolve(n));
+    },
+  });
+  await using scene = await rehearse(wrong);
+  const error = await assertRejects(() => scene.results.take(), Error);
+  assertEquals(
+    error.message,
+    'Cannot take 1 from port "results": 0 came before its end; the actor has crashed and is gone for good: RangeError: ' +
+      'Cannot make calls in actor "ACTOR": option concurrency is 65, give a whole number from 1 to 64, the capacity of channel "jobs", ' +
+      "jobs has 0 waiting, results has sent 0",
+  );
+});
+
+Deno.test("an actor that crashes again and again is told with its last crash, and one that hangs as such", async () => {
+  const clumsy = defineActor(import.meta, "clumsy", {
+    ports: { jobs: rx(u32), results: tx(u32) },
+    async run(actor) {
+      const { jobs, results } = actor.ports;
+      if (actor.generation < 2) throw new RangeError(`clumsy in life ${actor.generation}`);
+      for (let n = await actor.take(jobs); n !== undefined; n = await actor.take(jobs)) {
+        await actor.send(results, n);
+      }
+    },
+  });
+  await using scene = await rehearse(clumsy);
+  await assertRejects(
+    () => scene.results.take(1, { within: "10 s" }),
+    Error,
+    "the actor waits for messages, time or a promise, and has crashed 2 times, the last time with RangeError: clumsy in life 1",
+  );
+  scene.hang();
+  await assertRejects(
+    () => scene.results.take(1, { within: "10 s" }),
+    Error,
+    "the actor hangs: its thread stands still, and has crashed 2 times",
+  );
+});
+
+Deno.test("an actor whose peers are gone is told with them", async () => {
+  const porter = defineActor(import.meta, "porter", {
+    ports: { jobs: rx(u32), extras: rx(u32), results: tx(u32) },
+    async run(actor) {
+      const { jobs, results } = actor.ports;
+      await actor.wait(actor.timeout(86_400_000));
+      for (let n = await actor.take(jobs); n !== undefined; n = await actor.take(jobs)) {
+        await actor.send(results, n);
+      }
+    },
+  });
+  await using scene = await rehearse(porter);
+  scene.extras.close();
+  scene.results.hold();
+  await assertRejects(
+    () => scene.results.take(1, { within: "1 s" }),
+    Error,
+    "the actor waits for messages, time or a promise (nothing more comes on extras), jobs has 0",
+  );
+});
+
+Deno.test("an actor that waits in vain for ever is named, whatever is waited for", async () => {
+  const deaf = defineActor(import.meta, "deaf", {
+    ports: { jobs: rx(u32) },
+    async run(actor) {
+      for (;;) await actor.take(actor.ports.jobs);
+    },
+  });
+  const scene = await rehearse(deaf);
+  scene.jobs.close();
+  await assertRejects(
+    () => scene.ended,
+    Error,
+    "Cannot go on with the simulation: ACTOR has waited 10000 times in a row for what can never be",
+  );
+  await scene[Symbol.asyncDispose]();
+});
+
+Deno.test("time goes by, and no further than it is to, though an actor never comes to rest", async () => {
+  const greedy = defineActor(import.meta, "greedy", {
+    ports: { jobs: rx(u32) },
+    async run(actor) {
+      while (actor.isRunning()) await actor.wait(actor.ports.jobs.avail());
+    },
+  });
+  await using scene = await rehearse(greedy);
+  scene.jobs.send(1);
+  await scene.advance("2 s");
+  assert(scene.elapsedMs >= 2000 && scene.elapsedMs < 2100, `${scene.elapsedMs}`);
+});
+
+Deno.test("an actor that never comes to rest is named, where its end is waited for", async () => {
+  const greedy = defineActor(import.meta, "greedy", {
+    ports: { jobs: rx(u32) },
+    async run(actor) {
+      for (;;) await actor.wait(actor.ports.jobs.avail());
+    },
+  });
+  const scene = await rehearse(greedy);
+  scene.jobs.send(1);
+  await assertRejects(
+    () => scene.ended,
+    Error,
+    "steps nobody has come to rest, so no time goes by; those who go on and on are ACTOR:",
+  );
+  await scene[Symbol.asyncDispose]();
+});
+
+Deno.test("other args are told between two turns, as by a handle", async () => {
+  await using scene = await rehearse(heartbeat, { args: { rateMs: 60_000, beats: 100 } });
+  await scene.beats.take(1);
+  await scene.tell({ rateMs: 10 });
+  await scene.advance("2 min");
+  const before = scene.elapsedMs;
+  await scene.beats.take(50);
+  assert(scene.elapsedMs - before < 60_000, `${scene.elapsedMs - before}`);
+  await assertRejects(() => scene.tell({ rate: 10 } as never), Error, "rate");
 });

@@ -5,6 +5,7 @@ import {
   collect,
   echo,
   feed,
+  hanging,
   idle,
   simulate,
   type SimulatedRun,
@@ -332,6 +333,20 @@ Deno.test("a condition that cannot come to hold any more is told at once", async
     await assertRejects(() => stage.until(() => false), Error, "the graph has ended, and nothing");
     assert(stage.elapsedMs < 1000, `${stage.elapsedMs} ms`);
     await stage.until(() => stage.state("SINK").count === 20);
+  });
+});
+
+Deno.test("a promise that is not settled is told as one, and an actor that hangs as such", async () => {
+  await simulate(forgetfulGraph, {}, async (stage) => {
+    stage.perform("SOURCE", feed([1, 2, 3]));
+    stage.perform("FORGETFUL", hanging(echo(), { after: 1 }));
+    const error = await assertRejects(() => stage.settled(new Promise(() => {}), "100 ms"), Error);
+    assertMatch(
+      error.message,
+      /^Cannot wait any longer for the promise: it is not settled after 100 ms, give it longer, or what it waits for; .*FORGETFUL hangs: its thread stands still, /,
+    );
+    stage.stop();
+    await stage.finished.catch(() => {});
   });
 });
 

@@ -2,6 +2,7 @@ import type { RxControl } from "../../channel/ring/mod.ts";
 import type { Rx } from "../../channel/rx.ts";
 import type { Tx } from "../../channel/tx.ts";
 import type { Condition } from "../../channel/condition.ts";
+import type { MessageOrigin } from "../../protocol/mod.ts";
 import type { World } from "../../world.ts";
 import type { ActorLog } from "../log.ts";
 
@@ -38,5 +39,5 @@ export interface LoopHands {
   /** The control of the input with that number. */
   controlOf(input: number): RxControl;
   effectId(port: Rx<unknown> | Tx<never>, offset: number): string;
-  deadLetter(message: unknown, reason: string): Promise<void>;
+  deadLetter(message: unknown, reason: string, origin: MessageOrigin): Promise<void>;
 }

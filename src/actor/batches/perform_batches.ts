@@ -1,6 +1,6 @@
 import type { Rx } from "../../channel/rx.ts";
 import { textOf } from "../../errors.ts";
-import { optionFaults, throwOptionFaults } from "../../option_faults.ts";
+import { optionFaults, throwLastingFaults } from "../../option_faults.ts";
 import {
   type LoopHands,
   Marks,
@@ -30,7 +30,7 @@ export async function performBatches(
   const [input, results, options, work] = parts;
   const doing = `make batches in actor "${hands.label}"`;
   const end = hands.inputOf(input);
-  throwOptionFaults(doing, [
+  throwLastingFaults(doing, [
     ...partFaults(end, parts, ["messages", "a batch"]),
     ...optionFaults(BATCHES_OPTIONS, options),
   ]);
@@ -38,7 +38,7 @@ export async function performBatches(
   const wanted = options as BatchesOptions<unknown>;
   const { messages, window, key } = wanted;
   const marks = key === undefined ? undefined : Marks.in(hands.state, { run: hands.run, end });
-  throwOptionFaults(doing, [
+  throwLastingFaults(doing, [
     ...roomFaults({ messages, window }, port, marks),
     ...windowFaults("messages", messages, window),
     ...(key !== undefined && marks === undefined

@@ -16,6 +16,8 @@ import { TokenBucket } from "./token_bucket.ts";
 /** What a loop of calls works on. */
 export interface CallWork<J> {
   readonly jobs: Rx<J>;
+  /** Their number among the ends of the actor. */
+  readonly input: number;
   /** Where results go; `undefined` where they go nowhere. */
   readonly results: ResultsTx<unknown> | undefined;
   readonly window: PeekWindow<J, JobEntry<J>>;
@@ -114,7 +116,7 @@ export class CallLoop<J> {
 
   /** Sends what has come of a job, or gives the job up. Returns `false` if there is no room. */
   async #send(entry: JobEntry<J>): Promise<boolean> {
-    const { outcome, job } = entry;
+    const { outcome, job, number } = entry;
     if (outcome !== undefined && "result" in outcome) {
       const fault = trySendResult(this.#work.results, outcome.result);
       if (typeof fault === "boolean") return fault;
@@ -123,14 +125,16 @@ export class CallLoop<J> {
     }
     const { label } = this.#hands;
     const { givenUp } = outcome as { readonly givenUp: string };
+    const origin = { end: this.#work.input, number };
     try {
-      await this.#hands.deadLetter(job, givenUp);
+      await this.#hands.deadLetter(job, givenUp, origin);
     } catch (thrown) {
       if (this.#hands.turns.isOver) throw thrown;
       // It was read from a channel, and is something that cannot be cloned all the same.
       await this.#hands.deadLetter(
         textOf(job),
         `${givenUp}; its job as a text, in ${label}: ${textOf(thrown)}`,
+        origin,
       );
     }
     return true;

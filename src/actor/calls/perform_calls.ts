@@ -1,6 +1,6 @@
 import type { Rx } from "../../channel/rx.ts";
 import { textOf } from "../../errors.ts";
-import { optionFaults, throwOptionFaults } from "../../option_faults.ts";
+import { optionFaults, throwLastingFaults } from "../../option_faults.ts";
 import {
   type LoopHands,
   Marks,
@@ -31,7 +31,7 @@ export async function performCalls(
   const [jobs, results, options, call] = parts;
   const doing = `make calls in actor "${hands.label}"`;
   const end = hands.inputOf(jobs);
-  throwOptionFaults(doing, [
+  throwLastingFaults(doing, [
     ...partFaults(end, parts, ["jobs", "a job"]),
     ...optionFaults(CALLS_OPTIONS, options),
   ]);
@@ -40,7 +40,7 @@ export async function performCalls(
   const { concurrency, window, order = "strict" } = wanted;
   const needsMarks = order !== "strict";
   const marks = needsMarks ? Marks.in(hands.state, { run: hands.run, end }) : undefined;
-  throwOptionFaults(doing, [
+  throwLastingFaults(doing, [
     ...roomFaults({ concurrency, window }, port, marks),
     ...windowFaults("concurrency", concurrency, window),
     ...(needsMarks && marks === undefined
@@ -51,6 +51,7 @@ export async function performCalls(
   const entryOf = entriesOf(hands, port, settings);
   return await new CallLoop(hands, {
     jobs: port,
+    input: end,
     results: (results ?? undefined) as ResultsTx<unknown> | undefined,
     window: new PeekWindow(port, settings.window, marks, entryOf),
     settings,

@@ -46,13 +46,18 @@ export function parseDoctorOptions(args: readonly string[]): DoctorOptions | und
       options = { ...options, ...read(value, options) };
     } else if (Object.hasOwn(SWITCHES, word)) {
       options = { ...options, ...SWITCHES[word] };
-    } else {
-      throw new UsageError(
-        `Cannot examine: "${word}" is not an option of doctor, see doctor --help`,
-      );
-    }
+    } else throw new UsageError(strange(word));
   }
   return options;
+}
+
+/** Why a word means nothing. A script is what people try first. */
+function strange(word: string): string {
+  if (word.startsWith("-")) {
+    return `Cannot examine: "${word}" is not an option of doctor, see doctor --help`;
+  }
+  return `Cannot examine "${word}": the doctor loads no program, it tries what the permissions allow that it has itself; ` +
+    "give those of the program before the doctor, as in deno run --allow-net=127.0.0.1 …/cli doctor, and leave the script out";
 }
 
 /** A name or an address, and a port if there is one. Deno looks at no host whose permission it has, so it is looked at here. */

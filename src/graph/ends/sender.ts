@@ -10,7 +10,9 @@ import { Consignment, type SendingEnd } from "../../inbox/host_end.ts";
 /**
  * The sending end of a channel, or of a bundle, in the hands of the host: code of the main thread, an HTTP handler, a timer, a test,
  * sends on it. An actor in the host's thread stands for it: it is a node on the page, has its line in the report and its vote at a
- * stop. What is sent in one go, without an await in between, goes in one turn.
+ * stop. A send that finds room, and nothing before it, is done at once, in a turn of its own:
+ * the promise is resolved already, and the same for all of them. What is sent in one go with it, without an await in between, goes
+ * together in the next turn.
  *
  * It may be used as soon as it is drawn. Until the graph runs, sends wait; one that never comes up rejects them. At a stop it is a
  * source, and the first to end: what it has accepted is sent, as many messages as the channel holds; what waits behind that is
@@ -29,8 +31,8 @@ export interface Sender<T> {
    * in the order of the calls. Leave the message as it is until then.
    *
    * @throws {UndeliveredError} (the promise rejects) if the message was not sent and never will be, with the `reason`: `full` if too
-   * many wait already, `stopping` if a stop was asked for before it was accepted, `over` if it was closed, its reader is gone, or the
-   * graph has stopped or did not come up
+   * many wait already, `stopping` if a stop was asked for before it was accepted, however long ago, `over` if it was closed, its reader
+   * is gone, or the graph has ended by itself or did not come up
    * @throws {RangeError} and {TypeError} as `trySend` of a port does, if the message is none that the channel carries
    * @throws the reason of the signal, if that is aborted before the message is sent; it is not sent then
    */

@@ -14,11 +14,14 @@ export interface DeadLetter {
   readonly actor: string;
   /** The actor's generation when it gave up, or died for the last time. */
   readonly generation: number;
-  /** The port it came by, and `null` if the actor wrote the letter itself: to replay it, name one. */
+  /**
+   * The port it came by; `null` if the actor's own code wrote the letter, by `actor.deadLetter`, which does not tell: to replay it, name
+   * one.
+   */
   readonly port: string | null;
   /** The lane of the port's bundle, or `null`. */
   readonly lane: number | null;
-  /** The message's number in its channel, from 0 on, exact up to 2⁵³; of a letter by the actor itself, that of its turn. */
+  /** The message's number in its channel, from 0 on, exact up to 2⁵³; where no port is known, that of the actor's turn. */
   readonly number: number;
   /** The message; if it is `unreadable`, the error of reading it. */
   readonly message: unknown;

@@ -111,9 +111,6 @@ export class Inquest {
   }
 
   #takeOut(end: EndPlan, of: number, death: Death): DeadLetter {
-    const { port } = end;
-    const { bundle } = this.#actor.definition.ports[port] as Port;
-    const first = this.#actor.plan.ends.findIndex((end) => end.port === port);
     const rx = this.#rx(end);
     const number = rx.taken;
     const seen = look(rx);
@@ -125,8 +122,7 @@ export class Inquest {
       time: death.time,
       actor: this.#actor.plan.label,
       generation: death.generation,
-      port,
-      lane: bundle ? of - first : null,
+      ...portOf(this.#actor, of),
       number,
       ...seen,
       reason: `the actor died ${deaths} times on it`,
@@ -134,6 +130,16 @@ export class Inquest {
       cause: death.error,
     };
   }
+}
+
+/** The port, and its lane, that has the end of that number. */
+export function portOf(
+  { plan: { ends }, definition }: PlannedActor,
+  number: number,
+): Pick<DeadLetter, "port" | "lane"> {
+  const { port } = ends[number] as EndPlan;
+  const { bundle } = definition.ports[port] as Port;
+  return { port, lane: bundle ? number - ends.findIndex((end) => end.port === port) : null };
 }
 
 /** The next message. One that cannot even be read may be what the actor died of: the error stands in its place. */

@@ -1,8 +1,8 @@
-import type { DeadLetterMessage, SuspectMessage } from "../../protocol/mod.ts";
+import type { DeadLetterMessage, MessageOrigin, SuspectMessage } from "../../protocol/mod.ts";
 import type { Evidence } from "../../supervisor/mod.ts";
 import { forgetNotes, hasCommitted } from "../../turn/mod.ts";
 import { type DeadLetter, DeadLetters } from "./dead_letters.ts";
-import { type Death, Inquest } from "./inquest.ts";
+import { type Death, Inquest, portOf } from "./inquest.ts";
 import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 
 /** The inquests into the deaths of a graph's actors, and the dead letters that come of them. */
@@ -58,19 +58,26 @@ export class Inquests {
 
   /** Notes a letter that an actor writes. */
   note(message: DeadLetterMessage): void {
-    const { actor, generation, turn, time, reason } = message;
+    const { actor, generation, turn, time, reason, origin } = message;
     this.#letters.note(actor, turn, {
       time,
       actor: this.#actor(actor).plan.label,
       generation,
-      port: null,
-      lane: null,
-      number: turn,
+      ...this.#placeOf(actor, origin),
+      number: origin?.number ?? turn,
       message: message.message,
       reason,
       deaths: 0,
       cause: null,
     });
+  }
+
+  /** The port that a message came by, if that is known. */
+  #placeOf(actor: number, origin: MessageOrigin | undefined): Pick<DeadLetter, "port" | "lane"> {
+    const planned = this.#actor(actor);
+    return origin !== undefined && origin.end < planned.plan.ends.length
+      ? portOf(planned, origin.end)
+      : { port: null, lane: null };
   }
 
   /** The dead letters that count by now. */

@@ -124,7 +124,8 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
   readonly onCrash?: (report: CrashReport) => void;
   /**
    * Called with each message that is given up, in the host's thread. What it throws is written to standard error. Use it to
-   * keep dead letters for longer than the graph's own list of the last ten thousand does.
+   * keep dead letters for longer than the graph's own list of the last ten thousand does, or to tell of them as you like: without it
+   * the log has an error for each, with it a line of level `debug`.
    */
   readonly onDeadLetter?: (letter: DeadLetter) => void;
   /**
@@ -386,7 +387,7 @@ export function graphSettings(
   const nothing = () => {};
   return {
     onCrash: nothing,
-    onDeadLetter: nothing,
+    onDeadLetter: null,
     onAlert: null,
     signal: null,
     durable: null,

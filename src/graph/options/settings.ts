@@ -12,7 +12,7 @@ export interface GraphSettings {
   readonly logLevel: LogLevel;
   readonly log: LogSink;
   readonly onCrash: (report: CrashReport) => void;
-  readonly onDeadLetter: (letter: DeadLetter) => void;
+  readonly onDeadLetter: ((letter: DeadLetter) => void) | null;
   readonly onAlert: ((alert: Alert) => void) | null;
   readonly onZombie: ZombiePolicy;
   readonly signal: AbortSignal | null;

@@ -42,8 +42,9 @@ export interface SupervisorOptions {
   /**
    * How many crashes in what time are too many. Then the supervisor ends all its children, the last drawn first, and counts
    * as one crashed child of the supervisor above it, which starts it again by its own strategy: all children that have not
-   * ended, with what they had committed, and with nothing counted against them. Too many for the graph itself: those children
-   * of it are given up, and it stops; {@link StopError} says who.
+   * ended, with what they had committed, and with nothing counted against them. Too many for the graph itself: the
+   * actors that crashed last are given up, and it stops; {@link StopError} says who, and the log, and each crash report by its
+   * `counted`, whose crashes those were. Their siblings, which are sound, drain and end as in any stop.
    *
    * The count is the supervisor's, as in Erlang/OTP. By default it is 10 in 10 seconds, or as many as it has children, if those
    * are more: so one cause may bring each of them down once. Put actors that fail for reasons of their own under supervisors

@@ -82,7 +82,9 @@ export interface Pool<S = Readonly<Record<string, unknown>>, A = ArgsSchema> {
    * One that is to sleep gets no more messages, drains what is in its lanes, and agrees as to a stop; nothing is lost, nothing is doubled,
    * and in each lane the order stays, also if it or its peers die meanwhile: then it starts again, and goes to sleep. It may take as long as
    * it needs, unless it has a `stopTimeoutMs`; one that takes longer is ended for good. One that wakes gets a thread, and goes on with
-   * the state that it had. A member that is gone for good (removed, given up, stopped by itself) counts no more.
+   * the state that it had. A member that is gone for good (removed, given up, stopped by itself) counts no more, and
+   * nobody takes its place by itself: the next call, with the same size, wakes another that sleeps, or {@link ActorRef.revive} begins it
+   * again.
    *
    * A later call takes the place of one under way, and both resolve with what came of it.
    *

@@ -8,7 +8,7 @@ import { type LogRecord, type LogSink, printRecord } from "./log_record.ts";
 /** What the graph's owner wants to be told at once. */
 export interface OwnerCallbacks {
   readonly onCrash: (report: CrashReport) => void;
-  readonly onDeadLetter: (letter: DeadLetter) => void;
+  readonly onDeadLetter: ((letter: DeadLetter) => void) | null;
   readonly onAlert: ((alert: Alert) => void) | null;
 }
 
@@ -76,9 +76,11 @@ export class Announcer {
     const what = port === null
       ? reason
       : `message ${number} of port ${channelLabel({ name: port, lane })}: ${reason}`;
-    this.log("error", actor, `dead letter: ${what}`);
+    const { onDeadLetter } = this.#owner;
+    // Whoever hears of them tells of them as he likes.
+    this.log(onDeadLetter === null ? "error" : "debug", actor, `dead letter: ${what}`);
     this.tell(actor, "deadLetter", what);
-    this.#guarded(() => this.#owner.onDeadLetter(letter), "onDeadLetter option");
+    this.#guarded(() => onDeadLetter?.(letter), "onDeadLetter option");
   }
 
   /** Tells the graph's owner of an alert that came or went. */

@@ -40,20 +40,20 @@ export class CrashLog {
   }
 
   /** Why a graph stops because of this crash: who failed, up to the graph itself. */
-  reasonToStop({ actor, givenUp }: CrashReport): string {
+  reasonToStop({ actor, givenUp, counted }: CrashReport): string {
     const chain = givenUp.filter((label) => label !== this.#root).map(named);
-    const failed = `actor "${actor}" failed`;
+    const failed = `actor "${actor}" failed${whose(counted[0])}`;
     return chain.length === 0 ? failed : `${failed}, and with it ${chain.join(", then ")}`;
   }
 
-  #outcome({ decision, givenUp, siblings, delayMs }: CrashReport): string {
+  #outcome({ decision, givenUp, counted, siblings, delayMs }: CrashReport): string {
     const delay = delayMs > 0 ? ` in ${Math.ceil(delayMs)} ms` : "";
     const company = siblings.length === 0 ? "" : `, with ${listed(siblings)}`;
     switch (decision) {
       case "restart":
         return `will be restarted${delay}${company}`;
       case "escalate":
-        return `will be restarted${delay}${company}, because ${this.#limits(givenUp)}`;
+        return `will be restarted${delay}${company}, because ${this.#limits(givenUp, counted)}`;
       case "remove":
         return "leaves the graph, because it is temporary";
       case "end":
@@ -61,15 +61,17 @@ export class CrashLog {
       case "zombie":
         return "is given up";
       case "giveUp": {
-        const own = givenUp.length === 1 ? this.#intensityOf(this.#root) : this.#limits(givenUp);
-        return `is given up, ${own}`;
+        if (givenUp.length === 0) return "is given up, because it would do so each time";
+        const own = `${this.#intensityOf(this.#root)}${whose(counted[0])}`;
+        return `is given up, ${givenUp.length === 1 ? own : this.#limits(givenUp, counted)}`;
       }
     }
   }
 
-  #limits(givenUp: readonly string[]): string {
-    return givenUp.map((label) => `${this.#named(label)} had ${this.#intensityOf(label)}`)
-      .join(", then ");
+  #limits(givenUp: readonly string[], counted: CrashReport["counted"]): string {
+    return givenUp.map((label, i) =>
+      `${this.#named(label)} had ${this.#intensityOf(label)}${whose(counted[i])}`
+    ).join(", then ");
   }
 
   #named(label: string): string {
@@ -84,6 +86,12 @@ export class CrashLog {
 
 function named(supervisor: string): string {
   return `supervisor "${supervisor}"`;
+}
+
+/** Whose crashes a supervisor counted, where that is not plain: several of its children have crashed. */
+function whose(counted: CrashReport["counted"][number] = []): string {
+  if (counted.length < 2) return "";
+  return ` (crashes: ${listed(counted.map(({ label, crashes }) => `${label} ${crashes}`))})`;
 }
 
 function listed(labels: readonly string[]): string {

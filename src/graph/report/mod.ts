@@ -8,6 +8,7 @@ export { type ChannelTotal, channelTotals } from "./channel_totals.ts";
 export { CrashLog } from "./crash_log.ts";
 export { leftToDo } from "./left_to_do.ts";
 export { type LogRecord, type LogSink, printRecord } from "./log_record.ts";
+export { endedInputs, unreadOutputs } from "./missing_peers.ts";
 export {
   type ActorReport,
   type ChannelReport,

@@ -9,7 +9,7 @@ export interface ActorReport {
   /** The worker that it was in: the name of its troupe, `worker 1` or the like where it was packed with others, or its own label. */
   readonly worker: string;
   /**
-   * `ended`: its `run` returned. `failed`: it, or its supervisor, crashed too often and was given up. `removed`: it is
+   * `ended`: its `run` returned. `failed`: it crashed, and it or its supervisor had crashed too often. `removed`: it is
    * temporary, and it crashed, or its siblings started again. `unstopped`: it was still running when its time for the stop, or
    * the graph's, was over.
    */

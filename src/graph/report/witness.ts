@@ -6,6 +6,7 @@ import type { Tally } from "../../shutdown/tally.ts";
 import { readState } from "../../state/mod.ts";
 import type { Supervision } from "../../supervisor/mod.ts";
 import { readMask } from "../../turn/mod.ts";
+import { unreadOutputs } from "./missing_peers.ts";
 import type { ChannelTotal } from "./channel_totals.ts";
 import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 import type { ActorReport, StopReport } from "./stop_report.ts";
@@ -40,10 +41,16 @@ const DOING: Record<Phase, string> = {
     "it waits outside in the middle of a turn, let it await actor.wait(actor.settled(promise)), which a stop cuts short",
 };
 
-/** An actor that has given more signs of life than this since the stop was asked for goes on without looking at `isRunning`. */
+/** An actor that has given more signs of life than this since the stop was asked for goes on, and its loop does not end. */
 const MANY_SIGNS = 32;
+const GOES_ON = "it goes on with its turns";
 const NEVER_LOOKED =
-  "it goes on with its turns and does not call actor.isRunning(), make that the condition of its loop";
+  `${GOES_ON} and does not call actor.isRunning(), make that the condition of its loop`;
+/** A loop that takes need not ask: its channel is to end. */
+const STILL_FED = "a loop that takes ends when they are closed, any other by actor.isRunning()";
+
+/** Channels that a sentence names. */
+const MOST_NAMED = 5;
 
 /** Tells from shared memory what the actors of a graph do, and what they have done in the end. */
 export class Witness {
@@ -97,13 +104,31 @@ export class Witness {
       return `it vetoed: ${veto ?? "no reason given"}`;
     }
     const doing = this.#doing(index, now);
-    return this.#signs === undefined ? doing : `it never voted: ${doing}`;
+    if (this.#signs === undefined) return doing;
+    return vote === "accept"
+      ? `it agreed, and its run does not return: ${doing}`
+      : `it never voted: ${doing}`;
   }
 
   #doing(index: number, now: number): string {
+    const { plan: { ends } } = this.#plan.actors[index] as PlannedActor;
+    const deed = this.#deed(index, now);
+    const unread = unreadOutputs(this.#plan.region, ends);
+    if (unread.length === 0) return deed;
+    return `${deed}; nobody takes from ${
+      channelsText(unread)
+    } any more, let it look at what send and trySend return`;
+  }
+
+  #deed(index: number, now: number): string {
     const { progress } = this.#probe(index);
     const signs = (progress - (this.#signs?.[index] ?? progress)) | 0;
-    if (signs > MANY_SIGNS) return NEVER_LOOKED;
+    if (signs > MANY_SIGNS) {
+      const fed = this.#openInputs(index);
+      return fed.length === 0
+        ? NEVER_LOOKED
+        : `${GOES_ON}, and more may come on ${fed.join(", on ")}: ${STILL_FED}`;
+    }
     const phase = this.#phase(index, now);
     const mate = phase === "busy" ? undefined : this.#busyMate(index, now);
     if (mate !== undefined) return `it shares its worker with ${mate}, whose turn does not end`;
@@ -188,6 +213,12 @@ export class Witness {
         : readState(region, state.at, state.cells, readMask(region, journal)),
     };
   }
+}
+
+function channelsText(names: readonly string[]): string {
+  const named = names.slice(0, MOST_NAMED).map((name) => `channel "${name}"`).join(", ");
+  const more = names.length - MOST_NAMED;
+  return more > 0 ? `${named} and ${more} more` : named;
 }
 
 /** Messages sent or taken in all, by port. */

@@ -4,9 +4,11 @@
  * - `refused`: an actor has refused the call. The error's `refusal` is its sentence.
  * - `timeout`: there was no answer in time. The call may still be on its way, and its answer will be dropped.
  * - `deadLetter`: the call was given up as a dead letter.
- * - `lost`: the call, or its answer, is in a channel whose reader is gone for good.
+ * - `lost`: an actor that it needs is gone for good: the call, or its answer, is in a channel that nobody takes from any more, be it
+ *   that the graph goes on or stops; or the graph goes on, and nobody is left who takes calls, or who answers.
  * - `busy`: as many asks as are allowed wait already. Nothing was sent.
- * - `stopped`: the graph is stopping, has stopped, or did not come up.
+ * - `stopped`: the graph is stopping, has stopped, or did not come up: the call was never sent, or was on its way, and is none of
+ *   those that are lost.
  */
 export type AskReason = "refused" | "timeout" | "deadLetter" | "lost" | "busy" | "stopped";
 

@@ -14,7 +14,6 @@ interface OpenAsk<A> extends DueAsk {
   readonly signal: AbortSignal | undefined;
   readonly onAbort: () => void;
   isSent: boolean;
-  dueAt: number;
 }
 
 /** What became of the asks of a service, from its start on. */

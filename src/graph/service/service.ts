@@ -39,6 +39,10 @@ export interface ServiceHands<M, A> {
   send(call: Call<M, A>, signal: AbortSignal): Promise<unknown>;
   /** Looks where calls are. The result says of any of them where it is, as the end of a sentence. */
   look(): (id: string) => string;
+  /** The calls in channels whose reader is gone for good, each with the end of a sentence that says so. */
+  lost(): ReadonlyMap<string, string>;
+  /** Whether the graph stops, has stopped, or did not come up. */
+  isOver(): boolean;
   log(text: string): void;
 }
 
@@ -66,7 +70,7 @@ export class AskDesk<M, A> implements CallOwner, Listener {
   #origin = 0;
   #count = 0;
   /** Why there will be no answer any more. */
-  #over: string | undefined;
+  #over: { readonly reason: "lost" | "stopped"; readonly why: string } | undefined;
   /** Answers that nobody waited for, since the log told of some. */
   #strays = 0;
   /** The id of the first of them. */
@@ -109,7 +113,7 @@ export class AskDesk<M, A> implements CallOwner, Listener {
     }
     const { timeoutMs = this.#options.timeoutMs, signal } = options ?? {};
     signal?.throwIfAborted();
-    if (this.#over !== undefined) throw this.#refusal("stopped", this.#over);
+    if (this.#over !== undefined) throw this.#refusal(this.#over.reason, this.#over.why);
     const open = this.#open;
     const { maxWaiting } = this.#options;
     if (open.size >= maxWaiting) {
@@ -137,13 +141,17 @@ export class AskDesk<M, A> implements CallOwner, Listener {
     const { reason, message } = error as { readonly reason?: unknown; readonly message: string };
     // Told by what it says, not by its class: a graph may have come with a copy of its own.
     if (reason === "full") return new AskError({ reason: "busy", id, text: message });
-    if (reason === "stopping" || reason === "over") {
-      return new AskError({ reason: "stopped", id, text: message });
-    }
+    if (reason === "stopping") return new AskError({ reason: "stopped", id, text: message });
+    if (reason === "over") return new AskError({ reason: this.#whyNone, id, text: message });
     return error;
   }
 
-  #refusal(reason: "busy" | "stopped", why: string): AskError {
+  /** Why nobody answers any more: those who would are gone from a graph that goes on, or all of it is. */
+  get #whyNone(): "lost" | "stopped" {
+    return this.#hands.isOver() ? "stopped" : "lost";
+  }
+
+  #refusal(reason: "busy" | "lost" | "stopped", why: string): AskError {
     return new AskError({ reason, id: null, text: `Cannot ask on ${this.#hands.target}: ${why}` });
   }
 
@@ -197,15 +205,18 @@ export class AskDesk<M, A> implements CallOwner, Listener {
 
   /**
    * Nothing more will come out of the graph: all that are left are settled, and new asks are refused. The graph itself comes last, and
-   * knows the most of why.
+   * knows the most of why. Calls in channels whose reader is gone are lost, whatever else there is to say.
    */
   end({ message: why }: Error): void {
     const isOver = this.#over !== undefined;
-    this.#over = why;
+    const reason = this.#whyNone;
+    this.#over = { reason, why };
     if (isOver) return;
     this.#cancelTelling();
     this.#tellStrays();
-    this.#open.failAll("stopped", why);
+    // Whether that was noticed before, or only by this end, makes no difference to whoever asked.
+    if (this.#open.size > 0) this.lost(this.#hands.lost());
+    this.#open.failAll(reason, why);
   }
 }
 

@@ -6,7 +6,8 @@ import { checkSignal } from "../abort_signal.ts";
 /** How a service is asked. */
 export interface ServiceOptions {
   /**
-   * How long an ask waits for its answer, in milliseconds by the clock, the wait for room and for the graph's start included.
+   * How long an ask waits for its answer, in milliseconds, the wait for room and for the graph's start included. Time in
+   * which the whole process stood still (a machine that sleeps, a SIGSTOP) does not count, and as much as was lost is left afterwards.
    *
    * @default {30_000}
    */

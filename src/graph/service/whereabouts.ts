@@ -121,6 +121,11 @@ export class AskWatch {
     return this.#places.look();
   }
 
+  /** The calls in channels that nobody takes from any more, each with the end of a sentence that says so. */
+  get lost(): ReadonlyMap<string, string> {
+    return this.#places.lost;
+  }
+
   /** A dead letter counts. */
   lettered({ message, actor, reason }: DeadLetter): void {
     for (const owner of this.#callOwners) owner.givenUp(message, actor, reason);
@@ -135,7 +140,7 @@ export class AskWatch {
   lookForLost(): void {
     const waiting = this.#callOwners.filter(({ waiting }) => waiting > 0);
     if (waiting.length === 0) return;
-    const { lost } = this.#places;
+    const { lost } = this;
     for (const owner of waiting) owner.lost(lost);
   }
 }

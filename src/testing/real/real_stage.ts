@@ -5,7 +5,7 @@ import { Dice } from "../dice.ts";
 import { LaidOutGraph } from "../laid_out_graph.ts";
 import { type LoadFigures, loadFigures } from "../load/mod.ts";
 import { type Duration, msOf, timeText } from "../moment.ts";
-import { ScriptedStage, UNTIL_MS } from "../scripted_stage.ts";
+import { ScriptedStage, type StageWait, UNTIL_MS } from "../scripted_stage.ts";
 import type { Stage } from "../stage.ts";
 import type { Tracer } from "../trace.ts";
 import { Deaths, type RealDeath } from "./deaths.ts";
@@ -112,8 +112,11 @@ export class RealStage extends ScriptedStage<Begun> implements Stage {
     this.#failure.reject(error);
   }
 
-  override until(condition: () => boolean, within: Duration = UNTIL_MS): Promise<void> {
-    return this.waits.waitFor("stage.until()", async () => {
+  protected override waitUntil(
+    { call, what, unmet, isMet }: StageWait,
+    within: Duration = UNTIL_MS,
+  ): Promise<void> {
+    return this.waits.waitFor(call, async () => {
       const ms = msOf(within, "wait");
       const { laidOut } = await this.#begin();
       const end = systemWorld.now() + ms;
@@ -122,14 +125,14 @@ export class RealStage extends ScriptedStage<Begun> implements Stage {
         // Asked for once more when it is over: what ends the graph may be what makes it hold.
         const isOver = this.#isOver;
         const isLate = systemWorld.now() > end;
-        if (condition()) return;
+        if (isMet()) return;
         if (isOver || isLate) {
           const why = isOver
             ? "the graph has ended, and nothing changes any more"
-            : `it does not hold after ${timeText(within)}, give it longer, or what it waits for; ${
+            : `it ${unmet} after ${timeText(within)}, give it longer, or what it waits for; ${
               laidOut.doings(systemWorld.now())
             }`;
-          throw new Error(`Cannot wait any longer for ${condition}: ${why}`);
+          throw new Error(`Cannot wait any longer for ${what}: ${why}`);
         }
         await new Promise<void>((resolve) => systemWorld.after(LOOK_MS, resolve));
       }

@@ -201,6 +201,10 @@ Deno.test("a job that is given up becomes a dead letter with what was said, and 
   scene.jobs.close();
   const { clean, crashes } = await scene.ended;
   assertEquals([clean, crashes.length, scene.results.taken], [true, 0, [0, 4]]);
+  assertEquals(
+    scene.deadLetters.map(({ port, lane, number, message }) => [port, lane, number, message]),
+    [["jobs", null, 1, 1], ["jobs", null, 2, 2], ["jobs", null, 3, 3]],
+  );
   assertEquals(scene.deadLetters.map(({ message, reason }) => [message, reason]), [
     [1, "the call failed, given up after 1 attempt: HTTP 404 Not Found: no such page"],
     [2, "the call failed, given up after 2 attempts: TypeError: cannot connect (Error: refused)"],
