@@ -1,4 +1,4 @@
-import { type CreateOptions, parseCreateOptions } from "./create/mod.ts";
+import { type CreateOptions, type GenerateOptions, parseCreateOptions } from "./create/mod.ts";
 import { type DoctorOptions, parseDoctorOptions } from "./doctor/mod.ts";
 import { DEFAULTS, type Options, RUN_OPTIONS, SYSTEMD_OPTIONS } from "./options.ts";
 import { UsageError } from "./usage_error.ts";
@@ -15,7 +15,7 @@ export interface Job {
 /** What is asked for. */
 export type Command =
   | { readonly kind: "help"; readonly topic: Topic }
-  | { readonly kind: "create"; readonly options: CreateOptions }
+  | { readonly kind: "create"; readonly options: CreateOptions | GenerateOptions }
   | { readonly kind: "doctor"; readonly options: DoctorOptions }
   | { readonly kind: Verb; readonly job: Job };
 

@@ -20,7 +20,8 @@ Usage: ${CALL} \\
          COMMAND [OPTIONS] NAME_OR_SCRIPT [ARGS]
 
 Commands:
-  create    make a small project that runs, with its permissions and a test
+  create    make a small project that runs, with its permissions and a test, or
+            one from a drawing
   run       start the script, and start it again when it dies
   systemd   print a systemd unit that does the same
   doctor    try what a graph needs here, and say what would not work
@@ -31,17 +32,35 @@ const CREATE = `Makes a small project in a new folder: a graph of two actors tha
 permissions that it needs, and a test that has its threads die. Nothing that is
 there is changed. NAME may be a path; its last part names the project.
 
+With --dot the project is what a drawing says. Later on the same line, or
+create . --dot graph.dot within the project, brings it in step with what the
+drawing says then: files in generated/ are overwritten, all others keep what you
+wrote in them and get what has changed. Where both have changed the same lines,
+both stand in the file, between <<<<<<< yours and >>>>>>> generated now; choose,
+and delete the marks. What you delete stays so, and nothing of yours is deleted.
+All of it is written or nothing; if it is interrupted, the next run finishes it.
+What was generated last is kept in .steady: put it under version control.
+
 Usage: ${CALL} create [OPTIONS] NAME
 
   --from PLACE          where the project has the package from: a version, as in
                         ^0.1.0, or the path or URL of a clone [this one]
+  --dot FILE            a drawing in the language of Graphviz
+  --dry-run             show what would change, and write nothing
+  --force               overwrite generated files that somebody has edited; what
+                        was in them is kept beside them, in NAME.orig
+  --rename OLD=NEW      a module has another name, and its files move; the names
+                        are those of its files, as in tick_source; may be
+                        repeated
   -h, --help            this text
 
-Exit code: 2 when the command line makes no sense, the folder is there already,
-or PLACE is no clone.
+Exit code: 1 when conflicts are left to you, or nothing is written because there
+are some, or a generated file was edited; 2 when the command line or the drawing
+makes no sense, the folder has files of others in it, or PLACE is no clone.
 
-Permissions: --allow-write and --allow-read for the folder; --allow-net for the
-URL of a clone.`;
+Permissions: --allow-write and --allow-read for the folder and the drawing, and
+--allow-read for the folders that it is in, to see whether it is under version
+control; --allow-net for the URL of a clone.`;
 
 const RUN = `Starts the script as a process, and starts it again when it dies: by an exit
 code, by a signal, or out of memory. Standard input, output and error are the

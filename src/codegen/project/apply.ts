@@ -56,7 +56,7 @@ export async function readPending(disk: Disk): Promise<PendingUpdate | null> {
   const update = parsePending(text);
   if (!("fault" in update)) return update;
   throw new SyntaxError(
-    `Cannot finish what was begun: ${PENDING} cannot be read, delete it and bring the project back from version control: ${update.fault}`,
+    `Cannot finish what was begun: ${PENDING} cannot be read, delete it and bring the project back from version control (${update.fault})`,
   );
 }
 

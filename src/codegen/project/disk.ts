@@ -67,8 +67,8 @@ async function modeOf(path: string): Promise<number | null> {
   }
 }
 
-/** A name that nobody has for a file. */
-const PROBE = ".steady-probe";
+/** A file that is made to find out whether one can be. */
+export const PROBE = ".steady-probe";
 
 async function isWritable(path: string): Promise<boolean> {
   try {
@@ -81,16 +81,10 @@ async function isWritable(path: string): Promise<boolean> {
     await Deno.remove(probe);
     return true;
   } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) {
-      await Deno.remove(join(path, PROBE));
-      return await isWritable(path);
-    }
-    if (isRefused(error)) return false;
-    throw error;
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    if (!(error instanceof Deno.errors.AlreadyExists)) return false;
+    // Somebody was killed who tried it before.
+    await Deno.remove(join(path, PROBE));
+    return await isWritable(path);
   }
-}
-
-function isRefused(error: unknown): boolean {
-  return error instanceof Deno.errors.PermissionDenied ||
-    /read-only file system|text file busy/i.test(`${error}`);
 }

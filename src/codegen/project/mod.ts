@@ -5,6 +5,7 @@
  * @module
  */
 export { describePending, describePlan, diffOfPlan, leavesConflicts } from "./describe.ts";
+export { hasConflictMarks } from "./merge.ts";
 export { type Disk, type PlaceKind, realDisk } from "./disk.ts";
 export {
   type ChangeKind,
@@ -15,5 +16,7 @@ export {
 } from "./plan.ts";
 export { planUpdate, type UpdateOptions } from "./plan_update.ts";
 export type { ModuleRename, PortsOf } from "./renames.ts";
+export type { RenderedFile } from "../rendered_file.ts";
 export { folderFaults, isUnderVersionControl, parentFaults } from "./surroundings.ts";
+export { isSame } from "./text_lines.ts";
 export { type UpdateOutcome, updateProject, type UpdateProjectOptions } from "./update_project.ts";

@@ -1,12 +1,12 @@
 /** Where a project is to be: whether it may be there, and whether somebody keeps its past. */
 import { dirname, join } from "node:path";
-import { type Disk, realDisk } from "./disk.ts";
+import { type Disk, PROBE, realDisk } from "./disk.ts";
 import { STEADY } from "./folder_state.ts";
 
 /** By what a folder is known to be under version control. */
 const VERSION_CONTROLS = [".git", ".hg", ".jj", ".svn"];
 /** What is in folders without anybody having put it there. */
-const STRAYS = [".DS_Store", "Thumbs.db"];
+const STRAYS = [".DS_Store", "Thumbs.db", PROBE];
 /** Names that are told of a folder that is not empty. */
 const MOST_NAMES = 5;
 
