@@ -167,6 +167,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "graph",
     "telemetry",
   ],
+  // It writes text, and knows nothing of what runs.
+  "codegen": [],
   // A program of its own: nothing imports it.
   "cli": [
     "errors",
@@ -185,6 +187,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "graph/options",
     "telemetry/http/port",
     "telemetry/http/listen",
+    // Makes projects of drawings.
+    "codegen/project",
   ],
 };
 
@@ -194,6 +198,7 @@ const WORKER = "src/troupe/worker.js";
 /** Packages that a room may import; every other room imports none. */
 const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite", "node:url"],
+  "codegen": ["node:path", "node-diff3"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
   "testing": [
@@ -291,6 +296,7 @@ const FLOORS: Record<string, readonly string[]> = {
   ],
   "testing": ["performers", "load", "real"],
   "cli": ["create", "doctor"],
+  "codegen": ["project"],
 };
 
 function folderOf(path: string): string {

@@ -13,18 +13,18 @@ const WORDS: Readonly<Record<Exclude<ChangeKind, "moved away" | "moved here">, s
   "set aside": "set aside",
 };
 
-type Row = readonly [word: string, text: string];
+type DescribedRow = readonly [word: string, text: string];
 
 /** What a plan does, file by file, and what there is to do for whoever reads it. */
 export function describePlan(plan: UpdatePlan): string {
-  const rows: Row[] = [
-    ...plan.renames.map(({ from, to }): Row => ["renamed", `${from} to ${to}`]),
+  const rows: DescribedRow[] = [
+    ...plan.renames.map(({ from, to }): DescribedRow => ["renamed", `${from} to ${to}`]),
     ...Object.keys(WORDS).flatMap((kind) =>
       plan.changes.filter((change) => change.kind === kind)
-        .map(({ path }): Row => [WORDS[kind as keyof typeof WORDS], path])
+        .map(({ path }): DescribedRow => [WORDS[kind as keyof typeof WORDS], path])
     ),
-    ...plan.leftDeleted.map((path): Row => ["left deleted", path]),
-    ...plan.orphans.map(({ path, isChanged }): Row => [
+    ...plan.leftDeleted.map((path): DescribedRow => ["left deleted", path]),
+    ...plan.orphans.map(({ path, isChanged }): DescribedRow => [
       "orphan",
       `${path}, ${isChanged ? "with changes of yours" : "as it was generated"}`,
     ]),
@@ -37,7 +37,7 @@ export function describePlan(plan: UpdatePlan): string {
   ].join("\n");
 }
 
-function table(rows: readonly Row[]): string[] {
+function table(rows: readonly DescribedRow[]): string[] {
   const width = Math.max(0, ...rows.map(([word]) => word.length));
   return rows.map(([word, text]) => `  ${word.padEnd(width)}  ${text}`);
 }

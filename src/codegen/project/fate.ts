@@ -7,7 +7,7 @@ import type { ChangeKind } from "./plan.ts";
 import { dressed, isSame, plain } from "./text_lines.ts";
 
 /** What becomes of a file. */
-export type Fate =
+export type FileFate =
   | { readonly what: "unchanged" | "left deleted" }
   | { readonly what: "written"; readonly kind: ChangeKind; readonly text: string }
   /** What is in it is set aside, and it is written. */
@@ -28,7 +28,7 @@ export async function fateOf(
   state: FolderState,
   file: RenderedFile,
   isForced: boolean,
-): Promise<Fate> {
+): Promise<FileFate> {
   return file.how === "generated"
     ? await fateOfGenerated(state, file, isForced)
     : await fateOfOnce(state, file);
@@ -38,7 +38,7 @@ async function fateOfGenerated(
   state: FolderState,
   { path, text }: RenderedFile,
   isForced: boolean,
-): Promise<Fate> {
+): Promise<FileFate> {
   const mine = state.files.get(path);
   if (mine === undefined) return { what: "written", kind: "made", text };
   if (isSame(mine, text)) return { what: "unchanged" };
@@ -52,7 +52,7 @@ async function fateOfGenerated(
   };
 }
 
-async function fateOfOnce(state: FolderState, { path, text }: RenderedFile): Promise<Fate> {
+async function fateOfOnce(state: FolderState, { path, text }: RenderedFile): Promise<FileFate> {
   const mine = state.files.get(path);
   const base = await baseOf(state, path);
   if (mine === undefined) {

@@ -15,7 +15,7 @@ export {
   type UpdatePlan,
 } from "./plan.ts";
 export { planUpdate, type UpdateOptions } from "./plan_update.ts";
-export type { ModuleRename, PortsOf } from "./renames.ts";
+export type { ModuleRename, PortsReader } from "./renames.ts";
 export type { RenderedFile } from "../rendered_file.ts";
 export { folderFaults, isUnderVersionControl, parentFaults } from "./surroundings.ts";
 export { isSame } from "./text_lines.ts";

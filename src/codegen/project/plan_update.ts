@@ -10,7 +10,7 @@ import {
   likelyRenames,
   type ModuleRename,
   portsInText,
-  type PortsOf,
+  type PortsReader,
   renamed,
 } from "./renames.ts";
 import { plain } from "./text_lines.ts";
@@ -24,7 +24,7 @@ export interface UpdateOptions {
   /** Modules that have another name than before. */
   readonly renames?: readonly ModuleRename[];
   /** How to find the ports in the generated file of a module. */
-  readonly portsOf?: PortsOf;
+  readonly portsOf?: PortsReader;
 }
 
 /**

@@ -104,17 +104,17 @@ function nothingToMove(
 }
 
 /** What a generated file says of a module's ports; `undefined` if it is not the file of a module. */
-export type PortsOf = (text: string) => string | undefined;
+export type PortsReader = (text: string) => string | undefined;
 
 /** The constant `ports` of a generated file, whatever its spaces. */
-export const portsInText: PortsOf = (text) =>
+export const portsInText: PortsReader = (text) =>
   /^export const ports\b[^=]*=\s*(\{[\s\S]*?\})[^{}\n]*;$/m.exec(text)?.[1]?.replace(/\s+/g, "");
 
 /** Modules that are gone, each with one that has come and has the same ports. */
 export function likelyRenames(
   state: FolderState,
   rendered: readonly RenderedFile[],
-  portsOf: PortsOf,
+  portsOf: PortsReader,
 ): ModuleRename[] {
   const generated = rendered.filter(({ how }) => how === "generated");
   const paths = new Set(generated.map(({ path }) => path));
