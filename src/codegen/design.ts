@@ -60,14 +60,14 @@ export interface TypeName {
 export type Driver =
   /** One of them, or all of them. */
   | { readonly when: "any" | "all"; readonly of: readonly Driver[] }
-  /** So many messages on an input, on that share (0 < share ≤ 1) of its lanes. */
+  /** So many messages on an input, on that share of its lanes: 1 is all of them, 0 any of them; never fewer than one. */
   | {
     readonly when: "avail";
     readonly port: string;
     readonly count: number;
     readonly share: number;
   }
-  /** Room for so many on an output, on that share of its lanes. */
+  /** Room for so many on an output, on that share of its lanes, as above. */
   | {
     readonly when: "vacant";
     readonly port: string;
