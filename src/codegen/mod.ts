@@ -14,8 +14,8 @@ export type {
   DesignPort,
   DesignSupervisor,
   DesignTroupe,
+  DesignType,
   Driver,
-  TypeName,
 } from "./design.ts";
 export {
   linesOf,

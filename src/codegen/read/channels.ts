@@ -1,4 +1,4 @@
-import type { TypeName } from "../design.ts";
+import type { DesignType } from "../design.ts";
 import { compareNames, snakeCase } from "../naming.ts";
 import type { EdgeMarks } from "./edge_marks.ts";
 import type { FaultList } from "./fault_list.ts";
@@ -8,7 +8,7 @@ export interface DrawnChannel {
   readonly name: string;
   /** The name that its edges have: not always its own, as channels have different ones. `null` if they have none. */
   readonly called: string | null;
-  readonly type: TypeName;
+  readonly type: DesignType;
   readonly capacity: number;
   readonly bytes: number | undefined;
   /** Its edges, by their actors. */

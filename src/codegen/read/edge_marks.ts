@@ -1,4 +1,4 @@
-import type { DesignPort, TypeName } from "../design.ts";
+import type { DesignPort, DesignType } from "../design.ts";
 import { pascalCase, snakeCase } from "../naming.ts";
 import type { DrawnEdge } from "./drawing.ts";
 import type { FaultList } from "./fault_list.ts";
@@ -12,7 +12,7 @@ export interface EdgeMarks {
   readonly edge: DrawnEdge;
   /** The name of its channel as it is written. */
   readonly name: string | undefined;
-  readonly type: TypeName;
+  readonly type: DesignType;
   readonly consume: DesignPort["consume"] | undefined;
   readonly capacity: number | undefined;
   readonly bytes: number | undefined;
@@ -104,8 +104,8 @@ function typeOf(
   reader: MarkReader,
   found: readonly RegExpExecArray[],
   { from, to }: DrawnEdge,
-): TypeName {
-  const unnamed: TypeName = { name: pascalCase(`${from} to ${to}`), isMessage: true };
+): DesignType {
+  const unnamed: DesignType = { name: pascalCase(`${from} to ${to}`), isMessage: true };
   const named = found.flatMap(([, text]) => /\p{L}/u.test(text!) ? [text!.trim()] : []);
   const attribute = reader.value("type");
   if (attribute !== undefined) named.push(attribute);
@@ -118,7 +118,7 @@ function typeOf(
   return isProse ? { name: pascalCase(line), isMessage: true } : unnamed;
 }
 
-function markedType(reader: MarkReader, text: string): TypeName | undefined {
+function markedType(reader: MarkReader, text: string): DesignType | undefined {
   if (isKind(text)) return { name: text, isMessage: false };
   if (/^\p{Lu}[\p{ID_Continue}$]*$/u.test(text)) return { name: text, isMessage: true };
   const name = pascalCase(text);

@@ -86,7 +86,7 @@ function checkSpelling(name: string, group: readonly NodeMarks[], faults: FaultL
 }
 
 /** One end of an edge. */
-export interface DrawnEnd {
+export interface EdgeEnd {
   readonly direction: DesignPort["direction"];
   readonly channel: DrawnChannel;
   readonly lane: number;
@@ -97,9 +97,9 @@ export interface DrawnEnd {
 }
 
 /** The ends of all channels, by the ids of actors. */
-export function endsOf(channels: readonly DrawnChannel[]): Map<string, DrawnEnd[]> {
+export function endsOf(channels: readonly DrawnChannel[]): Map<string, EdgeEnd[]> {
   const ends = channels.flatMap((channel) =>
-    channel.lanes.flatMap((edge, lane): DrawnEnd[] => {
+    channel.lanes.flatMap((edge, lane): EdgeEnd[] => {
       const { edge: { from, to }, tx, rx } = edge;
       return [
         { direction: "output", channel, lane, edge, actor: from, given: tx },
@@ -113,14 +113,14 @@ export function endsOf(channels: readonly DrawnChannel[]): Map<string, DrawnEnd[
 /** Finds the ports of a module: one for each channel that its actors send on, and one for each that they take from. */
 export function portsOf(
   { name: module, actors, isSound }: DrawnModule,
-  allEnds: ReadonlyMap<string, readonly DrawnEnd[]>,
+  allEnds: ReadonlyMap<string, readonly EdgeEnd[]>,
   faults: FaultList,
 ): DrawnPort[] {
   const ends = actors.flatMap(({ node }) => allEnds.get(node.id) ?? []);
-  const plain = ({ given, channel }: DrawnEnd) => given ?? camelCase(channel.name);
+  const plain = ({ given, channel }: EdgeEnd) => given ?? camelCase(channel.name);
   const outputs = new Set(ends.filter((end) => end.direction === "output").map(plain));
   const inputs = new Set(ends.filter((end) => end.direction === "input").map(plain));
-  const nameOf = (end: DrawnEnd): string => {
+  const nameOf = (end: EdgeEnd): string => {
     const name = plain(end);
     if (end.given !== undefined || !outputs.has(name) || !inputs.has(name)) return name;
     return `${name}${end.direction === "input" ? "In" : "Out"}`;
