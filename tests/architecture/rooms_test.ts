@@ -167,8 +167,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "graph",
     "telemetry",
   ],
-  // It writes text, and knows nothing of what runs.
-  "codegen": [],
+  // Drawings and the projects that are made of them.
+  "codegen": ["errors", "dot"],
   // A program of its own: nothing imports it.
   "cli": [
     "errors",
@@ -198,7 +198,7 @@ const WORKER = "src/troupe/worker.js";
 /** Packages that a room may import; every other room imports none. */
 const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite", "node:url"],
-  "codegen": ["node:path", "node-diff3"],
+  "codegen": ["@viz-js/viz", "node-diff3", "node:path"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
   "testing": [
@@ -296,7 +296,7 @@ const FLOORS: Record<string, readonly string[]> = {
   ],
   "testing": ["performers", "load", "real"],
   "cli": ["create", "doctor"],
-  "codegen": ["project"],
+  "codegen": ["read", "draw", "project"],
 };
 
 function folderOf(path: string): string {

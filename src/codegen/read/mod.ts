@@ -1,0 +1,9 @@
+/**
+ * Reads drawings: DOT in, a design or all faults out.
+ *
+ * @module
+ */
+export { textLabel } from "./label_text.ts";
+export { printShare, printTime } from "./measures.ts";
+export { isPlainText } from "./node_marks.ts";
+export { type ReadDesign, readDesign } from "./read_design.ts";
