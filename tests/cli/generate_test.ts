@@ -63,7 +63,7 @@ Deno.test("a project is made of a drawing, brought in step with it, and a confli
     );
     assertMatch(
       first.stdout,
-      /^my service is in step with order\.dot:\n  made  actors\/tick\.ts\n/,
+      /^my service is in step with order\.dot:\n +made +actors\/tick\.ts\n/,
     );
     assertStringIncludes(
       first.stdout,

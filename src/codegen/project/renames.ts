@@ -106,9 +106,12 @@ function nothingToMove(
 /** What a generated file says of a module's ports; `undefined` if it is not the file of a module. */
 export type PortsReader = (text: string) => string | undefined;
 
-/** The constant `ports` of a generated file, whatever its spaces. */
-export const portsInText: PortsReader = (text) =>
-  /^export const ports\b[^=]*=\s*(\{[\s\S]*?\})[^{}\n]*;$/m.exec(text)?.[1]?.replace(/\s+/g, "");
+/** The constant `ports` of a generated file, whatever its spaces and comments. */
+export function portsInText(text: string): string | undefined {
+  const bare = text.replace(/\/\*[\s\S]*?\*\//g, "");
+  return /^export const ports\b[^=]*=\s*(\{[\s\S]*?\})[^{}\n]*;$/m.exec(bare)?.[1]
+    ?.replace(/\s+/g, "");
+}
 
 /** Modules that are gone, each with one that has come and has the same ports. */
 export function likelyRenames(

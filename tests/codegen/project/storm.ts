@@ -15,7 +15,7 @@ import {
 import { hasConflictMarks } from "../../../src/codegen/project/merge.ts";
 import { linesOf, plain } from "../../../src/codegen/project/text_lines.ts";
 import { seeded } from "../../fixtures/random.ts";
-import { Killed, MemoryDisk } from "./memory_disk.ts";
+import { MemoryDisk } from "./memory_disk.ts";
 
 /** Random numbers, from 0 to below 1. */
 export type Random = () => number;

@@ -237,7 +237,7 @@ Deno.test("a module of another name is offered as a rename, which moves what its
       "<<<<<<< yours\n  // tick, line 2, version 1\n  mine();\n",
     );
     assertStringIncludes(place.text("actors/tock_test.ts")!, "test(tock)");
-    assertMatch(describePlan(plan!), /^  renamed +tick to tock$/m);
+    assertMatch(describePlan(plan!), /^ +renamed +tick to tock$/m);
   }
   assertEquals(disk.texts(), late.texts());
 });
