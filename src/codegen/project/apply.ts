@@ -15,7 +15,6 @@ import {
 } from "./pending.ts";
 import type { UpdatePlan } from "./plan.ts";
 import { basePath, placeFault, RECORD } from "./read_folder.ts";
-import { parseRecord, recordText } from "./record.ts";
 
 const PENDING = `${STEADY}/pending.json`;
 /** The end of the name of a file that is not in its place yet. */
@@ -71,9 +70,7 @@ async function carryOut(disk: Disk, update: PendingUpdate): Promise<FinishedUpda
   for (const { path, after } of update.base) {
     if (!leftAlone.includes(path)) await bring(disk, basePath(path), after);
   }
-  if (update.record !== null) {
-    await bring(disk, RECORD, await recordWithout(disk, update.record, leftAlone));
-  }
+  if (update.record !== null) await bring(disk, RECORD, update.record);
   await removeIfThere(disk, PENDING);
   return { update, leftAlone };
 }
@@ -89,32 +86,6 @@ async function carryOutFile(disk: Disk, { path, before, after }: PendingFile): P
   }
   await bring(disk, path, after);
   return true;
-}
-
-/** The record of an update, but for files that were left alone what it says of them already. */
-async function recordWithout(
-  disk: Disk,
-  text: string,
-  leftAlone: readonly string[],
-): Promise<string> {
-  const record = parseRecord(text);
-  if (leftAlone.length === 0 || "fault" in record) return text;
-  const old = parseRecord(await textAt(disk, RECORD) ?? "");
-  const mixed = (next: ReadonlyMap<string, string>, before?: ReadonlyMap<string, string>) => {
-    const hashes = new Map(next);
-    for (const path of leftAlone) {
-      const hash = before?.get(path);
-      if (hash === undefined) hashes.delete(path);
-      else hashes.set(path, hash);
-    }
-    return hashes;
-  };
-  const before = "fault" in old ? null : old;
-  return recordText({
-    version: record.version,
-    generated: mixed(record.generated, before?.generated),
-    once: mixed(record.once, before?.once),
-  });
 }
 
 async function bring(disk: Disk, path: string, text: string | null): Promise<void> {

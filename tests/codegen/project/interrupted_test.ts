@@ -74,10 +74,18 @@ Deno.test("until the whole update is noted, nothing of the project is changed", 
   const rendered = await renderSample(AFTER);
   await assertRejects(() => updateProject(killed, rendered, OPTIONS), Killed);
   assertEquals(killed.own(), project.own());
-  // Another drawing may come next: then nothing is left of the first.
-  const other = killed.copy();
-  await updateProject(other, await renderSample(BEFORE), { version: "1.2.3", force: true });
-  assertEquals(Object.keys(other.texts()).filter((path) => /pending|steady-new/.test(path)), []);
+  // If nothing is asked for after all, nothing is left of it.
+  const made = new MemoryDisk();
+  await updateProject(made, await renderSample(BEFORE), { version: "1.2.3" });
+  for (const at of [0, 1]) {
+    const other = made.copy();
+    other.killedAt = at;
+    await assertRejects(() => updateProject(other, rendered, OPTIONS), Killed);
+    const revived = other.copy();
+    assertEquals(Object.keys(revived.texts()).some((path) => path.endsWith(".steady-new")), true);
+    await updateProject(revived, await renderSample(BEFORE), { version: "1.2.3" });
+    assertEquals(revived.texts(), made.texts());
+  }
 });
 
 Deno.test("what its owner wrote between a kill and the next run is kept, and merged", async () => {

@@ -279,6 +279,55 @@ Deno.test("a file that its owner has moved already is known by a rename", async 
   assertStringIncludes(text, "export const tock");
 });
 
+Deno.test("a rename leaves what somebody wrote into a generated file, and what is there by the new name", async () => {
+  const disk = await made();
+  edit(disk, "generated/tick.ts", "rx(u32)", "rx(u64)");
+  const next = { ...DRAWING, modules: [{ ...TICK, name: "tock" }] };
+  const renames = [{ from: "tick", to: "tock" }];
+  const { plan } = await update(disk, next, { renames });
+  assertEquals(plan?.orphans, [{ path: "generated/tick.ts", isChanged: true }]);
+  assertStringIncludes(disk.text("generated/tick.ts")!, "u64");
+  const late = await made();
+  await update(late, next);
+  late.drop("actors/tick.ts");
+  edit(late, "actors/tock.ts", "line 0, version 1", "mine");
+  const text = late.text("actors/tock.ts");
+  await update(late, next, { renames });
+  assertEquals(late.text("actors/tock.ts"), text);
+  assertStringIncludes(late.text(".steady/base/actors/tock.ts.base")!, "tock, line 0");
+});
+
+Deno.test("a generated file that the record does not know is known by its first line", async () => {
+  const disk = await made();
+  disk.put(".steady/base.json", '{"format":1,"version":"1","generated":{},"once":{}}');
+  const next = { ...DRAWING, modules: [{ ...TICK, ports: 2 }] };
+  assertEquals(kindsOf(await update(disk, next))["generated/tick.ts"], "overwritten");
+});
+
+Deno.test("a file that was generated and is made once from then on has its past as the base", async () => {
+  const disk = new MemoryDisk();
+  const file = (text: string, how: "generated" | "once") => [{ path: "shape.json", text, how }];
+  const options = { version: "1" };
+  await updateProject(disk, file("[1]\n", "generated"), options);
+  const edited = disk.copy();
+  edited.put("shape.json", "[1, 5]\n");
+  const { plan } = await updateProject(disk, file("[2]\n", "once"), options);
+  assertEquals(plan?.changes.map(({ kind }) => kind), ["overwritten"]);
+  const other = await updateProject(edited, file("[2]\n", "once"), options);
+  assertEquals(other.plan?.changes.map(({ kind }) => kind), ["conflict"]);
+  await updateProject(disk, file("[3]\n", "generated"), options);
+  assertEquals(disk.text("shape.json"), "[3]\n");
+  assertEquals(Object.keys(disk.texts()), [".steady/base.json", "shape.json"]);
+});
+
+Deno.test("what is kept of paths that are no project's is passed over", async () => {
+  const disk = await made();
+  disk.put(".steady/base/.git/config.base", "x");
+  disk.put(".git/config", "x");
+  const { plan } = await update(disk, DRAWING);
+  assertEquals([plan?.orphans, plan?.changes, plan?.base], [[], [], []]);
+});
+
 Deno.test("line ends, a byte order mark and an open last line are kept through all", async () => {
   const disk = await made();
   const dress = (text: string) => `\uFEFF${text.replaceAll("\n", "\r\n").slice(0, -2)}`;
