@@ -48,7 +48,7 @@ async function create(
     );
   }
   const { text, isDone } = await generateProject(options, render, printError);
-  const code = answer(text);
+  const code = text === "" ? 0 : answer(text);
   return code === 0 && !isDone ? EXIT_CONFLICTS : code;
 }
 

@@ -93,7 +93,7 @@ Deno.test("a project is made of a drawing, brought in step with it, and a confli
     const stopped = await create(place, ...args);
     assertEquals(stopped.code, 1);
     assertStringIncludes(
-      stopped.stdout,
+      stopped.stderr,
       "Cannot bring my service in step with order.dot, nothing is written: actors/tick.ts has marks of a conflict in it: choose",
     );
   });
@@ -126,7 +126,7 @@ Deno.test("within a project its own drawing brings it in step; another one is to
     const edited = await create(project, ...args);
     assertEquals(edited.code, 1);
     assertStringIncludes(
-      edited.stdout,
+      edited.stderr,
       "generated/tock.ts is generated, and somebody has edited it",
     );
     assertEquals((await create(project, ...args, "--force")).code, 0);
@@ -181,6 +181,22 @@ Deno.test("all that is wrong with drawing, folder and package is told at once, a
     const noted = await create(place, "noted", "--dot", "good.dot", "--from", "0.1");
     assertEquals(noted.code, 2);
     assertStringIncludes(noted.stderr, ".steady/pending.json cannot be read, delete it");
+  });
+});
+
+Deno.test("permissions for folder and drawing are enough", async () => {
+  await temporary(async (place) => {
+    await Deno.writeTextFile(`${place}/a.dot`, '{"title":1,"modules":[]}');
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "--no-lock", "--no-check", "--quiet", "--no-prompt"],
+        ...[`--allow-read=${place}/new,${place}/a.dot`, `--allow-write=${place}/new`],
+        ...[PROGRAM, "create", `${place}/new`, "--dot", `${place}/a.dot`, "--from", "0.1"],
+      ],
+      env: { NO_COLOR: "1" },
+    }).output();
+    assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+    assertStringIncludes(await Deno.readTextFile(`${place}/new/main.ts`), "title 1");
   });
 });
 

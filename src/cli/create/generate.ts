@@ -60,7 +60,7 @@ export interface GenerationResult {
 /**
  * Makes a project from a drawing, or brings one in step with it: all of it, or nothing.
  *
- * @param note Is told what there is to know before anything is written.
+ * @param note Is told what there is to know before anything is written, and why nothing is.
  * @throws {UsageError} with all that is wrong with the drawing, the folder, or what is in it
  */
 export async function generateProject(
@@ -92,13 +92,18 @@ export async function generateProject(
     },
   }).catch(refuseFailure);
   refuse(outcome.faults);
+  const obstacles = outcome.plan?.obstacles ?? [];
+  if (obstacles.length > 0) {
+    const what = `bring ${options.folder} in step with ${options.dot}, nothing is written`;
+    note(faultsText(what, obstacles));
+  }
   return {
     text: [
       ...finishedText(outcome),
       ...await planText(outcome, options),
       ...[...rendered.remarks, ...await ownDrawing(disk, rendered.files, options)]
         .map((remark) => `note: ${remark}`),
-      ...isNew && outcome.plan !== null && !options.dryRun ? [nextSteps(folder)] : [],
+      ...isNew && obstacles.length === 0 && !options.dryRun ? [nextSteps(folder)] : [],
     ].join("\n"),
     isDone: isDone(outcome),
   };
@@ -197,12 +202,7 @@ async function planText(
   { folder, dot, dryRun }: GenerateOptions,
 ): Promise<string[]> {
   if (plan === null) return [];
-  if (plan.obstacles.length > 0) {
-    return [
-      faultsText(`bring ${folder} in step with ${dot}, nothing is written`, plan.obstacles),
-      ...dryRun ? [describePlan(plan)] : [],
-    ];
-  }
+  if (plan.obstacles.length > 0) return dryRun ? [describePlan(plan)] : [];
   const head = dryRun
     ? `${folder} would be in step with ${dot}:`
     : `${folder} is in step with ${dot}:`;

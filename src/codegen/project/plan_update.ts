@@ -43,7 +43,7 @@ export async function planUpdate(
   { version, force = false, renames = [], portsOf = portsInText }: UpdateOptions,
 ): Promise<UpdatePlan> {
   refuseStrangePaths(rendered);
-  const { state, left, outdated, faults } = renamed(original, rendered, renames);
+  const { state, left, outdated, done, faults } = renamed(original, rendered, renames);
   const changes = new Map<string, FileChange>();
   const obstacles = [...faults];
   const leftDeleted: string[] = [];
@@ -79,7 +79,7 @@ export async function planUpdate(
     obstacles: obstacles.sort(),
     leftDeleted: leftDeleted.sort(),
     orphans,
-    renames: faults.length === 0 ? renames : [],
+    renames: done,
     likelyRenames: likelyRenames(state, rendered, portsOf)
       .filter(({ from }) => !renames.some((rename) => rename.from === from)),
     base: baseChanges(original, state, rendered, orphans),

@@ -16,6 +16,8 @@ export interface RenamedState {
   readonly left: readonly string[];
   /** Generated files of the names before: they are made anew at their new places. */
   readonly outdated: readonly string[];
+  /** Those that moved anything: one that was done before has nothing to move. */
+  readonly done: readonly ModuleRename[];
   /** What cannot be done. */
   readonly faults: readonly string[];
 }
@@ -44,15 +46,26 @@ export function renamed(
   const known = knownPaths(state);
   const left: string[] = [];
   const outdated: string[] = [];
+  const done: ModuleRename[] = [];
   const faults: string[] = [];
-  for (const rename of renames) {
+  for (const [at, rename] of renames.entries()) {
+    const twice = renames.slice(0, at).find(({ from, to }) =>
+      from === rename.from || to === rename.to
+    );
+    if (twice !== undefined) {
+      faults.push(
+        `${rename.from} cannot become ${rename.to}: ${twice.from} is to become ${twice.to}, say one of the two`,
+      );
+      continue;
+    }
     const moves = [...known].flatMap((path) => {
       const target = pathAfter(rename, path);
       return target === undefined || wanted.has(path) || !wanted.has(target)
         ? []
         : [[path, target] as const];
     });
-    if (moves.length === 0) faults.push(nothingToMove(rename, known, wanted));
+    if (moves.length === 0) faults.push(...nothingToMove(rename, known, wanted));
+    else done.push(rename);
     for (const [path, target] of moves) {
       const [old, there, thereBefore] = [files.get(path), files.get(target), base.get(target)];
       if (wanted.get(target)!.how === "generated") {
@@ -75,7 +88,7 @@ export function renamed(
       if (before !== undefined) base.set(target, before).delete(path);
     }
   }
-  return { state: { ...state, files, base }, left, outdated, faults };
+  return { state: { ...state, files, base }, left, outdated, done, faults };
 }
 
 /** All paths that were written before. */
@@ -87,20 +100,23 @@ export function knownPaths({ record, base }: FolderState): Set<string> {
   ]);
 }
 
+/** Why nothing is there to be moved; nothing is wrong if it was moved before. */
 function nothingToMove(
-  rename: ModuleRename,
+  { from, to }: ModuleRename,
   known: ReadonlySet<string>,
   wanted: ReadonlyMap<string, RenderedFile>,
-): string {
+): string[] {
   const isOf = (paths: Iterable<string>, name: string) =>
     [...paths].some((path) => pathAfter({ from: name, to: name }, path) !== undefined);
-  const { from, to } = rename;
-  const what = `${from} cannot become ${to}`;
-  if (isOf(wanted.keys(), from)) return `${what}: ${from} is in the drawing still`;
-  if (!isOf(known, from)) {
-    return `${what}: no module ${from} was generated here before, give the name of a file of actors/`;
+  const fault = (why: string) => [`${from} cannot become ${to}: ${why}`];
+  if (isOf(wanted.keys(), from)) return fault(`${from} is in the drawing still`);
+  if (!isOf(wanted.keys(), to)) {
+    return fault(`the drawing has no module ${to}, give the name that a file of actors/ gets`);
   }
-  return `${what}: the drawing has no module ${to}, give the name that a file of actors/ gets`;
+  if (isOf(known, to)) return [];
+  return fault(
+    `no module ${from} was generated here before, give the name of a file of actors/`,
+  );
 }
 
 /** What a generated file says of a module's ports; `undefined` if it is not the file of a module. */

@@ -39,6 +39,8 @@ export async function folderFaults(
 
 /** Why a folder that is not there cannot be made; an empty list if it can, or is there. */
 export async function parentFaults(folder: string): Promise<string[]> {
+  // Who may do something with the folder alone has made sure of what it is in.
+  if (!isGranted("read", dirname(folder)) || !isGranted("write", dirname(folder))) return [];
   const parent = await nearestPlace(folder);
   if (parent === folder) return [];
   if (await realDisk(parent).kindOf("") !== "folder") {
@@ -60,17 +62,17 @@ async function nearestPlace(folder: string): Promise<string> {
 
 /** Whether a folder, or one that it is in, is under version control. Where nobody may look, nothing is known. */
 export async function isUnderVersionControl(folder: string): Promise<boolean | undefined> {
-  try {
-    for (let place = folder;; place = dirname(place)) {
-      for (const name of VERSION_CONTROLS) {
-        if (await realDisk(join(place, name)).kindOf("") !== "nothing") return true;
-      }
-      if (dirname(place) === place) return false;
+  for (let place = folder;; place = dirname(place)) {
+    for (const name of VERSION_CONTROLS) {
+      const path = join(place, name);
+      if (!isGranted("read", path)) return undefined;
+      if (await realDisk(path).kindOf("") !== "nothing") return true;
     }
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.PermissionDenied) {
-      return undefined;
-    }
-    throw error;
+    if (dirname(place) === place) return false;
   }
+}
+
+/** Whether something may be done without anybody being asked for a permission. */
+function isGranted(name: "read" | "write", path: string): boolean {
+  return Deno.permissions.querySync({ name, path }).state === "granted";
 }

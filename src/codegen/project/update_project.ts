@@ -5,7 +5,7 @@ import type { Disk } from "./disk.ts";
 import type { PendingUpdate } from "./pending.ts";
 import type { UpdatePlan } from "./plan.ts";
 import { planUpdate, type UpdateOptions } from "./plan_update.ts";
-import { readFolder, unwritable } from "./read_folder.ts";
+import { basePath, readFolder, RECORD, unwritable } from "./read_folder.ts";
 
 /** How a project is brought in step. */
 export interface UpdateProjectOptions extends UpdateOptions {
@@ -49,10 +49,18 @@ export async function updateProject(
   if (faults.length > 0) return { ...none, finished, faults };
   const plan = await planUpdate(state, rendered, options);
   if (options.dryRun === true || plan.obstacles.length > 0) return { ...none, finished, plan };
-  const paths = plan.changes.map(({ path }) => path);
-  const refused = paths.length === 0 ? [] : await unwritable(disk, paths);
+  const refused = await unwritable(disk, pathsOf(plan));
   if (refused.length > 0) return { ...none, finished, faults: refused };
-  if (paths.length > 0) options.beforeWriting?.();
+  if (plan.changes.length > 0) options.beforeWriting?.();
   const { leftAlone } = await applyPlan(disk, plan);
   return { ...none, finished, plan, leftAlone };
+}
+
+/** All that a plan writes, what is kept of it too. */
+function pathsOf({ changes, base, record }: UpdatePlan): string[] {
+  return [
+    ...changes.map(({ path }) => path),
+    ...base.map(({ path }) => basePath(path)),
+    ...record === null ? [] : [RECORD],
+  ];
 }

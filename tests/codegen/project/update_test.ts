@@ -1,43 +1,14 @@
 /** What becomes of a project's files, rule by rule. */
-import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import {
   describePlan,
   diffOfPlan,
   hasConflicts,
   updateProject,
-  type UpdateProjectOptions,
 } from "../../../src/codegen/project/mod.ts";
-import type { UpdateOutcome } from "../../../src/codegen/project/mod.ts";
 import { MemoryDisk } from "./memory_disk.ts";
-import { renderSample, type SampleDrawing } from "./sample_drawing.ts";
-
-const TICK = { name: "tick", ports: 1, lines: [1, 1, 1, 1] };
-const DRAWING: SampleDrawing = { title: 1, modules: [TICK] };
-
-async function update(
-  disk: MemoryDisk,
-  drawing: SampleDrawing,
-  options: Partial<UpdateProjectOptions> = {},
-): Promise<UpdateOutcome> {
-  return await updateProject(disk, await renderSample(drawing), { version: "1.2.3", ...options });
-}
-
-async function made(drawing: SampleDrawing = DRAWING): Promise<MemoryDisk> {
-  const disk = new MemoryDisk();
-  await update(disk, drawing);
-  return disk;
-}
-
-function edit(disk: MemoryDisk, path: string, from: string, to: string): void {
-  const text = disk.text(path) as string;
-  assertStringIncludes(text, from);
-  disk.put(path, text.replace(from, to));
-}
-
-/** What became of which file. */
-function kindsOf({ plan }: UpdateOutcome): Record<string, string> {
-  return Object.fromEntries(plan!.changes.map(({ path, kind }) => [path, kind]));
-}
+import { renderSample } from "./sample_drawing.ts";
+import { DRAWING, edit, kindsOf, made, TICK, update } from "./sample_project.ts";
 
 Deno.test("a project is made with all its files, what was written is kept, and a second time changes nothing", async () => {
   const disk = new MemoryDisk();
@@ -212,91 +183,6 @@ Deno.test("what nothing asks for any more stays, is told, and is as before if it
   assertEquals(kindsOf(await update(disk, two))["actors/gone.ts"], "made");
 });
 
-Deno.test("a module of another name is offered as a rename, which moves what its owner wrote", async () => {
-  const disk = await made();
-  edit(disk, "actors/tick.ts", "line 2, version 1\n  step();", "line 2, version 1\n  mine();");
-  const next = { ...DRAWING, modules: [{ ...TICK, name: "tock" }] };
-  const offered = await update(disk.copy(), next, { dryRun: true });
-  assertEquals(offered.plan?.likelyRenames, [{ from: "tick", to: "tock" }]);
-  assertStringIncludes(
-    describePlan(offered.plan!),
-    "say --rename tick=tock, and what you wrote moves along",
-  );
-  const other = { ...DRAWING, modules: [{ ...TICK, name: "tock", ports: 2 }] };
-  assertEquals((await update(disk.copy(), other)).plan?.likelyRenames, []);
-  const renames = [{ from: "tick", to: "tock" }];
-  const late = disk.copy();
-  for (const place of [disk, late]) {
-    // It may also be said a run later, as long as nobody has touched what was made meanwhile.
-    if (place === late) await update(place, next);
-    const { plan } = await update(place, next, { renames });
-    assertEquals([plan?.orphans, plan?.renames, plan?.likelyRenames], [[], renames, []]);
-    assertEquals(Object.keys(place.own()).filter((path) => path.includes("tick")), []);
-    assertStringIncludes(
-      place.text("actors/tock.ts")!,
-      "<<<<<<< yours\n  // tick, line 2, version 1\n  mine();\n",
-    );
-    assertStringIncludes(place.text("actors/tock_test.ts")!, "test(tock)");
-    assertMatch(describePlan(plan!), /^ +renamed +tick to tock$/m);
-  }
-  assertEquals(disk.texts(), late.texts());
-});
-
-Deno.test("a rename that makes no sense is refused, and nothing is written", async () => {
-  const disk = await made({ ...DRAWING, modules: [TICK, { ...TICK, name: "old" }] });
-  const next = { ...DRAWING, modules: [TICK, { ...TICK, name: "fresh" }] };
-  const before = disk.texts();
-  const renames = [
-    { from: "tick", to: "fresh" },
-    { from: "none", to: "fresh" },
-    { from: "old", to: "none" },
-  ];
-  const { plan } = await update(disk, next, { renames });
-  assertEquals(plan?.obstacles, [
-    "none cannot become fresh: no module none was generated here before, give the name of a file of actors/",
-    "old cannot become none: the drawing has no module none, give the name that a file of actors/ gets",
-    "tick cannot become fresh: tick is in the drawing still",
-  ]);
-  assertEquals(disk.texts(), before);
-  await update(disk, next);
-  edit(disk, "actors/fresh.ts", "step", "mine");
-  const taken = await update(disk, next, { renames: [{ from: "old", to: "fresh" }] });
-  assertStringIncludes(
-    `${taken.plan?.obstacles}`,
-    "both actors/old.ts and actors/fresh.ts have a text of yours, delete one of them",
-  );
-});
-
-Deno.test("a file that its owner has moved already is known by a rename", async () => {
-  const disk = await made();
-  edit(disk, "actors/tick.ts", "line 0, version 1\n", "line 0, version 1\n  mine();\n");
-  disk.put("actors/tock.ts", disk.text("actors/tick.ts")!);
-  disk.drop("actors/tick.ts");
-  const next = { ...DRAWING, modules: [{ ...TICK, name: "tock", lines: [1, 1, 1, 1] }] };
-  await update(disk, next, { renames: [{ from: "tick", to: "tock" }] });
-  const text = disk.text("actors/tock.ts")!;
-  assertStringIncludes(text, "mine();");
-  assertStringIncludes(text, "export const tock");
-});
-
-Deno.test("a rename leaves what somebody wrote into a generated file, and what is there by the new name", async () => {
-  const disk = await made();
-  edit(disk, "generated/tick.ts", "rx(u32)", "rx(u64)");
-  const next = { ...DRAWING, modules: [{ ...TICK, name: "tock" }] };
-  const renames = [{ from: "tick", to: "tock" }];
-  const { plan } = await update(disk, next, { renames });
-  assertEquals(plan?.orphans, [{ path: "generated/tick.ts", isChanged: true }]);
-  assertStringIncludes(disk.text("generated/tick.ts")!, "u64");
-  const late = await made();
-  await update(late, next);
-  late.drop("actors/tick.ts");
-  edit(late, "actors/tock.ts", "line 0, version 1", "mine");
-  const text = late.text("actors/tock.ts");
-  await update(late, next, { renames });
-  assertEquals(late.text("actors/tock.ts"), text);
-  assertStringIncludes(late.text(".steady/base/actors/tock.ts.base")!, "tock, line 0");
-});
-
 Deno.test("a generated file that the record does not know is known by its first line", async () => {
   const disk = await made();
   disk.put(".steady/base.json", '{"format":1,"version":"1","generated":{},"once":{}}');
@@ -360,11 +246,12 @@ Deno.test("all that stands in the way is told at once, before anything is writte
   ]);
   assertEquals([disk.texts(), disk.changes], [before, 0]);
   const locked = await made();
-  locked.locked.add("main.ts").add("generated");
+  locked.locked.add("main.ts").add("generated").add(".steady");
   const next = { title: 9, modules: [{ ...TICK, ports: 9 }] };
   const untouched = locked.texts();
   const refused = await update(locked, next);
   assertEquals(refused.faults, [
+    ".steady may not be written: see to its permissions",
     "generated may not be written: see to its permissions",
     "main.ts may not be written: see to its permissions",
   ]);
