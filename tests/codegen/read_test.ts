@@ -458,7 +458,7 @@ Deno.test("read: any text whatever is read, or has faults", async () => {
       const faults = await faultsOf(text);
       assert(faults.every((fault) => fault.length > 0), text);
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });
 
@@ -466,4 +466,14 @@ Deno.test("read: what is nested without end is refused, and the next drawing is 
   const deep = `digraph D { ${"{".repeat(100_000)} A ${"}".repeat(100_000)} }`;
   assertEquals((await faultsOf(deep)).length, 1);
   assertEquals(await faultsOf("digraph D { A -> B }"), []);
+});
+
+Deno.test("read: labels with empty lines, and actors with many edges to themselves, are read time and again", async () => {
+  const loops = "A -> A [name=x type=u8];".repeat(20);
+  const text =
+    `digraph D { A [label="\\nfirst\\n\\nlast\\n"]; B [xlabel="\\nx"]; A -> B; ${loops} }`;
+  for (let time = 0; time < 10; time++) {
+    const design = await designOf(text);
+    assertEquals(moduleOf(design, "a").documentation, ["first\nlast"]);
+  }
 });
