@@ -34,28 +34,31 @@ interface VizGraph {
 const NO_POSITION = /has no position|as required by the -n flag/;
 
 /** Parts of what Graphviz tells that are no attributes. */
-const OF_GRAPHVIZ = new Set(["_gvid", "name", "nodes", "edges", "subgraphs", "label"]);
+const OF_GRAPHVIZ = new Set(["_gvid", "name", "nodes", "edges", "subgraphs"]);
+
+/** What labels are called for the parser, and what is of no interest. */
+const LABEL = "steady_label";
+const OTHER = "steady_other";
 
 /** Parses the text of a drawing; `undefined` where it makes no sense, which is in the faults. */
 export async function parseDrawing(text: string, faults: FaultList): Promise<Drawing | undefined> {
   const places = placesOf(text);
   if (!checkWhole(text, places, faults)) return undefined;
-  const parsed = await graphOf(withoutTaken(text, places, faults), places, faults);
+  checkTaken(places, faults);
+  const parsed = await graphOf(mended(text, places), places, faults);
   if (parsed === undefined) return undefined;
   return drawingOf(parsed, places);
 }
 
-/** Graphviz, once somebody has needed it. */
-let graphviz: ReturnType<typeof import("@viz-js/viz").instance> | undefined;
-
+/** Has Graphviz read a text. It is a new one each time: who has failed once does not work any more. */
 async function render(text: string): Promise<Pick<RenderResult, "output" | "errors">> {
-  graphviz ??= import("@viz-js/viz").then(({ instance }) => instance());
+  const { instance } = await import("@viz-js/viz");
   try {
-    return (await graphviz).render(text, { engine: "nop", format: "dot_json" });
+    return (await instance()).render(text, { engine: "nop", format: "dot_json" });
   } catch (error) {
-    // It runs out of stack or memory where a drawing is nested without end, and does not work after that.
-    graphviz = undefined;
-    const message = `it is too much for Graphviz: ${reportError(error).message}`;
+    const message = `it is too much for Graphviz: ${
+      reportError(error).message
+    }, draw less, or less deep`;
     return { output: undefined, errors: [{ level: "error", message }] };
   }
 }
@@ -113,22 +116,37 @@ async function graphOf(
   return output === undefined ? undefined : JSON.parse(output);
 }
 
-/** Refuses attributes that the parser would mistake for its own parts, and returns a text that is without them. */
-function withoutTaken(text: string, { taken }: SourcePlaces, faults: FaultList): string {
-  let mended = text;
-  for (const { name, line, span: [start, end], of } of taken) {
+/** Refuses attributes that the parser would mistake for its own parts. */
+function checkTaken({ taken }: SourcePlaces, faults: FaultList): void {
+  for (const { name, line, of } of taken) {
     const hint = of === "node" && name === "name" ? ", an actor is called by its id" : "";
     const article = of === "edge" ? "an" : "a";
     faults.add(`${article} ${of} cannot have an attribute "${name}", leave it out${hint}`, line);
-    mended = mended.slice(0, start) + "x".repeat(end - start) + mended.slice(end);
   }
-  return mended;
+}
+
+/**
+ * The text without attributes that the parser would mistake, and with labels that it does not know to be some: it would set them, for
+ * which there is no need, and writes over its own memory where one has an empty line.
+ */
+function mended(text: string, { taken, labels }: SourcePlaces): string {
+  const changes = [
+    ...taken.map(({ span }) => ({ span, name: OTHER })),
+    ...labels.map(({ span, name }) => ({ span, name: name === "label" ? LABEL : OTHER })),
+  ].sort((a, b) => a.span[0] - b.span[0]);
+  let mended = "";
+  let end = 0;
+  for (const { span: [from, to], name } of changes) {
+    mended += text.slice(end, from) + name;
+    end = to;
+  }
+  return mended + text.slice(end);
 }
 
 function drawingOf(graph: VizGraph, places: SourcePlaces): Drawing {
   const objects = graph.objects ?? [];
   const name = graph.name.startsWith("%") ? null : idOf(graph.name);
-  const label = textIn(graph, "label");
+  const label = textIn(graph, LABEL);
   const clusters = clustersOf(graph, places);
   const inside = new Map<number, DrawnCluster[]>();
   for (const { _gvid, nodes } of objects) {
@@ -143,7 +161,7 @@ function drawingOf(graph: VizGraph, places: SourcePlaces): Drawing {
     const id = idOf(object.name);
     nodes.set(object._gvid, {
       id,
-      label: object.label === "\\N" ? "" : readLabel(object, place?.hasHtmlLabel ?? false, id),
+      label: readLabel(object, place?.hasHtmlLabel ?? false, id),
       attributes: attributesOf(object),
       line: place?.line,
       clusters: (inside.get(object._gvid) ?? []).toSorted((a, b) => depthOf(a) - depthOf(b)),
@@ -195,10 +213,12 @@ function clustersOf(graph: VizGraph, places: SourcePlaces): Map<number, DrawnClu
       : objects.get(around)!;
     const place = places.clusters.get(object.name);
     const isOwn = (name: string) =>
-      place === undefined ? object[name] !== outer[name] : place.attributes.includes(name);
+      place === undefined
+        ? object[name] !== outer[name]
+        : place.attributes.includes(name === LABEL ? "label" : name);
     const cluster: DrawnCluster = {
       id: object.name,
-      label: isOwn("label") ? labelText(textIn(object, "label"), object.name) : "",
+      label: isOwn(LABEL) ? labelText(textIn(object, LABEL), object.name) : "",
       attributes: new Map([...attributesOf(object)].filter(([name]) => isOwn(name))),
       line: place?.line,
       parent,
@@ -222,6 +242,7 @@ function attributesOf(
   const attributes = new Map<string, string>();
   for (const [name, value] of Object.entries(object)) {
     const isOwn = isEdge && name === "name" || !OF_GRAPHVIZ.has(name) && !not.includes(name);
+    if (name === LABEL || name === OTHER || name === "label") continue;
     if (isOwn && typeof value === "string" && value.trim() !== "") {
       attributes.set(name, idOf(value.trim()));
     }
@@ -234,7 +255,8 @@ function readLabel(
   isHtml: boolean,
   own: string,
 ): string {
-  const label = textIn(object, "label");
+  const label = textIn(object, LABEL);
+  if (label === "\\N") return "";
   return isHtml ? htmlLabelText(label) : labelText(label, own);
 }
 

@@ -25,6 +25,8 @@ export interface SourcePlaces {
   readonly edges: ReadonlyMap<string, readonly StatementPlace[]>;
   /** Attributes with names that the parser of Graphviz has for parts of its own, and would mistake them for. */
   readonly taken: readonly TakenName[];
+  /** The names of attributes whose values are set as text. */
+  readonly labels: readonly Pick<TakenName, "name" | "span">[];
   /** By id, where subgraphs are, and which attributes they have of their own. */
   readonly clusters: ReadonlyMap<string, StatementPlace>;
 }
@@ -89,6 +91,7 @@ class PlaceFinder {
     { line: number; hasHtmlLabel: boolean; attributes: string[] }
   >();
   readonly #taken: TakenName[] = [];
+  readonly #labels: Pick<TakenName, "name" | "span">[] = [];
   /** The attributes of the subgraph that is gone through. */
   #around: string[] = [];
 
@@ -113,6 +116,7 @@ class PlaceFinder {
       keyword: isGraph ? keyword : null,
       keywordLine: isGraph ? (isStrict ? second : first)?.line : undefined,
       taken: this.#taken,
+      labels: this.#labels,
       nodes: this.#nodes,
       edges: this.#edges,
       clusters: this.#clusters,
@@ -192,6 +196,7 @@ class PlaceFinder {
 
   #note(of: TakenName["of"], { id: name = "", line, span }: DotToken): void {
     if (TAKEN[of].includes(name)) this.#taken.push({ name, line, span, of });
+    if (/^(?:x|head|tail)?label$/.test(name)) this.#labels.push({ name, span });
   }
 
   #attributes(of: TakenName["of"]): Omit<StatementPlace, "line"> {
