@@ -1,4 +1,6 @@
-import type { Design, DesignMessage } from "../design.ts";
+import type { Design } from "../design.ts";
+import { isKind } from "../read/mod.ts";
+import { structText } from "./struct_text.ts";
 import type { TypeOfChannel } from "./topology_form.ts";
 
 /** A kind that a project exports, and how it is printed: `Tick` is `struct(n:u32)`. */
@@ -14,24 +16,6 @@ export interface KnownKinds {
   /** By channel, in the order of the topology: the names of the very kind that it carries. Left out where only texts are known. */
   readonly ofChannels?: readonly (readonly string[])[];
 }
-
-/** The kinds of the package that have a name of their own in a drawing. */
-const PACKAGE_KINDS: ReadonlySet<string> = new Set([
-  "u8",
-  "u16",
-  "u32",
-  "u64",
-  "i8",
-  "i16",
-  "i32",
-  "i64",
-  "f32",
-  "f64",
-  "bool",
-  "text",
-  "bytes",
-  "json",
-]);
 
 /**
  * Tells what a channel carries, in the words of a drawing. Where a kind has several names, the one in the drawing is the one that is
@@ -50,27 +34,16 @@ export function typesOfChannels(
   return ({ name, kind }, place) => {
     const own = ofChannels?.[place] ?? [];
     const names = own.length > 0 ? [...own] : [...byText.get(kind) ?? []];
-    if (PACKAGE_KINDS.has(kind)) names.push(kind);
+    if (isKind(kind)) names.push(kind);
     const type = drawn.get(name);
     if (type === undefined) return names[0] ?? kind;
     if (names.includes(type.name)) return type.name;
     // What nobody exports is known by its fields alone, and what has none to show could be anything.
     const message = messages.get(type.name);
     if (message !== undefined && names.length === 0) {
-      const text = structText(message);
-      if (text === undefined ? exported === null : text === kind) return type.name;
+      const { fields } = message;
+      if (fields === undefined ? exported === null : structText(fields) === kind) return type.name;
     }
     return names[0] ?? kind;
   };
-}
-
-/** Whether it is a kind of the package that a drawing calls by its own name. */
-export function isPackageKind(name: string): boolean {
-  return PACKAGE_KINDS.has(name);
-}
-
-/** How a struct of those fields is printed; `undefined` where nobody says what it is made of. */
-function structText({ fields }: DesignMessage): string | undefined {
-  if (fields === undefined) return undefined;
-  return `struct(${fields.map(({ name, kind }) => `${name}:${kind}`).join(", ")})`;
 }

@@ -5,7 +5,8 @@
  */
 export { differencesBetween, type SideNames } from "./differences.ts";
 export { handOf } from "./hand_edits.ts";
-export { isPackageKind, type KnownKinds, type NamedKind, typesOfChannels } from "./kind_types.ts";
+export { type KnownKinds, type NamedKind, typesOfChannels } from "./kind_types.ts";
+export { structFields } from "./struct_text.ts";
 export { topologyOfAnswer } from "./told_topology.ts";
 export {
   type ComparedChannel,

@@ -1,5 +1,5 @@
 import type { ActorNode, ChannelEdge, DefinitionNode } from "../../protocol/mod.ts";
-import type { NormalForm, NormalLane } from "../normal_form.ts";
+import { type NormalForm, type NormalLane, sortedForm } from "../normal_form.ts";
 
 /** What is compared of a graph: the topology of a program has it, and so has the answer of one that runs. */
 export interface ComparedTopology {
@@ -43,15 +43,11 @@ export function normalFormOfTopology(
     capacity: channel.capacity,
     type: typeOf(channel, place),
   }));
-  return {
+  return sortedForm({
     actors: actors.map((_, actor) => ({
       label: labels[actor] as string,
       exportName: isOfHost(actor) ? "" : definitionOf(actor).exportName,
-    })).sort((a, b) => compare(a.label, b.label)),
-    lanes: lanes.sort((a, b) => compare(a.channel, b.channel) || (a.lane ?? 0) - (b.lane ?? 0)),
-  };
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+    })),
+    lanes,
+  });
 }

@@ -47,7 +47,8 @@ export function designOfTopology(
     name: topology.graph,
     documentation: kept.documentation,
     modules: modulesOf(edges, kept),
-    actors: edges.actors.map((actor) => designActor(topology, actor)),
+    actors: edges.actors.map((actor) => designActor(topology, actor))
+      .sort((a, b) => compareNames(a.id, b.id)),
     channels: channelsOf(edges),
     messages,
     troupes: topology.troupes.map((name) => ({ name })),
@@ -101,7 +102,7 @@ function modulesOf({ actors }: DrawnEdges, kept: KeptDesign): DesignModule[] {
       durable: members.some(({ node }) => node.durable),
       ...before?.calls !== undefined && { calls: before.calls },
     };
-  });
+  }).sort((a, b) => compareNames(a.name, b.name));
 }
 
 /** The ports that the actors of a module have in common: a bundle for one is a bundle for all. */

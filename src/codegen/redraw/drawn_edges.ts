@@ -1,5 +1,5 @@
 import type { ActorNode, ChannelEdge, DefinitionNode, Topology } from "../../protocol/mod.ts";
-import type { Design, TypeName } from "../design.ts";
+import type { Design, DesignType } from "../design.ts";
 import { camelCase, fileNameOf, isExportName, snakeCase } from "../naming.ts";
 
 /** What a drawing says that no program does. */
@@ -11,7 +11,7 @@ export type KeptDesign = Pick<
 /** A channel, or a lane of a bundle, what it carries, and the names of the ports at its ends as a drawing has them. */
 export interface TypedEdge {
   readonly edge: ChannelEdge;
-  readonly type: TypeName;
+  readonly type: DesignType;
   /** Its place in the bundle; 0 for a plain channel. */
   readonly lane: number;
   readonly fromPort: string;
@@ -43,7 +43,7 @@ export interface DrawnEdges {
 /** Gives everything its name in a drawing. Actors of a kept drawing keep their ids. */
 export function edgesOf(
   topology: Topology,
-  types: readonly TypeName[],
+  types: readonly DesignType[],
   kept: Pick<KeptDesign, "actors">,
 ): DrawnEdges {
   const ids = idsOf(topology.actors, kept.actors);
@@ -62,7 +62,7 @@ export function edgesOf(
   };
   const edges = topology.channels.map((edge, place): TypedEdge => ({
     edge,
-    type: types[place] as TypeName,
+    type: types[place] as DesignType,
     lane: edge.lane ?? 0,
     fromPort: portOf(edge.from, edge.fromPort, edge),
     toPort: portOf(edge.to, edge.toPort, edge),

@@ -1,16 +1,16 @@
 import {
   type ComparedChannel,
-  isPackageKind,
   type KnownKinds,
+  structFields,
   typesOfChannels,
 } from "../compare/mod.ts";
-import type { Design, DesignMessage, TypeName } from "../design.ts";
+import type { Design, DesignMessage, DesignType } from "../design.ts";
 import { pascalCase } from "../naming.ts";
-import { structFields } from "./struct_fields.ts";
+import { isKind } from "../read/mod.ts";
 
 /** What the channels carry, in their order, and the messages that are no kinds of the package. */
 export interface NamedTypes {
-  readonly types: readonly TypeName[];
+  readonly types: readonly DesignType[];
   readonly messages: readonly DesignMessage[];
 }
 
@@ -26,9 +26,9 @@ export function namedTypes(
   const typeOf = typesOfChannels(kinds, kept);
   const messages = new Map<string, DesignMessage>();
   const invented = new Map<string, string>();
-  const types = channels.map((channel, place): TypeName => {
+  const types = channels.map((channel, place): DesignType => {
     const found = typeOf(channel, place);
-    if (isPackageKind(found)) return { name: found, isMessage: false };
+    if (isKind(found)) return { name: found, isMessage: false };
     const name = found !== channel.kind
       ? found
       : invented.get(found) ?? freeName(pascalCase(channel.name), messages);
