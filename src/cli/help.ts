@@ -153,8 +153,7 @@ ${MESSAGES}
 ${MODULES}
 
 A graph that runs tells of its kinds how they are built, and not what they are
-called: two that are built alike are the same there. The order of the lanes of a
-bundle is not compared: a drawing does not say it.
+called: two that are built alike are the same there.
 
 Exit code: 0 when they say the same; 1 when they differ; 2 when the command line
 makes no sense, the drawing has faults (all of them are told), or there is

@@ -146,7 +146,7 @@ function channelsOf({ actors, edges }: DrawnEdges): DesignChannel[] {
       type,
       capacity,
       ...bytes !== undefined && { bytes },
-      isBundle: lanes.length > 1,
+      isBundle: edge.lane !== null,
       lanes: lanes.map((lane) => ({
         from: (actors[lane.edge.from] as DrawnActor).id,
         fromPort: lane.fromPort,

@@ -41,12 +41,9 @@ function changed(place: number, more: Partial<NormalLane>): Partial<NormalForm> 
 Deno.test("a drawing and a graph that say the same have no differences", () => {
   assertEquals(told({}), []);
   assertEquals(
-    told({
-      actors: [...FORM.actors].reverse(),
-      lanes: FORM.lanes.map((lane, at) => ({ ...lane, lane: at === 2 ? null : 1 - at })),
-    }),
+    told({ actors: FORM.actors.toReversed(), lanes: FORM.lanes.toReversed() }),
     [],
-    "neither the order of actors nor that of lanes is drawn",
+    "the order of what is listed says nothing",
   );
 });
 
@@ -69,6 +66,13 @@ Deno.test("every single difference is told in the words of the drawing", () => {
     [{ actors: [...FORM.actors, { label: "New", exportName: "new" }] }, ["New: only in main.ts"]],
     [{ actors: [{ label: "Gen", exportName: "other" }, ...FORM.actors.slice(1)] }, [
       "Gen: mod::gen in graph.dot, mod::other in main.ts",
+    ]],
+    [{ lanes: FORM.lanes.map((lane, at) => ({ ...lane, lane: at === 2 ? null : 1 - at })) }, [
+      "ticks (Gen -> Work 1): lane=0 in graph.dot, lane=1 in main.ts",
+      "ticks (Gen -> Work 2): lane=1 in graph.dot, lane=0 in main.ts",
+    ]],
+    [changed(2, { lane: 0 }), [
+      "more (Work 1 -> Work 2): a plain channel in graph.dot, lane=0 in main.ts",
     ]],
     [changed(0, { capacity: 9 }), ["ticks (Gen -> Work 1): #8 in graph.dot, #9 in main.ts"]],
     [changed(1, { type: "Tock" }), [
@@ -94,6 +98,12 @@ Deno.test("every single difference is told in the words of the drawing", () => {
     [{ lanes: [...FORM.lanes, lane("ticks", "Gen", "Work 2", { lane: 2 })] }, [
       "ticks (Gen -> Work 2, <Tick> #8): only in main.ts",
     ]],
+    // One that is new moves those behind it, which is not told.
+    [{
+      lanes: [lane("ticks", "Gen", "Work 0"), ...FORM.lanes].map((lane, at) => ({
+        ...{ ...lane, lane: lane.channel === "ticks" ? at : null },
+      })),
+    }, ["ticks (Gen -> Work 0, <Tick> #8): only in main.ts"]],
     [changed(1, { type: "Tock", capacity: 3 }), [
       "ticks (Gen -> Work 2): <Tick> in graph.dot, <Tock> in main.ts; #8 in graph.dot, #3 in main.ts",
     ]],
