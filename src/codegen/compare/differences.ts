@@ -123,7 +123,7 @@ function typeMark({ type }: NormalLane): string {
 }
 
 function channelOf({ channel }: NormalLane): string {
-  return snakeCase(channel);
+  return channel;
 }
 
 function joined({ from, to }: NormalLane): string {
@@ -138,7 +138,7 @@ function wholeLane({ from, fromPort, to, toPort, capacity, type }: NormalLane): 
   return JSON.stringify([plain(from), fromPort, plain(to), toPort, capacity, type]);
 }
 
-/** A drawing has name and number in one word, `DB2`, where a graph may have a name that ends in a digit. */
+/** A drawing has name and number in one word, `DB2`, where a graph may have a name that ends in a digit; and none begins with two lines. */
 function plain(label: string): string {
-  return label.replace(/[\s_-]+(?=\d+$)/, "");
+  return label.replace(/^__+/, "").replace(/[\s_-]+(?=\d+$)/, "");
 }

@@ -1,4 +1,5 @@
 import type { ActorNode, ChannelEdge, DefinitionNode } from "../../protocol/mod.ts";
+import { snakeCase } from "../naming.ts";
 import { type NormalForm, type NormalLane, sortedForm } from "../normal_form.ts";
 
 /** What is compared of a graph: the topology of a program has it, and so has the answer of one that runs. */
@@ -18,7 +19,7 @@ export type ComparedChannel = Pick<
 export type TypeOfChannel = (channel: ComparedChannel, place: number) => string;
 
 /**
- * The normal form of a graph that was built. An actor that stands for an end of the host has no code: the name of its export, and of its
+ * The normal form of a graph that was built. Channels are called as a drawing calls them: `tickCounts` is `tick_counts`. An actor that stands for an end of the host has no code: the name of its export, and of its
  * ports, is empty.
  */
 export function normalFormOfTopology(
@@ -32,7 +33,7 @@ export function normalFormOfTopology(
   const definitionOf = (actor: number) =>
     definitions[(actors[actor] as ActorNode).definition] as DefinitionNode;
   const lanes = channels.map((channel, place): NormalLane => ({
-    channel: channel.name,
+    channel: snakeCase(channel.name),
     lane: channel.lane,
     from: labels[channel.from] as string,
     fromPort: isOfHost(channel.from) ? "" : channel.fromPort,

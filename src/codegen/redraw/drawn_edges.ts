@@ -93,8 +93,9 @@ function idsOf(actors: readonly ActorNode[], kept: KeptDesign["actors"]): string
   const taken = new Set<string>();
   return actors.map((actor) => {
     const { name, instance } = actor;
-    // A name that ends in a digit would be read as one number with what follows.
-    const plain = instance === null ? name : `${name}${/\d$/.test(name) ? "_" : ""}${instance}`;
+    // Two lines at the beginning are for documentation; a name that ends in a digit would be one number with what follows.
+    const word = name.replace(/^__+/, "") || "actor";
+    const plain = instance === null ? word : `${word}${/\d$/.test(word) ? "_" : ""}${instance}`;
     let id = known.get(labelOf(actor)) ?? plain;
     for (let number = 2; taken.has(id.toLowerCase()); number++) id = `${plain} v${number}`;
     taken.add(id.toLowerCase());
