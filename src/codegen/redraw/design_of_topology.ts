@@ -14,9 +14,9 @@ import {
   channelName,
   type DrawnActor,
   type DrawnEdges,
-  type DrawnEnd,
   edgesOf,
   type KeptDesign,
+  type NamedEnd,
   type TypedEdge,
 } from "./drawn_edges.ts";
 import { namedTypes } from "./message_names.ts";
@@ -114,7 +114,7 @@ function portsOf(members: readonly DrawnActor[], before: DesignModule | undefine
   const ports = new Map<string, DesignPort>();
   for (const { node, ends } of members) {
     for (const [name, lanes] of ends) {
-      const [{ edge, type, isOutput }] = lanes as [DrawnEnd];
+      const [{ edge, type, isOutput }] = lanes as [NamedEnd];
       const isBundle = lanes.length > 1 || ports.get(name)?.isBundle === true;
       ports.set(name, {
         name,

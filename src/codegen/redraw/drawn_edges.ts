@@ -19,7 +19,7 @@ export interface TypedEdge {
 }
 
 /** One end of such a lane. */
-export interface DrawnEnd extends TypedEdge {
+export interface NamedEnd extends TypedEdge {
   readonly isOutput: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface DrawnActor {
   /** The name of its definition's export; `undefined` where it has no code. */
   readonly exportName: string | undefined;
   /** By port, lane by lane. */
-  readonly ends: Map<string, DrawnEnd[]>;
+  readonly ends: Map<string, NamedEnd[]>;
 }
 
 /** A graph that was built, with the names of a drawing. */
@@ -74,7 +74,7 @@ export function edgesOf(
   return { actors, edges };
 }
 
-function addEnd({ ends }: DrawnActor, port: string, end: DrawnEnd): void {
+function addEnd({ ends }: DrawnActor, port: string, end: NamedEnd): void {
   const lanes = ends.get(port);
   if (lanes === undefined) ends.set(port, [end]);
   else lanes.push(end);

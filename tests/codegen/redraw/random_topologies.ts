@@ -62,7 +62,7 @@ interface Tie {
   readonly capacity: number;
   /** What puts the lanes in order. */
   readonly order: readonly number[];
-  readonly ports: string[];
+  readonly ports: readonly string[];
 }
 
 function topologyOf(stages: readonly Stage[], ties: readonly Tie[]): Topology {
