@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { Graph } from "@steady-state/deno";
 import { checkDrawing } from "../../../src/cli/drawing/check.ts";
 import type { CheckOptions } from "../../../src/cli/drawing/mod.ts";
@@ -21,6 +21,10 @@ async function linesOf(folder: string, options: Partial<CheckOptions> = {}): Pro
 Deno.test("check: a drawing and its program say the same", async () => {
   await using project = await drawnProject();
   assertEquals(await linesOf(project.folder), []);
+  const [drawing, main] = ["graph.dot", "main.ts"].map((name) =>
+    pathToFileURL(join(project.folder, name)).href
+  );
+  assertEquals((await checkDrawing({ drawing: drawing!, main: main! })).same, true);
 });
 
 Deno.test("check: each change of a drawing is a difference", async () => {
@@ -112,7 +116,7 @@ Deno.test("check: a graph that runs is held against the drawing, with its token"
     port: 0,
     token: token.replaceAll(" ", "-"),
   });
-  const against = new URL(server.url);
+  const against = server.url;
   const check = (given?: string) =>
     checkDrawing({
       ...{ drawing: join(project.folder, "graph.dot"), main: join(project.folder, "main.ts") },
@@ -121,14 +125,17 @@ Deno.test("check: a graph that runs is held against the drawing, with its token"
   const { same, text } = await check(token.replaceAll(" ", "-"));
   assertEquals([same, text], [
     true,
-    `graph.dot and ${against.host} say the same: 4 actors, 5 channels`,
+    `graph.dot and ${new URL(against).host} say the same: 4 actors, 5 channels`,
   ]);
   await assertRejects(() => check(), UsageError, "it answers 401");
   // The program is not what is compared, nor does it run.
   await project.change("main.ts", "capacity: 20", "capacity: 21; Deno.exit(3)");
   await project.change("graph.dot", "#4", "#5");
   const other = await check(token.replaceAll(" ", "-"));
-  assertEquals(other.text, `orders (Summer -> Ticker): #5 in graph.dot, #4 in ${against.host}`);
+  assertEquals(
+    other.text,
+    `orders (Summer -> Ticker): #5 in graph.dot, #4 in ${new URL(against).host}`,
+  );
 });
 
 Deno.test("check: what is no page of a graph is told", async () => {
@@ -137,9 +144,16 @@ Deno.test("check: what is no page of a graph is told", async () => {
     () => Response.json({ actors: [], chans: [] }),
   );
   const folder = fileURLToPath(new URL("../fixtures/drawn/", import.meta.url));
-  const against = new URL(`http://127.0.0.1:${server.addr.port}/`);
+  const against = `http://127.0.0.1:${server.addr.port}/`;
   await assertRejects(() => linesOf(folder, { against }), UsageError, "bring it up to date");
   await server.shutdown();
+});
+
+Deno.test("check: options that are none are told, all at once", async () => {
+  const options = { drawing: "", mein: "main.ts", against: 9900 } as never;
+  const { message } = await assertRejects(() => checkDrawing(options), UsageError);
+  assertMatch(message, /^Cannot check a drawing: 3 faults/);
+  assertMatch(message, /against is 9900, give the URL of a page/);
 });
 
 Deno.test("check: the command ends with 0, 1 and 2, and prints on standard output what it found", async () => {
