@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { Graph } from "@steady-state/deno";
+import type { Graph } from "@steady-state/deno";
 import { checkDrawing } from "../../../src/cli/drawing/check.ts";
 import type { CheckOptions } from "../../../src/cli/drawing/mod.ts";
 import { UsageError } from "../../../src/cli/usage_error.ts";
