@@ -1,21 +1,20 @@
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import {
   type ComparedTopology,
   differencesBetween,
-  handOf,
   type KnownKinds,
   normalFormOfTopology,
   typesOfChannels,
-  unusedPorts,
 } from "../../codegen/compare/mod.ts";
-import { type Design, normalFormOf } from "../../codegen/mod.ts";
+import { normalFormOf } from "../../codegen/mod.ts";
 import { faultsText } from "../../errors.ts";
 import { filled, optionFaults, textsOf } from "../../option_faults.ts";
 import { isAddress } from "../script.ts";
 import { UsageError } from "../usage_error.ts";
-import { designOfFile, folderOf, pathOf, textOfFile, urlOfMessages, urlOfModule } from "./files.ts";
+import { designOfFile, folderOf, pathOf, urlOfMessages, urlOfModule } from "./files.ts";
 import { CHECK_OPTIONS, type CheckOptions, readUrl } from "./options.ts";
 import { loadKinds, loadProgram } from "./program.ts";
+import { handEditsIn, unusedPortsIn } from "./project_files.ts";
 import { topologyOfRunning } from "./running_graph.ts";
 
 /** What a check has found. */
@@ -95,46 +94,6 @@ const TOKEN_VARIABLE = "TELEMETRY_TOKEN";
 function tokenOfEnvironment(): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable: TOKEN_VARIABLE });
   return state === "granted" ? Deno.env.get(TOKEN_VARIABLE) || undefined : undefined;
-}
-
-/** A port that came is no error of types, and would be fed, or starve, without a word. */
-async function unusedPortsIn(folder: string, { modules }: Design): Promise<string[]> {
-  const lines = await Promise.all(modules.map(async (module) => {
-    const file = `actors/${module.name}.ts`;
-    const text = await textOfFile(join(folder, file));
-    if (text === undefined) return [];
-    return unusedPorts(module, text).map((port) =>
-      `${port} of ${module.name} is declared, and nowhere used in ${file}`
-    );
-  }));
-  return lines.flat();
-}
-
-/** What was written into a file that is overwritten. */
-async function handEditsIn(folder: string): Promise<string[]> {
-  const files: string[] = [];
-  try {
-    for await (const { name, isFile } of Deno.readDir(join(folder, "generated"))) {
-      if (isFile && name.endsWith(".ts")) files.push(name);
-    }
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
-  const lines = await Promise.all(
-    files.sort().map(async (name) => {
-      const hand = await handOf(await Deno.readTextFile(join(folder, "generated", name)));
-      if (hand === "made") return [];
-      const what = hand === "edited"
-        ? "was edited by hand"
-        : "has no line that says that it is made from a drawing";
-      return [
-        `generated/${name} ${what}: it is overwritten when the project is brought in step with its drawing, ` +
-        "put what is to stay into actors/ or main.ts",
-      ];
-    }),
-  );
-  return lines.flat();
 }
 
 function count(many: number, what: string): string {

@@ -1,6 +1,6 @@
 import type { ActorNode, ChannelEdge, DefinitionNode, Topology } from "../../protocol/mod.ts";
 import type { Design, DesignType } from "../design.ts";
-import { camelCase, fileNameOf, isExportName, snakeCase } from "../naming.ts";
+import { camelCase, exportNameOf, fileNameOf, isExportName, snakeCase } from "../naming.ts";
 
 /** What a drawing says that no program does. */
 export type KeptDesign = Pick<
@@ -44,10 +44,10 @@ export interface DrawnEdges {
 export function edgesOf(
   topology: Topology,
   types: readonly DesignType[],
-  kept: Pick<KeptDesign, "actors">,
+  kept: Pick<KeptDesign, "actors" | "modules">,
 ): DrawnEdges {
   const ids = idsOf(topology.actors, kept.actors);
-  const moduleOf = moduleNames(topology);
+  const moduleOf = moduleNames(topology, kept.modules);
   const actors = topology.actors.map((node, index): DrawnActor => ({
     node,
     id: ids[index] as string,
@@ -108,14 +108,23 @@ function exportNameIn({ definitions }: Topology, { definition }: ActorNode): str
   return !ofHost && isExportName(exportName) ? exportName : undefined;
 }
 
-/** The name of the module of each actor: that of its export, and of its file before it where two files export one name. */
-function moduleNames({ definitions, actors }: Topology): (actor: ActorNode) => string {
+/**
+ * The name of the module of each actor: that of a drawing that is kept, if it has one of that export; or of its file, if the export is
+ * called after that; or else of its export. No two are the same.
+ */
+function moduleNames(
+  { definitions, actors }: Topology,
+  kept: KeptDesign["modules"],
+): (actor: ActorNode) => string {
+  const known = new Map(kept.map(({ exportName, name }) => [exportName, name]));
   const used = new Set(actors.map(({ definition }) => definition));
   const taken = new Set<string>();
   const names = definitions.map(({ exportName, module, ofHost }, place) => {
     if (ofHost || !used.has(place)) return "";
-    let name = fileNameOf(exportName === "default" ? fileOf(module) : exportName);
-    if (taken.has(name)) name = fileNameOf(`${fileOf(module)} ${name}`);
+    const file = fileNameOf(fileOf(module));
+    let name = known.get(exportName) ??
+      (exportNameOf(file) === exportName ? file : fileNameOf(exportName));
+    if (taken.has(name)) name = fileNameOf(`${file} ${exportName}`);
     taken.add(name);
     return name;
   });
@@ -127,5 +136,10 @@ function moduleNames({ definitions, actors }: Topology): (actor: ActorNode) => s
 
 /** The name of a module's file, without its ending. */
 function fileOf(module: string): string {
-  return module.slice(module.lastIndexOf("/") + 1).replace(/\\.\w+$/, "");
+  const file = module.slice(module.lastIndexOf("/") + 1).replace(/\.\w+$/, "");
+  try {
+    return decodeURIComponent(file);
+  } catch {
+    return file;
+  }
 }

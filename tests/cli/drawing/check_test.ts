@@ -86,13 +86,16 @@ Deno.test("check: ports that nobody uses, and hands in generated files, are told
   await using project = await drawnProject();
   await project.change("actors/summer.ts", /orders/g, "commands");
   await project.change("main.ts", "orders: orders.tx }", "commands: orders.tx }");
-  await Deno.mkdir(join(project.folder, "generated"));
-  await Deno.writeTextFile(join(project.folder, "generated/graph.ts"), "export const a = 1;\n");
+  await Deno.mkdir(join(project.folder, "generated/common"), { recursive: true });
+  for (const name of ["graph", "common/any"]) {
+    await Deno.writeTextFile(join(project.folder, `generated/${name}.ts`), "export const a = 1;\n");
+  }
   const lines = await linesOf(project.folder);
-  assertEquals(lines.length, 3);
+  assertEquals(lines.length, 4);
   assertStringIncludes(lines[0]!, "port orders of Summer in graph.dot, port commands");
   assertEquals(lines[1], "orders of summer is declared, and nowhere used in actors/summer.ts");
-  assertMatch(lines[2]!, /^generated\/graph\.ts has no line that says .* put what is to stay into/);
+  assertMatch(lines[2]!, /^generated\/common\/any\.ts has no line/);
+  assertMatch(lines[3]!, /^generated\/graph\.ts has no line that says .* put what is to stay into/);
 });
 
 Deno.test("check: all faults of a drawing are told, and nothing is loaded", async () => {
