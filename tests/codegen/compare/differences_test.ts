@@ -1,6 +1,8 @@
-import { assertEquals } from "@std/assert";
-import { differencesBetween } from "../../../src/codegen/compare/mod.ts";
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { differencesBetween, normalFormOfTopology } from "../../../src/codegen/compare/mod.ts";
 import type { NormalForm, NormalLane } from "../../../src/codegen/normal_form.ts";
+import { anyTopology } from "../redraw/random_topologies.ts";
 
 const NAMES = { drawn: "graph.dot", found: "main.ts" };
 
@@ -115,4 +117,48 @@ Deno.test("who stands for an end of the host is whatever module the drawing give
   const actors = [{ label: "Gen", exportName: "" }, ...FORM.actors.slice(1)];
   const lanes = FORM.lanes.map((lane) => lane.from === "Gen" ? { ...lane, fromPort: "" } : lane);
   assertEquals(told({ actors, lanes }), []);
+});
+
+/** Each single change of a lane. */
+const LANE_CHANGES: readonly ((lane: NormalLane) => NormalLane[])[] = [
+  () => [],
+  (lane) => [lane, lane],
+  (lane) => [{ ...lane, capacity: lane.capacity + 1 }],
+  (lane) => [{ ...lane, type: `${lane.type}2` }],
+  (lane) => [{ ...lane, from: `other ${lane.from}` }],
+  (lane) => [{ ...lane, to: `other ${lane.to}` }],
+  (lane) => [{ ...lane, fromPort: `${lane.fromPort}2` }],
+  (lane) => [{ ...lane, toPort: `${lane.toPort}2` }],
+  (lane) => [{ ...lane, channel: `${lane.channel}_2` }],
+  (lane) => [{ ...lane, lane: lane.lane === null ? 0 : lane.lane + 100 }],
+];
+
+Deno.test("whatever single thing of any graph is changed, on either side, is told", () => {
+  fc.assert(
+    fc.property(
+      anyTopology(),
+      fc.nat(),
+      fc.constantFrom(...LANE_CHANGES),
+      fc.boolean(),
+      (topology, at, change, isDrawn) => {
+        const form = normalFormOfTopology(topology, ({ kind }) => kind);
+        const place = at % form.lanes.length;
+        const lanes = form.lanes.flatMap((lane, i) => i === place ? change(lane) : [lane]);
+        const actor = form.actors[at % form.actors.length]!;
+        const actors = form.actors.filter((one) => one !== actor);
+        for (
+          const other of [
+            { ...form, lanes },
+            { ...form, actors },
+            { ...form, actors: [...actors, { ...actor, label: `other ${actor.label}` }] },
+            { ...form, actors: [...actors, { ...actor, exportName: `${actor.exportName}X` }] },
+          ]
+        ) {
+          const sides = isDrawn ? [form, other] as const : [other, form] as const;
+          assert(differencesBetween(...sides, NAMES).length > 0, JSON.stringify(other));
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
 });
