@@ -1,6 +1,8 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createProject } from "../../../src/cli/create/mod.ts";
+import { checkDrawing } from "../../../src/cli/drawing/check.ts";
 import { drawProgram } from "../../../src/cli/drawing/draw.ts";
 import { promptFor } from "../../../src/cli/drawing/prompt.ts";
 import { UsageError } from "../../../src/cli/usage_error.ts";
@@ -46,6 +48,22 @@ Deno.test("draw: kinds are called as the module exports them that is named", asy
   // Two of them are built alike, and nobody says what they are called.
   const unnamed = await designOf(await drawProgram({ main: main! }));
   assertEquals(unnamed.messages.map(({ name }) => name), ["Ticks"]);
+});
+
+Deno.test("draw: the first project of create is drawn, and is what its drawing says", async () => {
+  const place = await Deno.makeTempDir();
+  const folder = join(place, "hello");
+  await createProject({ folder });
+  const [main, drawing] = ["main.ts", "graph.dot"].map((name) => join(folder, name)) as [
+    string,
+    string,
+  ];
+  await Deno.writeTextFile(drawing, await drawProgram({ main }));
+  assertEquals(await checkDrawing({ drawing, main }), {
+    same: true,
+    text: "graph.dot and main.ts say the same: 2 actors, 1 channel",
+  });
+  await Deno.remove(place, { recursive: true });
 });
 
 Deno.test("draw: a drawing to keep that has faults, or is not there, is told of", async () => {
