@@ -14,7 +14,14 @@ import {
   findingsAsJson,
   isFit,
 } from "./doctor/mod.ts";
-import { EXIT_CONFLICTS, EXIT_NOT_PRINTED, EXIT_UNFIT, EXIT_USAGE } from "./exit_codes.ts";
+import {
+  EXIT_CONFLICTS,
+  EXIT_DIFFERENT,
+  EXIT_NOT_PRINTED,
+  EXIT_UNFIT,
+  EXIT_USAGE,
+} from "./exit_codes.ts";
+import type { CheckOptions } from "./drawing/mod.ts";
 import { helpOn } from "./help.ts";
 import { realMachine } from "./machine.ts";
 import { ProcessSupervisor } from "./process_supervisor.ts";
@@ -27,6 +34,15 @@ async function codeOf(args: readonly string[], render?: RenderDrawing): Promise<
   const command = parseCommandLine(args);
   if (command.kind === "help") {
     return answer(helpOn(command.topic));
+  }
+  if (command.kind === "check") return await check(command.options);
+  if (command.kind === "draw") {
+    const { drawProgram } = await import("./drawing/draw.ts");
+    return answer((await drawProgram(command.options)).trimEnd());
+  }
+  if (command.kind === "prompt") {
+    const { promptFor } = await import("./drawing/prompt.ts");
+    return answer((await promptFor(command.options)).trimEnd());
   }
   if (command.kind === "doctor") return await consult(command.options);
   if (command.kind === "create") return await create(command.options, render);
@@ -50,6 +66,14 @@ async function create(
   const { text, isDone } = await generateProject(options, render, printError);
   const code = text === "" ? 0 : answer(text);
   return code === 0 && !isDone ? EXIT_CONFLICTS : code;
+}
+
+/** Says where a drawing and what was made from it differ. */
+async function check(options: CheckOptions): Promise<number> {
+  const { checkDrawing } = await import("./drawing/check.ts");
+  const { same, text } = await checkDrawing(options);
+  const code = answer(text);
+  return code === 0 && !same ? EXIT_DIFFERENT : code;
 }
 
 /** Says what works here, and what does not. */
