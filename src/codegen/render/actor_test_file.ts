@@ -1,0 +1,241 @@
+/** `actors/<module>_test.ts`: what wakes the actor, what it passes on, and how it ends. Made once, and the user's from then on. */
+import type { DesignPort } from "../design.ts";
+import { driverOf } from "./conditions.ts";
+import { exampleText, isSameType } from "./kinds.ts";
+import { call, importOf, laidOut, literal, object } from "./layout.ts";
+import type { CallEnds, ModuleView } from "./module_view.ts";
+import {
+  LANES,
+  longestMs,
+  type Messages,
+  mostMessages,
+  type Occasion,
+  occasionsOf,
+  withoutLast,
+} from "./occasions.ts";
+
+/** So many messages go through each lane of an input in a test. */
+const MESSAGES = 6;
+
+/** The test's text. */
+export function actorTestFile(view: ModuleView): string {
+  const { module: { name, exportName }, inputs, calls } = view;
+  const writer = new TestText(view);
+  const tests = calls !== null ? [callsTest(writer, calls)] : [
+    ...occasionsOf(driverOf(view), inputs).map((occasion, at) => wakingTest(writer, occasion, at)),
+    inputs.length === 0 ? sourceTest(writer) : throughTest(writer),
+  ];
+  const text = tests.join("\n");
+  const assertions = ["deepStrictEqual", "ok"].filter((name) => text.includes(`${name}(`));
+  return [
+    [
+      importOf(assertions, "node:assert"),
+      importOf(["rehearse"], "@steady-state/deno/testing"),
+      text.includes("messages.") ? 'import * as messages from "../messages.ts";\n' : "",
+      importOf([exportName], `./${name}.ts`),
+    ].join(""),
+    text,
+  ].join("\n");
+}
+
+class TestText {
+  readonly view: ModuleView;
+  readonly #capacity: number;
+
+  constructor(view: ModuleView) {
+    this.view = view;
+    const lanes = view.inputs.map(({ isBundle }) => isBundle ? LANES : 1);
+    const total = MESSAGES * lanes.reduce((sum, count) => sum + count, 0);
+    this.#capacity = Math.max(64, total, mostMessages(driverOf(view)));
+  }
+
+  /** A test with a scene. */
+  test(title: string, ...lines: readonly string[]): string {
+    const { exportName } = this.view.module;
+    const rest = this.#capacity === 64 ? [] : [object({ capacity: `${this.#capacity}` })];
+    const scene = laidOut([
+      "await using scene = ",
+      call("await rehearse", exportName, ...rest),
+      ";",
+    ], 2);
+    return [
+      `Deno.test(${literal(`${exportName} ${title}`)}, async () => {\n`,
+      `  ${scene}\n`,
+      ...lines.map((line) => `  ${line}\n`),
+      "});\n",
+    ].join("");
+  }
+
+  /** Examples number `from` to `to - 1` are sent to a lane. */
+  send(port: DesignPort, lane: number, from: number, to: number): string {
+    const end = `scene.ports.${port.name}${port.isBundle ? `[${lane}]` : ""}`;
+    const numbers = Array.from(
+      { length: to - from },
+      (_, i) => exampleText(port.type, `${from + i}`),
+    );
+    if (to - from <= MESSAGES) return laidOut([call(`${end}.send`, ...numbers), ";"], 2);
+    const example = exampleText(port.type, "n");
+    return laidOut(
+      [`for (let n = ${from}; n < ${to}; n++) `, call(`${end}.send`, example), ";"],
+      2,
+    );
+  }
+
+  sendAll(messages: Messages, before: Messages = new Map()): string[] {
+    return [...messages].flatMap(([name, lanes]) => {
+      const port = this.view.inputs.find((input) => input.name === name)!;
+      return lanes.flatMap((count, lane) => {
+        const from = before.get(name)?.[lane] ?? 0;
+        return count > from ? [this.send(port, lane, from, count)] : [];
+      });
+    });
+  }
+}
+
+function wakingTest(writer: TestText, { messages, ms, last }: Occasion, at: number): string {
+  const go = (time: number) => time > 0 ? `await scene.advance(${time});` : "await scene.settle();";
+  const isUp = "ok(scene.state.turns > 0);";
+  const sleeps = "deepStrictEqual(scene.state.turns, 0);";
+  const title = titleOf(messages, ms, at);
+  const beat = ms > 0 ? ms + 1 : 0;
+  if (last === null) return writer.test(title, ...writer.sendAll(messages), go(beat), isUp);
+  if (last === "time") {
+    return writer.test(title, ...writer.sendAll(messages), go(ms - 1), sleeps, go(2), isUp);
+  }
+  const before = withoutLast(messages, last);
+  return writer.test(
+    title,
+    ...writer.sendAll(before),
+    go(beat),
+    sleeps,
+    ...writer.sendAll(messages, before),
+    go(0),
+    isUp,
+  );
+}
+
+function titleOf(messages: Messages, ms: number, at: number): string {
+  const parts = [...messages].map(([port, lanes]) => {
+    const [count = 0] = lanes;
+    const where = lanes.length > 1 ? `each of ${lanes.length} lanes of ${port}` : port;
+    return `${count === 1 ? "a message" : `${count} messages`} on ${where}`;
+  });
+  const all = [...parts, ...(ms > 0 ? [`${ms} ms`] : [])];
+  return `is due ${all.length === 0 ? "at once" : `after ${all.join(" and ")}`}${
+    at === 0 ? "" : ` (way ${at + 1})`
+  }`;
+}
+
+/** A source sends numbered examples. */
+function sourceTest(writer: TestText): string {
+  const { outputs, module } = writer.view;
+  const time = 3 * Math.max(1, longestMs(driverOf(writer.view)));
+  const checks = outputs.flatMap((port) => {
+    const lanes = port.isBundle ? `.flatMap(({ taken }) => taken)` : ".taken";
+    const found = `scene.ports.${port.name}${lanes}`;
+    const numbers = port.isBundle ? [] : [equal(
+      `scene.ports.${port.name}.taken.slice(0, 2)`,
+      `[${[0, 1].map((n) => exampleText(port.type, `${n}`)).join(", ")}]`,
+    )];
+    return [`ok(${found}.length > 1);`, ...numbers, closed(port)];
+  });
+  return writer.test(
+    `sends examples, and stops${module.durable ? ", with its state kept" : ""}`,
+    `await scene.advance(${time});`,
+    "scene.stop();",
+    "const { clean } = await scene.ended;",
+    "deepStrictEqual(clean, true);",
+    ...checks,
+  );
+}
+
+function closed({ name, isBundle }: DesignPort): string {
+  return isBundle
+    ? `ok(scene.ports.${name}.every(({ isClosed }) => isClosed));`
+    : `ok(scene.ports.${name}.isClosed);`;
+}
+
+function equal(actual: string, expected: string): string {
+  return laidOut([call("deepStrictEqual", actual, expected), ";"], 2);
+}
+
+/** Each message is taken, and passed on, once, also if the actor dies; and it ends when nothing more can come. */
+function throughTest(writer: TestText): string {
+  const { inputs, outputs, outer } = writer.view;
+  const lanes = inputs.flatMap((port) =>
+    Array.from({ length: port.isBundle ? LANES : 1 }, (_, lane) => ({ port, lane }))
+  );
+  const half = MESSAGES / 2;
+  const ends = outer.length > 0 ? [] : ["scene.stop();"];
+  const time = longestMs(driverOf(writer.view)) + 1000;
+  const title = outputs.length === 0 ? "takes each message" : "passes on each message once";
+  return writer.test(
+    `${title}, also if it dies`,
+    ...lanes.map(({ port, lane }) => writer.send(port, lane, 0, half)),
+    "await scene.settle();",
+    "scene.crash();",
+    ...lanes.map(({ port, lane }) => writer.send(port, lane, half, MESSAGES)),
+    ...lanes.map(({ port, lane }) =>
+      `scene.ports.${port.name}${port.isBundle ? `[${lane}]` : ""}.close();`
+    ),
+    `await scene.advance(${time});`,
+    ...ends,
+    "const { clean, crashes } = await scene.ended;",
+    "deepStrictEqual([clean, crashes.length], [true, 1]);",
+    ...lanes.map(({ port, lane }) =>
+      equal(`scene.ports.${port.name}${port.isBundle ? `[${lane}]` : ""}.waiting`, "0")
+    ),
+    ...outputs.flatMap((port) => [...outcome(port, inputs, lanes.length), closed(port)]),
+  );
+}
+
+function outcome(port: DesignPort, inputs: readonly DesignPort[], lanes: number): string[] {
+  const [input, ...more] = inputs;
+  const found = `scene.ports.${port.name}${
+    port.isBundle ? ".flatMap(({ taken }) => taken)" : ".taken"
+  }`;
+  const total = lanes * MESSAGES;
+  const isPlain = input !== undefined && more.length === 0 && !input.isBundle && !port.isBundle;
+  if (!isPlain) return [equal(`${found}.length`, `${total}`)];
+  const type = isSameType(input.type, port.type) ? input.type : port.type;
+  const numbers = Array.from({ length: total }, (_, n) => exampleText(type, `${n}`));
+  return [
+    laidOut([
+      call("deepStrictEqual", found, { open: "[", items: numbers, close: "]", isTall: false }),
+      ";",
+    ], 2),
+  ];
+}
+
+/** A call for each job, and its result in order. */
+function callsTest(writer: TestText, { jobs, results }: CallEnds): string {
+  const numbers = (port: DesignPort, count: number) =>
+    Array.from({ length: count }, (_, n) => exampleText(port.type, `${n}`));
+  const passes = results !== null && isSameType(jobs.type, results.type);
+  const expected = results === null
+    ? []
+    : passes
+    ? numbers(results, MESSAGES)
+    : Array.from({ length: MESSAGES }, () => exampleText(results.type, "0"));
+  return writer.test(
+    "makes a call for each job, also if it dies",
+    writer.send(jobs, 0, 0, MESSAGES),
+    `scene.ports.${jobs.name}.close();`,
+    "await scene.advance(50);",
+    "scene.crash();",
+    "const { clean, crashes } = await scene.ended;",
+    "deepStrictEqual([clean, crashes.length], [true, 1]);",
+    equal(`scene.ports.${jobs.name}.waiting`, "0"),
+    ...(results === null ? [] : [
+      laidOut([
+        call("deepStrictEqual", `scene.ports.${results.name}.taken`, {
+          open: "[",
+          items: expected,
+          close: "]",
+          isTall: false,
+        }),
+        ";",
+      ], 2),
+    ]),
+  );
+}

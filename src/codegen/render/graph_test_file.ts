@@ -1,0 +1,134 @@
+/** `graph_test.ts`: the wiring, and the whole graph under seeds. Made once, and the user's from then on. */
+import type { Design, DesignActor, DesignPort } from "../design.ts";
+import { exampleText } from "./kinds.ts";
+import { call, type Code, importOf, key, laidOut, literal } from "./layout.ts";
+import type { ModuleView } from "./module_view.ts";
+
+/** So many messages a played source sends on each of its outputs. */
+const MESSAGES = 30;
+
+/** The test's text. */
+export function graphTestFile(design: Design, views: ReadonlyMap<string, ModuleView>): string {
+  const body = [wiringTest(design), runTest(design, views)].join("\n");
+  const performers = ["sending", "taking"].filter((name) => new RegExp(`\\b${name}\\b`).test(body));
+  return [
+    [
+      importOf(["deepStrictEqual", "ok"], "node:assert"),
+      importOf(["simulate"], "@steady-state/deno/testing"),
+      importOf(performers, "./generated/common/performers.ts"),
+      importOf(["buildGraph"], "./main.ts"),
+      body.includes("messages.") ? 'import * as messages from "./messages.ts";\n' : "",
+    ].join(""),
+    body,
+  ].join("\n");
+}
+
+/** The label of an actor in the graph. */
+export function labelOf({ name, instance }: DesignActor): string {
+  return instance === null ? name : `${name} ${instance}`;
+}
+
+function wiringTest({ actors, channels }: Design): string {
+  const labels = new Map(actors.map((actor) => [actor.id, labelOf(actor)]));
+  const lines = channels.flatMap(({ name, capacity, isBundle, lanes }) =>
+    lanes.map(({ from, to }, lane) => {
+      const label = isBundle ? `${name}[${lane}]` : name;
+      return `${labels.get(from)} -> ${labels.get(to)}: ${label}, ${capacity} messages`;
+    })
+  );
+  const list: Code = { open: "[", items: lines.sort().map(literal), close: "]", isTall: true };
+  return [
+    'Deno.test("main.ts joins who is joined in graph.dot", () => {\n',
+    "  const { actors, channels } = buildGraph().telemetry.topology;\n",
+    "  const label = (index: number) => {\n",
+    "    const { name, instance } = actors[index];\n",
+    "    return instance === null ? name : `${name} ${instance}`;\n",
+    "  };\n",
+    "  const lines = channels.map(({ name, lane, from, to, capacity }) =>\n",
+    "    `${label(from)} -> ${label(to)}: ${\n",
+    "      lane === null ? name : `${name}[${lane}]`\n",
+    "    }, ${capacity} messages`\n",
+    "  );\n",
+    `  ${laidOut([call("deepStrictEqual", "lines.sort()", list), ";"], 2)}\n`,
+    "});\n",
+  ].join("");
+}
+
+function runTest(design: Design, views: ReadonlyMap<string, ModuleView>): string {
+  const { actors } = design;
+  const of = (wanted: (view: ModuleView) => boolean) =>
+    actors.filter(({ module }) => wanted(views.get(module)!));
+  const sources = of(({ inputs, outputs }) => inputs.length === 0 && outputs.length > 0);
+  const sinks = of(({ inputs, outputs }) => outputs.length === 0 && inputs.length > 0);
+  const plays = [
+    ...sources.map((actor) =>
+      play(actor, call("sending", `${MESSAGES}`, examples(views.get(actor.module)!.outputs)))
+    ),
+    ...sinks.map((actor) => play(actor, "taking")),
+  ];
+  const { busy, drained } = expected(design, views, sources);
+  return [
+    'Deno.test("all that is sent is taken, whatever dies", async () => {\n',
+    "  // Deaths by chance are no message's fault.\n",
+    "  const intensity = { restarts: 1000, withinMs: 60_000 };\n",
+    "  const draw = () => buildGraph({ intensity, showstopper: 1000 });\n",
+    "  const faults = { death: 0.005, deathAtStore: 0.005 };\n",
+    "  const options = { seeds: 3, faults, faultsFor: 1000 };\n",
+    "  await simulate(draw, options, async (stage) => {\n",
+    ...plays,
+    '    await stage.advance("2 s"); // deaths are over by then: a stop is to be clean\n',
+    "    stage.stop();\n",
+    "    const { clean, channels } = await stage.finished;\n",
+    "    ok(clean);\n",
+    "    const byLabel = new Map(channels.map((channel) => [channel.label, channel]));\n",
+    ...eachOf("busy", busy, "ok(byLabel.get(label)!.sent > 0, `nothing was sent on ${label}`);"),
+    ...eachOf("drained", drained, "deepStrictEqual(byLabel.get(label)!.left, 0, label);"),
+    "  });\n",
+    "});\n",
+  ].join("");
+}
+
+function eachOf(name: string, labels: readonly string[], check: string): string[] {
+  if (labels.length === 0) return [];
+  const list: Code = { open: "[", items: labels.map(literal), close: "]", isTall: false };
+  return [
+    `    ${laidOut([`const ${name} = `, list, ";"], 4)}\n`,
+    `    for (const label of ${name}) ${check}\n`,
+  ];
+}
+
+function play(actor: DesignActor, performer: Code): string {
+  return `    ${laidOut([call("stage.perform", literal(labelOf(actor)), performer), ";"], 4)}\n`;
+}
+
+/** For each output, what makes its messages. */
+function examples(outputs: readonly DesignPort[]): Code {
+  const members = outputs.map((port): Code => {
+    const example = exampleText(port.type, "n");
+    const maker = example === "n" || !example.startsWith("messages.")
+      ? `(n: number) => ${example.startsWith("{") ? `(${example})` : example}`
+      : example.slice(0, -"(n)".length);
+    return [`${key(port.name)}: `, maker];
+  });
+  return { open: "{", items: members, close: "}", isTall: false };
+}
+
+/** Labels of the channels on which something must have been sent, and of those in which nothing may be left. */
+function expected(
+  { actors, channels }: Design,
+  views: ReadonlyMap<string, ModuleView>,
+  sources: readonly DesignActor[],
+): { readonly busy: string[]; readonly drained: string[] } {
+  const lanes = channels.flatMap(({ name, isBundle, lanes }) =>
+    lanes.map((lane, at) => ({ ...lane, label: isBundle ? `${name}[${at}]` : name }))
+  );
+  const reached = new Set(sources.map(({ id }) => id));
+  for (const id of reached) for (const { from, to } of lanes) if (from === id) reached.add(to);
+  const moduleOf = new Map(actors.map(({ id, module }) => [id, module]));
+  const isCyclic = (id: string, port: string) =>
+    views.get(moduleOf.get(id) ?? "")?.inputs.find(({ name }) => name === port)?.isInCycle ?? false;
+  return {
+    busy: lanes.filter(({ from }) => reached.has(from)).map(({ label }) => label),
+    drained: lanes.filter(({ to, toPort }) => !isCyclic(to, toPort)).map(({ label }) => label),
+  };
+}
