@@ -32,8 +32,8 @@ export const CONDITIONS = flush(`
   }
 
   /**
-   * Room for so many messages on an output; of a bundle, on that share of its lanes. A reader that is gone for good is not waited for:
-   * what would go there is given up.
+   * Room for so many messages on an output; of a bundle, on that share of its lanes. A reader that
+   * is gone for good is not waited for: what would go there is given up.
    */
   export function room(
     actor: Pick<Actor, "timeout">,
@@ -53,8 +53,8 @@ export const CONDITIONS = flush(`
   }
 
   /**
-   * What the drawing says; but once that can never come any more, or a stop is wanted, whatever is left on the inputs, so that nothing
-   * stays there and no stop waits for a clock.
+   * What the drawing says; but once that can never come any more, or a stop is wanted, whatever is
+   * left on the inputs, so that nothing stays there and no stop waits for a clock.
    */
   export function orRest(
     actor: Pick<Actor, "stopping">,

@@ -72,7 +72,7 @@ export function driverText(driver: Driver, isInner = false): string {
     case "avail":
       return `${messages(driver.count)} on ${driver.port}${lanesText(driver.share)}`;
     case "vacant":
-      return `room for ${driver.count} on ${driver.port}${lanesText(driver.share)}`;
+      return `room for ${messages(driver.count)} on ${driver.port}${lanesText(driver.share)}`;
     case "periodic":
       return `a beat every ${durationText(driver.everyMs)}`;
     case "other":

@@ -1,7 +1,8 @@
 /** `graph_test.ts`: the wiring, and the whole graph under seeds. Made once, and the user's from then on. */
-import type { Design, DesignActor, DesignPort } from "../design.ts";
-import { exampleText } from "./kinds.ts";
-import { call, type Code, importOf, key, laidOut, literal } from "./layout.ts";
+import type { Design, DesignActor } from "../design.ts";
+import { exampleFunction } from "./kinds.ts";
+import { labelOf } from "./labels.ts";
+import { call, type Code, importOf, laidOut, literal, object } from "./layout.ts";
 import type { ModuleView } from "./module_view.ts";
 
 /** So many messages a played source sends on each of its outputs. */
@@ -21,11 +22,6 @@ export function graphTestFile(design: Design, views: ReadonlyMap<string, ModuleV
     ].join(""),
     body,
   ].join("\n");
-}
-
-/** The label of an actor in the graph. */
-export function labelOf({ name, instance }: DesignActor): string {
-  return instance === null ? name : `${name} ${instance}`;
 }
 
 function wiringTest({ actors, channels }: Design): string {
@@ -58,11 +54,11 @@ function runTest(design: Design, views: ReadonlyMap<string, ModuleView>): string
   const { actors } = design;
   const of = (wanted: (view: ModuleView) => boolean) =>
     actors.filter(({ module }) => wanted(views.get(module)!));
-  const sources = of(({ inputs, outputs }) => inputs.length === 0 && outputs.length > 0);
-  const sinks = of(({ inputs, outputs }) => outputs.length === 0 && inputs.length > 0);
+  const sources = of(({ isSource }) => isSource);
+  const sinks = of(({ inputs, outputs }) => inputs.length > 0 && outputs.length === 0);
   const plays = [
     ...sources.map((actor) =>
-      play(actor, call("sending", `${MESSAGES}`, examples(views.get(actor.module)!.outputs)))
+      play(actor, call("sending", `${MESSAGES}`, examplesOf(views.get(actor.module)!)))
     ),
     ...sinks.map((actor) => play(actor, "taking")),
   ];
@@ -102,15 +98,8 @@ function play(actor: DesignActor, performer: Code): string {
 }
 
 /** For each output, what makes its messages. */
-function examples(outputs: readonly DesignPort[]): Code {
-  const members = outputs.map((port): Code => {
-    const example = exampleText(port.type, "n");
-    const maker = example === "n" || !example.startsWith("messages.")
-      ? `(n: number) => ${example.startsWith("{") ? `(${example})` : example}`
-      : example.slice(0, -"(n)".length);
-    return [`${key(port.name)}: `, maker];
-  });
-  return { open: "{", items: members, close: "}", isTall: false };
+function examplesOf({ outputs }: ModuleView): Code {
+  return object(Object.fromEntries(outputs.map(({ name, type }) => [name, exampleFunction(type)])));
 }
 
 /** Labels of the channels on which something must have been sent, and of those in which nothing may be left. */

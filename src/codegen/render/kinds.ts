@@ -53,6 +53,18 @@ export function exampleText({ name, isMessage }: TypeName, n: string): string {
   return isMessage ? `messages.${exampleName(name)}(${n})` : (EXAMPLES[name] ?? ((it) => it))(n);
 }
 
+/** What makes the example of a number, as a function. */
+export function exampleFunction(type: TypeName): string {
+  if (type.isMessage) return `messages.${exampleName(type.name)}`;
+  const example = exampleText(type, "n");
+  return `(n: number) => ${example.startsWith("{") ? `(${example})` : example}`;
+}
+
+/** Whether the code that names it needs `messages.ts`. */
+export function usesMessages({ isMessage }: TypeName): boolean {
+  return isMessage;
+}
+
 /** Whether two ends carry the same. */
 export function isSameType(a: TypeName, b: TypeName): boolean {
   return a.name === b.name && a.isMessage === b.isMessage;

@@ -106,9 +106,26 @@ function lay(code: Code, indent: number, column: number, behind: number): string
     return text;
   }
   if (code.items.length === 0) return `${code.open}${code.close}`;
+  const hugged = hug(code, indent, column);
+  if (hugged !== undefined) return hugged;
   const inner = indent + 2;
   const lines = code.items.map((item) => `${" ".repeat(inner)}${lay(item, inner, inner, 1)},\n`);
   return `${code.open}\n${lines.join("")}${" ".repeat(indent)}${code.close}`;
+}
+
+/** A call whose last item is an object or an array, which is broken while the items before it stand in the line of the call; if it can be. */
+function hug({ open, items, close }: CodeList, indent: number, column: number): string | undefined {
+  const last = items.at(-1)!;
+  const before = items.slice(0, -1);
+  if (!open.endsWith("(") || !isList(last) || !/^[{[]$/.test(last.open)) return undefined;
+  if (last.items.length === 0 || before.some((item) => typeof item !== "string")) return undefined;
+  const head = `${open}${before.map((item) => `${item}, `).join("")}`;
+  if (head.includes("\n") || column + head.length + 1 > LINE_WIDTH) return undefined;
+  return `${head}${lay({ ...last, isTall: true }, indent, column + head.length, 1)}${close}`;
+}
+
+function isList(code: Code): code is CodeList {
+  return typeof code !== "string" && !isPieces(code);
 }
 
 /** So many characters of what follows cannot but stand in the same line. */

@@ -1,50 +1,59 @@
 /** `load_test.ts`: what the graph stands on this machine. A task of its own, no part of the other tests. Made once. */
-import type { Design } from "../design.ts";
-import { labelOf } from "./graph_test_file.ts";
-import { exampleText } from "./kinds.ts";
-import { call, type Code, importOf, laidOut, literal } from "./layout.ts";
+import type { Design, DesignActor, DesignPort } from "../design.ts";
+import { labelOf } from "./labels.ts";
+import { exampleFunction, usesMessages } from "./kinds.ts";
+import { call, type Code, importOf, laidOut, literal, object } from "./layout.ts";
 import type { ModuleView } from "./module_view.ts";
 
 const PER_SECOND = 1000;
 const COUNT = 3000;
 
+type Views = ReadonlyMap<string, ModuleView>;
+
 /** The test's text; nothing where no actor is a source, so that nothing comes from outside. */
-export function loadTestFile(
-  { actors }: Design,
-  views: ReadonlyMap<string, ModuleView>,
-): string | null {
-  const sources = actors.filter(({ module }) => {
-    const { inputs, outputs } = views.get(module)!;
-    return inputs.length === 0 && outputs.length > 0;
-  });
+export function loadTestFile(design: Design, views: Views): string | null {
+  const sources = design.actors.filter(({ module }) => views.get(module)!.isSource);
   const [source] = sources;
-  if (source === undefined) return null;
-  const [port] = views.get(source.module)!.outputs;
-  const others = sources.slice(1);
-  const options: Code = {
-    open: "{",
-    items: [
-      `rate: ${PER_SECOND}`,
-      `count: ${COUNT}`,
-      `port: ${literal(port!.isBundle ? `${port!.name}[0]` : port!.name)}`,
-    ],
-    close: "}",
-    isTall: false,
-  };
-  const example = exampleText(port!.type, "n");
-  const maker = `(n) => ${example.startsWith("{") ? `(${example})` : example}`;
-  const body = [
-    `/** ${COUNT} messages, ${PER_SECOND} a second, on one output of ${
-      literal(labelOf(source)).replaceAll("*/", "* /")
-    }; the other sources are silent. */\n`,
+  const [port] = source === undefined ? [] : views.get(source.module)!.outputs;
+  if (source === undefined || port === undefined) return null;
+  const silent = sources.slice(1);
+  const sink = measuredSink(design, views, source, port);
+  const testing = ["load", "loadTable", "simulate"];
+  if (silent.length > 0) testing.push("idle");
+  if (sink !== undefined) testing.push("measure");
+  return [
+    [
+      importOf(["deepStrictEqual"], "node:assert"),
+      importOf(testing, "@steady-state/deno/testing"),
+      importOf(["buildGraph"], "./main.ts"),
+      usesMessages(port.type) ? 'import * as messages from "./messages.ts";\n' : "",
+    ].join(""),
+    testText(source, port, silent, sink),
+  ].join("\n");
+}
+
+function testText(
+  source: DesignActor,
+  port: DesignPort,
+  silent: readonly DesignActor[],
+  sink: DesignActor | undefined,
+): string {
+  const options = object({
+    rate: `${PER_SECOND}`,
+    count: `${COUNT}`,
+    port: literal(port.isBundle ? `${port.name}[0]` : port.name),
+  });
+  const perform = (actor: DesignActor, performer: string) =>
+    `    ${laidOut([call("stage.perform", literal(labelOf(actor)), performer), ";"], 4)}\n`;
+  const made: Code = call("load", exampleFunction(port.type), options);
+  return [
     'Deno.test("a load on the threads of this machine", async () => {\n',
     "  const [run] = await simulate(() => buildGraph(), { real: true }, async (stage) => {\n",
-    `    ${laidOut(["const messagesSent = ", call("load", maker, options), ";"], 4)}\n`,
-    `    ${laidOut([call("stage.perform", literal(labelOf(source)), "messagesSent"), ";"], 4)}\n`,
-    ...others.map((actor) =>
-      `    ${laidOut([call("stage.perform", literal(labelOf(actor)), "idle()"), ";"], 4)}\n`
-    ),
-    `    await stage.until(() => messagesSent.sent === ${COUNT});\n`,
+    `    ${laidOut(["const sent = ", made, ";"], 4)}\n`,
+    perform(source, "sent"),
+    ...silent.map((actor) => perform(actor, "idle()")),
+    ...(sink === undefined ? [] : [perform(sink, "measure(sent)")]),
+    `    await stage.until(() => sent.sent === ${COUNT});\n`,
     "    stage.stop();\n",
     "    await stage.finished;\n",
     "  });\n",
@@ -52,16 +61,30 @@ export function loadTestFile(
     `  deepStrictEqual(run!.load!.sent, ${COUNT});\n`,
     "});\n",
   ].join("");
-  return [
-    [
-      importOf(["deepStrictEqual"], "node:assert"),
-      importOf(
-        ["load", "loadTable", "simulate", ...(others.length > 0 ? ["idle"] : [])],
-        "@steady-state/deno/testing",
-      ),
-      importOf(["buildGraph"], "./main.ts"),
-      example.startsWith("messages.") ? 'import * as messages from "./messages.ts";\n' : "",
-    ].join(""),
-    body,
-  ].join("\n");
+}
+
+/** Where each message of the load arrives as one, if there is such a sink: it tells how long they took. */
+function measuredSink(
+  { actors, channels }: Design,
+  views: Views,
+  source: DesignActor,
+  port: DesignPort,
+): DesignActor | undefined {
+  const lanes = channels.flatMap(({ lanes }) => lanes);
+  const first = lanes.filter(({ from, fromPort }) => from === source.id && fromPort === port.name);
+  const ways = new Map<string, number>();
+  let steps = 0;
+  const go = (id: string) => {
+    // In a cycle, or a large graph, nobody counts all ways.
+    if (++steps > 1000) return;
+    ways.set(id, (ways.get(id) ?? 0) + 1);
+    for (const { from, to } of lanes) if (from === id) go(to);
+  };
+  if (first.length === 1) go(first[0]!.to);
+  if (steps > 1000) return undefined;
+  return actors.find(({ id, module }) => {
+    const { inputs, outputs } = views.get(module)!;
+    return ways.get(id) === 1 && outputs.length === 0 && inputs.length === 1 &&
+      !inputs[0]!.isBundle;
+  });
 }

@@ -10,7 +10,7 @@ export function messagesFile({ messages }: Design): string | null {
   const imported = messages.flatMap((message) => definitionOf(message).imported);
   return [
     [
-      "/** The messages of graph.dot: yours to fill in, each with an example of its own for what has not been written yet, and for tests. */\n",
+      "/** The messages of graph.dot: yours to fill in, each with an example for tests. */\n",
       importOf([...imported, "type MessageOf"], "@steady-state/deno/actor"),
     ].join(""),
     ...messages.map(messageText),

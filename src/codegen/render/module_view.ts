@@ -6,14 +6,14 @@ export interface ModuleView {
   readonly module: DesignModule;
   readonly inputs: readonly DesignPort[];
   readonly outputs: readonly DesignPort[];
+  /** Whether it sends, and nobody sends to it. */
+  readonly isSource: boolean;
   /** Inputs that a stop waits for: those that no cycle brings back what was sent. */
   readonly outer: readonly DesignPort[];
   /** Outputs that somebody outside of its cycles takes from: it waits for room there. */
   readonly leading: readonly DesignPort[];
   /** The ends of its calls, where it makes any. */
   readonly calls: CallEnds | null;
-  /** The messages that its smallest channel holds, by port. */
-  readonly capacities: ReadonlyMap<string, number>;
 }
 
 /** Where jobs come from, and where what becomes of them goes. */
@@ -34,10 +34,10 @@ export function viewsOf(design: Design): ReadonlyMap<string, ModuleView> {
       module,
       inputs,
       outputs,
+      isSource: inputs.length === 0 && outputs.length > 0,
       outer: inputs.filter(({ isInCycle }) => !isInCycle),
       leading,
       calls: callEnds(module, inputs, outputs),
-      capacities: capacitiesOf(design, module),
     }];
   }));
 }
@@ -59,15 +59,6 @@ function callEnds(
   if (concurrency === undefined || jobs === undefined) return null;
   if (inputs.length > 1 || jobs.isBundle || outputs.length > 1 || results?.isBundle) return null;
   return { jobs, results, concurrency };
-}
-
-function capacitiesOf(design: Design, { name, ports }: DesignModule): Map<string, number> {
-  const channels = new Map(design.channels.map((channel) => [channel.name, channel.capacity]));
-  const actors = design.actors.filter(({ module }) => module === name);
-  return new Map(ports.map((port) => {
-    const ends = actors.flatMap((actor) => actor.ends[port.name] ?? []);
-    return [port.name, Math.min(...ends.map(({ channel }) => channels.get(channel) ?? Infinity))];
-  }));
 }
 
 function portKey(module: string, port: string): string {

@@ -74,7 +74,7 @@ function addPorts(text: PlanText, view: ModuleView): void {
   });
   text.add(
     documentation([
-      ...(said.length > 0 ? said : [`${name}: its ports.`]),
+      ...(said.length > 0 ? said : [`The ports of ${name}.`]),
       ...(why === null ? [] : [why]),
     ]),
     members.length === 0
@@ -87,7 +87,7 @@ function addPorts(text: PlanText, view: ModuleView): void {
 function consumeNote({ direction, consume }: DesignPort): string {
   if (direction === "output" || consume === "Take") return "";
   const why = consume === "PeekCopy"
-    ? "a turn that does not commit has taken nothing, so to take is as safe as to peek and advance"
+    ? "a turn that dies has taken nothing, so to take is as safe as to peek"
     : "what is taken is a copy already";
   return `  // >>${consume}: ${why}.\n`;
 }
@@ -129,11 +129,12 @@ function addAccept(text: PlanText, { inputs, outer, outputs }: ModuleView): void
   const usesPorts = inputs.length + outputs.length > 0;
   const head = (name: string) =>
     `export function ${name}(${usesPorts ? "{ ports }" : "_actor"}: Self): Accept {\n`;
+  const closes = outputs.length === 0 ? "" : ", and closes its outputs";
   const what = outer.length === 0
-    ? "Agrees to a stop at once, and closes its outputs."
+    ? `Agrees to a stop at once${closes}.`
     : `Agrees to a stop once ${listed(outer)} ${
       outer.length === 1 ? "is" : "are"
-    } closed and empty, and closes its outputs.`;
+    } closed and empty${closes}.`;
   const why = cyclic.length === 0 ? [] : [
     `What comes on ${
       listed(cyclic)

@@ -76,7 +76,7 @@ function generated(path: string, text: string): RenderedFile {
 /** Names can be too long for any layout to hold them; then nothing is to be laid out. */
 function asFormatted(text: string): string {
   const isTooLong = text.split("\n").some((line) =>
-    line.length > LINE_WIDTH && !/^\s*(?:\/?\*|"|')|^Deno\.test\(/.test(line)
+    line.length > LINE_WIDTH && !/^\s*(?:\/\/|\/?\*|"|')|^Deno\.test\(/.test(line)
   );
   return isTooLong ? `// deno-fmt-ignore-file: its names are too long for a line\n${text}` : text;
 }
