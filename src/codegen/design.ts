@@ -41,7 +41,7 @@ export interface DesignPort {
   /** In camel case; two ports of one module have two names. */
   readonly name: string;
   readonly direction: "input" | "output";
-  readonly type: TypeName;
+  readonly type: DesignType;
   /** Whether it has the lanes of a bundle rather than one channel. */
   readonly isBundle: boolean;
   /** How the reader consumes; outputs have `Take`. */
@@ -51,7 +51,7 @@ export interface DesignPort {
 }
 
 /** What a channel carries: a kind of the package (`u32`, `text`, `json`), or an export of `messages.ts` (`Tick`). */
-export interface TypeName {
+export interface DesignType {
   readonly name: string;
   readonly isMessage: boolean;
 }
@@ -60,14 +60,14 @@ export interface TypeName {
 export type Driver =
   /** One of them, or all of them. */
   | { readonly when: "any" | "all"; readonly of: readonly Driver[] }
-  /** So many messages on an input, on that share (0 < share ≤ 1) of its lanes. */
+  /** So many messages on an input, on that share of its lanes: 1 is all of them, 0 any of them; never fewer than one. */
   | {
     readonly when: "avail";
     readonly port: string;
     readonly count: number;
     readonly share: number;
   }
-  /** Room for so many on an output, on that share of its lanes. */
+  /** Room for so many on an output, on that share of its lanes, as above. */
   | {
     readonly when: "vacant";
     readonly port: string;
@@ -110,7 +110,7 @@ export interface DesignEnd {
 export interface DesignChannel {
   /** In snake case: `tick_counts`. */
   readonly name: string;
-  readonly type: TypeName;
+  readonly type: DesignType;
   /** Messages, of each lane. */
   readonly capacity: number;
   /** The bytes that it holds, where messages have any length and the drawing says so. */

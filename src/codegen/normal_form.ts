@@ -1,4 +1,6 @@
 /** What a drawing, a program and a running graph are compared by: their actors and lanes, without anything that is only for people. */
+import type { Design, DesignActor } from "./design.ts";
+import { compareNames } from "./naming.ts";
 
 /** A graph reduced to what must agree. */
 export interface NormalForm {
@@ -27,4 +29,62 @@ export interface NormalLane {
   readonly capacity: number;
   /** What it carries: a kind of the package (`u32`), or the name of an export of `messages.ts` (`Tick`). */
   readonly type: string;
+}
+
+/** The normal form of a drawing. */
+export function normalFormOf({ actors, channels, modules }: Design): NormalForm {
+  const exportNames = new Map(modules.map(({ name, exportName }) => [name, exportName]));
+  const labels = new Map(actors.map((actor) => [actor.id, labelOf(actor)]));
+  return sortedForm({
+    actors: actors.map((actor) => ({
+      label: labelOf(actor),
+      exportName: exportNames.get(actor.module)!,
+    })),
+    lanes: channels.flatMap(({ name, type, capacity, isBundle, lanes }) =>
+      lanes.map(({ from, fromPort, to, toPort }, lane) => ({
+        channel: name,
+        lane: isBundle ? lane : null,
+        from: labels.get(from)!,
+        fromPort,
+        to: labels.get(to)!,
+        toPort,
+        capacity,
+        type: type.name,
+      }))
+    ),
+  });
+}
+
+/** The same, in the one order that makes two that agree equal: actors by label, lanes by channel. */
+export function sortedForm({ actors, lanes }: NormalForm): NormalForm {
+  return {
+    actors: actors.toSorted((a, b) => compareNames(a.label, b.label)),
+    lanes: lanes.toSorted((a, b) =>
+      compareNames(a.channel, b.channel) || (a.lane ?? 0) - (b.lane ?? 0) ||
+      compareNames(a.from, b.from) || compareNames(a.to, b.to)
+    ),
+  };
+}
+
+/**
+ * A line of text for each actor and each lane, so that a difference is one of lines:
+ * `TickGenerator.ticks -> TickConsumer 2.ticks  ticks[1]  Tick  20`.
+ */
+export function linesOf({ actors, lanes }: NormalForm): string[] {
+  return [
+    ...actors.map(({ label, exportName }) => `${label}  ${exportName}`),
+    ...lanes.map(({ channel, lane, from, fromPort, to, toPort, capacity, type }) =>
+      [
+        `${from}.${fromPort} -> ${to}.${toPort}`,
+        lane === null ? channel : `${channel}[${lane}]`,
+        type,
+        capacity,
+      ].join("  ")
+    ),
+  ];
+}
+
+/** What an actor is called by people: `TickConsumer 2`. */
+function labelOf({ name, instance }: Pick<DesignActor, "name" | "instance">): string {
+  return instance === null ? name : `${name} ${instance}`;
 }

@@ -167,6 +167,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "graph",
     "telemetry",
   ],
+  // Drawings and the projects that are made of them.
+  "codegen": ["errors", "dot"],
   // A program of its own: nothing imports it.
   "cli": [
     "errors",
@@ -194,6 +196,7 @@ const WORKER = "src/troupe/worker.js";
 /** Packages that a room may import; every other room imports none. */
 const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite", "node:url"],
+  "codegen": ["@viz-js/viz"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
   "testing": [
@@ -291,6 +294,7 @@ const FLOORS: Record<string, readonly string[]> = {
   ],
   "testing": ["performers", "load", "real"],
   "cli": ["create", "doctor"],
+  "codegen": ["read", "draw"],
 };
 
 function folderOf(path: string): string {

@@ -1,0 +1,110 @@
+import type { DesignType } from "../design.ts";
+import { compareNames, snakeCase } from "../naming.ts";
+import type { EdgeMarks } from "./edge_marks.ts";
+import type { FaultList } from "./fault_list.ts";
+
+/** A channel as it is drawn: edges of one name and type. Its ports have no names yet. */
+export interface DrawnChannel {
+  readonly name: string;
+  /** The name that its edges have: not always its own, as channels have different ones. `null` if they have none. */
+  readonly called: string | null;
+  readonly type: DesignType;
+  readonly capacity: number;
+  readonly bytes: number | undefined;
+  /** Its edges, by their actors. */
+  readonly lanes: readonly EdgeMarks[];
+}
+
+/** Messages that a channel holds whose drawing does not say how many. */
+const DEFAULT_CAPACITY = 8;
+
+/** Makes channels of edges: those with one name are a bundle, those without one stand each for itself. */
+export function channelsOf(
+  edges: readonly EdgeMarks[],
+  faults: FaultList,
+  remarks: Set<string>,
+): DrawnChannel[] {
+  const ordered = edges.toSorted((a, b) =>
+    compareNames(a.edge.from, b.edge.from) || compareNames(a.edge.to, b.edge.to)
+  );
+  const channels: DrawnChannel[] = [];
+  const names = new Set<string>();
+  const add = (wanted: string, called: string | null, lanes: readonly EdgeMarks[]) => {
+    let name = wanted;
+    for (let number = 2; names.has(name); number++) name = `${wanted}_${number}`;
+    names.add(name);
+    channels.push(channelOf(name, called, lanes, remarks));
+    return name;
+  };
+  const groups = Map.groupBy(
+    ordered.filter(({ name }) => name !== undefined),
+    ({ name }) => snakeCase(name!),
+  );
+  // First those whose names nothing can change.
+  const byTypes = [...groups].map(([called, lanes]) => {
+    checkSpelling(called, lanes, faults);
+    return { called, types: Map.groupBy(lanes, ({ type }) => type.name) };
+  });
+  for (const { called, types } of byTypes) {
+    if (types.size === 1) add(called, called, [...types.values()][0]!);
+  }
+  for (const { called, types } of byTypes) {
+    if (types.size === 1) continue;
+    const apart = [...types].toSorted(([a], [b]) => compareNames(a, b)).map(([type, lanes]) =>
+      add(`${called}_${snakeCase(type)}`, called, lanes)
+    );
+    remarks.add(
+      `channels called ${called} carry ${[...types.keys()].sort().join(" and ")}, and are ${
+        apart.join(" and ")
+      }`,
+    );
+  }
+  for (const lane of ordered) {
+    if (lane.name !== undefined) continue;
+    const { from, to } = lane.edge;
+    add(`${snakeCase(from) || "actor"}_to_${snakeCase(to) || "actor"}`, null, [lane]);
+  }
+  return channels.toSorted((a, b) => compareNames(a.name, b.name));
+}
+
+function channelOf(
+  name: string,
+  called: string | null,
+  lanes: readonly EdgeMarks[],
+  remarks: Set<string>,
+): DrawnChannel {
+  const largest = (what: "capacity" | "bytes"): number | undefined => {
+    const sizes = new Set(lanes.flatMap((lane) => lane[what] ?? []));
+    const size = sizes.size === 0 ? undefined : Math.max(...sizes);
+    if (sizes.size > 1) {
+      const all = [...sizes].sort((a, b) => a - b).join(" and ");
+      remarks.add(`the lanes of ${name} have a ${what} of ${all}, and all of them get ${size}`);
+    }
+    return size;
+  };
+  return {
+    name,
+    called,
+    type: lanes[0]!.type,
+    capacity: largest("capacity") ?? DEFAULT_CAPACITY,
+    bytes: largest("bytes"),
+    lanes,
+  };
+}
+
+function checkSpelling(called: string, lanes: readonly EdgeMarks[], faults: FaultList): void {
+  const spellings = new Map(lanes.map(({ name, edge }) => [name!, edge.line]));
+  if (spellings.size === 1) return;
+  const [[, line] = []] = [...spellings].slice(1);
+  faults.add(
+    `the channels ${
+      quoted([...spellings.keys()])
+    } would both be called ${called}, write them alike or tell them apart`,
+    line,
+  );
+}
+
+/** Names as they are listed in a fault. */
+export function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(" and ");
+}

@@ -1,0 +1,6 @@
+/**
+ * Reads drawings: DOT in, a design or all faults out.
+ *
+ * @module
+ */
+export { type ReadDesign, readDesign } from "./read_design.ts";

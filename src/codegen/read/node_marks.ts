@@ -1,0 +1,72 @@
+import { isExportName, snakeCase } from "../naming.ts";
+import type { DesignActor } from "../design.ts";
+import type { DrawnNode } from "./drawing.ts";
+import { type DrawnDriver, readDrivers } from "./driver_marks.ts";
+import type { FaultList } from "./fault_list.ts";
+import { EDGE_MARKS, NODE_MARKS } from "./mark_names.ts";
+import { MarkReader, readChoice, readTruth } from "./mark_reader.ts";
+import { readCount, readTime, TIMES } from "./measures.ts";
+
+/** What the marks of a node say. */
+export interface NodeMarks {
+  readonly node: DrawnNode;
+  /** The name of its module as it is written. */
+  readonly module: string | undefined;
+  readonly exportName: string | undefined;
+  readonly driver: DrawnDriver | undefined;
+  readonly troupe: string | undefined;
+  readonly supervisor: string | undefined;
+  readonly restart: DesignActor["restart"];
+  readonly hangMs: number | undefined;
+  readonly durable: boolean | undefined;
+  readonly calls: number | undefined;
+  /** What else is written in it. */
+  readonly text: string;
+  /** Whether it has a mark that says nothing any more. */
+  readonly hasIdleMark: boolean;
+}
+
+/** Reads a node that is an actor. */
+export function readNodeMarks(node: DrawnNode, faults: FaultList): NodeMarks {
+  const { id: subject } = node;
+  const reader = new MarkReader(
+    { ...node, subject: `"${subject}"` },
+    NODE_MARKS,
+    [EDGE_MARKS, "edges"],
+    faults,
+  );
+  const fault = (text: string) => reader.fault(text);
+  const drawn = readDrivers(reader.rest, fault);
+  reader.rest = drawn.rest;
+  const attribute = reader.value("driver");
+  let { driver } = drawn;
+  if (attribute !== undefined) {
+    const read = readDrivers(attribute, fault);
+    if (read.rest.trim() !== "") fault(`driver is ${attribute}, write OnEvent(ticks:1)`);
+    if (driver !== undefined) fault("it has a driver in its label and another as an attribute");
+    driver = read.driver;
+  }
+  const isIdle = reader.take(/(?<!\S)\*(?:[A-Z]|\d+)(?![^\s,])/g).length > 0;
+  return {
+    node,
+    driver,
+    module: reader.read("mod", (text) => snakeCase(text) === "" ? undefined : text, "mod::work"),
+    exportName: reader.read(
+      "export",
+      (text) => isExportName(text) ? text : undefined,
+      "export=work",
+    ),
+    troupe: reader.value("troupe"),
+    supervisor: reader.value("supervisor"),
+    restart: reader.read(
+      "restart",
+      readChoice(["permanent", "transient", "temporary"] as const),
+      "permanent, transient or temporary",
+    ),
+    hangMs: reader.read("hang", readTime, `a time, as in ${TIMES}`),
+    durable: reader.read("durable", readTruth, "true or false"),
+    calls: reader.read("calls", readCount, "how many it has under way at once, as in calls=4"),
+    text: reader.text,
+    hasIdleMark: isIdle,
+  };
+}

@@ -1,0 +1,185 @@
+/**
+ * Where things stand in the text of a drawing. The parser of Graphviz tells no lines, drops a second graph in silence, and does not say
+ * which labels are HTML; so the text is gone through a second time, by what little of the language this takes.
+ *
+ * @module
+ */
+import { type DotToken, tokensOf } from "./tokens.ts";
+
+/** What the text itself tells. */
+export interface SourcePlaces {
+  /** How many graphs begin in it. */
+  readonly graphs: number;
+  /** The line of the second one. */
+  readonly secondGraphLine: number | undefined;
+  readonly isStrict: boolean;
+  /** What the first graph is, `null` where the text does not begin with one. */
+  readonly keyword: "digraph" | "graph" | null;
+  /** By id, where a node has its label, or else where it is first named. */
+  readonly nodes: ReadonlyMap<string, StatementPlace>;
+  /** By {@link edgeKey}, where its edges are, in their order. */
+  readonly edges: ReadonlyMap<string, readonly StatementPlace[]>;
+  /** By id, where subgraphs are. */
+  readonly clusters: ReadonlyMap<string, StatementPlace>;
+}
+
+/** Where a statement is, and what is seen of its attributes. */
+export interface StatementPlace {
+  readonly line: number;
+  /** Whether its label is HTML. */
+  readonly hasHtmlLabel: boolean;
+  /** The names of its attributes. */
+  readonly attributes: readonly string[];
+}
+
+/** What edges from one node to another are called here. */
+export function edgeKey(from: string, to: string): string {
+  return JSON.stringify([from, to]);
+}
+
+/** Goes through a text. It may be anything: what makes no sense is passed over. */
+export function placesOf(text: string): SourcePlaces {
+  return new PlaceFinder(tokensOf(text)).find();
+}
+
+/** Subgraphs within subgraphs that are gone into: nobody draws as many, and a text may be anything. */
+const MAX_DEPTH = 200;
+
+/** A place in a list of tokens, and what was found up to there. */
+class PlaceFinder {
+  readonly #tokens: readonly DotToken[];
+  #at = 0;
+  #depth = 0;
+  readonly #nodes = new Map<string, StatementPlace>();
+  readonly #edges = new Map<string, StatementPlace[]>();
+  readonly #clusters = new Map<string, StatementPlace>();
+
+  constructor(tokens: readonly DotToken[]) {
+    this.#tokens = tokens;
+  }
+
+  find(): SourcePlaces {
+    const [first, second] = this.#tokens;
+    const isStrict = first?.word === "strict";
+    const keyword = (isStrict ? second : first)?.word;
+    this.#at = this.#tokens.findIndex(({ mark }) => mark === "{") + 1;
+    if (this.#at > 0) this.#statements();
+    const rest = this.#tokens.slice(this.#at);
+    const more = rest.filter(({ word }) => word === "graph" || word === "digraph");
+    const isGraph = keyword === "digraph" || keyword === "graph";
+    return {
+      graphs: (isGraph ? 1 : 0) + more.length,
+      secondGraphLine: more[0]?.line,
+      isStrict,
+      keyword: isGraph ? keyword : null,
+      nodes: this.#nodes,
+      edges: this.#edges,
+      clusters: this.#clusters,
+    };
+  }
+
+  /** Reads up to behind the brace that closes; the nodes that are named, without those of statements about edges' attributes. */
+  #statements(): string[] {
+    const named: string[] = [];
+    while (this.#at < this.#tokens.length) {
+      if (this.#takes("}")) break;
+      const before = this.#at;
+      named.push(...this.#statement());
+      if (this.#at === before) this.#at++; // A semicolon, or what makes no sense.
+    }
+    return named;
+  }
+
+  #statement(): string[] {
+    const line = this.#tokens[this.#at]?.line ?? 0;
+    const ends = [this.#end()];
+    if (ends[0] === undefined) return [];
+    if (this.#takes("=")) {
+      this.#end();
+      return [];
+    }
+    while (this.#takes("->") || this.#takes("--")) ends.push(this.#end());
+    const place = { line, ...this.#attributes() };
+    for (let at = 1; at < ends.length; at++) this.#join(ends[at - 1]!, ends[at] ?? [], place);
+    const isNode = ends.length === 1 && ends[0].length === 1;
+    for (const id of ends.flatMap((end) => end ?? [])) this.#name(id, place, isNode);
+    return ends.flatMap((end) => end ?? []);
+  }
+
+  /** The nodes that stand at one end of an edge, or alone: one, or those of a subgraph; `undefined` where there is none of both. */
+  #end(): string[] | undefined {
+    const token = this.#tokens[this.#at];
+    if (token === undefined) return undefined;
+    if (token.word === "subgraph") {
+      this.#at++;
+      const id = this.#tokens[this.#at]?.id;
+      if (id !== undefined) {
+        this.#clusters.set(id, { line: token.line, hasHtmlLabel: false, attributes: [] });
+        this.#at++;
+      }
+    }
+    if (this.#depth < MAX_DEPTH && this.#takes("{")) {
+      this.#depth++;
+      const named = this.#statements();
+      this.#depth--;
+      return named;
+    }
+    if (token.word === "subgraph") return [];
+    if (token.word === "node" || token.word === "edge" || token.word === "graph") {
+      this.#at++;
+      return [];
+    }
+    if (token.id === undefined) return undefined;
+    this.#at++;
+    while (this.#takes(":")) this.#at++; // The port of a node.
+    return [token.id];
+  }
+
+  #attributes(): Omit<StatementPlace, "line"> {
+    const attributes: string[] = [];
+    let hasHtmlLabel = false;
+    while (this.#takes("[")) {
+      while (this.#at < this.#tokens.length && !this.#takes("]")) {
+        const name = this.#tokens[this.#at++]!.id;
+        if (name === undefined) continue;
+        attributes.push(name);
+        if (this.#takes("=")) {
+          const value = this.#tokens[this.#at++];
+          if (name === "label") hasHtmlLabel = value?.isHtml === true;
+        }
+      }
+    }
+    return { hasHtmlLabel, attributes };
+  }
+
+  #join(from: readonly string[], to: readonly string[], place: StatementPlace): void {
+    for (const tail of from) {
+      for (const head of to) {
+        const key = edgeKey(tail, head);
+        const edges = this.#edges.get(key);
+        if (edges === undefined) this.#edges.set(key, [place]);
+        else edges.push(place);
+      }
+    }
+  }
+
+  #name(id: string, place: StatementPlace, isNode: boolean): void {
+    const own = isNode ? place : { line: place.line, hasHtmlLabel: false, attributes: [] };
+    const known = this.#nodes.get(id);
+    if (known === undefined) this.#nodes.set(id, own);
+    else if (isNode && place.attributes.length > 0) {
+      const isLabelled = place.attributes.includes("label");
+      this.#nodes.set(id, {
+        line: isLabelled || known.attributes.length === 0 ? place.line : known.line,
+        hasHtmlLabel: isLabelled ? place.hasHtmlLabel : known.hasHtmlLabel,
+        attributes: [...known.attributes, ...place.attributes],
+      });
+    }
+  }
+
+  #takes(mark: string): boolean {
+    if (this.#tokens[this.#at]?.mark !== mark) return false;
+    this.#at++;
+    return true;
+  }
+}
