@@ -1,5 +1,5 @@
 /** What channels carry, as the code of a project says it: the kind, and an example message of a number. */
-import type { DesignMessage, TypeName } from "../design.ts";
+import type { DesignMessage, DesignType } from "../design.ts";
 
 /** For each kind of the package, by the name of a number: how the example of that number is written. */
 const EXAMPLES: Readonly<Record<string, (n: string) => string>> = {
@@ -38,35 +38,35 @@ const JSON_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** What of the package's door the kind needs; nothing where `messages.ts` has it. */
-export function kindImports({ name, isMessage }: TypeName): string[] {
+export function kindImports({ name, isMessage }: DesignType): string[] {
   return isMessage ? [] : [name];
 }
 
 /** The kind as an expression. */
-export function kindText({ name, isMessage }: TypeName): string {
+export function kindText({ name, isMessage }: DesignType): string {
   if (isMessage) return `messages.${name}`;
   return name === "json" ? "json<unknown>()" : name;
 }
 
 /** An example message, of the number that the expression `n` is. */
-export function exampleText({ name, isMessage }: TypeName, n: string): string {
+export function exampleText({ name, isMessage }: DesignType, n: string): string {
   return isMessage ? `messages.${exampleName(name)}(${n})` : (EXAMPLES[name] ?? ((it) => it))(n);
 }
 
 /** What makes the example of a number, as a function. */
-export function exampleFunction(type: TypeName): string {
+export function exampleFunction(type: DesignType): string {
   if (type.isMessage) return `messages.${exampleName(type.name)}`;
   const example = exampleText(type, "n");
   return `(n: number) => ${example.startsWith("{") ? `(${example})` : example}`;
 }
 
 /** Whether the code that names it needs `messages.ts`. */
-export function usesMessages({ isMessage }: TypeName): boolean {
+export function usesMessages({ isMessage }: DesignType): boolean {
   return isMessage;
 }
 
 /** Whether two ends carry the same. */
-export function isSameType(a: TypeName, b: TypeName): boolean {
+export function isSameType(a: DesignType, b: DesignType): boolean {
   return a.name === b.name && a.isMessage === b.isMessage;
 }
 
