@@ -1,6 +1,9 @@
 /** What was asked for could not be printed. */
 export const EXIT_NOT_PRINTED = 1;
 
+/** A drawing and what was made from it differ. */
+export const EXIT_DIFFERENT = 1;
+
 /** What was asked makes no sense, or the script is not there: nothing was started. */
 export const EXIT_USAGE = 2;
 

@@ -7,7 +7,8 @@ import {
   findingsAsJson,
   isFit,
 } from "./doctor/mod.ts";
-import { EXIT_NOT_PRINTED, EXIT_UNFIT, EXIT_USAGE } from "./exit_codes.ts";
+import { EXIT_DIFFERENT, EXIT_NOT_PRINTED, EXIT_UNFIT, EXIT_USAGE } from "./exit_codes.ts";
+import type { CheckOptions } from "./drawing/mod.ts";
 import { helpOn } from "./help.ts";
 import { realMachine } from "./machine.ts";
 import { ProcessSupervisor } from "./process_supervisor.ts";
@@ -21,6 +22,15 @@ async function codeOf(args: readonly string[]): Promise<number> {
   if (command.kind === "help") {
     return answer(helpOn(command.topic));
   }
+  if (command.kind === "check") return await check(command.options);
+  if (command.kind === "draw") {
+    const { drawProgram } = await import("./drawing/draw.ts");
+    return answer((await drawProgram(command.options)).trimEnd());
+  }
+  if (command.kind === "prompt") {
+    const { promptFor } = await import("./drawing/prompt.ts");
+    return answer((await promptFor(command.options)).trimEnd());
+  }
   if (command.kind === "doctor") return await consult(command.options);
   if (command.kind === "create") {
     return answer(describeProject(await createProject(command.options)));
@@ -29,6 +39,14 @@ async function codeOf(args: readonly string[]): Promise<number> {
   checkScript(job.script);
   if (kind === "systemd") return printUnit(job);
   return await new ProcessSupervisor(job.script, job.options, realMachine(job)).run();
+}
+
+/** Says where a drawing and what was made from it differ. */
+async function check(options: CheckOptions): Promise<number> {
+  const { checkDrawing } = await import("./drawing/check.ts");
+  const { same, text } = await checkDrawing(options);
+  const code = answer(text);
+  return code === 0 && !same ? EXIT_DIFFERENT : code;
 }
 
 /** Says what works here, and what does not. */

@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { isKind } from "./kinds.ts";
 export { type ReadDesign, readDesign } from "./read_design.ts";

@@ -1,0 +1,10 @@
+import type { Design } from "../design.ts";
+
+/**
+ * The ports that a drawing declares and a module's text never names. A port that went away is an error of types; one that came is none,
+ * and would be fed, or starve, without a word.
+ */
+export function unusedPorts({ ports }: Design["modules"][number], text: string): string[] {
+  const words = new Set(text.match(/[\p{L}\p{N}_$]+/gu));
+  return ports.map(({ name }) => name).filter((name) => !words.has(name));
+}
