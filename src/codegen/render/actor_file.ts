@@ -1,7 +1,7 @@
 /** `actors/<module>.ts` and what belongs to it: made once, and the user's from then on. */
 import type { DesignModule } from "../design.ts";
 import { conditionCode, driverOf } from "./conditions.ts";
-import { literal } from "./layout.ts";
+import { LINE_WIDTH, literal } from "./layout.ts";
 import type { ModuleView } from "./module_view.ts";
 
 /** The actor's file. Nothing stands in it that the drawing can change, but its own name. */
@@ -11,22 +11,22 @@ export function actorFile({ module, calls }: ModuleView): string {
 
 function turnsFile({ name, exportName }: DesignModule): string {
   const state = exportName === "state" ? "cells" : "state";
-  const use = state === "state" ? "  state,\n" : `  state: ${state},\n`;
   return [
     `import { type Actor, defineActor, f64 } from "@steady-state/deno/actor";\n`,
     `import * as plan from "../generated/${name}.ts";\n\n`,
     "/** What it knows, and keeps when it dies. */\n",
     `const ${state} = { turns: f64 };\n\n`,
     "/** What graph.dot says of it is `plan`: its ports, when it is due, when it agrees to stop. */\n",
-    `export const ${exportName} = defineActor(import.meta, ${literal(exportName)}, {\n`,
-    "  ports: plan.ports,\n",
-    use,
-    "  async run(actor) {\n",
-    "    while (actor.isRunning(plan.accept(actor))) {\n",
-    "      if (await actor.wait(plan.due(actor))) await turn(actor);\n",
-    "    }\n",
-    "  },\n",
-    "});\n\n",
+    definition(exportName, [
+      "ports: plan.ports,",
+      state === "state" ? "state," : `state: ${state},`,
+      "async run(actor) {",
+      "  while (actor.isRunning(plan.accept(actor))) {",
+      "    if (await actor.wait(plan.due(actor))) await turn(actor);",
+      "  }",
+      "},",
+    ]),
+    "\n",
     "/** What it does each time it is due: all of it counts together, or none if it dies. */\n",
     `async function turn(actor: Actor<typeof plan.ports, typeof ${state}>): Promise<void> {\n`,
     "  await plan.standIn(actor); // yours to write, with actor.ports and actor.state\n",
@@ -41,17 +41,28 @@ function callsFile({ name, exportName }: DesignModule): string {
     `import { type CallAttempt, defineActor } from "@steady-state/deno/actor";\n`,
     `import * as plan from "../generated/${name}.ts";\n\n`,
     "/** What graph.dot says of it is in `plan`: its ports, and how many calls there are at a time. */\n",
-    `export const ${exportName} = defineActor(import.meta, ${literal(exportName)}, {\n`,
-    "  ports: plan.ports,\n",
-    "  async run(actor) {\n",
-    `    await plan.callForEach(actor, ${call});\n`,
-    "  },\n",
-    "});\n\n",
+    definition(exportName, [
+      "ports: plan.ports,",
+      "async run(actor) {",
+      `  await plan.callForEach(actor, ${call});`,
+      "},",
+    ]),
+    "\n",
     "/** Calls what is outside for one job. If it throws, the job is tried again. */\n",
     `async function ${call}(job: plan.Job, attempt: CallAttempt) {\n`,
     "  return await plan.standIn(job, attempt); // yours to write\n",
     "}\n",
   ].join("");
+}
+
+/** The definition with this body, whose names may be too long for one line. */
+function definition(exportName: string, body: readonly string[]): string {
+  const head = `export const ${exportName} = defineActor(`;
+  const name = literal(exportName);
+  const lines = (indent: number) => body.map((line) => `${" ".repeat(indent)}${line}\n`).join("");
+  return `${head}import.meta, ${name}, {`.length <= LINE_WIDTH
+    ? `${head}import.meta, ${name}, {\n${lines(2)}});\n`
+    : `${head}\n  import.meta,\n  ${name},\n  {\n${lines(4)}  },\n);\n`;
 }
 
 /** The conditions of its own that a module waits for: nothing where there are none. */

@@ -2,7 +2,7 @@
 import type { DesignPort } from "../design.ts";
 import { driverOf } from "./conditions.ts";
 import { exampleText, isSameType } from "./kinds.ts";
-import { call, importOf, laidOut, literal, object } from "./layout.ts";
+import { array, call, type Code, importOf, laidOut, literal, object } from "./layout.ts";
 import type { CallEnds, ModuleView } from "./module_view.ts";
 import {
   LANES,
@@ -133,10 +133,9 @@ function sourceTest(writer: TestText): string {
   const checks = outputs.flatMap((port) => {
     const lanes = port.isBundle ? `.flatMap(({ taken }) => taken)` : ".taken";
     const found = `scene.ports.${port.name}${lanes}`;
-    const numbers = port.isBundle ? [] : [equal(
-      `scene.ports.${port.name}.taken.slice(0, 2)`,
-      `[${[0, 1].map((n) => exampleText(port.type, `${n}`)).join(", ")}]`,
-    )];
+    const numbers = port.isBundle
+      ? []
+      : [equal(`scene.ports.${port.name}.taken.slice(0, 2)`, examples(port, 2))];
     return [`ok(${found}.length > 1);`, ...numbers, closed(port)];
   });
   return writer.test(
@@ -155,7 +154,12 @@ function closed({ name, isBundle }: DesignPort): string {
     : `ok(scene.ports.${name}.isClosed);`;
 }
 
-function equal(actual: string, expected: string): string {
+/** Examples number 0 to `count - 1`. */
+function examples({ type }: DesignPort, count: number): Code {
+  return array(...Array.from({ length: count }, (_, n) => exampleText(type, `${n}`)));
+}
+
+function equal(actual: string, expected: Code): string {
   return laidOut([call("deepStrictEqual", actual, expected), ";"], 2);
 }
 
@@ -197,26 +201,22 @@ function outcome(port: DesignPort, inputs: readonly DesignPort[], lanes: number)
   const total = lanes * MESSAGES;
   const isPlain = input !== undefined && more.length === 0 && !input.isBundle && !port.isBundle;
   if (!isPlain) return [equal(`${found}.length`, `${total}`)];
-  const type = isSameType(input.type, port.type) ? input.type : port.type;
-  const numbers = Array.from({ length: total }, (_, n) => exampleText(type, `${n}`));
-  return [
-    laidOut([
-      call("deepStrictEqual", found, { open: "[", items: numbers, close: "]", isTall: false }),
-      ";",
-    ], 2),
-  ];
+  return [equal(found, examples(port, total))];
 }
 
 /** A call for each job, and its result in order. */
 function callsTest(writer: TestText, { jobs, results }: CallEnds): string {
-  const numbers = (port: DesignPort, count: number) =>
-    Array.from({ length: count }, (_, n) => exampleText(port.type, `${n}`));
   const passes = results !== null && isSameType(jobs.type, results.type);
-  const expected = results === null
+  const outcomes = results === null
     ? []
     : passes
-    ? numbers(results, MESSAGES)
-    : Array.from({ length: MESSAGES }, () => exampleText(results.type, "0"));
+    ? [equal(`scene.ports.${results.name}.taken`, examples(results, MESSAGES))]
+    : [
+      equal(
+        `scene.ports.${results.name}.taken`,
+        array(...Array.from({ length: MESSAGES }, () => exampleText(results.type, "0"))),
+      ),
+    ];
   return writer.test(
     "makes a call for each job, also if it dies",
     writer.send(jobs, 0, 0, MESSAGES),
@@ -226,16 +226,6 @@ function callsTest(writer: TestText, { jobs, results }: CallEnds): string {
     "const { clean, crashes } = await scene.ended;",
     "deepStrictEqual([clean, crashes.length], [true, 1]);",
     equal(`scene.ports.${jobs.name}.waiting`, "0"),
-    ...(results === null ? [] : [
-      laidOut([
-        call("deepStrictEqual", `scene.ports.${results.name}.taken`, {
-          open: "[",
-          items: expected,
-          close: "]",
-          isTall: false,
-        }),
-        ";",
-      ], 2),
-    ]),
+    ...outcomes,
   );
 }

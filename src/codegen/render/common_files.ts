@@ -82,12 +82,28 @@ export const CONDITIONS = flush(`
 /** What those do that nobody has written yet. */
 export const STAND_INS = flush(`
   /** What those actors do with that nobody has written yet. */
-  import type { Actor } from "@steady-state/deno/actor";
-  import type { Input, Output } from "./conditions.ts";
+  import { type Actor, all } from "@steady-state/deno/actor";
+  import { type Input, type Output, room } from "./conditions.ts";
+
+  /** Waits for room on each of these outputs; \`false\` if a stop has cut that short. */
+  export function hasRoom(
+    actor: Pick<Actor, "wait" | "timeout">,
+    outputs: readonly Output[],
+  ): Promise<boolean> {
+    return actor.wait(all(...outputs.map((output) => room(actor, output, 1, 0))));
+  }
 
   /** How many messages fit on each of these outputs. One that nobody reads any more holds nothing up. */
-  export function roomOn(...outputs: readonly Output[]): number {
+  export function roomOn(outputs: readonly Output[]): number {
     return Math.min(...outputs.map(vacantOn));
+  }
+
+  /** What has come on an input, as far as it fits on each of these outputs. */
+  export function batchFor<T>(
+    outputs: readonly Output[],
+    input: { takeBatch(max: number): T[] },
+  ): T[] {
+    return input.takeBatch(roomOn(outputs));
   }
 
   function vacantOn(output: Output): number {
@@ -178,7 +194,7 @@ export const PERFORMERS = flush(`
         const open = outputs.filter(({ end }) => !end.isAbandoned && sentOn(end) < count);
         if (open.length === 0) return;
         for (const { end, example } of open) {
-          const fits = Math.min(roomOn(end), count - sentOn(end));
+          const fits = Math.min(roomOn([end]), count - sentOn(end));
           for (let i = 0; i < fits; i++) end.trySend(example(sentOn(end)) as never);
         }
         actor.commit();

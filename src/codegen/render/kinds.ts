@@ -1,5 +1,6 @@
 /** What channels carry, as the code of a project says it: the kind, and an example message of a number. */
 import type { DesignMessage, DesignType } from "../design.ts";
+import { call, type Code, laidOut } from "./layout.ts";
 
 /** For each kind of the package, by the name of a number: how the example of that number is written. */
 const EXAMPLES: Readonly<Record<string, (n: string) => string>> = {
@@ -19,24 +20,6 @@ const EXAMPLES: Readonly<Record<string, (n: string) => string>> = {
   json: (n) => `{ number: ${n} }`,
 };
 
-/** Kinds that are no field of a struct as they are, by what takes their place there. */
-const FIELDS: Readonly<Record<string, { field: string; imported: string[]; example: string }>> = {
-  text: { field: "text(64)", imported: ["text"], example: EXAMPLES.text!("n") },
-  bytes: {
-    field: "array(u8, 32)",
-    imported: ["array", "u8"],
-    example: "new Array(32).fill(n % 256)",
-  },
-};
-
-/** TypeScript's types of what JSON says of a kind. */
-const JSON_TYPES: Readonly<Record<string, string>> = {
-  bool: "boolean",
-  text: "string",
-  bytes: "number[]",
-  json: "unknown",
-};
-
 /** What of the package's door the kind needs; nothing where `messages.ts` has it. */
 export function kindImports({ name, isMessage }: DesignType): string[] {
   return isMessage ? [] : [name];
@@ -50,7 +33,14 @@ export function kindText({ name, isMessage }: DesignType): string {
 
 /** An example message, of the number that the expression `n` is. */
 export function exampleText({ name, isMessage }: DesignType, n: string): string {
-  return isMessage ? `messages.${exampleName(name)}(${n})` : (EXAMPLES[name] ?? ((it) => it))(n);
+  return isMessage ? `messages.${exampleName(name)}(${n})` : (EXAMPLES[name] ?? numbered)(n);
+}
+
+/** The same, where that number is a longer expression. */
+export function exampleCode(type: DesignType, n: Code): Code {
+  return type.isMessage && typeof n !== "string"
+    ? call(`messages.${exampleName(type.name)}`, n)
+    : exampleText(type, laidOut(n));
 }
 
 /** What makes the example of a number, as a function. */
@@ -75,41 +65,33 @@ export function exampleName(message: string): string {
   return `example${message}`;
 }
 
-/** How a message is defined. */
-export interface Definition {
+/** How a message is written: as a struct, field by field. */
+export interface StructCode {
   /** Names of the actor's door. */
   readonly imported: readonly string[];
-  /** Its kind, as a call with an object, by member; or one of JSON, whose members are types. */
-  readonly maker: "struct" | "json";
-  readonly members: Readonly<Record<string, string>>;
-  /** The members of its example number `n`. */
+  /** The kind of each field. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** The fields of its example number `n`. */
   readonly example: Readonly<Record<string, string>>;
 }
 
-/** The definition of a message: with the fields that the drawing gives, or a number to begin with. */
-export function definitionOf({ fields = [] }: DesignMessage): Definition {
+/** A message with the fields that the drawing gives it, or a number to begin with. */
+export function structCode({ fields = [] }: DesignMessage): StructCode {
   const all = fields.length === 0 ? [{ name: "number", kind: "f64" }] : fields;
-  // A struct has columns of fixed size; what has any form is JSON altogether.
-  const maker = all.some(({ kind }) => kind === "json") ? "json" : "struct";
-  const parts = all.map(({ name, kind }) => [name, partOf(maker, kind)] as const);
   return {
-    imported: [maker, ...parts.flatMap(([, { imported }]) => imported)],
-    maker,
-    members: Object.fromEntries(parts.map(([name, { field }]) => [name, field])),
-    example: Object.fromEntries(parts.map(([name, { example }]) => [name, example])),
+    imported: ["struct", ...all.map(({ kind }) => makerOf(kind))],
+    fields: Object.fromEntries(all.map(({ name, kind }) => [name, kind])),
+    example: Object.fromEntries(
+      all.map(({ name, kind }) => [name, (EXAMPLES[makerOf(kind)] ?? numbered)("n")]),
+    ),
   };
 }
 
-function partOf(
-  maker: "struct" | "json",
-  kind: string,
-): { readonly field: string; readonly imported: readonly string[]; readonly example: string } {
-  const example = EXAMPLES[kind]?.("n") ?? "n";
-  if (maker === "struct") return FIELDS[kind] ?? { field: kind, imported: [kind], example };
-  const isWide = kind === "u64" || kind === "i64";
-  return {
-    field: JSON_TYPES[kind] ?? "number",
-    imported: [],
-    example: isWide ? "n" : kind === "bytes" ? "[n % 256]" : example,
-  };
+/** What makes a field: `text` of `text(64)`. */
+function makerOf(kind: string): string {
+  return kind.replace(/\(.*$/s, "");
+}
+
+function numbered(n: string): string {
+  return n;
 }

@@ -4,7 +4,7 @@
 export const LINE_WIDTH = 100;
 
 /** Code: a text, several pieces one after the other, or a list in brackets. */
-export type Code = string | readonly Code[] | CodeList;
+export type Code = string | readonly Code[] | CodeList | CodeMember;
 
 /** Items between brackets. */
 export interface CodeList {
@@ -13,6 +13,12 @@ export interface CodeList {
   readonly close: string;
   /** Whether it has an item a line also where it would fit into one. */
   readonly isTall: boolean;
+}
+
+/** A member of an object, and its value. */
+export interface CodeMember {
+  readonly name: string;
+  readonly value: Code;
 }
 
 /** A call: `any(a, b)`. */
@@ -31,7 +37,7 @@ export function object(
   { isTall = false } = {},
 ): CodeList {
   const items = Object.entries(members).flatMap(([name, value]) =>
-    value === undefined ? [] : [value === name ? name : [`${key(name)}: `, value]]
+    value === undefined ? [] : [value === name ? name : { name: key(name), value }]
   );
   return { open: "{", items, close: "}", isTall: isTall && items.length > 0 };
 }
@@ -77,6 +83,7 @@ function compareImports(a: string, b: string): number {
 function flat(code: Code): string {
   if (typeof code === "string") return code;
   if (isPieces(code)) return code.map(flat).join("");
+  if (isMember(code)) return `${code.name}: ${flat(code.value)}`;
   const blank = code.open.endsWith("{") && code.items.length > 0 ? " " : "";
   return `${code.open}${blank}${code.items.map(flat).join(", ")}${blank}${code.close}`;
 }
@@ -84,7 +91,12 @@ function flat(code: Code): string {
 function isTall(code: Code): boolean {
   if (typeof code === "string") return code.includes("\n");
   if (isPieces(code)) return code.some(isTall);
+  if (isMember(code)) return isTall(code.value);
   return code.isTall || code.items.some(isTall);
+}
+
+function isMember(code: Code): code is CodeMember {
+  return typeof code === "object" && "value" in code;
 }
 
 function isPieces(code: Code): code is readonly Code[] {
@@ -105,12 +117,19 @@ function lay(code: Code, indent: number, column: number, behind: number): string
     });
     return text;
   }
+  if (isMember(code)) return layMember(code, indent, column, behind);
   if (code.items.length === 0) return `${code.open}${code.close}`;
   const hugged = hug(code, indent, column);
   if (hugged !== undefined) return hugged;
   const inner = indent + 2;
   const lines = code.items.map((item) => `${" ".repeat(inner)}${lay(item, inner, inner, 1)},\n`);
   return `${code.open}\n${lines.join("")}${" ".repeat(indent)}${code.close}`;
+}
+
+/** A value that cannot be broken stands in the line below its name, where it does not fit beside it. */
+function layMember({ name, value }: CodeMember, indent: number, column: number, behind: number) {
+  if (typeof value === "string") return `${name}:\n${" ".repeat(indent + 2)}${value}`;
+  return `${name}: ${lay(value, indent, column + name.length + 2, behind)}`;
 }
 
 /** A call whose last item is an object or an array, which is broken while the items before it stand in the line of the call; if it can be. */
@@ -125,14 +144,14 @@ function hug({ open, items, close }: CodeList, indent: number, column: number): 
 }
 
 function isList(code: Code): code is CodeList {
-  return typeof code !== "string" && !isPieces(code);
+  return typeof code === "object" && "items" in code;
 }
 
 /** So many characters of what follows cannot but stand in the same line. */
 function untilBreak(rest: readonly Code[]): number {
   let length = 0;
   for (const piece of rest) {
-    if (typeof piece !== "string") return length + (isPieces(piece) ? 0 : piece.open.length);
+    if (typeof piece !== "string") return length + (isList(piece) ? piece.open.length : 0);
     length += piece.length;
   }
   return length;

@@ -1,13 +1,13 @@
 /** `messages.ts`: the messages that are no kind of the package. Made once, and the user's from then on. */
 import type { Design, DesignMessage } from "../design.ts";
 import { documentation } from "./comments.ts";
-import { definitionOf, exampleName } from "./kinds.ts";
+import { exampleName, structCode } from "./kinds.ts";
 import { call, importOf, laidOut, object } from "./layout.ts";
 
 /** Its text; nothing where the drawing has no messages of its own. */
 export function messagesFile({ messages }: Design): string | null {
   if (messages.length === 0) return null;
-  const imported = messages.flatMap((message) => definitionOf(message).imported);
+  const imported = messages.flatMap((message) => structCode(message).imported);
   return [
     [
       "/** The messages of graph.dot: yours to fill in, each with an example for tests. */\n",
@@ -19,24 +19,16 @@ export function messagesFile({ messages }: Design): string | null {
 
 function messageText(message: DesignMessage): string {
   const { name, documentation: said } = message;
-  const { maker, members, example } = definitionOf(message);
-  const kind = maker === "struct"
-    ? call("struct", object(members, { isTall: true }))
-    : jsonText(members);
+  const { fields, example } = structCode(message);
+  const kind = call("struct", object(fields, { isTall: true }));
+  const returned = `: MessageOf<typeof ${name}> {`;
   return [
     documentation(said.length > 0 ? said : [`${name}: what it is made of.`]),
     `${laidOut([`export const ${name} = `, kind, ";"])}\n`,
     `export type ${name} = MessageOf<typeof ${name}>;\n\n`,
     `/** Example number \`n\`. */\n`,
-    `export function ${exampleName(name)}(n: number): MessageOf<typeof ${name}> {\n`,
+    `${laidOut([call(`export function ${exampleName(name)}`, "n: number"), returned])}\n`,
     `  ${laidOut(["return ", object(example), ";"], 2)}\n`,
     "}\n",
   ].join("");
-}
-
-function jsonText(members: Readonly<Record<string, string>>): string {
-  const lines = Object.entries(members).map(([name, type]) =>
-    `  readonly ${laidOut([object({ [name]: type })]).slice(2, -2)};\n`
-  );
-  return `json<{\n${lines.join("")}}>()`;
 }

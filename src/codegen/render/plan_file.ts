@@ -2,8 +2,8 @@
 import type { DesignPort } from "../design.ts";
 import { documentation } from "./comments.ts";
 import { conditionCode, driverOf, driverText } from "./conditions.ts";
-import { exampleText, isSameType, kindImports, kindText } from "./kinds.ts";
-import { call, type Code, importOf, laidOut, object } from "./layout.ts";
+import { exampleCode, isSameType, kindImports, kindText } from "./kinds.ts";
+import { array, call, type Code, importOf, laidOut, object } from "./layout.ts";
 import { type CallEnds, type ModuleView, whyNoCalls } from "./module_view.ts";
 
 const DOOR = "@steady-state/deno/actor";
@@ -27,9 +27,9 @@ class PlanText {
     return kindText(type);
   }
 
-  example({ type }: DesignPort, n: string): string {
+  example({ type }: DesignPort, n: Code): Code {
     this.usesMessages ||= type.isMessage;
-    return exampleText(type, n);
+    return exampleCode(type, n);
   }
 
   text(module: string): string {
@@ -178,7 +178,7 @@ function addSource(text: PlanText, outputs: readonly DesignPort[]): void {
 }
 
 function sendExample(text: PlanText, port: DesignPort, indent: number): string {
-  const example = text.example(port, `sentOn(ports.${port.name})`);
+  const example = text.example(port, call("sentOn", `ports.${port.name}`));
   return laidOut([call(`ports.${port.name}.trySend`, example), ";"], indent);
 }
 
@@ -199,14 +199,8 @@ function addSink(text: PlanText, inputs: readonly DesignPort[]): void {
 function addPasser(text: PlanText, view: ModuleView): void {
   const { inputs, outputs, leading } = view;
   const waits = leading.length > 0;
-  const room = leading.map(({ name }) => `ports.${name}`);
-  if (waits) {
-    text.standIns.add("roomOn");
-    text.conditions.add("room");
-    text.imported.add("all");
-  }
-  const rooms = leading.map(({ name }) => call("room", "actor", `ports.${name}`, "1", "0"));
-  // In a cycle it gives up what finds no room: one that is full would block for good.
+  const waited = array(...leading.map(({ name }) => `ports.${name}`));
+  if (waits) { for (const name of ["batchFor", "hasRoom"]) text.standIns.add(name); }
   const circular = outputs.filter((port) => !leading.includes(port));
   const note = circular.length === 0 ? [] : [
     `What finds no room on ${
@@ -221,37 +215,25 @@ function addPasser(text: PlanText, view: ModuleView): void {
       ...note,
     ]),
     waits
-      ? "export async function standIn(actor: Self): Promise<void> {\n"
+      ? "export async function standIn(actor: Self): Promise<void> {\n  const { ports } = actor;\n"
       : "export function standIn({ ports }: Self): void {\n",
-    waits ? "  const { ports } = actor;\n" : "",
-    waits
-      ? `  ${
-        laidOut([
-          "if (!(await actor.wait(",
-          rooms.length === 1 ? rooms[0]! : call("all", ...rooms),
-          "))) return;",
-        ], 2)
-      }\n`
-      : "",
-    ...order.map((port) => loopText(text, port, outputs, waits ? call("roomOn", ...room) : "")),
+    waits ? `  ${laidOut(["const outputs = ", waited, ";"], 2)}\n` : "",
+    waits ? "  if (!(await hasRoom(actor, outputs))) return;\n" : "",
+    ...order.map((port) => loopText(text, port, outputs, waits)),
     "}\n",
   );
-  if (rooms.length === 1 && !usesAll(text)) text.imported.delete("all");
-}
-
-function usesAll(text: PlanText): boolean {
-  return text.parts.some((part) => /\ball\(/.test(part));
 }
 
 function loopText(
   text: PlanText,
   input: DesignPort,
   outputs: readonly DesignPort[],
-  room: Code,
+  waits: boolean,
 ): string {
   const passes = outputs.some(({ type }) => isSameType(type, input.type));
   const item = passes ? "message" : "_";
-  const batch = call(`ports.${input.name}.takeBatch`, ...(room === "" ? [] : [room]));
+  const end = `ports.${input.name}`;
+  const batch = waits ? call("batchFor", "outputs", end) : `${end}.takeBatch()`;
   const lines = outputs.map((port) => {
     if (isSameType(port.type, input.type)) return `    ports.${port.name}.trySend(message);\n`;
     text.standIns.add("sentOn");
@@ -316,7 +298,9 @@ function addCallStandIn(text: PlanText, jobs: DesignPort, results: DesignPort | 
     "    reject(signal.reason);\n",
     "  });\n",
     "  await promise;\n",
-    results === null ? "" : `  return ${passes ? "job" : text.example(results, "0")};\n`,
+    results === null
+      ? ""
+      : `  ${laidOut(["return ", passes ? "job" : text.example(results, "0"), ";"], 2)}\n`,
     "}\n",
   );
 }
