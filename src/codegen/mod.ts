@@ -26,3 +26,4 @@ export {
   sortedForm,
 } from "./normal_form.ts";
 export { type ReadDesign, readDesign } from "./read/mod.ts";
+export { drawDesign } from "./draw/mod.ts";

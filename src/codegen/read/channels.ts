@@ -11,7 +11,8 @@ export interface DrawnChannel {
   readonly type: DesignType;
   readonly capacity: number;
   readonly bytes: number | undefined;
-  /** Its edges, by their actors. */
+  readonly isBundle: boolean;
+  /** Its edges, by their actors, or as the drawing numbers them. */
   readonly lanes: readonly EdgeMarks[];
 }
 
@@ -33,7 +34,7 @@ export function channelsOf(
     let name = wanted;
     for (let number = 2; names.has(name); number++) name = `${wanted}_${number}`;
     names.add(name);
-    channels.push(channelOf(name, called, lanes, remarks));
+    channels.push(channelOf(name, called, lanes, faults, remarks));
     return name;
   };
   const groups = Map.groupBy(
@@ -70,9 +71,11 @@ export function channelsOf(
 function channelOf(
   name: string,
   called: string | null,
-  lanes: readonly EdgeMarks[],
+  edges: readonly EdgeMarks[],
+  faults: FaultList,
   remarks: Set<string>,
 ): DrawnChannel {
+  const lanes = numbered(name, edges, faults);
   const largest = (what: "capacity" | "bytes"): number | undefined => {
     const sizes = new Set(lanes.flatMap((lane) => lane[what] ?? []));
     const size = sizes.size === 0 ? undefined : Math.max(...sizes);
@@ -88,8 +91,29 @@ function channelOf(
     type: lanes[0]!.type,
     capacity: largest("capacity") ?? DEFAULT_CAPACITY,
     bytes: largest("bytes"),
+    isBundle: lanes.length > 1 || lanes[0]!.lane !== undefined,
     lanes,
   };
+}
+
+/** Lanes in the order of their numbers, where they have any. */
+function numbered(
+  name: string,
+  lanes: readonly EdgeMarks[],
+  faults: FaultList,
+): readonly EdgeMarks[] {
+  if (lanes.every(({ lane }) => lane === undefined)) return lanes;
+  const ordered = lanes.toSorted((a, b) => (a.lane ?? -1) - (b.lane ?? -1));
+  const wrong = ordered.find(({ lane }, at) => lane !== at);
+  if (wrong !== undefined) {
+    faults.add(
+      `the lanes of ${name} have the numbers ${
+        ordered.map(({ lane }) => lane ?? "none").join(", ")
+      }, write each from 0 to ${lanes.length - 1} once, or none at all`,
+      wrong.edge.line,
+    );
+  }
+  return ordered;
 }
 
 function checkSpelling(called: string, lanes: readonly EdgeMarks[], faults: FaultList): void {

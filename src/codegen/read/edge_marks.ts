@@ -2,7 +2,7 @@ import type { DesignPort, DesignType } from "../design.ts";
 import { pascalCase, snakeCase } from "../naming.ts";
 import type { DrawnEdge } from "./drawing.ts";
 import type { FaultList } from "./fault_list.ts";
-import { isKind, KINDS } from "./kinds.ts";
+import { isKind, isMessageName, KINDS } from "./kinds.ts";
 import { EDGE_MARKS, NODE_MARKS } from "./mark_names.ts";
 import { MarkReader, readChoice } from "./mark_reader.ts";
 import { readBytes, readCount } from "./measures.ts";
@@ -19,6 +19,8 @@ export interface EdgeMarks {
   /** The names of the ports at its ends, where they are not those of the channel. */
   readonly tx: string | undefined;
   readonly rx: string | undefined;
+  /** Which lane of its channel it is, where the drawing says so. */
+  readonly lane: number | undefined;
   /** Whether it has a mark that says nothing any more. */
   readonly hasIdleMark: boolean;
 }
@@ -54,6 +56,11 @@ export function readEdgeMarks(edge: DrawnEdge, faults: FaultList): EdgeMarks {
     bytes: reader.read("bytes", readBytes, "how many bytes it holds, as in 64KiB"),
     tx: reader.read("tx", portIn, "the name of the sender's port, as in tx=ticks"),
     rx: reader.read("rx", portIn, "the name of the reader's port, as in rx=ticks"),
+    lane: reader.read(
+      "lane",
+      (text) => /^\d{1,9}$/.test(text) ? Number(text) : undefined,
+      "its number, as in lane=0",
+    ),
     hasIdleMark: isIdle,
   };
 }
@@ -108,7 +115,7 @@ function typeOf(
   const unnamed: DesignType = { name: pascalCase(`${from} to ${to}`), isMessage: true };
   const named = found.flatMap(([, text]) => /\p{L}/u.test(text!) ? [text!.trim()] : []);
   const attribute = reader.value("type");
-  if (attribute !== undefined) named.push(attribute);
+  if (attribute !== undefined) named.push(attribute.replace(/^<(.*)>$/, "$1"));
   if (named.length > 1) reader.fault("its type is said twice");
   const [text] = named;
   if (text !== undefined) return markedType(reader, text) ?? unnamed;
@@ -120,9 +127,9 @@ function typeOf(
 
 function markedType(reader: MarkReader, text: string): DesignType | undefined {
   if (isKind(text)) return { name: text, isMessage: false };
-  if (/^\p{Lu}[\p{ID_Continue}$]*$/u.test(text)) return { name: text, isMessage: true };
+  if (isMessageName(text)) return { name: text, isMessage: true };
   const name = pascalCase(text);
-  if (/^\p{Lu}/u.test(text)) return { name, isMessage: true };
+  if (!/^\p{Ll}/u.test(text)) return { name, isMessage: true };
   reader.fault(
     `<${text}> is no kind of message, write <${name}> for one of your own, or one of ${
       KINDS.map((kind) => `<${kind}>`).join(" ")

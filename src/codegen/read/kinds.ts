@@ -25,3 +25,8 @@ const DEFAULT_TEXT_BYTES = 64;
 
 /** What to write for a field. */
 export const FIELD_KINDS = [...SCALARS, "text(32)"].join(", ");
+
+/** Whether it can be the name of a message of one's own as it is. */
+export function isMessageName(text: string): boolean {
+  return /^(?!\p{Ll})\p{ID_Start}[\p{ID_Continue}$]*$/u.test(text);
+}

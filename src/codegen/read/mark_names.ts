@@ -22,6 +22,7 @@ export const EDGE_MARKS: readonly string[] = [
   "bytes",
   "tx",
   "rx",
+  "lane",
 ];
 
 /** What may be said of a subgraph. */

@@ -126,8 +126,8 @@ const OF_GRAPHVIZ = new Set(["mode", "model", "id", "style", "start", "xp", "lp"
 /** The words by which people say yes or no. */
 export function readTruth(text: string): boolean | undefined {
   const word = text.toLowerCase();
-  if (["true", "yes", "1", "on"].includes(word)) return true;
-  return ["false", "no", "0", "off"].includes(word) ? false : undefined;
+  if (["true", "yes"].includes(word)) return true;
+  return ["false", "no"].includes(word) ? false : undefined;
 }
 
 /** One of several words, whatever their case and the lines between their parts: `one_for_all` is `oneForAll`. */

@@ -1,7 +1,7 @@
 import type { DesignMessage } from "../design.ts";
 import type { DrawnNode } from "./drawing.ts";
 import type { FaultList } from "./fault_list.ts";
-import { FIELD_KINDS, fieldKind, isKind } from "./kinds.ts";
+import { FIELD_KINDS, fieldKind, isMessageName } from "./kinds.ts";
 
 /** The fields of a message. */
 export type MessageFields = NonNullable<DesignMessage["fields"]>;
@@ -31,7 +31,7 @@ export function readMessageRecord(
     const fields = rows.flatMap((row) => readField(name, row, fault) ?? []);
     const names = fields.map(({ name }) => name);
     const double = names.find((name, at) => names.indexOf(name) !== at);
-    if (!/^\p{Lu}[\p{ID_Continue}$]*$/u.test(name) || isKind(name)) {
+    if (!isMessageName(name)) {
       fault(`"${name}" is no name of a message, write {Tick | n: u32}`);
     } else if (known.has(name)) fault(`the message ${name} is there twice`);
     else if (rows.length === 0) {

@@ -2,7 +2,8 @@ import { isExportName, snakeCase } from "../naming.ts";
 import type { DesignActor } from "../design.ts";
 import type { DrawnNode } from "./drawing.ts";
 import { type DrawnDriver, readDrivers } from "./driver_marks.ts";
-import type { FaultList } from "./fault_list.ts";
+import { FaultList } from "./fault_list.ts";
+import { labelText, textLabel } from "./label_text.ts";
 import { EDGE_MARKS, NODE_MARKS } from "./mark_names.ts";
 import { MarkReader, readChoice, readTruth } from "./mark_reader.ts";
 import { readCount, readTime, TIMES } from "./measures.ts";
@@ -69,4 +70,13 @@ export function readNodeMarks(node: DrawnNode, faults: FaultList): NodeMarks {
     text: reader.text,
     hasIdleMark: isIdle,
   };
+}
+
+/** Whether a text in the label of an actor is for people, all of it, and is read as it is. */
+export function isPlainText(text: string): boolean {
+  const faults = new FaultList();
+  const label = labelText(textLabel(text), "");
+  const node: DrawnNode = { id: "", label, attributes: new Map(), line: undefined, clusters: [] };
+  const { text: rest, hasIdleMark } = readNodeMarks(node, faults);
+  return rest === text && !hasIdleMark && faults.isEmpty;
 }

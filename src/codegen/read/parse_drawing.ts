@@ -180,12 +180,14 @@ function clustersOf(graph: VizGraph, places: SourcePlaces): Map<number, DrawnClu
     const outer: Readonly<Record<string, unknown>> = around === undefined
       ? graph
       : objects.get(around)!;
-    const isOwn = (name: string) => object[name] !== outer[name];
+    const place = places.clusters.get(object.name);
+    const isOwn = (name: string) =>
+      place === undefined ? object[name] !== outer[name] : place.attributes.includes(name);
     const cluster: DrawnCluster = {
       id: object.name,
       label: isOwn("label") ? labelText(textIn(object, "label"), object.name) : "",
       attributes: new Map([...attributesOf(object)].filter(([name]) => isOwn(name))),
-      line: places.clusters.get(object.name)?.line,
+      line: place?.line,
       parent,
     };
     clusters.set(number, cluster);
@@ -208,7 +210,7 @@ function attributesOf(
   for (const [name, value] of Object.entries(object)) {
     const isOwn = isEdge && name === "name" || !OF_GRAPHVIZ.has(name) && !not.includes(name);
     if (isOwn && typeof value === "string" && value.trim() !== "") {
-      attributes.set(name, value.trim());
+      attributes.set(name, idOf(value.trim()));
     }
   }
   return attributes;

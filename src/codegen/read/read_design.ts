@@ -212,7 +212,7 @@ function actorOf(
 }
 
 function channelOf(
-  { name, type, capacity, bytes, lanes }: DrawnChannel,
+  { name, type, capacity, bytes, isBundle, lanes }: DrawnChannel,
   portNames: Readonly<Record<DesignPort["direction"], ReadonlyMap<EdgeMarks, string>>>,
 ): DesignChannel {
   return {
@@ -220,7 +220,7 @@ function channelOf(
     type,
     capacity,
     ...bytes === undefined ? {} : { bytes },
-    isBundle: lanes.length > 1,
+    isBundle,
     lanes: lanes.map((edge) => ({
       from: edge.edge.from,
       fromPort: portNames.output.get(edge)!,

@@ -67,8 +67,11 @@ function amountOf(
   const [word, direction, other] = when === "avail"
     ? ["OnEvent", "input", "OnCapacity"]
     : ["OnCapacity", "output", "OnEvent"];
-  const known = ports.filter((port) => namesOf(port).has(snakeCase(channel)));
-  const right = known.filter((port) => port.direction === direction);
+  const known = portsCalled(snakeCase(channel), ports);
+  const right = portsCalled(
+    snakeCase(channel),
+    ports.filter((port) => port.direction === direction),
+  );
   const [port, second] = right;
   if (second !== undefined) {
     const names = right.flatMap(({ channels }) => channels.map(({ name }) => name));
@@ -99,12 +102,18 @@ function amountOf(
   return { when, port: port.name, count, share };
 }
 
-/** What a port may be called in a driver. */
-function namesOf({ name, channels }: DrawnPort): Set<string> {
-  return new Set(
-    [name, ...channels.flatMap(({ name, called }) => called === null ? [name] : [name, called])]
-      .map(snakeCase),
-  );
+/** The ports that a name means: by their channel, or else by their own name, or else by what their channel is called in the drawing. */
+function portsCalled(name: string, ports: readonly DrawnPort[]): readonly DrawnPort[] {
+  const ways: readonly ((port: DrawnPort) => boolean)[] = [
+    ({ channels }) => channels.length === 1 && channels[0]!.name === name,
+    (port) => snakeCase(port.name) === name,
+    ({ channels }) => channels.some((channel) => channel.name === name || channel.called === name),
+  ];
+  for (const way of ways) {
+    const found = ports.filter(way);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /** Groups of a group that say the same are its parts. */

@@ -19,7 +19,7 @@ export interface SourcePlaces {
   readonly nodes: ReadonlyMap<string, StatementPlace>;
   /** By {@link edgeKey}, where its edges are, in their order. */
   readonly edges: ReadonlyMap<string, readonly StatementPlace[]>;
-  /** By id, where subgraphs are. */
+  /** By id, where subgraphs are, and which attributes they have of their own. */
   readonly clusters: ReadonlyMap<string, StatementPlace>;
 }
 
@@ -52,7 +52,12 @@ class PlaceFinder {
   #depth = 0;
   readonly #nodes = new Map<string, StatementPlace>();
   readonly #edges = new Map<string, StatementPlace[]>();
-  readonly #clusters = new Map<string, StatementPlace>();
+  readonly #clusters = new Map<
+    string,
+    { line: number; hasHtmlLabel: boolean; attributes: string[] }
+  >();
+  /** The attributes of the subgraph that is gone through. */
+  #around: string[] = [];
 
   constructor(tokens: readonly DotToken[]) {
     this.#tokens = tokens;
@@ -92,14 +97,17 @@ class PlaceFinder {
 
   #statement(): string[] {
     const line = this.#tokens[this.#at]?.line ?? 0;
+    const isGraph = this.#tokens[this.#at]?.word === "graph";
     const ends = [this.#end()];
     if (ends[0] === undefined) return [];
     if (this.#takes("=")) {
+      this.#around.push(...ends[0]);
       this.#end();
       return [];
     }
     while (this.#takes("->") || this.#takes("--")) ends.push(this.#end());
     const place = { line, ...this.#attributes() };
+    if (isGraph) this.#around.push(...place.attributes);
     for (let at = 1; at < ends.length; at++) this.#join(ends[at - 1]!, ends[at] ?? [], place);
     const isNode = ends.length === 1 && ends[0].length === 1;
     for (const id of ends.flatMap((end) => end ?? [])) this.#name(id, place, isNode);
@@ -110,17 +118,22 @@ class PlaceFinder {
   #end(): string[] | undefined {
     const token = this.#tokens[this.#at];
     if (token === undefined) return undefined;
+    let own: string[] = [];
     if (token.word === "subgraph") {
       this.#at++;
       const id = this.#tokens[this.#at]?.id;
       if (id !== undefined) {
-        this.#clusters.set(id, { line: token.line, hasHtmlLabel: false, attributes: [] });
+        own = this.#clusters.get(id)?.attributes ?? own;
+        this.#clusters.set(id, { line: token.line, hasHtmlLabel: false, attributes: own });
         this.#at++;
       }
     }
     if (this.#depth < MAX_DEPTH && this.#takes("{")) {
       this.#depth++;
+      const around = this.#around;
+      this.#around = own;
       const named = this.#statements();
+      this.#around = around;
       this.#depth--;
       return named;
     }

@@ -78,9 +78,5 @@ function asFormatted(text: string): string {
   const isTooLong = text.split("\n").some((line) =>
     line.length > LINE_WIDTH && !/^\s*(?:\/\/|\/?\*|"|')|^Deno\.test\(/.test(line)
   );
-  return Deno.env.get("NOIGN")
-    ? text
-    : isTooLong
-    ? `// deno-fmt-ignore-file: its names are too long for a line\n${text}`
-    : text;
+  return isTooLong ? `// deno-fmt-ignore-file: its names are too long for a line\n${text}` : text;
 }
