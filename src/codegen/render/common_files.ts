@@ -124,6 +124,11 @@ export const STAND_INS = flush(`
     return ends.reduce((sum, end) => sum + end.taken, 0);
   }
 
+  /** Whether message number \`round\` that came back in a circle is sent on output \`at\` of so many again. */
+  export function goesRound(round: number, at: number, outputs: number): boolean {
+    return round % (2 * outputs) === 2 * at;
+  }
+
   /** Shows how many messages an actor has taken, and logs it at the first, the tenth, the hundredth and so on. */
   export function tell(
     actor: Pick<Actor, "log" | "setStatus">,

@@ -197,7 +197,7 @@ function addSink(text: PlanText, inputs: readonly DesignPort[]): void {
 }
 
 function addPasser(text: PlanText, view: ModuleView): void {
-  const { inputs, outputs, leading } = view;
+  const { inputs, outputs, outer, leading } = view;
   const waits = leading.length > 0;
   const waited = array(...leading.map(({ name }) => `ports.${name}`));
   if (waits) { for (const name of ["batchFor", "hasRoom"]) text.standIns.add(name); }
@@ -205,10 +205,11 @@ function addPasser(text: PlanText, view: ModuleView): void {
   const note = circular.length === 0 ? [] : [
     `What finds no room on ${
       listed(circular)
-    } it gives up: a cycle that is full would block for good.`,
+    } it gives up, and of what has come back in a circle it sends every other message there: so a cycle does not block, and comes to rest.`,
   ];
-  // What comes from outside goes first, so that a cycle cannot keep it waiting.
-  const order = [...view.outer, ...inputs.filter((port) => !view.outer.includes(port))];
+  const cyclic = inputs.filter((port) => !outer.includes(port));
+  if (cyclic.length > 0) { for (const name of ["goesRound", "takenOn"]) text.standIns.add(name); }
+  const taken = call("takenOn", ...cyclic.map(({ name }) => `ports.${name}`));
   text.add(
     documentation([
       `${MINE} passes on what fits its outputs, or an example where it is of another type, one for each message.`,
@@ -219,27 +220,41 @@ function addPasser(text: PlanText, view: ModuleView): void {
       : "export function standIn({ ports }: Self): void {\n",
     waits ? `  ${laidOut(["const outputs = ", waited, ";"], 2)}\n` : "",
     waits ? "  if (!(await hasRoom(actor, outputs))) return;\n" : "",
-    ...order.map((port) => loopText(text, port, outputs, waits)),
+    // What comes from outside goes first, so that a cycle cannot keep it waiting.
+    ...outer.map((port) => loopText(text, view, port)),
+    cyclic.length > 0 ? `  ${laidOut(["let round = ", taken, ";"], 2)}\n` : "",
+    ...cyclic.map((port) => loopText(text, view, port)),
     "}\n",
   );
 }
 
 function loopText(
   text: PlanText,
+  { outputs, outer, leading }: ModuleView,
   input: DesignPort,
-  outputs: readonly DesignPort[],
-  waits: boolean,
 ): string {
   const passes = outputs.some(({ type }) => isSameType(type, input.type));
   const item = passes ? "message" : "_";
   const end = `ports.${input.name}`;
-  const batch = waits ? call("batchFor", "outputs", end) : `${end}.takeBatch()`;
+  const batch = leading.length > 0 ? call("batchFor", "outputs", end) : `${end}.takeBatch()`;
+  const circular = outputs.filter((port) => !leading.includes(port));
+  const isCyclic = !outer.includes(input);
   const lines = outputs.map((port) => {
-    if (isSameType(port.type, input.type)) return `    ports.${port.name}.trySend(message);\n`;
-    text.standIns.add("sentOn");
-    return `    ${sendExample(text, port, 4)}\n`;
+    if (!isSameType(port.type, input.type)) text.standIns.add("sentOn");
+    const example = isSameType(port.type, input.type)
+      ? "message"
+      : text.example(port, call("sentOn", `ports.${port.name}`));
+    const send = (indent: number) =>
+      `${" ".repeat(indent)}${
+        laidOut([call(`ports.${port.name}.trySend`, example), ";"], indent)
+      }\n`;
+    const at = circular.indexOf(port);
+    return isCyclic && at >= 0
+      ? `    if (goesRound(round, ${at}, ${circular.length})) {\n${send(6)}    }\n`
+      : send(4);
   });
-  return `  ${laidOut([`for (const ${item} of `, batch, ") {"], 2)}\n${lines.join("")}  }\n`;
+  const body = [...lines, ...(isCyclic ? ["    round++;\n"] : [])].join("");
+  return `  ${laidOut([`for (const ${item} of `, batch, ") {"], 2)}\n${body}  }\n`;
 }
 
 function addCalls(text: PlanText, { jobs, results, concurrency }: CallEnds): void {
