@@ -126,7 +126,8 @@ Exit code: 0 when all that is needed works; 69 when something does not; 2 when
 the command line makes no sense.`;
 
 const MODULES = `The program must export buildGraph, whose arguments all have defaults, and must
-not run it when it is only loaded: if (import.meta.main) await run(buildGraph()).
+not run it when it is only loaded:
+  if (import.meta.main) await run(buildGraph());
 It is loaded in a thread of its own, and none of its actors starts: a program
 that starts one, or ends the process, is stopped and told of. So is one that is
 not done in a minute. What it prints goes to standard error.`;
@@ -145,16 +146,15 @@ Usage: ${CALL} check [OPTIONS] \\
 
   --against URL         compare with the graph whose page is there, and not with
                         the program, as in --against http://127.0.0.1:9900
-  --token TOKEN         the token of that page [TELEMETRY_TOKEN, if it is set and
-                        may be read]
+  --token TOKEN         the token of that page [TELEMETRY_TOKEN, if it is set
+                        and may be read]
 ${MESSAGES}
   -h, --help            this text
 
 ${MODULES}
 
 A graph that runs tells of its kinds how they are built, and not what they are
-called: two that are built alike are the same there. The order of the lanes of a
-bundle is not compared: a drawing does not say it.
+called: two that are built alike are the same there.
 
 Exit code: 0 when they say the same; 1 when they differ; 2 when the command line
 makes no sense, the drawing has faults (all of them are told), or there is
@@ -167,11 +167,12 @@ numbers, troupes and supervisors, channels with names, kinds and capacities.
 When an actor has something to do, and what is written for people, no program
 tells: --keep has it from a drawing that there is already.
 
-Usage: ${CALL} draw [OPTIONS] [main.ts] > graph.dot
+Usage: ${CALL} draw [OPTIONS] \\
+         [main.ts] > graph.dot
 
-  --keep FILE           a drawing whose ids, drivers, texts and documentation are
-                        kept. Write into another file: the shell empties the
-                        one behind > before it is read
+  --keep FILE           a drawing whose ids, drivers, texts and documentation
+                        are kept. Write into another file: the shell empties
+                        the one behind > before it is read
 ${MESSAGES}
   -h, --help            this text
 
@@ -182,10 +183,10 @@ or FILE has faults.
 
 Permissions: --allow-read for the project.`;
 
-const PROMPT = `Prints a text to begin a talk with a language model, whichever you use, that ends
-in a drawing: what it is to ask first, how to think in turns, capacities from
-rates, cycles, the grammar, a whole example. With a drawing, that one and its
-faults. Nothing is sent anywhere.
+const PROMPT = `Prints a text to begin a talk with a language model, whichever you use, that
+ends in a drawing: what it is to ask first, how to think in turns, capacities
+from rates, cycles, the grammar, a whole example. With a drawing, that one and
+its faults. Nothing is sent anywhere.
 
 Usage: ${CALL} prompt [graph.dot]
 

@@ -67,8 +67,8 @@ export function isExportName(text: string): boolean {
 
 /** An actor's name, and its number among those of the name: the digits at the end of its id, where other text is left. */
 export function actorNameOf(id: string): { name: string; instance: number | null } {
-  const [, name, digits] = /^(.*?)[\s_-]*(\d{1,9})$/su.exec(id) ?? [];
-  const isVersion = /(?:^|[^\p{L}])v$/iu.test(name ?? "");
+  const [, name, gap, digits] = /^(.*?)([\s_-]*)(\d{1,9})$/su.exec(id) ?? [];
+  const isVersion = gap === "" && /(?:^|[^\p{L}])v$/iu.test(name ?? "");
   if (name === undefined || !/\p{L}/u.test(name) || isVersion || /^0\d/.test(digits!)) {
     return { name: id, instance: null };
   }

@@ -133,6 +133,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "probe/latency_read",
     "protocol",
     "execution/profiler",
+    // The drawing that a graph could have been made from.
+    "codegen/redraw",
   ],
   "runner": [
     "errors",
@@ -168,7 +170,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "telemetry",
   ],
   // Drawings and the projects that are made of them.
-  "codegen": ["errors", "dot"],
+  "codegen": ["errors", "dot", "protocol"],
   // A program of its own: nothing imports it.
   "cli": [
     "errors",
@@ -179,6 +181,9 @@ const ALLOWED: Record<string, readonly string[]> = {
     "signals",
     "package",
     "supervisor/intensity",
+    // Drawings, and what a program draws.
+    "codegen",
+    "protocol",
     // The doctor tries what a program would do: it runs a graph, and listens.
     "channel",
     "actor/mod",
@@ -259,6 +264,8 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "graph": ["graph", "graph_run", "abort_signal"],
   "troupe": ["cast", "troupe_scheduler"],
   "telemetry": ["serve_telemetry", "telemetry_faults", "telemetry_options", "transcript"],
+  // Loaded where they are needed, and not before.
+  "cli/drawing": ["check", "draw", "prompt"],
   "telemetry/observe": ["observer"],
   "telemetry/http": ["listen", "port"],
 };
@@ -293,8 +300,8 @@ const FLOORS: Record<string, readonly string[]> = {
     "api",
   ],
   "testing": ["performers", "load", "real"],
-  "cli": ["create", "doctor"],
-  "codegen": ["read", "draw"],
+  "cli": ["create", "doctor", "drawing"],
+  "codegen": ["read", "draw", "compare", "redraw", "prompt"],
 };
 
 function folderOf(path: string): string {

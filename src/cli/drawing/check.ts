@@ -1,42 +1,64 @@
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import {
   type ComparedTopology,
   differencesBetween,
-  handOf,
   type KnownKinds,
   normalFormOfTopology,
   typesOfChannels,
-  unusedPorts,
 } from "../../codegen/compare/mod.ts";
-import { type Design, normalFormOf } from "../../codegen/mod.ts";
+import { normalFormOf } from "../../codegen/mod.ts";
+import { faultsText } from "../../errors.ts";
+import { filled, optionFaults, textsOf } from "../../option_faults.ts";
 import { isAddress } from "../script.ts";
-import { designOfFile, folderOf, textOfFile, urlOfMessages, urlOfModule } from "./files.ts";
-import type { CheckOptions } from "./options.ts";
+import { UsageError } from "../usage_error.ts";
+import { designOfFile, folderOf, pathOf, urlOfMessages, urlOfModule } from "./files.ts";
+import { CHECK_OPTIONS, type CheckOptions, readUrl } from "./options.ts";
 import { loadKinds, loadProgram } from "./program.ts";
+import { handEditsIn, unusedPortsIn } from "./project_files.ts";
 import { topologyOfRunning } from "./running_graph.ts";
 
 /** What a check has found. */
 export interface CheckFindings {
   /** Whether nothing differs. */
   readonly same: boolean;
-  /** What is told, a line or several. */
+  /** What is told, a line for each difference. */
   readonly text: string;
 }
 
 /**
- * Holds a drawing against a program, or against a graph that runs.
+ * Holds a drawing against a program, or against a graph that runs. The program is loaded in a thread of its own, and none of its actors
+ * starts; it needs `--allow-read` for the project, and `--allow-net` for the host of a graph that runs.
  *
- * @throws {UsageError} if the drawing has faults, or there is nothing to hold it against
+ * ```ts
+ * import { checkDrawing, createProject } from "@steady-state/deno/create";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const place = await Deno.makeTempDir();
+ * const [drawing, main] = [`${place}/hello/graph.dot`, `${place}/hello/main.ts`];
+ * await createProject({ folder: `${place}/hello` });
+ * await Deno.writeTextFile(drawing, 'digraph hello { COUNTER -> ADDER [label="name::numbers <u32> #32"]; }');
+ * assertEquals(await checkDrawing({ drawing, main }), {
+ *   same: false,
+ *   text: "numbers (COUNTER -> ADDER): #32 in graph.dot, #64 in main.ts",
+ * });
+ * await Deno.remove(place, { recursive: true });
+ * ```
+ *
+ * @throws {UsageError} if the drawing has faults, all of which it tells, or there is nothing to hold it against
  */
-export async function checkDrawing(options: CheckOptions): Promise<CheckFindings> {
-  const design = await designOfFile(options.drawing);
-  const { topology, kinds, name } = await foundGraph(options);
+export async function checkDrawing(options: CheckOptions = {}): Promise<CheckFindings> {
+  const faults = textsOf(optionFaults(CHECK_OPTIONS, options));
+  if (faults.length > 0) throw new UsageError(faultsText("check a drawing", faults));
+  const settings = filled<CheckOptions, "drawing" | "main">(CHECK_OPTIONS, options);
+  const [drawing, main] = [pathOf(settings.drawing), pathOf(settings.main)];
+  const design = await designOfFile(drawing);
+  const { topology, kinds, name } = await foundGraph(main, options);
   const drawn = normalFormOf(design);
   const found = normalFormOfTopology(topology, typesOfChannels(kinds, design));
-  const names = { drawn: basename(options.drawing), found: name };
+  const names = { drawn: basename(drawing), found: name };
   const lines = differencesBetween(drawn, found, names);
-  if (options.against === undefined && !isAddress(options.main)) {
-    const folder = folderOf(options.main);
+  if (options.against === undefined && !isAddress(main)) {
+    const folder = folderOf(main);
     lines.push(...await unusedPortsIn(folder, design), ...await handEditsIn(folder));
   }
   if (lines.length > 0) return { same: false, text: lines.join("\n") };
@@ -46,7 +68,10 @@ export async function checkDrawing(options: CheckOptions): Promise<CheckFindings
 }
 
 /** What the drawing is held against. */
-async function foundGraph({ main, messages, against, token }: CheckOptions): Promise<{
+async function foundGraph(
+  main: string,
+  { messages, against, token }: CheckOptions,
+): Promise<{
   readonly topology: ComparedTopology;
   readonly kinds: KnownKinds;
   readonly name: string;
@@ -55,10 +80,11 @@ async function foundGraph({ main, messages, against, token }: CheckOptions): Pro
   if (against === undefined) {
     return { ...await loadProgram(urlOfModule(main), kindsAt), name: basename(main) };
   }
+  const page = readUrl(against);
   return {
-    topology: await topologyOfRunning(against, token ?? tokenOfEnvironment()),
+    topology: await topologyOfRunning(page, token ?? tokenOfEnvironment()),
     kinds: kindsAt === null ? { exported: null } : await loadKinds(kindsAt),
-    name: against.host,
+    name: page.host,
   };
 }
 
@@ -68,46 +94,6 @@ const TOKEN_VARIABLE = "TELEMETRY_TOKEN";
 function tokenOfEnvironment(): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable: TOKEN_VARIABLE });
   return state === "granted" ? Deno.env.get(TOKEN_VARIABLE) || undefined : undefined;
-}
-
-/** A port that came is no error of types, and would be fed, or starve, without a word. */
-async function unusedPortsIn(folder: string, { modules }: Design): Promise<string[]> {
-  const lines = await Promise.all(modules.map(async (module) => {
-    const file = `actors/${module.name}.ts`;
-    const text = await textOfFile(join(folder, file));
-    if (text === undefined) return [];
-    return unusedPorts(module, text).map((port) =>
-      `${port} of ${module.name} is declared, and nowhere used in ${file}`
-    );
-  }));
-  return lines.flat();
-}
-
-/** What was written into a file that is overwritten. */
-async function handEditsIn(folder: string): Promise<string[]> {
-  const files: string[] = [];
-  try {
-    for await (const { name, isFile } of Deno.readDir(join(folder, "generated"))) {
-      if (isFile && name.endsWith(".ts")) files.push(name);
-    }
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
-  const lines = await Promise.all(
-    files.sort().map(async (name) => {
-      const hand = await handOf(await Deno.readTextFile(join(folder, "generated", name)));
-      if (hand === "made") return [];
-      const what = hand === "edited"
-        ? "was edited by hand"
-        : "has no line that says that it is made from a drawing";
-      return [
-        `generated/${name} ${what}: it is overwritten when the project is brought in step with its drawing, ` +
-        "put what is to stay into actors/ or main.ts",
-      ];
-    }),
-  );
-  return lines.flat();
 }
 
 function count(many: number, what: string): string {

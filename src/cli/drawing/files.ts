@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Design, readDesign } from "../../codegen/mod.ts";
 import { isAddress } from "../script.ts";
 import { UsageError } from "../usage_error.ts";
@@ -63,6 +63,11 @@ export async function urlOfMessages(main: string, messages?: string): Promise<UR
   if (isAddress(main)) return null;
   const path = join(folderOf(main), "messages.ts");
   return await textOfFile(path) === undefined ? null : urlOfModule(path);
+}
+
+/** The path of a file that is given by its path or its URL. */
+export function pathOf(file: string): string {
+  return file.startsWith("file:") ? fileURLToPath(file) : file;
 }
 
 /** The folder of a file. */

@@ -5,6 +5,7 @@
  * @module
  */
 export {
+  CHECK_OPTIONS,
   type CheckOptions,
   type DrawOptions,
   parseCheckOptions,

@@ -1,18 +1,49 @@
+import { type Schema, that } from "../../option_faults.ts";
 import { UsageError } from "../usage_error.ts";
 
-/** What is checked, and against what. */
+/** What is checked, and against what. Files are paths, relative to the working directory, or URLs that begin with `file:`. */
 export interface CheckOptions {
-  /** The drawing's file. */
-  readonly drawing: string;
-  /** The module that exports `buildGraph`. */
-  readonly main: string;
-  /** The module that exports the kinds of the messages; `messages.ts` beside the program, if it is there, where nothing is said. */
+  /**
+   * The drawing's file.
+   *
+   * @default {"graph.dot"}
+   */
+  readonly drawing?: string;
+  /**
+   * The module that exports `buildGraph`.
+   *
+   * @default {"main.ts"}
+   */
+  readonly main?: string;
+  /**
+   * The module that exports the kinds of the messages.
+   *
+   * @default {`messages.ts` beside the program, if it is there}
+   */
   readonly messages?: string;
-  /** Where a running graph serves its telemetry: it is compared with the drawing, and not the program. */
-  readonly against?: URL;
-  /** The token of that telemetry. */
+  /** The URL of the page of a graph that runs: it is compared with the drawing, and not the program. */
+  readonly against?: string;
+  /**
+   * The token of that page.
+   *
+   * @default {the environment variable TELEMETRY_TOKEN, if it is set and may be read}
+   */
   readonly token?: string;
 }
+
+const word = (advice: string) =>
+  that<string>((value) => typeof value === "string" && value !== "", advice);
+
+/** What is known of {@link CheckOptions}. */
+export const CHECK_OPTIONS: Schema<CheckOptions, "drawing" | "main"> = {
+  drawing: { check: word("give the path of a drawing"), default: "graph.dot" },
+  main: { check: word("give the path of a program"), default: "main.ts" },
+  messages: { check: word("give the path of a module") },
+  against: { check: word("give the URL of a page") },
+  token: { check: word("give the token of the page") },
+};
+
+const { drawing: { default: DRAWING }, main: { default: MAIN } } = CHECK_OPTIONS;
 
 /** What is drawn. */
 export interface DrawOptions {
@@ -29,9 +60,6 @@ export interface PromptOptions {
   /** The file of the present drawing, if there is one. */
   readonly drawing?: string;
 }
-
-const DRAWING = "graph.dot";
-const MAIN = "main.ts";
 
 /**
  * Reads what follows `check`; `undefined` if help is asked for.
@@ -58,7 +86,7 @@ export function parseCheckOptions(args: readonly string[]): CheckOptions | undef
     drawing: drawings[0] ?? DRAWING,
     main: programs[0] ?? MAIN,
     ...messages !== undefined && { messages },
-    ...against !== undefined && { against: readUrl(against) },
+    ...against !== undefined && { against: readUrl(against).href },
     ...token !== undefined && { token },
   };
 }
@@ -128,8 +156,12 @@ function isDrawing(file: string): boolean {
   return /\.(dot|gv)$/i.test(file);
 }
 
-/** The URL under which the page is shown. A proxy may have put it under a path. */
-function readUrl(text: string): URL {
+/**
+ * The URL under which a page is shown. A proxy may have put it under a path.
+ *
+ * @throws {UsageError} if it is none
+ */
+export function readUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "http:" && url?.protocol !== "https:") {
     throw new UsageError(

@@ -18,7 +18,7 @@ const thread = globalThis as unknown as {
   onmessage: ((event: MessageEvent<LoadRequest>) => void) | null;
 };
 
-type Exports = Readonly<Record<string, unknown>>;
+type ModuleExports = Readonly<Record<string, unknown>>;
 
 /** Standard output is for what was asked for: what the program prints while it is loaded goes beside it. */
 function quieten(): void {
@@ -40,7 +40,7 @@ function forbid(): void {
 }
 
 async function look({ main, messages }: LoadRequest): Promise<LoadReply> {
-  let kinds: Exports | null = null;
+  let kinds: ModuleExports | null = null;
   try {
     if (messages !== null) kinds = await import(messages);
   } catch (error) {
@@ -48,7 +48,7 @@ async function look({ main, messages }: LoadRequest): Promise<LoadReply> {
   }
   const exported = kinds === null ? null : namedKinds(kinds);
   if (main === null) return { exported };
-  let program: Exports;
+  let program: ModuleExports;
   try {
     program = await import(main);
   } catch (error) {
@@ -72,14 +72,14 @@ function isKind(value: unknown): value is { readonly name: string } {
   return typeof name === "string" && typeof createTx === "function";
 }
 
-function namedKinds(exports: Exports): { name: string; text: string }[] {
+function namedKinds(exports: ModuleExports): { name: string; text: string }[] {
   return Object.entries(exports).flatMap(([name, kind]) =>
     isKind(kind) ? [{ name: typeName(name), text: kind.name }] : []
   );
 }
 
 /** By channel: the names under which the very kind of its ends is exported. */
-async function namesOfKinds(topology: Topology, exports: Exports): Promise<string[][]> {
+async function namesOfKinds(topology: Topology, exports: ModuleExports): Promise<string[][]> {
   const names = new Map<unknown, string[]>();
   for (const [name, kind] of Object.entries(exports)) {
     names.set(kind, [...names.get(kind) ?? [], typeName(name)]);
@@ -94,14 +94,15 @@ async function namesOfKinds(topology: Topology, exports: Exports): Promise<strin
   );
 }
 
-type Ports = Readonly<Record<string, { readonly kind?: unknown } | undefined>>;
+type PortKinds = Readonly<Record<string, { readonly kind?: unknown } | undefined>>;
 
 /** The ports of a definition as its module has them: the program has loaded it already. Ends of the host are in none. */
 async function portsOf(
   { module, exportName }: Topology["definitions"][number],
-): Promise<Ports | undefined> {
+): Promise<PortKinds | undefined> {
   try {
-    return ((await import(module))[exportName] as { readonly ports?: Ports } | undefined)?.ports;
+    return ((await import(module))[exportName] as { readonly ports?: PortKinds } | undefined)
+      ?.ports;
   } catch {
     return undefined;
   }

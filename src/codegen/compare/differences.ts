@@ -8,8 +8,8 @@ export interface SideNames {
 }
 
 /**
- * Where a drawing and a graph differ, in the words of the drawing, a line each; none if they are the same. The lanes of a bundle are
- * compared without their numbers: a drawing says whom a bundle joins, and not in which order.
+ * Where a drawing and a graph differ, in the words of the drawing, a line each; none if they are the same. The numbers of lanes are told
+ * where nothing else about a bundle differs: one that came or went moves all behind it.
  */
 export function differencesBetween(
   drawn: NormalForm,
@@ -65,7 +65,7 @@ function channelDifferences(
 ): string[] {
   const pairs: [NormalLane, NormalLane][] = [];
   let [left, right] = [[...drawn], [...found]];
-  for (const key of [wholeLane, joined, channelOf]) {
+  for (const key of [numberedLane, wholeLane, joined, channelOf]) {
     const waiting = Map.groupBy(right, key);
     left = left.filter((lane) => {
       const mate = waiting.get(key(lane))?.shift();
@@ -74,11 +74,15 @@ function channelDifferences(
     });
     right = [...waiting.values()].flat();
   }
-  return [
+  const lines = [
     ...pairs.flatMap(([one, other]) => lineOfPair(one, other, names)),
     ...left.map((lane) => `${described(lane)}: only in ${names.drawn}`),
     ...right.map((lane) => `${described(lane)}: only in ${names.found}`),
   ];
+  return lines.length > 0 ? lines : pairs.filter(([one, other]) => one.lane !== other.lane)
+    .map(([one, other]) =>
+      `${channelOf(one)} (${arrow(one)}): ${sides(names, laneMark(one), laneMark(other))}`
+    );
 }
 
 function lineOfPair(drawn: NormalLane, found: NormalLane, names: SideNames): string[] {
@@ -110,23 +114,31 @@ function arrow({ from, to }: NormalLane): string {
   return `${from} -> ${to}`;
 }
 
+function laneMark({ lane }: NormalLane): string {
+  return lane === null ? "a plain channel" : `lane=${lane}`;
+}
+
 function typeMark({ type }: NormalLane): string {
   return `<${type}>`;
 }
 
 function channelOf({ channel }: NormalLane): string {
-  return snakeCase(channel);
+  return channel;
 }
 
 function joined({ from, to }: NormalLane): string {
   return JSON.stringify([plain(from), plain(to)]);
 }
 
+function numberedLane(lane: NormalLane): string {
+  return `${lane.lane} ${wholeLane(lane)}`;
+}
+
 function wholeLane({ from, fromPort, to, toPort, capacity, type }: NormalLane): string {
   return JSON.stringify([plain(from), fromPort, plain(to), toPort, capacity, type]);
 }
 
-/** A drawing has name and number in one word, `DB2`, where a graph may have a name that ends in a digit. */
+/** A drawing has name and number in one word, `DB2`, where a graph may have a name that ends in a digit; and none begins with two lines. */
 function plain(label: string): string {
-  return label.replace(/[\s_-]+(?=\d+$)/, "");
+  return label.replace(/^__+/, "").replace(/[\s_-]+(?=\d+$)/, "");
 }

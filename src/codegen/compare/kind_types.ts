@@ -1,4 +1,5 @@
 import type { Design } from "../design.ts";
+import { snakeCase } from "../naming.ts";
 import { isKind } from "../read/mod.ts";
 import { structText } from "./struct_text.ts";
 import type { TypeOfChannel } from "./topology_form.ts";
@@ -35,7 +36,7 @@ export function typesOfChannels(
     const own = ofChannels?.[place] ?? [];
     const names = own.length > 0 ? [...own] : [...byText.get(kind) ?? []];
     if (isKind(kind)) names.push(kind);
-    const type = drawn.get(name);
+    const type = drawn.get(snakeCase(name));
     if (type === undefined) return names[0] ?? kind;
     if (names.includes(type.name)) return type.name;
     // What nobody exports is known by its fields alone, and what has none to show could be anything.

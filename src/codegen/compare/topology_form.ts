@@ -1,4 +1,5 @@
 import type { ActorNode, ChannelEdge, DefinitionNode } from "../../protocol/mod.ts";
+import { snakeCase } from "../naming.ts";
 import { type NormalForm, type NormalLane, sortedForm } from "../normal_form.ts";
 
 /** What is compared of a graph: the topology of a program has it, and so has the answer of one that runs. */
@@ -18,8 +19,8 @@ export type ComparedChannel = Pick<
 export type TypeOfChannel = (channel: ComparedChannel, place: number) => string;
 
 /**
- * The normal form of a graph that was built. A bundle of a single lane counts as a plain channel: a drawing cannot tell them apart. An
- * actor that stands for an end of the host has no code: the name of its export, and of its ports, is empty.
+ * The normal form of a graph that was built. Channels are called as a drawing calls them: `tickCounts` is `tick_counts`. An actor that stands for an end of the host has no code: the name of its export, and of its
+ * ports, is empty.
  */
 export function normalFormOfTopology(
   { definitions, actors, channels }: ComparedTopology,
@@ -31,11 +32,9 @@ export function normalFormOfTopology(
   const isOfHost = (actor: number) => definitionOf(actor).ofHost === true;
   const definitionOf = (actor: number) =>
     definitions[(actors[actor] as ActorNode).definition] as DefinitionNode;
-  const girths = new Map<string, number>();
-  for (const { name } of channels) girths.set(name, (girths.get(name) ?? 0) + 1);
   const lanes = channels.map((channel, place): NormalLane => ({
-    channel: channel.name,
-    lane: girths.get(channel.name) === 1 ? null : channel.lane,
+    channel: snakeCase(channel.name),
+    lane: channel.lane,
     from: labels[channel.from] as string,
     fromPort: isOfHost(channel.from) ? "" : channel.fromPort,
     to: labels[channel.to] as string,

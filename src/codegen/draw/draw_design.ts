@@ -1,6 +1,6 @@
 import { type DotAttributes, type DotEdge, type DotNode, printDot } from "../../dot/mod.ts";
 import type { Design, DesignActor, DesignChannel, DesignModule } from "../design.ts";
-import { compareNames, exportNameOf } from "../naming.ts";
+import { actorNameOf, compareNames, exportNameOf } from "../naming.ts";
 import { isPlainText, printTime, textLabel } from "../read/mod.ts";
 import { drawDriver } from "./draw_driver.ts";
 import { drawFrames } from "./draw_frames.ts";
@@ -63,12 +63,15 @@ function actorLabel(
 }
 
 function actorAttributes(
-  { id, troupe, supervisor, restart, hangMs }: DesignActor,
+  { id, name: called, instance, troupe, supervisor, restart, hangMs }: DesignActor,
   { name, exportName, durable, calls }: DesignModule,
   frames: ReturnType<typeof drawFrames>,
 ): DotAttributes {
   const isTold = frames.told.get(id);
+  const usual = actorNameOf(id);
+  const isUsual = usual.name === called && usual.instance === instance;
   return {
+    ...isUsual ? {} : { instance: instance ?? "none" },
     ...exportName === exportNameOf(name) ? {} : { export: exportName },
     ...troupe === null || isTold?.troupe ? {} : { troupe: attributeText(troupe) },
     ...supervisor === null || isTold?.supervisor ? {} : { supervisor: attributeText(supervisor) },

@@ -4,5 +4,5 @@
  * @module
  */
 export { EXAMPLE_DRAWING } from "./example_text.ts";
-export { GRAMMAR_TABLE } from "./grammar_text.ts";
+export { GRAMMAR, type GrammarRow } from "./grammar_text.ts";
 export { type PresentDrawing, promptText } from "./prompt_text.ts";

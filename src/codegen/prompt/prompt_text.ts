@@ -1,5 +1,5 @@
 import { EXAMPLE_DRAWING } from "./example_text.ts";
-import { GRAMMAR_NOTES, GRAMMAR_TABLE } from "./grammar_text.ts";
+import { GRAMMAR_NOTES, grammarTable } from "./grammar_text.ts";
 
 /** The drawing that there is already. */
 export interface PresentDrawing {
@@ -20,7 +20,7 @@ export function promptText(present?: PresentDrawing): string {
     TURNS,
     CAPACITIES,
     CYCLES,
-    `## The grammar of the drawing\n\n${GRAMMAR_TABLE}\n\n${GRAMMAR_NOTES}`,
+    `## The grammar of the drawing\n\n${grammarTable()}\n\n${GRAMMAR_NOTES}`,
     `## A whole example\n\n${block(EXAMPLE_DRAWING)}`,
     ANSWER,
     ...present === undefined ? [BEGIN] : [presentText(present)],

@@ -1,5 +1,5 @@
 import type { DesignType } from "../design.ts";
-import { compareNames, snakeCase } from "../naming.ts";
+import { compareNames, pascalCase, snakeCase } from "../naming.ts";
 import type { EdgeMarks } from "./edge_marks.ts";
 import type { FaultList } from "./fault_list.ts";
 
@@ -30,11 +30,16 @@ export function channelsOf(
   );
   const channels: DrawnChannel[] = [];
   const names = new Set<string>();
-  const add = (wanted: string, called: string | null, lanes: readonly EdgeMarks[]) => {
+  const add = (
+    wanted: string,
+    called: string | null,
+    type: DesignType,
+    lanes: readonly EdgeMarks[],
+  ) => {
     let name = wanted;
     for (let number = 2; names.has(name); number++) name = `${wanted}_${number}`;
     names.add(name);
-    channels.push(channelOf(name, called, lanes, faults, remarks));
+    channels.push(channelOf({ name, called, type }, lanes, faults, remarks));
     return name;
   };
   const groups = Map.groupBy(
@@ -44,15 +49,19 @@ export function channelsOf(
   // First those whose names nothing can change.
   const byTypes = [...groups].map(([called, lanes]) => {
     checkSpelling(called, lanes, faults);
-    return { called, types: Map.groupBy(lanes, ({ type }) => type.name) };
+    const usual = usualType(called, lanes);
+    const typed = (lane: EdgeMarks) => lane.type ?? usual;
+    return { called, types: Map.groupBy(lanes, (lane) => typed(lane).name), typed };
   });
-  for (const { called, types } of byTypes) {
-    if (types.size === 1) add(called, called, [...types.values()][0]!);
+  for (const { called, types, typed } of byTypes) {
+    if (types.size !== 1) continue;
+    const [lanes] = types.values();
+    add(called, called, typed(lanes![0]!), lanes!);
   }
-  for (const { called, types } of byTypes) {
+  for (const { called, types, typed } of byTypes) {
     if (types.size === 1) continue;
     const apart = [...types].toSorted(([a], [b]) => compareNames(a, b)).map(([type, lanes]) =>
-      add(`${called}_${snakeCase(type)}`, called, lanes)
+      add(`${called}_${snakeCase(type)}`, called, typed(lanes[0]!), lanes)
     );
     remarks.add(
       `channels called ${called} carry ${[...types.keys()].sort().join(" and ")}, and are ${
@@ -63,14 +72,14 @@ export function channelsOf(
   for (const lane of ordered) {
     if (lane.name !== undefined) continue;
     const { from, to } = lane.edge;
-    add(`${snakeCase(from) || "actor"}_to_${snakeCase(to) || "actor"}`, null, [lane]);
+    const type = lane.type ?? ownType(lane.prose ?? pascalCase(`${from} to ${to}`));
+    add(`${snakeCase(from) || "actor"}_to_${snakeCase(to) || "actor"}`, null, type, [lane]);
   }
   return channels.toSorted((a, b) => compareNames(a.name, b.name));
 }
 
 function channelOf(
-  name: string,
-  called: string | null,
+  { name, called, type }: Pick<DrawnChannel, "name" | "called" | "type">,
   edges: readonly EdgeMarks[],
   faults: FaultList,
   remarks: Set<string>,
@@ -88,7 +97,7 @@ function channelOf(
   return {
     name,
     called,
-    type: lanes[0]!.type,
+    type,
     capacity: largest("capacity") ?? DEFAULT_CAPACITY,
     bytes: largest("bytes"),
     isBundle: lanes.length > 1 || lanes[0]!.lane !== undefined,
@@ -114,6 +123,21 @@ function numbered(
     );
   }
   return ordered;
+}
+
+/** What lanes carry that say nothing of it: what the others do, or else what all of them are told to people as, or what they are called. */
+function usualType(called: string, lanes: readonly EdgeMarks[]): DesignType {
+  const marked = new Map(
+    lanes.flatMap(({ type }) => type === undefined ? [] : [[type.name, type]]),
+  );
+  if (marked.size === 1) return [...marked.values()][0]!;
+  const told = new Set(lanes.filter(({ type }) => type === undefined).map(({ prose }) => prose));
+  const [prose] = told;
+  return ownType(told.size === 1 && prose !== undefined ? prose : pascalCase(called));
+}
+
+function ownType(name: string): DesignType {
+  return { name, isMessage: true };
 }
 
 function checkSpelling(called: string, lanes: readonly EdgeMarks[], faults: FaultList): void {

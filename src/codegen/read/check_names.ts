@@ -1,4 +1,3 @@
-import { actorNameOf } from "../naming.ts";
 import { quoted } from "./channels.ts";
 import type { Drawing } from "./drawing.ts";
 import type { EdgeMarks } from "./edge_marks.ts";
@@ -74,13 +73,16 @@ function checkTwins(actors: readonly NodeMarks[], faults: FaultList): void {
     (id) => id.normalize("NFC").toLowerCase(),
     "differ in nothing but capitals, write them alike, or give one another name",
   );
-  const labels = new Map(actors.map(({ node: { id } }) => {
-    const { name, instance } = actorNameOf(id);
-    return [id, instance === null ? name : `${name} ${instance}`];
-  }));
+  const labels = new Map(actors.map(({ node, name, instance }) => [
+    node.id,
+    instance === null ? name : `${name} ${instance}`,
+  ]));
   const cased = new Set<string>();
   for (const { node: { id } } of actors) cased.add(id.normalize("NFC").toLowerCase());
   if (cased.size === actors.length) {
-    twins((id) => labels.get(id)!, "would be the same actor, by name and number, give one another");
+    twins(
+      (id) => labels.get(id)!,
+      "would be the same actor, by name and number, give one of them another id",
+    );
   }
 }

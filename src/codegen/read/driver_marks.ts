@@ -112,17 +112,20 @@ function readAmount(
 
 /** What was passed over, and looks as if it should not have been. */
 function checkRest(rest: string, fault: (text: string) => void): void {
-  for (const joint of ["&&", "||"]) {
-    if (rest.includes(joint)) fault(`"${joint}" does not stand between two drivers, leave it out`);
-  }
+  let isKnown = true;
   for (const [, name] of rest.matchAll(/\b([A-Za-z]\w*)\(/g)) {
     // "The other(s)" is plain text.
     const word = name === "other" ? undefined : closest(name!, WORDS);
+    const isDriver = word !== undefined || /^(?:On|At)[A-Z]/.test(name!);
+    if (isDriver) isKnown = false;
     if (word === name) fault(`${name}( is not closed, write ${name}(…)`);
     else if (word !== undefined) fault(`${name}( is no driver, write ${word}(…)`);
-    else if (/^(?:On|At)[A-Z]/.test(name!)) {
-      fault(`${name}( is no driver, there are ${WORDS.join(", ")}`);
-    }
+    else if (isDriver) fault(`${name}( is no driver, there are ${WORDS.join(", ")}`);
+  }
+  // What joined those is no fault of its own.
+  if (!isKnown) return;
+  for (const joint of ["&&", "||"]) {
+    if (rest.includes(joint)) fault(`"${joint}" does not stand between two drivers, leave it out`);
   }
 }
 

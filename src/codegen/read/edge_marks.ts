@@ -12,7 +12,10 @@ export interface EdgeMarks {
   readonly edge: DrawnEdge;
   /** The name of its channel as it is written. */
   readonly name: string | undefined;
-  readonly type: DesignType;
+  /** The type that is marked. */
+  readonly type: DesignType | undefined;
+  /** What the text for people calls it, which is a type where none is marked. */
+  readonly prose: string | undefined;
   readonly consume: DesignPort["consume"] | undefined;
   readonly capacity: number | undefined;
   readonly bytes: number | undefined;
@@ -40,10 +43,12 @@ export function readEdgeMarks(edge: DrawnEdge, faults: FaultList): EdgeMarks {
   const consumes = reader.take(/(?<![^\s,])>>([^\s,<]*)/g);
   const types = reader.take(/<([^\s<>]*(?:<[^<>\n]*>)?[^<>\n]*)>/g);
   const capacities = reader.take(/(?<![^\s,])#([^\s,]+)/g);
+  const type = typeOf(reader, types);
   return {
     edge,
     name: reader.read("name", nameIn, "name::ticks"),
-    type: typeOf(reader, types, edge),
+    type,
+    prose: proseIn(reader),
     consume: consumeOf(reader, consumes),
     capacity: one(
       reader,
@@ -91,7 +96,9 @@ function one<T>(
 ): T | undefined {
   const named = reader.read(name, read, instead);
   if (found.length === 0) return named;
-  if (found.length > 1 || named !== undefined) reader.fault(`its ${name} is said twice`);
+  if (found.length > 1 || named !== undefined) {
+    reader.fault(`its ${name} is said twice, leave one of them out`);
+  }
   const text = found[0]![1]!;
   const value = read(text);
   if (value === undefined) reader.fault(`${sign}${text} is no ${name}, write ${instead}`);
@@ -106,23 +113,22 @@ function consumeOf(
   return one(reader, "consume", found, ">>", read, ">>Take, >>TakeCopy or >>PeekCopy");
 }
 
-/** The type that is marked; or what the first line of the label calls it; or what joins the two actors. */
 function typeOf(
   reader: MarkReader,
   found: readonly RegExpExecArray[],
-  { from, to }: DrawnEdge,
-): DesignType {
-  const unnamed: DesignType = { name: pascalCase(`${from} to ${to}`), isMessage: true };
+): DesignType | undefined {
   const named = found.flatMap(([, text]) => /\p{L}/u.test(text!) ? [text!.trim()] : []);
   const attribute = reader.value("type");
   if (attribute !== undefined) named.push(attribute.replace(/^<(.*)>$/, "$1"));
-  if (named.length > 1) reader.fault("its type is said twice");
+  if (named.length > 1) reader.fault("its type is said twice, leave one of them out");
   const [text] = named;
-  if (text !== undefined) return markedType(reader, text) ?? unnamed;
-  const line = reader.text.split("\n")[0] ?? "";
-  // Counts behind a colon are what telemetry writes, and no prose.
-  const isProse = /\p{L}/u.test(line) && !/:\s*\d/.test(line);
-  return isProse ? { name: pascalCase(line), isMessage: true } : unnamed;
+  return text === undefined ? undefined : markedType(reader, text);
+}
+
+/** The first line of what is left of a label. Counts behind a colon are what telemetry writes, and no prose. */
+function proseIn({ text }: MarkReader): string | undefined {
+  const line = text.split("\n")[0]!;
+  return /\p{L}/u.test(line) && !/:\s*\d/.test(line) ? pascalCase(line) : undefined;
 }
 
 function markedType(reader: MarkReader, text: string): DesignType | undefined {

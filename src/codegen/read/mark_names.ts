@@ -11,6 +11,7 @@ export const NODE_MARKS: readonly string[] = [
   "durable",
   "calls",
   "export",
+  "instance",
 ];
 
 /** What may be said of a channel. */

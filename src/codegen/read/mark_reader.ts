@@ -58,26 +58,28 @@ export class MarkReader {
     this.rest = this.rest.replace(
       /(?<!\S)([a-z]+)=([^\s,]+)/g,
       (all, name: string, value: string) => {
-        if (!known.includes(name)) return all;
-        this.#set(name, value, all);
+        if (known.includes(name)) this.#set(name, value, all);
+        else if (!this.#isMisspelt(name, value, known)) return all;
         return "";
       },
     );
     for (const [name, value] of thing.attributes) {
       if (known.includes(name)) this.#set(name, value, `${name}=${value}`);
       else if (strangers.includes(name)) refuse(name, `${name}=${value}`);
-      else {
-        // Graphviz has attributes of its own, and other programs have others.
-        const near = closest(name, known);
-        const isOfGraphviz = near === undefined || OF_GRAPHVIZ.has(name);
-        if (!isOfGraphviz) this.fault(`${name}=${value} is no attribute, write ${near}=`);
-      }
+      else this.#isMisspelt(name, value, known);
     }
+  }
+
+  /** Graphviz has attributes of its own, and other programs have others; so only what is nearly one of ours is a fault. */
+  #isMisspelt(name: string, value: string, known: readonly string[]): boolean {
+    const near = OF_GRAPHVIZ.has(name) ? undefined : closest(name, known);
+    if (near !== undefined) this.fault(`${name}=${value} is no attribute, write ${near}=`);
+    return near !== undefined;
   }
 
   #set(name: string, value: string, written: string): void {
     const before = this.#values.get(name);
-    if (value === "") this.fault(`${written} has no value`);
+    if (value === "") this.fault(`${written} has no value, write one or leave it out`);
     else if (before !== undefined && before !== value) {
       this.fault(`${name} is said twice, ${before} and ${value}, leave one of them out`);
     } else this.#values.set(name, value);

@@ -46,7 +46,7 @@ export function modulesOf(actors: readonly NodeMarks[], faults: FaultList): Draw
     const other = group.find(({ exportName }) => exportName !== undefined && exportName !== named);
     if (other !== undefined) {
       faults.add(
-        `"${other.node.id}" and others of mod::${name} have different exports, ${named} and ${other.exportName}`,
+        `"${other.node.id}" and others of mod::${name} have different exports, ${named} and ${other.exportName}, write the same one in all of them`,
         other.node.line,
       );
     }

@@ -1,4 +1,4 @@
-import { isExportName, snakeCase } from "../naming.ts";
+import { actorNameOf, isExportName, snakeCase } from "../naming.ts";
 import type { DesignActor } from "../design.ts";
 import type { DrawnNode } from "./drawing.ts";
 import { type DrawnDriver, readDrivers } from "./driver_marks.ts";
@@ -11,6 +11,10 @@ import { readCount, readTime, TIMES } from "./measures.ts";
 /** What the marks of a node say. */
 export interface NodeMarks {
   readonly node: DrawnNode;
+  /** What it is called, */
+  readonly name: string;
+  /** and its number among those of the name. */
+  readonly instance: number | null;
   /** The name of its module as it is written. */
   readonly module: string | undefined;
   readonly exportName: string | undefined;
@@ -44,12 +48,15 @@ export function readNodeMarks(node: DrawnNode, faults: FaultList): NodeMarks {
   if (attribute !== undefined) {
     const read = readDrivers(attribute, fault);
     if (read.rest.trim() !== "") fault(`driver is ${attribute}, write OnEvent(ticks:1)`);
-    if (driver !== undefined) fault("it has a driver in its label and another as an attribute");
+    if (driver !== undefined) {
+      fault("it has a driver in its label and another as an attribute, leave one of them out");
+    }
     driver = read.driver;
   }
   const isIdle = reader.take(/(?<!\S)\*(?:[A-Z]|\d+)(?![^\s,])/g).length > 0;
   return {
     node,
+    ...actorName(reader, node.id),
     driver,
     module: reader.read("mod", (text) => snakeCase(text) === "" ? undefined : text, "mod::work"),
     exportName: reader.read(
@@ -70,6 +77,20 @@ export function readNodeMarks(node: DrawnNode, faults: FaultList): NodeMarks {
     text: reader.text,
     hasIdleMark: isIdle,
   };
+}
+
+/** The drawing may say what the number of an actor is, or that the digits at the end of its id are none. */
+function actorName(reader: MarkReader, id: string): Pick<NodeMarks, "name" | "instance"> {
+  const said = reader.read(
+    "instance",
+    (text) => text === "none" ? -1 : /^\d{1,15}$/.test(text) ? Number(text) : undefined,
+    "a number, or none",
+  );
+  if (said === undefined) return actorNameOf(id);
+  if (said === -1) return { name: id, instance: null };
+  const end = String(said);
+  const name = id.endsWith(end) ? id.slice(0, -end.length).replace(/[\s_-]+$/, "") : id;
+  return { name: name === "" ? id : name, instance: said };
 }
 
 /** Whether a text in the label of an actor is for people, all of it, and is read as it is. */

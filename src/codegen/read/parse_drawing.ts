@@ -1,3 +1,5 @@
+import type { RenderResult } from "@viz-js/viz";
+import { reportError } from "../../errors.ts";
 import type { Drawing, DrawnCluster, DrawnEdge, DrawnNode } from "./drawing.ts";
 import type { FaultList } from "./fault_list.ts";
 import { htmlLabelText, labelText } from "./label_text.ts";
@@ -38,10 +40,24 @@ const OF_GRAPHVIZ = new Set(["_gvid", "name", "nodes", "edges", "subgraphs", "la
 export async function parseDrawing(text: string, faults: FaultList): Promise<Drawing | undefined> {
   const places = placesOf(text);
   if (!checkWhole(text, places, faults)) return undefined;
-  const parsed = await graphOf(text, places, faults);
+  const parsed = await graphOf(withoutTaken(text, places, faults), places, faults);
   if (parsed === undefined) return undefined;
-  checkAttributes(places, faults);
   return drawingOf(parsed, places);
+}
+
+/** Graphviz, once somebody has needed it. */
+let graphviz: ReturnType<typeof import("@viz-js/viz").instance> | undefined;
+
+async function render(text: string): Promise<Pick<RenderResult, "output" | "errors">> {
+  graphviz ??= import("@viz-js/viz").then(({ instance }) => instance());
+  try {
+    return (await graphviz).render(text, { engine: "nop", format: "dot_json" });
+  } catch (error) {
+    // It runs out of stack or memory where a drawing is nested without end, and does not work after that.
+    graphviz = undefined;
+    const message = `it is too much for Graphviz: ${reportError(error).message}`;
+    return { output: undefined, errors: [{ level: "error", message }] };
+  }
 }
 
 /** What is wrong with the file as a whole. Returns whether it is worth while to read on. */
@@ -53,7 +69,7 @@ function checkWhole(text: string, places: SourcePlaces, faults: FaultList): bool
   if (places.isStrict) {
     faults.add(
       "the graph is strict, which makes one edge of those that join the same nodes, leave the word out",
-      1,
+      places.keywordLine,
     );
   }
   if (places.graphs > 1) {
@@ -63,7 +79,10 @@ function checkWhole(text: string, places: SourcePlaces, faults: FaultList): bool
     );
   }
   if (places.keyword !== "graph") return true;
-  faults.add('the graph has no directions, write digraph for graph, and "->" for "--"');
+  faults.add(
+    'the graph has no directions, write digraph for graph, and "->" for "--"',
+    places.keywordLine,
+  );
   return false;
 }
 
@@ -72,16 +91,19 @@ async function graphOf(
   places: SourcePlaces,
   faults: FaultList,
 ): Promise<VizGraph | undefined> {
-  const { instance } = await import("@viz-js/viz");
-  const { output, errors } = (await instance()).render(text, { engine: "nop", format: "dot_json" });
+  const { output, errors } = await render(text);
   const said = errors.filter(({ level, message }) =>
     level === "error" && !NO_POSITION.test(message)
   );
+  if (said.length > 0 && places.openTextLine !== undefined) {
+    faults.add("a text begins here and does not end, write a closing quote", places.openTextLine);
+    return undefined;
+  }
   for (const { message } of said) {
     const [, line] = /in line (\d+)/.exec(message) ?? [];
     const hint = places.keyword === null ? ", a drawing begins with digraph" : "";
     faults.add(
-      `${message.trim().replace(` in line ${line}`, "")}${hint}`,
+      `${message.trim().split("\n")[0]!.replace(` in line ${line}`, "")}${hint}`,
       line === undefined ? undefined : Number(line),
     );
   }
@@ -91,25 +113,16 @@ async function graphOf(
   return output === undefined ? undefined : JSON.parse(output);
 }
 
-/** Graphviz tells these attributes under the names of its own parts, and one would be taken for the other. */
-function checkAttributes({ nodes, edges }: SourcePlaces, faults: FaultList): void {
-  for (const [id, { attributes, line }] of nodes) {
-    for (const name of attributes) {
-      if (name === "name") {
-        faults.add(`"${id}" has an attribute "name", and an actor is called by its id`, line);
-      } else if (OF_GRAPHVIZ.has(name) && name !== "label") {
-        faults.add(`"${id}" has an attribute "${name}", leave it out`, line);
-      }
-    }
+/** Refuses attributes that the parser would mistake for its own parts, and returns a text that is without them. */
+function withoutTaken(text: string, { taken }: SourcePlaces, faults: FaultList): string {
+  let mended = text;
+  for (const { name, line, span: [start, end], of } of taken) {
+    const hint = of === "node" && name === "name" ? ", an actor is called by its id" : "";
+    const article = of === "edge" ? "an" : "a";
+    faults.add(`${article} ${of} cannot have an attribute "${name}", leave it out${hint}`, line);
+    mended = mended.slice(0, start) + "x".repeat(end - start) + mended.slice(end);
   }
-  for (const [key, places] of edges) {
-    const [from, to] = JSON.parse(key);
-    for (const { attributes, line } of places) {
-      const wrong = attributes.find((name) => /^(?:_gvid|tail|head)$/.test(name));
-      if (wrong === undefined) continue;
-      faults.add(`the edge "${from} -> ${to}" has an attribute "${wrong}", leave it out`, line);
-    }
-  }
+  return mended;
 }
 
 function drawingOf(graph: VizGraph, places: SourcePlaces): Drawing {

@@ -6,7 +6,7 @@ import type {
   DesignModule,
   DesignPort,
 } from "../design.ts";
-import { actorNameOf, compareNames } from "../naming.ts";
+import { compareNames } from "../naming.ts";
 import { checkNames } from "./check_names.ts";
 import { channelsOf, type DrawnChannel } from "./channels.ts";
 import { cyclesOf } from "./cycles.ts";
@@ -195,14 +195,15 @@ function portOf(
 }
 
 function actorOf(
-  { node: { id }, restart, hangMs }: NodeMarks,
+  { node: { id }, name, instance, restart, hangMs }: NodeMarks,
   module: string,
   ports: readonly DrawnPort[],
   home: Pick<DesignActor, "troupe" | "supervisor">,
 ): DesignActor {
   return {
     id,
-    ...actorNameOf(id),
+    name,
+    instance,
     module,
     ends: Object.fromEntries(ports.map(({ name, ends }) => [name, ends.get(id) ?? []])),
     ...home,

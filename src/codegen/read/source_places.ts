@@ -13,12 +13,18 @@ export interface SourcePlaces {
   /** The line of the second one. */
   readonly secondGraphLine: number | undefined;
   readonly isStrict: boolean;
+  /** The line of a text without a closing quote. */
+  readonly openTextLine: number | undefined;
   /** What the first graph is, `null` where the text does not begin with one. */
   readonly keyword: "digraph" | "graph" | null;
+  /** The line of that word. */
+  readonly keywordLine: number | undefined;
   /** By id, where a node has its label, or else where it is first named. */
   readonly nodes: ReadonlyMap<string, StatementPlace>;
   /** By {@link edgeKey}, where its edges are, in their order. */
   readonly edges: ReadonlyMap<string, readonly StatementPlace[]>;
+  /** Attributes with names that the parser of Graphviz has for parts of its own, and would mistake them for. */
+  readonly taken: readonly TakenName[];
   /** By id, where subgraphs are, and which attributes they have of their own. */
   readonly clusters: ReadonlyMap<string, StatementPlace>;
 }
@@ -31,6 +37,32 @@ export interface StatementPlace {
   /** The names of its attributes. */
   readonly attributes: readonly string[];
 }
+
+/** An attribute whose name is taken. */
+export interface TakenName {
+  readonly name: string;
+  readonly line: number;
+  readonly span: readonly [start: number, end: number];
+  /** Whose it is. */
+  readonly of: "node" | "edge" | "graph";
+}
+
+/** The parts that the parser has itself of each. */
+const TAKEN: Readonly<Record<TakenName["of"], readonly string[]>> = {
+  node: ["name", "_gvid", "nodes", "edges", "subgraphs"],
+  edge: ["tail", "head", "_gvid"],
+  graph: [
+    "name",
+    "_gvid",
+    "nodes",
+    "edges",
+    "subgraphs",
+    "objects",
+    "directed",
+    "strict",
+    "_subgraph_cnt",
+  ],
+};
 
 /** What edges from one node to another are called here. */
 export function edgeKey(from: string, to: string): string {
@@ -56,6 +88,7 @@ class PlaceFinder {
     string,
     { line: number; hasHtmlLabel: boolean; attributes: string[] }
   >();
+  readonly #taken: TakenName[] = [];
   /** The attributes of the subgraph that is gone through. */
   #around: string[] = [];
 
@@ -76,7 +109,10 @@ class PlaceFinder {
       graphs: (isGraph ? 1 : 0) + more.length,
       secondGraphLine: more[0]?.line,
       isStrict,
+      openTextLine: this.#tokens.find(({ isOpen }) => isOpen)?.line,
       keyword: isGraph ? keyword : null,
+      keywordLine: isGraph ? (isStrict ? second : first)?.line : undefined,
+      taken: this.#taken,
       nodes: this.#nodes,
       edges: this.#edges,
       clusters: this.#clusters,
@@ -97,18 +133,24 @@ class PlaceFinder {
 
   #statement(): string[] {
     const line = this.#tokens[this.#at]?.line ?? 0;
-    const isGraph = this.#tokens[this.#at]?.word === "graph";
+    const first = this.#tokens[this.#at];
     const ends = [this.#end()];
     if (ends[0] === undefined) return [];
     if (this.#takes("=")) {
       this.#around.push(...ends[0]);
+      this.#note("graph", first!);
       this.#end();
       return [];
     }
     while (this.#takes("->") || this.#takes("--")) ends.push(this.#end());
-    const place = { line, ...this.#attributes() };
-    if (isGraph) this.#around.push(...place.attributes);
-    for (let at = 1; at < ends.length; at++) this.#join(ends[at - 1]!, ends[at] ?? [], place);
+    const of = first?.word === "graph"
+      ? "graph"
+      : first?.word === "edge" || ends.length > 1
+      ? "edge"
+      : "node";
+    const place = { line, ...this.#attributes(of) };
+    if (of === "graph") this.#around.push(...place.attributes);
+    for (let at = 1; at < ends.length; at++) this.#join(ends[at - 1] ?? [], ends[at] ?? [], place);
     const isNode = ends.length === 1 && ends[0].length === 1;
     for (const id of ends.flatMap((end) => end ?? [])) this.#name(id, place, isNode);
     return ends.flatMap((end) => end ?? []);
@@ -148,13 +190,19 @@ class PlaceFinder {
     return [token.id];
   }
 
-  #attributes(): Omit<StatementPlace, "line"> {
+  #note(of: TakenName["of"], { id: name = "", line, span }: DotToken): void {
+    if (TAKEN[of].includes(name)) this.#taken.push({ name, line, span, of });
+  }
+
+  #attributes(of: TakenName["of"]): Omit<StatementPlace, "line"> {
     const attributes: string[] = [];
     let hasHtmlLabel = false;
     while (this.#takes("[")) {
       while (this.#at < this.#tokens.length && !this.#takes("]")) {
-        const name = this.#tokens[this.#at++]!.id;
+        const token = this.#tokens[this.#at++]!;
+        const name = token.id;
         if (name === undefined) continue;
+        this.#note(of, token);
         attributes.push(name);
         if (this.#takes("=")) {
           const value = this.#tokens[this.#at++];

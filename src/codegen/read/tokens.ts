@@ -4,6 +4,8 @@
 export interface DotToken {
   /** Where it begins, from 1. */
   readonly line: number;
+  /** Its first character, and the one behind its last. */
+  readonly span: readonly [start: number, end: number];
   /** One of `{ } [ ] ; , = : + -> --`. */
   readonly mark?: string;
   /** An id, as the parser of Graphviz knows it. */
@@ -11,11 +13,13 @@ export interface DotToken {
   /** The id in lower case, if it was written without quotes: only so can it be a keyword. */
   readonly word?: string;
   readonly isHtml?: boolean;
+  /** Whether it is a text whose closing quote is missing. */
+  readonly isOpen?: boolean;
 }
 
 const COMMENT = /\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)/y;
 const MARK = /->|--|[{}[\];,=:+]/y;
-const STRING = /"((?:\\[^]|[^"\\])*)(?:"|$)/y;
+const STRING = /"((?:\\[^]|[^"\\])*)("?)/y;
 const WORD = /-?(?:\.\d+|\d+(?:\.\d*)?)|[\p{L}\p{M}_\u0080-\uffff][\p{L}\p{M}\w\u0080-\uffff]*/uy;
 
 /** All words of a text, without comments. What is none is left out. */
@@ -31,6 +35,7 @@ export function tokensOf(text: string): DotToken[] {
     for (let i = at; i < at + length; i++) if (text[i] === "\n") line++;
     at += length;
   };
+  const spanOf = (length: number) => [at, at + length] as const;
   while (at < text.length) {
     const isLineStart = at === 0 || text[at - 1] === "\n";
     // Lines that begin so are left by preprocessors, and no part of the drawing.
@@ -39,17 +44,24 @@ export function tokensOf(text: string): DotToken[] {
     if (found !== null && found[0] !== "") {
       pass(found[0].length);
     } else if ((found = take(MARK)) !== null) {
-      tokens.push({ line, mark: found[0] });
+      tokens.push({ line, span: spanOf(found[0].length), mark: found[0] });
       pass(found[0].length);
     } else if ((found = take(STRING)) !== null) {
-      tokens.push({ line, id: unquoted(found[1]!) });
+      tokens.push({
+        line,
+        span: spanOf(found[0].length),
+        id: unquoted(found[1]!),
+        isOpen: found[2] === "",
+      });
       pass(found[0].length);
     } else if (text[at] === "<") {
       const length = htmlLength(text, at);
-      tokens.push({ line, id: text.slice(at + 1, at + length - 1), isHtml: true });
+      const id = text.slice(at + 1, at + length - 1);
+      tokens.push({ line, span: spanOf(length), id, isHtml: true });
       pass(length);
     } else if ((found = take(WORD)) !== null) {
-      tokens.push({ line, id: found[0], word: found[0].toLowerCase() });
+      const word = found[0].toLowerCase();
+      tokens.push({ line, span: spanOf(word.length), id: found[0], word });
       pass(found[0].length);
     } else pass(1);
   }
@@ -82,7 +94,8 @@ function joined(tokens: readonly DotToken[]): DotToken[] {
     const last = whole.at(-1);
     const next = tokens[at + 1];
     if (token.mark === "+" && last?.id !== undefined && next?.id !== undefined) {
-      whole[whole.length - 1] = { line: last.line, id: last.id + next.id };
+      const span = [last.span[0], next.span[1]] as const;
+      whole[whole.length - 1] = { line: last.line, span, id: last.id + next.id };
       at++;
     } else whole.push(token);
   }

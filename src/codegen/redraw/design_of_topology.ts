@@ -14,15 +14,18 @@ import {
   channelName,
   type DrawnActor,
   type DrawnEdges,
-  type DrawnEnd,
   edgesOf,
   type KeptDesign,
+  type NamedEnd,
   type TypedEdge,
 } from "./drawn_edges.ts";
 import { namedTypes } from "./message_names.ts";
 
 /** After how long in one turn an actor counts as hung where nothing is said. */
 export const STANDARD_HANG_MS = 60_000;
+
+/** An actor without channels has to have a driver in a drawing. No program tells it: this is the usual one. */
+const BEAT_MS = 1000;
 
 const NOTHING_KEPT: KeptDesign = {
   documentation: [],
@@ -91,14 +94,14 @@ function modulesOf({ actors }: DrawnEdges, kept: KeptDesign): DesignModule[] {
   return [...Map.groupBy(actors, ({ module }) => module)].map(([name, members]): DesignModule => {
     const before = known.get(name);
     const ports = portsOf(members, before);
-    const driver = before && keptDriver(before.driver, ports);
+    const driver = driverOf(members, ports, before);
     return {
       name,
       exportName: members[0]?.exportName ?? exportNameOf(name),
       documentation: before?.documentation ?? [],
       ports,
       driver: driver ?? { when: "all", of: [] },
-      driverIsDrawn: driver !== undefined && before?.driverIsDrawn === true,
+      driverIsDrawn: driver !== undefined,
       durable: members.some(({ node }) => node.durable),
       ...before?.calls !== undefined && { calls: before.calls },
     };
@@ -111,7 +114,7 @@ function portsOf(members: readonly DrawnActor[], before: DesignModule | undefine
   const ports = new Map<string, DesignPort>();
   for (const { node, ends } of members) {
     for (const [name, lanes] of ends) {
-      const [{ edge, type, isOutput }] = lanes as [DrawnEnd];
+      const [{ edge, type, isOutput }] = lanes as [NamedEnd];
       const isBundle = lanes.length > 1 || ports.get(name)?.isBundle === true;
       ports.set(name, {
         name,
@@ -126,14 +129,25 @@ function portsOf(members: readonly DrawnActor[], before: DesignModule | undefine
   return [...ports.values()].sort((a, b) => compareNames(a.name, b.name));
 }
 
-/** A driver, if all that it waits for is still there. */
-function keptDriver(driver: Driver, ports: readonly DesignPort[]): Driver | undefined {
-  const hasAll = (part: Driver): boolean =>
-    "of" in part ? part.of.every(hasAll) : !("port" in part) ||
-      ports.some(({ name, direction }) =>
-        name === part.port && direction === (part.when === "avail" ? "input" : "output")
-      );
-  return hasAll(driver) ? driver : undefined;
+/** The driver that was drawn, if all that it waits for is there and can be; `undefined` where nothing is to be said. */
+function driverOf(
+  members: readonly DrawnActor[],
+  ports: readonly DesignPort[],
+  before: DesignModule | undefined,
+): Driver | undefined {
+  const most = (wanted: string, direction: DesignPort["direction"]) =>
+    ports.some((port) => port.name === wanted && port.direction === direction)
+      ? Math.min(
+        ...members.flatMap(({ ends }) => (ends.get(wanted) ?? []).map(({ edge }) => edge.capacity)),
+      )
+      : 0;
+  const canBe = (part: Driver): boolean => {
+    if (part.when === "avail") return part.count <= most(part.port, "input");
+    if (part.when === "vacant") return part.count <= most(part.port, "output");
+    return !("of" in part) || part.of.every(canBe);
+  };
+  if (before?.driverIsDrawn && canBe(before.driver)) return before.driver;
+  return ports.length === 0 ? { when: "periodic", everyMs: BEAT_MS } : undefined;
 }
 
 function channelsOf({ actors, edges }: DrawnEdges): DesignChannel[] {
@@ -146,7 +160,7 @@ function channelsOf({ actors, edges }: DrawnEdges): DesignChannel[] {
       type,
       capacity,
       ...bytes !== undefined && { bytes },
-      isBundle: lanes.length > 1,
+      isBundle: edge.lane !== null,
       lanes: lanes.map((lane) => ({
         from: (actors[lane.edge.from] as DrawnActor).id,
         fromPort: lane.fromPort,

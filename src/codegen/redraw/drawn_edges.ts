@@ -1,6 +1,6 @@
 import type { ActorNode, ChannelEdge, DefinitionNode, Topology } from "../../protocol/mod.ts";
 import type { Design, DesignType } from "../design.ts";
-import { camelCase, fileNameOf, isExportName, snakeCase } from "../naming.ts";
+import { camelCase, exportNameOf, fileNameOf, isExportName, snakeCase } from "../naming.ts";
 
 /** What a drawing says that no program does. */
 export type KeptDesign = Pick<
@@ -19,7 +19,7 @@ export interface TypedEdge {
 }
 
 /** One end of such a lane. */
-export interface DrawnEnd extends TypedEdge {
+export interface NamedEnd extends TypedEdge {
   readonly isOutput: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface DrawnActor {
   /** The name of its definition's export; `undefined` where it has no code. */
   readonly exportName: string | undefined;
   /** By port, lane by lane. */
-  readonly ends: Map<string, DrawnEnd[]>;
+  readonly ends: Map<string, NamedEnd[]>;
 }
 
 /** A graph that was built, with the names of a drawing. */
@@ -44,10 +44,10 @@ export interface DrawnEdges {
 export function edgesOf(
   topology: Topology,
   types: readonly DesignType[],
-  kept: Pick<KeptDesign, "actors">,
+  kept: Pick<KeptDesign, "actors" | "modules">,
 ): DrawnEdges {
   const ids = idsOf(topology.actors, kept.actors);
-  const moduleOf = moduleNames(topology);
+  const moduleOf = moduleNames(topology, kept.modules);
   const actors = topology.actors.map((node, index): DrawnActor => ({
     node,
     id: ids[index] as string,
@@ -74,7 +74,7 @@ export function edgesOf(
   return { actors, edges };
 }
 
-function addEnd({ ends }: DrawnActor, port: string, end: DrawnEnd): void {
+function addEnd({ ends }: DrawnActor, port: string, end: NamedEnd): void {
   const lanes = ends.get(port);
   if (lanes === undefined) ends.set(port, [end]);
   else lanes.push(end);
@@ -93,8 +93,9 @@ function idsOf(actors: readonly ActorNode[], kept: KeptDesign["actors"]): string
   const taken = new Set<string>();
   return actors.map((actor) => {
     const { name, instance } = actor;
-    // A name that ends in a digit would be read as one number with what follows.
-    const plain = instance === null ? name : `${name}${/\d$/.test(name) ? "_" : ""}${instance}`;
+    // Two lines at the beginning are for documentation; a name that ends in a digit would be one number with what follows.
+    const word = name.replace(/^__+/, "") || "actor";
+    const plain = instance === null ? word : `${word}${/\d$/.test(word) ? "_" : ""}${instance}`;
     let id = known.get(labelOf(actor)) ?? plain;
     for (let number = 2; taken.has(id.toLowerCase()); number++) id = `${plain} v${number}`;
     taken.add(id.toLowerCase());
@@ -107,14 +108,23 @@ function exportNameIn({ definitions }: Topology, { definition }: ActorNode): str
   return !ofHost && isExportName(exportName) ? exportName : undefined;
 }
 
-/** The name of the module of each actor: that of its export, and of its file before it where two files export one name. */
-function moduleNames({ definitions, actors }: Topology): (actor: ActorNode) => string {
+/**
+ * The name of the module of each actor: that of a drawing that is kept, if it has one of that export; or of its file, if the export is
+ * called after that; or else of its export. No two are the same.
+ */
+function moduleNames(
+  { definitions, actors }: Topology,
+  kept: KeptDesign["modules"],
+): (actor: ActorNode) => string {
+  const known = new Map(kept.map(({ exportName, name }) => [exportName, name]));
   const used = new Set(actors.map(({ definition }) => definition));
   const taken = new Set<string>();
   const names = definitions.map(({ exportName, module, ofHost }, place) => {
     if (ofHost || !used.has(place)) return "";
-    let name = fileNameOf(exportName === "default" ? fileOf(module) : exportName);
-    if (taken.has(name)) name = fileNameOf(`${fileOf(module)} ${name}`);
+    const file = fileNameOf(fileOf(module));
+    let name = known.get(exportName) ??
+      (exportNameOf(file) === exportName ? file : fileNameOf(exportName));
+    if (taken.has(name)) name = fileNameOf(`${file} ${exportName}`);
     taken.add(name);
     return name;
   });
@@ -126,5 +136,10 @@ function moduleNames({ definitions, actors }: Topology): (actor: ActorNode) => s
 
 /** The name of a module's file, without its ending. */
 function fileOf(module: string): string {
-  return module.slice(module.lastIndexOf("/") + 1).replace(/\\.\w+$/, "");
+  const file = module.slice(module.lastIndexOf("/") + 1).replace(/\.\w+$/, "");
+  try {
+    return decodeURIComponent(file);
+  } catch {
+    return file;
+  }
 }

@@ -43,12 +43,11 @@ export function namedTypes(
 }
 
 function messageOf(name: string, kind: string, kept: readonly DesignMessage[]): DesignMessage {
+  const before = kept.find((message) => message.name === name);
   const fields = structFields(kind);
-  return {
-    name,
-    ...fields !== undefined && { fields },
-    documentation: kept.find((message) => message.name === name)?.documentation ?? [],
-  };
+  // What it is made of may be written in the code alone: then it is left there.
+  const isTold = fields !== undefined && (before === undefined || before.fields !== undefined);
+  return { name, ...isTold && { fields }, documentation: before?.documentation ?? [] };
 }
 
 function freeName(wanted: string, taken: ReadonlyMap<string, unknown>): string {

@@ -86,7 +86,11 @@ export class Picture {
     };
   }
 
-  #edge({ name, lane, kind, options }: ChannelBlueprint, index: number, ports: Ports): ChannelEdge {
+  #edge(
+    { name, lane, kind, options }: ChannelBlueprint,
+    index: number,
+    ports: PortNames,
+  ): ChannelEdge {
     const { from, to, channels, measures } = this.#layout;
     const at = channels.of(index);
     const { capacity, overflow } = measures[index] as ChannelSpec;
@@ -113,12 +117,12 @@ export class Picture {
 }
 
 /** The names of the ports at both ends of each channel, by its number. */
-interface Ports {
+interface PortNames {
   readonly from: readonly string[];
   readonly to: readonly string[];
 }
 
-function portsOf(actors: readonly ActorBlueprint[], channels: number): Ports {
+function portsOf(actors: readonly ActorBlueprint[], channels: number): PortNames {
   const from = new Array<string>(channels);
   const to = new Array<string>(channels);
   for (const { definition, ports } of actors) {

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { Graph } from "@steady-state/deno";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Graph } from "@steady-state/deno";
 import { checkDrawing } from "../../../src/cli/drawing/check.ts";
 import type { CheckOptions } from "../../../src/cli/drawing/mod.ts";
 import { UsageError } from "../../../src/cli/usage_error.ts";
@@ -21,6 +21,10 @@ async function linesOf(folder: string, options: Partial<CheckOptions> = {}): Pro
 Deno.test("check: a drawing and its program say the same", async () => {
   await using project = await drawnProject();
   assertEquals(await linesOf(project.folder), []);
+  const [drawing, main] = ["graph.dot", "main.ts"].map((name) =>
+    pathToFileURL(join(project.folder, name)).href
+  );
+  assertEquals((await checkDrawing({ drawing: drawing!, main: main! })).same, true);
 });
 
 Deno.test("check: each change of a drawing is a difference", async () => {
@@ -82,13 +86,16 @@ Deno.test("check: ports that nobody uses, and hands in generated files, are told
   await using project = await drawnProject();
   await project.change("actors/summer.ts", /orders/g, "commands");
   await project.change("main.ts", "orders: orders.tx }", "commands: orders.tx }");
-  await Deno.mkdir(join(project.folder, "generated"));
-  await Deno.writeTextFile(join(project.folder, "generated/graph.ts"), "export const a = 1;\n");
+  await Deno.mkdir(join(project.folder, "generated/common"), { recursive: true });
+  for (const name of ["graph", "common/any"]) {
+    await Deno.writeTextFile(join(project.folder, `generated/${name}.ts`), "export const a = 1;\n");
+  }
   const lines = await linesOf(project.folder);
-  assertEquals(lines.length, 3);
+  assertEquals(lines.length, 4);
   assertStringIncludes(lines[0]!, "port orders of Summer in graph.dot, port commands");
   assertEquals(lines[1], "orders of summer is declared, and nowhere used in actors/summer.ts");
-  assertMatch(lines[2]!, /^generated\/graph\.ts has no line that says .* put what is to stay into/);
+  assertMatch(lines[2]!, /^generated\/common\/any\.ts has no line/);
+  assertMatch(lines[3]!, /^generated\/graph\.ts has no line that says .* put what is to stay into/);
 });
 
 Deno.test("check: all faults of a drawing are told, and nothing is loaded", async () => {
@@ -112,7 +119,7 @@ Deno.test("check: a graph that runs is held against the drawing, with its token"
     port: 0,
     token: token.replaceAll(" ", "-"),
   });
-  const against = new URL(server.url);
+  const against = server.url;
   const check = (given?: string) =>
     checkDrawing({
       ...{ drawing: join(project.folder, "graph.dot"), main: join(project.folder, "main.ts") },
@@ -121,14 +128,17 @@ Deno.test("check: a graph that runs is held against the drawing, with its token"
   const { same, text } = await check(token.replaceAll(" ", "-"));
   assertEquals([same, text], [
     true,
-    `graph.dot and ${against.host} say the same: 4 actors, 5 channels`,
+    `graph.dot and ${new URL(against).host} say the same: 4 actors, 5 channels`,
   ]);
   await assertRejects(() => check(), UsageError, "it answers 401");
   // The program is not what is compared, nor does it run.
   await project.change("main.ts", "capacity: 20", "capacity: 21; Deno.exit(3)");
   await project.change("graph.dot", "#4", "#5");
   const other = await check(token.replaceAll(" ", "-"));
-  assertEquals(other.text, `orders (Summer -> Ticker): #5 in graph.dot, #4 in ${against.host}`);
+  assertEquals(
+    other.text,
+    `orders (Summer -> Ticker): #5 in graph.dot, #4 in ${new URL(against).host}`,
+  );
 });
 
 Deno.test("check: what is no page of a graph is told", async () => {
@@ -137,9 +147,16 @@ Deno.test("check: what is no page of a graph is told", async () => {
     () => Response.json({ actors: [], chans: [] }),
   );
   const folder = fileURLToPath(new URL("../fixtures/drawn/", import.meta.url));
-  const against = new URL(`http://127.0.0.1:${server.addr.port}/`);
+  const against = `http://127.0.0.1:${server.addr.port}/`;
   await assertRejects(() => linesOf(folder, { against }), UsageError, "bring it up to date");
   await server.shutdown();
+});
+
+Deno.test("check: options that are none are told, all at once", async () => {
+  const options = { drawing: "", mein: "main.ts", against: 9900 } as never;
+  const { message } = await assertRejects(() => checkDrawing(options), UsageError);
+  assertMatch(message, /^Cannot check a drawing: 3 faults/);
+  assertMatch(message, /against is 9900, give the URL of a page/);
 });
 
 Deno.test("check: the command ends with 0, 1 and 2, and prints on standard output what it found", async () => {

@@ -63,7 +63,7 @@ Deno.test("what a channel carries is told by the name that is meant", () => {
   }
 });
 
-Deno.test("a bundle of one lane is a channel, and ends of the host have no code", () => {
+Deno.test("ends of the host have no code", () => {
   const form = normalFormOfTopology({
     definitions: [
       { exportName: "sender", ofHost: true },
@@ -78,7 +78,7 @@ Deno.test("a bundle of one lane is a channel, and ends of the host have no code"
   assertEquals(form, {
     actors: [{ label: "HOST in", exportName: "" }, { label: "Work 2", exportName: "work" }],
     lanes: [{
-      ...{ channel: "ticks", lane: null, from: "HOST in", fromPort: "" },
+      ...{ channel: "ticks", lane: 0, from: "HOST in", fromPort: "" },
       ...{ to: "Work 2", toPort: "ticks", capacity: 1, type: "u32" },
     }],
   });
@@ -125,4 +125,5 @@ Deno.test("a port is used where its name is a word of the text", () => {
   ]);
   assertEquals(unusedPorts(module, "controls ticks uncontrol añoNuevos"), ["control", "añoNuevo"]);
   assertEquals(unusedPorts(module, "ports.ticks, ports.control, ports.añoNuevo"), []);
+  assertEquals(unusedPorts(module, "await plan.standIn(actor)"), [], "it uses all of them");
 });
