@@ -201,7 +201,7 @@ const WORKER = "src/troupe/worker.js";
 /** Packages that a room may import; every other room imports none. */
 const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite", "node:url"],
-  "codegen": ["@viz-js/viz"],
+  "codegen": ["@viz-js/viz", "node:crypto"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
   "testing": [
@@ -301,7 +301,7 @@ const FLOORS: Record<string, readonly string[]> = {
   ],
   "testing": ["performers", "load", "real"],
   "cli": ["create", "doctor", "drawing"],
-  "codegen": ["read", "draw", "compare", "redraw", "prompt"],
+  "codegen": ["read", "draw", "compare", "redraw", "prompt", "render"],
 };
 
 function folderOf(path: string): string {

@@ -182,7 +182,7 @@ export const PERFORMERS = flush(`
   type Ends = Readonly<Record<string, unknown>>;
 
   /** An actor of any ports. */
-  export interface AnyActor extends Omit<Actor, "ports" | "state" | "args"> {
+  export interface PlayedActor extends Omit<Actor, "ports" | "state" | "args"> {
     readonly ports: Ends;
   }
 
@@ -190,7 +190,7 @@ export const PERFORMERS = flush(`
   export function sending(
     count: number,
     examples: Readonly<Record<string, (n: number) => unknown>>,
-  ): (actor: AnyActor) => Promise<void> {
+  ): (actor: PlayedActor) => Promise<void> {
     return async (actor) => {
       const outputs = Object.entries(examples).map(([name, example]) => {
         return { end: actor.ports[name] as Output, example };
@@ -210,7 +210,7 @@ export const PERFORMERS = flush(`
   }
 
   /** Plays a sink: takes what comes on all of its inputs, until nothing more can. */
-  export async function taking(actor: AnyActor): Promise<void> {
+  export async function taking(actor: PlayedActor): Promise<void> {
     const inputs = Object.values(actor.ports) as Input[];
     while (actor.isRunning(() => inputs.every((input) => input.isClosedAndEmpty))) {
       if (!(await actor.wait(any(...inputs.map((input) => input.avail()))))) continue;

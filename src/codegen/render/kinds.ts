@@ -66,7 +66,7 @@ export function exampleName(message: string): string {
 }
 
 /** How a message is written: as a struct, field by field. */
-export interface StructCode {
+export interface MessageCode {
   /** Names of the actor's door. */
   readonly imported: readonly string[];
   /** The kind of each field. */
@@ -76,7 +76,7 @@ export interface StructCode {
 }
 
 /** A message with the fields that the drawing gives it, or a number to begin with. */
-export function structCode({ fields = [] }: DesignMessage): StructCode {
+export function structCode({ fields = [] }: DesignMessage): MessageCode {
   const all = fields.length === 0 ? [{ name: "number", kind: "f64" }] : fields;
   return {
     imported: ["struct", ...all.map(({ kind }) => makerOf(kind))],

@@ -10,14 +10,25 @@ const COUNT = 3000;
 
 type Views = ReadonlyMap<string, ModuleView>;
 
+/** Where the load comes in, and the sink at which it is measured, if there is one. */
+interface LoadWay {
+  readonly source: DesignActor;
+  readonly port: DesignPort;
+  readonly sink: DesignActor | undefined;
+}
+
 /** The test's text; nothing where no actor is a source, so that nothing comes from outside. */
 export function loadTestFile(design: Design, views: Views): string | null {
   const sources = design.actors.filter(({ module }) => views.get(module)!.isSource);
-  const [source] = sources;
-  const [port] = source === undefined ? [] : views.get(source.module)!.outputs;
-  if (source === undefined || port === undefined) return null;
-  const silent = sources.slice(1);
-  const sink = measuredSink(design, views, source, port);
+  const ways = sources.flatMap((source): LoadWay[] =>
+    views.get(source.module)!.outputs.map((port) => {
+      return { source, port, sink: measuredSink(design, views, source, port) };
+    })
+  );
+  const way = ways.find(({ sink }) => sink !== undefined) ?? ways[0];
+  if (way === undefined) return null;
+  const { source, port, sink } = way;
+  const silent = sources.filter((other) => other !== source);
   const testing = ["load", "loadTable", "simulate"];
   if (silent.length > 0) testing.push("idle");
   if (sink !== undefined) testing.push("measure");

@@ -22,7 +22,7 @@ export interface Occasion {
 
 /** The ways in which a driver comes to hold, each as tight as it can be. */
 export function occasionsOf(driver: Driver, inputs: readonly DesignPort[]): Occasion[] {
-  const judge = new Judge(inputs);
+  const judge = new WakeJudge(inputs);
   return judge.alternatives(driver).slice(0, MOST_OCCASIONS).map((leaves) => {
     const messages = judge.messages(leaves);
     const ms = Math.max(0, ...leaves.map(timeOf));
@@ -57,7 +57,7 @@ export function mostMessages(driver: Driver): number {
 
 type Leaf = Exclude<Driver, { readonly of: readonly Driver[] }>;
 
-class Judge {
+class WakeJudge {
   readonly #bundles: ReadonlySet<string>;
 
   constructor(inputs: readonly DesignPort[]) {

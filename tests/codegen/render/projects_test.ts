@@ -55,6 +55,7 @@ async function steps(drawing: URL, isThorough: boolean): Promise<void> {
   // The types are checked already, so all but the thorough run leave that out.
   const test = ["test", "--no-check", "--no-prompt", "--allow-read", "--ignore=load_test.ts"];
   await step("test", isThorough ? project.deno("task", "test") : project.deno(...test));
+  await step("compare", project.deno("task", "compare"));
   const started = project.start();
   await step("start", started);
   const { stopMs } = await started;
