@@ -1,12 +1,22 @@
-/** What the generated modules of a project share: files that are the same for every drawing. */
+/** Files of a project that are the same for every drawing. */
 
 /** Text as it stands in a file. It is set in here so that nothing takes its imports for those of this module. */
 function flush(text: string): string {
   return text.slice(1).replace(/^ {2}/gm, "");
 }
 
+/** The entry. */
+const MAIN = flush(`
+  import { run } from "@steady-state/deno";
+  import { buildGraph } from "./generated/graph.ts";
+
+  export { buildGraph };
+
+  if (import.meta.main) await run(buildGraph());
+`);
+
 /** Conditions and votes. */
-export const CONDITIONS = flush(`
+const CONDITIONS = flush(`
   /** What actors wait for, and when they agree to stop, as graph.dot means it. */
   import {
     type Accept,
@@ -80,7 +90,7 @@ export const CONDITIONS = flush(`
 `);
 
 /** What those do that nobody has written yet. */
-export const STAND_INS = flush(`
+const STAND_INS = flush(`
   /** What those actors do with that nobody has written yet. */
   import { type Actor, all } from "@steady-state/deno/actor";
   import { type Input, type Output, room } from "./conditions.ts";
@@ -142,7 +152,7 @@ export const STAND_INS = flush(`
 `);
 
 /** Conditions that the writer of an actor makes. */
-export const EVENTS = flush(`
+const EVENTS = flush(`
   /** What actors wait for that is no channel and no clock: \`Other(…)\` in graph.dot. */
   import type { Actor, Condition } from "@steady-state/deno/actor";
 
@@ -173,7 +183,7 @@ export const EVENTS = flush(`
 `);
 
 /** Who plays the edges of the graph in tests. */
-export const PERFORMERS = flush(`
+const PERFORMERS = flush(`
   /** Who plays actors at the edges of the graph in tests. Each sends once and takes once, whatever dies. */
   import { type Actor, any } from "@steady-state/deno/actor";
   import type { Input, Output } from "./conditions.ts";
@@ -218,3 +228,5 @@ export const PERFORMERS = flush(`
     }
   }
 `);
+
+export { CONDITIONS, EVENTS, MAIN, PERFORMERS, STAND_INS };

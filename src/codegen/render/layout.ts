@@ -47,8 +47,7 @@ export function importOf(names: readonly string[], from: string): string {
   const sorted = [...new Set(names)].sort((a, b) => compareImports(a, b));
   if (sorted.length === 0) return "";
   const list: CodeList = { open: "{", items: sorted, close: "}", isTall: false };
-  // Said in two pieces, so that nothing takes it for an import of this module.
-  return `${laidOut(["im" + "port ", list, ` from ${JSON.stringify(from)};`])}\n`;
+  return `${laidOut(["import ", list, ` from ${JSON.stringify(from)};`])}\n`;
 }
 
 /** The code as text. Its first line stands where there are `indent` blanks before it. */

@@ -3,7 +3,7 @@ import type { Design } from "../design.ts";
 import type { RenderedFile } from "../rendered_file.ts";
 import { actorFile, eventsFile } from "./actor_file.ts";
 import { actorTestFile } from "./actor_test_file.ts";
-import { CONDITIONS, EVENTS, PERFORMERS, STAND_INS } from "./common_files.ts";
+import { CONDITIONS, EVENTS, MAIN, PERFORMERS, STAND_INS } from "./common_files.ts";
 import { graphFile } from "./graph_file.ts";
 import { graphTestFile } from "./graph_test_file.ts";
 import { LINE_WIDTH } from "./layout.ts";
@@ -11,7 +11,7 @@ import { loadTestFile } from "./load_test_file.ts";
 import { messagesFile } from "./messages_file.ts";
 import { viewsOf } from "./module_view.ts";
 import { planFile } from "./plan_file.ts";
-import { ignoredFiles, MAIN, type ProjectImports, readme, settings } from "./surroundings.ts";
+import { ignoredFiles, type ProjectImports, readme, settings } from "./surroundings.ts";
 
 /**
  * The files of a project, in the order of their paths: the same for the same drawing, whoever asks, wherever. It is formatted as

@@ -12,15 +12,6 @@ export interface ProjectImports {
   readonly scopes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** `main.ts`. */
-export const MAIN = [
-  `im`,
-  `port { run } from "@steady-state/deno";\n`,
-  `import { buildGraph } from "./generated/graph.ts";\n\n`,
-  "export { buildGraph };\n\n",
-  "if (import.meta.main) await run(buildGraph());\n",
-].join("");
-
 /** `.gitignore`. `.steady` is not in it: what was generated last is to be kept. */
 export function ignoredFiles(design: Design): string {
   return [...(isDurable(design) ? [`${DURABLE_FILE}*`] : []), "*.orig", ""].join("\n");
