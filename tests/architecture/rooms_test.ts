@@ -203,7 +203,7 @@ const WORKER = "src/troupe/worker.js";
 /** Packages that a room may import; every other room imports none. */
 const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite", "node:url"],
-  "codegen": ["@viz-js/viz", "node-diff3", "node:path"],
+  "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
   "testing": [
@@ -303,7 +303,7 @@ const FLOORS: Record<string, readonly string[]> = {
   ],
   "testing": ["performers", "load", "real"],
   "cli": ["create", "doctor", "drawing"],
-  "codegen": ["read", "draw", "compare", "redraw", "prompt", "project"],
+  "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };
 
 function folderOf(path: string): string {

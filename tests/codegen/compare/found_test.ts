@@ -126,4 +126,5 @@ Deno.test("a port is used where its name is a word of the text", () => {
   assertEquals(unusedPorts(module, "controls ticks uncontrol añoNuevos"), ["control", "añoNuevo"]);
   assertEquals(unusedPorts(module, "ports.ticks, ports.control, ports.añoNuevo"), []);
   assertEquals(unusedPorts(module, "await plan.standIn(actor)"), [], "it uses all of them");
+  assertEquals(unusedPorts(module, "plan.callForEach(actor, call)"), [], "so does this");
 });

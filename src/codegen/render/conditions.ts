@@ -1,0 +1,103 @@
+/** When an actor has work, as the code of a project says it. */
+import type { Driver } from "../design.ts";
+import { call, type Code, literal } from "./layout.ts";
+import type { ModuleView } from "./module_view.ts";
+
+/** A condition as an expression, and what it uses. */
+export interface ConditionCode {
+  readonly code: Code;
+  /** Names of the actor's door. */
+  readonly imported: ReadonlySet<string>;
+  /** Names of the project's own helpers. */
+  readonly helpers: ReadonlySet<string>;
+  /** The writer's own conditions. */
+  readonly events: readonly string[];
+}
+
+/** What a module waits for: its driver, but for what was not drawn and could block a cycle for good. */
+export function driverOf({ module, leading }: ModuleView): Driver {
+  return module.driverIsDrawn
+    ? module.driver
+    : withoutRoom(module.driver, new Set(leading.map(({ name }) => name)));
+}
+
+/** Without the wait for room in outputs that are not among these. */
+function withoutRoom(driver: Driver, waited: ReadonlySet<string>): Driver {
+  if (driver.when !== "any" && driver.when !== "all") return driver;
+  const of = driver.of
+    .filter((part) => part.when !== "vacant" || waited.has(part.port))
+    .map((part) => withoutRoom(part, waited));
+  return { when: driver.when, of };
+}
+
+/** The driver as an expression of `actor` and `ports`. */
+export function conditionCode(driver: Driver): ConditionCode {
+  const imported = new Set<string>();
+  const helpers = new Set<string>();
+  const events: string[] = [];
+  const code = expression(driver);
+  return { code, imported, helpers, events };
+
+  function expression(part: Driver): Code {
+    switch (part.when) {
+      case "avail":
+        helpers.add("avail");
+        return call("avail", `ports.${part.port}`, ...measures(part));
+      case "vacant":
+        helpers.add("room");
+        return call("room", "actor", `ports.${part.port}`, ...measures(part));
+      case "periodic":
+        return `actor.periodic(${part.everyMs})`;
+      case "other":
+        if (!events.includes(part.name)) events.push(part.name);
+        return call("event", "actor", literal(part.name), `events.${part.name}`);
+      default: {
+        const [first, ...rest] = part.of;
+        if (first === undefined) return "actor.stopping()";
+        if (rest.length === 0) return expression(first);
+        imported.add(part.when);
+        return call(part.when, ...part.of.map(expression));
+      }
+    }
+  }
+}
+
+function measures({ count, share }: { readonly count: number; readonly share: number }): string[] {
+  return [`${count}`, `${share}`];
+}
+
+/** A driver in words, for people. */
+export function driverText(driver: Driver, isInner = false): string {
+  switch (driver.when) {
+    case "avail":
+      return `${messages(driver.count)} on ${driver.port}${lanesText(driver.share)}`;
+    case "vacant":
+      return `room for ${messages(driver.count)} on ${driver.port}${lanesText(driver.share)}`;
+    case "periodic":
+      return `a beat every ${durationText(driver.everyMs)}`;
+    case "other":
+      return `${driver.name}()`;
+    default: {
+      const parts = driver.of.map((part) => driverText(part, true));
+      const text = parts.join(driver.when === "any" ? ", or " : ", and ");
+      return isInner && parts.length > 1 ? `(${text})` : text;
+    }
+  }
+}
+
+function messages(count: number): string {
+  return count === 1 ? "a message" : `${count} messages`;
+}
+
+function lanesText(share: number): string {
+  if (share >= 1) return "";
+  const percent = Number((share * 100).toFixed(1));
+  return percent < 1 ? " (any lane)" : ` (${percent} % of its lanes)`;
+}
+
+/** A time, in the largest unit in which it is a whole number. */
+export function durationText(ms: number): string {
+  const units = [["h", 3_600_000], ["min", 60_000], ["s", 1000], ["ms", 1]] as const;
+  const [unit, size] = units.find(([, size]) => ms % size === 0) ?? ["ms", 1];
+  return `${ms / size} ${unit}`;
+}
