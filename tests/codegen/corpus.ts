@@ -39,7 +39,7 @@ export interface ExpectedMark {
 export const CORPUS: ReadonlyMap<string, { text: string; expected: Expected }> | null = corpus();
 
 function corpus() {
-  const given = Deno.env.get("DOTS");
+  const given = Deno.env.get("DOTS") || undefined;
   const folder = given === undefined
     ? new URL("../../../shared/dots/", import.meta.url)
     : new URL(`file://${given.replace(/\/*$/, "/")}`);

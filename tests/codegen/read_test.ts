@@ -367,3 +367,13 @@ Deno.test("read: labels with empty lines, and actors with many edges to themselv
     assertEquals(moduleOf(design, "a").documentation, ["first\nlast"]);
   }
 });
+
+Deno.test("read: a port is read in the most careful way that any of its lanes asks for, and that is told", async () => {
+  const design = await designOf(`digraph D {
+    A -> C [label="name::x <u8> >>Take"]; B -> C [label="name::x <u8> >>PeekCopy"];
+  }`);
+  assertEquals(moduleOf(design, "c").ports.map(({ consume }) => consume), ["PeekCopy"]);
+  assertEquals(design.remarks, [
+    "the lanes at the port x of mod::c are read by Take and PeekCopy, and all of them by PeekCopy",
+  ]);
+});
