@@ -30,7 +30,7 @@ import { systemdUnit, unitNote } from "./systemd_unit.ts";
 import { UsageError } from "./usage_error.ts";
 import { exitProcess, printError } from "../printer.ts";
 
-async function codeOf(args: readonly string[], render?: RenderDrawing): Promise<number> {
+async function codeOf(args: readonly string[], render: RenderDrawing): Promise<number> {
   const command = parseCommandLine(args);
   if (command.kind === "help") {
     return answer(helpOn(command.topic));
@@ -55,14 +55,9 @@ async function codeOf(args: readonly string[], render?: RenderDrawing): Promise<
 /** Makes a project, from a drawing or without one. */
 async function create(
   options: CreateOptions | GenerateOptions,
-  render: RenderDrawing | undefined,
+  render: RenderDrawing,
 ): Promise<number> {
   if (!("dot" in options)) return answer(describeProject(await createProject(options)));
-  if (render === undefined) {
-    throw new UsageError(
-      "Cannot create a project from a drawing: there is nothing here that reads one",
-    );
-  }
   const { text, isDone } = await generateProject(options, render, printError);
   const code = text === "" ? 0 : answer(text);
   return code === 0 && !isDone ? EXIT_CONFLICTS : code;
@@ -102,12 +97,19 @@ function answer(text: string): number {
   }
 }
 
+/** Makes projects of drawings. It is loaded where there is one to read. */
+const renderDrawing: RenderDrawing = async (...drawing) =>
+  await (await import("./create/render_drawing.ts")).renderDrawing(...drawing);
+
 /**
  * Does what a command line asks for, and ends the process with the exit code that tells what came of it.
  *
- * @param render Makes projects of drawings.
+ * @param render makes projects of drawings
  */
-export async function obey(args: readonly string[], render?: RenderDrawing): Promise<void> {
+export async function obey(
+  args: readonly string[],
+  render: RenderDrawing = renderDrawing,
+): Promise<void> {
   try {
     await exitProcess(await codeOf(args, render));
   } catch (error) {

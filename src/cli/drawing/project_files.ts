@@ -22,7 +22,7 @@ export async function handEditsIn(folder: string): Promise<string[]> {
   const files = await modulesIn(folder, "generated");
   const lines = await Promise.all(
     files.sort().map(async (file) => {
-      const hand = await handOf(await Deno.readTextFile(join(folder, file)));
+      const hand = handOf(await Deno.readTextFile(join(folder, file)));
       if (hand === "made") return [];
       const what = hand === "edited"
         ? "was edited by hand"

@@ -32,7 +32,7 @@ export async function applyPlan(disk: Disk, plan: UpdatePlan): Promise<FinishedU
   if (plan.obstacles.length > 0) {
     throw new Error(`Cannot write the plan: it has obstacles, as ${plan.obstacles[0]}`);
   }
-  const update = await pendingOf(plan);
+  const update = pendingOf(plan);
   if (!isEmpty(update)) await put(disk, PENDING, pendingText(update));
   return await carryOut(disk, update);
 }
@@ -80,7 +80,7 @@ async function carryOutFile(disk: Disk, { path, before, after }: PendingFile): P
   const fault = await placeFault(disk, path);
   const there = fault === null ? await textAt(disk, path) : null;
   if (fault === null && there === after) return true;
-  if (fault !== null || (there === null ? null : await sha256(there)) !== before) {
+  if (fault !== null || (there === null ? null : sha256(there)) !== before) {
     await removeIfThere(disk, path + NEW_END);
     return false;
   }

@@ -16,11 +16,11 @@ export type FileFate =
   | { readonly what: "obstacle"; readonly obstacle: string };
 
 /** Whether a file is still as the generator wrote it. */
-export async function isUntouched(state: FolderState, path: string): Promise<boolean> {
+export function isUntouched(state: FolderState, path: string): boolean {
   const { files, base, record } = state;
   const mine = plain(files.get(path) ?? "");
-  return mine === base.get(path) || await isAsGenerated(mine) ||
-    record?.generated.get(path) === await sha256(mine);
+  return mine === base.get(path) || isAsGenerated(mine) ||
+    record?.generated.get(path) === sha256(mine);
 }
 
 /** Finds what becomes of a file, whatever is in its place. */
@@ -30,20 +30,20 @@ export async function fateOf(
   isForced: boolean,
 ): Promise<FileFate> {
   return file.how === "generated"
-    ? await fateOfGenerated(state, file, isForced)
+    ? fateOfGenerated(state, file, isForced)
     : await fateOfOnce(state, file);
 }
 
-async function fateOfGenerated(
+function fateOfGenerated(
   state: FolderState,
   { path, text }: RenderedFile,
   isForced: boolean,
-): Promise<FileFate> {
+): FileFate {
   const mine = state.files.get(path);
   if (mine === undefined) return { what: "written", kind: "made", text };
   if (isSame(mine, text)) return { what: "unchanged" };
   const after = dressed(text, mine);
-  if (await isUntouched(state, path)) return { what: "written", kind: "overwritten", text: after };
+  if (isUntouched(state, path)) return { what: "written", kind: "overwritten", text: after };
   if (isForced) return { what: "forced", text: after };
   return {
     what: "obstacle",
@@ -54,7 +54,7 @@ async function fateOfGenerated(
 
 async function fateOfOnce(state: FolderState, { path, text }: RenderedFile): Promise<FileFate> {
   const mine = state.files.get(path);
-  const base = await baseOf(state, path);
+  const base = baseOf(state, path);
   if (mine === undefined) {
     return base === undefined ? { what: "written", kind: "made", text } : { what: "left deleted" };
   }
@@ -79,11 +79,11 @@ async function fateOfOnce(state: FolderState, { path, text }: RenderedFile): Pro
 }
 
 /** What was written last into a file. One that was generated before, and nobody has edited, is its own. */
-async function baseOf(state: FolderState, path: string): Promise<string | undefined> {
+function baseOf(state: FolderState, path: string): string | undefined {
   const kept = state.base.get(path);
   if (kept !== undefined) return kept;
   const mine = state.files.get(path);
   const isOwn = mine !== undefined && state.record?.generated.has(path) &&
-    await isUntouched(state, path);
+    isUntouched(state, path);
   return isOwn ? plain(mine) : undefined;
 }

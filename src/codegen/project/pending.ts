@@ -26,12 +26,12 @@ export interface PendingUpdate {
 }
 
 /** What a plan is going to write. */
-export async function pendingOf({ changes, base, record }: UpdatePlan): Promise<PendingUpdate> {
-  return { files: await Promise.all(changes.map(pendingFile)), base, record };
+export function pendingOf({ changes, base, record }: UpdatePlan): PendingUpdate {
+  return { files: changes.map(pendingFile), base, record };
 }
 
-async function pendingFile({ path, kind, before, after }: FileChange): Promise<PendingFile> {
-  return { path, kind, before: before === null ? null : await sha256(before), after };
+function pendingFile({ path, kind, before, after }: FileChange): PendingFile {
+  return { path, kind, before: before === null ? null : sha256(before), after };
 }
 
 /** As a text. */

@@ -53,7 +53,7 @@ export async function planUpdate(
   }
   for (const path of left) change(path, "moved away", null);
   for (const path of outdated) {
-    if (state.files.has(path) && await isUntouched(state, path)) change(path, "moved away", null);
+    if (state.files.has(path) && isUntouched(state, path)) change(path, "moved away", null);
   }
   for (const file of rendered) {
     const { path } = file;
@@ -72,8 +72,8 @@ export async function planUpdate(
   const gone = new Set(
     [...changes.values()].filter(({ after }) => after === null).map(({ path }) => path),
   );
-  const orphans = await orphansOf(state, rendered, gone);
-  const record = await recordOf(state, rendered, orphans, version);
+  const orphans = orphansOf(state, rendered, gone);
+  const record = recordOf(state, rendered, orphans, version);
   return {
     changes: [...changes.values()].sort(byPath),
     obstacles: obstacles.sort(),
@@ -109,27 +109,25 @@ function asideOf(path: string, files: ReadonlyMap<string, string>): string {
 }
 
 /** Files that were written before, are there, and are asked for by nothing. */
-async function orphansOf(
+function orphansOf(
   state: FolderState,
   rendered: readonly RenderedFile[],
   gone: ReadonlySet<string>,
-): Promise<OrphanFile[]> {
+): OrphanFile[] {
   const wanted = new Set(rendered.map(({ path }) => path));
   const paths = [...knownPaths(state)].filter((path) =>
     !wanted.has(path) && !gone.has(path) && state.files.has(path)
   );
-  return await Promise.all(
-    paths.sort().map(async (path) => ({ path, isChanged: !await isUntouched(state, path) })),
-  );
+  return paths.sort().map((path) => ({ path, isChanged: !isUntouched(state, path) }));
 }
 
 /** What is kept of orphans stays: if somebody draws their module again, it is as if it had never been gone. */
-async function recordOf(
+function recordOf(
   { record }: FolderState,
   rendered: readonly RenderedFile[],
   orphans: readonly OrphanFile[],
   version: string,
-): Promise<BaseRecord> {
+): BaseRecord {
   const [generated, once] = [new Map<string, string>(), new Map<string, string>()];
   for (const { path } of orphans) {
     for (const [kept, before] of [[generated, record?.generated], [once, record?.once]] as const) {
@@ -138,7 +136,7 @@ async function recordOf(
     }
   }
   for (const { path, text, how } of rendered) {
-    (how === "generated" ? generated : once).set(path, await sha256(plain(text)));
+    (how === "generated" ? generated : once).set(path, sha256(plain(text)));
   }
   return { version, generated, once };
 }

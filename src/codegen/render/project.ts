@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Design } from "../design.ts";
+import { withGeneratedLine } from "../generated_line.ts";
 import type { RenderedFile } from "../rendered_file.ts";
 import { actorFile, eventsFile } from "./actor_file.ts";
 import { actorTestFile } from "./actor_test_file.ts";
@@ -66,11 +66,7 @@ function onceCode(path: string, text: string | null): RenderedFile | null {
 }
 
 function generated(path: string, text: string): RenderedFile {
-  const rest = asFormatted(text);
-  const hash = createHash("sha256").update(rest).digest("hex");
-  const line =
-    `// Made from graph.dot by @steady-state/deno; do not edit: changes are overwritten. sha256:${hash}`;
-  return { path, text: `${line}\n${rest}`, how: "generated" };
+  return { path, text: withGeneratedLine(asFormatted(text)), how: "generated" };
 }
 
 /** Names can be too long for any layout to hold them; then nothing is to be laid out. */

@@ -18,16 +18,16 @@ export interface SampleModule {
 }
 
 /** The files of a drawing. */
-export async function renderSample({ title, modules }: SampleDrawing): Promise<RenderedFile[]> {
+export function renderSample({ title, modules }: SampleDrawing): RenderedFile[] {
   const names = modules.map(({ name }) => name).sort();
-  const generated = async (path: string, text: string): Promise<RenderedFile> => ({
+  const generated = (path: string, text: string): RenderedFile => ({
     path,
-    text: await withGeneratedLine(text),
+    text: withGeneratedLine(text),
     how: "generated",
   });
   const once = (path: string, text: string): RenderedFile => ({ path, text, how: "once" });
-  const files = await Promise.all(modules.map(async ({ name, ports, lines }) => [
-    await generated(
+  const files = modules.map(({ name, ports, lines }) => [
+    generated(
       `generated/${name}.ts`,
       `export const ports = {\n  in${ports}: rx(u32),\n} as const;\n// of ${name}\n`,
     ),
@@ -36,9 +36,9 @@ export async function renderSample({ title, modules }: SampleDrawing): Promise<R
       `actors/${name}_test.ts`,
       `import { ${name} } from "./${name}.ts";\n\n// ${ports}\ntest(${name});\n`,
     ),
-  ]));
+  ]);
   return [
-    await generated("generated/graph.ts", `// ${names.join(" ")}\n`),
+    generated("generated/graph.ts", `// ${names.join(" ")}\n`),
     { path: "generated/shape.json", text: `${JSON.stringify(names)}\n`, how: "generated" },
     once("main.ts", `// title ${title}\nimport "./generated/graph.ts";\n\nrun();\n`),
     once(
