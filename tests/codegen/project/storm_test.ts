@@ -1,5 +1,6 @@
-/** Two hundred random sequences of edits. `STORMS=N` has more of them, `STORM_SEED=S` one. */
+/** Random sequences of edits. `STORMS=N` has more of them, `STORM_SEED=S` one. */
 import { assert } from "@std/assert";
+import { REAL_DRAWINGS } from "./real_drawings.ts";
 import { renderSample, type SampleDrawing, type SampleModule } from "./sample_drawing.ts";
 import { type DrawingSource, type Random, storm, type StormReport } from "./storm.ts";
 
@@ -50,16 +51,16 @@ export const SAMPLES: DrawingSource<SampleDrawing> = {
   render: renderSample,
 };
 
-Deno.test("no line of the owner's is lost and no conflict is silent, whatever is edited and wherever it is killed", async () => {
+/** So many storms, each of a seed of its own. */
+async function storms<D>(source: DrawingSource<D>, count: number): Promise<void> {
   const only = Deno.env.get("STORM_SEED");
-  const storms = only === undefined ? Number(Deno.env.get("STORMS") ?? 200) : 1;
+  const seeds = only === undefined ? Array.from({ length: count }, (_, i) => i) : [Number(only)];
   const total: Partial<Record<keyof StormReport, number>> = {};
-  for (let number = 0; number < storms; number++) {
-    const seed = only === undefined ? number : Number(only);
+  for (const seed of seeds) {
     try {
-      const report = await storm(seed, SAMPLES);
-      for (const [key, count] of Object.entries(report)) {
-        total[key as keyof StormReport] = (total[key as keyof StormReport] ?? 0) + count;
+      const report = await storm(seed, source);
+      for (const [key, number] of Object.entries(report)) {
+        total[key as keyof StormReport] = (total[key as keyof StormReport] ?? 0) + number;
       }
     } catch (error) {
       throw new Error(`STORM_SEED=${seed} fails: ${(error as Error).message}`, { cause: error });
@@ -67,8 +68,16 @@ Deno.test("no line of the owner's is lost and no conflict is silent, whatever is
   }
   if (only !== undefined) return;
   // A storm in which nothing happens would hold anything.
-  for (const [what, count] of Object.entries(total)) {
-    assert(count >= storms / 20, `only ${count} ${what} in ${storms} storms`);
+  for (const [what, number] of Object.entries(total)) {
+    assert(number >= count / 20, `only ${number} ${what} in ${count} storms`);
   }
   if (Deno.env.has("STORMS")) console.log(total);
+}
+
+Deno.test("no line of the owner's is lost and no conflict is silent, whatever is edited and wherever it is killed", async () => {
+  await storms(SAMPLES, Number(Deno.env.get("STORMS") ?? 200));
+});
+
+Deno.test("so it is with drawings in DOT, and the projects that are made of them", async () => {
+  await storms(REAL_DRAWINGS, Number(Deno.env.get("STORMS") ?? 40));
 });
