@@ -14,11 +14,37 @@ export interface ConditionCode {
   readonly events: readonly string[];
 }
 
-/** What a module waits for: its driver, but for what was not drawn and could block a cycle for good. */
-export function driverOf({ module, leading }: ModuleView): Driver {
-  return module.driverIsDrawn
-    ? module.driver
-    : withoutRoom(module.driver, new Set(leading.map(({ name }) => name)));
+/**
+ * What a module waits for: its driver, but for what was not drawn and could block a cycle for good. One that takes does not go on by room
+ * alone, or it would have turns without end and nothing to do in them: it waits for a message, too.
+ */
+export function driverOf({ module, inputs, leading }: ModuleView): Driver {
+  if (!module.driverIsDrawn) {
+    return withoutRoom(module.driver, new Set(leading.map(({ name }) => name)));
+  }
+  if (inputs.length === 0) return module.driver;
+  const of = inputs.map(({ name }) => ({ when: "avail", port: name, count: 1, share: 0 }) as const);
+  return withMessage(module.driver, { when: "any", of });
+}
+
+/** Whether room alone brings it about. */
+export function isByRoom(driver: Driver): boolean {
+  switch (driver.when) {
+    case "any":
+      return driver.of.some(isByRoom);
+    case "all":
+      return driver.of.every(isByRoom);
+    default:
+      return driver.when === "vacant";
+  }
+}
+
+/** Where room alone would bring it about, it waits for that message, too. */
+function withMessage(driver: Driver, message: Driver): Driver {
+  if (!isByRoom(driver)) return driver;
+  return driver.when === "any"
+    ? { when: "any", of: driver.of.map((part) => withMessage(part, message)) }
+    : { when: "all", of: [message, driver] };
 }
 
 /** Without the wait for room in outputs that are not among these. */
