@@ -47,7 +47,8 @@ Deno.test("rendering: another driver, a port more and a longer channel leave the
 Deno.test("rendering: drivers are joined by what the drawing says, and the rest is worked off in the end", async () => {
   const due = async (driver: string) => {
     const text = (await textsOf(LINE(driver))).get("generated/work.ts")!;
-    return /return orRest\(([^]*?)\);\n\}/.exec(text)![1]!.replace(/\s+/g, " ").replace(/,? ?$/, "").trim();
+    return /return orRest\(([^]*?)\);\n\}/.exec(text)![1]!.replace(/\s+/g, " ").replace(/,? ?$/, "")
+      .trim();
   };
   assertEquals(
     await due("AtLeastEvery(5 min) && OnEvent(lines:3) && OnCapacity(words:2)"),
