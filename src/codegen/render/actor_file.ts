@@ -1,6 +1,6 @@
 /** `actors/<module>.ts` and what belongs to it: made once, and the user's from then on. */
 import type { DesignModule } from "../design.ts";
-import { conditionCode, driverOf } from "./conditions.ts";
+import { conditionCode } from "./conditions.ts";
 import { LINE_WIDTH, literal } from "./layout.ts";
 import type { ModuleView } from "./module_view.ts";
 
@@ -68,7 +68,7 @@ function definition(exportName: string, body: readonly string[]): string {
 /** The conditions of its own that a module waits for: nothing where there are none. */
 export function eventsFile(view: ModuleView): string | null {
   if (view.calls !== null) return null;
-  const { events } = conditionCode(driverOf(view));
+  const { events } = conditionCode(view);
   if (events.length === 0) return null;
   const head =
     "/** What the actor waits for that is no channel and no clock: `Other(…)` in graph.dot. */\n";

@@ -1,6 +1,6 @@
 /** `actors/<module>_test.ts`: what wakes the actor, what it passes on, and how it ends. Made once, and the user's from then on. */
 import type { DesignPort } from "../design.ts";
-import { driverOf } from "./conditions.ts";
+import { driverOf, isByRoom } from "./conditions.ts";
 import { exampleText, isSameType } from "./kinds.ts";
 import { array, call, type Code, importOf, laidOut, literal, object } from "./layout.ts";
 import type { CallEnds, ModuleView } from "./module_view.ts";
@@ -81,6 +81,18 @@ class TestText {
     );
   }
 
+  /** Holds what it sends, or lets go of it: whoever sends as long as there is room would send without end. */
+  hold(isHolding: boolean): string[] {
+    const { outputs, inputs } = this.view;
+    if (inputs.length > 0 || !isByRoom(driverOf(this.view))) return [];
+    const held = isHolding ? "" : "false";
+    return outputs.map(({ name, isBundle }) =>
+      isBundle
+        ? `for (const lane of scene.ports.${name}) lane.hold(${held});`
+        : `scene.ports.${name}.hold(${held});`
+    );
+  }
+
   sendAll(messages: Messages, before: Messages = new Map()): string[] {
     return [...messages].flatMap(([name, lanes]) => {
       const port = this.view.inputs.find((input) => input.name === name)!;
@@ -98,7 +110,10 @@ function wakingTest(writer: TestText, { messages, ms, last }: Occasion, at: numb
   const sleeps = "deepStrictEqual(scene.state.turns, 0);";
   const title = titleOf(messages, ms, at);
   const beat = ms > 0 ? ms + 1 : 0;
-  if (last === null) return writer.test(title, ...writer.sendAll(messages), go(beat), isUp);
+  if (last === null) {
+    const lines = [...writer.hold(true), ...writer.sendAll(messages), go(beat), isUp];
+    return writer.test(title, ...lines);
+  }
   if (last === "time") {
     return writer.test(title, ...writer.sendAll(messages), go(ms - 1), sleeps, go(2), isUp);
   }
@@ -140,8 +155,10 @@ function sourceTest(writer: TestText): string {
   });
   return writer.test(
     `sends examples, and stops${module.durable ? ", with its state kept" : ""}`,
+    ...writer.hold(true),
     `await scene.advance(${time});`,
     "scene.stop();",
+    ...writer.hold(false),
     "const { clean } = await scene.ended;",
     "deepStrictEqual(clean, true);",
     ...checks,

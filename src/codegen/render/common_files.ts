@@ -36,7 +36,7 @@ const CONDITIONS = flush(`
   export type Output = Tx<never> | TxBundle<never>;
 
   /** So many messages on an input; of a bundle, on that share of its lanes. */
-  export function avail(input: Input, messages: number, share: number): Condition {
+  export function avail(input: Input, messages: number, share = 1): Condition {
     if (!("lanes" in input)) return input.avail(messages);
     return input.avail(messages, lanesOf(input.girth, share));
   }
@@ -49,7 +49,7 @@ const CONDITIONS = flush(`
     actor: Pick<Actor, "timeout">,
     output: Output,
     messages: number,
-    share: number,
+    share = 1,
   ): Condition {
     if (output.isAbandoned) return actor.timeout(0);
     if (!("lanes" in output)) return output.vacant(messages);

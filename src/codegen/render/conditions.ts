@@ -14,11 +14,37 @@ export interface ConditionCode {
   readonly events: readonly string[];
 }
 
-/** What a module waits for: its driver, but for what was not drawn and could block a cycle for good. */
-export function driverOf({ module, leading }: ModuleView): Driver {
-  return module.driverIsDrawn
-    ? module.driver
-    : withoutRoom(module.driver, new Set(leading.map(({ name }) => name)));
+/**
+ * What a module waits for: its driver, but for what was not drawn and could block a cycle for good. One that takes does not go on by room
+ * alone, or it would have turns without end and nothing to do in them: it waits for a message, too.
+ */
+export function driverOf({ module, inputs, leading }: ModuleView): Driver {
+  if (!module.driverIsDrawn) {
+    return withoutRoom(module.driver, new Set(leading.map(({ name }) => name)));
+  }
+  if (inputs.length === 0) return module.driver;
+  const of = inputs.map(({ name }) => ({ when: "avail", port: name, count: 1, share: 0 }) as const);
+  return withMessage(module.driver, { when: "any", of });
+}
+
+/** Whether room alone brings it about. */
+export function isByRoom(driver: Driver): boolean {
+  switch (driver.when) {
+    case "any":
+      return driver.of.some(isByRoom);
+    case "all":
+      return driver.of.every(isByRoom);
+    default:
+      return driver.when === "vacant";
+  }
+}
+
+/** Where room alone would bring it about, it waits for that message, too. */
+function withMessage(driver: Driver, message: Driver): Driver {
+  if (!isByRoom(driver)) return driver;
+  return driver.when === "any"
+    ? { when: "any", of: driver.of.map((part) => withMessage(part, message)) }
+    : { when: "all", of: [message, driver] };
 }
 
 /** Without the wait for room in outputs that are not among these. */
@@ -30,22 +56,23 @@ function withoutRoom(driver: Driver, waited: ReadonlySet<string>): Driver {
   return { when: driver.when, of };
 }
 
-/** The driver as an expression of `actor` and `ports`. */
-export function conditionCode(driver: Driver): ConditionCode {
+/** The driver of a module as an expression of `actor` and `ports`. */
+export function conditionCode(view: ModuleView): ConditionCode {
+  const bundles = bundlesOf(view);
   const imported = new Set<string>();
   const helpers = new Set<string>();
   const events: string[] = [];
-  const code = expression(driver);
+  const code = expression(driverOf(view));
   return { code, imported, helpers, events };
 
   function expression(part: Driver): Code {
     switch (part.when) {
       case "avail":
         helpers.add("avail");
-        return call("avail", `ports.${part.port}`, ...measures(part));
+        return call("avail", `ports.${part.port}`, ...measures(part, bundles));
       case "vacant":
         helpers.add("room");
-        return call("room", "actor", `ports.${part.port}`, ...measures(part));
+        return call("room", "actor", `ports.${part.port}`, ...measures(part, bundles));
       case "periodic":
         return `actor.periodic(${part.everyMs})`;
       case "other":
@@ -62,25 +89,38 @@ export function conditionCode(driver: Driver): ConditionCode {
   }
 }
 
-function measures({ count, share }: { readonly count: number; readonly share: number }): string[] {
-  return [`${count}`, `${share}`];
+function bundlesOf({ module }: ModuleView): Set<string> {
+  return new Set(module.ports.filter(({ isBundle }) => isBundle).map(({ name }) => name));
 }
 
-/** A driver in words, for people. */
-export function driverText(driver: Driver, isInner = false): string {
-  switch (driver.when) {
-    case "avail":
-      return `${messages(driver.count)} on ${driver.port}${lanesText(driver.share)}`;
-    case "vacant":
-      return `room for ${messages(driver.count)} on ${driver.port}${lanesText(driver.share)}`;
-    case "periodic":
-      return `a beat every ${durationText(driver.everyMs)}`;
-    case "other":
-      return `${driver.name}()`;
-    default: {
-      const parts = driver.of.map((part) => driverText(part, true));
-      const text = parts.join(driver.when === "any" ? ", or " : ", and ");
-      return isInner && parts.length > 1 ? `(${text})` : text;
+/** How many messages, and of a bundle on what share of its lanes. */
+function measures(
+  { port, count, share }: Driver & { readonly when: "avail" | "vacant" },
+  bundles: ReadonlySet<string>,
+): string[] {
+  return bundles.has(port) ? [`${count}`, `${share}`] : [`${count}`];
+}
+
+/** The driver of a module in words, for people. */
+export function driverText(view: ModuleView): string {
+  const bundles = bundlesOf(view);
+  return inWords(driverOf(view), false);
+
+  function inWords(driver: Driver, isInner: boolean): string {
+    switch (driver.when) {
+      case "avail":
+        return `${messages(driver.count)} on ${lanesText(driver, bundles)}`;
+      case "vacant":
+        return `room for ${messages(driver.count)} on ${lanesText(driver, bundles)}`;
+      case "periodic":
+        return `a beat every ${durationText(driver.everyMs)}`;
+      case "other":
+        return `${driver.name}()`;
+      default: {
+        const parts = driver.of.map((part) => inWords(part, true));
+        const text = parts.join(driver.when === "any" ? ", or " : ", and ");
+        return isInner && parts.length > 1 ? `(${text})` : text;
+      }
     }
   }
 }
@@ -89,10 +129,14 @@ function messages(count: number): string {
   return count === 1 ? "a message" : `${count} messages`;
 }
 
-function lanesText(share: number): string {
-  if (share >= 1) return "";
+function lanesText(
+  { port, share }: Driver & { readonly when: "avail" | "vacant" },
+  bundles: ReadonlySet<string>,
+): string {
+  if (!bundles.has(port)) return port;
+  if (share >= 1) return `each lane of ${port}`;
   const percent = Number((share * 100).toFixed(1));
-  return percent < 1 ? " (any lane)" : ` (${percent} % of its lanes)`;
+  return percent < 1 ? `any lane of ${port}` : `${percent} % of the lanes of ${port}`;
 }
 
 /** A time, in the largest unit in which it is a whole number. */

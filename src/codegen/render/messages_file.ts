@@ -2,7 +2,7 @@
 import type { Design, DesignMessage } from "../design.ts";
 import { documentation } from "./comments.ts";
 import { exampleName, structCode } from "./kinds.ts";
-import { call, importOf, laidOut, object } from "./layout.ts";
+import { call, importOf, laidOut, LINE_WIDTH, object } from "./layout.ts";
 
 /** Its text; nothing where the drawing has no messages of its own. */
 export function messagesFile({ messages }: Design): string | null {
@@ -31,10 +31,16 @@ function messageText(message: DesignMessage, typeOf: string): string {
   return [
     documentation(said.length > 0 ? said : [`${name}: what it is made of.`]),
     `${laidOut([`export const ${name} = `, kind, ";"])}\n`,
-    `export type ${name} = ${typeOf}<typeof ${name}>;\n\n`,
+    `${aliasText(name, typeOf)}\n\n`,
     `/** Example number \`n\`. */\n`,
     `${laidOut([call(`export function ${exampleName(name)}`, "n: number"), returned])}\n`,
     `  ${laidOut(["return ", object(example), ";"], 2)}\n`,
     "}\n",
   ].join("");
+}
+
+function aliasText(name: string, typeOf: string): string {
+  const line = `export type ${name} = ${typeOf}<typeof ${name}>;`;
+  if (line.length <= LINE_WIDTH) return line;
+  return `export type ${name} = ${typeOf}<\n  typeof ${name}\n>;`;
 }

@@ -1,7 +1,7 @@
 /** `generated/<module>.ts`: what the drawing says of a module. It is overwritten whenever the drawing changes. */
 import type { DesignPort } from "../design.ts";
 import { documentation } from "./comments.ts";
-import { conditionCode, driverOf, driverText } from "./conditions.ts";
+import { conditionCode, driverText } from "./conditions.ts";
 import { exampleCode, isSameType, kindImports, kindText } from "./kinds.ts";
 import { array, call, type Code, importOf, laidOut, object } from "./layout.ts";
 import { type CallEnds, type ModuleView, whyNoCalls } from "./module_view.ts";
@@ -93,8 +93,7 @@ function consumeNote({ direction, consume }: DesignPort): string {
 }
 
 function addDue(text: PlanText, view: ModuleView): void {
-  const driver = driverOf(view);
-  const { code, imported, helpers, events } = conditionCode(driver);
+  const { code, imported, helpers, events } = conditionCode(view);
   const { inputs, outputs, leading } = view;
   for (const name of [...imported, "type Condition"]) text.imported.add(name);
   for (const name of [...helpers, "orRest"]) text.conditions.add(name);
@@ -106,7 +105,7 @@ function addDue(text: PlanText, view: ModuleView): void {
   ];
   text.add(
     documentation([
-      `When it has work to do: ${driverText(driver)}.`,
+      `When it has work to do: ${driverText(view)}.`,
       ...(view.module.driverIsDrawn ? [] : ["So it is where graph.dot says nothing."]),
       ...skipped,
     ]),

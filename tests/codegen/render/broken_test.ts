@@ -43,14 +43,14 @@ const BREAKS: readonly Break[] = [
   {
     what: "an actor waits for one message more",
     file: "generated/worker.ts",
-    changes: [["avail(ports.jobs, 1,", "avail(ports.jobs, 2,"]],
+    changes: [["avail(ports.jobs, 1)", "avail(ports.jobs, 2)"]],
     test: "actors/worker_test.ts",
     failing: /worker is due after a message on jobs \.\.\. FAILED/,
   },
   {
     what: "an actor does not wait for as many",
     file: "generated/ring.ts",
-    changes: [["avail(ports.tokenIn, 2,", "avail(ports.tokenIn, 1,"]],
+    changes: [["avail(ports.tokenIn, 2)", "avail(ports.tokenIn, 1)"]],
     test: "actors/ring_test.ts",
     failing: /ring is due after 2 messages on tokenIn .*FAILED/,
   },
