@@ -35,7 +35,7 @@ export function startExports({ graph, picture, tables, name, recording }) {
   const entries = [
     ["DOT with live values", "dot", "text/vnd.graphviz", () => ask("graph.dot?live=1")],
     [
-      "Drawing to make a project from (DOT)",
+      "Drawing for a new project",
       "drawing.dot",
       "text/vnd.graphviz",
       () => ask("graph.dot?drawing"),

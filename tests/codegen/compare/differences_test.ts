@@ -154,8 +154,8 @@ Deno.test("whatever single thing of any graph is changed, on either side, is tol
             { ...form, actors: [...actors, { ...actor, exportName: `${actor.exportName}X` }] },
           ]
         ) {
-          const [drawn, built] = isDrawn ? [form, other] : [other, form];
-          assert(differencesBetween(drawn, built, NAMES).length > 0, JSON.stringify(other));
+          const [drawn, found] = isDrawn ? [form, other] : [other, form];
+          assert(differencesBetween(drawn!, found!, NAMES).length > 0, JSON.stringify(other));
         }
       },
     ),

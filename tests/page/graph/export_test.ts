@@ -40,7 +40,7 @@ browserTest("the drawing is one that a project can be made from", async () => {
     await using opened = await open(server.url, { viewport: { width, height } });
     await isDrawn(opened.page);
     await opened.page.locator("#export summary").click();
-    await opened.page.locator('[data-export="drawing.dot"]').waitFor();
+    await shows(opened.page, '[data-export="drawing.dot"]', /^Drawing for a new project$/);
     await screenshot(opened.page, `export_menu_${size}.png`);
     await opened.page.locator("#export summary").click();
     const { name, path } = await save(opened.page, "drawing.dot");
