@@ -157,8 +157,8 @@ const MESSAGES = `  --messages FILE       the module that exports the kinds of i
 const CHECK = `Says where a drawing and the graph of a program differ, in the words of the
 drawing, a line each: actors and their modules, channels, who is at their ends,
 what they carry, and how many messages they hold. It also tells of ports that
-are declared and nowhere used, and of files in generated/ that were edited by
-hand.
+are declared and nowhere used, and of files in generated/ that are not what is
+made of the drawing: it was changed since, or somebody has edited them.
 
 Usage: ${CALL} check [OPTIONS] \\
          [graph.dot] [main.ts]

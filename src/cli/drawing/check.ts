@@ -14,7 +14,7 @@ import { UsageError } from "../usage_error.ts";
 import { designOfFile, folderOf, pathOf, urlOfMessages, urlOfModule } from "./files.ts";
 import { CHECK_OPTIONS, type CheckOptions, readUrl } from "./options.ts";
 import { loadKinds, loadProgram } from "./program.ts";
-import { handEditsIn, unusedPortsIn } from "./project_files.ts";
+import { staleFilesIn, unusedPortsIn } from "./project_files.ts";
 import { topologyOfRunning } from "./running_graph.ts";
 
 /** What a check has found. */
@@ -59,7 +59,7 @@ export async function checkDrawing(options: CheckOptions = {}): Promise<CheckFin
   const lines = differencesBetween(drawn, found, names);
   if (options.against === undefined && !isAddress(main)) {
     const folder = folderOf(main);
-    lines.push(...await unusedPortsIn(folder, design), ...await handEditsIn(folder));
+    lines.push(...await unusedPortsIn(folder, design), ...await staleFilesIn(folder, design));
   }
   if (lines.length > 0) return { same: false, text: lines.join("\n") };
   const { actors, lanes } = drawn;

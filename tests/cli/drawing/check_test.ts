@@ -7,7 +7,7 @@ import type { CheckOptions } from "../../../src/cli/drawing/mod.ts";
 import { UsageError } from "../../../src/cli/usage_error.ts";
 import { serveTelemetry } from "../../../src/telemetry/mod.ts";
 import { callCli } from "../call_cli.ts";
-import { drawnProject } from "./drawn_project.ts";
+import { drawnProject, renderedProject } from "./drawn_project.ts";
 
 /** What a check of a project says, a line each. */
 async function linesOf(folder: string, options: Partial<CheckOptions> = {}): Promise<string[]> {
@@ -82,20 +82,39 @@ Deno.test("check: messages that are built alike are told apart in a program", as
   ]);
 });
 
-Deno.test("check: ports that nobody uses, and hands in generated files, are told", async () => {
+Deno.test("check: ports that nobody uses are told", async () => {
   await using project = await drawnProject();
   await project.change("actors/summer.ts", /orders/g, "commands");
   await project.change("main.ts", "orders: orders.tx }", "commands: orders.tx }");
-  await Deno.mkdir(join(project.folder, "generated/common"), { recursive: true });
-  for (const name of ["graph", "common/any"]) {
-    await Deno.writeTextFile(join(project.folder, `generated/${name}.ts`), "export const a = 1;\n");
-  }
   const lines = await linesOf(project.folder);
-  assertEquals(lines.length, 4);
+  assertEquals(lines.length, 2);
   assertStringIncludes(lines[0]!, "port orders of Summer in graph.dot, port commands");
   assertEquals(lines[1], "orders of summer is declared, and nowhere used in actors/summer.ts");
-  assertMatch(lines[2]!, /^generated\/common\/any\.ts has no line/);
-  assertMatch(lines[3]!, /^generated\/graph\.ts has no line that says .* put what is to stay into/);
+});
+
+Deno.test("check: generated files that are not what is made of the drawing are told", async () => {
+  await using project = await renderedProject();
+  const told = async () => (await linesOf(project.folder)).map((line) => line.split(": ")[0]);
+  assertEquals(await told(), []);
+  // No graph knows when an actor has work to do.
+  await project.change("graph.dot", "1sec", "2sec");
+  assertEquals(await told(), ["generated/ticker.ts is not what is made of the drawing now"]);
+  await project.change("graph.dot", "2sec", "1sec");
+  const [performers, winter] = ["performers", "winter"].map((name) =>
+    join(project.folder, `generated/common/${name}.ts`)
+  );
+  await Deno.rename(performers!, winter!);
+  assertEquals(await told(), [
+    "generated/common/performers.ts is not there",
+    "generated/common/winter.ts is made of nothing that is drawn",
+  ]);
+  await Deno.rename(winter!, performers!);
+  await project.change("generated/ticker.ts", "export", "// by hand\nexport");
+  assertEquals(await told(), ["generated/ticker.ts was edited by hand"]);
+  await project.change("generated/ticker.ts", /^.*\n/, "");
+  assertEquals(await told(), [
+    "generated/ticker.ts has no line that says that it is made from a drawing",
+  ]);
 });
 
 Deno.test("check: all faults of a drawing are told, and nothing is loaded", async () => {

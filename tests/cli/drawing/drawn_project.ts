@@ -1,5 +1,8 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readDesign } from "../../../src/codegen/mod.ts";
+import { renderProject } from "../../../src/codegen/render/mod.ts";
+import { mapped } from "../../examples/page_program.ts";
 
 const FIXTURE = fileURLToPath(new URL("../fixtures/drawn/", import.meta.url));
 
@@ -25,6 +28,21 @@ export async function drawnProject(): Promise<DrawnProject> {
     },
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
+}
+
+/** The project that is made of the drawing of `fixtures/drawn`. */
+export async function renderedProject(): Promise<DrawnProject> {
+  const project = await drawnProject();
+  const drawing = await Deno.readTextFile(join(project.folder, "graph.dot"));
+  const read = await readDesign(drawing);
+  if ("faults" in read) throw new Error(read.faults.join("\n"));
+  await Deno.remove(join(project.folder, "actors"), { recursive: true });
+  for (const { path, text } of renderProject(read.design, drawing, { imports: {} })) {
+    await Deno.mkdir(dirname(join(project.folder, path)), { recursive: true });
+    await Deno.writeTextFile(join(project.folder, path), text);
+  }
+  await mapped(project.folder);
+  return project;
 }
 
 async function copy(from: string, to: string): Promise<void> {
