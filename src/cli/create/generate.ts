@@ -21,7 +21,7 @@ import { faultsText } from "../../errors.ts";
 import { VERSION } from "../../package.ts";
 import { UsageError } from "../usage_error.ts";
 import type { CreateOptions } from "./project.ts";
-import { findPackage, type PackageImports } from "./source.ts";
+import { DRAWN_DOORS, findPackage, type PackageImports } from "./source.ts";
 
 /** Which project is made from which drawing, or brought in step with it. */
 export interface GenerateOptions extends CreateOptions {
@@ -71,7 +71,7 @@ export async function generateProject(
   const folder = resolve(options.folder);
   const drawing = resolve(options.dot);
   const disk = realDisk(folder);
-  const found = await findPackage(folder, options.from);
+  const found = await findPackage(folder, options.from, DRAWN_DOORS);
   const rendered = await renderFile(drawing, options.dot, found, render);
   const faults = [
     ...rendered.faults,
