@@ -1,5 +1,13 @@
-import { type CreateOptions, parseCreateOptions } from "./create/mod.ts";
+import { type CreateOptions, type GenerateOptions, parseCreateOptions } from "./create/mod.ts";
 import { type DoctorOptions, parseDoctorOptions } from "./doctor/mod.ts";
+import {
+  type CheckOptions,
+  type DrawOptions,
+  parseCheckOptions,
+  parseDrawOptions,
+  parsePromptOptions,
+  type PromptOptions,
+} from "./drawing/mod.ts";
 import { DEFAULTS, type Options, RUN_OPTIONS, SYSTEMD_OPTIONS } from "./options.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -15,7 +23,10 @@ export interface Job {
 /** What is asked for. */
 export type Command =
   | { readonly kind: "help"; readonly topic: Topic }
-  | { readonly kind: "create"; readonly options: CreateOptions }
+  | { readonly kind: "create"; readonly options: CreateOptions | GenerateOptions }
+  | { readonly kind: "check"; readonly options: CheckOptions }
+  | { readonly kind: "draw"; readonly options: DrawOptions }
+  | { readonly kind: "prompt"; readonly options: PromptOptions }
   | { readonly kind: "doctor"; readonly options: DoctorOptions }
   | { readonly kind: Verb; readonly job: Job };
 
@@ -30,10 +41,13 @@ export type Topic = "all" | Name;
 
 /** How the line of each command is read. */
 const COMMANDS: Readonly<Record<Name, (args: readonly string[]) => Command>> = {
-  create: parseCreate,
+  create: (args) => asked("create", parseCreateOptions(args)),
   run: (args) => parseJob("run", args),
   systemd: (args) => parseJob("systemd", args),
-  doctor: parseDoctor,
+  check: (args) => asked("check", parseCheckOptions(args)),
+  draw: (args) => asked("draw", parseDrawOptions(args)),
+  prompt: (args) => asked("prompt", parsePromptOptions(args)),
+  doctor: (args) => asked("doctor", parseDoctorOptions(args)),
 };
 
 /**
@@ -55,14 +69,12 @@ export function parseCommandLine(args: readonly string[]): Command {
   );
 }
 
-function parseCreate(args: readonly string[]): Command {
-  const options = parseCreateOptions(args);
-  return options === undefined ? { kind: "help", topic: "create" } : { kind: "create", options };
-}
-
-function parseDoctor(args: readonly string[]): Command {
-  const options = parseDoctorOptions(args);
-  return options === undefined ? { kind: "help", topic: "doctor" } : { kind: "doctor", options };
+/** The command with its options, or the help on it if there are none. */
+function asked<K extends Name, O>(
+  kind: K,
+  options: O | undefined,
+): { readonly kind: K; readonly options: O } | { readonly kind: "help"; readonly topic: K } {
+  return options === undefined ? { kind: "help", topic: kind } : { kind, options };
 }
 
 function parseJob(verb: Verb, args: readonly string[]): Command {

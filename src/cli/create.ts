@@ -6,7 +6,8 @@
  * cd hello && deno task start
  * ```
  *
- * As a program it is the command `create` of `@steady-state/deno/cli`; its functions are for programs that make projects.
+ * As a program it is the command `create` of `@steady-state/deno/cli`; its functions are for programs that make projects, and for tests
+ * that hold one against its drawing.
  *
  * @module
  */
@@ -18,6 +19,8 @@ export {
   packageImports,
   writeProject,
 } from "./create/mod.ts";
+export { checkDrawing, type CheckFindings } from "./drawing/check.ts";
+export type { CheckOptions } from "./drawing/mod.ts";
 export { UsageError } from "./usage_error.ts";
 
 if (import.meta.main) {

@@ -1,6 +1,12 @@
 /** What was asked for could not be printed. */
 export const EXIT_NOT_PRINTED = 1;
 
+/** A project was, or is to be, brought in step with its drawing, and something is left for a person to choose. */
+export const EXIT_CONFLICTS = 1;
+
+/** A drawing and what was made from it differ. */
+export const EXIT_DIFFERENT = 1;
+
 /** What was asked makes no sense, or the script is not there: nothing was started. */
 export const EXIT_USAGE = 2;
 

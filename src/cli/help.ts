@@ -13,14 +13,18 @@ const FLAGS = `  --deno "FLAGS"        flags for deno run, as in --deno "--allow
 
 const TIMES = `TIME is a number with ms, s, m, h or d, as in 500ms or 1.5m.`;
 
-const ALL = `Makes a first project, keeps a Deno program running, and says whether a graph
-can run here.
+const ALL = `Makes a first project, keeps drawing and code together, keeps a Deno program
+running, and says whether a graph can run here.
 
 Usage: ${CALL} \\
          COMMAND [OPTIONS] NAME_OR_SCRIPT [ARGS]
 
 Commands:
-  create    make a small project that runs, with its permissions and a test
+  create    make a small project that runs, with its permissions and a test, or
+            one from a drawing
+  check     hold a drawing against the code, or against a graph that runs
+  draw      print the drawing of a program
+  prompt    print what has a language model help to draw a graph
   run       start the script, and start it again when it dies
   systemd   print a systemd unit that does the same
   doctor    try what a graph needs here, and say what would not work
@@ -31,17 +35,35 @@ const CREATE = `Makes a small project in a new folder: a graph of two actors tha
 permissions that it needs, and a test that has its threads die. Nothing that is
 there is changed. NAME may be a path; its last part names the project.
 
+With --dot the project is what a drawing says. Later on the same line, or
+create . --dot graph.dot within the project, brings it in step with what the
+drawing says then: files in generated/ are overwritten, all others keep what you
+wrote in them and get what has changed. Where both have changed the same lines,
+both stand in the file, between <<<<<<< yours and >>>>>>> generated now; choose,
+and delete the marks. What you delete stays so, and nothing of yours is deleted.
+All of it is written or nothing; if it is interrupted, the next run finishes it.
+What was generated last is kept in .steady: put it under version control.
+
 Usage: ${CALL} create [OPTIONS] NAME
 
   --from PLACE          where the project has the package from: a version, as in
                         ^0.1.0, or the path or URL of a clone [this one]
+  --dot FILE            a drawing in the language of Graphviz
+  --dry-run             show what would change, and write nothing
+  --force               overwrite generated files that somebody has edited; what
+                        was in them is kept beside them, in NAME.orig
+  --rename OLD=NEW      a module has another name, and its files move; the names
+                        are those of its files, as in tick_source; may be
+                        repeated
   -h, --help            this text
 
-Exit code: 2 when the command line makes no sense, the folder is there already,
-or PLACE is no clone.
+Exit code: 1 when conflicts are left to you, or nothing is written because there
+are some, or a generated file was edited; 2 when the command line or the drawing
+makes no sense, the folder has files of others in it, or PLACE is no clone.
 
-Permissions: --allow-write and --allow-read for the folder; --allow-net for the
-URL of a clone.`;
+Permissions: --allow-write and --allow-read for the folder and the drawing, and
+--allow-read for the folders that it is in, to see whether it is under version
+control; --allow-net for the URL of a clone.`;
 
 const RUN = `Starts the script as a process, and starts it again when it dies: by an exit
 code, by a signal, or out of memory. Standard input, output and error are the
@@ -122,7 +144,87 @@ there is to be none, every PATH and every HOST).
 Exit code: 0 when all that is needed works; 69 when something does not; 2 when
 the command line makes no sense.`;
 
+const MODULES = `The program must export buildGraph, whose arguments all have defaults, and must
+not run it when it is only loaded:
+  if (import.meta.main) await run(buildGraph());
+It is loaded in a thread of its own, and none of its actors starts: a program
+that starts one, or ends the process, is stopped and told of. So is one that is
+not done in a minute. What it prints goes to standard error.`;
+
+const MESSAGES = `  --messages FILE       the module that exports the kinds of its messages
+                        [messages.ts beside the program, if it is there]`;
+
+const CHECK = `Says where a drawing and the graph of a program differ, in the words of the
+drawing, a line each: actors and their modules, channels, who is at their ends,
+what they carry, and how many messages they hold. It also tells of ports that
+are declared and nowhere used, and of files in generated/ that are not what is
+made of the drawing: it was changed since, or somebody has edited them.
+
+Usage: ${CALL} check [OPTIONS] \\
+         [graph.dot] [main.ts]
+
+  --against URL         compare with the graph whose page is there, and not with
+                        the program, as in --against http://127.0.0.1:9900
+  --token TOKEN         the token of that page [TELEMETRY_TOKEN, if it is set
+                        and may be read]
+${MESSAGES}
+  -h, --help            this text
+
+${MODULES}
+
+A graph that runs tells of its kinds how they are built, and not what they are
+called: two that are built alike are the same there.
+
+Exit code: 0 when they say the same; 1 when they differ; 2 when the command line
+makes no sense, the drawing has faults (all of them are told), or there is
+nothing to compare it with.
+
+Permissions: --allow-read for the project; --allow-net for the host of URL.`;
+
+const DRAW = `Prints the drawing of a program that began without one: actors with modules,
+numbers, troupes and supervisors, channels with names, kinds and capacities.
+When an actor has something to do, and what is written for people, no program
+tells: --keep has it from a drawing that there is already.
+
+Usage: ${CALL} draw [OPTIONS] \\
+         [main.ts] > graph.dot
+
+  --keep FILE           a drawing whose ids, drivers, texts and documentation
+                        are kept. Write into another file: the shell empties
+                        the one behind > before it is read
+${MESSAGES}
+  -h, --help            this text
+
+${MODULES}
+
+Exit code: 2 when the command line makes no sense, the program draws no graph,
+or FILE has faults.
+
+Permissions: --allow-read for the project.`;
+
+const PROMPT = `Prints a text to begin a talk with a language model, whichever you use, that
+ends in a drawing: what it is to ask first, how to think in turns, capacities
+from rates, cycles, the grammar, a whole example. With a drawing, that one and
+its faults. Nothing is sent anywhere.
+
+Usage: ${CALL} prompt [graph.dot]
+
+  -h, --help            this text
+
+Exit code: 2 when the command line makes no sense, or there is no such drawing.
+
+Permissions: --allow-read for the drawing, or none.`;
+
 /** What there is to know about a command, or about all of them. */
 export function helpOn(topic: Topic): string {
-  return { all: ALL, create: CREATE, run: RUN, systemd: SYSTEMD, doctor: DOCTOR }[topic];
+  return {
+    all: ALL,
+    create: CREATE,
+    check: CHECK,
+    draw: DRAW,
+    prompt: PROMPT,
+    run: RUN,
+    systemd: SYSTEMD,
+    doctor: DOCTOR,
+  }[topic];
 }

@@ -1,5 +1,12 @@
 import { type Job, parseCommandLine } from "./command_line.ts";
-import { createProject, describeProject } from "./create/mod.ts";
+import {
+  type CreateOptions,
+  createProject,
+  describeProject,
+  type GenerateOptions,
+  generateProject,
+  type RenderDrawing,
+} from "./create/mod.ts";
 import {
   describeFindings,
   type DoctorOptions,
@@ -7,7 +14,14 @@ import {
   findingsAsJson,
   isFit,
 } from "./doctor/mod.ts";
-import { EXIT_NOT_PRINTED, EXIT_UNFIT, EXIT_USAGE } from "./exit_codes.ts";
+import {
+  EXIT_CONFLICTS,
+  EXIT_DIFFERENT,
+  EXIT_NOT_PRINTED,
+  EXIT_UNFIT,
+  EXIT_USAGE,
+} from "./exit_codes.ts";
+import type { CheckOptions } from "./drawing/mod.ts";
 import { helpOn } from "./help.ts";
 import { realMachine } from "./machine.ts";
 import { ProcessSupervisor } from "./process_supervisor.ts";
@@ -16,19 +30,45 @@ import { systemdUnit, unitNote } from "./systemd_unit.ts";
 import { UsageError } from "./usage_error.ts";
 import { exitProcess, printError } from "../printer.ts";
 
-async function codeOf(args: readonly string[]): Promise<number> {
+async function codeOf(args: readonly string[], render: RenderDrawing): Promise<number> {
   const command = parseCommandLine(args);
   if (command.kind === "help") {
     return answer(helpOn(command.topic));
   }
-  if (command.kind === "doctor") return await consult(command.options);
-  if (command.kind === "create") {
-    return answer(describeProject(await createProject(command.options)));
+  if (command.kind === "check") return await check(command.options);
+  if (command.kind === "draw") {
+    const { drawProgram } = await import("./drawing/draw.ts");
+    return answer((await drawProgram(command.options)).trimEnd());
   }
+  if (command.kind === "prompt") {
+    const { promptFor } = await import("./drawing/prompt.ts");
+    return answer((await promptFor(command.options)).trimEnd());
+  }
+  if (command.kind === "doctor") return await consult(command.options);
+  if (command.kind === "create") return await create(command.options, render);
   const { kind, job } = command;
   checkScript(job.script);
   if (kind === "systemd") return printUnit(job);
   return await new ProcessSupervisor(job.script, job.options, realMachine(job)).run();
+}
+
+/** Makes a project, from a drawing or without one. */
+async function create(
+  options: CreateOptions | GenerateOptions,
+  render: RenderDrawing,
+): Promise<number> {
+  if (!("dot" in options)) return answer(describeProject(await createProject(options)));
+  const { text, isDone } = await generateProject(options, render, printError);
+  const code = text === "" ? 0 : answer(text);
+  return code === 0 && !isDone ? EXIT_CONFLICTS : code;
+}
+
+/** Says where a drawing and what was made from it differ. */
+async function check(options: CheckOptions): Promise<number> {
+  const { checkDrawing } = await import("./drawing/check.ts");
+  const { same, text } = await checkDrawing(options);
+  const code = answer(text);
+  return code === 0 && !same ? EXIT_DIFFERENT : code;
 }
 
 /** Says what works here, and what does not. */
@@ -57,10 +97,21 @@ function answer(text: string): number {
   }
 }
 
-/** Does what a command line asks for, and ends the process with the exit code that tells what came of it. */
-export async function obey(args: readonly string[]): Promise<void> {
+/** Makes projects of drawings. It is loaded where there is one to read. */
+const renderDrawing: RenderDrawing = async (...drawing) =>
+  await (await import("./create/render_drawing.ts")).renderDrawing(...drawing);
+
+/**
+ * Does what a command line asks for, and ends the process with the exit code that tells what came of it.
+ *
+ * @param render makes projects of drawings
+ */
+export async function obey(
+  args: readonly string[],
+  render: RenderDrawing = renderDrawing,
+): Promise<void> {
   try {
-    await exitProcess(await codeOf(args));
+    await exitProcess(await codeOf(args, render));
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof Deno.errors.NotCapable)) throw error;
     printError(error.message);

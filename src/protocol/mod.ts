@@ -49,4 +49,12 @@ export type {
 } from "./messages.ts";
 export type { ActorPlan, DefinitionSource, EndPlan, WaitStrategy, WorkerPlan } from "./plan.ts";
 export type { Lifecycle } from "../shutdown/ballot_layout.ts";
-export type { ActorNode, ChannelEdge, LifeEvent, TelemetrySource, Topology } from "./topology.ts";
+export type {
+  ActorNode,
+  ChannelEdge,
+  DefinitionNode,
+  LifeEvent,
+  SupervisorNode,
+  TelemetrySource,
+  Topology,
+} from "./topology.ts";

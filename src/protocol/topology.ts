@@ -8,6 +8,28 @@ import type { Lifecycle } from "../shutdown/ballot_layout.ts";
 import type { Alert, AlertRules } from "./alert.ts";
 import type { CrashReport } from "./crash.ts";
 
+/** What is written once for all actors that share it. */
+export interface DefinitionNode {
+  /** URL of the module that exports it. */
+  readonly module: string;
+  /** The name under which that module exports it. */
+  readonly exportName: string;
+  /** The names of its ports, in their order. */
+  readonly ports: readonly string[];
+  /** Whether its actors stand for ends in the hands of the host, and there is no code of it to look at; left out where they do not. */
+  readonly ofHost?: true;
+}
+
+/** A supervisor that was drawn. */
+export interface SupervisorNode {
+  /** Its name. */
+  readonly name: string;
+  /** Whom it starts again when one of its children crashes. */
+  readonly strategy: "oneForOne" | "oneForAll" | "restForOne";
+  /** The name of the supervisor above it, or `null` for that of the whole graph. */
+  readonly above: string | null;
+}
+
 /** An actor of the graph. */
 export interface ActorNode {
   /** Its number, from 0, in the order in which the graph was built. */
@@ -20,6 +42,14 @@ export interface ActorNode {
   readonly troupe: string | null;
   /** The supervisors above it by name, the outermost first, without that of the whole graph. */
   readonly supervisors: readonly string[];
+  /** Its definition: the place in {@link Topology.definitions}. */
+  readonly definition: number;
+  /** When it is started again. */
+  readonly restart: "permanent" | "transient" | "temporary";
+  /** After how many milliseconds in one turn it counts as hung; `Infinity` if it never does. */
+  readonly hangTimeoutMs: number;
+  /** Whether its state is kept in a file. */
+  readonly durable: boolean;
   /** Byte offset of its probe in the region. */
   readonly probe: number;
 }
@@ -34,12 +64,18 @@ export interface ChannelEdge {
   readonly lane: number | null;
   /** The actor that sends. */
   readonly from: number;
+  /** The port on which it sends. */
+  readonly fromPort: string;
   /** The actor that takes. */
   readonly to: number;
+  /** The port from which it takes. */
+  readonly toPort: string;
   /** What it carries, for instance `u32` or `json`. */
   readonly kind: string;
   /** How many messages it holds at most. */
   readonly capacity: number;
+  /** How many bytes of messages it was given; left out where nothing was said. */
+  readonly bytes?: number;
   /** What it does with messages that find no room, where it drops any, and the byte offset of the 64-bit float that counts them. */
   readonly drops?: { readonly rule: string; readonly countAt: number };
   /** Index of the 32-bit word, in the region, that counts what was sent; it wraps. */
@@ -62,6 +98,12 @@ export interface ChannelEdge {
 export interface Topology {
   /** The graph's name. */
   readonly graph: string;
+  /** What the actors are made from. */
+  readonly definitions: readonly DefinitionNode[];
+  /** The names of the troupes that were drawn; what packing has made is not among them. */
+  readonly troupes: readonly string[];
+  /** The supervisors that were drawn, without that of the whole graph. */
+  readonly supervisors: readonly SupervisorNode[];
   /** Its actors, by index. */
   readonly actors: readonly ActorNode[];
   /** Its channels, by index. */

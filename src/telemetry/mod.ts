@@ -17,11 +17,13 @@ export type {
   AlertRules,
   ChannelEdge,
   ChannelMetric,
+  DefinitionNode,
   Level,
   Lifecycle,
   LifeEvent,
   Metric,
   Stat,
+  SupervisorNode,
   TelemetrySource,
   Topology,
 } from "../protocol/mod.ts";

@@ -19,9 +19,12 @@ import {
   stored,
 } from "./http/mod.ts";
 import { type ApiParts, apiRoutes, dotView, type MetricsDesk } from "./api/mod.ts";
+import type { Topology } from "../protocol/mod.ts";
 import { printError } from "../printer.ts";
 
 const METHODS = "GET, HEAD";
+
+const DOT = "text/vnd.graphviz; charset=utf-8";
 
 const NOT_FOUND = "Cannot find that path; a proxy that shows the page under a path of its own " +
   "takes that off before it asks here";
@@ -74,12 +77,13 @@ function gets(parts: AppParts): Record<string, Responder> {
   const routes: Record<string, Responder> = {
     "/events": (ask) => follow(feed, ask),
     "/graph.dot": (ask) => {
+      if (ask.query("drawing") !== undefined) return drawing(topology);
       const sample = ask.query("live") === "1" ? observer.latest : undefined;
       const around = ask.query("around");
       if (around !== undefined && around !== "troupes" && around !== "supervisors") {
         return refuse(400, "Cannot read around: give troupes or supervisors");
       }
-      return live(dotView(topology, sample, around), "text/vnd.graphviz; charset=utf-8");
+      return live(dotView(topology, sample, around), DOT);
     },
     "/metrics": (ask) => metrics.answer(ask, feed),
     "/healthz": () => live("ok\n"),
@@ -87,6 +91,12 @@ function gets(parts: AppParts): Record<string, Responder> {
   };
   for (const [path, file] of files.byPath) routes[path] = (ask) => stored(ask, file);
   return routes;
+}
+
+/** Loaded when somebody asks: most never do. */
+async function drawing(topology: Topology): Promise<Response> {
+  const { drawingOfTopology } = await import("../codegen/redraw/mod.ts");
+  return live(drawingOfTopology(topology), DOT);
 }
 
 function posts(parts: AppParts): Record<string, Responder> {

@@ -34,6 +34,12 @@ export function startExports({ graph, picture, tables, name, recording }) {
   /** @type {[title: string, ending: string, type: string, make: () => Blob | string | Promise<Blob | string>][]} */
   const entries = [
     ["DOT with live values", "dot", "text/vnd.graphviz", () => ask("graph.dot?live=1")],
+    [
+      "Drawing for a new project",
+      "drawing.dot",
+      "text/vnd.graphviz",
+      () => ask("graph.dot?drawing"),
+    ],
     ["SVG", "svg", "image/svg+xml", drawn],
     ["PNG", "png", "image/png", () => pngOf(drawn())],
     ["Actors as CSV", "actors.csv", "text/csv", () => tableOf("actors")],

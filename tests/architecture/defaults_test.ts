@@ -22,6 +22,7 @@ import {
   SUPERVISOR_OPTIONS,
 } from "../../src/graph/options/supervisor_options.ts";
 import { POOL_OPTIONS, POOL_SIZE } from "../../src/graph/options/pool_options.ts";
+import { CHECK_OPTIONS } from "../../src/cli/drawing/mod.ts";
 import { CREATE_OPTIONS } from "../../src/cli/create/mod.ts";
 import { REPLAY_OPTIONS } from "../../src/graph/letters/replay_place.ts";
 import type { Entries } from "../../src/option_faults.ts";
@@ -63,6 +64,7 @@ const SCHEMAS: Record<string, Entries> = {
   ReplayOptions: REPLAY_OPTIONS,
   PoolSize: POOL_SIZE,
   PoolOptions: POOL_OPTIONS,
+  CheckOptions: CHECK_OPTIONS,
   CreateOptions: CREATE_OPTIONS,
   ServiceOptions: SERVICE_OPTIONS,
   AskOptions: ASK_OPTIONS,
@@ -115,6 +117,8 @@ const IN_WORDS: Record<string, unknown> = {
   "BatchesOptions.window": "the capacity of the channel, or what there is room for",
   "CallRetryOptions.classify": "by the status, if it has one",
   "CallsOptions.window": "4 × concurrency, or what there is room for",
+  "CheckOptions.messages": "`messages.ts` beside the program, if it is there",
+  "CheckOptions.token": "the environment variable TELEMETRY_TOKEN, if it is set and may be read",
   "CreateOptions.from": "the copy that makes it",
   "ChannelOptions.bytes": `${payload(1024) / 1024} × capacity, at least ${payload(1) / 1024} KiB`,
   "GraphOptions.alerts": `none for actors; for channels, an ${standardStat} pressure over ${

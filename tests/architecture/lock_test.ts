@@ -10,7 +10,7 @@ Deno.test("the lock file names what the package loads, and nothing else", async 
     await Deno.readTextFile(new URL("../../deno.lock", import.meta.url)),
   );
   const names = Object.keys(lock.npm).map((entry) => entry.slice(0, entry.lastIndexOf("@")));
-  assertEquals(names.sort(), ["@viz-js/viz", "deno-std", "hono", "typebox", "uplot"]);
+  assertEquals(names.sort(), ["@viz-js/viz", "deno-std", "hono", "node-diff3", "typebox", "uplot"]);
 });
 
 Deno.test("every package is pinned to an exact version", () => {

@@ -133,6 +133,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "probe/latency_read",
     "protocol",
     "execution/profiler",
+    // The drawing that a graph could have been made from.
+    "codegen/redraw",
   ],
   "runner": [
     "errors",
@@ -167,6 +169,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "graph",
     "telemetry",
   ],
+  // Drawings and the projects that are made of them.
+  "codegen": ["errors", "dot", "protocol"],
   // A program of its own: nothing imports it.
   "cli": [
     "errors",
@@ -177,6 +181,9 @@ const ALLOWED: Record<string, readonly string[]> = {
     "signals",
     "package",
     "supervisor/intensity",
+    // Drawings, and what a program draws.
+    "codegen",
+    "protocol",
     // The doctor tries what a program would do: it runs a graph, and listens.
     "channel",
     "actor/mod",
@@ -185,6 +192,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "graph/options",
     "telemetry/http/port",
     "telemetry/http/listen",
+    // Makes projects of drawings.
+    "codegen/project",
   ],
 };
 
@@ -194,6 +203,7 @@ const WORKER = "src/troupe/worker.js";
 /** Packages that a room may import; every other room imports none. */
 const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite", "node:url"],
+  "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
   "testing": [
@@ -256,6 +266,8 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "graph": ["graph", "graph_run", "abort_signal"],
   "troupe": ["cast", "troupe_scheduler"],
   "telemetry": ["serve_telemetry", "telemetry_faults", "telemetry_options", "transcript"],
+  // Loaded where they are needed, and not before.
+  "cli/drawing": ["check", "draw", "prompt"],
   "telemetry/observe": ["observer"],
   "telemetry/http": ["listen", "port"],
 };
@@ -290,7 +302,8 @@ const FLOORS: Record<string, readonly string[]> = {
     "api",
   ],
   "testing": ["performers", "load", "real"],
-  "cli": ["create", "doctor"],
+  "cli": ["create", "doctor", "drawing"],
+  "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };
 
 function folderOf(path: string): string {

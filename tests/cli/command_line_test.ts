@@ -59,6 +59,9 @@ Deno.test("a command line is read: options, then the script, then what is the sc
       },
     }],
     [["doctor", "--json", "-h"], { kind: "help", topic: "doctor" }],
+    [["check", "a.dot"], { kind: "check", options: { drawing: "a.dot", main: "main.ts" } }],
+    [["draw", "--help"], { kind: "help", topic: "draw" }],
+    [["prompt"], { kind: "prompt", options: {} }],
     [["run", "main.ts", "--help"], run({}, "main.ts", "--help")],
     [["systemd", "--restarts", "1", "--help"], { kind: "help", topic: "systemd" }],
     [["systemd", "--name", "a.b-c", "--user=me", "x"], {
@@ -71,7 +74,7 @@ Deno.test("a command line is read: options, then the script, then what is the sc
 
 Deno.test("a command line that makes no sense is refused with what to do about it", () => {
   const lines: [line: string[], says: string][] = [
-    [[], "no command is given, say create, run, systemd or doctor"],
+    [[], "no command is given, say create, run, systemd, check, draw, prompt or doctor"],
     [["main.ts"], 'Cannot do "main.ts"'],
     [["run"], "no script is given, as in run main.ts"],
     [["run", "--"], "no script is given"],

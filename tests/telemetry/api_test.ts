@@ -40,6 +40,17 @@ Deno.test("/api: every answer of a graph that runs fits the schema", async () =>
   for (const [name, all] of Object.entries(paths)) {
     for (const path of all) assertFits(name, JSON.parse(await read(path)));
   }
+  const { code } = JSON.parse(await read("/api/topology"));
+  const module = "plain_actors.ts";
+  assertEquals(code, {
+    definitions: [
+      { module, exportName: "counter", ports: ["numbers"] },
+      { module, exportName: "collector", ports: ["numbers"] },
+    ],
+    actors: [0, 1],
+    from: [0],
+    to: [0],
+  });
   const sent = JSON.parse(await read("/api/sample")).channels[0].sent;
   assert(sent > 100, `${sent} sent: the graph runs`);
   const lines = (await read("/api/replay")).trimEnd().split("\n");

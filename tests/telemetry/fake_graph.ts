@@ -12,6 +12,14 @@ export type FakeActor = string | {
   supervisors?: string[];
 };
 
+/** What an actor of a fake graph says of its code. */
+const FAKE_CODE = {
+  definition: 0,
+  restart: "permanent",
+  hangTimeoutMs: 5000,
+  durable: false,
+} as const;
+
 /** A channel of a fake graph; actors by index. */
 export interface FakeChannel {
   readonly name: string;
@@ -47,18 +55,24 @@ export class FakeGraph {
     this.restarts = actors.map(() => 0);
     this.topology = {
       graph,
+      definitions: [{ module: "file:///fake.ts", exportName: "fake", ports: ["sends", "takes"] }],
+      troupes: [],
+      supervisors: [],
       actors: actors.map((actor, index) => {
         const { name, instance = null, troupe = null, supervisors = [] } = typeof actor === "string"
           ? { name: actor }
           : actor as Exclude<FakeActor, string>;
-        return { index, name, instance, troupe, supervisors, probe: index * PROBE_BYTES };
+        const probe = index * PROBE_BYTES;
+        return { index, name, instance, troupe, supervisors, ...FAKE_CODE, probe };
       }),
       channels: channels.map((channel, index) => ({
         index,
         name: channel.name,
         lane: channel.lane ?? null,
         from: channel.from,
+        fromPort: "sends",
         to: channel.to,
+        toPort: "takes",
         kind: channel.kind ?? "u32",
         capacity: channel.capacity ?? 64,
         ...channel.drops !== undefined && {

@@ -115,6 +115,10 @@ Deno.test("serveTelemetry: /graph.dot, /graph.json, /metrics and /api/detail hav
     await within(nextSample(), "the next sample");
     assertStringIncludes(await text("/graph.dot"), '"from" -> "to" [id="c0" label="c\\nu32 × 64"]');
     assertStringIncludes(await text("/graph.dot?live=1"), ", 42");
+    assertStringIncludes(
+      await text("/graph.dot?drawing"),
+      '"from" -> "to" [label="name::c <u32> #64" tx="sends" rx="takes"]',
+    );
     assertEquals(
       await text("/graph.dot?around=planets"),
       "Cannot read around: give troupes or supervisors\n",

@@ -7,6 +7,7 @@ import {
 } from "@std/assert";
 import { instance } from "@viz-js/viz";
 import { detailView, graphView } from "../../src/telemetry/api/detail_view.ts";
+import { codeView } from "../../src/telemetry/api/code_view.ts";
 import { topologyFrame } from "../../src/telemetry/wire/frames.ts";
 import { dotView } from "../../src/telemetry/api/dot_view.ts";
 import { Sampler } from "../../src/telemetry/observe/sampler.ts";
@@ -163,4 +164,35 @@ Deno.test("the page is told the supervisors of an actor, where there are some", 
   assertEquals(actors.map(({ supervisors }) => supervisors), [["S"], undefined]);
   // What is not there is no key: topologies are compared as text, with those of older recordings too.
   assertEquals(Object.keys(actors[1]!).includes("supervisors"), false);
+});
+
+Deno.test("codeView names every definition and port once, and tells no folder", () => {
+  const { topology } = new FakeGraph("told", ["a", "b", "c"], [
+    { name: "x", from: 0, to: 1 },
+    { name: "y", from: 2, to: 1 },
+  ]);
+  const modules = [
+    ...["file:///home/me/secret/z%C3%A4hler.ts", "https://me:pass@host/secret/b.ts?key=1#d"],
+    "data:text/javascript,secret",
+  ];
+  const view = codeView({
+    ...topology,
+    definitions: modules.map((module, i) => ({ module, exportName: `e${i}`, ports: ["p", "q"] })),
+    actors: topology.actors.map((actor, definition) => ({ ...actor, definition })),
+    channels: topology.channels.map((channel) => ({ ...channel, fromPort: "q", toPort: "p" })),
+  });
+  assertEquals(view.definitions.map(({ module }) => module), ["zähler.ts", "b.ts", "data:"]);
+  assertEquals(JSON.stringify(view).includes("secret"), false);
+  assertEquals([view.actors, view.from, view.to], [[0, 1, 2], [1, 1], [0, 0]]);
+});
+
+Deno.test("codeView of ten thousand actors is numbers, but for a few names", () => {
+  const names = Array.from({ length: 10_000 }, (_, i) => `actor ${i}`);
+  const { topology } = new FakeGraph(
+    "big",
+    names,
+    names.slice(1).map((name, from) => ({ name, from, to: from + 1 })),
+  );
+  const { length } = JSON.stringify(codeView(topology));
+  assert(length < 7 * 10_000, `${length} characters`);
 });

@@ -14,7 +14,9 @@ export interface PackageImports {
 /** The name of this package, under which a project imports it. */
 const PACKAGE = "@steady-state/deno";
 /** The doors that a project begins with. */
-const DOORS = [".", "./actor", "./testing"];
+const DOORS: readonly string[] = [".", "./actor", "./testing"];
+/** Those of a project that has a drawing: its tasks call commands, too. */
+export const DRAWN_DOORS: readonly string[] = [...DOORS, "./cli", "./create"];
 const VERSIONED = /^[\^~]?\d+(\.\d+){0,2}(-[\w.-]+)?$/;
 /** Where JSR serves a package; the version is a folder of it. */
 const AT_JSR = /^https:\/\/jsr\.io\/@steady-state\/deno\//;
@@ -49,10 +51,11 @@ export async function packageImports(folder: string, from?: string): Promise<Pac
 export async function findPackage(
   folder: string,
   from: string | undefined,
+  doors = DOORS,
 ): Promise<PackageImports | NoPackage> {
   if (from === undefined && AT_JSR.test(PACKAGE_URL)) return ofVersion(`^${VERSION}`);
   if (from !== undefined && VERSIONED.test(from)) return ofVersion(from);
-  return await ofClone(folder, from === undefined ? new URL(PACKAGE_URL) : urlOf(from));
+  return await ofClone(folder, from === undefined ? new URL(PACKAGE_URL) : urlOf(from), doors);
 }
 
 function ofVersion(version: string): PackageImports {
@@ -74,7 +77,11 @@ interface Manifest {
 
 const ADVICE = "give a version, or the path or URL of a clone";
 
-async function ofClone(folder: string, clone: URL): Promise<PackageImports | NoPackage> {
+async function ofClone(
+  folder: string,
+  clone: URL,
+  doors: readonly string[],
+): Promise<PackageImports | NoPackage> {
   let manifest: Manifest;
   try {
     manifest = await manifestOf(clone);
@@ -88,13 +95,13 @@ async function ofClone(folder: string, clone: URL): Promise<PackageImports | NoP
   }
   const isFolder = clone.protocol === "file:";
   const root = isFolder ? pathBetween(folder, fileURLToPath(clone)) : clone.href;
-  const imports = DOORS.flatMap((door) => {
+  const imports = doors.flatMap((door) => {
     const module = exports[door];
     return module === undefined ? [] : [[PACKAGE + door.slice(1), root + module.slice(2)]];
   });
-  const doors = { imports: Object.fromEntries(imports) };
+  const found = { imports: Object.fromEntries(imports) };
   // Deno looks for what a folder imports in its own deno.json, but not for what comes from elsewhere.
-  return isFolder ? doors : { ...doors, scopes: { [root]: own } };
+  return isFolder ? found : { ...found, scopes: { [root]: own } };
 }
 
 async function manifestOf(clone: URL): Promise<Manifest> {

@@ -87,24 +87,24 @@ const MAIN = flush(`
   import { adder, counter } from "./actors.ts";
 
   /** The graph as it is run, and as its test simulates it. */
-  export function drawGraph(): Graph {
+  export function buildGraph(): Graph {
     const graph = new Graph("NAME");
     const numbers = graph.channel("numbers", u32, { capacity: 64 });
     return graph.actor("COUNTER", counter, { ports: { numbers: numbers.tx } })
       .actor("ADDER", adder, { ports: { numbers: numbers.rx } });
   }
 
-  if (import.meta.main) await run(drawGraph());
+  if (import.meta.main) await run(buildGraph());
 `);
 
 const TEST = flush(`
   import { deepStrictEqual } from "node:assert";
   import { simulate } from "@steady-state/deno/testing";
-  import { drawGraph } from "./main.ts";
+  import { buildGraph } from "./main.ts";
 
   Deno.test("each number is added once, whatever dies on the way", async () => {
     const options = { seeds: 20, faults: { death: 0.01, deathAtStore: 0.01 } };
-    await simulate(drawGraph, options, async (stage) => {
+    await simulate(buildGraph, options, async (stage) => {
       await stage.until(() => Number(stage.state("ADDER").count) >= 30);
       stage.stop();
       await stage.finished;

@@ -6,8 +6,23 @@ import {
   channelTrailByte,
 } from "../../channel/ring/mod.ts";
 import { trailBytesByte } from "../../probe/trail_layout.ts";
-import type { ActorNode, AlertRules, ChannelEdge, Topology } from "../../protocol/mod.ts";
-import type { ActorBlueprint, Blueprint, ChannelBlueprint, Supervisor } from "./blueprint.ts";
+import type {
+  ActorNode,
+  ActorShape,
+  AlertRules,
+  ChannelEdge,
+  DefinitionNode,
+  SupervisorNode,
+  Topology,
+} from "../../protocol/mod.ts";
+import {
+  type ActorBlueprint,
+  type Blueprint,
+  type ChannelBlueprint,
+  type EndBlueprint,
+  endsOf,
+  type Supervisor,
+} from "./blueprint.ts";
 import type { Layout } from "./layout.ts";
 
 const NOBODY_ABOVE: readonly string[] = [];
@@ -38,15 +53,24 @@ export class Picture {
   }
 
   #draw(): Topology {
-    const { name, actors, channels } = this.#layout.blueprint;
+    const { name, actors, channels, troupes } = this.#layout.blueprint;
+    const { definitions, placeOf } = definitionsOf(actors);
+    const ports = portsOf(actors, channels.length);
     return {
       graph: name,
-      actors: actors.map((actor, index) => this.#node(actor, index)),
-      channels: channels.map((channel, index) => this.#edge(channel, index)),
+      definitions,
+      troupes: troupes.map((troupe) => troupe.name),
+      supervisors: supervisorsOf(this.#layout.blueprint),
+      actors: actors.map((actor, index) => this.#node(actor, index, placeOf)),
+      channels: channels.map((channel, index) => this.#edge(channel, index, ports)),
     };
   }
 
-  #node(actor: ActorBlueprint, index: number): ActorNode {
+  #node(
+    actor: ActorBlueprint,
+    index: number,
+    placeOf: (definition: ActorShape) => number,
+  ): ActorNode {
     const { blueprint, workers, probes } = this.#layout;
     return {
       index,
@@ -54,11 +78,19 @@ export class Picture {
       instance: actor.instance,
       troupe: this.#troupes[workers[index] as number] as string | null,
       supervisors: supervisorsAbove(blueprint, actor),
+      definition: placeOf(actor.definition),
+      restart: actor.restart,
+      hangTimeoutMs: actor.hangTimeoutMs,
+      durable: actor.durable,
       probe: probes.of(index),
     };
   }
 
-  #edge({ name, lane, kind }: ChannelBlueprint, index: number): ChannelEdge {
+  #edge(
+    { name, lane, kind, options }: ChannelBlueprint,
+    index: number,
+    ports: PortNames,
+  ): ChannelEdge {
     const { from, to, channels, measures } = this.#layout;
     const at = channels.of(index);
     const { capacity, overflow } = measures[index] as ChannelSpec;
@@ -67,9 +99,12 @@ export class Picture {
       name,
       lane,
       from: from[index] as number,
+      fromPort: ports.from[index] as string,
       to: to[index] as number,
+      toPort: ports.to[index] as string,
       kind: kind.name,
       capacity,
+      ...options.bytes !== undefined && { bytes: options.bytes },
       ...overflow !== "wait" && {
         drops: { rule: overflowText(overflow), countAt: channelDroppedByte(at) },
       },
@@ -79,6 +114,58 @@ export class Picture {
       latencyAt: channelTrailByte(at),
     };
   }
+}
+
+/** The names of the ports at both ends of each channel, by its number. */
+interface PortNames {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+function portsOf(actors: readonly ActorBlueprint[], channels: number): PortNames {
+  const from = new Array<string>(channels);
+  const to = new Array<string>(channels);
+  for (const { definition, ports } of actors) {
+    for (const port of Object.keys(definition.ports)) {
+      for (const { channel, direction } of endsOf(ports[port] as EndBlueprint)) {
+        (direction === "tx" ? from : to)[channel.number] = port;
+      }
+    }
+  }
+  return { from, to };
+}
+
+/** The definitions, each once, and the place of each among them. */
+function definitionsOf(actors: readonly ActorBlueprint[]): {
+  readonly definitions: readonly DefinitionNode[];
+  readonly placeOf: (definition: ActorShape) => number;
+} {
+  const definitions: DefinitionNode[] = [];
+  // One may have been made twice all the same: those of the host's ends are made for each end.
+  const places = new Map<ActorShape | string, number>();
+  for (const { definition, hostEnd } of actors) {
+    if (places.has(definition)) continue;
+    const { module, exportName } = definition;
+    const node: DefinitionNode = {
+      module,
+      exportName,
+      ports: Object.keys(definition.ports),
+      ...hostEnd !== null && { ofHost: true },
+    };
+    const key = JSON.stringify(node);
+    const place = places.get(key) ?? definitions.push(node) - 1;
+    places.set(key, place).set(definition, place);
+  }
+  return { definitions, placeOf: (definition) => places.get(definition) as number };
+}
+
+function supervisorsOf({ supervisors }: Blueprint): SupervisorNode[] {
+  const [root, ...drawn] = supervisors;
+  return drawn.map(({ name, strategy, supervisor }) => ({
+    name,
+    strategy,
+    above: supervisor === null || supervisor === root ? null : supervisor.name,
+  }));
 }
 
 /** The names of the supervisors that an actor is under, the outermost first. */

@@ -4,6 +4,7 @@ import type { TelemetrySource } from "../../protocol/mod.ts";
 import { type Ask, json, live, numberOf, refuse, type Responder } from "../http/mod.ts";
 import type { LifeView } from "./api_schema.ts";
 import { alertsView } from "./alerts_view.ts";
+import { codeView } from "./code_view.ts";
 import { culpritsView } from "./culprits_view.ts";
 import { detailView, graphView } from "./detail_view.ts";
 import type { Feed } from "../stream/mod.ts";
@@ -39,7 +40,7 @@ export function apiRoutes(parts: ApiParts): {
   const gets: Record<string, Responder> = {
     "/graph.json": sample,
     "/api/sample": sample,
-    "/api/topology": () => json(feed.topology),
+    "/api/topology": () => json({ ...feed.topology, code: codeView(topology) }),
     "/api/detail/:id": (ask) => {
       const id = ask.param("id");
       const args = argTexts(observer.source, id);

@@ -125,6 +125,25 @@ const sample = define(
   }, CLOSED),
 );
 
+const code = define(
+  "code",
+  Type.Object({
+    definitions: Type.Array(Type.Object({
+      module: Type.String({ description: "the name of its file, without the folder" }),
+      exportName: TEXT,
+      ports: Type.Array(TEXT),
+      ofHost: Type.Optional(Type.Boolean({
+        description: "whether its actors stand for ends in the hands of the host",
+      })),
+    }, about("what is written once for all actors that share it"))),
+    actors: Type.Array(COUNT, { description: "by actor: the place of its definition" }),
+    from: Type.Array(COUNT, {
+      description: "by channel: the place of the port that sends, among those of the definition",
+    }),
+    to: Type.Array(COUNT, { description: "by channel: the place of the port that takes" }),
+  }, about("which code the actors run, and at which ports the channels end; not in recordings")),
+);
+
 const topology = define(
   "topology",
   Type.Object({
@@ -147,6 +166,7 @@ const topology = define(
       kind: TEXT,
       capacity: COUNT,
     }, about("channel c0, c1, … by position"))),
+    code: Type.Optional(code),
   }, CLOSED),
 );
 
@@ -348,6 +368,8 @@ export type ChannelView = Answered<Static<typeof channel>>;
 export type ActorDetail = Answered<Static<typeof actorDetail>>;
 /** A channel with its current values and its last while. */
 export type ChannelDetail = Answered<Static<typeof channelDetail>>;
+/** Which code the actors run, and at which ports the channels end. */
+export type CodeView = Answered<Static<typeof code>>;
 /** What the lens sees. */
 export type CulpritsView = Answered<Static<typeof culprits>>;
 /** The past of one actor or channel. */

@@ -1,8 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
+import { normalFormOf, readDesign } from "../../../src/codegen/mod.ts";
 import { serveTelemetry } from "../../../src/telemetry/mod.ts";
+import { buildGraph } from "../../cli/fixtures/drawn/main.ts";
 import { FakeGraph } from "../../telemetry/fake_graph.ts";
-import { browserTest, isDrawn, open, shows, stage } from "../pages.ts";
+import { browserTest, isDrawn, open, screenshot, shows, stage } from "../pages.ts";
 import { readDot } from "../scripted_server.ts";
 import { pipeline, slowStage, work } from "../scripts.ts";
 
@@ -30,6 +32,27 @@ browserTest("DOT with live values is what Graphviz reads, whatever the names are
   const { name, path } = await save(opened.page, "dot");
   assert(/^b-\d{4}.*\.dot$/.test(name), name);
   await readDot(await Deno.readTextFile(path));
+});
+
+browserTest("the drawing is one that a project can be made from", async () => {
+  await using server = await serveTelemetry(buildGraph().telemetry, { port: 0 });
+  for (const [size, width, height] of [["wide", 1280, 800], ["narrow", 390, 844]] as const) {
+    await using opened = await open(server.url, { viewport: { width, height } });
+    await isDrawn(opened.page);
+    await opened.page.locator("#export summary").click();
+    await shows(opened.page, '[data-export="drawing.dot"]', /^Drawing for a new project$/);
+    await screenshot(opened.page, `export_menu_${size}.png`);
+    await opened.page.locator("#export summary").click();
+    const { name, path } = await save(opened.page, "drawing.dot");
+    assert(/^tick-tally-\d{4}.*\.drawing\.dot$/.test(name), name);
+    const read = await readDesign(await Deno.readTextFile(path));
+    assert("design" in read, JSON.stringify(read));
+    assertEquals(normalFormOf(read.design).lanes.map(({ channel, type }) => [channel, type]), [
+      ...[["counts", "Ticks"], ["counts", "Ticks"], ["orders", "json"]],
+      ...[["ticks", "Ticks"], ["ticks", "Ticks"]],
+    ]);
+    assertEquals(opened.misdeeds, { console: [], strangers: [], violations: [] });
+  }
 });
 
 browserTest(

@@ -1,0 +1,127 @@
+/**
+ * Loads the modules of a program in a thread of its own, has the program draw its graph, and posts what that is. Nothing of it may start
+ * here: a graph that does is told of, and the thread is ended from outside.
+ *
+ * @module
+ */
+import type { Topology } from "../../protocol/mod.ts";
+import type { LoadReply, LoadRequest } from "./program_reply.ts";
+
+/** The parts of the program's graph, and of its kinds, that are looked at. They may be of another copy of this package. */
+interface DrawnGraph {
+  readonly telemetry?: { readonly topology?: Topology };
+}
+
+/** What this thread is to the one that has started it. */
+const thread = globalThis as unknown as {
+  postMessage(reply: LoadReply): void;
+  onmessage: ((event: MessageEvent<LoadRequest>) => void) | null;
+};
+
+type ModuleExports = Readonly<Record<string, unknown>>;
+
+/** Standard output is for what was asked for: what the program prints while it is loaded goes beside it. */
+function quieten(): void {
+  console.log = console.info = console.debug = console.error;
+}
+
+/** Tells what a program does that it must not do while it is only looked at. It goes no further. */
+function forbid(): void {
+  const forbidden = (fault: "starts" | "exits") => {
+    thread.postMessage({ fault });
+    throw new Error("this program is only looked at");
+  };
+  globalThis.Worker = class {
+    constructor() {
+      forbidden("starts");
+    }
+  } as unknown as typeof Worker;
+  Deno.exit = () => forbidden("exits");
+}
+
+async function look({ main, messages }: LoadRequest): Promise<LoadReply> {
+  let kinds: ModuleExports | null = null;
+  try {
+    if (messages !== null) kinds = await import(messages);
+  } catch (error) {
+    return { fault: "loads not", module: messages as string, error: said(error) };
+  }
+  const exported = kinds === null ? null : namedKinds(kinds);
+  if (main === null) return { exported };
+  let program: ModuleExports;
+  try {
+    program = await import(main);
+  } catch (error) {
+    return { fault: "loads not", module: main, error: said(error) };
+  }
+  const { buildGraph } = program;
+  if (typeof buildGraph !== "function") return { fault: "exports none" };
+  try {
+    const topology = ((await buildGraph()) as DrawnGraph | undefined)?.telemetry?.topology;
+    if (topology === undefined) return { fault: "gives none" };
+    if (topology.definitions === undefined) return { fault: "is old" };
+    return { exported, topology, ofChannels: await namesOfKinds(topology, kinds ?? {}) };
+  } catch (error) {
+    return { fault: "builds not", error: said(error), args: buildGraph.length };
+  }
+}
+
+/** Every kind has a name by which ends are compared, and a ring. */
+function isKind(value: unknown): value is { readonly name: string } {
+  const { name, createTx } = (value ?? {}) as Record<string, unknown>;
+  return typeof name === "string" && typeof createTx === "function";
+}
+
+function namedKinds(exports: ModuleExports): { name: string; text: string }[] {
+  return Object.entries(exports).flatMap(([name, kind]) =>
+    isKind(kind) ? [{ name: typeName(name), text: kind.name }] : []
+  );
+}
+
+/** By channel: the names under which the very kind of its ends is exported. */
+async function namesOfKinds(topology: Topology, exports: ModuleExports): Promise<string[][]> {
+  const names = new Map<unknown, string[]>();
+  for (const [name, kind] of Object.entries(exports)) {
+    names.set(kind, [...names.get(kind) ?? [], typeName(name)]);
+  }
+  const ports = await Promise.all(topology.definitions.map(portsOf));
+  const kindOf = (actor: number, port: string) => {
+    const { definition } = topology.actors[actor] as Topology["actors"][number];
+    return ports[definition]?.[port]?.kind;
+  };
+  return topology.channels.map(({ from, fromPort, to, toPort }) =>
+    names.get(kindOf(from, fromPort)) ?? names.get(kindOf(to, toPort)) ?? []
+  );
+}
+
+type PortKinds = Readonly<Record<string, { readonly kind?: unknown } | undefined>>;
+
+/** The ports of a definition as its module has them: the program has loaded it already. Ends of the host are in none. */
+async function portsOf(
+  { module, exportName }: Topology["definitions"][number],
+): Promise<PortKinds | undefined> {
+  try {
+    return ((await import(module))[exportName] as { readonly ports?: PortKinds } | undefined)
+      ?.ports;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A type of a drawing begins with a capital letter. */
+function typeName(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** In plain text: Deno paints some of its messages. */
+function said(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  // deno-lint-ignore no-control-regex
+  return text.replace(/\u001b\[[\d;]*m/g, "");
+}
+
+thread.onmessage = async ({ data }) => {
+  quieten();
+  forbid();
+  thread.postMessage(await look(data));
+};

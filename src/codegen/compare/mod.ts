@@ -1,0 +1,17 @@
+/**
+ * What a drawing says, what a program draws, and what runs, held against each other.
+ *
+ * @module
+ */
+export { differencesBetween, type SideNames } from "./differences.ts";
+export { handOf } from "./hand_edits.ts";
+export { type KnownKinds, type NamedKind, typesOfChannels } from "./kind_types.ts";
+export { structFields } from "./struct_text.ts";
+export { topologyOfAnswer } from "./told_topology.ts";
+export {
+  type ComparedChannel,
+  type ComparedTopology,
+  normalFormOfTopology,
+  type TypeOfChannel,
+} from "./topology_form.ts";
+export { unusedPorts } from "./unused_ports.ts";

@@ -1,0 +1,6 @@
+/**
+ * Draws designs.
+ *
+ * @module
+ */
+export { drawDesign } from "./draw_design.ts";
