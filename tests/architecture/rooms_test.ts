@@ -267,6 +267,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "troupe": ["cast", "troupe_scheduler"],
   "telemetry": ["serve_telemetry", "telemetry_faults", "telemetry_options", "transcript"],
   // Loaded where they are needed, and not before.
+  "cli/create": ["render_drawing"],
   "cli/drawing": ["check", "draw", "prompt"],
   "telemetry/observe": ["observer"],
   "telemetry/http": ["listen", "port"],
