@@ -70,6 +70,7 @@ const CHAPTERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   "To make a project": {
     CreateOptions: "createProject(options)",
+    CheckOptions: "checkDrawing(options)",
   },
 };
 
