@@ -1,4 +1,5 @@
 /** What a drawing, a program and a running graph are compared by: their actors and lanes, without anything that is only for people. */
+import { channelLabel } from "../protocol/mod.ts";
 import type { Design, DesignActor } from "./design.ts";
 import { compareNames } from "./naming.ts";
 
@@ -76,7 +77,7 @@ export function linesOf({ actors, lanes }: NormalForm): string[] {
     ...lanes.map(({ channel, lane, from, fromPort, to, toPort, capacity, type }) =>
       [
         `${from}.${fromPort} -> ${to}.${toPort}`,
-        lane === null ? channel : `${channel}[${lane}]`,
+        channelLabel({ name: channel, lane }),
         type,
         capacity,
       ].join("  ")

@@ -293,6 +293,8 @@ export class TroupeScheduler implements Scheduler {
     this.#now = this.#world.now();
     naps.over(this.#doorbell.rung || this.#now >= until);
     this.#breath.idled();
+    // All have come to rest, so whoever goes on begins a turn that is to be watched for itself.
+    this.lookout.look(this.#now);
     return true;
   }
 

@@ -67,7 +67,11 @@ const OWN_LABEL = /\}[ [#/:.-]*\$\{[\w.!?[\]]*\blane\b[^}]*\}/;
 Deno.test("nobody makes a label of a lane but the two functions for it", async () => {
   const found: string[] = [];
   for (const folder of ["src/", "static/"]) {
-    for await (const [path, text] of scriptsIn(folder)) if (OWN_LABEL.test(text)) found.push(path);
+    for await (const [path, text] of scriptsIn(folder)) {
+      // What is written here is the code of somebody's project: a lane is an element there, and its label its own.
+      if (path.startsWith("src/codegen/render/")) continue;
+      if (OWN_LABEL.test(text)) found.push(path);
+    }
   }
   assertEquals(found.sort(), ["src/protocol/channel_label.ts", "static/words/channel_label.js"]);
 });

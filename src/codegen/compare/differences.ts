@@ -131,7 +131,7 @@ function joined({ from, to }: NormalLane): string {
 }
 
 function numberedLane(lane: NormalLane): string {
-  return `${lane.lane} ${wholeLane(lane)}`;
+  return JSON.stringify([lane.lane, wholeLane(lane)]);
 }
 
 function wholeLane({ from, fromPort, to, toPort, capacity, type }: NormalLane): string {

@@ -1,4 +1,5 @@
 /** `graph_test.ts`: the wiring, and the whole graph under seeds. Made once, and the user's from then on. */
+import { channelLabel } from "../../protocol/mod.ts";
 import type { Design, DesignActor } from "../design.ts";
 import { exampleFunction } from "./kinds.ts";
 import { labelOf } from "./labels.ts";
@@ -31,7 +32,7 @@ function wiringTest({ actors, channels }: Design): string {
   const labels = new Map(actors.map((actor) => [actor.id, labelOf(actor)]));
   const lines = channels.flatMap(({ name, capacity, isBundle, lanes }) =>
     lanes.map(({ from, fromPort, to, toPort }, lane) => {
-      const label = isBundle ? `${name}[${lane}]` : name;
+      const label = channelLabel({ name, lane: isBundle ? lane : null });
       return `${label} (${capacity}): ${labels.get(from)}.${fromPort} -> ${
         labels.get(to)
       }.${toPort}`;
@@ -150,7 +151,11 @@ function expected(
   sources: readonly DesignActor[],
 ): { readonly busy: string[]; readonly drained: string[]; readonly fed: string[] } {
   const lanes = channels.flatMap(({ name, isBundle, lanes }) =>
-    lanes.map((lane, at) => ({ ...lane, isBundle, label: isBundle ? `${name}[${at}]` : name }))
+    lanes.map((lane, at) => ({
+      ...lane,
+      isBundle,
+      label: channelLabel({ name, lane: isBundle ? at : null }),
+    }))
   );
   const moduleOf = new Map(actors.map(({ id, module }) => [id, module]));
   const isCyclic = (id: string, port: string) =>
