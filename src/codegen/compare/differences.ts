@@ -107,7 +107,8 @@ function sides({ drawn, found }: SideNames, one: string, other: string): string 
 }
 
 function described(lane: NormalLane): string {
-  return `${channelOf(lane)} (${arrow(lane)}, ${typeMark(lane)} #${lane.capacity})`;
+  const { capacity } = lane;
+  return `${channelOf(lane)} (${arrow(lane)}, ${typeMark(lane)} #${capacity})`;
 }
 
 function arrow({ from, to }: NormalLane): string {
