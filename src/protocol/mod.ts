@@ -48,4 +48,11 @@ export type {
 } from "./messages.ts";
 export type { ActorPlan, DefinitionSource, EndPlan, WaitStrategy, WorkerPlan } from "./plan.ts";
 export type { Lifecycle } from "../shutdown/ballot_layout.ts";
-export type { ActorNode, ChannelEdge, LifeEvent, TelemetrySource, Topology } from "./topology.ts";
+export type {
+  ActorNode,
+  ChannelEdge,
+  LifeEvent,
+  TelemetrySource,
+  ThreadPlace,
+  Topology,
+} from "./topology.ts";

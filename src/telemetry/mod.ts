@@ -23,6 +23,7 @@ export type {
   Metric,
   Stat,
   TelemetrySource,
+  ThreadPlace,
   Topology,
 } from "../protocol/mod.ts";
 export type { Phase } from "../probe/read.ts";

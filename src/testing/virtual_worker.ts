@@ -276,6 +276,7 @@ export class VirtualWorker implements Outsider {
         logLevel,
         post: (message) => this.#post(message),
         heapBytes: () => BYTES_OF_HEAP,
+        thread: null,
         localWords: fatefulWords(viewsOf(this.plan.region).words),
       },
     );

@@ -9,6 +9,7 @@ import { trailBytesByte } from "../../probe/trail_layout.ts";
 import type { ActorNode, AlertRules, ChannelEdge, Topology } from "../../protocol/mod.ts";
 import type { ActorBlueprint, Blueprint, ChannelBlueprint, Supervisor } from "./blueprint.ts";
 import type { Layout } from "./layout.ts";
+import { sizeOfActor, sizeOfChannel } from "./sizes.ts";
 
 const NOBODY_ABOVE: readonly string[] = [];
 
@@ -55,6 +56,7 @@ export class Picture {
       troupe: this.#troupes[workers[index] as number] as string | null,
       supervisors: supervisorsAbove(blueprint, actor),
       probe: probes.of(index),
+      ...sizeOfActor(this.#layout, index),
     };
   }
 
@@ -77,6 +79,7 @@ export class Picture {
       messageBytes: kind.hasPayload ? null : kind.slotBytes,
       bytesAt: kind.hasPayload ? trailBytesByte(channelTrailByte(at)) : 0,
       latencyAt: channelTrailByte(at),
+      regionBytes: sizeOfChannel(this.#layout, index),
     };
   }
 }

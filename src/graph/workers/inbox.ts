@@ -82,7 +82,12 @@ const CHECKS: { readonly [N in TypeName]: Fits<MessageOfType<N>> } = {
     message: anything,
     reason: text,
   }),
-  pong: message({ worker: ownWorker, call: orNothing(count), heapBytes: count }),
+  pong: message({
+    worker: ownWorker,
+    call: orNothing(count),
+    heapBytes: count,
+    thread: orNull(count),
+  }),
   notReplayed: message({ actor: ownActor, id: count, why: text }),
   told: message({ actor: ownActor, id: count }),
 };
@@ -109,6 +114,10 @@ function shaped<T>(shape: Shape<T>): Fits<T> {
 
 function orNothing<T>(check: Fits<T>): Fits<T | undefined> {
   return (value, speaker) => value === undefined || check(value, speaker);
+}
+
+function orNull<T>(check: Fits<T>): Fits<T | null> {
+  return (value, speaker) => value === null || check(value, speaker);
 }
 
 function listOf<T>(check: Fits<T>): Fits<readonly T[]> {
