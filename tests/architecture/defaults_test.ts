@@ -40,7 +40,11 @@ import { REAL_OPTIONS } from "../../src/testing/real/mod.ts";
 import { SIMULATE_OPTIONS } from "../../src/testing/simulate_options.ts";
 import { ASK_OPTIONS, SERVICE_OPTIONS } from "../../src/graph/service/mod.ts";
 import { ECHO_OPTIONS, EXPECTING_OPTIONS, TRIP_OPTIONS } from "../../src/testing/performers/mod.ts";
-import { servedAs, TELEMETRY_OPTIONS } from "../../src/telemetry/telemetry_options.ts";
+import {
+  HOST_VARIABLE,
+  servedAs,
+  TELEMETRY_OPTIONS,
+} from "../../src/telemetry/telemetry_options.ts";
 
 /** What is known of each interface of options. Those that others take over come first: they are documented there. */
 const SCHEMAS: Record<string, Entries> = {
@@ -141,7 +145,12 @@ const IN_WORDS: Record<string, unknown> = {
   "SupervisorOptions.intensity":
     `restarts ${intensity.restarts}, withinMs ${intensity.withinMs}, or as many restarts as there are children`,
   "SupervisorOptions.supervisor": "the graph",
+  "TelemetryOptions.dotFile": "none",
   "TelemetryOptions.history": `fineMs ${fineMs.default}, coarseMs ${coarseMs.default}`,
+  "TelemetryOptions.hostname":
+    `the environment variable ${HOST_VARIABLE}, if it is set and may be read; else "${
+      servedAs({}, 1, unset).hostname
+    }"`,
   "TelemetryOptions.port": `${
     choosePort(undefined, unset).port
   } and upwards, to the first free one`,
