@@ -42,6 +42,7 @@ export type {
   Summary,
 } from "./measure/mod.ts";
 export { Observer, type ObserverOptions, type SampleListener } from "./observe/mod.ts";
+export type { PictureOptions } from "./picture_options.ts";
 export { serveTelemetry } from "./serve_telemetry.ts";
 export type { TelemetryServer } from "./serve_telemetry.ts";
 export type { TelemetryOptions } from "./telemetry_options.ts";

@@ -111,6 +111,7 @@ export async function serveTelemetry(
     life,
     paths: files.paths,
     can: () => ({ profile: profiles.obstacle, ...(history && { history: history.spanMs }) }),
+    ...options.picture && { picture: options.picture },
     frame: createFraming(),
     patienceMs: clientTimeoutMs,
   });

@@ -19,6 +19,7 @@ import {
   type RecordOptions,
 } from "./history/mod.ts";
 import { checkPort, LOOPBACK, readEnvironment } from "./http/mod.ts";
+import { PICTURE_OPTIONS, type PictureOptions } from "./picture_options.ts";
 import { checkRate, DEFAULT_RATE_HZ } from "./observe/mod.ts";
 
 /** How telemetry is served. */
@@ -94,6 +95,12 @@ export interface TelemetryOptions {
    */
   readonly dotFile?: string;
   /**
+   * What the picture of the page shows.
+   *
+   * @default {names, rates and totals at edges that are the wider the more goes over them}
+   */
+  readonly picture?: PictureOptions;
+  /**
    * Posts alerts to an address. Needs `--allow-net` for its host. Nothing that goes wrong there harms the graph.
    *
    * @default {none}
@@ -164,6 +171,7 @@ export const TELEMETRY_OPTIONS: Schema<TelemetryOptions, TelemetryStandards> = {
   dotFile: {
     check: that((path) => typeof path === "string" && path !== "", "give the path of a file"),
   },
+  picture: { check: parts(PICTURE_OPTIONS) },
   webhook: { check: parts(WEBHOOK_OPTIONS) },
 };
 

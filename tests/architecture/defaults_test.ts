@@ -24,6 +24,7 @@ import {
 import { POOL_OPTIONS, POOL_SIZE } from "../../src/graph/options/pool_options.ts";
 import { CREATE_OPTIONS } from "../../src/cli/create/mod.ts";
 import { REPLAY_OPTIONS } from "../../src/graph/letters/replay_place.ts";
+import { CROWD, MANY_ACTORS } from "../../static/fold/fold.js";
 import type { Entries } from "../../src/option_faults.ts";
 import { RUN_OPTIONS } from "../../src/runner.ts";
 import { DEFAULT_BACKOFF, standardIntensity } from "../../src/supervisor/intensity.ts";
@@ -34,6 +35,7 @@ import { HISTORY_OPTIONS } from "../../src/telemetry/history/history.ts";
 import { RECORD_OPTIONS } from "../../src/telemetry/history/recorder.ts";
 import { choosePort } from "../../src/telemetry/http/port.ts";
 import { OBSERVER_OPTIONS } from "../../src/telemetry/observe/observer.ts";
+import { PICTURE_OPTIONS } from "../../src/telemetry/picture_options.ts";
 import { REHEARSAL_OPTIONS } from "../../src/testing/rehearsal.ts";
 import { LOAD_OPTIONS, MEASURE_OPTIONS } from "../../src/testing/load/mod.ts";
 import { REAL_OPTIONS } from "../../src/testing/real/mod.ts";
@@ -85,6 +87,7 @@ const SCHEMAS: Record<string, Entries> = {
   HistoryOptions: HISTORY_OPTIONS,
   RecordOptions: RECORD_OPTIONS,
   WebhookOptions: WEBHOOK_OPTIONS,
+  PictureOptions: PICTURE_OPTIONS,
   TelemetryOptions: TELEMETRY_OPTIONS,
 };
 
@@ -145,12 +148,16 @@ const IN_WORDS: Record<string, unknown> = {
   "SupervisorOptions.intensity":
     `restarts ${intensity.restarts}, withinMs ${intensity.withinMs}, or as many restarts as there are children`,
   "SupervisorOptions.supervisor": "the graph",
+  "PictureOptions.foldFrom":
+    `${CROWD}, and all names that several actors share in a graph of more than ${MANY_ACTORS}`,
   "TelemetryOptions.dotFile": "none",
   "TelemetryOptions.history": `fineMs ${fineMs.default}, coarseMs ${coarseMs.default}`,
   "TelemetryOptions.hostname":
     `the environment variable ${HOST_VARIABLE}, if it is set and may be read; else "${
       servedAs({}, 1, unset).hostname
     }"`,
+  "TelemetryOptions.picture":
+    "names, rates and totals at edges that are the wider the more goes over them",
   "TelemetryOptions.port": `${
     choosePort(undefined, unset).port
   } and upwards, to the first free one`,
