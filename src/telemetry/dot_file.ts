@@ -65,9 +65,21 @@ export class DotFile {
     clearTimeout(timer);
   }
 
+  /** Writes the draft; a folder that is not there is made. */
+  async #write(text: string): Promise<void> {
+    const draft = draftOf(this.#path);
+    try {
+      await Deno.writeTextFile(draft, text);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      await Deno.mkdir(draft.replace(/[\\/][^\\/]*$/, ""), { recursive: true });
+      await Deno.writeTextFile(draft, text);
+    }
+  }
+
   async #draw(sample: GraphSample): Promise<void> {
     try {
-      await Deno.writeTextFile(draftOf(this.#path), dotView(this.#topology, sample));
+      await this.#write(dotView(this.#topology, sample));
       await Deno.rename(draftOf(this.#path), this.#path);
       this.#failed = false;
     } catch (error) {

@@ -88,7 +88,7 @@ export interface TelemetryOptions {
   readonly record?: RecordOptions;
   /**
    * The path of a file that holds the graph with its current values as DOT, drawn anew every ten seconds and at the end, so that there
-   * is a picture also when the program is gone. Its folder must be there. Needs `--allow-write` for the file and for one beside it
+   * is a picture also when the program is gone. Its folder is made if it is not there. Needs `--allow-write` for the file and for one beside it
    * with `.new` behind its name, and to rename it `--allow-read`, too.
    *
    * @default {none}
