@@ -144,7 +144,7 @@ function adopt(topology) {
   shown = { text, graph: topology.graph, epoch };
   if (!same && !first) select(null);
   history.clear();
-  drawing.adopt(topology, model.hello?.viz ?? "", same);
+  drawing.adopt(topology, model.hello?.viz ?? "", same, model.hello?.picture);
   finder.find();
 }
 

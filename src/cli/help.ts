@@ -112,6 +112,8 @@ ${WHEN}
 ${FLAGS}
   --name NAME           the unit's name [the script's, or its folder's]
   --user NAME           the account it runs under [one made by systemd]
+  --scope system|user   for the machine, or for you alone: your account, and
+                        systemctl --user [system]
   -h, --help            this text
 
 ${TIMES}

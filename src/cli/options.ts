@@ -25,6 +25,8 @@ export interface Options extends Policy {
   readonly name: string | undefined;
   /** The account that the unit runs under; one made for it if undefined. */
   readonly user: string | undefined;
+  /** Whose systemd the unit is for: the machine's, or that of the one who installs it. */
+  readonly scope: "system" | "user";
 }
 
 /** What holds where nothing else is said. */
@@ -38,6 +40,7 @@ export const DEFAULTS: Options = {
   deno: [],
   name: undefined,
   user: undefined,
+  scope: "system",
 };
 
 /** What the value of a command line's option makes of options `O`. */
@@ -57,7 +60,8 @@ export const RUN_OPTIONS: Readonly<Record<string, Reader<Options>>> = {
 export const SYSTEMD_OPTIONS: Readonly<Record<string, Reader<Options>>> = {
   ...RUN_OPTIONS,
   "--name": (value) => ({ name: readName("--name", value) }),
-  "--user": (value) => ({ user: readName("--user", value) }),
+  "--user": (value, { scope }) => withOneAccount({ user: readName("--user", value), scope }),
+  "--scope": (value, { user }) => withOneAccount({ user, scope: readScope(value) }),
 };
 
 function readCount(value: string): number {
@@ -90,6 +94,19 @@ function readBackoff(value: string): Partial<Options> {
 function readOnExit(value: string): "failure" | "always" {
   if (value === "failure" || value === "always") return value;
   throw new UsageError(`Cannot read --on-exit "${value}": it is neither failure nor always`);
+}
+
+function readScope(value: string): Options["scope"] {
+  if (value === "system" || value === "user") return value;
+  throw new UsageError(`Cannot read --scope "${value}": it is neither system nor user`);
+}
+
+/** A unit of one's own runs under one's own account. */
+function withOneAccount(given: Pick<Options, "user" | "scope">): Partial<Options> {
+  if (given.user === undefined || given.scope === "system") return given;
+  throw new UsageError(
+    `Cannot read --user "${given.user}": with --scope user the account is that of whoever installs it, leave --user out`,
+  );
 }
 
 function readName(option: string, value: string): string {

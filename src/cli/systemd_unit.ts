@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Job } from "./command_line.ts";
-import type { Policy } from "./options.ts";
+import type { Options, Policy } from "./options.ts";
 import { isAddress } from "./script.ts";
 
 /** Where a unit's program lives. All paths are absolute. */
@@ -20,15 +20,15 @@ export function systemdUnit(
   const path = isAddress(script) ? script : resolve(cwd, script);
   const name = options.name ?? nameOf(path);
   const words = ["run", ...options.deno, path, ...args].map(quoteArgument);
-  const account = options.user === undefined ? "DynamicUser=yes" : `User=${options.user}`;
-  return `# ${name}.service, for /etc/systemd/system/. Then:
-#   systemctl daemon-reload && systemctl enable --now ${name}
+  return `${directionsFor(name, options.scope)}
 
 [Unit]
 Description=${escapeSpecifiers(name)} (Deno)
-Wants=network-online.target
-After=network-online.target
-# The first start counts too.
+${
+    options.scope === "user"
+      ? ""
+      : "Wants=network-online.target\nAfter=network-online.target\n"
+  }# The first start counts too.
 StartLimitIntervalSec=${span(options.withinMs)}
 StartLimitBurst=${options.restarts + 1}
 
@@ -45,7 +45,38 @@ KillSignal=SIGTERM
 KillMode=mixed
 TimeoutStopSec=${span(options.graceMs)}
 
-# What it keeps goes to /var/lib/${name} ($STATE_DIRECTORY); ReadWritePaths= allows more.
+${options.scope === "user" ? ownPlaces(name) : sharedPlaces(name, options.user)}
+`;
+}
+
+/** What to do with the unit, and how to be rid of it again. */
+function directionsFor(name: string, scope: Options["scope"]): string {
+  const [folder, systemctl] = scope === "user"
+    ? ["~/.config/systemd/user/", "systemctl --user"]
+    : ["/etc/systemd/system/", "systemctl"];
+  const boot = scope === "user"
+    ? "\n# It runs while you are logged in; from boot on after: loginctl enable-linger"
+    : "";
+  return `# ${name}.service, for ${folder}. Then:
+#   ${systemctl} daemon-reload && ${systemctl} enable --now ${name}${boot}
+# To remove it, and then its file:
+#   ${systemctl} disable --now ${name}`;
+}
+
+/** A unit of one's own: it may do what one may oneself. */
+function ownPlaces(name: string): string {
+  return `# What it keeps goes to ~/.config/${name} ($STATE_DIRECTORY), or to ~/.local/state/${name} from systemd 254 on.
+StateDirectory=${name}
+NoNewPrivileges=yes
+
+[Install]
+WantedBy=default.target`;
+}
+
+/** A unit of the machine, shut off from what it does not need. */
+function sharedPlaces(name: string, user: string | undefined): string {
+  const account = user === undefined ? "DynamicUser=yes" : `User=${user}`;
+  return `# What it keeps goes to /var/lib/${name} ($STATE_DIRECTORY); ReadWritePaths= allows more.
 ${account}
 StateDirectory=${name}
 CacheDirectory=${name}
@@ -71,8 +102,7 @@ RestrictSUIDSGID=yes
 # Not MemoryDenyWriteExecute=yes: V8 compiles at run time.
 
 [Install]
-WantedBy=multi-user.target
-`;
+WantedBy=multi-user.target`;
 }
 
 /** What whoever asked for a unit should know about it; undefined if there is nothing. */
@@ -80,7 +110,7 @@ export function unitNote(
   { options, script }: Job,
   { execPath, cwd }: ProgramPlace,
 ): string | undefined {
-  if (options.user !== undefined) return undefined;
+  if (options.user !== undefined || options.scope === "user") return undefined;
   const hidden = [execPath, resolve(cwd, script)].filter((path) => /^\/(home|root)\//.test(path));
   if (hidden.length === 0) return undefined;
   return `Note: the account that systemd makes cannot look into homes, so not at ${

@@ -42,7 +42,7 @@ import { durableOptions, type GraphSettings } from "./options/mod.ts";
 import type { DurableState } from "./durable/mod.ts";
 import { type GraphHost, type Keeper, keeperInFile, MACHINE } from "./graph_host.ts";
 import { AskWatch, type CallOwner } from "./service/mod.ts";
-import { HangGuard, HeapGauges, leaveFor, settleFor, type ThreadSpawner } from "./workers/mod.ts";
+import { HangGuard, leaveFor, settleFor, type ThreadSpawner, WorkerGauges } from "./workers/mod.ts";
 import type { GraphPlan, PlannedActor } from "./plan/mod.ts";
 
 /** The exit code of a process that ends because a thread of it cannot be ended: a software error, as in sysexits.h. */
@@ -84,7 +84,7 @@ export class GraphRun {
   readonly #fates = new Map<number, Fate>();
   readonly #inquests: Inquests;
   readonly #hangGuard: HangGuard;
-  readonly #heaps: HeapGauges;
+  readonly #gauges: WorkerGauges;
   readonly #replays: Replays;
   readonly #asks: AskWatch;
   readonly #cycles: CycleWatch;
@@ -156,8 +156,8 @@ export class GraphRun {
           this.#announcer.log("warn", this.#label(actor), EVICTED[reason]),
         hasEnded: (actor) => hasEnded(region, this.#actor(actor).plan.journal),
         leftToDo: (actor) => leftToDo(region, this.#actor(actor).plan, this.#tally.vote(actor)),
-        onAnswered: ({ worker, call, heapBytes }) => {
-          this.#heaps.note(worker, heapBytes);
+        onAnswered: ({ worker, call, heapBytes, thread }) => {
+          this.#gauges.note(worker, heapBytes, thread);
           this.#hangGuard.answered(worker);
           this.#cycles.answered(worker, call);
         },
@@ -217,7 +217,7 @@ export class GraphRun {
         ),
       onOutside: (actor, sinceMs) => this.#outside(actor, sinceMs),
     }, world);
-    this.#heaps = new HeapGauges((worker) => void this.#spawner.ping(worker));
+    this.#gauges = new WorkerGauges((worker) => void this.#spawner.ping(worker));
     this.#cycles = new CycleWatch(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
       isAlive: (actor) => this.#supervision.isAlive(actor),
@@ -262,7 +262,8 @@ export class GraphRun {
       restarts: (actor) => this.#supervision.restarts(actor),
       isAsleep: (actor) => this.#supervision.isAsleep(actor),
       argsOf: (actor) => this.handles.argsOf(actor),
-      heapBytes: (actor) => this.#heaps.read(this.#actor(actor).worker, this.#world.now()),
+      heapBytes: (actor) => this.#gauges.heapBytes(this.#actor(actor).worker, this.#world.now()),
+      threadOf: (actor) => this.#gauges.thread(this.#actor(actor).worker),
       workerOf: (actor) => this.#spawner.idOf(this.#actor(actor).worker),
       alertRules: this.#plan.alertRules,
       ...(this.#options.onAlert && {
@@ -379,7 +380,7 @@ export class GraphRun {
 
   #threadGone({ plan: { probe }, worker }: PlannedActor): void {
     closeProbe(this.#plan.region, probe, this.#world.now());
-    this.#heaps.forget(worker);
+    this.#gauges.forget(worker);
   }
 
   #started(actor: number, generation: number): void {

@@ -1,6 +1,7 @@
 import type { ActorDefinition } from "../actor/definition.ts";
 import { reportError } from "../errors.ts";
 import type { LogLevel } from "../log_level.ts";
+import { ownThread } from "../own_thread.ts";
 import { packCues } from "../protocol/cues.ts";
 import type {
   ActorPlan,
@@ -85,6 +86,7 @@ export class HostedWorker {
         logLevel: this.#host.logLevel,
         post: (message) => this.#post(message),
         heapBytes: () => memoryUsage().heapUsed,
+        thread: ownThread(),
       },
     );
     this.#post({ type: "loaded" });

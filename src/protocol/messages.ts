@@ -226,6 +226,8 @@ export interface PongMessage {
   readonly call: number | undefined;
   /** Bytes in use on its heap. */
   readonly heapBytes: number;
+  /** The number of its thread; `null` where the system does not tell. */
+  readonly thread: number | null;
 }
 
 /** Worker to host: a dead letter cannot be sent. Those behind it are not either, until the host tells them again. */

@@ -56,5 +56,6 @@ export type {
   LifeEvent,
   SupervisorNode,
   TelemetrySource,
+  ThreadPlace,
   Topology,
 } from "./topology.ts";

@@ -52,6 +52,10 @@ export interface ActorNode {
   readonly durable: boolean;
   /** Byte offset of its probe in the region. */
   readonly probe: number;
+  /** What it has for itself in the region, in bytes; left out where nobody knows. */
+  readonly regionBytes?: number;
+  /** What of that is its state, with the copy that a turn writes; left out where nobody knows. */
+  readonly stateBytes?: number;
 }
 
 /** A channel of the graph. */
@@ -92,6 +96,8 @@ export interface ChannelEdge {
   readonly bytesAt: number;
   /** Byte offset, in the region, of the trail by which latencies are measured. */
   readonly latencyAt: number;
+  /** What it takes in the region, in bytes, be it full or empty; left out where nobody knows. */
+  readonly regionBytes?: number;
 }
 
 /** A graph's picture. */
@@ -142,6 +148,14 @@ export interface LifeEvent {
   readonly crash?: Pick<CrashReport, "generation" | "cause" | "decision" | "delayMs" | "siblings">;
 }
 
+/** A thread of the system, and where it is. */
+export interface ThreadPlace {
+  /** Its number, as `ps -T` and `taskset` have it. */
+  readonly id: number;
+  /** The core that it runs on, or ran on last; `null` where the system does not tell. */
+  readonly core: number | null;
+}
+
 /** What the telemetry of a graph is made from. The runner fills it in from the running graph. */
 export interface TelemetrySource {
   /** Shared memory with all counters. */
@@ -158,6 +172,11 @@ export interface TelemetrySource {
   argsOf?(actor: number): Readonly<Record<string, unknown>>;
   /** Bytes on the heap of the worker that runs the actor, as it said last; `null` before it has. Asking makes it say so again. */
   heapBytes(actor: number): number | null;
+  /**
+   * The thread that runs the actor; `null` while it has none, or has not said, and where the system does not tell: Linux does, to a
+   * program with all permissions. Left out where nobody knows.
+   */
+  threadOf?(actor: number): ThreadPlace | null;
   /** The fragment of the entry's URL of the worker that runs the actor, by which the inspector finds it; `null` if none does. */
   workerOf(actor: number): string | null;
   /** When alerts are raised; where it is left out, the standard rules hold. */

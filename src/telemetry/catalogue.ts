@@ -287,6 +287,20 @@ const ACTOR: ActorEntries = {
     },
     prometheus: gauge("heap_bytes", "max"),
   },
+  regionBytes: {
+    unit: "bytes",
+    about: "Shared memory of its own: its state, its journal and its counters.",
+    now: ({ regionBytes }) => regionBytes,
+    page: { row: "shared memory" },
+    prometheus: gauge("region_bytes"),
+  },
+  stateBytes: {
+    unit: "bytes",
+    about: "Shared memory of its state, with the copy that a turn writes.",
+    now: ({ stateBytes }) => stateBytes,
+    page: { row: "of that, state" },
+    prometheus: gauge("state_bytes"),
+  },
   status: {
     unit: "text",
     about: "The line of text that it shows.",
@@ -429,6 +443,13 @@ const CHANNEL: ChannelEntries = {
     page: { row: "capacity" },
     prometheus: gauge("capacity_messages"),
     otel: measured("actor.channel.capacity", "{message}"),
+  },
+  regionBytes: {
+    unit: "bytes",
+    about: "Shared memory that it takes, be it full or empty.",
+    now: ({ regionBytes }) => regionBytes,
+    page: { row: "shared memory" },
+    prometheus: gauge("region_bytes"),
   },
   sent: {
     unit: "total",

@@ -25,6 +25,7 @@ export type {
   Stat,
   SupervisorNode,
   TelemetrySource,
+  ThreadPlace,
   Topology,
 } from "../protocol/mod.ts";
 export type { Phase } from "../probe/read.ts";
@@ -43,6 +44,7 @@ export type {
   Summary,
 } from "./measure/mod.ts";
 export { Observer, type ObserverOptions, type SampleListener } from "./observe/mod.ts";
+export type { PictureOptions } from "./picture_options.ts";
 export { serveTelemetry } from "./serve_telemetry.ts";
 export type { TelemetryServer } from "./serve_telemetry.ts";
 export type { TelemetryOptions } from "./telemetry_options.ts";

@@ -16,6 +16,7 @@ import { createFraming } from "./wire/mod.ts";
 import { checkMayWrite, History, LifeLog, RECORD_OPTIONS, Recorder } from "./history/mod.ts";
 import { MetricsDesk, ProfileDesk } from "./api/mod.ts";
 import { Observer } from "./observe/mod.ts";
+import { checkMayDraw, DotFile } from "./dot_file.ts";
 import { createApp } from "./server.ts";
 import { telemetryFaults } from "./telemetry_faults.ts";
 import { servedAs } from "./telemetry_options.ts";
@@ -89,6 +90,7 @@ export async function serveTelemetry(
     source.topology.actors.length,
   );
   if (options.record) checkMayWrite(options.record.dir);
+  if (options.dotFile) checkMayDraw(options.dotFile);
   if (options.webhook) checkWebhookPermission(options.webhook);
   const choice = choosePort(options.port);
   const files = await prepareFiles();
@@ -109,6 +111,7 @@ export async function serveTelemetry(
     life,
     paths: files.paths,
     can: () => ({ profile: profiles.obstacle, ...(history && { history: history.spanMs }) }),
+    ...options.picture && { picture: options.picture },
     frame: createFraming(),
     patienceMs: clientTimeoutMs,
   });
@@ -122,6 +125,8 @@ export async function serveTelemetry(
     alerts: observer.alerts,
   });
   if (recorder) observer.onSample((sample) => recorder.add(sample));
+  const dotFile = options.dotFile && new DotFile(options.dotFile, source.topology);
+  if (dotFile) observer.onSample((sample) => void dotFile.add(sample));
   const webhook = options.webhook &&
     new Webhook(options.webhook, { graph: source.topology.graph, epoch });
   if (webhook) observer.onSample((_, alerts) => webhook.offer(alerts));
@@ -141,6 +146,7 @@ export async function serveTelemetry(
     profiles.close();
     await feed.close(reason);
     await recorder?.close(observer.tick());
+    if (dotFile) await dotFile.close(observer.tick());
     deafen();
     metrics.close();
     observer.close();

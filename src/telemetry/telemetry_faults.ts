@@ -10,6 +10,8 @@ import {
 import { shown } from "../option_faults.ts";
 import { isLoopback, LOOPBACK, portVariableFaults, readEnvironment } from "./http/mod.ts";
 import {
+  HOST_VARIABLE,
+  hostnameOf,
   isToken,
   TELEMETRY_OPTIONS,
   type TelemetryOptions,
@@ -46,13 +48,13 @@ function accessFaults(
   place: Place,
   readVariable: (name: string) => string | undefined,
 ): OptionFault[] {
-  const { hostname = LOOPBACK } = options;
+  const hostname = hostnameOf(options, readVariable);
   const token = tokenOf(options, readVariable);
   if (token === null) {
     // What is no name at all is told already.
     if (typeof hostname !== "string" || hostname === "" || isLoopback(hostname)) return [];
     return [misuse(
-      `${placed(partOf(place, "hostname"))} is ${
+      `${options.hostname === undefined ? HOST_VARIABLE : placed(partOf(place, "hostname"))} is ${
         shown(hostname)
       } and there is no token, so everybody who reaches it ` +
         `could look inside, give ${

@@ -19,6 +19,7 @@ import {
   type RecordOptions,
 } from "./history/mod.ts";
 import { checkPort, LOOPBACK, readEnvironment } from "./http/mod.ts";
+import { PICTURE_OPTIONS, type PictureOptions } from "./picture_options.ts";
 import { checkRate, DEFAULT_RATE_HZ } from "./observe/mod.ts";
 
 /** How telemetry is served. */
@@ -34,7 +35,7 @@ export interface TelemetryOptions {
    * The interface to bind. Anything but loopback needs a `token`: whoever reaches the port could read everything else.
    * `0.0.0.0` binds every interface.
    *
-   * @default {"127.0.0.1"}
+   * @default {the environment variable TELEMETRY_SERVER_IP, if it is set and may be read; else "127.0.0.1"}
    */
   readonly hostname?: string;
   /**
@@ -86,6 +87,20 @@ export interface TelemetryOptions {
    */
   readonly record?: RecordOptions;
   /**
+   * The path of a file that holds the graph with its current values as DOT, drawn anew every ten seconds and at the end, so that there
+   * is a picture also when the program is gone. Its folder is made if it is not there. Needs `--allow-write` for the file and for one beside it
+   * with `.new` behind its name, and to rename it `--allow-read`, too.
+   *
+   * @default {none}
+   */
+  readonly dotFile?: string;
+  /**
+   * What the picture of the page shows.
+   *
+   * @default {names, rates and totals at edges that are the wider the more goes over them}
+   */
+  readonly picture?: PictureOptions;
+  /**
    * Posts alerts to an address. Needs `--allow-net` for its host. Nothing that goes wrong there harms the graph.
    *
    * @default {none}
@@ -102,6 +117,9 @@ export interface ServedAs {
   readonly hz: number;
   readonly clientTimeoutMs: number;
 }
+
+/** The environment variable that sets the interface. */
+export const HOST_VARIABLE = "TELEMETRY_SERVER_IP";
 
 /** The environment variable that sets the token. */
 export const TOKEN_VARIABLE = "TELEMETRY_TOKEN";
@@ -133,14 +151,13 @@ const checkHost = that(
 );
 
 /** Options of telemetry that have a value where they are left out. */
-type TelemetryStandards = "hostname" | "allowedHosts" | "trustProxy" | "clientTimeoutMs";
+type TelemetryStandards = "allowedHosts" | "trustProxy" | "clientTimeoutMs";
 
 /** What is known of {@link TelemetryOptions}. */
 export const TELEMETRY_OPTIONS: Schema<TelemetryOptions, TelemetryStandards> = {
   port: { check: checkPort },
   hostname: {
     check: that((name) => typeof name === "string" && name !== "", "give the name of an interface"),
-    default: LOOPBACK,
   },
   token: {
     check: (token, place) => isToken(token) ? [] : [misuse(tokenFaultText(placed(place)))],
@@ -151,6 +168,10 @@ export const TELEMETRY_OPTIONS: Schema<TelemetryOptions, TelemetryStandards> = {
   clientTimeoutMs: { check: between(100, Infinity, "milliseconds"), default: 30_000 },
   history: { check: checkHistory },
   record: { check: parts(RECORD_OPTIONS) },
+  dotFile: {
+    check: that((path) => typeof path === "string" && path !== "", "give the path of a file"),
+  },
+  picture: { check: parts(PICTURE_OPTIONS) },
   webhook: { check: parts(WEBHOOK_OPTIONS) },
 };
 
@@ -163,13 +184,22 @@ export function servedAs(
   actors: number,
   readVariable: (name: string) => string | undefined = readEnvironment,
 ): ServedAs {
-  const { hostname, allowedHosts, trustProxy, clientTimeoutMs } = filled<
+  const { allowedHosts, trustProxy, clientTimeoutMs } = filled<
     TelemetryOptions,
     TelemetryStandards
   >(TELEMETRY_OPTIONS, options);
   const hz = options.rateHz ?? (actors > MANY_ACTORS ? RATE_HZ_OF_MANY : DEFAULT_RATE_HZ);
+  const hostname = hostnameOf(options, readVariable);
   const token = tokenOf(options, readVariable);
   return { hostname, token, trustProxy, allowedHosts, hz, clientTimeoutMs };
+}
+
+/** The interface to bind. */
+export function hostnameOf(
+  { hostname }: TelemetryOptions,
+  readVariable: (name: string) => string | undefined,
+): string {
+  return hostname ?? (readVariable(HOST_VARIABLE)?.trim() || LOOPBACK);
 }
 
 /** The token that is asked for, be it any; `null` if none is. */

@@ -278,6 +278,7 @@ export class VirtualWorker implements Outsider {
         logLevel,
         post: (message) => this.#post(message),
         heapBytes: () => BYTES_OF_HEAP,
+        thread: null,
         localWords: fatefulWords(viewsOf(this.plan.region).words),
         onVain: (actor, waits) => this.#hands.onVain(this.#labelOf(actor), waits),
       },

@@ -32,6 +32,8 @@ export interface Means {
   /** Tells the host. */
   post(message: WorkerMessage): void;
   heapBytes(): number;
+  /** The number of the thread; `null` where the system does not tell. */
+  readonly thread: number | null;
   /** The region's words as channels within the thread use them, where that is not the standard: a simulation notices what is stored. */
   readonly localWords?: Int32Array;
   /** Told of an actor that waits in vain again and again, and how often it has in a row. */
@@ -44,17 +46,19 @@ export class Cast {
   readonly #definitions: readonly ActorDefinition[];
   readonly #surroundings: Surroundings;
   readonly #heapBytes: () => number;
+  readonly #thread: number | null;
   readonly #performances: (Performance | undefined)[] = [];
 
   /** @param definitions as the plan numbers them */
   constructor(
     plan: BootPlan,
     definitions: readonly ActorDefinition[],
-    { scheduler, world, logLevel, post, heapBytes, localWords, onVain }: Means,
+    { scheduler, world, logLevel, post, heapBytes, thread, localWords, onVain }: Means,
   ) {
     this.#plan = plan;
     this.#definitions = definitions;
     this.#heapBytes = heapBytes;
+    this.#thread = thread;
     const { run, region, doorbell, ballot } = plan;
     this.#surroundings = {
       run,
@@ -137,9 +141,10 @@ export class Cast {
 
   #answer(call: number | undefined): void {
     const { scheduler, world, post } = this.#surroundings;
+    const { index: worker } = this.#plan;
     scheduler.lookout.look(world.now());
     scheduler.answer();
-    post({ type: "pong", worker: this.#plan.index, call, heapBytes: this.#heapBytes() });
+    post({ type: "pong", worker, call, heapBytes: this.#heapBytes(), thread: this.#thread });
   }
 
   #retire({ seat, generation, handOver }: RetireMessage): void {

@@ -10,6 +10,7 @@ import { systemWorld } from "../world.ts";
 import { reportError } from "../errors.ts";
 import { tellThrownAtAbort } from "../generation_over.ts";
 import { holdLifeLock } from "../life_lock.ts";
+import { ownThread } from "../own_thread.ts";
 import { declareOwnWorker, definitionKey, type OwnWorker } from "../own_worker.ts";
 import { Doorbell } from "../memory/doorbell.ts";
 import { checkRegion } from "../memory/region.ts";
@@ -99,6 +100,7 @@ async function boot({ plan, lock, logLevel, workers }: BootMessage): Promise<voi
     logLevel,
     post,
     heapBytes: () => memoryUsage().heapUsed,
+    thread: ownThread(),
   });
   post({ type: "loaded" });
 }

@@ -80,6 +80,7 @@ import "../memory/region.ts";
 import "../memory/region_layout.ts";
 import "../memory/views.ts";
 import "../option_faults.ts";
+import "../own_thread.ts";
 import "../own_worker.ts";
 import "../package.ts";
 import "../probe/probe_layout.ts";

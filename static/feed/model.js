@@ -14,7 +14,8 @@ import { Figures } from "./figures.js";
  *   readonly chans: readonly Channel[] }} Topology
  * @typedef {{ readonly profile: string | null, readonly history?: number }} Abilities
  * @typedef {import("./figures.js").Vocabulary & { readonly epoch: string, readonly started: number, readonly now: number,
- *   readonly viz: string, readonly uplot?: string, readonly uplotCss?: string, readonly can?: Abilities }} Hello
+ *   readonly viz: string, readonly uplot?: string, readonly uplotCss?: string, readonly can?: Abilities,
+ *   readonly picture?: Partial<import("../graph/look.js").Look> }} Hello
  * @typedef {import("./columns.js").Cell} Cell
  * @typedef {import("./columns.js").Column} Column
  * @typedef {import("./columns.js").ColumnChange} ColumnChange

@@ -7,20 +7,21 @@
 /** @typedef {{ id: string, name: string, members: number[], crowd: boolean }} Group actors of one name; a crowd folds */
 /** @typedef {{ id: string, actor: number, group: null } | { id: string, actor: null, group: Group }} PictureNode */
 /** @typedef {{ id: string, from: number, to: number, channels: number[] }} PictureLink ends are positions of nodes */
-/** @typedef {{ nodes: PictureNode[], links: PictureLink[] }} Picture what is drawn */
+/** @typedef {{ nodes: PictureNode[], links: PictureLink[], look?: import("../graph/look.js").Look }} Picture what is drawn, and how */
 
 /** From so many members on a group folds by itself. */
-const CROWD = 6;
+export const CROWD = 6;
 
 /** Above so many actors every group folds by itself. */
-const MANY_ACTORS = 100;
+export const MANY_ACTORS = 100;
 
 /**
  * The groups of a topology: every name that two or more actors share, in the order of its first actor.
  * @param {readonly Actor[]} actors
+ * @param {number} [foldFrom] how many members a crowd has, if that is not the standard
  * @returns {Group[]}
  */
-export function groupsOf(actors) {
+export function groupsOf(actors, foldFrom) {
   /** @type {Map<string, number[]>} */
   const byName = new Map();
   actors.forEach(({ name }, index) => {
@@ -32,7 +33,8 @@ export function groupsOf(actors) {
     id: `g${at}`,
     name,
     members,
-    crowd: members.length >= CROWD || actors.length > MANY_ACTORS,
+    crowd: members.length >= (foldFrom ?? CROWD) ||
+      (foldFrom === undefined && actors.length > MANY_ACTORS),
   }));
 }
 

@@ -22,9 +22,10 @@ export class Folding {
   /**
    * Takes the groups of a topology. What was chosen for a name stays.
    * @param {readonly import("./fold.js").Actor[]} actors
+   * @param {number} [foldFrom] how many members a group has that folds by itself, if that is not the standard
    */
-  adopt(actors) {
-    this.groups = groupsOf(actors);
+  adopt(actors, foldFrom) {
+    this.groups = groupsOf(actors, foldFrom);
   }
 
   /** The groups that are drawn as one node. */

@@ -6,6 +6,7 @@ import { byId, html, setText } from "../dom/dom.js";
 import { pictureOf } from "../fold/fold.js";
 import { framesOf } from "../fold/frames.js";
 import { Around } from "./around.js";
+import { lookOf, STANDARD_LOOK } from "./look.js";
 import { Folding } from "../fold/folding.js";
 
 /**
@@ -25,6 +26,7 @@ export class Drawing {
   /** @type {Topology | null} */
   #topology = null;
   #viz = "";
+  #look = STANDARD_LOOK;
   /** @type {string | null} */
   #anchor = null;
   #banner = byId("banner");
@@ -57,12 +59,14 @@ export class Drawing {
    * @param {Topology} topology
    * @param {string} viz where the layout engine is served
    * @param {boolean} same
+   * @param {Partial<import("./look.js").Look>} [told] what is drawn, if that is not the standard
    */
-  async adopt(topology, viz, same) {
+  async adopt(topology, viz, same, told) {
     const before = this.#topology;
     this.#topology = topology;
     this.#viz = viz;
-    this.folding.adopt(topology.actors);
+    this.#look = lookOf(told);
+    this.folding.adopt(topology.actors, this.#look.foldFrom);
     this.around.adopt(topology.actors);
     const waits = same && before !== null && this.#graph.scene !== null &&
       isAtPlace(before, topology);
@@ -89,7 +93,10 @@ export class Drawing {
     if (this.#topology === null) return;
     const anchor = this.#anchor ?? this.#selected();
     this.#anchor = null;
-    const picture = pictureOf(this.#topology, this.folding.folded);
+    const picture = {
+      ...pictureOf(this.#topology, this.folding.folded),
+      look: this.#look,
+    };
     const { kind } = this.around;
     const frames = kind === null ? [] : framesOf(this.#topology.actors, picture.nodes, kind);
     const drawn = await this.#graph.draw({

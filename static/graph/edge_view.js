@@ -48,10 +48,12 @@ export function edgeBox(title, brief) {
 
 /**
  * Draws an edge and returns what updates it. `ends` says from where to where it leads.
- * @param {{ id: string, title: string, ends: string, brief: boolean, many: boolean, width: number }} edge
+ * `label` is what stands at it, and `look` what else does.
+ * @param {{ id: string, title: string, label: string, ends: string, brief: boolean, many: boolean, width: number,
+ *   look: import("./look.js").Look }} edge
  * @param {import("../layout/geometry.js").EdgeShape} shape
  */
-export function createEdge({ id, title, ends, brief, many, width }, shape) {
+export function createEdge({ id, title, label, ends, brief, many, width, look }, shape) {
   const line = svg("path", { class: "line", d: shape.path });
   const head = svg("path", {
     class: "head",
@@ -76,7 +78,7 @@ export function createEdge({ id, title, ends, brief, many, width }, shape) {
     const name = svg(
       "text",
       { class: "cname", y: top + 10 },
-      fitName(title, NAME_FONT, width - BESIDE),
+      fitName(label, NAME_FONT, width - BESIDE),
     );
     const { x, y } = shape.label;
     element.append(
@@ -102,7 +104,7 @@ export function createEdge({ id, title, ends, brief, many, width }, shape) {
     const level = values.level ?? OK;
     const flows = (values.rate ?? 0) > 0 ? " flows" : "";
     setAttribute(element, "class", `chan v${level}${many ? " many" : ""}${flows}`);
-    setAttribute(line, "stroke-width", lineWidth(values));
+    setAttribute(line, "stroke-width", lineWidth(values, look.edgeWidths));
     if (!text) return;
     setAttribute(element, "aria-label", `${title}, ${ends}, ${LEVEL_NAMES[level]}`);
     if (!shape.label) return;
@@ -115,7 +117,7 @@ export function createEdge({ id, title, ends, brief, many, width }, shape) {
       const left = measure(told, RATE_FONT) / 2 + MARK_ROOM;
       setAttribute(mark, "transform", `translate(${(-left).toFixed(1)} ${rateAt - 4})`);
     }
-    setText(under, underText(values, brief || many, many));
+    setText(under, underText(values, { brief: brief || many, many, totals: look.totals }));
   }
 
   return { element, update };
@@ -123,20 +125,23 @@ export function createEdge({ id, title, ends, brief, many, width }, shape) {
 
 /**
  * @param {EdgeValues} values
- * @param {boolean} brief
- * @param {boolean} many
+ * @param {{ brief: boolean, many: boolean, totals: boolean }} look
  */
-function underText({ sent, p99, dropped }, brief, many) {
+function underText({ sent, p99, dropped }, { brief, many, totals }) {
+  const all = totals ? `${countText(sent)} sent` : "";
+  const joined = (/** @type {string} */ text) => brief || all === "" ? text : `${text} · ${all}`;
   // What was lost is told before what was not, and however little room there is.
-  if (dropped) return `${countText(dropped)} dropped${brief ? "" : ` · ${countText(sent)} sent`}`;
-  const all = `${countText(sent)} sent`;
+  if (dropped) return joined(`${countText(dropped)} dropped`);
   // Not known, or not told of at all.
   if (p99 === null || p99 === undefined) return all;
-  const late = `${many ? "worst " : ""}p99 ${latencyText(p99)}`;
-  return brief ? late : `${late} · ${all}`;
+  return joined(`${many ? "worst " : ""}p99 ${latencyText(p99)}`);
 }
 
-/** @param {EdgeValues} values */
-function lineWidth({ rate, level }) {
-  return Number((1.2 + 0.55 * Math.log10(1 + (rate ?? 0)) + (level ?? 0) * 0.3).toFixed(1));
+/**
+ * @param {EdgeValues} values
+ * @param {boolean} byRate whether what flows makes it wider
+ */
+function lineWidth({ rate, level }, byRate) {
+  const flow = byRate ? 0.55 * Math.log10(1 + (rate ?? 0)) : 0;
+  return Number((1.2 + flow + (level ?? 0) * 0.3).toFixed(1));
 }

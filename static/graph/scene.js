@@ -2,6 +2,7 @@
 // What is drawn of one picture: its nodes and edges with where they are. It paints what changed, where it can be seen.
 
 import { channelLabel } from "../words/channel_label.js";
+import { STANDARD_LOOK } from "./look.js";
 import { createEdge, edgeBox, isBrief } from "./edge_view.js";
 import { createNode, nodeBox } from "./node_view.js";
 import { createFrame, frameBox } from "./frame_view.js";
@@ -58,6 +59,7 @@ const NOWHERE = { x: 0, y: 0, width: 0, height: 0 };
  */
 export function boxesOf(picture, topology, frames = []) {
   const brief = isBrief(picture.links.length);
+  const { look = STANDARD_LOOK } = picture;
   return {
     nodes: picture.nodes.map(({ actor, group }) =>
       group ? groupBox(group) : nodeBox(entryAt(topology.actors, actor))
@@ -65,7 +67,7 @@ export function boxesOf(picture, topology, frames = []) {
     links: picture.links.map((link) => ({
       from: link.from,
       to: link.to,
-      box: edgeBox(titleOf(link, topology), brief),
+      box: edgeBox(labelOf(link, topology, look), brief),
     })),
     frames: frames.map(({ name, parent, nodes }) => ({ parent, nodes, box: frameBox(name) })),
   };
@@ -107,6 +109,7 @@ export class Scene {
       edgeOf(link, topology, brief, {
         shape: entryAt(geometry.edges, at),
         ends: endsOf(link, picture, labels),
+        look: picture.look ?? STANDARD_LOOK,
       })
     );
     this.nodes = picture.nodes.map((node, at) =>
@@ -211,15 +214,16 @@ function nodeOf({ id, actor, group }, { actors }, labels, box) {
  * @param {PictureLink} link
  * @param {Topology} topology
  * @param {boolean} brief
- * @param {{ shape: EdgeShape, ends: string }} place
+ * @param {{ shape: EdgeShape, ends: string, look: import("./look.js").Look }} place
  * @returns {EdgeView}
  */
-function edgeOf(link, topology, brief, { shape, ends }) {
+function edgeOf(link, topology, brief, { shape, ends, look }) {
   const { id, channels } = link;
   const many = channels.length > 1;
   const title = titleOf(link, topology);
+  const label = labelOf(link, topology, look);
   const { element, update } = createEdge(
-    { id, title, ends, brief, many, width: edgeBox(title, brief).width },
+    { id, title, label, ends, brief, many, look, width: edgeBox(label, brief).width },
     shape,
   );
   /** @type {View["paint"]} */
@@ -265,6 +269,20 @@ function endsOf({ from, to }, { nodes }, labels) {
     return group ? groupTitle(group) : entryAt(labels, actor);
   });
   return `from ${source} to ${target}`;
+}
+
+/**
+ * What stands at an edge: its name and what it carries, as far as the look has them.
+ * @param {PictureLink} link
+ * @param {Topology} topology
+ * @param {import("./look.js").Look} look
+ */
+function labelOf(link, topology, { channelNames, kinds }) {
+  const carried = new Set(link.channels.map((at) => entryAt(topology.chans, at).kind));
+  return [
+    ...(channelNames ? [titleOf(link, topology)] : []),
+    ...(kinds ? [[...carried].join(", ")] : []),
+  ].join(" · ");
 }
 
 /**

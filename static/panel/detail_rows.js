@@ -53,8 +53,22 @@ function actorRows(model, index, exact) {
   return [
     ...figureRows(model, "a", { ...model.actor(index) }, exact),
     ["troupe", troupe ?? "none, solo"],
+    ...threadRows(exact),
     ...argRows(exact),
   ];
+}
+
+const THREAD = "Its number, as ps -T and taskset have it, and the core that had it last.";
+
+/**
+ * The thread that runs the actor, where the system tells.
+ * @param {Exact | null} exact
+ * @returns {DetailRow[]}
+ */
+function threadRows(exact) {
+  if (!exact?.thread) return [];
+  const { id, core } = exact.thread;
+  return [["thread", core === null ? `${id}` : `${id}, core ${core}`, "", THREAD]];
 }
 
 /**

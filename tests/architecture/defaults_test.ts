@@ -25,6 +25,7 @@ import { POOL_OPTIONS, POOL_SIZE } from "../../src/graph/options/pool_options.ts
 import { CHECK_OPTIONS } from "../../src/cli/drawing/mod.ts";
 import { CREATE_OPTIONS } from "../../src/cli/create/mod.ts";
 import { REPLAY_OPTIONS } from "../../src/graph/letters/replay_place.ts";
+import { CROWD, MANY_ACTORS } from "../../static/fold/fold.js";
 import type { Entries } from "../../src/option_faults.ts";
 import { INTERFACES, OPTIONS_GUIDE_PATH, optionsGuideText } from "../../.ci/options_guide.ts";
 import { RUN_OPTIONS } from "../../src/runner.ts";
@@ -36,13 +37,18 @@ import { HISTORY_OPTIONS } from "../../src/telemetry/history/history.ts";
 import { RECORD_OPTIONS } from "../../src/telemetry/history/recorder.ts";
 import { choosePort } from "../../src/telemetry/http/port.ts";
 import { OBSERVER_OPTIONS } from "../../src/telemetry/observe/observer.ts";
+import { PICTURE_OPTIONS } from "../../src/telemetry/picture_options.ts";
 import { REHEARSAL_OPTIONS } from "../../src/testing/rehearsal.ts";
 import { LOAD_OPTIONS, MEASURE_OPTIONS } from "../../src/testing/load/mod.ts";
 import { REAL_OPTIONS } from "../../src/testing/real/mod.ts";
 import { SIMULATE_OPTIONS } from "../../src/testing/simulate_options.ts";
 import { ASK_OPTIONS, SERVICE_OPTIONS } from "../../src/graph/service/mod.ts";
 import { ECHO_OPTIONS, EXPECTING_OPTIONS, TRIP_OPTIONS } from "../../src/testing/performers/mod.ts";
-import { servedAs, TELEMETRY_OPTIONS } from "../../src/telemetry/telemetry_options.ts";
+import {
+  HOST_VARIABLE,
+  servedAs,
+  TELEMETRY_OPTIONS,
+} from "../../src/telemetry/telemetry_options.ts";
 
 /** What is known of each interface of options. Those that others take over come first: they are documented there. */
 const SCHEMAS: Record<string, Entries> = {
@@ -84,6 +90,7 @@ const SCHEMAS: Record<string, Entries> = {
   HistoryOptions: HISTORY_OPTIONS,
   RecordOptions: RECORD_OPTIONS,
   WebhookOptions: WEBHOOK_OPTIONS,
+  PictureOptions: PICTURE_OPTIONS,
   TelemetryOptions: TELEMETRY_OPTIONS,
 };
 
@@ -146,7 +153,16 @@ const IN_WORDS: Record<string, unknown> = {
   "SupervisorOptions.intensity":
     `restarts ${intensity.restarts}, withinMs ${intensity.withinMs}, or as many restarts as there are children`,
   "SupervisorOptions.supervisor": "the graph",
+  "PictureOptions.foldFrom":
+    `${CROWD}, and all names that several actors share in a graph of more than ${MANY_ACTORS}`,
+  "TelemetryOptions.dotFile": "none",
   "TelemetryOptions.history": `fineMs ${fineMs.default}, coarseMs ${coarseMs.default}`,
+  "TelemetryOptions.hostname":
+    `the environment variable ${HOST_VARIABLE}, if it is set and may be read; else "${
+      servedAs({}, 1, unset).hostname
+    }"`,
+  "TelemetryOptions.picture":
+    "names, rates and totals at edges that are the wider the more goes over them",
   "TelemetryOptions.port": `${
     choosePort(undefined, unset).port
   } and upwards, to the first free one`,

@@ -114,6 +114,12 @@ Deno.test("a command line that makes no sense is refused with what to do about i
     ],
     [["systemd", "--name", "a/b", "x"], 'Cannot read --name "a/b"'],
     [["systemd", "--user", "a b", "x"], 'Cannot read --user "a b"'],
+    [
+      ["systemd", "--scope", "all", "x"],
+      'Cannot read --scope "all": it is neither system nor user',
+    ],
+    [["systemd", "--scope", "user", "--user", "me", "x"], "leave --user out"],
+    [["systemd", "--user", "me", "--scope", "user", "x"], "leave --user out"],
   ];
   for (const [line, says] of lines) assertThrows(() => parseCommandLine(line), UsageError, says);
 });

@@ -288,7 +288,7 @@ Deno.test("--help tells every option, within 80 columns, and needs no permission
     [["create", "-h"], ["--from", "--help", "--allow-write"]],
     [["doctor", "-h"], ["--write", "--connect", "--no-telemetry", "--json", "--help", "69"]],
     [["run", "--help"], [...common, "75", "--allow-run"]],
-    [["systemd", "-h"], [...common, "--name", "--user"]],
+    [["systemd", "-h"], [...common, "--name", "--user", "--scope"]],
   ];
   for (const [args, words] of topics) {
     const { code, stdout, stderr } = await callCli(args, { permissions: [] });

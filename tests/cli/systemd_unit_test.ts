@@ -169,3 +169,24 @@ async function verify(path: string): Promise<string | undefined> {
     throw error;
   }
 }
+
+Deno.test("a unit of one's own runs under one's own account, and says where it goes and how it is removed", () => {
+  const unit = settings(["--scope", "user", "main.ts"]);
+  assertEquals(
+    [unit["DynamicUser"], unit["User"], unit["ProtectHome"], unit["After"], unit["WantedBy"]],
+    [undefined, undefined, undefined, undefined, "default.target"],
+  );
+  assertEquals([unit["StateDirectory"], unit["Restart"]], ["orders", "on-failure"]);
+  const asked = job(["--scope=user", "main.ts"]);
+  const text = systemdUnit(asked, PLACE);
+  assertStringIncludes(text, "# orders.service, for ~/.config/systemd/user/. Then:");
+  assertStringIncludes(text, "#   systemctl --user disable --now orders\n");
+  assertEquals(
+    unitNote(asked, { execPath: "/home/me/.deno/bin/deno", cwd: "/home/me" }),
+    undefined,
+  );
+  assertStringIncludes(
+    systemdUnit(job(["main.ts"]), PLACE),
+    "#   systemctl disable --now orders\n",
+  );
+});

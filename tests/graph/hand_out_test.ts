@@ -15,7 +15,7 @@ Deno.test("each message of a worker is for one: for who waits for the load, for 
     { type: "retired", ...of, lent: false },
     { type: "uncaught", error },
     { type: "eased", ...of },
-    { type: "pong", worker: 0, call: 0, heapBytes: 0 },
+    { type: "pong", worker: 0, call: 0, heapBytes: 0, thread: null },
     { type: "veto", actor: 0, label: "" },
     { type: "stop", actor: 0, reason: "" },
     { type: "log", actor: 0, time: 0, level: "info", text: "" },

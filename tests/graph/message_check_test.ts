@@ -64,10 +64,11 @@ const MESSAGES:
       type: "deadLetter",
       ...{ actor: 4, generation: 0, turn: 1, time: 0, message: {}, reason: "r" },
     }, { actor: [1], generation: ["1"], turn: [undefined, 0.5], time: [NaN], reason: [1] }],
-    [{ type: "pong", worker: 3, call: 0, heapBytes: 1 }, {
+    [{ type: "pong", worker: 3, call: 0, heapBytes: 1, thread: null }, {
       worker: [undefined, 4],
       call: [-1, "1"],
       heapBytes: [-1, "1"],
+      thread: [undefined, -1, "1"],
     }],
     [
       { type: "notReplayed", actor: 4, id: 1, why: "w" },

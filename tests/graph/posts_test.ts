@@ -24,7 +24,7 @@ const FORGED = [
   { type: "log", actor: 0, time: 0, level: "error", text: "forged" },
   { type: "log", text: "forged" },
   { type: "log", actor: 4711, time: 0, level: "error", text: "forged" },
-  { type: "pong", worker: 4711, heapBytes: 1 },
+  { type: "pong", worker: 4711, heapBytes: 1, thread: null },
   { type: "deadLetter", actor: 0, generation: 0, turn: 1, time: 0, message: 1, reason: "forged" },
   { type: "notReplayed", actor: 0, id: 1, why: "forged" },
   { type: "toString" },

@@ -5,7 +5,7 @@ import { within, withoutWorkers } from "../fixtures/watch.ts";
 
 const PARTS =
   '"port", "hostname", "token", "allowedHosts", "trustProxy", "rateHz", "clientTimeoutMs", ' +
-  '"history", "record", "webhook"';
+  '"history", "record", "dotFile", "picture", "webhook"';
 
 /** What `run` says of options that it refuses: a line each. Nothing is started for them. */
 async function refused(options: unknown): Promise<string[]> {

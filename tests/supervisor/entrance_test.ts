@@ -76,9 +76,9 @@ Deno.test("nobody is kept out for long by one that is neither through nor dead",
   assertEquals([seatsIn(second), second.pings], [[1], 0]);
   theatre.time += 1;
   assertEquals([seatsIn(second), second.pings], [[1], 1]);
-  second.say({ type: "pong", worker: 0, call: 0, heapBytes: 0 });
+  second.say({ type: "pong", worker: 0, call: 0, heapBytes: 0, thread: null });
   assertEquals(seatsIn(second), [1, 0, 2]);
-  second.say({ type: "pong", worker: 0, call: 0, heapBytes: 0 });
+  second.say({ type: "pong", worker: 0, call: 0, heapBytes: 0, thread: null });
   second.say({ type: "eased", actor: 1, generation: 1 });
   assertEquals(seatsIn(second), [1, 0, 2]);
   await theatre.curtainDown();

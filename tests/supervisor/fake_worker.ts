@@ -51,7 +51,9 @@ export class FakeWorker implements WorkerHandle {
   ping(): void {
     this.pings++;
     if (this.#willing) {
-      queueMicrotask(() => this.say({ type: "pong", worker: this.index, call: 0, heapBytes: 0 }));
+      queueMicrotask(() =>
+        this.say({ type: "pong", worker: this.index, call: 0, heapBytes: 0, thread: null })
+      );
     }
   }
 

@@ -327,7 +327,7 @@ Deno.test("messages of an earlier generation, or of a worker that was dismissed,
   theatre.news;
   worker!.say({ type: "uncaught", error: { name: "Error", message: "bang again", stack: "" } });
   worker!.end(1, 0);
-  worker!.say({ type: "pong", worker: 0, call: 0, heapBytes: 1 });
+  worker!.say({ type: "pong", worker: 0, call: 0, heapBytes: 1, thread: null });
   assertEquals([theatre.news, theatre.answered], [[], []]);
   await theatre.curtainDown();
 });
@@ -335,7 +335,7 @@ Deno.test("messages of an earlier generation, or of a worker that was dismissed,
 Deno.test("a sign of life is passed on", async () => {
   const theatre = new FakeTheatre([1, 1]);
   const [, second] = await theatre.curtainUp();
-  second!.say({ type: "pong", worker: 1, call: 0, heapBytes: 7 });
+  second!.say({ type: "pong", worker: 1, call: 0, heapBytes: 7, thread: null });
   assertEquals(theatre.answered, [1]);
   await theatre.curtainDown();
 });

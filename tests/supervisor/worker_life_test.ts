@@ -191,7 +191,9 @@ const HAPPENINGS: Readonly<Record<string, (rehearsal: Rehearsal) => void>> = {
   "it is unsound": ({ thread }) =>
     thread?.says(({ onLife }) => onLife({ type: "uncaught", error: errorOf("unsound") })),
   "it gives a sign of life": ({ thread }) =>
-    thread?.says(({ onLife }) => onLife({ type: "pong", worker: 0, call: 0, heapBytes: 0 })),
+    thread?.says(({ onLife }) =>
+      onLife({ type: "pong", worker: 0, call: 0, heapBytes: 0, thread: null })
+    ),
   "its thread goes": ({ thread }) => thread?.goes(),
   "it runs somebody": ({ crew }) => crew.perform(MEMBERS[0]!, 0, []),
   "it is to let somebody go": ({ crew }) => crew.release(MEMBERS[0]!, 0, true),

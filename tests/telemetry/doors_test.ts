@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type {
   HistoryOptions,
+  PictureOptions,
   RecordOptions,
   TelemetryOptions,
   WebhookOptions,
@@ -17,6 +18,7 @@ Deno.test("the parts of the options can be named", () => {
   const history: HistoryOptions = { fineMs: 1000 };
   const record: RecordOptions = { dir: "recordings" };
   const webhook: WebhookOptions = { url: "http://127.0.0.1/" };
-  const options: TelemetryOptions = { history, record, webhook };
-  assertEquals(Object.keys(options), ["history", "record", "webhook"]);
+  const picture: PictureOptions = { foldFrom: 3 };
+  const options: TelemetryOptions = { history, record, picture, webhook };
+  assertEquals(Object.keys(options), ["history", "record", "picture", "webhook"]);
 });

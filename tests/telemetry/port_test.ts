@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { HERE, partOf } from "../../src/option_faults.ts";
 import { telemetryFaults } from "../../src/telemetry/telemetry_faults.ts";
+import { servedAs } from "../../src/telemetry/telemetry_options.ts";
 import {
   checkPort,
   choosePort,
@@ -70,4 +71,16 @@ Deno.test({
   name: "readEnvironment reads a variable that may be read",
   permissions: { env: ["HOME"] },
   fn: () => assertEquals(typeof readEnvironment("HOME"), "string"),
+});
+
+Deno.test("the variable names the interface where the option does not, and is held to the same rule", () => {
+  const set = (name: string) => name === "TELEMETRY_SERVER_IP" ? " 0.0.0.0 " : undefined;
+  const token = "0123456789abcdef";
+  assertEquals(servedAs({ token }, 1, set).hostname, "0.0.0.0");
+  assertEquals(servedAs({ hostname: "::1" }, 1, set).hostname, "::1");
+  assertEquals(servedAs({}, 1, unset).hostname, "127.0.0.1");
+  assertEquals(telemetryFaults({ token }, undefined, set), []);
+  const [fault, ...others] = telemetryFaults({}, undefined, set);
+  assertEquals(others, []);
+  assertMatch(fault!.text, /^TELEMETRY_SERVER_IP is "0\.0\.0\.0" and there is no token, /);
 });

@@ -18,6 +18,7 @@ Deno.test("Sampler: the first sample has totals, and no rates yet", () => {
     depth: 10,
     dropped: null,
     capacity: 64,
+    regionBytes: null,
     fill: 10 / 64,
     pressure: null,
     full: null,

@@ -24,6 +24,7 @@ import {
   type Supervisor,
 } from "./blueprint.ts";
 import type { Layout } from "./layout.ts";
+import { sizeOfActor, sizeOfChannel } from "./sizes.ts";
 
 const NOBODY_ABOVE: readonly string[] = [];
 
@@ -83,6 +84,7 @@ export class Picture {
       hangTimeoutMs: actor.hangTimeoutMs,
       durable: actor.durable,
       probe: probes.of(index),
+      ...sizeOfActor(this.#layout, index),
     };
   }
 
@@ -112,6 +114,7 @@ export class Picture {
       messageBytes: kind.hasPayload ? null : kind.slotBytes,
       bytesAt: kind.hasPayload ? trailBytesByte(channelTrailByte(at)) : 0,
       latencyAt: channelTrailByte(at),
+      regionBytes: sizeOfChannel(this.#layout, index),
     };
   }
 }

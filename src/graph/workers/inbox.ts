@@ -84,7 +84,12 @@ const CHECKS: { readonly [N in TypeName]: Fits<MessageOfType<N>> } = {
     reason: text,
     origin: orNothing(shaped({ end: count, number: count })),
   }),
-  pong: message({ worker: ownWorker, call: orNothing(count), heapBytes: count }),
+  pong: message({
+    worker: ownWorker,
+    call: orNothing(count),
+    heapBytes: count,
+    thread: orNull(count),
+  }),
   notReplayed: message({ actor: ownActor, id: count, why: text }),
   told: message({ actor: ownActor, id: count }),
 };
@@ -111,6 +116,10 @@ function shaped<T>(shape: Shape<T>): Fits<T> {
 
 function orNothing<T>(check: Fits<T>): Fits<T | undefined> {
   return (value, speaker) => value === undefined || check(value, speaker);
+}
+
+function orNull<T>(check: Fits<T>): Fits<T | null> {
+  return (value, speaker) => value === null || check(value, speaker);
 }
 
 function listOf<T>(check: Fits<T>): Fits<readonly T[]> {

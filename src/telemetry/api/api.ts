@@ -2,7 +2,7 @@
 import { textOf } from "../../errors.ts";
 import type { TelemetrySource } from "../../protocol/mod.ts";
 import { type Ask, json, live, numberOf, refuse, type Responder } from "../http/mod.ts";
-import type { LifeView } from "./api_schema.ts";
+import type { ActorDetail, LifeView } from "./api_schema.ts";
 import { alertsView } from "./alerts_view.ts";
 import { codeView } from "./code_view.ts";
 import { culpritsView } from "./culprits_view.ts";
@@ -43,8 +43,8 @@ export function apiRoutes(parts: ApiParts): {
     "/api/topology": () => json({ ...feed.topology, code: codeView(topology) }),
     "/api/detail/:id": (ask) => {
       const id = ask.param("id");
-      const args = argTexts(observer.source, id);
-      const view = detailView(topology, observer.latest, observer.measures, id, args);
+      const given = givenTo(observer.source, id);
+      const view = detailView(topology, observer.latest, observer.measures, id, given);
       return view === null
         ? refuse(404, "Cannot find an actor or a channel of that id")
         : json(view);
@@ -59,13 +59,15 @@ export function apiRoutes(parts: ApiParts): {
   return { gets, posts: { "/api/profile/:id": (ask) => parts.profiles.answer(ask) } };
 }
 
-/** The args of an actor as people read them; none for a channel. */
-function argTexts(source: TelemetrySource, id: string): Readonly<Record<string, string>> {
+/** What an actor was given: its args, as people read them, and its thread. None for a channel. */
+function givenTo(source: TelemetrySource, id: string): Pick<ActorDetail, "args" | "thread"> {
   const actor = /^a\d+$/.test(id) ? Number(id.slice(1)) : source.topology.actors.length;
-  if (source.topology.actors[actor] === undefined) return {};
-  return Object.fromEntries(
-    Object.entries(source.argsOf?.(actor) ?? {}).map(([name, value]) => [name, textOf(value)]),
-  );
+  if (source.topology.actors[actor] === undefined) return { args: {}, thread: null };
+  const args = Object.entries(source.argsOf?.(actor) ?? {});
+  return {
+    args: Object.fromEntries(args.map(([name, value]) => [name, textOf(value)])),
+    thread: source.threadOf?.(actor) ?? null,
+  };
 }
 
 /** All that is kept, or what is asked for: the last `last` from number `from` up to, but without, number `to`. */

@@ -217,6 +217,10 @@ const actorDetail = Type.Object({
     additionalProperties: TEXT,
     description: "by name, as people read them",
   }),
+  thread: Type.Union([
+    Type.Object({ id: COUNT, core: MAYBE }, CLOSED),
+    Type.Null(),
+  ], { description: "of the system, and the core that had it last, where they are known" }),
   windows: windows(TOLD_ACTOR_SERIES),
 }, CLOSED);
 const channelDetail = Type.Object({

@@ -48,12 +48,12 @@ export function detailView(
   sample: GraphSample,
   measures: Measures,
   id: string,
-  args: ActorDetail["args"] = {},
+  given: Pick<ActorDetail, "args" | "thread"> = { args: {}, thread: null },
 ): ActorDetail | ChannelDetail | null {
   const [, side, digits] = /^([ac])(0|[1-9]\d*)$/.exec(id) ?? [];
   const index = Number(digits);
   if (side === "a" && index < sample.actors.length) {
-    return { ...actorView(topology, sample, index), args, ...actorPast(measures, index) };
+    return { ...actorView(topology, sample, index), ...given, ...actorPast(measures, index) };
   }
   if (side === "c" && index < sample.channels.length) {
     return { ...channelView(topology, sample, index), ...channelPast(measures, index) };

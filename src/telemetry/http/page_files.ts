@@ -64,6 +64,7 @@ import graphFrameViewJs from "../../../static/graph/frame_view.js" with { type: 
 import graphGraphCss from "../../../static/graph/graph.css" with { type: "text" };
 import graphGraphViewJs from "../../../static/graph/graph_view.js" with { type: "text" };
 import graphGroupViewJs from "../../../static/graph/group_view.js" with { type: "text" };
+import graphLookJs from "../../../static/graph/look.js" with { type: "text" };
 import graphMinimapJs from "../../../static/graph/minimap.js" with { type: "text" };
 import graphNodeViewJs from "../../../static/graph/node_view.js" with { type: "text" };
 import graphSceneJs from "../../../static/graph/scene.js" with { type: "text" };
@@ -224,6 +225,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "graph/graph.css": graphGraphCss,
   "graph/graph_view.js": graphGraphViewJs,
   "graph/group_view.js": graphGroupViewJs,
+  "graph/look.js": graphLookJs,
   "graph/minimap.js": graphMinimapJs,
   "graph/node_view.js": graphNodeViewJs,
   "graph/scene.js": graphSceneJs,

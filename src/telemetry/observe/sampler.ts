@@ -143,12 +143,14 @@ export class Sampler {
   #channelFacts(now: number): ChannelFacts[] {
     const { channels } = this.#source.topology;
     return this.#channels.map((meter, index) => {
+      const { capacity, regionBytes = null } = channels[index]!;
       const counts = meter.read();
       const bursts = this.#bursts[index]!;
       bursts.add(now, counts);
       return {
         counts,
-        capacity: channels[index]!.capacity,
+        capacity,
+        regionBytes,
         pressure: known(this.#judge.pressures[index]!),
         full: bursts.full,
         burst: bursts.largest,
@@ -167,6 +169,8 @@ export class Sampler {
       isAsleep: this.#source.isAsleep?.(index) ?? false,
       messages: messages[index]!,
       heapBytes: this.#source.heapBytes(index),
+      regionBytes: this.#source.topology.actors[index]!.regionBytes ?? null,
+      stateBytes: this.#source.topology.actors[index]!.stateBytes ?? null,
       restarts: this.#source.restarts(index),
       crashes: this.#lives.of(index, "crashed"),
       deadLetters: this.#lives.of(index, "deadLetter"),

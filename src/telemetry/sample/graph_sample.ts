@@ -41,6 +41,10 @@ export interface ActorSample {
   readonly load: number | null;
   /** Bytes on the heap of its worker, as that said last; `null` before it has. */
   readonly heapBytes: number | null;
+  /** Bytes of shared memory that are its own: its state, its journal and its counters; `null` where nobody knows. */
+  readonly regionBytes: number | null;
+  /** Those of its state among them, with the copy that a turn writes; `null` where nobody knows. */
+  readonly stateBytes: number | null;
   /** How often it was restarted. */
   readonly restarts: number;
   /** How often it crashed since the graph is observed. */
@@ -67,6 +71,8 @@ export interface ChannelSample {
   readonly dropped: number | null;
   /** Messages that it holds at most. */
   readonly capacity: number;
+  /** Bytes of shared memory that it takes, be it full or empty; `null` where nobody knows. */
+  readonly regionBytes: number | null;
   /** Mean share of the capacity in use over the window, from 0 to 1. */
   readonly fill: number;
   /**

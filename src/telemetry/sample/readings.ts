@@ -12,6 +12,9 @@ export interface ActorReading {
   readonly messages: number;
   /** Bytes on the heap of its worker; `null` before that has said. */
   readonly heapBytes: number | null;
+  /** Bytes of the region that are its own, and those of its state among them; `null` where nobody knows. */
+  readonly regionBytes: number | null;
+  readonly stateBytes: number | null;
   /** How often it was restarted, crashed, gave a message up, and voted against the end. */
   readonly restarts: number;
   readonly crashes: number;
@@ -25,6 +28,8 @@ export interface ChannelFacts {
   readonly counts: ChannelReading;
   /** Messages that it holds at most. */
   readonly capacity: number;
+  /** Bytes of the region that it takes; `null` where nobody knows. */
+  readonly regionBytes: number | null;
   /** How full it is because its reader does not keep up, as was judged last; `null` while that is not known. */
   readonly pressure: number | null;
   /** The share of the last minute in which it was full; `null` while that is hardly known. */

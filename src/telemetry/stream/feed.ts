@@ -42,6 +42,8 @@ export interface FeedOptions {
   readonly paths: Pick<HelloFrame, "viz" | "uplot" | "uplotCss">;
   /** What is said of the server's abilities. */
   readonly can: () => HelloFrame["can"];
+  /** What the picture shows, where that is not the standard. */
+  readonly picture?: HelloFrame["picture"];
   /** Frames a message. */
   readonly frame: FrameMessage;
   /**
@@ -259,6 +261,7 @@ export class Feed {
       window: WINDOW_MS,
       ...this.#options.paths,
       can: this.#options.can(),
+      ...this.#options.picture && { picture: this.#options.picture },
     });
   }
 }

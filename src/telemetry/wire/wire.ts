@@ -4,6 +4,7 @@
  */
 import type { ActorNode, Alert, ChannelEdge, LifeEvent } from "../../protocol/mod.ts";
 import type { PageWords } from "../figure.ts";
+import type { PictureOptions } from "../picture_options.ts";
 import type { Unit } from "../units.ts";
 import type { ColumnChange, ColumnNames, WireColumn } from "./columns.ts";
 import type { Lifecycle } from "../../protocol/mod.ts";
@@ -49,6 +50,8 @@ export interface HelloFrame {
   /** All figures that the page may show, in the order in which it does, by side. */
   readonly figures: Readonly<Record<"a" | "c", readonly PageFigure[]>>;
   readonly can: Abilities;
+  /** What the picture shows; left out where it is the standard. */
+  readonly picture?: PictureOptions;
 }
 
 /** A figure, as the page needs it. One that has no column is asked for with the details. */

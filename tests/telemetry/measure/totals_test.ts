@@ -17,7 +17,16 @@ function reading({ messages = 0, heapBytes = null, restarts = 1, ...probe }: Cou
   return {
     probe: { phase: "busy", status: "", ...nothing, ...probe },
     isAsleep: false,
-    ...{ messages, heapBytes, restarts, crashes: 0, deadLetters: 0, vetoes: 0 },
+    ...{
+      messages,
+      heapBytes,
+      regionBytes: null,
+      stateBytes: null,
+      restarts,
+      crashes: 0,
+      deadLetters: 0,
+      vetoes: 0,
+    },
   };
 }
 
@@ -25,6 +34,7 @@ function facts(sent: number, taken: number, depth: number, bytes: number): Chann
   return {
     counts: { sent, taken, depth, bytes, dropped: null },
     capacity: 100,
+    regionBytes: null,
     pressure: null,
     full: null,
     burst: 0,
