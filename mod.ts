@@ -22,6 +22,7 @@ export {
   type PoolOptions,
   type PoolSize,
   type ReceiverOptions,
+  type SaturationOptions,
   type SenderOptions,
   type SupervisorOptions,
   type WatchedChannelOptions,

@@ -63,6 +63,8 @@ import {
   type PoolOptions,
   RECEIVER_OPTIONS,
   type ReceiverOptions,
+  saturationFaults,
+  saturationOf,
   SENDER_OPTIONS,
   type SenderOptions,
   SUPERVISOR_OPTIONS,
@@ -276,7 +278,7 @@ export class Graph implements AsyncDisposable {
     options: WatchedChannelOptions = {},
   ): Channel<T, N> {
     this.#named("a channel", name);
-    const { alerts = null, ...measures } = this.#checked(
+    const { alerts = null, saturation, ...measures } = this.#checkedChannel(
       `channel "${name}"`,
       WATCHED_CHANNEL_OPTIONS,
       options,
@@ -288,6 +290,7 @@ export class Graph implements AsyncDisposable {
       kind,
       options: isStandard ? STANDARD_MEASURES : measures,
       alerts,
+      saturation: saturationOf(saturation),
     });
   }
 
@@ -298,17 +301,20 @@ export class Graph implements AsyncDisposable {
     options: BundleOptions,
   ): Bundle<T, N> {
     this.#named("a bundle", name);
-    return this.#bundle(name, kind, this.#checked(`bundle "${name}"`, BUNDLE_OPTIONS, options));
+    const checked = this.#checkedChannel(`bundle "${name}"`, BUNDLE_OPTIONS, options);
+    return this.#bundle(name, kind, checked);
   }
 
   #bundle<T, N extends string>(
     name: string,
     kind: Kind<T, N>,
-    { girth, alerts, ...options }: BundleOptions,
+    { girth, alerts: rules, saturation: given, ...options }: BundleOptions,
   ): Bundle<T, N> {
+    const saturation = saturationOf(given);
+    const alerts = rules ?? null;
     const lanes = Array.from(
       { length: countOf(BUNDLE_OPTIONS.girth, girth) },
-      (_, lane) => this.#channel<T, N>({ name, lane, kind, options, alerts: alerts ?? null }),
+      (_, lane) => this.#channel<T, N>({ name, lane, kind, options, alerts, saturation }),
     );
     return { tx: lanes.map((lane) => lane.tx), rx: lanes.map((lane) => lane.rx) };
   }
@@ -323,7 +329,11 @@ export class Graph implements AsyncDisposable {
     meshOptions: MeshOptions,
   ): Mesh<T, N> {
     this.#named("a mesh", name);
-    const { from, to, ...options } = this.#checked(`mesh "${name}"`, MESH_OPTIONS, meshOptions);
+    const { from, to, ...options } = this.#checkedChannel(
+      `mesh "${name}"`,
+      MESH_OPTIONS,
+      meshOptions,
+    );
     const bundles = Array.from(
       { length: countOf(MESH_OPTIONS.from, from) },
       (_, sender) => this.#bundle(`${name} ${sender}`, kind, { ...options, girth: to }),
@@ -336,11 +346,11 @@ export class Graph implements AsyncDisposable {
   }
 
   #channel<T, N extends string>(
-    { name, lane, kind, options, alerts }: Omit<ChannelBlueprint, "number">,
+    drawn: Omit<ChannelBlueprint, "number">,
   ): Channel<T, N> {
     this.#checkDrawing("draw a channel");
     const { channels } = this.#blueprint;
-    const channel = { number: channels.length, name, lane, kind, options, alerts };
+    const channel = { number: channels.length, ...drawn };
     channels.push(channel);
     return {
       tx: new DrawnEnd<T, N, "tx">("tx", channel),
@@ -737,6 +747,13 @@ export class Graph implements AsyncDisposable {
     const faults = optionFaults(schema, options, placeOf(owner));
     if (faults.length > 0) this.#blueprint.faults.push(...textsOf(faults));
     return isObject(options) ? options : {} as O;
+  }
+
+  /** As {@link Graph.#checked}, and what is wrong with options of a channel together. */
+  #checkedChannel<O extends WatchedChannelOptions>(owner: string, schema: Entries, given: O): O {
+    const options = this.#checked(owner, schema, given);
+    this.#blueprint.faults.push(...saturationFaults(owner, options));
+    return options;
   }
 
   #checkDrawing(what: string): void {

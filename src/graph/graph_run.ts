@@ -29,6 +29,7 @@ import {
   CrashLog,
   type Fate,
   leftToDo,
+  SaturationWatch,
   StopError,
   type StopReport,
   Witness,
@@ -84,6 +85,7 @@ export class GraphRun {
   readonly #fates = new Map<number, Fate>();
   readonly #inquests: Inquests;
   readonly #hangGuard: HangGuard;
+  readonly #saturation: SaturationWatch;
   readonly #heaps: HeapGauges;
   readonly #replays: Replays;
   readonly #asks: AskWatch;
@@ -217,6 +219,10 @@ export class GraphRun {
         ),
       onOutside: (actor, sinceMs) => this.#outside(actor, sinceMs),
     }, world);
+    this.#saturation = new SaturationWatch(plan, {
+      isRunning: (actor) => this.#supervision.isRunning(actor),
+      onSaturated: (actor, text) => this.#announce("warn", actor, "saturated", text),
+    }, world);
     this.#heaps = new HeapGauges((worker) => void this.#spawner.ping(worker));
     this.#cycles = new CycleWatch(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
@@ -294,6 +300,7 @@ export class GraphRun {
     this.#tally.lifecycle = "running";
     this.#supervision.perform();
     this.#hangGuard.begin();
+    this.#saturation.begin();
     this.#cycles.begin();
     this.#durable?.begin();
     if (this.#stopAskedEarly !== undefined) this.requestStop(this.#stopAskedEarly);
@@ -594,6 +601,7 @@ export class GraphRun {
   async #close(): Promise<void> {
     this.#stopping.end();
     this.#hangGuard.end();
+    this.#saturation.end();
     this.#cycles.end();
     this.pools.stop();
     const workers = await this.#supervision.close(CLOSE_TIMEOUT_MS);

@@ -16,6 +16,7 @@ import {
   PATIENCE_OPTIONS,
   WATCHED_CHANNEL_OPTIONS,
 } from "../../src/graph/options/graph_options.ts";
+import { SATURATION_OPTIONS } from "../../src/graph/options/saturation_options.ts";
 import {
   BACKOFF_OPTIONS,
   INTENSITY_OPTIONS,
@@ -51,6 +52,7 @@ const SCHEMAS: Record<string, Entries> = {
   DurableOptions: DURABLE_OPTIONS,
   GraphOptions: GRAPH_OPTIONS,
   ActorOptions: ACTOR_OPTIONS,
+  SaturationOptions: SATURATION_OPTIONS,
   ChannelOptions: CHANNEL_OPTIONS,
   WatchedChannelOptions: WATCHED_CHANNEL_OPTIONS,
   BundleOptions: BUNDLE_OPTIONS,
@@ -151,6 +153,7 @@ const IN_WORDS: Record<string, unknown> = {
     "the environment variable TELEMETRY_TOKEN, if it is set and may be read; else none",
   "TelemetryOptions.webhook": "none",
   "WatchedChannelOptions.alerts": "those of the graph",
+  "WatchedChannelOptions.saturation": "nothing is told",
 };
 
 /** The defaults that are values, by interface and option; an option that was taken over is told of where it is from. */

@@ -37,6 +37,7 @@ import type { DeadLetter } from "../letters/mod.ts";
 import { checkDurable, type DurableOptions } from "./durable_options.ts";
 import type { GraphSettings, ZombiePolicy } from "./settings.ts";
 import { type LogRecord, type LogSink, printRecord } from "../report/mod.ts";
+import { saturation, type SaturationOptions } from "./saturation_options.ts";
 import { SUPERVISOR_OPTIONS, type SupervisorOptions } from "./supervisor_options.ts";
 
 /** How patient the framework is with an actor. */
@@ -181,6 +182,12 @@ export interface WatchedChannelOptions extends ChannelOptions {
    * @default {those of the graph}
    */
   readonly alerts?: readonly AlertRule<ChannelMetric>[];
+  /**
+   * Has the log, and the page's, tell when its sender waits long for room: who waits, how long, and for which reader, at level `warn`.
+   *
+   * @default {nothing is told}
+   */
+  readonly saturation?: SaturationOptions;
 }
 
 /** How long a bundle's lanes are, and how many. */
@@ -335,6 +342,7 @@ type ChannelStandards = "capacity" | "checked" | "overflow";
 export const WATCHED_CHANNEL_OPTIONS: Schema<WatchedChannelOptions, ChannelStandards> = {
   ...CHANNEL_OPTIONS,
   alerts: { check: alertRules("channel") },
+  saturation: { check: saturation },
 };
 
 /** How many lanes a bundle, and how many senders a mesh may have. */

@@ -27,6 +27,14 @@ export interface ChannelBlueprint {
   readonly options: ChannelOptions;
   /** Its own rules; `null` for those of the graph. */
   readonly alerts: readonly AlertRule<ChannelMetric>[] | null;
+  /** When it is told that its sender waits for room; `null` for never. */
+  readonly saturation: Saturation | null;
+}
+
+/** When it is told that a sender waits for room. */
+export interface Saturation {
+  readonly afterMs: number;
+  readonly tell: "once" | "always";
 }
 
 /** One end of a channel, to be wired to a port of an actor. Made by the graph. */

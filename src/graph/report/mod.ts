@@ -15,5 +15,6 @@ export {
   StopError,
   type StopReport,
 } from "./stop_report.ts";
+export { type SaturationHands, SaturationWatch } from "./saturation_watch.ts";
 export { type Fate, Witness } from "./witness.ts";
 export { workersText } from "./workers_text.ts";
