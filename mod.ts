@@ -54,6 +54,8 @@ export {
   type ActorReport,
   type ChannelReport,
   describeReport,
+  logFile,
+  type LogFileOptions,
   type LogRecord,
   type LogSink,
   StopError,

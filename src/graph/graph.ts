@@ -10,7 +10,9 @@ import {
   placeOf,
   shown,
   textsOf,
+  throwOptionFaults,
 } from "../option_faults.ts";
+import type { LogLevel } from "../log_level.ts";
 import type {
   ActorShape,
   ArgsSchema,
@@ -189,6 +191,7 @@ export function giveUpStart(graph: Graph, thrown: unknown): void {
 export class Graph implements AsyncDisposable {
   readonly #blueprint: Blueprint;
   readonly #options: GraphSettings;
+  #logLevel: LogLevel;
   #host: GraphPlace | undefined;
   #run: GraphRun | undefined;
   #wasStarted = false;
@@ -247,6 +250,7 @@ export class Graph implements AsyncDisposable {
     const settings = graphSettings(given);
     const { workers, strategy, intensity = null, alerts } = settings;
     this.#options = settings;
+    this.#logLevel = settings.logLevel;
     this.#blueprint = {
       name,
       workers,
@@ -264,6 +268,32 @@ export class Graph implements AsyncDisposable {
   /** The graph's name. */
   get name(): string {
     return this.#blueprint.name;
+  }
+
+  /**
+   * The lowest level that is logged. It may be changed at any time: actors heed it from their next record on, in all workers, also in
+   * those that start later.
+   *
+   * ```ts
+   * import { Graph } from "@steady-state/deno";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const graph = new Graph("noisy", { logLevel: "warn" });
+   * graph.logLevel = "debug"; // to look for a fault, for a while
+   * assertEquals(graph.logLevel, "debug");
+   * ```
+   *
+   * @throws {TypeError} if it is set to what is no level
+   */
+  get logLevel(): LogLevel {
+    return this.#run?.logLevel ?? this.#logLevel;
+  }
+
+  set logLevel(level: LogLevel) {
+    const faults = GRAPH_OPTIONS.logLevel.check(level, { ...HERE, path: "logLevel" });
+    throwOptionFaults(`set the log level of graph "${this.name}"`, faults);
+    this.#logLevel = level;
+    if (this.#run !== undefined) this.#run.logLevel = level;
   }
 
   /** Where it is in its life. */
@@ -797,7 +827,7 @@ export class Graph implements AsyncDisposable {
       const faults = graphFaults(this.#blueprint);
       if (faults.length > 0) throw new GraphError(this.name, faults);
       const host = this.#host;
-      const options = host === undefined ? this.#options : { ...this.#options, log: host.log };
+      const options = { ...this.#options, logLevel: this.#logLevel, ...host && { log: host.log } };
       this.#run = new GraphRun(this.#plan(), options, host, this.#callOwners);
     }
     return this.#run;

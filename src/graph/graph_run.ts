@@ -1,6 +1,6 @@
 import type { World } from "../world.ts";
 import { GraphError, placeOf, withoutStack } from "../errors.ts";
-import type { LogLevel } from "../log_level.ts";
+import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
 import { closeProbe } from "../probe/close.ts";
 import { exitProcess, flushPrinters } from "../printer.ts";
 import type {
@@ -124,6 +124,7 @@ export class GraphRun {
     this.#announcer = new Announcer(options.logLevel, options.log, options, world);
     this.#crashLog = new CrashLog(supervisors);
     this.#tally = new Tally(region, ballot, actors.length);
+    this.#tally.logsFrom = LOG_LEVELS.indexOf(options.logLevel);
     this.finished = this.#settle.promise;
     this.finished.catch(() => {}); // Whoever awaits it sees the rejection; nobody has to.
     this.#spawner = threads.spawner(
@@ -330,6 +331,16 @@ export class GraphRun {
   /** Looks where calls are. The result says it of any of them, as the end of a sentence. */
   whereCallsAre(): (id: string) => string {
     return this.#asks.look();
+  }
+
+  /** The lowest level that is logged. */
+  get logLevel(): LogLevel {
+    return this.#announcer.level;
+  }
+
+  set logLevel(level: LogLevel) {
+    this.#announcer.level = level;
+    this.#tally.logsFrom = LOG_LEVELS.indexOf(level);
   }
 
   /** Writes to the log, in the graph's name. */

@@ -249,7 +249,7 @@ export class VirtualWorker implements Outsider {
 
   #begin(definitions: readonly ActorDefinition[]): void {
     const { plan } = this;
-    const { logLevel, preemption } = this.#hands;
+    const { preemption } = this.#hands;
     const thread = this.#thread;
     const breath = {
       rested() {},
@@ -273,7 +273,6 @@ export class VirtualWorker implements Outsider {
       {
         scheduler,
         world: thread,
-        logLevel,
         post: (message) => this.#post(message),
         heapBytes: () => BYTES_OF_HEAP,
         localWords: fatefulWords(viewsOf(this.plan.region).words),

@@ -64,7 +64,7 @@ function uncaught(thrown: unknown): void {
   if (news !== undefined) post(news);
 }
 
-async function boot({ plan, lock, logLevel, workers }: BootMessage): Promise<void> {
+async function boot({ plan, lock, workers }: BootMessage): Promise<void> {
   await holdLifeLock(lock);
   post({ type: "alive" });
   makeHarmless(console, (text) => {
@@ -96,7 +96,6 @@ async function boot({ plan, lock, logLevel, workers }: BootMessage): Promise<voi
   cast = new Cast(plan, definitions, {
     scheduler,
     world: systemWorld,
-    logLevel,
     post,
     heapBytes: () => memoryUsage().heapUsed,
   });

@@ -16,6 +16,7 @@ import {
   PATIENCE_OPTIONS,
   WATCHED_CHANNEL_OPTIONS,
 } from "../../src/graph/options/graph_options.ts";
+import { LOG_FILE_OPTIONS } from "../../src/graph/report/mod.ts";
 import { SATURATION_OPTIONS } from "../../src/graph/options/saturation_options.ts";
 import {
   BACKOFF_OPTIONS,
@@ -53,6 +54,7 @@ const SCHEMAS: Record<string, Entries> = {
   GraphOptions: GRAPH_OPTIONS,
   ActorOptions: ACTOR_OPTIONS,
   SaturationOptions: SATURATION_OPTIONS,
+  LogFileOptions: LOG_FILE_OPTIONS,
   ChannelOptions: CHANNEL_OPTIONS,
   WatchedChannelOptions: WATCHED_CHANNEL_OPTIONS,
   BundleOptions: BUNDLE_OPTIONS,

@@ -155,16 +155,16 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
    */
   readonly durable?: string | DurableOptions;
   /**
-   * The lowest level that is logged.
+   * The lowest level that is logged. `graph.logLevel` changes it while the graph runs.
    *
    * @default {"info"}
    */
   readonly logLevel?: LogRecord["level"];
   /**
-   * Where log records go. It is called in the host's thread: while it does not return, the graph has no supervision. What it
+   * Where log records go: `logFile` writes them to files that rotate. It is called in the host's thread: while it does not return, the graph has no supervision. What it
    * throws is told on standard error.
    *
-   * By default a thread of its own writes them, in order. When nobody reads standard error, ten thousand of them wait, and the
+   * By default a thread of its own writes them to standard error, in order, with colours if that is a terminal and `NO_COLOR` is not set. When nobody reads standard error, ten thousand of them wait, and the
    * others are counted; on a full disk all are. The count is told as soon as there is a way. The end of the graph waits a second at
    * most for what is not written yet.
    *
