@@ -64,4 +64,4 @@ export {
   type StructSchema,
   type StructTx,
 } from "./struct/mod.ts";
-export type { Tx } from "./tx.ts";
+export type { SendObstacle, Tx } from "./tx.ts";
