@@ -393,6 +393,15 @@ export interface Actor<
    */
   heartbeat(): void;
 
+  /**
+   * Lets the event loop have its round, and the other actors of the worker their turns, in the middle of a turn that takes long. Nothing is
+   * committed, and no stop cuts it short; the turn goes on where it was. It says that there is progress, as {@link Actor.heartbeat} does.
+   * It takes a few microseconds, so call it every millisecond or so, not for each message.
+   *
+   * @throws {TypeError} if a wait is under way
+   */
+  yield(): Promise<void>;
+
   /** Shows a line of text on the actor's node; about 55 characters fit. */
   setStatus(text: string): void;
 }
