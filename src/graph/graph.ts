@@ -37,6 +37,7 @@ import {
   actorLabel,
   type Blueprint,
   type ChannelBlueprint,
+  commonArgs,
   DrawnEnd,
   type End,
   type GraphPlan,
@@ -248,12 +249,13 @@ export class Graph implements AsyncDisposable {
   constructor(name: string, options: GraphOptions = {}) {
     const given = isObject(options) ? options : {};
     const settings = graphSettings(given);
-    const { workers, strategy, intensity = null, alerts } = settings;
+    const { workers, strategy, intensity = null, alerts, args } = settings;
     this.#options = settings;
     this.#logLevel = settings.logLevel;
     this.#blueprint = {
       name,
       workers,
+      args: isObject(args) ? args : {},
       channels: [],
       actors: [],
       troupes: [],
@@ -568,7 +570,7 @@ export class Graph implements AsyncDisposable {
       instance,
       definition,
       ports: (options.ports ?? {}) as ActorBlueprint["ports"],
-      args: options.args ?? {},
+      args: { ...commonArgs(this.#blueprint, definition), ...options.args },
       troupe: options.troupe ?? null,
       alone: options.alone,
       waitStrategy: options.waitStrategy,

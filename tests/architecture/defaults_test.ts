@@ -123,6 +123,7 @@ const IN_WORDS: Record<string, unknown> = {
   "GraphOptions.alerts": `none for actors; for channels, an ${standardStat} pressure over ${
     standardMs / 1000
   } second ${limits.join(", ")}`,
+  "GraphOptions.args": "none",
   "GraphOptions.log": "one line each on standard error",
   "GraphOptions.signal": "none",
   "LoadOptions.port": "the only one that sends",

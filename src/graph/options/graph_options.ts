@@ -22,10 +22,12 @@ import {
   choice,
   filled,
   flag,
+  isObject,
   number,
   orElse,
   parts,
   type Schema,
+  that,
   time,
   whole,
 } from "../../option_faults.ts";
@@ -90,6 +92,14 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
    * @default {"each"}
    */
   readonly workers?: "each" | "cores" | number;
+  /**
+   * Args for all actors: each actor whose definition has an arg of that name is given it, unless its own option `args` has another
+   * value. So what many are to know, such as a rate or an address, is said once, and read as every arg is: `actor.args.rate`, with the type
+   * that the definition gives it. A name that no actor has is a fault, and so is a value of another type.
+   *
+   * @default {none}
+   */
+  readonly args?: Readonly<Record<string, unknown>>;
   /**
    * How long the actors' modules may take to load, in milliseconds.
    *
@@ -311,6 +321,7 @@ export const GRAPH_OPTIONS: Schema<GraphOptions, GraphStandards> = {
     check: orElse("each", orElse("cores", whole(1, Infinity, '"each", "cores" or a whole number'))),
     default: "each",
   },
+  args: { check: that(isObject, "give an object with args by name") },
   startTimeoutMs: { check: time, default: 20_000 },
   restartTimeoutMs: { check: time, default: 60_000 },
   stopTimeoutMs: { check: time, default: 30_000 },
@@ -390,7 +401,7 @@ export function graphSettings(
 ):
   & GraphSettings
   & Required<Pick<GraphOptions, "strategy" | "workers">>
-  & Pick<GraphOptions, "intensity" | "alerts"> {
+  & Pick<GraphOptions, "intensity" | "alerts" | "args"> {
   const nothing = () => {};
   return {
     onCrash: nothing,

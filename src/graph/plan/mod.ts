@@ -8,6 +8,7 @@ export {
   actorLabel,
   type Blueprint,
   type ChannelBlueprint,
+  commonArgs,
   DrawnEnd,
   type End,
   type EndBlueprint,
