@@ -81,6 +81,11 @@ export class Printer {
     this.#writing = this.#writeAll();
   }
 
+  /** Whether nothing waits to be written. */
+  get isIdle(): boolean {
+    return this.#writing === undefined;
+  }
+
   /** Resolves when every line is written or lost; after `ms`, or once it is known that nobody reads, at the latest. */
   async flush(ms: number): Promise<void> {
     if (this.#writing === undefined || this.#stuck) return;
@@ -216,8 +221,21 @@ export function printError(line: string): void {
   standardError.print(line);
 }
 
+/** Other printers that may have something to write. */
+const others = new Set<Printer>();
+
+/** Has a printer of somebody else's write a line: it is waited for as the standard ones are. */
+export function printWith(printer: Printer, line: string): void {
+  listen();
+  others.add(printer);
+  printer.print(line);
+}
+
 /** Resolves when every line is written, as far as that can be in so many milliseconds. */
 export async function flushPrinters(ms: number = LAST_WORDS_MS): Promise<void> {
+  // What cannot be written to a file is told on standard error.
+  await Promise.all([...others].map((printer) => printer.flush(ms)));
+  for (const printer of others) if (printer.isIdle) others.delete(printer);
   await Promise.all([standardOutput.flush(ms), standardError.flush(ms)]);
 }
 
@@ -232,6 +250,7 @@ function listen(): void {
   if (listening) return;
   listening = true;
   addEventListener("unload", () => {
+    for (const printer of others) printer.writeRest();
     standardOutput.writeRest();
     standardError.writeRest();
   });

@@ -319,7 +319,8 @@ export interface Actor<
 
   /**
    * Holds every `ms` milliseconds, on a fixed beat that includes the work between: call it anew in each round with the
-   * same number. Beats that were missed are skipped.
+   * same number. Beats that were missed are skipped; the log tells of them at level `warn`, with by how much, for each period once a
+   * minute at most.
    */
   periodic(ms: number): Condition;
 
@@ -393,6 +394,15 @@ export interface Actor<
    * turn. Waits, {@link Actor.isRunning} and {@link Actor.commit} say so too.
    */
   heartbeat(): void;
+
+  /**
+   * Lets the event loop have its round, and the other actors of the worker their turns, in the middle of a turn that takes long. Nothing is
+   * committed, and no stop cuts it short; the turn goes on where it was. It says that there is progress, as {@link Actor.heartbeat} does.
+   * It takes a few microseconds, so call it every millisecond or so, not for each message.
+   *
+   * @throws {TypeError} if a wait is under way
+   */
+  yield(): Promise<void>;
 
   /** Shows a line of text on the actor's node; about 55 characters fit. */
   setStatus(text: string): void;

@@ -300,16 +300,25 @@ export class BatchCondition extends OwnCondition {
   }
 }
 
+/** Between two times that it is told of missed beats of one period. */
+const TELL_MISSED_MS = 60_000;
+
 /** A beat. Being fulfilled moves it to the next beat that is still ahead. */
 export class PeriodicCondition extends OwnCondition {
   readonly #clock: Clock;
   readonly #ms: number;
+  readonly #tell: (missed: string) => void;
   #next: number;
+  /** When it was last told that beats were missed, and how many were since then. */
+  #toldAt = -Infinity;
+  #untold = 0;
 
-  constructor(clock: Clock, ms: number) {
+  /** @param tell is told of beats that were missed, once in a while */
+  constructor(clock: Clock, ms: number, tell: (missed: string) => void) {
     super();
     this.#clock = clock;
     this.#ms = ms;
+    this.#tell = tell;
     this.#next = clock.now() + ms;
   }
 
@@ -322,8 +331,24 @@ export class PeriodicCondition extends OwnCondition {
   }
 
   override fulfil(): void {
-    const missed = Math.floor((this.#clock.now() - this.#next) / this.#ms);
-    this.#next += (Math.max(0, missed) + 1) * this.#ms;
+    const now = this.#clock.now();
+    const missed = Math.max(0, Math.floor((now - this.#next) / this.#ms));
+    if (missed > 0) this.#miss(missed, now);
+    this.#next += (missed + 1) * this.#ms;
+  }
+
+  #miss(missed: number, now: number): void {
+    this.#untold += missed;
+    if (now - this.#toldAt < TELL_MISSED_MS) return;
+    const lateMs = Math.round(now - this.#next);
+    this.#tell(
+      `missed ${missed} of its beats of every ${this.#ms} ms: the first was due ${lateMs} ms ago` +
+        (this.#untold > missed
+          ? `, and ${this.#untold - missed} more since this was last told`
+          : ""),
+    );
+    this.#toldAt = now;
+    this.#untold = 0;
   }
 }
 

@@ -133,6 +133,10 @@ export class ActorHandle implements Actor {
     this.#performance.heartbeat();
   }
 
+  yield(): Promise<void> {
+    return this.#turns.yield();
+  }
+
   setStatus(text: string): void {
     this.#performance.setStatus(text);
   }

@@ -10,6 +10,11 @@ import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
  * the actor stands still in the middle of its turn, and such a thread cannot be ended.
  */
 export interface ActorLog {
+  /**
+   * The lowest level that is logged now; the host may change it at any time, with `graph.logLevel`. Records below it cost next to nothing:
+   * look at it only where the text itself does.
+   */
+  readonly level: LogLevel;
   /** For whoever looks for a fault. */
   debug(text: string, data?: unknown): void;
   /** For whoever runs the service. */
@@ -26,9 +31,13 @@ export type LogPost = (level: LogLevel, text: string, data: unknown) => void;
 /** What a worker may log in a row, and every second after that: the way to the host has no other bound. */
 const RECORDS_PER_SECOND = 1000;
 
-/** Lets records pass from `level` on, and no more of them than a host can take. */
-export function createLog(level: LogLevel, now: () => number, post: LogPost): ActorLog {
-  return new BoundedLog(level, now, post);
+/**
+ * Lets records pass from a level on, and no more of them than a host can take.
+ *
+ * @param lowest says which level that is now, by its place among {@link LOG_LEVELS}
+ */
+export function createLog(lowest: () => number, now: () => number, post: LogPost): ActorLog {
+  return new BoundedLog(lowest, now, post);
 }
 
 /** Bytes of data that a record may carry, about. */
@@ -36,18 +45,22 @@ const MAX_DATA_BYTES = 1_000_000;
 const TOO_LARGE = `(too large for the log: more than ${MAX_DATA_BYTES} bytes)`;
 
 class BoundedLog implements ActorLog {
-  readonly #lowest: number;
+  readonly #lowest: () => number;
   readonly #now: () => number;
   readonly #post: LogPost;
   #credit = RECORDS_PER_SECOND;
   #last: number;
   #dropped = 0;
 
-  constructor(level: LogLevel, now: () => number, post: LogPost) {
-    this.#lowest = LOG_LEVELS.indexOf(level);
+  constructor(lowest: () => number, now: () => number, post: LogPost) {
+    this.#lowest = lowest;
     this.#now = now;
     this.#post = post;
     this.#last = now();
+  }
+
+  get level(): LogLevel {
+    return LOG_LEVELS[this.#lowest()] as LogLevel;
   }
 
   debug(text: string, data?: unknown): void {
@@ -67,7 +80,7 @@ class BoundedLog implements ActorLog {
   }
 
   #write(level: LogLevel, text: string, data: unknown): void {
-    if (LOG_LEVELS.indexOf(level) < this.#lowest) return;
+    if (LOG_LEVELS.indexOf(level) < this.#lowest()) return;
     const time = this.#now();
     const earned = (time - this.#last) * RECORDS_PER_SECOND / 1000;
     this.#credit = Math.min(RECORDS_PER_SECOND, this.#credit + earned);

@@ -26,11 +26,14 @@ interface KeptBeat {
  */
 export class Beats {
   readonly #clock: Clock;
+  readonly #tell: (missed: string) => void;
   readonly #kept = new Map<number, KeptBeat>();
   #asked = 0;
 
-  constructor(clock: Clock) {
+  /** @param tell is told of beats that were missed, once in a while */
+  constructor(clock: Clock, tell: (missed: string) => void) {
     this.#clock = clock;
+    this.#tell = tell;
   }
 
   /** The beat of every `ms` milliseconds. */
@@ -42,7 +45,7 @@ export class Beats {
       return kept.beat;
     }
     if (this.#kept.size === MAX_KEPT) this.#forgetOne();
-    const beat = new PeriodicCondition(this.#clock, ms);
+    const beat = new PeriodicCondition(this.#clock, ms, this.#tell);
     this.#kept.set(ms, { beat, asked });
     return beat;
   }
@@ -66,6 +69,8 @@ export interface ConditionHands {
   isStopping(): boolean;
   /** The control of an input; `undefined` for what is none of the actor's. */
   controlOf(port: Rx<unknown>): RxControl | undefined;
+  /** Writes to the actor's log. */
+  warn(text: string): void;
   /** Asks the wait under way, if there is one, to look again. */
   nudge(): void;
 }
@@ -95,7 +100,8 @@ export class OwnConditions {
         } ms, give a number above 0`,
       );
     }
-    return (this.#beats ??= new Beats(this.#hands.clock)).of(ms);
+    const { clock, warn } = this.#hands;
+    return (this.#beats ??= new Beats(clock, warn)).of(ms);
   }
 
   batch(port: Rx<unknown>, messages: number, withinMs: number): Condition {

@@ -272,6 +272,7 @@ export class Performance {
           const control = ends.find(({ end }) => end === port);
           return control?.direction === "rx" ? control : undefined;
         },
+        warn: (text) => this.log.warn(text),
         nudge: () => this.turns.nudge(),
       });
     }

@@ -220,6 +220,22 @@ export class Turns
     return this.#wait(condition, false, false);
   }
 
+  /** As `Actor.yield`. */
+  async yield(): Promise<void> {
+    if (this.#over !== undefined) await this.tooLate();
+    this.checkTurn("Cannot yield");
+    let isOver = false;
+    this.#surroundings.world.soon(() => {
+      isOver = true;
+      this.nudge();
+    });
+    this.#awaited = new FlagCondition(() => isOver);
+    this.#between = false;
+    this.#heedsStop = false;
+    // Not by way of a wait, which might spin: nothing but the event loop's round brings it about.
+    await this.#park();
+  }
+
   /** Has the time of a wait for `condition` count as spent outside: what it waits for there keeps it from all else. */
   countOutside(condition: Condition): void {
     this.#forCalls = condition;

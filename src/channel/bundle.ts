@@ -1,4 +1,5 @@
-import { type Condition, type Outlook, PortCondition } from "./condition.ts";
+import type { Condition } from "./condition.ts";
+import { RxLanesCondition, TxLanesCondition } from "./lanes.ts";
 import type { Rx } from "./rx.ts";
 import { controlIfOurs, type TxControl } from "./ring/mod.ts";
 import type { Tx } from "./tx.ts";
@@ -134,6 +135,24 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
     return done === lanes.length && sent > 0;
   }
 
+  /**
+   * The next lane that has room for `messages` more, in turn; no lane is favoured. An array says how many for each lane. `undefined` if
+   * none has so much room.
+   *
+   * @throws {RangeError} if the array does not have a number for each lane
+   */
+  readyLane(messages: number | readonly number[] = 1): E | undefined {
+    const { girth } = this;
+    checkThresholds(messages, girth);
+    for (let i = 0; i < girth; i++) {
+      const lane = this.#next;
+      this.#next = lane + 1 === girth ? 0 : lane + 1;
+      const end = this.lanes[lane] as E;
+      if (end.vacantUnits >= thresholdOf(messages, lane)) return end;
+    }
+    return undefined;
+  }
+
   /** Closes every lane. Returns `true`, as {@link Tx.close} does. */
   close(): true {
     for (const lane of this.lanes) lane.close();
@@ -141,13 +160,15 @@ export class TxBundle<T, E extends Tx<T> = Tx<T>> {
   }
 
   /**
-   * Holds when at least `lanes` lanes have room for `messages` more each. To ask for all lanes, with their girth, is to ask for
+   * Holds when at least `lanes` lanes have room for `messages` more each; an array says how many for each lane. To ask for all lanes, with their girth, is to ask for
    * all that have a reader which does not sleep. Hopeless when fewer lanes than that have a reader, or none.
    *
    * @throws {RangeError} if there are not so many lanes, or one could never hold so many messages
    */
-  vacant(messages = 1, lanes = 1): Condition {
-    return new TxLanesCondition(this.lanes, this.lanes.map((lane) => lane.vacant(messages)), lanes);
+  vacant(messages: number | readonly number[] = 1, lanes = 1): Condition {
+    checkThresholds(messages, this.girth);
+    const ofLanes = this.lanes.map((end, lane) => end.vacant(thresholdOf(messages, lane)));
+    return new TxLanesCondition(this.lanes, ofLanes, lanes);
   }
 
   /** Holds when the readers took everything that was sent, those that are gone aside. Hopeless when all are, with messages left. */
@@ -229,15 +250,19 @@ export class RxBundle<T, E extends Rx<T> = Rx<T>> {
   }
 
   /**
-   * The next lane that has messages, in turn; no lane is favoured: whatever is in the others, one that has messages is returned once at
-   * least in as many calls as there are lanes. `undefined` if all are empty.
+   * The next lane that has `messages`, in turn; no lane is favoured: whatever is in the others, one that has so many is returned once at
+   * least in as many calls as there are lanes. An array says how many for each lane. `undefined` if none has so many.
+   *
+   * @throws {RangeError} if the array does not have a number for each lane
    */
-  readyLane(): E | undefined {
+  readyLane(messages: number | readonly number[] = 1): E | undefined {
     const { girth } = this;
+    checkThresholds(messages, girth);
     for (let i = 0; i < girth; i++) {
-      const lane = this.lanes[this.#next] as E;
-      this.#next = this.#next + 1 === girth ? 0 : this.#next + 1;
-      if (!lane.isEmpty) return lane;
+      const lane = this.#next;
+      this.#next = lane + 1 === girth ? 0 : lane + 1;
+      const end = this.lanes[lane] as E;
+      if (end.availUnits >= thresholdOf(messages, lane)) return end;
     }
     return undefined;
   }
@@ -256,13 +281,15 @@ export class RxBundle<T, E extends Rx<T> = Rx<T>> {
   }
 
   /**
-   * Holds when at least `lanes` lanes have `messages` each. Hopeless when too many are closed with fewer left: whoever joins
+   * Holds when at least `lanes` lanes have `messages` each; an array says how many for each lane. Hopeless when too many are closed with fewer left: whoever joins
    * one message of each lane then waits in vain, and finds out which lane it is by `isClosedAndEmpty`. What is left can be taken.
    *
    * @throws {RangeError} if there are not so many lanes, or one could never hold so many messages
    */
-  avail(messages = 1, lanes = 1): Condition {
-    return new RxLanesCondition(this.lanes.map((lane) => lane.avail(messages)), lanes);
+  avail(messages: number | readonly number[] = 1, lanes = 1): Condition {
+    checkThresholds(messages, this.girth);
+    const ofLanes = this.lanes.map((end, lane) => end.avail(thresholdOf(messages, lane)));
+    return new RxLanesCondition(ofLanes, lanes);
   }
 
   /** Holds when every lane is closed and empty. */
@@ -271,94 +298,16 @@ export class RxBundle<T, E extends Rx<T> = Rx<T>> {
   }
 }
 
-/** So many of the lanes' conditions hold. */
-abstract class LanesCondition extends PortCondition {
-  protected readonly lanes: readonly Condition[];
-  protected readonly wanted: number;
-
-  constructor(lanes: readonly Condition[], wanted: number) {
-    super();
-    if (!(Number.isInteger(wanted) && wanted >= 1 && wanted <= lanes.length)) {
-      throw new RangeError(
-        `Cannot wait on a bundle: ${wanted} lanes asked for, give 1 to its girth ${lanes.length}`,
-      );
-    }
-    this.lanes = lanes;
-    this.wanted = wanted;
-  }
-
-  heeds(room: boolean): boolean {
-    return this.lanes.some((lane) => lane.heeds?.(room) ?? true);
-  }
+/** How many messages are asked of that lane. */
+function thresholdOf(messages: number | readonly number[], lane: number): number {
+  return typeof messages === "number" ? messages : messages[lane] as number;
 }
 
-/** As many lanes as were asked for. */
-class RxLanesCondition extends LanesCondition {
-  met(): boolean {
-    let found = 0;
-    for (const lane of this.lanes) if (lane.met() && ++found >= this.wanted) return true;
-    return false;
-  }
-
-  hopeless(): boolean {
-    let possible = 0;
-    for (const lane of this.lanes) if (!lane.hopeless() || lane.met()) possible++;
-    return possible < this.wanted;
-  }
-
-  forRoom(): boolean {
-    return false;
-  }
-
-  outlook(): Outlook {
-    return this.hopeless() ? "nothing" : "something";
-  }
-}
-
-/** As many lanes as were asked for; where that is all of them, lanes whose readers are gone or asleep count as if theirs held. */
-class TxLanesCondition extends LanesCondition {
-  readonly #ends: readonly Tx<never>[];
-
-  constructor(ends: readonly Tx<never>[], lanes: readonly Condition[], wanted: number) {
-    super(lanes, wanted);
-    this.#ends = ends;
-  }
-
-  met(): boolean {
-    const { lanes, wanted } = this;
-    let found = 0;
-    let gone = 0;
-    for (let i = 0; i < lanes.length; i++) {
-      if ((lanes[i] as Condition).met()) found++;
-      else if (wanted === lanes.length && isAway(this.#ends[i] as Tx<never>)) gone++;
-      if (found > 0 && found + gone >= wanted) return true;
-    }
-    return false;
-  }
-
-  hopeless(): boolean {
-    const { lanes, wanted } = this;
-    let possible = 0;
-    let gone = 0;
-    for (let i = 0; i < lanes.length; i++) {
-      const lane = lanes[i] as Condition;
-      if (!lane.hopeless() || lane.met()) possible++;
-      else if (wanted === lanes.length && (this.#ends[i] as Tx<never>).isAbandoned) gone++;
-    }
-    return possible === 0 || possible + gone < wanted;
-  }
-
-  forRoom(): boolean {
-    return !this.met();
-  }
-
-  outlook(): Outlook {
-    return "something";
-  }
-}
-
-function isAway({ isAbandoned, isAsleep }: Tx<never>): boolean {
-  return isAbandoned || isAsleep;
+function checkThresholds(messages: number | readonly number[], girth: number): void {
+  if (typeof messages === "number" || messages.length === girth) return;
+  throw new RangeError(
+    `Cannot ask the lanes of a bundle for messages: ${messages.length} numbers are given, give one for each of its ${girth} lanes`,
+  );
 }
 
 /** FNV-1a, 32 bits (Fowler, Noll and Vo). */

@@ -64,4 +64,5 @@ export {
   type StructSchema,
   type StructTx,
 } from "./struct/mod.ts";
-export type { Tx } from "./tx.ts";
+export { type LanePair, LanePairs } from "./lanes.ts";
+export type { SendObstacle, Tx } from "./tx.ts";

@@ -23,6 +23,10 @@ export interface Rx<T> {
   readonly isClosed: boolean;
   /** Whether the sender closed the channel and everything was taken: nothing will ever come again. */
   readonly isClosedAndEmpty: boolean;
+  /** What a message takes in the channel, in bytes: all of it for kinds of a fixed size; without its payload for the others. */
+  readonly messageBytes: number;
+  /** What the channel takes in memory, in bytes: with the room for payload, and what it needs besides. It never changes. */
+  readonly memoryBytes: number;
   /**
    * Total of messages taken in this channel's life so far, by every generation of its actor and in the turn under way: so it is
    * the number, from 0 on, of the next message. Exact up to 2⁵³.

@@ -1,6 +1,12 @@
 import type { Condition } from "./condition.ts";
 
 /**
+ * What keeps a message from being sent. `"full"`: there is no room now, wait for it with `actor.wait(tx.vacant())`. `"asleep"`: the
+ * reader sleeps, and may wake. `"abandoned"`: the reader is gone for good. `"closed"`: this end was closed, and a send is an error.
+ */
+export type SendObstacle = "full" | "asleep" | "abandoned" | "closed";
+
+/**
  * The sending end of a channel. What is sent becomes visible to the reader when the turn commits: at the actor's next
  * wait or `isRunning`, or at `commit()`. If the actor dies before, nothing of the turn was ever sent.
  *
@@ -36,6 +42,27 @@ export interface Tx<T> {
    * and it may wake again: `vacant` is not hopeless. Lanes of a bundle whose readers sleep are passed over.
    */
   readonly isAsleep: boolean;
+  /**
+   * What keeps the next message from being sent, of all that does what lasts longest; `undefined` if nothing does. Look at it where a send
+   * was refused, to tell why: a message that was refused is the caller's as before.
+   *
+   * ```ts
+   * import type { Actor, Tx } from "@steady-state/deno/actor";
+   *
+   * export async function sendOrTell(actor: Actor, port: Tx<string>, message: string): Promise<void> {
+   *   while (!port.trySend(message)) {
+   *     const { obstacle } = port;
+   *     if (obstacle === "abandoned") return actor.log.warn(`nobody takes ${message}`);
+   *     await actor.wait(port.vacant());
+   *   }
+   * }
+   * ```
+   */
+  readonly obstacle: SendObstacle | undefined;
+  /** What a message takes in the channel, in bytes: all of it for kinds of a fixed size; without its payload for the others. */
+  readonly messageBytes: number;
+  /** What the channel takes in memory, in bytes: with the room for payload, and what it needs besides. It never changes. */
+  readonly memoryBytes: number;
   /** Total of messages sent on this channel so far, by every generation of its actor and in the turn under way. Exact up to 2⁵³. */
   readonly sent: number;
 

@@ -10,7 +10,9 @@ import {
   placeOf,
   shown,
   textsOf,
+  throwOptionFaults,
 } from "../option_faults.ts";
+import type { LogLevel } from "../log_level.ts";
 import type {
   ActorShape,
   ArgsSchema,
@@ -35,6 +37,7 @@ import {
   actorLabel,
   type Blueprint,
   type ChannelBlueprint,
+  commonArgs,
   DrawnEnd,
   type End,
   type GraphPlan,
@@ -63,6 +66,8 @@ import {
   type PoolOptions,
   RECEIVER_OPTIONS,
   type ReceiverOptions,
+  saturationFaults,
+  saturationOf,
   SENDER_OPTIONS,
   type SenderOptions,
   SUPERVISOR_OPTIONS,
@@ -187,6 +192,7 @@ export function giveUpStart(graph: Graph, thrown: unknown): void {
 export class Graph implements AsyncDisposable {
   readonly #blueprint: Blueprint;
   readonly #options: GraphSettings;
+  #logLevel: LogLevel;
   #host: GraphPlace | undefined;
   #run: GraphRun | undefined;
   #wasStarted = false;
@@ -243,11 +249,13 @@ export class Graph implements AsyncDisposable {
   constructor(name: string, options: GraphOptions = {}) {
     const given = isObject(options) ? options : {};
     const settings = graphSettings(given);
-    const { workers, strategy, intensity = null, alerts } = settings;
+    const { workers, strategy, intensity = null, alerts, args } = settings;
     this.#options = settings;
+    this.#logLevel = settings.logLevel;
     this.#blueprint = {
       name,
       workers,
+      args: isObject(args) ? args : {},
       channels: [],
       actors: [],
       troupes: [],
@@ -264,6 +272,32 @@ export class Graph implements AsyncDisposable {
     return this.#blueprint.name;
   }
 
+  /**
+   * The lowest level that is logged. It may be changed at any time: actors heed it from their next record on, in all workers, also in
+   * those that start later.
+   *
+   * ```ts
+   * import { Graph } from "@steady-state/deno";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const graph = new Graph("noisy", { logLevel: "warn" });
+   * graph.logLevel = "debug"; // to look for a fault, for a while
+   * assertEquals(graph.logLevel, "debug");
+   * ```
+   *
+   * @throws {TypeError} if it is set to what is no level
+   */
+  get logLevel(): LogLevel {
+    return this.#run?.logLevel ?? this.#logLevel;
+  }
+
+  set logLevel(level: LogLevel) {
+    const faults = GRAPH_OPTIONS.logLevel.check(level, { ...HERE, path: "logLevel" });
+    throwOptionFaults(`set the log level of graph "${this.name}"`, faults);
+    this.#logLevel = level;
+    if (this.#run !== undefined) this.#run.logLevel = level;
+  }
+
   /** Where it is in its life. */
   get lifecycle(): Lifecycle {
     return this.#run?.lifecycle ?? "building";
@@ -276,7 +310,7 @@ export class Graph implements AsyncDisposable {
     options: WatchedChannelOptions = {},
   ): Channel<T, N> {
     this.#named("a channel", name);
-    const { alerts = null, ...measures } = this.#checked(
+    const { alerts = null, saturation, ...measures } = this.#checkedChannel(
       `channel "${name}"`,
       WATCHED_CHANNEL_OPTIONS,
       options,
@@ -288,6 +322,7 @@ export class Graph implements AsyncDisposable {
       kind,
       options: isStandard ? STANDARD_MEASURES : measures,
       alerts,
+      saturation: saturationOf(saturation),
     });
   }
 
@@ -298,17 +333,20 @@ export class Graph implements AsyncDisposable {
     options: BundleOptions,
   ): Bundle<T, N> {
     this.#named("a bundle", name);
-    return this.#bundle(name, kind, this.#checked(`bundle "${name}"`, BUNDLE_OPTIONS, options));
+    const checked = this.#checkedChannel(`bundle "${name}"`, BUNDLE_OPTIONS, options);
+    return this.#bundle(name, kind, checked);
   }
 
   #bundle<T, N extends string>(
     name: string,
     kind: Kind<T, N>,
-    { girth, alerts, ...options }: BundleOptions,
+    { girth, alerts: rules, saturation: given, ...options }: BundleOptions,
   ): Bundle<T, N> {
+    const saturation = saturationOf(given);
+    const alerts = rules ?? null;
     const lanes = Array.from(
       { length: countOf(BUNDLE_OPTIONS.girth, girth) },
-      (_, lane) => this.#channel<T, N>({ name, lane, kind, options, alerts: alerts ?? null }),
+      (_, lane) => this.#channel<T, N>({ name, lane, kind, options, alerts, saturation }),
     );
     return { tx: lanes.map((lane) => lane.tx), rx: lanes.map((lane) => lane.rx) };
   }
@@ -323,7 +361,11 @@ export class Graph implements AsyncDisposable {
     meshOptions: MeshOptions,
   ): Mesh<T, N> {
     this.#named("a mesh", name);
-    const { from, to, ...options } = this.#checked(`mesh "${name}"`, MESH_OPTIONS, meshOptions);
+    const { from, to, ...options } = this.#checkedChannel(
+      `mesh "${name}"`,
+      MESH_OPTIONS,
+      meshOptions,
+    );
     const bundles = Array.from(
       { length: countOf(MESH_OPTIONS.from, from) },
       (_, sender) => this.#bundle(`${name} ${sender}`, kind, { ...options, girth: to }),
@@ -336,11 +378,11 @@ export class Graph implements AsyncDisposable {
   }
 
   #channel<T, N extends string>(
-    { name, lane, kind, options, alerts }: Omit<ChannelBlueprint, "number">,
+    drawn: Omit<ChannelBlueprint, "number">,
   ): Channel<T, N> {
     this.#checkDrawing("draw a channel");
     const { channels } = this.#blueprint;
-    const channel = { number: channels.length, name, lane, kind, options, alerts };
+    const channel = { number: channels.length, ...drawn };
     channels.push(channel);
     return {
       tx: new DrawnEnd<T, N, "tx">("tx", channel),
@@ -528,7 +570,7 @@ export class Graph implements AsyncDisposable {
       instance,
       definition,
       ports: (options.ports ?? {}) as ActorBlueprint["ports"],
-      args: options.args ?? {},
+      args: { ...commonArgs(this.#blueprint, definition), ...options.args },
       troupe: options.troupe ?? null,
       alone: options.alone,
       waitStrategy: options.waitStrategy,
@@ -741,6 +783,13 @@ export class Graph implements AsyncDisposable {
     return isObject(options) ? options : {} as O;
   }
 
+  /** As {@link Graph.#checked}, and what is wrong with options of a channel together. */
+  #checkedChannel<O extends WatchedChannelOptions>(owner: string, schema: Entries, given: O): O {
+    const options = this.#checked(owner, schema, given);
+    this.#blueprint.faults.push(...saturationFaults(owner, options));
+    return options;
+  }
+
   #checkDrawing(what: string): void {
     if (this.#run !== undefined) {
       throw new TypeError(`Cannot ${what} in graph "${this.name}": it is laid out already`);
@@ -782,7 +831,7 @@ export class Graph implements AsyncDisposable {
       const faults = graphFaults(this.#blueprint);
       if (faults.length > 0) throw new GraphError(this.name, faults);
       const host = this.#host;
-      const options = host === undefined ? this.#options : { ...this.#options, log: host.log };
+      const options = { ...this.#options, logLevel: this.#logLevel, ...host && { log: host.log } };
       this.#run = new GraphRun(this.#plan(), options, host, this.#callOwners);
     }
     return this.#run;

@@ -1,6 +1,6 @@
 import type { World } from "../world.ts";
 import { GraphError, placeOf, withoutStack } from "../errors.ts";
-import type { LogLevel } from "../log_level.ts";
+import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
 import { closeProbe } from "../probe/close.ts";
 import { exitProcess, flushPrinters } from "../printer.ts";
 import type {
@@ -29,6 +29,7 @@ import {
   CrashLog,
   type Fate,
   leftToDo,
+  SaturationWatch,
   StopError,
   type StopReport,
   Witness,
@@ -85,6 +86,7 @@ export class GraphRun {
   readonly #inquests: Inquests;
   readonly #hangGuard: HangGuard;
   readonly #gauges: WorkerGauges;
+  readonly #saturation: SaturationWatch;
   readonly #replays: Replays;
   readonly #asks: AskWatch;
   readonly #cycles: CycleWatch;
@@ -122,6 +124,7 @@ export class GraphRun {
     this.#announcer = new Announcer(options.logLevel, options.log, options, world);
     this.#crashLog = new CrashLog(supervisors);
     this.#tally = new Tally(region, ballot, actors.length);
+    this.#tally.logsFrom = LOG_LEVELS.indexOf(options.logLevel);
     this.finished = this.#settle.promise;
     this.finished.catch(() => {}); // Whoever awaits it sees the rejection; nobody has to.
     this.#spawner = threads.spawner(
@@ -217,6 +220,10 @@ export class GraphRun {
         ),
       onOutside: (actor, sinceMs) => this.#outside(actor, sinceMs),
     }, world);
+    this.#saturation = new SaturationWatch(plan, {
+      isRunning: (actor) => this.#supervision.isRunning(actor),
+      onSaturated: (actor, text) => this.#announce("warn", actor, "saturated", text),
+    }, world);
     this.#gauges = new WorkerGauges((worker) => void this.#spawner.ping(worker));
     this.#cycles = new CycleWatch(plan, {
       isRunning: (actor) => this.#supervision.isRunning(actor),
@@ -295,6 +302,7 @@ export class GraphRun {
     this.#tally.lifecycle = "running";
     this.#supervision.perform();
     this.#hangGuard.begin();
+    this.#saturation.begin();
     this.#cycles.begin();
     this.#durable?.begin();
     if (this.#stopAskedEarly !== undefined) this.requestStop(this.#stopAskedEarly);
@@ -329,6 +337,16 @@ export class GraphRun {
   /** The calls in channels that nobody takes from any more, each with the end of a sentence that says so. */
   get lostCalls(): ReadonlyMap<string, string> {
     return this.#asks.lost;
+  }
+
+  /** The lowest level that is logged. */
+  get logLevel(): LogLevel {
+    return this.#announcer.level;
+  }
+
+  set logLevel(level: LogLevel) {
+    this.#announcer.level = level;
+    this.#tally.logsFrom = LOG_LEVELS.indexOf(level);
   }
 
   /** Writes to the log, in the graph's name. */
@@ -598,6 +616,7 @@ export class GraphRun {
   async #close(): Promise<void> {
     this.#stopping.end();
     this.#hangGuard.end();
+    this.#saturation.end();
     this.#cycles.end();
     this.pools.stop();
     const workers = await this.#supervision.close(CLOSE_TIMEOUT_MS);

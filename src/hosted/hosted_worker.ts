@@ -1,6 +1,5 @@
 import type { ActorDefinition } from "../actor/definition.ts";
 import { reportError } from "../errors.ts";
-import type { LogLevel } from "../log_level.ts";
 import { ownThread } from "../own_thread.ts";
 import { packCues } from "../protocol/cues.ts";
 import type {
@@ -31,7 +30,6 @@ export interface HostEars {
 
 /** What a hosted worker gets from its host. */
 export interface Hospitality {
-  readonly logLevel: LogLevel;
   /** What an actor runs by. */
   definitionOf(actor: ActorPlan): ActorDefinition;
   /** Hands a message to whom it is for. */
@@ -83,7 +81,6 @@ export class HostedWorker {
           spinning: "never",
         }),
         world: systemWorld,
-        logLevel: this.#host.logLevel,
         post: (message) => this.#post(message),
         heapBytes: () => memoryUsage().heapUsed,
         thread: ownThread(),

@@ -128,6 +128,7 @@ export interface LifeEvent {
     | "ended"
     | "outside"
     | "suspected"
+    | "saturated"
     | "crashed"
     | "deadLetter"
     | "restarted"
@@ -139,7 +140,7 @@ export interface LifeEvent {
     | "stopped"
     | "fault";
   /**
-   * More about it: how long it waits outside, the error's message and stack, the reason of a stop, the label of a veto, which args an
+   * More about it: how long it waits outside, or for room in which channel and for which reader, the error's message and stack, the reason of a stop, the label of a veto, which args an
    * actor was told; what the dice of a
    * test have had go wrong.
    */

@@ -7,6 +7,7 @@ import { checkVersion } from "../memory/region.ts";
 import { viewsOf } from "../memory/views.ts";
 import {
   BALLOT_ACTORS_WORD,
+  BALLOT_LEVEL_WORD,
   BALLOT_STATE_WORD,
   BALLOT_VERSION,
   BALLOT_VERSION_WORD,
@@ -56,6 +57,11 @@ export class Ballot {
   get stopping(): boolean {
     // A plain load: who misses it this time is rung, and looks again.
     return (this.#words[this.#stateWord] as number) >= LIFECYCLE_STOPPING;
+  }
+
+  /** The lowest level that is logged, by its place among `LOG_LEVELS`. A plain load: a record more or less is no matter. */
+  get logsFrom(): number {
+    return this.#words[this.#at / 4 + BALLOT_LEVEL_WORD] as number;
   }
 
   /** The actor is about to be asked. If it dies before it answers, the host knows that the question was the reason. */

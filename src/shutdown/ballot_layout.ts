@@ -1,10 +1,11 @@
 /**
- * Layout of the ballot: the lifecycle of a graph and the votes of its actors on a stop.
+ * Layout of the ballot: the lifecycle of a graph, from which level on it logs, and the votes of its actors on a stop.
  *
  * ```text
  * byte   0  VERSION  i32
  * byte   4  ACTORS   i32
  * byte 128  STATE    i32   one of LIFECYCLE_*; only the host writes it
+ * byte 132  LEVEL    i32   the lowest level that is logged, by its place in LOG_LEVELS; only the host writes it
  * byte 256  VOTE     i32 × ACTORS   one of VOTE_*; written by the actor, and by the host once the actor is gone
  *           OWN      i32 × ACTORS   LIFECYCLE_STOPPING for an actor that is to stop alone, else 0; only the host writes it
  * ```
@@ -13,11 +14,12 @@
  * it is to stop alone, at its OWN. It hears that by a message, and each generation that begins looks at its OWN first.
  */
 
-export const BALLOT_VERSION = 3;
+export const BALLOT_VERSION = 4;
 
 export const BALLOT_VERSION_WORD = 0;
 export const BALLOT_ACTORS_WORD = 1;
 export const BALLOT_STATE_WORD = 32;
+export const BALLOT_LEVEL_WORD = 33;
 export const BALLOT_VOTE_WORD = 64;
 
 /** Where a graph is in its life. */

@@ -5,6 +5,7 @@
  */
 import {
   BALLOT_ACTORS_WORD,
+  BALLOT_LEVEL_WORD,
   BALLOT_STATE_WORD,
   BALLOT_VERSION,
   BALLOT_VERSION_WORD,
@@ -66,6 +67,11 @@ export class Tally {
 
   set lifecycle(state: Lifecycle) {
     Atomics.store(this.#words, BALLOT_STATE_WORD, LIFECYCLE_WORDS[state]);
+  }
+
+  /** The lowest level that is logged, by its place among `LOG_LEVELS`: actors see it at their next record. */
+  set logsFrom(level: number) {
+    Atomics.store(this.#words, BALLOT_LEVEL_WORD, level);
   }
 
   vote(actor: number): Vote {

@@ -251,7 +251,7 @@ export class VirtualWorker implements Outsider {
 
   #begin(definitions: readonly ActorDefinition[]): void {
     const { plan } = this;
-    const { logLevel, preemption } = this.#hands;
+    const { preemption } = this.#hands;
     const thread = this.#thread;
     const breath = {
       rested() {},
@@ -275,7 +275,6 @@ export class VirtualWorker implements Outsider {
       {
         scheduler,
         world: thread,
-        logLevel,
         post: (message) => this.#post(message),
         heapBytes: () => BYTES_OF_HEAP,
         thread: null,

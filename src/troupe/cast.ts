@@ -6,7 +6,6 @@ import type { Scheduler } from "../actor/scheduler.ts";
 import type { Surroundings } from "../actor/surroundings.ts";
 import { reportError } from "../errors.ts";
 import { overOf } from "../generation_over.ts";
-import type { LogLevel } from "../log_level.ts";
 import { viewsOf } from "../memory/views.ts";
 import { unpackCues } from "../protocol/cues.ts";
 import type {
@@ -27,8 +26,6 @@ export type CastMessage = Exclude<HostMessage, BootMessage>;
 export interface Means {
   readonly scheduler: Scheduler;
   readonly world: World;
-  /** Records below it are not sent. */
-  readonly logLevel: LogLevel;
   /** Tells the host. */
   post(message: WorkerMessage): void;
   heapBytes(): number;
@@ -53,24 +50,25 @@ export class Cast {
   constructor(
     plan: BootPlan,
     definitions: readonly ActorDefinition[],
-    { scheduler, world, logLevel, post, heapBytes, thread, localWords, onVain }: Means,
+    { scheduler, world, post, heapBytes, thread, localWords, onVain }: Means,
   ) {
     this.#plan = plan;
     this.#definitions = definitions;
     this.#heapBytes = heapBytes;
     this.#thread = thread;
     const { run, region, doorbell, ballot } = plan;
+    const votes = ballotIn(region, ballot);
     this.#surroundings = {
       run,
       region,
       localWords: localWords ?? viewsOf(region).words,
       doorbell,
-      ballot: ballotIn(region, ballot),
+      ballot: votes,
       scheduler,
       world,
       trail: trailBy(world),
       createLog: (actor) =>
-        createLog(logLevel, () => world.now(), (level, text, data) => {
+        createLog(() => votes.logsFrom, () => world.now(), (level, text, data) => {
           const record = { type: "log", actor, time: world.now(), level, text } as const;
           post(data === undefined ? record : { ...record, data });
         }),

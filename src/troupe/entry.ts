@@ -65,7 +65,7 @@ function uncaught(thrown: unknown): void {
   if (news !== undefined) post(news);
 }
 
-async function boot({ plan, lock, logLevel, workers }: BootMessage): Promise<void> {
+async function boot({ plan, lock, workers }: BootMessage): Promise<void> {
   await holdLifeLock(lock);
   post({ type: "alive" });
   makeHarmless(console, (text) => {
@@ -97,7 +97,6 @@ async function boot({ plan, lock, logLevel, workers }: BootMessage): Promise<voi
   cast = new Cast(plan, definitions, {
     scheduler,
     world: systemWorld,
-    logLevel,
     post,
     heapBytes: () => memoryUsage().heapUsed,
     thread: ownThread(),

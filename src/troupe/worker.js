@@ -42,6 +42,7 @@ import "../channel/json/json_parts.ts";
 import "../channel/json/json_ring.ts";
 import "../channel/json/mod.ts";
 import "../channel/kinds.ts";
+import "../channel/lanes.ts";
 import "../channel/record/bytes_ring.ts";
 import "../channel/record/mod.ts";
 import "../channel/record/record_ring.ts";

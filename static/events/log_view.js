@@ -27,6 +27,7 @@ const KINDS = {
   everything: null,
   "crashes and hangs": ["suspected", "crashed"],
   "long waits outside": ["outside"],
+  "long waits for room": ["saturated"],
   restarts: ["restarted"],
   "faults of a simulation": ["fault"],
   "dead letters": ["deadLetter"],

@@ -145,7 +145,7 @@ Deno.test("TimeoutCondition holds from its moment on", () => {
 
 Deno.test("PeriodicCondition holds at each beat, keeps the beat whatever the work takes, and skips what is missed", () => {
   const clock = new FakeClock();
-  const beat = new PeriodicCondition(clock, 10);
+  const beat = new PeriodicCondition(clock, 10, () => {});
   assertEquals([beat.met(), beat.dueAt(1000)], [false, 1010]);
   const fulfilAt = (time: number) => {
     clock.time = time;
@@ -167,7 +167,7 @@ Deno.test("PeriodicCondition always moves to the first beat ahead", () => {
       fc.array(fc.nat({ max: 200 }), { maxLength: 20 }),
       (ms, pauses) => {
         const clock = new FakeClock();
-        const beat = new PeriodicCondition(clock, ms);
+        const beat = new PeriodicCondition(clock, ms, () => {});
         for (const pause of pauses) {
           clock.time += pause;
           if (!beat.met()) continue;

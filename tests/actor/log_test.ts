@@ -1,11 +1,15 @@
 import { assertEquals } from "@std/assert";
 import { createLog } from "../../src/actor/log.ts";
-import type { LogLevel } from "../../src/log_level.ts";
+import { LOG_LEVELS, type LogLevel } from "../../src/log_level.ts";
 
 function logAt(level: LogLevel) {
   const records: [LogLevel, string, unknown][] = [];
   const clock = { time: 0 };
-  const log = createLog(level, () => clock.time, (...record) => records.push(record));
+  const log = createLog(
+    () => LOG_LEVELS.indexOf(level),
+    () => clock.time,
+    (...record) => records.push(record),
+  );
   return { log, records, clock };
 }
 
@@ -45,7 +49,7 @@ Deno.test("createLog does not count records below its level", () => {
 /** As a worker posts: what cannot be cloned throws. */
 function postedBy(write: (log: ReturnType<typeof createLog>) => void): unknown[] {
   const posted: unknown[] = [];
-  write(createLog("info", () => 0, (...record) => posted.push(structuredClone(record))));
+  write(createLog(() => 1, () => 0, (...record) => posted.push(structuredClone(record))));
   return posted;
 }
 

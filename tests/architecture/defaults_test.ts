@@ -16,6 +16,8 @@ import {
   PATIENCE_OPTIONS,
   WATCHED_CHANNEL_OPTIONS,
 } from "../../src/graph/options/graph_options.ts";
+import { LOG_FILE_OPTIONS } from "../../src/graph/report/mod.ts";
+import { SATURATION_OPTIONS } from "../../src/graph/options/saturation_options.ts";
 import {
   BACKOFF_OPTIONS,
   INTENSITY_OPTIONS,
@@ -59,6 +61,8 @@ const SCHEMAS: Record<string, Entries> = {
   DurableOptions: DURABLE_OPTIONS,
   GraphOptions: GRAPH_OPTIONS,
   ActorOptions: ACTOR_OPTIONS,
+  SaturationOptions: SATURATION_OPTIONS,
+  LogFileOptions: LOG_FILE_OPTIONS,
   ChannelOptions: CHANNEL_OPTIONS,
   WatchedChannelOptions: WATCHED_CHANNEL_OPTIONS,
   BundleOptions: BUNDLE_OPTIONS,
@@ -131,6 +135,7 @@ const IN_WORDS: Record<string, unknown> = {
   "GraphOptions.alerts": `none for actors; for channels, an ${standardStat} pressure over ${
     standardMs / 1000
   } second ${limits.join(", ")}`,
+  "GraphOptions.args": "none",
   "GraphOptions.log": "one line each on standard error",
   "GraphOptions.signal": "none",
   "LoadOptions.port": "the only one that sends",
@@ -172,6 +177,7 @@ const IN_WORDS: Record<string, unknown> = {
     "the environment variable TELEMETRY_TOKEN, if it is set and may be read; else none",
   "TelemetryOptions.webhook": "none",
   "WatchedChannelOptions.alerts": "those of the graph",
+  "WatchedChannelOptions.saturation": "nothing is told",
 };
 
 /** The defaults that are values, by interface and option; an option that was taken over is told of where it is from. */

@@ -83,6 +83,7 @@ Deno.test("the topology tells troupes and supervisors that were drawn, and no ot
       { name: "INNER", strategy: "oneForOne", above: "FEED" },
     ]);
   });
+});
 
 Deno.test("the topology tells what each actor, its state and each channel take of the region, and nothing is left over", () => {
   const kept = { state: { sum: f64, words: cell(json<string[]>(), []) }, run() {} };

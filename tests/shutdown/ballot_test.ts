@@ -21,10 +21,11 @@ function election(actors: number) {
 Deno.test("the ballot layout has these numbers", () => {
   const { ballotBytes, ballotOwnWord, ...numbers } = layout;
   assertEquals(numbers, {
-    BALLOT_VERSION: 3,
+    BALLOT_VERSION: 4,
     BALLOT_VERSION_WORD: 0,
     BALLOT_ACTORS_WORD: 1,
     BALLOT_STATE_WORD: 32,
+    BALLOT_LEVEL_WORD: 33,
     BALLOT_VOTE_WORD: 64,
     LIFECYCLE_BUILDING: 0,
     LIFECYCLE_RUNNING: 1,
@@ -42,11 +43,11 @@ Deno.test("the ballot layout has these numbers", () => {
 
 Deno.test("Ballot refuses one of another layout version", () => {
   const { region } = election(1);
-  new Int32Array(region, AT)[layout.BALLOT_VERSION_WORD] = 4;
+  new Int32Array(region, AT)[layout.BALLOT_VERSION_WORD] = 5;
   assertThrows(
     () => new Ballot(region, AT),
     TypeError,
-    "Cannot attach to the ballot in shared memory: it has layout version 4, this package reads version 3",
+    "Cannot attach to the ballot in shared memory: it has layout version 5, this package reads version 4",
   );
 });
 

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Bell } from "../../memory/doorbell.ts";
+import { channelBytes } from "./channel_layout.ts";
 import type { ChannelSpec } from "./channel_spec.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import type { Rows } from "./rows.ts";
@@ -101,6 +102,12 @@ export abstract class Control<E> {
 
   get capacity(): number {
     return this.spec.capacity;
+  }
+
+  /** What the channel takes in memory, in bytes. */
+  get memoryBytes(): number {
+    const { slots, slotBytes, payloadBytes } = this.spec;
+    return channelBytes(slots, slotBytes, payloadBytes);
   }
 
   /** Wakes the actor at the other end if it waits. */

@@ -53,6 +53,14 @@ export class RxEnd<T, R extends MessageReader<T> = MessageReader<T>>
     return this.#control.isClosedAndEmpty;
   }
 
+  get messageBytes(): number {
+    return this.#control.spec.slotBytes;
+  }
+
+  get memoryBytes(): number {
+    return this.#control.memoryBytes;
+  }
+
   get taken(): number {
     return this.#control.taken;
   }

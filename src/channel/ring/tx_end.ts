@@ -1,5 +1,5 @@
 import { type Condition, type Outlook, PortCondition } from "../condition.ts";
-import type { Tx } from "../tx.ts";
+import type { SendObstacle, Tx } from "../tx.ts";
 import { ChannelEnd, controlOf } from "./end.ts";
 import type { TxControl } from "./tx_control.ts";
 
@@ -40,6 +40,22 @@ export abstract class TxEnd<T, C extends TxControl<T> = TxControl<T>, M = unknow
 
   get isAsleep(): boolean {
     return this.#control.isAsleep;
+  }
+
+  get obstacle(): SendObstacle | undefined {
+    const control = this.#control;
+    if (control.isClosed) return "closed";
+    if (control.isAbandoned) return "abandoned";
+    if (control.isAsleep) return "asleep";
+    return control.takes(1, 0) ? undefined : "full";
+  }
+
+  get messageBytes(): number {
+    return this.#control.spec.slotBytes;
+  }
+
+  get memoryBytes(): number {
+    return this.#control.memoryBytes;
   }
 
   get sent(): number {

@@ -59,6 +59,7 @@ export function graphFaults(blueprint: Blueprint): string[] {
     ...defined.flatMap((actor) =>
       sound.has(actor.definition) ? [] : stateFaults(actorLabel(actor), actor.definition.state)
     ),
+    ...commonArgFaults(blueprint.args, defined),
     ...durableFaults(blueprint),
     ...endFaults(blueprint),
   ];
@@ -299,6 +300,21 @@ export function argFaults(
     }
   }
   return faults;
+}
+
+/** Args for all actors that none has. */
+function commonArgFaults(
+  args: Blueprint["args"],
+  defined: readonly ActorBlueprint[],
+): string[] {
+  const names = Object.keys(args);
+  if (names.length === 0) return [];
+  const known = new Set(defined.flatMap(({ definition }) => Object.keys(definition.args ?? {})));
+  return names.filter((name) => !known.has(name)).map((name) =>
+    `option args has "${name}", and no actor has an arg of that name, they have ${
+      listedOrNone([...known])
+    }`
+  );
 }
 
 function listedOrNone(names: readonly string[]): string {

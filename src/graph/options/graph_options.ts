@@ -22,10 +22,12 @@ import {
   choice,
   filled,
   flag,
+  isObject,
   number,
   orElse,
   parts,
   type Schema,
+  that,
   time,
   whole,
 } from "../../option_faults.ts";
@@ -37,6 +39,7 @@ import type { DeadLetter } from "../letters/mod.ts";
 import { checkDurable, type DurableOptions } from "./durable_options.ts";
 import type { GraphSettings, ZombiePolicy } from "./settings.ts";
 import { type LogRecord, type LogSink, printRecord } from "../report/mod.ts";
+import { saturation, type SaturationOptions } from "./saturation_options.ts";
 import { SUPERVISOR_OPTIONS, type SupervisorOptions } from "./supervisor_options.ts";
 
 /** How patient the framework is with an actor. */
@@ -89,6 +92,14 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
    * @default {"each"}
    */
   readonly workers?: "each" | "cores" | number;
+  /**
+   * Args for all actors: each actor whose definition has an arg of that name is given it, unless its own option `args` has another
+   * value. So what many are to know, such as a rate or an address, is said once, and read as every arg is: `actor.args.rate`, with the type
+   * that the definition gives it. A name that no actor has is a fault, and so is a value of another type.
+   *
+   * @default {none}
+   */
+  readonly args?: Readonly<Record<string, unknown>>;
   /**
    * How long the actors' modules may take to load, in milliseconds.
    *
@@ -155,16 +166,16 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
    */
   readonly durable?: string | DurableOptions;
   /**
-   * The lowest level that is logged.
+   * The lowest level that is logged. `graph.logLevel` changes it while the graph runs.
    *
    * @default {"info"}
    */
   readonly logLevel?: LogRecord["level"];
   /**
-   * Where log records go. It is called in the host's thread: while it does not return, the graph has no supervision. What it
+   * Where log records go: `logFile` writes them to files that rotate. It is called in the host's thread: while it does not return, the graph has no supervision. What it
    * throws is told on standard error.
    *
-   * By default a thread of its own writes them, in order. When nobody reads standard error, ten thousand of them wait, and the
+   * By default a thread of its own writes them to standard error, in order, with colours if that is a terminal and `NO_COLOR` is not set. When nobody reads standard error, ten thousand of them wait, and the
    * others are counted; on a full disk all are. The count is told as soon as there is a way. The end of the graph waits a second at
    * most for what is not written yet.
    *
@@ -182,6 +193,12 @@ export interface WatchedChannelOptions extends ChannelOptions {
    * @default {those of the graph}
    */
   readonly alerts?: readonly AlertRule<ChannelMetric>[];
+  /**
+   * Has the log, and the page's, tell when its sender waits long for room: who waits, how long, and for which reader, at level `warn`.
+   *
+   * @default {nothing is told}
+   */
+  readonly saturation?: SaturationOptions;
 }
 
 /** How long a bundle's lanes are, and how many. */
@@ -305,6 +322,7 @@ export const GRAPH_OPTIONS: Schema<GraphOptions, GraphStandards> = {
     check: orElse("each", orElse("cores", whole(1, Infinity, '"each", "cores" or a whole number'))),
     default: "each",
   },
+  args: { check: that(isObject, "give an object with args by name") },
   startTimeoutMs: { check: time, default: 20_000 },
   restartTimeoutMs: { check: time, default: 60_000 },
   stopTimeoutMs: { check: time, default: 30_000 },
@@ -336,6 +354,7 @@ type ChannelStandards = "capacity" | "checked" | "overflow";
 export const WATCHED_CHANNEL_OPTIONS: Schema<WatchedChannelOptions, ChannelStandards> = {
   ...CHANNEL_OPTIONS,
   alerts: { check: alertRules("channel") },
+  saturation: { check: saturation },
 };
 
 /** How many lanes a bundle, and how many senders a mesh may have. */
@@ -383,7 +402,7 @@ export function graphSettings(
 ):
   & GraphSettings
   & Required<Pick<GraphOptions, "strategy" | "workers">>
-  & Pick<GraphOptions, "intensity" | "alerts"> {
+  & Pick<GraphOptions, "intensity" | "alerts" | "args"> {
   const nothing = () => {};
   return {
     onCrash: nothing,

@@ -29,5 +29,6 @@ export {
 } from "./graph_options.ts";
 export { nameFaults } from "./names.ts";
 export { memberFaults, POOL_OPTIONS, type PoolOptions, type PoolSize } from "./pool_options.ts";
+export { saturationFaults, saturationOf, type SaturationOptions } from "./saturation_options.ts";
 export type { GraphSettings, ZombiePolicy } from "./settings.ts";
 export { SUPERVISOR_OPTIONS, type SupervisorOptions } from "./supervisor_options.ts";

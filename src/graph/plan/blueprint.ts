@@ -27,6 +27,14 @@ export interface ChannelBlueprint {
   readonly options: ChannelOptions;
   /** Its own rules; `null` for those of the graph. */
   readonly alerts: readonly AlertRule<ChannelMetric>[] | null;
+  /** When it is told that its sender waits for room; `null` for never. */
+  readonly saturation: Saturation | null;
+}
+
+/** When it is told that a sender waits for room. */
+export interface Saturation {
+  readonly afterMs: number;
+  readonly tell: "once" | "always";
 }
 
 /** One end of a channel, to be wired to a port of an actor. Made by the graph. */
@@ -137,6 +145,8 @@ export type WorkerCount = "each" | "cores" | number;
 export interface Blueprint {
   readonly name: string;
   readonly workers: WorkerCount;
+  /** Args for all actors that have some of these names. */
+  readonly args: Readonly<Record<string, unknown>>;
   readonly channels: ChannelBlueprint[];
   readonly actors: ActorBlueprint[];
   readonly troupes: Troupe[];
@@ -157,6 +167,18 @@ export interface Blueprint {
 /** Name and instance as people read them. */
 export function actorLabel({ name, instance }: Pick<ActorBlueprint, "name" | "instance">): string {
   return instance === null ? name : `${name} ${instance}`;
+}
+
+/** The args for all actors that one of that definition has. */
+export function commonArgs(
+  { args }: Pick<Blueprint, "args">,
+  definition: ActorShape,
+): Readonly<Record<string, unknown>> {
+  // A definition that is none is a fault that the checks report.
+  const own: ActorShape["args"] | undefined = (definition as ActorShape | undefined)?.args;
+  return Object.fromEntries(
+    Object.entries(args).filter(([name]) => Object.hasOwn(own ?? {}, name)),
+  );
 }
 
 /** Whether an actor begins asleep. */

@@ -8,6 +8,7 @@ import type {
 } from "../../protocol/mod.ts";
 import type { HostEnds } from "../../inbox/host_end.ts";
 import type { RestartType, SupervisorPlan } from "../../supervisor/mod.ts";
+import type { Saturation } from "./blueprint.ts";
 import type { Cycle } from "./cycles.ts";
 
 /** A graph laid out in shared memory, ready to run. */
@@ -33,12 +34,19 @@ export interface GraphPlan {
   readonly cycles: readonly Cycle[];
   /** Put together anew each time. */
   readonly alertRules: AlertRules;
+  /** Channels of which it is told that their senders wait for room. */
+  readonly watchedRooms: readonly WatchedRoom[];
   /** Byte offset of the channel with that number. */
   channelAt(channel: number): number;
   /** The actor that sends on the channel with that number. */
   writerOf(channel: number): number;
   /** The ends in the hands of the host. */
   readonly hostEnds: HostEnds;
+}
+
+/** A channel of which it is told that its sender waits for room. */
+export interface WatchedRoom extends Saturation {
+  readonly channel: number;
 }
 
 /** A pool, and who is in it. */

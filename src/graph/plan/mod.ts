@@ -8,15 +8,17 @@ export {
   actorLabel,
   type Blueprint,
   type ChannelBlueprint,
+  commonArgs,
   DrawnEnd,
   type End,
   type EndBlueprint,
   endsOf,
   type PoolBlueprint,
+  type Saturation,
   type Supervisor,
   type SupervisorBlueprint,
   type Troupe,
 } from "./blueprint.ts";
 export type { Cycle } from "./cycles.ts";
-export type { GraphPlan, PlannedActor, PlannedPool } from "./graph_plan.ts";
+export type { GraphPlan, PlannedActor, PlannedPool, WatchedRoom } from "./graph_plan.ts";
 export { planGraph } from "./plan.ts";

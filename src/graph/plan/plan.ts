@@ -82,6 +82,9 @@ export function planGraph(
     },
     packs: blueprint.workers !== "each",
     cycles,
+    watchedRooms: blueprint.channels.flatMap(({ number, saturation }) =>
+      saturation === null ? [] : [{ channel: number, ...saturation }]
+    ),
     channelAt: (channel) => layout.channels.of(channel),
     writerOf: (channel) => layout.from[channel] as number,
     get alertRules() {

@@ -14,7 +14,7 @@ export interface OwnerCallbacks {
 
 /** Tells the world what happens in a graph: log records to its sink, life events to whoever listens. */
 export class Announcer {
-  readonly #lowest: number;
+  #lowest = 0;
   readonly #sink: LogSink;
   readonly #owner: OwnerCallbacks;
   readonly #clock: Clock;
@@ -23,8 +23,17 @@ export class Announcer {
   constructor(level: LogLevel, sink: LogSink, owner: OwnerCallbacks, clock: Clock) {
     this.#clock = clock;
     this.#owner = owner;
-    this.#lowest = LOG_LEVELS.indexOf(level);
     this.#sink = sink;
+    this.level = level;
+  }
+
+  /** The lowest level that is logged. */
+  get level(): LogLevel {
+    return LOG_LEVELS[this.#lowest] as LogLevel;
+  }
+
+  set level(level: LogLevel) {
+    this.#lowest = LOG_LEVELS.indexOf(level);
   }
 
   /** Calls `listener` with each life event from now on; the result ends that. */
@@ -40,12 +49,12 @@ export class Announcer {
 
   /** Writes to the log, if `level` is logged. */
   log(level: LogLevel, source: string, text: string): void {
-    if (LOG_LEVELS.indexOf(level) < this.#lowest) return;
     this.pass({ time: this.#clock.now(), level, source, text });
   }
 
-  /** Passes a record on as it is. */
+  /** Passes a record on as it is, if its level is logged: what an actor wrote may have been on its way when that was changed. */
   pass(record: LogRecord): void {
+    if (LOG_LEVELS.indexOf(record.level) < this.#lowest) return;
     this.#guarded(() => this.#sink(record), "log sink");
   }
 

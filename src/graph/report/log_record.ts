@@ -19,15 +19,30 @@ export interface LogRecord {
 /** Takes log records, in the host's thread. */
 export type LogSink = (record: LogRecord) => void;
 
-/** Writes a record to standard error as one line; waits for nobody who does not read it. */
+/** Writes a record to standard error as one line, with colours where that is a terminal; waits for nobody who does not read it. */
 export function printRecord(record: LogRecord): void {
-  printError(lineOf(record));
+  const clock = new Date(record.time).toISOString().slice(11, 23);
+  printError(recordLine(record, clock, isColoured()));
 }
 
-function lineOf({ time, level, source, text, data }: LogRecord): string {
-  const clock = new Date(time).toISOString().slice(11, 23);
+/** Colours are for people who see them and have not set NO_COLOR. */
+function isColoured(): boolean {
+  return !Deno.noColor && Deno.stderr.isTerminal();
+}
+
+/** The colour of each level's name on a terminal, as the number of its escape sequence. */
+const COLOURS: Readonly<Record<LogLevel, number>> = { debug: 90, info: 36, warn: 33, error: 31 };
+
+/** A record as one line, for people. `clock` is its time as it is to be shown. */
+export function recordLine(
+  { level, source, text, data }: LogRecord,
+  clock: string,
+  coloured = false,
+): string {
   const more = data === undefined
     ? ""
     : ` ${typeof data === "string" ? JSON.stringify(data) : textOf(data)}`;
-  return `${clock} ${level.toUpperCase().padEnd(5)} ${source}: ${text}${more}`;
+  const name = level.toUpperCase().padEnd(5);
+  const shown = coloured ? `\x1b[${COLOURS[level]}m${name}\x1b[39m` : name;
+  return `${clock} ${shown} ${source}: ${text}${more}`;
 }

@@ -7,6 +7,7 @@ export { Announcer } from "./announcer.ts";
 export { type ChannelTotal, channelTotals } from "./channel_totals.ts";
 export { CrashLog } from "./crash_log.ts";
 export { leftToDo } from "./left_to_do.ts";
+export { LOG_FILE_OPTIONS, logFile, type LogFileOptions } from "./log_file.ts";
 export { type LogRecord, type LogSink, printRecord } from "./log_record.ts";
 export { endedInputs, unreadOutputs } from "./missing_peers.ts";
 export {
@@ -16,5 +17,6 @@ export {
   StopError,
   type StopReport,
 } from "./stop_report.ts";
+export { type SaturationHands, SaturationWatch } from "./saturation_watch.ts";
 export { type Fate, Witness } from "./witness.ts";
 export { workersText } from "./workers_text.ts";

@@ -32,7 +32,8 @@ export interface RunEnd {
   readonly notKept: string | null;
 }
 
-const DOING: Record<Phase, string> = {
+/** What an actor does, as the end of a sentence. */
+export const DOING: Record<Phase, string> = {
   down: "it has not begun",
   busy: "its turn does not end",
   waiting: "it waits for time or a promise",

@@ -102,7 +102,6 @@ export class WorkerSpawner implements ThreadSpawner {
   #host(index: number, events: WorkerEvents): WorkerHandle {
     const { HostedWorker, definitionOfEnd } = hosting as NonNullable<typeof hosting>;
     const host = {
-      logLevel: this.#logLevel,
       definitionOf: ({ index }: ActorPlan) => definitionOfEnd(this.#hostEnds.get(index) as HostEnd),
       handOut,
       onNews: this.#onNews,
@@ -206,7 +205,6 @@ export class WorkerSpawner implements ThreadSpawner {
         type: "boot",
         plan: bootPlan(plan),
         lock,
-        logLevel,
         workers,
         port: port2,
       };

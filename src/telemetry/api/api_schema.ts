@@ -90,6 +90,7 @@ const WHAT = [
   "ended",
   "outside",
   "suspected",
+  "saturated",
   "crashed",
   "deadLetter",
   "restarted",
