@@ -60,7 +60,14 @@ const CLOSE_GRACE_MS = 20;
  *
  * await using telemetry = await serveTelemetry({
  *   region: new SharedArrayBuffer(0),
- *   topology: { graph: "empty", actors: [], channels: [] },
+ *   topology: {
+ *     graph: "empty",
+ *     definitions: [],
+ *     actors: [],
+ *     channels: [],
+ *     troupes: [],
+ *     supervisors: [],
+ *   },
  *   lifecycle: () => "running",
  *   restarts: () => 0,
  *   heapBytes: () => null,

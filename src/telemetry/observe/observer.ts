@@ -52,7 +52,14 @@ export type SampleListener = (sample: GraphSample, alerts: readonly Alert[]) => 
  *
  * using observer = new Observer({
  *   region: new SharedArrayBuffer(0),
- *   topology: { graph: "empty", actors: [], channels: [] },
+ *   topology: {
+ *     graph: "empty",
+ *     definitions: [],
+ *     actors: [],
+ *     channels: [],
+ *     troupes: [],
+ *     supervisors: [],
+ *   },
  *   lifecycle: () => "running",
  *   restarts: () => 0,
  *   heapBytes: () => null,
