@@ -26,8 +26,8 @@ export interface LanePair<R, W> {
  * import { assertEquals } from "@std/assert";
  *
  * // An actor finds bundles at its ports: new LanePairs(actor.ports.questions, actor.ports.answers)
- * const questions = [openChannel("questions[0]", u32), openChannel("questions[1]", u32)];
- * const answers = [openChannel("answers[0]", u32), openChannel("answers[1]", u32)];
+ * const questions = [openChannel("questions[0]", u32), openChannel("questions[1]", u32)] as const;
+ * const answers = [openChannel("answers[0]", u32), openChannel("answers[1]", u32)] as const;
  * const pairs = new LanePairs(
  *   new RxBundle(questions.map(({ rx }) => rx)),
  *   new TxBundle(answers.map(({ tx }) => tx)),

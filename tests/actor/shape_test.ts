@@ -48,6 +48,7 @@ const ACTOR: Names<Actor> = {
   stop: true,
   heartbeat: true,
   setStatus: true,
+  yield: true,
 };
 
 /** Where streams of any copy of this package find the one wait of the actor. */
@@ -63,6 +64,7 @@ const TX_BUNDLE: Names<TxBundle<number>> = {
   close: true,
   vacant: true,
   drained: true,
+  readyLane: true,
 };
 const RX_BUNDLE: Names<RxBundle<number>> = {
   lanes: true,

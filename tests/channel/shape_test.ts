@@ -24,6 +24,8 @@ const RX: Names<channel.Rx<unknown>> = {
   advance: true,
   avail: true,
   closedAndEmpty: true,
+  messageBytes: true,
+  memoryBytes: true,
 };
 const SLICE_RX: Names<channel.SliceRx<unknown, unknown>> = {
   ...RX,
@@ -53,6 +55,9 @@ const TX: Names<channel.Tx<unknown>> = {
   close: true,
   vacant: true,
   drained: true,
+  messageBytes: true,
+  memoryBytes: true,
+  obstacle: true,
 };
 const SLICE_TX: Names<channel.SliceTx<unknown, unknown>> = {
   ...TX,
