@@ -34,6 +34,8 @@ const CHAPTERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Intensity: "intensity of a graph, or of a supervisor",
     Backoff: "backoff of an intensity",
     DurableOptions: "durable of a graph",
+    SaturationOptions: "saturation of a channel",
+    LogFileOptions: "logFile(path, options)",
     AlertOptions: "alert(measure, options)",
   },
   "To run it, and to ask it": {
@@ -55,6 +57,7 @@ const CHAPTERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     TelemetryOptions: "run(graph, { telemetry }), serveTelemetry(graph, options)",
     HistoryOptions: "history of telemetry",
     RecordOptions: "record of telemetry",
+    PictureOptions: "picture of telemetry",
     WebhookOptions: "webhook of telemetry",
     ObserverOptions: "new Observer(graph, options)",
   },

@@ -16,11 +16,19 @@ const GUIDE = await Deno.readTextFile(
 const OTHERS = new Set(
   ("await async new stage scene real m ms n array first list shared two numbers doubles squares " +
     "Deno deno run install jsr std parseArgs AbortSignal SIGINT SIGTERM SIGHUP slice FLAGS NAME " +
-    "uninstall taskset c global main ts json examples md f A ID cp WORKER seen")
+    "allReady NO_COLOR uninstall taskset c global main ts json examples md f A ID cp WORKER seen")
     .split(" "),
 );
 
-const COMMANDS: readonly Topic[] = ["create", "run", "systemd", "doctor"];
+const COMMANDS: readonly Topic[] = [
+  "create",
+  "check",
+  "draw",
+  "prompt",
+  "run",
+  "systemd",
+  "doctor",
+];
 
 interface Row {
   readonly number: number;
