@@ -16,7 +16,7 @@ const GUIDE = await Deno.readTextFile(
 const OTHERS = new Set(
   ("await async new stage scene real m ms n array first list shared two numbers doubles squares " +
     "Deno deno run install jsr std parseArgs AbortSignal SIGINT SIGTERM SIGHUP slice FLAGS NAME " +
-    "allReady NO_COLOR uninstall taskset c global main ts json examples md f A ID cp WORKER seen")
+    "allReady NO_COLOR FILE uninstall taskset c global main ts json examples md f A ID cp WORKER seen")
     .split(" "),
 );
 
