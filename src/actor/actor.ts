@@ -319,8 +319,8 @@ export interface Actor<
 
   /**
    * Holds every `ms` milliseconds, on a fixed beat that includes the work between: call it anew in each round with the
-   * same number. Beats that were missed are skipped; the log tells of them at level `warn`, with by how much, for each period once a
-   * minute at most.
+   * same number. Beats that were missed are skipped; where the first of them was due 100 ms ago or longer, the log tells of them at level
+   * `warn`, for each period once a minute at most.
    */
   periodic(ms: number): Condition;
 

@@ -302,6 +302,8 @@ export class BatchCondition extends OwnCondition {
 
 /** Between two times that it is told of missed beats of one period. */
 const TELL_MISSED_MS = 60_000;
+/** A busy machine is late by as much now and then, and nobody need be told. */
+const LATE_MS = 100;
 
 /** A beat. Being fulfilled moves it to the next beat that is still ahead. */
 export class PeriodicCondition extends OwnCondition {
@@ -339,8 +341,8 @@ export class PeriodicCondition extends OwnCondition {
 
   #miss(missed: number, now: number): void {
     this.#untold += missed;
-    if (now - this.#toldAt < TELL_MISSED_MS) return;
     const lateMs = Math.round(now - this.#next);
+    if (lateMs < LATE_MS || now - this.#toldAt < TELL_MISSED_MS) return;
     this.#tell(
       `missed ${missed} of its beats of every ${this.#ms} ms: the first was due ${lateMs} ms ago` +
         (this.#untold > missed

@@ -8,7 +8,7 @@ export const dawdler = defineActor(import.meta, "dawdler", {
   async run(actor) {
     while (actor.isRunning()) {
       await actor.wait(actor.periodic(10));
-      await actor.wait(actor.timeout(35));
+      await actor.wait(actor.timeout(135));
     }
   },
 });

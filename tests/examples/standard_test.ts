@@ -48,7 +48,9 @@ Deno.test("example 02 runs as a program, with the permissions it asks for", asyn
     "--port",
     "0",
   ]);
-  assertEquals([code, stderr], [0, ""]);
+  // A busy machine may be late for beats of 2 ms.
+  const faults = stderr.split("\n").filter((line) => !/missed \d+ of its beats/.test(line));
+  assertEquals([code, faults], [0, [""]]);
   assert(/Telemetry of graph "standard" at http:\/\/127\.0\.0\.1:\d+\//.test(stdout), stdout);
   assert(/^ {2}HEARTBEAT {2}ended, \d+% busy, 5 turns: beats 5$/m.test(stdout), stdout);
 });

@@ -2,7 +2,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Graph, type LogLevel, text } from "@steady-state/deno";
 import { scribe } from "../fixtures/log_actors.ts";
-import { Watch, within } from "../fixtures/watch.ts";
+import { until, Watch, within } from "../fixtures/watch.ts";
 
 Deno.test("the level may be changed at any time, and actors heed it at their next record", async () => {
   const watch = new Watch();
@@ -26,6 +26,8 @@ Deno.test("the level may be changed at any time, and actors heed it at their nex
   await write("two");
   await graph.restart("SCRIBE"); // a worker that starts later heeds it, too
   await write("three");
+  // What is on its way when the level rises is held back.
+  await until(() => watch.records.some(({ text }) => text === "three"), "the record");
   graph.logLevel = "warn";
   await write("four");
   input.close();
