@@ -37,14 +37,22 @@ function turnsFile({ name, exportName }: DesignModule): string {
 
 function callsFile({ name, exportName }: DesignModule): string {
   const call = exportName === "call" ? "callOnce" : "call";
+  const state = exportName === "state" ? "cells" : "state";
   return [
-    `import { type CallAttempt, defineActor } from "@steady-state/deno/actor";\n`,
+    `import { type CallAttempt, defineActor, f64 } from "@steady-state/deno/actor";\n`,
     `import * as plan from "../generated/${name}.ts";\n\n`,
+    "/** What it knows, and keeps when it dies: how many calls had an answer, repeated ones counted again. */\n",
+    `const ${state} = { answered: f64 };\n\n`,
     "/** What graph.dot says of it is in `plan`: its ports, and how many calls there are at a time. */\n",
     definition(exportName, [
       "ports: plan.ports,",
+      state === "state" ? "state," : `state: ${state},`,
       "async run(actor) {",
-      `  await plan.callForEach(actor, ${call});`,
+      "  await plan.callForEach(actor, async (job, attempt) => {",
+      `    const result = await ${call}(job, attempt);`,
+      "    actor.state.answered++;",
+      "    return result;",
+      "  });",
       "},",
     ]),
     "\n",
