@@ -82,7 +82,7 @@ export function eventsFile(view: ModuleView): string | null {
     "/** What the actor waits for that is no channel and no clock: `Other(…)` in graph.dot. */\n";
   const functions = events.map((name) =>
     [
-      `/** Settles when ${name} has come. A second stands in for it: yours to write. */\n`,
+      `/** Fulfils when ${name} has come; if it fails, it is called again. A second stands in for it: yours to write. */\n`,
       `export function ${name}(signal: AbortSignal): Promise<void> {\n`,
       "  const { promise, resolve } = Promise.withResolvers<void>();\n",
       "  const timer = setTimeout(resolve, 1000);\n",
