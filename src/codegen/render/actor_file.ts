@@ -1,5 +1,6 @@
 /** `actors/<module>.ts` and what belongs to it: made once, and the user's from then on. */
 import type { DesignModule } from "../design.ts";
+import { documentation } from "./comments.ts";
 import { conditionCode } from "./conditions.ts";
 import { LINE_WIDTH, literal } from "./layout.ts";
 import type { ModuleView } from "./module_view.ts";
@@ -82,7 +83,9 @@ export function eventsFile(view: ModuleView): string | null {
     "/** What the actor waits for that is no channel and no clock: `Other(…)` in graph.dot. */\n";
   const functions = events.map((name) =>
     [
-      `/** Fulfils when ${name} has come; if it fails, it is called again. A second stands in for it: yours to write. */\n`,
+      documentation([
+        `Fulfils when ${name} has come; if it fails, it is called again. A second stands in for it: yours to write.`,
+      ]),
       `export function ${name}(signal: AbortSignal): Promise<void> {\n`,
       "  const { promise, resolve } = Promise.withResolvers<void>();\n",
       "  const timer = setTimeout(resolve, 1000);\n",

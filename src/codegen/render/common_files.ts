@@ -170,8 +170,8 @@ const EVENTS = flush(`
   const LONGEST_PAUSE_MS = 60_000;
 
   /**
-   * Holds once \`wait\` has fulfilled; it is called again in the round after that. One that fails has not come: that is logged, and it is
-   * called again after a pause.
+   * Holds once \`wait\` has fulfilled; it is called again in the round after that. One that fails has
+   * not come: that is logged, and it is called again after a pause.
    */
   export function event(
     actor: Pick<Actor, "settled" | "signal" | "log">,
