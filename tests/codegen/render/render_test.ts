@@ -86,3 +86,12 @@ Deno.test("rendering: a durable actor's project may write its file, and no other
   assert(!plain.includes("--allow-write"));
   assertStringIncludes(durable, "--allow-write=state.db ");
 });
+
+Deno.test("rendering: where actors make calls the project may reach any host, and no other may", async () => {
+  const plain = await textsOf(LINE(""));
+  const calling = await textsOf(LINE("").replace('mod::work "', 'mod::work calls=2"'));
+  assertStringIncludes(plain.get("deno.json")!, "--allow-net=127.0.0.1 ");
+  assert(!plain.get("README.md")!.includes("--allow-net"));
+  assertStringIncludes(calling.get("deno.json")!, "--allow-net ");
+  assertStringIncludes(calling.get("README.md")!, "--allow-net=api.example.com,127.0.0.1");
+});
