@@ -28,6 +28,10 @@ function callsOutside(views: Views): boolean {
   return views.values().some(({ calls }) => calls !== null);
 }
 
+function hasCycles({ modules }: Design): boolean {
+  return modules.some(({ ports }) => ports.some(({ isInCycle }) => isInCycle));
+}
+
 /** `deno.json`. */
 export function settings(
   design: Design,
@@ -115,6 +119,11 @@ export function readme(design: Design, views: Views, hasLoadTest: boolean): stri
       "`actors/` has the actors and their tests. Write what each does in its `turn`.",
       "`graph_test.ts` runs the whole graph in virtual time.",
       "`main.ts` builds the graph and runs it.",
+      ...(hasCycles(design)
+        ? [
+          "Messages may go round in a circle. A stop does not wait for those: what is in the circle then is lost, and the exit code is 0 all the same. Where they come to rest, write `plan.acceptAtRest` for `plan.accept` in the files of `actors/` that have it: then a stop waits, and none is lost.",
+        ]
+        : []),
       ...(callsOutside(views)
         ? [
           "The start task has `--allow-net`, because there are actors that make calls. Narrow it in `deno.json` to whom they call and the page: `--allow-net=api.example.com,127.0.0.1`.",
