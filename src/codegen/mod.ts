@@ -26,5 +26,5 @@ export {
   sortedForm,
 } from "./normal_form.ts";
 export { type ReadDesign, readDesign } from "./read/mod.ts";
-export { type ProjectImports, renderProject } from "./render/mod.ts";
+export { type ProjectImports, remarksOf, renderProject } from "./render/mod.ts";
 export { drawDesign } from "./draw/mod.ts";

@@ -14,8 +14,8 @@ export interface AttemptHands {
   readonly world: World;
   /** Something has come of an attempt. */
   knock(): void;
-  /** For whoever looks for a fault. */
-  note(text: string): void;
+  /** An attempt has failed and another one follows; `isFirst` is for the first failure at its job. */
+  note(text: string, isFirst: boolean): void;
   /** A listener of an attempt's signal has thrown. */
   stray(thrown: unknown): void;
 }
@@ -99,6 +99,7 @@ export class Attempts<J> {
       `attempt ${entry.attempts} of ${attempts} at job ${entry.number} has failed, the next is in ${
         Math.round(ms)
       } ms: ${text}`,
+      entry.attempts === 1,
     );
   }
 

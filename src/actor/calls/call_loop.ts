@@ -54,7 +54,8 @@ export class CallLoop<J> {
     this.#attempts = new Attempts(call, settings, {
       world,
       knock: () => this.#knock(),
-      note: (text) => log().debug(text),
+      // Once for each job people are to see that what is outside fails, and not only when it is given up.
+      note: (text, isFirst) => isFirst ? log().warn(text) : log().debug(text),
       stray: (thrown) => log().warn(`a listener of a call's signal threw: ${textOf(thrown)}`),
     });
     const { rate } = settings;

@@ -1,4 +1,4 @@
-import { readDesign, renderProject } from "../../codegen/mod.ts";
+import { readDesign, remarksOf, renderProject } from "../../codegen/mod.ts";
 import type { RenderedDrawing } from "./generate.ts";
 import type { PackageImports } from "./source.ts";
 
@@ -10,5 +10,9 @@ export async function renderDrawing(
   const read = await readDesign(text);
   if (!("design" in read)) return { files: [], faults: read.faults, remarks: [] };
   const { design } = read;
-  return { files: renderProject(design, text, imports), faults: [], remarks: design.remarks };
+  return {
+    files: renderProject(design, text, imports),
+    faults: [],
+    remarks: [...design.remarks, ...remarksOf(design)],
+  };
 }

@@ -1,5 +1,6 @@
 /** `actors/<module>.ts` and what belongs to it: made once, and the user's from then on. */
 import type { DesignModule } from "../design.ts";
+import { documentation } from "./comments.ts";
 import { conditionCode } from "./conditions.ts";
 import { LINE_WIDTH, literal } from "./layout.ts";
 import type { ModuleView } from "./module_view.ts";
@@ -37,14 +38,22 @@ function turnsFile({ name, exportName }: DesignModule): string {
 
 function callsFile({ name, exportName }: DesignModule): string {
   const call = exportName === "call" ? "callOnce" : "call";
+  const state = exportName === "state" ? "cells" : "state";
   return [
-    `import { type CallAttempt, defineActor } from "@steady-state/deno/actor";\n`,
+    `import { type CallAttempt, defineActor, f64 } from "@steady-state/deno/actor";\n`,
     `import * as plan from "../generated/${name}.ts";\n\n`,
+    "/** What it knows, and keeps when it dies: how many calls had an answer, repeated ones counted again. */\n",
+    `const ${state} = { answered: f64 };\n\n`,
     "/** What graph.dot says of it is in `plan`: its ports, and how many calls there are at a time. */\n",
     definition(exportName, [
       "ports: plan.ports,",
+      state === "state" ? "state," : `state: ${state},`,
       "async run(actor) {",
-      `  await plan.callForEach(actor, ${call});`,
+      "  await plan.callForEach(actor, async (job, attempt) => {",
+      `    const result = await ${call}(job, attempt);`,
+      "    actor.state.answered++;",
+      "    return result;",
+      "  });",
       "},",
     ]),
     "\n",
@@ -74,7 +83,9 @@ export function eventsFile(view: ModuleView): string | null {
     "/** What the actor waits for that is no channel and no clock: `Other(…)` in graph.dot. */\n";
   const functions = events.map((name) =>
     [
-      `/** Settles when ${name} has come. A second stands in for it: yours to write. */\n`,
+      documentation([
+        `Fulfils when ${name} has come; if it fails, it is called again. A second stands in for it: yours to write.`,
+      ]),
       `export function ${name}(signal: AbortSignal): Promise<void> {\n`,
       "  const { promise, resolve } = Promise.withResolvers<void>();\n",
       "  const timer = setTimeout(resolve, 1000);\n",

@@ -258,8 +258,8 @@ function callsTest(writer: TestText, { jobs, results }: CallEnds): string {
     `scene.ports.${jobs.name}.close();`,
     "await scene.advance(50);",
     "scene.crash();",
-    "const { clean, crashes } = await scene.ended;",
-    "deepStrictEqual([clean, crashes.length], [true, 1]);",
+    "const { clean, crashes, state } = await scene.ended;",
+    `deepStrictEqual([clean, crashes.length, state.answered], [true, 1, ${MESSAGES}]);`,
     equal(`scene.ports.${jobs.name}.waiting`, "0"),
     ...outcomes,
   );

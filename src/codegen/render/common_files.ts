@@ -164,7 +164,15 @@ const EVENTS = flush(`
   /** What is waited for, by actor and name. */
   const events = new WeakMap<object, Map<string, Event>>();
 
-  /** Holds once \`wait\` has settled; it is called again in the round after that. */
+  /** After so long what failed is tried again; the pause doubles each time that it fails again, */
+  const FIRST_PAUSE_MS = 100;
+  /** up to this. */
+  const LONGEST_PAUSE_MS = 60_000;
+
+  /**
+   * Holds once \`wait\` has fulfilled; it is called again in the round after that. One that fails has
+   * not come: that is logged, and it is called again after a pause.
+   */
   export function event(
     actor: Pick<Actor, "settled" | "signal" | "log">,
     name: string,
@@ -174,11 +182,41 @@ const EVENTS = flush(`
     events.set(actor, own);
     const known = own.get(name);
     if (known !== undefined && !known.isOver) return actor.settled(known.promise);
-    const promise = wait(actor.signal).catch((error) => actor.log.error(\`\${name}: \${error}\`));
+    const promise = untilFulfilled(actor, name, wait);
     const begun: Event = { promise, isOver: false };
     promise.finally(() => begun.isOver = true);
     own.set(name, begun);
     return actor.settled(promise);
+  }
+
+  async function untilFulfilled(
+    { signal, log }: Pick<Actor, "signal" | "log">,
+    name: string,
+    wait: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    let pauseMs = FIRST_PAUSE_MS;
+    while (!signal.aborted) {
+      try {
+        return await wait(signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        log.error(\`\${name} has failed, and is called again in \${pauseMs} ms: \${error}\`);
+      }
+      await pause(pauseMs, signal);
+      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+    }
+  }
+
+  function pause(ms: number, signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
+    return promise;
   }
 `);
 

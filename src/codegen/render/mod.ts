@@ -3,5 +3,6 @@
  *
  * @module
  */
+export { remarksOf } from "./module_view.ts";
 export { renderProject } from "./project.ts";
 export type { ProjectImports } from "./surroundings.ts";

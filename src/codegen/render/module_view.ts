@@ -45,8 +45,31 @@ export function viewsOf(design: Design): ReadonlyMap<string, ModuleView> {
 /** Why a module that is to make calls does not: `actor.calls` has one channel of jobs, and one for what becomes of them. */
 export function whyNoCalls({ module, inputs, outputs, calls }: ModuleView): string | null {
   if (module.calls === undefined || calls !== null) return null;
-  const ends = `it has ${inputs.length} inputs and ${outputs.length} outputs`;
-  return `graph.dot has calls for it, which takes one input, no bundle, and one output at most; ${ends}: so it goes by turns`;
+  const bundles = [...inputs, ...outputs].filter(({ isBundle }) => isBundle);
+  const counts = `${counted(inputs, "input")} and ${counted(outputs, "output")}`;
+  const ends = bundles.length === 0
+    ? `it has ${counts}`
+    : `it has ${counts}, of which ${bundles.map(({ name }) => name).join(" and ")} ${
+      bundles.length === 1 ? "is a bundle" : "are bundles"
+    }`;
+  return `graph.dot has calls for it, which takes one input and one output at most, no bundles; ${ends}: so it goes by turns`;
+}
+
+function counted(ports: readonly DesignPort[], noun: string): string {
+  if (ports.length === 0) return `no ${noun}`;
+  return ports.length === 1 ? `1 ${noun}` : `${ports.length} ${noun}s`;
+}
+
+/** What a project does not do as its drawing says: a line each, for whoever makes it. */
+export function remarksOf(design: Design): string[] {
+  return [...viewsOf(design).values()].flatMap((view) => {
+    const { name, driverIsDrawn } = view.module;
+    const why = whyNoCalls(view);
+    if (why !== null) return [`mod::${name}: ${why}`];
+    return view.calls === null || !driverIsDrawn ? [] : [
+      `mod::${name}: graph.dot has both calls and a driver for it; calls begin as soon as jobs come, so the driver is left out`,
+    ];
+  });
 }
 
 function callEnds(

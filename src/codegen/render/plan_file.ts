@@ -138,7 +138,8 @@ function addAccept(text: PlanText, { inputs, outer, outputs }: ModuleView): void
     `What comes on ${
       listed(cyclic)
     } may be its own, come back in a circle: a stop that waited for its end would wait for ever where messages ` +
-    "go round for ever. What is left there is told at the end. Where they come to rest, give acceptAtRest instead.",
+    "go round for ever. So what is in the circle at a stop is lost: that is told at the end, and the exit code is 0 all the same. " +
+    "Where messages come to rest, let the actor give acceptAtRest instead: then none is lost.",
   ];
   text.add(documentation([what, ...why]), head("accept"), `  ${agree(outer)}\n}\n`);
   if (cyclic.length === 0) return;
@@ -288,6 +289,7 @@ function addCalls(text: PlanText, { jobs, results, concurrency }: CallEnds): voi
     `  call: (job: Job, attempt: CallAttempt) => Promise<${returned}>,\n`,
     "): Promise<boolean> {\n",
     "  const { ports } = actor;\n",
+    "  // More calls at a time than jobs find room in the channel there cannot be.\n",
     `  ${laidOut(["return ", call("actor.calls", ...ends, options, "call"), ";"], 2)}\n`,
     "}\n",
   );

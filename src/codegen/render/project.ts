@@ -30,8 +30,8 @@ export function renderProject(
   const files: (RenderedFile | null)[] = [
     once("graph.dot", dot),
     once("main.ts", MAIN),
-    once("deno.json", settings(design, imports, hasLoadTest)),
-    once("README.md", readme(design, hasLoadTest)),
+    once("deno.json", settings(design, views, imports, hasLoadTest)),
+    once("README.md", readme(design, views, hasLoadTest)),
     once(".gitignore", ignoredFiles(design)),
     onceCode("messages.ts", messagesFile(design)),
     onceCode("graph_test.ts", graphTestFile(design, views)),

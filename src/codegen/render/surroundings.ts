@@ -3,6 +3,9 @@ import type { Design } from "../design.ts";
 import { linesOf, wrapped } from "./comments.ts";
 import { DURABLE_FILE } from "./graph_file.ts";
 import { LINE_WIDTH } from "./layout.ts";
+import type { ModuleView } from "./module_view.ts";
+
+type Views = ReadonlyMap<string, ModuleView>;
 
 /** How a project finds the package: what its `deno.json` says of it. */
 export interface ProjectImports {
@@ -21,9 +24,18 @@ function isDurable({ modules }: Design): boolean {
   return modules.some(({ durable }) => durable);
 }
 
+function callsOutside(views: Views): boolean {
+  return views.values().some(({ calls }) => calls !== null);
+}
+
+function hasCycles({ modules }: Design): boolean {
+  return modules.some(({ ports }) => ports.some(({ isInCycle }) => isInCycle));
+}
+
 /** `deno.json`. */
 export function settings(
   design: Design,
+  views: Views,
   { imports, scopes }: ProjectImports,
   hasLoadTest: boolean,
 ): string {
@@ -32,7 +44,8 @@ export function settings(
   const permissions = [
     read,
     "--allow-sys",
-    "--allow-net=127.0.0.1",
+    // Where calls go to is not drawn.
+    callsOutside(views) ? "--allow-net" : "--allow-net=127.0.0.1",
     "--allow-env=TELEMETRY_SERVER_PORT",
     ...(isDurable(design) ? [`--allow-write=${DURABLE_FILE}`] : []),
   ];
@@ -72,7 +85,7 @@ export function settings(
 }
 
 /** `README.md`. What the drawing says stands in it as plain text, so that nothing of it is taken for Markdown. */
-export function readme(design: Design, hasLoadTest: boolean): string {
+export function readme(design: Design, views: Views, hasLoadTest: boolean): string {
   const { name, documentation, actors, channels } = design;
   const said = documentation.flatMap((text, at) => [
     ...(at === 0 ? [] : [""]),
@@ -106,6 +119,16 @@ export function readme(design: Design, hasLoadTest: boolean): string {
       "`actors/` has the actors and their tests. Write what each does in its `turn`.",
       "`graph_test.ts` runs the whole graph in virtual time.",
       "`main.ts` builds the graph and runs it.",
+      ...(hasCycles(design)
+        ? [
+          "Messages may go round in a circle. A stop does not wait for those: what is in the circle then is lost, and the exit code is 0 all the same. Where they come to rest, write `plan.acceptAtRest` for `plan.accept` in the files of `actors/` that have it: then a stop waits, and none is lost.",
+        ]
+        : []),
+      ...(callsOutside(views)
+        ? [
+          "The start task has `--allow-net`, because there are actors that make calls. Narrow it in `deno.json` to whom they call and the page: `--allow-net=api.example.com,127.0.0.1`.",
+        ]
+        : []),
       "`.steady/` is what was generated last. Keep it with the code: it is how your lines stay yours.",
     ].flatMap(bullet),
     "",

@@ -86,6 +86,20 @@ Deno.test("calls go on as jobs come, one by one, and the loop ends with its inpu
   assertEquals([clean, state.ended, crashes.length], [true, 1, 0]);
 });
 
+Deno.test("the first failure at a job is a warning, those after it are for whoever looks for a fault", async () => {
+  begin({ retry: { attempts: 4, firstMs: 0 } }, (job, { attempt }) => {
+    if (attempt < 4) throw new Error(`no way to ${job}`);
+    return job;
+  });
+  await using scene = await rehearse(caller);
+  scene.jobs.send(7);
+  assertEquals(await scene.results.take(), [7]);
+  await scene.settle();
+  const told = scene.log.filter(({ text }) => text.startsWith("attempt "));
+  assertEquals(told.map(({ level }) => level), ["warn", "debug", "debug"]);
+  assertMatch(told[0]!.text, /^attempt 1 of 4 at job 0 has failed, .*no way to 7/);
+});
+
 Deno.test("with no order results are sent as they come", async () => {
   begin({ concurrency: 3, order: "any" }, (job) => after(job, job));
   await using scene = await rehearse(marker);

@@ -1,6 +1,8 @@
 /** What of a project depends on what of its drawing, and what is said where. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { handOf } from "../../../src/codegen/compare/mod.ts";
+import { remarksOf } from "../../../src/codegen/mod.ts";
+import { renderDrawing } from "../../../src/cli/create/render_drawing.ts";
 import { designOf, filesOf } from "./made_project.ts";
 
 async function textsOf(dot: string): Promise<Map<string, string>> {
@@ -77,6 +79,9 @@ Deno.test("rendering: an input that comes back in a circle does not hold a stop 
     "onceDrained({ back: ports.back, fresh: ports.fresh }, ports.jobs)",
   );
   assert(!texts.get("generated/done.ts")!.includes("acceptAtRest"));
+  assertStringIncludes(merger.replace(/\s+\*\s+/g, " "), "what is in the circle at a stop is lost");
+  assertStringIncludes(texts.get("README.md")!, "acceptAtRest");
+  assert(!(await textsOf(LINE(""))).get("README.md")!.includes("acceptAtRest"));
 });
 
 Deno.test("rendering: a durable actor's project may write its file, and no other may write anything", async () => {
@@ -85,4 +90,27 @@ Deno.test("rendering: a durable actor's project may write its file, and no other
     .get("deno.json")!;
   assert(!plain.includes("--allow-write"));
   assertStringIncludes(durable, "--allow-write=state.db ");
+});
+
+Deno.test("rendering: where actors make calls the project may reach any host, and no other may", async () => {
+  const plain = await textsOf(LINE(""));
+  const calling = await textsOf(LINE("").replace('mod::work "', 'mod::work calls=2"'));
+  assertStringIncludes(plain.get("deno.json")!, "--allow-net=127.0.0.1 ");
+  assert(!plain.get("README.md")!.includes("--allow-net"));
+  assertStringIncludes(calling.get("deno.json")!, "--allow-net ");
+  assertStringIncludes(calling.get("README.md")!, "--allow-net=api.example.com,127.0.0.1");
+});
+
+Deno.test("rendering: calls that cannot be made as drawn are told by whoever makes the project", async () => {
+  const driven = LINE("calls=2 OnEvent(lines:2)");
+  assertEquals(remarksOf(await designOf(driven)), [
+    "mod::work: graph.dot has both calls and a driver for it; calls begin as soon as jobs come, so the driver is left out",
+  ]);
+  const wide = LINE("calls=2", 'Work -> Sink [label="name::more <u32> #9"];');
+  assertEquals(remarksOf(await designOf(wide)), [
+    "mod::work: graph.dot has calls for it, which takes one input and one output at most, no bundles; it has 1 input and 2 outputs: so it goes by turns",
+  ]);
+  assertEquals(remarksOf(await designOf(LINE("calls=2"))), []);
+  const { remarks } = await renderDrawing(driven, { imports: {} });
+  assertEquals(remarks.slice(-1), remarksOf(await designOf(driven)));
 });
