@@ -46,7 +46,11 @@ export class LanePairs<R extends Rx<unknown>, W extends Tx<never>> {
   readonly #pairs: readonly LanePair<R, W>[];
   #next = 0;
 
-  /** @throws {RangeError} if the bundles have not the same girth */
+  /**
+   * Pairs the lanes of two bundles by their numbers.
+   *
+   * @throws {RangeError} if the bundles have not the same girth
+   */
   constructor(inputs: { readonly lanes: readonly R[] }, outputs: { readonly lanes: readonly W[] }) {
     if (inputs.lanes.length !== outputs.lanes.length) {
       throw new RangeError(

@@ -2,7 +2,7 @@
 export const EXAMPLE_DRAWING = `digraph order_service {
   __Overview [shape=box, label="Prices orders, charges them at the bank, and keeps the books.\\nNo order is lost, and none is charged twice."];
 
-  Intake   [label="Takes orders in, a hundred a second at most\\nmod::intake AtLeastEvery(10ms) && OnCapacity(orders:1)"];
+  Intake   [label="Takes orders in, a hundred a second at most\\nmod::intake AtMostEvery(10ms) && OnCapacity(orders:1)"];
   Pricer1  [label="Prices orders\\nmod::pricer OnEvent(orders:1) && OnCapacity(priced:1)"];
   Pricer2  [label="Prices orders\\nmod::pricer OnEvent(orders:1) && OnCapacity(priced:1)"];
   Cashier  [label="Charges orders at the bank\\nmod::cashier OnEvent(priced:1) calls=4 hang=30s"];

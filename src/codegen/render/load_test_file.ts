@@ -1,5 +1,5 @@
 /** `load_test.ts`: what the graph stands on this machine. A task of its own, no part of the other tests. Made once. */
-import type { Design, DesignActor, DesignPort } from "../design.ts";
+import type { Design, DesignActor } from "../design.ts";
 import { labelOf } from "./labels.ts";
 import { exampleFunction, usesMessages } from "./kinds.ts";
 import { call, type Code, importOf, laidOut, literal, object } from "./layout.ts";
