@@ -40,7 +40,7 @@ export async function staleFilesIn(folder: string, design: Design): Promise<stri
     if (hand === "unsigned") {
       return `${file} has no line that says that it is made from a drawing: ${LOSS}`;
     }
-    if (wanted === undefined) return `${file} is made of nothing that is drawn: ${ADVICE}`;
+    if (wanted === undefined) return `${file} is made of nothing that is drawn: delete it`;
     return text.replaceAll("\r\n", "\n") === wanted
       ? []
       : `${file} is not what is made of the drawing now: ${ADVICE}`;

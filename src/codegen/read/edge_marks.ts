@@ -42,7 +42,10 @@ export function readEdgeMarks(edge: DrawnEdge, faults: FaultList): EdgeMarks {
   const isIdle = reader.take(/(?<!\S)\*(?:[A-Z]|\d+)(?![^\s,])/g).length > 0;
   const consumes = reader.take(/(?<![^\s,])>>([^\s,<]*)/g);
   const types = reader.take(/<([^\s<>]*(?:<[^<>\n]*>)?[^<>\n]*)>/g);
-  const capacities = reader.take(/(?<![^\s,])#([^\s,]+)/g);
+  const capacities = reader.take(/(?<![^\s,])#(?:[ \t]+(?=\d))?([^\s,]+)/g);
+  for (const [mark] of reader.take(/(?<![^\s,])>(?:TakeCopy|Take|PeekCopy)(?![^\s,<])/g)) {
+    reader.fault(`${mark} says nothing, write >${mark}`);
+  }
   const type = typeOf(reader, types);
   return {
     edge,

@@ -5,8 +5,6 @@ import { DURABLE_FILE } from "./graph_file.ts";
 import { LINE_WIDTH } from "./layout.ts";
 import type { ModuleView } from "./module_view.ts";
 
-type Views = ReadonlyMap<string, ModuleView>;
-
 /** How a project finds the package: what its `deno.json` says of it. */
 export interface ProjectImports {
   /** Where the doors of the package are. */
@@ -24,7 +22,7 @@ function isDurable({ modules }: Design): boolean {
   return modules.some(({ durable }) => durable);
 }
 
-function callsOutside(views: Views): boolean {
+function callsOutside(views: ReadonlyMap<string, ModuleView>): boolean {
   return views.values().some(({ calls }) => calls !== null);
 }
 
@@ -35,7 +33,7 @@ function hasCycles({ modules }: Design): boolean {
 /** `deno.json`. */
 export function settings(
   design: Design,
-  views: Views,
+  views: ReadonlyMap<string, ModuleView>,
   { imports, scopes }: ProjectImports,
   hasLoadTest: boolean,
 ): string {
@@ -85,7 +83,11 @@ export function settings(
 }
 
 /** `README.md`. What the drawing says stands in it as plain text, so that nothing of it is taken for Markdown. */
-export function readme(design: Design, views: Views, hasLoadTest: boolean): string {
+export function readme(
+  design: Design,
+  views: ReadonlyMap<string, ModuleView>,
+  hasLoadTest: boolean,
+): string {
   const { name, documentation, actors, channels } = design;
   const said = documentation.flatMap((text, at) => [
     ...(at === 0 ? [] : [""]),

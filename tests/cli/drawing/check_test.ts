@@ -108,6 +108,8 @@ Deno.test("check: generated files that are not what is made of the drawing are t
     "generated/common/performers.ts is not there",
     "generated/common/winter.ts is made of nothing that is drawn",
   ]);
+  const [, gone] = await linesOf(project.folder);
+  assertEquals(gone, "generated/common/winter.ts is made of nothing that is drawn: delete it");
   await Deno.rename(winter!, performers!);
   await project.change("generated/ticker.ts", "export", "// by hand\nexport");
   assertEquals(await told(), ["generated/ticker.ts was edited by hand"]);
