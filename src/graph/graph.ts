@@ -607,7 +607,7 @@ export class Graph implements AsyncDisposable {
    * assertEquals(await output.take(), "hello");
    * await graph.stop();
    * const refusal = await input.send("too late").catch((error) => error);
-   * assertEquals([refusal instanceof UndeliveredError, refusal.reason], [true, "over"]);
+   * assertEquals([refusal instanceof UndeliveredError, refusal.reason], [true, "stopping"]);
    * ```
    *
    * @throws {TypeError} if the graph is laid out already. What is wrong with what is given {@link Graph.start} reports, together with
