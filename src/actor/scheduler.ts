@@ -25,16 +25,10 @@ export interface Waiter {
   settle(met: boolean, now: number): void;
 }
 
-/** How long the actors of a thread may spin. */
-export type Spinning = "never" | "briefly" | "long";
-
 /** What runs the actors of one thread: lets them park, and keeps timers and sockets alive while they work. */
 export interface Scheduler extends Bell {
-  /**
-   * How long an actor may spin before it parks: not at all where others in its thread could use the time, briefly where another thread may
-   * be waiting for the core.
-   */
-  readonly spinning: Spinning;
+  /** Whether an actor may spin before it parks: not while others in its thread could use the time. */
+  readonly maySpin: boolean;
   /** Notices who waits for something that is no condition. */
   readonly lookout: Lookout;
   /**

@@ -1,5 +1,4 @@
 import type { Condition } from "../channel/condition.ts";
-import type { Spinning } from "./scheduler.ts";
 
 /** How an actor spends the first moments of a wait. Chosen for each actor by its `waitStrategy`. */
 export interface Spin {
@@ -29,9 +28,7 @@ export class EndlessSpin implements Spin {
 }
 
 /** Rounds of spinning that cost about as much as one park and wake-up: more than that is never worth it. */
-const LONG_ROUNDS = 2000;
-/** As many as cost about what it takes to wake a thread that naps: where threads outnumber cores, whoever spins may keep the other from work. */
-const BRIEF_ROUNDS = 500;
+const MAX_ROUNDS = 2000;
 const MIN_ROUNDS = 16;
 
 /** Waits that park, between two tries of the full budget. */
@@ -48,22 +45,17 @@ const PARKS_PER_PROBE = 32;
  */
 export class AdaptiveSpin implements Spin {
   readonly again = false;
-  readonly #most: number;
-  #rounds: number;
+  #rounds = MAX_ROUNDS;
   #parks = 0;
-
-  constructor(spinning: Exclude<Spinning, "never">) {
-    this.#rounds = this.#most = spinning === "long" ? LONG_ROUNDS : BRIEF_ROUNDS;
-  }
 
   /** Whether `condition` came to hold within the budget. */
   spin(condition: Condition): boolean {
     const probing = this.#parks >= PARKS_PER_PROBE;
-    const rounds = probing ? this.#most : this.#rounds;
+    const rounds = probing ? MAX_ROUNDS : this.#rounds;
     for (let i = 0; i < rounds; i++) {
       Atomics.pause();
       if (condition.met()) {
-        this.#rounds = Math.min(rounds * 2, this.#most);
+        this.#rounds = Math.min(rounds * 2, MAX_ROUNDS);
         this.#parks = 0;
         return true;
       }

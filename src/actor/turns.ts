@@ -106,9 +106,8 @@ export class Turns
     this.#surroundings = surroundings;
     const { waitStrategy } = role;
     this.#mayNap = waitStrategy !== "park";
-    const { spinning } = surroundings.scheduler;
-    if (spinning === "never" || waitStrategy === "park") this.#spin = NO_SPIN;
-    else this.#spin = waitStrategy === "spin" ? new EndlessSpin() : new AdaptiveSpin(spinning);
+    if (!surroundings.scheduler.maySpin || waitStrategy === "park") this.#spin = NO_SPIN;
+    else this.#spin = waitStrategy === "spin" ? new EndlessSpin() : new AdaptiveSpin();
     this.isLocal = setting.isLocal;
     if (setting.suspects.length > 0) {
       this.#caution = new Caution(cautiousInputs(setting), setting.journal);

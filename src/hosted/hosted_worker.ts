@@ -78,7 +78,7 @@ export class HostedWorker {
       {
         // It shares its thread with the host and with other workers: none of them may keep it from the rest by spinning.
         scheduler: new TroupeScheduler(this.#doorbell, actors.length, systemWorld, {
-          spinning: "never",
+          maySpin: false,
         }),
         world: systemWorld,
         post: (message) => this.#post(message),

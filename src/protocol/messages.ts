@@ -20,8 +20,6 @@ export interface BootMessage {
   readonly plan: BootPlan;
   /** The Web Lock that the worker holds while it lives. */
   readonly lock: string;
-  /** How many workers the graph has. */
-  readonly workers: number;
 }
 
 /**

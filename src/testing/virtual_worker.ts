@@ -263,7 +263,7 @@ export class VirtualWorker implements Outsider {
     };
     const seats = plan.actors.length;
     const doorbell = new VirtualDoorbell(thread, plan);
-    const scheduler = new TroupeScheduler(doorbell, seats, thread, { breath, spinning: "never" });
+    const scheduler = new TroupeScheduler(doorbell, seats, thread, { breath, maySpin: false });
     const { name: _, actors, ...rest } = plan;
     const atCost = definitions.map((definition, seat) =>
       this.#hands.casting.atCost(definition, actors[seat] as ActorPlan, thread)

@@ -65,7 +65,7 @@ function uncaught(thrown: unknown): void {
   if (news !== undefined) post(news);
 }
 
-async function boot({ plan, lock, workers }: BootMessage): Promise<void> {
+async function boot({ plan, lock }: BootMessage): Promise<void> {
   await holdLifeLock(lock);
   post({ type: "alive" });
   makeHarmless(console, (text) => {
@@ -90,7 +90,6 @@ async function boot({ plan, lock, workers }: BootMessage): Promise<void> {
   const seats = plan.actors.length;
   const doorbell = new Doorbell(plan.region, plan.doorbell, seats);
   const scheduler = new TroupeScheduler(doorbell, seats, systemWorld, {
-    spinning: seats > 1 ? "never" : workers > navigator.hardwareConcurrency ? "briefly" : "long",
     mayNap: true,
   });
   const definitions = loads.map((load) => (load as PromiseFulfilledResult<ActorDefinition>).value);

@@ -8,9 +8,9 @@ const MIN_MS = 0.1;
 const LEFT_OUT = 32;
 
 /**
- * Says how long a thread naps before it parks. A nap blocks the whole thread, event loop and all, but is over within microseconds of a
- * ring, where a park takes ten times as long and more on a busy machine; and unlike spinning it leaves the processor to others. It is
- * for as long as that has paid off lately, by halves, as spinning is (see `AdaptiveSpin`).
+ * Says how long a thread naps before it parks. A nap blocks the whole thread, event loop and all; to fall asleep and to wake costs it
+ * less processor time than a park, and unlike spinning it leaves the processor to others. It is for as long as that has paid off lately,
+ * by halves, as spinning is (see `AdaptiveSpin`).
  */
 export class Naps {
   #ms = MAX_MS;

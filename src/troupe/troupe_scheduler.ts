@@ -1,5 +1,5 @@
 import { Lookout } from "../actor/lookout.ts";
-import type { Scheduler, Spinning, Waiter } from "../actor/scheduler.ts";
+import type { Scheduler, Waiter } from "../actor/scheduler.ts";
 import type { World } from "../world.ts";
 import type { Doorbell } from "../memory/doorbell.ts";
 import { Breath } from "./breath.ts";
@@ -25,8 +25,7 @@ export type Breather = Pick<Breath, "take" | "rested" | "idled">;
 /** How a scheduler goes about its work, where that is not the standard. */
 export interface Manners {
   readonly breath?: Breather;
-  /** As {@link Scheduler.spinning}; without it, a solo actor may spin for long. */
-  readonly spinning?: Spinning;
+  readonly maySpin?: boolean;
   /** Whether the thread may sleep without its event loop. */
   readonly mayNap?: boolean;
 }
@@ -43,7 +42,7 @@ export interface Manners {
  * at most.
  */
 export class TroupeScheduler implements Scheduler {
-  readonly spinning: Spinning;
+  readonly maySpin: boolean;
   readonly lookout: Lookout;
   readonly #doorbell: Doorbell;
   readonly #world: World;
@@ -86,8 +85,7 @@ export class TroupeScheduler implements Scheduler {
     doorbell: Doorbell,
     seats: number,
     world: World,
-    { breath = new Breath(world), spinning = seats === 1 ? "long" : "never", mayNap = false }:
-      Manners = {},
+    { breath = new Breath(world), maySpin = seats === 1, mayNap = false }: Manners = {},
   ) {
     this.#doorbell = doorbell;
     this.#world = world;
@@ -97,7 +95,7 @@ export class TroupeScheduler implements Scheduler {
     this.#deadlines = new Deadlines(seats);
     this.#parked = new Array(seats).fill(undefined);
     this.#armed = new Uint8Array(seats);
-    this.spinning = spinning;
+    this.maySpin = maySpin;
     this.lookout = new Lookout(world, () => this.#now, seats === 1);
   }
 
@@ -242,7 +240,7 @@ export class TroupeScheduler implements Scheduler {
   #sleepSoon(): void {
     if (this.#asleepUntil !== undefined || this.#aboutToSleep) return;
     this.#aboutToSleep = true;
-    if (this.spinning !== "never") {
+    if (this.maySpin) {
       this.#sleep();
     } else {
       // Others may still be running as microtasks: sleep once they have all come to rest.

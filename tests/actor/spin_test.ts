@@ -10,12 +10,12 @@ function looks(spinner: Spin, metAt: number): [boolean, number] {
 }
 
 Deno.test("AdaptiveSpin ends as soon as the condition holds", () => {
-  assertEquals(looks(new AdaptiveSpin("long"), 1), [true, 1]);
-  assertEquals(looks(new AdaptiveSpin("long"), 1999), [true, 1999]);
+  assertEquals(looks(new AdaptiveSpin(), 1), [true, 1]);
+  assertEquals(looks(new AdaptiveSpin(), 1999), [true, 1999]);
 });
 
 Deno.test("AdaptiveSpin spends less and less on spins that are in vain, but for a full try now and then", () => {
-  const spinner = new AdaptiveSpin("long");
+  const spinner = new AdaptiveSpin();
   const spent = Array.from({ length: 70 }, () => looks(spinner, Infinity)[1]);
   assertEquals(spent.slice(0, 9), [2000, 1000, 500, 250, 125, 62, 31, 16, 16]);
   assertEquals(spent.indexOf(2000, 1), 32, "a try of the full budget after 32 parks");
@@ -23,7 +23,7 @@ Deno.test("AdaptiveSpin spends less and less on spins that are in vain, but for 
 });
 
 Deno.test("AdaptiveSpin spends more again once spinning pays off", () => {
-  const spinner = new AdaptiveSpin("long");
+  const spinner = new AdaptiveSpin();
   while (looks(spinner, Infinity)[1] > 16);
   assertEquals(looks(spinner, 3), [true, 3]);
   assertEquals(looks(spinner, Infinity), [false, 32]);
@@ -33,7 +33,7 @@ Deno.test("AdaptiveSpin spends more again once spinning pays off", () => {
 });
 
 Deno.test("AdaptiveSpin keeps its full budget after a full try that paid off", () => {
-  const spinner = new AdaptiveSpin("long");
+  const spinner = new AdaptiveSpin();
   for (let i = 0; i < 32; i++) looks(spinner, Infinity);
   assertEquals(looks(spinner, 1500), [true, 1500]);
   assertEquals(looks(spinner, Infinity), [false, 2000]);
@@ -49,9 +49,4 @@ Deno.test("EndlessSpin looks a few hundred times and wants to go on, however oft
   for (let i = 0; i < 3; i++) assertEquals(looks(spinner, Infinity), [false, 500]);
   assertEquals(looks(spinner, 7), [true, 7]);
   assertEquals(spinner.again, true);
-});
-
-Deno.test("AdaptiveSpin spins for a quarter as long where another thread may wait for the core", () => {
-  assertEquals(looks(new AdaptiveSpin("briefly"), 500), [true, 500]);
-  assertEquals(looks(new AdaptiveSpin("briefly"), Infinity), [false, 500]);
 });

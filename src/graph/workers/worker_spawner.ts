@@ -117,7 +117,6 @@ export class WorkerSpawner implements ThreadSpawner {
 
   spawn(index: number, events: WorkerEvents): WorkerHandle {
     const plan = this.#plans[index] as WorkerPlan;
-    const workers = this.#plans.length;
     if (isHosted(plan, this.#hostEnds)) return this.#host(index, events);
     serial++;
     const isFirst = !this.#begun.has(index);
@@ -205,7 +204,6 @@ export class WorkerSpawner implements ThreadSpawner {
         type: "boot",
         plan: bootPlan(plan),
         lock,
-        workers,
         port: port2,
       };
       worker.postMessage(message, [port2]);
