@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import {
   type ComparedTopology,
   differencesBetween,
+  fieldDifferences,
   type KnownKinds,
   normalFormOfTopology,
   typesOfChannels,
@@ -56,7 +57,10 @@ export async function checkDrawing(options: CheckOptions = {}): Promise<CheckFin
   const drawn = normalFormOf(design);
   const found = normalFormOfTopology(topology, typesOfChannels(kinds, design));
   const names = { drawn: basename(drawing), found: name };
-  const lines = differencesBetween(drawn, found, names);
+  const lines = [
+    ...differencesBetween(drawn, found, names),
+    ...fieldDifferences(design, topology, kinds, names),
+  ];
   if (options.against === undefined && !isAddress(main)) {
     const folder = folderOf(main);
     lines.push(...await unusedPortsIn(folder, design), ...await staleFilesIn(folder, design));

@@ -4,6 +4,7 @@
  * @module
  */
 export { differencesBetween, type SideNames } from "./differences.ts";
+export { fieldDifferences } from "./field_differences.ts";
 export { handOf } from "./hand_edits.ts";
 export { type KnownKinds, type NamedKind, typesOfChannels } from "./kind_types.ts";
 export { structFields } from "./struct_text.ts";

@@ -82,6 +82,33 @@ Deno.test("check: messages that are built alike are told apart in a program", as
   ]);
 });
 
+Deno.test("check: fields of messages are held against each other, drawn and written", async () => {
+  await using project = await drawnProject();
+  const record = (fields: string) =>
+    `\n  __messages [shape=record, label="{Tick | ${fields}}"];\n}`;
+  await project.change("graph.dot", /\n\}\s*$/, record("n: u32"));
+  assertEquals(await linesOf(project.folder), []);
+  await project.change("graph.dot", "n: u32", "n: f64");
+  assertEquals(await linesOf(project.folder), [
+    "Tick: {n: f64} in graph.dot, {n: u32} in main.ts",
+  ]);
+  const { buildGraph } = await import("../fixtures/drawn/main.ts");
+  await using server = await serveTelemetry((buildGraph() as Graph).telemetry, { port: 0 });
+  const host = new URL(server.url).host;
+  assertEquals(await linesOf(project.folder, { against: server.url }), [
+    `Tick: {n: f64} in graph.dot, {n: u32} in ${host}`,
+  ]);
+  await project.change("graph.dot", "n: f64", "n: u32");
+  await project.change(
+    "messages.ts",
+    "Tick = struct({ n: u32 })",
+    "Tick = struct({ n: u32, m: u32 })",
+  );
+  assertEquals(await linesOf(project.folder), [
+    "Tick: {n: u32} in graph.dot, {n: u32 | m: u32} in main.ts",
+  ]);
+});
+
 Deno.test("check: ports that nobody uses are told", async () => {
   await using project = await drawnProject();
   await project.change("actors/summer.ts", /orders/g, "commands");
