@@ -45,8 +45,8 @@ export async function designOfFile(path: string): Promise<Design> {
   const { faults } = read;
   throw new UsageError(
     `Cannot read ${path}: ${
-      faults.length === 1 ? "one fault" : `${faults.length} faults`
-    }, mend them, or give cli prompt ${path} to a language model\n${
+      faults.length === 1 ? "one fault, mend it" : `${faults.length} faults, mend them`
+    }, or give cli prompt ${path} to a language model\n${
       faults.map((fault) => `  ${fault}`).join("\n")
     }`,
   );
