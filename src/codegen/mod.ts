@@ -25,6 +25,6 @@ export {
   type NormalLane,
   sortedForm,
 } from "./normal_form.ts";
-export { type ReadDesign, readDesign } from "./read/mod.ts";
+export { type ReadDesign, readDesign, turnRemarks } from "./read/mod.ts";
 export { type ProjectImports, remarksOf, renderProject } from "./render/mod.ts";
 export { drawDesign } from "./draw/mod.ts";

@@ -1,4 +1,4 @@
-import { readDesign, remarksOf, renderProject } from "../../codegen/mod.ts";
+import { readDesign, remarksOf, renderProject, turnRemarks } from "../../codegen/mod.ts";
 import type { RenderedDrawing } from "./generate.ts";
 import type { PackageImports } from "./source.ts";
 
@@ -13,6 +13,6 @@ export async function renderDrawing(
   return {
     files: renderProject(design, text, imports),
     faults: [],
-    remarks: [...design.remarks, ...remarksOf(design)],
+    remarks: [...design.remarks, ...turnRemarks(design), ...remarksOf(design)],
   };
 }

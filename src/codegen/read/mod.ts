@@ -8,3 +8,4 @@ export { textLabel } from "./label_text.ts";
 export { printShare, printTime } from "./measures.ts";
 export { isPlainText } from "./node_marks.ts";
 export { type ReadDesign, readDesign } from "./read_design.ts";
+export { turnRemarks } from "./turn_remarks.ts";
