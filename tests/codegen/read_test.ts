@@ -178,7 +178,6 @@ Deno.test("read: a type that is not marked is that of the other lanes, or the te
   assertEquals(await typesOf("A -> B [name=tick_counts]"), ["TickCounts"]);
   assertEquals(await typesOf('A -> B [label="Status/Errors\\nof all"]'), ["StatusErrors"]);
   assertEquals(await typesOf("A -> B"), ["AToB"]);
-  assertEquals(await typesOf('A -> B [label="<Vec<u8>> #3"]'), ["VecU8"]);
 });
 
 Deno.test("read: frames are supervisors and troupes if they say so", async () => {

@@ -36,7 +36,7 @@ export function readEdgeMarks(edge: DrawnEdge, faults: FaultList): EdgeMarks {
   const reader = new MarkReader(
     { ...edge, subject: `"${edge.from}" -> "${edge.to}"` },
     EDGE_MARKS,
-    [NODE_MARKS, "actors"],
+    [[NODE_MARKS, "actors"], [["strategy"], "frames"]],
     faults,
   );
   const isIdle = reader.take(/(?<!\S)\*(?:[A-Z]|\d+)(?![^\s,])/g).length > 0;
@@ -138,7 +138,7 @@ function markedType(reader: MarkReader, text: string): DesignType | undefined {
   if (isKind(text)) return { name: text, isMessage: false };
   if (isMessageName(text)) return { name: text, isMessage: true };
   const name = pascalCase(text);
-  if (!/^\p{Ll}/u.test(text)) return { name, isMessage: true };
+  if (!/^\p{Ll}|[<>]/u.test(text)) return { name, isMessage: true };
   reader.fault(
     `<${text}> is no kind of message, write <${name}> for one of your own, or one of ${
       KINDS.map((kind) => `<${kind}>`).join(" ")

@@ -66,7 +66,7 @@ function readFrame(cluster: DrawnCluster, faults: FaultList): FrameMarks {
   const reader = new MarkReader(
     { ...cluster, subject },
     CLUSTER_MARKS,
-    [EDGE_MARKS.filter((name) => name !== "name"), "edges"],
+    [[EDGE_MARKS.filter((name) => name !== "name"), "edges"]],
     faults,
   );
   const own = reader.text.split("\n")[0] || cluster.id.replace(/^cluster_?/, "");

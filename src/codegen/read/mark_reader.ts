@@ -31,15 +31,16 @@ export class MarkReader {
   constructor(
     thing: MarkedThing,
     known: readonly string[],
-    elsewhere: readonly [names: readonly string[], what: string],
+    elsewhere: readonly (readonly [names: readonly string[], what: string])[],
     faults: FaultList,
   ) {
     this.#thing = thing;
     this.#faults = faults;
-    const [strangers, what] = elsewhere;
+    const placeOf = (name: string) => elsewhere.find(([names]) => names.includes(name))?.[1];
     const refuse = (name: string, written: string) => {
-      if (strangers.includes(name)) {
-        this.fault(`${written} is for ${what}, leave it out here`);
+      const place = placeOf(name);
+      if (place !== undefined) {
+        this.fault(`${written} is for ${place}, leave it out here`);
         return;
       }
       const near = closest(name, known);
@@ -56,17 +57,19 @@ export class MarkReader {
     });
     // What is usual for attributes is understood in a label as well, where it cannot be anything else.
     this.rest = this.rest.replace(
-      /(?<!\S)([a-z]+)=([^\s,]+)/g,
+      /(?<!\S)([A-Za-z]+)=([^\s,]+)/g,
       (all, name: string, value: string) => {
+        const lower = name.toLowerCase();
         if (known.includes(name)) this.#set(name, value, all);
+        else if (known.includes(lower)) this.fault(`${all} is no mark, write ${lower}=${value}`);
         else if (!this.#isMisspelt(name, value, known)) return all;
         return "";
       },
     );
     for (const [name, value] of thing.attributes) {
       if (known.includes(name)) this.#set(name, value, `${name}=${value}`);
-      else if (strangers.includes(name)) refuse(name, `${name}=${value}`);
-      else this.#isMisspelt(name, value, known);
+      else if (placeOf(name) !== undefined) refuse(name, `${name}=${value}`);
+      else this.#isMisspelt(name, value, [...known, "label"]);
     }
   }
 
@@ -123,7 +126,7 @@ export class MarkReader {
 }
 
 /** Attributes of Graphviz that are nearly one of ours. */
-const OF_GRAPHVIZ = new Set(["mode", "model", "id", "style", "start", "xp", "lp"]);
+const OF_GRAPHVIZ = new Set(["mode", "model", "id", "style", "start", "xp", "lp", "xlabel"]);
 
 /** The words by which people say yes or no. */
 export function readTruth(text: string): boolean | undefined {

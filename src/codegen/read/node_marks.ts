@@ -37,7 +37,7 @@ export function readNodeMarks(node: DrawnNode, faults: FaultList): NodeMarks {
   const reader = new MarkReader(
     { ...node, subject: `"${subject}"` },
     NODE_MARKS,
-    [EDGE_MARKS, "edges"],
+    [[EDGE_MARKS, "edges"], [["strategy"], "frames"]],
     faults,
   );
   const fault = (text: string) => reader.fault(text);
