@@ -27,6 +27,10 @@ export interface ReadDrivers {
 const WORDS = ["AtLeastEvery", "AtMostEvery", "OnEvent", "OnCapacity", "Other"];
 const DRIVER = /\b(AtLeastEvery|AtMostEvery|OnEvent|OnCapacity|Other)\s*\(([^()]*)\)/g;
 
+/** What joins two drivers, with the brackets that may not be there. */
+const JOINT = /^[\s()]*(&&|\|\|)[\s()]*$/;
+const EXAMPLE = "OnEvent(ticks:1) && OnCapacity(sums:1) || OnEvent(stops:1)";
+
 /** Reads the drivers in a text. `fault` is told all that is wrong. */
 export function readDrivers(text: string, fault: (text: string) => void): ReadDrivers {
   const found = [...text.matchAll(DRIVER)];
@@ -37,8 +41,14 @@ export function readDrivers(text: string, fault: (text: string) => void): ReadDr
     const between = text.slice(end, match.index);
     end = match.index + match[0].length;
     const joint = at === 0 ? "" : between.trim();
-    if (joint === "||") choices.push([]);
-    else if (joint !== "&&") rest += between;
+    const [, mark] = JOINT.exec(joint) ?? [];
+    if (mark === "||") choices.push([]);
+    else if (mark === undefined) rest += between;
+    if (mark !== undefined && joint !== mark) {
+      fault(
+        `brackets around drivers are not read, leave them out: && binds before ||, as in ${EXAMPLE}`,
+      );
+    }
     const part = readPart(match[1]!, match[2]!, fault);
     if (part !== undefined) choices.at(-1)!.push(part);
   }
@@ -87,7 +97,9 @@ function readAmount(
   fault: (text: string) => void,
 ): DrawnAmount | undefined {
   const [name = "", ...more] = text.split(":").map((part) => part.trim());
-  const example = `${word}(${/\w/.test(name) ? name : "ticks"}:1)`;
+  // A comma is what parts arguments elsewhere.
+  const [, first = name, second = "1"] = /^([^\s,]+)\s*,\s*(\d+)$/.exec(name) ?? [];
+  const example = `${word}(${/\w/.test(first) ? first : "ticks"}:${second})`;
   if (!/^[^\s,]+$/.test(name) || more.length > 2) {
     fault(`${word}(${text.trim()}) cannot be read, write ${example}, with || or && for several`);
     return undefined;
@@ -119,7 +131,9 @@ function checkRest(rest: string, fault: (text: string) => void): void {
     const isDriver = word !== undefined || /^(?:On|At)[A-Z]/.test(name!);
     if (isDriver) isKnown = false;
     if (word === name) fault(`${name}( is not closed, write ${name}(…)`);
-    else if (word !== undefined) fault(`${name}( is no driver, write ${word}(…)`);
+    else if (word?.endsWith("Every")) {
+      fault(`${name}( is no driver, write ${word}(…) with a time and its unit, as in ${TIMES}`);
+    } else if (word !== undefined) fault(`${name}( is no driver, write ${word}(…)`);
     else if (isDriver) fault(`${name}( is no driver, there are ${WORDS.join(", ")}`);
   }
   // What joined those is no fault of its own.
@@ -127,6 +141,16 @@ function checkRest(rest: string, fault: (text: string) => void): void {
   for (const joint of ["&&", "||"]) {
     if (rest.includes(joint)) fault(`"${joint}" does not stand between two drivers, leave it out`);
   }
+}
+
+/** What somebody may have meant by a text that is no driver. */
+export function likelyDriver(text: string): string {
+  const [, named = "", given = ""] = /^\s*(\w+)[\s(:=]*([^()]*)/.exec(text) ?? [];
+  const beat = /every/i.test(named) ? "AtLeastEvery" : undefined;
+  const word = closest(named, WORDS) ?? beat ?? "OnEvent";
+  const usual = word.endsWith("Every") ? "5s" : word === "Other" ? "socketIsReady" : "ticks:1";
+  const isTold = word.endsWith("Every") ? readTime(given) !== undefined : /^\w+:\d+$/.test(given);
+  return `${word}(${isTold ? given.trim() : usual})`;
 }
 
 /** One of the choices, and all parts of it. */

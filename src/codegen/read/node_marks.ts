@@ -1,7 +1,7 @@
 import { actorNameOf, isExportName, snakeCase } from "../naming.ts";
 import type { DesignActor } from "../design.ts";
 import type { DrawnNode } from "./drawing.ts";
-import { type DrawnDriver, readDrivers } from "./driver_marks.ts";
+import { type DrawnDriver, likelyDriver, readDrivers } from "./driver_marks.ts";
 import { FaultList } from "./fault_list.ts";
 import { labelText, textLabel } from "./label_text.ts";
 import { EDGE_MARKS, NODE_MARKS } from "./mark_names.ts";
@@ -47,7 +47,7 @@ export function readNodeMarks(node: DrawnNode, faults: FaultList): NodeMarks {
   let { driver } = drawn;
   if (attribute !== undefined) {
     const read = readDrivers(attribute, fault);
-    if (read.rest.trim() !== "") fault(`driver is ${attribute}, write OnEvent(ticks:1)`);
+    if (read.rest.trim() !== "") fault(`driver is ${attribute}, write ${likelyDriver(attribute)}`);
     if (driver !== undefined) {
       fault("it has a driver in its label and another as an attribute, leave one of them out");
     }
