@@ -4,6 +4,7 @@ import type { Drawing, DrawnCluster, DrawnEdge, DrawnNode } from "./drawing.ts";
 import type { FaultList } from "./fault_list.ts";
 import { htmlLabelText, labelText } from "./label_text.ts";
 import { edgeKey, placesOf, type SourcePlaces } from "./source_places.ts";
+import { syntaxHints } from "./syntax_hints.ts";
 
 /** What Graphviz tells of a graph, a subgraph, a node or an edge: attributes, all of them texts, and its own numbers. */
 interface VizObject {
@@ -102,6 +103,9 @@ async function graphOf(
     faults.add("a text begins here and does not end, write a closing quote", places.openTextLine);
     return undefined;
   }
+  const hints = said.length > 0 ? syntaxHints(text) : [];
+  for (const hint of hints) faults.add(hint.text, hint.line);
+  if (hints.length > 0) return undefined;
   for (const { message } of said) {
     const [, line] = /in line (\d+)/.exec(message) ?? [];
     const hint = places.keyword === null ? ", a drawing begins with digraph" : "";
