@@ -31,6 +31,7 @@ export function describePlan(plan: UpdatePlan): string {
   ];
   const isIdle = plan.changes.length === 0;
   return [
+    ...strangersText(plan),
     ...isIdle && plan.obstacles.length === 0 ? ["nothing to change"] : [],
     ...table(rows),
     ...advice(plan),
@@ -42,7 +43,7 @@ function table(rows: readonly DescribedRow[]): string[] {
   return rows.map(([word, text]) => `  ${word.padEnd(width)}  ${text}`);
 }
 
-function advice({ changes, orphans, leftDeleted, likelyRenames }: UpdatePlan): string[] {
+function advice({ changes, orphans, leftDeleted }: UpdatePlan): string[] {
   const lines: string[] = [];
   if (changes.some(({ kind }) => kind === "conflict")) {
     lines.push(
@@ -55,12 +56,15 @@ function advice({ changes, orphans, leftDeleted, likelyRenames }: UpdatePlan): s
   if (leftDeleted.length > 0) {
     lines.push("What you deleted stays so; to have it made again, delete its text in .steady/base");
   }
-  for (const { from, to } of likelyRenames) {
-    lines.push(
-      `${from} is gone, and ${to} has the same ports: if it is the same by another name, say --rename ${from}=${to}, and what you wrote moves along`,
-    );
-  }
   return lines;
+}
+
+/** What stands first: a program whose actor goes by another name runs without the code that its owner wrote, and nothing fails. */
+function strangersText({ likelyRenames }: UpdatePlan): string[] {
+  return likelyRenames.map(({ from, to }) =>
+    `${from} is gone, and ${to}, which has the same ports, has code of its own, not what you wrote for ${from}: ` +
+    `if it is the same by another name, say --rename ${from}=${to}, and what you wrote moves along`
+  );
 }
 
 /** What a plan would change, as differences that `patch` takes. */
