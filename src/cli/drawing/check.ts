@@ -12,7 +12,7 @@ import { faultsText } from "../../errors.ts";
 import { filled, optionFaults, textsOf } from "../../option_faults.ts";
 import { isAddress } from "../script.ts";
 import { UsageError } from "../usage_error.ts";
-import { designOfFile, folderOf, pathOf, urlOfMessages, urlOfModule } from "./files.ts";
+import { designOfFile, folderOf, pathOf, textOfFile, urlOfMessages, urlOfModule } from "./files.ts";
 import { CHECK_OPTIONS, type CheckOptions, readUrl } from "./options.ts";
 import { loadKinds, loadProgram } from "./program.ts";
 import { staleFilesIn, unusedPortsIn } from "./project_files.ts";
@@ -53,7 +53,7 @@ export async function checkDrawing(options: CheckOptions = {}): Promise<CheckFin
   const settings = filled<CheckOptions, "drawing" | "main">(CHECK_OPTIONS, options);
   const [drawing, main] = [pathOf(settings.drawing), pathOf(settings.main)];
   const design = await designOfFile(drawing);
-  const { topology, kinds, name } = await foundGraph(main, options);
+  const { topology, kinds, name } = await foundGraph(drawing, main, options);
   const drawn = normalFormOf(design);
   const found = normalFormOfTopology(topology, typesOfChannels(kinds, design));
   const names = { drawn: basename(drawing), found: name };
@@ -73,6 +73,7 @@ export async function checkDrawing(options: CheckOptions = {}): Promise<CheckFin
 
 /** What the drawing is held against. */
 async function foundGraph(
+  drawing: string,
   main: string,
   { messages, against, token }: CheckOptions,
 ): Promise<{
@@ -80,6 +81,12 @@ async function foundGraph(
   readonly kinds: KnownKinds;
   readonly name: string;
 }> {
+  if (against === undefined && !isAddress(main) && await textOfFile(main) === undefined) {
+    throw new UsageError(
+      `Cannot check ${drawing}: it has no faults, and there is no program ${main} to hold it against, ` +
+        `give its path, or make a project, as in create my-service --dot ${drawing}`,
+    );
+  }
   const kindsAt = await urlOfMessages(main, messages);
   if (against === undefined) {
     return { ...await loadProgram(urlOfModule(main), kindsAt), name: basename(main) };

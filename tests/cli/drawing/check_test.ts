@@ -109,6 +109,13 @@ Deno.test("check: fields of messages are held against each other, drawn and writ
   ]);
 });
 
+Deno.test("check: a drawing without faults that has no project yet is told as that", async () => {
+  await using project = await drawnProject();
+  await Deno.remove(join(project.folder, "main.ts"));
+  const { message } = await assertRejects(() => linesOf(project.folder), UsageError);
+  assertMatch(message, /it has no faults, and there is no program .*main\.ts .*create my-service/);
+});
+
 Deno.test("check: ports that nobody uses are told", async () => {
   await using project = await drawnProject();
   await project.change("actors/summer.ts", /orders/g, "commands");
