@@ -49,6 +49,17 @@ Deno.test("turns: actors that wait for each other, and for none who begins, are 
   assertEquals((await remarksOf(`${cycle} A [calls=2];`)).length, 1);
 });
 
+Deno.test("turns: AtMostEvery that holds nothing back is told", async () => {
+  const remarks = async (joint: string) =>
+    (await designOf(
+      `digraph G { A -> B [name=x]; B [label="OnEvent(x:1) ${joint} AtMostEvery(1s)"]; }`,
+    )).remarks;
+  assertEquals(await remarks("||"), [
+    "AtMostEvery beside || holds nothing back in mod::b, and is a beat as AtLeastEvery is; join it by && to hold turns back",
+  ]);
+  assertEquals(await remarks("&&"), []);
+});
+
 Deno.test("turns: the example of the prompt is as it says", async () => {
   assertEquals(turnRemarks(await designOf(EXAMPLE_DRAWING)), []);
 });

@@ -19,7 +19,7 @@ import { isMessageRecord, type MessageFields, readMessageRecord } from "./messag
 import { type DrawnModule, type DrawnPort, endsOf, modulesOf, portsOf } from "./modules.ts";
 import { type NodeMarks, readNodeMarks } from "./node_marks.ts";
 import { parseDrawing } from "./parse_drawing.ts";
-import { resolveDriver, usualDriver } from "./resolve_driver.ts";
+import { hasIdleHold, resolveDriver, usualDriver } from "./resolve_driver.ts";
 
 /** What became of a drawing: a design, or else everything that is wrong with it, a sentence each. */
 export type ReadDesign = { readonly design: Design } | { readonly faults: readonly string[] };
@@ -151,6 +151,11 @@ function moduleOf(
         node.line,
       );
     }
+  }
+  if (first?.driver !== undefined && hasIdleHold(first.driver)) {
+    remarks.add(
+      `AtMostEvery beside || holds nothing back in mod::${name}, and is a beat as AtLeastEvery is; join it by && to hold turns back`,
+    );
   }
   const calls = actors.flatMap(({ calls }) => calls ?? []);
   return {

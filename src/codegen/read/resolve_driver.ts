@@ -19,6 +19,14 @@ export function resolveDriver(
   return groupOf("any", rest === undefined ? beats : [...beats, rest]);
 }
 
+/** Whether AtMostEvery is one of several choices: there it gives turns, and holds none back. */
+export function hasIdleHold(drawn: DrawnDriver): boolean {
+  if (!("of" in drawn)) return false;
+  const isChoice = drawn.when === "any" &&
+    drawn.of.some((part) => part.when === "periodic" && !part.isLeast);
+  return isChoice || drawn.of.some(hasIdleHold);
+}
+
 /** What is done where a drawing says nothing: work is there when a message is, and room for what comes of it. */
 export function usualDriver(ports: readonly DrawnPort[]): Driver {
   const inputs = ports.filter(({ direction }) => direction === "input");
