@@ -51,6 +51,10 @@ export class Crashes {
     const bySupervisor = new Map<number, Crash[]>();
     for (const crash of crashes) {
       const { ward } = crash;
+      if (this.#company.events.hasEnded(ward.actor)) {
+        this.#restart([crash], cause, this.#ownVerdict(ward));
+        continue;
+      }
       const end = this.#endOf(crash, cause);
       if (end !== undefined) {
         this.fail(crash, cause, end);
@@ -111,6 +115,21 @@ export class Crashes {
     return cause === "asked"
       ? grant(tree, this.#histories, supervisor, children)
       : judge(tree, this.#histories, supervisor, children, timers.now(), random);
+  }
+
+  /**
+   * The verdict about a ward whose last turn has committed: it died before it could say that it has ended. It proves to be over once it
+   * is out of its thread, so its death counts against nobody, no sibling starts again for it, and no stop calls it failed.
+   */
+  #ownVerdict({ place: { child } }: Ward): Verdict {
+    return {
+      restart: true,
+      children: [child],
+      afterMs: 0,
+      givenUp: [],
+      counted: [],
+      histories: this.#histories,
+    };
   }
 
   #restart(own: readonly Crash[], cause: CrashCause, judged: Verdict): void {

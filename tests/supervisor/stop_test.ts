@@ -131,6 +131,23 @@ for (const crew of [1, 2]) {
   });
 }
 
+for (const crew of [1, 2]) {
+  Deno.test(`an actor that had ended when it died has ended, also in a stop, in a crew of ${crew}`, async () => {
+    const theatre = new FakeTheatre([crew], { intensity: PATIENT, willing: true });
+    await theatre.curtainUp();
+    theatre.toDo[0] = theatre.toDo[1] = { channels: "none", voted: true, turn: 5 };
+    theatre.supervision.hurry(STOP_MS);
+    theatre.ended.add(0);
+    theatre.workerOf(0).gone();
+    await until(() => theatre.supervision.isOver(0) && (crew === 1 || theatre.workers.length > 1));
+    await settled();
+    const news = theatre.news.filter((line) => /^(ended|retired|started)/.test(line));
+    // Only its mate is there to go on.
+    assertEquals(news, crew === 1 ? ["ended 0"] : ["ended 0", "started 1.1"]);
+    await theatre.curtainDown();
+  });
+}
+
 Deno.test("in a stop, members of a worker that dies by whoever's doing are all started again", async () => {
   const theatre = new FakeTheatre([2], { intensity: PATIENT, willing: true });
   await theatre.curtainUp();

@@ -297,6 +297,30 @@ Deno.test("an actor that had ended when its worker died is not started again", a
   await theatre.curtainDown();
 });
 
+Deno.test("a temporary actor that had ended when its worker died was not removed", async () => {
+  const theatre = new FakeTheatre([1], { restart: { 0: "temporary" } });
+  const [worker] = await theatre.curtainUp();
+  theatre.ended.add(0);
+  worker!.gone();
+  await until(() => theatre.supervision.isOver(0));
+  assertEquals(theatre.news.slice(-2), ["ended 0", "all done"]);
+  await theatre.curtainDown();
+});
+
+Deno.test("a death of an actor that had ended counts against nobody, and no sibling starts again for it", async () => {
+  const theatre = new FakeTheatre([1, 1], {
+    strategy: "oneForAll",
+    intensity: { restarts: 0, withinMs: 1000 },
+  });
+  const [worker] = await theatre.curtainUp();
+  theatre.ended.add(0);
+  worker!.gone();
+  await until(() => theatre.supervision.isOver(0));
+  assertEquals(theatre.news.at(-1), "ended 0");
+  assertEquals([theatre.supervision.isRunning(1), theatre.supervision.generation(1)], [true, 0]);
+  await theatre.curtainDown();
+});
+
 Deno.test("an actor that threw in a last commit which counted is over when its pause is, and with it the graph", async () => {
   const theatre = new FakeTheatre([2]);
   const [worker] = await theatre.curtainUp();
