@@ -47,6 +47,7 @@ export class TroupeScheduler implements Scheduler {
   readonly #doorbell: Doorbell;
   readonly #world: World;
   readonly #breath: Breather;
+  readonly #isSolo: boolean;
   readonly #naps: Naps | undefined;
   readonly #deadlines: Deadlines;
   readonly #parked: (Waiter | undefined)[];
@@ -96,6 +97,7 @@ export class TroupeScheduler implements Scheduler {
     this.#parked = new Array(seats).fill(undefined);
     this.#armed = new Uint8Array(seats);
     this.maySpin = maySpin;
+    this.#isSolo = seats === 1;
     this.lookout = new Lookout(world, () => this.#now, seats === 1);
   }
 
@@ -240,7 +242,7 @@ export class TroupeScheduler implements Scheduler {
   #sleepSoon(): void {
     if (this.#asleepUntil !== undefined || this.#aboutToSleep) return;
     this.#aboutToSleep = true;
-    if (this.maySpin) {
+    if (this.#isSolo) {
       this.#sleep();
     } else {
       // Others may still be running as microtasks: sleep once they have all come to rest.

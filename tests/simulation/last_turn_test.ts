@@ -1,8 +1,9 @@
 /** Threads that die at any store of the end of their actors: whoever has committed its last turn has ended, and nobody says that it failed. */
 import { assert, assertEquals } from "@std/assert";
-import { Graph, StopError, type StopReport, u32 } from "@steady-state/deno";
+import { Graph, u32 } from "@steady-state/deno";
 import { defineActor, rx, tx } from "@steady-state/deno/actor";
-import { simulate, type Stage } from "@steady-state/deno/testing";
+import { simulate } from "@steady-state/deno/testing";
+import { stopReportOf } from "../fixtures/stop_reports.ts";
 
 const UNTIRING = { restarts: 1_000_000, withinMs: 1000, backoff: { firstMs: 0, maxMs: 20 } };
 
@@ -40,23 +41,13 @@ function drawn(): Graph {
     .actor("SINK", sink, { ports: { in: numbers.rx } });
 }
 
-/** What the stop came to. Who dies of its own stop, or twice in a turn, may fail in it. */
-async function reportOf(stage: Stage): Promise<StopReport> {
-  try {
-    return await stage.finished;
-  } catch (error) {
-    if (error instanceof StopError) return error.report;
-    throw error;
-  }
-}
-
 Deno.test("no actor is called failed whose last turn has committed, at whichever store its thread dies", async () => {
   let deaths = 0;
   const options = { seeds: 600, faults: { deathAtStore: 0.08 } };
   await simulate(drawn, options, async (stage) => {
     await stage.advance(3 + stage.seed % 7);
     stage.stop();
-    const { actors } = await reportOf(stage);
+    const { actors } = await stopReportOf(stage);
     for (const { label, outcome, state, restarts } of actors) {
       const { ends } = state as { ends: number };
       deaths += restarts;
