@@ -321,6 +321,7 @@ export class VirtualWorker implements Outsider {
       case "notLoaded":
         return this.#events.onLoad(message satisfies LoadMessage);
       case "log":
+        return this.#hands.onNews(message);
       case "veto":
       case "stop":
       case "deadLetter":

@@ -26,7 +26,7 @@ Deno.test("the level may be changed at any time, and actors heed it at their nex
   await write("two");
   await graph.restart("SCRIBE"); // a worker that starts later heeds it, too
   await write("three");
-  // What is on its way when the level rises is held back.
+  // What is on its way when the level rises is held back; what is on its way when a worker is ended is not lost.
   await until(() => watch.records.some(({ text }) => text === "three"), "the record");
   graph.logLevel = "warn";
   await write("four");

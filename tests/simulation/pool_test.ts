@@ -115,6 +115,10 @@ Deno.test("a graph that stops while its pool is resized drains, and the resize s
     assertEquals(outcomes.length, 3);
     // Whoever fails in a stop has died in it with nothing to take: that loses nothing, either.
     if (!clean) unclean++;
+    for (const { label, outcome } of actors.filter(({ outcome }) => outcome !== "ended")) {
+      const last = stage.graph.crashes.findLast(({ actor }) => actor === label);
+      assertEquals([label, outcome, last?.decision], [label, "failed", "end"]);
+    }
     late += outcomes.filter((outcome) => `${outcome}`.includes("does not run any more")).length;
     assertEquals(channels.reduce((sum, { left }) => sum + left, 0), 0);
     const { next } = actors[0]!.state as { next: number };

@@ -139,13 +139,13 @@ export class WorkerSpawner implements ThreadSpawner {
     /** The first generations of all its actors, packed while the worker loads, and the host has nothing to do but wait for it. */
     let packed: PackedCues | undefined;
 
-    /** Whether its end is wanted: what it says from then on nobody hears. */
+    /** Whether its end is wanted: from then on nothing is heard from it but what its actors wrote to their log before. */
     let isLeaving = false;
     const ears: WorkerEars = {
       onLoad: (message) => events.onLoad(message),
       onLife: (message) => events.onLife(message),
       onNews: (message) => {
-        if (!isLeaving) this.#onNews(message);
+        if (!isLeaving || message.type === "log") this.#onNews(message);
       },
     };
 
@@ -179,7 +179,6 @@ export class WorkerSpawner implements ThreadSpawner {
 
     function terminate(): void {
       isLeaving = true;
-      hangUp();
       worker.terminate();
       // A worker that never spoke may not hold its lock yet; it is granted at once then, which is right: it is gone.
       watch();
@@ -190,8 +189,11 @@ export class WorkerSpawner implements ThreadSpawner {
       // The hang guard has loaded it: there is nothing to wait for.
       const { executioner } = await import("../../execution/executioner.ts");
       const result = await executioner.kill({ id, terminate, gone: watch() });
-      // It may be tried again: a machine that was too busy may be free then.
-      if (!result.ended) execution = undefined;
+      if (!result.ended) {
+        hangUp();
+        // It may be tried again: a machine that was too busy may be free then.
+        execution = undefined;
+      }
       return result;
     }
 

@@ -1,14 +1,13 @@
 /**
- * What three threads can pass on at most where each fills, changes or sums half a ring of 1 M numbers at a time, with the same loops as
- * the benchmark's, and without any of our code: two cursors a ring, and `Atomics.wait`, which blocks the thread. Prints millions of
- * numbers a second. With `alone=1` each of the three loops runs by itself, in a cache of its own; prints nanoseconds a number.
+ * What three threads can pass on at most where each fills, changes or sums half a ring at a time, 1 M numbers unless `capacity=` says
+ * otherwise, with the same loops as the benchmark's, and without any of our code: two cursors a ring, and `Atomics.wait`, which blocks
+ * the thread. Prints millions of numbers a second. With `spin=` a thread looks so often before it blocks. With `alone=1` each of the
+ * three loops runs by itself, in a cache of its own; prints nanoseconds a number.
  *
- * Usage: `deno run -A --no-lock tests/bench/alternatives/bare_slices.ts`
+ * Usage: `deno run -A --no-lock tests/bench/alternatives/bare_slices.ts [capacity=1024] [spin=2000]`
  */
 import { numberIn, wordsOf } from "../words.ts";
 
-const CAPACITY = 2 ** 20;
-const HALF = CAPACITY / 2;
 /** The cursors stand in cache lines of their own. */
 const SENT = 0;
 const TAKEN = 32;
@@ -16,12 +15,15 @@ const TAKEN = 32;
 interface Ring {
   readonly cursors: Int32Array;
   readonly slots: Float64Array;
+  /** How often a thread looks before it blocks. */
+  readonly spin: number;
 }
 
-function newRing(): Ring {
+function newRing(capacity: number, spin: number): Ring {
   return {
     cursors: new Int32Array(new SharedArrayBuffer(256)),
-    slots: new Float64Array(new SharedArrayBuffer(CAPACITY * 8)),
+    slots: new Float64Array(new SharedArrayBuffer(capacity * 8)),
+    spin,
   };
 }
 
@@ -42,16 +44,17 @@ function total(slots: Float64Array): number {
 }
 
 function half({ slots }: Ring, number: number): Float64Array {
-  const at = number % 2 * HALF;
-  return slots.subarray(at, at + HALF);
+  const size = slots.length / 2;
+  const at = number % 2 * size;
+  return slots.subarray(at, at + size);
 }
 
 /** Blocks until that many halves were sent, or taken. */
 function waitFor(ring: Ring, cursor: number, halves: number): void {
-  for (;;) {
+  for (let looks = 0;; looks++) {
     const seen = Atomics.load(ring.cursors, cursor);
     if (seen >= halves) return;
-    Atomics.wait(ring.cursors, cursor, seen);
+    if (looks >= ring.spin) Atomics.wait(ring.cursors, cursor, seen);
   }
 }
 
@@ -109,12 +112,14 @@ if (role === "") {
     const loops = { fill: (a: Float64Array) => fill(a, 0), step, total };
     for (const [name, loop] of Object.entries(loops)) console.log(name, nsEach(loop).toFixed(2));
   } else {
-    const [first, last] = [newRing(), newRing()];
+    const capacity = numberIn(words, "capacity", 2 ** 20);
+    const spin = numberIn(words, "spin", 0);
+    const [first, last] = [newRing(capacity, spin), newRing(capacity, spin)];
     for (const part of ["source", "worker", "sink"]) {
       const thread = new Worker(`${import.meta.url}#${part}`, { type: "module", name: part });
       thread.postMessage({ first, last });
     }
-    const taken = () => Atomics.load(last.cursors, TAKEN) * HALF;
+    const taken = () => Atomics.load(last.cursors, TAKEN) * capacity / 2;
     const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
     await sleep(1000);
     const [from, begin] = [taken(), performance.now()];
