@@ -7,8 +7,12 @@ import { Deadlines } from "./deadlines.ts";
 import { Naps } from "./naps.ts";
 import { RunQueue } from "./run_queue.ts";
 
-/** No park is without a bound: a wake-up that nobody sent still comes after this long. */
-const MAX_PARK_MS = 10_000;
+/**
+ * No park is without a bound: a wake-up that nobody sent still comes after this long, and after twice as long each time that the one
+ * before found nothing, up to the most. Each costs a thread that is idle half a millisecond, as none of its code is in a cache by then.
+ */
+const FIRST_PARK_MS = 10_000;
+const MOST_PARK_MS = 160_000;
 
 /** From how long on a turn may have waited outside, in milliseconds; most take far less. */
 const LONG_MS = 4;
@@ -58,6 +62,8 @@ export class TroupeScheduler implements Scheduler {
   #asleepUntil: number | undefined;
   /** From when on a wake-up is one that nobody sent. */
   #lostFrom = Infinity;
+  /** How long a park may last. */
+  #parkMs = FIRST_PARK_MS;
   /** The last look at the clock. */
   #now: number;
   #aboutToSleep = false;
@@ -259,7 +265,7 @@ export class TroupeScheduler implements Scheduler {
       if (this.#parkedCount === 0) break;
       // Rings that come without end must not keep timers and sockets waiting.
       if (round === MAX_ROUNDS) return this.#world.soon(this.#goOn);
-      const until = Math.min(this.#deadlines.next, this.#now + MAX_PARK_MS);
+      const until = Math.min(this.#deadlines.next, this.#now + this.#parkMs);
       if (!hasNapped) {
         hasNapped = this.#nap(until);
         if (hasNapped) continue;
@@ -274,7 +280,7 @@ export class TroupeScheduler implements Scheduler {
         continue;
       }
       this.#asleepUntil = until;
-      this.#lostFrom = this.#now + MAX_PARK_MS;
+      this.#lostFrom = this.#now + this.#parkMs;
       parked.then(this.#wake);
       break;
     }
@@ -313,9 +319,16 @@ export class TroupeScheduler implements Scheduler {
     this.#rested();
     this.answer();
     this.#expire();
-    // A ring that was lost would show here; nothing else is known to need it.
-    if (this.#now >= this.#lostFrom) this.#parked.forEach((_, seat) => this.#look(seat));
+    if (this.#now >= this.#lostFrom) this.#findLost();
+    else this.#parkMs = FIRST_PARK_MS;
     if (this.#parkedCount > 0) this.#sleepSoon();
+  }
+
+  /** Nobody rang for long. A ring that was lost would show here; nothing else is known to need it. */
+  #findLost(): void {
+    this.#parked.forEach((_, seat) => this.#look(seat));
+    const isInVain = this.#runnable.size === 0;
+    this.#parkMs = isInVain ? Math.min(2 * this.#parkMs, MOST_PARK_MS) : FIRST_PARK_MS;
   }
 
   /** The thread comes back from its event loop. */
