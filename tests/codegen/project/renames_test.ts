@@ -1,6 +1,7 @@
 /** Modules of another name. */
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { describePlan } from "../../../src/codegen/project/mod.ts";
+import { seeded } from "../../fixtures/random.ts";
 import { Killed, type MemoryDisk } from "./memory_disk.ts";
 import { DRAWING, edit, made, TICK, update } from "./sample_project.ts";
 
@@ -165,16 +166,22 @@ Deno.test("a name that another module takes is free for its own files: names go 
   assertEquals(disk.text("actors/tick.ts"), undefined);
 });
 
-Deno.test("an exchange of names that is killed at any change ends as one that was not", async () => {
+Deno.test("an exchange of names that is killed, or loses its power, at any change ends as one that was not", async () => {
   const project = await written();
   const whole = project.copy();
   await update(whole, EXCHANGED, { renames: EXCHANGE });
-  for (let at = 0; at < whole.changes; at++) {
-    const killed = project.copy();
-    killed.killedAt = at;
-    await assertRejects(() => update(killed, EXCHANGED, { renames: EXCHANGE }), Killed);
-    const revived = killed.copy();
-    await update(revived, EXCHANGED, { renames: EXCHANGE });
-    assertEquals(revived.texts(), whole.texts(), `killed at change ${at}`);
+  const random = seeded(1);
+  for (let at = 0; at <= whole.changes; at++) {
+    for (const kept of [1, 0, ...Array<number>(12).fill(0.5)]) {
+      const killed = project.copy();
+      killed.killedAt = at;
+      const updated = update(killed, EXCHANGED, { renames: EXCHANGE });
+      if (at < whole.changes) await assertRejects(() => updated, Killed);
+      else await updated;
+      killed.losePower(() => random() < kept);
+      const revived = killed.copy();
+      await update(revived, EXCHANGED, { renames: EXCHANGE });
+      assertEquals(revived.texts(), whole.texts(), `at change ${at}, of which ${kept} were kept`);
+    }
   }
 });
