@@ -103,6 +103,25 @@ Deno.test("while another run is at work, nothing is read and nothing is written"
   assert(shown.plan!.changes.length > 0);
 });
 
+Deno.test("where nobody can be kept out nothing is written, and what is in step already is no fault", async () => {
+  const disk = await editedProject();
+  disk.locked.add(".steady/lock");
+  const before = disk.texts();
+  const { faults } = await updateProject(disk, await renderSample(AFTER), OPTIONS);
+  assertEquals(faults, [".steady/lock may not be written: see to its permissions"]);
+  assertEquals(disk.texts(), before);
+  const fresh = new MemoryDisk();
+  await updateProject(fresh, await renderSample(BEFORE), { version: "1.2.3" });
+  fresh.locked.add(".steady/lock");
+  const again = await updateProject(fresh, await renderSample(BEFORE), { version: "1.2.3" });
+  assertEquals([again.faults, again.plan!.changes], [[], []]);
+  fresh.odd.set(".steady/lock", "link");
+  const odd = await updateProject(fresh, await renderSample(BEFORE), { version: "1.2.3" });
+  assertEquals(odd.faults, [
+    ".steady/lock is a symbolic link, and a file is to be there: move it away",
+  ]);
+});
+
 Deno.test("until the whole update is noted, nothing of the project is changed", async () => {
   const project = await editedProject();
   const killed = project.copy();

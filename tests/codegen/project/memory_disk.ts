@@ -130,7 +130,8 @@ export class MemoryDisk implements Disk {
     return Promise.resolve();
   }
 
-  lock(): Promise<AsyncDisposable | null> {
+  lock(path: string): Promise<AsyncDisposable | null> {
+    if (this.locked.has(path)) return Promise.reject(new Deno.errors.PermissionDenied(path));
     return Promise.resolve(this.isHeld ? null : { async [Symbol.asyncDispose]() {} });
   }
 
