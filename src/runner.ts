@@ -17,6 +17,7 @@ import {
   shown,
   throwOptionFaults,
 } from "./option_faults.ts";
+import { onlooker } from "./onlooker.ts";
 import { refuseOldDeno } from "./package.ts";
 import { exitProcess, flushPrinters, printError, printLine } from "./printer.ts";
 import { END_SIGNALS, type EndSignal, onEndSignal } from "./signals.ts";
@@ -121,6 +122,8 @@ export async function run(graph: Graph, options: RunOptions = {}): Promise<StopR
 
 async function runProgram(graph: Graph, options: RunOptions): Promise<StopReport> {
   refuseOldDeno(`run graph "${graph.name}"`);
+  // Who only looks at the program has it end here, before anything is served.
+  if (onlooker() !== undefined) await graph.start();
   throwOptionFaults(`run graph "${graph.name}"`, await runFaults(options));
   const { telemetry = {}, signal, signals, print: given } = filled<RunOptions, "print">(
     RUN_OPTIONS,

@@ -31,9 +31,14 @@ export interface CallsArgs {
   readonly timeout: number;
 }
 
+const STANDARD: CallsArgs = { orders: 500, dir: "calls.data", timeout: 1000 };
+
+/** Nobody answers there: for who draws the graph and does not run it. */
+const NO_BANK: Pick<Bank, "url"> = { url: "http://127.0.0.1:9/" };
+
 export function buildGraph(
-  { orders: count, dir, timeout }: CallsArgs,
-  { url }: Pick<Bank, "url">,
+  { orders: count, dir, timeout }: CallsArgs = STANDARD,
+  { url }: Pick<Bank, "url"> = NO_BANK,
   options: GraphOptions = {},
 ): Graph {
   const { refusals } = pathsIn(dir);
@@ -59,10 +64,10 @@ if (import.meta.main) {
   const { port, ...args } = parseFlags(
     "Charges orders at a bank that fails, hangs and stammers. Kill it, start it again: none is missed.",
     {
-      orders: { value: 500, min: 1, max: 1_000_000, help: "orders to charge in all" },
-      dir: { value: "calls.data", help: "folder of the files that outlive the process" },
+      orders: { value: STANDARD.orders, min: 1, max: 1_000_000, help: "orders to charge in all" },
+      dir: { value: STANDARD.dir, help: "folder of the files that outlive the process" },
       timeout: {
-        value: 1000,
+        value: STANDARD.timeout,
         min: 1,
         help: "how long the bank has for an answer, in milliseconds",
       },

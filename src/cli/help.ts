@@ -42,6 +42,7 @@ wrote in them and get what has changed. Where both have changed the same lines,
 both stand in the file, between <<<<<<< yours and >>>>>>> generated now; choose,
 and delete the marks. What you delete stays so, and nothing of yours is deleted.
 All of it is written or nothing; if it is interrupted, the next run finishes it.
+Of two runs at the same moment the second is refused.
 What was generated last is kept in .steady: put it under version control.
 
 Usage: ${CALL} create [OPTIONS] NAME
@@ -54,7 +55,7 @@ Usage: ${CALL} create [OPTIONS] NAME
                         was in them is kept beside them, in NAME.orig
   --rename OLD=NEW      a module has another name, and its files move; the names
                         are those of its files, as in tick_source; may be
-                        repeated
+                        repeated, also to exchange two names
   -h, --help            this text
 
 Exit code: 1 when conflicts are left to you, or nothing is written because there
@@ -146,24 +147,24 @@ there is to be none, every PATH and every HOST).
 Exit code: 0 when all that is needed works; 69 when something does not; 2 when
 the command line makes no sense.`;
 
-const MODULES = `The program must export buildGraph, whose arguments all have defaults, and must
-not run it when it is only loaded:
-  if (import.meta.main) await run(buildGraph());
-It is loaded in a thread of its own, and none of its actors starts: a program
-that starts one, or ends the process, is stopped and told of. So is one that is
-not done in a minute. What it prints goes to standard error.`;
+const MODULES = `If the program exports buildGraph, with a default for all that it takes, that is
+asked for the graph. Any other program, or one with arguments behind --, is run
+as its users run it, but may only read: up to where it would start its graph,
+or asks for more, and no further. No actor starts in either way, and one that is
+not there in a minute is given up. What it prints goes to standard error.`;
 
 const MESSAGES = `  --messages FILE       the module that exports the kinds of its messages
                         [messages.ts beside the program, if it is there]`;
 
 const CHECK = `Says where a drawing and the graph of a program differ, in the words of the
-drawing, a line each: actors and their modules, channels, who is at their ends,
-what they carry, and how many messages they hold. It also tells of ports that
-are declared and nowhere used, and of files in generated/ that are not what is
-made of the drawing: it was changed since, or somebody has edited them.
+drawing, a line each: actors and their modules, who shares a thread, who starts
+them again and when, channels, who is at their ends, what they carry, and how
+many messages they hold. It also tells of ports that are declared and nowhere
+used, and of files in generated/ that are not what is made of the drawing: it
+was changed since, or somebody has edited them.
 
 Usage: ${CALL} check [OPTIONS] \\
-         [graph.dot] [main.ts]
+         [graph.dot] [main.ts] [-- ARGS]
 
   --against URL         compare with the graph whose page is there, and not with
                         the program, as in --against http://127.0.0.1:9900
@@ -181,7 +182,8 @@ Exit code: 0 when they say the same; 1 when they differ; 2 when the command line
 makes no sense, the drawing has faults (all of them are told), or there is
 nothing to compare it with.
 
-Permissions: --allow-read for the project; --allow-net for the host of URL.`;
+Permissions: --allow-read for the project; --allow-net for the host of URL;
+--allow-run for a program that has to be run.`;
 
 const DRAW = `Prints the drawing of a program that began without one: actors with modules,
 numbers, troupes and supervisors, channels with names, kinds and capacities.
@@ -189,7 +191,7 @@ When an actor has something to do, and what is written for people, no program
 tells: --keep has it from a drawing that there is already.
 
 Usage: ${CALL} draw [OPTIONS] \\
-         [main.ts] > graph.dot
+         [main.ts] [-- ARGS] > graph.dot
 
   --keep FILE           a drawing whose ids, drivers, texts and documentation
                         are kept. Write into another file: the shell empties
@@ -202,7 +204,8 @@ ${MODULES}
 Exit code: 2 when the command line makes no sense, the program draws no graph,
 or FILE has faults.
 
-Permissions: --allow-read for the project.`;
+Permissions: --allow-read for the project; --allow-run for a program that has to
+be run.`;
 
 const PROMPT = `Prints a text to begin a talk with a language model, whichever you use, that
 ends in a drawing: what it is to ask first, how to think in turns, capacities

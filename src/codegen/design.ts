@@ -30,8 +30,6 @@ export interface DesignModule {
   readonly driver: Driver;
   /** Whether the drawing says so, or it is what is done where it says nothing. */
   readonly driverIsDrawn: boolean;
-  /** Keeps its state on disk. */
-  readonly durable: boolean;
   /** How many calls to the outside an actor has in flight at once, where it is written to make any. */
   readonly calls?: number;
 }
@@ -95,8 +93,10 @@ export interface DesignActor {
   /** The supervisor it is under, or `null` for that of the whole graph. */
   readonly supervisor: string | null;
   readonly restart?: "permanent" | "transient" | "temporary";
-  /** After how long in one turn it counts as hung. */
+  /** After how long in one turn it counts as hung; `Infinity` if it never does. */
   readonly hangMs?: number;
+  /** Keeps its state on disk. */
+  readonly durable: boolean;
 }
 
 /** A lane of a channel that an actor has. */

@@ -1,12 +1,24 @@
-/** What a drawing, a program and a running graph are compared by: their actors and lanes, without anything that is only for people. */
+/** What a drawing, a program and a running graph are compared by: all that both sides know, without anything that is only for people. */
 import { channelLabel } from "../protocol/mod.ts";
-import type { Design, DesignActor } from "./design.ts";
+import type { Design, DesignActor, DesignSupervisor } from "./design.ts";
 import { compareNames } from "./naming.ts";
+import { printLimit } from "./read/mod.ts";
+
+/** How an actor lives of which nothing is said. */
+export const STANDARD = {
+  troupe: null,
+  supervisor: null,
+  restart: "transient",
+  hangMs: 60_000,
+  durable: false,
+} as const;
 
 /** A graph reduced to what must agree. */
 export interface NormalForm {
   readonly actors: readonly NormalActor[];
   readonly lanes: readonly NormalLane[];
+  /** Supervisors of their own, without that of the whole graph. */
+  readonly supervisors: readonly DesignSupervisor[];
 }
 
 /** An actor. */
@@ -15,6 +27,15 @@ export interface NormalActor {
   readonly label: string;
   /** The name of its definition's export: `tickConsumer`. */
   readonly exportName: string;
+  /** With whom it shares a thread, or `null` if nobody has said so. */
+  readonly troupe: string | null;
+  /** Who starts it again, or `null` for the supervisor of the whole graph. */
+  readonly supervisor: string | null;
+  readonly restart: NonNullable<DesignActor["restart"]>;
+  /** After how long in one turn it counts as hung; `Infinity` if it never does. */
+  readonly hangMs: number;
+  /** Whether its state is kept on disk. */
+  readonly durable: boolean;
 }
 
 /** A channel, or one lane of a bundle. */
@@ -33,13 +54,18 @@ export interface NormalLane {
 }
 
 /** The normal form of a drawing. */
-export function normalFormOf({ actors, channels, modules }: Design): NormalForm {
+export function normalFormOf({ actors, channels, modules, supervisors }: Design): NormalForm {
   const exportNames = new Map(modules.map(({ name, exportName }) => [name, exportName]));
   const labels = new Map(actors.map((actor) => [actor.id, labelOf(actor)]));
   return sortedForm({
     actors: actors.map((actor) => ({
       label: labelOf(actor),
       exportName: exportNames.get(actor.module)!,
+      troupe: actor.troupe,
+      supervisor: actor.supervisor,
+      restart: actor.restart ?? STANDARD.restart,
+      hangMs: actor.hangMs ?? STANDARD.hangMs,
+      durable: actor.durable,
     })),
     lanes: channels.flatMap(({ name, type, capacity, isBundle, lanes }) =>
       lanes.map(({ from, fromPort, to, toPort }, lane) => ({
@@ -53,27 +79,29 @@ export function normalFormOf({ actors, channels, modules }: Design): NormalForm 
         type: type.name,
       }))
     ),
+    supervisors,
   });
 }
 
-/** The same, in the one order that makes two that agree equal: actors by label, lanes by channel. */
-export function sortedForm({ actors, lanes }: NormalForm): NormalForm {
+/** The same, in the one order that makes two that agree equal: by labels, by channels and by names. */
+export function sortedForm({ actors, lanes, supervisors }: NormalForm): NormalForm {
   return {
     actors: actors.toSorted((a, b) => compareNames(a.label, b.label)),
     lanes: lanes.toSorted((a, b) =>
       compareNames(a.channel, b.channel) || (a.lane ?? 0) - (b.lane ?? 0) ||
       compareNames(a.from, b.from) || compareNames(a.to, b.to)
     ),
+    supervisors: supervisors.toSorted((a, b) => compareNames(a.name, b.name)),
   };
 }
 
 /**
- * A line of text for each actor and each lane, so that a difference is one of lines:
- * `TickGenerator.ticks -> TickConsumer 2.ticks  ticks[1]  Tick  20`.
+ * A line of text for each actor, each lane and each supervisor, so that a difference is one of lines:
+ * `TickGenerator.ticks -> TickConsumer 2.ticks  ticks[1]  Tick  20`. What is as if nothing were said is left out.
  */
-export function linesOf({ actors, lanes }: NormalForm): string[] {
+export function linesOf({ actors, lanes, supervisors }: NormalForm): string[] {
   return [
-    ...actors.map(({ label, exportName }) => `${label}  ${exportName}`),
+    ...actors.map((actor) => [actor.label, actor.exportName, ...marksOf(actor)].join("  ")),
     ...lanes.map(({ channel, lane, from, fromPort, to, toPort, capacity, type }) =>
       [
         `${from}.${fromPort} -> ${to}.${toPort}`,
@@ -82,6 +110,20 @@ export function linesOf({ actors, lanes }: NormalForm): string[] {
         capacity,
       ].join("  ")
     ),
+    ...supervisors.map(({ name, strategy, parent }) =>
+      [`supervisor ${name}`, strategy, ...parent === null ? [] : [`under ${parent}`]].join("  ")
+    ),
+  ];
+}
+
+/** How an actor lives that does not live as usual. */
+function marksOf({ troupe, supervisor, restart, hangMs, durable }: NormalActor): string[] {
+  return [
+    ...troupe === STANDARD.troupe ? [] : [`troupe=${troupe}`],
+    ...supervisor === STANDARD.supervisor ? [] : [`supervisor=${supervisor}`],
+    ...restart === STANDARD.restart ? [] : [`restart=${restart}`],
+    ...hangMs === STANDARD.hangMs ? [] : [`hang=${printLimit(hangMs)}`],
+    ...durable === STANDARD.durable ? [] : [`durable=${durable}`],
   ];
 }
 

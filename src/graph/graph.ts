@@ -97,6 +97,7 @@ import {
 } from "./service/mod.ts";
 import { type GraphHost, MACHINE } from "./graph_host.ts";
 import { GraphRun } from "./graph_run.ts";
+import { type GraphSight, onlooker } from "../onlooker.ts";
 import { definitionKey, ownWorker } from "../own_worker.ts";
 import type { LogSink, StopReport } from "./report/mod.ts";
 import type { DeadLetter, ReplayOptions } from "./letters/mod.ts";
@@ -265,6 +266,13 @@ export class Graph implements AsyncDisposable {
       alerts: { actors: alerts?.actors ?? null, channels: alerts?.channels ?? null },
       faults: [...nameFaults("the graph", name), ...textsOf(optionFaults(GRAPH_OPTIONS, options))],
     };
+    onlooker()?.begun(() => this.#sight());
+  }
+
+  /** What is drawn, for those who only look at the program. */
+  #sight(): ReturnType<GraphSight> {
+    const { topology } = this.telemetry;
+    return { topology, kinds: this.#blueprint.channels.map(({ kind }) => kind) };
   }
 
   /** The graph's name. */
@@ -808,6 +816,7 @@ export class Graph implements AsyncDisposable {
    * @throws the reason of the graph's `signal`, if that is aborted already; nothing is started then
    */
   async start(): Promise<void> {
+    onlooker()?.stopped(() => this.#sight());
     if (this.#wasStarted) {
       throw new TypeError(`Cannot start graph "${this.name}": it was started already`);
     }

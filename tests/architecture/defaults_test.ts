@@ -128,6 +128,7 @@ const IN_WORDS: Record<string, unknown> = {
   "BatchesOptions.window": "the capacity of the channel, or what there is room for",
   "CallRetryOptions.classify": "by the status, if it has one",
   "CallsOptions.window": "4 × concurrency, or what there is room for",
+  "CheckOptions.args": "none",
   "CheckOptions.messages": "`messages.ts` beside the program, if it is there",
   "CheckOptions.token": "the environment variable TELEMETRY_TOKEN, if it is set and may be read",
   "CreateOptions.from": "the copy that makes it",

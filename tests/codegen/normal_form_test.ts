@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { linesOf, normalFormOf, sortedForm } from "../../src/codegen/mod.ts";
+import { STANDARD } from "../../src/codegen/normal_form.ts";
 import { designOf } from "./drawings.ts";
 import { drawings, expectedForm, printDrawing } from "./random_drawings.ts";
 
@@ -24,6 +25,28 @@ Deno.test("normal form: a line for each actor and each lane, in the order of the
   ]);
 });
 
+Deno.test("normal form: how actors live is told where it is not as usual, and who is above whom", async () => {
+  const design = await designOf(`digraph D {
+    subgraph cluster_a {
+      supervisor=OUTER; strategy=oneForAll;
+      subgraph cluster_b { supervisor=INNER; A }
+      B [restart=temporary hang="90 s" durable=true troupe=office]
+    }
+    C [restart=transient hang="1 min" durable=no]
+    D [hang=never]
+    A -> B [name=ticks type=u32]; B -> C [name=tocks type=u32]; C -> D [name=ends type=u32];
+  }`);
+  const lines = linesOf(normalFormOf(design));
+  assertEquals(lines.filter((line) => !line.includes("->")), [
+    "A  a  supervisor=INNER",
+    "B  b  troupe=office  supervisor=OUTER  restart=temporary  hang=90s  durable=true",
+    "C  c",
+    "D  d  hang=never",
+    "supervisor INNER  oneForOne  under OUTER",
+    "supervisor OUTER  oneForAll",
+  ]);
+});
+
 Deno.test("normal form: the order in which things come makes no difference", () => {
   const lane = {
     lane: null,
@@ -35,7 +58,12 @@ Deno.test("normal form: the order in which things come makes no difference", () 
     type: "u8",
   };
   const form = {
-    actors: [{ label: "B", exportName: "b" }, { label: "A", exportName: "a" }],
+    actors: ["B", "A"].map((label) => ({
+      label,
+      exportName: label.toLowerCase(),
+      ...STANDARD,
+    })),
+    supervisors: ["Y", "X"].map((name) => ({ name, strategy: "oneForOne" as const, parent: null })),
     lanes: [{ ...lane, channel: "y" }, { ...lane, channel: "x", lane: 10 }, {
       ...lane,
       channel: "x",
@@ -48,6 +76,8 @@ Deno.test("normal form: the order in which things come makes no difference", () 
     "A.x -> B.x  x[9]  u8  1",
     "A.x -> B.x  x[10]  u8  1",
     "A.x -> B.x  y  u8  1",
+    "supervisor X  oneForOne",
+    "supervisor Y  oneForOne",
   ]);
 });
 
@@ -57,16 +87,9 @@ Deno.test("normal form: any drawing is read as what it was made of, however it i
       const text = printDrawing(drawing);
       const design = await designOf(text);
       assertEquals(normalFormOf(design), expectedForm(drawing), text);
-      for (
-        const [at, { id, text: told, troupe, supervisor, restart }] of drawing.actors.entries()
-      ) {
-        const actor = design.actors.find((actor) => actor.id === id)!;
-        const module = design.modules.find(({ name }) => name === drawing.actors[at]!.module)!;
-        assertEquals(
-          [actor.troupe, actor.supervisor, actor.restart, module.documentation],
-          [troupe ?? null, supervisor ?? null, restart, told === "" ? [] : [told]],
-          text,
-        );
+      for (const { text: told, module: name } of drawing.actors) {
+        const module = design.modules.find((module) => module.name === name)!;
+        assertEquals(module.documentation, told === "" ? [] : [told], text);
       }
     }),
     { numRuns: 100 },

@@ -20,6 +20,8 @@ interface RandomActor {
   readonly driver: string;
   readonly text: string;
   readonly restart: "permanent" | "temporary" | undefined;
+  readonly hang: "90s" | "never" | undefined;
+  readonly durable: "true" | "no" | undefined;
   readonly troupe: string | undefined;
   readonly supervisor: string | undefined;
 }
@@ -89,6 +91,8 @@ export function drawings(): fc.Arbitrary<RandomDrawing> {
           driver: fc.constantFrom("", "AtLeastEvery(5s)", "AtMostEvery(2 min) && Other(a||b)"),
           text: fc.constantFrom(...TEXTS),
           restart: fc.constantFrom(undefined, "permanent" as const, "temporary" as const),
+          hang: fc.constantFrom(undefined, "90s" as const, "never" as const),
+          durable: fc.constantFrom(undefined, "true" as const, "no" as const),
           troupe: fc.constantFrom(undefined, ...GROUPS),
           supervisor: fc.constantFrom(undefined, ...GROUPS),
         })
@@ -123,8 +127,7 @@ function withoutIdle(drawing: RandomDrawing): RandomDrawing {
 export function printDrawing({ actors, channels, styles, order }: RandomDrawing): string {
   const statements: string[] = [];
   const isMarked = () => styles[statements.length % styles.length]!;
-  for (const { id, module, driver, text, restart, troupe, supervisor } of actors) {
-    const others = { restart, troupe, supervisor };
+  for (const { id, module, driver, text, ...others } of actors) {
     const given = isMarked()
       ? { label: `${escaped(text)}\\nmod::${module} ${driver}`, ...others }
       : { label: escaped(text) || undefined, mod: module, driver: driver || undefined, ...others };
@@ -156,7 +159,20 @@ export function expectedForm({ actors, channels }: RandomDrawing): NormalForm {
   const camel = (name: string) =>
     name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
   return sortedForm({
-    actors: actors.map((_, at) => ({ label: labels[at]!, exportName: exports[at]! })),
+    actors: actors.map(({ troupe, supervisor, restart, hang, durable }, at) => ({
+      label: labels[at]!,
+      exportName: exports[at]!,
+      troupe: troupe ?? null,
+      supervisor: supervisor ?? null,
+      restart: restart ?? "transient",
+      hangMs: hang === "90s" ? 90_000 : hang === "never" ? Infinity : 60_000,
+      durable: durable === "true",
+    })),
+    supervisors: [...new Set(actors.flatMap(({ supervisor }) => supervisor ?? []))].map((name) => ({
+      name,
+      strategy: "oneForOne",
+      parent: null,
+    })),
     lanes: channels.flatMap(({ name, type, capacity, lanes }) => {
       const ordered = lanes.toSorted(([a, b], [c, d]) =>
         compareNames(labels[a]!, labels[c]!) || compareNames(labels[b]!, labels[d]!)

@@ -29,7 +29,7 @@ Deno.test("read: every mark says what it says", async () => {
     "Book 2  book",
     "Feed  feed",
     "Halter  halter",
-    "Ledger  ledger",
+    "Ledger  ledger  restart=permanent  hang=5s  durable=true",
     "Halter.halts -> Book 1.halts  halts[0]  u32  1",
     "Halter.halts -> Book 2.halts  halts[1]  u32  1",
     "Feed.quotes -> Book 1.quotes  quotes[0]  Quote  64",
@@ -94,10 +94,9 @@ Deno.test("read: every mark says what it says", async () => {
       ],
     },
     driverIsDrawn: true,
-    durable: false,
   });
   const ledger = moduleOf(design, "ledger");
-  assertEquals([ledger.durable, ledger.calls], [true, 4]);
+  assertEquals(ledger.calls, 4);
   assertEquals(ledger.driver, { when: "avail", port: "trades", count: 1, share: 0.5 });
   assertEquals(ledger.ports.map(({ isBundle, consume }) => [isBundle, consume]), [[
     true,
@@ -113,6 +112,7 @@ Deno.test("read: every mark says what it says", async () => {
     supervisor: null,
     restart: "permanent",
     hangMs: 5000,
+    durable: true,
   });
   assertEquals(design.messages, [
     {
@@ -151,7 +151,7 @@ Deno.test("read: edges of one name are lanes of a bundle, and what is called ali
     "Join.outOrder -> Shop.outOrder  out_order  Order  8",
   ]);
   assertEquals(design.remarks, [
-    "channels called out carry Line and Order, and are out_line and out_order",
+    "channels called out carry <Line> (line 8) and <Order> (line 9), and are out_line and out_order: write one type, or give them names of their own",
   ]);
   const [jobs] = moduleOf(design, "work").ports.filter(({ direction }) => direction === "input");
   assertEquals(jobs!.isBundle, true);

@@ -40,7 +40,7 @@ Deno.test("/api: every answer of a graph that runs fits the schema", async () =>
   for (const [name, all] of Object.entries(paths)) {
     for (const path of all) assertFits(name, JSON.parse(await read(path)));
   }
-  const { code } = JSON.parse(await read("/api/topology"));
+  const { code, rules } = JSON.parse(await read("/api/topology"));
   const module = "plain_actors.ts";
   assertEquals(code, {
     definitions: [
@@ -50,6 +50,12 @@ Deno.test("/api: every answer of a graph that runs fits the schema", async () =>
     actors: [0, 1],
     from: [0],
     to: [0],
+  });
+  assertEquals(rules, {
+    troupes: [],
+    supervisors: [],
+    actors: [0, 0],
+    lives: [{ restart: "transient", hangMs: 60_000, durable: false }],
   });
   const sent = JSON.parse(await read("/api/sample")).channels[0].sent;
   assert(sent > 100, `${sent} sent: the graph runs`);

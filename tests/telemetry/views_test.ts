@@ -8,6 +8,7 @@ import {
 import { instance } from "@viz-js/viz";
 import { detailView, graphView } from "../../src/telemetry/api/detail_view.ts";
 import { codeView } from "../../src/telemetry/api/code_view.ts";
+import { rulesView } from "../../src/telemetry/api/rules_view.ts";
 import { topologyFrame } from "../../src/telemetry/wire/frames.ts";
 import { dotView } from "../../src/telemetry/api/dot_view.ts";
 import { Sampler } from "../../src/telemetry/observe/sampler.ts";
@@ -186,6 +187,27 @@ Deno.test("codeView names every definition and port once, and tells no folder", 
   assertEquals([view.actors, view.from, view.to], [[0, 1, 2], [1, 1], [0, 0]]);
 });
 
+Deno.test("rulesView tells those that live alike once, and what was drawn around them", () => {
+  const { topology } = new FakeGraph("told", ["a", "b", "c"], []);
+  const life = { restart: "temporary", hangTimeoutMs: Infinity, durable: true } as const;
+  const view = rulesView({
+    ...topology,
+    troupes: ["office"],
+    supervisors: [{ name: "S", strategy: "oneForAll", above: "T" }],
+    actors: topology.actors.map((actor, at) => at === 1 ? { ...actor, ...life } : actor),
+  });
+  const { restart, hangTimeoutMs, durable } = topology.actors[0]!;
+  assertEquals(view, {
+    troupes: ["office"],
+    supervisors: [{ name: "S", strategy: "oneForAll", above: "T" }],
+    lives: [
+      { restart, hangMs: hangTimeoutMs, durable },
+      { restart: "temporary", hangMs: null, durable: true },
+    ],
+    actors: [0, 1, 0],
+  });
+});
+
 Deno.test("codeView of ten thousand actors is numbers, but for a few names", () => {
   const names = Array.from({ length: 10_000 }, (_, i) => `actor ${i}`);
   const { topology } = new FakeGraph(
@@ -195,4 +217,6 @@ Deno.test("codeView of ten thousand actors is numbers, but for a few names", () 
   );
   const { length } = JSON.stringify(codeView(topology));
   assert(length < 7 * 10_000, `${length} characters`);
+  const { length: ruled } = JSON.stringify(rulesView(topology));
+  assert(ruled < 3 * 10_000, `${ruled} characters`);
 });

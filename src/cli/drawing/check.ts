@@ -14,7 +14,7 @@ import { isAddress } from "../script.ts";
 import { UsageError } from "../usage_error.ts";
 import { designOfFile, folderOf, pathOf, textOfFile, urlOfMessages, urlOfModule } from "./files.ts";
 import { CHECK_OPTIONS, type CheckOptions, readUrl } from "./options.ts";
-import { loadKinds, loadProgram } from "./program.ts";
+import { loadKinds, loadProgram, partText } from "./program.ts";
 import { staleFilesIn, unusedPortsIn } from "./project_files.ts";
 import { topologyOfRunning } from "./running_graph.ts";
 
@@ -28,7 +28,8 @@ export interface CheckFindings {
 
 /**
  * Holds a drawing against a program, or against a graph that runs. The program is loaded in a thread of its own, and none of its actors
- * starts; it needs `--allow-read` for the project, and `--allow-net` for the host of a graph that runs.
+ * starts. One that exports no `buildGraph`, or one that needs arguments, is run up to where it starts its graph; so is one for which there
+ * are `args`. It needs `--allow-read` for the project, `--allow-run` to run a program, and `--allow-net` for the host of a graph that runs.
  *
  * ```ts
  * import { checkDrawing, createProject } from "@steady-state/deno/create";
@@ -53,7 +54,7 @@ export async function checkDrawing(options: CheckOptions = {}): Promise<CheckFin
   const settings = filled<CheckOptions, "drawing" | "main">(CHECK_OPTIONS, options);
   const [drawing, main] = [pathOf(settings.drawing), pathOf(settings.main)];
   const design = await designOfFile(drawing);
-  const { topology, kinds, name } = await foundGraph(drawing, main, options);
+  const { topology, kinds, name, until } = await foundGraph(drawing, main, options);
   const drawn = normalFormOf(design);
   const found = normalFormOfTopology(topology, typesOfChannels(kinds, design));
   const names = { drawn: basename(drawing), found: name };
@@ -65,6 +66,7 @@ export async function checkDrawing(options: CheckOptions = {}): Promise<CheckFin
     const folder = folderOf(main);
     lines.push(...await unusedPortsIn(folder, design), ...await staleFilesIn(folder, design));
   }
+  if (lines.length > 0 && until !== undefined) lines.push(partText(name, until));
   if (lines.length > 0) return { same: false, text: lines.join("\n") };
   const { actors, lanes } = drawn;
   const counts = `${count(actors.length, "actor")}, ${count(lanes.length, "channel")}`;
@@ -75,11 +77,12 @@ export async function checkDrawing(options: CheckOptions = {}): Promise<CheckFin
 async function foundGraph(
   drawing: string,
   main: string,
-  { messages, against, token }: CheckOptions,
+  { messages, against, token, args }: CheckOptions,
 ): Promise<{
   readonly topology: ComparedTopology;
   readonly kinds: KnownKinds;
   readonly name: string;
+  readonly until?: string;
 }> {
   if (against === undefined && !isAddress(main) && await textOfFile(main) === undefined) {
     throw new UsageError(
@@ -89,7 +92,8 @@ async function foundGraph(
   }
   const kindsAt = await urlOfMessages(main, messages);
   if (against === undefined) {
-    return { ...await loadProgram(urlOfModule(main), kindsAt), name: basename(main) };
+    const program = await loadProgram(urlOfModule(main), kindsAt, { ...args && { args } });
+    return { ...program, name: basename(main) };
   }
   const page = readUrl(against);
   return {

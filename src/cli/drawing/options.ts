@@ -29,6 +29,13 @@ export interface CheckOptions {
    * @default {the environment variable TELEMETRY_TOKEN, if it is set and may be read}
    */
   readonly token?: string;
+  /**
+   * What the program finds in `Deno.args`. With them it is run as its users run it, up to where it would start its graph; it may read,
+   * and nothing else. Without them that is done where `buildGraph` is not there to be asked, or needs arguments.
+   *
+   * @default {none}
+   */
+  readonly args?: readonly string[];
 }
 
 const word = (advice: string) =>
@@ -41,7 +48,12 @@ export const CHECK_OPTIONS: Schema<CheckOptions, "drawing" | "main"> = {
   messages: { check: word("give the path of a module") },
   against: { check: word("give the URL of a page") },
   token: { check: word("give the token of the page") },
+  args: { check: that(isWords, "give an array of texts") },
 };
+
+function isWords(value: unknown): boolean {
+  return Array.isArray(value) && value.every((word) => typeof word === "string");
+}
 
 const { drawing: { default: DRAWING }, main: { default: MAIN } } = CHECK_OPTIONS;
 
@@ -53,6 +65,8 @@ export interface DrawOptions {
   readonly messages?: string;
   /** The file of a drawing whose drivers and documentation are kept. */
   readonly keep?: string;
+  /** What the program finds in `Deno.args`, as in {@link CheckOptions}. */
+  readonly args?: readonly string[];
 }
 
 /** What the text for a language model begins from. */
@@ -69,7 +83,7 @@ export interface PromptOptions {
 export function parseCheckOptions(args: readonly string[]): CheckOptions | undefined {
   const read = readLine("check", args, ["--against", "--token", "--messages"]);
   if (read === undefined) return undefined;
-  const { files, values } = read;
+  const { files, values, args: own } = read;
   const drawings = files.filter(isDrawing);
   const programs = files.filter((file) => !isDrawing(file));
   if (drawings.length > 1 || programs.length > 1) {
@@ -82,12 +96,18 @@ export function parseCheckOptions(args: readonly string[]): CheckOptions | undef
   if (token !== undefined && against === undefined) {
     throw new UsageError("Cannot check: --token is for --against, which is not given");
   }
+  if (own !== undefined && against !== undefined) {
+    throw new UsageError(
+      "Cannot check: arguments after -- are for the program, and --against compares with a graph that runs, leave one of them out",
+    );
+  }
   return {
     drawing: drawings[0] ?? DRAWING,
     main: programs[0] ?? MAIN,
     ...messages !== undefined && { messages },
     ...against !== undefined && { against: readUrl(against).href },
     ...token !== undefined && { token },
+    ...own !== undefined && { args: own },
   };
 }
 
@@ -99,12 +119,17 @@ export function parseCheckOptions(args: readonly string[]): CheckOptions | undef
 export function parseDrawOptions(args: readonly string[]): DrawOptions | undefined {
   const read = readLine("draw", args, ["--keep", "--messages"]);
   if (read === undefined) return undefined;
-  const { files: [main = MAIN, ...more], values: { "--keep": keep, "--messages": messages } } =
-    read;
+  const { files: [main = MAIN, ...more], values, args: own } = read;
+  const { "--keep": keep, "--messages": messages } = values;
   if (more.length > 0) {
     throw new UsageError(`Cannot draw: more than one program is given, as in draw ${MAIN}`);
   }
-  return { main, ...keep !== undefined && { keep }, ...messages !== undefined && { messages } };
+  return {
+    main,
+    ...keep !== undefined && { keep },
+    ...messages !== undefined && { messages },
+    ...own !== undefined && { args: own },
+  };
 }
 
 /**
@@ -115,6 +140,9 @@ export function parseDrawOptions(args: readonly string[]): DrawOptions | undefin
 export function parsePromptOptions(args: readonly string[]): PromptOptions | undefined {
   const read = readLine("prompt", args, []);
   if (read === undefined) return undefined;
+  if (read.args !== undefined) {
+    throw new UsageError('Cannot prompt: there is no program for what stands behind "--"');
+  }
   const [drawing, ...more] = read.files;
   if (more.length > 0) {
     throw new UsageError(`Cannot prompt: more than one drawing is given, as in prompt ${DRAWING}`);
@@ -122,17 +150,26 @@ export function parsePromptOptions(args: readonly string[]): PromptOptions | und
   return drawing === undefined ? {} : { drawing };
 }
 
+/** What is on a line. */
+interface ReadLine<O extends string> {
+  readonly files: readonly string[];
+  readonly values: Partial<Record<O, string>>;
+  /** What stands behind `--`, if that is there. */
+  readonly args?: readonly string[];
+}
+
 /** The files and the values of options on a line; `undefined` if help is asked for. */
 function readLine<O extends string>(
   verb: string,
   args: readonly string[],
   options: readonly O[],
-): { readonly files: readonly string[]; readonly values: Partial<Record<O, string>> } | undefined {
+): ReadLine<O> | undefined {
   const files: string[] = [];
   const values: Partial<Record<O, string>> = {};
   for (let at = 0; at < args.length; at++) {
     const word = args[at] as string;
     if (word === "--help" || word === "-h") return undefined;
+    if (word === "--") return { files, values, args: args.slice(at + 1) };
     if (!word.startsWith("-")) {
       files.push(word);
       continue;

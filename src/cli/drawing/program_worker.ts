@@ -5,6 +5,8 @@
  * @module
  */
 import type { Topology } from "../../protocol/mod.ts";
+import { declareOnlooker } from "../../onlooker.ts";
+import { type ModuleExports, namedKinds, namesOf, quieten, said } from "./program_kinds.ts";
 import type { LoadReply, LoadRequest } from "./program_reply.ts";
 
 /** The parts of the program's graph, and of its kinds, that are looked at. They may be of another copy of this package. */
@@ -18,16 +20,9 @@ const thread = globalThis as unknown as {
   onmessage: ((event: MessageEvent<LoadRequest>) => void) | null;
 };
 
-type ModuleExports = Readonly<Record<string, unknown>>;
-
-/** Standard output is for what was asked for: what the program prints while it is loaded goes beside it. */
-function quieten(): void {
-  console.log = console.info = console.debug = console.error;
-}
-
 /** Tells what a program does that it must not do while it is only looked at. It goes no further. */
 function forbid(): void {
-  const forbidden = (fault: "starts" | "exits") => {
+  const forbidden = (fault: "starts" | "exits"): never => {
     thread.postMessage({ fault });
     throw new Error("this program is only looked at");
   };
@@ -37,9 +32,10 @@ function forbid(): void {
     }
   } as unknown as typeof Worker;
   Deno.exit = () => forbidden("exits");
+  declareOnlooker({ begun() {}, stopped: () => forbidden("starts") });
 }
 
-async function look({ main, messages }: LoadRequest): Promise<LoadReply> {
+async function look({ main, messages, isBare }: LoadRequest): Promise<LoadReply> {
   let kinds: ModuleExports | null = null;
   try {
     if (messages !== null) kinds = await import(messages);
@@ -56,42 +52,30 @@ async function look({ main, messages }: LoadRequest): Promise<LoadReply> {
   }
   const { buildGraph } = program;
   if (typeof buildGraph !== "function") return { fault: "exports none" };
+  // What it would make of arguments that are missing nobody has written.
+  if (buildGraph.length > 0 && !isBare) return { fault: "needs args" };
   try {
     const topology = ((await buildGraph()) as DrawnGraph | undefined)?.telemetry?.topology;
     if (topology === undefined) return { fault: "gives none" };
     if (topology.definitions === undefined) return { fault: "is old" };
     return { exported, topology, ofChannels: await namesOfKinds(topology, kinds ?? {}) };
   } catch (error) {
-    return { fault: "builds not", error: said(error), args: buildGraph.length };
+    return { fault: "builds not", error: said(error) };
   }
-}
-
-/** Every kind has a name by which ends are compared, and a ring. */
-function isKind(value: unknown): value is { readonly name: string } {
-  const { name, createTx } = (value ?? {}) as Record<string, unknown>;
-  return typeof name === "string" && typeof createTx === "function";
-}
-
-function namedKinds(exports: ModuleExports): { name: string; text: string }[] {
-  return Object.entries(exports).flatMap(([name, kind]) =>
-    isKind(kind) ? [{ name: typeName(name), text: kind.name }] : []
-  );
 }
 
 /** By channel: the names under which the very kind of its ends is exported. */
 async function namesOfKinds(topology: Topology, exports: ModuleExports): Promise<string[][]> {
-  const names = new Map<unknown, string[]>();
-  for (const [name, kind] of Object.entries(exports)) {
-    names.set(kind, [...names.get(kind) ?? [], typeName(name)]);
-  }
   const ports = await Promise.all(topology.definitions.map(portsOf));
   const kindOf = (actor: number, port: string) => {
     const { definition } = topology.actors[actor] as Topology["actors"][number];
     return ports[definition]?.[port]?.kind;
   };
-  return topology.channels.map(({ from, fromPort, to, toPort }) =>
-    names.get(kindOf(from, fromPort)) ?? names.get(kindOf(to, toPort)) ?? []
-  );
+  const [senders, readers] = [
+    topology.channels.map(({ from, fromPort }) => kindOf(from, fromPort)),
+    topology.channels.map(({ to, toPort }) => kindOf(to, toPort)),
+  ].map((kinds) => namesOf(kinds, exports)) as [string[][], string[][]];
+  return senders.map((names, place) => names.length > 0 ? names : readers[place] as string[]);
 }
 
 type PortKinds = Readonly<Record<string, { readonly kind?: unknown } | undefined>>;
@@ -106,18 +90,6 @@ async function portsOf(
   } catch {
     return undefined;
   }
-}
-
-/** A type of a drawing begins with a capital letter. */
-function typeName(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
-/** In plain text: Deno paints some of its messages. */
-function said(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  // deno-lint-ignore no-control-regex
-  return text.replace(/\u001b\[[\d;]*m/g, "");
 }
 
 thread.onmessage = async ({ data }) => {

@@ -1,11 +1,6 @@
-import { snakeCase } from "../naming.ts";
-import type { NormalActor, NormalForm, NormalLane } from "../normal_form.ts";
-
-/** What the two sides are called: `graph.dot` and `main.ts`. */
-export interface SideNames {
-  readonly drawn: string;
-  readonly found: string;
-}
+import type { NormalForm, NormalLane } from "../normal_form.ts";
+import { actorDifferences, supervisorDifferences } from "./actor_differences.ts";
+import { plain, type SideNames, sides } from "./sides.ts";
 
 /**
  * Where a drawing and a graph differ, in the words of the drawing, a line each; none if they are the same. The numbers of lanes are told
@@ -18,31 +13,9 @@ export function differencesBetween(
 ): string[] {
   return [
     ...actorDifferences(drawn.actors, found.actors, names),
+    ...supervisorDifferences(drawn.supervisors, found.supervisors, names),
     ...laneDifferences(drawn.lanes, found.lanes, names),
   ];
-}
-
-function actorDifferences(
-  drawn: readonly NormalActor[],
-  found: readonly NormalActor[],
-  names: SideNames,
-): string[] {
-  const left = new Map(found.map((actor) => [plain(actor.label), actor]));
-  const lines: string[] = [];
-  for (const { label, exportName } of drawn) {
-    const other = left.get(plain(label));
-    left.delete(plain(label));
-    if (other === undefined) lines.push(`${label}: only in ${names.drawn}`);
-    else if (other.exportName !== "" && snakeCase(exportName) !== snakeCase(other.exportName)) {
-      lines.push(
-        `${label}: ${
-          sides(names, `mod::${snakeCase(exportName)}`, `mod::${snakeCase(other.exportName)}`)
-        }`,
-      );
-    }
-  }
-  for (const { label } of left.values()) lines.push(`${label}: only in ${names.found}`);
-  return lines;
 }
 
 function laneDifferences(
@@ -102,10 +75,6 @@ function lineOfPair(drawn: NormalLane, found: NormalLane, names: SideNames): str
   return parts.length === 0 ? [] : [`${channelOf(drawn)} (${arrow(drawn)}): ${parts.join("; ")}`];
 }
 
-function sides({ drawn, found }: SideNames, one: string, other: string): string {
-  return `${one} in ${drawn}, ${other} in ${found}`;
-}
-
 function described(lane: NormalLane): string {
   const { capacity } = lane;
   return `${channelOf(lane)} (${arrow(lane)}, ${typeMark(lane)} #${capacity})`;
@@ -137,9 +106,4 @@ function numberedLane(lane: NormalLane): string {
 
 function wholeLane({ from, fromPort, to, toPort, capacity, type }: NormalLane): string {
   return JSON.stringify([plain(from), fromPort, plain(to), toPort, capacity, type]);
-}
-
-/** A drawing has name and number in one word, `DB2`, where a graph may have a name that ends in a digit; and none begins with two lines. */
-function plain(label: string): string {
-  return label.replace(/^__+/, "").replace(/[\s_-]+(?=\d+$)/, "");
 }

@@ -1,7 +1,7 @@
 import type { Design } from "../design.ts";
 import { snakeCase } from "../naming.ts";
-import type { SideNames } from "./differences.ts";
 import { type KnownKinds, typesOfChannels } from "./kind_types.ts";
+import { type SideNames, sides } from "./sides.ts";
 import { structFields, structText } from "./struct_text.ts";
 import type { ComparedTopology } from "./topology_form.ts";
 
@@ -26,9 +26,7 @@ export function fieldDifferences(
     const exported = (kinds.exported ?? []).flatMap((kind) => kind.name === name ? kind.text : []);
     const drawn = structText(fields);
     return [...new Set(carried.length > 0 ? carried : exported)].flatMap((text) =>
-      text === drawn
-        ? []
-        : `${name}: ${fieldsText(fields)} in ${names.drawn}, ${kindText(text)} in ${names.found}`
+      text === drawn ? [] : `${name}: ${sides(names, fieldsText(fields), kindText(text))}`
     );
   });
 }

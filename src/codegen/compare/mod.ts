@@ -3,13 +3,15 @@
  *
  * @module
  */
-export { differencesBetween, type SideNames } from "./differences.ts";
+export { differencesBetween } from "./differences.ts";
 export { fieldDifferences } from "./field_differences.ts";
 export { handOf } from "./hand_edits.ts";
 export { type KnownKinds, type NamedKind, typesOfChannels } from "./kind_types.ts";
+export type { SideNames } from "./sides.ts";
 export { structFields } from "./struct_text.ts";
 export { topologyOfAnswer } from "./told_topology.ts";
 export {
+  type ComparedActor,
   type ComparedChannel,
   type ComparedTopology,
   normalFormOfTopology,

@@ -1,7 +1,7 @@
 import { type DotAttributes, type DotEdge, type DotNode, printDot } from "../../dot/mod.ts";
 import type { Design, DesignActor, DesignChannel, DesignModule } from "../design.ts";
 import { actorNameOf, compareNames, exportNameOf } from "../naming.ts";
-import { isPlainText, printTime, textLabel } from "../read/mod.ts";
+import { isPlainText, printLimit, textLabel } from "../read/mod.ts";
 import { drawDriver } from "./draw_driver.ts";
 import { drawFrames } from "./draw_frames.ts";
 import { drawDocumentation } from "./draw_documentation.ts";
@@ -63,8 +63,8 @@ function actorLabel(
 }
 
 function actorAttributes(
-  { id, name: called, instance, troupe, supervisor, restart, hangMs }: DesignActor,
-  { name, exportName, durable, calls }: DesignModule,
+  { id, name: called, instance, troupe, supervisor, restart, hangMs, durable }: DesignActor,
+  { name, exportName, calls }: DesignModule,
   frames: ReturnType<typeof drawFrames>,
 ): DotAttributes {
   const isTold = frames.told.get(id);
@@ -76,7 +76,7 @@ function actorAttributes(
     ...troupe === null || isTold?.troupe ? {} : { troupe: attributeText(troupe) },
     ...supervisor === null || isTold?.supervisor ? {} : { supervisor: attributeText(supervisor) },
     ...restart === undefined ? {} : { restart },
-    ...hangMs === undefined ? {} : { hang: printTime(hangMs) },
+    ...hangMs === undefined ? {} : { hang: printLimit(hangMs) },
     ...durable ? { durable: "true" } : {},
     ...calls === undefined ? {} : { calls },
   };

@@ -1,7 +1,8 @@
 /**
  * Writes what was planned: all of it, or nothing. First the whole update is noted in one file; then each file is written beside its
- * place and put there by its name; then what is kept of them; then the record; at last the note goes. A process that is killed at any
- * moment has its update finished by the next one. What the machine itself loses when its power goes is not covered.
+ * place and put there by its name; then what is kept of them; then the record; at last the note goes. Each of these waits until the one
+ * before would survive a loss of power. A process that is killed at any moment, and a machine that loses its power, have their update
+ * finished by the next one.
  */
 import { sha256 } from "../generated_line.ts";
 import type { Disk } from "./disk.ts";
@@ -33,7 +34,10 @@ export async function applyPlan(disk: Disk, plan: UpdatePlan): Promise<FinishedU
     throw new Error(`Cannot write the plan: it has obstacles, as ${plan.obstacles[0]}`);
   }
   const update = pendingOf(plan);
-  if (!isEmpty(update)) await put(disk, PENDING, pendingText(update));
+  if (!isEmpty(update)) {
+    await put(disk, PENDING, pendingText(update));
+    await settleAbove(disk, [PENDING]);
+  }
   return await carryOut(disk, update);
 }
 
@@ -70,7 +74,12 @@ async function carryOut(disk: Disk, update: PendingUpdate): Promise<FinishedUpda
   for (const { path, after } of update.base) {
     if (!leftAlone.includes(path)) await bring(disk, basePath(path), after);
   }
-  if (update.record !== null) await bring(disk, RECORD, update.record);
+  const kept = update.base.map(({ path }) => basePath(path));
+  await settleAbove(disk, [...update.files.map(({ path }) => path), ...kept]);
+  if (update.record !== null) {
+    await bring(disk, RECORD, update.record);
+    await settleAbove(disk, [RECORD]);
+  }
   await removeIfThere(disk, PENDING);
   return { update, leftAlone };
 }
@@ -102,6 +111,20 @@ async function put(disk: Disk, path: string, text: string): Promise<void> {
   await disk.makeFolder(path.slice(0, Math.max(0, path.lastIndexOf("/"))));
   await disk.write(next, new TextEncoder().encode(text), path);
   await disk.rename(next, path);
+}
+
+/** Has the folders settled in which files are, and those that these are in. */
+async function settleAbove(disk: Disk, paths: readonly string[]): Promise<void> {
+  const folders = new Set<string>();
+  for (let path of paths) {
+    do {
+      path = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+      folders.add(path);
+    } while (path !== "");
+  }
+  for (const folder of folders) {
+    if (await disk.kindOf(folder) === "folder") await disk.settle(folder);
+  }
 }
 
 async function removeIfThere(disk: Disk, path: string): Promise<void> {

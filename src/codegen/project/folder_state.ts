@@ -6,6 +6,12 @@ export const STEADY = ".steady";
 /** The name of a text that is kept, after its path: no tool takes it for code, a test of it for one. */
 export const BASE_END = ".base";
 
+/** A module by its name before, and its name after: both as their files have it, `tick_consumer`. */
+export interface ModuleRename {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** Files of a project. */
 export interface FolderState {
   /** What files have in them, by path. */
@@ -24,6 +30,8 @@ export interface BaseRecord {
   readonly generated: ReadonlyMap<string, string>;
   /** Of files that were made once. */
   readonly once: ReadonlyMap<string, string>;
+  /** The renames that were asked for when it was written, if any. */
+  readonly renames: readonly ModuleRename[];
 }
 
 /** Whether a path leads to a file of the project, and to nothing that other tools, or the generator itself, keep there. */

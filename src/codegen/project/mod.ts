@@ -15,7 +15,8 @@ export {
   type UpdatePlan,
 } from "./plan.ts";
 export { planUpdate, type UpdateOptions } from "./plan_update.ts";
-export type { ModuleRename, PortsReader } from "./renames.ts";
+export type { ModuleRename } from "./folder_state.ts";
+export type { PortsReader } from "./renames.ts";
 export type { RenderedFile } from "../rendered_file.ts";
 export { folderFaults, isUnderVersionControl, parentFaults } from "./surroundings.ts";
 export { isSame } from "./text_lines.ts";

@@ -1,5 +1,5 @@
 /** What will be done to a project: found from texts alone, before anything is written. */
-import type { ModuleRename } from "./renames.ts";
+import type { ModuleRename } from "./folder_state.ts";
 
 /**
  * What becomes of a file. `overwritten`: nobody had changed it. `merged`: a person's changes and the generator's are both in it.

@@ -2,17 +2,15 @@
 import { sha256 } from "../generated_line.ts";
 import type { RenderedFile } from "../rendered_file.ts";
 import { fateOf, isUntouched } from "./fate.ts";
-import { type BaseRecord, type FolderState, isProjectPath } from "./folder_state.ts";
+import {
+  type BaseRecord,
+  type FolderState,
+  isProjectPath,
+  type ModuleRename,
+} from "./folder_state.ts";
 import type { BaseChange, FileChange, OrphanFile, UpdatePlan } from "./plan.ts";
 import { recordText } from "./record.ts";
-import {
-  knownPaths,
-  likelyRenames,
-  type ModuleRename,
-  portsInText,
-  type PortsReader,
-  renamed,
-} from "./renames.ts";
+import { knownPaths, likelyRenames, portsInText, type PortsReader, renamed } from "./renames.ts";
 import { plain } from "./text_lines.ts";
 
 /** How an update is planned. */
@@ -49,7 +47,9 @@ export async function planUpdate(
   const leftDeleted: string[] = [];
   function change(path: string, kind: FileChange["kind"], after: string | null): void {
     const before = original.files.get(path) ?? null;
-    if (before !== after) changes.set(path, { path, kind, before, after });
+    // Names that are exchanged leave a place, and take it again.
+    if (before === after) changes.delete(path);
+    else changes.set(path, { path, kind, before, after });
   }
   for (const path of left) change(path, "moved away", null);
   for (const path of outdated) {
@@ -73,7 +73,7 @@ export async function planUpdate(
     [...changes.values()].filter(({ after }) => after === null).map(({ path }) => path),
   );
   const orphans = orphansOf(state, rendered, gone);
-  const record = recordOf(state, rendered, orphans, version);
+  const record = recordOf(state, rendered, orphans, version, done.length > 0 ? renames : []);
   return {
     changes: [...changes.values()].sort(byPath),
     obstacles: obstacles.sort(),
@@ -127,6 +127,7 @@ function recordOf(
   rendered: readonly RenderedFile[],
   orphans: readonly OrphanFile[],
   version: string,
+  renames: readonly ModuleRename[],
 ): BaseRecord {
   const [generated, once] = [new Map<string, string>(), new Map<string, string>()];
   for (const { path } of orphans) {
@@ -138,7 +139,15 @@ function recordOf(
   for (const { path, text, how } of rendered) {
     (how === "generated" ? generated : once).set(path, sha256(plain(text)));
   }
-  return { version, generated, once };
+  // As long as nothing else is generated, those that were done are known.
+  const before = record?.renames ?? [];
+  const isAsBefore = sameRecord(record, { version, generated, once, renames: before });
+  return {
+    version,
+    generated,
+    once,
+    renames: isAsBefore && renames.length === 0 ? before : renames,
+  };
 }
 
 function sameRecord(one: BaseRecord | null, other: BaseRecord): boolean {

@@ -1,15 +1,20 @@
 /** The record of what was written last, as it lies in the project: `.steady/base.json`. It belongs under version control. */
-import type { BaseRecord } from "./folder_state.ts";
-import { isProjectPath } from "./folder_state.ts";
+import { type BaseRecord, isProjectPath, type ModuleRename } from "./folder_state.ts";
 
 /** How it is written. */
 const FORMAT = 1;
 
 /** A record as text, the same for the same record. */
-export function recordText({ version, generated, once }: BaseRecord): string {
+export function recordText({ version, generated, once, renames }: BaseRecord): string {
   const sorted = (hashes: ReadonlyMap<string, string>) =>
     Object.fromEntries([...hashes].sort(([one], [other]) => one < other ? -1 : 1));
-  const record = { format: FORMAT, version, generated: sorted(generated), once: sorted(once) };
+  const record = {
+    format: FORMAT,
+    version,
+    generated: sorted(generated),
+    once: sorted(once),
+    ...(renames.length > 0 && { renames: renames.map(({ from, to }) => ({ from, to })) }),
+  };
   return `${JSON.stringify(record, null, 2)}\n`;
 }
 
@@ -21,7 +26,9 @@ export function parseRecord(text: string): BaseRecord | { readonly fault: string
   } catch (error) {
     return { fault: (error as Error).message };
   }
-  const { format, version, generated, once } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const { format, version, generated, once, renames = [] } = (value ?? {}) as Readonly<
+    Record<string, unknown>
+  >;
   if (format !== FORMAT || typeof version !== "string") {
     return {
       fault: `its format is ${JSON.stringify(format)}, and ${FORMAT} is what is known here`,
@@ -29,7 +36,15 @@ export function parseRecord(text: string): BaseRecord | { readonly fault: string
   }
   const [first, second] = [hashesOf(generated), hashesOf(once)];
   if (first === null || second === null) return { fault: `its lists of files are none` };
-  return { version, generated: first, once: second };
+  if (!isRenames(renames)) return { fault: `its list of renames is none` };
+  return { version, generated: first, once: second, renames };
+}
+
+function isRenames(value: unknown): value is ModuleRename[] {
+  return Array.isArray(value) &&
+    value.every((rename: Partial<ModuleRename> | null) =>
+      typeof rename?.from === "string" && typeof rename.to === "string"
+    );
 }
 
 function hashesOf(value: unknown): ReadonlyMap<string, string> | null {

@@ -1,13 +1,8 @@
 /** Modules that go by another name than before: told by whoever drew it, or likely by their ports. */
+import { sha256 } from "../generated_line.ts";
 import type { RenderedFile } from "../rendered_file.ts";
-import type { FolderState } from "./folder_state.ts";
-import { isSame } from "./text_lines.ts";
-
-/** A module by its name before, and its name after: both as their files have it, `tick_consumer`. */
-export interface ModuleRename {
-  readonly from: string;
-  readonly to: string;
-}
+import type { FolderState, ModuleRename } from "./folder_state.ts";
+import { isSame, plain } from "./text_lines.ts";
 
 /** A project in which renamed modules have their files under the new name. */
 export interface RenamedState {
@@ -34,61 +29,104 @@ function pathAfter({ from, to }: ModuleRename, path: string): string | undefined
   return isOwn ? folder + to + ending : undefined;
 }
 
-/** Moves the files of modules, and what is kept of them, to where they are by their new names. */
+/** A file of a module that goes to where it is by the module's new name. */
+interface FileMove {
+  readonly rename: ModuleRename;
+  readonly path: string;
+  readonly target: string;
+}
+
+/**
+ * Moves the files of modules, and what is kept of them, to where they are by their new names: all at once, so that names may be
+ * exchanged.
+ */
 export function renamed(
   state: FolderState,
   rendered: readonly RenderedFile[],
   renames: readonly ModuleRename[],
 ): RenamedState {
-  const files = new Map(state.files);
-  const base = new Map(state.base);
   const wanted = new Map(rendered.map((file) => [file.path, file]));
   const known = knownPaths(state);
-  const left: string[] = [];
-  const outdated: string[] = [];
-  const done: ModuleRename[] = [];
   const faults: string[] = [];
-  for (const [at, rename] of renames.entries()) {
-    const twice = renames.slice(0, at).find(({ from, to }) =>
-      from === rename.from || to === rename.to
-    );
-    if (twice !== undefined) {
-      faults.push(
-        `${rename.from} cannot become ${rename.to}: ${twice.from} is to become ${twice.to}, say one of the two`,
-      );
-      continue;
-    }
-    const moves = [...known].flatMap((path) => {
+  const asked = isRepeated(state, rendered, renames) ? [] : withoutDoubles(renames, faults);
+  const moves: FileMove[] = [];
+  const done: ModuleRename[] = [];
+  for (const rename of asked) {
+    // A name that another module takes is free for all that is moved.
+    const isTaken = asked.some(({ to }) => to === rename.from);
+    const own = [...known].flatMap((path) => {
       const target = pathAfter(rename, path);
-      return target === undefined || wanted.has(path) || !wanted.has(target)
+      return target === undefined || !wanted.has(target) || wanted.has(path) && !isTaken
         ? []
-        : [[path, target] as const];
+        : [{ rename, path, target }];
     });
-    if (moves.length === 0) faults.push(...nothingToMove(rename, known, wanted));
+    if (own.length === 0) faults.push(...nothingToMove(rename, known, wanted));
     else done.push(rename);
-    for (const [path, target] of moves) {
-      const [old, there, thereBefore] = [files.get(path), files.get(target), base.get(target)];
-      if (wanted.get(target)!.how === "generated") {
-        outdated.push(path);
-        continue;
-      }
-      const isTaken = old !== undefined && there !== undefined &&
-        (thereBefore === undefined || !isSame(there, thereBefore));
-      if (isTaken) {
-        faults.push(
-          `${rename.from} would become ${rename.to}, but both ${path} and ${target} have a text of yours, delete one of them`,
-        );
-        continue;
-      }
-      if (old !== undefined) {
-        files.set(target, old).delete(path);
-        left.push(path);
-      } else if (thereBefore !== undefined) continue;
-      const before = base.get(path);
-      if (before !== undefined) base.set(target, before).delete(path);
-    }
+    moves.push(...own);
   }
+  const isGenerated = ({ target }: FileMove) => wanted.get(target)!.how === "generated";
+  const outdated = moves.filter(isGenerated).map(({ path }) => path)
+    .filter((path) => !wanted.has(path));
+  const { files, base, left } = moved(state, moves.filter((move) => !isGenerated(move)), faults);
   return { state: { ...state, files, base }, left, outdated, done, faults };
+}
+
+/** Files and what is kept of them at their new places. What stands in the way is told, and stays. */
+function moved(
+  state: FolderState,
+  moves: readonly FileMove[],
+  faults: string[],
+): Pick<FolderState, "files" | "base"> & { readonly left: string[] } {
+  const files = new Map(state.files);
+  const base = new Map(state.base);
+  const leaving = new Set(moves.map(({ path }) => path));
+  const going = moves.filter(({ rename, path, target }) => {
+    const [there, thereBefore] = [state.files.get(target), state.base.get(target)];
+    if (leaving.has(target)) return true;
+    // What its owner has deleted does not take the place of what is there by the new name.
+    if (!state.files.has(path)) return thereBefore === undefined;
+    if (there === undefined || thereBefore !== undefined && isSame(there, thereBefore)) return true;
+    faults.push(
+      `${rename.from} would become ${rename.to}, but both ${path} and ${target} have a text of yours, delete one of them`,
+    );
+    return false;
+  });
+  for (const { path } of going) {
+    files.delete(path);
+    base.delete(path);
+  }
+  for (const { path, target } of going) {
+    const [text, before] = [state.files.get(path), state.base.get(path)];
+    if (text !== undefined) files.set(target, text);
+    if (before !== undefined) base.set(target, before);
+  }
+  const left = going.map(({ path }) => path).filter((path) => state.files.has(path));
+  return { files, base, left };
+}
+
+/** The renames but for those that contradict one before. */
+function withoutDoubles(renames: readonly ModuleRename[], faults: string[]): ModuleRename[] {
+  return renames.filter(({ from, to }, at) => {
+    const twice = renames.slice(0, at).find((other) => other.from === from || other.to === to);
+    if (twice === undefined) return true;
+    faults.push(
+      `${from} cannot become ${to}: ${twice.from} is to become ${twice.to}, say one of the two`,
+    );
+    return false;
+  });
+}
+
+/** Whether the last update did the very same for the same drawing. To exchange names again would undo it, and nobody has asked for that. */
+function isRepeated(
+  { record }: FolderState,
+  rendered: readonly RenderedFile[],
+  renames: readonly ModuleRename[],
+): boolean {
+  const textOf = (all: readonly ModuleRename[]) =>
+    all.map(({ from, to }) => `${from}=${to}`).sort().join();
+  return record !== null && renames.length > 0 &&
+    textOf(record.renames) === textOf(renames) &&
+    rendered.every(({ path, text, how }) => record[how].get(path) === sha256(plain(text)));
 }
 
 /** All paths that were written before. */

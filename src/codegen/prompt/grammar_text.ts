@@ -56,7 +56,12 @@ export const GRAMMAR: readonly GrammarRow[] = [
     "when it starts again: `permanent`, `transient` (when it crashed), `temporary` (never)",
     "`transient`",
   ],
-  ["node", "`hang=30s`", "how long one turn may take before the actor counts as hung", "a minute"],
+  [
+    "node",
+    "`hang=30s`",
+    "how long one turn may take before the actor counts as hung, or `never`",
+    "a minute",
+  ],
   ["node", "`troupe=office`", "it shares a thread with all of that troupe", "a thread of its own"],
   ["node", "`supervisor=till`", "who starts it again", "the supervisor of the graph"],
   ["edge", "`Worker -> Sink`", "a channel, from who sends to who takes", ""],

@@ -2,6 +2,7 @@ import type { DesignType } from "../design.ts";
 import { compareNames, pascalCase, snakeCase } from "../naming.ts";
 import type { EdgeMarks } from "./edge_marks.ts";
 import type { FaultList } from "./fault_list.ts";
+import { linedTypes } from "./type_lines.ts";
 
 /** A channel as it is drawn: edges of one name and type. Its ports have no names yet. */
 export interface DrawnChannel {
@@ -64,9 +65,8 @@ export function channelsOf(
       add(`${called}_${snakeCase(type)}`, called, typed(lanes[0]!), lanes)
     );
     remarks.add(
-      `channels called ${called} carry ${[...types.keys()].sort().join(" and ")}, and are ${
-        apart.join(" and ")
-      }`,
+      `channels called ${called} carry ${linedTypes(types)}, and are ${apart.join(" and ")}: ` +
+        "write one type, or give them names of their own",
     );
   }
   for (const lane of ordered) {

@@ -27,6 +27,9 @@ export interface ReadDrivers {
 const WORDS = ["AtLeastEvery", "AtMostEvery", "OnEvent", "OnCapacity", "Other"];
 const DRIVER = /\b(AtLeastEvery|AtMostEvery|OnEvent|OnCapacity|Other)\s*\(([^()]*)\)/g;
 
+/** A word that can be nothing but a driver, and is none. */
+const BARE = /\b(AtLeastEvery|AtMostEvery|OnEvent|OnCapacity)\b(?!\s*\()[^\n&|()]*/g;
+
 /** What joins two drivers, with the brackets that may not be there. */
 const JOINT = /^[\s()]*(&&|\|\|)[\s()]*$/;
 const EXAMPLE = "OnEvent(ticks:1) && OnCapacity(sums:1) || OnEvent(stops:1)";
@@ -125,6 +128,10 @@ function readAmount(
 /** What was passed over, and looks as if it should not have been. */
 function checkRest(rest: string, fault: (text: string) => void): void {
   let isKnown = true;
+  for (const [text, word] of rest.matchAll(BARE)) {
+    isKnown = false;
+    fault(`${word} has no brackets behind it, write ${likelyDriver(text)}`);
+  }
   for (const [, name] of rest.matchAll(/\b([A-Za-z]\w*)\(/g)) {
     // "The other(s)" is plain text.
     const word = name === "other" ? undefined : closest(name!, WORDS);
@@ -145,12 +152,16 @@ function checkRest(rest: string, fault: (text: string) => void): void {
 
 /** What somebody may have meant by a text that is no driver. */
 export function likelyDriver(text: string): string {
-  const [, named = "", given = ""] = /^\s*(\w+)[\s(:=]*([^()]*)/.exec(text) ?? [];
+  const [, named = "", given = ""] = /^\s*(\w+)[\s(:=[{]*([^()\]}]*)/.exec(text) ?? [];
   const beat = /every/i.test(named) ? "AtLeastEvery" : undefined;
   const word = closest(named, WORDS) ?? beat ?? "OnEvent";
   const usual = word.endsWith("Every") ? "5s" : word === "Other" ? "socketIsReady" : "ticks:1";
-  const isTold = word.endsWith("Every") ? readTime(given) !== undefined : /^\w+:\d+$/.test(given);
-  return `${word}(${isTold ? given.trim() : usual})`;
+  // A time may have a blank before its unit, and anything may stand behind.
+  const [first = "", second = ""] = given.trim().split(/[\s,;]+/);
+  const told = word.endsWith("Every")
+    ? [first, `${first} ${second}`].find((text) => readTime(text) !== undefined)
+    : /^\w+:\d+(?::\S+)?$/.exec(first)?.[0];
+  return `${word}(${told ?? usual})`;
 }
 
 /** One of the choices, and all parts of it. */

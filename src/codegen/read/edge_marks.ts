@@ -6,14 +6,17 @@ import { isKind, isMessageName, KINDS } from "./kinds.ts";
 import { EDGE_MARKS, NODE_MARKS } from "./mark_names.ts";
 import { MarkReader, readChoice } from "./mark_reader.ts";
 import { readBytes, readCount } from "./measures.ts";
+import { nearMarks } from "./near_marks.ts";
 
 /** What the marks of an edge say. */
 export interface EdgeMarks {
   readonly edge: DrawnEdge;
   /** The name of its channel as it is written. */
   readonly name: string | undefined;
-  /** The type that is marked. */
+  /** The type that is marked, */
   readonly type: DesignType | undefined;
+  /** and how it is written. */
+  readonly typeText: string | undefined;
   /** What the text for people calls it, which is a type where none is marked. */
   readonly prose: string | undefined;
   readonly consume: DesignPort["consume"] | undefined;
@@ -26,6 +29,8 @@ export interface EdgeMarks {
   readonly lane: number | undefined;
   /** Whether it has a mark that says nothing any more. */
   readonly hasIdleMark: boolean;
+  /** What looks like a mark, and is none: a sentence each. */
+  readonly nearMarks: readonly string[];
 }
 
 /** Messages that a channel holds at most. */
@@ -46,11 +51,12 @@ export function readEdgeMarks(edge: DrawnEdge, faults: FaultList): EdgeMarks {
   for (const [mark] of reader.take(/(?<![^\s,])>(?:TakeCopy|Take|PeekCopy)(?![^\s,<])/g)) {
     reader.fault(`${mark} says nothing, write >${mark}`);
   }
-  const type = typeOf(reader, types);
+  const typeText = typeTextOf(reader, types);
   return {
     edge,
     name: reader.read("name", nameIn, "name::ticks"),
-    type,
+    type: typeText === undefined ? undefined : markedType(reader, typeText),
+    typeText,
     prose: proseIn(reader),
     consume: consumeOf(reader, consumes),
     capacity: one(
@@ -70,6 +76,7 @@ export function readEdgeMarks(edge: DrawnEdge, faults: FaultList): EdgeMarks {
       "its number, as in lane=0",
     ),
     hasIdleMark: isIdle,
+    nearMarks: nearMarks(reader.text, EDGE_MARKS),
   };
 }
 
@@ -116,16 +123,12 @@ function consumeOf(
   return one(reader, "consume", found, ">>", read, ">>Take, >>TakeCopy or >>PeekCopy");
 }
 
-function typeOf(
-  reader: MarkReader,
-  found: readonly RegExpExecArray[],
-): DesignType | undefined {
+function typeTextOf(reader: MarkReader, found: readonly RegExpExecArray[]): string | undefined {
   const named = found.flatMap(([, text]) => /\p{L}/u.test(text!) ? [text!.trim()] : []);
   const attribute = reader.value("type");
   if (attribute !== undefined) named.push(attribute.replace(/^<(.*)>$/, "$1"));
   if (named.length > 1) reader.fault("its type is said twice, leave one of them out");
-  const [text] = named;
-  return text === undefined ? undefined : markedType(reader, text);
+  return named[0];
 }
 
 /** The first line of what is left of a label. Counts behind a colon are what telemetry writes, and no prose. */

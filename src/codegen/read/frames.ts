@@ -4,6 +4,7 @@ import type { Drawing, DrawnCluster } from "./drawing.ts";
 import type { FaultList } from "./fault_list.ts";
 import { CLUSTER_MARKS, EDGE_MARKS } from "./mark_names.ts";
 import { MarkReader, readChoice, readTruth } from "./mark_reader.ts";
+import { nearMarks } from "./near_marks.ts";
 import type { NodeMarks } from "./node_marks.ts";
 import { quoted } from "./channels.ts";
 
@@ -20,6 +21,8 @@ interface FrameMarks {
   readonly troupe: string | undefined;
   readonly supervisor: string | undefined;
   readonly strategy: DesignSupervisor["strategy"] | undefined;
+  /** What looks like a mark, and is none: a sentence each. */
+  readonly nearMarks: readonly string[];
 }
 
 /** Reads the subgraphs of a drawing. One without marks is a frame, and no more. */
@@ -31,7 +34,10 @@ export function readFrames(
 ): ReadFrames {
   const frames = new Map(clusters.map((cluster) => [cluster, readFrame(cluster, faults)]));
   const supervisors = new Map<string, DesignSupervisor>();
-  for (const frame of frames.values()) addSupervisor(frame, frames, supervisors, faults);
+  for (const frame of frames.values()) {
+    addSupervisor(frame, frames, supervisors, faults);
+    for (const text of frame.nearMarks) remarks.add(text);
+  }
   const troupes = new Set<string>();
   for (const { troupe } of frames.values()) if (troupe !== undefined) troupes.add(troupe);
   const homes = new Map<string, { troupe: string | null; supervisor: string | null }>();
@@ -85,7 +91,8 @@ function readFrame(cluster: DrawnCluster, faults: FaultList): FrameMarks {
   if (strategy !== undefined && supervisor === undefined) {
     reader.fault("a strategy is a supervisor's, write supervisor=name beside it");
   }
-  return { cluster, troupe: named("troupe"), supervisor, strategy };
+  const near = nearMarks(reader.text, CLUSTER_MARKS).map((text) => `${subject}: ${text}`);
+  return { cluster, troupe: named("troupe"), supervisor, strategy, nearMarks: near };
 }
 
 function addSupervisor(

@@ -46,6 +46,19 @@ export function printTime(ms: number): string {
   return `${Math.round(ms / factor)}${unit}`;
 }
 
+/** The word for a limit that is none. */
+const NEVER = "never";
+
+/** Milliseconds of a time, or `Infinity` where it says `never`; `undefined` if it is neither. */
+export function readLimit(text: string): number | undefined {
+  return text.trim().toLowerCase() === NEVER ? Infinity : readTime(text);
+}
+
+/** A limit as it is drawn. */
+export function printLimit(ms: number): string {
+  return ms === Infinity ? NEVER : printTime(ms);
+}
+
 const BYTES: Readonly<Record<string, number>> = {
   "": 1,
   b: 1,

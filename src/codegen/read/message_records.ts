@@ -6,6 +6,12 @@ import { FIELD_KINDS, fieldKind, isMessageName } from "./kinds.ts";
 /** The fields of a message. */
 export type MessageFields = NonNullable<DesignMessage["fields"]>;
 
+/** A message, and where it stands. */
+export interface DrawnMessage {
+  readonly fields: MessageFields;
+  readonly line: number | undefined;
+}
+
 /** Whether a node is no actor, but says what messages are made of. */
 export function isMessageRecord({ id, attributes }: DrawnNode): boolean {
   const isRecord = /^m?record$/i.test(attributes.get("shape") ?? "");
@@ -18,7 +24,7 @@ export function isMessageRecord({ id, attributes }: DrawnNode): boolean {
  */
 export function readMessageRecord(
   node: DrawnNode,
-  known: Map<string, MessageFields>,
+  known: Map<string, DrawnMessage>,
   faults: FaultList,
 ): void {
   const fault = (text: string) => faults.add(`"${node.id}": ${text}`, node.line);
@@ -31,13 +37,16 @@ export function readMessageRecord(
     const fields = rows.flatMap((row) => readField(name, row, fault) ?? []);
     const names = fields.map(({ name }) => name);
     const double = names.find((name, at) => names.indexOf(name) !== at);
+    const before = known.get(name);
     if (!isMessageName(name)) {
       fault(`"${name}" is no name of a message, write {Tick | n: u32}`);
-    } else if (known.has(name)) fault(`the message ${name} is there twice`);
-    else if (rows.length === 0) {
+    } else if (before !== undefined) {
+      const where = before.line === undefined ? "" : `, first in line ${before.line}`;
+      fault(`the message ${name} is there twice${where}, leave one of them out`);
+    } else if (rows.length === 0) {
       fault(`the message ${name} has no fields, write {${name} | n: u32}`);
     } else if (double !== undefined) fault(`the message ${name} has two fields called ${double}`);
-    else known.set(name, fields);
+    else known.set(name, { fields, line: node.line });
   }
 }
 

@@ -5,7 +5,7 @@
  */
 export { isKind } from "./kinds.ts";
 export { textLabel } from "./label_text.ts";
-export { printShare, printTime } from "./measures.ts";
+export { printLimit, printShare, printTime } from "./measures.ts";
 export { isPlainText } from "./node_marks.ts";
 export { type ReadDesign, readDesign } from "./read_design.ts";
 export { turnRemarks } from "./turn_remarks.ts";

@@ -4,6 +4,7 @@ import { type DrawnChannel, quoted } from "./channels.ts";
 import type { EdgeMarks } from "./edge_marks.ts";
 import type { FaultList } from "./fault_list.ts";
 import type { NodeMarks } from "./node_marks.ts";
+import { linedTypes } from "./type_lines.ts";
 
 /** A module as it is drawn: nodes that share one. */
 export interface DrawnModule {
@@ -137,7 +138,14 @@ export function portsOf(
       if (found.some(({ given }) => given === undefined)) {
         faults.add(`${where} would be that of the channels ${names}, rename one`, line);
       } else if (new Set([...shared].map(({ type }) => type.name)).size > 1) {
-        faults.add(`${where} is on ${names}, which carry different types`, line);
+        const types = Map.groupBy(found, ({ channel }) => channel.type.name);
+        const edges = new Map([...types].map(([type, own]) => [type, own.map(({ edge }) => edge)]));
+        faults.add(
+          `${where} is on ${names}, which carry ${
+            linedTypes(edges)
+          }, write one type, or name two ports`,
+          line,
+        );
       }
     }
     if (isSound) checkEveryActor(name, actors, found, where, faults);

@@ -6,7 +6,8 @@ import { FaultList } from "./fault_list.ts";
 import { labelText, textLabel } from "./label_text.ts";
 import { EDGE_MARKS, NODE_MARKS } from "./mark_names.ts";
 import { MarkReader, readChoice, readTruth } from "./mark_reader.ts";
-import { readCount, readTime, TIMES } from "./measures.ts";
+import { readCount, readLimit, TIMES } from "./measures.ts";
+import { nearMarks } from "./near_marks.ts";
 
 /** What the marks of a node say. */
 export interface NodeMarks {
@@ -29,6 +30,8 @@ export interface NodeMarks {
   readonly text: string;
   /** Whether it has a mark that says nothing any more. */
   readonly hasIdleMark: boolean;
+  /** What looks like a mark, and is none: a sentence each. */
+  readonly nearMarks: readonly string[];
 }
 
 /** Reads a node that is an actor. */
@@ -46,8 +49,14 @@ export function readNodeMarks(node: DrawnNode, faults: FaultList): NodeMarks {
   const attribute = reader.value("driver");
   let { driver } = drawn;
   if (attribute !== undefined) {
-    const read = readDrivers(attribute, fault);
-    if (read.rest.trim() !== "") fault(`driver is ${attribute}, write ${likelyDriver(attribute)}`);
+    let isTold = false;
+    const read = readDrivers(attribute, (text) => {
+      isTold = true;
+      fault(text);
+    });
+    if (!isTold && read.rest.trim() !== "") {
+      fault(`driver is ${attribute}, write ${likelyDriver(attribute)}`);
+    }
     if (driver !== undefined) {
       fault("it has a driver in its label and another as an attribute, leave one of them out");
     }
@@ -71,11 +80,12 @@ export function readNodeMarks(node: DrawnNode, faults: FaultList): NodeMarks {
       readChoice(["permanent", "transient", "temporary"] as const),
       "permanent, transient or temporary",
     ),
-    hangMs: reader.read("hang", readTime, `a time, as in ${TIMES}`),
+    hangMs: reader.read("hang", readLimit, `a time, as in ${TIMES}, or never`),
     durable: reader.read("durable", readTruth, "true or false"),
     calls: reader.read("calls", readCount, "how many it has under way at once, as in calls=4"),
     text: reader.text,
     hasIdleMark: isIdle,
+    nearMarks: nearMarks(reader.text, NODE_MARKS),
   };
 }
 

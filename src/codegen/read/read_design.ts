@@ -15,11 +15,12 @@ import type { Drawing } from "./drawing.ts";
 import { type EdgeMarks, readEdgeMarks } from "./edge_marks.ts";
 import { FaultList } from "./fault_list.ts";
 import { readFrames } from "./frames.ts";
-import { isMessageRecord, type MessageFields, readMessageRecord } from "./message_records.ts";
+import { type DrawnMessage, isMessageRecord, readMessageRecord } from "./message_records.ts";
 import { type DrawnModule, type DrawnPort, endsOf, modulesOf, portsOf } from "./modules.ts";
 import { type NodeMarks, readNodeMarks } from "./node_marks.ts";
 import { parseDrawing } from "./parse_drawing.ts";
 import { hasIdleHold, resolveDriver, usualDriver } from "./resolve_driver.ts";
+import { typeSpellings } from "./type_lines.ts";
 
 /** What became of a drawing: a design, or else everything that is wrong with it, a sentence each. */
 export type ReadDesign = { readonly design: Design } | { readonly faults: readonly string[] };
@@ -60,15 +61,15 @@ function designOf(drawing: Drawing, faults: FaultList): Design {
   const edges = drawing.edges.filter(({ from, to }) => !others.has(from) && !others.has(to))
     .map((edge) => readEdgeMarks(edge, faults));
   checkNames(drawing, actors, edges, faults);
-  const fields = new Map<string, MessageFields>();
-  for (const record of records) readMessageRecord(record, fields, faults);
+  const drawn = new Map<string, DrawnMessage>();
+  for (const record of records) readMessageRecord(record, drawn, faults);
 
   const channels = channelsOf(edges, faults, remarks);
   const modules = modulesOf(actors, faults);
   const frames = readFrames(drawing, actors, faults, remarks);
   const messages = new Set([
     ...channels.flatMap(({ type }) => type.isMessage ? [type.name] : []),
-    ...fields.keys(),
+    ...drawn.keys(),
   ]);
   const documentation = readDocumentation(drawing, documents, modules, messages, remarks);
   const isInCycle = cycleTest(actors, edges);
@@ -83,6 +84,13 @@ function designOf(drawing: Drawing, faults: FaultList): Design {
   if (actors.some(({ hasIdleMark }) => hasIdleMark) || edges.some((edge) => edge.hasIdleMark)) {
     remarks.add("marks such as *2 and *B say nothing, and are passed over");
   }
+  for (const { node, nearMarks } of actors) {
+    for (const text of nearMarks) remarks.add(`"${node.id}": ${text}`);
+  }
+  for (const { edge, nearMarks } of edges) {
+    for (const text of nearMarks) remarks.add(`"${edge.from}" -> "${edge.to}": ${text}`);
+  }
+  for (const text of typeSpellings(edges)) remarks.add(text);
   if (drawing.name === null) remarks.add(`the graph has no name, and is called ${UNNAMED}`);
   return {
     name: drawing.name ?? UNNAMED,
@@ -98,7 +106,7 @@ function designOf(drawing: Drawing, faults: FaultList): Design {
     channels: channels.map((channel) => channelOf(channel, portNames)),
     messages: [...messages].toSorted(compareNames).map((name): DesignMessage => ({
       name,
-      ...fields.has(name) ? { fields: fields.get(name)! } : {},
+      ...drawn.has(name) ? { fields: drawn.get(name)!.fields } : {},
       documentation: documentation.messages.get(name) ?? [],
     })),
     troupes: frames.troupes,
@@ -165,7 +173,6 @@ function moduleOf(
     ports: ports.map((port) => portOf(name, port, isInCycle, remarks)),
     driver: driver ?? usualDriver(ports),
     driverIsDrawn: first !== undefined,
-    durable: actors.some(({ durable }) => durable === true),
     ...calls.length === 0 ? {} : { calls: Math.max(...calls) },
   };
 }
@@ -200,7 +207,7 @@ function portOf(
 }
 
 function actorOf(
-  { node: { id }, name, instance, restart, hangMs }: NodeMarks,
+  { node: { id }, name, instance, restart, hangMs, durable }: NodeMarks,
   module: string,
   ports: readonly DrawnPort[],
   home: Pick<DesignActor, "troupe" | "supervisor">,
@@ -214,6 +221,7 @@ function actorOf(
     ...home,
     ...restart === undefined ? {} : { restart },
     ...hangMs === undefined ? {} : { hangMs },
+    durable: durable === true,
   };
 }
 

@@ -10,6 +10,7 @@ import type {
   Driver,
 } from "../design.ts";
 import { compareNames, exportNameOf } from "../naming.ts";
+import { STANDARD } from "../normal_form.ts";
 import {
   channelName,
   type DrawnActor,
@@ -20,9 +21,6 @@ import {
   type TypedEdge,
 } from "./drawn_edges.ts";
 import { namedTypes } from "./message_names.ts";
-
-/** After how long in one turn an actor counts as hung where nothing is said. */
-export const STANDARD_HANG_MS = 60_000;
 
 /** An actor without channels has to have a driver in a drawing. No program tells it: this is the usual one. */
 const BEAT_MS = 1000;
@@ -65,10 +63,12 @@ export function designOfTopology(
 }
 
 function designActor(
-  { troupes }: Topology,
+  { troupes, definitions }: Topology,
   { node, id, module, ends }: DrawnActor,
 ): DesignActor {
-  const { name, instance, troupe, supervisors, restart, hangTimeoutMs } = node;
+  const { name, instance, troupe, supervisors, restart, hangTimeoutMs, durable } = node;
+  // What the host does with its ends is no matter of the drawing.
+  const isOfHost = definitions[node.definition]?.ofHost === true;
   return {
     id,
     name,
@@ -82,10 +82,9 @@ function designActor(
     ),
     troupe: troupe !== null && troupes.includes(troupe) ? troupe : null,
     supervisor: supervisors.at(-1) ?? null,
-    ...restart !== "transient" && { restart },
-    ...hangTimeoutMs !== STANDARD_HANG_MS && Number.isFinite(hangTimeoutMs) && {
-      hangMs: hangTimeoutMs,
-    },
+    ...!isOfHost && restart !== STANDARD.restart && { restart },
+    ...!isOfHost && hangTimeoutMs !== STANDARD.hangMs && { hangMs: hangTimeoutMs },
+    durable,
   };
 }
 
@@ -102,7 +101,6 @@ function modulesOf({ actors }: DrawnEdges, kept: KeptDesign): DesignModule[] {
       ports,
       driver: driver ?? { when: "all", of: [] },
       driverIsDrawn: driver !== undefined,
-      durable: members.some(({ node }) => node.durable),
       ...before?.calls !== undefined && { calls: before.calls },
     };
   }).sort((a, b) => compareNames(a.name, b.name));

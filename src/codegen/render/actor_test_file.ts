@@ -1,8 +1,9 @@
 /** `actors/<module>_test.ts`: what wakes the actor, what it passes on, and how it ends. Made once, and the user's from then on. */
 import type { DesignPort } from "../design.ts";
-import { driverOf, isByRoom } from "./conditions.ts";
+import { documentation } from "./comments.ts";
+import { driverOf, durationText, isByRoom } from "./conditions.ts";
 import { exampleText, isSameType } from "./kinds.ts";
-import { array, call, type Code, importOf, laidOut, literal, object } from "./layout.ts";
+import { array, call, type Code, importOf, laidOut, literal, numeral, object } from "./layout.ts";
 import type { CallEnds, ModuleView } from "./module_view.ts";
 import {
   LANES,
@@ -22,13 +23,18 @@ export function actorTestFile(view: ModuleView): string {
   const { module: { name, exportName }, inputs, calls } = view;
   const writer = new TestText(view);
   const tests = calls !== null ? [callsTest(writer, calls)] : [
-    ...occasionsOf(driverOf(view), inputs).map((occasion, at) => wakingTest(writer, occasion, at)),
+    ...Map.groupBy(occasionsOf(driverOf(view), inputs), titleOf).entries()
+      .map(([title, [occasion]]) => wakingTest(writer, title, occasion!)),
     inputs.length === 0 ? sourceTest(writer) : throughTest(writer),
   ];
   const text = tests.join("\n");
   const assertions = ["deepStrictEqual", "ok"].filter((name) => text.includes(`${name}(`));
+  const about = calls === null
+    ? `When ${exportName} has turns, what becomes of messages, and how it ends.`
+    : `What becomes of the jobs of ${exportName}.`;
   return [
     [
+      documentation([about]),
       importOf(assertions, "node:assert"),
       importOf(["rehearse"], "@steady-state/deno/testing"),
       text.includes("messages.") ? 'import * as messages from "../messages.ts";\n' : "",
@@ -52,7 +58,7 @@ class TestText {
   /** A test with a scene. */
   test(title: string, ...lines: readonly string[]): string {
     const { exportName } = this.view.module;
-    const rest = this.#capacity === 64 ? [] : [object({ capacity: `${this.#capacity}` })];
+    const rest = this.#capacity === 64 ? [] : [object({ capacity: numeral(this.#capacity) })];
     const scene = laidOut([
       "await using scene = ",
       call("await rehearse", exportName, ...rest),
@@ -76,7 +82,7 @@ class TestText {
     if (to - from <= MESSAGES) return laidOut([call(`${end}.send`, ...numbers), ";"], 2);
     const example = exampleText(port.type, "n");
     return laidOut(
-      [`for (let n = ${from}; n < ${to}; n++) `, call(`${end}.send`, example), ";"],
+      [`for (let n = ${from}; n < ${numeral(to)}; n++) `, call(`${end}.send`, example), ";"],
       2,
     );
   }
@@ -104,11 +110,15 @@ class TestText {
   }
 }
 
-function wakingTest(writer: TestText, { messages, ms, last }: Occasion, at: number): string {
-  const go = (time: number) => time > 0 ? `await scene.advance(${time});` : "await scene.settle();";
+function wakingTest(
+  writer: TestText,
+  title: string,
+  { messages, ms, last }: Occasion,
+): string {
+  const go = (time: number) =>
+    time > 0 ? `await scene.advance(${numeral(time)});` : "await scene.settle();";
   const isUp = "ok(scene.state.turns > 0);";
   const sleeps = "deepStrictEqual(scene.state.turns, 0);";
-  const title = titleOf(messages, ms, at);
   const beat = ms > 0 ? ms + 1 : 0;
   if (last === null) {
     const lines = [...writer.hold(true), ...writer.sendAll(messages), go(beat), isUp];
@@ -129,21 +139,19 @@ function wakingTest(writer: TestText, { messages, ms, last }: Occasion, at: numb
   );
 }
 
-function titleOf(messages: Messages, ms: number, at: number): string {
+function titleOf({ messages, ms }: Occasion): string {
   const parts = [...messages].map(([port, lanes]) => {
     const [count = 0] = lanes;
     const where = lanes.length > 1 ? `each of ${lanes.length} lanes of ${port}` : port;
     return `${count === 1 ? "a message" : `${count} messages`} on ${where}`;
   });
-  const all = [...parts, ...(ms > 0 ? [`${ms} ms`] : [])];
-  return `is due ${all.length === 0 ? "at once" : `after ${all.join(" and ")}`}${
-    at === 0 ? "" : ` (way ${at + 1})`
-  }`;
+  const all = [...parts, ...(ms > 0 ? [durationText(ms)] : [])];
+  return `is due ${all.length === 0 ? "at once" : `after ${all.join(" and ")}`}`;
 }
 
 /** A source sends numbered examples. */
 function sourceTest(writer: TestText): string {
-  const { outputs, module } = writer.view;
+  const { outputs } = writer.view;
   const time = 3 * Math.max(1, longestMs(driverOf(writer.view)));
   const checks = outputs.flatMap((port) => {
     const lanes = port.isBundle ? `.flatMap(({ taken }) => taken)` : ".taken";
@@ -154,9 +162,9 @@ function sourceTest(writer: TestText): string {
     return [`ok(${found}.length > 1);`, ...numbers, closed(port)];
   });
   return writer.test(
-    `sends examples, and stops${module.durable ? ", with its state kept" : ""}`,
+    "sends examples, and stops",
     ...writer.hold(true),
-    `await scene.advance(${time});`,
+    `await scene.advance(${numeral(time)});`,
     "scene.stop();",
     ...writer.hold(false),
     "const { clean } = await scene.ended;",
@@ -200,13 +208,18 @@ function throughTest(writer: TestText): string {
       `scene.ports.${port.name}${port.isBundle ? `[${lane}]` : ""}.close();`
     ),
     // What is asked to stop goes on until its inputs are closed and empty; in a cycle it does not.
-    ...(outer.length === inputs.length ? [] : [`await scene.advance(${time});`]),
+    ...(outer.length === inputs.length ? [] : [`await scene.advance(${numeral(time)});`]),
     "scene.stop();",
     "const { clean, crashes } = await scene.ended;",
     "deepStrictEqual([clean, crashes.length], [true, 1]);",
     ...lanes.map(({ port, lane }) =>
       equal(`scene.ports.${port.name}${port.isBundle ? `[${lane}]` : ""}.waiting`, "0")
     ),
+    ...(outer.length < inputs.length && outputs.length > writer.view.leading.length
+      ? [
+        "// Of what has come back in a circle not all goes round again: see standIn() of its plan.",
+      ]
+      : []),
     ...outputs.flatMap((port) => [...outcome(port, writer.view), closed(port)]),
   );
 }

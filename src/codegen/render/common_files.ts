@@ -35,15 +35,17 @@ const CONDITIONS = flush(`
   /** An end that sends, be it of one channel or of a bundle. */
   export type Output = Tx<never> | TxBundle<never>;
 
-  /** So many messages on an input; of a bundle, on that share of its lanes. */
+  /**
+   * So many messages on an input; of a bundle, on that share of its lanes: 1 is all of them, 0 any.
+   */
   export function avail(input: Input, messages: number, share = 1): Condition {
     if (!("lanes" in input)) return input.avail(messages);
     return input.avail(messages, lanesOf(input.girth, share));
   }
 
   /**
-   * Room for so many messages on an output; of a bundle, on that share of its lanes. A reader that
-   * is gone for good is not waited for: what would go there is given up.
+   * Room for so many messages on an output; of a bundle, on that share of its lanes: 1 is all of
+   * them, 0 any. A reader that is gone for good is not waited for: what would go there is given up.
    */
   export function room(
     actor: Pick<Actor, "timeout">,
@@ -91,7 +93,7 @@ const CONDITIONS = flush(`
 
 /** What those do that nobody has written yet. */
 const STAND_INS = flush(`
-  /** What those actors do with that nobody has written yet. */
+  /** What actors do until somebody has written it. */
   import { type Actor, all } from "@steady-state/deno/actor";
   import { type Input, type Output, room } from "./conditions.ts";
 
@@ -253,6 +255,29 @@ const PERFORMERS = flush(`
         actor.commit();
         const waiting = open.filter(({ end }) => sentOn(end) < count);
         if (waiting.length > 0) await actor.wait(any(...waiting.map(({ end }) => end.vacant())));
+      }
+    };
+  }
+
+  /**
+   * Plays an actor of a circle that nothing comes into: sends messages number 0 to \`count - 1\` on each
+   * of its outputs, and takes what comes back.
+   */
+  export function starting(
+    count: number,
+    examples: Readonly<Record<string, (n: number) => unknown>>,
+  ): (actor: PlayedActor) => Promise<void> {
+    const send = sending(count, examples);
+    return async (actor) => {
+      await send(actor);
+      const names = Object.keys(actor.ports);
+      const outputs = names.filter((name) => name in examples)
+        .map((name) => actor.ports[name] as Output);
+      const inputs = names.filter((name) => !(name in examples))
+        .map((name) => actor.ports[name] as Input);
+      while (actor.isRunning(() => outputs.every((output) => output.close()))) {
+        if (!(await actor.wait(any(...inputs.map((input) => input.avail()))))) continue;
+        for (const input of inputs) input.takeBatch();
       }
     };
   }

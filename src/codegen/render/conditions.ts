@@ -1,6 +1,6 @@
 /** When an actor has work, as the code of a project says it. */
 import type { Driver } from "../design.ts";
-import { call, type Code, literal } from "./layout.ts";
+import { call, type Code, literal, numeral } from "./layout.ts";
 import type { ModuleView } from "./module_view.ts";
 
 /** A condition as an expression, and what it uses. */
@@ -74,7 +74,7 @@ export function conditionCode(view: ModuleView): ConditionCode {
         helpers.add("room");
         return call("room", "actor", `ports.${part.port}`, ...measures(part, bundles));
       case "periodic":
-        return `actor.periodic(${part.everyMs})`;
+        return `actor.periodic(${numeral(part.everyMs)})`;
       case "other":
         if (!events.includes(part.name)) events.push(part.name);
         return call("event", "actor", literal(part.name), `events.${part.name}`);
@@ -98,7 +98,7 @@ function measures(
   { port, count, share }: Driver & { readonly when: "avail" | "vacant" },
   bundles: ReadonlySet<string>,
 ): string[] {
-  return bundles.has(port) ? [`${count}`, `${share}`] : [`${count}`];
+  return bundles.has(port) ? [numeral(count), `${share}`] : [numeral(count)];
 }
 
 /** The driver of a module in words, for people. */

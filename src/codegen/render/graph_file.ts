@@ -1,8 +1,19 @@
 /** `generated/graph.ts`: who there is, and what joins them. It is overwritten whenever the drawing changes. */
 import type { Design, DesignActor, DesignChannel, DesignSupervisor } from "../design.ts";
+import { camelCase } from "../naming.ts";
 import { documentation } from "./comments.ts";
 import { kindImports, kindText } from "./kinds.ts";
-import { array, call, type Code, importOf, key, laidOut, literal, object } from "./layout.ts";
+import {
+  array,
+  call,
+  type Code,
+  importOf,
+  key,
+  laidOut,
+  literal,
+  numeral,
+  object,
+} from "./layout.ts";
 
 /** The file that keeps the state of durable actors. */
 export const DURABLE_FILE = "state.db";
@@ -11,7 +22,7 @@ export const DURABLE_FILE = "state.db";
 export function graphFile(design: Design): string {
   const { actors, channels, modules, troupes, supervisors } = design;
   const exports = new Map(modules.map(({ name, exportName }) => [name, exportName]));
-  const locals = supervisorNames(supervisors);
+  const locals = supervisorNames(supervisors, new Set(exports.values()));
   const kinds = channels.flatMap(({ type }) => kindImports(type));
   const imports = [
     importOf(["Graph", "type GraphOptions", ...kinds], "@steady-state/deno"),
@@ -54,8 +65,8 @@ export function graphFile(design: Design): string {
   ].join("\n");
 }
 
-function graphOptions({ modules }: Design): Code {
-  const isDurable = modules.some(({ durable }) => durable);
+function graphOptions({ actors }: Design): Code {
+  const isDurable = actors.some(({ durable }) => durable);
   return {
     open: "{",
     items: [
@@ -78,15 +89,28 @@ function record(name: string, keys: readonly string[], values: readonly Code[]):
 function channelCode({ name, type, capacity, bytes, isBundle, lanes }: DesignChannel): Code {
   const options = object({
     girth: isBundle ? `${lanes.length}` : undefined,
-    capacity: `${capacity}`,
-    bytes: bytes === undefined ? undefined : `${bytes}`,
+    capacity: numeral(capacity),
+    bytes: bytes === undefined ? undefined : numeral(bytes),
   });
   return call(isBundle ? "graph.bundle" : "graph.channel", literal(name), kindText(type), options);
 }
 
-/** Each supervisor as a variable: its name where that can be one. */
-function supervisorNames(supervisors: readonly DesignSupervisor[]): Map<string, string> {
-  return new Map(supervisors.map(({ name }, at) => [name, `supervisor${at + 1}`]));
+/** Each supervisor as a variable: its name, and what it is. No actor has such a name. */
+function supervisorNames(
+  supervisors: readonly DesignSupervisor[],
+  taken: ReadonlySet<string>,
+): Map<string, string> {
+  const names = new Map<string, string>();
+  const used = new Set(taken);
+  for (const { name } of supervisors) {
+    const word = camelCase(name.replace(/supervisor$/i, ""));
+    const local = word === camelCase("") ? "supervisor" : `${word}Supervisor`;
+    let own = local;
+    for (let number = 2; used.has(own); number++) own = `${local}${number}`;
+    used.add(own);
+    names.set(name, own);
+  }
+  return names;
 }
 
 function parentsFirst(supervisors: readonly DesignSupervisor[]): DesignSupervisor[] {
@@ -113,12 +137,12 @@ function supervisorText(
 }
 
 function actorText(
-  { name, instance, module, ends, troupe, supervisor, restart, hangMs }: DesignActor,
+  { name, instance, module, ends, troupe, supervisor, restart, hangMs, durable }: DesignActor,
   { modules, channels }: Design,
   exportName: string,
   locals: ReadonlyMap<string, string>,
 ): string {
-  const { ports, durable } = modules.find((other) => other.name === module)!;
+  const { ports } = modules.find((other) => other.name === module)!;
   const bundles = new Set(channels.filter(({ isBundle }) => isBundle).map(({ name }) => name));
   const wired = ports.map((port) => {
     const lanes = (ends[port.name] ?? []).map(({ channel, lane }) => {
@@ -133,7 +157,7 @@ function actorText(
     troupe: troupe === null ? undefined : `troupes${member(troupe)}`,
     supervisor: supervisor === null ? undefined : locals.get(supervisor),
     restart: restart === undefined ? undefined : literal(restart),
-    hangTimeoutMs: hangMs === undefined ? undefined : `${hangMs}`,
+    hangTimeoutMs: hangMs === undefined ? undefined : numeral(hangMs),
     durable: durable ? "true" : undefined,
   }, { isTall: true });
   return `  ${laidOut([actorCall(literal(name), exportName, options), ";"], 2)}\n`;

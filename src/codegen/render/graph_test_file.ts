@@ -1,23 +1,28 @@
 /** `graph_test.ts`: the wiring, and the whole graph under seeds. Made once, and the user's from then on. */
 import { channelLabel } from "../../protocol/mod.ts";
 import type { Design, DesignActor } from "../design.ts";
+import { documentation } from "./comments.ts";
+import { firstMessages } from "./first_messages.ts";
 import { exampleFunction } from "./kinds.ts";
 import { labelOf } from "./labels.ts";
 import { call, type Code, importOf, laidOut, literal, object } from "./layout.ts";
 import type { ModuleView } from "./module_view.ts";
 
-/** So many messages a played source sends on each of its outputs. */
+/** So many messages whoever is played sends on each of its outputs. */
 const MESSAGES = 30;
 
 /** The test's text. */
 export function graphTestFile(design: Design, views: ReadonlyMap<string, ModuleView>): string {
   const body = [wiringTest(design), ...runTests(design, views)].join("\n");
-  const performers = ["sending", "taking"].filter((name) => new RegExp(`\\b${name}\\b`).test(body));
+  // A label may have these words in it.
+  const performers = ["sending", "starting", "taking"].filter((name) =>
+    new RegExp(`[\\s(]${name}(?:\\(${MESSAGES}|[,)])`).test(body)
+  );
   return [
     [
       importOf(["deepStrictEqual", "ok"], "node:assert"),
       importOf(
-        body.includes("playSources") ? ["simulate", "type Stage"] : ["simulate"],
+        body.includes("playFirst") ? ["simulate", "type Stage"] : ["simulate"],
         "@steady-state/deno/testing",
       ),
       importOf(performers, "./generated/common/performers.ts"),
@@ -60,47 +65,64 @@ function runTests(design: Design, views: ReadonlyMap<string, ModuleView>): strin
     design.actors.filter(({ module }) => wanted(views.get(module)!));
   const sources = of(({ isSource }) => isSource);
   const sinks = of(({ inputs, outputs }) => inputs.length > 0 && outputs.length === 0);
-  const { busy, drained, fed } = expected(design, views, sources);
-  const plays = sources.map((actor) =>
-    play(actor, call("sending", `${MESSAGES}`, examplesOf(views.get(actor.module)!)), 2)
+  const { drained, fed, ...straight } = expected(design, views, sources);
+  const { starters, busy: begun } = firstMessages(design, views, MESSAGES);
+  const busy = [...new Set([...straight.busy, ...begun])].sort();
+  const played = [
+    ...sources.map((actor) => [actor, "sending"] as const),
+    ...starters.map((actor) => [actor, "starting"] as const),
+  ];
+  const plays = played.map(([actor, performer]) =>
+    play(actor, call(performer, `${MESSAGES}`, examplesOf(views.get(actor.module)!)), 2)
   );
   return [
     labelsText("Channels on which something has to be sent.", "busy", busy),
-    labelsText("Channels in which nothing may be left.", "drained", drained),
+    `${busy}` === `${drained}` && busy.length > 1
+      ? "/** Channels in which nothing may be left: all of these. */\nconst drained = busy;\n"
+      : labelsText("Channels in which nothing may be left.", "drained", drained),
     labelsText("Channels on which what comes from outside goes.", "fed", fed),
-    sources.length === 0 ? "" : [
-      "/** What comes from outside. */\n",
-      "function playSources(stage: Stage): void {\n",
+    plays.length === 0 ? "" : [
+      documentation(["What comes from outside.", ...startersText(starters)]),
+      "function playFirst(stage: Stage): void {\n",
       ...plays,
       "}\n",
     ].join(""),
-    deathsTest(sources, sinks, busy.length > 0, drained.length > 0),
+    deathsTest(plays.length > 0, sinks, busy.length > 0, drained.length > 0),
     fed.length === 0 ? "" : stopTest(),
   ].filter((text) => text !== "");
 }
 
+function startersText(starters: readonly DesignActor[]): string[] {
+  if (starters.length === 0) return [];
+  const names = starters.map(labelOf).join(" and ");
+  return starters.length === 1
+    ? [
+      `Nothing comes to ${names}, nor to who sends to it: so it is played, and sends the first messages.`,
+    ]
+    : [
+      `Nothing comes to ${names}, nor to who sends to them: so they are played, and send the first messages.`,
+    ];
+}
+
 function deathsTest(
-  sources: readonly DesignActor[],
+  isFed: boolean,
   sinks: readonly DesignActor[],
   hasBusy: boolean,
   hasDrained: boolean,
 ): string {
   const channels = hasBusy || hasDrained ? ", channels" : "";
-  const isFed = sources.length > 0;
   return [
-    // Where nothing comes from outside, nobody sends the first message: no big name for that.
     isFed
-      ? 'Deno.test("all that is sent is taken, whatever dies", async () => {\n'
-      : 'Deno.test("without a message it runs and stops clean, whatever dies", async () => {\n',
-    isFed
-      ? ""
-      : "  // Nothing comes from outside: who sends the first message, and what becomes of it, is yours.\n",
+      ? hasDrained
+        ? 'Deno.test("all that is sent is taken, whatever dies", async () => {\n'
+        : 'Deno.test("messages go round, whatever dies", async () => {\n'
+      : 'Deno.test("it runs and stops clean, whatever dies", async () => {\n',
     "  // Deaths by chance are no message's fault.\n",
     "  const intensity = { restarts: 1000, withinMs: 60_000 };\n",
     "  const draw = () => buildGraph({ intensity, showstopper: 1000 });\n",
     "  const faults = { death: 0.005, deathAtStore: 0.005 };\n",
     "  await simulate(draw, { seeds: 3, faults, faultsFor: 1000 }, async (stage) => {\n",
-    isFed ? "    playSources(stage);\n" : "",
+    isFed ? "    playFirst(stage);\n" : "",
     ...sinks.map((actor) => play(actor, "taking", 4)),
     '    await stage.advance("2 s"); // deaths are over by then: a stop is to be clean\n',
     "    stage.stop();\n",
@@ -121,7 +143,7 @@ function stopTest(): string {
   return [
     'Deno.test("a stop leaves nothing behind", async () => {\n',
     "  await simulate(() => buildGraph(), { seeds: 3 }, async (stage) => {\n",
-    "    playSources(stage); // they go on to their last message\n",
+    "    playFirst(stage); // they go on to their last message\n",
     "    await stage.until(() => true);\n",
     "    stage.stop();\n",
     "    const { clean, channels } = await stage.finished;\n",
@@ -174,7 +196,7 @@ function expected(
   for (const id of reached) for (const { from, to } of straight) if (from === id) reached.add(to);
   return {
     busy: straight.filter(({ from }) => reached.has(from)).map(({ label }) => label),
-    drained: straight.map(({ label }) => label),
+    drained: straight.map(({ label }) => label).sort(),
     fed: straight.filter(({ from, isBundle }) => !isBundle && starts.has(from))
       .map(({ label }) => label),
   };

@@ -20,6 +20,20 @@ const EXAMPLES: Readonly<Record<string, (n: string) => string>> = {
   json: (n) => `{ number: ${n} }`,
 };
 
+/** The same as a person writes it where the number is a literal. */
+const LITERALS: Readonly<Record<string, (n: number) => string>> = {
+  u8: (n) => `${n % 256}`,
+  u16: (n) => `${n % 65_536}`,
+  i8: (n) => `${n % 128}`,
+  i16: (n) => `${n % 32_768}`,
+  f32: (n) => `${n % 1_000_000}`,
+  u64: (n) => `${n}n`,
+  i64: (n) => `${n}n`,
+  bool: (n) => `${n % 2 === 1}`,
+  text: (n) => `"number ${n}"`,
+  bytes: (n) => `new Uint8Array([${n % 256}])`,
+};
+
 /** What of the package's door the kind needs; nothing where `messages.ts` has it. */
 export function kindImports({ name, isMessage }: DesignType): string[] {
   return isMessage ? [] : [name];
@@ -33,7 +47,9 @@ export function kindText({ name, isMessage }: DesignType): string {
 
 /** An example message, of the number that the expression `n` is. */
 export function exampleText({ name, isMessage }: DesignType, n: string): string {
-  return isMessage ? `messages.${exampleName(name)}(${n})` : (EXAMPLES[name] ?? numbered)(n);
+  if (isMessage) return `messages.${exampleName(name)}(${n})`;
+  const text = /^\d+$/.test(n) ? LITERALS[name]?.(Number(n)) : undefined;
+  return text ?? (EXAMPLES[name] ?? numbered)(n);
 }
 
 /** The same, where that number is a longer expression. */

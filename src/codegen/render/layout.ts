@@ -63,6 +63,13 @@ export function literal(text: string): string {
   return `'${double.slice(1, -1).replaceAll("'", "\\'").replaceAll('\\"', '"')}'`;
 }
 
+/** A number as a literal of the code, with a line between thousands where it is long. */
+export function numeral(number: number): string {
+  return Number.isInteger(number) && number >= 10_000
+    ? `${number}`.replace(/\B(?=(?:\d{3})+$)/g, "_")
+    : `${number}`;
+}
+
 /** A name, as it stands before the colon of an object's member. */
 export function key(name: string): string {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : literal(name);

@@ -76,8 +76,9 @@ function outcomeText({ sink, arriving, last }: LoadWay): string {
   }
   const list: Code = { open: "[", items: last.map(literal), close: "]", isTall: false };
   return [
-    "  // What comes of a message goes several ways, so it is counted here, and not timed: to time it,\n",
-    "  // let measure() play the actor at which it ends, with a key that tells the messages apart.\n",
+    "  // What comes of a message goes several ways, or to where others come too, so it is counted here,\n",
+    "  // and not timed: to time it, let measure() play the actor at which it ends, with a key that tells\n",
+    "  // the messages apart.\n",
     `  ${laidOut(["const last = ", list, ";"], 2)}\n`,
     "  const ends = figures.channels.filter(({ label }) => last.includes(label));\n",
     "  const taken = ends.reduce((sum, channel) => sum + channel.taken, 0);\n",

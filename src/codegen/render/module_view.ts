@@ -91,10 +91,7 @@ function portKey(module: string, port: string): string {
 /** The outputs by which something may come back to the actor that sends it. */
 function portsInCycles(design: Design): Set<string> {
   const lanes = design.channels.flatMap(({ lanes }) => lanes);
-  const takers = new Map<string, Set<string>>();
-  for (const { from, to } of lanes) {
-    takers.set(from, (takers.get(from) ?? new Set()).add(to));
-  }
+  const takers = takersOf(design);
   const moduleOf = new Map(design.actors.map(({ id, module }) => [id, module]));
   const reach = new Map<string, ReadonlySet<string>>();
   const found = new Set<string>();
@@ -105,7 +102,20 @@ function portsInCycles(design: Design): Set<string> {
   return found;
 }
 
-function reachedFrom(actor: string, takers: ReadonlyMap<string, ReadonlySet<string>>): Set<string> {
+/** For each actor that sends, those that take from it. */
+export function takersOf({ channels }: Design): Map<string, Set<string>> {
+  const takers = new Map<string, Set<string>>();
+  for (const { from, to } of channels.flatMap(({ lanes }) => lanes)) {
+    takers.set(from, (takers.get(from) ?? new Set()).add(to));
+  }
+  return takers;
+}
+
+/** All to whom something of an actor's may come, the actor itself among them. */
+export function reachedFrom(
+  actor: string,
+  takers: ReadonlyMap<string, ReadonlySet<string>>,
+): Set<string> {
   const found = new Set([actor]);
   for (const reached of found) for (const next of takers.get(reached) ?? []) found.add(next);
   return found;

@@ -289,7 +289,7 @@ function addCalls(text: PlanText, { jobs, results, concurrency }: CallEnds): voi
     `  call: (job: Job, attempt: CallAttempt) => Promise<${returned}>,\n`,
     "): Promise<boolean> {\n",
     "  const { ports } = actor;\n",
-    "  // More calls at a time than jobs find room in the channel there cannot be.\n",
+    "  // There cannot be more calls at a time than the channel has room for jobs.\n",
     `  ${laidOut(["return ", call("actor.calls", ...ends, options, "call"), ";"], 2)}\n`,
     "}\n",
   );

@@ -18,8 +18,8 @@ export function ignoredFiles(design: Design): string {
   return [...(isDurable(design) ? [`${DURABLE_FILE}*`] : []), "*.orig", ""].join("\n");
 }
 
-function isDurable({ modules }: Design): boolean {
-  return modules.some(({ durable }) => durable);
+function isDurable({ actors }: Design): boolean {
+  return actors.some(({ durable }) => durable);
 }
 
 function callsOutside(views: ReadonlyMap<string, ModuleView>): boolean {
@@ -94,7 +94,8 @@ export function readme(
     ...linesOf(text).flatMap((line) => wrapped(line, LINE_WIDTH)),
   ]);
   const actorsText = actors.length === 1 ? "One actor" : `${actors.length} actors`;
-  const channelsText = channels.length === 1 ? "one channel" : `${channels.length} channels`;
+  const lanes = channels.reduce((count, { lanes }) => count + lanes.length, 0);
+  const channelsText = lanes === 1 ? "one channel" : `${lanes} channels`;
   const code = (language: string, lines: readonly string[]) => {
     const ticks = lines.flatMap((line) => line.match(/`+/g) ?? []);
     const fence = "`".repeat(Math.max(3, ...ticks.map(({ length }) => length + 1)));

@@ -13,6 +13,7 @@ import { historyView } from "./history_view.ts";
 import { recordingLines, streamLines } from "./recording_lines.ts";
 import type { Observer } from "../observe/mod.ts";
 import type { ProfileDesk } from "./profile_desk.ts";
+import { rulesView } from "./rules_view.ts";
 
 /** What the answers are made from. */
 export interface ApiParts {
@@ -40,7 +41,8 @@ export function apiRoutes(parts: ApiParts): {
   const gets: Record<string, Responder> = {
     "/graph.json": sample,
     "/api/sample": sample,
-    "/api/topology": () => json({ ...feed.topology, code: codeView(topology) }),
+    "/api/topology": () =>
+      json({ ...feed.topology, code: codeView(topology), rules: rulesView(topology) }),
     "/api/detail/:id": (ask) => {
       const id = ask.param("id");
       const given = givenTo(observer.source, id);

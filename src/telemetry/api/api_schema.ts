@@ -145,6 +145,32 @@ const code = define(
   }, about("which code the actors run, and at which ports the channels end; not in recordings")),
 );
 
+const rules = define(
+  "rules",
+  Type.Object({
+    troupes: Type.Array(TEXT, { description: "those that were drawn" }),
+    supervisors: Type.Array(Type.Object({
+      name: TEXT,
+      strategy: Type.Enum(["oneForOne", "oneForAll", "restForOne"]),
+      above: Type.Unsafe<string | null>({
+        ...MAYBE_TEXT,
+        description: "the supervisor above it; null for that of the whole graph",
+      }),
+    }, about("a supervisor that was drawn"))),
+    lives: Type.Array(Type.Object({
+      restart: Type.Enum(["permanent", "transient", "temporary"], {
+        description: "when it is started again",
+      }),
+      hangMs: Type.Unsafe<number | null>({
+        ...MAYBE,
+        description: "after how many milliseconds in one turn it counts as hung; null for never",
+      }),
+      durable: Type.Boolean({ description: "whether its state is kept in a file" }),
+    }, about("how actors live; those that live alike share one"))),
+    actors: Type.Array(COUNT, { description: "by actor: the place of its life" }),
+  }, about("who shares a thread, and how actors start again, as it was drawn; not in recordings")),
+);
+
 const topology = define(
   "topology",
   Type.Object({
@@ -168,6 +194,7 @@ const topology = define(
       capacity: COUNT,
     }, about("channel c0, c1, … by position"))),
     code: Type.Optional(code),
+    rules: Type.Optional(rules),
   }, CLOSED),
 );
 
@@ -375,6 +402,8 @@ export type ActorDetail = Answered<Static<typeof actorDetail>>;
 export type ChannelDetail = Answered<Static<typeof channelDetail>>;
 /** Which code the actors run, and at which ports the channels end. */
 export type CodeView = Answered<Static<typeof code>>;
+/** Who shares a thread, and how actors start again. */
+export type RulesView = Answered<Static<typeof rules>>;
 /** What the lens sees. */
 export type CulpritsView = Answered<Static<typeof culprits>>;
 /** The past of one actor or channel. */

@@ -18,6 +18,9 @@ Deno.test("the line of check names a drawing and a program, in whichever order",
   assertEquals(parseCheckOptions(words("--against http://h:1/page?token=x#a --token t")), {
     ...{ ...files, against: "http://h:1/page/", token: "t" },
   });
+  assertEquals(parseCheckOptions(words("b.ts -- --lanes 3")), {
+    ...{ ...files, main: "b.ts", args: ["--lanes", "3"] },
+  });
   assertEquals(parseCheckOptions(words("a.dot -h")), undefined);
 });
 
@@ -26,6 +29,10 @@ Deno.test("the lines of draw and prompt name one file", () => {
   assertEquals(parseDrawOptions(words("a.ts --keep a.dot --messages k.ts")), {
     ...{ main: "a.ts", keep: "a.dot", messages: "k.ts" },
   });
+  assertEquals(parseDrawOptions(words("a.ts -- --help -- x")), {
+    ...{ main: "a.ts", args: ["--help", "--", "x"] },
+  });
+  assertEquals(parseDrawOptions(words("--")), { main: "main.ts", args: [] });
   assertEquals(parseDrawOptions(["--help"]), undefined);
   assertEquals(parsePromptOptions([]), {});
   assertEquals(parsePromptOptions(["a.dot"]), { drawing: "a.dot" });
@@ -41,6 +48,8 @@ Deno.test("what makes no sense is refused with what to do about it", () => {
     [() => parseCheckOptions(words("--against 9900")), "as in --against http://127.0.0.1:9900"],
     [() => parseCheckOptions(words("--against")), "Cannot read --against: it has no value"],
     [() => parseCheckOptions(words("--token x")), "--token is for --against"],
+    [() => parseCheckOptions(words("--against http://h -- x")), "leave one of them out"],
+    [() => parsePromptOptions(words("-- x")), 'no program for what stands behind "--"'],
     [() => parseDrawOptions(words("a.ts b.ts")), "more than one program is given"],
     [() => parseDrawOptions(words("--against x")), "is not an option of draw"],
     [() => parsePromptOptions(words("a.dot b.dot")), "more than one drawing is given"],

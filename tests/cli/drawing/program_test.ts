@@ -23,14 +23,16 @@ Deno.test("loadProgram draws the graph of a program, and finds what its kinds ar
 
 Deno.test("loadProgram says of each program that draws no graph why, and what to do", async () => {
   const programs: Record<string, RegExp> = {
-    "unguarded.ts": /it starts the graph, .*if \(import\.meta\.main\) await run\(buildGraph\(\)\)/,
-    "exits.ts": /it ends the process as soon as it is loaded/,
-    "nothing.ts": /it exports no function buildGraph/,
+    "exits.ts":
+      /it ends the process as soon as it is loaded, and run .* no graph \(it ends with exit code 3\)/,
+    "nothing.ts":
+      /no function buildGraph, and run .* \(it comes to its end\); have it say: export function/,
     "no_graph.ts": /its buildGraph returns no graph/,
-    "needs_args.ts": /without arguments, and needs one, give each of them a default: .*'rate'/,
+    "needs_args.ts":
+      /its buildGraph takes arguments without a default, and .*a default for each argument, and: if \(import/,
     "throws.ts": /its buildGraph throws: the rate is 0$/,
     "faulty.ts": /2 faults\n.*port "counts".*\n.*port "orders"/,
-    "is_not_there.ts": /is_not_there\.ts cannot be loaded, .*Module not found/,
+    "is_not_there.ts": /is_not_there\.ts cannot be loaded, .*Module not found/s,
   };
   for (const [name, says] of Object.entries(programs)) {
     const url = new URL(`undrawn/${name}`, FIXTURES);
@@ -44,7 +46,21 @@ Deno.test("loadProgram says of each program that draws no graph why, and what to
 
 Deno.test("loadProgram gives a program up that never comes to an end", async () => {
   const url = new URL("undrawn/waits.ts", FIXTURES);
-  await assertRejects(() => loadProgram(url, null, 1), UsageError, "not come to an end in 0.001 s");
+  const limit = { limitMs: 1 };
+  await assertRejects(
+    () => loadProgram(url, null, limit),
+    UsageError,
+    "not come to an end in 0.001",
+  );
+  const run = { ...limit, args: [] };
+  await assertRejects(() => loadProgram(url, null, run), UsageError, "not come to where it starts");
+});
+
+Deno.test("a program that starts its graph when it is loaded is run up to there, and no further", async () => {
+  const url = new URL("undrawn/unguarded.ts", FIXTURES);
+  const { topology, kinds, until } = await loadProgram(url, MESSAGES);
+  const drawn = await loadProgram(new URL("drawn/main.ts", FIXTURES), MESSAGES);
+  assertEquals([topology, kinds, until], [drawn.topology, drawn.kinds, undefined]);
 });
 
 Deno.test("a module that imports what is not there is told of, and what it misses", async () => {

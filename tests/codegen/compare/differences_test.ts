@@ -1,7 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { differencesBetween, normalFormOfTopology } from "../../../src/codegen/compare/mod.ts";
-import type { NormalForm, NormalLane } from "../../../src/codegen/normal_form.ts";
+import {
+  type NormalActor,
+  type NormalForm,
+  type NormalLane,
+  STANDARD,
+} from "../../../src/codegen/normal_form.ts";
 import { anyTopology } from "../redraw/random_topologies.ts";
 
 const NAMES = { drawn: "graph.dot", found: "main.ts" };
@@ -19,11 +24,23 @@ function lane(
   };
 }
 
+function actor(
+  label: string,
+  exportName: string,
+  more: Partial<NormalActor> = {},
+): NormalActor {
+  return { label, exportName, ...STANDARD, ...more };
+}
+
 const FORM: NormalForm = {
   actors: [
-    { label: "Gen", exportName: "gen" },
-    { label: "Work 1", exportName: "tickWork" },
-    { label: "Work 2", exportName: "tickWork" },
+    actor("Gen", "gen"),
+    actor("Work 1", "tickWork", { troupe: "office", supervisor: "inner" }),
+    actor("Work 2", "tickWork", { restart: "temporary", hangMs: 5000, durable: true }),
+  ],
+  supervisors: [
+    { name: "inner", strategy: "restForOne", parent: "outer" },
+    { name: "outer", strategy: "oneForAll", parent: null },
   ],
   lanes: [
     lane("ticks", "Gen", "Work 1", { lane: 0 }),
@@ -40,10 +57,18 @@ function changed(place: number, more: Partial<NormalLane>): Partial<NormalForm> 
   return { lanes: FORM.lanes.map((lane, at) => at === place ? { ...lane, ...more } : lane) };
 }
 
+function living(place: number, more: Partial<NormalActor>): Partial<NormalForm> {
+  return { actors: FORM.actors.map((actor, at) => at === place ? { ...actor, ...more } : actor) };
+}
+
 Deno.test("a drawing and a graph that say the same have no differences", () => {
   assertEquals(told({}), []);
   assertEquals(
-    told({ actors: FORM.actors.toReversed(), lanes: FORM.lanes.toReversed() }),
+    told({
+      actors: FORM.actors.toReversed(),
+      lanes: FORM.lanes.toReversed(),
+      supervisors: FORM.supervisors.toReversed(),
+    }),
     [],
     "the order of what is listed says nothing",
   );
@@ -55,9 +80,10 @@ Deno.test("names that a drawing writes in one way are the same, however the code
     from: lane.from.replace(" ", ""),
     to: lane.to.replace(" ", ""),
   }));
-  const actors = FORM.actors.map(({ label, exportName }) => ({
-    label: label.replace(" ", ""),
-    exportName: exportName === "tickWork" ? "TickWork" : exportName,
+  const actors = FORM.actors.map((actor) => ({
+    ...actor,
+    label: actor.label.replace(" ", ""),
+    exportName: actor.exportName === "tickWork" ? "TickWork" : actor.exportName,
   }));
   assertEquals(told({ actors, lanes }), []);
 });
@@ -65,10 +91,39 @@ Deno.test("names that a drawing writes in one way are the same, however the code
 Deno.test("every single difference is told in the words of the drawing", () => {
   const cases: [change: Partial<NormalForm>, lines: string[]][] = [
     [{ actors: FORM.actors.slice(0, 2) }, ["Work 2: only in graph.dot"]],
-    [{ actors: [...FORM.actors, { label: "New", exportName: "new" }] }, ["New: only in main.ts"]],
-    [{ actors: [{ label: "Gen", exportName: "other" }, ...FORM.actors.slice(1)] }, [
-      "Gen: mod::gen in graph.dot, mod::other in main.ts",
+    [{ actors: [...FORM.actors, actor("New", "new")] }, ["New: only in main.ts"]],
+    [living(0, { exportName: "other" }), ["Gen: mod::gen in graph.dot, mod::other in main.ts"]],
+    [living(0, { troupe: "office" }), ["Gen: no troupe in graph.dot, troupe=office in main.ts"]],
+    [living(1, { troupe: "hall" }), ["Work 1: troupe=office in graph.dot, troupe=hall in main.ts"]],
+    [living(1, { supervisor: null }), [
+      "Work 1: supervisor=inner in graph.dot, the supervisor of the graph in main.ts",
     ]],
+    [living(2, { restart: "transient" }), [
+      "Work 2: restart=temporary in graph.dot, restart=transient in main.ts",
+    ]],
+    [living(2, { hangMs: 60_000 }), ["Work 2: hang=5s in graph.dot, hang=1min in main.ts"]],
+    [living(0, { hangMs: Infinity }), ["Gen: hang=1min in graph.dot, hang=never in main.ts"]],
+    [living(2, { durable: false, restart: "permanent" }), [
+      "Work 2: restart=temporary in graph.dot, restart=permanent in main.ts; " +
+      "durable=true in graph.dot, durable=false in main.ts",
+    ]],
+    [{ supervisors: FORM.supervisors.slice(0, 1) }, ["supervisor outer: only in graph.dot"]],
+    [{ supervisors: [...FORM.supervisors, { name: "new", strategy: "oneForOne", parent: null }] }, [
+      "supervisor new: only in main.ts",
+    ]],
+    [
+      {
+        supervisors: [
+          { name: "inner", strategy: "oneForOne", parent: null },
+          { name: "outer", strategy: "oneForAll", parent: "inner" },
+        ],
+      },
+      [
+        "supervisor inner: strategy=restForOne in graph.dot, strategy=oneForOne in main.ts; " +
+        "under outer in graph.dot, under that of the graph in main.ts",
+        "supervisor outer: under that of the graph in graph.dot, under inner in main.ts",
+      ],
+    ],
     [{ lanes: FORM.lanes.map((lane, at) => ({ ...lane, lane: at === 2 ? null : 1 - at })) }, [
       "ticks (Gen -> Work 1): lane=0 in graph.dot, lane=1 in main.ts",
       "ticks (Gen -> Work 2): lane=1 in graph.dot, lane=0 in main.ts",
@@ -114,7 +169,10 @@ Deno.test("every single difference is told in the words of the drawing", () => {
 });
 
 Deno.test("who stands for an end of the host is whatever module the drawing gives it", () => {
-  const actors = [{ label: "Gen", exportName: "" }, ...FORM.actors.slice(1)];
+  const actors = [
+    actor("Gen", "", { hangMs: Infinity, restart: "permanent" }),
+    ...FORM.actors.slice(1),
+  ];
   const lanes = FORM.lanes.map((lane) => lane.from === "Gen" ? { ...lane, fromPort: "" } : lane);
   assertEquals(told({ actors, lanes }), []);
 });
@@ -131,6 +189,17 @@ const LANE_CHANGES: readonly ((lane: NormalLane) => NormalLane[])[] = [
   (lane) => [{ ...lane, toPort: `${lane.toPort}2` }],
   (lane) => [{ ...lane, channel: `${lane.channel}_2` }],
   (lane) => [{ ...lane, lane: lane.lane === null ? 0 : lane.lane + 100 }],
+];
+
+/** Each single change of how an actor lives. */
+const LIFE_CHANGES: readonly ((actor: NormalActor) => Partial<NormalActor>)[] = [
+  ({ label }) => ({ label: `other ${label}` }),
+  ({ exportName }) => ({ exportName: `${exportName}X` }),
+  ({ troupe }) => ({ troupe: troupe === null ? "new" : null }),
+  ({ supervisor }) => ({ supervisor: supervisor === null ? "new" : null }),
+  ({ restart }) => ({ restart: restart === "permanent" ? "transient" : "permanent" }),
+  ({ hangMs }) => ({ hangMs: hangMs === 60_000 ? Infinity : 60_000 }),
+  ({ durable }) => ({ durable: !durable }),
 ];
 
 Deno.test("whatever single thing of any graph is changed, on either side, is told", () => {
@@ -150,8 +219,27 @@ Deno.test("whatever single thing of any graph is changed, on either side, is tol
           const other of [
             { ...form, lanes },
             { ...form, actors },
-            { ...form, actors: [...actors, { ...actor, label: `other ${actor.label}` }] },
-            { ...form, actors: [...actors, { ...actor, exportName: `${actor.exportName}X` }] },
+            ...LIFE_CHANGES.map((change) => ({
+              ...form,
+              actors: [...actors, { ...actor, ...change(actor) }],
+            })),
+            ...form.supervisors.flatMap((supervisor, i) => [
+              { ...form, supervisors: form.supervisors.toSpliced(i, 1) },
+              {
+                ...form,
+                supervisors: form.supervisors.with(i, {
+                  ...supervisor,
+                  strategy: supervisor.strategy === "oneForOne" ? "oneForAll" : "oneForOne",
+                }),
+              },
+              {
+                ...form,
+                supervisors: form.supervisors.with(i, {
+                  ...supervisor,
+                  parent: supervisor.parent === null ? "new" : null,
+                }),
+              },
+            ]),
           ]
         ) {
           const [drawn, found] = isDrawn ? [form, other] : [other, form];

@@ -8,6 +8,7 @@ import {
   unusedPorts,
 } from "../../../src/codegen/compare/mod.ts";
 import type { Design } from "../../../src/codegen/design.ts";
+import { STANDARD } from "../../../src/codegen/normal_form.ts";
 
 const TYPED = { name: "ticks", isBundle: false, lanes: [], capacity: 1 };
 
@@ -63,20 +64,42 @@ Deno.test("what a channel carries is told by the name that is meant", () => {
   }
 });
 
-Deno.test("ends of the host have no code", () => {
+Deno.test("ends of the host have no code, and troupes that packing has made were not drawn", () => {
+  const lives = { restart: "permanent", hangTimeoutMs: 5000, durable: true } as const;
   const form = normalFormOfTopology({
+    troupes: ["office"],
+    supervisors: [{ name: "S", strategy: "oneForAll", above: null }],
     definitions: [
       { exportName: "sender", ofHost: true },
       { exportName: "work" },
     ],
     actors: [
-      { name: "HOST in", instance: null, definition: 0 },
-      { name: "Work", instance: 2, definition: 1 },
+      {
+        name: "HOST in",
+        instance: null,
+        definition: 0,
+        troupe: "office",
+        supervisors: [],
+        ...lives,
+      },
+      { name: "Work", instance: 2, definition: 1, troupe: "office", supervisors: ["S"], ...lives },
+      { name: "Work", instance: 3, definition: 1, troupe: "WORKER 1", supervisors: [], ...lives },
     ],
     channels: [{ ...channel("u32"), lane: 0 }],
   }, ({ kind }) => kind);
   assertEquals(form, {
-    actors: [{ label: "HOST in", exportName: "" }, { label: "Work 2", exportName: "work" }],
+    actors: [
+      { label: "HOST in", exportName: "", ...STANDARD },
+      {
+        ...{ label: "Work 2", exportName: "work", troupe: "office", supervisor: "S" },
+        ...{ restart: "permanent", hangMs: 5000, durable: true },
+      },
+      {
+        ...{ label: "Work 3", exportName: "work", troupe: null, supervisor: null },
+        ...{ restart: "permanent", hangMs: 5000, durable: true },
+      },
+    ],
+    supervisors: [{ name: "S", strategy: "oneForAll", parent: null }],
     lanes: [{
       ...{ channel: "ticks", lane: 0, from: "HOST in", fromPort: "" },
       ...{ to: "Work 2", toPort: "ticks", capacity: 1, type: "u32" },
@@ -88,13 +111,26 @@ Deno.test("an answer that is no topology, or does not tell its code, is refused"
   for (const answer of [{}, { actors: 1, chans: [] }, [], "x", null]) {
     assertThrows(() => topologyOfAnswer(answer), TypeError, "is no topology");
   }
-  assertThrows(() => topologyOfAnswer({ actors: [], chans: [] }), TypeError, "bring it up to date");
+  const code = { definitions: [], actors: [3], from: [0], to: [0] };
+  for (const old of [{ actors: [], chans: [] }, { actors: [], chans: [], code }]) {
+    assertThrows(() => topologyOfAnswer(old), TypeError, "bring it up to date");
+  }
   const strange = {
-    actors: [{ name: "a", instance: null }],
+    actors: [{ name: "a", instance: null, troupe: null }],
     chans: [{ ...channel("u32"), from: 0, to: 7 }],
-    code: { definitions: [], actors: [3], from: [0], to: [0] },
+    code,
+    rules: { troupes: [], supervisors: [], lives: [], actors: [0] },
   };
   assertThrows(() => topologyOfAnswer(strange), TypeError, "is no topology");
+  const definitions = [{ exportName: "a", ports: [] }];
+  const lifeless = { ...strange, chans: [], code: { ...code, definitions, actors: [0] } };
+  assertThrows(() => topologyOfAnswer(lifeless), TypeError, "is no topology");
+  const lives = [{ restart: "temporary", hangMs: null, durable: true }];
+  const told = topologyOfAnswer({ ...lifeless, rules: { ...strange.rules, lives } });
+  assertEquals(told.actors, [{
+    ...{ name: "a", instance: null, definition: 0, troupe: null, supervisors: [] },
+    ...{ restart: "temporary", hangTimeoutMs: Infinity, durable: true },
+  }]);
 });
 
 Deno.test("a hand in a generated file is seen, whatever ends its lines", async () => {
@@ -117,7 +153,7 @@ Deno.test("a port is used where its name is a word of the text", () => {
     ...{ ...port, name, type: { name: "u32", isMessage: false } },
   }));
   const module = {
-    ...{ name: "work", exportName: "work", documentation: [], ports, durable: false },
+    ...{ name: "work", exportName: "work", documentation: [], ports },
     ...{ driver: { when: "all", of: [] } as const, driverIsDrawn: false },
   };
   assertEquals(unusedPorts(module, "const { ticks } = actor.ports; ticks.take()"), [

@@ -1,6 +1,7 @@
 /** Updates that are killed: in memory at every change, half of it done, and once as a real process. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { leavesConflicts, realDisk, updateProject } from "../../../src/codegen/project/mod.ts";
+import { seeded } from "../../fixtures/random.ts";
 import { within } from "../../fixtures/watch.ts";
 import { Killed, MemoryDisk } from "./memory_disk.ts";
 import { renderSample, type SampleDrawing } from "./sample_drawing.ts";
@@ -65,6 +66,60 @@ Deno.test("an update that is killed at any change ends as one that was not", asy
     assertEquals(last.texts(), whole.texts(), `killed at change ${at}, and then again`);
   }
   assertEquals(begun, changes - 2);
+});
+
+Deno.test("an update whose machine loses its power at any change ends as one that did not", async () => {
+  const project = await editedProject();
+  const rendered = await renderSample(AFTER);
+  const whole = project.copy();
+  await updateProject(whole, rendered, OPTIONS);
+  const random = seeded(1);
+  for (let at = 0; at <= whole.changes; at++) {
+    for (const kept of [0, 0.5, 0.5, 0.9]) {
+      const lost = project.copy();
+      lost.killedAt = at;
+      const error = await updateProject(lost, rendered, OPTIONS).then(() => null, (error) => error);
+      assertEquals(error === null, at === whole.changes);
+      lost.losePower(() => random() < kept);
+      const revived = lost.copy();
+      await updateProject(revived, rendered, OPTIONS);
+      assertEquals(revived.texts(), whole.texts(), `at change ${at}, of which ${kept} were kept`);
+    }
+  }
+});
+
+Deno.test("while another run is at work, nothing is read and nothing is written", async () => {
+  const disk = await editedProject();
+  disk.isHeld = true;
+  const before = disk.texts();
+  const { faults, plan } = await updateProject(disk, await renderSample(AFTER), OPTIONS);
+  assertEquals(plan, null);
+  assertEquals(faults, [
+    "another run is bringing this project in step at this moment: wait for its end, and say it again",
+  ]);
+  assertEquals(disk.texts(), before);
+  // What is only shown keeps nobody out, and is kept out by nobody.
+  const shown = await updateProject(disk, await renderSample(AFTER), { ...OPTIONS, dryRun: true });
+  assert(shown.plan!.changes.length > 0);
+});
+
+Deno.test("where nobody can be kept out nothing is written, and what is in step already is no fault", async () => {
+  const disk = await editedProject();
+  disk.locked.add(".steady/lock");
+  const before = disk.texts();
+  const { faults } = await updateProject(disk, await renderSample(AFTER), OPTIONS);
+  assertEquals(faults, [".steady/lock may not be written: see to its permissions"]);
+  assertEquals(disk.texts(), before);
+  const fresh = new MemoryDisk();
+  await updateProject(fresh, await renderSample(BEFORE), { version: "1.2.3" });
+  fresh.locked.add(".steady/lock");
+  const again = await updateProject(fresh, await renderSample(BEFORE), { version: "1.2.3" });
+  assertEquals([again.faults, again.plan!.changes], [[], []]);
+  fresh.odd.set(".steady/lock", "link");
+  const odd = await updateProject(fresh, await renderSample(BEFORE), { version: "1.2.3" });
+  assertEquals(odd.faults, [
+    ".steady/lock is a symbolic link, and a file is to be there: move it away",
+  ]);
 });
 
 Deno.test("until the whole update is noted, nothing of the project is changed", async () => {
@@ -182,12 +237,19 @@ Deno.test("a process that is killed in the midst of an update leaves one that th
       stdout: "piped",
     }).spawn();
     for await (const line of program.stdout.pipeThrough(new TextDecoderStream())) {
+      if (!line.includes("in the midst")) continue;
+      // As long as it lives, nobody else writes.
+      const found = await textsOf(`${place}/killed`);
+      const second = await updateProject(realDisk(`${place}/killed`), rendered, OPTIONS);
+      assertStringIncludes(`${second.faults}`, "another run is bringing this project in step");
+      assertEquals(await textsOf(`${place}/killed`), found);
       // It waits for its death in the midst of it.
-      if (line.includes("in the midst")) program.kill("SIGKILL");
+      program.kill("SIGKILL");
     }
     assertEquals((await within(program.status, "the end of the process")).signal, "SIGKILL");
     const left = await textsOf(`${place}/killed`);
     assert(left[".steady/pending.json"] !== undefined);
+    assert(left[".steady/lock"] !== undefined);
     assert(Object.keys(left).some((path) => path.endsWith(".steady-new")));
     await updateProject(realDisk(`${place}/killed`), rendered, OPTIONS);
     assertEquals(await textsOf(`${place}/killed`), await textsOf(`${place}/whole`));

@@ -14,6 +14,10 @@ export class MemoryDisk implements Disk {
   readonly odd: Map<string, "link" | "other"> = new Map();
   /** Places that may not be written. */
   readonly locked: Set<string> = new Set();
+  /** Whether another process is at work. */
+  isHeld = false;
+  /** What is not on the disk yet: by folder, how each change is undone that was made there since it was settled. */
+  readonly #unsettled: { readonly folder: string; undo(): void }[] = [];
   /** Changes that were made. */
   changes = 0;
   /** Which change the machine is killed at; it is done half if it is a write. */
@@ -102,13 +106,47 @@ export class MemoryDisk implements Disk {
 
   rename(from: string, to: string): Promise<void> {
     return this.#change(() => {
-      this.#files.set(to, this.#files.get(from) as Uint8Array<ArrayBuffer>);
+      const [moved, before] = [this.#files.get(from), this.#files.get(to)];
+      this.#files.set(to, moved as Uint8Array<ArrayBuffer>);
       this.#files.delete(from);
+      this.#note(to, () => {
+        this.#restore(from, moved);
+        this.#restore(to, before);
+      });
     });
   }
 
   remove(path: string): Promise<void> {
-    return this.#change(() => this.#files.delete(path));
+    return this.#change(() => {
+      const before = this.#files.get(path);
+      this.#files.delete(path);
+      this.#note(path, () => this.#restore(path, before));
+    });
+  }
+
+  settle(path: string): Promise<void> {
+    const left = this.#unsettled.filter(({ folder }) => folder !== path);
+    this.#unsettled.splice(0, Infinity, ...left);
+    return Promise.resolve();
+  }
+
+  lock(path: string): Promise<AsyncDisposable | null> {
+    if (this.locked.has(path)) return Promise.reject(new Deno.errors.PermissionDenied(path));
+    return Promise.resolve(this.isHeld ? null : { async [Symbol.asyncDispose]() {} });
+  }
+
+  /** Loses its power: of the changes that were not settled, those are kept that chance keeps. */
+  losePower(isKept: () => boolean): void {
+    for (const { undo } of this.#unsettled.splice(0).reverse()) if (!isKept()) undo();
+  }
+
+  #note(path: string, undo: () => void): void {
+    this.#unsettled.push({ folder: path.slice(0, Math.max(0, path.lastIndexOf("/"))), undo });
+  }
+
+  #restore(path: string, bytes: Uint8Array<ArrayBuffer> | undefined): void {
+    if (bytes === undefined) this.#files.delete(path);
+    else this.#files.set(path, bytes);
   }
 
   isWritable(path: string): Promise<boolean> {

@@ -84,6 +84,16 @@ export const REAL_DRAWINGS: DrawingSource<RealDrawing> = {
         renames: [{ from: from.toLowerCase(), to: to.toLowerCase() }],
       };
     }
+    if (dice < 0.9) {
+      const [one, other] = [pick(idsOf(drawing), random), pick(idsOf(drawing), random)];
+      const names = [one, other].map((id) => id.toLowerCase()) as [string, string];
+      return {
+        drawing: renamed(drawing, (id) => id === one ? other : id === other ? one : id),
+        renames: one === other
+          ? []
+          : [{ from: names[0], to: names[1] }, { from: names[1], to: names[0] }],
+      };
+    }
     const driver = `AtLeastEvery(${1 + Math.floor(random() * 9)}s)`;
     const driven = { ...drivers, [pick(idsOf(drawing), random)]: driver };
     return { drawing: { edges, drivers: driven }, renames: [] };

@@ -1,6 +1,8 @@
 /** Modules of another name. */
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { describePlan } from "../../../src/codegen/project/mod.ts";
+import { seeded } from "../../fixtures/random.ts";
+import { Killed, type MemoryDisk } from "./memory_disk.ts";
 import { DRAWING, edit, made, TICK, update } from "./sample_project.ts";
 
 Deno.test("a module of another name is offered as a rename, which moves what its owner wrote", async () => {
@@ -97,4 +99,89 @@ Deno.test("a rename leaves what somebody wrote into a generated file, and what i
   await update(late, next, { renames });
   assertEquals(late.text("actors/tock.ts"), text);
   assertStringIncludes(late.text(".steady/base/actors/tock.ts.base")!, "tock, line 0");
+});
+
+const GATE = { name: "gate", ports: 2, lines: [1, 1] };
+const PAIR = { ...DRAWING, modules: [TICK, GATE] };
+/** What was tick is gate, and the other way round. */
+const EXCHANGED = {
+  ...DRAWING,
+  modules: [{ ...TICK, name: "gate" }, { ...GATE, name: "tick" }],
+};
+const EXCHANGE = [{ from: "tick", to: "gate" }, { from: "gate", to: "tick" }];
+
+/** A project whose owner has written into the files of both. */
+async function written(): Promise<MemoryDisk> {
+  const disk = await made(PAIR);
+  for (const name of ["tick", "gate"]) {
+    edit(disk, `actors/${name}.ts`, "function turn", `// of the former ${name}\nfunction turn`);
+  }
+  return disk.copy();
+}
+
+Deno.test("two modules that exchange their names take along what their owner wrote, and once only", async () => {
+  const disk = await written();
+  const { plan } = await update(disk, EXCHANGED, { renames: EXCHANGE });
+  assertEquals([plan!.obstacles, plan!.renames, plan!.orphans], [[], EXCHANGE, []]);
+  assertEquals(plan!.changes.filter(({ kind }) => kind === "conflict"), []);
+  const texts = ["tick", "gate"].map((name) => disk.text(`actors/${name}.ts`)!);
+  assertMatch(texts[0]!, /of the former gate\n[^]*export const tick = /);
+  assertMatch(texts[1]!, /of the former tick\n[^]*export const gate = /);
+  assertStringIncludes(disk.text("actors/gate_test.ts")!, "// 1\ntest(gate)");
+  // Whoever says it again, as after a run that was killed, has not asked for the exchange of the exchange.
+  const after = disk.texts();
+  const again = await update(disk, EXCHANGED, { renames: EXCHANGE });
+  assertEquals([again.plan!.obstacles, again.plan!.changes], [[], []]);
+  await update(disk, EXCHANGED);
+  await update(disk, EXCHANGED, { renames: EXCHANGE });
+  assertEquals(disk.texts(), after);
+  // The drawing has them exchanged once more: that is another matter.
+  await update(disk, PAIR, { renames: EXCHANGE });
+  for (const name of ["tick", "gate"]) {
+    assertStringIncludes(disk.text(`actors/${name}.ts`)!, `of the former ${name}\n`);
+  }
+});
+
+Deno.test("an exchange of names may be told a run late, and a file that was deleted stays so", async () => {
+  const disk = await written();
+  disk.drop("actors/gate_test.ts");
+  const late = disk.copy();
+  await update(disk, EXCHANGED, { renames: EXCHANGE });
+  assertEquals(disk.text("actors/tick_test.ts"), undefined);
+  assertStringIncludes(disk.text("actors/gate_test.ts")!, "test(gate)");
+  await update(late, EXCHANGED);
+  assertStringIncludes(late.text("actors/tick.ts")!, "of the former tick");
+  await update(late, EXCHANGED, { renames: EXCHANGE });
+  assertEquals(late.own(), disk.own());
+});
+
+Deno.test("a name that another module takes is free for its own files: names go on in a row", async () => {
+  const disk = await written();
+  const next = { ...DRAWING, modules: [{ ...TICK, name: "gate" }, { ...GATE, name: "store" }] };
+  const renames = [{ from: "tick", to: "gate" }, { from: "gate", to: "store" }];
+  const { plan } = await update(disk, next, { renames });
+  assertEquals([plan!.obstacles, plan!.renames, plan!.orphans], [[], renames, []]);
+  assertStringIncludes(disk.text("actors/gate.ts")!, "of the former tick");
+  assertStringIncludes(disk.text("actors/store.ts")!, "of the former gate");
+  assertEquals(disk.text("actors/tick.ts"), undefined);
+});
+
+Deno.test("an exchange of names that is killed, or loses its power, at any change ends as one that was not", async () => {
+  const project = await written();
+  const whole = project.copy();
+  await update(whole, EXCHANGED, { renames: EXCHANGE });
+  const random = seeded(1);
+  for (let at = 0; at <= whole.changes; at++) {
+    for (const kept of [1, 0, ...Array<number>(12).fill(0.5)]) {
+      const killed = project.copy();
+      killed.killedAt = at;
+      const updated = update(killed, EXCHANGED, { renames: EXCHANGE });
+      if (at < whole.changes) await assertRejects(() => updated, Killed);
+      else await updated;
+      killed.losePower(() => random() < kept);
+      const revived = killed.copy();
+      await update(revived, EXCHANGED, { renames: EXCHANGE });
+      assertEquals(revived.texts(), whole.texts(), `at change ${at}, of which ${kept} were kept`);
+    }
+  }
 });

@@ -270,7 +270,11 @@ async function inspect(
       continue;
     }
     assertEquals(disk.text(`.steady/base/${file.path}.base`), file.text);
-    if (!conflicts.some(({ path }) => path === file.path)) {
+    // What has come from another place has another past.
+    const isMoved = plan!.renames.some(({ to }) =>
+      [`/${to}.ts`, `/${to}_test.ts`].some((end) => file.path.endsWith(end))
+    );
+    if (!isMoved && !conflicts.some(({ path }) => path === file.path)) {
       inspectClean(project, before, file, text);
     }
   }

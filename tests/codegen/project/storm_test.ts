@@ -35,7 +35,19 @@ export const SAMPLES: DrawingSource<SampleDrawing> = {
       const drawing = { title, modules: [...others, { ...one, name }] };
       return { drawing, renames: [{ from: one.name, to: name }] };
     }
-    if (dice < 0.55) return { drawing: { title: title + 1, modules }, renames: [] };
+    const other = others[Math.floor(random() * others.length)];
+    if (dice < 0.52 && other !== undefined) {
+      // Two exchange their names.
+      const rest = others.filter((module) => module !== other);
+      return {
+        drawing: {
+          title,
+          modules: [...rest, { ...one, name: other.name }, { ...other, name: one.name }],
+        },
+        renames: [{ from: one.name, to: other.name }, { from: other.name, to: one.name }],
+      };
+    }
+    if (dice < 0.6) return { drawing: { title: title + 1, modules }, renames: [] };
     const line = Math.floor(random() * one.lines.length);
     const lines = dice < 0.9
       ? one.lines.map((version, index) => index === line ? version + 1 : version)

@@ -3,6 +3,7 @@ import type {
   ActorNode,
   ChannelEdge,
   DefinitionNode,
+  SupervisorNode,
   Topology,
 } from "../../../src/protocol/mod.ts";
 
@@ -24,14 +25,38 @@ const NAMES = fc.constantFrom(
   ],
 );
 
+/** Supervisors above each other, and the place of each above those of the list. */
+const SUPERVISORS: readonly SupervisorNode[] = [
+  { name: "OUTER", strategy: "oneForAll", above: null },
+  { name: 'the "inner"', strategy: "restForOne", above: "OUTER" },
+  { name: "beside", strategy: "oneForOne", above: null },
+];
+
+type Life = Pick<
+  ActorNode,
+  "troupe" | "supervisors" | "restart" | "hangTimeoutMs" | "durable"
+>;
+
+/** How an actor lives: each may be under another supervisor, in another troupe, and start again at other times. */
+const LIFE: fc.Arbitrary<Life> = fc.record({
+  troupe: fc.constantFrom(null, "office", "back\\", "made by packing"),
+  supervisors: fc.constantFrom([], ["OUTER"], ["OUTER", 'the "inner"'], ["beside"]),
+  restart: fc.constantFrom("transient" as const, "permanent" as const, "temporary" as const),
+  hangTimeoutMs: fc.constantFrom(60_000, 1500, 0.25, Infinity),
+  durable: fc.boolean(),
+});
+
 /** Stages of equal actors, with channels or bundles between any two of them, whose lanes are in any order. */
 export function anyTopology(): fc.Arbitrary<Topology> {
   return fc.record({
-    stages: fc.uniqueArray(fc.record({ name: NAMES, actors: fc.integer({ min: 1, max: 3 }) }), {
-      selector: ({ name }) => name.toLowerCase(),
-      minLength: 2,
-      maxLength: 5,
-    }),
+    stages: fc.uniqueArray(
+      fc.record({
+        name: NAMES,
+        actors: fc.integer({ min: 1, max: 3 }),
+        lives: fc.array(LIFE, { minLength: 3, maxLength: 3 }),
+      }),
+      { selector: ({ name }) => name.toLowerCase(), minLength: 2, maxLength: 5 },
+    ),
     ties: fc.array(
       fc.record({
         from: fc.nat(),
@@ -51,6 +76,7 @@ export function anyTopology(): fc.Arbitrary<Topology> {
 interface Stage {
   readonly name: string;
   readonly actors: number;
+  readonly lives: readonly Life[];
 }
 
 interface Tie {
@@ -68,13 +94,14 @@ interface Tie {
 function topologyOf(stages: readonly Stage[], ties: readonly Tie[]): Topology {
   const ports = stages.map((): string[] => []);
   const firsts: number[] = [];
-  const actors = stages.flatMap(({ name, actors }, definition): Omit<ActorNode, "index">[] => {
-    firsts.push(stages.slice(0, definition).reduce((sum, stage) => sum + stage.actors, 0));
-    return Array.from({ length: actors }, (_, at) => ({
-      ...{ name, instance: actors === 1 ? null : at, troupe: null, supervisors: [], definition },
-      ...{ restart: "transient", hangTimeoutMs: 60_000, durable: false, probe: 0 },
-    }));
-  });
+  const actors = stages.flatMap(
+    ({ name, actors, lives }, definition): Omit<ActorNode, "index">[] => {
+      firsts.push(stages.slice(0, definition).reduce((sum, stage) => sum + stage.actors, 0));
+      return Array.from({ length: actors }, (_, at) => ({
+        ...{ name, instance: actors === 1 ? null : at, definition, ...lives[at]!, probe: 0 },
+      }));
+    },
+  );
   const channels = ties.flatMap((tie, number): Omit<ChannelEdge, "index">[] => {
     const [from, to] = [tie.from % stages.length, tie.to % stages.length];
     const [takes, sends] = tie.ports.map((port) => `${port}${number}`) as [string, string];
@@ -106,8 +133,8 @@ function topologyOf(stages: readonly Stage[], ties: readonly Tie[]): Topology {
       exportName: `stage${at}`,
       ports: ports[at]!,
     })),
-    troupes: [],
-    supervisors: [],
+    troupes: ["office", "back\\"],
+    supervisors: SUPERVISORS,
     actors: actors.map((actor, index) => ({ ...actor, index })),
     channels: channels.map((channel, index) => ({ ...channel, index })),
   };

@@ -54,7 +54,7 @@ Deno.test("rendering: drivers are joined by what the drawing says, and the rest 
   };
   assertEquals(
     await due("AtLeastEvery(5 min) && OnEvent(lines:3) && OnCapacity(words:2)"),
-    "actor, any(actor.periodic(300000), all(avail(ports.lines, 3), room(actor, ports.words, 2))), ports.lines",
+    "actor, any(actor.periodic(300_000), all(avail(ports.lines, 3), room(actor, ports.words, 2))), ports.lines",
   );
   assertStringIncludes(await due("AtMostEvery(1 sec) && OnEvent(lines:3)"), "all(");
   assertStringIncludes(
