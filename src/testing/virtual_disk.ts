@@ -97,9 +97,13 @@ class VirtualStore implements OpenStore {
   /** Changes what is kept, if there is room, and it is still this one's to change. */
   protected change({ put, drop }: StateChanges): void {
     if (this.#file.holder !== this) return;
-    if (this.#isFull()) throw writeError(asSqlite("database or disk is full"));
+    this.checkRoom();
     for (const name of drop) this.#file.cells.delete(keyOf(name));
     for (const cell of put) this.#file.cells.set(keyOf(cell), { ...cell });
+  }
+
+  protected checkRoom(): void {
+    if (this.#isFull()) throw writeError(asSqlite("database or disk is full"));
   }
 
   tampering(): undefined {
@@ -132,6 +136,8 @@ class SlowStore extends VirtualStore {
     await this.#wait(SLOW_MS.done);
     this.change(changes);
     await this.#wait(SLOW_MS.known);
+    // It has happened, and whoever waits for it does not learn that.
+    this.checkRoom();
   }
 
   #wait(ms: number): Promise<void> {

@@ -157,6 +157,7 @@ Deno.test("the ledger in the guide to durable state is exact, though it is kille
     assertMatch(decoder.decode(stdout), begins);
     assertMatch(decoder.decode(stdout), /\n200 orders, 201000 cents\n$/);
   }
+  assertMatch(await testsIn(folder), /what was booked in one run is not booked again/);
 });
 
 function freePort(): number {

@@ -127,6 +127,8 @@ Deno.test("a step that fails costs nothing: the next write of the same cells fin
           await folder.write(change);
         });
         assertEquals(stateIn(folder), textOf(state));
+        const found = await JsonFolder.open(disk.copy(), false);
+        assertEquals(stateIn(found), textOf(state), `step ${at} of seed ${seed}`);
       }
       await folder.close();
       if (!disk.isStruck) break;
@@ -139,6 +141,22 @@ Deno.test("a step that fails costs nothing: the next write of the same cells fin
     }
   }
   assert(failed > 50, `${failed}`);
+});
+
+Deno.test("what several files were to be once is not brought back over what they are", async () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const disk = new MortalDisk(new Dice(seed, "stuck"));
+    disk.stuck = "commit.json";
+    const folder = await JsonFolder.open(disk, false);
+    let state: State = new Map();
+    for (const change of [...changesOf(seed), ...changesOf(seed + 100)]) {
+      state = after(state, change);
+      await folder.write(change);
+      const found = await JsonFolder.open(disk.copy(), false);
+      assertEquals(stateIn(found), textOf(state), `seed ${seed}`);
+    }
+    await folder.close();
+  }
 });
 
 async function inFolder(test: (path: string) => Promise<void>): Promise<void> {

@@ -164,6 +164,29 @@ Deno.test("a save that never comes back does not hold up the stop, which is not 
   }
 });
 
+Deno.test("a save that is under way at the stop is waited for, and the last one comes behind it", async () => {
+  const store = new ScriptedStore();
+  const back = Promise.withResolvers<void>();
+  store.before = (save) => save === 2 ? back.promise : undefined;
+  const watch = new Watch();
+  const graph = draw(store, watch);
+  watch.on(graph);
+  await graph.start();
+  await until(() => store.saves.length === 2, "it is under way");
+  const rounds = valueIn(store.saves[1]!.put, "rounds");
+  await until(() => (graph.state("A").rounds as number) > rounds, "there is more to keep");
+  const end = graph.stop();
+  await watch.happened("A", "ended");
+  // Long enough for whoever does not wait.
+  for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+  assertEquals(store.calls.slice(1), ["save", "save"]);
+  back.resolve();
+  const report = await within(end, "the end");
+  assertEquals([report.clean, report.notKept], [true, null]);
+  assertEquals(store.calls.slice(1), ["save", "save", "save", "close"]);
+  assertEquals(valueIn(store.cells, "rounds"), actorIn(report, "A").state.rounds);
+});
+
 Deno.test("a last save that throws makes the end unclean, and one that did before does not", async () => {
   const store = new ScriptedStore();
   let isDown = true;
