@@ -262,7 +262,7 @@ export class Graph implements AsyncDisposable {
       troupes: [],
       pools: [],
       supervisors: [{ name, supervisor: null, strategy, intensity, children: [] }],
-      hasDurableFile: settings.durable !== null,
+      hasDurablePlace: settings.durable !== null,
       alerts: { actors: alerts?.actors ?? null, channels: alerts?.channels ?? null },
       faults: [...nameFaults("the graph", name), ...textsOf(optionFaults(GRAPH_OPTIONS, options))],
     };

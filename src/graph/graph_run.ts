@@ -39,9 +39,9 @@ import { Handles } from "./handles/mod.ts";
 import { Pools } from "./pools/mod.ts";
 import { CycleWatch } from "./rest/mod.ts";
 import { type DeadLetter, Inquests, type ReplayOptions, Replays } from "./letters/mod.ts";
-import { durableOptions, type GraphSettings } from "./options/mod.ts";
+import { durableSettings, type GraphSettings } from "./options/mod.ts";
 import type { DurableState } from "./durable/mod.ts";
-import { type GraphHost, type Keeper, keeperInFile, MACHINE } from "./graph_host.ts";
+import { type GraphHost, type Keeper, keeperOnMachine, MACHINE } from "./graph_host.ts";
 import { AskWatch, type CallOwner } from "./service/mod.ts";
 import { HangGuard, leaveFor, settleFor, type ThreadSpawner, WorkerGauges } from "./workers/mod.ts";
 import type { GraphPlan, PlannedActor } from "./plan/mod.ts";
@@ -105,7 +105,7 @@ export class GraphRun {
   /** Labels of the actors whose threads cannot be ended. */
   readonly #zombies = new Set<string>();
   #finishing = false;
-  /** Why the last state of durable actors is not in their file. */
+  /** Why the last state of durable actors is not kept. */
   #notKept: string | null = null;
 
   /** @param owners who asks the graph, and waits */
@@ -115,7 +115,7 @@ export class GraphRun {
     host: GraphHost = MACHINE,
     owners: readonly CallOwner[] = [],
   ) {
-    const { world, threads, keeper = keeperInFile } = host;
+    const { world, threads, keeper = keeperOnMachine } = host;
     this.#world = world;
     this.#keeper = keeper;
     const { graph, region, ballot, actors, supervisors, workers } = plan;
@@ -326,7 +326,7 @@ export class GraphRun {
     if (durable === null) return undefined;
     const { graph } = this.#plan;
     const log = (level: LogLevel, text: string) => this.#announcer.log(level, graph, text);
-    return await this.#keeper(this.#plan, durableOptions(durable), log, this.#world);
+    return await this.#keeper(this.#plan, durableSettings(durable), log, this.#world);
   }
 
   /** Looks where calls are. The result says it of any of them, as the end of a sentence. */
@@ -630,7 +630,7 @@ export class GraphRun {
     for (const text of this.#cycles.leftovers) {
       this.#announcer.log("warn", this.#plan.graph, text);
     }
-    this.#notKept = this.#durable?.close() ?? null;
+    this.#notKept = await this.#durable?.close() ?? null;
     this.#endTicks();
     this.#endSettling();
     this.#inquests.settle();

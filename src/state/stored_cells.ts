@@ -87,7 +87,7 @@ export function readCell(cell: CellSpec, text: string): ReadCell {
     ? typeof value === "string"
     : value !== undefined;
   if (!fits) {
-    return { fault: `is ${clipped(text)}, which is not a ${cell.kind}, correct it in the file` };
+    return { fault: `is ${clipped(text)}, which is not a ${cell.kind}, correct it there` };
   }
   const bytes = cell.group === 0 ? 0 : utf8Bytes(text);
   if (bytes <= cell.maxBytes) return { value };

@@ -140,7 +140,7 @@ export class Simulation {
     placeGraph(graph, {
       world: this.#host,
       threads: this.#threads(),
-      keeper: (...of) => new DurableState(...of, disk),
+      keeper: (...of) => new DurableState(...of, disk.kindOf(of[1])),
       log: (record) => void this.log.push(record),
     });
     this.#run = graphRunOf(graph);

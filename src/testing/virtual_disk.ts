@@ -1,37 +1,38 @@
-import type { Clock } from "../world.ts";
+import type { Timers } from "../world.ts";
 import {
-  type CellName,
-  type DurableStore,
-  type KeptCell,
+  type OpenStore,
   type StoreKind,
+  titleOf,
   whyAndWhatNow,
   writeError,
 } from "../graph/durable/mod.ts";
+import type { CellName, DurableSettings, KeptCell, StateChanges } from "../graph/options/mod.ts";
 
-/** What one file on a virtual disk holds, and who has it open. */
+/** What one place for state on a virtual disk holds, and who has it open. */
 interface VirtualFile {
   readonly cells: Map<string, KeptCell>;
   holder: VirtualStore | undefined;
 }
 
 /**
- * The disk of a simulation: durable state is kept here, in memory, and nothing of it touches the machine's. It outlives a run of the
- * graph, so that another can begin with what the first has kept. What goes wrong with it is told in SQLite's own words.
+ * The disk of a simulation: durable state is kept here, in memory, wherever the graph says, and nothing of it touches the machine's. It
+ * outlives a run of the graph, so that another can begin with what the first has kept. What goes wrong with it is told in SQLite's own
+ * words.
  */
-export class VirtualDisk implements StoreKind {
+export class VirtualDisk {
   readonly #files = new Map<string, VirtualFile>();
-  #clock: Clock;
+  #timers: Timers;
   #fullUntil = -Infinity;
   #isInUse = false;
 
-  /** @param clock by what it knows for how long it is full */
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  /** @param timers by what it knows for how long it is full, and has writes take their time */
+  constructor(timers: Timers) {
+    this.#timers = timers;
   }
 
   /** A new process has it: what the one before had open is let go of, however that ended. */
-  mount(clock: Clock): void {
-    this.#clock = clock;
+  mount(timers: Timers): void {
+    this.#timers = timers;
     for (const file of this.#files.values()) file.holder = undefined;
   }
 
@@ -42,20 +43,18 @@ export class VirtualDisk implements StoreKind {
 
   /** It has no room from now on, for so long. */
   fill(ms: number): void {
-    this.#fullUntil = Math.max(this.#fullUntil, this.#clock.now() + ms);
+    this.#fullUntil = Math.max(this.#fullUntil, this.#timers.now() + ms);
   }
 
-  open(path: string): Promise<DurableStore> {
-    try {
-      return Promise.resolve(this.openAgain(path));
-    } catch (error) {
-      return Promise.reject(error);
-    }
+  /** What stands here for the place that the graph says. */
+  kindOf(settings: DurableSettings): StoreKind {
+    const title = titleOf(settings);
+    return { title, open: () => this.#open(title, settings.file === undefined) };
   }
 
-  openAgain(path: string): DurableStore {
+  #open(title: string, isSlow: boolean): OpenStore {
     this.#isInUse = true;
-    const known = this.#files.get(path);
+    const known = this.#files.get(title);
     if (known?.holder !== undefined) {
       throw new Error(whyAndWhatNow(asSqlite("database is locked")));
     }
@@ -63,23 +62,25 @@ export class VirtualDisk implements StoreKind {
       throw new Error(whyAndWhatNow(asSqlite("database or disk is full")));
     }
     const file = known ?? { cells: new Map(), holder: undefined };
-    this.#files.set(path, file);
-    const store = new VirtualStore(file, known === undefined ? "made" : null, () => this.#isFull);
-    file.holder = store;
-    return store;
+    this.#files.set(title, file);
+    const began = known === undefined ? "made" : null;
+    const isFull = () => this.#isFull;
+    return file.holder = isSlow
+      ? new SlowStore(file, began, isFull, this.#timers)
+      : new VirtualStore(file, began, isFull);
   }
 
   get #isFull(): boolean {
-    return this.#clock.now() < this.#fullUntil;
+    return this.#timers.now() < this.#fullUntil;
   }
 }
 
-class VirtualStore implements DurableStore {
-  readonly began: DurableStore["began"];
+class VirtualStore implements OpenStore {
+  readonly began: OpenStore["began"];
   readonly #file: VirtualFile;
   readonly #isFull: () => boolean;
 
-  constructor(file: VirtualFile, began: DurableStore["began"], isFull: () => boolean) {
+  constructor(file: VirtualFile, began: OpenStore["began"], isFull: () => boolean) {
     this.#file = file;
     this.began = began;
     this.#isFull = isFull;
@@ -89,10 +90,20 @@ class VirtualStore implements DurableStore {
     return [...this.#file.cells.values()];
   }
 
-  write(put: readonly KeptCell[], drop: readonly CellName[]): void {
-    if (this.#isFull()) throw writeError(asSqlite("database or disk is full"));
+  write(changes: StateChanges): void | Promise<void> {
+    this.change(changes);
+  }
+
+  /** Changes what is kept, if there is room, and it is still this one's to change. */
+  protected change({ put, drop }: StateChanges): void {
+    if (this.#file.holder !== this) return;
+    this.checkRoom();
     for (const name of drop) this.#file.cells.delete(keyOf(name));
     for (const cell of put) this.#file.cells.set(keyOf(cell), { ...cell });
+  }
+
+  protected checkRoom(): void {
+    if (this.#isFull()) throw writeError(asSqlite("database or disk is full"));
   }
 
   tampering(): undefined {
@@ -101,6 +112,36 @@ class VirtualStore implements DurableStore {
 
   close(): void {
     if (this.#file.holder === this) this.#file.holder = undefined;
+  }
+}
+
+/** How long a write takes that is not over at once, in milliseconds: until it has happened, and until that is known. */
+const SLOW_MS = { done: 2, known: 3 } as const;
+
+/** A store whose writes take their time, as those of all places but a file do. */
+class SlowStore extends VirtualStore {
+  readonly #timers: Timers;
+
+  constructor(
+    file: VirtualFile,
+    began: OpenStore["began"],
+    isFull: () => boolean,
+    timers: Timers,
+  ) {
+    super(file, began, isFull);
+    this.#timers = timers;
+  }
+
+  override async write(changes: StateChanges): Promise<void> {
+    await this.#wait(SLOW_MS.done);
+    this.change(changes);
+    await this.#wait(SLOW_MS.known);
+    // It has happened, and whoever waits for it does not learn that.
+    this.checkRoom();
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.#timers.after(ms, resolve));
   }
 }
 

@@ -24,6 +24,13 @@ Deno.test("the guide on versions names the versions that files have", async () =
     await read("src/graph/durable/durable_file.ts"),
   );
   assert(versions.includes(`(\`user_version\` of SQLite), now ${durable![1]}.`));
+  const folder = /^const FOLDER_VERSION = (\d+);$/m.exec(
+    await read("src/graph/durable/folder_forms.ts"),
+  );
+  assertMatch(
+    versions,
+    new RegExp(`So has a folder\\s+\\(\`version\` in its \`index.json\`\\), now ${folder![1]}\\.`),
+  );
   const writes = /^export const RECORDING = (\d+);$/m
     .exec(await read("src/telemetry/history/recording.ts"));
   assert(versions.includes(`\`{"recording":${writes![1]},…}\``));

@@ -136,7 +136,8 @@ Deno.test("the cycle in the guide to feedback is sound, comes to rest, and its t
 Deno.test("the ledger in the guide to durable state is exact, though it is killed in the middle", async () => {
   await using temporary = await temporaryFolder();
   const folder = temporary.path;
-  assertEquals(await writeProgram(".github/guides/durable.md", folder), ["ledger.ts"]);
+  const written = await writeProgram(".github/guides/durable.md", folder);
+  assertEquals(written, ["ledger.ts", "books_test.ts"]);
   const flags = ["--allow-read", "--allow-write=.", "--allow-net=127.0.0.1", "--allow-sys"];
   const run = ["run", "--no-lock", "--no-prompt", "--quiet", "--check", ...flags, "ledger.ts"];
   await using program = deno(folder, run).spawn();
@@ -156,6 +157,7 @@ Deno.test("the ledger in the guide to durable state is exact, though it is kille
     assertMatch(decoder.decode(stdout), begins);
     assertMatch(decoder.decode(stdout), /\n200 orders, 201000 cents\n$/);
   }
+  assertMatch(await testsIn(folder), /what was booked in one run is not booked again/);
 });
 
 function freePort(): number {
@@ -174,7 +176,11 @@ function permitted(line: string, port: number): string {
     : line.includes(":9900")
     ? `{ port: ${port} }`
     : "false";
-  const durable = line.includes("=state.db") ? '{ durable: "state.db" }' : "{}";
+  const durable = line.includes("=state.db")
+    ? '{ durable: "state.db" }'
+    : line.includes("=state ")
+    ? '{ durable: { folder: "state" } }'
+    : "{}";
   return `import { Graph, run } from "@steady-state/deno";
 import { defineActor, u32 } from "@steady-state/deno/actor";
 export const once = defineActor(import.meta, "once", { ports: {}, state: { ran: u32 }, run: (actor) => void actor.state.ran++ });
@@ -191,7 +197,7 @@ Deno.test("the lines in the guide to permissions start what they are for", async
     new URL("../../.github/guides/permissions.md", import.meta.url),
   );
   const lines = page.replaceAll("\\\n", "").match(/^deno run .*main\.ts$/gm) ?? [];
-  assertEquals(lines.length, 7);
+  assertEquals(lines.length, 8);
   await using temporary = await temporaryFolder();
   const folder = temporary.path;
   await mapped(folder);

@@ -35,7 +35,8 @@ function draw(file: string, watch = new Watch()): Graph {
 async function makeFile(path: string): Promise<void> {
   const file = await DurableFile.open(path);
   const cell = { cell: "c", kind: "text", value: JSON.stringify("x".repeat(300)) };
-  file.write(Array.from({ length: 200 }, (_, n) => ({ ...cell, actor: `STRANGER ${n}` })), []);
+  const put = Array.from({ length: 200 }, (_, n) => ({ ...cell, actor: `STRANGER ${n}` }));
+  file.write({ put, drop: [] });
   file.close();
 }
 
@@ -263,7 +264,7 @@ Deno.test("the write-ahead log of a file takes no more room than one write", () 
     const file = await DurableFile.open(path);
     const value = JSON.stringify("x".repeat(100_000));
     for (let n = 0; n < 100; n++) {
-      file.write([{ actor: `A${n % 3}`, cell: "c", kind: "text", value }], []);
+      file.write({ put: [{ actor: `A${n % 3}`, cell: "c", kind: "text", value }], drop: [] });
       assertEquals((await Deno.stat(`${path}-wal`)).size, 0);
     }
     file.close();

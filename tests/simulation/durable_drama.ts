@@ -59,6 +59,8 @@ export interface DurableDrama {
   readonly backoffMs: number;
   /** What ends each process but the last. */
   readonly ends: readonly ProcessEnd[];
+  /** Where the state is kept: writes of a file are over at once, those of other places take their time. */
+  readonly place: "file" | "folder";
 }
 
 /** The drama of that seed. */
@@ -98,6 +100,7 @@ export function durableDramaOf(seed: number): DurableDrama {
         failure: fails ? powerFailure(dice, everyMs) : null,
       };
     }),
+    place: pick(["file", "folder"]),
   };
 }
 
@@ -113,15 +116,15 @@ function powerFailure(dice: Dice, everyMs: number): PowerFailure {
 }
 
 /** No such folder is on any machine. */
-const FILE = "/no/such/folder/kept.db";
+const PATH = "/no/such/folder/kept";
 
 /** The graph, drawn. */
 export function drawDurable(
-  { lanes, everyMs, backoffMs }: DurableDrama,
+  { lanes, everyMs, backoffMs, place }: DurableDrama,
   onCrash: () => void,
 ): Graph {
   const graph = new Graph("durable", {
-    durable: { file: FILE, everyMs },
+    durable: place === "file" ? { file: PATH, everyMs } : { folder: PATH, everyMs },
     onCrash,
     intensity: {
       restarts: NEVER_TOO_MANY,

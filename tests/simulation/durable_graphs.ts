@@ -181,9 +181,9 @@ class Play {
 
   #over(stage: Stage): void {
     this.#readLog(stage);
-    const { everyMs } = this.#drama;
+    const { everyMs, place } = this.#drama;
     // What was written last was read up to so long before that went wrong.
-    const keptMs = (this.#failsSinceMs ?? stage.elapsedMs) - everyMs - WRITE_MS;
+    const keptMs = (this.#failsSinceMs ?? stage.elapsedMs) - everyMs - WRITE_MS[place];
     this.#ledger.endProcess(keptMs, (label) => roundsOf(stage, label));
   }
 
@@ -232,8 +232,11 @@ class Play {
 /** So long a death is waited for. */
 const MOST_UNDYING_MS = 100;
 
-/** A write takes no time, but the host's steps may, where there are many. */
-const WRITE_MS = 2;
+/**
+ * A write to a file takes no time, but the host's steps may, where there are many. One to a folder takes five milliseconds; of that which
+ * comes after it, nothing is there for two more.
+ */
+const WRITE_MS = { file: 2, folder: 9 } as const;
 
 function roundsOf(stage: Stage, label: string): number {
   return (stage.state(label) as unknown as Kept).rounds;

@@ -187,16 +187,15 @@ export const PLANTS: readonly Plant[] = [
     name: "what could not be written to the disk counts as kept",
     by: SIMULATION,
     file: "src/graph/durable/durable_state.ts",
-    find:
-      "      if (put.length > 0 || this.#gone.length > 0) file.write(put, this.#gone);\n      this.#written(changes);\n",
+    find: "      const put = changes.flatMap(({ put }) => put);\n",
     replace:
-      "      this.#written(changes);\n      if (put.length > 0 || this.#gone.length > 0) file.write(put, this.#gone);\n",
+      "      const put = changes.flatMap(({ put }) => put);\n      this.#written(changes);\n",
   },
   {
     name: "nothing is written to the disk once the graph has stopped",
     by: SIMULATION,
     file: "src/graph/durable/durable_state.ts",
-    find: "    if (hasBegun) this.#write();\n",
+    find: "    if (hasBegun) await this.#writeLast();\n",
     replace: "",
   },
   {

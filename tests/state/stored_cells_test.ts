@@ -63,13 +63,13 @@ Deno.test("a text that is not what a cell was written as is refused", () => {
     for (const text of texts) {
       assertEquals(
         faultOf(spec, text),
-        `is ${JSON.stringify(text)}, which is not a ${spec.kind}, correct it in the file`,
+        `is ${JSON.stringify(text)}, which is not a ${spec.kind}, correct it there`,
       );
     }
   }
   assertEquals(
     faultOf(specOf({ a: bool }), "x".repeat(50)),
-    `is "${"x".repeat(40)}…", which is not a bool, correct it in the file`,
+    `is "${"x".repeat(40)}…", which is not a bool, correct it there`,
   );
 });
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { CellName, DurableStore, KeptCell } from "./durable_store.ts";
+import type { KeptCell, StateChanges } from "../options/mod.ts";
+import type { OpenStore } from "./open_store.ts";
 import { DAMAGED, whyAndWhatNow, writeError } from "./sqlite_errors.ts";
 
 /** "STDY", so that the file of another program is noticed. */
@@ -24,9 +25,8 @@ let sqlite: Sqlite | undefined;
  * The log is moved into the file after each commit, so it takes no more room than one, and there is nothing in it that could be
  * taken for a part of another file that somebody puts in this one's place.
  */
-export class DurableFile implements DurableStore {
-  /** Why it holds nothing: it was made just now, or it was there without content. `null` if it holds something, or could. */
-  readonly began: DurableStore["began"];
+export class DurableFile implements OpenStore {
+  readonly began: OpenStore["began"];
   readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #put: StatementSync;
@@ -36,7 +36,7 @@ export class DurableFile implements DurableStore {
   /** What waits in the write-ahead log, in characters of values. */
   #unmoved = 0;
 
-  private constructor(path: string, database: DatabaseSync, began: DurableStore["began"]) {
+  private constructor(path: string, database: DatabaseSync, began: OpenStore["began"]) {
     this.#path = path;
     this.#database = database;
     this.began = began;
@@ -56,12 +56,7 @@ export class DurableFile implements DurableStore {
   static async open(path: string): Promise<DurableFile> {
     // Only here: who keeps nothing does not load SQLite.
     sqlite ??= await import("node:sqlite");
-    return DurableFile.openAgain(path);
-  }
-
-  /** As {@link DurableFile.open}, once that was called in this thread. */
-  static openAgain(path: string): DurableFile {
-    const { DatabaseSync } = sqlite as Sqlite;
+    const { DatabaseSync } = sqlite;
     let database: DatabaseSync | undefined;
     try {
       const size = lookAt(path)?.size;
@@ -97,7 +92,7 @@ export class DurableFile implements DurableStore {
    *
    * @throws {DurableWriteError} if that cannot be; nothing has changed then
    */
-  write(put: readonly KeptCell[], drop: readonly CellName[]): void {
+  write({ put, drop }: Pick<StateChanges, "put" | "drop">): void {
     try {
       if (this.#unmoved > MOST_UNMOVED) this.#move();
       inTransaction(this.#database, () => {

@@ -1,17 +1,12 @@
-import type { World } from "../../world.ts";
 import type { LogLevel } from "../../log_level.ts";
-import { readCell, scratchFor, StoredCells, writeCell } from "../../state/stored_cells.ts";
+import { scratchFor, StoredCells, writeCell } from "../../state/stored_cells.ts";
 import { committedTurn, readCommitted } from "../../turn/snapshot.ts";
-import { DurableFile } from "./durable_file.ts";
-import {
-  type CellName,
-  type DurableStore,
-  DurableWriteError,
-  type KeptCell,
-  type StoreKind,
-} from "./durable_store.ts";
-import type { DurableOptions } from "../options/mod.ts";
+import type { World } from "../../world.ts";
+import type { CellName, DurableSettings, KeptCell, StateChanges } from "../options/mod.ts";
 import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
+import { DurableWriteError, OpenError, type OpenStore, type StoreKind } from "./open_store.ts";
+import { patiently, withPatience } from "./patience.ts";
+import { presetCells } from "./presets.ts";
 
 /**
  * How often an actor's state is read in a row before it is left for the next time. Of an actor that does nothing but commit, five
@@ -27,11 +22,11 @@ interface KeptActor {
   readonly cells: StoredCells;
   /** The turn that was written last; 0 before the first. */
   turn: number;
-  /** The stored form of each cell that is in the file, by number. */
+  /** The stored form of each cell that is kept, by number; empty if that is not known for certain. */
   written: readonly unknown[];
 }
 
-/** What a write is to bring to the file. */
+/** What a write is to bring to the store. */
 interface PendingWrite {
   readonly actor: KeptActor;
   readonly turn: number;
@@ -39,39 +34,56 @@ interface PendingWrite {
   readonly put: readonly KeptCell[];
 }
 
-/** Keeps the state of a graph's durable actors in a file, and gives it to them at the start. */
+/** The signal of what is part of something that is timed as a whole. */
+const NEVER = new AbortController().signal;
+
+/** What is said of a store that holds nothing. */
+const BEGINNINGS = {
+  made: { level: "info", text: "is new" },
+  empty: { level: "warn", text: "is empty" },
+  bare: { level: "info", text: "keeps nothing yet" },
+} as const;
+
+/**
+ * Keeps the state of a graph's durable actors in a store, and gives it to them at the start. One write at a time: each begins when the one
+ * before is over, however long that takes.
+ */
 export class DurableState {
-  readonly #path: string;
-  readonly #stores: StoreKind;
+  readonly #kind: StoreKind;
   readonly #everyMs: number;
+  readonly #timeoutMs: number;
   readonly #world: World;
   readonly #region: SharedArrayBuffer;
   readonly #actors: readonly KeptActor[];
   readonly #log: (level: LogLevel, text: string) => void;
-  /** All that the file is to hold as of the last write, by actor and cell: in case it must be made anew. */
+  /** All that the store is to hold as of the last write, by actor and cell: in case it must be made anew. */
   readonly #content = new Map<string, KeptCell>();
-  /** Cells in the file that no actor has any more. */
-  #gone: CellName[] = [];
-  #file: DurableStore | undefined;
+  /** Cells in the store that no actor has any more. */
+  #gone: readonly CellName[] = [];
+  #store: OpenStore | undefined;
   #endWait: (() => void) | undefined;
-  /** What has become of the file, if it must be opened anew: what follows on "it". */
+  #isClosing = false;
+  #isWriting = false;
+  /** The last write that was not over at once. */
+  #lastWrite: Promise<void> = Promise.resolve();
+  /** What has become of the store, if it must be opened anew: what follows on "it". */
   #trouble = "";
-  /** Why the last write failed; `null` if it did not. */
+  /** Why the last write failed, or is late; `null` if neither. */
   #fault: string | null = null;
   /** The failures that were told since the last write that did not fail: two of them may alternate, and each is told once. */
   readonly #told = new Set<string>();
 
   constructor(
     { region, actors }: GraphPlan,
-    { file, everyMs }: Required<DurableOptions>,
+    { everyMs, timeoutMs }: DurableSettings,
     log: (level: LogLevel, text: string) => void,
     world: World,
-    stores: StoreKind = DurableFile,
+    kind: StoreKind,
   ) {
     this.#world = world;
-    this.#path = file;
-    this.#stores = stores;
+    this.#kind = kind;
     this.#everyMs = everyMs;
+    this.#timeoutMs = timeoutMs;
     this.#region = region;
     this.#log = log;
     const durable = actors.filter(({ durable }) => durable);
@@ -86,129 +98,141 @@ export class DurableState {
   }
 
   /**
-   * Opens the file and makes what it keeps the initial state. Before any worker starts. Returns why that cannot be; it is to be
+   * Opens the store and makes what it keeps the initial state. Before any worker starts. Returns why that cannot be; it is to be
    * closed then too.
    */
   async load(): Promise<string[]> {
+    const { title } = this.#kind;
     try {
-      this.#file = await this.#stores.open(this.#path);
+      this.#store = await this.#inTime((signal) => this.#kind.open(signal, false), "it");
     } catch (error) {
-      return [`cannot open durable file "${this.#path}": ${(error as Error).message}`];
+      return faultsOf(error).map((why) => `cannot open ${title}: ${why}`);
     }
-    const { began } = this.#file;
-    if (began === "empty") {
-      this.#log("warn", `durable file "${this.#path}" is empty: every durable actor begins anew`);
-    } else if (began === "made") {
-      this.#log("info", `durable file "${this.#path}" is new: every durable actor begins anew`);
+    const { began } = this.#store;
+    if (began !== null) {
+      const { level, text } = BEGINNINGS[began];
+      this.#log(level, `${title} ${text}: every durable actor begins anew`);
     }
+    let kept: readonly KeptCell[];
     try {
-      return this.#preset(this.#file.read());
+      kept = this.#store.read();
     } catch (error) {
-      return [`cannot read durable file "${this.#path}": ${(error as Error).message}`];
+      return [`cannot read ${title}: ${(error as Error).message}`];
     }
-  }
-
-  #preset(kept: readonly KeptCell[]): string[] {
-    const faults: string[] = [];
-    const strangers = new Set<string>();
-    for (const one of kept) {
-      this.#content.set(nameOf(one), one);
-      const actor = this.#actors.find(({ label }) => label === one.actor);
-      if (actor === undefined) strangers.add(one.actor);
-      else faults.push(...this.#presetCell(actor, one));
-    }
-    if (strangers.size > 0) {
-      const names = [...strangers].map((label) => `"${label}"`).join(", ");
-      this.#log(
-        "info",
-        `durable file "${this.#path}" also keeps ${names}, no durable actors of this graph: left as they are`,
-      );
-    }
-    return faults;
-  }
-
-  #presetCell({ label, plan }: KeptActor, { cell, kind, value }: KeptCell): string[] {
-    const spec = plan.state.cells.find(({ name }) => name === cell);
-    const where = `cell "${cell}" of actor "${label}" in durable file "${this.#path}"`;
-    if (spec === undefined) {
-      this.#gone.push({ actor: label, cell });
-      this.#content.delete(nameOf({ actor: label, cell }));
-      this.#log("warn", `${where} is no part of the actor's state any more: dropped`);
-      return [];
-    }
-    const advice = "or give the cell another name to begin anew";
-    if (spec.kind !== kind) {
-      return [`${where} is a ${kind}, the actor's is a ${spec.kind}, make them the same ${advice}`];
-    }
-    const read = readCell(spec, value);
-    if ("fault" in read) return [`${where} ${read.fault} ${advice}`];
-    // The plan's own object, which no worker has been sent yet.
-    Object.assign(spec, { initial: read.value });
-    return [];
+    for (const one of kept) this.#content.set(nameOf(one), one);
+    const plans = this.#actors.map(({ plan }) => plan);
+    const { faults, gone } = presetCells(kept, plans, title, this.#log);
+    this.#gone = gone;
+    for (const one of gone) this.#content.delete(nameOf(one));
+    return [...faults];
   }
 
   /** Writes at intervals from now on. */
   begin(): void {
     this.#endWait = this.#world.after(this.#everyMs, () => {
-      this.#write();
-      this.begin();
+      const write = this.#write();
+      if (!this.#isWriting) return this.begin();
+      this.#lastWrite = write.then(() => this.#isClosing ? undefined : this.begin());
     });
   }
 
   /**
-   * Writes for the last time, and lets go of the file. Once the actors' threads are gone. Returns why the last state is not in the
-   * file, or `null` if it is.
+   * Writes for the last time, and lets go of the store. Once the actors' threads are gone. Returns why the last state is not kept, or
+   * `null` if it is. Takes three times `timeoutMs` at most.
    */
-  close(): string | null {
+  async close(): Promise<string | null> {
+    const { title } = this.#kind;
+    this.#isClosing = true;
     this.#endWait?.();
     const hasBegun = this.#endWait !== undefined;
-    if (hasBegun) this.#write();
-    this.#file?.close();
+    if (hasBegun) await this.#writeLast();
+    try {
+      await this.#inTime((signal) => this.#store?.close(signal), "its closing");
+    } catch (error) {
+      this.#log("warn", `${title} is not closed, what it has open may stay so: ${whyOf(error)}`);
+    }
     if (this.#fault === null) return null;
-    const what = `the last state is not in durable file "${this.#path}"`;
+    const what = `the last state is not in ${title}`;
     this.#log("error", `${what}: it has that of an earlier turn, if any: ${this.#fault}`);
     return `${what}: ${this.#fault}`;
   }
 
-  /** Writes what has changed, or tells why that cannot be. */
-  #write(): void {
+  /** One that is under way may be late, but must not come after the last. */
+  async #writeLast(): Promise<void> {
+    if (this.#isWriting) await this.#settled(this.#lastWrite);
+    if (!this.#isWriting) {
+      const last = this.#write();
+      if (this.#isWriting) await this.#settled(last);
+    }
+    if (this.#isWriting) this.#fault ??= this.#lateText("a write");
+  }
+
+  /** Waits until a write is over, or has had its time. */
+  async #settled(write: Promise<void>): Promise<void> {
+    // Why it is not, is told by then.
+    await this.#inTime(() => write, "a write").catch(() => {});
+  }
+
+  /** Writes what has changed, or tells why that cannot be. Never rejects, and is over at once where the store's write is. */
+  async #write(): Promise<void> {
+    this.#isWriting = true;
+    let changes: readonly PendingWrite[] = [];
     try {
-      const tampering = this.#file?.tampering();
-      if (tampering !== undefined) this.#letGo(tampering);
-      const file = this.#file ?? this.#makeAnew();
-      const changes = this.#actors.flatMap((actor) => this.#changeOf(actor) ?? []);
+      const tampering = this.#store?.tampering();
+      if (tampering !== undefined) await this.#letGo(tampering);
+      const store = this.#store ?? await this.#patiently(() => this.#makeAnew());
+      changes = this.#actors.flatMap((actor) => this.#changeOf(actor) ?? []);
       const put = changes.flatMap(({ put }) => put);
-      if (put.length > 0 || this.#gone.length > 0) file.write(put, this.#gone);
+      if (put.length > 0 || this.#gone.length > 0) {
+        const written = this.#patiently((signal) => store.write(this.#changes(put), signal));
+        if (written instanceof Promise) await written;
+      }
       this.#written(changes);
     } catch (error) {
-      this.#failed(error as Error);
+      // Nobody knows what of it is kept: all cells are put again.
+      for (const { actor } of changes) actor.written = [];
+      if (error instanceof DurableWriteError && error.isDamaged) {
+        await this.#letGo("was damaged while the graph ran");
+      }
+      this.#failed(whyOf(error), `it is tried again every ${this.#everyMs} ms`);
+    } finally {
+      this.#isWriting = false;
     }
   }
 
-  #letGo(trouble: string): void {
+  async #letGo(trouble: string): Promise<void> {
     this.#trouble = trouble;
-    this.#file?.close();
-    this.#file = undefined;
+    const store = this.#store;
+    this.#store = undefined;
+    await store?.close(NEVER);
   }
 
-  /** Opens whatever is in the file's place, and puts all into it that it is to hold. */
-  #makeAnew(): DurableStore {
-    let file: DurableStore | undefined;
+  /** Opens whatever is in the store's place, and puts all into it that it is to hold. */
+  async #makeAnew(): Promise<OpenStore> {
+    let store: OpenStore | undefined;
     try {
-      file = this.#stores.openAgain(this.#path);
-      file.write([...this.#content.values()], this.#gone);
+      store = await this.#kind.open(NEVER, true);
+      await store.write(this.#changes([...this.#content.values()]), NEVER);
     } catch (error) {
-      file?.close();
-      throw new Error(
-        `it ${this.#trouble}, and cannot be written anew: ${(error as Error).message}`,
-      );
+      await store?.close(NEVER);
+      throw new Error(`it ${this.#trouble}, and cannot be written anew: ${whyOf(error)}`);
     }
-    this.#file = file;
-    this.#log(
-      "warn",
-      `durable file "${this.#path}" ${this.#trouble}: all of the state is in it anew`,
-    );
-    return file;
+    this.#store = store;
+    this.#log("warn", `${this.#kind.title} ${this.#trouble}: all of the state is in it anew`);
+    return store;
+  }
+
+  #changes(put: readonly KeptCell[]): StateChanges {
+    const content = this.#content;
+    return {
+      put,
+      drop: this.#gone,
+      get all() {
+        const all = new Map(content);
+        for (const one of put) all.set(nameOf(one), one);
+        return [...all.values()];
+      },
+    };
   }
 
   #written(changes: readonly PendingWrite[]): void {
@@ -221,7 +245,7 @@ export class DurableState {
     if (this.#fault === null) return;
     this.#fault = null;
     this.#told.clear();
-    this.#log("info", `the state is kept in durable file "${this.#path}" again`);
+    this.#log("info", `the state is kept in ${this.#kind.title} again`);
   }
 
   #changeOf(actor: KeptActor): PendingWrite | undefined {
@@ -239,21 +263,38 @@ export class DurableState {
     return { actor, turn, stored, put };
   }
 
-  #failed(error: Error): void {
-    if (error instanceof DurableWriteError && error.isDamaged) {
-      this.#letGo("was damaged while the graph ran");
-    }
-    this.#fault = error.message;
-    if (this.#told.has(error.message)) return;
-    this.#told.add(error.message);
-    this.#log(
-      "error",
-      `cannot keep the state in durable file "${this.#path}": ${error.message}; the graph goes on, and it is tried again ` +
-        `every ${this.#everyMs} ms`,
-    );
+  #failed(fault: string, whatNow: string): void {
+    this.#fault = fault;
+    if (this.#told.has(fault)) return;
+    this.#told.add(fault);
+    const what = `cannot keep the state in ${this.#kind.title}: ${fault}`;
+    this.#log("error", `${what}; the graph goes on, and ${whatNow}`);
+  }
+
+  /** Calls the store, and tells when that takes too long. */
+  #patiently<T>(call: (signal: AbortSignal) => T | Promise<T>): T | Promise<T> {
+    const onLate = () =>
+      this.#failed(this.#lateText("a write"), "the next write begins when this one is over");
+    return patiently(this.#world, this.#timeoutMs, call, onLate);
+  }
+
+  #inTime<T>(call: (signal: AbortSignal) => T | Promise<T>, what: string): Promise<T> {
+    return withPatience(this.#world, this.#timeoutMs, call, this.#lateText(what));
+  }
+
+  #lateText(what: string): string {
+    return `${what} has taken longer than ${this.#timeoutMs} ms, see what holds it up, or raise durable.timeoutMs`;
   }
 }
 
 function nameOf({ actor, cell }: CellName): string {
   return JSON.stringify([actor, cell]);
+}
+
+function faultsOf(error: unknown): readonly string[] {
+  return error instanceof OpenError ? error.faults : [whyOf(error)];
+}
+
+function whyOf(error: unknown): string {
+  return (error as Error).message;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DurableWriteError } from "./durable_store.ts";
+import { DurableWriteError } from "./open_store.ts";
 
 /** Primary result codes of SQLite. */
 const SQLITE_ERROR = 1;

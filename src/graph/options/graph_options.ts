@@ -161,8 +161,8 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
    */
   readonly onZombie?: ZombiePolicy;
   /**
-   * The file that keeps the state of actors drawn with `durable: true`, so that it survives the process: its path, or
-   * {@link DurableOptions}, which say what is promised and what is not.
+   * Where the state of actors drawn with `durable: true` is kept, so that it survives the process: the path of a file, or
+   * {@link DurableOptions}, which have other places, and say what is promised and what is not.
    */
   readonly durable?: string | DurableOptions;
   /**
@@ -274,7 +274,7 @@ export interface ActorOptions<P, A> extends PatienceOptions {
    */
   readonly stopTimeoutMs?: number;
   /**
-   * Whether its committed state is kept in the file that the graph's option `durable` names, and is its initial state the next
+   * Whether its committed state is kept in the place that the graph's option `durable` names, and is its initial state the next
    * time. It is found again by its label. See {@link DurableOptions}.
    *
    * @default {false}

@@ -5,7 +5,8 @@
  */
 export { type AlertOptions, alertRule } from "./alert_options.ts";
 export { argFaults, graphFaults } from "./checks.ts";
-export { type DurableOptions, durableOptions } from "./durable_options.ts";
+export { type DurableOptions, type DurableSettings, durableSettings } from "./durable_options.ts";
+export type { CellName, DurableStore, KeptCell, StateChanges, StoreCall } from "./durable_store.ts";
 export {
   RECEIVER_OPTIONS,
   type ReceiverOptions,

@@ -153,8 +153,8 @@ export interface Blueprint {
   readonly pools: PoolBlueprint[];
   /** That of the whole graph first. */
   readonly supervisors: SupervisorBlueprint[];
-  /** Whether there is a file for durable state. */
-  readonly hasDurableFile: boolean;
+  /** Whether there is a place for durable state. */
+  readonly hasDurablePlace: boolean;
   /** The rules of actors and channels without rules of their own; `null` for the standard ones. */
   readonly alerts: {
     readonly actors: readonly AlertRule<ActorMetric>[] | null;

@@ -56,10 +56,10 @@ export interface StopReport {
   readonly reason: string;
   /**
    * Whether every actor ended by itself and in time, but for temporary ones, which may be gone, and the last state of durable
-   * actors is in their file.
+   * actors is kept.
    */
   readonly clean: boolean;
-  /** Why the last state of durable actors is not in their file; `null` if it is, or none is durable. */
+  /** Why the last state of durable actors is not kept; `null` if it is, or none is durable. */
   readonly notKept: string | null;
   /** How long it ran, in milliseconds. */
   readonly ranMs: number;

@@ -28,7 +28,7 @@ export interface RunEnd {
   readonly doing: readonly string[];
   /** Labels of the actors whose threads cannot be ended. */
   readonly zombies: readonly string[];
-  /** Why the last state of durable actors is not in their file. */
+  /** Why the last state of durable actors is not kept. */
   readonly notKept: string | null;
 }
 
