@@ -21,6 +21,9 @@ export const VERSION = "0.1.0";
 /** URL of this copy's folder. */
 export const PACKAGE_URL: string = new URL("../", import.meta.url).href;
 
+/** Whether this copy comes from JSR, where the version is a folder of the package. */
+export const IS_AT_JSR: boolean = /^https:\/\/jsr\.io\/@steady-state\/deno\//.test(PACKAGE_URL);
+
 /**
  * The oldest Deno that it runs on. 2.9.0 is the first with Web Locks, by which the end of a thread is noticed, and 2.9.1 the first whose
  * inspector lets a thread that hangs be ended.

@@ -21,3 +21,8 @@ export function parseDuration(text: string): number | undefined {
 export function printDuration(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 100) / 10} s`;
 }
+
+/** A duration as a command line and a unit of systemd take it, to the millisecond. */
+export function writeDuration(ms: number): string {
+  return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
+}

@@ -7,6 +7,9 @@ export const EXIT_CONFLICTS = 1;
 /** A drawing and what was made from it differ. */
 export const EXIT_DIFFERENT = 1;
 
+/** Something was installed, or taken away, in part: systemd refused a step. */
+export const EXIT_NOT_DONE = 1;
+
 /** What was asked makes no sense, or the script is not there: nothing was started. */
 export const EXIT_USAGE = 2;
 

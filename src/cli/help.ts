@@ -14,7 +14,7 @@ const FLAGS = `  --deno "FLAGS"        flags for deno run, as in --deno "--allow
 const TIMES = `TIME is a number with ms, s, m, h or d, as in 500ms or 1.5m.`;
 
 const ALL = `Makes a first project, keeps drawing and code together, keeps a Deno program
-running, and says whether a graph can run here.
+running or installs it, and says whether a graph can run here.
 
 Usage: ${CALL} \\
          COMMAND [OPTIONS] NAME_OR_SCRIPT [ARGS]
@@ -26,7 +26,9 @@ Commands:
   draw      print the drawing of a program
   prompt    print what has a language model help to draw a graph
   run       start the script, and start it again when it dies
-  systemd   print a systemd unit that does the same
+  install   have systemd do the same, from each start of the machine on
+  uninstall take away what install has put there
+  print     print a unit of systemd, a file for launchd, a task for Windows
   doctor    try what a graph needs here, and say what would not work
 
 COMMAND --help tells the options.`;
@@ -99,28 +101,85 @@ is given up; 2 when the command line makes no sense or there is no such script.
 Permissions: --allow-run, or for less --allow-run=PATH_OF_DENO,sh with
 --allow-read=SCRIPT (without it a missing script is told by Deno, too often).`;
 
-const SYSTEMD = `Prints a systemd unit for the script: restarts, signals and time limits as in
-run, by systemd itself, without a supervisor of ours.
-
-Usage: ${CALL} systemd \\
-         [OPTIONS] [--] SCRIPT [ARGS] > NAME.service
-
-${LIMIT}
+const SERVICE = `${LIMIT}
   --backoff MIN..MAX    it waits MIN before a restart; MAX is for systemd 254 or
                         later, once its lines are uncommented [1s..30s]
 ${WHEN}
   --grace TIME          from SIGTERM to SIGKILL [30s]
 ${FLAGS}
-  --name NAME           the unit's name [the script's, or its folder's]
+  --name NAME           its name [the script's, or its folder's]
   --user NAME           the account it runs under [one made by systemd]
-  --scope system|user   for the machine, or for you alone: your account, and
-                        systemctl --user [system]
+  --scope system|user   for the machine, or for you alone: your account, from
+                        when you log in [system]`;
+
+const PRINT = `Prints what has a machine keep the script, and changes nothing: restarts,
+signals and time limits as in run. The first lines say where it goes, how it is
+started and how it is removed.
+
+Usage: ${CALL} print systemd \\
+         [OPTIONS] [--] SCRIPT [ARGS] > NAME.service
+       ${CALL} print launchd \\
+         [OPTIONS] [--] SCRIPT [ARGS] > NAME.plist
+       ${CALL} print windows \\
+         [OPTIONS] [--] SCRIPT [ARGS] > NAME.xml
+
+  systemd               a unit: systemd restarts the script itself
+  launchd               for macOS, which keeps run, which keeps the script
+  windows               a task of its scheduler, which keeps run, likewise
+
+${SERVICE}
   -h, --help            this text
 
 ${TIMES}
 
-The working directory is the one you are in. The unit may write to its state and
-cache directories only. Permissions: --allow-read=SCRIPT, or none.`;
+The working directory is the one you are in. A unit for the machine may write to
+its state and cache directories only. For launchd, --scope system wants a
+--user, for it would be root; for Windows the account is LOCAL SERVICE where
+none is given, and a --user is not asked for a password. --backoff MAX holds
+there.
+
+Permissions: --allow-read=SCRIPT, or none; --allow-env=USERNAME on Windows with
+--scope user.`;
+
+const INSTALL = `Writes the unit that print systemd prints to where systemd looks for it, and
+has it read. Done twice, it changes nothing; with other options, the unit is
+changed. A unit that install did not write, or that somebody has edited, is left
+alone.
+
+Usage: ${CALL} install \\
+         [OPTIONS] [--] SCRIPT [ARGS]
+
+  --now                 enable and start it, too; one that runs is restarted if
+                        it was changed
+  --dry-run             show every step, and do none
+${SERVICE}
+  -h, --help            this text
+
+${TIMES}
+
+Exit code: 1 when systemd refused a step: what is done stays, and uninstall
+takes it back; 2 when the command line makes no sense or it cannot be done:
+there is no systemd, it takes root, a unit of others is in the way. Nothing is
+changed then.
+
+Permissions: --allow-run=systemctl, --allow-read, and --allow-write for the
+folder of the units, /etc/systemd/system or ~/.config/systemd/user;
+--allow-env=XDG_CONFIG_HOME,HOME for --scope user.`;
+
+const UNINSTALL = `Undoes what install did, and nothing else: ends and disables the unit if
+install --now started it, removes its file, and the folders that were made for
+it if they are empty. What the program keeps stays. Where there is no such unit,
+nothing is changed; one that install did not write, or that somebody has edited,
+or started otherwise, is left alone.
+
+Usage: ${CALL} uninstall \\
+         [OPTIONS] NAME
+
+  --scope system|user   as it was installed [system]
+  --dry-run             show every step, and do none
+  -h, --help            this text
+
+Exit code and permissions: as for install.`;
 
 const DOCTOR = `Tries what a graph needs and what it can use, with the permissions that the
 doctor itself is given, and prints a line on each: what works, or what would
@@ -229,7 +288,9 @@ export function helpOn(topic: Topic): string {
     draw: DRAW,
     prompt: PROMPT,
     run: RUN,
-    systemd: SYSTEMD,
+    print: PRINT,
+    install: INSTALL,
+    uninstall: UNINSTALL,
     doctor: DOCTOR,
   }[topic];
 }

@@ -1,4 +1,4 @@
-import type { Job } from "./command_line.ts";
+import type { Job } from "./job.ts";
 import { type Guard, mayGuard, postGuard } from "./guard.ts";
 import type { ChildProcess, Machine } from "./process_supervisor.ts";
 import { Countdown } from "../host_time.ts";

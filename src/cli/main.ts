@@ -4,13 +4,15 @@
  * ```sh
  * deno run -A jsr:@steady-state/deno/cli create hello
  * deno run -A jsr:@steady-state/deno/cli run --deno "--allow-net" main.ts
- * deno run -A jsr:@steady-state/deno/cli systemd main.ts > main.service
+ * deno run -A jsr:@steady-state/deno/cli install --scope user --now main.ts
+ * deno run -A jsr:@steady-state/deno/cli print systemd main.ts > main.service
  * deno run --allow-read --allow-net=127.0.0.1 jsr:@steady-state/deno/cli doctor
  * ```
  *
  * A supervisor inside a process cannot help when the whole process dies: out of memory, killed, or ended with exit code 70
  * because a thread of it hung and could not be ended. `run` starts the program as a process of its own and starts it again,
- * with a limit and a growing pause; `systemd` prints a unit for where systemd shall do that. `run --help` tells all.
+ * with a limit and a growing pause; `install` has systemd do that, and `print` prints what systemd, launchd and Windows take. `run --help`
+ * tells all.
  *
  * `doctor` tries what a graph needs and can use with the permissions that it is given itself, and says what would not work.
  *

@@ -1,4 +1,4 @@
-import { type Job, parseCommandLine } from "./command_line.ts";
+import { parseCommandLine } from "./command_line.ts";
 import {
   type CreateOptions,
   createProject,
@@ -26,7 +26,7 @@ import { helpOn } from "./help.ts";
 import { realMachine } from "./machine.ts";
 import { ProcessSupervisor } from "./process_supervisor.ts";
 import { checkScript } from "./script.ts";
-import { systemdUnit, unitNote } from "./systemd_unit.ts";
+import { installHere, printHere, uninstallHere } from "./services.ts";
 import { UsageError } from "./usage_error.ts";
 import { exitProcess, printError } from "../printer.ts";
 
@@ -46,9 +46,16 @@ async function codeOf(args: readonly string[], render: RenderDrawing): Promise<n
   }
   if (command.kind === "doctor") return await consult(command.options);
   if (command.kind === "create") return await create(command.options, render);
-  const { kind, job } = command;
+  if (command.kind === "install") return await installHere(command.options, args);
+  if (command.kind === "uninstall") return await uninstallHere(command.options, args);
+  if (command.kind === "print") {
+    const { text, note } = printHere(command.options);
+    const code = answer(text.trimEnd());
+    if (note !== undefined) printError(note);
+    return code;
+  }
+  const { job } = command;
   checkScript(job.script);
-  if (kind === "systemd") return printUnit(job);
   return await new ProcessSupervisor(job.script, job.options, realMachine(job)).run();
 }
 
@@ -76,14 +83,6 @@ async function consult(options: DoctorOptions): Promise<number> {
   const findings = await examine(options);
   const code = answer(options.json ? findingsAsJson(findings) : describeFindings(findings));
   return code === 0 && !isFit(findings) ? EXIT_UNFIT : code;
-}
-
-function printUnit(job: Job): number {
-  const place = { execPath: Deno.execPath(), cwd: Deno.cwd() };
-  const code = answer(systemdUnit(job, place).trimEnd());
-  const note = unitNote(job, place);
-  if (note !== undefined) printError(note);
-  return code;
 }
 
 /** Prints what was asked for. Half of it must not pass for the whole. */

@@ -1,7 +1,7 @@
 import { parseDuration } from "./duration.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** When a process is started again, and how it is ended: the same for `run` and for a unit of systemd. */
+/** When a process is started again, and how it is ended: the same for `run` and for whatever keeps a program in its place. */
 export interface Policy {
   /** Restarts within the window before it is given up. */
   readonly restarts: number;
@@ -21,12 +21,6 @@ export interface Policy {
 export interface Options extends Policy {
   /** Flags for `deno run`. */
   readonly deno: readonly string[];
-  /** Name of the unit; chosen from the script if undefined. */
-  readonly name: string | undefined;
-  /** The account that the unit runs under; one made for it if undefined. */
-  readonly user: string | undefined;
-  /** Whose systemd the unit is for: the machine's, or that of the one who installs it. */
-  readonly scope: "system" | "user";
 }
 
 /** What holds where nothing else is said. */
@@ -38,9 +32,6 @@ export const DEFAULTS: Options = {
   onExit: "failure",
   graceMs: 30_000,
   deno: [],
-  name: undefined,
-  user: undefined,
-  scope: "system",
 };
 
 /** What the value of a command line's option makes of options `O`. */
@@ -54,14 +45,6 @@ export const RUN_OPTIONS: Readonly<Record<string, Reader<Options>>> = {
   "--on-exit": (value) => ({ onExit: readOnExit(value) }),
   "--grace": (value) => ({ graceMs: readDuration("--grace", value, "30s", 0) }),
   "--deno": (value, { deno }) => ({ deno: [...deno, ...readFlags(value)] }),
-};
-
-/** Options of `systemd`. */
-export const SYSTEMD_OPTIONS: Readonly<Record<string, Reader<Options>>> = {
-  ...RUN_OPTIONS,
-  "--name": (value) => ({ name: readName("--name", value) }),
-  "--user": (value, { scope }) => withOneAccount({ user: readName("--user", value), scope }),
-  "--scope": (value, { user }) => withOneAccount({ user, scope: readScope(value) }),
 };
 
 function readCount(value: string): number {
@@ -94,26 +77,6 @@ function readBackoff(value: string): Partial<Options> {
 function readOnExit(value: string): "failure" | "always" {
   if (value === "failure" || value === "always") return value;
   throw new UsageError(`Cannot read --on-exit "${value}": it is neither failure nor always`);
-}
-
-function readScope(value: string): Options["scope"] {
-  if (value === "system" || value === "user") return value;
-  throw new UsageError(`Cannot read --scope "${value}": it is neither system nor user`);
-}
-
-/** A unit of one's own runs under one's own account. */
-function withOneAccount(given: Pick<Options, "user" | "scope">): Partial<Options> {
-  if (given.user === undefined || given.scope === "system") return given;
-  throw new UsageError(
-    `Cannot read --user "${given.user}": with --scope user the account is that of whoever installs it, leave --user out`,
-  );
-}
-
-function readName(option: string, value: string): string {
-  if (/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(value)) return value;
-  throw new UsageError(
-    `Cannot read ${option} "${value}": a name is of letters, digits, "_", "." and "-"`,
-  );
 }
 
 /** A space separates two flags where a dash follows: paths may have spaces in them. */

@@ -1,6 +1,7 @@
 /** Holds the table of the guide "From steady_state in Rust" against what users find: every feature of theirs, and no name of ours that is none. */
 import { assertEquals } from "@std/assert";
 import type { Topic } from "../../src/cli/command_line.ts";
+import type { ServiceManager } from "../../src/cli/service/options.ts";
 import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../../src/telemetry/catalogue.ts";
 import { PORT_VARIABLE } from "../../src/telemetry/http/port.ts";
 import { DOORS, namesOf } from "../architecture/doors.ts";
@@ -26,7 +27,9 @@ const COMMANDS: readonly Topic[] = [
   "draw",
   "prompt",
   "run",
-  "systemd",
+  "install",
+  "uninstall",
+  "print",
   "doctor",
 ];
 
@@ -68,7 +71,8 @@ function spokenNames(): string[] {
     ...CHANNEL_FIGURES.map(({ prometheus }) => `steady_channel_${prometheus?.name}`),
   ];
   const figures = [...ACTOR_FIGURES, ...CHANNEL_FIGURES].map(({ name }) => name);
-  return [...metrics, ...figures, ...COMMANDS, "cli", PORT_VARIABLE];
+  const managers: readonly ServiceManager[] = ["systemd", "launchd", "windows"];
+  return [...metrics, ...figures, ...COMMANDS, ...managers, "cli", PORT_VARIABLE];
 }
 
 /** The names in the code of a cell: not what is in quotes, and not what is a path, a flag or an address. */

@@ -2,11 +2,14 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { type Command, parseCommandLine } from "../../src/cli/command_line.ts";
 import { MAX_DURATION_MS, parseDuration, printDuration } from "../../src/cli/duration.ts";
 import { DEFAULTS, type Options } from "../../src/cli/options.ts";
+import type { KeepOptions } from "../../src/cli/service/options.ts";
 import { UsageError } from "../../src/cli/usage_error.ts";
 
 function run(options: Partial<Options>, script: string, ...args: string[]): Command {
   return { kind: "run", job: { options: { ...DEFAULTS, ...options }, script, args } };
 }
+
+const SERVICE: KeepOptions = { ...DEFAULTS, name: undefined, user: undefined, scope: "system" };
 
 Deno.test("a command line is read: options, then the script, then what is the script's own", () => {
   const lines: [line: string[], command: Command][] = [
@@ -63,10 +66,39 @@ Deno.test("a command line is read: options, then the script, then what is the sc
     [["draw", "--help"], { kind: "help", topic: "draw" }],
     [["prompt"], { kind: "prompt", options: {} }],
     [["run", "main.ts", "--help"], run({}, "main.ts", "--help")],
-    [["systemd", "--restarts", "1", "--help"], { kind: "help", topic: "systemd" }],
-    [["systemd", "--name", "a.b-c", "--user=me", "x"], {
-      kind: "systemd",
-      job: { options: { ...DEFAULTS, name: "a.b-c", user: "me" }, script: "x", args: [] },
+    [["print", "-h"], { kind: "help", topic: "print" }],
+    [["print", "systemd", "--restarts", "1", "--help"], { kind: "help", topic: "print" }],
+    [["print", "systemd", "--name", "a.b-c", "--user=me", "x"], {
+      kind: "print",
+      options: {
+        manager: "systemd",
+        job: { options: { ...SERVICE, name: "a.b-c", user: "me" }, script: "x", args: [] },
+      },
+    }],
+    [["print", "windows", "--", "-x", "--now"], {
+      kind: "print",
+      options: {
+        manager: "windows",
+        job: { options: SERVICE, script: "./-x", args: ["--now"] },
+      },
+    }],
+    [["install", "--now", "--dry-run", "--scope=user", "--name=a.service", "x", "--now"], {
+      kind: "install",
+      options: {
+        options: { ...SERVICE, name: "a", scope: "user", now: true, dryRun: true },
+        script: "x",
+        args: ["--now"],
+      },
+    }],
+    [["install", "--help"], { kind: "help", topic: "install" }],
+    [["uninstall", "shop", "-h"], { kind: "help", topic: "uninstall" }],
+    [["uninstall", "shop"], {
+      kind: "uninstall",
+      options: { name: "shop", scope: "system", dryRun: false },
+    }],
+    [["uninstall", "--dry-run", "shop.service", "--scope", "user"], {
+      kind: "uninstall",
+      options: { name: "shop", scope: "user", dryRun: true },
     }],
   ];
   for (const [line, command] of lines) assertEquals(parseCommandLine(line), command);
@@ -74,11 +106,23 @@ Deno.test("a command line is read: options, then the script, then what is the sc
 
 Deno.test("a command line that makes no sense is refused with what to do about it", () => {
   const lines: [line: string[], says: string][] = [
-    [[], "no command is given, say create, run, systemd, check, draw, prompt or doctor"],
+    [
+      [],
+      "no command is given, say create, run, install, uninstall, print, check, draw, prompt or doctor",
+    ],
     [["main.ts"], 'Cannot do "main.ts"'],
     [["run"], "no script is given, as in run main.ts"],
     [["run", "--"], "no script is given"],
-    [["systemd", "--grace", "1s"], "no script is given, as in systemd main.ts"],
+    [["print"], "Cannot print: it is not said for whom, say systemd, launchd or windows"],
+    [["print", "main.ts"], 'Cannot print: "main.ts" keeps no programs, say systemd'],
+    [["print", "systemd", "--grace", "1s"], "no script is given, as in print systemd main.ts"],
+    [["print", "systemd", "--now", "x"], '"--now" is not an option of print systemd'],
+    [["install"], "Cannot install: no script is given, as in install main.ts"],
+    [["install", "--now=yes", "x"], '"--now=yes" is not an option of install'],
+    [["uninstall"], "Cannot uninstall: no name is given, give that of the unit"],
+    [["uninstall", "a", "b"], "Cannot uninstall: 2 names are given"],
+    [["uninstall", "../a"], 'Cannot read the name "../a"'],
+    [["uninstall", "--now", "a"], '"--now" is not an option of uninstall (see uninstall --help)'],
     [["run", "--allow-net=x", "main.ts"], 'pass a flag of Deno as --deno "--allow-net=x"'],
     [["run", "-A", "main.ts"], 'pass a flag of Deno as --deno "-A"'],
     [["run", "--name", "x", "main.ts"], '"--name" is not an option of run'],
@@ -112,14 +156,15 @@ Deno.test("a command line that makes no sense is refused with what to do about i
       ["doctor", "main.ts"],
       'Cannot examine "main.ts": the doctor loads no program, it tries what the permissions allow',
     ],
-    [["systemd", "--name", "a/b", "x"], 'Cannot read --name "a/b"'],
-    [["systemd", "--user", "a b", "x"], 'Cannot read --user "a b"'],
+    [["print", "systemd", "--name", "a/b", "x"], 'Cannot read --name "a/b"'],
+    [["print", "systemd", "--name", "a--b", "x"], "but not of two dashes in a row"],
+    [["print", "systemd", "--user", "a b", "x"], 'Cannot read --user "a b"'],
     [
-      ["systemd", "--scope", "all", "x"],
+      ["print", "systemd", "--scope", "all", "x"],
       'Cannot read --scope "all": it is neither system nor user',
     ],
-    [["systemd", "--scope", "user", "--user", "me", "x"], "leave --user out"],
-    [["systemd", "--user", "me", "--scope", "user", "x"], "leave --user out"],
+    [["print", "systemd", "--scope", "user", "--user", "me", "x"], "leave --user out"],
+    [["print", "systemd", "--user", "me", "--scope", "user", "x"], "leave --user out"],
   ];
   for (const [line, says] of lines) assertThrows(() => parseCommandLine(line), UsageError, says);
 });

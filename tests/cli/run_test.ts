@@ -227,7 +227,7 @@ Deno.test({
     const { code, stderr } = await new Deno.Command("sh", {
       args: [
         "-c",
-        'exec "$0" run -A --no-lock --no-check "$1" systemd "$2" >/dev/full',
+        'exec "$0" run -A --no-lock --no-check "$1" print systemd "$2" >/dev/full',
         Deno.execPath(),
         MAIN,
         SCRIPTS,
@@ -264,7 +264,7 @@ Deno.test("a command line that makes no sense, and a script that is not there, a
     [["run", "--allow-net", SCRIPTS], /^Cannot run: "--allow-net" .* --deno "--allow-net".*\n$/],
     [["run", "absent.ts"], /^Cannot run "absent.ts": there is no such file, .*\n$/],
     [["run", "/"], /^Cannot run "\/": there is no such file, .*\n$/],
-    [["systemd", "absent.ts"], /^Cannot run "absent.ts": there is no such file, .*\n$/],
+    [["print", "systemd", "absent.ts"], /^Cannot run "absent.ts": there is no such file, .*\n$/],
   ];
   for (const [args, says] of calls) {
     const { code, stdout, stderr } = await callCli(args);
@@ -284,11 +284,13 @@ Deno.test("--help tells every option, within 80 columns, and needs no permission
     "--help",
   ];
   const topics: [args: string[], words: string[]][] = [
-    [["--help"], ["create", "run", "systemd", "doctor"]],
+    [["--help"], ["create", "run", "install", "uninstall", "print", "doctor"]],
     [["create", "-h"], ["--from", "--help", "--allow-write"]],
     [["doctor", "-h"], ["--write", "--connect", "--no-telemetry", "--json", "--help", "69"]],
     [["run", "--help"], [...common, "75", "--allow-run"]],
-    [["systemd", "-h"], [...common, "--name", "--user", "--scope"]],
+    [["print", "-h"], [...common, "--name", "--user", "--scope"]],
+    [["install", "-h"], [...common, "--name", "--user", "--scope", "--now", "--dry-run"]],
+    [["uninstall", "-h"], ["--scope", "--dry-run", "--help"]],
   ];
   for (const [args, words] of topics) {
     const { code, stdout, stderr } = await callCli(args, { permissions: [] });

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { PACKAGE_URL, VERSION } from "../../package.ts";
+import { IS_AT_JSR, PACKAGE_URL, VERSION } from "../../package.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** How a project finds the package: what its `deno.json` says of it. */
@@ -18,8 +18,6 @@ const DOORS: readonly string[] = [".", "./actor", "./testing"];
 /** Those of a project that has a drawing: its tasks call commands, too. */
 export const DRAWN_DOORS: readonly string[] = [...DOORS, "./cli", "./create"];
 const VERSIONED = /^[\^~]?\d+(\.\d+){0,2}(-[\w.-]+)?$/;
-/** Where JSR serves a package; the version is a folder of it. */
-const AT_JSR = /^https:\/\/jsr\.io\/@steady-state\/deno\//;
 
 /** Why a project cannot have the package from there: what follows a colon. */
 export interface NoPackage {
@@ -53,7 +51,7 @@ export async function findPackage(
   from: string | undefined,
   doors = DOORS,
 ): Promise<PackageImports | NoPackage> {
-  if (from === undefined && AT_JSR.test(PACKAGE_URL)) return ofVersion(`^${VERSION}`);
+  if (from === undefined && IS_AT_JSR) return ofVersion(`^${VERSION}`);
   if (from !== undefined && VERSIONED.test(from)) return ofVersion(from);
   return await ofClone(folder, from === undefined ? new URL(PACKAGE_URL) : urlOf(from), doors);
 }

@@ -1,17 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { parseCommandLine } from "../../src/cli/command_line.ts";
-import { systemdUnit, unitNote } from "../../src/cli/systemd_unit.ts";
-import { callCli, SCRIPTS } from "./call_cli.ts";
-
-const PLACE = { execPath: "/usr/bin/deno", cwd: "/srv/orders" };
-
-function job(args: readonly string[]): Parameters<typeof systemdUnit>[0] {
-  const command = parseCommandLine(["systemd", ...args]);
-  if (command.kind !== "run" && command.kind !== "systemd") {
-    throw new Error("no unit was asked for");
-  }
-  return command.job;
-}
+import { printedUnit, systemdUnit, unitNote } from "../../../src/cli/service/systemd_unit.ts";
+import { callCli, SCRIPTS } from "../call_cli.ts";
+import { job, PLACE } from "./jobs.ts";
 
 /** The unit's settings, with the last value of each. */
 function settings(args: readonly string[], place = PLACE): Record<string, string> {
@@ -135,6 +125,7 @@ Deno.test("what lies in a home is told, unless an account is given", () => {
 
 Deno.test("systemd finds no fault with a unit", async () => {
   const { code, stdout } = await callCli([
+    "print",
     "systemd",
     "--name=verified",
     SCRIPTS,
@@ -178,7 +169,7 @@ Deno.test("a unit of one's own runs under one's own account, and says where it g
   );
   assertEquals([unit["StateDirectory"], unit["Restart"]], ["orders", "on-failure"]);
   const asked = job(["--scope=user", "main.ts"]);
-  const text = systemdUnit(asked, PLACE);
+  const text = printedUnit(asked, PLACE);
   assertStringIncludes(text, "# orders.service, for ~/.config/systemd/user/. Then:");
   assertStringIncludes(text, "#   systemctl --user disable --now orders\n");
   assertEquals(
@@ -186,7 +177,7 @@ Deno.test("a unit of one's own runs under one's own account, and says where it g
     undefined,
   );
   assertStringIncludes(
-    systemdUnit(job(["main.ts"]), PLACE),
+    printedUnit(job(["main.ts"]), PLACE),
     "#   systemctl disable --now orders\n",
   );
 });

@@ -1,35 +1,24 @@
-import { resolve } from "node:path";
-import type { Job } from "./command_line.ts";
-import type { Options, Policy } from "./options.ts";
-import { isAddress } from "./script.ts";
-
-/** Where a unit's program lives. All paths are absolute. */
-export interface ProgramPlace {
-  readonly execPath: string;
-  readonly cwd: string;
-}
+import { writeDuration } from "../duration.ts";
+import type { Policy } from "../options.ts";
+import type { ServiceJob, ServiceScope } from "./options.ts";
+import { type ProgramPlace, scriptPath, serviceName } from "./program.ts";
 
 /**
  * The text of a unit with which systemd itself does what `run` does. What is left out of the hardening, Deno needs: memory
  * that is written and then executed (V8), and the system calls around it.
  */
-export function systemdUnit(
-  { options, script, args }: Job,
-  { execPath, cwd }: ProgramPlace,
-): string {
-  const path = isAddress(script) ? script : resolve(cwd, script);
-  const name = options.name ?? nameOf(path);
-  const words = ["run", ...options.deno, path, ...args].map(quoteArgument);
-  return `${directionsFor(name, options.scope)}
-
-[Unit]
+export function systemdUnit(job: ServiceJob, { execPath, cwd }: ProgramPlace): string {
+  const { options, script, args } = job;
+  const name = serviceName(job, cwd);
+  const words = ["run", ...options.deno, scriptPath(script, cwd), ...args].map(quoteArgument);
+  return `[Unit]
 Description=${escapeSpecifiers(name)} (Deno)
 ${
     options.scope === "user"
       ? ""
       : "Wants=network-online.target\nAfter=network-online.target\n"
   }# The first start counts too.
-StartLimitIntervalSec=${span(options.withinMs)}
+StartLimitIntervalSec=${writeDuration(options.withinMs)}
 StartLimitBurst=${options.restarts + 1}
 
 [Service]
@@ -43,14 +32,20 @@ ${restartLines(options)}
 # The program alone is asked to end; what is left of its own processes is killed when it has.
 KillSignal=SIGTERM
 KillMode=mixed
-TimeoutStopSec=${span(options.graceMs)}
+TimeoutStopSec=${writeDuration(options.graceMs)}
 
 ${options.scope === "user" ? ownPlaces(name) : sharedPlaces(name, options.user)}
 `;
 }
 
-/** What to do with the unit, and how to be rid of it again. */
-function directionsFor(name: string, scope: Options["scope"]): string {
+/** A unit, with what to do with it and how to be rid of it again. */
+export function printedUnit(job: ServiceJob, place: ProgramPlace): string {
+  return `${directionsFor(serviceName(job, place.cwd), job.options.scope)}
+
+${systemdUnit(job, place)}`;
+}
+
+function directionsFor(name: string, scope: ServiceScope): string {
   const [folder, systemctl] = scope === "user"
     ? ["~/.config/systemd/user/", "systemctl --user"]
     : ["/etc/systemd/system/", "systemctl"];
@@ -107,11 +102,13 @@ WantedBy=multi-user.target`;
 
 /** What whoever asked for a unit should know about it; undefined if there is nothing. */
 export function unitNote(
-  { options, script }: Job,
+  { options, script }: ServiceJob,
   { execPath, cwd }: ProgramPlace,
 ): string | undefined {
   if (options.user !== undefined || options.scope === "user") return undefined;
-  const hidden = [execPath, resolve(cwd, script)].filter((path) => /^\/(home|root)\//.test(path));
+  const hidden = [execPath, scriptPath(script, cwd)].filter((path) =>
+    /^\/(home|root)\//.test(path)
+  );
   if (hidden.length === 0) return undefined;
   return `Note: the account that systemd makes cannot look into homes, so not at ${
     hidden.join(" and ")
@@ -121,29 +118,16 @@ export function unitNote(
 function restartLines({ restarts, onExit, firstMs, maxMs }: Policy): string {
   if (restarts === 0) return "Restart=no";
   const restart = onExit === "always" ? "always" : "on-failure";
-  const lines = [`Restart=${restart}`, `RestartSec=${span(firstMs)}`];
+  const lines = [`Restart=${restart}`, `RestartSec=${writeDuration(firstMs)}`];
   const doublings = Math.ceil(Math.log2(maxMs / Math.max(firstMs, 1)));
   if (doublings > 0) {
     lines.push(
       "# From systemd 254 on the pause can grow:",
       `#RestartSteps=${doublings}`,
-      `#RestartMaxDelaySec=${span(maxMs)}`,
+      `#RestartMaxDelaySec=${writeDuration(maxMs)}`,
     );
   }
   return lines.join("\n");
-}
-
-/** A script's own name; that of its folder where every script is called so. */
-function nameOf(path: string): string {
-  const parts = path.replace(/[?#].*$/, "").split("/").filter((part) => part !== "");
-  const [folder = "", file = ""] = parts.slice(-2);
-  const stem = file.replace(/\.[cm]?[jt]sx?$/, "");
-  const name = /^(main|mod|index)$/.test(stem) ? folder : stem;
-  return name.replace(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[-.]+|[-.]+$/g, "") || "program";
-}
-
-function span(ms: number): string {
-  return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }
 
 /** `systemd.service(5)`, "Command lines": `%` begins a specifier, `$` a variable, and quotes hold C's escapes. */
