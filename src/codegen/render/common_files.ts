@@ -236,25 +236,19 @@ const PERFORMERS = flush(`
     readonly ports: Ends;
   }
 
+  /** What makes the messages of an actor that is played, by the names of its outputs. */
+  type Examples = Readonly<Record<string, (n: number) => unknown>>;
+
   /** Plays a source: sends messages number 0 to \`count - 1\` on each of its outputs, and ends. */
   export function sending(
     count: number,
-    examples: Readonly<Record<string, (n: number) => unknown>>,
+    examples: Examples,
   ): (actor: PlayedActor) => Promise<void> {
     return async (actor) => {
-      const outputs = Object.entries(examples).map(([name, example]) => {
-        return { end: actor.ports[name] as Output, example };
-      });
       for (;;) {
-        const open = outputs.filter(({ end }) => !end.isAbandoned && sentOn(end) < count);
+        const open = sendMore(actor, count, examples);
         if (open.length === 0) return;
-        for (const { end, example } of open) {
-          const fits = Math.min(roomOn([end]), count - sentOn(end));
-          for (let i = 0; i < fits; i++) end.trySend(example(sentOn(end)) as never);
-        }
-        actor.commit();
-        const waiting = open.filter(({ end }) => sentOn(end) < count);
-        if (waiting.length > 0) await actor.wait(any(...waiting.map(({ end }) => end.vacant())));
+        await actor.wait(any(...open.map((end) => end.vacant())));
       }
     };
   }
@@ -265,21 +259,32 @@ const PERFORMERS = flush(`
    */
   export function starting(
     count: number,
-    examples: Readonly<Record<string, (n: number) => unknown>>,
+    examples: Examples,
   ): (actor: PlayedActor) => Promise<void> {
-    const send = sending(count, examples);
     return async (actor) => {
-      await send(actor);
-      const names = Object.keys(actor.ports);
-      const outputs = names.filter((name) => name in examples)
-        .map((name) => actor.ports[name] as Output);
-      const inputs = names.filter((name) => !(name in examples))
+      const outputs = Object.keys(examples).map((name) => actor.ports[name] as Output);
+      const inputs = Object.keys(actor.ports).filter((name) => !(name in examples))
         .map((name) => actor.ports[name] as Input);
       while (actor.isRunning(() => outputs.every((output) => output.close()))) {
-        if (!(await actor.wait(any(...inputs.map((input) => input.avail()))))) continue;
         for (const input of inputs) input.takeBatch();
+        const open = sendMore(actor, count, examples);
+        const room = open.map((end) => end.vacant());
+        await actor.wait(any(...inputs.map((input) => input.avail()), ...room));
       }
     };
+  }
+
+  /** Sends as many as there is room for, and tells the outputs on which there are more to send. */
+  function sendMore(actor: PlayedActor, count: number, examples: Examples): Output[] {
+    const open = Object.entries(examples).filter(([name, example]) => {
+      const end = actor.ports[name] as Output;
+      if (end.isAbandoned) return false;
+      const fits = Math.min(roomOn([end]), count - sentOn(end));
+      for (let i = 0; i < fits; i++) end.trySend(example(sentOn(end)) as never);
+      return sentOn(end) < count;
+    });
+    actor.commit();
+    return open.map(([name]) => actor.ports[name] as Output);
   }
 
   /** Plays a sink: takes what comes on all of its inputs, until nothing more can. */

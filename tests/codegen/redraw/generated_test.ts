@@ -25,7 +25,16 @@ const render: Render | null = await import(RENDERER).then(
   () => null,
 );
 
+const FIXTURES = new URL("tests/fixtures/projects/", ROOT);
+const fixtures = await Promise.all(
+  ["everything", "circle", "rounds", "hostile"].map(async (name): Promise<Drawing> => ({
+    name: `of the fixture ${name}`,
+    text: await Deno.readTextFile(new URL(`${name}.dot`, FIXTURES)),
+  })),
+);
+
 const drawings: readonly Drawing[] = [
+  ...fixtures,
   { name: "of the prompt", text: EXAMPLE_DRAWING },
   ...dotBlocks(guide).map((text, at) => ({ name: `${at} of the guide`, text })),
   ...await corpus(),
