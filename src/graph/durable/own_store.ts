@@ -97,7 +97,8 @@ function cellsOf(given: unknown): readonly KeptCell[] {
   const strange = cells.flatMap((cell, at) => isCell(cell) ? [] : [`${at} is ${shown(cell)}`]);
   const faults = [...strangers(strange), ...twice(cells.filter(isCell))];
   if (faults.length > 0) throw new OpenError(faults);
-  return cells as KeptCell[];
+  // The store's own objects are the store's to change.
+  return cells.filter(isCell).map(({ actor, cell, kind, value }) => ({ actor, cell, kind, value }));
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {

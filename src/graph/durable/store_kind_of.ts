@@ -11,8 +11,17 @@ export function storeKindOf(settings: DurableSettings): StoreKind {
   const title = titleOf(settings);
   if (store !== undefined) return { title, open: (signal) => openOwnStore(store, signal) };
   if (folder === undefined) return { title, open: () => DurableFile.open(file as string) };
-  return {
-    title,
-    open: (_, isAnew) => JsonFolder.open(new MachineFolder(folder), isAnew),
-  };
+  return { title, open: (signal, isAnew) => openFolder(folder, isAnew, signal) };
+}
+
+async function openFolder(
+  path: string,
+  isAnew: boolean,
+  signal: AbortSignal,
+): Promise<JsonFolder> {
+  const folder = await JsonFolder.open(new MachineFolder(path), isAnew);
+  // Nobody waits for it any more, and it has the lock.
+  if (signal.aborted) await folder.close();
+  signal.throwIfAborted();
+  return folder;
 }

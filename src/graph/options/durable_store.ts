@@ -43,7 +43,8 @@ export interface StoreCall {
  * In this order, and never two calls at a time, but for `close`:
  * 1. `load`, once, before any actor starts.
  * 2. `save`, at most once every `everyMs`, if something has changed, and a last time after the stop, once all actors are gone.
- * 3. `close`, once, at the end; also of a start that failed, and while a save is still waited for that has taken too long.
+ * 3. `close`, once, at the end; also of a start that failed, when `load` has come back, and while a save is still waited for that has
+ *    taken too long.
  *
  * After `close` another run may begin with `load`. An object that one graph uses is refused to any other.
  *
