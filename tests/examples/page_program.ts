@@ -23,7 +23,8 @@ export async function mapped(folder: string): Promise<void> {
   const own = JSON.parse(await Deno.readTextFile(new URL("deno.json", CLONE)));
   await Deno.writeTextFile(
     `${folder}/deno.json`,
-    JSON.stringify({ imports: { ...own.imports, ...imports } }),
+    // What readers add for tests of their own is a test tool here, too.
+    JSON.stringify({ imports: { ...own.imports, ...own.scopes["./tests/"], ...imports } }),
   );
 }
 
