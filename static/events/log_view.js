@@ -4,7 +4,7 @@
 import { byId, html, setText } from "../dom/dom.js";
 import { LIFE_EACH, LIFE_KEPT } from "../words/kept_life.js";
 import { exactText } from "../words/unit_text.js";
-import { lifeWord } from "./life_entry.js";
+import { lifeWord } from "./life_words.js";
 import { LifeList } from "./life_list.js";
 
 /**

@@ -22,6 +22,8 @@ import eventsEventsCss from "../../../static/events/events.css" with { type: "te
 import eventsLifeEntryJs from "../../../static/events/life_entry.js" with { type: "text" };
 import eventsLifeListJs from "../../../static/events/life_list.js" with { type: "text" };
 import eventsLifeViewJs from "../../../static/events/life_view.js" with { type: "text" };
+import eventsLifeWordsJs from "../../../static/events/life_words.js" with { type: "text" };
+import eventsLogLevelJs from "../../../static/events/log_level.js" with { type: "text" };
 import eventsLogViewJs from "../../../static/events/log_view.js" with { type: "text" };
 import exportCsvJs from "../../../static/export/csv.js" with { type: "text" };
 import exportExportCss from "../../../static/export/export.css" with { type: "text" };
@@ -188,6 +190,8 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "export/export.css": exportExportCss,
   "export/export_menu.js": exportExportMenuJs,
   "export/picture_export.js": exportPictureExportJs,
+  "events/life_words.js": eventsLifeWordsJs,
+  "events/log_level.js": eventsLogLevelJs,
   "favicon.svg": faviconSvg,
   "feed/backlog.js": feedBacklogJs,
   "feed/catch_up.js": feedCatchUpJs,
