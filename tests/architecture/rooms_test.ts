@@ -128,6 +128,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   "telemetry": [
     "errors",
     "option_faults",
+    "log_level",
     "backoff",
     "world",
     "printer",
