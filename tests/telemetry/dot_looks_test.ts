@@ -8,12 +8,31 @@ import { FakeGraph } from "./fake_graph.ts";
 const viz = await instance();
 
 function desk(): FakeGraph {
-  return new FakeGraph("desk", [{ name: "desk", troupe: "T" }, "bank", "till"], [
+  return new FakeGraph("desk", [
+    { name: "desk", troupe: "T" },
+    { name: "bank", troupe: "U" },
+    "till",
+  ], [
     { name: "asks", from: 0, to: 1, lane: 0, partner: "call", sidecar: true },
     { name: "answers", from: 1, to: 0, lane: 0, partner: "call" },
     { name: "asks", from: 0, to: 1, lane: 1, partner: "call" },
     { name: "rows", from: 0, to: 2, drops: 'drops "all"' },
   ]);
+}
+
+/** How many actors lie within each frame. */
+function framed(dot: string): number[] {
+  const { objects } = JSON.parse(viz.renderString(dot, { format: "json0" })) as {
+    objects: { pos?: string; bb?: string }[];
+  };
+  const points = objects.flatMap(({ pos }) =>
+    pos === undefined ? [] : [pos.split(",").map(Number)]
+  );
+  return objects.flatMap(({ bb }) => {
+    if (bb === undefined) return [];
+    const [left, low, right, high] = bb.split(",").map(Number) as [number, number, number, number];
+    return [points.filter(([x, y]) => x! > left && x! < right && y! > low && y! < high).length];
+  });
 }
 
 /** Where Graphviz puts each actor, from left to right. */
@@ -29,6 +48,7 @@ Deno.test("sidecars are in one column of the picture that DOT makes, with and wi
   const { topology } = desk();
   for (const around of [undefined, "troupes"] as const) {
     const { desk, bank, till } = places(dotView(topology, undefined, around));
+    if (around) assertEquals(framed(dotView(topology, undefined, around)), [1, 1]);
     assert(desk === bank && till! > desk!, JSON.stringify({ desk, bank, till }));
   }
   const plain = new FakeGraph("plain", ["a", "b"], [{ name: "c", from: 0, to: 1 }]);
