@@ -2,6 +2,9 @@
 // The statistics that a program has shown of an actor or a channel: how they are told in one text, and told apart again. The server
 // imports this file too.
 
+/** So many statistics are shown of one at most. */
+export const MOST_SHOWN = 4;
+
 const BETWEEN = " · ";
 const BEFORE_VALUE = ": ";
 
@@ -22,7 +25,7 @@ export function shownText(lines) {
  */
 export function shownLines(text) {
   if (!text) return [];
-  return text.split(BETWEEN).map((line) => {
+  return text.split(BETWEEN, MOST_SHOWN).map((line) => {
     const at = line.indexOf(BEFORE_VALUE);
     return /** @type {const} */ ([line.slice(0, at), line.slice(at + BEFORE_VALUE.length)]);
   });
