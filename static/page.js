@@ -47,6 +47,7 @@ const timeBar = new TimeBar(time);
 const events = new EventViews({
   time,
   counts: () => model.badness,
+  knowsLevel: () => model.hello?.can?.logLevel === true,
   idOf: (label) => idOf(label),
   onSelect: goTo,
   onLog: () => navigation.view("log"),

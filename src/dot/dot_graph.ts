@@ -49,6 +49,8 @@ export interface DotGraph {
   readonly nodes: readonly DotNode[];
   /** Frames around nodes. */
   readonly clusters?: readonly DotCluster[];
+  /** Nodes that stand beside each other, by name: in one column of a graph that goes from left to right. */
+  readonly columns?: readonly (readonly string[])[];
   /** The edges. */
   readonly edges: readonly DotEdge[];
 }

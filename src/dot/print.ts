@@ -27,6 +27,9 @@ export function printDot(graph: DotGraph): string {
     lines.push(`  ${quoteId(id)}${printAttributes(attributes)};`);
   }
   for (const cluster of graph.clusters ?? []) lines.push(...clusterLines(cluster, "  "));
+  for (const column of graph.columns ?? []) {
+    lines.push(`  { rank=same; ${column.map((node) => `${quoteId(node)};`).join(" ")} }`);
+  }
   for (const { from, to, attributes } of graph.edges) {
     lines.push(`  ${quoteId(from)} -> ${quoteId(to)}${printAttributes(attributes)};`);
   }

@@ -53,6 +53,7 @@ import {
   type ActorStandards,
   BUNDLE_OPTIONS,
   type BundleOptions,
+  drawnChannel,
   GRAPH_OPTIONS,
   graphFaults,
   type GraphOptions,
@@ -67,9 +68,9 @@ import {
   RECEIVER_OPTIONS,
   type ReceiverOptions,
   saturationFaults,
-  saturationOf,
   SENDER_OPTIONS,
   type SenderOptions,
+  shownAs,
   SUPERVISOR_OPTIONS,
   type SupervisorOptions,
   WATCHED_CHANNEL_OPTIONS,
@@ -133,9 +134,6 @@ export interface GraphPlace extends GraphHost {
   /** Labels of actors that get a worker of their own, whichever troupe they were drawn in. */
   readonly apart?: ReadonlySet<string>;
 }
-
-/** One object for the many channels that are given no options. */
-const STANDARD_MEASURES = Object.freeze({});
 
 let place: (graph: Graph, host: GraphPlace) => void;
 let runOf: (graph: Graph) => GraphRun;
@@ -250,7 +248,7 @@ export class Graph implements AsyncDisposable {
   constructor(name: string, options: GraphOptions = {}) {
     const given = isObject(options) ? options : {};
     const settings = graphSettings(given);
-    const { workers, strategy, intensity = null, alerts, args } = settings;
+    const { workers, strategy, intensity = null, alerts, args, shown } = settings;
     this.#options = settings;
     this.#logLevel = settings.logLevel;
     this.#blueprint = {
@@ -264,6 +262,7 @@ export class Graph implements AsyncDisposable {
       supervisors: [{ name, supervisor: null, strategy, intensity, children: [] }],
       hasDurablePlace: settings.durable !== null,
       alerts: { actors: alerts?.actors ?? null, channels: alerts?.channels ?? null },
+      shown: { actors: shownAs(shown?.actors), channels: shownAs(shown?.channels) },
       faults: [...nameFaults("the graph", name), ...textsOf(optionFaults(GRAPH_OPTIONS, options))],
     };
     onlooker()?.begun(() => this.#sight());
@@ -318,20 +317,8 @@ export class Graph implements AsyncDisposable {
     options: WatchedChannelOptions = {},
   ): Channel<T, N> {
     this.#named("a channel", name);
-    const { alerts = null, saturation, ...measures } = this.#checkedChannel(
-      `channel "${name}"`,
-      WATCHED_CHANNEL_OPTIONS,
-      options,
-    );
-    const isStandard = Object.keys(measures).length === 0;
-    return this.#channel({
-      name,
-      lane: null,
-      kind,
-      options: isStandard ? STANDARD_MEASURES : measures,
-      alerts,
-      saturation: saturationOf(saturation),
-    });
+    const checked = this.#checkedChannel(`channel "${name}"`, WATCHED_CHANNEL_OPTIONS, options);
+    return this.#channel({ name, lane: null, kind, ...drawnChannel(checked) });
   }
 
   /** Draws a bundle of like channels. */
@@ -348,13 +335,12 @@ export class Graph implements AsyncDisposable {
   #bundle<T, N extends string>(
     name: string,
     kind: Kind<T, N>,
-    { girth, alerts: rules, saturation: given, ...options }: BundleOptions,
+    { girth, ...options }: BundleOptions,
   ): Bundle<T, N> {
-    const saturation = saturationOf(given);
-    const alerts = rules ?? null;
+    const drawn = drawnChannel(options);
     const lanes = Array.from(
       { length: countOf(BUNDLE_OPTIONS.girth, girth) },
-      (_, lane) => this.#channel<T, N>({ name, lane, kind, options, alerts, saturation }),
+      (_, lane) => this.#channel<T, N>({ name, lane, kind, ...drawn }),
     );
     return { tx: lanes.map((lane) => lane.tx), rx: lanes.map((lane) => lane.rx) };
   }
@@ -589,6 +575,7 @@ export class Graph implements AsyncDisposable {
       showstopper: options.showstopper ?? this.#options.showstopper,
       durable: options.durable,
       alerts: options.alerts ?? null,
+      shown: shownAs(options.shown),
       pool,
       hostEnd: null,
     };
@@ -761,6 +748,7 @@ export class Graph implements AsyncDisposable {
       showstopper: this.#options.showstopper,
       durable,
       alerts: null,
+      shown: null,
       pool: null,
       hostEnd: end,
     };

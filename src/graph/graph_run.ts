@@ -271,6 +271,8 @@ export class GraphRun {
       argsOf: (actor) => this.handles.argsOf(actor),
       heapBytes: (actor) => this.#gauges.heapBytes(this.#actor(actor).worker, this.#world.now()),
       threadOf: (actor) => this.#gauges.thread(this.#actor(actor).worker),
+      logLevel: () => this.logLevel,
+      setLogLevel: (level) => this.#setAskedLevel(level),
       workerOf: (actor) => this.#spawner.idOf(this.#actor(actor).worker),
       alertRules: this.#plan.alertRules,
       ...(this.#options.onAlert && {
@@ -347,6 +349,17 @@ export class GraphRun {
   set logLevel(level: LogLevel) {
     this.#announcer.level = level;
     this.#tally.logsFrom = LOG_LEVELS.indexOf(level);
+  }
+
+  /** Sets the level for somebody outside of the program. The log tells of it at the lower one of the two levels, so that it is seen. */
+  #setAskedLevel(level: LogLevel): void {
+    const before = this.logLevel;
+    if (level === before) return;
+    const told = `the log level is ${level}, it was ${before}: telemetry was asked for that`;
+    const isLower = LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(before);
+    if (isLower) this.logLevel = level;
+    this.log("warn", told);
+    this.logLevel = level;
   }
 
   /** Writes to the log, in the graph's name. */

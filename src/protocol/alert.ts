@@ -1,5 +1,5 @@
 /**
- * Alerts: what is watched, and what is told when it is out of bounds. Plain data.
+ * What is measured, what is shown of it, and alerts: what is told when it is out of bounds. Plain data.
  *
  * @module
  */
@@ -53,6 +53,18 @@ export const ALERT_LEVELS: Readonly<Record<AlertLevel, Exclude<Level, 0>>> = {
 
 /** The names of those levels, the least urgent first. */
 export const ALERT_LEVEL_NAMES = Object.keys(ALERT_LEVELS) as readonly AlertLevel[];
+
+/** A statistic that is shown of an actor or a channel, besides what always is: what the option `shown` asks for. */
+export interface ShownStat<M extends Metric = Metric> {
+  /** What is measured. */
+  readonly metric: M;
+  /** What is made of its values in the window. */
+  readonly stat: Stat;
+  /** How many standard deviations are added to the average, for the stat `deviation`. */
+  readonly deviations: number;
+  /** Span of the window, in milliseconds. */
+  readonly windowMs: number;
+}
 
 /** When an alert is raised. Made by `alertRule`. */
 export interface AlertRule<M extends Metric = Metric> {

@@ -15,6 +15,7 @@ export {
   type ChannelMetric,
   type Level,
   type Metric,
+  type ShownStat,
   type Stat,
 } from "./alert.ts";
 export { channelLabel } from "./channel_label.ts";

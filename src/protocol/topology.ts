@@ -4,8 +4,9 @@
  *
  * @module
  */
+import type { LogLevel } from "../log_level.ts";
 import type { Lifecycle } from "../shutdown/ballot_layout.ts";
-import type { Alert, AlertRules } from "./alert.ts";
+import type { ActorMetric, Alert, AlertRules, ChannelMetric, ShownStat } from "./alert.ts";
 import type { CrashReport } from "./crash.ts";
 
 /** What is written once for all actors that share it. */
@@ -56,6 +57,8 @@ export interface ActorNode {
   readonly regionBytes?: number;
   /** What of that is its state, with the copy that a turn writes; left out where nobody knows. */
   readonly stateBytes?: number;
+  /** What is shown of it besides what always is; left out where nothing is. */
+  readonly shown?: readonly ShownStat<ActorMetric>[];
 }
 
 /** A channel of the graph. */
@@ -80,6 +83,10 @@ export interface ChannelEdge {
   readonly capacity: number;
   /** How many bytes of messages it was given; left out where nothing was said. */
   readonly bytes?: number;
+  /** Whether its actors stand beside each other in the picture; left out where they need not. */
+  readonly sidecar?: true;
+  /** Channels of one partner between two actors are one edge in the picture; left out where it has none. */
+  readonly partner?: string;
   /** What it does with messages that find no room, where it drops any, and the byte offset of the 64-bit float that counts them. */
   readonly drops?: { readonly rule: string; readonly countAt: number };
   /** Index of the 32-bit word, in the region, that counts what was sent; it wraps. */
@@ -98,6 +105,8 @@ export interface ChannelEdge {
   readonly latencyAt: number;
   /** What it takes in the region, in bytes, be it full or empty; left out where nobody knows. */
   readonly regionBytes?: number;
+  /** What is shown of it besides what always is; left out where nothing is. */
+  readonly shown?: readonly ShownStat<ChannelMetric>[];
 }
 
 /** A graph's picture. */
@@ -178,6 +187,10 @@ export interface TelemetrySource {
    * program with all permissions. Left out where nobody knows.
    */
   threadOf?(actor: number): ThreadPlace | null;
+  /** The lowest level that is logged; left out where nobody knows. */
+  logLevel?(): LogLevel;
+  /** Has records logged from that level on, and the log tell that it was asked for; left out where nobody may. */
+  setLogLevel?(level: LogLevel): void;
   /** The fragment of the entry's URL of the worker that runs the actor, by which the inspector finds it; `null` if none does. */
   workerOf(actor: number): string | null;
   /** When alerts are raised; where it is left out, the standard rules hold. */

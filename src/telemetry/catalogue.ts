@@ -301,6 +301,12 @@ const ACTOR: ActorEntries = {
     page: { row: "of that, state" },
     prometheus: gauge("state_bytes"),
   },
+  shown: {
+    unit: "text",
+    about: "The statistics that the program has shown of it.",
+    now: ({ shown }) => shown,
+    onWire: true,
+  },
   status: {
     unit: "text",
     about: "The line of text that it shows.",
@@ -484,6 +490,12 @@ const CHANNEL: ChannelEntries = {
     now: ({ counts }) => counts.bytes,
     prometheus: counter("sent_bytes_total"),
     otel: counted("actor.channel.io", "By"),
+  },
+  shown: {
+    unit: "text",
+    about: "The statistics that the program has shown of it.",
+    now: ({ shown }) => shown,
+    onWire: true,
   },
 };
 

@@ -22,6 +22,7 @@ export type {
   Lifecycle,
   LifeEvent,
   Metric,
+  ShownStat,
   Stat,
   SupervisorNode,
   TelemetrySource,
@@ -43,7 +44,12 @@ export type {
   Measures,
   Summary,
 } from "./measure/mod.ts";
-export { Observer, type ObserverOptions, type SampleListener } from "./observe/mod.ts";
+export {
+  Observer,
+  type ObserverOptions,
+  type SampleListener,
+  type ShownValue,
+} from "./observe/mod.ts";
 export type { PictureOptions } from "./picture_options.ts";
 export { serveTelemetry } from "./serve_telemetry.ts";
 export type { TelemetryServer } from "./serve_telemetry.ts";

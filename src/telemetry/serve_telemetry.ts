@@ -14,7 +14,7 @@ import { checkWebhookPermission, Webhook } from "./alerts/mod.ts";
 import { Feed } from "./stream/mod.ts";
 import { createFraming } from "./wire/mod.ts";
 import { checkMayWrite, History, LifeLog, RECORD_OPTIONS, Recorder } from "./history/mod.ts";
-import { MetricsDesk, ProfileDesk } from "./api/mod.ts";
+import { LogDesk, MetricsDesk, ProfileDesk } from "./api/mod.ts";
 import { Observer } from "./observe/mod.ts";
 import { checkMayDraw, DotFile } from "./dot_file.ts";
 import { createApp } from "./server.ts";
@@ -92,17 +92,15 @@ export async function serveTelemetry(
   options: TelemetryOptions = {},
 ): Promise<TelemetryServer> {
   throwOptionFaults("serve telemetry", telemetryFaults(options));
-  const { hostname, token, trustProxy, allowedHosts, hz, clientTimeoutMs } = servedAs(
-    options,
-    source.topology.actors.length,
-  );
+  const { hostname, token, trustProxy, commands, allowedHosts, hz, percentiles, clientTimeoutMs } =
+    servedAs(options, source.topology.actors.length);
   if (options.record) checkMayWrite(options.record.dir);
   if (options.dotFile) checkMayDraw(options.dotFile);
   if (options.webhook) checkWebhookPermission(options.webhook);
   const choice = choosePort(options.port);
   const files = await prepareFiles();
 
-  const observer = new Observer(source, { hz });
+  const observer = new Observer(source, { hz, percentiles });
   const history = options.history === false ? null : new History(
     { actors: source.topology.actors.length, channels: source.topology.channels.length, hz },
     options.history,
@@ -110,14 +108,18 @@ export async function serveTelemetry(
   // As far as the slider of the page can go back it tells of crashes.
   const life = new LifeLog(history ? { spanMs: history.spanMs } : {});
   const deafen = source.onLife((event) => life.add(event));
-  const metrics = new MetricsDesk(observer);
+  const metrics = new MetricsDesk(observer, percentiles);
   const profiles = new ProfileDesk(source);
   const epoch = crypto.randomUUID().slice(0, 8);
   const feed = new Feed(observer, {
     epoch,
     life,
     paths: files.paths,
-    can: () => ({ profile: profiles.obstacle, ...(history && { history: history.spanMs }) }),
+    can: () => ({
+      profile: profiles.obstacle,
+      ...(history && { history: history.spanMs }),
+      ...source.logLevel && { logLevel: true },
+    }),
     ...options.picture && { picture: options.picture },
     frame: createFraming(),
     patienceMs: clientTimeoutMs,
@@ -144,6 +146,7 @@ export async function serveTelemetry(
     life,
     history,
     profiles,
+    log: new LogDesk(source, commands),
     metrics,
     files,
     access: new Access(token, { trustProxy }),

@@ -20,6 +20,7 @@ import {
 } from "./history/mod.ts";
 import { checkPort, LOOPBACK, readEnvironment } from "./http/mod.ts";
 import { PICTURE_OPTIONS, type PictureOptions } from "./picture_options.ts";
+import { checkPercentiles } from "./measure/mod.ts";
 import { checkRate, DEFAULT_RATE_HZ } from "./observe/mod.ts";
 
 /** How telemetry is served. */
@@ -62,11 +63,28 @@ export interface TelemetryOptions {
    */
   readonly trustProxy?: boolean;
   /**
+   * Whether the program takes commands: whoever may look, a person at the page or a program with the token, may then set the level of the
+   * graph's log, at the page's view Log or by `POST /api/log-level/debug`. The log tells of it. Pages of other origins never may. Without it
+   * nothing in the program is changed from outside.
+   *
+   * @default {false}
+   */
+  readonly commands?: boolean;
+  /**
    * How often a second the graph is sampled and the page is told news, from 1 to 20.
    *
    * @default {10, or 5 for more than 300 actors}
    */
   readonly rateHz?: number;
+  /**
+   * More percentiles than 50, 90 and 99, at most ten numbers above 0, up to 100: the statistics of the page and of `/api/detail` have them
+   * for all that is measured, its tab Latency, and `/metrics` for the latencies of the last minute, as
+   * `steady_channel_latency_percentile_seconds`. The windows are those of 10 s, 1 min and 15 min; for others, or for one value
+   * of one channel, there is its option `shown`.
+   *
+   * @default {[]}
+   */
+  readonly percentiles?: readonly number[];
   /**
    * How long a page may take nothing of what it is sent before its connection is closed, in milliseconds. It comes back by
    * itself.
@@ -113,8 +131,10 @@ export interface ServedAs {
   readonly hostname: string;
   readonly token: string | null;
   readonly trustProxy: boolean;
+  readonly commands: boolean;
   readonly allowedHosts: readonly string[];
   readonly hz: number;
+  readonly percentiles: readonly number[];
   readonly clientTimeoutMs: number;
 }
 
@@ -151,7 +171,12 @@ const checkHost = that(
 );
 
 /** Options of telemetry that have a value where they are left out. */
-type TelemetryStandards = "allowedHosts" | "trustProxy" | "clientTimeoutMs";
+type TelemetryStandards =
+  | "allowedHosts"
+  | "trustProxy"
+  | "commands"
+  | "percentiles"
+  | "clientTimeoutMs";
 
 /** What is known of {@link TelemetryOptions}. */
 export const TELEMETRY_OPTIONS: Schema<TelemetryOptions, TelemetryStandards> = {
@@ -164,7 +189,9 @@ export const TELEMETRY_OPTIONS: Schema<TelemetryOptions, TelemetryStandards> = {
   },
   allowedHosts: { check: checkHosts, default: [] },
   trustProxy: { check: flag, default: false },
+  commands: { check: flag, default: false },
   rateHz: { check: checkRate },
+  percentiles: { check: checkPercentiles, default: [] },
   clientTimeoutMs: { check: between(100, Infinity, "milliseconds"), default: 30_000 },
   history: { check: checkHistory },
   record: { check: parts(RECORD_OPTIONS) },
@@ -184,14 +211,14 @@ export function servedAs(
   actors: number,
   readVariable: (name: string) => string | undefined = readEnvironment,
 ): ServedAs {
-  const { allowedHosts, trustProxy, clientTimeoutMs } = filled<
+  const { allowedHosts, trustProxy, commands, percentiles, clientTimeoutMs } = filled<
     TelemetryOptions,
     TelemetryStandards
   >(TELEMETRY_OPTIONS, options);
   const hz = options.rateHz ?? (actors > MANY_ACTORS ? RATE_HZ_OF_MANY : DEFAULT_RATE_HZ);
   const hostname = hostnameOf(options, readVariable);
   const token = tokenOf(options, readVariable);
-  return { hostname, token, trustProxy, allowedHosts, hz, clientTimeoutMs };
+  return { hostname, token, trustProxy, commands, allowedHosts, hz, percentiles, clientTimeoutMs };
 }
 
 /** The interface to bind. */

@@ -6,7 +6,7 @@ import { nameElement } from "../dom/name.js";
 import { CRITICAL, LEVEL_NAMES } from "../words/levels.js";
 import { durationText } from "../words/numbers.js";
 import { clockText } from "../words/clock_text.js";
-import { lifeWord } from "./life_entry.js";
+import { lifeWord } from "./life_words.js";
 import { entryAt } from "../lists/entry_at.js";
 
 /**

@@ -10,6 +10,7 @@ import { LogView } from "./log_view.js";
 export class EventViews {
   #time;
   #counts;
+  #knowsLevel;
   #life = new LifeView();
   #log = new LogView();
   #alerts;
@@ -21,13 +22,15 @@ export class EventViews {
    * @param {object} parts
    * @param {import("../playback/time_travel.js").TimeTravel} parts.time
    * @param {() => import("./life_view.js").Counts | null} parts.counts
+   * @param {() => boolean} parts.knowsLevel whether the server tells from which level on the program logs
    * @param {(label: string) => string | null} parts.idOf
    * @param {(id: string) => void} parts.onSelect
    * @param {() => void} parts.onLog
    */
-  constructor({ time, counts, idOf, onSelect, onLog }) {
+  constructor({ time, counts, knowsLevel, idOf, onSelect, onLog }) {
     this.#time = time;
     this.#counts = counts;
+    this.#knowsLevel = knowsLevel;
     /** @param {string} label */
     const onCrash = (label) => {
       onLog();
@@ -40,6 +43,7 @@ export class EventViews {
   /** Paints what has changed. */
   update() {
     const { chronicle, until, bounds } = this.#time;
+    if (!byId("log-view").hidden) this.#log.level.look(this.#time.isLive && this.#knowsLevel());
     const now = Math.min(until, bounds.to);
     const past = chronicle.life.length + chronicle.alerts.length === 0 || until === Infinity
       ? 0

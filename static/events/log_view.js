@@ -4,8 +4,9 @@
 import { byId, html, setText } from "../dom/dom.js";
 import { LIFE_EACH, LIFE_KEPT } from "../words/kept_life.js";
 import { exactText } from "../words/unit_text.js";
-import { lifeWord } from "./life_entry.js";
+import { lifeWord } from "./life_words.js";
 import { LifeList } from "./life_list.js";
+import { LogLevel } from "./log_level.js";
 
 /**
  * @typedef {import("../feed/chronicle.js").Life} Life
@@ -53,12 +54,15 @@ export class LogView {
   #events = [];
   #lacks = NONE;
 
+  /** From which level on the program logs. */
+  level = new LogLevel();
+
   constructor() {
     for (const kind of Object.keys(KINDS)) this.#kind.append(html("option", { value: kind }, kind));
     const list = html("ol", { class: "log" });
     this.#list = new LifeList(list, MAX);
     byId("log-view").append(
-      html("div", { class: "filters" }, this.#text, this.#kind, this.#count),
+      html("div", { class: "filters" }, this.#text, this.#kind, this.#count, this.level.element),
       this.#missing,
       list,
       this.#more,

@@ -7,12 +7,14 @@ import { Figures } from "./figures.js";
 /**
  * What the page reads of the frames of the stream; the tests hold that the server sends it.
  * @typedef {import("./figures.js").Side} Side
- * @typedef {{ readonly name: string, readonly troupe: string | null, readonly supervisors?: readonly string[], readonly label: string }} Actor
+ * @typedef {{ readonly name: string, readonly troupe: string | null, readonly supervisors?: readonly string[], readonly label: string,
+ *   readonly shown?: number }} Actor
  * @typedef {{ readonly name: string, readonly lane: number | null, readonly from: number, readonly to: number,
- *   readonly kind: string, readonly capacity: number, readonly drops?: string }} Channel
+ *   readonly kind: string, readonly capacity: number, readonly drops?: string, readonly sidecar?: boolean,
+ *   readonly partner?: string, readonly shown?: number }} Channel
  * @typedef {{ readonly rev: number, readonly graph: string, readonly actors: readonly Actor[],
  *   readonly chans: readonly Channel[] }} Topology
- * @typedef {{ readonly profile: string | null, readonly history?: number }} Abilities
+ * @typedef {{ readonly profile: string | null, readonly history?: number, readonly logLevel?: boolean }} Abilities
  * @typedef {import("./figures.js").Vocabulary & { readonly epoch: string, readonly started: number, readonly now: number,
  *   readonly viz: string, readonly uplot?: string, readonly uplotCss?: string, readonly can?: Abilities,
  *   readonly picture?: Partial<import("../graph/look.js").Look> }} Hello
@@ -39,6 +41,7 @@ import { Figures } from "./figures.js";
  * @property {number | null} batch
  * @property {number | null} heapBytes
  * @property {number | null} outside
+ * @property {string | null} [shown] the statistics that the program has shown, in one text
  */
 /**
  * @typedef {object} ChannelValues the figures that are drawn, among all others; fill in percent, latencies in microseconds; `null` is what is not known
@@ -50,6 +53,7 @@ import { Figures } from "./figures.js";
  * @property {number | null} p99
  * @property {number | null} [dropped] not told of in recordings that are older than it
  * @property {number | null} bytesRate
+ * @property {string | null} [shown] the statistics that the program has shown, in one text
  */
 
 /** @type {readonly never[]} */

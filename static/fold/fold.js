@@ -3,10 +3,19 @@
 // actors, and two hundred channels between two of them, stay readable.
 
 /** @typedef {{ name: string, label: string }} Actor */
-/** @typedef {{ name: string, lane: number | null, from: number, to: number }} Channel */
+/** @typedef {{ name: string, lane: number | null, from: number, to: number, sidecar?: boolean, partner?: string }} Channel */
 /** @typedef {{ id: string, name: string, members: number[], crowd: boolean }} Group actors of one name; a crowd folds */
 /** @typedef {{ id: string, actor: number, group: null } | { id: string, actor: null, group: Group }} PictureNode */
-/** @typedef {{ id: string, from: number, to: number, channels: number[] }} PictureLink ends are positions of nodes */
+/**
+ * @typedef {object} PictureLink an edge; its ends are positions of nodes
+ * @property {string} id
+ * @property {number} from
+ * @property {number} to
+ * @property {number[]} channels
+ * @property {string} [partner] what its channels are called together
+ * @property {boolean} [both] whether some of them lead back
+ * @property {boolean} [beside] whether its ends stand beside each other
+ */
 /** @typedef {{ nodes: PictureNode[], links: PictureLink[], look?: import("../graph/look.js").Look }} Picture what is drawn, and how */
 
 /** From so many members on a group folds by itself. */
@@ -39,8 +48,8 @@ export function groupsOf(actors, foldFrom) {
 }
 
 /**
- * What is drawn of a topology. The channels from one node to another share an edge, which is called after the first: `e7`.
- * Where they are listed, `apart`, only those at a folded group do.
+ * What is drawn of a topology. The channels from one node to another share an edge, which is called after the first: `e7`; those of one
+ * partner have one of their own, whichever way they lead. Where they are listed, `apart`, only those at a folded group share any.
  * @param {{ actors: readonly Actor[], chans: readonly Channel[] }} topology
  * @param {readonly Group[]} folded the groups that are drawn as one node
  * @param {{ apart?: boolean }} [look]
@@ -63,16 +72,29 @@ export function pictureOf({ actors, chans }, folded, { apart = false } = {}) {
   });
   /** @type {Map<string, PictureLink>} */
   const links = new Map();
-  chans.forEach(({ from, to }, channel) => {
+  chans.forEach(({ from, to, sidecar, partner }, channel) => {
     const ends = { from: placeOf[from] ?? 0, to: placeOf[to] ?? 0 };
     const shared = !apart || groupOf.has(from) || groupOf.has(to);
-    const key = shared ? `${ends.from} ${ends.to}` : `c${channel}`;
-    const link = links.get(key);
-    if (link) link.channels.push(channel);
-    else links.set(key, { id: `c${channel}`, ...ends, channels: [channel] });
+    const key = shared ? linkKey(ends, partner) : `c${channel}`;
+    const link = links.get(key) ??
+      { id: `c${channel}`, ...ends, channels: [], ...partner !== undefined && { partner } };
+    links.set(key, link);
+    link.channels.push(channel);
+    if (link.from !== ends.from) link.both = true;
+    if (sidecar) link.beside = true;
   });
   for (const link of links.values()) {
     if (link.channels.length > 1) link.id = `e${link.channels[0]}`;
   }
   return { nodes, links: [...links.values()] };
+}
+
+/**
+ * What is the same for the channels that share an edge.
+ * @param {{ from: number, to: number }} ends
+ * @param {string | undefined} partner
+ */
+function linkKey({ from, to }, partner) {
+  if (partner === undefined) return `${from} ${to}`;
+  return `${Math.min(from, to)} ${Math.max(from, to)} ${partner}`;
 }

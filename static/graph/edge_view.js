@@ -4,16 +4,22 @@
 
 import { setAttribute, setText, svg } from "../dom/dom.js";
 import { LEVEL_NAMES, LEVELS, OK } from "../words/levels.js";
-import { fitName, measure } from "../dom/measure.js";
+import { fit, fitName, measure } from "../dom/measure.js";
 import { countText, latencyText, percentText, rateText } from "../words/numbers.js";
+import { shownLines } from "../words/shown_text.js";
 import { entryAt } from "../lists/entry_at.js";
 
-/** @typedef {Pick<import("../feed/model.js").ChannelValues, "fill" | "rate" | "level" | "sent" | "p99" | "dropped">} EdgeValues */
+/** @typedef {Pick<import("../feed/model.js").ChannelValues, "fill" | "rate" | "level" | "sent" | "p99" | "dropped" | "shown">} EdgeValues */
 
 const LABEL_MIN = 112;
 const WIDE_MIN = 150;
 const BRIEF_MAX = 140;
 const LABEL_HEIGHT = 58;
+
+/** Statistics that the program has shown have a line each, in a label that has room for them. */
+const SHOWN_MIN = 184;
+const SHOWN_HEIGHT = 13;
+const SHOWN_FONT = "400 11px";
 const GAUGE = 60;
 const NAME_FONT = "400 11px";
 const NAME_MAX = 214;
@@ -35,36 +41,44 @@ export function isBrief(edges) {
 }
 
 /**
- * The room for an edge's label. `title` is what is written on it.
+ * The room for an edge's label. `title` is what is written on it; `shown` says how many statistics are, too.
  * @param {string} title
  * @param {boolean} brief
+ * @param {number} [shown]
  * @returns {{ width: number, height: number }}
  */
-export function edgeBox(title, brief) {
+export function edgeBox(title, brief, shown = 0) {
   const [least, most] = brief ? [LABEL_MIN, BRIEF_MAX] : [WIDE_MIN, NAME_MAX];
-  const width = Math.min(most, Math.max(least, measure(title, NAME_FONT) + BESIDE));
-  return { width: Math.round(width), height: LABEL_HEIGHT };
+  const named = Math.min(most, Math.max(least, measure(title, NAME_FONT) + BESIDE));
+  const width = shown > 0 ? Math.max(SHOWN_MIN, named) : named;
+  return { width: Math.round(width), height: LABEL_HEIGHT + shown * SHOWN_HEIGHT };
 }
 
 /**
  * Draws an edge and returns what updates it. `ends` says from where to where it leads.
  * `label` is what stands at it, and `look` what else does.
  * @param {{ id: string, title: string, label: string, ends: string, brief: boolean, many: boolean, width: number,
- *   look: import("./look.js").Look }} edge
+ *   shown: number, look: import("./look.js").Look }} edge
  * @param {import("../layout/geometry.js").EdgeShape} shape
  */
-export function createEdge({ id, title, label, ends, brief, many, width, look }, shape) {
+export function createEdge({ id, title, label, ends, brief, many, width, shown, look }, shape) {
   const line = svg("path", { class: "line", d: shape.path });
-  const head = svg("path", {
-    class: "head",
-    d: "M0 0L-11 -5L-11 5Z",
-    transform: `translate(${shape.tip.x} ${shape.tip.y}) rotate(${shape.angle})`,
-  });
-  const top = -28;
+  const heads = [shape, ...shape.back ? [shape.back] : []].map(({ tip, angle }) =>
+    svg("path", {
+      class: "head",
+      d: "M0 0L-11 -5L-11 5Z",
+      transform: `translate(${tip.x} ${tip.y}) rotate(${angle})`,
+    })
+  );
+  const top = 1 - (LABEL_HEIGHT + shown * SHOWN_HEIGHT) / 2;
   const rateAt = top + 26;
   const gaugeAt = { x: -GAUGE / 2, y: rateAt + 7, height: 3, rx: 1.5 };
   const main = svg("text", { class: "rate", y: rateAt });
   const under = svg("text", { class: "under", y: rateAt + 23 });
+  const lines = Array.from(
+    { length: shown },
+    (_, at) => svg("text", { class: "under", y: rateAt + 23 + (at + 1) * SHOWN_HEIGHT }),
+  );
   const gauge = svg("rect", { class: "gauge", ...gaugeAt, width: 0 });
   const mark = svg("path", { class: "mark" });
   const element = svg(
@@ -72,7 +86,7 @@ export function createEdge({ id, title, label, ends, brief, many, width, look },
     { id, class: "chan v0", tabindex: -1, role: "group", "aria-label": `${title}, ${ends}` },
     svg("path", { class: "hit", d: shape.path }),
     line,
-    head,
+    ...heads,
   );
   if (shape.label) {
     const name = svg(
@@ -91,6 +105,7 @@ export function createEdge({ id, title, label, ends, brief, many, width, look },
         svg("rect", { class: "gauge track", ...gaugeAt, width: GAUGE }),
         gauge,
         under,
+        ...lines,
       ),
     );
   }
@@ -110,13 +125,17 @@ export function createEdge({ id, title, label, ends, brief, many, width, look },
     if (!shape.label) return;
     setAttribute(gauge, "width", GAUGE * (values.fill ?? 0) / 100);
     const most = many ? "max " : "";
-    const told = `${rateText(values.rate)} · ${most}${percentText(values.fill)}`;
-    setText(main, told);
+    const flow = `${rateText(values.rate)} · ${most}${percentText(values.fill)}`;
+    setText(main, flow);
     setAttribute(mark, "d", level === OK ? "" : entryAt(LEVELS, level)?.shape ?? "");
     if (level !== OK) {
-      const left = measure(told, RATE_FONT) / 2 + MARK_ROOM;
+      const left = measure(flow, RATE_FONT) / 2 + MARK_ROOM;
       setAttribute(mark, "transform", `translate(${(-left).toFixed(1)} ${rateAt - 4})`);
     }
+    const told = shownLines(values.shown);
+    lines.forEach((line, at) => {
+      setText(line, fit(told[at]?.join(": ") ?? "", SHOWN_FONT, width));
+    });
     setText(under, underText(values, { brief: brief || many, many, totals: look.totals }));
   }
 

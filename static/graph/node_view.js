@@ -6,12 +6,18 @@ import { LEVEL_NAMES, LEVELS } from "../words/levels.js";
 import { DOWN_SHAPE, RESTART_SHAPE } from "../dom/marks.js";
 import { fit, fitName, measure, wrapName } from "../dom/measure.js";
 import { countText, percentText } from "../words/numbers.js";
+import { shownLines } from "../words/shown_text.js";
 import { createShares } from "../dom/shares.js";
 import { entryAt } from "../lists/entry_at.js";
 
 /** @typedef {import("../feed/model.js").ActorValues} ActorValues */
 
 const HEIGHT = 72;
+
+/** Statistics that the program has shown have a line each, below all others. */
+const SHOWN_HEIGHT = 14;
+const SHOWN_FROM = 50;
+const SHOWN_MIN = 208;
 const PAD = 12;
 const MIN_WIDTH = 178;
 const MAX_WIDTH = 340;
@@ -30,22 +36,26 @@ const BIG_LEFT = 32;
 
 /**
  * The size of an actor's card.
- * @param {{ readonly label: string }} actor
+ * @param {{ readonly label: string, readonly shown?: number }} actor
  * @returns {{ width: number, height: number }}
  */
-export function nodeBox({ label }) {
+export function nodeBox({ label, shown = 0 }) {
   const width = measure(label, NAME_FONT) + 2 * PAD + MARK_ROOM + RESTARTS_ROOM;
-  return { width: Math.ceil(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width))), height: HEIGHT };
+  const least = shown > 0 ? SHOWN_MIN : MIN_WIDTH;
+  return {
+    width: Math.ceil(Math.min(MAX_WIDTH, Math.max(least, width))),
+    height: HEIGHT + shown * SHOWN_HEIGHT,
+  };
 }
 
 /**
  * Draws an actor and returns what updates it.
  * @param {number} index
  * @param {import("../feed/model.js").Actor} actor
- * @param {{ width: number }} box
+ * @param {{ width: number, height: number }} box
  */
 export function createNode(index, actor, box) {
-  const { width } = box;
+  const { width, height } = box;
   const inner = width - 2 * PAD;
   const mark = svg("path", { class: "mark" });
   const markAt = svg("g", {}, mark);
@@ -55,11 +65,15 @@ export function createNode(index, actor, box) {
   const load = svg("text", { class: "load", x: PAD });
   const side = svg("text", { class: "aside", x: width - PAD });
   const status = svg("text", { class: "status", x: PAD });
-  const shares = createShares({ x: PAD, y: HEIGHT - 13, width: inner });
+  const shares = createShares({ x: PAD, y: height - 13, width: inner });
+  const lines = Array.from(
+    { length: actor.shown ?? 0 },
+    (_, at) => svg("text", { class: "status", x: PAD, y: SHOWN_FROM + (at + 1) * SHOWN_HEIGHT }),
+  );
   const element = svg(
     "g",
     { id: `a${index}`, class: "actor v0", tabindex: -1, role: "group", "aria-label": actor.label },
-    svg("rect", { class: "card", width, height: HEIGHT, rx: 10 }),
+    svg("rect", { class: "card", width, height, rx: 10 }),
     markAt,
     bigName(actor.label, width),
     name,
@@ -68,6 +82,7 @@ export function createNode(index, actor, box) {
     load,
     side,
     status,
+    ...lines,
     shares.element,
   );
 
@@ -102,6 +117,10 @@ export function createNode(index, actor, box) {
     setText(again, values.restarts > 0 ? countText(values.restarts) : "");
     setText(load, loadText(values));
     setText(side, sideText(values));
+    const shown = shownLines(values.shown);
+    lines.forEach((line, at) => {
+      setText(line, fit(shown[at]?.join(": ") ?? "", STATUS_FONT, inner));
+    });
     setText(status, told ? fit(values.status, STATUS_FONT, inner) : "");
   }
 

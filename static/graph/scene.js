@@ -67,7 +67,9 @@ export function boxesOf(picture, topology, frames = []) {
     links: picture.links.map((link) => ({
       from: link.from,
       to: link.to,
-      box: edgeBox(labelOf(link, topology, look), brief),
+      both: link.both,
+      beside: link.beside,
+      box: edgeBox(labelOf(link, topology, look), brief, shownAt(link, topology)),
     })),
     frames: frames.map(({ name, parent, nodes }) => ({ parent, nodes, box: frameBox(name) })),
   };
@@ -222,8 +224,10 @@ function edgeOf(link, topology, brief, { shape, ends, look }) {
   const many = channels.length > 1;
   const title = titleOf(link, topology);
   const label = labelOf(link, topology, look);
+  const shown = shownAt(link, topology);
+  const { width: labelWidth } = edgeBox(label, brief, shown);
   const { element, update } = createEdge(
-    { id, title, label, ends, brief, many, look, width: edgeBox(label, brief).width },
+    { id, title, label, ends, brief, many, look, shown, width: labelWidth },
     shape,
   );
   /** @type {View["paint"]} */
@@ -263,12 +267,21 @@ function base(id, element, textFrom, paint, rest) {
  * @param {Picture} picture
  * @param {readonly string[]} labels
  */
-function endsOf({ from, to }, { nodes }, labels) {
+function endsOf({ from, to, both }, { nodes }, labels) {
   const [source, target] = [from, to].map((at) => {
     const { actor, group } = entryAt(nodes, at);
     return group ? groupTitle(group) : entryAt(labels, actor);
   });
-  return `from ${source} to ${target}`;
+  return both ? `between ${source} and ${target}` : `from ${source} to ${target}`;
+}
+
+/**
+ * How many statistics stand at an edge: those of its channel, if it has one alone.
+ * @param {PictureLink} link
+ * @param {Topology} topology
+ */
+function shownAt({ channels }, { chans }) {
+  return channels.length === 1 ? entryAt(chans, channels[0]).shown ?? 0 : 0;
 }
 
 /**
@@ -286,14 +299,19 @@ function labelOf(link, topology, { channelNames, kinds }) {
 }
 
 /**
- * @param {{ channels: readonly number[] }} link
+ * @param {PictureLink} link
  * @param {Topology} topology
  */
-function titleOf({ channels }, { chans }) {
+function titleOf({ channels, partner }, { chans }) {
   if (channels.length === 1) return channelLabel(entryAt(chans, channels[0]));
-  const { name } = entryAt(chans, channels[0]);
-  const one = channels.every((channel) => entryAt(chans, channel).name === name);
-  return one ? `${name} ×${channels.length}` : `${channels.length} channels`;
+  const names = channels.map((channel) => entryAt(chans, channel).name);
+  const [name] = names;
+  const count = new Set(names).size;
+  if (partner !== undefined) {
+    const times = Math.ceil(channels.length / count);
+    return times === 1 ? partner : `${partner} ×${times}`;
+  }
+  return count === 1 ? `${name} ×${channels.length}` : `${channels.length} channels`;
 }
 
 /**

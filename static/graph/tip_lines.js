@@ -39,7 +39,14 @@ export function tipLines(model, scene, id) {
   const many = channels.length > 1;
   const flows = `${rateText(rate)} · ${many ? "max " : ""}${percentText(fill)}${levelText(level)}`;
   if (many) {
-    const names = [...new Set(channels.map((at) => channelLabel(entryAt(chans, at))))];
+    const first = entryAt(chans, channels[0]);
+    const leadsBack = channels.some((at) => entryAt(chans, at).to === first.from);
+    const nameOf = (/** @type {number} */ at) => {
+      const channel = entryAt(chans, at);
+      const label = channelLabel(channel);
+      return leadsBack ? `${label} → ${entryAt(actors, channel.to).label}` : label;
+    };
+    const names = [...new Set(channels.map(nameOf))];
     const more = names.length > NAMED ? `, and ${countText(names.length - NAMED)} more` : "";
     return [title, flows, `${names.slice(0, NAMED).join(", ")}${more}`];
   }

@@ -41,7 +41,10 @@ const PARTS = [
     "an actor. Its mark and its colour are its level: red is worst. A dashed box does not run.",
   ],
   ["Bar", "how the actor spends its time: "],
-  ["Line", "a channel, from who sends to who takes. The thicker, the more messages a second."],
+  [
+    "Line",
+    "a channel, from who sends to who takes. The thicker, the more messages a second. With a head at each end it stands for channels both ways.",
+  ],
   ["Dashes", "the channel runs full, so who sends has to wait: look at who takes."],
   ["Words", "messages a second and how full; below, for how long 99 of 100 messages wait at most."],
   [

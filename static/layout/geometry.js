@@ -5,7 +5,8 @@ import { around } from "./polyline.js";
 
 /** @typedef {{ x: number, y: number }} Point */
 /** @typedef {{ x: number, y: number, width: number, height: number }} Area */
-/** @typedef {{ path: string, tip: Point, angle: number, middle: Point, area: Area, label: Point | null }} EdgeShape */
+/** @typedef {{ tip: Point, angle: number }} Head where the head of an arrow is, and which way it points */
+/** @typedef {Head & { path: string, middle: Point, area: Area, label: Point | null, back?: Head | null }} EdgeShape */
 /** @typedef {{ width: number, height: number, nodes: Point[], edges: EdgeShape[], frames?: Area[] }} Geometry */
 
 /**
@@ -43,20 +44,34 @@ function indexOf(id) {
 }
 
 /**
- * @param {string} pos `e,x,y` where the arrow ends, then the points of a Bézier curve
+ * @param {string} pos `e,x,y` where the arrow ends and `s,x,y` where one begins that has a head there, too, then the points of a Bézier
+ * curve
  * @param {(text: string) => Point} flip
  */
 function curve(pos, flip) {
   const parts = (pos.split(";")[0] ?? "").split(" ");
-  const end = parts[0]?.startsWith("e,") ? flip(parts.shift()?.slice(2) ?? "") : null;
-  const points = parts.filter((part) => !part.startsWith("s,")).map(flip);
+  const points = parts.filter((part) => !/^[es],/.test(part)).map(flip);
+  const headAt = (/** @type {string} */ mark) => {
+    const part = parts.find((one) => one.startsWith(mark));
+    return part === undefined ? null : flip(part.slice(mark.length));
+  };
   const write = (/** @type {Point} */ { x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`;
   const [start, ...rest] = points.map(write);
   const last = points.at(-1) ?? { x: 0, y: 0 };
-  const tip = end ?? last;
-  const angle = Math.atan2(tip.y - last.y, tip.x - last.x) * 180 / Math.PI;
-  const middle = middleOf(points) ?? last;
-  return { path: `M${start}C${rest.join(" ")}`, tip, angle, middle, area: around(points) };
+  const first = points[0] ?? last;
+  const begin = headAt("s,");
+  return {
+    path: `M${start}C${rest.join(" ")}`,
+    ...head(last, headAt("e,") ?? last),
+    back: begin && head(first, begin),
+    middle: middleOf(points) ?? last,
+    area: around(points),
+  };
+}
+
+/** @param {Point} from @param {Point} tip @returns {Head} */
+function head(from, tip) {
+  return { tip, angle: Math.atan2(tip.y - from.y, tip.x - from.x) * 180 / Math.PI };
 }
 
 /** @param {Point[]} points of a Bézier curve: every third lies on it */

@@ -2,6 +2,7 @@
 // Graphs that are long and thin, or high and thin, as a grid that has the shape of the stage: ranks are split into columns,
 // and columns go on in the next line, as text does. `grid_lines.js` leads the links around the nodes.
 
+import { besides } from "./beside.js";
 import { gridLines } from "./grid_lines.js";
 
 /**
@@ -10,6 +11,8 @@ import { gridLines } from "./grid_lines.js";
  * @typedef {import("./layout_dot.js").Link} Link
  * @typedef {import("./row_cut.js").Size} Size
  * @typedef {{ row: number, column: number }} Cell
+ * @typedef {{ ranks: readonly (readonly number[])[], sets: readonly (readonly number[])[] }} Ranked the nodes of each rank, and which
+ *   of them stand beside each other
  * @typedef {{ start: number, size: number }} Span
  * @typedef {{ cells: Cell[], rows: Span[], columns: Span[], gap: number, width: number, height: number }} Grid where nodes stand, and
  *   where rows and columns do: between them is room for links
@@ -37,11 +40,12 @@ const MOST_LINES = 60;
  * @returns {Geometry}
  */
 export function layGrid(ranks, boxes, links, stage) {
+  const sets = besides(boxes.length, links);
   const label = links.reduce((most, { box }) => Math.max(most, box?.width ?? 0), 0);
-  const labelled = gridOf(ranks, boxes, stage, label + LINES + 14);
+  const labelled = gridOf({ ranks, sets }, boxes, stage, label + LINES + 14);
   const scale = Math.min(stage.width / labelled.width, stage.height / labelled.height);
   const far = label === 0 || scale < LABELS_FROM;
-  const grid = far ? gridOf(ranks, boxes, stage, GAP) : labelled;
+  const grid = far ? gridOf({ ranks, sets }, boxes, stage, GAP) : labelled;
   const nodes = grid.cells.map(({ row, column }) => ({
     x: middle(grid.columns[column]),
     y: middle(grid.rows[row]),
@@ -52,22 +56,26 @@ export function layGrid(ranks, boxes, links, stage) {
 
 /**
  * The grid that is seen as large as possible on a stage.
- * @param {readonly number[][]} ranks
+ * @param {Ranked} ranked
  * @param {readonly Box[]} boxes
  * @param {Size} stage
  * @param {number} gap
  * @returns {Grid}
  */
-function gridOf(ranks, boxes, stage, gap) {
+function gridOf(ranked, boxes, stage, gap) {
+  const { ranks, sets } = ranked;
   const cell = {
     width: most(boxes, ({ width }) => width) + gap,
     height: most(boxes, ({ height }) => height) + GUTTER,
   };
   const longest = Math.max(...ranks.map(({ length }) => length));
   let best = { score: 0, most: 1, across: 1 };
-  const tried = new Set(ranks.length === 0 ? [1] : divisions(longest));
+  const least = Math.max(1, ...sets.map(({ length }) => length));
+  const tried = new Set(
+    ranks.length === 0 ? [1] : divisions(longest).filter((high) => high >= least),
+  );
   for (const high of tried) {
-    const columns = columnsOf(ranks, high);
+    const columns = columnsOf(ranked, high);
     for (let lines = 1; lines <= Math.min(MOST_LINES, columns.length); lines++) {
       const across = Math.ceil(columns.length / lines);
       const rows = linesOf(columns, across).reduce((sum, line) => sum + heightOf(line), 0);
@@ -79,7 +87,7 @@ function gridOf(ranks, boxes, stage, gap) {
       if (score > best.score) best = { score, most: high, across };
     }
   }
-  return measured(linesOf(columnsOf(ranks, best.most), best.across), boxes, gap);
+  return measured(linesOf(columnsOf(ranked, best.most), best.across), boxes, gap);
 }
 
 /** @param {number} count @returns {number[]} every height that splits so many nodes in another way */
@@ -89,13 +97,15 @@ function divisions(count) {
 
 /**
  * Each rank as columns of so many rows at most. A rank of several is written row by row, so that its nodes stay beside those
- * that they belong to.
- * @param {readonly number[][]} ranks
+ * that they belong to; one with sets column by column, so that no set is torn apart.
+ * @param {Ranked} ranked
  * @param {number} high
  * @returns {(number | undefined)[][]} the nodes of a column by row
  */
-function columnsOf(ranks, high) {
+function columnsOf({ ranks, sets }, high) {
+  const setOf = new Map(sets.map((set) => [set[0], set]));
   return ranks.flatMap((nodes) => {
+    if (nodes.some((node) => setOf.has(node))) return columnsOfSets(nodes, setOf, high);
     const count = Math.ceil(nodes.length / high);
     const rows = Math.ceil(nodes.length / count);
     /** @type {(number | undefined)[][]} */
@@ -107,6 +117,23 @@ function columnsOf(ranks, high) {
     });
     return columns;
   });
+}
+
+/**
+ * @param {readonly number[]} nodes those of a set one after the other
+ * @param {ReadonlyMap<number | undefined, readonly number[]>} setOf by the first of a set
+ * @param {number} high
+ */
+function columnsOfSets(nodes, setOf, high) {
+  /** @type {number[][]} */
+  const columns = [[]];
+  for (let at = 0; at < nodes.length;) {
+    const set = setOf.get(nodes[at]) ?? [/** @type {number} */ (nodes[at])];
+    if ((columns.at(-1)?.length ?? 0) + set.length > high) columns.push([]);
+    columns.at(-1)?.push(...set);
+    at += set.length;
+  }
+  return columns;
 }
 
 /**

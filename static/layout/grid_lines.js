@@ -38,9 +38,10 @@ export function gridLines(grid, nodes, boxes, links, labelled) {
   const across = lanesOf(routes.map(({ gutter }, at) => [gutter, null, links[at]?.from ?? 0]));
   /** @type {Set<number>} */
   const told = new Set();
-  return links.map(({ from, to, box }, at) => {
+  return links.map(({ from, to, box, both }, at) => {
     const { out, gutter, back } = /** @type {Route} */ (routes[at]);
-    const start = side(nodes, boxes, from, 1);
+    const outset = side(nodes, boxes, from, 1);
+    const start = both ? { x: outset.x + HEAD, y: outset.y } : outset;
     const end = side(nodes, boxes, to, -1);
     const tail = { x: end.x - HEAD, y: end.y };
     const first = gapX(grid, out) + down(out, from);
@@ -60,7 +61,8 @@ export function gridLines(grid, nodes, boxes, links, labelled) {
       x: tail.x - room.width / 2,
       y: end.y - room.height / 2 - OVER,
     };
-    return { ...polyline(points), tip: end, angle: 0, label };
+    const tailHead = both ? { tip: outset, angle: 180 } : null;
+    return { ...polyline(points), tip: end, angle: 0, back: tailHead, label };
   });
 }
 

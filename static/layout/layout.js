@@ -2,6 +2,7 @@
 // Asks the worker for a layout, once per topology. A layout that takes too long is tried again without the room for the
 // edges' labels, which is where the time goes.
 
+import { labelsAside } from "./beside.js";
 import { layGrid } from "./grid.js";
 import { ranksOf } from "./ranks.js";
 import { cutIntoRows } from "./row_cut.js";
@@ -127,7 +128,7 @@ export function fitScale({ width, height }, stage) {
  * @returns {Promise<Geometry>}
  */
 async function best({ viz, nodes, links, stage, frames = [] }) {
-  const across = await ask(viz, layoutDot(nodes, links, "LR", frames));
+  const across = labelsAside(await ask(viz, layoutDot(nodes, links, "LR", frames)), links);
   if (fitScale(across, stage) >= READABLE || links.length > MANY_EDGES) return across;
   const down = await ask(viz, layoutDot(nodes, links, "TB", frames));
   const one = fitScale(down, stage) > TURN_GAIN * fitScale(across, stage) ? down : across;
@@ -148,16 +149,14 @@ async function best({ viz, nodes, links, stage, frames = [] }) {
  * @param {readonly Link[]} links
  */
 function layOutRows(viz, rows, nodes, links) {
-  return Promise.all(rows.map((row) => {
+  return Promise.all(rows.map(async (row) => {
     const place = new Map(row.nodes.map((node, at) => [node, at]));
     const inside = row.links.map((at) => {
-      const { from, to, box } = /** @type {Link} */ (links[at]);
-      return { from: Number(place.get(from)), to: Number(place.get(to)), box };
+      const link = /** @type {Link} */ (links[at]);
+      return { ...link, from: Number(place.get(link.from)), to: Number(place.get(link.to)) };
     });
-    return ask(
-      viz,
-      layoutDot(row.nodes.map((node) => /** @type {Box} */ (nodes[node])), inside, "LR"),
-    );
+    const boxes = row.nodes.map((node) => /** @type {Box} */ (nodes[node]));
+    return labelsAside(await ask(viz, layoutDot(boxes, inside, "LR")), inside);
   }));
 }
 

@@ -2,7 +2,9 @@
 // The nodes of a graph in ranks: each after those that send to it, as far as there is no way around in a circle. Within a
 // rank they stand as their neighbours do.
 
-/** @typedef {{ from: number, to: number }} Ends */
+import { besides, firstOf } from "./beside.js";
+
+/** @typedef {import("./beside.js").BesideLink} Ends */
 
 /** So often each rank is put in the order of its neighbours. */
 const SWEEPS = 4;
@@ -13,6 +15,22 @@ const SWEEPS = 4;
  * @returns {number[][]} the nodes of each rank, in order
  */
 export function ranksOf(count, links) {
+  const mates = new Map(besides(count, links).map((nodes) => [nodes[0], nodes]));
+  if (mates.size === 0) return ranksOfEach(count, links, () => true);
+  // What stands beside another is ranked as one with it.
+  const first = firstOf(count, links);
+  const joined = links.map(({ from, to }) => ({ from: first[from] ?? from, to: first[to] ?? to }));
+  const ranks = ranksOfEach(count, joined, (node) => first[node] === node);
+  return ranks.map((nodes) => nodes.flatMap((node) => mates.get(node) ?? [node]));
+}
+
+/**
+ * @param {number} count of nodes
+ * @param {readonly Ends[]} links
+ * @param {(node: number) => boolean} counts whether a node is to be ranked at all
+ * @returns {number[][]}
+ */
+function ranksOfEach(count, links, counts) {
   const out = neighbours(count, links, ({ from, to }) => [from, to]);
   const into = neighbours(count, links, ({ from, to }) => [to, from]);
   const { order, ahead } = forwards(out, into);
@@ -24,7 +42,9 @@ export function ranksOf(count, links) {
   }
   /** @type {number[][]} */
   const ranks = [];
-  rank.forEach((at, node) => (ranks[at] ??= []).push(node));
+  rank.forEach((at, node) => {
+    if (counts(node)) (ranks[at] ??= []).push(node);
+  });
   const place = new Float64Array(count);
   for (const nodes of ranks) settle(nodes, place);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {

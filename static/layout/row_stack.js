@@ -17,6 +17,9 @@ const BEND = 12;
 /** How far from the nodes a line goes around the end of a row: the arrow's head has room. */
 const REACH = 26;
 
+/** What the head of an arrow needs. */
+const HEAD = 11;
+
 /**
  * Puts rows that were laid out one by one under each other, and leads what crosses around their ends.
  * @param {Cut} cut
@@ -43,11 +46,11 @@ export function stackRows({ rows, crossing }, laid, boxes, links) {
   laid.reduce((top, geometry, row) => {
     let y = top + geometry.height + GUTTER / 2;
     (between[row] ?? []).forEach((at, lane) => {
-      const { from, to, box } = /** @type {Link} */ (links[at]);
+      const { from, to, box, both } = /** @type {Link} */ (links[at]);
       y += box ? box.height : 0;
       const ends = { start: side(stacked, boxes, from, 1), end: side(stacked, boxes, to, -1) };
       const outer = { right: left + width + BEND + lane * LANE, left: left - REACH - lane * LANE };
-      stacked.edges[at] = around(ends, outer, y, box);
+      stacked.edges[at] = around({ ...ends, both }, outer, y, box);
       y += LANE;
     });
     return top + geometry.height + gutterOf(between[row] ?? [], links);
@@ -76,20 +79,22 @@ function place(stacked, geometry, row, by) {
       middle: moved(edge.middle),
       area: { ...edge.area, ...moved(edge.area) },
       label: edge.label && moved(edge.label),
+      back: edge.back ? { ...edge.back, tip: moved(edge.back.tip) } : null,
     };
   });
 }
 
-/** @param {{ start: Point, end: Point }} ends @param {{ left: number, right: number }} outer @param {number} y @param {Box | null} box @returns {import("./geometry.js").EdgeShape} */
-function around({ start, end }, outer, y, box) {
+/** @param {{ start: Point, end: Point, both: boolean | undefined }} ends @param {{ left: number, right: number }} outer @param {number} y @param {Box | null} box @returns {import("./geometry.js").EdgeShape} */
+function around({ start, end, both }, outer, y, box) {
   const tip = end;
+  const back = both ? { tip: start, angle: 180 } : null;
   const path = [
-    `M${start.x} ${start.y}H${outer.right - BEND}Q${outer.right} ${start.y} ${outer.right} ${
-      start.y + BEND
-    }`,
+    `M${both ? start.x + HEAD : start.x} ${start.y}H${
+      outer.right - BEND
+    }Q${outer.right} ${start.y} ${outer.right} ${start.y + BEND}`,
     `V${y - BEND}Q${outer.right} ${y} ${outer.right - BEND} ${y}`,
     `H${outer.left + BEND}Q${outer.left} ${y} ${outer.left} ${y + BEND}`,
-    `V${end.y - BEND}Q${outer.left} ${end.y} ${outer.left + BEND} ${end.y}H${end.x - 11}`,
+    `V${end.y - BEND}Q${outer.left} ${end.y} ${outer.left + BEND} ${end.y}H${end.x - HEAD}`,
   ].join("");
   const middle = { x: (outer.left + outer.right) / 2, y };
   const area = {
@@ -99,7 +104,7 @@ function around({ start, end }, outer, y, box) {
     height: end.y - start.y,
   };
   const label = box ? { x: middle.x, y: y - box.height / 2 - 3 } : null;
-  return { path, tip, angle: 0, middle, area, label };
+  return { path, tip, angle: 0, back, middle, area, label };
 }
 
 /** @param {Geometry} geometry @param {readonly Box[]} boxes @param {number} at @param {1 | -1} way */

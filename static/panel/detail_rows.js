@@ -2,6 +2,7 @@
 // The figures of an actor or a channel, as rows of name and text.
 
 import { LEVEL_NAMES } from "../words/levels.js";
+import { shownLines } from "../words/shown_text.js";
 import { exactText, unitText } from "../words/unit_text.js";
 import { whyActor, whyChannel } from "../lens/why.js";
 import { entryAt } from "../lists/entry_at.js";
@@ -51,6 +52,7 @@ export function detailRows(model, id, exact) {
 function actorRows(model, index, exact) {
   const { troupe } = entryAt(model.topology.actors, index);
   return [
+    ...shownRows(model.actor(index)),
     ...figureRows(model, "a", { ...model.actor(index) }, exact),
     ["troupe", troupe ?? "none, solo"],
     ...threadRows(exact),
@@ -72,6 +74,15 @@ function threadRows(exact) {
 }
 
 /**
+ * The statistics that the program has shown.
+ * @param {{ readonly shown?: string | null }} values
+ * @returns {DetailRow[]}
+ */
+function shownRows({ shown }) {
+  return shownLines(shown).map(([name, value]) => [name, value]);
+}
+
+/**
  * What the actor was given, while the server answers.
  * @param {Exact | null} exact
  * @returns {DetailRow[]}
@@ -89,6 +100,7 @@ function argRows(exact) {
 function channelRows(model, index, exact) {
   const { kind, drops } = entryAt(model.topology.chans, index);
   return [
+    ...shownRows(model.channel(index)),
     ...figureRows(model, "c", { ...model.channel(index) }, exact),
     ["carries", kind],
     ...(drops ? [/** @type {DetailRow} */ (["when it is full", drops])] : []),

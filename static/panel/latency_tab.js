@@ -3,6 +3,7 @@
 
 import { html, setText, svg } from "../dom/dom.js";
 import { countText, latencyText, percentText } from "../words/numbers.js";
+import { percentileNames } from "../words/percentile_names.js";
 import { barsOf } from "./buckets.js";
 
 /** @typedef {import("./exact.js").Figures} Figures */
@@ -16,6 +17,9 @@ const FIGURES = [
   ["max", "longest"],
   ["mean", "mean"],
 ];
+
+/** What has a row already; 99.9 is told by two names. */
+const ALWAYS = [...FIGURES.map(([name]) => name), "p99.9"];
 
 /** So few bars would say nothing of how near each other the latencies are. */
 const LEAST_BARS = 9;
@@ -47,13 +51,20 @@ export class LatencyTab {
    */
   constructor({ exact }) {
     this.#exact = exact;
-    for (const [name, title] of FIGURES) {
-      const value = html("dd");
-      const row = html("div", {}, html("dt", {}, title), value);
-      this.#rows.set(name, { row, value });
-      this.#list.append(row);
-    }
+    for (const [name, title] of FIGURES) this.#addRow(name, title);
     this.element.append(this.#note, this.#histogram, this.#list);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} title
+   * @param {HTMLElement} [before] what it stands before, if that is not the end
+   */
+  #addRow(name, title, before) {
+    const value = html("dd");
+    const row = html("div", {}, html("dt", {}, title), value);
+    this.#rows.set(name, { row, value });
+    this.#list.insertBefore(row, before ?? null);
   }
 
   /** @param {string} id */
@@ -76,6 +87,9 @@ export class LatencyTab {
     this.#list.hidden = count === 0;
     this.#histogram.toggleAttribute("hidden", count === 0);
     if (latency === null || count === 0) return;
+    for (const name of percentileNames(latency).filter((name) => !ALWAYS.includes(name))) {
+      if (!this.#rows.has(name)) this.#addRow(name, name, this.#rows.get("max")?.row);
+    }
     for (const [name, { row, value }] of this.#rows) {
       row.hidden = latency[name] === undefined;
       setText(value, latencyText(latency[name] ?? null));

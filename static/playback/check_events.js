@@ -2,6 +2,7 @@
 // Whether the head and the events of a recording are what the page can draw.
 
 import { isLevel } from "../words/levels.js";
+import { MOST_SHOWN } from "../words/shown_text.js";
 
 /** @typedef {Record<string, any>} Frame */
 
@@ -53,7 +54,21 @@ export function topologyFault({ graph, actors, chans }) {
     !(chan.lane === null || Number.isInteger(chan.lane)) ||
     !isIndex(chan.from, actors.length) || !isIndex(chan.to, actors.length)
   );
-  return loose < 0 ? null : `does not say from whom to whom channel ${loose} goes`;
+  if (loose >= 0) return `does not say from whom to whom channel ${loose} goes`;
+  const odd = chans.findIndex((/** @type {any} */ { partner }) =>
+    !(partner === undefined || isText(partner))
+  );
+  if (odd >= 0) return `does not say what channel ${odd} is a partner of`;
+  const told = [...actors, ...chans].every((/** @type {any} */ { shown }) => isShown(shown));
+  return told ? null : "does not say how many statistics are shown";
+}
+
+/**
+ * Whether it is how many statistics are shown of one: each takes a line of the picture.
+ * @param {unknown} shown
+ */
+function isShown(shown) {
+  return shown === undefined || isIndex(shown, MOST_SHOWN + 1);
 }
 
 /**

@@ -156,7 +156,7 @@ export class TableView {
    * @param {readonly PictureNode[]} nodes
    * @returns {ChannelRow}
    */
-  #channel({ id, from, to, channels }, nodes) {
+  #channel({ id, from, to, channels, partner, both = false }, nodes) {
     const { chans } = this.#model.topology;
     const first = entryAt(channels, 0);
     const channel = entryAt(chans, first);
@@ -165,7 +165,9 @@ export class TableView {
     return {
       ...values,
       id,
-      name: many ? `${channel.name} ×${channels.length}` : channelLabel(channel),
+      name: many
+        ? `${partner ?? channel.name} ×${channels.length}${both ? ", both ways" : ""}`
+        : channelLabel(channel),
       kind: channel.kind,
       from: this.#label(entryAt(nodes, from)),
       to: this.#label(entryAt(nodes, to)),

@@ -7,17 +7,21 @@ import { text } from "../../src/channel/mod.ts";
 import { INBOX_OPTIONS } from "../../src/actor/own_inbox.ts";
 import { RECEIVER_OPTIONS, SENDER_OPTIONS } from "../../src/graph/options/end_options.ts";
 import { alertRule } from "../../src/graph/options/alert_options.ts";
+import {
+  BUNDLE_OPTIONS,
+  CHANNEL_LOOK_OPTIONS,
+  MESH_OPTIONS,
+  WATCHED_CHANNEL_OPTIONS,
+} from "../../src/graph/options/channel_options.ts";
 import { DURABLE_OPTIONS } from "../../src/graph/options/durable_options.ts";
 import {
   ACTOR_OPTIONS,
-  BUNDLE_OPTIONS,
   GRAPH_OPTIONS,
-  MESH_OPTIONS,
   PATIENCE_OPTIONS,
-  WATCHED_CHANNEL_OPTIONS,
 } from "../../src/graph/options/graph_options.ts";
 import { LOG_FILE_OPTIONS } from "../../src/graph/report/mod.ts";
 import { SATURATION_OPTIONS } from "../../src/graph/options/saturation_options.ts";
+import { SHOWN_OPTIONS } from "../../src/graph/options/shown_options.ts";
 import {
   BACKOFF_OPTIONS,
   INTENSITY_OPTIONS,
@@ -62,8 +66,10 @@ const SCHEMAS: Record<string, Entries> = {
   GraphOptions: GRAPH_OPTIONS,
   ActorOptions: ACTOR_OPTIONS,
   SaturationOptions: SATURATION_OPTIONS,
+  ShownOptions: SHOWN_OPTIONS,
   LogFileOptions: LOG_FILE_OPTIONS,
   ChannelOptions: CHANNEL_OPTIONS,
+  ChannelLookOptions: CHANNEL_LOOK_OPTIONS,
   WatchedChannelOptions: WATCHED_CHANNEL_OPTIONS,
   BundleOptions: BUNDLE_OPTIONS,
   MeshOptions: MESH_OPTIONS,
@@ -114,6 +120,7 @@ const { firstMs, maxMs, jitter } = DEFAULT_BACKOFF;
 /** What the code does where a default is no value, in the words of the documentation. */
 const IN_WORDS: Record<string, unknown> = {
   "ActorOptions.alerts": "those of the graph",
+  "ActorOptions.shown": "those of the graph",
   "ActorOptions.stopTimeoutMs": "as long as the graph's stopTimeoutMs",
   "ActorOptions.supervisor": "the graph",
   "AlertOptions.deviations": deviation!.deviations,
@@ -132,12 +139,14 @@ const IN_WORDS: Record<string, unknown> = {
   "CheckOptions.messages": "`messages.ts` beside the program, if it is there",
   "CheckOptions.token": "the environment variable TELEMETRY_TOKEN, if it is set and may be read",
   "CreateOptions.from": "the copy that makes it",
+  "ChannelLookOptions.partner": "none",
   "ChannelOptions.bytes": `${payload(1024) / 1024} × capacity, at least ${payload(1) / 1024} KiB`,
   "GraphOptions.alerts": `none for actors; for channels, an ${standardStat} pressure over ${
     standardMs / 1000
   } second ${limits.join(", ")}`,
   "GraphOptions.args": "none",
   "GraphOptions.log": "one line each on standard error",
+  "GraphOptions.shown": "nothing besides what always is",
   "GraphOptions.signal": "none",
   "LoadOptions.port": "the only one that sends",
   "LoadOptions.seed":
@@ -179,6 +188,7 @@ const IN_WORDS: Record<string, unknown> = {
   "TelemetryOptions.webhook": "none",
   "WatchedChannelOptions.alerts": "those of the graph",
   "WatchedChannelOptions.saturation": "nothing is told",
+  "WatchedChannelOptions.shown": "those of the graph",
 };
 
 /** The defaults that are values, by interface and option; an option that was taken over is told of where it is from. */

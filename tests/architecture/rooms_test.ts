@@ -130,6 +130,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   "telemetry": [
     "errors",
     "option_faults",
+    "log_level",
     "backoff",
     "world",
     "printer",

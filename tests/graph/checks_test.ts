@@ -702,7 +702,7 @@ Deno.test("Graph.start refuses a log level that there is not", async () => {
 Deno.test("Graph.start refuses options that there are not", async () => {
   await expectFault(
     sound({ stopTimeout: 5 } as never),
-    'there is no option "stopTimeout", there are "workers", "args", "startTimeoutMs", "restartTimeoutMs", "stopTimeoutMs", "signal", "strategy", "intensity", "onCrash", "onDeadLetter", "onAlert", "alerts", "onZombie", "hangTimeoutMs", "showstopper", "durable", "logLevel", "log"',
+    'there is no option "stopTimeout", there are "workers", "args", "startTimeoutMs", "restartTimeoutMs", "stopTimeoutMs", "signal", "strategy", "intensity", "onCrash", "onDeadLetter", "onAlert", "alerts", "shown", "onZombie", "hangTimeoutMs", "showstopper", "durable", "logLevel", "log"',
   );
 });
 
@@ -717,12 +717,12 @@ Deno.test("Graph.start refuses options that channels, bundles, meshes and actors
     .actor("L", spreader, { ports: { lanes: lanes.tx } })
     .actor("L", gatherer, { ports: { lanes: lanes.rx }, instance: 1 });
   const ofActors =
-    '"ports", "args", "instance", "troupe", "alone", "waitStrategy", "supervisor", "restart", "stopTimeoutMs", "hangTimeoutMs", "showstopper", "durable", "alerts"';
+    '"ports", "args", "instance", "troupe", "alone", "waitStrategy", "supervisor", "restart", "stopTimeoutMs", "hangTimeoutMs", "showstopper", "durable", "alerts", "shown"';
   await withoutWorkers(async () =>
     assertEquals(await faultsOf(graph), [
-      'channel "numbers" has no option "capcity", there are "capacity", "bytes", "checked", "overflow", "alerts", "saturation"',
-      'bundle "lanes" has no option "byte", there are "girth", "capacity", "bytes", "checked", "overflow", "alerts", "saturation"',
-      'mesh "m" has no option "girth", there are "from", "to", "capacity", "bytes", "checked", "overflow", "alerts", "saturation"',
+      'channel "numbers" has no option "capcity", there are "capacity", "bytes", "checked", "overflow", "alerts", "saturation", "shown", "sidecar", "partner"',
+      'bundle "lanes" has no option "byte", there are "girth", "capacity", "bytes", "checked", "overflow", "alerts", "saturation", "shown", "sidecar", "partner"',
+      'mesh "m" has no option "girth", there are "from", "to", "capacity", "bytes", "checked", "overflow", "alerts", "saturation", "shown", "sidecar", "partner"',
       `actor "A" has no option "trope", there are ${ofActors}`,
       `actor "B 5" has no option "toString", there are ${ofActors}`,
     ])

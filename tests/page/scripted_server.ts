@@ -16,6 +16,7 @@ export interface ScriptedActor {
   readonly instance?: number | null;
   readonly troupe?: string | null;
   readonly supervisors?: readonly string[];
+  readonly shown?: number;
 }
 
 /** What a script says of a channel. */
@@ -25,6 +26,9 @@ export interface ScriptedChannel {
   readonly to: number;
   readonly lane?: number | null;
   readonly capacity?: number;
+  readonly sidecar?: boolean;
+  readonly partner?: string;
+  readonly shown?: number;
 }
 
 /** The graph of a script. */
@@ -173,7 +177,8 @@ export class ScriptedServer implements AsyncDisposable {
     return {
       rev: this.#rev,
       graph,
-      actors: actors.map(({ name, instance = null, troupe = null, supervisors = [] }) => ({
+      actors: actors.map(({ name, instance = null, troupe = null, supervisors = [], ...rest }) => ({
+        ...rest,
         name,
         instance,
         troupe,

@@ -61,6 +61,7 @@ Deno.test("toColumns rounds to what is shown, so that small moves change nothing
     ...{ fill: 24, rate: 0, level: 0, sent: 1_000_000, p50: null, p99: null, bytesRate: 0 },
     pressure: 24,
     dropped: null,
+    shown: "",
   });
   graph.send(0, 1);
   graph.take(0, 1);

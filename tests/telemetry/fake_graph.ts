@@ -2,7 +2,14 @@ import { PROBE_BYTES } from "../../src/probe/probe_layout.ts";
 import { StampPace, TrailKeeper, TrailStamper } from "../../src/probe/trail_write.ts";
 import { ProbeWriter } from "../../src/probe/write.ts";
 import { readCount, storeCount } from "../../src/wide_count.ts";
-import type { LifeEvent, TelemetrySource, Topology } from "../../src/protocol/topology.ts";
+import type {
+  ActorMetric,
+  ChannelMetric,
+  LifeEvent,
+  ShownStat,
+  TelemetrySource,
+  Topology,
+} from "../../src/protocol/mod.ts";
 
 /** An actor of a fake graph: its name, or more. */
 export type FakeActor = string | {
@@ -10,6 +17,7 @@ export type FakeActor = string | {
   instance?: number;
   troupe?: string;
   supervisors?: string[];
+  shown?: readonly ShownStat<ActorMetric>[];
 };
 
 /** What an actor of a fake graph says of its code. */
@@ -30,6 +38,9 @@ export interface FakeChannel {
   readonly lane?: number;
   /** What it does with messages that find no room, where it drops any. */
   readonly drops?: string;
+  readonly sidecar?: true;
+  readonly partner?: string;
+  readonly shown?: readonly ShownStat<ChannelMetric>[];
 }
 
 const BYTES_PER_CHANNEL = 24;
@@ -59,11 +70,11 @@ export class FakeGraph {
       troupes: [],
       supervisors: [],
       actors: actors.map((actor, index) => {
-        const { name, instance = null, troupe = null, supervisors = [] } = typeof actor === "string"
-          ? { name: actor }
-          : actor as Exclude<FakeActor, string>;
+        const { name, instance = null, troupe = null, supervisors = [], shown } =
+          typeof actor === "string" ? { name: actor } : actor as Exclude<FakeActor, string>;
         const probe = index * PROBE_BYTES;
-        return { index, name, instance, troupe, supervisors, ...FAKE_CODE, probe };
+        const node = { index, name, instance, troupe, supervisors, ...FAKE_CODE, probe };
+        return { ...node, ...shown && { shown } };
       }),
       channels: channels.map((channel, index) => ({
         index,
@@ -75,6 +86,9 @@ export class FakeGraph {
         toPort: "takes",
         kind: channel.kind ?? "u32",
         capacity: channel.capacity ?? 64,
+        ...channel.sidecar && { sidecar: channel.sidecar },
+        ...channel.partner !== undefined && { partner: channel.partner },
+        ...channel.shown && { shown: channel.shown },
         ...channel.drops !== undefined && {
           drops: { rule: channel.drops, countAt: probeBytes + index * BYTES_PER_CHANNEL + 16 },
         },

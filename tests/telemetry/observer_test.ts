@@ -137,7 +137,7 @@ Deno.test("Observer: faulty options are refused, all at once, before it listens"
   const error = assertThrows(() => new Observer(graph.source, options as never), TypeError);
   assertEquals(error.message.split("\n"), [
     'Cannot observe graph "pair": 3 faults',
-    '  - there is no option "rateHz", there are "hz", "now"',
+    '  - there is no option "rateHz", there are "hz", "percentiles", "now"',
     '  - option hz is "5", give a number from 1 to 20',
     "  - option now is 0, give a function",
   ]);

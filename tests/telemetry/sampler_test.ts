@@ -29,6 +29,7 @@ Deno.test("Sampler: the first sample has totals, and no rates yet", () => {
     p50: null,
     p99: null,
     maxLatency: null,
+    shown: "",
     level: 0,
   });
   assertEquals(actors[0]!.busy, null);

@@ -406,7 +406,7 @@ Deno.test("serveTelemetry: an option that there is not is refused", async () => 
   );
   assertEquals(error.message.split("\n"), [
     "Cannot serve telemetry: 2 faults",
-    '  - there is no option "prot", there are "port", "hostname", "token", "allowedHosts", "trustProxy", "rateHz", "clientTimeoutMs", "history", "record", "dotFile", "picture", "webhook"',
+    '  - there is no option "prot", there are "port", "hostname", "token", "allowedHosts", "trustProxy", "commands", "rateHz", "percentiles", "clientTimeoutMs", "history", "record", "dotFile", "picture", "webhook"',
     '  - option history has no "fine", it has "fineMs", "coarseMs"',
   ]);
 });

@@ -3,10 +3,8 @@
  *
  * @module
  */
-import { listed } from "../../errors.ts";
 import {
   anything,
-  between,
   type Check,
   choice,
   itemOf,
@@ -21,14 +19,20 @@ import {
   shown,
 } from "../../option_faults.ts";
 import {
-  type ActorMetric,
   ALERT_LEVEL_NAMES,
   type AlertLevel,
   type AlertRule,
-  type ChannelMetric,
   type Metric,
   type Stat,
 } from "../../protocol/mod.ts";
+import {
+  DEFAULT_WINDOW_MS,
+  largestOf,
+  statFaults,
+  type StatSide,
+  strangeMetric,
+  windowCheck,
+} from "./stat_checks.ts";
 
 /** When an alert is raised. `M` is what is watched. */
 export type AlertOptions<M extends Metric = Metric> =
@@ -76,12 +80,6 @@ export type AlertOptions<M extends Metric = Metric> =
         readonly deviations?: number;
       });
 
-const DEFAULT_WINDOW_MS = 10_000;
-const MIN_WINDOW_MS = 1000;
-const MAX_WINDOW_MS = 900_000;
-/** Latencies are too many to be kept one by one: they are counted over these windows. */
-const LATENCY_WINDOWS_MS: readonly number[] = [10_000, 60_000, 900_000];
-
 /**
  * Makes a rule: an alert of that level is raised when the value has been out of bounds twice in a row, and cleared when it has been
  * well within them twice in a row: 3 percentage points for shares, 5% of the limit for others. It is judged twenty times a window,
@@ -118,31 +116,6 @@ export function alertRule<M extends Metric>(metric: M, options: AlertOptions<M>)
   return { metric, stat, windowMs: DEFAULT_WINDOW_MS, ...options };
 }
 
-/** The metrics of each, with the largest value that they can have. */
-const METRICS = {
-  channel: {
-    fill: 1,
-    pressure: 1,
-    rate: Infinity,
-    latency: Infinity,
-    bytesRate: Infinity,
-  } satisfies Record<
-    ChannelMetric,
-    number
-  >,
-  actor: {
-    busy: 1,
-    blocked: 1,
-    waiting: 1,
-    outside: 1,
-    mcpu: 1000,
-    load: 1,
-    turnRate: Infinity,
-    heap: Infinity,
-    restarts: Infinity,
-  } satisfies Record<ActorMetric, number>,
-};
-
 /** What is known of a rule. Its metric says which limits, stats and windows there are: that is a matter of the whole. */
 const RULE_OPTIONS: Schema<AlertRule> = {
   metric: { check: anything(), required: true },
@@ -154,15 +127,9 @@ const RULE_OPTIONS: Schema<AlertRule> = {
   windowMs: { check: anything(), required: true },
 };
 
-const WINDOW = between(MIN_WINDOW_MS, MAX_WINDOW_MS, "milliseconds");
-const LATENCY_WINDOW = number(
-  (ms) => LATENCY_WINDOWS_MS.includes(ms),
-  `latencies have the windows ${LATENCY_WINDOWS_MS.join(", ")}`,
-);
-
 /** The rules of an actor or a channel. */
 export function alertRules<M extends Metric>(
-  side: keyof typeof METRICS,
+  side: StatSide,
 ): Check<readonly AlertRule<M>[]> {
   const checkRule = parts<AlertRule>(
     RULE_OPTIONS,
@@ -199,20 +166,15 @@ function twinFaults(rules: readonly AlertRule[], place: Place): OptionFault[] {
   return faults;
 }
 
-function ruleFaults(rule: AlertRule, place: Place, side: keyof typeof METRICS): OptionFault[] {
+function ruleFaults(rule: AlertRule, place: Place, side: StatSide): OptionFault[] {
   const { metric, windowMs } = rule;
-  const largest = Object.entries(METRICS[side]).find(([name]) => name === metric)?.[1];
-  const checkWindow = metric === "latency" ? LATENCY_WINDOW : WINDOW;
+  const largest = largestOf(side, metric);
   return [
     ...(largest === undefined
-      ? [misuse(
-        `${placed(place)} watches ${shown(metric)}, ${side}s have ${
-          listed(Object.keys(METRICS[side]))
-        }`,
-      )]
+      ? [strangeMetric("watches", metric, place, side)]
       : limitFaults(rule, place, largest)),
     ...statFaults(rule, place),
-    ...checkWindow(windowMs, partOf(place, "windowMs")),
+    ...windowCheck(metric)(windowMs, partOf(place, "windowMs")),
   ];
 }
 
@@ -225,25 +187,4 @@ function limitFaults(rule: AlertRule, place: Place, largest: number): readonly O
   const range = largest === Infinity ? "a number from 0" : `a number from 0 to ${largest}`;
   const fits = (value: number) => value >= 0 && value <= largest && value < Infinity;
   return number(fits, `${metric} is ${range}`)(limit, partOf(place, name as string));
-}
-
-function statFaults({ metric, stat, deviations }: AlertRule, place: Place): OptionFault[] {
-  const where = placed(partOf(place, "stat"));
-  if ((metric === "restarts") !== (stat === "sum")) {
-    return [misuse(`${where} is ${shown(stat)}, "sum" is for restarts, and the only one for them`)];
-  }
-  const percent = typeof stat === "string" && /^p\d+(\.\d+)?$/.test(stat)
-    ? Number(stat.slice(1))
-    : 0;
-  const named = ["average", "min", "max", "deviation", "sum"].includes(stat);
-  if (!named && !(percent > 0 && percent <= 100)) {
-    return [misuse(
-      `${where} is ${
-        shown(stat)
-      }, give "average", "min", "max", "deviation" or a percentile such as "p99.9"`,
-    )];
-  }
-  return deviations === undefined || stat === "deviation"
-    ? []
-    : [misuse(`${placed(place)} has deviations, they are for the stat "deviation"`)];
 }

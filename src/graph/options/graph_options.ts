@@ -13,8 +13,7 @@ import type {
   WaitStrategy,
 } from "../../protocol/mod.ts";
 import { LOG_LEVELS } from "../../log_level.ts";
-import type { ChannelOptions, Kind } from "../../channel/ring/mod.ts";
-import { CHANNEL_OPTIONS } from "../../channel/ring/host.ts";
+import type { Kind } from "../../channel/ring/mod.ts";
 import { DEFAULT_HANG_TIMEOUT_MS } from "../../execution/mod.ts";
 import {
   anything,
@@ -39,7 +38,7 @@ import type { DeadLetter } from "../letters/mod.ts";
 import { checkDurable, type DurableOptions } from "./durable_options.ts";
 import type { GraphSettings, ZombiePolicy } from "./settings.ts";
 import { type LogRecord, type LogSink, printRecord } from "../report/mod.ts";
-import { saturation, type SaturationOptions } from "./saturation_options.ts";
+import { type ShownOptions, shownStats } from "./shown_options.ts";
 import { SUPERVISOR_OPTIONS, type SupervisorOptions } from "./supervisor_options.ts";
 
 /** How patient the framework is with an actor. */
@@ -154,6 +153,16 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
     readonly channels?: readonly AlertRule<ChannelMetric>[];
   };
   /**
+   * What is shown of actors and channels that have no `shown` of their own: their average busy time over a minute, say, and the 95th
+   * percentile of the latency over ten seconds.
+   *
+   * @default {nothing besides what always is}
+   */
+  readonly shown?: {
+    readonly actors?: readonly ShownOptions<ActorMetric>[];
+    readonly channels?: readonly ShownOptions<ChannelMetric>[];
+  };
+  /**
    * What is done when a thread cannot be ended: a hung one where the permissions for it are missing, or one that is stuck in a
    * call into the runtime. No successor may be let in beside it.
    *
@@ -182,37 +191,6 @@ export interface GraphOptions extends Omit<SupervisorOptions, "supervisor">, Pat
    * @default {one line each on standard error}
    */
   readonly log?: LogSink;
-}
-
-/** How long a channel is, and when it raises alerts. */
-export interface WatchedChannelOptions extends ChannelOptions {
-  /**
-   * When alerts are raised about it, each rule made by `alertRule`. They take the place of the graph's; an empty array is for none.
-   * The worst that is active is the level that the page shows.
-   *
-   * @default {those of the graph}
-   */
-  readonly alerts?: readonly AlertRule<ChannelMetric>[];
-  /**
-   * Has the log, and the page's, tell when its sender waits long for room: who waits, how long, and for which reader, at level `warn`.
-   *
-   * @default {nothing is told}
-   */
-  readonly saturation?: SaturationOptions;
-}
-
-/** How long a bundle's lanes are, and how many. */
-export interface BundleOptions extends WatchedChannelOptions {
-  /** How many lanes the bundle has, from 1 to 10,000. */
-  readonly girth: number;
-}
-
-/** How long the channels of a mesh are, and how many senders and takers it has. */
-export interface MeshOptions extends WatchedChannelOptions {
-  /** How many senders. */
-  readonly from: number;
-  /** How many takers. */
-  readonly to: number;
 }
 
 /** How an actor takes part in a graph. */
@@ -286,6 +264,13 @@ export interface ActorOptions<P, A> extends PatienceOptions {
    * @default {those of the graph}
    */
   readonly alerts?: readonly AlertRule<ActorMetric>[];
+  /**
+   * Statistics that are shown of it, at most four, besides what always is: on its card, or, while it is folded, in its details. They take
+   * the place of the graph's; an empty array is for none.
+   *
+   * @default {those of the graph}
+   */
+  readonly shown?: readonly ShownOptions<ActorMetric>[];
 }
 
 /** What is known of {@link PatienceOptions}. */
@@ -340,39 +325,19 @@ export const GRAPH_OPTIONS: Schema<GraphOptions, GraphStandards> = {
       } satisfies Schema<NonNullable<GraphOptions["alerts"]>>,
     ),
   },
+  shown: {
+    check: parts<NonNullable<GraphOptions["shown"]>>(
+      {
+        actors: { check: shownStats("actor") },
+        channels: { check: shownStats("channel") },
+      } satisfies Schema<NonNullable<GraphOptions["shown"]>>,
+    ),
+  },
   onZombie: { check: choice(["stopGraph", "exitProcess", "continue"]), default: "stopGraph" },
   ...PATIENCE_OPTIONS,
   durable: { check: checkDurable },
   logLevel: { check: choice(LOG_LEVELS), default: "info" },
   log: { check: callback(), default: printRecord },
-};
-
-/** Options of a channel that have a value where they are left out. */
-type ChannelStandards = "capacity" | "checked" | "overflow";
-
-/** What is known of {@link WatchedChannelOptions}. */
-export const WATCHED_CHANNEL_OPTIONS: Schema<WatchedChannelOptions, ChannelStandards> = {
-  ...CHANNEL_OPTIONS,
-  alerts: { check: alertRules("channel") },
-  saturation: { check: saturation },
-};
-
-/** How many lanes a bundle, and how many senders a mesh may have. */
-export const MAX_GIRTH = 10_000;
-
-const COUNT = { check: whole(1, MAX_GIRTH), required: true } as const;
-
-/** What is known of {@link BundleOptions}. */
-export const BUNDLE_OPTIONS: Schema<BundleOptions, ChannelStandards> = {
-  girth: COUNT,
-  ...WATCHED_CHANNEL_OPTIONS,
-};
-
-/** What is known of {@link MeshOptions}. */
-export const MESH_OPTIONS: Schema<MeshOptions, ChannelStandards> = {
-  from: COUNT,
-  to: COUNT,
-  ...WATCHED_CHANNEL_OPTIONS,
 };
 
 /** Options of an actor that have a value where they are left out. */
@@ -394,6 +359,7 @@ export const ACTOR_OPTIONS: Schema<ActorOptions<never, never>, ActorStandards> =
   showstopper: { check: PATIENCE_OPTIONS.showstopper.check },
   durable: { check: flag, default: false },
   alerts: { check: alertRules("actor") },
+  shown: { check: shownStats("actor") },
 };
 
 /** The options of a graph, with what holds for those that are left out. They must be without faults. */
@@ -402,7 +368,7 @@ export function graphSettings(
 ):
   & GraphSettings
   & Required<Pick<GraphOptions, "strategy" | "workers">>
-  & Pick<GraphOptions, "intensity" | "alerts" | "args"> {
+  & Pick<GraphOptions, "intensity" | "alerts" | "args" | "shown"> {
   const nothing = () => {};
   return {
     onCrash: nothing,

@@ -11,12 +11,8 @@ import {
 } from "../../option_faults.ts";
 import type { Port } from "../../protocol/mod.ts";
 import type { End } from "../plan/mod.ts";
-import {
-  ACTOR_OPTIONS,
-  type ActorOptions,
-  type ActorStandards,
-  MAX_GIRTH,
-} from "./graph_options.ts";
+import { MAX_GIRTH } from "./channel_options.ts";
+import { ACTOR_OPTIONS, type ActorOptions, type ActorStandards } from "./graph_options.ts";
 
 /** How many members of a pool are awake. */
 export interface PoolSize {

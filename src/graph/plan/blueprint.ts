@@ -12,6 +12,7 @@ import {
   type AlertRule,
   channelLabel,
   type ChannelMetric,
+  type ShownStat,
   type WaitStrategy,
 } from "../../protocol/mod.ts";
 import type { Intensity, RestartType, Strategy } from "../../supervisor/mod.ts";
@@ -29,6 +30,12 @@ export interface ChannelBlueprint {
   readonly alerts: readonly AlertRule<ChannelMetric>[] | null;
   /** When it is told that its sender waits for room; `null` for never. */
   readonly saturation: Saturation | null;
+  /** Whether its actors stand beside each other in the picture. */
+  readonly sidecar: boolean;
+  /** With which other channels of its two actors it is one edge in the picture: those of that partner. */
+  readonly partner: string | null;
+  /** What is shown of it; `null` for what the graph says. */
+  readonly shown: readonly ShownStat<ChannelMetric>[] | null;
 }
 
 /** When it is told that a sender waits for room. */
@@ -132,6 +139,8 @@ export interface ActorBlueprint {
   readonly durable: boolean;
   /** Its own rules; `null` for those of the graph. */
   readonly alerts: readonly AlertRule<ActorMetric>[] | null;
+  /** What is shown of it; `null` for what the graph says. */
+  readonly shown: readonly ShownStat<ActorMetric>[] | null;
   /** The end in the hands of the host that it stands for: it runs in the host's thread. `null` for an actor of a worker. */
   readonly hostEnd: HostEnd | null;
   /** The pool that it is a member of. */
@@ -159,6 +168,11 @@ export interface Blueprint {
   readonly alerts: {
     readonly actors: readonly AlertRule<ActorMetric>[] | null;
     readonly channels: readonly AlertRule<ChannelMetric>[] | null;
+  };
+  /** What is shown of actors and channels of which nothing else was said; `null` for nothing. */
+  readonly shown: {
+    readonly actors: readonly ShownStat<ActorMetric>[] | null;
+    readonly channels: readonly ShownStat<ChannelMetric>[] | null;
   };
   /** Faults found while drawing, which leave nothing behind that could be checked later. */
   readonly faults: string[];

@@ -12,6 +12,8 @@ import type {
   AlertRules,
   ChannelEdge,
   DefinitionNode,
+  Metric,
+  ShownStat,
   SupervisorNode,
   Topology,
 } from "../../protocol/mod.ts";
@@ -85,15 +87,16 @@ export class Picture {
       durable: actor.durable,
       probe: probes.of(index),
       ...sizeOfActor(this.#layout, index),
+      ...shownOf(actor.shown ?? blueprint.shown.actors),
     };
   }
 
   #edge(
-    { name, lane, kind, options }: ChannelBlueprint,
+    { name, lane, kind, options, sidecar, partner, shown }: ChannelBlueprint,
     index: number,
     ports: PortNames,
   ): ChannelEdge {
-    const { from, to, channels, measures } = this.#layout;
+    const { blueprint, from, to, channels, measures } = this.#layout;
     const at = channels.of(index);
     const { capacity, overflow } = measures[index] as ChannelSpec;
     return {
@@ -107,6 +110,8 @@ export class Picture {
       kind: kind.name,
       capacity,
       ...options.bytes !== undefined && { bytes: options.bytes },
+      ...sidecar && { sidecar: true as const },
+      ...partner !== null && { partner },
       ...overflow !== "wait" && {
         drops: { rule: overflowText(overflow), countAt: channelDroppedByte(at) },
       },
@@ -115,8 +120,15 @@ export class Picture {
       bytesAt: kind.hasPayload ? trailBytesByte(channelTrailByte(at)) : 0,
       latencyAt: channelTrailByte(at),
       regionBytes: sizeOfChannel(this.#layout, index),
+      ...shownOf(shown ?? blueprint.shown.channels),
     };
   }
+}
+
+function shownOf<M extends Metric>(
+  stats: readonly ShownStat<M>[] | null,
+): { readonly shown?: readonly ShownStat<M>[] } {
+  return stats === null || stats.length === 0 ? {} : { shown: stats };
 }
 
 /** The names of the ports at both ends of each channel, by its number. */

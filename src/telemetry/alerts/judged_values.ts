@@ -1,10 +1,10 @@
 import { LATENCIES } from "../catalogue.ts";
 import type { LatencyMeter, NumberTable, Windows } from "../measure/mod.ts";
-import type { Ladder } from "./ladder.ts";
+import type { ShownStat } from "../../protocol/mod.ts";
 
 const MICROS_PER_MS = 1000;
 
-/** The values that rules judge, in the units of the metrics; `null` where they are not known. */
+/** The values that rules judge and that are shown, in the units of the metrics; `null` where they are not known. */
 export class JudgedValues {
   readonly #table: NumberTable;
   readonly #windows: Windows;
@@ -18,14 +18,14 @@ export class JudgedValues {
   }
 
   /** The value of an actor. */
-  ofActor({ metric, stat, windowMs, deviations }: Ladder, actor: number): number | null {
+  ofActor({ metric, stat, windowMs, deviations }: ShownStat, actor: number): number | null {
     const series = this.#table.ofActor(actor, metric);
     return this.#windows.stat(series, windowMs, stat, deviations);
   }
 
   /** The value of a channel; `undefined` if it cannot be judged. */
   ofChannel(
-    { metric, stat, windowMs, deviations }: Ladder,
+    { metric, stat, windowMs, deviations }: ShownStat,
     channel: number,
   ): number | null | undefined {
     if (metric === LATENCIES) {

@@ -1,6 +1,6 @@
-/** Rules and values in words. */
+/** Rules, statistics and values in words. */
 import { unitText } from "../../../static/words/unit_text.js";
-import type { AlertRule, Metric } from "../../protocol/mod.ts";
+import type { AlertRule, Metric, ShownStat, Stat } from "../../protocol/mod.ts";
 import { metricNamed } from "./metric_names.ts";
 
 const MICROS_PER_MS = 1000;
@@ -18,15 +18,20 @@ export function ruleText(
   { metric, stat, deviations = 1, windowMs, level, ...rule }: AlertRule,
 ): string {
   const { name } = metricNamed(metric);
-  const what = stat === "deviation"
-    ? `average + ${deviations}σ of ${name}`
-    : stat === "sum"
-    ? name
-    : `${stat} of ${name}`;
+  const what = stat === "sum" ? name : `${statWord(stat, deviations)} of ${name}`;
   const [side, limit] = rule.above === undefined
     ? ["below", rule.below!] as const
     : ["above", rule.above] as const;
   return `${what} over ${spanText(windowMs)} ${side} ${valueText(metric, limit)}: ${level}`;
+}
+
+/** What a statistic is called that is shown: `p95 latency, 1 min`. */
+export function statName({ metric, stat, deviations, windowMs }: ShownStat): string {
+  return `${statWord(stat, deviations)} ${metricNamed(metric).name}, ${spanText(windowMs)}`;
+}
+
+function statWord(stat: Stat, deviations: number): string {
+  return stat === "deviation" ? `average + ${deviations}σ` : stat;
 }
 
 function spanText(ms: number): string {

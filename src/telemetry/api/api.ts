@@ -12,6 +12,7 @@ import type { History, LifeLog } from "../history/mod.ts";
 import { historyView } from "./history_view.ts";
 import { recordingLines, streamLines } from "./recording_lines.ts";
 import type { Observer } from "../observe/mod.ts";
+import type { LogDesk } from "./log_desk.ts";
 import type { ProfileDesk } from "./profile_desk.ts";
 import { rulesView } from "./rules_view.ts";
 
@@ -23,6 +24,7 @@ export interface ApiParts {
   /** `null` if none is kept. */
   readonly history: History | null;
   readonly profiles: ProfileDesk;
+  readonly log: LogDesk;
 }
 
 const NO_HISTORY = "Cannot tell the past: none is kept, leave out the option history: false";
@@ -54,11 +56,16 @@ export function apiRoutes(parts: ApiParts): {
     "/api/alerts": () => json(alertsView(observer.alerts)),
     "/api/culprits": () => json(culpritsView(topology, observer.latest)),
     "/api/life": (ask) => lifeOf(life, ask),
+    "/api/log-level": () => parts.log.tell(),
     "/api/history": (ask) => pastOf(parts, ask),
     "/api/replay": (ask) => recording(parts, ask),
     "/api/schema.json": async () => json((await import("./api_schema.ts")).API_SCHEMA),
   };
-  return { gets, posts: { "/api/profile/:id": (ask) => parts.profiles.answer(ask) } };
+  const posts: Record<string, Responder> = {
+    "/api/profile/:id": (ask) => parts.profiles.answer(ask),
+    "/api/log-level/:level": (ask) => parts.log.set(ask),
+  };
+  return { gets, posts };
 }
 
 /** What an actor was given: its args, as people read them, and its thread. None for a channel. */

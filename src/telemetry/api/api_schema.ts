@@ -7,6 +7,7 @@
 import { type Static, type TSchema, type TUnsafe, Type } from "typebox";
 import { RECORDED } from "../../../static/feed/stream_events.js";
 import { LEVELS, LEVELS_TEXT } from "../../../static/words/levels.js";
+import { LOG_LEVELS } from "../../log_level.ts";
 import type { Level, LifeEvent } from "../../protocol/mod.ts";
 import { ACTOR_FIGURES, CHANNEL_FIGURES, LATENCIES } from "../catalogue.ts";
 import { RECORDING } from "../history/mod.ts";
@@ -171,6 +172,11 @@ const rules = define(
   }, about("who shares a thread, and how actors start again, as it was drawn; not in recordings")),
 );
 
+const SHOWN = Type.Integer({
+  minimum: 1,
+  description: "how many statistics the program has shown of it",
+});
+
 const topology = define(
   "topology",
   Type.Object({
@@ -184,6 +190,7 @@ const topology = define(
         description: "those above it, the outermost first, if that of the whole graph is not all",
       })),
       label: TEXT,
+      shown: Type.Optional(SHOWN),
     }, about("actor a0, a1, … by position"))),
     chans: Type.Array(Type.Object({
       name: TEXT,
@@ -192,11 +199,24 @@ const topology = define(
       to: Type.Integer({ minimum: 0, description: "position of the actor that takes" }),
       kind: TEXT,
       capacity: COUNT,
+      drops: Type.Optional(Type.String({
+        description: "what it does with messages that find no room, where it drops any",
+      })),
+      sidecar: Type.Optional(Type.Boolean({
+        description: "whether its actors stand beside each other in the picture",
+      })),
+      partner: Type.Optional(Type.String({
+        description: "channels of one partner between two actors are one edge in the picture",
+      })),
+      shown: Type.Optional(SHOWN),
     }, about("channel c0, c1, … by position"))),
     code: Type.Optional(code),
     rules: Type.Optional(rules),
   }, CLOSED),
 );
+
+/** Those that were asked for are told by name, too: `p99.9`. */
+const MORE_PERCENTILES = { additionalProperties: MAYBE } as const;
 
 const summary = define(
   "summary",
@@ -209,7 +229,7 @@ const summary = define(
     p90: MAYBE,
     p99: MAYBE,
     deviation: Type.Unsafe<number | null>({ ...MAYBE, description: "the standard deviation" }),
-  }, CLOSED)),
+  }, MORE_PERCENTILES)),
 );
 
 /** By the span of the window, then by the name of the series. */
@@ -236,7 +256,7 @@ const latency = Type.Object({
   max: MAYBE,
   mean: MAYBE,
   count: COUNT,
-}, about("of the last minute, in microseconds"));
+}, { ...MORE_PERCENTILES, description: "of the last minute, in microseconds" });
 
 const actorDetail = Type.Object({
   ...ACTOR,
@@ -385,6 +405,14 @@ const profile = define(
   }, about("A .cpuprofile of V8, with what else was learned")),
 );
 
+const logLevel = define(
+  "logLevel",
+  Type.Object(
+    { level: Type.Enum([...LOG_LEVELS]), obstacle: MAYBE_TEXT },
+    about("The lowest level that is logged, and why it cannot be set; null if it can"),
+  ),
+);
+
 /** An answer as it is made: nobody changes it any more. */
 type Answered<T> = T extends readonly (infer U)[] ? readonly Answered<U>[]
   : T extends object ? { readonly [Name in keyof T]: Answered<T[Name]> }
@@ -412,6 +440,8 @@ export type HistoryView = Answered<Static<typeof history>>;
 export type AlertsView = Answered<Static<typeof alerts>>;
 /** What happened. */
 export type LifeView = Answered<Static<typeof life>>;
+/** The lowest level that is logged, and why it cannot be set; `null` if it can. */
+export type LogLevelView = Answered<Static<typeof logLevel>>;
 /** A profile as it is answered: of a worker, whose members are all named; `cutShort` if the inspector was needed elsewhere. */
 export type ProfileView = Answered<Static<typeof profile>>;
 
@@ -430,6 +460,8 @@ export const API_SCHEMA = {
     "GET /api/alerts": alerts,
     "GET /api/culprits": culprits,
     "GET /api/life": life,
+    "GET /api/log-level": logLevel,
+    "POST /api/log-level/:level": logLevel,
     "POST /api/profile/:id": profile,
   },
   $defs: definitions,

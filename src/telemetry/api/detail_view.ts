@@ -88,17 +88,8 @@ function channelPast(
 }
 
 function latencyView(window: LatencyPast): ChannelDetail["latency"] {
-  const { average: mean, max, count, p50, p90, p99 } = window.summary();
-  return {
-    buckets: window.buckets(),
-    p50,
-    p90,
-    p99,
-    p999: window.percentile(99.9),
-    max,
-    mean,
-    count,
-  };
+  const { average: mean, min: _, deviation: __, ...told } = window.summary();
+  return { buckets: window.buckets(), ...told, p999: window.percentile(99.9), mean };
 }
 
 function bySpan(

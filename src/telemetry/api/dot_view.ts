@@ -1,20 +1,13 @@
 import { type Frame, type FrameKind, framesOf } from "../../../static/fold/frames.js";
+import { besides } from "../../../static/layout/beside.js";
 import { LEVELS, OK } from "../../../static/words/levels.js";
-import { countText, percentText, rateText } from "../../../static/words/numbers.js";
+import { percentText } from "../../../static/words/numbers.js";
+import { shownLines } from "../../../static/words/shown_text.js";
 import { escapeLabel, printDot } from "../../dot/mod.ts";
 import type { DotAttributes, DotCluster } from "../../dot/mod.ts";
-import {
-  type ActorNode,
-  type ChannelEdge,
-  channelLabel,
-  type Topology,
-} from "../../protocol/mod.ts";
-import {
-  actorLabel,
-  type ActorSample,
-  type ChannelSample,
-  type GraphSample,
-} from "../sample/mod.ts";
+import type { ActorNode, Topology } from "../../protocol/mod.ts";
+import { actorLabel, type ActorSample, type GraphSample } from "../sample/mod.ts";
+import { dotEdges } from "./dot_edges.ts";
 
 /**
  * The graph as DOT; with a sample, its current values too, so that `dot -Tsvg` gives a snapshot. Frames are drawn `around` the actors
@@ -37,10 +30,15 @@ export function dotView(
   around?: "troupes" | "supervisors",
 ): string {
   const ids = nodeIds(topology.actors);
+  const columns = columnsOf(topology, ids);
   return printDot({
     name: topology.graph,
     ...sample && { comment: `${sample.lifecycle}, ${new Date(sample.time).toISOString()}` },
-    attributes: { rankdir: "LR", nodesep: 0.35, ranksep: 0.8 },
+    attributes: {
+      ...{ rankdir: "LR", nodesep: 0.35, ranksep: 0.8 },
+      // Else who is in a frame could not stand beside who is not.
+      ...around && columns.length > 0 && { newrank: "true" },
+    },
     nodeDefaults: {
       shape: "box",
       style: "rounded,filled",
@@ -53,12 +51,15 @@ export function dotView(
       attributes: actorAttributes(actor, sample?.actors[index]),
     })),
     ...around && { clusters: clustersOf(topology.actors, ids, around) },
-    edges: topology.channels.map((edge, index) => ({
-      from: ids[edge.from]!,
-      to: ids[edge.to]!,
-      attributes: channelAttributes(edge, sample?.channels[index]),
-    })),
+    columns,
+    edges: dotEdges(topology, sample, ids),
   });
+}
+
+/** Those that stand beside each other, because a channel between them says so. */
+function columnsOf({ actors, channels }: Topology, ids: readonly string[]): string[][] {
+  const links = channels.map(({ from, to, sidecar = false }) => ({ from, to, beside: sidecar }));
+  return besides(actors.length, links).map((nodes) => nodes.map((node) => ids[node]!));
 }
 
 function clustersOf(
@@ -91,32 +92,12 @@ function actorAttributes(actor: ActorNode, sample: ActorSample | undefined): Dot
   const id = `a${actor.index}`;
   const label = escapeLabel(actorLabel(actor));
   if (!sample) return { id, label };
-  const { busy, restarts, status, level, phase } = sample;
+  const { busy, restarts, status, level, phase, shown } = sample;
   const load = phase === "down" ? "down" : `busy ${percentText(busy === null ? null : busy * 100)}`;
   const again = restarts > 0 ? `, restarts ${restarts}` : "";
   const { glyph, dot } = LEVELS[level]!;
   const lines = [`${glyph} ${label}`, load + again];
   if (status) lines.push(escapeLabel(status));
+  for (const line of shownLines(shown)) lines.push(line.join(": "));
   return { id, label: lines.join("\\n"), color: dot.color, fillcolor: dot.fill };
-}
-
-function channelAttributes(edge: ChannelEdge, sample: ChannelSample | undefined): DotAttributes {
-  const id = `c${edge.index}`;
-  const name = escapeLabel(channelLabel(edge));
-  const { rule } = edge.drops ?? {};
-  if (!sample) {
-    const line = rule === undefined ? "" : `\\n${rule}`;
-    return { id, label: `${name}\\n${escapeLabel(edge.kind)} × ${edge.capacity}${line}` };
-  }
-  const { fill, rate, sent, level, dropped } = sample;
-  const { glyph, dot } = LEVELS[level]!;
-  const mark = level > OK ? `${glyph} ` : "";
-  const values = `${mark}${rateText(rate)}, ${percentText(fill * 100)}, ${countText(sent)}`;
-  return {
-    id,
-    label: `${name}\\n${values}${dropped ? `\\n${countText(dropped)} dropped` : ""}`,
-    color: dot.color,
-    style: dot.style,
-    penwidth: Number((1 + Math.log10(1 + (rate ?? 0)) / 2).toFixed(2)),
-  };
 }

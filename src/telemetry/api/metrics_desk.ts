@@ -1,5 +1,6 @@
 import manifest from "../../../deno.json" with { type: "json" };
 import { type Ask, live } from "../http/mod.ts";
+import { SPANS } from "../measure/mod.ts";
 import type { Observer } from "../observe/mod.ts";
 import {
   exportToOpenTelemetry,
@@ -17,10 +18,13 @@ export type FeedFigures = Pick<OwnFigures, "clients" | "skipped" | "frameSeconds
 /** Tells machines what people see: answers `/metrics`, and exports to OpenTelemetry. */
 export class MetricsDesk {
   readonly #observer: Observer;
+  readonly #percents: readonly number[];
   readonly #stopExport: () => void;
 
-  constructor(observer: Observer) {
+  /** `percents` are percentiles of the latencies that are told besides their histogram. */
+  constructor(observer: Observer, percents: readonly number[] = []) {
     const { topology } = observer.source;
+    this.#percents = percents;
     this.#observer = observer;
     this.#stopExport = exportToOpenTelemetry({
       topology,
@@ -32,7 +36,7 @@ export class MetricsDesk {
 
   /** The answer to a scrape: `hist=1` asks for histograms, `full=1` for every series, however many they are. */
   answer(ask: Ask, { clients, skipped, frameSeconds }: FeedFigures): Response {
-    const { latest, measures, source: { topology } } = this.#observer;
+    const { latest, measures, shownValues, source: { topology } } = this.#observer;
     const families = metricsView({
       topology,
       sample: latest,
@@ -42,6 +46,12 @@ export class MetricsDesk {
         clients,
         skipped,
         frameSeconds,
+      },
+      shown: shownValues,
+      percentiles: {
+        percents: this.#percents,
+        micros: (channel, percent) =>
+          measures.latencies(channel).window(SPANS["1m"]).percentile(percent),
       },
       full: ask.query("full") === "1",
       ...ask.query("hist") === "1" && {

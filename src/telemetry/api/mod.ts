@@ -5,5 +5,6 @@
  */
 export { type ApiParts, apiRoutes } from "./api.ts";
 export { dotView } from "./dot_view.ts";
+export { LogDesk } from "./log_desk.ts";
 export { MetricsDesk } from "./metrics_desk.ts";
 export { ProfileDesk } from "./profile_desk.ts";

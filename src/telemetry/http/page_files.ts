@@ -22,6 +22,8 @@ import eventsEventsCss from "../../../static/events/events.css" with { type: "te
 import eventsLifeEntryJs from "../../../static/events/life_entry.js" with { type: "text" };
 import eventsLifeListJs from "../../../static/events/life_list.js" with { type: "text" };
 import eventsLifeViewJs from "../../../static/events/life_view.js" with { type: "text" };
+import eventsLifeWordsJs from "../../../static/events/life_words.js" with { type: "text" };
+import eventsLogLevelJs from "../../../static/events/log_level.js" with { type: "text" };
 import eventsLogViewJs from "../../../static/events/log_view.js" with { type: "text" };
 import exportCsvJs from "../../../static/export/csv.js" with { type: "text" };
 import exportExportCss from "../../../static/export/export.css" with { type: "text" };
@@ -77,6 +79,7 @@ import helpHelpCss from "../../../static/help/help.css" with { type: "text" };
 import helpHelpJs from "../../../static/help/help.js" with { type: "text" };
 import helpPictureJs from "../../../static/help/picture.js" with { type: "text" };
 import indexHtml from "../../../static/index.html" with { type: "text" };
+import layoutBesideJs from "../../../static/layout/beside.js" with { type: "text" };
 import layoutGeometryJs from "../../../static/layout/geometry.js" with { type: "text" };
 import layoutGridJs from "../../../static/layout/grid.js" with { type: "text" };
 import layoutGridLinesJs from "../../../static/layout/grid_lines.js" with { type: "text" };
@@ -159,6 +162,10 @@ import wordsKindTextJs from "../../../static/words/kind_text.js" with { type: "t
 import wordsLevelsJs from "../../../static/words/levels.js" with { type: "text" };
 import wordsNumbersJs from "../../../static/words/numbers.js" with { type: "text" };
 import wordsOwnPostJs from "../../../static/words/own_post.js" with { type: "text" };
+import wordsPercentileNamesJs from "../../../static/words/percentile_names.js" with {
+  type: "text",
+};
+import wordsShownTextJs from "../../../static/words/shown_text.js" with { type: "text" };
 import wordsUnitTextJs from "../../../static/words/unit_text.js" with { type: "text" };
 
 /** The text of each file of the page, by its path from `static/`. */
@@ -183,6 +190,8 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "events/life_entry.js": eventsLifeEntryJs,
   "events/life_list.js": eventsLifeListJs,
   "events/life_view.js": eventsLifeViewJs,
+  "events/life_words.js": eventsLifeWordsJs,
+  "events/log_level.js": eventsLogLevelJs,
   "events/log_view.js": eventsLogViewJs,
   "export/csv.js": exportCsvJs,
   "export/export.css": exportExportCss,
@@ -238,6 +247,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "help/help.js": helpHelpJs,
   "help/picture.js": helpPictureJs,
   "index.html": indexHtml,
+  "layout/beside.js": layoutBesideJs,
   "layout/geometry.js": layoutGeometryJs,
   "layout/grid.js": layoutGridJs,
   "layout/grid_lines.js": layoutGridLinesJs,
@@ -314,5 +324,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "words/levels.js": wordsLevelsJs,
   "words/numbers.js": wordsNumbersJs,
   "words/own_post.js": wordsOwnPostJs,
+  "words/percentile_names.js": wordsPercentileNamesJs,
+  "words/shown_text.js": wordsShownTextJs,
   "words/unit_text.js": wordsUnitTextJs,
 };

@@ -20,14 +20,17 @@ export class LatencyMeter implements Latencies {
   readonly #words: Int32Array;
   #sum = 0;
   #pending: number | null = null;
-  readonly #short = new LatencyWindow(SPANS["10s"], 5);
+  readonly #short: LatencyWindow;
   // These are given the parts that the short one has completed: a value is two seconds old when it comes to them.
-  readonly #longer = [
-    new LatencyWindow(SPANS["1m"], 6),
-    new LatencyWindow(SPANS["15m"], 5),
-  ] as const;
+  readonly #longer: readonly [LatencyWindow, LatencyWindow];
 
-  constructor(region: SharedArrayBuffer, edge: MeteredEdge) {
+  /** `percents` are percentiles that summaries have besides those that they always have. */
+  constructor(region: SharedArrayBuffer, edge: MeteredEdge, percents: readonly number[] = []) {
+    this.#short = new LatencyWindow(SPANS["10s"], 5, percents);
+    this.#longer = [
+      new LatencyWindow(SPANS["1m"], 6, percents),
+      new LatencyWindow(SPANS["15m"], 5, percents),
+    ];
     this.#reader = new LatencyReader(region, edge.latencyAt);
     this.#edge = edge;
     this.#words = new Int32Array(region);

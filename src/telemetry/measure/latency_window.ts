@@ -2,7 +2,7 @@ import type { Stat } from "../../protocol/mod.ts";
 import { Histogram } from "./histogram.ts";
 import { LatencySlice } from "./latency_slice.ts";
 import type { LatencyBuckets, LatencyPast } from "./measures.ts";
-import { percentOf, type Summary } from "./summary.ts";
+import { percentilesOf, percentOf, type Summary } from "./summary.ts";
 
 /**
  * The values of the last while, of which there may be very many: counted in a histogram, and forgotten by slices of time.
@@ -10,6 +10,7 @@ import { percentOf, type Summary } from "./summary.ts";
  */
 export class LatencyWindow implements LatencyPast {
   readonly #sliceMs: number;
+  readonly #percents: readonly number[];
   readonly #slices: LatencySlice[];
   readonly #all = new Histogram();
   #min: number | null = null;
@@ -17,8 +18,12 @@ export class LatencyWindow implements LatencyPast {
   #current: LatencySlice;
   #number: number | null = null;
 
-  /** Keeps values of the last `spanMs`, in `slices` parts: what is kept is up to one part shorter than the span. */
-  constructor(spanMs: number, slices: number) {
+  /**
+   * Keeps values of the last `spanMs`, in `slices` parts: what is kept is up to one part shorter than the span. `percents` are
+   * percentiles that the summary has besides those that it always has.
+   */
+  constructor(spanMs: number, slices: number, percents: readonly number[] = []) {
+    this.#percents = percents;
     this.#sliceMs = spanMs / slices;
     this.#slices = Array.from({ length: slices }, () => new LatencySlice());
     this.#current = this.#slices[0]!;
@@ -105,7 +110,8 @@ export class LatencyWindow implements LatencyPast {
       number | null,
       number | null,
     ];
-    return { count, average, min, max, p50, p90, p99, deviation };
+    const more = percentilesOf(this.#percents, (percent) => this.percentile(percent));
+    return { count, average, min, max, p50, p90, p99, deviation, ...more };
   }
 
   /** The parts of the histogram that hold values: up to which value they go, and how many they hold. */

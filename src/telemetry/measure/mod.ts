@@ -15,6 +15,7 @@ export type {
   Measures,
 } from "./measures.ts";
 export { NumberTable } from "./number_table.ts";
+export { checkPercentiles } from "./percentiles.ts";
 export { readColumns, sampleColumns, writeSeries } from "./sampled.ts";
 export { ACTOR_SERIES, CHANNEL_SERIES } from "./series.ts";
 export type { Summary } from "./summary.ts";

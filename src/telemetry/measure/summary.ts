@@ -2,6 +2,8 @@ import type { Stat } from "../../protocol/mod.ts";
 
 /** What can be said of the values in a window. All but `count` are `null` when there are none. */
 export interface Summary {
+  /** The percentiles that are told, those that were asked for as well: what 99.9 of 100 do not exceed is `p99.9`. */
+  readonly [percentile: `p${number}`]: number | null;
   /** How many values. */
   readonly count: number;
   /** Their mean. */
@@ -48,8 +50,18 @@ export function percentileOf(sorted: ArrayLike<number>, percent: number): number
   return sorted[rank - 1] ?? null;
 }
 
-/** Everything that can be said of values, in any order. */
-export function summarize(values: Float64Array): Summary {
+/** Percentiles by their names, as a summary has them. */
+export function percentilesOf(
+  percents: readonly number[],
+  valueOf: (percent: number) => number | null,
+): Record<`p${number}`, number | null> {
+  const named: Record<`p${number}`, number | null> = {};
+  for (const percent of percents) named[`p${percent}`] = valueOf(percent);
+  return named;
+}
+
+/** Everything that can be said of values, in any order, with more percentiles, if they are given. */
+export function summarize(values: Float64Array, percents: readonly number[] = []): Summary {
   const sorted = values.slice().sort();
   return {
     count: values.length,
@@ -60,6 +72,7 @@ export function summarize(values: Float64Array): Summary {
     p90: percentileOf(sorted, 90),
     p99: percentileOf(sorted, 99),
     deviation: deviationOf(values),
+    ...percentilesOf(percents, (percent) => percentileOf(sorted, percent)),
   };
 }
 

@@ -25,9 +25,12 @@ const EARLY = 0.75;
 export class Windows {
   readonly #fine: SampleRing;
   readonly #coarse: SampleRing;
+  readonly #percents: readonly number[];
   #now = -Infinity;
 
-  constructor(series: number) {
+  /** For so many series; `percents` are percentiles that summaries have besides those that they always have. */
+  constructor(series: number, percents: readonly number[] = []) {
+    this.#percents = percents;
     this.#fine = new SampleRing(series, SPANS["10s"] / FINE_MS, false);
     this.#coarse = new SampleRing(series, MAX_SPAN_MS / COARSE_MS, true);
   }
@@ -68,6 +71,6 @@ export class Windows {
 
   /** Everything that can be said of a series over a window. */
   summary(series: number, spanMs: number): Summary {
-    return summarize(this.values(series, spanMs));
+    return summarize(this.values(series, spanMs), this.#percents);
   }
 }

@@ -1,10 +1,13 @@
 import type { Topology } from "../../protocol/mod.ts";
+import type { ShownValue } from "../observe/mod.ts";
 import type { ActorSample, GraphSample } from "../sample/mod.ts";
 import type { Buckets, Family } from "./family.ts";
 import { ACTOR_METRICS, CHANNEL_METRICS, type IndexedChannel } from "./metric.ts";
 import { actorLabels, channelLabels, familyOf, joinBuckets, rowsBy } from "./metric_rows.ts";
 import type { Row } from "./metric_rows.ts";
+import { type LatencyPercentiles, percentileFamilies } from "./percentile_metrics.ts";
 import { worstOf } from "./metrics_scope.ts";
+import { shownFamilies } from "./shown_metrics.ts";
 
 /** Above so many series those of one name are joined: a scrape of that size is a burden to everybody. */
 export const MAX_SERIES = 10_000;
@@ -30,6 +33,10 @@ export interface MetricsParts {
   readonly own: OwnFigures;
   /** The latencies of the channel of that index; left out, there are no histograms. */
   readonly latencies?: (channel: number) => Buckets;
+  /** Percentiles of the latencies of the last minute that are told, and how many microseconds they are for a channel. */
+  readonly percentiles?: LatencyPercentiles;
+  /** The statistics that the program has shown. */
+  readonly shown?: readonly ShownValue[];
   /** Whether each actor and channel is told of by itself, however many they are. */
   readonly full?: boolean;
 }
@@ -44,7 +51,7 @@ const LATENCY_HELP =
  * `steady_graph_channels_…`; `steady_metrics_left_out` says how many are not told of.
  */
 export function metricsView(parts: MetricsParts): Family[] {
-  const { topology, sample, own, latencies, full = false } = parts;
+  const { topology, sample, own, latencies, shown = [], full = false } = parts;
   const { actors } = sample;
   const channels = sample.channels.map((channel, index): IndexedChannel => ({ ...channel, index }));
   const drops = channels.filter(({ dropped }) => dropped !== null).length;
@@ -59,6 +66,8 @@ export function metricsView(parts: MetricsParts): Family[] {
     ...ACTOR_METRICS.map((metric) => familyOf("steady_actor_", metric, actorRows)),
     ...CHANNEL_METRICS.map((metric) => familyOf("steady_channel_", metric, channelRows)),
     ...latencies ? [latencyFamily(channelRows, latencies)] : [],
+    ...percentileFamilies(channelRows, parts.percentiles),
+    ...shownFamilies(topology, shown, joined),
     ...crowded ? sumFamilies(topology.graph, actors, channels) : [],
     {
       name: "steady_metrics_left_out",

@@ -10,10 +10,11 @@ import {
 import type { Alert, TelemetrySource } from "../../protocol/mod.ts";
 import type { GraphSample } from "../sample/mod.ts";
 import { type Alerts, Teller } from "../alerts/mod.ts";
-import type { Measures } from "../measure/mod.ts";
+import { checkPercentiles, type Measures } from "../measure/mod.ts";
 import { printError } from "../../printer.ts";
 import { checkRate, DEFAULT_RATE_HZ } from "./rate.ts";
 import { Sampler } from "./sampler.ts";
+import type { ShownValue } from "./shown_stats.ts";
 
 /** How a graph is observed. */
 export interface ObserverOptions {
@@ -24,6 +25,13 @@ export interface ObserverOptions {
    */
   readonly hz?: number;
   /**
+   * More percentiles that summaries have, besides 50, 90 and 99: at most ten numbers above 0, up to 100. What 99.9 of 100 values do not
+   * exceed is `p99.9` then.
+   *
+   * @default {[]}
+   */
+  readonly percentiles?: readonly number[];
+  /**
    * Tells the time, in milliseconds since the epoch.
    *
    * @default {the machine's clock}
@@ -31,9 +39,12 @@ export interface ObserverOptions {
   readonly now?: () => number;
 }
 
+type ObserverStandards = "hz" | "percentiles" | "now";
+
 /** What is known of {@link ObserverOptions}. */
-export const OBSERVER_OPTIONS: Schema<ObserverOptions, "hz" | "now"> = {
+export const OBSERVER_OPTIONS: Schema<ObserverOptions, ObserverStandards> = {
   hz: { check: checkRate, default: DEFAULT_RATE_HZ },
+  percentiles: { check: checkPercentiles, default: [] },
   now: { check: callback(), default: systemClock.now },
 };
 
@@ -96,11 +107,14 @@ export class Observer implements Disposable {
       `observe graph "${source.topology.graph}"`,
       optionFaults(OBSERVER_OPTIONS, options),
     );
-    const { hz, now } = filled<ObserverOptions, "hz" | "now">(OBSERVER_OPTIONS, options);
+    const { hz, percentiles, now } = filled<ObserverOptions, ObserverStandards>(
+      OBSERVER_OPTIONS,
+      options,
+    );
     this.source = source;
     this.hz = hz;
     this.#now = now;
-    this.#sampler = new Sampler(source);
+    this.#sampler = new Sampler(source, percentiles);
     this.#teller = new Teller(source);
     this.#stopListening = source.onLife((event) => this.#sampler.note(event));
     this.#latest = this.#sampler.sample(now());
@@ -115,6 +129,11 @@ export class Observer implements Disposable {
   /** What was measured in the last fifteen minutes. */
   get measures(): Measures {
     return this.#sampler.measures;
+  }
+
+  /** The statistics that the option `shown` of actors, channels and their graph asks for. */
+  get shownValues(): readonly ShownValue[] {
+    return this.#sampler.shownValues;
   }
 
   /** The last sample; at most one period old. */

@@ -5,6 +5,7 @@ import { actorLevel, worstLevels } from "./actor_level.ts";
 import { LifeCounts } from "./life_counts.ts";
 import { Judge } from "./judge.ts";
 import { SeriesWindows } from "./series_windows.ts";
+import { ShownStats, type ShownValue } from "./shown_stats.ts";
 import {
   actorLabel,
   ActorMeter,
@@ -58,11 +59,12 @@ export class Sampler {
   readonly #past: SeriesWindows;
   readonly #engine: AlertEngine;
   readonly #values: JudgedValues;
+  readonly #shownStats: ShownStats;
   readonly #crashes = new Map<number, number>();
   #fresh: readonly Alert[] = [];
 
-  /** `windowMs` is the span of the window that the samples' shares and means are of, in milliseconds. */
-  constructor(source: TelemetrySource, windowMs: number = WINDOW_MS) {
+  /** `percents` are percentiles that summaries have besides those that they always have. */
+  constructor(source: TelemetrySource, percents: readonly number[] = []) {
     const { region, topology } = source;
     const words = new Int32Array(region);
     this.#source = source;
@@ -71,15 +73,16 @@ export class Sampler {
     this.#actors = topology.actors.map(({ probe }) => new ActorMeter(region, probe));
     this.#channels = topology.channels.map((edge) => new ChannelMeter(words, edge));
     this.#bursts = topology.channels.map(({ capacity }) => new BurstMeter(capacity));
-    this.#latencies = topology.channels.map((edge) => new LatencyMeter(region, edge));
+    this.#latencies = topology.channels.map((edge) => new LatencyMeter(region, edge, percents));
     this.#latencyOf = this.#latencies.map((meter) => (stat) => meter.stat(SPANS["10s"], stat));
     this.#throughput = new Throughput(topology);
     this.#totals = new Totals(topology);
     this.#judge = new Judge(topology, this.#totals);
-    this.#shown = new RollingWindow(windowMs);
-    this.#past = new SeriesWindows(topology, this.#totals);
+    this.#shown = new RollingWindow(WINDOW_MS);
+    this.#past = new SeriesWindows(topology, this.#totals, percents);
     this.#engine = new AlertEngine(source, this.alerts);
     this.#values = new JudgedValues(this.#past.table, this.#past.windows, this.#latencies);
+    this.#shownStats = new ShownStats(topology, this.#values);
   }
 
   /** The alerts that came or went with the last sample. */
@@ -97,6 +100,11 @@ export class Sampler {
     };
   }
 
+  /** The statistics that the program has shown. */
+  get shownValues(): readonly ShownValue[] {
+    return this.#shownStats.values;
+  }
+
   /** Notes what happened to an actor. */
   note({ subject, what, time }: Pick<LifeEvent, "subject" | "what" | "time">): void {
     const actor = this.#indices.get(subject);
@@ -107,6 +115,7 @@ export class Sampler {
 
   /** Takes a sample at `now`, in milliseconds since the epoch. */
   sample(now: number): GraphSample {
+    this.#shownStats.update(now);
     const probes = this.#actors.map((meter) => meter.read(now));
     const ofChannels = this.#channelFacts(now);
     for (const meter of this.#latencies) meter.read(now);
@@ -155,6 +164,7 @@ export class Sampler {
         full: bursts.full,
         burst: bursts.largest,
         latency: this.#latencyOf[index]!,
+        shown: this.#shownStats.ofChannel(index),
       };
     });
   }
@@ -175,6 +185,7 @@ export class Sampler {
       crashes: this.#lives.of(index, "crashed"),
       deadLetters: this.#lives.of(index, "deadLetter"),
       vetoes: this.#lives.of(index, "veto"),
+      shown: this.#shownStats.ofActor(index),
     }));
   }
 

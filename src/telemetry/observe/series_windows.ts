@@ -20,7 +20,8 @@ export class SeriesWindows {
   #fine: Moment | null = null;
   #coarse: Moment | null = null;
 
-  constructor({ actors, channels }: Topology, totals: Totals) {
+  /** `percents` are percentiles that summaries have besides those that they always have. */
+  constructor({ actors, channels }: Topology, totals: Totals, percents: readonly number[] = []) {
     this.#totals = totals;
     this.#counts = { actors: actors.length, channels: channels.length };
     this.table = new NumberTable(
@@ -28,7 +29,7 @@ export class SeriesWindows {
       CHANNEL_SERIES.map(({ name }) => name),
       this.#counts,
     );
-    this.windows = new Windows(this.table.size);
+    this.windows = new Windows(this.table.size, percents);
     this.#values = new Float64Array(this.table.size);
   }
 

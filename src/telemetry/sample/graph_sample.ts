@@ -55,6 +55,8 @@ export interface ActorSample {
   readonly vetoes: number;
   /** The line of text it shows, or an empty string. */
   readonly status: string;
+  /** The statistics that the option `shown` asks for, in words: `p95 latency, 1 min: 4.21ms`; an empty string where it asks for none. */
+  readonly shown: string;
   /** How urgently it asks for attention: by its alerts, its fullest input, or a crash a moment ago. */
   readonly level: Level;
 }
@@ -103,6 +105,8 @@ export interface ChannelSample {
   readonly p99: number | null;
   /** The longest latency of the last 10 seconds, in microseconds; or how long a message has been there that still is, as above. */
   readonly maxLatency: number | null;
+  /** The statistics that the option `shown` asks for, in words: `p95 latency, 1 min: 4.21ms`; an empty string where it asks for none. */
+  readonly shown: string;
   /** How urgently it asks for attention: by its alerts. */
   readonly level: Level;
 }

@@ -20,6 +20,8 @@ export interface ActorReading {
   readonly crashes: number;
   readonly deadLetters: number;
   readonly vetoes: number;
+  /** The statistics that the program has shown of it, in one text. */
+  readonly shown: string;
 }
 
 /** All that is read of a channel at one moment. The catalogue makes figures of it. */
@@ -38,6 +40,8 @@ export interface ChannelFacts {
   readonly burst: number;
   /** A stat of the latencies of the last ten seconds, in microseconds; `null` where none is known. */
   readonly latency: (stat: "p50" | "p99" | "max") => number | null;
+  /** The statistics that the program has shown of it, in one text. */
+  readonly shown: string;
 }
 
 /** Counts what goes through actors. */

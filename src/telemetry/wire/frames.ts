@@ -67,15 +67,19 @@ export function topologyFrame(topology: Topology, rev: number): TopologyFrame {
       troupe: actor.troupe,
       ...actor.supervisors.length > 0 && { supervisors: actor.supervisors },
       label: actorLabel(actor),
+      ...actor.shown && { shown: actor.shown.length },
     })),
-    chans: topology.channels.map(({ name, lane, from, to, kind, capacity, drops }) => ({
+    chans: topology.channels.map(({ name, lane, from, to, kind, capacity, ...more }) => ({
       name,
       lane,
       from,
       to,
       kind,
       capacity,
-      ...drops !== undefined && { drops: drops.rule },
+      ...more.sidecar && { sidecar: more.sidecar },
+      ...more.partner !== undefined && { partner: more.partner },
+      ...more.shown && { shown: more.shown.length },
+      ...more.drops !== undefined && { drops: more.drops.rule },
     })),
   };
 }

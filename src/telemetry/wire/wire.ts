@@ -18,6 +18,8 @@ export interface Abilities {
   readonly profile: string | null;
   /** How far back it can tell, in milliseconds; left out where it keeps no history. */
   readonly history?: number;
+  /** Whether it tells from which level on the program logs; left out where nobody knows. */
+  readonly logLevel?: true;
 }
 
 /** First event of every connection. */
@@ -69,16 +71,20 @@ export interface WireActor extends Pick<ActorNode, "name" | "instance" | "troupe
   readonly label: string;
   /** The supervisors above it, the outermost first; left out where there is only that of the whole graph. */
   readonly supervisors?: readonly string[];
+  /** How many statistics the program has shown of it; left out where there is none. */
+  readonly shown?: number;
 }
 
 /** A channel, as the page needs it. */
 export interface WireChannel extends
   Pick<
     ChannelEdge,
-    "name" | "lane" | "from" | "to" | "kind" | "capacity"
+    "name" | "lane" | "from" | "to" | "kind" | "capacity" | "sidecar" | "partner"
   > {
   /** What it does with messages that find no room, where it drops any. */
   readonly drops?: string;
+  /** How many statistics the program has shown of it; left out where there is none. */
+  readonly shown?: number;
 }
 
 /** Who there is; after `hello`, and whenever it changes. Indices are positions. */

@@ -67,6 +67,14 @@ const SENTENCES: Record<string, [text: string, says: string]> = {
     recordingText().replace('"label":"to"', '"label":7'),
     "its first line does not name actor 1",
   ],
+  "a partner without a name": [
+    recordingText().replace('"capacity":64', '"capacity":64,"partner":7'),
+    "its first line does not say what channel 0 is a partner of",
+  ],
+  "more statistics than there is room for": [
+    recordingText().replace('"label":"to"', '"label":"to","shown":1e9'),
+    "its first line does not say how many statistics are shown",
+  ],
   "a time that is none": [
     recordingText().replace('"t":1000000,', '"t":1e300,'),
     "line 2 has no time",

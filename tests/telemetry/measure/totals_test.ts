@@ -26,6 +26,7 @@ function reading({ messages = 0, heapBytes = null, restarts = 1, ...probe }: Cou
       crashes: 0,
       deadLetters: 0,
       vetoes: 0,
+      shown: "",
     },
   };
 }
@@ -39,6 +40,7 @@ function facts(sent: number, taken: number, depth: number, bytes: number): Chann
     full: null,
     burst: 0,
     latency: () => null,
+    shown: "",
   };
 }
 
