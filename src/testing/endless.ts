@@ -5,8 +5,8 @@
  */
 
 /**
- * So often in a row an actor may wait for what will never be: with the pauses of such waits that is more than three minutes, in which a
- * graph that stops has come to its end. Who goes on is in a loop that nothing ends, and a day of it would take minutes of the machine.
+ * So often in a row an actor may wait for what will never be, in a graph that does not stop: with the pauses of such waits that is more
+ * than three minutes. Who goes on is in a loop that nothing ends, and a day of it would take minutes of the machine.
  */
 const MOST_VAIN_WAITS = 10_000;
 

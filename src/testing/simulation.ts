@@ -443,7 +443,10 @@ export class Simulation {
           casting: this.#casting,
           onNews,
           onRefused: (what) => this.#refusal ??= what,
-          onVain: (actor, waits) => this.#fault ??= endlessWaits(actor, waits),
+          onVain: (actor, waits) => {
+            // A stop comes to its end whoever goes on, if only when its time is over.
+            if (this.#run.lifecycle !== "stopping") this.#fault ??= endlessWaits(actor, waits);
+          },
         };
         return {
           spawn: (index, events) => {

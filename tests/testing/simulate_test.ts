@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
-import { Graph, u32 } from "@steady-state/deno";
-import { defineActor } from "@steady-state/deno/actor";
+import { Graph, StopError, u32 } from "@steady-state/deno";
+import { all, defineActor, rx, tx } from "@steady-state/deno/actor";
 import {
   collect,
   echo,
@@ -134,6 +134,32 @@ const watcher = defineActor(import.meta, "watcher", {
       [wall, since] = [nextWall, nextSince];
     }
   },
+});
+
+Deno.test("a stop is waited for as long as it may take, though an actor waits in vain meanwhile and goes on", async () => {
+  const deserted = defineActor(import.meta, "deserted", {
+    ports: { in: rx(u32), out: tx(u32) },
+    async run(actor) {
+      const { in: input, out } = actor.ports;
+      const ready = all(input.avail(), out.vacant());
+      while (actor.isRunning(() => input.isClosedAndEmpty)) await actor.wait(ready);
+    },
+  });
+  const reader = defineActor(import.meta, "reader", { ports: { in: rx(u32) }, run() {} });
+  const drawn = () => {
+    const graph = new Graph("deserted", { stopTimeoutMs: 600_000 });
+    const [numbers, others] = [graph.channel("numbers", u32), graph.channel("others", u32)];
+    return graph.actor("SOURCE", source, { ports: { out: numbers.tx }, args: { count: 1 } })
+      .actor("DESERTED", deserted, { ports: { in: numbers.rx, out: others.tx } })
+      .actor("READER", reader, { ports: { in: others.rx } });
+  };
+  await simulate(drawn, { freshModules: false }, async (stage) => {
+    await stage.advance(10);
+    stage.stop();
+    const { report: { actors } } = await assertRejects(() => stage.finished, StopError);
+    assertEquals(actors.map(({ outcome }) => outcome), ["ended", "unstopped", "ended"]);
+    assert(stage.elapsedMs > 600_000);
+  });
 });
 
 Deno.test("a clock that is set is seen by Date, and by no other measure of time", async () => {
