@@ -50,7 +50,7 @@ async function meddle(
   const watch = new Watch();
   const graph = draw(path, watch);
   await graph.start();
-  await until(() => hasActor(path), "the actor is kept");
+  await until(() => isKept(path), "the actor is kept");
   await meddling(watch);
   const report = await within(graph.stop(), "the end");
   assertEquals(report.notKept, null);
@@ -61,12 +61,10 @@ async function meddle(
   };
 }
 
-function hasActor(path: string): boolean {
-  try {
-    return Deno.statSync(`${path}/A.json`).isFile;
-  } catch {
-    return false;
-  }
+/** Whether the actor's first write is over: a file says what it is to do until it is done. */
+function isKept(path: string): boolean {
+  const names = new Set([...Deno.readDirSync(path)].map(({ name }) => name));
+  return names.has("A.json") && !names.has("commit.json");
 }
 
 async function assertWhole(path: string, rounds: unknown): Promise<void> {

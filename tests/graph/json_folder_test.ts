@@ -342,3 +342,33 @@ Deno.test("a file, or a folder within another that is not there, is refused with
     const { message } = await assertRejects(openAt(`${path}/deeper`), Error);
     assertMatch(message, /, see that the folder it is in is there and writable$/);
   }));
+
+Deno.test("what could not be brought to its place is not written into what another program has there by now", async () => {
+  class Reluctant extends MachineFolder {
+    isStuck = true;
+
+    override async replace(name: string): Promise<void> {
+      if (this.isStuck && name.startsWith("B")) throw new Error("not now");
+      await super.replace(name);
+    }
+  }
+  const around = await Deno.makeTempDir({ prefix: "folder_" });
+  const path = `${around}/state`;
+  const put = ["A", "B"].map((actor) => ({ actor, cell: "c", kind: "u32", value: "1" }));
+  try {
+    const disk = new Reluctant(path);
+    const folder = await JsonFolder.open(disk, false);
+    await folder.write({ put, drop: [] });
+    await Deno.rename(path, `${path}.away`);
+    await Deno.mkdir(path);
+    await Deno.writeTextFile(`${path}/diary.txt`, "Dear diary");
+    disk.isStuck = false;
+    await folder.close();
+    assertEquals([...Deno.readDirSync(path)].map(({ name }) => name), ["diary.txt"]);
+    const again = await JsonFolder.open(new MachineFolder(`${path}.away`), false);
+    assertEquals(stateIn(again), textOf(new Map([["A c", "1"], ["B c", "1"]])));
+    await again.close();
+  } finally {
+    await Deno.remove(around, { recursive: true });
+  }
+});

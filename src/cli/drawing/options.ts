@@ -151,7 +151,7 @@ export function parsePromptOptions(args: readonly string[]): PromptOptions | und
 }
 
 /** What is on a line. */
-interface ReadLine<O extends string> {
+interface DrawingLine<O extends string> {
   readonly files: readonly string[];
   readonly values: Partial<Record<O, string>>;
   /** What stands behind `--`, if that is there. */
@@ -163,7 +163,7 @@ function readLine<O extends string>(
   verb: string,
   args: readonly string[],
   options: readonly O[],
-): ReadLine<O> | undefined {
+): DrawingLine<O> | undefined {
   const files: string[] = [];
   const values: Partial<Record<O, string>> = {};
   for (let at = 0; at < args.length; at++) {

@@ -103,8 +103,10 @@ export class JsonFolder implements OpenStore {
   /** A write that is under way must not meet those of the next who has the lock. */
   async close(): Promise<void> {
     await this.#lastWrite.catch(() => {}); // Whoever has asked for it knows.
-    // What cannot be brought to its place by now, the next opening brings there.
-    if (this.#unapplied.size > 0) await this.#apply(this.#unapplied).catch(() => {});
+    // What cannot be brought to its place by now, the next opening brings there. What is in that place may be another's by now.
+    if (this.#unapplied.size > 0 && this.tampering() === undefined) {
+      await this.#apply(this.#unapplied).catch(() => {});
+    }
     this.#disk.unlock();
   }
 
