@@ -4,7 +4,7 @@ import { mayfly } from "../fixtures/plain_actors.ts";
 import { within, withoutWorkers } from "../fixtures/watch.ts";
 
 const PARTS =
-  '"port", "hostname", "token", "allowedHosts", "trustProxy", "rateHz", "clientTimeoutMs", ' +
+  '"port", "hostname", "token", "allowedHosts", "trustProxy", "commands", "rateHz", "percentiles", "clientTimeoutMs", ' +
   '"history", "record", "dotFile", "picture", "webhook"';
 
 /** What `run` says of options that it refuses: a line each. Nothing is started for them. */
