@@ -36,6 +36,7 @@ export {
   type ReplayOptions,
 } from "./src/graph/letters/mod.ts";
 export type { ActorRef, ActorStatus } from "./src/graph/handles/mod.ts";
+export type { Flight } from "./src/graph/settled/mod.ts";
 export type { Pool } from "./src/graph/pools/mod.ts";
 export {
   AskError,

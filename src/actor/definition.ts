@@ -129,6 +129,12 @@ export interface ActorBody<P extends PortSchema, S extends StateSchema, A extend
   /** Its args, with the values they have when the graph does not say otherwise. Plain data. */
   readonly args?: A;
   /**
+   * Whether the host follows what it sends until that has left the graph: its outputs then say how much is settled, see `settled` and
+   * `settledTo` of a sending end, and so does `graph.inFlight`. It is for sources, which tell a service outside how far it has come. Nobody is followed who is not defined
+   * so.
+   */
+  readonly followed?: boolean;
+  /**
    * What it does. Called once a generation; when it returns, the actor has ended: its outputs close. When it throws, the
    * turn under way is forgotten and a new generation starts, with the same channels and state.
    */
@@ -188,6 +194,7 @@ export function defineActor<
     ports: body.ports ?? ({} as P),
     state: body.state ?? ({} as S),
     args: body.args ?? ({} as A),
+    followed: body.followed ?? false,
     run: (actor) => body.run(actor),
   };
 }
@@ -197,6 +204,7 @@ const BODY: Record<keyof ActorBody<PortSchema, StateSchema, ArgsSchema>, true> =
   ports: true,
   state: true,
   args: true,
+  followed: true,
   run: true,
 };
 
@@ -221,6 +229,9 @@ function bodyFaults(body: object): string[] {
     ...(["ports", "state", "args"] as const).filter((name) => !isSchema(parts[name])).map((name) =>
       `its ${name} ${name === "state" ? "is" : "are"} ${textOf(parts[name])}, give an object`
     ),
+    ...(["undefined", "boolean"].includes(typeof parts.followed)
+      ? []
+      : [`its followed is ${textOf(parts.followed)}, give true or false`]),
     ...(typeof parts.run === "function" ? [] : ["it has no run, give it one"]),
   ];
 }

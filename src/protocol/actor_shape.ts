@@ -45,4 +45,6 @@ export interface ActorShape<
   readonly state: S;
   /** Its args and their defaults. */
   readonly args: A;
+  /** Whether the host follows what it sends until that has left the graph. */
+  readonly followed?: boolean;
 }

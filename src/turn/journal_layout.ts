@@ -58,6 +58,21 @@
  * was under work. A wait in the middle of a turn (`actor.send`) leaves it 0, and so does a wait that is over at once, which must cost
  * nothing: 0 says only that a turn may have been under way.
  *
+ * What may be concluded from outside while the actor runs, or dies. Three looks at it, one after the other: the first sees TAIL of an input
+ * at t; the second finds APPLIED = COMMITTED; the third sees HEAD of an output at h. Then all that the actor has sent because of the
+ * messages below t stands below h, but for what it keeps in its state or in variables:
+ *
+ * - TAIL = t was published in step 3 of a turn n, be it by the actor or by the host that finishes its turn. So COMMITTED was n or later
+ *   before the first look ended, and is in the second.
+ * - APPLIED was the same then, so step 3 of turn n was over: its outputs were published, and with them those of all turns before, in which
+ *   the messages below t were taken. What the actor sends because of a message it sends by the turn that takes it, or earlier.
+ * - HEAD only grows, so the third look sees all of that.
+ *
+ * Without the second look it would be wrong: who dies in step 3 between two cursors leaves TAIL published and HEAD not, until the host has
+ * heard of the death. The looks are rounds of the host's event loop apart, for the sake of what is stored without atomics: where both ends of
+ * a channel are in one thread its cursors are, and so is APPLIED of an actor without state. No processor keeps back for that long what a
+ * thread has stored, so what is there at one look is seen by the next one together with all that was stored before it.
+ *
  * COMMITTED and APPLIED can differ by one at most, so their wrapping does not matter. COMMITTED and TURN_HIGH are one count of
  * 64 bits (`wide_count.ts`): the number of a turn never comes again. TURN_HIGH is stored right before step 2 where it changes; an
  * actor that dies in between leaves the count as it was. The numbers whose lower bits are all 0 are left out: 0 is no turn.

@@ -451,23 +451,24 @@ Deno.test("what an actor and a struct are made of is refused at the call if it i
 });
 
 Deno.test("defineActor refuses all that is wrong with a body at the call, with its line", () => {
-  const known = '"ports", "state", "args", "run"';
+  const known = '"ports", "state", "args", "followed", "run"';
   const one = assertThrows(
     () => defineActor(import.meta, "x", { port: {}, run() {} } as never),
     TypeError,
   );
   assertEquals(one.message, `Cannot define actor "x": its body has no "port", it has ${known}`);
   assertStringIncludes(one.stack!, import.meta.url);
-  const body = { toString: 1, stat: 2, ports: 5, state: [], args: null };
+  const body = { toString: 1, stat: 2, ports: 5, state: [], args: null, followed: "yes" };
   const all = assertThrows(() => defineActor({} as never, "x", body as never), TypeError);
   assertEquals(all.message.split("\n"), [
-    'Cannot define actor "x": 7 faults',
+    'Cannot define actor "x": 8 faults',
     "  - its first argument is no import.meta, give the one of its module",
     `  - its body has no "toString", it has ${known}`,
     `  - its body has no "stat", it has ${known}`,
     "  - its ports are 5, give an object",
     "  - its state is [], give an object",
     "  - its args are null, give an object",
+    "  - its followed is yes, give true or false",
     "  - it has no run, give it one",
   ]);
 });
