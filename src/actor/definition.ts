@@ -135,6 +135,13 @@ export interface ActorBody<P extends PortSchema, S extends StateSchema, A extend
    */
   readonly followed?: boolean;
   /**
+   * For an actor that keeps messages in its state from one turn to the next, as a window or a join does: by input, the cell of its state
+   * that says how many messages of that input it is done with, from the channel's first one on. What it has taken beyond that is not
+   * settled for whoever has sent it, see `followed`. A cell of `f64` or `u64`, which each turn that takes sets anew, for instance to
+   * `orders.taken - open.length`. An actor that keeps nothing needs none of it.
+   */
+  readonly holds?: { readonly [N in keyof NoInfer<P>]?: keyof NoInfer<S> & string };
+  /**
    * What it does. Called once a generation; when it returns, the actor has ended: its outputs close. When it throws, the
    * turn under way is forgotten and a new generation starts, with the same channels and state.
    */
@@ -195,6 +202,7 @@ export function defineActor<
     state: body.state ?? ({} as S),
     args: body.args ?? ({} as A),
     followed: body.followed ?? false,
+    ...(body.holds && { holds: body.holds as Readonly<Record<string, string>> }),
     run: (actor) => body.run(actor),
   };
 }
@@ -205,6 +213,7 @@ const BODY: Record<keyof ActorBody<PortSchema, StateSchema, ArgsSchema>, true> =
   state: true,
   args: true,
   followed: true,
+  holds: true,
   run: true,
 };
 

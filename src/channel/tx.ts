@@ -69,8 +69,9 @@ export interface Tx<T> {
    * How many of the messages sent on this channel, from its first one on, have left the graph with all that came of them: each was taken
    * by a turn that counts, and so was whatever the actors behind have sent because of it, up to those that send nothing more. It never
    * goes back, outlives its actor, and never passes {@link Tx.sent}; wait for more with {@link Tx.settledTo}. What became a dead letter
-   * has left the graph; what nobody takes, because its reader is gone, never does. It says nothing of messages that an actor keeps
-   * in its state, or in variables, from one turn to the next. The host finds it out, some milliseconds later.
+   * has left the graph; what nobody takes, because its reader is gone, never does. An actor behind that
+   * keeps messages in its state from one turn to the next says by `holds` of its definition how many it is done with; what it keeps without
+   * saying so is not known of. The host finds all of it out, some milliseconds later.
    *
    * @throws {TypeError} if the actor is not followed: define it with `followed: true`
    */

@@ -68,6 +68,9 @@
  *   the messages below t were taken. What the actor sends because of a message it sends by the turn that takes it, or earlier.
  * - HEAD only grows, so the third look sees all of that.
  *
+ * The same holds where t is not TAIL but what a cell of the actor's state says: it commits with the turn, and is read as one that has
+ * committed.
+ *
  * Without the second look it would be wrong: who dies in step 3 between two cursors leaves TAIL published and HEAD not, until the host has
  * heard of the death. The looks are rounds of the host's event loop apart, for the sake of what is stored without atomics: where both ends of
  * a channel are in one thread its cursors are, and so is APPLIED of an actor without state. No processor keeps back for that long what a

@@ -1,6 +1,7 @@
 import { countsOf } from "../../channel/ring/host.ts";
 import { isSettled } from "../../turn/mod.ts";
 import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
+import { Release } from "./release.ts";
 import type { Route } from "./route.ts";
 
 /** A channel that is looked at. */
@@ -8,10 +9,12 @@ interface ChannelCounts {
   readonly at: number;
   /** HEAD in the last look. */
   sent: number;
-  /** TAIL in the last look, in the one before, and in the one before that. */
+  /** TAIL, or less, in the last look, in the one before, and in the one before that. */
   taken: number;
   takenBefore: number;
   takenFirst: number;
+  /** Says what of that the reader is done with, if it keeps messages. */
+  readonly release: Release | undefined;
 }
 
 /** An actor that is looked at. */
@@ -30,18 +33,23 @@ export class Looks {
 
   constructor(plan: GraphPlan, routes: readonly Route[]) {
     this.#region = plan.region;
-    for (const { steps } of routes) {
-      for (const { members, inner, exits } of steps) {
-        for (const channel of [...inner, ...exits]) {
-          const at = plan.channelAt(channel);
-          const counts = { at, sent: 0, taken: 0, takenBefore: 0, takenFirst: 0 };
-          this.#channels.set(channel, counts);
-        }
-        for (const member of members) {
-          const { plan: { journal } } = plan.actors[member] as PlannedActor;
-          this.#actors.set(member, { journal, isWhole: false, wasWhole: false });
-        }
-      }
+    const releases = new Map<number, Release>();
+    const steps = routes.flatMap((route) => route.steps);
+    for (const member of new Set(steps.flatMap(({ members }) => members))) {
+      const actor = plan.actors[member] as PlannedActor;
+      const { journal } = actor.plan;
+      this.#actors.set(member, { journal, isWhole: false, wasWhole: false });
+      for (const release of Release.of(plan.region, actor)) releases.set(release.channel, release);
+    }
+    for (const channel of new Set(steps.flatMap(({ inner, exits }) => [...inner, ...exits]))) {
+      this.#channels.set(channel, {
+        at: plan.channelAt(channel),
+        sent: 0,
+        taken: 0,
+        takenBefore: 0,
+        takenFirst: 0,
+        release: releases.get(channel),
+      });
     }
   }
 
@@ -49,7 +57,9 @@ export class Looks {
   look(): boolean {
     let hasMoved = false;
     for (const counts of this.#channels.values()) {
-      const { sent, taken } = countsOf(this.#region, counts.at);
+      const { sent, taken: takenInAll } = countsOf(this.#region, counts.at);
+      const { release } = counts;
+      const taken = release === undefined ? takenInAll : Math.min(takenInAll, release.read());
       hasMoved ||= sent !== counts.sent || taken !== counts.taken;
       counts.takenFirst = counts.takenBefore;
       counts.takenBefore = counts.taken;
@@ -63,7 +73,7 @@ export class Looks {
     return hasMoved;
   }
 
-  /** How many messages were taken from the channel, in the first of the three looks. */
+  /** How many messages its reader had taken from the channel and was done with, in the first of the three looks. */
   taken(channel: number): number {
     return (this.#channels.get(channel) as ChannelCounts).takenFirst;
   }

@@ -20,8 +20,10 @@ import type { Route, RouteStep } from "./route.ts";
  * what is on exits is below what the wave notes there. So nothing that came of a marked message is among the members or on its way between
  * them, and all of it that left by the exits is below the marks of the next steps. A step without exits is where messages end.
  *
- * What is filtered out, sent on to many, batched or joined is right by that, because nothing is asked of it but how many were taken. Whoever
- * sends in a later turn because of a message that it took in an earlier one is not covered.
+ * What is filtered out, sent on to many, batched or joined is right by that, because nothing is asked of it but how many were taken. An actor
+ * that keeps messages in its state, and sends later because of them, says how many it is done with: then only those count as taken. The
+ * cell that says so commits with what it sends, so all of the above holds for it as for TAIL. What an actor keeps without saying so is not
+ * covered.
  *
  * A single actor has no inner channels. A cycle is passed only when it is empty for a moment: under a load that never leaves it so, the wave
  * stands, and passes once whoever is followed waits for what it has sent.
