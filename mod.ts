@@ -36,7 +36,6 @@ export {
   type ReplayOptions,
 } from "./src/graph/letters/mod.ts";
 export type { ActorRef, ActorStatus } from "./src/graph/handles/mod.ts";
-export type { Flight } from "./src/graph/settled/mod.ts";
 export type { Pool } from "./src/graph/pools/mod.ts";
 export {
   AskError,
@@ -71,6 +70,7 @@ export type {
   CrashCause,
   CrashDecision,
   CrashReport,
+  Flight,
   WaitStrategy,
 } from "./src/protocol/mod.ts";
 export type { LogLevel } from "./src/log_level.ts";

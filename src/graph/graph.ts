@@ -17,6 +17,7 @@ import type {
   ActorShape,
   ArgsSchema,
   CrashReport,
+  Flight,
   PortSchema,
   TelemetrySource,
 } from "../protocol/mod.ts";
@@ -97,7 +98,6 @@ import {
 } from "./service/mod.ts";
 import { type GraphHost, MACHINE } from "./graph_host.ts";
 import { GraphRun } from "./graph_run.ts";
-import type { Flight } from "./settled/mod.ts";
 import { definitionKey, ownWorker } from "../own_worker.ts";
 import type { LogSink, StopReport } from "./report/mod.ts";
 import type { DeadLetter, ReplayOptions } from "./letters/mod.ts";

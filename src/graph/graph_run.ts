@@ -272,6 +272,7 @@ export class GraphRun {
       lifecycle: () => this.lifecycle,
       restarts: (actor) => this.#supervision.restarts(actor),
       isAsleep: (actor) => this.#supervision.isAsleep(actor),
+      flightOf: (actor) => this.watermarks.follows(actor) ? this.watermarks.flight(actor) : null,
       argsOf: (actor) => this.handles.argsOf(actor),
       heapBytes: (actor) => this.#gauges.heapBytes(this.#actor(actor).worker, this.#world.now()),
       threadOf: (actor) => this.#gauges.thread(this.#actor(actor).worker),

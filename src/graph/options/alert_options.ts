@@ -140,6 +140,8 @@ const METRICS = {
     turnRate: Infinity,
     heap: Infinity,
     restarts: Infinity,
+    inFlight: Infinity,
+    unsettled: Infinity,
   } satisfies Record<ActorMetric, number>,
 };
 

@@ -1,12 +1,4 @@
-/** What of an actor's messages is still in the graph. */
-export interface Flight {
-  /** How many messages it has sent, on all its outputs. */
-  readonly sent: number;
-  /** How many of them have left the graph with all that came of them. */
-  readonly settled: number;
-  /** How long the oldest one that has not is in the graph, in milliseconds; 0 if there is none. It is right to some milliseconds. */
-  readonly oldestMs: number;
-}
+import type { Flight } from "../../protocol/mod.ts";
 
 /** When so many messages had been sent, at the latest. */
 interface Passing {
@@ -17,7 +9,7 @@ interface Passing {
 /** More are thinned out. */
 const MOST_PASSINGS = 256;
 
-/** Knows since when messages are under way: by the looks at which they were first seen. */
+/** Knows since when messages of an output are under way: by the looks at which they were first seen. */
 export class FlightLog {
   #passings: Passing[] = [];
   #total = 0;

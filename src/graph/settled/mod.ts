@@ -3,6 +3,5 @@
  *
  * @module
  */
-export type { Flight } from "./flight.ts";
 export { Watermarks } from "./watermarks.ts";
 export type { Waves } from "./waves.ts";

@@ -21,6 +21,8 @@ export interface Route {
   readonly source: number;
   /** The channels it sends on. */
   readonly outputs: readonly number[];
+  /** Those of them whose readers say by what they are done with which messages a wave is about: all, unless the actor is part of a cycle. */
+  readonly origin: ReadonlySet<number>;
   /** That of the actor first, and each behind all from which it is reached. */
   readonly steps: readonly RouteStep[];
 }
@@ -60,7 +62,8 @@ export function routesOf(
         behind.entries.push(channel);
       }
     });
-    return { source, outputs, steps };
+    const isInCycle = (steps[0] as DraftStep).inner.length > 0;
+    return { source, outputs, origin: new Set(isInCycle ? [] : outputs), steps };
   });
 }
 

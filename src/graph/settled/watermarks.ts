@@ -1,14 +1,17 @@
 import { countsOf, settleChannel } from "../../channel/ring/host.ts";
 import { Ringer } from "../../memory/doorbell.ts";
+import type { Flight } from "../../protocol/mod.ts";
 import type { World } from "../../world.ts";
 import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
-import { type Flight, FlightLog } from "./flight.ts";
+import { FlightLog } from "./flight.ts";
 import type { Route } from "./route.ts";
 import { Waves } from "./waves.ts";
 
 /** Between two looks while something moves, in milliseconds; and after a while in which nothing has. */
 const QUICK_MS = 2;
 const SLOW_MS = 64;
+/** So many looks in which nothing moves are as quick: a wave may need them. */
+const QUICK_LOOKS = 8;
 /** The looks of a graph that is large enough for it to matter take one part of so many of the host's time, at most. */
 const SHARE = 50;
 /** In a graph in which nothing moves any more, three looks see the end of the wave under way, and a fourth that of the one behind it. */
@@ -26,7 +29,8 @@ interface Followed {
   /** Byte offsets of its outputs. */
   readonly at: readonly number[];
   readonly ringer: Ringer;
-  readonly log: FlightLog;
+  /** By output. */
+  readonly logs: readonly FlightLog[];
   /** How many messages of each output are settled. */
   settled: readonly number[];
   waiting: Waiting[];
@@ -44,6 +48,8 @@ export class Watermarks {
   readonly #followed = new Map<number, Followed>();
   #endLook: () => void = () => {};
   #pauseMs = QUICK_MS;
+  /** Looks in a row in which nothing has moved. */
+  #still = 0;
 
   constructor(plan: GraphPlan, world: World) {
     this.#plan = plan;
@@ -55,7 +61,7 @@ export class Watermarks {
         route,
         at: route.outputs.map((channel) => plan.channelAt(channel)),
         ringer: new Ringer(plan.region, address),
-        log: new FlightLog(),
+        logs: route.outputs.map(() => new FlightLog()),
         settled: route.outputs.map(() => 0),
         waiting: [],
       });
@@ -92,10 +98,18 @@ export class Watermarks {
 
   /** What of the actor's messages is still in the graph. */
   flight(actor: number): Flight {
-    const { log, at } = this.#of(actor);
+    const { logs, at } = this.#of(actor);
     const now = this.#world.now();
-    log.sent(sum(this.#sentOn(at)), now);
-    return log.flight(now);
+    const sent = this.#sentOn(at);
+    const flights = logs.map((log, i) => {
+      log.sent(sent[i] as number, now);
+      return log.flight(now);
+    });
+    return {
+      sent: sum(sent),
+      settled: sum(flights.map(({ settled }) => settled)),
+      oldestMs: Math.max(0, ...flights.map(({ oldestMs }) => oldestMs)),
+    };
   }
 
   /** Resolves once all that the actor has sent up to now is settled. */
@@ -118,6 +132,7 @@ export class Watermarks {
   }
 
   #hurry(): void {
+    this.#still = 0;
     if (this.#pauseMs === QUICK_MS) return;
     this.#endLook();
     this.#lookIn(QUICK_MS);
@@ -129,7 +144,8 @@ export class Watermarks {
       const began = this.#world.now();
       const hasMoved = this.#look();
       const tookMs = this.#world.now() - began;
-      const pauseMs = hasMoved ? QUICK_MS : Math.min(2 * this.#pauseMs, SLOW_MS);
+      this.#still = hasMoved ? 0 : this.#still + 1;
+      const pauseMs = this.#still < QUICK_LOOKS ? QUICK_MS : Math.min(2 * this.#pauseMs, SLOW_MS);
       this.#lookIn(Math.max(pauseMs, SHARE * tookMs));
     });
   }
@@ -140,7 +156,8 @@ export class Watermarks {
     const now = this.#world.now();
     let moves = hasMoved;
     for (const [actor, followed] of this.#followed) {
-      followed.log.sent(sum(this.#waves.sent(followed.route)), now);
+      const sent = this.#waves.sent(followed.route);
+      followed.logs.forEach((log, i) => log.sent(sent[i] as number, now));
       const counts = settled.get(actor);
       if (counts === undefined || areReached(followed.settled, counts)) continue;
       this.#settle(followed, counts);
@@ -157,7 +174,7 @@ export class Watermarks {
     });
     followed.settled = counts;
     followed.ringer.ring();
-    followed.log.settled(sum(counts));
+    followed.logs.forEach((log, i) => log.settled(counts[i] as number));
     const met = followed.waiting.filter((one) => areReached(counts, one.counts));
     followed.waiting = followed.waiting.filter((one) => !met.includes(one));
     for (const { over } of met) over.resolve();

@@ -4,13 +4,14 @@ import type { Route, RouteStep } from "./route.ts";
 /**
  * Finds out up to which message all that an actor has sent is settled: a wave that runs from it through the graph.
  *
- * At its beginning it notes how many messages the source has sent on each output: that is the mark. Then it passes the steps of the route,
- * and notes at each how many messages stand on its exits: what came of the marked ones is among them. Once it has passed all, nothing of
- * them is in the graph any more, and the next wave begins.
+ * It passes the steps of the route one after the other, and notes at each how many messages stand on its exits. That is a mark: what came of
+ * the messages that the wave is about stands below the marks. The messages that it is about are those that the readers of the source are
+ * done with when it passes them: on each output of the source their count is the mark, so nothing has to be waited for there. Once the wave has passed all steps, nothing of them
+ * is in the graph any more, and the next wave begins.
  *
  * A step is passed when, by three looks in a row,
  *
- * - from each entry as many messages were taken as the wave has noted there (first look),
+ * - from each entry as many messages were taken as its mark says (first look); on an output of the source the mark is what was taken,
  * - from each inner channel as many were taken (first look) as were ever sent on it (third look),
  * - none of its members had a turn half published (second look).
  *
@@ -28,8 +29,9 @@ import type { Route, RouteStep } from "./route.ts";
  * A single actor has no inner channels. A cycle is passed only when it is empty for a moment: under a load that never leaves it so, the wave
  * stands, and passes once whoever is followed waits for what it has sent.
  *
- * The source's own step has no entries: what others send to it does not count. If it is part of a cycle, the mark is made when that is
- * passed.
+ * The source's own step has no entries: what others send to it does not count. If it is part of a cycle, what came of its messages may come
+ * back to it, and leave on any of its outputs. So then it is passed as any cycle is, and all that stands on its outputs at that moment has
+ * to be taken: the marks there are how many were sent.
  */
 export class Wave {
   readonly #route: Route;
@@ -38,9 +40,6 @@ export class Wave {
   readonly #marks = new Map<number, number>();
   /** Steps that are not passed yet, in their order. */
   #ahead: RouteStep[];
-  /** By output of the source. */
-  #mark: readonly number[] | undefined;
-
   constructor(route: Route, looks: Looks) {
     this.#route = route;
     this.#looks = looks;
@@ -50,27 +49,29 @@ export class Wave {
   /** How many messages of each output are settled, once the wave is through; `undefined` as long as it is not. To be asked at each look. */
   advance(): readonly number[] | undefined {
     this.#ahead = this.#ahead.filter((step) => !this.#passes(step));
-    return this.#ahead.length === 0 ? this.#mark : undefined;
+    if (this.#ahead.length > 0) return undefined;
+    return this.#route.outputs.map((output) => this.#marks.get(output) as number);
   }
 
   #passes(step: RouteStep): boolean {
     const looks = this.#looks;
+    const marks = this.#marks;
+    const { origin, steps: [first] } = this.#route;
     for (const entry of step.entries) {
-      const mark = this.#marks.get(entry);
+      if (origin.has(entry)) continue;
+      const mark = marks.get(entry);
       if (mark === undefined || looks.taken(entry) < mark) return false;
     }
     for (const channel of step.inner) {
       if (looks.taken(channel) < looks.sent(channel)) return false;
     }
     // A source that stands alone passes on nothing that it has taken.
-    const isOrigin = step === this.#route.steps[0];
-    if (
-      (!isOrigin || step.inner.length > 0) && !step.members.every((actor) => looks.isWhole(actor))
-    ) {
-      return false;
+    const passesOn = step !== first || step.inner.length > 0;
+    if (passesOn && !step.members.every((actor) => looks.isWhole(actor))) return false;
+    for (const entry of step.entries) {
+      if (origin.has(entry)) marks.set(entry, looks.taken(entry));
     }
-    for (const exit of step.exits) this.#marks.set(exit, looks.sent(exit));
-    if (isOrigin) this.#mark = this.#route.outputs.map((output) => looks.sent(output));
+    for (const channel of [...step.inner, ...step.exits]) marks.set(channel, looks.sent(channel));
     return true;
   }
 }

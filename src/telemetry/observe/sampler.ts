@@ -175,6 +175,7 @@ export class Sampler {
       crashes: this.#lives.of(index, "crashed"),
       deadLetters: this.#lives.of(index, "deadLetter"),
       vetoes: this.#lives.of(index, "veto"),
+      flight: this.#source.flightOf?.(index) ?? null,
     }));
   }
 
