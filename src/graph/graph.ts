@@ -616,11 +616,11 @@ export class Graph implements AsyncDisposable {
    */
   sender<T, N extends string>(to: HostPort<T, N, "tx">, options: SenderOptions = {}): Sender<T> {
     this.#checkDrawing("draw a sender");
-    const { label, maxWaiting } = filled<SenderOptions, "maxWaiting">(
+    const settings = filled<SenderOptions, "maxWaiting" | "followed">(
       SENDER_OPTIONS,
       this.#checked("a sender", SENDER_OPTIONS, options),
     );
-    return this.#drawn("sender", drawSender<T>(to, label, maxWaiting));
+    return this.#drawn("sender", drawSender<T>(to, settings));
   }
 
   /**
@@ -703,7 +703,10 @@ export class Graph implements AsyncDisposable {
       SERVICE_OPTIONS,
       this.#checked("a service", SERVICE_OPTIONS, options),
     );
-    const drawn = drawSender<Call<M, A>>(requests, undefined, settings.maxWaiting);
+    const drawn = drawSender<Call<M, A>>(requests, {
+      maxWaiting: settings.maxWaiting,
+      followed: false,
+    });
     const sender = this.#drawn("service", drawn);
     const hands: ServiceHands<M, A> = {
       target: drawn.end.target,
@@ -962,7 +965,7 @@ export class Graph implements AsyncDisposable {
    * filters, fan-out, fan-in, batches, calls and cycles, up to the actors that send nothing more. Then no death, not even that of the
    * process, loses any of it.
    *
-   * The actor must be defined with `followed: true`; it may ask for the same itself, by `settledTo` of its outputs, which says what does
+   * The actor must be defined with `followed: true`, or be that of a sender which is drawn with it; it may ask for the same itself, by `settledTo` of its outputs, which says what does
    * not count as left. The host finds it out in some milliseconds.
    *
    * ```ts

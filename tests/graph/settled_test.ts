@@ -125,3 +125,24 @@ Deno.test("only who is followed can be asked what is settled", async () => {
   assertThrows(() => tx.settledTo(1), TypeError, "nobody follows it");
   assertThrows(() => tx.settledTo(-1), RangeError, "give a number from 0 on");
 });
+
+Deno.test("code of the host learns that what it has sent is settled", async () => {
+  const graph = new Graph("host", QUIET);
+  const fresh = graph.channel("fresh", u32);
+  const plain = graph.channel("plain", u32);
+  const sender = graph.sender(fresh, { followed: true });
+  const other = graph.sender(plain);
+  graph.actor("GATE", gate, { ports: { in: fresh.rx } })
+    .actor("OTHER", gate, { ports: { in: plain.rx } });
+  await within(graph.start(), "the start");
+  await sender.sendBatch([1, 2, 3]);
+  const settled = graph.settled(sender.label);
+  assertEquals(graph.inFlight(sender.label).settled, 0);
+  await graph.ref("GATE").tell({ open: 2 });
+  await until(() => graph.inFlight(sender.label).settled === 2, "two are settled");
+  await graph.ref("GATE").tell({ open: 3 });
+  await within(settled, "all are settled");
+  assertEquals(graph.inFlight(sender.label), { sent: 3, settled: 3, oldestMs: 0 });
+  await assertRejects(() => graph.settled(other.label), TypeError, "nobody follows it");
+  await within(graph.stop(), "the stop");
+});
