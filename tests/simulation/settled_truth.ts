@@ -26,6 +26,8 @@ export class SettledTruth {
 
   /** How many messages of each channel are settled. */
   readonly #settled: number[];
+  /** The same, as the channels say it. */
+  readonly #told: number[] = [];
   readonly #graph: Graph;
   #waves: Waves | undefined;
 
@@ -66,7 +68,9 @@ export class SettledTruth {
     };
     for (const channel of this.#followed) {
       const { sentWord } = channels[channel]!;
-      settle(channel, words[sentWord - CHANNEL_HEAD_WORD + CHANNEL_SETTLED_WORD]!);
+      const told = words[sentWord - CHANNEL_HEAD_WORD + CHANNEL_SETTLED_WORD]!;
+      this.#told[channel] = told;
+      settle(channel, told);
     }
     const waves = this.#waves ??= graphRunOf(this.#graph).watermarks.newWaves();
     const { settled: through } = waves.look();
@@ -104,10 +108,10 @@ export class SettledTruth {
     if (faults.length > 0 || !report.clean) return faults;
     // In the end all is settled.
     for (const channel of this.#followed) {
-      const settled = this.#moments.at(-1)?.settled[channel] ?? 0;
-      if (settled === sent[channel]) continue;
+      const told = this.#told[channel];
+      if (told === sent[channel]) continue;
       faults.push(
-        `${settled} of ${sent[channel]} of ${edges[channel]!.name} are settled at the end`,
+        `${told} of ${sent[channel]} of ${edges[channel]!.name} are settled at the end`,
       );
     }
     return faults;
