@@ -388,7 +388,7 @@ export class TurnJournal {
     }
     // Before APPLIED: should this thread die here, the host publishes and rings again.
     this.#ring(touched);
-    // Only of an actor with state does somebody compare it while the actor runs; the next COMMITTED comes after it in any case.
+    // Only of an actor with state are there snapshots, which need it at once; the next COMMITTED comes after it in any case.
     if (this.#state === undefined) words[base + JOURNAL_APPLIED_WORD] = this.#turn;
     else Atomics.store(words, base + JOURNAL_APPLIED_WORD, this.#turn);
   }

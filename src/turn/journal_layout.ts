@@ -31,8 +31,8 @@
  * COMMITTED is always stored by `Atomics`: that keeps compiler and processor from moving the record behind it, or a cursor before it,
  * also where the cursors are plain because both ends of a channel are in one thread (see the layout of a channel). A thread ends at a
  * call or at the end of a loop's round, never between two stores of a sequence without either, and what it had stored is all there for
- * whoever begins after it. APPLIED is plain for an actor without state: nobody compares it while the actor runs, and the next COMMITTED
- * comes after it. With state, snapshots compare it, and it is stored by `Atomics`.
+ * whoever begins after it. APPLIED is plain for an actor without state: while the actor runs nobody compares it but looks that allow for
+ * that, see below, and the next COMMITTED comes after it. With state, snapshots compare it, and it is stored by `Atomics`.
  *
  * What the host finds, wherever the actor died. It finishes what is to be finished before it lets a successor in or tells anybody
  * that the actor has ended:

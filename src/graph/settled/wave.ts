@@ -6,8 +6,8 @@ import type { Route, RouteStep } from "./route.ts";
  *
  * It passes the steps of the route one after the other, and notes at each how many messages stand on its exits. That is a mark: what came of
  * the messages that the wave is about stands below the marks. The messages that it is about are those that the readers of the source are
- * done with when it passes them: on each output of the source their count is the mark, so nothing has to be waited for there. Once the wave has passed all steps, nothing of them
- * is in the graph any more, and the next wave begins.
+ * done with when it passes them: on each output of the source their count is the mark, so nothing has to be waited for there. Once the wave
+ * has passed all steps, nothing of them is in the graph any more, and the next wave begins.
  *
  * A step is passed when, by three looks in a row,
  *
@@ -40,6 +40,7 @@ export class Wave {
   readonly #marks = new Map<number, number>();
   /** Steps that are not passed yet, in their order. */
   #ahead: RouteStep[];
+
   constructor(route: Route, looks: Looks) {
     this.#route = route;
     this.#looks = looks;
