@@ -39,8 +39,8 @@ const label = { check: that<string>((value) => typeof value === "string", "give 
 /** What is known of {@link SenderOptions}. */
 export const SENDER_OPTIONS: Schema<SenderOptions, "maxWaiting" | "followed"> = {
   label,
-  followed: { check: flag, default: false },
   maxWaiting: { check: whole(0, 2 ** 24), default: 1024 },
+  followed: { check: flag, default: false },
 };
 
 /** What is known of {@link ReceiverOptions}. */
