@@ -77,6 +77,7 @@ export type {
   CrashCause,
   CrashDecision,
   CrashReport,
+  Flight,
   WaitStrategy,
 } from "./src/protocol/mod.ts";
 export type { LogLevel } from "./src/log_level.ts";

@@ -129,6 +129,19 @@ export interface ActorBody<P extends PortSchema, S extends StateSchema, A extend
   /** Its args, with the values they have when the graph does not say otherwise. Plain data. */
   readonly args?: A;
   /**
+   * Whether the host follows what it sends until that has left the graph: its outputs then say how much is settled, see `settled` and
+   * `settledTo` of a sending end, and so does `graph.inFlight`. It is for sources, which tell a service outside how far it has come. Nobody is followed who is not defined
+   * so.
+   */
+  readonly followed?: boolean;
+  /**
+   * For an actor that keeps messages in its state from one turn to the next, as a window or a join does: by input, the cell of its state
+   * that says how many messages of that input it is done with, from the channel's first one on. What it has taken beyond that is not
+   * settled for whoever has sent it, see `followed`. A cell of `f64` or `u64`, which each turn that takes sets anew, for instance to
+   * `orders.taken - open.length`. An actor that keeps nothing needs none of it.
+   */
+  readonly holds?: { readonly [N in keyof NoInfer<P>]?: keyof NoInfer<S> & string };
+  /**
    * What it does. Called once a generation; when it returns, the actor has ended: its outputs close. When it throws, the
    * turn under way is forgotten and a new generation starts, with the same channels and state.
    */
@@ -188,6 +201,8 @@ export function defineActor<
     ports: body.ports ?? ({} as P),
     state: body.state ?? ({} as S),
     args: body.args ?? ({} as A),
+    followed: body.followed ?? false,
+    ...(body.holds && { holds: body.holds as Readonly<Record<string, string>> }),
     run: (actor) => body.run(actor),
   };
 }
@@ -197,6 +212,8 @@ const BODY: Record<keyof ActorBody<PortSchema, StateSchema, ArgsSchema>, true> =
   ports: true,
   state: true,
   args: true,
+  followed: true,
+  holds: true,
   run: true,
 };
 
@@ -221,6 +238,9 @@ function bodyFaults(body: object): string[] {
     ...(["ports", "state", "args"] as const).filter((name) => !isSchema(parts[name])).map((name) =>
       `its ${name} ${name === "state" ? "is" : "are"} ${textOf(parts[name])}, give an object`
     ),
+    ...(["undefined", "boolean"].includes(typeof parts.followed)
+      ? []
+      : [`its followed is ${textOf(parts.followed)}, give true or false`]),
     ...(typeof parts.run === "function" ? [] : ["it has no run, give it one"]),
   ];
 }

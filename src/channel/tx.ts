@@ -65,6 +65,17 @@ export interface Tx<T> {
   readonly memoryBytes: number;
   /** Total of messages sent on this channel so far, by every generation of its actor and in the turn under way. Exact up to 2⁵³. */
   readonly sent: number;
+  /**
+   * How many of the messages sent on this channel, from its first one on, have left the graph with all that came of them: each was taken
+   * by a turn that counts, and so was whatever the actors behind have sent because of it, up to those that send nothing more. It never
+   * goes back, outlives its actor, and never passes {@link Tx.sent}; wait for more with {@link Tx.settledTo}. What became a dead letter
+   * has left the graph; what nobody takes, because its reader is gone, never does. An actor behind that
+   * keeps messages in its state from one turn to the next says by `holds` of its definition how many it is done with; what it keeps without
+   * saying so is not known of. The host finds all of it out, some milliseconds later.
+   *
+   * @throws {TypeError} if the actor is not followed: define it with `followed: true`
+   */
+  readonly settled: number;
 
   /**
    * Sends one message if there is room. Where the reader is gone there is none: the answer is `false`, and will be. A full channel does not look at the message, so it answers `false` to a faulty one
@@ -104,4 +115,31 @@ export interface Tx<T> {
 
   /** Holds when the reader took everything that was sent. Hopeless once the reader is gone with messages left. */
   drained(): Condition;
+
+  /**
+   * Holds when at least the first `messages` that were sent on this channel are settled, as {@link Tx.settled} counts; all that were
+   * sent up to now if it is not given. It is for whoever tells a service how far it has come: what is acknowledged then is lost by
+   * no death, of an actor or of the process. Nothing makes it hopeless: what nobody takes may still be taken.
+   *
+   * ```ts
+   * import { defineActor, tx, u32 } from "@steady-state/deno/actor";
+   * import { assertEquals } from "@std/assert";
+   *
+   * export const intake = defineActor(import.meta, "intake", {
+   *   ports: { orders: tx(u32) },
+   *   followed: true,
+   *   async run(actor) {
+   *     const { orders } = actor.ports;
+   *     for (let order = 1; order <= 3; order++) await actor.send(orders, order);
+   *     await actor.wait(orders.settledTo()); // all three have left the graph
+   *     actor.log.info(`acknowledged up to ${orders.settled}`);
+   *   },
+   * });
+   * assertEquals(intake.followed, true);
+   * ```
+   *
+   * @throws {TypeError} if the actor is not followed: define it with `followed: true`
+   * @throws {RangeError} if `messages` is no number from 0 on
+   */
+  settledTo(messages?: number): Condition;
 }

@@ -17,6 +17,7 @@ import type {
   ActorShape,
   ArgsSchema,
   CrashReport,
+  Flight,
   PortSchema,
   TelemetrySource,
 } from "../protocol/mod.ts";
@@ -610,11 +611,11 @@ export class Graph implements AsyncDisposable {
    */
   sender<T, N extends string>(to: HostPort<T, N, "tx">, options: SenderOptions = {}): Sender<T> {
     this.#checkDrawing("draw a sender");
-    const { label, maxWaiting } = filled<SenderOptions, "maxWaiting">(
+    const settings = filled<SenderOptions, "maxWaiting" | "followed">(
       SENDER_OPTIONS,
       this.#checked("a sender", SENDER_OPTIONS, options),
     );
-    return this.#drawn("sender", drawSender<T>(to, label, maxWaiting));
+    return this.#drawn("sender", drawSender<T>(to, settings));
   }
 
   /**
@@ -697,7 +698,10 @@ export class Graph implements AsyncDisposable {
       SERVICE_OPTIONS,
       this.#checked("a service", SERVICE_OPTIONS, options),
     );
-    const drawn = drawSender<Call<M, A>>(requests, undefined, settings.maxWaiting);
+    const drawn = drawSender<Call<M, A>>(requests, {
+      maxWaiting: settings.maxWaiting,
+      followed: false,
+    });
     const sender = this.#drawn("service", drawn);
     const hands: ServiceHands<M, A> = {
       target: drawn.end.target,
@@ -951,6 +955,83 @@ export class Graph implements AsyncDisposable {
   #stateOf(ref: Pick<ActorRef, "label"> | string): Readonly<Record<string, unknown>> {
     const { run, actor } = this.#running(ref, "read the state of");
     return run.handles.state(actor);
+  }
+
+  /**
+   * Resolves once all that the actor has sent up to now, in turns that have committed, has left the graph with all that came of it: through
+   * filters, fan-out, fan-in, batches, calls and cycles, up to the actors that send nothing more. Then no death, not even that of the
+   * process, loses any of it.
+   *
+   * The actor must be defined with `followed: true`, or be that of a sender which is drawn with it; it may ask for the same itself, by `settledTo` of its outputs, which says what does
+   * not count as left. The host finds it out in some milliseconds.
+   *
+   * ```ts
+   * import { Graph, u32 } from "@steady-state/deno";
+   * import { assertEquals } from "@std/assert";
+   *
+   * // In a program, actors are exported from a module of their own.
+   * const { intake, desk } = await import("data:text/javascript," + encodeURIComponent(`
+   *   import { defineActor, rx, tx, u32 } from "@steady-state/deno/actor";
+   *
+   *   export const intake = defineActor(import.meta, "intake", {
+   *     ports: { orders: tx(u32) },
+   *     followed: true,
+   *     async run(actor) {
+   *       for (let order = 1; order <= 3; order++) await actor.send(actor.ports.orders, order);
+   *     },
+   *   });
+   *   export const desk = defineActor(import.meta, "desk", {
+   *     ports: { orders: rx(u32) },
+   *     state: { sum: u32 },
+   *     async run(actor) {
+   *       const { ports: { orders }, state } = actor;
+   *       for (let n = await actor.take(orders); n !== undefined; n = await actor.take(orders)) {
+   *         state.sum += n;
+   *       }
+   *     },
+   *   });
+   * `));
+   * const graph = new Graph("shop", { log: () => {} });
+   * const orders = graph.channel("orders", u32);
+   * graph.actor("INTAKE", intake, { ports: { orders: orders.tx } })
+   *   .actor("DESK", desk, { ports: { orders: orders.rx } });
+   * await graph.start();
+   * await graph.finished;
+   * await graph.settled("INTAKE");
+   * assertEquals(graph.inFlight("INTAKE"), { sent: 3, settled: 3, oldestMs: 0 });
+   * ```
+   *
+   * @param actor its handle, or its label
+   * @throws {TypeError} if the graph was never started, has no such actor, or it is not followed
+   * @throws {Error} if the graph stops with some of it left in its channels
+   */
+  async settled(actor: Pick<ActorRef, "label"> | string): Promise<void> {
+    const { run, number } = this.#followed(actor, "await what is settled of");
+    await run.watermarks.settled(number);
+  }
+
+  /**
+   * How many messages of an actor are still in the graph, with what came of them, and since when: those that it has sent and that are not
+   * settled yet, see {@link Graph.settled}.
+   *
+   * @param actor its handle, or its label
+   * @throws {TypeError} if the graph was never started, has no such actor, or it is not followed
+   */
+  inFlight(actor: Pick<ActorRef, "label"> | string): Flight {
+    const { run, number } = this.#followed(actor, "ask what is in flight of");
+    return run.watermarks.flight(number);
+  }
+
+  #followed(
+    ref: Pick<ActorRef, "label"> | string,
+    what: string,
+  ): { readonly run: GraphRun; readonly number: number } {
+    const { run, actor: number } = this.#running(ref, what);
+    if (run.watermarks.follows(number)) return { run, number };
+    const label = typeof ref === "string" ? ref : ref.label;
+    throw new TypeError(
+      `Cannot ${what} actor "${label}" of graph "${this.name}": nobody follows it, define it with followed: true`,
+    );
   }
 
   /**

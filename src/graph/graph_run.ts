@@ -38,6 +38,7 @@ import {
 import { Handles } from "./handles/mod.ts";
 import { Pools } from "./pools/mod.ts";
 import { CycleWatch } from "./rest/mod.ts";
+import { Watermarks } from "./settled/mod.ts";
 import { type DeadLetter, Inquests, type ReplayOptions, Replays } from "./letters/mod.ts";
 import { durableSettings, type GraphSettings } from "./options/mod.ts";
 import type { DurableState } from "./durable/mod.ts";
@@ -102,6 +103,8 @@ export class GraphRun {
   /** What the program asks of single actors. */
   readonly handles: Handles;
   readonly pools: Pools;
+  /** Up to which message all that actors have sent has left the graph. */
+  readonly watermarks: Watermarks;
   /** Labels of the actors whose threads cannot be ended. */
   readonly #zombies = new Set<string>();
   #finishing = false;
@@ -237,6 +240,7 @@ export class GraphRun {
           `the cycle ${cycle} has come to rest: its channels are closed`,
         ),
     }, world);
+    this.watermarks = new Watermarks(plan, world);
     this.#stopping = new Stopping(plan, {
       isAlive: (actor) => this.#supervision.isAlive(actor),
       expel: (actor) => this.#expel(actor),
@@ -268,6 +272,7 @@ export class GraphRun {
       lifecycle: () => this.lifecycle,
       restarts: (actor) => this.#supervision.restarts(actor),
       isAsleep: (actor) => this.#supervision.isAsleep(actor),
+      flightOf: (actor) => this.watermarks.follows(actor) ? this.watermarks.flight(actor) : null,
       argsOf: (actor) => this.handles.argsOf(actor),
       heapBytes: (actor) => this.#gauges.heapBytes(this.#actor(actor).worker, this.#world.now()),
       threadOf: (actor) => this.#gauges.thread(this.#actor(actor).worker),
@@ -306,6 +311,7 @@ export class GraphRun {
     this.#hangGuard.begin();
     this.#saturation.begin();
     this.#cycles.begin();
+    this.watermarks.begin();
     this.#durable?.begin();
     if (this.#stopAskedEarly !== undefined) this.requestStop(this.#stopAskedEarly);
   }
@@ -637,6 +643,7 @@ export class GraphRun {
     for (const { plan } of this.#plan.actors) settleFor(this.#plan.region, plan);
     this.#replays.end();
     this.handles.end();
+    this.watermarks.end(`it has stopped: ${this.#reason}`);
     for (const { worker, plan } of this.#plan.actors) {
       if (workers.includes(worker)) this.#zombies.add(plan.label);
     }

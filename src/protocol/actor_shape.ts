@@ -45,4 +45,8 @@ export interface ActorShape<
   readonly state: S;
   /** Its args and their defaults. */
   readonly args: A;
+  /** Whether the host follows what it sends until that has left the graph. */
+  readonly followed?: boolean;
+  /** By input: the cell of its state that says how many messages of it the actor is done with. */
+  readonly holds?: Readonly<Record<string, string>>;
 }

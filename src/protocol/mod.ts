@@ -22,6 +22,7 @@ export { channelLabel } from "./channel_label.ts";
 export type { ChildCrashes, CrashCause, CrashDecision, CrashReport } from "./crash.ts";
 export type { Cue, SuspectMessage } from "./cues.ts";
 export type { Execution } from "./execution.ts";
+export type { Flight } from "./flight.ts";
 export type {
   AskMessage,
   BootMessage,

@@ -8,6 +8,7 @@ import type { LogLevel } from "../log_level.ts";
 import type { Lifecycle } from "../shutdown/ballot_layout.ts";
 import type { ActorMetric, Alert, AlertRules, ChannelMetric, ShownStat } from "./alert.ts";
 import type { CrashReport } from "./crash.ts";
+import type { Flight } from "./flight.ts";
 
 /** What is written once for all actors that share it. */
 export interface DefinitionNode {
@@ -178,6 +179,8 @@ export interface TelemetrySource {
   restarts(actor: number): number;
   /** Whether the actor sleeps, as a member of a pool that is not needed now; left out where none does. */
   isAsleep?(actor: number): boolean;
+  /** What of the actor's messages is still in the graph; `null` if nobody follows it. Left out where nobody follows any. */
+  flightOf?(actor: number): Flight | null;
   /** The args that the actor has, by name; left out where nobody knows. */
   argsOf?(actor: number): Readonly<Record<string, unknown>>;
   /** Bytes on the heap of the worker that runs the actor, as it said last; `null` before it has. Asking makes it say so again. */

@@ -18,6 +18,7 @@ export type {
   ChannelEdge,
   ChannelMetric,
   DefinitionNode,
+  Flight,
   Level,
   Lifecycle,
   LifeEvent,

@@ -78,7 +78,7 @@ export const UNITS = {
   ms: {
     shown: significant,
     kept: "decimal",
-    schema: { type: "number", minimum: 0, description: "In milliseconds." },
+    schema: { ...number, minimum: 0, description: "In milliseconds." },
     perOne: 1e3,
   },
   /** A latency in microseconds. */

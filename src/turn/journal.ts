@@ -152,7 +152,10 @@ export function forgetNotes(region: SharedArrayBuffer, at: number): void {
 /** Publishes the cursor of the end with that number. */
 export type PublishEnd = (end: number, cursor: number, ending: boolean) => void;
 
-/** Whether the actor, which does not run, has left no turn half published: there is nothing to finish. Host side. */
+/**
+ * Whether the actor has left no turn half published. Of one that does not run: there is nothing to finish. Of one that does, it was so at
+ * a moment during the call; what may be concluded says the layout. Host side.
+ */
 export function isSettled(region: SharedArrayBuffer, at: number): boolean {
   const { words } = viewsOf(region);
   return Atomics.load(words, at / 4 + JOURNAL_APPLIED_WORD) ===
@@ -385,7 +388,7 @@ export class TurnJournal {
     }
     // Before APPLIED: should this thread die here, the host publishes and rings again.
     this.#ring(touched);
-    // Only of an actor with state does somebody compare it while the actor runs; the next COMMITTED comes after it in any case.
+    // Only of an actor with state are there snapshots, which need it at once; the next COMMITTED comes after it in any case.
     if (this.#state === undefined) words[base + JOURNAL_APPLIED_WORD] = this.#turn;
     else Atomics.store(words, base + JOURNAL_APPLIED_WORD, this.#turn);
   }

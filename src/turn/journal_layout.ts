@@ -31,8 +31,8 @@
  * COMMITTED is always stored by `Atomics`: that keeps compiler and processor from moving the record behind it, or a cursor before it,
  * also where the cursors are plain because both ends of a channel are in one thread (see the layout of a channel). A thread ends at a
  * call or at the end of a loop's round, never between two stores of a sequence without either, and what it had stored is all there for
- * whoever begins after it. APPLIED is plain for an actor without state: nobody compares it while the actor runs, and the next COMMITTED
- * comes after it. With state, snapshots compare it, and it is stored by `Atomics`.
+ * whoever begins after it. APPLIED is plain for an actor without state: while the actor runs nobody compares it but looks that allow for
+ * that, see below, and the next COMMITTED comes after it. With state, snapshots compare it, and it is stored by `Atomics`.
  *
  * What the host finds, wherever the actor died. It finishes what is to be finished before it lets a successor in or tells anybody
  * that the actor has ended:
@@ -57,6 +57,24 @@
  * turn before is committed then, and none has begun. The host reads it once the thread is gone: of an actor that waited so, no message
  * was under work. A wait in the middle of a turn (`actor.send`) leaves it 0, and so does a wait that is over at once, which must cost
  * nothing: 0 says only that a turn may have been under way.
+ *
+ * What may be concluded from outside while the actor runs, or dies. Three looks at it, one after the other: the first sees TAIL of an input
+ * at t; the second finds APPLIED = COMMITTED; the third sees HEAD of an output at h. Then all that the actor has sent because of the
+ * messages below t stands below h, but for what it keeps in its state or in variables:
+ *
+ * - TAIL = t was published in step 3 of a turn n, be it by the actor or by the host that finishes its turn. So COMMITTED was n or later
+ *   before the first look ended, and is in the second.
+ * - APPLIED was the same then, so step 3 of turn n was over: its outputs were published, and with them those of all turns before, in which
+ *   the messages below t were taken. What the actor sends because of a message it sends by the turn that takes it, or earlier.
+ * - HEAD only grows, so the third look sees all of that.
+ *
+ * The same holds where t is not TAIL but what a cell of the actor's state says: it commits with the turn, and is read as one that has
+ * committed.
+ *
+ * Without the second look it would be wrong: who dies in step 3 between two cursors leaves TAIL published and HEAD not, until the host has
+ * heard of the death. The looks are rounds of the host's event loop apart, for the sake of what is stored without atomics: where both ends of
+ * a channel are in one thread its cursors are, and so is APPLIED of an actor without state. No processor keeps back for that long what a
+ * thread has stored, so what is there at one look is seen by the next one together with all that was stored before it.
  *
  * COMMITTED and APPLIED can differ by one at most, so their wrapping does not matter. COMMITTED and TURN_HIGH are one count of
  * 64 bits (`wide_count.ts`): the number of a turn never comes again. TURN_HIGH is stored right before step 2 where it changes; an

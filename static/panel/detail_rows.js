@@ -118,6 +118,8 @@ function channelRows(model, index, exact) {
 function figureRows({ figures }, side, values, exact) {
   return figures.of(side).flatMap(({ name, unit, row, about }) => {
     if (row === undefined) return [];
+    // What the stream does not tell of may be of some actors only.
+    if (!(name in values) && exact?.[name] === null) return [];
     if (unit === "level") return [levelRow(row, Number(values[name] ?? 0), about)];
     const isExact = exact?.[name] !== undefined && (EXACT.includes(unit) || !(name in values));
     return [[

@@ -293,6 +293,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "report",
     "options",
     "rest",
+    "settled",
     "durable",
     "workers",
     "service",

@@ -24,7 +24,7 @@ Deno.test("the channel layout has these numbers", () => {
   assertEquals(Object.fromEntries(numbers), {
     CHANNEL_DROPPED_F64: 3,
     CHANNEL_DROPPED_NEXT_F64: 4,
-    CHANNEL_VERSION: 5,
+    CHANNEL_VERSION: 6,
     CHANNEL_VERSION_WORD: 0,
     CHANNEL_CAPACITY_WORD: 1,
     CHANNEL_SLOTS_WORD: 2,
@@ -32,6 +32,9 @@ Deno.test("the channel layout has these numbers", () => {
     CHANNEL_HEAD_HIGH_WORD: 4,
     CHANNEL_TAIL_HIGH_WORD: 5,
     CHANNEL_PARTED_WORD: 10,
+    CHANNEL_FOLLOWED_WORD: 11,
+    CHANNEL_SETTLED_WORD: 12,
+    CHANNEL_SETTLED_HIGH_WORD: 13,
     CHANNEL_HEAD_WORD: 32,
     CHANNEL_CLOSED_WORD: 33,
     CLOSED_BY_WRITER: 1,
@@ -73,7 +76,7 @@ Deno.test("the words that different threads write lie in different pairs of cach
 
 Deno.test("initChannel writes the measures that the layout shows", () => {
   const { words } = new ChannelMemory(text, { capacity: 5, bytes: 100 });
-  assertEquals([...words.subarray(0, 4)], [5, 5, 8, 128]);
+  assertEquals([...words.subarray(0, 4)], [6, 5, 8, 128]);
 });
 
 Deno.test("an end refuses a channel of another layout version", () => {
@@ -83,7 +86,7 @@ Deno.test("an end refuses a channel of another layout version", () => {
     assertThrows(
       attach,
       TypeError,
-      'Cannot attach to the channel "numbers" in shared memory: it has layout version 99, this package reads version 5',
+      'Cannot attach to the channel "numbers" in shared memory: it has layout version 99, this package reads version 6',
     );
   }
 });

@@ -55,6 +55,8 @@ const TX: Names<channel.Tx<unknown>> = {
   close: true,
   vacant: true,
   drained: true,
+  settled: true,
+  settledTo: true,
   messageBytes: true,
   memoryBytes: true,
   obstacle: true,

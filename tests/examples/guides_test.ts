@@ -38,6 +38,26 @@ Deno.test("the program in the guide for those who come from Rust is sound, and e
   ]);
 });
 
+Deno.test("the program in the guide to what is settled is sound, and says what the guide does", async () => {
+  await using temporary = await temporaryFolder();
+  const folder = temporary.path;
+  const files = await writeProgram(".github/guides/settled.md", folder);
+  assertEquals(files, ["intake.ts"]);
+  const decoder = new TextDecoder();
+  const check = await deno(folder, ["check", "--no-lock", "--quiet", ...files]).output();
+  assertEquals([check.code, decoder.decode(check.stderr)], [0, ""]);
+  const flags = ["--allow-sys", "--allow-read"];
+  const run = ["run", "--no-lock", "--no-prompt", "--quiet", ...flags, ...files];
+  const { code, stdout, stderr } = await deno(folder, run).output();
+  assertEquals([code, decoder.decode(stderr)], [0, ""]);
+  const said = "{ acknowledged: 1000 } { sent: 1000, settled: 1000, oldestMs: 0 }";
+  assertEquals(decoder.decode(stdout), `${said}\n`);
+  const guide = await Deno.readTextFile(
+    new URL("../../.github/guides/settled.md", import.meta.url),
+  );
+  assertEquals(guide.includes(`# ${said}`), true);
+});
+
 Deno.test("the actor in the guide to calls outside is sound, and its tests pass", async () => {
   await using temporary = await temporaryFolder();
   const folder = temporary.path;

@@ -31,6 +31,7 @@ import {
   u32 as number32,
 } from "@steady-state/deno/actor";
 import { collector, counter, idler, mayfly, writer } from "../fixtures/plain_actors.ts";
+import { counting, hasty, window as settledWindow } from "../fixtures/settled_actors.ts";
 import { faultsOf, withoutWorkers } from "../fixtures/watch.ts";
 
 // These actors are drawn and never run, so nobody looks for them in this module.
@@ -451,23 +452,24 @@ Deno.test("what an actor and a struct are made of is refused at the call if it i
 });
 
 Deno.test("defineActor refuses all that is wrong with a body at the call, with its line", () => {
-  const known = '"ports", "state", "args", "run"';
+  const known = '"ports", "state", "args", "followed", "holds", "run"';
   const one = assertThrows(
     () => defineActor(import.meta, "x", { port: {}, run() {} } as never),
     TypeError,
   );
   assertEquals(one.message, `Cannot define actor "x": its body has no "port", it has ${known}`);
   assertStringIncludes(one.stack!, import.meta.url);
-  const body = { toString: 1, stat: 2, ports: 5, state: [], args: null };
+  const body = { toString: 1, stat: 2, ports: 5, state: [], args: null, followed: "yes" };
   const all = assertThrows(() => defineActor({} as never, "x", body as never), TypeError);
   assertEquals(all.message.split("\n"), [
-    'Cannot define actor "x": 7 faults',
+    'Cannot define actor "x": 8 faults',
     "  - its first argument is no import.meta, give the one of its module",
     `  - its body has no "toString", it has ${known}`,
     `  - its body has no "stat", it has ${known}`,
     "  - its ports are 5, give an object",
     "  - its state is [], give an object",
     "  - its args are null, give an object",
+    "  - its followed is yes, give true or false",
     "  - it has no run, give it one",
   ]);
 });
@@ -897,4 +899,29 @@ Deno.test("a definition that is known at run time only is wired without casts, a
     graph,
     'port "words" of actor "W" carries text and is wired to the tx end of channel "words", which carries u32',
   );
+});
+
+Deno.test("what an actor says of the messages that it keeps is held against its ports and its state", async () => {
+  const drawn = (holds: unknown) => {
+    const graph = new Graph("g");
+    const [fresh, sums] = [graph.channel("fresh", u32), graph.channel("sums", u32)];
+    graph.actor("SOURCE", hasty, { ports: { out: fresh.tx } });
+    const definition = { ...settledWindow, holds } as typeof settledWindow;
+    graph.actor("W", definition, { ports: { in: fresh.rx, sums: sums.tx } });
+    return graph.actor("SINK", counting, { ports: { in: sums.rx } });
+  };
+  const cases: [unknown, string][] = [
+    [5, "is 5, give an object"],
+    [{ on: "done" }, 'has "on", which is no port, give the name of an input'],
+    [
+      { sums: "done" },
+      'has port "sums", which is an output, give the name of an input of one channel',
+    ],
+    [{ in: "gone" }, 'has gone for port "in", give the name of a cell of its state'],
+    [{ in: 7 }, 'has 7 for port "in", give the name of a cell of its state'],
+    [{ in: "kept" }, 'has cell "kept" for port "in", which is a u32, give one of f64 or u64'],
+  ];
+  for (const [holds, fault] of cases) {
+    await expectFault(drawn(holds), `"holds" of actor "W" ${fault}`);
+  }
 });

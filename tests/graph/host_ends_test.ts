@@ -377,7 +377,7 @@ Deno.test("what is wrong with ends of the host is told with all other faults, an
   const early = [taken.send(1), nowhere.take()];
   for (const call of early) call.catch(() => {});
   assertEquals(await faultsOf(graph), [
-    'a sender has no option "lable", there are "label", "maxWaiting"',
+    'a sender has no option "lable", there are "label", "maxWaiting", "followed"',
     "maxWaiting of a sender is -1, give a whole number from 0 to 16777216",
     'receiver "HOST nothing" is given undefined, give it a channel or a bundle of this graph, or an end of one',
     "label of a receiver is 7, give a text",

@@ -9,6 +9,8 @@ import { simulateRandomGraph } from "./random_graphs.ts";
 
 /** One in so many graphs is a doomed one beside. */
 const DOOMED = 5;
+/** One in so many graphs is simulated once more, with sources that are followed. */
+const FOLLOWED = 3;
 /** One in so many graphs is a durable one beside. */
 const DURABLE = 2;
 
@@ -78,6 +80,16 @@ async function run(first: number, graphs: number, endsAtFirst = false): Promise<
         add("steps", steps);
         add("faults", faults.length);
         for (const [name, count] of Object.entries(figures)) add(name, count);
+      }
+      if (seed % FOLLOWED === 0) {
+        const { run: { steps, faults }, settlements, settledMessages } = await simulateRandomGraph(
+          seed,
+          true,
+        );
+        add("steps", steps);
+        add("faults", faults.length);
+        add("settlements", settlements);
+        add("settledMessages", settledMessages);
       }
       const { run: { hash, steps, faults }, ...figures } = await simulateRandomGraph(seed);
       hashes[seed] = hash;

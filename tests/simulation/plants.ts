@@ -24,6 +24,27 @@ export interface Plant {
 /** All of them. */
 export const PLANTS: readonly Plant[] = [
   {
+    name: "what is settled is told without a look at the journals",
+    by: SIMULATION,
+    file: "src/graph/settled/looks.ts",
+    find: "actor.isWhole = isSettled(this.#region, actor.journal);",
+    replace: "actor.isWhole = true;",
+  },
+  {
+    name: "what is settled is told without a look into cycles",
+    by: SIMULATION,
+    file: "src/graph/settled/wave.ts",
+    find: "if (looks.taken(channel) < looks.sent(channel)) return false;",
+    replace: "if (looks.taken(channel) < 0) return false;",
+  },
+  {
+    name: "a message is settled that has not been taken yet",
+    by: SIMULATION,
+    file: "src/graph/settled/wave.ts",
+    find: "if (mark === undefined || looks.taken(entry) < mark) return false;",
+    replace: "if (mark === undefined || looks.taken(entry) < mark - 1) return false;",
+  },
+  {
     name: "the last turn of an actor that died in it is not settled",
     by: SIMULATION,
     file: "src/graph/graph_run.ts",

@@ -8,6 +8,7 @@ import type { Edge, Node } from "../chaos/random/shape.ts";
 import { UNBEARABLE } from "../chaos/random/work.ts";
 import { auditOf, type ReplayedLetter } from "./books.ts";
 import { type Drama, dramaOf, optionsOf } from "./drama.ts";
+import { SettledTruth } from "./settled_truth.ts";
 
 /** What became of one graph. */
 export interface SimulatedGraph {
@@ -16,11 +17,18 @@ export interface SimulatedGraph {
   readonly crashes: number;
   readonly letters: number;
   readonly replays: number;
+  /** How often it was said that more is settled. */
+  readonly settlements: number;
+  /** How many messages of sources were settled. */
+  readonly settledMessages: number;
 }
 
 /** Simulates the random graph of that seed, with all that its drama has happen. Throws if its books do not agree, or it does not end. */
-export async function simulateRandomGraph(seed: number): Promise<SimulatedGraph> {
-  const drama = dramaOf(seed);
+export async function simulateRandomGraph(
+  seed: number,
+  follows = false,
+): Promise<SimulatedGraph> {
+  const drama = dramaOf(seed, follows);
   const { faults, latencyMs, preemption } = drama;
   let act: Act | undefined;
   const [run] = await simulate(
@@ -36,6 +44,7 @@ export async function simulateRandomGraph(seed: number): Promise<SimulatedGraph>
       faultsFor: "2 s",
       // The actors' module keeps the books of the run.
       freshModules: false,
+      check: () => (act as Act).look(),
     },
     (stage) => (act as Act).play(stage),
   );
@@ -61,6 +70,7 @@ class Act {
   /** Letters that were to be put back, and whether they are. */
   readonly #replays: (ReplayedLetter & { isBack: boolean })[] = [];
   #messages = 0;
+  readonly #settled: SettledTruth;
 
   constructor(drama: Drama) {
     this.#drama = drama;
@@ -70,6 +80,12 @@ class Act {
       onCrash: (report) => this.#crashes.push(report),
       onDeadLetter: (letter) => this.#onLetter(letter),
     });
+    this.#settled = new SettledTruth(drama, this.#graph);
+  }
+
+  /** After each step. */
+  look(): void {
+    this.#settled.look();
   }
 
   async drawn(): Promise<Graph> {
@@ -84,6 +100,8 @@ class Act {
       crashes: this.#crashes.length,
       letters: this.#letters.length,
       replays: this.#replays.filter(({ isBack }) => isBack).length,
+      settlements: this.#settled.moves,
+      settledMessages: this.#settled.messages,
     };
   }
 
@@ -120,6 +138,8 @@ class Act {
       ),
     });
     faults.push(...this.#unexpectedCrashes());
+    this.look();
+    faults.push(...this.#settled.faultsOf(report, this.#ledger, this.#replays));
     if (faults.length > 0) throw new Error(faults.join("\n"));
   }
 

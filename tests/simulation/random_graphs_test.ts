@@ -51,6 +51,8 @@ Deno.test("random graphs that are simulated under faults lose nothing, double no
   ) {
     assert(sum(name) > GRAPHS / 20, `${sum(name)} ${name}`);
   }
+  // Each of them several times, while it runs.
+  assert(sum("settlements") > GRAPHS, `${sum("settlements")} settlements`);
   for (const name of ["powerFailures", "notKept", "kept"]) {
     assert(sum(name) > GRAPHS / 100, `${sum(name)} ${name}`);
   }

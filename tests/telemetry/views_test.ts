@@ -138,6 +138,8 @@ Deno.test("detailView tells of the last while: every metric over every window, a
     "load",
     "turnRate",
     "batch",
+    "inFlight",
+    "unsettled",
     "heap",
   ]);
   assertEquals([actor["10s"]!.busy!.average, actor["10s"]!.busy!.count], [1, 100]);

@@ -13,6 +13,9 @@ import { TRAIL_STAMPED_WORD } from "../../probe/trail_layout.ts";
  * byte  24  DROPPED    f64   messages that found no room and were dropped, by the writer: what its turns have committed
  * byte  32  DROPPED_NEXT f64 the same with what the turn under way has dropped
  * byte  40  PARTED     i32   which sleep of the reader the writer has seen last; by the writer
+ * byte  44  FOLLOWED   i32   1 where the host says how much is settled, by the host before any worker starts
+ * byte  48  SETTLED    i32   messages that are settled, wrapping; by the host
+ * byte  52  SETTLED_HIGH i32 the upper bits of that count
  * byte 128  HEAD       i32   messages published, wrapping   ┐ written by the writer only
  * byte 132  CLOSED     i32   not 0 when nothing comes: bits ┘ (but for what the host says)
  * byte 136  trail            the writer's part, and from byte 264 the reader's: see the layout of the trail
@@ -71,13 +74,17 @@ import { TRAIL_STAMPED_WORD } from "../../probe/trail_layout.ts";
  * where it publishes HEAD, which is after. Who dies in between has it published by the host, with HEAD; who dies before has dropped
  * nothing, and its successor begins with DROPPED. A generation that is over stores neither. Channels that drop nothing have 0 in both.
  *
+ * SETTLED counts the messages, from the first one on, that have left the graph with all that came of them. The host stores it, and then
+ * rings the writer, who may wait for it; nobody else writes it. It never goes back, and never passes HEAD: `src/graph/settled/wave.ts` says
+ * how the host knows. It outlives the writer, so that a successor goes on from there.
+ *
  * Payload positions need no counter of their own in shared memory. The used part of the payload ring begins where record
  * TAIL begins and ends where record HEAD − 1 ends. Both slots are intact when they are needed: live slots are never
  * overwritten, and slot HEAD − 1 is overwritten by the writer alone, and only once the ring was empty (TAIL = HEAD), when
  * the whole payload ring is free and may start anywhere.
  */
 
-export const CHANNEL_VERSION = 5;
+export const CHANNEL_VERSION = 6;
 
 export const CHANNEL_VERSION_WORD = 0;
 export const CHANNEL_CAPACITY_WORD = 1;
@@ -88,6 +95,9 @@ export const CHANNEL_TAIL_HIGH_WORD = 5;
 export const CHANNEL_DROPPED_F64 = 3;
 export const CHANNEL_DROPPED_NEXT_F64 = 4;
 export const CHANNEL_PARTED_WORD = 10;
+export const CHANNEL_FOLLOWED_WORD = 11;
+export const CHANNEL_SETTLED_WORD = 12;
+export const CHANNEL_SETTLED_HIGH_WORD = 13;
 export const CHANNEL_HEAD_WORD = 32;
 export const CHANNEL_CLOSED_WORD = 33;
 /** Bit of CLOSED: its writer has closed the channel. */

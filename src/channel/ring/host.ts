@@ -19,4 +19,5 @@ export {
   publishEnd,
   sealChannel,
 } from "./close_end.ts";
+export { countsOf, followChannel, settleChannel } from "./settled.ts";
 export { barWriter, FIRST_SLEEP, hasParted, layWriter, openEnd } from "./sleep.ts";

@@ -1,9 +1,12 @@
 import {
   CHANNEL_ABANDONED_WORD,
   CHANNEL_CLOSED_WORD,
+  CHANNEL_FOLLOWED_WORD,
   CHANNEL_HEAD_HIGH_WORD,
   CHANNEL_HEAD_WORD,
   CHANNEL_PARTED_WORD,
+  CHANNEL_SETTLED_HIGH_WORD,
+  CHANNEL_SETTLED_WORD,
   CHANNEL_TAIL_WORD,
   CLOSED_BY_WRITER,
   READER_GONE,
@@ -203,6 +206,20 @@ export class TxControl<T = unknown> extends Control<Tx<T>> {
 
   get sent(): number {
     return countOf(this.#high, this.#published) + ((this.head - this.#published) | 0);
+  }
+
+  /** How many of the messages sent are settled, as the host has said last. */
+  get settled(): number {
+    // Not those that are used within a thread: the host has none of them.
+    const { words } = viewsOf(this.#words.buffer as SharedArrayBuffer);
+    if (words[this.#base + CHANNEL_FOLLOWED_WORD] !== 1) {
+      throw new TypeError(
+        `Cannot ask what is settled of channel "${this.name}": nobody follows it, ` +
+          "define its sending actor with followed: true",
+      );
+    }
+    const [low, high] = [CHANNEL_SETTLED_WORD, CHANNEL_SETTLED_HIGH_WORD];
+    return readCount(words, this.#base + low, this.#base + high);
   }
 
   /**

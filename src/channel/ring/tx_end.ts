@@ -62,6 +62,10 @@ export abstract class TxEnd<T, C extends TxControl<T> = TxControl<T>, M = unknow
     return this.#control.sent;
   }
 
+  get settled(): number {
+    return this.#control.settled;
+  }
+
   abstract trySend(message: T): boolean;
 
   sendBatch(messages: ArrayLike<T>, start = 0, end: number = messages.length): number {
@@ -84,6 +88,15 @@ export abstract class TxEnd<T, C extends TxControl<T> = TxControl<T>, M = unknow
 
   drained(): Condition {
     return new DrainedCondition(this.#control);
+  }
+
+  settledTo(messages: number = this.sent): Condition {
+    if (!(messages >= 0 && messages <= Number.MAX_SAFE_INTEGER)) {
+      throw new RangeError(
+        `Cannot wait for channel "${this.name}" to settle: ${messages} messages asked for, give a number from 0 on`,
+      );
+    }
+    return new SettledToCondition(this.#control, messages);
   }
 }
 
@@ -162,5 +175,45 @@ class DrainedCondition extends PortCondition {
 
   heeds(room: boolean): boolean {
     return room;
+  }
+}
+
+/** So many of the messages sent are settled. */
+class SettledToCondition extends PortCondition {
+  readonly #tx: TxControl;
+  readonly #messages: number;
+
+  constructor(tx: TxControl, messages: number) {
+    super();
+    this.#tx = tx;
+    this.#messages = messages;
+    // Throws at once where it could never hold.
+    this.met();
+  }
+
+  met(): boolean {
+    return this.#tx.settled >= this.#messages;
+  }
+
+  hopeless(): boolean {
+    return false;
+  }
+
+  forRoom(): boolean {
+    return false;
+  }
+
+  /** The host says it, and asks all who could bring it about. */
+  override outside(): boolean {
+    return !this.met();
+  }
+
+  outlook(): Outlook {
+    return undefined;
+  }
+
+  /** No peer rings for it: the host does. */
+  heeds(_room: boolean): boolean {
+    return false;
   }
 }

@@ -54,16 +54,23 @@ interface GivenEnds {
   readonly fault: string | undefined;
 }
 
+/** What is said of a sender. */
+export interface SenderSettings {
+  readonly label?: string;
+  readonly maxWaiting: number;
+  readonly followed: boolean;
+}
+
 /** Draws a sender of the host. */
 export function drawSender<T>(
   given: unknown,
-  label: string | undefined,
-  maxWaiting: number,
+  { label, maxWaiting, followed }: SenderSettings,
 ): DrawnHostEnd<HostSender<T>> {
   const ends = endsGiven(given, "tx");
   const { name, kind, wired, options, girth, fault } = ends;
   const { capacity = CHANNEL_OPTIONS.capacity.default } = options;
-  const end = new SendingEnd(shapeOf("sender", "out", ends), ends, capacity * girth, maxWaiting);
+  const shape = { ...shapeOf("sender", "out", ends), followed };
+  const end = new SendingEnd(shape, ends, capacity * girth, maxWaiting);
   const called = labelFor(label, name);
   const handle = new HostSender<T>(called, end, kind, options);
   return { label: called, ports: { out: wired }, end, handle, fault };

@@ -16,6 +16,7 @@ import {
   type Troupe,
 } from "../plan/mod.ts";
 import { durableFaults } from "./durable_options.ts";
+import { holdFaults } from "./hold_faults.ts";
 import { nameFaults } from "./names.ts";
 
 /**
@@ -58,6 +59,9 @@ export function graphFaults(blueprint: Blueprint): string[] {
     ...actors.flatMap((actor) => troupeFaults(actor, troupes)),
     ...defined.flatMap((actor) =>
       sound.has(actor.definition) ? [] : stateFaults(actorLabel(actor), actor.definition.state)
+    ),
+    ...unique(defined, ({ definition }) => definition).flatMap((actor) =>
+      holdFaults(actorLabel(actor), actor.definition)
     ),
     ...commonArgFaults(blueprint.args, defined),
     ...durableFaults(blueprint),

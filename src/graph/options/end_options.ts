@@ -1,4 +1,4 @@
-import { type Schema, that, whole } from "../../option_faults.ts";
+import { flag, type Schema, that, whole } from "../../option_faults.ts";
 
 /** How the host sends. */
 export interface SenderOptions {
@@ -15,6 +15,13 @@ export interface SenderOptions {
    * @default {1_024}
    */
   readonly maxWaiting?: number;
+  /**
+   * Whether the host follows what is sent until it has left the graph: `graph.settled(sender.label)` resolves once all that was sent up to
+   * now has, and `graph.inFlight(sender.label)` tells how much has not.
+   *
+   * @default {false}
+   */
+  readonly followed?: boolean;
 }
 
 /** How the host takes. */
@@ -30,9 +37,10 @@ export interface ReceiverOptions {
 const label = { check: that<string>((value) => typeof value === "string", "give a text") };
 
 /** What is known of {@link SenderOptions}. */
-export const SENDER_OPTIONS: Schema<SenderOptions, "maxWaiting"> = {
+export const SENDER_OPTIONS: Schema<SenderOptions, "maxWaiting" | "followed"> = {
   label,
   maxWaiting: { check: whole(0, 2 ** 24), default: 1024 },
+  followed: { check: flag, default: false },
 };
 
 /** What is known of {@link ReceiverOptions}. */

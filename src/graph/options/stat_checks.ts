@@ -51,6 +51,8 @@ const METRICS = {
     turnRate: Infinity,
     heap: Infinity,
     restarts: Infinity,
+    inFlight: Infinity,
+    unsettled: Infinity,
   } satisfies Record<ActorMetric, number>,
 };
 

@@ -19,10 +19,16 @@ export interface Cycle {
   readonly path: readonly number[];
 }
 
-/** The cycles among `actors` actors. */
-export function cyclesOf(actors: number, edges: readonly Edge[]): Cycle[] {
+/** Who each of `actors` actors sends to, once for each channel. */
+export function readersOf(actors: number, edges: readonly Edge[]): readonly (readonly number[])[] {
   const out: number[][] = Array.from({ length: actors }, () => []);
   for (const { from, to } of edges) (out[from] as number[]).push(to);
+  return out;
+}
+
+/** The cycles among `actors` actors. */
+export function cyclesOf(actors: number, edges: readonly Edge[]): Cycle[] {
+  const out = readersOf(actors, edges);
   const components = componentsOf(out);
   const of = new Array<number>(actors);
   components.forEach((members, i) => members.forEach((member) => of[member] = i));
@@ -48,10 +54,10 @@ interface Visit {
 }
 
 /**
- * Strongly connected components, each in ascending order (Tarjan, "Depth-first search and linear graph algorithms", 1972). Without
+ * Strongly connected components, each in ascending order, and each behind all that can be reached from it (Tarjan, "Depth-first search and linear graph algorithms", 1972). Without
  * recursion, which a chain of ten thousand actors would take too deep.
  */
-function componentsOf(out: readonly (readonly number[])[]): number[][] {
+export function componentsOf(out: readonly (readonly number[])[]): number[][] {
   const found = new Array<number>(out.length).fill(-1);
   /** The actor found first that can be reached from each. */
   const low = new Array<number>(out.length).fill(-1);

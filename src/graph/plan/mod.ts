@@ -19,6 +19,6 @@ export {
   type SupervisorBlueprint,
   type Troupe,
 } from "./blueprint.ts";
-export type { Cycle } from "./cycles.ts";
+export { componentsOf, type Cycle, type Edge, readersOf } from "./cycles.ts";
 export type { GraphPlan, PlannedActor, PlannedPool, WatchedRoom } from "./graph_plan.ts";
 export { planGraph } from "./plan.ts";

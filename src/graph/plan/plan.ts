@@ -3,6 +3,7 @@ import {
   channelSize,
   channelSpec,
   FIRST_SLEEP,
+  followChannel,
   initChannel,
   layWriter,
 } from "../../channel/ring/host.ts";
@@ -155,6 +156,11 @@ function furnish(region: SharedArrayBuffer, layout: Layout): void {
   layout.moulds.forEach(({ state }, actor) => {
     initJournal(region, layout.journals.of(actor), endCount(layout, actor));
     if (state.cells.length > 0) initState(region, layout.states.of(actor));
+  });
+  const { actors } = layout.blueprint;
+  layout.from.forEach((actor, channel) => {
+    const { definition } = actors[actor] as ActorBlueprint;
+    if (definition.followed) followChannel(region, layout.channels.of(channel));
   });
   layAsleep(region, layout);
 }

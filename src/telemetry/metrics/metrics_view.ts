@@ -45,6 +45,17 @@ const LIFECYCLES = ["building", "running", "stopping", "stopped"] as const;
 const LATENCY_HELP =
   "Time from the commit that sent a message to the commit that took it; some messages are measured.";
 
+/** Metrics that only some have. */
+interface FewSeries {
+  /** Channels that drop what finds no room: they count it. */
+  readonly drops: number;
+  /** Actors that are followed: they have {@link OF_FOLLOWED}. */
+  readonly followed: number;
+}
+
+/** So many metrics tell what is in flight. */
+const OF_FOLLOWED = 2;
+
 /**
  * All metrics of a graph. Above {@link MAX_SERIES} the actors, and the lanes, of one name are joined. Where that does not help,
  * the worst hundred actors and channels are told of, and the sums of the whole graph as `steady_graph_actors_…` and
@@ -54,12 +65,15 @@ export function metricsView(parts: MetricsParts): Family[] {
   const { topology, sample, own, latencies, shown = [], full = false } = parts;
   const { actors } = sample;
   const channels = sample.channels.map((channel, index): IndexedChannel => ({ ...channel, index }));
-  const drops = channels.filter(({ dropped }) => dropped !== null).length;
+  const few: FewSeries = {
+    drops: channels.filter(({ dropped }) => dropped !== null).length,
+    followed: actors.filter(({ inFlight }) => inFlight !== null).length,
+  };
   const joined = !full &&
-    countSeries(parts, topology.actors, topology.channels, drops) > MAX_SERIES;
+    countSeries(parts, topology.actors, topology.channels, few) > MAX_SERIES;
   const ofActors = rowsBy(actors, (index) => actorLabels(topology, index, joined));
   const ofChannels = rowsBy(channels, (index) => channelLabels(topology, index, joined));
-  const crowded = joined && countSeries(parts, ofActors, ofChannels, drops) > MAX_SERIES;
+  const crowded = joined && countSeries(parts, ofActors, ofChannels, few) > MAX_SERIES;
   const actorRows = crowded ? worstOf(ofActors, ({ busy }) => busy ?? 0) : ofActors;
   const channelRows = crowded ? worstOf(ofChannels, ({ fill }) => fill) : ofChannels;
   return [
@@ -95,10 +109,11 @@ function countSeries(
   { topology, latencies }: MetricsParts,
   actors: readonly unknown[],
   channels: readonly unknown[],
-  drops: number,
+  { drops, followed }: FewSeries,
 ): number {
   const perHistogram = latencies && topology.channels[0] ? latencies(0).counts.length + 2 : 0;
-  return actors.length * ACTOR_METRICS.length +
+  return actors.length * (ACTOR_METRICS.length - OF_FOLLOWED) +
+    OF_FOLLOWED * Math.min(followed, actors.length) +
     channels.length * (CHANNEL_METRICS.length - 1 + perHistogram) +
     Math.min(drops, channels.length);
 }

@@ -186,6 +186,7 @@ export class Sampler {
       deadLetters: this.#lives.of(index, "deadLetter"),
       vetoes: this.#lives.of(index, "veto"),
       shown: this.#shownStats.ofActor(index),
+      flight: this.#source.flightOf?.(index) ?? null,
     }));
   }
 

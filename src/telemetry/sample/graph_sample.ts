@@ -53,6 +53,10 @@ export interface ActorSample {
   readonly deadLetters: number;
   /** How often it voted against the end since the graph is observed. */
   readonly vetoes: number;
+  /** How many of the messages that it has sent are not settled: still in the graph, or what came of them; `null` if it is not followed. */
+  readonly inFlight: number | null;
+  /** How long the oldest of those is in the graph, in milliseconds; 0 if there is none, `null` if it is not followed. */
+  readonly unsettledMs: number | null;
   /** The line of text it shows, or an empty string. */
   readonly status: string;
   /** The statistics that the option `shown` asks for, in words: `p95 latency, 1 min: 4.21ms`; an empty string where it asks for none. */

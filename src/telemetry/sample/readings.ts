@@ -1,5 +1,5 @@
 import type { ProbeSample } from "../../probe/read.ts";
-import type { Topology } from "../../protocol/mod.ts";
+import type { Flight, Topology } from "../../protocol/mod.ts";
 import type { ChannelReading } from "./channel_meter.ts";
 
 /** All that is read of an actor at one moment. The catalogue makes figures of it. */
@@ -22,6 +22,8 @@ export interface ActorReading {
   readonly vetoes: number;
   /** The statistics that the program has shown of it, in one text. */
   readonly shown: string;
+  /** What of its messages is still in the graph; `null` if nobody follows it. */
+  readonly flight: Flight | null;
 }
 
 /** All that is read of a channel at one moment. The catalogue makes figures of it. */

@@ -19,8 +19,9 @@ import type { KindName, Role } from "./shape.ts";
 import { type Args, type Form, Work } from "./work.ts";
 
 /** The query for a form. */
-export function queryOf({ role, ins, outs, gathers }: Form): string {
-  return `?role=${role}&ins=${ins.join()}&outs=${outs.join()}&gathers=${gathers}`;
+export function queryOf({ role, ins, outs, gathers, followed }: Form): string {
+  const rest = followed ? "&followed=true" : "";
+  return `?role=${role}&ins=${ins.join()}&outs=${outs.join()}&gathers=${gathers}${rest}`;
 }
 
 function formOf(url: string): Form {
@@ -32,6 +33,7 @@ function formOf(url: string): Form {
     ins: kinds("ins"),
     outs: kinds("outs"),
     gathers: query.get("gathers") === "true",
+    followed: query.get("followed") === "true",
   };
 }
 
@@ -63,6 +65,7 @@ const noFate = new SharedArrayBuffer(8 * (5 + 2000));
 export const node = defineActor(import.meta, "node", {
   ports: portsOf(form),
   state: stateOf(form),
+  followed: form.followed,
   args: {
     node: 0,
     outs: [],

@@ -19,6 +19,7 @@ export interface Comparison {
 export interface Casting {
   readonly args?: Partial<Pick<Args, "banes" | "bane" | "vetoes">>;
   readonly options?: Readonly<Record<string, unknown>>;
+  readonly followed?: boolean;
 }
 
 /**
@@ -51,7 +52,13 @@ export async function draw(
     const [name, number] = label.split(" ") as [string, string];
     const kinds = (numbers: readonly number[]): KindName[] =>
       numbers.map((edge) => (edges[edge] as Edge).kind);
-    const form: Form = { role, ins: kinds(ins), outs: kinds(outs), gathers };
+    const form: Form = {
+      role,
+      ins: kinds(ins),
+      outs: kinds(outs),
+      gathers,
+      followed: castings[i]?.followed ?? false,
+    };
     const module = new URL(`./node.ts${queryOf(form)}`, import.meta.url).href;
     const { node } = await import(module) as { readonly node: ActorShape };
     const rx = ins.map((edge) => channels[edge]!.rx);

@@ -21,6 +21,8 @@ export interface Form {
   readonly ins: readonly KindName[];
   readonly outs: readonly KindName[];
   readonly gathers: boolean;
+  /** Whether the host follows what it sends. */
+  readonly followed: boolean;
 }
 
 /** A hash over values in their order. */

@@ -27,6 +27,7 @@ function reading({ messages = 0, heapBytes = null, restarts = 1, ...probe }: Cou
       deadLetters: 0,
       vetoes: 0,
       shown: "",
+      flight: null,
     },
   };
 }
@@ -92,6 +93,8 @@ Deno.test("Totals: what happened between two moments; what is not known is no nu
       batch: 10,
       heap: NaN,
       restarts: 2,
+      inFlight: NaN,
+      unsettled: NaN,
     },
     {
       busy: 0.6,
@@ -104,6 +107,8 @@ Deno.test("Totals: what happened between two moments; what is not known is no nu
       batch: 12,
       heap: 2e6,
       restarts: 0,
+      inFlight: NaN,
+      unsettled: NaN,
     },
     { fill: 0.75, pressure: NaN, rate: 200, bytesRate: 1200 },
   ]);
