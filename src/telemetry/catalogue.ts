@@ -325,6 +325,7 @@ const ACTOR: ActorEntries = {
     about: "The statistics that the program has shown of it.",
     now: ({ shown }) => shown,
     onWire: true,
+    isRare: true,
   },
   status: {
     unit: "text",
@@ -515,6 +516,7 @@ const CHANNEL: ChannelEntries = {
     about: "The statistics that the program has shown of it.",
     now: ({ shown }) => shown,
     onWire: true,
+    isRare: true,
   },
 };
 

@@ -155,9 +155,9 @@ export function allCases(steadyState: Binary, go: Binary, times: Words): Case[] 
    * back, come before those that are measured, if that is not a tenth of them.
    */
   function rounds(name: string, strategy: "park" | "spin", pause: number, warm?: number): Case {
-    // So many that what the engine takes to make its code fast, at first, is no part of the slowest thousandth: that takes three
-    // seconds on two cores, and a quarter of this many rounds are over by then.
-    const many = { rounds: pause > 0 ? 2400 : 240_000, pause };
+    // What the engine takes to make its code fast, at first, is no part of the slowest hundredth: that takes three seconds on two
+    // cores, and a quarter of this many rounds are over by then.
+    const many = pause > 0 ? { rounds: 2400, pause } : { rounds: 240_000, warm: 60_000, pause };
     const slow = warm === undefined ? many : { ...many, warm };
     const fast = pause > 0 ? slow : { rounds: 1_000_000, pause };
     const row = (place: string, figure: string): Row => ({

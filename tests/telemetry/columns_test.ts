@@ -4,6 +4,7 @@ import {
   changedColumns,
   COLUMN_NAMES,
   columnChange,
+  keyColumns,
   toColumns,
 } from "../../src/telemetry/wire/columns.ts";
 import { significant } from "../../src/telemetry/units.ts";
@@ -70,4 +71,21 @@ Deno.test("toColumns rounds to what is shown, so that small moves change nothing
     [`c${COLUMN_NAMES.c.indexOf("rate")}`]: [1],
     [`c${COLUMN_NAMES.c.indexOf("bytesRate")}`]: [4],
   });
+});
+
+Deno.test("keyColumns sends no cells of what nobody has, and a change of it finds its place all the same", () => {
+  const graph = new FakeGraph("g", ["a", "b"], [{ name: "c", from: 0, to: 1, capacity: 4096 }]);
+  const sampler = new Sampler(graph.source);
+  const columns = toColumns(sampler.sample(1000));
+  const [actors, channels] = [COLUMN_NAMES.a.indexOf("shown"), COLUMN_NAMES.c.indexOf("shown")];
+  const told = keyColumns(columns);
+  assertEquals([told.a[actors], told.c[channels]], [[], []]);
+  assertEquals(told.a.toSpliced(actors, 1), columns.a.toSpliced(actors, 1));
+  const before = columns.a[actors]!;
+  const after = before.with(-1, "p99");
+  const some = keyColumns({ ...columns, a: columns.a.with(actors, after) });
+  assertEquals(some.a[actors], after);
+  const cells = [...told.a[actors]!] as string[];
+  applyChange(cells, [[before.length], ["p99"]]);
+  assertEquals(cells.at(-1), "p99");
 });

@@ -3,6 +3,7 @@ import {
   crashesOf,
   type EventMessage,
   type FrameMessage,
+  keyColumns,
   type LifeTotals,
   toMessage,
   type TopologyFrame,
@@ -121,7 +122,10 @@ export class Round {
 
   #key(): Promise<Uint8Array> {
     const { after } = this.#parts;
-    return this.#once("key", () => toMessage("key", { ...this.#head(), ...after }, this.#id()));
+    return this.#once(
+      "key",
+      () => toMessage("key", { ...this.#head(), ...keyColumns(after) }, this.#id()),
+    );
   }
 
   #head(): { rev: number; s: number; t: number; life: GraphSample["lifecycle"] } {

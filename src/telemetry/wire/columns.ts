@@ -52,6 +52,15 @@ export function toColumns(sample: GraphSample): WireColumns {
   };
 }
 
+/** The columns as a client is told them that has none yet: a rare one has no cells if nobody has a text in it. */
+export function keyColumns({ a, c }: WireColumns): WireColumns {
+  const told = (figures: typeof ACTORS | typeof CHANNELS, columns: readonly WireColumn[]) =>
+    columns.map((column, at) =>
+      figures[at]?.isRare && column.every((cell) => cell === "") ? [] : column
+    );
+  return { a: told(ACTORS, a), c: told(CHANNELS, c) };
+}
+
 function shownColumn(unit: Unit, column: FigureColumn): WireColumn {
   const shown = UNITS[unit].shown as (value: FigureValue) => FigureValue;
   const cells = new Array<FigureValue>(column.length);

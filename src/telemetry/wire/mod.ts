@@ -9,6 +9,7 @@ export {
   COLUMN_NAMES,
   COLUMN_UNITS,
   type ColumnNames,
+  keyColumns,
   toColumns,
   type WireColumn,
   type WireColumns,
