@@ -55,7 +55,7 @@ async function codeOf(args: readonly string[], render: RenderDrawing): Promise<n
     return code;
   }
   const { job } = command;
-  checkScript(job.script);
+  checkScript(job.script, "run");
   return await new ProcessSupervisor(job.script, job.options, realMachine(job)).run();
 }
 

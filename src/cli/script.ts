@@ -11,12 +11,12 @@ export function isAddress(script: string): boolean {
  *
  * @throws {UsageError} if it is not there
  */
-export function checkScript(script: string): void {
+export function checkScript(script: string, verb: "run" | "install" | "print"): void {
   if (isAddress(script)) return;
   if (Deno.permissions.querySync({ name: "read", path: script }).state !== "granted") return;
   if (isFile(script)) return;
   throw new UsageError(
-    `Cannot run "${script}": there is no such file, give the script's path or address`,
+    `Cannot ${verb} "${script}": there is no such file, give the script's path or address`,
   );
 }
 

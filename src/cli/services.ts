@@ -22,7 +22,7 @@ import { printError } from "../printer.ts";
  * @throws {UsageError} if there is no such script, or no such text
  */
 export function printHere(options: PrintOptions): PrintedService {
-  checkScript(options.job.script);
+  checkScript(options.job.script, "print");
   return printService(options, placeHere(), accountHere());
 }
 
@@ -33,7 +33,7 @@ export function printHere(options: PrintOptions): PrintedService {
  * @throws {UsageError} if it cannot be done
  */
 export async function installHere(job: InstallJob, line: readonly string[]): Promise<number> {
-  checkScript(job.script);
+  checkScript(job.script, "install");
   const installer = installerHere(job.options.scope, line);
   return await toTheEnd(() => installUnit(job, placeHere(), installer));
 }

@@ -264,7 +264,7 @@ Deno.test("a command line that makes no sense, and a script that is not there, a
     [["run", "--allow-net", SCRIPTS], /^Cannot run: "--allow-net" .* --deno "--allow-net".*\n$/],
     [["run", "absent.ts"], /^Cannot run "absent.ts": there is no such file, .*\n$/],
     [["run", "/"], /^Cannot run "\/": there is no such file, .*\n$/],
-    [["print", "systemd", "absent.ts"], /^Cannot run "absent.ts": there is no such file, .*\n$/],
+    [["print", "systemd", "absent.ts"], /^Cannot print "absent.ts": there is no such file, .*\n$/],
   ];
   for (const [args, says] of calls) {
     const { code, stdout, stderr } = await callCli(args);

@@ -294,5 +294,5 @@ test("install needs no more permissions than its help names", async (systemd) =>
 Deno.test("a script that is not there is not installed", async () => {
   const { code, stderr } = await callCli(["install", "absent.ts"]);
   assertEquals(code, 2);
-  assertMatch(stderr, /^Cannot run "absent.ts": there is no such file/);
+  assertMatch(stderr, /^Cannot install "absent.ts": there is no such file/);
 });
