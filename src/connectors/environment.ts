@@ -1,0 +1,25 @@
+import { MisconfiguredError } from "./wire.ts";
+
+/**
+ * The value of the environment variable that an arg names, for instance a password.
+ *
+ * @param arg The name of the arg, for the error.
+ * @param name The name of the variable; `""` is no variable, and gives `undefined`.
+ * @throws {MisconfiguredError} if it is not set, or may not be read
+ */
+export function fromEnvironment(arg: string, name: string): string | undefined {
+  if (name === "") return undefined;
+  let value: string | undefined;
+  try {
+    value = Deno.env.get(name);
+  } catch (error) {
+    throw new MisconfiguredError(
+      `Cannot read environment variable ${name}, which ${arg} names: allow it by --allow-env=${name}`,
+      { cause: error },
+    );
+  }
+  if (value !== undefined && value !== "") return value;
+  throw new MisconfiguredError(
+    `Cannot find environment variable ${name}, which ${arg} names: set it where the process is started`,
+  );
+}
