@@ -5,17 +5,26 @@
  *
  * $1 is the process, $2 the seconds that it gets to end, $3 what it is called. What is said is said on the side: where nobody
  * reads standard error, that never ends.
+ *
+ * When the supervisor is gone, its process belongs to the first one of the system, or of the container, which may be slow to take note of
+ * its end, or never do. Such a process is still there, and dead: state Z.
  */
-const SCRIPT = `read -r _
-kill -TERM "$1" 2>&- || exit 0
+const SCRIPT = `lives() {
+  kill -0 "$1" 2>&- || return 1
+  read -r stat 2>&- < "/proc/$1/stat" || return 0
+  case $stat in *") Z "*) return 1 ;; esac
+}
+read -r _
+lives "$1" && kill -TERM "$1" || exit 0
 echo "supervisor: gone; $3 (pid $1) gets SIGTERM" >&2 &
 said=$!
 waited=0
-while kill -0 "$1" 2>&-; do
+while lives "$1"; do
   if [ "$waited" -ge "$2" ]; then kill -KILL "$1"; break; fi
   sleep 1
   waited=$((waited + 1))
 done
+lives "$said" && sleep 1
 kill -KILL "$said" 2>&-`;
 
 /** Ends a process when the supervisor is gone. */

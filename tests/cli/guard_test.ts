@@ -1,0 +1,37 @@
+import { assertEquals } from "@std/assert";
+import { within } from "../fixtures/watch.ts";
+
+const POST_GUARD = new URL("./fixtures/post_guard.ts", import.meta.url).pathname;
+
+Deno.test({
+  name: "a guard goes when its process is dead, though nobody takes note of that",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    // A parent that never asks for its child: what has become another program in between does not know of it.
+    const parent = new Deno.Command("sh", {
+      args: ["-c", 'true & echo "$!"; exec sleep 3600'],
+      stdout: "piped",
+    }).spawn();
+    try {
+      const { value } = await parent.stdout.getReader().read();
+      const dead = Number(new TextDecoder().decode(value));
+      while (!Deno.readTextFileSync(`/proc/${dead}/stat`).includes(") Z ")) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      const poster = new Deno.Command(Deno.execPath(), {
+        args: ["run", "--no-lock", "--no-check", "-A", POST_GUARD, `${dead}`],
+        stdout: "null",
+        stderr: "piped",
+      }).spawn();
+      // The guard has the same standard error, which so ends when both have.
+      const said = new Response(poster.stderr).text();
+      assertEquals(
+        [(await poster.status).code, await within(said, "the end of the guard", 60_000)],
+        [0, ""],
+      );
+    } finally {
+      parent.kill("SIGKILL");
+      await Promise.all([parent.status, parent.stdout.cancel().catch(() => {})]);
+    }
+  },
+});
