@@ -60,6 +60,8 @@ function inChart(title: string, line: string, color: string): ChartLine {
 const LEVEL = `How urgently it asks for attention: ${LEVELS_TEXT}.`;
 const TIME = "time, in percent";
 const LATENCY = "latency";
+const UNSETTLED = "messages in flight";
+const UNSETTLED_AGE = "age of the oldest in flight";
 
 /** The series of all latencies of a channel. They are too many to be kept one by one: a histogram has them. */
 export const LATENCIES = "latency";
@@ -279,7 +281,14 @@ const ACTOR: ActorEntries = {
     now: ({ flight }) => flight && flight.sent - flight.settled,
     series: "inFlight",
     past: atEnd("inFlight"),
-    page: { row: "in flight" },
+    onWire: true,
+    isRare: true,
+    page: {
+      row: "in flight",
+      groupRow: "in flight",
+      join: "sum",
+      chart: inChart(UNSETTLED, "in flight", "--v1"),
+    },
     prometheus: gauge("in_flight_messages"),
     otel: measured("actor.in_flight.messages", "{message}"),
   },
@@ -289,7 +298,14 @@ const ACTOR: ActorEntries = {
     now: ({ flight }) => flight && flight.oldestMs,
     series: "unsettled",
     past: atEnd("unsettledMs"),
-    page: { row: "oldest in flight" },
+    onWire: true,
+    isRare: true,
+    page: {
+      row: "oldest in flight",
+      groupRow: "oldest in flight",
+      join: "max",
+      chart: inChart(UNSETTLED_AGE, "oldest in flight", "--v1"),
+    },
     prometheus: gauge("oldest_unsettled_seconds", "max"),
   },
   heapBytes: {

@@ -70,7 +70,7 @@ export interface FigureEntry<Reading, S extends Stretch, Value> {
   readonly past?: Over<S>;
   /** How it is told to the page; left out, it is not, but for whoever asks for the details. */
   readonly onWire?: true;
-  /** Most graphs have none of these texts: a column without any is sent without cells. */
+  /** Most graphs have none of these: a column without any is sent without cells. */
   readonly isRare?: true;
   readonly page?: PageWords;
   readonly prometheus?: PrometheusMetric;

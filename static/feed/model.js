@@ -41,6 +41,8 @@ import { Figures } from "./figures.js";
  * @property {number | null} batch
  * @property {number | null} heapBytes
  * @property {number | null} outside
+ * @property {number | null} [inFlight] messages sent that are not settled, where they are followed
+ * @property {number | null} [unsettledMs] how old the oldest of them is
  * @property {string | null} [shown] the statistics that the program has shown, in one text
  */
 /**

@@ -172,8 +172,10 @@ function loadText({ up, asleep, busy }) {
 }
 
 /** @param {ActorValues} values */
-function sideText({ up, asleep, blocked, outside, turnRate }) {
+function sideText({ up, asleep, blocked, outside, turnRate, inFlight }) {
   if (!up || asleep) return "";
+  // Who tells a service how far it has come is judged by what is not settled.
+  if ((inFlight ?? 0) >= 1) return `${countText(inFlight ?? 0)} in flight`;
   if ((outside ?? 0) >= 1 && (outside ?? 0) >= (blocked ?? 0)) {
     return `${percentText(outside)} outside`;
   }

@@ -6,6 +6,7 @@ import { entryAt } from "../lists/entry_at.js";
 import { channelLabel } from "../words/channel_label.js";
 import { LEVEL_NAMES, OK } from "../words/levels.js";
 import { countText, percentText, rateText } from "../words/numbers.js";
+import { unitText } from "../words/unit_text.js";
 import { titleOf } from "./group_view.js";
 
 /** @typedef {import("../feed/model.js").Model} Model */
@@ -24,9 +25,16 @@ export function tipLines(model, scene, id) {
   const { actors, chans } = model.topology;
   if (id.startsWith("a")) {
     const { label, troupe } = entryAt(actors, Number(id.slice(1)));
-    const { level, up, busy } = model.actor(Number(id.slice(1)));
+    const { level, up, busy, inFlight, unsettledMs } = model.actor(Number(id.slice(1)));
     const does = up === false ? "down" : `${percentText(busy)} busy`;
-    return [label, `${does}${levelText(level)}`, ...troupe === null ? [] : [`in ${troupe}`]];
+    return [
+      label,
+      `${does}${levelText(level)}`,
+      ...(inFlight ?? 0) >= 1
+        ? [`${countText(inFlight ?? 0)} in flight, the oldest ${unitText("ms", unsettledMs)}`]
+        : [],
+      ...troupe === null ? [] : [`in ${troupe}`],
+    ];
   }
   if (id.startsWith("g")) {
     const group = scene?.picture.nodes.find((node) => node.id === id)?.group;

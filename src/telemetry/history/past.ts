@@ -1,9 +1,10 @@
 import type { Lifecycle } from "../../protocol/mod.ts";
-import { type FigureValue, type Unit, UNITS } from "../units.ts";
-import { COLUMN_UNITS, type WireColumns } from "../wire/mod.ts";
+import { type FigureValue, UNITS } from "../units.ts";
+import { COLUMN_UNITS, RARE_COLUMNS, type WireColumns } from "../wire/mod.ts";
 import { CELL_CODES } from "./cell_codes.ts";
 import { DenseColumn } from "./dense_column.ts";
 import type { PastColumn } from "./dense_column.ts";
+import { LateColumn } from "./late_column.ts";
 import { SparseColumn } from "./sparse_column.ts";
 
 const LIFECYCLES: readonly Lifecycle[] = ["building", "running", "stopping", "stopped"];
@@ -28,14 +29,14 @@ export class Past {
     this.#capacity = capacity;
     this.#times = new Float64Array(capacity);
     this.#lifecycles = new Uint8Array(capacity);
-    const make = (units: readonly Unit[], width: number) =>
-      units.map((unit): PastColumn => {
+    const make = (side: "a" | "c", width: number) =>
+      COLUMN_UNITS[side].map((unit, at): PastColumn => {
         const { kept } = UNITS[unit];
-        return kept === "changes"
-          ? new SparseColumn(width, capacity)
-          : new DenseColumn(CELL_CODES[kept], width, capacity);
+        if (kept === "changes") return new SparseColumn(width, capacity);
+        const dense = () => new DenseColumn(CELL_CODES[kept], width, capacity);
+        return RARE_COLUMNS[side][at] ? new LateColumn(width, dense) : dense();
       });
-    this.#columns = { a: make(COLUMN_UNITS.a, actors), c: make(COLUMN_UNITS.c, channels) };
+    this.#columns = { a: make("a", actors), c: make("c", channels) };
   }
 
   /** Bytes that it takes. */

@@ -43,6 +43,12 @@ export const COLUMN_UNITS: Readonly<Record<"a" | "c", readonly Unit[]>> = {
   c: CHANNELS.map(({ unit }) => unit),
 };
 
+/** Which columns most graphs have nothing in, by side. */
+export const RARE_COLUMNS: Readonly<Record<"a" | "c", readonly boolean[]>> = {
+  a: ACTORS.map(({ isRare = false }) => isRare),
+  c: CHANNELS.map(({ isRare = false }) => isRare),
+};
+
 /** Rounds a sample to columns. */
 export function toColumns(sample: GraphSample): WireColumns {
   const figures = figuresOf(sample);
@@ -52,11 +58,11 @@ export function toColumns(sample: GraphSample): WireColumns {
   };
 }
 
-/** The columns as a client is told them that has none yet: a rare one has no cells if nobody has a text in it. */
+/** The columns as a client is told them that has none yet: a rare one has no cells if nobody has anything in it. */
 export function keyColumns({ a, c }: WireColumns): WireColumns {
   const told = (figures: typeof ACTORS | typeof CHANNELS, columns: readonly WireColumn[]) =>
     columns.map((column, at) =>
-      figures[at]?.isRare && column.every((cell) => cell === "") ? [] : column
+      figures[at]?.isRare && column.every((cell) => cell === "" || cell === null) ? [] : column
     );
   return { a: told(ACTORS, a), c: told(CHANNELS, c) };
 }

@@ -10,6 +10,7 @@ export {
   COLUMN_UNITS,
   type ColumnNames,
   keyColumns,
+  RARE_COLUMNS,
   toColumns,
   type WireColumn,
   type WireColumns,

@@ -1,0 +1,43 @@
+import type { FigureValue } from "../units.ts";
+import type { WireColumn } from "../wire/mod.ts";
+import type { PastColumn } from "./dense_column.ts";
+
+/** A column that takes memory from its first cell on that is not null: for what most graphs have none of. */
+export class LateColumn implements PastColumn {
+  readonly #width: number;
+  readonly #make: () => PastColumn;
+  #column: PastColumn | undefined;
+  /** The first sample that the column has. */
+  #from = 0;
+
+  constructor(width: number, make: () => PastColumn) {
+    this.#width = width;
+    this.#make = make;
+  }
+
+  get bytes(): number {
+    return this.#column?.bytes ?? 0;
+  }
+
+  push(n: number, column: WireColumn): void {
+    if (this.#column === undefined) {
+      if (column.every((cell) => cell === null)) return;
+      this.#column = this.#make();
+      this.#from = n;
+    }
+    this.#column.push(n, column);
+  }
+
+  column(n: number): FigureValue[] {
+    if (this.#column === undefined || n < this.#from) return new Array(this.#width).fill(null);
+    return this.#column.column(n);
+  }
+
+  series(index: number, from: number, to: number): FigureValue[] {
+    const first = this.#column === undefined ? to : Math.min(to, Math.max(from, this.#from));
+    return [
+      ...new Array(first - from).fill(null),
+      ...this.#column?.series(index, first, to) ?? [],
+    ];
+  }
+}
