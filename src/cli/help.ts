@@ -28,7 +28,9 @@ Commands:
   run       start the script, and start it again when it dies
   install   have systemd do the same, from each start of the machine on
   uninstall take away what install has put there
-  print     print a unit of systemd, a file for launchd, a task for Windows
+  pods      do what run does for each of several programs
+  print     print a unit of systemd, a file for launchd, a task for Windows,
+            or objects of Kubernetes
   doctor    try what a graph needs here, and say what would not work
 
 COMMAND --help tells the options.`;
@@ -122,11 +124,21 @@ Usage: ${CALL} print systemd \\
          [OPTIONS] [--] SCRIPT [ARGS] > NAME.plist
        ${CALL} print windows \\
          [OPTIONS] [--] SCRIPT [ARGS] > NAME.xml
+       ${CALL} print systemd \\
+         --pods FILE [--user NAME] [--scope SCOPE] [POD...]
+       ${CALL} print kubernetes \\
+         --image IMAGE [--pods FILE] [POD...] > NAME.yaml
 
-  systemd               a unit: systemd restarts the script itself
+  systemd               a unit: systemd restarts the script itself; "systemd"
+                        alone says the same as "print systemd"
   launchd               for macOS, which keeps run, which keeps the script
   windows               a task of its scheduler, which keeps run, likewise
+  kubernetes            a workload for each pod of a manifest (see pods --help),
+                        and a service where it has ports
 
+  --pods FILE           units for all pods of a manifest, or for those named
+  --image IMAGE         the image that has Deno and the folder of the manifest,
+                        with that as its working directory
 ${SERVICE}
   -h, --help            this text
 
@@ -140,6 +152,45 @@ there.
 
 Permissions: --allow-read=SCRIPT, or none; --allow-env=USERNAME on Windows with
 --scope user.`;
+
+const PODS = `Runs the pods of a manifest, each as a process that is started again when it
+dies, as run does it. Lines that they print get the pod's name before them.
+
+Usage: ${CALL} pods up [OPTIONS] [POD...]
+
+  --file FILE           the manifest [pods.ts]
+  -h, --help            this text
+
+The manifest is a module whose default export has the pods by name:
+
+  import type { PodManifest } from "@steady-state/deno/cli";
+
+  export default {
+    shop: { script: "./shop.ts", deno: ["--allow-net"], feeds: ["billing"] },
+    billing: { script: "./billing.ts", durable: true, graceMs: 60_000 },
+  } satisfies PodManifest;
+
+  script                the program, seen from the manifest's folder, which is
+                        the working directory, too
+  deno, args, env       flags of deno run, arguments, environment variables
+  feeds                 the pods that it sends to
+  page                  the port of its page, by which Kubernetes asks if it lives
+  ports                 ports at which others reach it
+  durable               whether it keeps files, in STATE_DIRECTORY: for systemd
+                        and Kubernetes
+  restarts, withinMs, firstMs, maxMs, onExit, graceMs
+                        as --restarts, --within, --backoff, --on-exit and
+                        --grace of run, in milliseconds
+
+At SIGINT, SIGTERM and SIGHUP a pod ends before those that it feeds: each is
+asked once all that feed it have ended. The second signal goes to all at once.
+One that dies too often is given up, and the others go on.
+
+Exit code: 75 when a pod was given up; else that of the first pod whose own is
+not 0; 2 when the command line or the manifest makes no sense.
+
+Permissions: --allow-run and --allow-read, or for less
+--allow-run=PATH_OF_DENO,sh; the manifest is run with the same.`;
 
 const INSTALL = `Writes the unit that print systemd prints to where systemd looks for it, and
 has it read. Done twice, it changes nothing; with other options, the unit is
@@ -288,6 +339,7 @@ export function helpOn(topic: Topic): string {
     draw: DRAW,
     prompt: PROMPT,
     run: RUN,
+    pods: PODS,
     print: PRINT,
     install: INSTALL,
     uninstall: UNINSTALL,

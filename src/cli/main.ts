@@ -6,6 +6,7 @@
  * deno run -A jsr:@steady-state/deno/cli run --deno "--allow-net" main.ts
  * deno run -A jsr:@steady-state/deno/cli install --scope user --now main.ts
  * deno run -A jsr:@steady-state/deno/cli print systemd main.ts > main.service
+ * deno run -A jsr:@steady-state/deno/cli pods up
  * deno run --allow-read --allow-net=127.0.0.1 jsr:@steady-state/deno/cli doctor
  * ```
  *
@@ -14,10 +15,15 @@
  * with a limit and a growing pause; `install` has systemd do that, and `print` prints what systemd, launchd and Windows take. `run --help`
  * tells all.
  *
+ * `pods up` does what `run` does for each of several programs, which the manifest `pods.ts` describes; `print systemd --pods` and
+ * `print kubernetes` print what has them kept elsewhere.
+ *
  * `doctor` tries what a graph needs and can use with the permissions that it is given itself, and says what would not work.
  *
  * @module
  */
 import { obey } from "./obey.ts";
+
+export type { Pod, PodManifest } from "./pods/mod.ts";
 
 if (import.meta.main) await obey(Deno.args);

@@ -27,6 +27,7 @@ import { realMachine } from "./machine.ts";
 import { ProcessSupervisor } from "./process_supervisor.ts";
 import { checkScript } from "./script.ts";
 import { installHere, printHere, uninstallHere } from "./services.ts";
+import type { PrintedService } from "./service/mod.ts";
 import { UsageError } from "./usage_error.ts";
 import { exitProcess, printError } from "../printer.ts";
 
@@ -48,15 +49,23 @@ async function codeOf(args: readonly string[], render: RenderDrawing): Promise<n
   if (command.kind === "create") return await create(command.options, render);
   if (command.kind === "install") return await installHere(command.options, args);
   if (command.kind === "uninstall") return await uninstallHere(command.options, args);
-  if (command.kind === "print") {
-    const { text, note } = printHere(command.options);
-    const code = answer(text.trimEnd());
-    if (note !== undefined) printError(note);
-    return code;
+  if (command.kind === "print") return printed(printHere(command.options));
+  if (
+    command.kind === "pods" || command.kind === "printUnits" || command.kind === "printKubernetes"
+  ) {
+    const { obeyOfPods } = await import("./fleets.ts");
+    return await obeyOfPods(command, printed);
   }
   const { job } = command;
   checkScript(job.script, "run");
   return await new ProcessSupervisor(job.script, job.options, realMachine(job)).run();
+}
+
+/** Prints what has a program kept, and what there is to say about it. */
+function printed({ text, note }: PrintedService): number {
+  const code = answer(text.trimEnd());
+  if (note !== undefined) printError(note);
+  return code;
 }
 
 /** Makes a project, from a drawing or without one. */

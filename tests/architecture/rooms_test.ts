@@ -313,7 +313,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "api",
   ],
   "testing": ["performers", "load", "real"],
-  "cli": ["create", "doctor", "drawing", "service"],
+  "cli": ["create", "doctor", "drawing", "service", "pods"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };
 

@@ -82,6 +82,34 @@ Deno.test("a command line is read: options, then the script, then what is the sc
         job: { options: SERVICE, script: "./-x", args: ["--now"] },
       },
     }],
+    [["systemd", "x"], {
+      kind: "print",
+      options: { manager: "systemd", job: { options: SERVICE, script: "x", args: [] } },
+    }],
+    [["print", "systemd", "--name=a", "x", "--pods", "y"], {
+      kind: "print",
+      options: {
+        manager: "systemd",
+        job: { options: { ...SERVICE, name: "a" }, script: "x", args: ["--pods", "y"] },
+      },
+    }],
+    [["print", "systemd", "--user", "me", "--pods", "a.ts", "shop"], {
+      kind: "printUnits",
+      options: { file: "a.ts", user: "me", scope: "system", names: ["shop"] },
+    }],
+    [["print", "systemd", "--pods", "a.ts", "-h"], { kind: "help", topic: "print" }],
+    [["print", "kubernetes", "--image=shop:1"], {
+      kind: "printKubernetes",
+      options: { file: "pods.ts", image: "shop:1", names: [] },
+    }],
+    [["print", "kubernetes", "-h"], { kind: "help", topic: "print" }],
+    [["pods", "up"], { kind: "pods", options: { file: "pods.ts", names: [] } }],
+    [["pods", "up", "--file", "a.ts", "shop", "till"], {
+      kind: "pods",
+      options: { file: "a.ts", names: ["shop", "till"] },
+    }],
+    [["pods", "-h"], { kind: "help", topic: "pods" }],
+    [["pods", "up", "--help"], { kind: "help", topic: "pods" }],
     [["install", "--now", "--dry-run", "--scope=user", "--name=a.service", "x", "--now"], {
       kind: "install",
       options: {
@@ -108,12 +136,17 @@ Deno.test("a command line that makes no sense is refused with what to do about i
   const lines: [line: string[], says: string][] = [
     [
       [],
-      "no command is given, say create, run, install, uninstall, print, check, draw, prompt or doctor",
+      "no command is given, say create, run, install, uninstall, pods, print, systemd, check, draw, prompt or doctor",
     ],
     [["main.ts"], 'Cannot do "main.ts"'],
     [["run"], "no script is given, as in run main.ts"],
     [["run", "--"], "no script is given"],
-    [["print"], "Cannot print: it is not said for whom, say systemd, launchd or windows"],
+    [["pods"], "it is not said what, say pods up"],
+    [["pods", "down"], '"down" is not known, say pods up'],
+    [["pods", "up", "--image=x"], '"--image=x" is not an option of pods up'],
+    [["print", "kubernetes"], "no image is given, say which has the folder of the manifest"],
+    [["print", "systemd", "--pods", "a.ts", "--user", "a b"], 'Cannot read --user "a b"'],
+    [["print"], "it is not said for whom, say systemd, launchd, windows or kubernetes"],
     [["print", "main.ts"], 'Cannot print: "main.ts" keeps no programs, say systemd'],
     [["print", "systemd", "--grace", "1s"], "no script is given, as in print systemd main.ts"],
     [["print", "systemd", "--now", "x"], '"--now" is not an option of print systemd'],

@@ -10,10 +10,14 @@ export {
   parseInstall,
   parsePrint,
   parseUninstall,
+  parseUnits,
   type PrintOptions,
+  type ServiceJob,
   type ServiceScope,
   type UninstallOptions,
+  type UnitsOptions,
 } from "./options.ts";
-export { type PrintedService, printService } from "./print.ts";
+export { type PrintedService, printService, printUnit } from "./print.ts";
+export type { UnitCompany } from "./systemd_unit.ts";
 export type { ProgramPlace } from "./program.ts";
 export { StepError } from "./steps.ts";

@@ -26,6 +26,16 @@ export interface PrintOptions {
   readonly job: ServiceJob;
 }
 
+/** Units of several programs, which a manifest describes. */
+export interface UnitsOptions {
+  /** The file of the manifest. */
+  readonly file: string;
+  /** Which of them; all, if there are none. */
+  readonly names: readonly string[];
+  readonly user: string | undefined;
+  readonly scope: ServiceScope;
+}
+
 /** What can be said of a unit that is installed. */
 export interface InstallOptions extends KeepOptions {
   /** Is it enabled and started as well? */
@@ -90,11 +100,28 @@ export function parsePrint([word, ...args]: readonly string[]): PrintOptions | u
   if (manager === undefined) {
     const given = word === undefined ? "it is not said for whom" : `"${word}" keeps no programs`;
     throw new UsageError(
-      `Cannot print: ${given}, say systemd, launchd or windows, as in print systemd main.ts`,
+      `Cannot print: ${given}, say systemd, launchd, windows or kubernetes, as in print systemd main.ts`,
     );
   }
   const job = readJob(`print ${manager}`, args, PRINT_LINE);
   return job && { manager, job };
+}
+
+/**
+ * Reads what follows `print systemd` where units of several programs are asked for, by `--pods`; `undefined` if help is.
+ *
+ * @throws {UsageError} if it makes no sense
+ */
+export function parseUnits(args: readonly string[]): UnitsOptions | undefined {
+  const read = readOptions<Omit<UnitsOptions, "names">>("print systemd --pods", args, {
+    defaults: { file: "", user: undefined, scope: "system" },
+    valued: {
+      "--pods": (file) => ({ file }),
+      "--user": (value, { scope }) => withOneAccount({ user: readName("--user", value), scope }),
+      "--scope": (value, { user }) => withOneAccount({ user, scope: readScope(value) }),
+    },
+  });
+  return read && { ...read.options, names: read.rest };
 }
 
 /**

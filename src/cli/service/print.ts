@@ -1,7 +1,7 @@
 import { launchdPlist } from "./launchd_plist.ts";
-import type { PrintOptions } from "./options.ts";
+import type { PrintOptions, ServiceJob } from "./options.ts";
 import type { ProgramPlace } from "./program.ts";
-import { printedUnit, unitNote } from "./systemd_unit.ts";
+import { printedUnit, type UnitCompany, unitNote } from "./systemd_unit.ts";
 import { windowsTask } from "./windows_task.ts";
 
 /** What is printed, and what there is to say about it. */
@@ -23,12 +23,21 @@ export function printService(
 ): PrintedService {
   switch (manager) {
     case "systemd":
-      return { text: printedUnit(job, place), note: unitNote(job, place) };
+      return printUnit(job, place);
     case "launchd":
       return { text: launchdPlist(job, place), note: pathNote("darwin") };
     case "windows":
       return { text: windowsTask(job, place, account), note: pathNote("windows") };
   }
+}
+
+/** A unit of systemd, and what there is to say about it. */
+export function printUnit(
+  job: ServiceJob,
+  place: ProgramPlace,
+  company?: UnitCompany,
+): PrintedService {
+  return { text: printedUnit(job, place, company), note: unitNote(job, place) };
 }
 
 /** Paths are of the machine on which they are printed. */

@@ -3,20 +3,29 @@ import type { Policy } from "../options.ts";
 import type { ServiceJob, ServiceScope } from "./options.ts";
 import { type ProgramPlace, scriptPath, serviceName } from "./program.ts";
 
+/** What a unit says besides, where its program is one of several. */
+export interface UnitCompany {
+  /** Units that are started before it, and ended after it. */
+  readonly after: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /**
  * The text of a unit with which systemd itself does what `run` does. What is left out of the hardening, Deno needs: memory
  * that is written and then executed (V8), and the system calls around it.
  */
-export function systemdUnit(job: ServiceJob, { execPath, cwd }: ProgramPlace): string {
+export function systemdUnit(
+  job: ServiceJob,
+  { execPath, cwd }: ProgramPlace,
+  company: UnitCompany = { after: [], env: {} },
+): string {
   const { options, script, args } = job;
   const name = serviceName(job, cwd);
   const words = ["run", ...options.deno, scriptPath(script, cwd), ...args].map(quoteArgument);
   return `[Unit]
 Description=${escapeSpecifiers(name)} (Deno)
-${
-    options.scope === "user"
-      ? ""
-      : "Wants=network-online.target\nAfter=network-online.target\n"
+${options.scope === "user" ? "" : "Wants=network-online.target\nAfter=network-online.target\n"}${
+    company.after.length === 0 ? "" : afterLines(company.after)
   }# The first start counts too.
 StartLimitIntervalSec=${writeDuration(options.withinMs)}
 StartLimitBurst=${options.restarts + 1}
@@ -26,7 +35,7 @@ Type=exec
 ExecStart=${[quotePath(execPath), ...words].join(" ")}
 WorkingDirectory=${escapeSpecifiers(cwd)}
 SyslogIdentifier=${name}
-
+${environmentLines(company.env)}
 ${restartLines(options)}
 
 # The program alone is asked to end; what is left of its own processes is killed when it has.
@@ -39,10 +48,27 @@ ${options.scope === "user" ? ownPlaces(name) : sharedPlaces(name, options.user)}
 }
 
 /** A unit, with what to do with it and how to be rid of it again. */
-export function printedUnit(job: ServiceJob, place: ProgramPlace): string {
+export function printedUnit(
+  job: ServiceJob,
+  place: ProgramPlace,
+  company?: UnitCompany,
+): string {
   return `${directionsFor(serviceName(job, place.cwd), job.options.scope)}
 
-${systemdUnit(job, place)}`;
+${systemdUnit(job, place, company)}`;
+}
+
+/** What is ended after it takes what it has sent. */
+function afterLines(after: readonly string[]): string {
+  return `# It sends to them: it is ended before they are.\nAfter=${
+    after.map((name) => `${name}.service`).join(" ")
+  }\n`;
+}
+
+function environmentLines(env: Readonly<Record<string, string>>): string {
+  return Object.entries(env).map(([name, value]) =>
+    `Environment=${quotePath(`${name}=${value}`)}\n`
+  ).join("");
 }
 
 function directionsFor(name: string, scope: ServiceScope): string {
@@ -135,7 +161,7 @@ function quoteArgument(word: string): string {
   return quotePath(word.replaceAll("$", "$$$$"));
 }
 
-/** The program's own path is not searched for variables. */
+/** The program's own path is not searched for variables, nor are those of its environment. */
 function quotePath(word: string): string {
   const text = escapeSpecifiers(word);
   if (/^[A-Za-z0-9_./:=@,+%$-]+$/.test(text)) return text;
