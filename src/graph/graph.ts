@@ -1,17 +1,7 @@
 import type { Answer, Call } from "../channel/call/mod.ts";
 import type { Kind } from "../channel/ring/mod.ts";
-import { GraphError, reportError, textOf, withoutStack } from "../errors.ts";
-import {
-  type Entries,
-  filled,
-  HERE,
-  isObject,
-  optionFaults,
-  placeOf,
-  shown,
-  textsOf,
-  throwOptionFaults,
-} from "../option_faults.ts";
+import { GraphError, reportError, withoutStack } from "../errors.ts";
+import { filled, HERE, isObject, shown, throwOptionFaults } from "../option_faults.ts";
 import type { LogLevel } from "../log_level.ts";
 import type {
   ActorShape,
@@ -22,12 +12,10 @@ import type {
   TelemetrySource,
 } from "../protocol/mod.ts";
 import type { Lifecycle } from "../shutdown/ballot_layout.ts";
-import type { HostEnd } from "../inbox/host_end.ts";
 import type { StateOf, StateSchema } from "../state/mod.ts";
 import {
   type ActorRef,
   type ActorStatus,
-  knownActors,
   labelOfRef,
   OwnRef,
   type RefHands,
@@ -36,50 +24,30 @@ import { OwnPool, type Pool } from "./pools/mod.ts";
 import {
   type ActorBlueprint,
   actorLabel,
-  type Blueprint,
-  type ChannelBlueprint,
-  commonArgs,
-  DrawnEnd,
-  type End,
   type GraphPlan,
   planGraph,
-  type PoolBlueprint,
   type Supervisor,
-  type SupervisorBlueprint,
   type Troupe,
 } from "./plan/mod.ts";
 import {
-  ACTOR_OPTIONS,
   type ActorOptions,
-  type ActorStandards,
-  BUNDLE_OPTIONS,
   type BundleOptions,
-  drawnChannel,
   GRAPH_OPTIONS,
   graphFaults,
   type GraphOptions,
   type GraphSettings,
   graphSettings,
-  memberFaults,
-  MESH_OPTIONS,
   type MeshOptions,
-  nameFaults,
-  POOL_OPTIONS,
   type PoolOptions,
   RECEIVER_OPTIONS,
   type ReceiverOptions,
-  saturationFaults,
   SENDER_OPTIONS,
   type SenderOptions,
-  shownAs,
-  SUPERVISOR_OPTIONS,
   type SupervisorOptions,
-  WATCHED_CHANNEL_OPTIONS,
   type WatchedChannelOptions,
 } from "./options/mod.ts";
 import {
   drawListener,
-  type DrawnHostEnd,
   drawReceiver,
   drawSender,
   type HostPort,
@@ -97,6 +65,7 @@ import {
   type ServiceHands,
   type ServiceOptions,
 } from "./service/mod.ts";
+import { type Bundle, type Channel, GraphDrawing, type Mesh } from "./graph_drawing.ts";
 import { type GraphHost, MACHINE } from "./graph_host.ts";
 import { GraphRun } from "./graph_run.ts";
 import { type GraphSight, onlooker } from "../onlooker.ts";
@@ -104,30 +73,6 @@ import { definitionKey, ownWorker } from "../own_worker.ts";
 import type { LogSink, StopReport } from "./report/mod.ts";
 import type { DeadLetter, ReplayOptions } from "./letters/mod.ts";
 import { refuseOldDeno } from "../package.ts";
-
-/** A channel of a graph: the two ends to wire. */
-export interface Channel<T, N extends string = string> {
-  /** To be wired to the port that sends. */
-  readonly tx: End<T, N, "tx">;
-  /** To be wired to the port that takes. */
-  readonly rx: End<T, N, "rx">;
-}
-
-/** A bundle of a graph: like channels, one a lane, which is called `work[1]` if the bundle is `work`. Wire all ends to one port, or each lane's to another actor. */
-export interface Bundle<T, N extends string = string> {
-  /** The sending ends, by lane. */
-  readonly tx: readonly End<T, N, "tx">[];
-  /** The taking ends, by lane. */
-  readonly rx: readonly End<T, N, "rx">[];
-}
-
-/** A mesh of a graph: a channel from each of some senders to each of some takers. */
-export interface Mesh<T, N extends string = string> {
-  /** The sending ends: a bundle for each sender, with a lane to every taker. */
-  readonly tx: readonly (readonly End<T, N, "tx">[])[];
-  /** The taking ends: a bundle for each taker, with a lane from every sender. */
-  readonly rx: readonly (readonly End<T, N, "rx">[])[];
-}
 
 /** Where a graph takes place that is not to run on the machine itself. */
 export interface GraphPlace extends GraphHost {
@@ -190,13 +135,12 @@ export function giveUpStart(graph: Graph, thrown: unknown): void {
  * ```
  */
 export class Graph implements AsyncDisposable {
-  readonly #blueprint: Blueprint;
+  readonly #drawing: GraphDrawing;
   readonly #options: GraphSettings;
   #logLevel: LogLevel;
   #host: GraphPlace | undefined;
   #run: GraphRun | undefined;
   #wasStarted = false;
-  readonly #hostEnds: HostEnd[] = [];
   readonly #callOwners: CallOwner[] = [];
   readonly #refHands: RefHands = {
     state: (label) => this.#stateOf(label),
@@ -222,7 +166,7 @@ export class Graph implements AsyncDisposable {
 
   static {
     isHostIn = (graph, label) =>
-      graph.#blueprint.actors.some((actor) =>
+      graph.#drawing.blueprint.actors.some((actor) =>
         actor.hostEnd !== null && actorLabel(actor) === label
       );
     neverRun = (graph, thrown) => {
@@ -239,9 +183,9 @@ export class Graph implements AsyncDisposable {
     };
     runOf = (graph) => graph.#prepare();
     definitionIn = (graph, label) =>
-      graph.#blueprint.actors.find((actor) => actorLabel(actor) === label)?.definition;
+      graph.#drawing.blueprint.actors.find((actor) => actorLabel(actor) === label)?.definition;
     labelsIn = (graph, name) =>
-      graph.#blueprint.actors.filter((actor) => name === undefined || actor.name === name)
+      graph.#drawing.blueprint.actors.filter((actor) => name === undefined || actor.name === name)
         .map(actorLabel);
   }
 
@@ -249,35 +193,21 @@ export class Graph implements AsyncDisposable {
   constructor(name: string, options: GraphOptions = {}) {
     const given = isObject(options) ? options : {};
     const settings = graphSettings(given);
-    const { workers, strategy, intensity = null, alerts, args, shown } = settings;
     this.#options = settings;
     this.#logLevel = settings.logLevel;
-    this.#blueprint = {
-      name,
-      workers,
-      args: isObject(args) ? args : {},
-      channels: [],
-      actors: [],
-      troupes: [],
-      pools: [],
-      supervisors: [{ name, supervisor: null, strategy, intensity, children: [] }],
-      hasDurablePlace: settings.durable !== null,
-      alerts: { actors: alerts?.actors ?? null, channels: alerts?.channels ?? null },
-      shown: { actors: shownAs(shown?.actors), channels: shownAs(shown?.channels) },
-      faults: [...nameFaults("the graph", name), ...textsOf(optionFaults(GRAPH_OPTIONS, options))],
-    };
+    this.#drawing = new GraphDrawing(name, options, settings);
     onlooker()?.begun(() => this.#sight());
   }
 
   /** What is drawn, for those who only look at the program. */
   #sight(): ReturnType<GraphSight> {
     const { topology } = this.telemetry;
-    return { topology, kinds: this.#blueprint.channels.map(({ kind }) => kind) };
+    return { topology, kinds: this.#drawing.blueprint.channels.map(({ kind }) => kind) };
   }
 
   /** The graph's name. */
   get name(): string {
-    return this.#blueprint.name;
+    return this.#drawing.name;
   }
 
   /**
@@ -317,9 +247,7 @@ export class Graph implements AsyncDisposable {
     kind: Kind<T, N>,
     options: WatchedChannelOptions = {},
   ): Channel<T, N> {
-    this.#named("a channel", name);
-    const checked = this.#checkedChannel(`channel "${name}"`, WATCHED_CHANNEL_OPTIONS, options);
-    return this.#channel({ name, lane: null, kind, ...drawnChannel(checked) });
+    return this.#drawing.channel(name, kind, options);
   }
 
   /** Draws a bundle of like channels. */
@@ -328,22 +256,7 @@ export class Graph implements AsyncDisposable {
     kind: Kind<T, N>,
     options: BundleOptions,
   ): Bundle<T, N> {
-    this.#named("a bundle", name);
-    const checked = this.#checkedChannel(`bundle "${name}"`, BUNDLE_OPTIONS, options);
-    return this.#bundle(name, kind, checked);
-  }
-
-  #bundle<T, N extends string>(
-    name: string,
-    kind: Kind<T, N>,
-    { girth, ...options }: BundleOptions,
-  ): Bundle<T, N> {
-    const drawn = drawnChannel(options);
-    const lanes = Array.from(
-      { length: countOf(BUNDLE_OPTIONS.girth, girth) },
-      (_, lane) => this.#channel<T, N>({ name, lane, kind, ...drawn }),
-    );
-    return { tx: lanes.map((lane) => lane.tx), rx: lanes.map((lane) => lane.rx) };
+    return this.#drawing.bundle(name, kind, options);
   }
 
   /**
@@ -353,36 +266,9 @@ export class Graph implements AsyncDisposable {
   mesh<T, N extends string>(
     name: string,
     kind: Kind<T, N>,
-    meshOptions: MeshOptions,
+    options: MeshOptions,
   ): Mesh<T, N> {
-    this.#named("a mesh", name);
-    const { from, to, ...options } = this.#checkedChannel(
-      `mesh "${name}"`,
-      MESH_OPTIONS,
-      meshOptions,
-    );
-    const bundles = Array.from(
-      { length: countOf(MESH_OPTIONS.from, from) },
-      (_, sender) => this.#bundle(`${name} ${sender}`, kind, { ...options, girth: to }),
-    );
-    const takers = bundles[0]?.rx ?? [];
-    return {
-      tx: bundles.map((bundle) => bundle.tx),
-      rx: takers.map((_, taker) => bundles.map(({ rx }) => rx[taker] as End<T, N, "rx">)),
-    };
-  }
-
-  #channel<T, N extends string>(
-    drawn: Omit<ChannelBlueprint, "number">,
-  ): Channel<T, N> {
-    this.#checkDrawing("draw a channel");
-    const { channels } = this.#blueprint;
-    const channel = { number: channels.length, ...drawn };
-    channels.push(channel);
-    return {
-      tx: new DrawnEnd<T, N, "tx">("tx", channel),
-      rx: new DrawnEnd<T, N, "rx">("rx", channel),
-    };
+    return this.#drawing.mesh(name, kind, options);
   }
 
   /**
@@ -390,11 +276,7 @@ export class Graph implements AsyncDisposable {
    * `workers` of {@link GraphOptions} has the graph find out by itself who does.
    */
   troupe(name: string): Troupe {
-    this.#checkDrawing("draw a troupe");
-    this.#named("a troupe", name);
-    const troupe = { name };
-    this.#blueprint.troupes.push(troupe);
-    return troupe;
+    return this.#drawing.troupe(name);
   }
 
   /**
@@ -424,25 +306,7 @@ export class Graph implements AsyncDisposable {
    * ```
    */
   supervisor(name: string, options: SupervisorOptions = {}): Supervisor {
-    this.#checkDrawing("draw a supervisor");
-    this.#named("a supervisor", name);
-    const { supervisor = this.#root, strategy, intensity = null } = filled<
-      SupervisorOptions,
-      "strategy"
-    >(SUPERVISOR_OPTIONS, this.#checked(`supervisor "${name}"`, SUPERVISOR_OPTIONS, options));
-    const drawn: SupervisorBlueprint = { name, supervisor, strategy, intensity, children: [] };
-    this.#blueprint.supervisors.push(drawn);
-    this.#adopt(drawn, supervisor);
-    return drawn;
-  }
-
-  /** Makes something the next child of its supervisor. One of another graph is a fault that the checks report. */
-  #adopt(child: ActorBlueprint | SupervisorBlueprint, supervisor: Supervisor): void {
-    this.#blueprint.supervisors.find((own) => own === supervisor)?.children.push(child);
-  }
-
-  get #root(): SupervisorBlueprint {
-    return this.#blueprint.supervisors[0] as SupervisorBlueprint;
+    return this.#drawing.supervisor(name, options);
   }
 
   /**
@@ -457,7 +321,7 @@ export class Graph implements AsyncDisposable {
       : string extends keyof P ? [options?: ActorOptions<P, A>]
       : [options: ActorOptions<P, A> & Required<Pick<ActorOptions<P, A>, "ports">>]
   ): this {
-    this.#draw(name, definition, given);
+    this.#drawing.actor(name, definition, given);
     return this;
   }
 
@@ -472,7 +336,7 @@ export class Graph implements AsyncDisposable {
       : string extends keyof P ? [options?: ActorOptions<P, A>]
       : [options: ActorOptions<P, A> & Required<Pick<ActorOptions<P, A>, "ports">>]
   ): ActorRef<StateOf<S>, A> {
-    const ref: ActorRef = this.#refTo(this.#draw(name, definition, given));
+    const ref: ActorRef = this.#refTo(this.#drawing.actor(name, definition, given));
     return ref as ActorRef<StateOf<S>, A>;
   }
 
@@ -483,7 +347,7 @@ export class Graph implements AsyncDisposable {
    * @throws {TypeError} if no actor of that label is drawn; it names the one that may be meant, or those there are
    */
   ref(label: string): ActorRef {
-    return this.#refTo(this.#actorDrawn(label, "find"));
+    return this.#refTo(this.#drawing.actorDrawn(label, "find"));
   }
 
   /**
@@ -502,27 +366,12 @@ export class Graph implements AsyncDisposable {
     definition: ActorShape<P, S, A>,
     options: PoolOptions<P, A>,
   ): Pool<StateOf<S>, A> {
-    this.#checkDrawing("draw a pool");
-    const owner = `pool "${name}"`;
-    const given = this.#checked(owner, POOL_OPTIONS, options);
-    const { size, ports, ...rest } = given;
-    const isSized = POOL_OPTIONS.size.check(size, HERE).length === 0;
-    const { min, max, initial = min } = isSized ? size : { min: 1, max: 1 };
-    if (isSized) this.#blueprint.faults.push(...memberFaults(name, ports, max));
-    const pool: PoolBlueprint = { name, min, max, initial };
-    const number = this.#blueprint.pools.push(pool) - 1;
-    const members = Array.from({ length: max }, (_, instance) => {
-      const own = Object.entries(ports ?? {}).map(([port, ends]) => [
-        port,
-        (Array.isArray(ends) ? ends : [])[instance],
-      ]);
-      const wired = { ...rest, instance, ports: Object.fromEntries(own) };
-      return this.#refTo(this.#draw(name, definition, wired as ActorOptions<P, A>, pool));
-    });
-    const drawn: Pool = new OwnPool({ name, min, max, members }, {
+    const { number, min, max, initial, members } = this.#drawing.pool(name, definition, options);
+    const refs = members.map((member) => this.#refTo(member));
+    const drawn: Pool = new OwnPool({ name, min, max, members: refs }, {
       size: () => this.#run?.pools.at(number).size ?? initial,
       resize: async (size) =>
-        await this.#started(`resize ${owner} of`).pools.at(number).resize(size),
+        await this.#started(`resize pool "${name}" of`).pools.at(number).resize(size),
     });
     return drawn as Pool<StateOf<S>, A>;
   }
@@ -530,59 +379,6 @@ export class Graph implements AsyncDisposable {
   #refTo(actor: ActorBlueprint): OwnRef {
     const { name, instance } = actor;
     return new OwnRef({ name, instance, label: actorLabel(actor) }, this.#refHands);
-  }
-
-  /** The actor of that label, as it was drawn. */
-  #actorDrawn(label: string, what: string): ActorBlueprint {
-    const { actors } = this.#blueprint;
-    const actor = actors.find((actor) => actorLabel(actor) === label);
-    if (actor !== undefined) return actor;
-    throw new TypeError(
-      `Cannot ${what} actor ${shown(label)} of graph "${this.name}": there is none, ${
-        knownActors(textOf(label), actors.map(actorLabel))
-      }`,
-    );
-  }
-
-  #draw<P extends PortSchema, S extends StateSchema, A extends ArgsSchema>(
-    name: string,
-    definition: ActorShape<P, S, A>,
-    given: ActorOptions<P, A> | undefined,
-    pool: PoolBlueprint | null = null,
-  ): ActorBlueprint {
-    this.#checkDrawing("draw an actor");
-    this.#named("an actor", name);
-    const instance = given?.instance ?? null;
-    const label = actorLabel({ name, instance });
-    const options = filled<ActorOptions<P, A>, ActorStandards>(
-      ACTOR_OPTIONS,
-      // What is wrong with the options of a pool is told once, and not of each member.
-      pool === null ? this.#checked(`actor "${label}"`, ACTOR_OPTIONS, given ?? {}) : given ?? {},
-    );
-    const actor: ActorBlueprint = {
-      number: this.#blueprint.actors.length,
-      name,
-      instance,
-      definition,
-      ports: (options.ports ?? {}) as ActorBlueprint["ports"],
-      args: { ...commonArgs(this.#blueprint, definition), ...options.args },
-      troupe: options.troupe ?? null,
-      alone: options.alone,
-      waitStrategy: options.waitStrategy,
-      supervisor: options.supervisor ?? this.#root,
-      restart: options.restart,
-      stopTimeoutMs: options.stopTimeoutMs ?? null,
-      hangTimeoutMs: options.hangTimeoutMs ?? this.#options.hangTimeoutMs,
-      showstopper: options.showstopper ?? this.#options.showstopper,
-      durable: options.durable,
-      alerts: options.alerts ?? null,
-      shown: shownAs(options.shown),
-      pool,
-      hostEnd: null,
-    };
-    this.#blueprint.actors.push(actor);
-    this.#adopt(actor, actor.supervisor);
-    return actor;
   }
 
   /**
@@ -610,12 +406,12 @@ export class Graph implements AsyncDisposable {
    * all other faults
    */
   sender<T, N extends string>(to: HostPort<T, N, "tx">, options: SenderOptions = {}): Sender<T> {
-    this.#checkDrawing("draw a sender");
+    this.#drawing.check("draw a sender");
     const settings = filled<SenderOptions, "maxWaiting" | "followed">(
       SENDER_OPTIONS,
-      this.#checked("a sender", SENDER_OPTIONS, options),
+      this.#drawing.checked("a sender", SENDER_OPTIONS, options),
     );
-    return this.#drawn("sender", drawSender<T>(to, settings));
+    return this.#drawing.hostEnd("sender", drawSender<T>(to, settings));
   }
 
   /**
@@ -645,9 +441,9 @@ export class Graph implements AsyncDisposable {
     from: HostPort<T, N, "rx">,
     options: ReceiverOptions = {},
   ): Receiver<T> {
-    this.#checkDrawing("draw a receiver");
-    const { label } = this.#checked("a receiver", RECEIVER_OPTIONS, options);
-    return this.#drawn("receiver", drawReceiver<T>(from, label));
+    this.#drawing.check("draw a receiver");
+    const { label } = this.#drawing.checked("a receiver", RECEIVER_OPTIONS, options);
+    return this.#drawing.hostEnd("receiver", drawReceiver<T>(from, label));
   }
 
   /**
@@ -693,16 +489,16 @@ export class Graph implements AsyncDisposable {
     answers: HostPort<Answer<A>, O, "rx">,
     options: ServiceOptions = {},
   ): Service<M, A> {
-    this.#checkDrawing("draw a service");
+    this.#drawing.check("draw a service");
     const settings = filled<ServiceOptions, keyof ServiceOptions>(
       SERVICE_OPTIONS,
-      this.#checked("a service", SERVICE_OPTIONS, options),
+      this.#drawing.checked("a service", SERVICE_OPTIONS, options),
     );
     const drawn = drawSender<Call<M, A>>(requests, {
       maxWaiting: settings.maxWaiting,
       followed: false,
     });
-    const sender = this.#drawn("service", drawn);
+    const sender = this.#drawing.hostEnd("service", drawn);
     const hands: ServiceHands<M, A> = {
       target: drawn.end.target,
       send: (call, signal) => sender.send(call, { signal }),
@@ -712,88 +508,18 @@ export class Graph implements AsyncDisposable {
       log: (text) => this.#run?.log("warn", text),
     };
     const desk = new AskDesk<M, A>(hands, settings, MACHINE.world);
-    this.#drawn("service", drawListener(answers, desk));
+    this.#drawing.hostEnd("service", drawListener(answers, desk));
     const fault = serviceFault(kindGiven(requests, "tx"), kindGiven(answers, "rx"));
-    if (fault !== undefined) this.#blueprint.faults.push(`service "${drawn.label}" ${fault}`);
+    if (fault !== undefined) this.#drawing.fault(`service "${drawn.label}" ${fault}`);
     this.#callOwners.push(desk);
     return new HostService(desk);
-  }
-
-  /** Draws the actor that stands for an end of the host. What is wrong with what it was given is a fault that the checks report. */
-  #drawn<H>(what: string, { label, ports, end, handle, fault }: DrawnHostEnd<H>): H {
-    this.#hostEnds.push(end);
-    if (fault !== undefined) {
-      this.#blueprint.faults.push(`${what} "${label}" ${fault}`);
-      return handle;
-    }
-    this.#named("an actor", label);
-    const { restart, alone, durable } = filled<
-      ActorOptions<PortSchema, ArgsSchema>,
-      ActorStandards
-    >(
-      ACTOR_OPTIONS,
-      {},
-    );
-    const actor: ActorBlueprint = {
-      number: this.#blueprint.actors.length,
-      name: label,
-      instance: null,
-      definition: end.shape as ActorShape,
-      ports,
-      args: {},
-      troupe: null,
-      alone,
-      waitStrategy: "park",
-      supervisor: this.#root,
-      restart,
-      stopTimeoutMs: null,
-      // Its thread is that of whoever would look.
-      hangTimeoutMs: Infinity,
-      showstopper: this.#options.showstopper,
-      durable,
-      alerts: null,
-      shown: null,
-      pool: null,
-      hostEnd: end,
-    };
-    this.#blueprint.actors.push(actor);
-    this.#adopt(actor, actor.supervisor);
-    return handle;
   }
 
   /** It will never run: whoever waits for that at an end of the host is told why. */
   #neverRuns(thrown: unknown): void {
     const { message } = reportError(thrown);
     const over = withoutStack(new Error(`graph "${this.name}" did not come up: ${message}`));
-    for (const { queue } of this.#hostEnds) queue.end(over);
-  }
-
-  /** Many may have the same name, whose faults are told once. */
-  #named(what: string, name: string): void {
-    const { faults } = this.#blueprint;
-    for (const fault of nameFaults(what, name)) {
-      if (!faults.includes(fault)) faults.push(fault);
-    }
-  }
-
-  /** `options`, or none if they are no object. The start reports what is wrong with them, together with all other faults. */
-  #checked<O extends object>(owner: string, schema: Entries, options: O): O {
-    const faults = optionFaults(schema, options, placeOf(owner));
-    if (faults.length > 0) this.#blueprint.faults.push(...textsOf(faults));
-    return isObject(options) ? options : {} as O;
-  }
-
-  /** As {@link Graph.#checked}, and what is wrong with options of a channel together. */
-  #checkedChannel<O extends WatchedChannelOptions>(owner: string, schema: Entries, given: O): O {
-    const options = this.#checked(owner, schema, given);
-    this.#blueprint.faults.push(...saturationFaults(owner, options));
-    return options;
-  }
-
-  #checkDrawing(what: string): void {
-    if (this.#run !== undefined) {
-      throw new TypeError(`Cannot ${what} in graph "${this.name}": it is laid out already`);
-    }
+    for (const { queue } of this.#drawing.hostEnds) queue.end(over);
   }
 
   /**
@@ -829,11 +555,12 @@ export class Graph implements AsyncDisposable {
     if (this.#run === undefined) {
       refuseOldDeno(`start graph "${this.name}"`);
       this.#refuseOwnWorker();
-      const faults = graphFaults(this.#blueprint);
+      const faults = graphFaults(this.#drawing.blueprint);
       if (faults.length > 0) throw new GraphError(this.name, faults);
       const host = this.#host;
       const options = { ...this.#options, logLevel: this.#logLevel, ...host && { log: host.log } };
       this.#run = new GraphRun(this.#plan(), options, host, this.#callOwners);
+      this.#drawing.layOut();
     }
     return this.#run;
   }
@@ -850,7 +577,7 @@ export class Graph implements AsyncDisposable {
       );
     }
     if (own.graph !== this.name) return;
-    const actor = this.#blueprint.actors.find(({ definition }) =>
+    const actor = this.#drawing.blueprint.actors.find(({ definition }) =>
       definition !== undefined && own.definitions.includes(definitionKey(definition))
     );
     if (actor === undefined) return;
@@ -864,7 +591,7 @@ export class Graph implements AsyncDisposable {
   #plan(): GraphPlan {
     try {
       const { threads } = this.#host ?? MACHINE;
-      return planGraph(this.#blueprint, threads.cores, this.#host?.apart);
+      return planGraph(this.#drawing.blueprint, threads.cores, this.#host?.apart);
     } catch (error) {
       // Whether all of it fits into memory can be said only once every single channel is in order.
       if (error instanceof RangeError) throw new GraphError(this.name, [error.message]);
@@ -1056,7 +783,7 @@ export class Graph implements AsyncDisposable {
     const run = this.#run;
     const number = run?.numberOf(label);
     if (run !== undefined && number !== undefined) return run.handles.argsOf(number);
-    const { definition, args } = this.#actorDrawn(label, "find");
+    const { definition, args } = this.#drawing.actorDrawn(label, "find");
     return { ...definition?.args, ...args };
   }
 
@@ -1074,7 +801,7 @@ export class Graph implements AsyncDisposable {
       );
     }
     const run = this.#started(`${what} actor "${label}" of`);
-    this.#actorDrawn(label, what); // Throws if there is none.
+    this.#drawing.actorDrawn(label, what); // Throws if there is none.
     return { run, actor: run.numberOf(label) as number };
   }
 
@@ -1135,9 +862,4 @@ export class Graph implements AsyncDisposable {
     if (!this.#wasStarted || this.lifecycle === "stopped") return;
     await this.stop("the graph was disposed of").catch(() => {});
   }
-}
-
-/** `count` if it is one, else 1: what is wrong with it is noted already, and the drawing goes on. */
-function countOf({ check }: Pick<Entries[string], "check">, count: number): number {
-  return check(count, HERE).length === 0 ? count : 1;
 }
