@@ -8,7 +8,7 @@ import {
   tx,
 } from "../../actor/mod.ts";
 import { faultsText, textOf } from "../../errors.ts";
-import type { SourceWireKind, WireArgs } from "../wire.ts";
+import type { SourceWire, SourceWireKind, WireArgs } from "../wire.ts";
 import { checkedBy, type Decode, decodeOf } from "./decode.ts";
 import { SourceRun } from "./run_source.ts";
 import { argsOf, checkSourceArgs, type SourceArgs, wireArgs } from "./source_args.ts";
@@ -104,19 +104,32 @@ export function defineSource<M, N extends string, A extends WireArgs>(
 ): SourceDefinition<M, N, A> {
   checkOptions(exportName, options);
   const { wire, kind, args = {} } = options;
+  const messages = tx(delivery(kind));
   const decode = decoderOf(options);
   return defineActor(module, exportName, {
-    ports: { messages: tx(delivery(kind)) },
+    ports: { messages },
     state: SOURCE_STATE,
     args: argsOf(wire, args),
     followed: true,
     async run(actor) {
       checkSourceArgs(actor.label, wire, actor.args);
-      const create = () => wire.create(wireArgs(wire, actor.args));
+      const create = () => createWire(wire, actor.args, actor.label);
       const source = actor as unknown as SourceActor<M>;
       await new SourceRun(source, { wire: wire.name, create, decode }).run();
     },
   }) as SourceDefinition<M, N, A>;
+}
+
+/** The wire; with a journal around it, if it is to have one. */
+async function createWire<A extends WireArgs>(
+  wire: SourceWireKind<A>,
+  args: SourceArgs & A,
+  label: string,
+): Promise<SourceWire> {
+  const inner = await wire.create(wireArgs(wire, args));
+  if (args.mode !== "journal") return inner;
+  const { JournalWire } = await import("./journal_wire.ts");
+  return new JournalWire(inner, args.journal, label);
 }
 
 function decoderOf<M, N extends string, A extends WireArgs>(
