@@ -124,12 +124,13 @@ export class MemorySourceWire implements SourceWire<MemoryPosition> {
     const { group, member, opening: { world } } = this.#opened;
     const { signal } = this.#over;
     while (!signal.aborted && !member.isOut) {
-      const asleep = new AbortController();
-      const news = member.news(AbortSignal.any([signal, asleep.signal]));
-      const beat = new AbortController();
-      news.then(() => beat.abort());
-      await world.pause(BEAT_MS, beat.signal);
-      asleep.abort();
+      const wake = new AbortController();
+      const end = () => wake.abort();
+      signal.addEventListener("abort", end);
+      member.news(wake.signal).then(end);
+      await world.pause(BEAT_MS, wake.signal);
+      signal.removeEventListener("abort", end);
+      end();
       // As in a pull.
       await world.pause(0, signal);
       if (signal.aborted || member.isOut) return;
