@@ -6,10 +6,10 @@ import type { HandedRecord, MemoryMember } from "./member.ts";
 import type { MemoryTopic } from "./topic.ts";
 
 /** What a source of a broker in memory is told. */
-export interface MemorySourceArgs extends MemoryArgs, Readonly<Record<string, unknown>> {
+export type MemorySourceArgs = MemoryArgs & {
   /** The group that it is a member of: members of one group share what there is. */
   readonly group: string;
-}
+};
 
 /** How often a member shows that it is alive, in milliseconds. */
 const BEAT_MS = 2000;
