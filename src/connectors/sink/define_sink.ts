@@ -98,7 +98,7 @@ export function defineSink<M, N extends string, I, A extends WireArgs>(
       }
     },
   });
-  return connector(definition, { end: "sink", kind, wire: own.name });
+  return connector(definition, { end: "sink", kind, wire: own });
 }
 
 function encoderOf<M, N extends string, I, A extends WireArgs>(
