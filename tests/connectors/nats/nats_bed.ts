@@ -4,6 +4,7 @@
  * @module
  */
 import { jetstream, type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
+import { wireWorld } from "../../../src/connectors/wire_world.ts";
 import type { NatsConnection } from "@nats-io/nats-core";
 import {
   type NatsItem,
@@ -13,40 +14,17 @@ import {
   type NatsSourceArgs,
 } from "../../../src/connectors/nats/mod.ts";
 import { connectBySocket } from "../../../src/connectors/nats/socket_transport.ts";
-import type {
-  Pulled,
-  SinkWire,
-  SourceOpening,
-  SourceWire,
-  WireWorld,
-} from "../../../src/connectors/wire.ts";
+import type { Pulled, SinkWire, SourceOpening, SourceWire } from "../../../src/connectors/wire.ts";
 import { type NatsLogin, type NatsProgram, type NatsServer, startNats } from "../servers/nats.ts";
 
 export const STREAM = "ORDERS";
 export const DURABLE = "billing";
 
-/** Time and chance as they are. */
-export const realWorld: WireWorld = {
-  now: () => Date.now(),
-  pause: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
-      const end = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", end);
-        resolve();
-      };
-      const timer = setTimeout(end, ms);
-      signal?.addEventListener("abort", end);
-    }),
-  random: () => Math.random(),
-};
-
 /** What wires are opened with in these tests; `lines` are what they log. */
 export function opening(lines: string[] = []): SourceOpening {
   return {
     signal: new AbortController().signal,
-    world: realWorld,
+    world: wireWorld,
     log: (line: string) => void lines.push(line),
     giveUp: () => Promise.resolve(),
     lost: () => {},
