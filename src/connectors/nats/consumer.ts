@@ -1,6 +1,6 @@
 import type { ConsumerConfig, JetStreamManager } from "@nats-io/jetstream";
 import { MisconfiguredError, type WireOpening } from "../wire.ts";
-import { type Connection, describedFault, NANOS_PER_MS } from "./connection.ts";
+import { describedFault, NANOS_PER_MS, type NatsSession } from "./session.ts";
 
 /** A durable consumer, and how it is to be if it is made. */
 export interface WantedConsumer {
@@ -20,14 +20,14 @@ export function named({ stream, durable }: Pick<WantedConsumer, "stream" | "dura
 /** Finds the consumer, or makes it, and says how it is. */
 export async function consumerOf(
   manager: JetStreamManager,
-  connection: Connection,
+  session: NatsSession,
   wanted: WantedConsumer,
   { log }: WireOpening,
 ): Promise<ConsumerConfig> {
-  const doing = `open ${named(wanted)} at ${connection.address}`;
+  const doing = `open ${named(wanted)} at ${session.address}`;
   const { stream, durable } = wanted;
   try {
-    const { config } = await connection.ask(manager.consumers.info(stream, durable));
+    const { config } = await session.ask(manager.consumers.info(stream, durable));
     check(config, wanted, doing);
     if ((config.max_deliver ?? -1) > 0) {
       log(
@@ -48,10 +48,10 @@ export async function consumerOf(
     }
   }
   try {
-    const { config } = await connection.ask(manager.consumers.add(stream, newConsumer(wanted)));
+    const { config } = await session.ask(manager.consumers.add(stream, newConsumer(wanted)));
     return config;
   } catch (error) {
-    throw describedFault(error, `make ${named(wanted)} at ${connection.address}`);
+    throw describedFault(error, `make ${named(wanted)} at ${session.address}`);
   }
 }
 

@@ -1,20 +1,20 @@
 import type { Msg } from "@nats-io/nats-core";
 import type { Pulled, RawMessage } from "../wire.ts";
-import { NANOS_PER_MS } from "./connection.ts";
+import { NANOS_PER_MS } from "./session.ts";
 
 /** Where the stream's name is in the subject that a message is acknowledged at: of old servers, and of those that name domain and account. */
 const STREAM_AT = { old: 2, new: 4 } as const;
 const OLD_LENGTH = 9;
 
 /** A message that a consumer has handed over. */
-export interface Delivery {
+export interface NatsPosition {
   /** Its number in the stream. */
   readonly sequence: string;
   readonly message: Msg;
 }
 
 /** A message that a consumer has handed over, as the source has it. */
-export function pulled(message: Msg, stream: string): Pulled<Delivery> {
+export function pulled(message: Msg, stream: string): Pulled<NatsPosition> {
   const { sequence, at } = placeOf(message);
   const headers = headersOf(message);
   const raw: RawMessage = {

@@ -1,6 +1,6 @@
 import type { Msg, Subscription } from "@nats-io/nats-core";
 import type { WireWorld } from "../wire.ts";
-import { type Connection, describedFault, NANOS_PER_MS } from "./connection.ts";
+import { describedFault, NANOS_PER_MS, type NatsSession } from "./session.ts";
 import { named } from "./consumer.ts";
 
 /** How long a request stays with a server that has no messages. */
@@ -26,7 +26,7 @@ export interface ConsumerOfStream {
 }
 
 /** One request under way. */
-interface Request {
+interface PullRequest {
   readonly subject: string;
   readonly max: number;
   readonly messages: Msg[];
@@ -36,11 +36,11 @@ interface Request {
 }
 
 /** Where the server sends to. It is kept until a request is taken back. */
-interface Inbox {
+interface PullInbox {
   readonly prefix: string;
   readonly subscription: Subscription;
   requests: number;
-  request: Request | undefined;
+  request: PullRequest | undefined;
 }
 
 /**
@@ -48,30 +48,30 @@ interface Inbox {
  * first. Nothing is ever sent that no request has asked for.
  */
 export class PullRequests {
-  readonly #connection: Connection;
+  readonly #session: NatsSession;
   readonly #world: WireWorld;
   readonly #next: string;
   readonly #maxBytes: number;
   readonly #consumer: ConsumerOfStream;
-  #inbox: Inbox | undefined;
+  #inbox: PullInbox | undefined;
 
-  constructor(connection: Connection, consumer: ConsumerOfStream, world: WireWorld) {
-    this.#connection = connection;
+  constructor(session: NatsSession, consumer: ConsumerOfStream, world: WireWorld) {
+    this.#session = session;
     this.#world = world;
     this.#consumer = consumer;
     this.#next = `$JS.API.CONSUMER.MSG.NEXT.${consumer.stream}.${consumer.durable}`;
     // A server ends connections that have more than 64 MiB to take.
-    this.#maxBytes = Math.max(16 << 20, 2 * (connection.nc.info?.max_payload ?? 0));
+    this.#maxBytes = Math.max(16 << 20, 2 * (session.nc.info?.max_payload ?? 0));
   }
 
   /** Up to `max` messages, or none; ends soon after `signal` is aborted, with what has come. */
   async messages(max: number, signal: AbortSignal): Promise<readonly Msg[]> {
     if (signal.aborted) return [];
-    const { nc } = this.#connection;
+    const { nc } = this.#session;
     const over = Promise.withResolvers<void>();
     const inbox = this.#inbox ??= this.#newInbox();
     const subject = `${inbox.prefix}.${++inbox.requests}`;
-    const request: Request = { subject, max, messages: [], over: over.resolve };
+    const request: PullRequest = { subject, max, messages: [], over: over.resolve };
     inbox.request = request;
     const done = new AbortController();
     const stopped = AbortSignal.any([signal, done.signal]);
@@ -84,7 +84,7 @@ export class PullRequests {
     });
     nc.publish(this.#next, JSON.stringify(this.#asked(max)), { reply: subject });
     try {
-      await this.#connection.ask(over.promise);
+      await this.#session.ask(over.promise);
       if (signal.aborted) await this.#part(inbox);
     } finally {
       inbox.request = undefined;
@@ -96,9 +96,7 @@ export class PullRequests {
       throw new Error(
         `Cannot pull from ${
           named(this.#consumer)
-        } at ${this.#connection.address}: the server has said nothing for ${
-          EXPIRES_MS + GRACE_MS
-        } ms`,
+        } at ${this.#session.address}: the server has said nothing for ${EXPIRES_MS + GRACE_MS} ms`,
       );
     }
     const short = this.#world.now() - begun < TURNED_DOWN_MS;
@@ -116,9 +114,9 @@ export class PullRequests {
     };
   }
 
-  #newInbox(): Inbox {
+  #newInbox(): PullInbox {
     const prefix = `_INBOX.${crypto.randomUUID().replaceAll("-", "")}`;
-    const subscription = this.#connection.nc.subscribe(`${prefix}.*`, {
+    const subscription = this.#session.nc.subscribe(`${prefix}.*`, {
       callback: (error, message) => {
         const { request } = inbox;
         if (error) {
@@ -132,11 +130,11 @@ export class PullRequests {
         }
       },
     });
-    const inbox: Inbox = { prefix, subscription, requests: 0, request: undefined };
+    const inbox: PullInbox = { prefix, subscription, requests: 0, request: undefined };
     return inbox;
   }
 
-  #came(message: Msg, request: Request | undefined): void {
+  #came(message: Msg, request: PullRequest | undefined): void {
     if (request === undefined || request.messages.length >= request.max) {
       giveBack(message);
       return;
@@ -145,7 +143,7 @@ export class PullRequests {
     if (request.messages.length === request.max) request.over();
   }
 
-  #said({ headers }: Msg, request: Request): void {
+  #said({ headers }: Msg, request: PullRequest): void {
     const { code = 0, description = "" } = headers ?? {};
     if (!NO_MORE.includes(code) && !ENOUGH.test(description)) {
       request.refusal = description || `status ${code}`;
@@ -154,7 +152,7 @@ export class PullRequests {
   }
 
   /** Takes the request back. The server knows by the end of the inbox; what it had sent by then still comes. */
-  async #part({ subscription }: Inbox): Promise<void> {
+  async #part({ subscription }: PullInbox): Promise<void> {
     this.#inbox = undefined;
     if (subscription.isClosed()) return;
     const parted = new AbortController();
@@ -166,7 +164,7 @@ export class PullRequests {
   #refused(words: string): Error {
     return describedFault(
       new Error(`the server says "${words}"`),
-      `pull from ${named(this.#consumer)} at ${this.#connection.address}`,
+      `pull from ${named(this.#consumer)} at ${this.#session.address}`,
     );
   }
 }

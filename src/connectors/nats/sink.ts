@@ -13,7 +13,7 @@ import {
   type SinkWireKind,
   type WireOpening,
 } from "../wire.ts";
-import { ANSWER_MS, Connection, describedFault } from "./connection.ts";
+import { ANSWER_MS, describedFault, NatsSession } from "./session.ts";
 import { loginFaults, type NatsLogin, STANDARD_LOGIN } from "./login.ts";
 
 /** What {@link natsSink} publishes. */
@@ -83,7 +83,7 @@ export const natsSink: SinkWireKind<NatsItem, NatsSinkArgs> = {
 
 class NatsSinkWire implements SinkWire<NatsItem> {
   readonly #args: NatsSinkArgs;
-  #connection: Connection | undefined;
+  #session: NatsSession | undefined;
   #manager: JetStreamManager | undefined;
   #client: JetStreamClient | undefined;
   #newHeaders: (() => MsgHdrs) | undefined;
@@ -96,34 +96,34 @@ class NatsSinkWire implements SinkWire<NatsItem> {
     const { headers } = await import("@nats-io/nats-core");
     const { jetstream, jetstreamManager } = await import("@nats-io/jetstream");
     const { subject } = this.#args;
-    const connection = await Connection.open(this.#args, subject || "sink", opening);
-    this.#connection = connection;
+    const session = await NatsSession.open(this.#args, subject || "sink", opening);
+    this.#session = session;
     this.#newHeaders = () => headers();
-    this.#client = jetstream(connection.nc, { timeout: ANSWER_MS });
-    this.#manager = await jetstreamManager(connection.nc, { checkAPI: false, timeout: ANSWER_MS });
+    this.#client = jetstream(session.nc, { timeout: ANSWER_MS });
+    this.#manager = await jetstreamManager(session.nc, { checkAPI: false, timeout: ANSWER_MS });
     if (subject !== "" && !(await this.#isTaken(subject))) {
       throw new MisconfiguredError(
-        `Cannot open a sink for subject "${subject}" at ${connection.address}: no stream takes it; make one, or correct "subject"`,
+        `Cannot open a sink for subject "${subject}" at ${session.address}: no stream takes it; make one, or correct "subject"`,
       );
     }
   }
 
   async put(batch: readonly Outgoing<NatsItem>[], signal: AbortSignal): Promise<PutOutcome[]> {
     signal.throwIfAborted();
-    const connection = this.#connection!;
+    const session = this.#session!;
     const over = Promise.withResolvers<never>();
     const giveUp = () => over.reject(signal.reason);
     signal.addEventListener("abort", giveUp, { once: true });
     try {
       const outcomes = Promise.all(batch.map((outgoing) => this.#putOne(outgoing)));
-      return await connection.ask(Promise.race([outcomes, over.promise]));
+      return await session.ask(Promise.race([outcomes, over.promise]));
     } finally {
       signal.removeEventListener("abort", giveUp);
     }
   }
 
   async close(): Promise<void> {
-    await this.#connection?.close();
+    await this.#session?.close();
   }
 
   async #putOne({ origin, item }: Outgoing<NatsItem>): Promise<PutOutcome> {
@@ -166,14 +166,14 @@ class NatsSinkWire implements SinkWire<NatsItem> {
         ? "again"
         : { dead: `no stream takes subject "${subject}"` };
     }
-    throw describedFault(error, `publish to "${subject}" at ${this.#connection!.address}`);
+    throw describedFault(error, `publish to "${subject}" at ${this.#session!.address}`);
   }
 
   /** Whether a stream takes it. */
   async #isTaken(subject: string): Promise<boolean> {
-    const { address } = this.#connection!;
+    const { address } = this.#session!;
     try {
-      await this.#connection!.ask(this.#manager!.streams.find(subject));
+      await this.#session!.ask(this.#manager!.streams.find(subject));
       return true;
     } catch (error) {
       if ((error as Error).name === "StreamNotFoundError") return false;

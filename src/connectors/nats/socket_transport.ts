@@ -12,7 +12,7 @@ const READ_BYTES = 64 * 1024;
 const MAX_FIRST_LINE = 1 << 20;
 
 /** What a connection is told beside the client's own options. */
-type Options = ConnectionOptions & { readonly signal?: AbortSignal };
+type SocketOptions = ConnectionOptions & { readonly signal?: AbortSignal };
 
 /**
  * Connects the client by sockets of Deno. Its own transport leaves sockets open when a server lets in and says nothing, and throws outside
@@ -38,7 +38,7 @@ export async function connectBySocket(
   };
   // The client makes its transport later on, by what is set then: so it is the same for all.
   setTransportFactory({ factory: () => new SocketTransport(check) });
-  const all: Options = { ...options, ...(signal === undefined ? {} : { signal }) };
+  const all: SocketOptions = { ...options, ...(signal === undefined ? {} : { signal }) };
   return await NatsConnectionImpl.connect(all);
 }
 
@@ -68,7 +68,7 @@ class SocketTransport implements Transport {
     return this.#isClosed;
   }
 
-  async connect({ hostname, port }: Server, options: Options): Promise<void> {
+  async connect({ hostname, port }: Server, options: SocketOptions): Promise<void> {
     const { signal } = options;
     signal?.addEventListener("abort", () => this.#end(abortError(signal)), { once: true });
     if (signal?.aborted) this.#end(abortError(signal));

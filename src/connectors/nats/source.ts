@@ -1,9 +1,9 @@
 import type { Msg } from "@nats-io/nats-core";
 import type { JetStreamManager } from "@nats-io/jetstream";
 import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
-import { ANSWER_MS, Connection, describedFault, NANOS_PER_MS } from "./connection.ts";
+import { ANSWER_MS, describedFault, NANOS_PER_MS, NatsSession } from "./session.ts";
 import { consumerOf, named } from "./consumer.ts";
-import { type Delivery, pulled } from "./delivery.ts";
+import { type NatsPosition, pulled } from "./delivery.ts";
 import { loginFaults, type NatsLogin, STANDARD_LOGIN } from "./login.ts";
 import { giveBack, PullRequests } from "./pull_requests.ts";
 
@@ -57,7 +57,7 @@ const NAME = /^[^\s.*>\/\\]+$/;
  * assertEquals(natsSource.faults({ ...args, durable: "billing" }), []);
  * ```
  */
-export const natsSource: SourceWireKind<NatsSourceArgs, Delivery> = {
+export const natsSource: SourceWireKind<NatsSourceArgs, NatsPosition> = {
   name: "nats",
   args: {
     ...STANDARD_LOGIN,
@@ -98,12 +98,12 @@ function nameFaults(arg: string, name: string): string[] {
   ];
 }
 
-class NatsSourceWire implements SourceWire<Delivery> {
+class NatsSourceWire implements SourceWire<NatsPosition> {
   readonly #args: NatsSourceArgs;
   /** By number in the stream: the latest of a message that was handed over again. */
   readonly #underWay = new Map<string, Msg>();
   readonly #closing = new AbortController();
-  #connection: Connection | undefined;
+  #session: NatsSession | undefined;
   #manager: JetStreamManager | undefined;
   #requests: PullRequests | undefined;
   #maxBatch = MAX_BATCH;
@@ -116,18 +116,18 @@ class NatsSourceWire implements SourceWire<Delivery> {
   async open(opening: SourceOpening): Promise<void> {
     const { stream, durable } = this.#args;
     const { jetstreamManager } = await import("@nats-io/jetstream");
-    const connection = await Connection.open(this.#args, `${stream}/${durable}`, opening);
-    this.#connection = connection;
-    this.#manager = await jetstreamManager(connection.nc, { checkAPI: false, timeout: ANSWER_MS });
-    const config = await consumerOf(this.#manager, connection, this.#args, opening);
+    const session = await NatsSession.open(this.#args, `${stream}/${durable}`, opening);
+    this.#session = session;
+    this.#manager = await jetstreamManager(session.nc, { checkAPI: false, timeout: ANSWER_MS });
+    const config = await consumerOf(this.#manager, session, this.#args, opening);
     if (config.max_batch !== undefined && config.max_batch > 0) {
       this.#maxBatch = Math.min(MAX_BATCH, config.max_batch);
     }
-    this.#requests = new PullRequests(connection, { stream, durable }, opening.world);
+    this.#requests = new PullRequests(session, { stream, durable }, opening.world);
     this.#telling = this.#tellWhatIsUnderWay(opening, (config.ack_wait ?? 0) / NANOS_PER_MS);
   }
 
-  async pull(max: number, signal: AbortSignal): Promise<readonly Pulled<Delivery>[]> {
+  async pull(max: number, signal: AbortSignal): Promise<readonly Pulled<NatsPosition>[]> {
     const messages = await this.#requests!.messages(Math.min(max, this.#maxBatch), signal);
     return messages.map((message) => {
       const one = pulled(message, this.#args.stream);
@@ -136,30 +136,30 @@ class NatsSourceWire implements SourceWire<Delivery> {
     });
   }
 
-  async settle(messages: readonly Pulled<Delivery>[]): Promise<void> {
+  async settle(messages: readonly Pulled<NatsPosition>[]): Promise<void> {
     const news = messages.filter(({ position }) => this.#underWay.delete(position.sequence));
     const last = news.pop()?.position.message;
     if (last === undefined) return;
     // One connection brings them to one consumer, in order: when it has answered the last, it has them all.
     for (const { position } of news) position.message.respond("+ACK");
-    const { nc, address } = this.#connection!;
+    const { nc, address } = this.#session!;
     try {
-      await this.#connection!.ask(nc.request(last.reply!, "+ACK", { timeout: ANSWER_MS }));
+      await this.#session!.ask(nc.request(last.reply!, "+ACK", { timeout: ANSWER_MS }));
     } catch (error) {
       throw describedFault(error, `settle ${named(this.#args)} at ${address}`);
     }
   }
 
-  async release(messages: readonly Pulled<Delivery>[]): Promise<void> {
+  async release(messages: readonly Pulled<NatsPosition>[]): Promise<void> {
     for (const { position } of messages) {
       if (this.#underWay.delete(position.sequence)) giveBack(position.message);
     }
-    await this.#connection!.ask(this.#connection!.nc.flush());
+    await this.#session!.ask(this.#session!.nc.flush());
   }
 
   async lag(): Promise<number> {
     const { stream, durable } = this.#args;
-    const { num_pending } = await this.#connection!.ask(
+    const { num_pending } = await this.#session!.ask(
       this.#manager!.consumers.info(stream, durable),
     );
     return num_pending;
@@ -168,7 +168,7 @@ class NatsSourceWire implements SourceWire<Delivery> {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#telling;
-    await this.#connection?.close();
+    await this.#session?.close();
   }
 
   /** As long as the process lives, the server is to wait for what is under way, however long the graph takes. */
@@ -176,7 +176,7 @@ class NatsSourceWire implements SourceWire<Delivery> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
       await world.pause(Math.max(LEAST_ACK_WAIT_MS, ackWaitMs) / 3, signal);
-      const { nc } = this.#connection!;
+      const { nc } = this.#session!;
       if (nc.isClosed()) return;
       for (const message of this.#underWay.values()) message.respond("+WPI");
     }

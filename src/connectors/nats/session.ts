@@ -16,7 +16,7 @@ const PING_MS = 1500;
 const FLUSH_MS = 1000;
 
 /** One connection, which never comes back by itself: when it is lost, whoever waits for something of it is told. */
-export class Connection {
+export class NatsSession {
   readonly nc: NatsConnection;
   /** For errors: `127.0.0.1:4222`. */
   readonly address: string;
@@ -32,7 +32,7 @@ export class Connection {
   }
 
   /** Connects to the first of the servers that answers. */
-  static async open(login: NatsLogin, name: string, opening: WireOpening): Promise<Connection> {
+  static async open(login: NatsLogin, name: string, opening: WireOpening): Promise<NatsSession> {
     const options: ConnectionOptions = {
       name,
       ...await authenticatorFor(login),
@@ -47,7 +47,7 @@ export class Connection {
     for (const address of addressesOf(login)) {
       try {
         const nc = await connectBySocket({ ...options, servers: address }, opening.signal);
-        return new Connection(nc, address, opening.world);
+        return new NatsSession(nc, address, opening.world);
       } catch (error) {
         opening.signal.throwIfAborted();
         const fault = describedFault(error, `connect to NATS at ${address}`, login);
