@@ -5,7 +5,7 @@
  */
 import { delivery, Graph, json, run } from "@steady-state/deno";
 import { type Bill, biller, bills, type Order, orders } from "./nats_actors.ts";
-import { ACK_WAIT_MS, DURABLE, IN, OUT } from "./nats_streams.ts";
+import { ACK_WAIT_MS, DURABLE, IN } from "./nats_streams.ts";
 
 /** So that a kill finds it in the middle of something. */
 const SLOW = { maxInFlight: 500, batch: 100 };
