@@ -17,6 +17,8 @@ export class Intake<M> {
   readonly #ledger: Ledger;
   #queue: Incoming<M>[] = [];
   #at = 0;
+  /** Those that came when the channel was closed, or nobody was there to take them. */
+  readonly refused: Pulled[] = [];
   /** Whether the next one finds no room in the channel. */
   waitsForRoom = false;
 
@@ -73,6 +75,7 @@ export class Intake<M> {
     // Nothing goes any more, and the service hands it over again, to whoever comes next.
     if (messages.isClosed || messages.isAbandoned) {
       hand.told([pulled]);
+      this.refused.push(pulled);
       return true;
     }
     const isDead = incoming.fault !== undefined;

@@ -18,7 +18,7 @@ import { Script, type Scripted, scriptedSource } from "./scripted_wire.ts";
 
 let scripts = 0;
 
-type Source = typeof texts | typeof anything;
+type Source = typeof texts;
 
 /** What comes of messages: those that were sent, those that were given up, and those that the service was told of. */
 async function become(
