@@ -318,7 +318,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "api",
   ],
   "testing": ["performers", "load", "stand_ins", "real"],
-  "connectors": ["memory", "source", "sink"],
+  "connectors": ["memory", "recording", "source", "sink"],
   "cli": ["create", "doctor", "drawing", "service"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };
