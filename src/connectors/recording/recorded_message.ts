@@ -59,6 +59,7 @@ const FITS: Readonly<Record<string, (value: unknown) => boolean>> = {
   headers: (value) =>
     typeof value === "object" && value !== null && Object.values(value).every(isText),
   at: (value) => typeof value === "number",
+  fault: isText,
   text: isText,
   base64: isText,
 };
