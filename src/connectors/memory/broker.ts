@@ -153,7 +153,7 @@ export class MemoryBroker {
     return { slowMs };
   }
 
-  /** @throws {Error} if the broker is down */
+  /** Does nothing, as long as it is up. @throws {Error} if it is down */
   checkUp(doing: string): void {
     if (this.isDown) throw new Error(`Cannot ${doing}: broker "${this.name}" is down`);
   }

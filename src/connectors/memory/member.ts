@@ -45,7 +45,7 @@ export class MemoryMember {
   }
 
   /** He has this partition from now on. */
-  give(partition: number, holding: Holding): void {
+  give(partition: number, holding: { readonly next: number; readonly epoch: number }): void {
     this.#holdings.set(partition, { ...holding });
     this.wake();
   }
