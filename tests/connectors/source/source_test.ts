@@ -380,6 +380,38 @@ Deno.test("a partition is given up after ten seconds, whatever is not settled, a
   assertEquals([taken(played), script.settled], [["a/1"], []]);
 });
 
+Deno.test("of a partition that was taken away nothing is sent that waits for room, and nothing told that waits for its turn", async () => {
+  // Three fill the channel's bytes.
+  const long = (origin: string, partition: string) => ({
+    origin,
+    partition,
+    text: "x".repeat(5000),
+  });
+  const crowded = scripted(...origins(1, 6).map((origin, n) => long(origin, n < 4 ? "a" : "b")));
+  await using first = await scene(crowded);
+  first.messages.hold();
+  await first.advance(500);
+  crowded.opening!.lost("b");
+  first.messages.hold(false);
+  await first.advance(1000);
+  assertEquals([taken(first), crowded.settled], [origins(1, 4), origins(1, 4)]);
+
+  const slow = scripted("s/1");
+  const told = Promise.withResolvers<void>();
+  slow.onSettle = () => told.promise;
+  await using second = await scene(slow);
+  await second.messages.take(1);
+  await second.advance(500);
+  slow.onSettle = () => {};
+  slow.add({ origin: "b/1", partition: "b" }, { origin: "s/2" });
+  await second.messages.take(2);
+  await second.advance(500);
+  slow.opening!.lost("b");
+  told.resolve();
+  await second.advance(500);
+  assertEquals(slow.settled, ["s/1", "s/2"]);
+});
+
 Deno.test("in mode eager the service is told once messages are in the channel, and the log says what that costs", async () => {
   const script = scripted(...origins(1, 3));
   await using played = await scene(script, { mode: "eager" });
