@@ -287,6 +287,22 @@ Deno.test("a pull that is given up at a stop brings what it has, and that is sen
   assertEquals([taken(played), script.settled], [["s/1"], ["s/1"]]);
 });
 
+Deno.test("a client that throws because its pull was given up keeps nobody from being settled", async () => {
+  const script = scripted("s/1");
+  await using played = await scene(script);
+  played.messages.hold();
+  await played.advance(100);
+  script.onPull = (_, signal) =>
+    new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  script.again("s/1");
+  await played.advance(500);
+  played.stop();
+  await played.advance(500);
+  played.messages.hold(false);
+  assertEquals((await played.ended).clean, true);
+  assertEquals([script.settled, script.events], [["s/1"], ["open", "close"]]);
+});
+
 Deno.test("a stop waits no longer than stopTimeoutMs, and gives back what is not settled", async () => {
   const script = scripted(...origins(1, 6));
   await using played = await scene(script, { stopTimeoutMs: 3000 }, { capacity: 4 });
