@@ -1,6 +1,6 @@
-import type { ConsumerConfig, JetStreamManager } from "@nats-io/jetstream";
+import type { ConsumerConfig, JetStreamApiError, JetStreamManager } from "@nats-io/jetstream";
 import { MisconfiguredError, type WireOpening } from "../wire.ts";
-import { describedFault, NANOS_PER_MS, type NatsSession } from "./session.ts";
+import { BAD_REQUEST, describedFault, NANOS_PER_MS, type NatsSession } from "./session.ts";
 
 /** A durable consumer, and how it is to be if it is made. */
 export interface WantedConsumer {
@@ -51,7 +51,13 @@ export async function consumerOf(
     const { config } = await session.ask(manager.consumers.add(stream, newConsumer(wanted)));
     return config;
   } catch (error) {
-    throw describedFault(error, `make ${named(wanted)} at ${session.address}`);
+    const making = `make ${named(wanted)} at ${session.address}`;
+    // What it is to be like does not go with the stream, or with the other consumers of a work queue.
+    const { name, status, message } = error as JetStreamApiError;
+    if (name === "JetStreamApiError" && status === BAD_REQUEST) {
+      throw misconfigured(making, `${message}; correct "filter", or name another consumer`, error);
+    }
+    throw describedFault(error, making);
   }
 }
 

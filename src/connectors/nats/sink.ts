@@ -13,7 +13,7 @@ import {
   type SinkWireKind,
   type WireOpening,
 } from "../wire.ts";
-import { ANSWER_MS, describedFault, NatsSession } from "./session.ts";
+import { ANSWER_MS, BAD_REQUEST, describedFault, NatsSession } from "./session.ts";
 import { loginFaults, type NatsLogin, STANDARD_LOGIN } from "./login.ts";
 
 /** What {@link natsSink} publishes. */
@@ -34,9 +34,6 @@ export type NatsSinkArgs = NatsLogin & {
 
 /** The header by which a stream knows a message that it has. */
 const ID_HEADER = "Nats-Msg-Id";
-
-/** The status of an item that a stream refuses for what it is: too large, impossible headers. Others come from how the stream is. */
-const BAD_REQUEST = 400;
 
 /** A subject that can be published to. */
 const SUBJECT = /^[^\s.*>]+(\.[^\s.*>]+)*$/;

@@ -177,6 +177,67 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: name("nats: a consumer that is made has the subjects and the beginning that it is told"),
+  ignore,
+  async fn() {
+    await using bed = await NatsBed.make();
+    await bed.publish("early");
+    const some = await bed.source({ durable: "some", filter: "orders.new" });
+    const news = await bed.source({ durable: "news", deliver: "new" });
+    const sink = await bed.sink({ subject: "orders.old" });
+    await sink.put([{ origin: "1", item: { data: "old" } }], FOREVER);
+    await bed.publish("late");
+    assertEquals((await pullAll(some, 2)).map(textOf), ["early", "late"]);
+    const pulled = await pullAll(news, 2);
+    assertEquals(pulled.map(textOf), ["old", "late"]);
+    assertEquals(pulled.map(({ raw }) => raw.subject), ["orders.old", "orders.new"]);
+  },
+});
+
+Deno.test({
+  name: name("nats: a consumer that the stream refuses is a mistake of who has set it up"),
+  ignore,
+  async fn() {
+    await using bed = await NatsBed.make();
+    await bed.manager.streams.add({ name: "WORK", subjects: ["work"], retention: "workqueue" });
+    await bed.source({ stream: "WORK", durable: "one" });
+    const fault = await assertRejects(
+      () => bed.source({ stream: "WORK", durable: "two" }),
+      MisconfiguredError,
+    );
+    assertMatch(
+      fault.message,
+      /^Cannot make consumer "two" of stream "WORK" at .*; correct "filter"/,
+    );
+  },
+});
+
+Deno.test({
+  name: name("nats: a wire whose opening is given up afterwards is still there, and gives back"),
+  ignore,
+  async fn() {
+    await using bed = await NatsBed.make();
+    await bed.publish("a", "b");
+    const opened = new AbortController();
+    const wire = await natsSource.create({
+      ...natsSource.args,
+      servers: bed.server.url,
+      stream: STREAM,
+      durable: DURABLE,
+    });
+    await wire.open({ ...opening(), signal: opened.signal });
+    const [a, b] = await pullAll(wire, 2);
+    // As a source does at its end.
+    opened.abort();
+    await wire.settle([a!]);
+    await wire.release!([b!]);
+    await wire.close();
+    const [again] = await within(pullAll(await bed.source(), 1), "it comes at once");
+    assertEquals(textOf(again!), "b");
+  },
+});
+
 Deno.test("nats: all that is wrong with a source's args is said at once", () => {
   assertEquals(natsSource.faults(natsSource.args), [
     '"servers" is missing: say where NATS is, for instance "nats://127.0.0.1:4222"',
