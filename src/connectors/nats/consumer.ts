@@ -2,6 +2,9 @@ import type { ConsumerConfig, JetStreamApiError, JetStreamManager } from "@nats-
 import { MisconfiguredError, type WireOpening } from "../wire.ts";
 import { BAD_REQUEST, describedFault, NANOS_PER_MS, type NatsSession } from "./session.ts";
 
+/** The first minor version of server 2 that can begin again. */
+const RESET_MINOR = 14;
+
 /** A durable consumer, and how it is to be if it is made. */
 export interface WantedConsumer {
   readonly stream: string;
@@ -58,6 +61,31 @@ export async function consumerOf(
       throw misconfigured(making, `${message}; correct "filter", or name another consumer`, error);
     }
     throw describedFault(error, making);
+  }
+}
+
+/** Has the server begin again behind what is acknowledged, whoever has the rest. */
+export async function takeOver(
+  manager: JetStreamManager,
+  session: NatsSession,
+  wanted: WantedConsumer,
+  { log }: WireOpening,
+): Promise<void> {
+  const { stream, durable } = wanted;
+  const { version = "" } = session.nc.info ?? {};
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major < 2 || (major === 2 && minor < RESET_MINOR)) {
+    log(
+      `nats-server ${version} cannot begin again: what an earlier process had of ${
+        named(wanted)
+      } comes after its time to acknowledge`,
+    );
+    return;
+  }
+  try {
+    await session.ask(manager.consumers.reset(stream, durable));
+  } catch (error) {
+    throw describedFault(error, `begin again with ${named(wanted)} at ${session.address}`);
   }
 }
 

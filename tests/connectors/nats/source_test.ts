@@ -58,6 +58,34 @@ for (const program of natsPrograms) {
   });
 }
 
+for (const program of natsPrograms) {
+  const [major = 0, minor = 0] = program.version.slice(1).split(".").map(Number);
+  const canReset = major > 2 || minor >= 14;
+  const what = canReset ? "at once and in order" : "later, and the log says so";
+  Deno.test(`nats ${program.version}: who reads alone has what an earlier one left ${what}`, async () => {
+    await using bed = await NatsBed.make({ program });
+    await bed.publish("a", "b", "c", "d", "e");
+    const first = await bed.source({ ackWaitMs: 2000 });
+    await first.settle((await pullAll(first, 3)).slice(0, 1));
+    await first.close(); // without a word of the other two
+    const lines: string[] = [];
+    const second = await bed.source({ alone: true }, bed.server.port, lines);
+    const rest = await within(pullAll(second, 4), "the rest comes", 20_000);
+    await second.settle(rest);
+    const order = rest.map(textOf).join("");
+    if (canReset) assertEquals([order, lines], ["bcde", []]);
+    else {
+      assertEquals(order, "debc");
+      assertMatch(
+        lines.join(),
+        /^nats-server [\d.]+ cannot begin again: what an earlier process had/,
+      );
+    }
+    const { num_ack_pending, num_pending } = await bed.manager.consumers.info(STREAM, DURABLE);
+    assertEquals([num_ack_pending, num_pending], [0, 0]);
+  });
+}
+
 Deno.test({
   name: name("nats: nothing is handed over that was not asked for"),
   ignore,
