@@ -18,8 +18,8 @@ export interface EnduranceResult {
   readonly server: string;
   readonly messages: number;
   readonly kills: number;
-  /** How many messages were handed over again to the graph. */
-  readonly again: number;
+  /** How many messages were handed over again to the graph; not known of a source that is alone, for which the server counts anew. */
+  readonly again?: number;
   /** How many bills came after one of a later order. */
   readonly overtaken: number;
   readonly seconds: number;
@@ -78,7 +78,7 @@ export async function runNats(
     server: server.version,
     messages,
     kills,
-    again,
+    ...(alone ? {} : { again }),
     overtaken,
     seconds: (performance.now() - begun) / 1000,
     faults: code === 0 ? faults : [`the program has stopped with code ${code}`, ...faults],
