@@ -216,9 +216,8 @@ const WORKER = "src/troupe/worker.js";
 const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite", "node:url"],
   // Clients of services: each is loaded by its wire, where an actor opens it.
-  "connectors": ["@nats-io/jetstream", "@nats-io/nats-core"],
+  "connectors": ["@nats-io/jetstream", "@nats-io/nats-core", "node:sqlite"],
   "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
-  "connectors": ["node:sqlite"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
   "testing": [
@@ -281,6 +280,8 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "graph": ["graph", "graph_run", "abort_signal"],
   "troupe": ["cast", "troupe_scheduler"],
   "connectors": ["encode", "stand_in", "wire"],
+  // The broker that stands in for services is the memory's own.
+  "connectors/memory": ["broker", "sink", "source", "topic"],
   "telemetry": ["serve_telemetry", "telemetry_faults", "telemetry_options", "transcript"],
   // Loaded where they are needed, and not before.
   "cli/create": ["render_drawing"],
@@ -320,7 +321,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "api",
   ],
   "testing": ["performers", "load", "stand_ins", "real"],
-  "connectors": ["memory", "source", "sink", "nats"],
+  "connectors": ["memory", "recording", "source", "sink", "nats"],
   "cli": ["create", "doctor", "drawing", "service"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };
