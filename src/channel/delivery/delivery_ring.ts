@@ -1,0 +1,87 @@
+import { BodyReader, BodyWriter, type Codec } from "../record/mod.ts";
+import type { ChannelSpec, Kind } from "../ring/mod.ts";
+import { type Delivery, type KeptDelivery, TakenDelivery } from "./delivery.ts";
+import { LENGTH_BYTE, ORIGIN_BYTE } from "./delivery_layout.ts";
+
+/** What a UTF-16 unit takes at most, in UTF-8. */
+const UNIT_BYTES = 3;
+const LAST_ASCII = 0x7f;
+/** Bytes of a text that is not worth the call of an encoder, or decoder. */
+const LONGEST_BY_HAND = 64;
+
+/** Writes and reads deliveries. */
+export class DeliveryCodec<M> implements Codec<Delivery<M>> {
+  readonly #kind: Kind<M>;
+  readonly #spec: ChannelSpec;
+  readonly #toUtf8 = new TextEncoder();
+  readonly #fromUtf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+  // An end only ever writes, or reads.
+  #writer: BodyWriter<M> | undefined;
+  #reader: BodyReader<M> | undefined;
+  #record = new Uint8Array(256);
+
+  constructor(kind: Kind<M>, spec: ChannelSpec) {
+    this.#kind = kind;
+    this.#spec = spec;
+  }
+
+  encode(delivery: KeptDelivery<M>): Uint8Array {
+    const origin: unknown = delivery?.origin;
+    if (typeof origin !== "string") {
+      throw new TypeError(
+        `Cannot send on channel "${this.#spec.name}": the message is no delivery, give { origin, message }, or what with() of one makes`,
+      );
+    }
+    const body = (this.#writer ??= new BodyWriter(this.#kind, this.#spec)).write(delivery.message);
+    this.#makeRoom(ORIGIN_BYTE + origin.length * UNIT_BYTES + body.length);
+    const record = this.#record;
+    const written = writePlain(record, ORIGIN_BYTE, origin) ??
+      this.#toUtf8.encodeInto(origin, record.subarray(ORIGIN_BYTE)).written;
+    for (let i = 0; i < 4; i++) record[LENGTH_BYTE + i] = (written >>> (8 * i)) & 0xff;
+    record.set(body, ORIGIN_BYTE + written);
+    return record.subarray(0, ORIGIN_BYTE + written + body.length);
+  }
+
+  #makeRoom(bytes: number): void {
+    if (this.#record.length < bytes) this.#record = new Uint8Array(bytes * 2);
+  }
+
+  decode(record: Uint8Array<ArrayBuffer>): Delivery<M> {
+    const bodyAt = ORIGIN_BYTE + lengthIn(record);
+    const origin = plainText(record, ORIGIN_BYTE, bodyAt) ??
+      this.#fromUtf8.decode(record.subarray(ORIGIN_BYTE, bodyAt));
+    this.#reader ??= new BodyReader(this.#kind, this.#spec);
+    return new TakenDelivery(origin, this.#reader.read(record.subarray(bodyAt)));
+  }
+}
+
+/** Writes a short text that is ASCII, faster than an encoder is called; returns its length, or `undefined` for any other. */
+function writePlain(bytes: Uint8Array, at: number, text: string): number | undefined {
+  const { length } = text;
+  if (length > LONGEST_BY_HAND) return undefined;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > LAST_ASCII) return undefined;
+    bytes[at + i] = code;
+  }
+  return length;
+}
+
+/** By hand, and little-endian: a view for it would cost more than all else. */
+function lengthIn(record: Uint8Array): number {
+  let length = 0;
+  for (let i = 3; i >= 0; i--) length = length * 256 + (record[LENGTH_BYTE + i] as number);
+  return length;
+}
+
+/** A short text that is ASCII, which is read faster than a decoder is called; `undefined` for any other. */
+function plainText(bytes: Uint8Array, from: number, to: number): string | undefined {
+  if (to - from > LONGEST_BY_HAND) return undefined;
+  let text = "";
+  for (let i = from; i < to; i++) {
+    const code = bytes[i] as number;
+    if (code > LAST_ASCII) return undefined;
+    text += String.fromCharCode(code);
+  }
+  return text;
+}
