@@ -1,0 +1,88 @@
+import { MisconfiguredError, type WireOpening } from "../wire.ts";
+import { Connection, type ConnectionListener } from "./connection.ts";
+import { loadWs, type WsSocket } from "./ws.ts";
+
+/** How long the other side may take to accept. */
+const HANDSHAKE_MS = 10_000;
+
+/** What a client needs to connect. */
+export interface ConnectOptions {
+  readonly url: string;
+  readonly token: string | undefined;
+  /** A larger frame ends the connection. */
+  readonly maxFrameBytes: number;
+  readonly pingMs: number;
+}
+
+/**
+ * Connects to a server of WebSockets.
+ *
+ * @throws {MisconfiguredError} if it refuses the token or has nothing there, or the program may not reach it
+ */
+export async function connect(
+  { url, token, maxFrameBytes, pingMs }: ConnectOptions,
+  listener: ConnectionListener,
+  { world, signal }: WireOpening,
+): Promise<Connection> {
+  const { WebSocket } = await loadWs();
+  const socket = new WebSocket(url, {
+    maxPayload: maxFrameBytes,
+    perMessageDeflate: false,
+    handshakeTimeout: HANDSHAKE_MS,
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+  });
+  const giveUp = () => socket.terminate();
+  signal.addEventListener("abort", giveUp);
+  try {
+    return await opened(socket, url, () => new Connection(socket, listener, world, pingMs));
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+  }
+}
+
+function opened(socket: WsSocket, url: string, made: () => Connection): Promise<Connection> {
+  const cannot = `Cannot connect to ${placeOf(url)}`;
+  return new Promise((resolve, reject) => {
+    let refusal: Error | undefined;
+    let error: Error | undefined;
+    // At once: the first frame may be here already.
+    socket.on("open", () => resolve(made()));
+    socket.on("unexpected-response", (_, { statusCode }) => {
+      refusal = refusalOf(cannot, statusCode);
+      socket.terminate();
+    });
+    socket.on("error", (one) => error ??= one);
+    // It comes after an error, too, and then nothing is left of the socket.
+    socket.on("close", () => {
+      if (refusal !== undefined) reject(refusal);
+      else reject(faultOf(cannot, error, url));
+    });
+  });
+}
+
+function refusalOf(cannot: string, status: number): Error {
+  if (status === 401 || status === 403) {
+    return new MisconfiguredError(
+      `${cannot}: it answers ${status}, name an environment variable with a token that it knows by bearerEnv`,
+    );
+  }
+  if (status === 404) {
+    return new MisconfiguredError(`${cannot}: it answers 404, set url to where it takes sockets`);
+  }
+  return new Error(`${cannot}: it answers ${status}`);
+}
+
+function faultOf(cannot: string, error: Error | undefined, url: string): Error {
+  const { code, message } = (error ?? {}) as { code?: string; message?: string };
+  if (code === "ENOTCAPABLE" || error instanceof Deno.errors.NotCapable) {
+    const { host } = new URL(url);
+    return new MisconfiguredError(`${cannot}: allow it by --allow-net=${host}`, { cause: error });
+  }
+  return new Error(`${cannot}: ${message ?? "it was closed"}`, { cause: error });
+}
+
+/** Where a URL leads, without what may be secret. */
+export function placeOf(url: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+}
