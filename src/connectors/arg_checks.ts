@@ -50,7 +50,9 @@ export function urlFaults(args: Args, name: string, protocols: readonly string[]
     return [`${name} is ${shownArg(value)}, give a URL that begins with ${advice}`];
   }
   if (url.username === "" && url.password === "") return [];
-  return [`${name} has a login in it, which plans would show: name an environment variable by bearerEnv`];
+  return [
+    `${name} has a login in it, which plans would show: name an environment variable by bearerEnv`,
+  ];
 }
 
 /** A value as it is shown in a fault. */

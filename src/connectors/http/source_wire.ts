@@ -84,7 +84,9 @@ export class HttpSourceWire implements SourceWire<Arrival> {
     this.#arrivals.refuseAll();
     if (this.#server === undefined) return;
     const answered = new AbortController();
-    const late = this.#world.pause(LAST_ANSWERS_MS, answered.signal).then(() => this.#cut.abort());
+    const late = this.#world.pause(LAST_ANSWERS_MS, answered.signal).then(() => {
+      if (!answered.signal.aborted) this.#cut.abort();
+    });
     await this.#server.shutdown().catch(() => {});
     answered.abort();
     await late;
