@@ -24,18 +24,18 @@ export function listeningFault(
       cause: error,
     });
   }
-  if (error instanceof Deno.errors.NotCapable || code === "ENOTCAPABLE") {
+  if (error instanceof Deno.errors.NotCapable) {
     return new MisconfiguredError(`${cannot}: allow it by --allow-net=${hostname}:${port}`, {
       cause: error,
     });
   }
-  if (error instanceof Deno.errors.PermissionDenied || code === "EACCES") {
+  if (error instanceof Deno.errors.PermissionDenied) {
     return new MisconfiguredError(
       `${cannot}: the system refuses it to this user, give a port above 1023`,
       { cause: error },
     );
   }
-  if (error instanceof Deno.errors.AddrNotAvailable || code === "EADDRNOTAVAIL") {
+  if (error instanceof Deno.errors.AddrNotAvailable) {
     return new MisconfiguredError(
       `${cannot}: this machine has no such address, give another hostname`,
       { cause: error },

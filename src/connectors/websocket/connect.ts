@@ -24,6 +24,13 @@ export async function connect(
   listener: ConnectionListener,
   { world, signal }: WireOpening,
 ): Promise<Connection> {
+  const { host } = new URL(url);
+  // Of what is not allowed ws says nothing that anybody could catch.
+  if ((await Deno.permissions.query({ name: "net", host })).state !== "granted") {
+    throw new MisconfiguredError(
+      `Cannot connect to ${placeOf(url)}: allow it by --allow-net=${host}`,
+    );
+  }
   const { WebSocket } = await loadWs();
   const socket = new WebSocket(url, {
     maxPayload: maxFrameBytes,
@@ -55,7 +62,7 @@ function opened(socket: WsSocket, url: string, made: () => Connection): Promise<
     // It comes after an error, too, and then nothing is left of the socket.
     socket.on("close", () => {
       if (refusal !== undefined) reject(refusal);
-      else reject(faultOf(cannot, error, url));
+      else reject(new Error(`${cannot}: ${error?.message ?? "it was closed"}`, { cause: error }));
     });
   });
 }
@@ -70,15 +77,6 @@ function refusalOf(cannot: string, status: number): Error {
     return new MisconfiguredError(`${cannot}: it answers 404, set url to where it takes sockets`);
   }
   return new Error(`${cannot}: it answers ${status}`);
-}
-
-function faultOf(cannot: string, error: Error | undefined, url: string): Error {
-  const { code, message } = (error ?? {}) as { code?: string; message?: string };
-  if (code === "ENOTCAPABLE" || error instanceof Deno.errors.NotCapable) {
-    const { host } = new URL(url);
-    return new MisconfiguredError(`${cannot}: allow it by --allow-net=${host}`, { cause: error });
-  }
-  return new Error(`${cannot}: ${message ?? "it was closed"}`, { cause: error });
 }
 
 /** Where a URL leads, without what may be secret. */

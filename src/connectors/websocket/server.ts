@@ -27,6 +27,12 @@ export class SocketServer {
   /** Begins to listen. */
   static async listen(options: SocketServerOptions): Promise<SocketServer> {
     const { hostname, port, maxFrameBytes } = options;
+    // Of what is not allowed, and of addresses that there are not, node:http says less, and where nobody can catch it.
+    try {
+      Deno.listen({ hostname, port }).close();
+    } catch (error) {
+      throw listeningFault("accept sockets", { hostname, port }, error);
+    }
     const [{ WebSocketServer }, { createServer }] = await Promise.all([loadWs(), loadHttp()]);
     const acceptor = new WebSocketServer({
       noServer: true,

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { MisconfiguredError } from "../wire.ts";
 
 /** A socket of `ws`. */
 export interface WsSocket {
@@ -89,9 +90,20 @@ interface HttpModule {
   ): NodeServer;
 }
 
-/** Loads `ws`. */
+/** What `ws` reads of the environment when it is loaded. */
+const WS_VARIABLES = "WS_NO_BUFFER_UTIL,WS_NO_UTF_8_VALIDATE";
+
+/** Loads `ws`. @throws {MisconfiguredError} if it may not read what it reads */
 export async function loadWs(): Promise<WsModule> {
-  return await import("ws") as unknown as WsModule;
+  try {
+    return await import("ws") as unknown as WsModule;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    throw new MisconfiguredError(
+      `Cannot load the package ws, which speaks WebSocket: allow it by --allow-env=${WS_VARIABLES}`,
+      { cause: error },
+    );
+  }
 }
 
 /** Loads `node:http`. */
