@@ -24,7 +24,8 @@ export async function connect(
   listener: ConnectionListener,
   { world, signal }: WireOpening,
 ): Promise<Connection> {
-  const { host } = new URL(url);
+  const { protocol, hostname, port } = new URL(url);
+  const host = `${hostname}:${port === "" ? protocol === "wss:" ? 443 : 80 : port}`;
   // Of what is not allowed ws says nothing that anybody could catch.
   if ((await Deno.permissions.query({ name: "net", host })).state !== "granted") {
     throw new MisconfiguredError(
