@@ -7,8 +7,8 @@ import { type BodyFault, readBody } from "./body.ts";
 import { SignatureCheck } from "./signature.ts";
 import type { HttpSourceArgs } from "./source_args.ts";
 
-/** How long a client may take to read its last answer, once the source is closed. */
-const LAST_ANSWERS_MS = 2_000;
+/** How long clients may take to read answers, until they are not waited for any more. */
+const LAST_ANSWERS_MS = 1_000;
 
 const MAX_ID_LENGTH = 255;
 
@@ -24,6 +24,8 @@ export class HttpSourceWire implements SourceWire<Arrival> {
   #bearer: BearerCheck | undefined;
   #signature: SignatureCheck | undefined;
   #server: Deno.HttpServer | undefined;
+  /** Of each arrival that is under way: the answers to all who have asked for it, which end once they are sent or cannot be. */
+  readonly #answers = new WeakMap<Arrival, Promise<void>[]>();
   /** Whether nobody will pull any more. */
   #isStopping = false;
 
@@ -45,7 +47,7 @@ export class HttpSourceWire implements SourceWire<Arrival> {
     try {
       this.#server = Deno.serve(
         { hostname, port, signal: this.#cut.signal, onListen() {}, onError: unanswerable },
-        (request) => this.#answer(request),
+        (request, { completed }) => this.#answer(request, completed),
       );
     } catch (error) {
       throw listeningFault("take requests", { hostname, port }, error);
@@ -65,9 +67,11 @@ export class HttpSourceWire implements SourceWire<Arrival> {
     return pulled;
   }
 
-  settle(messages: readonly Pulled<Arrival>[]): Promise<void> {
+  async settle(messages: readonly Pulled<Arrival>[]): Promise<void> {
     this.#arrivals.settle(messages);
-    return Promise.resolve();
+    // Before a sender has its answer, a death of the process would have it send again.
+    const answers = messages.flatMap(({ position }) => this.#answers.get(position) ?? []);
+    await this.#inTime(Promise.all(answers));
   }
 
   release(messages: readonly Pulled<Arrival>[]): Promise<void> {
@@ -83,17 +87,23 @@ export class HttpSourceWire implements SourceWire<Arrival> {
     this.#isStopping = true;
     this.#arrivals.refuseAll();
     if (this.#server === undefined) return;
-    const answered = new AbortController();
-    const late = this.#world.pause(LAST_ANSWERS_MS, answered.signal).then(() => {
-      if (!answered.signal.aborted) this.#cut.abort();
-    });
-    await this.#server.shutdown().catch(() => {});
-    answered.abort();
+    if (await this.#inTime(this.#server.shutdown().catch(() => {}))) return;
+    this.#cut.abort();
+    await this.#server.finished;
+  }
+
+  /** Waits for answers to be sent, and no longer than that makes sense; returns whether they are. */
+  async #inTime(answers: Promise<unknown>): Promise<boolean> {
+    const over = new AbortController();
+    const late = this.#world.pause(LAST_ANSWERS_MS, over.signal);
+    const isInTime = await Promise.race([answers.then(() => true), late.then(() => false)]);
+    over.abort();
     await late;
+    return isInTime;
   }
 
   /** Answers a request once it is known what becomes of it. */
-  async #answer(request: Request): Promise<Response> {
+  async #answer(request: Request, completed: Promise<void>): Promise<Response> {
     const { path, maxBodyBytes, bodyTimeoutMs } = this.#args;
     if (new URL(request.url).pathname !== path) {
       return sentence(404, `There is nothing here; requests go to ${path}`);
@@ -115,7 +125,11 @@ export class HttpSourceWire implements SourceWire<Arrival> {
     } finally {
       this.#arrivals.unreserve();
     }
-    return arrival instanceof Response ? arrival : await this.#outcome(arrival);
+    if (arrival instanceof Response) return arrival;
+    const answers = this.#answers.get(arrival) ?? [];
+    answers.push(completed.catch(() => {}));
+    this.#answers.set(arrival, answers);
+    return await this.#outcome(arrival);
   }
 
   /** Lets it in, if it comes from who it says. */

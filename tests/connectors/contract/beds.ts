@@ -116,6 +116,8 @@ export interface SourceBed extends BedBase<SourceRow> {
   readonly kind: SourceWireKind<any, any>;
   /** How many lanes can be told apart by what is published: 1 where it is one sequence. */
   readonly lanes: number;
+  /** False where what is published together may come in any order, as requests side by side do. */
+  readonly ordered?: false;
   /** How long the service may take until it hands over again what a wire has left unsettled, in milliseconds. 30 s if not given. */
   readonly redeliveryMs?: number;
   fresh(options?: { readonly proxied?: boolean }): Promise<FreshSource>;
