@@ -9,6 +9,9 @@ import type {
 } from "../../src/connectors/wire.ts";
 import { wireWorld } from "../../src/connectors/wire_world.ts";
 
+/** The time of this machine. */
+export const realWorld: WireWorld = wireWorld(Date);
+
 /** A wire that is open, and the lines of its log. */
 export interface OpenWire<W> extends AsyncDisposable {
   readonly wire: W;
@@ -19,7 +22,7 @@ export interface OpenWire<W> extends AsyncDisposable {
 export async function openSource<A extends Record<string, unknown>>(
   kind: SourceWireKind<A>,
   args: Partial<A>,
-  world: WireWorld = wireWorld,
+  world: WireWorld = realWorld,
 ): Promise<OpenWire<SourceWire>> {
   return await opened(await kind.create({ ...kind.args, ...args }), world);
 }
@@ -28,7 +31,7 @@ export async function openSource<A extends Record<string, unknown>>(
 export async function openSink<I, A extends Record<string, unknown>>(
   kind: SinkWireKind<I, A>,
   args: Partial<A>,
-  world: WireWorld = wireWorld,
+  world: WireWorld = realWorld,
 ): Promise<OpenWire<SinkWire<I>>> {
   return await opened(await kind.create({ ...kind.args, ...args }), world);
 }
@@ -75,9 +78,9 @@ export function heldWorld(heldMs: number): { readonly world: WireWorld; elapse()
   const held = new Set<() => void>();
   return {
     world: {
-      ...wireWorld,
+      ...realWorld,
       pause(ms, signal) {
-        if (ms !== heldMs) return wireWorld.pause(ms, signal);
+        if (ms !== heldMs) return realWorld.pause(ms, signal);
         if (signal?.aborted) return Promise.resolve();
         return new Promise((resolve) => {
           held.add(resolve);

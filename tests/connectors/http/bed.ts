@@ -60,7 +60,9 @@ export const beds: readonly Bed[] = [
       return Promise.resolve({
         args: { port, path: `/${topic}`, retryAfterMs: 0 },
         publish(messages) {
-          for (const { bytes } of messages) sender.send({ id: `${topic}/${sent++}`, bytes: new Uint8Array(bytes) });
+          for (const { bytes } of messages) {
+            sender.send({ id: `${topic}/${sent++}`, bytes: new Uint8Array(bytes) });
+          }
           return Promise.resolve();
         },
         dispose: () => sender[Symbol.asyncDispose](),

@@ -1,8 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { httpSink, type HttpSinkArgs } from "../../../src/connectors/http/mod.ts";
 import { MisconfiguredError, type PutOutcome } from "../../../src/connectors/wire.ts";
-import { wireWorld } from "../../../src/connectors/wire_world.ts";
-import { heldWorld, never, openSink } from "../loopback_wires.ts";
+import { heldWorld, never, openSink, realWorld } from "../loopback_wires.ts";
 import { freePort } from "../servers/find.ts";
 
 /** A request that came. */
@@ -182,10 +181,10 @@ Deno.test("httpSink waits as long as Retry-After says, and no longer than maxRet
   let now = 1_000_000;
   const pauses: number[] = [];
   const world = {
-    ...wireWorld,
+    ...realWorld,
     now: () => now,
     pause(ms: number, signal?: AbortSignal) {
-      if (ms === 10_000) return wireWorld.pause(ms, signal); // the timeout of a request
+      if (ms === 10_000) return realWorld.pause(ms, signal); // the timeout of a request
       pauses.push(ms);
       now += ms;
       return Promise.resolve();

@@ -65,7 +65,13 @@ export const beds: readonly Bed[] = [
     fresh({ proxied = false } = {}): Promise<FreshSource> {
       const topic = `t${++topics}`;
       return Promise.resolve({
-        args: { url: urlOf("feed", topic, proxied), acks: true, idField: "id", pingMs: 1_000, maxFrameBytes: 2 ** 21 },
+        args: {
+          url: urlOf("feed", topic, proxied),
+          acks: true,
+          idField: "id",
+          pingMs: 1_000,
+          maxFrameBytes: 2 ** 21,
+        },
         publish: (messages) => hub.publish(topic, messages.map(({ bytes }) => bytes)),
       });
     },

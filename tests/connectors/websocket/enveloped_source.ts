@@ -1,4 +1,7 @@
-import { websocketSource, type WebsocketSourceArgs } from "../../../src/connectors/websocket/mod.ts";
+import {
+  websocketSource,
+  type WebsocketSourceArgs,
+} from "../../../src/connectors/websocket/mod.ts";
 import type { Pulled, SourceWireKind } from "../../../src/connectors/wire.ts";
 
 /** Frames of the hub: an id, and any bytes as base64. The contract is held to what is in them. */

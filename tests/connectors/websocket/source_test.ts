@@ -13,7 +13,11 @@ interface Client extends AsyncDisposable {
   readonly closed: Promise<CloseEvent>;
 }
 
-async function client(port: number, path = "/", headers: Record<string, string> = {}): Promise<Client> {
+async function client(
+  port: number,
+  path = "/",
+  headers: Record<string, string> = {},
+): Promise<Client> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { headers });
   const frames: unknown[] = [];
   let wake = () => {};
@@ -144,7 +148,10 @@ Deno.test("websocketSource reads no more than it has room for, and loses nothing
   // What one read of the socket brings is taken whole.
   assert(most < 100, `${most} frames are queued`);
   const messages = await pulled(source.wire, n);
-  assertEquals(messages.map(({ raw }) => parseInt(new TextDecoder().decode(raw.bytes))), Array.from({ length: n }, (_, i) => i));
+  assertEquals(
+    messages.map(({ raw }) => parseInt(new TextDecoder().decode(raw.bytes))),
+    Array.from({ length: n }, (_, i) => i),
+  );
   socket.close();
   await closed;
 });
@@ -318,7 +325,9 @@ Deno.test("websocketSource throws when its server has gone, once all that it has
 });
 
 Deno.test("websocketSource says why it cannot connect", async () => {
-  for (const [status, advice] of [[401, "bearerEnv"], [403, "bearerEnv"], [404, "set url"]] as const) {
+  for (
+    const [status, advice] of [[401, "bearerEnv"], [403, "bearerEnv"], [404, "set url"]] as const
+  ) {
     await using there = server(() => {}, status);
     const error = await assertRejects(
       () => openSource(websocketSource, { url: `${there.url}?key=hidden` }),
@@ -345,7 +354,10 @@ Deno.test("websocketSource says why it cannot listen", async () => {
   const { port } = listener.addr;
   const inUse = await assertRejects(() => openSource(websocketSource, { port }), Error);
   assert(!(inUse instanceof MisconfiguredError));
-  assertStringIncludes(inUse.message, `Cannot accept sockets at 127.0.0.1:${port}: the port is in use`);
+  assertStringIncludes(
+    inUse.message,
+    `Cannot accept sockets at 127.0.0.1:${port}: the port is in use`,
+  );
   const nowhere = await assertRejects(
     () => openSource(websocketSource, { hostname: "192.0.2.1", port }),
     MisconfiguredError,
