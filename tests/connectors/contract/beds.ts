@@ -99,6 +99,8 @@ interface BedBase<Row extends string> {
   readonly faults?: Faults;
   /** Where the wire is loaded from, for "kill process". */
   readonly process?: WireModule;
+  /** How long a row waits for what must come, in milliseconds; a minute if it is not given. */
+  readonly patienceMs?: number;
   /** Bytes of the largest message that the service takes, if that is less than 1 MiB. */
   readonly mostBytes?: number;
   /** Whether the service can have such a message at all; if it is not given, it can have any. A file of lines has none with a line feed. */
