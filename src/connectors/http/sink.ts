@@ -28,7 +28,6 @@ import { HttpSinkWire } from "./sink_wire.ts";
  *
  * Needs `--allow-net=HOST`, and `--allow-env` for the variables that it is told.
  *
- * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { httpSink } from "@steady-state/deno/connectors/http";

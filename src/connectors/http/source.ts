@@ -21,7 +21,6 @@ import { HttpSourceWire } from "./source_wire.ts";
  * Needs `--allow-net=HOSTNAME:PORT`, and `--allow-env` for the variables that it is told. It speaks plain HTTP: let what ends TLS stand
  * before it.
  *
- * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { httpSource } from "@steady-state/deno/connectors/http";

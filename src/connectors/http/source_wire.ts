@@ -1,4 +1,4 @@
-import { type Arrival, type ArrivalEnd, Arrivals } from "../arrivals.ts";
+import { type Arrival, type ArrivalEnd, ArrivalQueue } from "../arrival_queue.ts";
 import { BearerCheck } from "../bearer_check.ts";
 import { fromEnvironment } from "../environment.ts";
 import { listeningFault } from "../listening_fault.ts";
@@ -18,7 +18,7 @@ const SECRET_HEADERS = ["authorization", "cookie", "webhook-signature", "stripe-
 /** The server of webhooks. */
 export class HttpSourceWire implements SourceWire<Arrival> {
   readonly #args: Readonly<HttpSourceArgs>;
-  readonly #arrivals: Arrivals;
+  readonly #arrivals: ArrivalQueue;
   readonly #cut = new AbortController();
   #world!: WireWorld;
   #bearer: BearerCheck | undefined;
@@ -31,7 +31,7 @@ export class HttpSourceWire implements SourceWire<Arrival> {
 
   constructor(args: Readonly<HttpSourceArgs>) {
     this.#args = args;
-    this.#arrivals = new Arrivals({
+    this.#arrivals = new ArrivalQueue({
       maxQueued: args.maxQueued,
       remembered: args.rememberedIds,
     });

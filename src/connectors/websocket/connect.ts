@@ -1,5 +1,5 @@
 import { MisconfiguredError, type WireOpening } from "../wire.ts";
-import { Connection, type ConnectionListener } from "./connection.ts";
+import { type ConnectionListener, SocketConnection } from "./connection.ts";
 import { loadWs, type WsSocket } from "./ws.ts";
 
 /** How long the other side may take to accept. */
@@ -23,7 +23,7 @@ export async function connect(
   { url, token, maxFrameBytes, pingMs }: ConnectOptions,
   listener: ConnectionListener,
   { world, signal }: WireOpening,
-): Promise<Connection> {
+): Promise<SocketConnection> {
   const { protocol, hostname, port } = new URL(url);
   const host = `${hostname}:${port === "" ? protocol === "wss:" ? 443 : 80 : port}`;
   // Of what is not allowed ws says nothing that anybody could catch.
@@ -42,13 +42,17 @@ export async function connect(
   const giveUp = () => socket.terminate();
   signal.addEventListener("abort", giveUp);
   try {
-    return await opened(socket, url, () => new Connection(socket, listener, world, pingMs));
+    return await opened(socket, url, () => new SocketConnection(socket, listener, world, pingMs));
   } finally {
     signal.removeEventListener("abort", giveUp);
   }
 }
 
-function opened(socket: WsSocket, url: string, made: () => Connection): Promise<Connection> {
+function opened(
+  socket: WsSocket,
+  url: string,
+  made: () => SocketConnection,
+): Promise<SocketConnection> {
   const cannot = `Cannot connect to ${placeOf(url)}`;
   return new Promise((resolve, reject) => {
     let refusal: Error | undefined;

@@ -18,7 +18,7 @@ export interface ConnectionListener {
 const CLOSING_MS = 1_000;
 
 /** An open socket: it sees to it that the other side is alive, and ends whatever the other side does. */
-export class Connection {
+export class SocketConnection {
   readonly #socket: WsSocket;
   readonly #world: WireWorld;
   readonly #over = new AbortController();

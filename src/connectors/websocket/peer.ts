@@ -1,11 +1,11 @@
-import type { Connection } from "./connection.ts";
+import type { SocketConnection } from "./connection.ts";
 
 /** The other side of a connection, and how far its frames are settled. */
 export class Peer {
   /** Names the frames that have no id: no other connection has it, in no process. */
   readonly name: string = crypto.randomUUID();
   readonly #acks: boolean;
-  #connection: Connection | undefined;
+  #connection: SocketConnection | undefined;
   #taken = 0;
   /** How many of its frames are settled, without a gap. */
   #settled = 0;
@@ -23,11 +23,11 @@ export class Peer {
     return this.#taken - this.#settled;
   }
 
-  get connection(): Connection | undefined {
+  get connection(): SocketConnection | undefined {
     return this.#connection;
   }
 
-  set connection(connection: Connection) {
+  set connection(connection: SocketConnection) {
     this.#connection = connection;
     this.tell();
   }

@@ -21,7 +21,6 @@ import { WebsocketSinkWire } from "./sink_wire.ts";
  *
  * Needs `--allow-net=HOST`, and `--allow-env` for the variable that it is told.
  *
- * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { websocketSink } from "@steady-state/deno/connectors/websocket";

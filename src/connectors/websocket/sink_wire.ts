@@ -1,13 +1,13 @@
 import { fromEnvironment } from "../environment.ts";
 import type { Outgoing, PutOutcome, SinkWire, WireOpening } from "../wire.ts";
 import { connect, placeOf } from "./connect.ts";
-import type { Connection, ConnectionEnd } from "./connection.ts";
+import type { ConnectionEnd, SocketConnection } from "./connection.ts";
 import type { WebsocketSinkArgs, WebsocketSinkItem } from "./sink_args.ts";
 
 /** Sends frames, as a client. */
 export class WebsocketSinkWire implements SinkWire<WebsocketSinkItem> {
   readonly #args: Readonly<WebsocketSinkArgs>;
-  #connection: Connection | undefined;
+  #connection: SocketConnection | undefined;
   #lost: Error | undefined;
   /** How many frames of this connection were sent, and how many of them the operating system has, and the server has settled. */
   #sent = 0;
@@ -69,12 +69,12 @@ export class WebsocketSinkWire implements SinkWire<WebsocketSinkItem> {
   #hasRoom(): boolean {
     const { acks, maxUnsettled, maxBufferedBytes } = this.#args;
     if (acks && this.#sent - this.#settled >= maxUnsettled) return false;
-    return (this.#connection as Connection).bufferedBytes < maxBufferedBytes;
+    return (this.#connection as SocketConnection).bufferedBytes < maxBufferedBytes;
   }
 
   #send(item: WebsocketSinkItem): number {
     const frame = ++this.#sent;
-    void (this.#connection as Connection).send(item).then((isHanded) => {
+    void (this.#connection as SocketConnection).send(item).then((isHanded) => {
       if (isHanded) this.#handed = frame;
       this.#wake();
     });

@@ -23,7 +23,6 @@ import { WebsocketSourceWire } from "./source_wire.ts";
  *
  * Needs `--allow-net=HOSTNAME:PORT` or `--allow-net=HOST`, and `--allow-env` for the variable that it is told.
  *
- * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { websocketSource } from "@steady-state/deno/connectors/websocket";

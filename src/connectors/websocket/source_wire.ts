@@ -1,9 +1,9 @@
-import { type Arrival, Arrivals } from "../arrivals.ts";
+import { type Arrival, ArrivalQueue } from "../arrival_queue.ts";
 import { BearerCheck } from "../bearer_check.ts";
 import { fromEnvironment } from "../environment.ts";
 import type { Pulled, SourceOpening, SourceWire } from "../wire.ts";
 import { connect, placeOf } from "./connect.ts";
-import { Connection, type ConnectionEnd, type ConnectionListener } from "./connection.ts";
+import { type ConnectionEnd, type ConnectionListener, SocketConnection } from "./connection.ts";
 import { Peer } from "./peer.ts";
 import { SocketServer } from "./server.ts";
 import type { WebsocketSourceArgs } from "./source_args.ts";
@@ -12,7 +12,7 @@ import type { WsSocket } from "./ws.ts";
 /** Takes frames, as a server or as a client. */
 export class WebsocketSourceWire implements SourceWire<Arrival> {
   readonly #args: Readonly<WebsocketSourceArgs>;
-  readonly #arrivals: Arrivals;
+  readonly #arrivals: ArrivalQueue;
   readonly #peers = new Set<Peer>();
   /** Peers of which something has been settled and not told. */
   readonly #news = new Set<Peer>();
@@ -24,7 +24,10 @@ export class WebsocketSourceWire implements SourceWire<Arrival> {
 
   constructor(args: Readonly<WebsocketSourceArgs>) {
     this.#args = args;
-    this.#arrivals = new Arrivals({ maxQueued: args.maxQueued, remembered: args.rememberedIds });
+    this.#arrivals = new ArrivalQueue({
+      maxQueued: args.maxQueued,
+      remembered: args.rememberedIds,
+    });
   }
 
   async open(opening: SourceOpening): Promise<void> {
@@ -105,7 +108,7 @@ export class WebsocketSourceWire implements SourceWire<Arrival> {
     const peer = new Peer(this.#args.acks);
     this.#peers.add(peer);
     const listener = this.#listener(peer, () => this.#peers.delete(peer));
-    peer.connection = new Connection(
+    peer.connection = new SocketConnection(
       socket,
       listener,
       this.#opening.world,

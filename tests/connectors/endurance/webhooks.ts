@@ -69,7 +69,9 @@ class Service {
 }
 
 /** Does a run. */
-export async function runWebhooks({ webhooks, kills, senders }: WebhookRun): Promise<WebhookResult> {
+export async function runWebhooks(
+  { webhooks, kills, senders }: WebhookRun,
+): Promise<WebhookResult> {
   const folder = await Deno.makeTempDir({ prefix: "steady-webhooks-" });
   const begin = performance.now();
   try {
@@ -79,7 +81,11 @@ export async function runWebhooks({ webhooks, kills, senders }: WebhookRun): Pro
     let next = 0;
     let failed = 0;
     const send = async (n: number): Promise<void> => {
-      const request = { method: "POST", headers: { "webhook-id": `hook_${n}` }, body: `{"n":${n}}` };
+      const request = {
+        method: "POST",
+        headers: { "webhook-id": `hook_${n}` },
+        body: `{"n":${n}}`,
+      };
       while (true) {
         try {
           const response = await fetch(url, request);

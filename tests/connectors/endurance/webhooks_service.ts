@@ -24,7 +24,9 @@ export const keeper = defineActor(import.meta, "keeper", {
     const { ports: { orders }, args } = actor;
     const file = new DatabaseSync(args.path);
     file.exec("PRAGMA journal_mode = WAL");
-    file.exec("CREATE TABLE IF NOT EXISTS orders (origin TEXT PRIMARY KEY, n INTEGER, times INTEGER)");
+    file.exec(
+      "CREATE TABLE IF NOT EXISTS orders (origin TEXT PRIMARY KEY, n INTEGER, times INTEGER)",
+    );
     const insert = file.prepare(
       "INSERT INTO orders VALUES (?, ?, 1) ON CONFLICT (origin) DO UPDATE SET times = times + 1",
     );

@@ -77,7 +77,9 @@ Deno.test("websocketSink is done with what was settled before the connection end
   await using there = server((socket, n) => {
     if (n !== 3) return;
     // More than there is, and what says nothing.
-    for (const said of ['{"settled":99}', "well", '{"settled":2}', '{"settled":1}']) socket.send(said);
+    for (const said of ['{"settled":99}', "well", '{"settled":2}', '{"settled":1}']) {
+      socket.send(said);
+    }
     socket.close(1012, "restarts");
   });
   await using sink = await openSink(websocketSink, { url: there.url, acks: true });
@@ -93,7 +95,8 @@ Deno.test("websocketSink keeps what a server does not read, up to maxBufferedByt
     const connection = await listener.accept();
     const buffer = new Uint8Array(4096);
     const n = await connection.read(buffer) ?? 0;
-    const key = /sec-websocket-key: (\S+)/i.exec(new TextDecoder().decode(buffer.subarray(0, n)))?.[1];
+    const key = /sec-websocket-key: (\S+)/i.exec(new TextDecoder().decode(buffer.subarray(0, n)))
+      ?.[1];
     const magic = `${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
     const digest = await crypto.subtle.digest("SHA-1", new TextEncoder().encode(magic));
     const accept = new Uint8Array(digest).toBase64();
@@ -104,7 +107,11 @@ Deno.test("websocketSink keeps what a server does not read, up to maxBufferedByt
   })();
   const url = `ws://127.0.0.1:${listener.addr.port}/`;
   const { world, elapse } = heldWorld(60_000);
-  const sink = await openSink(websocketSink, { url, pingMs: 60_000, maxBufferedBytes: 1_000_000 }, world);
+  const sink = await openSink(
+    websocketSink,
+    { url, pingMs: 60_000, maxBufferedBytes: 1_000_000 },
+    world,
+  );
   const connection = await accepted;
   const over = new AbortController();
   const many = items(...Array(2_000).fill(new Uint8Array(100_000)));

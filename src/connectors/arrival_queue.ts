@@ -52,7 +52,7 @@ export class Arrival {
  * Messages of a service that sends when it likes, such as requests and frames: bounded, in the order of their arrival, and each origin
  * once, however often its sender brings it while it is under way or shortly after.
  */
-export class Arrivals {
+export class ArrivalQueue {
   readonly #bounds: ArrivalBounds;
   readonly #underWay = new Map<string, Arrival>();
   readonly #settled = new Set<string>();
