@@ -24,6 +24,8 @@ interface Way {
   isHole: boolean;
 }
 
+type State = "well" | "hole" | "cut";
+
 /** Makes a way to that port of 127.0.0.1. */
 export function loopbackProxy(upstream: () => number): LoopbackProxy {
   const hostname = "127.0.0.1";
@@ -31,7 +33,7 @@ export function loopbackProxy(upstream: () => number): LoopbackProxy {
   const ways = new Set<Way>();
   const pumps = new Set<Promise<void>>();
   let delayMs = 0;
-  let state: "well" | "hole" | "cut" = "well";
+  let state = "well" as State;
 
   const run = (pump: Promise<void>) => {
     pumps.add(pump);

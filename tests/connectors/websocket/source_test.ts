@@ -214,7 +214,7 @@ Deno.test("websocketSource closes its sockets with 1001, and gives what it was n
   assertEquals(await sender.next(), '{"settled":1}');
   const { code, reason } = await sender.closed;
   assertEquals([code, reason], [1001, "the source stops"]);
-  await assertRejects(() => client(port));
+  await assertRejects(() => client(port), Error);
 });
 
 Deno.test("websocketSource takes what it has read already when its pull is aborted, if senders are told nothing", async () => {
