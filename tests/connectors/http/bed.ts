@@ -2,23 +2,22 @@ import { httpSink, httpSource } from "../../../src/connectors/http/mod.ts";
 import type { Bed, FreshSink, FreshSource } from "../contract/beds.ts";
 import { freePort } from "../servers/find.ts";
 import { Hub } from "../servers/hub.ts";
-import { type LoopbackProxy, loopbackProxy } from "../servers/loopback_proxy.ts";
+import { BadNetworks } from "../servers/bad_network.ts";
 import { WebhookSender } from "./webhook_sender.ts";
 
 const MODULE = new URL("../../../src/connectors/http/mod.ts", import.meta.url).href;
 const DENO = `Deno ${Deno.version.deno}`;
 const WRONG = "whsec_the-wrong-secret!";
 
-let proxy: LoopbackProxy;
-let sourcePort = 0;
+let networks: BadNetworks;
 let hub: Hub;
 let topics = 0;
 
 const faults = {
-  cut: () => Promise.resolve(proxy.cut()),
-  blackHole: () => Promise.resolve(proxy.blackHole()),
-  latency: (ms: number) => Promise.resolve(proxy.latency(ms)),
-  heal: () => Promise.resolve(proxy.heal()),
+  cut: () => networks.faults.cut(),
+  blackHole: () => networks.faults.blackHole(),
+  latency: (ms: number) => networks.faults.latency(ms),
+  heal: () => networks.faults.heal(),
 };
 
 const IS_SERVER = "it is the server itself";
@@ -43,21 +42,20 @@ export const beds: readonly Bed[] = [
       "members": "one server has a port",
     },
     faults,
-    start() {
-      proxy = loopbackProxy(() => sourcePort);
-      return Promise.resolve(proxy);
+    async start() {
+      return networks = await BadNetworks.start();
     },
     wrongCredentials(args) {
       Deno.env.set("HTTP_BED_SECRET", WRONG);
       return { args: { ...args, secretEnv: "HTTP_BED_SECRET" }, secret: WRONG };
     },
     unknownTopic: (args) => ({ ...args, hostname: "192.0.2.1" }),
-    fresh({ proxied = false } = {}): Promise<FreshSource> {
+    async fresh({ proxied = false } = {}): Promise<FreshSource> {
       const topic = `t${++topics}`;
-      const port = sourcePort = freePort();
-      const sender = new WebhookSender(proxied ? proxy.port : port, `/${topic}`);
+      const port = freePort();
+      const sender = new WebhookSender(proxied ? await networks.to(port) : port, `/${topic}`);
       let sent = 0;
-      return Promise.resolve({
+      return {
         args: { port, path: `/${topic}`, retryAfterMs: 0 },
         publish(messages) {
           for (const { bytes } of messages) {
@@ -66,7 +64,7 @@ export const beds: readonly Bed[] = [
           return Promise.resolve();
         },
         dispose: () => sender[Symbol.asyncDispose](),
-      });
+      };
     },
   },
   {
@@ -81,10 +79,10 @@ export const beds: readonly Bed[] = [
     faults: { ...faults, restart: () => hub.restart(), kill: () => hub.kill() },
     async start() {
       hub = await Hub.start();
-      proxy = loopbackProxy(() => hub.port);
+      networks = await BadNetworks.start();
       return {
         async [Symbol.asyncDispose]() {
-          await proxy[Symbol.asyncDispose]();
+          await networks[Symbol.asyncDispose]();
           await hub[Symbol.asyncDispose]();
         },
       };
@@ -95,15 +93,15 @@ export const beds: readonly Bed[] = [
       return { args: { ...args, url, bearerEnv: "HTTP_BED_TOKEN" }, secret: "the-wrong-token" };
     },
     unknownTopic: (args) => ({ ...args, url: String(args.url).replace("/in/", "/nowhere/") }),
-    fresh({ proxied = false } = {}): Promise<FreshSink> {
+    async fresh({ proxied = false } = {}): Promise<FreshSink> {
       const topic = `t${++topics}`;
-      const port = proxied ? proxy.port : hub.port;
-      return Promise.resolve({
+      const port = proxied ? await networks.to(hub.port) : hub.port;
+      return {
         args: { url: `http://127.0.0.1:${port}/in/${topic}`, timeoutMs: 2_000 },
         item: (bytes) => bytes,
         refused: () => "refused",
         read: () => hub.read(topic),
-      });
+      };
     },
   },
 ];

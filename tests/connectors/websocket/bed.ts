@@ -1,23 +1,23 @@
 import { websocketSink } from "../../../src/connectors/websocket/mod.ts";
 import type { Bed, FreshSink, FreshSource } from "../contract/beds.ts";
 import { Hub } from "../servers/hub.ts";
-import { type LoopbackProxy, loopbackProxy } from "../servers/loopback_proxy.ts";
+import { BadNetworks } from "../servers/bad_network.ts";
 import { envelopedSource } from "./enveloped_source.ts";
 
 const MODULE = new URL("../../../src/connectors/websocket/mod.ts", import.meta.url).href;
 const SERVER = `the sockets of Deno ${Deno.version.deno}`;
 const TOKEN = "the-wrong-token";
 
-let proxy: LoopbackProxy;
+let networks: BadNetworks;
 let hub: Hub;
 let topics = 0;
 
 async function start(): Promise<AsyncDisposable> {
   hub = await Hub.start();
-  proxy = loopbackProxy(() => hub.port);
+  networks = await BadNetworks.start();
   return {
     async [Symbol.asyncDispose]() {
-      await proxy[Symbol.asyncDispose]();
+      await networks[Symbol.asyncDispose]();
       await hub[Symbol.asyncDispose]();
     },
   };
@@ -30,10 +30,10 @@ const common = {
   faults: {
     restart: () => hub.restart(),
     kill: () => hub.kill(),
-    cut: () => Promise.resolve(proxy.cut()),
-    blackHole: () => Promise.resolve(proxy.blackHole()),
-    latency: (ms: number) => Promise.resolve(proxy.latency(ms)),
-    heal: () => Promise.resolve(proxy.heal()),
+    cut: () => networks.faults.cut(),
+    blackHole: () => networks.faults.blackHole(),
+    latency: (ms: number) => networks.faults.latency(ms),
+    heal: () => networks.faults.heal(),
   },
   wrongCredentials(args: Readonly<Record<string, unknown>>) {
     Deno.env.set("WEBSOCKET_BED_TOKEN", TOKEN);
@@ -46,8 +46,9 @@ const common = {
   }),
 } as const;
 
-function urlOf(way: string, topic: string, proxied: boolean): string {
-  return `ws://127.0.0.1:${proxied ? proxy.port : hub.port}/${way}/${topic}`;
+async function urlOf(way: string, topic: string, proxied: boolean): Promise<string> {
+  const port = proxied ? await networks.to(hub.port) : hub.port;
+  return `ws://127.0.0.1:${port}/${way}/${topic}`;
 }
 
 /** Both ends of WebSocket, with what is settled told. */
@@ -62,18 +63,18 @@ export const beds: readonly Bed[] = [
       exportName: "envelopedSource",
     },
     cannot: { "members": "each connection is fed all there is" },
-    fresh({ proxied = false } = {}): Promise<FreshSource> {
+    async fresh({ proxied = false } = {}): Promise<FreshSource> {
       const topic = `t${++topics}`;
-      return Promise.resolve({
+      return {
         args: {
-          url: urlOf("feed", topic, proxied),
+          url: await urlOf("feed", topic, proxied),
           acks: true,
           idField: "id",
           pingMs: 1_000,
           maxFrameBytes: 2 ** 21,
         },
         publish: (messages) => hub.publish(topic, messages.map(({ bytes }) => bytes)),
-      });
+      };
     },
   },
   {
@@ -87,13 +88,13 @@ export const beds: readonly Bed[] = [
       "put twice": "a frame is known by nothing but what is in it",
       "half a batch": "the other side has no way to refuse one frame",
     },
-    fresh({ proxied = false } = {}): Promise<FreshSink> {
+    async fresh({ proxied = false } = {}): Promise<FreshSink> {
       const topic = `t${++topics}`;
-      return Promise.resolve({
-        args: { url: urlOf("put", topic, proxied), acks: true, pingMs: 1_000 },
+      return {
+        args: { url: await urlOf("put", topic, proxied), acks: true, pingMs: 1_000 },
         item: (bytes) => bytes,
         read: () => hub.read(topic),
-      });
+      };
     },
   },
 ];
