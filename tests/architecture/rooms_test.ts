@@ -217,6 +217,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite", "node:url"],
   // Clients of services: each is loaded by its wire, where an actor opens it.
   "connectors": ["@nats-io/jetstream", "@nats-io/nats-core", "node:sqlite"],
+  "connectors": ["@nats-io/jetstream", "@nats-io/nats-core", "node:http", "node:sqlite", "ws"],
   "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
@@ -323,6 +324,8 @@ const FLOORS: Record<string, readonly string[]> = {
   "testing": ["performers", "load", "stand_ins", "real"],
   "connectors": ["memory", "recording", "source", "sink", "nats"],
   "cli": ["create", "doctor", "drawing", "service", "pods"],
+  "connectors": ["memory", "recording", "source", "sink", "nats", "http", "websocket"],
+  "cli": ["create", "doctor", "drawing", "service"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };
 

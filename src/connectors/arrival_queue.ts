@@ -1,0 +1,164 @@
+import type { Pulled, RawMessage } from "./wire.ts";
+
+/** How it ended with an arrival: all that came of it has left the graph, or its sender must bring it again. */
+export type ArrivalEnd = "settled" | "refused";
+
+/** What arrivals are kept by. */
+export interface ArrivalBounds {
+  /** How many may wait to be pulled. */
+  readonly maxQueued: number;
+  /** Of how many that are settled the origin is remembered, so that one that is sent once more is not taken once more. */
+  readonly remembered: number;
+}
+
+/** What has come. */
+export interface Newcomer {
+  readonly origin: string;
+  readonly partition: string;
+  readonly raw: RawMessage;
+  /** Whether the sender has given the origin, so that it may come again under the same. */
+  readonly named: boolean;
+}
+
+/** A message that came by itself, until it is settled or refused. */
+export class Arrival {
+  readonly pulled: Pulled<Arrival>;
+  readonly named: boolean;
+  #end: ArrivalEnd | undefined;
+  #listeners: ((end: ArrivalEnd) => void)[] = [];
+
+  constructor({ origin, partition, raw, named }: Newcomer) {
+    this.pulled = { origin, partition, raw, position: this };
+    this.named = named;
+  }
+
+  /** Tells how it ended: once it has, at once if it has already. */
+  whenOver(listener: (end: ArrivalEnd) => void): void {
+    if (this.#end === undefined) this.#listeners.push(listener);
+    else listener(this.#end);
+  }
+
+  /** Ends it; only the first time counts. */
+  over(end: ArrivalEnd): void {
+    if (this.#end !== undefined) return;
+    this.#end = end;
+    const listeners = this.#listeners;
+    this.#listeners = [];
+    for (const listener of listeners) listener(end);
+  }
+}
+
+/**
+ * Messages of a service that sends when it likes, such as requests and frames: bounded, in the order of their arrival, and each origin
+ * once, however often its sender brings it while it is under way or shortly after.
+ */
+export class ArrivalQueue {
+  readonly #bounds: ArrivalBounds;
+  readonly #underWay = new Map<string, Arrival>();
+  readonly #settled = new Set<string>();
+  #queue: Arrival[] = [];
+  /** How many places are promised to what has not arrived as a whole yet. */
+  #reserved = 0;
+  /** How many a pull waits for; none waits while it is 0. */
+  #wanted = 0;
+  #wake = () => {};
+
+  constructor(bounds: ArrivalBounds) {
+    this.#bounds = bounds;
+  }
+
+  /** How many may arrive before some must be refused. */
+  get vacant(): number {
+    return this.#bounds.maxQueued + this.#wanted - this.#queue.length - this.#reserved;
+  }
+
+  /** How many have arrived and are not pulled. */
+  get queued(): number {
+    return this.#queue.length;
+  }
+
+  /** Keeps a place for what is about to arrive; false if there is none. */
+  reserve(): boolean {
+    if (this.vacant <= 0) return false;
+    this.#reserved++;
+    return true;
+  }
+
+  /** Gives back a place that was kept. */
+  unreserve(): void {
+    this.#reserved--;
+  }
+
+  /** Takes what has come, or finds what has come under the same origin before. */
+  arrive(newcomer: Newcomer): Arrival {
+    const earlier = this.#underWay.get(newcomer.origin);
+    if (earlier !== undefined) return earlier;
+    const arrival = new Arrival(newcomer);
+    if (this.#settled.has(newcomer.origin)) {
+      arrival.over("settled");
+      return arrival;
+    }
+    this.#underWay.set(newcomer.origin, arrival);
+    this.#queue.push(arrival);
+    this.#wake();
+    return arrival;
+  }
+
+  /** Waits until something is there. Once `signal` is aborted nothing more is pulled: what is queued has not been taken yet. */
+  async pull(max: number, signal: AbortSignal): Promise<Pulled<Arrival>[]> {
+    if (this.#queue.length === 0 && !signal.aborted) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#wanted = max;
+      this.#wake = resolve;
+      signal.addEventListener("abort", this.#wake, { once: true });
+      await promise;
+      signal.removeEventListener("abort", this.#wake);
+      this.#wake = () => {};
+      this.#wanted = 0;
+    }
+    return signal.aborted ? [] : this.take(max);
+  }
+
+  /** What is queued, without waiting for it. */
+  take(max: number): Pulled<Arrival>[] {
+    return this.#queue.splice(0, max).map(({ pulled }) => pulled);
+  }
+
+  /** Ends those that are settled, and remembers them. */
+  settle(messages: readonly Pulled<Arrival>[]): void {
+    for (const { origin, position } of messages) {
+      this.#forget(position);
+      if (position.named) this.#remember(origin);
+      position.over("settled");
+    }
+  }
+
+  /** Ends those that are not settled here. */
+  refuse(messages: readonly Pulled<Arrival>[]): void {
+    for (const { position } of messages) {
+      this.#forget(position);
+      position.over("refused");
+    }
+  }
+
+  /** Ends all that are left, pulled or not. */
+  refuseAll(): void {
+    this.#queue = [];
+    this.refuse([...this.#underWay.values()].map(({ pulled }) => pulled));
+  }
+
+  #forget(arrival: Arrival): void {
+    const { origin } = arrival.pulled;
+    if (this.#underWay.get(origin) === arrival) this.#underWay.delete(origin);
+  }
+
+  #remember(origin: string): void {
+    if (this.#bounds.remembered === 0) return;
+    this.#settled.add(origin);
+    if (this.#settled.size <= this.#bounds.remembered) return;
+    for (const oldest of this.#settled) {
+      this.#settled.delete(oldest);
+      break;
+    }
+  }
+}

@@ -1,0 +1,267 @@
+import { fromEnvironment } from "../environment.ts";
+import {
+  MisconfiguredError,
+  type Outgoing,
+  type PutOutcome,
+  type SinkWire,
+  type WireOpening,
+  type WireWorld,
+} from "../wire.ts";
+import { answerSays } from "./answer.ts";
+import type { HttpItem, HttpSinkArgs, HttpSinkItem } from "./sink_args.ts";
+
+const MAX_REDIRECTS = 5;
+
+/** A request as it is sent. */
+interface Post {
+  readonly url: URL;
+  readonly body: string | Uint8Array<ArrayBuffer>;
+  readonly headers: Headers;
+}
+
+/** What became of a request: an outcome for all that is in it, or why there was no answer. */
+type PostOutcome = PutOutcome | { readonly failed: Error };
+
+/** Sends requests. */
+export class HttpSinkWire implements SinkWire<HttpSinkItem> {
+  readonly #args: Readonly<HttpSinkArgs>;
+  readonly #url: URL;
+  readonly #headers = new Headers();
+  #world!: WireWorld;
+  #client: Deno.HttpClient | undefined;
+  /** When the service wants to hear again, in milliseconds since 1970. */
+  #notBefore = 0;
+
+  constructor(args: Readonly<HttpSinkArgs>) {
+    this.#args = args;
+    this.#url = new URL(args.url);
+  }
+
+  open({ world }: WireOpening): Promise<void> {
+    const { contentType, batching, headers, headersEnv, bearerEnv, parallel } = this.#args;
+    this.#world = world;
+    const type = batching === "ndjson" ? "application/x-ndjson" : "application/json";
+    this.#headers.set("content-type", contentType === "" ? type : contentType);
+    for (const [name, value] of Object.entries(headers)) this.#headers.set(name, value);
+    const token = fromEnvironment("bearerEnv", bearerEnv);
+    if (token !== undefined) this.#setSecret("authorization", `Bearer ${token}`, bearerEnv);
+    for (const [name, variable] of Object.entries(headersEnv)) {
+      const value = fromEnvironment(`headersEnv.${name}`, variable);
+      if (value !== undefined) this.#setSecret(name, value, variable);
+    }
+    this.#client = Deno.createHttpClient({ poolMaxIdlePerHost: parallel });
+    return Promise.resolve();
+  }
+
+  async put(
+    batch: readonly Outgoing<HttpSinkItem>[],
+    signal: AbortSignal,
+  ): Promise<readonly PutOutcome[]> {
+    const pauseMs = this.#notBefore - this.#world.now();
+    if (pauseMs > 0) await this.#world.pause(pauseMs, signal);
+    // Cuts what is under way when one request throws, so that none goes on when this has returned.
+    const cut = new AbortController();
+    const either = AbortSignal.any([signal, cut.signal]);
+    const outcomes = this.#args.batching === "ndjson"
+      ? await this.#putLines(batch, either)
+      : await this.#putEach(batch, either, cut);
+    const failure = outcomes.find((one) => isFailure(one));
+    // Where the service has answered nothing at all, the sink is to know why, and to come back later and later.
+    if (failure !== undefined && !signal.aborted && outcomes.every(isAgain)) throw failure.failed;
+    return outcomes.map((one) => isFailure(one) ? "again" : one);
+  }
+
+  close(): Promise<void> {
+    this.#client?.close();
+    return Promise.resolve();
+  }
+
+  #setSecret(name: string, value: string, variable: string): void {
+    try {
+      this.#headers.set(name, value);
+    } catch {
+      throw new MisconfiguredError(
+        `Cannot send header ${name}: environment variable ${variable} has characters that no header may have`,
+      );
+    }
+  }
+
+  /** A request for each item, some at a time; none begins after one that is to be put again. */
+  async #putEach(
+    batch: readonly Outgoing<HttpSinkItem>[],
+    signal: AbortSignal,
+    cut: AbortController,
+  ): Promise<PostOutcome[]> {
+    const outcomes: PostOutcome[] = batch.map(() => "again");
+    let next = 0;
+    let isHeld = false;
+    const lane = async () => {
+      while (next < batch.length && !isHeld && !signal.aborted) {
+        const i = next++;
+        const { origin, item } = batch[i] as Outgoing<HttpSinkItem>;
+        const outcome = await this.#send(this.#postOf(item, origin), signal);
+        outcomes[i] = outcome;
+        isHeld ||= isAgain(outcome);
+      }
+    };
+    const lanes = Array.from({ length: Math.min(this.#args.parallel, batch.length) }, lane);
+    await Promise.all(lanes.map((one) =>
+      one.catch((error) => {
+        cut.abort();
+        throw error;
+      })
+    )).finally(() => Promise.allSettled(lanes));
+    return outcomes;
+  }
+
+  /** One request for all; where it is refused for good, one for each half, and so on. */
+  async #putLines(
+    batch: readonly Outgoing<HttpSinkItem>[],
+    signal: AbortSignal,
+  ): Promise<PostOutcome[]> {
+    const lines = batch.map(({ item }) => lineOf(item));
+    const fit = batch.flatMap((_, i) => typeof lines[i] === "string" ? [i] : []);
+    const outcomes = lines.map((line): PostOutcome => typeof line === "string" ? "again" : line);
+    const send = async (indices: readonly number[]): Promise<void> => {
+      if (indices.length === 0 || signal.aborted) return;
+      const key = await keyOf(indices.map((i) => (batch[i] as Outgoing<HttpSinkItem>).origin));
+      const body = indices.map((i) => `${lines[i]}\n`).join("");
+      const outcome = await this.#send(this.#postOf(body, key), signal);
+      if (indices.length === 1 || !isDead(outcome)) {
+        for (const i of indices) outcomes[i] = outcome;
+        return;
+      }
+      const half = indices.length >> 1;
+      await send(indices.slice(0, half));
+      await send(indices.slice(half));
+    };
+    await send(fit);
+    return outcomes;
+  }
+
+  #postOf(item: HttpSinkItem, key: string): Post | PutOutcome {
+    const { body, path, headers: own }: HttpItem =
+      typeof item === "string" || item instanceof Uint8Array ? { body: item } : item;
+    const { idempotencyHeader } = this.#args;
+    const url = path === undefined ? this.#url : URL.parse(path, this.#url);
+    if (url === null || url.origin !== this.#url.origin) {
+      return { dead: `its path ${JSON.stringify(path)} leads away from ${this.#url.origin}` };
+    }
+    const headers = new Headers(this.#headers);
+    try {
+      for (const [name, value] of Object.entries(own ?? {})) headers.set(name, value);
+      // Of what is no Latin-1 a header can have nothing but its code.
+      if (idempotencyHeader !== "") headers.set(idempotencyHeader, headerText(key));
+    } catch (error) {
+      return { dead: `its headers cannot be sent: ${(error as Error).message}` };
+    }
+    return { url, body: body as string | Uint8Array<ArrayBuffer>, headers };
+  }
+
+  async #send(post: Post | PutOutcome, signal: AbortSignal): Promise<PostOutcome> {
+    if (!isPost(post)) return post;
+    const { timeoutMs } = this.#args;
+    const over = new AbortController();
+    const timeout = new AbortController();
+    const clock = this.#world.pause(timeoutMs, over.signal).then(() => {
+      if (!over.signal.aborted) timeout.abort(new Error(`no answer within ${timeoutMs} ms`));
+    });
+    try {
+      const response = await this.#fetch(post, AbortSignal.any([signal, timeout.signal]));
+      return await this.#outcomeOf(response, post);
+    } catch (error) {
+      if (error instanceof MisconfiguredError) throw error;
+      if (error instanceof Deno.errors.NotCapable) {
+        throw new MisconfiguredError(
+          `Cannot send to ${placeOf(post.url)}: allow it by --allow-net=${post.url.host}`,
+          { cause: error },
+        );
+      }
+      const reason = timeout.signal.aborted ? timeout.signal.reason : error;
+      const text = `Cannot send to ${placeOf(post.url)}: ${(reason as Error).message}`;
+      return { failed: new Error(text, { cause: error }) };
+    } finally {
+      over.abort();
+      await clock;
+    }
+  }
+
+  async #fetch({ url, body, headers }: Post, signal: AbortSignal): Promise<Response> {
+    const { method, followRedirects } = this.#args;
+    const client = this.#client as Deno.HttpClient;
+    const request = { method, body, headers, signal, client, redirect: "manual" as const };
+    for (let hops = 0;; hops++) {
+      const response = await fetch(url, request);
+      const to = URL.parse(response.headers.get("location") ?? "", url);
+      const isSame = response.status === 307 || response.status === 308;
+      if (!followRedirects || !isSame || to?.origin !== url.origin || hops === MAX_REDIRECTS) {
+        return response;
+      }
+      await response.body?.cancel();
+      url = to;
+    }
+  }
+
+  async #outcomeOf(response: Response, { url }: Post): Promise<PutOutcome> {
+    const { status, headers } = response;
+    const now = this.#world.now();
+    const location = headers.get("location");
+    const says = await answerSays(response, now);
+    const cannot = `Cannot send to ${placeOf(url)}: it answers`;
+    if (status >= 300 && status <= 399) {
+      throw new MisconfiguredError(
+        `${cannot} ${status} to ${location ?? "nowhere"}, give that url, or followRedirects`,
+      );
+    }
+    if (says.what === "done") return "done";
+    if (says.what === "again") {
+      const afterMs = Math.min(says.afterMs ?? 0, this.#args.maxRetryAfterMs);
+      this.#notBefore = Math.max(this.#notBefore, now + afterMs);
+      return "again";
+    }
+    if (!this.#args.crashOn.includes(status)) return { dead: says.reason };
+    throw new MisconfiguredError(
+      `${cannot} ${says.reason}; set url, bearerEnv and headersEnv right, or leave ${status} out of crashOn to give such items up`,
+    );
+  }
+}
+
+/** Where a request goes, without what may be secret. */
+function placeOf({ origin, pathname }: URL): string {
+  return `${origin}${pathname}`;
+}
+
+function isPost(post: Post | PutOutcome): post is Post {
+  return typeof post === "object" && "url" in post;
+}
+
+function isFailure(outcome: PostOutcome): outcome is { readonly failed: Error } {
+  return typeof outcome === "object" && "failed" in outcome;
+}
+
+function isDead(outcome: PostOutcome): boolean {
+  return typeof outcome === "object" && "dead" in outcome;
+}
+
+function isAgain(outcome: PostOutcome): boolean {
+  return outcome === "again" || isFailure(outcome);
+}
+
+/** An item as a line, or why it cannot be one. */
+function lineOf(item: HttpSinkItem): string | { readonly dead: string } {
+  if (typeof item !== "string" && !(item instanceof Uint8Array)) {
+    return { dead: 'it has a path or headers, which a line of "ndjson" cannot have' };
+  }
+  const line = typeof item === "string" ? item : new TextDecoder().decode(item);
+  return /[\r\n]/.test(line) ? { dead: "it has a line break, and is to be one line" } : line;
+}
+
+/** A text that a header may have, and of no other text. */
+function headerText(text: string): string {
+  return /^[\x21-\x24\x26-\x7e]+$/.test(text) ? text : encodeURIComponent(text);
+}
+
+async function keyOf(origins: readonly string[]): Promise<string> {
+  const bytes = new TextEncoder().encode(origins.join("\n"));
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+}

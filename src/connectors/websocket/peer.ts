@@ -1,0 +1,52 @@
+import type { SocketConnection } from "./connection.ts";
+
+/** The other side of a connection, and how far its frames are settled. */
+export class Peer {
+  /** Names the frames that have no id: no other connection has it, in no process. */
+  readonly name: string = crypto.randomUUID();
+  readonly #acks: boolean;
+  #connection: SocketConnection | undefined;
+  #taken = 0;
+  /** How many of its frames are settled, without a gap. */
+  #settled = 0;
+  #told = 0;
+  /** Those that are settled behind a gap. */
+  readonly #ahead = new Set<number>();
+
+  /** @param acks Whether it is told. */
+  constructor(acks: boolean) {
+    this.#acks = acks;
+  }
+
+  /** How many of its frames are not settled. */
+  get unsettled(): number {
+    return this.#taken - this.#settled;
+  }
+
+  get connection(): SocketConnection | undefined {
+    return this.#connection;
+  }
+
+  set connection(connection: SocketConnection) {
+    this.#connection = connection;
+    this.tell();
+  }
+
+  /** Counts a frame; returns which it is, from 0 on. */
+  take(): number {
+    return this.#taken++;
+  }
+
+  /** A frame is settled. */
+  settle(frame: number): void {
+    this.#ahead.add(frame);
+    while (this.#ahead.delete(this.#settled)) this.#settled++;
+  }
+
+  /** Tells it how far its frames are settled, if that is news. */
+  tell(): void {
+    if (!this.#acks || this.#connection === undefined || this.#settled === this.#told) return;
+    this.#told = this.#settled;
+    void this.#connection.send(JSON.stringify({ settled: this.#settled }));
+  }
+}
