@@ -1,0 +1,55 @@
+/**
+ * What sources and sinks connect by where a test has something else in the place of a service. In life nothing stands in, and each has the
+ * wire that it is defined with.
+ *
+ * @module
+ */
+import type { ActorShape, KindShape } from "../actor/mod.ts";
+import type { SinkWireKind, SourceWireKind } from "./wire.ts";
+
+/** Whoever knows what stands in, for an actor of that label whose code runs at the moment; `undefined` if nothing does. */
+export interface StandIns {
+  // deno-lint-ignore no-explicit-any -- whatever the wire's own are
+  source(label: string): SourceWireKind<any, any> | undefined;
+  // deno-lint-ignore no-explicit-any -- whatever the wire's own are
+  sink(label: string): SinkWireKind<any, any> | undefined;
+}
+
+let standIns: StandIns | undefined;
+
+/** From now on that decides. */
+export function provideStandIns(found: StandIns): void {
+  standIns = found;
+}
+
+/** The kind of wire that a source connects by: its own, but where something stands in. */
+export function sourceWireOf<W>(label: string, own: W): W {
+  return standIns?.source(label) as W | undefined ?? own;
+}
+
+/** The kind of wire that a sink connects by: its own, but where something stands in. */
+export function sinkWireOf<W>(label: string, own: W): W {
+  return standIns?.sink(label) as W | undefined ?? own;
+}
+
+/** What is known of a source or a sink beside its definition. */
+export interface ConnectorPart {
+  readonly end: "source" | "sink";
+  /** What its messages are, without where they come from. */
+  readonly kind: KindShape;
+  /** What its wire is called. */
+  readonly wire: string;
+}
+
+const parts = new WeakMap<object, ConnectorPart>();
+
+/** Keeps what is known of a definition, and returns it. */
+export function connector<D extends ActorShape>(definition: D, part: ConnectorPart): D {
+  parts.set(definition, part);
+  return definition;
+}
+
+/** What is known of a definition, if it is a source's or a sink's. */
+export function connectorPart(definition: object): ConnectorPart | undefined {
+  return parts.get(definition);
+}
