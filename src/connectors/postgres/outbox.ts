@@ -101,6 +101,8 @@ class OutboxSource implements SourceWire<string> {
   readonly #bell = new Bell();
   /** The ids of rows that were pulled and are in the table yet. */
   readonly #held = new Set<string>();
+  /** Rows that the server was asked for, and that nobody has had. */
+  #asked: Promise<SessionRow[]> | undefined;
   #opening!: SourceOpening;
   #session!: Session;
   #queries!: OutboxQueries;
@@ -134,11 +136,16 @@ class OutboxSource implements SourceWire<string> {
     const { world } = this.#opening;
     const { fetch, where } = this.#queries;
     while (!signal.aborted) {
-      const answer = this.#session.run(fetch, [rangesOf(this.#held), String(max)]);
-      // Rows that are read and not pulled are where they were, so an answer need not be waited for.
-      const rows = await unlessAborted(attempt(`read ${where}`, answer), signal);
+      // What a pull has asked for that was aborted since, the next one hears.
+      this.#asked ??= attempt(
+        `read ${where}`,
+        this.#session.run(fetch, [rangesOf(this.#held), String(max)]),
+      );
+      const rows = await unlessAborted(this.#asked, signal);
       if (rows === undefined) break;
-      if (rows.length > 0) return rows.map((row) => this.#pulled(row));
+      this.#asked = undefined;
+      // A row that is read and not pulled is where it was.
+      if (rows.length > 0) return rows.slice(0, max).map((row) => this.#pulled(row));
       await this.#bell.wait(world, this.#args.pollMs, signal);
       this.#session.check();
     }

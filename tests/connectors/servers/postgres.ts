@@ -124,53 +124,32 @@ export class PostgresServer implements AsyncDisposable {
     }
   }
 
-  /** Ends it as a crash does: nothing is written any more, and what it does next is to recover. */
+  /** Ends it and all that it has started by SIGKILL: what it does next is to recover. */
   async kill(): Promise<void> {
-    await this.#end("SIGQUIT");
+    const process = this.#process;
+    if (process === undefined) return;
+    this.#process = undefined;
+    await signalAll(process.pid, "SIGKILL");
+    await process.status;
   }
 
   /** Ends it in good order, with all connections. */
   async shutDown(): Promise<void> {
-    await this.#end("SIGINT");
-  }
-
-  async #end(signal: Deno.Signal): Promise<void> {
     const process = this.#process;
-    this.#process = undefined;
     if (process === undefined) return;
-    try {
-      process.kill(signal);
-    } catch {
-      // It has ended by itself.
-    }
+    this.#process = undefined;
+    process.kill("SIGINT");
     await process.status;
   }
 
   /** Stops it and all that it has started, as a machine that hangs. */
   async pause(): Promise<void> {
-    await this.#signalAll("SIGSTOP");
+    if (this.#process !== undefined) await signalAll(this.#process.pid, "SIGSTOP");
   }
 
   /** Goes on after {@link pause}. */
   async resume(): Promise<void> {
-    await this.#signalAll("SIGCONT");
-  }
-
-  async #signalAll(signal: Deno.Signal): Promise<void> {
-    const pid = this.#process!.pid;
-    const { stdout } = await new Deno.Command("ps", {
-      args: ["-o", "pid=", "--ppid", String(pid)],
-    }).output();
-    const children = new TextDecoder().decode(stdout).trim().split(/\s+/).filter((text) =>
-      text !== ""
-    );
-    for (const id of [pid, ...children.map(Number)]) {
-      try {
-        Deno.kill(id, signal);
-      } catch {
-        // A connection that has ended meanwhile.
-      }
-    }
+    if (this.#process !== undefined) await signalAll(this.#process.pid, "SIGCONT");
   }
 
   #command(name: string, args: string[]): Deno.Command {
@@ -187,5 +166,19 @@ export class PostgresServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
     await Deno.remove(this.#folder, { recursive: true });
+  }
+}
+
+/** Signals a process, and those that it has started. */
+async function signalAll(pid: number, signal: Deno.Signal): Promise<void> {
+  const { stdout } = await new Deno.Command("ps", { args: ["-o", "pid=", "--ppid", `${pid}`] })
+    .output();
+  const children = new TextDecoder().decode(stdout).split(/\s+/).filter((text) => text !== "");
+  for (const id of [pid, ...children.map(Number)]) {
+    try {
+      Deno.kill(id, signal);
+    } catch {
+      // It has ended meanwhile.
+    }
   }
 }
