@@ -19,6 +19,8 @@ const REPORT_MS = 1000;
 const LOG_DATA = 0x77;
 const KEEPALIVE = 0x6b;
 const STATUS = 0x72;
+/** Stands for no place in the log. */
+const NOTHING_SAID = 0n;
 
 /** What the server streams of its log, by its protocol of replication, and what it is told in return. */
 export class ReplicationStream {
@@ -28,6 +30,8 @@ export class ReplicationStream {
   readonly #world: WireWorld;
   readonly #silenceMs: number;
   #heardAt: number;
+  /** Up to where the server has sent. */
+  #received = 0n;
   #isEnding = false;
 
   /** @param silenceMs After how long without a word the server is taken for unreachable. */
@@ -65,12 +69,17 @@ export class ReplicationStream {
   }
 
   /** Tells the server how far all is done. */
-  report(asksForAnswer = false): void {
+  report(): void {
+    this.#tell(this.#reader.confirmed(), false);
+  }
+
+  #tell(done: bigint, asksForAnswer: boolean): void {
     if (this.#isEnding || this.#session.lost !== undefined) return;
     const status = new DataView(new ArrayBuffer(34));
-    const lsn = this.#reader.confirmed();
     status.setUint8(0, STATUS);
-    for (const at of [1, 9, 17]) status.setBigUint64(at, lsn);
+    status.setBigUint64(1, this.#received);
+    status.setBigUint64(9, done);
+    status.setBigUint64(17, done);
     status.setBigInt64(25, BigInt(Math.round(this.#world.now() - SERVER_EPOCH_MS)) * 1000n);
     status.setUint8(33, asksForAnswer ? 1 : 0);
     this.#stream.write(new Uint8Array(status.buffer));
@@ -95,14 +104,29 @@ export class ReplicationStream {
     const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     try {
       if (chunk[0] === LOG_DATA) {
+        this.#hasReceived(view.getBigUint64(9));
         this.#reader.message(chunk.subarray(25));
       } else if (chunk[0] === KEEPALIVE) {
+        this.#hasReceived(view.getBigUint64(1));
         this.#reader.idle(view.getBigUint64(1));
-        if (view.getUint8(17) === 1) this.report();
+        if (view.getUint8(17) === 1) this.#answer();
       }
     } catch (error) {
       this.#session.lose(error as Error);
     }
+  }
+
+  #hasReceived(lsn: bigint): void {
+    if (lsn > this.#received) this.#received = lsn;
+  }
+
+  /**
+   * The server asks, as one does that is shut down: it waits until all that it has sent is done, or received where it is told nothing of
+   * what is done. So while something is under way it is told nothing of that, and does not wait for the graph.
+   */
+  #answer(): void {
+    const confirmed = this.#reader.confirmed();
+    this.#tell(confirmed < this.#received ? NOTHING_SAID : confirmed, false);
   }
 
   async #reportAlways(): Promise<void> {
@@ -117,7 +141,7 @@ export class ReplicationStream {
         );
         return;
       }
-      this.report(true);
+      this.#tell(this.#reader.confirmed(), true);
     }
   }
 }

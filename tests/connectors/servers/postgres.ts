@@ -87,6 +87,13 @@ export class PostgresServer implements AsyncDisposable {
     return server;
   }
 
+  /** What it is, with its version: `PostgreSQL 15.14`. */
+  static version(): string {
+    const { stdout } = new Deno.Command(serverProgram("postgres")!, { args: ["--version"] })
+      .outputSync();
+    return `PostgreSQL ${new TextDecoder().decode(stdout).match(/[\d.]+/)?.[0]}`;
+  }
+
   /** The arg `url` of a wire; with `port` by way of a proxy. */
   url(port = this.port): string {
     return `postgres://${USER}@127.0.0.1:${port}/${DATABASE}`;
