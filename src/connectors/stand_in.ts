@@ -22,14 +22,17 @@ export function provideStandIns(found: StandIns): void {
   standIns = found;
 }
 
+/** A kind of wire, as far as it is asked about here. */
+type OwnWire = { readonly name: string; readonly virtual?: true };
+
 /** The kind of wire that a source connects by: its own, but where something stands in. */
-export function sourceWireOf<W>(label: string, own: W): W {
-  return standIns?.source(label) as W | undefined ?? own;
+export function sourceWireOf<W extends OwnWire>(label: string, own: W): W {
+  return own.virtual ? own : standIns?.source(label) as W | undefined ?? own;
 }
 
 /** The kind of wire that a sink connects by: its own, but where something stands in. */
-export function sinkWireOf<W>(label: string, own: W): W {
-  return standIns?.sink(label) as W | undefined ?? own;
+export function sinkWireOf<W extends OwnWire>(label: string, own: W): W {
+  return own.virtual ? own : standIns?.sink(label) as W | undefined ?? own;
 }
 
 /** What is known of a source or a sink beside its definition. */
@@ -37,19 +40,18 @@ export interface ConnectorPart {
   readonly end: "source" | "sink";
   /** What its messages are, without where they come from. */
   readonly kind: KindShape;
-  /** What its wire is called. */
-  readonly wire: string;
+  readonly wire: OwnWire;
 }
 
 const parts = new WeakMap<object, ConnectorPart>();
 
-/** Keeps what is known of a definition, and returns it. */
+/** Keeps what is known of a definition, for something to stand in for its service, and returns it. */
 export function connector<D extends ActorShape>(definition: D, part: ConnectorPart): D {
-  parts.set(definition, part);
+  if (!part.wire.virtual) parts.set(definition, part);
   return definition;
 }
 
-/** What is known of a definition, if it is a source's or a sink's. */
+/** What is known of a definition, if it is a source's or a sink's for whose service something may stand in. */
 export function connectorPart(definition: object): ConnectorPart | undefined {
   return parts.get(definition);
 }

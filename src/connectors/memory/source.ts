@@ -1,8 +1,9 @@
 import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { MEMORY_ARGS, type MemoryArgs, memoryFaults, openMemoryTopic, textFault } from "./args.ts";
 import type { MemoryBroker } from "./broker.ts";
-import type { MemoryGroup, MemoryPosition } from "./group.ts";
+import type { MemoryGroup } from "./group.ts";
 import type { HandedRecord, MemoryMember } from "./member.ts";
+import type { MemoryPosition } from "./record.ts";
 import type { MemoryTopic } from "./topic.ts";
 
 /** What a source of a broker in memory is told. */

@@ -7,4 +7,3 @@
 export type { NatsLogin } from "./login.ts";
 export { type NatsItem, natsSink, type NatsSinkArgs } from "./sink.ts";
 export { natsSource, type NatsSourceArgs } from "./source.ts";
-export { MisconfiguredError } from "../wire.ts";

@@ -48,9 +48,6 @@ const SUBJECT = /^[^\s.*>]+(\.[^\s.*>]+)*$/;
  * say otherwise. Have it be longer than a process may be away. An item that no stream takes, or that is too large, is dead; one that a
  * full stream refuses is put again.
  *
- * @throws {MisconfiguredError} in the actor, if the login is refused, or no stream takes the subject of the args
- *
- * @example
  * ```ts
  * import { type NatsItem, natsSink } from "@steady-state/deno/connectors/nats";
  * import { assertEquals } from "@std/assert";
@@ -60,6 +57,8 @@ const SUBJECT = /^[^\s.*>]+(\.[^\s.*>]+)*$/;
  * assertEquals(natsSink.faults(args), []);
  * assertEquals(item.subject, "orders.paid");
  * ```
+ *
+ * @throws {MisconfiguredError} in the actor, if the login is refused, or no stream takes the subject of the args
  */
 export const natsSink: SinkWireKind<NatsItem, NatsSinkArgs> = {
   name: "nats",

@@ -42,10 +42,6 @@ const NAME = /^[^\s.*>\/\\]+$/;
  * graph has room for. While messages are under way the server is told so, so none is handed over twice because the graph is slow. A
  * connection that is silent for 4.5 seconds is given up, and a new one is opened.
  *
- * @throws {MisconfiguredError} in the actor, if the login is refused, the stream is not there, or the consumer is not, and `create` is
- * false, or is of a kind that cannot be used
- *
- * @example
  * ```ts
  * import { natsSource } from "@steady-state/deno/connectors/nats";
  * import { assertEquals } from "@std/assert";
@@ -56,8 +52,11 @@ const NAME = /^[^\s.*>\/\\]+$/;
  * ]);
  * assertEquals(natsSource.faults({ ...args, durable: "billing" }), []);
  * ```
+ *
+ * @throws {MisconfiguredError} in the actor, if the login is refused, the stream is not there, or the consumer is not, and `create` is
+ * false, or is of a kind that cannot be used
  */
-export const natsSource: SourceWireKind<NatsSourceArgs, NatsPosition> = {
+export const natsSource: SourceWireKind<NatsSourceArgs> = {
   name: "nats",
   args: {
     ...STANDARD_LOGIN,

@@ -119,7 +119,7 @@ export function defineSource<M, N extends string, A extends WireArgs>(
       await new SourceRun(source, { wire: wire.name, create, decode }).run();
     },
   }) as SourceDefinition<M, N, A>;
-  return connector(definition, { end: "source", kind, wire: wire.name });
+  return connector(definition, { end: "source", kind, wire });
 }
 
 function decoderOf<M, N extends string, A extends WireArgs>(

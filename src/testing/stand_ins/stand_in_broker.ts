@@ -142,7 +142,7 @@ export class StandInBroker {
   get sourceKind(): SourceWireKind {
     const open = () => ({ broker: this.#broker, topic: this.#topic });
     return {
-      name: this.#part.wire,
+      name: this.#part.wire.name,
       args: {},
       redelivers: true,
       faults: () => [],
@@ -157,7 +157,7 @@ export class StandInBroker {
       return { broker: this.#broker, topic: this.#topic };
     };
     return {
-      name: this.#part.wire,
+      name: this.#part.wire.name,
       args: {},
       faults: () => [],
       create: () => Promise.resolve(new MemorySinkWire<unknown>(open, Infinity, rawOf)),

@@ -1,4 +1,4 @@
-import { defineActor, delivery, json, rx, tx } from "@steady-state/deno/actor";
+import { all, defineActor, delivery, json, rx, tx } from "@steady-state/deno/actor";
 import { defineSink, defineSource } from "../../../src/connectors/mod.ts";
 import { natsSink, natsSource } from "../../../src/connectors/nats/mod.ts";
 
@@ -30,11 +30,11 @@ export const biller = defineActor(import.meta, "biller", {
   async run(actor) {
     const { orders, bills } = actor.ports;
     while (actor.isRunning(() => orders.isClosedAndEmpty && bills.close())) {
-      await actor.wait(orders.avail(), bills.vacant());
-      for (let n = Math.min(orders.available, bills.vacancy); n > 0; n--) {
-        const order = orders.take();
+      await actor.wait(all(orders.avail(), bills.vacant()));
+      for (let order = orders.tryPeek(); order !== undefined; order = orders.tryPeek()) {
         const { id } = order.message;
-        bills.send(order.with({ id, cents: centsOf(id) }));
+        if (!bills.trySend(order.with({ id, cents: centsOf(id) }))) break;
+        orders.advance(1);
       }
     }
   },

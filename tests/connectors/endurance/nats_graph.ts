@@ -5,7 +5,10 @@
  */
 import { delivery, Graph, json, run } from "@steady-state/deno";
 import { type Bill, biller, bills, type Order, orders } from "./nats_actors.ts";
-import { ACK_WAIT_MS, DURABLE, IN, OUT } from "./nats_streams.ts";
+import { ACK_WAIT_MS, DURABLE, IN } from "./nats_streams.ts";
+
+/** So that a kill finds it in the middle of something. */
+const SLOW = { maxInFlight: 500, batch: 100 };
 
 const [servers = ""] = Deno.args;
 const graph = new Graph("endurance");
@@ -14,7 +17,7 @@ const billed = graph.channel("bills", delivery(json<Bill>()), { capacity: 1024 }
 graph
   .actor("ORDERS", orders, {
     ports: { messages: ordered.tx },
-    args: { servers, stream: IN, durable: DURABLE, ackWaitMs: ACK_WAIT_MS },
+    args: { servers, stream: IN, durable: DURABLE, ackWaitMs: ACK_WAIT_MS, ...SLOW },
   })
   .actor("BILLER", biller, { ports: { orders: ordered.rx, bills: billed.tx } })
   .actor("BILLS", bills, {

@@ -1,8 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { nkeys } from "@nats-io/nats-core";
-import { MisconfiguredError } from "../../../src/connectors/nats/mod.ts";
-import { startNats } from "../servers/nats.ts";
-import { natsPrograms, noNats } from "../servers/nats.ts";
+import { MisconfiguredError } from "../../../src/connectors/mod.ts";
+import { natsPrograms, noNats, startNats } from "../servers/nats.ts";
 import { NatsBed, opening, pullAll, textOf } from "./nats_bed.ts";
 import { natsSink } from "../../../src/connectors/nats/mod.ts";
 

@@ -24,7 +24,7 @@ export const DURABLE = "billing";
 export function opening(lines: string[] = []): SourceOpening {
   return {
     signal: new AbortController().signal,
-    world: wireWorld,
+    world: wireWorld(Date),
     log: (line: string) => void lines.push(line),
     giveUp: () => Promise.resolve(),
     lost: () => {},

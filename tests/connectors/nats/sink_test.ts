@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { MisconfiguredError, natsSink } from "../../../src/connectors/nats/mod.ts";
+import { MisconfiguredError } from "../../../src/connectors/mod.ts";
+import { natsSink } from "../../../src/connectors/nats/mod.ts";
 import { natsPrograms, noNats } from "../servers/nats.ts";
 import { FOREVER, NatsBed } from "./nats_bed.ts";
 

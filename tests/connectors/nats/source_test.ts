@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { MisconfiguredError, natsSource } from "../../../src/connectors/nats/mod.ts";
+import { MisconfiguredError } from "../../../src/connectors/mod.ts";
+import { natsSource } from "../../../src/connectors/nats/mod.ts";
 import type { SourceWire } from "../../../src/connectors/wire.ts";
 import { within } from "../../fixtures/watch.ts";
 import { natsPrograms, noNats } from "../servers/nats.ts";

@@ -71,6 +71,7 @@ class ScriptedWire implements SinkWire<unknown> {
 export const scripted: SinkWireKind<unknown, { table: string }> = {
   name: "scripted",
   args: { table: "rows" },
+  virtual: true,
   faults: ({ table }) => table === "" ? ["its table is empty, give the name of one"] : [],
   create: () => Promise.resolve(new ScriptedWire()),
 };
