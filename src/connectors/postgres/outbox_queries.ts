@@ -1,8 +1,8 @@
 import { MisconfiguredError } from "../wire.ts";
-import type { OutboxArgs } from "./outbox.ts";
-import { columnsOf, quoted, tableNamed } from "./row_statements.ts";
+import type { OutboxArgs } from "./outbox_args.ts";
 import { addressOf } from "./server_args.ts";
-import type { Session } from "./session.ts";
+import type { PostgresSession } from "./session.ts";
+import { columnsOf, quoted, tableNamed } from "./tables.ts";
 
 /** What is said to the server about an outbox. */
 export interface OutboxQueries {
@@ -28,7 +28,10 @@ const ID_TYPES = ["smallint", "integer", "bigint"];
  *
  * @throws {MisconfiguredError} if there is no such table, or its columns are others
  */
-export async function outboxQueries(session: Session, args: OutboxArgs): Promise<OutboxQueries> {
+export async function outboxQueries(
+  session: PostgresSession,
+  args: OutboxArgs,
+): Promise<OutboxQueries> {
   const table = await tableNamed(session, "table", args.table);
   const types = await columnsOf(session, table);
   const where = `outbox ${table.name} at ${session.address}`;

@@ -80,3 +80,12 @@ export function failure(doing: string, error: unknown): Error {
   if (advice === undefined) return new Error(words, { cause: error });
   return new MisconfiguredError(`${words}; ${advice}`, { cause: error });
 }
+
+/** Awaits an answer; an error says what was being done. */
+export async function attempt<T>(doing: string, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw failure(doing, error);
+  }
+}

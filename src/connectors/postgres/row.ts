@@ -1,5 +1,5 @@
 /** An item as the server is given it. */
-export interface SinkRow {
+export interface ItemRow {
   /** Its place in the batch. */
   readonly at: number;
   readonly origin: string;
@@ -23,7 +23,7 @@ export function rowOf(
   origin: string,
   item: unknown,
   columns: TableColumns | undefined,
-): SinkRow | { readonly dead: string } {
+): ItemRow | { readonly dead: string } {
   try {
     if (columns === undefined) return { at, origin, names: [], json: jsonOf(item) };
     return tableRow(at, origin, item, columns);

@@ -34,7 +34,7 @@ const JSON_AS_TEXT = {
  * One connection, which is never mended: once it is lost, so is all that the server kept for it, and a new session is opened. The client
  * would connect again by itself, so it is given one socket and no other.
  */
-export class Session {
+export class PostgresSession {
   /** `host:port`, for errors. */
   readonly address: string;
   readonly #opening: WireOpening;

@@ -23,7 +23,7 @@ function argsOf(args: Partial<OutboxArgs>): OutboxArgs {
   return all;
 }
 
-async function opened(args: Partial<OutboxArgs> = {}): Promise<SourceWire<string>> {
+async function opened(args: Partial<OutboxArgs> = {}): Promise<SourceWire> {
   const source = await outboxSource.create(argsOf(args));
   try {
     await source.open(opening());
@@ -45,7 +45,7 @@ async function withTable(
 
 async function withSource(
   args: Partial<OutboxArgs>,
-  test: (source: SourceWire<string>, sql: Sql) => Promise<void>,
+  test: (source: SourceWire, sql: Sql) => Promise<void>,
   tables = OUTBOX,
 ): Promise<void> {
   await withTable(async (sql) => {
@@ -59,8 +59,8 @@ async function withSource(
 }
 
 /** Pulls until there are so many. */
-async function pulled(source: SourceWire<string>, count: number): Promise<Pulled<string>[]> {
-  const messages: Pulled<string>[] = [];
+async function pulled(source: SourceWire, count: number): Promise<Pulled[]> {
+  const messages: Pulled[] = [];
   while (messages.length < count) {
     messages.push(...(await source.pull(count - messages.length, never))!);
   }
