@@ -91,6 +91,7 @@ class OutboxSource implements SourceWire<string> {
     const { fetch, where } = this.#queries;
     while (!signal.aborted) {
       // What a pull has asked for that was aborted since, the next one hears.
+      const isOld = this.#asked !== undefined;
       this.#asked ??= attempt(
         `read ${where}`,
         this.#session.run(fetch, [rangesOf(this.#held), String(max)]),
@@ -100,7 +101,7 @@ class OutboxSource implements SourceWire<string> {
       this.#asked = undefined;
       // A row that is read and not pulled is where it was.
       if (rows.length > 0) return rows.slice(0, max).map((row) => this.#pulled(row));
-      await this.#bell.wait(world, this.#args.pollMs, signal);
+      if (!isOld) await this.#bell.wait(world, this.#args.pollMs, signal);
       this.#session.check();
     }
     return [];
