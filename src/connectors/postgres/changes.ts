@@ -49,6 +49,7 @@ export const changesSource: SourceWireKind<ChangesArgs> = {
 export interface RowChange<Row> {
   /** The table with its schema: `public.orders`. */
   readonly table: string;
+  /** What was done to the row, or to all of them. */
   readonly kind: "insert" | "update" | "delete" | "truncate";
   /** The row as it is after an insert or an update. Large values that an update has left alone may be missing. */
   readonly row?: Row;
