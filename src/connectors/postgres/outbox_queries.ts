@@ -57,9 +57,9 @@ export async function outboxQueries(
   ];
   // No id is remembered as the last one that was read: a transaction that took a smaller one may commit later.
   const fetch = `SELECT ${columns.join(", ")} FROM ${table.name}
-    WHERE ${isLeft} AND NOT ${id}::bigint <@ $1::text::int8multirange
-    ORDER BY ${table.name}.${id} LIMIT $2::text::int`;
-  const settled = `${id} = ANY($1::text::bigint[])`;
+    WHERE ${isLeft} AND NOT ${id}::bigint <@ $1::int8multirange
+    ORDER BY ${table.name}.${id} LIMIT $2::int`;
+  const settled = `${id} = ANY($1::bigint[])`;
   return {
     table: `${addressOf(args.url).database}/${table.name}`,
     where,
@@ -71,7 +71,7 @@ export async function outboxQueries(
       ? `DELETE FROM ${table.name} WHERE ${settled}`
       : `UPDATE ${table.name} SET ${mark} = now() WHERE ${settled} AND ${mark} IS NULL`,
     count: `SELECT count(*)::int AS count FROM
-      (SELECT 1 FROM ${table.name} WHERE ${isLeft} LIMIT $1::text::int) AS counted`,
+      (SELECT 1 FROM ${table.name} WHERE ${isLeft} LIMIT $1::int) AS counted`,
   };
 }
 

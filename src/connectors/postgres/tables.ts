@@ -42,7 +42,7 @@ export async function columnsOf(
 ): Promise<Map<string, string>> {
   const rows = await session.run(
     `SELECT attname::text AS name, format_type(atttypid, NULL) AS type FROM pg_attribute
-     WHERE attrelid = $1::text::oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
+     WHERE attrelid = $1::oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
     [table.oid],
   );
   return new Map(rows.map(({ name, type }) => [name as string, type as string]));

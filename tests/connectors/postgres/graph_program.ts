@@ -1,18 +1,17 @@
 /**
- * The program that is killed: PostgreSQL → graph → PostgreSQL. Its arguments are the url, how orders come, and how bills are known. It runs
- * until it is told to stop.
+ * The program that is killed: PostgreSQL → graph → PostgreSQL. Its arguments are the url, the variable of the password, how orders come, and
+ * how bills are known. It runs until it is told to stop.
  *
  * @module
  */
 import { delivery, Graph, json, run } from "@steady-state/deno";
 import { type Bill, biller, bills, insertedOrders, type Order, orders } from "./graph_actors.ts";
-import { PASSWORD_ENV } from "../servers/postgres.ts";
 
-const [url = "", from = "outbox", known = "column"] = Deno.args;
+const [url = "", passwordEnv = "", from = "outbox", known = "column"] = Deno.args;
 /** So that a kill finds it in the middle of something. */
 const SLOW = { maxInFlight: 300, batch: 50 };
 
-const server = { url, passwordEnv: PASSWORD_ENV };
+const server = { url, passwordEnv };
 const graph = new Graph("billing");
 const ordered = graph.channel("orders", delivery(json<Order>()), { capacity: 256 });
 const billed = graph.channel("bills", delivery(json<Bill>()), { capacity: 256 });

@@ -1,6 +1,7 @@
 /** Whole graphs between an outbox, or what changes, and a table, whose process is killed on the way. */
 import { assertEquals } from "@std/assert";
 import { seeded } from "../../fixtures/random.ts";
+import { PASSWORD_ENV } from "../servers/postgres.ts";
 import { postgresTest, server } from "./fixture.ts";
 import { centsOf } from "./graph_actors.ts";
 
@@ -14,7 +15,7 @@ function start(from: string, known: string): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "-A", "--no-lock", "--no-check", "--quiet", PROGRAM],
-      ...[server().url(), from, known],
+      ...[server().url(), PASSWORD_ENV, from, known],
     ],
     stdin: "null",
     stdout: "null",
