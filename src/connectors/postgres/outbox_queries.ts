@@ -15,12 +15,13 @@ export interface OutboxQueries {
   readonly listen: string | undefined;
   /** Rows by id: `$1` is the ranges of ids that are held, `$2` how many at most. */
   readonly fetch: string;
-  /** Deletes or marks the rows whose ids are `$1`. */
+  /** Deletes or marks the rows whose ids are in the ranges `$1`. */
   readonly settle: string;
   /** How many rows are left, counted up to `$1`. */
   readonly count: string;
 }
 
+const RANGES = "unnest($1::int8multirange) AS settled(ids)";
 const ID_TYPES = ["smallint", "integer", "bigint"];
 
 /**
@@ -59,7 +60,7 @@ export async function outboxQueries(
   const fetch = `SELECT ${columns.join(", ")} FROM ${table.name}
     WHERE ${isLeft} AND NOT ${id}::bigint <@ $1::int8multirange
     ORDER BY ${table.name}.${id} LIMIT $2::int`;
-  const settled = `${id} = ANY($1::bigint[])`;
+  const inRange = `${id} >= lower(settled.ids) AND ${id} < upper(settled.ids)`;
   return {
     table: `${addressOf(args.url).database}/${table.name}`,
     where,
@@ -68,8 +69,9 @@ export async function outboxQueries(
     listen: args.notifyChannel === "" ? undefined : `LISTEN ${quoted(args.notifyChannel)}`,
     fetch,
     settle: isDeleted
-      ? `DELETE FROM ${table.name} WHERE ${settled}`
-      : `UPDATE ${table.name} SET ${mark} = now() WHERE ${settled} AND ${mark} IS NULL`,
+      ? `DELETE FROM ${table.name} USING ${RANGES} WHERE ${inRange}`
+      : `UPDATE ${table.name} SET ${mark} = now() FROM ${RANGES}
+         WHERE ${inRange} AND ${table.name}.${mark} IS NULL`,
     count: `SELECT count(*)::int AS count FROM
       (SELECT 1 FROM ${table.name} WHERE ${isLeft} LIMIT $1::int) AS counted`,
   };

@@ -31,6 +31,13 @@ const JSON_AS_TEXT = {
   parse: (text: string): string => text,
 };
 
+const BYTES = {
+  to: 17,
+  from: [17],
+  serialize: (bytes: Uint8Array): string => `\\x${bytes.toHex()}`,
+  parse: (text: string): Uint8Array => Uint8Array.fromHex(text.slice(2)),
+};
+
 /**
  * One connection, which is never mended: once it is lost, so is all that the server kept for it, and a new session is opened. The client
  * would connect again by itself, so it is given one socket and no other.
@@ -83,7 +90,7 @@ export class PostgresSession {
         backoff: 0,
         fetch_types: false,
         keep_alive: 5,
-        types: { json: JSON_AS_TEXT },
+        types: { json: JSON_AS_TEXT, bytea: BYTES },
         connection: {
           application_name: "steady",
           statement_timeout: args.timeoutMs,
