@@ -218,6 +218,16 @@ const PACKAGES: Record<string, readonly string[]> = {
   // Clients of services: each is loaded by its wire, where an actor opens it.
   "connectors": ["@nats-io/jetstream", "@nats-io/nats-core", "node:sqlite"],
   "connectors": ["@nats-io/jetstream", "@nats-io/nats-core", "node:http", "node:sqlite", "ws"],
+  "connectors": [
+    "@nats-io/jetstream",
+    "@nats-io/nats-core",
+    "node:net",
+    "node:process",
+    "node:sqlite",
+    "node:stream",
+    "node:tls",
+    "postgres",
+  ],
   "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
@@ -325,6 +335,7 @@ const FLOORS: Record<string, readonly string[]> = {
   "connectors": ["memory", "recording", "source", "sink", "nats"],
   "cli": ["create", "doctor", "drawing", "service", "pods"],
   "connectors": ["memory", "recording", "source", "sink", "nats", "http", "websocket"],
+  "connectors": ["memory", "recording", "source", "sink", "nats", "postgres"],
   "cli": ["create", "doctor", "drawing", "service"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };
