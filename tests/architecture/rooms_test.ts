@@ -226,6 +226,12 @@ const PACKAGES: Record<string, readonly string[]> = {
     "node:sqlite",
     "node:stream",
     "node:tls",
+  "connectors": [
+    "@nats-io/jetstream",
+    "@nats-io/nats-core",
+    "@platformatic/kafka",
+    "node:buffer",
+    "node:sqlite",
     "postgres",
   ],
   "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
@@ -336,6 +342,7 @@ const FLOORS: Record<string, readonly string[]> = {
   "cli": ["create", "doctor", "drawing", "service", "pods"],
   "connectors": ["memory", "recording", "source", "sink", "nats", "http", "websocket"],
   "connectors": ["memory", "recording", "source", "sink", "nats", "postgres"],
+  "connectors": ["memory", "recording", "source", "sink", "nats", "kafka"],
   "cli": ["create", "doctor", "drawing", "service"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };
