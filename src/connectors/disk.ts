@@ -53,7 +53,15 @@ export async function openingFiles<T>(doing: string, open: () => Promise<T>): Pr
   try {
     return await open();
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+    if (
+      error instanceof Deno.errors.AlreadyExists || error instanceof Deno.errors.NotADirectory
+    ) {
+      throw new MisconfiguredError(
+        `Cannot ${doing}: a file is where a folder must be; move it away, or correct the path`,
+        { cause: error },
+      );
+    }
+    if (error instanceof Deno.errors.NotFound) {
       throw new MisconfiguredError(
         `Cannot ${doing}: it is not there; make it, or correct the path`,
         { cause: error },

@@ -171,9 +171,10 @@ class FilesSink implements SinkWire<FileLine> {
     const path = `${this.#place}.part`;
     const size = await sizeIfThere(path);
     if (size === undefined) {
-      // It was given its name, and nothing has been written since.
-      if (index.bytes > 0) index.next();
-      return;
+      if (index.bytes === 0) return;
+      // It was given its name. The next one may have been begun, with a batch that does not count.
+      index.next();
+      return await this.#takeUp(index);
     }
     if (size < index.bytes) {
       throw new MisconfiguredError(

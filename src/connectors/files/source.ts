@@ -93,6 +93,7 @@ class FilesSource implements SourceWire<FileLinePosition> {
   #isChanged = true;
   #mayHaveMore = true;
   #scannedAt = 0;
+  #turn = 0;
   #wake: (() => void) | undefined;
 
   constructor(args: FilesSourceArgs) {
@@ -123,7 +124,7 @@ class FilesSource implements SourceWire<FileLinePosition> {
     while (!signal.aborted) {
       await this.#scanIfDue();
       this.#mayHaveMore = false;
-      for (const file of [...this.#files!.files]) {
+      for (const file of this.#inTurn()) {
         if (pulled.length < max) await this.#pullFrom(file, max, pulled);
         else this.#mayHaveMore = true;
       }
@@ -154,6 +155,13 @@ class FilesSource implements SourceWire<FileLinePosition> {
     await this.#watched;
     this.#files?.close();
     await this.#positions?.close();
+  }
+
+  /** All files, another one first each time: one that fills each pull keeps no other waiting. */
+  #inTurn(): TailedFile[] {
+    const files = [...this.#files!.files];
+    const first = this.#turn++ % Math.max(files.length, 1);
+    return [...files.slice(first), ...files.slice(0, first)];
   }
 
   async #pullFrom(

@@ -54,7 +54,8 @@ export class TailedFolder {
       const file = this.#files.get(idOf(one.info.dev, one.info.ino ?? 0));
       if (file !== undefined && !isAnother(file, one.info)) {
         file.path = one.path;
-        if (!file.isOpen && hasMore(file, one.info)) await this.#reopen(file);
+        // What comes in between is found by the next look through the folder.
+        if (!file.isOpen && one.info.size !== file.readTo) await file.open();
         continue;
       }
       if (file !== undefined) this.#drop(file, "has made room for another one");
@@ -94,11 +95,6 @@ export class TailedFolder {
     return found;
   }
 
-  async #reopen(file: TailedFile): Promise<void> {
-    // The next look through the folder finds what has come in between.
-    await file.open();
-  }
-
   #noteGone(found: ReadonlyMap<string, FoundFile>): void {
     for (const [id, file] of this.#files) {
       if (found.has(id)) continue;
@@ -115,6 +111,8 @@ export class TailedFolder {
     for (const other of this.files) {
       if (other.name !== name || other.isReplaced) continue;
       other.isReplaced = true;
+      // It may have grown since it was looked at.
+      other.atEndSince = undefined;
       file.before = other;
     }
     this.#files.set(idOf(dev, ino ?? 0), file);
@@ -134,10 +132,6 @@ function idOf(dev: number, ino: number): string {
 /** Whether a file that is found has only the inode of one that was read: it was made since. */
 function isAnother(file: TailedFile, info: Deno.FileInfo): boolean {
   return !file.isOpen && time(info.birthtime) > file.since;
-}
-
-function hasMore(file: TailedFile, info: Deno.FileInfo): boolean {
-  return info.size !== file.readTo;
 }
 
 function time(date: Date | null): number {
