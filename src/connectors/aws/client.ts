@@ -46,8 +46,16 @@ const CONNECT_MS = 3000;
 /** How often the SDK tries a request before its error counts. The source and the sink try again after that, with pauses that grow. */
 const ATTEMPTS = 2;
 
+/** How long a client waits for its service, in milliseconds. */
+export interface AwsPatience {
+  /** For an answer, from when it is asked for. `0` is as long as something comes or goes. */
+  readonly answerMs: number;
+  /** For something to come or go at all. */
+  readonly idleMs: number;
+}
+
 /** What a client of the SDK is made with: what it would look for by itself in files and variables is said. */
-export async function awsConfig(args: AwsArgs, answerMs: number) {
+export async function awsConfig(args: AwsArgs, { answerMs, idleMs }: AwsPatience) {
   const { NodeHttpHandler } = await import("@smithy/node-http-handler");
   const accessKeyId = fromEnvironment("accessKeyIdEnv", args.accessKeyIdEnv);
   const secretAccessKey = fromEnvironment("secretAccessKeyEnv", args.secretAccessKeyEnv);
@@ -71,9 +79,12 @@ export async function awsConfig(args: AwsArgs, answerMs: number) {
       connectionTimeout: CONNECT_MS,
       requestTimeout: answerMs,
       throwOnRequestTimeout: true,
+      socketTimeout: idleMs,
     }),
   };
 }
+
+const REFUSED = "allow it to the owner of the access key, or correct the key";
 
 /** What a service says if it is not to be tried again, and what to do. */
 const MISCONFIGURED: Readonly<Record<string, string>> = {
@@ -119,8 +130,10 @@ export function awsFailure(error: unknown): AwsFailure {
 /** An error of the SDK as one of a wire. */
 export function awsError(doing: string, error: unknown): Error {
   if (error instanceof MisconfiguredError) return error;
-  const { name, message } = awsFailure(error);
-  const remedy = MISCONFIGURED[name];
+  const { name, message, status } = awsFailure(error);
+  const isRefused = (status === 401 || status === 403) &&
+    !/throttl|overlimit|timetooskewed/i.test(name);
+  const remedy = MISCONFIGURED[name] ?? (isRefused ? REFUSED : undefined);
   const what = message === "" ? name : `${name}: ${message}`;
   return remedy === undefined
     ? new Error(`Cannot ${doing}: ${what}`, { cause: error })

@@ -40,8 +40,8 @@ export interface S3SinkArgs extends AwsArgs {
 /** What {@link s3Sink} writes: a line without an end, or, with `per: "message"`, an object. */
 export type S3Item = string | Uint8Array;
 
-/** How long an answer may take, in milliseconds. */
-const ANSWER_MS = 30_000;
+/** How long nothing may come or go while an answer is waited for, in milliseconds. */
+const IDLE_MS = 5000;
 /** How much of an origin stands in a name. */
 const READABLE_ORIGIN = 400;
 /** Numbers in names have so many digits, so that the names are in the order of the numbers. */
@@ -107,7 +107,7 @@ class S3Sink implements SinkWire<S3Item> {
   async open(opening: { readonly signal: AbortSignal }): Promise<void> {
     const { bucket, forcePathStyle } = this.#args;
     this.#client = new this.#sdk.S3Client({
-      ...await awsConfig(this.#args, ANSWER_MS),
+      ...await awsConfig(this.#args, { answerMs: 0, idleMs: IDLE_MS }),
       forcePathStyle,
       requestChecksumCalculation: "WHEN_REQUIRED",
       responseChecksumValidation: "WHEN_REQUIRED",

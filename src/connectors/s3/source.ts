@@ -39,8 +39,8 @@ export interface S3SourceArgs extends AwsArgs {
 /** What a message of an object is settled by. */
 export type S3LinePosition = S3Marker;
 
-/** How long an answer may take, in milliseconds. */
-const ANSWER_MS = 30_000;
+/** How long nothing may come or go while an answer is waited for, in milliseconds. */
+const IDLE_MS = 5000;
 
 /** The object that is being read. */
 interface ReadObject {
@@ -131,7 +131,7 @@ class S3Source implements SourceWire<S3LinePosition> {
     const { bucket, positions, marker, forcePathStyle } = this.#args;
     this.#opening = opening;
     this.#client = new this.#sdk.S3Client({
-      ...await awsConfig(this.#args, ANSWER_MS),
+      ...await awsConfig(this.#args, { answerMs: 0, idleMs: IDLE_MS }),
       forcePathStyle,
       requestChecksumCalculation: "WHEN_REQUIRED",
       responseChecksumValidation: "WHEN_REQUIRED",

@@ -25,6 +25,9 @@ export function sqsQueueFaults(args: SqsQueueArgs): string[] {
   ];
 }
 
+/** How long an answer may take, beyond what the queue waits for a message, in milliseconds. */
+const ANSWER_MS = 4000;
+
 /** A queue that a wire is connected to. */
 export class SqsQueue {
   readonly url: string;
@@ -33,27 +36,28 @@ export class SqsQueue {
   /** Whether it keeps the order of each group, and knows duplicates by their ids. */
   readonly isFifo: boolean;
   readonly client: SQSClient;
+  /** One that tries each request once: whoever receives receives again. */
+  readonly receiver: SQSClient;
   /** The most bytes of a message. */
   maxBytes = 0;
 
-  private constructor(url: string, client: SQSClient) {
+  private constructor(url: string, client: SQSClient, receiver: SQSClient) {
     this.url = url;
     this.name = url.slice(url.lastIndexOf("/") + 1);
     this.isFifo = url.endsWith(".fifo");
     this.client = client;
+    this.receiver = receiver;
   }
 
   /** Makes a client, and asks the queue whether it is there. */
   static async open(
     args: SqsQueueArgs,
     sdk: SqsSdk,
-    { answerMs, signal }: { readonly answerMs: number; readonly signal: AbortSignal },
+    { waitMs, signal }: { readonly waitMs: number; readonly signal: AbortSignal },
   ): Promise<SqsQueue> {
-    const client = new sdk.SQSClient({
-      ...await awsConfig(args, answerMs),
-      useQueueUrlAsEndpoint: args.endpoint === "",
-    });
-    const queue = new SqsQueue(args.queueUrl, client);
+    const client = await clientOf(args, sdk, { waitMs: 0 });
+    const receiver = await clientOf(args, sdk, { waitMs, maxAttempts: 1 });
+    const queue = new SqsQueue(args.queueUrl, client, receiver);
     try {
       const { Attributes = {} } = await client.send(
         new sdk.GetQueueAttributesCommand({
@@ -65,13 +69,31 @@ export class SqsQueue {
       queue.maxBytes = Number(Attributes["MaximumMessageSize"] ?? 262_144);
       return queue;
     } catch (error) {
-      client.destroy();
+      queue.close();
       throw queue.error("connect to", error);
     }
+  }
+
+  close(): void {
+    this.client.destroy();
+    this.receiver.destroy();
   }
 
   /** An error of the client, with what was being done. */
   error(doing: string, error: unknown): Error {
     return awsError(`${doing} queue ${this.url}`, error);
   }
+}
+
+async function clientOf(
+  args: SqsQueueArgs,
+  sdk: SqsSdk,
+  { waitMs, ...rest }: { readonly waitMs: number; readonly maxAttempts?: number },
+): Promise<SQSClient> {
+  const answerMs = waitMs + ANSWER_MS;
+  return new sdk.SQSClient({
+    ...await awsConfig(args, { answerMs, idleMs: answerMs }),
+    ...rest,
+    useQueueUrlAsEndpoint: args.endpoint === "",
+  });
 }

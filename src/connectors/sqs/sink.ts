@@ -36,7 +36,6 @@ export interface SqsMessage {
 /** What {@link sqsSink} puts: a text, or a text with what goes beside it. */
 export type SqsItem = string | SqsMessage;
 
-const ANSWER_MS = 10_000;
 /** How long the id may be that a FIFO queue knows duplicates by. */
 const DEDUPLICATION_ID = /^[\x21-\x7e]{1,128}$/;
 /** What no text in a message may have. */
@@ -90,7 +89,7 @@ class SqsSink implements SinkWire<SqsItem> {
   }
 
   async open({ signal }: WireOpening): Promise<void> {
-    this.#queue = await SqsQueue.open(this.#args, this.#sdk, { answerMs: ANSWER_MS, signal });
+    this.#queue = await SqsQueue.open(this.#args, this.#sdk, { waitMs: 0, signal });
   }
 
   async put(
@@ -123,7 +122,7 @@ class SqsSink implements SinkWire<SqsItem> {
   }
 
   close(): Promise<void> {
-    this.#queue?.client.destroy();
+    this.#queue?.close();
     return Promise.resolve();
   }
 

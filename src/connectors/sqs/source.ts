@@ -25,8 +25,6 @@ export interface SqsHandle {
   readonly receiptHandle: string;
 }
 
-/** How long an answer may take beyond what the queue waits, in milliseconds. */
-const ANSWER_MS = 4000;
 /** How often a request for several messages is repeated for those that the queue has refused for now. */
 const ATTEMPTS = 3;
 
@@ -52,7 +50,7 @@ const ATTEMPTS = 3;
  */
 export const sqsSource: SourceWireKind<SqsSourceArgs, SqsHandle> = {
   name: "sqs",
-  args: { ...SQS_QUEUE_ARGS, waitSeconds: 10, visibilitySeconds: 60 },
+  args: { ...SQS_QUEUE_ARGS, waitSeconds: 5, visibilitySeconds: 60 },
   redelivers: true,
   faults: (args) => [
     ...sqsQueueFaults(args),
@@ -78,8 +76,8 @@ class SqsSource implements SourceWire<SqsHandle> {
 
   async open(opening: SourceOpening): Promise<void> {
     this.#opening = opening;
-    const answerMs = this.#args.waitSeconds * 1000 + ANSWER_MS;
-    this.#queue = await SqsQueue.open(this.#args, this.#sdk, { answerMs, signal: opening.signal });
+    const waitMs = this.#args.waitSeconds * 1000;
+    this.#queue = await SqsQueue.open(this.#args, this.#sdk, { waitMs, signal: opening.signal });
     this.#keeping = this.#keep();
   }
 
@@ -128,13 +126,13 @@ class SqsSource implements SourceWire<SqsHandle> {
   async close(): Promise<void> {
     this.#closed.abort();
     await this.#keeping;
-    this.#queue?.client.destroy();
+    this.#queue?.close();
   }
 
   async #receive(most: number, seconds: number, signal: AbortSignal): Promise<Message[]> {
     const takenAt = this.#opening.world.now();
     try {
-      const { Messages = [] } = await this.#queue!.client.send(
+      const { Messages = [] } = await this.#queue!.receiver.send(
         new this.#sdk.ReceiveMessageCommand({
           QueueUrl: this.#queue!.url,
           MaxNumberOfMessages: most,
