@@ -49,7 +49,7 @@ export class MemoryBroker {
   #token: string | undefined;
 
   /** Makes one that has nothing. @param world its time and chance; the thread's if it is not given */
-  constructor(name: string, world: WireWorld = wireWorld) {
+  constructor(name: string, world: WireWorld = wireWorld(Date)) {
     this.name = name;
     this.#world = world;
   }
@@ -153,7 +153,7 @@ export class MemoryBroker {
     return { slowMs };
   }
 
-  /** @throws {Error} if the broker is down */
+  /** Does nothing, as long as it is up. @throws {Error} if it is down */
   checkUp(doing: string): void {
     if (this.isDown) throw new Error(`Cannot ${doing}: broker "${this.name}" is down`);
   }
