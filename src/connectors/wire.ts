@@ -50,8 +50,8 @@ export interface RawMessage {
   /** When the service had it, in milliseconds since 1970. */
   readonly at?: number;
   /**
-   * Why it can be no message of the graph, as a sentence: a line that is too long, and of which `bytes` has only a part. It is not decoded,
-   * but becomes a dead letter with this reason.
+   * Why it can be no message of the graph, as the end of a sentence: `it is a line of 9000000 bytes`, of which `bytes` has only a part. It
+   * is not decoded, but becomes a dead letter with this reason.
    */
   readonly fault?: string;
 }

@@ -237,7 +237,7 @@ class FilesSource implements SourceWire<FileLinePosition> {
         ...(isCut && {
           headers: { bytes: String(length) },
           fault:
-            `It is a line of ${length} bytes, of which ${bytes.length} are here: maxLineBytes is ${this.#args.maxLineBytes}`,
+            `it is a line of ${length} bytes, of which ${bytes.length} are here: maxLineBytes is ${this.#args.maxLineBytes}`,
         }),
       },
     });

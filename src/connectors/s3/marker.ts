@@ -1,5 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { awsFailure } from "../aws/client.ts";
+import { awsFailure } from "../aws/mod.ts";
 import { folderOf, lockFile, replaceFile, textIfThere } from "../disk.ts";
 import { MisconfiguredError } from "../wire.ts";
 

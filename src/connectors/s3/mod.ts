@@ -3,6 +3,6 @@
  *
  * @module
  */
-export type { AwsArgs } from "../aws/client.ts";
+export type { AwsArgs } from "../aws/mod.ts";
 export { type S3Item, s3Sink, type S3SinkArgs } from "./sink.ts";
 export { type S3LinePosition, s3Source, type S3SourceArgs } from "./source.ts";

@@ -1,5 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { awsFailure } from "../aws/client.ts";
+import { awsFailure } from "../aws/mod.ts";
 
 /** How much of an object is asked for at a time. */
 const PIECE_BYTES = 4_194_304;

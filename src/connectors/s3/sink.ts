@@ -8,8 +8,9 @@ import {
   awsError,
   awsFailure,
   awsFaults,
-} from "../aws/client.ts";
-import { forEachOfMany, sha256 } from "../aws/many.ts";
+  forEachOfMany,
+  sha256,
+} from "../aws/mod.ts";
 import { linesOf, noLine } from "../lines.ts";
 import {
   MisconfiguredError,

@@ -1,13 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { missingArgs, outOfBounds } from "../arg_faults.ts";
-import {
-  AWS_ARGS,
-  awsAddress,
-  type AwsArgs,
-  awsConfig,
-  awsError,
-  awsFaults,
-} from "../aws/client.ts";
+import { AWS_ARGS, awsAddress, type AwsArgs, awsConfig, awsError, awsFaults } from "../aws/mod.ts";
 import { openingFiles } from "../disk.ts";
 import { type CutLine, LineCutter } from "../lines.ts";
 import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
@@ -196,7 +189,7 @@ class S3Source implements SourceWire<S3LinePosition> {
       const fault = line === undefined && object.fault !== undefined
         ? object.fault
         : length > bytes.length
-        ? `It has ${length} bytes, of which ${bytes.length} are here: maxBytes is ${maxBytes}`
+        ? `it has ${length} bytes, of which ${bytes.length} are here: maxBytes is ${maxBytes}`
         : undefined;
       if (line === undefined) delete object.fault;
       pulled.push({
@@ -237,7 +230,7 @@ class S3Source implements SourceWire<S3LinePosition> {
       // Of the bytes, not of the way that they came: they would be the same again.
       if (!(error instanceof TypeError && object.key.endsWith(".gz"))) throw error;
       object.isRead = true;
-      object.fault = `It cannot be decompressed from here on: ${error.message}`;
+      object.fault = `it cannot be decompressed from here on: ${error.message}`;
     }
   }
 

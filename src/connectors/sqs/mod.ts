@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { AwsArgs } from "../aws/client.ts";
+export type { AwsArgs } from "../aws/mod.ts";
 export type { SqsQueueArgs } from "./queue.ts";
 export { type SqsItem, type SqsMessage, sqsSink, type SqsSinkArgs } from "./sink.ts";
 export { type SqsHandle, sqsSource, type SqsSourceArgs } from "./source.ts";

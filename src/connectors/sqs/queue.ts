@@ -1,6 +1,6 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { missingArgs } from "../arg_faults.ts";
-import { AWS_ARGS, type AwsArgs, awsConfig, awsError, awsFaults } from "../aws/client.ts";
+import { AWS_ARGS, type AwsArgs, awsConfig, awsError, awsFaults } from "../aws/mod.ts";
 
 /** What a source and a sink of a queue are told alike. */
 export interface SqsQueueArgs extends AwsArgs {

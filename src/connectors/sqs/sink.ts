@@ -1,4 +1,4 @@
-import { forEachOfMany, inGroups, sha256 } from "../aws/many.ts";
+import { forEachOfMany, inGroups, sha256 } from "../aws/mod.ts";
 import {
   MisconfiguredError,
   type Outgoing,

@@ -1,6 +1,6 @@
 import type { Message } from "@aws-sdk/client-sqs";
 import { outOfBounds } from "../arg_faults.ts";
-import { forEachOfMany, inGroups } from "../aws/many.ts";
+import { forEachOfMany, inGroups } from "../aws/mod.ts";
 import type { Pulled, RawMessage, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import {
   SQS_QUEUE_ARGS,

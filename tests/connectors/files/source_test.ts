@@ -62,7 +62,7 @@ Deno.test("files source: of a line that is too long the begin comes, with what i
   assertEquals(long!.raw.headers, { bytes: "300000" });
   assertEquals(
     long!.raw.fault,
-    "It is a line of 300000 bytes, of which 10 are here: maxLineBytes is 10",
+    "it is a line of 300000 bytes, of which 10 are here: maxLineBytes is 10",
   );
   assertEquals([exact!.raw.fault, next!.raw.fault], [undefined, undefined]);
 });
