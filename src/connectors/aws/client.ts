@@ -1,3 +1,4 @@
+import type { NodeHttpHandler } from "@smithy/node-http-handler";
 import { MisconfiguredError } from "../wire.ts";
 import { fromEnvironment } from "../environment.ts";
 
@@ -54,8 +55,28 @@ export interface AwsPatience {
   readonly idleMs: number;
 }
 
+/** What a client of the SDK is made with. */
+export interface AwsConfig {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+  readonly maxAttempts: number;
+  readonly retryMode: string;
+  readonly defaultsMode: "standard";
+  readonly useFipsEndpoint: boolean;
+  readonly useDualstackEndpoint: boolean;
+  readonly requestHandler: NodeHttpHandler;
+}
+
 /** What a client of the SDK is made with: what it would look for by itself in files and variables is said. */
-export async function awsConfig(args: AwsArgs, { answerMs, idleMs }: AwsPatience) {
+export async function awsConfig(
+  args: AwsArgs,
+  { answerMs, idleMs }: AwsPatience,
+): Promise<AwsConfig> {
   const { NodeHttpHandler } = await import("@smithy/node-http-handler");
   const accessKeyId = fromEnvironment("accessKeyIdEnv", args.accessKeyIdEnv);
   const secretAccessKey = fromEnvironment("secretAccessKeyEnv", args.secretAccessKeyEnv);
@@ -72,7 +93,7 @@ export async function awsConfig(args: AwsArgs, { answerMs, idleMs }: AwsPatience
     }),
     maxAttempts: ATTEMPTS,
     retryMode: "standard",
-    defaultsMode: "standard" as const,
+    defaultsMode: "standard",
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
     requestHandler: new NodeHttpHandler({

@@ -9,7 +9,7 @@ import { wireWorld } from "../../../src/connectors/wire_world.ts";
 const [from, to] = Deno.args as [string, string];
 const opening = {
   signal: new AbortController().signal,
-  world: wireWorld,
+  world: wireWorld(Date),
   log: (line: string) => console.log(line),
   giveUp: () => Promise.resolve(),
   lost: () => {},

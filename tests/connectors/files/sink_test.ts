@@ -9,7 +9,7 @@ type Args = Partial<FilesSinkArgs> & { readonly path: string };
 
 async function open(
   args: Args,
-  world = wireWorld,
+  world = wireWorld(Date),
   logged: string[] = [],
 ): Promise<SinkWire<FileLine> & AsyncDisposable> {
   const wire = await filesSink.create({ ...filesSink.args, ...args });
@@ -63,7 +63,7 @@ Deno.test("files sink: a file has its name when its first line is old enough", a
   await using folder = await folderFor();
   const pauses: { ms: number; end: () => void }[] = [];
   const world = {
-    ...wireWorld,
+    ...wireWorld(Date),
     pause: (ms: number, signal?: AbortSignal) =>
       new Promise<void>((end) => {
         pauses.push({ ms, end });
@@ -119,7 +119,7 @@ Deno.test("files sink: a batch of which the index does not know is cut off, one 
   Deno.writeTextFileSync(index, '{"file":1,"bytes":4,"origins":["log/0","log/1"]}\n{"file":1,"by');
   Deno.writeTextFileSync(part, "0\n1\n2\n3");
   const logged: string[] = [];
-  await using sink = await open({ path }, wireWorld, logged);
+  await using sink = await open({ path }, wireWorld(Date), logged);
   assertEquals(Deno.readTextFileSync(part), "0\n1\n");
   assertMatch(logged.join(), /cut back by 3 bytes/);
   await put(sink, lines(0, 4));

@@ -40,7 +40,7 @@ Deno.test("files source: the last line of a file that was replaced comes without
   await using folder = await folderFor();
   const log = `${folder.path}/app.log`;
   let now = 1000;
-  const world = { ...wireWorld, now: () => now };
+  const world = { ...wireWorld(Date), now: () => now };
   append(log, "1\nopen");
   await using source = await tail({ path: log, pollMs: 20 }, world);
   assertEquals(await source.lines(1), ["1"]);

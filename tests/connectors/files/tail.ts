@@ -24,7 +24,7 @@ export async function folderFor(): Promise<AsyncDisposable & { readonly path: st
 /** Opens a source. */
 export async function tail(
   args: Partial<FilesSourceArgs> & { readonly path: string },
-  world: WireWorld = wireWorld,
+  world: WireWorld = wireWorld(Date),
 ): Promise<Tail> {
   const logged: string[] = [];
   const wire = await filesSource.create({ ...filesSource.args, pollMs: 20, ...args });

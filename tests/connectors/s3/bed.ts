@@ -5,7 +5,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { s3Sink, s3Source } from "../../../src/connectors/s3/mod.ts";
+import { s3Sink, s3Source, type S3SourceArgs } from "../../../src/connectors/s3/mod.ts";
 import { endpointOf, FORGETS, motoBed, runningMoto, TEST_ACCESS } from "../aws/moto_bed.ts";
 import type { Bed, Found, FreshSink } from "../contract/beds.ts";
 
@@ -25,7 +25,9 @@ export function s3Client(): S3Client & Disposable {
 }
 
 /** A bucket of its own, and what a wire is told of it. */
-export async function freshBucket(options?: { readonly proxied?: boolean }) {
+export async function freshBucket(
+  options?: { readonly proxied?: boolean },
+): Promise<Partial<S3SourceArgs> & { readonly bucket: string }> {
   const bucket = `bucket-${++buckets}`;
   using client = s3Client();
   await client.send(

@@ -5,7 +5,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { sqsSink, sqsSource } from "../../../src/connectors/sqs/mod.ts";
+import { type SqsQueueArgs, sqsSink, sqsSource } from "../../../src/connectors/sqs/mod.ts";
 import { endpointOf, FORGETS, motoBed, runningMoto, TEST_ACCESS } from "../aws/moto_bed.ts";
 import type { Bed, Found, FreshSink } from "../contract/beds.ts";
 
@@ -23,7 +23,10 @@ export function sqsClient(): SQSClient & Disposable {
 }
 
 /** A queue of its own, and what a wire is told of it. */
-export async function freshQueue(isFifo: boolean, options?: { readonly proxied?: boolean }) {
+export async function freshQueue(
+  isFifo: boolean,
+  options?: { readonly proxied?: boolean },
+): Promise<Partial<SqsQueueArgs> & { readonly queueUrl: string }> {
   using client = sqsClient();
   const { QueueUrl } = await client.send(
     new CreateQueueCommand({
