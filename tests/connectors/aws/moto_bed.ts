@@ -70,6 +70,7 @@ const faults: Faults = {
 export const motoBed = {
   server: motoVersion,
   missing: noMoto ?? noToxiproxy,
+  byHand: "moto comes by PyPI, from which CI installs nothing",
   start,
   faults,
   wrongCredentials: (args: Readonly<Record<string, unknown>>) => ({
