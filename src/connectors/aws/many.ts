@@ -30,3 +30,15 @@ export async function sha256(text: string): Promise<string> {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+/** What comes of something that goes on, or `"aborted"` if the signal is aborted before. */
+export async function orAborted<T>(doing: Promise<T>, signal: AbortSignal): Promise<T | "aborted"> {
+  const { promise, resolve } = Promise.withResolvers<"aborted">();
+  const abort = () => resolve("aborted");
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([doing, promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}

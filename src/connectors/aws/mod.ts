@@ -12,4 +12,4 @@ export {
   awsFailure,
   awsFaults,
 } from "./client.ts";
-export { forEachOfMany, inGroups, sha256 } from "./many.ts";
+export { forEachOfMany, inGroups, orAborted, sha256 } from "./many.ts";

@@ -16,7 +16,7 @@ export interface HandedRecord {
 }
 
 /** A member of a group: what he may read, and how far he has. */
-export class MemoryMember {
+export class GroupMember {
   readonly #topic: Partitions;
   readonly #holdings = new Map<number, Holding>();
   readonly #asked = new Set<number>();

@@ -1,6 +1,14 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { missingArgs, outOfBounds } from "../arg_faults.ts";
-import { AWS_ARGS, awsAddress, type AwsArgs, awsConfig, awsError, awsFaults } from "../aws/mod.ts";
+import {
+  AWS_ARGS,
+  awsAddress,
+  type AwsArgs,
+  awsConfig,
+  awsError,
+  awsFaults,
+  orAborted,
+} from "../aws/mod.ts";
 import { openingFiles } from "../disk.ts";
 import { type CutLine, LineCutter } from "../lines.ts";
 import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
@@ -288,16 +296,4 @@ function lastOf({ cutter, fault }: ReadObject): CutLine | undefined {
   const { end } = cutter;
   const nothing = { bytes: new Uint8Array(0), start: end, end, length: 0 };
   return cutter.rest() ?? (fault === undefined ? undefined : nothing);
-}
-
-/** What comes of a step, or `"aborted"` if the signal is aborted before. */
-async function orAborted<T>(step: Promise<T>, signal: AbortSignal): Promise<T | "aborted"> {
-  const { promise, resolve } = Promise.withResolvers<"aborted">();
-  const abort = () => resolve("aborted");
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    return await Promise.race([step, promise]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
 }

@@ -1,6 +1,6 @@
 import type { Message } from "@aws-sdk/client-sqs";
 import { outOfBounds } from "../arg_faults.ts";
-import { forEachOfMany, inGroups } from "../aws/mod.ts";
+import { forEachOfMany, inGroups, orAborted } from "../aws/mod.ts";
 import type { Pulled, RawMessage, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import {
   SQS_QUEUE_ARGS,
@@ -25,6 +25,8 @@ export interface SqsHandle {
   readonly receiptHandle: string;
 }
 
+/** From how long on a queue that says nothing, beyond what it may wait, is asked whether it is there, in milliseconds. */
+const SILENT_MS = 2000;
 /** How often a request for several messages is repeated for those that the queue has refused for now. */
 const ATTEMPTS = 3;
 
@@ -66,6 +68,9 @@ class SqsSource implements SourceWire<SqsHandle> {
   #opening!: SourceOpening;
   #queue: SqsQueue | undefined;
   #keeping: Promise<void> | undefined;
+  /** How long the queue has said nothing, though it was asked, and what it is asked then. */
+  #silentMs = 0;
+  #asked: Promise<number | undefined> | undefined;
   /** Until when nobody else is given what is under way, by receipt handle. */
   readonly #underWay = new Map<string, number>();
 
@@ -82,6 +87,7 @@ class SqsSource implements SourceWire<SqsHandle> {
   }
 
   async pull(max: number, signal: AbortSignal): Promise<readonly Pulled<SqsHandle>[]> {
+    if (!await this.#answers(signal)) return [];
     const first = Math.min(max, SQS_REQUEST_MESSAGES);
     const messages = await this.#receive(first, this.#args.waitSeconds, signal);
     if (messages.length === first && max > first) {
@@ -113,20 +119,39 @@ class SqsSource implements SourceWire<SqsHandle> {
 
   async lag(): Promise<number | undefined> {
     const name = "ApproximateNumberOfMessages";
-    const { Attributes } = await this.#queue!.client.send(
-      new this.#sdk.GetQueueAttributesCommand({
-        QueueUrl: this.#queue!.url,
-        AttributeNames: [name],
-      }),
-    );
-    const number = Attributes?.[name];
-    return number === undefined ? undefined : Number(number);
+    try {
+      const { Attributes } = await this.#queue!.receiver.send(
+        new this.#sdk.GetQueueAttributesCommand({
+          QueueUrl: this.#queue!.url,
+          AttributeNames: [name],
+        }),
+        { abortSignal: this.#closed.signal },
+      );
+      const number = Attributes?.[name];
+      return number === undefined ? undefined : Number(number);
+    } catch (error) {
+      throw this.#queue!.error("ask", error);
+    }
   }
 
   async close(): Promise<void> {
     this.#closed.abort();
     await this.#keeping;
+    await this.#asked?.catch(() => {});
     this.#queue?.close();
+  }
+
+  /**
+   * Whether the queue is there, as far as it can be known. Pulls that are aborted sooner than the queue must answer would never find out
+   * that it does not; so after a while of them it is asked something that it must answer at once, and that takes no message.
+   */
+  async #answers(signal: AbortSignal): Promise<boolean> {
+    if (this.#silentMs <= this.#args.waitSeconds * 1000 + SILENT_MS) return true;
+    this.#asked ??= this.lag();
+    if (await orAborted(this.#asked, signal) === "aborted") return false;
+    this.#asked = undefined;
+    this.#silentMs = 0;
+    return true;
   }
 
   async #receive(most: number, seconds: number, signal: AbortSignal): Promise<Message[]> {
@@ -144,10 +169,12 @@ class SqsSource implements SourceWire<SqsHandle> {
         { abortSignal: signal },
       );
       const until = takenAt + this.#args.visibilitySeconds * 1000;
+      this.#silentMs = 0;
       for (const { ReceiptHandle } of Messages) this.#underWay.set(ReceiptHandle!, until);
       return Messages;
     } catch (error) {
       // What the queue may have handed over meanwhile comes again when its visibility is over.
+      this.#silentMs += this.#opening.world.now() - takenAt;
       if (signal.aborted) return [];
       throw this.#queue!.error("receive from", error);
     }

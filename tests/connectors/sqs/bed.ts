@@ -107,6 +107,7 @@ function sourceBed(isFifo: boolean): Bed {
     server: `${motoBed.server}, a ${isFifo ? "FIFO" : "standard"} queue`,
     process: { module, exportName: "sqsSource" },
     lanes: isFifo ? 3 : 1,
+    ...(!isFifo && { ordered: false as const }),
     redeliveryMs: 5000,
     cannot: { ...cannot, ...(isFifo && { "origins": HELD_BACK }) },
     async fresh(options) {
