@@ -49,6 +49,11 @@ export interface RawMessage {
   readonly headers?: Readonly<Record<string, string>>;
   /** When the service had it, in milliseconds since 1970. */
   readonly at?: number;
+  /**
+   * Why it can be no message of the graph, as the end of a sentence: `it is a line of 9000000 bytes`, of which `bytes` has only a part. It
+   * is not decoded, but becomes a dead letter with this reason.
+   */
+  readonly fault?: string;
 }
 
 /** A message that was pulled, and where it stands. */

@@ -233,6 +233,13 @@ const PACKAGES: Record<string, readonly string[]> = {
     "node:buffer",
     "node:sqlite",
     "postgres",
+  "connectors": [
+    "@aws-sdk/client-s3",
+    "@aws-sdk/client-sqs",
+    "@nats-io/jetstream",
+    "@nats-io/nats-core",
+    "@smithy/node-http-handler",
+    "node:sqlite",
   ],
   "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
   "execution": ["node:inspector"],
@@ -343,6 +350,7 @@ const FLOORS: Record<string, readonly string[]> = {
   "connectors": ["memory", "recording", "source", "sink", "nats", "http", "websocket"],
   "connectors": ["memory", "recording", "source", "sink", "nats", "postgres"],
   "connectors": ["memory", "recording", "source", "sink", "nats", "kafka"],
+  "connectors": ["memory", "recording", "source", "sink", "nats", "aws", "files", "s3", "sqs"],
   "cli": ["create", "doctor", "drawing", "service"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };

@@ -23,13 +23,15 @@ export async function decodeBatch<M>(
 }
 
 function decodeOne<M>(pulled: Pulled, decode: Decode<M>): Incoming<M> | Promise<Incoming<M>> {
-  const { origin } = pulled;
+  const { origin, raw } = pulled;
+  // The wire knows already that it can be no message, and may not have all of it.
+  if (raw.fault !== undefined) return { pulled, origin, message: undefined, fault: raw.fault };
   const refused = (thrown: unknown): Incoming<M> => {
     const fault = thrown instanceof Error ? thrown.message : textOf(thrown);
     return { pulled, origin, message: undefined, fault };
   };
   try {
-    const message = decode(pulled.raw, origin);
+    const message = decode(raw, origin);
     return message instanceof Promise
       ? message.then((message) => ({ pulled, origin, message, fault: undefined }), refused)
       : { pulled, origin, message, fault: undefined };

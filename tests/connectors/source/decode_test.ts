@@ -50,6 +50,17 @@ function withText(...texts: readonly string[]): Scripted[] {
 
 const BAD_UTF8 = Uint8Array.of(0x61, 0xff, 0x62);
 
+Deno.test("what the wire says can be no message becomes a dead letter with what there is of it", async () => {
+  const { sent, dead, settled } = await become(texts, [
+    { origin: "s/1", text: "the begin of", fault: "it is a line of 9000000 bytes" },
+    { origin: "s/2", text: "next" },
+  ]);
+  assertEquals(sent, ["next"]);
+  assertEquals(dead[0]!.reason, "Cannot decode message s/1: it is a line of 9000000 bytes");
+  assertEquals(new TextDecoder().decode(dead[0]!.bytes), "the begin of");
+  assertEquals(settled, ["s/1", "s/2"]);
+});
+
 Deno.test("text is UTF-8, and what is not becomes a dead letter with its bytes, its origin and the reason", async () => {
   const { sent, dead, settled, state } = await become(texts, [
     { origin: "s/1", text: "größer" },

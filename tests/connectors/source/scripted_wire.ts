@@ -17,6 +17,7 @@ export interface Scripted {
   readonly partition?: string;
   readonly text?: string;
   readonly bytes?: Uint8Array;
+  readonly fault?: string;
 }
 
 /** A service: what it has, what it does, and what it was told. */
@@ -114,8 +115,14 @@ export class Script {
   }
 }
 
-function pulledOf({ origin, partition = "p", text = origin, bytes }: Scripted): Pulled<string> {
-  const raw: RawMessage = { bytes: bytes ?? new TextEncoder().encode(text), subject: "scripted" };
+function pulledOf(
+  { origin, partition = "p", text = origin, bytes, fault }: Scripted,
+): Pulled<string> {
+  const raw: RawMessage = {
+    bytes: bytes ?? new TextEncoder().encode(text),
+    subject: "scripted",
+    ...(fault !== undefined && { fault }),
+  };
   return { origin, partition, position: origin, raw };
 }
 
