@@ -1,0 +1,241 @@
+import { Buffer } from "node:buffer";
+import type { Outgoing, PutOutcome, SinkWire, SinkWireKind, WireOpening } from "../wire.ts";
+import {
+  connect,
+  disconnect,
+  type Redis,
+  redisError,
+  type RedisServerArgs,
+  serverFaults,
+} from "./connection.ts";
+
+/** What {@link redisSink} is told by. */
+export type RedisSinkArgs = {
+  /** Where Redis is: `redis://HOST:PORT/DATABASE`, or `rediss://` for TLS. */
+  readonly server: string;
+  /** Who logs in; `""` is the default user of Redis. */
+  readonly user: string;
+  /** The environment variable that has the password; `""` for none. */
+  readonly passwordEnv: string;
+  /** The key of the stream. It is made by the first entry. */
+  readonly stream: string;
+  /** The field that has the message, unless an item is a {@link RedisEntry}. */
+  readonly field: string;
+  /** The field that has the origin of the message; `""` for none. */
+  readonly originField: string;
+  /** How many entries the stream keeps, about; 0 keeps all. The oldest are deleted, whether or not somebody has read them. */
+  readonly maxLength: number;
+  /** For how many milliseconds the origin of each entry is remembered, so that it is not added twice; 0 remembers none. */
+  readonly rememberMs: number;
+  /** How many replicas must have an entry before it counts as done. */
+  readonly replicas: number;
+};
+
+/** An entry with several fields, by name. */
+export interface RedisEntry {
+  readonly fields: Readonly<Record<string, string | Uint8Array>>;
+}
+
+/** What {@link redisSink} puts: a message for the one field, or an entry with fields of its own. */
+export type RedisItem = string | Uint8Array | RedisEntry;
+
+/** How many bytes of items go in one command: Redis closes a connection that sends too many at once. */
+const MOST_BYTES = 8_000_000;
+/** How many fields an entry may have: Redis's scripts have room for so many. */
+const MOST_FIELDS = 1000;
+/** How long replicas have for what they lack. */
+const REPLICA_MS = 1000;
+
+/**
+ * Adds entries whose origin is not among those remembered, and remembers it: in one step, so that an entry is there if and only if its
+ * origin is. Redis's own clock tells which may be forgotten.
+ */
+const ADD = `
+local now = redis.call('TIME')
+now = now[1] * 1000 + math.floor(now[2] / 1000)
+local remember, maxLength = tonumber(ARGV[1]), ARGV[2]
+if remember > 0 then redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - remember) end
+local outcomes, at = {}, 3
+while at <= #ARGV do
+  local origin, count = ARGV[at], tonumber(ARGV[at + 1])
+  local outcome = 'done'
+  if remember == 0 or not redis.call('ZSCORE', KEYS[2], origin) then
+    local add = { 'XADD', KEYS[1] }
+    if maxLength ~= '0' then
+      add[3], add[4], add[5] = 'MAXLEN', '~', maxLength
+    end
+    add[#add + 1] = '*'
+    for i = at + 2, at + 1 + count do add[#add + 1] = ARGV[i] end
+    local added = redis.pcall(unpack(add))
+    if type(added) == 'table' and added.err then
+      outcome = added.err
+    elseif remember > 0 then
+      redis.call('ZADD', KEYS[2], now, origin)
+    end
+  end
+  outcomes[#outcomes + 1] = outcome
+  at = at + 2 + count
+end
+return outcomes`;
+
+/**
+ * Adds entries to a stream of Redis, each once: the origins of the last day are remembered in the sorted set `STREAM:origins`, beside the
+ * stream, in the same step.
+ *
+ * Needs `--allow-net=HOST:PORT`, and `--allow-env` for the password.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { redisSink } from "@steady-state/deno/connectors/redis";
+ *
+ * const args = { ...redisSink.args, server: "redis://127.0.0.1", stream: "bills" };
+ * assertEquals(redisSink.faults(args), []);
+ * assertEquals(redisSink.args.rememberMs, 86_400_000);
+ * ```
+ */
+export const redisSink: SinkWireKind<RedisItem, RedisSinkArgs> = {
+  name: "redis",
+  args: {
+    server: "",
+    user: "",
+    passwordEnv: "",
+    stream: "",
+    field: "message",
+    originField: "origin",
+    maxLength: 0,
+    rememberMs: 86_400_000,
+    replicas: 0,
+  },
+  faults(args) {
+    const faults = serverFaults(args);
+    if (args.stream === "") faults.push("stream is empty: give the key of the stream");
+    if (args.field === "") {
+      faults.push("field is empty: give the name of the field for the message");
+    }
+    for (const name of ["maxLength", "rememberMs", "replicas"] as const) {
+      if (!Number.isSafeInteger(args[name]) || args[name] < 0) {
+        faults.push(`${name} is ${args[name]}: give a whole number, 0 or more`);
+      }
+    }
+    return faults;
+  },
+  create: (args) => Promise.resolve(new RedisSink(args)),
+};
+
+/** An item as the script takes it. */
+interface Addition {
+  readonly args: readonly (string | Buffer)[];
+  readonly bytes: number;
+}
+
+class RedisSink implements SinkWire<RedisItem> {
+  readonly #args: RedisSinkArgs;
+  #redis: Redis | undefined;
+
+  constructor(args: RedisSinkArgs) {
+    this.#args = args;
+  }
+
+  async open(opening: WireOpening): Promise<void> {
+    this.#redis = await connect(this.#args, opening);
+    const { stream, server } = this.#args;
+    try {
+      // Tells a key of another type, and commands that are not allowed.
+      await this.#redis.xlen(stream);
+      await this.#redis.eval(ADD, 2, stream, `${stream}:origins`, this.#args.rememberMs, 0);
+    } catch (error) {
+      throw redisError(error, `open stream ${stream}`, server);
+    }
+  }
+
+  async put(batch: readonly Outgoing<RedisItem>[]): Promise<readonly PutOutcome[]> {
+    const outcomes: PutOutcome[] = [];
+    let additions: Addition[] = [];
+    let bytes = 0;
+    for (const outgoing of batch) {
+      const addition = this.#addition(outgoing);
+      if ("dead" in addition) {
+        // Whatever stands before it goes first, so that outcomes are in order.
+        outcomes.push(...await this.#add(additions), addition);
+        additions = [];
+        bytes = 0;
+        continue;
+      }
+      if (bytes > 0 && bytes + addition.bytes > MOST_BYTES) {
+        outcomes.push(...await this.#add(additions));
+        additions = [];
+        bytes = 0;
+      }
+      additions.push(addition);
+      bytes += addition.bytes;
+    }
+    outcomes.push(...await this.#add(additions));
+    return outcomes;
+  }
+
+  #addition({ origin, item }: Outgoing<RedisItem>): Addition | { dead: string } {
+    const { field, originField } = this.#args;
+    const fields = Object.entries(isEntry(item) ? item.fields : { [field]: item });
+    if (originField !== "" && !fields.some(([name]) => name === originField)) {
+      fields.push([originField, origin]);
+    }
+    if (fields.length === 0) return { dead: "an entry of Redis has at least one field" };
+    if (fields.length > MOST_FIELDS) {
+      return { dead: `the entry has ${fields.length} fields, ${MOST_FIELDS} is the most` };
+    }
+    const args = fields.flatMap(([name, value]) => [
+      name,
+      typeof value === "string"
+        ? value
+        : Buffer.from(value.buffer, value.byteOffset, value.byteLength),
+    ]);
+    return {
+      args: [origin, String(args.length), ...args],
+      bytes: args.reduce((sum, arg) => sum + arg.length, origin.length),
+    };
+  }
+
+  async #add(additions: readonly Addition[]): Promise<PutOutcome[]> {
+    if (additions.length === 0) return [];
+    const { stream, server, rememberMs, maxLength, replicas } = this.#args;
+    const doing = `add to stream ${stream}`;
+    let answers: string[];
+    try {
+      answers = await this.#redis!.eval(
+        ADD,
+        2,
+        stream,
+        `${stream}:origins`,
+        rememberMs,
+        maxLength,
+        ...additions.flatMap(({ args }) => args),
+      ) as string[];
+      if (replicas > 0 && await this.#redis!.wait(replicas, REPLICA_MS) < replicas) {
+        // What was added is remembered, so it is not added again.
+        return answers.map(() => "again");
+      }
+    } catch (error) {
+      const message = String((error as Error).message);
+      if (message.startsWith("OOM")) return additions.map(() => "again");
+      throw redisError(error, doing, server);
+    }
+    return answers.map((answer) => outcomeOf(answer, doing, server));
+  }
+
+  async close(): Promise<void> {
+    if (this.#redis !== undefined) await disconnect(this.#redis);
+  }
+}
+
+function isEntry(item: RedisItem): item is RedisEntry {
+  return typeof item !== "string" && !(item instanceof Uint8Array);
+}
+
+function outcomeOf(answer: string, doing: string, server: string): PutOutcome {
+  if (answer === "done") return "done";
+  if (/^(ERR )?(OOM|LOADING|READONLY|MISCONF|MASTERDOWN|CLUSTERDOWN|BUSY)/.test(answer)) {
+    return "again";
+  }
+  throw redisError(new Error(answer), doing, server);
+}
