@@ -1,21 +1,30 @@
 /** Entries of a stream as Redis answers them, and as messages. */
-import type { Buffer } from "node:buffer";
 import type { RawMessage } from "../wire.ts";
+import { type Reply, textOf } from "./replies.ts";
 
 /** An entry of a stream: its id, and its fields, name and value in turn; `undefined` if it was deleted from the stream. */
 export interface Entry {
   readonly id: string;
-  readonly fields: readonly Buffer[] | undefined;
+  readonly fields: readonly Uint8Array[] | undefined;
 }
 
-type Answer = [stream: unknown, entries: ([id: Buffer, fields: Buffer[] | null] | null)[]][] | null;
+/** The entries in a list of Redis's. */
+export function readEntries(list: Reply | undefined): Entry[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry) => {
+    if (!Array.isArray(entry)) return [];
+    const [id, fields] = entry;
+    return [{
+      id: textOf(id),
+      fields: Array.isArray(fields) ? fields as Uint8Array[] : undefined,
+    }];
+  });
+}
 
 /** The entries in an answer to XREADGROUP of one stream. */
-export function readEntries(answer: unknown): Entry[] {
-  const entries = (answer as Answer)?.[0]?.[1] ?? [];
-  return entries.flatMap((entry) =>
-    entry === null ? [] : [{ id: entry[0].toString(), fields: entry[1] ?? undefined }]
-  );
+export function readStream(reply: Reply): Entry[] {
+  const stream = Array.isArray(reply) ? reply[0] : undefined;
+  return readEntries(Array.isArray(stream) ? stream[1] : undefined);
 }
 
 /** The message in an entry: the value of `field`, or all of it as a JSON object. */
@@ -27,9 +36,9 @@ export function entryMessage(
   let bytes: Uint8Array | undefined;
   const others: Record<string, string> = {};
   for (let at = 0; at + 1 < fields.length; at += 2) {
-    const name = fields[at]!.toString();
+    const name = textOf(fields[at]);
     if (name === field) bytes = fields[at + 1]!;
-    else others[name] = fields[at + 1]!.toString();
+    else others[name] = textOf(fields[at + 1]);
   }
   const at = Number(id.slice(0, id.indexOf("-")));
   if (bytes !== undefined) return { bytes, subject: stream, headers: others, at };

@@ -6,4 +6,5 @@
  */
 
 export { type RedisEntry, type RedisItem, redisSink, type RedisSinkArgs } from "./sink.ts";
-export { redisSource, type RedisSourceArgs } from "./source.ts";
+export { redisSource } from "./source.ts";
+export type { RedisSourceArgs } from "./source_args.ts";

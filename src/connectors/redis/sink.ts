@@ -1,13 +1,6 @@
-import { Buffer } from "node:buffer";
 import type { Outgoing, PutOutcome, SinkWire, SinkWireKind, WireOpening } from "../wire.ts";
-import {
-  connect,
-  disconnect,
-  type Redis,
-  redisError,
-  type RedisServerArgs,
-  serverFaults,
-} from "./connection.ts";
+import { redisError, RedisLink, serverFaults } from "./redis_link.ts";
+import { type CommandPart, RedisReplyError, type Reply, textOf } from "./replies.ts";
 
 /** What {@link redisSink} is told by. */
 export type RedisSinkArgs = {
@@ -39,8 +32,8 @@ export interface RedisEntry {
 /** What {@link redisSink} puts: a message for the one field, or an entry with fields of its own. */
 export type RedisItem = string | Uint8Array | RedisEntry;
 
-/** How many bytes of items go in one command: Redis closes a connection that sends too many at once. */
-const MOST_BYTES = 8_000_000;
+/** How many bytes of items go in one command, unless one item has more: nobody else is served meanwhile. */
+const MOST_BYTES = 1_000_000;
 /** How many fields an entry may have: Redis's scripts have room for so many. */
 const MOST_FIELDS = 1000;
 /** How long replicas have for what they lack. */
@@ -59,7 +52,10 @@ local outcomes, at = {}, 3
 while at <= #ARGV do
   local origin, count = ARGV[at], tonumber(ARGV[at + 1])
   local outcome = 'done'
-  if remember == 0 or not redis.call('ZSCORE', KEYS[2], origin) then
+  if remember > 0 and redis.call('ZSCORE', KEYS[2], origin) then
+    -- Written anew, so that a WAIT that follows waits for it, too.
+    redis.call('ZADD', KEYS[2], now, origin)
+  else
     local add = { 'XADD', KEYS[1] }
     if maxLength ~= '0' then
       add[3], add[4], add[5] = 'MAXLEN', '~', maxLength
@@ -125,28 +121,24 @@ export const redisSink: SinkWireKind<RedisItem, RedisSinkArgs> = {
 
 /** An item as the script takes it. */
 interface Addition {
-  readonly args: readonly (string | Buffer)[];
+  readonly parts: readonly CommandPart[];
   readonly bytes: number;
 }
 
 class RedisSink implements SinkWire<RedisItem> {
   readonly #args: RedisSinkArgs;
-  #redis: Redis | undefined;
+  #redis: RedisLink | undefined;
 
   constructor(args: RedisSinkArgs) {
     this.#args = args;
   }
 
   async open(opening: WireOpening): Promise<void> {
-    this.#redis = await connect(this.#args, opening);
-    const { stream, server } = this.#args;
-    try {
-      // Tells a key of another type, and commands that are not allowed.
-      await this.#redis.xlen(stream);
-      await this.#redis.eval(ADD, 2, stream, `${stream}:origins`, this.#args.rememberMs, 0);
-    } catch (error) {
-      throw redisError(error, `open stream ${stream}`, server);
-    }
+    const { stream } = this.#args;
+    this.#redis = await RedisLink.open(this.#args, opening);
+    // Tells a key of another type, and commands that are not allowed.
+    await this.#redis.ask(`open stream ${stream}`, ["XLEN", stream]);
+    await this.#run([]);
   }
 
   async put(batch: readonly Outgoing<RedisItem>[]): Promise<readonly PutOutcome[]> {
@@ -176,55 +168,67 @@ class RedisSink implements SinkWire<RedisItem> {
 
   #addition({ origin, item }: Outgoing<RedisItem>): Addition | { dead: string } {
     const { field, originField } = this.#args;
-    const fields = Object.entries(isEntry(item) ? item.fields : { [field]: item });
+    const fields = Object.entries<string | Uint8Array>(
+      isEntry(item) ? item.fields : { [field]: item },
+    );
+    if (fields.length === 0) return { dead: "an entry of Redis has at least one field" };
     if (originField !== "" && !fields.some(([name]) => name === originField)) {
       fields.push([originField, origin]);
     }
-    if (fields.length === 0) return { dead: "an entry of Redis has at least one field" };
     if (fields.length > MOST_FIELDS) {
       return { dead: `the entry has ${fields.length} fields, ${MOST_FIELDS} is the most` };
     }
-    const args = fields.flatMap(([name, value]) => [
-      name,
-      typeof value === "string"
-        ? value
-        : Buffer.from(value.buffer, value.byteOffset, value.byteLength),
-    ]);
+    const parts = fields.flatMap<CommandPart>((field) => field);
     return {
-      args: [origin, String(args.length), ...args],
-      bytes: args.reduce((sum, arg) => sum + arg.length, origin.length),
+      parts: [origin, parts.length, ...parts],
+      bytes: fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0),
     };
   }
 
   async #add(additions: readonly Addition[]): Promise<PutOutcome[]> {
     if (additions.length === 0) return [];
-    const { stream, server, rememberMs, maxLength, replicas } = this.#args;
-    const doing = `add to stream ${stream}`;
-    let answers: string[];
+    const { replicas } = this.#args;
     try {
-      answers = await this.#redis!.eval(
-        ADD,
-        2,
-        stream,
-        `${stream}:origins`,
-        rememberMs,
-        maxLength,
-        ...additions.flatMap(({ args }) => args),
-      ) as string[];
-      if (replicas > 0 && await this.#redis!.wait(replicas, REPLICA_MS) < replicas) {
+      const answers = await this.#run(additions);
+      if (replicas > 0 && !await this.#haveReplicas(replicas)) {
         // What was added is remembered, so it is not added again.
-        return answers.map(() => "again");
+        return additions.map(() => "again");
       }
+      return answers.map((answer) => this.#outcome(textOf(answer)));
     } catch (error) {
-      const message = String((error as Error).message);
-      if (message.startsWith("OOM")) return additions.map(() => "again");
-      throw redisError(error, doing, server);
+      if (!isFull(error)) throw error;
+      return additions.map(() => "again");
     }
-    return answers.map((answer) => outcomeOf(answer, doing, server));
+  }
+
+  async #run(additions: readonly Addition[]): Promise<Reply[]> {
+    const { stream, rememberMs, maxLength } = this.#args;
+    const parts = additions.flatMap(({ parts }) => parts);
+    const command = [2, stream, `${stream}:origins`, rememberMs, maxLength, ...parts];
+    const answers = await this.#redis!.ask(`add to stream ${stream}`, ["EVAL", ADD, ...command]);
+    return answers as Reply[];
+  }
+
+  async #haveReplicas(replicas: number): Promise<boolean> {
+    const have = await this.#redis!.ask(
+      "wait for replicas",
+      ["WAIT", replicas, REPLICA_MS],
+      REPLICA_MS,
+    );
+    return Number(have) >= replicas;
+  }
+
+  #outcome(answer: string): PutOutcome {
+    if (answer === "done") return "done";
+    if (/^(ERR )?(OOM|LOADING|READONLY|MISCONF|MASTERDOWN|CLUSTERDOWN|BUSY)/.test(answer)) {
+      return "again";
+    }
+    const { stream, server } = this.#args;
+    throw redisError(new RedisReplyError(answer), `add to stream ${stream}`, server);
   }
 
   async close(): Promise<void> {
-    if (this.#redis !== undefined) await disconnect(this.#redis);
+    await this.#redis?.close();
   }
 }
 
@@ -232,10 +236,8 @@ function isEntry(item: RedisItem): item is RedisEntry {
   return typeof item !== "string" && !(item instanceof Uint8Array);
 }
 
-function outcomeOf(answer: string, doing: string, server: string): PutOutcome {
-  if (answer === "done") return "done";
-  if (/^(ERR )?(OOM|LOADING|READONLY|MISCONF|MASTERDOWN|CLUSTERDOWN|BUSY)/.test(answer)) {
-    return "again";
-  }
-  throw redisError(new Error(answer), doing, server);
+/** Whether Redis has no memory left, which may change. */
+function isFull(error: unknown): boolean {
+  const answer = error instanceof Error ? error.cause : undefined;
+  return answer instanceof RedisReplyError && answer.message.startsWith("OOM");
 }

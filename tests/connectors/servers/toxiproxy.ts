@@ -54,7 +54,10 @@ export async function startToxiproxy(): Promise<Toxiproxy> {
         upstream: `127.0.0.1:${upstreamPort}`,
         enabled: true,
       });
-      return badNetwork(`${api}/proxies/${name}`, Number(listen.slice(listen.lastIndexOf(":") + 1)));
+      return badNetwork(
+        `${api}/proxies/${name}`,
+        Number(listen.slice(listen.lastIndexOf(":") + 1)),
+      );
     },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
@@ -62,9 +65,11 @@ export async function startToxiproxy(): Promise<Toxiproxy> {
 
 function badNetwork(url: string, port: number): BadNetwork {
   const poison = (type: string, streams: readonly string[], attributes: object) =>
-    Promise.all(streams.map((stream) =>
-      ask("POST", `${url}/toxics`, { name: `${type}-${stream}`, type, stream, attributes })
-    ));
+    Promise.all(
+      streams.map((stream) =>
+        ask("POST", `${url}/toxics`, { name: `${type}-${stream}`, type, stream, attributes })
+      ),
+    );
   return {
     port,
     async latency(ms) {
