@@ -6,6 +6,13 @@
  */
 export { fromEnvironment } from "./environment.ts";
 export {
+  type BytesSinkBody,
+  defineSink,
+  type SinkArgs,
+  type SinkBody,
+  type SinkDefinition,
+} from "./sink/mod.ts";
+export {
   type Decode,
   defineSource,
   type SchemaIssue,

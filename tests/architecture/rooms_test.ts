@@ -155,7 +155,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "graph",
     "telemetry",
   ],
-  // Prebuilt actors: they use the doors that anybody's actors have. Nothing imports it.
+  // Prebuilt actors: they use the doors that anybody's actors have. Tests alone import it.
   "connectors": ["errors", "backoff", "actor/mod"],
   // It has a graph take place in one thread: nothing imports it.
   "testing": [
@@ -178,6 +178,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "hosted",
     "graph",
     "telemetry",
+    "connectors",
   ],
   // Drawings and the projects that are made of them.
   "codegen": ["errors", "dot", "protocol"],
@@ -276,6 +277,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "supervisor": ["intensity"],
   "graph": ["graph", "graph_run", "abort_signal"],
   "troupe": ["cast", "troupe_scheduler"],
+  "connectors": ["encode", "stand_in", "wire"],
   "telemetry": ["serve_telemetry", "telemetry_faults", "telemetry_options", "transcript"],
   // Loaded where they are needed, and not before.
   "cli/create": ["render_drawing"],
@@ -314,8 +316,8 @@ const FLOORS: Record<string, readonly string[]> = {
     "metrics",
     "api",
   ],
-  "testing": ["performers", "load", "real"],
-  "connectors": ["source"],
+  "testing": ["performers", "load", "stand_ins", "real"],
+  "connectors": ["memory", "source", "sink"],
   "cli": ["create", "doctor", "drawing", "service"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };

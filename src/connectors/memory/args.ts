@@ -4,7 +4,7 @@ import { type MemoryBroker, memoryBroker } from "./broker.ts";
 import type { MemoryTopic } from "./topic.ts";
 
 /** What both ends of a broker in memory are told. */
-export interface MemoryArgs {
+export type MemoryArgs = {
   /** The broker's name: `memoryBroker(name)` in the actor's thread. */
   readonly broker: string;
   /** The topic's name. To be given. */
@@ -13,7 +13,7 @@ export interface MemoryArgs {
   readonly partitions: number;
   /** The name of an environment variable with the token that the broker wants; `""` where it wants none. */
   readonly tokenEnv: string;
-}
+};
 
 /** The values of those that the graph does not give. */
 export const MEMORY_ARGS: MemoryArgs = {

@@ -49,7 +49,7 @@ export class MemoryBroker {
   #token: string | undefined;
 
   /** Makes one that has nothing. @param world its time and chance; the thread's if it is not given */
-  constructor(name: string, world: WireWorld = wireWorld) {
+  constructor(name: string, world: WireWorld = wireWorld(Date)) {
     this.name = name;
     this.#world = world;
   }

@@ -1,5 +1,5 @@
 import { MemoryMember } from "./member.ts";
-import type { MemoryRecord, MemoryTopic } from "./topic.ts";
+import type { MemoryPosition, MemoryRecord, Partitions } from "./record.ts";
 
 /** Beats that a member may miss before it is taken for dead. */
 const MOST_MISSED = 4;
@@ -9,7 +9,7 @@ const MOST_MISSED = 4;
  * given to somebody else once its member has given it up, has left, or is taken for dead.
  */
 export class MemoryGroup {
-  readonly #topic: MemoryTopic;
+  readonly #topic: Partitions;
   readonly #settled: number[];
   readonly #members: MemoryMember[] = [];
   readonly #owners: (MemoryMember | undefined)[];
@@ -18,7 +18,7 @@ export class MemoryGroup {
   #shift = 0;
 
   /** Makes one that has read nothing. */
-  constructor(topic: MemoryTopic) {
+  constructor(topic: Partitions) {
     this.#topic = topic;
     this.#settled = Array.from({ length: topic.partitions }, () => 0);
     this.#owners = Array.from({ length: topic.partitions }, () => undefined);
@@ -129,14 +129,4 @@ export class MemoryGroup {
       }
     }
   }
-}
-
-/** Where a message stands, and since when its member has the partition. */
-export interface MemoryPosition {
-  /** Of the topic, from 0 on. */
-  readonly partition: number;
-  /** Of the partition, from 0 on. */
-  readonly offset: number;
-  /** Which giving away of a partition it was handed over after. */
-  readonly epoch: number;
 }

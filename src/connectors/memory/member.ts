@@ -1,5 +1,4 @@
-import type { MemoryPosition } from "./group.ts";
-import type { MemoryRecord, MemoryTopic } from "./topic.ts";
+import type { MemoryPosition, MemoryRecord, Partitions } from "./record.ts";
 
 /** A partition that a member has. */
 interface Holding {
@@ -18,7 +17,7 @@ export interface HandedRecord {
 
 /** A member of a group: what he may read, and how far he has. */
 export class MemoryMember {
-  readonly #topic: MemoryTopic;
+  readonly #topic: Partitions;
   readonly #holdings = new Map<number, Holding>();
   readonly #asked = new Set<number>();
   readonly #sleepers = new Set<() => void>();
@@ -29,7 +28,7 @@ export class MemoryMember {
   missed = 0;
 
   /** Makes one who has no partition yet. */
-  constructor(topic: MemoryTopic) {
+  constructor(topic: Partitions) {
     this.#topic = topic;
   }
 

@@ -12,8 +12,9 @@ export {
   MemoryBroker,
   memoryBroker,
 } from "./broker.ts";
-export type { MemoryAddition, MemoryRecord, MemoryTopic } from "./topic.ts";
-export type { MemoryGroup, MemoryPosition } from "./group.ts";
+export type { MemoryAddition, MemoryTopic } from "./topic.ts";
+export type { MemoryPosition, MemoryRecord, Partitions } from "./record.ts";
+export type { MemoryGroup } from "./group.ts";
 export type { HandedRecord, MemoryMember } from "./member.ts";
 export type { MemoryArgs } from "./args.ts";
 export { memorySource, type MemorySourceArgs, MemorySourceWire, type OpenTopic } from "./source.ts";

@@ -12,10 +12,10 @@ import type { OpenTopic } from "./source.ts";
 import type { MemoryTopic } from "./topic.ts";
 
 /** What a sink of a broker in memory is told. */
-export interface MemorySinkArgs extends MemoryArgs, Readonly<Record<string, unknown>> {
+export type MemorySinkArgs = MemoryArgs & {
   /** Bytes of the largest message that the topic takes; a larger one is refused for good. */
   readonly maxBytes: number;
-}
+};
 
 /** What a sink puts into a topic: bytes, or bytes with what else a message has. */
 export type MemoryItem =

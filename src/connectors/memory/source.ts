@@ -1,15 +1,16 @@
 import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { MEMORY_ARGS, type MemoryArgs, memoryFaults, openMemoryTopic, textFault } from "./args.ts";
 import type { MemoryBroker } from "./broker.ts";
-import type { MemoryGroup, MemoryPosition } from "./group.ts";
+import type { MemoryGroup } from "./group.ts";
 import type { HandedRecord, MemoryMember } from "./member.ts";
+import type { MemoryPosition } from "./record.ts";
 import type { MemoryTopic } from "./topic.ts";
 
 /** What a source of a broker in memory is told. */
-export interface MemorySourceArgs extends MemoryArgs, Readonly<Record<string, unknown>> {
+export type MemorySourceArgs = MemoryArgs & {
   /** The group that it is a member of: members of one group share what there is. */
   readonly group: string;
-}
+};
 
 /** How often a member shows that it is alive, in milliseconds. */
 const BEAT_MS = 2000;
@@ -124,12 +125,13 @@ export class MemorySourceWire implements SourceWire<MemoryPosition> {
     const { group, member, opening: { world } } = this.#opened;
     const { signal } = this.#over;
     while (!signal.aborted && !member.isOut) {
-      const asleep = new AbortController();
-      const news = member.news(AbortSignal.any([signal, asleep.signal]));
-      const beat = new AbortController();
-      news.then(() => beat.abort());
-      await world.pause(BEAT_MS, beat.signal);
-      asleep.abort();
+      const wake = new AbortController();
+      const end = () => wake.abort();
+      signal.addEventListener("abort", end);
+      member.news(wake.signal).then(end);
+      await world.pause(BEAT_MS, wake.signal);
+      signal.removeEventListener("abort", end);
+      end();
       // As in a pull.
       await world.pause(0, signal);
       if (signal.aborted || member.isOut) return;

@@ -1,19 +1,6 @@
 import type { RawMessage } from "../wire.ts";
 import { MemoryGroup } from "./group.ts";
-
-/** A message that a topic has. */
-export interface MemoryRecord {
-  /** In which of the topic's partitions, from 0 on. */
-  readonly partition: number;
-  /** Which of the partition's messages it is, from 0 on. */
-  readonly offset: number;
-  /** What was published. */
-  readonly raw: RawMessage;
-  /** What it is known by, where a sink has put it. */
-  readonly origin: string | undefined;
-  /** What a sink has put, as it was given to the wire. */
-  readonly item: unknown;
-}
+import type { MemoryRecord, Partitions } from "./record.ts";
 
 /** What is added to a topic. */
 export interface MemoryAddition {
@@ -28,7 +15,7 @@ export interface MemoryAddition {
 }
 
 /** A topic of a broker in memory: partitions that only grow, and groups that read them. */
-export class MemoryTopic {
+export class MemoryTopic implements Partitions {
   /** What it is called. */
   readonly name: string;
   readonly #partitions: MemoryRecord[][];

@@ -8,6 +8,7 @@ import {
   tx,
 } from "../../actor/mod.ts";
 import { faultsText, textOf } from "../../errors.ts";
+import { connector, sourceWireOf } from "../stand_in.ts";
 import type { SourceWireKind, WireArgs } from "../wire.ts";
 import { checkedBy, type Decode, decodeOf } from "./decode.ts";
 import { SourceRun } from "./run_source.ts";
@@ -105,18 +106,20 @@ export function defineSource<M, N extends string, A extends WireArgs>(
   checkOptions(exportName, options);
   const { wire, kind, args = {} } = options;
   const decode = decoderOf(options);
-  return defineActor(module, exportName, {
+  const definition = defineActor(module, exportName, {
     ports: { messages: tx(delivery(kind)) },
     state: SOURCE_STATE,
     args: argsOf(wire, args),
     followed: true,
     async run(actor) {
-      checkSourceArgs(actor.label, wire, actor.args);
-      const create = () => wire.create(wireArgs(wire, actor.args));
+      const found = sourceWireOf(actor.label, wire);
+      checkSourceArgs(actor.label, found, actor.args);
+      const create = () => found.create(wireArgs(found, actor.args));
       const source = actor as unknown as SourceActor<M>;
       await new SourceRun(source, { wire: wire.name, create, decode }).run();
     },
   }) as SourceDefinition<M, N, A>;
+  return connector(definition, { end: "source", kind, wire });
 }
 
 function decoderOf<M, N extends string, A extends WireArgs>(

@@ -40,7 +40,7 @@ function say(line: ChildLine): void {
 
 const opening = {
   signal: new AbortController().signal,
-  world: wireWorld,
+  world: wireWorld(Date),
   log() {},
   giveUp: () => Promise.resolve(),
   lost() {},

@@ -57,7 +57,7 @@ export async function openSource(bed: SourceBed, args: WireArgs): Promise<OpenSo
   const given = new AbortController();
   const opening: SourceOpening = {
     signal: given.signal,
-    world: wireWorld,
+    world: wireWorld(Date),
     log() {},
     // What is open is not settled here: whoever gets the partition next gets it.
     giveUp: (partition) => Promise.resolve(drop(partition)),
@@ -116,7 +116,7 @@ export async function openSink(bed: SinkBed, args: WireArgs): Promise<OpenSink> 
   const wire: SinkWire<unknown> = await bed.kind.create({ ...bed.kind.args, ...args });
   const opening: WireOpening = {
     signal: new AbortController().signal,
-    world: wireWorld,
+    world: wireWorld(Date),
     log() {},
   };
   try {

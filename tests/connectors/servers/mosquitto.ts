@@ -80,7 +80,7 @@ export async function startMosquitto(
     MqttLink.open(
       { server: url, user: "", passwordEnv: "" },
       { clientId, expiryS: 3600, receiveMaximum: 0xffff },
-      { signal: new AbortController().signal, world: wireWorld, log() {} },
+      { signal: new AbortController().signal, world: wireWorld(Date), log() {} },
       { message() {}, lost() {}, ...listener },
     );
   const process = await ServerProcess.start({

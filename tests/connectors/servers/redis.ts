@@ -63,7 +63,7 @@ export async function startRedis({ passwordEnv = "", options = [] }: RedisStart 
     const signal = new AbortController().signal;
     const link = await RedisLink.open(
       { server: url, user: "", passwordEnv },
-      { signal, world: wireWorld, log() {} },
+      { signal, world: wireWorld(Date), log() {} },
     );
     try {
       return await Promise.all(commands.map((command) => link.ask(String(command[0]), command)));

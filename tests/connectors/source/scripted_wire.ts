@@ -154,6 +154,7 @@ export const scriptedSource: SourceWireKind<{ script: string }, string> = {
   name: "scripted",
   args: { script: "" },
   redelivers: true,
+  virtual: true,
   faults: ({ script }) => script === "" ? ["its script is not given, name one"] : [],
   async create({ script }) {
     const found = Script.of(script);
