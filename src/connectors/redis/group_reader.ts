@@ -156,8 +156,8 @@ export class GroupReader implements SourceWire<string> {
   /** Reads what was this consumer's before, or else what was a dead one's, or else what is new. */
   async #readSome(max: number): Promise<void> {
     const { stream, group } = this.#args;
-    if (this.#ownBehind !== undefined && await this.#readOwn(max)) return;
-    if (this.#world.now() >= this.#deadAt && await this.#readDead(max)) return;
+    while (this.#ownBehind !== undefined) if (await this.#readOwn(max)) return;
+    while (this.#world.now() >= this.#deadAt) if (await this.#readDead(max)) return;
     const reply = await this.#reader!.ask(
       `read stream ${stream}`,
       [

@@ -47,12 +47,12 @@ const ADD = `
 local now = redis.call('TIME')
 now = now[1] * 1000 + math.floor(now[2] / 1000)
 local remember, maxLength = tonumber(ARGV[1]), ARGV[2]
-if remember > 0 then redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - remember) end
 local outcomes, at = {}, 3
 while at <= #ARGV do
   local origin, count = ARGV[at], tonumber(ARGV[at + 1])
   local outcome = 'done'
-  if remember > 0 and redis.call('ZSCORE', KEYS[2], origin) then
+  local known = remember > 0 and redis.call('ZSCORE', KEYS[2], origin)
+  if known and tonumber(known) >= now - remember then
     -- Written anew, so that a WAIT that follows waits for it, too.
     redis.call('ZADD', KEYS[2], now, origin)
   else
@@ -72,6 +72,8 @@ while at <= #ARGV do
   outcomes[#outcomes + 1] = outcome
   at = at + 2 + count
 end
+-- Last, for a script that has written is not refused any more by a Redis that has no memory.
+if remember > 0 then redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. (now - remember)) end
 return outcomes`;
 
 /**
