@@ -1,4 +1,11 @@
-import type { Outgoing, PutOutcome, SinkWire, SinkWireKind, WireOpening } from "../wire.ts";
+import {
+  MisconfiguredError,
+  type Outgoing,
+  type PutOutcome,
+  type SinkWire,
+  type SinkWireKind,
+  type WireOpening,
+} from "../wire.ts";
 import { MqttLink, serverFaults } from "./mqtt_link.ts";
 import { MOST_BYTES, type PublishPacket } from "./packets.ts";
 import { reasonError, reasonText } from "./reasons.ts";
@@ -99,7 +106,7 @@ class MqttSink implements SinkWire<MqttItem> {
     signal: AbortSignal,
   ): Promise<readonly PutOutcome[]> {
     signal.throwIfAborted();
-    const outcomes: PutOutcome[] = [];
+    const outcomes: (PutOutcome | undefined)[] = batch.map(() => undefined);
     const items = batch.entries();
     // So many are under way at once; each begins with the next one when one is through, so they go in order.
     const go = async () => {
@@ -111,10 +118,13 @@ class MqttSink implements SinkWire<MqttItem> {
     try {
       const window = Math.min(this.#link!.limits.receiveMaximum, batch.length);
       await Promise.race([Promise.all(Array.from({ length: window }, go)), late]);
-      return outcomes;
+    } catch (error) {
+      // What the broker has answered stands, also where it ends the connection because of one that it has refused.
+      if (error instanceof MisconfiguredError || !outcomes.some(Boolean)) throw error;
     } finally {
       signal.removeEventListener("abort", abort);
     }
+    return outcomes.map((outcome) => outcome ?? "again");
   }
 
   async #publish(outgoing: Outgoing<MqttItem>): Promise<PutOutcome> {

@@ -109,7 +109,10 @@ export const beds: readonly Bed[] = [
     end: "source",
     kind: mqttSource,
     lanes: 1,
-    cannot: { ...cannot, "members": "members have client ids of their own: share_test.ts has two" },
+    cannot: {
+      ...cannot,
+      "members": "members have client ids of their own: source_test.ts has two",
+    },
     process: process("mqttSource"),
     async fresh({ proxied } = {}): Promise<FreshSource> {
       const topic = `topic/${++made}`;

@@ -34,6 +34,8 @@ export interface MosquittoLogin {
 export interface Mosquitto extends AsyncDisposable {
   readonly port: number;
   readonly url: string;
+  /** Where it reads who may do what, when it starts with `withAcl`. */
+  readonly aclFile: string;
   /** SIGKILL: what it has is what it wrote at its last stop. */
   kill(): Promise<void>;
   /** SIGTERM: it writes what it has. */
@@ -48,13 +50,18 @@ export interface MosquittoStart {
   readonly login?: MosquittoLogin;
   /** Whether nobody is let in without a login. */
   readonly closed?: boolean;
+  /** Whether it has a file that says who may do what, at first everybody everything. */
+  readonly withAcl?: boolean;
+  /** How many messages it keeps for a client, a million if it is not given. With 0 it ends the connection of whoever sends what it refuses. */
+  readonly mostQueued?: number;
   /** Lines for its configuration. */
   readonly lines?: readonly string[];
 }
 
 /** Starts one at a free port, with its data in a temporary folder. Look at {@link noMosquitto} before. */
 export async function startMosquitto(
-  { login, closed = false, lines = [] }: MosquittoStart = {},
+  { login, closed = false, withAcl = false, mostQueued = 1_000_000, lines = [] }: MosquittoStart =
+    {},
 ): Promise<Mosquitto> {
   const program = serverProgram("mosquitto");
   if (program === undefined) throw new Error(`Cannot start mosquitto: ${noMosquitto}`);
@@ -62,15 +69,18 @@ export async function startMosquitto(
   const port = freePort();
   const url = `mqtt://127.0.0.1:${port}`;
   if (login !== undefined) await writePasswords(`${folder}/passwords`, login);
+  const aclFile = `${folder}/acl`;
+  if (withAcl) await Deno.writeTextFile(aclFile, "topic readwrite #\n");
   await Deno.writeTextFile(
     `${folder}/mosquitto.conf`,
     [
       `listener ${port} 127.0.0.1`,
       `allow_anonymous ${!closed}`,
       ...(login === undefined ? [] : [`password_file ${folder}/passwords`]),
+      ...(withAcl ? [`acl_file ${aclFile}`] : []),
       "persistence true",
       `persistence_location ${folder}/`,
-      "max_queued_messages 0",
+      `max_queued_messages ${mostQueued}`,
       // It would give root up, and the folder is root's where tests are run as that.
       "user root",
       ...lines,
@@ -91,6 +101,7 @@ export async function startMosquitto(
   return {
     port,
     url,
+    aclFile,
     kill: () => process.kill(),
     stop: () => process.stop(),
     restart: () => process.restart(),
