@@ -216,6 +216,7 @@ const WORKER = "src/troupe/worker.js";
 const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite", "node:url"],
   "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
+  "connectors": ["node:sqlite"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
   "testing": [

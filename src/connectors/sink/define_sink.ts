@@ -43,8 +43,8 @@ export type SinkDefinition<M, N extends string, A extends WireArgs> = ActorDefin
 /**
  * Defines a sink: an actor that puts what comes into a service, in batches, and takes each message once the service has it for good.
  *
- * What the service refuses for good becomes a dead letter, with its origin and why; what it refuses for now is put again after a pause, and
- * what is behind it waits, so the order is kept. A connection that is lost is opened again, for ever, and the batch under way is put again:
+ * What the service refuses for good becomes a dead letter, with its origin and why; what it refuses for now is put again after a pause,
+ * before any later batch. So the order is that in which messages come, as far as the service keeps that of a batch. A connection that is lost is opened again, for ever, and the batch under way is put again:
  * by their origins the service knows what it has, as far as it can; see the guide of the wire. A `MisconfiguredError` is the actor's death.
  * At a stop it puts all that comes until its input is closed.
  *

@@ -27,8 +27,8 @@ export interface PuttingHands<M, I> {
 }
 
 /**
- * Puts a batch of what is there, as many as `max`, and takes what is done for good: in order, so what stands behind something that is
- * refused for now waits for it.
+ * Puts a batch of what is there, as many as `max`, and takes what is done for good: from the front, so a later batch waits for all of
+ * this one.
  */
 export async function putBatch<M, I>(hands: PuttingHands<M, I>, max: number): Promise<void> {
   const { messages, desk, link } = hands;
