@@ -55,20 +55,24 @@ export async function runPipe(
     tell(`kill ${killed + 1}: ${await pipe.count()} labels`);
   }
   const last = start(pipe);
-  await reached(last, pipe, messages);
-  await within(async () => (await pipe.left() ?? 0) === 0, "all parcels are settled", last);
+  // One more, so that it has been at work when it is stopped.
+  await pipe.publish(1, messages);
+  await reached(last, pipe, messages + 1);
   last.kill("SIGTERM");
   const { code } = await last.status;
-  const account = await accountOf(pipe, messages);
+  const left = await pipe.left();
+  const account = await accountOf(pipe, messages + 1);
   return {
     service: pipe.service,
     messages,
     kills,
     ...account,
     seconds: (performance.now() - begun) / 1000,
-    faults: code === 0
-      ? account.faults
-      : [`the program has stopped with code ${code}`, ...account.faults],
+    faults: [
+      ...(code === 0 ? [] : [`the program has stopped with code ${code}`]),
+      ...(left === 0 ? [] : [`${left} parcels are not settled`]),
+      ...account.faults,
+    ],
   };
 }
 

@@ -15,12 +15,12 @@ export interface Pipe extends AsyncDisposable {
   readonly server: string;
   /** Whether a label may be there more than once. */
   readonly mayDouble: boolean;
-  /** Puts so many parcels in. */
-  publish(count: number): Promise<void>;
+  /** Puts so many parcels in, whose ids begin at `from`. */
+  publish(count: number, from?: number): Promise<void>;
   /** How many labels have come out. */
   count(): Promise<number>;
-  /** How many parcels are not settled, where that can be told. */
-  left(): Promise<number | undefined>;
+  /** How many parcels are not settled. Nobody else must be reading them. */
+  left(): Promise<number>;
   /** All that has come out, in order. */
   labels(): Promise<readonly Label[]>;
 }
@@ -28,11 +28,11 @@ export interface Pipe extends AsyncDisposable {
 /** So many are published at a time. */
 const BATCH = 500;
 
-function* batches(count: number): Generator<readonly string[]> {
-  for (let from = 0; from < count; from += BATCH) {
+function* batches(count: number, from: number): Generator<readonly string[]> {
+  for (let at = 0; at < count; at += BATCH) {
     yield Array.from(
-      { length: Math.min(BATCH, count - from) },
-      (_, i) => JSON.stringify({ id: from + i }),
+      { length: Math.min(BATCH, count - at) },
+      (_, i) => JSON.stringify({ id: from + at + i }),
     );
   }
 }
@@ -45,8 +45,8 @@ export async function redisPipe(): Promise<Pipe> {
     service: "redis",
     server: redis.url,
     mayDouble: false,
-    async publish(count) {
-      for (const batch of batches(count)) {
+    async publish(count, from = 0) {
+      for (const batch of batches(count, from)) {
         await redis.runAll(batch.map((parcel) => ["XADD", "parcels", "*", "message", parcel]));
       }
     },
@@ -84,11 +84,11 @@ export async function mqttPipe(): Promise<Pipe> {
     service: "mqtt",
     server: broker.url,
     mayDouble: true,
-    async publish(count) {
+    async publish(count, from = 0) {
       const publisher = await broker.connect("");
       const encoder = new TextEncoder();
-      let published = 0;
-      for (const batch of batches(count)) {
+      let published = from;
+      for (const batch of batches(count, from)) {
         for (const parcel of batch) {
           await publisher.publish({
             topic: "parcels",
@@ -101,7 +101,14 @@ export async function mqttPipe(): Promise<Pipe> {
       await publisher.close();
     },
     count: () => Promise.resolve(new Set(labels.map(({ id }) => id)).size),
-    left: () => Promise.resolve(undefined),
+    async left() {
+      let come = 0;
+      const session = await broker.connect("scales", { message: () => void come++ });
+      // The broker answers behind all that the session has.
+      await session.subscribe("parcels");
+      await session.close();
+      return come;
+    },
     labels: () => Promise.resolve(labels),
     async [Symbol.asyncDispose]() {
       await listener.close();
