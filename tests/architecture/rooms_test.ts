@@ -215,6 +215,8 @@ const WORKER = "src/troupe/worker.js";
 /** Packages that a room may import; every other room imports none. */
 const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite", "node:url"],
+  // Clients of services: each is loaded by its wire, where an actor opens it.
+  "connectors": ["@nats-io/jetstream", "@nats-io/nats-core"],
   "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
   "connectors": ["node:sqlite"],
   "execution": ["node:inspector"],
@@ -318,7 +320,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "api",
   ],
   "testing": ["performers", "load", "stand_ins", "real"],
-  "connectors": ["memory", "source", "sink"],
+  "connectors": ["memory", "source", "sink", "nats"],
   "cli": ["create", "doctor", "drawing", "service"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };

@@ -21,7 +21,7 @@ export interface BadNetwork {
   blackHole(): Promise<void>;
   /** Ends all connections, and refuses new ones. */
   cut(): Promise<void>;
-  /** Ends all connections by a TCP reset, also those that come. */
+  /** With the next bytes in either direction, ends connections: those that are there as if in good order, those that come by a TCP reset. */
   reset(): Promise<void>;
   /** All is well again, for those who connect from here on. What went into a black hole is gone, and its connections end. */
   heal(): Promise<void>;
@@ -82,7 +82,7 @@ function badNetwork(url: string, port: number): BadNetwork {
       await ask("POST", url, { enabled: false });
     },
     async reset() {
-      await poison("reset_peer", ["downstream"], { timeout: 0 });
+      await poison("reset_peer", ["downstream", "upstream"], { timeout: 0 });
     },
     async heal() {
       const { toxics } = await ask<{ toxics: readonly { name: string }[] }>("GET", url);
