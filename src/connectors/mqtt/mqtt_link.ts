@@ -69,7 +69,7 @@ export interface MqttLimits {
   readonly packetBytes: number;
 }
 
-interface Asked {
+interface MqttQuestion {
   resolve(reason: number): void;
   reject(error: Error): void;
 }
@@ -81,8 +81,8 @@ export class MqttLink implements ByteListener {
   readonly #listener: MqttListener;
   readonly #reader = new PacketReader();
   /** Those who wait for an answer, by the number of the packet, or by order. */
-  readonly #numbered = new Map<number, Asked>();
-  readonly #pings: Asked[] = [];
+  readonly #numbered = new Map<number, MqttQuestion>();
+  readonly #pings: MqttQuestion[] = [];
   readonly #connack = Promise.withResolvers<Extract<BrokerPacket, { kind: "connack" }>>();
   readonly #closing = new AbortController();
   #link: ByteLink | undefined;
@@ -218,7 +218,7 @@ export class MqttLink implements ByteListener {
     }
   }
 
-  #answer(bytes: Uint8Array, wait: (asked: Asked) => void): Promise<number> {
+  #answer(bytes: Uint8Array, wait: (asked: MqttQuestion) => void): Promise<number> {
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     wait({ resolve, reject });

@@ -54,7 +54,6 @@ const FRAME_BYTES = 32;
  *
  * Needs `--allow-net=HOST:PORT`, and `--allow-env` for the password.
  *
- * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { mqttSink } from "@steady-state/deno/connectors/mqtt";

@@ -36,7 +36,6 @@ export interface MqttPosition {
  * The origin of a message is `topic/NAME` by the user property `originProperty`, as {@link mqttSink} sets it. MQTT itself has no name for a
  * message: without the property, one that comes again has another origin. Needs `--allow-net=HOST:PORT`, and `--allow-env` for the password.
  *
- * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { mqttSource } from "@steady-state/deno/connectors/mqtt";

@@ -1,15 +1,15 @@
 /** Entries of a stream as Redis answers them, and as messages. */
 import type { RawMessage } from "../wire.ts";
-import { type Reply, textOf } from "./replies.ts";
+import { type RedisReply, textOf } from "./replies.ts";
 
 /** An entry of a stream: its id, and its fields, name and value in turn; `undefined` if it was deleted from the stream. */
-export interface Entry {
+export interface StreamEntry {
   readonly id: string;
   readonly fields: readonly Uint8Array[] | undefined;
 }
 
 /** The entries in a list of Redis's. */
-export function readEntries(list: Reply | undefined): Entry[] {
+export function readEntries(list: RedisReply | undefined): StreamEntry[] {
   if (!Array.isArray(list)) return [];
   return list.flatMap((entry) => {
     if (!Array.isArray(entry)) return [];
@@ -22,14 +22,14 @@ export function readEntries(list: Reply | undefined): Entry[] {
 }
 
 /** The entries in an answer to XREADGROUP of one stream. */
-export function readStream(reply: Reply): Entry[] {
+export function readStream(reply: RedisReply): StreamEntry[] {
   const stream = Array.isArray(reply) ? reply[0] : undefined;
   return readEntries(Array.isArray(stream) ? stream[1] : undefined);
 }
 
 /** The message in an entry: the value of `field`, or all of it as a JSON object. */
 export function entryMessage(
-  { id, fields = [] }: Entry,
+  { id, fields = [] }: StreamEntry,
   stream: string,
   field: string,
 ): RawMessage {

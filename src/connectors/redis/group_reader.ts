@@ -6,9 +6,9 @@ import {
   type WireWorld,
 } from "../wire.ts";
 import { leaveName, takeName } from "./consumer_names.ts";
-import { type Entry, entryMessage, readEntries, readStream } from "./entries.ts";
+import { entryMessage, readEntries, readStream, type StreamEntry } from "./entries.ts";
 import { RedisLink } from "./redis_link.ts";
-import { type CommandPart, RedisReplyError, type Reply, textOf } from "./replies.ts";
+import { type CommandPart, type RedisReply, RedisReplyError, textOf } from "./replies.ts";
 import type { RedisSourceArgs } from "./source_args.ts";
 
 /** How long Redis holds a read back, if there is nothing, in milliseconds. */
@@ -51,7 +51,7 @@ export class GroupReader implements SourceWire<string> {
   readonly #underWay = new Set<string>();
   /** A read that is under way. It outlives a pull that was aborted: the next pull has what it brings. */
   #reading: Promise<void> | undefined;
-  readonly #read: Entry[] = [];
+  readonly #read: StreamEntry[] = [];
   /** Behind which entry those are read again that are this consumer's from before; `undefined` when there are no more. */
   #ownBehind: string | undefined = "0";
   /** Where to go on looking for entries of the dead, and when. */
@@ -186,7 +186,7 @@ export class GroupReader implements SourceWire<string> {
       ...["XAUTOCLAIM", stream, group, this.#consumer, claimAfterMs, this.#deadFrom],
       ...["COUNT", max],
     ]);
-    const [next, entries] = reply as Reply[];
+    const [next, entries] = reply as RedisReply[];
     this.#deadFrom = textOf(next);
     if (this.#deadFrom === "0-0") {
       this.#deadAt = this.#world.now() + Math.min(claimAfterMs / 2, 5000);
@@ -195,7 +195,7 @@ export class GroupReader implements SourceWire<string> {
   }
 
   /** Takes entries in that are not under way here already; those that were deleted from the stream are nobody's any more. */
-  async #take(entries: readonly Entry[]): Promise<boolean> {
+  async #take(entries: readonly StreamEntry[]): Promise<boolean> {
     const { stream, group } = this.#args;
     const gone = entries.filter(({ fields }) => fields === undefined).map(({ id }) => id);
     const fresh = entries.filter(({ id, fields }) => fields && !this.#underWay.has(id));
@@ -233,7 +233,7 @@ export class GroupReader implements SourceWire<string> {
   async lag(): Promise<number | undefined> {
     const { stream, group } = this.#args;
     const groups = await this.#ask(`measure stream ${stream}`, ["XINFO", "GROUPS", stream]);
-    for (const told of groups as Reply[][]) {
+    for (const told of groups as RedisReply[][]) {
       const of = (name: string) => told[told.findIndex((word) => textOf(word) === name) + 1];
       if (textOf(of("name")) !== group) continue;
       const lag = of("lag");
@@ -284,12 +284,12 @@ export class GroupReader implements SourceWire<string> {
         ["EVAL", TOUCH, 1, stream, group, this.#consumer, idleMs, ...some],
       );
       // One that was settled meanwhile is not under way any more, and not told.
-      count += (strange as Reply[]).filter((id) => this.#underWay.delete(textOf(id))).length;
+      count += (strange as RedisReply[]).filter((id) => this.#underWay.delete(textOf(id))).length;
     }
     return count;
   }
 
-  #ask(doing: string, command: readonly CommandPart[]): Promise<Reply> {
+  #ask(doing: string, command: readonly CommandPart[]): Promise<RedisReply> {
     return this.#redis!.ask(doing, command);
   }
 }

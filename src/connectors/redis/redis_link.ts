@@ -8,8 +8,8 @@ import { MisconfiguredError, type WireOpening, type WireWorld } from "../wire.ts
 import {
   type CommandPart,
   encodeCommand,
+  type RedisReply,
   RedisReplyError,
-  type Reply,
   ReplyReader,
 } from "./replies.ts";
 
@@ -46,8 +46,8 @@ export function serverFaults({ server, user, passwordEnv }: RedisServerArgs): st
   return faults;
 }
 
-interface Asked {
-  resolve(reply: Reply): void;
+interface RedisQuestion {
+  resolve(reply: RedisReply): void;
   reject(error: Error): void;
   readonly answered: AbortController;
 }
@@ -57,7 +57,7 @@ export class RedisLink implements ByteListener {
   readonly #server: string;
   readonly #world: WireWorld;
   readonly #reader = new ReplyReader();
-  readonly #asked: Asked[] = [];
+  readonly #asked: RedisQuestion[] = [];
   #link: ByteLink | undefined;
   #lost: Error | undefined;
   /** How many bytes have come. */
@@ -106,7 +106,7 @@ export class RedisLink implements ByteListener {
    * @param doing What it is for, for the error.
    * @param heldBackMs For how long Redis may hold the answer back.
    */
-  async ask(doing: string, command: readonly CommandPart[], heldBackMs = 0): Promise<Reply> {
+  async ask(doing: string, command: readonly CommandPart[], heldBackMs = 0): Promise<RedisReply> {
     try {
       const reply = await this.#answer(command, heldBackMs + ANSWER_MS);
       if (reply instanceof RedisReplyError) throw reply;
@@ -116,10 +116,10 @@ export class RedisLink implements ByteListener {
     }
   }
 
-  #answer(command: readonly CommandPart[], limitMs: number): Promise<Reply> {
+  #answer(command: readonly CommandPart[], limitMs: number): Promise<RedisReply> {
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
     const answered = new AbortController();
-    const answer = new Promise<Reply>((resolve, reject) =>
+    const answer = new Promise<RedisReply>((resolve, reject) =>
       this.#asked.push({ resolve, reject, answered })
     );
     const bytes = encodeCommand(command);

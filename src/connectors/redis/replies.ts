@@ -7,7 +7,7 @@ export class RedisReplyError extends Error {
 }
 
 /** An answer of Redis: strings of its data are bytes, its own words are text. */
-export type Reply = string | number | null | Uint8Array | RedisReplyError | Reply[];
+export type RedisReply = string | number | null | Uint8Array | RedisReplyError | RedisReply[];
 
 /** What a command is made of. */
 export type CommandPart = string | number | Uint8Array;
@@ -28,7 +28,7 @@ export function encodeCommand(parts: readonly CommandPart[]): Uint8Array {
 }
 
 /** A string of Redis's as text. */
-export function textOf(reply: Reply | undefined): string {
+export function textOf(reply: RedisReply | undefined): string {
   return reply instanceof Uint8Array ? DECODER.decode(reply) : String(reply);
 }
 
@@ -38,12 +38,12 @@ export class ReplyReader {
   #at = 0;
   #end = 0;
   /** Arrays that have begun, the innermost last, and how many of their elements are to come. */
-  readonly #begun: { readonly items: Reply[]; left: number }[] = [];
+  readonly #begun: { readonly items: RedisReply[]; left: number }[] = [];
 
   /** The answers that are whole with these bytes. */
-  push(chunk: Uint8Array): Reply[] {
+  push(chunk: Uint8Array): RedisReply[] {
     this.#append(chunk);
-    const whole: Reply[] = [];
+    const whole: RedisReply[] = [];
     for (let value = this.#next(); value !== undefined; value = this.#next()) {
       const answer = this.#placed(value);
       if (answer !== undefined) whole.push(answer);
@@ -67,7 +67,7 @@ export class ReplyReader {
   }
 
   /** The next value, but for arrays with elements, which only begin; `undefined` if it is not whole. */
-  #next(): Reply | undefined {
+  #next(): RedisReply | undefined {
     while (true) {
       const lineEnd = this.#bytes.indexOf(CR!, this.#at);
       if (lineEnd < 0 || lineEnd + 2 > this.#end) return undefined;
@@ -95,7 +95,7 @@ export class ReplyReader {
   }
 
   /** Puts a value into the array that it is of; an answer, if it is one or the last of one. */
-  #placed(value: Reply): Reply | undefined {
+  #placed(value: RedisReply): RedisReply | undefined {
     let placed = value;
     for (let array = this.#begun.at(-1); array !== undefined; array = this.#begun.at(-1)) {
       array.items.push(placed);

@@ -1,6 +1,6 @@
 import type { Outgoing, PutOutcome, SinkWire, SinkWireKind, WireOpening } from "../wire.ts";
 import { redisError, RedisLink, serverFaults } from "./redis_link.ts";
-import { type CommandPart, RedisReplyError, type Reply, textOf } from "./replies.ts";
+import { type CommandPart, type RedisReply, RedisReplyError, textOf } from "./replies.ts";
 
 /** What {@link redisSink} is told by. */
 export type RedisSinkArgs = {
@@ -82,7 +82,6 @@ return outcomes`;
  *
  * Needs `--allow-net=HOST:PORT`, and `--allow-env` for the password.
  *
- * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { redisSink } from "@steady-state/deno/connectors/redis";
@@ -203,12 +202,12 @@ class RedisSink implements SinkWire<RedisItem> {
     }
   }
 
-  async #run(additions: readonly Addition[]): Promise<Reply[]> {
+  async #run(additions: readonly Addition[]): Promise<RedisReply[]> {
     const { stream, rememberMs, maxLength } = this.#args;
     const parts = additions.flatMap(({ parts }) => parts);
     const command = [2, stream, `${stream}:origins`, rememberMs, maxLength, ...parts];
     const answers = await this.#redis!.ask(`add to stream ${stream}`, ["EVAL", ADD, ...command]);
-    return answers as Reply[];
+    return answers as RedisReply[];
   }
 
   async #haveReplicas(replicas: number): Promise<boolean> {

@@ -9,7 +9,6 @@ import type { RedisSourceArgs } from "./source_args.ts";
  *
  * The origin of a message is `stream/id`. Needs `--allow-net=HOST:PORT`, and `--allow-env` for the password.
  *
- * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { redisSource } from "@steady-state/deno/connectors/redis";

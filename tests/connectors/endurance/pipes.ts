@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Reply } from "../../../src/connectors/redis/replies.ts";
+import type { RedisReply } from "../../../src/connectors/redis/replies.ts";
 import { textOf } from "../../../src/connectors/redis/replies.ts";
 import { startMosquitto } from "../servers/mosquitto.ts";
 import { startRedis } from "../servers/redis.ts";
@@ -52,13 +52,13 @@ export async function redisPipe(): Promise<Pipe> {
     },
     count: async () => Number(await redis.run("XLEN", "labels")),
     async left() {
-      const [group] = await redis.run("XINFO", "GROUPS", "parcels") as Reply[][];
+      const [group] = await redis.run("XINFO", "GROUPS", "parcels") as RedisReply[][];
       const told = (name: string) =>
         Number(group![group!.findIndex((word) => textOf(word) === name) + 1]);
       return told("pending") + told("lag");
     },
     async labels() {
-      const entries = await redis.run("XRANGE", "labels", "-", "+") as [Reply, Reply[]][];
+      const entries = await redis.run("XRANGE", "labels", "-", "+") as [RedisReply, RedisReply[]][];
       return entries.map(([, fields]) => JSON.parse(textOf(fields[1])));
     },
     [Symbol.asyncDispose]: () => redis[Symbol.asyncDispose](),

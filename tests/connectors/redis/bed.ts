@@ -1,5 +1,5 @@
 import { redisSink, redisSource } from "../../../src/connectors/redis/mod.ts";
-import { type Reply, textOf } from "../../../src/connectors/redis/replies.ts";
+import { type RedisReply, textOf } from "../../../src/connectors/redis/replies.ts";
 import type { Bed, Faults, FreshSink, FreshSource } from "../contract/beds.ts";
 import { noRedis, type RedisServer, redisVersion, startRedis } from "../servers/redis.ts";
 import {
@@ -110,7 +110,10 @@ export const beds: readonly Bed[] = [
         item: (bytes) => bytes,
         refused: () => ({ fields: {} }),
         async read() {
-          const entries = await server.run("XRANGE", stream, "-", "+") as [Reply, Reply[]][];
+          const entries = await server.run("XRANGE", stream, "-", "+") as [
+            RedisReply,
+            RedisReply[],
+          ][];
           return entries.map(([, fields]) => {
             const at = fields.findIndex((name) => textOf(name) === "message");
             return { bytes: fields[at + 1] as Uint8Array };

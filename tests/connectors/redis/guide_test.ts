@@ -1,6 +1,6 @@
 /** The program in the guide to Redis is sound, and does what the guide says. */
 import { assertEquals } from "@std/assert";
-import { type Reply, textOf } from "../../../src/connectors/redis/replies.ts";
+import { type RedisReply, textOf } from "../../../src/connectors/redis/replies.ts";
 import { deno, writeProgram } from "../../examples/page_program.ts";
 import { noRedis, startRedis } from "../servers/redis.ts";
 
@@ -27,8 +27,10 @@ Deno.test({
       program.kill("SIGTERM");
       const { code, stderr } = await output;
       assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
-      const [[id]] = await redis.run("XRANGE", "orders", "-", "+") as [[Reply]];
-      const [[, fields]] = await redis.run("XRANGE", "bills", "-", "+") as [[Reply, Reply[]]];
+      const [[id]] = await redis.run("XRANGE", "orders", "-", "+") as [[RedisReply]];
+      const [[, fields]] = await redis.run("XRANGE", "bills", "-", "+") as [
+        [RedisReply, RedisReply[]],
+      ];
       assertEquals(fields.map(textOf), [
         ...["message", '{"id":1,"cents":250}'],
         ...["origin", `orders/${textOf(id)}`],

@@ -2,8 +2,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   encodeCommand,
+  type RedisReply,
   RedisReplyError,
-  type Reply,
   ReplyReader,
 } from "../../../src/connectors/redis/replies.ts";
 
@@ -15,7 +15,7 @@ function read(pieces: readonly Uint8Array[]): unknown[] {
 }
 
 /** An answer with what errors say in their place. */
-function plain(reply: Reply): unknown {
+function plain(reply: RedisReply): unknown {
   if (reply instanceof RedisReplyError) return { error: reply.message };
   return Array.isArray(reply) ? reply.map(plain) : reply;
 }
@@ -49,14 +49,16 @@ Deno.test("large answers of Redis are read, and keep what they are while more co
   const payloads = [0, 1, 2].map((n) => new Uint8Array(300_000).fill(n + 1));
   const said = payloads.map((payload) => encodeCommand(["XADD", payload]));
   const reader = new ReplyReader();
-  const answers: Reply[] = [];
+  const answers: RedisReply[] = [];
   for (const bytes of said) {
     for (let at = 0; at < bytes.length; at += 65_536) {
       answers.push(...reader.push(bytes.slice(at, at + 65_536)));
     }
   }
   assertEquals(answers.length, 3);
-  for (const [n, answer] of answers.entries()) assertEquals((answer as Reply[])[1], payloads[n]);
+  for (const [n, answer] of answers.entries()) {
+    assertEquals((answer as RedisReply[])[1], payloads[n]);
+  }
 });
 
 Deno.test("what is no answer of Redis ends the reading", () => {

@@ -5,7 +5,7 @@ import {
   redisSink,
   type RedisSinkArgs,
 } from "../../../src/connectors/redis/mod.ts";
-import { type Reply, textOf } from "../../../src/connectors/redis/replies.ts";
+import { type RedisReply, textOf } from "../../../src/connectors/redis/replies.ts";
 import { MisconfiguredError, type PutOutcome } from "../../../src/connectors/wire.ts";
 import { wireWorld } from "../../../src/connectors/wire_world.ts";
 import { noRedis, type RedisServer, startRedis } from "../servers/redis.ts";
@@ -49,7 +49,7 @@ async function opened(server: RedisServer, args: Partial<RedisSinkArgs> = {}): P
 }
 
 async function entries(server: RedisServer): Promise<string[][]> {
-  const all = await server.run("XRANGE", "bills", "-", "+") as [Reply, Reply[]][];
+  const all = await server.run("XRANGE", "bills", "-", "+") as [RedisReply, RedisReply[]][];
   return all.map(([, fields]) => fields.map(textOf));
 }
 

@@ -1,7 +1,7 @@
 /** What is Redis's own about its source, against a real one; all that every wire has is in its contract. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { redisSource, type RedisSourceArgs } from "../../../src/connectors/redis/mod.ts";
-import { type Reply, textOf } from "../../../src/connectors/redis/replies.ts";
+import { type RedisReply, textOf } from "../../../src/connectors/redis/replies.ts";
 import {
   MisconfiguredError,
   type Pulled,
@@ -111,7 +111,7 @@ async function add(server: RedisServer, count: number, from = 0): Promise<string
 
 /** Whose the entries are that are not acknowledged, by id. */
 async function pending(server: RedisServer): Promise<Record<string, string>> {
-  const all = await server.run("XPENDING", "orders", "billing", "-", "+", 100) as Reply[][];
+  const all = await server.run("XPENDING", "orders", "billing", "-", "+", 100) as RedisReply[][];
   return Object.fromEntries(all.map(([id, consumer]) => [textOf(id), textOf(consumer)]));
 }
 

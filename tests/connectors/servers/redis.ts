@@ -4,7 +4,7 @@
  * @module
  */
 import { RedisLink } from "../../../src/connectors/redis/redis_link.ts";
-import type { Reply } from "../../../src/connectors/redis/replies.ts";
+import type { RedisReply } from "../../../src/connectors/redis/replies.ts";
 import { wireWorld } from "../../../src/connectors/wire_world.ts";
 import { freePort, serverProgram } from "./find.ts";
 import { ServerProcess } from "./server_process.ts";
@@ -38,9 +38,9 @@ export interface RedisServer extends AsyncDisposable {
   pause(): void;
   resume(): void;
   /** Runs a command on a connection of its own. */
-  run(...command: (string | number | Uint8Array)[]): Promise<Reply>;
+  run(...command: (string | number | Uint8Array)[]): Promise<RedisReply>;
   /** Runs commands one after the other on one connection. */
-  runAll(commands: readonly (readonly (string | number | Uint8Array)[])[]): Promise<Reply[]>;
+  runAll(commands: readonly (readonly (string | number | Uint8Array)[])[]): Promise<RedisReply[]>;
 }
 
 /** Which password it has, and what else it is told, as on its command line. */
