@@ -32,6 +32,7 @@ export class ByteLink {
   #flushing: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
   #isOver = false;
+  #moved = 0;
 
   private constructor(conn: Deno.Conn, world: WireWorld, listener: ByteListener) {
     this.#conn = conn;
@@ -61,6 +62,14 @@ export class ByteLink {
     } finally {
       over.abort();
     }
+  }
+
+  /**
+   * How many bytes have come, or have gone while more were waiting to go: as long as that grows, somebody is there. What goes at once says
+   * nothing of that.
+   */
+  get moved(): number {
+    return this.#moved;
   }
 
   /** Sends bytes, which must not be changed from here on. */
@@ -98,7 +107,11 @@ export class ByteLink {
     try {
       while (this.#out.length > 0) {
         const bytes = this.#next();
-        for (let at = 0; at < bytes.length;) at += await this.#conn.write(bytes.subarray(at));
+        for (let at = 0; at < bytes.length;) {
+          const count = await this.#conn.write(bytes.subarray(at));
+          at += count;
+          if (at < bytes.length || this.#out.length > 0) this.#moved += count;
+        }
       }
     } catch (error) {
       this.fail(asError(error));
@@ -122,6 +135,7 @@ export class ByteLink {
       while (true) {
         const count = await this.#conn.read(buffer);
         if (count === null) throw new Error("the server has ended the connection");
+        this.#moved += count;
         if (!this.#isOver) this.#listener.bytes(buffer.slice(0, count));
       }
     } catch (error) {

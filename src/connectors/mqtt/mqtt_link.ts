@@ -88,7 +88,6 @@ export class MqttLink implements ByteListener {
   #link: ByteLink | undefined;
   #pinging: Promise<void> | undefined;
   #lost: Error | undefined;
-  #heard = 0;
   #lastId = 0;
   #limits: MqttLimits = { receiveMaximum: LAST_ID, packetBytes: Infinity };
   #isSessionThere = false;
@@ -232,17 +231,16 @@ export class MqttLink implements ByteListener {
     while (!signal.aborted) {
       await this.#world.pause(PING_MS, signal);
       if (signal.aborted) return;
-      const heard = this.#heard;
+      const { moved } = this.#link!;
       // Of an error all hear who wait.
       this.#ping("ask whether the broker is there").catch(() => {});
       await this.#world.pause(ANSWER_MS, signal);
-      if (signal.aborted || this.#heard !== heard) continue;
+      if (signal.aborted || this.#link!.moved !== moved) continue;
       this.#link!.fail(new Error(`it does not answer for ${ANSWER_MS} ms`));
     }
   }
 
   bytes(bytes: Uint8Array): void {
-    this.#heard += bytes.length;
     for (const packet of this.#reader.push(bytes)) this.#receive(packet);
   }
 

@@ -15,8 +15,6 @@ import {
 
 /** How long Redis has for an answer, in milliseconds. */
 const ANSWER_MS = 3000;
-/** How many bytes in a millisecond a network takes at least: what is sent has so much more time. */
-const SLOWEST = 100;
 
 /** Where a server of Redis is, and who comes. */
 export interface RedisServerArgs {
@@ -60,8 +58,6 @@ export class RedisLink implements ByteListener {
   readonly #asked: RedisQuestion[] = [];
   #link: ByteLink | undefined;
   #lost: Error | undefined;
-  /** How many bytes have come. */
-  #heard = 0;
 
   private constructor(server: string, world: WireWorld) {
     this.#server = server;
@@ -122,26 +118,24 @@ export class RedisLink implements ByteListener {
     const answer = new Promise<RedisReply>((resolve, reject) =>
       this.#asked.push({ resolve, reject, answered })
     );
-    const bytes = encodeCommand(command);
-    this.#link!.send(bytes);
-    this.#watch(limitMs + bytes.length / SLOWEST, answered.signal);
+    this.#link!.send(encodeCommand(command));
+    this.#watch(limitMs, answered.signal);
     return answer;
   }
 
-  /** Gives the connection up if nothing comes for so long. */
+  /** Gives the connection up if nothing moves on it for so long. */
   async #watch(limitMs: number, answered: AbortSignal): Promise<void> {
     while (true) {
-      const heard = this.#heard;
+      const moved = this.#link!.moved;
       await this.#world.pause(limitMs, answered);
       if (answered.aborted) return;
-      // The bytes of an answer that is long in coming are a sign of life.
-      if (this.#heard !== heard) continue;
-      this.#link!.fail(new Error(`it does not answer for ${Math.round(limitMs)} ms`));
+      // What is long in coming, or in going, is no silence.
+      if (this.#link!.moved !== moved) continue;
+      this.#link!.fail(new Error(`it does not answer for ${limitMs} ms`));
     }
   }
 
   bytes(bytes: Uint8Array): void {
-    this.#heard += bytes.length;
     for (const reply of this.#reader.push(bytes)) {
       const asked = this.#asked.shift();
       if (asked === undefined) throw new Error(`Redis says what nobody has asked for: ${reply}`);
