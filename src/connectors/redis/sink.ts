@@ -52,10 +52,7 @@ while at <= #ARGV do
   local origin, count = ARGV[at], tonumber(ARGV[at + 1])
   local outcome = 'done'
   local known = remember > 0 and redis.call('ZSCORE', KEYS[2], origin)
-  if known and tonumber(known) >= now - remember then
-    -- Written anew, so that a WAIT that follows waits for it, too.
-    redis.call('ZADD', KEYS[2], now, origin)
-  else
+  if not known or tonumber(known) < now - remember then
     local add = { 'XADD', KEYS[1] }
     if maxLength ~= '0' then
       add[3], add[4], add[5] = 'MAXLEN', '~', maxLength

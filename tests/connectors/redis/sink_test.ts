@@ -126,9 +126,21 @@ redisTest("what replicas lack is not done, and is not added twice for that", asy
   }
   await using replica = await startRedis();
   await replica.run("REPLICAOF", "127.0.0.1", server.port);
+  {
+    await using sink = await opened(server, { replicas: 1 });
+    while ((await sink.put({ "o/1": "a" }))[0] !== "done") { /* until the replica has it */ }
+    replica.pause();
+    assertEquals(await sink.put({ "o/2": "b" }), ["again"]);
+  }
+  // Another connection has not written it itself.
   await using sink = await opened(server, { replicas: 1 });
-  while ((await sink.put({ "o/1": "a" }))[0] !== "done") { /* until the replica has it */ }
-  assertEquals(await entries(server), [["message", "a", "origin", "o/1"]]);
+  assertEquals(await sink.put({ "o/2": "b" }), ["again"]);
+  replica.resume();
+  while ((await sink.put({ "o/2": "b" }))[0] !== "done") { /* until the replica has it */ }
+  assertEquals(await entries(server), [
+    ["message", "a", "origin", "o/1"],
+    ["message", "b", "origin", "o/2"],
+  ]);
   assertEquals(await entries(replica), await entries(server));
 });
 
