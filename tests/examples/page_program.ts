@@ -15,11 +15,9 @@ export async function writeProgram(page: string, folder: string): Promise<string
 /** Writes a `deno.json` that leads to this clone. */
 export async function mapped(folder: string): Promise<void> {
   const own = JSON.parse(await Deno.readTextFile(new URL("deno.json", CLONE)));
+  const doors = Object.entries(own.exports as Readonly<Record<string, string>>);
   const imports = Object.fromEntries(
-    Object.entries(own.exports as Record<string, string>).map(([door, module]) => [
-      `@steady-state/deno${door.slice(1)}`,
-      new URL(module, CLONE).href,
-    ]),
+    doors.map(([door, module]) => [own.name + door.slice(1), new URL(module, CLONE).href]),
   );
   await Deno.writeTextFile(
     `${folder}/deno.json`,

@@ -150,9 +150,10 @@ export class Session<M> {
       this.abort();
       this.#frozen = this.#actor.timeout(ABORT_MS);
     } else if (this.#frozen.met() && !this.#pull.doing.isOver) {
-      throw new WireFailure(
-        new Error(`a pull has not come back ${ABORT_MS} ms after it was given up`),
+      this.#actor.log.warn(
+        `a pull has not come back ${ABORT_MS} ms after it was given up: what it has taken comes again`,
       );
+      this.#pull = undefined;
     }
   }
 
@@ -213,7 +214,7 @@ export class Session<M> {
       this.#lag = await this.#wire.lag() ?? 0;
     }
     const batch = await this.#wire.pull(max, signal);
-    if (batch === undefined) return undefined;
+    if (batch === undefined || this.#pull?.abort.signal !== signal) return undefined;
     for (const message of batch) this.#hand.pulled(message);
     this.#decoding = batch;
     return await decodeBatch(batch, this.#decode);
@@ -262,7 +263,7 @@ export class Session<M> {
 
   /** Gives back what was not settled. */
   async #release(): Promise<void> {
-    const rest = [...this.#hand.rest(), ...this.#intake.rest()];
+    const rest = [...this.#hand.rest(), ...this.#intake.refused, ...this.#intake.rest()];
     if (rest.length === 0 || this.#wire.release === undefined) return;
     const doing = new WireCall(called(() => this.#wire.release!(rest)));
     const late = this.#actor.timeout(ABORT_MS);

@@ -18,7 +18,7 @@ import { Script, type Scripted, scriptedSource } from "./scripted_wire.ts";
 
 let scripts = 0;
 
-type Source = typeof texts | typeof anything;
+type Source = typeof texts;
 
 /** What comes of messages: those that were sent, those that were given up, and those that the service was told of. */
 async function become(
@@ -159,6 +159,28 @@ Deno.test("a dead letter is settled behind what is older, and is none again afte
   await scene.advance(500);
   assertEquals(script.settled, ["s/1", "s/2", "s/3"]);
   assertEquals(scene.status, "connected, 3 came again, 1 dead");
+});
+
+Deno.test("a dead letter that is set right and put back has its number in the channel, and nothing is settled early", async () => {
+  const script = new Script(`decoded ${++scripts}`).add(
+    { origin: "s/1", text: "a" },
+    { origin: "s/2", bytes: BAD_UTF8 },
+  );
+  await using scene = await rehearse(texts, { args: { script: script.name } });
+  scene.messages.hold();
+  await scene.advance(500);
+  const letter = { ...scene.deadLetters[0]!, message: { origin: "s/2", message: "b" } };
+  await scene.replay(letter, { port: "messages" });
+  script.add({ origin: "s/3", text: "c" });
+  await scene.advance(500);
+  assertEquals(scene.state.page0, "0:0 s/1 !s/2 replayed%0020as%0020number%00201 s/3");
+  scene.stop();
+  await scene.advance(500);
+  assertEquals(script.settled, []);
+  scene.messages.hold(false);
+  assertEquals((await scene.ended).clean, true);
+  assertEquals(scene.messages.taken.map(({ message }) => message), ["a", "b", "c"]);
+  assertEquals(script.settled, ["s/1", "s/2", "s/3"]);
 });
 
 Deno.test("all that is wrong with a source is told where it is defined", () => {

@@ -3,12 +3,12 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { MisconfiguredError } from "@steady-state/deno/connectors";
 import { rehearse } from "@steady-state/deno/testing";
 import { texts } from "./scripted_sources.ts";
-import { Script } from "./scripted_wire.ts";
+import { Script, type Scripted } from "./scripted_wire.ts";
 
 let scripts = 0;
 
 /** A script of its own for each test. */
-function scripted(...messages: ConstructorParameters<typeof Script>[0][]): Script {
+function scripted(...messages: (Scripted | string)[]): Script {
   return new Script(`script ${++scripts}`).add(...messages);
 }
 
@@ -301,15 +301,20 @@ Deno.test("a stop waits no longer than stopTimeoutMs, and gives back what is not
   assert(played.log.some(({ text }) => /4 messages are not settled after 3000 ms/.test(text)));
 });
 
-Deno.test("a pull that does not come back at a stop does not hold it up", async () => {
-  const script = scripted();
-  script.onPull = () => new Promise(() => {});
+Deno.test("a pull that does not come back at a stop does not hold it up, and what was sent is settled all the same", async () => {
+  const script = scripted("s/1");
   await using played = await scene(script);
+  await played.messages.take(1);
+  played.messages.hold();
+  script.onPull = () => new Promise(() => {});
+  script.add("s/2");
   await played.advance(1000);
-  played.stop();
   const before = played.elapsedMs;
+  played.stop();
+  played.messages.hold(false);
   assertEquals((await played.ended).clean, true);
   assert(played.elapsedMs - before < 5000);
+  assertEquals([taken(played), script.settled], [["s/1", "s/2"], ["s/1", "s/2"]]);
 });
 
 Deno.test("a service that has no more ends the source once all of it is settled", async () => {
@@ -329,7 +334,7 @@ Deno.test("a source whose reader has ended ends, and what was taken is settled",
   played.messages.abandon();
   script.add("s/3");
   await played.ended;
-  assertEquals(script.settled, origins(1, 2));
+  assertEquals([script.settled, script.released], [origins(1, 2), ["s/3"]]);
   assertEquals(script.events, ["open", "close"]);
 });
 
