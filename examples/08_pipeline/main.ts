@@ -56,7 +56,11 @@ export function buildGraph(
   else {
     graph.actor("ORDERS", orders, {
       ports,
-      args: { servers: nats, stream: STREAM, durable: "pipeline", ackWaitMs: ACK_WAIT_MS },
+      // Alone: what a killed process had is asked for again at once, where the server can do that.
+      args: {
+        ...{ servers: nats, stream: STREAM, durable: "pipeline" },
+        ...{ ackWaitMs: ACK_WAIT_MS, alone: true },
+      },
     });
   }
   return graph
