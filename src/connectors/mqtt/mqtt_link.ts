@@ -36,12 +36,14 @@ export function serverFaults({ server, user, passwordEnv }: MqttServerArgs): str
   const url = URL.parse(server);
   if (url === null || !/^mqtts?:$/.test(url.protocol) || url.hostname === "") {
     const given = url?.password ? "an address with a password in it" : JSON.stringify(server);
-    faults.push(`server is ${given}: give mqtt://HOST:PORT, or mqtts:// for TLS`);
+    faults.push(`its server is ${given}, give mqtt://HOST:PORT, or mqtts:// for TLS`);
   } else if (url.username !== "" || url.password !== "") {
-    faults.push("server has a login in it: give user, and passwordEnv, an environment variable");
+    faults.push(
+      "its server has a login in it, give user, and passwordEnv, an environment variable",
+    );
   }
   if (user === "" && passwordEnv !== "") {
-    faults.push("passwordEnv is given without a user: give user");
+    faults.push("its passwordEnv has no user, give user");
   }
   return faults;
 }

@@ -59,7 +59,7 @@ const FRAME_BYTES = 32;
  * import { mqttSink } from "@steady-state/deno/connectors/mqtt";
  *
  * const args = { ...mqttSink.args, server: "mqtt://127.0.0.1", topic: "bills/#" };
- * assertEquals(mqttSink.faults(args), ['topic is "bills/#": give a topic without # and +']);
+ * assertEquals(mqttSink.faults(args), ['its topic is "bills/#", give a topic without # and +']);
  * ```
  */
 export const mqttSink: SinkWireKind<MqttItem, MqttSinkArgs> = {
@@ -76,7 +76,7 @@ export const mqttSink: SinkWireKind<MqttItem, MqttSinkArgs> = {
   faults(args) {
     const faults = serverFaults(args);
     if (args.topic !== "" && topicFault(args.topic) !== undefined) {
-      faults.push(`topic is ${JSON.stringify(args.topic)}: give a topic without # and +`);
+      faults.push(`its topic is ${JSON.stringify(args.topic)}, give a topic without # and +`);
     }
     return faults;
   },

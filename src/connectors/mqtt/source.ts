@@ -42,7 +42,7 @@ export interface MqttPosition {
  *
  * const args = { ...mqttSource.args, server: "mqtt://127.0.0.1", topic: "orders/#" };
  * assertEquals(mqttSource.faults(args), [
- *   "clientId is empty: give this client a name of its own, the same after a restart",
+ *   "its clientId is missing, give it a name of its own, the same after a restart",
  * ]);
  * ```
  */
@@ -64,19 +64,21 @@ export const mqttSource: SourceWireKind<MqttSourceArgs, MqttPosition> = {
     const faults = serverFaults(args);
     if (args.clientId === "") {
       faults.push(
-        "clientId is empty: give this client a name of its own, the same after a restart",
+        "its clientId is missing, give it a name of its own, the same after a restart",
       );
     }
-    if (args.topic === "") faults.push("topic is empty: give a topic, or a filter as orders/#");
+    if (args.topic === "") faults.push("its topic is missing, give one, or a filter as orders/#");
     if (/[/+#]/.test(args.share)) {
-      faults.push(`share is ${JSON.stringify(args.share)}: give a name without /, + and #`);
+      faults.push(`its share is ${JSON.stringify(args.share)}, give a name without /, + and #`);
     }
     const { receiveMaximum, sessionExpiryS } = args;
     if (!Number.isInteger(receiveMaximum) || receiveMaximum < 1 || receiveMaximum > 0xffff) {
-      faults.push(`receiveMaximum is ${receiveMaximum}: give a whole number from 1 to 65535`);
+      faults.push(`its receiveMaximum is ${receiveMaximum}, give a whole number from 1 to 65535`);
     }
     if (!Number.isInteger(sessionExpiryS) || sessionExpiryS < 1 || sessionExpiryS > 0xffff_ffff) {
-      faults.push(`sessionExpiryS is ${sessionExpiryS}: give whole seconds from 1 to 4294967295`);
+      faults.push(
+        `its sessionExpiryS is ${sessionExpiryS}, give whole seconds from 1 to 4294967295`,
+      );
     }
     return faults;
   },

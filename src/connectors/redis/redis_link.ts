@@ -29,17 +29,19 @@ export function serverFaults({ server, user, passwordEnv }: RedisServerArgs): st
   const url = URL.parse(server);
   if (url === null || !/^rediss?:$/.test(url.protocol) || url.hostname === "") {
     const given = url?.password ? "an address with a password in it" : JSON.stringify(server);
-    faults.push(`server is ${given}: give redis://HOST:PORT/DATABASE, or rediss:// for TLS`);
+    faults.push(`its server is ${given}, give redis://HOST:PORT/DATABASE, or rediss:// for TLS`);
   } else {
     if (url.username !== "" || url.password !== "") {
-      faults.push("server has a login in it: give user, and passwordEnv, an environment variable");
+      faults.push(
+        "its server has a login in it, give user, and passwordEnv, an environment variable",
+      );
     }
     if (!/^\/?\d*$/.test(url.pathname)) {
-      faults.push(`server has the database ${url.pathname.slice(1)}: give a number`);
+      faults.push(`its server has the database ${url.pathname.slice(1)}, give a number`);
     }
   }
   if (user !== "" && passwordEnv === "") {
-    faults.push(`user is ${JSON.stringify(user)} without a password: give passwordEnv`);
+    faults.push(`its user ${JSON.stringify(user)} has no password, give passwordEnv`);
   }
   return faults;
 }

@@ -103,13 +103,13 @@ export const redisSink: SinkWireKind<RedisItem, RedisSinkArgs> = {
   },
   faults(args) {
     const faults = serverFaults(args);
-    if (args.stream === "") faults.push("stream is empty: give the key of the stream");
+    if (args.stream === "") faults.push("its stream is missing, give the key of one");
     if (args.field === "") {
-      faults.push("field is empty: give the name of the field for the message");
+      faults.push("its field is missing, give the name of the one with the message");
     }
     for (const name of ["maxLength", "rememberMs", "replicas"] as const) {
       if (!Number.isSafeInteger(args[name]) || args[name] < 0) {
-        faults.push(`${name} is ${args[name]}: give a whole number, 0 or more`);
+        faults.push(`its ${name} is ${args[name]}, give a whole number, 0 or more`);
       }
     }
     return faults;

@@ -14,7 +14,7 @@ import type { RedisSourceArgs } from "./source_args.ts";
  * import { redisSource } from "@steady-state/deno/connectors/redis";
  *
  * const args = { ...redisSource.args, server: "redis://127.0.0.1", stream: "orders" };
- * assertEquals(redisSource.faults(args), ["group is empty: give the name of the consumer group"]);
+ * assertEquals(redisSource.faults(args), ["its group is missing, give the name of a consumer group"]);
  * ```
  */
 export const redisSource: SourceWireKind<RedisSourceArgs, string> = {
@@ -35,13 +35,13 @@ export const redisSource: SourceWireKind<RedisSourceArgs, string> = {
   redelivers: true,
   faults(args) {
     const faults = serverFaults(args);
-    if (args.stream === "") faults.push("stream is empty: give the key of the stream");
-    if (args.group === "") faults.push("group is empty: give the name of the consumer group");
+    if (args.stream === "") faults.push("its stream is missing, give the key of one");
+    if (args.group === "") faults.push("its group is missing, give the name of a consumer group");
     if (!/^(\$|\d+(-\d+)?)$/.test(args.from)) {
-      faults.push(`from is ${JSON.stringify(args.from)}: give "0", "$", or the id of an entry`);
+      faults.push(`its from is ${JSON.stringify(args.from)}, give "0", "$", or the id of an entry`);
     }
     if (!Number.isSafeInteger(args.claimAfterMs) || args.claimAfterMs < 1000) {
-      faults.push(`claimAfterMs is ${args.claimAfterMs}: give milliseconds, 1000 or more`);
+      faults.push(`its claimAfterMs is ${args.claimAfterMs}, give 1000 milliseconds or more`);
     }
     return faults;
   },

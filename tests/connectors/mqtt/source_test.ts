@@ -197,12 +197,12 @@ Deno.test("all that is wrong with the args of an MQTT source is told at once", (
     sessionExpiryS: 0,
   });
   assertEquals(faults, [
-    'server is "http://host": give mqtt://HOST:PORT, or mqtts:// for TLS',
-    "passwordEnv is given without a user: give user",
-    "clientId is empty: give this client a name of its own, the same after a restart",
-    "topic is empty: give a topic, or a filter as orders/#",
-    'share is "a/b": give a name without /, + and #',
-    "receiveMaximum is 0: give a whole number from 1 to 65535",
-    "sessionExpiryS is 0: give whole seconds from 1 to 4294967295",
+    'its server is "http://host", give mqtt://HOST:PORT, or mqtts:// for TLS',
+    "its passwordEnv has no user, give user",
+    "its clientId is missing, give it a name of its own, the same after a restart",
+    "its topic is missing, give one, or a filter as orders/#",
+    'its share is "a/b", give a name without /, + and #',
+    "its receiveMaximum is 0, give a whole number from 1 to 65535",
+    "its sessionExpiryS is 0, give whole seconds from 1 to 4294967295",
   ]);
 });

@@ -158,10 +158,10 @@ Deno.test("all that is wrong with the args of either end is told at once", () =>
   assertEquals(
     redisSink.faults({ ...redisSink.args, server: "redis://u:p@h", field: "", rememberMs: -1 }),
     [
-      "server has a login in it: give user, and passwordEnv, an environment variable",
-      "stream is empty: give the key of the stream",
-      "field is empty: give the name of the field for the message",
-      "rememberMs is -1: give a whole number, 0 or more",
+      "its server has a login in it, give user, and passwordEnv, an environment variable",
+      "its stream is missing, give the key of one",
+      "its field is missing, give the name of the one with the message",
+      "its rememberMs is -1, give a whole number, 0 or more",
     ],
   );
 });
