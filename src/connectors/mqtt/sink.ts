@@ -32,6 +32,7 @@ export type MqttSinkArgs = {
 export interface MqttMessage {
   /** Where it goes; `topic` of the sink if it is not given. */
   readonly topic?: string;
+  /** Its content; text goes as UTF-8. */
   readonly payload: string | Uint8Array;
   /** Names and values that go with it. */
   readonly properties?: Readonly<Record<string, string>>;
@@ -50,7 +51,8 @@ const FRAME_BYTES = 32;
 
 /**
  * Publishes to an MQTT 5 broker, each message until it is acknowledged. A broker does not know what it has had: a message may be there
- * twice, when the connection is lost before its acknowledgement comes. Both have the same user property `originProperty`.
+ * twice, when the connection is lost before its acknowledgement comes. Both have the same user property `originProperty`. A message that is
+ * too large, or whose topic is none or not allowed, is a dead letter; a login that is refused crashes the actor.
  *
  * Needs `--allow-net=HOST:PORT`, and `--allow-env` for the password.
  *

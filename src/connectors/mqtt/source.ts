@@ -26,12 +26,14 @@ export type MqttSourceArgs = {
 
 /** A message's position: the number by which it is acknowledged in this connection, 0 if it is not acknowledged. */
 export interface MqttPosition {
+  /** From 1 to 65535, or 0. */
   readonly id: number;
 }
 
 /**
  * Subscribes to topics of an MQTT 5 broker, in a session that outlives the connection. Messages are acknowledged when they are settled;
- * what is not comes again with the next connection.
+ * what is not comes again with the next connection. While nothing comes it waits; a login that is refused, or a subscription that is not
+ * allowed, crash the actor.
  *
  * The origin of a message is `topic/NAME` by the user property `originProperty`, as {@link mqttSink} sets it. MQTT itself has no name for a
  * message: without the property, one that comes again has another origin. Needs `--allow-net=HOST:PORT`, and `--allow-env` for the password.

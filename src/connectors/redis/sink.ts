@@ -26,6 +26,7 @@ export type RedisSinkArgs = {
 
 /** An entry with several fields, by name. */
 export interface RedisEntry {
+  /** The fields, one at least and 1000 at most, text or any bytes. */
   readonly fields: Readonly<Record<string, string | Uint8Array>>;
 }
 
@@ -75,7 +76,8 @@ return outcomes`;
 
 /**
  * Adds entries to a stream of Redis, each once: the origins of the last day are remembered in the sorted set `STREAM:origins`, beside the
- * stream, in the same step.
+ * stream, in the same step. An entry without fields is a dead letter; a Redis without memory is tried again; a login that is refused, or a
+ * key that is no stream, crash the actor.
  *
  * Needs `--allow-net=HOST:PORT`, and `--allow-env` for the password.
  *

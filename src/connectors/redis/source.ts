@@ -7,7 +7,8 @@ import type { RedisSourceArgs } from "./source_args.ts";
  * Reads a stream of Redis as a member of a consumer group. Entries are acknowledged when they are settled; a member that is gone leaves its
  * entries to itself when it is back, and to the others after `claimAfterMs`.
  *
- * The origin of a message is `stream/id`. Needs `--allow-net=HOST:PORT`, and `--allow-env` for the password.
+ * The origin of a message is `stream/id`. While the stream has nothing new it waits; a login that is refused, a group that there is not, or
+ * a key that is no stream crash the actor. Needs `--allow-net=HOST:PORT`, and `--allow-env` for the password.
  *
  * ```ts
  * import { assertEquals } from "@std/assert";
