@@ -9,11 +9,14 @@ import { DURABLE, FOREVER, NatsBed, opening, pullAll, STREAM, textOf } from "./n
 const ignore = noNats !== undefined;
 const name = (what: string) => noNats === undefined ? what : `${what}: ${noNats}`;
 
+/** Longer than any test waits: what comes sooner was given back. */
+const LONG_MS = 600_000;
+
 for (const program of natsPrograms) {
   Deno.test(`nats ${program.version}: what is settled does not come again, what is not does`, async () => {
     await using bed = await NatsBed.make({ program });
     await bed.publish("a", "b", "c", "d");
-    const first = await bed.source();
+    const first = await bed.source({ ackWaitMs: LONG_MS });
     assertEquals(await first.lag!(), 4);
     const pulled = await pullAll(first, 3);
     assertEquals(pulled.map(textOf), ["a", "b", "c"]);
@@ -35,7 +38,7 @@ for (const program of natsPrograms) {
 
   Deno.test(`nats ${program.version}: a pull that is given up has all that came, and takes nothing after`, async () => {
     await using bed = await NatsBed.make({ program });
-    const wire = await bed.source();
+    const wire = await bed.source({ ackWaitMs: LONG_MS });
     for (let round = 0; round < 5; round++) {
       const over = new AbortController();
       const pull = wire.pull(10, over.signal);
@@ -47,7 +50,9 @@ for (const program of natsPrograms) {
       await published;
       await wire.settle(got);
     }
-    // Whoever asks next has the rest, at once: nothing is held by a request that was given up.
+    // Nothing waits at the server for a request that was given up, and whoever asks next has the rest.
+    const { num_waiting } = await bed.manager.consumers.info(STREAM, DURABLE);
+    assertEquals(num_waiting, 0);
     const { state } = await bed.manager.streams.info(STREAM);
     assertEquals(state.messages, 5);
     const { ack_floor } = await bed.manager.consumers.info(STREAM, DURABLE);
@@ -253,6 +258,7 @@ Deno.test({
       servers: bed.server.url,
       stream: STREAM,
       durable: DURABLE,
+      ackWaitMs: LONG_MS,
     });
     await wire.open({ ...opening(), signal: opened.signal });
     const [a, b] = await pullAll(wire, 2);

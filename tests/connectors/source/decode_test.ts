@@ -24,13 +24,12 @@ type Source = typeof texts;
 async function become(
   source: unknown,
   messages: readonly (Scripted | string)[],
-  options: { readonly capacity?: number } = {},
+  args: Partial<typeof texts.args> = {},
 ) {
   const script = new Script(`decoded ${++scripts}`).add(...messages);
   script.isFinite = true;
   await using scene = await rehearse(source as Source, {
-    ...options,
-    args: { script: script.name },
+    args: { script: script.name, ...args },
   });
   const end = await scene.ended;
   assertEquals([end.clean, end.crashes], [true, []]);
@@ -135,12 +134,14 @@ Deno.test("what is too large for the channel becomes a dead letter, and no crash
   assertEquals([dead[0]!.bytes.length, settled], [20_000, ["s/1", "s/2", "s/3"]]);
 });
 
-Deno.test("messages that fill the channel's bytes and not its capacity wait for their room", async () => {
-  const texts12 = Array.from({ length: 12 }, (_, n) => `${n}`.repeat(5000));
-  const { sent, settled } = await become(texts, withText(...texts12));
-  assertEquals(sent, texts12);
-  assertEquals(settled.length, 12);
-});
+for (const mode of ["settled", "eager"] as const) {
+  Deno.test(`messages that fill the channel's bytes and not its capacity wait for their room, in mode ${mode}`, async () => {
+    const twelve = Array.from({ length: 12 }, (_, n) => `${n % 10}`.repeat(5000));
+    const { sent, settled } = await become(texts, withText(...twelve), { mode });
+    assertEquals(sent, twelve);
+    assertEquals(settled.length, 12);
+  });
+}
 
 Deno.test("a dead letter is settled behind what is older, and is none again after a death", async () => {
   const script = new Script(`decoded ${++scripts}`).add(
