@@ -351,6 +351,7 @@ const FLOORS: Record<string, readonly string[]> = {
   "connectors": ["memory", "recording", "source", "sink", "nats", "postgres"],
   "connectors": ["memory", "recording", "source", "sink", "nats", "kafka"],
   "connectors": ["memory", "recording", "source", "sink", "nats", "aws", "files", "s3", "sqs"],
+  "connectors": ["memory", "recording", "source", "sink", "mqtt", "nats", "redis"],
   "cli": ["create", "doctor", "drawing", "service"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };

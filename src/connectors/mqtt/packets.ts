@@ -1,0 +1,168 @@
+/**
+ * Packets of MQTT 5, of which a wire needs the nine that carry messages with an acknowledgement, or without one.
+ */
+import { joined } from "../byte_link.ts";
+
+/** What is said with a packet beside its content. Only what a wire looks at has a name. */
+export interface PacketProperties {
+  readonly receiveMaximum?: number;
+  readonly maximumPacketSize?: number;
+  readonly maximumQoS?: number;
+  readonly reasonString?: string;
+  /** Names and values that a sender has put on a message; of a name that is there twice, the last. */
+  readonly user: Readonly<Record<string, string>>;
+}
+
+/** A message. */
+export interface PublishPacket {
+  readonly kind: "publish";
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  /** What it is acknowledged by; 0 if it is not. */
+  readonly id: number;
+  readonly retain: boolean;
+  readonly properties: PacketProperties;
+}
+
+/** A packet that a broker sends. */
+export type BrokerPacket =
+  | PublishPacket
+  | {
+    readonly kind: "connack";
+    readonly isSessionThere: boolean;
+    readonly reason: number;
+    readonly properties: PacketProperties;
+  }
+  | { readonly kind: "puback" | "suback"; readonly id: number; readonly reason: number }
+  | { readonly kind: "pingresp" }
+  | { readonly kind: "disconnect"; readonly reason: number; readonly properties: PacketProperties };
+
+/** How a client connects. */
+export interface ConnectPacket {
+  readonly clientId: string;
+  readonly isClean: boolean;
+  readonly keepAliveS: number;
+  readonly sessionExpiryS: number;
+  readonly receiveMaximum: number;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+}
+
+/** The numbers of the kinds of packets. */
+export const KINDS = {
+  connect: 1,
+  connack: 2,
+  publish: 3,
+  puback: 4,
+  subscribe: 8,
+  suback: 9,
+  pingreq: 12,
+  pingresp: 13,
+  disconnect: 14,
+} as const;
+
+const SESSION_EXPIRY = 0x11;
+const RECEIVE_MAXIMUM = 0x21;
+const USER_PROPERTY = 0x26;
+const ENCODER = new TextEncoder();
+
+/** The most that a packet can have behind its length. */
+export const MOST_BYTES = 268_435_455;
+
+/** The packet that begins a connection. */
+export function encodeConnect(connect: ConnectPacket): Uint8Array {
+  const { user, password } = connect;
+  const flags = (connect.isClean ? 2 : 0) | (password === undefined ? 0 : 0x40) |
+    (user === undefined ? 0 : 0x80);
+  const properties = joined([
+    Uint8Array.of(SESSION_EXPIRY, ...u32(connect.sessionExpiryS)),
+    Uint8Array.of(RECEIVE_MAXIMUM, ...u16(connect.receiveMaximum)),
+  ]);
+  return packet(KINDS.connect, 0, [
+    text("MQTT"),
+    Uint8Array.of(5, flags, ...u16(connect.keepAliveS)),
+    varied(properties.length),
+    properties,
+    text(connect.clientId),
+    ...[user, password].flatMap((one) => one === undefined ? [] : [text(one)]),
+  ]);
+}
+
+/** A subscription to messages with an acknowledgement. Retained ones come if the subscription is new. */
+export function encodeSubscribe(id: number, filter: string): Uint8Array {
+  const atLeastOnce = 1, retainedIfNew = 1 << 4;
+  return packet(KINDS.subscribe, 2, [
+    Uint8Array.of(...u16(id), 0),
+    text(filter),
+    Uint8Array.of(atLeastOnce | retainedIfNew),
+  ]);
+}
+
+/** A message that is to be acknowledged. */
+export function encodePublish(
+  { id, topic, payload, retain, properties }: Omit<PublishPacket, "kind">,
+): Uint8Array {
+  const user = joined(
+    Object.entries(properties.user).flatMap(([name, value]) => [
+      Uint8Array.of(USER_PROPERTY),
+      text(name),
+      text(value),
+    ]),
+  );
+  const atLeastOnce = 1 << 1;
+  return packet(KINDS.publish, atLeastOnce | (retain ? 1 : 0), [
+    text(topic),
+    Uint8Array.of(...u16(id)),
+    varied(user.length),
+    user,
+    payload,
+  ]);
+}
+
+/** That a message is done. */
+export function encodePuback(id: number): Uint8Array {
+  return packet(KINDS.puback, 0, [Uint8Array.of(...u16(id))]);
+}
+
+/** A question whether the broker is there. */
+export function encodePing(): Uint8Array {
+  return packet(KINDS.pingreq, 0, []);
+}
+
+/** The end of a connection in good order. */
+export function encodeDisconnect(): Uint8Array {
+  return packet(KINDS.disconnect, 0, []);
+}
+
+function packet(kind: number, flags: number, parts: readonly Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  return joined([Uint8Array.of(kind << 4 | flags), varied(length), ...parts]);
+}
+
+function u16(value: number): [number, number] {
+  return [value >> 8 & 0xff, value & 0xff];
+}
+
+function u32(value: number): [number, number, number, number] {
+  return [...u16(value >>> 16), ...u16(value & 0xffff)];
+}
+
+function text(value: string): Uint8Array {
+  const bytes = ENCODER.encode(value);
+  if (bytes.length > 0xffff) {
+    throw new RangeError(`a text of MQTT has ${bytes.length} bytes, 65535 is the most`);
+  }
+  return joined([Uint8Array.of(...u16(bytes.length)), bytes]);
+}
+
+/** A length in one to four bytes. */
+function varied(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let left = value;
+  do {
+    const more = left > 127 ? 128 : 0;
+    bytes.push(left % 128 | more);
+    left = Math.floor(left / 128);
+  } while (left > 0);
+  return Uint8Array.from(bytes);
+}
