@@ -90,7 +90,7 @@ interface BedBase<Row extends string> {
   readonly server: string;
   /** Why it cannot run at all: the server is not here. */
   readonly missing?: string | undefined;
-  /** That it is run by hand only, and why: it is not counted as missing in CI. */
+  /** Why CI does not have its server: it is run by hand. */
   readonly byHand?: string;
   /** Rows that this bed cannot run, and why. */
   readonly cannot: Readonly<Partial<Record<Row, string>>>;
