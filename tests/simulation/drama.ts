@@ -14,11 +14,8 @@ const STRATEGIES = ["oneForOne", "oneForAll", "restForOne"] as const;
 /** More than any graph comes to. */
 export const NEVER_TOO_MANY = 1_000_000;
 
-/** A fault of what stands in for a service; these graphs have none. */
-export type BrokerFault = Extract<keyof FaultRates, `broker${string}`>;
-
 /** How often something goes wrong that goes wrong as often as it can. */
-const MOST: Required<Omit<FaultRates, "stop" | "fullDisk" | BrokerFault>> = {
+const MOST: Required<Omit<FaultRates, "stop" | "fullDisk" | `broker${string}`>> = {
   death: 0.004,
   deathAtStore: 0.02,
   hang: 0.0006,

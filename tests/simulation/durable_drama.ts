@@ -3,12 +3,12 @@ import { Graph, u32 } from "@steady-state/deno";
 import type { FaultRates } from "@steady-state/deno/testing";
 import { Dice } from "../../src/testing/dice.ts";
 import { keeper, relay, source, type Way } from "./durable_actors.ts";
-import { type BrokerFault, NEVER_TOO_MANY } from "./drama.ts";
+import { NEVER_TOO_MANY } from "./drama.ts";
 
 const WAYS: readonly Way[] = ["results", "effects", "reads"];
 
 /** How often something goes wrong that goes wrong as often as it can. */
-const MOST: Required<Omit<FaultRates, "stop" | BrokerFault>> = {
+const MOST: Required<Omit<FaultRates, "stop" | `broker${string}`>> = {
   death: 0.01,
   deathAtStore: 0.1,
   hang: 0.001,
