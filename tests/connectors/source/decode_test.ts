@@ -72,6 +72,12 @@ Deno.test("bytes are what they are", async () => {
   assertEquals([sent, dead], [[BAD_UTF8, new Uint8Array(0)], []]);
 });
 
+Deno.test("the mark that some files begin with is part of a text, and none of JSON", async () => {
+  const marked = withText("\ufeff[1]");
+  assertEquals((await become(texts, marked)).sent, ["\ufeff[1]"]);
+  assertEquals((await become(anything, marked)).sent, [[1]]);
+});
+
 Deno.test("JSON is parsed, and what is none becomes a dead letter", async () => {
   const { sent, dead } = await become(
     anything,

@@ -220,10 +220,10 @@ Deno.test("stand-ins: two different messages of one origin fail the run", async 
 });
 
 Deno.test("stand-ins: a process that is started again finds what the one before has left", async () => {
-  await simulate(shop, { seeds: 3 }, async (stage) => {
+  await simulate(shop, { seeds: 4 }, async (stage) => {
     stage.broker("ORDERS").publish(...some(40));
     await stage.until(() => stage.broker("STORE").items.length >= 10);
-    stage.broker("ORDERS").suffer("down", 60_000);
+    if (stage.seed % 2 === 0) stage.broker("ORDERS").suffer("down", 60_000);
     const next = await stage.startAgain();
     const begun = next.elapsedMs;
     await next.until(() => next.broker("ORDERS").settled.length === 40, "1 h");
