@@ -5,6 +5,8 @@ export interface ByteAddress {
   readonly hostname: string;
   readonly port: number;
   readonly tls: boolean;
+  /** A file with the certificates of who may have signed the server's, beside those that Deno trusts; `""` for none. */
+  readonly caFile: string;
 }
 
 /** Who is told what a connection brings. */
@@ -144,14 +146,15 @@ export class ByteLink {
   }
 }
 
-async function connect({ hostname, port, tls }: ByteAddress): Promise<Deno.Conn> {
+async function connect({ hostname, port, tls, caFile }: ByteAddress): Promise<Deno.Conn> {
+  const caCerts = tls && caFile !== "" ? [await certificates(caFile)] : [];
   try {
     if (!tls) {
       const conn = await Deno.connect({ hostname, port });
       conn.setNoDelay();
       return conn;
     }
-    const conn = await Deno.connectTls({ hostname, port });
+    const conn = await Deno.connectTls({ hostname, port, caCerts });
     try {
       await conn.handshake();
       return conn;
@@ -163,11 +166,27 @@ async function connect({ hostname, port, tls }: ByteAddress): Promise<Deno.Conn>
     const remedy = error instanceof Deno.errors.NotCapable
       ? `allow it by --allow-net=${hostname}:${port}`
       : error instanceof Deno.errors.InvalidData
-      ? "have Deno trust its certificate, by --cert FILE or DENO_TLS_CA_STORE=system"
+      ? "give the certificate of who signed its certificate in caFile, or have Deno trust it by --cert FILE or DENO_TLS_CA_STORE=system"
       : undefined;
     if (remedy === undefined) throw error;
     throw new MisconfiguredError(
       `Cannot connect to ${hostname}:${port}: ${asError(error).message}: ${remedy}`,
+      { cause: error },
+    );
+  }
+}
+
+async function certificates(caFile: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(caFile);
+  } catch (error) {
+    const remedy = error instanceof Deno.errors.NotCapable
+      ? `allow it by --allow-read=${caFile}`
+      : "give the path of a file with them";
+    throw new MisconfiguredError(
+      `Cannot read the certificates in ${caFile}, which caFile names: ${
+        asError(error).message
+      }: ${remedy}`,
       { cause: error },
     );
   }

@@ -28,10 +28,11 @@ export interface MqttServerArgs {
   readonly server: string;
   readonly user: string;
   readonly passwordEnv: string;
+  readonly caFile: string;
 }
 
 /** What is wrong with it, a sentence each. */
-export function serverFaults({ server, user, passwordEnv }: MqttServerArgs): string[] {
+export function serverFaults({ server, user, passwordEnv, caFile }: MqttServerArgs): string[] {
   const faults: string[] = [];
   const url = URL.parse(server);
   if (url === null || !/^mqtts?:$/.test(url.protocol) || url.hostname === "") {
@@ -44,6 +45,9 @@ export function serverFaults({ server, user, passwordEnv }: MqttServerArgs): str
   }
   if (user === "" && passwordEnv !== "") {
     faults.push("its passwordEnv has no user, give user");
+  }
+  if (caFile !== "" && !server.startsWith("mqtts:")) {
+    faults.push(`its caFile is ${caFile}, and its server has no TLS, give mqtts://`);
   }
   return faults;
 }
@@ -104,7 +108,7 @@ export class MqttLink implements ByteListener {
 
   /** Connects and logs in. */
   static async open(
-    { server, user, passwordEnv }: MqttServerArgs,
+    { server, user, passwordEnv, caFile }: MqttServerArgs,
     session: MqttSession,
     opening: WireOpening,
     listener: MqttListener,
@@ -116,6 +120,7 @@ export class MqttLink implements ByteListener {
       hostname: url.hostname.replace(/^\[|\]$/g, ""),
       port: Number(url.port || (tls ? "8883" : "1883")),
       tls,
+      caFile,
     };
     const mqtt = new MqttLink(server, opening.world, listener);
     try {

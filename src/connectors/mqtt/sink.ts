@@ -18,6 +18,8 @@ export type MqttSinkArgs = {
   readonly user: string;
   /** The environment variable that has the password; `""` for none. */
   readonly passwordEnv: string;
+  /** A file with the certificates of who may have signed the server's, beside those that Deno trusts; `""` for none. */
+  readonly caFile: string;
   /** By what the broker knows this client; `""` has the broker give it a name. */
   readonly clientId: string;
   /** Where messages go that do not say it; `""` if each does. */
@@ -70,6 +72,7 @@ export const mqttSink: SinkWireKind<MqttItem, MqttSinkArgs> = {
     server: "",
     user: "",
     passwordEnv: "",
+    caFile: "",
     clientId: "",
     topic: "",
     retain: false,

@@ -10,6 +10,8 @@ export type MqttSourceArgs = {
   readonly user: string;
   /** The environment variable that has the password; `""` for none. */
   readonly passwordEnv: string;
+  /** A file with the certificates of who may have signed the server's, beside those that Deno trusts; `""` for none. */
+  readonly caFile: string;
   /** By what the broker knows this client: the same after a restart, and nobody else's. */
   readonly clientId: string;
   /** The topic, or a filter of topics, as `orders/#`. */
@@ -54,6 +56,7 @@ export const mqttSource: SourceWireKind<MqttSourceArgs, MqttPosition> = {
     server: "",
     user: "",
     passwordEnv: "",
+    caFile: "",
     clientId: "",
     topic: "",
     share: "",

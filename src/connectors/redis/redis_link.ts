@@ -21,10 +21,11 @@ export interface RedisServerArgs {
   readonly server: string;
   readonly user: string;
   readonly passwordEnv: string;
+  readonly caFile: string;
 }
 
 /** What is wrong with it, a sentence each. */
-export function serverFaults({ server, user, passwordEnv }: RedisServerArgs): string[] {
+export function serverFaults({ server, user, passwordEnv, caFile }: RedisServerArgs): string[] {
   const faults: string[] = [];
   const url = URL.parse(server);
   if (url === null || !/^rediss?:$/.test(url.protocol) || url.hostname === "") {
@@ -42,6 +43,9 @@ export function serverFaults({ server, user, passwordEnv }: RedisServerArgs): st
   }
   if (user !== "" && passwordEnv === "") {
     faults.push(`its user ${JSON.stringify(user)} has no password, give passwordEnv`);
+  }
+  if (caFile !== "" && !server.startsWith("rediss:")) {
+    faults.push(`its caFile is ${caFile}, and its server has no TLS, give rediss://`);
   }
   return faults;
 }
@@ -77,6 +81,7 @@ export class RedisLink implements ByteListener {
           hostname: url.hostname.replace(/^\[|\]$/g, ""),
           port: Number(url.port || "6379"),
           tls: url.protocol === "rediss:",
+          caFile: args.caFile,
         },
         opening,
         ANSWER_MS,

@@ -10,6 +10,8 @@ export type RedisSinkArgs = {
   readonly user: string;
   /** The environment variable that has the password; `""` for none. */
   readonly passwordEnv: string;
+  /** A file with the certificates of who may have signed the server's, beside those that Deno trusts; `""` for none. */
+  readonly caFile: string;
   /** The key of the stream. It is made by the first entry. */
   readonly stream: string;
   /** The field that has the message, unless an item is a {@link RedisEntry}. */
@@ -96,6 +98,7 @@ export const redisSink: SinkWireKind<RedisItem, RedisSinkArgs> = {
     server: "",
     user: "",
     passwordEnv: "",
+    caFile: "",
     stream: "",
     field: "message",
     originField: "origin",

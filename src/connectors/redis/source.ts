@@ -24,6 +24,7 @@ export const redisSource: SourceWireKind<RedisSourceArgs, string> = {
     server: "",
     user: "",
     passwordEnv: "",
+    caFile: "",
     stream: "",
     group: "",
     consumer: "",

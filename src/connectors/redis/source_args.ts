@@ -6,6 +6,8 @@ export type RedisSourceArgs = {
   readonly user: string;
   /** The environment variable that has the password; `""` for none. */
   readonly passwordEnv: string;
+  /** A file with the certificates of who may have signed the server's, beside those that Deno trusts; `""` for none. */
+  readonly caFile: string;
   /** The key of the stream. */
   readonly stream: string;
   /** The consumer group. Its members share the entries of the stream. */

@@ -156,9 +156,16 @@ redisTest("a replica is tried again, and a key of another type is a mistake", as
 
 Deno.test("all that is wrong with the args of either end is told at once", () => {
   assertEquals(
-    redisSink.faults({ ...redisSink.args, server: "redis://u:p@h", field: "", rememberMs: -1 }),
+    redisSink.faults({
+      ...redisSink.args,
+      server: "redis://u:p@h",
+      caFile: "ca.pem",
+      field: "",
+      rememberMs: -1,
+    }),
     [
       "its server has a login in it, give user, and passwordEnv, an environment variable",
+      "its caFile is ca.pem, and its server has no TLS, give rediss://",
       "its stream is missing, give the key of one",
       "its field is missing, give the name of the one with the message",
       "its rememberMs is -1, give a whole number, 0 or more",

@@ -5,6 +5,7 @@
  */
 import { MqttLink, type MqttListener } from "../../../src/connectors/mqtt/mqtt_link.ts";
 import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import type { Certificate } from "./certificates.ts";
 import { freePort, serverProgram } from "./find.ts";
 import { listens, ServerProcess } from "./server_process.ts";
 
@@ -34,6 +35,7 @@ export interface MosquittoLogin {
 export interface Mosquitto extends AsyncDisposable {
   readonly port: number;
   readonly url: string;
+  readonly tlsUrl: string;
   /** Where it reads who may do what, when it starts with `withAcl`. */
   readonly aclFile: string;
   /** SIGKILL: what it has is what it wrote at its last stop. */
@@ -54,19 +56,22 @@ export interface MosquittoStart {
   readonly withAcl?: boolean;
   /** How many messages it keeps for a client, a million if it is not given. With 0 it ends the connection of whoever sends what it refuses. */
   readonly mostQueued?: number;
+  /** With it, it listens with TLS at {@link Mosquitto.tlsUrl} as well. */
+  readonly certificate?: Certificate;
   /** Lines for its configuration. */
   readonly lines?: readonly string[];
 }
 
 /** Starts one at a free port, with its data in a temporary folder. Look at {@link noMosquitto} before. */
 export async function startMosquitto(
-  { login, closed = false, withAcl = false, mostQueued = 1_000_000, lines = [] }: MosquittoStart =
-    {},
+  { login, closed = false, withAcl = false, mostQueued = 1_000_000, certificate, lines = [] }:
+    MosquittoStart = {},
 ): Promise<Mosquitto> {
   const program = serverProgram("mosquitto");
   if (program === undefined) throw new Error(`Cannot start mosquitto: ${noMosquitto}`);
   const folder = await Deno.makeTempDir({ prefix: "mosquitto-" });
   const port = freePort();
+  const tlsPort = freePort();
   const url = `mqtt://127.0.0.1:${port}`;
   if (login !== undefined) await writePasswords(`${folder}/passwords`, login);
   const aclFile = `${folder}/acl`;
@@ -84,11 +89,12 @@ export async function startMosquitto(
       // It would give root up, and the folder is root's where tests are run as that.
       "user root",
       ...lines,
+      ...tlsLines(tlsPort, certificate),
     ].join("\n") + "\n",
   );
   const connect: Mosquitto["connect"] = (clientId, listener = {}) =>
     MqttLink.open(
-      { server: url, user: "", passwordEnv: "" },
+      { server: url, user: "", passwordEnv: "", caFile: "" },
       { clientId, expiryS: 3600, receiveMaximum: 0xffff },
       { signal: new AbortController().signal, world: wireWorld(Date), log() {} },
       { message() {}, lost() {}, ...listener },
@@ -101,6 +107,7 @@ export async function startMosquitto(
   return {
     port,
     url,
+    tlsUrl: `mqtts://127.0.0.1:${tlsPort}`,
     aclFile,
     kill: () => process.kill(),
     stop: () => process.stop(),
@@ -118,4 +125,10 @@ async function writePasswords(file: string, { user, password }: MosquittoLogin):
     args: ["-b", "-c", file, user, password],
   }).output();
   if (!success) throw new Error(`Cannot write ${file}: ${new TextDecoder().decode(stderr)}`);
+}
+
+function tlsLines(port: number, certificate: Certificate | undefined): string[] {
+  if (certificate === undefined) return [];
+  const { cert, key } = certificate;
+  return [`listener ${port} 127.0.0.1`, `certfile ${cert}`, `keyfile ${key}`];
 }

@@ -6,6 +6,7 @@
 import { RedisLink } from "../../../src/connectors/redis/redis_link.ts";
 import type { RedisReply } from "../../../src/connectors/redis/replies.ts";
 import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import type { Certificate } from "./certificates.ts";
 import { freePort, serverProgram } from "./find.ts";
 import { ServerProcess } from "./server_process.ts";
 
@@ -28,6 +29,7 @@ async function version(): Promise<string> {
 export interface RedisServer extends AsyncDisposable {
   readonly port: number;
   readonly url: string;
+  readonly tlsUrl: string;
   /** SIGKILL. */
   kill(): Promise<void>;
   /** SIGTERM. */
@@ -47,22 +49,27 @@ export interface RedisServer extends AsyncDisposable {
 export interface RedisStart {
   /** The name of the environment variable with the password that it demands. */
   readonly passwordEnv?: string;
+  /** With it, it listens with TLS at {@link RedisServer.tlsUrl} as well. */
+  readonly certificate?: Certificate;
   readonly options?: readonly string[];
 }
 
 /** Starts one at a free port, with its data in a temporary folder. Look at {@link noRedis} before. */
-export async function startRedis({ passwordEnv = "", options = [] }: RedisStart = {}): Promise<
+export async function startRedis(
+  { passwordEnv = "", certificate, options = [] }: RedisStart = {},
+): Promise<
   RedisServer
 > {
   const program = serverProgram("redis-server");
   if (program === undefined) throw new Error(`Cannot start Redis: ${noRedis}`);
   const folder = await Deno.makeTempDir({ prefix: "redis-" });
   const port = freePort();
+  const tlsPort = freePort();
   const url = `redis://127.0.0.1:${port}`;
   const runAll: RedisServer["runAll"] = async (commands) => {
     const signal = new AbortController().signal;
     const link = await RedisLink.open(
-      { server: url, user: "", passwordEnv },
+      { server: url, user: "", passwordEnv, caFile: "" },
       { signal, world: wireWorld(Date), log() {} },
     );
     try {
@@ -76,6 +83,7 @@ export async function startRedis({ passwordEnv = "", options = [] }: RedisStart 
     args: [
       ...["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, "--save", ""],
       ...["--appendonly", "yes", "--appendfsync", "always", ...options],
+      ...tlsOptions(tlsPort, certificate),
       ...(passwordEnv === "" ? [] : ["--requirepass", Deno.env.get(passwordEnv) ?? ""]),
     ],
     // It says LOADING until its data is there.
@@ -84,6 +92,7 @@ export async function startRedis({ passwordEnv = "", options = [] }: RedisStart 
   return {
     port,
     url,
+    tlsUrl: `rediss://127.0.0.1:${tlsPort}`,
     kill: () => process.kill(),
     stop: () => process.stop(),
     restart: () => process.restart(),
@@ -96,4 +105,13 @@ export async function startRedis({ passwordEnv = "", options = [] }: RedisStart 
       await Deno.remove(folder, { recursive: true });
     },
   };
+}
+
+function tlsOptions(port: number, certificate: Certificate | undefined): string[] {
+  if (certificate === undefined) return [];
+  const { ca, cert, key } = certificate;
+  return [
+    ...["--tls-port", `${port}`, "--tls-auth-clients", "no"],
+    ...["--tls-cert-file", cert, "--tls-key-file", key, "--tls-ca-cert-file", ca],
+  ];
 }
