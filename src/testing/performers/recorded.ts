@@ -3,9 +3,10 @@ import type { Tx } from "../../channel/tx.ts";
 import { type Decode, decodeOf } from "../../connectors/source/mod.ts";
 import type { RecordedMessage } from "../../connectors/recording/mod.ts";
 import { faultsText, textOf } from "../../errors.ts";
+import { callback, optionFaults, type Schema, throwOptionFaults } from "../../option_faults.ts";
 import type { PortSchema } from "../../protocol/mod.ts";
 import { type AnyActor, direct, type ScriptedPerformer, type Sends } from "./part.ts";
-import { carried, endsOf, kindAt, type PortUse } from "./ports.ts";
+import { carried, endsOf, kindAt, portName, type PortUse } from "./ports.ts";
 
 /** How a recording is played. */
 export interface RecordedOptions<M> {
@@ -31,11 +32,14 @@ export interface RecordedOptions<M> {
  * ```
  *
  * @param messages read once, when this is called
+ * @throws {TypeError} if an option is not known, or of a wrong type
  */
 export function recorded<M = unknown>(
   messages: Iterable<RecordedMessage>,
-  { port, decode }: RecordedOptions<M> = {},
+  options: RecordedOptions<M> = {},
 ): ScriptedPerformer<Sends<undefined, Delivery<M>>> {
+  throwOptionFaults("play a recording", optionFaults(RECORDED_OPTIONS, options));
+  const { port, decode } = options;
   const all = [...messages];
   const use: PortUse = { verb: "recorded", direction: "tx", port };
   let played: readonly unknown[] = [];
@@ -58,6 +62,12 @@ export function recorded<M = unknown>(
 }
 
 const MOST_FAULTS = 5;
+
+/** What is known of {@link RecordedOptions}. */
+export const RECORDED_OPTIONS: Schema<RecordedOptions<unknown>> = {
+  port: { check: portName },
+  decode: { check: callback() },
+};
 
 function deliveries(
   all: readonly RecordedMessage[],
