@@ -37,6 +37,9 @@ const LEAST_ACK_WAIT_MS = 1000;
 /** No request asks for more. */
 const MAX_BATCH = 1000;
 
+const ACK = new TextEncoder().encode("+ACK");
+const WORKING = new TextEncoder().encode("+WPI");
+
 /** What makes a name of a stream or a consumer: no spaces, no dots, no wildcards. */
 const NAME = /^[^\s.*>\/\\]+$/;
 
@@ -147,10 +150,10 @@ class NatsSourceWire implements SourceWire<NatsPosition> {
     const last = news.pop()?.position.message;
     if (last === undefined) return;
     // One connection brings them to one consumer, in order: when it has answered the last, it has them all.
-    for (const { position } of news) position.message.respond("+ACK");
+    for (const { position } of news) position.message.respond(ACK);
     const { nc, address } = this.#session!;
     try {
-      await this.#session!.ask(nc.request(last.reply!, "+ACK", { timeout: ANSWER_MS }));
+      await this.#session!.ask(nc.request(last.reply!, ACK, { timeout: ANSWER_MS }));
     } catch (error) {
       throw describedFault(error, `settle ${named(this.#args)} at ${address}`);
     }
@@ -184,7 +187,7 @@ class NatsSourceWire implements SourceWire<NatsPosition> {
       await world.pause(Math.max(LEAST_ACK_WAIT_MS, ackWaitMs) / 3, signal);
       const { nc } = this.#session!;
       if (nc.isClosed()) return;
-      for (const message of this.#underWay.values()) message.respond("+WPI");
+      for (const message of this.#underWay.values()) message.respond(WORKING);
     }
   }
 }

@@ -98,7 +98,7 @@ export class SourceRun<M> {
       return false;
     } finally {
       signal.removeEventListener("abort", abort);
-      session.abort();
+      session.end();
       await connection.close();
     }
   }

@@ -63,6 +63,8 @@ export class Session<M> {
   #lagAskedAt = -Infinity;
   #lag = 0;
   #frozen: Condition | undefined;
+  /** Resolves when nothing is settled any more. */
+  readonly #ended = Promise.withResolvers<void>();
 
   constructor(
     actor: SourceActor<M>,
@@ -121,6 +123,12 @@ export class Session<M> {
   /** Has the wire come back from a pull. */
   abort(): void {
     this.#pull?.abort.abort(new DOMException("The pull is given up", "AbortError"));
+  }
+
+  /** Nothing is pulled or settled any more: whoever waits for that waits in vain. */
+  end(): void {
+    this.abort();
+    this.#ended.resolve();
   }
 
   #goesOn(): boolean {
@@ -250,7 +258,7 @@ export class Session<M> {
   async giveUp(partition: string): Promise<void> {
     const patience = new AbortController();
     const over = this.#course.world.pause(GIVE_UP_MS, patience.signal);
-    await Promise.race([this.#hand.emptied(partition), over]);
+    await Promise.race([this.#hand.emptied(partition), this.#ended.promise, over]);
     patience.abort();
     this.lose(partition);
   }

@@ -402,6 +402,21 @@ Deno.test("a partition is given up after ten seconds, whatever is not settled, a
   assertEquals([taken(played), script.settled], [["a/1"], []]);
 });
 
+Deno.test("a client that gives up its partitions as it leaves waits for nobody", async () => {
+  const script = scripted("s/1");
+  script.onClose = () => script.opening!.giveUp("p");
+  await using played = await scene(script, { stopTimeoutMs: 1000 });
+  played.messages.hold();
+  await played.advance(500);
+  const before = played.elapsedMs;
+  played.stop();
+  await played.advance(1500);
+  assertEquals([script.released, script.events], [["s/1"], ["open", "close"]]);
+  played.messages.hold(false);
+  assertEquals((await played.ended).clean, true);
+  assert(played.elapsedMs - before < 2500, `${played.elapsedMs - before}`);
+});
+
 Deno.test("of a partition that was taken away nothing is sent that waits for room, and nothing told that waits for its turn", async () => {
   // Three fill the channel's bytes.
   const long = (origin: string, partition: string) => ({
