@@ -72,7 +72,7 @@ function fresh(way: string): { args: WireArgs; topic: string } & AsyncDisposable
   const url = `ws://127.0.0.1:${hub.port}/${way}/${topic}`;
   return {
     topic,
-    args: { url, acks: true, maxUnsettled: 1_000 },
+    args: { url, acks: true, maxUnsettled: 10_000 },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
