@@ -38,9 +38,11 @@ export type HttpSinkArgs = {
 
 /** What a request is made of. */
 export interface HttpItem {
+  /** What is sent: a text, as UTF-8, or bytes. */
   readonly body: string | Uint8Array;
   /** Resolved against the url, as a link on that page; it may not lead to another origin. */
   readonly path?: string;
+  /** Headers of its own, in place of those of the args. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 

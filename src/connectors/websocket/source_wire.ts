@@ -152,13 +152,9 @@ export class WebsocketSourceWire implements SourceWire<Arrival> {
     this.#news.clear();
   }
 
-  /**
-   * What is queued although nobody may wait for more. Senders that are not told bring nothing again, and with the connection of a client
-   * whatever it has brought is all there will ever be of it.
-   */
+  /** What is queued although nobody may wait for more: senders that are told nothing bring nothing again. */
   #taken(max: number): readonly Pulled<Arrival>[] {
-    if (this.#args.acks && !this.#lost.signal.aborted) return [];
-    return this.#arrivals.take(max);
+    return this.#args.acks ? [] : this.#arrivals.take(max);
   }
 }
 

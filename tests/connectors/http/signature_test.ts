@@ -5,6 +5,8 @@ import { MisconfiguredError } from "../../../src/connectors/wire.ts";
 import { openSource, pulled } from "../loopback_wires.ts";
 import { freePort } from "../servers/find.ts";
 
+Deno.test.sanitizer({ ops: true, resources: true });
+
 // The example that the libraries of Standard Webhooks are tested by.
 const STANDARD = {
   secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",

@@ -11,7 +11,7 @@
  * Run as `hub_main.ts PORT FOLDER`.
  */
 const [port = "0", folder = "."] = Deno.args;
-const WINDOW = 100;
+const WINDOW = 10_000;
 const REFUSED = "refused";
 
 interface Feed {

@@ -4,6 +4,8 @@ import { MisconfiguredError, type SourceWire } from "../../../src/connectors/wir
 import { heldWorld, never, openSource, pulled, textsOf } from "../loopback_wires.ts";
 import { freePort } from "../servers/find.ts";
 
+Deno.test.sanitizer({ ops: true, resources: true });
+
 /** A client as a browser has it. */
 interface Client extends AsyncDisposable {
   send(frame: string | Uint8Array<ArrayBuffer>): void;
@@ -186,8 +188,11 @@ Deno.test("websocketSource lets in who has the token, at its path, as many as it
   assertEquals(await statusOf("/out", "Bearer t0ken"), "404");
   assertEquals(await statusOf("/in", "Bearer other"), "401");
   const authorization = "Bearer t0ken";
-  await using _first = await client(port, "/in", { authorization });
+  const first = await client(port, "/in", { authorization });
   assertEquals(await statusOf("/in", "Bearer t0ken"), "503");
+  await first[Symbol.asyncDispose]();
+  // Once it has gone there is room.
+  while (await statusOf("/in", "Bearer t0ken") === "503");
   const plain = await fetch(`http://127.0.0.1:${port}/in`);
   assertEquals([plain.status, await plain.text()], [426, "This takes WebSockets\n"]);
 });
@@ -253,6 +258,24 @@ Deno.test("websocketSource cuts a side that gives no sign of life", async () => 
   connection.close();
   alive.send("b");
   assertEquals(textsOf(await pulled(source.wire, 1)), ["b"]);
+});
+
+Deno.test("websocketSource does not cut a side that it does not read from, and closes it at once", async () => {
+  const port = freePort();
+  const { world, elapse } = heldWorld(3333);
+  const source = await openSource(websocketSource, { port, pingMs: 3333, maxQueued: 1 }, world);
+  await using sender = await client(port);
+  sender.send("a");
+  await queued(source.wire, 1);
+  // Not read from any more, it gives no sign of life.
+  for (let i = 0; i < 3; i++) {
+    elapse();
+    await new Promise((go) => setTimeout(go, 1));
+  }
+  sender.send("b");
+  assertEquals(textsOf(await pulled(source.wire, 2)), ["a", "b"]);
+  await source[Symbol.asyncDispose]();
+  assertEquals((await sender.closed).code, 1001);
 });
 
 interface Server extends AsyncDisposable {
