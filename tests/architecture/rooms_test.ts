@@ -233,7 +233,6 @@ const PACKAGES: Record<string, readonly string[]> = {
     "postgres",
     "ws",
   ],
-  "connectors": ["@nats-io/jetstream", "@nats-io/nats-core", "node:http", "node:sqlite", "ws"],
   "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
