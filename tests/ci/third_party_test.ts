@@ -1,6 +1,7 @@
 /** Holds `.github/THIRD_PARTY.md` against what `deno.json` maps, in the clone and in a release. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { releaseConfig } from "../../.ci/release.ts";
+import { namedInPlace } from "../architecture/imports.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const read = (path: string) => Deno.readTextFile(new URL(path, ROOT));
@@ -25,20 +26,27 @@ function packagesOf(map: Map): string[] {
   return [...new Set(all)].sort();
 }
 
+/** `package version` of each client of a service. */
+async function clients(): Promise<string[]> {
+  return [...new Set((await namedInPlace()).map(({ name, version }) => `${name} ${version}`))];
+}
+
 /** `package version` of each row of a table. */
 function rowsOf(table: string): string[] {
   return [...table.matchAll(/^\| \[?([^\s\]|]+)[^|]*\| (\d+\.\d+\.\d+)/gm)]
     .map(([, name, version]) => `${name} ${version}`).sort();
 }
 
-Deno.test("what the package loads is listed with its version, and nothing else", () => {
+Deno.test("what the package loads is listed with its version, and nothing else", async () => {
   const { "@std/assert": _, ...imports } = release.imports;
-  assertEquals(rowsOf(loaded), packagesOf(imports));
+  assertEquals(rowsOf(loaded), [...packagesOf(imports), ...await clients()].sort());
 });
 
-Deno.test("what tests and examples load is listed with its version, and nothing else", () => {
+Deno.test("what tests and examples load is listed with its version, and nothing else", async () => {
   const maps = [{ assert: release.imports["@std/assert"]! }, ...Object.values(scopes)];
-  assertEquals(rowsOf(others), maps.flatMap(packagesOf).sort());
+  const isOfPackage = new Set(await clients());
+  const own = maps.flatMap(packagesOf).filter((name) => !isOfPackage.has(name));
+  assertEquals(rowsOf(others), own.sort());
 });
 
 Deno.test("the npm build that a clone loads is told", () => {

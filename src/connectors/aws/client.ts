@@ -1,4 +1,4 @@
-import type { NodeHttpHandler } from "@smithy/node-http-handler";
+import type { NodeHttpHandler } from "npm:@smithy/node-http-handler@4.14.2";
 import { MisconfiguredError } from "../wire.ts";
 import { fromEnvironment } from "../environment.ts";
 
@@ -77,7 +77,7 @@ export async function awsConfig(
   args: AwsArgs,
   { answerMs, idleMs }: AwsPatience,
 ): Promise<AwsConfig> {
-  const { NodeHttpHandler } = await import("@smithy/node-http-handler");
+  const { NodeHttpHandler } = await import("npm:@smithy/node-http-handler@4.14.2");
   const accessKeyId = fromEnvironment("accessKeyIdEnv", args.accessKeyIdEnv);
   const secretAccessKey = fromEnvironment("secretAccessKeyEnv", args.secretAccessKeyEnv);
   const sessionToken = fromEnvironment("sessionTokenEnv", args.sessionTokenEnv);

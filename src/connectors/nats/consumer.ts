@@ -1,4 +1,8 @@
-import type { ConsumerConfig, JetStreamApiError, JetStreamManager } from "@nats-io/jetstream";
+import type {
+  ConsumerConfig,
+  JetStreamApiError,
+  JetStreamManager,
+} from "npm:@nats-io/jetstream@3.4.0";
 import { MisconfiguredError, type WireOpening } from "../wire.ts";
 import { BAD_REQUEST, describedFault, NANOS_PER_MS, type NatsSession } from "./session.ts";
 

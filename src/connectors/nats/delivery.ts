@@ -1,4 +1,4 @@
-import type { Msg } from "@nats-io/nats-core";
+import type { Msg } from "npm:@nats-io/nats-core@3.4.0";
 import type { Pulled, RawMessage } from "../wire.ts";
 import { NANOS_PER_MS } from "./session.ts";
 

@@ -1,4 +1,4 @@
-import type { Authenticator } from "@nats-io/nats-core";
+import type { Authenticator } from "npm:@nats-io/nats-core@3.4.0";
 import { fromEnvironment } from "../environment.ts";
 import { MisconfiguredError } from "../wire.ts";
 
@@ -95,7 +95,7 @@ export async function authenticatorFor(
   login: NatsLogin,
 ): Promise<{ readonly authenticator?: Authenticator }> {
   const { nkeyAuthenticator, tokenAuthenticator, usernamePasswordAuthenticator } = await import(
-    "@nats-io/nats-core"
+    "npm:@nats-io/nats-core@3.4.0"
   );
   const token = fromEnvironment("tokenEnv", login.tokenEnv);
   if (token !== undefined) return { authenticator: tokenAuthenticator(token) };

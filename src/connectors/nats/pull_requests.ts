@@ -1,4 +1,4 @@
-import type { Msg, Subscription } from "@nats-io/nats-core";
+import type { Msg, Subscription } from "npm:@nats-io/nats-core@3.4.0";
 import type { WireWorld } from "../wire.ts";
 import { describedFault, NANOS_PER_MS, type NatsSession } from "./session.ts";
 import { named } from "./consumer.ts";

@@ -1,4 +1,4 @@
-import type { ConnectionOptions, NatsConnection } from "@nats-io/nats-core";
+import type { ConnectionOptions, NatsConnection } from "npm:@nats-io/nats-core@3.4.0";
 import { MisconfiguredError, type WireOpening, type WireWorld } from "../wire.ts";
 import { addressesOf, authenticatorFor, certificatesFor, type NatsLogin } from "./login.ts";
 import { connectBySocket } from "./socket_transport.ts";

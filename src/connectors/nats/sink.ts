@@ -1,10 +1,10 @@
-import type { MsgHdrs } from "@nats-io/nats-core";
+import type { MsgHdrs } from "npm:@nats-io/nats-core@3.4.0";
 import type {
   JetStreamApiError,
   JetStreamClient,
   JetStreamManager,
   PubAck,
-} from "@nats-io/jetstream";
+} from "npm:@nats-io/jetstream@3.4.0";
 import {
   MisconfiguredError,
   type Outgoing,
@@ -89,8 +89,8 @@ class NatsSinkWire implements SinkWire<NatsItem | Uint8Array> {
   }
 
   async open(opening: WireOpening): Promise<void> {
-    const { headers } = await import("@nats-io/nats-core");
-    const { jetstream, jetstreamManager } = await import("@nats-io/jetstream");
+    const { headers } = await import("npm:@nats-io/nats-core@3.4.0");
+    const { jetstream, jetstreamManager } = await import("npm:@nats-io/jetstream@3.4.0");
     const { subject } = this.#args;
     const session = await NatsSession.open(this.#args, subject || "sink", opening);
     this.#session = session;

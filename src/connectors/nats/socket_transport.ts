@@ -3,7 +3,7 @@ import type {
   NatsConnection,
   Server,
   Transport,
-} from "@nats-io/nats-core/internal";
+} from "npm:@nats-io/nats-core@3.4.0/internal";
 
 /** How much is read at once; less than half of it is copied out, so that small messages do not keep large buffers. */
 const READ_BYTES = 64 * 1024;
@@ -30,7 +30,7 @@ export async function connectBySocket(
   { signal, caCerts = [] }: SocketPart = {},
 ): Promise<NatsConnection> {
   const { checkOptions, INFO, NatsConnectionImpl, setTransportFactory } = await import(
-    "@nats-io/nats-core/internal"
+    "npm:@nats-io/nats-core@3.4.0/internal"
   );
   const check = (line: string, given: ConnectionOptions) => {
     const info = INFO.exec(line)?.[1];

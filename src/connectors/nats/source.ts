@@ -1,5 +1,5 @@
-import type { Msg } from "@nats-io/nats-core";
-import type { JetStreamManager } from "@nats-io/jetstream";
+import type { Msg } from "npm:@nats-io/nats-core@3.4.0";
+import type { JetStreamManager } from "npm:@nats-io/jetstream@3.4.0";
 import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { ANSWER_MS, describedFault, NANOS_PER_MS, NatsSession } from "./session.ts";
 import { consumerOf, named, takeOver } from "./consumer.ts";
@@ -123,7 +123,7 @@ class NatsSourceWire implements SourceWire<NatsPosition> {
 
   async open(opening: SourceOpening): Promise<void> {
     const { stream, durable } = this.#args;
-    const { jetstreamManager } = await import("@nats-io/jetstream");
+    const { jetstreamManager } = await import("npm:@nats-io/jetstream@3.4.0");
     const session = await NatsSession.open(this.#args, `${stream}/${durable}`, opening);
     this.#session = session;
     this.#manager = await jetstreamManager(session.nc, { checkAPI: false, timeout: ANSWER_MS });

@@ -7,7 +7,7 @@ import { failure } from "./refusal.ts";
 import { addressOf, type PostgresServerArgs } from "./server_args.ts";
 
 /** The client, as far as it is used. */
-type PostgresClient = typeof import("postgres");
+type PostgresClient = typeof import("npm:postgres@3.4.9");
 type ClientSql = ReturnType<PostgresClient>;
 
 /** A row of an answer. Text is what all is but numbers of 32 bits, booleans, times and bytes. */
@@ -15,7 +15,7 @@ export type SessionRow = Readonly<Record<string, unknown>>;
 
 /** Loads the client. */
 export async function loadClient(): Promise<PostgresClient> {
-  return (await import("postgres")).default;
+  return (await import("npm:postgres@3.4.9")).default;
 }
 
 /** How long the server has to say good-bye, in milliseconds. */

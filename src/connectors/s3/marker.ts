@@ -1,4 +1,4 @@
-import type { S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "npm:@aws-sdk/client-s3@3.1169.0";
 import { awsFailure } from "../aws/mod.ts";
 import { folderOf, lockFile, replaceFile, textIfThere } from "../disk.ts";
 import { MisconfiguredError } from "../wire.ts";
@@ -32,7 +32,7 @@ export async function markerFile(path: string): Promise<MarkerPlace> {
 
 /** Keeps the marker in an object. */
 export function markerObject(
-  sdk: typeof import("@aws-sdk/client-s3"),
+  sdk: typeof import("npm:@aws-sdk/client-s3@3.1169.0"),
   client: S3Client,
   at: { readonly Bucket: string; readonly Key: string },
 ): MarkerPlace {

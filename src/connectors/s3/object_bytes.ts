@@ -1,4 +1,4 @@
-import type { S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "npm:@aws-sdk/client-s3@3.1169.0";
 import { awsFailure } from "../aws/mod.ts";
 
 /** How much of an object is asked for at a time. */
@@ -15,7 +15,7 @@ export interface ObjectPlace {
  * once if there is nothing there, or no such object any more.
  */
 export function objectBytes(
-  sdk: typeof import("@aws-sdk/client-s3"),
+  sdk: typeof import("npm:@aws-sdk/client-s3@3.1169.0"),
   client: S3Client,
   place: ObjectPlace,
   { from, signal }: { readonly from: number; readonly signal: AbortSignal },

@@ -1,4 +1,4 @@
-import type { S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "npm:@aws-sdk/client-s3@3.1169.0";
 import { missingArgs } from "../arg_faults.ts";
 import {
   AWS_ARGS,
@@ -90,17 +90,17 @@ export const s3Sink: SinkWireKind<S3Item, S3SinkArgs> = {
       : [`per must be "batch" or "message", but is ${String(args.per)}`]),
   ],
   create: async (args) => {
-    const sdk = await import("@aws-sdk/client-s3");
+    const sdk = await import("npm:@aws-sdk/client-s3@3.1169.0");
     return new S3Sink(args, sdk);
   },
 };
 
 class S3Sink implements SinkWire<S3Item> {
   readonly #args: S3SinkArgs;
-  readonly #sdk: typeof import("@aws-sdk/client-s3");
+  readonly #sdk: typeof import("npm:@aws-sdk/client-s3@3.1169.0");
   #client: S3Client | undefined;
 
-  constructor(args: S3SinkArgs, sdk: typeof import("@aws-sdk/client-s3")) {
+  constructor(args: S3SinkArgs, sdk: typeof import("npm:@aws-sdk/client-s3@3.1169.0")) {
     this.#args = args;
     this.#sdk = sdk;
   }

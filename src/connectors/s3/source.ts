@@ -1,4 +1,4 @@
-import type { S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "npm:@aws-sdk/client-s3@3.1169.0";
 import { missingArgs, outOfBounds } from "../arg_faults.ts";
 import {
   AWS_ARGS,
@@ -104,14 +104,14 @@ export const s3Source: SourceWireKind<S3SourceArgs, S3LinePosition> = {
       : []),
   ],
   create: async (args) => {
-    const sdk = await import("@aws-sdk/client-s3");
+    const sdk = await import("npm:@aws-sdk/client-s3@3.1169.0");
     return new S3Source(args, sdk);
   },
 };
 
 class S3Source implements SourceWire<S3LinePosition> {
   readonly #args: S3SourceArgs;
-  readonly #sdk: typeof import("@aws-sdk/client-s3");
+  readonly #sdk: typeof import("npm:@aws-sdk/client-s3@3.1169.0");
   readonly #closed = new AbortController();
   #opening!: SourceOpening;
   #client!: S3Client;
@@ -123,7 +123,7 @@ class S3Source implements SourceWire<S3LinePosition> {
   /** What is under way: it goes on while a pull has been aborted, and the next one has it. */
   #step: Promise<boolean> | undefined;
 
-  constructor(args: S3SourceArgs, sdk: typeof import("@aws-sdk/client-s3")) {
+  constructor(args: S3SourceArgs, sdk: typeof import("npm:@aws-sdk/client-s3@3.1169.0")) {
     this.#args = args;
     this.#sdk = sdk;
   }

@@ -1,4 +1,4 @@
-import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSClient } from "npm:@aws-sdk/client-sqs@3.1169.0";
 import { missingArgs } from "../arg_faults.ts";
 import { AWS_ARGS, type AwsArgs, awsConfig, awsError, awsFaults } from "../aws/mod.ts";
 
@@ -10,7 +10,7 @@ export interface SqsQueueArgs extends AwsArgs {
 
 export const SQS_QUEUE_ARGS: SqsQueueArgs = { ...AWS_ARGS, queueUrl: "" };
 
-export type SqsSdk = typeof import("@aws-sdk/client-sqs");
+export type SqsSdk = typeof import("npm:@aws-sdk/client-sqs@3.1169.0");
 
 /** The most messages of one request. */
 export const SQS_REQUEST_MESSAGES = 10;

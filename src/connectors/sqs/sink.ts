@@ -75,7 +75,7 @@ export const sqsSink: SinkWireKind<SqsItem, SqsSinkArgs> = {
   name: "sqs",
   args: { ...SQS_QUEUE_ARGS, group: "" },
   faults: sqsQueueFaults,
-  create: async (args) => new SqsSink(args, await import("@aws-sdk/client-sqs")),
+  create: async (args) => new SqsSink(args, await import("npm:@aws-sdk/client-sqs@3.1169.0")),
 };
 
 class SqsSink implements SinkWire<SqsItem> {

@@ -1,4 +1,4 @@
-import type { Message } from "@aws-sdk/client-sqs";
+import type { Message } from "npm:@aws-sdk/client-sqs@3.1169.0";
 import { outOfBounds } from "../arg_faults.ts";
 import { forEachOfMany, inGroups, orAborted } from "../aws/mod.ts";
 import type { Pulled, RawMessage, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
@@ -58,7 +58,7 @@ export const sqsSource: SourceWireKind<SqsSourceArgs, SqsHandle> = {
     ...sqsQueueFaults(args),
     ...outOfBounds(args, { waitSeconds: [0, 20], visibilitySeconds: [3, 43_200] }),
   ],
-  create: async (args) => new SqsSource(args, await import("@aws-sdk/client-sqs")),
+  create: async (args) => new SqsSource(args, await import("npm:@aws-sdk/client-sqs@3.1169.0")),
 };
 
 class SqsSource implements SourceWire<SqsHandle> {

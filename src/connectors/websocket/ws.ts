@@ -96,7 +96,7 @@ const WS_VARIABLES = "WS_NO_BUFFER_UTIL,WS_NO_UTF_8_VALIDATE";
 /** Loads `ws`. @throws {MisconfiguredError} if it may not read what it reads */
 export async function loadWs(): Promise<WsModule> {
   try {
-    return await import("ws") as unknown as WsModule;
+    return await import("npm:ws@8.23.0") as unknown as WsModule;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
     throw new MisconfiguredError(
