@@ -57,10 +57,14 @@ Deno.test("no code of the package asks for a permission by itself, as SECURITY s
   }
 });
 
-Deno.test("README leads to every guide", async () => {
+Deno.test("README leads to every guide, and that to sources and sinks to those of the wires", async () => {
   const readme = await read("README.md");
+  const connectors = await read(".github/guides/connectors.md");
   for await (const { name } of Deno.readDir(new URL(".github/guides/", ROOT))) {
-    assert(readme.includes(`(.github/guides/${name})`), name);
+    const isLedTo = name.startsWith("connector_")
+      ? connectors.includes(`(${name})`)
+      : readme.includes(`(.github/guides/${name})`);
+    assert(isLedTo, name);
   }
   for (const name of ["SECURITY.md", "THIRD_PARTY.md", "CHANGELOG.md"]) {
     assert(readme.includes(`(.github/${name})`), name);

@@ -16,6 +16,7 @@ import {
   SimulationError,
 } from "../../../src/testing/mod.ts";
 import { store as scripted } from "../../connectors/sink/scripted_wire.ts";
+import { publisher, stream } from "./services.ts";
 import { forgetful, type Order, orders, pass, raw, store, twins } from "./shop.ts";
 
 const utf8 = new TextEncoder();
@@ -43,6 +44,18 @@ Deno.test("stand-ins: a source that is rehearsed reads what the test publishes, 
   await scene.advance(100);
   assertEquals(scene.broker.settled, scene.broker.published);
   assertEquals(scene.broker.settled.length, 2);
+});
+
+Deno.test("stand-ins: actors of a real service need neither it nor its args", async () => {
+  await using source = await rehearse(stream);
+  source.broker.publish({ id: 1 });
+  assertEquals((await source.messages.take())[0]?.message, { id: 1 });
+  await using sink = await rehearse(publisher);
+  sink.messages.send({ origin: "ORDERS/1", message: { id: 1 } } as never);
+  await sink.advance(100);
+  assertEquals(sink.broker.items, [
+    { origin: "ORDERS/1", item: { data: '{"id":1}', headers: { kind: "receipt" } } },
+  ]);
 });
 
 Deno.test("stand-ins: what a source has not settled comes again after its death", async () => {
