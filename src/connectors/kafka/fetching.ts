@@ -1,0 +1,177 @@
+/**
+ * Asks the brokers for the records of the partitions that this member has: one question to each broker at a time, and only for
+ * partitions of which nothing is waiting. So what was read and not pulled is never more than one answer of each broker.
+ *
+ * @module
+ */
+
+import type { ConnectionPool, Consumer } from "@platformatic/kafka";
+import type { WireWorld } from "../wire.ts";
+import type { Partition } from "./partition.ts";
+import { type FetchResponse, readRecords } from "./records.ts";
+import { answers, trouble } from "./trouble.ts";
+import type { KafkaConnectionArgs } from "./connection.ts";
+
+/** How long a broker holds back an answer when it has nothing, in milliseconds. */
+const HELD_MS = 500;
+/** How long brokers may fail, as in the election of a leader, before the wire is closed, in milliseconds. */
+const PATIENCE_MS = 3_000;
+const PAUSE_MS = 200;
+
+/** What fetching needs from the wire. */
+export interface FetchingOptions {
+  readonly consumer: Consumer;
+  /** Connections of its own: a broker answers the questions of one connection one after the other, and these are held back. */
+  readonly pool: ConnectionPool;
+  readonly args: KafkaConnectionArgs & { readonly fetchBytes: number; readonly isolation: string };
+  readonly topics: readonly string[];
+  readonly world: WireWorld;
+  /** Aborted when the wire closes. */
+  readonly closing: AbortSignal;
+  /** The partitions that this member has. */
+  partitions(): readonly Partition[];
+  /** The offset to go on from when the one that was asked for is no longer there, or not yet. */
+  outOfRange(partitions: readonly Partition[]): Promise<void>;
+  /** Something has come, or may be asked for. */
+  news(): void;
+  /** It cannot go on. */
+  failed(error: Error): void;
+}
+
+/** The questions that are under way. */
+export class Fetching {
+  readonly #options: FetchingOptions;
+  readonly #asked = new Map<number, Promise<void>>();
+  #round: Promise<void> | undefined;
+  /** How many partitions each topic had at first. */
+  readonly #counts = new Map<string, number>();
+  #failingSince: number | undefined;
+
+  constructor(options: FetchingOptions) {
+    this.#options = options;
+  }
+
+  /** Asks each broker that is not asked and has partitions of which nothing is waiting. */
+  ask(): void {
+    if (this.#round !== undefined || this.#options.closing.aborted) return;
+    if (this.#hungry().length === 0) return;
+    this.#round = this.#begin().finally(() => this.#round = undefined);
+  }
+
+  /** Resolves when nothing is under way. */
+  async ended(): Promise<void> {
+    await this.#round;
+    await Promise.all(this.#asked.values());
+  }
+
+  #hungry(): Partition[] {
+    return this.#options.partitions().filter((one) => one.pulls && one.waiting.length === 0);
+  }
+
+  async #begin(): Promise<void> {
+    const { consumer, topics } = this.#options;
+    try {
+      const cluster = await consumer.metadata({ topics: [...topics] });
+      for (const topic of topics) {
+        this.#count(topic, cluster.topics.get(topic)?.partitionsCount ?? 0);
+      }
+      const byBroker = Map.groupBy(
+        this.#hungry(),
+        (one) => cluster.topics.get(one.topic)?.partitions[one.index]?.leader ?? -1,
+      );
+      for (const [broker, partitions] of byBroker) {
+        if (this.#asked.has(broker)) continue;
+        const ids = new Map(
+          partitions.map((p) => [p.topic, cluster.topics.get(p.topic)?.id ?? ""]),
+        );
+        const question = this.#question(broker, partitions, ids)
+          .catch((error) => this.#trouble(error, partitions))
+          .finally(() => {
+            this.#asked.delete(broker);
+            this.#options.news();
+          });
+        this.#asked.set(broker, question);
+      }
+    } catch (error) {
+      await this.#trouble(error, []);
+      this.#options.news();
+    }
+  }
+
+  /** A topic that has got more partitions is shared out anew by joining the group again, which a new wire does. */
+  #count(topic: string, count: number): void {
+    const before = this.#counts.get(topic) ?? count;
+    this.#counts.set(topic, before);
+    if (count === before) return;
+    this.#options.failed(
+      new Error(
+        `Topic ${topic} has ${count} partitions and had ${before}: joining its group again`,
+      ),
+    );
+  }
+
+  async #question(
+    broker: number,
+    partitions: readonly Partition[],
+    ids: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    const { consumer, pool, args } = this.#options;
+    const answer = await consumer.fetch({
+      node: broker,
+      connectionPool: pool,
+      maxWaitTime: HELD_MS,
+      minBytes: 1,
+      maxBytes: args.fetchBytes,
+      isolationLevel: args.isolation === "committed" ? 1 : 0,
+      topics: partitions.map((one) => ({
+        topicId: ids.get(one.topic) ?? "",
+        partitions: [{
+          partition: one.index,
+          fetchOffset: one.next,
+          partitionMaxBytes: args.fetchBytes,
+          currentLeaderEpoch: -1,
+          lastFetchedEpoch: -1,
+        }],
+      })),
+    });
+    this.#failingSince = undefined;
+    this.#read(answer, partitions, ids);
+  }
+
+  #read(
+    answer: FetchResponse,
+    partitions: readonly Partition[],
+    ids: ReadonlyMap<string, string>,
+  ): void {
+    for (const topic of answer.responses) {
+      for (const part of topic.partitions) {
+        // Taken away meanwhile, it is not read; given again, it is another one, which was not asked for.
+        const partition = partitions.find((one) =>
+          one.pulls && one.index === part.partitionIndex && ids.get(one.topic) === topic.topicId
+        );
+        if (partition !== undefined) readRecords(partition, part);
+      }
+    }
+  }
+
+  async #trouble(error: unknown, partitions: readonly Partition[]): Promise<void> {
+    const { world, closing, consumer } = this.#options;
+    if (closing.aborted) return;
+    try {
+      if (answers(error, "OFFSET_OUT_OF_RANGE")) {
+        return await this.#options.outOfRange(partitions.filter((one) => one.pulls));
+      }
+    } catch (inner) {
+      return this.#options.failed(trouble("find where to go on", this.#options.args, inner));
+    }
+    const told = trouble("read", this.#options.args, error);
+    this.#failingSince ??= world.now();
+    if (
+      told.name === "MisconfiguredError" || world.now() - this.#failingSince >= PATIENCE_MS
+    ) {
+      return this.#options.failed(told);
+    }
+    consumer.clearMetadata();
+    await world.pause(PAUSE_MS, closing);
+  }
+}

@@ -1,0 +1,222 @@
+/**
+ * Writes to topics of Kafka.
+ *
+ * @module
+ */
+
+import { Buffer } from "node:buffer";
+import type { Producer } from "@platformatic/kafka";
+import type { Outgoing, PutOutcome, SinkWire, SinkWireKind, WireOpening } from "../wire.ts";
+import { leaveCluster } from "./closing.ts";
+import {
+  CONNECTION_ARGS,
+  connectionFaults,
+  connectionOptions,
+  type KafkaConnectionArgs,
+  shown,
+  topicFault,
+  wholeFaults,
+} from "./connection.ts";
+import { type Addressed, encoded, type KafkaItem, rounds } from "./outgoing.ts";
+import { outcomesOf, type PartitionOutcomes } from "./produced.ts";
+import { isTopicMissing, missingTopic, trouble } from "./trouble.ts";
+
+/** What {@link kafkaSink} is told by. */
+export type KafkaSinkArgs = KafkaConnectionArgs & {
+  /** Where items go that do not name a topic. `""` if all of them do. */
+  readonly topic: string;
+  /** How records are packed on the way: `none`, `gzip`, `snappy`, `lz4` or `zstd`. */
+  readonly compression: string;
+  /** How many bytes go to a partition at a time. More than the topic's `max.message.bytes` is refused, and put again in halves. */
+  readonly batchBytes: number;
+  /** The header that tells a record's origin. `""` is none. */
+  readonly originHeader: string;
+};
+
+type Client = typeof import("@platformatic/kafka");
+
+const COMPRESSIONS = ["none", "gzip", "snappy", "lz4", "zstd"] as const;
+/** How long a broker has to answer, in milliseconds. A broker that stands still for less is waited for, and nothing is put twice. */
+const ANSWER_MS = 10_000;
+/** How often and after which pause, in milliseconds, the same producer puts the same again, which the broker knows and takes once. */
+const RETRIES = 40;
+const RETRY_MS = 250;
+
+/**
+ * Writes items to Kafka, with an idempotent producer, and waits until all replicas that are in sync have them.
+ *
+ * - Order: that of the batch, for each partition.
+ * - A key decides the partition as it does for the clients of Kafka itself. Without key and partition, a batch goes to one partition,
+ *   the next batch to the next.
+ * - Duplicates: what a producer repeats by itself is written once. What is put again by a new wire, after a lost connection or by the next
+ *   process, is written again, since brokers do not know records by their origin. Each record tells its origin in the header
+ *   `steady-origin`: a reader that keeps the origins it has had sees each once.
+ * - What is too large for its topic, or goes to a topic or a partition that there is not, is dead.
+ *
+ * @example A sink that writes to the topic `invoices`
+ * ```ts
+ * import { type KafkaItem, kafkaSink } from "@steady-state/deno/connectors/kafka";
+ *
+ * const args = { ...kafkaSink.args, servers: "127.0.0.1:9092", topic: "invoices" };
+ * console.log(kafkaSink.faults(args)); // []
+ * const item: KafkaItem = { key: "customer 7", value: JSON.stringify({ total: 12 }) };
+ * console.log(item.key);
+ * ```
+ */
+export const kafkaSink: SinkWireKind<KafkaItem, KafkaSinkArgs> = {
+  name: "kafka",
+  args: {
+    ...CONNECTION_ARGS,
+    topic: "",
+    compression: "none",
+    batchBytes: 900_000,
+    originHeader: "steady-origin",
+  },
+  faults(args) {
+    const faults = connectionFaults(args);
+    const topic = args.topic === "" ? undefined : topicFault("topic", args.topic);
+    if (topic !== undefined) faults.push(topic);
+    if (!COMPRESSIONS.some((one) => one === args.compression)) {
+      faults.push(
+        `compression is ${shown(args.compression)}, give one of ${COMPRESSIONS.join(", ")}`,
+      );
+    }
+    if (typeof args.originHeader !== "string") {
+      faults.push(`originHeader is ${shown(args.originHeader)}, give the name of a header, or ""`);
+    }
+    faults.push(...wholeFaults(args, ["batchBytes"], 1, 2 ** 30));
+    return faults;
+  },
+  async create(args) {
+    return new KafkaSink(await import("@platformatic/kafka"), args);
+  },
+};
+
+class KafkaSink implements SinkWire<KafkaItem> {
+  readonly #client: Client;
+  readonly #args: KafkaSinkArgs;
+  #opening: WireOpening | undefined;
+  #producer: Producer | undefined;
+  #sending: Promise<unknown> = Promise.resolve();
+  /** The partition that the next batch without keys goes to. */
+  #turn = 0;
+
+  constructor(client: Client, args: KafkaSinkArgs) {
+    this.#client = client;
+    this.#args = args;
+  }
+
+  async open(opening: WireOpening): Promise<void> {
+    this.#opening = opening;
+    const args = this.#args;
+    this.#turn = Math.floor(opening.world.random() * 2 ** 16);
+    const compression = COMPRESSIONS.find((one) => one === args.compression) ?? "none";
+    const producer = this.#producer = new this.#client.Producer({
+      ...await connectionOptions(args),
+      idempotent: true,
+      compression,
+      requestTimeout: ANSWER_MS,
+      retries: RETRIES,
+      retryDelay: RETRY_MS,
+    });
+    const topics = args.topic === "" ? [] : [args.topic];
+    try {
+      await this.#abortable(opening.signal, producer.metadata({ topics, retries: 0 }));
+    } catch (error) {
+      if (isTopicMissing(error)) throw missingTopic("write", args, args.topic);
+      throw trouble("write", args, error);
+    }
+  }
+
+  async put(
+    batch: readonly Outgoing<KafkaItem>[],
+    signal: AbortSignal,
+  ): Promise<readonly PutOutcome[]> {
+    const outcomes = new Array<PutOutcome>(batch.length).fill("done");
+    const addressed: Addressed[] = [];
+    const counts = new Map<string, number>();
+    this.#turn++;
+    for (const [index, outgoing] of batch.entries()) {
+      const topic = outgoing.item.topic ?? this.#args.topic;
+      if (!counts.has(topic)) counts.set(topic, await this.#partitions(topic, signal));
+      const one = encoded(outgoing, index, topic, this.#args.originHeader);
+      const partition = this.#partition(outgoing.item, one.key, counts.get(topic) ?? 0);
+      if (typeof partition === "number") addressed.push({ ...one, partition });
+      else outcomes[index] = { dead: `topic ${shown(topic)} ${partition}` };
+    }
+    for (const round of rounds(addressed, this.#args.batchBytes)) {
+      await this.#send(round, outcomes, signal);
+    }
+    return outcomes;
+  }
+
+  /** The partition that an item goes to, or what is wrong with it. */
+  #partition(item: KafkaItem, key: Buffer | undefined, count: number): number | string {
+    if (count === 0) return "is not there";
+    if (item.partition !== undefined) {
+      return item.partition >= 0 && item.partition < count
+        ? item.partition
+        : `has no partition ${item.partition}, only ${count}`;
+    }
+    if (key === undefined) return this.#turn % count;
+    return this.#client.compatibilityPartitioner({ topic: "" }, key) % count;
+  }
+
+  /** How many partitions a topic has; none, if it is not there. */
+  async #partitions(topic: string, signal: AbortSignal): Promise<number> {
+    if (topicFault("topic", topic) !== undefined) return 0;
+    try {
+      const cluster = await this.#abortable(
+        signal,
+        this.#producer!.metadata({ topics: [topic], retries: 4 }),
+      );
+      return cluster.topics.get(topic)?.partitionsCount ?? 0;
+    } catch (error) {
+      if (!isTopicMissing(error)) throw trouble("write", this.#args, error);
+      if (topic === this.#args.topic) throw missingTopic("write", this.#args, topic);
+      return 0;
+    }
+  }
+
+  /** Sends a round, and where a partition refuses its part as too large, that part again in halves. */
+  async #send(round: readonly Addressed[], outcomes: PutOutcome[], signal: AbortSignal) {
+    let known: PartitionOutcomes;
+    try {
+      await this.#abortable(signal, this.#producer!.send({ messages: [...round] }));
+      return;
+    } catch (error) {
+      known = outcomesOf(error);
+      const told = trouble("write", this.#args, error);
+      const unknown = round.some((one) => !known.has(`${one.topic}/${one.partition}`));
+      if (signal.aborted || unknown || told.name === "MisconfiguredError") throw told;
+    }
+    for (const [name, part] of Map.groupBy(round, (one) => `${one.topic}/${one.partition}`)) {
+      const outcome = known.get(name)!;
+      if (outcome === "done") continue;
+      if (part.length > 1) {
+        const middle = Math.ceil(part.length / 2);
+        await this.#send(part.slice(0, middle), outcomes, signal);
+        await this.#send(part.slice(middle), outcomes, signal);
+      } else outcomes[part[0]!.index] = { dead: `the broker refuses it: ${outcome.refused}` };
+    }
+  }
+
+  async #abortable<T>(signal: AbortSignal, awaited: Promise<T>): Promise<T> {
+    this.#sending = awaited.catch(() => {});
+    const { promise, reject } = Promise.withResolvers<never>();
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    try {
+      return await Promise.race([awaited, promise]);
+    } finally {
+      signal.removeEventListener("abort", abort);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#producer === undefined || this.#opening === undefined) return;
+    await leaveCluster(this.#producer, [], this.#opening.world);
+    await this.#sending;
+  }
+}

@@ -1,0 +1,318 @@
+/**
+ * Reads topics of Kafka as a member of a group.
+ *
+ * @module
+ */
+
+import type { CommitOptions, ConnectionPool, Consumer } from "@platformatic/kafka";
+import { Buffer } from "node:buffer";
+import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
+import { leaveCluster } from "./closing.ts";
+import {
+  CONNECTION_ARGS,
+  connectionFaults,
+  type ConnectionOptions,
+  connectionOptions,
+  type KafkaConnectionArgs,
+  listed,
+  shown,
+  topicFault,
+  wholeFaults,
+} from "./connection.ts";
+import { Fetching } from "./fetching.ts";
+import { Membership } from "./membership.ts";
+import type { KafkaPosition, Partition } from "./partition.ts";
+import {
+  isCoordinatorMoving,
+  isMembershipOver,
+  isTopicMissing,
+  missingTopic,
+  trouble,
+} from "./trouble.ts";
+
+/** What {@link kafkaSource} is told by. */
+export type KafkaSourceArgs = KafkaConnectionArgs & {
+  /** What is read, with commas between: `orders,returns`. */
+  readonly topics: string;
+  /** The group that it is read for. Members of a group share the partitions among them, and the broker keeps how far the group has come. */
+  readonly group: string;
+  /** Where a group begins in a partition in which it has not come to anything yet: `earliest` or `latest`. */
+  readonly start: string;
+  /** What is read of transactions: `committed`, or `all`, which has those that are open or aborted, too. */
+  readonly isolation: string;
+  /** After how many milliseconds without a heartbeat the broker takes this member for dead, and gives its partitions to others. */
+  readonly sessionTimeoutMs: number;
+  /** How many bytes a broker hands over at a time, as long as no message is larger. */
+  readonly fetchBytes: number;
+};
+
+type Client = typeof import("@platformatic/kafka");
+
+/**
+ * Reads one topic of Kafka or several, as a member of a group, and commits to the broker the offset behind each message that is settled.
+ *
+ * - Order: that of each partition.
+ * - Origin: `topic/partition/offset`.
+ * - Delivery: at least once. What was not settled is handed over again, to this member or to another.
+ * - When the group is shared out anew, what was pulled is settled first, for half of `sessionTimeoutMs` at most, and only then given up.
+ * - Full: nothing is asked for while there is no room. Heartbeats go on, so the member keeps its partitions. What a broker has handed
+ *   over and nobody has pulled is one answer of `fetchBytes` for each broker, and is not committed.
+ * - A record without a value comes as no bytes.
+ *
+ * @example A source that reads orders for the group `billing`
+ * ```ts
+ * import { kafkaSource } from "@steady-state/deno/connectors/kafka";
+ *
+ * const args = { ...kafkaSource.args, servers: "127.0.0.1:9092", topics: "orders", group: "billing" };
+ * console.log(kafkaSource.faults(args)); // []
+ * console.log(kafkaSource.faults({ ...args, servers: "127.0.0.1" }));
+ * // [ 'servers is "127.0.0.1", give host:port of one broker or more, with commas between' ]
+ * ```
+ */
+export const kafkaSource: SourceWireKind<KafkaSourceArgs, KafkaPosition> = {
+  name: "kafka",
+  args: {
+    ...CONNECTION_ARGS,
+    topics: "",
+    group: "",
+    start: "earliest",
+    isolation: "committed",
+    sessionTimeoutMs: 10_000,
+    fetchBytes: 1_048_576,
+  },
+  redelivers: true,
+  faults(args) {
+    const topics = listed(args.topics);
+    const faults = connectionFaults(args);
+    if (topics.length === 0) {
+      faults.push(`topics is ${shown(args.topics)}, give the name of one topic or more`);
+    }
+    faults.push(
+      ...topics.map((one) => topicFault("topics", one)).filter((one) => one !== undefined),
+    );
+    if (typeof args.group !== "string" || !/^\S+$/.test(args.group)) {
+      faults.push(`group is ${shown(args.group)}, give a name without spaces`);
+    }
+    if (args.start !== "earliest" && args.start !== "latest") {
+      faults.push(`start is ${shown(args.start)}, give "earliest" or "latest"`);
+    }
+    if (args.isolation !== "committed" && args.isolation !== "all") {
+      faults.push(`isolation is ${shown(args.isolation)}, give "committed" or "all"`);
+    }
+    faults.push(...wholeFaults(args, ["sessionTimeoutMs"], 1_000, 1_800_000));
+    faults.push(...wholeFaults(args, ["fetchBytes"], 1, 2 ** 30));
+    return faults;
+  },
+  async create(args) {
+    return new KafkaSource(await import("@platformatic/kafka"), args);
+  },
+};
+
+/** How long a broker has to answer a question for records, in milliseconds: longer, and it is taken to be gone. */
+const ANSWER_MS = 5_000;
+/** How often it is looked for a topic before it is said that there is none: a broker that has just begun may not know all. */
+const LOOKS = 5;
+/** How often it is tried to commit while the group moves to another broker. */
+const COMMITS = 15;
+const PAUSE_MS = 200;
+
+class KafkaSource implements SourceWire<KafkaPosition> {
+  readonly #client: Client;
+  readonly #args: KafkaSourceArgs;
+  readonly #topics: string[];
+  readonly #closing = new AbortController();
+  #opening: SourceOpening | undefined;
+  #consumer: Consumer | undefined;
+  #pool: ConnectionPool | undefined;
+  #membership: Membership | undefined;
+  #fetching: Fetching | undefined;
+  #failure: Error | undefined;
+  #wake = () => {};
+  /** Where the next pull looks first, so that no partition waits for ever behind another. */
+  #turn = 0;
+
+  constructor(client: Client, args: KafkaSourceArgs) {
+    this.#client = client;
+    this.#args = args;
+    this.#topics = listed(args.topics);
+  }
+
+  async open(opening: SourceOpening): Promise<void> {
+    this.#opening = opening;
+    const connection = await connectionOptions(this.#args);
+    const consumer = this.#consumer = this.#newConsumer(connection);
+    const pool = this.#pool = new this.#client.ConnectionPool(this.#args.clientId, {
+      ...connection,
+      requestTimeout: ANSWER_MS,
+    });
+    const shared = {
+      consumer,
+      args: this.#args,
+      closing: this.#closing.signal,
+      news: () => this.#wake(),
+      failed: (error: Error) => {
+        this.#failure ??= error;
+        this.#wake();
+      },
+    };
+    const membership = this.#membership = new Membership({ ...shared, opening });
+    this.#fetching = new Fetching({
+      ...shared,
+      pool,
+      topics: this.#topics,
+      world: opening.world,
+      partitions: () => membership.partitions,
+      outOfRange: (partitions) => this.#outOfRange(partitions),
+    });
+    for (const topic of this.#topics) consumer.topics.track(topic);
+    try {
+      await orAborted(this.#join(consumer, membership, opening), opening.signal);
+    } catch (error) {
+      throw trouble(`join group ${this.#args.group}`, this.#args, error);
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #newConsumer(connection: ConnectionOptions): Consumer {
+    const { group, sessionTimeoutMs, isolation } = this.#args;
+    const rebalanceTimeout = Math.max(60_000, sessionTimeoutMs);
+    return new this.#client.Consumer({
+      ...connection,
+      groupId: group,
+      autocommit: false,
+      // The client's own repeats are off: with them, a commit that comes too late would join again, and commit for whoever has it by then.
+      retries: 0,
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: Math.floor(sessionTimeoutMs / 4),
+      rebalanceTimeout,
+      // A broker answers a join only once all members have joined.
+      requestTimeout: rebalanceTimeout + ANSWER_MS,
+      isolationLevel: isolation === "committed" ? 1 : 0,
+      protocols: [{ name: "roundrobin", version: 1 }],
+      protocolsMetadata: async () => {
+        await this.#membership?.giveUp();
+        return Buffer.alloc(0);
+      },
+    });
+  }
+
+  async #join(consumer: Consumer, membership: Membership, opening: SourceOpening): Promise<void> {
+    for (let look = 1;; look++) {
+      try {
+        await consumer.metadata({ topics: [...this.#topics] });
+        break;
+      } catch (error) {
+        if (!isTopicMissing(error)) throw error;
+        if (look === LOOKS) throw missingTopic("read", this.#args, this.#args.topics);
+        await opening.world.pause(PAUSE_MS, this.#closing.signal);
+      }
+    }
+    await membership.join();
+  }
+
+  async pull(max: number, signal: AbortSignal): Promise<readonly Pulled<KafkaPosition>[]> {
+    for (;;) {
+      if (this.#failure !== undefined) throw this.#failure;
+      const taken = this.#take(max);
+      this.#fetching?.ask();
+      if (taken.length > 0 || signal.aborted) return taken;
+      await this.#news(signal);
+    }
+  }
+
+  #take(max: number): Pulled<KafkaPosition>[] {
+    const ready = (this.#membership?.partitions ?? []).filter((one) => one.waiting.length > 0);
+    let taken: Pulled<KafkaPosition>[] = [];
+    for (let i = 0; i < ready.length && taken.length < max; i++) {
+      const partition = ready[(this.#turn + i) % ready.length]!;
+      taken = taken.concat(partition.waiting.splice(0, max - taken.length));
+    }
+    this.#turn++;
+    return taken;
+  }
+
+  /** Resolves when something has come or happened, or when the signal is aborted. */
+  async #news(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    signal.addEventListener("abort", this.#wake, { once: true });
+    await promise;
+    signal.removeEventListener("abort", this.#wake);
+  }
+
+  async settle(messages: readonly Pulled<KafkaPosition>[]): Promise<void> {
+    const moved = new Map<Partition, { offset: bigint; leaderEpoch: number }>();
+    for (const { position: { partition, offset, leaderEpoch } } of messages) {
+      const behind = moved.get(partition)?.offset ?? partition.settled;
+      if (partition.settles && offset + 1n > behind) {
+        moved.set(partition, { offset: offset + 1n, leaderEpoch });
+      }
+    }
+    if (moved.size === 0) return;
+    const offsets = [...moved].map(([{ topic, index }, at]) => ({
+      topic,
+      partition: index,
+      ...at,
+    }));
+    if (!await this.#commit(offsets)) return;
+    for (const [partition, { offset }] of moved) partition.settled = offset;
+  }
+
+  /** Whether the broker has them. It has not when the partitions are somebody else's. */
+  async #commit(offsets: CommitOptions["offsets"]): Promise<boolean> {
+    const { world, log } = this.#opening!;
+    for (let attempt = 1;; attempt++) {
+      try {
+        await this.#consumer!.commit({ offsets });
+        return true;
+      } catch (error) {
+        if (isMembershipOver(error)) {
+          log(`Did not commit for group ${this.#args.group}: it is being shared out anew`);
+          return false;
+        }
+        if (!isCoordinatorMoving(error) || attempt === COMMITS) {
+          throw trouble(`commit for group ${this.#args.group}`, this.#args, error);
+        }
+        await world.pause(PAUSE_MS, this.#closing.signal);
+      }
+    }
+  }
+
+  async #outOfRange(partitions: readonly Partition[]): Promise<void> {
+    const before = partitions.map((one) => `${one.name} at ${one.next}`).join(", ");
+    await this.#membership?.resetOutOfRange(partitions);
+    this.#opening?.log(
+      `The broker no longer has all that group ${this.#args.group} had not read yet. It was in ${before}; of these, those that are gone begin at ${this.#args.start}`,
+    );
+  }
+
+  async lag(): Promise<number | undefined> {
+    try {
+      return await this.#membership?.lag();
+    } catch {
+      return undefined; // a pull says what is wrong
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#wake();
+    if (this.#consumer === undefined || this.#opening === undefined) return;
+    const pools = this.#pool === undefined ? [] : [this.#pool];
+    await leaveCluster(this.#consumer, pools, this.#opening.world);
+    await this.#fetching?.ended();
+  }
+}
+
+/** What is awaited, or the abort of the signal, whichever is first. */
+async function orAborted<T>(awaited: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([awaited, promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
