@@ -41,6 +41,8 @@ const ANSWER_MS = 10_000;
 /** How often and after which pause, in milliseconds, the same producer puts the same again, which the broker knows and takes once. */
 const RETRIES = 40;
 const RETRY_MS = 250;
+/** How often it is looked for a topic before it is said that there is none: a broker that has just begun may not know all. */
+const RETRIES_OF_LOOK = 4;
 
 /**
  * Writes items to Kafka, with an idempotent producer, and waits until all replicas that are in sync have them.
@@ -165,16 +167,20 @@ class KafkaSink implements SinkWire<KafkaItem> {
   /** How many partitions a topic has; none, if it is not there. */
   async #partitions(topic: string, signal: AbortSignal): Promise<number> {
     if (topicFault("topic", topic) !== undefined) return 0;
-    try {
-      const cluster = await this.#abortable(
-        signal,
-        this.#producer!.metadata({ topics: [topic], retries: 4 }),
-      );
-      return cluster.topics.get(topic)?.partitionsCount ?? 0;
-    } catch (error) {
-      if (!isTopicMissing(error)) throw trouble("write", this.#args, error);
-      if (topic === this.#args.topic) throw missingTopic("write", this.#args, topic);
-      return 0;
+    for (let look = 1;; look++) {
+      try {
+        const asked = this.#producer!.metadata({ topics: [topic], retries: RETRIES_OF_LOOK });
+        const cluster = await this.#abortable(signal, asked);
+        return cluster.topics.get(topic)?.partitionsCount ?? 0;
+      } catch (error) {
+        const told = trouble("write", this.#args, error);
+        if (isTopicMissing(error)) {
+          if (topic === this.#args.topic) throw missingTopic("write", this.#args, topic);
+          return 0;
+        }
+        const last = look * RETRIES_OF_LOOK >= RETRIES;
+        if (signal.aborted || last || told.name === "MisconfiguredError") throw told;
+      }
     }
   }
 

@@ -183,7 +183,8 @@ class KafkaSource implements SourceWire<KafkaPosition> {
       // The client's own repeats are off: with them, a commit that comes too late would join again, and commit for whoever has it by then.
       retries: 0,
       sessionTimeout: sessionTimeoutMs,
-      heartbeatInterval: Math.floor(sessionTimeoutMs / 4),
+      // How soon it is heard that the group is to be shared out anew.
+      heartbeatInterval: Math.min(1_000, Math.floor(sessionTimeoutMs / 4)),
       rebalanceTimeout,
       // A broker answers a join only once all members have joined.
       requestTimeout: rebalanceTimeout + ANSWER_MS,

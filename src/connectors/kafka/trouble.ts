@@ -78,26 +78,28 @@ export function isTopicMissing(error: unknown): boolean {
 export function trouble(doing: string, args: KafkaConnectionArgs, error: unknown): Error {
   if (error instanceof MisconfiguredError) return error;
   const told = `Cannot ${doing} at ${args.servers}`;
-  let last = "";
+  // What the client throws has each of its tries, and what each came of; the last of them says what is wrong.
+  let last = error;
   for (const one of within(error)) {
     if (one.code === "PLT_KFK_AUTHENTICATION") {
       return new MisconfiguredError(
         `${told}: the login of user ${args.user} by ${args.mechanism} is refused, give the right user and mechanism, and the password in the variable that passwordEnv names`,
-        { cause: error },
+        { cause: one },
       );
     }
     const advice = FOR_GOOD[String(one.apiId)];
     if (advice !== undefined) {
-      return new MisconfiguredError(`${told}: ${one.apiId}, ${advice}`, { cause: error });
+      return new MisconfiguredError(`${told}: ${one.apiId}, ${advice}`, { cause: one });
     }
     if (one.message === "Broker requires TLS.") {
       return new MisconfiguredError(`${told}: the broker speaks TLS only, set tls`, {
-        cause: error,
+        cause: one,
       });
     }
-    if (typeof one.message === "string" && one.message !== "") last = one.message;
+    last = one;
   }
-  return new Error(`${told}: ${last === "" ? String(error) : last}`, { cause: error });
+  const said = last instanceof Error && last.message !== "" ? last.message : String(last);
+  return new Error(`${told}: ${said}`, { cause: last });
 }
 
 /** The error of a topic that there is not. */
