@@ -3,6 +3,15 @@ import { MisconfiguredError } from "./wire.ts";
 /**
  * The value of the environment variable that an arg names, for instance a password.
  *
+ * ```ts
+ * import { fromEnvironment } from "@steady-state/deno/connectors";
+ * import { assertEquals } from "@std/assert";
+ *
+ * Deno.env.set("BROKER_PASSWORD", "open sesame"); // as whoever starts the process does
+ * assertEquals(fromEnvironment("passwordEnv", "BROKER_PASSWORD"), "open sesame");
+ * assertEquals(fromEnvironment("passwordEnv", ""), undefined);
+ * ```
+ *
  * @param arg The name of the arg, for the error.
  * @param name The name of the variable; `""` is no variable, and gives `undefined`.
  * @throws {MisconfiguredError} if it is not set, or may not be read

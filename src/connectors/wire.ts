@@ -136,6 +136,11 @@ export interface SourceWireKind<A extends WireArgs = WireArgs, P = unknown> {
   readonly args: A;
   /** Whether the service hands over again what was not settled. Where it does not, as with requests, the mode `journal` is for. */
   readonly redelivers: boolean;
+  /**
+   * Whether it needs nothing of the machine, and waits by {@link WireWorld} alone: a simulation and a rehearsal run such a wire as it is,
+   * where in the place of all others they have a broker in memory.
+   */
+  readonly virtual?: true;
   /** All that is wrong with args, a sentence each. */
   faults(args: Readonly<A>): readonly string[];
   /** Makes a wire; loads the client of the service. */
@@ -148,6 +153,11 @@ export interface SinkWireKind<I, A extends WireArgs = WireArgs> {
   readonly name: string;
   /** Its args, with the values that they have when the graph does not say otherwise. What must be given is `""`. */
   readonly args: A;
+  /**
+   * Whether it needs nothing of the machine, and waits by {@link WireWorld} alone: a simulation and a rehearsal run such a wire as it is,
+   * where in the place of all others they have a broker in memory.
+   */
+  readonly virtual?: true;
   /** All that is wrong with args, a sentence each. */
   faults(args: Readonly<A>): readonly string[];
   /** Makes a wire; loads the client of the service. */
@@ -157,6 +167,17 @@ export interface SinkWireKind<I, A extends WireArgs = WireArgs> {
 /**
  * A wire cannot work as it is told to: a login that is refused, a topic that there is not, an environment variable that is not set. To try
  * again would not help, so the actor crashes with it.
+ *
+ * ```ts
+ * import { MisconfiguredError } from "@steady-state/deno/connectors";
+ * import { assertThrows } from "@std/assert";
+ *
+ * function checkStream(stream: string, streams: readonly string[]): void {
+ *   if (streams.includes(stream)) return;
+ *   throw new MisconfiguredError(`Cannot read stream ${stream}: the server has none of that name`);
+ * }
+ * assertThrows(() => checkStream("ORDERS", []), MisconfiguredError, "the server has none");
+ * ```
  */
 export class MisconfiguredError extends Error {
   override readonly name = "MisconfiguredError";

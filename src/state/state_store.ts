@@ -25,6 +25,8 @@ export class StateStore {
   readonly #committed: unknown[];
   /** What a commit under way would make of it. */
   readonly #staged: unknown[] = [];
+  /** The texts whose records the current copies hold: one that is still the same need not be made a record of again. */
+  readonly #texts: unknown[] = [];
   readonly #actor: string;
 
   /**
@@ -49,6 +51,7 @@ export class StateStore {
       const stored = this.#memory.read(cell, ((mask ?? 0) >>> cell.group) & 1);
       this.#committed.push(stored);
       this.values[cell.name] = decodeCell(cell, stored);
+      this.#texts.push(cell.kind === "text" ? this.values[cell.name] : undefined);
     }
     Object.seal(this.values);
   }
@@ -66,6 +69,7 @@ export class StateStore {
     for (let i = 0; i < cells.length; i++) {
       const cell = cells[i] as CellSpec;
       const value = this.values[cell.name];
+      if (cell.kind === "text" && value === this.#texts[i]) continue;
       const stored = cell.group === 0 ? value : this.#encode(cell, value);
       this.#staged[i] = stored;
       if (Object.is(stored, this.#committed[i])) continue;
@@ -78,6 +82,7 @@ export class StateStore {
       if (((flips >>> cell.group) & 1) === 0) continue;
       this.#memory.write(cell, 1 - ((mask >>> cell.group) & 1), this.#staged[i]);
       this.#committed[i] = this.#staged[i];
+      if (cell.kind === "text") this.#texts[i] = this.values[cell.name];
     }
     return mask ^ flips;
   }

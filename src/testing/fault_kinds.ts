@@ -1,4 +1,5 @@
 import { between, type Check, parts, type Schema } from "../option_faults.ts";
+import type { BrokerFault } from "../connectors/memory/mod.ts";
 import type { Dice } from "./dice.ts";
 
 /**
@@ -33,6 +34,18 @@ export interface FaultRates {
   readonly stop?: number;
   /** The disk that durable state is kept on has no room for a while, up to ten seconds. */
   readonly fullDisk?: number;
+  /** The broker that stands in for the service of one of its sources or sinks is down for a while, up to five seconds. */
+  readonly brokerDown?: number;
+  /** That broker takes up to 300 milliseconds before it does anything, and again before it says so, for ten calls. */
+  readonly brokerSlow?: number;
+  /** That broker hands over again what a source has not settled; where all is, what it has settled last. */
+  readonly brokerDuplicate?: number;
+  /** That broker brings what is in different partitions in any order, once. */
+  readonly brokerReorder?: number;
+  /** That broker shares its partitions out anew. */
+  readonly brokerRebalance?: number;
+  /** That broker refuses about half of the next batch for now. */
+  readonly brokerRefuse?: number;
 }
 
 /** What can go wrong. */
@@ -74,6 +87,8 @@ const MOST_SLOW_MS = 200;
 const MOST_LATE_MS = 5000;
 const MOST_FULL_MS = 10_000;
 const MOST_CLOCK_MS = 86_400_000;
+const MOST_BROKER_DOWN_MS = 5000;
+const MOST_BROKER_SLOW_MS = 300;
 
 /** All kinds of fault, in the order in which the dice are asked about them. */
 export const FAULT_KINDS: Readonly<Record<FaultName, FaultKind>> = {
@@ -113,7 +128,36 @@ export const FAULT_KINDS: Readonly<Record<FaultName, FaultKind>> = {
     isExtent: true,
     text: (ms) => `has the disk full for ${ms} ms`,
   },
+  brokerDown: {
+    draw: (dice) => dice.below(MOST_BROKER_DOWN_MS),
+    isExtent: true,
+    text: (ms) => `has its broker down for ${ms} ms`,
+  },
+  brokerSlow: {
+    draw: (dice) => dice.below(MOST_BROKER_SLOW_MS),
+    isExtent: true,
+    text: (ms) => `has its broker take ${ms} ms longer`,
+  },
+  brokerDuplicate: { text: () => "has its broker hand over again what is not settled" },
+  brokerReorder: { text: () => "has its broker bring partitions in another order" },
+  brokerRebalance: { text: () => "has its broker share partitions out anew" },
+  brokerRefuse: { text: () => "has its broker refuse about half of a batch" },
 };
+
+/** What each of those that are a broker's is to the broker. */
+export const BROKER_FAULT_KINDS = {
+  brokerDown: "down",
+  brokerSlow: "slow",
+  brokerDuplicate: "duplicate",
+  brokerReorder: "reorder",
+  brokerRebalance: "rebalance",
+  brokerRefuse: "refuse",
+} as const satisfies { readonly [K in FaultName]?: BrokerFault };
+
+/** Whether a fault is one of a broker. */
+export function isOfBroker(kind: FaultName): kind is keyof typeof BROKER_FAULT_KINDS {
+  return kind in BROKER_FAULT_KINDS;
+}
 
 /** The names of all kinds of fault. */
 export const FAULT_NAMES = Object.keys(FAULT_KINDS) as readonly FaultName[];
@@ -133,6 +177,12 @@ const FAULT_RATES: Schema<FaultRates> = {
   clockStep: { check: probability },
   stop: { check: probability },
   fullDisk: { check: probability },
+  brokerDown: { check: probability },
+  brokerSlow: { check: probability },
+  brokerDuplicate: { check: probability },
+  brokerReorder: { check: probability },
+  brokerRebalance: { check: probability },
+  brokerRefuse: { check: probability },
 };
 
 /** The rates as an option. */

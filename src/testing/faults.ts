@@ -1,11 +1,14 @@
+import type { BrokerFault } from "../connectors/memory/mod.ts";
 import { Choices } from "./choices.ts";
 import type { Dice } from "./dice.ts";
 import { decideStores, type StoreJudge } from "./fateful_stores.ts";
 import {
+  BROKER_FAULT_KINDS,
   type Fault,
   FAULT_KINDS,
   FAULT_NAMES,
   type FaultRates,
+  isOfBroker,
   type PlannedFault,
 } from "./fault_kinds.ts";
 import { ThreadDeath } from "./thread_death.ts";
@@ -19,6 +22,10 @@ export interface Venue {
   setClock(ms: number): boolean;
   /** Leaves no room on the disk of durable state, for so long. */
   fillDisk(ms: number): boolean;
+  /** Whether any of these actors is connected to a broker that stands in for a service. */
+  hasBroker(actors: readonly string[]): boolean;
+  /** Has something go wrong with the brokers of these actors, for so long or so slowly. */
+  upsetBroker(actors: readonly string[], fault: BrokerFault, ms: number): boolean;
   /** How much virtual time has gone by. */
   elapsedMs(): number;
 }
@@ -76,12 +83,16 @@ export class Faults implements StoreJudge {
     const { name } = worker.plan;
     const step = (this.#steps.get(name) ?? 0) + 1;
     this.#steps.set(name, step);
-    const drawn = this.#isCalm ? undefined : this.#next(step, worker);
+    const drawn = this.#isCalm ? undefined : this.#next(step, worker, venue);
     const planned = this.choices.fault(drawn, step, name);
     if (planned === undefined) return true;
     const fault = { ...planned, elapsedMs: venue.elapsedMs() };
-    const { measure } = fault;
-    switch (fault.kind) {
+    const { measure, kind } = fault;
+    if (isOfBroker(kind)) {
+      const isOne = venue.upsetBroker(labelsOf(worker), BROKER_FAULT_KINDS[kind], measure);
+      return this.#noted(fault, isOne);
+    }
+    switch (kind) {
       case "death":
         worker.die();
         break;
@@ -112,7 +123,7 @@ export class Faults implements StoreJudge {
       case "fullDisk":
         return this.#noted(fault, venue.fillDisk(measure));
       default:
-        fault.kind satisfies never;
+        kind satisfies never;
     }
     this.done.push(fault);
     return false;
@@ -130,11 +141,12 @@ export class Faults implements StoreJudge {
     return true;
   }
 
-  #next(step: number, worker: VirtualWorker): PlannedFault | undefined {
+  #next(step: number, worker: VirtualWorker, venue: Venue): PlannedFault | undefined {
     if (this.#list !== undefined) return this.#list.get(keyOf({ step, worker: worker.plan.name }));
     for (const kind of FAULT_NAMES) {
       // It is no step of every worker in which it could fail to load.
       if (kind === "loadFailure" && !worker.isLoading) continue;
+      if (isOfBroker(kind) && !venue.hasBroker(labelsOf(worker))) continue;
       if (!this.#dice.chance(this.#rates[kind] ?? 0)) continue;
       const measure = FAULT_KINDS[kind].draw?.(this.#dice) ?? 0;
       return { step, kind, worker: worker.plan.name, measure };
@@ -151,6 +163,10 @@ export class Faults implements StoreJudge {
     armed.worker.die();
     throw new ThreadDeath("The thread ended here");
   }
+}
+
+function labelsOf({ plan }: VirtualWorker): string[] {
+  return plan.actors.map(({ label }) => label);
 }
 
 function keyOf({ step, worker }: Pick<Fault, "step" | "worker">): string {

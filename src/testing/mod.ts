@@ -50,6 +50,8 @@ export {
 export { simulate } from "./simulate.ts";
 export type { SimulateOptions } from "./simulate_options.ts";
 export type { Stage } from "./stage.ts";
+export type { PutItem, StandInBroker } from "./stand_ins/mod.ts";
+export type { BrokerFault, BrokerFaultRates } from "../connectors/memory/mod.ts";
 export type { SimulatedRun } from "./simulated_run.ts";
 export type { Circumstances } from "./swarm.ts";
 export { SimulationError } from "./failure.ts";

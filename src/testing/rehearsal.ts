@@ -26,6 +26,7 @@ import { RehearsedActor } from "./rehearsed_actor.ts";
 import { checkCells, type RehearsedScene } from "./rehearsed_scene.ts";
 import type { SceneOf } from "./scene.ts";
 import { Simulation } from "./simulation.ts";
+import { StandIns } from "./stand_ins/mod.ts";
 
 /** How an actor is rehearsed. */
 export interface RehearsalOptions<S extends StateSchema, A extends ArgsSchema> {
@@ -183,6 +184,7 @@ export async function rehearse<
   const place = instance === undefined ? {} : { instance };
   graph.actor(called, definition as ActorShape, { ports, args, ...place } as never);
   const label = instance === undefined ? called : `${called} ${instance}`;
+  const standIns = new StandIns();
   const simulation = new Simulation(graph, {
     seed,
     players,
@@ -191,10 +193,11 @@ export async function rehearse<
     // What the test has done is seen without time going by.
     latencyMs: 0,
     freshModules,
+    standIns,
     stepLimitMs: msOf(stepLimit, "let a step take"),
   });
   preset(simulation, label, state);
-  Object.assign(scene, { graph, simulation, label, feeds, collections });
+  Object.assign(scene, { graph, simulation, label, feeds, collections, standIns });
   await simulation.begin();
   const shown = new RehearsedActor(scene, played);
   for (const [name, player] of Object.entries(played)) {

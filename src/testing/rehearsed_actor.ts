@@ -7,6 +7,7 @@ import { type Duration, msOf } from "./moment.ts";
 import { checkCells, described, type RehearsedScene, TAKE_MS } from "./rehearsed_scene.ts";
 import type { PlayersOf, RehearsalEnd, Scene } from "./scene.ts";
 import { BEGIN } from "./simulation.ts";
+import type { StandInBroker } from "./stand_ins/mod.ts";
 
 const END_MS = 86_400_000;
 
@@ -23,6 +24,11 @@ export class RehearsedActor implements Scene<PortSchema, StateSchema> {
   get state(): StateOf<StateSchema> {
     const { simulation, label } = this.#scene;
     return simulation.laidOut.stateOf(label) as StateOf<StateSchema>;
+  }
+
+  get broker(): StandInBroker {
+    const { standIns, graph, label } = this.#scene;
+    return standIns.brokerOf(graph, label);
   }
 
   get log(): readonly LogRecord[] {

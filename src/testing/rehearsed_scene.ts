@@ -1,12 +1,14 @@
 import type { Graph } from "../graph/graph.ts";
 import type { CrashReport } from "../protocol/mod.ts";
 import type { Simulation } from "./simulation.ts";
+import type { StandIns } from "./stand_ins/mod.ts";
 
 /** What is behind a scene. */
 export interface RehearsedScene {
   readonly graph: Graph;
   readonly simulation: Simulation;
   readonly label: string;
+  readonly standIns: StandIns;
   readonly feeds: readonly { readonly label: string; readonly waiting: number }[];
   readonly collections: readonly { readonly label: string; readonly taken: readonly unknown[] }[];
 }

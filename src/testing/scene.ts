@@ -4,6 +4,7 @@ import type { LogRecord } from "../graph/report/mod.ts";
 import type { ArgsSchema, CrashReport, Port, PortSchema } from "../protocol/mod.ts";
 import type { StateOf, StateSchema } from "../state/mod.ts";
 import type { Duration } from "./moment.ts";
+import type { StandInBroker } from "./stand_ins/mod.ts";
 
 /** An input of the actor that is rehearsed, as the test plays it: the other end. */
 export interface PlayedInput<T> {
@@ -84,6 +85,12 @@ export interface Scene<
    * @throws {Error} if it does not have them within a minute, because its turn does not end for instance
    */
   tell(args: Partial<A>): Promise<void>;
+  /**
+   * The broker that stands in for the service of a source or a sink: what a source finds there, and what a sink has put.
+   *
+   * @throws {TypeError} if the actor is neither
+   */
+  readonly broker: StandInBroker;
   /** The line of text that it shows on its node; empty if there is none. */
   readonly status: string;
   /** What it has logged, of all levels. */

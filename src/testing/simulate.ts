@@ -19,6 +19,7 @@ import type { SimulatedRun } from "./simulated_run.ts";
 import { SimulatedStage } from "./simulated_stage.ts";
 import type { Ground } from "./simulation.ts";
 import type { Stage } from "./stage.ts";
+import { StandIns } from "./stand_ins/mod.ts";
 import { type Circumstances, drawnFor, SWARM_RATES } from "./swarm.ts";
 
 /**
@@ -142,6 +143,7 @@ async function runOnce(
   const circumstances = circumstancesOf(settings, seed);
   // Dice of their own: when a fault is left out, all that was decided before it stays.
   const faults = new Faults(new Dice(seed + 2 ** 32), circumstances.faults, list, choices);
+  const standIns = new StandIns();
   let last: SimulatedStage;
   let found: Trouble | undefined;
   const setStage = async (ground?: Ground) =>
@@ -149,6 +151,7 @@ async function runOnce(
       settings,
       seed,
       faults,
+      standIns,
       circumstances,
       ground,
       tracer,

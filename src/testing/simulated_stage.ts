@@ -1,3 +1,4 @@
+import { faultsText } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { LogRecord, StopReport } from "../graph/report/mod.ts";
 import { Expenses } from "./expenses.ts";
@@ -10,6 +11,7 @@ import type { SimulatedRun } from "./simulated_run.ts";
 import { BEGIN, type Ground, Simulation } from "./simulation.ts";
 import { ScriptedStage, type StageWait } from "./scripted_stage.ts";
 import type { Stage } from "./stage.ts";
+import type { StandInBroker, StandIns } from "./stand_ins/mod.ts";
 import type { Circumstances } from "./swarm.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Tracer } from "./trace.ts";
@@ -22,6 +24,8 @@ export interface StagePlan {
   readonly settings: SimulateSettings;
   readonly seed: number;
   readonly faults: Faults;
+  /** What stands in for services, from the first process on. */
+  readonly standIns: StandIns;
   readonly circumstances: Circumstances;
   readonly tracer: Tracer | undefined;
   /** What the process before it has left. */
@@ -77,6 +81,10 @@ export class SimulatedStage extends ScriptedStage<Simulation> implements Stage {
     return this.#simulation?.log ?? [];
   }
 
+  broker(name: string): StandInBroker {
+    return this.#plan.standIns.brokerOf(this.graph, name);
+  }
+
   #begin(): Promise<Simulation> {
     return this.#begun ??= this.#start();
   }
@@ -95,6 +103,7 @@ export class SimulatedStage extends ScriptedStage<Simulation> implements Stage {
       seed: this.seed,
       players: this.roles.definitions,
       faults: this.#faults,
+      standIns: this.#plan.standIns,
       preemption,
       latencyMs,
       freshModules,
@@ -182,6 +191,8 @@ export class SimulatedStage extends ScriptedStage<Simulation> implements Stage {
   /** Throws if the script has not awaited what it waits for, or a performer has found something wrong or still waits itself. */
   checkMet(): void {
     this.checkScript("end a simulation");
+    const { faults } = this.#plan.standIns;
+    if (faults.length > 0) throw new Error(faultsText("end a simulation", faults));
   }
 
   get finished(): Promise<StopReport> {

@@ -14,6 +14,7 @@ import { hookModules } from "./fresh_modules.ts";
 import { coverStores } from "./fateful_stores.ts";
 import { coverGlobals } from "./globals.ts";
 import { LaidOutGraph } from "./laid_out_graph.ts";
+import type { StandIns } from "./stand_ins/mod.ts";
 import { type StepEvents, Timeline } from "./timeline.ts";
 import type { VirtualThread } from "./virtual_thread.ts";
 import { ThreadDeath } from "./thread_death.ts";
@@ -43,6 +44,8 @@ export interface SimulationSetup extends CastingSetup {
   readonly latencyMs: number;
   /** How much of the machine's time a step may take, in milliseconds. */
   readonly stepLimitMs: number;
+  /** What stands in for the services of its sources and sinks. */
+  readonly standIns: StandIns;
   /** Is called after each step. What it throws ends the waiting. */
   readonly onStep?: () => void;
   /** In which process it takes place, if there was one before; else in a new world. */
@@ -109,6 +112,8 @@ export class Simulation {
         if (this.#disk.isInUse) this.#disk.fill(ms);
         return this.#disk.isInUse;
       },
+      hasBroker: (actors) => setup.standIns.has(graph, actors),
+      upsetBroker: (actors, fault, ms) => setup.standIns.suffer(graph, actors, fault, ms),
     };
     const events: StepEvents = {
       mayGoOn: (thread) => {
@@ -129,6 +134,7 @@ export class Simulation {
       new Timeline(setup.seed, BEGIN, events, setup.faults.choices);
     ground?.timeline.anew(events);
     const host = this.#host = this.timeline.thread("");
+    setup.standIns.begin(host);
     this.#outsideHost = {
       sender: host,
       whoWaits: () => undefined,
@@ -441,6 +447,7 @@ export class Simulation {
           preemption,
           latencyMs,
           casting: this.#casting,
+          wires: { graph: this.#graph, standIns: this.#setup.standIns },
           onNews,
           onRefused: (what) => this.#refusal ??= what,
           onVain: (actor, waits) => {

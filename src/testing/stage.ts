@@ -4,6 +4,7 @@ import type { ActorShape, ArgsSchema, PortSchema } from "../protocol/mod.ts";
 import type { StateSchema } from "../state/mod.ts";
 import type { Duration } from "./moment.ts";
 import type { Performed, Performer, PerformerFor } from "./performers/mod.ts";
+import type { StandInBroker } from "./stand_ins/mod.ts";
 
 /** A graph on the stage of a simulation, or on real workers. */
 export interface Stage {
@@ -38,6 +39,14 @@ export interface Stage {
     definition: ActorShape<P, S, A>,
     performer: PerformerFor<P, S, A, R, N>,
   ): Performed<P, R, N>;
+  /**
+   * The broker that stands in for the service of a source or a sink which nobody plays: what a source finds there, and what a sink has put.
+   * Those of one name share one.
+   *
+   * @throws {TypeError} if there is none of that name, or it is no source and no sink; on real workers always, where each connects to
+   * its service
+   */
+  broker(name: string): StandInBroker;
   /** Labels of the actors that nobody plays yet, and that option `keep` does not name. */
   readonly unplayed: readonly string[];
   /** What the graph and its actors have logged so far, the oldest first. */

@@ -29,6 +29,7 @@ import type { Timeline } from "./timeline.ts";
 import type { VirtualThread } from "./virtual_thread.ts";
 import { type Dispatcher, sendFor } from "./errands.ts";
 import { loadOwn, nextInstance } from "./fresh_modules.ts";
+import { castWires } from "./stand_ins/mod.ts";
 import type { Outsider } from "./wait_outside.ts";
 
 /** What the workers of a simulation have in common. */
@@ -42,6 +43,8 @@ export interface Stagehands {
   readonly latencyMs: number;
   /** Who runs on each seat. */
   readonly casting: Casting;
+  /** Where sources and sinks find what stands in for their services. */
+  readonly wires: Parameters<typeof castWires>[1];
   onNews(message: NewsMessage): void;
   /** Code of an actor has called what no simulation can have: who, and what, as what cannot be simulated. */
   onRefused(what: string): void;
@@ -102,6 +105,7 @@ export class VirtualWorker implements Outsider {
     this.#hands = hands;
     this.#events = events;
     this.#thread = hands.timeline.thread(plan.name);
+    castWires(this.#thread, hands.wires);
     this.#thread.onExit = () => this.die();
     this.#thread.onPosted = () => this.#warnOfPost();
     this.#thread.onRefused = (what, place) =>

@@ -32,7 +32,7 @@ for (const [, module] of DOORS) {
         assertMatch(code, /\bassert\w*\(/, `the example of ${value.name} asserts nothing`);
         assertMatch(
           code,
-          /^import .* from "@steady-state\/deno(\/\w+)?";$/m,
+          /^import .* from "@steady-state\/deno(\/\w+)*";$/m,
           `the example of ${value.name} does not say where it comes from`,
         );
       }

@@ -155,6 +155,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "graph",
     "telemetry",
   ],
+  // Prebuilt actors: they use the doors that anybody's actors have. Tests alone import it.
+  "connectors": ["errors", "backoff", "actor/mod"],
   // It has a graph take place in one thread: nothing imports it.
   "testing": [
     "errors",
@@ -176,6 +178,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "hosted",
     "graph",
     "telemetry",
+    "connectors",
   ],
   // Drawings and the projects that are made of them.
   "codegen": ["errors", "dot", "protocol"],
@@ -212,6 +215,8 @@ const WORKER = "src/troupe/worker.js";
 /** Packages that a room may import; every other room imports none. */
 const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite", "node:url"],
+  // Clients of services: each is loaded by its wire, where an actor opens it.
+  "connectors": ["@nats-io/jetstream", "@nats-io/nats-core"],
   "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
@@ -274,6 +279,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "supervisor": ["intensity"],
   "graph": ["graph", "graph_run", "abort_signal"],
   "troupe": ["cast", "troupe_scheduler"],
+  "connectors": ["encode", "stand_in", "wire"],
   "telemetry": ["serve_telemetry", "telemetry_faults", "telemetry_options", "transcript"],
   // Loaded where they are needed, and not before.
   "cli/create": ["render_drawing"],
@@ -284,7 +290,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
 
 /** The rooms within a room, from the ground up: each imports only those before it. */
 const FLOORS: Record<string, readonly string[]> = {
-  "channel": ["ring", "scalar", "record", "json", "struct", "call"],
+  "channel": ["ring", "scalar", "record", "json", "struct", "call", "delivery"],
   "actor": ["ahead", "calls", "batches"],
   "graph": [
     "plan",
@@ -312,7 +318,8 @@ const FLOORS: Record<string, readonly string[]> = {
     "metrics",
     "api",
   ],
-  "testing": ["performers", "load", "real"],
+  "testing": ["performers", "load", "stand_ins", "real"],
+  "connectors": ["memory", "source", "sink", "nats"],
   "cli": ["create", "doctor", "drawing", "service"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };

@@ -1,6 +1,5 @@
-import { type Codec, RecordEncoder, RecordTx } from "../record/mod.ts";
+import { BodyReader, BodyWriter, type Codec, RecordTx } from "../record/mod.ts";
 import type { ChannelSpec, Kind } from "../ring/mod.ts";
-import { BodyReader, BodyWriter } from "./body_code.ts";
 import {
   BODY_BYTE,
   COUNT_BYTE,
@@ -114,20 +113,6 @@ export class AnswerCodec<A> extends IdentifiedCodec<Answer<A>, A> {
     return bytes[FORM_BYTE] === FORM_REFUSAL
       ? new CallAnswer<A>(id, undefined, fromUtf8.decode(bytes.subarray(BODY_BYTE)))
       : new CallAnswer<A>(id, this.inBody(bytes), undefined);
-  }
-}
-
-/** Makes records by a codec whose errors say all that there is to say. */
-export class IdentifiedEncoder<T> extends RecordEncoder<T> {
-  readonly #codec: Codec<T>;
-
-  constructor(spec: ChannelSpec, codec: Codec<T>) {
-    super(spec, codec);
-    this.#codec = codec;
-  }
-
-  override encode(message: T): Uint8Array {
-    return this.fitting(this.#codec.encode(message));
   }
 }
 

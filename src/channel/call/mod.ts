@@ -4,18 +4,18 @@
  * @module
  */
 import { textOf } from "../../errors.ts";
-import { misfitOf } from "../../package.ts";
 import type { KindShape } from "../kind_shape.ts";
-import { RECORD_SHAPE, RecordReader, recordRx, RecordTx, RecordTxControl } from "../record/mod.ts";
 import {
-  describeNoKind,
-  isKind,
-  type Kind,
-  KIND_COPY,
-  type RingKind,
-  ringKind,
-} from "../ring/mod.ts";
-import { AnswerCodec, AnswerTx, CallCodec, IdentifiedEncoder } from "./call_ring.ts";
+  BodyEncoder,
+  checkBodyKind,
+  RECORD_SHAPE,
+  RecordReader,
+  recordRx,
+  RecordTx,
+  RecordTxControl,
+} from "../record/mod.ts";
+import { isKind, type Kind, type RingKind } from "../ring/mod.ts";
+import { AnswerCodec, AnswerTx, CallCodec } from "./call_ring.ts";
 import {
   type Answer,
   type Call,
@@ -89,14 +89,14 @@ export function call<M, MN extends string, A, AN extends string>(
   message: Kind<M, MN>,
   answer: Kind<A, AN>,
 ): CallKind<M, A, MN, AN> {
-  for (const kind of [message, answer]) checkKind(kind);
+  for (const kind of [message, answer]) checkBodyKind("calls", kind);
   const kind: RingKind<Call<M, A>, `call(${MN}, ${AN})`> = {
     ...RECORD_SHAPE,
     name: `call(${message.name}, ${answer.name})`,
     createTx(memory) {
       const control = new RecordTxControl<Call<M, A>>(memory);
       const codec = new CallCodec<M, A>(message, memory.spec);
-      return control.of(new RecordTx(control, new IdentifiedEncoder(memory.spec, codec)));
+      return control.of(new RecordTx(control, new BodyEncoder(memory.spec, codec)));
     },
     createRx: (memory) =>
       recordRx(memory, new RecordReader(memory, new CallCodec<M, A>(message, memory.spec))),
@@ -123,7 +123,7 @@ function answersOf<A, N extends string>(answer: Kind<A, N>): AnswerKind<A, `answ
     createTx(memory) {
       const control = new RecordTxControl<Answer<A>>(memory);
       const codec = new AnswerCodec<A>(answer, memory.spec);
-      return control.of(new AnswerTx(control, new IdentifiedEncoder(memory.spec, codec)));
+      return control.of(new AnswerTx(control, new BodyEncoder(memory.spec, codec)));
     },
     createRx: (memory) =>
       recordRx(memory, new RecordReader(memory, new AnswerCodec<A>(answer, memory.spec))),
@@ -132,15 +132,6 @@ function answersOf<A, N extends string>(answer: Kind<A, N>): AnswerKind<A, `answ
     from: ({ id, value, refusal }: KeptAnswer<A>): Answer<A> =>
       new CallAnswer<A>(known(id), value, refusal),
   }) as AnswerKind<A, `answer(${N})`>;
-}
-
-function checkKind(kind: KindShape): void {
-  if (!isKind(kind)) throw new TypeError(`Cannot make a kind of calls of ${describeNoKind(kind)}`);
-  const misfit = misfitOf(ringKind(kind).copy, KIND_COPY);
-  if (misfit === undefined) return;
-  throw new TypeError(
-    `Cannot make a kind of calls of a ${kind.name} of ${misfit.theirs}: the calls are of ${misfit.ours}, use one copy of this package`,
-  );
 }
 
 /** The id of what was kept, if it is one. */

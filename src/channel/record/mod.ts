@@ -77,7 +77,14 @@ export function customKind<T, N extends string>(name: N, create: () => Codec<T>)
 
 export type { BytesRx, BytesTx } from "./bytes_ring.ts";
 export type { Codec } from "./codec.ts";
-export { RecordEncoder, RecordReader, RecordTx, RecordTxControl } from "./record_ring.ts";
+export { BodyReader, BodyWriter, checkBodyKind } from "./body_code.ts";
+export {
+  BodyEncoder,
+  RecordEncoder,
+  RecordReader,
+  RecordTx,
+  RecordTxControl,
+} from "./record_ring.ts";
 export type { TextField } from "./text_field.ts";
 export { TextReader } from "./text_ring.ts";
 

@@ -183,6 +183,20 @@ export class RecordEncoder<T> {
   }
 }
 
+/** Makes records by a codec whose errors say all that there is to say, as those with a message of another kind within do. */
+export class BodyEncoder<T> extends RecordEncoder<T> {
+  readonly #codec: Codec<T>;
+
+  constructor(spec: ChannelSpec, codec: Codec<T>) {
+    super(spec, codec);
+    this.#codec = codec;
+  }
+
+  override encode(message: T): Uint8Array {
+    return this.fitting(this.#codec.encode(message));
+  }
+}
+
 /** Sends messages of varying length. */
 export class RecordTx<T> extends TxEnd<T, RecordTxControl<T>, RecordEncoder<T>> {
   readonly #control = controlOf(this);

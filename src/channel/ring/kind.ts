@@ -2,6 +2,7 @@ import { textOf } from "../../errors.ts";
 import { PACKAGE_URL, type PackageCopy, VERSION } from "../../package.ts";
 import { TRAIL_VERSION } from "../../probe/trail_layout.ts";
 import { CALL_VERSION } from "../call/call_layout.ts";
+import { DELIVERY_VERSION } from "../delivery/delivery_layout.ts";
 import { JSON_VERSION } from "../json/json_layout.ts";
 import type { KindShape } from "../kind_shape.ts";
 import { CHANNEL_VERSION } from "./channel_layout.ts";
@@ -86,6 +87,7 @@ export const KIND_COPY: PackageCopy = {
     trail: TRAIL_VERSION,
     json: JSON_VERSION,
     call: CALL_VERSION,
+    delivery: DELIVERY_VERSION,
     ends: ENDS_VERSION,
   },
 };

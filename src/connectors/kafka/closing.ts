@@ -7,8 +7,9 @@
 import type { ConnectionPool } from "@platformatic/kafka";
 import type { WireWorld } from "../wire.ts";
 
-/** How long a broker has to let a member go, in milliseconds. */
-const LEAVING_MS = 2_000;
+/** How long a broker has to let a member go, and how long connections have to end then, in milliseconds. */
+const LEAVING_MS = 1_000;
+const ENDING_MS = 300;
 
 /** A client of the cluster, of either kind. */
 interface Client {
@@ -23,23 +24,23 @@ export async function leaveCluster(
   world: WireWorld,
 ): Promise<void> {
   const closed = client.close(true).catch(() => {});
-  if (!await within(closed, world)) {
+  if (!await within(closed, LEAVING_MS, world)) {
     for (const pool of [client.connections, ...others]) {
       for (const [, connection] of pool) connection.socket?.destroy();
     }
-    await within(closed, world);
+    await within(closed, ENDING_MS, world);
   }
   // A client that could not leave its group has not closed its connections.
   const pools = [client.connections, ...others].map((pool) => pool.close().catch(() => {}));
-  await within(Promise.all(pools), world);
+  await within(Promise.all(pools), ENDING_MS, world);
 }
 
 /** Whether it has ended within the time there is. */
-async function within(ended: Promise<unknown>, world: WireWorld): Promise<boolean> {
+async function within(ended: Promise<unknown>, ms: number, world: WireWorld): Promise<boolean> {
   const over = new AbortController();
   const first = await Promise.race([
     ended.then(() => true),
-    world.pause(LEAVING_MS, over.signal).then(() => false),
+    world.pause(ms, over.signal).then(() => false),
   ]);
   over.abort();
   return first;

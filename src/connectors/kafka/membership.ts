@@ -9,6 +9,7 @@
 
 import type { Consumer, GroupAssignment } from "@platformatic/kafka";
 import type { SourceOpening } from "../wire.ts";
+import { answered } from "./answered.ts";
 import { Partition } from "./partition.ts";
 import type { KafkaSourceArgs } from "./source.ts";
 import { isCoordinatorMoving, isMembershipOver, trouble } from "./trouble.ts";
@@ -117,7 +118,7 @@ export class Membership {
       const asked = assignments.filter((one) => one.partitions.length > 0)
         .map(({ topic, partitions }) => ({ topic, partitions: [...partitions] }));
       if (asked.length === 0) return;
-      const committed = await consumer.listCommittedOffsets({ topics: asked });
+      const committed = await this.#answered(consumer.listCommittedOffsets({ topics: asked }));
       const partitions = asked.flatMap(({ topic, partitions }) =>
         partitions.map((index) =>
           new Partition(topic, index, committed.get(topic)?.[index] ?? LATEST)
@@ -137,23 +138,22 @@ export class Membership {
   async #start(partitions: readonly Partition[]): Promise<void> {
     if (partitions.length === 0) return;
     await this.reset(partitions);
-    await this.#options.consumer.commit({
-      offsets: partitions.map((one) => ({
-        topic: one.topic,
-        partition: one.index,
-        offset: one.next,
-        leaderEpoch: -1,
-      })),
-    });
+    const offsets = partitions.map(({ topic, index, next }) => ({
+      topic,
+      partition: index,
+      offset: next,
+      leaderEpoch: -1,
+    }));
+    await this.#answered(this.#options.consumer.commit({ offsets }));
   }
 
   /** Moves partitions to the end from which this source starts. */
   async reset(partitions: readonly Partition[]): Promise<void> {
     const { consumer, args } = this.#options;
-    const ends = await consumer.listOffsets({
+    const ends = await this.#answered(consumer.listOffsets({
       ...whose(partitions),
       timestamp: args.start === "latest" ? LATEST : EARLIEST,
-    });
+    }));
     for (const partition of partitions) {
       const end = ends.get(partition.topic)?.[partition.index];
       if (end === undefined) {
@@ -166,27 +166,27 @@ export class Membership {
   /** Moves those of which the offset that is asked for next is not there to the end from which this source starts. */
   async resetOutOfRange(partitions: readonly Partition[]): Promise<void> {
     const { consumer } = this.#options;
-    const first = await consumer.listOffsets({ ...whose(partitions), timestamp: EARLIEST });
-    const end = await consumer.listOffsets({ ...whose(partitions), timestamp: LATEST });
+    const asked = whose(partitions);
+    const first = await this.#answered(consumer.listOffsets({ ...asked, timestamp: EARLIEST }));
+    const end = await this.#answered(consumer.listOffsets({ ...asked, timestamp: LATEST }));
     await this.reset(partitions.filter(({ topic, index, next }) => {
       const [low, high] = [first.get(topic)?.[index] ?? next, end.get(topic)?.[index] ?? next];
       return next < low || next > high;
     }));
   }
 
-  /** How many records there are that were not pulled yet. */
-  async lag(): Promise<number> {
-    const { consumer } = this.#options;
+  /** Asks the broker where the partitions end. */
+  async findEnds(): Promise<void> {
     const partitions = this.#partitions;
-    if (partitions.length === 0) return 0;
-    const ends = await consumer.listOffsets({ ...whose(partitions), timestamp: LATEST });
-    let lag = 0n;
-    for (const one of partitions) {
-      const end = ends.get(one.topic)?.[one.index] ?? one.next;
-      const from = one.waiting[0]?.position.offset ?? one.next;
-      if (end > from) lag += end - from;
-    }
-    return Number(lag);
+    if (partitions.length === 0) return;
+    const ends = await this.#answered(
+      this.#options.consumer.listOffsets({ ...whose(partitions), timestamp: LATEST }),
+    );
+    for (const one of partitions) one.end = ends.get(one.topic)?.[one.index] ?? one.end;
+  }
+
+  #answered<T>(asked: Promise<T>): Promise<T> {
+    return answered(asked, this.#options.opening.world, this.#options.closing);
   }
 }
 

@@ -22,6 +22,8 @@ export class Partition {
   next: bigint;
   /** Up to which offset, that one not included, the group's position is committed by this member. */
   settled: bigint;
+  /** The offset behind the last record, as far as it is known. */
+  end = 0n;
   /** Read and not pulled yet. */
   waiting: Pulled<KafkaPosition>[] = [];
   /** Whether its messages may be pulled. Not so once it is about to be taken away. */
@@ -32,6 +34,12 @@ export class Partition {
   constructor(readonly topic: string, readonly index: number, from: bigint) {
     this.name = `${topic}/${index}`;
     this.next = this.settled = from;
+  }
+
+  /** How many records there are that were not pulled yet. */
+  get lag(): number {
+    const from = this.waiting[0]?.position.offset ?? this.next;
+    return this.end > from ? Number(this.end - from) : 0;
   }
 
   /** From now on nothing of it is pulled, and what was read and not pulled is left to whoever has it next. */

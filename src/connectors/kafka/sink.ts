@@ -38,9 +38,12 @@ type Client = typeof import("@platformatic/kafka");
 const COMPRESSIONS = ["none", "gzip", "snappy", "lz4", "zstd"] as const;
 /** How long a broker has to answer, in milliseconds. A broker that stands still for less is waited for, and nothing is put twice. */
 const ANSWER_MS = 10_000;
-/** How often and after which pause, in milliseconds, the same producer puts the same again, which the broker knows and takes once. */
-const RETRIES = 40;
+/**
+ * After which pause, in milliseconds, the same producer puts the same again, which the broker knows and takes once: for as long as the sink
+ * has time for it, so a broker that is not there for less than that leaves nothing doubled.
+ */
 const RETRY_MS = 250;
+const RETRIES = Number.MAX_SAFE_INTEGER;
 /** How often it is looked for a topic before it is said that there is none: a broker that has just begun may not know all. */
 const RETRIES_OF_LOOK = 4;
 
@@ -167,7 +170,7 @@ class KafkaSink implements SinkWire<KafkaItem> {
   /** How many partitions a topic has; none, if it is not there. */
   async #partitions(topic: string, signal: AbortSignal): Promise<number> {
     if (topicFault("topic", topic) !== undefined) return 0;
-    for (let look = 1;; look++) {
+    for (;;) {
       try {
         const asked = this.#producer!.metadata({ topics: [topic], retries: RETRIES_OF_LOOK });
         const cluster = await this.#abortable(signal, asked);
@@ -178,8 +181,7 @@ class KafkaSink implements SinkWire<KafkaItem> {
           if (topic === this.#args.topic) throw missingTopic("write", this.#args, topic);
           return 0;
         }
-        const last = look * RETRIES_OF_LOOK >= RETRIES;
-        if (signal.aborted || last || told.name === "MisconfiguredError") throw told;
+        if (signal.aborted || told.name === "MisconfiguredError") throw told;
       }
     }
   }

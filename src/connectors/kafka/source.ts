@@ -7,6 +7,7 @@
 import type { CommitOptions, ConnectionPool, Consumer } from "@platformatic/kafka";
 import { Buffer } from "node:buffer";
 import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
+import { ANSWER_MS, answered } from "./answered.ts";
 import { leaveCluster } from "./closing.ts";
 import {
   CONNECTION_ARGS,
@@ -108,8 +109,8 @@ export const kafkaSource: SourceWireKind<KafkaSourceArgs, KafkaPosition> = {
   },
 };
 
-/** How long a broker has to answer a question for records, in milliseconds: longer, and it is taken to be gone. */
-const ANSWER_MS = 5_000;
+/** How long a broker that was asked where partitions end is waited for, in milliseconds, before what was known is told. */
+const LAG_MS = 50;
 /** How often it is looked for a topic before it is said that there is none: a broker that has just begun may not know all. */
 const LOOKS = 5;
 /** How often it is tried to commit while the group moves to another broker. */
@@ -127,6 +128,8 @@ class KafkaSource implements SourceWire<KafkaPosition> {
   #membership: Membership | undefined;
   #fetching: Fetching | undefined;
   #failure: Error | undefined;
+  /** Under way to find out where partitions end. */
+  #looking: Promise<void> | undefined;
   #wake = () => {};
   /** Where the next pull looks first, so that no partition waits for ever behind another. */
   #turn = 0;
@@ -264,7 +267,7 @@ class KafkaSource implements SourceWire<KafkaPosition> {
     const { world, log } = this.#opening!;
     for (let attempt = 1;; attempt++) {
       try {
-        await this.#consumer!.commit({ offsets });
+        await answered(this.#consumer!.commit({ offsets }), world, this.#closing.signal);
         return true;
       } catch (error) {
         if (isMembershipOver(error)) {
@@ -288,11 +291,14 @@ class KafkaSource implements SourceWire<KafkaPosition> {
   }
 
   async lag(): Promise<number | undefined> {
-    try {
-      return await this.#membership?.lag();
-    } catch {
-      return undefined; // a pull says what is wrong
-    }
+    if (this.#membership === undefined || this.#opening === undefined) return undefined;
+    // A pull says what is wrong, and the next time another broker may know.
+    this.#looking ??= this.#membership.findEnds().catch(() => {})
+      .finally(() => this.#looking = undefined);
+    const over = new AbortController();
+    await Promise.race([this.#looking, this.#opening.world.pause(LAG_MS, over.signal)]);
+    over.abort();
+    return this.#membership.partitions.reduce((lag, one) => lag + one.lag, 0);
   }
 
   async close(): Promise<void> {
@@ -301,7 +307,7 @@ class KafkaSource implements SourceWire<KafkaPosition> {
     if (this.#consumer === undefined || this.#opening === undefined) return;
     const pools = this.#pool === undefined ? [] : [this.#pool];
     await leaveCluster(this.#consumer, pools, this.#opening.world);
-    await this.#fetching?.ended();
+    await Promise.all([this.#fetching?.ended(), this.#looking]);
   }
 }
 

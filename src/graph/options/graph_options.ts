@@ -13,7 +13,7 @@ import type {
   WaitStrategy,
 } from "../../protocol/mod.ts";
 import { LOG_LEVELS } from "../../log_level.ts";
-import type { Kind } from "../../channel/ring/mod.ts";
+import type { Kind, MessageOf } from "../../channel/ring/mod.ts";
 import { DEFAULT_HANG_TIMEOUT_MS } from "../../execution/mod.ts";
 import {
   anything,
@@ -204,7 +204,8 @@ export interface ActorOptions<P, A> extends PatienceOptions {
         | Omit<End<never, string, "tx" | "rx">, "carries">
         | readonly Omit<End<never, string, "tx" | "rx">, "carries">[]
       : P[K] extends Port<infer M, infer D, infer B>
-        ? M extends Kind<infer T, infer N> ? B extends true ? readonly End<T, N, D>[] : End<T, N, D>
+        ? M extends Kind<MessageOf<M>, infer N>
+          ? B extends true ? readonly End<MessageOf<M>, N, D>[] : End<MessageOf<M>, N, D>
         : never
       : never;
   };

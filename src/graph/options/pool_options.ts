@@ -1,4 +1,4 @@
-import type { Kind } from "../../channel/ring/mod.ts";
+import type { Kind, MessageOf } from "../../channel/ring/mod.ts";
 import { isObject } from "../../option_faults.ts";
 import {
   type OptionFault,
@@ -43,8 +43,9 @@ export interface PoolOptions<P, A> extends Omit<ActorOptions<P, A>, "ports" | "i
         >[]
       )[]
       : P[K] extends Port<infer M, infer D, infer B>
-        ? M extends Kind<infer T, infer N>
-          ? B extends true ? readonly (readonly End<T, N, D>[])[] : readonly End<T, N, D>[]
+        ? M extends Kind<MessageOf<M>, infer N>
+          ? B extends true ? readonly (readonly End<MessageOf<M>, N, D>[])[]
+          : readonly End<MessageOf<M>, N, D>[]
         : never
       : never;
   };

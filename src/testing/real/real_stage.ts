@@ -7,6 +7,7 @@ import { type LoadFigures, loadFigures } from "../load/mod.ts";
 import { type Duration, msOf, timeText } from "../moment.ts";
 import { ScriptedStage, type StageWait, UNTIL_MS } from "../scripted_stage.ts";
 import type { Stage } from "../stage.ts";
+import type { StandInBroker } from "../stand_ins/mod.ts";
 import type { Tracer } from "../trace.ts";
 import { Deaths, type RealDeath } from "./deaths.ts";
 import { LiveTrace } from "./live_trace.ts";
@@ -68,6 +69,12 @@ export class RealStage extends ScriptedStage<Begun> implements Stage {
   get load(): LoadFigures | undefined {
     return this.#begun &&
       loadFigures(this.#begun.laidOut, this.roles.performers, systemWorld.now());
+  }
+
+  broker(name: string): StandInBroker {
+    throw new TypeError(
+      `Cannot have a broker for actor "${name}": on real workers it connects to its service, play it with stage.perform()`,
+    );
   }
 
   #begin(): Promise<Begun> {

@@ -37,7 +37,9 @@ export interface KafkaServer extends AsyncDisposable {
   readonly version: string;
   /** SIGKILL. */
   kill(): Promise<void>;
-  /** After a kill, at the same ports, with the same topics. */
+  /** SIGTERM: it ends in good order. */
+  stop(): Promise<void>;
+  /** After that, at the same ports, with the same topics. */
   restart(): Promise<void>;
   /** SIGSTOP: connections stay, and are not answered. */
   pause(): void;
@@ -72,6 +74,7 @@ export async function startKafka(proxied?: ProxiedListener): Promise<KafkaServer
     login: `127.0.0.1:${ports.login}`,
     version: kafkaVersion ?? "",
     kill: () => process.kill(),
+    stop: () => process.stop(),
     restart: () => process.restart(),
     pause: () => process.pause(),
     resume: () => process.resume(),
@@ -163,6 +166,8 @@ share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
+broker.session.timeout.ms=2000
+broker.heartbeat.interval.ms=500
 `;
 }
 

@@ -26,7 +26,9 @@ export interface NatsServer extends AsyncDisposable {
   readonly version: string;
   /** SIGKILL. */
   kill(): Promise<void>;
-  /** After a kill, at the same port, with the same streams. */
+  /** SIGTERM: it ends in good order. */
+  stop(): Promise<void>;
+  /** After a kill or a stop, at the same port, with the same streams. */
   restart(): Promise<void>;
   /** SIGSTOP: connections stay, and are not answered. */
   pause(): void;
@@ -79,6 +81,7 @@ export async function startNats(
     url: `nats://127.0.0.1:${port}`,
     version: program.version,
     kill: () => process.kill(),
+    stop: () => process.stop(),
     restart: () => process.restart(),
     pause: () => process.pause(),
     resume: () => process.resume(),

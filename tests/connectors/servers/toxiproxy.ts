@@ -21,7 +21,7 @@ export interface BadNetwork {
   blackHole(): Promise<void>;
   /** Ends all connections, and refuses new ones. */
   cut(): Promise<void>;
-  /** Ends all connections by a TCP reset, also those that come. */
+  /** With the next bytes in either direction, ends connections: those that are there as if in good order, those that come by a TCP reset. */
   reset(): Promise<void>;
   /** All is well again, for those who connect from here on. What went into a black hole is gone, and its connections end. */
   heal(): Promise<void>;
@@ -54,7 +54,10 @@ export async function startToxiproxy(): Promise<Toxiproxy> {
         upstream: `127.0.0.1:${upstreamPort}`,
         enabled: true,
       });
-      return badNetwork(`${api}/proxies/${name}`, Number(listen.slice(listen.lastIndexOf(":") + 1)));
+      return badNetwork(
+        `${api}/proxies/${name}`,
+        Number(listen.slice(listen.lastIndexOf(":") + 1)),
+      );
     },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
@@ -62,9 +65,11 @@ export async function startToxiproxy(): Promise<Toxiproxy> {
 
 function badNetwork(url: string, port: number): BadNetwork {
   const poison = (type: string, streams: readonly string[], attributes: object) =>
-    Promise.all(streams.map((stream) =>
-      ask("POST", `${url}/toxics`, { name: `${type}-${stream}`, type, stream, attributes })
-    ));
+    Promise.all(
+      streams.map((stream) =>
+        ask("POST", `${url}/toxics`, { name: `${type}-${stream}`, type, stream, attributes })
+      ),
+    );
   return {
     port,
     async latency(ms) {
@@ -77,7 +82,7 @@ function badNetwork(url: string, port: number): BadNetwork {
       await ask("POST", url, { enabled: false });
     },
     async reset() {
-      await poison("reset_peer", ["downstream"], { timeout: 0 });
+      await poison("reset_peer", ["downstream", "upstream"], { timeout: 0 });
     },
     async heal() {
       const { toxics } = await ask<{ toxics: readonly { name: string }[] }>("GET", url);

@@ -5,11 +5,16 @@
  * @module
  */
 import { viewsOf } from "../../memory/views.ts";
+import { misfitOf } from "../../package.ts";
+import type { KindShape } from "../kind_shape.ts";
 import { CHANNEL_VERSION, CHANNEL_VERSION_WORD, channelBytes } from "../ring/channel_layout.ts";
 import {
   CHANNEL_HEAD_WORD,
   type ChannelSpec,
+  describeNoKind,
+  isKind,
   type Kind,
+  KIND_COPY,
   recordLengthWord,
   recordStartWord,
   ringKind,
@@ -17,6 +22,23 @@ import {
   type RxControl,
   type TxControl,
 } from "../ring/mod.ts";
+
+/**
+ * Refuses what cannot be the kind of a message within others.
+ *
+ * @param what what the others are, for instance `calls`
+ * @throws {TypeError} if it is no kind, or of a copy of this package that does not fit this one
+ */
+export function checkBodyKind(what: string, kind: KindShape): void {
+  if (!isKind(kind)) {
+    throw new TypeError(`Cannot make a kind of ${what} of ${describeNoKind(kind)}`);
+  }
+  const misfit = misfitOf(ringKind(kind).copy, KIND_COPY);
+  if (misfit === undefined) return;
+  throw new TypeError(
+    `Cannot make a kind of ${what} of a ${kind.name} of ${misfit.theirs}: the ${what} are of ${misfit.ours}, use one copy of this package`,
+  );
+}
 
 /** What a region's length is a multiple of. */
 const WORD_BYTES = 8;

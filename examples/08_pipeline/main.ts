@@ -1,0 +1,146 @@
+/**
+ * Orders from a stream of NATS, priced over HTTP, into a table of SQLite; none is missed and none is there twice, even if it is killed:
+ *
+ * ORDERS → PRICER → STORE
+ *
+ * - ORDERS reads the stream, and tells the server of each order once it is in the table.
+ * - PRICER asks a price list that fails, hangs and stammers, sixteen orders at a time.
+ * - STORE writes into the table: the place in the stream is the key of the row, so what comes again changes nothing.
+ *
+ * It brings a NATS server and a price list of its own, unless it is told of others. `--kill 5` has it killed five times on the way, by
+ * SIGKILL, and started again. In the end it counts. `deno task pipeline` runs it; `--help` tells what can be set.
+ */
+import { Graph, type GraphOptions, run } from "@steady-state/deno";
+import { parseFlags, portFlag, telemetryOn } from "../flags.ts";
+import { madeUpOrders, orders } from "./actors/orders.ts";
+import { pricer } from "./actors/pricer.ts";
+import { store } from "./actors/store.ts";
+import { ordered, priced } from "./kinds.ts";
+import { runKilled } from "./killing.ts";
+import { HOW_TO_GET_ONE, installNats, natsProgram, startNats } from "./nats_server.ts";
+import { openPriceList } from "./prices.ts";
+import { putOrders, STREAM } from "./shop.ts";
+import { accountOf, fileIn, storedIn } from "./table.ts";
+
+/** What can be set from outside. */
+export interface PipelineArgs {
+  /** Orders in all. */
+  readonly orders: number;
+  /** Where the files are. */
+  readonly dir: string;
+  /** Where NATS is; `""`: orders are made up. */
+  readonly nats: string;
+  /** Where the price list is. */
+  readonly prices: string;
+}
+
+const STANDARD: PipelineArgs = {
+  orders: 2000,
+  dir: "pipeline.data",
+  nats: "nats://127.0.0.1:4222",
+  prices: "http://127.0.0.1:9",
+};
+
+/** How soon the server hands over again what a killed process had, in milliseconds. */
+const ACK_WAIT_MS = 2000;
+
+export function buildGraph(
+  { orders: count, dir, nats, prices }: PipelineArgs = STANDARD,
+  options: GraphOptions = {},
+): Graph {
+  const graph = new Graph("pipeline", options);
+  const fresh = graph.channel("orders", ordered, { capacity: 256 });
+  const ready = graph.channel("priced", priced, { capacity: 256 });
+  const ports = { messages: fresh.tx };
+  if (nats === "") graph.actor("ORDERS", madeUpOrders, { ports, args: { count } });
+  else {
+    graph.actor("ORDERS", orders, {
+      ports,
+      args: { servers: nats, stream: STREAM, durable: "pipeline", ackWaitMs: ACK_WAIT_MS },
+    });
+  }
+  return graph
+    .actor("PRICER", pricer, { ports: { orders: fresh.rx, priced: ready.tx }, args: { prices } })
+    .actor("STORE", store, { ports: { messages: ready.rx }, args: { file: fileIn(dir) } });
+}
+
+/** Runs the graph until all orders are in the table. */
+async function runToTheEnd(args: PipelineArgs, port: number): Promise<void> {
+  const graph = buildGraph(args);
+  const looking = setInterval(() => {
+    if (storedIn(args.dir) >= args.orders) graph.stop("all orders are in the table");
+  }, 100);
+  await run(graph, { telemetry: telemetryOn(port) }).finally(() => clearInterval(looking));
+}
+
+if (import.meta.main) {
+  const { port, kill, install, ...flags } = parseFlags(
+    "Orders from a stream of NATS, priced over HTTP, into SQLite. Kill it, start it again: none is missed, none is there twice.",
+    {
+      orders: { value: STANDARD.orders, min: 1, max: 1_000_000, help: "orders in all" },
+      kill: { value: 0, max: 1000, help: "times that it is killed on the way, and started again" },
+      dir: { value: STANDARD.dir, help: "folder of the files that outlive the process" },
+      install: { value: false, help: "have Go build a NATS server, if there is none" },
+      nats: { value: "", help: 'a NATS server that runs, or "none" (default: one of its own)' },
+      prices: { value: "", help: "a price list that runs (default: one of its own)" },
+      port: portFlag,
+    },
+    Deno.args,
+  );
+  await Deno.mkdir(flags.dir, { recursive: true });
+  await using used = new AsyncDisposableStack();
+  const { nats, prices } = await surroundings(flags, install, used);
+  const args: PipelineArgs = { ...flags, nats: nats === "none" ? "" : nats, prices };
+  // Whoever was given both is a process that is killed: the one that started it has put the orders in, and counts.
+  const isKilled = flags.nats !== "" && flags.prices !== "";
+  if (args.nats !== "" && !isKilled) await putOrders(args.nats, args.orders);
+  if (kill === 0) await runToTheEnd(args, port);
+  else {
+    const code = await runKilled({
+      args: ownCommand([
+        ...[`--orders=${args.orders}`, `--dir=${args.dir}`, `--port=${port === -1 ? 0 : port}`],
+        ...[`--nats=${nats}`, `--prices=${prices}`],
+      ]),
+      kills: kill,
+      stored: () => storedIn(args.dir),
+      orders: args.orders,
+      tell: console.log,
+    });
+    if (code !== 0) Deno.exitCode = code;
+  }
+  if (!isKilled) {
+    const [counts, ...account] = accountOf(args.dir, args.orders);
+    console.log(`\n${counts}\n${account.join("\n")}`);
+    if (!account[0]?.startsWith("Each")) Deno.exitCode = 1;
+  }
+}
+
+/** The servers that it is to use: those that it was told of, or else its own, which end with it. */
+async function surroundings(
+  { nats, prices, dir }: PipelineArgs,
+  install: boolean,
+  used: AsyncDisposableStack,
+): Promise<{ readonly nats: string; readonly prices: string }> {
+  const list = prices === "" ? used.use(openPriceList()) : undefined;
+  if (nats !== "") return { nats, prices: list?.url ?? prices };
+  let program = natsProgram(dir);
+  if (program === undefined && install) {
+    await installNats(dir);
+    program = natsProgram(dir);
+  }
+  if (program === undefined) {
+    console.log(`Orders are made up, in memory: ${HOW_TO_GET_ONE}`);
+    return { nats: "none", prices: list?.url ?? prices };
+  }
+  const server = used.use(await startNats(program, dir));
+  console.log(`NATS is at ${server.url}, by ${program}`);
+  return { nats: server.url, prices: list?.url ?? prices };
+}
+
+/** This program once more, with the same permissions. */
+function ownCommand(args: readonly string[]): string[] {
+  const permissions = ["--allow-sys", "--allow-net=127.0.0.1", "--allow-read", "--allow-write"];
+  const main = new URL(import.meta.url).pathname;
+  const flags = ["--no-lock", "--no-check", "--no-prompt", "--quiet"];
+  return ["run", ...flags, ...permissions, "--allow-env", main, ...args];
+}

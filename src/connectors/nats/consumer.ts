@@ -1,0 +1,91 @@
+import type { ConsumerConfig, JetStreamManager } from "@nats-io/jetstream";
+import { MisconfiguredError, type WireOpening } from "../wire.ts";
+import { describedFault, NANOS_PER_MS, type NatsSession } from "./session.ts";
+
+/** A durable consumer, and how it is to be if it is made. */
+export interface WantedConsumer {
+  readonly stream: string;
+  readonly durable: string;
+  readonly create: boolean;
+  readonly filter: string;
+  readonly deliver: string;
+  readonly ackWaitMs: number;
+}
+
+/** For logs and errors. */
+export function named({ stream, durable }: Pick<WantedConsumer, "stream" | "durable">): string {
+  return `consumer "${durable}" of stream "${stream}"`;
+}
+
+/** Finds the consumer, or makes it, and says how it is. */
+export async function consumerOf(
+  manager: JetStreamManager,
+  session: NatsSession,
+  wanted: WantedConsumer,
+  { log }: WireOpening,
+): Promise<ConsumerConfig> {
+  const doing = `open ${named(wanted)} at ${session.address}`;
+  const { stream, durable } = wanted;
+  try {
+    const { config } = await session.ask(manager.consumers.info(stream, durable));
+    check(config, wanted, doing);
+    if ((config.max_deliver ?? -1) > 0) {
+      log(
+        `${
+          named(wanted)
+        } gives up messages for good after it has handed them over ${config.max_deliver} times`,
+      );
+    }
+    return config;
+  } catch (error) {
+    const { name } = error as Error;
+    if (name === "StreamNotFoundError") {
+      throw misconfigured(doing, 'there is no such stream; make it, or correct "stream"', error);
+    }
+    if (name !== "ConsumerNotFoundError") throw describedFault(error, doing);
+    if (!wanted.create) {
+      throw misconfigured(doing, 'there is no such consumer; make it, or set "create"', error);
+    }
+  }
+  try {
+    const { config } = await session.ask(manager.consumers.add(stream, newConsumer(wanted)));
+    return config;
+  } catch (error) {
+    throw describedFault(error, `make ${named(wanted)} at ${session.address}`);
+  }
+}
+
+function newConsumer(wanted: WantedConsumer): Partial<ConsumerConfig> {
+  const { durable, filter, deliver, ackWaitMs } = wanted;
+  return {
+    durable_name: durable,
+    ack_policy: "explicit" as ConsumerConfig["ack_policy"],
+    deliver_policy: deliver as ConsumerConfig["deliver_policy"],
+    ack_wait: ackWaitMs * NANOS_PER_MS,
+    // How much may be under way is the source's to say.
+    max_ack_pending: -1,
+    ...(filter === "" ? {} : { filter_subject: filter }),
+  };
+}
+
+function check(config: ConsumerConfig, { filter }: WantedConsumer, doing: string): void {
+  const faults: string[] = [];
+  if (config.deliver_subject !== undefined) faults.push("it is a push consumer");
+  if (config.ack_policy !== "explicit") {
+    faults.push(`its acknowledgement is "${config.ack_policy}", not "explicit"`);
+  }
+  const has = config.filter_subjects?.join(",") ?? config.filter_subject ?? "";
+  if (filter !== "" && has !== filter) {
+    faults.push(`its filter is ${JSON.stringify(has)}, not ${JSON.stringify(filter)}`);
+  }
+  if (faults.length > 0) {
+    throw misconfigured(doing, `${faults.join(", ")}; name another consumer, or change this one`);
+  }
+}
+
+function misconfigured(doing: string, why: string, cause?: unknown): MisconfiguredError {
+  return new MisconfiguredError(
+    `Cannot ${doing}: ${why}`,
+    cause === undefined ? {} : { cause },
+  );
+}

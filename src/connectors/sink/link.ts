@@ -1,0 +1,153 @@
+import { pauseMs } from "../../backoff.ts";
+import { textOf } from "../../errors.ts";
+import type { Outgoing, PutOutcome, SinkWire } from "../wire.ts";
+import type { SinkDesk } from "./desk.ts";
+
+/** Pauses between attempts to connect: each time a random part of that. */
+const PACE = { firstMs: 100, maxMs: 30_000, jitter: "full" } as const;
+
+/** How long opening a wire may take, and closing one; and how long a wire may go on after its time for something is over. */
+const OPEN_MS = 30_000;
+const CLOSE_MS = 5000;
+const GRACE_MS = 1000;
+
+/** What a sink's wire hangs on: it connects when there is something to put, and again whenever the connection is lost. */
+export class SinkLink<I> {
+  readonly #create: () => Promise<SinkWire<I>>;
+  readonly #desk: SinkDesk;
+  readonly #putMs: number;
+  #wire: SinkWire<I> | undefined;
+  /** Attempts in a row that have failed. */
+  #failures = 0;
+
+  constructor(
+    create: () => Promise<SinkWire<I>>,
+    { desk, putMs }: { readonly desk: SinkDesk; readonly putMs: number },
+  ) {
+    this.#create = create;
+    this.#desk = desk;
+    this.#putMs = putMs;
+  }
+
+  /** Puts a batch, however often that takes a new connection. Throws a `MisconfiguredError` only, or when the generation is over. */
+  async put(batch: readonly Outgoing<I>[]): Promise<readonly PutOutcome[]> {
+    for (;;) {
+      const wire = await this.connected();
+      try {
+        const outcomes = await this.#within(
+          this.#putMs,
+          `to put ${batch.length} messages`,
+          (signal) => wire.put(batch, signal),
+        );
+        if (outcomes.length !== batch.length) {
+          throw new TypeError(`it has ${outcomes.length} outcomes for ${batch.length} messages`);
+        }
+        this.#worked();
+        return outcomes;
+      } catch (error) {
+        await this.#failed(error);
+      }
+    }
+  }
+
+  /** The wire, once it is open. Throws as {@link SinkLink.put}. */
+  async connected(): Promise<SinkWire<I>> {
+    for (;;) {
+      if (this.#wire !== undefined) return this.#wire;
+      // What it throws is no trouble of the network: the client cannot be loaded.
+      const wire = await this.#within(OPEN_MS, "to make a wire", () => this.#create());
+      const { world } = this.#desk;
+      const log = (line: string) => this.#desk.log.info(line);
+      try {
+        await this.#within(
+          OPEN_MS,
+          "to connect",
+          (signal) => wire.open({ signal, world, log }),
+        );
+        this.#wire = wire;
+        this.#desk.show("connected");
+      } catch (error) {
+        this.#wire = wire;
+        await this.#failed(error);
+      }
+    }
+  }
+
+  /** Leaves the service. */
+  async close(): Promise<void> {
+    const wire = this.#wire;
+    this.#wire = undefined;
+    if (wire === undefined) return;
+    const over = new AbortController();
+    const { world, log } = this.#desk;
+    const left = wire.close().catch((error) =>
+      log.warn(`cannot close the connection in good order: ${textOf(error)}`)
+    );
+    await Promise.race([left, world.pause(CLOSE_MS, over.signal)]);
+    over.abort();
+  }
+
+  async #failed(error: unknown): Promise<void> {
+    this.#desk.checkGoesOn();
+    await this.#desk.through(this.close());
+    if (isMisconfigured(error)) throw error;
+    const text = error instanceof Error ? error.message : textOf(error);
+    const failures = ++this.#failures;
+    const ms = pauseMs(failures, PACE, this.#desk.world.random);
+    const line = `the connection has failed, the next attempt is in ${Math.round(ms)} ms: ${text}`;
+    if (failures === 1) this.#desk.log.warn(line);
+    else this.#desk.log.debug(line);
+    this.#desk.show(`reconnecting, attempt ${failures}: ${text}`);
+    await this.#desk.pause(ms);
+  }
+
+  /** The connection is of use. Before, it may have opened only to be lost. */
+  #worked(): void {
+    if (this.#failures > 0) this.#desk.log.info("connected again", { failures: this.#failures });
+    this.#failures = 0;
+  }
+
+  /** What comes of something that is given up once its time is over, or the generation is. */
+  async #within<T>(
+    ms: number,
+    what: string,
+    call: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { signal, world } = this.#desk;
+    const given = new AbortController();
+    const over = new AbortController();
+    const giveUp = () => given.abort(signal.reason);
+    signal.addEventListener("abort", giveUp);
+    const text = `it takes longer than ${ms} ms ${what}`;
+    const late = async () => {
+      await world.pause(ms, over.signal);
+      if (over.signal.aborted) return NOTHING;
+      given.abort(new DOMException(text, "TimeoutError"));
+      await world.pause(GRACE_MS, over.signal);
+      return NOTHING;
+    };
+    const doing = called(() => call(given.signal));
+    try {
+      const outcome = await this.#desk.through(Promise.race([doing, late()]));
+      if (outcome === NOTHING) throw new Error(text);
+      return outcome as T;
+    } finally {
+      signal.removeEventListener("abort", giveUp);
+      over.abort();
+      // What it throws later nobody waits for.
+      doing.catch(() => {});
+    }
+  }
+}
+
+const NOTHING = Symbol("nothing in time");
+
+/** Calls, with whatever it throws in the promise. */
+async function called<T>(call: () => Promise<T>): Promise<T> {
+  return await call();
+}
+
+/** By name: the wire may be of another copy of this package. */
+function isMisconfigured(error: unknown): boolean {
+  return error instanceof Error && error.name === "MisconfiguredError";
+}

@@ -1,0 +1,12 @@
+/**
+ * What every sink does, whatever its service: batches, outcomes, reconnecting, dead letters.
+ *
+ * @module
+ */
+export {
+  type BytesSinkBody,
+  defineSink,
+  type SinkBody,
+  type SinkDefinition,
+} from "./define_sink.ts";
+export type { SinkArgs } from "./sink_args.ts";

@@ -1,0 +1,81 @@
+import { faultsText, textOf } from "../../errors.ts";
+import type { SinkWireKind, WireArgs } from "../wire.ts";
+
+/** The args that every sink has, beside those of its wire. A type of its own, and no interface, so that it is plain data to the compiler. */
+export type SinkArgs = {
+  /** How many messages are put at a time, at most: 500 if nothing else is said. */
+  readonly batch: number;
+  /**
+   * How long a batch that is not full waits for more, in milliseconds: 0 if nothing else is said. Then what is there is put at once, and
+   * what comes meanwhile is the next batch, so batches are large under load all the same.
+   */
+  readonly withinMs: number;
+  /** How long the service has to take a batch, in milliseconds, before the sink connects anew and puts it again: 30,000 if nothing else is said. */
+  readonly putTimeoutMs: number;
+};
+
+/** What a sink does when the graph does not say otherwise. */
+export const SINK_ARGS: SinkArgs = { batch: 500, withinMs: 0, putTimeoutMs: 30_000 };
+
+const MAX_BATCH = 1_000_000;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+function ownFaults({ batch, withinMs, putTimeoutMs }: SinkArgs): string[] {
+  return [
+    ...(Number.isInteger(batch) && batch >= 1 && batch <= MAX_BATCH
+      ? []
+      : [`its batch is ${textOf(batch)}, give a whole number from 1 to ${MAX_BATCH}`]),
+    ...timeFaults("withinMs", withinMs, 0),
+    ...timeFaults("putTimeoutMs", putTimeoutMs, 1),
+  ];
+}
+
+function timeFaults(name: string, value: unknown, min: number): string[] {
+  if (typeof value === "number" && value >= min && value <= MAX_TIMER_MS) return [];
+  return [`its ${name} is ${textOf(value)}, give milliseconds from ${min} to ${MAX_TIMER_MS}`];
+}
+
+/** The args of the wire among those of a sink. */
+function wireArgs<A extends WireArgs>(names: readonly string[], args: SinkArgs & A): A {
+  return Object.fromEntries(names.map((name) => [name, args[name]])) as A;
+}
+
+/**
+ * The args of the wire among those of a sink, once nothing is wrong with any of them.
+ *
+ * @param own the wire that the sink is defined with, which decides what its args are called; `wire` may stand in for it
+ * @throws {TypeError} with all that is wrong with them
+ */
+export function checkedArgs<A extends WireArgs>(
+  label: string,
+  { own, wire }: {
+    readonly own: SinkWireKind<never, A>;
+    readonly wire: Pick<SinkWireKind<never, A>, "faults">;
+  },
+  args: SinkArgs & A,
+): A {
+  const ofWire = wireArgs(Object.keys(own.args), args);
+  const faults = [...ownFaults(args), ...wire.faults(ofWire)];
+  if (faults.length > 0) throw new TypeError(faultsText(`start sink "${label}"`, faults));
+  return ofWire;
+}
+
+/** The args of a definition: the sink's, the wire's, and what is given in their place. @throws {TypeError} for names that there are not */
+export function argsOf<A extends WireArgs>(
+  exportName: string,
+  wire: { readonly name: string; readonly args: A },
+  given: Partial<SinkArgs & A>,
+): SinkArgs & A {
+  const taken = Object.keys(wire.args).filter((name) => name in SINK_ARGS);
+  const known: SinkArgs & A = { ...SINK_ARGS, ...wire.args };
+  const faults = [
+    ...taken.map((name) =>
+      `wire ${wire.name} has an arg "${name}", which every sink has, give it another name`
+    ),
+    ...Object.keys(given).filter((name) => !(name in known)).map((name) =>
+      `there is no arg "${name}", there are ${Object.keys(known).join(", ")}`
+    ),
+  ];
+  if (faults.length > 0) throw new TypeError(faultsText(`define sink "${exportName}"`, faults));
+  return { ...known, ...given };
+}

@@ -1,0 +1,39 @@
+import { textOf } from "../../errors.ts";
+import type { Pulled } from "../wire.ts";
+import type { Decode } from "./decode.ts";
+
+/** A message on its way into the graph, or why it cannot be one. */
+export interface Incoming<M> {
+  readonly pulled: Pulled;
+  readonly origin: string;
+  readonly message: M | undefined;
+  readonly fault: string | undefined;
+}
+
+/** Decodes a batch, all of it at once where that takes time, in the order in which it came. Never rejects for what it cannot decode. */
+export async function decodeBatch<M>(
+  batch: readonly Pulled[],
+  decode: Decode<M>,
+): Promise<Incoming<M>[]> {
+  const begun = batch.map((pulled) => decodeOne(pulled, decode));
+  // Most decoders are done at once, and an await for each message would cost more than they do.
+  return begun.some((one) => one instanceof Promise)
+    ? await Promise.all(begun)
+    : begun as Incoming<M>[];
+}
+
+function decodeOne<M>(pulled: Pulled, decode: Decode<M>): Incoming<M> | Promise<Incoming<M>> {
+  const { origin } = pulled;
+  const refused = (thrown: unknown): Incoming<M> => {
+    const fault = thrown instanceof Error ? thrown.message : textOf(thrown);
+    return { pulled, origin, message: undefined, fault };
+  };
+  try {
+    const message = decode(pulled.raw, origin);
+    return message instanceof Promise
+      ? message.then((message) => ({ pulled, origin, message, fault: undefined }), refused)
+      : { pulled, origin, message, fault: undefined };
+  } catch (thrown) {
+    return refused(thrown);
+  }
+}

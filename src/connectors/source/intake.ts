@@ -1,0 +1,113 @@
+import { textOf } from "../../errors.ts";
+import type { Pulled } from "../wire.ts";
+import type { InHand } from "./in_hand.ts";
+import type { Incoming } from "./incoming.ts";
+import { type Ledger, MAX_ORIGIN } from "./ledger.ts";
+import type { SourceActor } from "./source_state.ts";
+
+/** What became of a message that was to be sent. */
+type SendOutcome = "sent" | "no room" | { readonly fault: string };
+
+/**
+ * What was pulled and is not in the channel yet. A message and its place in the ledger are of one turn: so whoever goes on after a death
+ * knows of each message of the channel where it comes from.
+ */
+export class Intake<M> {
+  readonly #actor: SourceActor<M>;
+  readonly #ledger: Ledger;
+  #queue: Incoming<M>[] = [];
+  #at = 0;
+  /** Whether the next one finds no room in the channel. */
+  waitsForRoom = false;
+
+  constructor(actor: SourceActor<M>, ledger: Ledger) {
+    this.#actor = actor;
+    this.#ledger = ledger;
+  }
+
+  /** How many there are. */
+  get length(): number {
+    return this.#queue.length - this.#at;
+  }
+
+  /** Adds what was pulled and decoded, to an empty intake. */
+  fill(batch: Incoming<M>[]): void {
+    this.#queue = batch;
+    this.#at = 0;
+  }
+
+  /** What is left. */
+  rest(): Pulled[] {
+    return this.#queue.slice(this.#at).map(({ pulled }) => pulled);
+  }
+
+  /** Sends as much as there is room for. What cannot be sent at all becomes a dead letter. */
+  async send(hand: InHand): Promise<void> {
+    this.waitsForRoom = false;
+    for (; this.#at < this.#queue.length; this.#at++) {
+      const incoming = this.#queue[this.#at] as Incoming<M>;
+      if (hand.isGone(incoming.pulled)) continue;
+      if (!this.#isKnown(incoming, hand) && !(await this.#deal(incoming, hand))) return;
+    }
+  }
+
+  /** Whether it was dealt with before, when it was handed over for the first time. Then there is only the service to be told. */
+  #isKnown({ pulled, origin }: Incoming<M>, hand: InHand): boolean {
+    const place = this.#ledger.placeOf(origin);
+    if (place === undefined) return false;
+    this.#actor.state.redelivered++;
+    hand.keep(place, pulled);
+    return true;
+  }
+
+  /** Deals with a new one. Returns whether there was room for it. */
+  async #deal(incoming: Incoming<M>, hand: InHand): Promise<boolean> {
+    const { pulled, origin } = incoming;
+    const { messages } = this.#actor.ports;
+    checkOrigin(origin);
+    // Nothing goes any more, and the service hands it over again, to whoever comes next.
+    if (messages.isClosed || messages.isAbandoned) {
+      hand.told([pulled]);
+      return true;
+    }
+    if (!this.#ledger.hasRoom(origin, hand.next)) return false;
+    const outcome = incoming.fault === undefined
+      ? this.#trySend(incoming)
+      : { fault: `Cannot decode message ${origin}: ${incoming.fault}` };
+    if (outcome === "no room") {
+      this.waitsForRoom = true;
+      return false;
+    }
+    if (outcome !== "sent") await this.#giveUp(pulled, outcome.fault);
+    hand.keep(this.#ledger.add({ origin, isDead: outcome !== "sent" }), pulled);
+    return true;
+  }
+
+  #trySend({ origin, message }: Incoming<M>): SendOutcome {
+    const { ports: { messages }, signal } = this.#actor;
+    try {
+      return messages.trySend({ origin, message: message as M }) ? "sent" : "no room";
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return { fault: `Cannot take message ${origin}: ${messageOf(error)}` };
+    }
+  }
+
+  async #giveUp({ origin, raw }: Pulled, reason: string): Promise<void> {
+    await this.#actor.deadLetter({ origin, ...raw }, reason);
+    this.#actor.state.dead++;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : textOf(error);
+}
+
+function checkOrigin(origin: unknown): void {
+  if (typeof origin === "string" && origin !== "" && origin.length <= MAX_ORIGIN) return;
+  throw new TypeError(
+    `Cannot take a message of which the wire says that its origin is ${
+      textOf(origin)
+    }: it must be a text of 1 to ${MAX_ORIGIN} characters`,
+  );
+}

@@ -1,0 +1,33 @@
+import { provideStandIns } from "../../connectors/stand_in.ts";
+import type { Graph } from "../../graph/graph.ts";
+import { type CodeThread, currentThread } from "../context.ts";
+import type { StandIns } from "./stand_ins.ts";
+
+/** Where the code of a thread finds its services. */
+interface Cast {
+  readonly graph: Graph;
+  readonly standIns: StandIns;
+}
+
+const casts = new WeakMap<CodeThread, Cast>();
+
+function castNow(): Cast | undefined {
+  const thread = currentThread();
+  return thread && casts.get(thread);
+}
+
+provideStandIns({
+  source(label) {
+    const cast = castNow();
+    return cast?.standIns.source(cast.graph, label);
+  },
+  sink(label) {
+    const cast = castNow();
+    return cast?.standIns.sink(cast.graph, label);
+  },
+});
+
+/** Has sources and sinks of that thread connect to what stands in for their services. */
+export function castWires(thread: CodeThread, cast: Cast): void {
+  casts.set(thread, cast);
+}

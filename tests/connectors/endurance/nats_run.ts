@@ -1,0 +1,135 @@
+/**
+ * Kills a program again and again, at random moments, while it reads a stream of NATS and writes another: each message is there once in
+ * the end, or it says which are not.
+ *
+ * ```sh
+ * deno run -A --no-lock tests/connectors/endurance/nats_run.ts --messages 100000 --kills 50 --seed 1
+ * ```
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { seeded } from "../../fixtures/random.ts";
+import { startNats } from "../servers/nats.ts";
+import { Streams } from "./nats_streams.ts";
+
+/** What came of it. */
+export interface EnduranceResult {
+  readonly server: string;
+  readonly messages: number;
+  readonly kills: number;
+  /** How many messages were handed over again to the graph. */
+  readonly again: number;
+  /** How many bills came after one of a later order. */
+  readonly overtaken: number;
+  readonly seconds: number;
+  /** What is wrong; empty if each is there once. */
+  readonly faults: readonly string[];
+}
+
+const GRAPH = new URL("nats_graph.ts", import.meta.url).pathname;
+
+/** No program that works takes longer for one part of the way. */
+const PATIENCE_MS = 120_000;
+
+/** Runs it. `random` gives numbers from 0 up to 1, by which it is decided when to kill. */
+export async function runNats(
+  messages: number,
+  kills: number,
+  random: () => number,
+  tell: (line: string) => void = () => {},
+): Promise<EnduranceResult> {
+  await using server = await startNats();
+  await using streams = await Streams.open(server.url);
+  await streams.publish(messages);
+  tell(`${messages} orders are in ${server.version}`);
+  const begun = performance.now();
+  let killed = 0;
+  while (killed < kills) {
+    const program = start(server.url);
+    const had = await streams.count();
+    // On average the kills are spread over all of it; some come before the program has done anything.
+    const part = (messages - had) / (kills - killed + 1);
+    const until = random() < 0.1 ? had : had + Math.ceil(part * 2 * random());
+    await reached(program, streams, Math.min(until, messages - 1));
+    await pause(random() * 50);
+    program.kill("SIGKILL");
+    await program.status;
+    killed++;
+    tell(`kill ${killed}: ${await streams.count()} bills`);
+  }
+  const last = start(server.url);
+  await reached(last, streams, messages);
+  await within(async () => (await streams.read()).left === 0, "all orders are settled", last);
+  last.kill("SIGTERM");
+  const { code } = await last.status;
+  const { again } = await streams.read();
+  const { faults, overtaken } = await streams.account(messages);
+  return {
+    server: server.version,
+    messages,
+    kills,
+    again,
+    overtaken,
+    seconds: (performance.now() - begun) / 1000,
+    faults: code === 0 ? faults : [`the program has stopped with code ${code}`, ...faults],
+  };
+}
+
+function start(servers: string): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-lock", "--no-check", "--quiet", GRAPH, servers],
+    stdin: "null",
+    stdout: "null",
+    stderr: "inherit",
+  }).spawn();
+}
+
+async function reached(
+  program: Deno.ChildProcess,
+  streams: Streams,
+  count: number,
+): Promise<void> {
+  await within(async () => await streams.count() >= count, `${count} bills are out`, program);
+}
+
+async function within(
+  holds: () => Promise<boolean>,
+  what: string,
+  program: Deno.ChildProcess,
+): Promise<void> {
+  let ended = false;
+  program.status.then(() => ended = true);
+  const begun = performance.now();
+  while (!(await holds())) {
+    if (ended) throw new Error(`The program has ended by itself before ${what}`);
+    if (performance.now() - begun > PATIENCE_MS) throw new Error(`Waited in vain: ${what}`);
+    await pause(5);
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    args: Deno.args,
+    options: {
+      messages: { type: "string", default: "100000" },
+      kills: { type: "string", default: "50" },
+      seed: { type: "string", default: `${Date.now() % 1_000_000}` },
+    },
+  });
+  const seed = Number(values.seed);
+  console.log(`seed ${seed}`);
+  const result = await runNats(
+    Number(values.messages),
+    Number(values.kills),
+    seeded(seed),
+    (line) => console.log(line),
+  );
+  console.log(JSON.stringify(result, undefined, 2));
+  if (result.faults.length > 0) Deno.exitCode = 1;
+  else console.log("Each order has one bill.");
+}

@@ -1,0 +1,222 @@
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { MisconfiguredError } from "../../../src/connectors/mod.ts";
+import { natsSource } from "../../../src/connectors/nats/mod.ts";
+import type { SourceWire } from "../../../src/connectors/wire.ts";
+import { within } from "../../fixtures/watch.ts";
+import { natsPrograms, noNats } from "../servers/nats.ts";
+import { DURABLE, FOREVER, NatsBed, opening, pullAll, STREAM, textOf } from "./nats_bed.ts";
+
+const ignore = noNats !== undefined;
+const name = (what: string) => noNats === undefined ? what : `${what}: ${noNats}`;
+
+for (const program of natsPrograms) {
+  Deno.test(`nats ${program.version}: what is settled does not come again, what is not does`, async () => {
+    await using bed = await NatsBed.make({ program });
+    await bed.publish("a", "b", "c", "d");
+    const first = await bed.source();
+    assertEquals(await first.lag!(), 4);
+    const pulled = await pullAll(first, 3);
+    assertEquals(pulled.map(textOf), ["a", "b", "c"]);
+    assertEquals(pulled.map(({ origin }) => origin), ["ORDERS/1", "ORDERS/2", "ORDERS/3"]);
+    assertEquals(pulled.map(({ partition }) => partition), [STREAM, STREAM, STREAM]);
+    assertEquals(pulled[0]!.raw.subject, "orders.new");
+    assert(Math.abs(pulled[0]!.raw.at! - Date.now()) < 60_000, `${pulled[0]!.raw.at}`);
+    await first.settle(pulled.slice(0, 2));
+    await first.settle(pulled.slice(0, 2));
+    await first.release!(pulled.slice(2));
+    await first.close();
+    const second = await bed.source();
+    const rest = await pullAll(second, 2);
+    assertEquals(rest.map(textOf).sort(), ["c", "d"]);
+    await second.settle(rest);
+    const { num_ack_pending, num_pending } = await bed.manager.consumers.info(STREAM, DURABLE);
+    assertEquals([num_ack_pending, num_pending], [0, 0]);
+  });
+
+  Deno.test(`nats ${program.version}: a pull that is given up has all that came, and takes nothing after`, async () => {
+    await using bed = await NatsBed.make({ program });
+    const wire = await bed.source();
+    for (let round = 0; round < 5; round++) {
+      const over = new AbortController();
+      const pull = wire.pull(10, over.signal);
+      // Published and given up at the same time, so that it may be on its way.
+      const published = bed.publish(`${round}`);
+      if (round % 2 === 1) await published;
+      over.abort();
+      const got = (await within(pull, "the pull ends"))!;
+      await published;
+      await wire.settle(got);
+    }
+    // Whoever asks next has the rest, at once: nothing is held by a request that was given up.
+    const { state } = await bed.manager.streams.info(STREAM);
+    assertEquals(state.messages, 5);
+    const { ack_floor } = await bed.manager.consumers.info(STREAM, DURABLE);
+    const other = await bed.source();
+    const left = 5 - ack_floor.stream_seq;
+    const rest = await within(pullAll(other, left), "the rest comes");
+    assertEquals(new Set(rest.map(({ origin }) => origin)).size, left);
+  });
+}
+
+Deno.test({
+  name: name("nats: nothing is handed over that was not asked for"),
+  ignore,
+  async fn() {
+    await using bed = await NatsBed.make();
+    await bed.publish("a", "b", "c", "d", "e");
+    const wire = await bed.source();
+    const pulled = await pullAll(wire, 2);
+    const { num_ack_pending } = await bed.manager.consumers.info(STREAM, DURABLE);
+    assertEquals([pulled.length, num_ack_pending], [2, 2]);
+  },
+});
+
+Deno.test({
+  name: name("nats: what is under way is not handed over twice, however long it takes"),
+  ignore,
+  async fn() {
+    await using bed = await NatsBed.make();
+    await bed.publish("slow");
+    const wire = await bed.source({ ackWaitMs: 1000 });
+    const [slow] = await pullAll(wire, 1);
+    // The server would hand it over again after one second.
+    await bed.source();
+    const over = AbortSignal.timeout(2500);
+    const others: unknown[] = [];
+    while (!over.aborted) others.push(...(await wire.pull(1, over))!);
+    assertEquals(others, []);
+    await wire.settle([slow!]);
+  },
+});
+
+Deno.test({
+  name: name("nats: what a dead process had comes again after the wait for its acknowledgement"),
+  ignore,
+  async fn() {
+    await using bed = await NatsBed.make();
+    await bed.publish("orphan");
+    // Taken by somebody who says nothing more.
+    await bed.source({ ackWaitMs: 1000 }).then((wire) => wire.close());
+    const inbox = bed.nc.subscribe("dead.process", { max: 1 });
+    bed.nc.publish(`$JS.API.CONSUMER.MSG.NEXT.${STREAM}.${DURABLE}`, "1", {
+      reply: "dead.process",
+    });
+    for await (const _ of inbox);
+    const [orphan] = await within(pullAll(await bed.source(), 1), "it comes again");
+    assertEquals(textOf(orphan!), "orphan");
+  },
+});
+
+Deno.test({
+  name: name("nats: headers, an empty message and a large one come as they are"),
+  ignore,
+  async fn() {
+    await using bed = await NatsBed.make();
+    const large = "x".repeat(900_000);
+    const sink = await bed.sink();
+    await sink.put([
+      { origin: "a", item: { data: "", headers: { kind: "empty" } } },
+      { origin: "b", item: { data: large } },
+    ], FOREVER);
+    const [empty, big] = await pullAll(await bed.source(), 2);
+    assertEquals(textOf(empty!), "");
+    assertEquals(empty!.raw.headers, { kind: "empty", "Nats-Msg-Id": "a" });
+    assertEquals(textOf(big!), large);
+  },
+});
+
+Deno.test({
+  name: name("nats: what is set up wrongly is said, with what to do"),
+  ignore,
+  async fn() {
+    await using bed = await NatsBed.make();
+    const fault = async (args: Parameters<typeof bed.source>[0]) =>
+      (await assertRejects(() => bed.source(args), MisconfiguredError)).message;
+    const at = `at 127.0.0.1:${bed.server.port}`;
+    assertEquals(
+      await fault({ stream: "NOWHERE" }),
+      `Cannot open consumer "billing" of stream "NOWHERE" ${at}: there is no such stream; make it, or correct "stream"`,
+    );
+    assertEquals(
+      await fault({ create: false }),
+      `Cannot open consumer "billing" of stream "ORDERS" ${at}: there is no such consumer; make it, or set "create"`,
+    );
+    await bed.source({ filter: "orders.new" });
+    assertEquals(
+      await fault({ filter: "orders.old" }),
+      `Cannot open consumer "billing" of stream "ORDERS" ${at}: its filter is "orders.new", not "orders.old"; name another consumer, or change this one`,
+    );
+    await bed.manager.consumers.add(STREAM, { durable_name: "careless", ack_policy: "none" });
+    assertMatch(
+      await fault({ durable: "careless" }),
+      /its acknowledgement is "none", not "explicit"/,
+    );
+    await bed.manager.consumers.add(STREAM, {
+      durable_name: "pushing",
+      ack_policy: "explicit",
+      deliver_subject: "there",
+    });
+    assertMatch(await fault({ durable: "pushing" }), /it is a push consumer/);
+    await bed.manager.consumers.add(STREAM, {
+      durable_name: "impatient",
+      ack_policy: "explicit",
+      max_deliver: 3,
+    });
+    const lines: string[] = [];
+    const impatient = await natsSource.create({
+      ...natsSource.args,
+      servers: bed.server.url,
+      stream: STREAM,
+      durable: "impatient",
+    });
+    await impatient.open(opening(lines));
+    await impatient.close();
+    assertEquals(lines, [
+      'consumer "impatient" of stream "ORDERS" gives up messages for good after it has handed them over 3 times',
+    ]);
+  },
+});
+
+Deno.test("nats: all that is wrong with a source's args is said at once", () => {
+  assertEquals(natsSource.faults(natsSource.args), [
+    '"servers" is missing: say where NATS is, for instance "nats://127.0.0.1:4222"',
+    '"stream" is missing: name the stream to read',
+    '"durable" is missing: name the consumer by which the server knows how far this graph has come',
+  ]);
+  const bad = {
+    ...natsSource.args,
+    servers: "nats://me:secret@a:1, http://b",
+    tokenEnv: "TOKEN",
+    user: "me",
+    stream: "A B",
+    durable: "x.y",
+    deliver: "some" as "all",
+    ackWaitMs: Number.NaN,
+  };
+  assertEquals(natsSource.faults(bad), [
+    '"servers" has a login for a:1: args are seen by others, so give "user" and "passwordEnv", or "tokenEnv"',
+    '"servers" has "http://b", which is not an address such as "nats://host:4222"',
+    '"tokenEnv", "user" and "nkeySeedEnv" are ways to log in: give one of them',
+    '"user" and "passwordEnv" belong together: give both or none',
+    '"stream" is "A B": names have no spaces, dots, slashes and wildcards',
+    '"durable" is "x.y": names have no spaces, dots, slashes and wildcards',
+    '"deliver" is "some": say "all" or "new"',
+    '"ackWaitMs" is NaN: give at least 1000',
+  ]);
+});
+
+Deno.test({
+  name: name(
+    "nats: a stream that is deleted meanwhile is missed by the pull, and by the next wire",
+  ),
+  ignore,
+  async fn() {
+    await using bed = await NatsBed.make();
+    const wire: SourceWire = await bed.source();
+    const pull = wire.pull(1, FOREVER);
+    const failed = assertRejects(() => pull, Error, "the server says");
+    await bed.manager.streams.delete(STREAM);
+    await within(failed, "the pull fails", 20_000);
+    await assertRejects(() => bed.source(), MisconfiguredError, "there is no such stream");
+  },
+});

@@ -1,0 +1,278 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { bytes, f64, i64, json, struct, text, u32 } from "../../../src/actor/mod.ts";
+import { defineSink } from "../../../src/connectors/mod.ts";
+import { encodeOf } from "../../../src/connectors/encode.ts";
+import { rehearse } from "../../../src/testing/mod.ts";
+import { newScript, noTable, scripted, store } from "./scripted_wire.ts";
+
+function messages(n: number, from = 0) {
+  return Array.from({ length: n }, (_, i) => ({
+    origin: `orders/0/${from + i}`,
+    message: { n: from + i },
+  })) as never[];
+}
+
+/** The script is the test's own, so the sink is to be of the same instance of its module. */
+function sceneOf(args: Partial<typeof store.args> = {}) {
+  return rehearse(store, { args, freshModules: false });
+}
+
+function refused(): Promise<void> {
+  return Promise.reject(new Error("ECONNREFUSED 10.0.0.1:5432"));
+}
+
+Deno.test("a sink: puts what comes, encoded and in order, and takes it", async () => {
+  const script = newScript();
+  await using scene = await sceneOf();
+  scene.messages.send(...messages(3));
+  await scene.advance(10);
+  assertEquals(script.batches.flat(), ["orders/0/0", "orders/0/1", "orders/0/2"]);
+  assertEquals([...script.done.values()], [{ row: 0 }, { row: 1 }, { row: 2 }]);
+  assertEquals(scene.messages.waiting, 0);
+  assertEquals(scene.status, "connected");
+  scene.messages.close();
+  assertEquals((await scene.ended).clean, true);
+  assertEquals([script.opened, script.closed], [1, 1]);
+});
+
+Deno.test("a sink: a batch has so many messages, and waits so long for more", async () => {
+  const script = newScript();
+  await using scene = await sceneOf({ batch: 4, withinMs: 1000 });
+  scene.messages.send(...messages(10));
+  await scene.advance(500);
+  assertEquals(script.batches.map(({ length }) => length), [4, 4]);
+  await scene.advance(600);
+  assertEquals(script.batches.map(({ length }) => length), [4, 4, 2]);
+});
+
+Deno.test("a sink: nothing is taken before it is done", async () => {
+  const script = newScript();
+  const answer = Promise.withResolvers<["done"]>();
+  script.puts.push(() => answer.promise);
+  await using scene = await sceneOf();
+  scene.messages.send(...messages(1));
+  await scene.advance(100);
+  assertEquals(scene.messages.waiting, 1);
+  answer.resolve(["done"]);
+  await scene.advance(100);
+  assertEquals(scene.messages.waiting, 0);
+});
+
+Deno.test("a sink: what is refused for now is put again, and what is behind it waits", async () => {
+  const script = newScript();
+  script.puts.push(() => ["done", "again", "done", "again"], () => ["again", "done"]);
+  await using scene = await sceneOf({ batch: 4, withinMs: 1000 });
+  scene.messages.send(...messages(6));
+  await scene.advance("2 min");
+  assertEquals(script.batches.slice(0, 3), [
+    ["orders/0/0", "orders/0/1", "orders/0/2", "orders/0/3"],
+    ["orders/0/1", "orders/0/3"],
+    ["orders/0/1"],
+  ]);
+  assertEquals(script.batches.slice(3).flat(), ["orders/0/4", "orders/0/5"]);
+  assertEquals(scene.messages.waiting, 0);
+  assertEquals(scene.status, "connected");
+});
+
+Deno.test("a sink: what stands before something that is refused is taken at once", async () => {
+  const script = newScript();
+  script.puts.push(() => ["done", "again"]);
+  const answer = Promise.withResolvers<["done"]>();
+  script.puts.push(() => answer.promise);
+  await using scene = await sceneOf({ batch: 2, withinMs: 1000 });
+  scene.messages.send(...messages(2));
+  await scene.advance("10 s");
+  assertEquals(scene.messages.waiting, 1);
+  answer.resolve(["done"]);
+  await scene.advance(100);
+  assertEquals(scene.messages.waiting, 0);
+});
+
+Deno.test("a sink: two messages of one origin are not in one batch", async () => {
+  const script = newScript();
+  await using scene = await sceneOf({ batch: 4, withinMs: 1000 });
+  scene.messages.send(...messages(2), ...messages(2));
+  await scene.advance(5000);
+  assertEquals(script.batches, [["orders/0/0", "orders/0/1"], ["orders/0/0", "orders/0/1"]]);
+});
+
+Deno.test("a sink: what the service refuses is a dead letter with its origin and why", async () => {
+  const script = newScript();
+  script.puts.push(() => ["done", { dead: "column n is not null" }, "done"]);
+  await using scene = await sceneOf({ batch: 3, withinMs: 1000 });
+  scene.messages.send(...messages(3));
+  await scene.advance(2000);
+  const [letter] = scene.deadLetters;
+  assertEquals(scene.deadLetters.length, 1);
+  assertEquals(letter?.message, { origin: "orders/0/1", message: { n: 1 } });
+  assertStringIncludes(letter?.reason ?? "", "orders/0/1");
+  assertStringIncludes(letter?.reason ?? "", "scripted refuses it: column n is not null");
+  assertEquals(scene.messages.waiting, 0);
+});
+
+Deno.test("a sink: what cannot be encoded is a dead letter, and the rest is put", async () => {
+  const script = newScript();
+  await using scene = await sceneOf();
+  scene.messages.send(...messages(1), ...messages(1, -1), ...messages(1, 5));
+  await scene.advance(100);
+  assertEquals([...script.done.values()], [{ row: 0 }, { row: 5 }]);
+  assertStringIncludes(scene.deadLetters[0]?.reason ?? "", "-1 is less than nothing");
+  assertEquals(scene.messages.waiting, 0);
+});
+
+Deno.test("a sink: a dead letter may be put back, and is put then", async () => {
+  const script = newScript();
+  script.puts.push(() => [{ dead: "no such customer" }]);
+  await using scene = await sceneOf();
+  scene.messages.send(...messages(1));
+  await scene.advance(100);
+  await scene.replay(scene.deadLetters[0] as never, { port: "messages" });
+  await scene.advance(100);
+  assertEquals([...script.done], [["orders/0/0", { row: 0 }]]);
+});
+
+Deno.test("a sink: a connection that fails is opened again, and says so", async () => {
+  const script = newScript();
+  script.opens.push(refused, refused, refused);
+  await using scene = await sceneOf();
+  scene.messages.send(...messages(2));
+  await scene.settle();
+  assertEquals(scene.status, "reconnecting, attempt 1: ECONNREFUSED 10.0.0.1:5432");
+  await scene.advance("5 min");
+  assertEquals(script.opened, 4);
+  assertEquals(script.closed, 3);
+  assertEquals(script.done.size, 2);
+  assertEquals(scene.status, "connected");
+  assertEquals(scene.crashes, []);
+});
+
+Deno.test("a sink: a put that fails is done again by a new wire, with all of the batch", async () => {
+  const script = newScript();
+  script.puts.push(() => Promise.reject(new Error("ECONNRESET")));
+  await using scene = await sceneOf();
+  scene.messages.send(...messages(3));
+  await scene.advance("1 min");
+  assertEquals(script.batches[0], script.batches[1]);
+  assertEquals([script.opened, script.closed, script.done.size], [2, 1, 3]);
+});
+
+Deno.test("a sink: pauses grow while puts fail, although each connection opens", async () => {
+  const script = newScript();
+  const at: number[] = [];
+  await using scene = await sceneOf();
+  const fail = () => {
+    at.push(scene.elapsedMs);
+    return Promise.reject(new Error("ECONNRESET"));
+  };
+  script.puts.push(...Array.from({ length: 200 }, () => fail));
+  scene.messages.send(...messages(1));
+  await scene.advance("10 min");
+  const pauses = at.slice(1).map((ms, i) => ms - (at[i] as number));
+  assert(at.length < 100, `${at.length} attempts in ten minutes`);
+  assert(Math.max(...pauses) > 10_000 && Math.max(...pauses) < 31_000, `${pauses}`);
+});
+
+Deno.test("a sink: a service that does not answer is given up, and is not taken for a hang", async () => {
+  const script = newScript();
+  let reason: unknown;
+  script.puts.push((_, signal) =>
+    new Promise((_, reject) =>
+      signal.addEventListener("abort", () => reject(reason = signal.reason))
+    )
+  );
+  script.puts.push(() => new Promise(() => {})); // This one does not even heed its signal.
+  await using scene = await sceneOf({ putTimeoutMs: 200_000 });
+  scene.messages.send(...messages(1));
+  await scene.advance("20 min");
+  assertEquals((reason as DOMException).name, "TimeoutError");
+  assertEquals([script.opened, script.closed, script.done.size], [3, 2, 1]);
+  assertEquals(scene.crashes, []);
+});
+
+Deno.test("a sink: what is misconfigured is a crash at once, when opening and when putting", async () => {
+  for (const when of ["open", "put"]) {
+    const script = newScript();
+    if (when === "open") script.opens.push(() => Promise.resolve().then(noTable));
+    else script.puts.push(() => Promise.resolve().then(noTable));
+    await using scene = await sceneOf();
+    scene.messages.send(...messages(1));
+    await scene.settle();
+    await scene.advance("1 min");
+    assertEquals(scene.crashes[0]?.error.name, "MisconfiguredError", when);
+    assertStringIncludes(scene.crashes[0]?.error.message ?? "", 'Cannot put into table "rows"');
+    // The next generation does what was to be done.
+    assertEquals(script.done.size, 1, when);
+    assertEquals(script.closed, 1, when);
+  }
+});
+
+Deno.test("a sink: all that is wrong with its args is told at once", async () => {
+  newScript();
+  await using scene = await sceneOf({ table: "", batch: 0, withinMs: -1 });
+  await scene.settle();
+  const { message = "" } = scene.crashes[0]?.error ?? {};
+  assertStringIncludes(message, 'Cannot start sink "ACTOR": 3 faults');
+  assertStringIncludes(message, "its batch is 0, give a whole number from 1 to 1000000");
+  assertStringIncludes(message, "its withinMs is -1, give milliseconds from 0");
+  assertStringIncludes(message, "its table is empty, give the name of one");
+});
+
+Deno.test("a sink: its death in the middle of a put has the batch put again", async () => {
+  const script = newScript();
+  script.puts.push(() => new Promise(() => {}));
+  await using scene = await sceneOf();
+  scene.messages.send(...messages(3));
+  await scene.advance(100);
+  scene.crash();
+  await scene.advance("1 min");
+  assertEquals(script.batches, [script.batches[1], script.batches[1]]);
+  assertEquals(script.done.size, 3);
+});
+
+Deno.test("a sink: a stop puts all that comes until its input is closed", async () => {
+  const script = newScript();
+  script.puts.push((batch) => batch.map(() => "again"));
+  await using scene = await sceneOf();
+  scene.messages.send(...messages(2));
+  await scene.settle();
+  scene.stop();
+  scene.messages.send(...messages(4, 2));
+  scene.messages.close();
+  assertEquals((await scene.ended).clean, true);
+  assertEquals(script.done.size, 6);
+  assertEquals(script.closed, 1);
+});
+
+Deno.test("a sink: text is put as UTF-8, bytes as they are, and all else as JSON", () => {
+  const read = (kind: Parameters<typeof encodeOf>[0], message: unknown) =>
+    new TextDecoder().decode(encodeOf(kind)?.(message));
+  assertEquals(read(text, "3 €"), "3 €");
+  assertEquals(encodeOf(bytes)?.(Uint8Array.of(255, 0)), Uint8Array.of(255, 0));
+  assertEquals(read(json(), { a: [1, null] }), '{"a":[1,null]}');
+  assertEquals(read(u32, 7), "7");
+  assertEquals(
+    read(struct({ at: i64, price: f64 }), { at: 2n ** 60n, price: 0.5 }),
+    '{"at":1152921504606846976,"price":0.5}',
+  );
+  assertEquals(read(json(), { a: Float32Array.of(1, 2) }), '{"a":[1,2]}');
+});
+
+Deno.test("a sink: definitions that cannot be are refused, with all that is wrong", () => {
+  const define = (args: Record<string, unknown>, wire: unknown = scripted) =>
+    defineSink(import.meta, "never", {
+      wire: wire as typeof scripted,
+      kind: json<number>(),
+      encode: ({ message }) => message,
+      args,
+    });
+  assertThrows(
+    () => define({ tabel: "rows" }),
+    TypeError,
+    'Cannot define sink "never": there is no arg "tabel", there are batch, withinMs, putTimeoutMs, table',
+  );
+  assertThrows(
+    () => define({}, { ...scripted, args: { batch: 3 } }),
+    TypeError,
+    'wire scripted has an arg "batch", which every sink has',
+  );
+});
