@@ -102,10 +102,15 @@ export class Membership {
         left.delete(partition);
       });
       // No heartbeat is sent meanwhile, and a member of which nothing is heard for the time of a session is taken for dead.
-      const limit = opening.world.pause(args.sessionTimeoutMs / 2, closing);
-      await Promise.race([Promise.all(each), limit]);
+      const over = new AbortController();
+      const signal = AbortSignal.any([over.signal, closing]);
+      await Promise.race([
+        Promise.all(each),
+        opening.world.pause(args.sessionTimeoutMs / 2, signal),
+      ]);
+      over.abort();
     }
-    for (const partition of had) partition.end();
+    for (const partition of had) partition.takenAway();
     for (const partition of left) opening.lost(partition.name);
     this.#partitions = [];
   }
@@ -129,7 +134,8 @@ export class Membership {
       this.#partitions = partitions;
       news();
     } catch (error) {
-      if (given !== this.#given || closing.aborted) return;
+      // Shared out anew before it was known where to go on, it is given others.
+      if (given !== this.#given || closing.aborted || isMembershipOver(error)) return;
       failed(trouble(`find where group ${args.group} goes on`, args, error));
     }
   }

@@ -49,7 +49,7 @@ export class Partition {
   }
 
   /** It is somebody else's. */
-  end(): void {
+  takenAway(): void {
     this.leave();
     this.settles = false;
   }

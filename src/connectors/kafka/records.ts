@@ -34,7 +34,6 @@ export function readRecords(partition: Partition, answer: FetchResponsePartition
     .sort((a, b) => a.firstOffset < b.firstOffset ? -1 : 1);
   const aborting = new Set<bigint>();
   const from = partition.next;
-  if (answer.highWatermark > partition.end) partition.end = answer.highWatermark;
   for (const batch of answer.records ?? []) {
     const last = batch.firstOffset + BigInt(batch.lastOffsetDelta);
     for (let next = aborted[0]; next !== undefined && next.firstOffset <= last; next = aborted[0]) {

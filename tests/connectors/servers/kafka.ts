@@ -26,6 +26,13 @@ export interface ProxiedListener {
   readonly advertised: number;
 }
 
+/** A record as tests write it. */
+export interface KafkaRecord {
+  readonly topic: string;
+  readonly partition?: number;
+  readonly value: string | Uint8Array;
+}
+
 /** A running broker. It keeps its topics over {@link KafkaServer.restart}. */
 export interface KafkaServer extends AsyncDisposable {
   /** Where it is, for whoever comes without a login. */
@@ -51,7 +58,7 @@ export interface KafkaServer extends AsyncDisposable {
     configs?: Readonly<Record<string, string>>,
   ): Promise<void>;
   /** Writes records straight to it. */
-  write(records: readonly { topic: string; partition?: number; value: string }[]): Promise<void>;
+  write(records: readonly KafkaRecord[]): Promise<void>;
 }
 
 /** Starts one. Look at {@link noKafka} before. */
@@ -209,12 +216,15 @@ async function makeTopic(
 
 async function write(
   servers: string,
-  records: readonly { topic: string; partition?: number; value: string }[],
+  records: readonly KafkaRecord[],
 ): Promise<void> {
   const producer = new Producer({ ...settings(servers), idempotent: true });
   try {
     await producer.send({
-      messages: records.map(({ value, ...where }) => ({ ...where, value: Buffer.from(value) })),
+      messages: records.map(({ value, ...where }) => ({
+        ...where,
+        value: Buffer.from(value as string),
+      })),
     });
   } finally {
     await producer.close();
