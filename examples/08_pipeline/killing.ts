@@ -27,12 +27,12 @@ export async function runKilled(
     const target = had + Math.ceil((orders - had) / (kills - kill + 2) * Math.random());
     let ended = false;
     program.status.then(() => ended = true);
-    while (!ended && stored() < target) await pause(5);
+    while (!ended && stored() < target) await pause(20);
     await pause(Math.random() * 100);
     if (ended) throw new Error("The program has ended before it was killed: it tells why above");
     program.kill("SIGKILL");
     await program.status;
-    tell(`kill -9, the ${kill}. of ${kills}: ${stored()} of ${orders} orders are in the table`);
+    tell(`Killed, ${kill} of ${kills} times: ${stored()} of ${orders} orders are in the table`);
   }
   return (await start(args).status).code;
 }

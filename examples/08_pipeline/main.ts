@@ -18,7 +18,7 @@ import { store } from "./actors/store.ts";
 import { ordered, priced } from "./kinds.ts";
 import { runKilled } from "./killing.ts";
 import { HOW_TO_GET_ONE, installNats, natsProgram, startNats } from "./nats_server.ts";
-import { openPriceList } from "./prices.ts";
+import { openPriceList, type PriceList } from "./prices.ts";
 import { putOrders, STREAM } from "./shop.ts";
 import { accountOf, fileIn, storedIn } from "./table.ts";
 
@@ -66,7 +66,8 @@ export function buildGraph(
 
 /** Runs the graph until all orders are in the table. */
 async function runToTheEnd(args: PipelineArgs, port: number): Promise<void> {
-  const graph = buildGraph(args);
+  // What the price list does is counted there; here it would be a line each time.
+  const graph = buildGraph(args, { logLevel: "error" });
   const looking = setInterval(() => {
     if (storedIn(args.dir) >= args.orders) graph.stop("all orders are in the table");
   }, 100);
@@ -89,7 +90,7 @@ if (import.meta.main) {
   );
   await Deno.mkdir(flags.dir, { recursive: true });
   await using used = new AsyncDisposableStack();
-  const { nats, prices } = await surroundings(flags, install, used);
+  const { nats, prices, list } = await surroundings(flags, install, used);
   const args: PipelineArgs = { ...flags, nats: nats === "none" ? "" : nats, prices };
   // Whoever was given both is a process that is killed: the one that started it has put the orders in, and counts.
   const isKilled = flags.nats !== "" && flags.prices !== "";
@@ -97,7 +98,7 @@ if (import.meta.main) {
   if (kill === 0) await runToTheEnd(args, port);
   else {
     const code = await runKilled({
-      args: ownCommand([
+      args: ownCommand(args.dir, [
         ...[`--orders=${args.orders}`, `--dir=${args.dir}`, `--port=${port === -1 ? 0 : port}`],
         ...[`--nats=${nats}`, `--prices=${prices}`],
       ]),
@@ -109,10 +110,18 @@ if (import.meta.main) {
     if (code !== 0) Deno.exitCode = code;
   }
   if (!isKilled) {
+    if (list !== undefined) console.log(described(list));
     const [counts, ...account] = accountOf(args.dir, args.orders);
     console.log(`\n${counts}\n${account.join("\n")}`);
     if (!account[0]?.startsWith("Each")) Deno.exitCode = 1;
   }
+}
+
+interface Surroundings {
+  readonly nats: string;
+  readonly prices: string;
+  /** The price list, if it is one of its own. */
+  readonly list: PriceList | undefined;
 }
 
 /** The servers that it is to use: those that it was told of, or else its own, which end with it. */
@@ -120,9 +129,10 @@ async function surroundings(
   { nats, prices, dir }: PipelineArgs,
   install: boolean,
   used: AsyncDisposableStack,
-): Promise<{ readonly nats: string; readonly prices: string }> {
+): Promise<Surroundings> {
   const list = prices === "" ? used.use(openPriceList()) : undefined;
-  if (nats !== "") return { nats, prices: list?.url ?? prices };
+  const asked = { prices: list?.url ?? prices, list };
+  if (nats !== "") return { nats, ...asked };
   let program = natsProgram(dir);
   if (program === undefined && install) {
     await installNats(dir);
@@ -130,17 +140,24 @@ async function surroundings(
   }
   if (program === undefined) {
     console.log(`Orders are made up, in memory: ${HOW_TO_GET_ONE}`);
-    return { nats: "none", prices: list?.url ?? prices };
+    return { nats: "none", ...asked };
   }
   const server = used.use(await startNats(program, dir));
   console.log(`NATS is at ${server.url}, by ${program}`);
-  return { nats: server.url, prices: list?.url ?? prices };
+  return { nats: server.url, ...asked };
+}
+
+/** What the price list has lived through. */
+function described({ counts }: PriceList): string {
+  const parts = Object.entries(counts).map(([what, count]) => `${count} × ${what}`);
+  return `The price list: ${parts.join(", ")}`;
 }
 
 /** This program once more, with the same permissions. */
-function ownCommand(args: readonly string[]): string[] {
-  const permissions = ["--allow-sys", "--allow-net=127.0.0.1", "--allow-read", "--allow-write"];
+function ownCommand(dir: string, args: readonly string[]): string[] {
+  const permissions = ["--allow-sys", "--allow-net=127.0.0.1", "--allow-read"];
   const main = new URL(import.meta.url).pathname;
   const flags = ["--no-lock", "--no-check", "--no-prompt", "--quiet"];
-  return ["run", ...flags, ...permissions, "--allow-env", main, ...args];
+  const environment = "--allow-env=TELEMETRY_SERVER_PORT";
+  return ["run", ...flags, ...permissions, `--allow-write=${dir}`, environment, main, ...args];
 }

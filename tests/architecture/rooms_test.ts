@@ -218,6 +218,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   // Clients of services: each is loaded by its wire, where an actor opens it.
   "connectors": ["@nats-io/jetstream", "@nats-io/nats-core"],
   "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
+  "connectors": ["node:sqlite"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
   "testing": [

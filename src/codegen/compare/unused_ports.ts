@@ -1,7 +1,7 @@
 import type { Design } from "../design.ts";
 
-/** What uses all ports: the stand-in for a turn that is not written yet, and what makes calls of all that comes. */
-const USES_ALL = ["standIn", "callForEach"];
+/** What uses all ports: the stand-in for a turn that is not written yet, what makes calls of all that comes, prebuilt sources and sinks. */
+const USES_ALL = ["standIn", "callForEach", "defineSource", "defineSink"];
 
 /**
  * The ports that a drawing declares and a module's text never names. A port that went away is an error of types; one that came is none,

@@ -9,7 +9,7 @@ import {
 } from "../../actor/mod.ts";
 import { faultsText, textOf } from "../../errors.ts";
 import { connector, sourceWireOf } from "../stand_in.ts";
-import type { SourceWireKind, WireArgs } from "../wire.ts";
+import type { SourceWire, SourceWireKind, WireArgs } from "../wire.ts";
 import { checkedBy, type Decode, decodeOf } from "./decode.ts";
 import { SourceRun } from "./run_source.ts";
 import { argsOf, checkSourceArgs, type SourceArgs, wireArgs } from "./source_args.ts";
@@ -105,21 +105,33 @@ export function defineSource<M, N extends string, A extends WireArgs>(
 ): SourceDefinition<M, N, A> {
   checkOptions(exportName, options);
   const { wire, kind, args = {} } = options;
+  const messages = tx(delivery(kind));
   const decode = decoderOf(options);
   const definition = defineActor(module, exportName, {
-    ports: { messages: tx(delivery(kind)) },
+    ports: { messages },
     state: SOURCE_STATE,
     args: argsOf(wire, args),
     followed: true,
     async run(actor) {
       const found = sourceWireOf(actor.label, wire);
       checkSourceArgs(actor.label, found, actor.args);
-      const create = () => found.create(wireArgs(found, actor.args));
+      // What stands in for a service in a test hands over again.
+      const isJournalled = actor.args.mode === "journal" && found === wire;
+      const create = async () => {
+        const made = await found.create(wireArgs(found, actor.args));
+        return isJournalled ? await withJournal(made, actor.args.journal, actor.label) : made;
+      };
       const source = actor as unknown as SourceActor<M>;
       await new SourceRun(source, { wire: wire.name, create, decode }).run();
     },
   }) as SourceDefinition<M, N, A>;
   return connector(definition, { end: "source", kind, wire });
+}
+
+/** The wire with a journal around it. */
+async function withJournal(wire: SourceWire, journal: string, label: string): Promise<SourceWire> {
+  const { JournalWire } = await import("./journal_wire.ts");
+  return new JournalWire(wire, journal, label);
 }
 
 function decoderOf<M, N extends string, A extends WireArgs>(

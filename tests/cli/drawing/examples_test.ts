@@ -61,6 +61,7 @@ const EXPECTED: Readonly<Record<string, Omit<Drawn, "notes">>> = {
     lanes: 6,
   },
   "07_calls": { actors: ["CASHIER", "CLERK", "DESK"], lanes: 2 },
+  "08_pipeline": { actors: ["ORDERS", "PRICER", "STORE"], lanes: 2 },
 };
 
 Deno.test("draw: every example has its drawing, and is what that says", async () => {

@@ -163,4 +163,6 @@ Deno.test("a port is used where its name is a word of the text", () => {
   assertEquals(unusedPorts(module, "ports.ticks, ports.control, ports.añoNuevo"), []);
   assertEquals(unusedPorts(module, "await plan.standIn(actor)"), [], "it uses all of them");
   assertEquals(unusedPorts(module, "plan.callForEach(actor, call)"), [], "so does this");
+  assertEquals(unusedPorts(module, "orders = defineSource(import.meta)"), [], "and a source");
+  assertEquals(unusedPorts(module, "store = defineSink(import.meta)"), [], "and a sink");
 });

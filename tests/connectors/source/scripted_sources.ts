@@ -1,6 +1,10 @@
 /** Sources of scripted services. */
 import { bytes, json, struct, text, u32, u64 } from "@steady-state/deno/actor";
-import { defineSource } from "@steady-state/deno/connectors";
+import {
+  defineSource,
+  type SchemaResult,
+  type StandardSchema,
+} from "@steady-state/deno/connectors";
 import { scriptedSource } from "./scripted_wire.ts";
 
 export const texts = defineSource(import.meta, "texts", { wire: scriptedSource, kind: text });
@@ -14,4 +18,49 @@ export const rows = defineSource(import.meta, "rows", {
 export const anything = defineSource(import.meta, "anything", {
   wire: scriptedSource,
   kind: json<unknown>(),
+});
+
+interface Order {
+  readonly cents: number;
+}
+
+/** Takes cents as a text of digits. */
+function orderSchema(isLate: boolean): StandardSchema<Order> {
+  const validate = (value: unknown): SchemaResult<Order> => {
+    const { cents } = value as { readonly cents?: unknown };
+    if (typeof cents === "string" && /^\d+$/.test(cents)) {
+      return { value: { cents: Number(cents) } };
+    }
+    const path = ["order", { key: "cents" }];
+    return { issues: [{ message: "no number", path }, { message: "no order", path: ["order"] }] };
+  };
+  const late = async (value: unknown) => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return validate(value);
+  };
+  return {
+    "~standard": { version: 1, vendor: "test", validate: isLate ? late : validate },
+  };
+}
+
+const orders = { wire: scriptedSource, kind: json<Order>() };
+export const checked = defineSource(import.meta, "checked", {
+  ...orders,
+  schema: orderSchema(false),
+});
+export const checkedLate = defineSource(import.meta, "checkedLate", {
+  ...orders,
+  schema: orderSchema(true),
+});
+export const decoded = defineSource(import.meta, "decoded", {
+  wire: scriptedSource,
+  kind: text,
+  decode({ bytes }, origin) {
+    const content = new TextDecoder().decode(bytes);
+    if (content === "bad") throw new Error("it is bad");
+    if (content === "worse") return Promise.reject(new Error("it is worse"));
+    const message = `${origin}: ${content}`;
+    if (content !== "slow") return message;
+    return new Promise((resolve) => setTimeout(() => resolve(message), 20));
+  },
 });

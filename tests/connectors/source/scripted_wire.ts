@@ -42,6 +42,7 @@ export class Script {
   /** Whether the same connection hands over once more what it has handed over and was not told of. */
   #again: Scripted[] = [];
   #next = 0;
+  readonly #tasks: (() => void)[] = [];
   #wake = Promise.withResolvers<void>();
   opening: SourceOpening | undefined;
 
@@ -71,6 +72,12 @@ export class Script {
     this.#rouse();
   }
 
+  /** Does something where the wire is at home, as its client's callbacks are: the timers that it starts are those of the actor. */
+  act(task: () => void): void {
+    this.#tasks.push(task);
+    this.#rouse();
+  }
+
   #rouse(): void {
     this.#wake.resolve();
     this.#wake = Promise.withResolvers();
@@ -89,6 +96,7 @@ export class Script {
       signal.addEventListener("abort", () => resolve(), { once: true })
     );
     for (;;) {
+      for (const task of this.#tasks.splice(0)) task();
       const taken = this.#take(max);
       if (taken.length > 0 || signal.aborted) return taken.map(pulledOf);
       if (this.isFinite) return undefined;

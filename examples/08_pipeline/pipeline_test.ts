@@ -1,0 +1,98 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { within } from "../../tests/fixtures/watch.ts";
+import { runExample } from "../../tests/fixtures/example.ts";
+import { buildGraph } from "./main.ts";
+import { natsProgram, startNats } from "./nats_server.ts";
+import { openPriceList } from "./prices.ts";
+import { putOrders } from "./shop.ts";
+import { openTable } from "./sqlite_sink.ts";
+import { accountOf, fileIn, storedIn } from "./table.ts";
+
+const RIGHT = "Each order is in the table once, at its price.";
+
+const program = natsProgram("");
+const noNats = program === undefined ? ": there is no nats-server" : "";
+
+/** A folder for the files of a test. */
+async function folder(): Promise<string & AsyncDisposable> {
+  const dir = await Deno.makeTempDir();
+  return Object.assign(dir, {
+    [Symbol.asyncDispose]: () => Deno.remove(dir, { recursive: true }),
+  });
+}
+
+/** Runs the graph until so many orders are in the table. */
+async function runUntilStored(dir: string, nats: string, orders: number): Promise<void> {
+  await using list = openPriceList();
+  await using graph = buildGraph({ orders, dir, nats, prices: list.url }, { log: () => {} });
+  await graph.start();
+  const stored = async () => {
+    while (storedIn(dir) < orders) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  await within(stored(), `${orders} orders are in the table`, 60_000);
+  const report = await within(graph.stop(), "the end", 60_000);
+  assert(report.clean, JSON.stringify(report));
+}
+
+/** The program, with what it needs. */
+async function runProgram(
+  dir: string,
+  args: readonly string[],
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  return await runExample(
+    "08_pipeline",
+    [`--dir=${dir}`, "--port=0", ...args],
+    ["--allow-sys", `--allow-write=${dir}`, "--allow-env=STEADY_SERVERS,PATH", "--allow-run"],
+  );
+}
+
+Deno.test("example 08 makes orders up where there is no server, and stores each once", async () => {
+  await using dir = await folder();
+  const { code, stdout, stderr } = await runProgram(`${dir}`, ["--orders=150", "--nats=none"]);
+  assertEquals(code, 0, stdout + stderr);
+  assertMatch(stdout, /^The price list: \d+ × asked/m);
+  assert(stdout.includes("150 rows of 150 orders"), stdout);
+  assert(stdout.includes(RIGHT), stdout);
+});
+
+Deno.test({
+  name: `example 08 reads a stream, and goes on where an earlier process was${noNats}`,
+  ignore: program === undefined,
+  async fn() {
+    await using dir = await folder();
+    await using server = await startNats(program!, `${dir}`);
+    await putOrders(server.url, 100);
+    await runUntilStored(`${dir}`, server.url, 100);
+    await putOrders(server.url, 160);
+    await runUntilStored(`${dir}`, server.url, 160);
+    assertEquals(accountOf(`${dir}`, 160)[1], RIGHT);
+  },
+});
+
+Deno.test({
+  name: `example 08 is killed three times, and has each order in the table once${noNats}`,
+  ignore: program === undefined,
+  async fn() {
+    await using dir = await folder();
+    const { code, stdout, stderr } = await runProgram(`${dir}`, ["--orders=600", "--kill=3"]);
+    assertEquals(code, 0, stdout + stderr);
+    assertMatch(stdout, /^Killed, 3 of 3 times: \d+ of 600 orders are in the table$/m);
+    assert(stdout.includes("600 rows of 600 orders"), stdout);
+    assert(stdout.includes(RIGHT), stdout);
+  },
+});
+
+Deno.test("example 08 says so when the table is not right", async () => {
+  await using dir = await folder();
+  const { code } = await runProgram(`${dir}`, ["--orders=20", "--nats=none"]);
+  assertEquals(code, 0);
+  const table = openTable(fileIn(`${dir}`));
+  table.exec("UPDATE orders SET cents = 1 WHERE id = 3");
+  table.exec("UPDATE orders SET id = 5 WHERE id = 4");
+  table.close();
+  const again = await runProgram(`${dir}`, ["--orders=20", "--nats=none"]);
+  assertEquals(again.code, 1, again.stdout + again.stderr);
+  assertMatch(again.stdout, /^order 3 costs 1 instead of \d+$/m);
+  assertMatch(again.stdout, /^order 4 is in the table 0 times$/m);
+  assertMatch(again.stdout, /^order 5 is in the table 2 times$/m);
+});

@@ -1,0 +1,65 @@
+/** An item as the server is given it. */
+export interface SinkRow {
+  /** Its place in the batch. */
+  readonly at: number;
+  readonly origin: string;
+  /** The names of its columns, in its own order. */
+  readonly names: readonly string[];
+  readonly json: string;
+}
+
+/** The columns of a table, or none where the statement is the user's. */
+export interface TableColumns {
+  /** How the table is called in errors. */
+  readonly table: string;
+  readonly names: ReadonlySet<string>;
+  /** The column for the origin, or `""`. */
+  readonly origin: string;
+}
+
+/** An item as a row, or why it can never be one. */
+export function rowOf(
+  at: number,
+  origin: string,
+  item: unknown,
+  columns: TableColumns | undefined,
+): SinkRow | { readonly dead: string } {
+  try {
+    if (columns === undefined) return { at, origin, names: [], json: jsonOf(item) };
+    return tableRow(at, origin, item, columns);
+  } catch (error) {
+    return { dead: `Cannot write the item as JSON: ${(error as Error).message}` };
+  }
+}
+
+function tableRow(at: number, origin: string, item: unknown, columns: TableColumns) {
+  if (typeof item !== "object" || item === null || Array.isArray(item)) {
+    return { dead: `The item is ${kindOf(item)}: a row is an object, its values by columns` };
+  }
+  const values: Record<string, unknown> = { ...item };
+  if (columns.origin !== "") values[columns.origin] = origin;
+  const names = Object.keys(values).filter((name) => values[name] !== undefined);
+  const strangers = names.filter((name) => !columns.names.has(name));
+  if (strangers.length > 0) {
+    const known = [...columns.names].join(", ");
+    return {
+      dead: `Table ${columns.table} has no column ${strangers.join(", ")}: it has ${known}`,
+    };
+  }
+  return { at, origin, names, json: jsonOf(values) };
+}
+
+function kindOf(item: unknown): string {
+  if (Array.isArray(item)) return "an array";
+  return item === null ? "null" : `a ${typeof item}`;
+}
+
+/** JSON that the server reads each type from: bytes as its hexadecimal form, large integers as text. */
+function jsonOf(item: unknown): string {
+  const text = JSON.stringify(item, (_key, value: unknown) => {
+    if (typeof value === "bigint") return value.toString();
+    return value instanceof Uint8Array ? `\\x${value.toHex()}` : value;
+  });
+  if (text === undefined) throw new TypeError(`it is ${kindOf(item)}`);
+  return text;
+}

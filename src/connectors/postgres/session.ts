@@ -1,0 +1,233 @@
+import { connect, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { fromEnvironment } from "../environment.ts";
+import type { WireOpening } from "../wire.ts";
+import { failure } from "./refusal.ts";
+import { addressOf, type PostgresServerArgs } from "./server_args.ts";
+
+/** The client, as far as it is used. */
+type PostgresClient = typeof import("postgres");
+type ClientSql = ReturnType<PostgresClient>;
+
+/** A row of an answer. Text is what all is but numbers of 32 bits, booleans, times and bytes. */
+export type SessionRow = Readonly<Record<string, unknown>>;
+
+/** Loads the client. */
+export async function loadClient(): Promise<PostgresClient> {
+  return (await import("postgres")).default;
+}
+
+/** How long the server has to say good-bye, in milliseconds. */
+const PARTING_MS = 500;
+/** What a statement's answer may take beyond the time that the server has for it. */
+const ROUND_TRIP_MS = 1000;
+
+/** JSON goes and comes as text: what it means is the wires' affair. */
+const JSON_AS_TEXT = {
+  to: 114,
+  from: [114, 3802],
+  serialize: (text: string): string => text,
+  parse: (text: string): string => text,
+};
+
+/**
+ * One connection, which is never mended: once it is lost, so is all that the server kept for it, and a new session is opened. The client
+ * would connect again by itself, so it is given one socket and no other.
+ */
+export class Session {
+  /** `host:port`, for errors. */
+  readonly address: string;
+  readonly #opening: WireOpening;
+  readonly #timeoutMs: number;
+  readonly #over = new AbortController();
+  #socket: Socket | undefined;
+  #sql: ClientSql | undefined;
+  #lost: Error | undefined;
+  /** Called when the connection is lost, and with what a `NOTIFY` says. */
+  onEvent: () => void = () => {};
+
+  constructor(args: PostgresServerArgs, opening: WireOpening) {
+    const { host, port } = addressOf(args.url);
+    this.address = `${host}:${port}`;
+    this.#opening = opening;
+    this.#timeoutMs = args.timeoutMs;
+  }
+
+  /**
+   * Connects and logs in.
+   *
+   * @param parameters What the server is told about the session, beside the time that statements have.
+   */
+  async open(
+    client: PostgresClient,
+    args: PostgresServerArgs,
+    parameters: Readonly<Record<string, string | number>>,
+  ): Promise<void> {
+    const { host, port, user, database } = addressOf(args.url);
+    const password = fromEnvironment("passwordEnv", args.passwordEnv) ?? "";
+    const doing = `log in as "${user}" to database "${database}" at ${this.address}`;
+    const { signal } = this.#opening;
+    this.#sql = client({
+      host,
+      port,
+      user,
+      database,
+      password,
+      ssl: tlsOf(args.tls, host),
+      max: 1,
+      idle_timeout: 0,
+      max_lifetime: null,
+      connect_timeout: 0,
+      backoff: 0,
+      fetch_types: false,
+      keep_alive: 5,
+      target_session_attrs: undefined,
+      types: { json: JSON_AS_TEXT },
+      connection: { application_name: "steady", statement_timeout: args.timeoutMs, ...parameters },
+      onnotice: () => {},
+      onnotify: () => this.onEvent(),
+      onclose: () => this.#lose(new Error(`Lost the connection to ${this.address}`)),
+      socket: () => {
+        if (this.#socket !== undefined || this.#over.signal.aborted) {
+          throw this.#lost ?? new Error(`Lost the connection to ${this.address}`);
+        }
+        this.#socket = connect({ host, port });
+        return this.#socket;
+      },
+      // deno-lint-ignore no-explicit-any -- the client's types know neither `socket` nor `onnotify`
+    } as any);
+    const giveUp = () => this.#lose(new Error("Opening was given up"));
+    signal.addEventListener("abort", giveUp);
+    try {
+      if (signal.aborted) giveUp();
+      await this.#bounded(this.#sql.unsafe("SELECT 1"));
+    } catch (error) {
+      throw failure(doing, error);
+    } finally {
+      signal.removeEventListener("abort", giveUp);
+    }
+  }
+
+  /** Why the connection is lost, if it is. */
+  get lost(): Error | undefined {
+    return this.#lost;
+  }
+
+  /** Throws if the connection is lost. */
+  check(): void {
+    if (this.#lost !== undefined) throw this.#lost;
+  }
+
+  /**
+   * Runs a statement, prepared where it has parameters. Several may be asked for without waiting: the server has them in this order, each
+   * a transaction of its own unless one is open.
+   */
+  async run(text: string, parameters: readonly (string | null)[] = []): Promise<SessionRow[]> {
+    this.check();
+    const sql = this.#sql!;
+    return await this.#bounded<SessionRow[]>(
+      parameters.length === 0
+        ? sql.unsafe(text)
+        : sql.unsafe(text, [...parameters], { prepare: true }),
+    );
+  }
+
+  /** As {@link run}, with types for the parameters, for a statement that does not tell them. */
+  async runTyped(
+    text: string,
+    parameters: readonly string[],
+    types: readonly number[],
+  ): Promise<SessionRow[]> {
+    this.check();
+    const sql = this.#sql!;
+    const typed = parameters.map((value, i) => sql.typed(value as never, types[i]!));
+    return await this.#bounded<SessionRow[]>(sql.unsafe(text, typed, { prepare: true }));
+  }
+
+  /** Has the server read a statement without running it. */
+  async describe(text: string, types: readonly number[]): Promise<void> {
+    this.check();
+    const sql = this.#sql!;
+    const typed = types.map((type) => sql.typed("" as never, type));
+    await this.#bounded<unknown>(sql.unsafe(text, typed).describe());
+  }
+
+  /** Runs a statement after which both sides talk as they like. */
+  async talk(text: string): Promise<Duplex> {
+    this.check();
+    const sql = this.#sql!;
+    return await this.#bounded<Duplex>(
+      sql.unsafe(text).writable() as unknown as Promise<Duplex>,
+    );
+  }
+
+  /** Asks the server something every so often, so that neither side takes the other for gone, until the session ends. */
+  async keepAlive(everyMs: number): Promise<void> {
+    const { world } = this.#opening;
+    while (true) {
+      await world.pause(everyMs, this.#over.signal);
+      if (this.#over.signal.aborted) return;
+      await this.run("SELECT 1").catch(() => {});
+    }
+  }
+
+  /** Aborted once the connection is lost or closed. */
+  get over(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  /** Takes the connection for lost. */
+  lose(error: Error): void {
+    this.#lose(error);
+  }
+
+  /** Says good-bye, and waits shortly for the server to have heard it. Does not throw. */
+  async close(): Promise<void> {
+    const socket = this.#socket;
+    this.#lost ??= new Error(`The connection to ${this.address} is closed`);
+    this.#over.abort();
+    if (socket === undefined) return;
+    const isClosed = socket.closed
+      ? Promise.resolve()
+      : new Promise<void>((resolve) => socket.once("close", () => resolve()));
+    await this.#sql?.end({ timeout: 0 }).catch(() => {});
+    const parted = new AbortController();
+    await Promise.race([isClosed, this.#opening.world.pause(PARTING_MS, parted.signal)]);
+    parted.abort();
+    socket.destroy();
+    await isClosed;
+  }
+
+  #lose(error: Error): void {
+    if (this.#lost !== undefined) return;
+    this.#lost = error;
+    this.#over.abort();
+    this.#socket?.destroy();
+    this.onEvent();
+  }
+
+  /** The answer to what was asked, unless the connection is lost first, or no answer comes. */
+  async #bounded<T>(answer: PromiseLike<T>): Promise<T> {
+    const answered = new AbortController();
+    const ms = this.#timeoutMs + ROUND_TRIP_MS;
+    const stop = () => answered.abort();
+    this.#over.signal.addEventListener("abort", stop);
+    const late = this.#opening.world.pause(ms, answered.signal).then((): never => {
+      if (!answered.signal.aborted) {
+        this.#lose(new Error(`${this.address} has not answered for ${ms} ms`));
+      }
+      throw this.#lost ?? new Error("answered");
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      this.#over.signal.removeEventListener("abort", stop);
+      stop();
+    }
+  }
+}
+
+function tlsOf(tls: string, host: string): false | "require" | { servername: string } {
+  if (tls === "off") return false;
+  return tls === "encrypted" ? "require" : { servername: host };
+}

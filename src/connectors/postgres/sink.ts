@@ -1,0 +1,180 @@
+import type { Outgoing, PutOutcome, SinkWire, SinkWireKind, WireOpening } from "../wire.ts";
+import { failure, isOfMoment, isOfRow, wordsOf } from "./refusal.ts";
+import { rowOf, type SinkRow } from "./row.ts";
+import { type RowStatements, statementsOf } from "./row_statements.ts";
+import { type PostgresServerArgs, SERVER_ARGS, serverFaults } from "./server_args.ts";
+import { loadClient, Session } from "./session.ts";
+
+/** What {@link postgresSink} puts: a row, its values by the names of the table's columns. */
+export type PostgresRow = Readonly<Record<string, unknown>>;
+
+/** Where rows go, and what duplicates are known by. */
+export interface PostgresSinkArgs extends PostgresServerArgs {
+  /** The table that rows are inserted into, `orders` or `shop.orders`, as SQL writes it; or `""`, and `sql` says what to do. */
+  readonly table: string;
+  /**
+   * The table's column for the origin: text, with a `PRIMARY KEY` or a `UNIQUE` constraint of its own. A row whose origin the table has is
+   * not inserted again. `""` if the table has none.
+   */
+  readonly originColumn: string;
+  /**
+   * A statement of one's own, run for each item in the batch's transaction: `$1` is the origin as text, `$2` the item as `jsonb`. It says by
+   * `ON CONFLICT` what is to become of a duplicate, unless there are `positions`.
+   */
+  readonly sql: string;
+  /** A table that remembers which origins this sink has put, in the same transaction; or `""`. */
+  readonly positions: string;
+  /** What this sink is called in the table of positions; sinks that share a name share what they have put. */
+  readonly sink: string;
+}
+
+const ARGS: PostgresSinkArgs = {
+  ...SERVER_ARGS,
+  table: "",
+  originColumn: "origin",
+  sql: "",
+  positions: "",
+  sink: "",
+};
+
+function faults(args: PostgresSinkArgs): string[] {
+  const { table, sql, positions, sink } = args;
+  const faults = serverFaults(args);
+  if (table === "" && sql === "") {
+    faults.push('table and sql are "": name a table, or write a statement');
+  }
+  if (table !== "" && sql !== "") {
+    faults.push(`table is "${table}", and there is sql: give one of them`);
+  }
+  if (positions !== "" && sink === "") {
+    faults.push(
+      `positions is "${positions}", and sink is "": name the sink, so that others differ`,
+    );
+  }
+  if (positions === "" && sink !== "") {
+    faults.push(`sink is "${sink}", and positions is "": name the table of positions`);
+  }
+  return faults;
+}
+
+/**
+ * Puts rows into PostgreSQL, all of a batch in one transaction. A row that the server refuses for its data, a constraint or a trigger
+ * becomes a dead letter with the server's words, and the others of its batch go in. After a deadlock, a serialization failure or a
+ * timeout the batch is put again. Each row is known by its message's origin, so what is put twice is there once: by a column of the
+ * table, by a table of positions, or by the statement itself.
+ *
+ * @example
+ * ```ts
+ * import { json } from "@steady-state/deno/actor";
+ * import { defineSink } from "@steady-state/deno/connectors";
+ * import { postgresSink } from "@steady-state/deno/connectors/postgres";
+ *
+ * // CREATE TABLE payments (origin text PRIMARY KEY, customer text NOT NULL, cents int NOT NULL)
+ * export const payments = defineSink(import.meta, "payments", {
+ *   wire: postgresSink,
+ *   kind: json<{ customer: string; cents: number }>(),
+ *   encode: ({ message }) => ({ ...message }),
+ * });
+ * ```
+ */
+export const postgresSink: SinkWireKind<PostgresRow, PostgresSinkArgs> = {
+  name: "postgres",
+  args: ARGS,
+  faults,
+  create: async (args) => new PostgresSink(args, await loadClient()),
+};
+
+class PostgresSink implements SinkWire<PostgresRow> {
+  readonly #args: PostgresSinkArgs;
+  readonly #client: Awaited<ReturnType<typeof loadClient>>;
+  #session!: Session;
+  #statements!: RowStatements;
+
+  constructor(args: PostgresSinkArgs, client: Awaited<ReturnType<typeof loadClient>>) {
+    this.#args = args;
+    this.#client = client;
+  }
+
+  async open(opening: WireOpening): Promise<void> {
+    this.#session = new Session(this.#args, opening);
+    await this.#session.open(this.#client, this.#args, {
+      // What a dead process has begun does not keep its rows locked.
+      idle_in_transaction_session_timeout: this.#args.timeoutMs,
+    });
+    this.#statements = await statementsOf(this.#session, this.#args);
+  }
+
+  async put(
+    batch: readonly Outgoing<PostgresRow>[],
+    signal: AbortSignal,
+  ): Promise<readonly PutOutcome[]> {
+    const { columns } = this.#statements;
+    const outcomes: PutOutcome[] = batch.map(() => "done");
+    const rows: SinkRow[] = [];
+    for (const [at, { origin, item }] of batch.entries()) {
+      const row = rowOf(at, origin, item, columns);
+      if ("dead" in row) outcomes[at] = row;
+      else rows.push(row);
+    }
+    if (rows.length === 0) return outcomes;
+    const giveUp = () => this.#session.lose(new Error("The time for the batch is over"));
+    signal.addEventListener("abort", giveUp);
+    try {
+      if (signal.aborted) giveUp();
+      await this.#putRows(rows, outcomes);
+    } catch (error) {
+      if (!isOfMoment(error)) throw failure(`put rows ${this.#statements.where}`, error);
+      for (const { at } of rows) outcomes[at] = "again";
+    } finally {
+      signal.removeEventListener("abort", giveUp);
+    }
+    return outcomes;
+  }
+
+  /** Puts all of them, or all but those whose outcome says why not. */
+  async #putRows(rows: readonly SinkRow[], outcomes: PutOutcome[]): Promise<void> {
+    try {
+      await this.#statements.putAll(rows);
+      return;
+    } catch (error) {
+      if (!isOfRow(error)) throw error;
+    }
+    const session = this.#session;
+    await session.run("BEGIN");
+    try {
+      // Otherwise a constraint that is deferred speaks at the commit, when it is too late to say which row it means.
+      await session.run("SET CONSTRAINTS ALL IMMEDIATE");
+      await this.#putGood(rows, outcomes);
+      await session.run("COMMIT");
+    } catch (error) {
+      await session.run("ROLLBACK").catch(() => {});
+      throw error;
+    }
+  }
+
+  /** Within a transaction, puts those that are not refused: halves what is, until the rows that are meant stand alone. */
+  async #putGood(rows: readonly SinkRow[], outcomes: PutOutcome[]): Promise<void> {
+    const session = this.#session;
+    await session.run("SAVEPOINT steady");
+    try {
+      await this.#statements.putIn(rows);
+      await session.run("RELEASE SAVEPOINT steady");
+      return;
+    } catch (error) {
+      if (!isOfRow(error)) throw error;
+      await session.run("ROLLBACK TO SAVEPOINT steady");
+      await session.run("RELEASE SAVEPOINT steady");
+      if (rows.length === 1) {
+        outcomes[rows[0]!.at] = { dead: wordsOf(error) };
+        return;
+      }
+    }
+    const half = rows.length >> 1;
+    await this.#putGood(rows.slice(0, half), outcomes);
+    await this.#putGood(rows.slice(half), outcomes);
+  }
+
+  async close(): Promise<void> {
+    await this.#session?.close();
+  }
+}

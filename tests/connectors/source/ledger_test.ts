@@ -1,0 +1,128 @@
+/** The ledger of a source: what it knows after a death, how much it remembers, and that it stays small. */
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { Ledger, LEDGER_STATE, type LedgerCell } from "../../../src/connectors/source/ledger.ts";
+import { OriginRuns, originsIn } from "../../../src/connectors/source/origin_runs.ts";
+
+type Cells = Record<LedgerCell, string>;
+
+function emptyCells(): Cells {
+  return Object.fromEntries(Object.keys(LEDGER_STATE).map((name) => [name, ""])) as Cells;
+}
+
+/** What the cells take in memory: each must fit its own. */
+function bytesOf(cells: Cells): number {
+  let bytes = 0;
+  for (const [name, text] of Object.entries(cells)) {
+    const { length } = new TextEncoder().encode(JSON.stringify(text));
+    assert(length <= LEDGER_STATE[name as LedgerCell].maxBytes, `${name} takes ${length} bytes`);
+    bytes += length;
+  }
+  return bytes;
+}
+
+const counted = fc.tuple(
+  fc.constantFrom("orders/", "", "a b/", "0", "%", "é/", "x!+"),
+  fc.oneof(fc.nat({ max: 20 }), fc.constantFrom(9, 99, 999_999_999_999_998)),
+).map(([prefix, n]) => `${prefix}${n}`);
+const origin = fc.oneof(
+  { weight: 3, arbitrary: counted },
+  fc.string({ unit: "grapheme", minLength: 1 }),
+  fc.constantFrom("7", "07", "+1", "!x", "a\nb", 'q"', "\\", "1 2", "a+3", "%0020"),
+);
+const entries = fc.array(fc.record({ origin, isDead: fc.boolean() }), { maxLength: 40 });
+
+Deno.test("origins come out of their text as they went in", () => {
+  fc.assert(
+    fc.property(entries, (entries) => {
+      const runs = new OriginRuns();
+      for (const entry of entries) runs.add(entry);
+      assertEquals([...originsIn(runs.text)], entries);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+Deno.test("what counts up is one word, however long it is", () => {
+  const runs = new OriginRuns();
+  for (let n = 1; n <= 100_000; n++) runs.add({ origin: `orders/3/${n}`, isDead: false });
+  assertEquals(runs.text, "orders/3/1+99999");
+});
+
+Deno.test("a ledger that is read again knows the same, and goes on where it was", () => {
+  const step = fc.record({ origin: fc.uuid(), isDead: fc.boolean(), reads: fc.boolean() });
+  fc.assert(fc.property(fc.array(step, { maxLength: 300, size: "max" }), (steps) => {
+    const cells = emptyCells();
+    let ledger = new Ledger(cells, 1, true);
+    const model: { origin: string; isDead: boolean }[] = [];
+    for (const { origin, isDead, reads } of steps) {
+      if (reads) ledger = new Ledger(cells, 1, false);
+      assert(ledger.hasRoom(origin, model.length));
+      assertEquals(ledger.add({ origin, isDead }), model.length);
+      model.push({ origin, isDead });
+    }
+    ledger = new Ledger(cells, 1, false);
+    assertEquals([ledger.end, ledger.sent], [
+      model.length,
+      model.filter(({ isDead }) => !isDead).length,
+    ]);
+    model.forEach(({ origin, isDead }, place) => {
+      assertEquals(ledger.placeOf(origin), place < ledger.first ? undefined : place);
+      if (place >= ledger.first) assertEquals(ledger.isDead(place), isDead);
+    });
+  }));
+});
+
+Deno.test("no more is forgotten than may be, and what is under way never", () => {
+  const cells = emptyCells();
+  const ledger = new Ledger(cells, 100, true);
+  let n = 0;
+  // Nothing is done: it takes a hundred and more, and then no further ones.
+  while (ledger.hasRoom(`s/${n}`, 0)) ledger.add({ origin: `s/${n++}`, isDead: false });
+  assert(n >= 100, `${n}`);
+  assertEquals([ledger.first, ledger.placeOf("s/0")], [0, 0]);
+  assertEquals(new Ledger(cells, 100, false).hasRoom("s/x", 0), false);
+  // All but the last hundred are done: there is room again, and what was before it is remembered for long.
+  assert(ledger.hasRoom("s/x", n - 100));
+  for (const end = n + 5000; n < end; n++) {
+    assert(ledger.hasRoom(`s/${n}`, n - 100));
+    ledger.add({ origin: `s/${n}`, isDead: false });
+  }
+  assert(ledger.first <= n - 200, `it remembers ${n - ledger.first}`);
+  assertEquals(ledger.placeOf(`s/${ledger.first - 1}`), undefined);
+});
+
+Deno.test("ten thousand under way fit, whatever their origins are, and are small where they count up", () => {
+  const fill = (originOf: (n: number) => string) => {
+    const cells = emptyCells();
+    const ledger = new Ledger(cells, 10_000, true);
+    for (let n = 0; n < 10_000; n++) {
+      assert(ledger.hasRoom(originOf(n), 0), `no room for number ${n}`);
+      ledger.add({ origin: originOf(n), isDead: false });
+    }
+    assertEquals(new Ledger(cells, 10_000, false).placeOf(originOf(9999)), 9999);
+    return bytesOf(cells);
+  };
+  assert(fill((n) => `ORDERS/${n}`) < 1000);
+  assert(fill((n) => `orders/${n % 3}/${Math.floor(n / 3)}`) < 200_000);
+  const ids = Array.from({ length: 10_000 }, () => crypto.randomUUID());
+  fill((n) => ids[n] as string);
+});
+
+Deno.test("pages of long origins, or of letters that take more bytes, do not outgrow their cells", () => {
+  for (const letter of ["x", "é", "語", "😀", "%", " "]) {
+    const cells = emptyCells();
+    const ledger = new Ledger(cells, 10_000, true);
+    for (let n = 0; ledger.hasRoom(letter.repeat(700) + n, 0); n++) {
+      ledger.add({ origin: letter.repeat(700) + n + "/", isDead: n % 2 === 0 });
+    }
+    bytesOf(cells);
+  }
+});
+
+Deno.test("what an earlier process has left is not this one's", () => {
+  const cells = emptyCells();
+  new Ledger(cells, 100, true).add({ origin: "s/1", isDead: false });
+  const ledger = new Ledger(cells, 100, true);
+  assertEquals([ledger.end, ledger.placeOf("s/1")], [0, undefined]);
+});
