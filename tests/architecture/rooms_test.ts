@@ -216,9 +216,15 @@ const WORKER = "src/troupe/worker.js";
 const PACKAGES: Record<string, readonly string[]> = {
   "cli": ["node:path", "node:sqlite", "node:url"],
   // Clients of services: each is loaded by its wire, where an actor opens it.
-  "connectors": ["@nats-io/jetstream", "@nats-io/nats-core"],
+  "connectors": [
+    "@nats-io/jetstream",
+    "@nats-io/nats-core",
+    "@platformatic/kafka",
+    "node:buffer",
+    "node:sqlite",
+    "postgres",
+  ],
   "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
-  "connectors": ["node:sqlite"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
   "testing": [
@@ -320,7 +326,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "api",
   ],
   "testing": ["performers", "load", "stand_ins", "real"],
-  "connectors": ["memory", "source", "sink", "nats"],
+  "connectors": ["memory", "source", "sink", "nats", "kafka"],
   "cli": ["create", "doctor", "drawing", "service"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };

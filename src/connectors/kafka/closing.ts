@@ -11,15 +11,18 @@ import type { WireWorld } from "../wire.ts";
 const LEAVING_MS = 1_000;
 const ENDING_MS = 300;
 
+/** The package by which brokers are spoken to. */
+export type KafkaClient = typeof import("@platformatic/kafka");
+
 /** A client of the cluster, of either kind. */
-interface Client {
+interface ClusterClient {
   readonly connections: ConnectionPool;
   close(force: boolean): Promise<void>;
 }
 
 /** Closes a client and its connections, and those of other pools. Does not throw. */
 export async function leaveCluster(
-  client: Client,
+  client: ClusterClient,
   others: readonly ConnectionPool[],
   world: WireWorld,
 ): Promise<void> {

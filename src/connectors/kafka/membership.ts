@@ -11,7 +11,7 @@ import type { Consumer, GroupAssignment } from "@platformatic/kafka";
 import type { SourceOpening } from "../wire.ts";
 import { answered } from "./answered.ts";
 import { Partition } from "./partition.ts";
-import type { KafkaSourceArgs } from "./source.ts";
+import type { KafkaSourceArgs } from "./source_args.ts";
 import { isCoordinatorMoving, isMembershipOver, trouble } from "./trouble.ts";
 
 /** The offsets that stand for the two ends of a partition. */

@@ -8,5 +8,7 @@
 
 export type { KafkaConnectionArgs } from "./connection.ts";
 export type { KafkaItem } from "./outgoing.ts";
-export { kafkaSink, type KafkaSinkArgs } from "./sink.ts";
-export { kafkaSource, type KafkaSourceArgs } from "./source.ts";
+export { kafkaSink } from "./sink.ts";
+export type { KafkaSinkArgs } from "./sink_args.ts";
+export { kafkaSource } from "./source.ts";
+export type { KafkaSourceArgs } from "./source_args.ts";

@@ -18,7 +18,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
 export type PartitionOutcomes = ReadonlyMap<string, "done" | { readonly refused: string }>;
 
 /** The parts of an answer to a round that matter here. */
-interface Answer {
+interface ProduceAnswer {
   readonly responses?: readonly {
     readonly name: string;
     readonly partitionResponses: readonly { readonly index: number; readonly errorCode: number }[];
@@ -36,7 +36,8 @@ export function outcomesOf(error: unknown): PartitionOutcomes {
       outcomes.set(`${topic}/${partition}`, "done");
     }
     for (
-      const { name, partitionResponses } of (one.response as Answer | undefined)?.responses ?? []
+      const { name, partitionResponses }
+        of (one.response as ProduceAnswer | undefined)?.responses ?? []
     ) {
       for (const { index, errorCode } of partitionResponses) {
         const refused = REFUSALS[errorCode];

@@ -4,38 +4,16 @@
  * @module
  */
 
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import type { Producer } from "@platformatic/kafka";
 import type { Outgoing, PutOutcome, SinkWire, SinkWireKind, WireOpening } from "../wire.ts";
-import { leaveCluster } from "./closing.ts";
-import {
-  CONNECTION_ARGS,
-  connectionFaults,
-  connectionOptions,
-  type KafkaConnectionArgs,
-  shown,
-  topicFault,
-  wholeFaults,
-} from "./connection.ts";
+import { type KafkaClient, leaveCluster } from "./closing.ts";
+import { connectionOptions, shown, topicFault } from "./connection.ts";
 import { type Addressed, encoded, type KafkaItem, rounds } from "./outgoing.ts";
+import { COMPRESSIONS, type KafkaSinkArgs, SINK_ARGS, sinkFaults } from "./sink_args.ts";
 import { outcomesOf, type PartitionOutcomes } from "./produced.ts";
 import { isTopicMissing, missingTopic, trouble } from "./trouble.ts";
 
-/** What {@link kafkaSink} is told by. */
-export type KafkaSinkArgs = KafkaConnectionArgs & {
-  /** Where items go that do not name a topic. `""` if all of them do. */
-  readonly topic: string;
-  /** How records are packed on the way: `none`, `gzip`, `snappy`, `lz4` or `zstd`. */
-  readonly compression: string;
-  /** How many bytes go to a partition at a time. More than the topic's `max.message.bytes` is refused, and put again in halves. */
-  readonly batchBytes: number;
-  /** The header that tells a record's origin. `""` is none. */
-  readonly originHeader: string;
-};
-
-type Client = typeof import("@platformatic/kafka");
-
-const COMPRESSIONS = ["none", "gzip", "snappy", "lz4", "zstd"] as const;
 /** How long a broker has to answer, in milliseconds. A broker that stands still for less is waited for, and nothing is put twice. */
 const ANSWER_MS = 10_000;
 /**
@@ -58,47 +36,33 @@ const RETRIES_OF_LOOK = 4;
  *   `steady-origin`: a reader that keeps the origins it has had sees each once.
  * - What is too large for its topic, or goes to a topic or a partition that there is not, is dead.
  *
- * @example A sink that writes to the topic `invoices`
+ * A sink that writes to the topic `invoices`:
  * ```ts
- * import { type KafkaItem, kafkaSink } from "@steady-state/deno/connectors/kafka";
+ * import { json } from "@steady-state/deno/actor";
+ * import { defineSink } from "@steady-state/deno/connectors";
+ * import { kafkaSink } from "@steady-state/deno/connectors/kafka";
+ * import { assertEquals } from "@std/assert";
  *
- * const args = { ...kafkaSink.args, servers: "127.0.0.1:9092", topic: "invoices" };
- * console.log(kafkaSink.faults(args)); // []
- * const item: KafkaItem = { key: "customer 7", value: JSON.stringify({ total: 12 }) };
- * console.log(item.key);
+ * export const invoices = defineSink(import.meta, "invoices", {
+ *   wire: kafkaSink,
+ *   kind: json<{ id: number }>(),
+ *   encode: ({ message }) => ({ key: `${message.id}`, value: JSON.stringify(message) }),
+ *   args: { servers: "127.0.0.1:9092", topic: "invoices" },
+ * });
+ * assertEquals(invoices.args.originHeader, "steady-origin");
  * ```
  */
 export const kafkaSink: SinkWireKind<KafkaItem, KafkaSinkArgs> = {
   name: "kafka",
-  args: {
-    ...CONNECTION_ARGS,
-    topic: "",
-    compression: "none",
-    batchBytes: 900_000,
-    originHeader: "steady-origin",
-  },
-  faults(args) {
-    const faults = connectionFaults(args);
-    const topic = args.topic === "" ? undefined : topicFault("topic", args.topic);
-    if (topic !== undefined) faults.push(topic);
-    if (!COMPRESSIONS.some((one) => one === args.compression)) {
-      faults.push(
-        `compression is ${shown(args.compression)}, give one of ${COMPRESSIONS.join(", ")}`,
-      );
-    }
-    if (typeof args.originHeader !== "string") {
-      faults.push(`originHeader is ${shown(args.originHeader)}, give the name of a header, or ""`);
-    }
-    faults.push(...wholeFaults(args, ["batchBytes"], 1, 2 ** 30));
-    return faults;
-  },
+  args: SINK_ARGS,
+  faults: sinkFaults,
   async create(args) {
     return new KafkaSink(await import("@platformatic/kafka"), args);
   },
 };
 
 class KafkaSink implements SinkWire<KafkaItem> {
-  readonly #client: Client;
+  readonly #client: KafkaClient;
   readonly #args: KafkaSinkArgs;
   #opening: WireOpening | undefined;
   #producer: Producer | undefined;
@@ -106,7 +70,7 @@ class KafkaSink implements SinkWire<KafkaItem> {
   /** The partition that the next batch without keys goes to. */
   #turn = 0;
 
-  constructor(client: Client, args: KafkaSinkArgs) {
+  constructor(client: KafkaClient, args: KafkaSinkArgs) {
     this.#client = client;
     this.#args = args;
   }

@@ -8,21 +8,12 @@ import type { CommitOptions, ConnectionPool, Consumer } from "@platformatic/kafk
 import { Buffer } from "node:buffer";
 import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { ANSWER_MS, answered } from "./answered.ts";
-import { leaveCluster } from "./closing.ts";
-import {
-  CONNECTION_ARGS,
-  connectionFaults,
-  type ConnectionOptions,
-  connectionOptions,
-  type KafkaConnectionArgs,
-  listed,
-  shown,
-  topicFault,
-  wholeFaults,
-} from "./connection.ts";
+import { type KafkaClient, leaveCluster } from "./closing.ts";
+import { type ConnectionOptions, connectionOptions, listed } from "./connection.ts";
 import { Fetching } from "./fetching.ts";
 import { Membership } from "./membership.ts";
 import type { KafkaPosition, Partition } from "./partition.ts";
+import { type KafkaSourceArgs, SOURCE_ARGS, sourceFaults } from "./source_args.ts";
 import {
   isCoordinatorMoving,
   isMembershipOver,
@@ -30,24 +21,6 @@ import {
   missingTopic,
   trouble,
 } from "./trouble.ts";
-
-/** What {@link kafkaSource} is told by. */
-export type KafkaSourceArgs = KafkaConnectionArgs & {
-  /** What is read, with commas between: `orders,returns`. */
-  readonly topics: string;
-  /** The group that it is read for. Members of a group share the partitions among them, and the broker keeps how far the group has come. */
-  readonly group: string;
-  /** Where a group begins in a partition in which it has not come to anything yet: `earliest` or `latest`. */
-  readonly start: string;
-  /** What is read of transactions: `committed`, or `all`, which has those that are open or aborted, too. */
-  readonly isolation: string;
-  /** After how many milliseconds without a heartbeat the broker takes this member for dead, and gives its partitions to others. */
-  readonly sessionTimeoutMs: number;
-  /** How many bytes a broker hands over at a time, as long as no message is larger. */
-  readonly fetchBytes: number;
-};
-
-type Client = typeof import("@platformatic/kafka");
 
 /**
  * Reads one topic of Kafka or several, as a member of a group, and commits to the broker the offset behind each message that is settled.
@@ -60,50 +33,26 @@ type Client = typeof import("@platformatic/kafka");
  *   over and nobody has pulled is one answer of `fetchBytes` for each broker, and is not committed.
  * - A record without a value comes as no bytes.
  *
- * @example A source that reads orders for the group `billing`
+ * A source that reads orders for the group `billing`:
  * ```ts
+ * import { json } from "@steady-state/deno/actor";
+ * import { defineSource } from "@steady-state/deno/connectors";
  * import { kafkaSource } from "@steady-state/deno/connectors/kafka";
+ * import { assertEquals } from "@std/assert";
  *
- * const args = { ...kafkaSource.args, servers: "127.0.0.1:9092", topics: "orders", group: "billing" };
- * console.log(kafkaSource.faults(args)); // []
- * console.log(kafkaSource.faults({ ...args, servers: "127.0.0.1" }));
- * // [ 'servers is "127.0.0.1", give host:port of one broker or more, with commas between' ]
+ * export const orders = defineSource(import.meta, "orders", {
+ *   wire: kafkaSource,
+ *   kind: json<{ id: number }>(),
+ *   args: { servers: "127.0.0.1:9092", topics: "orders", group: "billing" },
+ * });
+ * assertEquals(orders.args.start, "earliest");
  * ```
  */
-export const kafkaSource: SourceWireKind<KafkaSourceArgs, KafkaPosition> = {
+export const kafkaSource: SourceWireKind<KafkaSourceArgs> = {
   name: "kafka",
-  args: {
-    ...CONNECTION_ARGS,
-    topics: "",
-    group: "",
-    start: "earliest",
-    isolation: "committed",
-    sessionTimeoutMs: 10_000,
-    fetchBytes: 1_048_576,
-  },
+  args: SOURCE_ARGS,
   redelivers: true,
-  faults(args) {
-    const topics = listed(args.topics);
-    const faults = connectionFaults(args);
-    if (topics.length === 0) {
-      faults.push(`topics is ${shown(args.topics)}, give the name of one topic or more`);
-    }
-    faults.push(
-      ...topics.map((one) => topicFault("topics", one)).filter((one) => one !== undefined),
-    );
-    if (typeof args.group !== "string" || !/^\S+$/.test(args.group)) {
-      faults.push(`group is ${shown(args.group)}, give a name without spaces`);
-    }
-    if (args.start !== "earliest" && args.start !== "latest") {
-      faults.push(`start is ${shown(args.start)}, give "earliest" or "latest"`);
-    }
-    if (args.isolation !== "committed" && args.isolation !== "all") {
-      faults.push(`isolation is ${shown(args.isolation)}, give "committed" or "all"`);
-    }
-    faults.push(...wholeFaults(args, ["sessionTimeoutMs"], 1_000, 1_800_000));
-    faults.push(...wholeFaults(args, ["fetchBytes"], 1, 2 ** 30));
-    return faults;
-  },
+  faults: sourceFaults,
   async create(args) {
     return new KafkaSource(await import("@platformatic/kafka"), args);
   },
@@ -118,7 +67,7 @@ const COMMITS = 15;
 const PAUSE_MS = 200;
 
 class KafkaSource implements SourceWire<KafkaPosition> {
-  readonly #client: Client;
+  readonly #client: KafkaClient;
   readonly #args: KafkaSourceArgs;
   readonly #topics: string[];
   readonly #closing = new AbortController();
@@ -134,7 +83,7 @@ class KafkaSource implements SourceWire<KafkaPosition> {
   /** Where the next pull looks first, so that no partition waits for ever behind another. */
   #turn = 0;
 
-  constructor(client: Client, args: KafkaSourceArgs) {
+  constructor(client: KafkaClient, args: KafkaSourceArgs) {
     this.#client = client;
     this.#args = args;
     this.#topics = listed(args.topics);
