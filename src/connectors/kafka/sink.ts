@@ -11,8 +11,7 @@ import { type KafkaClient, leaveCluster } from "./closing.ts";
 import { connectionOptions, shown, topicFault } from "./connection.ts";
 import { type Addressed, encoded, type KafkaItem, rounds } from "./outgoing.ts";
 import { COMPRESSIONS, type KafkaSinkArgs, SINK_ARGS, sinkFaults } from "./sink_args.ts";
-import { outcomesOf, type PartitionOutcomes } from "./produced.ts";
-import { isTopicMissing, missingTopic, trouble } from "./trouble.ts";
+import { isTopicMissing, missingTopic, refusal, trouble } from "./trouble.ts";
 
 /** How long a broker has to answer, in milliseconds. A broker that stands still for less is waited for, and nothing is put twice. */
 const ANSWER_MS = 10_000;
@@ -66,7 +65,8 @@ class KafkaSink implements SinkWire<KafkaItem> {
   readonly #args: KafkaSinkArgs;
   #opening: WireOpening | undefined;
   #producer: Producer | undefined;
-  #sending: Promise<unknown> = Promise.resolve();
+  /** What the client is asked for and has not ended yet. */
+  readonly #asked = new Set<Promise<void>>();
   /** The partition that the next batch without keys goes to. */
   #turn = 0;
 
@@ -114,7 +114,12 @@ class KafkaSink implements SinkWire<KafkaItem> {
       else outcomes[index] = { dead: `topic ${shown(topic)} ${partition}` };
     }
     for (const round of rounds(addressed, this.#args.batchBytes)) {
-      await this.#send(round, outcomes, signal);
+      const parts = Map.groupBy(round, (one) => `${one.topic}/${one.partition}`).values();
+      const sent = await Promise.allSettled(
+        [...parts].map((part) => this.#send(part, outcomes, signal)),
+      );
+      const failed = sent.find((one) => one.status === "rejected");
+      if (failed !== undefined) throw failed.reason;
     }
     return outcomes;
   }
@@ -150,31 +155,31 @@ class KafkaSink implements SinkWire<KafkaItem> {
     }
   }
 
-  /** Sends a round, and where a partition refuses its part as too large, that part again in halves. */
-  async #send(round: readonly Addressed[], outcomes: PutOutcome[], signal: AbortSignal) {
-    let known: PartitionOutcomes;
+  /**
+   * Sends what goes to one partition, and what the broker refuses as too large again in halves. One partition at a time, since the client
+   * sends what it has put together always to one broker, however often, and leaders of several may part meanwhile.
+   */
+  async #send(
+    part: readonly Addressed[],
+    outcomes: PutOutcome[],
+    signal: AbortSignal,
+  ): Promise<void> {
     try {
-      await this.#abortable(signal, this.#producer!.send({ messages: [...round] }));
-      return;
+      await this.#abortable(signal, this.#producer!.send({ messages: [...part] }));
     } catch (error) {
-      known = outcomesOf(error);
-      const told = trouble("write", this.#args, error);
-      const unknown = round.some((one) => !known.has(`${one.topic}/${one.partition}`));
-      if (signal.aborted || unknown || told.name === "MisconfiguredError") throw told;
-    }
-    for (const [name, part] of Map.groupBy(round, (one) => `${one.topic}/${one.partition}`)) {
-      const outcome = known.get(name)!;
-      if (outcome === "done") continue;
+      const refused = refusal(error);
+      if (refused === undefined) throw trouble("write", this.#args, error);
       if (part.length > 1) {
         const middle = Math.ceil(part.length / 2);
         await this.#send(part.slice(0, middle), outcomes, signal);
         await this.#send(part.slice(middle), outcomes, signal);
-      } else outcomes[part[0]!.index] = { dead: `the broker refuses it: ${outcome.refused}` };
+      } else outcomes[part[0]!.index] = { dead: `the broker refuses it: ${refused}` };
     }
   }
 
   async #abortable<T>(signal: AbortSignal, awaited: Promise<T>): Promise<T> {
-    this.#sending = awaited.catch(() => {});
+    const ended = awaited.then(() => {}, () => {}).finally(() => this.#asked.delete(ended));
+    this.#asked.add(ended);
     const { promise, reject } = Promise.withResolvers<never>();
     const abort = () => reject(signal.reason);
     if (signal.aborted) abort();
@@ -189,6 +194,6 @@ class KafkaSink implements SinkWire<KafkaItem> {
   async close(): Promise<void> {
     if (this.#producer === undefined || this.#opening === undefined) return;
     await leaveCluster(this.#producer, [], this.#opening.world);
-    await this.#sending;
+    await Promise.all(this.#asked);
   }
 }

@@ -58,6 +58,8 @@ export const kafkaSource: SourceWireKind<KafkaSourceArgs> = {
   },
 };
 
+/** After how long, in milliseconds, a pull comes back with nothing, so that whoever waits looks round. */
+const QUIET_MS = 1_000;
 /** How long a broker that was asked where partitions end is waited for, in milliseconds, before what was known is told. */
 const LAG_MS = 50;
 /** How often it is looked for a topic before it is said that there is none: a broker that has just begun may not know all. */
@@ -164,11 +166,14 @@ class KafkaSource implements SourceWire<KafkaPosition> {
   }
 
   async pull(max: number, signal: AbortSignal): Promise<readonly Pulled<KafkaPosition>[]> {
+    const { world } = this.#opening!;
+    const begun = world.now();
     for (;;) {
       if (this.#failure !== undefined) throw this.#failure;
       const taken = this.#take(max);
       this.#fetching?.ask();
-      if (taken.length > 0 || signal.aborted) return taken;
+      // An answer without records is news, too, so it is seen here when it has been quiet for long.
+      if (taken.length > 0 || signal.aborted || world.now() - begun > QUIET_MS) return taken;
       await this.#news(signal);
     }
   }
@@ -187,10 +192,10 @@ class KafkaSource implements SourceWire<KafkaPosition> {
   /** Resolves when something has come or happened, or when the signal is aborted. */
   async #news(signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#wake = resolve;
-    signal.addEventListener("abort", this.#wake, { once: true });
+    const wake = this.#wake = () => resolve();
+    signal.addEventListener("abort", wake, { once: true });
     await promise;
-    signal.removeEventListener("abort", this.#wake);
+    signal.removeEventListener("abort", wake);
   }
 
   async settle(messages: readonly Pulled<KafkaPosition>[]): Promise<void> {

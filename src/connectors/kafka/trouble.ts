@@ -23,6 +23,14 @@ const FOR_GOOD: Readonly<Record<string, string>> = {
   TRANSACTIONAL_ID_AUTHORIZATION_FAILED: "give the user the right to write idempotently",
 };
 
+/** What brokers answer when they will never take a batch as it is. */
+const REFUSALS = [
+  "MESSAGE_TOO_LARGE",
+  "RECORD_LIST_TOO_LARGE",
+  "INVALID_TIMESTAMP",
+  "INVALID_RECORD",
+];
+
 /** An error and all that is in it: of several tries, of several brokers, and what each came of. */
 export function* within(error: unknown, depth = 0): Generator<Record<string, unknown>> {
   if (typeof error !== "object" || error === null || depth > 8) return;
@@ -63,6 +71,11 @@ export function isCoordinatorMoving(error: unknown): boolean {
     "COORDINATOR_LOAD_IN_PROGRESS",
     "NOT_COORDINATOR",
   );
+}
+
+/** Why a broker refuses a batch for good, if it does. */
+export function refusal(error: unknown): string | undefined {
+  return REFUSALS.find((id) => answers(error, id));
 }
 
 /** Whether the topic is not there, as far as the broker knows. */

@@ -94,14 +94,16 @@ export async function startKafka(proxied?: ProxiedListener): Promise<KafkaServer
   };
 }
 
-const JAVA = [
+/** What Java is told that runs a broker. */
+export const JAVA = [
   "-Xmx512m",
   "-XX:+UseSerialGC",
   "-XX:TieredStopAtLevel=1",
   "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
 ];
 
-function classPath(): string {
+/** Where the jars are. */
+export function classPath(): string {
   return `${serverFile("kafka/libs")}/*`;
 }
 
@@ -113,7 +115,8 @@ function versionOfJars(): string | undefined {
   return undefined;
 }
 
-async function format(file: string): Promise<void> {
+/** Makes the folder of a broker, as its properties say. */
+export async function format(file: string): Promise<void> {
   const { user, password } = KAFKA_LOGIN;
   const { success, stdout, stderr } = await new Deno.Command(serverProgram("java")!, {
     args: [
@@ -183,7 +186,8 @@ function settings(servers: string) {
   return { clientId: "test", bootstrapBrokers: [servers], retries: 20, retryDelay: 200 };
 }
 
-async function answers(servers: string): Promise<boolean> {
+/** Whether a broker answers. */
+export async function answers(servers: string): Promise<boolean> {
   const admin = new Admin({ ...settings(servers), retries: 0, connectTimeout: 1_000 });
   try {
     return (await admin.metadata({})).brokers.size > 0;
@@ -194,18 +198,20 @@ async function answers(servers: string): Promise<boolean> {
   }
 }
 
-async function makeTopic(
+/** Makes a topic. */
+export async function makeTopic(
   servers: string,
   name: string,
   partitions: number,
   configs: Readonly<Record<string, string>>,
+  replicas = 1,
 ): Promise<void> {
   const admin = new Admin(settings(servers));
   try {
     await admin.createTopics({
       topics: [name],
       partitions,
-      replicas: 1,
+      replicas,
       configs: Object.entries(configs).map(([name, value]) => ({ name, value })),
     });
     await admin.metadata({ topics: [name] });
@@ -214,11 +220,12 @@ async function makeTopic(
   }
 }
 
-async function write(
+/** Writes records. */
+export async function write(
   servers: string,
   records: readonly KafkaRecord[],
 ): Promise<void> {
-  const producer = new Producer({ ...settings(servers), idempotent: true });
+  const producer = new Producer({ ...settings(servers), idempotent: true, retries: 300 });
   try {
     await producer.send({
       messages: records.map(({ value, ...where }) => ({
