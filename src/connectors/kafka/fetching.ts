@@ -46,6 +46,8 @@ export class Fetching {
   /** How many partitions each topic had at first. */
   readonly #counts = new Map<string, number>();
   #failingSince: number | undefined;
+  /** Whether others may lead than those who are known to. */
+  #isStale = false;
 
   constructor(options: FetchingOptions) {
     this.#options = options;
@@ -71,7 +73,8 @@ export class Fetching {
   async #begin(): Promise<void> {
     const { consumer, topics } = this.#options;
     try {
-      const cluster = await consumer.metadata({ topics: [...topics] });
+      const cluster = await consumer.metadata({ topics: [...topics], forceUpdate: this.#isStale });
+      this.#isStale = false;
       for (const topic of topics) {
         this.#count(topic, cluster.topics.get(topic)?.partitionsCount ?? 0);
       }
@@ -155,7 +158,7 @@ export class Fetching {
   }
 
   async #trouble(error: unknown, partitions: readonly Partition[]): Promise<void> {
-    const { world, closing, consumer } = this.#options;
+    const { world, closing } = this.#options;
     if (closing.aborted) return;
     try {
       if (answers(error, "OFFSET_OUT_OF_RANGE")) {
@@ -171,7 +174,7 @@ export class Fetching {
     ) {
       return this.#options.failed(told);
     }
-    consumer.clearMetadata();
+    this.#isStale = true;
     await world.pause(PAUSE_MS, closing);
   }
 }

@@ -128,7 +128,7 @@ class KafkaSink implements SinkWire<KafkaItem> {
   #partition(item: KafkaItem, key: Buffer | undefined, count: number): number | string {
     if (count === 0) return "is not there";
     if (item.partition !== undefined) {
-      return item.partition >= 0 && item.partition < count
+      return Number.isInteger(item.partition) && item.partition >= 0 && item.partition < count
         ? item.partition
         : `has no partition ${item.partition}, only ${count}`;
     }
