@@ -71,6 +71,7 @@ const CHAPTERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     MeasureOptions: "measure(…, options)",
     EchoOptions: "echo(options)",
     ExpectingOptions: "expecting(messages, options)",
+    RecordedOptions: "recorded(messages, options)",
     TripOptions: "failing(performer, options), hanging(performer, options)",
   },
   "To make a project": {

@@ -6,6 +6,12 @@
  */
 export { fromEnvironment } from "./environment.ts";
 export {
+  readRecording,
+  type RecordedMessage,
+  recordTopic,
+  type RecordTopicOptions,
+} from "./recording/mod.ts";
+export {
   type BytesSinkBody,
   defineSink,
   type SinkArgs,

@@ -8,17 +8,17 @@ import type { ActorShape, KindShape } from "../actor/mod.ts";
 import type { SinkWireKind, SourceWireKind } from "./wire.ts";
 
 /** Whoever knows what stands in, for an actor of that label whose code runs at the moment; `undefined` if nothing does. */
-export interface StandIns {
+export interface StandInFinder {
   // deno-lint-ignore no-explicit-any -- whatever the wire's own are
   source(label: string): SourceWireKind<any, any> | undefined;
   // deno-lint-ignore no-explicit-any -- whatever the wire's own are
   sink(label: string): SinkWireKind<any, any> | undefined;
 }
 
-let standIns: StandIns | undefined;
+let standIns: StandInFinder | undefined;
 
 /** From now on that decides. */
-export function provideStandIns(found: StandIns): void {
+export function provideStandIns(found: StandInFinder): void {
   standIns = found;
 }
 

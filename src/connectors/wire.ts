@@ -62,6 +62,7 @@ export interface Pulled<P = unknown> {
   readonly partition: string;
   /** What the wire settles it by. It never leaves the wire's thread, so it may be anything: a handle, a number, a response. */
   readonly position: P;
+  /** What the service has. */
   readonly raw: RawMessage;
 }
 
@@ -100,6 +101,7 @@ export interface SourceWire<P = unknown> {
 export interface Outgoing<I> {
   /** Where the message came from, see {@link Pulled.origin}: the same whenever it is put. What duplicates are known by. */
   readonly origin: string;
+  /** What is put, as the sink's `encode` has made it. */
   readonly item: I;
 }
 
@@ -180,5 +182,6 @@ export interface SinkWireKind<I, A extends WireArgs = WireArgs> {
  * ```
  */
 export class MisconfiguredError extends Error {
+  /** What it is known by, whichever copy of this package has thrown it. */
   override readonly name = "MisconfiguredError";
 }

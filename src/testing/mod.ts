@@ -31,6 +31,8 @@ export {
   type Performed,
   type Performer,
   type PerformerFor,
+  recorded,
+  type RecordedOptions,
   type ScriptedPerformer,
   type Sends,
   type TakenAt,

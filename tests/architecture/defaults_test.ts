@@ -49,7 +49,12 @@ import { LOAD_OPTIONS, MEASURE_OPTIONS } from "../../src/testing/load/mod.ts";
 import { REAL_OPTIONS } from "../../src/testing/real/mod.ts";
 import { SIMULATE_OPTIONS } from "../../src/testing/simulate_options.ts";
 import { ASK_OPTIONS, SERVICE_OPTIONS } from "../../src/graph/service/mod.ts";
-import { ECHO_OPTIONS, EXPECTING_OPTIONS, TRIP_OPTIONS } from "../../src/testing/performers/mod.ts";
+import {
+  ECHO_OPTIONS,
+  EXPECTING_OPTIONS,
+  RECORDED_OPTIONS,
+  TRIP_OPTIONS,
+} from "../../src/testing/performers/mod.ts";
 import {
   HOST_VARIABLE,
   servedAs,
@@ -92,6 +97,7 @@ const SCHEMAS: Record<string, Entries> = {
   SimulateOptions: SIMULATE_OPTIONS,
   EchoOptions: ECHO_OPTIONS,
   ExpectingOptions: EXPECTING_OPTIONS,
+  RecordedOptions: RECORDED_OPTIONS,
   TripOptions: TRIP_OPTIONS,
   RealOptions: REAL_OPTIONS,
   LoadOptions: LOAD_OPTIONS,

@@ -287,6 +287,8 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "graph": ["graph", "graph_run", "abort_signal"],
   "troupe": ["cast", "troupe_scheduler"],
   "connectors": ["encode", "stand_in", "wire"],
+  // The broker that stands in for services is the memory's own.
+  "connectors/memory": ["broker", "sink", "source", "topic"],
   "telemetry": ["serve_telemetry", "telemetry_faults", "telemetry_options", "transcript"],
   // Loaded where they are needed, and not before.
   "cli/create": ["render_drawing"],
@@ -326,7 +328,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "api",
   ],
   "testing": ["performers", "load", "stand_ins", "real"],
-  "connectors": ["memory", "source", "sink", "nats", "kafka"],
+  "connectors": ["memory", "recording", "source", "sink", "nats", "kafka"],
   "cli": ["create", "doctor", "drawing", "service"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };

@@ -10,8 +10,8 @@ async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: str
 }
 
 /** Runs the tests in a folder, which must pass, and returns what they said. */
-async function testsIn(folder: string): Promise<string> {
-  const args = ["test", "--no-lock", "--quiet", "--allow-read"];
+async function testsIn(folder: string, ...flags: readonly string[]): Promise<string> {
+  const args = ["test", "--no-lock", "--quiet", "--allow-read", ...flags];
   const { code, stdout, stderr } = await deno(folder, args).output();
   const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
   assertEquals(code, 0, said);
@@ -72,6 +72,22 @@ Deno.test("the actors in the guide to batches, bundles and keys are sound, and t
   const files = await writeProgram(".github/guides/batches.md", folder);
   assertEquals(files, ["packer.ts", "packer_test.ts", "sorter.ts", "sorter_test.ts"]);
   assertMatch(await testsIn(folder), /2 passed/);
+});
+
+Deno.test("the pipeline in the guide to sources and sinks is sound, and its tests pass", async () => {
+  await using temporary = await temporaryFolder();
+  const folder = temporary.path;
+  const files = await writeProgram(".github/guides/connectors.md", folder);
+  assertEquals(files, ["pipeline.ts", "pipeline_test.ts"]);
+  assertMatch(await testsIn(folder), /2 passed/);
+});
+
+Deno.test("the wire in the guide to wires of one's own is sound, and its tests pass", async () => {
+  await using temporary = await temporaryFolder();
+  const folder = temporary.path;
+  const files = await writeProgram(".github/guides/write_a_wire.md", folder);
+  assertEquals(files, ["folder_source.ts", "letters.ts", "folder_source_test.ts"]);
+  assertMatch(await testsIn(folder, "--allow-write", "--allow-sys"), /2 passed/);
 });
 
 Deno.test("the tests in the guide to testing are sound, and pass", async () => {

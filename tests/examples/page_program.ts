@@ -14,13 +14,11 @@ export async function writeProgram(page: string, folder: string): Promise<string
 
 /** Writes a `deno.json` that leads to this clone. */
 export async function mapped(folder: string): Promise<void> {
-  const imports = {
-    "@steady-state/deno": new URL("mod.ts", CLONE).href,
-    "@steady-state/deno/channel": new URL("src/channel/mod.ts", CLONE).href,
-    "@steady-state/deno/actor": new URL("src/actor/mod.ts", CLONE).href,
-    "@steady-state/deno/testing": new URL("src/testing/mod.ts", CLONE).href,
-  };
   const own = JSON.parse(await Deno.readTextFile(new URL("deno.json", CLONE)));
+  const doors = Object.entries(own.exports as Readonly<Record<string, string>>);
+  const imports = Object.fromEntries(
+    doors.map(([door, module]) => [own.name + door.slice(1), new URL(module, CLONE).href]),
+  );
   await Deno.writeTextFile(
     `${folder}/deno.json`,
     // What readers add for tests of their own is a test tool here, too.

@@ -1,7 +1,7 @@
 import { fromEnvironment } from "../environment.ts";
 import { MisconfiguredError } from "../wire.ts";
-import { type MemoryBroker, memoryBroker } from "./broker.ts";
-import type { MemoryTopic } from "./topic.ts";
+import { type LocalBroker, localBroker } from "./broker.ts";
+import type { LocalTopic } from "./topic.ts";
 
 /** What both ends of a broker in memory are told. */
 export type MemoryArgs = {
@@ -47,8 +47,8 @@ export function textFault(name: string, value: unknown, advice: string): string[
 /** The topic, and whose it is. @throws {MisconfiguredError} if there is none, or the broker lets nobody in with that token */
 export function openMemoryTopic(
   { broker: name, topic: called, partitions, tokenEnv }: MemoryArgs,
-): { readonly broker: MemoryBroker; readonly topic: MemoryTopic } {
-  const broker = memoryBroker(name);
+): { readonly broker: LocalBroker; readonly topic: LocalTopic } {
+  const broker = localBroker(name);
   const doing = `open topic "${called}" of broker "${name}"`;
   broker.checkUp(doing);
   if (!broker.admits(fromEnvironment("tokenEnv", tokenEnv))) {

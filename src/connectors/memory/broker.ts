@@ -1,19 +1,10 @@
 import type { WireWorld } from "../wire.ts";
 import { wireWorld } from "../wire_world.ts";
-import { MemoryTopic } from "./topic.ts";
+import type { BrokerFault, BrokerFaultRates, MemoryBroker } from "./memory_broker.ts";
+import { LocalTopic } from "./topic.ts";
 
-/**
- * What can go wrong with a broker in memory: it is `down` for a while; `slow`, for some calls; it hands over again what is not settled, as a
- * `duplicate`; it brings what is in different partitions in another order (`reorder`); it shares its partitions out anew (`rebalance`); it
- * refuses about half of the next batch for now (`refuse`).
- */
-export type BrokerFault = "down" | "slow" | "duplicate" | "reorder" | "rebalance" | "refuse";
-
-/** How likely each is, for each call of a wire: from 0 to 1. */
-export type BrokerFaultRates = Readonly<Partial<Record<BrokerFault, number>>>;
-
-/** All of them, in the order in which the dice are asked about them. */
-export const BROKER_FAULTS: readonly BrokerFault[] = [
+/** All that can go wrong, in the order in which the dice are asked about it. */
+const BROKER_FAULTS: readonly BrokerFault[] = [
   "down",
   "slow",
   "duplicate",
@@ -34,14 +25,12 @@ export interface BrokerMood {
   readonly slowMs: number;
 }
 
-/** A broker that is nowhere but in the memory of one thread: topics, groups, and what can go wrong with them. */
-export class MemoryBroker {
-  /** What it is called. */
+/** As {@link MemoryBroker} says. */
+export class LocalBroker implements MemoryBroker {
   readonly name: string;
-  /** How likely it is that something goes wrong in a call of a wire. Nothing does if it is not set. */
   rates: BrokerFaultRates = {};
   readonly #world: WireWorld;
-  readonly #topics = new Map<string, MemoryTopic>();
+  readonly #topics = new Map<string, LocalTopic>();
   readonly #armed = new Map<BrokerFault, number>();
   /** How often it was taken down and is not up again. */
   #downs = 0;
@@ -54,7 +43,6 @@ export class MemoryBroker {
     this.#world = world;
   }
 
-  /** Lets only those in, from now on, who give this token. */
   requireToken(token: string): void {
     this.#token = token;
   }
@@ -64,57 +52,44 @@ export class MemoryBroker {
     return this.#token === undefined || this.#token === token;
   }
 
-  /** Makes a topic. @throws {TypeError} if there is one of that name */
   createTopic(
     name: string,
     { partitions = 1 }: { readonly partitions?: number } = {},
-  ): MemoryTopic {
+  ): LocalTopic {
     if (this.#topics.has(name)) {
       throw new TypeError(`Cannot make topic "${name}": broker "${this.name}" has one already`);
     }
-    const topic = new MemoryTopic(name, partitions);
+    const topic = new LocalTopic(name, partitions);
     this.#topics.set(name, topic);
     return topic;
   }
 
-  /** The topic of that name, if there is one. */
-  topic(name: string): MemoryTopic | undefined {
+  topic(name: string): LocalTopic | undefined {
     return this.#topics.get(name);
   }
 
-  /** Takes it down, until {@link MemoryBroker.comeUp}. Whoever was connected is not any more. */
   goDown(): void {
     this.#downs++;
     this.cut();
   }
 
-  /** It is there again, with all that it had. */
   comeUp(): void {
     this.#downs = Math.max(0, this.#downs - 1);
   }
 
-  /** Whether it is down. */
   get isDown(): boolean {
     return this.#downs > 0;
   }
 
-  /** Cuts all connections of readers. They may come again at once. */
   cut(): void {
     this.#eachGroup((group) => group.expelAll());
   }
 
-  /** How long each call takes from now on, twice: before it does anything, and before it is done; in milliseconds. */
   slowDown(ms: number): void {
     this.#slowMs = ms;
     this.#armed.delete("slow");
   }
 
-  /**
-   * Something goes wrong now, or with the next call that it can go wrong with.
-   *
-   * @param ms For how long it is down, or how long a slow call takes; 100 if not given.
-   * @returns Whether it makes a difference.
-   */
   suffer(fault: BrokerFault, ms = 100): boolean {
     switch (fault) {
       case "down":
@@ -153,7 +128,7 @@ export class MemoryBroker {
     return { slowMs };
   }
 
-  /** @throws {Error} if the broker is down */
+  /** Does nothing, as long as it is up. @throws {Error} if it is down */
   checkUp(doing: string): void {
     if (this.isDown) throw new Error(`Cannot ${doing}: broker "${this.name}" is down`);
   }
@@ -183,14 +158,14 @@ export class MemoryBroker {
     return true;
   }
 
-  #eachGroup(call: (group: MemoryTopic["groups"][number]) => void): void {
+  #eachGroup(call: (group: LocalTopic["groups"][number]) => void): void {
     for (const topic of this.#topics.values()) for (const group of topic.groups) call(group);
   }
 }
 
 const NONE: ReadonlySet<number> = new Set();
 
-const brokers = new Map<string, MemoryBroker>();
+const brokers = new Map<string, LocalBroker>();
 
 /**
  * The broker of that name in this thread; made when it is first asked for. Every thread has its own: a source in one worker does not see
@@ -206,12 +181,28 @@ const brokers = new Map<string, MemoryBroker>();
  * ```
  */
 export function memoryBroker(name: string): MemoryBroker {
+  return localBroker(name);
+}
+
+/** As {@link memoryBroker}, with all that wires need of it. */
+export function localBroker(name: string): LocalBroker {
   let broker = brokers.get(name);
-  if (broker === undefined) brokers.set(name, broker = new MemoryBroker(name));
+  if (broker === undefined) brokers.set(name, broker = new LocalBroker(name));
   return broker;
 }
 
-/** Forgets the broker of that name and all that it has. Whoever is connected to it goes on with what is forgotten. */
+/**
+ * Forgets the broker of that name and all that it has. Whoever is connected to it goes on with what is forgotten.
+ *
+ * ```ts
+ * import { forgetMemoryBroker, memoryBroker } from "@steady-state/deno/connectors/memory";
+ * import { assertEquals } from "@std/assert";
+ *
+ * memoryBroker("test").createTopic("orders");
+ * forgetMemoryBroker("test");
+ * assertEquals(memoryBroker("test").topic("orders"), undefined);
+ * ```
+ */
 export function forgetMemoryBroker(name: string): void {
   brokers.delete(name);
 }

@@ -1,18 +1,16 @@
-import { MemoryMember } from "./member.ts";
+import { GroupMember } from "./member.ts";
+import type { MemoryGroup } from "./memory_broker.ts";
 import type { MemoryPosition, MemoryRecord, Partitions } from "./record.ts";
 
 /** Beats that a member may miss before it is taken for dead. */
 const MOST_MISSED = 4;
 
-/**
- * A group of a topic: its members share the partitions out among themselves, and it knows up to where each is settled. A partition is
- * given to somebody else once its member has given it up, has left, or is taken for dead.
- */
-export class MemoryGroup {
+/** As {@link MemoryGroup} says. A partition is given to somebody else once its member has given it up, has left, or is taken for dead. */
+export class LocalGroup implements MemoryGroup {
   readonly #topic: Partitions;
   readonly #settled: number[];
-  readonly #members: MemoryMember[] = [];
-  readonly #owners: (MemoryMember | undefined)[];
+  readonly #members: GroupMember[] = [];
+  readonly #owners: (GroupMember | undefined)[];
   /** How often partitions were given to a member. */
   #epoch = 0;
   #shift = 0;
@@ -24,36 +22,32 @@ export class MemoryGroup {
     this.#owners = Array.from({ length: topic.partitions }, () => undefined);
   }
 
-  /** How many members it has. */
   get members(): number {
     return this.#members.length;
   }
 
-  /** How many messages are settled, in all partitions. */
   get settled(): number {
     return this.#settled.reduce((sum, n) => sum + n, 0);
   }
 
-  /** Whether a message is settled. */
   isSettled({ partition, offset }: MemoryRecord): boolean {
     return offset < (this.#settled[partition] as number);
   }
 
-  /** How many messages are not settled. */
   get lag(): number {
     return this.#settled.reduce((sum, n, p) => sum + this.#topic.end(p) - n, 0);
   }
 
   /** Somebody joins: some partitions are going to be his. */
-  join(): MemoryMember {
-    const member = new MemoryMember(this.#topic);
+  join(): GroupMember {
+    const member = new GroupMember(this.#topic);
     this.#members.push(member);
     this.#share();
     return member;
   }
 
   /** Somebody leaves, or is made to. What he has not settled goes to others. */
-  leave(member: MemoryMember): void {
+  leave(member: GroupMember): void {
     const place = this.#members.indexOf(member);
     if (place < 0) return;
     this.#members.splice(place, 1);
@@ -69,14 +63,13 @@ export class MemoryGroup {
     for (const member of [...this.#members]) this.leave(member);
   }
 
-  /** Shares all partitions out anew, also those that stay where they are. */
   rebalance(): void {
     this.#shift++;
     for (const [p, owner] of this.#owners.entries()) owner?.askFor(p);
   }
 
   /** A member shows that he is alive. Whoever has not for long is taken for dead by it. */
-  beat(member: MemoryMember): void {
+  beat(member: GroupMember): void {
     member.missed = 0;
     const others = this.#members.filter((other) => other !== member);
     for (const other of others) other.missed += 1 / others.length;
@@ -84,7 +77,7 @@ export class MemoryGroup {
   }
 
   /** A member has given a partition up. */
-  gaveUp(member: MemoryMember, partition: number): void {
+  gaveUp(member: GroupMember, partition: number): void {
     if (this.#owners[partition] !== member) return;
     member.drop(partition);
     this.#owners[partition] = undefined;
@@ -92,7 +85,7 @@ export class MemoryGroup {
   }
 
   /** A message, and all before it in its partition, is done. Nothing happens if the partition is another member's, or was meanwhile. */
-  settle(member: MemoryMember, { partition, offset, epoch }: MemoryPosition): void {
+  settle(member: GroupMember, { partition, offset, epoch }: MemoryPosition): void {
     if (this.#owners[partition] !== member || member.epochOf(partition) !== epoch) return;
     this.#settled[partition] = Math.max(this.#settled[partition] as number, offset + 1);
   }
@@ -120,7 +113,7 @@ export class MemoryGroup {
     const { length } = this.#members;
     if (length === 0) return;
     for (const [p, owner] of this.#owners.entries()) {
-      const due = this.#members[(p + this.#shift) % length] as MemoryMember;
+      const due = this.#members[(p + this.#shift) % length] as GroupMember;
       if (owner === due) continue;
       if (owner !== undefined) owner.askFor(p);
       else {

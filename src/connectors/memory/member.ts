@@ -16,7 +16,7 @@ export interface HandedRecord {
 }
 
 /** A member of a group: what he may read, and how far he has. */
-export class MemoryMember {
+export class GroupMember {
   readonly #topic: Partitions;
   readonly #holdings = new Map<number, Holding>();
   readonly #asked = new Set<number>();
@@ -45,7 +45,7 @@ export class MemoryMember {
   }
 
   /** He has this partition from now on. */
-  give(partition: number, holding: Holding): void {
+  give(partition: number, holding: { readonly next: number; readonly epoch: number }): void {
     this.#holdings.set(partition, { ...holding });
     this.wake();
   }

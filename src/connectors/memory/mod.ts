@@ -4,18 +4,15 @@
  *
  * @module
  */
-export {
-  type BrokerFault,
-  type BrokerFaultRates,
-  type BrokerMood,
-  forgetMemoryBroker,
+export { forgetMemoryBroker, memoryBroker } from "./broker.ts";
+export type {
+  BrokerFault,
+  BrokerFaultRates,
   MemoryBroker,
-  memoryBroker,
-} from "./broker.ts";
-export type { MemoryAddition, MemoryTopic } from "./topic.ts";
-export type { MemoryPosition, MemoryRecord, Partitions } from "./record.ts";
-export type { MemoryGroup } from "./group.ts";
-export type { HandedRecord, MemoryMember } from "./member.ts";
+  MemoryGroup,
+  MemoryTopic,
+} from "./memory_broker.ts";
+export type { MemoryAddition, MemoryPosition, MemoryRecord } from "./record.ts";
 export type { MemoryArgs } from "./args.ts";
-export { memorySource, type MemorySourceArgs, MemorySourceWire, type OpenTopic } from "./source.ts";
-export { type MemoryItem, memorySink, type MemorySinkArgs, MemorySinkWire } from "./sink.ts";
+export { memorySource, type MemorySourceArgs } from "./source.ts";
+export { type MemoryItem, memorySink, type MemorySinkArgs } from "./sink.ts";

@@ -33,3 +33,15 @@ export interface Partitions {
   /** The message of that number. */
   record(partition: number, offset: number): MemoryRecord;
 }
+
+/** What is added to a topic. */
+export interface MemoryAddition {
+  /** What is published. */
+  readonly raw: RawMessage;
+  /** In which partition; where it is left out, that of its key, or the next one where it has none. */
+  readonly partition?: number | undefined;
+  /** What it is known by: a topic has one message of an origin. */
+  readonly origin?: string;
+  /** What a sink puts. */
+  readonly item?: unknown;
+}

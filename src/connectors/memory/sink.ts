@@ -7,9 +7,9 @@ import type {
   WireOpening,
 } from "../wire.ts";
 import { MEMORY_ARGS, type MemoryArgs, memoryFaults, openMemoryTopic } from "./args.ts";
-import type { MemoryBroker } from "./broker.ts";
+import type { LocalBroker } from "./broker.ts";
 import type { OpenTopic } from "./source.ts";
-import type { MemoryTopic } from "./topic.ts";
+import type { LocalTopic } from "./topic.ts";
 
 /** What a sink of a broker in memory is told. */
 export type MemorySinkArgs = MemoryArgs & {
@@ -32,8 +32,8 @@ export class MemorySinkWire<I> implements SinkWire<I> {
   readonly #rawOf: (item: I) => RawMessage & { readonly partition?: number };
   #at:
     | {
-      readonly broker: MemoryBroker;
-      readonly topic: MemoryTopic;
+      readonly broker: LocalBroker;
+      readonly topic: LocalTopic;
       readonly opening: WireOpening;
     }
     | undefined;
@@ -82,7 +82,7 @@ export class MemorySinkWire<I> implements SinkWire<I> {
   }
 
   #fault(
-    topic: MemoryTopic,
+    topic: LocalTopic,
     { bytes }: RawMessage,
     partition: number | undefined,
   ): string | undefined {

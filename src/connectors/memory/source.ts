@@ -1,10 +1,10 @@
 import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { MEMORY_ARGS, type MemoryArgs, memoryFaults, openMemoryTopic, textFault } from "./args.ts";
-import type { MemoryBroker } from "./broker.ts";
-import type { MemoryGroup } from "./group.ts";
-import type { HandedRecord, MemoryMember } from "./member.ts";
+import type { LocalBroker } from "./broker.ts";
+import type { LocalGroup } from "./group.ts";
+import type { GroupMember, HandedRecord } from "./member.ts";
 import type { MemoryPosition } from "./record.ts";
-import type { MemoryTopic } from "./topic.ts";
+import type { LocalTopic } from "./topic.ts";
 
 /** What a source of a broker in memory is told. */
 export type MemorySourceArgs = MemoryArgs & {
@@ -16,7 +16,7 @@ export type MemorySourceArgs = MemoryArgs & {
 const BEAT_MS = 2000;
 
 /** Where a wire finds what it reads. */
-export type OpenTopic = () => { readonly broker: MemoryBroker; readonly topic: MemoryTopic };
+export type OpenTopic = () => { readonly broker: LocalBroker; readonly topic: LocalTopic };
 
 /** Reads from a topic in memory, as a member of a group. */
 export class MemorySourceWire implements SourceWire<MemoryPosition> {
@@ -25,10 +25,10 @@ export class MemorySourceWire implements SourceWire<MemoryPosition> {
   readonly #over = new AbortController();
   #at:
     | {
-      readonly broker: MemoryBroker;
-      readonly topic: MemoryTopic;
-      readonly group: MemoryGroup;
-      readonly member: MemoryMember;
+      readonly broker: LocalBroker;
+      readonly topic: LocalTopic;
+      readonly group: LocalGroup;
+      readonly member: GroupMember;
       readonly opening: SourceOpening;
     }
     | undefined;
@@ -153,11 +153,11 @@ export class MemorySourceWire implements SourceWire<MemoryPosition> {
   }
 }
 
-function partitionName({ name }: MemoryTopic, partition: number): string {
+function partitionName({ name }: LocalTopic, partition: number): string {
   return `${name}/${partition}`;
 }
 
-function pulledOf(topic: MemoryTopic, { record, position }: HandedRecord): Pulled<MemoryPosition> {
+function pulledOf(topic: LocalTopic, { record, position }: HandedRecord): Pulled<MemoryPosition> {
   const partition = partitionName(topic, position.partition);
   return {
     origin: `${partition}/${position.offset}`,

@@ -1,25 +1,12 @@
-import type { RawMessage } from "../wire.ts";
-import { MemoryGroup } from "./group.ts";
-import type { MemoryRecord, Partitions } from "./record.ts";
+import { LocalGroup } from "./group.ts";
+import type { MemoryTopic } from "./memory_broker.ts";
+import type { MemoryAddition, MemoryRecord, Partitions } from "./record.ts";
 
-/** What is added to a topic. */
-export interface MemoryAddition {
-  /** What is published. */
-  readonly raw: RawMessage;
-  /** In which partition; where it is left out, that of its key, or the next one where it has none. */
-  readonly partition?: number | undefined;
-  /** What it is known by: a topic has one message of an origin. */
-  readonly origin?: string;
-  /** What a sink puts. */
-  readonly item?: unknown;
-}
-
-/** A topic of a broker in memory: partitions that only grow, and groups that read them. */
-export class MemoryTopic implements Partitions {
-  /** What it is called. */
+/** As {@link MemoryTopic} says. */
+export class LocalTopic implements MemoryTopic, Partitions {
   readonly name: string;
   readonly #partitions: MemoryRecord[][];
-  readonly #groups = new Map<string, MemoryGroup>();
+  readonly #groups = new Map<string, LocalGroup>();
   readonly #byOrigin = new Map<string, MemoryRecord>();
   readonly #conflicts = new Set<string>();
   #repeats = 0;
@@ -31,37 +18,30 @@ export class MemoryTopic implements Partitions {
     this.#partitions = Array.from({ length: partitions }, () => []);
   }
 
-  /** How many partitions it has. */
   get partitions(): number {
     return this.#partitions.length;
   }
 
-  /** All that it has, partition by partition, each in order. */
   get records(): readonly MemoryRecord[] {
     return this.#partitions.flat();
   }
 
-  /** How often something was put that it had already; harmless. */
   get repeats(): number {
     return this.#repeats;
   }
 
-  /** Origins by which different things were put: all but the first of each are lost, as with any service that knows them by these. */
   get conflicts(): readonly string[] {
     return [...this.#conflicts];
   }
 
-  /** How many messages a partition has. */
   end(partition: number): number {
     return this.#partition(partition).length;
   }
 
-  /** The message of that number. */
   record(partition: number, offset: number): MemoryRecord {
     return this.#partition(partition)[offset] as MemoryRecord;
   }
 
-  /** Adds a message. Returns `false` if it had one of that origin already. */
   add({ raw, origin, item, ...where }: MemoryAddition): boolean {
     const known = origin === undefined ? undefined : this.#byOrigin.get(origin);
     if (known !== undefined) {
@@ -78,15 +58,14 @@ export class MemoryTopic implements Partitions {
     return true;
   }
 
-  /** The group of that name; made when it is first asked for. */
-  group(name: string): MemoryGroup {
+  group(name: string): LocalGroup {
     let group = this.#groups.get(name);
-    if (group === undefined) this.#groups.set(name, group = new MemoryGroup(this));
+    if (group === undefined) this.#groups.set(name, group = new LocalGroup(this));
     return group;
   }
 
   /** All groups that there are. */
-  get groups(): readonly MemoryGroup[] {
+  get groups(): readonly LocalGroup[] {
     return [...this.#groups.values()];
   }
 

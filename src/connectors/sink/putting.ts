@@ -9,7 +9,7 @@ import type { SinkLink } from "./link.ts";
 const PACE = { firstMs: 100, maxMs: 30_000, jitter: "full" } as const;
 
 /** A message of a batch. */
-interface Entry<I> {
+interface ItemInHand<I> {
   readonly outgoing: Outgoing<I> | undefined;
   /** What became of it, once that is known for good. */
   outcome: Exclude<PutOutcome, "again"> | undefined;
@@ -55,8 +55,8 @@ export async function putBatch<M, I>(hands: PuttingHands<M, I>, max: number): Pr
 function entriesOf<M, I>(
   batch: readonly Delivery<M>[],
   encode: (delivery: Delivery<M>) => I,
-): Entry<I>[] {
-  const entries: Entry<I>[] = [];
+): ItemInHand<I>[] {
+  const entries: ItemInHand<I>[] = [];
   const origins = new Set<string>();
   for (const delivery of batch) {
     const { origin } = delivery;
@@ -75,7 +75,7 @@ function entriesOf<M, I>(
 /** Takes those at the front of which is known what became of them, in one turn. */
 async function take<M, I>(
   { actor, messages, service }: PuttingHands<M, I>,
-  entries: Entry<I>[],
+  entries: ItemInHand<I>[],
 ): Promise<void> {
   for (;;) {
     const outcome = entries[0]?.outcome;

@@ -115,12 +115,9 @@ export function defineSource<M, N extends string, A extends WireArgs>(
     async run(actor) {
       const found = sourceWireOf(actor.label, wire);
       checkSourceArgs(actor.label, found, actor.args);
-      // What stands in for a service in a test hands over again.
+      // What stands in for a service keeps what it has by itself, and nobody's file is to be written by a test.
       const isJournalled = actor.args.mode === "journal" && found === wire;
-      const create = async () => {
-        const made = await found.create(wireArgs(found, actor.args));
-        return isJournalled ? await withJournal(made, actor.args.journal, actor.label) : made;
-      };
+      const create = () => createWire(found, actor.args, isJournalled ? actor.label : undefined);
       const source = actor as unknown as SourceActor<M>;
       await new SourceRun(source, { wire: wire.name, create, decode }).run();
     },
@@ -128,10 +125,16 @@ export function defineSource<M, N extends string, A extends WireArgs>(
   return connector(definition, { end: "source", kind, wire });
 }
 
-/** The wire with a journal around it. */
-async function withJournal(wire: SourceWire, journal: string, label: string): Promise<SourceWire> {
+/** The wire; with the journal of the source `owner` around it, if there is one. */
+async function createWire<A extends WireArgs>(
+  wire: SourceWireKind<A>,
+  args: SourceArgs & A,
+  owner: string | undefined,
+): Promise<SourceWire> {
+  const inner = await wire.create(wireArgs(wire, args));
+  if (owner === undefined) return inner;
   const { JournalWire } = await import("./journal_wire.ts");
-  return new JournalWire(wire, journal, label);
+  return new JournalWire(inner, args.journal, owner);
 }
 
 function decoderOf<M, N extends string, A extends WireArgs>(

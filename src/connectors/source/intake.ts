@@ -44,6 +44,11 @@ export class Intake<M> {
   /** Sends as much as there is room for. What cannot be sent at all becomes a dead letter. */
   async send(hand: InHand): Promise<void> {
     this.waitsForRoom = false;
+    await this.#sendAll(hand);
+    this.#ledger.write();
+  }
+
+  async #sendAll(hand: InHand): Promise<void> {
     for (; this.#at < this.#queue.length; this.#at++) {
       const incoming = this.#queue[this.#at] as Incoming<M>;
       if (hand.isGone(incoming.pulled)) continue;
@@ -70,7 +75,8 @@ export class Intake<M> {
       hand.told([pulled]);
       return true;
     }
-    if (!this.#ledger.hasRoom(origin, hand.next)) return false;
+    const isDead = incoming.fault !== undefined;
+    if (!this.#ledger.hasRoom({ origin, isDead }, hand.next)) return false;
     const outcome = incoming.fault === undefined
       ? this.#trySend(incoming)
       : { fault: `Cannot decode message ${origin}: ${incoming.fault}` };
@@ -78,8 +84,12 @@ export class Intake<M> {
       this.waitsForRoom = true;
       return false;
     }
-    if (outcome !== "sent") await this.#giveUp(pulled, outcome.fault);
-    hand.keep(this.#ledger.add({ origin, isDead: outcome !== "sent" }), pulled);
+    const entry = { origin, isDead: outcome !== "sent" };
+    if (outcome !== "sent") {
+      if (!this.#ledger.hasRoom(entry, hand.next)) return false;
+      await this.#giveUp(pulled, outcome.fault);
+    }
+    hand.keep(this.#ledger.add(entry), pulled);
     return true;
   }
 

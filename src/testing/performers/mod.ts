@@ -32,5 +32,6 @@ export {
   type Takes,
   type UsesOf,
 } from "./part.ts";
+export { recorded, RECORDED_OPTIONS, type RecordedOptions } from "./recorded.ts";
 export { failing, hanging, TRIP_OPTIONS, type TripOptions } from "./tripped.ts";
 export { carried, endsOf, laneFault, portName, type PortUse, useFaults } from "./ports.ts";

@@ -4,14 +4,14 @@ import { type CodeThread, currentThread } from "../context.ts";
 import type { StandIns } from "./stand_ins.ts";
 
 /** Where the code of a thread finds its services. */
-interface Cast {
+interface ServiceCast {
   readonly graph: Graph;
   readonly standIns: StandIns;
 }
 
-const casts = new WeakMap<CodeThread, Cast>();
+const casts = new WeakMap<CodeThread, ServiceCast>();
 
-function castNow(): Cast | undefined {
+function castNow(): ServiceCast | undefined {
   const thread = currentThread();
   return thread && casts.get(thread);
 }
@@ -28,6 +28,6 @@ provideStandIns({
 });
 
 /** Has sources and sinks of that thread connect to what stands in for their services. */
-export function castWires(thread: CodeThread, cast: Cast): void {
+export function castWires(thread: CodeThread, cast: ServiceCast): void {
   casts.set(thread, cast);
 }

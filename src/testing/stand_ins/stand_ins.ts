@@ -3,11 +3,12 @@ import type { BrokerFault } from "../../connectors/memory/mod.ts";
 import type { SinkWireKind, SourceWireKind, WireWorld } from "../../connectors/wire.ts";
 import { definitionOf, type Graph, labelsOf } from "../../graph/graph.ts";
 import type { World } from "../../world.ts";
-import { StandInBroker } from "./stand_in_broker.ts";
+import { StandIn } from "./stand_in.ts";
+import type { StandInBroker } from "./stand_in_broker.ts";
 
 /** The services of a simulation: one for the actors of each name that are sources or sinks. They outlive the processes of its graph. */
 export class StandIns {
-  readonly #brokers = new Map<string, StandInBroker>();
+  readonly #brokers = new Map<string, StandIn>();
   #host: World | undefined;
 
   /** A graph is about to run, in a process of its own. @param host Its world: time and chance of what goes wrong here. */
@@ -58,14 +59,14 @@ export class StandIns {
     return [...this.#brokers.values()].flatMap(({ fault }) => fault ?? []);
   }
 
-  #found(graph: Graph, called: string): StandInBroker | undefined {
+  #found(graph: Graph, called: string): StandIn | undefined {
     const [label = called] = labelsOf(graph, called);
     const part = partIn(graph, label);
     if (part === undefined) return undefined;
     const name = nameIn(graph, label);
     let broker = this.#brokers.get(name);
     if (broker === undefined) {
-      this.#brokers.set(name, broker = new StandInBroker(name, part, this.#world));
+      this.#brokers.set(name, broker = new StandIn(name, part, this.#world));
     }
     return broker;
   }

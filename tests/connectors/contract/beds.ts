@@ -99,6 +99,8 @@ interface BedBase<Row extends string> {
   readonly faults?: Faults;
   /** Where the wire is loaded from, for "kill process". */
   readonly process?: WireModule;
+  /** How long a row waits for what must come, in milliseconds; a minute if it is not given. */
+  readonly patienceMs?: number;
   /** Bytes of the largest message that the service takes, if that is less than 1 MiB. */
   readonly mostBytes?: number;
   /** Whether the service can have such a message at all; if it is not given, it can have any. A file of lines has none with a line feed. */
@@ -116,6 +118,8 @@ export interface SourceBed extends BedBase<SourceRow> {
   readonly kind: SourceWireKind<any, any>;
   /** How many lanes can be told apart by what is published: 1 where it is one sequence. */
   readonly lanes: number;
+  /** False where what is published together may come in any order, as requests side by side do. */
+  readonly ordered?: false;
   /** How long the service may take until it hands over again what a wire has left unsettled, in milliseconds. 30 s if not given. */
   readonly redeliveryMs?: number;
   fresh(options?: { readonly proxied?: boolean }): Promise<FreshSource>;

@@ -4,7 +4,7 @@ import type { FreshSink, SinkBed, SinkRow } from "./beds.ts";
 import type { ChildItem } from "./child.ts";
 import { killedChild } from "./killed.ts";
 import { assertSame, awkward, numbered, texts } from "./messages.ts";
-import { openSink, PATIENCE_MS } from "./wires.ts";
+import { openSink, patienceOf } from "./wires.ts";
 
 /** What a row has. */
 export interface SinkGround {
@@ -213,7 +213,7 @@ async function putAll(
   items: readonly Outgoing<unknown>[],
   first?: Put,
 ): Promise<void> {
-  const end = performance.now() + PATIENCE_MS;
+  const end = performance.now() + patienceOf(bed);
   let left = items;
   const through = async (put: Put) => {
     while (left.length > 0) {

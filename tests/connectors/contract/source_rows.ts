@@ -3,7 +3,7 @@ import { MisconfiguredError, type Pulled, type WireArgs } from "../../../src/con
 import type { FreshSource, Published, SourceBed, SourceRow } from "./beds.ts";
 import { killedChild } from "./killed.ts";
 import { assertSame, awkward, numbered, readNumbered, texts } from "./messages.ts";
-import { inTime, type OpenSource, openSource, PATIENCE_MS } from "./wires.ts";
+import { inTime, type OpenSource, openSource, patienceOf } from "./wires.ts";
 
 /** What a row has. */
 export interface SourceGround {
@@ -44,7 +44,7 @@ async function order({ bed, fresh }: SourceGround): Promise<void> {
   await topic.publish(published);
   await using source = await openSource(bed, topic.args);
   const came: Pulled<unknown>[] = [];
-  await until(() => came.length >= published.length, async () => {
+  await until(bed, () => came.length >= published.length, async () => {
     came.push(...await source.pull(7));
     await source.settleAll();
   });
@@ -60,7 +60,7 @@ async function redelivery({ bed, fresh }: SourceGround): Promise<void> {
   const settled: string[] = [];
   {
     await using source = await openSource(bed, topic.args);
-    await until(() => source.open.length >= 6, async () => void await source.pull(6));
+    await until(bed, () => source.open.length >= 6, async () => void await source.pull(6));
     const done = source.open.slice(0, 3);
     await source.wire.settle(done);
     settled.push(...texts(done.map(({ raw }) => raw)));
@@ -82,7 +82,7 @@ async function abort({ bed, fresh, measured }: SourceGround): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 50));
       const before = performance.now();
       controller.abort();
-      assertEquals(await inTime(pull, "to pull after an abort", 30_000), []);
+      assertEquals(await inTime(pull, "to pull after an abort", patienceOf(bed)), []);
       times.push(performance.now() - before);
     }
     measured(`a pull is back ${Math.max(...times).toFixed(1)} ms after its abort at the latest`);
@@ -100,7 +100,7 @@ async function abort({ bed, fresh, measured }: SourceGround): Promise<void> {
       await source.settleAll();
     }
   }
-  await inTime(publishing, "to publish");
+  await inTime(publishing, "to publish", patienceOf(bed));
   await pullRest(bed, topic.args, published.length, seen);
   assertSame([...seen.values()], texts(published));
 }
@@ -110,15 +110,15 @@ async function settleTwice({ bed, fresh }: SourceGround): Promise<void> {
   const topic = await fresh();
   await topic.publish(numbered(3, 1));
   await using source = await openSource(bed, topic.args);
-  await until(() => source.open.length >= 3, async () => void await source.pull(3));
+  await until(bed, () => source.open.length >= 3, async () => void await source.pull(3));
   const all = source.open.slice();
   await source.wire.settle(all);
   await source.wire.settle(all);
   await source.wire.settle(all.slice(0, 1));
   source.open.length = 0;
   await topic.publish(numbered(2, 1, 3));
-  await until(() => source.open.length >= 2, async () => void await source.pull(3));
-  assertEquals(texts(source.open.map(({ raw }) => raw)), ["0:3", "0:4"]);
+  await until(bed, () => source.open.length >= 2, async () => void await source.pull(3));
+  assertCame(bed, texts(source.open.map(({ raw }) => raw)), ["0:3", "0:4"]);
   await source.settleAll();
 }
 
@@ -139,7 +139,7 @@ async function origins({ bed, fresh }: SourceGround): Promise<void> {
   }
   {
     await using source = await openSource(bed, topic.args);
-    await until(() => source.open.length >= 20, async () => void await source.pull(20));
+    await until(bed, () => source.open.length >= 20, async () => void await source.pull(20));
     note(first, source.open);
     assertEquals(first.size, 20);
     assertEquals(new Set(first.values()).size, 20);
@@ -162,11 +162,16 @@ async function contents({ bed, fresh, measured }: SourceGround): Promise<void> {
   }
   await topic.publish(published.map((bytes) => ({ lane: 0, bytes })));
   await using source = await openSource(bed, topic.args);
-  await until(() => source.open.length >= published.length, async () => void await source.pull(2));
-  for (const [i, { raw }] of source.open.entries()) {
+  await until(
+    bed,
+    () => source.open.length >= published.length,
+    async () => void await source.pull(2),
+  );
+  for (const { raw } of source.open) {
     assert(raw.bytes instanceof Uint8Array, "its content is no Uint8Array");
-    assertEquals(raw.bytes.toHex(), published[i]?.toHex());
   }
+  const came = source.open.map(({ raw }) => raw.bytes.toHex());
+  assertCame(bed, came, published.map((bytes) => bytes.toHex()));
   await source.settleAll();
 }
 
@@ -189,13 +194,13 @@ async function serverGone(
   await topic.publish(numbered(20, bed.lanes));
   const seen: Seen = new Map();
   await using source = await openSource(bed, topic.args);
-  await until(() => source.open.length >= 5, async () => void await source.pull(5));
+  await until(bed, () => source.open.length >= 5, async () => void await source.pull(5));
   const done = source.open.slice(0, 2);
   await source.wire.settle(done);
   note(seen, done);
   await need(bed.faults?.[fault])();
   await topic.publish(numbered(5, 1, 1000));
-  const noticedMs = await noticed(source, seen, 25);
+  const noticedMs = await noticed(bed, source, { seen, n: 25, settles: true });
   if (noticedMs !== undefined) measured(`${fault} is noticed after ${noticedMs.toFixed(0)} ms`);
   await source[Symbol.asyncDispose]();
   await pullRest(bed, topic.args, 25, seen);
@@ -213,12 +218,12 @@ async function networkGone(
   const seen: Seen = new Map();
   try {
     await using source = await openSource(bed, topic.args);
-    await until(() => source.open.length >= 5, async () => void await source.pull(5));
+    await until(bed, () => source.open.length >= 5, async () => void await source.pull(5));
     const done = source.open.slice(0, 2);
     await source.wire.settle(done);
     note(seen, done);
     await need(faults[fault])();
-    const ms = await noticed(source, seen, Infinity);
+    const ms = await noticed(bed, source, { seen, n: Infinity, settles: false });
     measured(`a ${fault === "cut" ? "cut" : "black hole"} is noticed after ${ms?.toFixed(0)} ms`);
   } finally {
     await faults.heal?.();
@@ -237,7 +242,7 @@ async function latency({ bed, fresh, measured }: SourceGround): Promise<void> {
   try {
     await using source = await openSource(bed, topic.args);
     const seen: Seen = new Map();
-    await until(() => seen.size >= 20, async () => {
+    await until(bed, () => seen.size >= 20, async () => {
       note(seen, await source.pull(20, 5000));
       await source.settleAll();
     });
@@ -285,15 +290,15 @@ async function members({ bed, fresh }: SourceGround): Promise<void> {
     note(seen, await source.pull(4, 100));
     await source.settleAll();
   };
-  await until(() => seen.size >= 10, () => turn(one));
+  await until(bed, () => seen.size >= 10, () => turn(one));
   {
     await using other = await openSource(bed, topic.args);
     await topic.publish(second);
-    await until(() => seen.size >= 40, () => Promise.all([turn(one), turn(other)]));
+    await until(bed, () => seen.size >= 40, () => Promise.all([turn(one), turn(other)]));
     assertSame([...seen.values()], texts([...first, ...second]));
   }
   await topic.publish(third);
-  await until(() => seen.size >= 60, () => turn(one));
+  await until(bed, () => seen.size >= 60, () => turn(one));
   assertSame([...seen.values()], texts([...first, ...second, ...third]));
 }
 
@@ -306,12 +311,22 @@ async function close({ bed, fresh }: SourceGround): Promise<void> {
   const pull = source.wire.pull(10, controller.signal).then(() => {}, () => {});
   // As a source does it: what it waits for is given up first.
   controller.abort();
-  await inTime(pull, "a pull that is aborted");
+  await inTime(pull, "a pull that is aborted", patienceOf(bed));
   await source[Symbol.asyncDispose]();
   const left = await openSource(bed, topic.args);
   await topic.publish(numbered(3, 1));
-  await until(() => left.open.length >= 3, async () => void await left.pull(3));
+  await until(bed, () => left.open.length >= 3, async () => void await left.pull(3));
   await left[Symbol.asyncDispose](); // with three that are not settled
+}
+
+/** That these have come, in order where the service has one. */
+function assertCame(
+  { ordered }: SourceBed,
+  came: readonly string[],
+  expected: readonly string[],
+): void {
+  if (ordered === false) assertSame(came, expected);
+  else assertEquals(came, expected);
 }
 
 function note(seen: Seen, messages: readonly Pulled<unknown>[]): void {
@@ -325,10 +340,11 @@ function sorted(seen: Seen): [string, string][] {
 
 /** Does something again and again until that holds. Throws if it takes longer than anybody waits. */
 async function until(
+  bed: SourceBed,
   isDone: () => boolean,
   go: () => Promise<unknown>,
-  ms: number = PATIENCE_MS,
 ): Promise<void> {
+  const ms = patienceOf(bed);
   const end = performance.now() + ms;
   while (!isDone()) {
     if (performance.now() > end) throw new Error(`What must come has not come in ${ms} ms`);
@@ -343,7 +359,7 @@ async function pullRest(
   n: number,
   seen: Seen = new Map(),
 ): Promise<Seen> {
-  const end = performance.now() + (bed.redeliveryMs ?? 30_000) + PATIENCE_MS;
+  const end = performance.now() + (bed.redeliveryMs ?? 30_000) + patienceOf(bed);
   let last: unknown;
   while (seen.size < n) {
     try {
@@ -365,12 +381,21 @@ async function pullRest(
   return seen;
 }
 
-/** After how long the wire has noticed that it is cut off, by throwing; `undefined` if so many came before, because it was not. */
-async function noticed(source: OpenSource, seen: Seen, n: number): Promise<number | undefined> {
+/**
+ * After how long the wire has noticed that it is cut off, by throwing; `undefined` if so many came before, because it was not.
+ *
+ * @param settles Whether what comes is settled. Without that it has to notice by a pull alone, as a source that has nothing to settle.
+ */
+async function noticed(
+  bed: SourceBed,
+  source: OpenSource,
+  { seen, n, settles }: { readonly seen: Seen; readonly n: number; readonly settles: boolean },
+): Promise<number | undefined> {
   const before = performance.now();
   try {
-    await until(() => seen.size >= n, async () => {
+    await until(bed, () => seen.size >= n, async () => {
       await source.pull(10, 1000);
+      if (!settles) return;
       const open = source.open.slice();
       await source.settleAll();
       note(seen, open);
@@ -379,7 +404,7 @@ async function noticed(source: OpenSource, seen: Seen, n: number): Promise<numbe
   } catch (error) {
     assert(!(error instanceof MisconfiguredError), `it takes a lost connection for ${error}`);
     const ms = performance.now() - before;
-    assert(ms < PATIENCE_MS, `it does not notice that it is cut off: ${error}`);
+    assert(ms < patienceOf(bed), `it does not notice that it is cut off: ${error}`);
     return ms;
   }
 }

@@ -12,13 +12,15 @@ import { wireWorld } from "../../../src/connectors/wire_world.ts";
 import type { SinkBed, SourceBed } from "./beds.ts";
 
 /** How long a row waits for what must come, in milliseconds: no measure of a wire, only of patience. */
-export const PATIENCE_MS = 60_000;
+export function patienceOf({ patienceMs = 60_000 }: { readonly patienceMs?: number }): number {
+  return patienceMs;
+}
 
 /** What `promise` brings; throws if that takes longer than anybody waits. */
 export async function inTime<T>(
   promise: Promise<T>,
   what: string,
-  ms: number = PATIENCE_MS,
+  ms: number,
 ): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -64,9 +66,9 @@ export async function openSource(bed: SourceBed, args: WireArgs): Promise<OpenSo
     lost: drop,
   };
   try {
-    await inTime(wire.open(opening), `to open ${bed.wire}`);
+    await inTime(wire.open(opening), `to open ${bed.wire}`, patienceOf(bed));
   } catch (error) {
-    await inTime(wire.close(), `to close ${bed.wire}`);
+    await inTime(wire.close(), `to close ${bed.wire}`, patienceOf(bed));
     throw error;
   }
   let isClosed = false;
@@ -78,7 +80,11 @@ export async function openSource(bed: SourceBed, args: WireArgs): Promise<OpenSo
       const abort = new AbortController();
       const timer = setTimeout(() => abort.abort(), ms);
       try {
-        const pulled = await inTime(wire.pull(max, abort.signal), `to pull from ${bed.wire}`);
+        const pulled = await inTime(
+          wire.pull(max, abort.signal),
+          `to pull from ${bed.wire}`,
+          patienceOf(bed),
+        );
         if (pulled === undefined) throw new Error("the source says that there will never be more");
         if (pulled.length > max) throw new Error(`${pulled.length} came where ${max} may`);
         // One that is handed over again is open once, by its newest handle.
@@ -93,13 +99,13 @@ export async function openSource(bed: SourceBed, args: WireArgs): Promise<OpenSo
       }
     },
     async settleAll() {
-      await inTime(wire.settle(open.slice()), `to settle with ${bed.wire}`);
+      await inTime(wire.settle(open.slice()), `to settle with ${bed.wire}`, patienceOf(bed));
       open.length = 0;
     },
     async [Symbol.asyncDispose]() {
       if (isClosed) return;
       isClosed = true;
-      await inTime(wire.close(), `to close ${bed.wire}`);
+      await inTime(wire.close(), `to close ${bed.wire}`, patienceOf(bed));
     },
   };
 }
@@ -120,9 +126,9 @@ export async function openSink(bed: SinkBed, args: WireArgs): Promise<OpenSink> 
     log() {},
   };
   try {
-    await inTime(wire.open(opening), `to open ${bed.wire}`);
+    await inTime(wire.open(opening), `to open ${bed.wire}`, patienceOf(bed));
   } catch (error) {
-    await inTime(wire.close(), `to close ${bed.wire}`);
+    await inTime(wire.close(), `to close ${bed.wire}`, patienceOf(bed));
     throw error;
   }
   let isClosed = false;
@@ -132,7 +138,11 @@ export async function openSink(bed: SinkBed, args: WireArgs): Promise<OpenSink> 
       const abort = new AbortController();
       const timer = setTimeout(() => abort.abort(), ms);
       try {
-        const outcomes = await inTime(wire.put(batch, abort.signal), `to put into ${bed.wire}`);
+        const outcomes = await inTime(
+          wire.put(batch, abort.signal),
+          `to put into ${bed.wire}`,
+          patienceOf(bed),
+        );
         if (outcomes.length === batch.length) return outcomes;
         throw new Error(`${outcomes.length} outcomes came for ${batch.length} items`);
       } finally {
@@ -142,7 +152,7 @@ export async function openSink(bed: SinkBed, args: WireArgs): Promise<OpenSink> 
     async [Symbol.asyncDispose]() {
       if (isClosed) return;
       isClosed = true;
-      await inTime(wire.close(), `to close ${bed.wire}`);
+      await inTime(wire.close(), `to close ${bed.wire}`, patienceOf(bed));
     },
   };
 }

@@ -32,7 +32,7 @@ export class Streams implements AsyncDisposable {
   ) {}
 
   static async open(servers: string): Promise<Streams> {
-    const nc = await connectBySocket({ servers });
+    const nc = await connectBySocket({ servers, maxReconnectAttempts: -1, reconnectTimeWait: 50 });
     const manager = await jetstreamManager(nc);
     await manager.streams.add({ name: IN, subjects: ["in.>"] });
     await manager.streams.add({

@@ -1,6 +1,6 @@
 import {
   forgetMemoryBroker,
-  MemoryBroker,
+  type MemoryBroker,
   memoryBroker,
   memorySink,
   memorySource,

@@ -151,6 +151,10 @@ Deno.test("nats: the first server that answers is taken, and all are named if no
   });
   const fault = await assertRejects(() => wire.open(opening()), Error);
   await wire.close();
+  if (!ignore) {
+    await using bed = await NatsBed.make();
+    await bed.source({ servers: `127.0.0.1:${one},127.0.0.1:${bed.server.port}` });
+  }
   assertMatch(
     fault.message,
     new RegExp(

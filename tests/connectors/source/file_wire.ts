@@ -12,9 +12,13 @@ import type {
 type FileArgs = { folder: string; count: number; partitions: number; fails: number };
 
 /** The numbers of the messages that the service was told of, in that order. */
-export async function settledIn(folder: string): Promise<number[]> {
-  const text = await Deno.readTextFile(`${folder}/settled`).catch(() => "");
-  return text.split("\n").slice(0, -1).map(Number);
+export function settledIn(folder: string): number[] {
+  try {
+    return Deno.readTextFileSync(`${folder}/settled`).split("\n").slice(0, -1).map(Number);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
 }
 
 class FileWire implements SourceWire<number> {
@@ -27,8 +31,9 @@ class FileWire implements SourceWire<number> {
     this.#args = args;
   }
 
-  async open(_opening: SourceOpening): Promise<void> {
-    this.#settled = new Set(await settledIn(this.#args.folder));
+  open(_opening: SourceOpening): Promise<void> {
+    this.#settled = new Set(settledIn(this.#args.folder));
+    return Promise.resolve();
   }
 
   async pull(max: number, signal: AbortSignal): Promise<Pulled<number>[] | undefined> {

@@ -24,3 +24,23 @@ export const tally = defineActor(import.meta, "tally", {
     }
   },
 });
+
+/** Writes down what comes, a line each, and then takes it; nothing while it is not open. */
+export const noting = defineActor(import.meta, "noting", {
+  ports: { numbers: rx(delivery(u32)) },
+  args: { path: "", open: 1 },
+  async run(actor) {
+    const { ports: { numbers }, args } = actor;
+    while (actor.isRunning(() => numbers.isClosedAndEmpty)) {
+      if (args.open === 0) {
+        await actor.wait(actor.stopping());
+        continue;
+      }
+      await actor.wait(numbers.avail());
+      const lines = [];
+      for (let n = 0; n < numbers.availUnits; n++) lines.push(`${numbers.tryPeek(n)?.message}\n`);
+      Deno.writeTextFileSync(args.path, lines.join(""), { append: true });
+      numbers.advance(lines.length);
+    }
+  },
+});

@@ -37,7 +37,7 @@ Deno.test("a finite source ends its graph once all is settled, in order", () =>
     const report = await within(graph.finished, "the end");
     assert(report.clean);
     assertEquals(graph.state("TALLY"), { count: 5000, sum: 12_502_500, last: 5000, wrong: [] });
-    assertEquals(await settledIn(folder), upTo(5000));
+    assertEquals(settledIn(folder), upTo(5000));
   }));
 
 Deno.test("a source that dies again and again, and whose service fails, loses and doubles nothing", () =>
@@ -52,5 +52,5 @@ Deno.test("a source that dies again and again, and whose service fails, loses an
     assertEquals(graph.state("TALLY").wrong, []);
     const report = await within(graph.stop(), "the stop");
     assert(report.clean);
-    assertEquals([...new Set(await settledIn(folder))].sort((a, b) => a - b), upTo(20_001));
+    assertEquals([...new Set(settledIn(folder))].sort((a, b) => a - b), upTo(20_001));
   }));
