@@ -154,7 +154,8 @@ class KafkaSource implements SourceWire<KafkaPosition> {
   async #join(consumer: Consumer, membership: Membership, opening: SourceOpening): Promise<void> {
     for (let look = 1;; look++) {
       try {
-        await consumer.metadata({ topics: [...this.#topics] });
+        const asked = consumer.metadata({ topics: [...this.#topics] });
+        await answered(asked, opening.world, this.#closing.signal);
         break;
       } catch (error) {
         if (!isTopicMissing(error)) throw error;
