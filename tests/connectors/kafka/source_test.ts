@@ -141,8 +141,8 @@ test("a member that was taken for dead loses its partitions, and does not settle
   // It has joined again by itself, and goes on from what is committed.
   const again = await source.pulled(5);
   assertEquals(values(again), upTo(5).map(String));
-  await source.wire.settle(pulled); // of before: they are not its own any more
   await source.wire.settle(again);
+  await source.wire.settle(pulled); // of before: they are not its own any more
   await source.wire.close();
   await using next = await openSource(args);
   assertEquals(values(await next.pulled(1)), ["5"]);
