@@ -61,8 +61,9 @@ export class Fetching {
     if (this.#isAsking || this.#options.closing.aborted) return;
     if (!this.#ours().some((one) => one.waiting.length === 0)) return;
     this.#isAsking = true;
+    const begun = this.#options.world.now();
     this.#round = this.#begin().catch(async (error) => {
-      await this.#trouble(error, []);
+      await this.#trouble(error, begun, []);
       // Whoever waits is to ask again, which is possible from here on.
       this.#isAsking = false;
       this.#options.news();
@@ -99,8 +100,9 @@ export class Fetching {
       const ids = new Map(
         partitions.map((p) => [p.topic, cluster.topics.get(p.topic)?.id ?? ""]),
       );
+      const begun = world.now();
       const question = this.#question(broker, partitions, ids)
-        .catch((error) => this.#trouble(error, partitions))
+        .catch((error) => this.#trouble(error, begun, partitions))
         .finally(() => {
           this.#asked.delete(broker);
           this.#options.news();
@@ -165,7 +167,12 @@ export class Fetching {
     }
   }
 
-  async #trouble(error: unknown, partitions: readonly Partition[]): Promise<void> {
+  /** What was asked for has failed. One that was not answered for long has been failing since it was asked for. */
+  async #trouble(
+    error: unknown,
+    begun: number,
+    partitions: readonly Partition[],
+  ): Promise<void> {
     const { world, closing } = this.#options;
     if (closing.aborted) return;
     try {
@@ -176,7 +183,7 @@ export class Fetching {
       return this.#options.failed(trouble("find where to go on", this.#options.args, inner));
     }
     const told = trouble("read", this.#options.args, error);
-    this.#failingSince ??= world.now();
+    this.#failingSince ??= begun;
     if (
       told.name === "MisconfiguredError" || world.now() - this.#failingSince >= PATIENCE_MS
     ) {
