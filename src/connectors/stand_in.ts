@@ -22,17 +22,14 @@ export function provideStandIns(found: StandInFinder): void {
   standIns = found;
 }
 
-/** A kind of wire, as far as it is asked about here. */
-type OwnWire = { readonly name: string; readonly virtual?: true };
-
 /** The kind of wire that a source connects by: its own, but where something stands in. */
-export function sourceWireOf<W extends OwnWire>(label: string, own: W): W {
-  return own.virtual ? own : standIns?.source(label) as W | undefined ?? own;
+export function sourceWireOf<W>(label: string, own: W): W {
+  return standIns?.source(label) as W | undefined ?? own;
 }
 
 /** The kind of wire that a sink connects by: its own, but where something stands in. */
-export function sinkWireOf<W extends OwnWire>(label: string, own: W): W {
-  return own.virtual ? own : standIns?.sink(label) as W | undefined ?? own;
+export function sinkWireOf<W>(label: string, own: W): W {
+  return standIns?.sink(label) as W | undefined ?? own;
 }
 
 /** What is known of a source or a sink beside its definition. */
@@ -40,7 +37,7 @@ export interface ConnectorPart {
   readonly end: "source" | "sink";
   /** What its messages are, without where they come from. */
   readonly kind: KindShape;
-  readonly wire: OwnWire;
+  readonly wire: { readonly name: string; readonly virtual?: true };
 }
 
 const parts = new WeakMap<object, ConnectorPart>();

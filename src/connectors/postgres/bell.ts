@@ -1,7 +1,7 @@
 import type { WireWorld } from "../wire.ts";
 
 /** Wakes the one that waits for something; what comes while nobody waits is not missed. */
-export class Bell {
+export class PostgresBell {
   #wake: (() => void) | undefined;
   #isRung = false;
 

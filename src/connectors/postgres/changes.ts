@@ -1,60 +1,47 @@
 import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
-import { Bell } from "./bell.ts";
+import { PostgresBell } from "./bell.ts";
+import { CHANGES_ARGS, type ChangesArgs, changesFaults } from "./changes_args.ts";
 import { PgoutputReader } from "./pgoutput.ts";
 import { failure } from "./refusal.ts";
 import { ReplicationStream } from "./replication_stream.ts";
-import { addressOf, type PostgresServerArgs, SERVER_ARGS, serverFaults } from "./server_args.ts";
-import { loadClient, Session } from "./session.ts";
+import { addressOf } from "./server_args.ts";
+import { loadClient, PostgresSession } from "./session.ts";
 import { openSlot } from "./slot.ts";
-import { type ChangePosition, Transactions } from "./transactions.ts";
-
-/** Whose changes are read, and by which slot. */
-export interface ChangesArgs extends PostgresServerArgs {
-  /** The replication slot, in which the server keeps how far its changes are done. One source reads it at a time. */
-  readonly slot: string;
-  /** The publication, which says whose changes come: `CREATE PUBLICATION orders FOR TABLE orders`. */
-  readonly publication: string;
-  /**
-   * Whether a slot that there is not is made. It knows of changes from then on, so if it is made because the old one was dropped by
-   * mistake, those between are passed over.
-   */
-  readonly createSlot: boolean;
-}
-
-const ARGS: ChangesArgs = { ...SERVER_ARGS, slot: "", publication: "", createSlot: false };
-
-function faults(args: ChangesArgs): string[] {
-  const faults = serverFaults(args);
-  if (!/^[a-z0-9_]{1,63}$/.test(args.slot)) {
-    faults.push(`slot is "${args.slot}": name it by up to 63 of a-z, 0-9 and _`);
-  }
-  if (args.publication === "") faults.push('publication is "": name it');
-  return faults;
-}
+import { type ChangePosition, CommittedTransactions } from "./transactions.ts";
 
 /**
  * Reads what changes in tables, from the server's own log by logical replication: each insert, update, delete and truncate of a
  * publication, in the order in which transactions have committed, whole transactions only. A message is JSON,
  * `{ "table": "public.orders", "kind": "update", "row": {…}, "old": {…} }`. The server keeps its log until the changes in it are settled.
  *
- * @example
  * ```ts
  * import { json } from "@steady-state/deno/actor";
  * import { defineSource } from "@steady-state/deno/connectors";
  * import { changesSource, type RowChange } from "@steady-state/deno/connectors/postgres";
+ * import { assertEquals } from "@std/assert";
  *
  * // CREATE PUBLICATION orders FOR TABLE orders
+ * // SELECT pg_create_logical_replication_slot('billing', 'pgoutput')
  * export const changes = defineSource(import.meta, "changes", {
  *   wire: changesSource,
  *   kind: json<RowChange<{ id: number; customer: string }>>(),
+ *   args: {
+ *     url: "postgres://billing@127.0.0.1:5432/shop",
+ *     passwordEnv: "BILLING_PASSWORD",
+ *     slot: "billing",
+ *     publication: "orders",
+ *   },
  * });
+ * assertEquals(changes.args.createSlot, false);
  * ```
+ *
+ * @throws {MisconfiguredError} in the actor, if the login is refused, or there is no such slot or publication
  */
-export const changesSource: SourceWireKind<ChangesArgs, ChangePosition> = {
+export const changesSource: SourceWireKind<ChangesArgs> = {
   name: "postgres changes",
-  args: ARGS,
+  args: CHANGES_ARGS,
   redelivers: true,
-  faults,
+  faults: changesFaults,
   create: async (args) => new ChangesSource(args, await loadClient()),
 };
 
@@ -62,6 +49,7 @@ export const changesSource: SourceWireKind<ChangesArgs, ChangePosition> = {
 export interface RowChange<Row> {
   /** The table with its schema: `public.orders`. */
   readonly table: string;
+  /** What was done to the row, or to all of them. */
   readonly kind: "insert" | "update" | "delete" | "truncate";
   /** The row as it is after an insert or an update. Large values that an update has left alone may be missing. */
   readonly row?: Row;
@@ -84,14 +72,14 @@ const LEASE_MS = 10_000;
 class ChangesSource implements SourceWire<ChangePosition> {
   readonly #args: ChangesArgs;
   readonly #client: Awaited<ReturnType<typeof loadClient>>;
-  readonly #bell = new Bell();
+  readonly #bell = new PostgresBell();
   readonly #plugin = new PgoutputReader();
   readonly #database: string;
   #waiting: Pulled<ChangePosition>[] = [];
   #waitingBytes = 0;
   #opening!: SourceOpening;
-  #session!: Session;
-  #transactions!: Transactions;
+  #session!: PostgresSession;
+  #transactions!: CommittedTransactions;
   #stream: ReplicationStream | undefined;
 
   constructor(args: ChangesArgs, client: Awaited<ReturnType<typeof loadClient>>) {
@@ -102,7 +90,7 @@ class ChangesSource implements SourceWire<ChangePosition> {
 
   async open(opening: SourceOpening): Promise<void> {
     this.#opening = opening;
-    const session = new Session(this.#args, opening);
+    const session = new PostgresSession(this.#args, opening);
     this.#session = session;
     session.onEvent = () => this.#bell.ring();
     await session.open(this.#client, this.#args, {
@@ -110,7 +98,7 @@ class ChangesSource implements SourceWire<ChangePosition> {
       wal_sender_timeout: LEASE_MS,
     });
     const { confirmed, stream } = await openSlot(session, this.#args, opening);
-    this.#transactions = new Transactions(confirmed);
+    this.#transactions = new CommittedTransactions(confirmed);
     this.#stream = new ReplicationStream(
       stream,
       session,

@@ -4,8 +4,10 @@
  *
  * @module
  */
-export { type ChangesArgs, changesSource, type RowChange } from "./changes.ts";
-export { type OutboxArgs, outboxSource } from "./outbox.ts";
+export { changesSource, type RowChange } from "./changes.ts";
+export type { ChangesArgs } from "./changes_args.ts";
+export { outboxSource } from "./outbox.ts";
+export type { OutboxArgs } from "./outbox_args.ts";
 export type { PostgresServerArgs } from "./server_args.ts";
-export { type PostgresRow, postgresSink, type PostgresSinkArgs } from "./sink.ts";
-export type { ChangePosition, Transaction } from "./transactions.ts";
+export { type PostgresRow, postgresSink } from "./sink.ts";
+export type { PostgresSinkArgs } from "./sink_args.ts";

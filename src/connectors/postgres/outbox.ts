@@ -1,63 +1,9 @@
 import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
-import { Bell } from "./bell.ts";
-import { failure } from "./refusal.ts";
-import { attempt } from "./row_statements.ts";
-import { countFaults, type PostgresServerArgs, SERVER_ARGS, serverFaults } from "./server_args.ts";
-import { loadClient, Session, type SessionRow } from "./session.ts";
+import { PostgresBell } from "./bell.ts";
+import { attempt } from "./refusal.ts";
+import { OUTBOX_ARGS, type OutboxArgs, outboxFaults } from "./outbox_args.ts";
+import { loadClient, PostgresSession, type SessionRow } from "./session.ts";
 import { type OutboxQueries, outboxQueries } from "./outbox_queries.ts";
-
-/** Which table is read, and how. */
-export interface OutboxArgs extends PostgresServerArgs {
-  /** The table, `outbox` or `shop.outbox`, as SQL writes it. */
-  readonly table: string;
-  /** The column that names a row and gives the order: a `smallint`, `int` or `bigint`, the primary key. */
-  readonly idColumn: string;
-  /** The column with the message: `bytea` as it is; all else as the text that the server makes of it, in UTF-8. */
-  readonly payloadColumn: string;
-  /** The column for a message's subject, or `""`. */
-  readonly subjectColumn: string;
-  /** The column for a message's key, or `""`. */
-  readonly keyColumn: string;
-  /** The column for a message's headers, `json` or `jsonb` with an object of texts; or `""`. */
-  readonly headersColumn: string;
-  /** What becomes of a row that is settled: `delete`, or `mark`. */
-  readonly settled: string;
-  /** For `mark`: the column that gets the time, null until then. */
-  readonly markColumn: string;
-  /** The channel of `NOTIFY` that tells of new rows, or `""`. */
-  readonly notifyChannel: string;
-  /** How often the table is looked at, whoever notifies, in milliseconds. */
-  readonly pollMs: number;
-}
-
-const ARGS: OutboxArgs = {
-  ...SERVER_ARGS,
-  table: "",
-  idColumn: "id",
-  payloadColumn: "payload",
-  subjectColumn: "",
-  keyColumn: "",
-  headersColumn: "",
-  settled: "delete",
-  markColumn: "settled_at",
-  notifyChannel: "",
-  pollMs: 1000,
-};
-
-function faults(args: OutboxArgs): string[] {
-  const faults = serverFaults(args);
-  for (const name of ["table", "idColumn", "payloadColumn"] as const) {
-    if (args[name] === "") faults.push(`${name} is "": name it`);
-  }
-  if (args.settled !== "delete" && args.settled !== "mark") {
-    faults.push(`settled is "${args.settled}": it is "delete" or "mark"`);
-  }
-  if (args.settled === "mark" && args.markColumn === "") {
-    faults.push('settled is "mark", and markColumn is "": name the column that gets the time');
-  }
-  faults.push(...countFaults("pollMs", args.pollMs, 10, 3_600_000));
-  return faults;
-}
 
 /**
  * Reads an outbox: a table that a program writes messages to in the transaction that they tell of, so that there is a message exactly if
@@ -65,24 +11,32 @@ function faults(args: OutboxArgs): string[] {
  * a row that a slow transaction shows later than others with larger ids is taken when it shows. One source reads a table at a time; others
  * wait for it to go.
  *
- * @example
  * ```ts
  * import { json } from "@steady-state/deno/actor";
  * import { defineSource } from "@steady-state/deno/connectors";
  * import { outboxSource } from "@steady-state/deno/connectors/postgres";
+ * import { assertEquals } from "@std/assert";
  *
  * // CREATE TABLE outbox (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, payload jsonb NOT NULL)
  * export const orders = defineSource(import.meta, "orders", {
  *   wire: outboxSource,
  *   kind: json<{ customer: string; cents: number }>(),
+ *   args: {
+ *     url: "postgres://billing@127.0.0.1:5432/shop",
+ *     passwordEnv: "BILLING_PASSWORD",
+ *     table: "outbox",
+ *   },
  * });
+ * assertEquals(orders.args.settled, "delete");
  * ```
+ *
+ * @throws {MisconfiguredError} in the actor, if the login is refused, or the table is not there or does not fit
  */
-export const outboxSource: SourceWireKind<OutboxArgs, string> = {
+export const outboxSource: SourceWireKind<OutboxArgs> = {
   name: "postgres outbox",
-  args: ARGS,
+  args: OUTBOX_ARGS,
   redelivers: true,
-  faults,
+  faults: outboxFaults,
   create: async (args) => new OutboxSource(args, await loadClient()),
 };
 
@@ -98,13 +52,13 @@ const ENCODER = new TextEncoder();
 class OutboxSource implements SourceWire<string> {
   readonly #args: OutboxArgs;
   readonly #client: Awaited<ReturnType<typeof loadClient>>;
-  readonly #bell = new Bell();
+  readonly #bell = new PostgresBell();
   /** The ids of rows that were pulled and are in the table yet. */
   readonly #held = new Set<string>();
   /** Rows that the server was asked for, and that nobody has had. */
-  #asked: Promise<SessionRow[]> | undefined;
+  #asked: { readonly at: number; readonly answer: Promise<SessionRow[]> } | undefined;
   #opening!: SourceOpening;
-  #session!: Session;
+  #session!: PostgresSession;
   #queries!: OutboxQueries;
 
   constructor(args: OutboxArgs, client: Awaited<ReturnType<typeof loadClient>>) {
@@ -114,13 +68,14 @@ class OutboxSource implements SourceWire<string> {
 
   async open(opening: SourceOpening): Promise<void> {
     this.#opening = opening;
-    const session = new Session(this.#args, opening);
+    const session = new PostgresSession(this.#args, opening);
     this.#session = session;
     session.onEvent = () => this.#bell.ring();
     await session.open(this.#client, this.#args, {
       idle_session_timeout: LEASE_MS,
-      // With what is held given as a parameter, a plan for any parameter would look at each row for each that is held.
-      plan_cache_mode: "force_custom_plan",
+      // Rows come by the index of their ids, whatever the server believes of a table that is now empty and now full.
+      enable_seqscan: "off",
+      enable_bitmapscan: "off",
     });
     void session.keepAlive(BEAT_MS);
     this.#queries = await outboxQueries(session, this.#args);
@@ -134,22 +89,33 @@ class OutboxSource implements SourceWire<string> {
 
   async pull(max: number, signal: AbortSignal): Promise<readonly Pulled<string>[]> {
     const { world } = this.#opening;
-    const { fetch, where } = this.#queries;
     while (!signal.aborted) {
-      // What a pull has asked for that was aborted since, the next one hears.
-      this.#asked ??= attempt(
-        `read ${where}`,
-        this.#session.run(fetch, [rangesOf(this.#held), String(max)]),
-      );
-      const rows = await unlessAborted(this.#asked, signal);
+      const now = world.now();
+      // What was asked for before this pull, it hears, unless that was long ago.
+      const isOld = this.#asked !== undefined && now - this.#asked.at < this.#args.pollMs;
+      if (!isOld) this.#ask(max);
+      const rows = await unlessAborted(this.#asked!.answer, signal);
       if (rows === undefined) break;
       this.#asked = undefined;
-      // A row that is read and not pulled is where it was.
-      if (rows.length > 0) return rows.slice(0, max).map((row) => this.#pulled(row));
-      await this.#bell.wait(world, this.#args.pollMs, signal);
+      if (rows.length > 0) {
+        // A row that is read and not pulled is where it was.
+        const pulled = rows.slice(0, max).map((row) => this.#pulled(row));
+        // The next ones come while these are sent.
+        this.#ask(max);
+        return pulled;
+      }
+      if (!isOld) await this.#bell.wait(world, this.#args.pollMs, signal);
       this.#session.check();
     }
     return [];
+  }
+
+  #ask(max: number): void {
+    const { fetch, where } = this.#queries;
+    const answer = this.#session.run(fetch, [rangesOf(this.#held), String(max)]);
+    this.#asked = { at: this.#opening.world.now(), answer: attempt(`read ${where}`, answer) };
+    // It is thrown where it is waited for, if it is.
+    this.#asked.answer.catch(() => {});
   }
 
   #pulled(row: SessionRow): Pulled<string> {
@@ -165,9 +131,7 @@ class OutboxSource implements SourceWire<string> {
       partition: table,
       position: id,
       raw: {
-        bytes: typeof payload === "string"
-          ? ENCODER.encode(payload)
-          : new Uint8Array(payload ?? []),
+        bytes: typeof payload === "string" ? ENCODER.encode(payload) : payload ?? new Uint8Array(0),
         ...(typeof subject === "string" ? { subject } : {}),
         ...(typeof key === "string" ? { key } : {}),
         ...(typeof headers === "string" ? { headers: textsOf(headers) } : {}),
@@ -178,18 +142,15 @@ class OutboxSource implements SourceWire<string> {
   async settle(messages: readonly Pulled<string>[]): Promise<void> {
     const ids = messages.map(({ position }) => position);
     const { settle, where } = this.#queries;
-    await attempt(`settle rows of ${where}`, this.#session.run(settle, [`{${ids.join()}}`]));
+    await attempt(`settle rows of ${where}`, this.#session.run(settle, [rangesOf(ids)]));
     for (const id of ids) this.#held.delete(id);
   }
 
   async lag(): Promise<number | undefined> {
-    const { count } = this.#queries;
-    try {
-      const [answer] = await this.#session.run(count, [String(MOST_COUNTED)]);
-      return Math.max(0, Number(answer?.["count"]) - this.#held.size);
-    } catch (error) {
-      throw failure(`count the rows of ${this.#queries.where}`, error);
-    }
+    const { count, where } = this.#queries;
+    const counting = this.#session.run(count, [String(MOST_COUNTED)]);
+    const [answer] = await attempt(`count the rows of ${where}`, counting);
+    return Math.max(0, Number(answer?.["count"]) - this.#held.size);
   }
 
   async close(): Promise<void> {

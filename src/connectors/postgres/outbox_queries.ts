@@ -1,8 +1,8 @@
 import { MisconfiguredError } from "../wire.ts";
-import type { OutboxArgs } from "./outbox.ts";
-import { columnsOf, quoted, tableNamed } from "./row_statements.ts";
+import type { OutboxArgs } from "./outbox_args.ts";
 import { addressOf } from "./server_args.ts";
-import type { Session } from "./session.ts";
+import type { PostgresSession } from "./session.ts";
+import { columnsOf, quoted, tableNamed } from "./tables.ts";
 
 /** What is said to the server about an outbox. */
 export interface OutboxQueries {
@@ -15,12 +15,13 @@ export interface OutboxQueries {
   readonly listen: string | undefined;
   /** Rows by id: `$1` is the ranges of ids that are held, `$2` how many at most. */
   readonly fetch: string;
-  /** Deletes or marks the rows whose ids are `$1`. */
+  /** Deletes or marks the rows whose ids are in the ranges `$1`. */
   readonly settle: string;
   /** How many rows are left, counted up to `$1`. */
   readonly count: string;
 }
 
+const RANGES = "unnest($1::int8multirange) AS settled(ids)";
 const ID_TYPES = ["smallint", "integer", "bigint"];
 
 /**
@@ -28,7 +29,10 @@ const ID_TYPES = ["smallint", "integer", "bigint"];
  *
  * @throws {MisconfiguredError} if there is no such table, or its columns are others
  */
-export async function outboxQueries(session: Session, args: OutboxArgs): Promise<OutboxQueries> {
+export async function outboxQueries(
+  session: PostgresSession,
+  args: OutboxArgs,
+): Promise<OutboxQueries> {
   const table = await tableNamed(session, "table", args.table);
   const types = await columnsOf(session, table);
   const where = `outbox ${table.name} at ${session.address}`;
@@ -54,9 +58,9 @@ export async function outboxQueries(session: Session, args: OutboxArgs): Promise
   ];
   // No id is remembered as the last one that was read: a transaction that took a smaller one may commit later.
   const fetch = `SELECT ${columns.join(", ")} FROM ${table.name}
-    WHERE ${isLeft} AND NOT ${id}::bigint <@ $1::text::int8multirange
-    ORDER BY ${table.name}.${id} LIMIT $2::text::int`;
-  const settled = `${id} = ANY($1::text::bigint[])`;
+    WHERE ${isLeft} AND NOT ${id}::bigint <@ $1::int8multirange
+    ORDER BY ${table.name}.${id} LIMIT $2::int`;
+  const inRange = `${id} >= lower(settled.ids) AND ${id} < upper(settled.ids)`;
   return {
     table: `${addressOf(args.url).database}/${table.name}`,
     where,
@@ -65,10 +69,11 @@ export async function outboxQueries(session: Session, args: OutboxArgs): Promise
     listen: args.notifyChannel === "" ? undefined : `LISTEN ${quoted(args.notifyChannel)}`,
     fetch,
     settle: isDeleted
-      ? `DELETE FROM ${table.name} WHERE ${settled}`
-      : `UPDATE ${table.name} SET ${mark} = now() WHERE ${settled} AND ${mark} IS NULL`,
+      ? `DELETE FROM ${table.name} USING ${RANGES} WHERE ${inRange}`
+      : `UPDATE ${table.name} SET ${mark} = now() FROM ${RANGES}
+         WHERE ${inRange} AND ${table.name}.${mark} IS NULL`,
     count: `SELECT count(*)::int AS count FROM
-      (SELECT 1 FROM ${table.name} WHERE ${isLeft} LIMIT $1::text::int) AS counted`,
+      (SELECT 1 FROM ${table.name} WHERE ${isLeft} LIMIT $1::int) AS counted`,
   };
 }
 

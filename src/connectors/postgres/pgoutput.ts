@@ -26,20 +26,20 @@ export type PgoutputEvent =
 
 const NONE: PgoutputEvent = { kind: "none" };
 
-interface Column {
+interface ReplicatedColumn {
   /** Its name as a key of JSON. */
   readonly key: string;
   readonly isKey: boolean;
   readonly type: number;
 }
 
-interface Relation {
+interface ReplicatedTable {
   readonly table: string;
-  readonly columns: readonly Column[];
+  readonly columns: readonly ReplicatedColumn[];
 }
 
 /** A value as the server writes it; `null`; or `undefined` where it is not told, because it is large and has not changed. */
-type Value = string | null | undefined;
+type ReplicatedValue = string | null | undefined;
 
 const BOOL = 16;
 /** `int2`, `int4`, `oid`: their text is a number of JSON, and fits one. */
@@ -54,11 +54,11 @@ export const SERVER_EPOCH_MS = 946_684_800_000;
 
 /** Reads one stream of the plugin, from its first message on. */
 export class PgoutputReader {
-  readonly #relations = new Map<number, Relation>();
+  readonly #relations = new Map<number, ReplicatedTable>();
 
   /** What the next message says. */
   read(message: Uint8Array): PgoutputEvent {
-    const fields = new Fields(message);
+    const fields = new PgoutputFields(message);
     const letter = String.fromCharCode(fields.u8());
     switch (letter) {
       case "B": {
@@ -85,11 +85,11 @@ export class PgoutputReader {
     }
   }
 
-  #learn(fields: Fields): void {
+  #learn(fields: PgoutputFields): void {
     const id = fields.u32();
     const table = `${fields.name() || "pg_catalog"}.${fields.name()}`;
     fields.u8();
-    const columns: Column[] = [];
+    const columns: ReplicatedColumn[] = [];
     for (let left = fields.u16(); left > 0; left--) {
       const isKey = (fields.u8() & 1) === 1;
       const key = JSON.stringify(fields.name());
@@ -100,7 +100,7 @@ export class PgoutputReader {
     this.#relations.set(id, { table, columns });
   }
 
-  #relation(fields: Fields): Relation {
+  #relation(fields: PgoutputFields): ReplicatedTable {
     const id = fields.u32();
     const relation = this.#relations.get(id);
     if (relation === undefined) {
@@ -109,17 +109,17 @@ export class PgoutputReader {
     return relation;
   }
 
-  #insert(fields: Fields): PostgresChange {
+  #insert(fields: PgoutputFields): PostgresChange {
     const { table, columns } = this.#relation(fields);
     fields.u8();
     return change(table, "insert", rowOf(columns, fields.values()));
   }
 
-  #update(fields: Fields): PostgresChange {
+  #update(fields: PgoutputFields): PostgresChange {
     const { table, columns } = this.#relation(fields);
     let letter = fields.letter();
     let old: string | undefined;
-    let oldValues: Value[] | undefined;
+    let oldValues: ReplicatedValue[] | undefined;
     if (letter !== "N") {
       const values = fields.values();
       old = letter === "K" ? keyOf(columns, values) : rowOf(columns, values);
@@ -131,7 +131,7 @@ export class PgoutputReader {
     return change(table, "update", rowOf(columns, values), old);
   }
 
-  #delete(fields: Fields): PostgresChange {
+  #delete(fields: PgoutputFields): PostgresChange {
     const { table, columns } = this.#relation(fields);
     const isKey = fields.letter() === "K";
     const values = fields.values();
@@ -143,7 +143,7 @@ export class PgoutputReader {
     );
   }
 
-  #truncate(fields: Fields): PostgresChange[] {
+  #truncate(fields: PgoutputFields): PostgresChange[] {
     const count = fields.u32();
     fields.u8();
     return Array.from({ length: count }, () => change(this.#relation(fields).table, "truncate"));
@@ -169,19 +169,19 @@ function change(
   };
 }
 
-function rowOf(columns: readonly Column[], values: readonly Value[]): string {
+function rowOf(columns: readonly ReplicatedColumn[], values: readonly ReplicatedValue[]): string {
   return objectOf(columns, values, () => true);
 }
 
 /** The other columns are told as null, and may not be. */
-function keyOf(columns: readonly Column[], values: readonly Value[]): string {
+function keyOf(columns: readonly ReplicatedColumn[], values: readonly ReplicatedValue[]): string {
   return objectOf(columns, values, ({ isKey }) => isKey);
 }
 
 function objectOf(
-  columns: readonly Column[],
-  values: readonly Value[],
-  has: (column: Column) => boolean,
+  columns: readonly ReplicatedColumn[],
+  values: readonly ReplicatedValue[],
+  has: (column: ReplicatedColumn) => boolean,
 ): string {
   const parts: string[] = [];
   for (const [i, column] of columns.entries()) {
@@ -205,7 +205,7 @@ function jsonOf(type: number, value: string | null): string {
 const DECODER = new TextDecoder();
 
 /** The fields of a message, one after another. */
-class Fields {
+class PgoutputFields {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   #at = 0;
@@ -250,7 +250,7 @@ class Fields {
   }
 
   /** The values of a row. */
-  values(): Value[] {
+  values(): ReplicatedValue[] {
     return Array.from({ length: this.u16() }, () => {
       const letter = this.letter();
       if (letter === "n") return null;

@@ -75,8 +75,19 @@ export function wordsOf(error: unknown): string {
  */
 export function failure(doing: string, error: unknown): Error {
   if (error instanceof MisconfiguredError) return error;
-  const advice = ADVICE[codeOf(error) ?? ""];
+  const advice = error instanceof Deno.errors.NotCapable
+    ? "allow it where the program is started"
+    : ADVICE[codeOf(error) ?? ""];
   const words = `Cannot ${doing}: ${wordsOf(error)}`;
   if (advice === undefined) return new Error(words, { cause: error });
   return new MisconfiguredError(`${words}; ${advice}`, { cause: error });
+}
+
+/** Awaits an answer; an error says what was being done. */
+export async function attempt<T>(doing: string, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw failure(doing, error);
+  }
 }

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { WireWorld } from "../wire.ts";
 import { SERVER_EPOCH_MS } from "./pgoutput.ts";
-import type { Session } from "./session.ts";
+import type { PostgresSession } from "./session.ts";
 
 /** What is done with what the server sends. */
 export interface ReplicationReader {
@@ -25,7 +25,7 @@ const NOTHING_SAID = 0n;
 /** What the server streams of its log, by its protocol of replication, and what it is told in return. */
 export class ReplicationStream {
   readonly #stream: Duplex;
-  readonly #session: Session;
+  readonly #session: PostgresSession;
   readonly #reader: ReplicationReader;
   readonly #world: WireWorld;
   readonly #silenceMs: number;
@@ -37,7 +37,7 @@ export class ReplicationStream {
   /** @param silenceMs After how long without a word the server is taken for unreachable. */
   constructor(
     stream: Duplex,
-    session: Session,
+    session: PostgresSession,
     reader: ReplicationReader,
     world: WireWorld,
     silenceMs: number,

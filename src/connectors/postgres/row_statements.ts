@@ -1,8 +1,9 @@
 import { MisconfiguredError } from "../wire.ts";
-import { failure } from "./refusal.ts";
-import type { SinkRow, TableColumns } from "./row.ts";
-import type { Session, SessionRow } from "./session.ts";
-import type { PostgresSinkArgs } from "./sink.ts";
+import { attempt } from "./refusal.ts";
+import type { ItemRow, TableColumns } from "./row.ts";
+import type { PostgresSession, SessionRow } from "./session.ts";
+import type { PostgresSinkArgs } from "./sink_args.ts";
+import { columnsOf, quoted, tableNamed } from "./tables.ts";
 
 const TEXT = 25;
 const JSONB = 3802;
@@ -14,67 +15,14 @@ export interface RowStatements {
   /** What columns rows may have; nothing is known of them where the statement is the user's. */
   readonly columns: TableColumns | undefined;
   /** Puts rows in a transaction of their own, or none of them. */
-  putAll(rows: readonly SinkRow[]): Promise<void>;
+  putAll(rows: readonly ItemRow[]): Promise<void>;
   /** Puts rows in the transaction that is open. After a refusal it can only be rolled back. */
-  putIn(rows: readonly SinkRow[]): Promise<void>;
-}
-
-/** A table as the server knows it. */
-interface FoundTable {
-  /** Its name with its schema, quoted. */
-  readonly name: string;
-  readonly oid: string;
-}
-
-/**
- * The table that an arg names.
- *
- * @throws {MisconfiguredError} if there is none
- */
-export async function tableNamed(session: Session, arg: string, name: string): Promise<FoundTable> {
-  const doing = `find table ${name}, which ${arg} names, at ${session.address}`;
-  const [row] = await attempt(
-    doing,
-    session.run(
-      `SELECT c.oid::text, format('%I.%I', n.nspname, c.relname) AS name
-       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE c.oid = to_regclass($1::text)`,
-      [name],
-    ),
-  );
-  if (row !== undefined) return row as unknown as FoundTable;
-  throw new MisconfiguredError(
-    `Cannot ${doing}: there is none; look at its name and schema, or make it`,
-  );
-}
-
-/** The columns of a table, each with its type as the server writes it. */
-export async function columnsOf(session: Session, table: FoundTable): Promise<Map<string, string>> {
-  const rows = await session.run(
-    `SELECT attname::text AS name, format_type(atttypid, NULL) AS type FROM pg_attribute
-     WHERE attrelid = $1::text::oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
-    [table.oid],
-  );
-  return new Map(rows.map(({ name, type }) => [name as string, type as string]));
-}
-
-/** Awaits an answer; an error says what was being done. */
-export async function attempt<T>(doing: string, answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw failure(doing, error);
-  }
-}
-
-/** A name as SQL writes it, whatever is in it. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
+  putIn(rows: readonly ItemRow[]): Promise<void>;
 }
 
 /** Looks at the table or the statement, and makes the statements that put rows. */
 export async function statementsOf(
-  session: Session,
+  session: PostgresSession,
   args: PostgresSinkArgs,
 ): Promise<RowStatements> {
   const putRows = args.sql === ""
@@ -85,11 +33,11 @@ export async function statementsOf(
     : await positionsIn(session, args.positions, args.sink);
   const { where, columns, statements } = putRows;
 
-  async function putIn(rows: readonly SinkRow[]): Promise<void> {
+  async function putIn(rows: readonly ItemRow[]): Promise<void> {
     const fresh = positions === undefined ? rows : await positions(rows);
     await all(statements(fresh).map((run) => run()));
   }
-  async function putAll(rows: readonly SinkRow[]): Promise<void> {
+  async function putAll(rows: readonly ItemRow[]): Promise<void> {
     let runs = statements(rows);
     // One statement is a transaction by itself.
     if (positions === undefined && runs.length === 1) return void await runs[0]!();
@@ -120,11 +68,11 @@ interface RowsPut {
   readonly where: string;
   readonly columns: TableColumns | undefined;
   /** The statements that put them, each to be run. */
-  statements(rows: readonly SinkRow[]): (() => Promise<SessionRow[]>)[];
+  statements(rows: readonly ItemRow[]): (() => Promise<SessionRow[]>)[];
 }
 
 async function insertInto(
-  session: Session,
+  session: PostgresSession,
   name: string,
   originColumn: string,
 ): Promise<RowsPut> {
@@ -149,19 +97,17 @@ async function insertInto(
   );
 
   /** Rows one after another that have the same columns go in by one statement. */
-  function runsOf(rows: readonly SinkRow[]): SinkRow[][] {
-    const runs: SinkRow[][] = [];
-    let last = "";
+  function runsOf(rows: readonly ItemRow[]): ItemRow[][] {
+    const runs: ItemRow[][] = [];
     for (const row of rows) {
-      const columns = row.names.map(quoted).join();
-      if (runs.length === 0 || columns !== last) runs.push([]);
-      runs.at(-1)!.push(row);
-      last = columns;
+      const run = runs.at(-1);
+      if (run !== undefined && run[0]!.shape === row.shape) run.push(row);
+      else runs.push([row]);
     }
     return runs;
   }
-  function insert(rows: readonly SinkRow[]): Promise<SessionRow[]> {
-    const columns = rows[0]!.names.map(quoted).join();
+  function insert(rows: readonly ItemRow[]): Promise<SessionRow[]> {
+    const columns = rows[0]!.shape.split("\0").map(quoted).join();
     return session.run(
       `INSERT INTO ${table.name} (${columns}) SELECT ${columns} ` +
         `FROM json_populate_recordset(NULL::${table.name}, $1::json)${onConflict}`,
@@ -175,7 +121,7 @@ async function insertInto(
   };
 }
 
-async function ownStatement(session: Session, sql: string): Promise<RowsPut> {
+async function ownStatement(session: PostgresSession, sql: string): Promise<RowsPut> {
   const where = "by the statement of sql";
   await attempt(`put rows ${where}`, session.describe(sql, [TEXT, JSONB]));
   return {
@@ -188,10 +134,10 @@ async function ownStatement(session: Session, sql: string): Promise<RowsPut> {
 
 /** Remembers the positions of rows, and says which of the rows are new. */
 async function positionsIn(
-  session: Session,
+  session: PostgresSession,
   name: string,
   sink: string,
-): Promise<(rows: readonly SinkRow[]) => Promise<SinkRow[]>> {
+): Promise<(rows: readonly ItemRow[]) => Promise<ItemRow[]>> {
   const table = await tableNamed(session, "positions", name);
   const insert = `INSERT INTO ${table.name} (sink, origin) ` +
     `SELECT $1::text, json_array_elements_text($2::json) ` +

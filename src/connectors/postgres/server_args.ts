@@ -1,7 +1,5 @@
-import type { WireArgs } from "../wire.ts";
-
 /** Which server a wire speaks to, as whom, and how long it waits for an answer. */
-export interface PostgresServerArgs extends WireArgs {
+export type PostgresServerArgs = {
   /** Server, user and database: `postgres://billing@db.example:5432/shop`. It has no password: plans and recordings show it. */
   readonly url: string;
   /** The name of the environment variable with the password, for instance `ORDERS_PASSWORD`. `""` is none. */
@@ -13,7 +11,7 @@ export interface PostgresServerArgs extends WireArgs {
    * unreachable.
    */
   readonly timeoutMs: number;
-}
+};
 
 /** What they are when the graph does not say otherwise. */
 export const SERVER_ARGS: PostgresServerArgs = {

@@ -1,7 +1,8 @@
-import { connect, type Socket } from "node:net";
+import process from "node:process";
 import type { Duplex } from "node:stream";
 import { fromEnvironment } from "../environment.ts";
 import type { WireOpening } from "../wire.ts";
+import { PostgresDial } from "./dial.ts";
 import { failure } from "./refusal.ts";
 import { addressOf, type PostgresServerArgs } from "./server_args.ts";
 
@@ -30,17 +31,24 @@ const JSON_AS_TEXT = {
   parse: (text: string): string => text,
 };
 
+const BYTES = {
+  to: 17,
+  from: [17],
+  serialize: (bytes: Uint8Array): string => `\\x${bytes.toHex()}`,
+  parse: (text: string): Uint8Array => Uint8Array.fromHex(text.slice(2)),
+};
+
 /**
  * One connection, which is never mended: once it is lost, so is all that the server kept for it, and a new session is opened. The client
  * would connect again by itself, so it is given one socket and no other.
  */
-export class Session {
+export class PostgresSession {
   /** `host:port`, for errors. */
   readonly address: string;
   readonly #opening: WireOpening;
   readonly #timeoutMs: number;
   readonly #over = new AbortController();
-  #socket: Socket | undefined;
+  #dial: PostgresDial | undefined;
   #sql: ClientSql | undefined;
   #lost: Error | undefined;
   /** Called when the connection is lost, and with what a `NOTIFY` says. */
@@ -67,35 +75,40 @@ export class Session {
     const password = fromEnvironment("passwordEnv", args.passwordEnv) ?? "";
     const doing = `log in as "${user}" to database "${database}" at ${this.address}`;
     const { signal } = this.#opening;
-    this.#sql = client({
-      host,
-      port,
-      user,
-      database,
-      password,
-      ssl: tlsOf(args.tls, host),
-      max: 1,
-      idle_timeout: 0,
-      max_lifetime: null,
-      connect_timeout: 0,
-      backoff: 0,
-      fetch_types: false,
-      keep_alive: 5,
-      target_session_attrs: undefined,
-      types: { json: JSON_AS_TEXT },
-      connection: { application_name: "steady", statement_timeout: args.timeoutMs, ...parameters },
-      onnotice: () => {},
-      onnotify: () => this.onEvent(),
-      onclose: () => this.#lose(new Error(`Lost the connection to ${this.address}`)),
-      socket: () => {
-        if (this.#socket !== undefined || this.#over.signal.aborted) {
-          throw this.#lost ?? new Error(`Lost the connection to ${this.address}`);
-        }
-        this.#socket = connect({ host, port });
-        return this.#socket;
-      },
-      // deno-lint-ignore no-explicit-any -- the client's types know neither `socket` nor `onnotify`
-    } as any);
+    this.#sql = withoutEnvironment(() =>
+      client({
+        host,
+        port,
+        user,
+        database,
+        password,
+        ssl: false,
+        max: 1,
+        idle_timeout: 0,
+        max_lifetime: null,
+        connect_timeout: 0,
+        backoff: 0,
+        fetch_types: false,
+        keep_alive: 5,
+        types: { json: JSON_AS_TEXT, bytea: BYTES },
+        connection: {
+          application_name: "steady",
+          statement_timeout: args.timeoutMs,
+          ...parameters,
+        },
+        onnotice: () => {},
+        onnotify: () => this.onEvent(),
+        onclose: () => this.#lose(new Error(`Lost the connection to ${this.address}`)),
+        socket: () => {
+          if (this.#dial !== undefined || this.#over.signal.aborted) {
+            throw this.#lost ?? new Error(`Lost the connection to ${this.address}`);
+          }
+          this.#dial = new PostgresDial(args);
+          return this.#dial.connected();
+        },
+        // deno-lint-ignore no-explicit-any -- the client's types know neither `socket` nor `onnotify`
+      } as any)
+    );
     const giveUp = () => this.#lose(new Error("Opening was given up"));
     signal.addEventListener("abort", giveUp);
     try {
@@ -183,26 +196,23 @@ export class Session {
 
   /** Says good-bye, and waits shortly for the server to have heard it. Does not throw. */
   async close(): Promise<void> {
-    const socket = this.#socket;
     this.#lost ??= new Error(`The connection to ${this.address} is closed`);
     this.#over.abort();
-    if (socket === undefined) return;
-    const isClosed = socket.closed
-      ? Promise.resolve()
-      : new Promise<void>((resolve) => socket.once("close", () => resolve()));
     await this.#sql?.end({ timeout: 0 }).catch(() => {});
+    if (this.#dial === undefined) return;
     const parted = new AbortController();
-    await Promise.race([isClosed, this.#opening.world.pause(PARTING_MS, parted.signal)]);
+    const pause = this.#opening.world.pause(PARTING_MS, parted.signal);
+    await Promise.race([this.#dial.closed(), pause]);
     parted.abort();
-    socket.destroy();
-    await isClosed;
+    this.#dial.destroy();
+    await this.#dial.closed();
   }
 
   #lose(error: Error): void {
     if (this.#lost !== undefined) return;
     this.#lost = error;
     this.#over.abort();
-    this.#socket?.destroy();
+    this.#dial?.destroy();
     this.onEvent();
   }
 
@@ -227,7 +237,16 @@ export class Session {
   }
 }
 
-function tlsOf(tls: string, host: string): false | "require" | { servername: string } {
-  if (tls === "off") return false;
-  return tls === "encrypted" ? "require" : { servername: host };
+/**
+ * The client would take what the args do not say from variables such as `PGAPPNAME`. It looks at them when it is called, and no later, so
+ * meanwhile there are none: nothing but the args counts, and no permission is needed.
+ */
+function withoutEnvironment<T>(call: () => T): T {
+  const { env } = process;
+  process.env = {};
+  try {
+    return call();
+  } finally {
+    process.env = env;
+  }
 }

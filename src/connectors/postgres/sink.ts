@@ -1,61 +1,12 @@
 import type { Outgoing, PutOutcome, SinkWire, SinkWireKind, WireOpening } from "../wire.ts";
 import { failure, isOfMoment, isOfRow, wordsOf } from "./refusal.ts";
-import { rowOf, type SinkRow } from "./row.ts";
+import { type ItemRow, rowOf } from "./row.ts";
 import { type RowStatements, statementsOf } from "./row_statements.ts";
-import { type PostgresServerArgs, SERVER_ARGS, serverFaults } from "./server_args.ts";
-import { loadClient, Session } from "./session.ts";
+import { type PostgresSinkArgs, SINK_ARGS, sinkFaults } from "./sink_args.ts";
+import { loadClient, PostgresSession } from "./session.ts";
 
 /** What {@link postgresSink} puts: a row, its values by the names of the table's columns. */
 export type PostgresRow = Readonly<Record<string, unknown>>;
-
-/** Where rows go, and what duplicates are known by. */
-export interface PostgresSinkArgs extends PostgresServerArgs {
-  /** The table that rows are inserted into, `orders` or `shop.orders`, as SQL writes it; or `""`, and `sql` says what to do. */
-  readonly table: string;
-  /**
-   * The table's column for the origin: text, with a `PRIMARY KEY` or a `UNIQUE` constraint of its own. A row whose origin the table has is
-   * not inserted again. `""` if the table has none.
-   */
-  readonly originColumn: string;
-  /**
-   * A statement of one's own, run for each item in the batch's transaction: `$1` is the origin as text, `$2` the item as `jsonb`. It says by
-   * `ON CONFLICT` what is to become of a duplicate, unless there are `positions`.
-   */
-  readonly sql: string;
-  /** A table that remembers which origins this sink has put, in the same transaction; or `""`. */
-  readonly positions: string;
-  /** What this sink is called in the table of positions; sinks that share a name share what they have put. */
-  readonly sink: string;
-}
-
-const ARGS: PostgresSinkArgs = {
-  ...SERVER_ARGS,
-  table: "",
-  originColumn: "origin",
-  sql: "",
-  positions: "",
-  sink: "",
-};
-
-function faults(args: PostgresSinkArgs): string[] {
-  const { table, sql, positions, sink } = args;
-  const faults = serverFaults(args);
-  if (table === "" && sql === "") {
-    faults.push('table and sql are "": name a table, or write a statement');
-  }
-  if (table !== "" && sql !== "") {
-    faults.push(`table is "${table}", and there is sql: give one of them`);
-  }
-  if (positions !== "" && sink === "") {
-    faults.push(
-      `positions is "${positions}", and sink is "": name the sink, so that others differ`,
-    );
-  }
-  if (positions === "" && sink !== "") {
-    faults.push(`sink is "${sink}", and positions is "": name the table of positions`);
-  }
-  return faults;
-}
 
 /**
  * Puts rows into PostgreSQL, all of a batch in one transaction. A row that the server refuses for its data, a constraint or a trigger
@@ -63,31 +14,39 @@ function faults(args: PostgresSinkArgs): string[] {
  * timeout the batch is put again. Each row is known by its message's origin, so what is put twice is there once: by a column of the
  * table, by a table of positions, or by the statement itself.
  *
- * @example
  * ```ts
  * import { json } from "@steady-state/deno/actor";
  * import { defineSink } from "@steady-state/deno/connectors";
  * import { postgresSink } from "@steady-state/deno/connectors/postgres";
+ * import { assertEquals } from "@std/assert";
  *
  * // CREATE TABLE payments (origin text PRIMARY KEY, customer text NOT NULL, cents int NOT NULL)
  * export const payments = defineSink(import.meta, "payments", {
  *   wire: postgresSink,
  *   kind: json<{ customer: string; cents: number }>(),
  *   encode: ({ message }) => ({ ...message }),
+ *   args: {
+ *     url: "postgres://billing@127.0.0.1:5432/shop",
+ *     passwordEnv: "BILLING_PASSWORD",
+ *     table: "payments",
+ *   },
  * });
+ * assertEquals(payments.args.originColumn, "origin");
  * ```
+ *
+ * @throws {MisconfiguredError} in the actor, if the login is refused, or the table is not there or does not fit
  */
 export const postgresSink: SinkWireKind<PostgresRow, PostgresSinkArgs> = {
   name: "postgres",
-  args: ARGS,
-  faults,
+  args: SINK_ARGS,
+  faults: sinkFaults,
   create: async (args) => new PostgresSink(args, await loadClient()),
 };
 
 class PostgresSink implements SinkWire<PostgresRow> {
   readonly #args: PostgresSinkArgs;
   readonly #client: Awaited<ReturnType<typeof loadClient>>;
-  #session!: Session;
+  #session!: PostgresSession;
   #statements!: RowStatements;
 
   constructor(args: PostgresSinkArgs, client: Awaited<ReturnType<typeof loadClient>>) {
@@ -96,7 +55,7 @@ class PostgresSink implements SinkWire<PostgresRow> {
   }
 
   async open(opening: WireOpening): Promise<void> {
-    this.#session = new Session(this.#args, opening);
+    this.#session = new PostgresSession(this.#args, opening);
     await this.#session.open(this.#client, this.#args, {
       // What a dead process has begun does not keep its rows locked.
       idle_in_transaction_session_timeout: this.#args.timeoutMs,
@@ -110,7 +69,7 @@ class PostgresSink implements SinkWire<PostgresRow> {
   ): Promise<readonly PutOutcome[]> {
     const { columns } = this.#statements;
     const outcomes: PutOutcome[] = batch.map(() => "done");
-    const rows: SinkRow[] = [];
+    const rows: ItemRow[] = [];
     for (const [at, { origin, item }] of batch.entries()) {
       const row = rowOf(at, origin, item, columns);
       if ("dead" in row) outcomes[at] = row;
@@ -132,7 +91,7 @@ class PostgresSink implements SinkWire<PostgresRow> {
   }
 
   /** Puts all of them, or all but those whose outcome says why not. */
-  async #putRows(rows: readonly SinkRow[], outcomes: PutOutcome[]): Promise<void> {
+  async #putRows(rows: readonly ItemRow[], outcomes: PutOutcome[]): Promise<void> {
     try {
       await this.#statements.putAll(rows);
       return;
@@ -153,7 +112,7 @@ class PostgresSink implements SinkWire<PostgresRow> {
   }
 
   /** Within a transaction, puts those that are not refused: halves what is, until the rows that are meant stand alone. */
-  async #putGood(rows: readonly SinkRow[], outcomes: PutOutcome[]): Promise<void> {
+  async #putGood(rows: readonly ItemRow[], outcomes: PutOutcome[]): Promise<void> {
     const session = this.#session;
     await session.run("SAVEPOINT steady");
     try {

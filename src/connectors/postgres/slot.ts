@@ -1,9 +1,9 @@
 import type { Duplex } from "node:stream";
 import { MisconfiguredError, type SourceOpening } from "../wire.ts";
-import type { ChangesArgs } from "./changes.ts";
-import { codeOf, failure } from "./refusal.ts";
-import { attempt, quoted } from "./row_statements.ts";
-import type { Session, SessionRow } from "./session.ts";
+import type { ChangesArgs } from "./changes_args.ts";
+import { attempt, codeOf, failure } from "./refusal.ts";
+import type { PostgresSession, SessionRow } from "./session.ts";
+import { quoted } from "./tables.ts";
 import { lsnOf } from "./transactions.ts";
 
 /** A slot that is read. */
@@ -25,7 +25,7 @@ const NOT_READY = "55000";
  * @throws {MisconfiguredError} if there is no such publication or slot, or it is another's
  */
 export async function openSlot(
-  session: Session,
+  session: PostgresSession,
   args: ChangesArgs,
   opening: SourceOpening,
 ): Promise<OpenedSlot> {
@@ -60,7 +60,7 @@ export async function openSlot(
   return { confirmed: lsnOf(state["confirmed"] as string), stream };
 }
 
-async function slotState(session: Session, slot: string): Promise<SessionRow | undefined> {
+async function slotState(session: PostgresSession, slot: string): Promise<SessionRow | undefined> {
   const [state] = await session.run(
     `SELECT plugin::text, database::text, current_database()::text AS here,
        wal_status, confirmed_flush_lsn::text AS confirmed
@@ -82,7 +82,7 @@ function slotFault(state: SessionRow): string | undefined {
   return undefined;
 }
 
-async function makeSlot(session: Session, slot: string, doing: string): Promise<void> {
+async function makeSlot(session: PostgresSession, slot: string, doing: string): Promise<void> {
   try {
     await session.run(`SELECT pg_create_logical_replication_slot('${slot}', 'pgoutput')`);
   } catch (error) {
@@ -97,7 +97,7 @@ async function makeSlot(session: Session, slot: string, doing: string): Promise<
 }
 
 async function start(
-  session: Session,
+  session: PostgresSession,
   slot: string,
   publication: string,
   doing: string,

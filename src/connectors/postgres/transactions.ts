@@ -1,5 +1,5 @@
 /** A transaction of the server, as far as it has come. */
-export interface Transaction {
+export interface CommittedTransaction {
   /** Where its commit is, as text. */
   readonly commit: string;
   /** When that was, in milliseconds since 1970. */
@@ -14,7 +14,7 @@ export interface Transaction {
 
 /** A change's place in its transaction, and whether it is settled. */
 export interface ChangePosition {
-  readonly transaction: Transaction;
+  readonly transaction: CommittedTransaction;
   isSettled: boolean;
 }
 
@@ -22,8 +22,8 @@ export interface ChangePosition {
  * Knows how far the server may be told that all is done: to the end of the last transaction of which, and of all before, every change is
  * settled. The server hands over what comes after that, whole transactions always.
  */
-export class Transactions {
-  readonly #open: Transaction[] = [];
+export class CommittedTransactions {
+  readonly #open: CommittedTransaction[] = [];
   #confirmed: bigint;
 
   constructor(confirmed: bigint) {

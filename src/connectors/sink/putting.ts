@@ -45,7 +45,7 @@ export async function putBatch<M, I>(hands: PuttingHands<M, I>, max: number): Pr
     await take(hands, entries);
     if (entries.length === 0) return;
     const open = entries.filter(({ outcome }) => outcome === undefined).length;
-    desk.show(`${open} messages were refused for now`);
+    desk.show(`refused for now: ${open}`);
     await desk.pause(pauseMs(++refusals, PACE, desk.world.random));
     desk.show("connected");
   }

@@ -136,9 +136,7 @@ function payloadOf(json: Uint8Array): Uint8Array {
 export const insertedPayloads: SourceWireKind = {
   ...changesSource as unknown as SourceWireKind,
   async create(args) {
-    const wire: SourceWire<unknown> = await (changesSource as unknown as SourceWireKind).create(
-      args,
-    );
+    const wire: SourceWire = await (changesSource as unknown as SourceWireKind).create(args);
     return {
       open: (opening) => wire.open(opening),
       pull: async (max, signal) =>

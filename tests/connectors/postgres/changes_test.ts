@@ -1,7 +1,6 @@
 /** The source that reads what changes, against a real server. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type ChangesArgs, changesSource } from "../../../src/connectors/postgres/mod.ts";
-import type { ChangePosition } from "../../../src/connectors/postgres/mod.ts";
 import { MisconfiguredError, type Pulled, type SourceWire } from "../../../src/connectors/wire.ts";
 import { PASSWORD_ENV } from "../servers/postgres.ts";
 import { never, opening, postgresTest, server, textsOf } from "./fixture.ts";
@@ -21,7 +20,7 @@ function argsOf(args: Partial<ChangesArgs>): ChangesArgs {
   return all;
 }
 
-async function opened(args: Partial<ChangesArgs> = {}): Promise<SourceWire<ChangePosition>> {
+async function opened(args: Partial<ChangesArgs> = {}): Promise<SourceWire> {
   const source = await changesSource.create(argsOf(args));
   try {
     await source.open(opening());
@@ -56,7 +55,7 @@ async function dropSlot(sql: Sql): Promise<void> {
 
 async function withSource(
   tables: string,
-  test: (source: SourceWire<ChangePosition>, sql: Sql) => Promise<void>,
+  test: (source: SourceWire, sql: Sql) => Promise<void>,
 ): Promise<void> {
   await withSlot(tables, async (sql) => {
     const source = await opened();
@@ -69,10 +68,10 @@ async function withSource(
 }
 
 async function pulled(
-  source: SourceWire<ChangePosition>,
+  source: SourceWire,
   count: number,
-): Promise<Pulled<ChangePosition>[]> {
-  const messages: Pulled<ChangePosition>[] = [];
+): Promise<Pulled[]> {
+  const messages: Pulled[] = [];
   while (messages.length < count) {
     messages.push(...(await source.pull(count - messages.length, never))!);
   }

@@ -23,7 +23,7 @@ function argsOf(args: Partial<OutboxArgs>): OutboxArgs {
   return all;
 }
 
-async function opened(args: Partial<OutboxArgs> = {}): Promise<SourceWire<string>> {
+async function opened(args: Partial<OutboxArgs> = {}): Promise<SourceWire> {
   const source = await outboxSource.create(argsOf(args));
   try {
     await source.open(opening());
@@ -45,7 +45,7 @@ async function withTable(
 
 async function withSource(
   args: Partial<OutboxArgs>,
-  test: (source: SourceWire<string>, sql: Sql) => Promise<void>,
+  test: (source: SourceWire, sql: Sql) => Promise<void>,
   tables = OUTBOX,
 ): Promise<void> {
   await withTable(async (sql) => {
@@ -59,8 +59,8 @@ async function withSource(
 }
 
 /** Pulls until there are so many. */
-async function pulled(source: SourceWire<string>, count: number): Promise<Pulled<string>[]> {
-  const messages: Pulled<string>[] = [];
+async function pulled(source: SourceWire, count: number): Promise<Pulled[]> {
+  const messages: Pulled[] = [];
   while (messages.length < count) {
     messages.push(...(await source.pull(count - messages.length, never))!);
   }
@@ -274,11 +274,10 @@ postgresTest(
     await withSource({ pollMs: 3_600_000 }, async (source, sql) => {
       const failing = assertRejects(() => source.pull(1, never), Error, "Lost the connection");
       const sessions = () =>
-        sql`SELECT pid, state_change FROM pg_stat_activity WHERE application_name = 'steady'`;
-      const [before] = await sessions();
+        sql`SELECT pid, query FROM pg_stat_activity WHERE application_name = 'steady'`;
       // It says something by itself, so the server does not take it for gone.
-      while ((await sessions())[0]!["state_change"] <= before!["state_change"]);
-      await sql`SELECT pg_terminate_backend(${before!["pid"]})`;
+      while ((await sessions())[0]!["query"] !== "SELECT 1");
+      await sql`SELECT pg_terminate_backend(${(await sessions())[0]!["pid"]})`;
       await failing;
       await assertRejects(() => source.settle([]), Error, "Lost the connection");
       await (await opened()).close();

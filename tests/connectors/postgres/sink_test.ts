@@ -67,31 +67,37 @@ postgresTest("rows go in with their values by the table's types", async () => {
     );
     assertEquals(outcomes, ["done", "done"]);
     const rows = await sql`SELECT *, cents::text AS cents FROM orders ORDER BY id`;
-    assertEquals(rows.map((row) => ({ ...row, photo: row["photo"] && [...row["photo"]] })), [
-      {
-        origin: "o/0",
-        id: 1,
-        customer: 'O"Hara\\\n',
-        cents: "12345678901234567890",
-        paid: true,
-        at: new Date(0),
-        tags: ["a", "b,c"],
-        extra: { deep: [1, null] },
-        photo: [0, 255],
-      },
-      {
-        origin: "o/1",
-        id: 2,
-        // The item has no such value, so the table's own holds.
-        customer: "nobody",
-        cents: "0.10",
-        paid: null,
-        at: null,
-        tags: null,
-        extra: null,
-        photo: null,
-      },
-    ]);
+    assertEquals(
+      rows.map((row): Record<string, unknown> => ({
+        ...row,
+        photo: row["photo"] && [...row["photo"]],
+      })),
+      [
+        {
+          origin: "o/0",
+          id: 1,
+          customer: 'O"Hara\\\n',
+          cents: "12345678901234567890",
+          paid: true,
+          at: new Date(0),
+          tags: ["a", "b,c"],
+          extra: { deep: [1, null] },
+          photo: [0, 255],
+        },
+        {
+          origin: "o/1",
+          id: 2,
+          // The item has no such value, so the table's own holds.
+          customer: "nobody",
+          cents: "0.10",
+          paid: null,
+          at: null,
+          tags: null,
+          extra: null,
+          photo: null,
+        },
+      ],
+    );
   });
 });
 

@@ -131,6 +131,22 @@ export class PostgresServer implements AsyncDisposable {
     }
   }
 
+  /** Gives it a certificate that it has issued itself, for 127.0.0.1, and starts it again. Needs `openssl`. */
+  async speakTls(): Promise<void> {
+    const [key, certificate] = [`${this.#folder}/key`, `${this.#folder}/certificate`];
+    const { success, stderr } = await this.#command("openssl", [
+      ...["req", "-new", "-x509", "-nodes", "-days", "2", "-subj", "/CN=steady"],
+      ...["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+    ]).output();
+    if (!success) throw new Error(`Cannot make a key: ${new TextDecoder().decode(stderr)}`);
+    await Deno.chmod(key, 0o600);
+    await using client = this.client();
+    await client.sql.unsafe(`ALTER SYSTEM SET ssl_key_file = '${key}'`);
+    await client.sql.unsafe(`ALTER SYSTEM SET ssl_cert_file = '${certificate}'`);
+    await client.sql.unsafe("ALTER SYSTEM SET ssl = on");
+    await this.restart();
+  }
+
   /** Ends it and all that it has started by SIGKILL: what it does next is to recover. */
   async kill(): Promise<void> {
     const process = this.#process;
@@ -165,7 +181,7 @@ export class PostgresServer implements AsyncDisposable {
       cwd: this.#folder,
       stdin: "null",
       stdout: "null",
-      stderr: name === "initdb" ? "piped" : "null",
+      stderr: ["initdb", "openssl"].includes(name) ? "piped" : "null",
       ...account(),
     });
   }

@@ -1,8 +1,30 @@
-import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { bytes, f64, i64, json, struct, text, u32 } from "../../../src/actor/mod.ts";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import {
+  bytes,
+  defineActor,
+  delivery,
+  f64,
+  i64,
+  json,
+  struct,
+  text,
+  tx,
+  u32,
+} from "../../../src/actor/mod.ts";
 import { defineSink } from "../../../src/connectors/mod.ts";
 import { encodeOf } from "../../../src/connectors/encode.ts";
-import { rehearse } from "../../../src/testing/mod.ts";
+import type { SinkDesk } from "../../../src/connectors/sink/desk.ts";
+import { SinkLink } from "../../../src/connectors/sink/link.ts";
+import type { SinkWire } from "../../../src/connectors/wire.ts";
+import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import { Graph } from "../../../src/graph/graph.ts";
+import { feed, rehearse, simulate } from "../../../src/testing/mod.ts";
 import { newScript, noTable, scripted, store } from "./scripted_wire.ts";
 
 function messages(n: number, from = 0) {
@@ -16,6 +38,11 @@ function messages(n: number, from = 0) {
 function sceneOf(args: Partial<typeof store.args> = {}) {
   return rehearse(store, { args, freshModules: false });
 }
+
+const source = defineActor(import.meta, "source", {
+  ports: { out: tx(delivery(json<{ n: number }>())) },
+  run() {},
+});
 
 function refused(): Promise<void> {
   return Promise.reject(new Error("ECONNREFUSED 10.0.0.1:5432"));
@@ -170,6 +197,105 @@ Deno.test("a sink: pauses grow while puts fail, although each connection opens",
   const pauses = at.slice(1).map((ms, i) => ms - (at[i] as number));
   assert(at.length < 100, `${at.length} attempts in ten minutes`);
   assert(Math.max(...pauses) > 10_000 && Math.max(...pauses) < 31_000, `${pauses}`);
+});
+
+Deno.test("a sink: pauses before what is refused is put again grow, too", async () => {
+  const script = newScript();
+  const at: number[] = [];
+  await using scene = await sceneOf();
+  const refuse = () => {
+    at.push(scene.elapsedMs);
+    return ["again" as const];
+  };
+  script.puts.push(...Array.from({ length: 200 }, () => refuse));
+  scene.messages.send(...messages(1));
+  await scene.advance("10 min");
+  assert(at.length > 10 && at.length < 100, `${at.length} attempts in ten minutes`);
+  assertEquals(scene.status, "refused for now: 1");
+});
+
+Deno.test("a sink: a connection that has been of use begins anew with short pauses", async () => {
+  const script = newScript();
+  const fail = () => Promise.reject(new Error("ECONNRESET"));
+  script.puts.push(...Array.from({ length: 9 }, () => fail));
+  await using scene = await sceneOf();
+  scene.messages.send(...messages(1));
+  await scene.advance("10 min");
+  assertEquals(script.done.size, 1);
+  script.puts.push(fail);
+  scene.messages.send(...messages(1, 1));
+  await scene.settle();
+  assertEquals(scene.status, "reconnecting, attempt 1: ECONNRESET");
+});
+
+Deno.test("a sink: it connects before anything has come, so that people see whether it can", async () => {
+  const script = newScript();
+  await using scene = await sceneOf();
+  await scene.settle();
+  assertEquals([script.opened, scene.status], [1, "connected"]);
+});
+
+Deno.test("a sink: a wire that forgets an outcome is not trusted", async () => {
+  const script = newScript();
+  script.puts.push(() => []);
+  await using scene = await sceneOf();
+  scene.messages.send(...messages(1));
+  await scene.settle();
+  assertStringIncludes(scene.status, "it has 0 outcomes for 1");
+  await scene.advance("1 min");
+  assertEquals([script.opened, script.done.size], [2, 1]);
+});
+
+Deno.test("a sink: where a stop finds it without a connection, it says that it waits for one", async () => {
+  const script = newScript();
+  script.opens.push(...Array.from({ length: 1000 }, () => refused));
+  const build = () => {
+    const graph = new Graph("shop", { stopTimeoutMs: 5000 });
+    const rows = graph.channel("rows", delivery(json<{ n: number }>()));
+    return graph.actor("SOURCE", source, { ports: { out: rows.tx } })
+      .actor("STORE", store, { ports: { messages: rows.rx } });
+  };
+  await simulate(build, { freshModules: false }, async (stage) => {
+    stage.perform("SOURCE", feed(messages(1)) as never);
+    await stage.advance(1000);
+    stage.stop();
+    const error = await stage.finished.then(() => undefined, (error: Error) => error);
+    assertStringIncludes(error?.message ?? "", "STORE");
+    assertStringIncludes(error?.message ?? "", "all that has come is put, reconnecting, attempt");
+  });
+});
+
+Deno.test("a sink: a put that is under way is given up when the generation is over", async () => {
+  const over = new AbortController();
+  let given: AbortSignal | undefined;
+  const wire: SinkWire<unknown> = {
+    open: () => Promise.resolve(),
+    put(_, signal) {
+      given = signal;
+      return new Promise((_, reject) =>
+        signal.addEventListener("abort", () => reject(signal.reason))
+      );
+    },
+    close: () => Promise.resolve(),
+  };
+  const log = { level: "error", debug() {}, info() {}, warn() {}, error() {} } as const;
+  const desk = {
+    signal: over.signal,
+    log,
+    world: wireWorld(Date),
+    show() {},
+    through: (promise: Promise<unknown>) => promise,
+    pause: () => Promise.resolve(),
+    checkGoesOn: () => over.signal.throwIfAborted(),
+  } as unknown as SinkDesk;
+  const link = new SinkLink(() => Promise.resolve(wire), { desk, putMs: 60_000 });
+  const putting = link.put([{ origin: "a/1", item: 1 }]);
+  while (given === undefined) await Promise.resolve();
+  const reason = new DOMException("The generation is over", "AbortError");
+  over.abort(reason);
+  await assertRejects(() => putting, DOMException, "The generation is over");
+  assertEquals(given.reason, reason);
+  await link.close();
 });
 
 Deno.test("a sink: a service that does not answer is given up, and is not taken for a hang", async () => {

@@ -15,6 +15,7 @@ import {
   simulate,
   SimulationError,
 } from "../../../src/testing/mod.ts";
+import { store as scripted } from "../../connectors/sink/scripted_wire.ts";
 import { forgetful, type Order, orders, pass, raw, store, twins } from "./shop.ts";
 
 const utf8 = new TextEncoder();
@@ -254,11 +255,13 @@ Deno.test("stand-ins: there is none for what is no source and no sink, and none 
     TypeError,
     'Cannot have a broker for actor "ACTOR": it is no source and no sink of graph "rehearsal", it has none',
   );
+  // One that is of memory alone takes part as it is.
+  await using virtual = await rehearse(scripted, { freshModules: false });
+  assertThrows(() => virtual.broker, TypeError, "it is no source and no sink");
   await simulate(shop, {}, (stage) => {
     assertThrows(() => stage.broker("PASS"), TypeError, "it has ORDERS, STORE");
     assertThrows(() => stage.broker("STORE").publish(1), TypeError, 'actor "STORE" is a sink');
     assertThrows(() => stage.broker("ORDERS").items, TypeError, 'actor "ORDERS" is a source');
-    stage.stop;
     return stage.advance(1);
   });
 });
