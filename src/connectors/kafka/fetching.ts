@@ -1,12 +1,13 @@
 /**
- * Asks the brokers for the records of the partitions that this member has: one question to each broker at a time, and only for
- * partitions of which nothing is waiting. So what was read and not pulled is never more than one answer of each broker.
+ * Asks the brokers for the records of the partitions that this member has: one question to each broker at a time, and only when nothing
+ * is waiting of those that it leads. So what was read and not pulled is never more than one answer of each broker.
  *
  * @module
  */
 
-import type { ConnectionPool, Consumer } from "npm:@platformatic/kafka@2.12.1";
+import type { ConnectionPool, Consumer } from "@platformatic/kafka";
 import type { WireWorld } from "../wire.ts";
+import { answered } from "./answered.ts";
 import type { Partition } from "./partition.ts";
 import { type FetchResponse, readRecords } from "./records.ts";
 import { answers, trouble } from "./trouble.ts";
@@ -42,6 +43,8 @@ export interface FetchingOptions {
 export class Fetching {
   readonly #options: FetchingOptions;
   readonly #asked = new Map<number, Promise<void>>();
+  /** Whether it is being found out whom to ask. */
+  #isAsking = false;
   #round: Promise<void> | undefined;
   /** How many partitions each topic had at first. */
   readonly #counts = new Map<string, number>();
@@ -53,11 +56,18 @@ export class Fetching {
     this.#options = options;
   }
 
-  /** Asks each broker that is not asked and has partitions of which nothing is waiting. */
+  /** Asks each broker that is not asked, and leads only partitions of which nothing is waiting. */
   ask(): void {
-    if (this.#round !== undefined || this.#options.closing.aborted) return;
-    if (this.#hungry().length === 0) return;
-    this.#round = this.#begin().finally(() => this.#round = undefined);
+    if (this.#isAsking || this.#options.closing.aborted) return;
+    if (!this.#ours().some((one) => one.waiting.length === 0)) return;
+    this.#isAsking = true;
+    const begun = this.#options.world.now();
+    this.#round = this.#begin().catch(async (error) => {
+      await this.#trouble(error, begun, []);
+      // Whoever waits is to ask again, which is possible from here on.
+      this.#isAsking = false;
+      this.#options.news();
+    });
   }
 
   /** Resolves when nothing is under way. */
@@ -66,38 +76,38 @@ export class Fetching {
     await Promise.all(this.#asked.values());
   }
 
-  #hungry(): Partition[] {
-    return this.#options.partitions().filter((one) => one.pulls && one.waiting.length === 0);
+  #ours(): Partition[] {
+    return this.#options.partitions().filter((one) => one.pulls);
   }
 
   async #begin(): Promise<void> {
-    const { consumer, topics } = this.#options;
-    try {
-      const cluster = await consumer.metadata({ topics: [...topics], forceUpdate: this.#isStale });
-      this.#isStale = false;
-      for (const topic of topics) {
-        this.#count(topic, cluster.topics.get(topic)?.partitionsCount ?? 0);
-      }
-      const byBroker = Map.groupBy(
-        this.#hungry(),
-        (one) => cluster.topics.get(one.topic)?.partitions[one.index]?.leader ?? -1,
+    const { consumer, topics, world, closing } = this.#options;
+    const asked = consumer.metadata({ topics: [...topics], forceUpdate: this.#isStale });
+    const cluster = await answered(asked, world, closing);
+    this.#isStale = false;
+    // In one go with what follows: an answer that comes from here on finds that it may ask again.
+    this.#isAsking = false;
+    for (const topic of topics) {
+      this.#count(topic, cluster.topics.get(topic)?.partitionsCount ?? 0);
+    }
+    const byBroker = Map.groupBy(
+      this.#ours(),
+      (one) => cluster.topics.get(one.topic)?.partitions[one.index]?.leader ?? -1,
+    );
+    for (const [broker, partitions] of byBroker) {
+      // Of all that a broker leads or of none: it would hold back the answer until those that are asked for have something.
+      if (this.#asked.has(broker) || partitions.some((one) => one.waiting.length > 0)) continue;
+      const ids = new Map(
+        partitions.map((p) => [p.topic, cluster.topics.get(p.topic)?.id ?? ""]),
       );
-      for (const [broker, partitions] of byBroker) {
-        if (this.#asked.has(broker)) continue;
-        const ids = new Map(
-          partitions.map((p) => [p.topic, cluster.topics.get(p.topic)?.id ?? ""]),
-        );
-        const question = this.#question(broker, partitions, ids)
-          .catch((error) => this.#trouble(error, partitions))
-          .finally(() => {
-            this.#asked.delete(broker);
-            this.#options.news();
-          });
-        this.#asked.set(broker, question);
-      }
-    } catch (error) {
-      await this.#trouble(error, []);
-      this.#options.news();
+      const begun = world.now();
+      const question = this.#question(broker, partitions, ids)
+        .catch((error) => this.#trouble(error, begun, partitions))
+        .finally(() => {
+          this.#asked.delete(broker);
+          this.#options.news();
+        });
+      this.#asked.set(broker, question);
     }
   }
 
@@ -157,7 +167,12 @@ export class Fetching {
     }
   }
 
-  async #trouble(error: unknown, partitions: readonly Partition[]): Promise<void> {
+  /** What was asked for has failed. One that was not answered for long has been failing since it was asked for. */
+  async #trouble(
+    error: unknown,
+    begun: number,
+    partitions: readonly Partition[],
+  ): Promise<void> {
     const { world, closing } = this.#options;
     if (closing.aborted) return;
     try {
@@ -168,7 +183,7 @@ export class Fetching {
       return this.#options.failed(trouble("find where to go on", this.#options.args, inner));
     }
     const told = trouble("read", this.#options.args, error);
-    this.#failingSince ??= world.now();
+    this.#failingSince ??= begun;
     if (
       told.name === "MisconfiguredError" || world.now() - this.#failingSince >= PATIENCE_MS
     ) {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CommitOptions, ConnectionPool, Consumer } from "npm:@platformatic/kafka@2.12.1";
+import type { CommitOptions, ConnectionPool, Consumer } from "@platformatic/kafka";
 import { Buffer } from "node:buffer";
 import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { ANSWER_MS, answered } from "./answered.ts";
@@ -54,7 +54,7 @@ export const kafkaSource: SourceWireKind<KafkaSourceArgs> = {
   redelivers: true,
   faults: sourceFaults,
   async create(args) {
-    return new KafkaSource(await import("npm:@platformatic/kafka@2.12.1"), args);
+    return new KafkaSource(await import("@platformatic/kafka"), args);
   },
 };
 
@@ -154,7 +154,8 @@ class KafkaSource implements SourceWire<KafkaPosition> {
   async #join(consumer: Consumer, membership: Membership, opening: SourceOpening): Promise<void> {
     for (let look = 1;; look++) {
       try {
-        await consumer.metadata({ topics: [...this.#topics] });
+        const asked = consumer.metadata({ topics: [...this.#topics] });
+        await answered(asked, opening.world, this.#closing.signal);
         break;
       } catch (error) {
         if (!isTopicMissing(error)) throw error;

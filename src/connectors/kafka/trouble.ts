@@ -104,6 +104,12 @@ export function trouble(doing: string, args: KafkaConnectionArgs, error: unknown
     if (advice !== undefined) {
       return new MisconfiguredError(`${told}: ${one.apiId}, ${advice}`, { cause: one });
     }
+    if (typeof one.message === "string" && /certificate/i.test(one.message)) {
+      return new MisconfiguredError(
+        `${told}: ${one.message}, give by caFile the certificates that brokers are known by`,
+        { cause: one },
+      );
+    }
     if (one.message === "Broker requires TLS.") {
       return new MisconfiguredError(`${told}: the broker speaks TLS only, set tls`, {
         cause: one,

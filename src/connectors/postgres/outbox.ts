@@ -56,7 +56,7 @@ class OutboxSource implements SourceWire<string> {
   /** The ids of rows that were pulled and are in the table yet. */
   readonly #held = new Set<string>();
   /** Rows that the server was asked for, and that nobody has had. */
-  #asked: Promise<SessionRow[]> | undefined;
+  #asked: { readonly at: number; readonly answer: Promise<SessionRow[]> } | undefined;
   #opening!: SourceOpening;
   #session!: PostgresSession;
   #queries!: OutboxQueries;
@@ -89,23 +89,33 @@ class OutboxSource implements SourceWire<string> {
 
   async pull(max: number, signal: AbortSignal): Promise<readonly Pulled<string>[]> {
     const { world } = this.#opening;
-    const { fetch, where } = this.#queries;
     while (!signal.aborted) {
-      // What a pull has asked for that was aborted since, the next one hears.
-      const isOld = this.#asked !== undefined;
-      this.#asked ??= attempt(
-        `read ${where}`,
-        this.#session.run(fetch, [rangesOf(this.#held), String(max)]),
-      );
-      const rows = await unlessAborted(this.#asked, signal);
+      const now = world.now();
+      // What was asked for before this pull, it hears, unless that was long ago.
+      const isOld = this.#asked !== undefined && now - this.#asked.at < this.#args.pollMs;
+      if (!isOld) this.#ask(max);
+      const rows = await unlessAborted(this.#asked!.answer, signal);
       if (rows === undefined) break;
       this.#asked = undefined;
-      // A row that is read and not pulled is where it was.
-      if (rows.length > 0) return rows.slice(0, max).map((row) => this.#pulled(row));
+      if (rows.length > 0) {
+        // A row that is read and not pulled is where it was.
+        const pulled = rows.slice(0, max).map((row) => this.#pulled(row));
+        // The next ones come while these are sent.
+        this.#ask(max);
+        return pulled;
+      }
       if (!isOld) await this.#bell.wait(world, this.#args.pollMs, signal);
       this.#session.check();
     }
     return [];
+  }
+
+  #ask(max: number): void {
+    const { fetch, where } = this.#queries;
+    const answer = this.#session.run(fetch, [rangesOf(this.#held), String(max)]);
+    this.#asked = { at: this.#opening.world.now(), answer: attempt(`read ${where}`, answer) };
+    // It is thrown where it is waited for, if it is.
+    this.#asked.answer.catch(() => {});
   }
 
   #pulled(row: SessionRow): Pulled<string> {

@@ -3,8 +3,8 @@ export interface ItemRow {
   /** Its place in the batch. */
   readonly at: number;
   readonly origin: string;
-  /** The names of its columns, in its own order. */
-  readonly names: readonly string[];
+  /** The names of its columns, in its own order, with zeros between. */
+  readonly shape: string;
   readonly json: string;
 }
 
@@ -25,7 +25,7 @@ export function rowOf(
   columns: TableColumns | undefined,
 ): ItemRow | { readonly dead: string } {
   try {
-    if (columns === undefined) return { at, origin, names: [], json: jsonOf(item) };
+    if (columns === undefined) return { at, origin, shape: "", json: jsonOf(item) };
     return tableRow(at, origin, item, columns);
   } catch (error) {
     return { dead: `Cannot write the item as JSON: ${(error as Error).message}` };
@@ -36,9 +36,20 @@ function tableRow(at: number, origin: string, item: unknown, columns: TableColum
   if (typeof item !== "object" || item === null || Array.isArray(item)) {
     return { dead: `The item is ${kindOf(item)}: a row is an object, its values by columns` };
   }
-  const values: Record<string, unknown> = { ...item };
-  if (columns.origin !== "") values[columns.origin] = origin;
-  const names = Object.keys(values).filter((name) => values[name] !== undefined);
+  const values: Record<string, unknown> = {};
+  const names: string[] = [];
+  // Most rows have only values that JSON has, and bytes; whatever is deeper is looked at value by value.
+  let isPlain = true;
+  const put = (name: string, value: unknown) => {
+    if (value === undefined) return;
+    names.push(name);
+    values[name] = value instanceof Uint8Array ? bytesText(value) : value;
+    if (typeof values[name] === "object" || typeof value === "bigint") isPlain = false;
+  };
+  if (columns.origin !== "") put(columns.origin, origin);
+  for (const [name, value] of Object.entries(item)) {
+    if (name !== columns.origin) put(name, value);
+  }
   const strangers = names.filter((name) => !columns.names.has(name));
   if (strangers.length > 0) {
     const known = [...columns.names].join(", ");
@@ -46,7 +57,8 @@ function tableRow(at: number, origin: string, item: unknown, columns: TableColum
       dead: `Table ${columns.table} has no column ${strangers.join(", ")}: it has ${known}`,
     };
   }
-  return { at, origin, names, json: jsonOf(values) };
+  const json = isPlain ? JSON.stringify(values) : jsonOf(values);
+  return { at, origin, shape: names.join("\0"), json };
 }
 
 function kindOf(item: unknown): string {
@@ -58,8 +70,12 @@ function kindOf(item: unknown): string {
 function jsonOf(item: unknown): string {
   const text = JSON.stringify(item, (_key, value: unknown) => {
     if (typeof value === "bigint") return value.toString();
-    return value instanceof Uint8Array ? `\\x${value.toHex()}` : value;
+    return value instanceof Uint8Array ? bytesText(value) : value;
   });
   if (text === undefined) throw new TypeError(`it is ${kindOf(item)}`);
   return text;
+}
+
+function bytesText(bytes: Uint8Array): string {
+  return `\\x${bytes.toHex()}`;
 }

@@ -99,17 +99,15 @@ async function insertInto(
   /** Rows one after another that have the same columns go in by one statement. */
   function runsOf(rows: readonly ItemRow[]): ItemRow[][] {
     const runs: ItemRow[][] = [];
-    let last = "";
     for (const row of rows) {
-      const columns = row.names.map(quoted).join();
-      if (runs.length === 0 || columns !== last) runs.push([]);
-      runs.at(-1)!.push(row);
-      last = columns;
+      const run = runs.at(-1);
+      if (run !== undefined && run[0]!.shape === row.shape) run.push(row);
+      else runs.push([row]);
     }
     return runs;
   }
   function insert(rows: readonly ItemRow[]): Promise<SessionRow[]> {
-    const columns = rows[0]!.names.map(quoted).join();
+    const columns = rows[0]!.shape.split("\0").map(quoted).join();
     return session.run(
       `INSERT INTO ${table.name} (${columns}) SELECT ${columns} ` +
         `FROM json_populate_recordset(NULL::${table.name}, $1::json)${onConflict}`,

@@ -8,13 +8,16 @@ import { type OpenedSource, openSink, openSource, values } from "./opened.ts";
 const kafka = noKafka === undefined ? await startKafka() : undefined!;
 if (noKafka === undefined) Deno.test.afterAll(async () => await kafka[Symbol.asyncDispose]());
 
-function test(name: string, fn: () => Promise<void>): void {
+function test(name: string, fn: () => Promise<void>, missing: string | undefined = noKafka): void {
   Deno.test({
-    name: noKafka === undefined ? `kafka: ${name}` : `kafka: ${name} (${noKafka})`,
-    ignore: noKafka !== undefined,
+    name: missing === undefined ? `kafka: ${name}` : `kafka: ${name} (${missing})`,
+    ignore: missing !== undefined,
     fn,
   });
 }
+
+/** Why there is no broker that speaks TLS. */
+const noTls = noKafka ?? (kafka.encrypted === undefined ? "there is no openssl" : undefined);
 
 let made = 0;
 /** A topic of the test's own, and a group for it. */
@@ -141,8 +144,8 @@ test("a member that was taken for dead loses its partitions, and does not settle
   // It has joined again by itself, and goes on from what is committed.
   const again = await source.pulled(5);
   assertEquals(values(again), upTo(5).map(String));
-  await source.wire.settle(pulled); // of before: they are not its own any more
   await source.wire.settle(again);
+  await source.wire.settle(pulled); // of before: they are not its own any more
   await source.wire.close();
   await using next = await openSource(args);
   assertEquals(values(await next.pulled(1)), ["5"]);
@@ -300,6 +303,23 @@ test("a login that is refused, and a topic that there is not, are misconfigured"
     "Cannot join group",
   );
 });
+
+test("a broker that speaks TLS is known by its certificate, and by no other", async () => {
+  const { servers, caFile } = kafka.encrypted!;
+  const args = { ...await topic(1), servers };
+  await writeNumbers(args.topics, 0, 2, 1);
+  {
+    await using source = await openSource({ ...args, tls: true, caFile });
+    assertEquals(values(await source.pulled(2)), ["0", "1"]);
+  }
+  await assertRejects(() => openSource({ ...args, tls: true }), MisconfiguredError, "caFile");
+  await assertRejects(() => openSource(args), MisconfiguredError, "TLS");
+  await assertRejects(
+    () => openSource({ ...args, tls: true, caFile: `${caFile}.not` }),
+    MisconfiguredError,
+    "which caFile names",
+  );
+}, noTls);
 
 Deno.test("kafka: all that is wrong with a source's args is told at once", () => {
   assertEquals(

@@ -274,11 +274,10 @@ postgresTest(
     await withSource({ pollMs: 3_600_000 }, async (source, sql) => {
       const failing = assertRejects(() => source.pull(1, never), Error, "Lost the connection");
       const sessions = () =>
-        sql`SELECT pid, state_change FROM pg_stat_activity WHERE application_name = 'steady'`;
-      const [before] = await sessions();
+        sql`SELECT pid, query FROM pg_stat_activity WHERE application_name = 'steady'`;
       // It says something by itself, so the server does not take it for gone.
-      while ((await sessions())[0]!["state_change"] <= before!["state_change"]);
-      await sql`SELECT pg_terminate_backend(${before!["pid"]})`;
+      while ((await sessions())[0]!["query"] !== "SELECT 1");
+      await sql`SELECT pg_terminate_backend(${(await sessions())[0]!["pid"]})`;
       await failing;
       await assertRejects(() => source.settle([]), Error, "Lost the connection");
       await (await opened()).close();

@@ -41,6 +41,8 @@ export interface KafkaServer extends AsyncDisposable {
   readonly proxied: string;
   /** Where it asks for a login. */
   readonly login: string;
+  /** Where it speaks TLS, by the certificate in this file. `undefined` where there is no openssl to make one. */
+  readonly encrypted: { readonly servers: string; readonly caFile: string } | undefined;
   readonly version: string;
   /** SIGKILL. */
   kill(): Promise<void>;
@@ -65,9 +67,18 @@ export interface KafkaServer extends AsyncDisposable {
 export async function startKafka(proxied?: ProxiedListener): Promise<KafkaServer> {
   if (noKafka !== undefined) throw new Error(`Cannot start Kafka: ${noKafka}`);
   const folder = await Deno.makeTempDir({ prefix: "kafka-" });
-  const ports = { plain: freePort(), login: freePort(), controller: freePort() };
+  const ports = {
+    plain: freePort(),
+    login: freePort(),
+    encrypted: freePort(),
+    controller: freePort(),
+  };
+  const caFile = await makeCertificate(folder);
   const file = `${folder}/kraft.properties`;
-  await Deno.writeTextFile(file, properties(folder, ports, proxied));
+  await Deno.writeTextFile(
+    file,
+    properties({ folder, ports, proxied, isEncrypted: caFile !== undefined }),
+  );
   await format(file);
   const servers = `127.0.0.1:${ports.plain}`;
   const process = await ServerProcess.start({
@@ -79,6 +90,9 @@ export async function startKafka(proxied?: ProxiedListener): Promise<KafkaServer
     servers,
     proxied: `127.0.0.1:${proxied?.advertised ?? 0}`,
     login: `127.0.0.1:${ports.login}`,
+    encrypted: caFile === undefined
+      ? undefined
+      : { servers: `127.0.0.1:${ports.encrypted}`, caFile },
     version: kafkaVersion ?? "",
     kill: () => process.kill(),
     stop: () => process.stop(),
@@ -140,14 +154,33 @@ export async function format(file: string): Promise<void> {
   );
 }
 
-function properties(
-  folder: string,
-  ports: { readonly plain: number; readonly login: number; readonly controller: number },
-  proxied: ProxiedListener | undefined,
-): string {
+/** Makes a certificate for 127.0.0.1, and returns its file. */
+async function makeCertificate(folder: string): Promise<string | undefined> {
+  const openssl = serverProgram("openssl");
+  if (openssl === undefined) return undefined;
+  const [key, certificate] = [`${folder}/key.pem`, `${folder}/certificate.pem`];
+  const { success, stderr } = await new Deno.Command(openssl, {
+    args: [
+      ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"],
+      ...["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+    ],
+  }).output();
+  if (!success) throw new Error(`Cannot make a certificate: ${new TextDecoder().decode(stderr)}`);
+  const both = await Promise.all([key, certificate].map((file) => Deno.readTextFile(file)));
+  await Deno.writeTextFile(`${folder}/store.pem`, both.join(""));
+  return certificate;
+}
+
+function properties({ folder, ports, proxied, isEncrypted }: {
+  readonly folder: string;
+  readonly ports: Readonly<Record<"plain" | "login" | "encrypted" | "controller", number>>;
+  readonly proxied: ProxiedListener | undefined;
+  readonly isEncrypted: boolean;
+}): string {
   const listeners = [
     `PLAINTEXT://127.0.0.1:${ports.plain}`,
     `LOGIN://127.0.0.1:${ports.login}`,
+    ...(isEncrypted ? [`ENCRYPTED://127.0.0.1:${ports.encrypted}`] : []),
   ];
   const through = (port: number) => proxied === undefined ? [] : [`PROXIED://127.0.0.1:${port}`];
   const listening = [...listeners, ...through(proxied?.listen ?? 0)];
@@ -159,12 +192,18 @@ node.id=1
 controller.quorum.voters=1@127.0.0.1:${ports.controller}
 listeners=${[...listening, `CONTROLLER://127.0.0.1:${ports.controller}`].join(",")}
 advertised.listeners=${advertised.join(",")}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT,LOGIN:SASL_PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT,LOGIN:SASL_PLAINTEXT,ENCRYPTED:SSL
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
 listener.name.login.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256
 listener.name.login.plain.sasl.jaas.config=${modules}.plain.PlainLoginModule required user_${KAFKA_LOGIN.user}="${KAFKA_LOGIN.password}";
 listener.name.login.scram-sha-256.sasl.jaas.config=${modules}.scram.ScramLoginModule required;
+${
+    isEncrypted
+      ? `listener.name.encrypted.ssl.keystore.type=PEM
+listener.name.encrypted.ssl.keystore.location=${folder}/store.pem`
+      : ""
+  }
 log.dirs=${folder}/data
 auto.create.topics.enable=false
 offsets.topic.replication.factor=1
