@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ConnectionPool } from "@platformatic/kafka";
+import type { ConnectionPool } from "npm:@platformatic/kafka@2.12.1";
 import type { WireWorld } from "../wire.ts";
 
 /** How long a broker has to let a member go, and how long connections have to end then, in milliseconds. */
@@ -12,7 +12,7 @@ const LEAVING_MS = 1_000;
 const ENDING_MS = 300;
 
 /** The package by which brokers are spoken to. */
-export type KafkaClient = typeof import("@platformatic/kafka");
+export type KafkaClient = typeof import("npm:@platformatic/kafka@2.12.1");
 
 /** A client of the cluster, of either kind. */
 interface ClusterClient {

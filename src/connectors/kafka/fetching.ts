@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { ConnectionPool, Consumer } from "@platformatic/kafka";
+import type { ConnectionPool, Consumer } from "npm:@platformatic/kafka@2.12.1";
 import type { WireWorld } from "../wire.ts";
 import { answered } from "./answered.ts";
 import type { Partition } from "./partition.ts";

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Consumer, GroupAssignment } from "@platformatic/kafka";
+import type { Consumer, GroupAssignment } from "npm:@platformatic/kafka@2.12.1";
 import type { SourceOpening } from "../wire.ts";
 import { answered } from "./answered.ts";
 import { Partition } from "./partition.ts";

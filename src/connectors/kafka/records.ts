@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Consumer, KafkaRecord, RecordsBatch } from "@platformatic/kafka";
+import type { Consumer, KafkaRecord, RecordsBatch } from "npm:@platformatic/kafka@2.12.1";
 import type { Pulled, RawMessage } from "../wire.ts";
 import type { KafkaPosition, Partition } from "./partition.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import type { Buffer } from "node:buffer";
-import type { Producer } from "@platformatic/kafka";
+import type { Producer } from "npm:@platformatic/kafka@2.12.1";
 import type { Outgoing, PutOutcome, SinkWire, SinkWireKind, WireOpening } from "../wire.ts";
 import { type KafkaClient, leaveCluster } from "./closing.ts";
 import { connectionOptions, shown, topicFault } from "./connection.ts";
@@ -56,7 +56,7 @@ export const kafkaSink: SinkWireKind<KafkaItem, KafkaSinkArgs> = {
   args: SINK_ARGS,
   faults: sinkFaults,
   async create(args) {
-    return new KafkaSink(await import("@platformatic/kafka"), args);
+    return new KafkaSink(await import("npm:@platformatic/kafka@2.12.1"), args);
   },
 };
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CommitOptions, ConnectionPool, Consumer } from "@platformatic/kafka";
+import type { CommitOptions, ConnectionPool, Consumer } from "npm:@platformatic/kafka@2.12.1";
 import { Buffer } from "node:buffer";
 import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { ANSWER_MS, answered } from "./answered.ts";
@@ -54,7 +54,7 @@ export const kafkaSource: SourceWireKind<KafkaSourceArgs> = {
   redelivers: true,
   faults: sourceFaults,
   async create(args) {
-    return new KafkaSource(await import("@platformatic/kafka"), args);
+    return new KafkaSource(await import("npm:@platformatic/kafka@2.12.1"), args);
   },
 };
 
