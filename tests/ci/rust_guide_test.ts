@@ -29,6 +29,7 @@ const COMMANDS: readonly Topic[] = [
   "run",
   "install",
   "uninstall",
+  "pods",
   "print",
   "doctor",
 ];
@@ -72,7 +73,7 @@ function spokenNames(): string[] {
   ];
   const figures = [...ACTOR_FIGURES, ...CHANNEL_FIGURES].map(({ name }) => name);
   const managers: readonly ServiceManager[] = ["systemd", "launchd", "windows"];
-  return [...metrics, ...figures, ...COMMANDS, ...managers, "cli", PORT_VARIABLE];
+  return [...metrics, ...figures, ...COMMANDS, ...managers, "kubernetes", "cli", PORT_VARIABLE];
 }
 
 /** The names in the code of a cell: not what is in quotes, and not what is a path, a flag or an address. */
