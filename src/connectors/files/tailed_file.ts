@@ -6,7 +6,7 @@ const CHUNK_BYTES = 65_536;
 const HEAD_BYTES = 256;
 
 /** What has become of a file since it was read last. */
-export type FileChange = "grown" | "same" | "cut";
+export type TailChange = "grown" | "same" | "cut";
 
 /** A file that is read line by line as it grows, wherever it is renamed to. */
 export class TailedFile {
@@ -106,7 +106,7 @@ export class TailedFile {
   }
 
   /** Reads more of it, when `next` has given `undefined`. */
-  async read(now: number): Promise<FileChange> {
+  async read(now: number): Promise<TailChange> {
     const file = this.#file!;
     const { size } = await file.stat();
     if (size < this.readTo || !await this.#hasItsHead(file)) return "cut";

@@ -24,6 +24,7 @@ export interface SqsSinkArgs extends SqsQueueArgs {
 
 /** A message to be sent, with what goes beside its text. */
 export interface SqsMessage {
+  /** Its text. */
   readonly body: string;
   /** Text that goes with it. */
   readonly attributes?: Readonly<Record<string, string>>;

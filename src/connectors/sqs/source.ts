@@ -21,7 +21,9 @@ export interface SqsSourceArgs extends SqsQueueArgs {
 
 /** What a message of a queue is settled by. */
 export interface SqsHandle {
+  /** Its id, which stays the same. */
   readonly id: string;
+  /** What it is deleted by, another one whenever it is handed over. */
   readonly receiptHandle: string;
 }
 
