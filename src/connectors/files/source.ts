@@ -145,11 +145,6 @@ class FilesSource implements SourceWire<FileLinePosition> {
     await this.#save();
   }
 
-  /** How many bytes have not been read would be no number of messages, so nothing is said. */
-  lag(): Promise<number | undefined> {
-    return Promise.resolve(undefined);
-  }
-
   async close(): Promise<void> {
     this.#watcher?.close();
     await this.#watched;
