@@ -39,8 +39,8 @@ const ATTEMPTS = 3;
  * The origin of a message is `QUEUE/ID`, of a FIFO queue `QUEUE/SEQUENCE_NUMBER`; its group is its `key`. Headers have its attributes, and
  * `receiveCount`, how often it has been handed over.
  *
- * @example
  * ```ts
+ * import { assertEquals } from "@std/assert";
  * import { json } from "@steady-state/deno/actor";
  * import { defineSource } from "@steady-state/deno/connectors";
  * import { sqsSource } from "@steady-state/deno/connectors/sqs";
@@ -49,7 +49,10 @@ const ATTEMPTS = 3;
  *   wire: sqsSource,
  *   kind: json<{ id: number }>(),
  * });
- * // args: { region: "eu-central-1", queueUrl: "https://sqs.eu-central-1.amazonaws.com/123456789012/orders" }
+ *
+ * const args = { region: "eu-central-1", queueUrl: "https://sqs.eu-central-1.amazonaws.com/123456789012/orders" };
+ * assertEquals(sqsSource.faults({ ...sqsSource.args, ...args }), []);
+ * // graph.actor("NAME", orders, { ports: { messages: tx }, args })
  * ```
  */
 export const sqsSource: SourceWireKind<SqsSourceArgs, SqsHandle> = {
