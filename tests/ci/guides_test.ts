@@ -24,6 +24,13 @@ Deno.test("the guide on versions names the versions that files have", async () =
     await read("src/graph/durable/durable_file.ts"),
   );
   assert(versions.includes(`(\`user_version\` of SQLite), now ${durable![1]}.`));
+  const journal = /^const JOURNAL_VERSION = (\d+);$/m
+    .exec(await read("src/connectors/source/journal.ts"));
+  assert(
+    versions.replaceAll(/\s+/g, " ").includes(
+      `The journal of a source has a version of the same kind, now ${journal![1]}.`,
+    ),
+  );
   const folder = /^const FOLDER_VERSION = (\d+);$/m.exec(
     await read("src/graph/durable/folder_forms.ts"),
   );

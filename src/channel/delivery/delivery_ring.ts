@@ -5,6 +5,9 @@ import { LENGTH_BYTE, ORIGIN_BYTE } from "./delivery_layout.ts";
 
 /** What a UTF-16 unit takes at most, in UTF-8. */
 const UNIT_BYTES = 3;
+const LAST_ASCII = 0x7f;
+/** Bytes of a text that is not worth the call of an encoder, or decoder. */
+const LONGEST_BY_HAND = 64;
 
 /** Writes and reads deliveries. */
 export class DeliveryCodec<M> implements Codec<Delivery<M>> {
@@ -32,8 +35,9 @@ export class DeliveryCodec<M> implements Codec<Delivery<M>> {
     const body = (this.#writer ??= new BodyWriter(this.#kind, this.#spec)).write(delivery.message);
     this.#makeRoom(ORIGIN_BYTE + origin.length * UNIT_BYTES + body.length);
     const record = this.#record;
-    const { written } = this.#toUtf8.encodeInto(origin, record.subarray(ORIGIN_BYTE));
-    new DataView(record.buffer).setUint32(LENGTH_BYTE, written, true);
+    const written = writePlain(record, ORIGIN_BYTE, origin) ??
+      this.#toUtf8.encodeInto(origin, record.subarray(ORIGIN_BYTE)).written;
+    for (let i = 0; i < 4; i++) record[LENGTH_BYTE + i] = (written >>> (8 * i)) & 0xff;
     record.set(body, ORIGIN_BYTE + written);
     return record.subarray(0, ORIGIN_BYTE + written + body.length);
   }
@@ -43,10 +47,41 @@ export class DeliveryCodec<M> implements Codec<Delivery<M>> {
   }
 
   decode(record: Uint8Array<ArrayBuffer>): Delivery<M> {
-    const length = new DataView(record.buffer, record.byteOffset).getUint32(LENGTH_BYTE, true);
-    const bodyAt = ORIGIN_BYTE + length;
-    const origin = this.#fromUtf8.decode(record.subarray(ORIGIN_BYTE, bodyAt));
+    const bodyAt = ORIGIN_BYTE + lengthIn(record);
+    const origin = plainText(record, ORIGIN_BYTE, bodyAt) ??
+      this.#fromUtf8.decode(record.subarray(ORIGIN_BYTE, bodyAt));
     this.#reader ??= new BodyReader(this.#kind, this.#spec);
     return new TakenDelivery(origin, this.#reader.read(record.subarray(bodyAt)));
   }
+}
+
+/** Writes a short text that is ASCII, faster than an encoder is called; returns its length, or `undefined` for any other. */
+function writePlain(bytes: Uint8Array, at: number, text: string): number | undefined {
+  const { length } = text;
+  if (length > LONGEST_BY_HAND) return undefined;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > LAST_ASCII) return undefined;
+    bytes[at + i] = code;
+  }
+  return length;
+}
+
+/** By hand, and little-endian: a view for it would cost more than all else. */
+function lengthIn(record: Uint8Array): number {
+  let length = 0;
+  for (let i = 3; i >= 0; i--) length = length * 256 + (record[LENGTH_BYTE + i] as number);
+  return length;
+}
+
+/** A short text that is ASCII, which is read faster than a decoder is called; `undefined` for any other. */
+function plainText(bytes: Uint8Array, from: number, to: number): string | undefined {
+  if (to - from > LONGEST_BY_HAND) return undefined;
+  let text = "";
+  for (let i = from; i < to; i++) {
+    const code = bytes[i] as number;
+    if (code > LAST_ASCII) return undefined;
+    text += String.fromCharCode(code);
+  }
+  return text;
 }

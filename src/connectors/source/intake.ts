@@ -17,6 +17,8 @@ export class Intake<M> {
   readonly #ledger: Ledger;
   #queue: Incoming<M>[] = [];
   #at = 0;
+  /** Those that came when the channel was closed, or nobody was there to take them. */
+  readonly refused: Pulled[] = [];
   /** Whether the next one finds no room in the channel. */
   waitsForRoom = false;
 
@@ -44,6 +46,21 @@ export class Intake<M> {
   /** Sends as much as there is room for. What cannot be sent at all becomes a dead letter. */
   async send(hand: InHand): Promise<void> {
     this.waitsForRoom = false;
+    if (this.#countReplayed(hand)) await this.#sendAll(hand);
+    this.#ledger.write();
+  }
+
+  /** People may have put messages into the channel, by a replay: they have numbers there, and so get places. Returns whether all have. */
+  #countReplayed(hand: InHand): boolean {
+    for (const { messages } = this.#actor.ports; this.#ledger.sent < messages.sent;) {
+      const entry = { origin: `replayed as number ${this.#ledger.sent}`, isDead: false };
+      if (!this.#ledger.hasRoom(entry, hand.next)) return false;
+      this.#ledger.add(entry);
+    }
+    return true;
+  }
+
+  async #sendAll(hand: InHand): Promise<void> {
     for (; this.#at < this.#queue.length; this.#at++) {
       const incoming = this.#queue[this.#at] as Incoming<M>;
       if (hand.isGone(incoming.pulled)) continue;
@@ -68,9 +85,11 @@ export class Intake<M> {
     // Nothing goes any more, and the service hands it over again, to whoever comes next.
     if (messages.isClosed || messages.isAbandoned) {
       hand.told([pulled]);
+      this.refused.push(pulled);
       return true;
     }
-    if (!this.#ledger.hasRoom(origin, hand.next)) return false;
+    const isDead = incoming.fault !== undefined;
+    if (!this.#ledger.hasRoom({ origin, isDead }, hand.next)) return false;
     const outcome = incoming.fault === undefined
       ? this.#trySend(incoming)
       : { fault: `Cannot decode message ${origin}: ${incoming.fault}` };
@@ -78,8 +97,12 @@ export class Intake<M> {
       this.waitsForRoom = true;
       return false;
     }
-    if (outcome !== "sent") await this.#giveUp(pulled, outcome.fault);
-    hand.keep(this.#ledger.add({ origin, isDead: outcome !== "sent" }), pulled);
+    const entry = { origin, isDead: outcome !== "sent" };
+    if (outcome !== "sent") {
+      if (!this.#ledger.hasRoom(entry, hand.next)) return false;
+      await this.#giveUp(pulled, outcome.fault);
+    }
+    hand.keep(this.#ledger.add(entry), pulled);
     return true;
   }
 

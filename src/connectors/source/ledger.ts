@@ -31,6 +31,8 @@ export const LEDGER_STATE: Readonly<Record<LedgerCell, Cell<string>>> = Object.f
   Array.from({ length: PAGES }, (_, n) => [`page${n}`, cell(text, "", { maxBytes: PAGE_BYTES })]),
 ) as Record<LedgerCell, Cell<string>>;
 
+/** Two numbers, and what is between them. */
+const HEAD_LENGTH = 40;
 /** What a character that is not ASCII takes at most, in UTF-8, for each of its units. */
 const WIDE_BYTES = 3;
 /** A text is kept as JSON, which puts two around it, and has nothing to escape in it. */
@@ -61,15 +63,18 @@ class Page {
     return `${this.first}:${this.sentBefore} ${this.#runs.text}`;
   }
 
-  fits(origin: string, most: number): boolean {
+  fits(entry: LedgerEntry, most: number): boolean {
     if (this.entries.length >= most) return false;
+    if (this.#runs.continues(entry)) return true;
+    const { origin } = entry;
     const unitBytes = this.#isAscii && isAscii(origin) ? 1 : WIDE_BYTES;
-    return (this.text.length + lengthAtMost(origin)) * unitBytes <= PAGE_BYTES - QUOTES;
+    const length = HEAD_LENGTH + this.#runs.length + lengthAtMost(origin);
+    return length * unitBytes <= PAGE_BYTES - QUOTES;
   }
 
   add(entry: LedgerEntry): void {
     this.entries.push(entry);
-    this.#isAscii &&= isAscii(entry.origin);
+    this.#isAscii &&= this.#runs.continues(entry) || isAscii(entry.origin);
     this.#runs.add(entry);
   }
 
@@ -95,15 +100,21 @@ export class Ledger {
   readonly #places = new Map<string, number>();
   readonly #dead = new Set<number>();
   #end = 0;
-  #sent = 0;
+  #sent: number;
   #pagesMade = 0;
 
   /**
    * @param cells the state that it is kept in
-   * @param isNew whether what is there is of an earlier process, whose channels are gone
+   * @param sent how many messages the channel has had by now
+   * @param isNew whether what is in the cells is of an earlier process, whose channels are gone
    */
-  constructor(cells: Record<LedgerCell, string>, maxInFlight: number, isNew: boolean) {
+  constructor(
+    cells: Record<LedgerCell, string>,
+    maxInFlight: number,
+    { sent, isNew }: { readonly sent: number; readonly isNew: boolean },
+  ) {
     this.#cells = cells;
+    this.#sent = sent;
     this.#pageEntries = Math.max(Math.ceil(maxInFlight / PAGES_UNDER_WAY), MIN_PAGE_ENTRIES);
     for (let n = 0; n < PAGES; n++) {
       if (isNew) this.#cells[cellOf(n)] = "";
@@ -148,7 +159,7 @@ export class Ledger {
 
   /** How many messages were sent before the first place that it still knows of. */
   get sentBefore(): number {
-    return this.#pages[0]?.sentBefore ?? 0;
+    return this.#pages[0]?.sentBefore ?? this.#sent;
   }
 
   /** The place that the next message gets. */
@@ -172,23 +183,29 @@ export class Ledger {
   }
 
   /** Whether there is room for one more, if all before `doneBefore` may be forgotten. */
-  hasRoom(origin: string, doneBefore: number): boolean {
-    if (this.#newest?.fits(origin, this.#pageEntries)) return true;
+  hasRoom(entry: LedgerEntry, doneBefore: number): boolean {
+    if (this.#newest?.fits(entry, this.#pageEntries)) return true;
     if (this.#pages.length < PAGES) return true;
     const next = this.#pages[1] as Page;
     return next.first <= doneBefore;
   }
 
-  /** Adds a message, as part of the turn that deals with it. There must be room. */
+  /** Adds a message, as part of the turn that deals with it. There must be room, and {@link Ledger.write} is to follow in that turn. */
   add(entry: LedgerEntry): number {
     let page = this.#newest;
-    if (page === undefined || !page.fits(entry.origin, this.#pageEntries)) page = this.#turnPage();
+    if (page === undefined || !page.fits(entry, this.#pageEntries)) page = this.#turnPage();
     page.add(entry);
-    this.#cells[cellOf(this.#pagesMade - 1)] = page.text;
     return this.#count(entry);
   }
 
+  /** Puts what was added into the state. */
+  write(): void {
+    const page = this.#newest;
+    if (page !== undefined) this.#cells[cellOf(this.#pagesMade - 1)] = page.text;
+  }
+
   #turnPage(): Page {
+    this.write();
     if (this.#pages.length === PAGES) this.#forget(this.#pages.shift() as Page);
     const page = new Page(this.#end, this.#sent);
     this.#pages.push(page);

@@ -16,8 +16,8 @@ export interface LedgerEntry {
 
 const SIGNS = /[%\s!+"\\\p{Cc}]/gu;
 const ESCAPED = /%([0-9a-f]{4})/g;
-/** A number at the end without leading zeros, so that the next one is written by counting; of a length that numbers are exact for. */
-const COUNTED = /^(.*?)(0|[1-9][0-9]{0,14})$/su;
+/** How many digits a number may have to be counted on from: all of them are exact. */
+const MAX_DIGITS = 15;
 
 /** Writes origins, one after the other. */
 export class OriginRuns {
@@ -28,6 +28,8 @@ export class OriginRuns {
   #prefix = "";
   #next = -1;
   #more = 0;
+  /** The origin that would be counted on to. */
+  #expected = "";
 
   /** The words. */
   get text(): string {
@@ -35,20 +37,46 @@ export class OriginRuns {
     return this.#before + (this.#more === 0 ? this.#last : `${this.#last}+${this.#more}`);
   }
 
+  /** How many characters the text has, or a few more. */
+  get length(): number {
+    return this.#before.length + this.#last.length + RUN_LENGTH;
+  }
+
+  /** Whether it is the one that the last word counts on to, and takes no room of its own. */
+  continues({ origin, isDead }: LedgerEntry): boolean {
+    return !isDead && origin === this.#expected;
+  }
+
   /** Adds an origin behind the others. */
-  add({ origin, isDead }: LedgerEntry): void {
-    const [, prefix, digits] = isDead ? [] : COUNTED.exec(origin) ?? [];
-    if (prefix === this.#prefix && Number(digits) === this.#next) {
+  add(entry: LedgerEntry): void {
+    const { origin, isDead } = entry;
+    if (this.continues(entry)) {
       this.#next++;
       this.#more++;
-      return;
+    } else {
+      if (this.#last !== "") this.#before = `${this.text} `;
+      this.#last = (isDead ? "!" : "") + origin.replace(SIGNS, escaped);
+      const digits = isDead ? 0 : digitsOf(origin);
+      this.#prefix = origin.slice(0, origin.length - digits);
+      this.#next = digits === 0 ? -1 : Number(origin.slice(-digits)) + 1;
+      this.#more = 0;
     }
-    if (this.#last !== "") this.#before = `${this.text} `;
-    this.#last = (isDead ? "!" : "") + origin.replace(SIGNS, escaped);
-    this.#prefix = prefix ?? "";
-    this.#next = digits === undefined ? -1 : Number(digits) + 1;
-    this.#more = 0;
+    this.#expected = this.#next < 0 ? "" : this.#prefix + this.#next;
   }
+}
+
+/** How many digits at the end are a number that can be counted on from. One that begins with a zero is not: the next would be shorter. */
+function digitsOf(origin: string): number {
+  const { length } = origin;
+  let digits = 0;
+  while (digits < MAX_DIGITS && digits < length && isDigit(origin, length - 1 - digits)) digits++;
+  while (digits > 1 && origin[length - digits] === "0") digits--;
+  return digits;
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x30 && code <= 0x39;
 }
 
 function escaped(sign: string): string {
@@ -63,14 +91,15 @@ export function* originsIn(text: string): Generator<LedgerEntry> {
     const [first, more] = word.slice(isDead ? 1 : 0).split("+") as [string, string?];
     const origin = first.replace(ESCAPED, (_, code) => String.fromCharCode(parseInt(code, 16)));
     yield { origin, isDead };
-    const [, prefix, digits] = more === undefined ? [] : COUNTED.exec(origin) ?? [];
-    for (let n = 1; n <= Number(more ?? 0); n++) {
-      yield { origin: `${prefix}${Number(digits) + n}`, isDead };
-    }
+    if (more === undefined) continue;
+    const digits = digitsOf(origin);
+    const prefix = origin.slice(0, origin.length - digits);
+    const from = Number(origin.slice(-digits));
+    for (let n = 1; n <= Number(more); n++) yield { origin: `${prefix}${from + n}`, isDead };
   }
 }
 
-/** How many characters one more origin takes at most. */
+/** How many characters one more origin takes at most that is no counting on. */
 export function lengthAtMost(origin: string): number {
   return origin.length * (origin.search(SIGNS) < 0 ? 1 : SIGN_LENGTH) + RUN_LENGTH;
 }

@@ -34,11 +34,13 @@ export interface Course {
 
 interface Pull<M> {
   readonly doing: WireCall<Incoming<M>[] | undefined>;
+  readonly over: Condition;
   readonly abort: AbortController;
 }
 
 interface Settling {
   readonly doing: WireCall<void>;
+  readonly over: Condition;
   readonly messages: readonly Pulled[];
   /** Holds when it takes too long. */
   readonly late: Condition;
@@ -150,15 +152,18 @@ export class Session<M> {
       this.abort();
       this.#frozen = this.#actor.timeout(ABORT_MS);
     } else if (this.#frozen.met() && !this.#pull.doing.isOver) {
-      throw new WireFailure(
-        new Error(`a pull has not come back ${ABORT_MS} ms after it was given up`),
+      this.#actor.log.warn(
+        `a pull has not come back ${ABORT_MS} ms after it was given up: what it has taken comes again`,
       );
+      this.#pull = undefined;
     }
   }
 
   #takePulled(): void {
     if (this.#pull === undefined || !this.#pull.doing.isOver) return;
-    const batch = this.#pull.doing.result();
+    const { doing, abort } = this.#pull;
+    // A client may take it for a failure that its pull was given up. If the connection is of no use, whoever settles finds out.
+    const batch = abort.signal.aborted && doing.hasFailed ? [] : doing.result();
     this.#pull = undefined;
     this.#decoding = [];
     this.#worked();
@@ -190,7 +195,8 @@ export class Session<M> {
     const messages = this.#hand.takeDone();
     if (messages.length === 0) return;
     const doing = new WireCall(called(() => this.#wire.settle(messages)));
-    this.#settling = { doing, messages, late: this.#actor.timeout(SETTLE_MS) };
+    const over = this.#actor.settled(doing.over);
+    this.#settling = { doing, over, messages, late: this.#actor.timeout(SETTLE_MS) };
   }
 
   #pullMore(): void {
@@ -203,7 +209,8 @@ export class Session<M> {
     const max = Math.min(room, batch, left);
     if (max <= 0) return;
     const abort = new AbortController();
-    this.#pull = { doing: new WireCall(this.#pullAndDecode(max, abort.signal)), abort };
+    const doing = new WireCall(this.#pullAndDecode(max, abort.signal));
+    this.#pull = { doing, over: this.#actor.settled(doing.over), abort };
   }
 
   async #pullAndDecode(max: number, signal: AbortSignal): Promise<Incoming<M>[] | undefined> {
@@ -213,7 +220,7 @@ export class Session<M> {
       this.#lag = await this.#wire.lag() ?? 0;
     }
     const batch = await this.#wire.pull(max, signal);
-    if (batch === undefined) return undefined;
+    if (batch === undefined || this.#pull?.abort.signal !== signal) return undefined;
     for (const message of batch) this.#hand.pulled(message);
     this.#decoding = batch;
     return await decodeBatch(batch, this.#decode);
@@ -224,11 +231,9 @@ export class Session<M> {
     const actor = this.#actor;
     const course = this.#course;
     const holding: Condition[] = [];
-    if (this.#pull !== undefined) holding.push(actor.settled(this.#pull.doing.over));
+    if (this.#pull !== undefined) holding.push(this.#pull.over);
     if (this.#frozen !== undefined && this.#pull !== undefined) holding.push(this.#frozen);
-    if (this.#settling !== undefined) {
-      holding.push(actor.settled(this.#settling.doing.over), this.#settling.late);
-    }
+    if (this.#settling !== undefined) holding.push(this.#settling.over, this.#settling.late);
     if (this.#hand.underWay > 0 && mode !== "eager") {
       holding.push(messages.settledTo(this.#hand.wanted));
     }
@@ -262,7 +267,8 @@ export class Session<M> {
 
   /** Gives back what was not settled. */
   async #release(): Promise<void> {
-    const rest = [...this.#hand.rest(), ...this.#intake.rest()];
+    const unsent = [...this.#intake.refused, ...this.#intake.rest()];
+    const rest = [...this.#hand.rest(), ...unsent.filter((one) => !this.#hand.isGone(one))];
     if (rest.length === 0 || this.#wire.release === undefined) return;
     const doing = new WireCall(called(() => this.#wire.release!(rest)));
     const late = this.#actor.timeout(ABORT_MS);

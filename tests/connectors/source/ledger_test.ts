@@ -2,12 +2,31 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Ledger, LEDGER_STATE, type LedgerCell } from "../../../src/connectors/source/ledger.ts";
-import { OriginRuns, originsIn } from "../../../src/connectors/source/origin_runs.ts";
+import {
+  type LedgerEntry,
+  OriginRuns,
+  originsIn,
+} from "../../../src/connectors/source/origin_runs.ts";
 
 type Cells = Record<LedgerCell, string>;
 
 function emptyCells(): Cells {
   return Object.fromEntries(Object.keys(LEDGER_STATE).map((name) => [name, ""])) as Cells;
+}
+
+/** How many messages the channel had before the ledger. */
+const SENT_BEFORE = 7;
+
+function created(cells: Cells, maxInFlight: number): Ledger {
+  return new Ledger(cells, maxInFlight, { sent: SENT_BEFORE, isNew: true });
+}
+
+function readAgain(cells: Cells, maxInFlight: number): Ledger {
+  return new Ledger(cells, maxInFlight, { sent: -1, isNew: false });
+}
+
+function sent(origin: string): LedgerEntry {
+  return { origin, isDead: false };
 }
 
 /** What the cells take in memory: each must fit its own. */
@@ -23,7 +42,7 @@ function bytesOf(cells: Cells): number {
 
 const counted = fc.tuple(
   fc.constantFrom("orders/", "", "a b/", "0", "%", "é/", "x!+"),
-  fc.oneof(fc.nat({ max: 20 }), fc.constantFrom(9, 99, 999_999_999_999_998)),
+  fc.oneof(fc.nat({ max: 20 }), fc.constantFrom(9, 99, 999_999_999_999_998, 999_999_999_999_999)),
 ).map(([prefix, n]) => `${prefix}${n}`);
 const origin = fc.oneof(
   { weight: 3, arbitrary: counted },
@@ -53,18 +72,22 @@ Deno.test("a ledger that is read again knows the same, and goes on where it was"
   const step = fc.record({ origin: fc.uuid(), isDead: fc.boolean(), reads: fc.boolean() });
   fc.assert(fc.property(fc.array(step, { maxLength: 300, size: "max" }), (steps) => {
     const cells = emptyCells();
-    let ledger = new Ledger(cells, 1, true);
+    let ledger = created(cells, 1);
     const model: { origin: string; isDead: boolean }[] = [];
     for (const { origin, isDead, reads } of steps) {
-      if (reads) ledger = new Ledger(cells, 1, false);
-      assert(ledger.hasRoom(origin, model.length));
+      if (reads) {
+        ledger.write();
+        if (model.length > 0) ledger = readAgain(cells, 1);
+      }
+      assert(ledger.hasRoom(sent(origin), model.length));
       assertEquals(ledger.add({ origin, isDead }), model.length);
       model.push({ origin, isDead });
     }
-    ledger = new Ledger(cells, 1, false);
+    ledger.write();
+    if (model.length > 0) ledger = readAgain(cells, 1);
     assertEquals([ledger.end, ledger.sent], [
       model.length,
-      model.filter(({ isDead }) => !isDead).length,
+      SENT_BEFORE + model.filter(({ isDead }) => !isDead).length,
     ]);
     model.forEach(({ origin, isDead }, place) => {
       assertEquals(ledger.placeOf(origin), place < ledger.first ? undefined : place);
@@ -75,18 +98,19 @@ Deno.test("a ledger that is read again knows the same, and goes on where it was"
 
 Deno.test("no more is forgotten than may be, and what is under way never", () => {
   const cells = emptyCells();
-  const ledger = new Ledger(cells, 100, true);
+  const ledger = created(cells, 100);
   let n = 0;
   // Nothing is done: it takes a hundred and more, and then no further ones.
-  while (ledger.hasRoom(`s/${n}`, 0)) ledger.add({ origin: `s/${n++}`, isDead: false });
+  while (ledger.hasRoom(sent(`s/${n}`), 0)) ledger.add(sent(`s/${n++}`));
   assert(n >= 100, `${n}`);
+  ledger.write();
   assertEquals([ledger.first, ledger.placeOf("s/0")], [0, 0]);
-  assertEquals(new Ledger(cells, 100, false).hasRoom("s/x", 0), false);
+  assertEquals(readAgain(cells, 100).hasRoom(sent("s/x"), 0), false);
   // All but the last hundred are done: there is room again, and what was before it is remembered for long.
-  assert(ledger.hasRoom("s/x", n - 100));
+  assert(ledger.hasRoom(sent("s/x"), n - 100));
   for (const end = n + 5000; n < end; n++) {
-    assert(ledger.hasRoom(`s/${n}`, n - 100));
-    ledger.add({ origin: `s/${n}`, isDead: false });
+    assert(ledger.hasRoom(sent(`s/${n}`), n - 100));
+    ledger.add(sent(`s/${n}`));
   }
   assert(ledger.first <= n - 200, `it remembers ${n - ledger.first}`);
   assertEquals(ledger.placeOf(`s/${ledger.first - 1}`), undefined);
@@ -95,12 +119,13 @@ Deno.test("no more is forgotten than may be, and what is under way never", () =>
 Deno.test("ten thousand under way fit, whatever their origins are, and are small where they count up", () => {
   const fill = (originOf: (n: number) => string) => {
     const cells = emptyCells();
-    const ledger = new Ledger(cells, 10_000, true);
+    const ledger = created(cells, 10_000);
     for (let n = 0; n < 10_000; n++) {
-      assert(ledger.hasRoom(originOf(n), 0), `no room for number ${n}`);
-      ledger.add({ origin: originOf(n), isDead: false });
+      assert(ledger.hasRoom(sent(originOf(n)), 0), `no room for number ${n}`);
+      ledger.add(sent(originOf(n)));
     }
-    assertEquals(new Ledger(cells, 10_000, false).placeOf(originOf(9999)), 9999);
+    ledger.write();
+    assertEquals(readAgain(cells, 10_000).placeOf(originOf(9999)), 9999);
     return bytesOf(cells);
   };
   assert(fill((n) => `ORDERS/${n}`) < 1000);
@@ -112,17 +137,23 @@ Deno.test("ten thousand under way fit, whatever their origins are, and are small
 Deno.test("pages of long origins, or of letters that take more bytes, do not outgrow their cells", () => {
   for (const letter of ["x", "é", "語", "😀", "%", " "]) {
     const cells = emptyCells();
-    const ledger = new Ledger(cells, 10_000, true);
-    for (let n = 0; ledger.hasRoom(letter.repeat(700) + n, 0); n++) {
-      ledger.add({ origin: letter.repeat(700) + n + "/", isDead: n % 2 === 0 });
+    const ledger = created(cells, 10_000);
+    for (let n = 0;; n++) {
+      const entry = { origin: `${letter.repeat(700)}${n}/`, isDead: n % 2 === 0 };
+      if (!ledger.hasRoom(entry, 0)) break;
+      ledger.add(entry);
     }
+    ledger.write();
     bytesOf(cells);
   }
 });
 
 Deno.test("what an earlier process has left is not this one's", () => {
   const cells = emptyCells();
-  new Ledger(cells, 100, true).add({ origin: "s/1", isDead: false });
-  const ledger = new Ledger(cells, 100, true);
+  const earlier = created(cells, 100);
+  earlier.add(sent("s/1"));
+  earlier.write();
+  assertEquals(readAgain(cells, 100).end, 1);
+  const ledger = created(cells, 100);
   assertEquals([ledger.end, ledger.placeOf("s/1")], [0, undefined]);
 });
