@@ -5,7 +5,10 @@ export async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<vo
   for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }
 
-/** Puts a text in the place of a file. Whoever reads the file, after a death at any moment too, finds the former text or this one. */
+/**
+ * Puts a text in the place of a file. Whoever reads the file, after a death at any moment too, finds the former text or this one; after a
+ * loss of power maybe the former one, as long as its folder is not settled.
+ */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const beside = `${path}.new`;
   {
@@ -14,7 +17,6 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     await file.syncData();
   }
   await Deno.rename(beside, path);
-  await settleFolder(folderOf(path));
 }
 
 /** Has the disk keep the names in a folder. Windows does so by itself, and opens no folder. */

@@ -128,6 +128,7 @@ const MISCONFIGURED: Readonly<Record<string, string>> = {
   ExpiredToken: "renew the credentials, and start again",
   PermanentRedirect: "give the region that the bucket is in",
   AuthorizationHeaderMalformed: "give the region that the bucket is in",
+  NotCapable: "allow it",
   CredentialsProviderError: "name the environment variables, or give the process a role",
 };
 

@@ -34,8 +34,8 @@ export type FileLine = string | Uint8Array;
  * The origins of the last `remember` lines stand in an index beside the files, so a line that comes again is not written again, neither
  * after an error nor after a death of the process. A batch that was not in the index when the process died is cut off by the next one.
  *
- * @example
  * ```ts
+ * import { assertEquals } from "@std/assert";
  * import { json } from "@steady-state/deno/actor";
  * import { defineSink } from "@steady-state/deno/connectors";
  * import { filesSink } from "@steady-state/deno/connectors/files";
@@ -45,7 +45,10 @@ export type FileLine = string | Uint8Array;
  *   kind: json<{ id: number }>(),
  *   encode: ({ message }) => JSON.stringify(message),
  * });
- * // graph.actor("ARCHIVE", archive, { ports: { messages: rx }, args: { path: "out/orders.ndjson" } })
+ *
+ * const args = { path: "out/orders.ndjson" };
+ * assertEquals(filesSink.faults({ ...filesSink.args, ...args }), []);
+ * // graph.actor("NAME", archive, { ports: { messages: rx }, args })
  * ```
  */
 export const filesSink: SinkWireKind<FileLine, FilesSinkArgs> = {

@@ -47,8 +47,8 @@ export interface FileLinePosition {
  * one without an end when nothing will be added: with `follow: false`, or when the file is gone or replaced, and has not grown for `pollMs`.
  * Bytes that are no UTF-8 are handed over as they are.
  *
- * @example
  * ```ts
+ * import { assertEquals } from "@std/assert";
  * import { json } from "@steady-state/deno/actor";
  * import { defineSource } from "@steady-state/deno/connectors";
  * import { filesSource } from "@steady-state/deno/connectors/files";
@@ -57,7 +57,10 @@ export interface FileLinePosition {
  *   wire: filesSource,
  *   kind: json<{ path: string; ms: number }>(),
  * });
- * // graph.actor("REQUESTS", requests, { ports: { messages: tx }, args: { path: "/var/log/web/*.ndjson" } })
+ *
+ * const args = { path: "/var/log/web/*.ndjson" };
+ * assertEquals(filesSource.faults({ ...filesSource.args, ...args }), []);
+ * // graph.actor("NAME", requests, { ports: { messages: tx }, args })
  * ```
  */
 export const filesSource: SourceWireKind<FilesSourceArgs, FileLinePosition> = {
@@ -143,11 +146,6 @@ class FilesSource implements SourceWire<FileLinePosition> {
       file.settled = Math.max(file.settled, ends.get(file.id) ?? 0);
     }
     await this.#save();
-  }
-
-  /** How many bytes have not been read would be no number of messages, so nothing is said. */
-  lag(): Promise<number | undefined> {
-    return Promise.resolve(undefined);
   }
 
   async close(): Promise<void> {

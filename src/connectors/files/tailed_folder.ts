@@ -1,3 +1,4 @@
+import { MisconfiguredError } from "../wire.ts";
 import { nameOf } from "../disk.ts";
 import { namePattern } from "./name_pattern.ts";
 import type { FilePosition } from "./positions.ts";
@@ -88,7 +89,12 @@ export class TailedFolder {
       const path = `${this.#look.folder}/${name}`;
       const info = await statIfThere(path);
       if (info?.isFile !== true) continue;
-      const id = idOf(info.dev, info.ino ?? 0);
+      if (!info.ino) {
+        throw new MisconfiguredError(
+          `Cannot read ${path}: its file system does not say which file is which; have it on one that does`,
+        );
+      }
+      const id = idOf(info.dev, info.ino);
       // A file with two names is one file; the name that is meant counts.
       if (!found.has(id) || this.#isMeant(name)) found.set(id, { path, name, info });
     }

@@ -56,8 +56,8 @@ const DIGITS = 16;
  * process messages come again in other batches, so a message may stand in two objects. With `per: "message"` each message is an object of
  * its own: then it stands there once whatever happens, at the price of a request for each.
  *
- * @example
  * ```ts
+ * import { assertEquals } from "@std/assert";
  * import { json } from "@steady-state/deno/actor";
  * import { defineSink } from "@steady-state/deno/connectors";
  * import { s3Sink } from "@steady-state/deno/connectors/s3";
@@ -67,7 +67,10 @@ const DIGITS = 16;
  *   kind: json<{ id: number }>(),
  *   encode: ({ message }) => JSON.stringify(message),
  * });
- * // args: { region: "eu-central-1", bucket: "archive", prefix: "orders/", extension: ".ndjson" }
+ *
+ * const args = { region: "eu-central-1", bucket: "archive", prefix: "orders/", extension: ".ndjson" };
+ * assertEquals(s3Sink.faults({ ...s3Sink.args, ...args }), []);
+ * // graph.actor("NAME", archive, { ports: { messages: rx }, args })
  * ```
  */
 export const s3Sink: SinkWireKind<S3Item, S3SinkArgs> = {

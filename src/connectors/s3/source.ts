@@ -61,8 +61,8 @@ interface ReadObject {
  *
  * The origin of a message is `BUCKET/KEY/OFFSET`.
  *
- * @example
  * ```ts
+ * import { assertEquals } from "@std/assert";
  * import { json } from "@steady-state/deno/actor";
  * import { defineSource } from "@steady-state/deno/connectors";
  * import { s3Source } from "@steady-state/deno/connectors/s3";
@@ -71,7 +71,10 @@ interface ReadObject {
  *   wire: s3Source,
  *   kind: json<{ id: number }>(),
  * });
- * // args: { region: "eu-central-1", bucket: "archive", prefix: "orders/", positions: "state/archive.json", follow: false }
+ *
+ * const args = { region: "eu-central-1", bucket: "archive", prefix: "orders/", positions: "state/archive.json", follow: false };
+ * assertEquals(s3Source.faults({ ...s3Source.args, ...args }), []);
+ * // graph.actor("NAME", archived, { ports: { messages: tx }, args })
  * ```
  */
 export const s3Source: SourceWireKind<S3SourceArgs, S3LinePosition> = {

@@ -24,6 +24,7 @@ export interface SqsSinkArgs extends SqsQueueArgs {
 
 /** A message to be sent, with what goes beside its text. */
 export interface SqsMessage {
+  /** Its text. */
   readonly body: string;
   /** Text that goes with it. */
   readonly attributes?: Readonly<Record<string, string>>;
@@ -57,8 +58,8 @@ interface SqsEntry {
  *
  * Texts that are too long, or with characters that a queue does not take, are refused for good.
  *
- * @example
  * ```ts
+ * import { assertEquals } from "@std/assert";
  * import { json } from "@steady-state/deno/actor";
  * import { defineSink } from "@steady-state/deno/connectors";
  * import { sqsSink } from "@steady-state/deno/connectors/sqs";
@@ -68,7 +69,10 @@ interface SqsEntry {
  *   kind: json<{ customer: string; cents: number }>(),
  *   encode: ({ message }) => ({ body: JSON.stringify(message), group: message.customer }),
  * });
- * // args: { region: "eu-central-1", queueUrl: "https://sqs.eu-central-1.amazonaws.com/123456789012/bills.fifo" }
+ *
+ * const args = { region: "eu-central-1", queueUrl: "https://sqs.eu-central-1.amazonaws.com/123456789012/bills.fifo" };
+ * assertEquals(sqsSink.faults({ ...sqsSink.args, ...args }), []);
+ * // graph.actor("NAME", bills, { ports: { messages: rx }, args })
  * ```
  */
 export const sqsSink: SinkWireKind<SqsItem, SqsSinkArgs> = {

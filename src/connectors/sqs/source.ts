@@ -21,12 +21,12 @@ export interface SqsSourceArgs extends SqsQueueArgs {
 
 /** What a message of a queue is settled by. */
 export interface SqsHandle {
+  /** Its id, which stays the same. */
   readonly id: string;
+  /** What it is deleted by, another one whenever it is handed over. */
   readonly receiptHandle: string;
 }
 
-/** From how long on a queue that says nothing, beyond what it may wait, is asked whether it is there, in milliseconds. */
-const SILENT_MS = 2000;
 /** How often a request for several messages is repeated for those that the queue has refused for now. */
 const ATTEMPTS = 3;
 
@@ -37,8 +37,8 @@ const ATTEMPTS = 3;
  * The origin of a message is `QUEUE/ID`, of a FIFO queue `QUEUE/SEQUENCE_NUMBER`; its group is its `key`. Headers have its attributes, and
  * `receiveCount`, how often it has been handed over.
  *
- * @example
  * ```ts
+ * import { assertEquals } from "@std/assert";
  * import { json } from "@steady-state/deno/actor";
  * import { defineSource } from "@steady-state/deno/connectors";
  * import { sqsSource } from "@steady-state/deno/connectors/sqs";
@@ -47,7 +47,10 @@ const ATTEMPTS = 3;
  *   wire: sqsSource,
  *   kind: json<{ id: number }>(),
  * });
- * // args: { region: "eu-central-1", queueUrl: "https://sqs.eu-central-1.amazonaws.com/123456789012/orders" }
+ *
+ * const args = { region: "eu-central-1", queueUrl: "https://sqs.eu-central-1.amazonaws.com/123456789012/orders" };
+ * assertEquals(sqsSource.faults({ ...sqsSource.args, ...args }), []);
+ * // graph.actor("NAME", orders, { ports: { messages: tx }, args })
  * ```
  */
 export const sqsSource: SourceWireKind<SqsSourceArgs, SqsHandle> = {
@@ -68,9 +71,9 @@ class SqsSource implements SourceWire<SqsHandle> {
   #opening!: SourceOpening;
   #queue: SqsQueue | undefined;
   #keeping: Promise<void> | undefined;
-  /** How long the queue has said nothing, though it was asked, and what it is asked then. */
-  #silentMs = 0;
-  #asked: Promise<number | undefined> | undefined;
+  /** What the queue is being asked, and what it has handed over that no pull has taken. */
+  #asked: Promise<Message[]> | undefined;
+  readonly #taken: Message[] = [];
   /** Until when nobody else is given what is under way, by receipt handle. */
   readonly #underWay = new Map<string, number>();
 
@@ -87,19 +90,19 @@ class SqsSource implements SourceWire<SqsHandle> {
   }
 
   async pull(max: number, signal: AbortSignal): Promise<readonly Pulled<SqsHandle>[]> {
-    if (!await this.#answers(signal)) return [];
     const first = Math.min(max, SQS_REQUEST_MESSAGES);
-    const messages = await this.#receive(first, this.#args.waitSeconds, signal);
-    if (messages.length === first && max > first) {
+    if (this.#taken.length === 0) {
+      await this.#receive(signal, () => this.#ask(first, this.#args.waitSeconds));
+    }
+    if (this.#taken.length === first && max > first && !signal.aborted) {
       // There may be more, and who waits for them has some already: an error of these is met again by the next pull.
       const sizes = inGroups(Array(max - first).fill(0), SQS_REQUEST_MESSAGES);
-      const more = await forEachOfMany(
-        sizes,
-        ({ length }) => this.#receive(length, 0, signal).catch(() => []),
-      );
-      messages.push(...more.flat());
+      await this.#receive(signal, async () => {
+        const ask = ({ length }: unknown[]) => this.#ask(length, 0).catch(() => []);
+        return (await forEachOfMany(sizes, ask)).flat();
+      });
     }
-    return messages.map((message) => this.#pulled(message));
+    return this.#taken.splice(0, max).map((message) => this.#pulled(message));
   }
 
   async settle(messages: readonly Pulled<SqsHandle>[]): Promise<void> {
@@ -137,24 +140,28 @@ class SqsSource implements SourceWire<SqsHandle> {
   async close(): Promise<void> {
     this.#closed.abort();
     await this.#keeping;
-    await this.#asked?.catch(() => {});
+    this.#taken.push(...await this.#asked?.catch(() => []) ?? []);
+    // What was received and never pulled is given back, if the queue can still be reached.
+    await this.#show(this.#taken.map(({ ReceiptHandle }) => ReceiptHandle!), 0).catch(() => {});
     this.#queue?.close();
   }
 
   /**
-   * Whether the queue is there, as far as it can be known. Pulls that are aborted sooner than the queue must answer would never find out
-   * that it does not; so after a while of them it is asked something that it must answer at once, and that takes no message.
+   * Receives, until the signal is aborted. The question goes on then, and its answer is that of the next pull: what the queue hands over is
+   * kept from everybody, so an answer that nobody hears would be missed for as long as that lasts.
    */
-  async #answers(signal: AbortSignal): Promise<boolean> {
-    if (this.#silentMs <= this.#args.waitSeconds * 1000 + SILENT_MS) return true;
-    this.#asked ??= this.lag();
-    if (await orAborted(this.#asked, signal) === "aborted") return false;
+  async #receive(signal: AbortSignal, ask: () => Promise<Message[]>): Promise<void> {
+    this.#asked ??= ask();
+    const messages = await orAborted(this.#asked, signal).catch((error) => {
+      this.#asked = undefined;
+      throw error;
+    });
+    if (messages === "aborted") return;
     this.#asked = undefined;
-    this.#silentMs = 0;
-    return true;
+    this.#taken.push(...messages);
   }
 
-  async #receive(most: number, seconds: number, signal: AbortSignal): Promise<Message[]> {
+  async #ask(most: number, seconds: number): Promise<Message[]> {
     const takenAt = this.#opening.world.now();
     try {
       const { Messages = [] } = await this.#queue!.receiver.send(
@@ -166,16 +173,12 @@ class SqsSource implements SourceWire<SqsHandle> {
           MessageSystemAttributeNames: ["All"],
           MessageAttributeNames: ["All"],
         }),
-        { abortSignal: signal },
+        { abortSignal: this.#closed.signal },
       );
       const until = takenAt + this.#args.visibilitySeconds * 1000;
-      this.#silentMs = 0;
       for (const { ReceiptHandle } of Messages) this.#underWay.set(ReceiptHandle!, until);
       return Messages;
     } catch (error) {
-      // What the queue may have handed over meanwhile comes again when its visibility is over.
-      this.#silentMs += this.#opening.world.now() - takenAt;
-      if (signal.aborted) return [];
       throw this.#queue!.error("receive from", error);
     }
   }

@@ -46,13 +46,16 @@ Deno.test("files: through kills of the graph's process, and turns of the log, ea
       ],
       stdout: "null",
     }).spawn();
-    await within(reach(out, kill * 200), `${kill * 200} lines are written`, 60_000);
-    // Killed while it is at work: there is always more to be read.
-    write(300);
-    if (kill % 2 === 0) Deno.renameSync(log, `${log}.${kill}`);
-    write(50);
-    child.kill("SIGKILL");
-    await child.status;
+    try {
+      await within(reach(out, kill * 200), `${kill * 200} lines are written`, 60_000);
+      // Killed while it is at work: there is always more to be read.
+      write(300);
+      if (kill % 2 === 0) Deno.renameSync(log, `${log}.${kill}`);
+      write(50);
+    } finally {
+      child.kill("SIGKILL");
+      await child.status;
+    }
   }
   write(LINES - id);
   await using graph = pricing(log, `${out}/priced.ndjson`);

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { within } from "../../fixtures/watch.ts";
 import { append, folderFor } from "./tail.ts";
 
 const LINES = 6000;
@@ -53,15 +54,21 @@ Deno.test("files: each line is in the sink's files once, whenever the process th
     write(37);
     const child = start(log, `${out}/lines.txt`);
     let batches = 0;
-    for await (const line of printed(child)) {
-      write(37);
-      if (Number(line) === LINES - 1) break;
-      // At some moment after some batches: in the middle of whatever it does then.
-      if (kill < KILLS && ++batches >= 3 + kill % 5) break;
+    const reading = (async () => {
+      for await (const line of printed(child)) {
+        write(37);
+        if (Number(line) === LINES - 1) break;
+        // At some moment after some batches: in the middle of whatever it does then.
+        if (kill < KILLS && ++batches >= 3 + kill % 5) break;
+      }
+    })();
+    try {
+      await within(reading, `kill ${kill}`, 60_000);
+    } finally {
+      child.kill("SIGKILL");
+      await child.status;
+      await child.stdout.cancel().catch(() => {});
     }
-    child.kill("SIGKILL");
-    await child.status;
-    await child.stdout.cancel().catch(() => {});
   }
   const names = [...Deno.readDirSync(out)].map(({ name }) => name)
     .filter((name) => name.startsWith("lines-")).toSorted();

@@ -1,5 +1,6 @@
 /** What a source of files does when files are renamed, cut back, deleted and made anew under it. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { wireWorld } from "../../../src/connectors/wire_world.ts";
 import { append, folderFor, tail, texts } from "./tail.ts";
 
 Deno.test("files source: after a rename and a new file the old one is read to its end first", async () => {
@@ -17,6 +18,25 @@ Deno.test("files source: after a rename and a new file the old one is read to it
   const [old, fresh] = [rest[0]!.partition, rest[4]!.partition];
   assert(old !== fresh, `both are ${old}`);
   assertEquals(rest.map(({ partition }) => partition), [old, old, old, fresh, fresh]);
+});
+
+Deno.test("files source: the order holds over many turns, whichever file is looked at first", async () => {
+  await using folder = await folderFor();
+  const log = `${folder.path}/app.log`;
+  append(log, "0a\n");
+  // The folder is looked through at each pull.
+  let now = 0;
+  await using source = await tail({ path: log }, { ...wireWorld(Date), now: () => now += 100 });
+  for (let turn = 0; turn < 8; turn++) {
+    assertEquals(await source.lines(1), [`${turn}a`]);
+    // What has been read to its end may grow before it is replaced.
+    assertEquals(await source.nothing(), []);
+    append(log, `${turn}b\n${turn}c\n`);
+    Deno.renameSync(log, `${log}.${turn}`);
+    append(log, `${turn + 1}a\n`);
+    // One at a time, so that each pull begins with another file.
+    assertEquals([...await source.lines(1), ...await source.lines(1)], [`${turn}b`, `${turn}c`]);
+  }
 });
 
 Deno.test("files source: what is written to a file after it was replaced is read, too", async () => {

@@ -109,7 +109,10 @@ function sourceBed(isFifo: boolean): Bed {
     lanes: isFifo ? 3 : 1,
     ...(!isFifo && { ordered: false as const }),
     redeliveryMs: 5000,
-    cannot: { ...cannot, ...(isFifo && { "origins": HELD_BACK }) },
+    cannot: {
+      ...cannot,
+      ...(isFifo ? { "origins": HELD_BACK } : { "order": "a standard queue has none" }),
+    },
     async fresh(options) {
       const args = await freshQueue(isFifo, options);
       return {

@@ -179,11 +179,11 @@ Deno.test({
         await using sink = await openedSink(sqsSink, args);
         const batch = ["a", "b", "c"].map((letter) => ({
           origin: letter,
-          item: letter.repeat(200_000),
+          item: letter.repeat(400_000),
         }));
         assertEquals(await sink.put(batch, never), ["done", "done", "done"]);
         const found = (await takeAll(args.queueUrl)).map(({ body }) => body.length);
-        assertEquals(found, [200_000, 200_000, 200_000]);
+        assertEquals(found, [400_000, 400_000, 400_000]);
       },
     );
   },
