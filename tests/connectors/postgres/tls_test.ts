@@ -52,7 +52,7 @@ if (serverProgram("openssl") !== undefined) {
       WHERE application_name = 'steady'`;
       assertEquals(sessions.map(({ ssl }) => ssl), [true, true]);
       const batch = Array.from({ length: 3000 }, (_, i) => ({ origin: `o/${i}`, item: {} }));
-      assertEquals(new Set(await sink.put(batch, never)), new Set(["done"]));
+      assertEquals(new Set<unknown>(await sink.put(batch, never)), new Set<unknown>(["done"]));
       const texts: string[] = [];
       while (texts.length < batch.length) {
         const messages = (await source.pull(500, never))!;
