@@ -56,7 +56,11 @@ export function buildGraph(
   else {
     graph.actor("ORDERS", orders, {
       ports,
-      args: { servers: nats, stream: STREAM, durable: "pipeline", ackWaitMs: ACK_WAIT_MS },
+      // Alone: what a killed process had is asked for again at once, where the server can do that.
+      args: {
+        ...{ servers: nats, stream: STREAM, durable: "pipeline" },
+        ...{ ackWaitMs: ACK_WAIT_MS, alone: true },
+      },
     });
   }
   return graph
@@ -66,12 +70,16 @@ export function buildGraph(
 
 /** Runs the graph until all orders are in the table. */
 async function runToTheEnd(args: PipelineArgs, port: number): Promise<void> {
+  // Whoever was killed may have had all of them in the table already.
+  if (storedIn(args.dir) >= args.orders) return;
   // What the price list does is counted there; here it would be a line each time.
   const graph = buildGraph(args, { logLevel: "error" });
+  const all = new AbortController();
   const looking = setInterval(() => {
-    if (storedIn(args.dir) >= args.orders) graph.stop("all orders are in the table");
+    if (storedIn(args.dir) >= args.orders) all.abort("all orders are in the table");
   }, 100);
-  await run(graph, { telemetry: telemetryOn(port) }).finally(() => clearInterval(looking));
+  await run(graph, { telemetry: telemetryOn(port), signal: all.signal })
+    .finally(() => clearInterval(looking));
 }
 
 if (import.meta.main) {

@@ -22,8 +22,6 @@ export interface Venue {
   setClock(ms: number): boolean;
   /** Leaves no room on the disk of durable state, for so long. */
   fillDisk(ms: number): boolean;
-  /** Whether any of these actors is connected to a broker that stands in for a service. */
-  hasBroker(actors: readonly string[]): boolean;
   /** Has something go wrong with the brokers of these actors, for so long or so slowly. */
   upsetBroker(actors: readonly string[], fault: BrokerFault, ms: number): boolean;
   /** How much virtual time has gone by. */
@@ -83,7 +81,7 @@ export class Faults implements StoreJudge {
     const { name } = worker.plan;
     const step = (this.#steps.get(name) ?? 0) + 1;
     this.#steps.set(name, step);
-    const drawn = this.#isCalm ? undefined : this.#next(step, worker, venue);
+    const drawn = this.#isCalm ? undefined : this.#next(step, worker);
     const planned = this.choices.fault(drawn, step, name);
     if (planned === undefined) return true;
     const fault = { ...planned, elapsedMs: venue.elapsedMs() };
@@ -141,12 +139,11 @@ export class Faults implements StoreJudge {
     return true;
   }
 
-  #next(step: number, worker: VirtualWorker, venue: Venue): PlannedFault | undefined {
+  #next(step: number, worker: VirtualWorker): PlannedFault | undefined {
     if (this.#list !== undefined) return this.#list.get(keyOf({ step, worker: worker.plan.name }));
     for (const kind of FAULT_NAMES) {
       // It is no step of every worker in which it could fail to load.
       if (kind === "loadFailure" && !worker.isLoading) continue;
-      if (isOfBroker(kind) && !venue.hasBroker(labelsOf(worker))) continue;
       if (!this.#dice.chance(this.#rates[kind] ?? 0)) continue;
       const measure = FAULT_KINDS[kind].draw?.(this.#dice) ?? 0;
       return { step, kind, worker: worker.plan.name, measure };

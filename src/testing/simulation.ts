@@ -112,7 +112,6 @@ export class Simulation {
         if (this.#disk.isInUse) this.#disk.fill(ms);
         return this.#disk.isInUse;
       },
-      hasBroker: (actors) => setup.standIns.has(graph, actors),
       upsetBroker: (actors, fault, ms) => setup.standIns.suffer(graph, actors, fault, ms),
     };
     const events: StepEvents = {

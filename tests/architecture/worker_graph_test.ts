@@ -10,7 +10,9 @@ const MOST_MODULES = 107;
 const MAIN_DOOR = "mod.ts";
 const MOST_MODULES_OF_MAIN_DOOR = 213;
 
-for (const entry of [WORKER_PATH, "src/actor/mod.ts", "src/channel/mod.ts"]) {
+for (
+  const entry of [WORKER_PATH, "src/actor/mod.ts", "src/channel/mod.ts", "src/connectors/mod.ts"]
+) {
   Deno.test(`${entry} loads no host room and no package`, async () => {
     const modules = await modulesOf(entry);
     const strangers = modules.filter((module) =>

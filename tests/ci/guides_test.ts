@@ -24,6 +24,13 @@ Deno.test("the guide on versions names the versions that files have", async () =
     await read("src/graph/durable/durable_file.ts"),
   );
   assert(versions.includes(`(\`user_version\` of SQLite), now ${durable![1]}.`));
+  const journal = /^const JOURNAL_VERSION = (\d+);$/m
+    .exec(await read("src/connectors/source/journal.ts"));
+  assert(
+    versions.replaceAll(/\s+/g, " ").includes(
+      `The journal of a source has a version of the same kind, now ${journal![1]}.`,
+    ),
+  );
   const folder = /^const FOLDER_VERSION = (\d+);$/m.exec(
     await read("src/graph/durable/folder_forms.ts"),
   );
@@ -50,10 +57,14 @@ Deno.test("no code of the package asks for a permission by itself, as SECURITY s
   }
 });
 
-Deno.test("README leads to every guide", async () => {
+Deno.test("README leads to every guide, and that to sources and sinks to those of the wires", async () => {
   const readme = await read("README.md");
+  const connectors = await read(".github/guides/connectors.md");
   for await (const { name } of Deno.readDir(new URL(".github/guides/", ROOT))) {
-    assert(readme.includes(`(.github/guides/${name})`), name);
+    const isLedTo = name.startsWith("connector_")
+      ? connectors.includes(`(${name})`)
+      : readme.includes(`(.github/guides/${name})`);
+    assert(isLedTo, name);
   }
   for (const name of ["SECURITY.md", "THIRD_PARTY.md", "CHANGELOG.md"]) {
     assert(readme.includes(`(.github/${name})`), name);

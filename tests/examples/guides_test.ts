@@ -87,7 +87,7 @@ Deno.test("the wire in the guide to wires of one's own is sound, and its tests p
   const folder = temporary.path;
   const files = await writeProgram(".github/guides/write_a_wire.md", folder);
   assertEquals(files, ["folder_source.ts", "letters.ts", "folder_source_test.ts"]);
-  assertMatch(await testsIn(folder, "--allow-write", "--allow-sys"), /2 passed/);
+  assertMatch(await testsIn(folder, "--allow-write"), /2 passed/);
 });
 
 Deno.test("the tests in the guide to testing are sound, and pass", async () => {

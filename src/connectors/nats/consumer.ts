@@ -1,6 +1,9 @@
-import type { ConsumerConfig, JetStreamManager } from "@nats-io/jetstream";
+import type { ConsumerConfig, JetStreamApiError, JetStreamManager } from "@nats-io/jetstream";
 import { MisconfiguredError, type WireOpening } from "../wire.ts";
-import { describedFault, NANOS_PER_MS, type NatsSession } from "./session.ts";
+import { BAD_REQUEST, describedFault, NANOS_PER_MS, type NatsSession } from "./session.ts";
+
+/** The first minor version of server 2 that can begin again. */
+const RESET_MINOR = 14;
 
 /** A durable consumer, and how it is to be if it is made. */
 export interface WantedConsumer {
@@ -51,7 +54,38 @@ export async function consumerOf(
     const { config } = await session.ask(manager.consumers.add(stream, newConsumer(wanted)));
     return config;
   } catch (error) {
-    throw describedFault(error, `make ${named(wanted)} at ${session.address}`);
+    const making = `make ${named(wanted)} at ${session.address}`;
+    // What it is to be like does not go with the stream, or with the other consumers of a work queue.
+    const { name, status, message } = error as JetStreamApiError;
+    if (name === "JetStreamApiError" && status === BAD_REQUEST) {
+      throw misconfigured(making, `${message}; correct "filter", or name another consumer`, error);
+    }
+    throw describedFault(error, making);
+  }
+}
+
+/** Has the server begin again behind what is acknowledged, whoever has the rest. */
+export async function takeOver(
+  manager: JetStreamManager,
+  session: NatsSession,
+  wanted: WantedConsumer,
+  { log }: WireOpening,
+): Promise<void> {
+  const { stream, durable } = wanted;
+  const { version = "" } = session.nc.info ?? {};
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major < 2 || (major === 2 && minor < RESET_MINOR)) {
+    log(
+      `nats-server ${version} cannot begin again: what an earlier process had of ${
+        named(wanted)
+      } comes after its time to acknowledge`,
+    );
+    return;
+  }
+  try {
+    await session.ask(manager.consumers.reset(stream, durable));
+  } catch (error) {
+    throw describedFault(error, `begin again with ${named(wanted)} at ${session.address}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { MisconfiguredError } from "../wire.ts";
 
 /** How a server of NATS is reached. What lets in is named by environment variables, and read where the actor runs. */
 export type NatsLogin = {
-  /** One address or several, with commas: `nats://127.0.0.1:4222`. The first that answers is taken. */
+  /** One address or several, with commas: `nats://127.0.0.1:4222`, or `tls://…`. The first that answers is taken. */
   readonly servers: string;
   /** The environment variable with the token; `""`: there is none. */
   readonly tokenEnv: string;
@@ -14,7 +14,17 @@ export type NatsLogin = {
   readonly passwordEnv: string;
   /** The environment variable with the seed of an NKey, as `nsc` and `nk` write it: `SU…`. */
   readonly nkeySeedEnv: string;
+  /** A file of certificates, as PEM, that are trusted beside those that the machine trusts; `""`: there is none. */
+  readonly caFile: string;
 };
+
+/** Where a server is to be looked for. */
+export interface NatsAddress {
+  /** `127.0.0.1:4222`. */
+  readonly host: string;
+  /** Whether it must speak TLS; if it need not, it does where the server asks for it. */
+  readonly isTls: boolean;
+}
 
 /** The values that a login has when nothing is said. */
 export const STANDARD_LOGIN: NatsLogin = {
@@ -23,6 +33,7 @@ export const STANDARD_LOGIN: NatsLogin = {
   user: "",
   passwordEnv: "",
   nkeySeedEnv: "",
+  caFile: "",
 };
 
 const DEFAULT_PORT = 4222;
@@ -57,10 +68,26 @@ export function loginFaults(login: NatsLogin): string[] {
   return faults;
 }
 
-/** The addresses of a login, in its order: `127.0.0.1:4222`. */
-export function addressesOf(login: NatsLogin): string[] {
+/** The addresses of a login, in its order. */
+export function addressesOf(login: NatsLogin): NatsAddress[] {
   return serversIn(login).map(urlOf).filter((url) => url !== undefined)
-    .map(({ hostname, port }) => `${hostname}:${port === "" ? DEFAULT_PORT : port}`);
+    .map(({ protocol, hostname, port }) => ({
+      host: `${hostname}:${port === "" ? DEFAULT_PORT : port}`,
+      isTls: protocol === "tls:",
+    }));
+}
+
+/** The certificates that are trusted beside those of the machine. */
+export async function certificatesFor({ caFile }: NatsLogin): Promise<string[]> {
+  if (caFile === "") return [];
+  try {
+    return [await Deno.readTextFile(caFile)];
+  } catch (error) {
+    throw new MisconfiguredError(
+      `Cannot read the certificates in ${caFile}, which caFile names: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
 }
 
 /** What lets in, read from the environment. */

@@ -1,6 +1,6 @@
 import type { ConnectionOptions, NatsConnection } from "@nats-io/nats-core";
 import { MisconfiguredError, type WireOpening, type WireWorld } from "../wire.ts";
-import { addressesOf, authenticatorFor, type NatsLogin } from "./login.ts";
+import { addressesOf, authenticatorFor, certificatesFor, type NatsLogin } from "./login.ts";
 import { connectBySocket } from "./socket_transport.ts";
 
 /** How long a server has to answer anything that is asked of it. */
@@ -8,6 +8,9 @@ export const ANSWER_MS = 5000;
 
 /** JetStream counts time in nanoseconds. */
 export const NANOS_PER_MS = 1_000_000;
+
+/** The status of what JetStream refuses for what it is, and will refuse again. */
+export const BAD_REQUEST = 400;
 
 /** A connection that is silent is found out within three of these. */
 const PING_MS = 1500;
@@ -43,16 +46,22 @@ export class NatsSession {
       ignoreClusterUpdates: true,
       noAsyncTraces: true,
     };
+    const caCerts = await certificatesFor(login);
     const faults: string[] = [];
-    for (const address of addressesOf(login)) {
+    for (const { host, isTls } of addressesOf(login)) {
+      const tls = isTls ? { tls: {} } : {};
+      const { signal } = opening;
       try {
-        const nc = await connectBySocket({ ...options, servers: address }, opening.signal);
-        return new NatsSession(nc, address, opening.world);
+        const nc = await connectBySocket({ ...options, ...tls, servers: host }, {
+          signal,
+          caCerts,
+        });
+        return new NatsSession(nc, host, opening.world);
       } catch (error) {
-        opening.signal.throwIfAborted();
-        const fault = describedFault(error, `connect to NATS at ${address}`, login);
+        signal.throwIfAborted();
+        const fault = describedFault(error, `connect to NATS at ${host}`, login);
         if (fault instanceof MisconfiguredError) throw fault;
-        faults.push(`${address}: ${saidBy(error as Error)}`);
+        faults.push(`${host}: ${saidBy(error as Error)}`);
       }
     }
     throw new Error(`Cannot connect to NATS: ${faults.join("; ")}`);

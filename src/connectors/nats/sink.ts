@@ -13,10 +13,10 @@ import {
   type SinkWireKind,
   type WireOpening,
 } from "../wire.ts";
-import { ANSWER_MS, describedFault, NatsSession } from "./session.ts";
+import { ANSWER_MS, BAD_REQUEST, describedFault, NatsSession } from "./session.ts";
 import { loginFaults, type NatsLogin, STANDARD_LOGIN } from "./login.ts";
 
-/** What {@link natsSink} publishes. */
+/** What {@link natsSink} publishes, if it is more than bytes to the sink's own subject. */
 export interface NatsItem {
   /** Where to; the sink's own arg `subject` if it is left out. */
   readonly subject?: string;
@@ -34,9 +34,6 @@ export type NatsSinkArgs = NatsLogin & {
 
 /** The header by which a stream knows a message that it has. */
 const ID_HEADER = "Nats-Msg-Id";
-
-/** The status of an item that a stream refuses for what it is: too large, impossible headers. Others come from how the stream is. */
-const BAD_REQUEST = 400;
 
 /** A subject that can be published to. */
 const SUBJECT = /^[^\s.*>]+(\.[^\s.*>]+)*$/;
@@ -60,7 +57,7 @@ const SUBJECT = /^[^\s.*>]+(\.[^\s.*>]+)*$/;
  *
  * @throws {MisconfiguredError} in the actor, if the login is refused, or no stream takes the subject of the args
  */
-export const natsSink: SinkWireKind<NatsItem, NatsSinkArgs> = {
+export const natsSink: SinkWireKind<NatsItem | Uint8Array, NatsSinkArgs> = {
   name: "nats",
   args: { ...STANDARD_LOGIN, subject: "" },
   faults(args) {
@@ -80,7 +77,7 @@ export const natsSink: SinkWireKind<NatsItem, NatsSinkArgs> = {
   },
 };
 
-class NatsSinkWire implements SinkWire<NatsItem> {
+class NatsSinkWire implements SinkWire<NatsItem | Uint8Array> {
   readonly #args: NatsSinkArgs;
   #session: NatsSession | undefined;
   #manager: JetStreamManager | undefined;
@@ -107,7 +104,10 @@ class NatsSinkWire implements SinkWire<NatsItem> {
     }
   }
 
-  async put(batch: readonly Outgoing<NatsItem>[], signal: AbortSignal): Promise<PutOutcome[]> {
+  async put(
+    batch: readonly Outgoing<NatsItem | Uint8Array>[],
+    signal: AbortSignal,
+  ): Promise<PutOutcome[]> {
     signal.throwIfAborted();
     const session = this.#session!;
     const over = Promise.withResolvers<never>();
@@ -125,15 +125,16 @@ class NatsSinkWire implements SinkWire<NatsItem> {
     await this.#session?.close();
   }
 
-  async #putOne({ origin, item }: Outgoing<NatsItem>): Promise<PutOutcome> {
-    const subject = item.subject ?? this.#args.subject;
+  async #putOne({ origin, item }: Outgoing<NatsItem | Uint8Array>): Promise<PutOutcome> {
+    const { data, headers: own, subject = this.#args.subject }: NatsItem =
+      item instanceof Uint8Array ? { data: item } : item;
     if (!SUBJECT.test(subject)) {
       return { dead: `"${subject}" is no subject that can be published to` };
     }
     let published: Promise<PubAck>;
     try {
-      const headers = this.#headers(origin, item.headers);
-      published = this.#client!.publish(subject, item.data, { headers, timeout: ANSWER_MS });
+      const headers = this.#headers(origin, own);
+      published = this.#client!.publish(subject, data, { headers, timeout: ANSWER_MS });
     } catch (error) {
       return { dead: (error as Error).message };
     }

@@ -12,17 +12,22 @@ const READ_BYTES = 64 * 1024;
 const MAX_FIRST_LINE = 1 << 20;
 
 /** What a connection is told beside the client's own options. */
-type SocketOptions = ConnectionOptions & { readonly signal?: AbortSignal };
+export interface SocketPart {
+  /** When it is aborted before the connection is there, the attempt is given up. */
+  readonly signal?: AbortSignal;
+  /** Certificates, as PEM, that are trusted beside those that the machine trusts. */
+  readonly caCerts?: string[];
+}
+
+type SocketOptions = ConnectionOptions & SocketPart;
 
 /**
  * Connects the client by sockets of Deno. Its own transport leaves sockets open when a server lets in and says nothing, and throws outside
  * of any call when a server resets a connection.
- *
- * @param signal when it is aborted, the attempt is given up, or the connection ends
  */
 export async function connectBySocket(
   options: ConnectionOptions,
-  signal?: AbortSignal,
+  { signal, caCerts = [] }: SocketPart = {},
 ): Promise<NatsConnection> {
   const { checkOptions, INFO, NatsConnectionImpl, setTransportFactory } = await import(
     "@nats-io/nats-core/internal"
@@ -38,8 +43,16 @@ export async function connectBySocket(
   };
   // The client makes its transport later on, by what is set then: so it is the same for all.
   setTransportFactory({ factory: () => new SocketTransport(check) });
-  const all: SocketOptions = { ...options, ...(signal === undefined ? {} : { signal }) };
-  return await NatsConnectionImpl.connect(all);
+  const attempt = new AbortController();
+  const giveUp = () => attempt.abort(signal?.reason);
+  if (signal?.aborted) giveUp();
+  signal?.addEventListener("abort", giveUp, { once: true });
+  const all: SocketOptions = { ...options, caCerts, signal: attempt.signal };
+  try {
+    return await NatsConnectionImpl.connect(all);
+  } finally {
+    signal?.removeEventListener("abort", giveUp);
+  }
 }
 
 /** What a server says first. */
@@ -84,7 +97,10 @@ class SocketTransport implements Transport {
       options,
     );
     if (required || (available && options.tls !== undefined && options.tls !== null)) {
-      this.#socket = await Deno.startTls(socket, { hostname });
+      const { caCerts = [] } = options;
+      this.#socket = await Deno.startTls(socket, { hostname, caCerts });
+      if (this.#isClosed) this.#socket.close();
+      this.#throwIfClosed();
       this.#isEncrypted = true;
     }
   }

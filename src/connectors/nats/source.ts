@@ -2,7 +2,7 @@ import type { Msg } from "@nats-io/nats-core";
 import type { JetStreamManager } from "@nats-io/jetstream";
 import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { ANSWER_MS, describedFault, NANOS_PER_MS, NatsSession } from "./session.ts";
-import { consumerOf, named } from "./consumer.ts";
+import { consumerOf, named, takeOver } from "./consumer.ts";
 import { type NatsPosition, pulled } from "./delivery.ts";
 import { loginFaults, type NatsLogin, STANDARD_LOGIN } from "./login.ts";
 import { giveBack, PullRequests } from "./pull_requests.ts";
@@ -24,6 +24,11 @@ export type NatsSourceArgs = NatsLogin & {
    * long as the process lives, it says so for what is under way; so this is how long messages wait that a killed process had.
    */
   readonly ackWaitMs: number;
+  /**
+   * That nobody else reads by this consumer. Then the source asks again for all that an earlier connection or process has left, at once and
+   * in order, instead of waiting for `ackWaitMs`. Needs a server from 2.14 on; with an older one the log says that it has to wait.
+   */
+  readonly alone: boolean;
 };
 
 /** The least of {@link NatsSourceArgs.ackWaitMs}: what a busy worker may take to say that it works. */
@@ -31,6 +36,9 @@ const LEAST_ACK_WAIT_MS = 1000;
 
 /** No request asks for more. */
 const MAX_BATCH = 1000;
+
+const ACK = new TextEncoder().encode("+ACK");
+const WORKING = new TextEncoder().encode("+WPI");
 
 /** What makes a name of a stream or a consumer: no spaces, no dots, no wildcards. */
 const NAME = /^[^\s.*>\/\\]+$/;
@@ -66,6 +74,7 @@ export const natsSource: SourceWireKind<NatsSourceArgs> = {
     filter: "",
     deliver: "all",
     ackWaitMs: 15_000,
+    alone: false,
   },
   redelivers: true,
   faults(args) {
@@ -119,6 +128,7 @@ class NatsSourceWire implements SourceWire<NatsPosition> {
     this.#session = session;
     this.#manager = await jetstreamManager(session.nc, { checkAPI: false, timeout: ANSWER_MS });
     const config = await consumerOf(this.#manager, session, this.#args, opening);
+    if (this.#args.alone) await takeOver(this.#manager, session, this.#args, opening);
     if (config.max_batch !== undefined && config.max_batch > 0) {
       this.#maxBatch = Math.min(MAX_BATCH, config.max_batch);
     }
@@ -140,10 +150,10 @@ class NatsSourceWire implements SourceWire<NatsPosition> {
     const last = news.pop()?.position.message;
     if (last === undefined) return;
     // One connection brings them to one consumer, in order: when it has answered the last, it has them all.
-    for (const { position } of news) position.message.respond("+ACK");
+    for (const { position } of news) position.message.respond(ACK);
     const { nc, address } = this.#session!;
     try {
-      await this.#session!.ask(nc.request(last.reply!, "+ACK", { timeout: ANSWER_MS }));
+      await this.#session!.ask(nc.request(last.reply!, ACK, { timeout: ANSWER_MS }));
     } catch (error) {
       throw describedFault(error, `settle ${named(this.#args)} at ${address}`);
     }
@@ -177,7 +187,7 @@ class NatsSourceWire implements SourceWire<NatsPosition> {
       await world.pause(Math.max(LEAST_ACK_WAIT_MS, ackWaitMs) / 3, signal);
       const { nc } = this.#session!;
       if (nc.isClosed()) return;
-      for (const message of this.#underWay.values()) message.respond("+WPI");
+      for (const message of this.#underWay.values()) message.respond(WORKING);
     }
   }
 }

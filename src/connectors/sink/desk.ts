@@ -2,9 +2,6 @@ import type { Actor, ActorLog } from "../../actor/mod.ts";
 import type { WireWorld } from "../wire.ts";
 import { wireWorld } from "../wire_world.ts";
 
-/** How much of a status fits on a node. */
-const MOST_STATUS = 55;
-
 /** A sink's actor, as its link sees it: what waits, and what is shown. */
 export class SinkDesk {
   readonly #actor: Pick<Actor, "wait" | "settled" | "timeout" | "isRunning" | "setStatus">;
@@ -30,7 +27,7 @@ export class SinkDesk {
   show(status: string): void {
     if (status === this.#status) return;
     this.#status = status;
-    this.#actor.setStatus(status.slice(0, MOST_STATUS));
+    this.#actor.setStatus(status);
   }
 
   /** What a promise brings. Waits for it as an actor does: it may take as long as it likes, and no stop cuts it short. */

@@ -6,18 +6,20 @@ import { issuesText, type StandardSchema } from "./standard_schema.ts";
 /** Makes a message of what a service has. What it throws says why that cannot be done, and the message becomes a dead letter. */
 export type Decode<M> = (raw: RawMessage, origin: string) => M | Promise<M>;
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
+const exact = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** Without the mark that some programs begin a file with, which is no JSON. */
+const unmarked = new TextDecoder("utf-8", { fatal: true });
 
-function textIn({ bytes }: RawMessage): string {
+function textIn({ bytes }: RawMessage, decoder = exact): string {
   try {
-    return utf8.decode(bytes);
+    return decoder.decode(bytes);
   } catch (cause) {
     throw new TypeError("it is no UTF-8", { cause });
   }
 }
 
 function jsonIn(raw: RawMessage): unknown {
-  const text = textIn(raw);
+  const text = textIn(raw, unmarked);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -33,7 +35,7 @@ function wholeIn(raw: RawMessage): bigint {
 }
 
 const BY_KIND: Readonly<Record<string, (raw: RawMessage) => unknown>> = {
-  text: textIn,
+  text: (raw) => textIn(raw),
   bytes: ({ bytes }) => bytes,
   u64: wholeIn,
   i64: wholeIn,

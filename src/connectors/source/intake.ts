@@ -17,6 +17,8 @@ export class Intake<M> {
   readonly #ledger: Ledger;
   #queue: Incoming<M>[] = [];
   #at = 0;
+  /** Those that came when the channel was closed, or nobody was there to take them. */
+  readonly refused: Pulled[] = [];
   /** Whether the next one finds no room in the channel. */
   waitsForRoom = false;
 
@@ -44,8 +46,18 @@ export class Intake<M> {
   /** Sends as much as there is room for. What cannot be sent at all becomes a dead letter. */
   async send(hand: InHand): Promise<void> {
     this.waitsForRoom = false;
-    await this.#sendAll(hand);
+    if (this.#countReplayed(hand)) await this.#sendAll(hand);
     this.#ledger.write();
+  }
+
+  /** People may have put messages into the channel, by a replay: they have numbers there, and so get places. Returns whether all have. */
+  #countReplayed(hand: InHand): boolean {
+    for (const { messages } = this.#actor.ports; this.#ledger.sent < messages.sent;) {
+      const entry = { origin: `replayed as number ${this.#ledger.sent}`, isDead: false };
+      if (!this.#ledger.hasRoom(entry, hand.next)) return false;
+      this.#ledger.add(entry);
+    }
+    return true;
   }
 
   async #sendAll(hand: InHand): Promise<void> {
@@ -73,6 +85,7 @@ export class Intake<M> {
     // Nothing goes any more, and the service hands it over again, to whoever comes next.
     if (messages.isClosed || messages.isAbandoned) {
       hand.told([pulled]);
+      this.refused.push(pulled);
       return true;
     }
     const isDead = incoming.fault !== undefined;

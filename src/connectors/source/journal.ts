@@ -16,7 +16,7 @@ const COLUMNS = ["origin", "partition", "bytes", "subject", "key", "headers", "a
 /** As many rows as a statement has room for. */
 const MAX_ROWS = Math.floor(32_766 / COLUMNS.length);
 
-type Row = Readonly<Record<(typeof COLUMNS)[number], unknown>> & { readonly id: number };
+type JournalRow = Readonly<Record<(typeof COLUMNS)[number], unknown>> & { readonly id: number };
 
 /**
  * The file of a journal. Whatever changes it is one statement, and so a transaction of its own: a thread that is ended leaves none open.
@@ -48,7 +48,7 @@ export class Journal {
 
   /** Up to `max` messages behind the one with that id, in order. */
   after(id: number, max: number): Pulled<number>[] {
-    return (this.#after.all(id, max) as unknown as Row[]).map(pulledOf);
+    return (this.#after.all(id, max) as unknown as JournalRow[]).map(pulledOf);
   }
 
   /**
@@ -163,7 +163,7 @@ function valuesOf({ origin, partition, raw }: Pulled): SQLInputValue[] {
 }
 
 function pulledOf(
-  { id, origin, partition, bytes, subject, key, headers, at }: Row,
+  { id, origin, partition, bytes, subject, key, headers, at }: JournalRow,
 ): Pulled<number> {
   const raw = {
     bytes,

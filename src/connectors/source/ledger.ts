@@ -100,15 +100,21 @@ export class Ledger {
   readonly #places = new Map<string, number>();
   readonly #dead = new Set<number>();
   #end = 0;
-  #sent = 0;
+  #sent: number;
   #pagesMade = 0;
 
   /**
    * @param cells the state that it is kept in
-   * @param isNew whether what is there is of an earlier process, whose channels are gone
+   * @param sent how many messages the channel has had by now
+   * @param isNew whether what is in the cells is of an earlier process, whose channels are gone
    */
-  constructor(cells: Record<LedgerCell, string>, maxInFlight: number, isNew: boolean) {
+  constructor(
+    cells: Record<LedgerCell, string>,
+    maxInFlight: number,
+    { sent, isNew }: { readonly sent: number; readonly isNew: boolean },
+  ) {
     this.#cells = cells;
+    this.#sent = sent;
     this.#pageEntries = Math.max(Math.ceil(maxInFlight / PAGES_UNDER_WAY), MIN_PAGE_ENTRIES);
     for (let n = 0; n < PAGES; n++) {
       if (isNew) this.#cells[cellOf(n)] = "";
@@ -153,7 +159,7 @@ export class Ledger {
 
   /** How many messages were sent before the first place that it still knows of. */
   get sentBefore(): number {
-    return this.#pages[0]?.sentBefore ?? 0;
+    return this.#pages[0]?.sentBefore ?? this.#sent;
   }
 
   /** The place that the next message gets. */

@@ -32,9 +32,9 @@ export class SourceRun<M> {
   constructor(actor: SourceActor<M>, plan: SourcePlan<M>) {
     this.#actor = actor;
     this.#plan = plan;
-    const { state, args, generation, clock } = actor;
+    const { state, args, generation, clock, ports: { messages: { sent } } } = actor;
     this.#course = {
-      ledger: new Ledger(state, args.maxInFlight, generation === 0),
+      ledger: new Ledger(state, args.maxInFlight, { sent, isNew: generation === 0 }),
       figures: new Figures(actor),
       world: wireWorld(clock),
       stoppingAt: undefined,
@@ -98,7 +98,7 @@ export class SourceRun<M> {
       return false;
     } finally {
       signal.removeEventListener("abort", abort);
-      session.abort();
+      session.end();
       await connection.close();
     }
   }

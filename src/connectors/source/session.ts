@@ -34,11 +34,13 @@ export interface Course {
 
 interface Pull<M> {
   readonly doing: WireCall<Incoming<M>[] | undefined>;
+  readonly over: Condition;
   readonly abort: AbortController;
 }
 
 interface Settling {
   readonly doing: WireCall<void>;
+  readonly over: Condition;
   readonly messages: readonly Pulled[];
   /** Holds when it takes too long. */
   readonly late: Condition;
@@ -61,6 +63,8 @@ export class Session<M> {
   #lagAskedAt = -Infinity;
   #lag = 0;
   #frozen: Condition | undefined;
+  /** Resolves when nothing is settled any more. */
+  readonly #ended = Promise.withResolvers<void>();
 
   constructor(
     actor: SourceActor<M>,
@@ -121,6 +125,12 @@ export class Session<M> {
     this.#pull?.abort.abort(new DOMException("The pull is given up", "AbortError"));
   }
 
+  /** Nothing is pulled or settled any more: whoever waits for that waits in vain. */
+  end(): void {
+    this.abort();
+    this.#ended.resolve();
+  }
+
   #goesOn(): boolean {
     const course = this.#course;
     const actor = this.#actor;
@@ -150,15 +160,18 @@ export class Session<M> {
       this.abort();
       this.#frozen = this.#actor.timeout(ABORT_MS);
     } else if (this.#frozen.met() && !this.#pull.doing.isOver) {
-      throw new WireFailure(
-        new Error(`a pull has not come back ${ABORT_MS} ms after it was given up`),
+      this.#actor.log.warn(
+        `a pull has not come back ${ABORT_MS} ms after it was given up: what it has taken comes again`,
       );
+      this.#pull = undefined;
     }
   }
 
   #takePulled(): void {
     if (this.#pull === undefined || !this.#pull.doing.isOver) return;
-    const batch = this.#pull.doing.result();
+    const { doing, abort } = this.#pull;
+    // A client may take it for a failure that its pull was given up. If the connection is of no use, whoever settles finds out.
+    const batch = abort.signal.aborted && doing.hasFailed ? [] : doing.result();
     this.#pull = undefined;
     this.#decoding = [];
     this.#worked();
@@ -190,7 +203,8 @@ export class Session<M> {
     const messages = this.#hand.takeDone();
     if (messages.length === 0) return;
     const doing = new WireCall(called(() => this.#wire.settle(messages)));
-    this.#settling = { doing, messages, late: this.#actor.timeout(SETTLE_MS) };
+    const over = this.#actor.settled(doing.over);
+    this.#settling = { doing, over, messages, late: this.#actor.timeout(SETTLE_MS) };
   }
 
   #pullMore(): void {
@@ -203,7 +217,8 @@ export class Session<M> {
     const max = Math.min(room, batch, left);
     if (max <= 0) return;
     const abort = new AbortController();
-    this.#pull = { doing: new WireCall(this.#pullAndDecode(max, abort.signal)), abort };
+    const doing = new WireCall(this.#pullAndDecode(max, abort.signal));
+    this.#pull = { doing, over: this.#actor.settled(doing.over), abort };
   }
 
   async #pullAndDecode(max: number, signal: AbortSignal): Promise<Incoming<M>[] | undefined> {
@@ -213,7 +228,7 @@ export class Session<M> {
       this.#lag = await this.#wire.lag() ?? 0;
     }
     const batch = await this.#wire.pull(max, signal);
-    if (batch === undefined) return undefined;
+    if (batch === undefined || this.#pull?.abort.signal !== signal) return undefined;
     for (const message of batch) this.#hand.pulled(message);
     this.#decoding = batch;
     return await decodeBatch(batch, this.#decode);
@@ -224,11 +239,9 @@ export class Session<M> {
     const actor = this.#actor;
     const course = this.#course;
     const holding: Condition[] = [];
-    if (this.#pull !== undefined) holding.push(actor.settled(this.#pull.doing.over));
+    if (this.#pull !== undefined) holding.push(this.#pull.over);
     if (this.#frozen !== undefined && this.#pull !== undefined) holding.push(this.#frozen);
-    if (this.#settling !== undefined) {
-      holding.push(actor.settled(this.#settling.doing.over), this.#settling.late);
-    }
+    if (this.#settling !== undefined) holding.push(this.#settling.over, this.#settling.late);
     if (this.#hand.underWay > 0 && mode !== "eager") {
       holding.push(messages.settledTo(this.#hand.wanted));
     }
@@ -245,7 +258,7 @@ export class Session<M> {
   async giveUp(partition: string): Promise<void> {
     const patience = new AbortController();
     const over = this.#course.world.pause(GIVE_UP_MS, patience.signal);
-    await Promise.race([this.#hand.emptied(partition), over]);
+    await Promise.race([this.#hand.emptied(partition), this.#ended.promise, over]);
     patience.abort();
     this.lose(partition);
   }
@@ -262,7 +275,8 @@ export class Session<M> {
 
   /** Gives back what was not settled. */
   async #release(): Promise<void> {
-    const rest = [...this.#hand.rest(), ...this.#intake.rest()];
+    const unsent = [...this.#intake.refused, ...this.#intake.rest()];
+    const rest = [...this.#hand.rest(), ...unsent.filter((one) => !this.#hand.isGone(one))];
     if (rest.length === 0 || this.#wire.release === undefined) return;
     const doing = new WireCall(called(() => this.#wire.release!(rest)));
     const late = this.#actor.timeout(ABORT_MS);

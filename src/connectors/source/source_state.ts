@@ -1,11 +1,23 @@
-import { type Actor, f64, type KeptDelivery, type StateOf, type Tx } from "../../actor/mod.ts";
-import { LEDGER_STATE, type LedgerCell } from "./ledger.ts";
+import {
+  type Actor,
+  type Cell,
+  f64,
+  type KeptDelivery,
+  type StateOf,
+  type Tx,
+} from "../../actor/mod.ts";
+import { LEDGER_STATE } from "./ledger.ts";
 import type { SourceArgs } from "./source_args.ts";
 
-/** The state of a source: its figures, which `graph.state` shows, and its ledger. */
+/** The state of a source: its figures, which `graph.state` shows, and its ledger, which has sixteen pages. */
 export type SourceState =
   & Readonly<Record<"dead" | "lag" | "reconnects" | "redelivered", typeof f64>>
-  & typeof LEDGER_STATE;
+  & Readonly<
+    Record<
+      `page${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15}`,
+      Cell<string>
+    >
+  >;
 
 /** The cells of a source. */
 export const SOURCE_STATE: SourceState = {
@@ -38,5 +50,3 @@ export interface SourceActor<M> extends
   readonly ports: { readonly messages: Tx<KeptDelivery<M>> };
   readonly state: StateOf<SourceState>;
 }
-
-export type { LedgerCell };

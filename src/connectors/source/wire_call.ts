@@ -25,6 +25,11 @@ export class WireCall<T> {
     });
   }
 
+  /** Whether it has failed. */
+  get hasFailed(): boolean {
+    return this.#failure !== undefined;
+  }
+
   /** What came of it. It must be over. Throws a {@link WireFailure} if it has failed. */
   result(): T {
     if (this.#failure !== undefined) throw this.#failure;

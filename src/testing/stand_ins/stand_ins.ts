@@ -43,11 +43,6 @@ export class StandIns {
     return this.#found(graph, label)?.sinkKind;
   }
 
-  /** Whether any of these actors has one. */
-  has(graph: Graph, labels: readonly string[]): boolean {
-    return labels.some((label) => partIn(graph, label) !== undefined);
-  }
-
   /** Something goes wrong with what the actors of these labels are connected to. Returns whether that makes a difference. */
   suffer(graph: Graph, labels: readonly string[], fault: BrokerFault, ms: number): boolean {
     const brokers = new Set(labels.flatMap((label) => this.#found(graph, label) ?? []));

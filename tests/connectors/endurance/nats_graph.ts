@@ -1,5 +1,5 @@
 /**
- * The program that is killed: NATS → graph → NATS. Its one argument is the address of the server. It runs until it is told to stop.
+ * The program that is killed: NATS → graph → NATS. Its arguments are the address of the server and, maybe, "alone". It runs until it is told to stop.
  *
  * @module
  */
@@ -10,14 +10,21 @@ import { ACK_WAIT_MS, DURABLE, IN } from "./nats_streams.ts";
 /** So that a kill finds it in the middle of something. */
 const SLOW = { maxInFlight: 500, batch: 100 };
 
-const [servers = ""] = Deno.args;
+const [servers = "", alone] = Deno.args;
 const graph = new Graph("endurance");
 const ordered = graph.channel("orders", delivery(json<Order>()), { capacity: 1024 });
 const billed = graph.channel("bills", delivery(json<Bill>()), { capacity: 1024 });
 graph
   .actor("ORDERS", orders, {
     ports: { messages: ordered.tx },
-    args: { servers, stream: IN, durable: DURABLE, ackWaitMs: ACK_WAIT_MS, ...SLOW },
+    args: {
+      servers,
+      stream: IN,
+      durable: DURABLE,
+      ackWaitMs: ACK_WAIT_MS,
+      alone: alone === "alone",
+      ...SLOW,
+    },
   })
   .actor("BILLER", biller, { ports: { orders: ordered.rx, bills: billed.tx } })
   .actor("BILLS", bills, {

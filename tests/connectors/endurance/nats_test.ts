@@ -9,7 +9,7 @@ Deno.test({
     : `NATS → graph → NATS is not run: ${noNats}`,
   ignore: noNats !== undefined,
   async fn() {
-    const { kills, faults } = await runNats(2000, 3, seeded(17));
+    const { kills, faults } = await runNats({ messages: 2000, kills: 3, random: seeded(17) });
     assertEquals({ kills, faults }, { kills: 3, faults: [] });
   },
 });

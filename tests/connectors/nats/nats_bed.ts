@@ -75,6 +75,7 @@ export class NatsBed implements AsyncDisposable {
   async source(
     args: Partial<NatsSourceArgs> = {},
     port: number = this.server.port,
+    lines: string[] = [],
   ): Promise<SourceWire> {
     const wire = await natsSource.create({
       ...natsSource.args,
@@ -84,7 +85,7 @@ export class NatsBed implements AsyncDisposable {
       ...args,
     });
     this.#keep(wire);
-    await wire.open(opening());
+    await wire.open(opening(lines));
     return wire;
   }
 
@@ -92,7 +93,7 @@ export class NatsBed implements AsyncDisposable {
   async sink(
     args: Partial<NatsSinkArgs> = {},
     port: number = this.server.port,
-  ): Promise<SinkWire<NatsItem>> {
+  ): Promise<SinkWire<NatsItem | Uint8Array>> {
     const wire = await natsSink.create({
       ...natsSink.args,
       servers: `nats://127.0.0.1:${port}`,

@@ -57,6 +57,18 @@ for (const program of natsPrograms) {
 }
 
 Deno.test({
+  name: name("nats: bytes go to the sink's own subject"),
+  ignore,
+  async fn() {
+    await using bed = await NatsBed.make();
+    const sink = await bed.sink();
+    const item = new TextEncoder().encode("bytes");
+    assertEquals(await sink.put([{ origin: "1", item }], FOREVER), ["done"]);
+    assertEquals(await bed.textsIn(), ["bytes"]);
+  },
+});
+
+Deno.test({
   name: name("nats: a sink whose subject no stream takes says so at once"),
   ignore,
   async fn() {

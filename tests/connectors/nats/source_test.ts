@@ -9,11 +9,14 @@ import { DURABLE, FOREVER, NatsBed, opening, pullAll, STREAM, textOf } from "./n
 const ignore = noNats !== undefined;
 const name = (what: string) => noNats === undefined ? what : `${what}: ${noNats}`;
 
+/** Longer than any test waits: what comes sooner was given back. */
+const LONG_MS = 600_000;
+
 for (const program of natsPrograms) {
   Deno.test(`nats ${program.version}: what is settled does not come again, what is not does`, async () => {
     await using bed = await NatsBed.make({ program });
     await bed.publish("a", "b", "c", "d");
-    const first = await bed.source();
+    const first = await bed.source({ ackWaitMs: LONG_MS });
     assertEquals(await first.lag!(), 4);
     const pulled = await pullAll(first, 3);
     assertEquals(pulled.map(textOf), ["a", "b", "c"]);
@@ -35,7 +38,7 @@ for (const program of natsPrograms) {
 
   Deno.test(`nats ${program.version}: a pull that is given up has all that came, and takes nothing after`, async () => {
     await using bed = await NatsBed.make({ program });
-    const wire = await bed.source();
+    const wire = await bed.source({ ackWaitMs: LONG_MS });
     for (let round = 0; round < 5; round++) {
       const over = new AbortController();
       const pull = wire.pull(10, over.signal);
@@ -47,7 +50,9 @@ for (const program of natsPrograms) {
       await published;
       await wire.settle(got);
     }
-    // Whoever asks next has the rest, at once: nothing is held by a request that was given up.
+    // Nothing waits at the server for a request that was given up, and whoever asks next has the rest.
+    const { num_waiting } = await bed.manager.consumers.info(STREAM, DURABLE);
+    assertEquals(num_waiting, 0);
     const { state } = await bed.manager.streams.info(STREAM);
     assertEquals(state.messages, 5);
     const { ack_floor } = await bed.manager.consumers.info(STREAM, DURABLE);
@@ -55,6 +60,34 @@ for (const program of natsPrograms) {
     const left = 5 - ack_floor.stream_seq;
     const rest = await within(pullAll(other, left), "the rest comes");
     assertEquals(new Set(rest.map(({ origin }) => origin)).size, left);
+  });
+}
+
+for (const program of natsPrograms) {
+  const [major = 0, minor = 0] = program.version.slice(1).split(".").map(Number);
+  const canReset = major > 2 || minor >= 14;
+  const what = canReset ? "at once and in order" : "later, and the log says so";
+  Deno.test(`nats ${program.version}: who reads alone has what an earlier one left ${what}`, async () => {
+    await using bed = await NatsBed.make({ program });
+    await bed.publish("a", "b", "c", "d", "e");
+    const first = await bed.source({ ackWaitMs: 2000 });
+    await first.settle((await pullAll(first, 3)).slice(0, 1));
+    await first.close(); // without a word of the other two
+    const lines: string[] = [];
+    const second = await bed.source({ alone: true }, bed.server.port, lines);
+    const rest = await within(pullAll(second, 4), "the rest comes", 20_000);
+    await second.settle(rest);
+    const order = rest.map(textOf).join("");
+    if (canReset) assertEquals([order, lines], ["bcde", []]);
+    else {
+      assertEquals(order, "debc");
+      assertMatch(
+        lines.join(),
+        /^nats-server [\d.]+ cannot begin again: what an earlier process had/,
+      );
+    }
+    const { num_ack_pending, num_pending } = await bed.manager.consumers.info(STREAM, DURABLE);
+    assertEquals([num_ack_pending, num_pending], [0, 0]);
   });
 }
 
@@ -174,6 +207,68 @@ Deno.test({
     assertEquals(lines, [
       'consumer "impatient" of stream "ORDERS" gives up messages for good after it has handed them over 3 times',
     ]);
+  },
+});
+
+Deno.test({
+  name: name("nats: a consumer that is made has the subjects and the beginning that it is told"),
+  ignore,
+  async fn() {
+    await using bed = await NatsBed.make();
+    await bed.publish("early");
+    const some = await bed.source({ durable: "some", filter: "orders.new" });
+    const news = await bed.source({ durable: "news", deliver: "new" });
+    const sink = await bed.sink({ subject: "orders.old" });
+    await sink.put([{ origin: "1", item: { data: "old" } }], FOREVER);
+    await bed.publish("late");
+    assertEquals((await pullAll(some, 2)).map(textOf), ["early", "late"]);
+    const pulled = await pullAll(news, 2);
+    assertEquals(pulled.map(textOf), ["old", "late"]);
+    assertEquals(pulled.map(({ raw }) => raw.subject), ["orders.old", "orders.new"]);
+  },
+});
+
+Deno.test({
+  name: name("nats: a consumer that the stream refuses is a mistake of who has set it up"),
+  ignore,
+  async fn() {
+    await using bed = await NatsBed.make();
+    await bed.manager.streams.add({ name: "WORK", subjects: ["work"], retention: "workqueue" });
+    await bed.source({ stream: "WORK", durable: "one" });
+    const fault = await assertRejects(
+      () => bed.source({ stream: "WORK", durable: "two" }),
+      MisconfiguredError,
+    );
+    assertMatch(
+      fault.message,
+      /^Cannot make consumer "two" of stream "WORK" at .*; correct "filter"/,
+    );
+  },
+});
+
+Deno.test({
+  name: name("nats: a wire whose opening is given up afterwards is still there, and gives back"),
+  ignore,
+  async fn() {
+    await using bed = await NatsBed.make();
+    await bed.publish("a", "b");
+    const opened = new AbortController();
+    const wire = await natsSource.create({
+      ...natsSource.args,
+      servers: bed.server.url,
+      stream: STREAM,
+      durable: DURABLE,
+      ackWaitMs: LONG_MS,
+    });
+    await wire.open({ ...opening(), signal: opened.signal });
+    const [a, b] = await pullAll(wire, 2);
+    // As a source does at its end.
+    opened.abort();
+    await wire.settle([a!]);
+    await wire.release!([b!]);
+    await wire.close();
+    const [again] = await within(pullAll(await bed.source(), 1), "it comes at once");
+    assertEquals(textOf(again!), "b");
   },
 });
 

@@ -19,6 +19,12 @@ export type NatsLogin =
   | { readonly user: string; readonly password: string }
   | { readonly nkey: string };
 
+/** With what a server speaks TLS: files, as PEM. */
+export interface NatsCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** A running server. It keeps its streams over {@link NatsServer.restart}. */
 export interface NatsServer extends AsyncDisposable {
   readonly port: number;
@@ -66,11 +72,12 @@ async function versionOf(path: string): Promise<string | undefined> {
 export async function startNats(
   login?: NatsLogin,
   program: NatsProgram | undefined = natsPrograms[0],
+  certificate?: NatsCertificate,
 ): Promise<NatsServer> {
   if (program === undefined) throw new Error(`Cannot start a NATS server: ${noNats}`);
   const folder = await Deno.makeTempDir({ prefix: "nats-" });
   const port = freePort();
-  await Deno.writeTextFile(`${folder}/nats.conf`, configuration(folder, port, login));
+  await Deno.writeTextFile(`${folder}/nats.conf`, configuration(folder, port, login, certificate));
   const process = await ServerProcess.start({
     program: program.path,
     args: ["-c", `${folder}/nats.conf`],
@@ -92,11 +99,18 @@ export async function startNats(
   };
 }
 
-function configuration(folder: string, port: number, login: NatsLogin | undefined): string {
+function configuration(
+  folder: string,
+  port: number,
+  login: NatsLogin | undefined,
+  certificate: NatsCertificate | undefined,
+): string {
+  const { cert, key } = certificate ?? {};
   return `
 listen: "127.0.0.1:${port}"
 jetstream { store_dir: "${folder}/streams" }
 ${login === undefined ? "" : `authorization { ${authorization(login)} }`}
+${cert === undefined ? "" : `tls { cert_file: "${cert}", key_file: "${key}" }`}
 `;
 }
 

@@ -18,19 +18,18 @@ import { Script, type Scripted, scriptedSource } from "./scripted_wire.ts";
 
 let scripts = 0;
 
-type Source = typeof texts | typeof anything;
+type Source = typeof texts;
 
 /** What comes of messages: those that were sent, those that were given up, and those that the service was told of. */
 async function become(
   source: unknown,
   messages: readonly (Scripted | string)[],
-  options: { readonly capacity?: number } = {},
+  args: Partial<typeof texts.args> = {},
 ) {
   const script = new Script(`decoded ${++scripts}`).add(...messages);
   script.isFinite = true;
   await using scene = await rehearse(source as Source, {
-    ...options,
-    args: { script: script.name },
+    args: { script: script.name, ...args },
   });
   const end = await scene.ended;
   assertEquals([end.clean, end.crashes], [true, []]);
@@ -71,6 +70,12 @@ Deno.test("bytes are what they are", async () => {
     { origin: "s/2", bytes: new Uint8Array(0) },
   ]);
   assertEquals([sent, dead], [[BAD_UTF8, new Uint8Array(0)], []]);
+});
+
+Deno.test("the mark that some files begin with is part of a text, and none of JSON", async () => {
+  const marked = withText("\ufeff[1]");
+  assertEquals((await become(texts, marked)).sent, ["\ufeff[1]"]);
+  assertEquals((await become(anything, marked)).sent, [[1]]);
 });
 
 Deno.test("JSON is parsed, and what is none becomes a dead letter", async () => {
@@ -135,12 +140,14 @@ Deno.test("what is too large for the channel becomes a dead letter, and no crash
   assertEquals([dead[0]!.bytes.length, settled], [20_000, ["s/1", "s/2", "s/3"]]);
 });
 
-Deno.test("messages that fill the channel's bytes and not its capacity wait for their room", async () => {
-  const texts12 = Array.from({ length: 12 }, (_, n) => `${n}`.repeat(5000));
-  const { sent, settled } = await become(texts, withText(...texts12));
-  assertEquals(sent, texts12);
-  assertEquals(settled.length, 12);
-});
+for (const mode of ["settled", "eager"] as const) {
+  Deno.test(`messages that fill the channel's bytes and not its capacity wait for their room, in mode ${mode}`, async () => {
+    const twelve = Array.from({ length: 12 }, (_, n) => `${n % 10}`.repeat(5000));
+    const { sent, settled } = await become(texts, withText(...twelve), { mode });
+    assertEquals(sent, twelve);
+    assertEquals(settled.length, 12);
+  });
+}
 
 Deno.test("a dead letter is settled behind what is older, and is none again after a death", async () => {
   const script = new Script(`decoded ${++scripts}`).add(
@@ -159,6 +166,28 @@ Deno.test("a dead letter is settled behind what is older, and is none again afte
   await scene.advance(500);
   assertEquals(script.settled, ["s/1", "s/2", "s/3"]);
   assertEquals(scene.status, "connected, 3 came again, 1 dead");
+});
+
+Deno.test("a dead letter that is set right and put back has its number in the channel, and nothing is settled early", async () => {
+  const script = new Script(`decoded ${++scripts}`).add(
+    { origin: "s/1", text: "a" },
+    { origin: "s/2", bytes: BAD_UTF8 },
+  );
+  await using scene = await rehearse(texts, { args: { script: script.name } });
+  scene.messages.hold();
+  await scene.advance(500);
+  const letter = { ...scene.deadLetters[0]!, message: { origin: "s/2", message: "b" } };
+  await scene.replay(letter, { port: "messages" });
+  script.add({ origin: "s/3", text: "c" });
+  await scene.advance(500);
+  assertEquals(scene.state.page0, "0:0 s/1 !s/2 replayed%0020as%0020number%00201 s/3");
+  scene.stop();
+  await scene.advance(500);
+  assertEquals(script.settled, []);
+  scene.messages.hold(false);
+  assertEquals((await scene.ended).clean, true);
+  assertEquals(scene.messages.taken.map(({ message }) => message), ["a", "b", "c"]);
+  assertEquals(script.settled, ["s/1", "s/2", "s/3"]);
 });
 
 Deno.test("all that is wrong with a source is told where it is defined", () => {

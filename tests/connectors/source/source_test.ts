@@ -3,12 +3,12 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { MisconfiguredError } from "@steady-state/deno/connectors";
 import { rehearse } from "@steady-state/deno/testing";
 import { texts } from "./scripted_sources.ts";
-import { Script } from "./scripted_wire.ts";
+import { Script, type Scripted } from "./scripted_wire.ts";
 
 let scripts = 0;
 
 /** A script of its own for each test. */
-function scripted(...messages: ConstructorParameters<typeof Script>[0][]): Script {
+function scripted(...messages: (Scripted | string)[]): Script {
   return new Script(`script ${++scripts}`).add(...messages);
 }
 
@@ -287,6 +287,22 @@ Deno.test("a pull that is given up at a stop brings what it has, and that is sen
   assertEquals([taken(played), script.settled], [["s/1"], ["s/1"]]);
 });
 
+Deno.test("a client that throws because its pull was given up keeps nobody from being settled", async () => {
+  const script = scripted("s/1");
+  await using played = await scene(script);
+  played.messages.hold();
+  await played.advance(100);
+  script.onPull = (_, signal) =>
+    new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  script.again("s/1");
+  await played.advance(500);
+  played.stop();
+  await played.advance(500);
+  played.messages.hold(false);
+  assertEquals((await played.ended).clean, true);
+  assertEquals([script.settled, script.events], [["s/1"], ["open", "close"]]);
+});
+
 Deno.test("a stop waits no longer than stopTimeoutMs, and gives back what is not settled", async () => {
   const script = scripted(...origins(1, 6));
   await using played = await scene(script, { stopTimeoutMs: 3000 }, { capacity: 4 });
@@ -301,15 +317,26 @@ Deno.test("a stop waits no longer than stopTimeoutMs, and gives back what is not
   assert(played.log.some(({ text }) => /4 messages are not settled after 3000 ms/.test(text)));
 });
 
-Deno.test("a pull that does not come back at a stop does not hold it up", async () => {
-  const script = scripted();
-  script.onPull = () => new Promise(() => {});
+Deno.test("a pull that does not come back at a stop does not hold it up, and what was sent is settled all the same", async () => {
+  const script = scripted("s/1");
   await using played = await scene(script);
+  await played.messages.take(1);
+  played.messages.hold();
+  const back = Promise.withResolvers<void>();
+  script.onPull = () => back.promise;
+  script.add("s/2");
   await played.advance(1000);
-  played.stop();
   const before = played.elapsedMs;
+  played.stop();
+  await played.advance(3000);
+  // It comes all the same, when nobody waits for it any more.
+  script.add("s/3");
+  back.resolve();
+  await played.advance(500);
+  played.messages.hold(false);
   assertEquals((await played.ended).clean, true);
   assert(played.elapsedMs - before < 5000);
+  assertEquals([taken(played), script.settled], [["s/1", "s/2"], ["s/1", "s/2"]]);
 });
 
 Deno.test("a service that has no more ends the source once all of it is settled", async () => {
@@ -329,7 +356,7 @@ Deno.test("a source whose reader has ended ends, and what was taken is settled",
   played.messages.abandon();
   script.add("s/3");
   await played.ended;
-  assertEquals(script.settled, origins(1, 2));
+  assertEquals([script.settled, script.released], [origins(1, 2), ["s/3"]]);
   assertEquals(script.events, ["open", "close"]);
 });
 
@@ -373,6 +400,53 @@ Deno.test("a partition is given up after ten seconds, whatever is not settled, a
   played.messages.hold(false);
   await played.advance(1000);
   assertEquals([taken(played), script.settled], [["a/1"], []]);
+});
+
+Deno.test("a client that gives up its partitions as it leaves waits for nobody", async () => {
+  const script = scripted("s/1");
+  script.onClose = () => script.opening!.giveUp("p");
+  await using played = await scene(script, { stopTimeoutMs: 1000 });
+  played.messages.hold();
+  await played.advance(500);
+  const before = played.elapsedMs;
+  played.stop();
+  await played.advance(1500);
+  assertEquals([script.released, script.events], [["s/1"], ["open", "close"]]);
+  played.messages.hold(false);
+  assertEquals((await played.ended).clean, true);
+  assert(played.elapsedMs - before < 2500, `${played.elapsedMs - before}`);
+});
+
+Deno.test("of a partition that was taken away nothing is sent that waits for room, and nothing told that waits for its turn", async () => {
+  // Three fill the channel's bytes.
+  const long = (origin: string, partition: string) => ({
+    origin,
+    partition,
+    text: "x".repeat(5000),
+  });
+  const crowded = scripted(...origins(1, 6).map((origin, n) => long(origin, n < 4 ? "a" : "b")));
+  await using first = await scene(crowded);
+  first.messages.hold();
+  await first.advance(500);
+  crowded.opening!.lost("b");
+  first.messages.hold(false);
+  await first.advance(1000);
+  assertEquals([taken(first), crowded.settled], [origins(1, 4), origins(1, 4)]);
+
+  const slow = scripted("s/1");
+  const told = Promise.withResolvers<void>();
+  slow.onSettle = () => told.promise;
+  await using second = await scene(slow);
+  await second.messages.take(1);
+  await second.advance(500);
+  slow.onSettle = () => {};
+  slow.add({ origin: "b/1", partition: "b" }, { origin: "s/2" });
+  await second.messages.take(2);
+  await second.advance(500);
+  slow.opening!.lost("b");
+  told.resolve();
+  await second.advance(500);
+  assertEquals(slow.settled, ["s/1", "s/2"]);
 });
 
 Deno.test("in mode eager the service is told once messages are in the channel, and the log says what that costs", async () => {

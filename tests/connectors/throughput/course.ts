@@ -19,7 +19,6 @@ export interface Span {
   readonly to: number;
 }
 
-// deno-lint-ignore no-explicit-any -- each wire has args of its own
 type Definition<D extends "tx" | "rx"> = ActorDefinition<
   { readonly messages: Port<DeliveryKind<Uint8Array, "bytes">, D, false> },
   // deno-lint-ignore no-explicit-any -- a source has state, a sink none

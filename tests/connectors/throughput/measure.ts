@@ -31,8 +31,11 @@ function rate(count: number, from: number, to: number): number {
 /** Resolves once as many are settled; with when that was, in milliseconds since 1970. */
 async function settled(graph: Graph, label: string, count: number): Promise<number> {
   const begun = performance.now();
+  let isOver = false;
+  const over = () => isOver = true;
+  graph.finished.then(over, over);
   while (graph.inFlight(label).settled < count) {
-    if (performance.now() - begun > PATIENCE_MS) {
+    if (isOver || performance.now() - begun > PATIENCE_MS) {
       throw new Error(
         `Waited in vain for ${count} messages: ${JSON.stringify(graph.inFlight(label))}`,
       );
