@@ -7,14 +7,18 @@ Deno.test({
   name: "a guard goes when its process is dead, though nobody takes note of that",
   ignore: Deno.build.os !== "linux",
   async fn() {
-    // A parent that never asks for its child: what has become another program in between does not know of it.
+    // A parent that never asks for its child: it has become another program, which does not know of it.
     const parent = new Deno.Command("sh", {
-      args: ["-c", 'true & echo "$!"; exec sleep 3600'],
+      args: ["-c", 'sleep 3600 & echo "$!"; exec tail -f /dev/null'],
       stdout: "piped",
     }).spawn();
     try {
       const { value } = await parent.stdout.getReader().read();
       const dead = Number(new TextDecoder().decode(value));
+      while (!Deno.readTextFileSync(`/proc/${parent.pid}/comm`).startsWith("tail")) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      Deno.kill(dead, "SIGKILL");
       while (!Deno.readTextFileSync(`/proc/${dead}/stat`).includes(") Z ")) {
         await new Promise((resolve) => setTimeout(resolve, 10));
       }

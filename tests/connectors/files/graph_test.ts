@@ -11,14 +11,25 @@ const KILLS = 6;
 
 /** The lines of all files that are whole or being written, in order. */
 function written(folder: string): string[] {
-  let names: string[];
-  try {
-    names = [...Deno.readDirSync(folder)].map(({ name }) => name);
-  } catch {
-    return [];
+  while (true) {
+    try {
+      return Deno.readDirSync(folder).toArray().map(({ name }) => name)
+        .filter((name) => name.startsWith("priced-")).toSorted()
+        .flatMap((name) => Deno.readTextFileSync(`${folder}/${name}`).split("\n").slice(0, -1));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      // One has got its last name meanwhile; or the folder is not there yet.
+      if (!isThere(folder)) return [];
+    }
   }
-  return names.filter((name) => name.startsWith("priced-")).toSorted()
-    .flatMap((name) => Deno.readTextFileSync(`${folder}/${name}`).split("\n").slice(0, -1));
+}
+
+function isThere(folder: string): boolean {
+  try {
+    return Deno.statSync(folder).isDirectory;
+  } catch {
+    return false;
+  }
 }
 
 async function reach(folder: string, count: number): Promise<void> {
