@@ -17,6 +17,7 @@ Deno.test("the programs in README.md are sound, and run until they are told to s
       "actors/adder.ts",
       "main.ts",
       "service.ts",
+      "pipeline.ts",
       "watched.ts",
       "doubler_test.ts",
       "sums_test.ts",

@@ -10,7 +10,7 @@ import {
 } from "../../actor/mod.ts";
 import { connector, sinkWireOf } from "../stand_in.ts";
 import type { SinkWireKind, WireArgs } from "../wire.ts";
-import { SinkDesk } from "./desk.ts";
+import { NothingToPut, SinkDesk } from "./desk.ts";
 import { encodeOf } from "../encode.ts";
 import { SinkLink } from "./link.ts";
 import { putBatch } from "./putting.ts";
@@ -80,7 +80,7 @@ export function defineSink<M, N extends string, I, A extends WireArgs>(
       const { args, label, ports: { messages } } = actor;
       const wire = sinkWireOf(label, own);
       const ofWire = checkedArgs(label, { own, wire }, args);
-      const desk = new SinkDesk(actor);
+      const desk = new SinkDesk(actor, () => messages.isClosedAndEmpty);
       const link = new SinkLink<I>(() => wire.create(ofWire), { desk, putMs: args.putTimeoutMs });
       const hands = { actor, messages, desk, link, encode, service: wire.name };
       try {
@@ -93,6 +93,8 @@ export function defineSink<M, N extends string, I, A extends WireArgs>(
           );
           if (!messages.isEmpty) await putBatch(hands, batch);
         }
+      } catch (thrown) {
+        if (!(thrown instanceof NothingToPut)) throw thrown;
       } finally {
         await link.close();
       }

@@ -1,6 +1,14 @@
-import type { Actor, ActorLog } from "../../actor/mod.ts";
+import { type Actor, type ActorLog, any, type Condition } from "../../actor/mod.ts";
 import type { WireWorld } from "../wire.ts";
 import { wireWorld } from "../wire_world.ts";
+
+/** How often it is looked whether all has come and is put, once a stop is asked for, in milliseconds. */
+const LOOK_MS = 200;
+
+/** Nothing is left to be put, and nothing will come: whoever waits for a connection can leave. */
+export class NothingToPut extends Error {
+  override readonly name = "NothingToPut";
+}
 
 /** A sink's actor, as its link sees it: what waits, and what is shown. */
 export class SinkDesk {
@@ -9,15 +17,21 @@ export class SinkDesk {
   readonly signal: AbortSignal;
   readonly log: ActorLog;
   readonly world: WireWorld;
+  readonly #isIdle: () => boolean;
   #status = "";
+  /** Whether a stop was asked for, or the input has ended. */
+  #isAsked = false;
 
+  /** @param isIdle whether nothing is there, and nothing will come */
   constructor(
     actor: Pick<
       Actor,
       "wait" | "settled" | "timeout" | "isRunning" | "setStatus" | "signal" | "log" | "clock"
     >,
+    isIdle: () => boolean = () => false,
   ) {
     this.#actor = actor;
+    this.#isIdle = isIdle;
     this.signal = actor.signal;
     this.log = actor.log;
     this.world = wireWorld(actor.clock);
@@ -30,25 +44,35 @@ export class SinkDesk {
     this.#actor.setStatus(status);
   }
 
-  /** What a promise brings. Waits for it as an actor does: it may take as long as it likes, and no stop cuts it short. */
+  /**
+   * What a promise brings. Waits for it as an actor does: it may take as long as it likes, and no stop cuts it short while there is
+   * something to put.
+   *
+   * @throws {NothingToPut} if there is not, and will not be
+   */
   async through<T>(promise: Promise<T>): Promise<T> {
     let isOver = false;
     const over = promise.then(() => {}, () => {}).then(() => void (isOver = true));
     while (!isOver) {
       this.#veto();
-      await this.#actor.wait(this.#actor.settled(over));
+      await this.#wait(this.#actor.settled(over));
     }
     return await promise;
   }
 
-  /** Waits so long. */
+  /** Waits so long; throws as {@link SinkDesk.through}. */
   async pause(ms: number): Promise<void> {
-    let isOver = false;
     const pause = this.#actor.timeout(ms);
-    while (!isOver) {
+    while (!pause.met()) {
       this.#veto();
-      isOver = await this.#actor.wait(pause);
+      await this.#wait(pause);
     }
+  }
+
+  async #wait(condition: Condition): Promise<void> {
+    await this.#actor.wait(
+      this.#isAsked ? any(condition, this.#actor.timeout(LOOK_MS)) : condition,
+    );
   }
 
   /** Throws what the generation is over by, if it is. */
@@ -58,6 +82,10 @@ export class SinkDesk {
 
   /** Where a stop is asked for, says why it has to wait. */
   #veto(): void {
-    this.#actor.isRunning((vote) => vote(`all that has come is put, ${this.#status}`, false));
+    const goesOn = this.#actor.isRunning((vote) => {
+      this.#isAsked = true;
+      return vote(`all that has come is put, ${this.#status}`, this.#isIdle());
+    });
+    if (!goesOn) throw new NothingToPut("nothing is left to be put");
   }
 }

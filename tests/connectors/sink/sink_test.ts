@@ -24,7 +24,7 @@ import { SinkLink } from "../../../src/connectors/sink/link.ts";
 import type { SinkWire } from "../../../src/connectors/wire.ts";
 import { wireWorld } from "../../../src/connectors/wire_world.ts";
 import { Graph } from "../../../src/graph/graph.ts";
-import { feed, rehearse, simulate } from "../../../src/testing/mod.ts";
+import { feed, idle, rehearse, simulate } from "../../../src/testing/mod.ts";
 import { newScript, noTable, scripted, store } from "./scripted_wire.ts";
 
 function messages(n: number, from = 0) {
@@ -262,6 +262,23 @@ Deno.test("a sink: where a stop finds it without a connection, it says that it w
     const error = await stage.finished.then(() => undefined, (error: Error) => error);
     assertStringIncludes(error?.message ?? "", "STORE");
     assertStringIncludes(error?.message ?? "", "all that has come is put, reconnecting, attempt");
+  });
+});
+
+Deno.test("a sink: a stop that finds it without a connection, and nothing to put, does not wait for one", async () => {
+  const script = newScript();
+  script.opens.push(...Array.from({ length: 1000 }, () => refused));
+  const build = () => {
+    const graph = new Graph("shop", { stopTimeoutMs: 5000 });
+    const rows = graph.channel("rows", delivery(json<{ n: number }>()));
+    return graph.actor("SOURCE", source, { ports: { out: rows.tx } })
+      .actor("STORE", store, { ports: { messages: rows.rx } });
+  };
+  await simulate(build, { freshModules: false }, async (stage) => {
+    stage.perform("SOURCE", idle());
+    await stage.advance(120_000); // Its pauses are longer than the stop's patience by then.
+    stage.stop();
+    assertEquals((await stage.finished).clean, true);
   });
 });
 
