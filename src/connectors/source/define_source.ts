@@ -66,7 +66,7 @@ export type SourceDefinition<M, N extends string, A extends WireArgs> = ActorDef
  * import { assertEquals } from "@std/assert";
  *
  * // A wire of one's own, that has one message and no more; those for services are exports of their own.
- * const once: SourceWireKind<{ text: string }> = {
+ * export const once: SourceWireKind<{ text: string }> = {
  *   name: "once",
  *   args: { text: '{"cents":250}' },
  *   redelivers: true,
