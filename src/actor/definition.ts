@@ -142,6 +142,11 @@ export interface ActorBody<P extends PortSchema, S extends StateSchema, A extend
    */
   readonly holds?: { readonly [N in keyof NoInfer<P>]?: keyof NoInfer<S> & string };
   /**
+   * All that is wrong with args beyond their types, a sentence each: a number out of bounds, two that do not go together. The graph asks
+   * before it starts anything, and tells them with its other faults; in a simulation and a rehearsal nobody asks.
+   */
+  argFaults?(args: Readonly<NoInfer<A>>): readonly string[];
+  /**
    * What it does. Called once a generation; when it returns, the actor has ended: its outputs close. When it throws, the
    * turn under way is forgotten and a new generation starts, with the same channels and state.
    */
@@ -203,6 +208,7 @@ export function defineActor<
     args: body.args ?? ({} as A),
     followed: body.followed ?? false,
     ...(body.holds && { holds: body.holds as Readonly<Record<string, string>> }),
+    ...(body.argFaults && { argFaults: (args) => body.argFaults?.(args as A) ?? [] }),
     run: (actor) => body.run(actor),
   };
 }
@@ -214,6 +220,7 @@ const BODY: Record<keyof ActorBody<PortSchema, StateSchema, ArgsSchema>, true> =
   args: true,
   followed: true,
   holds: true,
+  argFaults: true,
   run: true,
 };
 
@@ -241,6 +248,9 @@ function bodyFaults(body: object): string[] {
     ...(["undefined", "boolean"].includes(typeof parts.followed)
       ? []
       : [`its followed is ${textOf(parts.followed)}, give true or false`]),
+    ...(["undefined", "function"].includes(typeof parts.argFaults)
+      ? []
+      : [`its argFaults is ${textOf(parts.argFaults)}, give a function`]),
     ...(typeof parts.run === "function" ? [] : ["it has no run, give it one"]),
   ];
 }

@@ -32,6 +32,7 @@ import {
 import {
   type ActorOptions,
   type BundleOptions,
+  foundArgFaults,
   GRAPH_OPTIONS,
   graphFaults,
   type GraphOptions,
@@ -555,7 +556,13 @@ export class Graph implements AsyncDisposable {
     if (this.#run === undefined) {
       refuseOldDeno(`start graph "${this.name}"`);
       this.#refuseOwnWorker();
-      const faults = graphFaults(this.#drawing.blueprint);
+      const faults = [
+        ...graphFaults(this.#drawing.blueprint),
+        // In a test something stands in for what they are the args of; and whoever only looks at a program need not have them.
+        ...(this.#host === undefined && onlooker() === undefined
+          ? foundArgFaults(this.#drawing.blueprint)
+          : []),
+      ];
       if (faults.length > 0) throw new GraphError(this.name, faults);
       const host = this.#host;
       const options = { ...this.#options, logLevel: this.#logLevel, ...host && { log: host.log } };

@@ -49,4 +49,6 @@ export interface ActorShape<
   readonly followed?: boolean;
   /** By input: the cell of its state that says how many messages of it the actor is done with. */
   readonly holds?: Readonly<Record<string, string>>;
+  /** All that is wrong with args beyond their types, a sentence each. */
+  readonly argFaults?: (args: Readonly<Record<string, unknown>>) => readonly string[];
 }

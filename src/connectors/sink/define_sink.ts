@@ -14,7 +14,7 @@ import { NothingToPut, SinkDesk } from "./desk.ts";
 import { encodeOf } from "../encode.ts";
 import { SinkLink } from "./link.ts";
 import { putBatch } from "./putting.ts";
-import { argsOf, checkedArgs, type SinkArgs } from "./sink_args.ts";
+import { argsOf, checkedArgs, type SinkArgs, sinkFaults } from "./sink_args.ts";
 
 /** What a sink is made of. */
 export interface SinkBody<M, N extends string, I, A extends WireArgs> {
@@ -76,6 +76,7 @@ export function defineSink<M, N extends string, I, A extends WireArgs>(
   const definition: SinkDefinition<M, N, A> = defineActor(module, exportName, {
     ports: { messages: rx(delivery(kind)) },
     args: argsOf(exportName, own, given),
+    argFaults: (args) => sinkFaults(own, args as SinkArgs & A),
     async run(actor) {
       const { args, label, ports: { messages } } = actor;
       const wire = sinkWireOf(label, own);

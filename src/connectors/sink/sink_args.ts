@@ -40,6 +40,14 @@ function wireArgs<A extends WireArgs>(names: readonly string[], args: SinkArgs &
   return Object.fromEntries(names.map((name) => [name, args[name]])) as A;
 }
 
+/** All that is wrong with the args of a sink, its wire's among them, a sentence each. */
+export function sinkFaults<A extends WireArgs>(
+  own: SinkWireKind<never, A>,
+  args: SinkArgs & A,
+): string[] {
+  return [...ownFaults(args), ...own.faults(wireArgs(Object.keys(own.args), args))];
+}
+
 /**
  * The args of the wire among those of a sink, once nothing is wrong with any of them.
  *

@@ -79,6 +79,14 @@ export function wireArgs<A extends WireArgs>(wire: SourceWireKind<A>, args: Sour
   return Object.fromEntries(Object.keys(wire.args).map((name) => [name, args[name]])) as A;
 }
 
+/** All that is wrong with the args of a source, its wire's among them, a sentence each. */
+export function sourceFaults<A extends WireArgs>(
+  wire: SourceWireKind<A>,
+  args: SourceArgs & A,
+): string[] {
+  return [...ownFaults(args), ...wire.faults(wireArgs(wire, args))];
+}
+
 /**
  * Refuses args that a source cannot work with.
  *
@@ -89,7 +97,7 @@ export function checkSourceArgs<A extends WireArgs>(
   wire: SourceWireKind<A>,
   args: SourceArgs & A,
 ): void {
-  const faults = [...ownFaults(args), ...wire.faults(wireArgs(wire, args))];
+  const faults = sourceFaults(wire, args);
   if (faults.length > 0) throw new TypeError(faultsText(`start source "${label}"`, faults));
 }
 

@@ -1,7 +1,7 @@
 import { describeNoKind, isKind, KIND_COPY, ringKind } from "../../channel/ring/mod.ts";
 import type { KindShape } from "../../channel/kind_shape.ts";
 import { THIS_COPY } from "../../copy.ts";
-import { listed } from "../../errors.ts";
+import { listed, textOf } from "../../errors.ts";
 import { shown } from "../../option_faults.ts";
 import { misfitOf } from "../../package.ts";
 import { type ActorShape, channelLabel, type Port } from "../../protocol/mod.ts";
@@ -304,6 +304,25 @@ export function argFaults(
     }
   }
   return faults;
+}
+
+/**
+ * What actors themselves find wrong with the args that they are given: a sentence for each fault. Of those whose args have faults already
+ * nobody is asked.
+ */
+export function foundArgFaults({ actors }: Pick<Blueprint, "actors">): string[] {
+  return actors.filter(isDefined).flatMap((actor) => {
+    const { definition } = actor;
+    if (typeof definition.argFaults !== "function") return [];
+    const label = actorLabel(actor);
+    const args = { ...definition.args, ...actor.args };
+    if (argFaults(label, definition, args).length > 0) return [];
+    try {
+      return definition.argFaults(args).map((fault) => `args of actor "${label}": ${fault}`);
+    } catch (thrown) {
+      return [`args of actor "${label}" cannot be checked: ${textOf(thrown)}`];
+    }
+  });
 }
 
 /** Args for all actors that none has. */

@@ -4,7 +4,7 @@
  * @module
  */
 export { type AlertOptions, alertRule } from "./alert_options.ts";
-export { argFaults, graphFaults } from "./checks.ts";
+export { argFaults, foundArgFaults, graphFaults } from "./checks.ts";
 export { type DurableOptions, type DurableSettings, durableSettings } from "./durable_options.ts";
 export type { CellName, DurableStore, KeptCell, StateChanges, StoreCall } from "./durable_store.ts";
 export {
