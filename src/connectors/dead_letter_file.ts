@@ -19,7 +19,9 @@ export interface FiledLetter {
 }
 
 /** What a line has of a message that a service had. `at` of the line is another moment. */
-export function rawContent({ bytes, subject, key, headers, at }: RawMessage) {
+export function rawContent(
+  { bytes, subject, key, headers, at }: RawMessage,
+): FiledLetter["content"] {
   return { subject, key, headers, serviceAt: at, ...contentOf(bytes) };
 }
 

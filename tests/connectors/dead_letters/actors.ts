@@ -16,10 +16,10 @@ import {
 /** How many messages there are: by turns one that is no JSON, one that the sink's service refuses, and one that is as it should be. */
 export const COUNT = 30;
 
-export const letterFiles = (folder: string) => ({
-  source: `${folder}/dead_source.ndjson`,
-  sink: `${folder}/dead_sink.ndjson`,
-});
+/** Where the dead letters are. */
+export function letterFiles(folder: string): { readonly source: string; readonly sink: string } {
+  return { source: `${folder}/dead_source.ndjson`, sink: `${folder}/dead_sink.ndjson` };
+}
 
 type FolderArgs = { folder: string };
 
