@@ -75,7 +75,7 @@ export class DeadLetterFile {
    */
   append(letters: readonly FiledLetter[]): void {
     if (letters.length === 0) return;
-    const at = this.#clock.now();
+    const at = Math.floor(this.#clock.now());
     const lines = letters.map(({ origin, reason, content }) =>
       `${jsonText({ origin, reason, at, ...content })}\n`
     );
