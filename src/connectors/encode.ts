@@ -6,9 +6,14 @@ const utf8 = new TextEncoder();
 export type EncodeBytes = (message: unknown) => Uint8Array;
 
 function jsonBytes(message: unknown): Uint8Array {
-  const text = JSON.stringify(message, plain);
+  const text = jsonText(message);
   if (text !== undefined) return utf8.encode(text);
   throw new TypeError(`${typeof message} has no JSON`);
+}
+
+/** The JSON of a message; `undefined` if it has none. */
+export function jsonText(message: unknown): string | undefined {
+  return JSON.stringify(message, plain);
 }
 
 /** Of the ECMAScript proposal "JSON.parse source text access", which V8 has, and TypeScript does not know. */

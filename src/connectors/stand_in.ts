@@ -13,6 +13,8 @@ export interface StandInFinder {
   source(label: string): SourceWireKind<any, any> | undefined;
   // deno-lint-ignore no-explicit-any -- whatever the wire's own are
   sink(label: string): SinkWireKind<any, any> | undefined;
+  /** Whether the code that runs at the moment is an actor's in a rehearsal or a simulation. */
+  isPlayed(): boolean;
 }
 
 let standIns: StandInFinder | undefined;
@@ -30,6 +32,11 @@ export function sourceWireOf<W>(label: string, own: W): W {
 /** The kind of wire that a sink connects by: its own, but where something stands in. */
 export function sinkWireOf<W>(label: string, own: W): W {
   return standIns?.sink(label) as W | undefined ?? own;
+}
+
+/** Whether the actor whose code runs at the moment is in a rehearsal or a simulation. */
+export function isPlayed(): boolean {
+  return standIns?.isPlayed() ?? false;
 }
 
 /** What is known of a source or a sink beside its definition. */

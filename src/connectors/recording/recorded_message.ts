@@ -1,5 +1,6 @@
 import { textOf } from "../../errors.ts";
-import type { Pulled, RawMessage } from "../wire.ts";
+import { contentOf } from "../content.ts";
+import type { Pulled } from "../wire.ts";
 
 /**
  * A message of a topic as it is recorded: what a wire has pulled, but for what it is settled by.
@@ -13,22 +14,12 @@ import type { Pulled, RawMessage } from "../wire.ts";
  */
 export type RecordedMessage = Omit<Pulled, "position">;
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
-
-/** The content of a message as a line has it. */
-function contentOf({ bytes }: RawMessage): { readonly text: string } | { readonly base64: string } {
-  try {
-    return { text: utf8.decode(bytes) };
-  } catch {
-    return { base64: bytes.toBase64() };
-  }
-}
 
 /** The line of a message, without its end. */
 export function recordingLine({ origin, partition, raw }: RecordedMessage): string {
-  const { bytes: _, ...rest } = raw;
-  return JSON.stringify({ origin, partition, ...rest, ...contentOf(raw) });
+  const { bytes, ...rest } = raw;
+  return JSON.stringify({ origin, partition, ...rest, ...contentOf(bytes) });
 }
 
 /**

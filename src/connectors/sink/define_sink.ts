@@ -8,6 +8,7 @@ import {
   type Port,
   rx,
 } from "../../actor/mod.ts";
+import { openDeadLetterFile } from "../dead_letter_file.ts";
 import { connector, sinkWireOf } from "../stand_in.ts";
 import type { SinkWireKind, WireArgs } from "../wire.ts";
 import { NothingToPut, SinkDesk } from "./desk.ts";
@@ -46,7 +47,8 @@ export type SinkDefinition<M, N extends string, A extends WireArgs> = ActorDefin
  * What the service refuses for good becomes a dead letter, with its origin and why; what it refuses for now is put again after a pause,
  * before any later batch. So the order is that in which messages come, as far as the service keeps that of a batch. A connection that is lost is opened again, for ever, and the batch under way is put again:
  * by their origins the service knows what it has, as far as it can; see the guide of the wire. A `MisconfiguredError` is the actor's death.
- * At a stop it puts all that comes until its input is closed.
+ * At a stop it puts all that comes until its input is closed. A dead letter is in the memory of the process, and a kill loses it, but where
+ * the arg `deadLetters` names a file.
  *
  * Where `encode` is left out, text is put as UTF-8, bytes as they are, and all else as JSON.
  *
@@ -83,7 +85,8 @@ export function defineSink<M, N extends string, I, A extends WireArgs>(
       const ofWire = checkedArgs(label, { own, wire }, args);
       const desk = new SinkDesk(actor, () => messages.isClosedAndEmpty);
       const link = new SinkLink<I>(() => wire.create(ofWire), { desk, putMs: args.putTimeoutMs });
-      const hands = { actor, messages, desk, link, encode, service: wire.name };
+      const letterFile = openDeadLetterFile(args.deadLetters, actor.clock);
+      const hands = { actor, messages, desk, link, encode, service: wire.name, letterFile };
       try {
         // Whoever runs it is to see at once if it cannot work.
         await link.connected();

@@ -1,6 +1,7 @@
 import type { Actor, Delivery, Rx } from "../../actor/mod.ts";
 import { pauseMs } from "../../backoff.ts";
 import { textOf } from "../../errors.ts";
+import { type DeadLetterFile, messageContent } from "../dead_letter_file.ts";
 import type { Outgoing, PutOutcome } from "../wire.ts";
 import type { SinkDesk } from "./desk.ts";
 import type { SinkLink } from "./link.ts";
@@ -24,6 +25,8 @@ export interface PuttingHands<M, I> {
   readonly encode: (delivery: Delivery<M>) => I;
   /** What the service is called in the reason of a dead letter. */
   readonly service: string;
+  /** Where dead letters are kept, beyond the process. */
+  readonly letterFile: DeadLetterFile | undefined;
 }
 
 /**
@@ -74,18 +77,24 @@ function entriesOf<M, I>(
 
 /** Takes those at the front of which is known what became of them, in one turn. */
 async function take<M, I>(
-  { actor, messages, service }: PuttingHands<M, I>,
+  { actor, messages, service, letterFile }: PuttingHands<M, I>,
   entries: ItemInHand<I>[],
 ): Promise<void> {
-  for (;;) {
-    const outcome = entries[0]?.outcome;
-    if (outcome === undefined) return;
-    entries.shift();
+  const dead: { readonly origin: string; readonly message: M; readonly reason: string }[] = [];
+  for (let outcome; (outcome = entries[0]?.outcome) !== undefined; entries.shift()) {
     const { origin, message } = messages.takeNext();
     if (outcome === "done") continue;
-    await actor.deadLetter(
-      { origin, message },
-      `${origin}: ${service} refuses it: ${outcome.dead}`,
-    );
+    dead.push({ origin, message, reason: `${origin}: ${service} refuses it: ${outcome.dead}` });
+  }
+  // Once the turn has committed, they count as done.
+  letterFile?.append(
+    dead.map(({ origin, message, reason }) => ({
+      origin,
+      reason,
+      content: messageContent(message),
+    })),
+  );
+  for (const { origin, message, reason } of dead) {
+    await actor.deadLetter({ origin, message }, reason);
   }
 }

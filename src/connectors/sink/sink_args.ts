@@ -1,4 +1,5 @@
 import { faultsText, textOf } from "../../errors.ts";
+import { deadLettersFaults } from "../dead_letter_file.ts";
 import type { SinkWireKind, WireArgs } from "../wire.ts";
 
 /** The args that every sink has, beside those of its wire. A type of its own, and no interface, so that it is plain data to the compiler. */
@@ -12,21 +13,32 @@ export type SinkArgs = {
   readonly withinMs: number;
   /** How long the service has to take a batch, in milliseconds, before the sink connects anew and puts it again: 30,000 if nothing else is said. */
   readonly putTimeoutMs: number;
+  /**
+   * The file that dead letters are appended to, before their messages count as done: a line of JSON each. Without it they are in the memory
+   * of the process alone, and a kill loses them. The sink needs `--allow-write` for it.
+   */
+  readonly deadLetters: string;
 };
 
 /** What a sink does when the graph does not say otherwise. */
-export const SINK_ARGS: SinkArgs = { batch: 500, withinMs: 0, putTimeoutMs: 30_000 };
+export const SINK_ARGS: SinkArgs = {
+  batch: 500,
+  withinMs: 0,
+  putTimeoutMs: 30_000,
+  deadLetters: "",
+};
 
 const MAX_BATCH = 1_000_000;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-function ownFaults({ batch, withinMs, putTimeoutMs }: SinkArgs): string[] {
+function ownFaults({ batch, withinMs, putTimeoutMs, deadLetters }: SinkArgs): string[] {
   return [
     ...(Number.isInteger(batch) && batch >= 1 && batch <= MAX_BATCH
       ? []
       : [`its batch is ${textOf(batch)}, give a whole number from 1 to ${MAX_BATCH}`]),
     ...timeFaults("withinMs", withinMs, 0),
     ...timeFaults("putTimeoutMs", putTimeoutMs, 1),
+    ...deadLettersFaults(deadLetters),
   ];
 }
 

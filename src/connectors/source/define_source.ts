@@ -8,6 +8,7 @@ import {
   tx,
 } from "../../actor/mod.ts";
 import { faultsText, textOf } from "../../errors.ts";
+import { openDeadLetterFile } from "../dead_letter_file.ts";
 import { connector, sourceWireOf } from "../stand_in.ts";
 import type { SourceWire, SourceWireKind, WireArgs } from "../wire.ts";
 import { checkedBy, type Decode, decodeOf } from "./decode.ts";
@@ -53,7 +54,7 @@ export type SourceDefinition<M, N extends string, A extends WireArgs> = ActorDef
  * args, a login that is refused or a topic that there is not, is a crash at once.
  *
  * What cannot be decoded, or is too large for the channel, becomes a dead letter with its bytes, its origin and the reason, and the service
- * is told that it is done.
+ * is told that it is done. A dead letter is in the memory of the process, and a kill loses it, but where the arg `deadLetters` names a file.
  *
  * At a stop it pulls nothing more from that moment on, sends what it has, closes its port, and waits until all of it is settled and the
  * service knows, for `stopTimeoutMs` at most; what is left then, the service hands over again. A service that has no more, a file that
@@ -120,7 +121,8 @@ export function defineSource<M, N extends string, A extends WireArgs>(
       const isJournalled = actor.args.mode === "journal" && found === wire;
       const create = () => createWire(found, actor.args, isJournalled ? actor.label : undefined);
       const source = actor as unknown as SourceActor<M>;
-      await new SourceRun(source, { wire: wire.name, create, decode }).run();
+      const letterFile = openDeadLetterFile(actor.args.deadLetters, actor.clock);
+      await new SourceRun(source, { wire: wire.name, create, decode, letterFile }).run();
     },
   }) as SourceDefinition<M, N, A>;
   return connector(definition, { end: "source", kind, wire });

@@ -1,4 +1,5 @@
 import { textOf } from "../../errors.ts";
+import { type DeadLetterFile, type FiledLetter, rawContent } from "../dead_letter_file.ts";
 import type { Pulled } from "../wire.ts";
 import type { InHand } from "./in_hand.ts";
 import type { Incoming } from "./incoming.ts";
@@ -15,6 +16,9 @@ type SendOutcome = "sent" | "no room" | { readonly fault: string };
 export class Intake<M> {
   readonly #actor: SourceActor<M>;
   readonly #ledger: Ledger;
+  readonly #letterFile: DeadLetterFile | undefined;
+  /** Those of the turn under way. */
+  #letters: FiledLetter[] = [];
   #queue: Incoming<M>[] = [];
   #at = 0;
   /** Those that came when the channel was closed, or nobody was there to take them. */
@@ -22,9 +26,10 @@ export class Intake<M> {
   /** Whether the next one finds no room in the channel. */
   waitsForRoom = false;
 
-  constructor(actor: SourceActor<M>, ledger: Ledger) {
+  constructor(actor: SourceActor<M>, ledger: Ledger, letterFile: DeadLetterFile | undefined) {
     this.#actor = actor;
     this.#ledger = ledger;
+    this.#letterFile = letterFile;
   }
 
   /** How many there are. */
@@ -47,6 +52,9 @@ export class Intake<M> {
   async send(hand: InHand): Promise<void> {
     this.waitsForRoom = false;
     if (this.#countReplayed(hand)) await this.#sendAll(hand);
+    // Once the turn has committed, the service is told of them.
+    this.#letterFile?.append(this.#letters);
+    this.#letters = [];
     this.#ledger.write();
   }
 
@@ -118,6 +126,7 @@ export class Intake<M> {
 
   async #giveUp({ origin, raw }: Pulled, reason: string): Promise<void> {
     await this.#actor.deadLetter({ origin, ...raw }, reason);
+    if (this.#letterFile) this.#letters.push({ origin, reason, content: rawContent(raw) });
     this.#actor.state.dead++;
   }
 }

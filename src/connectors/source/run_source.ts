@@ -1,6 +1,7 @@
 import { any } from "../../actor/mod.ts";
 import { pauseMs } from "../../backoff.ts";
 import { textOf } from "../../errors.ts";
+import type { DeadLetterFile } from "../dead_letter_file.ts";
 import type { SourceWire } from "../wire.ts";
 import { wireWorld } from "../wire_world.ts";
 import { called, Connection } from "./connection.ts";
@@ -18,6 +19,8 @@ export interface SourcePlan<M> {
   /** Makes a wire. */
   create(): Promise<SourceWire>;
   readonly decode: Decode<M>;
+  /** Where its dead letters are kept, beyond the process. */
+  readonly letterFile: DeadLetterFile | undefined;
 }
 
 /** How long to wait between two connections. */
@@ -36,6 +39,7 @@ export class SourceRun<M> {
     this.#course = {
       ledger: new Ledger(state, args.maxInFlight, { sent, isNew: generation === 0 }),
       figures: new Figures(actor),
+      letterFile: plan.letterFile,
       world: wireWorld(clock),
       stoppingAt: undefined,
       isExhausted: false,

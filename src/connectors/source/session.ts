@@ -1,4 +1,5 @@
 import { any, type Condition } from "../../actor/mod.ts";
+import type { DeadLetterFile } from "../dead_letter_file.ts";
 import type { Pulled, SourceWire, WireWorld } from "../wire.ts";
 import { called } from "./connection.ts";
 import type { Decode } from "./decode.ts";
@@ -23,6 +24,7 @@ const LAG_EVERY_MS = 5_000;
 export interface Course {
   readonly ledger: Ledger;
   readonly figures: Figures;
+  readonly letterFile: DeadLetterFile | undefined;
   readonly world: WireWorld;
   /** When the source was asked to stop, on its clock; `undefined` if it was not. */
   stoppingAt: number | undefined;
@@ -77,7 +79,7 @@ export class Session<M> {
     this.#decode = decode;
     this.#course = course;
     this.#hand = new InHand(course.ledger, this.#leftGraph());
-    this.#intake = new Intake(actor, course.ledger);
+    this.#intake = new Intake(actor, course.ledger, course.letterFile);
   }
 
   /** How many of the messages that were sent count as done. */

@@ -1,5 +1,6 @@
 import type { ActorShape } from "../../actor/mod.ts";
 import { faultsText, textOf } from "../../errors.ts";
+import { deadLettersFaults } from "../dead_letter_file.ts";
 import type { SourceWireKind, WireArgs } from "../wire.ts";
 
 /**
@@ -27,6 +28,11 @@ export type SourceArgs = {
   readonly stopTimeoutMs: number;
   /** The file of the mode `journal`. It is made where there is none; the source needs `--allow-read` and `--allow-write` for its folder. */
   readonly journal: string;
+  /**
+   * The file that dead letters are appended to, before their messages count as done: a line of JSON each. Without it they are in the memory
+   * of the process alone, and a kill loses them. The source needs `--allow-write` for it.
+   */
+  readonly deadLetters: string;
 };
 
 /** What a source does when the graph does not say otherwise. */
@@ -36,6 +42,7 @@ export const SOURCE_ARGS: SourceArgs = {
   batch: 500,
   stopTimeoutMs: 20_000,
   journal: "",
+  deadLetters: "",
 };
 
 const MODES: readonly unknown[] = ["settled", "journal", "eager"] satisfies SourceMode[];
@@ -43,7 +50,9 @@ const MAX_IN_FLIGHT = 1_000_000;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** All that is wrong with the args of a source itself, a sentence each. */
-function ownFaults({ mode, maxInFlight, batch, stopTimeoutMs, journal }: SourceArgs): string[] {
+function ownFaults(
+  { mode, maxInFlight, batch, stopTimeoutMs, journal, deadLetters }: SourceArgs,
+): string[] {
   return [
     ...(MODES.includes(mode)
       ? []
@@ -52,6 +61,7 @@ function ownFaults({ mode, maxInFlight, batch, stopTimeoutMs, journal }: SourceA
     ...wholeFaults("batch", batch, 1, MAX_IN_FLIGHT),
     ...wholeFaults("stopTimeoutMs", stopTimeoutMs, 0, MAX_TIMER_MS),
     ...journalFaults(mode, journal),
+    ...deadLettersFaults(deadLetters),
   ];
 }
 

@@ -55,7 +55,8 @@ export function replayPlace(
         "give the letter the label of one that has taken its part: { ...letter, actor }",
     );
   }
-  const { channel } = endOf(actor, letter, options);
+  const { channel, port } = endOf(actor, letter, options);
+  checkMessage(actor.definition.ports[port], port, letter);
   const find = (direction: EndPlan["direction"]) => {
     for (const found of plan.actors) {
       const end = found.plan.ends.findIndex((end) =>
@@ -75,6 +76,21 @@ const DOING = "replay a dead letter";
 /** The error of a dead letter that cannot be replayed. */
 export function replayRefusal(why: string): TypeError {
   return new TypeError(`Cannot ${DOING}: ${why}`);
+}
+
+/** A source that could not make a message of what came has none to put back. */
+function checkMessage(
+  port: PortSchema[string] | undefined,
+  name: string,
+  { message }: DeadLetter,
+): void {
+  if (!port?.kind.name.startsWith("delivery(")) return;
+  if (typeof message === "object" && message !== null && "message" in message) return;
+  throw replayRefusal(
+    `it has no message, as one of a source that could not send it, and port "${name}" ${
+      port.direction === "rx" ? "takes" : "sends"
+    } deliveries, give it one: { ...letter, message: { origin, message } }`,
+  );
 }
 
 function endOf(

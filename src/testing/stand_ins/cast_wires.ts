@@ -25,6 +25,7 @@ provideStandIns({
     const cast = castNow();
     return cast?.standIns.sink(cast.graph, label);
   },
+  isPlayed: () => castNow() !== undefined,
 });
 
 /** Has sources and sinks of that thread connect to what stands in for their services. */

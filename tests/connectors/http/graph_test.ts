@@ -12,12 +12,12 @@ const QUIET: GraphOptions = {
   intensity: { restarts: 1_000_000, withinMs: 1000, backoff: { firstMs: 0, maxMs: 0 } },
 };
 
-function drawn(port: number, hub: Hub): Graph {
+function drawn(port: number, hub: Hub, deadLetters = ""): Graph {
   const graph = new Graph("hooks", QUIET);
   const messages = graph.channel("messages", delivery(json<Hook>()), { capacity: 16 });
   return graph.actor("HOOKS", hooks, {
     ports: { messages: messages.tx },
-    args: { port, path: "/hooks", retryAfterMs: 0 },
+    args: { port, path: "/hooks", retryAfterMs: 0, deadLetters },
   }).actor("POSTS", posts, {
     ports: { messages: messages.rx },
     args: { url: `http://127.0.0.1:${hub.port}/in/posts`, timeoutMs: 2_000 },
@@ -93,4 +93,20 @@ Deno.test("a graph that stops answers what is under way, and refuses the rest", 
   const taken = statuses.filter((status) => status === 202).length;
   assertEquals(new Set(statuses).difference(new Set([202, 503])).size, 0, `${statuses}`);
   assertEquals((await keysIn(hub)).length, taken);
+});
+
+Deno.test("a webhook that is no JSON is answered 202, and is a dead letter in its file by then", async () => {
+  await using hub = await Hub.start();
+  const port = freePort();
+  const file = await Deno.makeTempFile();
+  const graph = drawn(port, hub, file);
+  await within(graph.start(), "the start");
+  await using sender = new WebhookSender(port, "/hooks");
+  sender.send({ id: "hook-1", bytes: new TextEncoder().encode("tea, please") });
+  await within(sender.done(), "it is answered 202");
+  const { origin, text } = JSON.parse(await Deno.readTextFile(file));
+  assertEquals([origin, text], ["hook-1", "tea, please"]);
+  assertEquals(await keysIn(hub), []);
+  assert((await within(graph.stop(), "the stop")).clean);
+  await Deno.remove(file);
 });

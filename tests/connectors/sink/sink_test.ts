@@ -411,7 +411,7 @@ Deno.test("a sink: definitions that cannot be are refused, with all that is wron
   assertThrows(
     () => define({ tabel: "rows" }),
     TypeError,
-    'Cannot define sink "never": there is no arg "tabel", there are batch, withinMs, putTimeoutMs, table',
+    'Cannot define sink "never": there is no arg "tabel", there are batch, withinMs, putTimeoutMs, deadLetters, table',
   );
   assertThrows(
     () => define({}, { ...scripted, args: { batch: 3 } }),
