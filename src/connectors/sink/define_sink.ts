@@ -82,7 +82,8 @@ export function defineSink<M, N extends string, I, A extends WireArgs>(
       const ofWire = checkedArgs(label, { own, wire }, args);
       const desk = new SinkDesk(actor, () => messages.isClosedAndEmpty);
       const link = new SinkLink<I>(() => wire.create(ofWire), { desk, putMs: args.putTimeoutMs });
-      const hands = { actor, messages, desk, link, encode, service: wire.name };
+      const itemFault = (item: unknown) => own.itemFault?.(item, ofWire);
+      const hands = { actor, messages, desk, link, encode, itemFault, service: wire.name };
       try {
         // Whoever runs it is to see at once if it cannot work.
         await link.connected();

@@ -1,7 +1,7 @@
 import type { Actor, Delivery, Rx } from "../../actor/mod.ts";
 import { pauseMs } from "../../backoff.ts";
 import { textOf } from "../../errors.ts";
-import type { Outgoing, PutOutcome } from "../wire.ts";
+import { MisconfiguredError, type Outgoing, type PutOutcome } from "../wire.ts";
 import type { SinkDesk } from "./desk.ts";
 import type { SinkLink } from "./link.ts";
 
@@ -22,6 +22,8 @@ export interface PuttingHands<M, I> {
   readonly desk: SinkDesk;
   readonly link: SinkLink<I>;
   readonly encode: (delivery: Delivery<M>) => I;
+  /** What is wrong with the form of an item, if something is. */
+  readonly itemFault: (item: unknown) => string | undefined;
   /** What the service is called in the reason of a dead letter. */
   readonly service: string;
 }
@@ -32,7 +34,7 @@ export interface PuttingHands<M, I> {
  */
 export async function putBatch<M, I>(hands: PuttingHands<M, I>, max: number): Promise<void> {
   const { messages, desk, link } = hands;
-  const entries = entriesOf(messages.peekBatch(max), hands.encode);
+  const entries = entriesOf(messages.peekBatch(max), hands);
   for (let refusals = 0;;) {
     const left = entries.filter(({ outcome }) => outcome === undefined);
     if (left.length > 0) {
@@ -54,7 +56,7 @@ export async function putBatch<M, I>(hands: PuttingHands<M, I>, max: number): Pr
 /** A batch has one message of an origin: what comes of the first is known before the next is put. */
 function entriesOf<M, I>(
   batch: readonly Delivery<M>[],
-  encode: (delivery: Delivery<M>) => I,
+  { encode, itemFault, service }: PuttingHands<M, I>,
 ): ItemInHand<I>[] {
   const entries: ItemInHand<I>[] = [];
   const origins = new Set<string>();
@@ -62,12 +64,21 @@ function entriesOf<M, I>(
     const { origin } = delivery;
     if (origins.has(origin)) break;
     origins.add(origin);
+    let item: I;
     try {
-      entries.push({ outgoing: { origin, item: encode(delivery) }, outcome: undefined });
+      item = encode(delivery);
     } catch (thrown) {
       const dead = `it cannot be encoded: ${textOf(thrown)}`;
       entries.push({ outgoing: undefined, outcome: { dead } });
+      continue;
     }
+    const fault = itemFault(item);
+    if (fault !== undefined) {
+      throw new MisconfiguredError(
+        `Cannot put what is made of ${origin} into ${service}: ${fault}; give the sink an encode that returns that`,
+      );
+    }
+    entries.push({ outgoing: { origin, item }, outcome: undefined });
   }
   return entries;
 }
