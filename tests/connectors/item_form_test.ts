@@ -101,15 +101,15 @@ export const whatever = defineSink(import.meta, "whatever", {
 });
 
 Deno.test("a sink without the encode that its wire needs crashes at the first message, and keeps it", async () => {
-  for (const [sink, service] of [[rows, "postgres"], [records, "kafka"]] as const) {
+  for (const sink of [rows, records as unknown as typeof rows]) {
     await using scene = await rehearse(sink, { freshModules: false });
     scene.messages.send({ origin: "orders/7", message: { id: 7 } } as never);
     await scene.settle();
     const { name, message } = scene.crashes[0]!.error;
     assertEquals(name, "MisconfiguredError");
-    assertMatch(message, new RegExp(`^Cannot put what is made of orders/7 into .*: it is bytes, `));
+    assertMatch(message, /^Cannot put what is made of orders\/7 into .*: it is bytes, /);
     assertMatch(message, /give the sink an encode that returns that$/);
-    assertEquals([scene.messages.waiting, scene.deadLetters.length], [1, 0], service);
+    assertEquals([scene.messages.waiting, scene.deadLetters.length], [1, 0]);
   }
 });
 

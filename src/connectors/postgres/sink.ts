@@ -8,7 +8,8 @@ import { loadClient, PostgresSession } from "./session.ts";
 
 /**
  * Puts rows into PostgreSQL, all of a batch in one transaction. A row that the server refuses for its data, a constraint or a trigger
- * becomes a dead letter with the server's words, and the others of its batch go in. After a deadlock, a serialization failure or a
+ * becomes a dead letter with the server's words, and the others of its batch go in. So does one with a column that the table has not, which
+ * is looked at again first, once a second at most; an item that is no object crashes the actor. After a deadlock, a serialization failure or a
  * timeout the batch is put again. Each row is known by its message's origin, so what is put twice is there once: by a column of the
  * table, by a table of positions, or by the statement itself.
  *

@@ -48,7 +48,9 @@ export type SinkDefinition<M, N extends string, A extends WireArgs> = ActorDefin
  * by their origins the service knows what it has, as far as it can; see the guide of the wire. A `MisconfiguredError` is the actor's death.
  * At a stop it puts all that comes until its input is closed.
  *
- * Where `encode` is left out, text is put as UTF-8, bytes as they are, and all else as JSON.
+ * Where `encode` is left out, text is put as UTF-8, bytes as they are, and all else as JSON. Where the wire takes no bytes, `encode` has to
+ * make what it takes: the compiler asks for that, and a sink that comes to a message of which something else is made crashes with a
+ * `MisconfiguredError` and keeps the message.
  *
  * ```ts
  * import { json } from "@steady-state/deno/actor";
