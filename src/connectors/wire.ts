@@ -167,6 +167,12 @@ export interface SinkWireKind<I, A extends WireArgs = WireArgs> {
   readonly virtual?: true;
   /** All that is wrong with args, a sentence each. */
   faults(args: Readonly<A>): readonly string[];
+  /**
+   * What is wrong with the form of an item, as the end of a sentence, `it is bytes, and is to be an object`; `undefined` if nothing is. An
+   * item of a wrong form is a fault of `encode`: the actor crashes with a {@link MisconfiguredError} before it is put, and the message
+   * stays. Also asked where a broker in memory stands in. What is left out takes whatever the compiler has let through.
+   */
+  itemFault?(item: unknown, args: Readonly<A>): string | undefined;
   /** Makes a wire; loads the client of the service. */
   create(args: Readonly<A>): Promise<SinkWire<I>>;
 }

@@ -71,6 +71,24 @@ Deno.test("README leads to every guide, and that to sources and sinks to those o
   }
 });
 
+Deno.test("a start line that lets a thread be killed lets its inspector be reached, too", async () => {
+  const pages = ["README.md"];
+  for await (const { name } of Deno.readDir(new URL(".github/guides/", ROOT))) {
+    pages.push(`.github/guides/${name}`);
+  }
+  let count = 0;
+  const wrong: string[] = [];
+  for (const page of pages) {
+    const text = (await read(page)).replaceAll("\\\n", " ");
+    for (const [line] of text.matchAll(/^.*\bdeno run .*--allow-sys\b.*$/gm)) {
+      count++;
+      if (!/--allow-net\b/.test(line)) wrong.push(`${page}: ${line}`);
+    }
+  }
+  assert(count > 5, `${count} start lines`);
+  assertEquals(wrong, []);
+});
+
 Deno.test("what the guides and README link to inside of the repository is there", async () => {
   const pages = ["README.md", ".github/SECURITY.md", ".github/THIRD_PARTY.md"];
   for (const folder of [".github/guides/", ".github/"]) {

@@ -46,7 +46,7 @@ Deno.test("the program in the guide to what is settled is sound, and says what t
   const decoder = new TextDecoder();
   const check = await deno(folder, ["check", "--no-lock", "--quiet", ...files]).output();
   assertEquals([check.code, decoder.decode(check.stderr)], [0, ""]);
-  const flags = ["--allow-sys", "--allow-read"];
+  const flags = ["--allow-sys", "--allow-read", "--allow-net=127.0.0.1"];
   const run = ["run", "--no-lock", "--no-prompt", "--quiet", ...flags, ...files];
   const { code, stdout, stderr } = await deno(folder, run).output();
   assertEquals([code, decoder.decode(stderr)], [0, ""]);

@@ -1,4 +1,5 @@
 import { missingArgs, outOfBounds } from "../arg_faults.ts";
+import { formFault, TEXT_OR_BYTES } from "../item_form.ts";
 import { linesOf, noLine } from "../lines.ts";
 import {
   MisconfiguredError,
@@ -62,6 +63,7 @@ export const filesSink: SinkWireKind<FileLine, FilesSinkArgs> = {
       remember: [1, 10_000_000],
     }),
   ],
+  itemFault: (item) => formFault(TEXT_OR_BYTES, item),
   create: (args) => Promise.resolve(new FilesSink(args)),
 };
 

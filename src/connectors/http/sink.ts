@@ -1,3 +1,4 @@
+import { formFault, isContent, type ItemForm } from "../item_form.ts";
 import type { SinkWireKind } from "../wire.ts";
 import {
   HTTP_SINK_ARGS,
@@ -43,5 +44,13 @@ export const httpSink: SinkWireKind<HttpSinkItem, HttpSinkArgs> = {
   name: "http",
   args: HTTP_SINK_ARGS,
   faults: httpSinkFaults,
+  itemFault: (item) => formFault(HTTP_ITEM, item),
   create: (args) => Promise.resolve(new HttpSinkWire(args)),
+};
+
+const HTTP_ITEM: ItemForm = {
+  takes: "a text, bytes, or an object whose body is a text or bytes",
+  text: true,
+  bytes: true,
+  object: ({ body }) => isContent(body),
 };

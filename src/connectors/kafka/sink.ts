@@ -10,6 +10,7 @@ import type { Outgoing, PutOutcome, SinkWire, SinkWireKind, WireOpening } from "
 import { type KafkaClient, leaveCluster } from "./closing.ts";
 import { connectionOptions, shown, topicFault } from "./connection.ts";
 import { type Addressed, encoded, type KafkaItem, rounds } from "./outgoing.ts";
+import { formFault, isContent, type ItemForm } from "../item_form.ts";
 import { COMPRESSIONS, type KafkaSinkArgs, SINK_ARGS, sinkFaults } from "./sink_args.ts";
 import { isTopicMissing, missingTopic, refusal, trouble } from "./trouble.ts";
 
@@ -55,9 +56,15 @@ export const kafkaSink: SinkWireKind<KafkaItem, KafkaSinkArgs> = {
   name: "kafka",
   args: SINK_ARGS,
   faults: sinkFaults,
+  itemFault: (item) => formFault(KAFKA_ITEM, item),
   async create(args) {
     return new KafkaSink(await import("npm:@platformatic/kafka@2.12.1"), args);
   },
+};
+
+const KAFKA_ITEM: ItemForm = {
+  takes: "an object whose value is a text, bytes or null",
+  object: ({ value }) => value === null || isContent(value),
 };
 
 class KafkaSink implements SinkWire<KafkaItem> {

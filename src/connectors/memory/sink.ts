@@ -1,3 +1,4 @@
+import { formFault, type ItemForm } from "../item_form.ts";
 import type {
   Outgoing,
   PutOutcome,
@@ -122,6 +123,7 @@ export const memorySink: SinkWireKind<MemoryItem, MemorySinkArgs> = {
     ...memoryFaults(args),
     ...(args.maxBytes >= 0 ? [] : [`args maxBytes is ${args.maxBytes}, give a number from 0`]),
   ],
+  itemFault: (item) => formFault(MEMORY_ITEM, item),
   create: (args) =>
     Promise.resolve(
       new MemorySinkWire<MemoryItem>(
@@ -130,4 +132,10 @@ export const memorySink: SinkWireKind<MemoryItem, MemorySinkArgs> = {
         (item) => item instanceof Uint8Array ? { bytes: item } : item,
       ),
     ),
+};
+
+const MEMORY_ITEM: ItemForm = {
+  takes: "bytes, or an object with bytes",
+  bytes: true,
+  object: ({ bytes }) => bytes instanceof Uint8Array,
 };

@@ -1,3 +1,4 @@
+import { formFault, isContent, type ItemForm } from "../item_form.ts";
 import {
   MisconfiguredError,
   type Outgoing,
@@ -85,7 +86,15 @@ export const mqttSink: SinkWireKind<MqttItem, MqttSinkArgs> = {
     }
     return faults;
   },
+  itemFault: (item) => formFault(MQTT_ITEM, item),
   create: (args) => Promise.resolve(new MqttSink(args)),
+};
+
+const MQTT_ITEM: ItemForm = {
+  takes: "a text, bytes, or an object whose payload is a text or bytes",
+  text: true,
+  bytes: true,
+  object: ({ payload }) => isContent(payload),
 };
 
 class MqttSink implements SinkWire<MqttItem> {

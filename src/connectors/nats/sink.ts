@@ -5,6 +5,7 @@ import type {
   JetStreamManager,
   PubAck,
 } from "npm:@nats-io/jetstream@3.4.0";
+import { formFault, isContent, type ItemForm } from "../item_form.ts";
 import {
   MisconfiguredError,
   type Outgoing,
@@ -71,10 +72,17 @@ export const natsSink: SinkWireKind<NatsItem | Uint8Array, NatsSinkArgs> = {
     }
     return faults;
   },
+  itemFault: (item) => formFault(NATS_ITEM, item),
   // deno-lint-ignore require-await -- The client is loaded when the wire is opened.
   async create(args) {
     return new NatsSinkWire(args);
   },
+};
+
+const NATS_ITEM: ItemForm = {
+  takes: "bytes, or an object whose data is a text or bytes",
+  bytes: true,
+  object: ({ data }) => isContent(data),
 };
 
 class NatsSinkWire implements SinkWire<NatsItem | Uint8Array> {

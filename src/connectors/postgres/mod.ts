@@ -9,5 +9,6 @@ export type { ChangesArgs } from "./changes_args.ts";
 export { outboxSource } from "./outbox.ts";
 export type { OutboxArgs } from "./outbox_args.ts";
 export type { PostgresServerArgs } from "./server_args.ts";
-export { type PostgresRow, postgresSink } from "./sink.ts";
+export type { PostgresRow } from "./row.ts";
+export { postgresSink } from "./sink.ts";
 export type { PostgresSinkArgs } from "./sink_args.ts";

@@ -1,3 +1,6 @@
+/** What `postgresSink` puts: a row, its values by the names of the table's columns. */
+export type PostgresRow = Readonly<Record<string, unknown>>;
+
 /** An item as the server is given it. */
 export interface ItemRow {
   /** Its place in the batch. */
@@ -17,13 +20,20 @@ export interface TableColumns {
   readonly origin: string;
 }
 
-/** An item as a row, or why it can never be one. */
+/** Why an item can be no row. */
+interface NoRow {
+  readonly dead: string;
+  /** The columns that it has and the table has not, if that is why. */
+  readonly strangers?: readonly string[];
+}
+
+/** An item as a row, or why it is none of the table with these columns. */
 export function rowOf(
   at: number,
   origin: string,
-  item: unknown,
+  item: PostgresRow,
   columns: TableColumns | undefined,
-): ItemRow | { readonly dead: string } {
+): ItemRow | NoRow {
   try {
     if (columns === undefined) return { at, origin, shape: "", json: jsonOf(item) };
     return tableRow(at, origin, item, columns);
@@ -32,10 +42,12 @@ export function rowOf(
   }
 }
 
-function tableRow(at: number, origin: string, item: unknown, columns: TableColumns) {
-  if (typeof item !== "object" || item === null || Array.isArray(item)) {
-    return { dead: `The item is ${kindOf(item)}: a row is an object, its values by columns` };
-  }
+function tableRow(
+  at: number,
+  origin: string,
+  item: PostgresRow,
+  columns: TableColumns,
+): ItemRow | NoRow {
   const values: Record<string, unknown> = {};
   const names: string[] = [];
   // Most rows have only values that JSON has, and bytes; whatever is deeper is looked at value by value.
@@ -55,15 +67,11 @@ function tableRow(at: number, origin: string, item: unknown, columns: TableColum
     const known = [...columns.names].join(", ");
     return {
       dead: `Table ${columns.table} has no column ${strangers.join(", ")}: it has ${known}`,
+      strangers,
     };
   }
   const json = isPlain ? JSON.stringify(values) : jsonOf(values);
   return { at, origin, shape: names.join("\0"), json };
-}
-
-function kindOf(item: unknown): string {
-  if (Array.isArray(item)) return "an array";
-  return item === null ? "null" : `a ${typeof item}`;
 }
 
 /** JSON that the server reads each type from: bytes as its hexadecimal form, large integers as text. */
@@ -72,7 +80,7 @@ function jsonOf(item: unknown): string {
     if (typeof value === "bigint") return value.toString();
     return value instanceof Uint8Array ? bytesText(value) : value;
   });
-  if (text === undefined) throw new TypeError(`it is ${kindOf(item)}`);
+  if (text === undefined) throw new TypeError("its toJSON returns nothing");
   return text;
 }
 

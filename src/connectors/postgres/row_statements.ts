@@ -1,4 +1,4 @@
-import { MisconfiguredError } from "../wire.ts";
+import { MisconfiguredError, type WireWorld } from "../wire.ts";
 import { attempt } from "./refusal.ts";
 import type { ItemRow, TableColumns } from "./row.ts";
 import type { PostgresSession, SessionRow } from "./session.ts";
@@ -8,12 +8,17 @@ import { columnsOf, quoted, tableNamed } from "./tables.ts";
 const TEXT = 25;
 const JSONB = 3802;
 
+/** How often it is looked for columns that the table was not seen to have, in milliseconds. */
+const LOOK_MS = 1000;
+
 /** The statements that put rows. */
 export interface RowStatements {
   /** Where rows go, for errors: `into table public.orders`. */
   readonly where: string;
   /** What columns rows may have; nothing is known of them where the statement is the user's. */
   readonly columns: TableColumns | undefined;
+  /** Reads the columns of the table again, once a second at most; whether it did. */
+  lookAgain(): Promise<boolean>;
   /** Puts rows in a transaction of their own, or none of them. */
   putAll(rows: readonly ItemRow[]): Promise<void>;
   /** Puts rows in the transaction that is open. After a refusal it can only be rolled back. */
@@ -24,6 +29,7 @@ export interface RowStatements {
 export async function statementsOf(
   session: PostgresSession,
   args: PostgresSinkArgs,
+  world: Pick<WireWorld, "now">,
 ): Promise<RowStatements> {
   const putRows = args.sql === ""
     ? await insertInto(session, args.table, args.originColumn)
@@ -31,7 +37,9 @@ export async function statementsOf(
   const positions = args.positions === ""
     ? undefined
     : await positionsIn(session, args.positions, args.sink);
-  const { where, columns, statements } = putRows;
+  const { where, readColumns, statements } = putRows;
+  let { columns } = putRows;
+  let readAt = -Infinity;
 
   async function putIn(rows: readonly ItemRow[]): Promise<void> {
     const fresh = positions === undefined ? rows : await positions(rows);
@@ -54,7 +62,22 @@ export async function statementsOf(
       throw error;
     }
   }
-  return { where, columns, putAll, putIn };
+  async function lookAgain(): Promise<boolean> {
+    const now = world.now();
+    if (readColumns === undefined || now - readAt < LOOK_MS) return false;
+    readAt = now;
+    columns = await readColumns();
+    return true;
+  }
+  return {
+    where,
+    get columns() {
+      return columns;
+    },
+    lookAgain,
+    putAll,
+    putIn,
+  };
 }
 
 /** Waits for all answers, so that none is under way any more, and throws the first error. */
@@ -66,7 +89,9 @@ async function all(answers: readonly Promise<unknown>[]): Promise<void> {
 /** How rows are put, whatever transaction that is in. */
 interface RowsPut {
   readonly where: string;
-  readonly columns: TableColumns | undefined;
+  readonly columns?: TableColumns;
+  /** Reads what columns rows may have, where rows go into a table. */
+  readonly readColumns?: () => Promise<TableColumns>;
   /** The statements that put them, each to be run. */
   statements(rows: readonly ItemRow[]): (() => Promise<SessionRow[]>)[];
 }
@@ -77,11 +102,15 @@ async function insertInto(
   originColumn: string,
 ): Promise<RowsPut> {
   const table = await tableNamed(session, "table", name);
-  const names = new Set((await columnsOf(session, table)).keys());
   const where = `into table ${table.name}`;
+  const readColumns = async (): Promise<TableColumns> => {
+    const columns = await attempt(`read the columns of ${table.name}`, columnsOf(session, table));
+    return { table: table.name, names: new Set(columns.keys()), origin: originColumn };
+  };
+  const columns = await readColumns();
   let onConflict = "";
   if (originColumn !== "") {
-    if (!names.has(originColumn)) {
+    if (!columns.names.has(originColumn)) {
       throw new MisconfiguredError(
         `Cannot put rows ${where}: it has no column ${originColumn}, which originColumn names; ` +
           `make it (ALTER TABLE ${table.name} ADD ${
@@ -116,7 +145,8 @@ async function insertInto(
   }
   return {
     where,
-    columns: { table: table.name, names, origin: originColumn },
+    columns,
+    readColumns,
     statements: (rows) => runsOf(rows).map((run) => () => insert(run)),
   };
 }
@@ -126,7 +156,6 @@ async function ownStatement(session: PostgresSession, sql: string): Promise<Rows
   await attempt(`put rows ${where}`, session.describe(sql, [TEXT, JSONB]));
   return {
     where,
-    columns: undefined,
     statements: (rows) =>
       rows.map(({ origin, json }) => () => session.runTyped(sql, [origin, json], [TEXT, JSONB])),
   };

@@ -1,16 +1,15 @@
+import { formFault, type ItemForm } from "../item_form.ts";
 import type { Outgoing, PutOutcome, SinkWire, SinkWireKind, WireOpening } from "../wire.ts";
 import { failure, isOfMoment, isOfRow, wordsOf } from "./refusal.ts";
-import { type ItemRow, rowOf } from "./row.ts";
+import { type ItemRow, type PostgresRow, rowOf } from "./row.ts";
 import { type RowStatements, statementsOf } from "./row_statements.ts";
 import { type PostgresSinkArgs, SINK_ARGS, sinkFaults } from "./sink_args.ts";
 import { loadClient, PostgresSession } from "./session.ts";
 
-/** What {@link postgresSink} puts: a row, its values by the names of the table's columns. */
-export type PostgresRow = Readonly<Record<string, unknown>>;
-
 /**
  * Puts rows into PostgreSQL, all of a batch in one transaction. A row that the server refuses for its data, a constraint or a trigger
- * becomes a dead letter with the server's words, and the others of its batch go in. After a deadlock, a serialization failure or a
+ * becomes a dead letter with the server's words, and the others of its batch go in. So does one with a column that the table has not, which
+ * is looked at again first, once a second at most; an item that is no object crashes the actor. After a deadlock, a serialization failure or a
  * timeout the batch is put again. Each row is known by its message's origin, so what is put twice is there once: by a column of the
  * table, by a table of positions, or by the statement itself.
  *
@@ -40,7 +39,13 @@ export const postgresSink: SinkWireKind<PostgresRow, PostgresSinkArgs> = {
   name: "postgres",
   args: SINK_ARGS,
   faults: sinkFaults,
+  itemFault: (item) => formFault(ROW, item),
   create: async (args) => new PostgresSink(args, await loadClient()),
+};
+
+const ROW: ItemForm = {
+  takes: "an object, as rows are: its values by the names of columns",
+  object: () => true,
 };
 
 class PostgresSink implements SinkWire<PostgresRow> {
@@ -60,21 +65,15 @@ class PostgresSink implements SinkWire<PostgresRow> {
       // What a dead process has begun does not keep its rows locked.
       idle_in_transaction_session_timeout: this.#args.timeoutMs,
     });
-    this.#statements = await statementsOf(this.#session, this.#args);
+    this.#statements = await statementsOf(this.#session, this.#args, opening.world);
   }
 
   async put(
     batch: readonly Outgoing<PostgresRow>[],
     signal: AbortSignal,
   ): Promise<readonly PutOutcome[]> {
-    const { columns } = this.#statements;
     const outcomes: PutOutcome[] = batch.map(() => "done");
-    const rows: ItemRow[] = [];
-    for (const [at, { origin, item }] of batch.entries()) {
-      const row = rowOf(at, origin, item, columns);
-      if ("dead" in row) outcomes[at] = row;
-      else rows.push(row);
-    }
+    const rows = await this.#rowsOf(batch, outcomes);
     if (rows.length === 0) return outcomes;
     const giveUp = () => this.#session.lose(new Error("The time for the batch is over"));
     signal.addEventListener("abort", giveUp);
@@ -88,6 +87,23 @@ class PostgresSink implements SinkWire<PostgresRow> {
       signal.removeEventListener("abort", giveUp);
     }
     return outcomes;
+  }
+
+  /** The items as rows, but for those whose outcome says why they can be none. */
+  async #rowsOf(
+    batch: readonly Outgoing<PostgresRow>[],
+    outcomes: PutOutcome[],
+  ): Promise<ItemRow[]> {
+    const rows: ItemRow[] = [];
+    for (const [at, { origin, item }] of batch.entries()) {
+      let row = rowOf(at, origin, item, this.#statements.columns);
+      if ("strangers" in row && await this.#statements.lookAgain()) {
+        row = rowOf(at, origin, item, this.#statements.columns);
+      }
+      if ("dead" in row) outcomes[at] = { dead: row.dead };
+      else rows.push(row);
+    }
+    return rows;
   }
 
   /** Puts all of them, or all but those whose outcome says why not. */

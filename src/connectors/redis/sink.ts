@@ -1,3 +1,4 @@
+import { formFault, isContent, isPlainObject, type ItemForm } from "../item_form.ts";
 import type { Outgoing, PutOutcome, SinkWire, SinkWireKind, WireOpening } from "../wire.ts";
 import { redisError, RedisLink, serverFaults } from "./redis_link.ts";
 import { type CommandPart, type RedisReply, RedisReplyError, textOf } from "./replies.ts";
@@ -119,7 +120,15 @@ export const redisSink: SinkWireKind<RedisItem, RedisSinkArgs> = {
     }
     return faults;
   },
+  itemFault: (item) => formFault(REDIS_ITEM, item),
   create: (args) => Promise.resolve(new RedisSink(args)),
+};
+
+const REDIS_ITEM: ItemForm = {
+  takes: "a text, bytes, or an object whose fields are an object of texts and bytes",
+  text: true,
+  bytes: true,
+  object: ({ fields }) => isPlainObject(fields) && Object.values(fields).every(isContent),
 };
 
 /** An item as the script takes it. */

@@ -11,6 +11,7 @@ import {
   forEachOfMany,
   sha256,
 } from "../aws/mod.ts";
+import { formFault, TEXT_OR_BYTES } from "../item_form.ts";
 import { linesOf, noLine } from "../lines.ts";
 import {
   MisconfiguredError,
@@ -92,6 +93,7 @@ export const s3Sink: SinkWireKind<S3Item, S3SinkArgs> = {
       ? []
       : [`per must be "batch" or "message", but is ${String(args.per)}`]),
   ],
+  itemFault: (item) => formFault(TEXT_OR_BYTES, item),
   create: async (args) => {
     const sdk = await import("npm:@aws-sdk/client-s3@3.1169.0");
     return new S3Sink(args, sdk);

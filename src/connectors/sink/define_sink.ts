@@ -50,7 +50,9 @@ export type SinkDefinition<M, N extends string, A extends WireArgs> = ActorDefin
  * At a stop it puts all that comes until its input is closed. A dead letter is in the memory of the process, and a kill loses it, but where
  * the arg `deadLetters` names a file.
  *
- * Where `encode` is left out, text is put as UTF-8, bytes as they are, and all else as JSON.
+ * Where `encode` is left out, text is put as UTF-8, bytes as they are, and all else as JSON. Where the wire takes no bytes, `encode` has to
+ * make what it takes: the compiler asks for that, and a sink that comes to a message of which something else is made crashes with a
+ * `MisconfiguredError` and keeps the message.
  *
  * ```ts
  * import { json } from "@steady-state/deno/actor";
@@ -86,7 +88,9 @@ export function defineSink<M, N extends string, I, A extends WireArgs>(
       const desk = new SinkDesk(actor, () => messages.isClosedAndEmpty);
       const link = new SinkLink<I>(() => wire.create(ofWire), { desk, putMs: args.putTimeoutMs });
       const letterFile = openDeadLetterFile(args.deadLetters, actor.clock);
-      const hands = { actor, messages, desk, link, encode, service: wire.name, letterFile };
+      const itemFault = (item: unknown) => own.itemFault?.(item, ofWire);
+      const service = wire.name;
+      const hands = { actor, messages, desk, link, encode, itemFault, service, letterFile };
       try {
         // Whoever runs it is to see at once if it cannot work.
         await link.connected();

@@ -2,7 +2,7 @@ import type { Actor, Delivery, Rx } from "../../actor/mod.ts";
 import { pauseMs } from "../../backoff.ts";
 import { textOf } from "../../errors.ts";
 import { type DeadLetterFile, messageContent } from "../dead_letter_file.ts";
-import type { Outgoing, PutOutcome } from "../wire.ts";
+import { MisconfiguredError, type Outgoing, type PutOutcome } from "../wire.ts";
 import type { SinkDesk } from "./desk.ts";
 import type { SinkLink } from "./link.ts";
 
@@ -23,6 +23,8 @@ export interface PuttingHands<M, I> {
   readonly desk: SinkDesk;
   readonly link: SinkLink<I>;
   readonly encode: (delivery: Delivery<M>) => I;
+  /** What is wrong with the form of an item, if something is. */
+  readonly itemFault: (item: unknown) => string | undefined;
   /** What the service is called in the reason of a dead letter. */
   readonly service: string;
   /** Where dead letters are kept, beyond the process. */
@@ -35,7 +37,7 @@ export interface PuttingHands<M, I> {
  */
 export async function putBatch<M, I>(hands: PuttingHands<M, I>, max: number): Promise<void> {
   const { messages, desk, link } = hands;
-  const entries = entriesOf(messages.peekBatch(max), hands.encode);
+  const entries = entriesOf(messages.peekBatch(max), hands);
   for (let refusals = 0;;) {
     const left = entries.filter(({ outcome }) => outcome === undefined);
     if (left.length > 0) {
@@ -57,7 +59,7 @@ export async function putBatch<M, I>(hands: PuttingHands<M, I>, max: number): Pr
 /** A batch has one message of an origin: what comes of the first is known before the next is put. */
 function entriesOf<M, I>(
   batch: readonly Delivery<M>[],
-  encode: (delivery: Delivery<M>) => I,
+  { encode, itemFault, service }: PuttingHands<M, I>,
 ): ItemInHand<I>[] {
   const entries: ItemInHand<I>[] = [];
   const origins = new Set<string>();
@@ -65,12 +67,21 @@ function entriesOf<M, I>(
     const { origin } = delivery;
     if (origins.has(origin)) break;
     origins.add(origin);
+    let item: I;
     try {
-      entries.push({ outgoing: { origin, item: encode(delivery) }, outcome: undefined });
+      item = encode(delivery);
     } catch (thrown) {
       const dead = `it cannot be encoded: ${textOf(thrown)}`;
       entries.push({ outgoing: undefined, outcome: { dead } });
+      continue;
     }
+    const fault = itemFault(item);
+    if (fault !== undefined) {
+      throw new MisconfiguredError(
+        `Cannot put what is made of ${origin} into ${service}: ${fault}; give the sink an encode that returns that`,
+      );
+    }
+    entries.push({ outgoing: { origin, item }, outcome: undefined });
   }
   return entries;
 }

@@ -1,4 +1,5 @@
 import { forEachOfMany, inGroups, sha256 } from "../aws/mod.ts";
+import { formFault, type ItemForm } from "../item_form.ts";
 import {
   MisconfiguredError,
   type Outgoing,
@@ -79,7 +80,14 @@ export const sqsSink: SinkWireKind<SqsItem, SqsSinkArgs> = {
   name: "sqs",
   args: { ...SQS_QUEUE_ARGS, group: "" },
   faults: sqsQueueFaults,
+  itemFault: (item) => formFault(SQS_ITEM, item),
   create: async (args) => new SqsSink(args, await import("npm:@aws-sdk/client-sqs@3.1169.0")),
+};
+
+const SQS_ITEM: ItemForm = {
+  takes: "a text, or an object whose body is a text",
+  text: true,
+  object: ({ body }) => typeof body === "string",
 };
 
 class SqsSink implements SinkWire<SqsItem> {

@@ -1,3 +1,4 @@
+import { formFault, TEXT_OR_BYTES } from "../item_form.ts";
 import type { SinkWireKind } from "../wire.ts";
 import {
   WEBSOCKET_SINK_ARGS,
@@ -36,5 +37,6 @@ export const websocketSink: SinkWireKind<WebsocketSinkItem, WebsocketSinkArgs> =
   name: "websocket",
   args: WEBSOCKET_SINK_ARGS,
   faults: websocketSinkFaults,
+  itemFault: (item) => formFault(TEXT_OR_BYTES, item),
   create: (args) => Promise.resolve(new WebsocketSinkWire(args)),
 };
