@@ -8,7 +8,8 @@
  * - STORE writes into the table: the place in the stream is the key of the row, so what comes again changes nothing.
  *
  * It brings a NATS server and a price list of its own, unless it is told of others. `--kill 5` has it killed five times on the way, by
- * SIGKILL, and started again. In the end it counts. `deno task pipeline` runs it; `--help` tells what can be set.
+ * SIGKILL, and started again. In the end it counts. What was stopped goes on when it is started again; what is complete begins anew with
+ * `--again`. `deno task pipeline` runs it; `--help` tells what can be set.
  */
 import { Graph, type GraphOptions, run } from "@steady-state/deno";
 import { parseFlags, portFlag, telemetryOn } from "../flags.ts";
@@ -19,8 +20,8 @@ import { ordered, priced } from "./kinds.ts";
 import { runKilled } from "./killing.ts";
 import { HOW_TO_GET_ONE, installNats, natsProgram, startNats } from "./nats_server.ts";
 import { openPriceList, type PriceList } from "./prices.ts";
-import { putOrders, STREAM } from "./shop.ts";
-import { accountOf, fileIn, storedIn } from "./table.ts";
+import { putOrders, removeOrders, STREAM } from "./shop.ts";
+import { accountOf, fileIn, removeTable, storedIn } from "./table.ts";
 
 /** What can be set from outside. */
 export interface PipelineArgs {
@@ -83,11 +84,12 @@ async function runToTheEnd(args: PipelineArgs, port: number): Promise<void> {
 }
 
 if (import.meta.main) {
-  const { port, kill, install, ...flags } = parseFlags(
+  const { port, kill, again, install, ...flags } = parseFlags(
     "Orders from a stream of NATS, priced over HTTP, into SQLite. Kill it, start it again: none is missed, none is there twice.",
     {
       orders: { value: STANDARD.orders, min: 1, max: 1_000_000, help: "orders in all" },
       kill: { value: 0, max: 1000, help: "times that it is killed on the way, and started again" },
+      again: { value: false, help: "begin anew, with what is in the folder removed" },
       dir: { value: STANDARD.dir, help: "folder of the files that outlive the process" },
       install: { value: false, help: "have Go build a NATS server, if there is none" },
       nats: { value: "", help: 'a NATS server that runs, or "none" (default: one of its own)' },
@@ -96,12 +98,27 @@ if (import.meta.main) {
     },
     Deno.args,
   );
+  if (again && flags.nats !== "" && flags.nats !== "none") {
+    console.error(
+      `Cannot begin anew: stream ${STREAM} is on a server that is not this program's, delete it there, and give another --dir`,
+    );
+    Deno.exit(2);
+  }
   await Deno.mkdir(flags.dir, { recursive: true });
+  if (again) await removeTable(flags.dir);
+  // Whoever was given both is a process that is killed: the one that started it has put the orders in, and counts.
+  const isKilled = flags.nats !== "" && flags.prices !== "";
+  if (!isKilled && storedIn(flags.dir) >= flags.orders) {
+    console.log(
+      `All ${flags.orders} orders are in the table of ${flags.dir}, by an earlier run: nothing is left to do. --again begins anew`,
+    );
+    if (!isAccountRight(flags) || kill > 0) Deno.exitCode = 1;
+    Deno.exit();
+  }
   await using used = new AsyncDisposableStack();
   const { nats, prices, list } = await surroundings(flags, install, used);
   const args: PipelineArgs = { ...flags, nats: nats === "none" ? "" : nats, prices };
-  // Whoever was given both is a process that is killed: the one that started it has put the orders in, and counts.
-  const isKilled = flags.nats !== "" && flags.prices !== "";
+  if (again && args.nats !== "") await removeOrders(args.nats);
   if (args.nats !== "" && !isKilled) await putOrders(args.nats, args.orders);
   if (kill === 0) await runToTheEnd(args, port);
   else {
@@ -119,10 +136,20 @@ if (import.meta.main) {
   }
   if (!isKilled) {
     if (list !== undefined) console.log(described(list));
-    const [counts, ...account] = accountOf(args.dir, args.orders);
-    console.log(`\n${counts}\n${account.join("\n")}`);
-    if (!account[0]?.startsWith("Each")) Deno.exitCode = 1;
+    if (!isAccountRight(args)) Deno.exitCode = 1;
   }
+}
+
+/** Tells what is in the table, and returns whether that is all, and right. */
+function isAccountRight({ dir, orders }: Pick<PipelineArgs, "dir" | "orders">): boolean {
+  const stored = storedIn(dir);
+  if (stored < orders) {
+    console.log(`\n${stored} of ${orders} orders are in the table: start it again to go on`);
+    return false;
+  }
+  const [counts, ...account] = accountOf(dir, orders);
+  console.log(`\n${counts}\n${account.join("\n")}`);
+  return account[0]?.startsWith("Each") === true;
 }
 
 interface Surroundings {

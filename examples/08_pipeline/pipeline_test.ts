@@ -38,11 +38,13 @@ async function runUntilStored(dir: string, nats: string, orders: number): Promis
 async function runProgram(
   dir: string,
   args: readonly string[],
+  whileItRuns: (program: Deno.ChildProcess) => void = () => {},
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   return await runExample(
     "08_pipeline",
     [`--dir=${dir}`, "--port=0", ...args],
     ["--allow-sys", `--allow-write=${dir}`, "--allow-env=STEADY_SERVERS,PATH", "--allow-run"],
+    whileItRuns,
   );
 }
 
@@ -80,6 +82,56 @@ Deno.test({
     assert(stdout.includes("600 rows of 600 orders"), stdout);
     assert(stdout.includes(RIGHT), stdout);
   },
+});
+
+Deno.test("example 08 says that nothing is left to do, and begins anew when it is told to", async () => {
+  await using dir = await folder();
+  const args = ["--orders=20", "--nats=none"];
+  assertEquals((await runProgram(`${dir}`, args)).code, 0);
+  const complete =
+    /^All 20 orders are in the table of .*: nothing is left to do\. --again begins anew$/m;
+  const second = await runProgram(`${dir}`, args);
+  assertEquals(second.code, 0, second.stdout + second.stderr);
+  assertMatch(second.stdout, complete);
+  const killed = await runProgram(`${dir}`, [...args, "--kill=2"]);
+  assertEquals(killed.code, 1, killed.stdout + killed.stderr);
+  assertMatch(killed.stdout, complete);
+  const again = await runProgram(`${dir}`, [...args, "--again"]);
+  assertEquals(again.code, 0, again.stdout + again.stderr);
+  assertMatch(again.stdout, /^The price list: \d+ × asked/m);
+  assert(again.stdout.includes("20 rows of 20 orders"), again.stdout);
+});
+
+Deno.test({
+  name: `example 08 begins anew with a stream of its own, and leaves that of others${noNats}`,
+  ignore: program === undefined,
+  async fn() {
+    await using dir = await folder();
+    assertEquals((await runProgram(`${dir}`, ["--orders=40"])).code, 0);
+    const again = await runProgram(`${dir}`, ["--orders=30", "--again", "--kill=1"]);
+    assertEquals(again.code, 0, again.stdout + again.stderr);
+    assert(again.stdout.includes("30 rows of 30 orders"), again.stdout);
+    const others = await runProgram(`${dir}`, ["--again", "--nats=nats://127.0.0.1:1"]);
+    assertEquals(others.code, 2);
+    assertMatch(others.stderr, /^Cannot begin anew: stream ORDERS is on a server/);
+    assertEquals(storedIn(`${dir}`), 30);
+  },
+});
+
+Deno.test("example 08 says in one line how far it has come when it is stopped", async () => {
+  await using dir = await folder();
+  const count = 100_000;
+  const run = runProgram(`${dir}`, [`--orders=${count}`, "--nats=none"], (program) => {
+    const looking = setInterval(() => {
+      if (storedIn(`${dir}`) === 0) return;
+      clearInterval(looking);
+      program.kill("SIGINT");
+    }, 20);
+  });
+  const { code, stdout, stderr } = await run;
+  assertEquals(code, 1, stdout + stderr);
+  assertMatch(stdout, /^\d+ of 100000 orders are in the table: start it again to go on$/m);
+  assert(!stdout.includes("0 times"), stdout);
 });
 
 Deno.test("example 08 says so when the table is not right", async () => {

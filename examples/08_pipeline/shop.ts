@@ -13,6 +13,17 @@ export const STREAM = "ORDERS";
 /** How many are on their way at a time. */
 const BATCH = 200;
 
+/** Removes the stream, with how far the graph has come in it. */
+export async function removeOrders(servers: string): Promise<void> {
+  const nc = await connect({ servers });
+  try {
+    const { streams } = await jetstreamManager(nc);
+    if ((await streams.names().next()).includes(STREAM)) await streams.delete(STREAM);
+  } finally {
+    await nc.close();
+  }
+}
+
 /** Has the stream have that many orders. Those that an earlier process has put into it are there; they came in order, so it goes on. */
 export async function putOrders(servers: string, count: number): Promise<void> {
   const nc = await connect({ servers });

@@ -11,6 +11,15 @@ export function fileIn(dir: string): string {
   return `${dir}/orders.db`;
 }
 
+/** Removes the database, if there is one. */
+export async function removeTable(dir: string): Promise<void> {
+  for (const end of ["", "-wal", "-shm"]) {
+    await Deno.remove(`${fileIn(dir)}${end}`).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+  }
+}
+
 /** How many orders are in the table. */
 export function storedIn(dir: string): number {
   const table = openTable(fileIn(dir));

@@ -15,7 +15,13 @@ export {
   type KeptCall,
 } from "./call/mod.ts";
 export type { Condition } from "./condition.ts";
-export { type Delivery, delivery, type DeliveryKind, type KeptDelivery } from "./delivery/mod.ts";
+export {
+  type Delivery,
+  delivery,
+  type DeliveryKind,
+  type KeptDelivery,
+  type SendableOf,
+} from "./delivery/mod.ts";
 export { json } from "./json/mod.ts";
 export type { KindShape } from "./kind_shape.ts";
 export {

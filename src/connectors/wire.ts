@@ -141,8 +141,11 @@ export interface SourceWireKind<A extends WireArgs = WireArgs, P = unknown> {
   readonly name: string;
   /** Its args, with the values that they have when the graph does not say otherwise. What must be given is `""`. */
   readonly args: A;
-  /** Whether the service hands over again what was not settled. Where it does not, as with requests, the mode `journal` is for. */
-  readonly redelivers: boolean;
+  /**
+   * Whether the service hands over again what was not settled; a function where that depends on the args. Where it does not, a death of
+   * the process loses what is under way: in the mode `settled` the source's log warns of it, and the mode `journal` is for it.
+   */
+  readonly redelivers: boolean | { by(args: Readonly<A>): boolean }["by"];
   /**
    * Whether it needs nothing of the machine, and waits by {@link WireWorld} alone: a simulation and a rehearsal run such a wire as it is,
    * where in the place of all others they have a broker in memory.

@@ -1,4 +1,5 @@
 import type { Answer, Call } from "../channel/call/mod.ts";
+import type { SendableOf } from "../channel/delivery/mod.ts";
 import type { Kind } from "../channel/ring/mod.ts";
 import { GraphError, reportError, withoutStack } from "../errors.ts";
 import { filled, HERE, isObject, shown, throwOptionFaults } from "../option_faults.ts";
@@ -384,7 +385,8 @@ export class Graph implements AsyncDisposable {
 
   /**
    * Has code of the host send: the main thread holds the sending end of a channel, or of a bundle, where else an actor would. What is
-   * sent on a bundle is dealt out over its lanes in turn; to send on one lane, give its end: `work.tx[1]`.
+   * sent on a bundle is dealt out over its lanes in turn; to send on one lane, give its end: `work.tx[1]`. A delivery may be plain data:
+   * `{ origin, message }`.
    *
    * ```ts
    * import { Graph, text, UndeliveredError } from "@steady-state/deno";
@@ -406,13 +408,16 @@ export class Graph implements AsyncDisposable {
    * @throws {TypeError} if the graph is laid out already. What is wrong with what is given {@link Graph.start} reports, together with
    * all other faults
    */
-  sender<T, N extends string>(to: HostPort<T, N, "tx">, options: SenderOptions = {}): Sender<T> {
+  sender<T, N extends string>(
+    to: HostPort<T, N, "tx">,
+    options: SenderOptions = {},
+  ): Sender<SendableOf<T, N>> {
     this.#drawing.check("draw a sender");
     const settings = filled<SenderOptions, "maxWaiting" | "followed">(
       SENDER_OPTIONS,
       this.#drawing.checked("a sender", SENDER_OPTIONS, options),
     );
-    return this.#drawing.hostEnd("sender", drawSender<T>(to, settings));
+    return this.#drawing.hostEnd("sender", drawSender<SendableOf<T, N>>(to, settings));
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { SendableOf } from "../channel/delivery/mod.ts";
 import type { MessageOf } from "../channel/ring/mod.ts";
 import { listed } from "../errors.ts";
 import type { DeadLetter } from "../graph/letters/mod.ts";
@@ -7,9 +8,10 @@ import type { StateSchema } from "../state/mod.ts";
 import { type RehearsalOptions, rehearse } from "./rehearsal.ts";
 import type { PlayedInput, PlayedOutput, RehearsalEnd } from "./scene.ts";
 
-/** What an actor takes on the only port that takes. */
+/** What an actor is given on the only port that takes; of deliveries plain data as well. */
 export type InputOf<P> = {
-  [K in keyof P]: P[K] extends Port<infer M, "rx", boolean> ? MessageOf<M> : never;
+  [K in keyof P]: P[K] extends Port<infer M, "rx", boolean> ? SendableOf<MessageOf<M>, M["name"]>
+    : never;
 }[keyof P];
 
 /** What an actor sends on the only port that sends; `never` if it has none. */

@@ -31,6 +31,7 @@ export {
   type Performed,
   type Performer,
   type PerformerFor,
+  type PlainOf,
   recorded,
   type RecordedOptions,
   type ScriptedPerformer,

@@ -1,3 +1,4 @@
+import type { SendableOf } from "../channel/delivery/mod.ts";
 import type { MessageOf } from "../channel/ring/mod.ts";
 import type { DeadLetter, ReplayOptions } from "../graph/letters/mod.ts";
 import type { LogRecord } from "../graph/report/mod.ts";
@@ -9,7 +10,7 @@ import type { StandInBroker } from "./stand_ins/mod.ts";
 /** An input of the actor that is rehearsed, as the test plays it: the other end. */
 export interface PlayedInput<T> {
   /**
-   * Sends messages, in order. They wait outside where the channel is full.
+   * Sends messages, in order. They wait outside where the channel is full. A delivery may be plain data: `{ origin, message }`.
    *
    * @throws {TypeError} if the test has closed it, or a message is not of the channel's kind; a RangeError if one is out of its range.
    * None is sent then
@@ -43,7 +44,9 @@ export interface PlayedOutput<T> {
 /** What the test has in hand of a port. */
 export type PlayerOf<P> = P extends Port<infer K, infer D, infer B>
   ? D extends "rx"
-    ? B extends true ? readonly PlayedInput<MessageOf<K>>[] : PlayedInput<MessageOf<K>>
+    ? SendableOf<MessageOf<K>, K["name"]> extends infer T
+      ? B extends true ? readonly PlayedInput<T>[] : PlayedInput<T>
+    : never
   : B extends true ? readonly PlayedOutput<MessageOf<K>>[]
   : PlayedOutput<MessageOf<K>>
   : never;

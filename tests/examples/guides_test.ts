@@ -79,15 +79,21 @@ Deno.test("the pipeline in the guide to sources and sinks is sound, and its test
   const folder = temporary.path;
   const files = await writeProgram(".github/guides/connectors.md", folder);
   assertEquals(files, ["pipeline.ts", "pipeline_test.ts"]);
-  assertMatch(await testsIn(folder), /2 passed/);
+  assertMatch(await testsIn(folder), /3 passed/);
 });
 
-Deno.test("the wire in the guide to wires of one's own is sound, and its tests pass", async () => {
+Deno.test("the wires in the guide to wires of one's own are sound, and their tests pass", async () => {
   await using temporary = await temporaryFolder();
   const folder = temporary.path;
   const files = await writeProgram(".github/guides/write_a_wire.md", folder);
-  assertEquals(files, ["folder_source.ts", "letters.ts", "folder_source_test.ts"]);
-  assertMatch(await testsIn(folder, "--allow-write"), /2 passed/);
+  assertEquals(files, [
+    "folder_source.ts",
+    "letters.ts",
+    "folder_sink.ts",
+    "archive.ts",
+    "folder_source_test.ts",
+  ]);
+  assertMatch(await testsIn(folder, "--allow-write"), /4 passed/);
 });
 
 Deno.test("the tests in the guide to testing are sound, and pass", async () => {

@@ -3,6 +3,7 @@ import { Graph, text } from "@steady-state/deno";
 import {
   type ActorShape,
   defineActor,
+  delivery,
   json,
   oneOf,
   optional,
@@ -20,8 +21,11 @@ import {
   failing,
   feed,
   idle,
+  load,
+  rehearse,
   simulate,
   type Stage,
+  testBatch,
 } from "@steady-state/deno/testing";
 
 interface Order {
@@ -74,6 +78,41 @@ function takes(stage: Stage): void {
   stage.perform("SHOP", shop, expecting([{ a: 1, c: "z" }]));
 }
 
+const bills = defineActor(import.meta, "bills", {
+  ports: { out: tx(delivery(json<Order>())), in: rx(delivery(json<Order>())) },
+  run() {},
+});
+
+async function deliveries(stage: Stage): Promise<void> {
+  const plain = { origin: "orders/1", message: { id: 1 } };
+  stage.perform("BILLS", bills, feed([plain]));
+  stage.perform("BILLS", bills, load([plain], { rate: 1 }));
+  stage.perform("BILLS", bills, echo({ change: ({ origin, message }) => ({ origin, message }) }));
+  stage.perform("BILLS", bills, expecting([plain, (order) => order.with(1).message === 1]));
+  stage.perform("BILLS", bills, collect()).taken[0]?.with("paid").message satisfies
+    | string
+    | undefined;
+  await using scene = await rehearse(bills);
+  scene.in.send(plain, delivery(json<Order>()).from(plain));
+  (await scene.out.take())[0]?.with("paid").message satisfies string | undefined;
+  await testBatch(bills, [plain]);
+  const graph = new Graph("orders");
+  const channel = graph.channel("orders", delivery(json<Order>()));
+  await graph.sender(channel).send(plain);
+  await graph.receiver(channel).take() satisfies { with(message: string): unknown } | undefined;
+  // @ts-expect-error it has no origin
+  scene.in.send({ message: { id: 1 } });
+  // @ts-expect-error a text is no order
+  stage.perform("BILLS", bills, feed([{ origin: "orders/1", message: "a" }]));
+  // @ts-expect-error a text is no order
+  await graph.sender(channel).send({ origin: "orders/1", message: "a" });
+  // @ts-expect-error what is no delivery is sent as it is
+  graph.sender(graph.channel("plain", json<{ with(): void; origin: string; message: 1 }>())).send({
+    origin: "a",
+    message: 1,
+  });
+}
+
 function others(stage: Stage): void {
   stage.perform("TICKER", ticker, idle());
   stage.perform("TICKER", ticker, async (actor) => {
@@ -94,7 +133,7 @@ function others(stage: Stage): void {
 Deno.test("performers are typed by the ports of an actor", async () => {
   const graph = new Graph("types").actor("TICKER", ticker);
   await simulate(() => graph, {}, async (stage) => {
-    if (stage.seed === 0) [sends, takes, others].forEach((check) => check(stage));
+    if (stage.seed === 0) [sends, takes, deliveries, others].forEach((check) => check(stage));
     await stage.finished;
   });
 });

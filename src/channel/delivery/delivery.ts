@@ -27,6 +27,14 @@ export interface Delivery<M> {
  */
 export type KeptDelivery<M> = Pick<Delivery<M>, "origin" | "message">;
 
+/**
+ * What may be sent where a channel carries messages `T` of a kind of the name `N`: the messages themselves, and of deliveries plain data as
+ * well.
+ */
+export type SendableOf<T, N extends string> = [N] extends [`delivery(${string})`]
+  ? T extends Delivery<infer M> ? KeptDelivery<M> : T
+  : T;
+
 /** A delivery that was taken, or made of what was kept of one. */
 export class TakenDelivery<M> implements Delivery<M> {
   readonly origin: string;

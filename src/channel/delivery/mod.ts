@@ -17,7 +17,7 @@ import type { Tx } from "../tx.ts";
 import { type Delivery, type KeptDelivery, TakenDelivery } from "./delivery.ts";
 import { DeliveryCodec } from "./delivery_ring.ts";
 
-export type { Delivery, KeptDelivery } from "./delivery.ts";
+export type { Delivery, KeptDelivery, SendableOf } from "./delivery.ts";
 
 /** A kind of deliveries, made by {@link delivery}. */
 export interface DeliveryKind<M, N extends string = string>

@@ -1,5 +1,6 @@
 import type {
   ConsumerConfig,
+  ConsumerInfo,
   JetStreamApiError,
   JetStreamManager,
 } from "npm:@nats-io/jetstream@3.4.0";
@@ -30,11 +31,12 @@ export async function consumerOf(
   session: NatsSession,
   wanted: WantedConsumer,
   { log }: WireOpening,
-): Promise<ConsumerConfig> {
+): Promise<ConsumerInfo> {
   const doing = `open ${named(wanted)} at ${session.address}`;
   const { stream, durable } = wanted;
   try {
-    const { config } = await session.ask(manager.consumers.info(stream, durable));
+    const info = await session.ask(manager.consumers.info(stream, durable));
+    const { config } = info;
     check(config, wanted, doing);
     if ((config.max_deliver ?? -1) > 0) {
       log(
@@ -43,7 +45,7 @@ export async function consumerOf(
         } gives up messages for good after it has handed them over ${config.max_deliver} times`,
       );
     }
-    return config;
+    return info;
   } catch (error) {
     const { name } = error as Error;
     if (name === "StreamNotFoundError") {
@@ -55,8 +57,7 @@ export async function consumerOf(
     }
   }
   try {
-    const { config } = await session.ask(manager.consumers.add(stream, newConsumer(wanted)));
-    return config;
+    return await session.ask(manager.consumers.add(stream, newConsumer(wanted)));
   } catch (error) {
     const making = `make ${named(wanted)} at ${session.address}`;
     // What it is to be like does not go with the stream, or with the other consumers of a work queue.
@@ -68,13 +69,13 @@ export async function consumerOf(
   }
 }
 
-/** Has the server begin again behind what is acknowledged, whoever has the rest. */
+/** Has the server begin again behind what is acknowledged, whoever has the rest. Returns whether it can. */
 export async function takeOver(
   manager: JetStreamManager,
   session: NatsSession,
   wanted: WantedConsumer,
   { log }: WireOpening,
-): Promise<void> {
+): Promise<boolean> {
   const { stream, durable } = wanted;
   const { version = "" } = session.nc.info ?? {};
   const [major = 0, minor = 0] = version.split(".").map(Number);
@@ -84,10 +85,11 @@ export async function takeOver(
         named(wanted)
       } comes after its time to acknowledge`,
     );
-    return;
+    return false;
   }
   try {
     await session.ask(manager.consumers.reset(stream, durable));
+    return true;
   } catch (error) {
     throw describedFault(error, `begin again with ${named(wanted)} at ${session.address}`);
   }

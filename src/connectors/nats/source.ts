@@ -106,6 +106,22 @@ function nameFaults(arg: string, name: string): string[] {
   ];
 }
 
+/**
+ * What the log says of a connection: how much there is, and when that comes which an earlier process, or connection, has left.
+ *
+ * @param againMs when that is, at the latest
+ */
+function connectedLine(
+  stream: string,
+  { toCome, underWay }: { readonly toCome: number; readonly underWay: number },
+  againMs: number,
+): string {
+  const all = `connected to stream ${stream}, ${toCome + underWay} to come`;
+  if (underWay === 0) return all;
+  const when = againMs === 0 ? "at once" : `within ${againMs / 1000} s where they are not settled`;
+  return `${all}, ${underWay} of them handed over before, which come again ${when}`;
+}
+
 class NatsSourceWire implements SourceWire<NatsPosition> {
   readonly #args: NatsSourceArgs;
   /** By number in the stream: the latest of a message that was handed over again. */
@@ -127,13 +143,22 @@ class NatsSourceWire implements SourceWire<NatsPosition> {
     const session = await NatsSession.open(this.#args, `${stream}/${durable}`, opening);
     this.#session = session;
     this.#manager = await jetstreamManager(session.nc, { checkAPI: false, timeout: ANSWER_MS });
-    const config = await consumerOf(this.#manager, session, this.#args, opening);
-    if (this.#args.alone) await takeOver(this.#manager, session, this.#args, opening);
+    const { config, num_pending, num_ack_pending } = await consumerOf(
+      this.#manager,
+      session,
+      this.#args,
+      opening,
+    );
+    const left = { toCome: num_pending, underWay: num_ack_pending };
+    const ackWaitMs = (config.ack_wait ?? 0) / NANOS_PER_MS;
+    const hasBegunAgain = this.#args.alone &&
+      await takeOver(this.#manager, session, this.#args, opening);
+    opening.log(connectedLine(stream, left, hasBegunAgain ? 0 : ackWaitMs));
     if (config.max_batch !== undefined && config.max_batch > 0) {
       this.#maxBatch = Math.min(MAX_BATCH, config.max_batch);
     }
     this.#requests = new PullRequests(session, { stream, durable }, opening.world);
-    this.#telling = this.#tellWhatIsUnderWay(opening, (config.ack_wait ?? 0) / NANOS_PER_MS);
+    this.#telling = this.#tellWhatIsUnderWay(opening, ackWaitMs);
   }
 
   async pull(max: number, signal: AbortSignal): Promise<readonly Pulled<NatsPosition>[]> {

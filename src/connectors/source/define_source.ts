@@ -122,10 +122,21 @@ export function defineSource<M, N extends string, A extends WireArgs>(
       const create = () => createWire(found, actor.args, isJournalled ? actor.label : undefined);
       const source = actor as unknown as SourceActor<M>;
       const letterFile = openDeadLetterFile(actor.args.deadLetters, actor.clock);
-      await new SourceRun(source, { wire: wire.name, create, decode, letterFile }).run();
+      const redelivers = redeliversBy(found, actor.args);
+      const plan = { wire: wire.name, redelivers, create, decode, letterFile };
+      await new SourceRun(source, plan).run();
     },
   }) as SourceDefinition<M, N, A>;
   return connector(definition, { end: "source", kind, wire });
+}
+
+/** Whether the service hands over again what was not settled. */
+function redeliversBy<A extends WireArgs>(
+  wire: SourceWireKind<A>,
+  args: SourceArgs & A,
+): boolean {
+  const { redelivers } = wire;
+  return typeof redelivers === "function" ? redelivers(wireArgs(wire, args)) : redelivers;
 }
 
 /** The wire; with the journal of the source `owner` around it, if there is one. */

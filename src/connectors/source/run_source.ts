@@ -16,6 +16,8 @@ import type { SourceActor } from "./source_state.ts";
 export interface SourcePlan<M> {
   /** What its wire is called. */
   readonly wire: string;
+  /** Whether its service hands over again what was not settled. */
+  readonly redelivers: boolean;
   /** Makes a wire. */
   create(): Promise<SourceWire>;
   readonly decode: Decode<M>;
@@ -48,17 +50,30 @@ export class SourceRun<M> {
   }
 
   async run(): Promise<void> {
-    const { args: { mode }, generation, log, ports: { messages } } = this.#actor;
-    if (mode === "eager" && generation === 0) {
-      log.warn(
-        `mode eager: ${this.#plan.wire} is told of messages that are in channels still, so a death of the process loses them`,
-      );
-    }
+    const { ports: { messages } } = this.#actor;
+    this.#warn();
     // An earlier generation has closed it: nothing new can be sent, and what it has left unsettled is handed over again to others.
     while (!messages.isClosed && this.#mayConnect()) {
       await this.#pauseIfFailed();
       if (!this.#mayConnect()) return;
       if (await this.#connectAndServe()) return;
+    }
+  }
+
+  /** Says, once, what a death of the process costs. */
+  #warn(): void {
+    const { args: { mode }, generation, log } = this.#actor;
+    const { wire, redelivers } = this.#plan;
+    if (generation > 0) return;
+    if (mode === "eager") {
+      log.warn(
+        `mode eager: ${wire} is told of messages that are in channels still, so a death of the process loses them`,
+      );
+    }
+    if (mode === "settled" && !redelivers) {
+      log.warn(
+        `mode settled: ${wire} cannot hand over again, so a death of the process loses what is under way; mode journal is for that`,
+      );
     }
   }
 

@@ -37,7 +37,7 @@ import { WebsocketSourceWire } from "./source_wire.ts";
 export const websocketSource: SourceWireKind<WebsocketSourceArgs> = {
   name: "websocket",
   args: WEBSOCKET_SOURCE_ARGS,
-  redelivers: false,
+  redelivers: ({ acks }) => acks,
   faults: websocketSourceFaults,
   create: (args) => Promise.resolve(new WebsocketSourceWire(args)),
 };

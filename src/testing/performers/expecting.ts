@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { any } from "../../actor/mod.ts";
+import type { Delivery, KeptDelivery } from "../../channel/delivery/mod.ts";
 import type { KindShape } from "../../channel/kind_shape.ts";
 import type { Rx } from "../../channel/rx.ts";
 import { reportError } from "../../errors.ts";
@@ -23,6 +24,9 @@ import { carried, endsOf, kindAt, portName, type PortUse } from "./ports.ts";
 
 /** Says of a message whether it is the one that is expected. */
 export type Expectation<T> = (message: T) => boolean;
+
+/** What a delivery may be written as where it is expected: plain data. */
+export type PlainOf<T> = T extends Delivery<infer M> ? KeptDelivery<M> : never;
 
 /** Where and when messages are expected. */
 export interface ExpectingOptions<N = string> {
@@ -81,21 +85,21 @@ const MOST_SHOWN = 5;
  * @throws {TypeError} if the options are wrong, with all that is wrong with them
  */
 export function expecting<T, N extends string>(
-  messages: Iterable<T | Expectation<T>>,
+  messages: Iterable<T | PlainOf<T> | Expectation<T>>,
   port: N,
 ): ScriptedPerformer<Takes<N, T>>;
 /** On the port of that name, within a time. */
 export function expecting<T, const N extends string>(
-  messages: Iterable<T | Expectation<T>>,
+  messages: Iterable<T | PlainOf<T> | Expectation<T>>,
   options: { readonly port: N; readonly within?: Duration },
 ): ScriptedPerformer<Takes<N, T>>;
 /** On the only port that takes, or on one whose name the compiler does not check. */
 export function expecting<T>(
-  messages: Iterable<T | Expectation<T>>,
+  messages: Iterable<T | PlainOf<T> | Expectation<T>>,
   where?: string | ExpectingOptions,
 ): ScriptedPerformer<Takes<undefined, T>>;
 export function expecting<T>(
-  messages: Iterable<T | Expectation<T>>,
+  messages: Iterable<T | PlainOf<T> | Expectation<T>>,
   where: string | ExpectingOptions<string | undefined> = {},
 ): ScriptedPerformer<Takes<never, T>> {
   const options = typeof where === "string" ? { port: where } : where;

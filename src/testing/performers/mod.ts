@@ -12,6 +12,7 @@ export {
   expecting,
   EXPECTING_OPTIONS,
   type ExpectingOptions,
+  type PlainOf,
 } from "./expecting.ts";
 export { feed } from "./feed.ts";
 export { idle } from "./idle.ts";

@@ -1,4 +1,5 @@
 import type { Actor } from "../../actor/mod.ts";
+import type { SendableOf } from "../../channel/delivery/mod.ts";
 import type { MessageOf } from "../../channel/ring/mod.ts";
 import type { ArgsSchema, Port, PortSchema } from "../../protocol/mod.ts";
 import type { StateSchema } from "../../state/mod.ts";
@@ -52,9 +53,10 @@ export interface CollectingPerformer<T, N = unknown> extends ScriptedPerformer<T
 
 /** All that can be done on these ports; anything, where the compiler does not know them. */
 export type UsesOf<P> = string extends keyof P ? unknown : {
-  [K in keyof P & string]: P[K] extends Port<infer M, infer D, infer B>
-    ? D extends "tx"
-      ? Sends<undefined | K | (B extends true ? `${K}[${number}]` : never), MessageOf<M>>
+  [K in keyof P & string]: P[K] extends Port<infer M, infer D, infer B> ? D extends "tx" ? Sends<
+        undefined | K | (B extends true ? `${K}[${number}]` : never),
+        SendableOf<MessageOf<M>, M["name"]>
+      >
     : Takes<undefined | K | (B extends true ? `${K}[${number}]` : never), MessageOf<M>>
     : never;
 }[keyof P & string];

@@ -78,13 +78,18 @@ for (const program of natsPrograms) {
     const rest = await within(pullAll(second, 4), "the rest comes", 20_000);
     await second.settle(rest);
     const order = rest.map(textOf).join("");
-    if (canReset) assertEquals([order, lines], ["bcde", []]);
-    else {
+    const connected = "connected to stream ORDERS, 4 to come, 2 of them handed over before";
+    const line = lines.pop();
+    if (canReset) {
+      assertEquals([order, lines], ["bcde", []]);
+      assertEquals(line, `${connected}, which come again at once`);
+    } else {
       assertEquals(order, "debc");
       assertMatch(
         lines.join(),
         /^nats-server [\d.]+ cannot begin again: what an earlier process had/,
       );
+      assertEquals(line, `${connected}, which come again within 2 s where they are not settled`);
     }
     const { num_ack_pending, num_pending } = await bed.manager.consumers.info(STREAM, DURABLE);
     assertEquals([num_ack_pending, num_pending], [0, 0]);
@@ -97,7 +102,9 @@ Deno.test({
   async fn() {
     await using bed = await NatsBed.make();
     await bed.publish("a", "b", "c", "d", "e");
-    const wire = await bed.source();
+    const lines: string[] = [];
+    const wire = await bed.source({}, bed.server.port, lines);
+    assertEquals(lines, ["connected to stream ORDERS, 5 to come"]);
     const pulled = await pullAll(wire, 2);
     const { num_ack_pending } = await bed.manager.consumers.info(STREAM, DURABLE);
     assertEquals([pulled.length, num_ack_pending], [2, 2]);
@@ -206,6 +213,7 @@ Deno.test({
     await impatient.close();
     assertEquals(lines, [
       'consumer "impatient" of stream "ORDERS" gives up messages for good after it has handed them over 3 times',
+      "connected to stream ORDERS, 0 to come",
     ]);
   },
 });

@@ -31,7 +31,7 @@ function messages(n: number, from = 0) {
   return Array.from({ length: n }, (_, i) => ({
     origin: `orders/0/${from + i}`,
     message: { n: from + i },
-  })) as never[];
+  }));
 }
 
 /** The script is the test's own, so the sink is to be of the same instance of its module. */

@@ -165,10 +165,10 @@ class ScriptedWire implements SourceWire<string> {
 }
 
 /** The kind of scripted wires. */
-export const scriptedSource: SourceWireKind<{ script: string }, string> = {
+export const scriptedSource: SourceWireKind<{ script: string; forgets: boolean }, string> = {
   name: "scripted",
-  args: { script: "" },
-  redelivers: true,
+  args: { script: "", forgets: false },
+  redelivers: ({ forgets }) => !forgets,
   virtual: true,
   faults: ({ script }) => script === "" ? ["its script is not given, name one"] : [],
   async create({ script }) {

@@ -461,6 +461,26 @@ Deno.test("in mode eager the service is told once messages are in the channel, a
   assertEquals(warnings.length, 1);
 });
 
+for (
+  const [forgets, mode, expected] of [[true, "settled", 1], [false, "settled", 0], [
+    true,
+    "eager",
+    0,
+  ]] as const
+) {
+  const service = forgets ? "cannot hand over again" : "hands over again";
+  Deno.test(`in mode ${mode} with a service that ${service} the log says ${expected} times what a death costs`, async () => {
+    await using played = await scene(scripted("s/1"), { mode, forgets });
+    await played.messages.take(1);
+    played.crash();
+    await played.advance(2000);
+    const warnings = played.log.filter(({ level, text }) =>
+      level === "warn" && /scripted cannot hand over again.*mode journal is for that/.test(text)
+    );
+    assertEquals(warnings.length, expected);
+  });
+}
+
 Deno.test("the node shows what the service still has, and what came again", async () => {
   const script = scripted("s/1");
   script.lag = 120;

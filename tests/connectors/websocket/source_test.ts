@@ -387,3 +387,9 @@ Deno.test("websocketSource says why it cannot listen", async () => {
   );
   assertStringIncludes(nowhere.message, "this machine has no such address");
 });
+
+Deno.test("a source of WebSockets says that frames come again with acks, and not without", () => {
+  const { args, redelivers } = websocketSource;
+  assert(typeof redelivers === "function");
+  assertEquals([true, false].map((acks) => redelivers({ ...args, acks })), [true, false]);
+});

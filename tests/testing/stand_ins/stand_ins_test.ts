@@ -51,7 +51,7 @@ Deno.test("stand-ins: actors of a real service need neither it nor its args", as
   source.broker.publish({ id: 1 });
   assertEquals((await source.messages.take())[0]?.message, { id: 1 });
   await using sink = await rehearse(publisher);
-  sink.messages.send({ origin: "ORDERS/1", message: { id: 1 } } as never);
+  sink.messages.send({ origin: "ORDERS/1", message: { id: 1 } });
   await sink.advance(100);
   assertEquals(sink.broker.items, [
     { origin: "ORDERS/1", item: { data: '{"id":1}', headers: { kind: "receipt" } } },
@@ -85,7 +85,7 @@ Deno.test("stand-ins: what cannot be decoded is published raw, and becomes a dea
 
 Deno.test("stand-ins: a sink that is rehearsed puts where the test can look", async () => {
   await using scene = await rehearse(store);
-  scene.messages.send({ origin: "a/0/1", message: { id: 1 } } as never);
+  scene.messages.send({ origin: "a/0/1", message: { id: 1 } });
   await scene.advance(100);
   assertEquals(scene.broker.items, [{ origin: "a/0/1", item: { row: { id: 1 } } }]);
 });
@@ -102,7 +102,7 @@ Deno.test("stand-ins: a broker that is down has a source and a sink say so, and 
   await using sink = await rehearse(store);
   await sink.settle();
   sink.broker.suffer("down", 3000);
-  sink.messages.send({ origin: "a/0/1", message: { id: 1 } } as never);
+  sink.messages.send({ origin: "a/0/1", message: { id: 1 } });
   await sink.advance(2000);
   assertStringIncludes(sink.status, "reconnecting, attempt");
   await sink.advance("1 min");
@@ -115,7 +115,7 @@ Deno.test("stand-ins: half a batch is refused for now, and is there in the end",
   await scene.settle();
   scene.broker.suffer("refuse");
   for (let i = 0; i < 20; i++) {
-    scene.messages.send({ origin: `a/0/${i}`, message: { id: i } } as never);
+    scene.messages.send({ origin: `a/0/${i}`, message: { id: i } });
   }
   await scene.advance("1 min");
   assertEquals(scene.broker.items.length, 20);
