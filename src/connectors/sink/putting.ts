@@ -77,15 +77,23 @@ async function take<M, I>(
   { actor, messages, service }: PuttingHands<M, I>,
   entries: ItemInHand<I>[],
 ): Promise<void> {
-  for (;;) {
-    const outcome = entries[0]?.outcome;
-    if (outcome === undefined) return;
-    entries.shift();
+  let known = 0;
+  let done = 0;
+  for (; entries[known]?.outcome !== undefined; known++) {
+    const { outcome } = entries[known] as ItemInHand<I>;
+    if (outcome === "done") {
+      done++;
+      continue;
+    }
+    // They were looked at when they were encoded.
+    messages.advance(done);
+    done = 0;
     const { origin, message } = messages.takeNext();
-    if (outcome === "done") continue;
     await actor.deadLetter(
       { origin, message },
-      `${origin}: ${service} refuses it: ${outcome.dead}`,
+      `${origin}: ${service} refuses it: ${outcome!.dead}`,
     );
   }
+  messages.advance(done);
+  entries.splice(0, known);
 }
