@@ -13,7 +13,7 @@ import type { SinkWireKind, WireArgs } from "../wire.ts";
 import { SinkDesk } from "./desk.ts";
 import { encodeOf } from "../encode.ts";
 import { SinkLink } from "./link.ts";
-import { putBatch } from "./putting.ts";
+import { putBatches } from "./putting.ts";
 import { argsOf, checkedArgs, type SinkArgs } from "./sink_args.ts";
 
 /** What a sink is made of. */
@@ -91,7 +91,7 @@ export function defineSink<M, N extends string, I, A extends WireArgs>(
           await actor.wait(
             actor.batch(messages, { messages: Math.min(batch, messages.capacity), withinMs }),
           );
-          if (!messages.isEmpty) await putBatch(hands, batch);
+          if (!messages.isEmpty) await putBatches(hands, { batch, withinMs });
         }
       } finally {
         await link.close();
