@@ -52,7 +52,7 @@ export class SinkLink<I> {
    */
   async put(
     batch: readonly Outgoing<I>[],
-    begun: PutAttempt | undefined,
+    begun?: PutAttempt,
   ): Promise<readonly PutOutcome[]> {
     for (let attempt = begun;; attempt = undefined) {
       if (attempt === undefined) {
