@@ -1,5 +1,5 @@
-import { BodyReader, BodyWriter, type Codec } from "../record/mod.ts";
-import type { ChannelSpec, Kind } from "../ring/mod.ts";
+import { BodyReader, BodyWriter, type Codec, RecordReader } from "../record/mod.ts";
+import type { ChannelSpec, Kind, RingMemory } from "../ring/mod.ts";
 import { type Delivery, type KeptDelivery, TakenDelivery } from "./delivery.ts";
 import { LENGTH_BYTE, ORIGIN_BYTE } from "./delivery_layout.ts";
 
@@ -46,12 +46,28 @@ export class DeliveryCodec<M> implements Codec<Delivery<M>> {
     if (this.#record.length < bytes) this.#record = new Uint8Array(bytes * 2);
   }
 
-  decode(record: Uint8Array<ArrayBuffer>): Delivery<M> {
+  /** The delivery of some bytes, which may be a view on the ring: nothing of it refers to them. */
+  decode(record: Uint8Array): Delivery<M> {
     const bodyAt = ORIGIN_BYTE + lengthIn(record);
+    // No decoder takes memory that is shared.
     const origin = plainText(record, ORIGIN_BYTE, bodyAt) ??
-      this.#fromUtf8.decode(record.subarray(ORIGIN_BYTE, bodyAt));
+      this.#fromUtf8.decode(record.slice(ORIGIN_BYTE, bodyAt));
     this.#reader ??= new BodyReader(this.#kind, this.#spec);
     return new TakenDelivery(origin, this.#reader.read(record.subarray(bodyAt)));
+  }
+}
+
+/** Reads deliveries where they lie: the kind of their messages makes its own copy, and a second one would cost as much as all else. */
+export class DeliveryReader<M> extends RecordReader<Delivery<M>> {
+  readonly #codec: DeliveryCodec<M>;
+
+  constructor(memory: RingMemory, codec: DeliveryCodec<M>) {
+    super(memory, codec);
+    this.#codec = codec;
+  }
+
+  override read(cursor: number, _until: number): Delivery<M> {
+    return this.#codec.decode(this.viewOf(cursor) ?? this.bytesOf(cursor));
   }
 }
 

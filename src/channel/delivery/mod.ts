@@ -7,7 +7,6 @@ import {
   BodyEncoder,
   checkBodyKind,
   RECORD_SHAPE,
-  RecordReader,
   recordRx,
   RecordTx,
   RecordTxControl,
@@ -15,7 +14,7 @@ import {
 import type { Kind, RingKind } from "../ring/mod.ts";
 import type { Tx } from "../tx.ts";
 import { type Delivery, type KeptDelivery, TakenDelivery } from "./delivery.ts";
-import { DeliveryCodec } from "./delivery_ring.ts";
+import { DeliveryCodec, DeliveryReader } from "./delivery_ring.ts";
 
 export type { Delivery, KeptDelivery, SendableOf } from "./delivery.ts";
 
@@ -61,10 +60,7 @@ export function delivery<M, N extends string>(message: Kind<M, N>): DeliveryKind
       return control.of(new RecordTx(control, new BodyEncoder(memory.spec, codec)));
     },
     createRx: (memory) =>
-      recordRx(
-        memory,
-        new RecordReader<Delivery<M>>(memory, new DeliveryCodec(message, memory.spec)),
-      ),
+      recordRx(memory, new DeliveryReader<M>(memory, new DeliveryCodec(message, memory.spec))),
   };
   return Object.assign(kind, {
     from: ({ origin, message }: KeptDelivery<M>): Delivery<M> => new TakenDelivery(origin, message),

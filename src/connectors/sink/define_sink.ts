@@ -14,7 +14,7 @@ import type { SinkWireKind, WireArgs } from "../wire.ts";
 import { NothingToPut, SinkDesk } from "./desk.ts";
 import { encodeOf } from "../encode.ts";
 import { SinkLink } from "./link.ts";
-import { putBatch } from "./putting.ts";
+import { putBatches } from "./putting.ts";
 import { argsOf, checkedArgs, type SinkArgs, sinkFaults } from "./sink_args.ts";
 
 /** What a sink is made of. */
@@ -99,7 +99,7 @@ export function defineSink<M, N extends string, I, A extends WireArgs>(
           await actor.wait(
             actor.batch(messages, { messages: Math.min(batch, messages.capacity), withinMs }),
           );
-          if (!messages.isEmpty) await putBatch(hands, batch);
+          if (!messages.isEmpty) await putBatches(hands, { batch, withinMs });
         }
       } catch (thrown) {
         if (!(thrown instanceof NothingToPut)) throw thrown;

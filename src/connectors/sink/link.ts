@@ -1,15 +1,18 @@
 import { pauseMs } from "../../backoff.ts";
 import { textOf } from "../../errors.ts";
 import type { Outgoing, PutOutcome, SinkWire } from "../wire.ts";
+import { Attempt } from "./attempt.ts";
 import type { SinkDesk } from "./desk.ts";
 
 /** Pauses between attempts to connect: each time a random part of that. */
 const PACE = { firstMs: 100, maxMs: 30_000, jitter: "full" } as const;
 
-/** How long opening a wire may take, and closing one; and how long a wire may go on after its time for something is over. */
+/** How long opening a wire may take, and closing one. */
 const OPEN_MS = 30_000;
 const CLOSE_MS = 5000;
-const GRACE_MS = 1000;
+
+/** A put that is under way. */
+export type PutAttempt = Attempt<readonly PutOutcome[]>;
 
 /** What a sink's wire hangs on: it connects when there is something to put, and again whenever the connection is lost. */
 export class SinkLink<I> {
@@ -17,6 +20,7 @@ export class SinkLink<I> {
   readonly #desk: SinkDesk;
   readonly #putMs: number;
   #wire: SinkWire<I> | undefined;
+  #putting: PutAttempt | undefined;
   /** Attempts in a row that have failed. */
   #failures = 0;
 
@@ -29,16 +33,34 @@ export class SinkLink<I> {
     this.#putMs = putMs;
   }
 
-  /** Puts a batch, however often that takes a new connection. Throws a `MisconfiguredError` only, or when the generation is over. */
-  async put(batch: readonly Outgoing<I>[]): Promise<readonly PutOutcome[]> {
-    for (;;) {
-      const wire = await this.connected();
+  /** Has the wire begin to put a batch; `undefined` if there is no connection. {@link SinkLink.put} is to follow. */
+  begin(batch: readonly Outgoing<I>[]): PutAttempt | undefined {
+    const wire = this.#wire;
+    if (wire === undefined) return undefined;
+    return this.#putting = new Attempt(
+      this.#desk,
+      this.#putMs,
+      `to put ${batch.length} messages`,
+      (signal) => wire.put(batch, signal),
+    );
+  }
+
+  /**
+   * Puts a batch, however often that takes a new connection. Throws a `MisconfiguredError` only, or when the generation is over.
+   *
+   * @param begun what {@link SinkLink.begin} has begun with this batch
+   */
+  async put(
+    batch: readonly Outgoing<I>[],
+    begun?: PutAttempt,
+  ): Promise<readonly PutOutcome[]> {
+    for (let attempt = begun;; attempt = undefined) {
+      if (attempt === undefined) {
+        await this.connected();
+        attempt = this.begin(batch) as PutAttempt;
+      }
       try {
-        const outcomes = await this.#within(
-          this.#putMs,
-          `to put ${batch.length} messages`,
-          (signal) => wire.put(batch, signal),
-        );
+        const outcomes = await attempt.outcome();
         if (outcomes.length !== batch.length) {
           throw new TypeError(`it has ${outcomes.length} outcomes for ${batch.length} messages`);
         }
@@ -55,15 +77,13 @@ export class SinkLink<I> {
     for (;;) {
       if (this.#wire !== undefined) return this.#wire;
       // What it throws is no trouble of the network: the client cannot be loaded.
-      const wire = await this.#within(OPEN_MS, "to make a wire", () => this.#create());
+      const wire = await new Attempt(this.#desk, OPEN_MS, "to make a wire", () => this.#create())
+        .outcome();
       const { world } = this.#desk;
       const log = (line: string) => this.#desk.log.info(line);
       try {
-        await this.#within(
-          OPEN_MS,
-          "to connect",
-          (signal) => wire.open({ signal, world, log }),
-        );
+        const opening = (signal: AbortSignal) => wire.open({ signal, world, log });
+        await new Attempt(this.#desk, OPEN_MS, "to connect", opening).outcome();
         this.#wire = wire;
         this.#desk.show("connected");
       } catch (error) {
@@ -77,6 +97,7 @@ export class SinkLink<I> {
   async close(): Promise<void> {
     const wire = this.#wire;
     this.#wire = undefined;
+    this.#putting?.end();
     if (wire === undefined) return;
     const over = new AbortController();
     const { world, log } = this.#desk;
@@ -106,45 +127,6 @@ export class SinkLink<I> {
     if (this.#failures > 0) this.#desk.log.info("connected again", { failures: this.#failures });
     this.#failures = 0;
   }
-
-  /** What comes of something that is given up once its time is over, or the generation is. */
-  async #within<T>(
-    ms: number,
-    what: string,
-    call: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const { signal, world } = this.#desk;
-    const given = new AbortController();
-    const over = new AbortController();
-    const giveUp = () => given.abort(signal.reason);
-    signal.addEventListener("abort", giveUp);
-    const text = `it takes longer than ${ms} ms ${what}`;
-    const late = async () => {
-      await world.pause(ms, over.signal);
-      if (over.signal.aborted) return NOTHING;
-      given.abort(new DOMException(text, "TimeoutError"));
-      await world.pause(GRACE_MS, over.signal);
-      return NOTHING;
-    };
-    const doing = called(() => call(given.signal));
-    try {
-      const outcome = await this.#desk.through(Promise.race([doing, late()]));
-      if (outcome === NOTHING) throw new Error(text);
-      return outcome as T;
-    } finally {
-      signal.removeEventListener("abort", giveUp);
-      over.abort();
-      // What it throws later nobody waits for.
-      doing.catch(() => {});
-    }
-  }
-}
-
-const NOTHING = Symbol("nothing in time");
-
-/** Calls, with whatever it throws in the promise. */
-async function called<T>(call: () => Promise<T>): Promise<T> {
-  return await call();
 }
 
 /** By name: the wire may be of another copy of this package. */

@@ -4,13 +4,14 @@ import { textOf } from "../../errors.ts";
 import { type DeadLetterFile, messageContent } from "../dead_letter_file.ts";
 import { MisconfiguredError, type Outgoing, type PutOutcome } from "../wire.ts";
 import type { SinkDesk } from "./desk.ts";
-import type { SinkLink } from "./link.ts";
+import type { PutAttempt, SinkLink } from "./link.ts";
 
 /** Pauses before what was refused for now is put again: each time a random part of that. */
 const PACE = { firstMs: 100, maxMs: 30_000, jitter: "full" } as const;
 
 /** A message of a batch. */
 interface ItemInHand<I> {
+  readonly origin: string;
   readonly outgoing: Outgoing<I> | undefined;
   /** What became of it, once that is known for good. */
   outcome: Exclude<PutOutcome, "again"> | undefined;
@@ -18,7 +19,7 @@ interface ItemInHand<I> {
 
 /** What a batch is put with. */
 export interface PuttingHands<M, I> {
-  readonly actor: Pick<Actor, "deadLetter">;
+  readonly actor: Pick<Actor, "commit" | "deadLetter">;
   readonly messages: Rx<Delivery<M>>;
   readonly desk: SinkDesk;
   readonly link: SinkLink<I>;
@@ -32,47 +33,85 @@ export interface PuttingHands<M, I> {
 }
 
 /**
- * Puts a batch of what is there, as many as `max`, and takes what is done for good: from the front, so a later batch waits for all of
- * this one.
+ * Puts what is there, as many as `batch` at a time, and takes what is done for good, from the front: so a later batch waits for all of the
+ * one before. But it is encoded while the service has that, and is under way when that is taken.
+ *
+ * @param withinMs if it is not 0, a batch that is not full is not for here: it waits for more
  */
-export async function putBatch<M, I>(hands: PuttingHands<M, I>, max: number): Promise<void> {
-  const { messages, desk, link } = hands;
-  const entries = entriesOf(messages.peekBatch(max), hands);
-  for (let refusals = 0;;) {
-    const left = entries.filter(({ outcome }) => outcome === undefined);
-    if (left.length > 0) {
-      const outcomes = await link.put(left.map(({ outgoing }) => outgoing as Outgoing<I>));
-      for (const [i, entry] of left.entries()) {
-        const outcome = outcomes[i] as PutOutcome;
-        if (outcome !== "again") entry.outcome = outcome;
-      }
+export async function putBatches<M, I>(
+  hands: PuttingHands<M, I>,
+  { batch, withinMs }: { readonly batch: number; readonly withinMs: number },
+): Promise<void> {
+  let done: ItemInHand<I>[] = [];
+  for (let entries = gather(hands, [], 0, batch); entries.length > 0;) {
+    const open = openOf(entries);
+    const begun = open.length > 0 ? hands.link.begin(open) : undefined;
+    if (done.length > 0) {
+      await take(hands, done);
+      hands.actor.commit();
     }
-    await take(hands, entries);
-    if (entries.length === 0) return;
+    const ahead = gather(hands, [], entries.length, batch);
+    await putBatch(hands, entries, begun);
+    done = entries;
+    entries = gather(hands, ahead, done.length, batch);
+    if (entries.length < batch && withinMs > 0) entries = [];
+  }
+  await take(hands, done);
+}
+
+/** Puts a batch until it is known of each of its messages what became of it. It takes some only if others are refused for now. */
+async function putBatch<M, I>(
+  hands: PuttingHands<M, I>,
+  entries: ItemInHand<I>[],
+  begun: PutAttempt | undefined,
+): Promise<void> {
+  const { desk, link } = hands;
+  for (let refusals = 0, attempt = begun;; attempt = undefined) {
+    const left = entries.filter(({ outcome }) => outcome === undefined);
+    if (left.length === 0) return;
+    const outcomes = await link.put(openOf(left), attempt);
+    for (const [i, entry] of left.entries()) {
+      const outcome = outcomes[i] as PutOutcome;
+      if (outcome !== "again") entry.outcome = outcome;
+    }
     const open = entries.filter(({ outcome }) => outcome === undefined).length;
+    if (open === 0) return;
+    await take(hands, entries);
     desk.show(`refused for now: ${open}`);
     await desk.pause(pauseMs(++refusals, PACE, desk.world.random));
     desk.show("connected");
   }
 }
 
-/** A batch has one message of an origin: what comes of the first is known before the next is put. */
-function entriesOf<M, I>(
-  batch: readonly Delivery<M>[],
-  { encode, itemFault, service }: PuttingHands<M, I>,
+/** Those of which nobody knows yet what became of them. */
+function openOf<I>(entries: readonly ItemInHand<I>[]): Outgoing<I>[] {
+  return entries.flatMap(({ outcome, outgoing }) =>
+    outcome === undefined ? [outgoing as Outgoing<I>] : []
+  );
+}
+
+/**
+ * Fills a batch up to `max` with what stands behind it and the `before` messages before it. A batch has one message of an origin: what comes
+ * of the first is known before the next is put.
+ */
+function gather<M, I>(
+  { messages, encode, itemFault, service }: PuttingHands<M, I>,
+  entries: ItemInHand<I>[],
+  before: number,
+  max: number,
 ): ItemInHand<I>[] {
-  const entries: ItemInHand<I>[] = [];
-  const origins = new Set<string>();
-  for (const delivery of batch) {
+  const origins = new Set(entries.map(({ origin }) => origin));
+  while (entries.length < max) {
+    const delivery = messages.tryPeek(before + entries.length);
+    if (delivery === undefined || origins.has(delivery.origin)) break;
     const { origin } = delivery;
-    if (origins.has(origin)) break;
     origins.add(origin);
     let item: I;
     try {
       item = encode(delivery);
     } catch (thrown) {
       const dead = `it cannot be encoded: ${textOf(thrown)}`;
-      entries.push({ outgoing: undefined, outcome: { dead } });
+      entries.push({ origin, outgoing: undefined, outcome: { dead } });
       continue;
     }
     const fault = itemFault(item);
@@ -81,7 +120,7 @@ function entriesOf<M, I>(
         `Cannot put what is made of ${origin} into ${service}: ${fault}; give the sink an encode that returns that`,
       );
     }
-    entries.push({ outgoing: { origin, item }, outcome: undefined });
+    entries.push({ origin, outgoing: { origin, item }, outcome: undefined });
   }
   return entries;
 }
@@ -92,11 +131,22 @@ async function take<M, I>(
   entries: ItemInHand<I>[],
 ): Promise<void> {
   const dead: { readonly origin: string; readonly message: M; readonly reason: string }[] = [];
-  for (let outcome; (outcome = entries[0]?.outcome) !== undefined; entries.shift()) {
+  let known = 0;
+  let done = 0;
+  for (; entries[known]?.outcome !== undefined; known++) {
+    const { outcome } = entries[known] as ItemInHand<I>;
+    if (outcome === "done") {
+      done++;
+      continue;
+    }
+    // They were looked at when they were encoded.
+    messages.advance(done);
+    done = 0;
     const { origin, message } = messages.takeNext();
-    if (outcome === "done") continue;
-    dead.push({ origin, message, reason: `${origin}: ${service} refuses it: ${outcome.dead}` });
+    dead.push({ origin, message, reason: `${origin}: ${service} refuses it: ${outcome!.dead}` });
   }
+  messages.advance(done);
+  entries.splice(0, known);
   // Once the turn has committed, they count as done.
   letterFile?.append(
     dead.map(({ origin, message, reason }) => ({

@@ -1,4 +1,5 @@
 import { type Cell, cell, text } from "../../actor/mod.ts";
+import { OriginPlaces } from "./origin_places.ts";
 import { type LedgerEntry, lengthAtMost, OriginRuns, originsIn } from "./origin_runs.ts";
 
 /** The pages of the ledger: cells of the actor's state, so that a page that is full is not written again with each turn. */
@@ -97,7 +98,7 @@ export class Ledger {
   readonly #cells: Record<LedgerCell, string>;
   readonly #pageEntries: number;
   readonly #pages: Page[] = [];
-  readonly #places = new Map<string, number>();
+  readonly #places = new OriginPlaces();
   readonly #dead = new Set<number>();
   #end = 0;
   #sent: number;
@@ -215,7 +216,7 @@ export class Ledger {
 
   #forget({ first, entries }: Page): void {
     entries.forEach(({ origin, isDead }, i) => {
-      if (this.#places.get(origin) === first + i) this.#places.delete(origin);
+      this.#places.delete(origin, first + i);
       if (isDead) this.#dead.delete(first + i);
     });
   }

@@ -66,7 +66,7 @@ export class OriginRuns {
 }
 
 /** How many digits at the end are a number that can be counted on from. One that begins with a zero is not: the next would be shorter. */
-function digitsOf(origin: string): number {
+export function digitsOf(origin: string): number {
   const { length } = origin;
   let digits = 0;
   while (digits < MAX_DIGITS && digits < length && isDigit(origin, length - 1 - digits)) digits++;

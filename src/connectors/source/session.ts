@@ -57,7 +57,7 @@ export class Session<M> {
   readonly #hand: InHand;
   readonly #intake: Intake<M>;
   #pull: Pull<M> | undefined;
-  /** What the wire has pulled and is being decoded. */
+  /** What the wire has pulled, until it is in the intake. */
   #decoding: readonly Pulled[] = [];
   #settling: Settling | undefined;
   /** Whether nothing is pulled because the channel is full. */
@@ -109,6 +109,8 @@ export class Session<M> {
     const { ports: { messages } } = this.#actor;
     while (this.#goesOn()) {
       this.#takePulled();
+      // The next ones come while these are sent.
+      this.#pullMore();
       await this.#intake.send(this.#hand);
       if (this.#isLeaving && this.#pull === undefined && this.#intake.length === 0) {
         messages.close();
@@ -169,8 +171,14 @@ export class Session<M> {
     }
   }
 
+  /** Whether what a pull has brought has to wait until all that came before is sent. */
+  get #isPullAhead(): boolean {
+    return this.#pull !== undefined && this.#pull.doing.isOver && !this.#pull.doing.hasFailed &&
+      this.#intake.length > 0;
+  }
+
   #takePulled(): void {
-    if (this.#pull === undefined || !this.#pull.doing.isOver) return;
+    if (this.#pull === undefined || !this.#pull.doing.isOver || this.#isPullAhead) return;
     const { doing, abort } = this.#pull;
     // A client may take it for a failure that its pull was given up. If the connection is of no use, whoever settles finds out.
     const batch = abort.signal.aborted && doing.hasFailed ? [] : doing.result();
@@ -209,13 +217,15 @@ export class Session<M> {
     this.#settling = { doing, over, messages, late: this.#actor.timeout(SETTLE_MS) };
   }
 
+  /** Asks for as many as there is room for beside those that are to be sent. */
   #pullMore(): void {
     this.#waitsForRoom = false;
-    if (this.#pull !== undefined || this.#isLeaving || this.#intake.length > 0) return;
+    if (this.#pull !== undefined || this.#isLeaving) return;
     const { args: { batch, maxInFlight }, ports: { messages } } = this.#actor;
-    const left = maxInFlight - this.#hand.underWay;
-    const room = messages.vacantUnits;
-    this.#waitsForRoom = left > 0 && room === 0;
+    const unsent = this.#intake.length;
+    const left = maxInFlight - this.#hand.underWay - unsent;
+    const room = messages.vacantUnits - unsent;
+    this.#waitsForRoom = left > 0 && room === 0 && unsent === 0;
     const max = Math.min(room, batch, left);
     if (max <= 0) return;
     const abort = new AbortController();
@@ -241,8 +251,10 @@ export class Session<M> {
     const actor = this.#actor;
     const course = this.#course;
     const holding: Condition[] = [];
-    if (this.#pull !== undefined) holding.push(this.#pull.over);
-    if (this.#frozen !== undefined && this.#pull !== undefined) holding.push(this.#frozen);
+    if (this.#pull !== undefined && !this.#isPullAhead) {
+      holding.push(this.#pull.over);
+      if (this.#frozen !== undefined) holding.push(this.#frozen);
+    }
     if (this.#settling !== undefined) holding.push(this.#settling.over, this.#settling.late);
     if (this.#hand.underWay > 0 && mode !== "eager") {
       holding.push(messages.settledTo(this.#hand.wanted));
@@ -277,7 +289,7 @@ export class Session<M> {
 
   /** Gives back what was not settled. */
   async #release(): Promise<void> {
-    const unsent = [...this.#intake.refused, ...this.#intake.rest()];
+    const unsent = [...this.#intake.refused, ...this.#intake.rest(), ...this.#decoding];
     const rest = [...this.#hand.rest(), ...unsent.filter((one) => !this.#hand.isGone(one))];
     if (rest.length === 0 || this.#wire.release === undefined) return;
     const doing = new WireCall(called(() => this.#wire.release!(rest)));

@@ -12,6 +12,8 @@ import type { WsSocket } from "./ws.ts";
 /** Takes frames, as a server or as a client. */
 export class WebsocketSourceWire implements SourceWire<Arrival> {
   readonly #args: Readonly<WebsocketSourceArgs>;
+  /** Where frames come from, as they say. */
+  readonly #subject: string;
   readonly #arrivals: ArrivalQueue;
   readonly #peers = new Set<Peer>();
   /** Peers of which something has been settled and not told. */
@@ -24,6 +26,7 @@ export class WebsocketSourceWire implements SourceWire<Arrival> {
 
   constructor(args: Readonly<WebsocketSourceArgs>) {
     this.#args = args;
+    this.#subject = args.url === "" ? args.path : placeOf(args.url);
     this.#arrivals = new ArrivalQueue({
       maxQueued: args.maxQueued,
       remembered: args.rememberedIds,
@@ -122,7 +125,7 @@ export class WebsocketSourceWire implements SourceWire<Arrival> {
   }
 
   #frame(peer: Peer, bytes: Uint8Array, isBinary: boolean): void {
-    const { acks, maxUnsettled, idField, url, path } = this.#args;
+    const { acks, maxUnsettled, idField } = this.#args;
     if (this.#isClosing) return;
     if (acks && peer.unsettled >= maxUnsettled) {
       void peer.connection?.close(1008, `more than ${maxUnsettled} frames are not settled`);
@@ -133,7 +136,7 @@ export class WebsocketSourceWire implements SourceWire<Arrival> {
     const arrival = this.#arrivals.arrive({
       origin: id ?? `${peer.name}/${frame}`,
       partition: peer.name,
-      raw: { bytes, subject: url === "" ? path : placeOf(url), at: this.#opening.world.now() },
+      raw: { bytes, subject: this.#subject, at: this.#opening.world.now() },
       named: id !== undefined,
     });
     arrival.whenOver((end) => {

@@ -186,7 +186,13 @@ Deno.test("a rehearsal writes no file of dead letters, and still has the letters
 Deno.test("a deadLetters that is no path is a fault of the args", () => {
   const deadLetters = 5 as never;
   const source = assertThrows(
-    () => checkSourceArgs("A", scriptedSource, { ...SOURCE_ARGS, script: "s", deadLetters }),
+    () =>
+      checkSourceArgs("A", scriptedSource, {
+        ...SOURCE_ARGS,
+        script: "s",
+        forgets: false,
+        deadLetters,
+      }),
     TypeError,
   );
   const wires = { own: scripted, wire: scripted };

@@ -157,6 +157,27 @@ function naiveReader(sql: Sql) {
   };
 }
 
+postgresTest("nor is it passed over while there are always more behind", async () => {
+  await withSource({}, async (source, sql) => {
+    const slow = await sql.reserve();
+    await slow.unsafe("BEGIN; INSERT INTO outbox (payload) VALUES ('slow')");
+    const more = () => sql`INSERT INTO outbox (payload) VALUES ('quick'), ('quick')`;
+    for (let n = 0; n < 3; n++) await more();
+    await pulled(source, 1);
+    await slow.unsafe("COMMIT");
+    slow.release();
+    // Each time one is taken and two are added: whoever reads behind the last one never comes to an end.
+    let came: string[];
+    do {
+      await more();
+      const one = await pulled(source, 1);
+      came = textsOf(one);
+      await source.settle(one);
+    } while (came[0] !== "slow");
+    assertEquals(came, ["slow"]);
+  });
+});
+
 postgresTest("a row is not passed over that is committed after one with a larger id", async () => {
   await withSource({}, async (source, sql) => {
     const naive = naiveReader(sql);

@@ -48,6 +48,38 @@ function refused(): Promise<void> {
   return Promise.reject(new Error("ECONNREFUSED 10.0.0.1:5432"));
 }
 
+Deno.test("a sink: has the next batch under way before it takes the one before, once that is done", async () => {
+  const script = newScript();
+  await using scene = await sceneOf({ batch: 2 });
+  const waiting: number[] = [];
+  for (let n = 0; n < 3; n++) {
+    script.puts.push(async (batch) => {
+      waiting.push(scene.messages.waiting);
+      await Promise.resolve();
+      return batch.map(() => "done" as const);
+    });
+  }
+  scene.messages.send(...messages(6));
+  await scene.advance(10);
+  assertEquals(script.batches.map((batch) => batch.length), [2, 2, 2]);
+  assertEquals(waiting, [6, 6, 4]);
+  assertEquals([scene.messages.waiting, script.done.size], [0, 6]);
+});
+
+Deno.test("a sink: nothing of a later batch is put while some of the one before are refused for now", async () => {
+  const script = newScript();
+  await using scene = await sceneOf({ batch: 2 });
+  script.puts.push(() => ["done", "again"]);
+  scene.messages.send(...messages(4));
+  await scene.advance(60_000);
+  assertEquals(script.batches.map((batch) => batch.map((origin) => origin.slice(-1)).join("")), [
+    "01",
+    "1",
+    "23",
+  ]);
+  assertEquals(scene.messages.waiting, 0);
+});
+
 Deno.test("a sink: puts what comes, encoded and in order, and takes it", async () => {
   const script = newScript();
   await using scene = await sceneOf();

@@ -46,6 +46,21 @@ Deno.test("what is pulled is sent with its origin, and settled once it has left 
   assertEquals(script.settled, origins(1, 3));
 });
 
+Deno.test("the next ones are asked for before those that have come are sent, and come behind them", async () => {
+  const script = scripted(...origins(1, 6));
+  await using played = await scene(script, { batch: 2 }, { capacity: 8 });
+  played.messages.hold();
+  const dealtWith: string[] = [];
+  script.onPull = () => void dealtWith.push(played.state.page0);
+  await played.advance(1000);
+  assertEquals(script.asked, [2, 2, 2, 2]);
+  assertEquals(dealtWith, ["", "", "0:0 s/1+1", "0:0 s/1+3"]);
+  played.messages.hold(false);
+  await played.messages.take(6);
+  await played.advance(500);
+  assertEquals([taken(played), script.settled], [origins(1, 6), origins(1, 6)]);
+});
+
 Deno.test("no more is pulled than there is room for, and nothing where there is none", async () => {
   const script = scripted(...origins(1, 9));
   await using played = await scene(script, {}, { capacity: 4 });

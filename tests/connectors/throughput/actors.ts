@@ -1,17 +1,20 @@
 /** Who takes what a measured source brings, and who sends what a measured sink takes. */
 import { any, bytes, defineActor, delivery, f64, rx, tx } from "@steady-state/deno/actor";
 
-/** Counts messages; `first` is when it took the first ones, in milliseconds since 1970. */
+/** Counts messages; `since` is when it had taken so many as `warm` or more, in milliseconds since 1970, and `before` how many that were. */
 export const counter = defineActor(import.meta, "counter", {
   ports: { messages: rx(delivery(bytes)) },
-  state: { first: f64, count: f64 },
+  args: { warm: 1 },
+  state: { since: f64, before: f64, count: f64 },
   async run(actor) {
-    const { ports: { messages }, state, clock } = actor;
+    const { ports: { messages }, state, clock, args } = actor;
     while (actor.isRunning(() => messages.isClosedAndEmpty)) {
       await actor.wait(messages.avail());
-      const taken = messages.takeBatch().length;
-      if (taken > 0 && state.count === 0) state.first = clock.now();
-      state.count += taken;
+      state.count += messages.takeBatch().length;
+      if (state.before === 0 && state.count >= args.warm) {
+        state.since = clock.now();
+        state.before = state.count;
+      }
     }
   },
 });
