@@ -44,23 +44,10 @@ export const outboxSource: SourceWireKind<OutboxArgs> = {
 const BEAT_MS = 2000;
 /** How long the server keeps a session that is not used: the table is another source's then. */
 const LEASE_MS = 10_000;
-/** How often the whole table is looked at while there are always more rows behind the last one that was read, in milliseconds. */
-const WHOLE_EVERY_MS = 500;
-/** Before all ids. */
-const NO_ID = (-(2n ** 63n)).toString();
 /** Up to how many rows a look at what is left counts. */
 const MOST_COUNTED = 100_000;
 
 const ENCODER = new TextEncoder();
-
-/** A question for rows. */
-interface AskedRows {
-  readonly at: number;
-  readonly max: number;
-  /** Whether it is about all of the table. */
-  readonly isWhole: boolean;
-  readonly answer: Promise<SessionRow[]>;
-}
 
 class OutboxSource implements SourceWire<string> {
   readonly #args: OutboxArgs;
@@ -69,13 +56,7 @@ class OutboxSource implements SourceWire<string> {
   /** The ids of rows that were pulled and are in the table yet. */
   readonly #held = new Set<string>();
   /** Rows that the server was asked for, and that nobody has had. */
-  #asked: AskedRows | undefined;
-  /** The highest id that was read: rows behind it are found at once, where those before take a look at all that is held. */
-  #lastId = NO_ID;
-  /** When all of the table was looked at: a transaction that took a smaller id may commit later. */
-  #wholeAt = -Infinity;
-  /** Whether there were fewer rows behind the last one than were asked for. */
-  #isAtEnd = true;
+  #asked: { readonly at: number; readonly answer: Promise<SessionRow[]> } | undefined;
   #opening!: SourceOpening;
   #session!: PostgresSession;
   #queries!: OutboxQueries;
@@ -113,21 +94,17 @@ class OutboxSource implements SourceWire<string> {
       // What was asked for before this pull, it hears, unless that was long ago.
       const isOld = this.#asked !== undefined && now - this.#asked.at < this.#args.pollMs;
       if (!isOld) this.#ask(max);
-      const asked = this.#asked!;
-      const rows = await unlessAborted(asked.answer, signal);
+      const rows = await unlessAborted(this.#asked!.answer, signal);
       if (rows === undefined) break;
       this.#asked = undefined;
-      this.#isAtEnd = rows.length < asked.max;
       if (rows.length > 0) {
         // A row that is read and not pulled is where it was.
         const pulled = rows.slice(0, max).map((row) => this.#pulled(row));
-        const { position } = pulled.at(-1)!;
-        if (BigInt(position) > BigInt(this.#lastId)) this.#lastId = position;
         // The next ones come while these are sent.
         this.#ask(max);
         return pulled;
       }
-      if (!isOld && asked.isWhole) await this.#bell.wait(world, this.#args.pollMs, signal);
+      if (!isOld) await this.#bell.wait(world, this.#args.pollMs, signal);
       this.#session.check();
     }
     return [];
@@ -135,16 +112,10 @@ class OutboxSource implements SourceWire<string> {
 
   #ask(max: number): void {
     const { fetch, where } = this.#queries;
-    const at = this.#opening.world.now();
-    const isWhole = this.#isAtEnd || at - this.#wholeAt >= WHOLE_EVERY_MS;
-    if (isWhole) this.#wholeAt = at;
-    const parameters = isWhole
-      ? [rangesOf(this.#held), String(max), NO_ID]
-      : ["{}", String(max), this.#lastId];
-    const answer = attempt(`read ${where}`, this.#session.run(fetch, parameters));
-    this.#asked = { at, max, isWhole, answer };
+    const answer = this.#session.run(fetch, [rangesOf(this.#held), String(max)]);
+    this.#asked = { at: this.#opening.world.now(), answer: attempt(`read ${where}`, answer) };
     // It is thrown where it is waited for, if it is.
-    answer.catch(() => {});
+    this.#asked.answer.catch(() => {});
   }
 
   #pulled(row: SessionRow): Pulled<string> {

@@ -13,7 +13,7 @@ export interface OutboxQueries {
   /** Takes the table for this session, unless another one has it: `is_mine`. */
   readonly claim: string;
   readonly listen: string | undefined;
-  /** Rows by id: `$1` is the ranges of ids that are held, `$2` how many at most, `$3` the id that they come behind. */
+  /** Rows by id: `$1` is the ranges of ids that are held, `$2` how many at most. */
   readonly fetch: string;
   /** Deletes or marks the rows whose ids are in the ranges `$1`. */
   readonly settle: string;
@@ -56,8 +56,9 @@ export async function outboxQueries(
     ...(args.keyColumn === "" ? [] : [`${asText(args.keyColumn)} AS key`]),
     ...(args.headersColumn === "" ? [] : [`${asText(args.headersColumn)} AS headers`]),
   ];
+  // No id is remembered as the last one that was read: a transaction that took a smaller one may commit later.
   const fetch = `SELECT ${columns.join(", ")} FROM ${table.name}
-    WHERE ${isLeft} AND ${id} > $3::bigint AND NOT ${id}::bigint <@ $1::int8multirange
+    WHERE ${isLeft} AND NOT ${id}::bigint <@ $1::int8multirange
     ORDER BY ${table.name}.${id} LIMIT $2::int`;
   const inRange = `${id} >= lower(settled.ids) AND ${id} < upper(settled.ids)`;
   return {

@@ -42,7 +42,8 @@ export type SinkDefinition<M, N extends string, A extends WireArgs> = ActorDefin
 >;
 
 /**
- * Defines a sink: an actor that puts what comes into a service, in batches, and takes each message once the service has it for good.
+ * Defines a sink: an actor that puts what comes into a service, in batches, one after the other, and takes each message once the service has
+ * it for good. While the service has one batch, the next one is encoded.
  *
  * What the service refuses for good becomes a dead letter, with its origin and why; what it refuses for now is put again after a pause,
  * before any later batch. So the order is that in which messages come, as far as the service keeps that of a batch. A connection that is lost is opened again, for ever, and the batch under way is put again:

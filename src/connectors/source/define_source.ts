@@ -49,7 +49,7 @@ export type SourceDefinition<M, N extends string, A extends WireArgs> = ActorDef
  * left the graph. As with `defineActor`, it must be exported under `exportName` from the module whose `import.meta` is given.
  *
  * It asks the service for as many messages as there is room for in its channel, and for no more; so a graph that is slow makes the service
- * wait. When the connection is lost, it is tried again after 100 ms, and then after ever longer pauses of up to 30 s, for ever, which the
+ * wait. The next ones come while it sends those that are there. When the connection is lost, it is tried again after 100 ms, and then after ever longer pauses of up to 30 s, for ever, which the
  * actor's node tells. What the service hands over for the second time is known by its origin, and not sent again. What is wrong with the
  * args, a login that is refused or a topic that there is not, is a crash at once.
  *

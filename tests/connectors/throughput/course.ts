@@ -50,6 +50,8 @@ export interface Writing {
 export interface Course {
   /** Which it is, with its version. */
   readonly server: string;
+  /** Whether the ratio may be what it likes, as where there is no service at all. */
+  readonly hasNoFloor?: true;
   /** Why it cannot be measured here. */
   readonly missing?: string | undefined;
   /** Starts the server, and returns what ends it. */

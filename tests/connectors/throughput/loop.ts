@@ -104,6 +104,7 @@ function fresh(args: Fresh["args"]): Promise<Fresh> {
 
 export const course: Course = {
   server: "no service",
+  hasNoFloor: true,
   start: () => fresh({}),
   reading: {
     source,
