@@ -452,7 +452,7 @@ Deno.test("what an actor and a struct are made of is refused at the call if it i
 });
 
 Deno.test("defineActor refuses all that is wrong with a body at the call, with its line", () => {
-  const known = '"ports", "state", "args", "followed", "holds", "run"';
+  const known = '"ports", "state", "args", "followed", "holds", "argFaults", "run"';
   const one = assertThrows(
     () => defineActor(import.meta, "x", { port: {}, run() {} } as never),
     TypeError,
