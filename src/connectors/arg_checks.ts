@@ -9,10 +9,17 @@
 type Args = Readonly<Record<string, unknown>>;
 
 /** What is wrong with an arg that is to be a whole number with these bounds. */
-export function numberFaults(args: Args, name: string, min: number, max = 2 ** 31 - 1): string[] {
-  const value = args[name];
+export function numberFaults(args: object, name: string, min: number, max = 2 ** 31 - 1): string[] {
+  const value = (args as Args)[name];
   if (Number.isInteger(value) && Number(value) >= min && Number(value) <= max) return [];
   return [`${name} is ${shownArg(value)}, give a whole number from ${min} to ${max}`];
+}
+
+/** What is wrong with args that must be given, as texts with something in them. */
+export function missingFaults(args: object, ...names: readonly string[]): string[] {
+  const values = args as Args;
+  return names.filter((name) => typeof values[name] !== "string" || values[name] === "")
+    .map((name) => `${name} is ${shownArg(values[name])}, give a text`);
 }
 
 /** What is wrong with an arg that is to be one of these texts. */

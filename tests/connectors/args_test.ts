@@ -21,7 +21,7 @@ Deno.test("what is wrong with the args of sources and sinks is told before anyth
   assertEquals(faults.filter((fault) => !/^args of actor "(ORDERS|COPY)": /.test(fault)), []);
   const told = (text: RegExp) => assertEquals(faults.filter((fault) => text.test(fault)).length, 1);
   told(/"ORDERS": its mode is jornal/);
-  told(/"ORDERS": its batch is 0/);
+  told(/"ORDERS": batch is 0/);
   told(/"ORDERS": .*stream/);
-  told(/"COPY": its batch is -1/);
+  told(/"COPY": batch is -1/);
 });

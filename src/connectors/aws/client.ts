@@ -1,5 +1,6 @@
 import type { NodeHttpHandler } from "npm:@smithy/node-http-handler@4.14.2";
 import { MisconfiguredError } from "../wire.ts";
+import { missingFaults } from "../arg_checks.ts";
 import { fromEnvironment } from "../environment.ts";
 
 /** How a service of AWS, or one that speaks as it does, is reached. */
@@ -32,7 +33,7 @@ export const AWS_ARGS: AwsArgs = {
 export function awsFaults(args: AwsArgs): string[] {
   const isHalf = (args.accessKeyIdEnv === "") !== (args.secretAccessKeyEnv === "");
   return [
-    ...(args.region === "" ? ["region must be given, as a text"] : []),
+    ...missingFaults(args, "region"),
     ...(args.endpoint === "" || URL.canParse(args.endpoint)
       ? []
       : [`endpoint must be an address, as https://s3.example.com, but is ${args.endpoint}`]),

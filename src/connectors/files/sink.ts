@@ -1,4 +1,4 @@
-import { missingArgs, outOfBounds } from "../arg_faults.ts";
+import { missingFaults, numberFaults } from "../arg_checks.ts";
 import { formFault, TEXT_OR_BYTES } from "../item_form.ts";
 import { linesOf, noLine } from "../lines.ts";
 import {
@@ -56,12 +56,10 @@ export const filesSink: SinkWireKind<FileLine, FilesSinkArgs> = {
   name: "files",
   args: { path: "", rollBytes: 67_108_864, rollMs: 60_000, remember: 100_000 },
   faults: (args) => [
-    ...missingArgs(args, "path"),
-    ...outOfBounds(args, {
-      rollBytes: [1, Number.MAX_SAFE_INTEGER],
-      rollMs: [10, 86_400_000],
-      remember: [1, 10_000_000],
-    }),
+    ...missingFaults(args, "path"),
+    ...numberFaults(args, "rollBytes", 1, Number.MAX_SAFE_INTEGER),
+    ...numberFaults(args, "rollMs", 10, 86_400_000),
+    ...numberFaults(args, "remember", 1, 10_000_000),
   ],
   itemFault: (item) => formFault(TEXT_OR_BYTES, item),
   create: (args) => Promise.resolve(new FilesSink(args)),

@@ -1,4 +1,4 @@
-import { missingArgs, outOfBounds } from "../arg_faults.ts";
+import { missingFaults, numberFaults } from "../arg_checks.ts";
 import type { CutLine } from "../lines.ts";
 import {
   MisconfiguredError,
@@ -75,8 +75,9 @@ export const filesSource: SourceWireKind<FilesSourceArgs, FileLinePosition> = {
   },
   redelivers: true,
   faults: (args) => [
-    ...missingArgs(args, "path"),
-    ...outOfBounds(args, { maxLineBytes: [1, 1_073_741_824], pollMs: [10, 3_600_000] }),
+    ...missingFaults(args, "path"),
+    ...numberFaults(args, "maxLineBytes", 1, 1_073_741_824),
+    ...numberFaults(args, "pollMs", 10, 3_600_000),
     ...(/[*?]/.test(folderOf(String(args.path)))
       ? ["path may have * and ? in its last part alone"]
       : []),

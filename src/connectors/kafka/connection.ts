@@ -76,19 +76,6 @@ export function topicFault(arg: string, topic: string): string | undefined {
   return `${arg} is ${shown(topic)}, give names of 1 to 249 letters, digits, dots, _ or -`;
 }
 
-/** What is wrong with a number that is to be whole and within bounds. */
-export function wholeFaults(
-  args: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-  min: number,
-  max: number,
-): string[] {
-  return names.filter((name) => {
-    const value = args[name];
-    return !Number.isInteger(value) || Number(value) < min || Number(value) > max;
-  }).map((name) => `${name} is ${shown(args[name])}, give a whole number from ${min} to ${max}`);
-}
-
 /** The texts of a list that is written with commas. */
 export function listed(text: string): string[] {
   if (typeof text !== "string") return [];

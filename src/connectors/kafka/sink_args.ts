@@ -1,10 +1,10 @@
+import { numberFaults } from "../arg_checks.ts";
 import {
   CONNECTION_ARGS,
   connectionFaults,
   type KafkaConnectionArgs,
   shown,
   topicFault,
-  wholeFaults,
 } from "./connection.ts";
 
 /** What `kafkaSink` is told by. */
@@ -44,6 +44,6 @@ export function sinkFaults(args: KafkaSinkArgs): string[] {
   if (typeof args.originHeader !== "string") {
     faults.push(`originHeader is ${shown(args.originHeader)}, give the name of a header, or ""`);
   }
-  faults.push(...wholeFaults(args, ["batchBytes"], 1, 2 ** 30));
+  faults.push(...numberFaults(args, "batchBytes", 1, 2 ** 30));
   return faults;
 }

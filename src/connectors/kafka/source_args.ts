@@ -1,3 +1,4 @@
+import { numberFaults } from "../arg_checks.ts";
 import {
   CONNECTION_ARGS,
   connectionFaults,
@@ -5,7 +6,6 @@ import {
   listed,
   shown,
   topicFault,
-  wholeFaults,
 } from "./connection.ts";
 
 /** What `kafkaSource` is told by. */
@@ -54,7 +54,7 @@ export function sourceFaults(args: KafkaSourceArgs): string[] {
   if (args.isolation !== "committed" && args.isolation !== "all") {
     faults.push(`isolation is ${shown(args.isolation)}, give "committed" or "all"`);
   }
-  faults.push(...wholeFaults(args, ["sessionTimeoutMs"], 1_000, 1_800_000));
-  faults.push(...wholeFaults(args, ["fetchBytes"], 1, 2 ** 30));
+  faults.push(...numberFaults(args, "sessionTimeoutMs", 1_000, 1_800_000));
+  faults.push(...numberFaults(args, "fetchBytes", 1, 2 ** 30));
   return faults;
 }

@@ -1,3 +1,4 @@
+import { numberFaults } from "../arg_checks.ts";
 import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import { MqttLink, serverFaults } from "./mqtt_link.ts";
 import type { PublishPacket } from "./packets.ts";
@@ -76,16 +77,11 @@ export const mqttSource: SourceWireKind<MqttSourceArgs, MqttPosition> = {
     if (/[/+#]/.test(args.share)) {
       faults.push(`its share is ${JSON.stringify(args.share)}, give a name without /, + and #`);
     }
-    const { receiveMaximum, sessionExpiryS } = args;
-    if (!Number.isInteger(receiveMaximum) || receiveMaximum < 1 || receiveMaximum > 0xffff) {
-      faults.push(`its receiveMaximum is ${receiveMaximum}, give a whole number from 1 to 65535`);
-    }
-    if (!Number.isInteger(sessionExpiryS) || sessionExpiryS < 1 || sessionExpiryS > 0xffff_ffff) {
-      faults.push(
-        `its sessionExpiryS is ${sessionExpiryS}, give whole seconds from 1 to 4294967295`,
-      );
-    }
-    return faults;
+    return [
+      ...faults,
+      ...numberFaults(args, "receiveMaximum", 1, 0xffff),
+      ...numberFaults(args, "sessionExpiryS", 1, 0xffff_ffff),
+    ];
   },
   create: (args) => Promise.resolve(new MqttSource(args)),
 };

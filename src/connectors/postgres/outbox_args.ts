@@ -1,4 +1,5 @@
-import { countFaults, type PostgresServerArgs, SERVER_ARGS, serverFaults } from "./server_args.ts";
+import { numberFaults } from "../arg_checks.ts";
+import { type PostgresServerArgs, SERVER_ARGS, serverFaults } from "./server_args.ts";
 
 /** Which table is read, and how. */
 export type OutboxArgs = PostgresServerArgs & {
@@ -51,6 +52,6 @@ export function outboxFaults(args: OutboxArgs): string[] {
   if (args.settled === "mark" && args.markColumn === "") {
     faults.push('settled is "mark", and markColumn is "": name the column that gets the time');
   }
-  faults.push(...countFaults("pollMs", args.pollMs, 10, 3_600_000));
+  faults.push(...numberFaults(args, "pollMs", 10, 3_600_000));
   return faults;
 }

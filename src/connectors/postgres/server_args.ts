@@ -1,3 +1,4 @@
+import { numberFaults } from "../arg_checks.ts";
 /** Which server a wire speaks to, as whom, and how long it waits for an answer. */
 export type PostgresServerArgs = {
   /** Server, user and database: `postgres://billing@db.example:5432/shop`. It has no password: plans and recordings show it. */
@@ -64,17 +65,12 @@ function urlFaults(url: string): string[] {
 }
 
 /** All that is wrong with what the server's wires have in common. */
-export function serverFaults({ url, tls, timeoutMs }: PostgresServerArgs): string[] {
+export function serverFaults(args: PostgresServerArgs): string[] {
+  const { url, tls } = args;
   const faults = urlFaults(url);
   if (!["off", "encrypted", "verified"].includes(tls)) {
     faults.push(`tls is "${tls}": it is "off", "encrypted" or "verified"`);
   }
-  faults.push(...countFaults("timeoutMs", timeoutMs, 100, 600_000));
+  faults.push(...numberFaults(args, "timeoutMs", 100, 600_000));
   return faults;
-}
-
-/** What is wrong with a whole number within bounds. */
-export function countFaults(name: string, value: number, least: number, most: number): string[] {
-  if (Number.isInteger(value) && value >= least && value <= most) return [];
-  return [`${name} is ${value}: it is a whole number from ${least} to ${most}`];
 }

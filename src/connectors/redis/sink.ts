@@ -1,3 +1,4 @@
+import { numberFaults } from "../arg_checks.ts";
 import { formFault, isContent, isPlainObject, type ItemForm } from "../item_form.ts";
 import type { Outgoing, PutOutcome, SinkWire, SinkWireKind, WireOpening } from "../wire.ts";
 import { redisError, RedisLink, serverFaults } from "./redis_link.ts";
@@ -113,12 +114,12 @@ export const redisSink: SinkWireKind<RedisItem, RedisSinkArgs> = {
     if (args.field === "") {
       faults.push("its field is missing, give the name of the one with the message");
     }
-    for (const name of ["maxLength", "rememberMs", "replicas"] as const) {
-      if (!Number.isSafeInteger(args[name]) || args[name] < 0) {
-        faults.push(`its ${name} is ${args[name]}, give a whole number, 0 or more`);
-      }
-    }
-    return faults;
+    return [
+      ...faults,
+      ...["maxLength", "rememberMs", "replicas"].flatMap((name) =>
+        numberFaults(args, name, 0, Number.MAX_SAFE_INTEGER)
+      ),
+    ];
   },
   itemFault: (item) => formFault(REDIS_ITEM, item),
   create: (args) => Promise.resolve(new RedisSink(args)),

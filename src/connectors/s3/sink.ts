@@ -1,5 +1,5 @@
 import type { S3Client } from "npm:@aws-sdk/client-s3@3.1169.0";
-import { missingArgs } from "../arg_faults.ts";
+import { missingFaults } from "../arg_checks.ts";
 import {
   AWS_ARGS,
   awsAddress,
@@ -87,7 +87,7 @@ export const s3Sink: SinkWireKind<S3Item, S3SinkArgs> = {
     forcePathStyle: false,
   },
   faults: (args) => [
-    ...missingArgs(args, "bucket"),
+    ...missingFaults(args, "bucket"),
     ...awsFaults(args),
     ...(args.per === "batch" || args.per === "message"
       ? []

@@ -1,5 +1,5 @@
 import type { S3Client } from "npm:@aws-sdk/client-s3@3.1169.0";
-import { missingArgs, outOfBounds } from "../arg_faults.ts";
+import { missingFaults, numberFaults } from "../arg_checks.ts";
 import {
   AWS_ARGS,
   awsAddress,
@@ -93,9 +93,10 @@ export const s3Source: SourceWireKind<S3SourceArgs, S3LinePosition> = {
   },
   redelivers: true,
   faults: (args) => [
-    ...missingArgs(args, "bucket"),
+    ...missingFaults(args, "bucket"),
     ...awsFaults(args),
-    ...outOfBounds(args, { maxBytes: [1, 1_073_741_824], pollMs: [10, 3_600_000] }),
+    ...numberFaults(args, "maxBytes", 1, 1_073_741_824),
+    ...numberFaults(args, "pollMs", 10, 3_600_000),
     ...(args.read === "lines" || args.read === "whole"
       ? []
       : [`read must be "lines" or "whole", but is ${String(args.read)}`]),

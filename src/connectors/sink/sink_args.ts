@@ -1,4 +1,5 @@
-import { faultsText, textOf } from "../../errors.ts";
+import { faultsText } from "../../errors.ts";
+import { numberFaults } from "../arg_checks.ts";
 import { deadLettersFaults } from "../dead_letter_file.ts";
 import type { SinkWireKind, WireArgs } from "../wire.ts";
 
@@ -29,22 +30,14 @@ export const SINK_ARGS: SinkArgs = {
 };
 
 const MAX_BATCH = 1_000_000;
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
-function ownFaults({ batch, withinMs, putTimeoutMs, deadLetters }: SinkArgs): string[] {
+function ownFaults(args: SinkArgs): string[] {
   return [
-    ...(Number.isInteger(batch) && batch >= 1 && batch <= MAX_BATCH
-      ? []
-      : [`its batch is ${textOf(batch)}, give a whole number from 1 to ${MAX_BATCH}`]),
-    ...timeFaults("withinMs", withinMs, 0),
-    ...timeFaults("putTimeoutMs", putTimeoutMs, 1),
-    ...deadLettersFaults(deadLetters),
+    ...numberFaults(args, "batch", 1, MAX_BATCH),
+    ...numberFaults(args, "withinMs", 0),
+    ...numberFaults(args, "putTimeoutMs", 1),
+    ...deadLettersFaults(args.deadLetters),
   ];
-}
-
-function timeFaults(name: string, value: unknown, min: number): string[] {
-  if (typeof value === "number" && value >= min && value <= MAX_TIMER_MS) return [];
-  return [`its ${name} is ${textOf(value)}, give milliseconds from ${min} to ${MAX_TIMER_MS}`];
 }
 
 /** The args of the wire among those of a sink. */

@@ -1,5 +1,6 @@
 import type { ActorShape } from "../../actor/mod.ts";
 import { faultsText, textOf } from "../../errors.ts";
+import { numberFaults } from "../arg_checks.ts";
 import { deadLettersFaults } from "../dead_letter_file.ts";
 import type { SourceWireKind, WireArgs } from "../wire.ts";
 
@@ -47,27 +48,20 @@ export const SOURCE_ARGS: SourceArgs = {
 
 const MODES: readonly unknown[] = ["settled", "journal", "eager"] satisfies SourceMode[];
 const MAX_IN_FLIGHT = 1_000_000;
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** All that is wrong with the args of a source itself, a sentence each. */
-function ownFaults(
-  { mode, maxInFlight, batch, stopTimeoutMs, journal, deadLetters }: SourceArgs,
-): string[] {
+function ownFaults(args: SourceArgs): string[] {
+  const { mode, journal, deadLetters } = args;
   return [
     ...(MODES.includes(mode)
       ? []
       : [`its mode is ${textOf(mode)}, give "settled", "journal" or "eager"`]),
-    ...wholeFaults("maxInFlight", maxInFlight, 1, MAX_IN_FLIGHT),
-    ...wholeFaults("batch", batch, 1, MAX_IN_FLIGHT),
-    ...wholeFaults("stopTimeoutMs", stopTimeoutMs, 0, MAX_TIMER_MS),
+    ...numberFaults(args, "maxInFlight", 1, MAX_IN_FLIGHT),
+    ...numberFaults(args, "batch", 1, MAX_IN_FLIGHT),
+    ...numberFaults(args, "stopTimeoutMs", 0),
     ...journalFaults(mode, journal),
     ...deadLettersFaults(deadLetters),
   ];
-}
-
-function wholeFaults(name: string, value: unknown, min: number, max: number): string[] {
-  if (Number.isInteger(value) && value as number >= min && value as number <= max) return [];
-  return [`its ${name} is ${textOf(value)}, give a whole number from ${min} to ${max}`];
 }
 
 function journalFaults(mode: unknown, journal: unknown): string[] {

@@ -1,5 +1,5 @@
 import type { SQSClient } from "npm:@aws-sdk/client-sqs@3.1169.0";
-import { missingArgs } from "../arg_faults.ts";
+import { missingFaults } from "../arg_checks.ts";
 import { AWS_ARGS, type AwsArgs, awsConfig, awsError, awsFaults } from "../aws/mod.ts";
 
 /** What a source and a sink of a queue are told alike. */
@@ -19,7 +19,7 @@ export const SQS_REQUEST_MESSAGES = 10;
 export function sqsQueueFaults(args: SqsQueueArgs): string[] {
   const isAddress = args.queueUrl === "" || URL.canParse(args.queueUrl);
   return [
-    ...missingArgs(args, "queueUrl"),
+    ...missingFaults(args, "queueUrl"),
     ...awsFaults(args),
     ...(isAddress ? [] : [`queueUrl must be an address, but is ${args.queueUrl}`]),
   ];

@@ -1,5 +1,5 @@
 import type { Message } from "npm:@aws-sdk/client-sqs@3.1169.0";
-import { outOfBounds } from "../arg_faults.ts";
+import { numberFaults } from "../arg_checks.ts";
 import { forEachOfMany, inGroups, orAborted } from "../aws/mod.ts";
 import type { Pulled, RawMessage, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
 import {
@@ -59,7 +59,8 @@ export const sqsSource: SourceWireKind<SqsSourceArgs, SqsHandle> = {
   redelivers: true,
   faults: (args) => [
     ...sqsQueueFaults(args),
-    ...outOfBounds(args, { waitSeconds: [0, 20], visibilitySeconds: [3, 43_200] }),
+    ...numberFaults(args, "waitSeconds", 0, 20),
+    ...numberFaults(args, "visibilitySeconds", 3, 43_200),
   ],
   create: async (args) => new SqsSource(args, await import("npm:@aws-sdk/client-sqs@3.1169.0")),
 };

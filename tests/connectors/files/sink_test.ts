@@ -219,7 +219,7 @@ Deno.test("files sink: what does not fit together is told, and not guessed", asy
   await assertRejects(() => open({ path }), MisconfiguredError, "it is not what a sink of files");
   assertEquals(Deno.readTextFileSync(part), "0\n");
   assertEquals(filesSink.faults({ ...filesSink.args, rollMs: 0 }), [
-    "path must be given, as a text",
-    "rollMs must be a whole number from 10 to 86400000, but is 0",
+    'path is "", give a text',
+    "rollMs is 0, give a whole number from 10 to 86400000",
   ]);
 });

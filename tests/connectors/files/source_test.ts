@@ -139,10 +139,10 @@ Deno.test("files source: what is misconfigured is told with what to do", async (
   assertEquals(
     filesSource.faults({ ...filesSource.args, path: "a*/b", pollMs: 1, maxLineBytes: 0 }),
     [
-      "maxLineBytes must be a whole number from 1 to 1073741824, but is 0",
-      "pollMs must be a whole number from 10 to 3600000, but is 1",
+      "maxLineBytes is 0, give a whole number from 1 to 1073741824",
+      "pollMs is 1, give a whole number from 10 to 3600000",
       "path may have * and ? in its last part alone",
     ],
   );
-  assertEquals(filesSource.faults(filesSource.args), ["path must be given, as a text"]);
+  assertEquals(filesSource.faults(filesSource.args), ['path is "", give a text']);
 });

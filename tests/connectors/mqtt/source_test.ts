@@ -202,7 +202,7 @@ Deno.test("all that is wrong with the args of an MQTT source is told at once", (
     "its clientId is missing, give it a name of its own, the same after a restart",
     "its topic is missing, give one, or a filter as orders/#",
     'its share is "a/b", give a name without /, + and #',
-    "its receiveMaximum is 0, give a whole number from 1 to 65535",
-    "its sessionExpiryS is 0, give whole seconds from 1 to 4294967295",
+    "receiveMaximum is 0, give a whole number from 1 to 65535",
+    "sessionExpiryS is 0, give a whole number from 1 to 4294967295",
   ]);
 });

@@ -168,7 +168,7 @@ Deno.test("all that is wrong with the args of either end is told at once", () =>
       "its caFile is ca.pem, and its server has no TLS, give rediss://",
       "its stream is missing, give the key of one",
       "its field is missing, give the name of the one with the message",
-      "its rememberMs is -1, give a whole number, 0 or more",
+      "rememberMs is -1, give a whole number from 0 to 9007199254740991",
     ],
   );
 });

@@ -187,8 +187,8 @@ Deno.test({
 
 Deno.test("s3: what is wrong with args is told, all of it", () => {
   assertEquals(s3Source.faults(s3Source.args), [
-    "bucket must be given, as a text",
-    "region must be given, as a text",
+    'bucket is "", give a text',
+    'region is "", give a text',
     "either positions, a file, or marker, an object, must be given",
   ]);
   assertEquals(

@@ -387,8 +387,8 @@ Deno.test("a sink: all that is wrong with its args is told at once", async () =>
   await scene.settle();
   const { message = "" } = scene.crashes[0]?.error ?? {};
   assertStringIncludes(message, 'Cannot start sink "ACTOR": 3 faults');
-  assertStringIncludes(message, "its batch is 0, give a whole number from 1 to 1000000");
-  assertStringIncludes(message, "its withinMs is -1, give milliseconds from 0");
+  assertStringIncludes(message, "batch is 0, give a whole number from 1 to 1000000");
+  assertStringIncludes(message, "withinMs is -1, give a whole number from 0");
   assertStringIncludes(message, "its table is empty, give the name of one");
 });
 

@@ -259,9 +259,9 @@ Deno.test("all that is wrong with the args is told at once, with the label of th
     [
       'Cannot start source "ORDERS": 6 faults',
       '  - its mode is fast, give "settled", "journal" or "eager"',
-      "  - its maxInFlight is 0, give a whole number from 1 to 1000000",
-      "  - its batch is 1.5, give a whole number from 1 to 1000000",
-      "  - its stopTimeoutMs is -1, give a whole number from 0 to 2147483647",
+      "  - maxInFlight is 0, give a whole number from 1 to 1000000",
+      "  - batch is 1.5, give a whole number from 1 to 1000000",
+      "  - stopTimeoutMs is -1, give a whole number from 0 to 2147483647",
       '  - its journal is x, and its mode fast keeps none, give the mode "journal", or leave it out',
       "  - its script is not given, name one",
     ],

@@ -194,11 +194,11 @@ Deno.test("sqs: what is wrong with args is told, all of it", () => {
     sqsSource.faults({ ...sqsSource.args, region: "r", queueUrl: "orders", waitSeconds: 21 }),
     [
       "queueUrl must be an address, but is orders",
-      "waitSeconds must be a whole number from 0 to 20, but is 21",
+      "waitSeconds is 21, give a whole number from 0 to 20",
     ],
   );
   assertEquals(sqsSink.faults(sqsSink.args), [
-    "queueUrl must be given, as a text",
-    "region must be given, as a text",
+    'queueUrl is "", give a text',
+    'region is "", give a text',
   ]);
 });
