@@ -13,6 +13,7 @@ import { Graph } from "@steady-state/deno";
 import { parseArgs } from "node:util";
 import { BROKERS, startKafkaCluster } from "../servers/kafka_cluster.ts";
 import { collect, deliver, parcels } from "./kafka_cluster_actors.ts";
+import { pause } from "./program.ts";
 
 const PARTITIONS = 6;
 const BATCH = 500;
@@ -89,8 +90,4 @@ async function ends(topic: string): Promise<number> {
   } finally {
     await consumer.close();
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

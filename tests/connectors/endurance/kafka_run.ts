@@ -14,6 +14,7 @@ import { seeded } from "../../fixtures/random.ts";
 import { type KafkaServer, startKafka } from "../servers/kafka.ts";
 import { PostgresServer } from "../servers/postgres.ts";
 import { KafkaEnds } from "./kafka_ends.ts";
+import { endProgram, pause, startProgram, within } from "./program.ts";
 
 /** What is done. */
 export interface KafkaEndurance {
@@ -39,9 +40,6 @@ export interface KafkaEnduranceResult {
 }
 
 const GRAPH = new URL("kafka_graph.ts", import.meta.url).pathname;
-
-/** No program that works takes longer for one part of the way. */
-const PATIENCE_MS = 180_000;
 
 /** Runs it. */
 export async function runKafka(endurance: KafkaEndurance): Promise<KafkaEnduranceResult> {
@@ -77,30 +75,19 @@ export async function runKafka(endurance: KafkaEndurance): Promise<KafkaEnduranc
   }
   await reached(program, ends, messages);
   await within(async () => await ends.settled() === messages, "all orders are settled", program);
-  program.kill("SIGTERM");
-  const { code } = await program.status;
-  const faults = await ends.account(messages);
+  const faults = [...await endProgram(program), ...await ends.account(messages)];
   return {
     servers: `Kafka ${kafka.version}, ${PostgresServer.version()}`,
     messages,
     kills,
     brokerKills,
     seconds: (performance.now() - begun) / 1000,
-    // 143: it was asked before it listened to signals, for all was done before its last kill already.
-    faults: [0, 143].includes(code)
-      ? faults
-      : [`the program has stopped with code ${code}`, ...faults],
+    faults,
   };
 }
 
 function start(kafka: KafkaServer, postgres: PostgresServer): Deno.ChildProcess {
-  const args = [GRAPH, kafka.servers, postgres.url()];
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-lock", "--no-check", "--quiet", ...args],
-    stdin: "null",
-    stdout: "null",
-    stderr: "inherit",
-  }).spawn();
+  return startProgram(GRAPH, kafka.servers, postgres.url());
 }
 
 function shuffled<T>(list: readonly T[], random: () => number): T[] {
@@ -110,25 +97,6 @@ function shuffled<T>(list: readonly T[], random: () => number): T[] {
 
 async function reached(program: Deno.ChildProcess, ends: KafkaEnds, count: number): Promise<void> {
   await within(async () => await ends.count() >= count, `${count} receipts are there`, program);
-}
-
-async function within(
-  holds: () => Promise<boolean>,
-  what: string,
-  program: Deno.ChildProcess,
-): Promise<void> {
-  let ended = false;
-  program.status.then(() => ended = true);
-  const begun = performance.now();
-  while (!(await holds())) {
-    if (ended) throw new Error(`The program has ended by itself before ${what}`);
-    if (performance.now() - begun > PATIENCE_MS) throw new Error(`Waited in vain: ${what}`);
-    await pause(5);
-  }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 if (import.meta.main) {

@@ -12,6 +12,7 @@ import { parseArgs } from "node:util";
 import { seeded } from "../../fixtures/random.ts";
 import { startNats } from "../servers/nats.ts";
 import { Streams } from "./nats_streams.ts";
+import { endProgram, pause, startProgram, within } from "./program.ts";
 
 /** What came of it. */
 export interface EnduranceResult {
@@ -29,9 +30,6 @@ export interface EnduranceResult {
 
 const GRAPH = new URL("nats_graph.ts", import.meta.url).pathname;
 
-/** No program that works takes longer for one part of the way. */
-const PATIENCE_MS = 120_000;
-
 /** How it is run. */
 export interface EnduranceOptions {
   readonly messages: number;
@@ -47,7 +45,7 @@ export interface EnduranceOptions {
 export async function runNats(
   { messages, kills, alone = false, random, tell = () => {} }: EnduranceOptions,
 ): Promise<EnduranceResult> {
-  const start = (servers: string) => startGraph(servers, alone ? ["alone"] : []);
+  const start = (servers: string) => startProgram(GRAPH, servers, ...(alone ? ["alone"] : []));
   await using server = await startNats();
   await using streams = await Streams.open(server.url);
   await streams.publish(messages);
@@ -70,8 +68,7 @@ export async function runNats(
   const last = start(server.url);
   await reached(last, streams, messages);
   await within(async () => (await streams.read()).left === 0, "all orders are settled", last);
-  last.kill("SIGTERM");
-  const { code } = await last.status;
+  const endFaults = await endProgram(last);
   const { again } = await streams.read();
   const { faults, overtaken } = await streams.account(messages);
   return {
@@ -81,20 +78,8 @@ export async function runNats(
     ...(alone ? {} : { again }),
     overtaken,
     seconds: (performance.now() - begun) / 1000,
-    // 143: it was asked before it listened to signals, for all was done before its last kill already.
-    faults: [0, 143].includes(code)
-      ? faults
-      : [`the program has stopped with code ${code}`, ...faults],
+    faults: [...endFaults, ...faults],
   };
-}
-
-function startGraph(servers: string, args: readonly string[]): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-lock", "--no-check", "--quiet", GRAPH, servers, ...args],
-    stdin: "null",
-    stdout: "null",
-    stderr: "inherit",
-  }).spawn();
 }
 
 async function reached(
@@ -103,25 +88,6 @@ async function reached(
   count: number,
 ): Promise<void> {
   await within(async () => await streams.count() >= count, `${count} bills are out`, program);
-}
-
-async function within(
-  holds: () => Promise<boolean>,
-  what: string,
-  program: Deno.ChildProcess,
-): Promise<void> {
-  let ended = false;
-  program.status.then(() => ended = true);
-  const begun = performance.now();
-  while (!(await holds())) {
-    if (ended) throw new Error(`The program has ended by itself before ${what}`);
-    if (performance.now() - begun > PATIENCE_MS) throw new Error(`Waited in vain: ${what}`);
-    await pause(5);
-  }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 if (import.meta.main) {

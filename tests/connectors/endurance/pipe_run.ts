@@ -12,6 +12,7 @@ import { parseArgs } from "node:util";
 import { seeded } from "../../fixtures/random.ts";
 import { gramsOf } from "./pipe_actors.ts";
 import { mqttPipe, type Pipe, redisPipe } from "./pipes.ts";
+import { endProgram, pause, startProgram, within } from "./program.ts";
 
 /** What came of it. */
 export interface PipeResult {
@@ -28,9 +29,6 @@ export interface PipeResult {
 }
 
 const GRAPH = new URL("pipe_graph.ts", import.meta.url).pathname;
-
-/** No program that works takes longer for one part of the way. */
-const PATIENCE_MS = 120_000;
 
 /** Runs it. `random` gives numbers from 0 up to 1, by which it is decided when to kill. */
 export async function runPipe(
@@ -58,8 +56,7 @@ export async function runPipe(
   // One more, so that it has been at work when it is stopped.
   await pipe.publish(1, messages);
   await reached(last, pipe, messages + 1);
-  last.kill("SIGTERM");
-  const { code } = await last.status;
+  const endFaults = await endProgram(last);
   const left = await pipe.left();
   const account = await accountOf(pipe, messages + 1);
   return {
@@ -69,7 +66,7 @@ export async function runPipe(
     ...account,
     seconds: (performance.now() - begun) / 1000,
     faults: [
-      ...(code === 0 ? [] : [`the program has stopped with code ${code}`]),
+      ...endFaults,
       ...(left === 0 ? [] : [`${left} parcels are not settled`]),
       ...account.faults,
     ],
@@ -102,35 +99,11 @@ async function accountOf(
 }
 
 function start({ service, server }: Pipe): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-lock", "--no-check", "--quiet", GRAPH, service, server],
-    stdin: "null",
-    stdout: "null",
-    stderr: "inherit",
-  }).spawn();
+  return startProgram(GRAPH, service, server);
 }
 
 async function reached(program: Deno.ChildProcess, pipe: Pipe, count: number): Promise<void> {
   await within(async () => await pipe.count() >= count, `${count} labels are out`, program);
-}
-
-async function within(
-  holds: () => Promise<boolean>,
-  what: string,
-  program: Deno.ChildProcess,
-): Promise<void> {
-  let ended = false;
-  program.status.then(() => ended = true);
-  const begun = performance.now();
-  while (!(await holds())) {
-    if (ended) throw new Error(`The program has ended by itself before ${what}`);
-    if (performance.now() - begun > PATIENCE_MS) throw new Error(`Waited in vain: ${what}`);
-    await pause(5);
-  }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 if (import.meta.main) {
