@@ -27,7 +27,8 @@ export interface PairOptions {
 
 /** SENDER → ORDERS EGRESS ⇢ ORDERS INGRESS → TAKER */
 export function pair({ listens, egress = {}, ingress = {} }: PairOptions): Graph {
-  const graph = new Graph("pair");
+  const intensity = { restarts: 1000, withinMs: 60_000 };
+  const graph = new Graph("pair", { intensity });
   const kind: Kind<number, "u32"> = u32;
   const [near, far] = listens === "egress"
     ? [{ listen: place }, { connect: place }]
