@@ -10,8 +10,8 @@ import {
   type Touches,
   TxEnd,
 } from "../ring/mod.ts";
-import { checkColumns } from "./check_columns.ts";
-import { checkAhead, checkCount, NO_BODY, notShaped, wrongBody } from "./faults.ts";
+import { columnFault } from "./check_columns.ts";
+import { checkAhead, checkCount, NO_BODY, notShaped, wrongBody, wrongMessage } from "./faults.ts";
 import { ColumnSlots } from "./raw_columns.ts";
 import type { RawBody, RawRx, RawTx } from "./raw_ends.ts";
 import type { RawShape } from "./raw_shape.ts";
@@ -115,7 +115,10 @@ export class ColumnsTx extends TxEnd<Uint8Array, FixedTxControl<Uint8Array>, Sha
         `${count} messages of ${slots.rowBytes} bytes are told of, and it has ${body.length} bytes`,
       );
     }
-    if (!this.#isTrusted) checkColumns(control.name, slots.columns, body, count, from);
+    if (!this.#isTrusted) {
+      const fault = columnFault(slots.columns, body, 0, count, from);
+      if (fault !== undefined) throw wrongMessage(control.name, fault.message, fault.why);
+    }
     control.look();
     if (control.limit === 0) throw control.refusal();
     const { head } = control;

@@ -12,10 +12,10 @@ import {
   type Touches,
   TxEnd,
 } from "../ring/mod.ts";
-import { checkRecords } from "./check_records.ts";
-import { checkAhead, checkCount, NO_BODY, notShaped, wrongBody } from "./faults.ts";
+import { recordCheck, type RecordFault } from "./check_records.ts";
+import { checkAhead, checkCount, NO_BODY, notShaped, wrongBody, wrongMessage } from "./faults.ts";
 import type { RawBody, RawRx, RawTx } from "./raw_ends.ts";
-import type { RawContent, RawShape } from "./raw_shape.ts";
+import type { RawShape } from "./raw_shape.ts";
 
 /** What a length takes in a body. */
 const LENGTH_BYTES = 4;
@@ -23,7 +23,7 @@ const LENGTH_BYTES = 4;
 /** What the records of an end are, once it is known. */
 class ShapedRecords {
   readonly #channel: string;
-  #content: RawContent = "any";
+  #faultIn: RecordFault | undefined;
 
   constructor({ spec }: RingMemory, shape: RawShape | undefined) {
     this.#channel = spec.name;
@@ -32,11 +32,12 @@ class ShapedRecords {
 
   shape(shape: RawShape): void {
     if (shape.form !== "records") throw notShaped(this.#channel, "of any length");
-    this.#content = shape.content;
+    this.#faultIn = recordCheck(shape.content);
   }
 
-  get content(): RawContent {
-    return this.#content;
+  /** What looks at a record; `undefined` where every one will do. */
+  get faultIn(): RecordFault | undefined {
+    return this.#faultIn;
   }
 }
 
@@ -175,10 +176,7 @@ export class RecordsTx extends TxEnd<Uint8Array, RecordTxControl<Uint8Array>, Sh
     checkCount(control.name, count, from);
     const lengths = this.#lengthsIn(count, body);
     let at = this.#checkLengths(lengths, body.length, from);
-    const { content } = this.#records;
-    if (!this.#isTrusted && content !== "any") {
-      checkRecords(control.name, content, body, at, lengths, from);
-    }
+    if (!this.#isTrusted) this.#checkRecords(lengths, body, at, from);
     control.look();
     if (control.limit === 0) throw control.refusal();
     let next = from;
@@ -186,10 +184,21 @@ export class RecordsTx extends TxEnd<Uint8Array, RecordTxControl<Uint8Array>, Sh
       const sent = control.sendRun(lengths, next, body.subarray(at));
       for (const to = next + sent; next < to; next++) at += lengths[next] as number;
       // What finds no room may be dropped; then there may be room for the next, which is shorter.
-      if (next === count || !control.full()) break;
+      if (next === count || !control.miss(lengths[next] as number)) break;
       at += lengths[next++] as number;
     }
     return next - from;
+  }
+
+  #checkRecords(lengths: Uint32Array, body: Uint8Array, at: number, from: number): void {
+    const { faultIn } = this.#records;
+    if (faultIn === undefined) return;
+    for (let i = from; i < lengths.length; i++) {
+      const end = at + (lengths[i] as number);
+      const why = faultIn(body, at, end);
+      if (why !== undefined) throw wrongMessage(this.name, i, why);
+      at = end;
+    }
   }
 
   #lengthsIn(count: number, body: Uint8Array): Uint32Array {
@@ -214,9 +223,10 @@ export class RecordsTx extends TxEnd<Uint8Array, RecordTxControl<Uint8Array>, Sh
       if (i === from) start = end;
       const length = lengths[i] as number;
       if (length > maxBytes) {
-        throw wrongBody(
+        throw wrongMessage(
           this.name,
-          `message ${i} has ${length} bytes, and the channel holds ${maxBytes}, raise its \`bytes\` option`,
+          i,
+          `it has ${length} bytes, and the channel holds ${maxBytes}, raise its \`bytes\` option`,
         );
       }
       end += length;

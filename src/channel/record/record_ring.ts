@@ -90,9 +90,7 @@ export class RecordTxControl<T = unknown> extends TxControl<T> {
       if (this.away) return false;
       this.#measure();
       if (this.payload.length - this.#used < length) {
-        if (this.full()) return true;
-        this.#wanted = length;
-        return false;
+        return this.miss(length);
       }
     }
     this.#copyIn(bytes);
@@ -136,8 +134,14 @@ export class RecordTxControl<T = unknown> extends TxControl<T> {
     }
     this.#copyIn(bytes.subarray(0, total));
     for (let i = from; i < next; i++) this.stage(lengths[i] as number);
-    if (next < to) this.#wanted = lengths[next] as number;
     return next - from;
+  }
+
+  /** A record of so many bytes finds no room. Returns whether it is dropped; if it is not, `vacant` waits for enough. */
+  miss(length: number): boolean {
+    if (this.full()) return true;
+    this.#wanted = length;
+    return false;
   }
 
   override unsend(): void {
