@@ -1,3 +1,4 @@
+import type { Condition } from "../condition.ts";
 import { RecordTxControl, slotWords } from "../record/mod.ts";
 import {
   controlOf,
@@ -14,6 +15,7 @@ import {
 } from "../ring/mod.ts";
 import { recordCheck, type RecordFault } from "./check_records.ts";
 import { checkAhead, checkCount, NO_BODY, notShaped, wrongBody, wrongMessage } from "./faults.ts";
+import { newsBeyond, type NewsCondition } from "./news_condition.ts";
 import type { RawBody, RawRx, RawTx } from "./raw_ends.ts";
 import type { RawShape } from "./raw_shape.ts";
 
@@ -67,7 +69,7 @@ class RecordParts extends ShapedRecords implements MessageReader<Uint8Array> {
     return bytes;
   }
 
-  /** The body of up to `most` records from `cursor` on, and of no more than have `maxBytes`, but of one at least. */
+  /** The body of up to `most` records from `cursor` on, and of no more than it has `maxBytes` for. */
   body(cursor: number, most: number, maxBytes: number): RawBody {
     const slots = this.#slots;
     const mask = this.#mask;
@@ -81,7 +83,7 @@ class RecordParts extends ShapedRecords implements MessageReader<Uint8Array> {
     for (; count < most; count++) {
       const slot = (cursor + count) & mask;
       const length = slots[recordLengthWord(slot)] as number;
-      if (count > 0 && bytes + length + (count + 1) * LENGTH_BYTES > maxBytes) break;
+      if (bytes + length + (count + 1) * LENGTH_BYTES > maxBytes) break;
       const at = slots[recordStartWord(slot)] as number;
       // One follows the other, but where a writer has begun anew.
       if ((at & (this.#payload.length - 1)) !== (end & (this.#payload.length - 1))) {
@@ -109,10 +111,12 @@ export class RecordsRx extends RxEnd<Uint8Array, RecordParts> implements RawRx {
     ...RxEnd.touches,
     shapedAs: false,
     peekParts: true,
+    newsBeyond: false,
   };
 
   readonly #control = controlOf(this);
   readonly #records = meansOf(this);
+  #news: NewsCondition | undefined;
 
   static over(memory: RingMemory, shape: RawShape | undefined): RxControl<Uint8Array> {
     const control = new RxControl<Uint8Array>(memory);
@@ -128,18 +132,22 @@ export class RecordsRx extends RxEnd<Uint8Array, RecordParts> implements RawRx {
     const control = this.#control;
     checkAhead(control.name, ahead);
     // No more than could fit: the lengths alone take as much.
-    const fitting = Math.max(1, Math.floor(maxBytes / LENGTH_BYTES));
+    const fitting = Math.floor(maxBytes / LENGTH_BYTES);
     const most = control.reveal(ahead + Math.min(Math.max(0, max), fitting)) - ahead;
     if (most <= 0) return NO_BODY;
     const cursor = (control.tail + ahead) | 0;
     const body = this.#records.body(cursor, most, maxBytes);
-    control.lent(cursor);
+    if (body.count > 0) control.lent(cursor);
     return body;
   }
 
   override advance(messages: number): void {
     this.#control.availUnits;
     this.#control.advance(messages);
+  }
+
+  newsBeyond(ahead: number): Condition {
+    return this.#news = newsBeyond(this.#control, ahead, this.#news);
   }
 }
 
@@ -161,6 +169,14 @@ export class RecordsTx extends TxEnd<Uint8Array, RecordTxControl<Uint8Array>, Sh
     this.#records.shape(shape);
     this.#isTrusted = trusted;
     return this;
+  }
+
+  get vacantBytes(): number {
+    return this.#control.vacantBytes;
+  }
+
+  override vacant(messages = 1, bytes = 0): Condition {
+    return super.vacant(messages, Math.min(bytes, this.#control.payload.length));
   }
 
   override trySend(message: Uint8Array): boolean {

@@ -82,6 +82,13 @@ export class RecordTxControl<T = unknown> extends TxControl<T> {
     return this.payload.length - this.#used >= wanted;
   }
 
+  /** How many bytes of payload there is room for. */
+  get vacantBytes(): number {
+    if (this.vacantUnits === 0) return 0;
+    this.#measure();
+    return this.payload.length - this.#used;
+  }
+
   /** Sends a record, if there is room for its bytes. There must be a slot. */
   sendBytes(bytes: Uint8Array): boolean {
     const { length } = bytes;
