@@ -73,6 +73,7 @@ class RecordParts extends ShapedRecords implements MessageReader<Uint8Array> {
   body(cursor: number, most: number, maxBytes: number): RawBody {
     const slots = this.#slots;
     const mask = this.#mask;
+    const wrap = this.#payload.length - 1;
     if (this.#lengths.length < most) this.#lengths = new Uint32Array(Math.max(most, mask + 1));
     const lengths = this.#lengths;
     const runs: Uint8Array[] = [];
@@ -86,7 +87,7 @@ class RecordParts extends ShapedRecords implements MessageReader<Uint8Array> {
       if (bytes + length + (count + 1) * LENGTH_BYTES > maxBytes) break;
       const at = slots[recordStartWord(slot)] as number;
       // One follows the other, but where a writer has begun anew.
-      if ((at & (this.#payload.length - 1)) !== (end & (this.#payload.length - 1))) {
+      if (at !== (end & wrap)) {
         runs.push(...this.#run(start, end - start));
         start = end = at;
       }

@@ -122,6 +122,15 @@ export class RecordTxControl<T = unknown> extends TxControl<T> {
     this.head = (this.head + 1) | 0;
   }
 
+  /** Notes that records of so many bytes are staged, and where the next one starts. */
+  #staged(records: number, bytes: number, start: number): void {
+    this.start = start;
+    this.#used += bytes;
+    this.#bytes += bytes;
+    this.#wanted = 0;
+    this.head = (this.head + records) | 0;
+  }
+
   /**
    * Sends the records of these lengths, from number `from` on, whose bytes lie one after the other: as many as there is room for.
    *
@@ -139,8 +148,19 @@ export class RecordTxControl<T = unknown> extends TxControl<T> {
     while (next < to && total + (lengths[next] as number) <= room) {
       total += lengths[next++] as number;
     }
+    if (next === from) return 0;
     this.#copyIn(bytes.subarray(0, total));
-    for (let i = from; i < next; i++) this.stage(lengths[i] as number);
+    const { slots, mask, head } = this;
+    const wrap = this.payload.length - 1;
+    let { start } = this;
+    for (let i = from; i < next; i++) {
+      const slot = (head + i - from) & mask;
+      const length = lengths[i] as number;
+      slots[recordStartWord(slot)] = start;
+      slots[recordLengthWord(slot)] = length;
+      start = (start + length) & wrap;
+    }
+    this.#staged(next - from, total, start);
     return next - from;
   }
 
