@@ -18,8 +18,8 @@ import type { LinkPart } from "./link_run.ts";
 /** How many messages, and how many bytes of them, go in one frame at most. */
 const FRAME_MESSAGES = 16_384;
 const FRAME_BYTES = 262_144;
-/** How long the sender waits for the last acknowledgement, that of the end, where nobody is there to give it. */
-const LAST_WORD_MS = 60_000;
+/** How long the sender waits for the last acknowledgement, that of the end, without a partner: longer than it takes to end one that hangs. */
+const LAST_WORD_MS = 120_000;
 
 /** An egress as its parts see it. */
 export interface EgressActor extends LinkActor {

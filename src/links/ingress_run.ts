@@ -15,8 +15,8 @@ import { lengthBytes } from "./lengths.ts";
 import type { LinkActor } from "./link_actor.ts";
 import type { LinkPart } from "./link_run.ts";
 
-/** How long it stays after the end without its sender, who may not have heard that all has come. */
-const LAST_WORD_MS = 60_000;
+/** How long it stays after the end without its sender, who may not have heard that all has come: longer than it takes to end one that hangs. */
+const LAST_WORD_MS = 120_000;
 /** How long room that is small is kept back, so that a partner is not told of every message that is taken, in milliseconds. */
 const ROOM_MS = 5;
 
