@@ -1,5 +1,5 @@
 import type { LinkConnection } from "../link.ts";
-import type { Reception } from "./reception.ts";
+import type { Foyer } from "./foyer.ts";
 import type { Refusals } from "./refusals.ts";
 import { reasonOf } from "./received.ts";
 
@@ -18,12 +18,12 @@ interface Entering {
  * WebSocket. They are bounded in number and in time: whoever does it by bytes and minutes keeps nobody else out.
  */
 export class Doorway {
-  readonly #reception: Reception;
+  readonly #foyer: Foyer;
   readonly #refusals: Refusals;
   readonly #entering = new Set<Entering>();
 
-  constructor(reception: Reception, refusals: Refusals) {
-    this.#reception = reception;
+  constructor(foyer: Foyer, refusals: Refusals) {
+    this.#foyer = foyer;
     this.#refusals = refusals;
   }
 
@@ -52,11 +52,11 @@ export class Doorway {
       ENTERING_MS,
     );
     try {
-      this.#reception.enter(await Promise.race([part, given]));
+      this.#foyer.enter(await Promise.race([part, given]));
     } catch (error) {
       letGo();
       part.then((connection) => connection.close(), () => {});
-      if (!this.#reception.isClosed) {
+      if (!this.#foyer.isClosed) {
         this.#refusals.add(`${who} was not let in: ${reasonOf(error)}`);
       }
     } finally {

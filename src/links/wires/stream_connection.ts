@@ -1,7 +1,7 @@
 import { HANDSHAKE_FRAME_BYTES, type LinkConnection, LinkLostError } from "../link.ts";
 import type { ByteStream } from "./byte_stream.ts";
 import { type Framing, GOODBYE } from "./framing.ts";
-import { Outgoing } from "./outgoing.ts";
+import { FrameWriter } from "./frame_writer.ts";
 import { reasonOf, Received } from "./received.ts";
 
 /** How long a closed connection waits until the partner has read what was sent last, in milliseconds. */
@@ -21,7 +21,7 @@ export interface StreamPartner {
   readonly identity?: string;
 }
 
-type Taken = Uint8Array | undefined;
+type ReceivedFrame = Uint8Array | undefined;
 
 /** A connection over a stream of bytes. */
 export class StreamConnection implements LinkConnection {
@@ -30,13 +30,13 @@ export class StreamConnection implements LinkConnection {
   readonly #stream: ByteStream;
   readonly #framing: Framing;
   readonly #received: Received;
-  readonly #outgoing: Outgoing;
+  readonly #writer: FrameWriter;
   #isClosed = false;
   /** The partner has said goodbye. */
   #isOver = false;
   #lost: LinkLostError | undefined;
   /** Who waits for a frame. */
-  #receiver: PromiseWithResolvers<Taken> | undefined;
+  #receiver: PromiseWithResolvers<ReceivedFrame> | undefined;
   #reading: Promise<void> | undefined;
   #isLetGo = false;
 
@@ -51,17 +51,17 @@ export class StreamConnection implements LinkConnection {
     this.#stream = stream;
     this.#framing = framing;
     this.#received = received;
-    this.#outgoing = new Outgoing(stream, framing, (error) => this.#lose(error));
+    this.#writer = new FrameWriter(stream, framing, (error) => this.#lose(error));
   }
 
   send(parts: readonly Uint8Array[]): Promise<void> | undefined {
     const fault = this.#sendFault();
     if (fault !== undefined) return Promise.reject(fault);
-    const going = this.#outgoing.frame(parts);
+    const going = this.#writer.frame(parts);
     return going === undefined ? undefined : this.#sent(going);
   }
 
-  receive(): Promise<Taken> {
+  receive(): Promise<ReceivedFrame> {
     try {
       const frame = this.#take();
       if (typeof frame !== "number") return Promise.resolve(frame);
@@ -102,7 +102,7 @@ export class StreamConnection implements LinkConnection {
   }
 
   /** The next frame if it is there, else how many bytes there must be for it. */
-  #take(): Taken | number {
+  #take(): ReceivedFrame | number {
     if (this.#lost !== undefined) throw this.#lost;
     if (this.#isClosed || this.#isOver) return undefined;
     let taken: Uint8Array | typeof GOODBYE | number;
@@ -112,7 +112,7 @@ export class StreamConnection implements LinkConnection {
       throw this.#lose(error);
     }
     const reply = this.#framing.reply?.();
-    if (reply !== undefined) this.#outgoing.aside(reply);
+    if (reply !== undefined) this.#writer.aside(reply);
     if (taken !== GOODBYE) return taken;
     this.#isOver = true;
     return undefined;
@@ -140,7 +140,7 @@ export class StreamConnection implements LinkConnection {
     }
   }
 
-  #tell(how: (receiver: PromiseWithResolvers<Taken>) => void): void {
+  #tell(how: (receiver: PromiseWithResolvers<ReceivedFrame>) => void): void {
     const receiver = this.#receiver;
     this.#receiver = undefined;
     if (receiver !== undefined) how(receiver);
@@ -160,7 +160,7 @@ export class StreamConnection implements LinkConnection {
   #letGo(): void {
     if (this.#isLetGo) return;
     this.#isLetGo = true;
-    this.#outgoing.end();
+    this.#writer.end();
     this.#stream.close();
   }
 
@@ -172,9 +172,9 @@ export class StreamConnection implements LinkConnection {
     parting++;
     const late = setTimeout(() => this.#letGo(), PARTING_MS);
     try {
-      await this.#outgoing.flushed();
-      this.#outgoing.aside(this.#framing.goodbye());
-      await this.#outgoing.flushed();
+      await this.#writer.flushed();
+      this.#writer.aside(this.#framing.goodbye());
+      await this.#writer.flushed();
       await this.#stream.closeWrite();
       await this.#reading;
       const unread = new Uint8Array(UNREAD_BYTES);

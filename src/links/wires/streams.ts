@@ -9,7 +9,6 @@ import { acceptAll } from "./accepting.ts";
 import { dialFault, hostText, listenFault, type SocketPlace } from "./faults.ts";
 import type { Refusals } from "./refusals.ts";
 import { LinkLostError } from "../link.ts";
-import { connectTls, listenTls } from "./tls.ts";
 
 /** How long a dial may take, in milliseconds. */
 const DIAL_MS = 10_000;
@@ -29,7 +28,7 @@ export interface OpenStream {
 }
 
 /** Somebody who has reached the listener. */
-export interface Caller {
+export interface StreamCaller {
   /** From where: `10.0.0.7:41022`. */
   readonly who: string;
   readonly opened: Promise<OpenStream>;
@@ -63,7 +62,9 @@ export async function openStream<T>(
 
 async function connect(place: StreamPlace, signal: AbortSignal): Promise<OpenStream> {
   const { hostname, port } = place;
-  if (place.tls !== undefined) return await connectTls(place, place.tls, signal);
+  if (place.tls !== undefined) {
+    return await (await import("./tls.ts")).connectTls(place, place.tls, signal);
+  }
   const conn = await Deno.connect({ hostname, port, signal });
   conn.setNoDelay();
   if (!place.isPublic) return { stream: conn };
@@ -123,9 +124,10 @@ export interface StreamServer {
 export async function serveStreams(
   place: StreamPlace,
   refusals: Refusals,
-  welcome: (caller: Caller) => void,
+  welcome: (caller: StreamCaller) => void,
 ): Promise<StreamServer> {
   if (place.tls !== undefined) {
+    const { listenTls } = await import("./tls.ts");
     return await listenTls(place, place.tls, (caller) => {
       welcome({ who: hostText(caller), opened: caller.shown, letGo: caller.letGo });
     });

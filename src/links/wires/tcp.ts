@@ -2,7 +2,7 @@ import type { LinkConnection, LinkListener, TcpLinkAddress } from "../link.ts";
 import { placeText } from "../link.ts";
 import { Doorway } from "./doorway.ts";
 import { LengthFraming } from "./length_framing.ts";
-import { Reception } from "./reception.ts";
+import { Foyer } from "./foyer.ts";
 import { Refusals } from "./refusals.ts";
 import { StreamConnection } from "./stream_connection.ts";
 import { dialledHost, type OpenStream, openStream, serveStreams } from "./streams.ts";
@@ -21,13 +21,13 @@ export async function listenTcp(
   refused: (why: string) => void,
 ): Promise<LinkListener> {
   const refusals = new Refusals(refused);
-  const reception = new Reception();
-  const doorway = new Doorway(reception, refusals);
+  const foyer = new Foyer();
+  const doorway = new Doorway(foyer, refusals);
   const server = await serveStreams(address, refusals, ({ who, opened, letGo }) => {
     void doorway.enter(who, opened.then((open) => connection(`tcp ${who}`, open)), letGo);
   });
   const bound = { ...address, port: server.port };
-  return reception.open({
+  return foyer.open({
     place: placeText(bound),
     address: { ...bound, hostname: dialledHost(address.hostname) },
     stop() {

@@ -9,7 +9,7 @@ import {
 import { acceptAll } from "./accepting.ts";
 import { LengthFraming } from "./length_framing.ts";
 import { reasonOf } from "./received.ts";
-import { Reception } from "./reception.ts";
+import { Foyer } from "./foyer.ts";
 import { Refusals } from "./refusals.ts";
 import { bindSocketFile, letGoOfSocketFile } from "./socket_file.ts";
 import { StreamConnection } from "./stream_connection.ts";
@@ -36,7 +36,7 @@ export async function listenUnix(
 ): Promise<LinkListener> {
   const refusals = new Refusals(refused);
   const file = await bindSocketFile(address);
-  const reception = new Reception().open({
+  const foyer = new Foyer().open({
     place: placeText(address),
     address,
     stop() {
@@ -45,10 +45,10 @@ export async function listenUnix(
     },
   });
   const partner = placeText(address);
-  void acceptAll(file.listener, () => reception.isClosed, refusals, (conn) => {
-    reception.enter(new StreamConnection(conn, new LengthFraming(), { partner }));
+  void acceptAll(file.listener, () => foyer.isClosed, refusals, (conn) => {
+    foyer.enter(new StreamConnection(conn, new LengthFraming(), { partner }));
   });
-  return reception;
+  return foyer;
 }
 
 function dialFault({ path }: UnixLinkAddress, error: unknown): Error {

@@ -21,7 +21,7 @@ const CONTROL_BYTES = 125;
 const NORMAL = new Uint8Array([0x03, 0xe8]);
 
 /** What a frame begins with. */
-interface Head {
+interface FrameHead {
   readonly isFinal: boolean;
   readonly kind: number;
   readonly bytes: number;
@@ -75,7 +75,7 @@ export class WebSocketFraming implements Framing {
     return answer;
   }
 
-  #readHead(received: Received): Head | number {
+  #readHead(received: Received): FrameHead | number {
     if (received.length < 2) return 2;
     const first = received.byte(0);
     const second = received.byte(1);
@@ -98,7 +98,10 @@ export class WebSocketFraming implements Framing {
     return head;
   }
 
-  #taken({ kind, isFinal }: Head, payload: Uint8Array): Uint8Array | typeof GOODBYE | undefined {
+  #taken(
+    { kind, isFinal }: FrameHead,
+    payload: Uint8Array,
+  ): Uint8Array | typeof GOODBYE | undefined {
     switch (kind) {
       case PING:
         // The newest is enough.

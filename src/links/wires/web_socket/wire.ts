@@ -6,7 +6,7 @@ import {
 } from "../../link.ts";
 import { Doorway } from "../doorway.ts";
 import { Received } from "../received.ts";
-import { Reception } from "../reception.ts";
+import { Foyer } from "../foyer.ts";
 import { Refusals } from "../refusals.ts";
 import { StreamConnection } from "../stream_connection.ts";
 import {
@@ -42,15 +42,15 @@ export async function listenWebSocket(
 ): Promise<LinkListener> {
   const url = new URL(address.url);
   const refusals = new Refusals(refused);
-  const reception = new Reception();
-  const doorway = new Doorway(reception, refusals);
+  const foyer = new Foyer();
+  const doorway = new Doorway(foyer, refusals);
   const server = await serveStreams(placeOf(address), refusals, ({ who, opened, letGo }) => {
     void doorway.enter(who, opened.then((open) => answered(open, url.pathname, who)), letGo);
   });
   url.port = String(server.port);
   const place = url.href;
   url.hostname = dialledHost(url.hostname);
-  return reception.open({
+  return foyer.open({
     place,
     address: { ...address, url: url.href },
     stop() {

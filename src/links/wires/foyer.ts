@@ -9,7 +9,7 @@ import {
 const MOST_WAITING = 64;
 
 /** Whoever lets connections in at the place. */
-export interface ReceptionPlace {
+export interface FoyerPlace {
   readonly place: string;
   readonly address: LinkAddress;
   /** Lets go of the socket that listens. */
@@ -17,8 +17,8 @@ export interface ReceptionPlace {
 }
 
 /** Where connections wait until they are accepted. */
-export class Reception implements LinkListener {
-  #place: ReceptionPlace | undefined;
+export class Foyer implements LinkListener {
+  #place: FoyerPlace | undefined;
   readonly #waiting: LinkConnection[] = [];
   #taker: PromiseWithResolvers<LinkConnection> | undefined;
   #isClosed = false;
@@ -31,13 +31,13 @@ export class Reception implements LinkListener {
     return this.#at.address;
   }
 
-  get #at(): ReceptionPlace {
+  get #at(): FoyerPlace {
     if (this.#place === undefined) throw new Error("Cannot tell where: nobody listens yet");
     return this.#place;
   }
 
   /** From now on it is known where it listens. Connections may have entered before. */
-  open(place: ReceptionPlace): this {
+  open(place: FoyerPlace): this {
     this.#place = place;
     return this;
   }

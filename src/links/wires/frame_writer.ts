@@ -12,7 +12,7 @@ const ALONE_BYTES = 32_768;
  * Frames on their way out. What is short is copied, so that its owner may change it, and goes at once; what is sent while a write is under
  * way goes with the next one. So many small frames are one write. What is long is written from where it lies.
  */
-export class Outgoing {
+export class FrameWriter {
   readonly #stream: ByteStream;
   readonly #framing: Framing;
   readonly #failed: (error: unknown) => void;
