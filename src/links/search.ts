@@ -22,6 +22,7 @@ import {
 import type { LinkActor } from "./link_actor.ts";
 import { type Caller, receive, refuse } from "./reception.ts";
 import { linkWires } from "./wires.ts";
+import { Refusals } from "./wires/refusals.ts";
 
 /** How long to wait between two tries to connect. */
 const PACE = { firstMs: 100, maxMs: 5000, jitter: "full" } as const;
@@ -57,6 +58,7 @@ export class Search {
   #why: string | undefined;
   /** What was logged last: the same is told once. */
   #told: string | undefined;
+  readonly #refusals: Refusals;
   #dismiss: () => void = () => {};
 
   constructor(actor: LinkActor, wanted: Wanted) {
@@ -64,6 +66,10 @@ export class Search {
     this.#wanted = wanted;
     const { address, does } = actor.args;
     this.#place = placeText(address);
+    this.#refusals = new Refusals(
+      (text) => actor.log.warn(`${text}; it is tried again until there is a partner`),
+      () => actor.clock.now(),
+    );
     this.#token = tokenIn(actor);
     if (does === "listens") this.#listen();
   }
@@ -106,12 +112,12 @@ export class Search {
     this.#tell(`refused: ${why}`);
   }
 
-  /** Tells the log, once. */
+  /** Tells the log, once; and where strangers have it tell ever other things, the first of them and one in a while. */
   #tell(text: string): void {
     const { log } = this.#actor;
     if (this.#told === text) return log.debug(text);
     this.#told = text;
-    log.warn(`${text}; it is tried again until there is a partner`);
+    this.#refusals.add(text);
   }
 
   /**

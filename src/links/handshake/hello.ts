@@ -88,7 +88,8 @@ export function readHello(json: Uint8Array): Hello {
   if (wrong.length > 0 || (said.role !== "egress" && said.role !== "ingress")) {
     throw new FrameError(`it has said no ${wrong[0] ?? "role"} of itself`);
   }
-  return said as unknown as Hello;
+  const texts = TEXTS.map((name) => [name, name === "token" ? said[name] : textIn(said[name])]);
+  return { ...said as unknown as Hello, ...Object.fromEntries(texts) };
 }
 
 const NOTHING: Hello = {
