@@ -1,5 +1,5 @@
 import { pauseMs } from "../backoff.ts";
-import type { LinkRole } from "../protocol/link.ts";
+import type { LinkRole } from "../protocol/mod.ts";
 import { asError } from "./doing.ts";
 import { jsonFrame, readFrame } from "./frames/mod.ts";
 import { type Hello, readHello } from "./handshake/mod.ts";

@@ -1,6 +1,6 @@
 import { any, type Condition } from "../actor/mod.ts";
 import { pauseMs } from "../backoff.ts";
-import { asError, Bell, Doing } from "./doing.ts";
+import { asError, Doing, LoopBell } from "./doing.ts";
 import { jsonFrame, readFrame } from "./frames/mod.ts";
 import {
   type Credentials,
@@ -10,7 +10,7 @@ import {
   readHello,
   readRefusal,
 } from "./handshake/mod.ts";
-import { Line } from "./line.ts";
+import { LinkLine } from "./line.ts";
 import {
   type LinkConnection,
   LinkLostError,
@@ -46,8 +46,8 @@ export class Search {
   readonly #token: string;
   readonly #place: string;
   readonly #callers: Caller[] = [];
-  readonly #bell = new Bell();
-  #dialling: Doing<Line> | undefined;
+  readonly #bell = new LoopBell();
+  #dialling: Doing<LinkLine> | undefined;
   #abort = new AbortController();
   #pause: Condition | undefined;
   #failures = 0;
@@ -126,15 +126,15 @@ export class Search {
    * @param isSought whether to connect to one: whoever connects has one at a time. Who is called may be called by a newer one at any time
    * @throws {LinkMisconfiguredError} if to go on is of no use
    */
-  found(isSought: boolean): Line | undefined {
+  found(isSought: boolean): LinkLine | undefined {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#actor.args.does === "listens") return this.#judgeCallers();
     return isSought ? this.#dialled() : undefined;
   }
 
-  #judgeCallers(): Line | undefined {
+  #judgeCallers(): LinkLine | undefined {
     // The newest of those that are fit is the one to be had.
-    let line: Line | undefined;
+    let line: LinkLine | undefined;
     for (const caller of this.#callers.splice(0)) {
       const { connection, hello: theirs } = caller;
       const ours = this.#wanted.hello();
@@ -147,7 +147,7 @@ export class Search {
       }
       line?.close();
       connection.limitFrames(this.#frameBytes);
-      line = new Line(this.#actor, connection, theirs);
+      line = new LinkLine(this.#actor, connection, theirs);
       line.urge(jsonFrame("welcome", ours));
     }
     if (line !== undefined) this.#succeeded();
@@ -182,7 +182,7 @@ export class Search {
     this.#pause = this.#actor.timeout(pauseMs(this.#failures + this.#faults, PACE));
   }
 
-  #dialled(): Line | undefined {
+  #dialled(): LinkLine | undefined {
     if (this.#dialling === undefined) {
       if (this.#pause !== undefined && !this.#pause.met()) return undefined;
       this.#pause = undefined;
@@ -208,7 +208,7 @@ export class Search {
     }
   }
 
-  async #dial(abort: AbortController): Promise<Line> {
+  async #dial(abort: AbortController): Promise<LinkLine> {
     const { args: { address } } = this.#actor;
     const timer = setTimeout(
       () => abort.abort(new LinkLostError(`nobody answers for ${DIAL_MS / 1000} s`)),
@@ -219,7 +219,7 @@ export class Search {
       connection = await this.#wires.dial(address, abort.signal);
       const partner = await this.#greet(connection, abort.signal);
       connection.limitFrames(this.#frameBytes);
-      return new Line(this.#actor, connection, partner);
+      return new LinkLine(this.#actor, connection, partner);
     } catch (error) {
       connection?.close();
       throw error;

@@ -1,4 +1,4 @@
-import type { LinkRole } from "../../protocol/link.ts";
+import type { LinkRole } from "../../protocol/mod.ts";
 import { FrameError } from "../frames/mod.ts";
 import type { LinkArgs } from "../terms.ts";
 
