@@ -9,6 +9,7 @@ import type { Lifecycle } from "../shutdown/ballot_layout.ts";
 import type { ActorMetric, Alert, AlertRules, ChannelMetric, ShownStat } from "./alert.ts";
 import type { CrashReport } from "./crash.ts";
 import type { Flight } from "./flight.ts";
+import type { LinkNode, LinkReading } from "./link.ts";
 
 /** What is written once for all actors that share it. */
 export interface DefinitionNode {
@@ -60,6 +61,8 @@ export interface ActorNode {
   readonly stateBytes?: number;
   /** What is shown of it besides what always is; left out where nothing is. */
   readonly shown?: readonly ShownStat<ActorMetric>[];
+  /** Which end of which aqueduct it is; left out where it is none. */
+  readonly link?: LinkNode;
 }
 
 /** A channel of the graph. */
@@ -181,6 +184,8 @@ export interface TelemetrySource {
   isAsleep?(actor: number): boolean;
   /** What of the actor's messages is still in the graph; `null` if nobody follows it. Left out where nobody follows any. */
   flightOf?(actor: number): Flight | null;
+  /** How the link stands that the actor is an end of; `null` if it is none. Left out where there are none. */
+  linkOf?(actor: number): LinkReading | null;
   /** The args that the actor has, by name; left out where nobody knows. */
   argsOf?(actor: number): Readonly<Record<string, unknown>>;
   /** Bytes on the heap of the worker that runs the actor, as it said last; `null` before it has. Asking makes it say so again. */

@@ -82,6 +82,13 @@ export class RecordTxControl<T = unknown> extends TxControl<T> {
     return this.payload.length - this.#used >= wanted;
   }
 
+  /** How many bytes of payload there is room for. */
+  get vacantBytes(): number {
+    if (this.vacantUnits === 0) return 0;
+    this.#measure();
+    return this.payload.length - this.#used;
+  }
+
   /** Sends a record, if there is room for its bytes. There must be a slot. */
   sendBytes(bytes: Uint8Array): boolean {
     const { length } = bytes;
@@ -90,9 +97,7 @@ export class RecordTxControl<T = unknown> extends TxControl<T> {
       if (this.away) return false;
       this.#measure();
       if (this.payload.length - this.#used < length) {
-        if (this.full()) return true;
-        this.#wanted = length;
-        return false;
+        return this.miss(length);
       }
     }
     this.#copyIn(bytes);
@@ -115,6 +120,55 @@ export class RecordTxControl<T = unknown> extends TxControl<T> {
     this.#bytes += length;
     this.#wanted = 0;
     this.head = (this.head + 1) | 0;
+  }
+
+  /** Notes that records of so many bytes are staged, and where the next one starts. */
+  #staged(records: number, bytes: number, start: number): void {
+    this.start = start;
+    this.#used += bytes;
+    this.#bytes += bytes;
+    this.#wanted = 0;
+    this.head = (this.head + records) | 0;
+  }
+
+  /**
+   * Sends the records of these lengths, from number `from` on, whose bytes lie one after the other: as many as there is room for.
+   *
+   * @param bytes begins with those of record number `from`
+   * @returns how many were sent
+   */
+  sendRun(lengths: Uint32Array, from: number, bytes: Uint8Array): number {
+    this.look();
+    const to = Math.min(lengths.length, from + ((this.stop - this.head) | 0));
+    if (to <= from) return 0;
+    this.#measure();
+    const room = this.payload.length - this.#used;
+    let total = 0;
+    let next = from;
+    while (next < to && total + (lengths[next] as number) <= room) {
+      total += lengths[next++] as number;
+    }
+    if (next === from) return 0;
+    this.#copyIn(bytes.subarray(0, total));
+    const { slots, mask, head } = this;
+    const wrap = this.payload.length - 1;
+    let { start } = this;
+    for (let i = from; i < next; i++) {
+      const slot = (head + i - from) & mask;
+      const length = lengths[i] as number;
+      slots[recordStartWord(slot)] = start;
+      slots[recordLengthWord(slot)] = length;
+      start = (start + length) & wrap;
+    }
+    this.#staged(next - from, total, start);
+    return next - from;
+  }
+
+  /** A record of so many bytes finds no room. Returns whether it is dropped; if it is not, `vacant` waits for enough. */
+  miss(length: number): boolean {
+    if (this.full()) return true;
+    this.#wanted = length;
+    return false;
   }
 
   override unsend(): void {

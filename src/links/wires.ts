@@ -1,0 +1,49 @@
+/**
+ * What the links of this thread connect by: for each kind of address the wire of its own, or whatever a test has put in its place.
+ *
+ * @module
+ */
+import type { LinkWires } from "./link.ts";
+import { MemoryNetwork } from "./wires/memory.ts";
+
+let standIn: (() => LinkWires | undefined) | undefined;
+
+/** From now on that says what code that runs at the moment connects by; `undefined` from it is for the machine's. */
+export function provideLinkWires(found: () => LinkWires | undefined): void {
+  standIn = found;
+}
+
+/** What links of this thread connect by. */
+export function linkWires(): LinkWires {
+  return standIn?.() ?? MACHINE;
+}
+
+const memory = new MemoryNetwork();
+
+/** The network and the file system of this machine. Each wire is loaded by those alone who use it. */
+const MACHINE: LinkWires = {
+  async dial(address, signal) {
+    switch (address.wire) {
+      case "tcp":
+        return await (await import("./wires/tcp.ts")).dialTcp(address, signal);
+      case "unix":
+        return await (await import("./wires/unix.ts")).dialUnix(address, signal);
+      case "webSocket":
+        return await (await import("./wires/web_socket/wire.ts")).dialWebSocket(address, signal);
+      case "memory":
+        return await memory.dial(address, signal);
+    }
+  },
+  async listen(address, refused) {
+    switch (address.wire) {
+      case "tcp":
+        return await (await import("./wires/tcp.ts")).listenTcp(address, refused);
+      case "unix":
+        return await (await import("./wires/unix.ts")).listenUnix(address, refused);
+      case "webSocket":
+        return await (await import("./wires/web_socket/wire.ts")).listenWebSocket(address, refused);
+      case "memory":
+        return await memory.listen(address);
+    }
+  },
+};
