@@ -7,13 +7,13 @@
  */
 import { type AqueductOptions, Graph, u32 } from "../../../mod.ts";
 import { all, defineActor, rx, tx } from "../../../src/actor/mod.ts";
-import { tcp } from "../../../src/links/mod.ts";
+import type { LinkAddress } from "../../../src/links/mod.ts";
 
 /** What a pod is told. */
 export interface PodArgs {
   readonly role: "sends" | "takes";
   readonly does: "listen" | "connect";
-  readonly port: number;
+  readonly address: LinkAddress;
   readonly acknowledge: "received" | "settled";
 }
 
@@ -64,12 +64,12 @@ export const judge = defineActor(import.meta, "judge", {
   },
 });
 
-function graphOf({ role, does, port, acknowledge }: PodArgs): Graph {
+function graphOf({ role, does, address, acknowledge }: PodArgs): Graph {
   const graph = new Graph(role, {
     intensity: { restarts: 1000, withinMs: 60_000 },
     stopTimeoutMs: 60_000,
   });
-  const options: AqueductOptions = { [does]: tcp(port), capacity: 4096, stopTimeoutMs: 50_000 };
+  const options: AqueductOptions = { [does]: address, capacity: 4096, stopTimeoutMs: 50_000 };
   if (role === "sends") {
     const { tx: numbers } = graph.aqueduct("numbers", u32, options);
     graph.actor("COUNTER", counter, { ports: { numbers } });

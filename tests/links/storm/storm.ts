@@ -9,6 +9,8 @@ import { seeded } from "../../fixtures/random.ts";
 import type { Way } from "./bad_proxy.ts";
 import { type Fault, FAULT_KINDS, type FaultKind, type StormNetwork } from "./network.ts";
 import type { PodArgs, PodStanding } from "./pod.ts";
+import { Pod } from "./pod_process.ts";
+import { tcp } from "../../../src/links/mod.ts";
 
 /** What a storm is. */
 export interface StormOptions {
@@ -31,86 +33,11 @@ export interface StormResult {
   readonly taken: PodStanding;
 }
 
-const MAIN = new URL("./pod.ts", import.meta.url);
-/** Numbers that come through again after a fault show that it is over. */
-const PATIENCE_MS = 60_000;
 /** A fault lasts that long at most, in milliseconds. */
 const FAULT_MS = 40;
 /** One fault in so many that hold everything back lasts until the link finds out. */
 const LONG_SILENCE = 20;
 const LONG_SILENCE_MS = 6000;
-
-/** A pod, as its harness has it. */
-class Pod implements AsyncDisposable {
-  readonly #process: Deno.ChildProcess;
-  readonly #reading: Promise<void>;
-  #standing: PodStanding = { count: 0, lost: 0, doubled: 0, crashes: 0, end: "none" };
-  #isOver = false;
-  #news = Promise.withResolvers<void>();
-
-  constructor(args: PodArgs) {
-    this.#process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-lock", "--no-check", "--quiet", MAIN.href, JSON.stringify(args)],
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "null",
-    }).spawn();
-    this.#reading = this.#read();
-  }
-
-  get standing(): PodStanding {
-    return this.#standing;
-  }
-
-  /** Its input ends. */
-  async stop(): Promise<void> {
-    await this.#process.stdin.close();
-  }
-
-  /** Waits until it stands so. */
-  async until(holds: (standing: PodStanding) => boolean, what: string): Promise<void> {
-    const late = AbortSignal.timeout(PATIENCE_MS);
-    while (!holds(this.#standing)) {
-      if (late.aborted || this.#isOver) {
-        throw new Error(
-          `${what}: ${this.#isOver ? "the pod has ended" : "it takes too long"}, it stands at ${
-            JSON.stringify(this.#standing)
-          }`,
-        );
-      }
-      await this.#news.promise;
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#process.kill("SIGKILL");
-    } catch {
-      // It has ended.
-    }
-    await this.#process.status;
-    await this.#reading;
-    await this.#process.stdin.close().catch(() => {});
-  }
-
-  async #read(): Promise<void> {
-    let rest = "";
-    for await (const text of this.#process.stdout.pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + text).split("\n");
-      rest = lines.pop() ?? "";
-      const last = lines.findLast((line) => line.startsWith("{"));
-      if (last !== undefined) this.#standing = JSON.parse(last);
-      this.#tell();
-    }
-    this.#isOver = true;
-    this.#tell();
-  }
-
-  #tell(): void {
-    this.#news.resolve();
-    this.#news = Promise.withResolvers();
-  }
-}
 
 /** Has a storm take place. */
 export async function storm(options: StormOptions): Promise<StormResult> {
@@ -120,8 +47,8 @@ export async function storm(options: StormOptions): Promise<StormResult> {
   await using network = await options.network(port);
   const pod = (role: PodArgs["role"]) =>
     role === connects
-      ? new Pod({ role, does: "connect", port: network.port, acknowledge })
-      : new Pod({ role, does: "listen", port, acknowledge });
+      ? new Pod({ role, does: "connect", address: tcp(network.port), acknowledge })
+      : new Pod({ role, does: "listen", address: tcp(port), acknowledge });
   await using sending = pod("sends");
   await using taking = pod("takes");
   const counts = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, 0])) as Record<
