@@ -50,6 +50,7 @@ export type {
   WorkerMessage,
 } from "./messages.ts";
 export type { ActorPlan, DefinitionSource, EndPlan, WaitStrategy, WorkerPlan } from "./plan.ts";
+export type { LinkEdge, LinkNode, LinkReading } from "./link.ts";
 export type { Lifecycle } from "../shutdown/ballot_layout.ts";
 export type {
   ActorNode,

@@ -1,51 +1,18 @@
-import type { TelemetrySource } from "../protocol/mod.ts";
-import {
-  Access,
-  type Bound,
-  choosePort,
-  directionsTo,
-  listen,
-  prepareFiles,
-  ServerKeeper,
-  urlOf,
-} from "./http/mod.ts";
+import type { LinkReading, TelemetrySource } from "../protocol/mod.ts";
+import { Access, choosePort, listen, prepareFiles, ServerKeeper } from "./http/mod.ts";
 import { throwOptionFaults } from "../option_faults.ts";
 import { checkWebhookPermission, Webhook } from "./alerts/mod.ts";
 import { Feed } from "./stream/mod.ts";
 import { createFraming } from "./wire/mod.ts";
 import { checkMayWrite, History, LifeLog, RECORD_OPTIONS, Recorder } from "./history/mod.ts";
-import { LogDesk, MetricsDesk, ProfileDesk } from "./api/mod.ts";
+import { detailDesk, LogDesk, MetricsDesk, ProfileDesk } from "./api/mod.ts";
 import { Observer } from "./observe/mod.ts";
 import { checkMayDraw, DotFile } from "./dot_file.ts";
+import { RunningServer, type TelemetryServer } from "./running_server.ts";
 import { createApp } from "./server.ts";
 import { telemetryFaults } from "./telemetry_faults.ts";
 import { servedAs } from "./telemetry_options.ts";
 import type { TelemetryOptions } from "./telemetry_options.ts";
-
-/** Telemetry that is being served. */
-export interface TelemetryServer extends AsyncDisposable {
-  /**
-   * Where the page is, for instance `http://127.0.0.1:9900/`: an address that can be opened on this machine, also where every
-   * interface is bound. Under which one a proxy shows it, nobody knows here.
-   */
-  readonly url: string;
-  /**
-   * How people get there, to be printed: the address, that of this machine for others where every interface is bound and
-   * `--allow-sys=networkInterfaces` lets it be known, and what to do about a token, which itself is not in it.
-   */
-  readonly directions: string;
-  /** The port that was bound. */
-  readonly port: number;
-  /**
-   * Tells every open page that the graph stopped, ends all streams and frees the port. Later calls do nothing more.
-   *
-   * @param reason What the pages say.
-   */
-  close(reason?: string): Promise<void>;
-}
-
-/** How long open responses have to end before they are cut off, in milliseconds. */
-const CLOSE_GRACE_MS = 20;
 
 /**
  * Serves the live page of a graph, its event stream, `/graph.dot`, `/metrics` and `/api`, on loopback unless told otherwise.
@@ -121,6 +88,8 @@ export async function serveTelemetry(
       ...source.logLevel && { logLevel: true },
     }),
     ...options.picture && { picture: options.picture },
+    ...options.pod !== undefined && { pod: options.pod },
+    ...source.linkOf && { links: () => linksOf(source) },
     frame: createFraming(),
     patienceMs: clientTimeoutMs,
   });
@@ -145,6 +114,7 @@ export async function serveTelemetry(
     feed,
     life,
     history,
+    detail: detailDesk(observer),
     profiles,
     log: new LogDesk(source, commands),
     metrics,
@@ -175,36 +145,10 @@ export async function serveTelemetry(
   }
 }
 
-/** A server, and all that it is served from. */
-class RunningServer implements TelemetryServer {
-  readonly url: string;
-  readonly directions: string;
-  readonly port: number;
-  readonly #keeper: ServerKeeper;
-  readonly #stop: (reason: string) => Promise<void>;
-  #closing: Promise<void> | null = null;
-
-  constructor(bound: Bound, keeper: ServerKeeper, stop: (reason: string) => Promise<void>) {
-    this.url = urlOf(bound.hostname, bound.port);
-    this.directions = directionsTo(bound);
-    this.port = bound.port;
-    this.#keeper = keeper;
-    this.#stop = stop;
-  }
-
-  close(reason = "The graph stopped"): Promise<void> {
-    return this.#closing ??= this.#close(reason);
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
-  async #close(reason: string): Promise<void> {
-    await this.#stop(reason);
-    // Not `shutdown`: it waits for every response, and a reader that stalls would hold it up for ever. The clients have
-    // taken their last frame; this is for the end of their streams to be written.
-    await new Promise((resolve) => setTimeout(resolve, CLOSE_GRACE_MS));
-    await this.#keeper.close();
-  }
+/** What the link actors of a graph have counted. */
+function linksOf(source: TelemetrySource): [actor: number, reading: LinkReading][] {
+  return source.topology.actors.flatMap(({ link, index }) => {
+    const reading = link ? source.linkOf?.(index) ?? null : null;
+    return reading === null ? [] : [[index, reading]];
+  });
 }

@@ -119,6 +119,12 @@ export interface TelemetryOptions {
    */
   readonly picture?: PictureOptions;
   /**
+   * How this program is called among others on the page of a hub: up to 64 letters, digits, `.`, `_` and `-`.
+   *
+   * @default {the graph's name}
+   */
+  readonly pod?: string;
+  /**
    * Posts alerts to an address. Needs `--allow-net` for its host. Nothing that goes wrong there harms the graph.
    *
    * @default {none}
@@ -145,6 +151,7 @@ export const HOST_VARIABLE = "TELEMETRY_SERVER_IP";
 export const TOKEN_VARIABLE = "TELEMETRY_TOKEN";
 
 const TOKEN = /^[\x21-\x7e]{16,1000}$/;
+const POD_NAME = /^[\w.-]{1,64}$/;
 const HOST_NAME = /^(?:[\w.-]+|\[[0-9a-fA-F:.]+\])$/;
 
 /** Whether a token is hard to guess, and fits into a header. */
@@ -199,6 +206,12 @@ export const TELEMETRY_OPTIONS: Schema<TelemetryOptions, TelemetryStandards> = {
     check: that((path) => typeof path === "string" && path !== "", "give the path of a file"),
   },
   picture: { check: parts(PICTURE_OPTIONS) },
+  pod: {
+    check: that(
+      (name) => typeof name === "string" && POD_NAME.test(name),
+      "give up to 64 letters, digits, ., _ and -",
+    ),
+  },
   webhook: { check: parts(WEBHOOK_OPTIONS) },
 };
 
