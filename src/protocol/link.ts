@@ -1,13 +1,26 @@
-/** Which end of an aqueduct an actor is, as the topology has it. */
+/**
+ * What is known of an actor that is one end of a link: of an aqueduct's egress or ingress. Plain data.
+ *
+ * @module
+ */
+
+/** Which end of an aqueduct an actor is: `egress` takes from a channel of this pod, `ingress` sends into one. */
+export type LinkRole = "egress" | "ingress";
+
+/** What is drawn of a link's actor. */
 export interface LinkNode {
-  /** The aqueduct's name. */
+  /** The name of the aqueduct. */
   readonly aqueduct: string;
-  /** The match key: equal texts on both sides, and only there. */
+  /** Which end it is. */
+  readonly role: LinkRole;
+  /** What is the same at both ends, and at no others: the aqueduct's name, its kind and the hash of that kind's schema. */
   readonly key: string;
-  /** Whether it sends on the link or takes from it. */
-  readonly role: "egress" | "ingress";
-  /** Where it listens or whom it calls, for people. */
+  /** What this pod is called by its partners. */
+  readonly pod: string;
+  /** Where it listens, or what it connects to: `tcp 10.0.0.7:7000`. */
   readonly address: string;
+  /** Whether it listens there, or connects to it, or both ends connect to what stands between them. */
+  readonly does: "listens" | "connects" | "shares";
 }
 
 /** The edge of an aqueduct, in the picture of many pods. */
@@ -15,32 +28,36 @@ export interface LinkEdge {
   /** The match key of its ends. */
   readonly key: string;
   /** Which of its two ends nobody has shown; left out where both are known. */
-  readonly missing?: LinkNode["role"];
+  readonly missing?: LinkRole;
 }
 
-/** What a link actor has counted, since its graph began. */
+/** How a link stands. Counts are of all that its process has done; they only grow. */
 export interface LinkReading {
-  /** Names the egress' ring: another one after each start of the sending pod. */
+  /** Whether it has a partner at the moment. */
+  readonly isLinked: boolean;
+  /** Since when that is so, in milliseconds since 1970; 0 before the actor has begun. */
+  readonly since: number;
+  /** The life of the sending ring, which both ends know by the same text; `""` as long as there is none. */
   readonly epoch: string;
-  /** Graph and pod at the other end; `null` while there is none. */
-  readonly partner: string | null;
-  /** Whether there is a connection. */
-  readonly connected: boolean;
-  /** Messages put on the link by an egress, each counted once; those that an ingress has committed into its channel. */
+  /** What the partner's pod is called: the one there is, or was; `""` if there never was one. */
+  readonly partner: string;
+  /** Of an egress, messages that were put on the link, each once; of an ingress 0. */
   readonly sent: number;
-  /** Of an egress: messages that the other end has acknowledged as received. */
+  /** Of an egress, messages that its partner has received; of an ingress, those that it has committed into its channel. */
   readonly received: number;
-  /** Of an egress: messages that the other end has acknowledged as settled. */
+  /** Messages that are acknowledged, so that the sending ring has forgotten them. */
   readonly settled: number;
-  /** How many messages may be on their way. */
+  /** How many messages may be on the way: what the sending ring holds. Of an ingress, what its own holds. */
   readonly capacity: number;
-  /** The last round trip, in milliseconds; `null` before the first. */
-  readonly roundTripMs: number | null;
+  /** How long a frame took there and back last, in milliseconds; 0 if nobody knows. */
+  readonly roundTripMs: number;
   /**
-   * Of an ingress: how long all frames were on their way together, in milliseconds: its own clock at the commit less the sender's clock
-   * when the frame was handed to the wire. As far apart as the two clocks are, so wrong is each of them.
+   * Of an ingress, over all frames of messages: its clock when they were committed, less the sender's when they were sent, in milliseconds.
+   * Both are clocks of machines of their own, so it may be anything.
    */
   readonly lagSumMs: number;
-  /** Of an ingress: how many frames those were. */
+  /** Of how many frames that is the sum. */
   readonly lagCount: number;
+  /** Connections that were lost. */
+  readonly lost: number;
 }

@@ -23,6 +23,7 @@ export type { ChildCrashes, CrashCause, CrashDecision, CrashReport } from "./cra
 export type { Cue, SuspectMessage } from "./cues.ts";
 export type { Execution } from "./execution.ts";
 export type { Flight } from "./flight.ts";
+export type { LinkEdge, LinkNode, LinkReading, LinkRole } from "./link.ts";
 export type {
   AskMessage,
   BootMessage,
@@ -50,7 +51,6 @@ export type {
   WorkerMessage,
 } from "./messages.ts";
 export type { ActorPlan, DefinitionSource, EndPlan, WaitStrategy, WorkerPlan } from "./plan.ts";
-export type { LinkEdge, LinkNode, LinkReading } from "./link.ts";
 export type { Lifecycle } from "../shutdown/ballot_layout.ts";
 export type {
   ActorNode,

@@ -61,7 +61,7 @@ export interface ActorNode {
   readonly stateBytes?: number;
   /** What is shown of it besides what always is; left out where nothing is. */
   readonly shown?: readonly ShownStat<ActorMetric>[];
-  /** Which end of an aqueduct it is; left out where it is none. */
+  /** Which end of which aqueduct it is; left out where it is none. */
   readonly link?: LinkNode;
   /** The pod that it is in; left out where one program alone is told of. */
   readonly pod?: string;
@@ -190,10 +190,10 @@ export interface TelemetrySource {
   isAsleep?(actor: number): boolean;
   /** What of the actor's messages is still in the graph; `null` if nobody follows it. Left out where nobody follows any. */
   flightOf?(actor: number): Flight | null;
+  /** How the link stands that the actor is an end of; `null` if it is none. Left out where there are none. */
+  linkOf?(actor: number): LinkReading | null;
   /** The args that the actor has, by name; left out where nobody knows. */
   argsOf?(actor: number): Readonly<Record<string, unknown>>;
-  /** What a link actor has counted; `null` for any other, and before it has begun. Left out where there are no links. */
-  linkOf?(actor: number): LinkReading | null;
   /** Bytes on the heap of the worker that runs the actor, as it said last; `null` before it has. Asking makes it say so again. */
   heapBytes(actor: number): number | null;
   /**

@@ -115,9 +115,9 @@ function linkFamilies(pods: Pods): Family[] {
       of(({ errorMs }) => errorMs === null ? null : errorMs / 1000),
     ),
     gauge(
-      "steady_link_connected",
+      "steady_link_up",
       "Whether the two ends of an aqueduct are connected.",
-      of(({ isConnected }) => Number(isConnected)),
+      of(({ isLinked }) => Number(isLinked)),
     ),
   ];
 }

@@ -15,7 +15,7 @@ export interface TimedReading {
 
 /** What both ends of an aqueduct say together. `null` is what nobody knows. */
 export interface JointFigures {
-  readonly isConnected: boolean;
+  readonly isLinked: boolean;
   /** Messages a second. */
   readonly rate: number | null;
   /** Messages put on the link. */
@@ -50,28 +50,30 @@ export class JointMeter {
     const isPair = egress === null || ingress === null ||
       egress.reading.epoch === ingress.reading.epoch;
     const taken = isPair ? ingress : null;
-    const counted = egress ?? taken;
+    const counted = egress ? countedBy(egress, egress.reading.sent) : countedOf(taken);
     const latency = egress && taken ? this.#latency(egress, taken) : null;
     const e = egress?.reading;
-    const onLink = e ? Math.max(0, e.sent - e.received) : null;
     const isTold = latency !== null && latency.ms > latency.error;
     return {
-      isConnected: (e ?? taken?.reading)?.connected ?? false,
+      isLinked: (e ?? taken?.reading)?.isLinked ?? false,
       rate: counted && this.#rate(counted),
-      sent: counted?.reading.sent ?? null,
-      onLink,
-      fill: e && e.capacity > 0 ? Math.min(1, onLink! / e.capacity) : null,
+      sent: counted?.count ?? null,
+      onLink: e ? Math.max(0, e.sent - e.received) : null,
+      // The ring keeps what is not settled.
+      fill: e && e.capacity > 0
+        ? Math.min(1, Math.max(0, e.sent - e.settled) / e.capacity)
+        : null,
       latencyMs: isTold ? latency.ms : null,
       errorMs: latency?.error ?? null,
-      roundTripMs: e?.roundTripMs ?? taken?.reading.roundTripMs ?? null,
+      roundTripMs: e?.roundTripMs || taken?.reading.roundTripMs || null,
     };
   }
 
-  #rate({ at, reading: { epoch, sent } }: TimedReading): number | null {
-    this.#sent = kept(this.#sent, { at, epoch, count: sent, sum: 0 }, RATE_MS);
+  #rate(counted: Count): number | null {
+    this.#sent = kept(this.#sent, counted, RATE_MS);
     const [first] = this.#sent;
-    const ms = at - first!.at;
-    return ms <= 0 ? null : (sent - first!.count) * 1000 / ms;
+    const ms = counted.at - first!.at;
+    return ms <= 0 ? null : (counted.count - first!.count) * 1000 / ms;
   }
 
   /** The mean of the last ten seconds; the clocks are those of now. */
@@ -89,6 +91,15 @@ export class JointMeter {
     if (count <= 0) return null;
     return { ms: (lagSumMs - first!.sum) / count - apartMs, error };
   }
+}
+
+function countedBy({ at, reading: { epoch } }: TimedReading, count: number): Count {
+  return { at, epoch, count, sum: 0 };
+}
+
+/** Where nobody has heard of the sender, what has come of it counts. */
+function countedOf(ingress: TimedReading | null): Count | null {
+  return ingress && countedBy(ingress, ingress.reading.received);
 }
 
 /** What was counted in the last while, and the last before that; of the same epoch, and by a clock that was not put back. */

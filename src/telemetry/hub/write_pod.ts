@@ -10,8 +10,8 @@ const MICROS_PER_MS = 1000;
 /** From which fill of a link on, from 0 to 1, its sender cannot send on. */
 const FULL = 0.9;
 
-/** A link that is not connected, and one that leads to a pod that is lost, ask for so much attention. */
-const UNCONNECTED_LEVEL = 2;
+/** A link without a partner, and one that leads to a pod that is lost, ask for so much attention. */
+const UNLINKED_LEVEL = 2;
 const LOST_LEVEL = 3;
 
 /** Above this the age of a last word is told by ten seconds, in milliseconds: it costs a cell for each actor. */
@@ -60,9 +60,9 @@ export function writeJoint(
   columns: MergedColumns,
   { channel, egress, figures, isLost }: JointWriting,
 ): void {
-  const { isConnected, rate, sent, onLink, fill, latencyMs, errorMs, roundTripMs } = figures;
+  const { isLinked, rate, sent, onLink, fill, latencyMs, errorMs, roundTripMs } = figures;
   const set = (name: string, value: number | null) => columns.set("c", name, channel, value);
-  set("level", isLost ? LOST_LEVEL : isConnected ? 0 : UNCONNECTED_LEVEL);
+  set("level", isLost ? LOST_LEVEL : isLinked ? 0 : UNLINKED_LEVEL);
   set("rate", isLost ? null : significant(rate));
   set("sent", significant(sent));
   set("onLink", significant(onLink));
