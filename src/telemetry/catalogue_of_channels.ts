@@ -116,7 +116,8 @@ export const CHANNEL_ENTRIES: ChannelEntries = {
   },
   onLink: {
     unit: "amount",
-    about: "Messages that an aqueduct has sent and that have not arrived, where a hub sees both ends.",
+    about:
+      "Messages that an aqueduct has sent and that have not arrived, where a hub sees both ends.",
     now: () => null,
     onWire: true,
     isRare: true,
@@ -133,7 +134,8 @@ export const CHANNEL_ENTRIES: ChannelEntries = {
   },
   clockError: {
     unit: "micros",
-    about: "By how much the latency of the link may be wrong, because both ends have clocks of their own.",
+    about:
+      "By how much the latency of the link may be wrong, because both ends have clocks of their own.",
     now: () => null,
     onWire: true,
     isRare: true,
@@ -145,7 +147,12 @@ export const CHANNEL_ENTRIES: ChannelEntries = {
     now: () => null,
     onWire: true,
     isRare: true,
-    page: { row: "round trip of the link", groupRow: "longest round trip", ifKnown: true, join: "max" },
+    page: {
+      row: "round trip of the link",
+      groupRow: "longest round trip",
+      ifKnown: true,
+      join: "max",
+    },
   },
   bytesRate: {
     unit: "bytesRate",

@@ -1,5 +1,14 @@
 import type { LinkReading, TelemetrySource } from "../protocol/mod.ts";
-import { Access, choosePort, listen, prepareFiles, ServerKeeper } from "./http/mod.ts";
+import {
+  Access,
+  choosePort,
+  type Handler,
+  listen,
+  prepareFiles,
+  readEnvironment,
+  ServerKeeper,
+} from "./http/mod.ts";
+import { Announcer, checkMayAnnounce } from "./announce/mod.ts";
 import { throwOptionFaults } from "../option_faults.ts";
 import { checkWebhookPermission, Webhook } from "./alerts/mod.ts";
 import { Feed } from "./stream/mod.ts";
@@ -11,7 +20,7 @@ import { checkMayDraw, DotFile } from "./dot_file.ts";
 import { RunningServer, type TelemetryServer } from "./running_server.ts";
 import { createApp } from "./server.ts";
 import { telemetryFaults } from "./telemetry_faults.ts";
-import { servedAs } from "./telemetry_options.ts";
+import { HUB_TOKEN_VARIABLE, servedAs } from "./telemetry_options.ts";
 import type { TelemetryOptions } from "./telemetry_options.ts";
 
 /**
@@ -64,6 +73,7 @@ export async function serveTelemetry(
   if (options.record) checkMayWrite(options.record.dir);
   if (options.dotFile) checkMayDraw(options.dotFile);
   if (options.webhook) checkWebhookPermission(options.webhook);
+  if (options.hub) checkMayAnnounce(options.hub);
   const choice = choosePort(options.port);
   const files = await prepareFiles();
 
@@ -122,11 +132,13 @@ export async function serveTelemetry(
     access: new Access(token, { trustProxy }),
     own: () => ({ hostname, port, allowedHosts }),
   });
+  let announcer: Announcer | null = null;
   async function stop(reason: string): Promise<void> {
     profiles.close();
     await feed.close(reason);
     await recorder?.close(observer.tick());
     if (dotFile) await dotFile.close(observer.tick());
+    announcer?.close();
     deafen();
     metrics.close();
     observer.close();
@@ -138,11 +150,46 @@ export async function serveTelemetry(
     // Whoever knows the address must find the server there again, should it lose its socket.
     port = keeper.port;
     explicit = true;
+    if (options.hub) {
+      const pod = options.pod ?? podNameOf(source.topology.graph);
+      announcer = announce(options.hub, pod, (path, method) => ask(app, path, method, port, token));
+    }
     return new RunningServer({ hostname, port, guarded: token !== null }, keeper, stop);
   } catch (error) {
     await stop("never started");
     throw error;
   }
+}
+
+/** Keeps the hub told of this program. */
+function announce(
+  url: string,
+  pod: string,
+  answer: (path: string, method: "GET" | "POST") => Promise<Response>,
+): Announcer {
+  const token = readEnvironment(HUB_TOKEN_VARIABLE)?.trim();
+  return new Announcer({ hub: { url, ...token && { token } }, pod, answer });
+}
+
+/** A graph's name as that of a pod: what a name of a pod cannot have is left out. */
+function podNameOf(graph: string): string {
+  return graph.replaceAll(/[^\w.-]+/g, "-").slice(0, 64) || "pod";
+}
+
+/** Answers what the hub asks as if it had come to the port. The program lets it in by opening the connection. */
+async function ask(
+  app: Handler,
+  path: string,
+  method: "GET" | "POST",
+  port: number,
+  token: string | null,
+): Promise<Response> {
+  const host = `127.0.0.1:${port}`;
+  const request = new Request(new URL(path, `http://${host}/`), {
+    method,
+    headers: { host, ...token !== null && { authorization: `Bearer ${token}` } },
+  });
+  return await app(request, "127.0.0.1");
 }
 
 /** What the link actors of a graph have counted. */

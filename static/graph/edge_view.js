@@ -61,7 +61,10 @@ export function edgeBox(title, brief, shown = 0) {
  *   shown: number, look: import("./look.js").Look, link: { readonly missing?: string } | undefined }} edge
  * @param {import("../layout/geometry.js").EdgeShape} shape
  */
-export function createEdge({ id, title, label, ends, brief, many, width, shown, look, link }, shape) {
+export function createEdge(
+  { id, title, label, ends, brief, many, width, shown, look, link },
+  shape,
+) {
   const kind = link === undefined ? "" : link.missing ? " link missing" : " link";
   const line = svg("path", { class: "line", d: shape.path });
   const heads = [shape, ...shape.back ? [shape.back] : []].map(({ tip, angle }) =>
@@ -115,11 +118,16 @@ export function createEdge({ id, title, label, ends, brief, many, width, shown, 
    * Paints the values; `text` says whether the label can be read at this scale.
    * @param {EdgeValues} values
    * @param {boolean} text
+   * @param {boolean} gone whether it is within a pod that is gone
    */
-  function update(values, text) {
+  function update(values, text, gone) {
     const level = values.level ?? OK;
     const flows = (values.rate ?? 0) > 0 ? " flows" : "";
-    setAttribute(element, "class", `chan v${level}${many ? " many" : ""}${flows}${kind}`);
+    setAttribute(
+      element,
+      "class",
+      `chan v${level}${many ? " many" : ""}${flows}${kind}${gone ? " gone-pod" : ""}`,
+    );
     setAttribute(line, "stroke-width", lineWidth(values, look.edgeWidths));
     if (!text) return;
     setAttribute(element, "aria-label", `${title}, ${ends}, ${LEVEL_NAMES[level]}`);

@@ -92,7 +92,11 @@ export function createGroup(group, labels, box) {
    */
   function update(model, text) {
     const values = groupValues(model, group.members);
-    setAttribute(element, "class", `actor group v${values.level}${values.up ? "" : " down"}${isGone(values) ? " gone-pod" : ""}`);
+    setAttribute(
+      element,
+      "class",
+      `actor group v${values.level}${values.up ? "" : " down"}${isGone(values) ? " gone-pod" : ""}`,
+    );
     setAttribute(mark, "d", entryAt(LEVELS, values.level)?.shape ?? "");
     setAttribute(arrow, "visibility", values.restarts > 0 ? "visible" : "hidden");
     shares.update(values);

@@ -138,7 +138,10 @@ export class Scene {
 
   /** The elements, frames and edges first: nodes lie over them. */
   get elements() {
-    return [...this.#frames.map(({ view }) => view.element), ...[...this.edges, ...this.nodes].map(({ element }) => element)];
+    return [
+      ...this.#frames.map(({ view }) => view.element),
+      ...[...this.edges, ...this.nodes].map(({ element }) => element),
+    ];
   }
 
   /**
@@ -239,9 +242,10 @@ function edgeOf(drawn, topology, brief, { shape, ends, look }) {
     shape,
   );
   /** @type {View["paint"]} */
-  const paint = many
-    ? (model, text) => update(linkValues(model, channels), text)
-    : (model, text) => update(model.channel(entryAt(channels, 0)), text);
+  const paint = (model, text) => {
+    const values = many ? linkValues(model, channels) : model.channel(entryAt(channels, 0));
+    update(values, text, isInGonePod(model, channels));
+  };
   const room = shape.label ? 70 : 8;
   const { x, y, width, height } = shape.area;
   const area = { x: x - room, y: y - room, width: width + 2 * room, height: height + 2 * room };
@@ -250,6 +254,19 @@ function edgeOf(drawn, topology, brief, { shape, ends, look }) {
     channels,
     area,
     middle: shape.middle,
+  });
+}
+
+/**
+ * Whether channels are within a pod that is gone: an edge from pod to pod is still of the other.
+ * @param {Model} model
+ * @param {readonly number[]} channels
+ */
+function isInGonePod(model, channels) {
+  const silent = model.column("a", "silentMs");
+  return silent.length > 0 && channels.every((channel) => {
+    const { from, to } = entryAt(model.topology.chans, channel);
+    return typeof silent[from] === "number" && typeof silent[to] === "number";
   });
 }
 

@@ -117,7 +117,7 @@ function linkFamilies(pods: Pods): Family[] {
     gauge(
       "steady_link_up",
       "Whether the two ends of an aqueduct are connected.",
-      of(({ isLinked }) => Number(isLinked)),
+      of(({ isLinked }) => isLinked === null ? null : Number(isLinked)),
     ),
   ];
 }

@@ -139,7 +139,9 @@ async function asked(
 function dismiss(pods: Pods, roster: Roster, clock: Clock, ask: Ask): Response {
   const name = ask.param("name");
   const pod = pods.all.find((other) => other.name === name);
-  if (pod === undefined) return refuse(404, `Cannot dismiss pod ${name}: there is none of that name`);
+  if (pod === undefined) {
+    return refuse(404, `Cannot dismiss pod ${name}: there is none of that name`);
+  }
   const state = pod.stateAt(clock.now());
   if (state === "live") {
     return refuse(409, `Cannot dismiss pod ${name}: it is there, and would come back at once`);

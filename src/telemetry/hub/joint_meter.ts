@@ -15,7 +15,8 @@ export interface TimedReading {
 
 /** What both ends of an aqueduct say together. `null` is what nobody knows. */
 export interface JointFigures {
-  readonly isLinked: boolean;
+  /** Whether there is a partner. */
+  readonly isLinked: boolean | null;
   /** Messages a second. */
   readonly rate: number | null;
   /** Messages put on the link. */
@@ -55,14 +56,12 @@ export class JointMeter {
     const e = egress?.reading;
     const isTold = latency !== null && latency.ms > latency.error;
     return {
-      isLinked: (e ?? taken?.reading)?.isLinked ?? false,
+      isLinked: (e ?? taken?.reading)?.isLinked ?? null,
       rate: counted && this.#rate(counted),
       sent: counted?.count ?? null,
       onLink: e ? Math.max(0, e.sent - e.received) : null,
       // The ring keeps what is not settled.
-      fill: e && e.capacity > 0
-        ? Math.min(1, Math.max(0, e.sent - e.settled) / e.capacity)
-        : null,
+      fill: e && e.capacity > 0 ? Math.min(1, Math.max(0, e.sent - e.settled) / e.capacity) : null,
       latencyMs: isTold ? latency.ms : null,
       errorMs: latency?.error ?? null,
       roundTripMs: e?.roundTripMs || taken?.reading.roundTripMs || null,

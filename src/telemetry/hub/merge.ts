@@ -113,7 +113,9 @@ function actorsOf({ name: pod, topology }: PodPicture): Omit<ActorNode, "index">
 }
 
 function channelsOf({ topology }: PodPicture, slot: Slot): Omit<ChannelEdge, "index">[] {
-  return topology.chans.map(({ name, lane, from, to, kind, capacity, sidecar, partner, drops }) => ({
+  return topology.chans.map((
+    { name, lane, from, to, kind, capacity, sidecar, partner, drops },
+  ) => ({
     ...UNTOLD.channel,
     ...{ name, lane, kind, capacity },
     from: slot.actors + from,

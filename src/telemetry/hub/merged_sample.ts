@@ -35,11 +35,14 @@ export function mergedSample(
 
 function rowsOf(side: "a" | "c", columns: readonly WireColumn[]): Record<string, FigureValue>[] {
   const size = columns[0]?.length ?? 0;
-  return Array.from({ length: size }, (_, index) =>
-    Object.fromEntries(COLUMN_NAMES[side].map((name, at) => {
-      const cell = columns[at]![index]!;
-      // The page is told percent.
-      const isShare = COLUMN_UNITS[side][at] === "share" && typeof cell === "number";
-      return [name, isShare ? cell / PERCENT : cell];
-    })));
+  return Array.from(
+    { length: size },
+    (_, index) =>
+      Object.fromEntries(COLUMN_NAMES[side].map((name, at) => {
+        const cell = columns[at]![index]!;
+        // The page is told percent.
+        const isShare = COLUMN_UNITS[side][at] === "share" && typeof cell === "number";
+        return [name, isShare ? cell / PERCENT : cell];
+      })),
+  );
 }

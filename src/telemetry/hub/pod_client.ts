@@ -21,8 +21,10 @@ const PACE: Pace = { firstMs: 250, maxMs: 4000, jitter: "full" };
 
 /** What is said of a pod that refuses. */
 const REFUSALS: Readonly<Record<number, string>> = {
-  401: "it asks for a token, or for another one, give the environment variable that has it: --token-env",
-  421: "it does not answer to that name, give its option allowedHosts that, or its address in numbers",
+  401:
+    "it asks for a token, or for another one, give the environment variable that has it: --token-env",
+  421:
+    "it does not answer to that name, give its option allowedHosts that, or its address in numbers",
   503: "too many follow it already",
 };
 

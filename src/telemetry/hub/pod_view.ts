@@ -32,7 +32,9 @@ export class PodView {
   take({ event, data }: EventBlock): PodEvent | null {
     const told = { event, data: JSON.parse(data) } as PodEvent;
     if (told.event === "hello") return this.#greet(told);
-    if (this.hello === null) throw new RangeError(`it begins with "${event}", and not with "hello"`);
+    if (this.hello === null) {
+      throw new RangeError(`it begins with "${event}", and not with "hello"`);
+    }
     if (told.event === "topology") return this.#adopt(told);
     if (told.data.rev !== this.topology?.rev) return null;
     if (told.event === "key") this.model.key(told.data as Parameters<Model["key"]>[0]);

@@ -155,7 +155,11 @@ export class Pods implements Observation {
       if (isFresh) this.#columns.write(pod.view, slots[place]!);
       this.#written.set(pod, pod.frames);
       const count = pod.view.topology!.actors.length;
-      writePod(this.#columns, { state, silentMs: now - pod.heardAt, isFresh, count }, slots[place]!);
+      writePod(
+        this.#columns,
+        { state, silentMs: now - pod.heardAt, isFresh, count },
+        slots[place]!,
+      );
       this.alerts.lose(
         pod,
         state === "lost",

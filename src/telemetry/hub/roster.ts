@@ -32,6 +32,11 @@ export class Roster implements PodListener {
     this.#clients.set(reach.place, new PodClient(pod, this, this.#clock));
   }
 
+  /** How the pod at a place is reached, if it is followed. */
+  reachOf(place: string): PodReach | undefined {
+    return this.#clients.get(place)?.pod.reach;
+  }
+
   /** Notes that there is to be no pod at a place any more: what is known of it stays until it is dismissed. */
   unwant(place: string): void {
     const client = this.#clients.get(place);
@@ -86,10 +91,9 @@ export class Roster implements PodListener {
     const wanted = own ?? graph;
     const others = this.#pods.all.filter((other) => other !== pod);
     const namesake = others.find(({ name }) => name === wanted);
-    const state = namesake?.stateAt(this.#clock.now());
-    // One with a name of its own has come back elsewhere.
+    // One with a name of its own, whose connection is gone, has come back elsewhere.
     const isSuccessor = own !== undefined && namesake?.view.hello?.pod === own &&
-      (state === "lost" || state === "ended");
+      (namesake.trouble !== null || namesake.stateAt(this.#clock.now()) !== "live");
     if (isSuccessor) this.#drop(namesake);
     const name = namesake === undefined || isSuccessor ? wanted : `${wanted}@${pod.reach.place}`;
     if (name !== pod.name) this.#pods.rename(pod, name);

@@ -11,6 +11,7 @@ import { servedAs } from "../telemetry_options.ts";
 import { createFraming } from "../wire/mod.ts";
 import type { HubOptions } from "./hub_options.ts";
 import { hubRoutes, podDesks } from "./hub_routes.ts";
+import { PassageDesk } from "./passage_desk.ts";
 import { UrlReach } from "./pod_reach.ts";
 import { PODS_HZ } from "./pod_client.ts";
 import { Pods } from "./pods.ts";
@@ -100,6 +101,9 @@ export async function serveHub(options: HubOptions): Promise<HubServer> {
   const parts = { pods, roster, clock };
   let port = choice.port;
   let explicit = choice.explicit;
+  const access = new Access(token, { trustProxy });
+  const own = () => ({ hostname, port, allowedHosts });
+  const desk = new PassageDesk(roster);
   const app = createApp({
     observer: pods,
     feed,
@@ -109,20 +113,24 @@ export async function serveHub(options: HubOptions): Promise<HubServer> {
     },
     ...podDesks(parts),
     files,
-    access: new Access(token, { trustProxy }),
-    own: () => ({ hostname, port, allowedHosts }),
+    access,
+    own,
     more: hubRoutes(parts),
   });
   async function stop(reason: string): Promise<void> {
     clearInterval(timer);
     for (const watch of watches) watch.close();
     roster.close();
+    desk.close();
     await feed.close(reason);
     await recorder?.close(pods.latest);
     await webhook?.close();
   }
   try {
-    const keeper = new ServerKeeper((signal) => listen({ port, explicit }, app, signal, hostname));
+    const handler = desk.before(app, access, own);
+    const keeper = new ServerKeeper((signal) =>
+      listen({ port, explicit }, handler, signal, hostname)
+    );
     // Whoever knows the address must find the server there again, should it lose its socket.
     port = keeper.port;
     explicit = true;

@@ -62,7 +62,7 @@ export function writeJoint(
 ): void {
   const { isLinked, rate, sent, onLink, fill, latencyMs, errorMs, roundTripMs } = figures;
   const set = (name: string, value: number | null) => columns.set("c", name, channel, value);
-  set("level", isLost ? LOST_LEVEL : isLinked ? 0 : UNLINKED_LEVEL);
+  set("level", isLost ? LOST_LEVEL : isLinked === false ? UNLINKED_LEVEL : 0);
   set("rate", isLost ? null : significant(rate));
   set("sent", significant(sent));
   set("onLink", significant(onLink));

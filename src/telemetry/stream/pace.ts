@@ -6,7 +6,8 @@ import { Round } from "./round.ts";
 import type { RoundParts } from "./round.ts";
 
 /** What all rounds of a pace have in common. */
-export type PaceParts = Pick<RoundParts, 
+export type PaceParts = Pick<
+  RoundParts,
   "frame" | "idPrefix" | "topology" | "life" | "alerts" | "links"
 >;
 
