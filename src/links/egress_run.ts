@@ -133,8 +133,9 @@ export class EgressPart implements LinkPart {
   #acknowledged({ lane: number, received, done, limit, bytes }: LaneAck): void {
     const lane = this.#lanes[number];
     if (lane === undefined) throw new FrameError(`it has acknowledged lane ${number}`);
-    const { first, end } = lane;
+    // What was sent before the close must be counted.
     const isOver = lane.rx.isClosed;
+    const { first, end } = lane;
     // The end counts as a message.
     const last = isOver ? end + 1 : end;
     if (!this.#isAsked) {

@@ -277,7 +277,8 @@ export class IngressPart implements LinkPart {
   }
 
   get isDone(): boolean {
-    if (this.#lanes.every(({ tx }) => tx.isAbandoned)) return true;
+    // Who took is gone, and has left some: that will never be taken, nor settled.
+    if (this.#lanes.every(({ tx }) => tx.isAbandoned && !(tx.isClosed && tx.isEmpty))) return true;
     if (!this.#isEnded) return false;
     if (this.#isReleased) return true;
     return this.#isStopping && (this.#line === undefined || this.#isAcknowledged);
