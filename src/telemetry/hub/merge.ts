@@ -150,10 +150,10 @@ function pairsOf(
 }
 
 /** What stands for the end that no pod has shown. */
-function standIn({ key }: LinkNode): Omit<ActorNode, "index"> {
+function standIn({ aqueduct }: LinkNode): Omit<ActorNode, "index"> {
   return {
     ...UNTOLD.actor,
-    name: key,
+    name: aqueduct,
     instance: null,
     troupe: null,
     supervisors: [],

@@ -45,6 +45,7 @@ export class PodClient {
   #closed = false;
   #ackAt = -Infinity;
   #isAcking = false;
+  #epoch = "";
 
   constructor(pod: Pod, listener: PodListener, clock: Clock) {
     this.pod = pod;
@@ -130,7 +131,12 @@ export class PodClient {
     const { pod } = this;
     pod.heardAt = this.#clock.now();
     pod.trouble = null;
-    if (event.event === "hello") pod.ending = null;
+    if (event.event === "hello") {
+      pod.ending = null;
+      // Another process may be on another machine.
+      if (event.data.epoch !== this.#epoch) pod.clock.clear();
+      this.#epoch = event.data.epoch;
+    }
     if (event.event === "bye") pod.ending = event.data.reason;
     if (event.event === "key" || event.event === "tick") {
       pod.frames++;

@@ -14,7 +14,7 @@ import { mergedSample } from "./merged_sample.ts";
 import type { Pod } from "./pod.ts";
 import { PODS_HZ } from "./pod_client.ts";
 import type { PodEvent } from "./pod_view.ts";
-import { writeJoint, writePod } from "./write_pod.ts";
+import { type JointEnd, writeJoint, writePod } from "./write_pod.ts";
 
 /** How a hub sees its pods. */
 export interface PodsOptions {
@@ -174,7 +174,8 @@ export class Pods implements Observation {
       const states = [egress, ingress].map((end) => end && this.#drawn[end.pod]!.stateAt(now));
       writeJoint(this.#columns, {
         channel,
-        egress: egress && this.#picture.slots[egress.pod]!.actors + egress.actor,
+        egress: egress && this.#endOf(egress, "to"),
+        ingress: ingress && this.#endOf(ingress, "from"),
         figures: this.#joined[at]!,
         isLost: states.some((state) => state === "lost" || state === "ended"),
       });
@@ -190,6 +191,15 @@ export class Pods implements Observation {
     const states = this.#drawn.map((pod) => pod.stateAt(now));
     if (states.length === 0) return "building";
     return states.every((state) => state === "ended") ? "stopped" : "running";
+  }
+
+  /** A link actor, with the channels of its pod that lead to it, or from it. */
+  #endOf({ pod, actor }: LinkEnd, side: "from" | "to"): JointEnd {
+    const slot = this.#picture.slots[pod]!;
+    const channels = this.#drawn[pod]!.view.topology!.chans.flatMap((channel, index) =>
+      channel[side] === actor ? [slot.channels + index] : []
+    );
+    return { actor: slot.actors + actor, channels };
   }
 
   #readingOf(end: LinkEnd | null): TimedReading | null {
@@ -217,9 +227,12 @@ export class Pods implements Observation {
     );
     const { topology, joints } = this.#picture;
     this.#columns = new MergedColumns(topology.actors.length, topology.channels.length);
-    topology.actors.forEach(({ missing = false }, index) => {
-      if (missing) this.#columns.set("a", "up", index, true);
-    });
+    for (const { from, to, link } of topology.channels) {
+      if (link?.missing === undefined) continue;
+      const index = link.missing === "egress" ? from : to;
+      this.#columns.set("a", "up", index, true);
+      this.#columns.set("a", "status", index, link.key);
+    }
     this.#joined = [];
     this.#meters = joints.map(() => new JointMeter());
     this.#written.clear();

@@ -7,8 +7,9 @@ import type { PodState } from "./pod.ts";
 const PERCENT = 100;
 const MICROS_PER_MS = 1000;
 
-/** From which fill of a link on, from 0 to 1, its sender cannot send on. */
-const FULL = 0.9;
+/** From which fill of a channel on, in percent, it holds a link up, and how much of its time a link actor must wait for that. */
+const FULL = 50;
+const MOSTLY = 50;
 
 /** A link without a partner, and one that leads to a pod that is lost, ask for so much attention. */
 const UNLINKED_LEVEL = 2;
@@ -45,11 +46,18 @@ export function writePod(
   }
 }
 
+/** A link actor in the picture, and the channels of its pod that it takes from, or sends into. */
+export interface JointEnd {
+  readonly actor: number;
+  readonly channels: readonly number[];
+}
+
 /** An edge from pod to pod, and what is known of it. */
 export interface JointWriting {
   readonly channel: number;
-  /** The actor that sends on it, in the picture; `null` if nobody has shown it. */
-  readonly egress: number | null;
+  /** Its ends; `null` for one that nobody has shown. */
+  readonly egress: JointEnd | null;
+  readonly ingress: JointEnd | null;
   readonly figures: JointFigures;
   /** Whether a pod at one of its ends is gone. */
   readonly isLost: boolean;
@@ -58,26 +66,41 @@ export interface JointWriting {
 /** Writes the figures of an edge from pod to pod. */
 export function writeJoint(
   columns: MergedColumns,
-  { channel, egress, figures, isLost }: JointWriting,
+  { channel, egress, ingress, figures, isLost }: JointWriting,
 ): void {
   const { isLinked, rate, sent, onLink, fill, latencyMs, errorMs, roundTripMs } = figures;
   const set = (name: string, value: number | null) => columns.set("c", name, channel, value);
+  // What an egress cannot send stays in its ring, which is all that a link holds.
+  const held = isLost || egress === null ? 0 : holdUp(columns, egress);
+  if (!isLost && ingress !== null) holdUp(columns, ingress);
+  const onWire = fill === null ? null : Math.round(fill * PERCENT);
   set("level", isLost ? LOST_LEVEL : isLinked === false ? UNLINKED_LEVEL : 0);
   set("rate", isLost ? null : significant(rate));
   set("sent", significant(sent));
   set("onLink", significant(onLink));
-  set("fill", fill === null ? null : Math.round(fill * PERCENT));
+  set("fill", onWire === null ? null : Math.max(onWire, held));
   set("linkLatency", inMicros(latencyMs));
   set("clockError", inMicros(errorMs));
   set("roundTrip", inMicros(roundTripMs));
-  if (egress === null || isLost || fill === null || fill < FULL) return;
-  // Its pod sees that it waits. It waits for room on the link, which only both pods together can tell.
-  const held = columns.number("a", "waiting", egress) + columns.number("a", "outside", egress);
-  if (held === 0) return;
-  const blocked = columns.number("a", "blocked", egress);
-  columns.set("a", "blocked", egress, Math.min(PERCENT, blocked + held));
-  columns.set("a", "waiting", egress, 0);
-  columns.set("a", "outside", egress, 0);
+}
+
+/**
+ * Tells of a link actor that waits beside a channel that is full that it is blocked: it waits for the other end, or for room behind it.
+ * Its pod sees only that it waits. Returns how full the channel is, in percent; 0 if nothing holds the actor up.
+ */
+function holdUp(columns: MergedColumns, { actor, channels }: JointEnd): number {
+  const fill = channels.reduce(
+    (most, channel) => Math.max(most, columns.number("c", "fill", channel)),
+    0,
+  );
+  const [waiting, outside, blocked] = ["waiting", "outside", "blocked"].map((name) =>
+    columns.number("a", name, actor)
+  ) as [number, number, number];
+  if (fill < FULL || waiting + outside + blocked < MOSTLY) return 0;
+  columns.set("a", "blocked", actor, Math.min(PERCENT, blocked + waiting + outside));
+  columns.set("a", "waiting", actor, 0);
+  columns.set("a", "outside", actor, 0);
+  return fill;
 }
 
 function inMicros(ms: number | null): number | null {
