@@ -26,10 +26,9 @@ async function begin(options: HubOptions) {
   try {
     return await serveHub(options);
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) {
-      throw new UsageError(error.message);
-    }
-    throw error;
+    const isTheirs = [TypeError, RangeError, Deno.errors.AddrInUse, Deno.errors.AddrNotAvailable]
+      .some((kind) => error instanceof kind);
+    throw isTheirs ? new UsageError((error as Error).message) : error;
   }
 }
 
