@@ -8,7 +8,7 @@ import {
   readEnvironment,
   ServerKeeper,
 } from "./http/mod.ts";
-import { Announcer, checkMayAnnounce } from "./announce/mod.ts";
+import { HubAnnouncer, checkMayAnnounce } from "./announce/mod.ts";
 import { throwOptionFaults } from "../option_faults.ts";
 import { checkWebhookPermission, Webhook } from "./alerts/mod.ts";
 import { Feed } from "./stream/mod.ts";
@@ -132,7 +132,7 @@ export async function serveTelemetry(
     access: new Access(token, { trustProxy }),
     own: () => ({ hostname, port, allowedHosts }),
   });
-  let announcer: Announcer | null = null;
+  let announcer: HubAnnouncer | null = null;
   async function stop(reason: string): Promise<void> {
     profiles.close();
     await feed.close(reason);
@@ -166,9 +166,9 @@ function announce(
   url: string,
   pod: string,
   answer: (path: string, method: "GET" | "POST") => Promise<Response>,
-): Announcer {
+): HubAnnouncer {
   const token = readEnvironment(HUB_TOKEN_VARIABLE)?.trim();
-  return new Announcer({ hub: { url, ...token && { token } }, pod, answer });
+  return new HubAnnouncer({ hub: { url, ...token && { token } }, pod, answer });
 }
 
 /** A graph's name as that of a pod: what a name of a pod cannot have is left out. */

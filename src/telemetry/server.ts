@@ -31,6 +31,8 @@ const DOT = "text/vnd.graphviz; charset=utf-8";
 const NOT_FOUND = "Cannot find that path; a proxy that shows the page under a path of its own " +
   "takes that off before it asks here";
 
+const NO_DRAWING = "Cannot draw many pods for a project: each has a drawing of its own, ask there";
+
 /** What answers, by path. */
 export type Routes = Readonly<Record<string, Responder>>;
 
@@ -87,7 +89,10 @@ function gets(parts: AppParts): Record<string, Responder> {
   const routes: Record<string, Responder> = {
     "/events": (ask) => follow(feed, ask),
     "/graph.dot": (ask) => {
-      if (ask.query("drawing") !== undefined) return drawing(topology());
+      if (ask.query("drawing") !== undefined) {
+        const isOfMany = topology().actors.some(({ pod }) => pod !== undefined);
+        return isOfMany ? refuse(404, NO_DRAWING) : drawing(topology());
+      }
       const sample = ask.query("live") === "1" ? observer.latest : undefined;
       const around = ask.query("around");
       if (around !== undefined && !isFrameKind(around)) {

@@ -202,6 +202,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "execution/inspector_link",
     "graph/graph",
     "graph/options",
+    // One page for many pods.
+    "telemetry/hub",
     "telemetry/http/port",
     "telemetry/http/listen",
     // Makes projects of drawings.
@@ -302,6 +304,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   // Loaded where they are needed, and not before.
   "cli/create": ["render_drawing"],
   "cli/drawing": ["check", "draw", "prompt"],
+  "cli/hub": ["serve"],
   "telemetry/observe": ["observer"],
   "telemetry/http": ["listen", "port"],
 };
@@ -334,7 +337,9 @@ const FLOORS: Record<string, readonly string[]> = {
     "stream",
     "http",
     "metrics",
+    "announce",
     "api",
+    "hub",
   ],
   "testing": ["performers", "load", "stand_ins", "real"],
   "connectors": [
@@ -354,7 +359,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "sqs",
     "websocket",
   ],
-  "cli": ["create", "doctor", "drawing", "service", "pods"],
+  "cli": ["create", "doctor", "drawing", "service", "pods", "hub"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };
 
@@ -490,6 +495,7 @@ const PAGE_FLOORS = [
   "lens",
   "flame",
   "fold",
+  "pods",
   "layout",
   "graph",
   "events",

@@ -1,4 +1,4 @@
-import { type HubOptions, serveHub } from "../../telemetry/hub/mod.ts";
+import { type HubWishes, serveHub } from "../../telemetry/hub/mod.ts";
 import { printLine } from "../../printer.ts";
 import { onEndSignal } from "../../signals.ts";
 import { UsageError } from "../usage_error.ts";
@@ -22,7 +22,7 @@ export async function showPods(command: HubCommand): Promise<number> {
   }
 }
 
-async function begin(options: HubOptions) {
+async function begin(options: HubWishes) {
   try {
     return await serveHub(options);
   } catch (error) {
@@ -32,7 +32,7 @@ async function begin(options: HubOptions) {
   }
 }
 
-function optionsOf(command: HubCommand): HubOptions {
+function optionsOf(command: HubCommand): HubWishes {
   const { pods, port, hostname, allowedHosts, graph, recordDir } = command;
   const tokens = tokensOf(command);
   const tokenOf = ({ word }: PodWord) => {

@@ -34,7 +34,7 @@ const LOOK_MS = 20;
  * Keeps a passage open to a hub, and answers what that asks through it. A hub that is not there is tried again for ever; that is told
  * once, and nothing of it touches the graph.
  */
-export class Announcer {
+export class HubAnnouncer {
   readonly #parts: AnnouncerParts;
   readonly #url: URL;
   #socket: WebSocket | null = null;

@@ -3,5 +3,5 @@
  *
  * @module
  */
-export { Announcer, checkMayAnnounce, type HubAddress } from "./announcer.ts";
+export { HubAnnouncer, checkMayAnnounce, type HubAddress } from "./announcer.ts";
 export { type HubMessage, PASSAGE_PATH, type PodMessage, readPiece } from "./passage.ts";

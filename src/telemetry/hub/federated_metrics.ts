@@ -1,7 +1,7 @@
 import { type Ask, live } from "../http/mod.ts";
 import { type Family, formatFor, METRICS_TYPES, printMetrics } from "../metrics/mod.ts";
 import type { JointFigures } from "./joint_meter.ts";
-import type { Pod } from "./pod.ts";
+import type { FollowedPod } from "./pod.ts";
 import { askPods } from "./ask_pods.ts";
 import type { Pods } from "./pods.ts";
 
@@ -59,7 +59,7 @@ export function joinMetrics(families: Map<string, ToldFamily>, text: string, pod
 
 /** What the hub knows of its pods and of what joins them. */
 function hubFamilies(pods: Pods, now: number): Family[] {
-  const of = (value: (pod: Pod) => number | undefined) =>
+  const of = (value: (pod: FollowedPod) => number | undefined) =>
     pods.all.flatMap((pod) => {
       const told = value(pod);
       return told === undefined || !Number.isFinite(told)

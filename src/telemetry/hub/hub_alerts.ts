@@ -2,20 +2,20 @@ import type { Alert } from "../../protocol/mod.ts";
 import { AlertLog, type Alerts } from "../alerts/mod.ts";
 import type { WireEvents } from "../wire/mod.ts";
 import { podLabel } from "./merge.ts";
-import type { Pod } from "./pod.ts";
+import type { FollowedPod } from "./pod.ts";
 
 /** The rule of the hub itself. */
 export const POD_LOST = "podLost: a pod is not heard of for 3 s: critical";
 
 /** Tells by which id the page knows a part of a pod, `a3` or `c5`, by its id in that pod; an empty text for one that is gone. */
-export type IdOf = (pod: Pod, subject: string) => string;
+export type IdOf = (pod: FollowedPod, subject: string) => string;
 
 /** An alert, whose subject is an id in its pod. */
 type PodAlert = Omit<Alert, "n">;
 
 /** An active alert, and what it is the state of in its pod. */
 interface ActiveAlert {
-  readonly pod: Pod;
+  readonly pod: FollowedPod;
   readonly state: string;
   readonly alert: PodAlert;
 }
@@ -26,9 +26,9 @@ export class HubAlerts implements Alerts {
   readonly #idOf: IdOf;
   readonly #active = new Map<string, ActiveAlert>();
   /** Of which pod an alert is, by its number. */
-  readonly #pods = new Map<number, Pod>();
+  readonly #pods = new Map<number, FollowedPod>();
   /** The number of the next alert that is news, by pod. */
-  readonly #news = new Map<Pod, { readonly epoch: string; readonly n: number }>();
+  readonly #news = new Map<FollowedPod, { readonly epoch: string; readonly n: number }>();
   #told = 0;
 
   constructor(idOf: IdOf) {
@@ -63,7 +63,7 @@ export class HubAlerts implements Alerts {
   }
 
   /** Takes what a pod tells of its alerts, at `now`. */
-  take(pod: Pod, { alerts }: WireEvents["alert"], now: number): void {
+  take(pod: FollowedPod, { alerts }: WireEvents["alert"], now: number): void {
     const epoch = pod.view.hello?.epoch ?? "";
     const known = this.#news.get(pod);
     if (known !== undefined && known.epoch !== epoch) {
@@ -84,7 +84,7 @@ export class HubAlerts implements Alerts {
   }
 
   /** Notes at `now` whether a pod is lost. */
-  lose(pod: Pod, isLost: boolean, now: number, value: string): void {
+  lose(pod: FollowedPod, isLost: boolean, now: number, value: string): void {
     const active = this.#active.get(keyOf(pod, POD_LOST));
     if (isLost === (active !== undefined)) return;
     this.#note(pod, POD_LOST, {
@@ -100,21 +100,21 @@ export class HubAlerts implements Alerts {
   }
 
   /** Forgets a pod, and clears all that is active of it. */
-  forget(pod: Pod, now: number): void {
+  forget(pod: FollowedPod, now: number): void {
     this.#clear(pod, now, "the pod was dismissed");
     this.lose(pod, false, now, "the pod was dismissed");
     this.#news.delete(pod);
   }
 
   /** Clears what is active of a pod, but for its loss: nobody else will. */
-  #clear(pod: Pod, now: number, value: string): void {
+  #clear(pod: FollowedPod, now: number, value: string): void {
     for (const { pod: other, state, alert } of [...this.#active.values()]) {
       if (other !== pod || state === POD_LOST) continue;
       this.#note(pod, state, { ...alert, time: now, value, cleared: true });
     }
   }
 
-  #note(pod: Pod, state: string, alert: PodAlert): void {
+  #note(pod: FollowedPod, state: string, alert: PodAlert): void {
     const key = keyOf(pod, state);
     if (alert.cleared) this.#active.delete(key);
     else this.#active.set(key, { pod, state, alert });
@@ -136,6 +136,6 @@ export class HubAlerts implements Alerts {
   };
 }
 
-function keyOf(pod: Pod, state: string): string {
+function keyOf(pod: FollowedPod, state: string): string {
   return `${pod.number} ${state}`;
 }

@@ -4,7 +4,7 @@ import { type Ask, json, refuse, type Responder } from "../http/mod.ts";
 import type { AppParts } from "../server.ts";
 import { federatedMetrics } from "./federated_metrics.ts";
 import { podLabel } from "./merge.ts";
-import type { Pod } from "./pod.ts";
+import type { FollowedPod } from "./pod.ts";
 import type { Pods } from "./pods.ts";
 import type { Roster } from "./roster.ts";
 
@@ -77,7 +77,7 @@ async function detail(pods: Pods, clock: Clock, ask: Ask): Promise<Response> {
 /** The names and ids of a part of a pod, as they are among all. */
 function namesIn(
   pods: Pods,
-  pod: Pod,
+  pod: FollowedPod,
   { label, name, troupe, from, to }: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const named = (text: unknown) => typeof text === "string" ? podLabel(pod.name, text) : text;
@@ -117,7 +117,7 @@ async function profile(pods: Pods, ask: Ask): Promise<Response> {
 
 /** What a pod answers; a refusal in words if it does not. */
 async function asked(
-  pod: Pod,
+  pod: FollowedPod,
   path: string,
   method: "GET" | "POST",
   patienceMs: number,
@@ -151,7 +151,7 @@ function dismiss(pods: Pods, roster: Roster, clock: Clock, ask: Ask): Response {
   return json({ dismissed: name });
 }
 
-function lineOf(pod: Pod, now: number): PodLine {
+function lineOf(pod: FollowedPod, now: number): PodLine {
   const { offset } = pod.clock;
   return {
     name: pod.name,

@@ -9,7 +9,7 @@ export interface PodPicture {
 }
 
 /** Where the parts of a pod stand in the picture of all: the index of its first actor, and of its first channel. */
-export interface Slot {
+export interface PodSlot {
   readonly actors: number;
   readonly channels: number;
 }
@@ -32,7 +32,7 @@ export interface Joint {
 export interface MergedPicture {
   readonly topology: Topology;
   /** By the place of the pod. */
-  readonly slots: readonly Slot[];
+  readonly slots: readonly PodSlot[];
   readonly joints: readonly Joint[];
 }
 
@@ -49,7 +49,7 @@ const UNTOLD = {
 } as const;
 
 /** The ends of all aqueducts of one key. */
-interface Ends {
+interface AqueductEnds {
   readonly node: LinkNode;
   readonly egress: LinkEnd[];
   readonly ingress: LinkEnd[];
@@ -67,7 +67,7 @@ export function podLabel(pod: string, label: string): string {
 export function mergePods(graph: string, pods: readonly PodPicture[]): MergedPicture {
   const actors: ActorNode[] = [];
   const channels: ChannelEdge[] = [];
-  const slots = pods.map((pod): Slot => {
+  const slots = pods.map((pod): PodSlot => {
     const slot = { actors: actors.length, channels: channels.length };
     for (const actor of actorsOf(pod)) actors.push({ ...actor, index: actors.length });
     for (const channel of channelsOf(pod, slot)) {
@@ -112,7 +112,7 @@ function actorsOf({ name: pod, topology }: PodPicture): Omit<ActorNode, "index">
   }));
 }
 
-function channelsOf({ topology }: PodPicture, slot: Slot): Omit<ChannelEdge, "index">[] {
+function channelsOf({ topology }: PodPicture, slot: PodSlot): Omit<ChannelEdge, "index">[] {
   return topology.chans.map((
     { name, lane, from, to, kind, capacity, sidecar, partner, drops },
   ) => ({
@@ -126,8 +126,8 @@ function channelsOf({ topology }: PodPicture, slot: Slot): Omit<ChannelEdge, "in
   }));
 }
 
-function endsOf(pods: readonly PodPicture[]): Ends[] {
-  const byKey = new Map<string, Ends>();
+function endsOf(pods: readonly PodPicture[]): AqueductEnds[] {
+  const byKey = new Map<string, AqueductEnds>();
   pods.forEach(({ topology }, pod) => {
     topology.actors.forEach(({ link }, actor) => {
       if (!link) return;

@@ -3,5 +3,5 @@
  *
  * @module
  */
-export type { HubOptions, PodAddress, PodsByName } from "./hub_options.ts";
+export type { HubWishes, PodAddress, PodsByName } from "./hub_wishes.ts";
 export { type HubServer, serveHub } from "./serve_hub.ts";

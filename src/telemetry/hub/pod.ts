@@ -11,7 +11,7 @@ export const LOST_MS = 3000;
 let podsMade = 0;
 
 /** What a hub knows of one pod. All times are by the clock of the hub, in milliseconds since the epoch, unless said otherwise. */
-export class Pod {
+export class FollowedPod {
   /** Tells it from all others, whatever they are called. */
   readonly number: number = podsMade++;
   /** What it is called: no other pod of the hub has that name. */

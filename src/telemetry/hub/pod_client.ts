@@ -3,7 +3,7 @@ import { reportError } from "../../errors.ts";
 import type { Clock } from "../../world.ts";
 import { CLOCK_HEADER } from "../http/mod.ts";
 import { EventCutter } from "./event_blocks.ts";
-import type { Pod } from "./pod.ts";
+import type { FollowedPod } from "./pod.ts";
 import type { PodEvent } from "./pod_view.ts";
 
 /** How often a second a pod is to tell its values, and how often while somebody looks at a part of it. */
@@ -31,12 +31,12 @@ const REFUSALS: Readonly<Record<number, string>> = {
 /** Is told what a pod says. */
 export interface PodListener {
   /** An event of its stream, after the pod's view has taken it. */
-  onEvent(pod: Pod, event: PodEvent): void;
+  onEvent(pod: FollowedPod, event: PodEvent): void;
 }
 
 /** Follows one pod for as long as the hub is there: its stream, and its clock. Nothing that goes wrong with a pod throws. */
 export class PodClient {
-  readonly pod: Pod;
+  readonly pod: FollowedPod;
   readonly #listener: PodListener;
   readonly #clock: Clock;
   #stream: AbortController | null = null;
@@ -47,7 +47,7 @@ export class PodClient {
   #isAcking = false;
   #epoch = "";
 
-  constructor(pod: Pod, listener: PodListener, clock: Clock) {
+  constructor(pod: FollowedPod, listener: PodListener, clock: Clock) {
     this.pod = pod;
     this.#listener = listener;
     this.#clock = clock;

@@ -11,13 +11,13 @@ import { type JointFigures, JointMeter, type TimedReading } from "./joint_meter.
 import { type LinkEnd, type MergedPicture, mergePods, podLabel } from "./merge.ts";
 import { MergedColumns } from "./merged_columns.ts";
 import { mergedSample } from "./merged_sample.ts";
-import type { Pod } from "./pod.ts";
+import type { FollowedPod } from "./pod.ts";
 import { PODS_HZ } from "./pod_client.ts";
 import type { PodEvent } from "./pod_view.ts";
 import { type JointEnd, writeJoint, writePod } from "./write_pod.ts";
 
 /** How a hub sees its pods. */
-export interface PodsOptions {
+export interface PodsParts {
   /** What the picture of all is called. */
   readonly graph: string;
   /**
@@ -41,22 +41,22 @@ export class Pods implements Observation {
   readonly #listeners = new Set<SampleListener>();
   readonly #onPicture = new Set<() => void>();
   /** Number of the next life event that is news, by pod, and of which of its lives. */
-  readonly #nextLife = new Map<Pod, { readonly epoch: string; readonly n: number }>();
-  #pods: Pod[] = [];
+  readonly #nextLife = new Map<FollowedPod, { readonly epoch: string; readonly n: number }>();
+  #pods: FollowedPod[] = [];
   /** Those in the picture, in its order. */
-  #drawn: readonly Pod[] = [];
+  #drawn: readonly FollowedPod[] = [];
   #picture: MergedPicture;
   #columns = new MergedColumns(0, 0);
   #meters: readonly JointMeter[] = [];
   #joined: readonly JointFigures[] = [];
-  #written = new Map<Pod, number>();
+  #written = new Map<FollowedPod, number>();
   /** The topologies that are drawn, as texts. */
   #texts: readonly string[] = [];
   #isRedrawn = false;
   #latest: GraphSample;
   #failed = false;
 
-  constructor({ graph, clock = systemClock }: PodsOptions) {
+  constructor({ graph, clock = systemClock }: PodsParts) {
     this.#graph = graph;
     this.#clock = clock;
     this.#picture = mergePods(graph, []);
@@ -72,7 +72,7 @@ export class Pods implements Observation {
   }
 
   /** All pods, whether they have been heard of or not, in the order in which they came. */
-  get all(): readonly Pod[] {
+  get all(): readonly FollowedPod[] {
     return this.#pods;
   }
 
@@ -87,18 +87,18 @@ export class Pods implements Observation {
   }
 
   /** Takes one more pod. */
-  add(pod: Pod): void {
+  add(pod: FollowedPod): void {
     this.#pods.push(pod);
   }
 
   /** Calls a pod otherwise. */
-  rename(pod: Pod, name: string): void {
+  rename(pod: FollowedPod, name: string): void {
     pod.name = name;
     this.#isRedrawn ||= this.#drawn.includes(pod);
   }
 
   /** Forgets a pod, with all that is known of it. */
-  remove(pod: Pod): void {
+  remove(pod: FollowedPod): void {
     this.alerts.forget(pod, this.#clock.now());
     this.#nextLife.delete(pod);
     this.#pods = this.#pods.filter((other) => other !== pod);
@@ -106,14 +106,14 @@ export class Pods implements Observation {
   }
 
   /** Takes what a pod has told. */
-  take(pod: Pod, told: PodEvent): void {
+  take(pod: FollowedPod, told: PodEvent): void {
     if (told.event === "topology") this.#isRedrawn ||= !this.#isDrawn(pod);
     else if (told.event === "alert") this.alerts.take(pod, told.data, this.#clock.now());
     else if (told.event === "life") this.#live(pod, told.data.events);
   }
 
   /** The pod of a part of the picture, and the id of that part there; `null` for a part of none. */
-  partOf(id: string): { readonly pod: Pod; readonly id: string } | null {
+  partOf(id: string): { readonly pod: FollowedPod; readonly id: string } | null {
     const [, side, digits] = /^([ac])(\d{1,9})$/.exec(id) ?? [];
     const index = Number(digits);
     for (const [place, pod] of this.#drawn.entries()) {
@@ -138,7 +138,7 @@ export class Pods implements Observation {
   }
 
   /** The id in the picture of a part of a pod; an empty text if it is not in there. */
-  idOf(pod: Pod, id: string): string {
+  idOf(pod: FollowedPod, id: string): string {
     const slot = this.#picture.slots[this.#drawn.indexOf(pod)];
     const index = Number(id.slice(1));
     if (slot === undefined || !/^[ac]\d+$/.test(id)) return "";
@@ -210,7 +210,7 @@ export class Pods implements Observation {
   }
 
   /** Whether a pod is in the picture as it is: one that was started again mostly is. */
-  #isDrawn(pod: Pod): boolean {
+  #isDrawn(pod: FollowedPod): boolean {
     const place = this.#drawn.indexOf(pod);
     const { topology } = pod.view;
     return place >= 0 && topology !== null && this.#texts[place] === textOf(topology);
@@ -239,7 +239,7 @@ export class Pods implements Observation {
     for (const listener of this.#onPicture) listener();
   }
 
-  #live(pod: Pod, events: readonly (LifeEvent & { readonly n: number })[]): void {
+  #live(pod: FollowedPod, events: readonly (LifeEvent & { readonly n: number })[]): void {
     const epoch = pod.view.hello?.epoch ?? "";
     const known = this.#nextLife.get(pod);
     let next = known?.epoch === epoch ? known.n : 0;

@@ -1,5 +1,5 @@
 import { UrlReach } from "./pod_reach.ts";
-import type { PodsByName } from "./hub_options.ts";
+import type { PodsByName } from "./hub_wishes.ts";
 import type { Roster } from "./roster.ts";
 import { reportError } from "../../errors.ts";
 import { printError } from "../../printer.ts";

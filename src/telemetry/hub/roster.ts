@@ -1,5 +1,5 @@
 import type { Clock } from "../../world.ts";
-import { Pod } from "./pod.ts";
+import { FollowedPod } from "./pod.ts";
 import { PodClient, type PodListener } from "./pod_client.ts";
 import type { PodReach } from "./pod_reach.ts";
 import type { PodEvent } from "./pod_view.ts";
@@ -27,7 +27,7 @@ export class Roster implements PodListener {
   follow(reach: PodReach): void {
     this.#unwanted.delete(reach.place);
     if (this.#clients.has(reach.place)) return;
-    const pod = new Pod(reach.place, reach);
+    const pod = new FollowedPod(reach.place, reach);
     this.#pods.add(pod);
     this.#clients.set(reach.place, new PodClient(pod, this, this.#clock));
   }
@@ -45,13 +45,13 @@ export class Roster implements PodListener {
   }
 
   /** Forgets a pod. One that comes back to its place is a new one. */
-  dismiss(pod: Pod): void {
+  dismiss(pod: FollowedPod): void {
     const { reach } = pod;
     this.#drop(pod);
     if (!this.#unwanted.has(reach.place)) this.follow(reach);
   }
 
-  #drop(pod: Pod): void {
+  #drop(pod: FollowedPod): void {
     for (const [place, client] of this.#clients) {
       if (client.pod !== pod) continue;
       client.close();
@@ -75,7 +75,7 @@ export class Roster implements PodListener {
     return isLookedAt;
   }
 
-  onEvent(pod: Pod, event: PodEvent): void {
+  onEvent(pod: FollowedPod, event: PodEvent): void {
     if (event.event === "hello") this.#name(pod, event.data.pod, event.data.app);
     this.#pods.take(pod, event);
   }
@@ -87,7 +87,7 @@ export class Roster implements PodListener {
   }
 
   /** Calls a pod as it is called there, else after its graph; after its place, too, where another is called so. */
-  #name(pod: Pod, own: string | undefined, graph: string): void {
+  #name(pod: FollowedPod, own: string | undefined, graph: string): void {
     const wanted = own ?? graph;
     const others = this.#pods.all.filter((other) => other !== pod);
     const namesake = others.find(({ name }) => name === wanted);

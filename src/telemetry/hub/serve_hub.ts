@@ -9,7 +9,7 @@ import { Feed } from "../stream/mod.ts";
 import { telemetryFaults } from "../telemetry_faults.ts";
 import { servedAs } from "../telemetry_options.ts";
 import { createFraming } from "../wire/mod.ts";
-import type { HubOptions } from "./hub_options.ts";
+import type { HubWishes } from "./hub_wishes.ts";
 import { hubRoutes, podDesks } from "./hub_routes.ts";
 import { PassageDesk } from "./passage_desk.ts";
 import { UrlReach } from "./pod_reach.ts";
@@ -37,7 +37,7 @@ export interface HubServer extends TelemetryServer {
  * @throws {Deno.errors.AddrInUse} If the port is in use.
  * @throws {Deno.errors.NotCapable} If the program may not listen there.
  */
-export async function serveHub(options: HubOptions): Promise<HubServer> {
+export async function serveHub(options: HubWishes): Promise<HubServer> {
   const { graph = "pods", pods: addresses, names = [], clock = systemClock, ...served } = options;
   throwOptionFaults("serve the hub", telemetryFaults(served));
   const { hostname, token, trustProxy, allowedHosts, clientTimeoutMs } = servedAs(served, 0);

@@ -1,6 +1,6 @@
 import { significant } from "../units.ts";
 import type { JointFigures } from "./joint_meter.ts";
-import type { Slot } from "./merge.ts";
+import type { PodSlot } from "./merge.ts";
 import type { MergedColumns } from "./merged_columns.ts";
 import type { PodState } from "./pod.ts";
 
@@ -33,7 +33,7 @@ export interface PodCondition {
 export function writePod(
   columns: MergedColumns,
   { state, silentMs, isFresh, count }: PodCondition,
-  { actors }: Slot,
+  { actors }: PodSlot,
 ): void {
   const isGone = state === "lost" || state === "ended";
   if (!isGone && !isFresh) return;

@@ -20,7 +20,7 @@ export interface PodsByName {
 }
 
 /** How the page of a hub is served, and which pods it shows. */
-export interface HubOptions extends
+export interface HubWishes extends
   Pick<
     TelemetryOptions,
     | "port"
