@@ -219,6 +219,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "execution/inspector_link",
     "graph/graph",
     "graph/options",
+    // One page for many pods.
+    "telemetry/hub",
     "telemetry/http/port",
     "telemetry/http/listen",
     // Makes projects of drawings.
@@ -326,6 +328,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   // Loaded where they are needed, and not before.
   "cli/create": ["render_drawing"],
   "cli/drawing": ["check", "draw", "prompt"],
+  "cli/hub": ["serve"],
   "telemetry/observe": ["observer"],
   "telemetry/http": ["listen", "port"],
 };
@@ -359,7 +362,9 @@ const FLOORS: Record<string, readonly string[]> = {
     "stream",
     "http",
     "metrics",
+    "announce",
     "api",
+    "hub",
   ],
   "testing": ["performers", "load", "stand_ins", "real"],
   "connectors": [
@@ -380,7 +385,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "websocket",
   ],
   "links": ["frames", "handshake", "wires"],
-  "cli": ["create", "doctor", "drawing", "service", "pods"],
+  "cli": ["create", "doctor", "drawing", "service", "pods", "hub"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };
 
@@ -516,6 +521,7 @@ const PAGE_FLOORS = [
   "lens",
   "flame",
   "fold",
+  "pods",
   "layout",
   "graph",
   "events",
