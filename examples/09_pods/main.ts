@@ -13,7 +13,7 @@
  */
 import { parseFlags } from "../flags.ts";
 import { HOW_TO_GET_ONE, natsProgram, startNats } from "../08_pipeline/nats_server.ts";
-import { accountOf, removeTable, storedIn } from "../08_pipeline/table.ts";
+import { accountOf, storedIn } from "../08_pipeline/table.ts";
 import { killPod } from "./processes.ts";
 
 const PODS = ["book", "pricing", "till"];
