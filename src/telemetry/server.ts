@@ -18,7 +18,7 @@ import {
   type StaticFiles,
   stored,
 } from "./http/mod.ts";
-import { type ApiParts, apiRoutes, dotView, type MetricsDesk } from "./api/mod.ts";
+import { type ApiParts, apiRoutes, dotView, type MetricsDesk, readiness } from "./api/mod.ts";
 import type { Topology } from "../protocol/mod.ts";
 import { printError } from "../printer.ts";
 
@@ -87,6 +87,7 @@ function gets(parts: AppParts): Record<string, Responder> {
     },
     "/metrics": (ask) => metrics.answer(ask, feed),
     "/healthz": () => live("ok\n"),
+    "/readyz": () => readiness(observer.source),
     ...apiRoutes(parts).gets,
   };
   for (const [path, file] of files.byPath) routes[path] = (ask) => stored(ask, file);
