@@ -1,4 +1,5 @@
 import { LinkLostError, LinkMisconfiguredError, type UnixLinkAddress } from "../link.ts";
+import { LengthFraming } from "./length_framing.ts";
 import { reasonOf } from "./received.ts";
 
 /** Who may connect where the address says nothing else: the user whose process listens. */
@@ -96,7 +97,7 @@ async function clear(path: string): Promise<void> {
     );
   }
   try {
-    (await Deno.connect({ transport: "unix", path })).close();
+    await knock(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
     return await Deno.remove(path);
@@ -104,6 +105,13 @@ async function clear(path: string): Promise<void> {
   throw new LinkLostError(
     `a living process listens at ${path} already: stop it or give another path`,
   );
+}
+
+/** Connects to who listens there, if anybody does, and says goodbye at once. */
+async function knock(path: string): Promise<void> {
+  const conn = await Deno.connect({ transport: "unix", path });
+  await conn.write(new LengthFraming().goodbye()).catch(() => {});
+  conn.close();
 }
 
 function bindFault(path: string, error: unknown): Error {

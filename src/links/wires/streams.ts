@@ -61,25 +61,28 @@ export async function openStream<T>(
 }
 
 async function connect(place: StreamPlace, signal: AbortSignal): Promise<OpenStream> {
-  const { hostname, port } = place;
-  if (place.tls !== undefined) {
-    return await (await import("./tls.ts")).connectTls(place, place.tls, signal);
-  }
+  const { hostname, port, tls } = place;
   const conn = await Deno.connect({ hostname, port, signal });
   conn.setNoDelay();
-  if (!place.isPublic) return { stream: conn };
-  const stream = await Deno.startTls(conn, { hostname, alpnProtocols: ["http/1.1"] });
-  const giveUp = () => stream.close();
+  if (tls === undefined && !place.isPublic) return { stream: conn };
+  const giveUp = () => letGoOf(conn);
   signal.addEventListener("abort", giveUp, { once: true });
   try {
+    if (tls !== undefined) return await (await secure()).secureDialled(conn, hostname, tls);
+    const stream = await Deno.startTls(conn, { hostname, alpnProtocols: ["http/1.1"] });
     await stream.handshake();
     return { stream };
   } catch (error) {
-    if (!signal.aborted) stream.close();
+    letGoOf(conn);
     throw error;
   } finally {
     signal.removeEventListener("abort", giveUp);
   }
+}
+
+/** Loaded by those alone who have certificates. */
+function secure(): Promise<typeof import("./tls.ts")> {
+  return import("./tls.ts");
 }
 
 /**
@@ -126,25 +129,23 @@ export async function serveStreams(
   refusals: Refusals,
   welcome: (caller: StreamCaller) => void,
 ): Promise<StreamServer> {
-  if (place.tls !== undefined) {
-    const { listenTls } = await import("./tls.ts");
-    return await listenTls(place, place.tls, (caller) => {
-      welcome({ who: hostText(caller), opened: caller.shown, letGo: caller.letGo });
-    });
-  }
+  const { hostname, port, tls } = place;
+  // What is wrong with the files is told now, not to the first who comes.
+  if (tls !== undefined) await (await import("./certificates.ts")).readCredentials(tls);
   let listener: Deno.TcpListener;
   try {
-    listener = Deno.listen({ hostname: place.hostname, port: place.port });
+    listener = Deno.listen({ hostname, port });
   } catch (error) {
     throw listenFault(place, error);
   }
   let isStopped = false;
   void acceptAll(listener, () => isStopped, refusals, (conn) => {
     conn.setNoDelay();
-    const { hostname, port } = conn.remoteAddr;
     welcome({
-      who: hostText({ hostname, port }),
-      opened: Promise.resolve({ stream: conn }),
+      who: hostText(conn.remoteAddr),
+      opened: tls === undefined
+        ? Promise.resolve({ stream: conn })
+        : secure().then(({ secureAccepted }) => secureAccepted(conn, tls)),
       letGo: () => letGoOf(conn),
     });
   });

@@ -1,9 +1,14 @@
-import type { Socket } from "node:net";
-import type { TLSSocket } from "node:tls";
+/**
+ * TLS of both sides' certificates, by `node:tls`: Deno's own listener would let in whoever shows none. Who the other side is is looked at
+ * here, once the handshake is over and before anything of it is read, so that a sentence can be said about it.
+ *
+ * @module
+ */
+import { checkServerIdentity, connect, createServer, type TLSSocket } from "node:tls";
 import { LinkLostError } from "../link.ts";
 import type { ByteStream } from "./byte_stream.ts";
 import { identified, readCredentials, type TlsFiles } from "./certificates.ts";
-import { hostText, listenFault, type SocketPlace } from "./faults.ts";
+import { CipherStream } from "./cipher_stream.ts";
 import { reasonOf } from "./received.ts";
 import { TlsStream } from "./tls_stream.ts";
 
@@ -13,129 +18,98 @@ export interface IdentifiedStream {
   readonly identity: string;
 }
 
-/** Somebody who has reached the listener and has not shown yet who he is. */
-export interface TlsCaller {
-  readonly hostname: string;
-  readonly port: number;
-  /** Rejects if he cannot be let in. */
-  readonly shown: Promise<IdentifiedStream>;
-  letGo(): void;
-}
+/** What is common to both sides: who it is is decided here, and not by whether there is a socket. */
+const OWN_CHECK = { rejectUnauthorized: false } as const;
 
 /**
- * Connects by TLS, showing the certificate of this side.
+ * Speaks TLS with the listener that a stream leads to. To close the stream gives it up.
  *
- * @throws {LinkLostError} {@link LinkMisconfiguredError}
+ * @throws {LinkLostError} if it is not who it should be; {@link LinkMisconfiguredError}
  */
-export async function connectTls(
-  place: SocketPlace,
+export async function secureDialled(
+  stream: ByteStream,
+  hostname: string,
   files: TlsFiles,
-  signal: AbortSignal,
 ): Promise<IdentifiedStream> {
-  const [credentials, { connect, checkServerIdentity }] = await Promise.all([
-    readCredentials(files),
-    import("node:tls"),
-  ]);
-  signal.throwIfAborted();
+  const credentials = await readCredentials(files);
+  const cipher = new CipherStream(stream);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  // That it is let through at first says nothing: who it is is looked at here, to say more of it.
   const socket = connect({
-    host: place.hostname,
-    port: place.port,
+    socket: cipher.duplex,
+    host: hostname,
+    ...(isAddress(hostname) ? {} : { servername: hostname }),
     ...credentials,
-    rejectUnauthorized: false,
+    ...OWN_CHECK,
+    checkServerIdentity: () => undefined,
   }, resolve);
-  socket.on("error", reject);
-  socket.on("close", () => reject(new LinkLostError("the partner has ended the TLS handshake")));
-  const giveUp = () => reject(signal.reason);
-  signal.addEventListener("abort", giveUp, { once: true });
-  try {
-    await promise;
-    const who = identified(socket, Date.now());
-    if ("fault" in who) {
-      throw new LinkLostError(`the partner at ${hostText(place)} cannot be trusted: ${who.fault}`);
-    }
-    const wrong = checkServerIdentity(place.hostname, socket.getPeerCertificate());
-    if (wrong !== undefined) {
-      throw new LinkLostError(
-        `the partner at ${
-          hostText(place)
-        } cannot be trusted: its certificate "${who.identity}" is not for ${place.hostname}: ` +
-          "have that among its alternative names",
-      );
-    }
-    return { stream: new TlsStream(socket), identity: who.identity };
-  } catch (error) {
-    socket.destroy();
-    throw error;
-  } finally {
-    signal.removeEventListener("abort", giveUp);
-  }
-}
-
-/** A listener for TLS. */
-export interface TlsServer {
-  readonly port: number;
-  stop(): void;
+  endWith(socket, cipher, reject);
+  return await admitted(promise, cipher, () => {
+    const secured = shown(socket, cipher);
+    const wrong = checkServerIdentity(hostname, socket.getPeerCertificate());
+    if (wrong === undefined) return secured;
+    throw new LinkLostError(
+      `its certificate "${secured.identity}" is not for ${hostname}: have that among its alternative names, or dial by the name that it is for`,
+    );
+  });
 }
 
 /**
- * Listens for TLS. Deno's own listener would let in whoever shows no certificate, so that is done by `node:tls`.
+ * Speaks TLS with who has dialled. To close the stream gives it up. The files are read each time: what has been renewed counts from the
+ * next connection on.
  *
- * @throws {LinkLostError} {@link LinkMisconfiguredError}
+ * @throws {LinkLostError} if it is nobody to be let in; {@link LinkMisconfiguredError}
  */
-export async function listenTls(
-  place: SocketPlace,
+export async function secureAccepted(
+  stream: ByteStream,
   files: TlsFiles,
-  welcome: (caller: TlsCaller) => void,
-): Promise<TlsServer> {
-  const [credentials, { createServer }] = await Promise.all([
-    readCredentials(files),
-    import("node:tls"),
-  ]);
-  // Of what is not allowed, and of addresses that there are not, node:tls says less.
-  try {
-    Deno.listen({ hostname: place.hostname, port: place.port }).close();
-  } catch (error) {
-    throw listenFault(place, error);
-  }
-  const callers = new Map<string, PromiseWithResolvers<IdentifiedStream>>();
-  const server = createServer({ ...credentials, requestCert: true, rejectUnauthorized: false });
-  server.on("connection", (socket: Socket) => {
-    const { remoteAddress: hostname = "", remotePort: port = 0 } = socket;
-    const key = `${hostname}:${port}`;
-    const shown = Promise.withResolvers<IdentifiedStream>();
-    callers.set(key, shown);
-    const gone = (why: unknown) => {
-      if (callers.get(key) === shown) callers.delete(key);
-      shown.reject(new LinkLostError(reasonOf(why)));
-    };
-    socket.on("error", gone);
-    socket.on("close", () => gone("the TLS handshake came to nothing"));
-    welcome({ hostname, port, shown: shown.promise, letGo: () => socket.destroy() });
-  });
+): Promise<IdentifiedStream> {
+  const credentials = await readCredentials(files);
+  const cipher = new CipherStream(stream);
+  const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
+  const server = createServer({ ...credentials, ...OWN_CHECK, requestCert: true });
   server.on("secureConnection", (socket: TLSSocket) => {
-    const key = `${socket.remoteAddress}:${socket.remotePort}`;
-    const shown = callers.get(key);
-    callers.delete(key);
-    const who = identified(socket, Date.now());
-    socket.on("error", () => {});
-    if ("fault" in who || shown === undefined) {
-      shown?.reject(new LinkLostError("fault" in who ? who.fault : ""));
-      socket.destroy();
-      return;
-    }
-    shown.resolve({ stream: new TlsStream(socket), identity: who.identity });
+    endWith(socket, cipher, reject);
+    resolve(socket);
   });
-  server.on("tlsClientError", (error: Error, socket: TLSSocket) => {
-    const key = `${socket.remoteAddress}:${socket.remotePort}`;
-    callers.get(key)?.reject(new LinkLostError(`the TLS handshake failed: ${reasonOf(error)}`));
-    socket.destroy();
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.on("error", (error) => reject(listenFault(place, error)));
-    server.listen(place.port, place.hostname, resolve);
-  });
-  const { port } = server.address() as { readonly port: number };
-  return { port, stop: () => server.close() };
+  server.on("tlsClientError", (error: Error) => reject(handshakeFault(error)));
+  cipher.duplex.on("close", () => reject(handshakeFault("it has ended the connection")));
+  server.emit("connection", cipher.duplex);
+  return await admitted(promise, cipher, (socket) => shown(socket, cipher));
+}
+
+/** Waits for the handshake, and lets go of the stream if it does not come to a good end. */
+async function admitted<T>(
+  handshake: Promise<T>,
+  cipher: CipherStream,
+  check: (secured: T) => IdentifiedStream,
+): Promise<IdentifiedStream> {
+  try {
+    return check(await handshake);
+  } catch (error) {
+    cipher.duplex.destroy();
+    throw error;
+  }
+}
+
+/** Whatever ends the socket before the handshake is over is the handshake's fault. */
+function endWith(socket: TLSSocket, cipher: CipherStream, reject: (why: Error) => void): void {
+  const failed = (why: unknown) => reject(handshakeFault(why));
+  socket.on("error", failed);
+  socket.on("close", () => failed("the partner has ended it: its log says why"));
+  cipher.duplex.on("error", failed);
+}
+
+function handshakeFault(why: unknown): LinkLostError {
+  return new LinkLostError(`there is no TLS with it: ${reasonOf(why)}`);
+}
+
+function shown(socket: TLSSocket, cipher: CipherStream): IdentifiedStream {
+  const who = identified(socket, Date.now());
+  if ("fault" in who) throw new LinkLostError(who.fault);
+  return { stream: new TlsStream(socket, cipher), identity: who.identity };
+}
+
+/** Whether it is an address of IP, which TLS has no name for. */
+function isAddress(hostname: string): boolean {
+  return hostname.includes(":") || /^[\d.]+$/.test(hostname);
 }

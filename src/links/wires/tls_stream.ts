@@ -1,32 +1,34 @@
 import type { TLSSocket } from "node:tls";
 import type { ByteStream } from "./byte_stream.ts";
+import type { CipherStream } from "./cipher_stream.ts";
 
-/** A socket of `node:tls` as a stream. It reads no further than somebody asks, so the other side has to wait. */
+/** A TLS socket as a stream: what is read of it is decrypted when it is asked for, and not before. */
 export class TlsStream implements ByteStream {
   readonly #socket: TLSSocket;
+  readonly #cipher: CipherStream;
   /** Bytes of the socket that did not fit. */
   #rest: Uint8Array | undefined;
   #isEnded = false;
   #error: Error | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(socket: TLSSocket) {
+  constructor(socket: TLSSocket, cipher: CipherStream) {
     this.#socket = socket;
+    this.#cipher = cipher;
     const wake = () => this.#wake?.();
+    const failed = (error: Error) => {
+      this.#error ??= error;
+      wake();
+    };
+    cipher.gate(wake);
+    cipher.duplex.on("error", failed);
+    socket.on("error", failed);
     socket.on("readable", wake);
     socket.on("end", () => {
       this.#isEnded = true;
       wake();
     });
-    socket.on("error", (error) => {
-      this.#error ??= error;
-      wake();
-    });
-    socket.on("close", () => {
-      this.#error ??= new Error("the connection is closed");
-      wake();
-    });
-    socket.setNoDelay(true);
+    socket.on("close", () => failed(new Error("the connection is closed")));
   }
 
   async read(into: Uint8Array): Promise<number | null> {
@@ -35,7 +37,9 @@ export class TlsStream implements ByteStream {
       if (bytes !== null) return this.#hand(bytes, into);
       if (this.#isEnded) return null;
       if (this.#error !== undefined) throw this.#error;
-      await new Promise<void>((resolve) => this.#wake = resolve);
+      const woken = new Promise<void>((resolve) => this.#wake = resolve);
+      this.#cipher.want();
+      await woken;
       this.#wake = undefined;
     }
   }
@@ -60,6 +64,7 @@ export class TlsStream implements ByteStream {
 
   close(): void {
     this.#socket.destroy();
+    this.#cipher.close();
   }
 
   #hand(bytes: Uint8Array, into: Uint8Array): number {

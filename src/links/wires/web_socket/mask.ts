@@ -10,10 +10,16 @@ export function mask(bytes: Uint8Array, key: Uint8Array, at = 0): void {
   for (; i < length && ((bytes.byteOffset + i) & 3) !== 0; i++) {
     bytes[i] = bytes[i]! ^ key[(at + i) & 3]!;
   }
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + i, (length - i) >> 2);
+  if (length - i >= 4) i += maskWords(bytes.subarray(i, length - (length - i) % 4), key, at + i);
+  for (; i < length; i++) bytes[i] = bytes[i]! ^ key[(at + i) & 3]!;
+}
+
+/** The same for whole words, of which it says how many bytes they are. */
+function maskWords(bytes: Uint8Array, key: Uint8Array, at: number): number {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
   const turned = new Uint8Array(4);
-  for (let k = 0; k < 4; k++) turned[k] = key[(at + i + k) & 3]!;
+  for (let k = 0; k < 4; k++) turned[k] = key[(at + k) & 3]!;
   const word = new Uint32Array(turned.buffer)[0]!;
   for (let w = 0; w < words.length; w++) words[w] = words[w]! ^ word;
-  for (i += words.length * 4; i < length; i++) bytes[i] = bytes[i]! ^ key[(at + i) & 3]!;
+  return bytes.length;
 }
