@@ -9,7 +9,7 @@ import type { Lifecycle } from "../shutdown/ballot_layout.ts";
 import type { ActorMetric, Alert, AlertRules, ChannelMetric, ShownStat } from "./alert.ts";
 import type { CrashReport } from "./crash.ts";
 import type { Flight } from "./flight.ts";
-import type { LinkNode, LinkReading } from "./link.ts";
+import type { LinkEdge, LinkNode, LinkReading } from "./link.ts";
 
 /** What is written once for all actors that share it. */
 export interface DefinitionNode {
@@ -63,6 +63,10 @@ export interface ActorNode {
   readonly shown?: readonly ShownStat<ActorMetric>[];
   /** Which end of which aqueduct it is; left out where it is none. */
   readonly link?: LinkNode;
+  /** The pod that it is in; left out where one program alone is told of. */
+  readonly pod?: string;
+  /** Whether it only stands for the end of an aqueduct that no pod has shown; left out where it does not. */
+  readonly missing?: true;
 }
 
 /** A channel of the graph. */
@@ -111,6 +115,8 @@ export interface ChannelEdge {
   readonly regionBytes?: number;
   /** What is shown of it besides what always is; left out where nothing is. */
   readonly shown?: readonly ShownStat<ChannelMetric>[];
+  /** What joins two pods, where it does; left out for a channel within one. */
+  readonly link?: LinkEdge;
 }
 
 /** A graph's picture. */

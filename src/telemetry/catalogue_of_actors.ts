@@ -247,6 +247,15 @@ export const ACTOR_ENTRIES: ActorEntries = {
     },
     prometheus: gauge("oldest_unsettled_seconds", "max"),
   },
+  silentMs: {
+    unit: "ms",
+    about: "For how long its pod has not been heard of, where a hub has lost it.",
+    // Whoever reads its own memory always hears of itself.
+    now: () => null,
+    onWire: true,
+    isRare: true,
+    page: { row: "its pod is silent for", groupRow: "silent for", ifKnown: true, join: "max" },
+  },
   heapBytes: {
     unit: "bytes",
     about: "Heap in use by its worker.",

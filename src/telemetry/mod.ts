@@ -53,5 +53,5 @@ export {
 } from "./observe/mod.ts";
 export type { PictureOptions } from "./picture_options.ts";
 export { serveTelemetry } from "./serve_telemetry.ts";
-export type { TelemetryServer } from "./serve_telemetry.ts";
+export type { TelemetryServer } from "./running_server.ts";
 export type { TelemetryOptions } from "./telemetry_options.ts";

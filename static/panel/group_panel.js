@@ -134,8 +134,8 @@ export class GroupPanel {
    * @returns {DetailRow[]}
    */
   #figureRows(side, values) {
-    return this.#model.figures.of(side).flatMap(({ name, unit, groupRow, about }) => {
-      if (groupRow === undefined) return [];
+    return this.#model.figures.of(side).flatMap(({ name, unit, groupRow, about, ifKnown }) => {
+      if (groupRow === undefined || (ifKnown && (values[name] ?? null) === null)) return [];
       return unit === "level"
         ? [levelRow(groupRow, Number(values[name] ?? 0), about)]
         : [[groupRow, unitText(unit, values[name]), "", about]];

@@ -11,7 +11,7 @@ import { dotEdges } from "./dot_edges.ts";
 
 /**
  * The graph as DOT; with a sample, its current values too, so that `dot -Tsvg` gives a snapshot. Frames are drawn `around` the actors
- * of each troupe or supervisor, if that is asked for.
+ * of each pod, troupe or supervisor, if that is asked for.
  *
  * ```ts
  * import { Graph } from "@steady-state/deno";
@@ -27,7 +27,7 @@ import { dotEdges } from "./dot_edges.ts";
 export function dotView(
   topology: Topology,
   sample?: GraphSample,
-  around?: "troupes" | "supervisors",
+  around?: "pods" | "troupes" | "supervisors",
 ): string {
   const ids = nodeIds(topology.actors);
   const columns = columnsOf(topology, ids);

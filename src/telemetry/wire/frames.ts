@@ -68,6 +68,9 @@ export function topologyFrame(topology: Topology, rev: number): TopologyFrame {
       ...actor.supervisors.length > 0 && { supervisors: actor.supervisors },
       label: actorLabel(actor),
       ...actor.shown && { shown: actor.shown.length },
+      ...actor.pod !== undefined && { pod: actor.pod },
+      ...actor.link && { link: actor.link },
+      ...actor.missing && { missing: actor.missing },
     })),
     chans: topology.channels.map(({ name, lane, from, to, kind, capacity, ...more }) => ({
       name,
@@ -80,6 +83,7 @@ export function topologyFrame(topology: Topology, rev: number): TopologyFrame {
       ...more.partner !== undefined && { partner: more.partner },
       ...more.shown && { shown: more.shown.length },
       ...more.drops !== undefined && { drops: more.drops.rule },
+      ...more.link && { link: more.link },
     })),
   };
 }

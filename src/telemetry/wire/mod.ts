@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { columnsOf } from "./column_cache.ts";
+export { columnsOf, noteColumns } from "./column_cache.ts";
 export {
   changedColumns,
   COLUMN_NAMES,
@@ -30,8 +30,10 @@ export {
   type CrashStretch,
   type HelloFrame,
   type LifeTotals,
+  type LinksFrame,
   type NumberedLife,
   type PageFigure,
   PROTOCOL,
   type TopologyFrame,
+  type WireEvents,
 } from "./wire.ts";
