@@ -81,7 +81,7 @@ if (import.meta.main) {
   const { again, ...args } = parseFlags(
     "Three pods and one page. Kill one, it is started again: no order is missed, none is there twice.",
     {
-      orders: { value: 2000, min: 1, max: 1_000_000, help: "orders in all" },
+      orders: { value: 20_000, min: 1, max: 1_000_000, help: "orders in all" },
       kill: { value: 0, max: 1000, help: "times that a pod, one at random, is killed on the way" },
       again: { value: false, help: "begin anew, with what is in the folder removed" },
       dir: { value: "pods.data", help: "folder of the files that outlive the processes" },

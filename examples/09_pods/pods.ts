@@ -8,7 +8,7 @@ import type { PodManifest } from "@steady-state/deno/cli";
 const { dir, nats, orders, port } = {
   dir: Deno.env.get("PODS_DIR") ?? "pods.data",
   nats: Deno.env.get("PODS_NATS") ?? "",
-  orders: Deno.env.get("PODS_ORDERS") ?? "2000",
+  orders: Deno.env.get("PODS_ORDERS") ?? "20000",
   port: Number(Deno.env.get("PODS_PORT") ?? 9901),
 };
 
@@ -20,7 +20,7 @@ const deno = [
   "--allow-sys",
   "--allow-read",
   `--allow-write=${dir}`,
-  "--allow-net=127.0.0.1",
+  `--allow-net=127.0.0.1,unix:${dir}/orders.sock,unix:${dir}/priced.sock`,
   "--allow-env=TELEMETRY_SERVER_PORT,PODS_DIR,PODS_NATS,PODS_ORDERS",
 ];
 
