@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { resolve } from "node:path";
 import type { AqueductOptions } from "@steady-state/deno";
-import { jetstream, unix } from "@steady-state/deno/links";
+import { unix } from "@steady-state/deno/links";
 
 /** What each pod finds in its environment, see `pods.ts`. */
 export interface Surroundings {
@@ -16,23 +17,24 @@ export interface Surroundings {
   readonly orders: number;
 }
 
+/** Where nothing is said. */
+export const STANDARD: Surroundings = { dir: "pods.data", nats: "", orders: 20_000 };
+
 /** What this pod finds. */
 export function surroundings(): Surroundings {
   return {
-    dir: Deno.env.get("PODS_DIR") ?? "pods.data",
-    nats: Deno.env.get("PODS_NATS") ?? "",
-    orders: Number(Deno.env.get("PODS_ORDERS") ?? 0),
+    dir: Deno.env.get("PODS_DIR") ?? STANDARD.dir,
+    nats: Deno.env.get("PODS_NATS") ?? STANDARD.nats,
+    orders: Number(Deno.env.get("PODS_ORDERS") ?? STANDARD.orders),
   };
 }
 
 /** The options of the aqueduct in the pod that sends. */
-export function outward(name: string, { dir, nats }: Surroundings): AqueductOptions {
-  if (nats !== "") return { via: jetstream({ servers: nats }) };
-  return { connect: unix(`${dir}/${name}.sock`) };
+export function outward(name: string, { dir }: Surroundings): AqueductOptions {
+  return { connect: unix(resolve(dir, `${name}.sock`)) };
 }
 
 /** The options of the aqueduct in the pod that takes. It says that it has a message once all that came of it is settled. */
-export function inward(name: string, { dir, nats }: Surroundings): AqueductOptions {
-  if (nats !== "") return { via: jetstream({ servers: nats }) };
-  return { listen: unix(`${dir}/${name}.sock`), acknowledge: "settled" };
+export function inward(name: string, { dir }: Surroundings): AqueductOptions {
+  return { listen: unix(resolve(dir, `${name}.sock`)), acknowledge: "settled" };
 }

@@ -4,10 +4,10 @@
 import { Graph, type GraphOptions, run } from "@steady-state/deno";
 import { ordered } from "../../08_pipeline/kinds.ts";
 import { orders } from "../actors/orders.ts";
-import { outward, type Surroundings, surroundings } from "../aqueducts.ts";
+import { outward, STANDARD, type Surroundings, surroundings } from "../aqueducts.ts";
 import { noteProcess } from "../processes.ts";
 
-export function buildGraph(around: Surroundings, options: GraphOptions = {}): Graph {
+export function buildGraph(around: Surroundings = STANDARD, options: GraphOptions = {}): Graph {
   const graph = new Graph("book", options);
   const outgoing = graph.aqueduct("orders", ordered, outward("orders", around));
   return graph.actor("ORDERS", orders, {

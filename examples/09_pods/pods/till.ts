@@ -5,10 +5,10 @@ import { Graph, type GraphOptions, run } from "@steady-state/deno";
 import { store } from "../../08_pipeline/actors/store.ts";
 import { priced } from "../../08_pipeline/kinds.ts";
 import { fileIn } from "../../08_pipeline/table.ts";
-import { inward, type Surroundings, surroundings } from "../aqueducts.ts";
+import { inward, STANDARD, type Surroundings, surroundings } from "../aqueducts.ts";
 import { noteProcess } from "../processes.ts";
 
-export function buildGraph(around: Surroundings, options: GraphOptions = {}): Graph {
+export function buildGraph(around: Surroundings = STANDARD, options: GraphOptions = {}): Graph {
   const graph = new Graph("till", options);
   const incoming = graph.aqueduct("priced", priced, inward("priced", around));
   return graph.actor("STORE", store, {
