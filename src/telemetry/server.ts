@@ -18,7 +18,7 @@ import {
   type StaticFiles,
   stored,
 } from "./http/mod.ts";
-import { type ApiParts, apiRoutes, dotView } from "./api/mod.ts";
+import { type ApiParts, apiRoutes, dotView, readiness } from "./api/mod.ts";
 import type { Feed } from "./stream/mod.ts";
 import type { Topology } from "../protocol/mod.ts";
 import { isFrameKind } from "../../static/fold/frames.js";
@@ -102,6 +102,7 @@ function gets(parts: AppParts): Record<string, Responder> {
     },
     "/metrics": (ask) => metrics.answer(ask, feed),
     "/healthz": () => live("ok\n"),
+    "/readyz": () => readiness(observer.source),
     ...apiRoutes(parts).gets,
     ...parts.more?.gets,
   };

@@ -41,7 +41,7 @@ export interface TelemetryOptions {
   readonly hostname?: string;
   /**
    * What a client has to know: programs send `Authorization: Bearer <token>`, people open `/?token=<token>` once. At least 16
-   * characters, without spaces. `/healthz` alone is answered without it. TLS is for a proxy before it. Whoever gives wrong ones
+   * characters, without spaces. `/healthz` and `/readyz` alone are answered without it. TLS is for a proxy before it. Whoever gives wrong ones
    * again and again is let wait before each further try, and the log tells of it.
    *
    * @default {the environment variable TELEMETRY_TOKEN, if it is set and may be read; else none}

@@ -129,6 +129,7 @@ Deno.test("serveTelemetry: /graph.dot, /graph.json, /metrics and /api/detail hav
       .find(({ name }) => name === "steady_channel_sent_messages_total");
     assertEquals(sent?.value, 42);
     assertEquals(await text("/healthz"), "ok\n");
+    assertEquals(await text("/readyz"), "ready\n");
   }));
 
 Deno.test("serveTelemetry: what is not there is 404, what may not be done is 405", () =>

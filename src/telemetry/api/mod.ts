@@ -9,3 +9,4 @@ export { dotView } from "./dot_view.ts";
 export { LogDesk } from "./log_desk.ts";
 export { MetricsDesk } from "./metrics_desk.ts";
 export { ProfileDesk } from "./profile_desk.ts";
+export { readiness } from "./readiness.ts";
