@@ -20,6 +20,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   "printer": [],
   "signals": [],
   "wide_count": [],
+  // What clients of services have in common, whichever room has them.
+  "client": ["world"],
+  "nats": ["client"],
   "generation_over": ["world"],
   "option_faults": ["errors"],
   "memory": ["errors"],
@@ -156,7 +159,9 @@ const ALLOWED: Record<string, readonly string[]> = {
     "telemetry",
   ],
   // Prebuilt actors: they use the doors that anybody's actors have. Tests alone import it.
-  "connectors": ["errors", "backoff", "actor/mod"],
+  "connectors": ["errors", "backoff", "client", "nats", "actor/mod"],
+  // What carries a channel from pod to pod.
+  "links": ["errors", "backoff", "client", "nats", "actor/mod"],
   // It has a graph take place in one thread: nothing imports it.
   "testing": [
     "errors",
@@ -233,6 +238,7 @@ const PACKAGES: Record<string, readonly string[]> = {
     "postgres",
     "ws",
   ],
+  "nats": ["@nats-io/nats-core"],
   "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
@@ -297,6 +303,8 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "troupe": ["cast", "troupe_scheduler"],
   "connectors": ["encode", "stand_in", "wire"],
   // The broker that stands in for services is the memory's own.
+  "client": ["environment", "misconfigured_error", "wire_world"],
+  "nats": ["login", "pull_requests", "session"],
   "connectors/memory": ["broker", "sink", "source", "topic"],
   "telemetry": ["serve_telemetry", "telemetry_faults", "telemetry_options", "transcript"],
   // Loaded where they are needed, and not before.

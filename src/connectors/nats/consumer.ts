@@ -5,7 +5,8 @@ import type {
   JetStreamManager,
 } from "npm:@nats-io/jetstream@3.4.0";
 import { MisconfiguredError, type WireOpening } from "../wire.ts";
-import { BAD_REQUEST, describedFault, NANOS_PER_MS, type NatsSession } from "./session.ts";
+import { named } from "../../nats/pull_requests.ts";
+import { BAD_REQUEST, describedFault, NANOS_PER_MS, type NatsSession } from "../../nats/session.ts";
 
 /** The first minor version of server 2 that can begin again. */
 const RESET_MINOR = 14;
@@ -18,11 +19,6 @@ export interface WantedConsumer {
   readonly filter: string;
   readonly deliver: string;
   readonly ackWaitMs: number;
-}
-
-/** For logs and errors. */
-export function named({ stream, durable }: Pick<WantedConsumer, "stream" | "durable">): string {
-  return `consumer "${durable}" of stream "${stream}"`;
 }
 
 /** Finds the consumer, or makes it, and says how it is. */

@@ -1,6 +1,6 @@
 import type { Authenticator } from "npm:@nats-io/nats-core@3.4.0";
-import { fromEnvironment } from "../environment.ts";
-import { MisconfiguredError } from "../wire.ts";
+import { fromEnvironment } from "../client/environment.ts";
+import { MisconfiguredError } from "../client/misconfigured_error.ts";
 
 /** How a server of NATS is reached. What lets in is named by environment variables, and read where the actor runs. */
 export type NatsLogin = {

@@ -1,7 +1,6 @@
 import type { Msg, Subscription } from "npm:@nats-io/nats-core@3.4.0";
-import type { WireWorld } from "../wire.ts";
+import type { WireWorld } from "../client/wire_world.ts";
 import { describedFault, NANOS_PER_MS, type NatsSession } from "./session.ts";
-import { named } from "./consumer.ts";
 
 /** How long a request stays with a server that has no messages. */
 const EXPIRES_MS = 5000;
@@ -23,6 +22,11 @@ const ENOUGH = /batch completed|exceeds maxbytes|leadership change/i;
 export interface ConsumerOfStream {
   readonly stream: string;
   readonly durable: string;
+}
+
+/** A consumer, for logs and errors. */
+export function named({ stream, durable }: ConsumerOfStream): string {
+  return `consumer "${durable}" of stream "${stream}"`;
 }
 
 /** One request under way. */

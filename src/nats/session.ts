@@ -1,5 +1,6 @@
 import type { ConnectionOptions, NatsConnection } from "npm:@nats-io/nats-core@3.4.0";
-import { MisconfiguredError, type WireOpening, type WireWorld } from "../wire.ts";
+import { MisconfiguredError } from "../client/misconfigured_error.ts";
+import type { WireOpening, WireWorld } from "../client/wire_world.ts";
 import { addressesOf, authenticatorFor, certificatesFor, type NatsLogin } from "./login.ts";
 import { connectBySocket } from "./socket_transport.ts";
 
