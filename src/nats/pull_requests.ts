@@ -11,6 +11,9 @@ const GRACE_MS = 5000;
 /** How long a request that is given up waits for what is on its way: less than the time that a pull has to end in. */
 const PARTING_MS = 60;
 
+/** How much one request may bring. */
+const MAX_BYTES = 16 << 20;
+
 /** The pause after a request that the server has turned down at once, as it does when others wait for the same messages. */
 const TURNED_DOWN_MS = 50;
 
@@ -59,13 +62,19 @@ export class PullRequests {
   readonly #consumer: ConsumerOfStream;
   #inbox: PullInbox | undefined;
 
-  constructor(session: NatsSession, consumer: ConsumerOfStream, world: WireWorld) {
+  /** @param maxBytes how much one request may bring, where that is enough for two messages */
+  constructor(
+    session: NatsSession,
+    consumer: ConsumerOfStream,
+    world: WireWorld,
+    maxBytes: number = MAX_BYTES,
+  ) {
     this.#session = session;
     this.#world = world;
     this.#consumer = consumer;
     this.#next = `$JS.API.CONSUMER.MSG.NEXT.${consumer.stream}.${consumer.durable}`;
     // A server ends connections that have more than 64 MiB to take.
-    this.#maxBytes = Math.max(16 << 20, 2 * (session.nc.info?.max_payload ?? 0));
+    this.#maxBytes = Math.max(maxBytes, 2 * (session.nc.info?.max_payload ?? 0));
   }
 
   /** Up to `max` messages, or none; ends soon after `signal` is aborted, with what has come. */

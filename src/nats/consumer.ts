@@ -4,9 +4,10 @@ import type {
   JetStreamApiError,
   JetStreamManager,
 } from "npm:@nats-io/jetstream@3.4.0";
-import { MisconfiguredError, type WireOpening } from "../wire.ts";
-import { named } from "../../nats/pull_requests.ts";
-import { BAD_REQUEST, describedFault, NANOS_PER_MS, type NatsSession } from "../../nats/session.ts";
+import { MisconfiguredError } from "../client/misconfigured_error.ts";
+import type { WireOpening } from "../client/wire_world.ts";
+import { named } from "./pull_requests.ts";
+import { BAD_REQUEST, describedFault, NANOS_PER_MS, type NatsSession } from "./session.ts";
 
 /** The first minor version of server 2 that can begin again. */
 const RESET_MINOR = 14;
