@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { fitsAny } from "../channel/ring/mod.ts";
 import type { ActorShape, DefinitionSource, Port } from "../protocol/mod.ts";
 
 /** What each is, by name, in words. */
@@ -15,12 +16,20 @@ export function outlineFaults(
   drawn: Pick<DefinitionSource, "ports">,
 ): string[] {
   const drawnPorts = new Map(drawn.ports.map((port) => [port.name, inWords(port, port.kind)]));
-  return differences(drawnPorts, portsOf(ports));
+  const kinds = new Map(drawn.ports.map(({ name, kind }) => [name, kind]));
+  return differences(drawnPorts, portsOf(ports, kinds));
 }
 
-function portsOf(ports: Readonly<Record<string, Port>>): Descriptions {
+/** @param kinds those of the graph, by port: a port that takes any channel for its own has whichever that is */
+function portsOf(
+  ports: Readonly<Record<string, Port>>,
+  kinds: ReadonlyMap<string, string>,
+): Descriptions {
   return new Map(
-    Object.entries(ports).map(([name, port]) => [name, inWords(port, port.kind.name)]),
+    Object.entries(ports).map(([name, port]) => {
+      const { kind } = port;
+      return [name, inWords(port, (fitsAny(kind) ? kinds.get(name) : undefined) ?? kind.name)];
+    }),
   );
 }
 

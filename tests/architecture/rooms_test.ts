@@ -316,7 +316,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
 
 /** The rooms within a room, from the ground up: each imports only those before it. */
 const FLOORS: Record<string, readonly string[]> = {
-  "channel": ["ring", "scalar", "record", "json", "struct", "call", "delivery"],
+  "channel": ["ring", "scalar", "record", "json", "struct", "call", "delivery", "raw"],
   "actor": ["ahead", "calls", "batches"],
   "graph": [
     "plan",

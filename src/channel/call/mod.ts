@@ -93,6 +93,7 @@ export function call<M, MN extends string, A, AN extends string>(
   const kind: RingKind<Call<M, A>, `call(${MN}, ${AN})`> = {
     ...RECORD_SHAPE,
     name: `call(${message.name}, ${answer.name})`,
+    composition: { of: "call", message, answer },
     createTx(memory) {
       const control = new RecordTxControl<Call<M, A>>(memory);
       const codec = new CallCodec<M, A>(message, memory.spec);
@@ -120,6 +121,7 @@ function answersOf<A, N extends string>(answer: Kind<A, N>): AnswerKind<A, `answ
   const kind: RingKind<Answer<A>, `answer(${N})`> = {
     ...RECORD_SHAPE,
     name: `answer(${answer.name})`,
+    composition: { of: "answer", answer },
     createTx(memory) {
       const control = new RecordTxControl<Answer<A>>(memory);
       const codec = new AnswerCodec<A>(answer, memory.spec);

@@ -54,6 +54,7 @@ export function delivery<M, N extends string>(message: Kind<M, N>): DeliveryKind
   const kind: RingKind<Delivery<M>, `delivery(${N})`> = {
     ...RECORD_SHAPE,
     name: `delivery(${message.name})`,
+    composition: { of: "delivery", message },
     createTx(memory) {
       const control = new RecordTxControl<Delivery<M>>(memory);
       const codec = new DeliveryCodec<M>(message, memory.spec);

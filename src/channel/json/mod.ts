@@ -51,6 +51,7 @@ export function json<T>(): Kind<T, "json"> {
   const kind: RingKind<T, "json"> = {
     ...RECORD_SHAPE,
     name: "json",
+    composition: { of: "json" },
     createTx: (memory) => jsonTx(memory),
     createRx: (memory) => recordRx(memory, new JsonReader(memory, new JsonCodec<T>())),
   };

@@ -69,6 +69,7 @@ export function customKind<T, N extends string>(name: N, create: () => Codec<T>)
   const kind: RingKind<T, N> = {
     ...RECORD_SHAPE,
     name,
+    composition: { of: "custom", name },
     createTx: (memory) => recordTx(memory, create()),
     createRx: (memory) => recordRx(memory, new RecordReader(memory, create())),
   };
@@ -84,6 +85,7 @@ export {
   RecordReader,
   RecordTx,
   RecordTxControl,
+  slotWords,
 } from "./record_ring.ts";
 export type { TextField } from "./text_field.ts";
 export { TextReader } from "./text_ring.ts";
@@ -131,6 +133,7 @@ export interface TextKind extends Kind<string, "text"> {
 /** The text kind but for its name, which a function has already. */
 const textRing: Omit<RingKind<string, "text">, "name"> = {
   ...RECORD_SHAPE,
+  composition: { of: "text" },
   createTx: (memory) => recordTx(memory, new TextCodec()),
   createRx: (memory) => recordRx(memory, new TextReader(memory, new TextCodec(), (text) => text)),
 };
@@ -174,6 +177,7 @@ export interface BytesKind extends Kind<Uint8Array, "bytes"> {
 const bytesRing: RingKind<Uint8Array, "bytes"> = {
   ...RECORD_SHAPE,
   name: "bytes",
+  composition: { of: "bytes" },
   createTx(memory) {
     const control = new RecordTxControl<Uint8Array>(memory);
     const encoder = new RecordEncoder(memory.spec, new BytesCodec());

@@ -117,6 +117,29 @@ export class RecordTxControl<T = unknown> extends TxControl<T> {
     this.head = (this.head + 1) | 0;
   }
 
+  /**
+   * Sends the records of these lengths, from number `from` on, whose bytes lie one after the other: as many as there is room for.
+   *
+   * @param bytes begins with those of record number `from`
+   * @returns how many were sent
+   */
+  sendRun(lengths: Uint32Array, from: number, bytes: Uint8Array): number {
+    this.look();
+    const to = Math.min(lengths.length, from + ((this.stop - this.head) | 0));
+    if (to <= from) return 0;
+    this.#measure();
+    const room = this.payload.length - this.#used;
+    let total = 0;
+    let next = from;
+    while (next < to && total + (lengths[next] as number) <= room) {
+      total += lengths[next++] as number;
+    }
+    this.#copyIn(bytes.subarray(0, total));
+    for (let i = from; i < next; i++) this.stage(lengths[i] as number);
+    if (next < to) this.#wanted = lengths[next] as number;
+    return next - from;
+  }
+
   override unsend(): void {
     super.unsend();
     this.start = this.#startOf(this.head);

@@ -6,6 +6,7 @@ import { DELIVERY_VERSION } from "../delivery/delivery_layout.ts";
 import { JSON_VERSION } from "../json/json_layout.ts";
 import type { KindShape } from "../kind_shape.ts";
 import { CHANNEL_VERSION } from "./channel_layout.ts";
+import type { Composition } from "./composition.ts";
 import type { RingMemory } from "./ring_memory.ts";
 import type { Rx } from "../rx.ts";
 import type { RxControl } from "./rx_control.ts";
@@ -42,6 +43,10 @@ export interface RingKind<T, N extends string = string> extends KindShape {
   readonly name: N;
   /** The copy of this package that it is of. */
   readonly copy: PackageCopy;
+  /** What its messages are made of. */
+  readonly composition: Composition;
+  /** Whether its ends take any channel for theirs: what they carry is bytes of messages, whatever those are. */
+  readonly fitsAny?: true;
   /** Builds the sending end over shared memory, and returns its control. */
   createTx(memory: RingMemory): TxControl<T>;
   /** Builds the taking end over shared memory, and returns its control. */
@@ -59,6 +64,11 @@ export function isKind(kind: unknown): boolean {
   return typeof (kind as RingKind<unknown> | null | undefined)?.createTx === "function";
 }
 
+/** Whether its ends take any channel for theirs. */
+export function fitsAny(kind: KindShape): boolean {
+  return (kind as Partial<RingKind<unknown>>).fitsAny === true;
+}
+
 /** What to do where a kind is wanted and something else is found. */
 export const KIND_HINT =
   "take one from this package; if it should be one, look for a misspelt import, or for modules that import each other in a circle";
@@ -73,10 +83,10 @@ export function describeNoKind(kind: unknown): string {
  * Version of what the two parts of one thread ask of each other that may come from different copies of this package: the ends and
  * conditions that a kind makes, and the actor, the journal and the host's inquest that use them. It covers the members of `RxControl`,
  * `TxControl`, `RingMemory` and `Condition` that are called from other rooms, what ends are asked beside the verbs of `Rx` and `Tx`
- * (`touches`), and what a kind's `createTx` and `createRx` return. Raise it when one of them changes its name, its
+ * (`touches`), what a kind's `createTx` and `createRx` return, and its `composition`. Raise it when one of them changes its name, its
  * arguments or its meaning, or when a new one is asked for.
  */
-export const ENDS_VERSION = 5;
+export const ENDS_VERSION = 6;
 
 /** The copy of this package that kinds made here are of, with what a kind must agree on with whoever uses it. */
 export const KIND_COPY: PackageCopy = {

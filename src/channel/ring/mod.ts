@@ -15,10 +15,12 @@ export {
 } from "./channel_layout.ts";
 export { showAtLeast, type Touches, watchTouches } from "./caution.ts";
 export type { ChannelOptions, ChannelSpec, OverflowRule } from "./channel_spec.ts";
+export type { ColumnPart, Composition } from "./composition.ts";
 export { controlIfOurs, controlOf, meansOf } from "./end.ts";
 export type { Gate } from "./gate.ts";
 export {
   describeNoKind,
+  fitsAny,
   isKind,
   type Kind,
   KIND_COPY,

@@ -57,6 +57,7 @@ function scalar<T extends number | bigint, N extends string, A extends Slots<T, 
     slotBytes: array.BYTES_PER_ELEMENT,
     hasPayload: false,
     copy: KIND_COPY,
+    composition: { of: "scalar", element: name },
     createTx(memory) {
       const control = new FixedTxControl<T>(memory);
       return control.of(family.tx(control, slots(memory), name));
@@ -270,6 +271,7 @@ const boolRing: RingKind<boolean, "bool"> = {
   slotBytes: 1,
   hasPayload: false,
   copy: KIND_COPY,
+  composition: { of: "scalar", element: "bool" },
   createTx(memory) {
     // Its messages are not to be written in place; but with it, all sending ends have one of two shapes, and engines like few.
     const control = new FixedTxControl<boolean>(memory);

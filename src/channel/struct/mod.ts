@@ -11,7 +11,13 @@ import type { StructRx, StructTx } from "./struct.ts";
 import type { ColumnsOf, StructOf, StructSchema } from "./struct_schema.ts";
 
 export type { Columns, StructRx, StructTx } from "./struct.ts";
-export type { ColumnArray } from "./struct_columns.ts";
+export {
+  type ColumnArray,
+  elementBytes,
+  type FieldNode,
+  fieldTree,
+  inMemoryOrder,
+} from "./struct_columns.ts";
 export {
   array,
   type ArrayField,
@@ -62,6 +68,7 @@ export function struct<const S extends StructSchema>(
     slotBytes: structSlotBytes(columns),
     hasPayload: false,
     copy: KIND_COPY,
+    composition: { of: "struct", columns },
     createTx(memory) {
       const control = new FixedTxControl<StructOf<S>>(memory);
       const slots = new StructSlots(compiled(), memory);

@@ -1,5 +1,5 @@
 import { textOf } from "../../errors.ts";
-import { KIND_HINT } from "../ring/mod.ts";
+import { type ColumnPart, KIND_HINT } from "../ring/mod.ts";
 import type { KindShape } from "../kind_shape.ts";
 import type { ColumnArrays, StructSchema } from "./struct_schema.ts";
 
@@ -43,19 +43,8 @@ export const COLUMN_ARRAYS: Readonly<Record<ScalarName, ColumnConstructor>> = {
 };
 
 /** One column: one typed array over all slots. */
-export interface Column {
-  /** Where the value is in the message: names from the outside in. */
-  readonly path: readonly string[];
-  /**
-   * What the column holds of it: the value itself, the number of a string among `values`, the UTF-8 bytes or the length of a
-   * text, or whether an optional field is there.
-   */
-  readonly role: "scalar" | "array" | "oneOf" | "textBytes" | "textLength" | "presence";
+export interface Column extends ColumnPart {
   readonly element: ScalarName;
-  /** Elements in each slot. */
-  readonly width: number;
-  /** For `oneOf`. */
-  readonly values: readonly string[];
 }
 
 const MAX_TEXT_BYTES = 0xffff;
@@ -161,6 +150,17 @@ export function structSlotBytes(columns: readonly Column[]): number {
   );
 }
 
+/** What an element of a column takes. */
+export function elementBytes({ element }: ColumnPart): number {
+  return COLUMN_ARRAYS[element as ScalarName].BYTES_PER_ELEMENT;
+}
+
+/** The numbers of the columns as they lie in memory: the widest elements come first, so that each column is aligned. */
+export function inMemoryOrder(columns: readonly ColumnPart[]): number[] {
+  const bytesOf = (i: number) => elementBytes(columns[i] as ColumnPart);
+  return columns.map((_, i) => i).sort((a, b) => bytesOf(b) - bytesOf(a));
+}
+
 /** A field once the columns of its struct are numbered. */
 export interface FieldNode {
   readonly name: string;
@@ -175,14 +175,14 @@ export interface FieldNode {
 }
 
 /** The fields of a struct as a tree. Columns stand in the order of the schema, so those of one field are neighbours. */
-export function fieldTree(columns: readonly Column[], depth = 0, offset = 0): FieldNode[] {
+export function fieldTree(columns: readonly ColumnPart[], depth = 0, offset = 0): FieldNode[] {
   const nodes: FieldNode[] = [];
   for (let i = 0; i < columns.length;) {
     const name = pathOf(columns, i)[depth] as string;
     let end = i;
     while (end < columns.length && pathOf(columns, end)[depth] === name) end++;
     const isLast = pathOf(columns, i).length === depth + 1;
-    const optional = isLast && (columns[i] as Column).role === "presence";
+    const optional = isLast && (columns[i] as ColumnPart).role === "presence";
     const start = optional ? i + 1 : i;
     const leaf = pathOf(columns, start).length === depth + 1;
     nodes.push({
@@ -197,6 +197,6 @@ export function fieldTree(columns: readonly Column[], depth = 0, offset = 0): Fi
   return nodes;
 }
 
-function pathOf(columns: readonly Column[], i: number): readonly string[] {
-  return (columns[i] as Column).path;
+function pathOf(columns: readonly ColumnPart[], i: number): readonly string[] {
+  return (columns[i] as ColumnPart).path;
 }

@@ -12,7 +12,7 @@ import {
 } from "../ring/mod.ts";
 import type { Columns, StructRx, StructTx } from "./struct.ts";
 import type { StructCode, StructFactory } from "./struct_code.ts";
-import { type Column, COLUMN_ARRAYS, type ColumnArray } from "./struct_columns.ts";
+import { type Column, COLUMN_ARRAYS, type ColumnArray, inMemoryOrder } from "./struct_columns.ts";
 
 /** What both ends need to know of a schema. */
 export interface StructLayout<T> {
@@ -20,20 +20,18 @@ export interface StructLayout<T> {
   readonly factory: StructFactory<T>;
 }
 
-/** The columns in a channel's slots. The widest elements come first, so that each column is aligned. */
+/** The columns in a channel's slots. */
 function columnArrays(
   columns: readonly Column[],
   { region, slotsAt, spec }: RingMemory,
 ): ColumnArray[] {
   const arrays: ColumnArray[] = [];
   let at = slotsAt;
-  for (const bytes of [8, 4, 2, 1]) {
-    columns.forEach(({ element, width }, i) => {
-      const array = COLUMN_ARRAYS[element];
-      if (array.BYTES_PER_ELEMENT !== bytes) return;
-      arrays[i] = new array(region, at, spec.slots * width);
-      at += spec.slots * width * bytes;
-    });
+  for (const i of inMemoryOrder(columns)) {
+    const { element, width } = columns[i] as Column;
+    const array = COLUMN_ARRAYS[element];
+    arrays[i] = new array(region, at, spec.slots * width);
+    at += spec.slots * width * array.BYTES_PER_ELEMENT;
   }
   return arrays;
 }

@@ -1,0 +1,131 @@
+import {
+  controlOf,
+  FixedTxControl,
+  meansOf,
+  type MessageReader,
+  type RingMemory,
+  ringSlices,
+  RxControl,
+  RxEnd,
+  type Touches,
+  TxEnd,
+} from "../ring/mod.ts";
+import { checkColumns } from "./check_columns.ts";
+import { checkAhead, checkCount, NO_BODY, notShaped, wrongBody } from "./faults.ts";
+import { ColumnSlots } from "./raw_columns.ts";
+import type { RawBody, RawRx, RawTx } from "./raw_ends.ts";
+import type { RawShape } from "./raw_shape.ts";
+
+/** The columns of an end, once they are known. */
+class ShapedColumns implements MessageReader<Uint8Array> {
+  readonly #memory: RingMemory;
+  #slots: ColumnSlots | undefined;
+
+  constructor(memory: RingMemory, shape: RawShape | undefined) {
+    this.#memory = memory;
+    if (shape !== undefined) this.shape(shape);
+  }
+
+  shape(shape: RawShape): void {
+    if (shape.form !== "columns") throw notShaped(this.#memory.spec.name, "of a fixed size");
+    this.#slots = new ColumnSlots(this.#memory, shape);
+  }
+
+  get slots(): ColumnSlots {
+    if (this.#slots === undefined) throw notShaped(this.#memory.spec.name, "not known");
+    return this.#slots;
+  }
+
+  read(cursor: number): Uint8Array {
+    return this.slots.read(cursor);
+  }
+}
+
+/** Takes messages of a fixed size as bytes. */
+export class ColumnsRx extends RxEnd<Uint8Array, ShapedColumns> implements RawRx {
+  static override readonly touches: Touches<RawRx> = {
+    ...RxEnd.touches,
+    shapedAs: false,
+    peekParts: true,
+  };
+
+  readonly #control = controlOf(this);
+  readonly #means = meansOf(this);
+
+  static over(memory: RingMemory, shape: RawShape | undefined): RxControl<Uint8Array> {
+    const control = new RxControl<Uint8Array>(memory);
+    return control.of(new ColumnsRx(control, new ShapedColumns(memory, shape)));
+  }
+
+  shapedAs(shape: RawShape): this {
+    this.#means.shape(shape);
+    return this;
+  }
+
+  peekParts(max: number, maxBytes: number, ahead = 0): RawBody {
+    const control = this.#control;
+    checkAhead(control.name, ahead);
+    const { columns, rowBytes, mask } = this.#means.slots;
+    const fitting = Math.max(1, Math.floor(maxBytes / rowBytes));
+    const count = control.reveal(ahead + Math.min(Math.max(0, max), fitting)) - ahead;
+    if (count <= 0) return NO_BODY;
+    const cursor = (control.tail + ahead) | 0;
+    const parts = columns.flatMap(({ bytes, width }) =>
+      ringSlices(bytes, mask, cursor, count, width)
+    );
+    control.lent(cursor);
+    return { count, byteLength: count * rowBytes, parts };
+  }
+
+  override advance(messages: number): void {
+    this.#control.availUnits;
+    this.#control.advance(messages);
+  }
+}
+
+/** Sends messages of a fixed size that come as bytes. */
+export class ColumnsTx extends TxEnd<Uint8Array, FixedTxControl<Uint8Array>, ShapedColumns>
+  implements RawTx {
+  readonly #control = controlOf(this);
+  readonly #means = meansOf(this);
+  #isTrusted = false;
+
+  static over(memory: RingMemory, shape: RawShape | undefined): FixedTxControl<Uint8Array> {
+    const control = new FixedTxControl<Uint8Array>(memory);
+    return control.of(new ColumnsTx(control, new ShapedColumns(memory, shape)));
+  }
+
+  shapedAs(shape: RawShape, trusted = false): this {
+    this.#means.shape(shape);
+    this.#isTrusted = trusted;
+    return this;
+  }
+
+  override trySend(message: Uint8Array): boolean {
+    return this.sendBody(1, message) === 1;
+  }
+
+  sendBody(count: number, body: Uint8Array, from = 0): number {
+    const control = this.#control;
+    const { slots } = this.#means;
+    checkCount(control.name, count, from);
+    if (body.length !== count * slots.rowBytes) {
+      throw wrongBody(
+        control.name,
+        `${count} messages of ${slots.rowBytes} bytes are told of, and it has ${body.length} bytes`,
+      );
+    }
+    if (!this.#isTrusted) checkColumns(control.name, slots.columns, body, count, from);
+    control.look();
+    if (control.limit === 0) throw control.refusal();
+    const { head } = control;
+    const sent = Math.min(count - from, (control.stop - head) | 0);
+    if (sent > 0) {
+      slots.write(head, body, count, from, from + sent);
+      control.head = (head + sent) | 0;
+    }
+    let done = sent;
+    while (from + done < count && control.full()) done++;
+    return done;
+  }
+}
