@@ -13,18 +13,18 @@ export interface LinkNode {
   readonly aqueduct: string;
   /** Which end it is. */
   readonly role: LinkRole;
-  /** What is the same at both ends, and at no others: the aqueduct's name and the hash of its kind's schema. */
+  /** What is the same at both ends, and at no others: the aqueduct's name, its kind and the hash of that kind's schema. */
   readonly key: string;
   /** What this pod is called by its partners. */
   readonly pod: string;
   /** Where it listens, or what it connects to: `tcp 10.0.0.7:7000`. */
-  readonly place: string;
-  /** Whether it listens there, or connects. */
-  readonly does: "listens" | "connects" | "uses";
+  readonly address: string;
+  /** Whether it listens there, or connects to it, or both ends connect to what stands between them. */
+  readonly does: "listens" | "connects" | "shares";
 }
 
-/** How a link stands. */
-export interface LinkStanding {
+/** How a link stands. Counts are of all that its process has done; they only grow. */
+export interface LinkReading {
   /** Whether it has a partner at the moment. */
   readonly isLinked: boolean;
   /** Since when that is so, in milliseconds since 1970; 0 before the actor has begun. */
@@ -33,10 +33,23 @@ export interface LinkStanding {
   readonly epoch: string;
   /** What the partner's pod is called: the one there is, or was; `""` if there never was one. */
   readonly partner: string;
-  /** Messages that were sent and are not acknowledged; of an ingress, those that it has not acknowledged. */
-  readonly inFlight: number;
+  /** Of an egress, messages that were put on the link, each once; of an ingress 0. */
+  readonly sent: number;
+  /** Of an egress, messages that its partner has received; of an ingress, those that it has committed into its channel. */
+  readonly received: number;
+  /** Messages that are acknowledged, so that the sending ring has forgotten them. */
+  readonly settled: number;
+  /** How many messages may be on the way: what the sending ring holds. Of an ingress, what its own holds. */
+  readonly capacity: number;
   /** How long a frame took there and back last, in milliseconds; 0 if nobody knows. */
   readonly roundTripMs: number;
-  /** Connections that were lost since the process began. */
+  /**
+   * Of an ingress, over all frames of messages: its clock when they were committed, less the sender's when they were sent, in milliseconds.
+   * Both are clocks of machines of their own, so it may be anything.
+   */
+  readonly lagSumMs: number;
+  /** Of how many frames that is the sum. */
+  readonly lagCount: number;
+  /** Connections that were lost. */
   readonly lost: number;
 }

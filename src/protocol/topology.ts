@@ -9,7 +9,7 @@ import type { Lifecycle } from "../shutdown/ballot_layout.ts";
 import type { ActorMetric, Alert, AlertRules, ChannelMetric, ShownStat } from "./alert.ts";
 import type { CrashReport } from "./crash.ts";
 import type { Flight } from "./flight.ts";
-import type { LinkNode, LinkStanding } from "./link.ts";
+import type { LinkNode, LinkReading } from "./link.ts";
 
 /** What is written once for all actors that share it. */
 export interface DefinitionNode {
@@ -185,7 +185,7 @@ export interface TelemetrySource {
   /** What of the actor's messages is still in the graph; `null` if nobody follows it. Left out where nobody follows any. */
   flightOf?(actor: number): Flight | null;
   /** How the link stands that the actor is an end of; `null` if it is none. Left out where there are none. */
-  linkOf?(actor: number): LinkStanding | null;
+  linkOf?(actor: number): LinkReading | null;
   /** The args that the actor has, by name; left out where nobody knows. */
   argsOf?(actor: number): Readonly<Record<string, unknown>>;
   /** Bytes on the heap of the worker that runs the actor, as it said last; `null` before it has. Asking makes it say so again. */
