@@ -276,7 +276,9 @@ function tokenIn({ args: { address: { tokenEnv } } }: LinkActor): string {
     token = Deno.env.get(tokenEnv);
   } catch (error) {
     throw new LinkMisconfiguredError(
-      `Cannot read the token of a link: ${asError(error).message}: allow it by --allow-env=${tokenEnv}`,
+      `Cannot read the token of a link: ${
+        asError(error).message
+      }: allow it by --allow-env=${tokenEnv}`,
       { cause: error },
     );
   }

@@ -11,7 +11,10 @@ export interface Credentials {
 }
 
 /** Why somebody is not let in at all, before anything is said of what is here; `undefined` if it is. */
-export function entryFault(theirs: Hello, { identity, allow, token }: Credentials): string | undefined {
+export function entryFault(
+  theirs: Hello,
+  { identity, allow, token }: Credentials,
+): string | undefined {
   if (token !== undefined && !isSame(token, theirs.token)) {
     return theirs.token === ""
       ? "it has no token, and one is asked for: give both addresses a tokenEnv"

@@ -30,6 +30,8 @@ export class LogStream {
   readonly session: NatsSession;
   readonly manager: JetStreamManager;
   readonly address: JetstreamAddress;
+  /** Which log it is: when it was made. */
+  readonly id: string;
   /** The longest message that the server and the stream take, in bytes, headers and all. */
   readonly maxBytes: number;
 
@@ -37,8 +39,9 @@ export class LogStream {
     session: NatsSession,
     manager: JetStreamManager,
     address: JetstreamAddress,
-    { config }: StreamInfo,
+    { config, created }: StreamInfo,
   ) {
+    this.id = `${created}`;
     this.session = session;
     this.manager = manager;
     this.address = address;

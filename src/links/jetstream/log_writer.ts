@@ -166,7 +166,7 @@ async function claimOnce(
     }
     if (fence > 0 && earlier.holder !== holder) throw new LogRefusedError(overtakenText(earlier));
   }
-  if (known !== "" && earlier?.log !== known) {
+  if (known !== "" && log.id !== known) {
     throw new LogRefusedError(
       `Stream "${stream}" is not the one that this pod has written to: that was deleted, and this one made since; start this pod again, which then writes to this one`,
     );
@@ -176,7 +176,7 @@ async function claimOnce(
   const claim: Claim = {
     protocol: 1,
     ...user,
-    log: earlier?.log ?? crypto.randomUUID(),
+    log: log.id,
     holder,
     fence: (earlier?.fence ?? 0) + 1,
   };

@@ -54,12 +54,10 @@ export class BrokerPosition {
   /**
    * Claims the place.
    *
-   * @param logId which log it is
    * @throws {LogRefusedError} if somebody else reads under this name, or has since this process did; if the place is one in another log
    */
   static async claim(
     log: LogStream,
-    logId: string,
     user: LogUser,
     life: ReaderLife,
   ): Promise<BrokerPosition> {
@@ -74,7 +72,7 @@ export class BrokerPosition {
     for (let tries = 1;; tries++) {
       await askWhoHolds(session, place, life.holder);
       try {
-        const { claim, last } = await claimOnce(log, subject, { logId, user, life, headers });
+        const { claim, last } = await claimOnce(log, subject, { user, life, headers });
         const answering = answerWhoHolds(session, place, claim);
         return new BrokerPosition(log, claim, subject, last, { headers, answering });
       } catch (error) {
@@ -112,14 +110,13 @@ export class BrokerPosition {
 function overtakenText({ address: { reader } }: LogStream, claim: Claim): string {
   return `${
     nameOf(claim)
-  } reads aqueduct "${claim.aqueduct}" as reader "${reader}" since this pod was not heard of: stop one of the two, or give them readers of their own`;
+  } reads aqueduct "${claim.aqueduct}" as reader "${reader}" since this pod was not heard of: stop one of the two and start the other again, or give them readers of their own`;
 }
 
 async function claimOnce(
   log: LogStream,
   subject: string,
-  { logId, user, life, headers }: {
-    readonly logId: string;
+  { user, life, headers }: {
     readonly user: LogUser;
     readonly life: ReaderLife;
     readonly headers: () => MsgHdrs;
@@ -130,7 +127,7 @@ async function claimOnce(
     if (life.fence > 0 && earlier.holder !== life.holder) {
       throw new LogRefusedError(overtakenText(log, earlier));
     }
-    if (earlier.log !== logId) {
+    if (earlier.log !== log.id) {
       throw new LogRefusedError(
         `Reader "${log.address.reader}" has come to ${
           earlier.next?.join(", ")
@@ -147,7 +144,7 @@ async function claimOnce(
   const claim: Claim = {
     protocol: 1,
     ...user,
-    log: logId,
+    log: log.id,
     holder: life.holder,
     fence: (earlier?.fence ?? 0) + 1,
     next: earlier?.next ?? Array.from({ length: user.girth }, () => 0),

@@ -74,14 +74,13 @@ export class LogBed implements AsyncDisposable {
   }
 
   async position(
-    { user = USER, life = fresh(), log = "the log", reader = "main" }: {
+    { user = USER, life = fresh(), reader = "main" }: {
       user?: LogUser;
       life?: ReaderLife;
-      log?: string;
       reader?: string;
     } = {},
   ): Promise<BrokerPosition> {
-    return await BrokerPosition.claim(await this.log({ reader }), log, user, life);
+    return await BrokerPosition.claim(await this.log({ reader }), user, life);
   }
 
   async reader(
