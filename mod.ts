@@ -57,6 +57,7 @@ export type { HostPort, Receiver, Sender } from "./src/graph/ends/mod.ts";
 export type { Abortable } from "./src/inbox/inbox.ts";
 export { UndeliveredError, type UndeliveredReason } from "./src/inbox/undelivered_error.ts";
 export type { Bundle, Channel, Mesh } from "./src/graph/graph_drawing.ts";
+export type { AqueductOptions } from "./src/graph/aqueducts/mod.ts";
 export { Graph } from "./src/graph/graph.ts";
 export {
   type ActorReport,

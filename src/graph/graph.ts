@@ -67,6 +67,7 @@ import {
   type ServiceHands,
   type ServiceOptions,
 } from "./service/mod.ts";
+import type { AqueductOptions } from "./aqueducts/mod.ts";
 import { type Bundle, type Channel, GraphDrawing, type Mesh } from "./graph_drawing.ts";
 import { type GraphHost, MACHINE } from "./graph_host.ts";
 import { GraphRun } from "./graph_run.ts";
@@ -271,6 +272,61 @@ export class Graph implements AsyncDisposable {
     options: MeshOptions,
   ): Mesh<T, N> {
     return this.#drawing.mesh(name, kind, options);
+  }
+
+  /**
+   * Draws an aqueduct: a channel whose two ends are in two pods, that is in two graphs, as a rule of two processes. Both draw it, by the
+   * same name and with the same kind; whoever wires `.tx` sends, whoever wires `.rx` takes. One listens at an address, and the other
+   * connects to it; they find each other in whichever order they start, and again whenever the connection is lost. With the option
+   * `girth` it is a bundle.
+   *
+   * What is sent into it is in the channel of the sending pod until the other pod has acknowledged it. So a full channel makes its sender
+   * wait, across pods too; and while both processes live, each message arrives once, and in order, whatever becomes of connections and
+   * of actors. When the sending channel is closed, and all of it has arrived, the other pod's channel is closed as well.
+   *
+   * The graph adds an actor for it, which is called like the aqueduct. As long as it has no partner, its node says so, and why, and
+   * nobody else is held up but by a channel that is full, or empty.
+   *
+   * ```ts
+   * import { Graph, u32 } from "@steady-state/deno";
+   * import { tcp } from "@steady-state/deno/links";
+   * import { assertEquals } from "@std/assert";
+   *
+   * // Two pods. In life each is a process of its own, perhaps on a machine of its own.
+   * const mill = new Graph("mill", { log: () => {} });
+   * const flour = mill.sender(mill.aqueduct("flour", u32, { listen: tcp(7411) }));
+   * const bakery = new Graph("bakery", { log: () => {} });
+   * const sacks = bakery.receiver(bakery.aqueduct("flour", u32, { connect: tcp(7411) }));
+   *
+   * await Promise.all([mill.start(), bakery.start()]);
+   * await flour.send(25);
+   * assertEquals(await sacks.take(), 25);
+   * flour.close(); // and both graphs come to their end
+   * assertEquals(await sacks.take(), undefined);
+   * await Promise.all([mill.finished, bakery.finished]);
+   * ```
+   *
+   * Faulty options are reported by {@link Graph.start}, together with all other faults: no address or two, both ends wired or none, two
+   * aqueducts of one name that flow the same way.
+   */
+  aqueduct<T, N extends string>(
+    name: string,
+    kind: Kind<T, N>,
+    options: AqueductOptions & { readonly girth: number },
+  ): Bundle<T, N>;
+  /** As above, a single channel. */
+  aqueduct<T, N extends string>(
+    name: string,
+    kind: Kind<T, N>,
+    options: AqueductOptions,
+  ): Channel<T, N>;
+  /** Draws a channel, or a bundle, whose two ends are in two pods. */
+  aqueduct<T, N extends string>(
+    name: string,
+    kind: Kind<T, N>,
+    options: AqueductOptions,
+  ): Channel<T, N> | Bundle<T, N> {
+    return this.#drawing.aqueduct(name, kind, options);
   }
 
   /**
@@ -561,6 +617,7 @@ export class Graph implements AsyncDisposable {
     if (this.#run === undefined) {
       refuseOldDeno(`start graph "${this.name}"`);
       this.#refuseOwnWorker();
+      this.#drawing.drawLinks();
       const faults = [
         ...graphFaults(this.#drawing.blueprint),
         // In a test something stands in for what they are the args of; and whoever only looks at a program need not have them.

@@ -52,6 +52,15 @@ import {
   type WatchedChannelOptions,
 } from "./options/mod.ts";
 import type { DrawnHostEnd } from "./ends/mod.ts";
+import {
+  AQUEDUCT_OPTIONS,
+  type AqueductBlueprint,
+  aqueductFaults,
+  type AqueductOptions,
+  drawAqueducts,
+  type LinkDrawing,
+  podNames,
+} from "./aqueducts/mod.ts";
 
 /** A channel of a graph: the two ends to wire. */
 export interface Channel<T, N extends string = string> {
@@ -93,6 +102,7 @@ export class GraphDrawing {
   /** Ends of the host: whoever waits at one is told if the graph never runs. */
   readonly hostEnds: HostEnd[] = [];
   readonly #settings: GraphSettings;
+  readonly #aqueducts: AqueductBlueprint[] = [];
   #isLaidOut = false;
 
   constructor(name: string, options: GraphOptions, settings: ReturnType<typeof graphSettings>) {
@@ -305,6 +315,7 @@ export class GraphDrawing {
       shown: shownAs(options.shown),
       pool,
       hostEnd: null,
+      link: null,
     };
     this.blueprint.actors.push(actor);
     this.#adopt(actor, actor.supervisor);
@@ -347,10 +358,87 @@ export class GraphDrawing {
       shown: null,
       pool: null,
       hostEnd: end,
+      link: null,
     };
     this.blueprint.actors.push(actor);
     this.#adopt(actor, actor.supervisor);
     return handle;
+  }
+
+  /** Draws an aqueduct: its channels in this pod. The actor at their free end is drawn once it is known which end that is. */
+  aqueduct<T, N extends string>(
+    name: string,
+    kind: Kind<T, N>,
+    given: AqueductOptions,
+  ): Channel<T, N> | Bundle<T, N> {
+    this.#named("an aqueduct", name);
+    const owner = `aqueduct "${name}"`;
+    const options = this.checked(owner, AQUEDUCT_OPTIONS, given);
+    this.blueprint.faults.push(
+      ...aqueductFaults(owner, options),
+      ...saturationFaults(owner, options),
+    );
+    const { listen, connect, girth, acknowledge, label, stopTimeoutMs, ...measures } = filled<
+      AqueductOptions,
+      "acknowledge" | "stopTimeoutMs"
+    >(AQUEDUCT_OPTIONS, options);
+    const from = this.blueprint.channels.length;
+    const drawn = girth === undefined
+      ? this.#channel<T, N>({ name, lane: null, kind, ...drawnChannel(measures) })
+      : this.#bundle<T, N>(name, kind, { ...measures, girth });
+    this.#aqueducts.push({
+      name,
+      channels: this.blueprint.channels.slice(from),
+      does: listen === undefined ? "connects" : "listens",
+      address: listen ?? connect,
+      acknowledge,
+      label,
+      stopTimeoutMs,
+    });
+    return drawn;
+  }
+
+  /** Draws the actors that carry what goes over aqueducts. Once: nothing more may be wired after that. */
+  drawLinks(): void {
+    const aqueducts = this.#aqueducts.splice(0);
+    if (aqueducts.length === 0) return;
+    const { links, troupes, faults } = drawAqueducts(
+      aqueducts,
+      this.blueprint,
+      podNames(this.name),
+    );
+    this.blueprint.troupes.push(...troupes);
+    this.blueprint.faults.push(...faults);
+    for (const link of links) this.#linkActor(link);
+  }
+
+  #linkActor(link: LinkDrawing): void {
+    this.#named("an actor", link.name);
+    const { restart, alone, waitStrategy } = filled<
+      ActorOptions<PortSchema, ArgsSchema>,
+      ActorStandards
+    >(ACTOR_OPTIONS, {});
+    const actor: ActorBlueprint = {
+      ...link,
+      number: this.blueprint.actors.length,
+      instance: null,
+      alone,
+      waitStrategy,
+      supervisor: this.#root,
+      restart,
+      stopTimeoutMs: null,
+      hangTimeoutMs: this.#settings.hangTimeoutMs,
+      // It looks at messages that are not acknowledged, again and again: none of them is what it dies of.
+      showstopper: Infinity,
+      // Its state lives as long as the ring does, and no longer.
+      durable: false,
+      alerts: null,
+      shown: null,
+      pool: null,
+      hostEnd: null,
+    };
+    this.blueprint.actors.push(actor);
+    this.#adopt(actor, actor.supervisor);
   }
 
   /** Many may have the same name, whose faults are told once. */

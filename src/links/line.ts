@@ -128,11 +128,7 @@ export class Line {
   }
 
   /** Says farewell, and closes the connection once that is out, or after a moment. Never throws. */
-  leave(reason: ByeReason): void {
-    void this.#leave(reason);
-  }
-
-  async #leave(reason: ByeReason): Promise<void> {
+  async leave(reason: ByeReason): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<void>((resolve) => timer = setTimeout(resolve, FLUSH_MS));
     const farewell = async () => {

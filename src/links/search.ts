@@ -50,6 +50,8 @@ export class Search {
   #abort = new AbortController();
   #pause: Condition | undefined;
   #failures = 0;
+  /** Connections in a row that ended because one did not understand the other. */
+  #faults = 0;
   #failure: LinkMisconfiguredError | undefined;
   /** What keeps it from being found. */
   #why: string | undefined;
@@ -161,15 +163,17 @@ export class Search {
     this.#told = undefined;
   }
 
-  /** The partner was lost, or has left, and why. */
-  lost(why: string): void {
+  /** The partner was lost, or has left, and why. @param isFault whether it, or this end, has said what the other does not understand */
+  lost(why: string, isFault: boolean): void {
     this.#why = why;
-    this.#failures = Math.max(1, this.#failures);
+    // What was not understood once will not be the next time, either: it is tried ever more seldom.
+    this.#faults = isFault ? this.#faults + 1 : 0;
+    this.#failures = 1;
     this.#rest();
   }
 
   #rest(): void {
-    this.#pause = this.#actor.timeout(pauseMs(this.#failures, PACE));
+    this.#pause = this.#actor.timeout(pauseMs(this.#failures + this.#faults, PACE));
   }
 
   #dialled(): Line | undefined {

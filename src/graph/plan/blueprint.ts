@@ -12,6 +12,7 @@ import {
   type AlertRule,
   channelLabel,
   type ChannelMetric,
+  type LinkNode,
   type ShownStat,
   type WaitStrategy,
 } from "../../protocol/mod.ts";
@@ -145,6 +146,8 @@ export interface ActorBlueprint {
   readonly hostEnd: HostEnd | null;
   /** The pool that it is a member of. */
   readonly pool: PoolBlueprint | null;
+  /** Which end of which aqueduct it is; `null` if it is none. */
+  readonly link: LinkNode | null;
 }
 
 /** How many workers the actors of no troupe have: one each, as many as there are cores, or so many. */

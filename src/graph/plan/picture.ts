@@ -88,6 +88,7 @@ export class Picture {
       probe: probes.of(index),
       ...sizeOfActor(this.#layout, index),
       ...shownOf(actor.shown ?? blueprint.shown.actors),
+      ...actor.link !== null && { link: actor.link },
     };
   }
 

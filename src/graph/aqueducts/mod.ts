@@ -1,0 +1,8 @@
+/**
+ * Aqueducts, channels that cross pods: what can be said of them, and how the actors of their links are drawn.
+ *
+ * @module
+ */
+export { type AqueductBlueprint, drawAqueducts, type LinkDrawing } from "./draw.ts";
+export { AQUEDUCT_OPTIONS, aqueductFaults, type AqueductOptions } from "./options.ts";
+export { type PodNames, podNames } from "./pod.ts";

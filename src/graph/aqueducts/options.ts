@@ -1,0 +1,116 @@
+/**
+ * What can be said about an aqueduct, and what is wrong with what was said.
+ *
+ * @module
+ */
+import type { LinkAddress } from "../../links/link.ts";
+import type { Acknowledge } from "../../links/terms.ts";
+import { addressFaults } from "../../links/addresses.ts";
+import {
+  type Check,
+  choice,
+  isObject,
+  misuse,
+  type OptionFault,
+  placed,
+  type Schema,
+  shown,
+  that,
+  time,
+  whole,
+} from "../../option_faults.ts";
+import {
+  MAX_GIRTH,
+  WATCHED_CHANNEL_OPTIONS,
+  type WatchedChannelOptions,
+} from "../options/channel_options.ts";
+
+/** How an aqueduct finds its other end, and what its channel in this pod is like. */
+export interface AqueductOptions
+  extends Pick<WatchedChannelOptions, "capacity" | "bytes" | "alerts" | "saturation" | "shown"> {
+  /**
+   * Where this pod waits for the other one to connect. Several aqueducts of a graph may have one address.
+   *
+   * @default {none: give one of listen and connect}
+   */
+  readonly listen?: LinkAddress;
+  /**
+   * Where this pod connects to, again and again until there is somebody.
+   *
+   * @default {none: give one of listen and connect}
+   */
+  readonly connect?: LinkAddress;
+  /**
+   * How many lanes it has, from 1 to 10,000: then it is a bundle. Both ends must have the same.
+   *
+   * @default {one channel}
+   */
+  readonly girth?: number;
+  /**
+   * Upon what the sending pod forgets a message, for the end that takes: `"received"`, once it is in the channel here; `"settled"`, once
+   * all that came of it has left the graph here. With `"settled"` a death of this process loses nothing: the sending pod has it still,
+   * and sends it again.
+   *
+   * @default {"received"}
+   */
+  readonly acknowledge?: Acknowledge;
+  /**
+   * What the actor is called that carries it.
+   *
+   * @default {the aqueduct's name in capitals, and EGRESS or INGRESS}
+   */
+  readonly label?: string;
+  /**
+   * How long its actor waits at a stop until everything is acknowledged, in milliseconds. It should be less than the `stopTimeoutMs` of
+   * the graph.
+   *
+   * @default {20_000}
+   */
+  readonly stopTimeoutMs?: number;
+}
+
+/** Options of an aqueduct that have a value where they are left out. */
+type AqueductStandards = "acknowledge" | "stopTimeoutMs";
+
+function address(does: "listens" | "connects"): Check<LinkAddress> {
+  return (value, place): readonly OptionFault[] =>
+    isObject(value)
+      ? addressFaults(value, does).map((fault) => misuse(`${placed(place)}: ${fault}`))
+      : [
+        misuse(
+          `${placed(place)} is ${
+            shown(value)
+          }, give an address made by tcp(), unix() or webSocket()`,
+        ),
+      ];
+}
+
+const { capacity, bytes, alerts, saturation, shown: shownStats } = WATCHED_CHANNEL_OPTIONS;
+
+/** What is known of {@link AqueductOptions}. */
+export const AQUEDUCT_OPTIONS: Schema<AqueductOptions, AqueductStandards> = {
+  listen: { check: address("listens") },
+  connect: { check: address("connects") },
+  girth: { check: whole(1, MAX_GIRTH) },
+  acknowledge: { check: choice(["received", "settled"]), default: "received" },
+  label: { check: that((value) => typeof value === "string", "give a text") },
+  stopTimeoutMs: { check: time, default: 20_000 },
+  capacity: { check: capacity.check },
+  bytes,
+  alerts,
+  saturation,
+  shown: shownStats,
+};
+
+/** What is wrong with options of an aqueduct together. */
+export function aqueductFaults(owner: string, { listen, connect }: AqueductOptions): string[] {
+  if (listen !== undefined && connect !== undefined) {
+    return [
+      `${owner} has listen and connect, give one of them here and the other in the other pod`,
+    ];
+  }
+  if (listen === undefined && connect === undefined) {
+    return [`${owner} has no address, give it listen in one pod and connect in the other`];
+  }
+  return [];
+}

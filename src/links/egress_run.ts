@@ -1,0 +1,253 @@
+import type { Condition, RxBundle } from "../actor/mod.ts";
+import type { RawRx } from "../channel/raw/mod.ts";
+import {
+  type ByeReason,
+  dataHeader,
+  endFrame,
+  type Frame,
+  FrameError,
+  type LaneAck,
+  startFrame,
+} from "./frames/mod.ts";
+import type { Hello } from "./handshake/mod.ts";
+import { LaneNews } from "./lane_news.ts";
+import type { Line } from "./line.ts";
+import type { LinkActor } from "./link_actor.ts";
+import type { LinkPart } from "./link_run.ts";
+
+/** How many messages, and how many bytes of them, go in one frame at most. */
+const FRAME_MESSAGES = 16_384;
+const FRAME_BYTES = 262_144;
+/** How long the sender waits for the last acknowledgement, that of the end, where nobody is there to give it. */
+const LAST_WORD_MS = 20_000;
+
+/** An egress as its parts see it. */
+export interface EgressActor extends LinkActor {
+  readonly ports: { readonly messages: RxBundle<Uint8Array, RawRx> };
+}
+
+/** A lane as an egress has it. Messages have numbers in the life of their channel: the first is 0. */
+class Lane {
+  readonly rx: RawRx;
+  readonly number: number;
+  /** The number of the message that is sent next on this connection. */
+  next = 0;
+  /** The number of the first message for which the partner has no room. */
+  limit = 0;
+  /** Bytes of bodies that were sent on this connection, and for how many the partner has room. */
+  bytes = 0;
+  bytesLimit = 0;
+  /** What the partner has: all below that number. */
+  received = 0;
+  isEndSent = false;
+  /** Whether the partner knows that nothing more comes. */
+  isEnded = false;
+
+  constructor(rx: RawRx, number: number) {
+    this.rx = rx;
+    this.number = number;
+  }
+
+  /** The number of the oldest message that is not acknowledged. */
+  get first(): number {
+    return this.rx.taken;
+  }
+
+  /** The number of the message that will come next into the channel, as far as is known. */
+  get end(): number {
+    return this.first + this.rx.availUnits;
+  }
+
+  /** How many of those in the channel were sent. */
+  get ahead(): number {
+    return this.next - this.first;
+  }
+}
+
+/** Sends what is in a channel. The ring keeps it until the partner has acknowledged it: a new connection, or a new generation, begins there. */
+export class EgressPart implements LinkPart {
+  readonly role = "egress";
+  readonly vetoLabel = "everything is acknowledged";
+  readonly #actor: EgressActor;
+  readonly #lanes: readonly Lane[];
+  #turn = 0;
+  /** Whether the partner has said where it goes on. */
+  #isAsked = false;
+  #wantsStart = false;
+  #roundTripMs = () => 0;
+
+  constructor(actor: EgressActor) {
+    this.#actor = actor;
+    const { args: { shape }, ports: { messages }, state } = actor;
+    this.#lanes = messages.lanes.map((rx, lane) => new Lane(rx.shapedAs(shape), lane));
+    // The life of the ring: a state lives as long as its ring does, and no longer.
+    if (state.epoch === "") state.epoch = crypto.randomUUID();
+    actor.commit();
+  }
+
+  get girth(): number {
+    return this.#lanes.length;
+  }
+
+  objection(theirs: Hello, isLinked: boolean): string | undefined {
+    const { state: { partner }, args } = this.#actor;
+    // The newer connection of the same pod takes the place of an older one.
+    if (!isLinked || theirs.podId === this.#partnerId) return undefined;
+    return `aqueduct "${args.aqueduct}" of pod ${args.pod} is taken by pod ${partner} already`;
+  }
+
+  #partnerId: string | undefined;
+
+  begin(line: Line): void {
+    this.#partnerId = line.partner.podId;
+    this.#isAsked = false;
+    this.#wantsStart = true;
+    this.#roundTripMs = () => line.roundTripMs;
+    for (const lane of this.#lanes) {
+      lane.isEndSent = false;
+      lane.bytes = lane.bytesLimit = 0;
+    }
+  }
+
+  end(): void {}
+
+  take(frame: Frame): boolean {
+    switch (frame.type) {
+      case "ack":
+        for (const ack of frame.acks) this.#acknowledged(ack);
+        if (!this.#isAsked) {
+          if (frame.acks.length !== this.girth) {
+            throw new FrameError("it has not said of every lane where it goes on");
+          }
+          this.#isAsked = true;
+        }
+        return true;
+      case "pong":
+      case "bye":
+        return true;
+      default:
+        throw new FrameError(`it has sent a frame "${frame.type}" to who sends`);
+    }
+  }
+
+  #acknowledged({ lane: number, received, done, limit, bytes }: LaneAck): void {
+    const lane = this.#lanes[number];
+    if (lane === undefined) throw new FrameError(`it has acknowledged lane ${number}`);
+    const { first, end } = lane;
+    const isOver = lane.rx.isClosed;
+    // The end counts as a message.
+    const last = isOver ? end + 1 : end;
+    if (!this.#isAsked) {
+      if (received < first || received > last) {
+        throw new FrameError(
+          `it goes on with message ${received} of lane ${number}, and there are ${first} to ${last}`,
+        );
+      }
+      lane.next = Math.min(received, end);
+      lane.isEndSent = received > end;
+    } else if (received > lane.next + (lane.isEndSent ? 1 : 0)) {
+      throw new FrameError(`it has acknowledged message ${received}, which was not sent`);
+    }
+    if (done > received) throw new FrameError(`it is done with ${done} of ${received} messages`);
+    lane.limit = limit;
+    lane.bytesLimit = bytes;
+    const taken = Math.min(done, end) - first;
+    if (taken > 0) lane.rx.advance(taken);
+    if (isOver && done > end) lane.isEnded = true;
+    lane.received = Math.max(lane.received, Math.min(received, end));
+  }
+
+  resume(): boolean {
+    return true;
+  }
+
+  more(): readonly Uint8Array[] | undefined {
+    if (this.#wantsStart) {
+      this.#wantsStart = false;
+      return [startFrame(this.#lanes.map(({ first }) => first))];
+    }
+    if (!this.#isAsked) return undefined;
+    const { girth } = this;
+    for (let i = 0; i < girth; i++) {
+      const lane = this.#lanes[this.#turn] as Lane;
+      this.#turn = this.#turn + 1 === girth ? 0 : this.#turn + 1;
+      const parts = this.#moreOf(lane);
+      if (parts !== undefined) return parts;
+    }
+    return undefined;
+  }
+
+  #moreOf(lane: Lane): readonly Uint8Array[] | undefined {
+    const { rx, ahead } = lane;
+    const there = rx.availUnits - ahead;
+    if (there > 0) {
+      const room = Math.min(there, lane.limit - lane.next, FRAME_MESSAGES);
+      const bytes = lane.bytesLimit - lane.bytes;
+      if (room <= 0 || bytes <= 0) return undefined;
+      const { count, byteLength, parts } = rx.peekParts(room, Math.min(bytes, FRAME_BYTES), ahead);
+      // One message is shown however long it is.
+      if (count === 0 || byteLength > bytes) return undefined;
+      const clock = this.#actor.clock.now();
+      const header = dataHeader({ lane: lane.number, count, first: lane.next, clock });
+      lane.next += count;
+      lane.bytes += byteLength;
+      return [header, ...parts];
+    }
+    if (!rx.isClosed || rx.availUnits > ahead || lane.isEndSent) return undefined;
+    lane.isEndSent = true;
+    return [endFrame(lane.number, lane.next)];
+  }
+
+  news(line: Line): readonly Condition[] {
+    if (!this.#isAsked || line.isSending) return [];
+    return this.#lanes.flatMap((lane) => {
+      const { rx, ahead } = lane;
+      // What is there and finds no room waits for an acknowledgement.
+      if (lane.isEndSent || rx.availUnits > ahead) return [];
+      return [new LaneNews(rx, ahead)];
+    });
+  }
+
+  get isDone(): boolean {
+    return this.#lanes.every(({ isEnded }) => isEnded);
+  }
+
+  get farewell(): ByeReason {
+    return this.isDone ? "done" : "leaving";
+  }
+
+  stop(): void {}
+
+  leftOver(): string | undefined {
+    const { left } = this;
+    if (left === 0) return undefined;
+    return `${left} messages are not acknowledged by pod ${
+      this.#actor.state.partner || "of a partner"
+    }`;
+  }
+
+  /** Messages that are not acknowledged. */
+  get left(): number {
+    return this.#sum(({ rx }) => rx.availUnits);
+  }
+
+  get standing(): string {
+    return `${this.#sum(({ ahead }) => Math.max(0, ahead))} in flight`;
+  }
+
+  #sum(of: (lane: Lane) => number): number {
+    return this.#lanes.reduce((sum, lane) => sum + of(lane), 0);
+  }
+
+  figure(): void {
+    const { state } = this.#actor;
+    state.sent = Math.max(state.sent, this.#sum(({ next, first }) => Math.max(next, first)));
+    state.received = Math.max(state.received, this.#sum(({ received }) => received));
+    state.settled = this.#sum(({ first }) => first);
+    state.roundTripMs = this.#roundTripMs();
+  }
+
+  get lastWordMs(): number | undefined {
+    return this.#lanes.every(({ rx }) => rx.isClosedAndEmpty) ? LAST_WORD_MS : undefined;
+  }
+}

@@ -1,0 +1,322 @@
+import type { Condition, TxBundle } from "../actor/mod.ts";
+import { all } from "../actor/mod.ts";
+import type { RawTx } from "../channel/raw/mod.ts";
+import {
+  ackFrame,
+  type ByeReason,
+  type DataFrame,
+  type Frame,
+  FrameError,
+  type LaneAck,
+} from "./frames/mod.ts";
+import type { Hello } from "./handshake/mod.ts";
+import type { Line } from "./line.ts";
+import type { LinkActor } from "./link_actor.ts";
+import type { LinkPart } from "./link_run.ts";
+
+/** How long it stays after the end, so that the sender can ask once more whether the end was heard. */
+const LAST_WORD_MS = 10_000;
+/** How long room that is small is kept back, so that a partner is not told of every message that is taken, in milliseconds. */
+const ROOM_MS = 5;
+
+/** An ingress as its parts see it. */
+export interface IngressActor extends Omit<LinkActor, "state"> {
+  readonly ports: { readonly messages: TxBundle<Uint8Array, RawTx> };
+  /** Beside the cells of every link, one for each lane, called as {@link nextCell} says. */
+  readonly state: LinkActor["state"] & Record<`next${number}`, number>;
+}
+
+/** The cell that says which message of a lane is wanted next; the end of the lane counts as one. */
+export function nextCell(lane: number): `next${number}` {
+  return `next${lane}`;
+}
+
+/** A lane as an ingress has it. */
+class Lane {
+  readonly tx: RawTx;
+  readonly number: number;
+  readonly cell: `next${number}`;
+  /** What the partner was told last. */
+  told: LaneAck | undefined;
+  /** Bytes of bodies that have come on this connection. */
+  bytes = 0;
+
+  constructor(tx: RawTx, number: number) {
+    this.tx = tx;
+    this.number = number;
+    this.cell = nextCell(number);
+  }
+}
+
+/** Messages that have come, and what is still to be done with them. */
+interface Rest {
+  readonly frame: DataFrame;
+  readonly lane: Lane;
+  /** How many of them are done with. */
+  done: number;
+}
+
+/** Sends into a channel what comes. The number of the next message is kept in the turn that sends the one before: each comes once. */
+export class IngressPart implements LinkPart {
+  readonly role = "ingress";
+  readonly vetoLabel = "the sender has ended, and everything is acknowledged";
+  readonly #actor: IngressActor;
+  readonly #lanes: readonly Lane[];
+  #rest: Rest | undefined;
+  /** Whether the partner has said from where on it can send. */
+  #isStarted = false;
+  #isStopping = false;
+  /** Whether the partner has said that all is over. */
+  #isReleased = false;
+  #line: Line | undefined;
+  #partnerId: string | undefined;
+
+  constructor(actor: IngressActor) {
+    this.#actor = actor;
+    const { args: { shape }, ports: { messages } } = actor;
+    this.#lanes = messages.lanes.map((tx, lane) => new Lane(tx.shapedAs(shape), lane));
+  }
+
+  get girth(): number {
+    return this.#lanes.length;
+  }
+
+  #next(lane: Lane): number {
+    return this.#actor.state[lane.cell] as number;
+  }
+
+  objection(theirs: Hello, isLinked: boolean): string | undefined {
+    const { args: { aqueduct, pod }, state: { epoch, partner } } = this.#actor;
+    if (this.#isStopping && theirs.podId !== this.#partnerId) {
+      return `pod ${pod} is stopping, and takes nothing more from aqueduct "${aqueduct}"`;
+    }
+    if (!isLinked || theirs.epoch === epoch) return undefined;
+    return `aqueduct "${aqueduct}" of pod ${pod} is fed by pod ${partner} already`;
+  }
+
+  begin(line: Line): void {
+    this.#line = line;
+    this.#partnerId = line.partner.podId;
+    this.#isStarted = false;
+    this.#rest = undefined;
+    for (const lane of this.#lanes) {
+      lane.told = undefined;
+      lane.bytes = 0;
+    }
+  }
+
+  end(): void {
+    this.#line = undefined;
+    this.#rest = undefined;
+    this.#isStarted = false;
+  }
+
+  take(frame: Frame): boolean {
+    if (frame.type === "pong") return true;
+    if (frame.type === "bye") {
+      this.#isReleased = frame.reason === "done";
+      return true;
+    }
+    if (frame.type === "start") {
+      this.#start(frame.firsts);
+      return true;
+    }
+    if (!this.#isStarted) throw new FrameError("it has not said from where on it sends");
+    switch (frame.type) {
+      case "data":
+        return this.#takeData(frame);
+      case "end":
+        this.#takeEnd(frame);
+        return true;
+      default:
+        throw new FrameError(`it has sent a frame "${frame.type}" to who takes`);
+    }
+  }
+
+  #start(firsts: readonly number[]): void {
+    if (firsts.length !== this.girth) {
+      throw new FrameError(`it has ${firsts.length} lanes, and said ${this.girth}`);
+    }
+    const { state } = this.#actor;
+    const { epoch } = (this.#line as Line).partner;
+    const isNew = state.epoch !== epoch;
+    for (const lane of this.#lanes) {
+      const first = firsts[lane.number] as number;
+      if (isNew) {
+        // A lane that has ended has ended for good.
+        state[lane.cell] = first;
+      } else if (first > this.#next(lane)) {
+        throw new FrameError(
+          `it goes on with message ${first} of lane ${lane.number}, and message ${
+            this.#next(lane)
+          } has not come`,
+        );
+      }
+    }
+    state.epoch = epoch;
+    this.#isStarted = true;
+  }
+
+  #takeData(frame: DataFrame): boolean {
+    const lane = this.#lanes[frame.lane];
+    if (lane === undefined) throw new FrameError(`it has sent on lane ${frame.lane}`);
+    const next = this.#next(lane);
+    const { first, count } = frame;
+    if (first > next) {
+      throw new FrameError(
+        `message ${next} of lane ${frame.lane} is missing, it has sent ${first}`,
+      );
+    }
+    if (lane.told !== undefined && first + count > lane.told.limit) {
+      throw new FrameError("it has sent more than it was told there is room for");
+    }
+    lane.bytes += frame.body.byteLength;
+    // What has come already, over this connection or another, comes in vain.
+    const done = Math.min(count, next - first);
+    const { state, clock } = this.#actor;
+    state.lagSumMs += clock.now() - frame.clock;
+    state.lagCount++;
+    this.#rest = { frame, lane, done };
+    return this.resume();
+  }
+
+  resume(): boolean {
+    const rest = this.#rest;
+    if (rest === undefined) return true;
+    const { lane, frame: { count, body } } = rest;
+    if (rest.done < count) {
+      // What is told of as room is there, but for records where room goes round the end of the ring.
+      const sent = lane.tx.isClosed ? 0 : lane.tx.sendBody(count, body, rest.done);
+      rest.done += sent;
+      this.#actor.state[lane.cell] = this.#next(lane) + sent;
+      if (rest.done < count) return false;
+    }
+    this.#rest = undefined;
+    return true;
+  }
+
+  #takeEnd({ lane: number, at }: { readonly lane: number; readonly at: number }): void {
+    const lane = this.#lanes[number];
+    if (lane === undefined) throw new FrameError(`it has ended lane ${number}`);
+    const next = this.#next(lane);
+    if (at > next) {
+      throw new FrameError(`message ${next} of lane ${number} is missing, and it ends at ${at}`);
+    }
+    if (at < next) return;
+    lane.tx.close();
+    this.#actor.state[lane.cell] = next + 1;
+  }
+
+  #ackOf(lane: Lane): LaneAck {
+    const { tx, number } = lane;
+    const received = this.#next(lane);
+    const { vacantUnits } = tx;
+    return {
+      lane: number,
+      received,
+      done: this.#doneOf(lane, received),
+      limit: tx.isClosed ? received : received + vacantUnits,
+      bytes: Infinity,
+    };
+  }
+
+  /** All messages of a lane below that may be forgotten by the sender. */
+  #doneOf({ tx, told }: Lane, received: number): number {
+    if (this.#actor.args.acknowledge === "received") return received;
+    const unsettled = tx.sent - tx.settled;
+    // The end is one of the numbers, and no message.
+    const done = unsettled === 0 ? received : received - (tx.isClosed ? 1 : 0) - unsettled;
+    return Math.max(done, told?.done ?? 0, 0);
+  }
+
+  more(): readonly Uint8Array[] | undefined {
+    if (!this.#isStarted) return undefined;
+    const isFirst = this.#lanes.some(({ told }) => told === undefined);
+    const acks = this.#lanes.flatMap((lane) => {
+      const ack = this.#ackOf(lane);
+      return isFirst || this.#isNews(lane, ack) ? [ack] : [];
+    });
+    if (acks.length === 0) return undefined;
+    for (const ack of acks) (this.#lanes[ack.lane] as Lane).told = ack;
+    return [ackFrame(acks)];
+  }
+
+  #isNews({ told }: Lane, ack: LaneAck): boolean {
+    return told === undefined || ack.received > told.received || ack.done > told.done ||
+      ack.limit > told.limit;
+  }
+
+  news(line: Line): readonly Condition[] {
+    if (!this.#isStarted || line.isSending) return [];
+    const actor = this.#actor;
+    const isSettling = actor.args.acknowledge === "settled";
+    return this.#lanes.flatMap(({ tx, told }) => {
+      const conditions: Condition[] = [];
+      if (isSettling && tx.settled < tx.sent) conditions.push(tx.settledTo(tx.settled + 1));
+      if (tx.isClosed || tx.isAbandoned || told === undefined) return conditions;
+      const { capacity, vacantUnits } = tx;
+      if (this.#rest !== undefined) conditions.push(tx.vacant());
+      if (vacantUnits >= capacity) return conditions;
+      // Much more room is told of at once, a little after a moment.
+      const step = Math.min(capacity, vacantUnits + Math.max(1, capacity >> 2));
+      conditions.push(tx.vacant(step), all(tx.vacant(vacantUnits + 1), actor.timeout(ROOM_MS)));
+      return conditions;
+    });
+  }
+
+  get #isEnded(): boolean {
+    return this.#lanes.every(({ tx }) => tx.isClosed);
+  }
+
+  /** Whether the partner knows all that there is to know. */
+  get #isAcknowledged(): boolean {
+    return this.#lanes.every((lane) => {
+      const { told } = lane;
+      return told !== undefined && told.done >= this.#next(lane);
+    });
+  }
+
+  get isDone(): boolean {
+    if (this.#lanes.every(({ tx }) => tx.isAbandoned)) return true;
+    if (!this.#isEnded) return false;
+    if (this.#isReleased) return true;
+    return this.#isStopping && (this.#line === undefined || this.#isAcknowledged);
+  }
+
+  get farewell(): ByeReason {
+    return this.#isReleased ? "done" : "leaving";
+  }
+
+  stop(): void {
+    const { args: { pod }, state: { partner } } = this.#actor;
+    // Where the sender is of this same pod, what it has left is still to come.
+    if (partner === pod) return;
+    this.#isStopping = true;
+    for (const { tx } of this.#lanes) tx.close();
+  }
+
+  leftOver(): string | undefined {
+    if (this.#actor.args.acknowledge === "received") return undefined;
+    const unsettled = this.#lanes.reduce((sum, { tx }) => sum + (tx.sent - tx.settled), 0);
+    if (unsettled === 0) return undefined;
+    return `${unsettled} messages are not settled`;
+  }
+
+  get standing(): string {
+    return `${this.#actor.state.received} received`;
+  }
+
+  figure(): void {
+    const { state } = this.#actor;
+    state.received = this.#lanes.reduce((sum, { tx }) => sum + tx.sent, 0);
+    state.settled = Math.max(
+      state.settled,
+      this.#lanes.reduce((sum, { told }) => sum + (told?.done ?? 0), 0),
+    );
+    state.roundTripMs = this.#line?.roundTripMs ?? 0;
+  }
+
+  get lastWordMs(): number | undefined {
+    return this.#isEnded ? LAST_WORD_MS : undefined;
+  }
+}
