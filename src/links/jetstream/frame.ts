@@ -32,6 +32,8 @@ export interface FrameHead {
 export interface Frame extends FrameHead {
   /** Its number in the stream. */
   readonly sequence: number;
+  /** How many were behind it in its lane when it was read. */
+  readonly pending: number;
   readonly body: Uint8Array;
 }
 

@@ -14,10 +14,9 @@ const MAX_BYTES = 16 << 20;
 /** After that, the server forgets a consumer of which nobody asks anything: one of a process that is gone. */
 const FORGET_MS = 60_000;
 
-/** Some frames of a lane, and how many are behind them in the log. */
+/** Some frames of a lane. */
 export interface ReadFrames {
   readonly frames: readonly Frame[];
-  readonly pending: number;
 }
 
 /** What a lane is read with. */
@@ -97,23 +96,17 @@ export class LaneReader {
    */
   async read(signal: AbortSignal): Promise<ReadFrames> {
     const messages = await this.#requests.messages(MAX_FRAMES, signal);
-    let pending = 0;
-    const frames = messages.map((message) => {
-      const { frame, left } = this.#frameOf(message);
-      pending = left;
-      return frame;
-    });
-    return { frames, pending };
+    return { frames: messages.map((message) => this.#frameOf(message)) };
   }
 
-  #frameOf(message: Msg): { readonly frame: Frame; readonly left: number } {
+  #frameOf(message: Msg): Frame {
     const { log, lane, hash } = this.#reading;
     const { sequence, delivery, pending } = handedOver(message);
     // The server counts what it hands over: what is missing was lost on the way, and is asked for anew.
     if (delivery !== ++this.#deliveries) {
       throw new Error(`Lost messages of stream "${log.address.stream}" on their way`);
     }
-    const frame = frameOf(message, { log, hash, sequence });
+    const frame = frameOf(message, { log, hash, sequence, pending });
     if (frame.first > this.#next) {
       if (log.address.lost === "refuse") {
         throw new LogRefusedError(goneText(log, lane, this.#next, frame.first));
@@ -121,17 +114,18 @@ export class LaneReader {
       this.#next = frame.first;
     }
     this.#next = Math.max(this.#next, behind(frame));
-    return { frame, left: pending };
+    return frame;
   }
 }
 
 /** The frame that a message is. Throws if it is none, or one of messages of another schema. */
 export function frameOf(
   { headers, data, subject }: Msg,
-  { log, hash, sequence }: {
+  { log, hash, sequence, pending }: {
     readonly log: LogStream;
     readonly hash: string;
     readonly sequence: number;
+    readonly pending: number;
   },
 ): Frame {
   const head = readHead(headers);
@@ -146,7 +140,7 @@ export function frameOf(
       `Message ${sequence} of stream "${stream}" is of another schema (${head.schema}) than this pod takes (${hash}): have both pods use the same kind, and a new stream where the kind has changed`,
     );
   }
-  return { ...head, sequence, body: data };
+  return { ...head, sequence, pending, body: data };
 }
 
 function goneText({ address }: LogStream, lane: number, next: number, first: number): string {
