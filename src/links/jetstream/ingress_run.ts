@@ -148,7 +148,8 @@ export class IngressRun {
     try {
       while (this.#goesOn()) {
         this.#look();
-        this.#deliver();
+        if (!this.#isStopping) this.#deliver();
+        this.#closeWhenOver();
         this.#figure();
         this.#actor.commit();
         this.#keep();
@@ -189,7 +190,6 @@ export class IngressRun {
       return vote("all that was taken is settled", this.#isDone);
     });
     if (!isRunning) return false;
-    if (this.#isStopping || this.#lanes.every(({ isEnded }) => isEnded)) this.#close();
     if (this.#isDone) return false;
     if (this.#stoppingAt === undefined || clock.now() - this.#stoppingAt < stopTimeoutMs) {
       return true;
@@ -201,8 +201,9 @@ export class IngressRun {
     return false;
   }
 
-  /** Sends nothing more. */
-  #close(): void {
+  /** Sends nothing more where a stop is asked for, or the log has come to its end. */
+  #closeWhenOver(): void {
+    if (!this.#isStopping && !this.#lanes.every(({ isEnded }) => isEnded)) return;
     for (const lane of this.#lanes) {
       if (lane.tx.isClosed) continue;
       lane.tx.close();

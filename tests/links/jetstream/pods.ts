@@ -27,6 +27,34 @@ function args(pod: string, options: JetstreamOptions): object {
   };
 }
 
+/** Wires the sending end of an aqueduct. */
+export function wireEgress(graph: Graph, end: unknown, options: JetstreamOptions): void {
+  // deno-lint-ignore no-explicit-any -- the graph draws it by itself, with the kind of the aqueduct
+  const shape = { ...jetstreamEgress, ports: { messages: rxBundle(rawOf(u32)) } } as any;
+  graph.actor("ORDERS EGRESS", shape, {
+    ports: { messages: [end] },
+    args: args("sender", options),
+    // deno-lint-ignore no-explicit-any -- the same
+  } as any);
+}
+
+/** Wires the taking end of an aqueduct. */
+export function wireIngress(
+  graph: Graph,
+  end: unknown,
+  options: JetstreamOptions,
+  durable = false,
+): void {
+  // deno-lint-ignore no-explicit-any -- the graph draws it by itself, with the kind of the aqueduct
+  const shape = { ...jetstreamIngress, ports: { messages: txBundle(rawOf(u32)) } } as any;
+  graph.actor("ORDERS INGRESS", shape, {
+    ports: { messages: [end] },
+    args: args("taker", options),
+    durable,
+    // deno-lint-ignore no-explicit-any -- the same
+  } as any);
+}
+
 /** A pod that counts from a number up to another one, and sends it. */
 export function sendingPod(
   options: JetstreamOptions,
@@ -35,16 +63,7 @@ export function sendingPod(
   const graph = new Graph("sender", { logLevel: "warn", ...graphOptions });
   const orders = graph.channel("orders", u32, { capacity: 256 });
   graph.actor("COUNTING", counting, { ports: { numbers: orders.tx }, args: { from, to } });
-  // deno-lint-ignore no-explicit-any -- the graph draws it by itself, with the kind of the aqueduct
-  graph.actor(
-    "ORDERS EGRESS",
-    { ...jetstreamEgress, ports: { messages: rxBundle(rawOf(u32)) } } as any,
-    {
-      ports: { messages: [orders.rx] },
-      args: args("sender", options),
-      // deno-lint-ignore no-explicit-any -- the same
-    } as any,
-  );
+  wireEgress(graph, orders.rx, options);
   return graph;
 }
 
@@ -53,15 +72,6 @@ export function takingPod(options: JetstreamOptions, graphOptions: GraphOptions 
   const graph = new Graph("taker", { logLevel: "warn", ...graphOptions });
   const orders = graph.channel("orders", u32, { capacity: 256 });
   graph.actor("SUMMING", summing, { ports: { numbers: orders.rx } });
-  // deno-lint-ignore no-explicit-any -- the graph draws it by itself, with the kind of the aqueduct
-  graph.actor(
-    "ORDERS INGRESS",
-    { ...jetstreamIngress, ports: { messages: txBundle(rawOf(u32)) } } as any,
-    {
-      ports: { messages: [orders.tx] },
-      args: args("taker", options),
-      // deno-lint-ignore no-explicit-any -- the same
-    } as any,
-  );
+  wireIngress(graph, orders.tx, options);
   return graph;
 }
