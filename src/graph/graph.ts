@@ -9,6 +9,7 @@ import type {
   ArgsSchema,
   CrashReport,
   Flight,
+  LinkNode,
   PortSchema,
   TelemetrySource,
 } from "../protocol/mod.ts";
@@ -87,6 +88,7 @@ export interface GraphPlace extends GraphHost {
 let place: (graph: Graph, host: GraphPlace) => void;
 let runOf: (graph: Graph) => GraphRun;
 let definitionIn: (graph: Graph, label: string) => ActorShape | undefined;
+let linkIn: (graph: Graph, label: string) => LinkNode | null;
 let labelsIn: (graph: Graph, name?: string) => string[];
 let isHostIn: (graph: Graph, label: string) => boolean;
 let neverRun: (graph: Graph, thrown: unknown) => void;
@@ -104,6 +106,11 @@ export function graphRunOf(graph: Graph): GraphRun {
 /** What an actor of a graph was drawn with; `undefined` if there is none of that label. */
 export function definitionOf(graph: Graph, label: string): ActorShape | undefined {
   return definitionIn(graph, label);
+}
+
+/** Which end of which aqueduct the actor of that label is; `null` if it is none. */
+export function linkOf(graph: Graph, label: string): LinkNode | null {
+  return linkIn(graph, label);
 }
 
 /** What the actors of a graph are called, in the order in which they were drawn; only those of that name, if one is given. */
@@ -187,6 +194,8 @@ export class Graph implements AsyncDisposable {
     runOf = (graph) => graph.#prepare();
     definitionIn = (graph, label) =>
       graph.#drawing.blueprint.actors.find((actor) => actorLabel(actor) === label)?.definition;
+    linkIn = (graph, label) =>
+      graph.#drawing.blueprint.actors.find((actor) => actorLabel(actor) === label)?.link ?? null;
     labelsIn = (graph, name) =>
       graph.#drawing.blueprint.actors.filter((actor) => name === undefined || actor.name === name)
         .map(actorLabel);

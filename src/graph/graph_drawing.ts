@@ -383,9 +383,12 @@ export class GraphDrawing {
       "acknowledge" | "stopTimeoutMs"
     >(AQUEDUCT_OPTIONS, options);
     const from = this.blueprint.channels.length;
+    // Where both ends are in this pod, each has a channel of its own.
+    const earlier = this.#aqueducts.filter((other) => other.name === name).length;
+    const called = earlier === 0 ? name : `${name} ${earlier + 1}`;
     const drawn = girth === undefined
-      ? this.#channel<T, N>({ name, lane: null, kind, ...drawnChannel(measures) })
-      : this.#bundle<T, N>(name, kind, { ...measures, girth });
+      ? this.#channel<T, N>({ name: called, lane: null, kind, ...drawnChannel(measures) })
+      : this.#bundle<T, N>(called, kind, { ...measures, girth });
     this.#aqueducts.push({
       name,
       channels: this.blueprint.channels.slice(from),

@@ -35,7 +35,7 @@ import {
   Witness,
   workersText,
 } from "./report/mod.ts";
-import { Handles } from "./handles/mod.ts";
+import { Handles, LinkReadings } from "./handles/mod.ts";
 import { Pools } from "./pools/mod.ts";
 import { CycleWatch } from "./rest/mod.ts";
 import { Watermarks } from "./settled/mod.ts";
@@ -103,6 +103,7 @@ export class GraphRun {
   /** What the program asks of single actors. */
   readonly handles: Handles;
   readonly pools: Pools;
+  readonly #links: LinkReadings;
   /** Up to which message all that actors have sent has left the graph. */
   readonly watermarks: Watermarks;
   /** Labels of the actors whose threads cannot be ended. */
@@ -123,6 +124,7 @@ export class GraphRun {
     this.#keeper = keeper;
     const { graph, region, ballot, actors, supervisors, workers } = plan;
     this.#plan = plan;
+    this.#links = new LinkReadings(plan);
     this.#options = options;
     this.#announcer = new Announcer(options.logLevel, options.log, options, world);
     this.#crashLog = new CrashLog(supervisors);
@@ -273,6 +275,7 @@ export class GraphRun {
       restarts: (actor) => this.#supervision.restarts(actor),
       isAsleep: (actor) => this.#supervision.isAsleep(actor),
       flightOf: (actor) => this.watermarks.follows(actor) ? this.watermarks.flight(actor) : null,
+      linkOf: (actor) => this.#links.of(actor),
       argsOf: (actor) => this.handles.argsOf(actor),
       heapBytes: (actor) => this.#gauges.heapBytes(this.#actor(actor).worker, this.#world.now()),
       threadOf: (actor) => this.#gauges.thread(this.#actor(actor).worker),

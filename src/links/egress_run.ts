@@ -10,8 +10,8 @@ import {
   startFrame,
 } from "./frames/mod.ts";
 import type { Hello } from "./handshake/mod.ts";
-import { LaneNews } from "./lane_news.ts";
 import type { Line } from "./line.ts";
+import { lengthBytes } from "./lengths.ts";
 import type { LinkActor } from "./link_actor.ts";
 import type { LinkPart } from "./link_run.ts";
 
@@ -19,7 +19,7 @@ import type { LinkPart } from "./link_run.ts";
 const FRAME_MESSAGES = 16_384;
 const FRAME_BYTES = 262_144;
 /** How long the sender waits for the last acknowledgement, that of the end, where nobody is there to give it. */
-const LAST_WORD_MS = 20_000;
+const LAST_WORD_MS = 60_000;
 
 /** An egress as its parts see it. */
 export interface EgressActor extends LinkActor {
@@ -34,7 +34,7 @@ class Lane {
   next = 0;
   /** The number of the first message for which the partner has no room. */
   limit = 0;
-  /** Bytes of bodies that were sent on this connection, and for how many the partner has room. */
+  /** Bytes of payload that were sent on this connection, and for how many the partner has room. */
   bytes = 0;
   bytesLimit = 0;
   /** What the partner has: all below that number. */
@@ -133,8 +133,9 @@ export class EgressPart implements LinkPart {
   #acknowledged({ lane: number, received, done, limit, bytes }: LaneAck): void {
     const lane = this.#lanes[number];
     if (lane === undefined) throw new FrameError(`it has acknowledged lane ${number}`);
-    const { first, end } = lane;
+    // What was sent before the close must be counted.
     const isOver = lane.rx.isClosed;
+    const { first, end } = lane;
     // The end counts as a message.
     const last = isOver ? end + 1 : end;
     if (!this.#isAsked) {
@@ -179,18 +180,21 @@ export class EgressPart implements LinkPart {
 
   #moreOf(lane: Lane): readonly Uint8Array[] | undefined {
     const { rx, ahead } = lane;
+    const { shape } = this.#actor.args;
     const there = rx.availUnits - ahead;
     if (there > 0) {
       const room = Math.min(there, lane.limit - lane.next, FRAME_MESSAGES);
-      const bytes = lane.bytesLimit - lane.bytes;
-      if (room <= 0 || bytes <= 0) return undefined;
-      const { count, byteLength, parts } = rx.peekParts(room, Math.min(bytes, FRAME_BYTES), ahead);
-      // One message is shown however long it is.
-      if (count === 0 || byteLength > bytes) return undefined;
+      if (room <= 0) return undefined;
+      const credit = lane.bytesLimit - lane.bytes;
+      let body = rx.peekParts(room, Math.min(credit, FRAME_BYTES), ahead);
+      // A message that is longer than a frame should be goes in one of its own.
+      if (body.count === 0) body = rx.peekParts(1, credit + lengthBytes(shape, 1), ahead);
+      const { count, byteLength, parts } = body;
+      if (count === 0) return undefined;
       const clock = this.#actor.clock.now();
       const header = dataHeader({ lane: lane.number, count, first: lane.next, clock });
       lane.next += count;
-      lane.bytes += byteLength;
+      lane.bytes += byteLength - lengthBytes(shape, count);
       return [header, ...parts];
     }
     if (!rx.isClosed || rx.availUnits > ahead || lane.isEndSent) return undefined;
@@ -204,7 +208,7 @@ export class EgressPart implements LinkPart {
       const { rx, ahead } = lane;
       // What is there and finds no room waits for an acknowledgement.
       if (lane.isEndSent || rx.availUnits > ahead) return [];
-      return [new LaneNews(rx, ahead)];
+      return [rx.newsBeyond(ahead)];
     });
   }
 

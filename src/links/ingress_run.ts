@@ -11,11 +11,12 @@ import {
 } from "./frames/mod.ts";
 import type { Hello } from "./handshake/mod.ts";
 import type { Line } from "./line.ts";
+import { lengthBytes } from "./lengths.ts";
 import type { LinkActor } from "./link_actor.ts";
 import type { LinkPart } from "./link_run.ts";
 
-/** How long it stays after the end, so that the sender can ask once more whether the end was heard. */
-const LAST_WORD_MS = 10_000;
+/** How long it stays after the end without its sender, who may not have heard that all has come. */
+const LAST_WORD_MS = 60_000;
 /** How long room that is small is kept back, so that a partner is not told of every message that is taken, in milliseconds. */
 const ROOM_MS = 5;
 
@@ -38,7 +39,7 @@ class Lane {
   readonly cell: `next${number}`;
   /** What the partner was told last. */
   told: LaneAck | undefined;
-  /** Bytes of bodies that have come on this connection. */
+  /** Bytes of payload that have come on this connection. */
   bytes = 0;
 
   constructor(tx: RawTx, number: number) {
@@ -170,7 +171,7 @@ export class IngressPart implements LinkPart {
     if (lane.told !== undefined && first + count > lane.told.limit) {
       throw new FrameError("it has sent more than it was told there is room for");
     }
-    lane.bytes += frame.body.byteLength;
+    lane.bytes += frame.body.byteLength - lengthBytes(this.#actor.args.shape, count);
     // What has come already, over this connection or another, comes in vain.
     const done = Math.min(count, next - first);
     const { state, clock } = this.#actor;
@@ -216,7 +217,7 @@ export class IngressPart implements LinkPart {
       received,
       done: this.#doneOf(lane, received),
       limit: tx.isClosed ? received : received + vacantUnits,
-      bytes: Infinity,
+      bytes: tx.isClosed ? lane.bytes : lane.bytes + tx.vacantBytes,
     };
   }
 
@@ -243,7 +244,7 @@ export class IngressPart implements LinkPart {
 
   #isNews({ told }: Lane, ack: LaneAck): boolean {
     return told === undefined || ack.received > told.received || ack.done > told.done ||
-      ack.limit > told.limit;
+      ack.limit > told.limit || ack.bytes > told.bytes;
   }
 
   news(line: Line): readonly Condition[] {
@@ -277,7 +278,8 @@ export class IngressPart implements LinkPart {
   }
 
   get isDone(): boolean {
-    if (this.#lanes.every(({ tx }) => tx.isAbandoned)) return true;
+    // Who took is gone, and has left some: that will never be taken, nor settled.
+    if (this.#lanes.every(({ tx }) => tx.isAbandoned && !(tx.isClosed && tx.isEmpty))) return true;
     if (!this.#isEnded) return false;
     if (this.#isReleased) return true;
     return this.#isStopping && (this.#line === undefined || this.#isAcknowledged);

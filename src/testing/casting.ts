@@ -1,10 +1,11 @@
 import type { ActorDefinition } from "../actor/definition.ts";
-import { definitionOf, type Graph } from "../graph/graph.ts";
+import { definitionOf, type Graph, linkOf } from "../graph/graph.ts";
 import { isHosted } from "../graph/workers/mod.ts";
 import { definitionOfEnd } from "../hosted/mod.ts";
 import type { HostEnds } from "../inbox/host_end.ts";
 import type { ActorPlan, DefinitionSource, WorkerPlan } from "../protocol/mod.ts";
 import type { Expenses } from "./expenses.ts";
+import { linkDefinition } from "./link_definitions.ts";
 import { needsOwn, surveyModules } from "./fresh_modules.ts";
 import type { VirtualThread } from "./virtual_thread.ts";
 
@@ -68,9 +69,9 @@ export class Casting {
     const player = this.#setup.players.get(label);
     if (player !== undefined) return player;
     const end = this.#hostEnds.get(index);
-    return end === undefined
-      ? definitionOf(this.#graph, label) as ActorDefinition
-      : definitionOfEnd(end, (call) => thread.soon(call));
+    if (end !== undefined) return definitionOfEnd(end, (call) => thread.soon(call));
+    const definition = definitionOf(this.#graph, label) as ActorDefinition;
+    return linkOf(this.#graph, label) === null ? definition : linkDefinition(definition);
   }
 
   /** From where a worker has to load who runs on that seat, in an instance of its own; `undefined` if the definition will do. */

@@ -1,6 +1,7 @@
 import { between, type Check, parts, type Schema } from "../option_faults.ts";
 import type { BrokerFault } from "../connectors/memory/mod.ts";
 import type { Dice } from "./dice.ts";
+import type { NetworkFault } from "./stand_ins/mod.ts";
 
 /**
  * Probabilities, for each step of a worker, that something bad happens in it; 0 where one is not given.
@@ -46,6 +47,17 @@ export interface FaultRates {
   readonly brokerRebalance?: number;
   /** That broker refuses about half of the next batch for now. */
   readonly brokerRefuse?: number;
+  /** The connections of its links are lost, and all that is on its way over them. */
+  readonly linkCut?: number;
+  /**
+   * One end of a connection of its links loses it, and the other is told nothing: it goes on with what still comes, until it notices the
+   * silence, or a newer connection takes the place of that one.
+   */
+  readonly linkHalfOpen?: number;
+  /** What goes over its links takes up to a second each way, for two seconds. */
+  readonly linkSlow?: number;
+  /** Its links have no network for a while, up to five seconds. */
+  readonly linkDown?: number;
 }
 
 /** What can go wrong. */
@@ -89,6 +101,8 @@ const MOST_FULL_MS = 10_000;
 const MOST_CLOCK_MS = 86_400_000;
 const MOST_BROKER_DOWN_MS = 5000;
 const MOST_BROKER_SLOW_MS = 300;
+const MOST_LINK_SLOW_MS = 1000;
+const MOST_LINK_DOWN_MS = 5000;
 
 /** All kinds of fault, in the order in which the dice are asked about them. */
 export const FAULT_KINDS: Readonly<Record<FaultName, FaultKind>> = {
@@ -142,7 +156,32 @@ export const FAULT_KINDS: Readonly<Record<FaultName, FaultKind>> = {
   brokerReorder: { text: () => "has its broker bring partitions in another order" },
   brokerRebalance: { text: () => "has its broker share partitions out anew" },
   brokerRefuse: { text: () => "has its broker refuse about half of a batch" },
+  linkCut: { text: () => "has its links cut" },
+  linkHalfOpen: { text: () => "has a connection of its links lost at one end" },
+  linkSlow: {
+    draw: (dice) => dice.below(MOST_LINK_SLOW_MS),
+    isExtent: true,
+    text: (ms) => `has its links take up to ${ms} ms`,
+  },
+  linkDown: {
+    draw: (dice) => dice.below(MOST_LINK_DOWN_MS),
+    isExtent: true,
+    text: (ms) => `has no network for its links for ${ms} ms`,
+  },
 };
+
+/** What each of those that are a network's is to the network. */
+export const LINK_FAULT_KINDS = {
+  linkCut: "cut",
+  linkHalfOpen: "halfOpen",
+  linkSlow: "slow",
+  linkDown: "down",
+} as const satisfies { readonly [K in FaultName]?: NetworkFault };
+
+/** Whether a fault is one of the network that links go over. */
+export function isOfLink(kind: FaultName): kind is keyof typeof LINK_FAULT_KINDS {
+  return kind in LINK_FAULT_KINDS;
+}
 
 /** What each of those that are a broker's is to the broker. */
 export const BROKER_FAULT_KINDS = {
@@ -183,6 +222,10 @@ const FAULT_RATES: Schema<FaultRates> = {
   brokerReorder: { check: probability },
   brokerRebalance: { check: probability },
   brokerRefuse: { check: probability },
+  linkCut: { check: probability },
+  linkHalfOpen: { check: probability },
+  linkSlow: { check: probability },
+  linkDown: { check: probability },
 };
 
 /** The rates as an option. */

@@ -9,8 +9,11 @@ import {
   FAULT_NAMES,
   type FaultRates,
   isOfBroker,
+  isOfLink,
+  LINK_FAULT_KINDS,
   type PlannedFault,
 } from "./fault_kinds.ts";
+import type { NetworkFault } from "./stand_ins/mod.ts";
 import { ThreadDeath } from "./thread_death.ts";
 import type { VirtualWorker } from "./virtual_worker.ts";
 
@@ -24,6 +27,8 @@ export interface Venue {
   fillDisk(ms: number): boolean;
   /** Has something go wrong with the brokers of these actors, for so long or so slowly. */
   upsetBroker(actors: readonly string[], fault: BrokerFault, ms: number): boolean;
+  /** Has something go wrong with the network of these actors, if any of them is an end of a link, for so long or so slowly. */
+  upsetLinks(actors: readonly string[], fault: NetworkFault, ms: number): boolean;
   /** How much virtual time has gone by. */
   elapsedMs(): number;
 }
@@ -88,6 +93,10 @@ export class Faults implements StoreJudge {
     const { measure, kind } = fault;
     if (isOfBroker(kind)) {
       const isOne = venue.upsetBroker(labelsOf(worker), BROKER_FAULT_KINDS[kind], measure);
+      return this.#noted(fault, isOne);
+    }
+    if (isOfLink(kind)) {
+      const isOne = venue.upsetLinks(labelsOf(worker), LINK_FAULT_KINDS[kind], measure);
       return this.#noted(fault, isOne);
     }
     switch (kind) {

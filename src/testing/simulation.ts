@@ -1,4 +1,4 @@
-import { type Graph, graphRunOf, placeGraph } from "../graph/graph.ts";
+import { type Graph, graphRunOf, linkOf, placeGraph } from "../graph/graph.ts";
 import { DurableState } from "../graph/durable/mod.ts";
 import type { GraphRun } from "../graph/graph_run.ts";
 import type { LogRecord, StopReport } from "../graph/report/mod.ts";
@@ -113,6 +113,9 @@ export class Simulation {
         return this.#disk.isInUse;
       },
       upsetBroker: (actors, fault, ms) => setup.standIns.suffer(graph, actors, fault, ms),
+      upsetLinks: (actors, fault, ms) =>
+        actors.some((label) => linkOf(graph, label) !== null) &&
+        setup.standIns.network.suffer(fault, ms),
     };
     const events: StepEvents = {
       mayGoOn: (thread) => {

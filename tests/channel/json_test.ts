@@ -339,6 +339,8 @@ Deno.test("a record in parts has the bytes that the layout says", () => {
     NULL_PART: 132,
     TRUE_PART: 133,
     FALSE_PART: 134,
+    MAX_OUTLINE_CHARACTERS: 1024,
+    MAX_DEPTH: 8,
     MAX_TEXT: 255,
     MAX_ELEMENTS: 65_535,
   });

@@ -4,6 +4,7 @@
  */
 import { assertEquals } from "@std/assert";
 import * as channel from "../../src/channel/mod.ts";
+import { raw, rawOf, type RawRx, type RawTx } from "../../src/channel/raw/mod.ts";
 import { ChannelMemory } from "../contract/channel_memory.ts";
 
 type Names<E> = Readonly<Record<keyof E, true>>;
@@ -75,6 +76,9 @@ const STRUCT_TX: Names<channel.StructTx<unknown>> = {
   advance: true,
 };
 
+const RAW_TX: Names<RawTx> = { ...TX, shapedAs: true, vacantBytes: true, sendBody: true };
+const RAW_RX: Names<RawRx> = { ...RX, shapedAs: true, peekParts: true, newsBeyond: true };
+
 const { bool, bytes, call, json, struct, text, u32 } = channel;
 const { u8, u16, i8, i16, i32, f32, f64, u64, i64 } = channel;
 const custom = channel.customKind("custom", () => ({
@@ -95,6 +99,8 @@ const KINDS: readonly (readonly [channel.KindShape, object, object])[] = [
   [custom, TX, RX],
   [bytes, BYTES_TX, BYTES_RX],
   [struct({ n: u32, inner: { word: text(8) } }), STRUCT_TX, STRUCT_RX],
+  [raw, RAW_TX, RAW_RX],
+  [rawOf(u32), RAW_TX, RAW_RX],
 ];
 
 /** All that an object has, whichever class it is of; what has a symbol for a name as well. */

@@ -41,6 +41,10 @@ export const NULL_PART = 132;
 export const TRUE_PART = 133;
 export const FALSE_PART = 134;
 
+/** How long an outline may be, in UTF-16 units: with longer ones, the keys cost more than they save. */
+export const MAX_OUTLINE_CHARACTERS = 1024;
+/** How many objects and arrays of an outline may be within each other. */
+export const MAX_DEPTH = 8;
 /** How long a string may be, in UTF-16 units. */
 export const MAX_TEXT = 255;
 /** How long an array may be. */

@@ -5,12 +5,14 @@ import {
   type PartsReader,
   type PartsWriter,
 } from "./json_code.ts";
-import { MAX_ELEMENTS, OUTLINE_BYTE, OUTLINED_MARK } from "./json_layout.ts";
+import {
+  MAX_DEPTH,
+  MAX_ELEMENTS,
+  MAX_OUTLINE_CHARACTERS,
+  OUTLINE_BYTE,
+  OUTLINED_MARK,
+} from "./json_layout.ts";
 import { NO_ROOM, OTHER_OUTLINE, type PartReader, viewOf } from "./json_parts.ts";
-
-/** With longer outlines, the keys cost more than they save. */
-const MAX_OUTLINE_CHARACTERS = 1024;
-const MAX_DEPTH = 8;
 
 /** How many outlines a writer keeps code for. */
 const MAX_WRITERS = 8;

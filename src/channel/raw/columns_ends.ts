@@ -1,3 +1,4 @@
+import type { Condition } from "../condition.ts";
 import {
   controlOf,
   FixedTxControl,
@@ -10,9 +11,10 @@ import {
   type Touches,
   TxEnd,
 } from "../ring/mod.ts";
-import { checkColumns } from "./check_columns.ts";
-import { checkAhead, checkCount, NO_BODY, notShaped, wrongBody } from "./faults.ts";
+import { columnFault } from "./check_columns.ts";
+import { checkAhead, checkCount, NO_BODY, notShaped, wrongBody, wrongMessage } from "./faults.ts";
 import { ColumnSlots } from "./raw_columns.ts";
+import { newsBeyond, type NewsCondition } from "./news_condition.ts";
 import type { RawBody, RawRx, RawTx } from "./raw_ends.ts";
 import type { RawShape } from "./raw_shape.ts";
 
@@ -47,10 +49,12 @@ export class ColumnsRx extends RxEnd<Uint8Array, ShapedColumns> implements RawRx
     ...RxEnd.touches,
     shapedAs: false,
     peekParts: true,
+    newsBeyond: false,
   };
 
   readonly #control = controlOf(this);
   readonly #means = meansOf(this);
+  #news: NewsCondition | undefined;
 
   static over(memory: RingMemory, shape: RawShape | undefined): RxControl<Uint8Array> {
     const control = new RxControl<Uint8Array>(memory);
@@ -66,7 +70,7 @@ export class ColumnsRx extends RxEnd<Uint8Array, ShapedColumns> implements RawRx
     const control = this.#control;
     checkAhead(control.name, ahead);
     const { columns, rowBytes, mask } = this.#means.slots;
-    const fitting = Math.max(1, Math.floor(maxBytes / rowBytes));
+    const fitting = Math.floor(maxBytes / rowBytes);
     const count = control.reveal(ahead + Math.min(Math.max(0, max), fitting)) - ahead;
     if (count <= 0) return NO_BODY;
     const cursor = (control.tail + ahead) | 0;
@@ -80,6 +84,10 @@ export class ColumnsRx extends RxEnd<Uint8Array, ShapedColumns> implements RawRx
   override advance(messages: number): void {
     this.#control.availUnits;
     this.#control.advance(messages);
+  }
+
+  newsBeyond(ahead: number): Condition {
+    return this.#news = newsBeyond(this.#control, ahead, this.#news);
   }
 }
 
@@ -101,6 +109,14 @@ export class ColumnsTx extends TxEnd<Uint8Array, FixedTxControl<Uint8Array>, Sha
     return this;
   }
 
+  get vacantBytes(): number {
+    return Infinity;
+  }
+
+  override vacant(messages = 1): Condition {
+    return super.vacant(messages);
+  }
+
   override trySend(message: Uint8Array): boolean {
     return this.sendBody(1, message) === 1;
   }
@@ -115,7 +131,10 @@ export class ColumnsTx extends TxEnd<Uint8Array, FixedTxControl<Uint8Array>, Sha
         `${count} messages of ${slots.rowBytes} bytes are told of, and it has ${body.length} bytes`,
       );
     }
-    if (!this.#isTrusted) checkColumns(control.name, slots.columns, body, count, from);
+    if (!this.#isTrusted) {
+      const fault = columnFault(slots.columns, body, 0, count, from);
+      if (fault !== undefined) throw wrongMessage(control.name, fault.message, fault.why);
+    }
     control.look();
     if (control.limit === 0) throw control.refusal();
     const { head } = control;

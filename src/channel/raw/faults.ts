@@ -8,6 +8,11 @@ export function wrongBody(channel: string, why: string): RangeError {
   return new RangeError(`Cannot send a body on channel "${channel}": ${why}`);
 }
 
+/** The error for a body with a message that is none of the channel. */
+export function wrongMessage(channel: string, message: number, why: string): RangeError {
+  return wrongBody(channel, `of message ${message}, ${why}`);
+}
+
 /** The error for an end that was not told what its channel carries, or was told wrong. */
 export function notShaped(channel: string, what: string): TypeError {
   return new TypeError(

@@ -1,4 +1,5 @@
 import type { Kind } from "../ring/mod.ts";
+import type { Condition } from "../condition.ts";
 import type { Rx } from "../rx.ts";
 import type { Tx } from "../tx.ts";
 import type { RawShape } from "./raw_shape.ts";
@@ -32,9 +33,9 @@ export interface RawRx extends Rx<Uint8Array> {
   shapedAs(shape: RawShape): this;
 
   /**
-   * Shows messages as bytes: those behind the next `ahead` ones, `max` at most, and no more than have `maxBytes` together; but one at
-   * least if there is any, however long it is. Nothing is taken, so a generation that comes later finds them again; take with
-   * {@link Rx.advance}. The parts show the messages until the turn commits that takes them.
+   * Shows messages as bytes: those behind the next `ahead` ones, `max` at most, and no more than make a body of `maxBytes`; none if the
+   * first of them is longer. Nothing is taken, so a generation that comes later finds them again; take with {@link Rx.advance}. The parts
+   * show the messages until the turn commits that takes them.
    *
    * @throws {RangeError} if `ahead` is no whole number from 0 on
    */
@@ -42,6 +43,9 @@ export interface RawRx extends Rx<Uint8Array> {
 
   /** Takes the next `messages` messages, whatever was shown of them. */
   advance(messages: number): void;
+
+  /** Holds when there are messages behind the next `ahead` ones, or none will come: the sender has closed the channel. */
+  newsBeyond(ahead: number): Condition;
 }
 
 /**
@@ -55,6 +59,15 @@ export interface RawTx extends Tx<Uint8Array> {
    * @param trusted whether bodies come from who makes them as this package does, so that only lengths are looked at
    */
   shapedAs(shape: RawShape, trusted?: boolean): this;
+
+  /** A body of so many bytes fits now, if there are slots for its messages; `Infinity` for messages of a fixed size. */
+  readonly vacantBytes: number;
+
+  /**
+   * Holds when `messages` more fit, whose body has at most `bytes`: more than the channel's payload bytes are taken for as many. Else as
+   * {@link Tx.vacant}.
+   */
+  vacant(messages?: number, bytes?: number): Condition;
 
   /**
    * Sends the messages of a body from number `from` on: as many as there is room for, or as the channel drops where it is to drop what

@@ -1,3 +1,4 @@
+import type { Condition } from "../condition.ts";
 import { RecordTxControl, slotWords } from "../record/mod.ts";
 import {
   controlOf,
@@ -12,10 +13,11 @@ import {
   type Touches,
   TxEnd,
 } from "../ring/mod.ts";
-import { checkRecords } from "./check_records.ts";
-import { checkAhead, checkCount, NO_BODY, notShaped, wrongBody } from "./faults.ts";
+import { recordCheck, type RecordFault } from "./check_records.ts";
+import { checkAhead, checkCount, NO_BODY, notShaped, wrongBody, wrongMessage } from "./faults.ts";
+import { newsBeyond, type NewsCondition } from "./news_condition.ts";
 import type { RawBody, RawRx, RawTx } from "./raw_ends.ts";
-import type { RawContent, RawShape } from "./raw_shape.ts";
+import type { RawShape } from "./raw_shape.ts";
 
 /** What a length takes in a body. */
 const LENGTH_BYTES = 4;
@@ -23,7 +25,7 @@ const LENGTH_BYTES = 4;
 /** What the records of an end are, once it is known. */
 class ShapedRecords {
   readonly #channel: string;
-  #content: RawContent = "any";
+  #faultIn: RecordFault | undefined;
 
   constructor({ spec }: RingMemory, shape: RawShape | undefined) {
     this.#channel = spec.name;
@@ -32,11 +34,12 @@ class ShapedRecords {
 
   shape(shape: RawShape): void {
     if (shape.form !== "records") throw notShaped(this.#channel, "of any length");
-    this.#content = shape.content;
+    this.#faultIn = recordCheck(shape.content);
   }
 
-  get content(): RawContent {
-    return this.#content;
+  /** What looks at a record; `undefined` where every one will do. */
+  get faultIn(): RecordFault | undefined {
+    return this.#faultIn;
   }
 }
 
@@ -66,10 +69,11 @@ class RecordParts extends ShapedRecords implements MessageReader<Uint8Array> {
     return bytes;
   }
 
-  /** The body of up to `most` records from `cursor` on, and of no more than have `maxBytes`, but of one at least. */
+  /** The body of up to `most` records from `cursor` on, and of no more than it has `maxBytes` for. */
   body(cursor: number, most: number, maxBytes: number): RawBody {
     const slots = this.#slots;
     const mask = this.#mask;
+    const wrap = this.#payload.length - 1;
     if (this.#lengths.length < most) this.#lengths = new Uint32Array(Math.max(most, mask + 1));
     const lengths = this.#lengths;
     const runs: Uint8Array[] = [];
@@ -80,10 +84,10 @@ class RecordParts extends ShapedRecords implements MessageReader<Uint8Array> {
     for (; count < most; count++) {
       const slot = (cursor + count) & mask;
       const length = slots[recordLengthWord(slot)] as number;
-      if (count > 0 && bytes + length + (count + 1) * LENGTH_BYTES > maxBytes) break;
+      if (bytes + length + (count + 1) * LENGTH_BYTES > maxBytes) break;
       const at = slots[recordStartWord(slot)] as number;
       // One follows the other, but where a writer has begun anew.
-      if ((at & (this.#payload.length - 1)) !== (end & (this.#payload.length - 1))) {
+      if (at !== (end & wrap)) {
         runs.push(...this.#run(start, end - start));
         start = end = at;
       }
@@ -108,10 +112,12 @@ export class RecordsRx extends RxEnd<Uint8Array, RecordParts> implements RawRx {
     ...RxEnd.touches,
     shapedAs: false,
     peekParts: true,
+    newsBeyond: false,
   };
 
   readonly #control = controlOf(this);
   readonly #records = meansOf(this);
+  #news: NewsCondition | undefined;
 
   static over(memory: RingMemory, shape: RawShape | undefined): RxControl<Uint8Array> {
     const control = new RxControl<Uint8Array>(memory);
@@ -127,18 +133,22 @@ export class RecordsRx extends RxEnd<Uint8Array, RecordParts> implements RawRx {
     const control = this.#control;
     checkAhead(control.name, ahead);
     // No more than could fit: the lengths alone take as much.
-    const fitting = Math.max(1, Math.floor(maxBytes / LENGTH_BYTES));
+    const fitting = Math.floor(maxBytes / LENGTH_BYTES);
     const most = control.reveal(ahead + Math.min(Math.max(0, max), fitting)) - ahead;
     if (most <= 0) return NO_BODY;
     const cursor = (control.tail + ahead) | 0;
     const body = this.#records.body(cursor, most, maxBytes);
-    control.lent(cursor);
+    if (body.count > 0) control.lent(cursor);
     return body;
   }
 
   override advance(messages: number): void {
     this.#control.availUnits;
     this.#control.advance(messages);
+  }
+
+  newsBeyond(ahead: number): Condition {
+    return this.#news = newsBeyond(this.#control, ahead, this.#news);
   }
 }
 
@@ -162,6 +172,14 @@ export class RecordsTx extends TxEnd<Uint8Array, RecordTxControl<Uint8Array>, Sh
     return this;
   }
 
+  get vacantBytes(): number {
+    return this.#control.vacantBytes;
+  }
+
+  override vacant(messages = 1, bytes = 0): Condition {
+    return super.vacant(messages, Math.min(bytes, this.#control.payload.length));
+  }
+
   override trySend(message: Uint8Array): boolean {
     const { length } = message;
     const body = new Uint8Array(LENGTH_BYTES + length);
@@ -175,10 +193,7 @@ export class RecordsTx extends TxEnd<Uint8Array, RecordTxControl<Uint8Array>, Sh
     checkCount(control.name, count, from);
     const lengths = this.#lengthsIn(count, body);
     let at = this.#checkLengths(lengths, body.length, from);
-    const { content } = this.#records;
-    if (!this.#isTrusted && content !== "any") {
-      checkRecords(control.name, content, body, at, lengths, from);
-    }
+    if (!this.#isTrusted) this.#checkRecords(lengths, body, at, from);
     control.look();
     if (control.limit === 0) throw control.refusal();
     let next = from;
@@ -186,10 +201,21 @@ export class RecordsTx extends TxEnd<Uint8Array, RecordTxControl<Uint8Array>, Sh
       const sent = control.sendRun(lengths, next, body.subarray(at));
       for (const to = next + sent; next < to; next++) at += lengths[next] as number;
       // What finds no room may be dropped; then there may be room for the next, which is shorter.
-      if (next === count || !control.full()) break;
+      if (next === count || !control.miss(lengths[next] as number)) break;
       at += lengths[next++] as number;
     }
     return next - from;
+  }
+
+  #checkRecords(lengths: Uint32Array, body: Uint8Array, at: number, from: number): void {
+    const { faultIn } = this.#records;
+    if (faultIn === undefined) return;
+    for (let i = from; i < lengths.length; i++) {
+      const end = at + (lengths[i] as number);
+      const why = faultIn(body, at, end);
+      if (why !== undefined) throw wrongMessage(this.name, i, why);
+      at = end;
+    }
   }
 
   #lengthsIn(count: number, body: Uint8Array): Uint32Array {
@@ -214,9 +240,10 @@ export class RecordsTx extends TxEnd<Uint8Array, RecordTxControl<Uint8Array>, Sh
       if (i === from) start = end;
       const length = lengths[i] as number;
       if (length > maxBytes) {
-        throw wrongBody(
+        throw wrongMessage(
           this.name,
-          `message ${i} has ${length} bytes, and the channel holds ${maxBytes}, raise its \`bytes\` option`,
+          i,
+          `it has ${length} bytes, and the channel holds ${maxBytes}, raise its \`bytes\` option`,
         );
       }
       end += length;

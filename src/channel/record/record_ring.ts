@@ -82,6 +82,13 @@ export class RecordTxControl<T = unknown> extends TxControl<T> {
     return this.payload.length - this.#used >= wanted;
   }
 
+  /** How many bytes of payload there is room for. */
+  get vacantBytes(): number {
+    if (this.vacantUnits === 0) return 0;
+    this.#measure();
+    return this.payload.length - this.#used;
+  }
+
   /** Sends a record, if there is room for its bytes. There must be a slot. */
   sendBytes(bytes: Uint8Array): boolean {
     const { length } = bytes;
@@ -90,9 +97,7 @@ export class RecordTxControl<T = unknown> extends TxControl<T> {
       if (this.away) return false;
       this.#measure();
       if (this.payload.length - this.#used < length) {
-        if (this.full()) return true;
-        this.#wanted = length;
-        return false;
+        return this.miss(length);
       }
     }
     this.#copyIn(bytes);
@@ -117,6 +122,15 @@ export class RecordTxControl<T = unknown> extends TxControl<T> {
     this.head = (this.head + 1) | 0;
   }
 
+  /** Notes that records of so many bytes are staged, and where the next one starts. */
+  #staged(records: number, bytes: number, start: number): void {
+    this.start = start;
+    this.#used += bytes;
+    this.#bytes += bytes;
+    this.#wanted = 0;
+    this.head = (this.head + records) | 0;
+  }
+
   /**
    * Sends the records of these lengths, from number `from` on, whose bytes lie one after the other: as many as there is room for.
    *
@@ -134,10 +148,27 @@ export class RecordTxControl<T = unknown> extends TxControl<T> {
     while (next < to && total + (lengths[next] as number) <= room) {
       total += lengths[next++] as number;
     }
+    if (next === from) return 0;
     this.#copyIn(bytes.subarray(0, total));
-    for (let i = from; i < next; i++) this.stage(lengths[i] as number);
-    if (next < to) this.#wanted = lengths[next] as number;
+    const { slots, mask, head } = this;
+    const wrap = this.payload.length - 1;
+    let { start } = this;
+    for (let i = from; i < next; i++) {
+      const slot = (head + i - from) & mask;
+      const length = lengths[i] as number;
+      slots[recordStartWord(slot)] = start;
+      slots[recordLengthWord(slot)] = length;
+      start = (start + length) & wrap;
+    }
+    this.#staged(next - from, total, start);
     return next - from;
+  }
+
+  /** A record of so many bytes finds no room. Returns whether it is dropped; if it is not, `vacant` waits for enough. */
+  miss(length: number): boolean {
+    if (this.full()) return true;
+    this.#wanted = length;
+    return false;
   }
 
   override unsend(): void {

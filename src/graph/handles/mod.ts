@@ -6,5 +6,6 @@
 export type { ActorRef } from "./actor_ref.ts";
 export type { ActorStatus } from "./actor_status.ts";
 export { Handles } from "./handles.ts";
+export { LinkReadings } from "./link_readings.ts";
 export { labelOfRef, OwnRef, type RefHands } from "./own_ref.ts";
 export { knownActors } from "./unknown_actor.ts";

@@ -28,7 +28,8 @@ provideStandIns({
   isPlayed: () => castNow() !== undefined,
 });
 
-/** Has sources and sinks of that thread connect to what stands in for their services. */
+/** Has sources, sinks and links of that thread connect to what stands in for their services, and for networks. */
 export function castWires(thread: CodeThread, cast: ServiceCast): void {
   casts.set(thread, cast);
+  cast.standIns.network.cast(thread);
 }

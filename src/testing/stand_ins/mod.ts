@@ -5,5 +5,6 @@
  * @module
  */
 export { castWires } from "./cast_wires.ts";
+export type { NetworkFault } from "./link_network.ts";
 export type { PutItem, StandInBroker } from "./stand_in_broker.ts";
 export { StandIns } from "./stand_ins.ts";

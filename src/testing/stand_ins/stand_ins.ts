@@ -4,16 +4,20 @@ import type { SinkWireKind, SourceWireKind, WireWorld } from "../../connectors/w
 import { definitionOf, type Graph, labelsOf } from "../../graph/graph.ts";
 import type { World } from "../../world.ts";
 import { StandIn } from "./stand_in.ts";
+import { LinkNetwork } from "./link_network.ts";
 import type { StandInBroker } from "./stand_in_broker.ts";
 
 /** The services of a simulation: one for the actors of each name that are sources or sinks. They outlive the processes of its graph. */
 export class StandIns {
+  /** What links connect by. */
+  readonly network: LinkNetwork = new LinkNetwork();
   readonly #brokers = new Map<string, StandIn>();
   #host: World | undefined;
 
   /** A graph is about to run, in a process of its own. @param host Its world: time and chance of what goes wrong here. */
   begin(host: World): void {
     this.#host = host;
+    this.network.begin(host);
     for (const broker of this.#brokers.values()) broker.leaveBehind();
   }
 
