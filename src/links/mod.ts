@@ -4,6 +4,12 @@
  * @module
  */
 export { tcp } from "./addresses.ts";
+export {
+  jetstream,
+  type JetstreamAddress,
+  type JetstreamOptions,
+  type LaneNumbers,
+} from "./jetstream/mod.ts";
 export type {
   LinkAddress,
   LinkSafety,

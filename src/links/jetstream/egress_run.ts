@@ -3,7 +3,6 @@ import { pauseMs } from "../../backoff.ts";
 import type { RawRx } from "../../channel/raw/mod.ts";
 import type { StateOf } from "../../state/mod.ts";
 import { Doing } from "../doing.ts";
-import { LaneNews } from "../lane_news.ts";
 import { jetstreamPlace } from "./address.ts";
 import { Attempts } from "./attempts.ts";
 import { EgressLane, type Shipment } from "./egress_lane.ts";
@@ -278,12 +277,11 @@ export class EgressRun {
   #writeOf(lane: EgressLane, { writer, repeats }: Claimed): boolean {
     const { rx, waiting } = lane;
     if (waiting === 0) return this.#writeEnd(lane, writer);
-    const { count, byteLength, parts } = rx.peekParts(
-      lane.known > 0 ? lane.known : FRAME_MESSAGES,
-      Math.min(FRAME_BYTES, writer.maxBody),
-      lane.ahead,
-    );
-    if (count === 0) return false;
+    const most = lane.known > 0 ? Math.min(lane.known, FRAME_MESSAGES) : FRAME_MESSAGES;
+    let shown = rx.peekParts(most, Math.min(FRAME_BYTES, writer.maxBody), lane.ahead);
+    // A message that is longer goes alone.
+    if (shown.count === 0) shown = rx.peekParts(1, Infinity, lane.ahead);
+    const { count, byteLength, parts } = shown;
     const body = joined(parts, byteLength);
     const found = repeats?.look(lane.number, body, count) ?? { count, isRepeated: false };
     if (found.isRepeated) return this.#pass(lane, { count: found.count, logged: 0 });
@@ -388,7 +386,7 @@ export class EgressRun {
       else if (this.#mayWrite && !this.#isRefused) {
         conditions.push(
           ...this.#lanes.filter(({ rx, waiting }) => !rx.isClosed || waiting > 0)
-            .map(({ rx, ahead }) => new LaneNews(rx, ahead)),
+            .map(({ rx, ahead }) => rx.newsBeyond(ahead)),
         );
       }
     }

@@ -6,9 +6,9 @@
  */
 import { DatabaseSync } from "node:sqlite";
 import { Graph, run, u32 } from "@steady-state/deno";
+import { jetstream, type JetstreamOptions } from "@steady-state/deno/links";
 import { booking, keeping } from "./endurance_actors.ts";
 import { openResults } from "./endurance_results.ts";
-import { wireIngress } from "./pods.ts";
 
 const [servers = "", file = "", how = "file"] = Deno.args;
 const durable = how === "state";
@@ -16,16 +16,18 @@ const graph = new Graph("taker", {
   logLevel: "warn",
   ...durable ? { durable: { file, everyMs: 50 } } : {},
 });
-const orders = graph.channel("orders", u32, { capacity: 256 });
-const ports = { numbers: orders.rx };
+const via = (more: Partial<JetstreamOptions>) => ({
+  capacity: 256,
+  via: jetstream({ servers, ...more }),
+});
 if (durable) {
-  graph.actor("KEEPING", keeping, { ports, durable });
-  wireIngress(graph, orders.tx, { servers, position: "graph" }, durable);
+  const orders = graph.aqueduct("orders", u32, via({ position: "graph" }));
+  graph.actor("KEEPING", keeping, { ports: { numbers: orders.rx }, durable });
 } else {
   const results = openResults(new DatabaseSync(file));
   const from = results.totals().count;
   results.close();
-  graph.actor("BOOKING", booking, { ports, args: { file } });
-  wireIngress(graph, orders.tx, { servers, from });
+  const orders = graph.aqueduct("orders", u32, via({ from }));
+  graph.actor("BOOKING", booking, { ports: { numbers: orders.rx }, args: { file } });
 }
 await run(graph, { telemetry: false });
