@@ -169,7 +169,7 @@ function sharedTroupes(aqueducts: readonly AqueductBlueprint[]): Map<string, Tro
 }
 
 /** What all link actors of a graph have in common. */
-interface Surroundings {
+interface LinkSurroundings {
   readonly graph: string;
   readonly names: PodNames;
   readonly shared: ReadonlyMap<string, Troupe>;
@@ -178,7 +178,7 @@ interface Surroundings {
 function drawLink(
   aqueduct: AqueductBlueprint,
   role: LinkRole,
-  { graph, names, shared }: Surroundings,
+  { graph, names, shared }: LinkSurroundings,
 ): LinkDrawing {
   const { name, channels, address, via, does, acknowledge, label, stopTimeoutMs } = aqueduct;
   const { kind } = channels[0] as ChannelBlueprint;

@@ -1,4 +1,4 @@
-import type { LinkRole } from "../../protocol/link.ts";
+import type { LinkRole } from "../../protocol/mod.ts";
 import { FrameError } from "../frames/mod.ts";
 import type { LinkArgs } from "../terms.ts";
 
@@ -88,7 +88,8 @@ export function readHello(json: Uint8Array): Hello {
   if (wrong.length > 0 || (said.role !== "egress" && said.role !== "ingress")) {
     throw new FrameError(`it has said no ${wrong[0] ?? "role"} of itself`);
   }
-  return said as unknown as Hello;
+  const texts = TEXTS.map((name) => [name, name === "token" ? said[name] : textIn(said[name])]);
+  return { ...said as unknown as Hello, ...Object.fromEntries(texts) };
 }
 
 const NOTHING: Hello = {

@@ -52,7 +52,7 @@ export class LaneReader {
   static async open(reading: LaneReading, next: number): Promise<LaneReader> {
     const { log, lane, girth, world } = reading;
     const { session, manager, address: { stream, lost } } = log;
-    const frame = await log.seek(lane, next);
+    const { frame, begin: sequence } = await log.seek(lane, next);
     if (frame === undefined) {
       const { end } = await log.rangeOf(lane);
       if (next > end) throw new LogRefusedError(beyondText(log, { lane, next, end }));
@@ -68,7 +68,7 @@ export class LaneReader {
       manager.consumers.add(stream, {
         ack_policy: "none" as ConsumerConfig["ack_policy"],
         deliver_policy: "by_start_sequence" as ConsumerConfig["deliver_policy"],
-        opt_start_seq: frame?.sequence ?? await log.last() + 1,
+        opt_start_seq: sequence,
         filter_subject: log.lane(lane),
         inactive_threshold: FORGET_MS * NANOS_PER_MS,
         mem_storage: true,

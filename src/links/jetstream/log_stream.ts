@@ -25,6 +25,12 @@ export interface PlacedHead extends FrameHead {
   readonly sequence: number;
 }
 
+/** What was looked for in a lane. */
+export interface Sought {
+  readonly frame: PlacedHead | undefined;
+  readonly begin: number;
+}
+
 /** A stream that is the log of one aqueduct, as one connection sees it. */
 export class LogStream {
   readonly session: NatsSession;
@@ -146,13 +152,15 @@ export class LogStream {
   /**
    * Finds where a message is.
    *
-   * @returns the first frame of the lane that has it, or any behind it; `undefined` if all of the lane is before it
+   * @returns the first frame of the lane that has it, or any behind it, and where to begin to read in the stream: there, or behind all that
+   * there was when it was looked for
    */
-  async seek(lane: number, number: number): Promise<PlacedHead | undefined> {
+  async seek(lane: number, number: number): Promise<Sought> {
     const subject = this.lane(lane);
     let found: PlacedHead | undefined;
     let low = 1;
-    let high = await this.last();
+    const last = await this.last();
+    let high = last;
     while (low <= high) {
       const middle = Math.floor((low + high) / 2);
       const frame = await this.frameFrom(subject, middle);
@@ -163,7 +171,7 @@ export class LogStream {
         high = middle - 1;
       } else low = frame.sequence + 1;
     }
-    return found;
+    return { frame: found, begin: found?.sequence ?? last + 1 };
   }
 
   /** Removes what is before a number of the stream: all of one subject. */

@@ -42,7 +42,7 @@ export interface EnduranceResult {
 const HERE = new URL(".", import.meta.url).pathname;
 const VICTIMS: readonly Victim[] = ["sender", "taker", "broker"];
 /** Nothing that works takes longer for one part of the way. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** A pod that is started again when it is killed. */
 class Pod {
@@ -92,7 +92,7 @@ export async function runEndurance(
 ): Promise<EnduranceResult> {
   await using server = await startNats();
   const folder = await Deno.makeTempDir({ prefix: "aqueduct-" });
-  const file = `${folder}/results.db`;
+  const file = keep === "file" ? `${folder}/results.db` : `${folder}/state`;
   const sender = new Pod(() =>
     startProgram(`${HERE}endurance_sender.ts`, server.url, `${messages}`)
   );
@@ -153,27 +153,24 @@ function faultsOf({ count, sum, wrong }: Totals, messages: number): string[] {
   ];
 }
 
-/** What has come, as far as the file says. */
-function totalsOf(file: string, keep: "file" | "state"): Totals {
+/** What has come, as far as is kept. */
+function totalsOf(place: string, keep: "file" | "state"): Totals {
   try {
-    using database = new DatabaseSync(file, { readOnly: true });
-    database.exec("PRAGMA busy_timeout = 5000");
-    if (keep === "file") {
-      return {
-        ...database.prepare("SELECT count, sum, wrong FROM totals").get(),
-      } as unknown as Totals;
-    }
-    return durableTotals(database);
+    return keep === "file" ? bookedTotals(place) : keptTotals(place);
   } catch {
     return { count: 0, sum: 0, wrong: 0 }; // It is not made yet.
   }
 }
 
-function durableTotals(database: DatabaseSync): Totals {
-  const totals: Record<string, number> = { count: 0, sum: 0, wrong: 0 };
-  const rows = database.prepare("SELECT cell, value FROM cells WHERE actor = 'KEEPING'").all();
-  for (const { cell, value } of rows) totals[`${cell}`] = Number(value);
-  return totals as unknown as Totals;
+function bookedTotals(file: string): Totals {
+  using database = new DatabaseSync(file, { readOnly: true });
+  database.exec("PRAGMA busy_timeout = 5000");
+  return { ...database.prepare("SELECT count, sum, wrong FROM totals").get() } as unknown as Totals;
+}
+
+function keptTotals(folder: string): Totals {
+  const { cells } = JSON.parse(Deno.readTextFileSync(`${folder}/KEEPING.json`));
+  return { count: cells.count.value, sum: cells.sum.value, wrong: cells.wrong.value };
 }
 
 if (import.meta.main) {

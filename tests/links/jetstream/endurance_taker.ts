@@ -1,5 +1,5 @@
 /**
- * The pod that takes and is killed. Its arguments are the address of the server, the file in which it keeps what has come of it, and how:
+ * The pod that takes and is killed. Its arguments are the address of the server, where it keeps what has come of it, and how:
  * "file", a transaction of its own, by which it says where to go on; or "state", the durable state of its graph.
  *
  * @module
@@ -14,7 +14,7 @@ const [servers = "", file = "", how = "file"] = Deno.args;
 const durable = how === "state";
 const graph = new Graph("taker", {
   logLevel: "warn",
-  ...durable ? { durable: { file, everyMs: 50 } } : {},
+  ...durable ? { durable: { folder: file, everyMs: 50 } } : {},
 });
 const via = (more: Partial<JetstreamOptions>) => ({
   capacity: 256,
