@@ -134,6 +134,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "links/link",
     "links/link_state",
     "links/terms",
+    "links/jetstream",
   ],
   "telemetry": [
     "errors",
@@ -255,12 +256,12 @@ const PACKAGES: Record<string, readonly string[]> = {
     "postgres",
     "ws",
   ],
-  "nats": ["@nats-io/nats-core"],
+  "nats": ["@nats-io/jetstream", "@nats-io/nats-core"],
   "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
   // TLS with certificates of both sides, and what certificates say.
-  "links": ["node:crypto", "node:stream", "node:tls"],
+  "links": ["@nats-io/jetstream", "@nats-io/nats-core", "node:crypto", "node:stream", "node:tls"],
   "testing": [
     "node:async_hooks",
     "node:module",
@@ -328,7 +329,7 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "links/wires/web_socket": ["wire"],
   // The broker that stands in for services is the memory's own.
   "client": ["environment", "misconfigured_error", "wire_world"],
-  "nats": ["login", "pull_requests", "session"],
+  "nats": ["consumer", "login", "pull_requests", "session"],
   "connectors/memory": ["broker", "sink", "source", "topic"],
   "telemetry": ["serve_telemetry", "telemetry_faults", "telemetry_options", "transcript"],
   // Loaded where they are needed, and not before.
@@ -387,7 +388,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "sqs",
     "websocket",
   ],
-  "links": ["frames", "handshake", "wires"],
+  "links": ["frames", "handshake", "wires", "jetstream"],
   "cli": ["create", "doctor", "drawing", "service", "pods"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };

@@ -5,10 +5,10 @@ import { f64 } from "../../channel/scalar/mod.ts";
 import { THIS_COPY } from "../../copy.ts";
 import { LINK_STATE } from "../../links/link_state.ts";
 import {
-  EGRESS_STATE,
-  INGRESS_STATE,
   JETSTREAM_ARGS,
-  WORKER_STATE,
+  LOG_EGRESS_STATE,
+  LOG_INGRESS_STATE,
+  LOG_WORKER_STATE,
 } from "../../links/jetstream/mod.ts";
 import { LINK_ARGS } from "../../links/terms.ts";
 import type { ActorShape, LinkRole } from "../../protocol/mod.ts";
@@ -60,9 +60,9 @@ export function jetstreamShape(role: LinkRole, kind: KindShape, isShared: boolea
 }
 
 const JETSTREAM_ENDS = {
-  egress: { module: "egress.ts", exportName: "jetstreamEgress", state: EGRESS_STATE },
-  ingress: { module: "ingress.ts", exportName: "jetstreamIngress", state: INGRESS_STATE },
-  worker: { module: "worker.ts", exportName: "jetstreamWorker", state: WORKER_STATE },
+  egress: { module: "egress.ts", exportName: "jetstreamEgress", state: LOG_EGRESS_STATE },
+  ingress: { module: "ingress.ts", exportName: "jetstreamIngress", state: LOG_INGRESS_STATE },
+  worker: { module: "worker.ts", exportName: "jetstreamWorker", state: LOG_WORKER_STATE },
 } as const;
 
 function portsOf(role: LinkRole, kind: KindShape): ActorShape["ports"] {

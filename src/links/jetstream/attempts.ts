@@ -19,7 +19,7 @@ export interface Opened {
 }
 
 /** Opens something at a broker, again and again, as long as there is a use for it. */
-export class Attempts<T extends Opened> {
+export class LogAttempts<T extends Opened> {
   readonly #actor: JetstreamActor;
   readonly #open: (session: NatsSession, world: WireWorld) => Promise<T>;
   readonly #world: WireWorld;

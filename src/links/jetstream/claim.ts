@@ -41,7 +41,7 @@ export function claimOf(bytes: Uint8Array): Claim | undefined {
 }
 
 /** What is asked, and answered, about a place that one pod at a time may hold. */
-export interface Place {
+export interface HeldPlace {
   /** Where it is asked. No stream may have this subject. */
   readonly subject: string;
   /** What whoever holds it does, for messages: `writes aqueduct "orders"`. */
@@ -60,7 +60,7 @@ export function placeSubject(subject: string, place: string): string {
  */
 export async function askWhoHolds(
   session: NatsSession,
-  { subject, does }: Place,
+  { subject, does }: HeldPlace,
   holder: string,
 ): Promise<void> {
   let answer;
@@ -87,7 +87,7 @@ function isSilence(error: unknown): boolean {
 /** Says, to whoever asks, that the place is held. */
 export function answerWhoHolds(
   session: NatsSession,
-  { subject }: Place,
+  { subject }: HeldPlace,
   claim: Claim,
 ): Subscription {
   return session.nc.subscribe(subject, {

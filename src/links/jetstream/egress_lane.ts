@@ -2,7 +2,7 @@ import type { RawRx } from "../../channel/raw/mod.ts";
 
 /** Some messages of a lane that are on their way into the log, or need not go there. */
 export interface Shipment {
-  readonly lane: EgressLane;
+  readonly lane: LogEgressLane;
   /** How many messages; none for one that says that the channel was closed. */
   readonly count: number;
   /** How many of them count in the log: none of what has come again. */
@@ -14,7 +14,7 @@ export interface Shipment {
  * A lane as a sending end has it. In its channel a message has a number in the life of the channel, in the log one in the life of the log;
  * the offset is between them.
  */
-export class EgressLane {
+export class LogEgressLane {
   readonly rx: RawRx;
   readonly number: number;
   /** The number in the log of the first message that came into the channel. */

@@ -4,9 +4,9 @@ import type { RawRx } from "../../channel/raw/mod.ts";
 import type { StateOf } from "../../state/mod.ts";
 import { Doing } from "../doing.ts";
 import { jetstreamPlace } from "./address.ts";
-import { Attempts } from "./attempts.ts";
-import { EgressLane, type Shipment } from "./egress_lane.ts";
-import type { EgressState, RepeatedRange } from "./egress_state.ts";
+import { LogAttempts } from "./attempts.ts";
+import { LogEgressLane, type Shipment } from "./egress_lane.ts";
+import type { LogEgressState, RepeatedRange } from "./states.ts";
 import { LogStream } from "./log_stream.ts";
 import { LogWriter, type WriterLife } from "./log_writer.ts";
 import { Repeats } from "./repeats.ts";
@@ -25,9 +25,9 @@ const PACE = { firstMs: 50, maxMs: 2000, jitter: "full" } as const;
 const STATUS_MS = 1000;
 
 /** A sending end as its parts see it. */
-export interface EgressActor extends Omit<JetstreamActor, "state"> {
+export interface LogEgressActor extends Omit<JetstreamActor, "state"> {
   readonly ports: { readonly messages: RxBundle<Uint8Array, RawRx> };
-  readonly state: StateOf<EgressState>;
+  readonly state: StateOf<LogEgressState>;
 }
 
 /** What an attempt to claim the log begins with. */
@@ -50,10 +50,10 @@ interface Claimed {
 }
 
 /** The loop of a sending end: writes what is in the channel, and takes it once the log has it. The ring keeps all that is on its way. */
-export class EgressRun {
-  readonly #actor: EgressActor;
-  readonly #lanes: readonly EgressLane[];
-  readonly #attempts: Attempts<Claimed>;
+export class LogEgressRun {
+  readonly #actor: LogEgressActor;
+  readonly #lanes: readonly LogEgressLane[];
+  readonly #attempts: LogAttempts<Claimed>;
   /** What an attempt has to know; it is made outside of the turns. */
   #life: EgressLife;
   /** What is on its way, in the order of the log. */
@@ -66,10 +66,12 @@ export class EgressRun {
   #goOnAt = 0;
   #status = "";
 
-  constructor(actor: EgressActor) {
+  constructor(actor: LogEgressActor) {
     this.#actor = actor;
     const { args, ports: { messages }, state } = actor;
-    this.#lanes = messages.lanes.map((rx, lane) => new EgressLane(rx.shapedAs(args.shape), lane));
+    this.#lanes = messages.lanes.map((rx, lane) =>
+      new LogEgressLane(rx.shapedAs(args.shape), lane)
+    );
     // What is kept is of the rings of this process.
     if (state.life !== args.podId) {
       state.life = args.podId;
@@ -81,7 +83,7 @@ export class EgressRun {
     }
     actor.commit();
     this.#life = lifeOf(state);
-    this.#attempts = new Attempts(actor as unknown as JetstreamActor, async (session, world) => {
+    this.#attempts = new LogAttempts(actor as unknown as JetstreamActor, async (session, world) => {
       const life = this.#life;
       const stream = await LogStream.open(session, addressOf(args), life.log === "");
       const writer = await LogWriter.claim(stream, userOf(args, this.#lanes.length), life);
@@ -252,7 +254,7 @@ export class EgressRun {
     if (this.#isRefused) return;
     const girth = this.#lanes.length;
     for (let idle = 0; idle < girth && this.#mayWrite;) {
-      const lane = this.#lanes[this.#turn] as EgressLane;
+      const lane = this.#lanes[this.#turn] as LogEgressLane;
       this.#turn = this.#turn + 1 === girth ? 0 : this.#turn + 1;
       idle = this.#writeOf(lane, claimed) ? 0 : idle + 1;
     }
@@ -274,7 +276,7 @@ export class EgressRun {
   }
 
   /** Writes the next messages of a lane. Returns whether there was something to do. */
-  #writeOf(lane: EgressLane, { writer, repeats }: Claimed): boolean {
+  #writeOf(lane: LogEgressLane, { writer, repeats }: Claimed): boolean {
     const { rx, waiting } = lane;
     if (waiting === 0) return this.#writeEnd(lane, writer);
     const most = lane.known > 0 ? Math.min(lane.known, FRAME_MESSAGES) : FRAME_MESSAGES;
@@ -307,14 +309,14 @@ export class EgressRun {
   }
 
   /** Writes nothing of some messages. */
-  #pass(lane: EgressLane, { count, logged }: Pick<Shipment, "count" | "logged">): true {
+  #pass(lane: LogEgressLane, { count, logged }: Pick<Shipment, "count" | "logged">): true {
     lane.ahead += count;
     this.#ship({ lane, count, logged, bytes: 0 }, undefined);
     return true;
   }
 
   #writeBody(
-    lane: EgressLane,
+    lane: LogEgressLane,
     writer: LogWriter,
     { count, body }: { readonly count: number; readonly body: Uint8Array },
   ): void {
@@ -328,7 +330,7 @@ export class EgressRun {
   }
 
   /** Says that a channel was closed, by its own accord: what a pod does that is told to stop is no end. */
-  #writeEnd(lane: EgressLane, writer: LogWriter): boolean {
+  #writeEnd(lane: LogEgressLane, writer: LogWriter): boolean {
     if (lane.isEndSaid || this.#stoppingAt !== undefined || !lane.rx.isClosed) return false;
     if (lane.waiting > 0 || lane.known > 0) return false;
     lane.isEndSaid = true;
@@ -399,7 +401,7 @@ export class EgressRun {
   }
 }
 
-function lifeOf({ epoch, log, fence, repeated }: StateOf<EgressState>): EgressLife {
+function lifeOf({ epoch, log, fence, repeated }: StateOf<LogEgressState>): EgressLife {
   return { holder: epoch, log, fence, repeated: [...repeated] };
 }
 

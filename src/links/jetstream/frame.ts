@@ -17,7 +17,7 @@ export const HEADER = {
 } as const;
 
 /** What is said of a frame beside its body. */
-export interface FrameHead {
+export interface LogFrameHead {
   readonly first: number;
   readonly count: number;
   /** The hash of the schema. */
@@ -29,7 +29,7 @@ export interface FrameHead {
 }
 
 /** A frame as it was read. */
-export interface Frame extends FrameHead {
+export interface LogFrame extends LogFrameHead {
   /** Its number in the stream. */
   readonly sequence: number;
   /** How many were behind it in its lane when it was read. */
@@ -38,12 +38,12 @@ export interface Frame extends FrameHead {
 }
 
 /** The number behind a frame: that of the first message of the next one. */
-export function behind({ first, count }: Pick<FrameHead, "first" | "count">): number {
+export function behind({ first, count }: Pick<LogFrameHead, "first" | "count">): number {
   return first + count;
 }
 
 /** Writes what is said of a frame. */
-export function writeHead(headers: MsgHdrs, head: FrameHead): MsgHdrs {
+export function writeHead(headers: MsgHdrs, head: LogFrameHead): MsgHdrs {
   headers.set(HEADER.first, `${head.first}`);
   headers.set(HEADER.count, `${head.count}`);
   headers.set(HEADER.schema, head.schema);
@@ -54,7 +54,7 @@ export function writeHead(headers: MsgHdrs, head: FrameHead): MsgHdrs {
 }
 
 /** What is said of a message of the stream; `undefined` if it is no frame. */
-export function readHead(headers: Pick<MsgHdrs, "get"> | undefined): FrameHead | undefined {
+export function readHead(headers: Pick<MsgHdrs, "get"> | undefined): LogFrameHead | undefined {
   if (headers === undefined) return undefined;
   const first = wholeNumber(headers.get(HEADER.first));
   const count = wholeNumber(headers.get(HEADER.count));

@@ -1,7 +1,7 @@
 import type { RawTx } from "../../channel/raw/mod.ts";
 import { Doing } from "../doing.ts";
-import { behind, type Frame } from "./frame.ts";
-import type { LaneReader, ReadFrames } from "./lane_reader.ts";
+import { behind, type LogFrame } from "./frame.ts";
+import type { LaneFrames, LaneReader } from "./lane_reader.ts";
 
 /** How many frames may be read ahead of the channel. */
 const FRAMES_AHEAD = 256;
@@ -16,7 +16,7 @@ interface Mark {
  * A lane as a taking end has it. In the log a message has a number in the life of the log, in its channel one in the life of the channel;
  * the offset is between them.
  */
-export class IngressLane {
+export class LogIngressLane {
   readonly tx: RawTx;
   readonly number: number;
   /** The number in the log of the first message that was sent into the channel. */
@@ -24,9 +24,9 @@ export class IngressLane {
   /** Whether the log says that nothing more comes, and everything before is sent. */
   isEnded = false;
   #reader: LaneReader | undefined;
-  #reading: Doing<ReadFrames> | undefined;
+  #reading: Doing<LaneFrames> | undefined;
   #over = new AbortController();
-  readonly #frames: Frame[] = [];
+  readonly #frames: LogFrame[] = [];
   readonly #marks: Mark[] = [];
 
   constructor(tx: RawTx, number: number) {
@@ -71,10 +71,10 @@ export class IngressLane {
    * @param sent is told of each frame that is in the channel
    * @throws what the reading has failed with, and RangeError if a body is none
    */
-  deliver(sent: (frame: Frame) => void): void {
+  deliver(sent: (frame: LogFrame) => void): void {
     this.#fill();
     while (this.#frames.length > 0) {
-      const frame = this.#frames[0] as Frame;
+      const frame = this.#frames[0] as LogFrame;
       const { first, count, body, sequence, isEnd, pending } = frame;
       if (behind(frame) > this.next || (isEnd && first === this.next)) {
         if (first > this.next) {
@@ -116,7 +116,7 @@ export class IngressLane {
   }
 
   /** What is under way with the broker. */
-  get reading(): Doing<ReadFrames> | undefined {
+  get reading(): Doing<LaneFrames> | undefined {
     return this.#reading;
   }
 

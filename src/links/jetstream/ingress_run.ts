@@ -5,12 +5,12 @@ import type { NatsSession } from "../../nats/session.ts";
 import type { StateOf } from "../../state/mod.ts";
 import { Doing } from "../doing.ts";
 import { jetstreamPlace } from "./address.ts";
-import { Attempts } from "./attempts.ts";
+import { LogAttempts } from "./attempts.ts";
 import type { Claim } from "./claim.ts";
-import type { Frame } from "./frame.ts";
+import type { LogFrame } from "./frame.ts";
 import { misfitOf } from "./identity.ts";
-import { IngressLane } from "./ingress_lane.ts";
-import type { IngressState } from "./ingress_state.ts";
+import { LogIngressLane } from "./ingress_lane.ts";
+import type { LogIngressState } from "./states.ts";
 import { LaneReader } from "./lane_reader.ts";
 import { LogStream } from "./log_stream.ts";
 import { writerOf } from "./log_writer.ts";
@@ -26,9 +26,9 @@ const PURGE_MS = 500;
 const DELIVERY = "delivery(";
 
 /** A taking end as its parts see it. */
-export interface IngressActor extends Omit<JetstreamActor, "state"> {
+export interface LogIngressActor extends Omit<JetstreamActor, "state"> {
   readonly ports: { readonly messages: TxBundle<Uint8Array, RawTx> };
-  readonly state: StateOf<IngressState>;
+  readonly state: StateOf<LogIngressState>;
 }
 
 /** What an attempt to read begins with: it is made outside of the turns. */
@@ -50,10 +50,10 @@ interface Reading {
 }
 
 /** The loop of a taking end: reads the log into its channel, and keeps how far it has come with what has left the graph. */
-export class IngressRun {
-  readonly #actor: IngressActor;
-  readonly #lanes: readonly IngressLane[];
-  readonly #attempts: Attempts<Reading>;
+export class LogIngressRun {
+  readonly #actor: LogIngressActor;
+  readonly #lanes: readonly LogIngressLane[];
+  readonly #attempts: LogAttempts<Reading>;
   #life: IngressLife;
   /** For each lane the number that the broker keeps. */
   #kept: readonly number[] = [];
@@ -69,10 +69,12 @@ export class IngressRun {
   #stoppingAt: number | undefined;
   #status = "";
 
-  constructor(actor: IngressActor) {
+  constructor(actor: LogIngressActor) {
     this.#actor = actor;
     const { args, ports: { messages }, state } = actor;
-    this.#lanes = messages.lanes.map((tx, lane) => new IngressLane(tx.shapedAs(args.shape), lane));
+    this.#lanes = messages.lanes.map((tx, lane) =>
+      new LogIngressLane(tx.shapedAs(args.shape), lane)
+    );
     // What is kept is of the channels of this process, but for how far an earlier one has come.
     if (state.life !== args.podId) {
       state.life = args.podId;
@@ -83,7 +85,7 @@ export class IngressRun {
     }
     actor.commit();
     this.#life = this.#lifeNow();
-    this.#attempts = new Attempts(
+    this.#attempts = new LogAttempts(
       actor as unknown as JetstreamActor,
       (session, world) => this.#open(session, world),
     );
@@ -262,7 +264,7 @@ export class IngressRun {
     if (reading !== undefined) this.#life = this.#lifeNow();
   }
 
-  #delivered({ sentAt, fence }: Frame, now: number): void {
+  #delivered({ sentAt, fence }: LogFrame, now: number): void {
     const { state } = this.#actor;
     if (!Number.isNaN(sentAt)) {
       state.lagSumMs += now - sentAt;
@@ -272,7 +274,7 @@ export class IngressRun {
     if (fence > this.#writerFence) this.#isWriterNew = true;
   }
 
-  #failed(thrown: unknown, lane: IngressLane, reading: Reading | undefined): void {
+  #failed(thrown: unknown, lane: LogIngressLane, reading: Reading | undefined): void {
     if (reading === undefined) return;
     for (const one of this.#lanes) one.drop();
     if ((thrown as Error).name === "RangeError") {

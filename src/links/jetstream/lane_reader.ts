@@ -3,7 +3,7 @@ import type { ConsumerConfig } from "npm:@nats-io/jetstream@3.4.0";
 import type { WireWorld } from "../../client/wire_world.ts";
 import { PullRequests } from "../../nats/pull_requests.ts";
 import { NANOS_PER_MS } from "../../nats/session.ts";
-import { behind, type Frame, handedOver, readHead } from "./frame.ts";
+import { behind, handedOver, type LogFrame, readHead } from "./frame.ts";
 import type { LogStream } from "./log_stream.ts";
 import { asked, LogRefusedError } from "./trouble.ts";
 
@@ -15,8 +15,8 @@ const MAX_BYTES = 16 << 20;
 const FORGET_MS = 60_000;
 
 /** Some frames of a lane. */
-export interface ReadFrames {
-  readonly frames: readonly Frame[];
+export interface LaneFrames {
+  readonly frames: readonly LogFrame[];
 }
 
 /** What a lane is read with. */
@@ -94,12 +94,12 @@ export class LaneReader {
    *
    * @throws {LogRefusedError} if messages are gone from the log, or it has others than those of this aqueduct
    */
-  async read(signal: AbortSignal): Promise<ReadFrames> {
+  async read(signal: AbortSignal): Promise<LaneFrames> {
     const messages = await this.#requests.messages(MAX_FRAMES, signal);
     return { frames: messages.map((message) => this.#frameOf(message)) };
   }
 
-  #frameOf(message: Msg): Frame {
+  #frameOf(message: Msg): LogFrame {
     const { log, lane, hash } = this.#reading;
     const { sequence, delivery, pending } = handedOver(message);
     // The server counts what it hands over: what is missing was lost on the way, and is asked for anew.
@@ -127,7 +127,7 @@ export function frameOf(
     readonly sequence: number;
     readonly pending: number;
   },
-): Frame {
+): LogFrame {
   const head = readHead(headers);
   const { stream } = log.address;
   if (head === undefined) {

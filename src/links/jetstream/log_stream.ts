@@ -7,7 +7,7 @@ import type {
 } from "npm:@nats-io/jetstream@3.4.0";
 import { ANSWER_MS, NANOS_PER_MS, type NatsSession } from "../../nats/session.ts";
 import type { JetstreamAddress } from "./address.ts";
-import { behind, type FrameHead, readHead } from "./frame.ts";
+import { behind, type LogFrameHead, readHead } from "./frame.ts";
 import { asked, LogRefusedError, OvertakenError } from "./trouble.ts";
 
 /** Which messages of a lane are in the log. */
@@ -21,7 +21,7 @@ export interface LaneRange {
 }
 
 /** A frame's head, and its number in the stream. */
-export interface PlacedHead extends FrameHead {
+export interface PlacedHead extends LogFrameHead {
   readonly sequence: number;
 }
 

@@ -6,10 +6,10 @@ import {
   type Claim,
   claimBytes,
   claimOf,
-  type Place,
+  type HeldPlace,
   placeSubject,
 } from "./claim.ts";
-import { type FrameHead, writeHead } from "./frame.ts";
+import { type LogFrameHead, writeHead } from "./frame.ts";
 import { type LogUser, misfitOf, nameOf } from "./identity.ts";
 import type { LaneRange, LogStream } from "./log_stream.ts";
 import { asked, LogRefusedError, OvertakenError, refusalOf, SOON } from "./trouble.ts";
@@ -67,7 +67,7 @@ export class LogWriter {
   static async claim(log: LogStream, user: LogUser, life: WriterLife): Promise<LogWriter> {
     const { headers } = await import("npm:@nats-io/nats-core@3.4.0");
     const { session } = log;
-    const place: Place = {
+    const place: HeldPlace = {
       subject: placeSubject(log.address.subject, WRITER),
       does: `writes aqueduct "${user.aqueduct}"`,
     };
@@ -97,7 +97,11 @@ export class LogWriter {
    * @throws {NoRoomError} the promise rejects with it if there is no room for now
    * @throws {OvertakenError} if it is not behind the one before: that was refused, or somebody else has written
    */
-  write(lane: number, head: Omit<FrameHead, "fence" | "schema">, body: Uint8Array): Promise<void> {
+  write(
+    lane: number,
+    head: Omit<LogFrameHead, "fence" | "schema">,
+    body: Uint8Array,
+  ): Promise<void> {
     const { claim, log } = this;
     const headers = writeHead(this.#headers(), {
       ...head,

@@ -13,7 +13,5 @@ export {
   type LaneNumbers,
   namedAddress,
 } from "./address.ts";
-export { EGRESS_STATE, type EgressState } from "./egress_state.ts";
-export { INGRESS_STATE, type IngressState } from "./ingress_state.ts";
+export { LOG_EGRESS_STATE, LOG_INGRESS_STATE, LOG_WORKER_STATE } from "./states.ts";
 export { JETSTREAM_ARGS, type JetstreamArgs } from "./terms.ts";
-export { WORKER_STATE, type WorkerState } from "./worker_state.ts";

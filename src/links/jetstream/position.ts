@@ -6,7 +6,7 @@ import {
   type Claim,
   claimBytes,
   claimOf,
-  type Place,
+  type HeldPlace,
   placeSubject,
 } from "./claim.ts";
 import { type LogUser, nameOf } from "./identity.ts";
@@ -64,7 +64,7 @@ export class BrokerPosition {
     const { headers } = await import("npm:@nats-io/nats-core@3.4.0");
     const { session, address: { subject: ofLog, reader } } = log;
     const subject = `${ofLog}.read.${reader}`;
-    const place: Place = {
+    const place: HeldPlace = {
       subject: placeSubject(ofLog, `read.${reader}`),
       does: `reads aqueduct "${user.aqueduct}" as reader "${reader}"`,
     };

@@ -1,6 +1,6 @@
 import type { WireWorld } from "../../client/wire_world.ts";
-import type { EgressLane } from "./egress_lane.ts";
-import type { RepeatedRange } from "./egress_state.ts";
+import type { LogEgressLane } from "./egress_lane.ts";
+import type { RepeatedRange } from "./states.ts";
 import { behind } from "./frame.ts";
 import { LaneReader } from "./lane_reader.ts";
 import type { LogWriter } from "./log_writer.ts";
@@ -147,7 +147,7 @@ export class Repeats {
   }
 
   /** That many messages of a lane that have come again are taken. */
-  keep({ number }: EgressLane, count: number): void {
+  keep({ number }: LogEgressLane, count: number): void {
     this.#lanes[number]?.keep(count);
   }
 

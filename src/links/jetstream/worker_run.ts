@@ -8,7 +8,7 @@ import type { NatsSession } from "../../nats/session.ts";
 import type { StateOf } from "../../state/mod.ts";
 import { Doing } from "../doing.ts";
 import { jetstreamPlace } from "./address.ts";
-import { Attempts } from "./attempts.ts";
+import { LogAttempts } from "./attempts.ts";
 import { handedOver } from "./frame.ts";
 import { misfitOf } from "./identity.ts";
 import { frameOf } from "./lane_reader.ts";
@@ -16,7 +16,7 @@ import { LogStream } from "./log_stream.ts";
 import { writerOf } from "./log_writer.ts";
 import { addressOf, type JetstreamActor, userOf } from "./terms.ts";
 import { LogRefusedError, SOON } from "./trouble.ts";
-import type { FrameUnderWay, WorkerState } from "./worker_state.ts";
+import type { FrameUnderWay, LogWorkerState } from "./states.ts";
 
 /** How many frames one request asks for, so that other pods have some, too. */
 const FRAMES = 8;
@@ -29,9 +29,9 @@ const ACK = new TextEncoder().encode("+ACK");
 const WORKING = new TextEncoder().encode("+WPI");
 
 /** An end that shares its messages with other pods, as its parts see it. */
-export interface WorkerActor extends Omit<JetstreamActor, "state"> {
+export interface LogWorkerActor extends Omit<JetstreamActor, "state"> {
   readonly ports: { readonly messages: TxBundle<Uint8Array, RawTx> };
-  readonly state: StateOf<WorkerState>;
+  readonly state: StateOf<LogWorkerState>;
 }
 
 /** A frame that was handed over and is not all in the channel. */
@@ -55,7 +55,7 @@ interface Sharing {
 }
 
 /** A lane, and what of it is here and not in the channel. */
-class WorkerLane {
+class LogWorkerLane {
   readonly tx: RawTx;
   readonly number: number;
   readonly held: Held[] = [];
@@ -76,10 +76,10 @@ class WorkerLane {
 }
 
 /** The loop of a taking end that shares the messages with other pods: each frame goes to one of them, and is the broker's until all of it is settled. */
-export class WorkerRun {
-  readonly #actor: WorkerActor;
-  readonly #lanes: readonly WorkerLane[];
-  readonly #attempts: Attempts<Sharing>;
+export class LogWorkerRun {
+  readonly #actor: LogWorkerActor;
+  readonly #lanes: readonly LogWorkerLane[];
+  readonly #attempts: LogAttempts<Sharing>;
   /** What an attempt has to know; it is made outside of the turns. */
   #underWay: readonly FrameUnderWay[];
   #acking: { readonly doing: Doing<unknown>; readonly sequences: Set<number> } | undefined;
@@ -88,17 +88,19 @@ export class WorkerRun {
   #stoppingAt: number | undefined;
   #status = "";
 
-  constructor(actor: WorkerActor) {
+  constructor(actor: LogWorkerActor) {
     this.#actor = actor;
     const { args, ports: { messages }, state } = actor;
-    this.#lanes = messages.lanes.map((tx, lane) => new WorkerLane(tx.shapedAs(args.shape), lane));
+    this.#lanes = messages.lanes.map((tx, lane) =>
+      new LogWorkerLane(tx.shapedAs(args.shape), lane)
+    );
     if (state.life !== args.podId) {
       state.life = args.podId;
       state.underWay = [];
     }
     actor.commit();
     this.#underWay = [...state.underWay];
-    this.#attempts = new Attempts(
+    this.#attempts = new LogAttempts(
       actor as unknown as JetstreamActor,
       (session, world) => this.#open(session, world),
     );
@@ -249,7 +251,7 @@ export class WorkerRun {
     }
   }
 
-  #hold(lane: WorkerLane, message: Msg, log: LogStream): void {
+  #hold(lane: LogWorkerLane, message: Msg, log: LogStream): void {
     const { sequence, pending } = handedOver(message);
     const { state, args: { hash } } = this.#actor;
     const ack = message.reply as string;
@@ -339,7 +341,7 @@ export class WorkerRun {
 
   get #settled(): FrameUnderWay[] {
     return this.#actor.state.underWay.filter(({ lane, sentTo, done, count }) =>
-      done === count && (this.#lanes[lane] as WorkerLane).tx.settled >= sentTo
+      done === count && (this.#lanes[lane] as LogWorkerLane).tx.settled >= sentTo
     );
   }
 
