@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { fromEnvironment } from "./environment.ts";
+export { fromEnvironment } from "../client/environment.ts";
 export {
   readRecording,
   type RecordedMessage,

@@ -6,25 +6,10 @@
  * @module
  */
 
-/** Time and chance as a wire has them: a wire has no timers of its own making, so that it runs in a simulation, too. */
-export interface WireWorld {
-  /** Milliseconds since 1970, in the simulation those of its virtual time. */
-  now(): number;
-  /** Resolves after so many milliseconds, or at once if `signal` is aborted. */
-  pause(ms: number, signal?: AbortSignal): Promise<void>;
-  /** A number from 0 up to 1. */
-  random(): number;
-}
+import type { WireOpening } from "../client/wire_world.ts";
 
-/** What a wire is opened with. */
-export interface WireOpening {
-  /** Aborted when the opening is to be given up. */
-  readonly signal: AbortSignal;
-  /** Time and chance. */
-  readonly world: WireWorld;
-  /** Writes a line to the actor's log. */
-  log(line: string): void;
-}
+export { MisconfiguredError } from "../client/misconfigured_error.ts";
+export type { WireOpening, WireWorld } from "../client/wire_world.ts";
 
 /** What a source's wire is opened with. */
 export interface SourceOpening extends WireOpening {
@@ -178,24 +163,4 @@ export interface SinkWireKind<I, A extends WireArgs = WireArgs> {
   itemFault?(item: unknown, args: Readonly<A>): string | undefined;
   /** Makes a wire; loads the client of the service. */
   create(args: Readonly<A>): Promise<SinkWire<I>>;
-}
-
-/**
- * A wire cannot work as it is told to: a login that is refused, a topic that there is not, an environment variable that is not set. To try
- * again would not help, so the actor crashes with it.
- *
- * ```ts
- * import { MisconfiguredError } from "@steady-state/deno/connectors";
- * import { assertThrows } from "@std/assert";
- *
- * function checkStream(stream: string, streams: readonly string[]): void {
- *   if (streams.includes(stream)) return;
- *   throw new MisconfiguredError(`Cannot read stream ${stream}: the server has none of that name`);
- * }
- * assertThrows(() => checkStream("ORDERS", []), MisconfiguredError, "the server has none");
- * ```
- */
-export class MisconfiguredError extends Error {
-  /** What it is known by, whichever copy of this package has thrown it. */
-  override readonly name = "MisconfiguredError";
 }

@@ -378,7 +378,7 @@ export class GraphDrawing {
       ...aqueductFaults(owner, options),
       ...saturationFaults(owner, options),
     );
-    const { listen, connect, girth, acknowledge, label, stopTimeoutMs, ...measures } = filled<
+    const { listen, connect, via, girth, acknowledge, label, stopTimeoutMs, ...measures } = filled<
       AqueductOptions,
       "acknowledge" | "stopTimeoutMs"
     >(AQUEDUCT_OPTIONS, options);
@@ -392,8 +392,9 @@ export class GraphDrawing {
     this.#aqueducts.push({
       name,
       channels: this.blueprint.channels.slice(from),
-      does: listen === undefined ? "connects" : "listens",
+      does: via !== undefined ? "shares" : listen === undefined ? "connects" : "listens",
       address: listen ?? connect,
+      via,
       acknowledge,
       label: typeof label === "string" ? label : undefined,
       stopTimeoutMs,
@@ -433,8 +434,6 @@ export class GraphDrawing {
       hangTimeoutMs: this.#settings.hangTimeoutMs,
       // It looks at messages that are not acknowledged, again and again: none of them is what it dies of.
       showstopper: Infinity,
-      // Its state lives as long as the ring does, and no longer.
-      durable: false,
       alerts: null,
       shown: null,
       pool: null,

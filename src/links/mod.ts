@@ -4,6 +4,12 @@
  * @module
  */
 export { tcp, unix, type UnixLinkOptions, webSocket } from "./addresses.ts";
+export {
+  jetstream,
+  type JetstreamAddress,
+  type JetstreamOptions,
+  type LaneNumbers,
+} from "./jetstream/mod.ts";
 export type {
   LinkAddress,
   LinkSafety,

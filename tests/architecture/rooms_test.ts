@@ -20,6 +20,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   "printer": [],
   "signals": [],
   "wide_count": [],
+  // What clients of services have in common, whichever room has them.
+  "client": ["world"],
+  "nats": ["client"],
   "generation_over": ["world"],
   "option_faults": ["errors"],
   "memory": ["errors"],
@@ -131,6 +134,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "links/link",
     "links/link_state",
     "links/terms",
+    "links/jetstream",
   ],
   "telemetry": [
     "errors",
@@ -161,12 +165,14 @@ const ALLOWED: Record<string, readonly string[]> = {
     "telemetry",
   ],
   // Prebuilt actors: they use the doors that anybody's actors have. Tests alone import it.
-  "connectors": ["errors", "backoff", "actor/mod"],
+  "connectors": ["errors", "backoff", "client", "nats", "actor/mod"],
   // The actors that carry aqueducts. Graphs name them, and load none of them.
   "links": [
     "errors",
     "option_faults",
     "backoff",
+    "client",
+    "nats",
     "protocol",
     "channel",
     "state",
@@ -252,11 +258,12 @@ const PACKAGES: Record<string, readonly string[]> = {
     "postgres",
     "ws",
   ],
+  "nats": ["@nats-io/jetstream", "@nats-io/nats-core"],
   "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
   // TLS with certificates of both sides, and what certificates say.
-  "links": ["node:crypto", "node:stream", "node:tls"],
+  "links": ["@nats-io/jetstream", "@nats-io/nats-core", "node:crypto", "node:stream", "node:tls"],
   "testing": [
     "node:async_hooks",
     "node:module",
@@ -323,6 +330,8 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "links/wires": ["memory", "refusals", "tcp", "unix"],
   "links/wires/web_socket": ["wire"],
   // The broker that stands in for services is the memory's own.
+  "client": ["environment", "misconfigured_error", "wire_world"],
+  "nats": ["consumer", "login", "pull_requests", "session"],
   "connectors/memory": ["broker", "sink", "source", "topic"],
   "telemetry": ["serve_telemetry", "telemetry_faults", "telemetry_options", "transcript"],
   // Loaded where they are needed, and not before.
@@ -384,7 +393,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "sqs",
     "websocket",
   ],
-  "links": ["frames", "handshake", "wires"],
+  "links": ["frames", "handshake", "wires", "jetstream"],
   "cli": ["create", "doctor", "drawing", "service", "pods", "hub"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };

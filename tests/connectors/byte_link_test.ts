@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ByteLink, type ByteListener, joined } from "../../src/connectors/byte_link.ts";
 import type { WireOpening } from "../../src/connectors/wire.ts";
-import { wireWorld } from "../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../src/client/wire_world.ts";
 import { freePort } from "./servers/find.ts";
 
 /** Who listens at a port of loopback, and takes one connection. */

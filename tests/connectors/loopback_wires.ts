@@ -7,7 +7,7 @@ import type {
   SourceWireKind,
   WireWorld,
 } from "../../src/connectors/wire.ts";
-import { wireWorld } from "../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../src/client/wire_world.ts";
 
 /** The time of this machine. */
 export const realWorld: WireWorld = wireWorld(Date);

@@ -3,7 +3,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { mqttSink } from "../../src/connectors/mqtt/mod.ts";
 import { redisSink } from "../../src/connectors/redis/mod.ts";
 import { MisconfiguredError, type SinkWireKind, type WireArgs } from "../../src/connectors/wire.ts";
-import { wireWorld } from "../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../src/client/wire_world.ts";
 import { type Certificate, certificateIn, noCertificates } from "./servers/certificates.ts";
 import { noMosquitto, startMosquitto } from "./servers/mosquitto.ts";
 import { noRedis, startRedis } from "./servers/redis.ts";

@@ -1,7 +1,7 @@
 import type { NodeHttpHandler } from "npm:@smithy/node-http-handler@4.14.2";
 import { MisconfiguredError } from "../wire.ts";
 import { missingFaults } from "../arg_checks.ts";
-import { fromEnvironment } from "../environment.ts";
+import { fromEnvironment } from "../../client/environment.ts";
 
 /** How a service of AWS, or one that speaks as it does, is reached. */
 export interface AwsArgs extends Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { fromEnvironment } from "../environment.ts";
+import { fromEnvironment } from "../../client/environment.ts";
 import {
   MisconfiguredError,
   type Outgoing,

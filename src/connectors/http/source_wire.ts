@@ -1,6 +1,6 @@
 import { type Arrival, type ArrivalEnd, ArrivalQueue } from "../arrival_queue.ts";
 import { BearerCheck } from "../bearer_check.ts";
-import { fromEnvironment } from "../environment.ts";
+import { fromEnvironment } from "../../client/environment.ts";
 import { listeningFault } from "../listening_fault.ts";
 import type { Pulled, RawMessage, SourceOpening, SourceWire, WireWorld } from "../wire.ts";
 import { type BodyFault, readBody } from "./body.ts";

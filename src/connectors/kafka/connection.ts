@@ -4,7 +4,7 @@
  * @module
  */
 
-import { fromEnvironment } from "../environment.ts";
+import { fromEnvironment } from "../../client/environment.ts";
 import { MisconfiguredError } from "../wire.ts";
 
 /** The args by which a cluster is reached. */

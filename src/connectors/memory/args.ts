@@ -1,4 +1,4 @@
-import { fromEnvironment } from "../environment.ts";
+import { fromEnvironment } from "../../client/environment.ts";
 import { MisconfiguredError } from "../wire.ts";
 import { type LocalBroker, localBroker } from "./broker.ts";
 import type { LocalTopic } from "./topic.ts";

@@ -1,5 +1,5 @@
 import type { WireWorld } from "../wire.ts";
-import { wireWorld } from "../wire_world.ts";
+import { wireWorld } from "../../client/wire_world.ts";
 import type { BrokerFault, BrokerFaultRates, MemoryBroker } from "./memory_broker.ts";
 import { LocalTopic } from "./topic.ts";
 

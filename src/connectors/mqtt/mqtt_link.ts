@@ -1,5 +1,5 @@
 import { ByteLink, type ByteListener } from "../byte_link.ts";
-import { fromEnvironment } from "../environment.ts";
+import { fromEnvironment } from "../../client/environment.ts";
 import { MisconfiguredError, type WireOpening, type WireWorld } from "../wire.ts";
 import { PacketReader } from "./packet_reader.ts";
 import {

@@ -1,6 +1,6 @@
 import type { Msg } from "npm:@nats-io/nats-core@3.4.0";
 import type { Pulled, RawMessage } from "../wire.ts";
-import { NANOS_PER_MS } from "./session.ts";
+import { NANOS_PER_MS } from "../../nats/session.ts";
 
 /** Where the stream's name is in the subject that a message is acknowledged at: of old servers, and of those that name domain and account. */
 const STREAM_AT = { old: 2, new: 4 } as const;

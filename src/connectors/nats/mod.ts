@@ -4,6 +4,6 @@
  *
  * @module
  */
-export type { NatsLogin } from "./login.ts";
+export type { NatsLogin } from "../../nats/login.ts";
 export { type NatsItem, natsSink, type NatsSinkArgs } from "./sink.ts";
 export { natsSource, type NatsSourceArgs } from "./source.ts";

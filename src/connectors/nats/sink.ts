@@ -14,8 +14,8 @@ import {
   type SinkWireKind,
   type WireOpening,
 } from "../wire.ts";
-import { ANSWER_MS, BAD_REQUEST, describedFault, NatsSession } from "./session.ts";
-import { loginFaults, type NatsLogin, STANDARD_LOGIN } from "./login.ts";
+import { ANSWER_MS, BAD_REQUEST, describedFault, NatsSession } from "../../nats/session.ts";
+import { loginFaults, type NatsLogin, STANDARD_LOGIN } from "../../nats/login.ts";
 
 /** What {@link natsSink} publishes, if it is more than bytes to the sink's own subject. */
 export interface NatsItem {

@@ -1,11 +1,11 @@
 import type { Msg } from "npm:@nats-io/nats-core@3.4.0";
 import type { JetStreamManager } from "npm:@nats-io/jetstream@3.4.0";
 import type { Pulled, SourceOpening, SourceWire, SourceWireKind } from "../wire.ts";
-import { ANSWER_MS, describedFault, NANOS_PER_MS, NatsSession } from "./session.ts";
-import { consumerOf, named, takeOver } from "./consumer.ts";
+import { ANSWER_MS, describedFault, NANOS_PER_MS, NatsSession } from "../../nats/session.ts";
+import { consumerOf, takeOver } from "../../nats/consumer.ts";
 import { type NatsPosition, pulled } from "./delivery.ts";
-import { loginFaults, type NatsLogin, STANDARD_LOGIN } from "./login.ts";
-import { giveBack, PullRequests } from "./pull_requests.ts";
+import { loginFaults, type NatsLogin, STANDARD_LOGIN } from "../../nats/login.ts";
+import { giveBack, named, PullRequests } from "../../nats/pull_requests.ts";
 
 /** The args of {@link natsSource}. */
 export type NatsSourceArgs = NatsLogin & {

@@ -1,6 +1,6 @@
 import process from "node:process";
 import type { Duplex } from "node:stream";
-import { fromEnvironment } from "../environment.ts";
+import { fromEnvironment } from "../../client/environment.ts";
 import type { WireOpening } from "../wire.ts";
 import { PostgresDial } from "./dial.ts";
 import { failure } from "./refusal.ts";

@@ -1,6 +1,6 @@
 import { faultsText } from "../../errors.ts";
 import type { Pulled, SourceWireKind, WireArgs } from "../wire.ts";
-import { wireWorld } from "../wire_world.ts";
+import { wireWorld } from "../../client/wire_world.ts";
 import { recordingLine } from "./recorded_message.ts";
 
 /** How a topic is recorded. */

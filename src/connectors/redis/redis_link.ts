@@ -3,7 +3,7 @@
  * is told from what goes wrong on the way.
  */
 import { ByteLink, type ByteListener } from "../byte_link.ts";
-import { fromEnvironment } from "../environment.ts";
+import { fromEnvironment } from "../../client/environment.ts";
 import { MisconfiguredError, type WireOpening, type WireWorld } from "../wire.ts";
 import {
   type CommandPart,

@@ -1,6 +1,6 @@
 import { type Actor, type ActorLog, any, type Condition } from "../../actor/mod.ts";
 import type { WireWorld } from "../wire.ts";
-import { wireWorld } from "../wire_world.ts";
+import { wireWorld } from "../../client/wire_world.ts";
 
 /** How often it is looked whether all has come and is put, once a stop is asked for, in milliseconds. */
 const LOOK_MS = 200;

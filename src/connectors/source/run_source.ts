@@ -3,7 +3,7 @@ import { pauseMs } from "../../backoff.ts";
 import { textOf } from "../../errors.ts";
 import type { DeadLetterFile } from "../dead_letter_file.ts";
 import type { SourceWire } from "../wire.ts";
-import { wireWorld } from "../wire_world.ts";
+import { wireWorld } from "../../client/wire_world.ts";
 import { called, Connection } from "./connection.ts";
 import type { Decode } from "./decode.ts";
 import { Figures } from "./figures.ts";

@@ -1,4 +1,4 @@
-import { fromEnvironment } from "../environment.ts";
+import { fromEnvironment } from "../../client/environment.ts";
 import type { Outgoing, PutOutcome, SinkWire, WireOpening } from "../wire.ts";
 import { connect, placeOf } from "./connect.ts";
 import type { ConnectionEnd, SocketConnection } from "./connection.ts";

@@ -1,6 +1,6 @@
 import { type Arrival, ArrivalQueue } from "../arrival_queue.ts";
 import { BearerCheck } from "../bearer_check.ts";
-import { fromEnvironment } from "../environment.ts";
+import { fromEnvironment } from "../../client/environment.ts";
 import type { Pulled, SourceOpening, SourceWire } from "../wire.ts";
 import { connect, placeOf } from "./connect.ts";
 import { type ConnectionEnd, type ConnectionListener, SocketConnection } from "./connection.ts";

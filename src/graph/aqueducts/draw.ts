@@ -2,6 +2,13 @@ import { rawShapeOf, schemaHash, schemaText } from "../../channel/raw/mod.ts";
 import { channelSpec } from "../../channel/ring/host.ts";
 import { isKind } from "../../channel/ring/mod.ts";
 import { type LinkAddress, MAX_FRAME_BYTES, placeText } from "../../links/link.ts";
+import {
+  type JetstreamAddress,
+  type JetstreamArgs,
+  jetstreamFaults,
+  jetstreamPlace,
+  namedAddress,
+} from "../../links/jetstream/mod.ts";
 import type { Acknowledge, LinkArgs } from "../../links/terms.ts";
 import type { LinkNode, LinkRole } from "../../protocol/mod.ts";
 import {
@@ -14,15 +21,17 @@ import {
   type Troupe,
 } from "../plan/mod.ts";
 import type { PodNames } from "./pod.ts";
-import { linkShape } from "./shapes.ts";
+import { jetstreamShape, linkShape } from "./shapes.ts";
 
 /** An aqueduct as drawn: its channels in this pod, and how it finds its other end. */
 export interface AqueductBlueprint {
   readonly name: string;
   readonly channels: readonly ChannelBlueprint[];
-  readonly does: "listens" | "connects";
+  readonly does: LinkNode["does"];
   /** `undefined` where it has none, which is a fault that was noted. */
   readonly address: LinkAddress | undefined;
+  /** What lies between the pods, if something does. */
+  readonly via: JetstreamAddress | undefined;
   readonly acknowledge: Acknowledge;
   readonly label: string | undefined;
   readonly stopTimeoutMs: number;
@@ -32,6 +41,8 @@ export interface AqueductBlueprint {
 export interface LinkDrawing
   extends Pick<ActorBlueprint, "name" | "definition" | "ports" | "args" | "troupe"> {
   readonly link: LinkNode;
+  /** Whether its state is to outlive the process. */
+  readonly durable: boolean;
 }
 
 /** What is drawn for the aqueducts of a graph, and all that is wrong with them. */
@@ -59,7 +70,9 @@ export function drawAqueducts(
     // One with a fault has all its ends wired all the same: what is wrong is told once.
     const wanting: readonly LinkRole[] = roles.length === 0 ? ["egress", "ingress"] : roles;
     if (roles.length > 1 || !isDrawable(aqueduct)) return [];
-    faults.push(...(roles.length === 1 ? frameFaults(aqueduct) : []));
+    if (roles.length === 1) {
+      faults.push(...frameFaults(aqueduct), ...viaFaults(aqueduct, roles[0] as LinkRole));
+    }
     return wanting.map((role) => drawLink(aqueduct, role, { graph, names, shared }));
   });
   faults.push(...twins(links));
@@ -105,12 +118,19 @@ function isDrawable({ channels }: AqueductBlueprint): boolean {
 
 /** A message that would not fit in a frame could never be sent. */
 function frameFaults({ name, channels, address }: AqueductBlueprint): string[] {
-  const most = address?.maxFrameBytes ?? MAX_FRAME_BYTES;
+  if (address === undefined) return [];
+  const most = address.maxFrameBytes ?? MAX_FRAME_BYTES;
   const payload = payloadBytesOf(channels[0] as ChannelBlueprint);
   if (payload === Infinity || payload + FRAME_REST_BYTES <= most) return [];
   return [
     `aqueduct "${name}" has messages of up to ${payload} bytes, and a frame of its link has ${most} at most, give it less \`bytes\`, or its address more maxFrameBytes`,
   ];
+}
+
+function viaFaults({ name, channels, via }: AqueductBlueprint, role: LinkRole): string[] {
+  if (via === undefined) return [];
+  return jetstreamFaults(via, { role, girth: channels.length })
+    .map((fault) => `aqueduct "${name}": ${fault}`);
 }
 
 function payloadBytesOf({ name, kind, options }: ChannelBlueprint): number {
@@ -156,17 +176,16 @@ interface LinkSurroundings {
 }
 
 function drawLink(
-  { name, channels, address, does, acknowledge, label, stopTimeoutMs }: AqueductBlueprint,
+  aqueduct: AqueductBlueprint,
   role: LinkRole,
   { graph, names, shared }: LinkSurroundings,
 ): LinkDrawing {
+  const { name, channels, address, via, does, acknowledge, label, stopTimeoutMs } = aqueduct;
   const { kind } = channels[0] as ChannelBlueprint;
   const schema = schemaText(kind);
   const hash = schemaHash(schema);
-  const place = address === undefined ? "" : placeText(address);
-  const args: Partial<LinkArgs> = {
-    ...address !== undefined && { address },
-    does,
+  const place = placeOf(aqueduct);
+  const common = {
     aqueduct: name,
     graph,
     ...names,
@@ -174,20 +193,30 @@ function drawLink(
     schema,
     hash,
     shape: rawShapeOf(kind),
-    payloadBytes: payloadBytesOf(channels[0] as ChannelBlueprint),
-    acknowledge,
     stopTimeoutMs,
   };
+  const ofWire: Partial<LinkArgs> = {
+    ...common,
+    ...address !== undefined && { address },
+    does: does === "listens" ? "listens" : "connects",
+    payloadBytes: payloadBytesOf(channels[0] as ChannelBlueprint),
+    acknowledge,
+  };
+  const ofLog: Partial<JetstreamArgs> = { ...common, ...via !== undefined && { address: via } };
   return {
     name: label ?? `${name.toUpperCase()} ${role.toUpperCase()}`,
-    definition: linkShape(role, kind, channels.length, acknowledge),
+    definition: via === undefined
+      ? linkShape(role, kind, channels.length, acknowledge)
+      : jetstreamShape(role, kind, via.share !== null),
     ports: {
       messages: channels.map((channel) =>
         new DrawnEnd<never, string, "tx" | "rx">(role === "egress" ? "rx" : "tx", channel)
       ),
     },
-    args,
+    args: via === undefined ? ofWire : ofLog,
     troupe: does === "listens" ? shared.get(place) ?? null : null,
+    // What has come to the end of the graph, and how far the log was read for it, is kept as one.
+    durable: role === "ingress" && via?.position === "graph",
     link: {
       aqueduct: name,
       role,
@@ -197,4 +226,9 @@ function drawLink(
       does,
     },
   };
+}
+
+function placeOf({ name, address, via }: AqueductBlueprint): string {
+  if (via !== undefined) return jetstreamPlace(namedAddress(via, name));
+  return address === undefined ? "" : placeText(address);
 }

@@ -5,6 +5,7 @@
  */
 import type { LinkAddress } from "../../links/link.ts";
 import type { Acknowledge } from "../../links/terms.ts";
+import type { JetstreamAddress } from "../../links/jetstream/mod.ts";
 import { addressFaults } from "../../links/addresses.ts";
 import {
   type Check,
@@ -36,6 +37,13 @@ export interface AqueductOptions
    * @default {none: give one of listen and connect}
    */
   readonly connect?: LinkAddress;
+  /**
+   * What lies between the two pods, where neither knows of the other: a log that outlives both, made by `jetstream()`. Both give it, in
+   * place of `listen` and `connect`.
+   *
+   * @default {none: the pods connect with each other}
+   */
+  readonly via?: JetstreamAddress;
   /**
    * How many lanes it has, from 1 to 10,000: then it is a bundle. Both ends must have the same.
    *
@@ -81,12 +89,17 @@ function address(does: "listens" | "connects"): Check<LinkAddress> {
       ];
 }
 
+function isEngine(value: unknown): boolean {
+  return isObject(value) && (value as Partial<JetstreamAddress>).engine === "jetstream";
+}
+
 const { capacity, bytes, alerts, saturation, shown: shownStats } = WATCHED_CHANNEL_OPTIONS;
 
 /** What is known of {@link AqueductOptions}. */
 export const AQUEDUCT_OPTIONS: Schema<AqueductOptions, AqueductStandards> = {
   listen: { check: address("listens") },
   connect: { check: address("connects") },
+  via: { check: that(isEngine, "give one made by jetstream()") },
   girth: { check: whole(1, MAX_GIRTH) },
   acknowledge: { check: choice(["received", "settled"]), default: "received" },
   label: { check: that((value) => typeof value === "string", "give a text") },
@@ -99,14 +112,27 @@ export const AQUEDUCT_OPTIONS: Schema<AqueductOptions, AqueductStandards> = {
 };
 
 /** What is wrong with options of an aqueduct together. */
-export function aqueductFaults(owner: string, { listen, connect }: AqueductOptions): string[] {
-  if (listen !== undefined && connect !== undefined) {
-    return [
-      `${owner} has listen and connect, give one of them here and the other in the other pod`,
-    ];
+export function aqueductFaults(
+  owner: string,
+  { listen, connect, via, acknowledge }: AqueductOptions,
+): string[] {
+  const given = Object.entries({ listen, connect, via })
+    .filter(([, value]) => value !== undefined).map(([name]) => name);
+  const faults: string[] = [];
+  if (given.length === 0) {
+    faults.push(
+      `${owner} has no address, give it listen in one pod and connect in the other, or via in both`,
+    );
+  } else if (given.length > 1) {
+    const rest = via === undefined
+      ? "give one of them here and the other in the other pod"
+      : "give via alone, in both pods";
+    faults.push(`${owner} has ${given.join(" and ")}, ${rest}`);
   }
-  if (listen === undefined && connect === undefined) {
-    return [`${owner} has no address, give it listen in one pod and connect in the other`];
+  if (via !== undefined && acknowledge !== undefined) {
+    faults.push(
+      `${owner} has via and acknowledge, leave that out: a log is told of what is settled, and the sending pod forgets what the log has`,
+    );
   }
-  return [];
+  return faults;
 }

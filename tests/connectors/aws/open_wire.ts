@@ -5,7 +5,7 @@ import type {
   SourceWire,
   SourceWireKind,
 } from "../../../src/connectors/wire.ts";
-import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../../src/client/wire_world.ts";
 
 /** How a wire is opened for a test. */
 function opening(logged: string[]) {

@@ -8,7 +8,7 @@ import type {
   SourceWireKind,
   WireArgs,
 } from "../../../src/connectors/wire.ts";
-import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../../src/client/wire_world.ts";
 import type { WireModule } from "./beds.ts";
 
 /** What it is told. */

@@ -8,7 +8,7 @@ import type {
   WireArgs,
   WireOpening,
 } from "../../../src/connectors/wire.ts";
-import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../../src/client/wire_world.ts";
 import type { SinkBed, SourceBed } from "./beds.ts";
 
 /** How long a row waits for what must come, in milliseconds: no measure of a wire, only of patience. */

@@ -5,7 +5,7 @@
  */
 import { jetstream, type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
-import { connectBySocket } from "../../../src/connectors/nats/socket_transport.ts";
+import { connectBySocket } from "../../../src/nats/socket_transport.ts";
 import { type Bill, centsOf } from "./nats_actors.ts";
 
 export const IN = "IN";

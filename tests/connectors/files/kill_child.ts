@@ -4,7 +4,7 @@
  * @module
  */
 import { filesSink, filesSource } from "../../../src/connectors/files/mod.ts";
-import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../../src/client/wire_world.ts";
 
 const [from, to] = Deno.args as [string, string];
 const opening = {

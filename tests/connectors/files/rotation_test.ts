@@ -1,6 +1,6 @@
 /** What a source of files does when files are renamed, cut back, deleted and made anew under it. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../../src/client/wire_world.ts";
 import { append, folderFor, tail, texts } from "./tail.ts";
 
 Deno.test("files source: after a rename and a new file the old one is read to its end first", async () => {

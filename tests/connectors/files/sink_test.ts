@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { type FileLine, filesSink, type FilesSinkArgs } from "../../../src/connectors/files/mod.ts";
 import { MisconfiguredError, type Outgoing, type SinkWire } from "../../../src/connectors/wire.ts";
-import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../../src/client/wire_world.ts";
 import { folderFor } from "./tail.ts";
 
 type Args = Partial<FilesSinkArgs> & { readonly path: string };

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { filesSource } from "../../../src/connectors/files/mod.ts";
 import { MisconfiguredError } from "../../../src/connectors/wire.ts";
-import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../../src/client/wire_world.ts";
 import { append, folderFor, tail, texts } from "./tail.ts";
 
 Deno.test("files source: lines end with LF or CRLF, and any bytes between are handed over", async () => {

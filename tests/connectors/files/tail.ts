@@ -1,7 +1,7 @@
 import { type FileLinePosition, filesSource } from "../../../src/connectors/files/mod.ts";
 import type { FilesSourceArgs } from "../../../src/connectors/files/mod.ts";
 import type { Pulled, SourceWire, WireWorld } from "../../../src/connectors/wire.ts";
-import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../../src/client/wire_world.ts";
 
 /** A source of files at work in a folder of its own. */
 export interface Tail extends AsyncDisposable {

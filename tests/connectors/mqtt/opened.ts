@@ -6,7 +6,7 @@ import type {
   MqttSourceArgs,
 } from "../../../src/connectors/mqtt/mod.ts";
 import type { Pulled, PutOutcome, SourceWire } from "../../../src/connectors/wire.ts";
-import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../../src/client/wire_world.ts";
 import {
   type Mosquitto,
   type MosquittoStart,

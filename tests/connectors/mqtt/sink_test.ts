@@ -4,7 +4,7 @@ import { mqttSink } from "../../../src/connectors/mqtt/mod.ts";
 import { PacketReader } from "../../../src/connectors/mqtt/packet_reader.ts";
 import { encodePuback } from "../../../src/connectors/mqtt/packets.ts";
 import { MisconfiguredError } from "../../../src/connectors/wire.ts";
-import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../../src/client/wire_world.ts";
 import { mqttTest, openMqttSink, openMqttSource } from "./opened.ts";
 
 mqttTest(

@@ -165,7 +165,7 @@ mqttTest("no more than its server need be allowed", async (broker) => {
   const url = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
   const program = `
     import { mqttSource } from ${url("../../../src/connectors/mqtt/mod.ts")};
-    import { wireWorld } from ${url("../../../src/connectors/wire_world.ts")};
+    import { wireWorld } from ${url("../../../src/client/wire_world.ts")};
     const args = { ...mqttSource.args, server: "${broker.url}", clientId: "c", topic: "t" };
     const wire = await mqttSource.create(args);
     const signal = new AbortController().signal;

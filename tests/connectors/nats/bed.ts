@@ -1,6 +1,6 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { natsSink, natsSource } from "../../../src/connectors/nats/mod.ts";
-import { connectBySocket } from "../../../src/connectors/nats/socket_transport.ts";
+import { connectBySocket } from "../../../src/nats/socket_transport.ts";
 import type { Bed, Faults, FreshSink, FreshSource } from "../contract/beds.ts";
 import {
   type NatsProgram,

@@ -4,7 +4,7 @@
  * @module
  */
 import { jetstream, type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
-import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../../src/client/wire_world.ts";
 import type { NatsConnection } from "@nats-io/nats-core";
 import {
   type NatsItem,
@@ -13,7 +13,7 @@ import {
   natsSource,
   type NatsSourceArgs,
 } from "../../../src/connectors/nats/mod.ts";
-import { connectBySocket } from "../../../src/connectors/nats/socket_transport.ts";
+import { connectBySocket } from "../../../src/nats/socket_transport.ts";
 import type { Pulled, SinkWire, SourceOpening, SourceWire } from "../../../src/connectors/wire.ts";
 import { type NatsLogin, type NatsProgram, type NatsServer, startNats } from "../servers/nats.ts";
 

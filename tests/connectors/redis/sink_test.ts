@@ -7,7 +7,7 @@ import {
 } from "../../../src/connectors/redis/mod.ts";
 import { type RedisReply, textOf } from "../../../src/connectors/redis/replies.ts";
 import { MisconfiguredError, type PutOutcome } from "../../../src/connectors/wire.ts";
-import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../../src/client/wire_world.ts";
 import { noRedis, type RedisServer, startRedis } from "../servers/redis.ts";
 
 function redisTest(name: string, work: (server: RedisServer) => Promise<void>): void {

@@ -8,7 +8,7 @@ import {
   type SourceWire,
   type WireWorld,
 } from "../../../src/connectors/wire.ts";
-import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../../src/client/wire_world.ts";
 import { noRedis, type RedisServer, startRedis } from "../servers/redis.ts";
 import { noToxiproxy, startToxiproxy } from "../servers/toxiproxy.ts";
 
@@ -299,7 +299,7 @@ redisTest("no more than its password and its server need be allowed", async (ser
     JSON.stringify(new URL("../../../src/connectors/redis/mod.ts", import.meta.url).href)
   };
     import { wireWorld } from ${
-    JSON.stringify(new URL("../../../src/connectors/wire_world.ts", import.meta.url).href)
+    JSON.stringify(new URL("../../../src/client/wire_world.ts", import.meta.url).href)
   };
     const args = { ...redisSource.args, server: "${server.url}", stream: "orders", group: "billing", create: true };
     const wire = await redisSource.create(args);

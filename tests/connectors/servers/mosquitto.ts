@@ -4,7 +4,7 @@
  * @module
  */
 import { MqttLink, type MqttListener } from "../../../src/connectors/mqtt/mqtt_link.ts";
-import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../../src/client/wire_world.ts";
 import type { Certificate } from "./certificates.ts";
 import { freePort, serverProgram } from "./find.ts";
 import { listens, ServerProcess } from "./server_process.ts";

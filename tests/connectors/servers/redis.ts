@@ -5,7 +5,7 @@
  */
 import { RedisLink } from "../../../src/connectors/redis/redis_link.ts";
 import type { RedisReply } from "../../../src/connectors/redis/replies.ts";
-import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../../src/client/wire_world.ts";
 import type { Certificate } from "./certificates.ts";
 import { freePort, serverProgram } from "./find.ts";
 import { ServerProcess } from "./server_process.ts";

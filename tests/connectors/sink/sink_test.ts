@@ -22,7 +22,7 @@ import { encodeOf } from "../../../src/connectors/encode.ts";
 import type { SinkDesk } from "../../../src/connectors/sink/desk.ts";
 import { SinkLink } from "../../../src/connectors/sink/link.ts";
 import type { SinkWire } from "../../../src/connectors/wire.ts";
-import { wireWorld } from "../../../src/connectors/wire_world.ts";
+import { wireWorld } from "../../../src/client/wire_world.ts";
 import { Graph } from "../../../src/graph/graph.ts";
 import { feed, idle, rehearse, simulate } from "../../../src/testing/mod.ts";
 import { newScript, noTable, scripted, store } from "./scripted_wire.ts";

@@ -4,7 +4,7 @@ import type { NatsConnection } from "@nats-io/nats-core";
 import { bytes } from "@steady-state/deno/actor";
 import { defineSink, defineSource, type WireArgs } from "@steady-state/deno/connectors";
 import { natsSink, natsSource } from "@steady-state/deno/connectors/nats";
-import { connectBySocket } from "../../../src/connectors/nats/socket_transport.ts";
+import { connectBySocket } from "../../../src/nats/socket_transport.ts";
 import { natsPrograms, type NatsServer, noNats, startNats } from "../servers/nats.ts";
 import type { Course, Fresh, Span } from "./course.ts";
 

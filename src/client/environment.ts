@@ -1,4 +1,4 @@
-import { MisconfiguredError } from "./wire.ts";
+import { MisconfiguredError } from "./misconfigured_error.ts";
 
 /**
  * The value of the environment variable that an arg names, for instance a password.

@@ -1,7 +1,3 @@
-import type { Authenticator } from "npm:@nats-io/nats-core@3.4.0";
-import { fromEnvironment } from "../environment.ts";
-import { MisconfiguredError } from "../wire.ts";
-
 /** How a server of NATS is reached. What lets in is named by environment variables, and read where the actor runs. */
 export type NatsLogin = {
   /** One address or several, with commas: `nats://127.0.0.1:4222`, or `tls://…`. The first that answers is taken. */
@@ -75,42 +71,6 @@ export function addressesOf(login: NatsLogin): NatsAddress[] {
       host: `${hostname}:${port === "" ? DEFAULT_PORT : port}`,
       isTls: protocol === "tls:",
     }));
-}
-
-/** The certificates that are trusted beside those of the machine. */
-export async function certificatesFor({ caFile }: NatsLogin): Promise<string[]> {
-  if (caFile === "") return [];
-  try {
-    return [await Deno.readTextFile(caFile)];
-  } catch (error) {
-    throw new MisconfiguredError(
-      `Cannot read the certificates in ${caFile}, which caFile names: ${(error as Error).message}`,
-      { cause: error },
-    );
-  }
-}
-
-/** What lets in, read from the environment. */
-export async function authenticatorFor(
-  login: NatsLogin,
-): Promise<{ readonly authenticator?: Authenticator }> {
-  const { nkeyAuthenticator, tokenAuthenticator, usernamePasswordAuthenticator } = await import(
-    "npm:@nats-io/nats-core@3.4.0"
-  );
-  const token = fromEnvironment("tokenEnv", login.tokenEnv);
-  if (token !== undefined) return { authenticator: tokenAuthenticator(token) };
-  const seed = fromEnvironment("nkeySeedEnv", login.nkeySeedEnv);
-  if (seed !== undefined) {
-    if (!/^SU[A-Z2-7]{56}$/.test(seed)) {
-      throw new MisconfiguredError(
-        `Cannot log in to NATS: environment variable ${login.nkeySeedEnv}, which nkeySeedEnv names, does not hold the seed of a user's NKey: it begins with SU and has 58 characters`,
-      );
-    }
-    return { authenticator: nkeyAuthenticator(new TextEncoder().encode(seed)) };
-  }
-  const password = fromEnvironment("passwordEnv", login.passwordEnv);
-  if (password === undefined) return {};
-  return { authenticator: usernamePasswordAuthenticator(login.user, password) };
 }
 
 function serversIn({ servers }: NatsLogin): string[] {

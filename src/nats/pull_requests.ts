@@ -1,7 +1,6 @@
 import type { Msg, Subscription } from "npm:@nats-io/nats-core@3.4.0";
-import type { WireWorld } from "../wire.ts";
+import type { WireWorld } from "../client/wire_world.ts";
 import { describedFault, NANOS_PER_MS, type NatsSession } from "./session.ts";
-import { named } from "./consumer.ts";
 
 /** How long a request stays with a server that has no messages. */
 const EXPIRES_MS = 5000;
@@ -11,6 +10,9 @@ const GRACE_MS = 5000;
 
 /** How long a request that is given up waits for what is on its way: less than the time that a pull has to end in. */
 const PARTING_MS = 60;
+
+/** How much one request may bring. */
+const MAX_BYTES = 16 << 20;
 
 /** The pause after a request that the server has turned down at once, as it does when others wait for the same messages. */
 const TURNED_DOWN_MS = 50;
@@ -23,6 +25,11 @@ const ENOUGH = /batch completed|exceeds maxbytes|leadership change/i;
 export interface ConsumerOfStream {
   readonly stream: string;
   readonly durable: string;
+}
+
+/** A consumer, for logs and errors. */
+export function named({ stream, durable }: ConsumerOfStream): string {
+  return `consumer "${durable}" of stream "${stream}"`;
 }
 
 /** One request under way. */
@@ -55,13 +62,19 @@ export class PullRequests {
   readonly #consumer: ConsumerOfStream;
   #inbox: PullInbox | undefined;
 
-  constructor(session: NatsSession, consumer: ConsumerOfStream, world: WireWorld) {
+  /** @param maxBytes how much one request may bring, where that is enough for two messages */
+  constructor(
+    session: NatsSession,
+    consumer: ConsumerOfStream,
+    world: WireWorld,
+    maxBytes: number = MAX_BYTES,
+  ) {
     this.#session = session;
     this.#world = world;
     this.#consumer = consumer;
     this.#next = `$JS.API.CONSUMER.MSG.NEXT.${consumer.stream}.${consumer.durable}`;
     // A server ends connections that have more than 64 MiB to take.
-    this.#maxBytes = Math.max(16 << 20, 2 * (session.nc.info?.max_payload ?? 0));
+    this.#maxBytes = Math.max(maxBytes, 2 * (session.nc.info?.max_payload ?? 0));
   }
 
   /** Up to `max` messages, or none; ends soon after `signal` is aborted, with what has come. */

@@ -4,7 +4,9 @@ import type {
   JetStreamApiError,
   JetStreamManager,
 } from "npm:@nats-io/jetstream@3.4.0";
-import { MisconfiguredError, type WireOpening } from "../wire.ts";
+import { MisconfiguredError } from "../client/misconfigured_error.ts";
+import type { WireOpening } from "../client/wire_world.ts";
+import { named } from "./pull_requests.ts";
 import { BAD_REQUEST, describedFault, NANOS_PER_MS, type NatsSession } from "./session.ts";
 
 /** The first minor version of server 2 that can begin again. */
@@ -18,11 +20,6 @@ export interface WantedConsumer {
   readonly filter: string;
   readonly deliver: string;
   readonly ackWaitMs: number;
-}
-
-/** For logs and errors. */
-export function named({ stream, durable }: Pick<WantedConsumer, "stream" | "durable">): string {
-  return `consumer "${durable}" of stream "${stream}"`;
 }
 
 /** Finds the consumer, or makes it, and says how it is. */

@@ -1,6 +1,8 @@
 import type { ConnectionOptions, NatsConnection } from "npm:@nats-io/nats-core@3.4.0";
-import { MisconfiguredError, type WireOpening, type WireWorld } from "../wire.ts";
-import { addressesOf, authenticatorFor, certificatesFor, type NatsLogin } from "./login.ts";
+import { MisconfiguredError } from "../client/misconfigured_error.ts";
+import type { WireOpening, WireWorld } from "../client/wire_world.ts";
+import { authenticatorFor, certificatesFor } from "./authenticator.ts";
+import { addressesOf, type NatsLogin } from "./login.ts";
 import { connectBySocket } from "./socket_transport.ts";
 
 /** How long a server has to answer anything that is asked of it. */

@@ -1,0 +1,10 @@
+/**
+ * The pod that sends and is killed: the numbers from 0 on, whatever was sent before. Its arguments are the address of the server and how many.
+ *
+ * @module
+ */
+import { run } from "@steady-state/deno";
+import { sendingPod } from "./pods.ts";
+
+const [servers = "", count = "0"] = Deno.args;
+await run(sendingPod({ servers, first: 0 }, { to: Number(count) }), { telemetry: false });
