@@ -334,6 +334,8 @@ Deno.test("a sink: a put that is under way is given up when the generation is ov
     world: wireWorld(Date),
     show() {},
     through: (promise: Promise<unknown>) => promise,
+    isOver: (promise: Promise<unknown>) => promise.then(() => true, () => true),
+    timeout: () => ({ met: () => false }),
     pause: () => Promise.resolve(),
     checkGoesOn: () => over.signal.throwIfAborted(),
   } as unknown as SinkDesk;
