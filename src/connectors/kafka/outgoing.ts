@@ -21,41 +21,56 @@ export interface KafkaItem {
   readonly partition?: number | undefined;
 }
 
-/** A record before it is known where it goes. */
-export interface Encoded {
+/** A record, and where it goes. */
+export interface Addressed {
   /** Its place in the batch. */
   readonly index: number;
   readonly topic: string;
+  readonly partition: number;
   readonly key?: Buffer;
   /** Left out, it is a record without a value. */
   readonly value?: Buffer;
   readonly headers: Map<Buffer, Buffer>;
 }
 
-/** A record, and the partition that it goes to. */
-export type Addressed = Encoded & { readonly partition: number };
-
 /** What a record takes besides its key, its value and its headers, in bytes, at most. */
 const OVERHEAD = 48;
 /** How many bytes go to all partitions together at a time, at most, in parts of `batchBytes`. */
 const PARTS = 8;
 
-/** An item as bytes, with the header that tells its origin. */
-export function encoded(
+/** The key of an item, which may decide its partition. */
+export function keyOf({ key }: KafkaItem): Buffer | undefined {
+  return key === undefined ? undefined : bytes(key);
+}
+
+/**
+ * An item as bytes, with the header that tells its origin.
+ *
+ * @param originHeader the name of that header; where there is none, nothing tells it
+ */
+export function addressed(
   { item, origin }: Outgoing<KafkaItem>,
-  index: number,
-  topic: string,
-  originHeader: string,
-): Encoded {
-  const headers = Object.entries(item.headers ?? {});
-  if (originHeader !== "") headers.push([originHeader, origin]);
-  return {
+  place: Pick<Addressed, "index" | "topic" | "partition">,
+  key: Buffer | undefined,
+  originHeader: Buffer | undefined,
+): Addressed {
+  const { index, topic, partition } = place;
+  const headers = new Map<Buffer, Buffer>();
+  if (item.headers !== undefined) {
+    for (const [name, value] of Object.entries(item.headers)) {
+      headers.set(Buffer.from(name), Buffer.from(value));
+    }
+  }
+  if (originHeader !== undefined) headers.set(originHeader, Buffer.from(origin));
+  const record: { -readonly [K in keyof Addressed]: Addressed[K] } = {
     index,
     topic,
-    ...(item.key === undefined ? {} : { key: bytes(item.key) }),
-    ...(item.value === null ? {} : { value: bytes(item.value) }),
-    headers: new Map(headers.map(([name, value]) => [Buffer.from(name), Buffer.from(value)])),
+    partition,
+    headers,
   };
+  if (key !== undefined) record.key = key;
+  if (item.value !== null) record.value = bytes(item.value);
+  return record;
 }
 
 function bytes(content: string | Uint8Array): Buffer {

@@ -66,6 +66,39 @@ Deno.test("a sink: has the next batch under way before it takes the one before, 
   assertEquals([scene.messages.waiting, script.done.size], [0, 6]);
 });
 
+Deno.test("a sink: what it has taken is committed before it encodes the batch after the next", async () => {
+  const script = newScript();
+  await using scene = await sceneOf({ batch: 2 });
+  const waiting = new Map<number, number>();
+  script.onEncode = (n) => waiting.set(n, scene.messages.waiting);
+  scene.messages.send(...messages(8));
+  await scene.advance(10);
+  // While 2 and 3 are put, 0 and 1 leave the channel, and only then it looks at 4.
+  assertEquals([...waiting], [[0, 8], [1, 8], [2, 8], [3, 8], [4, 6], [5, 6], [6, 4], [7, 4]]);
+  assertEquals([scene.messages.waiting, script.done.size], [0, 8]);
+});
+
+Deno.test("a sink: the service has a batch before anything of the next one is encoded", async () => {
+  const script = newScript();
+  await using scene = await sceneOf({ batch: 2 });
+  const course: string[] = [];
+  script.onEncode = (n) => course.push(`encodes ${n}`);
+  for (let n = 0; n < 3; n++) {
+    script.puts.push(async (batch) => {
+      // As clients do that send what they were given with the next round of the event loop.
+      await new Promise((resolve) => setImmediate(resolve));
+      course.push(`sends ${batch.map(({ origin }) => origin.at(-1)).join("")}`);
+      return batch.map(() => "done" as const);
+    });
+  }
+  scene.messages.send(...messages(6));
+  await scene.advance(10);
+  assertEquals(course, [
+    ...["encodes 0", "encodes 1", "sends 01", "encodes 2", "encodes 3"],
+    ...["sends 23", "encodes 4", "encodes 5", "sends 45"],
+  ]);
+});
+
 Deno.test("a sink: nothing of a later batch is put while some of the one before are refused for now", async () => {
   const script = newScript();
   await using scene = await sceneOf({ batch: 2 });
@@ -334,6 +367,8 @@ Deno.test("a sink: a put that is under way is given up when the generation is ov
     world: wireWorld(Date),
     show() {},
     through: (promise: Promise<unknown>) => promise,
+    isOver: (promise: Promise<unknown>) => promise.then(() => true, () => true),
+    timeout: () => ({ met: () => false }),
     pause: () => Promise.resolve(),
     checkGoesOn: () => over.signal.throwIfAborted(),
   } as unknown as SinkDesk;
