@@ -4,6 +4,7 @@
  * @module
  */
 export * from "../channel/kinds.ts";
+export { LastingError } from "../errors.ts";
 export type { Clock } from "../world.ts";
 export type { Abortable, Inbox } from "../inbox/inbox.ts";
 export type { InboxOptions } from "./own_inbox.ts";

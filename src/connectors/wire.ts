@@ -6,6 +6,8 @@
  * @module
  */
 
+import { LastingError } from "../actor/mod.ts";
+
 /** Time and chance as a wire has them: a wire has no timers of its own making, so that it runs in a simulation, too. */
 export interface WireWorld {
   /** Milliseconds since 1970, in the simulation those of its virtual time. */
@@ -73,7 +75,7 @@ export interface Pulled<P = unknown> {
 
 /**
  * Reads from one service. The source calls one method at a time, except for `settle`, which it may call while a `pull` is under way.
- * A method that throws {@link MisconfiguredError} crashes the actor; any other error closes the wire, and a new one is opened after a
+ * A method that throws {@link MisconfiguredError} ends the actor; any other error closes the wire, and a new one is opened after a
  * pause, again and again.
  */
 export interface SourceWire<P = unknown> {
@@ -117,7 +119,7 @@ export interface Outgoing<I> {
 export type PutOutcome = "done" | "again" | { readonly dead: string };
 
 /**
- * Writes to one service. One call at a time. A method that throws {@link MisconfiguredError} crashes the actor; any other error closes the
+ * Writes to one service. One call at a time. A method that throws {@link MisconfiguredError} ends the actor; any other error closes the
  * wire, and all of the batch is put again, by a new one, after a pause.
  */
 export interface SinkWire<I> {
@@ -172,7 +174,7 @@ export interface SinkWireKind<I, A extends WireArgs = WireArgs> {
   faults(args: Readonly<A>): readonly string[];
   /**
    * What is wrong with the form of an item, as the end of a sentence, `it is bytes, and is to be an object`; `undefined` if nothing is. An
-   * item of a wrong form is a fault of `encode`: the actor crashes with a {@link MisconfiguredError} before it is put, and the message
+   * item of a wrong form is a fault of `encode`: the actor is given up by a {@link MisconfiguredError} before it is put, and the message
    * stays. Also asked where a broker in memory stands in. What is left out takes whatever the compiler has let through.
    */
   itemFault?(item: unknown, args: Readonly<A>): string | undefined;
@@ -182,7 +184,7 @@ export interface SinkWireKind<I, A extends WireArgs = WireArgs> {
 
 /**
  * A wire cannot work as it is told to: a login that is refused, a topic that there is not, an environment variable that is not set. To try
- * again would not help, so the actor crashes with it.
+ * again would not help, nor would a restart: the actor crashes with it and is given up at once, as by any `LastingError`.
  *
  * ```ts
  * import { MisconfiguredError } from "@steady-state/deno/connectors";
@@ -195,7 +197,7 @@ export interface SinkWireKind<I, A extends WireArgs = WireArgs> {
  * assertThrows(() => checkStream("ORDERS", []), MisconfiguredError, "the server has none");
  * ```
  */
-export class MisconfiguredError extends Error {
-  /** What it is known by, whichever copy of this package has thrown it. */
+export class MisconfiguredError extends LastingError {
+  /** What it is called in logs and reports. */
   override readonly name = "MisconfiguredError";
 }

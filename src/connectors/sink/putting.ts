@@ -116,6 +116,8 @@ function gather<M, I>(
     }
     const fault = itemFault(item);
     if (fault !== undefined) {
+      // Nobody comes after this generation, so what stands before it is put first.
+      if (before + entries.length > 0) break;
       throw new MisconfiguredError(
         `Cannot put what is made of ${origin} into ${service}: ${fault}; give the sink an encode that returns that`,
       );
