@@ -20,7 +20,7 @@ const MOST_DIGITS = 15;
 const [ERROR, SIMPLE, INTEGER, BULK, ARRAY] = [..."-+:$*"].map((c) => c.charCodeAt(0));
 /** What stands around a part, and before all of them, in bytes at most. */
 const HEAD_BYTES = 32;
-/** Texts up to that length are written here: to hand them over would cost more. */
+/** Texts up to that length are written and read here: to hand them over would cost more. */
 const FEW_CHARACTERS = 64;
 
 /** A command as it is sent. */
@@ -71,12 +71,19 @@ function isPlain(text: string): boolean {
 
 /** A string of Redis's as text. */
 export function textOf(reply: RedisReply | undefined): string {
-  return reply instanceof Uint8Array ? DECODER.decode(reply) : String(reply);
+  if (!(reply instanceof Uint8Array)) return String(reply);
+  if (reply.length > FEW_CHARACTERS) return DECODER.decode(reply);
+  let text = "";
+  for (const code of reply) {
+    if (code > 0x7f) return DECODER.decode(reply);
+    text += String.fromCharCode(code);
+  }
+  return text;
 }
 
-/** Reads answers from the bytes that come, in pieces of any size. */
+/** Reads answers from the bytes that come, in pieces of any size, which must not be changed from then on. */
 export class ReplyReader {
-  #bytes = new Uint8Array(65_536);
+  #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
   #end = 0;
   /** Arrays that have begun, the innermost last, and how many of their elements are to come. */
@@ -93,12 +100,17 @@ export class ReplyReader {
     return whole;
   }
 
+  /** What was read are views on these bytes, so none is ever written over. */
   #append(chunk: Uint8Array): void {
     const kept = this.#end - this.#at;
+    if (kept === 0) {
+      this.#bytes = chunk;
+      this.#at = 0;
+      this.#end = chunk.length;
+      return;
+    }
     if (this.#end + chunk.length > this.#bytes.length) {
-      const roomy = kept + chunk.length <= this.#bytes.length / 2
-        ? this.#bytes
-        : new Uint8Array(2 * (kept + chunk.length));
+      const roomy = new Uint8Array(2 * (kept + chunk.length));
       roomy.set(this.#bytes.subarray(this.#at, this.#end));
       this.#bytes = roomy;
       this.#at = 0;
@@ -122,7 +134,7 @@ export class ReplyReader {
         if (kind === BULK && length >= 0) {
           if (stop + 2 > this.#end) return undefined;
           this.#at = stop + 2;
-          return this.#bytes.slice(after, stop);
+          return this.#bytes.subarray(after, stop);
         }
         this.#at = after;
         if (length < 0) return null;
