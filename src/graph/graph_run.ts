@@ -273,6 +273,7 @@ export class GraphRun {
       restarts: (actor) => this.#supervision.restarts(actor),
       isAsleep: (actor) => this.#supervision.isAsleep(actor),
       flightOf: (actor) => this.watermarks.follows(actor) ? this.watermarks.flight(actor) : null,
+      figuresOf: (actor) => this.handles.figuresOf(actor),
       argsOf: (actor) => this.handles.argsOf(actor),
       heapBytes: (actor) => this.#gauges.heapBytes(this.#actor(actor).worker, this.#world.now()),
       threadOf: (actor) => this.#gauges.thread(this.#actor(actor).worker),

@@ -30,6 +30,8 @@ export interface PageWords {
   readonly groupRow?: string;
   /** How several that are folded into one are one value; left out, they have none. */
   readonly join?: Join;
+  /** Whether it is told of those only of which it is known, because others have none. */
+  readonly ofSome?: true;
   /** Where it is drawn over time. */
   readonly chart?: ChartLine;
   /** Whether it is drawn beside the details as they are now, small. */

@@ -31,7 +31,12 @@ export type {
   Topology,
 } from "../protocol/mod.ts";
 export type { Phase } from "../probe/read.ts";
-export { type Alerts, standardAlerts, type WebhookOptions } from "./alerts/mod.ts";
+export {
+  type Alerts,
+  standardAlerts,
+  standardSourceAlerts,
+  type WebhookOptions,
+} from "./alerts/mod.ts";
 export { dotView } from "./api/mod.ts";
 export type { ActorSample, ChannelSample, GraphSample } from "./sample/mod.ts";
 export type { HistoryOptions, RecordOptions } from "./history/mod.ts";

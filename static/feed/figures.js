@@ -16,6 +16,7 @@
  * @property {string} [row] what stands before it in the details
  * @property {string} [groupRow] what stands before it in the details of several
  * @property {Join} [join] how several are one value
+ * @property {boolean} [ofSome] whether it is told of those only of which it is known
  * @property {{ title: string, line: string, color: string }} [chart]
  * @property {boolean} [spark] whether it is drawn small, beside the details
  * @property {string} [statistic] the head of its column in the statistics

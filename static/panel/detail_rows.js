@@ -116,8 +116,9 @@ function channelRows(model, index, exact) {
  * @returns {DetailRow[]}
  */
 function figureRows({ figures }, side, values, exact) {
-  return figures.of(side).flatMap(({ name, unit, row, about }) => {
+  return figures.of(side).flatMap(({ name, unit, row, about, ofSome }) => {
     if (row === undefined) return [];
+    if (ofSome && (values[name] ?? null) === null) return [];
     // What the stream does not tell of may be of some actors only.
     if (!(name in values) && exact?.[name] === null) return [];
     if (unit === "level") return [levelRow(row, Number(values[name] ?? 0), about)];

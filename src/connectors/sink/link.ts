@@ -114,6 +114,7 @@ export class SinkLink<I> {
     if (isLastingError(error)) throw error;
     const text = error instanceof Error ? error.message : textOf(error);
     const failures = ++this.#failures;
+    this.#desk.noteReconnect();
     const ms = pauseMs(failures, PACE, this.#desk.world.random);
     const line = `the connection has failed, the next attempt is in ${Math.round(ms)} ms: ${text}`;
     if (failures === 1) this.#desk.log.warn(line);

@@ -1,9 +1,10 @@
-import type { Actor, Delivery, Rx } from "../../actor/mod.ts";
+import type { Actor, Delivery, Rx, StateOf } from "../../actor/mod.ts";
 import { pauseMs } from "../../backoff.ts";
 import { textOf } from "../../errors.ts";
 import { type DeadLetterFile, messageContent } from "../dead_letter_file.ts";
 import { MisconfiguredError, type Outgoing, type PutOutcome } from "../wire.ts";
 import type { SinkDesk } from "./desk.ts";
+import type { SinkState } from "./sink_state.ts";
 import type { PutAttempt, SinkLink } from "./link.ts";
 
 /** Pauses before what was refused for now is put again: each time a random part of that. */
@@ -19,7 +20,7 @@ interface ItemInHand<I> {
 
 /** What a batch is put with. */
 export interface PuttingHands<M, I> {
-  readonly actor: Pick<Actor, "commit" | "deadLetter">;
+  readonly actor: Pick<Actor, "commit" | "deadLetter"> & { readonly state: StateOf<SinkState> };
   readonly messages: Rx<Delivery<M>>;
   readonly desk: SinkDesk;
   readonly link: SinkLink<I>;
@@ -77,6 +78,7 @@ async function putBatch<M, I>(
     const open = entries.filter(({ outcome }) => outcome === undefined).length;
     if (open === 0) return;
     await take(hands, entries);
+    desk.noteRefused(open);
     desk.show(`refused for now: ${open}`);
     await desk.pause(pauseMs(++refusals, PACE, desk.world.random));
     desk.show("connected");
@@ -149,6 +151,8 @@ async function take<M, I>(
   }
   messages.advance(done);
   entries.splice(0, known);
+  actor.state.put += known - dead.length;
+  actor.state.dead += dead.length;
   // Once the turn has committed, they count as done.
   letterFile?.append(
     dead.map(({ origin, message, reason }) => ({

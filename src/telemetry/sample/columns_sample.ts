@@ -1,4 +1,5 @@
 import type { Lifecycle } from "../../protocol/mod.ts";
+import type { ActorFigure } from "../figure.ts";
 import type { FigureValue } from "../units.ts";
 import type { ActorSample, ChannelSample, GraphSample } from "./graph_sample.ts";
 
@@ -12,6 +13,8 @@ export type FigureColumns = ReadonlyMap<string, FigureColumn>;
 export interface SampleColumns {
   readonly actors: FigureColumns;
   readonly channels: FigureColumns;
+  /** The figures of its actors, where they are not those that all actors have and no more. */
+  readonly figures?: readonly ActorFigure[];
 }
 
 const columnsOfSamples = new WeakMap<GraphSample, SampleColumns>();
@@ -45,11 +48,13 @@ export function sampleOf(
 export function figuresOf(sample: GraphSample): {
   readonly actor: (name: string) => FigureColumn;
   readonly channel: (name: string) => FigureColumn;
+  readonly figures: readonly ActorFigure[] | undefined;
 } {
   const columns = columnsOfSamples.get(sample);
   return {
     actor: (name) => columns?.actors.get(name) ?? columnIn(sample.actors, name),
     channel: (name) => columns?.channels.get(name) ?? columnIn(sample.channels, name),
+    figures: columns?.figures,
   };
 }
 

@@ -251,7 +251,7 @@ export class Feed {
   }
 
   #hello(of: Pick<HelloFrame, "sid" | "hz" | "resumed">): HelloFrame {
-    return helloFrame({
+    return helloFrame(this.#observer.source.topology, {
       rev: REVISION,
       epoch: this.#options.epoch,
       ...of,

@@ -2,6 +2,7 @@
  * MQTT 5: the package mqtt alone reads, which acknowledges each message when its handler is through, or publishes a batch and waits until
  * all of it is acknowledged.
  */
+// @ts-types="./mqtt.d.ts"
 import mqtt, { type MqttClient } from "mqtt";
 import { bytes } from "@steady-state/deno/actor";
 import { defineSink, defineSource, type WireArgs } from "@steady-state/deno/connectors";
@@ -113,9 +114,7 @@ function writeAlone(
 ): Promise<Span> {
   return connected(`alone-${topic}`, () => {}, async (client) => {
     const from = performance.now();
-    // It may be given a Uint8Array, but says that it wants a Buffer.
-    const send = (message: Uint8Array) =>
-      client.publishAsync(topic as string, message as never, { qos: 1 });
+    const send = (message: Uint8Array) => client.publishAsync(topic as string, message, { qos: 1 });
     await publish(send, messages, batch);
     return { from, to: performance.now() };
   });

@@ -1,4 +1,5 @@
 /** Redis Streams: ioredis alone reads and acknowledges, or adds, a batch in one pipeline. */
+// @ts-types="./ioredis.d.ts"
 import { Redis } from "ioredis";
 import { bytes } from "@steady-state/deno/actor";
 import { defineSink, defineSource, type WireArgs } from "@steady-state/deno/connectors";
@@ -39,7 +40,7 @@ async function add(
   for (let at = 0; at < messages.length; at += batch) {
     const pipeline = client.pipeline();
     for (const message of messages.slice(at, at + batch)) {
-      pipeline.xadd(stream, "*", "message", message as never);
+      pipeline.xadd(stream, "*", "message", message);
     }
     for (const [error] of await pipeline.exec() ?? []) if (error !== null) throw error;
   }
@@ -64,18 +65,12 @@ function readAlone({ stream }: WireArgs, count: number, batch: number): Promise<
     let from = 0;
     for (let read = 0; read < count;) {
       const answer = await client.xreadgroupBuffer(
-        ...["GROUP", GROUP, "alone", "COUNT", Math.min(batch, count - read)] as [
-          "GROUP",
-          string,
-          string,
-          "COUNT",
-          number,
-        ],
-        ...["STREAMS", stream as string, ">"] as ["STREAMS", string, string],
-      ) as [Uint8Array, [Uint8Array, Uint8Array[]][]][];
+        ...["GROUP", GROUP, "alone", "COUNT", Math.min(batch, count - read)],
+        ...["STREAMS", stream as string, ">"],
+      );
       if (from === 0) from = performance.now();
       const ids = answer[0]![1].map(([id]) => id);
-      await client.xack(stream as string, GROUP, ...ids as never[]);
+      await client.xack(stream as string, GROUP, ...ids);
       read += ids.length;
     }
     return { from, to: performance.now() };
