@@ -144,8 +144,9 @@ export interface ActorBody<P extends PortSchema, S extends StateSchema, A extend
   readonly holds?: { readonly [N in keyof NoInfer<P>]?: keyof NoInfer<S> & string };
   /**
    * Figures that it tells of its own, by the cells of its state that have them: numbers, as `u32` or `f64`. The page has them among its
-   * details and in charts, Prometheus as `steady_actor_figure_…`; the history keeps them, and alert rules may judge them, as `figures.NAME`. The host reads the cells
-   * ten times a second, as the last turn has left them; for the actor they are state like any other, and cost it nothing.
+   * details and in charts, Prometheus as `steady_actor_figure_…`; the history keeps them, and alert rules may judge them, as
+   * `figures.NAME`. The host reads the cells ten times a second, as the last turn has left them; for the actor they are state like any other, and cost
+   * it nothing. What is wrong with them is told when the graph starts.
    */
   readonly figures?: { readonly [N in keyof NoInfer<S>]?: StateFigure };
   /**

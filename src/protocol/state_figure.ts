@@ -28,16 +28,13 @@ export const STATE_FIGURE_UNITS: readonly StateFigureUnit[] = [
 export interface StateFigure {
   /** What it tells, as a sentence: the page, the metrics and the API say it. */
   readonly about: string;
-  /**
-   * What it is counted in.
-   *
-   * @default {"amount"}
-   */
+  /** What it is counted in; `amount`, if it is left out. */
   readonly unit?: StateFigureUnit;
 }
 
 /** A figure of an actor's own, with its name. */
 export interface NamedFigure extends Required<StateFigure> {
+  /** What the cell is called. */
   readonly name: string;
 }
 

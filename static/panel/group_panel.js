@@ -134,8 +134,9 @@ export class GroupPanel {
    * @returns {DetailRow[]}
    */
   #figureRows(side, values) {
-    return this.#model.figures.of(side).flatMap(({ name, unit, groupRow, about }) => {
+    return this.#model.figures.of(side).flatMap(({ name, unit, groupRow, about, ofSome }) => {
       if (groupRow === undefined) return [];
+      if (ofSome && (values[name] ?? null) === null) return [];
       return unit === "level"
         ? [levelRow(groupRow, Number(values[name] ?? 0), about)]
         : [[groupRow, unitText(unit, values[name]), "", about]];

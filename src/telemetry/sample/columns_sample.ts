@@ -1,6 +1,5 @@
 import type { Lifecycle } from "../../protocol/mod.ts";
-import type { ActorFigure } from "../figure.ts";
-import type { FigureValue } from "../units.ts";
+import type { FigureValue, Unit } from "../units.ts";
 import type { ActorSample, ChannelSample, GraphSample } from "./graph_sample.ts";
 
 /** A figure of all actors, or of all channels, by index. In an array of numbers, `NaN` stands for what is not known. */
@@ -9,12 +8,20 @@ export type FigureColumn = Float64Array | readonly FigureValue[];
 /** The figures of all actors, or of all channels, by name. */
 export type FigureColumns = ReadonlyMap<string, FigureColumn>;
 
+/** A figure, as far as its column goes. */
+export interface ColumnFigure {
+  readonly name: string;
+  readonly unit: Unit;
+  readonly onWire?: true;
+  readonly isRare?: true;
+}
+
 /** The figures that a sample is made of. */
 export interface SampleColumns {
   readonly actors: FigureColumns;
   readonly channels: FigureColumns;
   /** The figures of its actors, where they are not those that all actors have and no more. */
-  readonly figures?: readonly ActorFigure[];
+  readonly figures?: readonly ColumnFigure[];
 }
 
 const columnsOfSamples = new WeakMap<GraphSample, SampleColumns>();
@@ -48,7 +55,7 @@ export function sampleOf(
 export function figuresOf(sample: GraphSample): {
   readonly actor: (name: string) => FigureColumn;
   readonly channel: (name: string) => FigureColumn;
-  readonly figures: readonly ActorFigure[] | undefined;
+  readonly figures: readonly ColumnFigure[] | undefined;
 } {
   const columns = columnsOfSamples.get(sample);
   return {

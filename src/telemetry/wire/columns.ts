@@ -3,8 +3,13 @@
  * next to nothing; `static/feed/columns.js` is the other end.
  */
 import { ACTOR_FIGURES, CHANNEL_FIGURES } from "../catalogue.ts";
-import type { ActorFigure } from "../figure.ts";
-import { type FigureColumn, figuresOf, type GraphSample, valueIn } from "../sample/mod.ts";
+import {
+  type ColumnFigure,
+  type FigureColumn,
+  figuresOf,
+  type GraphSample,
+  valueIn,
+} from "../sample/mod.ts";
 import { type FigureValue, type Unit, UNITS } from "../units.ts";
 
 /** One value of every actor, or of every channel. */
@@ -40,10 +45,10 @@ export interface ColumnPlan {
   readonly rare: Readonly<Record<"a" | "c", readonly boolean[]>>;
 }
 
-const plans = new WeakMap<readonly ActorFigure[], ColumnPlan>();
+const plans = new WeakMap<readonly ColumnFigure[], ColumnPlan>();
 
 /** What there is in the columns of a graph whose actors have these figures. */
-export function columnPlan(figures: readonly ActorFigure[]): ColumnPlan {
+export function columnPlan(figures: readonly ColumnFigure[]): ColumnPlan {
   const known = plans.get(figures);
   if (known !== undefined) return known;
   const actors = figures.filter(({ onWire }) => onWire);
