@@ -276,6 +276,7 @@ export class GraphRun {
       isAsleep: (actor) => this.#supervision.isAsleep(actor),
       flightOf: (actor) => this.watermarks.follows(actor) ? this.watermarks.flight(actor) : null,
       linkOf: (actor) => this.#links.of(actor),
+      figuresOf: (actor) => this.handles.figuresOf(actor),
       argsOf: (actor) => this.handles.argsOf(actor),
       heapBytes: (actor) => this.#gauges.heapBytes(this.#actor(actor).worker, this.#world.now()),
       threadOf: (actor) => this.#gauges.thread(this.#actor(actor).worker),

@@ -51,6 +51,16 @@ export type {
   WorkerMessage,
 } from "./messages.ts";
 export type { ActorPlan, DefinitionSource, EndPlan, WaitStrategy, WorkerPlan } from "./plan.ts";
+export {
+  figureOf,
+  metricOf,
+  type NamedFigure,
+  namedFigures,
+  STATE_FIGURE_UNITS,
+  type StateFigure,
+  type StateFigureMetric,
+  type StateFigureUnit,
+} from "./state_figure.ts";
 export type { Lifecycle } from "../shutdown/ballot_layout.ts";
 export type {
   ActorNode,

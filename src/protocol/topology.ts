@@ -10,6 +10,7 @@ import type { ActorMetric, Alert, AlertRules, ChannelMetric, ShownStat } from ".
 import type { CrashReport } from "./crash.ts";
 import type { Flight } from "./flight.ts";
 import type { LinkEdge, LinkNode, LinkReading } from "./link.ts";
+import type { NamedFigure } from "./state_figure.ts";
 
 /** What is written once for all actors that share it. */
 export interface DefinitionNode {
@@ -19,6 +20,8 @@ export interface DefinitionNode {
   readonly exportName: string;
   /** The names of its ports, in their order. */
   readonly ports: readonly string[];
+  /** The figures that its actors tell of their own, in their order; left out where there are none. */
+  readonly figures?: readonly NamedFigure[];
   /** Whether its actors stand for ends in the hands of the host, and there is no code of it to look at; left out where they do not. */
   readonly ofHost?: true;
 }
@@ -192,6 +195,11 @@ export interface TelemetrySource {
   flightOf?(actor: number): Flight | null;
   /** How the link stands that the actor is an end of; `null` if it is none. Left out where there are none. */
   linkOf?(actor: number): LinkReading | null;
+  /**
+   * What the figures say that the actor tells of its own, in their order, as of its last turn; `null` if it has none. Left out where no actor
+   * has any.
+   */
+  figuresOf?(actor: number): ArrayLike<number> | null;
   /** The args that the actor has, by name; left out where nobody knows. */
   argsOf?(actor: number): Readonly<Record<string, unknown>>;
   /** Bytes on the heap of the worker that runs the actor, as it said last; `null` before it has. Asking makes it say so again. */

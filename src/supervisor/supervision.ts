@@ -327,7 +327,9 @@ export class Supervision {
     // A solo actor has its worker for itself: it gets a new one, so that nothing of its old life is left.
     if (crew.isSolo || lent) ward.leave();
     const cause = returned === true ? "returned" : "throw";
-    this.#crashes.decide([{ ward, error, evidence: ownDeath(underWork), isLasting }], cause);
+    // An error that would come again whatever is under work is not the fault of a message.
+    const evidence = isLasting ? NO_EVIDENCE : ownDeath(underWork);
+    this.#crashes.decide([{ ward, error, evidence, isLasting }], cause);
     if (crew.isSolo) crew.end();
     else if (lent) return this.#retired(ward, generation, lent);
     crew.entrance.through(ward);

@@ -256,6 +256,14 @@ export const ACTOR_ENTRIES: ActorEntries = {
     isRare: true,
     page: { row: "its pod is silent for", groupRow: "silent for", ifKnown: true, join: "max" },
   },
+  settled: {
+    unit: "timesIfEver",
+    about: "Messages sent that are settled, where they are followed.",
+    now: ({ flight }) => flight && flight.settled,
+    page: { row: "settled" },
+    prometheus: counter("settled_messages_total"),
+    otel: counted("actor.settled.messages", "{message}"),
+  },
   heapBytes: {
     unit: "bytes",
     about: "Heap in use by its worker.",

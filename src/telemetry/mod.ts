@@ -26,15 +26,23 @@ export type {
   LinkReading,
   LinkRole,
   Metric,
+  NamedFigure,
   ShownStat,
   Stat,
+  StateFigureMetric,
+  StateFigureUnit,
   SupervisorNode,
   TelemetrySource,
   ThreadPlace,
   Topology,
 } from "../protocol/mod.ts";
 export type { Phase } from "../probe/read.ts";
-export { type Alerts, standardAlerts, type WebhookOptions } from "./alerts/mod.ts";
+export {
+  type Alerts,
+  standardAlerts,
+  standardSourceAlerts,
+  type WebhookOptions,
+} from "./alerts/mod.ts";
 export { dotView } from "./api/mod.ts";
 export type { ActorSample, ChannelSample, GraphSample } from "./sample/mod.ts";
 export type { HistoryOptions, RecordOptions } from "./history/mod.ts";

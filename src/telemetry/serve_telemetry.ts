@@ -8,7 +8,8 @@ import {
   readEnvironment,
   ServerKeeper,
 } from "./http/mod.ts";
-import { HubAnnouncer, checkMayAnnounce } from "./announce/mod.ts";
+import { checkMayAnnounce, HubAnnouncer } from "./announce/mod.ts";
+import { actorFiguresOf } from "./catalogue_of_states.ts";
 import { throwOptionFaults } from "../option_faults.ts";
 import { checkWebhookPermission, Webhook } from "./alerts/mod.ts";
 import { Feed } from "./stream/mod.ts";
@@ -78,8 +79,10 @@ export async function serveTelemetry(
   const files = await prepareFiles();
 
   const observer = new Observer(source, { hz, percentiles });
+  const { topology } = source;
+  const figures = actorFiguresOf(topology);
   const history = options.history === false ? null : new History(
-    { actors: source.topology.actors.length, channels: source.topology.channels.length, hz },
+    { actors: topology.actors.length, channels: topology.channels.length, hz, figures },
     options.history,
   );
   // As far as the slider of the page can go back it tells of crashes.

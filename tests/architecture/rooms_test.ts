@@ -21,7 +21,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   "signals": [],
   "wide_count": [],
   // What clients of services have in common, whichever room has them.
-  "client": ["world"],
+  "client": ["errors", "world"],
   "nats": ["client"],
   "generation_over": ["world"],
   "option_faults": ["errors"],

@@ -1,6 +1,7 @@
-import { type Actor, type ActorLog, any, type Condition } from "../../actor/mod.ts";
+import { type Actor, type ActorLog, any, type Condition, type StateOf } from "../../actor/mod.ts";
 import type { WireWorld } from "../wire.ts";
 import { wireWorld } from "../../client/wire_world.ts";
+import type { SinkState } from "./sink_state.ts";
 
 /** How often it is looked whether all has come and is put, once a stop is asked for, in milliseconds. */
 const LOOK_MS = 200;
@@ -13,9 +14,14 @@ export class NothingToPut extends Error {
 /** What of an actor a desk calls. */
 type DeskVerb = "wait" | "settled" | "timeout" | "yield" | "isRunning" | "setStatus";
 
+/** A sink's actor, as far as its desk needs it. */
+type DeskActor = Pick<Actor, DeskVerb | "signal" | "log" | "clock"> & {
+  readonly state: StateOf<SinkState>;
+};
+
 /** A sink's actor, as its link sees it: what waits, and what is shown. */
 export class SinkDesk {
-  readonly #actor: Pick<Actor, DeskVerb>;
+  readonly #actor: DeskActor;
   /** Aborted when the generation is over. */
   readonly signal: AbortSignal;
   readonly log: ActorLog;
@@ -27,7 +33,7 @@ export class SinkDesk {
 
   /** @param isIdle whether nothing is there, and nothing will come */
   constructor(
-    actor: Pick<Actor, DeskVerb | "signal" | "log" | "clock">,
+    actor: DeskActor,
     isIdle: () => boolean = () => false,
   ) {
     this.#actor = actor;
@@ -35,6 +41,16 @@ export class SinkDesk {
     this.signal = actor.signal;
     this.log = actor.log;
     this.world = wireWorld(actor.clock);
+  }
+
+  /** A connection has failed. */
+  noteReconnect(): void {
+    this.#actor.state.reconnects++;
+  }
+
+  /** The service has refused so many messages for now. */
+  noteRefused(count: number): void {
+    this.#actor.state.refused += count;
   }
 
   /** Shows a line on the node. */

@@ -1,9 +1,10 @@
-import type { Actor, Delivery, Rx } from "../../actor/mod.ts";
+import type { Actor, Delivery, Rx, StateOf } from "../../actor/mod.ts";
 import { pauseMs } from "../../backoff.ts";
 import { textOf } from "../../errors.ts";
 import { type DeadLetterFile, messageContent } from "../dead_letter_file.ts";
 import { MisconfiguredError, type Outgoing, type PutOutcome } from "../wire.ts";
 import type { SinkDesk } from "./desk.ts";
+import type { SinkState } from "./sink_state.ts";
 import type { PutAttempt, SinkLink } from "./link.ts";
 
 /** Pauses before what was refused for now is put again: each time a random part of that. */
@@ -17,7 +18,7 @@ interface ItemInHand<I> extends Outgoing<I> {
 
 /** What a batch is put with. */
 export interface PuttingHands<M, I> {
-  readonly actor: Pick<Actor, "commit" | "deadLetter">;
+  readonly actor: Pick<Actor, "commit" | "deadLetter"> & { readonly state: StateOf<SinkState> };
   readonly messages: Rx<Delivery<M>>;
   readonly desk: SinkDesk;
   readonly link: SinkLink<I>;
@@ -82,6 +83,7 @@ async function putBatch<M, I>(
     open = openOf(open);
     if (open.length === 0) return;
     await take(hands, entries);
+    desk.noteRefused(open.length);
     desk.show(`refused for now: ${open.length}`);
     await desk.pause(pauseMs(++refusals, PACE, desk.world.random));
     desk.show("connected");
@@ -119,6 +121,8 @@ function gather<M, I>(
     }
     const fault = itemFault(item);
     if (fault !== undefined) {
+      // Nobody comes after this generation, so what stands before it is put first.
+      if (before + entries.length > 0) break;
       throw new MisconfiguredError(
         `Cannot put what is made of ${origin} into ${service}: ${fault}; give the sink an encode that returns that`,
       );
@@ -150,6 +154,8 @@ async function take<M, I>(
   }
   messages.advance(done);
   entries.splice(0, known);
+  actor.state.put += known - dead.length;
+  actor.state.dead += dead.length;
   // Once the turn has committed, they count as done.
   letterFile?.append(
     dead.map(({ origin, message, reason }) => ({

@@ -7,10 +7,10 @@ export { columnsOf, noteColumns } from "./column_cache.ts";
 export {
   changedColumns,
   COLUMN_NAMES,
-  COLUMN_UNITS,
   type ColumnNames,
+  type ColumnPlan,
+  columnPlan,
   keyColumns,
-  RARE_COLUMNS,
   toColumns,
   type WireColumn,
   type WireColumns,
