@@ -37,6 +37,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   "state": ["memory", "errors"],
   "turn": ["memory", "errors", "wide_count", "generation_over"],
+  // A region in a file. Loaded by graphs that have one.
+  "region": ["memory"],
   "shutdown": ["memory", "errors"],
   "protocol": [
     "errors",
@@ -126,6 +128,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "supervisor",
     "execution",
     "hosted",
+    "region",
   ],
   "telemetry": [
     "errors",
@@ -236,6 +239,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
+  "region": ["node:crypto", "node:fs"],
   "testing": [
     "node:async_hooks",
     "node:module",
@@ -271,11 +275,11 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   // All else of it is types, and what only the host needs.
   "protocol": ["cues"],
   "state": ["stored_cells"],
-  "turn": ["snapshot"],
+  "turn": ["inspect", "snapshot"],
   "channel": ["kinds", "kind_shape", "condition", "bundle", "open_channel", "rx", "tx"],
   // A worker loads what an actor uses, the host what its ends do.
   "inbox": ["inbox", "item_queue", "host_end", "undelivered_error"],
-  "channel/ring": ["host"],
+  "channel/ring": ["host", "inspect"],
   "channel/call": ["look"],
   // Its door is for those who write actors; these are for the troupe, which runs them.
   "actor": [
@@ -311,6 +315,7 @@ const FLOORS: Record<string, readonly string[]> = {
   "channel": ["ring", "scalar", "record", "json", "struct", "call", "delivery"],
   "actor": ["ahead", "calls", "batches"],
   "graph": [
+    "ledger",
     "plan",
     "ends",
     "letters",
@@ -320,6 +325,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "settled",
     "durable",
     "workers",
+    "ground",
     "service",
     "handles",
     "pools",
