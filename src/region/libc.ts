@@ -43,8 +43,17 @@ export function libcPaths(): readonly string[] {
   return (PATHS[Deno.build.arch] ?? []).filter(isThere);
 }
 
-/** Loads the C library. Returns why that cannot be, as a whole clause. */
-export function openLibC(): { readonly libc: LibC; readonly path: string } | string {
+/** The C library, once it is loaded. */
+interface LoadedLibC {
+  readonly libc: LibC;
+  readonly path: string;
+}
+
+let loaded: LoadedLibC | undefined;
+
+/** Loads the C library, once for all graphs of the process: the permission is gone after the first. Returns why that cannot be, as a whole clause. */
+export function openLibC(): LoadedLibC | string {
+  if (loaded !== undefined) return loaded;
   const paths = libcPaths();
   if (paths.length === 0) {
     return `there is no C library at a place where it is known to be on ${Deno.build.arch}`;
@@ -54,7 +63,7 @@ export function openLibC(): { readonly libc: LibC; readonly path: string } | str
   );
   if (path === undefined) return `it takes --allow-ffi=${paths[0]}`;
   try {
-    return { libc: Deno.dlopen(path, FUNCTIONS).symbols, path };
+    return loaded = { libc: Deno.dlopen(path, FUNCTIONS).symbols, path };
   } catch (error) {
     return `${path} cannot be loaded: ${(error as Error).message}`;
   }

@@ -1,0 +1,125 @@
+import { Dice } from "./dice.ts";
+import { KillField } from "./field.ts";
+import {
+  COMMIT_POINTS,
+  FATE_POINTS,
+  HOST_POINTS,
+  type Plant,
+  START_POINTS,
+} from "./kill_points.ts";
+
+/** What a process of the program came to: `undefined` where it was killed. */
+type Outcome = { readonly result: Readonly<Record<string, unknown>> } | undefined;
+
+const ALL_POINTS = [...COMMIT_POINTS, ...HOST_POINTS, ...FATE_POINTS, ...START_POINTS];
+/** A process that is to be killed by itself, and is not by then, is killed from outside. */
+const PATIENCE_MS = 1500;
+/** After the kills the graph goes on for so many numbers more. */
+const MORE = 500;
+/** An undisturbed end takes no longer. */
+const END_MS = 60_000;
+
+export interface KillsReport {
+  readonly faults: readonly string[];
+  readonly kills: number;
+  /** How many processes were killed at each point, and at random instants. */
+  readonly byPoint: Readonly<Record<string, number>>;
+  /** How many numbers went through the graph. */
+  readonly last: number;
+}
+
+/** Kills a graph so many times, with mutants in its source, if any, and compares what comes out with an undisturbed run. */
+export async function killsRun(
+  seed: number,
+  kills: number,
+  mutants: readonly Plant[] = [],
+  points: readonly Plant[] = ALL_POINTS,
+): Promise<KillsReport> {
+  const dice = new Dice(seed);
+  using field = new KillField([...ALL_POINTS, ...mutants]);
+  const file = `${field.path}/graph.region`;
+  const log = `${field.path}/kills.log`;
+  Deno.writeTextFileSync(log, "");
+  let random = 0;
+  for (let i = 0; i < kills; i++) {
+    const isRandom = dice.below(4) === 0;
+    const point = points[dice.below(points.length)] as Plant;
+    const times = 1 + dice.below(
+      COMMIT_POINTS.includes(point) ? 400 : HOST_POINTS.includes(point) ? 4 : 3,
+    );
+    const outcome = await runOnce(field, [file], {
+      killAfterMs: isRandom ? dice.below(900) : PATIENCE_MS,
+      env: isRandom ? {} : { KILL_AT: `${point.name}@${times}`, KILL_LOG: log },
+    });
+    if (outcome !== undefined) return early(`process ${i} came to an end by itself`);
+    if (isRandom) random++;
+  }
+  const killed = await runOnce(field, [file, `more=${MORE}`], { killAfterMs: END_MS, env: {} });
+  const byPoint: Record<string, number> = { random };
+  for (const name of Deno.readTextFileSync(log).split("\n").filter((name) => name !== "")) {
+    byPoint[name] = (byPoint[name] ?? 0) + 1;
+  }
+  if (killed === undefined) return early("the graph did not come to its end after the kills");
+  const last = lastOf(killed.result);
+  const undisturbed = await runOnce(field, ["-", `last=${last}`], {
+    killAfterMs: 4 * END_MS,
+    env: {},
+  });
+  if (undisturbed === undefined) return early("the undisturbed run did not come to its end");
+  return { faults: differences(undisturbed.result, killed.result), kills, byPoint, last };
+
+  function early(fault: string): KillsReport {
+    return { faults: [fault], kills, byPoint: { random }, last: 0 };
+  }
+}
+
+/** Runs the program once. */
+export async function runOnce(
+  field: KillField,
+  args: readonly string[],
+  { killAfterMs, env }: { killAfterMs: number; env: Record<string, string> },
+): Promise<Outcome> {
+  const program = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-A", "--quiet", "--no-lock", "--no-check"],
+      `${field.path}/tests/region/program.ts`,
+      ...args,
+    ],
+    env,
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const timer = setTimeout(() => kill(program), killAfterMs);
+  const { stdout, stderr, signal, code } = await program.output();
+  clearTimeout(timer);
+  if (signal !== null) return undefined;
+  const text = new TextDecoder().decode(stdout);
+  if (code === 0) return JSON.parse(text);
+  throw new Error(`the program ended with code ${code}: ${new TextDecoder().decode(stderr)}`);
+}
+
+function kill(program: Deno.ChildProcess): void {
+  try {
+    program.kill("SIGKILL");
+  } catch {
+    // It has come to its end.
+  }
+}
+
+function lastOf(result: Readonly<Record<string, unknown>>): number {
+  const { states } = result as { states: Record<string, { state: { last: number } }> };
+  return states.SOURCE!.state.last;
+}
+
+/** Where two results differ, by the path of what does. */
+export function differences(expected: unknown, found: unknown, path = ""): string[] {
+  if (Object.is(expected, found)) return [];
+  const areObjects = [expected, found].every((one) => typeof one === "object" && one !== null);
+  if (!areObjects) {
+    return [`${path}: ${JSON.stringify(expected)} undisturbed, ${JSON.stringify(found)} killed`];
+  }
+  const [left, right] = [expected, found] as Record<string, unknown>[];
+  return [...new Set([...Object.keys(left!), ...Object.keys(right!)])].flatMap((key) =>
+    differences(left![key], right![key], `${path}/${key}`)
+  );
+}
