@@ -20,17 +20,19 @@ export function killPoint(name: string): void {
 export class KillField implements Disposable {
   readonly path: string = Deno.makeTempDirSync({ prefix: "region_" });
 
-  constructor(plants: readonly Plant[]) {
+  /** @param mutants what is wrong with it: where such a change takes away the place of another plant, that one is left out */
+  constructor(plants: readonly Plant[], mutants: readonly Plant[] = []) {
     for (const part of PARTS) cpSync(ROOT + part, `${this.path}/${part}`, { recursive: true });
     Deno.writeTextFileSync(`${this.path}/src/kill_point.ts`, KILL_POINT);
-    for (const plant of plants) this.plant(plant);
+    for (const mutant of mutants) this.#plant(mutant);
+    for (const plant of plants) this.#plant(plant, mutants.length > 0);
   }
 
-  /** Changes the source. */
-  plant({ name, file, find, replace }: Plant): void {
+  #plant({ name, file, find, replace }: Plant, mayMiss = false): void {
     const path = `${this.path}/${file}`;
     const source = Deno.readTextFileSync(path);
     const parts = source.split(find);
+    if (parts.length < 2 && mayMiss) return;
     if (parts.length < 2) throw new Error(`Cannot plant "${name}": ${file} has no ${find}`);
     // Only the first: an act that is done in several places stands for all of them.
     const [first, ...rest] = parts;
@@ -41,12 +43,6 @@ export class KillField implements Disposable {
           .replace('"kill', '"./kill') + text;
     }
     Deno.writeTextFileSync(path, text);
-  }
-
-  /** Gives a file its source back, with what else was planted there. */
-  unplant({ file }: Plant, plants: readonly Plant[]): void {
-    cpSync(ROOT + file, `${this.path}/${file}`);
-    for (const plant of plants) if (plant.file === file) this.plant(plant);
   }
 
   [Symbol.dispose](): void {

@@ -12,12 +12,12 @@ import {
 type Outcome = { readonly result: Readonly<Record<string, unknown>> } | undefined;
 
 const ALL_POINTS = [...COMMIT_POINTS, ...HOST_POINTS, ...FATE_POINTS, ...START_POINTS];
-/** A process that is to be killed by itself, and is not by then, is killed from outside. */
+/** A process that is to be killed by itself, and is not by then, is killed from outside: while taking over, or long after that. */
 const PATIENCE_MS = 1500;
 /** After the kills the graph goes on for so many numbers more. */
 const MORE = 500;
 /** An undisturbed end takes no longer. */
-const END_MS = 60_000;
+const END_MS = 45_000;
 
 export interface KillsReport {
   readonly faults: readonly string[];
@@ -28,27 +28,36 @@ export interface KillsReport {
   readonly last: number;
 }
 
+export interface KillsOptions {
+  /** What is wrong with the source. */
+  readonly mutants?: readonly Plant[];
+  readonly points?: readonly Plant[];
+  /** Which part of the kills is at random instants. */
+  readonly randomPart?: number;
+  readonly patienceMs?: number;
+}
+
 /** Kills a graph so many times, with mutants in its source, if any, and compares what comes out with an undisturbed run. */
 export async function killsRun(
   seed: number,
   kills: number,
-  mutants: readonly Plant[] = [],
-  points: readonly Plant[] = ALL_POINTS,
+  { mutants = [], points = ALL_POINTS, randomPart = 1 / 4, patienceMs = PATIENCE_MS }:
+    KillsOptions = {},
 ): Promise<KillsReport> {
   const dice = new Dice(seed);
-  using field = new KillField([...ALL_POINTS, ...mutants]);
+  using field = new KillField(ALL_POINTS, mutants);
   const file = `${field.path}/graph.region`;
   const log = `${field.path}/kills.log`;
   Deno.writeTextFileSync(log, "");
   let random = 0;
   for (let i = 0; i < kills; i++) {
-    const isRandom = dice.below(4) === 0;
+    const isRandom = dice.below(100) < randomPart * 100;
     const point = points[dice.below(points.length)] as Plant;
     const times = 1 + dice.below(
       COMMIT_POINTS.includes(point) ? 400 : HOST_POINTS.includes(point) ? 4 : 3,
     );
     const outcome = await runOnce(field, [file], {
-      killAfterMs: isRandom ? dice.below(900) : PATIENCE_MS,
+      killAfterMs: isRandom ? dice.below(900) : patienceMs,
       env: isRandom ? {} : { KILL_AT: `${point.name}@${times}`, KILL_LOG: log },
     });
     if (outcome !== undefined) return early(`process ${i} came to an end by itself`);

@@ -47,9 +47,8 @@ function actorText(actor: ActorBlueprint, place: string): string {
     const ends = endsOf(ports[port] as Parameters<typeof endsOf>[0]);
     return `${port} ${ends.map(({ direction, label }) => `${direction} ${label}`).join(" ")}`;
   });
-  const cells = stateSpec(definition.state).cells.map((cell) =>
-    Object.entries(cell).filter(([key]) => key !== "initial").map(([, value]) => String(value))
-      .join(" ")
+  const cells = stateSpec(definition.state).cells.map(({ name, kind, group, maxBytes }) =>
+    group === 0 ? `${name} ${kind}` : `${name} ${kind} of ${maxBytes} bytes`
   );
   return `actor ${JSON.stringify(actorLabel(actor))}: ${place}; ports ${wired.join(", ")}; state ${
     cells.join(", ")
