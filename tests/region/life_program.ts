@@ -45,10 +45,12 @@ graph.actor("TAKER", taker, {
 await graph.start();
 const until = argOf("until", -1);
 const after = argOf("stopAt", -1);
+let isReady = !given.includes("replay");
 const poll = setInterval(() => {
   const taken = graph.state("TAKER").taken as number;
   if (until >= 0 && taken >= until) Deno.kill(Deno.pid, "SIGKILL");
-  if (after < 0 || taken < after) return;
+  if (graph.deadLetters.length >= argOf("letters", Infinity)) Deno.kill(Deno.pid, "SIGKILL");
+  if (after < 0 || taken < after || !isReady) return;
   clearInterval(poll);
   graph.stop().catch(() => {});
   if (given.includes("dieInStop")) {
@@ -59,8 +61,11 @@ const poll = setInterval(() => {
 }, 1);
 if (given.includes("replay")) {
   while (graph.deadLetters.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-  await graph.replay(graph.deadLetters.at(-1)!);
-  say({ replayed: true });
+  const replay = graph.replay(graph.deadLetters.at(-1)!);
+  const isReplayed = replay.then(() => true, () => false);
+  if (given.includes("stop")) graph.stop().catch(() => {});
+  say({ replayed: await isReplayed });
+  isReady = true;
 }
 try {
   sayEnd(await graph.finished);
