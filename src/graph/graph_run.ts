@@ -319,7 +319,7 @@ export class GraphRun {
       throw error;
     }
     this.#tally.lifecycle = "running";
-    this.#ledger.begin();
+    this.#ledger.begin((text) => this.log("warn", text));
     this.#supervision.perform();
     this.#hangGuard.begin();
     this.#saturation.begin();

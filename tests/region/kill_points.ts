@@ -133,5 +133,5 @@ export const START_POINTS: readonly Plant[] = [
   ),
   at("unrung", TAKE_UP, "clearBells(plan);", "after"),
   at("loaded", RUN, 'this.#tally.lifecycle = "running";', "before"),
-  at("running", RUN, "this.#ledger.begin();", "after"),
+  at("running", RUN, "this.#supervision.perform();", "before"),
 ];

@@ -12,8 +12,18 @@ import {
 type Outcome = { readonly result: Readonly<Record<string, unknown>> } | undefined;
 
 const ALL_POINTS = [...COMMIT_POINTS, ...HOST_POINTS, ...FATE_POINTS, ...START_POINTS];
-/** A process that is to be killed by itself, and is not by then, is killed from outside: while taking over, or long after that. */
-const PATIENCE_MS = 1500;
+/** A process that is to be killed by itself, and is not so long after its start, is killed from outside. */
+const PATIENCE_MS = 1000;
+/** Random kills come up to so long after a process was spawned, or its graph has started. */
+const RANDOM_MS = 800;
+/** Points that a process comes by once for each actor. */
+const FOR_EACH_ACTOR = ["standing", "released"];
+/** How often a process comes by a point before it is killed there, at most. */
+const mostTimes = (point: Plant): number => {
+  if (COMMIT_POINTS.includes(point)) return 400;
+  if (HOST_POINTS.includes(point)) return 4;
+  return FOR_EACH_ACTOR.includes(point.name) ? 8 : 1;
+};
 /** After the kills the graph goes on for so many numbers more. */
 const MORE = 500;
 /** An undisturbed end takes no longer. */
@@ -53,17 +63,20 @@ export async function killsRun(
   for (let i = 0; i < kills; i++) {
     const isRandom = dice.below(100) < randomPart * 100;
     const point = points[dice.below(points.length)] as Plant;
-    const times = 1 + dice.below(
-      COMMIT_POINTS.includes(point) ? 400 : HOST_POINTS.includes(point) ? 4 : 3,
-    );
+    const times = 1 + dice.below(mostTimes(point));
     const outcome = await runOnce(field, [file], {
-      killAfterMs: isRandom ? dice.below(900) : patienceMs,
+      killAfterMs: isRandom ? dice.below(RANDOM_MS) : patienceMs,
+      fromStart: !isRandom || dice.below(2) === 1,
       env: isRandom ? {} : { KILL_AT: `${point.name}@${times}`, KILL_LOG: log },
     });
     if (outcome !== undefined) return early(`process ${i} came to an end by itself`);
     if (isRandom) random++;
   }
-  const killed = await runOnce(field, [file, `more=${MORE}`], { killAfterMs: END_MS, env: {} });
+  const killed = await runOnce(field, [file, `more=${MORE}`], {
+    killAfterMs: END_MS,
+    fromStart: true,
+    env: {},
+  });
   const byPoint: Record<string, number> = { random };
   for (const name of Deno.readTextFileSync(log).split("\n").filter((name) => name !== "")) {
     byPoint[name] = (byPoint[name] ?? 0) + 1;
@@ -72,6 +85,7 @@ export async function killsRun(
   const last = lastOf(killed.result);
   const undisturbed = await runOnce(field, ["-", `last=${last}`], {
     killAfterMs: 4 * END_MS,
+    fromStart: true,
     env: {},
   });
   if (undisturbed === undefined) return early("the undisturbed run did not come to its end");
@@ -82,11 +96,19 @@ export async function killsRun(
   }
 }
 
+/** When a process is killed, and what its environment says. */
+interface Lifespan {
+  readonly killAfterMs: number;
+  /** Whether that counts from the start of the graph, and not from that of the process. */
+  readonly fromStart: boolean;
+  readonly env: Record<string, string>;
+}
+
 /** Runs the program once. */
-export async function runOnce(
+async function runOnce(
   field: KillField,
   args: readonly string[],
-  { killAfterMs, env }: { killAfterMs: number; env: Record<string, string> },
+  { killAfterMs, fromStart, env }: Lifespan,
 ): Promise<Outcome> {
   const program = new Deno.Command(Deno.execPath(), {
     args: [
@@ -98,13 +120,19 @@ export async function runOnce(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const timer = setTimeout(() => kill(program), killAfterMs);
-  const { stdout, stderr, signal, code } = await program.output();
+  const stderr = new Response(program.stderr).text();
+  let timer = fromStart ? undefined : setTimeout(() => kill(program), killAfterMs);
+  let text = "";
+  for await (const part of program.stdout.pipeThrough(new TextDecoderStream())) {
+    if (fromStart) timer ??= setTimeout(() => kill(program), killAfterMs);
+    text += part;
+  }
+  const { signal, code } = await program.status;
   clearTimeout(timer);
+  const said = await stderr;
   if (signal !== null) return undefined;
-  const text = new TextDecoder().decode(stdout);
-  if (code === 0) return JSON.parse(text);
-  throw new Error(`the program ended with code ${code}: ${new TextDecoder().decode(stderr)}`);
+  if (code === 0) return JSON.parse(text.slice(text.indexOf("{")));
+  throw new Error(`the program ended with code ${code}: ${said}`);
 }
 
 function kill(program: Deno.ChildProcess): void {

@@ -1,6 +1,5 @@
 /**
- * The program that is killed: `program.ts FILE [more=N] [last=N] [stop=MS]`. It prints `{"result": …}` when its graph has come to its end, and that is all it
- * prints to standard output. `FILE` is `-` for a graph in memory of its own.
+ * The program that is killed: `program.ts FILE [more=N] [last=N] [stop=MS]`. It prints `started`, and `{"result": …}` when its graph has come to its end. `FILE` is `-` for a graph in memory of its own.
  */
 import { Graph, json } from "../../mod.ts";
 import {
@@ -84,6 +83,7 @@ graph.actor("SINK", sink, {
 });
 
 await graph.start();
+console.log("started");
 const stopMs = settingOf("stop");
 if (stopMs >= 0) setTimeout(() => graph.stop().catch(() => {}), stopMs);
 const report = await graph.finished;

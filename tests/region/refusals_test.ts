@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CHANNEL_VERSION } from "../../src/channel/ring/channel_layout.ts";
 import { LEDGER_VERSION } from "../../src/region/ledger_layout.ts";
 import { LETTERS_VERSION } from "../../src/region/letter_ring_layout.ts";
-import { REGION_CANARY_WORD } from "../../src/memory/region_layout.ts";
+import { REGION_BOOT_BYTE, REGION_CANARY_WORD } from "../../src/memory/region_layout.ts";
 import { JOURNAL_VERSION } from "../../src/turn/journal_layout.ts";
 import { libcPaths } from "../../src/region/libc.ts";
 import { KillField } from "./field.ts";
@@ -109,6 +109,16 @@ Deno.test("a region that was left is gone on with, and one that has ended is beg
   assertEquals(again.told!.filter((text) => text.includes("region")), []);
 });
 
+Deno.test("what was written before the machine started anew is not trusted, and that is told", async () => {
+  const bytes = left.slice();
+  bytes[REGION_BOOT_BYTE]! ^= 1;
+  const { state, told } = await attempt([fileWith(bytes)]);
+  assertEquals(state, [{ next: 100 }, { sum: 4950 }]);
+  const news = told!.filter((text) => text.includes("begins anew in region file"));
+  assertStringIncludes(news.join(), "warn: begins anew");
+  assertStringIncludes(news.join(), "the machine has started anew since it was written");
+});
+
 Deno.test("a region of another graph is refused, with what differs", async () => {
   const none = () => {};
   const name = await faultOf(none, "other name");
@@ -185,7 +195,7 @@ function placesIn(): Record<"channel" | "journal" | "state" | "ledger" | "letter
     // The counter's state is what comes next.
     state: journal + 128,
     ledger: find(LEDGER_VERSION, 2, 2),
-    letters: find(LETTERS_VERSION, 2 ** 20),
+    letters: find(LETTERS_VERSION, 2 ** 22),
   };
 }
 

@@ -15,7 +15,7 @@ import { messagesIn, takeUp } from "./take_up.ts";
 
 /** The ring of letters has room for so many of the longest messages, and is so large at least, and at most. */
 const LONGEST_LETTERS = 4;
-const LEAST_RING_BYTES = 2 ** 20;
+const LEAST_RING_BYTES = 2 ** 22;
 const MOST_RING_BYTES = 2 ** 28;
 /** So many differences between two plans are told. */
 const MOST_TOLD = 5;

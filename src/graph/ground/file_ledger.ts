@@ -39,6 +39,9 @@ export class FileLedger implements GraphLedger<DeadLetter> {
   /** By actor: how many ends those before it have. */
   readonly #firstEnds: readonly number[];
   #beat: ReturnType<typeof setTimeout> | undefined;
+  #warn: (text: string) => void = () => {};
+  /** Whether the last write to the disk failed. */
+  #isTroubled = false;
 
   constructor(
     { actors }: GraphPlan,
@@ -114,19 +117,34 @@ export class FileLedger implements GraphLedger<DeadLetter> {
     this.#words.pardon(actor);
   }
 
-  begin(): void {
+  begin(warn: (text: string) => void): void {
+    this.#warn = warn;
+    this.#syncLater();
+  }
+
+  #syncLater(): void {
     const { syncEveryMs } = this.#file;
     if (syncEveryMs === null) return;
     this.#beat = setTimeout(async () => {
-      await this.#file.sync();
-      if (this.#beat !== undefined) this.begin();
+      await this.#sync();
+      if (this.#beat !== undefined) this.#syncLater();
     }, syncEveryMs);
+  }
+
+  async #sync(): Promise<void> {
+    try {
+      await this.#file.sync();
+      this.#isTroubled = false;
+    } catch (error) {
+      if (!this.#isTroubled) this.#warn(`the region file: ${(error as Error).message}`);
+      this.#isTroubled = true;
+    }
   }
 
   async close(end: "clean" | "unclean" | "unborn", isOver: boolean): Promise<void> {
     clearTimeout(this.#beat);
     this.#beat = undefined;
-    if (this.#file.syncEveryMs !== null) await this.#file.sync();
+    if (this.#file.syncEveryMs !== null) await this.#sync();
     this.#file.close(end, isOver);
   }
 }

@@ -70,8 +70,8 @@ export interface GraphLedger<L> {
   ended(actor: number): void;
   /** What was decided of the actor holds no longer. */
   pardon(actor: number): void;
-  /** The graph runs from now on. */
-  begin(): void;
+  /** The graph runs from now on. What goes wrong with the file is told by `warn`, once until it goes well again. */
+  begin(warn: (text: string) => void): void;
   /** The graph has come to its end; no thread of it is left if `isOver`. */
   close(end: "clean" | "unclean" | "unborn", isOver: boolean): Promise<void>;
 }
