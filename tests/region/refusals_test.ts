@@ -43,11 +43,11 @@ async function attempt(
 }
 
 /** Starts a graph in the file and kills its process while it runs. */
-async function leave(file: string): Promise<void> {
+async function leave(file: string, ...variants: string[]): Promise<void> {
   const program = new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "-A", "--quiet", "--no-lock", "--no-check", `${HERE}/small_program.ts`],
-      ...[file, "hold"],
+      ...[file, "hold", ...variants],
     ],
     stdout: "piped",
     stderr: "null",
@@ -117,6 +117,20 @@ Deno.test("what was written before the machine started anew is not trusted, and 
   const news = told!.filter((text) => text.includes("begins anew in region file"));
   assertStringIncludes(news.join(), "warn: begins anew");
   assertStringIncludes(news.join(), "the machine has started anew since it was written");
+});
+
+Deno.test("with durable state, the region counts; and what is durable where the region is not trusted", async () => {
+  const file = fileWith();
+  await leave(file, "durable");
+  const bytes = Deno.readFileSync(file);
+  const { state } = await attempt([file, "durable"]);
+  const { next } = state![0] as { next: number };
+  assertEquals(state![1], { sum: next * (next - 1) / 2 });
+  // The last of what is durable is that sum. The counter is not durable, and begins at 0.
+  bytes[REGION_BOOT_BYTE]! ^= 1;
+  Deno.writeFileSync(file, bytes);
+  const anew = await attempt([file, "durable"]);
+  assertEquals(anew.state, [{ next: 100 }, { sum: next * (next - 1) / 2 + 4950 }]);
 });
 
 Deno.test("a region of another graph is refused, with what differs", async () => {

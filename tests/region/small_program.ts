@@ -12,6 +12,7 @@ function draw(): Graph {
   const news: string[] = [];
   const graph = new Graph(is("other name") ? "large" : "small", {
     region: { file, ...(is("sync") && { syncEveryMs: 20 }) },
+    ...(is("durable") && { durable: { file: `${file}.db`, everyMs: 5 } }),
     log: ({ level, text }) => level === "debug" || news.push(`${level}: ${text}`),
   });
   const numbers = is("other kind")
@@ -23,7 +24,10 @@ function draw(): Graph {
     ports: { numbers: numbers.tx as never },
     args: { last: is("hold") ? 1e9 : 100 },
   });
-  graph.actor("EATER", eater, { ports: { numbers: numbers.rx as never } });
+  graph.actor("EATER", eater, {
+    ports: { numbers: numbers.rx as never },
+    durable: is("durable"),
+  });
   if (is("more")) {
     const others = graph.channel("others", u32);
     graph.actor("COUNTER", counter, { instance: 2, ports: { numbers: others.tx } });
@@ -41,7 +45,8 @@ try {
   await graph.start();
   if (is("twice")) await draw().start();
   if (is("hold")) {
-    while (graph.state("COUNTER").next as number < 1000) {
+    const isKept = () => !is("durable") || Deno.statSync(`${file}.db`).size > 0;
+    while (graph.state("COUNTER").next as number < 1000 || !isKept()) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     console.log(JSON.stringify("running"));
