@@ -3,6 +3,7 @@ import {
   REGION_CANARY_WORD,
   REGION_HEADER_BYTES,
   REGION_VERSION,
+  STANDING_IN_USE,
 } from "../memory/region_layout.ts";
 import { hashOf, RegionHeader } from "./header.ts";
 import { bootOf, giveUpLibC, type LibC, openLibC } from "./libc.ts";
@@ -182,7 +183,7 @@ export class RegionFile {
   /** All of the region is in place. It is this process's from now on, and the next one's after it. */
   takeOver(): void {
     this.#ownHeader.takeOver(this.#boot);
-    this.standing(0);
+    this.standing(STANDING_IN_USE);
     this.#ownHeader.finish();
   }
 

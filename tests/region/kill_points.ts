@@ -106,7 +106,7 @@ export const START_POINTS: readonly Plant[] = [
   at("reserved", FILE, "const region = this.#map(size);", "before"),
   at("mapped", FILE, "const region = this.#map(size);", "after"),
   at("filled", FILE, "this.#ownHeader.fill(size, written);", "after"),
-  at("owned", FILE, "this.standing(0);", "before"),
+  at("owned", FILE, "this.standing(STANDING_IN_USE);", "before"),
   at("whole", FILE, "this.#ownHeader.finish();", "after"),
   at("unfurnished", GROUND, "this.#letterRing(region).init();", "before"),
   at(

@@ -40,6 +40,7 @@ graph.actor(
 const taker = what === "stubborn" ? stubborn as unknown as typeof deadly : deadly;
 graph.actor("TAKER", taker, {
   ports: { inp: numbers.rx },
+  restart: given.includes("temporary") ? "temporary" : "transient",
   args: what === "stubborn" ? {} : { killer: argOf("killer", -1), failer: argOf("failer", -1) },
 });
 await graph.start();
@@ -50,6 +51,9 @@ const poll = setInterval(() => {
   const taken = graph.state("TAKER").taken as number;
   if (until >= 0 && taken >= until) Deno.kill(Deno.pid, "SIGKILL");
   if (graph.deadLetters.length >= argOf("letters", Infinity)) Deno.kill(Deno.pid, "SIGKILL");
+  if (given.includes("untilRemoved") && graph.actors()[1]!.status === "removed") {
+    Deno.kill(Deno.pid, "SIGKILL");
+  }
   if (after < 0 || taken < after || !isReady) return;
   clearInterval(poll);
   graph.stop().catch(() => {});

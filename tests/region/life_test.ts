@@ -115,3 +115,14 @@ Deno.test("dead letters outlive the process, and are replayed in a later one onc
   const { SOURCE: { state: { next } }, TAKER: { state: { taken, sum } } } = last.actors!;
   assertEquals([last.clean, taken, sum], [true, next, next! * (next! - 1) / 2]);
 });
+
+Deno.test("an actor that was removed stays so, though nothing would keep it from running", async () => {
+  const file = newFile();
+  const first = await live(file, "steady", "failer=5", "temporary", "untilRemoved");
+  assertEquals(first.killed, true);
+  const { clean, actors } = (await live(file, "steady", "temporary", "stopAt=0")).last;
+  assertEquals([clean, actors!.TAKER.outcome, actors!.TAKER.state], [true, "removed", {
+    taken: 5,
+    sum: 10,
+  }]);
+});

@@ -13,6 +13,11 @@ export interface Mutant extends Plant {
   readonly kills: number;
 }
 
+/** One that shows by a test of `life_test.ts`, of that name. */
+export interface LifeMutant extends Plant {
+  readonly test: string;
+}
+
 const ALL = [...COMMIT_POINTS, ...HOST_POINTS, ...FATE_POINTS, ...START_POINTS];
 const points = (...names: string[]): Pick<KillsOptions, "points" | "randomPart"> => ({
   points: ALL.filter(({ name }) => names.includes(name)),
@@ -64,14 +69,6 @@ export const MUTANTS: readonly Mutant[] = [
     kills: 6,
   },
   {
-    name: "what is decided of an actor is not written down",
-    file: LEDGER,
-    find: "this.#store(actor, ENTRY_FATE_WORD, FATES[name]);",
-    replace: "if (name === undefined) this.#store(actor, ENTRY_FATE_WORD, FATES[name]);",
-    options: { ...points("ending", "ended"), patienceMs: 6000 },
-    kills: 2,
-  },
-  {
     name: "what was decided of an actor is not done again",
     file: TAKE_UP,
     find: "leaveFor(region, plan);\n    return isOver(fate",
@@ -92,7 +89,97 @@ export const MUTANTS: readonly Mutant[] = [
     file: "src/region/region_file.ts",
     find: "this.#ownHeader.fill(size, written);",
     replace: "this.#ownHeader.fill(size, written); this.#ownHeader.finish();",
-    options: points("filled", "unfurnished"),
-    kills: 3,
+    options: points("unfurnished"),
+    kills: 1,
+  },
+];
+
+const LIVES = {
+  removed: "an actor that was removed stays so",
+  ended: "an actor that had ended by itself does not begin again",
+  undone: "a stop that the end of the process has cut off is forgotten",
+  failed: "after an end that was not clean the next process goes on",
+  deadly: "a message that ends the process each time is given up",
+  replayed: "dead letters outlive the process",
+} as const;
+
+/** Each of these, too. */
+export const LIFE_MUTANTS: readonly LifeMutant[] = [
+  {
+    name: "what is decided of an actor is not written down",
+    file: LEDGER,
+    find: "this.#store(actor, ENTRY_FATE_WORD, FATES[name]);",
+    replace: "",
+    test: LIVES.removed,
+  },
+  {
+    name: "who has ended by itself begins again",
+    file: TAKE_UP,
+    find: "const ended = hasEnded(region, journal);",
+    replace: "reopenTurns(region, journal); const ended = hasEnded(region, journal);",
+    test: LIVES.ended,
+  },
+  {
+    name: "who a stop has ended does not begin again",
+    file: TAKE_UP,
+    find: "const undoes = wasCutOff || stopWasUnderWay(region, ballot) ||",
+    replace: "const undoes = (wasCutOff && stopWasUnderWay === undefined) ||",
+    test: LIVES.undone,
+  },
+  {
+    name: "who had failed is not pardoned",
+    file: TAKE_UP,
+    find: 'const isUndone = undoes && (fate === "failed" || fate === "unstopped");',
+    replace: "const isUndone = false;",
+    test: LIVES.failed,
+  },
+  {
+    name: "an end that was not clean counts as clean",
+    file: "src/graph/ground/file_ground.ts",
+    find: 'this.#file.standing(end === "clean" ? STANDING_ENDED : STANDING_CUT_OFF);',
+    replace: "this.#file.standing(STANDING_ENDED);",
+    test: LIVES.failed,
+  },
+  {
+    name: "a graph that has ended goes on",
+    file: "src/graph/ground/file_ground.ts",
+    find: 'this.#file.standing(end === "clean" ? STANDING_ENDED : STANDING_CUT_OFF);',
+    replace: "this.#file.standing(0);",
+    test: LIVES.ended,
+  },
+  {
+    name: "deaths that count against a message are forgotten",
+    file: LEDGER,
+    find: "Atomics.store(this.#words, this.#endWord(end, END_DEATHS_WORD), count);",
+    replace: "",
+    test: LIVES.deadly,
+  },
+  {
+    name: "nobody goes on with caution after the end of a process",
+    file: TAKE_UP,
+    find: 'busy: busy.filter((actor) => wards[actor]?.status === "waiting"),',
+    replace: "busy: [],",
+    test: LIVES.deadly,
+  },
+  {
+    name: "the numbers of replays begin anew",
+    file: "src/graph/letters/replays.ts",
+    find: "this.#lastId = Math.max(this.#lastId, lastReplayed(plan.region, journal));",
+    replace: "void journal;",
+    test: LIVES.replayed,
+  },
+  {
+    name: "letters of an earlier process are forgotten",
+    file: TAKE_UP,
+    find: "letters: oldLetters(letters),",
+    replace: "letters: oldLetters(letters).slice(0, 0),",
+    test: LIVES.replayed,
+  },
+  {
+    name: "the program is told again of letters that it knows",
+    file: "src/region/letter_ring.ts",
+    find: "if (this.#has(place)) this.#store(place, LETTER_TOLD_WORD, 1);",
+    replace: "",
+    test: LIVES.replayed,
   },
 ];

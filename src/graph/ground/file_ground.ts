@@ -1,6 +1,6 @@
 import { GraphError } from "../../errors.ts";
 import type { RegionPlan } from "../../memory/region.ts";
-import { STANDING_CUT_OFF, STANDING_ENDED, STANDING_IN_USE } from "../../memory/region_layout.ts";
+import { STANDING_CUT_OFF, STANDING_ENDED } from "../../memory/region_layout.ts";
 import { LedgerWords, LetterRing, RegionFile } from "../../region/mod.ts";
 import { ledgerBytes } from "../../region/ledger_layout.ts";
 import { lettersBytes } from "../../region/letter_ring_layout.ts";
@@ -164,9 +164,10 @@ export class FileGround implements GraphGround {
       sync: () => this.#file.sync(),
       syncEveryMs: this.#options.syncEveryMs ?? null,
       close: (end, isOver) => {
+        // One that did not come up is as it was left before.
         if (end !== "unborn") {
           this.#file.standing(end === "clean" ? STANDING_ENDED : STANDING_CUT_OFF);
-        } else this.#file.standing(STANDING_IN_USE);
+        }
         // A thread that cannot be ended may still write to it.
         if (isOver) this.#file.close();
       },
