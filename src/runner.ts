@@ -131,6 +131,7 @@ async function runProgram(graph: Graph, options: RunOptions): Promise<StopReport
   );
   signal?.throwIfAborted();
   const print = harmless(given);
+  await graph.prepare();
   const server = telemetry === false ? undefined : await serve(graph, telemetry);
   const observer = telemetry === false ? await observe(graph) : undefined;
   const unlisten = stopOnSignals(graph, signals, print);

@@ -67,7 +67,7 @@ export class Supervision {
     const wards = plans.map((plan, actor) => {
       const { worker } = plan;
       const crew = this.#crews[worker] ??= new Crew(worker, spawner, alarms, crewEvents);
-      const ward = new Ward(actor, plan, tree, crew);
+      const ward = new Ward(actor, plan, tree, crew, options.past?.[actor]);
       crew.members.push(ward);
       return ward;
     });
@@ -161,6 +161,8 @@ export class Supervision {
   perform(): void {
     for (const crew of this.#crews) crew.begin();
     for (const ward of this.#company.inStartOrder) if (ward.isAlive) this.#arrivals.enter(ward);
+    // In an earlier process all may have come to their end.
+    this.#reportIfAllDone();
   }
 
   /**

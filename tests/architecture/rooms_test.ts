@@ -40,6 +40,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   "state": ["memory", "errors"],
   "turn": ["memory", "errors", "wide_count", "generation_over"],
+  // A region in a file. Loaded by graphs that have one.
+  "region": ["memory"],
   "shutdown": ["memory", "errors"],
   "protocol": [
     "errors",
@@ -135,6 +137,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "links/link_state",
     "links/terms",
     "links/jetstream",
+    "region",
   ],
   "telemetry": [
     "errors",
@@ -264,6 +267,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "graph": ["node:sqlite"],
   // TLS with certificates of both sides, and what certificates say.
   "links": ["@nats-io/jetstream", "@nats-io/nats-core", "node:crypto", "node:stream", "node:tls"],
+  "region": ["node:crypto", "node:fs"],
   "testing": [
     "node:async_hooks",
     "node:module",
@@ -299,11 +303,11 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   // All else of it is types, and what only the host needs.
   "protocol": ["cues"],
   "state": ["stored_cells"],
-  "turn": ["snapshot"],
+  "turn": ["inspect", "snapshot"],
   "channel": ["kinds", "kind_shape", "condition", "bundle", "open_channel", "rx", "tx"],
   // A worker loads what an actor uses, the host what its ends do.
   "inbox": ["inbox", "item_queue", "host_end", "undelivered_error"],
-  "channel/ring": ["host"],
+  "channel/ring": ["host", "inspect"],
   "channel/call": ["look"],
   // Its door is for those who write actors; these are for the troupe, which runs them.
   "actor": [
@@ -347,6 +351,7 @@ const FLOORS: Record<string, readonly string[]> = {
   "channel": ["ring", "scalar", "record", "json", "struct", "call", "delivery", "raw"],
   "actor": ["ahead", "calls", "batches"],
   "graph": [
+    "ledger",
     "plan",
     "ends",
     "letters",
@@ -357,6 +362,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "settled",
     "durable",
     "workers",
+    "ground",
     "service",
     "handles",
     "pools",

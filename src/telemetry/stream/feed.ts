@@ -269,7 +269,7 @@ export class Feed {
   }
 
   #hello(of: Pick<HelloFrame, "sid" | "hz" | "resumed">): HelloFrame {
-    return helloFrame(this.#topology, {
+    return helloFrame(this.#observer.source.topology, {
       rev: this.#topology.rev,
       epoch: this.#options.epoch,
       ...of,
