@@ -15,7 +15,7 @@ import { checkWebhookPermission, Webhook } from "./alerts/mod.ts";
 import { Feed } from "./stream/mod.ts";
 import { createFraming } from "./wire/mod.ts";
 import { checkMayWrite, History, LifeLog, RECORD_OPTIONS, Recorder } from "./history/mod.ts";
-import { detailDesk, LogDesk, MetricsDesk, ProfileDesk } from "./api/mod.ts";
+import { detailDesk, LogDesk, MetricsDesk, ProfileDesk, readiness } from "./api/mod.ts";
 import { Observer } from "./observe/mod.ts";
 import { checkMayDraw, DotFile } from "./dot_file.ts";
 import { RunningServer, type TelemetryServer } from "./running_server.ts";
@@ -131,6 +131,7 @@ export async function serveTelemetry(
     profiles,
     log: new LogDesk(source, commands),
     metrics,
+    ready: () => readiness(source),
     files,
     access: new Access(token, { trustProxy }),
     own: () => ({ hostname, port, allowedHosts }),

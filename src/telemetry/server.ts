@@ -18,7 +18,7 @@ import {
   type StaticFiles,
   stored,
 } from "./http/mod.ts";
-import { type ApiParts, apiRoutes, dotView, readiness } from "./api/mod.ts";
+import { type ApiParts, apiRoutes, dotView } from "./api/mod.ts";
 import type { Feed } from "./stream/mod.ts";
 import type { Topology } from "../protocol/mod.ts";
 import { isFrameKind } from "../../static/fold/frames.js";
@@ -44,6 +44,8 @@ export interface AppParts extends ApiParts {
   };
   /** More that is answered, or answered otherwise: what many pods have beyond one program. */
   readonly more?: { readonly gets: Routes; readonly posts: Routes } | undefined;
+  /** Whether all is as it is to be, for those who watch over processes. */
+  readonly ready: () => Response;
   readonly files: StaticFiles;
   readonly access: Access;
   /** Where the server is bound, as soon as it is. */
@@ -102,7 +104,7 @@ function gets(parts: AppParts): Record<string, Responder> {
     },
     "/metrics": (ask) => metrics.answer(ask, feed),
     "/healthz": () => live("ok\n"),
-    "/readyz": () => readiness(observer.source),
+    "/readyz": () => parts.ready(),
     ...apiRoutes(parts).gets,
     ...parts.more?.gets,
   };

@@ -4,7 +4,10 @@ const [url, out, scheme = "light", w = "1280", h = "800", ...acts] = Deno.args;
 const started = await startBrowser();
 if (!("browser" in started)) throw new Error(started.reason);
 const { browser } = started;
-const opened = await openPage(browser, url!, { viewport: { width: +w, height: +h }, colorScheme: scheme as "dark" });
+const opened = await openPage(browser, url!, {
+  viewport: { width: +w, height: +h },
+  colorScheme: scheme as "dark",
+});
 const { page } = opened;
 await page.locator("#graph[data-drawn]").waitFor({ state: "attached", timeout: 60000 });
 await page.waitForTimeout(2500);

@@ -2,7 +2,7 @@ import { throwOptionFaults } from "../../option_faults.ts";
 import { systemClock } from "../../world.ts";
 import { checkWebhookPermission, Webhook } from "../alerts/mod.ts";
 import { checkMayWrite, History, RECORD_OPTIONS, Recorder } from "../history/mod.ts";
-import { Access, choosePort, listen, prepareFiles, ServerKeeper } from "../http/mod.ts";
+import { Access, choosePort, listen, live, prepareFiles, ServerKeeper } from "../http/mod.ts";
 import { RunningServer, type TelemetryServer } from "../running_server.ts";
 import { createApp } from "../server.ts";
 import { Feed } from "../stream/mod.ts";
@@ -112,6 +112,8 @@ export async function serveHub(options: HubWishes): Promise<HubServer> {
       return history;
     },
     ...podDesks(parts),
+    // It is there for pods that are not.
+    ready: () => live("ready\n"),
     files,
     access,
     own,

@@ -69,6 +69,9 @@ const STANDARD = columnPlan(ACTOR_FIGURES);
 /** The names of the columns where no actor tells figures of its own, by side. */
 export const COLUMN_NAMES: ColumnNames = STANDARD.names;
 
+/** What the values of those columns are, by side. */
+export const COLUMN_UNITS: Readonly<Record<"a" | "c", readonly Unit[]>> = STANDARD.units;
+
 /** Rounds a sample to columns. */
 export function toColumns(sample: GraphSample): WireColumns {
   const { actor, channel, figures = ACTOR_FIGURES } = figuresOf(sample);

@@ -7,6 +7,7 @@ export { columnsOf, noteColumns } from "./column_cache.ts";
 export {
   changedColumns,
   COLUMN_NAMES,
+  COLUMN_UNITS,
   type ColumnNames,
   type ColumnPlan,
   columnPlan,

@@ -4,6 +4,16 @@ import { FollowedPod, LOST_MS } from "../../../src/telemetry/hub/pod.ts";
 import { Pods } from "../../../src/telemetry/hub/pods.ts";
 import { COLUMN_NAMES, columnsOf, helloFrame, PROTOCOL } from "../../../src/telemetry/wire/mod.ts";
 
+/** A picture in which no actor tells figures of its own. */
+const NOBODY = {
+  graph: "",
+  definitions: [],
+  troupes: [],
+  supervisors: [],
+  actors: [],
+  channels: [],
+};
+
 const NOWHERE = { place: "nowhere", ask: () => Promise.reject(new Error("nobody is there")) };
 
 /** Pods under a clock of the test. */
@@ -22,7 +32,7 @@ class Stage {
   greet(pod: FollowedPod, actors: readonly string[], epoch: string): void {
     const told = { rev: 1, epoch, sid: "", resumed: false, hz: 2, app: pod.name };
     const more = { started: 0, now: 0, window: 1000, viz: "", can: { profile: null } };
-    this.say(pod, "hello", helloFrame({ ...told, ...more }));
+    this.say(pod, "hello", helloFrame(NOBODY, { ...told, ...more }));
     const named = actors.map((name) => ({ name, instance: null, troupe: null, label: name }));
     this.say(pod, "topology", { rev: 1, graph: pod.name, actors: named, chans: [] });
     this.values(pod, actors.length);

@@ -24,7 +24,8 @@ async function aqueductsOf(url: string): Promise<Edge[]> {
 
 async function statesOf(url: string): Promise<string> {
   const pods = await read(url, "api/pods");
-  return pods.map(({ name, state }: Record<string, string>) => `${name} ${state}`).toSorted().join();
+  return pods.map(({ name, state }: Record<string, string>) => `${name} ${state}`).toSorted()
+    .join();
 }
 
 Deno.test("two processes are one graph; one that is killed goes grey, and comes back", async () => {
