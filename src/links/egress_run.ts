@@ -74,6 +74,8 @@ export class EgressPart implements LinkPart {
   /** Whether the partner has said where it goes on. */
   #isAsked = false;
   #wantsStart = false;
+  /** Whether the last partner has left in good order. */
+  #hasLeft = false;
   #roundTripMs = () => 0;
 
   constructor(actor: EgressActor) {
@@ -101,6 +103,7 @@ export class EgressPart implements LinkPart {
   begin(line: LinkLine): void {
     this.#partnerId = line.partner.podId;
     this.#isAsked = false;
+    this.#hasLeft = false;
     this.#wantsStart = true;
     this.#roundTripMs = () => line.roundTripMs;
     for (const lane of this.#lanes) {
@@ -122,8 +125,10 @@ export class EgressPart implements LinkPart {
           this.#isAsked = true;
         }
         return true;
-      case "pong":
       case "bye":
+        this.#hasLeft = true;
+        return true;
+      case "pong":
         return true;
       default:
         throw new FrameError(`it has sent a frame "${frame.type}" to who sends`);
@@ -213,11 +218,14 @@ export class EgressPart implements LinkPart {
   }
 
   get isDone(): boolean {
-    return this.#lanes.every(({ isEnded }) => isEnded);
+    // A partner that has left in good order, and has all that it was sent, waits for no end.
+    const isEnd = ({ isEnded, rx }: EgressLane) =>
+      isEnded || (this.#hasLeft && rx.isClosedAndEmpty);
+    return this.#lanes.every(isEnd);
   }
 
   get farewell(): ByeReason {
-    return this.isDone ? "done" : "leaving";
+    return this.#lanes.every(({ isEnded }) => isEnded) ? "done" : "leaving";
   }
 
   stop(): void {}
@@ -225,8 +233,9 @@ export class EgressPart implements LinkPart {
   leftOver(): string | undefined {
     const { left } = this;
     if (left === 0) return undefined;
-    return `${left} messages are not acknowledged by pod ${
-      this.#actor.state.partner || "of a partner"
+    const { partner } = this.#actor.state;
+    return `${left} messages are not acknowledged${
+      partner === "" ? ", and nobody has asked for them" : ` by pod ${partner}`
     }`;
   }
 

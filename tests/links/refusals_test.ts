@@ -131,8 +131,10 @@ Deno.test("a partner that never comes holds up its own channel, and nobody else"
   await a.logWith("no partner at tcp 127.0.0.1");
   assertEquals(isSent, false);
   assertEquals(a.graph.crashes, []);
+  // The third waits for room, and was never sent.
   await a.graph.stop().catch(() => {});
   await third;
+  await a.logWith("2 messages are not acknowledged, and nobody has asked for them after 1 ms");
 });
 
 /** Frames as they go over a socket. */
