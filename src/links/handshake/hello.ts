@@ -26,8 +26,9 @@ export interface Hello {
 }
 
 /** How much of a schema is told: a handshake has four kilobytes. */
-const SCHEMA_CHARACTERS = 600;
-const NAME_CHARACTERS = 200;
+const SCHEMA_CHARACTERS = 400;
+const POD_CHARACTERS = 200;
+const NAME_CHARACTERS = 100;
 
 /** What an end says of itself. */
 export function helloOf(
@@ -40,7 +41,7 @@ export function helloOf(
     aqueduct,
     role,
     graph: cut(graph, NAME_CHARACTERS),
-    pod: cut(pod, NAME_CHARACTERS),
+    pod: cut(pod, POD_CHARACTERS),
     podId,
     kind: cut(kind, NAME_CHARACTERS),
     schema: cut(schema, SCHEMA_CHARACTERS),
