@@ -16,8 +16,8 @@ import type { LinkActor } from "./link_actor.ts";
 import type { LinkPart } from "./link_run.ts";
 
 /** How many messages, and how many bytes of them, go in one frame at most. */
-const FRAME_MESSAGES = 16_384;
-const FRAME_BYTES = 262_144;
+const FRAME_MESSAGES = 65_536;
+const FRAME_BYTES = 1_048_576;
 /** How long the sender waits for the last acknowledgement, that of the end, without a partner: longer than it takes to end one that hangs. */
 const LAST_WORD_MS = 120_000;
 
@@ -37,6 +37,9 @@ class EgressLane {
   /** Bytes of payload that were sent on this connection, and for how many the partner has room. */
   bytes = 0;
   bytesLimit = 0;
+  /** How many messages and bytes were sent when the partner was heard of last. */
+  heardNext = 0;
+  heardBytes = 0;
   /** What the partner has: all below that number. */
   received = 0;
   isEndSent = false;
@@ -61,6 +64,13 @@ class EgressLane {
   /** How many of those in the channel were sent. */
   get ahead(): number {
     return this.next - this.first;
+  }
+
+  /** Whether much of the ring is on its way, or of the room that the partner has told of, since it was heard of last. */
+  get isShort(): boolean {
+    return this.ahead * 4 >= this.rx.capacity ||
+      this.next - this.heardNext >= this.limit - this.next ||
+      this.bytes - this.heardBytes >= this.bytesLimit - this.bytes;
   }
 }
 
@@ -157,6 +167,8 @@ export class EgressPart implements LinkPart {
     if (done > received) throw new FrameError(`it is done with ${done} of ${received} messages`);
     lane.limit = limit;
     lane.bytesLimit = bytes;
+    lane.heardNext = lane.next;
+    lane.heardBytes = lane.bytes;
     const taken = Math.min(done, end) - first;
     if (taken > 0) lane.rx.advance(taken);
     if (isOver && done > end) lane.isEnded = true;
@@ -197,10 +209,11 @@ export class EgressPart implements LinkPart {
       const { count, byteLength, parts } = body;
       if (count === 0) return undefined;
       const clock = this.#actor.clock.now();
-      const header = dataHeader({ lane: lane.number, count, first: lane.next, clock });
+      const first = lane.next;
       lane.next += count;
       lane.bytes += byteLength - lengthBytes(shape, count);
-      return [header, ...parts];
+      const { number, isShort: hurry } = lane;
+      return [dataHeader({ lane: number, count, first, clock, hurry }), ...parts];
     }
     if (!rx.isClosed || rx.availUnits > ahead || lane.isEndSent) return undefined;
     lane.isEndSent = true;
