@@ -179,8 +179,11 @@ export class IngressPart implements LinkPart {
     if (frame.hurry) lane.hurriedTo = first + count;
     lane.bytes += frame.body.byteLength - lengthBytes(this.#actor.args.shape, count);
     const { state, clock } = this.#actor;
-    state.lagSumMs += clock.now() - frame.clock;
-    state.lagCount++;
+    const lag = clock.now() - frame.clock;
+    if (Number.isFinite(lag)) {
+      state.lagSumMs += lag;
+      state.lagCount++;
+    }
     this.#rest = { frame, lane, done: 0 };
     return this.resume();
   }
