@@ -230,6 +230,9 @@ const MUTANTS: Readonly<Record<string, readonly [keyof typeof ROWS, WireBed]>> =
   ],
 };
 
+// A row that has failed does not wait for what it has begun.
+globalThis.addEventListener("unhandledrejection", (event) => event.preventDefault());
+
 async function outcome(row: (bed: WireBed) => Promise<void>, on: WireBed): Promise<string> {
   let timer: number | undefined;
   const hangs = new Promise<string>((resolve) => timer = setTimeout(resolve, HANGS_MS, "hangs"));
