@@ -67,7 +67,7 @@ export function tcp(place: number | string, safety: LinkSafety = {}): TcpLinkAdd
     ? [misuse(`its place is ${shownPlace(place)}, give a port, or host:port`)]
     : [];
   throwFaults("a TCP address", [...faults, ...safetyOptionFaults(safety)]);
-  return { wire: "tcp", ...host as HostPort, ...safety };
+  return { wire: "tcp", ...host as HostAndPort, ...safety };
 }
 
 /**
@@ -124,13 +124,13 @@ function throwFaults(what: string, faults: readonly OptionFault[]): void {
   throwOptionFaults(`make ${what}`, faults);
 }
 
-interface HostPort {
+interface HostAndPort {
   readonly hostname: string;
   readonly port: number;
 }
 
 /** A host and a port; `undefined` if that is not what it says. */
-function hostIn(place: unknown): HostPort | undefined {
+function hostIn(place: unknown): HostAndPort | undefined {
   if (typeof place === "number") {
     return isPort(place) ? { hostname: "127.0.0.1", port: place } : undefined;
   }
