@@ -213,16 +213,16 @@ const MUTANTS: Readonly<Record<string, readonly [keyof typeof ROWS, WireBed]>> =
   ],
   "loses a connection to who has given up": [
     "abort of accept",
-    listeners((own) => ({
-      accept(signal) {
-        const accepted = own.accept(new AbortController().signal);
-        return new Promise((resolve, reject) => {
-          if (signal.aborted) return reject(signal.reason);
-          signal.addEventListener("abort", () => reject(signal.reason));
-          accepted.then(resolve, reject);
-        });
-      },
-    })),
+    listeners((own) => {
+      let owed = 0;
+      return {
+        async accept(signal) {
+          signal.addEventListener("abort", () => owed++);
+          for (; owed > 0; owed--) (await own.accept(new AbortController().signal)).close();
+          return await own.accept(signal);
+        },
+      };
+    }),
   ],
   "does not give up dialling": [
     "abort of dial",
