@@ -1,5 +1,5 @@
 /** Frames cut out of streams of bytes: whatever pieces they come in, and whatever a stranger sends instead. */
-import { assert, assertEquals, assertInstanceOf } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { LinkLostError, MAX_FRAME_BYTES } from "../../../src/links/link.ts";
 import type { ByteStream } from "../../../src/links/wires/byte_stream.ts";
 import type { Framing } from "../../../src/links/wires/framing.ts";
@@ -115,7 +115,7 @@ for (const [name, framings] of Object.entries(FRAMINGS)) {
           if (!isKnown && frame !== undefined) assert(frame.length <= 4096, `seed ${seed}`);
         } while (frame !== undefined);
       } catch (error) {
-        assertInstanceOf(error, LinkLostError, `seed ${seed}: ${error}`);
+        assert(error instanceof LinkLostError, `seed ${seed}: ${error}`);
       }
       // At first 8 KiB, and 256 KiB once it is known who it is; beyond that twice what has come.
       const most = Math.max(isKnown ? 262_144 : 8192, 2 * script.length);
@@ -188,7 +188,7 @@ Deno.test("WebSocket: a message of ever so many frames is no longer than a frame
     { partner: "a client" },
   );
   const error = await side.receive().catch((error) => error);
-  assertInstanceOf(error, LinkLostError);
+  assert(error instanceof LinkLostError, String(error));
   assert(/a frame of 4100 bytes, and at most 4096/.test(error.message), error.message);
 });
 
@@ -213,7 +213,7 @@ for (
       { partner: "a client" },
     );
     const error = await side.receive().catch((error) => error);
-    assertInstanceOf(error, LinkLostError);
+    assert(error instanceof LinkLostError, String(error));
   });
 }
 
