@@ -396,7 +396,7 @@ export class GraphDrawing {
       address: listen ?? connect,
       via,
       acknowledge,
-      label,
+      label: typeof label === "string" ? label : undefined,
       stopTimeoutMs,
     });
     return drawn;

@@ -26,8 +26,9 @@ export interface Hello {
 }
 
 /** How much of a schema is told: a handshake has four kilobytes. */
-const SCHEMA_CHARACTERS = 600;
-const NAME_CHARACTERS = 200;
+const SCHEMA_CHARACTERS = 400;
+const POD_CHARACTERS = 200;
+const NAME_CHARACTERS = 100;
 
 /** What an end says of itself. */
 export function helloOf(
@@ -40,7 +41,7 @@ export function helloOf(
     aqueduct,
     role,
     graph: cut(graph, NAME_CHARACTERS),
-    pod: cut(pod, NAME_CHARACTERS),
+    pod: cut(pod, POD_CHARACTERS),
     podId,
     kind: cut(kind, NAME_CHARACTERS),
     schema: cut(schema, SCHEMA_CHARACTERS),
@@ -130,8 +131,5 @@ function isCount(value: unknown): value is number {
 
 /** What a stranger has written, for people to read: in one line, and not endless. */
 function textIn(value: unknown): string {
-  // deno-lint-ignore no-control-regex -- they are what is taken out
-  return typeof value === "string"
-    ? value.slice(0, 2000).replace(/[\u0000-\u001f\u007f]/g, " ")
-    : "";
+  return typeof value === "string" ? value.slice(0, 2000).replace(/\p{Cc}/gu, " ") : "";
 }
