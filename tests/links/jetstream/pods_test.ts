@@ -263,7 +263,9 @@ test(
 test(
   "pods that share have each message once, as long as they end in good order",
   async (_, servers) => {
-    const workers = [1, 2].map(() => takingPod({ servers, share: "workers" }));
+    // The log has room for a part of it: what is acknowledged is removed.
+    const options = { servers, share: "workers", maxBytes: 150_000 } as const;
+    const workers = [1, 2].map(() => takingPod(options));
     for (const worker of workers) await worker.start();
     await through(sendingPod({ servers }, { to: 50_000 }));
     const all = () => workers.reduce((sum, worker) => sum + totals(worker).count, 0);
