@@ -10,6 +10,7 @@ export {
   type JetstreamOptions,
   type LaneNumbers,
 } from "./jetstream/mod.ts";
+export { loggedTo } from "./jetstream/logged_to.ts";
 export type {
   LinkAddress,
   LinkSafety,

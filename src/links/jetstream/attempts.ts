@@ -12,6 +12,9 @@ const PACE = { firstMs: 100, maxMs: 5000, jitter: "full" } as const;
 /** A connection that has lasted so long was of use. */
 const OF_USE_MS = 10_000;
 
+/** After how long the same trouble is told again, in milliseconds. */
+const TELL_AGAIN_MS = 60_000;
+
 /** What is open at a broker: the part of an end that lives as long as one connection. */
 export interface Opened {
   /** Says no longer that the place is held. Never throws. */
@@ -23,7 +26,8 @@ export class LogAttempts<T extends Opened> {
   readonly #actor: JetstreamActor;
   readonly #open: (session: NatsSession, world: WireWorld) => Promise<T>;
   readonly #world: WireWorld;
-  readonly #told = new Set<string>();
+  /** When it was told last why there is nothing open. */
+  readonly #told = new Map<string, number>();
   #attempt: { readonly doing: Doing<T>; readonly over: AbortController } | undefined;
   #session: NatsSession | undefined;
   #current: T | undefined;
@@ -88,7 +92,6 @@ export class LogAttempts<T extends Opened> {
     this.#since = clock.now();
     this.#why = "";
     this.#isRefused = false;
-    this.#told.clear();
     state.isLinked = true;
     state.since = this.#since;
     this.#loss = new Doing((this.#session as NatsSession).ask(new Promise<never>(() => {})));
@@ -169,9 +172,11 @@ export class LogAttempts<T extends Opened> {
     this.#isRefused = error.name === LogRefusedError.name;
     this.#why = error.message;
     this.#pauseUntil = clock.now() + pauseMs(++this.#failures, PACE, this.#world.random);
-    if (this.#told.has(error.message)) return;
-    // What alternates is told once each.
-    this.#told.add(error.message);
+    // Names and numbers may be others each time. What alternates is told once each.
+    const gist = error.message.replaceAll(/"[^"]*"|\d+/g, "");
+    const now = clock.now();
+    if (now - (this.#told.get(gist) ?? -Infinity) < TELL_AGAIN_MS) return;
+    this.#told.set(gist, now);
     log.warn(`${error.message}; it is tried again`);
   }
 }

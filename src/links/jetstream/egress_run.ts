@@ -20,7 +20,7 @@ const FRAME_BYTES = 131_072;
 const MOST_FRAMES = 128;
 const MOST_BYTES = 8 << 20;
 /** The pauses before what found no room is written again. */
-const PACE = { firstMs: 50, maxMs: 2000, jitter: "full" } as const;
+const PACE = { firstMs: 20, maxMs: 500, jitter: "full" } as const;
 /** How often the status is written while nothing else changes, in milliseconds. */
 const STATUS_MS = 1000;
 

@@ -21,7 +21,7 @@ import { LogRefusedError } from "./trouble.ts";
 /** How often the place that was come to is kept at most, in milliseconds. */
 const KEEP_MS = 50;
 /** How often what is settled is removed from the log at most, in milliseconds. */
-const PURGE_MS = 500;
+const PURGE_MS = 100;
 /** What a kind's name begins with whose messages say where they come from. */
 const DELIVERY = "delivery(";
 

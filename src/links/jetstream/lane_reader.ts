@@ -79,7 +79,7 @@ export class LaneReader {
       session,
       { stream, durable: name },
       world,
-      MAX_BYTES / girth,
+      Math.floor(MAX_BYTES / girth),
     );
     return new LaneReader(reading, requests, begin);
   }

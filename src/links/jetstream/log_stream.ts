@@ -104,6 +104,19 @@ export class LogStream {
     return new LogStream(session, manager, address, info);
   }
 
+  /** Whether the stream is there. */
+  static async exists(session: NatsSession, { stream }: JetstreamAddress): Promise<boolean> {
+    const { jetstreamManager } = await import("npm:@nats-io/jetstream@3.4.0");
+    const manager = await jetstreamManager(session.nc, { checkAPI: false, timeout: ANSWER_MS });
+    try {
+      await asked(session, `look for stream "${stream}"`, manager.streams.info(stream));
+      return true;
+    } catch (error) {
+      if (isMissing((error as Error).cause)) return false;
+      throw error;
+    }
+  }
+
   /** The subject of a lane. */
   lane(lane: number): string {
     return `${this.address.subject}.${lane}`;

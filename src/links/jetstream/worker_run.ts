@@ -11,6 +11,7 @@ import { jetstreamPlace } from "./address.ts";
 import { LogAttempts } from "./attempts.ts";
 import { handedOver } from "./frame.ts";
 import { misfitOf } from "./identity.ts";
+import { purgeAcked } from "./purge_acked.ts";
 import { frameOf } from "./lane_reader.ts";
 import { LogStream } from "./log_stream.ts";
 import { writerOf } from "./log_writer.ts";
@@ -24,6 +25,11 @@ const FRAMES = 8;
 const MOST_UNDER_WAY = 64;
 /** How often the broker is told of what is settled at most, in milliseconds. */
 const ACK_MS = 20;
+
+/** How often what is acknowledged is removed from the log at most, in milliseconds. */
+const PURGE_MS = 1000;
+/** What a kind's name begins with whose messages say where they come from. */
+const DELIVERY = "delivery(";
 
 const ACK = new TextEncoder().encode("+ACK");
 const WORKING = new TextEncoder().encode("+WPI");
@@ -85,6 +91,9 @@ export class LogWorkerRun {
   #acking: { readonly doing: Doing<unknown>; readonly sequences: Set<number> } | undefined;
   #ackedAt = 0;
   #workingAt = 0;
+  #purging: Doing<unknown> | undefined;
+  #purgedAt = 0;
+  #hasAcked = false;
   #stoppingAt: number | undefined;
   #status = "";
 
@@ -167,6 +176,7 @@ export class LogWorkerRun {
         this.#figure();
         this.#actor.commit();
         this.#underWay = [...this.#actor.state.underWay];
+        this.#purge();
         this.#pull();
         this.#tell();
         if (!this.#isDone) await this.#actor.wait(any(...this.#conditions()));
@@ -319,6 +329,7 @@ export class LogWorkerRun {
         return;
       }
       state.underWay = state.underWay.filter(({ sequence }) => !sequences.has(sequence));
+      this.#hasAcked = true;
     }
     const now = clock.now();
     if (now - this.#workingAt > ackWaitMs / 3) {
@@ -337,6 +348,23 @@ export class LogWorkerRun {
       doing: new Doing(session.ask(session.nc.request(last.ack, ACK, SOON))),
       sequences: new Set(settled.map(({ sequence }) => sequence)),
     };
+  }
+
+  #purge(): void {
+    const sharing = this.#attempts.current;
+    const { clock, args: { kind, address: { keep, window, reader } } } = this.#actor;
+    if (this.#purging?.isOver) this.#purging = undefined; // If it has failed, the next one is as good.
+    const now = clock.now();
+    if (sharing === undefined || keep || !this.#hasAcked || this.#purging !== undefined) return;
+    if (now - this.#purgedAt < PURGE_MS) return;
+    this.#purgedAt = now;
+    this.#hasAcked = false;
+    const rest = kind.startsWith(DELIVERY) ? window : 0;
+    this.#purging = new Doing(Promise.all(
+      this.#lanes.map(({ number }) =>
+        purgeAcked(sharing.log, { lane: number, durable: `${reader}_${number}`, window: rest })
+      ),
+    ));
   }
 
   get #settled(): FrameUnderWay[] {
@@ -389,7 +417,10 @@ export class LogWorkerRun {
         if (held.length > 0) conditions.push(tx.vacant(1));
       }
       if (this.#acking !== undefined) conditions.push(actor.settled(this.#acking.doing.over));
-      else if (this.#settled.length > 0) {
+      if (this.#hasAcked) {
+        conditions.push(actor.timeout(Math.max(0, this.#purgedAt + PURGE_MS - now)));
+      }
+      if (this.#acking === undefined && this.#settled.length > 0) {
         conditions.push(actor.timeout(Math.max(0, this.#ackedAt + ACK_MS - now)));
       }
       conditions.push(actor.timeout(ackWaitMs / 3));

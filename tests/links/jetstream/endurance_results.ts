@@ -19,9 +19,9 @@ export interface Results {
 /** Opens them; makes them if they are not there. */
 export function openResults(file: DatabaseSync): Results {
   file.exec(`
+    PRAGMA busy_timeout = 10000;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = OFF;
-    PRAGMA busy_timeout = 10000;
     CREATE TABLE IF NOT EXISTS totals (id INTEGER PRIMARY KEY, count, sum, wrong);
     INSERT OR IGNORE INTO totals VALUES (1, 0, 0, 0);
   `);

@@ -8,23 +8,62 @@ import { jetstream, type JetstreamOptions } from "@steady-state/deno/links";
 import { counting, summing } from "./pod_actors.ts";
 
 /** How small the channels are, so that all that is under way is little. */
-const capacity = 256;
+export const SMALL = 256;
+
+/** What graphs in these tests have in common; `lines` are what they say. */
+export function quiet(lines: string[] = []): GraphOptions {
+  return {
+    logLevel: "warn",
+    log: ({ text }) => void lines.push(text),
+    intensity: { restarts: 1000, withinMs: 60_000 },
+  };
+}
 
 /** A pod that counts from a number up to another one, and sends it. */
 export function sendingPod(
   options: JetstreamOptions,
-  { from = 0, to, graph: more = {} }: { from?: number; to: number; graph?: GraphOptions },
+  { from = 0, to, stopTimeoutMs = 20_000, graph: more = quiet() }: {
+    readonly from?: number;
+    readonly to: number;
+    readonly stopTimeoutMs?: number;
+    readonly graph?: GraphOptions;
+  },
 ): Graph {
-  const graph = new Graph("sender", { logLevel: "warn", ...more });
-  const orders = graph.aqueduct("orders", u32, { capacity, via: jetstream(options) });
+  const graph = new Graph("sender", more);
+  const orders = graph.aqueduct("orders", u32, {
+    capacity: SMALL,
+    stopTimeoutMs,
+    via: jetstream(options),
+  });
   graph.actor("COUNTING", counting, { ports: { numbers: orders.tx }, args: { from, to } });
   return graph;
 }
 
-/** A pod that adds up what comes. */
-export function takingPod(options: JetstreamOptions, more: GraphOptions = {}): Graph {
-  const graph = new Graph("taker", { logLevel: "warn", ...more });
-  const orders = graph.aqueduct("orders", u32, { capacity, via: jetstream(options) });
-  graph.actor("SUMMING", summing, { ports: { numbers: orders.rx } });
+/** A pod that adds up what comes; as many as `most`, and then no more. */
+export function takingPod(
+  options: JetstreamOptions,
+  { most = Infinity, stopTimeoutMs = 20_000, graph: more = quiet() }: {
+    readonly most?: number;
+    readonly stopTimeoutMs?: number;
+    readonly graph?: GraphOptions;
+  } = {},
+): Graph {
+  const graph = new Graph("taker", more);
+  const orders = graph.aqueduct("orders", u32, {
+    capacity: SMALL,
+    stopTimeoutMs,
+    via: jetstream(options),
+  });
+  graph.actor("SUMMING", summing, { ports: { numbers: orders.rx }, args: { most } });
   return graph;
+}
+
+/** The sum of the numbers before `count`. */
+export function sumBefore(count: number): number {
+  return count * (count - 1) / 2;
+}
+
+/** Waits until that holds. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!await holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
