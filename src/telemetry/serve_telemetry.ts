@@ -8,7 +8,7 @@ import {
   readEnvironment,
   ServerKeeper,
 } from "./http/mod.ts";
-import { HubAnnouncer, checkMayAnnounce } from "./announce/mod.ts";
+import { checkMayAnnounce, HubAnnouncer } from "./announce/mod.ts";
 import { throwOptionFaults } from "../option_faults.ts";
 import { checkWebhookPermission, Webhook } from "./alerts/mod.ts";
 import { Feed } from "./stream/mod.ts";

@@ -15,30 +15,33 @@ async function pod(name: string) {
   return Object.assign(server, { address: { url: new URL(server.url) } });
 }
 
-browserTest("pods are framed, one that is gone is grey, and goes when it is dismissed", async () => {
-  await using shop = await pod("shop");
-  await using till = await pod("till");
-  await using hub = await serveHub({ port: 0, pods: [shop.address, till.address] });
-  await using opened = await open(hub.url);
-  const { page } = opened;
-  await isDrawn(page);
-  await shows(page, ".frame.pod text", /^shop$/);
-  await shows(page, ".frame.pod text", /^till$/);
-  // In its frame an actor is called as its pod calls it.
-  assertEquals(await page.locator(".actor .name").allTextContents(), [
-    ...["SOURCE", "SINK", "SOURCE", "SINK"],
-  ]);
-  await till.close();
-  await shows(page, ".frame.gone-pod text", /^till · last word \d+s ago$/);
-  await page.locator(".actor.gone-pod").nth(1).waitFor();
-  assertEquals(await page.locator(".actor.gone-pod").count(), 2);
-  await screenshot(page, "hub-pod-gone.png");
-  await page.getByRole("button", { name: "Dismiss till" }).click();
-  await page.locator("#gone").waitFor({ state: "hidden" });
-  await page.locator("#a3").waitFor({ state: "detached" });
-  assertEquals(await page.locator(".frame.pod").count(), 1);
-  assertEquals(opened.misdeeds, { console: [], strangers: [], violations: [] });
-});
+browserTest(
+  "pods are framed, one that is gone is grey, and goes when it is dismissed",
+  async () => {
+    await using shop = await pod("shop");
+    await using till = await pod("till");
+    await using hub = await serveHub({ port: 0, pods: [shop.address, till.address] });
+    await using opened = await open(hub.url);
+    const { page } = opened;
+    await isDrawn(page);
+    await shows(page, ".frame.pod text", /^shop$/);
+    await shows(page, ".frame.pod text", /^till$/);
+    // In its frame an actor is called as its pod calls it.
+    assertEquals(await page.locator(".actor .name").allTextContents(), [
+      ...["SOURCE", "SINK", "SOURCE", "SINK"],
+    ]);
+    await till.close();
+    await shows(page, ".frame.gone-pod text", /^till · last word \d+s ago$/);
+    await page.locator(".actor.gone-pod").nth(1).waitFor();
+    assertEquals(await page.locator(".actor.gone-pod").count(), 2);
+    await screenshot(page, "hub-pod-gone.png");
+    await page.getByRole("button", { name: "Dismiss till" }).click();
+    await page.locator("#gone").waitFor({ state: "hidden" });
+    await page.locator("#a3").waitFor({ state: "detached" });
+    assertEquals(await page.locator(".frame.pod").count(), 1);
+    assertEquals(opened.misdeeds, { console: [], strangers: [], violations: [] });
+  },
+);
 
 browserTest("what is asked of an actor on a hub's page is answered by its pod", async () => {
   await using shop = await pod("shop");

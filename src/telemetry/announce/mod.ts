@@ -3,5 +3,5 @@
  *
  * @module
  */
-export { HubAnnouncer, checkMayAnnounce, type HubAddress } from "./announcer.ts";
+export { checkMayAnnounce, type HubAddress, HubAnnouncer } from "./announcer.ts";
 export { type HubMessage, PASSAGE_PATH, type PodMessage, readPiece } from "./passage.ts";

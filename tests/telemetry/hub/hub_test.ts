@@ -39,7 +39,11 @@ function states(pods: readonly PodLine[]): string {
 }
 
 interface Sampled {
-  readonly actors: readonly { readonly label: string; readonly up: boolean; readonly silentMs: unknown }[];
+  readonly actors: readonly {
+    readonly label: string;
+    readonly up: boolean;
+    readonly silentMs: unknown;
+  }[];
   readonly channels: readonly { readonly name: string; readonly sent: number }[];
 }
 
@@ -80,7 +84,11 @@ Deno.test("metrics are those of the pods, exactly, each with its pod", async () 
   await using one = await served(shop());
   await using other = await served(shop("till"));
   await using hub = await serveHub({ port: 0, pods: [one.address, other.address] });
-  await until(() => podsOf(hub.url), (pods) => states(pods) === "shop live, till live", "both live");
+  await until(
+    () => podsOf(hub.url),
+    (pods) => states(pods) === "shop live, till live",
+    "both live",
+  );
   const text = await (await fetch(new URL("metrics", hub.url))).text();
   const scraped = parsePrometheus(text);
   const of = (metric: string) => scraped.filter(({ name }) => name === metric);
@@ -96,7 +104,11 @@ Deno.test("a pod that vanishes stays, with the age of its last word, until it is
   await using one = await served(shop());
   const other = await served(shop("till"));
   await using hub = await serveHub({ port: 0, pods: [one.address, other.address] });
-  await until(() => podsOf(hub.url), (pods) => states(pods) === "shop live, till live", "both live");
+  await until(
+    () => podsOf(hub.url),
+    (pods) => states(pods) === "shop live, till live",
+    "both live",
+  );
   const early = await fetch(new URL("api/dismiss/till", hub.url), { method: "POST" });
   assertEquals(early.status, 409);
   assertStringIncludes(await early.text(), "it is there");
@@ -115,7 +127,11 @@ Deno.test("a pod that vanishes stays, with the age of its last word, until it is
   );
   assertEquals(lost.actors.map(({ silentMs }) => silentMs === null), [true, true, false, false]);
   assertEquals(lost.actors.slice(2).map(({ up }) => up), [false, false]);
-  const { active } = await (await fetch(new URL("api/alerts", hub.url))).json();
+  const { active } = await until(
+    async () => await (await fetch(new URL("api/alerts", hub.url))).json(),
+    ({ active }) => active.length > 0,
+    "an alert is raised",
+  );
   assertEquals(active.map(({ label, level }: { label: string; level: number }) => [label, level]), [
     ["till", 3],
   ]);

@@ -27,7 +27,14 @@ function ends(n: number, { delay = 20, apart = HOUR, error = 0.5, epoch = "one" 
     {
       at: now,
       clock: { ahead: 0, error },
-      reading: { ...READING, epoch, sent, received: sent - 10, settled: sent - 25, roundTripMs: 41 },
+      reading: {
+        ...READING,
+        epoch,
+        sent,
+        received: sent - 10,
+        settled: sent - 25,
+        roundTripMs: 41,
+      },
     },
     {
       at: now + apart,

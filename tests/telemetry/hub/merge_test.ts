@@ -12,7 +12,12 @@ function linkOf(aqueduct: string, role: LinkRole): LinkNode {
 function podOf(name: string, ends: readonly (readonly [string, LinkRole])[], more = 0): PodPicture {
   const own = Array.from({ length: 1 + more }, (_, index) => ({ name: "WORK", instance: index }));
   const actors = [
-    ...own.map(({ name, instance }) => ({ name, instance, troupe: "pair", label: `${name} ${instance}` })),
+    ...own.map(({ name, instance }) => ({
+      name,
+      instance,
+      troupe: "pair",
+      label: `${name} ${instance}`,
+    })),
     ...ends.map(([aqueduct, role]) => {
       const label = `${aqueduct} ${role}`;
       return { name: label, instance: null, troupe: null, label, link: linkOf(aqueduct, role) };
