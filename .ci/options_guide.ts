@@ -29,6 +29,7 @@ const CHAPTERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     WatchedChannelOptions: "graph.channel(name, kind, options)",
     BundleOptions: "graph.bundle(name, kind, options)",
     MeshOptions: "graph.mesh(name, kind, options)",
+    AqueductOptions: "graph.aqueduct(name, kind, options)",
     PoolOptions: "graph.pool(name, definition, options)",
     PoolSize: "size of a pool",
     SupervisorOptions: "graph.supervisor(name, options)",

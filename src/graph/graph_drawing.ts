@@ -395,7 +395,7 @@ export class GraphDrawing {
       does: listen === undefined ? "connects" : "listens",
       address: listen ?? connect,
       acknowledge,
-      label,
+      label: typeof label === "string" ? label : undefined,
       stopTimeoutMs,
     });
     return drawn;

@@ -24,7 +24,7 @@ export class Doing<T> {
 }
 
 /** What callbacks ring for a loop that waits. */
-export class Bell {
+export class LoopBell {
   #next = Promise.withResolvers<void>();
 
   /** Resolves at the next ring. */

@@ -10,16 +10,16 @@ import {
   startFrame,
 } from "./frames/mod.ts";
 import type { Hello } from "./handshake/mod.ts";
-import { LaneNews } from "./lane_news.ts";
-import type { Line } from "./line.ts";
+import type { LinkLine } from "./line.ts";
+import { lengthBytes } from "./lengths.ts";
 import type { LinkActor } from "./link_actor.ts";
 import type { LinkPart } from "./link_run.ts";
 
 /** How many messages, and how many bytes of them, go in one frame at most. */
 const FRAME_MESSAGES = 16_384;
 const FRAME_BYTES = 262_144;
-/** How long the sender waits for the last acknowledgement, that of the end, where nobody is there to give it. */
-const LAST_WORD_MS = 20_000;
+/** How long the sender waits for the last acknowledgement, that of the end, without a partner: longer than it takes to end one that hangs. */
+const LAST_WORD_MS = 120_000;
 
 /** An egress as its parts see it. */
 export interface EgressActor extends LinkActor {
@@ -27,14 +27,14 @@ export interface EgressActor extends LinkActor {
 }
 
 /** A lane as an egress has it. Messages have numbers in the life of their channel: the first is 0. */
-class Lane {
+class EgressLane {
   readonly rx: RawRx;
   readonly number: number;
   /** The number of the message that is sent next on this connection. */
   next = 0;
   /** The number of the first message for which the partner has no room. */
   limit = 0;
-  /** Bytes of bodies that were sent on this connection, and for how many the partner has room. */
+  /** Bytes of payload that were sent on this connection, and for how many the partner has room. */
   bytes = 0;
   bytesLimit = 0;
   /** What the partner has: all below that number. */
@@ -69,7 +69,7 @@ export class EgressPart implements LinkPart {
   readonly role = "egress";
   readonly vetoLabel = "everything is acknowledged";
   readonly #actor: EgressActor;
-  readonly #lanes: readonly Lane[];
+  readonly #lanes: readonly EgressLane[];
   #turn = 0;
   /** Whether the partner has said where it goes on. */
   #isAsked = false;
@@ -79,7 +79,7 @@ export class EgressPart implements LinkPart {
   constructor(actor: EgressActor) {
     this.#actor = actor;
     const { args: { shape }, ports: { messages }, state } = actor;
-    this.#lanes = messages.lanes.map((rx, lane) => new Lane(rx.shapedAs(shape), lane));
+    this.#lanes = messages.lanes.map((rx, lane) => new EgressLane(rx.shapedAs(shape), lane));
     // The life of the ring: a state lives as long as its ring does, and no longer.
     if (state.epoch === "") state.epoch = crypto.randomUUID();
     actor.commit();
@@ -98,7 +98,7 @@ export class EgressPart implements LinkPart {
 
   #partnerId: string | undefined;
 
-  begin(line: Line): void {
+  begin(line: LinkLine): void {
     this.#partnerId = line.partner.podId;
     this.#isAsked = false;
     this.#wantsStart = true;
@@ -170,7 +170,7 @@ export class EgressPart implements LinkPart {
     if (!this.#isAsked) return undefined;
     const { girth } = this;
     for (let i = 0; i < girth; i++) {
-      const lane = this.#lanes[this.#turn] as Lane;
+      const lane = this.#lanes[this.#turn] as EgressLane;
       this.#turn = this.#turn + 1 === girth ? 0 : this.#turn + 1;
       const parts = this.#moreOf(lane);
       if (parts !== undefined) return parts;
@@ -178,20 +178,23 @@ export class EgressPart implements LinkPart {
     return undefined;
   }
 
-  #moreOf(lane: Lane): readonly Uint8Array[] | undefined {
+  #moreOf(lane: EgressLane): readonly Uint8Array[] | undefined {
     const { rx, ahead } = lane;
+    const { shape } = this.#actor.args;
     const there = rx.availUnits - ahead;
     if (there > 0) {
       const room = Math.min(there, lane.limit - lane.next, FRAME_MESSAGES);
-      const bytes = lane.bytesLimit - lane.bytes;
-      if (room <= 0 || bytes <= 0) return undefined;
-      const { count, byteLength, parts } = rx.peekParts(room, Math.min(bytes, FRAME_BYTES), ahead);
-      // One message is shown however long it is.
-      if (count === 0 || byteLength > bytes) return undefined;
+      if (room <= 0) return undefined;
+      const credit = lane.bytesLimit - lane.bytes;
+      let body = rx.peekParts(room, Math.min(credit, FRAME_BYTES), ahead);
+      // A message that is longer than a frame should be goes in one of its own.
+      if (body.count === 0) body = rx.peekParts(1, credit + lengthBytes(shape, 1), ahead);
+      const { count, byteLength, parts } = body;
+      if (count === 0) return undefined;
       const clock = this.#actor.clock.now();
       const header = dataHeader({ lane: lane.number, count, first: lane.next, clock });
       lane.next += count;
-      lane.bytes += byteLength;
+      lane.bytes += byteLength - lengthBytes(shape, count);
       return [header, ...parts];
     }
     if (!rx.isClosed || rx.availUnits > ahead || lane.isEndSent) return undefined;
@@ -199,13 +202,13 @@ export class EgressPart implements LinkPart {
     return [endFrame(lane.number, lane.next)];
   }
 
-  news(line: Line): readonly Condition[] {
+  news(line: LinkLine): readonly Condition[] {
     if (!this.#isAsked || line.isSending) return [];
     return this.#lanes.flatMap((lane) => {
       const { rx, ahead } = lane;
       // What is there and finds no room waits for an acknowledgement.
       if (lane.isEndSent || rx.availUnits > ahead) return [];
-      return [new LaneNews(rx, ahead)];
+      return [rx.newsBeyond(ahead)];
     });
   }
 
@@ -236,7 +239,7 @@ export class EgressPart implements LinkPart {
     return `${this.#sum(({ ahead }) => Math.max(0, ahead))} in flight`;
   }
 
-  #sum(of: (lane: Lane) => number): number {
+  #sum(of: (lane: EgressLane) => number): number {
     return this.#lanes.reduce((sum, lane) => sum + of(lane), 0);
   }
 

@@ -10,12 +10,13 @@ import {
   type LaneAck,
 } from "./frames/mod.ts";
 import type { Hello } from "./handshake/mod.ts";
-import type { Line } from "./line.ts";
+import type { LinkLine } from "./line.ts";
+import { lengthBytes } from "./lengths.ts";
 import type { LinkActor } from "./link_actor.ts";
 import type { LinkPart } from "./link_run.ts";
 
-/** How long it stays after the end, so that the sender can ask once more whether the end was heard. */
-const LAST_WORD_MS = 10_000;
+/** How long it stays after the end without its sender, who may not have heard that all has come: longer than it takes to end one that hangs. */
+const LAST_WORD_MS = 120_000;
 /** How long room that is small is kept back, so that a partner is not told of every message that is taken, in milliseconds. */
 const ROOM_MS = 5;
 
@@ -32,13 +33,13 @@ export function nextCell(lane: number): `next${number}` {
 }
 
 /** A lane as an ingress has it. */
-class Lane {
+class IngressLane {
   readonly tx: RawTx;
   readonly number: number;
   readonly cell: `next${number}`;
   /** What the partner was told last. */
   told: LaneAck | undefined;
-  /** Bytes of bodies that have come on this connection. */
+  /** Bytes of payload that have come on this connection. */
   bytes = 0;
 
   constructor(tx: RawTx, number: number) {
@@ -49,9 +50,9 @@ class Lane {
 }
 
 /** Messages that have come, and what is still to be done with them. */
-interface Rest {
+interface PartlySent {
   readonly frame: DataFrame;
-  readonly lane: Lane;
+  readonly lane: IngressLane;
   /** How many of them are done with. */
   done: number;
 }
@@ -61,27 +62,27 @@ export class IngressPart implements LinkPart {
   readonly role = "ingress";
   readonly vetoLabel = "the sender has ended, and everything is acknowledged";
   readonly #actor: IngressActor;
-  readonly #lanes: readonly Lane[];
-  #rest: Rest | undefined;
+  readonly #lanes: readonly IngressLane[];
+  #rest: PartlySent | undefined;
   /** Whether the partner has said from where on it can send. */
   #isStarted = false;
   #isStopping = false;
   /** Whether the partner has said that all is over. */
   #isReleased = false;
-  #line: Line | undefined;
+  #line: LinkLine | undefined;
   #partnerId: string | undefined;
 
   constructor(actor: IngressActor) {
     this.#actor = actor;
     const { args: { shape }, ports: { messages } } = actor;
-    this.#lanes = messages.lanes.map((tx, lane) => new Lane(tx.shapedAs(shape), lane));
+    this.#lanes = messages.lanes.map((tx, lane) => new IngressLane(tx.shapedAs(shape), lane));
   }
 
   get girth(): number {
     return this.#lanes.length;
   }
 
-  #next(lane: Lane): number {
+  #next(lane: IngressLane): number {
     return this.#actor.state[lane.cell] as number;
   }
 
@@ -94,7 +95,7 @@ export class IngressPart implements LinkPart {
     return `aqueduct "${aqueduct}" of pod ${pod} is fed by pod ${partner} already`;
   }
 
-  begin(line: Line): void {
+  begin(line: LinkLine): void {
     this.#line = line;
     this.#partnerId = line.partner.podId;
     this.#isStarted = false;
@@ -138,7 +139,7 @@ export class IngressPart implements LinkPart {
       throw new FrameError(`it has ${firsts.length} lanes, and said ${this.girth}`);
     }
     const { state } = this.#actor;
-    const { epoch } = (this.#line as Line).partner;
+    const { epoch } = (this.#line as LinkLine).partner;
     const isNew = state.epoch !== epoch;
     for (const lane of this.#lanes) {
       const first = firsts[lane.number] as number;
@@ -170,7 +171,7 @@ export class IngressPart implements LinkPart {
     if (lane.told !== undefined && first + count > lane.told.limit) {
       throw new FrameError("it has sent more than it was told there is room for");
     }
-    lane.bytes += frame.body.byteLength;
+    lane.bytes += frame.body.byteLength - lengthBytes(this.#actor.args.shape, count);
     // What has come already, over this connection or another, comes in vain.
     const done = Math.min(count, next - first);
     const { state, clock } = this.#actor;
@@ -207,7 +208,7 @@ export class IngressPart implements LinkPart {
     this.#actor.state[lane.cell] = next + 1;
   }
 
-  #ackOf(lane: Lane): LaneAck {
+  #ackOf(lane: IngressLane): LaneAck {
     const { tx, number } = lane;
     const received = this.#next(lane);
     const { vacantUnits } = tx;
@@ -216,12 +217,12 @@ export class IngressPart implements LinkPart {
       received,
       done: this.#doneOf(lane, received),
       limit: tx.isClosed ? received : received + vacantUnits,
-      bytes: Infinity,
+      bytes: tx.isClosed ? lane.bytes : lane.bytes + tx.vacantBytes,
     };
   }
 
   /** All messages of a lane below that may be forgotten by the sender. */
-  #doneOf({ tx, told }: Lane, received: number): number {
+  #doneOf({ tx, told }: IngressLane, received: number): number {
     if (this.#actor.args.acknowledge === "received") return received;
     const unsettled = tx.sent - tx.settled;
     // The end is one of the numbers, and no message.
@@ -237,16 +238,16 @@ export class IngressPart implements LinkPart {
       return isFirst || this.#isNews(lane, ack) ? [ack] : [];
     });
     if (acks.length === 0) return undefined;
-    for (const ack of acks) (this.#lanes[ack.lane] as Lane).told = ack;
+    for (const ack of acks) (this.#lanes[ack.lane] as IngressLane).told = ack;
     return [ackFrame(acks)];
   }
 
-  #isNews({ told }: Lane, ack: LaneAck): boolean {
+  #isNews({ told }: IngressLane, ack: LaneAck): boolean {
     return told === undefined || ack.received > told.received || ack.done > told.done ||
-      ack.limit > told.limit;
+      ack.limit > told.limit || ack.bytes > told.bytes;
   }
 
-  news(line: Line): readonly Condition[] {
+  news(line: LinkLine): readonly Condition[] {
     if (!this.#isStarted || line.isSending) return [];
     const actor = this.#actor;
     const isSettling = actor.args.acknowledge === "settled";

@@ -13,7 +13,7 @@ const SILENCE_MS = 5000;
 const FLUSH_MS = 1000;
 
 /** A connection with a partner, after the handshake: one frame at a time goes out, and one comes in. */
-export class Line {
+export class LinkLine {
   /** What the partner says of itself. */
   readonly partner: Hello;
   /** How long a frame took there and back last, in milliseconds; 0 if nobody knows. */

@@ -1,9 +1,9 @@
 import { any, type Condition } from "../actor/mod.ts";
-import type { LinkRole } from "../protocol/link.ts";
+import type { LinkRole } from "../protocol/mod.ts";
 import { asError } from "./doing.ts";
 import { type ByeReason, type Frame, FrameError } from "./frames/mod.ts";
 import { type Hello, helloOf } from "./handshake/mod.ts";
-import type { Line } from "./line.ts";
+import type { LinkLine } from "./line.ts";
 import { LinkLostError, placeText } from "./link.ts";
 import type { LinkActor } from "./link_actor.ts";
 import { Search } from "./search.ts";
@@ -15,7 +15,7 @@ export interface LinkPart {
   /** Why that partner is not wanted now; `undefined` if it is. @param isLinked whether there is one already */
   objection(theirs: Hello, isLinked: boolean): string | undefined;
   /** There is a partner: all that was agreed with another is void. */
-  begin(line: Line): void;
+  begin(line: LinkLine): void;
   /** There is no partner any more. */
   end(): void;
   /** The partner has sent that. @throws {FrameError} if it may not. Returns whether the next one can be had. */
@@ -25,7 +25,7 @@ export interface LinkPart {
   /** The next frame to send, if there is any. What was done before is committed. */
   more(): readonly Uint8Array[] | undefined;
   /** Holds when there is something to do for a partner. */
-  news(line: Line): readonly Condition[];
+  news(line: LinkLine): readonly Condition[];
   /** Whether nothing is left to be done: it has come to its end. */
   readonly isDone: boolean;
   /** With which word to take leave then. */
@@ -52,13 +52,13 @@ export class LinkRun {
   readonly #actor: LinkActor;
   readonly #part: LinkPart;
   readonly #search: Search;
-  #line: Line | undefined;
+  #line: LinkLine | undefined;
   #stoppingAt: number | undefined;
   /** Since when there is a partner, or none. */
   #since: number;
   #status = "";
   /** What the status says, and since when. */
-  #toldOf: Line | undefined;
+  #toldOf: LinkLine | undefined;
   #toldAt = -Infinity;
 
   constructor(actor: LinkActor, part: LinkPart) {
@@ -183,7 +183,7 @@ export class LinkRun {
     const error = asError(thrown);
     const isFault = error.name === FrameError.name || error.name === "RangeError";
     if (!isFault && error.name !== LinkLostError.name) throw thrown;
-    const line = this.#line as Line;
+    const line = this.#line as LinkLine;
     const { state, log, clock } = this.#actor;
     this.#line = undefined;
     this.#part.end();

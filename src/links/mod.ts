@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { tcp } from "./addresses.ts";
+export { tcp, unix, type UnixLinkOptions, webSocket } from "./addresses.ts";
 export type {
   LinkAddress,
   LinkSafety,

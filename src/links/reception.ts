@@ -1,5 +1,5 @@
 import { pauseMs } from "../backoff.ts";
-import type { LinkRole } from "../protocol/link.ts";
+import type { LinkRole } from "../protocol/mod.ts";
 import { asError } from "./doing.ts";
 import { jsonFrame, readFrame } from "./frames/mod.ts";
 import { type Hello, readHello } from "./handshake/mod.ts";
@@ -53,8 +53,14 @@ export function receive(wires: LinkWires, address: LinkAddress, host: Host): () 
   return reception.admit(host);
 }
 
+/** Those who are being refused. */
+const leaving = new Set<LinkConnection>();
+
 /** Says why somebody is refused, and closes the connection once that is out, or after a moment. Never throws. */
 export function refuse(connection: LinkConnection, reason: string): void {
+  const [oldest] = leaving;
+  if (leaving.size >= MOST_NEWCOMERS) dismiss(leaving, oldest as LinkConnection);
+  leaving.add(connection);
   void (async () => {
     const over = new AbortController();
     const late = pause(HELLO_MS, over.signal);
@@ -64,8 +70,13 @@ export function refuse(connection: LinkConnection, reason: string): void {
     };
     await Promise.race([telling().catch(() => {}), late]);
     over.abort();
-    connection.close();
+    dismiss(leaving, connection);
   })();
+}
+
+function dismiss(some: Set<LinkConnection>, one: LinkConnection): void {
+  one.close();
+  some.delete(one);
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -146,7 +157,8 @@ class Reception {
 
   /** Finds out who that is. Never throws. */
   async #greet(connection: LinkConnection): Promise<void> {
-    if (this.#newcomers.size >= MOST_NEWCOMERS) this.#dismissOldest();
+    const [oldest] = this.#newcomers;
+    if (this.#newcomers.size >= MOST_NEWCOMERS) dismiss(this.#newcomers, oldest as LinkConnection);
     this.#newcomers.add(connection);
     const over = new AbortController();
     const late = pause(HELLO_MS, over.signal);
@@ -163,12 +175,6 @@ class Reception {
       over.abort();
       this.#newcomers.delete(connection);
     }
-  }
-
-  #dismissOldest(): void {
-    const [oldest] = this.#newcomers;
-    oldest?.close();
-    if (oldest !== undefined) this.#newcomers.delete(oldest);
   }
 
   #introduce(caller: Caller): void {

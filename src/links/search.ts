@@ -1,6 +1,6 @@
 import { any, type Condition } from "../actor/mod.ts";
 import { pauseMs } from "../backoff.ts";
-import { asError, Bell, Doing } from "./doing.ts";
+import { asError, Doing, LoopBell } from "./doing.ts";
 import { jsonFrame, readFrame } from "./frames/mod.ts";
 import {
   type Credentials,
@@ -10,7 +10,7 @@ import {
   readHello,
   readRefusal,
 } from "./handshake/mod.ts";
-import { Line } from "./line.ts";
+import { LinkLine } from "./line.ts";
 import {
   type LinkConnection,
   LinkLostError,
@@ -22,6 +22,7 @@ import {
 import type { LinkActor } from "./link_actor.ts";
 import { type Caller, receive, refuse } from "./reception.ts";
 import { linkWires } from "./wires.ts";
+import { Refusals } from "./wires/refusals.ts";
 
 /** How long to wait between two tries to connect. */
 const PACE = { firstMs: 100, maxMs: 5000, jitter: "full" } as const;
@@ -45,8 +46,8 @@ export class Search {
   readonly #token: string;
   readonly #place: string;
   readonly #callers: Caller[] = [];
-  readonly #bell = new Bell();
-  #dialling: Doing<Line> | undefined;
+  readonly #bell = new LoopBell();
+  #dialling: Doing<LinkLine> | undefined;
   #abort = new AbortController();
   #pause: Condition | undefined;
   #failures = 0;
@@ -57,6 +58,7 @@ export class Search {
   #why: string | undefined;
   /** What was logged last: the same is told once. */
   #told: string | undefined;
+  readonly #refusals: Refusals;
   #dismiss: () => void = () => {};
 
   constructor(actor: LinkActor, wanted: Wanted) {
@@ -64,6 +66,10 @@ export class Search {
     this.#wanted = wanted;
     const { address, does } = actor.args;
     this.#place = placeText(address);
+    this.#refusals = new Refusals(
+      (text) => actor.log.warn(`${text}; it is tried again until there is a partner`),
+      () => actor.clock.now(),
+    );
     this.#token = tokenIn(actor);
     if (does === "listens") this.#listen();
   }
@@ -106,12 +112,12 @@ export class Search {
     this.#tell(`refused: ${why}`);
   }
 
-  /** Tells the log, once. */
+  /** Tells the log, once; and where strangers have it tell ever other things, the first of them and one in a while. */
   #tell(text: string): void {
     const { log } = this.#actor;
     if (this.#told === text) return log.debug(text);
     this.#told = text;
-    log.warn(`${text}; it is tried again until there is a partner`);
+    this.#refusals.add(text);
   }
 
   /**
@@ -120,15 +126,15 @@ export class Search {
    * @param isSought whether to connect to one: whoever connects has one at a time. Who is called may be called by a newer one at any time
    * @throws {LinkMisconfiguredError} if to go on is of no use
    */
-  found(isSought: boolean): Line | undefined {
+  found(isSought: boolean): LinkLine | undefined {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#actor.args.does === "listens") return this.#judgeCallers();
     return isSought ? this.#dialled() : undefined;
   }
 
-  #judgeCallers(): Line | undefined {
+  #judgeCallers(): LinkLine | undefined {
     // The newest of those that are fit is the one to be had.
-    let line: Line | undefined;
+    let line: LinkLine | undefined;
     for (const caller of this.#callers.splice(0)) {
       const { connection, hello: theirs } = caller;
       const ours = this.#wanted.hello();
@@ -141,7 +147,7 @@ export class Search {
       }
       line?.close();
       connection.limitFrames(this.#frameBytes);
-      line = new Line(this.#actor, connection, theirs);
+      line = new LinkLine(this.#actor, connection, theirs);
       line.urge(jsonFrame("welcome", ours));
     }
     if (line !== undefined) this.#succeeded();
@@ -176,7 +182,7 @@ export class Search {
     this.#pause = this.#actor.timeout(pauseMs(this.#failures + this.#faults, PACE));
   }
 
-  #dialled(): Line | undefined {
+  #dialled(): LinkLine | undefined {
     if (this.#dialling === undefined) {
       if (this.#pause !== undefined && !this.#pause.met()) return undefined;
       this.#pause = undefined;
@@ -202,7 +208,7 @@ export class Search {
     }
   }
 
-  async #dial(abort: AbortController): Promise<Line> {
+  async #dial(abort: AbortController): Promise<LinkLine> {
     const { args: { address } } = this.#actor;
     const timer = setTimeout(
       () => abort.abort(new LinkLostError(`nobody answers for ${DIAL_MS / 1000} s`)),
@@ -213,7 +219,7 @@ export class Search {
       connection = await this.#wires.dial(address, abort.signal);
       const partner = await this.#greet(connection, abort.signal);
       connection.limitFrames(this.#frameBytes);
-      return new Line(this.#actor, connection, partner);
+      return new LinkLine(this.#actor, connection, partner);
     } catch (error) {
       connection?.close();
       throw error;

@@ -3,12 +3,7 @@
  *
  * @module
  */
-import {
-  type LinkAddress,
-  type LinkConnection,
-  type LinkListener,
-  type LinkWires,
-} from "./link.ts";
+import type { LinkWires } from "./link.ts";
 import { MemoryNetwork } from "./wires/memory.ts";
 
 let standIn: (() => LinkWires | undefined) | undefined;
@@ -25,23 +20,30 @@ export function linkWires(): LinkWires {
 
 const memory = new MemoryNetwork();
 
+/** The network and the file system of this machine. Each wire is loaded by those alone who use it. */
 const MACHINE: LinkWires = {
-  async dial(address: LinkAddress, signal: AbortSignal): Promise<LinkConnection> {
-    return await (await wireFor(address)).dial(address, signal);
+  async dial(address, signal) {
+    switch (address.wire) {
+      case "tcp":
+        return await (await import("./wires/tcp.ts")).dialTcp(address, signal);
+      case "unix":
+        return await (await import("./wires/unix.ts")).dialUnix(address, signal);
+      case "webSocket":
+        return await (await import("./wires/web_socket/wire.ts")).dialWebSocket(address, signal);
+      case "memory":
+        return await memory.dial(address, signal);
+    }
   },
-  async listen(address: LinkAddress, refused: (why: string) => void): Promise<LinkListener> {
-    return await (await wireFor(address)).listen(address, refused);
+  async listen(address, refused) {
+    switch (address.wire) {
+      case "tcp":
+        return await (await import("./wires/tcp.ts")).listenTcp(address, refused);
+      case "unix":
+        return await (await import("./wires/unix.ts")).listenUnix(address, refused);
+      case "webSocket":
+        return await (await import("./wires/web_socket/wire.ts")).listenWebSocket(address, refused);
+      case "memory":
+        return await memory.listen(address);
+    }
   },
 };
-
-/** The wire of an address: each is loaded by those alone who use it. */
-async function wireFor({ wire }: LinkAddress): Promise<LinkWires> {
-  switch (wire) {
-    case "memory":
-      return memory;
-    case "tcp":
-      return (await import("./wires/tcp.ts")).tcpWires;
-    default:
-      throw new TypeError(`Cannot connect by ${wire}: there is no such wire`);
-  }
-}

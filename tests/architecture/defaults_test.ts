@@ -5,6 +5,7 @@ import { CALL_RATE_OPTIONS, CALL_RETRY_OPTIONS, CALLS_OPTIONS } from "../../src/
 import { CHANNEL_OPTIONS, channelSpec } from "../../src/channel/ring/channel_spec.ts";
 import { text } from "../../src/channel/mod.ts";
 import { INBOX_OPTIONS } from "../../src/actor/own_inbox.ts";
+import { AQUEDUCT_OPTIONS } from "../../src/graph/aqueducts/mod.ts";
 import { RECEIVER_OPTIONS, SENDER_OPTIONS } from "../../src/graph/options/end_options.ts";
 import { alertRule } from "../../src/graph/options/alert_options.ts";
 import {
@@ -78,6 +79,7 @@ const SCHEMAS: Record<string, Entries> = {
   WatchedChannelOptions: WATCHED_CHANNEL_OPTIONS,
   BundleOptions: BUNDLE_OPTIONS,
   MeshOptions: MESH_OPTIONS,
+  AqueductOptions: AQUEDUCT_OPTIONS,
   BatchesOptions: BATCHES_OPTIONS,
   CallRateOptions: CALL_RATE_OPTIONS,
   CallRetryOptions: CALL_RETRY_OPTIONS,
@@ -132,6 +134,10 @@ const IN_WORDS: Record<string, unknown> = {
   "AlertOptions.deviations": deviation!.deviations,
   "AlertOptions.stat": stat,
   "AlertOptions.windowMs": windowMs,
+  "AqueductOptions.connect": "none: give one of listen and connect",
+  "AqueductOptions.girth": "one channel",
+  "AqueductOptions.label": "the aqueduct's name in capitals, and EGRESS or INGRESS",
+  "AqueductOptions.listen": "none: give one of listen and connect",
   "AskOptions.signal": "none",
   "AskOptions.timeoutMs": "that of the service",
   "Backoff": `firstMs ${firstMs}, maxMs ${maxMs}, jitter "${jitter}"`,

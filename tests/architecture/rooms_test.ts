@@ -126,6 +126,11 @@ const ALLOWED: Record<string, readonly string[]> = {
     "supervisor",
     "execution",
     "hosted",
+    // What is drawn of a link, and none of what its actors do.
+    "links/addresses",
+    "links/link",
+    "links/link_state",
+    "links/terms",
   ],
   "telemetry": [
     "errors",
@@ -157,6 +162,16 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   // Prebuilt actors: they use the doors that anybody's actors have. Tests alone import it.
   "connectors": ["errors", "backoff", "actor/mod"],
+  // The actors that carry aqueducts. Graphs name them, and load none of them.
+  "links": [
+    "errors",
+    "option_faults",
+    "backoff",
+    "protocol",
+    "channel",
+    "state",
+    "actor/mod",
+  ],
   // It has a graph take place in one thread: nothing imports it.
   "testing": [
     "errors",
@@ -179,6 +194,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "graph",
     "telemetry",
     "connectors",
+    "links",
+    "own_worker",
   ],
   // Drawings and the projects that are made of them.
   "codegen": ["errors", "dot", "protocol"],
@@ -238,6 +255,8 @@ const PACKAGES: Record<string, readonly string[]> = {
   "codegen": ["@viz-js/viz", "node-diff3", "node:crypto", "node:path"],
   "execution": ["node:inspector"],
   "graph": ["node:sqlite"],
+  // TLS with certificates of both sides, and what certificates say.
+  "links": ["node:crypto", "node:stream", "node:tls"],
   "testing": [
     "node:async_hooks",
     "node:module",
@@ -298,6 +317,11 @@ const SIDE_DOORS: Record<string, readonly string[]> = {
   "graph": ["graph", "graph_run", "abort_signal"],
   "troupe": ["cast", "troupe_scheduler"],
   "connectors": ["encode", "stand_in", "wire"],
+  // What the graph knows of links is plain data; what a test puts in the place of networks goes in beside what it stands for.
+  "links": ["addresses", "egress", "ingress", "link", "link_state", "terms", "wires"],
+  // Each wire is loaded by those alone who use it.
+  "links/wires": ["memory", "refusals", "tcp", "unix"],
+  "links/wires/web_socket": ["wire"],
   // The broker that stands in for services is the memory's own.
   "connectors/memory": ["broker", "sink", "source", "topic"],
   "telemetry": ["serve_telemetry", "telemetry_faults", "telemetry_options", "transcript"],
@@ -319,6 +343,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "letters",
     "report",
     "options",
+    "aqueducts",
     "rest",
     "settled",
     "durable",
@@ -359,6 +384,7 @@ const FLOORS: Record<string, readonly string[]> = {
     "sqs",
     "websocket",
   ],
+  "links": ["frames", "handshake", "wires"],
   "cli": ["create", "doctor", "drawing", "service", "pods", "hub"],
   "codegen": ["read", "draw", "compare", "redraw", "prompt", "render", "project"],
 };

@@ -149,7 +149,7 @@ function sharedTroupes(aqueducts: readonly AqueductBlueprint[]): Map<string, Tro
 }
 
 /** What all link actors of a graph have in common. */
-interface Surroundings {
+interface LinkSurroundings {
   readonly graph: string;
   readonly names: PodNames;
   readonly shared: ReadonlyMap<string, Troupe>;
@@ -158,7 +158,7 @@ interface Surroundings {
 function drawLink(
   { name, channels, address, does, acknowledge, label, stopTimeoutMs }: AqueductBlueprint,
   role: LinkRole,
-  { graph, names, shared }: Surroundings,
+  { graph, names, shared }: LinkSurroundings,
 ): LinkDrawing {
   const { kind } = channels[0] as ChannelBlueprint;
   const schema = schemaText(kind);

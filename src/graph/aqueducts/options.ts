@@ -19,11 +19,7 @@ import {
   time,
   whole,
 } from "../../option_faults.ts";
-import {
-  MAX_GIRTH,
-  WATCHED_CHANNEL_OPTIONS,
-  type WatchedChannelOptions,
-} from "../options/channel_options.ts";
+import { MAX_GIRTH, WATCHED_CHANNEL_OPTIONS, type WatchedChannelOptions } from "../options/mod.ts";
 
 /** How an aqueduct finds its other end, and what its channel in this pod is like. */
 export interface AqueductOptions

@@ -12,6 +12,7 @@ export {
   type BundleOptions,
   type ChannelLookOptions,
   drawnChannel,
+  MAX_GIRTH,
   MESH_OPTIONS,
   type MeshOptions,
   WATCHED_CHANNEL_OPTIONS,

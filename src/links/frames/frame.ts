@@ -65,7 +65,7 @@ export interface LaneAck {
   readonly done: number;
   /** The number of the first message for which there is no room. */
   readonly limit: number;
-  /** Bytes of bodies that there is room for on this connection, counted from its beginning; `Infinity` where messages are of a fixed size. */
+  /** Bytes of payload that there is room for on this connection, counted from its beginning; `Infinity` where messages are of a fixed size. */
   readonly bytes: number;
 }
 

@@ -1,4 +1,4 @@
-import type { LinkRole } from "../../protocol/link.ts";
+import type { LinkRole } from "../../protocol/mod.ts";
 import { FrameError } from "../frames/mod.ts";
 import type { LinkArgs } from "../terms.ts";
 
@@ -26,8 +26,9 @@ export interface Hello {
 }
 
 /** How much of a schema is told: a handshake has four kilobytes. */
-const SCHEMA_CHARACTERS = 600;
-const NAME_CHARACTERS = 200;
+const SCHEMA_CHARACTERS = 400;
+const POD_CHARACTERS = 200;
+const NAME_CHARACTERS = 100;
 
 /** What an end says of itself. */
 export function helloOf(
@@ -40,7 +41,7 @@ export function helloOf(
     aqueduct,
     role,
     graph: cut(graph, NAME_CHARACTERS),
-    pod: cut(pod, NAME_CHARACTERS),
+    pod: cut(pod, POD_CHARACTERS),
     podId,
     kind: cut(kind, NAME_CHARACTERS),
     schema: cut(schema, SCHEMA_CHARACTERS),
@@ -88,7 +89,8 @@ export function readHello(json: Uint8Array): Hello {
   if (wrong.length > 0 || (said.role !== "egress" && said.role !== "ingress")) {
     throw new FrameError(`it has said no ${wrong[0] ?? "role"} of itself`);
   }
-  return said as unknown as Hello;
+  const texts = TEXTS.map((name) => [name, name === "token" ? said[name] : textIn(said[name])]);
+  return { ...said as unknown as Hello, ...Object.fromEntries(texts) };
 }
 
 const NOTHING: Hello = {

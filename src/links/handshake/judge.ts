@@ -22,7 +22,8 @@ export function entryFault(
   }
   if (allow === undefined) return undefined;
   if (identity === undefined) return "it has shown no certificate, and one is asked for";
-  if (allow[identity]?.includes(theirs.aqueduct)) return undefined;
+  const allowed = Object.hasOwn(allow, identity) ? allow[identity] as readonly string[] : [];
+  if (allowed.includes(theirs.aqueduct)) return undefined;
   return `its certificate is that of "${identity}", which may not use aqueduct "${theirs.aqueduct}" here`;
 }
 

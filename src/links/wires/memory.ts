@@ -217,7 +217,8 @@ export class MemoryEnd implements LinkConnection {
 
   send(parts: readonly Uint8Array[]): Promise<void> | undefined {
     const lost = this.#lost ??
-      (this.#isClosed ? new LinkLostError("it is closed here") : undefined);
+      (this.#isClosed ? new LinkLostError("it is closed here") : undefined) ??
+      (this.#isEnded ? new LinkLostError("the partner has ended the connection") : undefined);
     if (lost !== undefined) return Promise.reject(lost);
     if (this.#peer.#side.isGone) {
       this.lose("the connection was reset");
@@ -242,7 +243,10 @@ export class MemoryEnd implements LinkConnection {
   #arrive(frame: Uint8Array): void {
     if (this.#isClosed || this.#lost !== undefined) return;
     if (frame.length > this.#bound) {
-      this.lose(`it has sent a frame of ${frame.length} bytes, and ${this.#bound} are the most`);
+      this.lose(
+        `the partner sends a frame of ${frame.length} bytes, and at most ${this.#bound} are taken`,
+      );
+      this.#peer.lose("the connection was reset");
       return;
     }
     if (this.#reader === undefined) return void this.#arrived.push(frame);
@@ -287,7 +291,11 @@ export class MemoryEnd implements LinkConnection {
   #settle(): void {
     this.#reader?.resolve(undefined);
     this.#reader = undefined;
-    this.#room?.reject(new LinkLostError("it is closed here"));
+    this.#room?.reject(
+      new LinkLostError(
+        this.#isClosed ? "it is closed here" : "the partner has ended the connection",
+      ),
+    );
     this.#room?.promise.catch(() => {});
     this.#room = undefined;
   }
