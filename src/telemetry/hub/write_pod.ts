@@ -43,6 +43,11 @@ export function writePod(
     if (!isGone) continue;
     columns.set("a", "up", index, false);
     columns.set("a", "level", index, 0);
+    // What it did last it does no more.
+    for (const share of ["busy", "outside", "blocked", "waiting"]) {
+      columns.set("a", share, index, 0);
+    }
+    columns.set("a", "turnRate", index, null);
   }
 }
 
@@ -71,8 +76,8 @@ export function writeJoint(
   const { isLinked, rate, sent, onLink, fill, latencyMs, errorMs, roundTripMs } = figures;
   const set = (name: string, value: number | null) => columns.set("c", name, channel, value);
   // What an egress cannot send stays in its ring, which is all that a link holds.
-  const held = isLost || egress === null ? 0 : holdUp(columns, egress);
-  if (!isLost && ingress !== null) holdUp(columns, ingress);
+  const held = egress === null ? 0 : holdUp(columns, egress);
+  if (ingress !== null) holdUp(columns, ingress);
   const onWire = fill === null ? null : Math.round(fill * PERCENT);
   set("level", isLost ? LOST_LEVEL : isLinked === false ? UNLINKED_LEVEL : 0);
   set("rate", isLost ? null : significant(rate));
