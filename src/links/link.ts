@@ -32,14 +32,19 @@ export interface LinkSafety {
 
 /** A TCP socket. */
 export interface TcpLinkAddress extends LinkSafety {
+  /** What it goes over. */
   readonly wire: "tcp";
+  /** A name or an address, of this machine for who listens. */
   readonly hostname: string;
+  /** The port; 0 has the system choose one for who listens. */
   readonly port: number;
 }
 
 /** A socket in the file system. */
 export interface UnixLinkAddress extends LinkSafety {
+  /** What it goes over. */
   readonly wire: "unix";
+  /** The file that stands for it. */
   readonly path: string;
   /** The mode of the file, for who listens: 0o600 unless it is given. */
   readonly mode?: number;
@@ -47,13 +52,17 @@ export interface UnixLinkAddress extends LinkSafety {
 
 /** A WebSocket: who listens serves it at host, port and path, who connects dials the URL. */
 export interface WebSocketLinkAddress extends LinkSafety {
+  /** What it goes over. */
   readonly wire: "webSocket";
+  /** Its URL, which begins with `ws:` or `wss:`. */
   readonly url: string;
 }
 
 /** A place in the memory of one thread, for tests and simulations. */
 export interface MemoryLinkAddress extends LinkSafety {
+  /** What it goes over. */
   readonly wire: "memory";
+  /** What it is called, so that both ends find it. */
   readonly name: string;
 }
 

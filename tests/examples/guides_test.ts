@@ -1,6 +1,7 @@
 /** The programs in `.github/guides/`: checked, and run. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { within } from "../fixtures/watch.ts";
+import { freePort } from "../links/pods/pod.ts";
 import { deno, mapped, writeProgram } from "./page_program.ts";
 
 /** A folder that is gone when it goes out of scope. */
@@ -258,4 +259,21 @@ Deno.test("the lines in the guide to permissions start what they are for", async
     const isWarned = said.includes("could not be ended");
     assertEquals(isWarned, !line.includes("--allow-sys"), `${line}: ${said}`);
   }
+});
+
+Deno.test("the two pods in the guide to aqueducts find each other, and say what the guide does", async () => {
+  await using temporary = await temporaryFolder();
+  const folder = temporary.path;
+  const files = await writeProgram(".github/guides/aqueducts.md", folder);
+  assertEquals(files.slice(0, 3), ["order.ts", "till.ts", "bar.ts"]);
+  const check = await deno(folder, ["check", "--no-lock", "--quiet", ...files]).output();
+  assertEquals([check.code, new TextDecoder().decode(check.stderr)], [0, ""]);
+  const port = `${freePort()}`;
+  const flags = ["--allow-sys", "--allow-read", "--allow-net=127.0.0.1"];
+  const run = (file: string) =>
+    deno(folder, ["run", "--no-lock", "--no-prompt", "--quiet", ...flags, file, port]).output();
+  const [till, bar] = await Promise.all([run("till.ts"), run("bar.ts")]);
+  const said = ({ stdout }: Deno.CommandOutput) => new TextDecoder().decode(stdout);
+  assertEquals([till.code, said(till)], [0, "1000 orders are out\n"]);
+  assertEquals([bar.code, said(bar)], [0, "250000 cents\n"]);
 });

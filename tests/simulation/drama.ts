@@ -15,7 +15,9 @@ const STRATEGIES = ["oneForOne", "oneForAll", "restForOne"] as const;
 export const NEVER_TOO_MANY = 1_000_000;
 
 /** How often something goes wrong that goes wrong as often as it can. */
-const MOST: Required<Omit<FaultRates, "stop" | "fullDisk" | `broker${string}`>> = {
+const MOST: Required<
+  Omit<FaultRates, "stop" | "fullDisk" | `broker${string}` | `link${string}`>
+> = {
   death: 0.004,
   deathAtStore: 0.02,
   hang: 0.0006,

@@ -8,7 +8,7 @@ import { NEVER_TOO_MANY } from "./drama.ts";
 const WAYS: readonly Way[] = ["results", "effects", "reads"];
 
 /** How often something goes wrong that goes wrong as often as it can. */
-const MOST: Required<Omit<FaultRates, "stop" | `broker${string}`>> = {
+const MOST: Required<Omit<FaultRates, "stop" | `broker${string}` | `link${string}`>> = {
   death: 0.01,
   deathAtStore: 0.1,
   hang: 0.001,

@@ -8,12 +8,14 @@ const { values } = parseArgs({
   options: {
     graphs: { type: "string", default: "1000" },
     interleavings: { type: "string", default: "5000" },
+    seeds: { type: "string", default: "200" },
     only: { type: "string", default: "" },
   },
 });
 const SEEDS: Readonly<Record<Layer, number>> = {
   simulation: Number(values.graphs),
   lockstep: Number(values.interleavings),
+  links: Number(values.seeds),
 };
 let missed = 0;
 await using field = await Field.open();

@@ -13,7 +13,7 @@ const FOUND_SOON = [
   "the fence is left out",
   "a ring looks whether somebody sleeps before it raises the sequence",
 ];
-const SEEDS = { simulation: 20, lockstep: 4000 };
+const SEEDS = { simulation: 20, lockstep: 4000, links: 20 };
 
 Deno.test("faults that are planted in the source are found, and none is found where nothing is planted", async () => {
   await using field = await Field.open();
@@ -26,7 +26,7 @@ Deno.test("faults that are planted in the source are found, and none is found wh
       assert(said.startsWith(`Seed ${seed} fails`), said);
     }
   }
-  for (const layer of ["simulation", "lockstep"] as const) {
+  for (const layer of ["simulation", "lockstep", "links"] as const) {
     const { seed, said } = await field.harvest(layer, SEEDS[layer]);
     assertEquals(seed, undefined, said);
   }

@@ -12,20 +12,21 @@ export interface Harvest {
   readonly said: string;
 }
 
-/** How faults are looked for: in one thread under virtual time, or by real threads in lockstep. */
-export type Layer = "simulation" | "lockstep";
+/** How faults are looked for: in one thread under virtual time, also of links over a network that fails, or by real threads in lockstep. */
+export type Layer = "simulation" | "lockstep" | "links";
 
 /** The program of each layer, and its option for the number of seeds. */
 const PROGRAMS: Readonly<Record<Layer, { readonly program: string; readonly count: string }>> = {
   simulation: { program: "tests/simulation/main.ts", count: "--graphs" },
   lockstep: { program: "tests/contract/lockstep/main.ts", count: "--interleavings" },
+  links: { program: "tests/links/simulated_main.ts", count: "--seeds" },
 };
 
 const ROOT = new URL("../../", import.meta.url);
 
 /** What of the package a simulation needs. */
 const PARTS = ["mod.ts", "deno.json", "src", "static", "tests/simulation", "tests/chaos"];
-const MORE_PARTS = ["tests/contract", "tests/fixtures"];
+const MORE_PARTS = ["tests/contract", "tests/fixtures", "tests/links"];
 
 /** A copy of the source that faults are planted in, one at a time. */
 export class Field implements AsyncDisposable {

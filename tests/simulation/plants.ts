@@ -7,6 +7,7 @@ import type { Layer } from "./planting.ts";
 
 const SIMULATION: readonly Layer[] = ["simulation"];
 const LOCKSTEP: readonly Layer[] = ["lockstep"];
+const LINKS: readonly Layer[] = ["links"];
 const BOTH: readonly Layer[] = ["simulation", "lockstep"];
 
 /** A small change that makes something wrong. */
@@ -23,6 +24,83 @@ export interface Plant {
 
 /** All of them. */
 export const PLANTS: readonly Plant[] = [
+  {
+    name: "what comes again over a link is taken again",
+    by: LINKS,
+    file: "src/links/ingress_run.ts",
+    find: "const done = Math.min(count, next - first);",
+    replace: "const done = 0;",
+  },
+  {
+    name: "which message of a link is wanted next is stored a turn later",
+    by: LINKS,
+    file: "src/links/ingress_run.ts",
+    find: "this.#actor.state[lane.cell] = this.#next(lane) + sent;",
+    replace: "setTimeout(() => this.#actor.state[lane.cell] = this.#next(lane) + sent, 1);",
+  },
+  {
+    name: "messages of a link are acknowledged before they are committed",
+    by: LINKS,
+    file: "src/links/link_run.ts",
+    find: "this.#actor.commit();\n        this.#send();",
+    replace: "this.#send();\n        this.#actor.commit();",
+  },
+  {
+    name: "an egress takes what it has sent",
+    by: LINKS,
+    file: "src/links/egress_run.ts",
+    find: "lane.next += count;",
+    replace: "lane.next += count; rx.advance(count);",
+  },
+  {
+    name: "a new connection goes on where the old one has ended",
+    by: LINKS,
+    file: "src/links/egress_run.ts",
+    find: "lane.next = Math.min(received, end);",
+    replace: "lane.next = Math.max(lane.next, Math.min(received, end));",
+  },
+  {
+    name: "each generation of an egress begins an epoch",
+    by: LINKS,
+    file: "src/links/egress_run.ts",
+    find: 'if (state.epoch === "") state.epoch',
+    replace: "state.epoch",
+  },
+  {
+    name: "an egress sends more than there is room for",
+    by: LINKS,
+    file: "src/links/egress_run.ts",
+    find: "Math.min(there, lane.limit - lane.next, FRAME_MESSAGES)",
+    replace: "Math.min(there, FRAME_MESSAGES)",
+  },
+  {
+    name: "what is in a channel is told as settled",
+    by: LINKS,
+    file: "src/links/ingress_run.ts",
+    find: "done: this.#doneOf(lane, received),",
+    replace: "done: received,",
+  },
+  {
+    name: "the end of a link is not acknowledged",
+    by: LINKS,
+    file: "src/links/ingress_run.ts",
+    find: "this.#actor.state[lane.cell] = next + 1;",
+    replace: "",
+  },
+  {
+    name: "a partner that is silent is waited for",
+    by: LINKS,
+    file: "src/links/line.ts",
+    find: "const SILENCE_MS = 5000;",
+    replace: "const SILENCE_MS = 1e9;",
+  },
+  {
+    name: "an ingress does not stay for its sender's last question",
+    by: LINKS,
+    file: "src/links/ingress_run.ts",
+    find: "const LAST_WORD_MS = 120_000;",
+    replace: "const LAST_WORD_MS = 0;",
+  },
   {
     name: "what is settled is told without a look at the journals",
     by: SIMULATION,

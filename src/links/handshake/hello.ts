@@ -131,8 +131,5 @@ function isCount(value: unknown): value is number {
 
 /** What a stranger has written, for people to read: in one line, and not endless. */
 function textIn(value: unknown): string {
-  // deno-lint-ignore no-control-regex -- they are what is taken out
-  return typeof value === "string"
-    ? value.slice(0, 2000).replace(/[\u0000-\u001f\u007f]/g, " ")
-    : "";
+  return typeof value === "string" ? value.slice(0, 2000).replace(/\p{Cc}/gu, " ") : "";
 }
