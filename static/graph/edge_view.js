@@ -155,7 +155,10 @@ export function createEdge(
  * @param {EdgeValues} values
  * @param {{ brief: boolean, many: boolean, totals: boolean }} look
  */
-function underText({ sent, p99, dropped, onLink, linkLatency, clockError }, { brief, many, totals }) {
+function underText(
+  { sent, p99, dropped, onLink, linkLatency, clockError },
+  { brief, many, totals },
+) {
   const all = totals ? `${countText(sent)} sent` : "";
   const joined = (/** @type {string} */ text) => brief || all === "" ? text : `${text} · ${all}`;
   // What was lost is told before what was not, and however little room there is.

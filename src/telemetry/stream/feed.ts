@@ -239,8 +239,9 @@ export class Feed {
       }
     }
     let round: Round;
-    do round = await this.#current(this.#pace(every), every);
-    while (round.rev !== this.#topology.rev);
+    do round = await this.#current(this.#pace(every), every); while (
+      round.rev !== this.#topology.rev
+    );
     const frames = await round.framesFor(client);
     if (client.hasRoom) client.give([hello, ...frames], round.sequence, performance.now());
   }

@@ -28,13 +28,25 @@ Deno.test("frames are around pods, but for those that are folded as a whole", ()
   assertEquals(frameKindsOf(actors), ["pods"]);
   const folded = groupsOf(actors);
   const { nodes } = pictureOf({ actors, chans: [] }, folded);
-  assertEquals(framesOf(actors, nodes, "pods").map(({ name, isPod, nodes }) => [name, isPod, nodes]), [
-    ["p0", true, [0, 1]],
-    ["p1", true, [2, 3]],
-  ]);
+  assertEquals(
+    framesOf(actors, nodes, "pods").map(({ name, isPod, nodes }) => [name, isPod, nodes]),
+    [
+      ["p0", true, [0, 1]],
+      ["p1", true, [2, 3]],
+    ],
+  );
   const whole = [{ id: "g0", name: "p0", members: [0, 1, 2, 3], crowd: true }];
   const picture = pictureOf({ actors, chans: [] }, whole);
   assertEquals(framesOf(actors, picture.nodes, "pods").map(({ name }) => name), ["p1"]);
+});
+
+Deno.test("channels within a pod that is folded as a whole are not drawn, those out of it are", () => {
+  const actors = actorsOf(2, 4);
+  const chan = { name: "c", lane: null };
+  const chans = [{ ...chan, from: 0, to: 1 }, { ...chan, from: 1, to: 4 }];
+  const whole = [{ id: "g0", name: "p0", members: [0, 1, 2, 3], crowd: true }];
+  const links = pictureOf({ actors, chans }, whole).links.map(({ channels }) => channels);
+  assertEquals(links, [[1]]);
 });
 
 Deno.test("in its frame an actor is called as its pod calls it", () => {
