@@ -47,6 +47,11 @@ Deno.test("channels within a pod that is folded as a whole are not drawn, those 
   const whole = [{ id: "g0", name: "p0", members: [0, 1, 2, 3], crowd: true }];
   const links = pictureOf({ actors, chans }, whole).links.map(({ channels }) => channels);
   assertEquals(links, [[1]]);
+  // An actor that sends to itself is drawn so, in a pod or in none.
+  for (const one of [actors, [{ name: "A", label: "A" }]]) {
+    const own = pictureOf({ actors: one, chans: [{ ...chan, from: 0, to: 0 }] }, []);
+    assertEquals(own.links.length, 1);
+  }
 });
 
 Deno.test("in its frame an actor is called as its pod calls it", () => {
