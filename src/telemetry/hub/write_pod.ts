@@ -25,20 +25,21 @@ export interface PodCondition {
   readonly silentMs: number;
   /** Whether its values were written anew. */
   readonly isFresh: boolean;
-  /** How many actors it has. */
-  readonly count: number;
+  /** How many actors it has, and how many channels. */
+  readonly actors: number;
+  readonly channels: number;
 }
 
 /** Writes what the hub knows of a pod over what that told of itself: the last values of one that is lost are not those of now. */
 export function writePod(
   columns: MergedColumns,
-  { state, silentMs, isFresh, count }: PodCondition,
-  { actors }: PodSlot,
+  { state, silentMs, isFresh, actors, channels }: PodCondition,
+  slot: PodSlot,
 ): void {
   const isGone = state === "lost" || state === "ended";
   if (!isGone && !isFresh) return;
   const step = silentMs >= COARSE_FROM_MS ? 10_000 : 1000;
-  for (let index = actors; index < actors + count; index++) {
+  for (let index = slot.actors; index < slot.actors + actors; index++) {
     columns.set("a", "silentMs", index, isGone ? Math.floor(silentMs / step) * step : null);
     if (!isGone) continue;
     columns.set("a", "up", index, false);
@@ -48,6 +49,11 @@ export function writePod(
       columns.set("a", share, index, 0);
     }
     columns.set("a", "turnRate", index, null);
+  }
+  if (!isGone) return;
+  for (let index = slot.channels; index < slot.channels + channels; index++) {
+    columns.set("c", "rate", index, null);
+    columns.set("c", "bytesRate", index, null);
   }
 }
 
