@@ -22,6 +22,7 @@ export type {
   Level,
   Lifecycle,
   LifeEvent,
+  LinkEdge,
   LinkNode,
   LinkReading,
   LinkRole,

@@ -58,6 +58,7 @@ import { Figures } from "./figures.js";
  * @property {number | null} bytesRate
  * @property {number | null} [onLink] messages on their way, of an aqueduct
  * @property {number | null} [linkLatency] how long they are, in microseconds
+ * @property {number | null} [clockError] by how much that may be wrong
  * @property {string | null} [shown] the statistics that the program has shown, in one text
  */
 

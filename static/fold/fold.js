@@ -80,6 +80,9 @@ export function pictureOf({ actors, chans }, folded, { apart = false } = {}) {
   const links = new Map();
   chans.forEach(({ from, to, sidecar, partner }, channel) => {
     const ends = { from: placeOf[from] ?? 0, to: placeOf[to] ?? 0 };
+    // What goes on within a pod that is folded as a whole is its own.
+    const group = groupOf.get(from);
+    if (group && ends.from === ends.to && group.name === actors[from]?.pod) return;
     const shared = !apart || groupOf.has(from) || groupOf.has(to);
     const key = shared ? linkKey(ends, partner) : `c${channel}`;
     const link = links.get(key) ??

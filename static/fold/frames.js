@@ -3,7 +3,7 @@
 
 /** @typedef {{ troupe: string | null, supervisors?: readonly string[] | undefined, pod?: string | undefined }} Member */
 /** @typedef {import("./fold.js").PictureNode} PictureNode */
-/** @typedef {{ name: string, kind: FrameKind, parent: number | null, nodes: number[] }} Frame `nodes` are positions; `parent` is a frame before it */
+/** @typedef {{ name: string, parent: number | null, nodes: number[], isPod?: true }} Frame `nodes` are positions; `parent` is a frame before it */
 /** @typedef {keyof typeof PATHS} FrameKind */
 
 /** By what actors belong together: the names of what is around one, the outermost first. */
@@ -44,6 +44,7 @@ export function frameKindsOf(actors) {
 export function framesOf(actors, nodes, kind) {
   /** @type {Frame[]} */
   const frames = [];
+  const isPod = kind === "pods" ? { isPod: /** @type {true} */ (true) } : {};
   /** @type {Map<string, number>} */
   const known = new Map();
   nodes.forEach(({ actor, group }, node) => {
@@ -57,7 +58,7 @@ export function framesOf(actors, nodes, kind) {
     let parent = null;
     path.forEach((name, at) => {
       const key = JSON.stringify(path.slice(0, at + 1));
-      const frame = known.get(key) ?? frames.push({ name, kind, parent, nodes: [] }) - 1;
+      const frame = known.get(key) ?? frames.push({ name, parent, nodes: [], ...isPod }) - 1;
       known.set(key, frame);
       parent = frame;
     });

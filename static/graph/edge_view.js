@@ -9,7 +9,7 @@ import { countText, latencyText, percentText, rateText } from "../words/numbers.
 import { shownLines } from "../words/shown_text.js";
 import { entryAt } from "../lists/entry_at.js";
 
-/** @typedef {Pick<import("../feed/model.js").ChannelValues, "fill" | "rate" | "level" | "sent" | "p99" | "dropped" | "shown" | "onLink" | "linkLatency">} EdgeValues */
+/** @typedef {Pick<import("../feed/model.js").ChannelValues, "fill" | "rate" | "level" | "sent" | "p99" | "dropped" | "shown" | "onLink" | "linkLatency" | "clockError">} EdgeValues */
 
 const LABEL_MIN = 112;
 const WIDE_MIN = 150;
@@ -155,14 +155,19 @@ export function createEdge(
  * @param {EdgeValues} values
  * @param {{ brief: boolean, many: boolean, totals: boolean }} look
  */
-function underText({ sent, p99, dropped, onLink, linkLatency }, { brief, many, totals }) {
+function underText(
+  { sent, p99, dropped, onLink, linkLatency, clockError },
+  { brief, many, totals },
+) {
   const all = totals ? `${countText(sent)} sent` : "";
   const joined = (/** @type {string} */ text) => brief || all === "" ? text : `${text} · ${all}`;
   // What was lost is told before what was not, and however little room there is.
   if (dropped) return joined(`${countText(dropped)} dropped`);
   if (typeof onLink === "number") {
-    const late = typeof linkLatency === "number" ? ` · ${latencyText(linkLatency)}` : "";
-    return `${countText(onLink)} on their way${late}`;
+    const way = `${countText(onLink)} on their way`;
+    if (typeof linkLatency !== "number") return way;
+    const late = `${latencyText(linkLatency)} ± ${latencyText(clockError ?? null)}`;
+    return brief ? late : `${late} · ${way}`;
   }
   // Not known, or not told of at all.
   if (p99 === null || p99 === undefined) return all;

@@ -32,6 +32,8 @@ export function createFrame(name, { x, y, width, height }, isPod) {
     { x: x + PAD, y: y + LINE - 4 },
     fitName(name, NAME_FONT, width - 2 * PAD),
   );
+  // From far away there is no room for it; a line above the graph says it, too.
+  const silent = svg("tspan", { class: "silent" });
   const rect = svg("rect", { x, y, width, height, rx: 14 });
   const element = svg("g", { class: kind, role: "img", "aria-label": name }, rect, text);
 
@@ -43,7 +45,9 @@ export function createFrame(name, { x, y, width, height }, isPod) {
     const told = silentMs === null ? name : `${name} · ${silentText(silentMs)}`;
     setAttribute(element, "class", silentMs === null ? kind : `${kind} gone-pod`);
     setAttribute(element, "aria-label", told);
-    setText(text, fitName(told, NAME_FONT, width - 2 * PAD));
+    if (silentMs === null) silent.remove();
+    else if (!silent.isConnected) text.append(silent);
+    setText(silent, silentMs === null ? "" : ` · ${silentText(silentMs)}`);
   }
 
   return { element, update };

@@ -128,9 +128,8 @@ export class Scene {
       for (const channel of edge.channels) this.#ofChannel[channel] = edge;
     }
     this.#frames = (geometry.frames ?? []).map((area, at) => {
-      const { name, nodes, kind } = entryAt(frames, at);
+      const { name, nodes, isPod = false } = entryAt(frames, at);
       const [actor] = nodes.flatMap((node) => this.nodes[node]?.members ?? []);
-      const isPod = kind === "pods";
       return { view: createFrame(name, area, isPod), actor: isPod ? actor : undefined };
     });
     this.#all = [...this.nodes, ...this.edges];

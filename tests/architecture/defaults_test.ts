@@ -192,6 +192,8 @@ const IN_WORDS: Record<string, unknown> = {
     `the environment variable ${HOST_VARIABLE}, if it is set and may be read; else "${
       servedAs({}, 1, unset).hostname
     }"`,
+  "TelemetryOptions.hub": "none",
+  "TelemetryOptions.pod": "the graph's name",
   "TelemetryOptions.picture":
     "names, rates and totals at edges that are the wider the more goes over them",
   "TelemetryOptions.port": `${

@@ -10,8 +10,8 @@ import type { PodEvent } from "./pod_view.ts";
 export const PODS_HZ = 2;
 const LOOKED_AT_HZ = 10;
 
-/** Frames are acknowledged, and the clock of the pod looked at, no oftener than this, in milliseconds: a pod waits after four. */
-const ACK_MS = 1000;
+/** Frames are acknowledged, and the clock of the pod looked at, every so many frames: a pod waits after four. */
+const FRAMES_EACH = 2;
 
 /** A request that is not answered for so long is given up, in milliseconds. */
 const PATIENCE_MS = 5000;
@@ -43,7 +43,8 @@ export class PodClient {
   #hz = PODS_HZ;
   #wake: (() => void) | null = null;
   #closed = false;
-  #ackAt = -Infinity;
+  #askedAt = -Infinity;
+  #unacknowledged = 0;
   #isAcking = false;
   #epoch = "";
 
@@ -61,7 +62,7 @@ export class PodClient {
     if (hz !== this.#hz) {
       this.#hz = hz;
       this.#stream?.abort();
-    } else if (pod.heardAt > -Infinity && now - pod.heardAt >= PATIENCE_MS) {
+    } else if (now - Math.max(pod.heardAt, this.#askedAt) >= PATIENCE_MS) {
       this.#stream?.abort();
     }
   }
@@ -81,11 +82,11 @@ export class PodClient {
         await this.#follow(asked);
         this.pod.trouble = "its stream ended";
       } catch (error) {
-        this.pod.trouble = troubleOf(error);
+        // Somebody looks at it, or no more: that is no failure.
+        if (asked === this.#hz) this.pod.trouble = troubleOf(error);
       }
       if (this.#closed) return;
       failures = this.pod.frames > frames ? 0 : failures + 1;
-      // Somebody looks at it, or no more: that is no failure.
       if (asked === this.#hz) await this.#pause(Math.max(50, pauseMs(failures + 1, PACE)));
     }
   }
@@ -104,10 +105,9 @@ export class PodClient {
   async #follow(hz: number): Promise<void> {
     const { pod } = this;
     const stream = this.#stream = new AbortController();
-    const late = setTimeout(() => stream.abort(), PATIENCE_MS);
+    this.#askedAt = this.#clock.now();
     try {
       const answer = await pod.reach.ask(`events?hz=${hz}&links=1`, { signal: stream.signal });
-      clearTimeout(late);
       if (answer.status === 204) return;
       if (!answer.ok || answer.body === null) {
         await answer.body?.cancel();
@@ -121,7 +121,6 @@ export class PodClient {
         }
       }
     } finally {
-      clearTimeout(late);
       stream.abort();
       this.#stream = null;
     }
@@ -149,9 +148,9 @@ export class PodClient {
   async #acknowledge(s: number): Promise<void> {
     const { view, reach, clock } = this.pod;
     const asked = this.#clock.now();
-    if (this.#isAcking || asked - this.#ackAt < ACK_MS) return;
+    if (++this.#unacknowledged < FRAMES_EACH || this.#isAcking) return;
     this.#isAcking = true;
-    this.#ackAt = asked;
+    this.#unacknowledged = 0;
     try {
       const answer = await reach.ask(`ack/${view.hello?.sid}/${s}`, {
         method: "POST",

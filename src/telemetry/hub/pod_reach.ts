@@ -23,7 +23,7 @@ export class UrlReach implements PodReach {
   constructor(url: URL, token?: string) {
     this.#base = url;
     this.#token = token;
-    this.place = url.host;
+    this.place = url.pathname === "/" ? url.host : url.host + url.pathname;
   }
 
   ask(path: string, { method = "GET", headers = {}, signal }: PodAsk = {}): Promise<Response> {

@@ -154,12 +154,11 @@ export class Pods implements Observation {
       const isFresh = this.#written.get(pod) !== pod.frames;
       if (isFresh) this.#columns.write(pod.view, slots[place]!);
       this.#written.set(pod, pod.frames);
-      const count = pod.view.topology!.actors.length;
-      writePod(
-        this.#columns,
-        { state, silentMs: now - pod.heardAt, isFresh, count },
-        slots[place]!,
-      );
+      const { actors, chans } = pod.view.topology!;
+      writePod(this.#columns, {
+        ...{ state, silentMs: now - pod.heardAt, isFresh },
+        ...{ actors: actors.length, channels: chans.length },
+      }, slots[place]!);
       this.alerts.lose(
         pod,
         state === "lost",

@@ -19,14 +19,18 @@ const resolveDns: Resolve = (name, type) =>
 /** Has a roster follow all pods that a name stands for, whoever comes and goes. */
 export class NameWatch {
   readonly #wanted: PodsByName;
-  readonly #roster: Roster;
+  readonly #roster: Pick<Roster, "follow" | "unwant">;
   readonly #resolve: Resolve;
   #known: ReadonlySet<string> = new Set();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #told = false;
   #closed = false;
 
-  constructor(wanted: PodsByName, roster: Roster, resolve: Resolve = resolveDns) {
+  constructor(
+    wanted: PodsByName,
+    roster: Pick<Roster, "follow" | "unwant">,
+    resolve: Resolve = resolveDns,
+  ) {
     this.#wanted = wanted;
     this.#roster = roster;
     this.#resolve = resolve;

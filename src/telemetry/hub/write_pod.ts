@@ -25,24 +25,35 @@ export interface PodCondition {
   readonly silentMs: number;
   /** Whether its values were written anew. */
   readonly isFresh: boolean;
-  /** How many actors it has. */
-  readonly count: number;
+  /** How many actors it has, and how many channels. */
+  readonly actors: number;
+  readonly channels: number;
 }
 
 /** Writes what the hub knows of a pod over what that told of itself: the last values of one that is lost are not those of now. */
 export function writePod(
   columns: MergedColumns,
-  { state, silentMs, isFresh, count }: PodCondition,
-  { actors }: PodSlot,
+  { state, silentMs, isFresh, actors, channels }: PodCondition,
+  slot: PodSlot,
 ): void {
   const isGone = state === "lost" || state === "ended";
   if (!isGone && !isFresh) return;
   const step = silentMs >= COARSE_FROM_MS ? 10_000 : 1000;
-  for (let index = actors; index < actors + count; index++) {
+  for (let index = slot.actors; index < slot.actors + actors; index++) {
     columns.set("a", "silentMs", index, isGone ? Math.floor(silentMs / step) * step : null);
     if (!isGone) continue;
     columns.set("a", "up", index, false);
     columns.set("a", "level", index, 0);
+    // What it did last it does no more.
+    for (const share of ["busy", "outside", "blocked", "waiting"]) {
+      columns.set("a", share, index, 0);
+    }
+    columns.set("a", "turnRate", index, null);
+  }
+  if (!isGone) return;
+  for (let index = slot.channels; index < slot.channels + channels; index++) {
+    columns.set("c", "rate", index, null);
+    columns.set("c", "bytesRate", index, null);
   }
 }
 
@@ -71,8 +82,8 @@ export function writeJoint(
   const { isLinked, rate, sent, onLink, fill, latencyMs, errorMs, roundTripMs } = figures;
   const set = (name: string, value: number | null) => columns.set("c", name, channel, value);
   // What an egress cannot send stays in its ring, which is all that a link holds.
-  const held = isLost || egress === null ? 0 : holdUp(columns, egress);
-  if (!isLost && ingress !== null) holdUp(columns, ingress);
+  const held = egress === null ? 0 : holdUp(columns, egress);
+  if (ingress !== null) holdUp(columns, ingress);
   const onWire = fill === null ? null : Math.round(fill * PERCENT);
   set("level", isLost ? LOST_LEVEL : isLinked === false ? UNLINKED_LEVEL : 0);
   set("rate", isLost ? null : significant(rate));

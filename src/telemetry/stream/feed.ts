@@ -202,6 +202,8 @@ export class Feed {
     for (const [every, clients] of this.#clients.due(number)) {
       const round = await this.#pace(every).advance(sample);
       for (const client of clients) {
+        // It has been told since that there is another topology, and waits for that.
+        if (round.rev !== this.#topology.rev) return;
         if (!client.isReady(performance.now())) {
           this.#clients.skip(client);
           continue;
@@ -216,14 +218,14 @@ export class Feed {
   async #welcome(client: EventClient, lastId: string | undefined): Promise<void> {
     const { every, sid, hz } = client;
     client.isGreeted = true;
-    const pace = this.#pace(every);
-    const missed = lastId === undefined ? null : pace.from(lastId);
+    const { rev } = this.#topology;
+    const missed = lastId === undefined ? null : this.#pace(every).from(lastId);
     const hello = await this.#options.frame(
       toMessage("hello", this.#hello({ sid, hz, resumed: missed !== null }), {
         retry: RETRY_MS + Math.round(Math.random() * RETRY_JITTER_MS),
       }),
     );
-    if (missed !== null) {
+    if (missed !== null && rev === this.#topology.rev) {
       const [seen, ...rest] = missed;
       client.nextLife = seen.nextLife;
       client.nextAlert = seen.nextAlert;
@@ -236,7 +238,10 @@ export class Feed {
         return;
       }
     }
-    const round = await this.#current(pace, every);
+    let round: Round;
+    do round = await this.#current(this.#pace(every), every); while (
+      round.rev !== this.#topology.rev
+    );
     const frames = await round.framesFor(client);
     if (client.hasRoom) client.give([hello, ...frames], round.sequence, performance.now());
   }

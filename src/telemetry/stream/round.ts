@@ -63,6 +63,11 @@ export class Round {
     this.nextAlert = parts.alerts.next;
   }
 
+  /** The topology that it speaks of. */
+  get rev(): number {
+    return this.#parts.topology.rev;
+  }
+
   /** Sequence number of the tick. */
   get sequence(): number {
     return this.#parts.sequence;

@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { UrlReach } from "../../../src/telemetry/hub/pod_reach.ts";
 import { serveHub } from "../../../src/telemetry/hub/mod.ts";
 import { serveTelemetry, type TelemetryOptions } from "../../../src/telemetry/mod.ts";
 import { systemClock } from "../../../src/world.ts";
+import { EventReader } from "../event_reader.ts";
 import { FakeGraph } from "../fake_graph.ts";
 import { parsePrometheus } from "../prometheus_parser.ts";
 import { until } from "./until.ts";
@@ -127,7 +129,11 @@ Deno.test("a pod that vanishes stays, with the age of its last word, until it is
   );
   assertEquals(lost.actors.map(({ silentMs }) => silentMs === null), [true, true, false, false]);
   assertEquals(lost.actors.slice(2).map(({ up }) => up), [false, false]);
-  const { active } = await (await fetch(new URL("api/alerts", hub.url))).json();
+  const { active } = await until(
+    async () => await (await fetch(new URL("api/alerts", hub.url))).json(),
+    ({ active }) => active.length > 0,
+    "an alert is raised",
+  );
   assertEquals(active.map(({ label, level }: { label: string; level: number }) => [label, level]), [
     ["till", 3],
   ]);
@@ -222,4 +228,28 @@ Deno.test("a hub with a token tells nothing without it", async () => {
     assertEquals([path, answer.status], [path, 401]);
     await answer.body?.cancel();
   }
+});
+
+Deno.test("whoever follows is told of a pod that joins, without another connection", async () => {
+  await using one = await served(shop());
+  const { port } = one;
+  const late = { url: new URL(`http://127.0.0.1:${port}/late/`) };
+  await using hub = await serveHub({ port: 0, pods: [one.address, late] });
+  await until(() => sampleOf(hub.url), ({ actors }) => actors.length === 2, "one pod is there");
+  const answer = await fetch(new URL("events?hz=20", hub.url));
+  const post = { method: "POST" };
+  await using reader = new EventReader(answer.body!, async (sid, s) => {
+    const acknowledged = await fetch(new URL(`ack/${sid}/${s}`, hub.url), post);
+    await acknowledged.body?.cancel();
+  });
+  const before = await reader.until("topology");
+  assertEquals(before.actors.length, 2);
+  await using other = await served(shop("till"));
+  // As if it had been started at the address that was waited for.
+  hub.pods.all[1]!.reach = new UrlReach(other.address.url);
+  const after = await reader.until("topology", ({ actors }) => actors.length === 4);
+  assert(after.rev > before.rev);
+  const key = await reader.until("key");
+  assertEquals(key.rev, after.rev);
+  assertEquals(key.a[0]!.length, 4);
 });

@@ -34,14 +34,15 @@ class Stage {
     const more = { started: 0, now: 0, window: 1000, viz: "", can: { profile: null } };
     this.say(pod, "hello", helloFrame(NOBODY, { ...told, ...more }));
     const named = actors.map((name) => ({ name, instance: null, troupe: null, label: name }));
-    this.say(pod, "topology", { rev: 1, graph: pod.name, actors: named, chans: [] });
+    const chan = { name: "c", lane: null, from: 0, to: 0, kind: "u32", capacity: 8 };
+    this.say(pod, "topology", { rev: 1, graph: pod.name, actors: named, chans: [chan] });
     this.values(pod, actors.length);
   }
 
   /** Tells that all actors of a pod are up. */
   values(pod: FollowedPod, actors: number): void {
     const a = COLUMN_NAMES.a.map((name) => Array(actors).fill(name === "up" ? true : 0));
-    const c = COLUMN_NAMES.c.map(() => []);
+    const c = COLUMN_NAMES.c.map((name) => [name === "shown" ? "" : 5]);
     this.say(pod, "key", { rev: 1, s: 1, t: 0, life: "running", a, c });
   }
 
@@ -53,8 +54,8 @@ class Stage {
     this.pods.take(pod, told);
   }
 
-  column(name: string): readonly unknown[] {
-    return columnsOf(this.pods.tick()).a[COLUMN_NAMES.a.indexOf(name)]!;
+  column(name: string, side: "a" | "c" = "a"): readonly unknown[] {
+    return columnsOf(this.pods.tick())[side][COLUMN_NAMES[side].indexOf(name)]!;
   }
 }
 
@@ -68,6 +69,9 @@ Deno.test("a pod is lost after three seconds without a word, and its age is told
   stage.now += 1;
   assertEquals(stage.column("silentMs"), [3000, 3000, null]);
   assertEquals(stage.column("up"), [false, false, true]);
+  // Nothing flows there any more; what was sent in all stays.
+  assertEquals(stage.column("rate", "c"), [null, 5]);
+  assertEquals(stage.column("sent", "c"), [5, 5]);
   assertEquals(stage.pods.alerts.active.map(({ label, subject }) => [label, subject]), [
     ["shop", "a0"],
   ]);
