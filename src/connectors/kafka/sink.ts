@@ -68,7 +68,7 @@ const KAFKA_ITEM: ItemForm = {
 };
 
 /** What a put knows of a topic. */
-interface Partitions {
+interface TopicPlaces {
   readonly count: number;
   /** See {@link Addressed.place}, by partition. */
   readonly places: string[];
@@ -120,7 +120,7 @@ class KafkaSink implements SinkWire<KafkaItem> {
   ): Promise<readonly PutOutcome[]> {
     const outcomes = new Array<PutOutcome>(batch.length).fill("done");
     const records: Addressed[] = [];
-    const topics = new Map<string, Partitions>();
+    const topics = new Map<string, TopicPlaces>();
     this.#turn++;
     for (const [index, outgoing] of batch.entries()) {
       const { item } = outgoing;
