@@ -110,7 +110,8 @@ export interface SinkWire<I> {
   open(opening: WireOpening): Promise<void>;
   /**
    * Puts a batch, in order, and says of each item what became of it. When it resolves with `done`, a death of either process does not lose
-   * the item, as far as the service promises it. `signal` is aborted when the time for it is over.
+   * the item, as far as the service promises it. `signal` is aborted when the time for it is over. Once it is called, the event loop has a
+   * round before the sink encodes the next batch, so what it sends without waiting is with the service by then.
    */
   put(batch: readonly Outgoing<I>[], signal: AbortSignal): Promise<readonly PutOutcome[]>;
   /** Leaves the service in good order. Called once for each wire that was opened, whether or not that has succeeded. Does not throw. */

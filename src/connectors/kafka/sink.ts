@@ -67,6 +67,13 @@ const KAFKA_ITEM: ItemForm = {
   object: ({ value }) => value === null || isContent(value),
 };
 
+/** What a put knows of a topic. */
+interface TopicPlaces {
+  readonly count: number;
+  /** See {@link Addressed.place}, by partition. */
+  readonly places: string[];
+}
+
 class KafkaSink implements SinkWire<KafkaItem> {
   readonly #client: KafkaClient;
   readonly #args: KafkaSinkArgs;
@@ -113,24 +120,26 @@ class KafkaSink implements SinkWire<KafkaItem> {
   ): Promise<readonly PutOutcome[]> {
     const outcomes = new Array<PutOutcome>(batch.length).fill("done");
     const records: Addressed[] = [];
-    const counts = new Map<string, number>();
+    const topics = new Map<string, TopicPlaces>();
     this.#turn++;
     for (const [index, outgoing] of batch.entries()) {
       const { item } = outgoing;
       const topic = item.topic ?? this.#args.topic;
-      let count = counts.get(topic);
-      if (count === undefined) {
-        count = await this.#partitions(topic, signal);
-        counts.set(topic, count);
+      let partitions = topics.get(topic);
+      if (partitions === undefined) {
+        partitions = { count: await this.#partitions(topic, signal), places: [] };
+        topics.set(topic, partitions);
       }
       const key = keyOf(item);
-      const partition = this.#partition(item, key, count);
+      const partition = this.#partition(item, key, partitions.count);
       if (typeof partition === "number") {
-        records.push(addressed(outgoing, { index, topic, partition }, key, this.#originHeader));
+        const place = partitions.places[partition] ??= `${topic}/${partition}`;
+        const where = { index, topic, partition, place };
+        records.push(addressed(outgoing, where, key, this.#originHeader));
       } else outcomes[index] = { dead: `topic ${shown(topic)} ${partition}` };
     }
     for (const round of rounds(records, this.#args.batchBytes)) {
-      const parts = Map.groupBy(round, (one) => `${one.topic}/${one.partition}`).values();
+      const parts = Map.groupBy(round, ({ place }) => place).values();
       const sent = await Promise.allSettled(
         [...parts].map((part) => this.#send(part, outcomes, signal)),
       );

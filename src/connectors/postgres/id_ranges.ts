@@ -46,7 +46,14 @@ export class IdRanges {
 
   /** In the notation of the server. */
   toString(): string {
-    return `{${this.#ranges.map(([first, last]) => `[${first},${last}]`).join()}}`;
+    return textOf(this.#ranges);
+  }
+
+  /** The longest of them, so many at most, in the notation of the server. */
+  longest(max: number): string {
+    if (this.#ranges.length <= max) return `${this}`;
+    const byLength = this.#ranges.toSorted(([a, b], [c, d]) => Number((d - c) - (b - a)));
+    return textOf(byLength.slice(0, max));
   }
 
   #cut(first: bigint, last: bigint): void {
@@ -78,4 +85,8 @@ export class IdRanges {
     }
     return low;
   }
+}
+
+function textOf(ranges: readonly (readonly [first: bigint, last: bigint])[]): string {
+  return `{${ranges.map(([first, last]) => `[${first},${last}]`).join()}}`;
 }

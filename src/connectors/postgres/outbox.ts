@@ -45,6 +45,8 @@ export const outboxSource: SourceWireKind<OutboxArgs, bigint> = {
 const BEAT_MS = 2000;
 /** How long the server keeps a session that is not used: the table is another source's then. */
 const LEASE_MS = 10_000;
+/** How many ranges of rows that are under way a look steps over, at most. Where there are more, it passes over those in the others one by one. */
+const MOST_SKIPPED = 16;
 /** Up to how many rows a look at what is left counts. */
 const MOST_COUNTED = 100_000;
 
@@ -113,7 +115,11 @@ class OutboxSource implements SourceWire<bigint> {
 
   #ask(max: number): void {
     const { fetch, where } = this.#queries;
-    const answer = this.#session.run(fetch, [`${this.#held}`, String(max)]);
+    const answer = this.#session.run(fetch, [
+      `${this.#held}`,
+      String(max),
+      this.#held.longest(MOST_SKIPPED),
+    ]);
     this.#asked = { at: this.#opening.world.now(), answer: attempt(`read ${where}`, answer) };
     // It is thrown where it is waited for, if it is.
     this.#asked.answer.catch(() => {});

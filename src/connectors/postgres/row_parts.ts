@@ -49,7 +49,9 @@ function jsonTextOf(item: unknown): string | undefined {
 
 function jsonPart(value: unknown): string | undefined {
   const json = jsonTextOf(value);
-  return json === undefined || json === "null" ? undefined : textPart(json);
+  // What is escaped by its number may be no text to the server, of which a column of JSON by itself would not say so.
+  if (json === undefined || json === "null" || json.includes("\\u")) return undefined;
+  return textPart(json);
 }
 
 /** A text within quotes; `undefined` for what is no text to the server, which is to say so itself. */

@@ -105,6 +105,7 @@ function gather<M, I>(
   before: number,
   max: number,
 ): ItemInHand<I>[] {
+  if (entries.length >= max) return entries;
   const origins = new Set(entries.map(({ origin }) => origin));
   while (entries.length < max) {
     const delivery = messages.tryPeek(before + entries.length);

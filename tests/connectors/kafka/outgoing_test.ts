@@ -11,8 +11,8 @@ const BATCH_BYTES = 10_000;
 
 function record(index: number, partition: number, bytes: number): Addressed {
   const item = { value: "x".repeat(bytes) };
-  const place = { index, topic: "t", partition };
-  return addressed({ origin: `in/${index}`, item }, place, undefined, Buffer.from("origin"));
+  const where = { index, topic: "t", partition, place: `t/${partition}` };
+  return addressed({ origin: `in/${index}`, item }, where, undefined, Buffer.from("origin"));
 }
 
 Deno.test("kafka: rounds keep the order, and give no partition more than it takes at a time", () => {
@@ -40,10 +40,10 @@ Deno.test("kafka: a record that is larger than a round goes alone", () => {
 
 Deno.test("kafka: an item is a record with its origin, and null is none", () => {
   const item = { key: new Uint8Array([1]), value: null, headers: { a: "b" } };
-  const place = { index: 0, topic: "t", partition: 0 };
+  const where = { index: 0, topic: "t", partition: 0, place: "t/0" };
   const { key, value, headers } = addressed(
     { origin: "in/7", item },
-    place,
+    where,
     keyOf(item),
     Buffer.from("from"),
   );
