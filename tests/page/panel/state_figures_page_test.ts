@@ -35,11 +35,11 @@ browserTest(
       await shows(page, "#details .rows div", /^came again12,345,678$/);
       await page.getByRole("tab", { name: "Charts" }).click();
       await shows(page, "#details figure:not([hidden]) figcaption", /^lag$/);
-      await screenshot(page, `own figures, ${colorScheme}.png`);
+      await screenshot(page, `own_figures_charts_${colorScheme}.png`);
       // What only grows is no chart.
       assertEquals(await page.locator("#details figcaption", { hasText: "came again" }).count(), 0);
       await page.getByRole("tab", { name: "Now" }).click();
-      await screenshot(page, `own figures, details, ${colorScheme}.png`);
+      await screenshot(page, `own_figures_${colorScheme}.png`);
       await page.locator("#a1 .name").click();
       await shows(page, "#details h2", /store/);
       await shows(page, "#details .rows div", /^turns/);
