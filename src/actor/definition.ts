@@ -139,7 +139,8 @@ export interface ActorBody<P extends PortSchema, S extends StateSchema, A extend
    * For an actor that keeps messages in its state from one turn to the next, as a window or a join does: by input, the cell of its state
    * that says how many messages of that input it is done with, from the channel's first one on. What it has taken beyond that is not
    * settled for whoever has sent it, see `followed`. A cell of `f64` or `u64`, which each turn that takes sets anew, for instance to
-   * `orders.taken - open.length`. An actor that keeps nothing needs none of it.
+   * `orders.taken - open.length`; of a bundle one of `json` with a list of such numbers by lane, where a lane without one is held back as a
+   * whole. An actor that keeps nothing needs none of it.
    */
   readonly holds?: { readonly [N in keyof NoInfer<P>]?: keyof NoInfer<S> & string };
   /**

@@ -48,7 +48,7 @@ export interface ActorShape<
   readonly args: A;
   /** Whether the host follows what it sends until that has left the graph. */
   readonly followed?: boolean;
-  /** By input: the cell of its state that says how many messages of it the actor is done with. */
+  /** By input: the cell of its state that says how many messages of it the actor is done with; of a bundle, by lane. */
   readonly holds?: Readonly<Record<string, string>>;
   /** The figures that it tells of its own, by the cells of its state that have them. */
   readonly figures?: Readonly<Record<string, StateFigure>>;

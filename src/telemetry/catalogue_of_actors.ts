@@ -224,6 +224,7 @@ export const ACTOR_ENTRIES: ActorEntries = {
     isRare: true,
     page: {
       row: "in flight",
+      ofSome: true,
       groupRow: "in flight",
       join: "sum",
       chart: inChart(UNSETTLED, "in flight", "--v1"),
@@ -241,6 +242,7 @@ export const ACTOR_ENTRIES: ActorEntries = {
     isRare: true,
     page: {
       row: "oldest in flight",
+      ofSome: true,
       groupRow: "oldest in flight",
       join: "max",
       chart: inChart(UNSETTLED_AGE, "oldest in flight", "--v1"),
@@ -260,7 +262,7 @@ export const ACTOR_ENTRIES: ActorEntries = {
     unit: "timesIfEver",
     about: "Messages sent that are settled, where they are followed.",
     now: ({ flight }) => flight && flight.settled,
-    page: { row: "settled" },
+    page: { row: "settled", ofSome: true },
     prometheus: counter("settled_messages_total"),
     otel: counted("actor.settled.messages", "{message}"),
   },

@@ -78,7 +78,7 @@ function entryOf({ name, about, unit }: NamedFigure): ActorFigure {
 
 function wordsOf(name: string, unit: NamedFigure["unit"]): PageWords {
   const words = inWords(name);
-  const shared = { row: words, groupRow: words, join: RULES[unit].join, ifKnown: true as const };
+  const shared = { row: words, groupRow: words, join: RULES[unit].join, ofSome: true as const };
   // What only grows is a line that says nothing.
   if (unit === "total") return shared;
   return { ...shared, chart: inChart(words, words, "--v1") };

@@ -30,6 +30,8 @@ export interface PageWords {
   readonly groupRow?: string;
   /** Whether it stands in the details only where it is known. */
   readonly ifKnown?: true;
+  /** Whether it is told of those only of which it is known, because others have none. */
+  readonly ofSome?: true;
   /** How several that are folded into one are one value; left out, they have none. */
   readonly join?: Join;
   /** Where it is drawn over time. */

@@ -95,7 +95,7 @@ Deno.test("the page is told in which columns they are, and in which words; where
   const hello = {} as Parameters<typeof helloFrame>[1];
   const { columns, figures } = helloFrame(topology, hello);
   assertEquals(columns.a.slice(-3), ["figures.openJobs", "figures.refused", "figures.oldest"]);
-  assertEquals(figures.a.slice(-3).map(({ row, unit, ifKnown }) => [row, unit, ifKnown]), [
+  assertEquals(figures.a.slice(-3).map(({ row, unit, ofSome }) => [row, unit, ofSome]), [
     ["open jobs", "amount", true],
     ["refused", "total", true],
     ["oldest", "ms", true],

@@ -487,3 +487,23 @@ Deno.test("a sink: definitions that cannot be are refused, with all that is wron
     'wire scripted has an arg "batch", which every sink has',
   );
 });
+
+Deno.test("a sink tells figures of its own: what it has put, what was refused for now, what is dead, what has failed", async () => {
+  const script = newScript();
+  script.puts.push(() => Promise.reject(new Error("the line is cut")));
+  script.puts.push(() => ["done", "again", "done"], () => [{ dead: "it is none" }]);
+  await using scene = await sceneOf();
+  scene.messages.send(...messages(3));
+  await scene.settle();
+  await scene.advance("5 min");
+  const { put, refused, dead, reconnects } = scene.state;
+  assertEquals({ put, refused, dead, reconnects, letters: scene.deadLetters.length }, {
+    put: 2,
+    refused: 1,
+    dead: 1,
+    reconnects: 1,
+    letters: 1,
+  });
+  const names = Object.keys(store.figures ?? {});
+  assertEquals(names.toSorted(), Object.keys(scene.state).toSorted());
+});
