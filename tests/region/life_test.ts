@@ -13,7 +13,7 @@ interface Line {
   readonly replayed?: boolean;
   readonly clean?: boolean;
   readonly actors?: Record<
-    "SOURCE" | "TAKER",
+    "SOURCE" | "TAKER" | "LAST",
     { outcome: string; state: Record<string, number>; restarts: number }
   >;
   readonly left?: number;
@@ -67,6 +67,15 @@ Deno.test("a stop that the end of the process has cut off is forgotten", async (
   const { next } = SOURCE.state;
   assertEquals(TAKER.state, { taken: next!, sum: next! * (next! - 1) / 2 });
   assert(next! >= 50);
+});
+
+Deno.test("who had nothing to wait for when a stop was cut off does not begin again", async () => {
+  const file = newFile();
+  // The source has ended by itself, and the taker tells its sum before it ends: it would do so again.
+  assertEquals((await live(file, "late", "stubborn", "sourceEnds", "dieInStop")).killed, true);
+  const { clean, actors } = (await live(file, "late", "sourceEnds")).last;
+  assertEquals([clean, actors!.TAKER.state], [true, { taken: 3, sum: 3 }]);
+  assertEquals(actors!.LAST.state.taken, 1);
 });
 
 Deno.test("after an end that was not clean the next process goes on, and who had failed begins again", async () => {
