@@ -84,14 +84,6 @@ export const MUTANTS: readonly Mutant[] = [
     options: { randomPart: 1 },
     kills: 4,
   },
-  {
-    name: "the region is whole before everything is in place",
-    file: "src/region/region_file.ts",
-    find: "this.#ownHeader.fill(size, written);",
-    replace: "this.#ownHeader.fill(size, written); this.#ownHeader.finish();",
-    options: points("unfurnished"),
-    kills: 1,
-  },
 ];
 
 const LIVES = {
