@@ -34,6 +34,8 @@ import { type Check, parts, type Schema, that, time } from "../../option_faults.
  * One process at a time has the file; it is locked, readable by its owner alone, of full size from the start, and has all
  * messages and state in clear text. It must not be on a network, and must not be cut or written while the graph runs.
  *
+ * In a simulation a graph has memory of its own whatever this option says.
+ *
  * Needs Linux, `--allow-read` and `--allow-write` for the file, and `--allow-ffi` for the C library alone, such as
  * `--allow-ffi=/lib/x86_64-linux-gnu/libc.so.6`: a graph that misses it says which. Once the file is mapped, the process gives up all of its
  * permission for FFI, so that no actor has it. Whatever is wrong is told by {@link Graph.start} as a fault of the graph, and nothing starts.
