@@ -7,6 +7,9 @@ addEventListener("unload", () => Deno.removeSync(FOLDER, { recursive: true }));
 let files = 0;
 const newFile = () => `${FOLDER}/${files++}.region`;
 
+/** No life takes so long. */
+const MOST_MS = 30_000;
+
 interface Line {
   readonly letter?: number;
   readonly reason?: string;
@@ -21,14 +24,19 @@ interface Line {
 
 /** Runs one process. Returns what it said, and whether it was killed. */
 async function live(...args: string[]): Promise<{ lines: Line[]; killed: boolean; last: Line }> {
-  const { stdout, stderr, signal } = await new Deno.Command(Deno.execPath(), {
+  const program = new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "-A", "--quiet", "--no-lock", "--no-check", `${HERE}/life_program.ts`],
       ...args,
     ],
     stdout: "piped",
     stderr: "piped",
-  }).output();
+  }).spawn();
+  // Where something is wrong it may go on for ever.
+  const timer = setTimeout(() => program.kill("SIGTERM"), MOST_MS);
+  const { stdout, stderr, signal } = await program.output();
+  clearTimeout(timer);
+  assert(signal !== "SIGTERM", `it did not come to its end: ${args.join(" ")}`);
   const text = new TextDecoder().decode(stdout);
   const lines = text.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
   const killed = signal === "SIGKILL";
