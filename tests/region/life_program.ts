@@ -35,7 +35,10 @@ const numbers = graph.channel("numbers", u32, { capacity: 4 });
 graph.actor(
   "SOURCE",
   what === "brief" || what === "late" ? brief : steady as unknown as typeof brief,
-  { ports: { out: numbers.tx } },
+  {
+    ports: { out: numbers.tx },
+    ...((what === "brief" || what === "late") && { args: { count: argOf("count", 3) } }),
+  },
 );
 if (what === "late") {
   const sums = graph.channel("sums", u32, { capacity: 4 });

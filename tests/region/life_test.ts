@@ -61,8 +61,8 @@ Deno.test("an actor that had ended by itself does not begin again, and all begin
   assertEquals((await live(file, "brief", "until=3")).killed, true);
   const { clean, actors } = (await live(file, "brief")).last;
   assertEquals([clean, actors!.TAKER.state], [true, { taken: 3, sum: 3 }]);
-  const anew = (await live(file, "brief")).last;
-  assertEquals([anew.clean, anew.actors!.TAKER.state], [true, { taken: 3, sum: 3 }]);
+  const anew = (await live(file, "brief", "count=4")).last;
+  assertEquals([anew.clean, anew.actors!.TAKER.state], [true, { taken: 4, sum: 6 }]);
 });
 
 Deno.test("a stop that the end of the process has cut off is forgotten", async () => {
@@ -94,8 +94,9 @@ Deno.test("after an end that was not clean the next process goes on, and who had
   assert(failed.left! > 0, "messages are left in the channel");
   const { clean, actors, left } = (await live(file, "steady", "stopAt=50")).last;
   assertEquals([clean, left], [true, 0]);
-  const { SOURCE: { state: { next } }, TAKER: { state: { taken, sum } } } = actors!;
+  const { SOURCE: { state: { next } }, TAKER: { state: { taken, sum }, restarts } } = actors!;
   assertEquals([taken, sum], [next, next! * (next! - 1) / 2]);
+  assertEquals([restarts, failed.actors!.TAKER.restarts], [2, 2], "it is the same graph still");
 });
 
 Deno.test("a message that ends the process each time is given up, four times as late as one that ends its actor", async () => {
