@@ -600,8 +600,8 @@ export class Graph implements AsyncDisposable {
   /**
    * Starts the graph: checks it, loads every actor in its worker, then lets all begin together.
    *
-   * @throws {GraphError} with every fault of the graph, before any worker is started; or with every actor that did not
-   * come up in time, and why
+   * @throws {GraphError} with every fault of the graph, or what is wrong with its {@link RegionOptions.file}, before any worker is
+   * started; or with every actor that did not come up in time, and why
    * @throws {TypeError} if it was started before; or if this is a worker that is loading the module of an actor, or one of the
    * graph's own: a module that defines actors is loaded by their workers too, so what it starts must be behind
    * `if (import.meta.main)`. An actor's `run` may start a graph, of another name

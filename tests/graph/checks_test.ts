@@ -704,7 +704,7 @@ Deno.test("Graph.start refuses a log level that there is not", async () => {
 Deno.test("Graph.start refuses options that there are not", async () => {
   await expectFault(
     sound({ stopTimeout: 5 } as never),
-    'there is no option "stopTimeout", there are "workers", "args", "startTimeoutMs", "restartTimeoutMs", "stopTimeoutMs", "signal", "strategy", "intensity", "onCrash", "onDeadLetter", "onAlert", "alerts", "shown", "onZombie", "hangTimeoutMs", "showstopper", "durable", "logLevel", "log"',
+    'there is no option "stopTimeout", there are "workers", "args", "startTimeoutMs", "restartTimeoutMs", "stopTimeoutMs", "signal", "strategy", "intensity", "onCrash", "onDeadLetter", "onAlert", "alerts", "shown", "onZombie", "hangTimeoutMs", "showstopper", "durable", "region", "logLevel", "log"',
   );
 });
 

@@ -52,10 +52,10 @@ export function sumOf(sum: number, value: string | number): number {
 /** Counts up; at the end of all kills it is told how far. */
 export const source = defineActor(import.meta, "source", {
   ports: { numbers: tx(u32), origins: tx(origin) },
-  args: { more: -1, last: -1 },
+  args: { more: -1, last: -1, pace: 5 },
   state: { next: u32, last: u32, isSet: u32 },
   async run(actor) {
-    const { ports: { numbers, origins }, state, args: { more, last } } = actor;
+    const { ports: { numbers, origins }, state, args: { more, last, pace } } = actor;
     if (state.isSet === 0 && (more >= 0 || last >= 0)) {
       state.last = last >= 0 ? last : state.next + more;
       state.isSet = 1;
@@ -63,7 +63,7 @@ export const source = defineActor(import.meta, "source", {
     while (state.isSet === 0 || state.next < state.last) {
       if (!actor.isRunning(() => numbers.close() && origins.close())) return;
       await actor.wait(all(numbers.vacant(1), origins.vacant(1)));
-      for (let n = 0; n < 5 && (state.isSet === 0 || state.next < state.last); n++) {
+      for (let n = 0; n < pace && (state.isSet === 0 || state.next < state.last); n++) {
         if (numbers.vacantUnits < 1 || origins.vacantUnits < 1) break;
         numbers.trySend(state.next);
         origins.trySend(origin.from({ origin: `file:${state.next}`, message: state.next * 2 }));

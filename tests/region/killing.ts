@@ -64,7 +64,7 @@ export async function killsRun(
     const isRandom = dice.below(100) < randomPart * 100;
     const point = points[dice.below(points.length)] as Plant;
     const times = 1 + dice.below(mostTimes(point));
-    const outcome = await runOnce(field, [file], {
+    const outcome = await runOnce(field, [file, `pace=${1 + dice.below(12)}`], {
       killAfterMs: isRandom ? dice.below(RANDOM_MS) : patienceMs,
       fromStart: !isRandom || dice.below(2) === 1,
       env: isRandom ? {} : { KILL_AT: `${point.name}@${times}`, KILL_LOG: log },

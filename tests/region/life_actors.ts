@@ -39,6 +39,21 @@ export const deadly = defineActor(import.meta, "deadly", {
   },
 });
 
+/** Takes all there is once a stop is asked for, and tells the sum of it as its last. */
+export const late = defineActor(import.meta, "late", {
+  ports: { inp: rx(u32), out: tx(u32) },
+  state: { taken: u32, sum: u32 },
+  async run(actor) {
+    const { ports: { inp, out }, state } = actor;
+    await actor.wait(actor.stopping());
+    for (let n = await actor.take(inp); n !== undefined; n = await actor.take(inp)) {
+      state.taken++;
+      state.sum += n;
+    }
+    await actor.send(out, state.sum);
+  },
+});
+
 /** Takes one message, and no stop. */
 export const stubborn = defineActor(import.meta, "stubborn", {
   ports: { inp: rx(u32) },

@@ -2,7 +2,7 @@
  * `life_program.ts FILE CASE [name=value…]`: one process of a small graph in that file. It prints what it sees, a line of JSON each.
  */
 import { Graph, type StopReport, u32 } from "../../mod.ts";
-import { brief, deadly, steady, stubborn } from "./life_actors.ts";
+import { brief, deadly, late, steady, stubborn } from "./life_actors.ts";
 
 const [file = "", what = "", ...given] = Deno.args;
 const argOf = (name: string, otherwise: number): number => {
@@ -34,16 +34,29 @@ const graph = new Graph("life", {
 const numbers = graph.channel("numbers", u32, { capacity: 4 });
 graph.actor(
   "SOURCE",
-  what === "brief" ? brief : steady as unknown as typeof brief,
-  { ports: { out: numbers.tx } },
+  what === "brief" || what === "late" ? brief : steady as unknown as typeof brief,
+  {
+    ports: { out: numbers.tx },
+    ...((what === "brief" || what === "late") && { args: { count: argOf("count", 3) } }),
+  },
 );
-const taker = what === "stubborn" ? stubborn as unknown as typeof deadly : deadly;
-graph.actor("TAKER", taker, {
-  ports: { inp: numbers.rx },
-  restart: given.includes("temporary") ? "temporary" : "transient",
-  args: what === "stubborn" ? {} : { killer: argOf("killer", -1), failer: argOf("failer", -1) },
-});
+if (what === "late") {
+  const sums = graph.channel("sums", u32, { capacity: 4 });
+  graph.actor("TAKER", late, { ports: { inp: numbers.rx, out: sums.tx } });
+  const last = given.includes("stubborn") ? stubborn as unknown as typeof deadly : deadly;
+  graph.actor("LAST", last, { ports: { inp: sums.rx } });
+} else drawTaker();
 await graph.start();
+
+function drawTaker(): void {
+  const taker = what === "stubborn" ? stubborn as unknown as typeof deadly : deadly;
+  graph.actor("TAKER", taker, {
+    ports: { inp: numbers.rx },
+    restart: given.includes("temporary") ? "temporary" : "transient",
+    args: what === "stubborn" ? {} : { killer: argOf("killer", -1), failer: argOf("failer", -1) },
+  });
+}
+
 const until = argOf("until", -1);
 const after = argOf("stopAt", -1);
 let isReady = !given.includes("replay");
@@ -54,12 +67,15 @@ const poll = setInterval(() => {
   if (given.includes("untilRemoved") && graph.actors()[1]!.status === "removed") {
     Deno.kill(Deno.pid, "SIGKILL");
   }
-  if (after < 0 || taken < after || !isReady) return;
+  const hasSourceEnded = given.includes("sourceEnds") && graph.actors()[0]!.status === "ended";
+  if (!hasSourceEnded && (after < 0 || taken < after || !isReady)) return;
   clearInterval(poll);
   graph.stop().catch(() => {});
   if (given.includes("dieInStop")) {
     setInterval(() => {
-      if (graph.actors()[0]!.status === "ended") Deno.kill(Deno.pid, "SIGKILL");
+      if (graph.actors()[what === "late" ? 1 : 0]!.status === "ended") {
+        Deno.kill(Deno.pid, "SIGKILL");
+      }
     }, 1);
   }
 }, 1);

@@ -7,13 +7,16 @@ addEventListener("unload", () => Deno.removeSync(FOLDER, { recursive: true }));
 let files = 0;
 const newFile = () => `${FOLDER}/${files++}.region`;
 
+/** No life takes so long. */
+const MOST_MS = 30_000;
+
 interface Line {
   readonly letter?: number;
   readonly reason?: string;
   readonly replayed?: boolean;
   readonly clean?: boolean;
   readonly actors?: Record<
-    "SOURCE" | "TAKER",
+    "SOURCE" | "TAKER" | "LAST",
     { outcome: string; state: Record<string, number>; restarts: number }
   >;
   readonly left?: number;
@@ -21,14 +24,19 @@ interface Line {
 
 /** Runs one process. Returns what it said, and whether it was killed. */
 async function live(...args: string[]): Promise<{ lines: Line[]; killed: boolean; last: Line }> {
-  const { stdout, stderr, signal } = await new Deno.Command(Deno.execPath(), {
+  const program = new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "-A", "--quiet", "--no-lock", "--no-check", `${HERE}/life_program.ts`],
       ...args,
     ],
     stdout: "piped",
     stderr: "piped",
-  }).output();
+  }).spawn();
+  // Where something is wrong it may go on for ever.
+  const timer = setTimeout(() => program.kill("SIGTERM"), MOST_MS);
+  const { stdout, stderr, signal } = await program.output();
+  clearTimeout(timer);
+  assert(signal !== "SIGTERM", `it did not come to its end: ${args.join(" ")}`);
   const text = new TextDecoder().decode(stdout);
   const lines = text.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
   const killed = signal === "SIGKILL";
@@ -53,8 +61,8 @@ Deno.test("an actor that had ended by itself does not begin again, and all begin
   assertEquals((await live(file, "brief", "until=3")).killed, true);
   const { clean, actors } = (await live(file, "brief")).last;
   assertEquals([clean, actors!.TAKER.state], [true, { taken: 3, sum: 3 }]);
-  const anew = (await live(file, "brief")).last;
-  assertEquals([anew.clean, anew.actors!.TAKER.state], [true, { taken: 3, sum: 3 }]);
+  const anew = (await live(file, "brief", "count=4")).last;
+  assertEquals([anew.clean, anew.actors!.TAKER.state], [true, { taken: 4, sum: 6 }]);
 });
 
 Deno.test("a stop that the end of the process has cut off is forgotten", async () => {
@@ -69,6 +77,15 @@ Deno.test("a stop that the end of the process has cut off is forgotten", async (
   assert(next! >= 50);
 });
 
+Deno.test("who had nothing to wait for when a stop was cut off does not begin again", async () => {
+  const file = newFile();
+  // The source has ended by itself, and the taker tells its sum before it ends: it would do so again.
+  assertEquals((await live(file, "late", "stubborn", "sourceEnds", "dieInStop")).killed, true);
+  const { clean, actors } = (await live(file, "late", "sourceEnds")).last;
+  assertEquals([clean, actors!.TAKER.state], [true, { taken: 3, sum: 3 }]);
+  assertEquals(actors!.LAST.state.taken, 1);
+});
+
 Deno.test("after an end that was not clean the next process goes on, and who had failed begins again", async () => {
   const file = newFile();
   const failed = (await live(file, "steady", "failer=5", "restarts=2")).last;
@@ -77,8 +94,9 @@ Deno.test("after an end that was not clean the next process goes on, and who had
   assert(failed.left! > 0, "messages are left in the channel");
   const { clean, actors, left } = (await live(file, "steady", "stopAt=50")).last;
   assertEquals([clean, left], [true, 0]);
-  const { SOURCE: { state: { next } }, TAKER: { state: { taken, sum } } } = actors!;
+  const { SOURCE: { state: { next } }, TAKER: { state: { taken, sum }, restarts } } = actors!;
   assertEquals([taken, sum], [next, next! * (next! - 1) / 2]);
+  assertEquals([restarts, failed.actors!.TAKER.restarts], [2, 2], "it is the same graph still");
 });
 
 Deno.test("a message that ends the process each time is given up, four times as late as one that ends its actor", async () => {

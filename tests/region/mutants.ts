@@ -84,20 +84,13 @@ export const MUTANTS: readonly Mutant[] = [
     options: { randomPart: 1 },
     kills: 4,
   },
-  {
-    name: "the region is whole before everything is in place",
-    file: "src/region/region_file.ts",
-    find: "this.#ownHeader.fill(size, written);",
-    replace: "this.#ownHeader.fill(size, written); this.#ownHeader.finish();",
-    options: points("unfurnished"),
-    kills: 1,
-  },
 ];
 
 const LIVES = {
   removed: "an actor that was removed stays so",
   ended: "an actor that had ended by itself does not begin again",
   undone: "a stop that the end of the process has cut off is forgotten",
+  over: "who had nothing to wait for when a stop was cut off",
   failed: "after an end that was not clean the next process goes on",
   deadly: "a message that ends the process each time is given up",
   replayed: "dead letters outlive the process",
@@ -125,6 +118,13 @@ export const LIFE_MUTANTS: readonly LifeMutant[] = [
     find: "const undoes = wasCutOff || stopWasUnderWay(region, ballot) ||",
     replace: "const undoes = (wasCutOff && stopWasUnderWay === undefined) ||",
     test: LIVES.undone,
+  },
+  {
+    name: "who had nothing to wait for begins again after a stop",
+    file: TAKE_UP,
+    find: "if (undoes) keepEnded(plan, ledger);",
+    replace: "if (undoes && ledger === undefined) keepEnded(plan, ledger);",
+    test: LIVES.over,
   },
   {
     name: "who had failed is not pardoned",

@@ -1,5 +1,5 @@
 /**
- * `deno run -A tests/region/mutants_run.ts [--only PART_OF_NAME]`: takes out each step of the recovery in turn, and says whether kills find it. Exits with 1 if
+ * `deno run -A tests/region/mutants_run.ts [--only PART_OF_NAME] [--lives]`: takes out each step of the recovery in turn, and says whether kills find it. With `--lives`, only those that a test of `life_test.ts` shows. Exits with 1 if
  * they do not.
  */
 import { parseArgs } from "node:util";
@@ -8,10 +8,16 @@ import { KillField } from "./field.ts";
 import { LIFE_MUTANTS, type LifeMutant, type Mutant, MUTANTS } from "./mutants.ts";
 
 const { values } = parseArgs({
-  options: { only: { type: "string", default: "" }, seed: { type: "string", default: "1" } },
+  options: {
+    only: { type: "string", default: "" },
+    lives: { type: "boolean", default: false },
+    seed: { type: "string", default: "1" },
+  },
 });
 let missed = 0;
-const mutants = [...LIFE_MUTANTS, ...MUTANTS].filter(({ name }) => name.includes(values.only));
+const mutants = [...LIFE_MUTANTS, ...(values.lives ? [] : MUTANTS)].filter(({ name }) =>
+  name.includes(values.only)
+);
 for (const mutant of mutants) {
   const found = "test" in mutant ? await failureOf(mutant) : await faultOf(mutant);
   if (found === undefined) missed++;

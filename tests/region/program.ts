@@ -1,5 +1,5 @@
 /**
- * The program that is killed: `program.ts FILE [more=N] [last=N] [stop=MS]`. It prints `started`, and `{"result": …}` when its graph has come to its end. `FILE` is `-` for a graph in memory of its own.
+ * The program that is killed: `program.ts FILE [more=N] [last=N] [pace=N] [stop=MS]`. It prints `started`, and `{"result": …}` when its graph has come to its end. `FILE` is `-` for a graph in memory of its own.
  */
 import { Graph, json } from "../../mod.ts";
 import {
@@ -52,7 +52,12 @@ const office = graph.troupe("office");
 
 graph.actor("SOURCE", source, {
   ports: { numbers: numbers.tx, origins: origins.tx },
-  args: { more: settingOf("more"), last: settingOf("last") },
+  args: {
+    more: settingOf("more"),
+    last: settingOf("last"),
+    // A program may change between two processes, as long as it draws the same graph.
+    pace: Math.max(1, settingOf("pace")),
+  },
 });
 graph.actor("FAN", fan, {
   ports: { numbers: numbers.rx, rows: rows.tx, notes: notes.tx, guests: guests.tx },

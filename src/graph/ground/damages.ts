@@ -3,6 +3,7 @@ import type { LedgerWords, LetterRing } from "../../region/mod.ts";
 import { readState } from "../../state/mod.ts";
 import { journalDamage } from "../../turn/inspect.ts";
 import { readMask } from "../../turn/mod.ts";
+import { importDeadLetters } from "../letters/mod.ts";
 import type { GraphPlan, PlannedActor } from "../plan/mod.ts";
 
 /**
@@ -19,9 +20,22 @@ export function damagesIn(
 ): string[] {
   const damages: string[] = [];
   if (!ledger.isSound(ends)) damages.push("what its host had written down is damaged");
-  if (!letters.isSound) damages.push("its dead letters are damaged");
+  if (!letters.isSound || !areReadable(plan, letters)) damages.push("its dead letters are damaged");
   for (const actor of plan.actors) damages.push(...damagesOf(plan.region, actor, ledger));
   return damages;
+}
+
+/** Whether all letters are texts of letters, of actors and ends that there are. */
+function areReadable({ actors }: GraphPlan, { letters }: LetterRing): boolean {
+  try {
+    return letters.every(({ actor, from, text }) => {
+      const ends = actors[actor]?.plan.ends;
+      if (ends === undefined || ("end" in from && ends[from.end] === undefined)) return false;
+      return importDeadLetters(text).length === 1;
+    });
+  } catch {
+    return false;
+  }
 }
 
 function* damagesOf(

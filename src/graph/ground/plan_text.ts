@@ -1,6 +1,8 @@
 import { channelSpec, overflowText } from "../../channel/ring/host.ts";
 import { THIS_COPY } from "../../copy.ts";
 import { channelLabel } from "../../protocol/mod.ts";
+import { LEDGER_VERSION } from "../../region/ledger_layout.ts";
+import { LETTERS_VERSION } from "../../region/letter_ring_layout.ts";
 import { stateSpec } from "../../state/mod.ts";
 import {
   type ActorBlueprint,
@@ -22,7 +24,13 @@ export function planText({ blueprint, homes, isPooled }: Drawn): string {
   );
   return [
     `graph: ${JSON.stringify(blueprint.name)}`,
-    `layouts: ${JSON.stringify(THIS_COPY.layouts)}`,
+    `layouts: ${
+      JSON.stringify({
+        ...THIS_COPY.layouts,
+        ledger: LEDGER_VERSION,
+        letters: LETTERS_VERSION,
+      })
+    }`,
     ...blueprint.channels.map((channel) => channelText(channel, isPooled(channel))),
     ...blueprint.actors.map((actor) => actorText(actor, places.get(actor) as string)),
   ].join("\n");

@@ -52,6 +52,7 @@ export function takeUp(
     actors.some(({ plan: { index } }) => ledger.fate(index)?.name === "failed");
   // For whoever comes next, if this process is cut off in the middle: then there is less to see it by.
   if (undoes) new Tally(region, ballot, actors.length).lifecycle = "stopping";
+  if (undoes) keepEnded(plan, ledger);
   const members = new Set(plan.pools.flatMap(({ members }) => members));
   const wards = actors.map((actor) =>
     standingOf(region, actor, ledger, undoes, members.has(actor.plan.index))
@@ -74,6 +75,24 @@ export function takeUp(
     busy: busy.filter((actor) => wards[actor]?.status === "waiting"),
     letters: oldLetters(letters),
   };
+}
+
+/**
+ * Of those that have ended during a stop, the ones stay so whose inputs lead from actors alone that had ended by themselves, or are among
+ * these: they had nothing to wait for any more, stop or no stop.
+ */
+function keepEnded(plan: GraphPlan, ledger: LedgerWords): void {
+  const isOver = (actor: number) => ledger.fate(actor)?.name === "ended";
+  for (let before = -1, over = 0; before !== over;) {
+    before = over;
+    for (const { plan: { index, journal, ends } } of plan.actors) {
+      const inputs = ends.filter(({ direction }) => direction === "rx");
+      if (isOver(index) || inputs.length === 0 || !hasEnded(plan.region, journal)) continue;
+      if (!inputs.every(({ channel }) => isOver(plan.writerOf(channel)))) continue;
+      ledger.decide(index, "ended", "");
+      over++;
+    }
+  }
 }
 
 /** Finishes what is to be done about dead letters of which it was not known whether they count. */

@@ -24,7 +24,8 @@ import { type Check, parts, type Schema, that, time } from "../../option_faults.
  *   graph begins anew; with the state that `durable` keeps. `syncEveryMs` has the file written to the disk, for people to look at.
  * - What the host alone has: asks that wait for an answer, promises of `replay`, `resize` and `stop`, args that were told, histories of
  *   restarts. The program says those again.
- * - A bit that others flip in a message is not noticed. Everything that the graph finds its way by is checked.
+ * - What others change in the file is noticed where it leaves what cannot be: in the header, the plan, measures, cursors, letters. A message,
+ *   or a cursor that could be right, is not.
  *
  * Only the same graph goes on: same names, kinds, capacities, ports, cells and workers. Another one is refused, with what differs; start
  * the program as it was and stop it, which drains it, or delete the file, which discards what is in it. Args, timeouts and the code of
@@ -32,6 +33,8 @@ import { type Check, parts, type Schema, that, time } from "../../option_faults.
  *
  * One process at a time has the file; it is locked, readable by its owner alone, of full size from the start, and has all
  * messages and state in clear text. It must not be on a network, and must not be cut or written while the graph runs.
+ *
+ * In a simulation a graph has memory of its own whatever this option says.
  *
  * Needs Linux, `--allow-read` and `--allow-write` for the file, and `--allow-ffi` for the C library alone, such as
  * `--allow-ffi=/lib/x86_64-linux-gnu/libc.so.6`: a graph that misses it says which. Once the file is mapped, the process gives up all of its
