@@ -20,7 +20,7 @@ const RANDOM_MS = 800;
 const FOR_EACH_ACTOR = ["standing", "released"];
 /** How often a process comes by a point before it is killed there, at most. */
 const mostTimes = (point: Plant): number => {
-  if (COMMIT_POINTS.includes(point)) return 400;
+  if (COMMIT_POINTS.includes(point)) return 150;
   if (HOST_POINTS.includes(point)) return 4;
   return FOR_EACH_ACTOR.includes(point.name) ? 8 : 1;
 };

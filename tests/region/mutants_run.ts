@@ -47,8 +47,12 @@ async function failureOf(mutant: LifeMutant): Promise<string | undefined> {
 async function faultOf(mutant: Mutant): Promise<string | undefined> {
   try {
     const options = { ...mutant.options, mutants: [mutant] };
-    const { faults } = await killsRun(Number(values.seed), mutant.kills, options);
-    return faults[0];
+    // Where a kill comes depends on the machine as well.
+    for (let seed = Number(values.seed), tries = 0; tries < 4; seed++, tries++) {
+      const { faults } = await killsRun(seed, mutant.kills, options);
+      if (faults.length > 0) return faults[0];
+    }
+    return undefined;
   } catch (error) {
     // A process that refuses, or ends with an error, is one that was noticed.
     return (error as Error).message.replaceAll("\n", " ");
