@@ -25,7 +25,9 @@ export class Arrival {
   readonly pulled: Pulled<Arrival>;
   readonly named: boolean;
   #end: ArrivalEnd | undefined;
-  #listeners: ((end: ArrivalEnd) => void)[] = [];
+  /** Most have one. */
+  #listener: ((end: ArrivalEnd) => void) | undefined;
+  #others: ((end: ArrivalEnd) => void)[] | undefined;
 
   constructor({ origin, partition, raw, named }: Newcomer) {
     this.pulled = { origin, partition, raw, position: this };
@@ -34,17 +36,19 @@ export class Arrival {
 
   /** Tells how it ended: once it has, at once if it has already. */
   whenOver(listener: (end: ArrivalEnd) => void): void {
-    if (this.#end === undefined) this.#listeners.push(listener);
-    else listener(this.#end);
+    if (this.#end !== undefined) listener(this.#end);
+    else if (this.#listener === undefined) this.#listener = listener;
+    else (this.#others ??= []).push(listener);
   }
 
   /** Ends it; only the first time counts. */
   over(end: ArrivalEnd): void {
     if (this.#end !== undefined) return;
     this.#end = end;
-    const listeners = this.#listeners;
-    this.#listeners = [];
-    for (const listener of listeners) listener(end);
+    const [first, others] = [this.#listener, this.#others];
+    this.#listener = this.#others = undefined;
+    first?.(end);
+    if (others !== undefined) { for (const listener of others) listener(end); }
   }
 }
 

@@ -210,6 +210,8 @@ export class HttpSinkWire implements SinkWire<HttpSinkItem> {
 
   async #outcomeOf(response: Response, { url }: Post): Promise<PutOutcome> {
     const { status } = response;
+    // As most answer: there is nothing to be read, and nothing to be waited for.
+    if (response.ok && response.body === null) return "done";
     const now = this.#world.now();
     const says = await answerSays(response, now);
     if (says.what === "done") return "done";

@@ -22,6 +22,8 @@ const ANSWER_MS = 10_000;
  */
 const RETRY_MS = 250;
 const RETRIES = Number.MAX_SAFE_INTEGER;
+/** How long it is known how many partitions a topic has, in milliseconds: to ask the client for each batch is dear, although it knows. */
+const KNOWN_MS = 1000;
 /** How often it is looked for a topic before it is said that there is none: a broker that has just begun may not know all. */
 const RETRIES_OF_LOOK = 4;
 
@@ -82,6 +84,8 @@ class KafkaSink implements SinkWire<KafkaItem> {
   #producer: Producer | undefined;
   /** What the client is asked for and has not ended yet. */
   readonly #asked = new Set<Promise<void>>();
+  /** How many partitions topics have, and since when that is known, on the world's clock. */
+  readonly #known = new Map<string, { readonly count: number; readonly at: number }>();
   /** The partition that the next batch without keys goes to. */
   #turn = 0;
 
@@ -163,12 +167,18 @@ class KafkaSink implements SinkWire<KafkaItem> {
 
   /** How many partitions a topic has; none, if it is not there. */
   async #partitions(topic: string, signal: AbortSignal): Promise<number> {
+    const now = this.#opening!.world.now();
+    const known = this.#known.get(topic);
+    if (known !== undefined && now - known.at < KNOWN_MS) return known.count;
     if (topicFault("topic", topic) !== undefined) return 0;
     for (;;) {
       try {
         const asked = this.#producer!.metadata({ topics: [topic], retries: RETRIES_OF_LOOK });
         const cluster = await this.#abortable(signal, asked);
-        return cluster.topics.get(topic)?.partitionsCount ?? 0;
+        const count = cluster.topics.get(topic)?.partitionsCount ?? 0;
+        // One that is not there may be by the next batch.
+        if (count > 0) this.#known.set(topic, { count, at: now });
+        return count;
       } catch (error) {
         const told = trouble("write", this.#args, error);
         if (isTopicMissing(error)) {
@@ -192,6 +202,7 @@ class KafkaSink implements SinkWire<KafkaItem> {
     try {
       await this.#abortable(signal, this.#producer!.send({ messages: [...part] }));
     } catch (error) {
+      this.#known.clear();
       const refused = refusal(error);
       if (refused === undefined) throw trouble("write", this.#args, error);
       if (part.length > 1) {

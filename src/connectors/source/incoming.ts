@@ -26,16 +26,26 @@ function decodeOne<M>(pulled: Pulled, decode: Decode<M>): Incoming<M> | Promise<
   const { origin, raw } = pulled;
   // The wire knows already that it can be no message, and may not have all of it.
   if (raw.fault !== undefined) return { pulled, origin, message: undefined, fault: raw.fault };
-  const refused = (thrown: unknown): Incoming<M> => {
-    const fault = thrown instanceof Error ? thrown.message : textOf(thrown);
-    return { pulled, origin, message: undefined, fault };
-  };
   try {
     const message = decode(raw, origin);
     return message instanceof Promise
-      ? message.then((message) => ({ pulled, origin, message, fault: undefined }), refused)
+      ? decoded(pulled, message)
       : { pulled, origin, message, fault: undefined };
   } catch (thrown) {
-    return refused(thrown);
+    return refused(pulled, thrown);
   }
+}
+
+/** Apart, for those that are decoded at once need no function of their own. */
+function decoded<M>(pulled: Pulled, doing: Promise<M>): Promise<Incoming<M>> {
+  const { origin } = pulled;
+  return doing.then(
+    (message) => ({ pulled, origin, message, fault: undefined }),
+    (thrown) => refused(pulled, thrown),
+  );
+}
+
+function refused<M>(pulled: Pulled, thrown: unknown): Incoming<M> {
+  const fault = thrown instanceof Error ? thrown.message : textOf(thrown);
+  return { pulled, origin: pulled.origin, message: undefined, fault };
 }

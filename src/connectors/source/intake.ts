@@ -72,7 +72,10 @@ export class Intake<M> {
     for (; this.#at < this.#queue.length; this.#at++) {
       const incoming = this.#queue[this.#at] as Incoming<M>;
       if (hand.isGone(incoming.pulled)) continue;
-      if (!this.#isKnown(incoming, hand) && !(await this.#deal(incoming, hand))) return;
+      if (this.#isKnown(incoming, hand)) continue;
+      // Nearly all are sent at once: to await each would cost as much as to send it.
+      const dealt = this.#deal(incoming, hand);
+      if (!(typeof dealt === "boolean" ? dealt : await dealt)) return;
     }
   }
 
@@ -86,7 +89,7 @@ export class Intake<M> {
   }
 
   /** Deals with a new one. Returns whether there was room for it. */
-  async #deal(incoming: Incoming<M>, hand: InHand): Promise<boolean> {
+  #deal(incoming: Incoming<M>, hand: InHand): boolean | Promise<boolean> {
     const { pulled, origin } = incoming;
     const { messages } = this.#actor.ports;
     checkOrigin(origin);
@@ -97,7 +100,8 @@ export class Intake<M> {
       return true;
     }
     const isDead = incoming.fault !== undefined;
-    if (!this.#ledger.hasRoom({ origin, isDead }, hand.next)) return false;
+    const entry = { origin, isDead };
+    if (!this.#ledger.hasRoom(entry, hand.next)) return false;
     const outcome = incoming.fault === undefined
       ? this.#trySend(incoming)
       : { fault: `Cannot decode message ${origin}: ${incoming.fault}` };
@@ -105,11 +109,16 @@ export class Intake<M> {
       this.waitsForRoom = true;
       return false;
     }
-    const entry = { origin, isDead: outcome !== "sent" };
-    if (outcome !== "sent") {
-      if (!this.#ledger.hasRoom(entry, hand.next)) return false;
-      await this.#giveUp(pulled, outcome.fault);
-    }
+    if (outcome !== "sent") return this.#bury(pulled, outcome.fault, hand);
+    hand.keep(this.#ledger.add(entry), pulled);
+    return true;
+  }
+
+  /** Deals with one that cannot be sent at all. Returns whether there was room for it. */
+  async #bury(pulled: Pulled, fault: string, hand: InHand): Promise<boolean> {
+    const entry = { origin: pulled.origin, isDead: true };
+    if (!this.#ledger.hasRoom(entry, hand.next)) return false;
+    await this.#giveUp(pulled, fault);
     hand.keep(this.#ledger.add(entry), pulled);
     return true;
   }

@@ -39,8 +39,12 @@ export class Peer {
 
   /** A frame is settled. */
   settle(frame: number): void {
-    this.#ahead.add(frame);
-    while (this.#ahead.delete(this.#settled)) this.#settled++;
+    if (frame !== this.#settled) {
+      this.#ahead.add(frame);
+      return;
+    }
+    this.#settled++;
+    while (this.#ahead.size > 0 && this.#ahead.delete(this.#settled)) this.#settled++;
   }
 
   /** Tells it how far its frames are settled, if that is news. */
