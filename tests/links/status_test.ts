@@ -41,6 +41,18 @@ Deno.test("status: at a stop without a partner it waits as long as it is told, a
   );
 });
 
+Deno.test("status: who has nothing to send and never had a partner ends at once at a stop", async () => {
+  await using scene = await rehearse(egress, { args, girth: 1 });
+  await scene.advance("5 s");
+  scene.ports.messages[0]?.close();
+  await scene.advance("5 s");
+  assertMatch(scene.status, /^connecting/);
+  const before = scene.elapsedMs;
+  scene.stop();
+  await scene.ended;
+  assertEquals(scene.elapsedMs - before < 2000, true, `${scene.elapsedMs - before} ms`);
+});
+
 Deno.test("status: figures of a link are told by both ends", async () => {
   await simulate(() => pair({ listens: "egress" }), {}, async (stage) => {
     stage.perform("SENDER", feed([1, 2, 3, 4, 5]));
