@@ -84,6 +84,7 @@ export class EgressPart implements LinkPart {
   /** Whether the partner has said where it goes on. */
   #isAsked = false;
   #wantsStart = false;
+  #isStopping = false;
   /** Whether the last partner has left in good order. */
   #hasLeft = false;
   #roundTripMs = () => 0;
@@ -231,9 +232,9 @@ export class EgressPart implements LinkPart {
   }
 
   get isDone(): boolean {
-    // A partner that has left in good order, and has all that it was sent, waits for no end.
-    const isEnd = ({ isEnded, rx }: EgressLane) =>
-      isEnded || (this.#hasLeft && rx.isClosedAndEmpty);
+    // A partner that has left in good order, and has all that it was sent, waits for no end; nor does one that there never was.
+    const isUnheard = this.#hasLeft || (this.#isStopping && this.#actor.state.partner === "");
+    const isEnd = ({ isEnded, rx }: EgressLane) => isEnded || (isUnheard && rx.isClosedAndEmpty);
     return this.#lanes.every(isEnd);
   }
 
@@ -241,7 +242,9 @@ export class EgressPart implements LinkPart {
     return this.#lanes.every(({ isEnded }) => isEnded) ? "done" : "leaving";
   }
 
-  stop(): void {}
+  stop(): void {
+    this.#isStopping = true;
+  }
 
   leftOver(): string | undefined {
     const { left } = this;

@@ -63,6 +63,9 @@ export const asker = defineActor(import.meta, "asker", {
       if (round >= 0) times[round] = performance.now() - begun;
     }
     await actor.send(time, times.sort()[rounds >> 1] as number);
+    // Both aqueducts are to end in good order: who leaves before the other's last word is waited for.
+    there.close();
+    await actor.wait(back.closedAndEmpty());
   },
 });
 
