@@ -234,7 +234,7 @@ const MUTANTS: Readonly<Record<string, readonly [keyof typeof ROWS, WireBed]>> =
 globalThis.addEventListener("unhandledrejection", (event) => event.preventDefault());
 
 async function outcome(row: (bed: WireBed) => Promise<void>, on: WireBed): Promise<string> {
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const hangs = new Promise<string>((resolve) => timer = setTimeout(resolve, HANGS_MS, "hangs"));
   const ended = await Promise.race([row(on).then(() => "holds", () => "fails"), hangs]);
   clearTimeout(timer);
