@@ -153,7 +153,8 @@ Deno.test({
 async function asked(port: number, lines: readonly string[]): Promise<string> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port });
   await conn.write(new TextEncoder().encode(`${lines.join("\r\n")}\r\n\r\n`));
-  const answer = await new Response(conn.readable).text();
+  // What is closed with something unread in it answers nothing.
+  const answer = await new Response(conn.readable).text().catch(() => "");
   return answer.split("\r\n")[0] ?? "";
 }
 
